@@ -390,6 +390,9 @@ def test_a_guide_that_opens_the_applications_own_port_to_the_world_shows_where_t
     assert judged(CONTROL, scope(own, store))["no-tls"] == ("unproven", "guide.md:14")
     assert judged(CONTROL, scope(own, tls))["no-tls"] == ("unproven",)
     assert judged(CONTROL, scope(store))["no-tls"] == ("unproven",)
+    address = made(PlainAddress, "guide.md:60", kind=INSTRUCTED)
+    assert judged(CONTROL, scope(own, address))["no-tls"] == ("unproven", "guide.md:60", "guide.md:14")
+    assert judged(CONTROL, scope(own, tls, address))["no-tls"] == ("unproven", "guide.md:60")
 
 
 def test_questions_that_take_every_certificate_are_shown_three_at_most() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from holdfast.controls.certificates_fronts import fronts, public, typed
+from holdfast.controls.certificates_fronts import doors, fronts, public, typed
 from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal
 from holdfast.controls.common import claimed, current, listed, places, silence, solid
 from holdfast.controls.openings import has_host_in_reach
@@ -296,7 +296,8 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
             balancers = places(public(view), "listener", most=3)
             came_in = balancers if came_in == balancers[:1] else came_in
             sent = places(solid(view, PlainAddress), most=1)
-            beside = tuple(one for one in sent if one not in came_in)
+            let_in = doors(view) if came_in and came_in == sent else ()
+            beside = tuple(one for one in (*sent, *let_in) if one not in came_in)
             shown = (*came_in, *typed(view, came_in), *beside, *places(claims, most=2))
             # Behind a front that speaks TLS an application may well speak none: it only shows where nothing does.
             taken = solid(view, PlainTaken)

@@ -39,7 +39,7 @@ def fronts(view: View) -> tuple[Evident, ...]:
         *places(solid(view, PlainAddress)),
         # One of several may be for development, or the other half of a pair that something takes turns with.
         *places(reached if len(reached) == 1 else (), "port"),
-        *_doors(view),
+        *doors(view),
     )
 
 
@@ -50,7 +50,7 @@ def typed(view: View, front: tuple[Evident, ...]) -> tuple[Evident, ...]:
     return tuple(one for one in listens if front and one.at.path != front[0].at.path)
 
 
-def _doors(view: View) -> tuple[Evident, ...]:
+def doors(view: View) -> tuple[Evident, ...]:
     """Where the world is let in without TLS, beside no rule for 443: by a rule for port 80, or else its one host.
 
     It may be the application's own port, where nothing is let in at port 80. Beside a distribution the world comes in

@@ -31,7 +31,6 @@ def spring(files: dict[str, str]) -> list[str]:
         ),
         ("cors.allowed-origin-patterns: '*'\n", ":1 origins=(*) settled=True"),
         ("cors:\n  allowed-origins: ${FRONT:*}\n", ":2 origins=(*) complete=False settled=True"),
-        (f"cors:\n  allowed-origins: ${{FRONT:{LOCAL}}}\n", None),
         ("cors:\n  allowed-headers: '*'\n  allowed-methods: '*'\n", None),
         (f"spring:\n  profiles: local\ncors:\n  allowed-origins: {LOCAL}\n", None),
     ],

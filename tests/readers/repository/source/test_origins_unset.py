@@ -264,3 +264,29 @@ def test_a_class_of_settings_lets_local_pages_alone_in_until_somebody_gives_it_b
 def test_other_members_of_a_class_of_settings_let_no_local_page_in(member: str) -> None:
     files = {"requirements.txt": "fastapi\n", "app/main.py": _SETTINGS.format(member=member)}
     assert told(files, ApplicationCors) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "others", "shown"),
+    [
+        ("application.yml", "${WEB_ORIGINS:http://localhost:5173}", {}, True),
+        ("application.yml", "${WEB_ORIGINS:http://localhost:5173,http://127.0.0.1:3000}", {}, True),
+        ("application.yml", "${WEB_ORIGINS:https://shop.kr}", {}, False),
+        ("application.yml", "${WEB_ORIGINS}", {}, False),
+        ("application-local.yml", "${WEB_ORIGINS:http://localhost:5173}", {}, False),
+        ("application.yml", "${WEB_ORIGINS:http://localhost:5173}", {".env.example": "WEB_ORIGINS=\n"}, False),
+        (
+            "application.yml",
+            "${WEB_ORIGINS:http://localhost:5173}",
+            {"deploy.sh": "docker run -e WEB_ORIGINS\n"},
+            False,
+        ),
+    ],
+)
+def test_a_property_of_spring_falls_back_to_local_pages(
+    path: str, value: str, others: dict[str, str], *, shown: bool
+) -> None:
+    build = "implementation 'org.springframework.boot:spring-boot-starter-web'\n"
+    settings = f"app:\n  cors:\n    allowed-origins: {value}\n"
+    found = told({"build.gradle": build, f"src/main/resources/{path}": settings, **others}, ApplicationCors)
+    assert [line.partition(" ")[0] for line in found] == ([f"src/main/resources/{path}:3"] if shown else [])

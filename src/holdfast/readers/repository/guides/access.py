@@ -36,13 +36,22 @@ _OUTBOUND = any_of(r"아웃 ?바운드|outbound|egress|アウトバウンド")
 _LIGHTSAIL = any_of(r"lightsail|라이트세일")
 """Its firewall opens a port to any address, unless one is named (Lightsail user guide, "Firewalls", read 2026-11)."""
 
+_FOR_ALL = (
+    r"(?:allow|accept|permit)\w* (?:public|external) (?:connections?|access|traffic)|from the (?:public )?internet\b"
+    r"|\bopen(?:ed)? (?:up )?to (?:the )?(?:public|(?:whole )?(?:internet|world))\b"
+    r"|인터넷(?:에서|으로부터|에) ?(?:접속|접근|개방|공개|오픈)"
+    r"|インターネット(?:から|に)(?:の)?(?:アクセス|接続|公開|開放)"
+)
 _ANYWHERE = any_of(
+    _FOR_ALL,
     r"(?<![\d.])0\.0\.0\.0(?:/0(?!\d)|(?![\d./]))|::/0|\banywhere\b|모든 ?(?:ip|곳|위치|소스|사용자|"
     r"대역)|어디서나|어디서든|"
     r"위치 ?무관|전체 ?(?:허용|공개|오픈|개방|ip)",
     r"任意の(?:場所|ip)|どこからでも|(?:すべて|全て)の ?ip|any(?: ?where)? ?ips?\b|\ball ips?\b|全(?:公開|開放)",
 )
-_SURELY_ANYWHERE = any_of(r"(?<![\d.])0\.0\.0\.0/0|위치 ?무관|from anywhere|anywhere-ipv4|どこからでも|任意の場所")
+_SURELY_ANYWHERE = any_of(
+    _FOR_ALL, r"(?<![\d.])0\.0\.0\.0/0|위치 ?무관|from anywhere|anywhere-ipv4|どこからでも|任意の場所"
+)
 _MY_IP = any_of(
     r"내 ?ip|マイ ?ip|자신의 ?ip|본인(?:의)? ?ip|사무실|회사|office|\bvpn\b",
     r"(?:관리자|개발자|운영자|팀원)(?:의)? ?ip|(?:특정|지정|허용)(?:된|한)? ?ip",

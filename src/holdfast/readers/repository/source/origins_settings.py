@@ -10,7 +10,9 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.flat import Entry
 from holdfast.readers.repository.source.spring_files import SpringFiles
 
-_KEY = regex(r"(?:^|[.\-_])(?:cors[\w.\-\[\]/*]{0,80}origins?|allowed-?_?origins?)(?:-?_?patterns?)?(?:\[\d{1,3}\])?$")
+ORIGINS_KEY = regex(
+    r"(?:^|[.\-_])(?:cors[\w.\-\[\]/*]{0,80}origins?|allowed-?_?origins?)(?:-?_?patterns?)?(?:\[\d{1,3}\])?$"
+)
 _NUMBERED = regex(r"\[\d{1,3}\]$")
 _ITEM = regex(r"^\s*-\s+(?P<value>\S.*)$")
 _DEFAULT = regex(r"\$\{[\w.\-]{1,80}:(?P<value>[^{}$]{0,400})\}")
@@ -34,7 +36,7 @@ def _spring(files: SpringFiles, *, credentials: bool) -> Iterator[ApplicationCor
     told: dict[tuple[str, str | None, str], list[tuple[int, str]]] = {}
     found: dict[tuple[str, str | None, str], Snippet] = {}
     for snippet, entry in files.entries:
-        if not _KEY.search(entry.key) or files.is_elsewhere(snippet, entry):
+        if not ORIGINS_KEY.search(entry.key) or files.is_elsewhere(snippet, entry):
             continue
         rule = (snippet.path, entry.profile, _NUMBERED.sub("", entry.key))
         found[rule] = snippet

@@ -12,6 +12,8 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.origin_rules import assigned, enclosed, listed, matches, parts
 from holdfast.readers.repository.source.origins import is_guarded
+from holdfast.readers.repository.source.origins_settings import ORIGINS_KEY
+from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _LOCAL = (
     r"""\[?["'](?P<{}>https?://(?:localhost|127\.0\.0\.1)(?::\d{{1,5}})?|localhost:\d{{2,5}})/?"""
@@ -35,6 +37,10 @@ _FIELD = regex(
     r"""(?x)@Value\(\s{0,9}"\\?\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)
     (?:,https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?){0,8}\}"\s{0,9}\)\s{0,40}
     (?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"""
+)
+_PROPERTY = regex(
+    r"\$\{(?P<name>\w{1,80}):(?P<origin>https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)/?"
+    r"(?:\s?,\s?https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?/?){0,8}\}"
 )
 _MEMBER = regex(
     r"""(?xm)^[ ]{4}(?P<name>\w{1,60})\s?:\s?[\w\[\], |.\"]{1,80}\s?=\s?(?:Field\(\s{0,20}(?:default\s?=\s?)?)?
@@ -104,6 +110,7 @@ def _unset(app: App) -> Iterator[_Unset]:
         yield from _in_class(source, cookies=cookies)
     for snippet in app.settings:
         yield from _in_template(snippet, cookies=cookies)
+    yield from _in_properties(app, cookies=cookies) if app.family == "jvm" else ()
 
 
 def _in_fields(app: App, source: Source, *, cookies: bool) -> Iterator[_Unset]:
@@ -115,6 +122,23 @@ def _in_fields(app: App, source: Source, *, cookies: bool) -> Iterator[_Unset]:
         variable = re.sub(r"\W", "_", match["name"]).upper()
         names = frozenset((variable, variable.replace("_", ""), match["name"]))
         yield _Unset(names, source.path, _fact(source, [("", match["origin"], match.start())], cookies=cookies))
+
+
+def _in_properties(app: App, *, cookies: bool) -> Iterator[_Unset]:
+    """Properties of Spring for origins that hold local pages alone until a variable is given."""
+    files = SpringFiles(app)
+    for snippet, entry in files.entries:
+        match = _PROPERTY.fullmatch(entry.value.strip("\"' ")[:500])
+        if match is None or not ORIGINS_KEY.search(entry.key) or files.is_elsewhere(snippet, entry):
+            continue
+        fact = ApplicationCors(
+            kind=snippet.kind,
+            at=snippet.at(entry.line),
+            environment=snippet.environment,
+            origins=(match["origin"],),
+            credentials=cookies,
+        )
+        yield _Unset(frozenset((match["name"],)), snippet.path, fact)
 
 
 def _in_class(source: Source, *, cookies: bool) -> Iterator[_Unset]:
