@@ -303,3 +303,9 @@ def test_a_certificate_that_is_copied_on_another_host_is_found_by_the_names_give
 ) -> None:
     there = f"FROM=/etc/letsencrypt/live/shop.kr\nsudo cp {escape}${{FROM}}/fullchain.pem /srv/shop/ssl/\n"
     assert faults(f'ssh "$HOST" {begins}\n{there}END\n') == [("certificate", "certificate-copied-by-hand", 3, 3)]
+
+
+def test_a_word_about_a_renewal_renews_nothing_that_was_copied() -> None:
+    copy = "cp /etc/letsencrypt/live/shop.kr/fullchain.pem ssl/\n"
+    assert faults(f"{copy}echo 'to test: certbot renew --dry-run'\n")[0][1] == "certificate-copied-by-hand"
+    assert faults(f"{copy}certbot renew\n") == []

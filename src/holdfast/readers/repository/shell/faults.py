@@ -366,10 +366,8 @@ def _copied_certificates(source: Source) -> Iterator[ScriptFault]:
         r"renewal-hooks|cron", source.snippet.heading, re.IGNORECASE
     ):
         return
-    if (
-        any("certbot" in c.text and " renew" in c.text and not c.has("--dry-run") for c in source.commands)
-        and source.whole
-    ):
+    renewals = (c for c in source.commands if "certbot" in c.text and " renew" in c.text and c.name not in _MESSAGE)
+    if source.whole and any(not c.has("--dry-run") for c in renewals):
         return
     copies = [command for command in source.commands if _copies_certificate(command, source)]
     if copies:
