@@ -1,5 +1,7 @@
 """What `commands()` tells about the commands of a script."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -344,6 +346,8 @@ def test_a_script_that_is_kept_until_a_host_runs_it_is_read_on_its_own_lines(tex
         "${COMPOSE:-docker compose} up -d\n",
         'COMPOSE=${COMPOSE:-"docker compose"}\n$COMPOSE up -d\n',
         "DOCKER=$(command -v docker)\n$DOCKER compose up -d\n",
+        "DOCKER=`which docker`\n$DOCKER compose up -d\n",
+        "COMPOSE=$(command -v docker-composer || echo 'docker compose')\n$COMPOSE up -d\n",
     ],
 )
 def test_a_program_that_stands_in_or_is_sought_is_spelled_out(text: str) -> None:
@@ -354,3 +358,16 @@ def test_a_program_that_stands_in_or_is_sought_is_spelled_out(text: str) -> None
 def test_a_shell_over_there_that_is_told_what_to_run_reads_nothing_else(told: str) -> None:
     found = commands(f"ssh ubuntu@203.0.113.9 \"bash {told} 'pm2 restart shop'\"\n")
     assert [command.name for command in found] == ["ssh", "bash", "pm2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "X='" + 'ssh h "$X"; ' * 30 + '\'\nssh h "$X"\n',
+        "A=(" + "a " * 1_500 + ")\n" + 'run "${A[@]}" "${A[@]}" "${A[@]}"\n' * 100,
+    ],
+)
+def test_what_variables_hold_many_times_over_has_an_end(text: str) -> None:
+    began = time.perf_counter()
+    assert sum(len(command.args) for command in commands(text)) < 20_000
+    assert time.perf_counter() - began < 10

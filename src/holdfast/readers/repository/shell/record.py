@@ -30,6 +30,9 @@ _VARIABLE_NAME = regex(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\])?\}?$")
 
 _WHOLE_LIST = regex(r"\$\{([A-Za-z_]\w*)\[@\]\}$")
 
+_SCRIPT = 100
+"""What a script counts where a word counts one."""
+
 _COMPOSES = frozenset(("compose", "dc", "dcompose", "docker_compose", "run_compose", "compose_cmd"))
 _COMPOSE_VERBS = frozenset(("up", "exec", "run", "pull", "down", "build", "restart", "ps", "stop", "logs"))
 """What people call their own function around Docker Compose, and what they have it do."""
@@ -218,6 +221,7 @@ def _listed(parts: _Words, state: State) -> _Words:
     for word, text, line in list(zip(*parts, strict=True))[1:]:
         match = _WHOLE_LIST.match(word)
         value = held(state.variables.get(match[1], "")) if match else []
+        value = value if state.spare(len(value)) else []
         words += value or [word]
         raw += value or [text]
         lines += [line] * (len(value) or 1)
@@ -238,7 +242,7 @@ def _spelled_out(parts: _Words, state: State) -> _Words:
         return [*before, *words[own:], *behind], [*before, *raw[own:], *behind], rows
     if (told := stands_in(words[0])) is not None:
         value = held(state.variables.get(told[0], "")) or told[1]
-    if not value or "$" in value[0]:
+    if not value or "$" in value[0] or not state.spare(len(value)):
         return parts
     return [*value, *words[1:]], [*value, *raw[1:]], [lines[0]] * len(value) + lines[1:]
 
@@ -265,7 +269,7 @@ def _script(inner: Nested, scope: Scope, state: State, made: Command) -> list[Pe
 def _stored(script: str, line: int, state: State) -> tuple[str, int]:
     """The text that a variable holds where a script is nothing but that variable, with the line on which it begins."""
     match = _VARIABLE_NAME.match(script.strip())
-    if match and len(state.variables.get(match[1], "").split()) > 1:
+    if match and len(state.variables.get(match[1], "").split()) > 1 and state.spare(_SCRIPT):
         script, line = state.variables[match[1]], state.places.get(match[1], line)
     return unwrapped(script, line)
 

@@ -64,6 +64,16 @@ class State:
     receives: dict[str, str] = field(default_factory=dict)  # those that run what they read there
     forwards: dict[str, Forwarding] = field(default_factory=dict)  # those that run it among words of their own
     statements: int = 0
+    spared: list[int] = field(
+        default_factory=lambda: [4_000]
+    )  # how many words and scripts may still come out of variables
+
+    def spare(self, number: int) -> bool:
+        """Whether so many more may come; a variable that holds itself many times over would give no end of them."""
+        if self.spared[0] < number:
+            return False
+        self.spared[0] -= number
+        return True
 
 
 def failure_of(scope: Scope, state: State) -> Failure:

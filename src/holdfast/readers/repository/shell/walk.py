@@ -72,6 +72,7 @@ def _command(node: "SgNode", scope: Scope, state: State) -> None:
             receives=state.receives,
             forwards=state.forwards,
             statements=state.statements,
+            spared=state.spared,
         )
         walk_text(inner.source.text, replace(pending.scope, depth=scope.depth + 1), inner)
         state.found.extend(inner.found)

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
@@ -73,18 +74,24 @@ def held(value: str) -> list[str]:
     Of `${NAME:-words}` what stands in, and of `$(command -v program)` the program.
     """
     if match := _STANDS_IN.match(value) or _SOUGHT.match(value):
-        return match["words"].strip("\"'").split()
-    if not (value.startswith("(") and value.endswith(")")):
-        return value.split()
+        return str(match[match.lastgroup or "words"]).strip("\"'").split()
+    return list(_of_list(value)) if value.startswith("(") and value.endswith(")") else value.split()
+
+
+@lru_cache(maxsize=256)
+def _of_list(value: str) -> tuple[str, ...]:
     try:
-        return shlex.split(value[1:-1], comments=True)
+        return tuple(shlex.split(value[1:-1], comments=True))
     except ValueError:
-        return value[1:-1].split()
+        return tuple(value[1:-1].split())
 
 
 _LONGEST = 4_000
 _STANDS_IN = regex(r"^\$\{(?P<name>\w+):?[-=](?P<words>[^${}]*)\}$")
-_SOUGHT = regex(r"^\$\((?:command -v|which|type -P) (?P<words>[\w./-]+)[^()]*\)$")
+_SOUGHT = regex(
+    r"^\$\([^()]*\|\|\s*echo\s+(?P<else>[\"']?docker[ -]compose[\"']?)\s*\)$"
+    r"|^(?:\$\(|`)(?:command -v|which|type -P) (?P<words>[\w./-]+)[^()`]*[)`]$"
+)
 _SHOWN = regex(r"^\$\(\s*cat\s*<<-?[ \t]*[\"']?(?P<end>\w+)[\"']?[ \t]*\n(?P<body>.*?)\n\s*(?P=end)\s*\)?$", re.DOTALL)
 
 
