@@ -3,7 +3,7 @@ import pytest
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Fact
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.embedded import read_embedded
+from holdfast.readers.repository.embedded import language_of, read_embedded
 
 from .templates.support import told
 
@@ -94,3 +94,33 @@ def test_a_file_of_nginx_or_apache_between_commands_is_read_and_taken_for_no_com
 )
 def test_what_only_begins_like_a_file_of_nginx_is_left_to_the_commands(rest: str) -> None:
     assert not any(line.startswith("ProxyRoute") for line in read("bash", rest + "pm2 restart shop\n"))
+
+
+@pytest.mark.parametrize(
+    ("fence", "text", "language"),
+    [
+        ("", "cd shop\ngit pull\npm2 restart shop\n", "bash"),
+        ("text", "export TYPE=t3.small\nexport NAME=shop\n", "bash"),
+        ("", "TYPE=t3.small\nNAME=shop\n", ""),
+        ("", "aws ec2 run-instances `\n  --instance-type t3.small\n", "powershell"),
+        ("", "$group = aws ec2 describe-security-groups\naws ec2 run-instances --count 1\n", "powershell"),
+        ("", "# of the shop\njobs:\n  deploy:\n    steps:\n      - run: |\n          git pull\n", ""),
+        ("", "Serverless: Deploying shop\n", ""),
+        ("", "sls deploy --stage production\n", "bash"),
+        ("yaml", "git pull\n", "yaml"),
+        ("", "", ""),
+    ],
+)
+def test_a_block_without_a_language_is_a_shells_where_its_text_says_so(fence: str, text: str, language: str) -> None:
+    assert language_of(fence, text) == language
+
+
+def test_a_pipeline_without_a_language_is_no_command_for_all_the_commands_in_it() -> None:
+    text = (
+        "jobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: appleboy/ssh-action@v1\n"
+        "        with:\n          host: ${{ secrets.HOST }}\n          script: |\n            git pull\n"
+        "            pm2 restart shop\n"
+    )
+    assert [line.split(" name=")[0] for line in read("", text) if line.startswith("Deployment")] == [
+        "Deployment 15-20 method=ssh"
+    ]

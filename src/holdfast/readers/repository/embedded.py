@@ -81,9 +81,16 @@ _COMMAND = regex(
     r"^\s*(?:\$\s+)?(?:sudo|ssh|scp|rsync|cd|git|npm|npx|yarn|pnpm|pm2|docker|docker-compose|aws|apt|"
     r"apt-get|yum|dnf|systemctl|curl"
     r"|wget|export|source|certbot|pg_dump|psql|mysql|mysqldump|crontab|chmod|chown|mkdir|java|eb|cdk|"
-    r"terraform|kubectl|#!/)\b",
+    r"terraform|kubectl|sls|ansible-playbook|php artisan|composer (?:install|update)|bundle (?:install|exec)"
+    r"|python3? (?:-m|\S+\.py)|pip3? install|gunicorn|uvicorn|mvn|\./(?:gradlew|mvnw)|nohup|ufw|supervisorctl"
+    r"|sam (?:build|deploy)|copilot (?:app|env|svc)|#!/)\b",
     re.MULTILINE,
 )
+_EXPORTS = regex(r"^\s*export\s+\w+=", re.MULTILINE)
+_POWERSHELL = regex(r"^\s*\$\w+\s*=\s*\S|^[^`\n]{1,200}\s`[ \t]*$", re.MULTILINE)
+_ENTRY = regex(r"(?:\s*#[^\n]*\n|\s*\n)*\s*(?:- )?[\w.\"'-]{1,80}:(?:\s|$)")
+"""A text whose first line is one of a YAML file."""
+_PLAIN = frozenset({"", "text", "txt", "plaintext", "plain"})
 
 
 def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
@@ -119,7 +126,14 @@ def _by_looks(language: str, text: str) -> str:
         return "processes" if _PM2.search(text) else ""
     if language in ("ini", "conf", "config", "apache", "apacheconf"):
         return _configuration(text) or ("variables" if is_settings(text) else "")
-    return _unnamed(text) if not language or language in ("text", "txt", "plaintext", "plain") else ""
+    return _unnamed(text) if language in _PLAIN else ""
+
+
+def language_of(fence: str, text: str) -> str:
+    """What a code block is written in: as its fence says, or a shell's language that its text cannot hide."""
+    if fence not in _PLAIN:
+        return fence
+    return {"shell": "bash", "powershell": "powershell"}.get(_by_looks(fence, text), fence)
 
 
 def _yaml(text: str) -> str:
@@ -146,8 +160,8 @@ def _configuration(text: str) -> str:
 
 def _unnamed(text: str) -> str:
     """Without a language only what cannot be mistaken is read."""
-    found = _configuration(text) or ("variables" if is_settings(text) else "")
-    if found:
+    found = _configuration(text) or ("variables" if is_settings(text) and not _EXPORTS.search(text) else "")
+    if found or (_ENTRY.match(text) and (found := _yaml(text))):
         return found
     if _TERRAFORM.search(text):
         return "terraform"
@@ -155,7 +169,9 @@ def _unnamed(text: str) -> str:
         return "containers"
     if _PM2.search(text) and "module.exports" in text:
         return "processes"
-    return "shell" if _COMMAND.search(text) else _yaml(text)
+    if _COMMAND.search(text):
+        return "powershell" if _POWERSHELL.search(text) else "shell"
+    return _yaml(text)
 
 
 def _read_shell(snippet: Snippet) -> Iterator[Reading]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.embedded import language_of
 from holdfast.readers.repository.guides.columns import Table, table_in
 from holdfast.readers.repository.guides.lexicon import IMPERATIVE, STEP_COLUMN
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
@@ -329,18 +330,17 @@ class _Walker:
         self._code(token.content, _line(token), "")
 
     def _html_block(self, token: "Token") -> None:
-        shown = block_in(token.content)
-        if shown is not None:
+        if (shown := block_in(token.content)) is not None:
             self._code(shown.text, _line(token), shown.language)
 
     def _code(self, text: str, line: int, info: str) -> None:
-        words = info.strip().lower().replace("{", " ").split()
-        language = words[0].partition(":")[0] if words else ""
+        language = (info.lower().replace("{", " ").split() or [""])[0].partition(":")[0]
         if table := table_in(text):
             self._columns(table, line)
         elif (language in _PROSE_FENCES and is_prose(text)) or are_console_fields(language, text):
             self._prose(text, line)
         else:
+            language = language_of(language, text)
             commands = self._settings(text, line) if language in COMMAND_FENCES else text
             self.fences.append(Fence(line, commands, language, self.trail()))
         self._block_ends()
