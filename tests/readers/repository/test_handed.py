@@ -53,6 +53,8 @@ def test_what_only_sounds_like_a_secret_or_says_where_it_is_kept_is_not(name: st
         ("Value: {Ref: DBPassword}", True),
         ("Value: !Sub postgres://app:${DBPassword}@${Db.Endpoint.Address}/app", True),
         ("Value: ${env:DB_PASSWORD}", True),
+        ("Value: ${file(env.yml):${opt:stage}.DB_PASSWORD}", True),
+        ("Value: ${ssm:/shop/${opt:stage}/DB_PASSWORD}", False),
         ("Value: password", False),
         ("Value: !Ref TokenTable", False),
         ("Value: ${ssm:/app/db-password}", False),

@@ -11,6 +11,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.names import is_secret
 
 _HOLE = regex(r"\$\{([^{}]{1,200})\}")
+_NESTED = regex(r"(\$\{[^{}\n]{0,200})\$\{[^{}\n]{0,200}\}")
+"""A hole in a hole, `${file(env.yml):${stage}.KEY}`, which chooses the place and tells nothing of the value."""
 _QUOTED = regex(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _REFERRED = regex(r"!Ref\s+[\"']?(\w+)|[\"']?Ref[\"']?\s*:\s*[\"']?(\w+)|!GetAtt\s+[\"']?([\w.]+)")
 _WORD = regex(r"[A-Za-z_][\w.-]*")
@@ -138,7 +140,7 @@ def is_plain(name: str, text: str, *, yaml: bool) -> bool:
     written = _expression(name, text)
     if _ELSEWHERE.search(written):
         return False
-    referred = _HOLE.findall(written)
+    referred = _HOLE.findall(_NESTED.sub(r"\1", written) if yaml else written)
     if yaml:
         referred += [word for found in _REFERRED.findall(written) for word in found if word]
     else:

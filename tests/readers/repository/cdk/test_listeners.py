@@ -38,6 +38,30 @@ def test_a_plain_listener_forwards_beside_one_with_a_certificate(option: str, th
     assert plain(_FRONT.format("false", option, then)) == []
 
 
+_APART = """\
+    const front = new elbv2.ApplicationLoadBalancer(this, 'Front', { vpc, internetFacing: true });
+    const open = new elbv2.ApplicationListener(this, 'Http', { loadBalancer: front, %s });
+    open.addTargets('B', { port: 80, targets: [service] });"""
+
+
+@pytest.mark.parametrize(
+    ("options", "secure"),
+    [
+        ("port: 80", False),
+        ("protocol: elbv2.ApplicationProtocol.HTTP", False),
+        ("port: 80, defaultAction: elbv2.ListenerAction.forward([group])", False),
+        ("port: 80, defaultAction: elbv2.ListenerAction.redirect({ port: '443' })", True),
+        ("port: 443, certificates: [cert]", True),
+    ],
+)
+def test_a_listener_made_by_itself_belongs_to_the_balancer_it_names(options: str, *, secure: bool) -> None:
+    text = f"{HEAD}export class Main extends cdk.Stack {{\n  constructor(scope, id, props) {{\n{_APART % options}\n  }}\n}}\n"
+    read = READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))
+    (balancer,) = [fact for fact in read if isinstance(fact, LoadBalancer)]
+    assert balancer.tls is secure
+    assert places(balancer)["listener"] == "5"
+
+
 def test_a_distribution_that_lets_browsers_choose() -> None:
     body = """\
     new cloudfront.Distribution(this, 'Cdn', {

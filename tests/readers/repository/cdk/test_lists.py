@@ -51,6 +51,11 @@ def rule(files: dict[str, str]) -> BucketCors:
     return found
 
 
+def test_the_cdks_word_for_all_origins() -> None:
+    whole = FILES.replace("props.origins", "apigateway.Cors.ALL_ORIGINS")
+    assert rule({"lib/files.ts": whole}).origins == ("*",)
+
+
 @pytest.mark.parametrize(
     "written",
     [

@@ -22,6 +22,8 @@ def databases(service: str) -> list[str]:
         ("  mysql:\n    build: ./mysql\n", []),
         ("  db:\n    build: ./docker/db\n    volumes: ['./rows:/var/lib/mysql']\n", ["mysql"]),
         ("  postgres_rows:\n    restart: always\n    volumes: ['rows:/var/lib/postgresql/data']\n", ["postgresql"]),
+        ("  store:\n    image: ${DB_IMAGE:-postgres:16}\n", ["postgresql"]),
+        ("  store:\n    image: ${API_IMAGE:-shop/api:3}\n", []),
         ("  rows:\n    build: ./tool\n    volumes: ['rows:/var/lib/mysql']\n", []),
     ],
 )

@@ -29,6 +29,11 @@ from holdfast.readers.repository.nodes import parse_yaml
         ),
         ("traefik:v3", "command: --api.insecure=true\nports:\n  - 443:443", {"web": 3, "port": 3, "everybody": 3}),
         ("traefik:v3", "command: --api.insecure=false\nports:\n  - 8080:8080", {"port": 3, "everybody": 3}),
+        ("redis:7", "image: redis:7\nnetwork_mode: host", {"everybody": 2}),
+        ("redis:7", "network_mode: host\ncommand: redis-server --bind 127.0.0.1", {}),
+        ("postgres:16", "network_mode: host\ncommand: [postgres, -c, listen_addresses=localhost]", {}),
+        ("postgres:16", "network_mode: bridge", {}),
+        ("shop/api:3", "network_mode: host", {}),
         ("shop/api:3", "volumes:\n  - ./docker.sock.d:/etc/sockets", {}),
     ],
 )

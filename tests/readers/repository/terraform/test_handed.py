@@ -169,6 +169,7 @@ def test_a_secret_in_a_parameter_that_is_not_encrypted_is_handed_over_plainly() 
     assert told(text % ("String", "random_password.db.result"), "HandedSecret") == shown
     assert told(text % ("String", "aws_db_instance.main.endpoint"), "HandedSecret") == []
     assert told(text % ("SecureString", "aws_db_instance.main.password"), "HandedSecret") == []
+    assert told(text.replace("value =", "insecure_value =") % ("String", "random_password.db.result")) == shown
 
 
 def test_secrets_in_the_script_that_a_host_starts_with_are_told_where_they_are_put_in() -> None:

@@ -1,5 +1,7 @@
 """Private keys that Terraform makes for logging in, and where it writes them out."""
 
+import pytest
+
 from tests.readers.repository.terraform.support import told
 
 PAIR = """
@@ -42,6 +44,36 @@ def test_the_private_half_is_told_where_something_is_given_it() -> None:
         "MadeKey main.tf:14 name=web",
         "MadeKey main.tf:18 name=web",
     ]
+
+
+@pytest.mark.parametrize(
+    ("command", "told_there"),
+    [
+        ("echo '${tls_private_key.web.private_key_pem}' > web.pem && chmod 400 web.pem", True),
+        ("printf %s '${tls_private_key.web.private_key_openssh}' | tee web.pem", True),
+        ("echo '${tls_private_key.web.public_key_openssh}' > web.pub", False),
+        (
+            "aws ssm put-parameter --type SecureString --value '${tls_private_key.web.private_key_pem}' > /dev/null",
+            False,
+        ),
+        ("ssh -i web.pem app@${aws_instance.web.public_ip} uptime > up.txt", False),
+    ],
+)
+@pytest.mark.parametrize("hung_on", ["null_resource", "terraform_data"])
+def test_a_command_that_writes_the_private_half_into_a_file_is_told(
+    hung_on: str, command: str, *, told_there: bool
+) -> None:
+    text = (
+        PAIR
+        + f"""
+    resource "{hung_on}" "key" {{
+      provisioner "local-exec" {{
+        command = "{command}"
+      }}
+    }}
+    """
+    )
+    assert told(text, "MadeKey") == (["MadeKey main.tf:10 name=web"] if told_there else [])
 
 
 def test_a_key_that_no_host_takes_is_none_for_logging_in() -> None:

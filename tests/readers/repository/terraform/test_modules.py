@@ -1,5 +1,7 @@
 """Modules, copies, environments, and the other forms in which Terraform is written."""
 
+import pytest
+
 from tests.readers.repository.terraform.support import told
 
 
@@ -68,6 +70,25 @@ def test_the_workspace_chooses_from_a_map() -> None:
     ) == [
         "Instance main.tf:9 [production] name=web instance_type=m6i.large@5 count=3@5 role=False purpose=application",
         "Instance main.tf:9 [staging] name=web instance_type=t3.small@4 role=False purpose=application",
+    ]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        'lookup({ dev = "t3.micro", prod = "m6i.large" }, terraform.workspace, "t3.micro")',
+        '{ "dev" : "t3.micro", "prod" : "m6i.large" }[var.environment]',
+    ],
+)
+def test_the_environment_chooses_from_a_map_in_its_place(chosen: str) -> None:
+    text = f"""
+        resource "aws_instance" "web" {{
+          instance_type = {chosen}
+        }}
+        """
+    assert sorted(told(text)) == [
+        f"Instance main.tf:1 [{name}] name=web instance_type={size}@2 role=False purpose=application"
+        for name, size in (("development", "t3.micro"), ("production", "m6i.large"))
     ]
 
 

@@ -52,6 +52,29 @@ def test_roles_tell_their_trust_and_the_policies_of_awss_own() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "handed"),
+    [
+        ("", True),
+        ('type = "String"', True),
+        ("secure_type = true", False),
+        ('type = "SecureString"', False),
+        ("ignore_value_changes = true", False),
+    ],
+)
+def test_a_parameter_of_the_registrys_module_is_plain_unless_told(arguments: str, *, handed: bool) -> None:
+    text = f"""
+        module "password" {{
+          source = "terraform-aws-modules/ssm-parameter/aws"
+          name   = "/shop/db-password"
+          value  = random_password.db.result
+          {arguments}
+        }}
+        """
+    expected = "HandedSecret main.tf:4 to=Parameter Store names=db_password"
+    assert told(text, "HandedSecret") == ([expected] if handed else [])
+
+
 def test_the_containers_of_a_service_in_a_map_tell_their_image_and_their_secrets() -> None:
     found = told(
         """
@@ -102,3 +125,18 @@ def test_policies_of_awss_are_found_wherever_a_ready_made_module_is_given_them(m
     arguments = given.format(arn="arn:aws:iam::aws:policy/AdministratorAccess")
     text = f'module "web" {{\n  source = "terraform-aws-modules/{module}/aws"\n  {arguments}\n}}\n'
     assert told(text, "Policy") == ["Policy main.tf:4 principal=web managed=AdministratorAccess"]
+
+
+@pytest.mark.parametrize("holder", ["role", "user", "group"])
+def test_all_the_policies_of_one_holder_in_one_list(holder: str) -> None:
+    text = f"""
+        resource "aws_iam_{holder}_policy_attachments_exclusive" "app" {{
+          {holder}_name = "app"
+          policy_arns = [
+            "arn:aws:iam::aws:policy/AmazonS3FullAccess",
+            aws_iam_policy.own.arn,
+          ]
+        }}
+        """
+    sort = "" if holder == "role" else f" principal_type={holder}"
+    assert told(text, "Policy") == [f"Policy main.tf:4 principal=app{sort} managed=AmazonS3FullAccess"]

@@ -1,26 +1,37 @@
 """Listeners of load balancers in CDK programs: what they speak, and what becomes of what asks them."""
 
+from dataclasses import replace
+
 from holdfast.readers.repository.cdk.calls import Call, put
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.cdk.constructs import Maker
+from holdfast.readers.repository.nodes import Node, build
 
 
 def listener(call: Call) -> None:
     """`balancer.addListener('https', {certificates})`."""
-    certificates = call.options.items("certificates")
-    owner = {"Ref": call.target.id} if call.target is not None else None
-    forwards = call.options.has("defaultTargetGroups") or call.options.text("defaultAction", "call") == "forward"
-    made = call.make.add(
+    _listens(call.make, call.options, {"Ref": call.target.id} if call.target is not None else None, call.end)
+
+
+def listener_alone(make: Maker, props: Node) -> None:
+    """`new ApplicationListener(this, 'Https', {loadBalancer, certificates})`."""
+    _listens(make, props, props.get("loadBalancer"), max(make.line, props.end))
+
+
+def _listens(make: Maker, options: Node, owner: Node | dict[str, str] | None, end: int) -> None:
+    certificates = options.items("certificates")
+    action = options.text("defaultAction", "call")
+    forwards = options.has("defaultTargetGroups") or action == "forward"
+    made = make.add(
         "AWS::ElasticLoadBalancingV2::Listener",
         {
             "LoadBalancerArn": owner,
             "Certificates": [{"CertificateArn": node} for node in certificates] or None,
-            "Protocol": _protocol(call.options, certified=bool(certificates)),
+            "Protocol": _protocol(options, certified=bool(certificates)),
         },
     )
-    if call.options.text("defaultAction", "call") == "redirect":
-        put(made, call.node([{"Type": "redirect"}]), "DefaultActions")
-    elif forwards:
-        put(made, call.node([{"Type": "forward"}]), "DefaultActions")
+    if action == "redirect" or forwards:
+        told = build([{"Type": "redirect" if action == "redirect" else "forward"}], make.line)
+        put(made, replace(told, end=end), "DefaultActions")
 
 
 _PLAIN_PORTS = frozenset((80, 8000, 8008, 8080))

@@ -45,8 +45,11 @@ def _moved(node: Node, value: Any) -> Node:
 
 
 def cors_rule(rule: Node) -> Node:
-    """A bucket's CORS rule."""
-    return _moved(rule, picked(rule, AllowedOrigins="allowedOrigins", AllowedMethods="allowedMethods"))
+    """A bucket's CORS rule; the CDK's word for all origins is one of its APIs, and serves here as well."""
+    found = picked(rule, AllowedOrigins="allowedOrigins", AllowedMethods="allowedMethods")
+    if rule.text("allowedOrigins") == "ALL_ORIGINS":
+        found["AllowedOrigins"] = _moved(rule.child("allowedOrigins"), ["*"])
+    return _moved(rule, found)
 
 
 def lifecycle_rule(rule: Node) -> Node:

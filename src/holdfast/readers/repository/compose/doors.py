@@ -10,10 +10,12 @@ from holdfast.readers.repository.roles import (
     is_dashboard,
     is_dockers_socket,
     is_on_every_address,
+    role_of,
     shows_itself,
 )
 
 _PUBLISHED = regex(r"(?:0\.0\.0\.0:)?\d{2,5}(?::\d|$)")
+_LOOPBACK = regex(r"127\.0\.0\.1|localhost|::1")
 _WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
 
 
@@ -28,6 +30,8 @@ def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
     opened = list(_on_every_address(node))
     if opened:
         found["everybody"] = opened[0][1]
+    elif (shared := _on_the_hosts_network(node, image)) is not None:
+        found["everybody"] = shared
     console = next((rows for port, rows in opened if is_console(image, port)), None) or _dashboard(node, image, opened)
     if console is not None:
         found["console"] = console
@@ -54,6 +58,16 @@ def _on_every_address(node: Node) -> Iterator[tuple[str, tuple[int, int]]]:
         short, host = port.text(), port.text("host_ip") or "0.0.0.0"  # noqa: S104 - what Docker takes by itself
         if is_on_every_address(short) if short else port.has("published") and host in ("0.0.0.0", "::"):  # noqa: S104
             yield short or port.text("target") or "", (port.line, min(port.end, port.line + 3))
+
+
+def _on_the_hosts_network(node: Node, image: str) -> tuple[int, int] | None:
+    """The line by which a store listens on the host itself, unless it is told to listen for that host alone."""
+    mode = node.get("network_mode")
+    if mode is None or mode.text() != "host" or role_of(image) not in ("database", "cache"):
+        return None
+    command = node.get("command")
+    words = node.texts("command") or ((command.text() or "",) if command is not None else ())
+    return None if _LOOPBACK.search(" ".join(words)) else (mode.key_line, mode.key_line)
 
 
 def _socket(node: Node) -> tuple[int, int] | None:

@@ -126,16 +126,21 @@ def holds_application(snippet: Snippet) -> bool:
     return any(_service(name, node).role == "application" for name, node in services.items() if node.entries())
 
 
+_FALLBACK = regex(r"^\$\{\w{1,80}:?-([^{}$]{1,200})\}")
+"""The image that runs where nobody names another one."""
+
+
 def _service(name: str, node: Node) -> _Service:
     image = node.text("image") or ""
-    engine = engine_of_image(image.partition("${")[0] or image)
+    runs = _FALLBACK.sub(r"\1", image)
+    engine = engine_of_image(runs.partition("${")[0] or runs)
     if _BACKUP_IMAGE.search(image) or (_BACKUP_IMAGE.search(name) and not node.has("build")):
         return _Service(name, node, image, "other", None)
     # Without an image it is built, or goes on with a service of the file that it is laid over.
     engine = engine or (None if image else _built_engine(name, node))
     if engine:
-        return _Service(name, node, image, "database", engine)
-    role = role_of(image or name)
+        return _Service(name, node, runs, "database", engine)
+    role = role_of(runs or name)
     if role == "application" and not image and not node.has("build"):
         role = "other"  # an extension of a service that stands in another file
     return _Service(name, node, image, role, None)

@@ -157,7 +157,7 @@ def _told_type(resource: Resource, world: World) -> str:
 
 def _principal(resource: Resource, world: World) -> Iterator[tuple[str | None, str]]:
     for sort in ("role", "user", "group"):
-        for name in (sort, f"{sort}s"):
+        for name in (sort, f"{sort}s", f"{sort}_name"):
             for item in resource.items(name):
                 found = world.target(item, resource.scope)
                 type_ = _role_type(found, world) if sort == "role" else sort
@@ -206,13 +206,14 @@ _ATTACHMENTS = (
     "aws_iam_group_policy_attachment",
     "aws_iam_policy_attachment",
 )
+EXCLUSIVE = tuple(f"aws_iam_{sort}_policy_attachments_exclusive" for sort in ("role", "user", "group"))
+"""All the policies of one holder in one list."""
 
 
 def attachment(resource: Resource, world: World) -> Iterator[Fact]:
-    """A policy that AWS manages, given to somebody."""
-    value = resource.get("policy_arn")
+    """Policies that AWS manages, given to somebody."""
     for name, sort in _principal(resource, world):
-        if value is not None:
+        for value in (*resource.items("policy_arn"), *resource.items("policy_arns")):
             yield from _managed(resource, world, value, name, sort)
 
 

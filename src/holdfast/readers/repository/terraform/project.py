@@ -20,6 +20,8 @@ _NAMED = r"(?:(?:var|local)\.(?:\w*env(?:ironment)?(?:_name)?|stage)|terraform\.
 _COMPARED = regex(rf'{_NAMED}\s*[!=]=\s*"([\w-]{{1,40}})"|"([\w-]{{1,40}})"\s*[!=]=\s*{_NAMED}')
 _LISTED = regex(rf"contains\(\s*\[([^\]\n]{{1,300}})\]\s*,\s*{_NAMED}")
 _CHOSEN = regex(rf"\[\s*{_NAMED}\s*\]|lookup\([^\n]{{1,200}}{_NAMED}")
+_INLINE = regex(rf"\{{([^{{}}\n]{{1,300}})\}}\s*[\[,]\s*{_NAMED}")
+_KEY = regex(r"([\w-]{1,40})\"?\s*[=:]")
 _WORD = regex(r'"([\w-]{1,40})"')
 
 _NOT_OURS = frozenset(["modules", "module", "examples", "example", "fixtures", "templates"])
@@ -103,6 +105,7 @@ def _words_of(row: str) -> list[str]:
     if row.lstrip().startswith(("#", "//")):
         return []
     words = [one or other for one, other in _COMPARED.findall(row)]
+    words += [key for entries in _INLINE.findall(row) for key in _KEY.findall(entries) if named_in(key)]
     return words if "condition" in row else [*words, *_listed_in(row)]
 
 

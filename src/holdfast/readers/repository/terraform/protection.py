@@ -135,18 +135,20 @@ def _stand_in(resource: Resource, name: str, value: Value | None) -> Iterator[St
 
 def parameter(resource: Resource, _: World) -> Iterator[Fact]:
     """A parameter that is encrypted, or one with a literal secret."""
-    if resource.text("type") == "SecureString":
+    encrypted = resource.text("type") == "SecureString" or resource.flag("secure_type") is True
+    held = "value" if resource.has("value") else "insecure_value"
+    if encrypted:
         yield SecretStore(**resource.said(name="name"), service="parameter-store", name=resource.name)
-    if resource.ignores("value"):
+    if resource.ignores(held) or resource.flag("ignore_value_changes"):
         return  # somebody puts the real one there by hand
-    yield from _stand_in(resource, (resource.text("name") or resource.label).rpartition("/")[2], resource.get("value"))
-    if resource.text("type") == "SecureString":
+    yield from _stand_in(resource, (resource.text("name") or resource.label).rpartition("/")[2], resource.get(held))
+    if encrypted:
         yield from _default(resource)
     else:
         name = (resource.text("name") or resource.label).rpartition("/")[2].replace("-", "_")
-        plain = Setting(name, f"{name} = {resource.written('value')}", resource.at("value"))
-        yield from handed_secrets(resource.base(resource.at("value")), "Parameter Store", [plain], yaml=False)
-    yield from exposed(resource, resource.name, resource.get("value"))
+        plain = Setting(name, f"{name} = {resource.written(held)}", resource.at(held))
+        yield from handed_secrets(resource.base(resource.at(held)), "Parameter Store", [plain], yaml=False)
+    yield from exposed(resource, resource.name, resource.get(held))
 
 
 def _default(resource: Resource) -> Iterator[Fact]:

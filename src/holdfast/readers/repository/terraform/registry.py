@@ -55,6 +55,7 @@ _MODULES: dict[str, tuple[_Makes, ...]] = {
     "module.sns": (_Makes("aws_sns_topic"),),
     "module.dynamodb-table": (_Makes("aws_dynamodb_table"),),
     "module.metric-alarm": (_Makes("aws_cloudwatch_metric_alarm"),),
+    "module.ssm-parameter": (_Makes("aws_ssm_parameter"),),
     "module.secrets-manager": (_Makes("aws_secretsmanager_secret"),),
 }
 

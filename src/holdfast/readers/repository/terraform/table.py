@@ -99,6 +99,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_iam_user_policy_attachment": (access.attachment,),
     "aws_iam_group_policy_attachment": (access.attachment,),
     "aws_iam_policy_attachment": (access.attachment,),
+    **dict.fromkeys(access.EXCLUSIVE, (access.attachment,)),
     "aws_iam_instance_profile": (access.instance_profile,),
     "aws_cloudwatch_metric_alarm": (operations.metric_alarm,),
     "aws_cloudwatch_composite_alarm": (operations.composite_alarm,),
@@ -116,6 +117,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_s3_bucket_object": (keys.written_key,),
     "aws_secretsmanager_secret": (protection.secret,),
     "aws_secretsmanager_secret_version": (protection.secret_version,),
+    **dict.fromkeys(keys.RUN_COMMANDS, (keys.echoed_key,)),
     "aws_ssm_parameter": (protection.parameter, keys.written_key),
     **dict.fromkeys(
         (
