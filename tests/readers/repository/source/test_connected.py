@@ -26,6 +26,18 @@ _GO = ("go.mod", "module x\n")
         (_PHP, "public/index.php", "$db = new PDO('mysql:host=db;dbname=shop', 'root', '');"),
         (_PHP, "src/db.php", '$db = new \\PDO($dsn, "shop", "orange");'),
         (_PHP, "src/db.php", "$db = new mysqli('db', 'root', 'orange', 'shop');"),
+        (
+            _PHP,
+            "src/db.php",
+            "$user = 'root'; $password = ''; $db = new PDO('mysql:host=db;dbname=shop', $user, $password);",
+        ),
+        (
+            _PHP,
+            "src/db.php",
+            "class Db { private $pw = ''; function on() { return new mysqli('db', 'root', $this->pw); } }",
+        ),
+        (_PHP, "src/db.php", "const SHOP_PASS = 'root'; $db = mysqli_connect('db', 'root', SHOP_PASS, 'shop');"),
+        (_PHP, "src/db.php", "define('DB_PASSWORD', 'root');"),
         (_JAVA, "src/main/java/Db.java", 'class Db { C c = DriverManager.getConnection(URL, "root", "1234"); }'),
         (_GO, "db.go", 'var dsn = "host=localhost user=postgres password=postgres dbname=shop"'),
     ],
@@ -51,6 +63,20 @@ def test_a_password_that_a_connection_is_made_with_stands_for_a_missing_one(
 )
 def test_a_blank_a_variable_and_a_developers_branch_are_no_password(line: str) -> None:
     loaders = told({"package.json": EXPRESS, "src/db.js": f"{line}\n"}, ConfigurationLoader)
+    assert not any("missing=default" in one for one in loaders)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "$password = getenv('DB_PASSWORD'); $db = new PDO($dsn, 'shop', $password);",
+        "$password = ''; $db = new PDO($dsn, 'shop', $fromElsewhere);",
+        "define('DB_PASSWORD', getenv('DB_PASSWORD')); $db = new mysqli('db', 'shop', DB_PASSWORD);",
+        "define('DB_PASSWORD', 'change-me');",
+    ],
+)
+def test_a_password_of_php_that_comes_from_elsewhere_is_none_that_stands_there(line: str) -> None:
+    loaders = told({"composer.json": "{}", "src/db.php": f"<?php\n{line}\n"}, ConfigurationLoader)
     assert not any("missing=default" in one for one in loaders)
 
 

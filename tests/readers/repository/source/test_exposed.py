@@ -136,6 +136,8 @@ def test_a_committed_private_key_is_exposed_and_a_certificate_is_not() -> None:
         ("const t = jwt.sign({ id: user.id }, 'orders', { expiresIn: '1h' });", True),
         ("JwtModule.register({ global: true, secret: 'orders', signOptions: {} })", True),
         ("app.use(session({ resave: false, secret: 'orders' }));", True),
+        ("app.use(session({ name: 'sid', secret: ['orders', 'older'] }));", True),
+        ("app.use(session({ secret: [process.env.SESSION, process.env.OLDER] }));", False),
         ("super({ secretOrKey: process.env.JWT_SECRET });", False),
         ("jwt.verify(token, keys.current, { issuer: 'orders' });", False),
         ("session({ name: 'sid', secret: process.env.SESSION })", False),

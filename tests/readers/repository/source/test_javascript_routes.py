@@ -121,6 +121,19 @@ def test_a_typescript_router_behind_an_alias_and_an_index_is_followed() -> None:
     assert found == ["src/routes/health.ts:2 path=/health/live role=live constant=True framework=express"]
 
 
+@pytest.mark.parametrize(
+    ("chain", "shown"),
+    [
+        ("app.route('/health').get((req, res) => res.sendStatus(200));", True),
+        ("app.route('/health').head((req, res) => res.end()).post(note);", True),
+        ("app.route('/orders').get((req, res) => res.sendStatus(200));", False),
+        ("app.route('/health').post((req, res) => res.sendStatus(200));", False),
+    ],
+)
+def test_a_path_that_stands_before_its_methods(chain: str, *, shown: bool) -> None:
+    assert _handlers(chain) == (["src/app.js:1 path=/health constant=True framework=express"] if shown else [])
+
+
 def test_fastify_routes_hapi_options_koa_prefixes_and_hono_are_read() -> None:
     fastify = "fastify.route({ method: 'GET', url: '/health', handler: async () => ({ ok: true }) });"
     assert _handlers(fastify, package='{"dependencies": {"fastify": "4"}}') == [

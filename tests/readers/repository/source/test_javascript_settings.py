@@ -56,6 +56,7 @@ def test_a_secrets_loader_that_throws_again_fails() -> None:
             "a = configService.get<string>('JWT_SECRET') || 'abc';",
             "1 source=environment missing=default names=(JWT_SECRET)",
         ),
+        ("const { JWT_SECRET = '' } = process.env;", "1 source=environment missing=silent names=(JWT_SECRET)"),
         ("const s = process.env.JWT_SECRET || '';", "1 source=environment missing=silent names=(JWT_SECRET)"),
         ("const s = process.env.JWT_SECRET!;", "1 source=environment missing=silent names=(JWT_SECRET)"),
     ],

@@ -17,6 +17,7 @@ _RAILS = {
     "Gemfile": 'gem "rails"\n',
     "config/environments/production.rb": "Rails.application.configure do\n  config.active_storage.service = :local\nend\n",
 }
+_WORD = 'Rails.application.config.active_storage.service = "local"\n'
 _UPLOAD = (
     "import shutil\nfrom fastapi import FastAPI, UploadFile\n\napp = FastAPI()\n\n@app.post('/pictures')\n"
     "def add(picture: UploadFile):\n    with open(f'pictures/{picture.filename}', 'wb') as out:\n"
@@ -53,6 +54,17 @@ _UPLOAD = (
         ({**_RAILS, "app/models/item.rb": "class Item < ApplicationRecord\nend\n"}, []),
         ({**_RAILS, "Gemfile": 'gem "rails"\ngem "aws-sdk-s3"\n'}, [f"{[*_RAILS][1]}:2"]),
         (_RAILS, [f"{[*_RAILS][1]}:2"]),
+        (
+            {"Gemfile": _RAILS["Gemfile"], "config/environments/production.rb": _WORD},
+            ["config/environments/production.rb:1"],
+        ),
+        (
+            {
+                "Gemfile": _RAILS["Gemfile"],
+                "config/environments/production.rb": _WORD.replace("local", "amazon"),
+            },
+            [],
+        ),
         (
             {
                 "go.mod": "module shop\n",

@@ -24,6 +24,8 @@ IMPORT = 'const cors = require("cors");\n'
     ("call", "expected"),
     [
         ("app.use(cors());", "src/server.js:2 origins=(*)"),
+        ("app.use(require('cors')());", "src/server.js:2 origins=(*)"),
+        (f"app.use(require('cors')({{ origin: '{LOCAL}' }}));", f"src/server.js:2 origins=({LOCAL})"),
         ("app.use(cors({ credentials: true }));", "src/server.js:2 origins=(*) credentials=True"),
         ("app.use(cors({\n  origin: true,\n  credentials: true }));", "src/server.js:3 origins=(*) credentials=True"),
         ('app.use(cors({ origin: "*" }));', "src/server.js:2 origins=(*)"),
@@ -53,6 +55,7 @@ def test_what_the_cors_package_is_given(call: str, expected: str) -> None:
         "app.use(cors({ origin: (o, cb) => cb(null, list.includes(o)) }));",
         "app.use(cors({ ...options }));",
         "app.use(cors(fromElsewhere));",
+        "app.use(require('cors')({ origin: process.env.FRONT }));",
         "// app.use(cors());",
         'if (process.env.NODE_ENV !== "production") {\n  app.use(cors());\n}',
         "if (config.devCors) {\n  app.use(cors());\n}",
@@ -162,16 +165,27 @@ def test_what_django_takes_forms_from_counts_beside_a_real_website() -> None:
         (f'String[] FRONTS = {{"{LOCAL}"}}; registry.addMapping("/**").allowedOrigins(FRONTS);', f"({LOCAL})"),
         ("config.setAllowedOrigins(fronts);", ""),
         (
+            f'registry.addMapping("/**").allowedOrigins(*arrayOf("https://a.example", "{LOCAL}"))',
+            f"(https://a.example, {LOCAL})",
+        ),
+        (
+            f'val fronts = listOf("{LOCAL}"); registry.addMapping("/**").allowedOrigins(*fronts.toTypedArray())',
+            f"({LOCAL})",
+        ),
+        (f'registry.addMapping("/**").allowedOrigins(new String[] {{"{LOCAL}"}});', f"({LOCAL})"),
+        (f'config.setAllowedOrigins(new ArrayList<>(List.of("{LOCAL}")));', f"({LOCAL})"),
+        ('registry.addMapping("/**").allowedOrigins(*properties.origins.toTypedArray())', ""),
+        (
             f'String[] FRONTS = {{"{LOCAL}"}}; config.setAllowedOrigins(Arrays.asList(FRONTS));',
             f"({LOCAL})",
         ),
     ],
 )
 def test_what_spring_is_given(line: str, expected: str) -> None:
-    path = "src/main/java/shop/Web.java"
-    found = told(
-        {"pom.xml": "<project/>", path: f"class Web {{\n  void cors() {{\n    {line}\n  }}\n}}\n"}, ApplicationCors
-    )
+    path = "src/main/kotlin/shop/Web.kt" if "(*" in line else "src/main/java/shop/Web.java"
+    word = "fun" if path.endswith(".kt") else "void"
+    code = f"class Web {{\n  {word} cors() {{\n    {line}\n  }}\n}}\n"
+    found = told({"pom.xml": "<project/>", path: code}, ApplicationCors)
     assert found == ([f"{path}:3 origins={expected}"] if expected else [])
 
 

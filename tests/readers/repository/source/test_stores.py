@@ -183,9 +183,11 @@ def test_python_and_java_clients_with_keys_are_told() -> None:
     python = "from fastapi import FastAPI\ns3 = boto3.client(\n  's3',\n  aws_access_key_id=KEY,\n  aws_secret_access_key=SECRET,\n)\n"
     assert told({"main.py": python}, Credential) == ["main.py:4-5 form=static-key holder=application"]
     java = "class A {\n  AWSCredentials c = new BasicAWSCredentials(accessKey, secretKey); // amazon\n}\n"
-    assert told({"pom.xml": "", "src/main/java/A.java": java}, Credential) == [
-        "src/main/java/A.java:2 form=static-key holder=application"
-    ]
+    built = "AwsBasicCredentials.builder().accessKeyId(key).secretAccessKey(secret).build()"
+    for code in (java, java.replace("new BasicAWSCredentials(accessKey, secretKey)", built)):
+        assert told({"pom.xml": "", "src/main/java/A.java": code}, Credential) == [
+            "src/main/java/A.java:2 form=static-key holder=application"
+        ]
 
 
 def test_origins_of_the_servers_own_rules_are_told_without_local_ones() -> None:

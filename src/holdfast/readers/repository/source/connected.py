@@ -1,6 +1,8 @@
 """Passwords and own machines that stand where a program connects to its database: it starts with them everywhere."""
 
+import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
@@ -21,11 +23,23 @@ _CONNECTS = regex(
     |\bnew\s+\\?PDO\(\s*(?:["'][^"'\n]{1,200}["']|\$\w{1,40})\s*,\s*["'][^"'\n]{0,80}["']\s*,\s*["'](?P<pdo>[^"'$\n]{0,200})["']
     |\b(?:new\s+\\?mysqli|mysqli?_connect)\(\s*["'][^"'\n]{1,120}["']\s*,\s*["'][^"'\n]{0,80}["']\s*,
         \s*["'](?P<mysqli>[^"'$\n]{0,200})["']
+    |\bdefine\(\s*["'](?:DB|DATABASE|MYSQL|MARIADB)_?(?:PASS|PASSWORD|PASSWD|PWD|PW)["']\s*,\s*["'](?P<constant>[^"'$\n]{0,200})["']\s*\)
     |\bDriverManager\.getConnection\(\s*(?:"[^"\n]{1,200}"|\w{1,40})\s*,\s*"[^"\n]{0,80}"\s*,\s*"(?P<jdbc>[^"$\n]{0,200})"
     |\bpassword=(?P<pairs>[^\s"'%${}]{1,100})\s+(?:dbname|host|user|port|sslmode)=
     """
 )
-_ABOUT = ("passw", "_engine(", "sequelize(", "@tcp(", "database_ur", "db_ur", "connect(", "mongoclient(")
+_ABOUT = (
+    "passw",
+    "db_pass",
+    "db_pw",
+    "_engine(",
+    "sequelize(",
+    "@tcp(",
+    "database_ur",
+    "db_ur",
+    "connect(",
+    "mongoclient(",
+)
 _IN_ORDER = ("pdo(", "mysqli", "drivermanager")
 _BLANK = regex(r"(?i)^(?:your|my)[-_ ]|<|\*{2}|x{4}|change|replace|insert|enter|here$|%s|여기|입력|ここ")
 _MOST = 4
@@ -63,9 +77,27 @@ def _here(source: Source) -> Iterator[ConfigurationLoader]:
             return
 
 
+_BY_NAME = regex(
+    r"""(?:\bnew\s+\\?(?:PDO|mysqli)|\bmysqli?_connect)\((?P<given>(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|[^;"']){1,300});"""
+)
+_PASSWORD = regex(
+    r"(?i)\$(?:this->)?(?P<variable>\w{0,30}(?:pass(?:w\w{0,6})?|pwd?))\b|(?<![\w$>'\"])(?P<constant>\w{0,30}(?:PASS(?:WORD|WD)?|PWD))\b"
+)
+
+
+def _named(source: Source) -> Iterator[re.Match[str]]:
+    """Where the variable or constant gets its text that PHP hands over as the password."""
+    calls = islice(_BY_NAME.finditer(source.code), _MOST) if source.mentions("pdo(", "mysqli") else ()
+    words = {word[word.lastgroup or ""] for call in calls for word in _PASSWORD.finditer(call["given"])}
+    for word in sorted(words):
+        given = rf"(?:\${word}\s*=|\bconst\s+{word}\s*=|\bdefine\(\s*[\"']{word}[\"']\s*,)\s*[\"']"
+        yield from islice(re.finditer(rf"{given}(?P<named>[^\"'$\n]{{0,200}})[\"']", source.code), 1)
+
+
 def _in_source(source: Source) -> Iterator[ConfigurationLoader]:
     found = 0
-    for match in _CONNECTS.finditer(source.code):
+    matches = (*_CONNECTS.finditer(source.code), *_named(source))
+    for match in {one.start(one.lastgroup or ""): one for one in matches}.values():
         name = match.lastgroup or ""
         if _BLANK.search(match[name]) or only_for_developers(source, match.start(name)):
             continue

@@ -55,6 +55,7 @@ _CHAINED = frozenset(
 )
 """What gives the router back, so that the next route can hang on it."""
 _FUNCTIONS = ("arrow_function", "function_expression")
+_TEXTS = frozenset(["string", "template_string"])
 _REFERRING = frozenset(["identifier", "member_expression", "call_expression"])
 _UNTOLD = health.Traits(constant=False, checks=(), fails=None, version=False)
 _REFERENCE = regex(r"(?:[\w$]+\.)*?(?:(?P<owner>[\w$]+)(?:\(\))?\.)?(?P<name>[\w$]+)(?:\.bind\b.*)?$")
@@ -135,7 +136,7 @@ class JavaScriptRoutes:
         for call in source.nodes("call_expression"):
             callee = _callee(call)
             match = _ROUTE.match(callee)
-            arguments = named(call.field("arguments"))
+            arguments = [*_path_before(call), *named(call.field("arguments"))]
             if match and arguments and not _CLIENTS.match(match["owner"]):
                 yield from self._route(source, call, arguments, match["owner"], match["verb"])
             elif callee.endswith(".route") and len(arguments) == 1:
@@ -267,6 +268,20 @@ class JavaScriptRoutes:
         yield facts_of.handler(
             source, span, health.joined(route.path), self.reach.traits(source, span), route.framework
         )
+
+
+def _path_before(call: "SgNode") -> "list[SgNode]":
+    """The path of `app.route(path).get(…)`, which stands before its methods, however many of them follow."""
+    function = call.field("function")
+    for _ in range(_LONGEST_CHAIN):
+        owner = function.field("object") if function is not None else None
+        function = owner.field("function") if owner is not None and owner.kind() == "call_expression" else None
+        if owner is None or function is None:
+            return []
+        given = named(owner.field("arguments"))
+        if short(function.field("property")) == "route":
+            return given if len(given) == 1 and given[0].kind() in _TEXTS else []
+    return []
 
 
 def _callee(call: "SgNode") -> str:

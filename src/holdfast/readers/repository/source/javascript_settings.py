@@ -185,8 +185,10 @@ class _InFile:
                 start = match.start("names") + match["names"].find(name)
                 self.use.read(name, source.at(start))
                 literal = _LITERAL.match(default.strip())
-                if literal and literal["value"] and is_secret(name):
-                    self.use.reactions.append(Reaction("default", (name,), source.at(start)))
+                if _STANDS_IN.match(literal["value"] if literal else default):
+                    self.use.falls_back(name)
+                if literal is not None:
+                    self.use.stands_in_for_secret(name, literal["value"], source.at(start))
 
     def _default(self, source: Source, read: Read, at: Location) -> None:
         """A built-in value behind `||` or `??`, or as the second argument, takes a missing secret's place."""

@@ -47,7 +47,9 @@ _KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
     ),
     "ruby": (
         ("storage :file", "active_storage.service"),
-        regex(r"(?m:^\s*storage\s+:file\b|^\s*config\.active_storage\.service\s*=\s*:local\b)"),
+        regex(
+            r"(?m:^\s*storage\s+:file\b|^\s*(?:Rails\.application\.)?config\.active_storage\.service\s*=\s*(?::local\b|[\"']local[\"']))"
+        ),
     ),
 }
 """By family of languages: words that such a file holds, and how it keeps what was handed in."""

@@ -27,6 +27,7 @@ from holdfast.readers.repository.source.origins_decided import (
 _PACKAGE = regex(r"""["'](?:cors|@koa/cors|koa2-cors|hono/cors|@elysiajs/cors|@fastify/cors|fastify-cors)["']""")
 _CALL = regex(
     r"\.enableCors(?P<nest>\()|(?<![\w.$])(?<!function )cors(?:<[\w.,\s]{1,60}>)?(?P<call>\()"
+    r"|\brequire\([\"'](?:cors|@koa/cors)[\"']\)(?P<at_once>\()"
     r"|\.register(?P<plugin>\()\s{0,40}"
     r"(?=(?:\w{0,40}[cC]ors\b|(?:require|(?:await )?import)\(\s?[\"']@fastify/cors[\"']\s?\))\s{0,40}[,)])"
 )

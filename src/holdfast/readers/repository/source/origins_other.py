@@ -49,7 +49,12 @@ _KTOR_CREDENTIALS = regex(r"\ballowCredentials\s*=\s*true\b")
 _CROSS_ORIGIN = regex(r"@CrossOrigin\b(?!\s*\()|@CrossOrigin\(\s*(?:origins?\s*=\s*)?(?:\{\s*)?\"\*\"")
 _CROSS_ORIGIN_OF = regex(r"@CrossOrigin\s*(?P<open>\()")
 _WEB_ORIGIN = regex(r"\"(?P<origin>https?://[^\"\s]{1,200})\"")
-_LIST_CALL = regex(r"^(?:\w+\.)?(?:of|asList|listOf|mutableListOf|arrayOf|singletonList)(?P<open>\()")
+_LIST_CALL = regex(
+    r"^\*?(?:\w+\.)?(?:of|asList|listOf|mutableListOf|arrayOf|setOf|singletonList|unmodifiableList)\("
+    r"|^new (?:String\[\]\s*\{|\w{0,20}(?:List|Set)<\w{0,20}>\()"
+)
+_LIST_NAME = regex(r"\*?(?:this\.)?(?P<name>[A-Za-z_]\w*)(?:\.(?:toTypedArray|toArray|stream|toList)\([^()]{0,40}\))?")
+"""A list by its name, as it is or spread into the arguments of a call."""
 _RUBY = regex(r"(?m)^\s*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
 _RUBY_CREDENTIALS = regex(r"\bcredentials:\s*true\b")
 _GO_ALL = regex(
@@ -209,12 +214,12 @@ def _spread(source: Source, elements: list[Span]) -> list[Span]:
         if len(found) != 1:
             return found
         only: Span | None = found[0]
-        if re.fullmatch(r"(?:this\.)?[A-Za-z_]\w*", text_of(source, found[0])):
-            only = assigned(source, text_of(source, found[0]).removeprefix("this."))
+        if name := _LIST_NAME.fullmatch(text_of(source, found[0])):
+            only = assigned(source, name["name"])
         if only is None:
             return found
         if call := _LIST_CALL.match(text_of(source, only)):
-            found = parts(source, enclosed(source, only.start + call.start("open")))
+            found = parts(source, enclosed(source, only.start + call.end() - 1))
             continue
         return parts(source, enclosed(source, only.start)) if text_of(source, only).startswith("{") else found
     return found

@@ -49,7 +49,7 @@ _ELSEWHERE = regex(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|nclo
 _KEYS = regex(
     r"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b)|\baws_access_key_id(?:\s*=(?!=)|:\s(?![^=\n]{0,60}=\s{0,9}(?:None\b|\"\"|'')))"
     r"|(?m:^\s*AWS_ACCESS_KEY_ID\s*=(?!=))"
-    r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.create\("
+    r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.(?:create|builder)\("
     r"|\baccess_key_id:\s"
     # A word that is written out, such as `dummy`, is what a stand-in on one's own machine is given.
     r"|\b(?:credentials\.NewStaticCredentials(?:Provider|FromCreds)?|Aws::Credentials\.new)\((?!\s{0,40}[\"'](?!AKIA))"
