@@ -101,12 +101,15 @@ def test_images_that_are_made_elsewhere_are_named_where_their_tag_tells_no_relea
     shown = service(
         "image:\n  location: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/api:latest\nsidecars:\n"
         "  nginx:\n    image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/front:nginx-latest\n"
+        "  front:\n    image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/all:nginx\n"
+        "  later:\n    image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/all:placeholder\n"
         "  agent:\n    image: public.ecr.aws/aws-observability/aws-otel-collector:latest\n"
         "  cache:\n    image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/cache:1.4\n"
     )
     assert [line.split()[:3] for line in shown if line.startswith("StandingName")] == [
         ["StandingName", "4", "name=api"],
         ["StandingName", "7", "name=nginx"],
+        ["StandingName", "9", "name=front"],
     ]
 
 

@@ -32,6 +32,25 @@ def test_a_service_that_starts_whatever_is_pushed_next_names_no_release(setting:
 
 
 @pytest.mark.parametrize(
+    ("image", "identity"),
+    [
+        ("example/shop", "latest"),
+        ("docker.io/example/shop", "latest"),
+        ("ghcr.io/example/shop", "latest"),
+        ("example/shop:prod", "none"),
+        ("example/shop:stable", None),  # whoever makes a tool for others calls it so
+        ("example/shop:1.4", None),
+        ("example/shop:${TAG}", None),
+        ("example/shop@sha256:0123", None),
+    ],
+)
+def test_an_image_without_a_tag_or_under_a_word_names_no_release(image: str, identity: str | None) -> None:
+    text = f"services:\n  shop:\n    image: {image}\n    restart: always\n"
+    found = [fact for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, StandingName)]
+    assert [fact.identity for fact in found] == ([identity] if identity else [])
+
+
+@pytest.mark.parametrize(
     ("image", "setting", "shown"),
     [
         ("mysql:8.4", "MYSQL_ALLOW_EMPTY_PASSWORD: 1", True),

@@ -401,6 +401,8 @@ def test_a_copy_of_a_database_file_is_a_backup_on_the_same_host() -> None:
     [
         ("V=$(ls -d /var/lib/docker/volumes/*)\ntar czf /tmp/all.tgz $V\n", "database"),
         ("tar -czf rows.tgz /var/lib/mysql\n", "database"),
+        ("tar czf rows.tgz -C /var/lib mysql\n", "database"),
+        ("tar czf rows.tgz -C /srv mysql\n", None),
         ("tar -czf shop_backup_$(date +%F).tar.gz shop/\n", "archive"),
         ("zip -r 백업.zip shop\n", "archive"),
         ("tar -czf release.tar.gz dist/\n", None),

@@ -28,6 +28,11 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
         ("alembic upgrade head || true", ("migration", "error-swallowed", 1, 1)),
         ("npm run build || true", ("deploy", "error-swallowed", 1, 1)),
         ("aws s3 cp --quiet dist/index.html s3://site/ || true", ("deploy", "error-swallowed", 1, 1)),
+        ("set +e\naws s3 sync dist/ s3://site\nset -e", ("deploy", "error-swallowed", 2, 2)),
+        (
+            'for page in dist/*.html; do\n  aws s3 cp "$page" s3://site/ || echo "$page is missing"\ndone',
+            ("deploy", "error-swallowed", 2, 2),
+        ),
         (
             "find dist -name '*.json' -exec aws s3 cp {} s3://site/ \\; 2>/dev/null || true",
             ("deploy", "error-swallowed", 1, 1),

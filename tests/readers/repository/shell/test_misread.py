@@ -19,6 +19,7 @@ def faults(text: str) -> list[tuple[int, int]]:
     ("text", "lines"),
     [
         (f'{DUMP}gzip "$FILE"\n{ASK}', (1, 3)),
+        (f"{DUMP}rm -f old\nresult=$?\nif [ $result -eq 0 ]; then\n  echo done\nfi\n", (1, 4)),
         (f"{DUMP}echo 'dump written'\n{ASK}", (1, 3)),
         (f"mysqldump shop > $FILE\nchmod 600 $FILE\nsleep 1\n{ASK}", (1, 4)),
         (f'if [ -f old ]; then\n  pg_restore -d shop "$FILE"\nfi\nrm -rf "$TEMP"\n{ASK}', (2, 5)),
@@ -33,6 +34,7 @@ def test_the_status_of_a_command_between_says_nothing_of_the_dump(text: str, lin
     [
         DUMP + ASK,
         f"{DUMP}STATUS=$?\nrm -f lock\nif [ $STATUS -ne 0 ]; then exit 1; fi\n",
+        f'{DUMP}rm -f lock\nOTHER=$?\nif [ "$STATUS" -ne 0 ]; then exit 1; fi\n',
         f'set -e\n{DUMP}gzip "$FILE"\n{ASK}',
         f'{DUMP}{ASK}gzip "$FILE"\n{ASK}',
         f'{DUMP}[ -s "$FILE" ]\n{ASK}',

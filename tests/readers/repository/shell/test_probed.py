@@ -31,6 +31,10 @@ _CODE = "code=$(curl -s -o /dev/null -w '%{http_code}' http://localhost:8080/hea
         (f'{_NOTED}if [ "$well" = true ]; then\n  echo up\nelse\n  echo down\nfi\n', (14, 14)),
         (f'{_NOTED}if [ "$well" = false ]; then\n  echo down\nfi\n', (11, 12)),
         (f'{_CODE}if [ "$code" != 200 ]; then\n  echo down\nfi\n', (5, 6)),
+        (f"{_COUNTED}if (( n >= 9 )); then\n  echo late\nfi\n", (10, 10)),
+        (f"{_COUNTED}if ((n < 9)); then\n  echo up\nelse\n  echo late\nfi\n", (12, 12)),
+        (f"{_COUNTED}[ $n -lt 9 ] || warn late\n", (9, 9)),
+        (f"{_COUNTED}if (( m >= 9 )); then\n  echo many\nfi\n", None),
         (f"{_ASK} || true\n", None),
     ],
 )

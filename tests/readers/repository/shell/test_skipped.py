@@ -58,6 +58,7 @@ _DUMP = "pg_dump shop > shop.sql\n"
             f'{_DUMP}if [ -n "$B" ]; then\n  aws s3 cp shop.sql "s3://$B/"\nelse\n  warn "no upload: skipped"\nfi\n',
             (7, 7),
         ),
+        (f'{_DUMP}if [ -z "$B" ]; then\n  echo "BUCKET is not set: the dump stays local"\nfi\n', (5, 5)),
         (f'if [ -z "$B" ]; then\n  log "백업을 건너뜁니다"\n  exit 0\nfi\n{_DUMP}', (4, 4)),
         (
             (
@@ -81,6 +82,8 @@ def test_a_backup_that_is_passed_over_with_a_word_is_heard_by_nobody(text: str, 
         f'if [ "$SKIP_BACKUP" = false ]; then\n  {_DUMP}else\n  echo "Skipping backup"\nfi\n',
         f'if [ "$UPLOADS" = no ]; then\n  echo "upload skipped"\nelse\n  {_DUMP}fi\n',
         f'if [ "$(psql -Atc "select pg_is_in_recovery()")" = t ]; then\n  echo "skipping backup"\n  exit 0\nfi\n{_DUMP}',
+        f'{_DUMP}if [ -f x ]; then\n  echo "no upload configured"\nelse\n  echo "not set up on S3"\nfi\n',
+        f'{_DUMP}if [ -z "$B" ]; then\n  echo "the bucket for uploads is not set"\n  exit 2\nfi\n',
         f'{_DUMP}if [ -n "$OLD" ]; then\n  rm $OLD\nelse\n  echo "no old backups"\nfi\n',
     ],
 )

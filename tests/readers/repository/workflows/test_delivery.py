@@ -882,6 +882,7 @@ def test_a_workflow_that_stays_broken_is_a_gap() -> None:
     [
         ("- run: |\n    docker build -t $ECR/shop:$GITHUB_SHA .\n    docker push $ECR/shop:$GITHUB_SHA\n", "commit"),
         ("- uses: docker/build-push-action@v6\n  with:\n    push: true\n    tags: shop/api:latest\n", "latest"),
+        ("- run: docker buildx build --platform linux/arm64 -t shop/api:main --push .\n", "latest"),
     ],
 )
 def test_an_image_that_is_pushed_and_put_nowhere_live_claims_a_release(push: str, name: str) -> None:

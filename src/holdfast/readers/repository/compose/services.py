@@ -257,8 +257,10 @@ def _standing(services: list[_Service], snippet: Snippet, said: dict[str, Any]) 
     built = {_owner(service.image) for service in applications if service.node.has("build")}
     for service in applications:
         own = _PRIVATE.search(service.image) is not None or _owner(service.image) in built or _is_named_after(service)
-        if _latest(service) and (own or (len(owners) == 1 and built <= owners)):
-            yield StandingName(**said, at=snippet.at(service.node.child("image").key_line), name=service.name)
+        identity = _unnamed(service)
+        if identity and (own or (len(owners) == 1 and built <= owners)):
+            at = snippet.at(service.node.child("image").key_line)
+            yield StandingName(**said, at=at, name=service.name, identity=identity)
     for service in services:
         rows = "\n".join(snippet.rows[service.node.line - 1 : service.node.end])
         if updates_by_itself(service.image, rows):
@@ -283,8 +285,13 @@ def _owner(image: str) -> str:
 _UNLESS_TOLD = regex(r"(?P<before>^|:)\$\{\w+:?-(?P<told>[^${}]*)\}$")
 
 
-def _latest(service: _Service) -> bool:
-    """Its image is whatever was pushed last, or is so where Compose is told no tag.
+_BARE = regex(r"^(?:docker\.io/)?[\w.-]+/[\w.-]+$|^ghcr\.io/[^\s:@$]+$")
+_VENDORS_WORD = regex(r":(?:stable|release|current|edge|nightly|live|main|master)$")
+"""A tag under which makers of tools hand out whatever they have."""
+
+
+def _unnamed(service: _Service) -> str | None:
+    """How its image names no release, also where Compose is told no tag: as in `StandingName`; None where it may.
 
     One that Compose can build, too, is pulled where its registry is told: nobody names that for what only stands here.
     """
@@ -292,7 +299,9 @@ def _latest(service: _Service) -> bool:
     named = "/" in service.image or _is_named_after(service)
     if service.node.has("build"):
         named = _PRIVATE.search(image) is not None
-    return named and standing_tag(image) == "latest"
+    if not named or (_VENDORS_WORD.search(image) and not _PRIVATE.search(image)):
+        return None
+    return "latest" if _BARE.match(image) else standing_tag(image)
 
 
 _TO_FILL_IN = regex(r"(?i)example|sample|template|\bdist\b")

@@ -135,12 +135,15 @@ _PACKS = regex(r"^(?:tar (?:-?[a-zA-Z]*c[a-zA-Z]*|--create)|zip -\w*r\w*|7z a)(?
 _DATA_OF_SERVERS = regex(
     r"(?:^|[\s:'\"(])/var/lib/(?:docker/volumes|mysql|mariadb|postgresql|pgsql|mongodb|mongo)(?=[\s/*'\"]|$)"
 )
+_FROM = regex(r"(?:-C|--directory)[ =](/\S+?)/? (?:--?[\w-]+(?:=\S+)? )*([\w.]\S*)")
+"""The folder that `tar` goes to, with the first thing that it takes from there."""
 _CALLED_BACKUP = regex(r"backup|(?<![a-z])bak(?![a-z])|백업|バックアップ", re.IGNORECASE)
 
 
 def _packs_data(command: Command, source: Source) -> bool:
     """The files below a database's server, or all volumes of Docker, put into an archive as they lie there."""
-    return _PACKS.match(command.text) is not None and bool(_DATA_OF_SERVERS.search(source.script.expand(command.text)))
+    text = _FROM.sub(r"\1/\2", source.script.expand(command.text))
+    return _PACKS.match(command.text) is not None and bool(_DATA_OF_SERVERS.search(text))
 
 
 def _archive(command: Command, source: Source, keeping: _Keeping) -> Iterator[BackupJob]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from holdfast.model.facts import Fact, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell import releases
+from holdfast.readers.repository.shell.arguments import in_turn
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.copied import copied_builds
 from holdfast.readers.repository.shell.deleted import deleted_facts
@@ -84,7 +85,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     for command in source.commands:
         for form in _hidden(command, source):
             blamed.add(command.order)
-            yield releases.fault(source, _suffers(command) or "other", form, command)
+            yield releases.fault(source, _suffers(command, source) or "other", form, command)
     yield from _retention(source)
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
@@ -145,11 +146,12 @@ _ONLY_FASTER = regex(r"^php artisan (?:optimize|(?:config|route|view|event):cach
 """Without it Laravel reads the same from its files."""
 
 
-def _suffers(command: Command) -> str | None:
+def _suffers(command: Command, source: Source) -> str | None:
     """As `activity_of`; files that are handed to a bucket are a release too when their failure is swallowed."""
     if _ONLY_FASTER.match(command.text):
         return None
-    published = command.failure is Failure.SWALLOWED and publishes(command)
+    unheard = command.failure is Failure.SWALLOWED or _set_aside(command, source)
+    published = unheard and publishes(in_turn(command)[0])
     return activity_of(command) or ("deploy" if published else None)
 
 
@@ -162,7 +164,7 @@ def _uploads_backup(command: Command) -> bool:
 
 
 def _hidden(command: Command, source: Source) -> Iterator[str]:
-    activity = _suffers(command)
+    activity = _suffers(command, source)
     if activity is None or "$(" in command.inside or _starts_what_is_there(command, source):
         return
     if command.failure is Failure.SWALLOWED:

@@ -18,11 +18,22 @@ _FAILS_TOO = frozenset(("test", "[", "psql", "mysql", "mongosh", "aws", "curl", 
 def misread(source: Source) -> Iterator[ScriptFault]:
     """The dumps and restores of a script whose failure is asked for behind another command."""
     for asked in source.commands:
-        if asked.name not in ("[", "test") or not any(arg in ("$?", '"$?"') for arg in asked.args):
+        if asked.name not in ("[", "test"):
             continue
-        meant = _meant(asked, source)
+        direct = any(arg in ("$?", '"$?"') for arg in asked.args)
+        taken = asked if direct else _noted(asked, source)
+        meant = _meant(taken, source) if taken is not None else None
         if meant is not None:
             yield releases.fault(source, "backup", "no-error-exit", meant, asked)
+
+
+def _noted(asked: Command, source: Source) -> Command | None:
+    """`STATUS=$?` a little before, where the question is for `$STATUS`: there the answer was taken."""
+    for one in reversed(source.commands[max(asked.order - _FAR, 0) : asked.order]):
+        name, _, value = one.args[0].partition("=") if one.name == "=" and len(one.args) == 1 else ("", "", "")
+        if value == "$?" and any(arg.strip('"') in (f"${name}", f"${{{name}}}") for arg in asked.args):
+            return one if _beside(one, asked) else None
+    return None
 
 
 def _meant(asked: Command, source: Source) -> Command | None:

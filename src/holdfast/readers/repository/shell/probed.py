@@ -14,8 +14,9 @@ from holdfast.readers.repository.shell.source import Source
 _NEAR = 25
 """Commands behind a question among which its answer is still looked at."""
 
-_GOOD = regex(r"\btrue\b|\b2\d\d\b|-lt\b|-eq 0\b|== ?0\b")
-_DENIES = regex(r"!=|-ne\b|-g[et]\b")
+_GOOD = regex(r"\btrue\b|\b2\d\d\b|-l[te]\b|\(\([^)]*<|-eq 0\b|== ?0\b")
+_DENIES = regex(r"!=|-ne\b|-g[et]\b|\(\([^)]*>")
+_TEST = regex(r"\[|\(\(")
 _ASSIGNED = regex(r"\(*\s*(\w+)")
 
 
@@ -67,6 +68,8 @@ def _is_bad(mark: str, question: Command, kept: frozenset[str]) -> bool:
     about = f"{question.name} " in mark and "[" not in mark
     if about:
         return denied != mark.startswith("if ! ")
-    if "[" not in mark or not any(re.search(rf"\$\{{?{re.escape(name)}\b", mark) for name in kept):
+    sign = r"\$?" if "((" in mark else r"\$"
+    if not _TEST.search(mark) or not any(re.search(rf"{sign}\{{?\b{re.escape(name)}\b", mark) for name in kept):
         return False
+    denied = mark.startswith(("else ", "|| "))
     return denied == (_GOOD.search(mark) is not None and _DENIES.search(mark) is None)

@@ -23,6 +23,12 @@ _RELEASES = regex(
 
 _SPEAKS = regex(r"^(?:echo|printf|logger|log\w*|warn\w*|print_\w+|(?:print|msg|say)\w*|info|notice)$", re.IGNORECASE)
 _PASSES_OVER = regex(r"skip|not (?:be )?(?:backed|uploaded|saved)|건너|생략|スキップ|飛ばし|省略", re.IGNORECASE)
+_NOWHERE = regex(
+    r"not (?:set|configured|specified|given|defined|provided)|unset|local(?:ly)? (?:copy |backup )?only|only local"
+    r"|미설정|설정되지|설정이 없|로컬에만|未設定|設定されて|指定されて|ローカル(?:に)?のみ",
+    re.IGNORECASE,
+)
+"""Nobody has said where the copy goes, and so it goes nowhere."""
 _OF_A_BACKUP = regex(
     r"back(?:ing|ed)?[- ]?up|dump|upload|snapshot|s3|백업|업로드|バックアップ|アップロード", re.IGNORECASE
 )
@@ -66,7 +72,8 @@ def skipped_backups(source: Source) -> Iterator[ScriptFault]:
 
 
 def _says_skipped(command: Command) -> bool:
-    return _PASSES_OVER.search(command.text) is not None and _OF_A_BACKUP.search(command.text) is not None
+    nowhere = _NOWHERE.search(command.text) and _SETTING.search(command.branch[-1])
+    return bool(_PASSES_OVER.search(command.text) or nowhere) and _OF_A_BACKUP.search(command.text) is not None
 
 
 _CANNOT = regex(

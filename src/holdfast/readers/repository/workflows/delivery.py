@@ -26,6 +26,7 @@ from holdfast.readers.repository.workflows.shape import Job, Step
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
 _WAYS_THERE = frozenset(("ssh", "ssm"))
 _IMAGE_MADE = regex(r"^docker (?:buildx )?(?:build|push|tag)\b")
+_PUSHED = regex(r"^docker (?:push\b|image push\b|(?:buildx )?build\b.* --push\b)")
 _MAKES = regex(r"(?:ecr|docker|image)[\w-]*build|build[\w-]*(?:image|push|docker|ecr)|docker-publish|kaniko")
 _TAGS = ("tag", "image_tag", "image_tags", "image-tag")
 """Names that actions which make images have for the tag."""
@@ -125,7 +126,8 @@ def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
 def pushes(act: Act) -> bool:
     """It puts an image into a registry, from where somebody has to fetch it."""
     given = act.step.input("push") if act.spoken else None
-    return any(c.text.startswith("docker push") for c in act.commands) or (given is not None and given[1] == "true")
+    by_command = any(_PUSHED.match(command.text) for command in act.commands)
+    return by_command or (given is not None and given[1] == "true")
 
 
 @record(frozen=True)
