@@ -66,35 +66,48 @@ def _rights(guide: Guide) -> Iterator[HostRights]:
 
 
 _OPENED = any_of(
-    r"포트.{0,60}(?:오픈|개방|열(?:기|어|려))|\bopen(?:ed)? (?:the |these |following )*(?:tcp )?ports?\b",
-    r"\bports?\b.{0,60}\b(?:open(?:ed)?|reachable)\b|ポート.{0,60}(?:開放|オープン|開け)",
+    r"포트.{0,60}(?:오픈|개방|열(?:기|어|려)|허용)|\bopen(?:ed)? (?:the |these |following )*(?:tcp )?ports?\b",
+    r"\bports?\b.{0,60}\b(?:open(?:ed)?|reachable|allowed)\b|ポート.{0,60}(?:開放|オープン|開け|許可)",
+    r"(?:보안 ?그룹|인바운드|방화벽).{0,80}(?:오픈|개방|열(?:기|어|려|림)|허용)",
+    r"(?:セキュリティ ?グループ|インバウンド|ファイアウォール).{0,80}(?:開放|オープン|開け|許可)",
+    r"(?:security ?group|inbound|firewall)\b.{0,80}\b(?:open(?:ed)?|allow\w*|permit\w*)(?! (?:access )?from)\b",
+    r"\b(?:open|allow|permit)\b.{0,60}\b(?:in|on|through) (?:the |your |its )?(?:\w+ )?(?:security ?group|firewall)",
 )
 _INWARDS_ONLY = any_of(
-    r"내부|\bvpc\b|private|internal|보안 ?그룹에서만|内部|\bonly\b|(?<!\d)sg-|만 (?:허용|오픈|개방|열)|のみ|外部に"
+    r"내부|\bvpc\b|private|internal|보안 ?그룹에서만|内部|\bonly\b|(?<!\d)sg-|만 (?:허용|오픈|개방|열)|のみ|外部に|[-_]sg\b"
 )
-_NUMBERS = regex(r"(?<![\w.:/-])\d{2,5}(?![\w.:/-])", re.ASCII)
-_OF_DATA = {5432: "postgresql", 3306: "mysql", 27017: "mongodb"}
+_FROM_ELSEWHERE = any_of(
+    r"\b(?:my|your|own|office|home|admin\w*|specific|trusted)[-_ ]?(?:public[-_ ]?)?ips?\b|\d(?:\.\d{1,3}){3}/(?!0)\d"
+    r"|(?:내|자신의|본인의?|특정|사무실|회사|관리자) ?(?:ip|아이피)|(?:マイ|自分の|特定の?|社内の?) ?ip|\bfrom (?!any|every|all\b|0\.)"
+    r"|(?:ec2|alb|앱|app|서버|애플리케이션|アプリ|サーバー?)(?:의|の)? ?(?:보안 ?그룹|sg\b|セキュリティ ?グループ)(?:에서|으로부터|から)"
+)
+"""A source that one of the ports is for; which of them, a sentence seldom says."""
+_ADDRESS = regex(r"https?://\S{1,200}|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?", re.ASCII)
+_NUMBERS = regex(r"(?<![\w.:-])(?<![^\d]/)\d{2,5}(?![\w.:-])(?!/(?!tcp|udp|\d{2}))", re.ASCII)
+_OF_DATA = {5432: "postgresql", 3306: "mysql", 27017: "mongodb", 6379: "redis", 1433: "sqlserver"}
 _OF_WEB = frozenset((80, 443, 3000, 5000, 8000, 8080))
+_EVERYBODY = any_of(
+    r"(?<![\d.])0\.0\.0\.0(?:/0)?(?![\d./])|allow (?:access )?from anywhere|모든 ?ip|어디서나|どこからでも"
+)
 
 
 def _alike(guide: Guide) -> Iterator[Ingress]:
-    """A database's port that is opened in one breath with those on which everybody comes in."""
+    """A database's port that is opened in one breath with those on which everybody comes in, or to everybody."""
     for passage in guide.passages:
         text = passage.text
         if not passage.affirmed or passage.said.form is Form.HEADING or not _OPENED.search(text):
             continue
-        ports = [int(number) for number in _NUMBERS.findall(text)]
-        if _OF_WEB.isdisjoint(ports) or _INWARDS_ONLY.search(text):
+        ports = [int(number) for number in _NUMBERS.findall(_ADDRESS.sub(" ", text))]
+        alike = not _OF_WEB.isdisjoint(ports) or _EVERYBODY.search(text)
+        if not alike or _INWARDS_ONLY.search(text) or _FROM_ELSEWHERE.search(text) or about(passage, _OUTBOUND):
             continue
         common = guide.common(passage, EvidenceKind.INSTRUCTED)
         for port in (port for port in ports if port in _OF_DATA):
             yield Ingress(**common, from_port=port, to_port=port, sources=("0.0.0.0/0",), target=_OF_DATA[port])
 
 
+_OUTBOUND = any_of(r"아웃 ?바운드|outbound|egress|アウトバウンド")
 _ATLAS = any_of(r"\batlas\b|network access|mongo(?:db)?")
-_EVERYBODY = any_of(
-    r"(?<![\d.])0\.0\.0\.0(?:/0)?(?![\d./])|allow (?:access )?from anywhere|모든 ?ip|어디서나|どこからでも"
-)
 _LIST = any_of(r"network access|ip (?:access )?list|white-?list|allow-?list|\bips?\b|네트워크|허용|ネットワーク")
 _ONLY_NOW = any_of(r"\b(?:dev|development|testing|tests?|local)\b|개발|테스트|開発|テスト|\binstead\b")
 
