@@ -25,6 +25,8 @@ def count_told_at(line: str) -> int | None:
         "- EC2 한 대에 웹과 API를 함께 배포합니다",
         "- **EC2 1台**（Public）",
         "`docker-compose.prod.yml`을 단일 EC2 인스턴스에 그대로 올립니다.",
+        "- Lightsail インスタンス（1台）",
+        "- EC2 인스턴스(1대)",
         "- The Lightsail instance (Ubuntu 24.04) hosts both the API and the front end.",
         "We run just one server for now.",
         "There is one instance of the app in each environment.",

@@ -55,3 +55,33 @@ def test_a_machine_that_a_table_names_by_its_memory_has_that_plan() -> None:
     rows = "| Part | Value |\n|---|---|\n| Server | Amazon Lightsail (1GB memory, $7 a month) |\n"
     [machine] = found(f"## What runs\n\n{rows}", "Instance")
     assert "instance_type=Lightsail 1 GB" in machine
+
+
+@pytest.mark.parametrize(
+    ("step", "size"),
+    [
+        ("2. Pick your plan: the 2 GB one", "2 GB"),
+        ("2. Choose the 1 GB RAM plan ($7/month).", "1 GB"),
+        ("2. 2GB 메모리 플랜 선택", "2 GB"),
+        ("2. 월 7달러 요금제 선택", "$7"),
+        ("2. プランは一番安い「5 USD/月」を選ぶ", "$5"),
+        ("2. Take the plan at 12 USD per month", "$12"),
+        ("| Part | Value |\n|---|---|\n| Plan | $12/month |", "$12"),
+        ("| Part | Value |\n|---|---|\n| Server | Lightsail 2 GB / 2 vCPU / 60 GB SSD |", "2 GB"),
+        ("The 2 GB plan costs $12.", None),
+        ("2. Plans begin at 5 USD per month", None),
+        ("2. Attach 2 GB of swap", None),
+        ("| Plan | Memory |\n|---|---|\n| $5 | 1 GB |\n| $7 | 2 GB |", None),
+        ("| Part | Value |\n|---|---|\n| Disk | Lightsail 60 GB SSD |", None),
+        ("| Part | Value |\n|---|---|\n| Disk | Lightsail 20 GB storage |", None),
+    ],
+)
+def test_the_plan_of_a_machine_is_told_in_many_words(step: str, size: str | None) -> None:
+    told = [one for one in found(f"{step}\n", "Instance") if "instance_type" in one]
+
+    assert [one.partition("=Lightsail ")[2] for one in told] == ([size] if size else [])
+
+
+def test_the_plan_of_a_machine_may_stand_by_its_name_in_the_api() -> None:
+    rows = "| Part | Value |\n|---|---|\n| Server | AWS Lightsail, small_3_0 bundle |\n"
+    assert any("instance_type=small_3_0" in one for one in found(f"## Server\n\n{rows}", "Instance"))

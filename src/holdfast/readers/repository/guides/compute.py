@@ -16,9 +16,9 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
-from holdfast.readers.repository.guides.instances import GROUP, TEMPLATE, read_instances, subjects
+from holdfast.readers.repository.guides.instances import GROUP, TEMPLATE, read_instances
 from holdfast.readers.repository.guides.lexicon import any_of
-from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, section_about
+from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, section_about, subjects
 
 _CONTAINERS = any_of(r"\becs\b|fargate|작업 ?수|태스크|\btasks?\b|タスク")
 _MINIMUM = regex(r"(?:최소|min(?:imum)?|最小)[^\d\n]{0,24}(\d{1,3})", re.IGNORECASE | re.ASCII)

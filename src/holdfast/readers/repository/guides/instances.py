@@ -13,9 +13,10 @@ from holdfast.readers.repository.guides.alone import lone_hosts, with_lone_host
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
+from holdfast.readers.repository.guides.plans import plan_told
 from holdfast.readers.repository.guides.presupposed import presupposed
 from holdfast.readers.repository.guides.sentences import is_denied, step_of
-from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, first_number, instance_types
+from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, first_number, instance_types, subjects
 
 # The service's pages in the console are where all sorts of things are made.
 _EC2 = r"ec2(?!(?: ?서비스)? ?(?:console|dashboard|management|콘솔|대시보드|コンソール|ダッシュボード))"
@@ -178,13 +179,10 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
         return ()
     # Beside the value, what brackets hold is a remark: another size for another purpose.
     types = instance_types(_BRACKETS.sub("", passage.text)) or instance_types(passage.text)
-    plan = None if types else _plan(passage)
-    if plan is not None:
-        return (f"Lightsail {plan['size']} {plan['unit'].upper()}",)
+    if not types and (plan := plan_told(passage)):
+        return (plan,)
     if types and _ASIDE.match(passage.text):
         return ()
-    if priced := _priced(passage):
-        return (f"Lightsail ${priced}",)
     if (
         PRICE.search(passage.text)
         or not types
@@ -217,73 +215,9 @@ def _until_later(passage: Passage) -> bool:
     return FAMILY.match(value) is not None and WISH.search(value) is not None
 
 
-def _plan(passage: Passage) -> re.Match[str] | None:
-    """The plan of Lightsail that the reader shall take, by itself or from a list of plans."""
-    if not _of_lightsail(passage) or not (_PLAN.search(passage.text) or _MEMORY.search(passage.text)):
-        return None
-    listed = passage.said.form is not Form.ROW and any(_PLANS.search(above) for above in subjects(passage))
-    listed = listed and not any(map(_PRICED.search, subjects(passage)))  # the plan above it has its size already
-    return _PLAN.search(passage.text) or (_MEMORY.search(passage.text) if listed else None)
-
-
-def _of_lightsail(passage: Passage) -> bool:
-    """It is about a machine of Lightsail: the nearest that names either tells it from a database there."""
-    if not about(passage, _LIGHTSAIL):
-        return False
-    nearest = next((t for t in passage.around() if t and (_MACHINE.search(t) or _OF_DATA.search(t))), "")
-    return _MACHINE.search(nearest) is not None or _OF_DATA.search(nearest) is None
-
-
-_OF_DATA = any_of(r"데이터베이스|database|データベース")
-
-
-def _priced(passage: Passage) -> str | None:
-    """The plan of Lightsail that a step has the reader take, told by what it costs a month."""
-    if passage.said.form is Form.ROW or not _of_lightsail(passage):
-        return None
-    match = _PRICED.search(passage.text)
-    if match is None and _TAKE.search(passage.text):
-        match = _PRICED_FIRST.search(passage.text) or _PRICED_IN_WORDS.search(passage.text)
-    return match["price"].removesuffix(".00") if match else None
-
-
-_DOLLARS = r"\$\s?(?P<price>\d{1,3}(?:\.\d0?)?)(?![\d.])"
-_PRICED = regex(
-    rf"(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)[^\n$]{{0,20}}?[:：=(（]\s?{_DOLLARS}", re.IGNORECASE | re.ASCII
-)
-_PRICED_IN_WORDS = regex(
-    r"(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)(?:[はにを]、?|には|として|은|는|으로| of| at| for| costs)?"
-    rf"\s?{_DOLLARS}"
-    rf"(?!\s?(?:から|부터|and up|[-~〜–]))",
-    re.IGNORECASE | re.ASCII,
-)
-_PRICED_FIRST = regex(
-    rf"{_DOLLARS}(?:\s?USD)?(?:\s?/\s?(?:mo(?:nth)?|월|月))?(?:の)?\s?(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)",
-    re.IGNORECASE | re.ASCII,
-)
-_TAKE = any_of(r"\b(?:choose|select|pick)\b|선택|고르|選択|選ぶ|選んで")
 _BRACKETS = regex(r"[(（][^()（）]{0,200}[)）]")
 _LIGHTSAIL = any_of(r"lightsail|라이트세일")
-_PLAN = regex(
-    r"(?:(?:plan|bundle|플랜|요금제|사양|번들|プラン|バンドル)(?:[^\n]{0,30}?[:：=|]|\s?[(（])"
-    r"|(?:instance|인스턴스|インスタンス|lightsail|라이트세일)\s?[(（])"
-    r"[^\n]{0,40}?"
-    r"(?P<size>\d{1,3}(?:\.5)?)\s?(?P<unit>[MG]B)(?![^\n]{0,6}(?:ssd|디스크|disk|ディスク))",
-    re.IGNORECASE | re.ASCII,
-)
-"""A plan of Lightsail, told by its memory: nothing else of it says how strong its processor is."""
-
-_PLANS = any_of(r"\bplans?\b|\bbundles?\b|플랜|요금제|번들|プラン|バンドル")
-_MEMORY = regex(
-    r"(?P<size>\d{1,3}(?:\.5)?)\s?(?P<unit>[MG]B)\s?(?:of )?(?:RAM|memory|메모리|メモリ)", re.IGNORECASE | re.ASCII
-)
 _EITHER = any_of(r"또는|이나|혹은|\bor\b|または|もしくは|/")
-
-
-def subjects(passage: Passage) -> list[str]:
-    """What a passage is about: the items that enclose it, the line above its list, and its heading."""
-    trail = passage.said.trail
-    return [*trail.parents, *([trail.lead] if trail.lead else []), *(h.text for h in trail.headings[-1:])]
 
 
 _EMERGENCY = any_of(

@@ -74,12 +74,14 @@ _OPENED = any_of(
     r"\b(?:open|allow|permit)\b.{0,60}\b(?:in|on|through) (?:the |your |its )?(?:\w+ )?(?:security ?group|firewall)",
 )
 _INWARDS_ONLY = any_of(
-    r"내부|\bvpc\b|private|internal|보안 ?그룹에서만|内部|\bonly\b|(?<!\d)sg-|만 (?:허용|오픈|개방|열)|のみ|外部に|[-_]sg\b"
+    r"내부|\bvpc\b|private|internal|보안 ?그룹에서만|内部|\bonly\b|(?<!\d)sg-|만 (?:허용|오픈|개방|열)|のみ|外部に"
 )
 _FROM_ELSEWHERE = any_of(
     r"\b(?:my|your|own|office|home|admin\w*|specific|trusted)[-_ ]?(?:public[-_ ]?)?ips?\b|\d(?:\.\d{1,3}){3}/(?!0)\d"
-    r"|(?:내|자신의|본인의?|특정|사무실|회사|관리자) ?(?:ip|아이피)|(?:マイ|自分の|特定の?|社内の?) ?ip|\bfrom (?!any|every|all\b|0\.)"
-    r"|(?:ec2|alb|앱|app|서버|애플리케이션|アプリ|サーバー?)(?:의|の)? ?(?:보안 ?그룹|sg\b|セキュリティ ?グループ)(?:에서|으로부터|から)"
+    r"|(?:내|자신의|본인의?|특정|사무실|회사|관리자) ?(?:ip|아이피)|(?:マイ|自分の|特定の?|社内の?) ?ip",
+    r"\bfrom (?!any|every|all\b|0\.)|[-_]sg\b",
+    r"(?:ec2|alb|앱|app|서버|애플리케이션|アプリ|サーバー?)(?:의|の)? ?"
+    r"(?:보안 ?그룹|sg\b|セキュリティ ?グループ)(?:에서|으로부터|から)",
 )
 """A source that one of the ports is for; which of them, a sentence seldom says."""
 _ADDRESS = regex(r"https?://\S{1,200}|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?", re.ASCII)

@@ -207,8 +207,9 @@ WISH = any_of(
     # The plan that a provider sells is no wish.
     r"(?<!/month )(?<!/mo )(?<!monthly )(?<!\$\d )(?<!\$\d\d )(?<!gb )(?<!lightsail )(?<!free )(?<!bundle )(?<!usd )"
     r"(?<!instance )(?<!database )(?<!db )(?<!choose )(?<!select )(?<!choose a )(?<!select a )"
+    r"(?<!ram )(?<!memory )(?<!your )(?<!pick a )(?<!pick the )(?<!choose the )(?<!select the )(?<!take the )"
     r"(?<!est )(?<!larger )(?<!bigger )(?<!pricing )(?<!hosting )(?<!networking )\bplan(?:ned|ning)?\b"
-    r"(?!\s*[:：]\s*(?:[$¥₩\d]|standard\b|high[- ]))",
+    r"(?!\s*[:：|]\s*(?:[$¥₩\d]|standard\b|high[- ]))",
     r"in the future|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|"
     r"would be (?:better|good|nice)",
     r"予定|今後|将来|いずれ|検討|計画(?:中|です|している)|したい(?!場合)|すべき|(?:ほう|方)が(?:良|よ)い|望ましい|未定",

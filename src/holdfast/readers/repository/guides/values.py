@@ -103,6 +103,12 @@ def about(passage: Passage, subject: re.Pattern[str]) -> bool:
     return subject.search(passage.surroundings) is not None
 
 
+def subjects(passage: Passage) -> list[str]:
+    """What a passage is about: the items that enclose it, the line above its list, and its heading."""
+    trail = passage.said.trail
+    return [*trail.parents, *([trail.lead] if trail.lead else []), *(h.text for h in trail.headings[-1:])]
+
+
 def denied(passage: Passage, subject: re.Pattern[str]) -> bool:
     """The clause that speaks of `subject` is a negative one; other clauses of the sentence may be."""
     clauses = [clause for clause in _CLAUSES.split(passage.text) if subject.search(clause)]

@@ -1,0 +1,113 @@
+"""Machines of Lightsail that a guide has somebody take, by their plan: its memory, its price or its name."""
+
+import re
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.values import about, subjects
+
+
+def plan_told(passage: Passage) -> str | None:
+    """The plan that the reader shall take, as `Lightsail` with what tells its size."""
+    if not _of_lightsail(passage):
+        return None
+    if plan := _plan(passage):
+        return f"Lightsail {plan['size']} {plan['unit'].upper()}"
+    if priced := _priced(passage):
+        return f"Lightsail ${priced}"
+    named = _BUNDLE.search(passage.text)
+    return named[0].lower() if named else None
+
+
+_LIGHTSAIL = any_of(r"lightsail|라이트세일")
+_MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|vm\b")
+_OF_DATA = any_of(r"데이터베이스|database|データベース")
+
+
+def _of_lightsail(passage: Passage) -> bool:
+    """It is about a machine of Lightsail: the nearest that names either tells it from a database there."""
+    if not about(passage, _LIGHTSAIL):
+        return False
+    nearest = next((t for t in passage.around() if t and (_MACHINE.search(t) or _OF_DATA.search(t))), "")
+    return _MACHINE.search(nearest) is not None or _OF_DATA.search(nearest) is None
+
+
+_PLAN_WORD = r"(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)"
+_SIZE = (
+    r"(?P<size>\d{1,3}(?:\.5)?)\s?(?P<unit>[MG]B)(?![A-Za-z])"
+    r"(?![^\n]{0,6}(?:ssd|디스크|disk|ディスク)|\s?(?:of )?(?:storage|transfer|swap))"
+)
+_PLAN = regex(
+    rf"(?:(?:{_PLAN_WORD}|사양)(?:[^\n]{{0,30}}?[:：=|]|\s?[(（])|(?:instance|인스턴스|インスタンス|lightsail|라이트세일)\s?[(（])"
+    rf"[^\n]{{0,40}}?{_SIZE}",
+    re.IGNORECASE | re.ASCII,
+)
+"""A plan told by its memory: nothing else of it says how strong its processor is."""
+_NAMED_SIZE = regex(
+    rf"(?:lightsail|라이트세일)[\s,:：]{{1,2}}{_SIZE}"
+    r"(?=\s?(?:ram|memory|메모리|メモリ|plan|플랜|プラン|instance|인스턴스|[/,(（|]|$))",
+    re.IGNORECASE | re.ASCII,
+)
+_SIZE_FIRST = regex(
+    rf"{_SIZE}(?:\s?(?:of )?(?:RAM|memory|메모리|メモリ))?(?:의|の)?\s?"
+    rf"(?:instance |인스턴스 ?|インスタンス)?{_PLAN_WORD}",
+    re.IGNORECASE | re.ASCII,
+)
+_PLANS = any_of(r"\bplans?\b|\bbundles?\b|플랜|요금제|번들|プラン|バンドル")
+_MEMORY = regex(
+    r"(?P<size>\d{1,3}(?:\.5)?)\s?(?P<unit>[MG]B)\s?(?:of )?(?:RAM|memory|메모리|メモリ)", re.IGNORECASE | re.ASCII
+)
+_TAKE = any_of(r"\b(?:choose|select|pick|take)\b|선택|고르|고른|選択|選ぶ|選んで|選び")
+_BUNDLE = regex(r"(?<![\w-])(?:nano|micro|small|medium|large|xlarge|2xlarge)_(?:win_)?[1-9]_\d(?![\w-])", re.ASCII)
+"""A plan by its name in the API."""
+
+
+def _plan(passage: Passage) -> re.Match[str] | None:
+    """By itself, or from a list of plans."""
+    text = passage.text
+    if found := _PLAN.search(text) or _NAMED_SIZE.search(text):
+        return found
+    if passage.said.form is Form.ROW:
+        return None  # a table of prices, or of what there is
+    if _TAKE.search(text) and (found := _SIZE_FIRST.search(text)):
+        return found
+    listed = any(_PLANS.search(above) for above in subjects(passage))
+    # Where the line above gives a price, the plan has its size already.
+    return _MEMORY.search(text) if listed and not any(map(_PRICED.search, subjects(passage))) else None
+
+
+_USD = r"(?:usd|달러|ドル|dollars?)"
+_DOLLARS = rf"(?:\$\s?|(?=\d{{1,3}}(?:\.\d0?)?\s?{_USD}))(?P<price>\d{{1,3}}(?:\.\d0?)?)(?![\d.])"
+_PRICED = regex(rf"{_PLAN_WORD}[^\n$]{{0,20}}?[:：=(（|]\s?{_DOLLARS}", re.IGNORECASE | re.ASCII)
+_CHEAPEST = (
+    r"(?:(?:the )?(?:cheapest|smallest|lowest)|(?:가장|제일) ?(?:저렴한|싼|작은)|最安の?|(?:一番|最も)(?:安い|小さい))"
+)
+_PRICED_IN_WORDS = regex(
+    rf"{_PLAN_WORD}(?:[はにを]、?|には|として|은|는|으로| of| at| for| costs)?\s?"
+    rf"(?:{_CHEAPEST}[ 、,]?)?[「\"“]?{_DOLLARS}"
+    r"(?!\s?(?:から|부터|and up|[-~〜–]))",
+    re.IGNORECASE | re.ASCII,
+)
+_PRICED_FIRST = regex(
+    rf"{_DOLLARS}(?:\s?{_USD})?(?:(?:\s?/\s?| per | a )?(?:mo(?:nth)?|월|月))?[」\"”]?(?:の|짜리)?\s?"
+    rf"{_PLAN_WORD}",
+    re.IGNORECASE | re.ASCII,
+)
+_FIELD = regex(rf"\W*(?:instance |인스턴스 ?|インスタンス)?{_PLAN_WORD}\W*", re.IGNORECASE | re.ASCII)
+
+
+def _priced(passage: Passage) -> str | None:
+    """The plan that a step has the reader take, told by what it costs a month."""
+    if passage.said.form is Form.ROW and not _is_field(passage):
+        return None
+    match = _PRICED.search(passage.text)
+    if match is None and _TAKE.search(passage.text):
+        match = _PRICED_FIRST.search(passage.text) or _PRICED_IN_WORDS.search(passage.text)
+    return match["price"].removesuffix(".00") if match else None
+
+
+def _is_field(passage: Passage) -> bool:
+    """A row that names the plan and gives one value for it, and no row of a table of plans."""
+    return len(passage.said.cells) == 2 and _FIELD.fullmatch(passage.said.cells[0]) is not None
