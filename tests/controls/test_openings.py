@@ -73,3 +73,15 @@ def test_a_guide_that_opens_a_database_among_the_ports_for_visitors_leaves_open_
     inner = made(Ingress, f"docs/aws.md:{line}", kind=INSTRUCTED, from_port=3306, to_port=3306, sources=sources)
     found = judged(CONTROL, scope(web, inner)).get("inner-port-source-unsaid")
     assert found == (("failed", f"docs/aws.md:{line}") if told else None)
+
+
+@pytest.mark.parametrize(
+    ("sources", "line", "told"),
+    [((), 9, True), (("app-sg",), 9, False), ((), 10, False)],
+)
+def test_a_row_that_opens_the_port_of_an_application_beside_a_databases_leaves_open_for_whom(
+    sources: tuple[str, ...], line: int, *, told: bool
+) -> None:
+    own = made(Ingress, f"docs/aws.md:{line}", kind=INSTRUCTED, from_port=8000, to_port=8000, sources=sources)
+    inner = made(Ingress, "docs/aws.md:9", kind=INSTRUCTED, from_port=5432, to_port=5432, sources=())
+    assert ("inner-port-source-unsaid" in judged(CONTROL, scope(own, inner))) is told

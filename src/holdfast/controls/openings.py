@@ -244,8 +244,12 @@ def _inner_unsaid(view: View) -> Iterator[Finding]:
     """A guide that opens what only administrators or the host itself should reach, among the ports for everybody."""
     openings = solid(view, Ingress, lambda fact: fact.kind is EvidenceKind.INSTRUCTED and fact.target not in _HOSTS_OWN)
     doors = [fact.at for fact in openings if any(_covers(fact, port) for port in _FOR_VISITORS)]
+    # An application's own port is one for everybody where a row opens it for nobody in particular.
+    own = {fact.at for fact in openings if not fact.sources and fact.from_port in _OF_APPLICATIONS}
     told = [
-        fact for fact in openings if not fact.sources and _is_inner(fact) and any(_near(fact.at, at) for at in doors)
+        fact
+        for fact in openings
+        if not fact.sources and _is_inner(fact) and (fact.at in own or any(_near(fact.at, at) for at in doors))
     ]
     said = [fact for fact in openings if fact.sources]
     unsaid = [fact for fact in told if not any(_covers(one, fact.from_port) for one in said)]
@@ -255,6 +259,7 @@ def _inner_unsaid(view: View) -> Iterator[Finding]:
 
 
 _FOR_VISITORS = (80, 443)
+_OF_APPLICATIONS = frozenset((3000, 5000, 8000, 8080))
 _NEAR = 5  # lines: the ports of one list
 
 

@@ -124,11 +124,6 @@ def test_a_way_out_of_errors_that_lets_everybody_reach_atlas_is_one_that_is_take
         ("- 포트 80은 열고, 5432는 내부에서만 개방", []),
         ("- Do not open ports 80, 5432", []),
         ("- Open ports 80 and 3306 to the VPC only", []),
-        ("- 보안 그룹 인바운드: 8080, 3306(MySQL) 허용", ["3306"]),
-        ("- 방화벽에서 80/443/5432 포트를 개방", ["5432"]),
-        ("- セキュリティグループで 80、443、3306 を許可", ["3306"]),
-        ("- Allow 22, 80 and 27017 in the security group", ["27017"]),
-        ("- The firewall allows 443/tcp and 5432/tcp", ["5432"]),
         ("- MySQL(3306) 포트를 0.0.0.0/0 에 대해 허용", ["3306"]),
         ("- 보안 그룹: 80 허용, 3306은 EC2 보안 그룹에서 허용", []),
         ("- The security group allows 443, and 5432 from the application", []),
@@ -144,6 +139,23 @@ def test_a_databases_port_that_is_opened_in_one_breath_with_those_of_the_web_is_
 ) -> None:
     told = [one for one in of(under_server(text), "Ingress") if "0.0.0.0/0" in one]
     assert [port for port in ("5432", "3306", "27017") if any(f"from_port={port}" in one for one in told)] == ports
+
+
+@pytest.mark.parametrize(
+    ("text", "ports"),
+    [
+        ("- ✅ 보안 그룹 인바운드: 8080, 3306(MySQL) 허용", ["8080", "3306"]),
+        ("- ✅ 방화벽에서 80/443/5432 포트 개방", ["80", "443", "5432"]),
+        ("- ✅ セキュリティグループで 80、443、3306 を許可", ["80", "443", "3306"]),
+        ("- ✅ The firewall allows 443/tcp and 5432/tcp", ["443", "5432"]),
+        ("- ✅ 방화벽: 80 허용, 5432는 사무실 IP만 허용", []),
+        ("- ✅ 방화벽에서 80/443 포트 개방", []),
+    ],
+)
+def test_ports_that_a_firewall_is_said_to_let_in_have_a_source_that_nobody_says(text: str, ports: list[str]) -> None:
+    guide = f"# Deploy to EC2\n\n## Requirements\n\n### Server\n\n{text}\n"
+    told = [one for one in said(guide) if one.startswith("Ingress") and "sources=()" in one]
+    assert [one.split("from_port=")[1].split(" ")[0] for one in told] == ports
 
 
 @pytest.mark.parametrize(

@@ -68,11 +68,14 @@ def _rights(guide: Guide) -> Iterator[HostRights]:
 _OPENED = any_of(
     r"포트.{0,60}(?:오픈|개방|열(?:기|어|려)|허용)|\bopen(?:ed)? (?:the |these |following )*(?:tcp )?ports?\b",
     r"\bports?\b.{0,60}\b(?:open(?:ed)?|reachable|allowed)\b|ポート.{0,60}(?:開放|オープン|開け|許可)",
+)
+_BY_FIREWALL = any_of(
     r"(?:보안 ?그룹|인바운드|방화벽).{0,80}(?:오픈|개방|열(?:기|어|려|림)|허용)",
     r"(?:セキュリティ ?グループ|インバウンド|ファイアウォール).{0,80}(?:開放|オープン|開け|許可)",
     r"(?:security ?group|inbound|firewall)\b.{0,80}\b(?:open(?:ed)?|allow\w*|permit\w*)(?! (?:access )?from)\b",
     r"\b(?:open|allow|permit)\b.{0,60}\b(?:in|on|through) (?:the |your |its )?(?:\w+ )?(?:security ?group|firewall)",
 )
+"""Here a source is to be expected, and where none is named, nobody knows who comes in."""
 _INWARDS_ONLY = any_of(
     r"내부|\bvpc\b|private|internal|보안 ?그룹에서만|内部|\bonly\b|(?<!\d)sg-|만 (?:허용|오픈|개방|열)|のみ|外部に"
 )
@@ -97,15 +100,22 @@ def _alike(guide: Guide) -> Iterator[Ingress]:
     """A database's port that is opened in one breath with those on which everybody comes in, or to everybody."""
     for passage in guide.passages:
         text = passage.text
-        if not passage.affirmed or passage.said.form is Form.HEADING or not _OPENED.search(text):
+        if not passage.affirmed or passage.said.form is Form.HEADING:
             continue
-        ports = [int(number) for number in _NUMBERS.findall(_ADDRESS.sub(" ", text))]
-        alike = not _OF_WEB.isdisjoint(ports) or _EVERYBODY.search(text)
-        if not alike or _INWARDS_ONLY.search(text) or _FROM_ELSEWHERE.search(text) or about(passage, _OUTBOUND):
+        everybody = _EVERYBODY.search(text) is not None
+        named = _BY_FIREWALL.search(text) is not None
+        # Of a rule that somebody shall make, the reader of access tells.
+        if not (_OPENED.search(text) if everybody or not named else not passage.told):
+            continue
+        if _INWARDS_ONLY.search(text) or _FROM_ELSEWHERE.search(text) or about(passage, _OUTBOUND):
             continue
         common = guide.common(passage, EvidenceKind.INSTRUCTED)
-        for port in (port for port in ports if port in _OF_DATA):
-            yield Ingress(**common, from_port=port, to_port=port, sources=("0.0.0.0/0",), target=_OF_DATA[port])
+        sources = () if named and not everybody else ("0.0.0.0/0",)
+        ports = [int(number) for number in _NUMBERS.findall(_ADDRESS.sub(" ", text))]
+        web = [port for port in ports if port in _OF_WEB]
+        data = [port for port in ports if port in _OF_DATA] if everybody or web else []
+        for port in (*(web if data and not sources else ()), *data):
+            yield Ingress(**common, from_port=port, to_port=port, sources=sources, target=_OF_DATA.get(port, ""))
 
 
 _OUTBOUND = any_of(r"아웃 ?바운드|outbound|egress|アウトバウンド")

@@ -205,13 +205,12 @@ WISH = any_of(
     r"\bwill be (?:added|implemented|migrated|introduced|supported|moved)|\bwe(?:'ll| will| should|"
     r" could| might| plan)\b|"
     # The plan that a provider sells is no wish.
-    r"(?<!/month )(?<!/mo )(?<!monthly )(?<!\$\d )(?<!\$\d\d )(?<!gb )(?<!lightsail )(?<!free )(?<!bundle )(?<!usd )"
-    r"(?<!instance )(?<!database )(?<!db )(?<!choose )(?<!select )(?<!choose a )(?<!select a )"
-    r"(?<!ram )(?<!memory )(?<!your )(?<!pick a )(?<!pick the )(?<!choose the )(?<!select the )(?<!take the )"
-    r"(?<!est )(?<!larger )(?<!bigger )(?<!pricing )(?<!hosting )(?<!networking )\bplan(?:ned|ning)?\b"
+    r"(?<!/month )(?<!/mo )(?<!monthly )(?<!\$\d )(?<!\$\d\d )(?<![gd]b )(?<!lightsail )(?<!free )(?<!bundle )(?<!usd )"
+    r"(?<!instance )(?<!database )(?<!choose )(?<!select )(?<!(?:choose|select) a )(?<!pick a )(?<!your )(?<!est )"
+    r"(?<!(?:choose|select) the )(?<!(?:pick|take) the )(?<!ram )(?<!memory )(?<!(?:larg|bigg)er )"
+    r"(?<!(?:pric|host)ing )(?<!networking )\bplan(?:ned|ning)?\b"
     r"(?!\s*[:：|]\s*(?:[$¥₩\d]|standard\b|high[- ]))",
-    r"in the future|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|"
-    r"would be (?:better|good|nice)",
+    r"in the future|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|would be (?:better|good|nice)",
     r"予定|今後|将来|いずれ|検討|計画(?:中|です|している)|したい(?!場合)|すべき|(?:ほう|方)が(?:良|よ)い|望ましい|未定",
 )
 ADVICE = any_of(
