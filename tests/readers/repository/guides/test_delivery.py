@@ -296,3 +296,12 @@ def test_steps_that_copy_what_was_built_and_start_it_again_are_a_release(steps: 
 def test_steps_under_a_line_that_leads_to_production_are_taken_there(lead: str, told: int) -> None:
     text = f"{lead}\n1. Log in to the EC2 instance\n2. Pull the main branch.\n3. Restart the server\n"
     assert len([one for one in read(text, "README.md") if isinstance(one, Deployment)]) == told
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [("# Deploying the shop to EC2", 1), ("## 店のデプロイ", 1), ("# 배포 매뉴얼", 1), ("# Shop", 0)],
+)
+def test_a_readme_whose_title_is_a_guides_is_one_although_its_chapters_do_not_say_so(title: str, told: int) -> None:
+    text = f"{title}\n\n#### 1. Clone\n\n```\n$ ssh ubuntu@shop.example.com\n$ git pull\n$ pm2 restart shop\n```\n"
+    assert len([one for one in read(text, "README.md") if isinstance(one, Deployment)]) == told

@@ -11,6 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.embedded import language_of
 from holdfast.readers.repository.guides.columns import Table, table_in
+from holdfast.readers.repository.guides.levels import levelled
 from holdfast.readers.repository.guides.lexicon import IMPERATIVE, STEP_COLUMN
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
 from holdfast.readers.repository.guides.marks import BOX, copied, nested, plain, unpacked
@@ -161,7 +162,7 @@ def parse(text: str) -> Blocks:
     front = _FRONT_MATTER.match(text)
     body = "\n" * front[0].count("\n") + text[front.end() :] if front else text
     walker = _Walker()
-    walker.walk(parser.parse(nested(copied(unpacked(body)))))
+    walker.walk(levelled(parser.parse(nested(copied(unpacked(body))))))
     return Blocks(tuple(walker.statements), tuple(walker.fences))
 
 
@@ -306,9 +307,7 @@ class _Walker:
             fresh = False
 
     def _line_of_text(self, start: int, end: int, raw: str, *, fresh: bool) -> None:
-        form = Form.LINE
-        if fresh:
-            form = Form.STEP if self.items[-1].ordered else Form.ITEM
+        form = (Form.STEP if self.items[-1].ordered else Form.ITEM) if fresh else Form.LINE
         ticked = boxed(raw)
         text = plain(BOX.sub("", raw, count=1) if ticked is not None and BOX.match(raw) else raw)
         if not text:

@@ -106,7 +106,7 @@ class Manner:
         return self.names_project(heading) or (heading.level == 1 and named is not None)
 
     def names_project(self, heading: Heading) -> bool:
-        """It is the first heading of a README; others of its level, if there are any, are chapters."""
+        """It is the first heading of a README, and no guide's; others of its level, if there are any, are chapters."""
         return self.readme and heading.level == 1 and heading.line == self.title
 
     def _is_nothing(self, heading: Heading) -> bool:
@@ -208,7 +208,7 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
         infra=infra,
         instructing=_instructing(blocks),
         unchosen=_unchosen(headings),
-        title=headings[0].line if headings else 0,
+        title=headings[0].line if headings and not words.GUIDE_TITLE.search(headings[0].text) else 0,
     )
 
 
