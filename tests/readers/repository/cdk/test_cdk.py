@@ -606,6 +606,12 @@ def test_a_cluster_is_public_where_a_member_of_it_is(member: str) -> None:
         ("vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },", True),
         ("vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },", False),
         ("vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, publiclyAccessible: false,", False),
+        ("vpcSubnets: { subnets: props.vpc.publicSubnets },", True),
+        ("vpcSubnets: { subnets: props.vpc.privateSubnets },", False),
+        (
+            "subnetGroup: new rds.SubnetGroup(this, 'S', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }),",
+            True,
+        ),
     ],
 )
 def test_a_database_in_public_subnets_is_public_unless_told_otherwise(made: str, rows: str, *, public: bool) -> None:

@@ -51,6 +51,49 @@ def rule(files: dict[str, str]) -> BucketCors:
     return found
 
 
+MAPPED = """
+import * as cdk from 'aws-cdk-lib';
+const PLACES = ['https://my.shop.example', 'https://www.shop.example'];
+export class FileStack extends cdk.Stack {
+  constructor(scope, id, props) {
+    super(scope, id, props);
+    new s3.Bucket(this, 'Uploads', { cors: [{ allowedOrigins: %s, allowedMethods: [s3.HttpMethods.PUT] }] });
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "['my', 'www'].map((front) => `https://${front}.shop.example`)",
+        "['my', 'www'].map(front => 'https://' + front + '.shop.example')",
+        "[{ at: 'my' }, { at: 'www' }].map((one: Place) => { return `https://${one.at}.shop.example`; })",
+        "['my', 'www'].map(function (front) { return `https://${front}.shop.example`; })",
+        "PLACES.map((place) => place)",
+    ],
+)
+def test_a_list_that_is_made_of_another_one(written: str) -> None:
+    assert rule({"lib/files.ts": MAPPED % written}).origins == ("https://my.shop.example", "https://www.shop.example")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "props.places.map((place) => `https://${place}`)",
+        "['a'].map((name) => { const place = find(name); return place; })",
+        "['a'].map(placeFor)",
+    ],
+)
+def test_what_is_made_by_somebody_else_is_not_told(written: str) -> None:
+    assert "*" not in rule({"lib/files.ts": MAPPED % written}).origins
+
+
+def test_a_comprehension_makes_a_list() -> None:
+    made = '[f"https://{front}.shop.example" for front in ("my", "www")]'
+    assert rule({"app/files.py": PYTHON % made}).origins == ("https://my.shop.example", "https://www.shop.example")
+
+
 def test_the_cdks_word_for_all_origins() -> None:
     whole = FILES.replace("props.origins", "apigateway.Cors.ALL_ORIGINS")
     assert rule({"lib/files.ts": whole}).origins == ("*",)

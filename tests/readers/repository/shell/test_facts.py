@@ -643,6 +643,23 @@ def test_keys_of_the_application_that_a_pipeline_hands_to_a_host_are_static_keys
     assert [(key["lines"], key["holder"]) for key in keys] == [(where, "application") for where in lines]
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ('echo "AWS_ACCESS_KEY_ID=$KEY" >> /srv/app/.env\n', True),
+        ('printf "PORT=80\\nAWS_SECRET_ACCESS_KEY=%s" | sudo tee .env\n', False),
+        ('echo "AWS_SECRET_ACCESS_KEY=${SECRET}" | sudo tee -a /srv/app/.env\n', True),
+        ('echo "AWS_ACCESS_KEY_ID=" >> .env\n', False),
+        ('echo "AWS_ACCESS_KEY_ID=$KEY" >> .env.example\n', False),
+        ('echo "AWS_ACCESS_KEY_ID=$KEY is what we need"\n', False),
+        ('echo "AWS_ACCESS_KEY_ID=$KEY" >> .env\necho "AWS_SESSION_TOKEN=$TOKEN" >> .env\n', False),
+    ],
+)
+def test_keys_that_a_script_writes_where_the_application_finds_them(text: str, *, written: bool) -> None:
+    keys = [key["holder"] for key in told(read(text, "deploy/start.sh"), Credential) if key["form"] == "static-key"]
+    assert keys == (["application"] if written else [])
+
+
 def test_only_certbots_own_words_say_what_a_container_of_it_does() -> None:
     asks = read("docker compose run --rm certbot certonly --webroot -w /www -d shop.kr\n")
     makes = read('docker-compose run --rm --entrypoint "openssl req -x509 -out a.pem" certbot\n')

@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.distributions import configuration
 from holdfast.readers.repository.cdk.images import named_image
+from holdfast.readers.repository.cdk.openings import in_public
 from holdfast.readers.repository.cdk.providers import strategies
 from holdfast.readers.repository.cdk.settings import written
 from holdfast.readers.repository.nodes import Node, build
@@ -259,18 +260,12 @@ def _database_common(props: Node) -> dict[str, Any]:
             DBInstanceIdentifier="instanceIdentifier",
             DBClusterIdentifier="clusterIdentifier",
         ),
-        "PubliclyAccessible": props.get("publiclyAccessible") or _in_public(props),
+        "PubliclyAccessible": props.get("publiclyAccessible") or in_public(props),
         "StorageEncrypted": props.get("storageEncrypted") or (True if props.has("storageEncryptionKey") else None),
         "Engine": engine,
         "EngineVersion": version,
         "DeletionProtection": protection,
     }
-
-
-def _in_public(props: Node) -> Node | None:
-    """Instances in public subnets are given public addresses unless told otherwise (aws-cdk-lib 2, `aws_rds`)."""
-    subnets = props.get("vpcSubnets", "subnetType")
-    return replace(subnets, value=True) if subnets is not None and subnets.text() == "PUBLIC" else None
 
 
 def _deletion(make: Maker, props: Node) -> Location | None:

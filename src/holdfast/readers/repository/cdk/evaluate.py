@@ -10,6 +10,7 @@ from holdfast.model.environments import canonical, named_in
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.families import CLASSES
+from holdfast.readers.repository.cdk.mapped import mapped
 from holdfast.readers.repository.cdk.program import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, default_of
 from holdfast.readers.repository.cdk.told import at, is_unknown, node_of, rest_of, unknown, written
@@ -306,8 +307,8 @@ class Context:
         if run is not None and (result := run.returned()) is not None:
             return at(run.evaluate(result, depth + 1), expr)
         name = str(expr.value)
-        if (setting := self._setting(expr)) is not None:
-            return setting
+        if (given := self._setting(expr) or mapped(self, expr, depth)) is not None:
+            return given
         receiver = str(expr.base.value) if expr.base is not None and expr.base.sort == "name" else ""
         arguments = [self.evaluate(part, depth + 1) for part in expr.parts]
         if receiver.endswith("Duration") and name in _DURATIONS and arguments:

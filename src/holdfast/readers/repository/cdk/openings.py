@@ -1,5 +1,6 @@
-"""Peers and ports of the CDK's rules for who may connect, in CloudFormation's terms."""
+"""Peers and ports of the CDK's rules for who may connect, in CloudFormation's terms; and what stands in public."""
 
+from dataclasses import replace
 from typing import Any
 
 from holdfast.readers.repository.nodes import Node
@@ -56,3 +57,13 @@ def default_port(target: Resource | None) -> dict[str, Any]:
 
 def _tcp(first: int, last: int) -> dict[str, Any]:
     return {"IpProtocol": "tcp", "FromPort": first, "ToPort": last}
+
+
+def in_public(props: Node) -> Node | None:
+    """Instances in public subnets are given public addresses unless told otherwise (aws-cdk-lib 2, `aws_rds`)."""
+    told = props.get("vpcSubnets") or props.get("subnetGroup", "vpcSubnets")
+    subnets = told.get("subnetType") or told.get("subnets") if told is not None else None
+    if subnets is None or told is None:
+        return None
+    public = subnets.text() == "PUBLIC" or (subnets.text("Fn::Unknown") or "").endswith("publicSubnets")
+    return replace(subnets, value=True) if public else None

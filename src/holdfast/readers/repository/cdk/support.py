@@ -211,8 +211,8 @@ def managed_name(node: Node) -> Node | None:
     given = node.items("given")
     if node.text("call") == "fromAwsManagedPolicyName" and given:
         return _moved(node, f"arn:aws:iam::aws:policy/{given[0].text()}")
-    text = node.text()
-    return node if text and ":policy/" in text else None
+    text = node.text() or node.text("managedPolicyArn")
+    return _moved(node, text) if text and ":policy/" in text else None
 
 
 def _trust(node: Node | None) -> dict[str, Any] | None:

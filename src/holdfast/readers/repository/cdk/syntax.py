@@ -212,6 +212,14 @@ def _list(node: Any, line: int, end: int) -> Expr:
     return Expr("list", line, end, parts=items)
 
 
+def _comprehension(node: Any, line: int, end: int) -> Expr:
+    """Python's `[f(x) for x in xs]` as what other languages write, `xs.map(…)`."""
+    clause = next((child for child in node.children() if child.kind() == "for_in_clause"), None)
+    over = clause.field("right") if clause is not None else None
+    inner = Expr("other", line, end, node=node)
+    return Expr("call", line, end, "map", (inner,), base=convert(over)) if over is not None else inner
+
+
 def _spread(node: Any, line: int, end: int) -> Expr:
     return Expr("spread", line, end, parts=(convert(node.children()[-1]),))
 
@@ -266,6 +274,7 @@ _MAKERS = {
     "array": _list,
     "list": _list,
     "tuple": _list,
+    "list_comprehension": _comprehension,
     "ternary_expression": _ternary,
     "conditional_expression": _conditional,
     "spread_element": _spread,

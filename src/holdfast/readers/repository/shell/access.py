@@ -125,6 +125,9 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
         elif not setting or setting[0].startswith("--profile"):
             yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="person")
         return
+    if source.actor != "workflow" and _writes_key(command) and "AWS_SESSION_TOKEN" not in source.snippet.text:
+        yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")
+        return
     for name, value in _settings(command):
         if name in _KEY_NAMES and value and "AWS_SESSION_TOKEN" not in source.snippet.text:
             inside = "application" if command.name == "docker" else holder
@@ -134,6 +137,17 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
         if handed and _APPLICATION_KEY.match(name) and re.search(r"\$\{\{\s*secrets\.", value):
             yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")
             return
+
+
+_KEY_WRITTEN = regex(r"(?:^|\n|\\n)\W{0,3}AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)=\W{0,3}(?:\$|AKIA)")
+
+
+def _writes_key(command: Command) -> bool:
+    """`echo "AWS_ACCESS_KEY_ID=$KEY" >> .env`: the application is to find it there."""
+    if command.name not in ("echo", "printf") or not any(map(_KEY_WRITTEN.search, command.args)):
+        return False
+    targets = [one.target for one in command.redirects if one.operator in (">", ">>")]
+    return "tee" in command.feeds or any(map(_ENVIRONMENT_FILE.search, targets))
 
 
 def _settings(command: Command) -> Iterator[tuple[str, str]]:

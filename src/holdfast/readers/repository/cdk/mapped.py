@@ -1,0 +1,62 @@
+"""Lists that a program makes of other lists: `names.map((name) => …)`, `[… for name in names]`."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from holdfast.readers.repository.cdk.syntax import Expr, convert
+from holdfast.readers.repository.cdk.told import node_of
+from holdfast.readers.repository.nodes import Node
+
+if TYPE_CHECKING:
+    from holdfast.readers.repository.cdk.evaluate import Context
+
+_MOST = 40
+_BLOCKS = ("statement_block", "block")
+
+
+def mapped(context: "Context", expr: Expr, depth: int) -> Node | None:
+    """What becomes of each item; None where the list, or what is made of its items, is not written out."""
+    function = expr.parts[0].node if expr.value == "map" and len(expr.parts) == 1 else None
+    name, body = _taken(function) if function is not None else ("", None)
+    if not name or body is None or expr.base is None:
+        return None
+    items = context.evaluate(expr.base, depth + 1).value
+    if not isinstance(items, list) or not 0 < len(items) <= _MOST:
+        return None
+    made: list[Node] = []
+    for item in items:
+        names = {**context.part.names, name: _told(item)}
+        turn = replace(context, part=replace(context.part, names=names))
+        made.append(turn.evaluate(convert(body), depth + 1))
+        context.budget = turn.budget
+    return node_of(made, expr)
+
+
+def _taken(function: Any) -> tuple[str, Any]:
+    """The name that each item is given, and the expression that is made with it."""
+    if function.kind() == "list_comprehension":
+        clauses = [child for child in function.children() if child.is_named()][1:]
+        if len(clauses) != 1 or clauses[0].kind() != "for_in_clause":
+            return "", None
+        return clauses[0].field("left").text(), function.field("body")
+    given = function.field("parameter") or function.field("parameters")
+    if given is not None and given.kind() == "formal_parameters":
+        first = next((child for child in given.children() if child.is_named()), None)
+        given = first.field("pattern") if first is not None else None
+    body = function.field("body")
+    if given is None or given.kind() != "identifier" or body is None:
+        return "", None
+    if body.kind() in _BLOCKS:
+        steps = [child for child in body.children() if child.is_named() and child.kind() != "comment"]
+        body = steps[0].child(1) if len(steps) == 1 and steps[0].kind() == "return_statement" else None
+    return given.text(), body
+
+
+def _told(node: Node) -> Expr:
+    """A value as the expression that comes to it."""
+    if isinstance(node.value, dict):
+        entries = tuple((name, part.key_line, _told(part)) for name, part in node.value.items())
+        return Expr("object", node.line, node.end, entries=entries)
+    if isinstance(node.value, list):
+        return Expr("list", node.line, node.end, parts=tuple(map(_told, node.value)))
+    return Expr("literal", node.line, node.end, node.value)
