@@ -50,7 +50,7 @@ class Manner:
         infra: its name or title is about servers or AWS.
         instructing: headings' lines of the sections that hold steps, console ways or code.
         unchosen: lines of the headings of options beside one that is said to be in use.
-        title: line of the first heading.
+        title: line of the first heading, unless it is what a guide is called; 0 then.
     """
 
     readme: bool = False
