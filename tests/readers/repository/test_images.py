@@ -2,7 +2,8 @@
 
 import pytest
 
-from holdfast.model.facts import BuiltInSecret
+from holdfast.model.facts import BuiltInSecret, ExposedSecret
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.containers import READER
 
 from .templates.support import read, told
@@ -52,3 +53,20 @@ def test_a_secret_that_the_last_stage_keeps_is_built_in(text: str, expected: lis
 )
 def test_a_file_of_settings_in_the_last_stage_is_built_in(text: str, lines: list[str]) -> None:
     assert built_in(text) == [f"BuiltInSecret {line}" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('ENTRYPOINT ["java", "-Dspring.datasource.password=orange7tree", "-jar", "/app.jar"]\n', [2]),
+        ("CMD java -jar /app.jar \\\n  --spring.datasource.password=orange7tree\n", [3]),
+        ('ENV JAVA_TOOL_OPTIONS="-Dspring.datasource.password=orange7tree"\n', [2]),
+        ('ENTRYPOINT ["java", "-Dspring.datasource.password=${DB_PASSWORD}", "-jar", "/app.jar"]\n', []),
+        ("RUN ./gradlew test -Dspring.datasource.password=orange7tree\n", []),
+    ],
+)
+def test_secrets_among_what_an_image_starts_its_program_with_are_shown(text: str, rows: list[int]) -> None:
+    readings = READER.read(Snippet("Dockerfile", f"FROM eclipse-temurin:21\n{text}"))
+    found = [fact for fact in readings if isinstance(fact, ExposedSecret)]
+    assert [fact.at.start_line for fact in found] == rows
+    assert "orange7tree" not in repr(found)

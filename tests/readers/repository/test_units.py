@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ScriptFault
+from holdfast.model.facts import ExposedSecret, ScriptFault
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.schedules import READER
 
@@ -33,3 +33,19 @@ def test_a_unit_that_is_not_told_to_starts_nothing_again(command: str) -> None:
 )
 def test_an_errand_and_containers_need_not_be_told(command: str) -> None:
     assert left(f"ExecStart={command}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ("ExecStart=/usr/bin/java -jar /srv/shop.jar --spring.datasource.password=orange7tree", True),
+        ('Environment="JAVA_OPTS=-Xmx1g -Dspring.datasource.password=orange7tree"', True),
+        ("ExecStart=/usr/bin/java -jar /srv/shop.jar --spring.datasource.password=${DB_PASSWORD}", False),
+        ("Description=passes -Dspring.datasource.password=orange7tree no more", False),
+    ],
+)
+def test_a_unit_shows_secrets_among_what_its_program_is_started_with(row: str, *, shown: bool) -> None:
+    text = f"[Service]\n{row}\nRestart=always\n[Install]\nWantedBy=multi-user.target\n"
+    found = [fact for fact in READER.read(Snippet("shop.service", text)) if isinstance(fact, ExposedSecret)]
+    assert [fact.at.start_line for fact in found] == ([2] if shown else [])
+    assert "orange7tree" not in repr(found)

@@ -24,7 +24,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, is_compose
 from holdfast.readers.repository.compose.together import run_beside
 from holdfast.readers.repository.container_checks import passes_anyway
-from holdfast.readers.repository.exposed import form_of, is_built_in, is_exposed
+from holdfast.readers.repository.exposed import covered, form_of, is_built_in, is_exposed, properties_in
 from holdfast.readers.repository.modes import is_for_developers, starts_for_developers
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
@@ -85,8 +85,21 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
             yield DeveloperMode(**there, to=snippet.path, name=name)
     for start, end, text in _instructions(snippet.rows):
         match = _INSTRUCTION.match(text[:4_000])
+        if match is None or match[1].upper() == "ENV":
+            yield from _properties(snippet, start, text, said)
         if match is not None:
             yield from _instruction(match[1].upper(), match[2], {**said, "at": snippet.at(start, end)})
+
+
+_SETS = regex(r"^\s*(?:ENV|CMD|ENTRYPOINT)\s", re.IGNORECASE)
+
+
+def _properties(snippet: Snippet, start: int, text: str, said: dict[str, Any]) -> Iterator[ExposedSecret]:
+    """Secrets among what an image has its program started with."""
+    for name, value in properties_in(text) if _SETS.match(text[:400]) else ():
+        rows = enumerate(snippet.rows[start - 1 : start + MAX_LINES], start=start)
+        at = covered(snippet.at(next((number for number, row in rows if value in row), start)), value)
+        yield ExposedSecret(**said, at=at, name=name, form=form_of(name, value))
 
 
 _RUNS = regex(r"^\s*(?P<word>CMD|ENTRYPOINT)\s+(?P<rest>\S.*)$", re.IGNORECASE)

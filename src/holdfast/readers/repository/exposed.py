@@ -1,6 +1,7 @@
 """Tells a secret's literal value from a placeholder or a mere reference, wherever `NAME=value` is written."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import Location
@@ -44,6 +45,20 @@ def is_exposed(name: str, value: str, *, verbatim: bool = False) -> bool:
     if _ADDRESS.search(name) and _ONLY_WHERE.match(value):
         return False  # it leads somewhere, and lets nobody in there
     return secret and "://" not in value and is_literal(value.replace("$", "s") if verbatim else value)
+
+
+_PROPERTY = regex(
+    r"(?:^|[\s\"'=])(?:-D|--(?=[\w-]{1,60}\.))(?P<name>[A-Za-z][\w.-]{1,80})=[\"']?(?P<value>[^\s\"',\]]{3,300})"
+)
+_OF_JSON = regex(r"\"(?P<name>[\w.-]{1,80})\"\s{0,4}:\s{0,4}\"(?P<value>[^\"\n]{3,300})\"")
+
+
+def properties_in(text: str) -> Iterator[tuple[str, str]]:
+    """Name and value of each secret among the properties of a program of the JVM: `-D`, `--a.b=`, or its JSON."""
+    ways = ([_PROPERTY] if "-D" in text or "--" in text else []) + ([_OF_JSON] if text.lstrip().startswith("{") else [])
+    for found in (match for way in ways for match in way.finditer(text[:4_000])):
+        if is_exposed(found["name"].rpartition(".")[2], found["value"]):
+            yield found["name"], found["value"]
 
 
 HOOK = regex(

@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from holdfast.model.facts import CertificateRenewal, Fact, ReleaseIdentity, ScriptFault
+from holdfast.model.facts import CertificateRenewal, ExposedSecret, Fact, ReleaseIdentity, ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.exposed import covered, form_of, properties_in
 from holdfast.readers.repository.shell.access import exposed_settings
 from holdfast.readers.repository.shell.clock import CronLine, cron_lines, wants_clock
 from holdfast.readers.repository.shell.cron import cron_facts
@@ -18,6 +19,8 @@ from holdfast.readers.repository.timetables import is_timetable, timetable_lines
 _SERVES = frozenset(("access", "availability", "backup", "certificates", "cost", "releases"))
 _CALENDAR = regex(r"^\s*On(?:Calendar|UnitActiveSec|BootSec)\s*=\s*(\S.*?)\s*$")
 _EXEC = regex(r"^\s*Exec(?:Start|StartPost|Reload)\s*=\s*[-@:+!]*(\S.*?)\s*$")
+_STARTED_WITH = regex(r"^\s*Exec\w+\s*=|^\s+-")
+"""What starts a unit's program, or a row that goes on with it."""
 _VARIABLE = regex(r"^\s*Environment\s*=\s*(.+)$")
 _ASSIGNED = regex(r"\"?([A-Za-z_]\w*)=([^\"\s]*)\"?")
 _UNIT = regex(r"^\[(?:Unit|Service|Timer|Install)\]\s*$", re.MULTILINE)
@@ -62,10 +65,15 @@ def _unit(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet])
     schedule = _calendar(timer.text) if timer else None
     if timer is None and (left := _left_alone(snippet)):
         yield left
+    whole = snippet.name.endswith((".service", ".j2"))  # what a script writes, its own reader has read
     for number, row in enumerate(snippet.rows, start=1):
         started = _EXEC.match(row[:2_000])
         if started and schedule:
             yield from cron_facts(snippet, CronLine(number, schedule, started[1]), known_scripts=scripts)
+        for name, value in properties_in(row) if whole and _STARTED_WITH.match(row) else ():
+            said = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+            at = covered(snippet.at(number), value)
+            yield ExposedSecret(**said, at=at, name=name, form=form_of(name, value))
         variable = _VARIABLE.match(row[:4_000])
         if variable:
             pairs = [(m[1], m[2]) for m in _ASSIGNED.finditer(variable[1])]

@@ -34,6 +34,8 @@ from holdfast.readers.repository.nodes import parse_yaml
         ("postgres:16", "network_mode: host\ncommand: [postgres, -c, listen_addresses=localhost]", {}),
         ("postgres:16", "network_mode: bridge", {}),
         ("shop/api:3", "network_mode: host", {}),
+        ("postgres:16", "ports:\n  - ${BIND:-0.0.0.0}:${PORT:-5432}:5432", {"everybody": 2}),
+        ("postgres:16", "ports:\n  - ${BIND:-127.0.0.1}:${PORT:-5432}:5432", {}),
         ("shop/api:3", "volumes:\n  - ./docker.sock.d:/etc/sockets", {}),
     ],
 )

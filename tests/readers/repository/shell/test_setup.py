@@ -127,6 +127,16 @@ def test_only_a_package_brings_a_timer_of_its_own(command: str, *, by_hand: bool
             [("letsencrypt", "api.shop.example", False, 3, 4)],
         ),
         ("-p 443:443 -v /etc/letsencrypt:/etc/letsencrypt", [("letsencrypt", None, True, 2, 2)]),
+        (
+            "-p 443:443 --mount type=bind,source=/etc/letsencrypt,target=/etc/letsencrypt,readonly",
+            [("letsencrypt", None, True, 2, 2)],
+        ),
+        (
+            "-p 443:443 \\\n  --volume=/etc/letsencrypt/live/shop.example:/tls:ro",
+            [("letsencrypt", "shop.example", False, 3, 3)],
+        ),
+        ("-p 443:443 --mount type=volume,source=tiles,target=/tiles", []),
+        ("-p 443:443 --mount type=tmpfs,target=/certs", []),
         ("-p 443:443 -v /srv/certs:/certs", [("imported", None, True, 2, 2)]),
         ("-p 80:80 -v /etc/letsencrypt:/etc/letsencrypt", []),
         ("-p 443:443 -v /srv/data:/data", []),

@@ -74,6 +74,20 @@ def test_a_region_may_be_a_variable_of_the_workflow() -> None:
 """,
             ["Credential 7-8 form=static-key holder=application"],
         ),
+        (
+            "      - run: printf '[default]\\naws_access_key_id=%s\\n' ${{ secrets.A }} > ~/.aws/credentials\n",
+            ["Credential 6 form=static-key holder=workflow"],
+        ),
+        (
+            '      - run: echo "${{ secrets.AWS_FILE }}" | tee ~/.aws/credentials\n',
+            ["Credential 6 form=static-key holder=workflow"],
+        ),
+        (
+            '      - run: printf "%s\\n%s\\n" "${{ secrets.A }}" "${{ secrets.B }}" | aws configure\n',
+            ["Credential 6 form=static-key holder=workflow", "Credential 6 form=static-key holder=person"],
+        ),
+        ("      - run: echo ${{ secrets.REGION }} | xargs aws configure set region\n", []),
+        ("      - run: echo ${{ secrets.A }} > out.txt; cat ~/.aws/credentials\n", []),
         ('      - run: |\n          # echo "AWS_ACCESS_KEY_ID=${{ secrets.A }}" >> .env\n          ls\n', []),
     ],
 )
@@ -146,6 +160,11 @@ def test_a_foreign_workflow_that_inherits_secrets_is_a_stranger() -> None:
         ('ssh-add - <<< "${EC2_KEY}"', 8),
         ('echo "$EC2_KEY" | base64 -d > key.pem', 8),
         ('echo "${{ secrets.SERVER_PEM }}" > key.pem', 10),
+        ('install -m 600 /dev/stdin ~/.ssh/id_ed25519 <<< "$EC2_KEY"', 8),
+        ('install -Dm600 <(echo "$EC2_KEY") ~/.ssh/id_ed25519', 8),
+        ('cat > key.pem <<< "${{ secrets.SERVER_PEM }}"', 10),
+        ('cat > firebase.json <<< "$EC2_KEY"', None),
+        ('jq . <(echo "$EC2_KEY")', None),
         ('echo "KEY=$EC2_KEY" >> .env', None),
         ('echo "$EC2_KEY" > firebase-key.json', None),
         ('echo "$OTHER_KEY" > key.pem', None),

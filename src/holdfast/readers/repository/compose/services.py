@@ -32,7 +32,7 @@ from holdfast.readers.repository.compose.doors import rows_of
 from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
-from holdfast.readers.repository.compose.settings import demanded, passed_on, settings_of
+from holdfast.readers.repository.compose.settings import demanded, passed_on, properties, settings_of
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.image_tags import standing_tag, updates_by_itself
@@ -377,6 +377,7 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
     if service.role == "application":
         given = ((name, snippet.at(row)) for name, (value, row) in settings_of(service.node) if value)
         yield from lasting_keys(said, given)
+    yield from properties(service.node, snippet, said)
     for name, (value, row) in settings_of(service.node):
         default = _STANDS_IN.fullmatch(value[:500])
         if not default and is_exposed(name, value):

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.facts import ConfigurationLoader, RequiredSettings
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, RequiredSettings
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed, properties_in
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.source.names import is_needed, is_secret
 
@@ -31,6 +32,16 @@ def settings_of(node: Node) -> Iterator[tuple[str, tuple[str, int]]]:
         for item in environment.items():
             name, _, text = (item.text() or "").partition("=")
             yield name, (text, item.line)
+
+
+def properties(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[ExposedSecret]:
+    """Secrets among what a program is started with, by its command or by a variable that it reads such things from."""
+    told = [(word.text() or "", word.line) for key in ("entrypoint", "command") for word in node.items(key)]
+    told += [given for name, given in settings_of(node) if not is_exposed(name, given[0])]
+    for text, row in told:
+        for name, value in properties_in(text):
+            at = covered(snippet.at(row), value)
+            yield ExposedSecret(**said, at=at, name=name, form=form_of(name, value))
 
 
 def demanded(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[RequiredSettings]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import DefaultLogin, ExposedSecret, SettingsByHand
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import SUPERUSER, covered, form_of, is_exposed, looks_random
+from holdfast.readers.repository.exposed import SUPERUSER, covered, form_of, looks_random, properties_in
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.sent import sent_away
 from holdfast.readers.repository.shell.source import Source
@@ -53,21 +53,15 @@ _BY_OPTION = regex(
 )
 
 
-_PROPERTY = regex(
-    r"(?:^|[\s\"'=])(?:-D|--(?=[\w-]{1,60}\.))(?P<name>[A-Za-z][\w.-]{1,80})=[\"']?(?P<value>[^\s\"',\]]{3,300})"
-)
-
-
 def property_facts(source: Source) -> Iterator[ExposedSecret]:
     """Secrets that a program of the JVM is given on its command line, in whatever starts it."""
     if "-D" not in source.snippet.text and "--spring." not in source.snippet.text:
         return
     for number, row in enumerate(source.snippet.rows, start=1):
-        for found in _PROPERTY.finditer(row[:4_000]) if not row.lstrip().startswith("#") else ():
-            name, value = found["name"].rpartition(".")[2], found["value"]
-            if is_exposed(name, value) and not (source.instructed and not looks_random(value)):
+        for name, value in properties_in(row) if not row.lstrip().startswith(("#", "{")) else ():
+            if not (source.instructed and not looks_random(value)):
                 at = covered(source.snippet.at(number), value)
-                yield ExposedSecret(**source.common(at), name=found["name"], form=form_of(name, value))
+                yield ExposedSecret(**source.common(at), name=name, form=form_of(name.rpartition(".")[2], value))
 
 
 def _starts_behind(command: Command, source: Source) -> bool:

@@ -226,20 +226,32 @@ def _mounted(command: Command, source: Source) -> Iterator[Certificate]:
 
     A setting that names the file tells whose certificate it is.
     """
-    volumes = {volume: issuer_of_mounted(source.script.expand(volume)) for volume in command.options("-v", "--volume")}
+    given = command.options("-v", "--volume")
+    volumes = {volume: issuer_of_mounted(source.script.expand(volume)) for volume in given}
+    volumes |= {told: issuer_of_mounted(_short(source.script.expand(told))) for told in command.options("--mount")}
     issuer = next(filter(None, volumes.values()), None)
     if issuer is None:
         return
-    named = {given: _LIVE.search(source.script.expand(given)) for given in command.options("-e", "--env")}
+    settings = (*command.options("-e", "--env"), *volumes)
+    named = {given: _LIVE.search(source.script.expand(given)) for given in settings}
     domain = next((match["domain"] for match in named.values() if match), None)
-    words = {word for word, told in (*volumes.items(), *named.items()) if told}
-    lines = [line for arg, line in zip(command.args, command.arg_lines, strict=False) if arg in words]
+    words = tuple(word for word, told in (*volumes.items(), *named.items()) if told)
+    shown = zip(command.args, command.arg_lines, strict=False)
+    lines = [line for arg, line in shown if arg.endswith(words)]
     at = source.snippet.at(min(lines, default=command.line), max(lines, default=command.line))
     places = {} if domain else {"mounted": at}
     yield Certificate(**source.common(at), issuer=issuer, domain=domain, used_by="host", places=places)
 
 
-_LIVE = regex(r"/letsencrypt/(?:live|archive)/(?P<domain>[\w.-]{1,100})/")
+_LIVE = regex(r"/letsencrypt/(?:live|archive)/(?P<domain>[\w.-]{1,100})(?=[/:,]|$)")
+_SOURCE = regex(r"(?:^|,)(?:source|src)=(?P<path>[^,]{1,300})")
+_TARGET = regex(r"(?:^|,)(?:target|destination|dst)=(?P<path>[^,]{1,300})")
+
+
+def _short(mount: str) -> str:
+    """The value of `--mount` as that of `-v` would be written; nothing where it tells no folder of the host."""
+    found, target = _SOURCE.search(mount), _TARGET.search(mount)
+    return f"{found['path']}:{target['path']}" if found and target else ""
 
 
 def _signs_itself(command: Command, source: Source) -> bool:

@@ -30,6 +30,19 @@ _KEY_WRITTEN = regex(
     re.IGNORECASE,
 )
 """A private key that goes into a file, or to an agent."""
+_KEY_FED = regex(
+    r"(?:<<<\s*|<\(\s*(?:echo|printf)(?:\s+-\w+|\s+[\"']%s(?:\\n)?[\"']){0,3}\s+)[\"']?"
+    r"\$(?:\{\{\s*secrets\.(?P<secret>\w*(?:KEY|PEM|SSH)\w*)\s*\}\}|\{?(?P<variable>\w*(?:KEY|PEM|SSH)\w*)\}?)[\"']?",
+    re.IGNORECASE,
+)
+_KEY_FILE = regex(r"[\w$~{}/.-]*(?:\.pem|id_[a-z]+[0-9]*|[/._-]key|\.ssh/\w+)(?![\w./-])", re.IGNORECASE)
+"""A private key that a command reads where it stands, and the file that the command makes of it."""
+_FOR_THE_TOOL = regex(
+    r"\bsecrets\.\w[^\n]{0,300}(?:>{1,2}|\btee\b)[^|;&\n]{0,40}\.aws/credentials\b"
+    r"|\bsecrets\.\w[^\n]{0,300}\|\s*(?:sudo\s+)?aws\s+configure\b(?!\s+(?:set|list|get))"
+    r"|\baws\s+configure\b[^\n]{0,60}<<<[^\n]{0,60}\bsecrets\.\w"
+)
+"""What the AWS CLI is to log in with, whole: its file, or the answers to its questions."""
 _AGENTS = regex(r"ssh-agent|ssh-key|ssh-setup|setup-ssh")
 _SSH_KEY_NAMES = ("key", "ssh_key", "ssh_private_key", "private_key", "remote_key", "key_path", "ssh_key_path")
 _USER_NAMES = ("username", "user", "remote_user", "ssh_user")
@@ -115,9 +128,13 @@ def _literal(text: str, job: Job) -> str:
 
 
 def _written(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
-    """Access keys that a step writes into a file for the application."""
+    """Access keys that a step writes into a file, for the application or for the AWS CLI."""
     for shell in step.shells:
         rows = shell.text.splitlines()
+        own = [number for number, row in enumerate(rows) if "aws" in row and _FOR_THE_TOOL.search(row[:2_000])]
+        if own and not rows[own[0]].lstrip().startswith("#"):
+            yield _credential(CredentialForm.STATIC_KEY, snippet.at(shell.line + own[0]), job, snippet)
+            continue
         hits = [number for number, row in enumerate(rows) if not _is_comment(row) and _WRITTEN_KEY.search(row[:2_000])]
         if hits:
             first = shell.line + hits[0]
@@ -130,14 +147,21 @@ def _key_for_commands(step: Step, job: Job, snippet: Snippet) -> Iterator[Creden
     given = {name: node.line for name, node in step.settings.items() if "secrets." in (node.text() or "")}
     for shell in step.shells if not step.uses else ():
         for number, row in enumerate(shell.text.splitlines()):
-            kept = any(sign in row for sign in (">", "tee", "ssh-add"))
-            match = _KEY_WRITTEN.search(row[:2_000]) if kept else None
+            match = _key_in(row[:2_000])
             name = (match["secret"] or match["variable"]) if match else ""
             if not name or row.lstrip().startswith("#") or not (match and (match["secret"] or name in given)):
                 continue
             at = snippet.at(given.get(name, shell.line + number))
             yield _credential(CredentialForm.SSH_KEY, at, job, snippet, handed=True)
             return
+
+
+def _key_in(row: str) -> re.Match[str] | None:
+    """The private key that this row keeps in a file, or hands to an agent."""
+    if any(sign in row for sign in (">", "tee", "ssh-add")) and (written := _KEY_WRITTEN.search(row)):
+        return written
+    fed = _KEY_FED.search(row) if "<<<" in row or "<(" in row else None
+    return fed if fed and _KEY_FILE.search(row[: fed.start()] + " " + row[fed.end() :]) else None
 
 
 def _is_comment(row: str) -> bool:
