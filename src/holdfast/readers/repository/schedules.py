@@ -71,7 +71,7 @@ def _unit(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet])
         if started and schedule:
             yield from cron_facts(snippet, CronLine(number, schedule, started[1]), known_scripts=scripts)
         for name, value in properties_in(row) if whole and _STARTED_WITH.match(row) else ():
-            said = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+            said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
             at = covered(snippet.at(number), value)
             yield ExposedSecret(**said, at=at, name=name, form=form_of(name, value))
         variable = _VARIABLE.match(row[:4_000])
