@@ -305,3 +305,36 @@ def test_steps_under_a_line_that_leads_to_production_are_taken_there(lead: str, 
 def test_a_readme_whose_title_is_a_guides_is_one_although_its_chapters_do_not_say_so(title: str, told: int) -> None:
     text = f"{title}\n\n#### 1. Clone\n\n```\n$ ssh ubuntu@shop.example.com\n$ git pull\n$ pm2 restart shop\n```\n"
     assert len([one for one in read(text, "README.md") if isinstance(one, Deployment)]) == told
+
+
+@pytest.mark.parametrize(
+    ("fetch", "told"),
+    [
+        ("[ec2-user@ip-10-0-0-5 ~]$ git clone https://git.example/shop.git", True),
+        ("ubuntu@shop-1:~$ git pull", True),
+        ("gh repo clone acme/shop", True),
+        ("svn checkout https://svn.example/shop/trunk", True),
+        ("sftp -i shop.pem ubuntu@203.0.113.9\nsftp> put target/shop.jar", True),
+        ("scp -i shop.pem target/shop.jar ubuntu@203.0.113.9:/srv/", True),
+        ("scp -i shop.pem shop.sql ubuntu@203.0.113.9:/tmp/", False),
+        ("rsync -avz .env ubuntu@203.0.113.9:/srv/shop/", False),
+        ("scp -i shop.pem config/master.key ubuntu@203.0.113.9:shop/config", False),
+        ("sftp -i shop.pem ubuntu@203.0.113.9\nsftp> get app.log", False),
+    ],
+)
+def test_a_release_comes_onto_the_server_in_many_ways_and_data_or_secrets_are_none(fetch: str, *, told: bool) -> None:
+    assert bool(released("EC2 server", *fetch.split("\n"), "sudo systemctl restart shop")) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- clone the repository into `/srv/shop`\n- `sudo systemctl enable --now shop`", 1),
+        (("#### 1. ソースコードの取得\nEC2で `git clone https://git.example/shop.git` を実行します。\n\n"
+         "#### 2. 起動\n```bash\nsudo systemctl start shop\n```"), 1),
+        ("- the repository holds the code of the shop\n- `sudo systemctl enable --now shop`", 0),
+    ],
+)  # fmt: skip
+def test_a_step_that_clones_onto_the_server_is_the_fetch_of_a_release(text: str, told: int) -> None:
+    guide = f"# Deploy to EC2\n\n## Server setup\n\n{text}\n"
+    assert len([line for line in said(guide, "deploy/ec2/README.md") if line.startswith("Deployment")]) == told

@@ -19,9 +19,18 @@ from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK,
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
 
-_BEGINS = r"(?:^\s*(?:\$\s*)?|&&\s*|;\s*|\bssh\s[^\n]{0,200}?[\"'])(?:sudo\s+)?(?:[A-Za-z_]\w{0,60}=\S{0,200}\s+){0,8}"
+_PROMPT = r"(?:\[?[\w.-]{1,40}@[\w.-]{1,60}[: ]?[\w./~-]{0,60}\]?[$#]\s*|\$\s*)"
+_BEGINS = rf"(?:^\s*{_PROMPT}?|&&\s*|;\s*|\bssh\s[^\n]{{0,200}}?[\"'])"
+_BEGINS += r"(?:sudo\s+)?(?:[A-Za-z_]\w{0,60}=\S{0,200}\s+){0,8}"
+# Data and secrets that are carried there are no release.
+_CARRIES = (
+    r"\b(?:pscp|scp|rsync)\s(?!\s*(?:-[iPFo]\s+\S+\s+|-(?![iPFo]\s)[\w-]+\s+){0,8}"
+    r"\S{0,200}(?:\.(?:sql|dump|bak)(?:\.gz)?|\.env(?:\.\w+)?|\.(?:key|pem|crt))[\"']?\s+\S{1,200}:)"
+)
 _FETCH = regex(
-    rf"{_BEGINS}git\s+(?:-C\s+\S+\s+)?(?:pull|clone|fetch|checkout|reset)\b|\b(?:scp|rsync)\s|{_BEGINS}docker\s+pull\s"
+    rf"{_BEGINS}git\s+(?:-C\s+\S+\s+)?(?:pull|clone|fetch|checkout|reset)\b|{_CARRIES}|{_BEGINS}docker\s+pull\s"
+    rf"|{_BEGINS}(?:gh\s+repo\s+(?:clone|sync)|svn\s+(?:co|checkout|up|update|export))\b"
+    r"|\bsftp\s[^\n]{1,200}(?:\n[^\n]{0,200}){0,6}?\n\s*(?:sftp>\s*)?m?put\s"
     r"|\baws\s+s3\s+(?:cp|sync)\s+[\"']?s3://[^\s\"']{1,200}\.(?:zip|tgz|tar\.gz|jar|war)\b"
     r"|\b(?:curl|wget)\s[^\n]{0,200}(?:raw\.githubusercontent\.com/(?:[^/\s]{1,80}/){2}(?:refs/heads/)?(?:main|master)/"
     r"|/archive/(?:refs/heads/)?(?:main|master)\.(?:zip|tar\.gz))",

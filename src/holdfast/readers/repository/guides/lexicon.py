@@ -281,16 +281,16 @@ IMPERATIVE = any_of(
     r"누른다|누릅니다|선택|입력|체크|이동|실행|붙여넣기|저장|열기|열어\S*|"
     r"다운로드)(?:\s*\([^)]{0,40}\))?[.!]?\s*$",
     r"(?:생성|설정|추가|등록|연결|설치|발급|요청|활성화|허용|접속|지정|변경|부여|할당|적용|구성|개방|업로드|전송|"
-    r"오픈|배포|예약|수정|만들기|켜기|작성|복사|재시작)(?:\s*\([^)]{0,60}\))?[.!]?\s*$",
+    r"오픈|배포|예약|수정|만들기|켜기|작성|복사|재시작|클론|빌드)(?:\s*\([^)]{0,60}\))?[.!]?\s*$",
     r"^(?:first,?\s|then,?\s|next,?\s|finally,?\s|now,?\s|please\s|and\s)?(?:create|set|select|choose|"
     r"click|add|attach|enable|configure|launch|open|go to|navigate|run|install|use|enter|allocate|"
     r"associate|request|register|make|allow|copy|log ?in|sign ?in|ssh|connect|assign|turn on|pick|"
     r"provide|store|save|generate|download|upload|update|edit|schedule|subscribe|point|specify|"
     r"restore|deploy|start|restart|put|type|check|grant|change|name|execute|apply|activate|delete|"
-    r"remove|stop|search|tick|uncheck|disable|verify|rotate)\b",
+    r"remove|stop|search|tick|uncheck|disable|verify|rotate|clone|pull|fetch|build|transfer|move|place|paste)\b",
     r"(?:してください|ください|します|する|しましょう|クリック|選択|入力|作成|設定|追加|登録|接続|"
     r"インストール|発行|リクエスト|有効化|許可|起動|アタッチ|割り当て|開く|実行|適用|保存|進む|"
-    r"行う)[。、]?\s*$",
+    r"行う|取得|コピー|転送|配置|アップロード|再起動|ダウンロード)[。、]?\s*$",
 )
 VALUE = any_of(
     r"\d|\b(?:yes|no|on|off|true|false|enabled?|disabled?)\b|예$|아니[요오]|활성화|비활성화|はい|"

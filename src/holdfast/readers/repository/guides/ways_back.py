@@ -41,9 +41,10 @@ LONGEST_SPAN = 40
 
 
 def is_step(passage: Passage) -> bool:
-    """An item of a list, or a command on a line of its own within one."""
+    """An item of a list, or a command in a line within one or below a heading that is a step."""
     said = passage.said
-    within = said.form is Form.ROW or (said.form is Form.LINE and bool(said.trail.parents))
+    below = bool(said.trail.parents) or any(heading.is_step for heading in said.trail.headings[-1:])
+    within = said.form is Form.ROW or (said.form is Form.LINE and below)
     return said.form in (Form.STEP, Form.ITEM) or (within and bool(said.typed))
 
 
