@@ -35,6 +35,7 @@ def is_one(name: str, text: str) -> bool:
         ("DATA_HOST", 'DATA_HOST: "will-be-set-later",'),
         ("DATA_HOST", 'DATA_HOST: "set after deployment"'),
         ("DATA_HOST", "DATA_HOST: TBD"),
+        ("DATA_HOST", 'DATA_HOST = "db.example.com:5432"'),
         ("MAIL_KEY", 'MAIL_KEY = "dummy-key"'),
     ],
 )
@@ -54,6 +55,8 @@ def test_what_only_keeps_a_place_is_one(name: str, text: str) -> None:
         ("MODE", 'MODE: "todo-list"'),
         ("MODE", 'MODE: "set"'),
         ("MODE", 'MODE: "update"'),
+        ("DATA_HOST", 'DATA_HOST = "db.example.community"'),
+        ("DATA_HOST", 'DATA_HOST = "db.myexample.com"'),
         ("SENDER", "SENDER: 'shop@example.com'"),
         ("EMPTY", "EMPTY:"),
     ],

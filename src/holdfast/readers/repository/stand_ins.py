@@ -12,8 +12,9 @@ _HERE = regex(rf"^https?://{OWN_MACHINE}" + r"(?::\d{1,5})?(?:/[\w./-]*)?$")
 _AT_A_DESK = regex(r"^https?://host\.docker\.internal(?::\d{1,5})?(?:/[\w./-]*)?$")
 """Docker's name for the machine of whoever develops: no service of AWS knows it."""
 _NOWHERE = regex(
-    r"(?i)^https?://(?:[\w-]{1,60}\.)*(?:example\.(?:com|org|net|co\.kr|co\.jp)|your-?(?:domain|app|site)[\w.-]*"
-    r"|(?:placeholder|change-?me|replace-?me)[\w.-]*)(?::\d{1,5})?(?:/[\w./-]*)?$"
+    r"(?i)^(?:https?://(?:[\w-]{1,60}\.)*(?:example\.(?:com|org|net|co\.kr|co\.jp)|your-?(?:domain|app|site)[\w.-]*"
+    r"|(?:placeholder|change-?me|replace-?me)[\w.-]*)"
+    r"|(?:[\w-]{1,60}\.){1,6}example\.(?:com|org|net|co\.kr|co\.jp))(?::\d{1,5})?(?:/[\w./-]*)?$"
 )
 _BLANK = regex(
     r"(?i)^(?:replace[-_ ]?(?:me|this)|change[-_ ]?(?:me|this)|to[-_ ]?be[-_ ]?(?:set|filled|replaced|updated)\b.*"

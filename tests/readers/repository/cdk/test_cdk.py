@@ -311,10 +311,16 @@ def test_a_container_of_an_image_without_a_tag_runs_what_was_pushed_last() -> No
     const task = new ecs.FargateTaskDefinition(this, 'Task');
     task.addContainer('api', { image: ecs.ContainerImage.fromEcrRepository(repo) });
     task.addContainer('web', { image: ecs.ContainerImage.fromEcrRepository(repo, 'latest') });
-    task.addContainer('job', { image: ecs.ContainerImage.fromEcrRepository(repo, process.env.TAG) });"""
+    task.addContainer('job', { image: ecs.ContainerImage.fromEcrRepository(repo, process.env.TAG) });
+    task.addContainer('one', { image: ecs.ContainerImage.fromRegistry(repo.repositoryUriForTag('latest')) });
+    task.addContainer('two', { image: ecs.ContainerImage.fromRegistry(repo.repositoryUriForTag(props.tag)) });
+    task.addContainer('six', { image: new ecs.EcrImage(repo, 'latest') });
+    task.addContainer('ten', { image: new ecs.EcrImage(repo, props.tag) });"""
     assert [line for line in stack(body) if line.startswith("StandingName")] == [
         "StandingName 5 name=Task",
         "StandingName 6 name=Task",
+        "StandingName 8 name=Task",
+        "StandingName 10 name=Task",
     ]
 
 

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from holdfast.model.facts import Bucket, BucketCors
+from holdfast.model.facts import ApplicationCors, Bucket, BucketCors
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.cdk import READER
 
@@ -92,6 +92,32 @@ def test_what_is_made_by_somebody_else_is_not_told(written: str) -> None:
 def test_a_comprehension_makes_a_list() -> None:
     made = '[f"https://{front}.shop.example" for front in ("my", "www")]'
     assert rule({"app/files.py": PYTHON % made}).origins == ("https://my.shop.example", "https://www.shop.example")
+
+
+ASKED = """
+import * as cdk from 'aws-cdk-lib';
+export class ApiStack extends cdk.Stack {
+  constructor(scope, id, props) {
+    super(scope, id, props);
+    const api = new apigateway.RestApi(this, 'Api', {});
+    const orders = api.root.addResource('orders');
+    %s;
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "origins"),
+    [
+        ("api.root.addCorsPreflight({ allowOrigins: apigateway.Cors.ALL_ORIGINS })", ("*",)),
+        ("orders.addCorsPreflight({ allowOrigins: ['https://shop.example'] })", ("https://shop.example",)),
+        ("orders.addMethod('GET')", None),
+    ],
+)
+def test_what_one_resource_of_an_api_tells_browsers(call: str, origins: tuple[str, ...] | None) -> None:
+    read = READER.read(Snippet("lib/api.ts", ASKED % call))
+    assert [fact.origins for fact in read if isinstance(fact, ApplicationCors)] == ([origins] if origins else [])
 
 
 def test_the_cdks_word_for_all_origins() -> None:

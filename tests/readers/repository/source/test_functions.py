@@ -87,6 +87,14 @@ ASKED = {
         {"lambdas/health.ts": f"export const handler = async () => ({OK});\n"},
         ["lambdas/health.ts:1 path=/health constant=True framework=lambda"],
     ),
+    "a declaration that asks for nothing": (
+        {"lambdas/health.ts": f"export async function handler() {{\n  return {OK};\n}}\n"},
+        ["lambdas/health.ts:1-3 path=/health constant=True framework=lambda"],
+    ),
+    "a handler of a server": (
+        {"src/health.ts": f"export function healthHandler(req, res) {{\n  res.json({OK});\n}}\n"},
+        [],
+    ),
     "a folder of its own": (
         {"src/health-check/index.js": f"exports.handler = async (event) => {{\n  return {OK};\n}};\n"},
         ["src/health-check/index.js:1-3 path=/health constant=True framework=lambda"],

@@ -287,6 +287,21 @@ def test_a_load_balancer_tells_where_its_listener_stands() -> None:
     assert str(balancer.places["listener"]) == "main.tf:2"
 
 
+@pytest.mark.parametrize(
+    ("says", "tls"),
+    [
+        ("port = 80", False),
+        ("port = 443\ncertificate_arn = var.certificate", True),
+        ("port = 80\nprotocol = var.protocol", True),
+    ],
+)
+def test_a_listener_that_does_not_say_what_it_speaks_speaks_http(says: str, *, tls: bool) -> None:
+    listener = f'load_balancer_arn = aws_lb.app.arn\n{says}\ndefault_action {{\ntype = "forward"\n}}'
+    text = f'resource "aws_lb" "app" {{}}\nresource "aws_lb_listener" "web" {{\n{listener}\n}}\n'
+    [balancer] = [fact for fact in readings({"main.tf": text}) if isinstance(fact, LoadBalancer)]
+    assert balancer.tls is tls
+
+
 def test_alarms_topics_and_budgets_say_whether_somebody_hears_them() -> None:
     assert told(
         """

@@ -7,10 +7,15 @@ from holdfast.readers.repository.nodes import Node
 
 def _image_name(maker: str | None, given: list[Node]) -> str | None:
     """The image as far as it is written; one of ECR has the tag `latest` where none is said."""
-    if maker == "fromEcrRepository" and given:
+    if maker in ("fromEcrRepository", "EcrImage") and given:
         tag = given[1].text() if len(given) > 1 else "latest"
         return f"dkr.ecr/image:{tag}" if tag else None
-    return given[0].text() if maker == "fromRegistry" and given else None
+    if maker != "fromRegistry" or not given:
+        return None
+    asked = given[0].items("given")
+    if given[0].text("call") == "repositoryUriForTag":
+        return _image_name("EcrImage", [given[0], *asked[:1]])
+    return given[0].text()
 
 
 def named_image(image: Node) -> Node | None:

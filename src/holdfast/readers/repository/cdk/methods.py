@@ -13,6 +13,7 @@ from holdfast.readers.repository.cdk.support import (
     lifecycle_rule,
     managed_name,
     metric_properties,
+    preflight,
     receiver,
     schedule_text,
     statement,
@@ -282,6 +283,7 @@ METHODS: dict[str, Callable[[Call], None]] = {
     "addCorsRule": _on_target(
         lambda bucket, call: append(bucket, cors_rule(call.options), "CorsConfiguration", "CorsRules")
     ),
+    "addCorsPreflight": lambda call: preflight(call.make, call.options),
     "addLifecycleRule": _on_target(
         lambda bucket, call: append(bucket, lifecycle_rule(call.options), "LifecycleConfiguration", "Rules")
     ),

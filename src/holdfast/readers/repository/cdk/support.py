@@ -35,8 +35,13 @@ def _api(make: Maker, props: Node) -> None:
     """An API with its rules for browsers; the rest of it is told by what it calls."""
     cors = props.get("corsPreflight") or props.get("defaultCorsPreflightOptions")
     if cors is not None:
-        rule = _moved(cors, picked(cors, AllowOrigins="allowOrigins", AllowCredentials="allowCredentials"))
-        make.add("AWS::ApiGatewayV2::Api", {"CorsConfiguration": rule})
+        preflight(make, cors)
+
+
+def preflight(make: Maker, cors: Node) -> None:
+    """What an API, or one resource of it, tells browsers before they ask."""
+    rule = _moved(cors, picked(cors, AllowOrigins="allowOrigins", AllowCredentials="allowCredentials"))
+    make.add("AWS::ApiGatewayV2::Api", {"CorsConfiguration": rule})
 
 
 def _moved(node: Node, value: Any) -> Node:

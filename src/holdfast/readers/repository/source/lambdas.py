@@ -9,7 +9,8 @@ _FUNCTION = regex(
     ^def\s(?:\w{0,40}handler\w{0,20}\(\s?_?event\b|\w{1,60}\(\s?_?event\b[^()]{0,60},\s?_?context\b)
     |\bexports\.\w{1,60}\s?=\s?(?:async\s?)?(?:function\s?\w{0,60})?\(?\s?_?event\b
     |\bexports\.(?:\w{0,40}H|h)andler\b
-    |\bexport\s(?:const\s(?:\w{0,40}[hH]andler|main)\b|(?:default\s)?(?:async\s)?function\s\w{0,60}\(\s?_?event\b)
+    |\bexport\s(?:const\s(?:\w{0,40}[hH]andler|main)\b|(?:default\s)?(?:async\s)?function\s\w{0,60}\(\s?_?event\b
+        |(?:async\s)?function\s(?:\w{0,40}H|h)andler\(\s?\))
     |\bAPIGatewayProxy(?:Structured)?(?:Event|Result|Handler|Request|Response)
     """
 )

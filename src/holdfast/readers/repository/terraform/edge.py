@@ -42,15 +42,19 @@ def _speaks_tls(listener: Resource) -> bool:
     """Or leads to one that does, or cannot be told not to."""
     if listener.section("default_action").text("type") == "redirect" or listener.has("certificate_arn"):
         return True
-    return (listener.literal("protocol") or "?") not in ("HTTP", "TCP")
+    return (_protocol(listener) or "?") not in ("HTTP", "TCP")
+
+
+def _protocol(listener: Resource) -> str | None:
+    """What it speaks where that is known: one of an application's load balancer HTTP unless told."""
+    told = listener.literal("protocol")
+    return told if listener.has("protocol") or not listener.has("port") else "HTTP"
 
 
 def _serves_plain(listener: Resource) -> bool:
     """It hands what came without TLS on to the application."""
     action = listener.section("default_action")
-    return listener.literal("protocol") == "HTTP" and (
-        action.literal("type") == "forward" or action.has("target_group_arn")
-    )
+    return _protocol(listener) == "HTTP" and (action.literal("type") == "forward" or action.has("target_group_arn"))
 
 
 def _presents(listener: Resource) -> bool:
