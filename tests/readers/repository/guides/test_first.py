@@ -58,3 +58,17 @@ def test_a_chapter_on_new_settings_says_less_of_a_release_than_one_that_pulls_it
     found = said(f"# EC2 deployment guide\n\n{settings}\n{again}", "EC2.md")
 
     assert [one.split()[1] for one in found if one.startswith("Deployment")] == ["14-17"]
+
+
+def test_what_is_fetched_into_the_folder_of_a_web_server_is_live_at_once() -> None:
+    served = "## EC2\n\n```bash\nsudo systemctl start httpd\ncd /var/www/html\n```\n\n"
+    served += "```bash\nsudo git clone https://example.com/shop.git\ncomposer install --no-dev\n```\n\n"
+    served += "```bash\nsudo systemctl restart httpd\n```\n"
+    bucket = "## S3\n\n```bash\naws s3 sync ./dist s3://shop-site/\n```\n"
+    found = said(f"# AWS EC2 デプロイガイド\n\n{served}\n{bucket}", "DEPLOY.md")
+
+    told = [one.split()[1] for one in found if one.startswith("Deployment") and "method=ssh" in one]
+    assert told == ["11-12"]
+    elsewhere = served.replace("/var/www/html", "/tmp")
+    found = said(f"# AWS EC2 デプロイガイド\n\n{elsewhere}", "DEPLOY.md")
+    assert not [one for one in found if one.startswith("Deployment") and "method=ssh" in one]

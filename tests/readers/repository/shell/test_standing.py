@@ -47,3 +47,19 @@ def test_an_image_that_is_built_of_the_branch_on_the_spot_has_no_better_name() -
 
     assert standing(text, "infra/user_data.sh") == [2]
     assert standing(text.replace("docker build", "cd shop && git checkout v1.4.2\ndocker build"), "user_data.sh") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"), [("deploy/deploy_app.sh", [5]), ("deploy/prepare_app.sh", []), ("deploy/local_deploy.sh", [])]
+)
+def test_a_script_for_deployments_that_leaves_the_start_to_a_person_takes_whatever_the_branch_holds(
+    path: str, expected: list[int]
+) -> None:
+    text = (
+        "#!/bin/bash\nset -e\nif [ -d /srv/shop/.git ]; then\n  cd /srv/shop\n  git pull origin main\nelse\n"
+        '  git clone "$REPO" /srv/shop\nfi\npip install -r requirements.txt\npython manage.py migrate\n'
+        'echo "now start it: systemctl start shop"\n'
+    )
+
+    assert standing(text, path) == expected
+    assert standing(text.replace("git pull origin main", 'git pull && git checkout "v1.4.2"'), path) == []

@@ -1229,3 +1229,23 @@ def test_an_image_that_the_host_makes_of_a_branch_is_shown_where_the_branch_is_t
         if isinstance(one, Deployment) and one.kind is EvidenceKind.CODED
     ]
     assert (release.identity, release.where("identity").start_line) == ("latest", line)
+
+
+def test_a_service_of_containers_that_runs_no_copy_until_the_new_release_is_there_is_an_interruption() -> None:
+    text = """
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: |
+                  aws ecs update-service --cluster shop --service ${{ env.SERVICE }} \\
+                    --desired-count 0
+              - uses: aws-actions/amazon-ecs-deploy-task-definition@v2
+                with:
+                  task-definition: task.json
+                  service: ${{ env.SERVICE }}
+              - run: aws ecs update-service --cluster shop --service ${{ env.SERVICE }} --desired-count 2
+        """
+    (found,) = [fact for fact in delivered(text) if "stopped-before-start" in fact]
+    assert found.startswith("ScriptFault 7-13 activity=deploy")

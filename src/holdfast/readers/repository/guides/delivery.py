@@ -144,7 +144,8 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         found = [_commands(code.fence.text) for code in section_codes]
         restarts = any(commands.restart for commands in found)
         if not restarts and any(commands.fetch for commands in found):
-            found = [replace(commands, restart=commands.plain) for commands in found]
+            plain = _SERVED.search("\n".join(code.fence.text for code in section_codes)) is None
+            found = [replace(one, restart=one.plain if plain else one.fetch) for one in found]
             restarts = any(commands.restart for commands in found)
         fetches = any(commands.fetch or commands.build for commands in found)
         environment = section_codes[0].snippet.environment
@@ -171,7 +172,13 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         )
 
 
-_NOT_ON_HOSTS = ("cdk", "beanstalk", "lambda", "ecs", "app-runner")
+_SERVED = regex(
+    r"\b(?:cd|git\s+clone\s[^\n]{0,200})\s+[\"']?/(?:var/www/html|usr/share/nginx/html|srv/www)\b[\s\S]{0,2000}?"
+    r"\b(?:systemctl|service)\s+(?:(?:re)?(?:start|load)\s+)?(?:httpd|apache2|nginx|php[\w.-]*fpm)\b"
+)
+"""A folder that a web server gives out: what is fetched there is live at once."""
+
+_NOT_ON_HOSTS = ("cdk", "beanstalk", "lambda", "ecs", "app-runner", "static")
 """Ways that a guide offers beside the one by hand, or that put out something else of the product."""
 
 

@@ -15,10 +15,12 @@ from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.moving_names import called_latest
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.returns import brings_back, returns
+from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
 from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release, sent_away
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import (
+    pulled_facts,
     pushed_facts,
     registered_facts,
     revision_facts,
@@ -117,6 +119,7 @@ def release_facts(source: Source) -> Iterator[Fact]:
         yield from standing_facts(source)
     elif source.whole and not source.embedded and not _OTHER_NAME.search(source.snippet.name):
         yield from pushed_facts(source)
+        yield from pulled_facts(source) if is_named_after_releases(source) else ()
     yield from registered_facts(source)
     yield from updater_facts(source)
     if not source.embedded or source.instructed:
@@ -279,7 +282,9 @@ def release_faults(source: Source) -> Iterator[ScriptFault]:
     """The previous release destroyed or stopped too early, and ways back that cannot start."""
     yield from _broken_ways(source)
     if is_deploy_script(source) or source.hooked or (source.embedded and not source.instructed):
-        yield from interruptions(source)
+        yield from tuple(interruptions(source)) or scaled_down(source)
+    elif not source.embedded and is_named_after_releases(source):
+        yield from scaled_down(source)
 
 
 def fault(source: Source, activity: str, form: str, first: Command, last: Command | None = None) -> ScriptFault:

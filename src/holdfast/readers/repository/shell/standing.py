@@ -10,7 +10,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of
 from holdfast.readers.repository.shell.setup import image_of, is_run
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import TAKES_BRANCH, serves
+from holdfast.readers.repository.shell.steps import TAKES_BRANCH, is_build, is_migration, serves
 
 _TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|war)\b")
 
@@ -37,6 +37,17 @@ _TOOL = regex(
     r"(?i)\s(?:~|\$\{?HOME\}?|/root|/home/\w+)?/?\.\w|[/:@]<?your[-_]?\w|/(?:oh-my-zsh|acme\.sh|n?vm)(?:\.git)?(?:\s|$)"
 )
 """What a machine is given to work with, in a hidden folder mostly; and an address that somebody is to fill in."""
+
+
+def pulled_facts(source: Source) -> Iterator[StandingName]:
+    """What a script named after deployments takes from a branch and makes ready, for a person to start."""
+    taken = [c for c in source.commands if TAKES_BRANCH.match(c.text) and not _TOOL.search(c.text)]
+    if not taken or not any(is_build(c) or is_migration(c) for c in source.commands):
+        return
+    if identity_of(source.commands, source.script.variables) in ("none", "latest"):
+        # What comes again says more than the first clone.
+        again = next((c for c in taken if c.text.startswith(("git pull", "git reset"))), taken[0])
+        yield StandingName(**source.common(again), name=source.snippet.name, identity="none")
 
 
 def updater_facts(source: Source) -> Iterator[StandingName]:

@@ -10,12 +10,13 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.deleted import cleared
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
-_STOPS = regex(r"\b(?:stop|down|rm|kill|pkill|killall|delete|del)\b|fuser")
+_STOPS = regex(r"\b(?:stop|down|rm|kill|pkill|killall|delete|del)\b|fuser|--desired-count|--replicas|service scale")
 _MOST_ROWS = 5_000
 
 
@@ -35,7 +36,8 @@ def stopped_between(order: Iterable[Job], snippet: Snippet, told: Iterable[Scrip
         if len(shells) < 2 or not any(_STOPS.search(shell.text) for shell in shells):
             continue
         part = snippet.part(_joined(shells), 1, environment=jobs[-1].environment, heading=jobs[-1].name)
-        found = next(interruptions(Source(part, parse(part.text, errexit=True), piped=True)), None)
+        joined = Source(part, parse(part.text, errexit=True), piped=True)
+        found = next(interruptions(joined), None) or next(scaled_down(joined, delivers=True), None)
         if found is not None:
             yield found
             return
