@@ -387,3 +387,14 @@ def test_a_file_that_a_release_takes_in_unseen_fails_unless_the_application_miss
     assert found == {"no-required-list": ("unproven", "app.js:4"), "silent-loader": ("failed", "deploy.sh:7")}
     assert "silent-loader" not in judged(CONTROL, scope(taken, read, required()))
     assert "silent-loader" not in judged(CONTROL, scope(taken, read, loader("fails", names=("JWT_SECRET",))))
+
+
+def test_a_file_of_settings_that_a_task_is_handed_holds_the_secrets_that_the_program_reads() -> None:
+    handed = made(HandedSecret, "task.json:5-7", kind=DECLARED, to="api")
+    reads = made(ReadsSetting, "app.yml:5", name="DB_PASSWORD", secret=True)
+
+    assert judged(CONTROL, scope(handed, reads, required()))["secret-in-plain-environment"] == (
+        "failed",
+        "task.json:5-7",
+    )
+    assert "secret-in-plain-environment" not in judged(CONTROL, scope(handed, required()))

@@ -135,7 +135,9 @@ def _built_in(view: View) -> Iterator[Finding]:
 
 def _handed(view: View) -> Iterator[Finding]:
     """Secrets as plain values: whoever may look at the function or the task reads them, whatever the program checks."""
-    handed = solid(view, HandedSecret)
+    # In a file of settings lie the secrets that the program reads, when it is given none in another way.
+    reads = any(fact.secret for fact in solid(view, ReadsSetting))
+    handed = solid(view, HandedSecret, lambda fact: bool(fact.names) or reads)
     if handed:
         yield PLAIN_ENVIRONMENT.failed(
             *places(handed),
@@ -339,7 +341,7 @@ def _wants_nothing(view: View) -> bool:
     reads = solid(view, ReadsSetting)
     told = (
         *solid(view, SecretStore, _serves_the_application),
-        *solid(view, HandedSecret),
+        *solid(view, HandedSecret, lambda fact: bool(fact.names)),
         *solid(view, SettingsByHand),
         *solid(view, Database, lambda one: one.placement not in _WITHOUT_PASSWORD),
     )

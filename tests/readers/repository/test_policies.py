@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.model.facts import HandedSecret
 from holdfast.readers.repository.policies import READER
 
 from .templates.support import places, read, told
@@ -343,3 +344,19 @@ publicEndpoint: {containerName: api, containerPort: 3000}
     assert told(read(READER, "containers:\n  api:\n    image: shop/api:latest\n", "lightsail.yml")) == []
     policy = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
     assert told(read(READER, policy, "task-definition.yml")) == told(read(READER, policy, "policy.json"))
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [("", [(5, 7)]), (', "secrets": [{"name": "DB_PASSWORD", "valueFrom": "/shop/db"}]', [])],
+)
+def test_a_file_of_settings_in_a_bucket_hands_over_what_the_program_reads(
+    beside: str, expected: list[tuple[int, int]]
+) -> None:
+    text = (
+        '{"family": "api", "containerDefinitions": [\n{\n"name": "api",\n"environment": [],\n"environmentFiles": [\n'
+        f'{{"type": "s3", "value": "arn:aws:s3:::shop/api.env"}}\n]{beside}\n}}]}}'
+    )
+    found = [one for one in read(READER, text, "task-definition.json") if isinstance(one, HandedSecret)]
+    assert [(one.at.start_line, one.at.end_line) for one in found] == expected
+    assert all(one.names == () and one.to == "api" for one in found)

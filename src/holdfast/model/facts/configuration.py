@@ -68,7 +68,10 @@ class SettingsByHand(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class HandedSecret(Fact):
-    """A template hands secrets to a container or function as plain values of its environment; `to` names it."""
+    """A template hands secrets to a container or function as plain values of its environment; `to` names it.
+
+    Without `names`: it hands over a file of settings that lies in a bucket, and no secret in another way.
+    """
 
     to: str
     names: tuple[str, ...] = ()

@@ -37,7 +37,7 @@ from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node, NodeError, capitalized, parse_yaml
 from holdfast.readers.repository.templates.compute import metric_word
 from holdfast.readers.repository.templates.containers import container_facts, service_facts, task_role
-from holdfast.readers.repository.templates.handed import setting_of
+from holdfast.readers.repository.templates.handed import setting_of, settings_files
 from holdfast.readers.repository.templates.secrets import task_settings as setting_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 from holdfast.readers.repository.templates.storage import cors_fact, lifecycle_facts
@@ -193,6 +193,7 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
         written = (setting_of(snippet, one.text("Name") or "", one) for one in container.items("Environment"))
         said = {**_said(snippet), "at": snippet.at(container.line)}
         yield from handed_secrets(said, container.text("Name") or family, written, yaml=True)
+        yield from settings_files(resource, container)
         given = [*container.items("Environment"), *container.items("Secrets")]
         yield from lasting_keys(_said(snippet), ((one.text("Name") or "", resource.where(one)) for one in given))
         yield from _connected(resource, container)

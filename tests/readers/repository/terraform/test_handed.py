@@ -273,3 +273,19 @@ def test_settings_that_a_loop_gives_to_beanstalk_stand_in_its_map() -> None:
     """
     assert told(looped, "HandedSecret") == ["HandedSecret main.tf:6 to=shop names=DB_PASSWORD"]
     assert told(looped, "Credential") == ["Credential main.tf:7 form=static-key holder=application"]
+
+
+def test_a_file_of_settings_in_a_bucket_is_handed_to_a_task_that_gets_no_secret_otherwise() -> None:
+    text = """
+    resource "aws_ecs_task_definition" "api" {
+      family = "api"
+      container_definitions = jsonencode([{
+        name  = "api"
+        image = "example.com/api:1"
+        environmentFiles = [{ value = "arn:aws:s3:::shop/api.env", type = "s3" }]
+      }])
+    }
+"""
+    assert told(text, "HandedSecret") == ["HandedSecret main.tf:6 to=api"]
+    kept = text.replace("environmentFiles", 'secrets = [{ name = "A", valueFrom = "b" }]\n        environmentFiles')
+    assert told(kept, "HandedSecret") == []

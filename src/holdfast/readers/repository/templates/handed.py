@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from holdfast.model.facts import HandedSecret
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -47,6 +48,15 @@ def _task(resource: Resource) -> Iterator[Fact]:
         yield from _given(resource, container.text("Name") or resource.shown, settings)
         stored = ((secret.text("Name") or "", resource.where(secret)) for secret in container.items("Secrets"))
         yield from lasting_keys(resource.said, stored)
+        yield from settings_files(resource, container)
+
+
+def settings_files(resource: Resource, container: Node) -> Iterator[HandedSecret]:
+    """The files of settings in a bucket that a container is handed, where it gets no secret in another way."""
+    files = container.get("EnvironmentFiles")
+    if files is not None and files.value and not container.items("Secrets"):
+        at = setting_of(resource.snippet, "", files).at
+        yield HandedSecret(**{**resource.said, "at": at}, to=container.text("Name") or resource.shown)
 
 
 def _function(resource: Resource) -> Iterator[Fact]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.model.facts import Fact
+from holdfast.model.facts import Fact, HandedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
 from holdfast.readers.repository.lasting_keys import lasting_keys
@@ -28,6 +28,10 @@ def of_tasks(resource: Resource, world: World) -> Iterator[Fact]:
             stored = item.data.get("secrets")
             written = [(one.name, one.at) for one in _settings(stored)] if stored is not None else []
             yield from lasting_keys(resource.base(resource.at()), written)
+            files = item.data.get("environmentFiles")
+            if files is not None and files.place is not None and stored is None:
+                at = files.place.location()
+                yield HandedSecret(**resource.base(at), to=name or resource.name)
 
 
 def of_functions(resource: Resource, _: World) -> Iterator[Fact]:
