@@ -11,6 +11,7 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lambdas import is_function
 from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
 from holdfast.readers.repository.source.origins_echoed import echoes
+from holdfast.readers.repository.source.origins_hosted import hosted
 from holdfast.readers.repository.source.origins_settings import settled_origins
 from holdfast.readers.repository.source.under_profile import as_served
 
@@ -101,6 +102,9 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
             if new and not is_guarded(source, rule.origins[0][1].start):
                 told.update(span.start for _, span in rule.origins)
                 later.append((source, rule))
+        for rule in hosted(source, told):
+            if not is_guarded(source, rule.origins[0][1].start):
+                yield _fact(source, rule)
         rows = {source.line(start) for start in told}
         later += ((source, one) for one in _fallbacks(source) if source.line(one.origins[0][1].start) not in rows)
     yield from _written_header(app)
