@@ -770,3 +770,12 @@ def test_every_setting_of_a_connection_that_ends_the_process_is_missed() -> None
     found = told({"package.json": EXPRESS, "src/store.js": code}, ConfigurationLoader)
     assert all("missing=fails" in line for line in found)
     assert len(found) == 3
+
+
+def test_who_asks_whether_it_runs_in_a_function_misses_no_setting() -> None:
+    text = (
+        "const url = process.env.SHOP_URL;\ntry { await connect(url); } catch (error) {\n"
+        "  if (!process.env.AWS_LAMBDA_FUNCTION_NAME) {\n    console.warn('no database here');\n    return null;\n  }\n  throw error;\n}\n"
+    )
+    found = told({"package.json": EXPRESS, "src/server.js": text}, ConfigurationLoader)
+    assert not [one for one in found if "missing=warns" in one or "AWS_LAMBDA" in one]

@@ -324,3 +324,28 @@ def test_settings_of_a_profile_are_read_whatever_joins_their_name() -> None:
         path = f"src/main/resources/{name}"
         found = told({"build.gradle": _GRADLE, path: settings}, ExposedSecret)
         assert [one.split()[0] for one in found] == [f"{path}:1"]
+
+
+@pytest.mark.parametrize(("off", "expected"), [("mongo", "database, disk"), ("db", "disk")])
+def test_a_question_for_a_store_that_is_not_there_says_nothing_when_it_is_switched_off(off: str, expected: str) -> None:
+    settings = f"management.health.{off}.enabled=false\nspring.datasource.url=${{DB_URL}}\n"
+    files = {"build.gradle": _GRADLE, "src/main/resources/application.properties": settings}
+    assert told(files, HealthHandler) == [
+        f"build.gradle:4 path=/actuator/health checks=({expected}) fails=True framework=spring"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("https://your-shop-domain.com", ["silent"]),
+        ("https://www.yourdomain.com", ["silent"]),
+        ("https://cakes.shop", []),
+    ],
+)
+def test_an_address_that_somebody_was_to_fill_in_goes_unnoticed(value: str, expected: list[str]) -> None:
+    settings = f"allowed:\n  urls: ${{ALLOWED_ORIGIN:{value}}}\ndb: ${{DB_HOST}}\n"
+    found = told({"build.gradle": _PLAIN, "src/main/resources/application.yml": settings}, ConfigurationLoader)
+    assert [one for one in found if "ALLOWED_ORIGIN" in one and "missing=silent" in one] == [
+        "src/main/resources/application.yml:2 source=file missing=silent names=(ALLOWED_ORIGIN)" for _ in expected
+    ]

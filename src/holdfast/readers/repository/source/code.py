@@ -13,6 +13,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.guesses import GUESSED, is_guess
+from holdfast.readers.repository.source.php_pages import only_program
 
 if TYPE_CHECKING:
     from ast_grep_py import Rule, SgNode
@@ -202,7 +203,7 @@ class Parsed:
 def _tree(text: str, language: str) -> "SgNode":
     from ast_grep_py import SgRoot
 
-    return SgRoot(text, language).root()
+    return SgRoot(only_program(text) if language == "php" else text, language).root()
 
 
 def extent(node: "SgNode") -> tuple[int, int]:

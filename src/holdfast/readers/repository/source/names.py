@@ -88,6 +88,17 @@ def is_own_page(name: str, value: str) -> bool:
     return _PAGE.search(name) is not None and _OWN_PAGE.match(value) is not None
 
 
+_YOURS = regex(
+    r"(?i)^https?://(?:[\w-]{1,60}\.){0,4}your[-_]?(?:\w{1,20}[-_]){0,2}(?:domain|app|site|host|server|api|company|brand|bucket"
+    r"|backend|front-?end|project|service|name|url)\w{0,20}(?:[.:/][\w./:-]{0,200})?$"
+)
+
+
+def leads_nowhere(value: str) -> bool:
+    """Whether an address only keeps the place of the one that somebody is to fill in."""
+    return _YOURS.match(value.strip()) is not None
+
+
 def is_needed(name: str) -> bool:
     """Whether an application that reads `name` most likely cannot work without it."""
     return not _OPTIONAL.match(name)

@@ -21,6 +21,7 @@ from holdfast.readers.repository.source.names import (
     is_own_page,
     is_secret,
     is_vital,
+    leads_nowhere,
     leads_to_database,
     leads_to_own_machine,
     may_be_left_out,
@@ -29,7 +30,10 @@ from holdfast.readers.repository.source.names import (
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
 """What an application is nothing without: passing it over is no choice of anybody's."""
-_TOLD_BY_PLATFORM = regex(r"(?i)(?:node_\w+|npm_\w+|next_(?:runtime|phase)|ci|vercel\w*)$")
+_TOLD_BY_PLATFORM = regex(
+    r"(?i)(?:node_\w+|npm_\w+|next_(?:runtime|phase)|ci|vercel\w*|aws_lambda_\w+|lambda_(?:task_root|runtime_dir)|aws_execution_env"
+    r"|ecs_container_metadata_uri(?:_v4)?|kubernetes_(?:service|port)\w*|dyno)$"
+)
 """What whoever runs the program tells it by itself: nobody sets it up."""
 _ADDRESS = regex(r"(?i)(?:^|_)(?:port|host|hostname)$")
 """Mostly told by the platform, and yet nothing to go without where the program has no value of its own."""
@@ -138,8 +142,14 @@ class SettingsUse:
                 self.reactions.append(Reaction("silent", (name,), at))
         if is_own_host(name, value):
             self.own_hosts.setdefault(name, at)
+        self.keeps_a_place(name, value, at)
         if is_own_page(name, value):
             self.reactions.append(Reaction("silent", (name,), at))
+
+    def keeps_a_place(self, name: str, value: str, at: Location, source: str = "environment") -> None:
+        """Note a built-in address that somebody was to fill in: the program starts, and serves nobody there."""
+        if leads_nowhere(value):
+            self.reactions.append(Reaction("silent", (name,), at, source=source))
 
     def stands_in_for_secret(self, name: str, value: str, at: Location) -> None:
         """The same of a setting that may be a secret, whose built-in value everybody who reads the program knows."""
@@ -169,7 +179,7 @@ class SettingsUse:
                 self.reactions.append(Reaction("warns", needed, source.at(start, end), whole=True))
 
     def _is_needed(self, name: str) -> bool:
-        return name not in self.tuned and is_needed(name)
+        return name not in self.tuned and is_needed(name) and not _TOLD_BY_PLATFORM.match(name)
 
     def require(self, names: tuple[str, ...], at: Location, tool: str, *, before_serving: bool | None = True) -> None:
         """Note a validated list."""
@@ -212,7 +222,9 @@ class SettingsUse:
         yield from self._on_own_machine(safe, [at for one in shown for at in (one.at, *one.places.values())])
 
     def _of(self, missing: str) -> list[Reaction]:
-        return [reaction for reaction in self.reactions if reaction.missing == missing]
+        """Whoever asks what the platform tells asks where the program runs, and misses nothing."""
+        told = (reaction for reaction in self.reactions if reaction.missing == missing)
+        return [one for one in told if not one.names or not all(map(_TOLD_BY_PLATFORM.match, one.names))]
 
     def _promoted(self, failing: list[Reaction]) -> RequiredSettings | None:
         """Single checks that together cover more than half of what is needed are a required list too."""

@@ -175,11 +175,11 @@ class Spring:
         checks = []
         manifests = self.app.manifest_text
         if "management.health.defaults.enabled" not in off:
-            stored = _DATABASES.search(manifests) or any(_DATA_SOURCE.search(key) for key in self._keys)
-            if stored and not off & {
-                "management.health.db.enabled",
-                "management.health.mongo.enabled",
-            }:
+            keys = " ".join(key for key in self._keys if _DATA_SOURCE.search(key))
+            stored = _DATABASES.search(manifests) is not None or bool(keys)
+            # Each kind of store has a question of its own; switched off, one that is not there says nothing.
+            mongo = "mongodb" in keys or "data-mongodb" in manifests
+            if stored and f"management.health.{'mongo' if mongo else 'db'}.enabled" not in off:
                 checks.append("database")
             if "management.health.diskspace.enabled" not in off:
                 checks.append("disk")
@@ -278,6 +278,7 @@ class Spring:
             return
         if default.strip(" \"'"):
             self.use.falls_back(name)
+        self.use.keeps_a_place(name, default, snippet.at(entry.line), "file")
         if secret and default.strip(" \"'") and "localhost" not in default:
             self.use.reactions.append(Reaction("default", (name,), snippet.at(entry.line), source="file"))
 
