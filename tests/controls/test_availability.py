@@ -440,3 +440,12 @@ def test_an_address_in_code_says_less_of_a_managed_database_than_the_guide_that_
     assert judged(CONTROL, scope(SERVER, address, guided))["single-az-database"] == ("failed", "guide.md:40")
     only = judged(CONTROL, scope(SERVER, address, mentioned))["single-az-database"]
     assert only == ("unproven", "application-prod.yml:4")
+
+
+def test_the_machines_that_a_cluster_of_ones_own_may_lie_on_are_shown_beside_its_single_copy() -> None:
+    copy = made(Workload, "k8s.yml:8", kind=DECLARED, platform=Platform.KUBERNETES, desired=1)
+    host = made(Instance, "ec2.tf:3", kind=DECLARED, purpose="application")
+    nodes = made(Workload, "eks.tf:9", kind=DECLARED, platform=Platform.EC2_GROUP, minimum=2, desired=2)
+
+    assert judged(CONTROL, scope(copy, host))["single-instance"] == ("failed", "k8s.yml:8", "ec2.tf:3")
+    assert "ec2.tf:3" not in judged(CONTROL, scope(copy, host, nodes))["single-instance"]

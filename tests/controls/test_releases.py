@@ -1,5 +1,6 @@
 """Releases: what a release is called, what hides a failed one, and the way back."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -300,3 +301,15 @@ def test_who_pushes_by_the_word_that_is_taken_has_to_name_the_release_first() ->
     plain = made(Deployment, "build.yml:31-36", kind=CLAIMED, method="other", identity="commit")
     assert judged(CONTROL, scope(pulls, taken, pushes))["no-identity"] == ("failed", "compose.yml:6", "build.yml:31-36")
     assert judged(CONTROL, scope(pulls, taken, plain))["no-identity"] == ("failed", "compose.yml:6")
+
+
+def test_a_script_that_a_pipeline_leaves_the_work_to_is_shown_beside_it() -> None:
+    calls = deployment(identity=None)
+    calls = replace(calls, at=replace(calls.at, quote="run: ./ship.sh prod"))
+    script, other = deployment("ship.sh:4-9", identity=None), deployment("old.sh:4-9", identity=None)
+
+    assert judged(CONTROL, scope(calls, other, script, BACK))["no-identity"] == (
+        "unproven",
+        "deploy.yml:10-30",
+        "ship.sh:4-9",
+    )

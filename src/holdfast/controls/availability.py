@@ -187,10 +187,14 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
 
 
 def _host_below(scope: Scope, home: Hosting) -> tuple[Evident, ...]:
-    """The one machine that containers run on, where no group stands below them."""
-    if any(fact.platform is not Platform.ECS for fact in home.workloads):
-        return ()
+    """The one machine that containers run on, where no group stands below them; a cluster may lie on any of some."""
+    platforms = {fact.platform for fact in home.workloads}
     hosts = solid(scope.view, Instance, lambda host: _is_the_host(host) and not host.group)
+    if platforms == {Platform.KUBERNETES}:
+        grouped = solid(scope.view, Workload, lambda one: one.platform is Platform.EC2_GROUP)
+        return () if grouped else places([host for host in hosts if host.purpose], most=2)
+    if platforms != {Platform.ECS}:
+        return ()
     return places(hosts) if sum(host.count for host in hosts) == 1 else ()
 
 

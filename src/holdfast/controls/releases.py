@@ -204,12 +204,19 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
         return
     good: tuple[Evident, ...] = (*places(named, "identity"), *places(shown))
     if not good:
-        yield NO_IDENTITY.unproven(*places(deployments, most=1), deployment=_names(deployments[:1]))
+        shown = (*deployments[:1], *_called(deployments))
+        yield NO_IDENTITY.unproven(*places(shown), deployment=_names(deployments[:1]))
         return
     sources = listed((*(fact.identity for fact in named), *(fact.source for fact in shown)))
     yield NO_IDENTITY.met(*good, deployment=_names(named or deployments), identity=sources)
     if not shown and not any(fact.carries_identity for fact in deployments):
         yield NOT_CARRIED.failed(*places(named[:1], "carries_identity"), deployment=_names(named[:1]))
+
+
+def _called(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
+    """The script that the first one leaves all the work to: there the release would get its name."""
+    first, *others = deployments
+    return tuple(fact for fact in others if fact.at.path.rpartition("/")[2] in first.at.quote)[:1]
 
 
 def _put_back(deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> tuple[StandingName, ...]:

@@ -51,3 +51,8 @@ def test_the_tag_alone_tells_the_same_of_a_vendors_image() -> None:
 
 def test_a_public_registry_of_aws_under_a_made_up_name_is_the_teams_own() -> None:
     assert standing("public.ecr.aws/a1b2c3d4/shop:latest") == "latest"
+
+
+def test_what_maven_calls_a_snapshot_is_whatever_was_built_last() -> None:
+    assert standing("cakes/shop:1.4.2-SNAPSHOT") == "none"
+    assert standing("cakes/shop:1.4.2") is None

@@ -5,8 +5,9 @@ from holdfast.model.regex import regex
 _LATEST = regex(r"(?:^|[-_.])latest$")
 _MOVES = regex(
     r"^(?:main|master|trunk|develop(?:ment)?|dev|test|qa|stg|stag(?:e|ing)|prd|prod(?:uction)?|live|stable|release"
-    r"|current|edge|nightly)$"
+    r"|current|edge|nightly|(?:[\w.]{1,60}-)?SNAPSHOT)$"
 )
+"""Names of branches and environments, and what Maven calls whatever is built before a release."""
 _VENDORS = regex(
     r"^(?:docker\.io/)?(?:amazon|aws-observability|datadog|grafana|prom|fluent|otel|hashicorp|bitnami|library|envoyproxy"
     r"|newrelic|splunk|cloudflare|traefik|jwilder|nginxinc|gcr\.io/datadoghq)/|^quay\.io/"

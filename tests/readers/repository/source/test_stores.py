@@ -513,3 +513,10 @@ def test_a_store_of_rails_is_reached_by_browsers_where_forms_hand_files_over_dir
     ]
     direct = {**files, "app/helpers/b.rb": "form.file_field :pic, direct_upload: true\n"}
     assert told(direct, Bucket) == ["config/storage.yml:1-2 purpose=uploads"]
+
+
+def test_a_driver_is_shown_with_the_address_that_stands_above_it() -> None:
+    settings = "spring:\n  datasource:\n    url: ${DB_URL}\n    password: ${DB_PASSWORD}\n    driver-class-name: org.postgresql.Driver\n"
+    found = read({"build.gradle": "dependencies { }\n", "src/main/resources/application.yml": settings})
+    (database,) = [one for one in found if isinstance(one, Database)]
+    assert (database.at.start_line, database.at.end_line) == (3, 5)

@@ -228,7 +228,7 @@ def sort_of_label(label: str) -> str | None:
     if _CLOCK.search(label):
         return "timestamp"
     tag = label.rpartition(":")[2] if ":" in label else label
-    return "tag" if VERSION.search(tag) and "latest" not in tag else None
+    return "tag" if VERSION.search(tag) and "latest" not in tag and not tag.endswith("-SNAPSHOT") else None
 
 
 def names_release(parameter: str) -> bool:
@@ -248,7 +248,8 @@ def _is_latest(label: str) -> bool:
     if "$(" in told:
         return False  # a command answers what it is
     name = told.rpartition("/")[2]
-    return name.endswith(":latest") or (":" not in name and "$" not in name)
+    # What Maven calls a snapshot is built again under that name.
+    return name.endswith((":latest", "-SNAPSHOT")) or (":" not in name and "$" not in name)
 
 
 def _checked_out(commands: tuple[Command, ...], values: Mapping[str, str]) -> str | None:

@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.origin_rules import assigned
+from holdfast.readers.repository.source.spring_files import address_above
 
 _ENGINES = {
     "postgres": "postgresql",
@@ -204,7 +205,8 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
             drivers += 1
             # The URL is a setting; the class that connects to it tells at least the engine.
             local = _PROFILE.search("\n".join(snippet.rows[:number]).rpartition("\n---")[2])
-            yield _sight(driver["engine"], snippet, snippet.at(number), 10 if local else 20, Placement.UNKNOWN)
+            at = snippet.at(address_above(snippet.rows, number), number)
+            yield _sight(driver["engine"], snippet, at, 10 if local else 20, Placement.UNKNOWN)
             continue
         adapter = re.match(r"\s*adapter:\s*[\"']?(\w+)", row)
         if adapter and rails is None and adapter[1].lower() in _ENGINES:

@@ -1,5 +1,6 @@
 """The settings files of a Spring application, and which of their lines production never sees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,3 +52,12 @@ def is_for_developers(snippet: Snippet, entry: Entry) -> bool:
 
 def _is_for_all(snippet: Snippet, entry: Entry) -> bool:
     return entry.profile is None and snippet.name.partition(".")[0] in ("application", "bootstrap")
+
+
+_ADDRESS = regex(r"(?i)\s*(?:[\w.-]{1,80}\.)?(?:jdbc-?)?url\s*[:=]")
+
+
+def address_above(rows: Sequence[str], number: int) -> int:
+    """The row near above a driver's that says where its database is; else the driver's own."""
+    near = range(number - 1, max(number - 6, 0), -1)
+    return next((above for above in near if _ADDRESS.match(rows[above - 1][:200])), number)
