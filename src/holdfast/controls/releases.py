@@ -204,8 +204,8 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
         return
     good: tuple[Evident, ...] = (*places(named, "identity"), *places(shown))
     if not good:
-        shown = (*deployments[:1], *_called(deployments))
-        yield NO_IDENTITY.unproven(*places(shown), deployment=_names(deployments[:1]))
+        telling = (*deployments[:1], *_called(deployments))
+        yield NO_IDENTITY.unproven(*places(telling), deployment=_names(deployments[:1]))
         return
     sources = listed((*(fact.identity for fact in named), *(fact.source for fact in shown)))
     yield NO_IDENTITY.met(*good, deployment=_names(named or deployments), identity=sources)
