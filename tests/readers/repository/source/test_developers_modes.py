@@ -29,6 +29,18 @@ FLASK = "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main_
             },
             [f"{RAILS}:1 to={RAILS} name=default_url_options"],
         ),
+        (
+            {"Gemfile": "", RAILS: "Rails.application.routes.default_url_options[:host] = 'localhost:3000'\n"},
+            [f"{RAILS}:1 to={RAILS} name=default_url_options"],
+        ),
+        (
+            {
+                "Gemfile": "",
+                RAILS: "  config.action_mailer.default_url_options = { host: ENV.fetch('HOST', 'localhost') }\n",
+            },
+            [f"{RAILS}:1 to={RAILS} name=default_url_options"],
+        ),
+        ({"Gemfile": "", RAILS: "  config.action_mailer.default_url_options = { host: ENV.fetch('HOST') }\n"}, []),
         ({"Gemfile": "", RAILS: "  config.action_mailer.default_url_options = { host: 'shop.io' }\n"}, []),
         (
             {

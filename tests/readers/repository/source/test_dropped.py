@@ -67,6 +67,10 @@ _TYPEORM = "import { DataSource } from 'typeorm';\n"
         (f"{_TYPEORM}const all = {{\n  SYNC: true,\n}};\nnew DataSource({{ synchronize: all.SYNC }});\n", ["3"]),
         (f"{_TYPEORM}const all = {{\n  SYNC: false,\n}};\nnew DataSource({{ synchronize: all.SYNC }});\n", []),
         (f"{_TYPEORM}new DataSource({{ synchronize: process.env.NODE_ENV !== 'production' }});\n", []),
+        (f"{_TYPEORM}new DataSource({{\n  synchronize: process.env.NODE_ENV !== 'test',\n}});\n", ["3"]),
+        (f"{_TYPEORM}new DataSource({{\n  synchronize: config.get<boolean>('DB_SYNC', true),\n}});\n", ["3"]),
+        (f"{_TYPEORM}new DataSource({{ synchronize: config.get('DB_SYNC', false) }});\n", []),
+        (f"{_TYPEORM}new DataSource({{ synchronize: process.env.DB_SYNC === 'true' }});\n", []),
         (f"{_TYPEORM}new DataSource({{ ...(process.env.DEV && {{ synchronize: true }}) }});\n", []),
         (
             f"{_TYPEORM}const of = {{ development: {{ synchronize: true }}, production: {{ synchronize: false }} }};\n",

@@ -134,6 +134,8 @@ def test_a_committed_private_key_is_exposed_and_a_certificate_is_not() -> None:
     [
         ("super({ jwtFromRequest: x(), secretOrKey: 'orders' });", True),
         ("const t = jwt.sign({ id: user.id }, 'orders', { expiresIn: '1h' });", True),
+        ("jwt.verify(token, Buffer.from('orders'), read);", True),
+        ("jwt.verify(token, Buffer.from(process.env.JWT_SECRET), read);", False),
         ("JwtModule.register({ global: true, secret: 'orders', signOptions: {} })", True),
         ("app.use(session({ resave: false, secret: 'orders' }));", True),
         ("app.use(session({ name: 'sid', secret: ['orders', 'older'] }));", True),

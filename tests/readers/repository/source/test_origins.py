@@ -173,6 +173,14 @@ def test_what_django_takes_forms_from_counts_beside_a_real_website() -> None:
             f"({LOCAL})",
         ),
         (f'registry.addMapping("/**").allowedOrigins(new String[] {{"{LOCAL}"}});', f"({LOCAL})"),
+        (
+            f'List<String> fronts = new ArrayList<>(); fronts.add("{LOCAL}"); config.setAllowedOrigins(fronts);',
+            f"({LOCAL})",
+        ),
+        (
+            "List<String> fronts = new ArrayList<>(); fronts.add(settings.front()); config.setAllowedOrigins(fronts);",
+            "",
+        ),
         (f'config.setAllowedOrigins(new ArrayList<>(List.of("{LOCAL}")));', f"({LOCAL})"),
         ('registry.addMapping("/**").allowedOrigins(*properties.origins.toTypedArray())', ""),
         (
@@ -197,6 +205,23 @@ def test_a_package_that_is_named_after_a_domain_of_developers_serves_all_the_sam
     assert told({"pom.xml": "<project/>", for_developers: code}, ApplicationCors) == []
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("(*%w[https://a.example http://localhost:3000])", "(https://a.example, http://localhost:3000)"),
+        (' ["https://a.example", "http://localhost:3000"]', "(https://a.example, http://localhost:3000)"),
+        (r" %r{\Ahttp://localhost:\d+\z}", "(http://localhost) complete=False"),
+        (r" %r{\Ahttps://\w+\.a\.example\z}", None),
+        (" *settings.origins", None),
+    ],
+)
+def test_how_a_list_is_written_for_rails(given: str, expected: str | None) -> None:
+    path = "config/initializers/cors.rb"
+    text = f"Rails.application.config.middleware.use Rack::Cors do\n  allow do\n    origins{given}\n  end\nend\n"
+    found = told({"Gemfile": "gem 'rails'\n", path: text}, ApplicationCors)
+    assert found == ([f"{path}:3 origins={expected}"] if expected else [])
+
+
 def test_what_rails_is_given() -> None:
     text = (
         "Rails.application.config.middleware.insert_before 0, Rack::Cors do\n  allow do\n"
@@ -217,6 +242,18 @@ def test_what_rails_is_given() -> None:
             "main.go",
             'package main\nvar c = cors.Options{AllowedOrigins: []string{"*"}, AllowCredentials: true}\n',
             "main.go:2 origins=(*) credentials=True",
+        ),
+        (
+            "go.mod",
+            "main.go",
+            'package main\nfunc main() {\n\tours := []string{"http://localhost:3000"}\n\te.Use(cors.New(cors.Config{AllowOrigins: ours}))\n}\n',
+            "main.go:3 origins=(http://localhost:3000)",
+        ),
+        (
+            "shop.csproj",
+            "Program.cs",
+            'var ours = new[] { "http://localhost:3000" };\npolicy.WithOrigins(ours); // Cors\n',
+            "Program.cs:1 origins=(http://localhost:3000)",
         ),
         ("shop.csproj", "Program.cs", "policy.AllowAnyOrigin(); // Cors\n", "Program.cs:1 origins=(*)"),
         (
@@ -465,6 +502,20 @@ def test_a_header_that_gives_any_origin_back_lets_everybody_in_unless_something_
     manifest = {"js": ("package.json", EXPRESS), "go": ("go.mod", "module x\n"), "php": ("composer.json", "{}")}
     files = dict([manifest.get(path.rpartition(".")[2], ("requirements.txt", "flask\n")), (path, text)])
     assert ["origins=(*)" in line for line in told(files, ApplicationCors)] == ([True] if told_so else [])
+
+
+@pytest.mark.parametrize(
+    ("given", "told_so"),
+    [
+        ('allowed := "http://localhost:3000"', True),
+        ("allowed := settings.Front()", False),
+        ('allowed := "http://localhost:3000"\n\tif here {\n\t\tallowed = "https://a.example"\n\t}', False),
+    ],
+)
+def test_a_header_may_say_a_website_by_name(given: str, *, told_so: bool) -> None:
+    code = f'package main\n\nfunc cors(w http.ResponseWriter) {{\n\t{given}\n\tw.Header().Set("Access-Control-Allow-Origin", allowed)\n}}\n'
+    found = told({"go.mod": "module x\n", "main.go": code}, ApplicationCors)
+    assert found == (["main.go:5 origins=(http://localhost:3000)"] if told_so else [])
 
 
 @pytest.mark.parametrize(

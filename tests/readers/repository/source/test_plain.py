@@ -39,6 +39,12 @@ _OFF = "SECRET = 1\nSECURE_SSL_REDIRECT = False\nSECURE_HSTS_SECONDS = 0\nSESSIO
         ("shop/settings/live.py", _OFF, ["shop/settings/live.py:2-4 on_purpose=True"]),
         ("shop/settings/dev.py", _OFF, []),
         ("shop/settings.py", "if DEBUG:\n    SECURE_SSL_REDIRECT = False\n", []),
+        (
+            "shop/settings.py",
+            "SECURE_SSL_REDIRECT = CSRF_COOKIE_SECURE = False\n",
+            ["shop/settings.py:1 on_purpose=True"],
+        ),
+        ("shop/settings.py", "SECURE_SSL_REDIRECT = CSRF_COOKIE_SECURE = True\n", []),
         ("shop/settings.py", "SECURE_SSL_REDIRECT = True\n", []),
     ],
 )

@@ -51,6 +51,14 @@ def test_dotenv_without_validation_is_one_silent_loader_where_the_settings_are_r
             ["app/config.py:1 source=environment missing=default names=(SECRET_KEY)"],
         ),
         (
+            'KEY = os.environ["SECRET_KEY"] if "SECRET_KEY" in os.environ else "dev-secret"',
+            ["app/config.py:1 source=environment missing=default names=(SECRET_KEY)"],
+        ),
+        (
+            'KEY = os.getenv(key="SECRET_KEY", default="dev-secret")',
+            ["app/config.py:1 source=environment missing=default names=(SECRET_KEY)"],
+        ),
+        (
             'KEY = os.environ.get("SECRET_KEY") or "dev"',
             ["app/config.py:1 source=environment missing=default names=(SECRET_KEY)"],
         ),
@@ -558,3 +566,12 @@ def test_a_class_of_settings_may_turn_the_debug_mode_on(written: str, on: bool) 
     files = {"requirements.txt": "flask\n", "shop/config.py": f"import os\n{written}", "app.py": app}
     found = told(files, ConfigurationLoader)
     assert any("missing=silent" in line and "DEBUG" in line for line in found) is on
+
+
+@pytest.mark.parametrize(("path", "on"), [("shop/settings_live.py", True), ("shop/settings_dev.py", False)])
+def test_settings_that_begin_with_others_may_have_the_debug_mode_on(path: str, *, on: bool) -> None:
+    live = 'import os\nfrom .settings import *\n\nDEBUG = os.getenv("SHOP_DEBUG", "True") == "True"\n'
+    found = told(
+        {"requirements.txt": "django\n", "shop/settings.py": "INSTALLED_APPS = []\n", path: live}, ConfigurationLoader
+    )
+    assert any(line.endswith("missing=silent names=(SHOP_DEBUG)") for line in found) is on

@@ -40,6 +40,10 @@ _CONNECTION = frozenset(
         "autoLoadModels",
     )
 )
+_UNLESS_OFF = regex(
+    r"[\w.<>]{1,80}\(\s*[\"'][\w.]{1,60}[\"']\s*,\s*true\s*\)|[\w.]{1,80}\s*!==?\s*[\"'](?:false|0|off|no|test)[\"']"
+)
+"""Settings that change the schema wherever nobody says otherwise."""
 _MEMBER = regex(r"[\w.]{1,80}\.(?P<name>\w{1,40})")
 
 
@@ -68,7 +72,8 @@ def _in_javascript(source: Source) -> Iterator[ScriptFault]:
     pairs = source.nodes("pair")
     for pair in pairs:
         key, value = _written(pair)
-        told = pair if value == "true" else _meant(value, pairs) if key == "synchronize" else None
+        on = value == "true" or (key == "synchronize" and _UNLESS_OFF.fullmatch(value))
+        told = pair if on else _meant(value, pairs) if key == "synchronize" else None
         if told is None or next(kin(pair, *_CONDITIONS), None) is not None or _is_for_developers(pair):
             continue
         call = next(kin(pair, "call_expression"), None)

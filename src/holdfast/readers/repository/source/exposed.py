@@ -49,7 +49,7 @@ _PAIRS = regex(
 _SCHEMA_URL = regex(r"\s*(?:direct)?[uU]rl\s*=\s*\"\w+://[^:\"\s]{0,100}:(?P<value>[^\"\s]{1,200})@[^@\"\s]+\"")
 _SIGNED_WITH = regex(
     r"""(?x)\bsecretOrKey\s*:\s*["'`](?P<key>[^"'`$\n]{1,200})["'`]
-    |\bjwt\.(?:sign|verify)\(\s*[^"'`;]{1,300}?,\s*["'`](?P<jwt>[^"'`$\n]{1,200})["'`]
+    |\bjwt\.(?:sign|verify)\(\s*[^"'`;]{1,300}?,\s*(?:Buffer\.from\(\s*)?["'`](?P<jwt>[^"'`$\n]{1,200})["'`]
     |\bJwtModule\.register\(\s*\{[^{}]{0,300}?\bsecret\s*:\s*["'`](?P<module>[^"'`$\n]{1,200})["'`]
     |(?<![\w.])session\(\s*\{[^{}]{0,400}?\bsecret\s*:\s*\[?\s*["'`](?P<session>[^"'`$\n]{1,200})["'`]
     |\bjwtConstants\b[^{;]{0,40}\{\s{0,40}secret\s*:\s*["'`](?P<constants>[^"'`$\s]{1,40}\s[^"'`$\n]{1,200})["'`]

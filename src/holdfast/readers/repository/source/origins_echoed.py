@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
@@ -40,14 +41,26 @@ def echoes(source: Source) -> Iterator[Rule]:
         return
     credentials = _CREDENTIALS.search(source.code) is not None
     for match in matches(_HEADER, source):
-        only = _ORIGIN.match(match["value"])
-        if only is not None and not _is_decided(source, match.start()):
-            span = Span(match.start(), match.start("value") + only.end())
+        only = _ORIGIN.match(match["value"]) or _written_before(source, match["value"])
+        if only is not None and not _is_decided(source, match.start(), match["value"]):
+            span = Span(match.start(), match.start("value") + (only.end() if only.string == match["value"] else 1))
             yield Rule(((only["origin"], span),), credentials)
             continue
         every = _OR_EVERY.match(match["value"]) is not None
         if every or (_is_of_request(source, match["value"]) and not _is_decided(source, match.start())):
             yield Rule((("*", Span(match.start(), match.start("value") + 1)),), credentials)
+
+
+def _written_before(source: Source, value: str) -> re.Match[str] | None:
+    """The one website that a name stands for, which gets its value once in this file."""
+    named = _NAME.match(value.strip())
+    word = re.escape(named["name"]) if named else ""
+    given = (
+        list(islice(re.finditer(rf"(?<![\w.]){word}(?:\s*:[^=\n:]{{1,40}})?\s*:?=(?!=)\s*", source.code), 2))
+        if word
+        else []
+    )
+    return _ORIGIN.match(source.code, given[0].end()) if len(given) == 1 else None
 
 
 def _is_of_request(source: Source, value: str) -> bool:
@@ -62,8 +75,11 @@ def _is_of_request(source: Source, value: str) -> bool:
     return given is not None and _OF_REQUEST.search(text_of(source, given)) is not None
 
 
-def _is_decided(source: Source, offset: int) -> bool:
+def _is_decided(source: Source, offset: int, value: str = "") -> bool:
+    """Something asks whose origin it is; the name of a `value` that is written out asks nothing, whatever it says."""
     near = source.code[max(0, offset - _NEAR) : offset]
     begun = [found.start() for found in _BEGINS.finditer(near)]
     inside = near[begun[-1] :] if begun else near
+    named = _NAME.match(value.strip())
+    inside = re.sub(rf"\b{named['name']}\b(?=[^\n=]{{0,40}}=)", " ", inside) if named else inside
     return _DECIDES.search(_TEXTS.sub(" ", inside)) is not None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.branches import only_for_developers
@@ -50,12 +51,13 @@ _CROSS_ORIGIN = regex(r"@CrossOrigin\b(?!\s*\()|@CrossOrigin\(\s*(?:origins?\s*=
 _CROSS_ORIGIN_OF = regex(r"@CrossOrigin\s*(?P<open>\()")
 _WEB_ORIGIN = regex(r"\"(?P<origin>https?://[^\"\s]{1,200})\"")
 _LIST_CALL = regex(
-    r"^\*?(?:\w+\.)?(?:of|asList|listOf|mutableListOf|arrayOf|setOf|singletonList|unmodifiableList)\("
+    r"^\*?(?:\w+\.)?(?:of|asList|listOf|mutableListOf|arrayOf|setOf|arrayListOf|singletonList|unmodifiableList)\("
     r"|^new (?:String\[\]\s*\{|\w{0,20}(?:List|Set)<\w{0,20}>\()"
 )
 _LIST_NAME = regex(r"\*?(?:this\.)?(?P<name>[A-Za-z_]\w*)(?:\.(?:toTypedArray|toArray|stream|toList)\([^()]{0,40}\))?")
 """A list by its name, as it is or spread into the arguments of a call."""
 _RUBY = regex(r"(?m)^\s*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
+_RUBY_LIST = regex(r"^\*?(?:(?P<words>%w)|(?P<pattern>%r))?[\[({](?P<inside>[^\[\](){}]{1,300})[\])}]$")
 _RUBY_CREDENTIALS = regex(r"\bcredentials:\s*true\b")
 _GO_ALL = regex(
     r"\bAllowAllOrigins\s*[:=]\s*true\b|\bcors\.(?:Default|AllowAll|New)\(\)|\bmiddleware\.CORS\(\)"
@@ -69,7 +71,9 @@ _GO_ASKED = regex(
     r"\b(?:AllowOrigins?(?:VaryRequest|Request|WithContext)?Func:|AllowedOriginValidator\()\s*(?P<name>[A-Za-z_]\w{0,60})\s*[,)}\n]"
 )
 _GO_AGREES = r"\bfunc {name}\([^()]{{0,120}}\)\s*(?:bool|\(bool, (?:error|\[\]string)\))\s*\{{\s*return true\b"
-_GO_LIST = regex(r"\bAllow(?:ed)?Origins\s*[:=]\s*(?:strings\.Join\(\s*)?\[\]string(?P<open>\{)")
+_GO_LIST = regex(
+    r"\bAllow(?:ed)?Origins\s*[:=]\s*(?:strings\.Join\(\s*)?(?:\[\]string(?P<open>\{)|(?P<name>[A-Za-z_]\w{0,60})\s*[,\n})])"
+)
 _GO_TEXT = regex(r"\b(?:Allow)?Origins:\s*\"(?P<list>[^\"\n]{2,400})\"")
 """Origins in one text with commas between them, as Fiber has them."""
 _GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
@@ -78,7 +82,7 @@ _ASPNET_ALL = regex(
     r"|\.SetIsOriginAllowed\(\s*(?:\w+|\(\s*(?:string\s+)?\w+\s*\))\s*=>\s*(?:true\b|\{\s*return\s+true\s*;)"
     r"|\bIsOriginAllowed\s*=\s*\(?\w+\)?\s*=>\s*true\b"
 )
-_ASPNET_LIST = regex(r"\.WithOrigins(?P<open>\()")
+_ASPNET_LIST = regex(r"\.WithOrigins(?:\(\s*(?P<name>[A-Za-z_]\w{0,60})\s*\)|(?P<open>\())")
 _ASPNET_CREDENTIALS = regex(r"\.AllowCredentials\(\)")
 _LARAVEL = regex(
     r"""(?ix)["']allowed_origins["']\s{0,40}=>\s{0,40}
@@ -220,11 +224,20 @@ def _spread(source: Source, elements: list[Span]) -> list[Span]:
             return found
         if call := _LIST_CALL.match(text_of(source, only)):
             found = parts(source, enclosed(source, only.start + call.end() - 1))
+            if not found and name:
+                return _added(source, name["name"])
             continue
         return parts(source, enclosed(source, only.start)) if text_of(source, only).startswith("{") else found
     return found
 
 
+def _added(source: Source, name: str) -> list[Span]:
+    """What is put one by one into a list that was made empty."""
+    added = islice(re.finditer(rf"(?<![\w.]){re.escape(name)}\.add(?P<open>\()", source.code), _MOST_ADDED)
+    return [enclosed(source, match.start("open")) for match in added]
+
+
+_MOST_ADDED = 20
 _DEEPEST = 3
 """A call around the name of an array, which is a call again: nobody wraps a list more often."""
 
@@ -233,10 +246,22 @@ def _ruby(source: Source) -> Iterator[Rule]:
     if "Cors" not in source.code:
         return
     for match in matches(_RUBY, source):
-        span = Span(match.start("list"), match.end("list"))
-        origins, complete = listed(source, parts(source, span))
+        origins, complete = _of_ruby(source, Span(match.start("list"), match.end("list")))
         following = source.code[match.end() : match.end() + 600]
         yield Rule(origins, _RUBY_CREDENTIALS.search(following) is not None, complete)
+
+
+def _of_ruby(source: Source, span: Span) -> tuple[tuple[tuple[str, Span], ...], bool]:
+    """The origins of one call: strings, a list that may be spread, words between `%w` and its end, or a pattern."""
+    only = _RUBY_LIST.match(text_of(source, span))
+    if only is None:
+        return listed(source, parts(source, span))
+    inside = Span(span.start + only.start("inside"), span.start + only.end("inside"))
+    if only["words"]:
+        return tuple((word, inside) for word in only["inside"].split()), True
+    if only["pattern"]:
+        return ((("http://localhost", inside),) if "localhost" in only["inside"] else ()), False
+    return listed(source, parts(source, inside))
 
 
 def _by_pattern(
@@ -247,10 +272,18 @@ def _by_pattern(
         if not only_for_developers(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), allowed)
     for match in matches(named, source):
-        if only_for_developers(source, match.start()):
+        opening = match.start("open") if match["open"] else _declared(source, match["name"])
+        if opening is None or only_for_developers(source, match.start()):
             continue
-        origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
+        origins, complete = listed(source, parts(source, enclosed(source, opening)))
         yield Rule(origins, allowed, complete)
+
+
+def _declared(source: Source, name: str) -> int | None:
+    """Where the list of texts opens that Go or .NET gives this name, when it gets one once."""
+    given = rf"(?<![\w.]){re.escape(name)}(?:\s*:?=|\s+=)\s*(?:\[\]string\s*|new(?:\s+string)?\s*\[\]\s*)"
+    found = list(islice(re.finditer(rf"{given}(?P<open>\{{)", source.code), 2))
+    return found[0].start("open") if len(found) == 1 else None
 
 
 def _laravel(source: Source) -> Iterator[Rule]:

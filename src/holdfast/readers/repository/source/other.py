@@ -25,7 +25,7 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 
 _ROUTE = {
     "go": regex(
-        r"\b(?P<owner>\w+)\.(?:HandleFunc|HandlerFunc|Handler|Handle|Method|MethodFunc|GET|Get|Any|All)\(\s*"
+        r"\b(?P<owner>\w+)\.(?:HandleFunc|HandlerFunc|Handler|Handle|Method|MethodFunc|GET|Get|Any|All|Add)\(\s*"
         r"(?:(?:http\.MethodGet|\"GET\")\s*,\s*)?\"(?:GET )?(?P<path>/?[\w/\-]*)\"\s*,\s*"
         r"&?(?P<rest>(?:[\w.]+\(\s*)*[\w.]*)"
     ),

@@ -15,7 +15,9 @@ _LINKS = regex(
     r"^\s*config\.[\w.]{1,40}default_url_options\s*=\s*\{[^{}\n]{0,80}?\bhost(?::|[\"']?\s*=>)\s*[\"']http://"
     rf"(?!{OWN_MACHINE})"
 )
-_DJANGO = regex(r"(?m)^(?:SECURE_SSL_REDIRECT|SESSION_COOKIE_SECURE|CSRF_COOKIE_SECURE)\s*=\s*False\b")
+_DJANGO = regex(
+    r"(?m)^(?:SECURE_SSL_REDIRECT|SESSION_COOKIE_SECURE|CSRF_COOKIE_SECURE)\s*=\s*(?:[A-Z_]{1,40}\s*=\s*){0,4}False\b"
+)
 _GO = regex(r"\bhttp\.ListenAndServe\(")
 _SPREAD = 8
 """Rows among which settings of that kind stand together."""

@@ -1,10 +1,12 @@
 """Where Python settings choose a database by whether a variable is there, and fall back to a file without it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
+from holdfast.readers.repository.source.settings_use import Reaction
 
 _PRESENT = regex(
     r"[\"'](?P<key>\w{2,80})[\"']\s+(?P<absent>not\s+)?in\s+(?:os\.)?environ\b"
@@ -34,6 +36,22 @@ class Choice:
     span: tuple[int, int]
     guarded: tuple[int, int]
     falls_back: bool
+
+
+def files_instead(source: Source) -> Iterator[Reaction]:
+    """Where a helper for addresses takes a file when there is no address of a database."""
+    for match in _LOCAL_INSTEAD.finditer(source.code) if "dj_database_url" in source.code else ():
+        if re.search(r"default\s*=\s*[rf]?[\"']sqlite", match["inside"]):
+            at = source.at(match.start(), match.end("inside"))
+            yield Reaction("silent", ("DATABASE_URL",), at)
+
+
+_LOCAL_INSTEAD = regex(r"dj_database_url\.config\((?=(?P<inside>[^)]{0,600}))")
+IF_THERE = regex(
+    r"env(?:(?<=\bgetenv)\(|iron(?<=\benviron)(?:\.get\(|\[))\s*[\"'](?P<name>\w{2,80})[\"']\s*[\])]\s+if\s"
+    r"[^\n]{0,80}?[\"'](?P=name)[\"'][^\n]{0,40}?\selse\s+(?=(?P<default>[^\n]{0,200}))"
+)
+"""What takes the place of a variable that nobody set, in one expression that asks for it first."""
 
 
 def choices(source: Source, bound: Mapping[str, str]) -> Iterator[Choice]:

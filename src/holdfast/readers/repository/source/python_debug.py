@@ -29,6 +29,9 @@ _ANY = regex(r"^\s*DEBUG\b\s*(?::\s*bool\s*)?=", re.MULTILINE)
 _MORE = regex(r"^\s*(?:from|import)\s+[^\n]{0,80}\b(?:local|settings)\w*\b", re.MULTILINE)
 """Settings that take others in may get another value from them."""
 
+_TAKES_ALL = regex(r"^from\s+\.?[\w.]{0,60}\b(?:base|common|settings|defaults)\w{0,20}\s+import\s+\*", re.MULTILINE)
+"""Settings that begin with those of another file."""
+
 _FOR_DEVELOPERS = regex(r"(?:^|[/_.])(?:local|dev|development|test|tests|testing)(?=[/_.])")
 _SCHEME = regex(r"\bDEBUG\s*=\s*\(\s*bool\s*,\s*True\s*\)")
 """What django-environ takes for a variable that is missing."""
@@ -52,7 +55,9 @@ def debugging(serving: Iterable[Source]) -> Iterator[Reaction]:
     yield from _written_out(sources)
     yield from _in_classes(sources)
     for source in sources:
-        if "INSTALLED_APPS" not in source.text or _FOR_DEVELOPERS.search(source.path):
+        if not ("INSTALLED_APPS" in source.text or _TAKES_ALL.search(source.code)) or _FOR_DEVELOPERS.search(
+            source.path
+        ):
             continue
         for match in _SET.finditer(source.code):
             if _ON.search(match["rest"]) or _UNLESS_OFF.search(match["rest"]) or _ANY_TEXT.match(match[0]):

@@ -14,7 +14,7 @@ from holdfast.readers.repository.source.built_in_values import always_there, bui
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.names import is_needed, leads_to_database
-from holdfast.readers.repository.source.python_choices import choices
+from holdfast.readers.repository.source.python_choices import IF_THERE, choices, files_instead
 from holdfast.readers.repository.source.python_debug import debugging
 from holdfast.readers.repository.source.python_demands import asked_elsewhere, demands, held_against
 from holdfast.readers.repository.source.python_lists import listed_names
@@ -40,14 +40,13 @@ _ABOUT = (
 )
 # Each begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
 _SOFT = regex(
-    r"env(?:(?<=\bgetenv)|iron(?<=\benviron)\.(?:get|setdefault))\(\s*[\"'](?P<name>\w{2,80})[\"']"
+    r"env(?:(?<=\bgetenv)|iron(?<=\benviron)\.(?:get|setdefault))\(\s*(?:key\s*=\s*)?[\"'](?P<name>\w{2,80})[\"']"
     r"\s*(?P<comma>,)?\s*(?:default\s*=\s*)?(?=(?P<default>[^\n]{0,200}))"
 )
 _HELPED = regex(
     r"(?:get|read|load|fetch|optional)(?<![\w.]get)_(?:secret|env|setting|config|param)\w{0,20}\(\s*[\"'](?P<name>\w{2,80})[\"']"
     r"\s*,\s*(?:default\s*=\s*)?(?=(?P<default>[\"'][^\n]{0,200}))"
 )
-_LOCAL_INSTEAD = regex(r"dj_database_url\.config\((?=(?P<inside>[^)]{0,600}))")
 _HARD = regex(r"environ(?<=\benviron)\[\s*[\"'](?P<name>\w{2,80})[\"']\s*\](?!\s*=[^=])")
 _CALLED = regex(
     r"(?<![\w.])(?:\w{1,20}\.(?=env\b|ENV\b))?(?:env|config|_env|ENV)"
@@ -156,11 +155,12 @@ class _InFile:
             at = source.at(match.start(), match.end("name"))
             self.use.read(match["name"], at)
             self._default(match["name"], match["default"], at)
-        for match in _LOCAL_INSTEAD.finditer(code) if "dj_database_url" in code else ():
-            if re.search(r"default\s*=\s*[rf]?[\"']sqlite", match["inside"]):
-                at = source.at(match.start(), match.end("inside"))
-                self.use.reactions.append(Reaction("silent", ("DATABASE_URL",), at))
+        self.use.reactions += files_instead(source)
         hard = [(match["name"], match.start()) for match in _HARD.finditer(code)]
+        for match in IF_THERE.finditer(code) if " else " in code else ():
+            hard = [one for one in hard if one[1] != match.start()]
+            self.use.read(match["name"], source.at(match.start()))
+            self._default(match["name"], match["default"], source.at(match.start(), match.end()))
         if _ASKS.search(code):
             hard += self._asked(source)
         hard += demands(source)
