@@ -19,6 +19,11 @@ _AWS_KEY = regex(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
 _USERINFO = regex(
     r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s@\"'/]{1,200})@(?P<host>[\w.-]{1,200})"
 )
+IN_QUERY = regex(
+    r"(?i)\bjdbc:[a-z0-9]{2,20}:(?:\w{1,20}:)?//(?P<host>[\w.-]{1,200})[^\s\"']{0,300}?"
+    r"[?&;](?:password|pwd)=(?P<value>[^\s&;\"']{1,200})"
+)
+"""An address of Java's whose password is one of its parameters."""
 _HERE = regex(r"localhost|127\.|0\.0\.0\.0|host$|example|host\.docker|^[^.]*(?:db|postgres|mysql|mongo|redis)[^.]*$")
 """Names without a dot lead to a container beside; one with dots is somewhere, whatever words are in it."""
 
@@ -39,6 +44,9 @@ def is_exposed(name: str, value: str, *, verbatim: bool = False) -> bool:
     found = _USERINFO.search(value)
     if found:
         return is_literal(found["password"]) and not _HERE.search(found["host"])
+    asked = IN_QUERY.search(value) if "jdbc:" in value else None
+    if asked:
+        return is_literal(asked["value"]) and not _HERE.search(asked["host"])
     secret = is_secret(name) or name.upper().endswith("ACCESS_KEY_ID")
     if _is_app_password(value):
         return secret

@@ -33,6 +33,10 @@ def let_go(text: str, *, errexit: bool = False, hooked: bool = True) -> list[tup
         (f'echo "API_KEY=$({_ASK})" >> .env\n', (1, 1, ("API_KEY",))),
         (f"{_SECRET} | jq -r 'to_entries[]' > .env.production\n", (1, 1, ())),
         (
+            'aws ssm get-parameters-by-path |\nwhile read -r n v; do\n  n=${n##*/}\n  echo "$n=$v" >> .env\ndone\n',
+            (1, 4, ()),
+        ),
+        (
             _LOOP,
             (3, 4, ("DB_URL", "JWT_SECRET")),
         ),

@@ -49,3 +49,27 @@ def test_what_somebody_still_fills_in_or_is_made_there_is_no_example(script: str
 
 def test_a_guide_says_what_to_fill_in_itself() -> None:
     assert left(f"{WRITTEN}{START}", kind=EvidenceKind.INSTRUCTED) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        ('ADMIN_PASSWORD="${ADMIN_PASSWORD:-harbor7}"', ("ADMIN_PASSWORD",)),
+        ("export JWT_SECRET=${JWT_SECRET:-shopsecret}", ("JWT_SECRET",)),
+        ("docker run -d -e DB_PASSWORD=${DB_PASSWORD:-harbor7} shop/api:3", ("DB_PASSWORD",)),
+        ('DB_PASSWORD="${DB_PASSWORD:-}"', None),
+        ('DB_PASSWORD="${DB_PASSWORD:-$OTHER}"', None),
+        ('APP_PORT="${APP_PORT:-8080}"', None),
+        ("PASSWORD_FILE=${PASSWORD_FILE:-/run/secrets/db}", None),
+        ('DB_PASSWORD=${DB_PASSWORD:-harbor7}\nif [ "$DB_PASSWORD" = harbor7 ]; then exit 1; fi', None),
+    ],
+)
+def test_a_deployment_has_a_word_of_its_own_where_nobody_gives_a_secret(
+    row: str, names: tuple[str, ...] | None
+) -> None:
+    def told(path: str, text: str) -> list[tuple[str, ...]]:
+        found = [fact for fact in facts_of(Snippet(path, text)) if isinstance(fact, ConfigurationLoader)]
+        return [fact.names for fact in found if fact.missing == "default"]
+
+    assert told("deploy.sh", f"{row}\ngit pull\n{START}") == ([names] if names else [])
+    assert told("test.sh", f"{row}\nnpm test\n") == []

@@ -318,6 +318,22 @@ def test_a_profile_that_is_not_a_developers_asks_in_production(profile: str, *, 
     assert bool(told(files, RequiredSettings)) is listed
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("jdbc:mysql://db.shop.co.kr:3306/shop?useSSL=true&user=app&password=orange7tree", True),
+        ("jdbc:sqlserver://db.shop.co.kr:1433;databaseName=shop;user=app;password=orange7tree", True),
+        ("jdbc:mysql://localhost:3306/shop?user=app&password=orange7tree", False),
+        ("jdbc:mysql://db.shop.co.kr:3306/shop?user=app&password=${DB_PASSWORD}", False),
+        ("jdbc:mysql://db.shop.co.kr:3306/shop?useSSL=true", False),
+    ],
+)
+def test_a_password_among_the_parameters_of_an_address_is_shown(address: str, *, shown: bool) -> None:
+    settings = f"spring.datasource.url={address}\n"
+    found = told({"build.gradle": _GRADLE, "src/main/resources/application-prod.properties": settings}, ExposedSecret)
+    assert bool(found) is shown
+
+
 def test_settings_of_a_profile_are_read_whatever_joins_their_name() -> None:
     settings = "spring.datasource.password=Harbor!2024river\n"
     for name in ("application-prod.properties", "application_prod.properties"):

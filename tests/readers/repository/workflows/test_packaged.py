@@ -40,6 +40,12 @@ def test_a_file_of_secrets_is_written_where_the_build_packs_it(command: str) -> 
     assert packed(f"      - run: |\n          {command}\n{_BUILD}{_SHIP}") == ["BuiltInSecret 9 names=(SETTINGS)"]
 
 
+@pytest.mark.parametrize(("folder", "packs"), [("api/src/main/resources", True), ("api", False)])
+def test_a_step_that_begins_in_the_folder_writes_there(folder: str, *, packs: bool) -> None:
+    step = f"      - working-directory: {folder}\n        run: echo '${{{{ secrets.SETTINGS }}}}' > application.yml\n"
+    assert packed(f"{step}{_BUILD}{_SHIP}") == (["BuiltInSecret 9 names=(SETTINGS)"] if packs else [])
+
+
 def test_lines_of_one_file_are_one_place_and_its_keys_are_named() -> None:
     text = (
         "      - run: |\n"

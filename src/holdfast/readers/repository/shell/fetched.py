@@ -17,6 +17,9 @@ _SETTINGS_FILE = regex(r"(?:^|/)\.env(?:\.[\w.-]{1,30})?$|\.env$")
 _KEPT = regex(r"^(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)")
 _TESTS = frozenset(("[", "[[", "test"))
 _WRITTEN = regex(r"(?:^|[\s\"'])(?:(?P<name>[A-Za-z_]\w*)|\$\{?(?P<held>[A-Za-z_]\w*)\}?)=")
+_LOOP = 12
+"""Lines behind which a loop no longer writes down what came, one row for each round."""
+
 _BECOMES = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
 
 
@@ -64,9 +67,8 @@ def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:
     if ends or fetch.failure is Failure.HANDLED:
         return
     if kept is None:
-        piped = (
-            c for c in source.commands[fetch.order + 1 :] if fetch.name in c.fed_by and c.line <= fetch.end_line + 1
-        )
+        behind = source.commands[fetch.order + 1 :]
+        piped = (c for c in behind if fetch.name in c.fed_by and c.line <= fetch.end_line + (_LOOP if c.loop else 1))
         writes = next((command for command in (carrier, *piped) if _writes(command, source)), None)
         if writes is not None:
             yield _Fetch(carrier, writes)

@@ -7,6 +7,7 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
@@ -58,3 +59,23 @@ def _is_started_with(command: Command, source: Source) -> bool:
         if activation(other):
             return True
     return False
+
+
+_STANDS_IN = regex(r"^(?P<name>[A-Za-z_]\w{1,80})=[\"']?\$\{\w{1,80}:?[-=](?P<value>[^\s${}\"'`]{3,200})\}[\"']?$")
+_GIVES = frozenset(("=", "export", "readonly", "declare", "local", "typeset"))
+_TESTS = frozenset(("[", "[[", "test", "case"))
+
+
+def default_facts(source: Source) -> Iterator[ConfigurationLoader]:
+    """Secrets for which a script that puts releases out has a word of its own, where nobody gives them."""
+    if source.instructed or not (source.hooked or source.sent or is_deploy_script(source)):
+        return
+    tested = " ".join(arg for command in source.commands if command.name in _TESTS for arg in command.args)[:50_000]
+    for command in source.commands:
+        docker = command.name in ("docker", "podman", "docker-compose")
+        given = command.args if command.name in _GIVES else command.options("-e", "--env") if docker else ()
+        for found in (match for arg in (*given, *map("=".join, command.assigns)) if (match := _STANDS_IN.match(arg))):
+            name, value = found["name"], found["value"]
+            if is_secret(name) and "://" not in value and not value.startswith("/") and f"${name}" not in tested:
+                at = covered(source.place(command), value)
+                yield ConfigurationLoader(**source.common(at), source="file", missing="default", names=(name,))

@@ -32,7 +32,7 @@ def loaded_facts(source: Source) -> Iterator[ConfigurationLoader]:
     if source.instructed or "env" not in text or not source.activations or _LOOKS.search(text):
         return
     for command in source.commands:
-        if _takes_in(command) and _releases_behind(command, source):
+        if (_takes_in(command) or _takes_row_by_row(command, source)) and _releases_behind(command, source):
             yield ConfigurationLoader(**source.common(command), source="script", missing="unlooked")
             return
 
@@ -47,6 +47,17 @@ def _takes_in(command: Command) -> bool:
     files = [arg for arg in command.args if not arg.startswith("-")]
     named = command.name == "cp" and len(files) == 2
     return named and _PUT.search(files[1]) is not None and _SETTINGS.match(files[0]) is not None
+
+
+def _takes_row_by_row(command: Command, source: Source) -> bool:
+    """A loop reads the file, and exports each of its rows."""
+    rounds = source.commands[command.order + 1 : command.order + 8] if command.name == "read" and command.loop else ()
+    if not any(inner.name in ("export", "declare") and inner.loop for inner in rounds):
+        return False
+    files = [one.target for one in command.redirects if one.operator == "<"]
+    before = source.commands[max(0, command.order - len(command.fed_by)) : command.order]
+    files += [arg for other in before if other.name in command.fed_by for arg in other.args]
+    return any(map(_SETTINGS.match, files))
 
 
 def _releases_behind(command: Command, source: Source) -> bool:

@@ -22,7 +22,7 @@ from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.fetched import fetched_settings
 from holdfast.readers.repository.shell.firewall import firewall_facts
-from holdfast.readers.repository.shell.left_open import left_open_facts
+from holdfast.readers.repository.shell.left_open import default_facts, left_open_facts
 from holdfast.readers.repository.shell.loaded import loaded_facts
 from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.parse import parse
@@ -106,6 +106,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     account_facts,
     property_facts,
     left_open_facts,
+    default_facts,
     loaded_facts,
     setup_facts,
     sized_facts,

@@ -8,7 +8,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import HOOK, covered
+from holdfast.readers.repository.exposed import HOOK, IN_QUERY, covered
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.accounts import accounts
 from holdfast.readers.repository.source.apps import App
@@ -36,8 +36,8 @@ _SHAPED_HINT = regex(
     r"AKIA|ASIA|PRIVATE KEY-----|gh[pos]_|xox[abp]-|sk_live_|sk-|hooks\.slack\.com|/webhook(?:s|b2)/|telegram\.org/bot"
 )
 _USERINFO = regex(
-    r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|mysql|mariadb|mongodb|amqps?"
-    r"|rediss?)(?:\+\w+)?://(?P<user>[^\s:/@\"'`]{0,100}):(?P<value>[^\s@\"'`/]{1,200})@(?P<host>[\w.\-]{1,200})"
+    r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|postgis|mysql2?|mariadb|mongodb"
+    r"|amqps?|rediss?|sqlserver|mssql)(?:\+\w+)?://(?P<user>[^\s:/@\"'`]{0,100}):(?P<value>[^\s@\"'`/]{1,200})@(?P<host>[\w.\-]{1,200})"
 )
 _NO_SECRET = regex(r"(?i)(?:[a-z][a-z0-9+.-]{0,30}:){1,3}//|/|\./|\w+\.(?:pem|json|key)$")
 """Addresses without a password in them, and paths, whatever they are called."""
@@ -216,7 +216,7 @@ def _form(name: str, value: str, *, strict: bool) -> str:
         if pattern.search(value) and "EXAMPLE" not in value:
             return form
     pairs = _PAIRS.search(value) if ";" in value else None
-    url = _USERINFO.search(value) or pairs
+    url = _USERINFO.search(value) or pairs or (IN_QUERY.search(value) if "jdbc:" in value else None)
     if url is not None:
         # Names without a dot lead to a container beside; a program of .NET on Windows has whole networks of them.
         apart = "." in url["host"] or (url is pairs and url["host"].isupper())

@@ -72,13 +72,14 @@ def _written(step: Step, job: Job) -> tuple[int, int, tuple[str, ...]] | None:
     given = {**job.settings, **{name: node.text() or "" for name, node in step.settings.items()}}
     rows: list[tuple[int, int]] = []
     names: list[str] = []
+    begun = bool(_FOLDER.search(step.node.text("working-directory") or ""))
     for shell in step.shells if not step.uses else ():
-        if not _FOLDER.search(shell.text) and "resources" not in shell.text and "appsettings" not in shell.text:
+        if not (begun or "resources" in shell.text or "appsettings" in shell.text):
             continue
         script = parse(shell.text)
         for command in script.commands:
             told = _secrets_in(command, script.commands, given)
-            target = _target(command, script)
+            target = _target(command, script, begun=begun)
             if target and (told or _FETCHED.search(command.text)):
                 rows.append((shell.line + command.line - 1, shell.line + command.end_line - 1))
                 names += told
@@ -89,14 +90,14 @@ _FILLS_IN = regex(r"^(?:sed|perl|yq)\b.* (?:-\w*i\b\S*|--in-?place\b)|^yq\b.* ev
 """Programs that put values into the file itself."""
 
 
-def _target(command: Command, script: Script) -> bool:
-    """It writes into such a file, by its whole path or after a step into its folder."""
+def _target(command: Command, script: Script, *, begun: bool) -> bool:
+    """It writes into such a file, by its whole path or after a step into its folder, or where the shell has `begun`."""
     targets = [redirect.target for redirect in command.redirects if redirect.operator in (">", ">>")]
     if command.name == "tee" or _COPIES.search(command.text) or _FILLS_IN.search(command.text):
         targets += [arg for arg in command.args if not arg.startswith("-")][-1:]
     targets = [script.expand(target) for target in targets]
     entered = next((c.args[0] for c in reversed(script.commands[: command.order]) if c.name == "cd" and c.args), "")
-    inside = bool(_FOLDER.search(entered))
+    inside = bool(_FOLDER.search(entered)) or (begun and not entered)
     return any(
         _PACKED.search(target) or (inside and not target.startswith(("/", "~", "$", ".."))) for target in targets
     )
