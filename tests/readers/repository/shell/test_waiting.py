@@ -9,8 +9,8 @@ _ASK = "curl -sf http://localhost:8080/health"
 _DOCKER = "docker inspect -f '{{.State.Health.Status}}' web"
 
 
-def decisions(text: str) -> list[bool]:
-    return [probe.decides for probe in probes(parse(text).commands)]
+def decisions(text: str, *, errexit: bool = False) -> list[bool]:
+    return [probe.decides for probe in probes(parse(text, errexit=errexit).commands)]
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,19 @@ def test_dockers_own_check_is_asked_by_inspecting_or_by_the_word_in_its_list() -
         "until docker inspect -f '{{.State.Health.Status}}' shop-db; do sleep 1; done\n",
     ):
         assert decisions(other) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "decides"),
+    [
+        (f"for n in 1 2 3; do\n  {_ASK} && {{ echo up; break; }}\n  sleep 2\ndone\n", False),
+        (f"for n in 1 2 3; do\n  {_ASK} && exit 0\n  sleep 2\ndone\necho late\nexit 0\n", False),
+        (f"{_ASK} && echo up\necho done\n", False),
+        (f"for n in 1 2 3; do\n  {_ASK} && exit 0\n  sleep 2\ndone\necho late\nexit 1\n", True),
+        (f"for n in 1 2 3; do\n  {_ASK} && break\n  sleep 2\ndone\n{_ASK}\n", True),
+        (f"{_ASK} && echo up\n", True),
+        (f"{_ASK}\necho up\n", True),
+    ],
+)
+def test_what_stands_before_a_good_words_ampersands_ends_nothing_under_errexit(text: str, *, decides: bool) -> None:
+    assert decisions(text, errexit=True)[-1] is decides

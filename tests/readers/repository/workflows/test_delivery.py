@@ -1249,3 +1249,25 @@ def test_a_service_of_containers_that_runs_no_copy_until_the_new_release_is_ther
         """
     (found,) = [fact for fact in delivered(text) if "stopped-before-start" in fact]
     assert found.startswith("ScriptFault 7-13 activity=deploy")
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("name: Health check\n        run: curl -sf http://shop.example.com/api/items", [True]),
+        ("name: 헬스체크\n        run: curl -s http://shop.example.com/api/items", [False]),
+        ("name: Smoke test\n        run: wget -q --spider http://shop.example.com/api/items || true", [False]),
+        ("name: Smoke test\n        continue-on-error: true\n        run: curl -sf http://shop.example.com/", [False]),
+        ("name: Tell\n        continue-on-error: true\n        run: curl -sf http://shop.example.com/health", [False]),
+        ("name: Health check\n        run: curl -sf https://hooks.slack.com/services/x", []),
+        ("name: Fetch\n        run: curl -sf http://shop.example.com/api/items", []),
+    ],
+)
+def test_a_step_that_calls_itself_a_health_check_asks_by_whatever_address(step: str, told: list[bool]) -> None:
+    text = (
+        "on: push\njobs:\n  ship:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - run: ssh app@shop.example.com 'cd shop && git pull && pm2 reload shop'\n"
+        f"      - {step}\n"
+    )
+    readings = read_files(READER, **{".github/workflows/ship.yml": text})
+    assert [one.decides for one in readings if isinstance(one, HealthProbe)] == told

@@ -1,10 +1,11 @@
 """Functions of a script that ask an address how it is: their calls are the questions."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import Command, Failure
 
 _HANDED = regex(r"^\$\{?\w+\}?[\w/?=.-]*$")
 _ADDRESS = regex(r"^https?://\S")
@@ -39,6 +40,12 @@ def ends_inside(call: Command, commands: Iterable[Command]) -> bool:
     )
 
 
+CALLED_CHECK = regex(
+    r"health[-_ ]?check|check (?:the )?health|smoke[-_ ]?test|상태 ?(?:확인|점검|체크)|헬스 ?체크|ヘルスチェック|死活"
+    r"|疎通",
+    re.IGNORECASE,
+)
+"""Names of what asks an application how it is, whatever the address is called."""
 _LOOKS_INTO = regex(r"(?i)diagnos|debug|troubleshoot|post_?mortem|on_?(?:err|fail)")
 """Functions that gather what went wrong, by their names; others are by the trap that starts them."""
 
@@ -65,3 +72,15 @@ def is_spoken_of(question: Command, following: Command | None) -> bool:
     sends = question.has("-X", "--request", "--data-raw", "--data-binary", "--json", "-H", "--header")
     shown = not (question.feeds or sends or "$(" in question.inside)
     return shown and any(map(_ADDRESS.match, question.args))
+
+
+def goes_on_anyway(question: Command, commands: tuple[Command, ...], index: int) -> bool:
+    """`curl … && break` under `set -e`: what stands before `&&` ends no script, unless it is the last thing to happen.
+
+    `index` is that of the question among `commands`.
+    """
+    if question.failure is not Failure.HANDLED or question.condition or question.fallback or question.inside:
+        return False
+    behind = [one for one in commands[index + 1 :] if one.function == question.function]
+    end = next((n for n, one in enumerate(behind) if one.failure is not Failure.HANDLED), len(behind))
+    return question.loop or bool(behind[end + 1 :])

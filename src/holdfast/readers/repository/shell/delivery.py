@@ -9,7 +9,15 @@ from dataclasses import replace
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.asking import as_questions, calls_for, ends_inside, handles_failure, is_spoken_of
+from holdfast.readers.repository.shell.asking import (
+    CALLED_CHECK,
+    as_questions,
+    calls_for,
+    ends_inside,
+    goes_on_anyway,
+    handles_failure,
+    is_spoken_of,
+)
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.docker_health import asks_docker
 from holdfast.readers.repository.shell.steps import (
@@ -269,12 +277,18 @@ def _checked_out(commands: tuple[Command, ...], values: Mapping[str, str]) -> st
     return None
 
 
-def probes(commands: Iterable[Command], variables: Mapping[str, str] | None = None) -> Iterator[Probe]:
-    """Every question for the application's health in these commands; `variables` as for `identity_of`."""
+def probes(
+    commands: Iterable[Command], variables: Mapping[str, str] | None = None, *, called: str = ""
+) -> Iterator[Probe]:
+    """Every question for the application's health in these commands; `variables` as for `identity_of`.
+
+    `called`: how what holds them calls itself.
+    """
+    named = CALLED_CHECK.search(called) is not None
     commands = tuple(commands)
     for index, (command, question) in enumerate(zip(commands, as_questions(commands), strict=True)):
         spoken = is_spoken_of(command, next(iter(commands[index + 1 : index + 2]), None))
-        url = probe_url(_addressed(question, variables or {}), spoken=spoken)
+        url = probe_url(_addressed(question, variables or {}), spoken=spoken or named)
         if (url is None and not asks_docker(command)) or _LOOKS_FOR_ONE.search(command.function or ""):
             continue
         if handles_failure(command.function, commands):
@@ -317,7 +331,8 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
         _ACTS.match(text) or _dies(text, commands) for text in command.fallback
     ):
         return sees
-    asked_later = command.errexit and not (command.condition or command.negated or command.fallback)
+    passed = goes_on_anyway(command, commands, index)
+    asked_later = command.errexit and not (command.condition or command.negated or command.fallback or passed)
     if (command.failure is Failure.STOPS or asked_later) and "$(" not in command.inside:
         return sees
     return ends and (sees or bool(command.inside) or command.condition)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.command import Command, Failure, Redirect
 from holdfast.readers.repository.shell.scope import Forwarding, Scope, State, change_options, failure_of
 from holdfast.readers.repository.shell.unwrap import Nested, nested, operation_at, strip, verb_at
 from holdfast.readers.repository.shell.words import (
@@ -81,6 +81,8 @@ def record_command(node: "SgNode", scope: Scope, state: State) -> list[Pending]:
             lines.append(span.start.line + 1 + scope.base)
     if not words:
         return []
+    if scope.background and not redirects and "nohup" in words[:3]:
+        redirects.append(Redirect(">>", "nohup.out"))  # where it writes by itself
     made = replace(_made(node, "", scope, state), redirects=tuple(redirects), assigns=tuple(assigns))
     return _emit(made, (words, raw, lines), scope, state)
 

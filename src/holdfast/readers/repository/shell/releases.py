@@ -104,7 +104,7 @@ def _only_sends(source: Source) -> list[Command]:
 
 def release_facts(source: Source) -> Iterator[Fact]:
     """What a script says about releases."""
-    asked = list(probes(source.commands, source.script.variables))
+    asked = list(probes(source.commands, source.script.variables, called=_step(source)))
     yield from probe_facts(asked, _asker(source), source)
     ways = list(_rollbacks(source))
     yield from ways
@@ -126,6 +126,11 @@ def release_facts(source: Source) -> Iterator[Fact]:
         for upload in fixed_bundles(source.commands, source.script.variables):
             yield StandingName(**source.common(upload), name=source.snippet.name, identity="none")
         yield from revision_facts(source)
+
+
+def _step(source: Source) -> str:
+    """The name of a pipeline's step; what a guide's heading promises, its block need not be."""
+    return "" if source.instructed else source.snippet.heading.rpartition(" / ")[2]
 
 
 def _asker(source: Source) -> str:

@@ -9,6 +9,7 @@ from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity,
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.asking import CALLED_CHECK
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes, waits
 from holdfast.readers.repository.shell.returns import brings_back, returns
@@ -34,11 +35,6 @@ _TAGS = ("tag", "image_tag", "image_tags", "image-tag")
 _CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^`]{0,80}%[^`]{0,40}[HMSsT]")
 _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
-_CALLED_CHECK = regex(
-    r"health[-_ ]?check|check (?:the )?health|smoke[-_ ]?test|상태 ?(?:확인|점검|체크)|헬스 ?체크|ヘルスチェック|死活"
-    r"|疎通",
-    re.IGNORECASE,
-)
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _ROLLBACK_ITSELF = regex(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE)
 _ASKS_STATUS = regex(r"\b(?:failure|always|cancelled)\(\)")
@@ -268,7 +264,7 @@ def _other_images(delivery: Delivery, common: Common) -> Iterator[StandingName]:
 
 def _seems_to_ask(delivery: Delivery, common: Common) -> dict[str, Location]:
     """What only seems to ask: a step that calls itself a health check, or commands that look at what is started."""
-    seeming = (act.step for act in delivery.acts if act.commands and _CALLED_CHECK.search(act.step.name))
+    seeming = (act.step for act in delivery.acts if act.commands and CALLED_CHECK.search(act.step.name))
     step = next(seeming, None)
     if step:
         return {"asks_health": common.snippet.at(*step.lines)}
@@ -297,7 +293,9 @@ def _asks(acts: Iterable[Act]) -> bool:
 
 
 def _act_asks(act: Act) -> bool:
-    if any(probe.decides for probe in probes(act.commands)) or any(True for _ in waits(act.commands)):
+    if any(probe.decides for probe in probes(act.commands, called=act.step.name)) or any(
+        True for _ in waits(act.commands)
+    ):
         return True
     stable = act.step.input("wait-for-service-stability", "wait_for_service_stability")
     if stable and stable[1].lower() == "true":

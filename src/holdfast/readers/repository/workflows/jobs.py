@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     Deployment,
     ExposedSecret,
     Fact,
+    HealthProbe,
     Login,
     Region,
     Rollback,
@@ -110,7 +111,13 @@ def _before(job: Job, jobs: Mapping[str, Job], acts: Mapping[str, tuple[Act, ...
 def _shell_facts(job: Job, snippet: Snippet) -> Iterator[Reading]:
     for step in job.steps:
         for shell in step.shells:
-            yield from _no_deployments(_read(shell, job, step.name, snippet))
+            told = _no_deployments(_read(shell, job, step.name, snippet))
+            yield from map(_heard_by_nobody, told) if step.lenient else told
+
+
+def _heard_by_nobody(fact: Reading) -> Reading:
+    """What a step tells whose failure stops nothing: no bad answer decides anything there."""
+    return replace(fact, decides=False) if isinstance(fact, HealthProbe) else fact
 
 
 def _read(shell: Shell, job: Job, name: str, snippet: Snippet) -> Iterable[Reading]:
