@@ -13,7 +13,7 @@ from holdfast.readers.repository.cdk.families import CLASSES
 from holdfast.readers.repository.cdk.mapped import mapped
 from holdfast.readers.repository.cdk.program import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, default_of
-from holdfast.readers.repository.cdk.told import at, is_unknown, node_of, rest_of, unknown, written
+from holdfast.readers.repository.cdk.told import at, is_untold, node_of, rest_of, unknown, written
 from holdfast.readers.repository.nodes import Node
 
 _DEPTH = 24
@@ -278,7 +278,7 @@ class Context:
         """The first that is known; a default that names another environment than this one is what others get."""
         left = self.evaluate(expr.parts[0], depth + 1)
         asks = _LOOKUPS.match(left.text("call") or "") is not None
-        if not is_unknown(left) and left.value is not None and not asks:
+        if not is_untold(left) and left.value is not None and not asks:
             return left
         default = self.evaluate(expr.parts[1], depth + 1)
         meant = None if self.named or self.environment is None else named(default.text() or "")

@@ -208,7 +208,36 @@ _GRANTED = {
 """What the grants of these resources let somebody do, one action or two of each: on nothing but the resource."""
 
 
+_ANYBODY = ("AnyPrincipal", "StarPrincipal", "Anyone")
+
+
+def _grant_public(call: Call) -> None:
+    """`bucket.grantPublicAccess('images/*', 's3:GetObject')`; all objects are to be read where nothing is said."""
+    prefix, *actions = [node.text() or "*" for node in call.given if not isinstance(node.value, dict)] or ["*"]
+    _to_anybody(call, prefix, *(actions or ("s3:GetObject",)))
+
+
+def _to_anybody(call: Call, objects: str, *actions: str) -> None:
+    if call.target is None or call.target.type != "AWS::S3::Bucket":
+        return
+    whole = f"${{{call.target.id}}}/{objects}"
+    told = call.node({"Effect": "Allow", "Principal": "*", "Action": list(actions), "Resource": whole})
+    document = {"Statement": [told]}
+    call.make.add("AWS::S3::BucketPolicy", {"Bucket": {"Ref": call.target.id}, "PolicyDocument": document})
+
+
+def _removal(target: Resource, call: Call) -> None:
+    """`database.applyRemovalPolicy(RemovalPolicy.DESTROY)`: what its own properties say counts no more."""
+    policy = call.given[0].text() if call.given else None
+    if policy is not None and target.type in ("AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::DynamoDB::Table"):
+        gone = policy == "DESTROY"
+        target.traits["deletion"] = call.make.snippet.at(call.line, call.end) if gone else None
+
+
 def _grant(call: Call) -> None:
+    if call.given and call.given[0].text("call") in _ANYBODY:
+        _to_anybody(call, "*", "s3:PutObject" if call.name in ("grantWrite", "grantPut") else "s3:GetObject")
+        return
     if call.target is not None and call.target.type in _GRANTED:
         told = {"Effect": "Allow", "Action": list(_GRANTED[call.target.type]), "Resource": f"${{{call.target.id}}}"}
         call.make.add("AWS::IAM::ManagedPolicy", {"PolicyDocument": {"Statement": [call.node(told)]}})
@@ -276,6 +305,8 @@ METHODS: dict[str, Callable[[Call], None]] = {
     "addStatements": _statement,
     "addToResourcePolicy": _resource_policy,
     **dict.fromkeys(_GRANTS, _grant),
+    "grantPublicAccess": _grant_public,
+    "applyRemovalPolicy": _on_target(_removal),
     "addContainer": _container,
     "addDefaultContainer": _container,
     "addCommands": _user_data,

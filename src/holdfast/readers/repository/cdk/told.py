@@ -24,6 +24,16 @@ def is_unknown(node: Node) -> bool:
     return isinstance(node.value, dict) and list(node.value) == ["Fn::Unknown"]
 
 
+_SHAPES = frozenset(("split", "trim", "map", "filter", "toLowerCase", "toUpperCase", "strip", "lower", "upper"))
+
+
+def is_untold(node: Node) -> bool:
+    """Nothing is known of it, or of what it is made of: `process.env.ORIGINS?.split(',')`."""
+    while node.text("call") in _SHAPES and (of := node.get("of")) is not None:
+        node = of
+    return is_unknown(node)
+
+
 def written(node: Node) -> str | None:
     """A text; of a name that leads nowhere what a template would write in its place."""
     name = node.text("Fn::Unknown")

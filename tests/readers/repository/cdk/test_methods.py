@@ -1,0 +1,64 @@
+"""What calls on constructs of a CDK program change: whom buckets let in, and what goes with the stack."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Bucket, BucketCors, Database, Policy
+from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.cdk import READER
+from tests.readers.repository.cdk.test_cdk import HEAD
+
+
+def read(*rows: str) -> list[Reading]:
+    text = HEAD + "".join(f"{row}\n" for row in rows)
+    return list(READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED)))
+
+
+@pytest.mark.parametrize(
+    ("call", "actions"),
+    [
+        ("files.grantPublicAccess()", ("s3:GetObject",)),
+        ("files.grantPublicAccess('images/*')", ("s3:GetObject",)),
+        ("files.grantPublicAccess('inbox/*', 's3:PutObject')", ("s3:PutObject",)),
+        ("files.grantRead(new iam.AnyPrincipal())", ("s3:GetObject",)),
+        ("files.grantPut(new iam.StarPrincipal())", ("s3:PutObject",)),
+        ("files.grantRead(worker)", None),
+        ("queue.grantPublicAccess()", None),
+    ],
+)
+def test_a_bucket_whose_objects_are_given_to_anybody_is_public(call: str, actions: tuple[str, ...] | None) -> None:
+    found = read("const files = new s3.Bucket(this, 'Files', {});", f"{call};")
+    given = [fact.actions for fact in found if isinstance(fact, Policy) and fact.principal == "*"]
+    assert given == ([actions] if actions else [])
+    assert [fact.public for fact in found if isinstance(fact, Bucket)] == [actions is not None]
+
+
+@pytest.mark.parametrize(
+    ("written", "then", "kept"),
+    [
+        ("", "db.applyRemovalPolicy(cdk.RemovalPolicy.DESTROY);", False),
+        ("removalPolicy: cdk.RemovalPolicy.DESTROY", "db.applyRemovalPolicy(cdk.RemovalPolicy.SNAPSHOT);", True),
+        ("removalPolicy: cdk.RemovalPolicy.DESTROY", "db.applyRemovalPolicy(props.policy);", False),
+        ("", "db.applyRemovalPolicy(props.policy);", True),
+        ("", "", True),
+    ],
+)
+def test_the_last_word_on_what_goes_with_the_stack_counts(written: str, then: str, *, kept: bool) -> None:
+    found = read(f"const db = new rds.DatabaseInstance(this, 'Db', {{ engine, {written} }});", then)
+    [database] = [fact for fact in found if isinstance(fact, Database)]
+    assert database.final_snapshot is kept
+
+
+@pytest.mark.parametrize(
+    ("origins", "told"),
+    [
+        ("process.env.ORIGINS?.split(',') ?? ['*']", True),
+        ("process.env.ORIGINS?.split(',').map((one) => one.trim()) || ['*']", True),
+        ("'https://shop.example'.split(',') ?? ['*']", False),
+        ("originsOf(stage) ?? ['*']", False),
+    ],
+)
+def test_a_default_stands_for_what_is_made_of_a_setting_that_nobody_knows(origins: str, *, told: bool) -> None:
+    rule = f"{{ allowedOrigins: {origins}, allowedMethods: [s3.HttpMethods.PUT] }}"
+    found = read(f"new s3.Bucket(this, 'F', {{ cors: [{rule}] }});")
+    assert [fact.origins for fact in found if isinstance(fact, BucketCors)] == [("*",) if told else ()]
