@@ -42,3 +42,7 @@ def test_an_image_that_is_deleted_by_its_tag_before_its_successor_is_pushed_is_g
 
     assert emptied(text) == [2]
     assert emptied(text.replace("imageTag=latest", "$UNTAGGED")) == []
+    listed = "aws ecr list-images --repository-name shop --query 'imageIds[*]'"
+    assert emptied(text.replace("imageTag=latest", f'"$({listed})"')) == [2]
+    assert emptied(text.replace("imageTag=latest", f'"$({listed} --filter tagStatus=UNTAGGED)"')) == []
+    assert emptied(text.replace("imageTag=latest", f'"$({listed.replace("*", "?!imageTag")})"')) == []

@@ -20,7 +20,8 @@ _RELEASE_PATH = regex(
     re.IGNORECASE,
 )
 _ALL_BELOW = regex(r"-\w*[rR]")
-_BY_TAG = regex(r"\bimageTag=")
+_BY_TAG = regex(r"\bimageTag=|\becr list-images\b(?!.*(?i:untagged|\?|\[-?\d))")
+"""Under the word that hosts fetch, or whatever there is."""
 _IN_REGISTRY = "docker push"
 """Stands for where images lie from which hosts fetch them."""
 _ON_HOST = regex(r"/|~/|\$\{?HOME")
