@@ -27,6 +27,8 @@ def count_told_at(line: str) -> int | None:
         "`docker-compose.prod.yml`을 단일 EC2 인스턴스에 그대로 올립니다.",
         "- Lightsail インスタンス（1台）",
         "- EC2 인스턴스(1대)",
+        "개발과 운영 환경은 같은 EC2 인스턴스에서 동작합니다.",
+        "開発と本番は同じEC2で稼働します。",
         "- The Lightsail instance (Ubuntu 24.04) hosts both the API and the front end.",
         "We run just one server for now.",
         "There is one instance of the app in each environment.",

@@ -338,3 +338,17 @@ def test_a_release_comes_onto_the_server_in_many_ways_and_data_or_secrets_are_no
 def test_a_step_that_clones_onto_the_server_is_the_fetch_of_a_release(text: str, told: int) -> None:
     guide = f"# Deploy to EC2\n\n## Server setup\n\n{text}\n"
     assert len([line for line in said(guide, "deploy/ec2/README.md") if line.startswith("Deployment")]) == told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("서버에 접속해서 `git pull` 후 `./deploy.sh`를 실행합니다.", 1),
+        ("On the server run `git pull` and then `pm2 restart shop`.", 1),
+        ("서버에 접속해서 `git log` 로 버전을 확인합니다.", 0),
+        ("`git pull`로 최신 코드를 받아 코드를 확인합니다.", 0),
+    ],
+)
+def test_a_line_that_fetches_and_starts_in_one_breath_is_a_release(line: str, told: int) -> None:
+    guide = f"# EC2 배포 가이드\n\n## 업데이트 배포\n\n{line}\n"
+    assert len([one for one in said(guide) if one.startswith("Deployment")]) == told

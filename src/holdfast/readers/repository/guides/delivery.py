@@ -243,13 +243,13 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         return
     done: set[str | None] = set()
     for section in guide.sections:
-        steps = [p for p in section.passages if p.told and is_step(p)]
+        steps = [p for p in section.passages if p.told and (is_step(p) or _in_one_breath(p))]
         fetched = [p for p in steps if _PULLED.search(p.text)]
         pulled = next((p for p in fetched if not _FIRST.search(p.text)), None) or next(iter(fetched), None)
         if pulled is None or pulled.environment in done or ROLLBACK.search(" ".join(section.titles())):
             continue
         later = (p for p in steps if p.index >= pulled.index)
-        started = next((p for p in later if _RESTART.search(p.text) or _STARTED_AGAIN.search(p.text)), None)
+        started = next((p for p in later if _starts(p)), None)
         apart = started is None and _started_later(guide, pulled)
         # Where no heading stands above, the whole guide says where its steps are taken.
         there = guide.manner.infra and not guide.manner.readme and not section.headings
@@ -264,6 +264,26 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         # A list is short: who was shown how to ask for health elsewhere in the guide may well do so at its end.
         asks = _HEALTH.search(guide.all_text) is not None
         yield Deployment(**common, method="ssh", identity=named, asks_health=asks, manual=True)
+
+
+def _starts(passage: Passage) -> bool:
+    text = passage.text
+    return any(pattern.search(text) for pattern in (_RESTART, _STARTED_AGAIN, _SCRIPT_OF_THEIR_OWN))
+
+
+_SCRIPT_OF_THEIR_OWN = regex(
+    r"(?<![\w/])\.?/?(?:[\w.-]{1,40}/){0,4}(?:\w{1,40}[-_])?(?:re)?(?:deploy|start|release|update)(?:[-_]\w{1,40})?\.sh\b",
+    re.ASCII,
+)
+
+
+def _in_one_breath(passage: Passage) -> bool:
+    """A line of a paragraph that has somebody type the fetch, and start what came."""
+    typed = passage.said.form is Form.LINE and (passage.said.typed or _GIT.search(passage.text))
+    return bool(typed) and _PULLED.search(passage.text) is not None and _starts(passage)
+
+
+_GIT = regex(r"\bgit\s+(?:pull|clone|fetch)\b", re.ASCII)
 
 
 def _started_later(guide: Guide, pulled: Passage) -> bool:
