@@ -21,6 +21,7 @@ _GO = ("go.mod", "module x\n")
         (_JAVASCRIPT, "src/db.js", "new Sequelize('shop', 'root', 'root', { host: 'localhost' });"),
         (_PYTHON, "db.py", "engine = create_engine('mysql+pymysql://root:qwer@localhost/shop')"),
         (_PYTHON, "db.py", "db = pymysql.connect(host='localhost', user='root', password='root')"),
+        (_PYTHON, "db.py", "url = URL.create('postgresql', username='shop', password='root')"),
         (_PYTHON, "settings.py", "DATABASES = {'default': {'ENGINE': 'x', 'PASSWORD': 'root'}}"),
         (_GO, "db.go", 'var dsn = "root:root@tcp(127.0.0.1:3306)/shop"'),
         (_PHP, "public/index.php", "$db = new PDO('mysql:host=db;dbname=shop', 'root', '');"),

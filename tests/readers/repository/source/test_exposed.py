@@ -187,6 +187,8 @@ def test_an_administrators_password_is_a_secret_and_its_least_length_is_none(nam
         ({"requirements.txt": "flask\n"}, 'app.secret_key = "oranges"', "app.secret_key"),
         ({"package.json": EXPRESS}, "export const jwtConstants = { secret: 'oranges' };", "secret"),
         ({"go.mod": "module shop\n"}, 'var jwtKey = []byte("oranges")', "jwtKey"),
+        ({"go.mod": "module shop\n"}, 'var jwtKey []byte = []byte("oranges")', "jwtKey"),
+        ({"go.mod": "module shop\n"}, 'var jwtKey string = os.Getenv("JWT_KEY")', None),
         ({"pom.xml": "<project/>"}, 'class A { static final String SECRET_KEY = "oranges"; }', "SECRET_KEY"),
         ({"package.json": EXPRESS}, "export const JWT_SECRET = 'jwtSecret';", None),
         ({"package.json": EXPRESS}, "export const JWT_SECRET = 'SHOP_JWT_SECRET';", None),

@@ -40,6 +40,10 @@ FORMS = {
     "Java, map": (SPRING, 'class T { String s = System.getenv().getOrDefault("JWT_SECRET", "everybody knows"); }\n'),
     "Java, optional": (SPRING, 'class T { String s = of(System.getenv("JWT_SECRET")).orElse("everybody knows"); }\n'),
     "Kotlin": (KOTLIN, 'class T { val s = System.getenv("JWT_SECRET") ?: "everybody knows" }\n'),
+    "Go, first of several": (
+        GO,
+        'package auth\n\nvar key = cmp.Or(os.Getenv("JWT_SECRET"), "everybody knows")\n',
+    ),
     "Go, helper": (GO, 'package auth\n\nvar key = getEnv("JWT_SECRET", "everybody knows")\n'),
     "Go, if": (
         GO,

@@ -58,6 +58,15 @@ def test_a_secrets_loader_that_throws_again_fails() -> None:
         ),
         ("const { JWT_SECRET = '' } = process.env;", "1 source=environment missing=silent names=(JWT_SECRET)"),
         ("const s = process.env.JWT_SECRET || '';", "1 source=environment missing=silent names=(JWT_SECRET)"),
+        ("process.env.JWT_SECRET ||= 'abc';", "1 source=environment missing=default names=(JWT_SECRET)"),
+        (
+            "const fronts = process.env.FRONT_URL?.split(',') ?? ['http://localhost:3000'];",
+            "1 source=environment missing=silent names=(FRONT_URL)",
+        ),
+        (
+            "const fronts = process.env.FRONT_URL ? process.env.FRONT_URL.split(',') : ['http://localhost:3000'];",
+            "1 source=environment missing=silent names=(FRONT_URL)",
+        ),
         ("const s = process.env.JWT_SECRET!;", "1 source=environment missing=silent names=(JWT_SECRET)"),
     ],
 )

@@ -32,6 +32,8 @@ IMPORT = 'const cors = require("cors");\n'
         ("app.use(cors({ origin: !mine ? '*' : mine.split(',') }));", "src/server.js:2 origins=(*)"),
         ("const asked = config.cors;\nif (config.enableCors) {\n  app.use(cors());\n}", "src/server.js:4 origins=(*)"),
         ("app.use(cors({ origin: (o, cb) => cb(null, true) }));", "src/server.js:2 origins=(*)"),
+        ("app.use(cors({ origin: (origin, cb) => cb(null, origin || true) }));", "src/server.js:2 origins=(*)"),
+        ("app.use(cors({ origin: () => true }));", "src/server.js:2 origins=(*)"),
         (f'const a = ["{LOCAL}"];\napp.use(cors({{ origin: a }}));', f"src/server.js:2 origins=({LOCAL})"),
         (
             f'const o = {{ origin: ["https://a.example", "{LOCAL}"] }};\napp.use(cors(o));',
@@ -55,6 +57,7 @@ def test_what_the_cors_package_is_given(call: str, expected: str) -> None:
         "app.use(cors({ origin: (o, cb) => cb(null, list.includes(o)) }));",
         "app.use(cors({ ...options }));",
         "app.use(cors(fromElsewhere));",
+        "app.use(cors({ origin: (from) => ours.includes(from) }));",
         "app.use(require('cors')({ origin: process.env.FRONT }));",
         "// app.use(cors());",
         'if (process.env.NODE_ENV !== "production") {\n  app.use(cors());\n}',

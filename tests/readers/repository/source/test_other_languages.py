@@ -243,6 +243,7 @@ def test_routes_of_resources_in_rails_are_followed() -> None:
         ('r.HandlerFunc(http.MethodGet, "/v1/healthcheck", app.state)', "/v1/healthcheck"),
         ('http.Handle("/health", logged(http.HandlerFunc(state)))', "/health"),
         ('g := r.Group("/health")\n\tg.GET("/live", logged(), h.state)', "/health/live"),
+        ('e.Match([]string{"GET", "HEAD"}, "/health", h.state)', "/health"),
         ('e.Add(http.MethodGet, "/health", h.state)', "/health"),
         ('r.Route("/health", func(r chi.Router) {\n\t\tr.Get("/", state)\n\t})', "/health"),
     ],

@@ -12,7 +12,7 @@ from holdfast.readers.repository.source.code import Source
 
 _CONNECTS = regex(
     r"""(?x)
-    \b(?:createConnection|createPool|new\s(?:pg\.)?(?:Pool|Client|DataSource|\w{0,20}SQLStore|\w{0,20}PgStore)|TypeOrmModule\.forRoot
+    \b(?:createConnection|createPool|new\s(?:pg\.)?(?:Pool|Client|DataSource|\w{0,20}SQLStore|\w{0,20}PgStore)|TypeOrmModule\.forRoot|URL\.create
         |(?:mysql(?:\.connector)?|MySQLdb|psycopg2?|pymysql|aiomysql|asyncpg)\.(?:connect|create_pool))
         \(\s*(?:\{[^{}]|[^{}()]){0,400}?\bpass(?:word|wd)\s*[:=]\s*["'`](?P<given>[^"'`$\n]{1,200})["'`]
     |\bnew\sSequelize\(\s*["'][^"'\n]{1,80}["']\s*,\s*["'][^"'\n]{1,80}["']\s*,\s*["'](?P<third>[^"'\n]{1,200})["']

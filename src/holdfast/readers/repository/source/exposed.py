@@ -76,7 +76,7 @@ _ASSIGNED = regex(
 _EXPANDS = frozenset({"kotlin", "php", "ruby"})
 """Languages in which a dollar inside a string may begin a reference."""
 _ASSIGNED_TO = regex(
-    r"""(?<![\w.])["']?(?P<name>[A-Za-z_][\w.\-]{2,60})["']?\]?\s*(?::\s*(?:(?P<field>str)|string|String)\s*|:)?\Z"""
+    r"""(?<![\w.])["']?(?P<name>[A-Za-z_][\w.\-]{2,60})["']?\]?\s*(?::\s*(?:(?P<field>str)|string|String)\s*|:|\s(?:\[\]byte|string)\s*)?\Z"""
 )
 _SIGNS = regex(
     r"(?i)(?:^|\.)(?:(?:jwt|session|token|access|refresh|cookie|app)?_?(?:token)?_?secret(?:_?key)?(?:_?base)?"

@@ -1,5 +1,7 @@
 """Where JavaScript and TypeScript look settings up: by `process.env`, or by a service for configuration."""
 
+import re
+
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 
@@ -26,6 +28,12 @@ _GOT = regex(
     r"this\.get(?:String|Number|Boolean|Bool|Int|Env|Value|Required|OrThrow)?\("
     r"\s{0,40}[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']"
 )
+OR_LIST = regex(
+    r"(?:\??\.split\([^()\n]{0,20}\)\s*(?:\|\||\?\?)|\s*\?\s*process\.env\.\w{1,80}\.split\([^()\n]{0,20}\)\s*:)\s*"
+    r"\[\s*(?P<rest>[\"'`].{0,200})",
+    re.DOTALL,
+)
+"""A list that takes the place of the one that a variable holds between its commas."""
 
 
 @record(frozen=True, slots=True)

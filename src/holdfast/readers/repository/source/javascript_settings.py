@@ -17,7 +17,7 @@ from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript_accessors import accessors, refusal
 from holdfast.readers.repository.source.javascript_choices import choices
 from holdfast.readers.repository.source.javascript_order import in_order, runs_at_start
-from holdfast.readers.repository.source.javascript_reads import Read, reads_in
+from holdfast.readers.repository.source.javascript_reads import OR_LIST, Read, reads_in
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
@@ -46,7 +46,7 @@ _ABOUT = (
 )
 _MAY_READ = regex(r"env|onfig")
 _UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
-_OR = regex(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)\s*(?P<rest>.{0,200})", re.DOTALL)
+_OR = regex(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)=?\s*(?P<rest>.{0,200})", re.DOTALL)
 _CHOSEN = regex(r"\s*\?\s*(?:process|Bun)\.env\.\w{1,80}\s*:\s*(?P<rest>.{0,200})", re.DOTALL)
 _LITERAL = regex(r"(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)")
 _STANDS_IN = regex(r"\s*(?!(?:undefined|null|void|throw)\b)[^\s;,)}]")
@@ -195,7 +195,11 @@ class _InFile:
         name = read.name
         after = source.code[read.end : read.end + 300]
         asked = _ASKED_DEFAULT.match(after) if read.asked else None
-        fallback = _OR.match(after[after.find(")") + 1 :] if read.asked else after) or _CHOSEN.match(after)
+        fallback = (
+            _OR.match(after[after.find(")") + 1 :] if read.asked else after)
+            or _CHOSEN.match(after)
+            or OR_LIST.match(after)
+        )
         if asked is not None:
             literal: re.Match[str] | None = asked
         elif fallback is not None:

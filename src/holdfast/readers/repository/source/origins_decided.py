@@ -7,7 +7,7 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origin_rules import Span, enclosed, every_site, text_of
 
 _FUNCTION = regex(r"^(?:async\s+)?(?:function\b[^(]{0,80}(?P<open>\()|(?P<list>\()|\w+\s*(?P<method>\()|[\w$]+\s*=>)")
-_LETS_IN = r"\(\s*(?:null|undefined)\s*,\s*(?:true|origin|requestOrigin)\s*\)"
+_LETS_IN = r"\(\s*(?:null|undefined)\s*,\s*(?:true|(?:origin|requestOrigin)(?:\s*(?:\|\||\?\?)\s*true)?)\s*\)"
 _LETS_ALL_IN = regex(_LETS_IN)
 _DECIDES = regex(r"\bif\b|includes\(|indexOf\(|\.test\(|\.match\(|\.some\(|\.has\(|\?")
 _BODY = regex(r"[^{};=]{0,80}(?:=>\s*)?\{")
@@ -23,6 +23,7 @@ _GIVES_BACK = regex(
 """An arrow that answers with what it was given: the origin, or the header of the request that tells it."""
 
 
+_AGREES = regex(r"^(?:async\s+)?(?:\([^()]{0,60}\)|\w{1,40})\s*=>\s*(?:true|\{\s*return\s+true\s*;?\s*\})\s*$")
 _ASKS_FOR = regex(
     r"""/(?P<pattern>(?:[^/\\\n]|\\.){1,120})/[a-z]{0,3}\.test\(|\.match\(\s*/(?P<matched>(?:[^/\\\n]|\\.){1,120})/
     |\.(?:endsWith|includes)\(\s*(?P<sign>["'`])(?P<end>[^"'`\n]{4,80})(?P=sign)""".replace("\n    ", "")
@@ -89,7 +90,7 @@ def lets_everybody_in(bare: str) -> bool:
     Args:
         bare: the function's code without comments and without what its texts say.
     """
-    if _GIVES_BACK.match(bare):
+    if _GIVES_BACK.match(bare) or _AGREES.match(bare):
         return True
     if not _LETS_ALL_IN.search(bare):
         return False

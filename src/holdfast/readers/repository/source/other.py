@@ -25,8 +25,8 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 
 _ROUTE = {
     "go": regex(
-        r"\b(?P<owner>\w+)\.(?:HandleFunc|HandlerFunc|Handler|Handle|Method|MethodFunc|GET|Get|Any|All|Add)\(\s*"
-        r"(?:(?:http\.MethodGet|\"GET\")\s*,\s*)?\"(?:GET )?(?P<path>/?[\w/\-]*)\"\s*,\s*"
+        r"\b(?P<owner>\w+)\.(?:HandleFunc|HandlerFunc|Handler|Handle|Method|MethodFunc|GET|Get|Any|All|Add|Match)\(\s*"
+        r"(?:(?:http\.MethodGet|\"GET\"|\[\]string\{[^{}]{0,80}\})\s*,\s*)?\"(?:GET )?(?P<path>/?[\w/\-]*)\"\s*,\s*"
         r"&?(?P<rest>(?:[\w.]+\(\s*)*[\w.]*)"
     ),
     "csharp": regex(
@@ -50,7 +50,7 @@ _BOUND = regex(
     r"(\w+)\s*(?:,\s*\w+)?\s*(?::?=|:)\s*(?:\[\]byte\()?(?:os\.(?:Getenv|LookupEnv)|(?:\w+\.)?\w{0,20}[eE]nv\w{0,20})\(\"([A-Z]\w+)\""
 )
 _HELPED = regex(
-    r"[eE]nv\w{0,40}\(\s{0,40}\"(?P<name>[A-Z]\w{1,80})\"\s{0,20},\s{0,40}\"(?P<default>[^\"\n]+)\"\s{0,20}\)"
+    r"(?P<or>cmp\.Or\(\s{0,40}os\.Get)?[eE]nv\w{0,40}\(\s{0,40}\"(?P<name>[A-Z]\w{1,80})\"\s{0,20}(?(or)\)),\s{0,40}\"(?P<default>[^\"\n]+)\"\s{0,20}\)"
 )
 _PRESET = regex(r"\bviper\.SetDefault\(\s*\"(?P<name>[\w.\-]{2,80})\"\s*,\s*\"(?P<default>[^\"\n]+)\"\s*\)")
 _ABOUT = regex(r"Getenv|LookupEnv|[eE]nv\w{0,40}\(\s{0,40}\"|env(?:config)?:\"|mapstructure:\"|viper\.")
