@@ -47,6 +47,8 @@ def test_a_secret_that_the_last_stage_keeps_is_built_in(text: str, expected: lis
         ("FROM a\nCOPY config/local.env environment.production.js ./\n", []),
         ("FROM a AS build\nCOPY .env .\nRUN npm run build\nFROM b\nCOPY --from=build /app/dist /app\n", []),
         ("FROM a\nCOPY .env.example .env\n", []),
+        ("FROM ruby:3.4\nCOPY config/master.key config/\n", ["2"]),
+        ("FROM ruby:3.4\nCOPY config/master.key.example config/\n", []),
         ("FROM a AS build\nFROM nginx:1.27\nCOPY .env /usr/share/nginx/html/\n", []),
         ("FROM a\nCOPY . .\n", []),
     ],

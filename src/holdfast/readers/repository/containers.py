@@ -42,7 +42,7 @@ _INSTRUCTION = regex(r"^\s*(HEALTHCHECK|ENV|ARG|LABEL|FROM)\s+(\S.*)$", re.IGNOR
 _FROM = regex(r"^\s*FROM\s", re.IGNORECASE)
 _COPY = regex(r"^\s*(?:COPY|ADD)\s+(?P<words>\S.*)$", re.IGNORECASE)
 _LIVE = r"(?:prod(?:uction)?|live|real|server|docker|stag(?:e|ing))"
-_SETTINGS_FILE = regex(rf"(?:^|/)(?:\.env(?:\.{_LIVE})?|\.?{_LIVE}\.env|env\.{_LIVE})$")
+_SETTINGS_FILE = regex(rf"(?:^|/)(?:\.env(?:\.{_LIVE})?|\.?{_LIVE}\.env|env\.{_LIVE}|config/master\.key)$")
 _STATIC = regex(r"^\s*FROM\s+(?:--\S+\s+)*\S*(?:nginx|httpd|caddy)", re.IGNORECASE)
 _IDENTITY = regex(
     r"\b(?:GIT_|APP_|COMMIT_|BUILD_|SOURCE_|VCS_)*(?:SHA1?|COMMIT|REVISION|REF|GIT_HASH|RELEASE)\b|image\.revision",

@@ -42,7 +42,12 @@ def is_console(image: str, port: str) -> bool:
     inner = port.partition("/")[0].rpartition(":")[2]
     if _CONSOLE.search(image):
         return True
-    return any(pattern.search(image) and inner == own for pattern, own in _BESIDE_ITS_WORK)
+    first, _, last = inner.partition("-")
+    return any(pattern.search(image) and _lies_in(own, first, last or first) for pattern, own in _BESIDE_ITS_WORK)
+
+
+def _lies_in(port: str, first: str, last: str) -> bool:
+    return first.isdecimal() and last.isdecimal() and int(first) <= int(port) <= int(last)
 
 
 _INSECURE = regex(r"(?i)--api\.insecure(?:=true)?(?=[\s\"']|$)")
@@ -59,7 +64,7 @@ def shows_itself(command: str) -> bool:
 
 
 _ON_EVERY_ADDRESS = regex(
-    r"(?:0\.0\.0\.0:|\[::\]:|\$\{\w{1,80}:?-0\.0\.0\.0\}:)?(?:\d{2,5}|\$\{\w{1,80}(?::?-\d{2,5})?\}|\$\w{1,80}):(?:\d{2,5}|\$\{?\w{1,80}\}?)(?:/tcp)?$"
+    r"(?:0\.0\.0\.0:|\[::\]:|\$\{\w{1,80}:?-0\.0\.0\.0\}:)?(?:\d{2,5}(?:-\d{2,5})?|\$\{\w{1,80}(?::?-\d{2,5})?\}|\$\w{1,80}):(?:\d{2,5}(?:-\d{2,5})?|\$\{?\w{1,80}\}?)(?:/tcp)?$"
 )
 _SOCKET = regex(r"(?:^|/)(?:var/)?run/docker\.sock$")
 

@@ -13,6 +13,9 @@ from holdfast.readers.repository.nodes import parse_yaml
         ("redis/redisinsight", "ports:\n  - 127.0.0.1:5540:5540", {}),
         ("rabbitmq:3-management", "ports:\n  - 5672:5672\n  - 15672:15672", {"port": 2, "everybody": 2, "console": 3}),
         ("minio/minio", "ports:\n  - 9000:9000\n  - 9001:9001", {"port": 2, "everybody": 2, "console": 3}),
+        ("minio/minio", "ports:\n  - 9000-9001:9000-9001", {"everybody": 2, "console": 2}),
+        ("minio/minio", "ports:\n  - 9002-9005:9002-9005", {"everybody": 2}),
+        ("minio/minio", "ports:\n  - 127.0.0.1:9000-9001:9000-9001", {}),
         ("rabbitmq:3", "ports:\n  - 5672:5672", {"port": 2, "everybody": 2}),
         (
             "jc21/nginx-proxy-manager:2",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ExposedSecret
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.containers import READER
 
@@ -27,3 +27,20 @@ def test_secrets_among_what_a_program_is_started_with_are_shown(given: str, rows
     found = [fact for fact in READER.read(Snippet("docker-compose.prod.yml", text)) if isinstance(fact, ExposedSecret)]
     assert [fact.at.start_line for fact in found] == rows
     assert "orange7tree" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("address", "stands_in"),
+    [
+        ("postgresql://${DB_USER:-shop}:${DB_PASSWORD:-orange7tree}@db.shop.co.kr:5432/shop", True),
+        ("postgresql://shop:${DB_PASSWORD-orange7tree}@db:5432/shop", True),
+        ("postgresql://shop:${DB_PASSWORD}@${DB_HOST:-db}:5432/shop", False),
+        ("postgresql://shop:${DB_PASSWORD:?}@db:5432/shop", False),
+    ],
+)
+def test_a_word_stands_in_for_the_password_of_an_address(address: str, *, stands_in: bool) -> None:
+    image = "image: registry.example.com/shop/api:3\n    restart: always"
+    text = f"services:\n  api:\n    {image}\n    environment:\n      DATABASE_URL: {address}\n"
+    readings = READER.read(Snippet("docker-compose.prod.yml", text))
+    found = [fact for fact in readings if isinstance(fact, ConfigurationLoader) and fact.missing == "default"]
+    assert [fact.at.start_line for fact in found] == ([6] if stands_in else [])

@@ -328,6 +328,8 @@ def _lets_in(value: str) -> bool:
     return bool(value.strip()) and ("://" not in value or "@" in value)
 
 
+_STANDS_IN_ADDRESS = regex(r"://(?:\$\{[^{}]{1,100}\}|[^\s:/@]{1,100}):\$\{\w+:?-(?P<value>[^${}]+)\}@")
+"""What stands in for the password that an address holds."""
 _STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")
 
 
@@ -379,7 +381,7 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
         yield from lasting_keys(said, given)
     yield from properties(service.node, snippet, said)
     for name, (value, row) in settings_of(service.node):
-        default = _STANDS_IN.fullmatch(value[:500])
+        default = _STANDS_IN.fullmatch(value[:500]) or _STANDS_IN_ADDRESS.search(value[:500])
         if not default and is_exposed(name, value):
             yield ExposedSecret(**said, at=snippet.at(row), name=name, form=form_of(name, value))
         elif _needs_none(name, value) or (

@@ -140,14 +140,16 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
         if _is_developers(snippet, entry.key) and not (form == "aws-key" and _looks_random(value)):
             continue
         if form and entry.profile not in {DEVELOPMENT, TEST, "local"}:
-            yield ExposedSecret(
-                kind=snippet.kind, at=snippet.at(entry.line), environment=snippet.environment, name=entry.key, form=form
-            )
+            at = covered(snippet.at(entry.line), value) if filled_in else snippet.at(entry.line)
+            yield ExposedSecret(kind=snippet.kind, at=at, environment=snippet.environment, name=entry.key, form=form)
 
 
 _OF_AWS = regex(r"(?i)(?:^|_)aws_\w*(?:secret|access)_?\w*key")
 """Keys that open the same account, whichever section of a file they stand in."""
-_FILLED_IN = regex(r"<%=\s*ENV\.fetch\(\s*[\"']\w+[\"']\s*,\s*[\"'](?P<default>[^\"'\n]+)[\"']\s*\)\s*%>")
+_FILLED_IN = regex(
+    r"<%=\s*ENV(?:\.fetch\(\s*[\"']\w+[\"']\s*(?:,\s*|\)\s*\{\s*)|\[\s*[\"']\w+[\"']\s*\]\s*\|\|\s*)"
+    r"[\"'](?P<default>[^\"'\n]+)[\"']\s*[)}]?\s*%>"
+)
 """What stands in where a template finds no variable."""
 
 
