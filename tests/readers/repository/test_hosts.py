@@ -94,10 +94,10 @@ def test_the_applications_own_health_check_is_a_probe() -> None:
         ("registry.gitlab.com/shop/api", True),
         ("git.shop.example:4567/team/api:1.4", False),
         ("quay.io/tools/runner", False),
-        ("shop/api", False),
+        ("shop/api", True),
     ],
 )
-def test_an_image_without_a_tag_is_whatever_its_own_registry_has(image: str, stands: bool) -> None:
+def test_an_image_of_ones_own_without_a_tag_is_whatever_its_registry_has(image: str, stands: bool) -> None:
     facts = read(containers.READER, f"services:\n  api:\n    image: {image}\n", "docker-compose.yml")
     assert lines(only(facts, StandingName)) == ([(3, 3)] if stands else [])
 
