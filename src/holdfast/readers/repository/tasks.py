@@ -19,7 +19,7 @@ from holdfast.readers.repository.shell.delivery import identity_of, probes, wait
 from holdfast.readers.repository.shell.releases import taken
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.steps import MAKES_IMAGE, activation
 
 _SERVES = frozenset(("access", "backup", "certificates", "health", "releases"))
 _TARGET = regex(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")
@@ -35,7 +35,6 @@ _LOCAL = regex(
 _VARIABLE = regex(r"^(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*[:?]{0,2}=\s*(?P<value>[^\n]{1,300})$")
 _REFERENCE = regex(r"\$\(([A-Za-z_]\w*)\)")
 _SHELL = regex(r"\$\(shell\s+([^()\n]{1,200})\)")
-_IMAGE_MADE = regex(r"^docker (?:buildx )?(?:build|push|tag)\b")
 _PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
 
 
@@ -199,7 +198,7 @@ def _deployment(
     ]
     identity = identity_of((*earlier, *script.commands), {**recipe.held, **script.variables})
     brought = taken(Source(part, script), live[0])
-    made = [command for command in earlier if _IMAGE_MADE.match(command.text)]
+    made = [command for command in earlier if MAKES_IMAGE.match(command.text)]
     return Deployment(
         kind=snippet.kind,
         at=part.at(live[0].line, live[0].end_line),

@@ -125,8 +125,10 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
 
 def _copies_file(command: Command, source: Source) -> bool:
     """`cp app.db backups/app-$(date).db`: an embedded database kept as a copy of its file."""
+    if command.name not in ("cp", "rsync"):
+        return False
     files = [source.script.by_default(arg) for arg in command.args if not arg.startswith("-")]
-    if command.name not in ("cp", "rsync") or len(files) != 2:
+    if len(files) != 2:
         return False
     return _DATABASE_FILE.search(files[0]) is not None and _BACKUP_WORD.search(files[1]) is not None
 
@@ -142,8 +144,9 @@ _CALLED_BACKUP = regex(r"backup|(?<![a-z])bak(?![a-z])|백업|バックアップ
 
 def _packs_data(command: Command, source: Source) -> bool:
     """The files below a database's server, or all volumes of Docker, put into an archive as they lie there."""
-    text = _FROM.sub(r"\1/\2", source.script.expand(command.text))
-    return _PACKS.match(command.text) is not None and bool(_DATA_OF_SERVERS.search(text))
+    if not _PACKS.match(command.text):
+        return False
+    return _DATA_OF_SERVERS.search(_FROM.sub(r"\1/\2", source.script.expand(command.text))) is not None
 
 
 def _archive(command: Command, source: Source, keeping: _Keeping) -> Iterator[BackupJob]:

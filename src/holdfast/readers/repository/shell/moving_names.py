@@ -4,19 +4,19 @@ from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import MAKES_IMAGE
 
 _LATEST = regex(r":latest$")
-_PUSHES = regex(r"^docker (?:buildx )?(?:build|tag|push)\b")
 
 
 def called_latest(source: Source, shown: Location) -> Command | None:
     """What gives the image the word that moves, or holds it for that; None where it stands in `shown` already."""
-    pushed = [command for command in source.commands if _PUSHES.match(command.text)]
+    pushed = [command for command in source.commands if MAKES_IMAGE.match(command.text)]
     held = {arg.strip("${}\"'") for command in pushed for arg in command.args if arg.startswith("$")}
     writing = [
         command
         for command in source.commands
-        if (_PUSHES.match(command.text) or (command.name == "=" and _holds(command, held)))
+        if (MAKES_IMAGE.match(command.text) or (command.name == "=" and _holds(command, held)))
         and any(map(_LATEST.search, command.args))
     ]
     seen = any(shown.start_line <= command.line <= shown.end_line for command in writing)

@@ -28,6 +28,7 @@ from holdfast.readers.repository.shell.standing import (
     updater_facts,
 )
 from holdfast.readers.repository.shell.steps import (
+    MAKES_IMAGE,
     TAKES_BRANCH,
     activation,
     is_build,
@@ -221,10 +222,7 @@ def taken(source: Source, live: Command) -> Command | None:
     sending = [c for c in before if sent_away(c, source.script)]
     sent = next((c for c in sending if sends_release(c, source.script)), None)
     packed = next((c for c in sending if any(map(_PACKED.search, sent_away(c, source.script)))), None)
-    return placed or sent or packed or next((c for c in before if _IMAGE_MADE.match(c.text)), None)
-
-
-_IMAGE_MADE = regex(r"^docker (?:buildx )?(?:build|tag|push)\b")
+    return placed or sent or packed or next((c for c in before if MAKES_IMAGE.match(c.text)), None)
 
 
 def _named_by_the_clock(source: Source, identity: str | None) -> Command | None:

@@ -7,7 +7,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import COMMIT, ROLLBACK, VERSION
-from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch
+from holdfast.readers.repository.shell.steps import COMPOSE_DOWN, activation, is_build, is_fetch
 
 _PREVIOUS = regex(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
 _FORMER = regex(
@@ -97,15 +97,12 @@ def _restores(body: list[Command], commands: tuple[Command, ...]) -> bool:
     """Something of an earlier release comes back, as far as can be told; where nothing is started, none has to."""
     if not any(activation(command) for command in body):
         # What was taken down before the new release started is not there to go on serving.
-        down = next((command for command in body if _DOWN.match(command.text)), None)
-        return down is None or not any(_DOWN.match(other.text) for other in commands[: down.order])
+        down = next((command for command in body if COMPOSE_DOWN.match(command.text)), None)
+        return down is None or not any(COMPOSE_DOWN.match(other.text) for other in commands[: down.order])
     outside = [command for command in commands if command not in body]
     if not any(is_fetch(command) or is_build(command) for command in outside):
         return True
     return any(map(brings_back, body))
-
-
-_DOWN = regex(r"^(?:docker-compose|docker compose)\b.* down\b")
 
 
 def brings_back(command: Command) -> bool:

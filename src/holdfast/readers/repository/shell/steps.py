@@ -30,6 +30,9 @@ _FETCH = regex(
 FETCHES_SECRETS = regex(r"^aws (?:ssm get-parameters?(?:-by-path)?|secretsmanager get-secret-value)\b")
 """What asks AWS for secrets or settings."""
 
+MAKES_IMAGE = regex(r"^docker (?:buildx )?(?:build|tag|push)\b")
+"""What makes an image, names it, or puts it into a registry."""
+
 TAKES_BRANCH = regex(r"^git (?:pull|reset|fetch|clone)\b")
 """What takes whatever a branch holds at that moment."""
 
@@ -217,6 +220,7 @@ def _builds_branch(commands: tuple[Command, ...]) -> bool:
     return fetched and built and not any(_PUSHES.search(command.text) for command in commands)
 
 
+COMPOSE_DOWN = regex(r"^(?:docker compose|docker-compose)\b.* down\b")
 _COMPOSE_PULL = regex(r"^(?:docker compose|docker-compose)\b.* pull\b")
 _BUILDS_IMAGE = regex(r"^(?:docker compose|docker-compose)\b.* (?:build\b|--build\b)")
 _PUSHES = regex(r"^docker\b.* push\b|^docker-compose\b.* push\b|\bdocker push\b")

@@ -8,9 +8,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.setup import engine_of_image, image_of, is_run
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.steps import COMPOSE_DOWN, activation
 
-_DOWN = regex(r"^(?:docker-compose|docker compose)\b.* down\b")
 _PRUNES = regex(r"^docker volume (?:rm|prune)\b|^docker system prune\b.* --volumes\b")
 _REMOVES = regex(r"^docker (?:container )?rm\b")
 _PRODUCTION = regex(r"(?i)(?:^|[-_./ ])(?:prod(?:uction)?|prd|live|server)(?=[-_./ ]|$)")
@@ -36,7 +35,7 @@ def volume_faults(source: Source, *, deploys: bool) -> Iterator[ScriptFault]:
 
 
 def _takes_volumes(command: Command) -> bool:
-    down = _DOWN.match(command.text) is not None and command.has("-v", "--volumes")
+    down = COMPOSE_DOWN.match(command.text) is not None and command.has("-v", "--volumes")
     return down or _PRUNES.match(command.text) is not None
 
 

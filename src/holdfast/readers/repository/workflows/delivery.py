@@ -15,6 +15,7 @@ from holdfast.readers.repository.shell.delivery import identity_of, names_releas
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.seeming import looks_after
 from holdfast.readers.repository.shell.steps import (
+    MAKES_IMAGE,
     TAKES_BRANCH,
     activation,
     starts_bare,
@@ -26,7 +27,6 @@ from holdfast.readers.repository.workflows.shape import Job, Step
 
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
 _WAYS_THERE = frozenset(("ssh", "ssm"))
-_IMAGE_MADE = regex(r"^docker (?:buildx )?(?:build|push|tag)\b")
 _PUSHED = regex(r"^docker (?:push\b|image push\b|(?:buildx )?build\b.* --push\b)")
 _MAKES = regex(r"(?:ecr|docker|image)[\w-]*build|build[\w-]*(?:image|push|docker|ecr)|docker-publish|kaniko")
 _TAGS = ("tag", "image_tag", "image_tags", "image-tag")
@@ -199,7 +199,7 @@ def _brought_at(delivery: Delivery, main: Act, common: Common) -> dict[str, Loca
 def _built_there(delivery: Delivery) -> bool:
     """The image is made on the host, of whatever a branch holds by then, and is handed to nobody else."""
     acts = (*delivery.needed, *delivery.acts)
-    made = [(act, command) for act in acts for command in act.commands if _IMAGE_MADE.match(command.text)]
+    made = [(act, command) for act in acts for command in act.commands if MAKES_IMAGE.match(command.text)]
     there = all(act.remote or command.remote for act, command in made)
     return bool(made) and there and not any(map(pushes, acts))
 
@@ -210,7 +210,7 @@ def _is_ours(act: Act) -> bool:
 
 def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Location]:
     """Where the release gets its name, which may be steps or jobs before it goes live."""
-    made = [lines for _, lines in _made(delivery, _CLOCK if sort == "timestamp" else _IMAGE_MADE)]
+    made = [lines for _, lines in _made(delivery, _CLOCK if sort == "timestamp" else MAKES_IMAGE)]
     if not made and sort == "latest":
         made = list(_written_down(delivery.acts))
     return {"identity": common.snippet.at(*min(made))} if made else {}
@@ -256,7 +256,7 @@ def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tup
 
 def _other_images(delivery: Delivery, common: Common) -> Iterator[StandingName]:
     """The images beside the first that a delivery of `latest` ones makes: each is whatever was pushed last."""
-    for act, (first, last) in sorted(_made(delivery, _IMAGE_MADE), key=lambda made: made[1])[1:]:
+    for act, (first, last) in sorted(_made(delivery, MAKES_IMAGE), key=lambda made: made[1])[1:]:
         if identity_of((*act.commands, *act.spoken), delivery.known.values) == "latest":
             place = common.at_step(act.step, line=first, end=last)
             yield StandingName(**place, name=f"{delivery.job.name} / {act.step.name}")

@@ -8,6 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.carried import identity_commands
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, written_out
+from holdfast.readers.repository.shell.steps import MAKES_IMAGE
 from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
 
@@ -133,7 +134,7 @@ def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Defin
     text = next((found for path in files if "$" not in path and (found := text_of(path))), None)
     images = _IMAGE.findall(text) if text else []
     # Images that this pipeline pushes, of a private registry, or that a variable names; the database's is none of them.
-    pushed = " ".join(c.text for c in every if re.match(r"docker (?:buildx )?(?:build|push|tag)\b", c.text))
+    pushed = " ".join(c.text for c in every if MAKES_IMAGE.match(c.text))
     mine = [image for image in images if "$" in image or ".dkr.ecr." in image or _repository(image) in pushed]
     if not mine or any(map(_MUST_BE_GIVEN.search, mine)):
         return None
@@ -161,7 +162,7 @@ def _pushes_latest(every: Iterable[Command]) -> bool:
 
 def _image_is_latest(every: Iterable[Command], known: Definitions) -> bool:
     """This pipeline makes and pushes images, and none of them under another word than `latest`, or one like it."""
-    made = [command for command in every if re.match(r"docker (?:buildx )?(?:build|push|tag)\b", command.text)]
+    made = [command for command in every if MAKES_IMAGE.match(command.text)]
     pushes = any("push" in command.args[:1] or command.has("--push") for command in made)
     return pushes and identity_of(made, known.values) == "latest"
 
