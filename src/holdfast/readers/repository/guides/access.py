@@ -32,7 +32,7 @@ _FIREWALL = any_of(
     r"보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드|inbound|インバウンド|방화벽|"
     r"firewall|ファイアウォール|ingress|네트워크 ?설정|network settings|ネットワーク設定"
 )
-_OUTBOUND = any_of(r"아웃 ?바운드|outbound|egress|アウトバウンド")
+OUTBOUND = any_of(r"아웃 ?바운드|outbound|egress|アウトバウンド")
 _LIGHTSAIL = any_of(r"lightsail|라이트세일")
 """Its firewall opens a port to any address, unless one is named (Lightsail user guide, "Firewalls", read 2026-11)."""
 
@@ -162,7 +162,7 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         return  # where to click, and not yet what to choose there
     if not about(passage, _FIREWALL) and not (passage.told and _SURELY_ANYWHERE.search(text)):
         return
-    if any(above and _OUTBOUND.search(above) for above in (text, *passage.said.trail.parents, passage.said.trail.lead)):
+    if any(above and OUTBOUND.search(above) for above in (text, *passage.said.trail.parents, passage.said.trail.lead)):
         return
     sources = _sources(text)
     ports = _ports(_CIDR.sub(" ", text))
@@ -189,7 +189,7 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
 def _inwards(passage: Passage) -> str:
     """What it says, without the columns of a table that tell what goes out."""
     said = passage.said
-    out = [index for index, column in enumerate(said.columns) if _OUTBOUND.search(column)]
+    out = [index for index, column in enumerate(said.columns) if OUTBOUND.search(column)]
     return " | ".join(cell for index, cell in enumerate(said.cells) if index not in out) if out else said.text
 
 

@@ -14,21 +14,22 @@ from holdfast.readers.repository.guides.first import lateness, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
-from holdfast.readers.repository.guides.raised import on_server, published, raised
+from holdfast.readers.repository.guides.raised import GIVEN, on_server, published, raised
+from holdfast.readers.repository.guides.typed import GIT
 from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK, is_step, rollbacks
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
 
 _PROMPT = r"(?:\[?[\w.-]{1,40}@[\w.-]{1,60}[: ]?[\w./~-]{0,60}\]?[$#]\s*|\$\s*)"
 _BEGINS = rf"(?:^\s*{_PROMPT}?|&&\s*|;\s*|\bssh\s[^\n]{{0,200}}?[\"'])"
-_BEGINS += r"(?:sudo\s+)?(?:[A-Za-z_]\w{0,60}=\S{0,200}\s+){0,8}"
+_BEGINS += rf"(?:sudo\s+)?{GIVEN}"
 # Data and secrets that are carried there are no release.
 _CARRIES = (
     r"\b(?:pscp|scp|rsync)\s(?!\s*(?:-[iPFo]\s+\S+\s+|-(?![iPFo]\s)[\w-]+\s+){0,8}"
     r"\S{0,200}(?:\.(?:sql|dump|bak)(?:\.gz)?|\.env(?:\.\w+)?|\.(?:key|pem|crt))[\"']?\s+\S{1,200}:)"
 )
 _FETCH = regex(
-    rf"{_BEGINS}git\s+(?:-C\s+\S+\s+)?(?:pull|clone|fetch|checkout|reset)\b|{_CARRIES}|{_BEGINS}docker\s+pull\s"
+    rf"{_BEGINS}{GIT}(?:pull|clone|fetch|checkout|reset)\b|{_CARRIES}|{_BEGINS}docker\s+pull\s"
     rf"|{_BEGINS}(?:gh\s+repo\s+(?:clone|sync)|svn\s+(?:co|checkout|up|update|export))\b"
     r"|\bsftp\s[^\n]{1,200}(?:\n[^\n]{0,200}){0,6}?\n\s*(?:sftp>\s*)?m?put\s"
     r"|\baws\s+s3\s+(?:cp|sync)\s+[\"']?s3://[^\s\"']{1,200}\.(?:zip|tgz|tar\.gz|jar|war)\b"
@@ -80,7 +81,7 @@ _CHECKED_OUT = regex(
 )
 """A release that is chosen by its name: a tag or a commit, or the words that stand for one."""
 
-_TAKES_BRANCH = regex(r"\bgit\s+(?:-C\s+\S+\s+)?(?:pull|reset)\b")
+_TAKES_BRANCH = regex(rf"\b{GIT}(?:pull|reset)\b")
 _COMPOSE = regex(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b", re.ASCII)
 _PM2 = regex(r"\bpm2\s", re.ASCII)
 _LATEST = regex(r"\bdocker\s+pull\s+[^\s'\"`]+:latest\b", re.ASCII)
@@ -214,7 +215,7 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
 
 
 _PULLED = any_of(
-    r"\bgit\s+(?:-C\s+\S+\s+)?(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
+    rf"\b{GIT}(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
     r"\b(?:pull|clone) (?:the |your |our |this )?(?:(?!to\b)\w+ ){0,2}?"
     r"(?:code|changes|sources?|repo\w*|project|branch)\b",
     r"\b(?:upload|copy|transfer|send) (?:only )?(?:the |these |this |your |all )?(?:(?!to\b)[\w./-]+ ){0,3}?"

@@ -3,11 +3,12 @@
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Code
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.typed import GIT
 
 _BEGINS = r"(?:^|&&|;|\bssh\s[^\n]{0,200}?[\"'])\s*(?:\$\s*)?(?:sudo\s+)?"
 _ANEW = regex(rf"(?m){_BEGINS}git\s+clone\b|\bsystemctl\s+enable\b|\bpm2\s+(?:startup|save)\b")
 _AGAIN = regex(
-    rf"(?m){_BEGINS}git\s+(?:-C\s+\S+\s+)?(?:pull|fetch|reset)\b|(?<!daemon-)\b(?:restart|reload)[ \t]+"
+    rf"(?m){_BEGINS}{GIT}(?:pull|fetch|reset)\b|(?<!daemon-)\b(?:restart|reload)[ \t]+"
     r"(?!nginx|apache|httpd|docker|postgres|mysql|maria|mongo|redis|cron|ssh)\S"
 )
 
@@ -17,7 +18,7 @@ def sets_up(text: str) -> bool:
     return _ANEW.search(text) is not None and _AGAIN.search(text) is None
 
 
-_PULLS = regex(rf"(?m){_BEGINS}git\s+(?:-C\s+\S+\s+)?(?:pull|fetch|reset)\b")
+_PULLS = regex(rf"(?m){_BEGINS}{GIT}(?:pull|fetch|reset)\b")
 _NEXT_RELEASE = any_of(
     r"업데이트|재배포|갱신 ?배포|새 ?버전",
     r"\b(?:updat(?:e|es|ing)|re-?deploy\w*|upgrad(?:e|ing)|new (?:version|release)s?)\b",

@@ -13,7 +13,7 @@ from holdfast.readers.repository.guides.alone import lone_hosts, with_lone_host
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
-from holdfast.readers.repository.guides.plans import plan_told
+from holdfast.readers.repository.guides.plans import LIGHTSAIL, MACHINE, plan_told
 from holdfast.readers.repository.guides.presupposed import presupposed
 from holdfast.readers.repository.guides.sentences import is_denied, step_of
 from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, first_number, instance_types, subjects
@@ -30,7 +30,6 @@ _LAUNCH = any_of(
     r"(?:launch|create|spin up|provision).{0,25}"
     r"(?<!on the )(?<!on your )(?<!in the )(?<!to the )(?<!for the )server(?![/\\])",
 )
-_MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|vm\b")
 _CLOUD = any_of(r"\bec2\b|\baws\b|amazon|lightsail|ubuntu|debian|\bvps\b|\bcloud\b")
 _PROGRAM = any_of(
     r"\b(?:dev|development|local|mock|node|express|nest|vite|next|flask|django|fastapi|uvicorn|gunicorn|rails|spring"
@@ -216,7 +215,6 @@ def _until_later(passage: Passage) -> bool:
 
 
 _BRACKETS = regex(r"[(（][^()（）]{0,200}[)）]")
-_LIGHTSAIL = any_of(r"lightsail|라이트세일")
 _EITHER = any_of(r"또는|이나|혹은|\bor\b|または|もしくは|/")
 
 
@@ -237,8 +235,8 @@ def _launches(passage: Passage) -> bool:
         return _LAUNCHABLE.search(crumbs[-1]) is not None and _LAUNCH.search(" ".join(crumbs[-2:])) is not None
     return (
         _LAUNCH.search(passage.text) is not None
-        and _NOT_A_HOST.search(_LIGHTSAIL.sub("", passage.text)) is None
-        and (_MACHINE.search(passage.text) is not None or _is_host(passage))
+        and _NOT_A_HOST.search(LIGHTSAIL.sub("", passage.text)) is None
+        and (MACHINE.search(passage.text) is not None or _is_host(passage))
     )
 
 

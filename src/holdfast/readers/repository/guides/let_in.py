@@ -7,6 +7,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import HostRights, Ingress, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.access import OUTBOUND
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Common, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, TROUBLE_HEADING, any_of
@@ -107,7 +108,7 @@ def _alike(guide: Guide) -> Iterator[Ingress]:
         # Of a rule that somebody shall make, the reader of access tells.
         if not (_OPENED.search(text) if everybody or not named else not passage.told):
             continue
-        if _INWARDS_ONLY.search(text) or _FROM_ELSEWHERE.search(text) or about(passage, _OUTBOUND):
+        if _INWARDS_ONLY.search(text) or _FROM_ELSEWHERE.search(text) or about(passage, OUTBOUND):
             continue
         common = guide.common(passage, EvidenceKind.INSTRUCTED)
         sources = () if named and not everybody else ("0.0.0.0/0",)
@@ -118,7 +119,6 @@ def _alike(guide: Guide) -> Iterator[Ingress]:
             yield Ingress(**common, from_port=port, to_port=port, sources=sources, target=_OF_DATA.get(port, ""))
 
 
-_OUTBOUND = any_of(r"아웃 ?바운드|outbound|egress|アウトバウンド")
 _ATLAS = any_of(r"\batlas\b|network access|mongo(?:db)?")
 _LIST = any_of(r"network access|ip (?:access )?list|white-?list|allow-?list|\bips?\b|네트워크|허용|ネットワーク")
 _ONLY_NOW = any_of(r"\b(?:dev|development|testing|tests?|local)\b|개발|테스트|開発|テスト|\binstead\b")

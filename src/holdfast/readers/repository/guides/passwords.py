@@ -24,7 +24,7 @@ _HANDED_OVER = any_of(
 AT_RDS = r"[a-z][a-z0-9-]{0,62}\.(?=[a-z]*\d)[a-z0-9]{12}\.[a-z]{2}(?:-[a-z]{2,10}){1,2}-\d\.rds\.amazonaws\.com\b"
 """The twelve characters before the region belong to one account there: nobody makes them up for an example."""
 
-EXISTS = regex(AT_RDS)
+_EXISTS = regex(AT_RDS)
 _AT_HOME = any_of(r"로컬|\blocal|ローカル|docker|테스트|\btest|テスト|\bseed|시드|예시|例|sample|example")
 
 
@@ -48,7 +48,7 @@ def given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
 def _is_beside_its_host(guide: Guide, passage: Passage) -> bool:
     """A line near it gives the address of a database that exists."""
     near = guide.passages[max(passage.index - _NEAR, 0) : passage.index + _NEAR + 1]
-    return passage.speaks and any(EXISTS.search(one.text) for one in near if ".rds." in one.text)
+    return passage.speaks and any(_EXISTS.search(one.text) for one in near if ".rds." in one.text)
 
 
 _NEAR = 3

@@ -21,17 +21,17 @@ def plan_told(passage: Passage) -> str | None:
     return named[0].lower() if named else None
 
 
-_LIGHTSAIL = any_of(r"lightsail|라이트세일")
-_MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|vm\b")
+LIGHTSAIL = any_of(r"lightsail|라이트세일")
+MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|vm\b")
 _OF_DATA = any_of(r"데이터베이스|database|データベース")
 
 
 def _of_lightsail(passage: Passage) -> bool:
     """It is about a machine of Lightsail: the nearest that names either tells it from a database there."""
-    if not about(passage, _LIGHTSAIL):
+    if not about(passage, LIGHTSAIL):
         return False
-    nearest = next((t for t in passage.around() if t and (_MACHINE.search(t) or _OF_DATA.search(t))), "")
-    return _MACHINE.search(nearest) is not None or _OF_DATA.search(nearest) is None
+    nearest = next((t for t in passage.around() if t and (MACHINE.search(t) or _OF_DATA.search(t))), "")
+    return MACHINE.search(nearest) is not None or _OF_DATA.search(nearest) is None
 
 
 _PLAN_WORD = r"(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)"

@@ -11,9 +11,9 @@ from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.typed import ON_SERVERS
 
-_GIVEN = r"(?:[A-Za-z_]\w{0,60}=\S{0,200}\s+){0,8}"
+GIVEN = r"(?:[A-Za-z_]\w{0,60}=\S{0,200}\s+){0,8}"
 """Variables that are set before a command, for it alone."""
-_UP = rf"^\s*(?:\$\s*)?(?:sudo\s+)?{_GIVEN}docker(?:\s+|-)compose\s+(?:[^\n#]{{0,200}}\s)?up\b"
+_UP = rf"^\s*(?:\$\s*)?(?:sudo\s+)?{GIVEN}docker(?:\s+|-)compose\s+(?:[^\n#]{{0,200}}\s)?up\b"
 _BUILT = regex(rf"{_UP}[^\n]{{0,200}}\s--build\b")
 _STARTED = regex(_UP)
 _AGAIN = any_of(

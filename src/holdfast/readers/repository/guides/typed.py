@@ -4,9 +4,13 @@ import re
 
 from holdfast.model.regex import regex
 
+GIT = r"git\s+(?:-C\s+\S+\s+)?"
+"""Git, in the folder where it is called or in one that is named."""
+
 _TOOLS = (
     r"(?:sudo\s+(?:-\w+\s+)*)?"
-    r"(?:aws\s+[a-z0-9-]+\s+[a-z0-9-]+|docker(?:-compose|\s+compose)?\s+[a-z-]+|git\s+(?:-C\s+\S+\s+)?(?:pull|clone|fetch|checkout|reset|switch)"
+    r"(?:aws\s+[a-z0-9-]+\s+[a-z0-9-]+|docker(?:-compose|\s+compose)?\s+[a-z-]+"
+    rf"|{GIT}(?:pull|clone|fetch|checkout|reset|switch)"
     r"|pm2\s+(?:start|restart|reload|deploy)|systemctl\s+(?:\w+\s+)?(?:re)?(?:start|load)|service\s+[\w@-]+|certbot|ufw|iptables|firewall-cmd"
     r"|supervisorctl|python3?\s+manage\.py|gunicorn|uvicorn"
     r"|pg_dump(?:all)?|mysqldump|mongodump|pg_restore|rsync|scp|kubectl|nohup|java|cdk|eb|sam|cp|tar|crontab"
