@@ -19,8 +19,7 @@ def unknown(expr: Expr) -> Node:
     return node_of({"Fn::Unknown": node_of(str(expr.value or ""), expr)}, expr)
 
 
-def is_unknown(node: Node) -> bool:
-    """Nothing is known of it."""
+def _is_unknown(node: Node) -> bool:
     return isinstance(node.value, dict) and list(node.value) == ["Fn::Unknown"]
 
 
@@ -31,7 +30,7 @@ def is_untold(node: Node) -> bool:
     """Nothing is known of it, or of what it is made of: `process.env.ORIGINS?.split(',')`."""
     while node.text("call") in _SHAPES and (of := node.get("of")) is not None:
         node = of
-    return is_unknown(node)
+    return _is_unknown(node)
 
 
 def written(node: Node) -> str | None:

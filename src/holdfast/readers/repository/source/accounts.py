@@ -1,12 +1,13 @@
 """Passwords of accounts that the program itself makes, or that a seed of its database fills in, written out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from holdfast.model.facts import ADMINISTRATORS, ExposedSecret
+from holdfast.model.facts import ADMINISTRATORS, DefaultLogin, ExposedSecret
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import covered
-from holdfast.readers.repository.source.branches import only_for_developers
+from holdfast.readers.repository.exposed import SUPERUSER, covered
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
 
 _WORDS = (
@@ -47,12 +48,24 @@ def accounts(source: Source) -> Iterator[ExposedSecret]:
         return
     texts = [_HASHED, _IN_MEMORY, *((_RECORD,) if source.language == "ruby" else ())]
     for pattern in (one for one in texts if one.search(source.text)):
-        for match in pattern.finditer(source.code):
-            elsewhere = only_for_developers(source, match.start()) or _BUT_FOR.match(source.code, match.end())
-            if not elsewhere:
+        for match in _in_production(source, pattern):
+            if not _BUT_FOR.match(source.code, match.end()):
                 at = covered(source.at(match.start("value"), match.end("value")), match["value"])
                 name = ADMINISTRATORS if _is_administrators(source, match) else "password"
                 yield ExposedSecret(kind=source.snippet.kind, at=at, name=name, form="password")
+
+
+def first_accounts(apps: Iterable[App]) -> Iterator[DefaultLogin]:
+    """Django's administrators that a program makes by itself, with a password that everybody can read."""
+    for source in (source for app in apps for source in app.serving):
+        if source.mentions("create_superuser") and not is_developers(source.path):
+            for match in _in_production(source, SUPERUSER):
+                at = source.at(match.start("value"), match.end("value"))
+                yield DefaultLogin(kind=source.snippet.kind, at=at)
+
+
+def _in_production(source: Source, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    return (match for match in pattern.finditer(source.code) if not only_for_developers(source, match.start()))
 
 
 def _is_administrators(source: Source, match: re.Match[str]) -> bool:

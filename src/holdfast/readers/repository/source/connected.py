@@ -91,7 +91,8 @@ def _named(source: Source) -> Iterator[re.Match[str]]:
     words = {word[word.lastgroup or ""] for call in calls for word in _PASSWORD.finditer(call["given"])}
     for word in sorted(words):
         given = rf"(?:\${word}\s*=|\bconst\s+{word}\s*=|\bdefine\(\s*[\"']{word}[\"']\s*,)\s*[\"']"
-        yield from islice(re.finditer(rf"{given}(?P<named>[^\"'$\n]{{0,200}})[\"']", source.code), 1)
+        if found := re.search(rf"{given}(?P<named>[^\"'$\n]{{0,200}})[\"']", source.code):
+            yield found
 
 
 def _in_source(source: Source) -> Iterator[ConfigurationLoader]:

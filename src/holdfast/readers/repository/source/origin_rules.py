@@ -49,6 +49,12 @@ def matches(pattern: re.Pattern[str], source: Source) -> Iterator[re.Match[str]]
     return islice(pattern.finditer(source.code), _MOST_CALLS)
 
 
+def lone(pattern: re.Pattern[str], source: Source) -> re.Match[str] | None:
+    """The match of a pattern outside comments, when there is no other."""
+    found = list(islice(pattern.finditer(source.code), 2))
+    return found[0] if len(found) == 1 else None
+
+
 def enclosed(source: Source, opening: int) -> Span:
     """What stands between the bracket at `opening` and the one that closes it; to the end of the text at most."""
     depth = 0
@@ -132,10 +138,10 @@ def assigned(source: Source, name: str) -> Span | None:
     word = re.escape(name)
     # The name stands before what must not stand before it: so it is searched for as plain text.
     given = re.compile(rf"{word}(?<![\w.$]{word})\b(?:\s*:[^=\n]{{1,80}})?\s*=(?![=>])\s*")
-    found = list(islice(given.finditer(source.code), 2))
-    if len(found) != 1:
+    found = lone(given, source)
+    if found is None:
         return None
-    start = found[0].end()
+    start = found.end()
     if source.code[start : start + 1] and source.code[start] in _OPEN:
         return Span(start, enclosed(source, start).end + 1)
     return trimmed(source, Span(start, start + len(source.code[start : start + 400].partition("\n")[0].rstrip(";"))))

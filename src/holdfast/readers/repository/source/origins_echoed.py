@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import Rule, Span, assigned, matches, text_of
+from holdfast.readers.repository.source.origin_rules import Rule, Span, assigned, lone, matches, text_of
 
 _HEADER = regex(
     r"""(?ix)["']Access-Control-Allow-Origin(?:["']\s{0,9}(?:\]\s{0,9}=|[,:]|=>)|:\s?["']\s{0,9}\.|:\s?(?=\{?\$))
@@ -54,13 +53,11 @@ def echoes(source: Source) -> Iterator[Rule]:
 def _written_before(source: Source, value: str) -> re.Match[str] | None:
     """The one website that a name stands for, which gets its value once in this file."""
     named = _NAME.match(value.strip())
-    word = re.escape(named["name"]) if named else ""
-    given = (
-        list(islice(re.finditer(rf"(?<![\w.]){word}(?:\s*:[^=\n:]{{1,40}})?\s*:?=(?!=)\s*", source.code), 2))
-        if word
-        else []
-    )
-    return _ORIGIN.match(source.code, given[0].end()) if len(given) == 1 else None
+    if named is None:
+        return None
+    word = re.escape(named["name"])
+    given = lone(re.compile(rf"(?<![\w.]){word}(?:\s*:[^=\n:]{{1,40}})?\s*:?=(?!=)\s*"), source)
+    return _ORIGIN.match(source.code, given.end()) if given else None
 
 
 def _is_of_request(source: Source, value: str) -> bool:

@@ -14,6 +14,7 @@ from holdfast.readers.repository.source.origin_rules import (
     enclosed,
     listed,
     literal,
+    lone,
     matches,
     parts,
     site_of_pattern,
@@ -282,8 +283,8 @@ def _by_pattern(
 def _declared(source: Source, name: str) -> int | None:
     """Where the list of texts opens that Go or .NET gives this name, when it gets one once."""
     given = rf"(?<![\w.]){re.escape(name)}(?:\s*:?=|\s+=)\s*(?:\[\]string\s*|new(?:\s+string)?\s*\[\]\s*)"
-    found = list(islice(re.finditer(rf"{given}(?P<open>\{{)", source.code), 2))
-    return found[0].start("open") if len(found) == 1 else None
+    found = lone(re.compile(rf"{given}(?P<open>\{{)"), source)
+    return found.start("open") if found else None
 
 
 def _laravel(source: Source) -> Iterator[Rule]:

@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.flat import yaml_entries
+from holdfast.readers.repository.source.flat import Entry, yaml_entries
 from holdfast.readers.repository.source.origin_rules import assigned, enclosed, listed, matches, parts
 from holdfast.readers.repository.source.origins import is_guarded
 from holdfast.readers.repository.source.origins_settings import ORIGINS_KEY
@@ -131,14 +131,7 @@ def _in_properties(app: App, *, cookies: bool) -> Iterator[_Unset]:
         match = _PROPERTY.fullmatch(entry.value.strip("\"' ")[:500])
         if match is None or not ORIGINS_KEY.search(entry.key) or files.is_elsewhere(snippet, entry):
             continue
-        fact = ApplicationCors(
-            kind=snippet.kind,
-            at=snippet.at(entry.line),
-            environment=snippet.environment,
-            origins=(match["origin"],),
-            credentials=cookies,
-        )
-        yield _Unset(frozenset((match["name"],)), snippet.path, fact)
+        yield _in_entry(snippet, entry, match["name"], match["origin"], cookies=cookies)
 
 
 def _in_class(source: Source, *, cookies: bool) -> Iterator[_Unset]:
@@ -159,15 +152,19 @@ def _in_template(snippet: Snippet, *, cookies: bool) -> Iterator[_Unset]:
         theirs = entry.key.startswith(("development.", "test.", "local.")) or not _ABOUT.search(entry.key)
         match = None if theirs else _INSTEAD.search(entry.value[:1_000])
         if match is not None and match["asked"]:
-            fact = ApplicationCors(
-                kind=snippet.kind,
-                at=snippet.at(entry.line),
-                environment=snippet.environment,
-                origins=(match["two"],),
-                credentials=cookies,
-            )
-            yield _Unset(frozenset((match["asked"],)), snippet.path, fact)
+            yield _in_entry(snippet, entry, match["asked"], match["two"], cookies=cookies)
             return
+
+
+def _in_entry(snippet: Snippet, entry: Entry, name: str, origin: str, *, cookies: bool) -> _Unset:
+    fact = ApplicationCors(
+        kind=snippet.kind,
+        at=snippet.at(entry.line),
+        environment=snippet.environment,
+        origins=(origin,),
+        credentials=cookies,
+    )
+    return _Unset(frozenset((name,)), snippet.path, fact)
 
 
 def given_in(tree: Tree, names: frozenset[str]) -> Mapping[str, set[str]]:

@@ -7,6 +7,7 @@ from holdfast.model.facts import ConfigurationLoader, Fact, HealthHandler, Relea
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.source import actuator, dropped, management
+from holdfast.readers.repository.source.accounts import first_accounts
 from holdfast.readers.repository.source.ahead import read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
 from holdfast.readers.repository.source.bundled import bundled
@@ -16,7 +17,6 @@ from holdfast.readers.repository.source.connected import connected
 from holdfast.readers.repository.source.databases import databases
 from holdfast.readers.repository.source.developers_modes import developers_modes
 from holdfast.readers.repository.source.exposed import exposed
-from holdfast.readers.repository.source.first_accounts import first_accounts
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.javascript_routes import JavaScriptRoutes
 from holdfast.readers.repository.source.javascript_settings import JavaScriptSettings

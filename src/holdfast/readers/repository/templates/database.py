@@ -161,10 +161,10 @@ def _scales(resource: Resource) -> bool | None:
     if not properties.has("ProvisionedThroughput") and not resource.traits.get("provisioned"):
         return None
     # Policies name their table by all sorts of references; that there is one at all is what can be told for sure.
-    return any(map(scales_tables, resource.stack.of("AWS::ApplicationAutoScaling::ScalableTarget")))
+    return any(map(_scales_tables, resource.stack.of("AWS::ApplicationAutoScaling::ScalableTarget")))
 
 
-def scales_tables(resource: Resource) -> bool:
+def _scales_tables(resource: Resource) -> bool:
     """A target of Application Auto Scaling is a table or an index."""
     identity = resource.properties.text("ResourceId") or ""
     return resource.properties.text("ServiceNamespace") == "dynamodb" or identity.startswith(("table/", "index/"))
@@ -174,12 +174,10 @@ def scales_no_service(resource: Resource) -> bool:
     """A target of Application Auto Scaling is a table, a function or a database's readers, and no service."""
     space = resource.properties.text("ServiceNamespace") or ""
     identity = resource.properties.text("ResourceId") or ""
-    return space in _NO_SERVICE or identity.startswith(("table/", "index/", "function:", "cluster:"))
+    return _scales_tables(resource) or space in _NO_SERVICE or identity.startswith(("function:", "cluster:"))
 
 
-_NO_SERVICE = frozenset(
-    ("cassandra", "dynamodb", "elasticache", "kafka", "lambda", "neptune", "rds", "sagemaker", "workspaces")
-)
+_NO_SERVICE = frozenset(("cassandra", "elasticache", "kafka", "lambda", "neptune", "rds", "sagemaker", "workspaces"))
 
 
 _SUBJECTS = (
