@@ -1,6 +1,5 @@
 """Which environment's settings a script fetches when nobody tells it: a developer's, where the word is forgotten."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST, named_in
@@ -8,13 +7,10 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 
 _COPIES = regex(r"^aws s3 cp .*\.env\b|^cp .*\.env[.\w$]")
-_BECOMES = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
-"""An entry point: what it ends with takes its place."""
-
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _OTHERWISE = regex(r"\$\{(?P<name>\w+):?-(?P<value>[\w/.-]{2,60})\}")
 _ELSE = regex(r"^else |^case .*\*\)?$")
@@ -26,7 +22,7 @@ def chosen_settings(source: Source) -> Iterator[ConfigurationLoader]:
 
     Only on the host itself: a script that somebody runs to deploy may well go to their own environment by itself.
     """
-    if source.instructed or not (source.hooked or _BECOMES.search(source.snippet.text)):
+    if source.instructed or not (source.hooked or BECOMES.search(source.snippet.text)):
         return
     for fetch in source.commands:
         if not (FETCHES_SECRETS.search(fetch.text) or _COPIES.search(fetch.text)):

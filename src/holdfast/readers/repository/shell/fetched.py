@@ -9,7 +9,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 
 _LAX = frozenset((Failure.UNCHECKED, Failure.SWALLOWED, Failure.HIDDEN))
@@ -19,8 +19,6 @@ _TESTS = frozenset(("[", "[[", "test"))
 _WRITTEN = regex(r"(?:^|[\s\"'])(?:(?P<name>[A-Za-z_]\w*)|\$\{?(?P<held>[A-Za-z_]\w*)\}?)=")
 _LOOP = 12
 """Lines behind which a loop no longer writes down what came, one row for each round."""
-
-_BECOMES = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
 
 
 @record(frozen=True)
@@ -54,7 +52,7 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
 
 def _runs_by_itself(source: Source) -> bool:
     started = source.hooked or source.embedded or source.piped or source.sent
-    return started or is_deploy_script(source) or _BECOMES.search(source.snippet.text) is not None
+    return started or is_deploy_script(source) or BECOMES.search(source.snippet.text) is not None
 
 
 def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:

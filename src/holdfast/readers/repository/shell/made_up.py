@@ -8,7 +8,7 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.source import BECOMES, Source
 
 _LARAVEL = regex(r"\bartisan (?:(?P<key>key:generate)|jwt:secret)\b(?!.* --show\b)")
 _RANDOM = (
@@ -21,7 +21,6 @@ _KEPT = regex(
     rf"|ENCRYPTION_KEY|SESSION_KEY))=[\"']?(?:\$\(|`)\s*{_RANDOM}",
     re.MULTILINE,
 )
-_BECOMES = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
 _ASKS = regex(r"^&& .*(?:\[|\btest\b|grep)")
 
 
@@ -51,7 +50,7 @@ def _but_for_itself(command: Command) -> tuple[str, ...]:
 
 def made_up_facts(source: Source) -> Iterator[ConfigurationLoader]:
     """Those of a script that puts releases out, or that each start of the application goes through."""
-    starts = source.entry_point or _BECOMES.search(source.snippet.text) is not None
+    starts = source.entry_point or BECOMES.search(source.snippet.text) is not None
     again = source.hooked or source.sent or starts
     if source.embedded or source.instructed or not (again or is_deploy_script(source)):
         return

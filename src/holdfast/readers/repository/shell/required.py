@@ -9,9 +9,8 @@ from holdfast.model.facts import ConfigurationLoader, Fact, RequiredSettings
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.source import BECOMES, Source
 
-_STARTS = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
 _EMPTY = regex(r"-z\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
 _FILLED = regex(r"-n\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
 _DEMANDED = regex(r"\$\{(?P<name>[A-Z]\w+):?\?")
@@ -77,7 +76,7 @@ def _warned(source: Source) -> Iterator[Fact]:
 
 
 def _checked(source: Source) -> Iterator[Fact]:
-    started = _STARTS.search(source.snippet.text)
+    started = BECOMES.search(source.snippet.text)
     if started is None and _FOR_RUNNING.match(source.snippet.name):
         started = _RUNS.search(source.snippet.text)
     if started is None:

@@ -1,5 +1,6 @@
 """A parsed script together with where it came from: what every detector of shell facts is given."""
 
+import re
 from functools import cached_property
 from typing import TypedDict
 
@@ -12,6 +13,9 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
 from holdfast.readers.repository.shell.sent import own_starts
 from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_migration
+
+BECOMES = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
+"""An entry point: what it ends with takes its place."""
 
 _FIRST_BOOT = regex(r"(?i)user[-_]?data|cloud[-_]?init")
 _SPEAKS_OF_FIRST_BOOT = regex(r"/var/log/user-data\b|\blogger -t user-data\b")
