@@ -101,3 +101,25 @@ def test_hostile_text_costs_linear_time(text: str) -> None:
     started = time.process_time()
     redact(text)
     assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "const s = process.env.SESSION_SECRET || ",
+        'const s = process.env["SESSION_SECRET"] ?? ',
+        "$key = getenv('SMTP_PASSWORD') ?: ",
+        "define('DB_PASS', ",
+        "s = ENV.fetch('SECRET_KEY_BASE') { ",
+        "x = os.environ.get('JWT_SECRET') or ",
+        'cmp.Or(os.Getenv("JWT_SECRET"), ',
+        "jwt.sign({ id }, ",
+    ],
+)
+def test_what_was_copied_into_a_programs_fallback_is_hidden_and_a_word_stays(before: str) -> None:
+    assert redact(f"{before}'k9Lm2nP4qR6sT8uV0wX2yZ'") == f"{before}[hidden]"
+    assert redact(f"{before}'dev'") == f"{before}'dev'"
+
+
+def test_an_administrators_first_password_is_hidden_whatever_it_is() -> None:
+    assert redact("create_superuser('admin', 'a@b.kr', 'oranges')") == "create_superuser('admin', 'a@b.kr', [hidden])"

@@ -40,13 +40,19 @@ _STANDS_IN = regex(
     (?P<value>[^\s${}"']+)
     """
 )
-# The same in a program, as the second argument; only what was surely copied from somewhere, not a word such as `dev`.
+# The same in a program, as the next argument or behind an operator; only what was surely copied from somewhere, not a
+# word such as `dev`.
 _SECOND = regex(
     r"""(?x)
-    (?P<key>\(\s{0,20}["']\w{0,60}?(?i:passw(?:or)?d|secret|token|api_?key|access_?key|private_?key)\w{0,60}["']
-        \s{0,20},\s{0,20})
+    (?P<key>(?:(?i:passw(?:or)?d|(?<=_)pass|secret|token|api_?key|access_?key|private_?key)\w{0,60}["']?[\])]{0,3}
+        \s{0,20}(?:,|\|\||\?\?|\?:|\bor\b|\{)
+        | \bjwt\.(?:sign|verify)\([^,\n]{0,200},)\s{0,20})
     (?P<value>(?=["'][^"'\n]{0,100}[A-Z])(?=["'][^"'\n]{0,100}[a-z])(?=["'][^"'\n]{0,100}\d)["'][^"'\s]{20,200}["'])
     """
+)
+# The password of an administrator that Django is told to make: whatever it is, it opens the door.
+_ADMINISTRATOR = regex(
+    r"(?P<key>\bcreate_superuser\((?:\s{0,20}[\"'][^\"'\n]{0,100}[\"']\s{0,20},){2}\s{0,20})(?P<value>[\"'][^\"'\n]{1,100}[\"'])"
 )
 _REFERENCE = regex(
     r"""(?ix)^["']?(?:
@@ -95,7 +101,7 @@ def redact(text: str) -> str:
     text = _USERINFO.sub(_hide_userinfo, text)
     text = _GROUPED.sub(_hide_keyed, text)
     text = _STANDS_IN.sub(_hide_keyed, _FLAGGED.sub(_hide_keyed, text))
-    text = _SECOND.sub(_hide_keyed, text)
+    text = _ADMINISTRATOR.sub(_hide_keyed, _SECOND.sub(_hide_keyed, text))
     return _KEYED.sub(_hide_keyed, text)
 
 

@@ -60,7 +60,7 @@ def first_accounts(apps: Iterable[App]) -> Iterator[DefaultLogin]:
     for source in (source for app in apps for source in app.serving):
         if source.mentions("create_superuser") and not is_developers(source.path):
             for match in _in_production(source, SUPERUSER):
-                at = source.at(match.start("value"), match.end("value"))
+                at = covered(source.at(match.start("value"), match.end("value")), match["value"])
                 yield DefaultLogin(kind=source.snippet.kind, at=at)
 
 
