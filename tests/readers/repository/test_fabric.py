@@ -109,3 +109,21 @@ def test_what_a_queue_works_off_is_no_deployment() -> None:
 
     assert READER.wants("shop/tasks.py")
     assert list(READER.read(Snippet("shop/tasks.py", text))) == []
+
+
+_APART = """\
+from fabric.api import *
+
+def {name}():
+    run("git pull")
+
+def restart():
+    sudo("supervisorctl restart all")
+"""
+
+
+@pytest.mark.parametrize(("name", "places"), [("update", [4]), ("set_up", []), ("rollback", [])])
+def test_tasks_that_are_called_one_after_the_other_are_a_deployment(name: str, places: list[int]) -> None:
+    found = [one for one in read(_APART.format(name=name)) if isinstance(one, Deployment)]
+
+    assert [one.where("identity").start_line for one in found] == places

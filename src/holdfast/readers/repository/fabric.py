@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Login
+from holdfast.model.facts import Deployment, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.remote_script import remote_facts
+from holdfast.readers.repository.remote_script import deployed, remote_facts
 from holdfast.readers.repository.shell.reader import SERVES
 
 _PATH = regex(r"(?:^|/)(?:fabfile(?:/[\w-]+)?|(?:[\w-]*[-_])?deploy(?:[-_][\w-]*)?|tasks)\.py$")
@@ -20,6 +20,10 @@ _RUNS = frozenset(("run", "sudo", "exec_command"))
 _CALLS = frozenset(("run", "call", "check_call", "check_output", "system", "Popen"))
 """Of `subprocess` and `os`: what they start runs here."""
 _HOST = regex(r"^(?P<user>[A-Za-z_][\w-]{0,60})@[\w.-]{1,200}$")
+_ASIDE = regex(
+    r"(?i)roll_?back|revert|local|(?<![a-z])(?:dev|test)|set_?up|install|init|bootstrap|provision|backup|restore"
+)
+"""Tasks beside what brings a release."""
 _MAX_CHARACTERS = 200_000
 
 
@@ -43,12 +47,26 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     functions = {task.name: task for task in tasks}
     loose = ast.Module([node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)], [])
     called = {name for task in (*tasks, loose) for name in _called(task)}
+    whole: dict[int, str] = {}
+    deploys = False
     for name, task in (*functions.items(), ("", loose)):
         lines = dict(_lines(name, task, functions, frozenset())) if name not in called else {}
         if lines:
-            first, last = min(lines), max(lines)
-            text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
-            yield from remote_facts(replace(snippet.part(text, first), heading=f"fabric {name}".strip()))
+            for reading in remote_facts(_typed(lines, snippet, name)):
+                deploys = deploys or isinstance(reading, Deployment)
+                yield reading
+        if name and not _ASIDE.search(name):
+            whole |= lines
+    # `fab pull restart`: which tasks follow each other is said where they are called.
+    if whole and not deploys:
+        yield from deployed(_typed(whole, snippet, ""))
+
+
+def _typed(lines: dict[int, str], snippet: Snippet, name: str) -> Snippet:
+    """Lines of a file as a script of their own, at their places."""
+    first, last = min(lines), max(lines)
+    text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
+    return replace(snippet.part(text, first), heading=f"fabric {name}".strip())
 
 
 def _logins(tree: ast.Module, snippet: Snippet) -> Iterator[Login]:

@@ -23,10 +23,10 @@ def remote_facts(part: Snippet) -> Iterator[Reading]:
     found = list(facts_of(part, errexit=True))
     yield from found
     if not any(isinstance(reading, Deployment) for reading in found):
-        yield from _deployed(part)
+        yield from deployed(part)
 
 
-def _deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
+def deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
     """What puts a release onto hosts: it brings something new and starts it; or an earlier one, by its name."""
     script = parse(part.text, errexit=True)
     live = Source(part, script).activations

@@ -28,6 +28,22 @@ def test_django_names_the_host_of_its_database(host: str, *, here: bool) -> None
     assert placed(files) == [(4 if here else 3, here)]
 
 
+@pytest.mark.parametrize(
+    ("backend", "engine"),
+    [
+        ("django.db.backends.postgresql_psycopg2", "postgresql"),
+        ("django_tenants.postgresql_backend", "postgresql"),
+        ("mysql.connector.django", "mysql"),
+        ("django_prometheus.db.backends.mysql", "mysql"),
+    ],
+)
+def test_django_has_engines_of_several_makers(backend: str, engine: str) -> None:
+    text = _SETTINGS.format(host="localhost").replace("django.db.backends.mysql", backend)
+    files = {"requirements.txt": "django\n", "shop/settings.py": text}
+    [one] = [fact for fact in read(files) if isinstance(fact, Database)]
+    assert (one.engine, one.placement) == (engine, Placement.HOST)
+
+
 def test_settings_of_developers_tell_of_their_machines() -> None:
     files = {"requirements.txt": "django\n", "shop/settings/local.py": _SETTINGS.format(host="localhost")}
     assert all(not here for _, here in placed(files))

@@ -51,7 +51,8 @@ _URL = regex(
 _CONFIGURED = regex(
     rf"""(?xi)
     \b(?:type|dialect|client|provider|adapter|drivername|connection)["']?\s*[:=]\s*["'](?P<named>{_WORD})["']
-    |django(?:\.contrib\.gis)?\.db\.backends\.(?P<django>\w+)
+    |\b(?P<django>(?<=\.backends\.)(?:postgresql|postgis|mysql|sqlite3|oracle)|mysql(?=\.connector\.django)
+        |(?<=django_tenants\.)postgresql(?=_backend))
     |\b(?P<mongoose>mongoose\.connect\(|MongooseModule\.forRoot|(?:new\ )?MongoClient\(|AsyncIOMotorClient\(
         |mongoengine\.connect\()
     |\b(?P<pg>new\ (?:pg\.)?Pool\(|psycopg2?\.connect\(|asyncpg\.(?:connect|create_pool)\(|PostgreSqlDriver

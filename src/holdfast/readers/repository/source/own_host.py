@@ -18,7 +18,7 @@ _HERE = rf"(?:{OWN_MACHINE}|172\.\d{{1,2}}\.0\.1|host\.docker\.internal)"
 """Also as a container calls the machine below it."""
 _IS_HERE = regex(rf"(?i)[\"']?{_HERE}[\"']?")
 _DJANGO = regex(
-    r"[\"']ENGINE[\"']\s*:\s*[\"']django(?:\.contrib\.gis)?\.db\.backends\.(?P<engine>mysql|postgresql|postgis)[\"']"
+    r"[\"']ENGINE[\"']\s*:\s*[\"'][\w.]{0,40}(?<![a-z])(?P<engine>mysql|postgresql|postgis)(?:_\w{1,20}|\.connector\.django)?[\"']"
     rf"[^{{}}]{{0,600}}?(?P<host>[\"']HOST[\"']\s*:\s*[\"']{_HERE}[\"'])"
 )
 _SEQUELIZE = regex(r"\bproduction[\"']?\s*:\s*\{(?P<body>[^{}]{0,800})\}")
@@ -72,7 +72,7 @@ def _here(apps: Iterable[App]) -> Iterator[tuple[str, Location]]:
 
 
 def _in_source(source: Source) -> Iterator[tuple[str, Location]]:
-    if source.language == "python" and source.mentions("db.backends"):
+    if source.language == "python" and source.mentions("databases"):
         for match in _DJANGO.finditer(source.code):
             if not only_for_developers(source, match.start()):
                 yield _named(match["engine"]), source.at(match.start("host"), match.end("host"))
