@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from holdfast.model.facts import Deployment, Rollback
+from holdfast.model.facts import Deployment, Rollback, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.just import as_makefile
 from holdfast.readers.repository.tasks import READER
@@ -46,6 +46,62 @@ def test_a_release_without_a_name_is_shown_where_it_is_fetched_or_sent() -> None
     assert released(fetched) == [(3, 2)]
     sent = "deploy:\n\trsync -a ./ shop@shop.example:/srv/shop/\n\tssh shop@shop.example pm2 restart shop\n"
     assert released(sent) == [(3, 2)]
+
+
+_COMPOSED = """\
+HUB = hub.shop.kr/shop
+
+.PHONY: deploy image push apply
+
+image:
+\tdocker build -t shop .
+
+push: image
+\tdocker tag shop $(HUB):{tag}
+\tdocker push $(HUB):{tag}
+
+apply:
+\tcd infra && terraform apply -auto-approve
+
+deploy: {needs} ## puts it live
+"""
+
+
+@pytest.mark.parametrize(
+    ("tag", "needs", "identity", "shown"),
+    [
+        ("latest", "push apply", "latest", [(13, 9)]),
+        ("latest", "apply", "none", [(13, 13)]),
+        ("$(shell git rev-parse HEAD)", "push apply", "commit", [(13, 13)]),
+        ("latest", "push", None, []),
+    ],
+)
+def test_a_recipe_that_only_needs_others_puts_live_what_the_last_of_them_does(
+    tag: str, needs: str, identity: str | None, shown: list[tuple[int, int]]
+) -> None:
+    text = _COMPOSED.format(tag=tag, needs=needs)
+    assert released(text) == shown
+    found = [fact for fact in READER.read(Snippet("Makefile", text)) if isinstance(fact, Deployment)]
+    assert [fact.identity for fact in found] == [identity] * len(shown)
+
+
+@pytest.mark.parametrize("text", ["deploy: deploy\n", "deploy: a b\na: b\nb: a\n", "deploy: deploy-app\ndeploy-app:\n"])
+def test_recipes_that_need_one_another_in_a_ring_or_do_nothing_put_nothing_live(text: str) -> None:
+    assert released(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("push:\n\tdocker push $(HUB)/shop:latest\n", [2]),
+        ("TAG ?= latest\npush:\n\tdocker build -t $(HUB)/shop:$(TAG) .\n\tdocker push $(HUB)/shop:$(TAG)\n", [4]),
+        ("push:\n\tdocker push $(HUB)/shop:$(shell git rev-parse HEAD)\n", []),
+        ("push-dev:\n\tdocker push $(HUB)/shop:latest\n", []),
+    ],
+)
+def test_what_a_recipe_pushes_as_the_latest_stands_under_that_name(text: str, rows: list[int]) -> None:
+    found = [fact for fact in READER.read(Snippet("Makefile", text)) if isinstance(fact, StandingName)]
+    assert [fact.at.start_line for fact in found] == rows
 
 
 _JUST = """\

@@ -15,10 +15,12 @@ from holdfast.readers.repository.just import as_makefile, is_justfile
 from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.carried import carries_identity
+from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
 from holdfast.readers.repository.shell.releases import taken
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.standing import pushed_facts
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE, activation
 
 _SERVES = frozenset(("access", "backup", "certificates", "health", "releases"))
@@ -32,6 +34,8 @@ _PRODUCTION = regex(r"\bcompose\b.* (?:-f|--file|--env-file)[ =]\S*prod\S* .*\bu
 _LOCAL = regex(
     r"local|(?<![a-z])dev(?![a-z])|test|contract|docs|storybook|gh-pages|chromatic|npm|package", re.IGNORECASE
 )
+_OTHER = regex(r"(?i)local|(?<![a-z])dev(?![a-z])|test|base|cache")
+"""What is pushed for developers, or for what builds the product."""
 _VARIABLE = regex(r"^(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*[:?]{0,2}=\s*(?P<value>[^\n]{1,300})$")
 _REFERENCE = regex(r"\$\(([A-Za-z_]\w*)\)")
 _SHELL = regex(r"\$\(shell\s+([^()\n]{1,200})\)")
@@ -69,6 +73,8 @@ def recipes_of(text: str) -> tuple[dict[str, Recipe], dict[str, str]]:
     rows = text.splitlines()
     held = dict(_variables(rows))
     recipes = [replace(recipe, text=_as_shell(recipe.text, held), held=held) for recipe in _recipes(rows)]
+    # What a name needs may be said once more, apart from what it does.
+    recipes.sort(key=lambda recipe: bool(recipe.text))
     return {name: recipe for recipe in recipes for name in recipe.name.split()}, held
 
 
@@ -81,10 +87,25 @@ def scripts_of(text: str) -> dict[str, str]:
     return {name: node.value for name, node in entries.items() if isinstance(node.value, str)}
 
 
+def needed(recipe: Recipe, by_name: Mapping[str, Recipe]) -> tuple[Recipe, ...]:
+    """The recipes that run before one, in their order: what it needs, and what they need in their turn."""
+    found: dict[str, Recipe] = {}
+    waiting = [(name, False) for name in reversed(recipe.needs)]
+    seen = {recipe.name}
+    while waiting:
+        name, ready = waiting.pop()
+        if ready:
+            found[name] = by_name[name]
+        elif name in by_name and name not in seen:
+            seen.add(name)
+            waiting += [(name, True), *((need, False) for need in reversed(by_name[name].needs))]
+    return tuple(found.values())
+
+
 def _makefile(snippet: Snippet) -> Iterator[Reading]:
     by_name, _ = recipes_of(snippet.text)
     for recipe in {recipe.start: recipe for recipe in by_name.values()}.values():
-        yield from _recipe_facts(snippet, recipe, tuple(by_name[need] for need in recipe.needs if need in by_name))
+        yield from _recipe_facts(snippet, recipe, needed(recipe, by_name))
     yield from _clock_variables(snippet)
 
 
@@ -120,12 +141,14 @@ def _recipes(rows: list[str]) -> Iterator[Recipe]:
             continue
         match = _TARGET.match(row[:1_000])
         if match or (row and not row.startswith(("#", " ", "\t"))):
-            if lines:
-                yield Recipe(name, "\n".join(lines), first, start, needs)
+            if lines or needs:
+                yield Recipe(name, "\n".join(lines), first if lines else start, start, needs)
             name, start, lines = (match["names"].strip() if match else ""), number, []
-            needs = tuple(match["needs"].split()) if match else ()
-    if lines:
-        yield Recipe(name, "\n".join(lines), first, start, needs)
+            # Names that begin with a dot are make's own; what stands behind `;` or `#` is needed by nothing.
+            told = match["needs"] if match and not name.startswith(".") else ""
+            needs = tuple(re.split(r"[;#]", told, maxsplit=1)[0].split())
+    if lines or needs:
+        yield Recipe(name, "\n".join(lines), first if lines else start, start, needs)
 
 
 def _package(snippet: Snippet) -> Iterator[Reading]:
@@ -144,8 +167,11 @@ def _package(snippet: Snippet) -> Iterator[Reading]:
 
 
 def _recipe_facts(snippet: Snippet, recipe: Recipe, before: tuple[Recipe, ...] = ()) -> Iterator[Reading]:
-    named = environment_of(recipe.name)
-    part = snippet.part(recipe.text, recipe.line, environment=named or "", heading=f"recipe {recipe.name}")
+    if not recipe.text:
+        composed = _composed(snippet, recipe, before)
+        yield from (composed,) if composed else ()
+        return
+    part = _part(snippet, recipe)
     for fact in facts_of(part, errexit=True):
         if isinstance(fact, Gap) or (
             isinstance(fact, (HealthProbe, ReleaseIdentity)) and not _DEPLOYS.search(recipe.name)
@@ -156,7 +182,28 @@ def _recipe_facts(snippet: Snippet, recipe: Recipe, before: tuple[Recipe, ...] =
     deployment = _deployment(part, recipe, snippet, script, before)
     if deployment is not None:
         yield deployment
+    elif not _OTHER.search(recipe.name):
+        held = {**recipe.held, **script.variables}
+        yield from pushed_facts(Source(part, replace(script, variables=held)))
     yield from _way_back(part, recipe, script)
+
+
+def _part(snippet: Snippet, recipe: Recipe) -> Snippet:
+    named = environment_of(recipe.name)
+    return snippet.part(recipe.text, recipe.line, environment=named or "", heading=f"recipe {recipe.name}")
+
+
+def _composed(snippet: Snippet, recipe: Recipe, before: tuple[Recipe, ...]) -> Deployment | None:
+    """A deployment that is nothing but others' work in its order: told at the last one that puts something live."""
+    if any(one.text and _DEPLOYS.search(one.name) for one in before):
+        return None
+    acting = (one for one in reversed(before) if any(map(activation, parse(one.text, errexit=True).commands)))
+    last = next(acting, None) if _DEPLOYS.search(recipe.name) else None
+    if last is None:
+        return None
+    others = tuple(one for one in before if one is not last)
+    part = replace(_part(snippet, last), environment=environment_of(recipe.name) or snippet.environment)
+    return _deployment(part, replace(last, name=recipe.name), snippet, parse(last.text, errexit=True), others)
 
 
 _BACK = regex(r"(?i)(?:^|[:_-])roll[-_]?back(?![a-z])")
@@ -191,14 +238,12 @@ def _deployment(
         return None
     method = activation(live[0]) or ("static" if live[0].name == "aws" else "ssh")
     ways = [way for way in returns(script.commands) if way.restores]
-    earlier = [
-        replace(command, line=command.line + one.line - 1, end_line=command.end_line + one.line - 1)
-        for one in before
-        for command in parse(one.text, errexit=True).commands
-    ]
+    parts = [_told(one) for one in before]
+    earlier = [command for commands in parts for command in commands]
     identity = identity_of((*earlier, *script.commands), {**recipe.held, **script.variables})
     brought = taken(Source(part, script), live[0])
-    made = [command for command in earlier if MAKES_IMAGE.match(command.text)]
+    making = ([command for command in commands if MAKES_IMAGE.match(command.text)] for commands in reversed(parts))
+    made = next(filter(None, making), [])
     return Deployment(
         kind=snippet.kind,
         at=part.at(live[0].line, live[0].end_line),
@@ -216,6 +261,13 @@ def _deployment(
         or any(True for _ in waits(script.commands)),
         rollback="automatic" if any(way.automatic for way in ways) else ("procedure" if ways else None),
     )
+
+
+def _told(recipe: Recipe) -> list[Command]:
+    """The commands of a recipe with their rows in the file."""
+    above = recipe.line - 1
+    commands = parse(recipe.text, errexit=True).commands
+    return [replace(one, line=one.line + above, end_line=one.end_line + above) for one in commands]
 
 
 def _clock_variables(snippet: Snippet) -> Iterator[Fact]:

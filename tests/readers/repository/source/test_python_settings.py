@@ -575,3 +575,22 @@ def test_settings_that_begin_with_others_may_have_the_debug_mode_on(path: str, *
         {"requirements.txt": "django\n", "shop/settings.py": "INSTALLED_APPS = []\n", path: live}, ConfigurationLoader
     )
     assert any(line.endswith("missing=silent names=(SHOP_DEBUG)") for line in found) is on
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import streamlit as st\n",
+        "from telegram.ext import Application\n",
+        "from aiogram import Bot\n",
+        "import discord\n",
+        "from slack_bolt import App\n",
+        "from celery import Celery\n",
+    ],
+)
+def test_what_shows_pages_from_python_or_listens_to_a_queue_or_a_chat_reads_settings_as_servers_do(
+    program: str,
+) -> None:
+    files = {"bot.py": program + 'import os\nKEY = os.getenv("SECRET_KEY", "hunter2")\n'}
+    assert told(files, ConfigurationLoader) == ["bot.py:3 source=environment missing=default names=(SECRET_KEY)"]
+    assert told({"bot.py": files["bot.py"].partition("\n")[2]}, ConfigurationLoader) == []

@@ -50,8 +50,18 @@ _SERVERS = frozenset(
         "aws-serverless-express",
         "payload",
         "@keystone-6/core",
+        "discord.js",
+        "telegraf",
+        "grammy",
+        "node-telegram-bot-api",
+        "@slack/bolt",
+        "bullmq",
+        "sqs-consumer",
+        "kafkajs",
     ]
 )
+"""Packages of what runs on a server: it answers browsers, or listens to a chat or a queue."""
+
 _FULL_STACK = frozenset(["next", "nuxt", "@remix-run/node", "@remix-run/serve", "@sveltejs/kit"])
 _FRONT = frozenset(
     [
@@ -114,7 +124,9 @@ _JS_DATA_TEXT = regex(
 )
 _PY_SERVER_TEXT = regex(
     r"(?m)^\s*(?:from|import)\s+(?:fastapi|flask|django|starlette|aiohttp\.web|aiohttp|sanic|tornado|bottle|litestar"
-    r"|falcon|quart|rest_framework|ninja|chalice|robyn)\b|def (?:lambda_)?handler\(event"
+    r"|falcon|quart|rest_framework|ninja|chalice|robyn|streamlit|gradio|chainlit|nicegui|dash"
+    r"|telegram|telebot|aiogram|pyrogram|discord|slack_bolt|celery|dramatiq|apscheduler|pika|aio_pika|grpc)\b"
+    r"|def (?:lambda_)?handler\(event"
     r"|^\s*(?:SQLALCHEMY_DATABASE_URI|INSTALLED_APPS|ROOT_URLCONF)\s*="
 )
 _BUILDS = regex(
@@ -125,7 +137,8 @@ _BUILDERS = ("cdk", "pulumi", "constructs")
 """One of these stands in each text that builds infrastructure: most are told apart at a tenth of a search."""
 _RUST_SERVER_TEXT = regex(r"\b(?:axum|actix_web|rocket|warp|poem|salvo|tide|ntex)::|\bextern crate rocket\b")
 _PY_SERVER_PACKAGE = regex(
-    r"(?im)^\s*[\"']?(?:fastapi|flask|django|starlette|sanic|litestar|falcon|quart|djangorestframework|gunicorn|uvicorn)\b"
+    r"(?im)^\s*[\"']?(?:fastapi|flask|django|starlette|sanic|litestar|falcon|quart|djangorestframework|gunicorn|uvicorn"
+    r"|streamlit|gradio|python-telegram-bot|pytelegrambotapi|aiogram|discord\.py|slack[-_]bolt|celery|dramatiq)\b"
     r"(?!-)"
 )
 
