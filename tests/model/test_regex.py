@@ -39,6 +39,38 @@ def test_every_pattern_of_the_house_compiles() -> None:
     assert all(isinstance(one.pattern, str) for one in found)
 
 
+def test_a_pattern_made_of_a_kept_program_is_the_one_that_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [one for name in _modules() for one in _patterns(vars(importlib.import_module(name)).values())]
+    keys = [(one.pattern, one._flags) for one in found]  # type: ignore[attr-defined]
+    monkeypatch.setattr(module, "_known", {})
+    assert module.form()
+
+    module.know({key: module.program(key) for key in keys})
+
+    for key in keys:
+        ours, theirs = module._compiled(key), re.compile(*key)
+        assert ours == theirs  # the same text, flags and program
+        assert (ours.groupindex, ours.groups) == (theirs.groupindex, theirs.groups)
+
+
+def test_what_had_to_be_compiled_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_unknown", {})
+    monkeypatch.setattr(module, "_known", {})
+    module.know({("a+", 0): module.program(("a+", 0))})
+
+    for text in ("a+", "b+", "b+"):
+        assert regex(text).search("ab")
+    module.add_unknown([("c+", 2), ("b+", 0)])
+
+    assert module.unknown() == (("b+", 0), ("c+", 2))
+
+
+def test_another_python_keeps_no_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_TRIED", ((2, 7),))
+
+    assert module.form() == ""
+
+
 def _modules() -> list[str]:
     floors = ("readers", "controls", "reports", "model")
     return [

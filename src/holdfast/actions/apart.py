@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import NoReturn, TypeVar
 
+from holdfast.model.regex import add_unknown, unknown
+
 T = TypeVar("T")
 
 
@@ -45,7 +47,7 @@ def _answer(work: Callable[[], object], writing: int) -> NoReturn:
     code = 1
     try:
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(work(), pipe, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump((work(), unknown()), pipe, protocol=pickle.HIGHEST_PROTOCOL)
         code = 0
     finally:
         os._exit(code)
@@ -57,5 +59,7 @@ def _result(work: Callable[[], T], child: int, reading: int) -> T:
     _, status = os.waitpid(child, 0)
     if status != 0:
         return work()
-    result: T = pickle.loads(answer)  # noqa: S301 - what this program's own second process wrote
+    result: T
+    result, compiled = pickle.loads(answer)  # noqa: S301 - what this program's own second process wrote
+    add_unknown(compiled)
     return result

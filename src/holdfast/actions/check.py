@@ -6,6 +6,7 @@ from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
+from holdfast.actions.patterns import kept_patterns
 from holdfast.actions.read import Progress, read_repository, silent
 from holdfast.model.assessment import Assessment
 from holdfast.model.estate import Estate
@@ -48,14 +49,15 @@ def check(
         import_module("holdfast.actions.judge")
         meanwhile(spec.product)
 
-    read = read_repository(root, progress, make_ready)
-    # Imported here, as above: a second process begins to read before the twelve controls are loaded.
-    from holdfast.actions.judge import judge
+    with kept_patterns():
+        read = read_repository(root, progress, make_ready)
+        # Imported here, as above: a second process begins to read before the twelve controls are loaded.
+        from holdfast.actions.judge import judge
 
-    if account is not None:
-        known = tuple(spec.product.environments)
-        read = replace(read, estate=read.estate.joined(account(spec.product, progress), known))
-    return judge(spec, read, now=now, environment=environment)
+        if account is not None:
+            known = tuple(spec.product.environments)
+            read = replace(read, estate=read.estate.joined(account(spec.product, progress), known))
+        return judge(spec, read, now=now, environment=environment)
 
 
 def references() -> CheckReferences:

@@ -1,7 +1,31 @@
-"""Regular expressions that are compiled when they are first used: most of the many words are never met."""
+"""Regular expressions that are compiled when they are first used: most of the many words are never met.
+
+Python compiles them anew in every process, and that is a third of a check of a small repository. What one compiles to
+can be kept from one process to the next, where this is CPython of a version that was tried.
+"""
 
 import re
+import sys
+from array import array
+from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import Any, cast
+
+Key = tuple[str, int]
+"""A pattern as it is written, and its flags."""
+
+Program = tuple[int, bytes, int, dict[str, int]]
+"""What the matcher runs: all flags, code in words of the machine, number of groups, number of each named group."""
+
+_SHAPE = 1
+"""To be raised when `Program` or `Key` changes."""
+
+_TRIED = ((3, 11), (3, 12), (3, 13))
+"""CPython's versions whose `re` makes programs of the form read here; `tests/model/test_regex.py` tries the one it
+runs on. They have no public name: `re` only shows whole patterns, which pickle as their text (Python 3.13, 2026)."""
+
+_known: dict[Key, Program] = {}
+_unknown: dict[Key, None] = {}
 
 
 class _Regex:
@@ -14,7 +38,7 @@ class _Regex:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        compiled = re.compile(self._text, self._flags)
+        compiled = _compiled((self._text, int(self._flags)))
         for method in ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", "pattern", "flags"):
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)
@@ -33,3 +57,57 @@ def regex(text: str, flags: int = 0) -> re.Pattern[str]:
         re.error: at the first use, when `text` is no regular expression.
     """
     return cast("re.Pattern[str]", _Regex(text, flags))
+
+
+def form() -> str:
+    """What programs have to be made for to be of use here; empty where none are."""
+    if sys.implementation.name != "cpython" or sys.version_info[:2] not in _TRIED:
+        return ""
+    return f"{sys.implementation.cache_tag}-{import_module('_sre').MAGIC}-{sys.byteorder}-{_SHAPE}"
+
+
+def know(programs: Mapping[Key, Program]) -> None:
+    """Take these for patterns that are first used from now on; made by `program`, for the same `form`."""
+    _known.update(programs)
+
+
+def known() -> Mapping[Key, Program]:
+    """All that was given to `know`."""
+    return _known
+
+
+def unknown() -> tuple[Key, ...]:
+    """The patterns that had to be compiled since no program was known."""
+    return tuple(_unknown)
+
+
+def add_unknown(keys: Iterable[Key]) -> None:
+    """Count these, too: another process of the same run had to compile them."""
+    _unknown.update(dict.fromkeys(keys))
+
+
+def program(key: Key) -> Program:
+    """What a pattern compiles to; only where there is a `form`.
+
+    Raises:
+        re.error: it is no regular expression.
+    """
+    text, flags = key
+    parsed = import_module("re._parser").parse(text, flags)
+    code = import_module("re._compiler")._code(parsed, flags)
+    words = array("I", map(int, code)).tobytes()
+    return int(flags | parsed.state.flags), words, parsed.state.groups - 1, dict(parsed.state.groupdict)
+
+
+def _compiled(key: Key) -> re.Pattern[str]:
+    ready = _known.get(key)
+    if ready is None:
+        _unknown[key] = None
+        return re.compile(*key)
+    flags, words, groups, names = ready
+    code = array("I", words).tolist()
+    by_number: list[str | None] = [None] * (groups + 1)
+    for name, number in names.items():
+        by_number[number] = name
+    made: re.Pattern[str] = import_module("_sre").compile(key[0], flags, code, groups, names, tuple(by_number))
+    return made

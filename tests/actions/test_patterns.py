@@ -1,0 +1,67 @@
+"""What patterns compile to is kept from run to run, and no fault of the place where it is kept is one of the check."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from holdfast.model.regex import form
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "sweetorder" / "before"
+_PROGRAM = """
+import json, sys
+from holdfast.cli.main import main
+from holdfast.model import regex
+try: main(["check", sys.argv[1], "--format", "json", "--output", sys.argv[2]])
+except SystemExit as end: code = end.code
+print(json.dumps([code, len(regex.known()), len(regex.unknown())]))
+"""
+
+
+def checked(cache: Path, output: Path) -> tuple[int, int, int]:
+    """The exit code of a check in a process of its own, and how many patterns it knew and had to compile."""
+    command = [sys.executable, "-c", _PROGRAM, str(EXAMPLE), str(output)]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environment)
+    assert done.stderr == ""
+    code, known, unknown = json.loads(done.stdout)
+    return code, known, unknown
+
+
+def judged(output: Path) -> dict[str, object]:
+    """An assessment without its time."""
+    told: dict[str, object] = json.loads(output.read_text())
+    return {key: value for key, value in told.items() if key != "generated_at"}
+
+
+def test_a_second_run_compiles_nothing_that_the_first_did_and_judges_alike(tmp_path: Path) -> None:
+    first = checked(tmp_path, tmp_path / "first.json")
+    second = checked(tmp_path, tmp_path / "second.json")
+
+    assert first[0] == second[0] == 1
+    assert second[2] < first[2] / 10
+    assert judged(tmp_path / "first.json") == judged(tmp_path / "second.json")
+    assert [one.name for one in (tmp_path / "holdfast").iterdir()] == [f"patterns-{form()}"]
+
+
+@pytest.mark.parametrize(
+    "kept", [b"", b"abc", b"\0" * 5_000, bytes(range(256)) * 100], ids=["empty", "short", "0", "any"]
+)
+def test_a_damaged_file_is_made_anew(tmp_path: Path, kept: bytes) -> None:
+    file = tmp_path / "holdfast" / f"patterns-{form()}"
+    file.parent.mkdir()
+    file.write_bytes(kept)
+
+    code, known, unknown = checked(tmp_path, tmp_path / "told.json")
+
+    assert (code, known) == (1, unknown)
+    assert file.stat().st_size > 100_000
+
+
+def test_a_place_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where a folder should be")
+
+    assert checked(tmp_path / "cache", tmp_path / "told.json")[0] == 1
