@@ -53,7 +53,7 @@ def test_what_the_cors_package_is_given(call: str, expected: str) -> None:
     "call",
     [
         "app.use(cors({ origin: process.env.FRONT }));",
-        'app.use(cors({ origin: production ? "https://a.example" : "*" }));',
+        'app.use(cors({ origin: strict ? "https://a.example" : "*" }));',
         "app.use(cors({ origin: (o, cb) => cb(null, list.includes(o)) }));",
         "app.use(cors({ ...options }));",
         "app.use(cors(fromElsewhere));",

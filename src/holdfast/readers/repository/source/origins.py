@@ -11,6 +11,7 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lambdas import is_function
 from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
 from holdfast.readers.repository.source.origins_echoed import echoes
+from holdfast.readers.repository.source.origins_guarded import is_guarded
 from holdfast.readers.repository.source.origins_hosted import hosted
 from holdfast.readers.repository.source.origins_settings import settled_origins
 from holdfast.readers.repository.source.under_profile import as_served
@@ -62,21 +63,8 @@ _NEAR = 600
 
 _OF_ORIGINS = regex(r"(?i)origins?(?:$|_)|cors(?!\w*(?:method|header|expose|credential))")
 _NOT_SERVED = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
-_GUARD = regex(r"^\s*(?:\}?\s*else\b|\}?\s*(?:else\s+)?(?:if(?!\s+defined\?)|elif|unless|case|when)\b)")
-_SWITCH = regex(
-    r"(?i)^\s*if\s*\(?\s*(?:[a-z_]\w{0,30}\.){0,3}(?!\w{0,30}(?:dev|local|debug))\w{0,30}cors\w{0,30}(?:\.enabled?)?\s*\)?\s*[:{]?\s*$"
-)
-"""What only asks whether there shall be such rules at all: wherever there are, they are these."""
-_IN_PRODUCTION = regex(
-    r"(?i)^\s*(?:if|case|when)\b(?![^\n]*(?:!|\bnot\b|dev|local|test))[^\n]{0,80}\bprod(?:uction)?\b"
-)
-"""What is for production alone is what production gets."""
-
 _MOST_LINES = 12
 """A longer call is shown by its first line."""
-
-_MOST_ROWS = 400
-"""Lines above a rule among which its branch is looked for."""
 
 
 def origin_facts(app: App) -> Iterator[ApplicationCors]:
@@ -158,24 +146,3 @@ def _fact(source: Source, rule: Rule) -> ApplicationCors:
         credentials=rule.credentials,
         complete=rule.complete,
     )
-
-
-def is_guarded(source: Source, offset: int) -> bool:
-    """It stands inside a branch: told by the lines above that are indented less, as people write them."""
-    start, end = source.bare.rfind("\n", 0, offset) + 1, source.bare.find("\n", offset)
-    depth = _indent(source.bare[start : end if end >= 0 else None])
-    above = (text[: max(0, start - 1)].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:] for text in (source.bare, source.code))
-    for row, written in reversed(list(zip(*above, strict=True))):
-        indent = _indent(row)
-        if not row.strip() or indent >= depth:
-            continue
-        if _GUARD.match(row) and not _SWITCH.match(row) and not _IN_PRODUCTION.match(written):
-            return True
-        depth = indent
-        if not depth:
-            break
-    return False
-
-
-def _indent(row: str) -> int:
-    return len(row) - len(row.lstrip())

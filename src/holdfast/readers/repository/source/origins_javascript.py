@@ -9,13 +9,13 @@ from holdfast.readers.repository.source.origin_rules import (
     Span,
     assigned,
     enclosed,
-    listed,
     literal,
     matches,
     parts,
     text_of,
     trimmed,
 )
+from holdfast.readers.repository.source.origins_composed import composed, expression, named
 from holdfast.readers.repository.source.origins_decided import (
     declared_function,
     every_site_in,
@@ -89,7 +89,7 @@ def elsewhere(source: Source, told: set[int]) -> Iterator[Rule]:
             yield rule
     lists = (match for match in matches(_NAMED_LIST, source) if not _FOR_OTHERS.search(match["name"]))
     for match in lists:
-        origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
+        origins, complete = composed(source, expression(source, match.start("open")))
         known = tuple((text, span) for text, span in origins if "://" in text and span.start not in told)
         if known:
             yield Rule(known, credentials=False, complete=complete)
@@ -138,24 +138,24 @@ _ASKED = regex(r"(?<![\w.$])(?P<list>[A-Za-z_$][\w$]{1,60})\.(?:includes|indexOf
 def _asked_list(source: Source, decision: Span) -> tuple[tuple[tuple[str, Span], ...], bool]:
     """The origins in the list of this file that a function asks, whatever the list is called; whether that is all."""
     match = _ASKED.search(source.bare, decision.start, decision.end)
-    found = assigned(source, match["list"]) if match and not _FOR_OTHERS.search(match["list"]) else None
-    if found is None or not text_of(source, found).startswith("["):
+    if match is None or _FOR_OTHERS.search(match["list"]):
         return (), False
-    origins, complete = listed(source, parts(source, enclosed(source, found.start)))
+    origins, complete = named(source, match["list"])
     return tuple((text, span) for text, span in origins if "://" in text), complete
 
 
 def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
+    written = value
     text = text_of(source, value)
     if _NAME.fullmatch(text) and text not in ("true", "false"):
         found = assigned(source, text) or declared_function(source, text)
         if found is None:
-            return Rule((), credentials, complete=False)
+            return Rule(*named(source, text)[:1], credentials, complete=False)
         value, text = found, text_of(source, found)
     if text == "true" or _ELSE_EVERYBODY.search(text):
         return Rule((("*", value),), credentials)
     if text.startswith("["):
-        origins, complete = listed(source, parts(source, enclosed(source, value.start)))
+        origins, complete = composed(source, written)
         return Rule(origins, credentials, complete)
     decision = whole_function(source, value)
     if decision is not None:
@@ -164,6 +164,8 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
         site = every_site_in(source, decision) or local_page_in(source, decision)
         asked, complete = ((site,), False) if site else _asked_list(source, decision)
         return Rule(asked, credentials, complete)
-    only = literal(source, value)
+    if literal(source, value) is not None:
+        return Rule(composed(source, value)[0], credentials)
     # A value that is asked for elsewhere still tells whether cookies come along.
-    return Rule(((only, value),), credentials) if only is not None else Rule((), credentials)
+    origins, complete = composed(source, written)
+    return Rule(origins, credentials, complete=complete or not origins)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.branches import only_for_developers
@@ -10,31 +9,28 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origin_rules import (
     Rule,
     Span,
-    assigned,
     enclosed,
     listed,
     literal,
-    lone,
     matches,
     parts,
     site_of_pattern,
     text_of,
     trimmed,
 )
+from holdfast.readers.repository.source.origins_composed import composed, expression, named, together
 from holdfast.readers.repository.source.rust import rules as rust_rules
 
 _STARLETTE = regex(r"(?:\bMiddleware|\.add_middleware)(?P<open>\()\s*CORSMiddleware\s*,|\bCORSMiddleware(?P<direct>\()")
 _FLASK = regex(r"(?<![\w.])CORS(?P<open>\()")
 _FLASK_LATER = regex(r"(?<![\w.])(?P<name>\w{1,40})\.init_app(?P<open>\()")
-_FLASK_ORIGINS = regex(r"""["']?origins["']?\s*(?:=|:)\s*(?P<value>["'][^"'\n]{1,200}["']|\[[^\]]{0,2000}\])""")
-_CHOSEN = regex(r"[\])]\s*(?:if|or)\b")
-"""Behind a list that is only one of two: which of them it is, a condition tells."""
+_FLASK_ORIGINS = regex(r"""["']?origins["']?\s*(?:=|:)\s*(?P<value>(?=["'\w\[(]))""")
 _KEYWORD = regex(r"^(?P<key>\w+)\s*=\s*")
 _DJANGO_ALL = regex(
     r"(?m)^(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL)\s*=\s*(?:True\b"
     r"|[\w.(]*(?:getenv|environ\.get|config|env|env\.bool)\(\s*[\"']\w+[\"']\s*,\s*(?:default\s*=\s*)?[\"']?(?:[Tt]rue|1)\b)"
 )
-_DJANGO_LIST = regex(r"(?m)^(?:CORS_ALLOWED_ORIGINS|CORS_ORIGIN_WHITELIST)\s*=\s*(?P<open>[\[(])")
+_DJANGO_LIST = regex(r"(?m)^(?P<name>CORS_ALLOWED_ORIGINS|CORS_ORIGIN_WHITELIST)\s*=")
 _DJANGO_PATTERNS = regex(r"(?m)^(?:CORS_ALLOWED_ORIGIN_REGEXES|CORS_ORIGIN_REGEX_WHITELIST)\s*=\s*(?P<open>[\[(])")
 _DJANGO_TRUSTED = regex(r"(?m)^CSRF_TRUSTED_ORIGINS\s*=\s*(?P<open>[\[(])")
 _DJANGO_CREDENTIALS = regex(r"(?m)^CORS_ALLOW_CREDENTIALS\s*=\s*True\b")
@@ -51,12 +47,6 @@ _KTOR_CREDENTIALS = regex(r"\ballowCredentials\s*=\s*true\b")
 _CROSS_ORIGIN = regex(r"@CrossOrigin\b(?!\s*\()|@CrossOrigin\(\s*(?:origins?\s*=\s*)?(?:\{\s*)?\"\*\"")
 _CROSS_ORIGIN_OF = regex(r"@CrossOrigin\s*(?P<open>\()")
 _WEB_ORIGIN = regex(r"\"(?P<origin>https?://[^\"\s]{1,200})\"")
-_LIST_CALL = regex(
-    r"^\*?(?:\w+\.)?(?:of|asList|listOf|mutableListOf|arrayOf|setOf|arrayListOf|singletonList|unmodifiableList)\("
-    r"|^new (?:String\[\]\s*\{|\w{0,20}(?:List|Set)<\w{0,20}>\()"
-)
-_LIST_NAME = regex(r"\*?(?:this\.)?(?P<name>[A-Za-z_]\w*)(?:\.(?:toTypedArray|toArray|stream|toList)\([^()]{0,40}\))?")
-"""A list by its name, as it is or spread into the arguments of a call."""
 _RUBY = regex(r"(?m)^\s*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
 _RUBY_LIST = regex(r"^\*?(?:(?P<words>%w)|(?P<pattern>%r))?[\[({](?P<inside>[^\[\](){}]{1,300})[\])}]$")
 _RUBY_CREDENTIALS = regex(r"\bcredentials:\s*true\b")
@@ -72,9 +62,7 @@ _GO_ASKED = regex(
     r"\b(?:AllowOrigins?(?:VaryRequest|Request|WithContext)?Func:|AllowedOriginValidator\()\s*(?P<name>[A-Za-z_]\w{0,60})\s*[,)}\n]"
 )
 _GO_AGREES = r"\bfunc {name}\([^()]{{0,120}}\)\s*(?:bool|\(bool, (?:error|\[\]string)\))\s*\{{\s*return true\b"
-_GO_LIST = regex(
-    r"\bAllow(?:ed)?Origins\s*[:=]\s*(?:strings\.Join\(\s*)?(?:\[\]string(?P<open>\{)|(?P<name>[A-Za-z_]\w{0,60})\s*[,\n})])"
-)
+_GO_LIST = regex(r"\bAllow(?:ed)?Origins\s*[:=]\s*(?:strings\.Join\(\s*)?(?P<value>(?=[\w\[]))")
 _GO_TEXT = regex(r"\b(?:Allow)?Origins:\s*\"(?P<list>[^\"\n]{2,400})\"")
 """Origins in one text with commas between them, as Fiber has them."""
 _GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
@@ -83,7 +71,7 @@ _ASPNET_ALL = regex(
     r"|\.SetIsOriginAllowed\(\s*(?:\w+|\(\s*(?:string\s+)?\w+\s*\))\s*=>\s*(?:true\b|\{\s*return\s+true\s*;)"
     r"|\bIsOriginAllowed\s*=\s*\(?\w+\)?\s*=>\s*true\b"
 )
-_ASPNET_LIST = regex(r"\.WithOrigins(?:\(\s*(?P<name>[A-Za-z_]\w{0,60})\s*\)|(?P<open>\())")
+_ASPNET_LIST = regex(r"\.WithOrigins(?P<value>\()")
 _ASPNET_CREDENTIALS = regex(r"\.AllowCredentials\(\)")
 _LARAVEL = regex(
     r"""(?ix)["']allowed_origins["']\s{0,40}=>\s{0,40}
@@ -120,8 +108,8 @@ def _python(source: Source) -> Iterator[Rule]:
     credentials = _DJANGO_CREDENTIALS.search(source.code) is not None
     for match in matches(_DJANGO_ALL, source):
         yield Rule((("*", Span(match.start(), match.end())),), credentials)
-    for match in matches(_DJANGO_LIST, source):
-        origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
+    for name in {match["name"]: None for match in matches(_DJANGO_LIST, source)}:
+        origins, complete = named(source, name)
         yield Rule(origins, credentials, complete)
     for match in matches(_DJANGO_PATTERNS, source):
         elements = parts(source, enclosed(source, match.start("open")))
@@ -148,15 +136,8 @@ def _is_true(source: Source, value: Span | None) -> bool:
 
 
 def _list_of(source: Source, value: Span, *, credentials: bool) -> Iterator[Rule]:
-    """A list written out here, or one that this file assigns to a name; of another still whether cookies come along."""
-    named = re.fullmatch(r"[A-Za-z_]\w*", text_of(source, value)) is not None
-    found = assigned(source, text_of(source, value)) if named else value
-    chosen = not named and _CHOSEN.match(source.code, enclosed(source, value.start).end) is not None
-    if found is None or chosen or not text_of(source, found).startswith(("[", "(")):
-        yield Rule((), credentials, complete=False)
-        return
-    origins, complete = listed(source, parts(source, enclosed(source, found.start)))
-    # What follows the bracket may add to the list or leave some out.
+    """The list that is given, as this file puts it together; of another still whether cookies come along."""
+    origins, complete = composed(source, value)
     yield Rule(origins, credentials, complete)
 
 
@@ -169,11 +150,8 @@ def _flask(source: Source) -> Iterator[Rule]:
         credentials = re.search(r"\bsupports_credentials\s*=\s*True\b", text) is not None
         told = _FLASK_ORIGINS.search(text)
         if told is not None:
-            value = Span(inside.start + told.start("value"), inside.start + told.end("value"))
-            if told["value"].startswith("["):
-                yield from _list_of(source, value, credentials=credentials)
-            elif (only := literal(source, value)) is not None:
-                yield Rule(((only, value),), credentials)
+            value = expression(source, inside.start + told.start("value"))
+            yield from _list_of(source, value, credentials=credentials)
         elif match in later_ones:
             continue  # what the application was set up with says whom it lets in
         elif "origin" not in text and "**" not in text and "resources" not in text and text.strip():
@@ -184,7 +162,7 @@ def _jvm(source: Source) -> Iterator[Rule]:
     credentials = _SPRING_CREDENTIALS.search(source.code) is not None
     for match in matches(_SPRING, source):
         inside = enclosed(source, match.start("open") if match["open"] else match.start("listed"))
-        origins, complete = listed(source, _spread(source, parts(source, inside)))
+        origins, complete = together([composed(source, part) for part in parts(source, inside)])
         yield Rule(origins, credentials, complete)
     for match in matches(_KTOR, source):
         inside = enclosed(source, match.start("open"))
@@ -212,37 +190,6 @@ def _jvm(source: Source) -> Iterator[Rule]:
         yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
 
 
-def _spread(source: Source, elements: list[Span]) -> list[Span]:
-    """The elements of the one list that is given, written out there or assigned to a name in this file."""
-    found = elements
-    for _ in range(_DEEPEST):
-        if len(found) != 1:
-            return found
-        only: Span | None = found[0]
-        if name := _LIST_NAME.fullmatch(text_of(source, found[0])):
-            only = assigned(source, name["name"])
-        if only is None:
-            return found
-        if call := _LIST_CALL.match(text_of(source, only)):
-            found = parts(source, enclosed(source, only.start + call.end() - 1))
-            if not found and name:
-                return _added(source, name["name"])
-            continue
-        return parts(source, enclosed(source, only.start)) if text_of(source, only).startswith("{") else found
-    return found
-
-
-def _added(source: Source, name: str) -> list[Span]:
-    """What is put one by one into a list that was made empty."""
-    added = islice(re.finditer(rf"(?<![\w.]){re.escape(name)}\.add(?P<open>\()", source.code), _MOST_ADDED)
-    return [enclosed(source, match.start("open")) for match in added]
-
-
-_MOST_ADDED = 20
-_DEEPEST = 3
-"""A call around the name of an array, which is a call again: nobody wraps a list more often."""
-
-
 def _ruby(source: Source) -> Iterator[Rule]:
     if "Cors" not in source.code:
         return
@@ -266,25 +213,17 @@ def _of_ruby(source: Source, span: Span) -> tuple[tuple[tuple[str, Span], ...], 
 
 
 def _by_pattern(
-    source: Source, everything: re.Pattern[str], named: re.Pattern[str], credentials: re.Pattern[str]
+    source: Source, everything: re.Pattern[str], given: re.Pattern[str], credentials: re.Pattern[str]
 ) -> Iterator[Rule]:
     allowed = credentials.search(source.code) is not None
     for match in matches(everything, source):
         if not only_for_developers(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), allowed)
-    for match in matches(named, source):
-        opening = match.start("open") if match["open"] else _declared(source, match["name"])
-        if opening is None or only_for_developers(source, match.start()):
+    for match in matches(given, source):
+        if only_for_developers(source, match.start()):
             continue
-        origins, complete = listed(source, parts(source, enclosed(source, opening)))
+        origins, complete = composed(source, expression(source, match.start("value")))
         yield Rule(origins, allowed, complete)
-
-
-def _declared(source: Source, name: str) -> int | None:
-    """Where the list of texts opens that Go or .NET gives this name, when it gets one once."""
-    given = rf"(?<![\w.]){re.escape(name)}(?:\s*:?=|\s+=)\s*(?:\[\]string\s*|new(?:\s+string)?\s*\[\]\s*)"
-    found = lone(re.compile(rf"{given}(?P<open>\{{)"), source)
-    return found.start("open") if found else None
 
 
 def _laravel(source: Source) -> Iterator[Rule]:

@@ -11,7 +11,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import Entry, yaml_entries
 from holdfast.readers.repository.source.origin_rules import assigned, enclosed, listed, matches, parts
-from holdfast.readers.repository.source.origins import is_guarded
+from holdfast.readers.repository.source.origins_guarded import is_guarded
 from holdfast.readers.repository.source.origins_settings import ORIGINS_KEY
 from holdfast.readers.repository.source.spring_files import SpringFiles
 

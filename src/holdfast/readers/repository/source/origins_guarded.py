@@ -1,0 +1,38 @@
+"""Rules of origins that stand inside a branch, and do not hold everywhere."""
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+
+_GUARD = regex(r"^\s*(?:\}?\s*else\b|\}?\s*(?:else\s+)?(?:if(?!\s+defined\?)|elif|unless|case|when)\b)")
+_SWITCH = regex(
+    r"(?i)^\s*if\s*\(?\s*(?:[a-z_]\w{0,30}\.){0,3}(?!\w{0,30}(?:dev|local|debug))\w{0,30}cors\w{0,30}(?:\.enabled?)?\s*\)?\s*[:{]?\s*$"
+)
+"""What only asks whether there shall be such rules at all: wherever there are, they are these."""
+_IN_PRODUCTION = regex(
+    r"(?i)^\s*(?:if|case|when)\b(?![^\n]*(?:!|\bnot\b|dev|local|test))[^\n]{0,80}\bprod(?:uction)?\b"
+)
+"""What is for production alone is what production gets."""
+
+_MOST_ROWS = 400
+"""Lines above a rule among which its branch is looked for."""
+
+
+def is_guarded(source: Source, offset: int) -> bool:
+    """It stands inside a branch: told by the lines above that are indented less, as people write them."""
+    start, end = source.bare.rfind("\n", 0, offset) + 1, source.bare.find("\n", offset)
+    depth = _indent(source.bare[start : end if end >= 0 else None])
+    above = (text[: max(0, start - 1)].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:] for text in (source.bare, source.code))
+    for row, written in reversed(list(zip(*above, strict=True))):
+        indent = _indent(row)
+        if not row.strip() or indent >= depth:
+            continue
+        if _GUARD.match(row) and not _SWITCH.match(row) and not _IN_PRODUCTION.match(written):
+            return True
+        depth = indent
+        if not depth:
+            break
+    return False
+
+
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip())
