@@ -100,3 +100,26 @@ def test_kotlins_rules_are_read_too() -> None:
     files = {"pom.xml": GUARDED, "src/main/java/Shop.java": SHOP, AT: f"{INCLUDE}=*\n"}
     assert told({**files, "src/main/kotlin/Guard.kt": guard % 'hasRole("OPS")'}, OpenManagement) == []
     assert told({**files, "src/main/kotlin/Guard.kt": guard % "permitAll"}, OpenManagement) != []
+
+
+H2 = POM.replace("<project>", "<project><artifactId>h2database</artifactId>")
+CONSOLE = "spring.h2.console.enabled=true\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "pom", "guard", "is_open"),
+    [
+        (CONSOLE, H2, "", True),
+        (CONSOLE, "", ".requestMatchers(PathRequest.toH2Console()).permitAll().anyRequest().authenticated()", True),
+        (CONSOLE, H2, '.requestMatchers("/h2-console/**").permitAll().anyRequest().authenticated()', True),
+        (f"{CONSOLE}spring.h2.console.path=/sql\n", H2, '.requestMatchers("/sql/**").permitAll()', True),
+        (CONSOLE, H2, ".anyRequest().permitAll()", True),
+        (CONSOLE, H2, ".anyRequest().authenticated()", False),
+        (CONSOLE, H2, '.requestMatchers("/h2-console/**").hasRole("OPS").anyRequest().permitAll()', False),
+        (CONSOLE, POM, "", False),
+        ("spring.h2.console.enabled=false\n", H2, "", False),
+    ],
+)
+def test_h2s_console_is_open_where_nothing_stands_before_it(settings: str, pom: str, guard: str, is_open: bool) -> None:
+    assert bool(opened(settings, pom=pom, guard=guard)) is is_open
+    assert not opened(settings, pom=H2, guard=guard, at="src/main/resources/application-local.properties")

@@ -1,12 +1,14 @@
 """Endpoints that tell or change the inside of a Spring application, as far as its settings and source open them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from holdfast.model.facts import OpenManagement
 from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.flat import Entry
 from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _EXPOSURE = "management.endpoints.web.exposure."
@@ -51,11 +53,22 @@ _ALL_FREE = regex(r"\.any(?:Request|Exchange)\(\)\s*\.permitAll\(")
 _NAMED = regex(
     r"[\"'][^\"'\n]{0,40}/actuator(?:/\*\*?|/(?:env|heapdump)\b[^\"'\n]{0,20}|/)?[\"']|\bEndpointRequest\.toAny"
 )
+_CONSOLE = "spring.h2.console."
+_H2 = regex(r"(?im)^(?!.{0,80}\btest)(?!\s*(?://|#)).{0,120}(?:h2database|\blibs\.h2\b)")
+_CONSOLE_FOR_SOME = regex(
+    r"(?:toH2Console\(\)|h2-console)(?:(?!permitAll)[^;]){0,80}?\.(?:hasRole|hasAnyRole|hasAuthority|hasAnyAuthority"
+    r"|hasIpAddress|authenticated|denyAll|access)\("
+)
 
 
 def opened(app: App, files: SpringFiles) -> Iterator[OpenManagement]:
     """Where settings open them to whoever asks; nothing when they listen elsewhere, or source lets only some in."""
     shown = [(snippet, entry) for snippet, entry in files.entries if not files.is_elsewhere(snippet, entry)]
+    yield from _console(app, shown)
+    yield from _actuator(app, shown)
+
+
+def _actuator(app: App, shown: Sequence[tuple[Snippet, Entry]]) -> Iterator[OpenManagement]:
     if any(entry.key in _ELSEWHERE for _, entry in shown):
         return
     if any(entry.key in _CLOSED and entry.value.strip("\"'").lower() in ("false", "none") for _, entry in shown):
@@ -69,6 +82,24 @@ def opened(app: App, files: SpringFiles) -> Iterator[OpenManagement]:
         if told and "*" not in hidden and not ("*" in names and hidden >= _WORST) and not _lets_some_in(app):
             yield OpenManagement(kind=snippet.kind, at=snippet.at(entry.line), endpoints=told)
             return
+
+
+def _console(app: App, shown: Sequence[tuple[Snippet, Entry]]) -> Iterator[OpenManagement]:
+    """H2's page, which runs any statement; a proxy on the same host makes every visitor one from there."""
+    told = {entry.key: (snippet, entry) for snippet, entry in shown if entry.key.startswith(_CONSOLE)}
+    switched = told.get(f"{_CONSOLE}enabled")
+    if switched is None or switched[1].value.strip("\"'") != "true":
+        return
+    if app.manifest_text and not _H2.search(app.manifest_text):
+        return
+    path = told[f"{_CONSOLE}path"][1].value.strip("\"'") if f"{_CONSOLE}path" in told else "/h2-console"
+    guards = [source for source in app.serving if _GUARDS.search(source.text)]
+    named = any("toH2Console()" in source.text or f'"{path}' in source.text for source in guards)
+    kept = _says(guards, _CONSOLE_FOR_SOME) or not (named or _says(guards, _ALL_FREE))
+    if kept if guards else "spring-boot-starter-security" in app.manifest_text:
+        return
+    snippet, entry = switched
+    yield OpenManagement(kind=snippet.kind, at=snippet.at(entry.line), endpoints=(path.strip("/"),))
 
 
 def _names(value: str) -> tuple[str, ...]:
