@@ -155,3 +155,23 @@ def test_files_of_a_release_that_everybody_may_change(mode: str, lines: list[int
     text += "    - location: start.sh\n      timeout: 60\n" + written
     found = read_files(READER, **{"appspec.yml": text})
     assert [one.at.start_line for one in found if isinstance(one, HostRights)] == lines
+
+
+@pytest.mark.parametrize(
+    ("user", "script", "shown"),
+    [
+        ("root", "cd /srv/shop\nnpm ci\npm2 restart shop\n", True),
+        ("root", "nohup java -jar /srv/shop/shop.jar > /srv/shop/out.log 2>&1 &\n", True),
+        ("root", "/srv/shop/venv/bin/gunicorn shop.wsgi --daemon\n", True),
+        ("root", "su - shop -c 'pm2 restart shop'\n", False),
+        ("root", "sudo -u shop pm2 restart shop\n", False),
+        ("root", "systemctl restart shop\n", False),
+        ("root", "docker compose up -d\n", False),
+        ("ubuntu", "pm2 restart shop\n", False),
+    ],
+)
+def test_an_application_that_a_hook_starts_as_root(user: str, script: str, *, shown: bool) -> None:
+    text = "version: 0.0\nos: linux\nhooks:\n  ApplicationStart:\n    - location: scripts/start.sh\n"
+    found = read_files(READER, **{"appspec.yml": f"{text}      runas: {user}\n", "scripts/start.sh": script})
+    rights = [(one.at.start_line, one.what) for one in found if isinstance(one, HostRights)]
+    assert rights == ([(6, "runas: root")] if shown else [])

@@ -11,6 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.rights import application_in
 from holdfast.readers.repository.shell import Command, commands
 from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.delivery import identity_of, probes
@@ -97,6 +98,7 @@ def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
     yield _deployment(root, snippet, hooked, asks=any(probe.decides for _, probe in asked))
     yield from _deleted(root, snippet, hooked)
     yield from _everybodys(root, snippet)
+    yield from _of_root(root, snippet, hooked)
     yield from _stopped(hooked, snippet)
 
 
@@ -115,6 +117,30 @@ def _everybodys(root: Node, snippet: Snippet) -> Iterator[HostRights]:
 
 
 _WRITABLE = regex(r"0?777")
+
+
+def _of_root(root: Node, snippet: Snippet, hooked: list[_Hooked]) -> Iterator[HostRights]:
+    """Hooks that start the application as the user who may do everything."""
+    started = {one.line for one in hooked if any(_starts_as_it_is(one, command) for command in one.commands)}
+    for item in (item for hook in _HOOKS for item in root.items("hooks", hook)):
+        user = item.get("runas")
+        if user is not None and item.text("runas") == "root" and item.line in started:
+            yield HostRights(
+                kind=snippet.kind,
+                at=snippet.at(user.key_line, user.end),
+                environment=snippet.environment,
+                old=snippet.old,
+                what="runas: root",
+            )
+
+
+_AS_SOMEBODY = regex(r"\b(?:sudo\s+(?:-\w+\s+)*-\w*u|su\s|runuser|gosu|setpriv|setuidgid)\b|\bsu\s+-|--user\b|--uid\b")
+"""A command that gives the rights up before it starts anything."""
+
+
+def _starts_as_it_is(one: _Hooked, command: Command) -> bool:
+    rows = one.snippet.rows[command.line - 1 : command.end_line] if one.snippet else ()
+    return bool(application_in(command.text)) and not _AS_SOMEBODY.search(" ".join(rows))
 
 
 def _stopped(hooked: list[_Hooked], appspec: Snippet) -> Iterator[ScriptFault]:

@@ -26,8 +26,7 @@ _FOR_MACHINES = regex(
 )
 """Users as whom a pipeline logs in, or that run an application."""
 
-_AS_ROOT = regex(
-    r"(?:^|[;&|(\"'`])\s*sudo\s+(?:-[EHnSi]+\s+)*(?:(?:nohup|env|[A-Z_]+=\S+)\s+){0,3}"
+_PROGRAM = (
     r"(?P<program>(?:npx\s+)?pm2\s+(?:start|restart|reload|resurrect|startOrRe\w+)\b"
     r"|(?:node|ts-node|bun|deno run)\s+[\w./-]{1,120}\.[cm]?[jt]s\b"
     r"|(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:start|serve|prod)\b|java\s(?:\S+\s){0,12}?-jar\b"
@@ -36,6 +35,8 @@ _AS_ROOT = regex(
     r"|\S{0,80}(?:app|main|server|run|wsgi)\.py\b|\S{0,80}manage\.py\s+runserver)"
     r"|forever\s+start\b|flask\s+run\b|dotnet\s+\S{1,120}\.dll\b)"
 )
+_AS_ROOT = regex(r"(?:^|[;&|(\"'`])\s*sudo\s+(?:-[EHnSi]+\s+)*(?:(?:nohup|env|[A-Z_]+=\S+)\s+){0,3}" + _PROGRAM)
+_STARTED = regex(r"^(?:(?:nohup|env|[A-Z_]+=\S+)\s+){0,3}" + _PROGRAM)
 _OF_ROOT = regex(r"^\s*User\s*=\s*[\"']?root[\"']?\s*$")
 _SECTION = regex(r"^\s*\[(?P<name>\w{1,40})\]\s*$")
 _STARTS = regex(r"^\s*ExecStart\s*=\s*[-@+!:]*(?P<command>\S.{0,400})")
@@ -57,6 +58,12 @@ def rights_in(rows: Sequence[str]) -> Iterator[tuple[int, str]]:
             what = _given(text) or (_unit_of_root(rows, index) if _OF_ROOT.match(text) else "")
             if what:
                 yield index, what
+
+
+def application_in(command: str) -> str:
+    """The application that this command starts by itself, outside of any container; empty when it starts none."""
+    started = _STARTED.match(command)
+    return " ".join(started["program"].split())[:60] if started else ""
 
 
 def _given(text: str) -> str:

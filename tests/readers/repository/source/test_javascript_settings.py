@@ -257,6 +257,18 @@ def test_checks_for_most_settings_are_a_list() -> None:
     ]
 
 
+@pytest.mark.parametrize(("name", "shown"), [("DB_PASSWORD", True), ("SMTP_PASSWORD", False)])
+def test_beside_checks_an_empty_text_still_stands_in_for_the_databases_password(name: str, *, shown: bool) -> None:
+    code = f"""
+        const {{ DB_HOST, DB_USER, DB_NAME }} = process.env;
+        const password = process.env.{name} ?? '';
+        if (!DB_HOST || !DB_USER || !DB_NAME) {{
+          throw new Error('missing settings');
+        }}
+        """
+    assert (f"src/config.ts:2 source=environment missing=silent names=({name})" in _said(code)) is shown
+
+
 def test_a_throw_that_is_caught_and_logged_only_warns() -> None:
     code = """
         try {

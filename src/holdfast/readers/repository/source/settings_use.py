@@ -218,6 +218,8 @@ class SettingsUse:
             shown += self._silent({name for reaction in told for name in reaction.names})
         elif self.validated:
             shown += self._left_out(listed | {name for reaction in self.reactions for name in reaction.names})
+        elif promoted is not None:
+            shown += self._emptied(safe | {name for reaction in self.reactions for name in reaction.names})
         yield from shown
         yield from self._on_own_machine(safe, [at for one in shown for at in (one.at, *one.places.values())])
 
@@ -302,6 +304,12 @@ class SettingsUse:
         vital = tuple(name for name in rest if is_vital(name))
         if vital:
             yield self._let_through(vital, self._first_reads(vital), None)
+
+    def _emptied(self, told: set[str]) -> Iterator[ConfigurationLoader]:
+        """Beside checks of most settings: a password of the data store, for which an empty text stands in."""
+        names = tuple(n for n in self.reads if n in self.empty and n not in told and is_vital(n) and is_secret(n))
+        if names:
+            yield self._let_through(names, self._first_reads(names), None)
 
     def _let_through(self, names: tuple[str, ...], at: Location, reads: Location | None) -> ConfigurationLoader:
         return ConfigurationLoader(
