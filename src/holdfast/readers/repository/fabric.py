@@ -6,20 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Deployment, Login
+from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.remote_script import deployed, remote_facts
 from holdfast.readers.repository.shell.reader import SERVES
+from holdfast.readers.repository.ssh_in_python import entered
 
 _PATH = regex(r"(?:^|/)(?:fabfile(?:/[\w-]+)?|(?:[\w-]*[-_])?deploy(?:[-_][\w-]*)?|tasks)\.py$")
 _TOOLS = regex(r"^\s*(?:from|import)\s+(?:fabric|paramiko|invoke|subprocess|os)\b", re.MULTILINE)
 _ON_HOSTS = regex(r"^\s*(?:from|import)\s+(?:fabric|paramiko|invoke)\b", re.MULTILINE)
 """Of a file that may as well hold what a queue works off."""
+_TESTS = regex(r"(?:^|/)(?:tests?/|test_|conftest)|_test\.py$")
 _RUNS = frozenset(("run", "sudo", "exec_command"))
 _CALLS = frozenset(("run", "call", "check_call", "check_output", "system", "Popen"))
 """Of `subprocess` and `os`: what they start runs here."""
-_HOST = regex(r"^(?P<user>[A-Za-z_][\w-]{0,60})@[\w.-]{1,200}$")
 _ASIDE = regex(
     r"(?i)roll_?back|revert|local|(?<![a-z])(?:dev|test)|set_?up|install|init|bootstrap|provision|backup|restore"
 )
@@ -28,21 +29,30 @@ _MAX_CHARACTERS = 200_000
 
 
 def _wants(path: str) -> bool:
-    return _PATH.search(path) is not None
+    return path.endswith(".py")
+
+
+def _is_about(snippet: Snippet) -> bool:
+    """It works on hosts, or its name tells that it brings releases; what tests do on hosts is nobody's release."""
+    if _PATH.search(snippet.path):
+        return (_ON_HOSTS if snippet.name == "tasks.py" else _TOOLS).search(snippet.text) is not None
+    if ("paramiko" not in snippet.text and "fabric" not in snippet.text) or _TESTS.search(snippet.path):
+        return False
+    return _ON_HOSTS.search(snippet.text) is not None
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
+    if not _is_about(snippet):
+        return
     if len(snippet.text) > _MAX_CHARACTERS:
         yield snippet.gap(GapReason.TOO_LARGE, SERVES)
-        return
-    if not (_ON_HOSTS if snippet.name == "tasks.py" else _TOOLS).search(snippet.text):
         return
     try:
         tree = ast.parse(snippet.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         yield snippet.gap(GapReason.MALFORMED, SERVES, getattr(error, "lineno", None) or 1, "not Python")
         return
-    yield from _logins(tree, snippet)
+    yield from entered(tree, snippet)
     tasks = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     functions = {task.name: task for task in tasks}
     loose = ast.Module([node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)], [])
@@ -67,22 +77,6 @@ def _typed(lines: dict[int, str], snippet: Snippet, name: str) -> Snippet:
     first, last = min(lines), max(lines)
     text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
     return replace(snippet.part(text, first), heading=f"fabric {name}".strip())
-
-
-def _logins(tree: ast.Module, snippet: Snippet) -> Iterator[Login]:
-    """As whom hosts are entered, where an address says so."""
-    for node in ast.walk(tree):
-        match = _HOST.match(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-        if match:
-            yield Login(
-                kind=snippet.kind,
-                at=snippet.at(getattr(node, "lineno", 1)),
-                environment=snippet.environment,
-                old=snippet.old,
-                method="ssh",
-                user=match["user"],
-                actor="script",
-            )
 
 
 def _called(task: ast.AST) -> Iterator[str]:
