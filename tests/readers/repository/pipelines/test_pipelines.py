@@ -248,6 +248,25 @@ def test_odd_files_are_gaps_or_nothing(path: str, text: str, expected: list[str]
     assert pipeline(path, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("plugin", "shown"),
+    [
+        ("sshPublisher(publishers: [sshTransfer(execCommand: 'git pull && pm2 restart shop')])", (5, "none")),
+        (
+            'sshPublisher(x: [\n sshTransfer(execCommand: """\n  docker pull shop:${env.BUILD_NUMBER}\n  docker run -d'
+            ' shop:${env.BUILD_NUMBER}\n""")])',
+            (8, "number"),
+        ),
+        ('sshCommand remote: host, command: "cd shop && git pull && pm2 restart shop"', (5, "none")),
+        ("sshPublisher(publishers: [sshTransfer(sourceFiles: 'build/*.jar', execCommand: '')])", (5, "none")),
+    ],
+)
+def test_what_a_plugin_of_jenkins_types_on_a_host_is_read(plugin: str, shown: tuple[int, str]) -> None:
+    text = f"pipeline {{\n agent any\n stage('Deploy') {{\n  steps {{\n{plugin}\n  }}\n }}\n}}\n"
+    found = [one for one in read_files(READER, Jenkinsfile=text) if isinstance(one, Deployment)]
+    assert [(one.at.end_line, one.identity, one.method) for one in found] == [(*shown, "ssh")]
+
+
 @pytest.mark.parametrize("text", ["sh '''" * 40_000, "sh" + " " * 200_000, 'sh "' * 50_000, "stage('a')" * 20_000])
 def test_hostile_jenkinsfiles_cost_little(text: str) -> None:
     start = time.process_time()

@@ -15,10 +15,12 @@ _MOST_STAGES = 50
 _MOST_SHELLS = 50  # of one stage; hand-written ones have a few
 _STAGE = regex(r"^[ \t]*stage\s*\(\s*['\"](?P<name>[^'\"\n]{1,120})['\"]", re.MULTILINE)
 _SHELL = regex(
-    r"\bsh\b[ \t]{0,8}\(?[ \t]{0,8}(?:script:[ \t]{0,8})?"
+    r"(?:\bsh\b[ \t]{0,8}\(?[ \t]{0,8}(?:script:[ \t]{0,8})?"
+    r"|(?P<remote>\bexecCommand:|\bsshCommand\b[^'\"\n]{0,200}\bcommand:)[ \t]{0,8})"
     r"(?:'''(?P<one>(?:[^']|'(?!''))*)'''|\"\"\"(?P<two>(?:[^\"]|\"(?!\"\"))*)\"\"\""
     r"|'(?P<three>(?:[^'\\\n]|\\.)*)'|\"(?P<four>(?:[^\"\\\n]|\\.)*)\")"
 )
+_QUOTED = ("one", "two", "three", "four")
 _MOST_SETTINGS = 100
 _SET = regex(
     r"^[ \t]*(?:def[ \t]+|env\.)?(?P<name>[A-Za-z_]\w{0,60})[ \t]*=[ \t]*(?:(?P<quote>['\"])"
@@ -63,18 +65,25 @@ def _settings(text: str) -> Iterator[tuple[str, str]]:
     """The variables that are set to a text, or to what a command prints."""
     for match in islice(_SET.finditer(text), _MOST_SETTINGS):
         value = match["text"] if match["text"] is not None else f"$({match['command']})"
-        yield match["name"], value.replace("${env.", "${").replace("${params.", "${")
+        yield match["name"], _as_shell(value)
+
+
+def _as_shell(text: str) -> str:
+    """Groovy's variables as the shell's."""
+    return text.replace("${env.", "${").replace("${params.", "${")
 
 
 def _steps(text: str, start: int, end: int, settings: Mapping[str, str]) -> Iterator[Step]:
     for match in islice(_SHELL.finditer(text, start, end), _MOST_SHELLS):
-        group = next(name for name in ("one", "two", "three", "four") if match[name] is not None)
+        group = next(name for name in _QUOTED if match[name] is not None)
         line = text.count("\n", 0, match.start(group)) + 1
         script = match[group]
         if group in ("two", "four"):
-            script = _with_commands(script, settings).replace('\\"', '"').replace("\\$", "$")
+            script = _as_shell(_with_commands(script, settings).replace('\\"', '"').replace("\\$", "$"))
         node = Node({}, text.count("\n", 0, match.start()) + 1, line + script.rstrip().count("\n"))
-        yield Step(node=node, name=script.strip().partition("\n")[0][:60], shells=(Shell(script, line),))
+        remote = match["remote"] is not None
+        shell = Shell(script, line, errexit=not remote, remote=remote)
+        yield Step(node=node, name=script.strip().partition("\n")[0][:60], shells=(shell,))
 
 
 _HOLE = regex(r"(?<!\\)\$\{?(?P<name>[A-Za-z_]\w*)\}?")
@@ -90,6 +99,11 @@ def _with_commands(script: str, settings: Mapping[str, str]) -> str:
     return _HOLE.sub(held, script)
 
 
+def _types(shell: re.Match[str]) -> bool:
+    """A plugin types something on another host, and copies no files alone."""
+    return shell["remote"] is not None and any((shell[name] or "").strip() for name in _QUOTED)
+
+
 def loose_facts(snippet: Snippet) -> Iterator[Fact]:
     """Credentials that plugins give, and deployments that a plugin makes."""
     text = _COMMENT.sub("", snippet.text)
@@ -102,6 +116,7 @@ def loose_facts(snippet: Snippet) -> Iterator[Fact]:
     if published:
         at = snippet.at(text.count("\n", 0, published.start()) + 1)
         yield Login(kind=snippet.kind, at=at, old=snippet.old, method="ssh", actor="workflow")
+    if published and not any(map(_types, _SHELL.finditer(text))):
         yield Deployment(
             kind=snippet.kind,
             at=at,
