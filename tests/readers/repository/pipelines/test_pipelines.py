@@ -253,8 +253,7 @@ def test_odd_files_are_gaps_or_nothing(path: str, text: str, expected: list[str]
     [
         ("sshPublisher(publishers: [sshTransfer(execCommand: 'git pull && pm2 restart shop')])", (5, "none")),
         (
-            'sshPublisher(x: [\n sshTransfer(execCommand: """\n  docker pull shop:${env.BUILD_NUMBER}\n  docker run -d'
-            ' shop:${env.BUILD_NUMBER}\n""")])',
+            'sshPublisher(x: [\n sshTransfer(execCommand: """\n  docker pull shop:${env.BUILD_NUMBER}\n  ./start.sh""")])',
             (8, "number"),
         ),
         ('sshCommand remote: host, command: "cd shop && git pull && pm2 restart shop"', (5, "none")),
