@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     Placement,
     PointInTimeRecovery,
     Policy,
+    ReadsSetting,
     RestoreProcedure,
     ScriptFault,
     ServesHttp,
@@ -90,6 +91,12 @@ def test_a_health_endpoint_that_asks_a_database_tells_that_there_is_one_and_not_
     asking = made(HealthHandler, "health.ts:6", path="/health", checks=("database", "cache"), fails=True)
     assert judged(CONTROL, scope(asking)) == {"no-backup": ("unproven",)}
     assert judged(CONTROL, scope(replace(asking, checks=("cache",)))) == {"no-backup": ("not_applicable",)}
+
+
+@pytest.mark.parametrize(("name", "tells"), [("DATABASE_URL", True), ("db_host", True), ("PUBLIC_URL", False)])
+def test_the_setting_of_its_address_tells_of_a_database(name: str, tells: bool) -> None:
+    expected = ("unproven", "config.ts:9") if tells else ("not_applicable",)
+    assert judged(CONTROL, scope(made(ReadsSetting, "config.ts:9", name=name))) == {"no-backup": expected}
 
 
 def test_steps_that_bring_back_what_nobody_is_seen_to_back_up_are_shown() -> None:

@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     Instance,
     Placement,
     Policy,
+    ReadsSetting,
     ServesHttp,
     Workload,
 )
@@ -65,8 +66,9 @@ _PORTS = {5432: "postgresql", 3306: "mysql", 27017: "mongodb", 1433: "sqlserver"
 def hinted(view: View) -> dict[str, tuple[Fact, ...]]:
     """What tells of a database that nothing describes, by engine.
 
-    Openings for one engine's port alone, permissions to write into tables of DynamoDB, and a health endpoint that asks
-    a database. An account shows its databases themselves, so that there these tell nothing more.
+    Openings for one engine's port alone, permissions to write into tables of DynamoDB, a health endpoint that asks
+    a database, and the setting of one's address. An account shows its databases themselves, so that there these tell
+    nothing more.
     """
     found: dict[str, tuple[Fact, ...]] = {}
     if Database in view.shown:
@@ -78,7 +80,14 @@ def hinted(view: View) -> dict[str, tuple[Fact, ...]]:
         found["dynamodb"] = permissions
     if not found and (asking := solid(view, HealthHandler, lambda handler: "database" in handler.checks)):
         found["sql"] = asking
+    if not found and (reading := solid(view, ReadsSetting, lambda one: _ADDRESS.fullmatch(one.name) is not None)):
+        found["sql"] = reading
     return found
+
+
+_ADDRESS = regex(
+    r"(?i)(?:DATABASE|DB|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|MONGO(?:DB)?|RDS)_?(?:URL|URI|HOST(?:NAME)?|DSN)"
+)
 
 
 _WRITES = regex(r"dynamodb:(?:(?:put|update|batchwrite)\w*|\*)$", re.IGNORECASE)

@@ -443,6 +443,21 @@ def test_a_word_that_go_puts_in_an_empty_keys_place_is_the_one_that_signs() -> N
     assert line == "main.go:5-7 source=environment missing=default names=(JWT_SECRET)"
 
 
+def test_a_key_that_go_signs_with_is_shown_wherever_it_is_read_unasked() -> None:
+    asking = 'package main\n\nfunc main() {\n\tif os.Getenv("JWT_SECRET") == "" {\n\t\tlog.Fatal("none")\n\t}\n}\n'
+    files = {
+        "go.mod": "module x\n",
+        "db/db.go": 'package db\n\nvar url = os.Getenv("DATABASE_URL")\n',
+        "token/token.go": 'package token\n\nvar key = []byte(os.Getenv("JWT_SECRET"))\n',
+    }
+    shown = "source=environment missing=silent names="
+    assert [line.partition(" places")[0] for line in told(files, ConfigurationLoader)] == [
+        f"token/token.go:3 {shown}(JWT_SECRET)",
+        f"db/db.go:3 {shown}(DATABASE_URL)",
+    ]
+    assert not any("silent names=(JWT" in one for one in told({**files, "main.go": asking}, ConfigurationLoader))
+
+
 @pytest.mark.parametrize(
     "route", ['get "/", to: "elb#check"', "root 'health#check'", 'root to: "ping#check"'], ids=["get", "root", "to"]
 )

@@ -14,6 +14,7 @@ from holdfast.readers.repository.source.origins_echoed import echoes
 from holdfast.readers.repository.source.origins_guarded import is_guarded
 from holdfast.readers.repository.source.origins_hosted import hosted
 from holdfast.readers.repository.source.origins_settings import settled_origins
+from holdfast.readers.repository.source.origins_sockets import WORDS, socket_rules
 from holdfast.readers.repository.source.under_profile import as_served
 
 _ABOUT = (
@@ -23,6 +24,7 @@ _ABOUT = (
     "allowedorigin",
     "allowed_origin",
     "csrf_trusted_origins",
+    *WORDS,
 )
 _EVERY_WITHOUT = regex(
     r"""(?xm)
@@ -79,7 +81,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
         javascript = app.family == "javascript"
         rules = origins_javascript.rules(source) if javascript else origins_other.rules(source)
         told: set[int] = set()
-        for rule in (*rules, *echoes(source)):
+        for rule in (*rules, *socket_rules(source), *echoes(source)):
             lets_cookies = lets_cookies or rule.credentials
             told.update(span.start for _, span in rule.origins)
             if rule.origins and not is_guarded(source, rule.origins[0][1].start):

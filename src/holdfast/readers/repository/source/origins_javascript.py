@@ -43,7 +43,7 @@ _NAMED_LIST = regex(
 )
 _FOR_OTHERS = regex(r"(?i)dev|local|test|default|fallback")
 """Names of lists that production takes from elsewhere."""
-_OPTION = regex(r"(?<![\w.$])cors\s*:\s*(?:(?P<all>true)\b|(?P<rules>\{))")
+_OPTION = regex(r"(?<![\w.$])cors\s*:\s*(?:(?P<all>true\b|[\"']\*(?::\*)?[\"'])|(?P<rules>\{))")
 _ELSE_EVERYBODY = regex(
     r"^[\w.?]{1,80}(?:<[\w\s|]{1,40}>)?(?:\[[^\[\]]{1,40}\]|\([^()\n]{0,60}\))?(?:\??\.split\([^()]{0,20}\))?\s*(?:\|\||\?\?)\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?$"
     r"|^(?:!!)?(?P<asked>[\w.?]{1,80}?)(?:\.(?:length|size))?(?:\s*>\s*0)?\s*\?\s*(?:\[\s*\.\.\.)?(?P=asked)(?![\w$])[^:]{0,200}:\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?$"

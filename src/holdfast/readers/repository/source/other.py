@@ -20,6 +20,7 @@ from holdfast.readers.repository.source import (
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
 from holdfast.readers.repository.source.go_lists import ENDS, listed_names
+from holdfast.readers.repository.source.names import signs
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
 
@@ -251,7 +252,17 @@ class _InFile:
         self.use.looked_up = len(self.use.reads)
         for node in source.nodes("if_statement"):
             self._condition(source, extent(node), bound)
+        self._signing(source)
         return self.use
+
+    def _signing(self, source: Source) -> None:
+        """Keys of which Go takes an empty text when they are missing: everybody can sign with that."""
+        told = {name for reaction in self.use.reactions for name in reaction.names}
+        for match in _GETENV.finditer(source.code):
+            name = match["name"]
+            if match[0].startswith("os.Getenv") and signs(name) and name not in told:
+                told.add(name)
+                self.use.reactions.append(Reaction("silent", (name,), source.at(match.start(), match.end())))
 
     def _tags(self, source: Source) -> None:
         found = list(_TAGGED.finditer(source.code))
