@@ -19,7 +19,7 @@ def copied_builds(source: Source) -> Iterator[ScriptFault]:
         return
     for command in source.commands:
         if _is_unheeded(command) and _is_program(command, source) and _starts_behind(command, source):
-            yield releases.fault(source, "deploy", "no-error-exit", command)
+            yield source.fault("deploy", "no-error-exit", command)
             return
 
 

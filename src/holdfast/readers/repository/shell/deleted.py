@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.releases import fault, in_way_back, is_deploy_script, things
+from holdfast.readers.repository.shell.releases import in_way_back, is_deploy_script, things
 from holdfast.readers.repository.shell.sent import NOT_A_RELEASE
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
@@ -34,7 +34,7 @@ def deleted_facts(source: Source) -> Iterator[ScriptFault]:
     yield from _deleted(source)
     if is_deploy_script(source):
         for command in cleared(source.commands, source.script.expand):
-            yield fault(source, "deploy", "previous-release-deleted", command)
+            yield source.fault("deploy", "previous-release-deleted", command)
 
 
 def _deleted(source: Source) -> Iterator[ScriptFault]:
@@ -47,7 +47,7 @@ def _deleted(source: Source) -> Iterator[ScriptFault]:
         if live is None or in_way_back(command):
             continue
         if images or _deletes_release(command, live, source):
-            yield fault(source, "deploy", "previous-release-deleted", command)
+            yield source.fault("deploy", "previous-release-deleted", command)
 
 
 def cleared(commands: Iterable[Command], expand: Callable[[str], str]) -> Iterator[Command]:

@@ -85,7 +85,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     for command in source.commands:
         for form in _hidden(command, source):
             blamed.add(command.order)
-            yield releases.fault(source, _suffers(command, source) or "other", form, command)
+            yield source.fault(_suffers(command, source) or "other", form, command)
     yield from _retention(source)
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
@@ -109,7 +109,7 @@ def _spoken_of(source: Source) -> Iterator[ScriptFault]:
     """Whether the new release runs is asked, and the deployment ends well whatever the answer is."""
     spoken = only_spoken_of(source)
     if spoken and not any(probe.decides for probe in probes(source.commands, source.script.variables)):
-        yield releases.fault(source, "deploy", "error-swallowed", *spoken)
+        yield source.fault("deploy", "error-swallowed", *spoken)
 
 
 _LOCKED = regex(
@@ -126,7 +126,7 @@ def _past_the_lock(source: Source) -> Iterator[ScriptFault]:
     """Packages by their lock file, and where that fails whatever there is by now."""
     for command in source.commands:
         if _LOCKED.search(command.text) and any(_UNLOCKED.search(text) for text in command.fallback):
-            yield releases.fault(source, "deploy", "lock-passed-over", command)
+            yield source.fault("deploy", "lock-passed-over", command)
 
 
 def activity_of(command: Command) -> str | None:
@@ -249,7 +249,7 @@ def _retention(source: Source) -> Iterator[ScriptFault]:
         if not (about or _BACKUP_WORD.search(source.script.expand(command.text))):
             continue
         if form := prunes_wrongly(command):
-            yield releases.fault(source, "backup", form, command)
+            yield source.fault("backup", form, command)
 
 
 def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
@@ -258,7 +258,7 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
         return
     for command in source.commands:
         if source.entry_point and is_tried_for_ever(command, source.commands):
-            yield releases.fault(source, "migration", "error-swallowed", command)
+            yield source.fault("migration", "error-swallowed", command)
         if command.order in blamed or command.failure is not Failure.UNCHECKED or command.background:
             continue
         if command.function and _called_with_check(command.function, source):
@@ -270,9 +270,9 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
             lost = lost or (source.entry_point and migrates and goes_on_to_serve(command, source.commands))
             if lost or (following is not None and (releases.is_deploy_script(source) or source.hooked)):
                 activity = "migration" if migrates else "deploy"
-                yield releases.fault(source, activity, "no-error-exit", command)
+                yield source.fault(activity, "no-error-exit", command)
         elif backup_method(command) and _goes_on(command, source):
-            yield releases.fault(source, "backup", "no-error-exit", command)
+            yield source.fault("backup", "no-error-exit", command)
 
 
 _INSTALLS = regex(
@@ -338,9 +338,7 @@ def _computed_twice(source: Source) -> Iterator[ScriptFault]:
     found = [c for c in source.commands if _TAGGING.match(c.text) and _CLOCK.search(" ".join((c.text, *c.words)))]
     for first, second in pairwise(found):
         if first.line != second.line:
-            yield releases.fault(
-                source, "deploy", "tag-computed-twice", first, second if _near(first, second) else None
-            )
+            yield source.fault("deploy", "tag-computed-twice", first, second if _near(first, second) else None)
             return
 
 
@@ -374,7 +372,7 @@ def _copied_certificates(source: Source) -> Iterator[ScriptFault]:
     copies = [command for command in source.commands if _copies_certificate(command, source)]
     if copies:
         last = copies[-1] if copies[-1].end_line - copies[0].line < 10 else copies[0]
-        yield releases.fault(source, "certificate", "certificate-copied-by-hand", copies[0], last)
+        yield source.fault("certificate", "certificate-copied-by-hand", copies[0], last)
 
 
 _BARE = regex(r"^(?:\./)?(?:fullchain|privkey|cert|chain)\d?\.pem$")

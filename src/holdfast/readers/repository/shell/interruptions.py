@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from holdfast.model.facts import ScriptFault
-from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.returns import returns
@@ -57,12 +56,7 @@ def interruptions(source: Source) -> Iterator[ScriptFault]:
         if start is None:
             continue
         near = start.end_line - command.line < _NEAR
-        yield ScriptFault(
-            **source.common(source.place(command, start if near else None)),
-            activity="deploy",
-            form="stopped-before-start",
-            command=redact(command.text)[:160],
-        )
+        yield source.fault("deploy", "stopped-before-start", command, start if near else None)
         return
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
-from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.backups import is_restore
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.source import Source
@@ -24,7 +23,7 @@ def misread(source: Source) -> Iterator[ScriptFault]:
         taken = asked if direct else _noted(asked, source)
         meant = _meant(taken, source) if taken is not None else None
         if meant is not None:
-            yield releases.fault(source, "backup", "no-error-exit", meant, asked)
+            yield source.fault("backup", "no-error-exit", meant, asked)
 
 
 def _noted(asked: Command, source: Source) -> Command | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
-from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes
@@ -29,12 +28,7 @@ def pruned(source: Source) -> Iterator[ScriptFault]:
         if not started or not any(_MAKES.match(other.text) for other in earlier) or _asked(earlier):
             continue
         if identity_of(source.commands, source.script.variables) in _NO_NAME:
-            yield ScriptFault(
-                **source.common(command),
-                activity="deploy",
-                form="previous-release-deleted",
-                command=redact(command.text)[:160],
-            )
+            yield source.fault("deploy", "previous-release-deleted", command)
         return
 
 

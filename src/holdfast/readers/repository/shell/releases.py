@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, Fact, ReleaseIdentity, Rollback, ScriptFault, StandingName
-from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.carried import carries_identity, identity_commands
@@ -290,26 +289,20 @@ def release_faults(source: Source) -> Iterator[ScriptFault]:
         yield from scaled_down(source)
 
 
-def fault(source: Source, activity: str, form: str, first: Command, last: Command | None = None) -> ScriptFault:
-    """The fault of the commands from `first` to `last`."""
-    place = source.place(first, last)
-    return ScriptFault(**source.common(place), activity=activity, form=form, command=redact(first.text)[:160])
-
-
 def _broken_ways(source: Source) -> Iterator[ScriptFault]:
     yield from _unreachable(source)
     for first, last in passed_over(source) if source.whole else ():
-        yield fault(source, "rollback", "rollback-cannot-start", first, last)
+        yield source.fault("rollback", "rollback-cannot-start", first, last)
     acts = source.activations if not source.embedded and _ROLLBACK_NAME.search(source.snippet.name) else ()
     if acts and not any(map(brings_back, source.commands)):
         near = acts[-1].end_line - acts[0].line < 20
-        yield fault(source, "rollback", "rollback-cannot-start", acts[0], acts[-1] if near else None)
+        yield source.fault("rollback", "rollback-cannot-start", acts[0], acts[-1] if near else None)
     for way in returns(source.commands):
         if not way.restores:
             near = way.last.end_line - way.first.line < 20
-            yield fault(source, "rollback", "rollback-cannot-start", way.first, way.last if near else None)
+            yield source.fault("rollback", "rollback-cannot-start", way.first, way.last if near else None)
         for gone in _removed_before(way.first, way.last, source):
-            yield fault(source, "rollback", "rollback-cannot-start", gone)
+            yield source.fault("rollback", "rollback-cannot-start", gone)
 
 
 def _unreachable(source: Source) -> Iterator[ScriptFault]:
@@ -323,7 +316,7 @@ def _unreachable(source: Source) -> Iterator[ScriptFault]:
         back = [c for c in branch if re.search(r"roll[-_]?back|revert|previous|\bold", c.text, re.IGNORECASE)]
         back = [c for c in back if c.name not in ("echo", "printf") and any("$?" in mark for mark in c.branch)]
         if back:
-            yield fault(source, "rollback", "rollback-cannot-start", asked, back[-1])
+            yield source.fault("rollback", "rollback-cannot-start", asked, back[-1])
 
 
 def _ends(command: Command) -> bool:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
-from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.delivery import probes
@@ -30,12 +29,7 @@ def said_done(source: Source) -> Iterator[ScriptFault]:
         return
     if any(probe.command.order > last.order for probe in probes(source.commands, source.script.variables)):
         return
-    yield ScriptFault(
-        **source.common(source.place(last)),
-        activity="deploy",
-        form="no-error-exit",
-        command=redact(last.text)[:160],
-    )
+    yield source.fault("deploy", "no-error-exit", last)
 
 
 def _puts_live(command: Command, source: Source) -> bool:

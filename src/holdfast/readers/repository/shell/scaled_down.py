@@ -6,7 +6,6 @@ Such a platform replaces copies one after the other by itself, and keeps the old
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
-from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
@@ -39,12 +38,7 @@ def scaled_down(source: Source, *, delivers: bool = False) -> Iterator[ScriptFau
         again = next((one for one in later if (told := _scaled(one)) and told[0] == scaled[0] and told[1] != "0"), None)
         if again is not None:
             near = again.end_line - stop.line < _NEAR
-            yield ScriptFault(
-                **source.common(source.place(stop, again if near else None)),
-                activity="deploy",
-                form="stopped-before-start",
-                command=redact(stop.text)[:160],
-            )
+            yield source.fault("deploy", "stopped-before-start", stop, again if near else None)
             return
 
 

@@ -116,12 +116,7 @@ def skipped(source: Source) -> Iterator[ScriptFault]:
         behind = (c for c in source.commands[command.order + 1 :] if c.remote == command.remote)
         if any(activation(c) or _RELEASES.match(c.text) for c in behind):
             asked = _test_before(command, source)
-            yield ScriptFault(
-                **source.common(source.place(asked, command)),
-                activity="deploy",
-                form="error-swallowed",
-                command=redact(asked.text)[:160],
-            )
+            yield source.fault("deploy", "error-swallowed", asked, command)
 
 
 def _is_handed(name: str, source: Source) -> bool:

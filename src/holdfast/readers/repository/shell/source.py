@@ -6,7 +6,9 @@ from typing import TypedDict
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import ScriptFault
 from holdfast.model.record import record
+from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
@@ -149,3 +151,8 @@ class Source:
         place = self.place(at) if isinstance(at, Command) else at
         environment = self.snippet.environment or (environment_of(names) if names else None)
         return Common(kind=self.snippet.kind, at=place, environment=environment, old=self.snippet.old)
+
+    def fault(self, activity: str, form: str, first: Command, last: Command | None = None) -> ScriptFault:
+        """The fault of the commands from `first` to `last`."""
+        place = self.place(first, last)
+        return ScriptFault(**self.common(place), activity=activity, form=form, command=redact(first.text)[:160])

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
-from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
@@ -34,12 +33,7 @@ def switch_facts(source: Source) -> Iterator[ScriptFault]:
             continue
         later = source.commands[command.order + 1 :]
         if any(_STOPS.search(other.text) and other.remote == command.remote for other in later):
-            yield ScriptFault(
-                **source.common(command),
-                activity="deploy",
-                form="error-swallowed",
-                command=redact(command.text)[:160],
-            )
+            yield source.fault("deploy", "error-swallowed", command)
             return
 
 

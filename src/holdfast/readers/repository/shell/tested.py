@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
-from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.source import Source
@@ -49,5 +48,4 @@ def unheeded_tests(source: Source) -> Iterator[ScriptFault]:
     if not found or not all(map(passes_anyway, found)):
         return
     for command in found:
-        shown = redact(command.text)[:160]
-        yield ScriptFault(**source.common(command), activity="test", form="error-swallowed", command=shown)
+        yield source.fault("test", "error-swallowed", command)

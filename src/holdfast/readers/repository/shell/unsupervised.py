@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
-from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
@@ -30,12 +29,7 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
         alone = alone or _is_said_to_nobody(command, source)
         if command.loop or not alone:
             continue
-        yield ScriptFault(
-            **source.common(source.place(command)),
-            activity="start",
-            form="unsupervised",
-            command=redact(command.text)[:160],
-        )
+        yield source.fault("start", "unsupervised", command)
         return
 
 

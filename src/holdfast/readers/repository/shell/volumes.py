@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
-from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.setup import engine_of_image, image_of, is_run
@@ -30,8 +29,7 @@ def volume_faults(source: Source, *, deploys: bool) -> Iterator[ScriptFault]:
         if not _takes_volumes(command) or asked or not (deploys or _is_productions(command, source)):
             continue
         if any(_comes_up(command, other, source) for other in source.commands[command.order + 1 :]):
-            told = redact(command.text)[:160]
-            yield ScriptFault(**source.common(command), activity="deploy", form="volumes-deleted", command=told)
+            yield source.fault("deploy", "volumes-deleted", command)
 
 
 def _takes_volumes(command: Command) -> bool:
@@ -49,8 +47,7 @@ def _without_any(source: Source) -> Iterator[ScriptFault]:
         earlier = source.commands[: command.order]
         gone = next((one for one in earlier if _REMOVES.match(one.text) and name in one.args), None) if name else None
         if gone is not None and gone.remote == command.remote:
-            told = redact(gone.text)[:160]
-            yield ScriptFault(**source.common(gone), activity="deploy", form="volumes-deleted", command=told)
+            yield source.fault("deploy", "volumes-deleted", gone)
 
 
 def _is_productions(command: Command, source: Source) -> bool:
