@@ -8,7 +8,7 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
 from holdfast.readers.repository.guides.values import about
 
-_CLOUDFRONT = any_of(r"cloud ?front|클라우드 ?프론트|\bcdn\b|クラウドフロント")
+CLOUDFRONT = any_of(r"cloud ?front|클라우드 ?프론트|\bcdn\b|クラウドフロント")
 _PROTOCOL = r"(?:protocol|프로토콜|プロトコル)(?: ?(?:policy|정책|ポリシー))?"
 _PLAIN = r"\W{1,12}http(?:[ -]?(?:only|만|のみ)|\s*(?:$|[（|]))"
 _ORIGIN = any_of(r"\borigins?\b|원본|오리진|オリジン")
@@ -38,6 +38,6 @@ def _asks_plainly(guide: Guide, passage: Passage) -> bool:
     if "http" not in text.lower() or not passage.speaks or NEGATION.search(text):
         return False
     below = _BELOW_ORIGIN.search(text) and any(_ORIGIN.search(title) for title in passage.around())
-    if not (below or _SAID.search(text)) or not (about(passage, _CLOUDFRONT) or _CLOUDFRONT.search(guide.all_text)):
+    if not (below or _SAID.search(text)) or not (about(passage, CLOUDFRONT) or CLOUDFRONT.search(guide.all_text)):
         return False
     return not _SPEAKS_NOTHING_ELSE.search(guide.section_of(passage).text)

@@ -16,7 +16,7 @@ from holdfast.model.facts import (
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.asked import with_protocol
+from holdfast.readers.repository.guides.asked import CLOUDFRONT, with_protocol
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section, environment_said
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -42,7 +42,6 @@ _EMAIL = any_of(
     r"(?:이메일|email|e-mail|メール) ?(?:검증|validation|検証)|(?:검증|validation|"
     r"検証).{0,12}(?:이메일|email|メール)"
 )
-_CLOUDFRONT = any_of(r"cloud ?front|클라우드 ?프론트|\bcdn\b")
 _BALANCER = any_of(r"load ?balancer|로드 ?밸런서|\balb\b|\belb\b|ロード ?バランサ")
 _BECAUSE = any_of(
     r"때문|이므로|여야|해야|반드시|필수|만 (?:지원|사용|가능)|only|must|requires?|required|because|"
@@ -123,7 +122,7 @@ def _regions(guide: Guide) -> Iterator[Region]:
             name is None
             or _COPIED.search(passage.text)
             or _ACM.search(" ".join(passage.around()))
-            or _CLOUDFRONT.search(passage.text)
+            or CLOUDFRONT.search(passage.text)
         ):
             continue
         if (name, passage.environment) not in seen:
@@ -248,7 +247,7 @@ def _is_step(anchor: Passage, section: Section) -> bool:
 
 def _used_in(texts: list[str], region: str | None) -> str | None:
     for text in texts:
-        front, balancer = _CLOUDFRONT.search(text), _BALANCER.search(text)
+        front, balancer = CLOUDFRONT.search(text), _BALANCER.search(text)
         if front and (not balancer or region == "us-east-1"):
             return "cloudfront"
         if balancer and (not front or region not in (None, "us-east-1")):
@@ -257,7 +256,7 @@ def _used_in(texts: list[str], region: str | None) -> str | None:
 
 
 def _reasoned_regions(guide: Guide) -> frozenset[str]:
-    reasons = (p.text for p in guide.passages if _BECAUSE.search(p.text) and _CLOUDFRONT.search(p.text))
+    reasons = (p.text for p in guide.passages if _BECAUSE.search(p.text) and CLOUDFRONT.search(p.text))
     return frozenset(region for text in reasons if (region := region_in(text)))
 
 
@@ -296,7 +295,7 @@ _OBTAINS = any_of(
 
 
 def _distributions(guide: Guide, section: Section) -> Iterator[Distribution]:
-    made = [p for p in section.passages if p.affirmed and _MADE.search(p.text) and about(p, _CLOUDFRONT)]
+    made = [p for p in section.passages if p.affirmed and _MADE.search(p.text) and about(p, CLOUDFRONT)]
     anchor = next((p for p in made if p.told and p.said.form is not Form.HEADING), None) or next(iter(made), None)
     if anchor is None or (anchor.said.form is Form.HEADING and not any(p.told for p in section.passages[1:])):
         return
