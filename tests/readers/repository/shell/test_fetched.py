@@ -70,3 +70,9 @@ def test_what_is_looked_at_or_never_becomes_a_setting_is_not_let_go(text: str) -
 
 def test_a_developer_who_fetches_settings_sees_the_error() -> None:
     assert not let_go(f'DB=$({_ASK})\necho "DB_URL=$DB" > .env\n', hooked=False)
+
+
+def test_what_a_machine_fetches_when_it_is_first_started_nobody_sees() -> None:
+    text = f"#!/bin/bash\n{_SECRET} | jq -r . > /srv/shop/.env\nsystemctl start shop\n"
+    told = facts_of(Snippet("infra/user_data.sh", text))
+    assert [str(fact.at) for fact in told if isinstance(fact, ConfigurationLoader)] == ["infra/user_data.sh:2"]

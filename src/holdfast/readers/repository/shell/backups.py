@@ -8,6 +8,7 @@ from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestorePr
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import backup_method, matches_nothing
 
@@ -84,8 +85,9 @@ def _is_put_aside(command: Command, restores: list[Command], source: Source) -> 
 
 
 def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
+    packed = packed_volume(command, source)
     method = backup_method(command) or (
-        "copy" if _copies_file(command, source) or _packs_data(command, source) else None
+        "copy" if packed == "database" or _copies_file(command, source) or _packs_data(command, source) else None
     )
     if method and command.name == "pg_dump" and command.has("-s", "--schema-only"):
         return
@@ -120,7 +122,8 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
         )
     else:
         yield from _bucket_copy(command, source)
-        yield from _archive(command, source, keeping)
+        if packed or (_is_archive(command, source) and "docker" not in command.inside):
+            yield _archive(command, source, keeping)
 
 
 def _copies_file(command: Command, source: Source) -> bool:
@@ -149,19 +152,22 @@ def _packs_data(command: Command, source: Source) -> bool:
     return _DATA_OF_SERVERS.search(_FROM.sub(r"\1/\2", source.script.expand(command.text))) is not None
 
 
-def _archive(command: Command, source: Source, keeping: _Keeping) -> Iterator[BackupJob]:
+def _is_archive(command: Command, source: Source) -> bool:
     """`tar czf backup.tar.gz shop/`: a folder that is called a backup once it is packed; no release on its way."""
     if not _PACKS.match(command.text) or source.activations:
-        return
-    if _CALLED_BACKUP.search(source.script.expand(command.text)):
-        yield BackupJob(
-            **source.common(command, source.snippet.heading),
-            subject="archive",
-            method="copy",
-            schedule=source.schedule,
-            destination=_destination(command, source, keeping),
-            retention_days=keeping.retention_days,
-        )
+        return False
+    return _CALLED_BACKUP.search(source.script.expand(command.text)) is not None
+
+
+def _archive(command: Command, source: Source, keeping: _Keeping) -> BackupJob:
+    return BackupJob(
+        **source.common(command, source.snippet.heading),
+        subject="archive",
+        method="copy",
+        schedule=source.schedule,
+        destination=_destination(command, source, keeping),
+        retention_days=keeping.retention_days,
+    )
 
 
 def _bucket_copy(command: Command, source: Source) -> Iterator[Fact]:
@@ -296,6 +302,8 @@ def is_restore(command: Command, source: Source) -> bool:
     """It brings a dump or a backup back."""
     if command.name == "aws":
         return command.args[:2] in _RESTORES
+    if unpacks_volume(command, source):
+        return True
     if command.name in ("pg_restore", "mongorestore") and not command.has("--list", "-l", "--version"):
         return not any(name in ("pg_dump", "mongodump") for name in command.fed_by)
     if re.match(

@@ -51,7 +51,7 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
 
 
 def _runs_by_itself(source: Source) -> bool:
-    started = source.hooked or source.embedded or source.piped or source.sent
+    started = source.hooked or source.embedded or source.piped or source.sent or source.first_boot
     return started or is_deploy_script(source) or BECOMES.search(source.snippet.text) is not None
 
 
