@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _NAMED = regex(r"(?i)secret|key|token|passw|credential")
-_GIVES_NOTHING = regex(r"\breturn\s+(?:null|undefined|[\"'`]{2})\s*;?\s*\}?\s*$")
+_NOTHING = r"\breturn\s+(?:null|undefined|[\"'`]{2})"
+_MAY_GIVE_NOTHING = regex(_NOTHING)
+_GIVES_NOTHING = regex(_NOTHING + r"\s*;?\s*\}?\s*$")
 _DOES_MORE = regex(r"\b(?:await|new|throw|fetch|process\.exit)\b")
 _ABOUT_SECRET = regex(r"(?i)^\(\s*!?\s*[\w.?$]{0,60}(?:secret|parameter|value)")
 _MOST = 1_200
@@ -21,17 +23,16 @@ _MOST = 1_200
 
 def accessors(source: Source) -> Iterator[tuple[str, "SgNode"]]:
     """Each function of a file that only hands a secret on, or nothing in its place: the secret's name, the function."""
-    if not source.mentions("process.env"):
+    if not source.mentions("process.env") or not _MAY_GIVE_NOTHING.search(source.text):
         return
-    for kind in ("function_declaration", "arrow_function", "method_definition"):
-        for node in source.nodes(kind):
-            start, end = extent(node)
-            if end - start > _MOST or "process.env" not in source.code[start:end]:
-                continue
-            names = {read.name for read in reads_in(source.code[start:end])} - {"NODE_ENV"}
-            secrets = [name for name in names if is_secret(name) and is_needed(name)]
-            if len(names) == len(secrets) == 1 and _is_accessor(source, node):
-                yield secrets[0], node
+    for node in source.nodes("function_declaration", "arrow_function", "method_definition"):
+        start, end = extent(node)
+        if end - start > _MOST or "process.env" not in source.code[start:end]:
+            continue
+        names = {read.name for read in reads_in(source.code[start:end])} - {"NODE_ENV"}
+        secrets = [name for name in names if is_secret(name) and is_needed(name)]
+        if len(names) == len(secrets) == 1 and _is_accessor(source, node):
+            yield secrets[0], node
 
 
 def _is_accessor(source: Source, node: "SgNode") -> bool:

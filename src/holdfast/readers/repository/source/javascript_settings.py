@@ -249,17 +249,18 @@ class _InFile:
     def _conditions(self, source: Source) -> None:
         bound = _bindings(source)
         built_in_values(source, bound, self.use)
-        if "if (" not in source.text and "if(" not in source.text and " ? " not in source.text:
+        asked, chosen_between = "if (" in source.text or "if(" in source.text, " ? " in source.text
+        if not (asked or chosen_between):
             return
         for name in always_there(source, _BOUND):
             bound.pop(name, None)
         if not bound and not reads_in(source.code):
             return
-        for node in source.nodes("ternary_expression"):
+        for node in source.nodes("ternary_expression") if chosen_between else ():
             condition, chosen = node.field("condition"), node.field("consequence")
             if condition is not None and chosen is not None and short(node.field("alternative")) in _NOTHING:
                 self._pass_over(source, f"({short(condition)})", chosen, bound)
-        for node in source.nodes("if_statement"):
+        for node in source.nodes("if_statement") if asked else ():
             condition = node.field("condition")
             consequence = node.field("consequence")
             if condition is None or consequence is None:
@@ -309,7 +310,7 @@ class _InFile:
     def _secret_loader(self, source: Source) -> None:
         """The function that fetches a managed secret: what it does when the fetch fails."""
         seen: set[int] = set()
-        for match in _SECRETS.finditer(source.bare):
+        for match in _SECRETS.finditer(source.bare) if source.mentions("secret", "getparameter") else ():
             service = "secrets-manager" if "ecret" in match[0] else "parameter-store"
             if service == "parameter-store" and "ssm" not in source.text.lower():
                 continue
