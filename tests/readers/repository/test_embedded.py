@@ -124,3 +124,39 @@ def test_a_pipeline_without_a_language_is_no_command_for_all_the_commands_in_it(
     assert [line.split(" name=")[0] for line in read("", text) if line.startswith("Deployment")] == [
         "Deployment 15-20 method=ssh"
     ]
+
+
+JENKINS = """pipeline {
+  agent any
+  stages {
+    stage('Deploy') {
+      steps {
+        sshagent(credentials: ['web']) {
+          sh 'ssh ubuntu@shop.example.kr "docker pull shop/api:latest && docker run -d --name api shop/api:latest"'
+        }
+      }
+    }
+  }
+}
+"""
+GITLAB = """stages:
+  - deploy
+deploy:
+  stage: deploy
+  script:
+    - ssh ubuntu@shop.example.kr "docker compose pull && docker compose up -d"
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line"),
+    [("groovy", JENKINS, 17), ("", JENKINS, 17), ("bash", JENKINS, 17), ("yaml", GITLAB, 16), ("", GITLAB, 16)],
+)
+def test_pipelines_outside_github_are_known_by_their_looks(language: str, text: str, line: int) -> None:
+    found = read(language, text)
+    assert any(one.startswith("Deployment") and "method=ssh" in one for one in found)
+    assert f"Login {line} method=ssh user=ubuntu" in found
+
+
+def test_a_build_file_in_groovy_says_nothing() -> None:
+    assert read("groovy", "plugins {\n  id 'java'\n}\nbootJar { archiveFileName = 'shop.jar' }\n") == []

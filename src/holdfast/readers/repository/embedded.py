@@ -75,6 +75,12 @@ _OPTIONS = regex(r"\s*(?:#[^\n]*\n\s*){0,9}option_settings\s*:\s*\n")
 _WORKFLOW = regex(r"^\s*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^\s*-\s+(?:uses|run)\s*:", re.MULTILINE)
 _KUBERNETES = regex(r"^apiVersion\s*:", re.MULTILINE)
 _RULES = regex(r"^\s*-?\s*alert\s*:\s*\S[^\n]*\n\s*expr\s*:", re.MULTILINE)
+_JENKINS = regex(r"^\s*(?:pipeline|node(?:\s*\([^()\n]{0,80}\))?)\s*\{(?=[\s\S]*?^\s*stage\s*\()", re.MULTILINE)
+_OTHER_PIPELINES = regex(
+    r"^stages:\s*$(?=[\s\S]*?^\s+(?:- )?script:)|^phases:\s*$(?=[\s\S]*?^\s+commands:)"
+    r"|^pipelines:\s*$(?=[\s\S]*?^\s+(?:- )?step:)",
+    re.MULTILINE,
+)
 _COMPOSE = regex(r"^\s*(?:services|image|container_name|depends_on)\s*:", re.MULTILINE)
 _CORS = regex(r"[\"']AllowedOrigins[\"']\s*:\s*\[|<AllowedOrigin>")
 _COMMAND = regex(
@@ -100,6 +106,8 @@ def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
         language: as its fence says, lower case; empty when it says nothing, then the text is looked at.
         snippet: the block's content, with the strength, environment and age of the text around it.
     """
+    if "stage" in snippet.text and _JENKINS.search(snippet.text):
+        return _reader("pipelines").read(snippet)
     if language in _SHELL:
         return _read_shell(snippet)
     name = _BY_LANGUAGE.get(language)
@@ -112,7 +120,7 @@ def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
 
 def is_workflow(text: str) -> bool:
     """The text is a pipeline's file, or a part of one."""
-    return _WORKFLOW.search(text) is not None
+    return any(pattern.search(text) for pattern in (_WORKFLOW, _JENKINS, _OTHER_PIPELINES))
 
 
 def _by_looks(language: str, text: str) -> str:
@@ -141,6 +149,8 @@ def _yaml(text: str) -> str:
         return "templates.document"
     if _KUBERNETES.search(text):
         return "kubernetes"
+    if _OTHER_PIPELINES.search(text):
+        return "pipelines"
     if _WORKFLOW.search(text):
         return "workflows"
     if _RULES.search(text):

@@ -23,10 +23,12 @@ def given(text: str) -> list[int]:
         ),
         ("# サーバー構築\n\n## 管理画面ログイン情報\n\nID: admin\nPW: admin2024\n", [6]),
         ("# EC2 모니터링\n\n### Grafana 로그인\n\n- Username: `admin`\n- Password: `admin123`\n", [6]),
+        ("# EC2 배포\n\n## 계정 정보\n\n### Jenkins 접속 계정 정보\n\n- ID : shop\n- PW : 1234\n", [8]),
         # A blank to fill in, words about it, a store's own login, a visitor's login, a login at home.
         ("# 서버 배포\n\n## 기본 관리자 계정\n\n- 아이디: admin\n- 비밀번호: <배포할 때 정한 값>\n", []),
         ("# Deploy\n\n## Default admin account\n\n- Username: admin\n- Password: printed once in the log\n", []),
         ("# 서버 배포\n\n## RDS 관리자 계정\n\n- 아이디: admin\n- 비밀번호: abcd1234\n", []),
+        ("# EC2 배포\n\n### 쇼핑몰 로그인 정보\n\n- ID : shop\n- PW : 1234\n", []),
         ("# 서버 배포\n\n## 테스트 계정\n\n- 아이디: guest\n- 비밀번호: guest12\n", []),
         ("# Deploy\n\n## Local development\n\nDefault admin login: admin / admin123\n", []),
     ],

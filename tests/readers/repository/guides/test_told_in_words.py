@@ -329,6 +329,7 @@ def test_a_condition_denies_nothing(row: str) -> None:
             "| 접속정보 | ip | ID | PW | 비고 |\n|---|---|---|---|---|\n| DB서버 | - | moonlight | moonlight771093! | |",
         ),
         ("データベース情報", "- **ユーザー名:** postgres\n- **パスワード:** sora408155"),
+        ("DB 접속 계정 정보", "- ID : shop\n- PW : moon123"),
         (
             "프로젝트 개요",
             "| 항목 | 값 |\n|---|---|\n| 어드민 URL | http://www.shop.kr/adm (계정:mjkim / rhksflwk.1) |",
@@ -338,7 +339,7 @@ def test_a_condition_denies_nothing(row: str) -> None:
 def test_who_takes_a_server_over_reads_its_passwords(chapter: str, rows: str) -> None:
     found = [line for line in said(f"# 서버 운영 인수인계\n\n## {chapter}\n\n{rows}\n") if "ExposedSecret" in line]
     assert len(found) == 1
-    assert not any(word in line for line in found for word in ("771093", "408155", "rhksflwk"))
+    assert not any(word in line for line in found for word in ("771093", "408155", "moon123", "rhksflwk"))
 
 
 @pytest.mark.parametrize(
@@ -347,6 +348,8 @@ def test_who_takes_a_server_over_reads_its_passwords(chapter: str, rows: str) ->
         ("DB 접속 정보", "- PW: yourpassword1"),
         ("로컬 DB 접속 정보", "- PW: moonlight77"),
         ("DB 접속 정보", "- PW: root1234"),
+        ("DB 접속 정보", "- PW: moon123"),
+        ("DB 접속 정보", "- ID: root\n- PW: root1234"),
         ("DB 접속 정보", "- 비밀번호: 담당자에게 문의"),
         ("비밀번호 규칙", "- 비밀번호: letters8chars"),
     ],

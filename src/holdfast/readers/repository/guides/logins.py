@@ -11,7 +11,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
 
-_NAME = any_of(
+NAME_OF_ACCOUNT = any_of(
     r"^\W*(?:(?:admin\w*|default|login|관리자|어드민|기본|로그인|管理者|初期|デフォルト|ログイン) ?)?"
     r"(?:user ?-?name|user(?: ?id)?|id|login|account|e-?mail(?: address)?"
     r"|사용자 ?(?:이름|명|id)?|유저 ?(?:네임|명)?|아이디|계정(?:명)?|이메일"
@@ -35,6 +35,12 @@ _FIRST = any_of(
     r"(?:アカウント|ログイン|認証情報|ユーザー|パスワード|情報)|ログイン情報",
 )
 _ADMINISTRATOR = regex(r"admin|administrator|\broot\b|superuser|관리자|어드민|管理者", re.IGNORECASE)
+_CONSOLE = any_of(
+    r"jenkins|젠킨스|grafana|그라파나|sonar ?qube|portainer|php ?my ?admin|pgadmin|kibana|키바나|rabbit ?mq|minio"
+    r"|\bnexus\b|airflow|argo ?cd|harbor|gitlab|open ?vidu|nginx proxy manager"
+)
+"""Programs whose every login is one of somebody who administers something."""
+
 _STORE = any_of(
     r"\brds\b|데이터 ?베이스|database|\bdb\b|データベース|mysql|mariadb|postgres|mongo|redis",
     r"마스터|\bmaster\b|マスター|basic auth|\bsmtp\b|\biam\b|\baws\b",
@@ -72,7 +78,7 @@ def _in_one(passage: Passage) -> str:
 
 
 def _asks(key: str) -> bool:
-    return bool(_NAME.search(key) or _PASSWORD.search(key))
+    return bool(NAME_OF_ACCOUNT.search(key) or _PASSWORD.search(key))
 
 
 def _in_two(name: Passage, passage: Passage) -> str:
@@ -80,7 +86,7 @@ def _in_two(name: Passage, passage: Passage) -> str:
     key, value = next(iter(name.said.pairs), ("", ""))
     below, password = next(iter(passage.said.pairs), ("", ""))
     near = 0 < passage.said.line - name.said.line <= _NEAR and passage.said.trail.headings == name.said.trail.headings
-    if not near or not _NAME.search(key) or not _literal(value) or not _PASSWORD.search(below):
+    if not near or not NAME_OF_ACCOUNT.search(key) or not _literal(value) or not _PASSWORD.search(below):
         return ""
     return _literal(password)
 
@@ -105,4 +111,5 @@ def _is_of_administrator(passage: Passage, name: Passage | None) -> bool:
         return any(_ADMINISTRATOR.search(text) for text in around)
     # The page of a console, whose name is told: `Grafana 로그인`.
     own = name.text if name is not None else ""
-    return _LOGS_IN.search(" ".join(above)) is not None and _ADMINISTRATOR.search(f"{own} {passage.text}") is not None
+    administers = bool(_ADMINISTRATOR.search(f"{own} {passage.text}")) or any(map(_CONSOLE.search, above))
+    return administers and _LOGS_IN.search(" ".join(above)) is not None

@@ -1,7 +1,7 @@
 """Passwords that a guide shows in plain words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import USER_MADE, covered, is_literal, is_own, looks_random
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.logins import NAME_OF_ACCOUNT
 
 _PASSWORD_KEY = any_of(
     r"(?:비밀 ?번호|패스워드|암호|password|passwd|パスワード|暗証番号|secret ?key|api ?key|시크릿 ?키|"
@@ -36,7 +37,11 @@ def given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
             continue
         word = _BEHIND.sub("", word).strip(" `*\"'")
         own = passage.told and _is_chosen(word)
-        handed = _is_handed_over(passage, word) or _is_beside_its_host(guide, passage)
+        handed = (
+            _is_handed_over(passage, word, _opens)
+            or _is_beside_its_host(guide, passage)
+            or (_has_name_above(guide, passage) and _is_handed_over(passage, word, _opens_with_name))
+        )
         if " " not in word and is_literal(word) and (looks_random(word) or own or handed):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             common["at"] = replace(common["at"], quote=common["at"].quote.replace(word, "[hidden]"))
@@ -71,7 +76,7 @@ def _in_statement(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
     """The password that a statement of SQL sets, or that stands behind an account, in a list or a sentence."""
     match = (USER_MADE.search(passage.text) or _ACCOUNT.search(passage.text)) if passage.speaks else None
     word = match["value"] if match else ""
-    if is_literal(word) and (looks_random(word) or _is_chosen(word) or _is_handed_over(passage, word)):
+    if is_literal(word) and (looks_random(word) or _is_chosen(word) or _is_handed_over(passage, word, _opens)):
         common = guide.common(passage, EvidenceKind.INSTRUCTED)
         common["at"] = covered(common["at"], word)
         yield ExposedSecret(**common, name="PASSWORD", form="password")
@@ -95,12 +100,12 @@ def _is_chosen(word: str) -> bool:
     return kinds and word.isascii() and len(word) >= 8 and _ANY_WORD.search(word) is None
 
 
-def _is_handed_over(passage: Passage, word: str) -> bool:
+def _is_handed_over(passage: Passage, word: str, opens: Callable[[str], bool]) -> bool:
     """Who takes the servers over reads there how to get in: what stands there opens them, however simple it is."""
     trail = passage.said.trail
     above = [text for text in (trail.lead, *trail.parents, *(heading.text for heading in trail.headings)) if text]
     told = any(map(_HANDED_OVER.search, above)) or _ACCOUNT.search(passage.text) is not None
-    return passage.speaks and told and not any(map(_AT_HOME.search, (passage.text, *above))) and _opens(word)
+    return passage.speaks and told and not any(map(_AT_HOME.search, (passage.text, *above))) and opens(word)
 
 
 def _opens(word: str) -> bool:
@@ -111,3 +116,18 @@ def _opens(word: str) -> bool:
 
 
 _SHORTEST = 8
+
+
+def _opens_with_name(word: str) -> bool:
+    """Beside the name of its account even a short password with a row of digits is the real one."""
+    return _LETTERED.fullmatch(word) is not None and not (_ANY_WORD.search(word) or _WORD_OF_EXAMPLES.search(word))
+
+
+_LETTERED = regex(r"(?=.*[A-Za-z])(?=.*[\d!@#$%^&*.+])[!-~]{6,40}")
+_WORD_OF_EXAMPLES = regex(r"local|dev|root|sql|postgres|mongo|redis|demo|user|^my", re.IGNORECASE)
+
+
+def _has_name_above(guide: Guide, passage: Passage) -> bool:
+    """The line before it, or the one before that, gives the name of the account."""
+    near = guide.passages[max(passage.index - 2, 0) : passage.index]
+    return any(NAME_OF_ACCOUNT.search(key) and value.strip() for one in near for key, value in one.said.pairs)

@@ -1,5 +1,6 @@
 """Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, Travis, CodeBuild and Jenkins."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -24,6 +25,18 @@ def _dialect(path: str) -> str | None:
     return next((name for name, pattern in _PATHS if pattern.search(path)), None)
 
 
+_LOOKS = (
+    ("jenkins", regex(r"^\s*stage\s*\(", re.MULTILINE)),
+    ("buildspec", regex(r"^phases:", re.MULTILINE)),
+    ("bitbucket", regex(r"^pipelines:", re.MULTILINE)),
+)
+
+
+def _by_looks(text: str) -> str:
+    """The dialect of a pipeline that stands inside another text."""
+    return next((name for name, pattern in _LOOKS if pattern.search(text)), "gitlab")
+
+
 def _wants(path: str) -> bool:
     return _dialect(path) is not None
 
@@ -44,8 +57,8 @@ def _facts(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Read
     if len(snippet.text) > _MAX_CHARACTERS:
         yield snippet.gap(GapReason.TOO_LARGE, _SERVES)
         return
-    dialect = _dialect(snippet.path)
-    told = _jenkins(snippet, find) if dialect == "jenkins" else _yaml(snippet, find, dialect or "gitlab")
+    dialect = _dialect(snippet.path) or _by_looks(snippet.text)
+    told = _jenkins(snippet, find) if dialect == "jenkins" else _yaml(snippet, find, dialect)
     yield from map(_as_pipeline, told)
 
 
