@@ -34,6 +34,21 @@ IMPORT = 'const cors = require("cors");\n'
         ("app.use(cors({ origin: (o, cb) => cb(null, true) }));", "src/server.js:2 origins=(*)"),
         ("app.use(cors({ origin: (origin, cb) => cb(null, origin || true) }));", "src/server.js:2 origins=(*)"),
         ("app.use(cors({ origin: () => true }));", "src/server.js:2 origins=(*)"),
+        ("app.use(cors((q, answer) => answer(null, { origin: true })));", "src/server.js:2 origins=(*)"),
+        (
+            f"app.use(cors({{ origin: '{LOCAL}, https://a.example'.split(',') }}));",
+            f"src/server.js:2 origins=({LOCAL}, https://a.example)",
+        ),
+        (
+            "app.use(cors({ origin: new RegExp('^http://localhost:[0-9]+$') }));",
+            "src/server.js:2 origins=(http://localhost)",
+        ),
+        (f"app.use(cors({{ origin: isProd ? ['{LOCAL}'] : '*' }}));", f"src/server.js:2 origins=({LOCAL})"),
+        (
+            f"app.use(cors({{ origin: process.env.NODE_ENV !== 'production' ? '*' : ['{LOCAL}'] }}));",
+            f"src/server.js:2 origins=({LOCAL})",
+        ),
+        ("app.use(cors({ origin: isDev ? 'http://localhost' : '*' }));", "src/server.js:2 origins=(*)"),
         (f'const a = ["{LOCAL}"];\napp.use(cors({{ origin: a }}));', f"src/server.js:2 origins=({LOCAL})"),
         (
             f'const o = {{ origin: ["https://a.example", "{LOCAL}"] }};\napp.use(cors(o));',
@@ -56,6 +71,10 @@ def test_what_the_cors_package_is_given(call: str, expected: str) -> None:
         'app.use(cors({ origin: strict ? "https://a.example" : "*" }));',
         "app.use(cors({ origin: (o, cb) => cb(null, list.includes(o)) }));",
         "app.use(cors({ ...options }));",
+        "app.use(cors({ origin: isProd ? settings.pages : '*' }));",
+        "app.use(cors({ origin: isProd ? (one ? 'https://a.example' : '*') : true }));",
+        "app.use(cors((q, answer) => answer(null, { origin: ours.includes(q.from) ? q.from : false })));",
+        "app.use(cors((q, answer) => { if (ours.has(q)) answer(null, { origin: true }); }));",
         "app.use(cors(fromElsewhere));",
         "app.use(cors({ origin: (from) => ours.includes(from) }));",
         "app.use(require('cors')({ origin: process.env.FRONT }));",
@@ -190,6 +209,22 @@ def test_what_django_takes_forms_from_counts_beside_a_real_website() -> None:
             f'String[] FRONTS = {{"{LOCAL}"}}; config.setAllowedOrigins(Arrays.asList(FRONTS));',
             f"({LOCAL})",
         ),
+        (f'List<String> fronts = List.of("{LOCAL}"); fronts.forEach(config::addAllowedOrigin);', f"({LOCAL})"),
+        ("settings.fronts().forEach(config::addAllowedOrigin);", ""),
+        ("var config = new CorsConfiguration().applyPermitDefaultValues();", "(*)"),
+        ("config.applyPermitDefaultValues(); config.setAllowedOrigins(settings.fronts());", ""),
+        ('CorsRegistry r = it; r.addMapping("/**");', "(*)"),
+        ('CorsRegistry r = it; r.addMapping("/**").allowedMethods("GET").maxAge(ofHours(1));', "(*)"),
+        ('CorsRegistry r = it; r.addMapping("/**").allowedOrigins(settings.fronts());', ""),
+        ('CorsRegistry r = it; var rule = r.addMapping("/**"); rule.allowedOrigins(settings.fronts());', ""),
+        ('CorsRegistry r = it; r.addMapping("/**").also { it.allowedOrigins(settings.front) }', ""),
+        ("@CrossOrigin(maxAge = 3600) class Orders {}", "(*)"),
+        (
+            '@CrossOrigin(maxAge = 3600, originPatterns = "*", allowCredentials = "true") class Orders {}',
+            "(*) credentials=True",
+        ),
+        ('@CrossOrigin(origins = FRONTS, allowedHeaders = "*") class Orders {}', ""),
+        ("@CrossOrigin(FRONTS) class Orders {}", ""),
     ],
 )
 def test_what_spring_is_given(line: str, expected: str) -> None:
@@ -216,6 +251,8 @@ def test_a_package_that_is_named_after_a_domain_of_developers_serves_all_the_sam
         (r" %r{\Ahttp://localhost:\d+\z}", "(http://localhost) complete=False"),
         (r" %r{\Ahttps://\w+\.a\.example\z}", None),
         (" *settings.origins", None),
+        (" { |page, _env| true }", "(*)"),
+        (" { |page, _env| Shop.exists?(site: page) }", None),
     ],
 )
 def test_how_a_list_is_written_for_rails(given: str, expected: str | None) -> None:
@@ -405,6 +442,65 @@ WRITTEN = {
         {"package.json": EXPRESS, "a.js": f"app.use((q, r, next) => {{\n  r.header({HEADER}, '*');\n  next();\n}});\n"},
         ["a.js:2 origins=(*)"],
     ),
+    "every answer, by a name": (
+        {
+            "package.json": EXPRESS,
+            "a.js": f"const whose = '*';\napp.use((q, r, next) => {{\n  r.header({HEADER}, whose);\n  next();\n}});\n",
+        },
+        ["a.js:3 origins=(*)"],
+    ),
+    "every answer, by a name for two": (
+        {
+            "package.json": EXPRESS,
+            "a.js": f"let whose = '*';\nwhose = ours;\napp.use((q, r, next) => {{\n  r.header({HEADER}, whose);\n}});\n",
+        },
+        [],
+    ),
+    "function, by what it has without a value": (
+        {
+            "a.js": f"const headers = (whose = '*') => ({{ {HEADER}: whose }});\nexports.handler = () => ({{ statusCode: 200, headers: headers() }});\n"
+        },
+        ["a.js:1 origins=(*)"],
+    ),
+    "function, computed": (
+        {"a.js": f"exports.handler = async () => ({{\n  headers: {{ [{HEADER}]: '*' }},\n}});\n"},
+        ["a.js:2 origins=(*)"],
+    ),
+    "taken out of the environment": (
+        {
+            "package.json": EXPRESS,
+            "a.js": "const cors = require('cors');\nconst { CORS_ORIGIN = '*', PORT = 80 } = process.env;\n",
+        },
+        ["a.js:2 origins=(*)"],
+    ),
+    "another taken out of the environment": (
+        {
+            "package.json": EXPRESS,
+            "a.js": "const cors = require('cors');\nconst { TYPES = '*', PORT = 80 } = process.env;\n",
+        },
+        [],
+    ),
+    "servlet filter": (
+        {
+            "pom.xml": "<project/>",
+            "src/main/java/F.java": 'class F implements Filter {\n  void doFilter(Q q, A a) {\n    a.setHeader("Access-Control-Allow-Origin", "*");\n  }\n}\n',
+        },
+        ["src/main/java/F.java:3 origins=(*)"],
+    ),
+    "Go, without a value": (
+        {
+            "go.mod": "module x\n",
+            "main.go": 'package main\nvar a = cors.Config{AllowOrigins: getEnv("CORS_ORIGINS", "*")}\n',
+        },
+        ["main.go:2 origins=(*)"],
+    ),
+    "Go, preset": (
+        {
+            "go.mod": "module x\n",
+            "main.go": 'package main\nfunc load() {\n\tviper.SetDefault("cors.allowed_origins", "*")\n}\n',
+        },
+        ["main.go:3 origins=(*)"],
+    ),
     "some answers": (
         {"package.json": EXPRESS, "a.js": f"app.get('/font', (q, r) => {{\n  r.header({HEADER}, '*');\n}});\n"},
         [],
@@ -492,6 +588,11 @@ def test_a_declared_function_that_agrees_to_all_is_followed() -> None:
         ("cors.py", 'answer.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]\nimport flask\n', True),
         ("cors.php", "<?php\nheader('Access-Control-Allow-Origin: ' . $_SERVER['HTTP_ORIGIN']);\n", True),
         ("cors.php", "<?php\nheader('Access-Control-Allow-Origin: *');\n", True),
+        (
+            "cors.php",
+            "<?php\n$answer->headers->set('Access-Control-Allow-Origin', $request->headers->get('Origin'));\n",
+            True,
+        ),
         (
             "cors.php",
             "<?php\nif (in_array($o, $ours)) {\n  header('Access-Control-Allow-Origin: ' . $_SERVER['HTTP_ORIGIN']);\n}\n",

@@ -217,6 +217,37 @@ def test_local_pages_that_stand_behind_a_colon_or_a_name(text: str) -> None:
     assert "origins=(http://localhost:5173) credentials=True" in line
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("settings.get<string>('CORS_PAGES') || 'http://localhost:3000'", False),
+        ("this.config.get<string>('CORS_PAGES') || 'http://localhost:3000'", True),
+        ("(configService.get('CORS_PAGES') ?? 'http://localhost:3000').split(',')", True),
+        ("configService.get('CORS_PAGES') ?? 'https://shop.io'", False),
+    ],
+)
+def test_local_pages_behind_a_service_that_is_asked_for_settings(given: str, *, shown: bool) -> None:
+    code = f"app.enableCors({{\n  origin: {given},\n  credentials: true,\n}});\n"
+    found = told({"package.json": '{"dependencies": {"@nestjs/core": "^10"}}', "src/main.ts": code}, ApplicationCors)
+    assert found == (["src/main.ts:2 origins=(http://localhost:3000) credentials=True"] if shown else [])
+
+
+@pytest.mark.parametrize("settings", ["{}", '{"Cors": {"Pages": ["https://shop.io"]}}'])
+def test_local_pages_behind_a_section_of_settings_that_nobody_writes(settings: str) -> None:
+    code = (
+        'var origins = builder.Configuration.GetSection("Cors:Pages").Get<string[]>() ?? new[] { "http://localhost:3000" };\n'
+        "builder.Services.AddCors(o => o.AddDefaultPolicy(p => p.WithOrigins(origins).AllowCredentials()));\n"
+    )
+    files = {"a.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"/>', "Program.cs": code, "appsettings.json": settings}
+    assert bool(told(files, ApplicationCors)) == (settings == "{}")
+
+
+def test_a_field_that_no_settings_fill_lets_everybody_in() -> None:
+    code = 'class Rules {\n  @Value("${cors.pages:*}")\n  private String origins;\n}\n'
+    [line] = told({"pom.xml": "<project/>", "src/main/java/Rules.java": code}, ApplicationCors)
+    assert line == "src/main/java/Rules.java:2 origins=(*)"
+
+
 def test_real_pages_behind_a_name_are_no_local_ones() -> None:
     text = "const own = ['https://shop.io', 'http://localhost:5173'];\nconst origins = process.env.PAGES || own;\n"
     assert told({"package.json": '{"dependencies": {"express": "^4"}}', "src/app.js": text}, ApplicationCors) == []
@@ -241,6 +272,7 @@ app = FastAPI()
         'CORS_ORIGINS: str = "http://localhost:3000"',
         'allowed_origins: List[str] = Field(default=["http://127.0.0.1:3000"])',
         'cors_origins: list[str] = [\n        "http://localhost:3000",\n    ]',
+        'cors_origins: list[str] = Field(default_factory=lambda: ["http://localhost:3000"])',
     ],
 )
 def test_a_class_of_settings_lets_local_pages_alone_in_until_somebody_gives_it_better_ones(member: str) -> None:

@@ -11,9 +11,13 @@ from holdfast.readers.repository.source.code import Source
 
 _LITERAL = regex(r"""^(?:r|f)?(["'`])(?P<text>[^"'`$\n]{1,300})\1$""")
 _QUOTED = regex(r"""^r?(["'])(?P<body>[^"'\n]{1,300})\1$""")
-_PATTERN = regex(r"^/(?P<body>(?:[^/\\\n]|\\.){1,200})/[a-z]{0,6}$")
-_EVERYTHING = regex(r"\^?(?:https?:\\/\\/)?\.[*+]?\$?")
+_PATTERN = regex(
+    r"^/(?P<body>(?:[^/\\\n]|\\.){1,200})/[a-z]{0,6}$"
+    r"|^new RegExp\(\s*([\"'`])(?P<made>(?:[^\"'`$\n]|\$(?!\{)){1,200})\2\s*[,)]"
+)
+_EVERYTHING = regex(r"\^?(?:https?\??:(?:\\?/){2})?(?:\(\.[*+]\??\)|\.[*+]?\??)\$?")
 _OWN_MACHINE = regex(r"localhost|127\\?\.0\\?\.0")
+_REAL_NAME = regex(r"[a-z0-9]\\?\.[a-z]{2}")
 _EVERY_SITE = regex(
     rf"(?i)^\^?\(?(?:\?:)?(?:https?(?:\(s\))?\??://)?(?:\*|\.[*+]\??|(?:\\w|\[[^\[\]]{{1,20}}\])[*+]|\([^()]{{1,20}}\)[*+?]?)?\\?\."
     rf"{HOSTING}\)?/?\$?$"
@@ -108,11 +112,13 @@ def literal(source: Source, span: Span) -> str | None:
     pattern = _PATTERN.match(text)
     if pattern is None:
         return None
-    if _EVERYTHING.fullmatch(pattern["body"]):
+    return _site(pattern["body"] or pattern["made"])
+
+
+def _site(body: str) -> str | None:
+    if _EVERYTHING.fullmatch(body):
         return "*"
-    if _OWN_MACHINE.search(pattern["body"]):
-        return "http://localhost"
-    return every_site(pattern["body"])
+    return "http://localhost" if _OWN_MACHINE.search(body) else every_site(body)
 
 
 def every_site(pattern: str) -> str | None:
@@ -122,9 +128,14 @@ def every_site(pattern: str) -> str | None:
 
 
 def site_of_pattern(source: Source, span: Span) -> str | None:
-    """As `every_site`, of an expression that stands in quotes."""
+    """What an expression in quotes lets in: everybody, pages of one's own machine, or those of such a service."""
     quoted = _QUOTED.match(text_of(source, span).strip())
-    return every_site(quoted["body"]) if quoted else None
+    return _site(quoted["body"]) if quoted else None
+
+
+def is_local_alone(source: Source, span: Span) -> bool:
+    """Whether an expression in quotes names no website beside pages of one's own machine."""
+    return _OWN_MACHINE.search(text_of(source, span)) is not None and not _REAL_NAME.search(text_of(source, span))
 
 
 def listed(source: Source, elements: list[Span]) -> tuple[tuple[tuple[str, Span], ...], bool]:

@@ -1,5 +1,6 @@
 """The cross-origin rules that an application answers by itself: which websites may call it from a browser."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from holdfast.readers.repository.source import origins_javascript, origins_other
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lambdas import is_function
-from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
+from holdfast.readers.repository.source.origin_rules import Rule, Span, lone, matches
 from holdfast.readers.repository.source.origins_echoed import echoes
 from holdfast.readers.repository.source.origins_guarded import is_guarded
 from holdfast.readers.repository.source.origins_hosted import hosted
@@ -28,16 +29,20 @@ _ABOUT = (
 )
 _EVERY_WITHOUT = regex(
     r"""(?xm)
-    (?:getenv|environ\.(?:get|setdefault)|onfig\w{0,40}\.get(?:<[\w\s|\[\]]{1,40}>)?|ENV\.fetch
-        |\b(?:env|config)(?:\.\w{2,8})?)
-        \(\s{0,40}["'](?P<asked>\w{0,60})["']\s{0,20},\s{0,40}(?:default\s?=\s?)?["']\*["']
+    (?:getenv|[gG]et_?[eE]nv\w{0,20}|viper\.SetDefault|environ\.(?:get|setdefault)
+        |onfig\w{0,40}\.get(?:<[\w\s|\[\]]{1,40}>)?|ENV\.fetch|\b(?:env|config)(?:\.\w{2,8})?)
+        \(\s{0,40}["'](?P<asked>[\w.]{0,60})["']\s{0,20},\s{0,40}(?:default\s?=\s?)?\[?["'](?:\[["'])?\*["']
     |\b(?:getenv|environ\.get)\(\s{0,40}["'](?P<instead>\w{1,60})["']\s{0,20}\)\s{0,20}(?:\?[:?]|or\b)\s{0,20}["']\*["']
     |\benv\.(?P<read>\w{1,60})(?:\??\.split\([^()\n]{0,20}\))?\s{0,40}(?:\|\||\?\?)\s{0,40}\[?["']\*["']
     |\benv\.(?P<chosen>\w{1,60})\s{0,40}\?\s{0,40}[\w.]{0,20}\benv\.(?P=chosen)\b[^:?;]{0,120}:\s{0,40}\[?["']\*["']
     |\bENV\[\s?["'](?P<ruby>\w{1,60})["']\s?\](?:&?\.split\([^()\n]{0,20}\))?\s{0,9}(?:\|\||\bor\b)\s{0,9}\[?["']\*["']
     |\bif\s(?:os\.)?(?:getenv|environ\.get)\(\s{0,9}["'](?P<unless>\w{1,60})["']\s{0,9}\)\s{1,40}else\s{1,40}\[?["']\*["']
-    |^[ ]{4}(?P<field>\w{1,60})[ ]?:[ ]?[\w\[\], |.]{1,60}[ ]?=\s?(?:Field\(\s?(?:default\s?=\s?)?)?\[?["']\*["']
+    |^[ ]{4}(?P<field>\w{1,60})[ ]?:[ ]?[\w\[\], |.]{1,60}[ ]?=\s?
+        (?:[Ff]ield\(\s?(?:default\s?=\s?|default_factory\s?=\s?lambda\s?:\s?)?)?\[?["']\*["']
     """
+)
+_TAKEN_OUT = regex(
+    r"(?<=[{,\s])(?P<name>\w{1,60})(?:\s{0,9}:\s{0,9}\w{1,60})?\s{0,9}=\s{0,9}[\"']\*[\"'](?=[^{};]{0,400}\}\s{0,9}=\s{0,9}process\.env\b)"
 )
 _EVERY_IF_NONE = regex(
     r"""(?xi)
@@ -45,17 +50,23 @@ _EVERY_IF_NONE = regex(
         (?P=tested)\s{0,9}=\s{0,9}\[?["']\*["']
     |(?<![\w.])(?P<else>\w{0,30}origins?\w{0,10})\s{0,9}(?:\bor\b|\|\||\?\?)\s{0,9}\[["']\*["']\]
     |(?<![\w.])(?P<chosen>\w{0,30}origins?\w{0,10})(?:\.length)?(?:\s{0,9}>\s{0,9}0)?\s{0,9}\?\s{0,9}(?P=chosen)\s{0,9}:\s{0,9}(?:\[?["']\*["']|true\b)
+    |(?<![\w.])\w{0,30}origins?\w{0,10}\s{0,9}(?::[^=\n]{1,40})?=\s{0,9}[^\n=]{0,60}?(?<![\w.])(?P<present>\w{1,60})
+        (?:\.split\([^()\n]{0,20}\))?\]?\s{1,9}if\s{1,9}(?P=present)\s{1,9}else\s{1,9}\[?["']\*["']
+    |(?<![\w.])\w{0,30}origins?\w{0,10}\s{0,9}(?::[^=\n]{1,40})?=\s{0,9}(?P<there>\w{1,60})(?:\.length(?:\s?>\s?0)?)?\s{0,9}\?
+        \s{0,9}[^:?\n]{0,40}(?<![\w.])(?P=there)\b[^:?\n]{0,80}:\s{0,9}(?:\[?["']\*["']|true\b)
     |(?<![\w.])(?P<given>\w{0,30}origins?\w{0,10})\s{1,9}if\s{1,9}(?P=given)\s{1,9}else\s{1,9}\[?["']\*["']
     """
 )
 """A list of origins that is empty lets every website in."""
 _HEADER = regex(
-    r"""(?ix)["']Access-Control-Allow-Origin["']\s{0,40}(?:\]\s{0,9}=|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?["']\*["']
+    r"""(?ix)["']Access-Control-Allow-Origin["']\s{0,40}(?:\]\s{0,9}[=:]|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?
+        (?:["']\*["']|(?P<name>[A-Za-z_]\w{0,60})\s{0,9}(?=[,)};\n]))
     |\bheader\(\s{0,9}["']Access-Control-Allow-Origin:\s{0,9}\*["']"""
 )
 _FOR_EVERY_ANSWER = regex(
     r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers"
-    r"|@app\.after_request|set_default_headers|addHeader|middleware"
+    r"|@app\.after_request|set_default_headers|addHeader|middleware|\bdoFilter|HandlerInterceptor"
+    r"|\b(?:before|after)_(?:action|filter|request)\b"
 )
 """Where such a header stands for every answer, and not for one file that everybody may have."""
 _ANSWER = regex(r"(?i)[\"']?\bstatusCode\b[\"']?\s?[:,]")
@@ -110,9 +121,22 @@ def _written_header(app: App) -> Iterator[ApplicationCors]:
         if "access-control-allow-origin" not in source.lower or _NOT_SERVED.search(source.path):
             continue
         for match in matches(_HEADER, source):
+            if not _says_every(source, match["name"]):
+                continue
             if _is_for_every_answer(source, match.start()) and not is_guarded(source, match.start()):
                 yield _fact(source, Rule((("*", Span(match.start(), match.end())),), credentials=False))
                 return
+
+
+def _says_every(source: Source, name: str | None) -> bool:
+    """The header says so itself, or by a name that this file gives a star, and nothing else."""
+    if name is None:
+        return True
+    given = lone(
+        re.compile(rf"(?<![\w.]){re.escape(name)}\s*(?::[^=\n:]{{1,40}})?:?=(?![=>])\s*(?P<every>[\"']\*[\"'])?"),
+        source,
+    )
+    return given is not None and given["every"] is not None
 
 
 def _is_for_every_answer(source: Source, at: int) -> bool:
@@ -124,8 +148,8 @@ def _is_for_every_answer(source: Source, at: int) -> bool:
 
 def _fallbacks(source: Source) -> Iterator[Rule]:
     """Settings of origins that every website takes the place of, when they are missing."""
-    for match in matches(_EVERY_WITHOUT, source):
-        name = match[match.lastgroup or 0]
+    for match in (*matches(_EVERY_WITHOUT, source), *matches(_TAKEN_OUT, source)):
+        name = match["name"] if match.re is _TAKEN_OUT else match[match.lastgroup or 0]
         if _OF_ORIGINS.search(name) and not is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
     for match in matches(_EVERY_IF_NONE, source):

@@ -29,6 +29,7 @@ _NAME = regex(r"\$?(?:(?:this|self|cls)\.)?(?P<name>[A-Za-z_$][\w$]*)")
 _SPREADS = regex(r"\.\.\.?\s?|\*(?=[\w(\[])")
 _JOINS = regex(r"\s*\??\.(?:concat|Concat|plus|Union|push)(?P<open>\()")
 _KEEPS = regex(r"\s*\??\.\w{1,30}(?P<open>\()")
+_TEXT = regex(r"([\"'])(?P<list>[^\"'\n]{1,400})\1")
 _SPLITS = regex(r"\s*\??\.split\(")
 _INDEX = regex(r"\s*(?:\??\.\w{1,60}|\[)")
 _PLUS = regex(r"\s*(?:\+|\|)(?![=+|])\s*(?=[\w\[({*$])")
@@ -120,6 +121,10 @@ def _term(source: Source, value: Span, depth: int) -> tuple[_Found, int]:
     if make or source.code[bracket] in "[{(":
         inside = enclosed(source, bracket)
         return together([composed(source, part, depth + 1) for part in parts(source, inside)]), inside.end + 1
+    text = _TEXT.match(source.code, value.start, value.end)
+    if text is not None and _SPLITS.match(source.code, text.end(), value.end):
+        told = tuple((one.strip(), Span(*text.span())) for one in text["list"].split(","))
+        return (told, True), text.end()
     name = _NAME.match(source.code, value.start, value.end)
     if name is None:
         return _UNKNOWN, value.end

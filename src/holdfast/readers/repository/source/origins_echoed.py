@@ -13,7 +13,7 @@ _HEADER = regex(
 )
 _OF_REQUEST = regex(
     r"""(?x)^[(!`{\s]{0,4}\$?(?:this\.)?(?:req|request|r|c|ctx|context|event|e|http|httpRequest|_SERVER|w|exchange|ev|info)\b
-    [\w.?$()\["'\]]{0,60}[.\[(]\s{0,4}["']?(?i:http_origin|origin)\b"""
+    [\w.?$()\["'\]>-]{0,60}[.\[(]\s{0,4}["']?(?i:http_origin|origin)\b"""
 )
 _OR_EVERY = regex(r"""^[(!`{\s]{0,4}[\w.$?]{1,80}\s{0,9}(?:\|\||\?\?|\bor\b|\?:)\s{0,9}["'`]\*["'`]""")
 _ORIGIN = regex(r"[\"'](?P<origin>https?://[^\"'\s$]{1,200})[\"']\s*[,)}\]]?")

@@ -1,5 +1,6 @@
 """Cross-origin rules in Express, NestJS, Koa, Hono, Fastify and socket.io."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
@@ -101,9 +102,23 @@ def _called(source: Source, call: Span, arguments: list[Span]) -> Rule | None:
     given: Span | None = arguments[0]
     if given is not None and _NAME.fullmatch(text_of(source, given)):
         given = assigned(source, text_of(source, given))
+    decision = whole_function(source, given) if given is not None else None
+    if decision is not None:
+        given = _answered(source, decision)
     if given is None or not text_of(source, given).startswith("{"):
         return None
     return _options(source, call, Span(given.start + 1, given.end - 1))
+
+
+_ANSWERS = regex(r"\(\s*(?:null|undefined)\s*,\s*(?P<open>\{)")
+
+
+def _answered(source: Source, decision: Span) -> Span | None:
+    """The options that a function answers every request with, when it has one answer."""
+    found = list(_ANSWERS.finditer(source.bare, decision.start, decision.end))
+    if len(found) != 1 or re.search(r"\bif\b|\?[^.?]", source.bare[decision.start : found[0].start()]):
+        return None
+    return Span(found[0].start("open"), enclosed(source, found[0].start("open")).end + 1)
 
 
 def _options(source: Source, call: Span, inside: Span, *, named: bool = False) -> Rule | None:

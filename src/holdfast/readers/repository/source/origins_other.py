@@ -1,4 +1,4 @@
-"""Cross-origin rules in FastAPI, Flask, Django, Spring, Rails, Go, ASP.NET and Laravel."""
+"""Cross-origin rules in Spring, Rails, Go, ASP.NET and Laravel."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,43 +11,39 @@ from holdfast.readers.repository.source.origin_rules import (
     Span,
     enclosed,
     listed,
-    literal,
     matches,
     parts,
-    site_of_pattern,
     text_of,
-    trimmed,
 )
 from holdfast.readers.repository.source.origins_composed import composed, expression, named, together
+from holdfast.readers.repository.source.origins_python import rules as python_rules
 from holdfast.readers.repository.source.rust import rules as rust_rules
 
-_STARLETTE = regex(r"(?:\bMiddleware|\.add_middleware)(?P<open>\()\s*CORSMiddleware\s*,|\bCORSMiddleware(?P<direct>\()")
-_FLASK = regex(r"(?<![\w.])CORS(?P<open>\()")
-_FLASK_LATER = regex(r"(?<![\w.])(?P<name>\w{1,40})\.init_app(?P<open>\()")
-_FLASK_ORIGINS = regex(r"""["']?origins["']?\s*(?:=|:)\s*(?P<value>(?=["'\w\[(]))""")
-_KEYWORD = regex(r"^(?P<key>\w+)\s*=\s*")
-_DJANGO_ALL = regex(
-    r"(?m)^(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL)\s*=\s*(?:True\b"
-    r"|[\w.(]*(?:getenv|environ\.get|config|env|env\.bool)\(\s*[\"']\w+[\"']\s*,\s*(?:default\s*=\s*)?[\"']?(?:[Tt]rue|1)\b)"
-)
-_DJANGO_LIST = regex(r"(?m)^(?P<name>CORS_ALLOWED_ORIGINS|CORS_ORIGIN_WHITELIST)\s*=")
-_DJANGO_PATTERNS = regex(r"(?m)^(?:CORS_ALLOWED_ORIGIN_REGEXES|CORS_ORIGIN_REGEX_WHITELIST)\s*=\s*(?P<open>[\[(])")
-_DJANGO_TRUSTED = regex(r"(?m)^CSRF_TRUSTED_ORIGINS\s*=\s*(?P<open>[\[(])")
-_DJANGO_CREDENTIALS = regex(r"(?m)^CORS_ALLOW_CREDENTIALS\s*=\s*True\b")
 _SPRING = regex(
     r"\b(?:setAllowedOrigin(?:Pattern)?s|addAllowedOrigin(?:Pattern)?|(?<=\.)allowedOrigin(?:Pattern)?s)(?P<open>\()"
     r"|\ballowedOrigin(?:Pattern)?s\s*=\s*\w+(?P<listed>\()"
 )
 _SPRING_CREDENTIALS = regex(r"\b(?:setAllowCredentials|allowCredentials)\(\s*true\s*\)|\ballowCredentials\s*=\s*true\b")
-_REAL = regex(r"https://(?!localhost\b|127\.|0\.0\.0\.0)\S")
 _KTOR = regex(r"\binstall\(\s*CORS\s*\)\s*(?P<open>\{)")
 _KTOR_HOST = regex(r"\b(?:allowHost|host)\(\s*(?:host\s*=\s*)?\"(?P<host>[\w.:-]{1,100})\"")
 _ANY_HOST = regex(r"\banyHost\(\)")
 _KTOR_CREDENTIALS = regex(r"\ballowCredentials\s*=\s*true\b")
-_CROSS_ORIGIN = regex(r"@CrossOrigin\b(?!\s*\()|@CrossOrigin\(\s*(?:origins?\s*=\s*)?(?:\{\s*)?\"\*\"")
+_CROSS_ORIGIN = regex(r"@CrossOrigin\b(?!\s*\()")
+_ANY_ORIGIN = regex(r"(?:^\s*|\b(?:origins?|originPatterns|value)\s*=\s*)(?:[{\[]\s*|arrayOf\(\s*)?\"\*\"")
+_WITHOUT_ORIGINS = regex(r"^\s*(?:$|(?:maxAge|allowedHeaders|exposedHeaders|methods)\s*=)(?![\s\S]*\b(?:origin|value))")
+_MAPPING = regex(
+    r"(?<!=)(?<!= )\b\w{1,40}\.addMapping\(\s*\"[^\"\n]{1,100}\"\s*\)"
+    r"(?P<rest>(?:\s{0,60}\.\w{1,40}\([^()]{0,300}(?:\([^()]{0,300}\)[^()]{0,100}){0,5}\)){0,12})"
+    r"(?!\s*\.\w{1,40}\s*[({])"
+)
+_PERMITS = regex(r"\.applyPermitDefaultValues\(\)")
+_EACH = regex(r"(?<![\w.])(?P<list>[A-Za-z_]\w{0,60})\.forEach\(\s*\w{1,60}::addAllowedOrigin(?:Pattern)?\s*\)")
 _CROSS_ORIGIN_OF = regex(r"@CrossOrigin\s*(?P<open>\()")
 _WEB_ORIGIN = regex(r"\"(?P<origin>https?://[^\"\s]{1,200})\"")
 _RUBY = regex(r"(?m)^\s*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
+_RUBY_AGREES = regex(
+    r"(?m)^\s*origins\s*(?:\(\s*)?(?:\{|do\b|->\s*(?:\([^()\n]{0,40}\))?\s*\{)\s*(?:\|[^|\n]{0,40}\|)?\s*true\s*(?:\}|end\b)"
+)
 _RUBY_LIST = regex(r"^\*?(?:(?P<words>%w)|(?P<pattern>%r))?[\[({](?P<inside>[^\[\](){}]{1,300})[\])}]$")
 _RUBY_CREDENTIALS = regex(r"\bcredentials:\s*true\b")
 _GO_ALL = regex(
@@ -90,80 +86,30 @@ def rules(source: Source) -> Iterator[Rule]:
         yield from reader(source)
 
 
-def _python(source: Source) -> Iterator[Rule]:
-    for match in matches(_STARLETTE, source):
-        opening = match.start("open") if match["open"] else match.start("direct")
-        keywords = _keywords(source, enclosed(source, opening))
-        credentials = _is_true(source, keywords.get("allow_credentials"))
-        pattern = keywords.get("allow_origin_regex")
-        if pattern is not None and (literal(source, pattern) or "").strip("^$") in (".*", ".+"):
-            yield Rule((("*", pattern),), credentials)
-            continue
-        if pattern is not None and (site := site_of_pattern(source, pattern)):
-            yield Rule(((site, pattern),), credentials, complete=False)
-        if "allow_origins" in keywords:
-            yield from _list_of(source, keywords["allow_origins"], credentials=credentials)
-    if re.search(r"\bflask_cors\b|\bcors\.init_app\(", source.code):
-        yield from _flask(source)
-    credentials = _DJANGO_CREDENTIALS.search(source.code) is not None
-    for match in matches(_DJANGO_ALL, source):
-        yield Rule((("*", Span(match.start(), match.end())),), credentials)
-    for name in {match["name"]: None for match in matches(_DJANGO_LIST, source)}:
-        origins, complete = named(source, name)
-        yield Rule(origins, credentials, complete)
-    for match in matches(_DJANGO_PATTERNS, source):
-        elements = parts(source, enclosed(source, match.start("open")))
-        told = [(site_of_pattern(source, span), span) for span in elements]
-        yield Rule(tuple((site, span) for site, span in told if site), credentials, complete=False)
-    for match in matches(_DJANGO_TRUSTED, source):
-        # Forms from these may be sent with the visitor's cookies; a list for developers alone names nobody else.
-        origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
-        if any(_REAL.match(origin) for origin, _ in origins):
-            yield Rule(origins, credentials=True, complete=complete)
-
-
-def _keywords(source: Source, inside: Span) -> dict[str, Span]:
-    found: dict[str, Span] = {}
-    for part in parts(source, inside):
-        key = _KEYWORD.match(text_of(source, part))
-        if key is not None:
-            found[key["key"]] = trimmed(source, Span(part.start + key.end(), part.end))
-    return found
-
-
-def _is_true(source: Source, value: Span | None) -> bool:
-    return value is not None and text_of(source, value) == "True"
-
-
-def _list_of(source: Source, value: Span, *, credentials: bool) -> Iterator[Rule]:
-    """The list that is given, as this file puts it together; of another still whether cookies come along."""
-    origins, complete = composed(source, value)
-    yield Rule(origins, credentials, complete)
-
-
-def _flask(source: Source) -> Iterator[Rule]:
-    made = set(re.findall(r"\b(\w{1,40})\s*=\s*CORS\(\s*\)", source.code)) | {"cors"}
-    later_ones = [match for match in matches(_FLASK_LATER, source) if match["name"] in made]
-    for match in (*matches(_FLASK, source), *later_ones):
-        inside = enclosed(source, match.start("open"))
-        text = text_of(source, inside)
-        credentials = re.search(r"\bsupports_credentials\s*=\s*True\b", text) is not None
-        told = _FLASK_ORIGINS.search(text)
-        if told is not None:
-            value = expression(source, inside.start + told.start("value"))
-            yield from _list_of(source, value, credentials=credentials)
-        elif match in later_ones:
-            continue  # what the application was set up with says whom it lets in
-        elif "origin" not in text and "**" not in text and "resources" not in text and text.strip():
-            yield Rule((("*", Span(match.start(), inside.end)),), credentials)
-
-
 def _jvm(source: Source) -> Iterator[Rule]:
     credentials = _SPRING_CREDENTIALS.search(source.code) is not None
     for match in matches(_SPRING, source):
         inside = enclosed(source, match.start("open") if match["open"] else match.start("listed"))
         origins, complete = together([composed(source, part) for part in parts(source, inside)])
         yield Rule(origins, credentials, complete)
+    for match in matches(_EACH, source):
+        origins, complete = named(source, match["list"])
+        yield Rule(origins, credentials, complete)
+    yield from _spring_unsaid(source)
+    yield from _ktor(source)
+    yield from _annotated(source)
+
+
+def _spring_unsaid(source: Source) -> Iterator[Rule]:
+    """Rules that name nobody: Spring lets every website in by them."""
+    for match in matches(_MAPPING, source) if "CorsRegistry" in source.text else ():
+        if "llowedOrigin" not in match["rest"] and "combine" not in match["rest"]:
+            yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
+    for match in matches(_PERMITS, source) if "llowedOrigin" not in source.code else ():
+        yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
+
+
+def _ktor(source: Source) -> Iterator[Rule]:
     for match in matches(_KTOR, source):
         inside = enclosed(source, match.start("open"))
         every = _ANY_HOST.search(source.code, inside.start, inside.end)
@@ -173,9 +119,12 @@ def _jvm(source: Source) -> Iterator[Rule]:
             continue
         with_cookies = _KTOR_CREDENTIALS.search(source.code, inside.start, inside.end) is not None
         hosts = _KTOR_HOST.finditer(source.code, inside.start, inside.end)
-        named = tuple((f"http://{host['host']}", Span(host.start(), host.end())) for host in hosts)
-        if named:
-            yield Rule(named, with_cookies, complete="getenv" not in text_of(source, inside))
+        told = tuple((f"http://{host['host']}", Span(host.start(), host.end())) for host in hosts)
+        if told:
+            yield Rule(told, with_cookies, complete="getenv" not in text_of(source, inside))
+
+
+def _annotated(source: Source) -> Iterator[Rule]:
     for match in matches(_CROSS_ORIGIN_OF, source):
         inside = enclosed(source, match.start("open"))
         written = text_of(source, inside)
@@ -186,6 +135,9 @@ def _jvm(source: Source) -> Iterator[Rule]:
         if told:
             # A placeholder beside them comes from the settings.
             yield Rule(tuple(told), 'allowCredentials = "true"' in written, complete="${" not in written)
+        elif _ANY_ORIGIN.search(written) or _WITHOUT_ORIGINS.match(written):
+            here = Span(match.start(), inside.end)
+            yield Rule((("*", here),), 'allowCredentials = "true"' in written)
     for match in matches(_CROSS_ORIGIN, source):
         yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
 
@@ -195,6 +147,8 @@ def _ruby(source: Source) -> Iterator[Rule]:
         return
     for match in matches(_RUBY, source):
         origins, complete = _of_ruby(source, Span(match.start("list"), match.end("list")))
+        if _RUBY_AGREES.match(source.code, match.start()):
+            origins, complete = (("*", Span(match.start("list"), match.end("list"))),), True
         following = source.code[match.end() : match.end() + 600]
         yield Rule(origins, _RUBY_CREDENTIALS.search(following) is not None, complete)
 
@@ -268,7 +222,7 @@ def _go(source: Source) -> Iterator[Rule]:
 
 
 _READERS: dict[str, Callable[[Source], Iterator[Rule]]] = {
-    "python": _python,
+    "python": python_rules,
     "java": _jvm,
     "kotlin": _jvm,
     "ruby": _ruby,

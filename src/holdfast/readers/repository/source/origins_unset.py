@@ -22,10 +22,15 @@ _LOCAL = (
 _INSTEAD = regex(
     rf"""(?x)
     \benv\.(?P<read>\w{{1,60}})(?:\??\.split\([^()\n]{{0,20}}\))?\s{{0,20}}(?:\|\||\?\?)\s{{0,20}}{_LOCAL.format("one")}
-    |(?:getenv|get_?[eE]nv(?:OrDefault)?|environ\.get|ENV\.fetch|\benv|onfig\w{{0,40}}\.get(?:<[\w\s|\[\]]{{1,40}}>)?)
+    |(?:getenv|get_?[eE]nv(?:OrDefault)?|environ\.get|ENV\.fetch|\benv(?:\.\w{{2,8}})?|\bconfig
+        |onfig\w{{0,40}}\.get(?:<[\w\s|\[\]]{{1,40}}>)?)
         \(\s{{0,20}}["'](?P<asked>\w{{1,60}})["']\s{{0,9}},\s{{0,20}}(?:default\s?=\s?)?{_LOCAL.format("two")}
-    |(?:(?:getenv|environ\.get)\(\s{{0,9}}["'](?P<tried>\w{{1,60}})["']\s{{0,9}}\)|\bENV\[\s?["'](?P<ruby>\w{{1,60}})["']\s?\])
-        \s{{0,9}}(?:\?[:?]|or\b|\|\|)\s{{0,9}}{_LOCAL.format("three")}
+    |(?:(?:getenv|environ\.get|onfig\w{{0,40}}\.get(?:<[\w\s|\[\]]{{1,40}}>)?)
+        \(\s{{0,9}}["'](?P<tried>\w{{1,60}})["']\s{{0,9}}\)(?:\??\.split\([^()\n]{{0,20}}\))?|\bENV\[\s?["'](?P<ruby>\w{{1,60}})["']\s?\])
+        \s{{0,20}}(?:\?[:?]|or\b|\|\|)\s{{0,20}}{_LOCAL.format("three")}
+    |(?:GetSection|GetValue<\w{{1,20}}(?:\[\])?>|onfiguration)\s?[(\[]\s?"(?:\w{{1,40}}:){{0,4}}(?P<section>\w{{1,60}})"\s?[)\]]
+        (?:\.Get<[^<>\n]{{1,40}}>\(\))?(?:\??\.Split\([^()\n]{{0,20}}\))?\s{{0,20}}\?\?\s{{0,20}}
+        (?:new(?:\s?string)?\s?\[\]\s{{0,20}}\{{\s{{0,20}})?{_LOCAL.format("five")}
     |\benv\.(?P<chosen>\w{{1,60}})\s{{0,20}}\?[^:;?]{{0,40}}\benv\.(?P=chosen)\b[^:;]{{0,120}}:\s{{0,20}}{_LOCAL.format("four")}
     """
 )
@@ -34,7 +39,7 @@ _NAMED_INSTEAD = regex(
     r"\s{0,20}(?P<list>[A-Za-z_]\w{1,60})\s*(?=[;,)\n])"
 )
 _FIELD = regex(
-    r"""(?x)@Value\(\s{0,9}"\\?\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)
+    r"""(?x)@Value\(\s{0,9}"\\?\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>\*|https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)
     (?:,https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?){0,8}\}"\s{0,9}\)\s{0,40}
     (?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"""
 )
@@ -43,7 +48,8 @@ _PROPERTY = regex(
     r"(?:\s?,\s?https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?/?){0,8}\}"
 )
 _MEMBER = regex(
-    r"""(?xm)^[ ]{4}(?P<name>\w{1,60})\s?:\s?[\w\[\], |.\"]{1,80}\s?=\s?(?:Field\(\s{0,20}(?:default\s?=\s?)?)?
+    r"""(?xm)^[ ]{4}(?P<name>\w{1,60})\s?:\s?[\w\[\], |.\"]{1,80}\s?=\s?
+    (?:Field\(\s{0,20}(?:default\s?=\s?|default_factory\s?=\s?lambda\s?:\s?)?)?
     (?P<many>\[\s{0,20})?["'](?P<origin>https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)/?
     (?:["']?\s{0,20},\s{0,20}["']?https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?/?){0,8}["']\s{0,20}
     (?(many),?\s{0,20}\]|[,)\n])"""
@@ -194,8 +200,8 @@ _ENOUGH = 2
 def _fallbacks(source: Source) -> Iterator[tuple[str, str, int]]:
     """The setting, the local page in its place, and where that stands."""
     for match in matches(_INSTEAD, source):
-        name = match["read"] or match["asked"] or match["tried"] or match["ruby"] or match["chosen"]
-        origin = match["one"] or match["two"] or match["three"] or match["four"]
+        name = match["read"] or match["asked"] or match["tried"] or match["ruby"] or match["chosen"] or match["section"]
+        origin = match["one"] or match["two"] or match["three"] or match["four"] or match["five"]
         above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
         if _is_for_origins(source, above, name) and not is_guarded(source, match.start()):
             yield name, origin, match.start()
