@@ -790,3 +790,28 @@ def test_a_script_of_functions_deploys_where_one_fetches_and_calls_the_one_that_
 
     assert [one["identity"] for one in deployed] == ["none"]
     assert told(read(start, "ops.sh"), Deployment) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "method"),
+    [
+        (
+            "docker run --rm --network shop -e PGPASSWORD=$SECRET postgres:16 pg_dump -h db shop > /b/shop.sql",
+            "pg_dump",
+        ),
+        ("docker container run --rm mysql:8 mysqldump -h db shop > /b/shop.sql", "mysqldump"),
+        ("docker container exec db mysqldump shop > /b/shop.sql", "mysqldump"),
+        ('docker run --rm -v /b:/b mongo:7 sh -c "mongodump --archive=/b/shop.gz"', "mongodump"),
+        ("docker run --rm --entrypoint pg_dump -v /b:/b postgres:16 -f /b/shop.sql shop", "pg_dump"),
+        ("docker run --rm --entrypoint=pg_dump -v /b:/b postgres:16 -f /b/shop.sql shop", "pg_dump"),
+        ("docker run --rm -v shop:/data -v /b:/backup alpine tar czf /backup/shop.tar.gz /data", "copy"),
+        ("docker run --rm amazon/aws-cli s3 sync s3://shop s3://shop-backup", "copy"),
+        ("docker run -d --restart always shop/nightly pg_dump", None),
+        ("docker run --rm postgres:16", None),
+        ("docker run --rm", None),
+    ],
+)
+def test_what_a_container_is_started_for_is_done_like_anything_else(command: str, method: str | None) -> None:
+    found = [job["method"] for job in told(read(command, "backup.sh"), BackupJob)]
+
+    assert found == ([method] if method else [])

@@ -37,6 +37,10 @@ _COMPOSES = frozenset(("compose", "dc", "dcompose", "docker_compose", "run_compo
 _COMPOSE_VERBS = frozenset(("up", "exec", "run", "pull", "down", "build", "restart", "ps", "stop", "logs"))
 """What people call their own function around Docker Compose, and what they have it do."""
 
+_ENGINES = frozenset(("docker", "podman"))
+_STARTS = frozenset(("run", "exec", "create", "start", "stop", "restart", "rm", "kill", "cp"))
+"""What Docker does with containers under either name; it lists and prunes them under the longer one alone."""
+
 _MORE_THAN_ONE = regex(r"[;\n|&]")
 _SAY = frozenset(("echo", "printf", "logger", "log", "print"))
 _ALL = frozenset(("$@", "${@}"))
@@ -207,6 +211,12 @@ def _verb_first(parts: _Words) -> _Words:
     """`git -C DIR pull` as `git pull`; options of `aws` hold for what it does, and come behind it."""
     words, raw, lines = parts
     verb = verb_at(words)
+    if (
+        words[0] in ("docker", "podman")
+        and words[verb : verb + 1] == ["container"]
+        and _STARTS & {*words[verb + 1 : verb + 2]}
+    ):
+        verb += 1  # the long form of the same
     if words[0].rpartition("/")[2] != "aws":
         return [words[0], *words[verb:]], [raw[0], *raw[verb:]], [lines[0], *lines[verb:]]
     order = [0, *range(verb, len(words)), *range(1, verb)]

@@ -23,6 +23,7 @@ from holdfast.readers.repository.shell.arguments import spelled_out
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.unwrap import image_at
 from holdfast.readers.repository.variables import database_in, file_in
 
 _INSTALLERS = frozenset(("apt", "apt-get", "yum", "dnf", "apk", "amazon-linux-extras", "aptitude", "zypper", "snap"))
@@ -107,23 +108,10 @@ def _databases(command: Command, source: Source) -> Iterator[Database]:
                 return
 
 
-_SWITCHES = regex(
-    r"^-[ditPq]+$|^--(?:detach|interactive|tty|rm|init|privileged|read-only|publish-all|no-healthcheck|quiet)$"
-)
-"""Options of `docker run` that take no value."""
-
-
 def image_of(command: Command) -> str | None:
     """The image that `docker run` starts: its first word that is neither an option nor the value of one."""
-    takes = False
-    for arg in command.args[1:]:
-        if takes:
-            takes = False
-        elif arg.startswith("-"):
-            takes = "=" not in arg and not _SWITCHES.match(arg)
-        else:
-            return arg
-    return None
+    at = image_at(list(command.args))
+    return command.args[at] if at < len(command.args) else None
 
 
 def is_run(command: Command) -> bool:

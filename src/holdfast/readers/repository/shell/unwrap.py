@@ -1,6 +1,7 @@
 """Commands that run another command: wrappers to strip, and scripts that travel as a word."""
 
 import re
+from itertools import pairwise
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -192,6 +193,8 @@ def nested(name: str, args: list[str], lines: list[int], line: int) -> tuple[Nes
         return _at("xargs", args, _skip(args, 0, frozenset(("-I", "-n", "-P", "-d", "-L", "-s", "-a"))))
     if name == "find":
         return _find(args)
+    if name in ("docker", "podman") and args[:1] == ["run"]:
+        return _in_new_container(name, args, lines)
     if name in ("docker", "podman", "docker-compose", "kubectl"):
         return _container(name, args)
     if name == "aws" and args[:2] == ["ssm", "send-command"]:
@@ -285,6 +288,37 @@ def _container(name: str, args: list[str]) -> tuple[Nested, ...]:
     if "--" in args[verb:]:
         return _at(name, args, args.index("--", verb) + 1)
     return _at(name, args, _skip(args, verb + 1, _EXEC_VALUES) + 1)
+
+
+_SWITCHES = regex(
+    r"-[ditPq]+$|--(?:detach|interactive|tty|rm|init|privileged|read-only|publish-all|no-healthcheck|quiet)$"
+)
+"""Options of `docker run` that take no value."""
+_SERVES = regex(r"-\w*d\w*$|-p|--publish\b|--detach\b|--restart\b")
+_AWS_IMAGE = regex(r"(?:[\w.-]+/)*aws-cli(?::[\w.-]+)?$")
+
+
+def image_at(args: list[str]) -> int:
+    """The index of the image among the words of `run OPTIONS IMAGE COMMAND…`; how many there are when none is."""
+    index = 1
+    while index < len(args) and args[index].startswith("-"):
+        index += 1 if "=" in args[index] or _SWITCHES.match(args[index]) else 2
+    return min(index, len(args))
+
+
+def _in_new_container(name: str, args: list[str], lines: list[int]) -> tuple[Nested, ...]:
+    """`docker run --rm [options] IMAGE COMMAND…`, for one command, not for what serves from then on."""
+    at = image_at(args)
+    options = args[1:at]
+    if "--rm" not in options or any(map(_SERVES.match, options)) or at >= len(args):
+        return ()
+    program = next((value for flag, value in pairwise(options) if flag == "--entrypoint"), "")
+    program = next((arg.partition("=")[2] for arg in options if arg.startswith("--entrypoint=")), program)
+    if _AWS_IMAGE.match(args[at]) and not program:
+        program = "aws"
+    if program:
+        return (Nested(name, script=" ".join((program, *args[at + 1 :])), line=lines[at]),)
+    return _at(name, args, at + 1)
 
 
 def _send_command(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
