@@ -654,6 +654,14 @@ def test_a_workflow_that_the_guide_has_somebody_write_counts_under_an_example_to
     assert not any(found.startswith("Deployment") for found in said(head + block))
 
 
+@pytest.mark.parametrize("key", ["배포 대상", "デプロイ先", "Deploy target", "Hosting"])
+def test_where_a_guide_says_that_it_deploys_is_the_machine(key: str) -> None:
+    lines = f"## Overview\n\n- **{key}**: EC2 (203.0.113.9)\n\n## EC2 preparation\n\nOn the EC2 instance, check:\n"
+
+    found = [line for line in said(f"# Deployment guide\n\n{lines}") if "Instance" in line]
+    assert [line.partition("Instance ")[2] for line in found] == ["5"]
+
+
 def test_a_server_for_a_bad_day_is_not_the_one_that_runs() -> None:
     lines = "## 시스템 아키텍처\n\n- **서버**: AWS EC2 (Ubuntu)\n\n## 긴급 상황 대응\n\n1. EC2 인스턴스 생성\n"
 

@@ -82,7 +82,17 @@ def test_a_blank_or_a_host_made_up_for_an_example_gives_nothing_away(address: st
     assert of(f"# DB 트러블슈팅\n\n## 문제 해결\n\n{block}", "ExposedSecret") == []
 
 
-@pytest.mark.parametrize("heading", ["EC2 초기 설정", "3. Server setup", "サーバーの初期設定"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "EC2 초기 설정",
+        "2. 서버 환경 구성",
+        "3. Server setup",
+        "Prepare the EC2 instance",
+        "サーバーの初期設定",
+        "🐳 EC2の事前準備",
+    ],
+)
 def test_keys_typed_in_a_chapter_on_setting_the_server_up_stay_on_the_server(heading: str) -> None:
     guide = f"# AWS 배포 가이드\n\n## {heading}\n\n### AWS CLI\n\n```bash\naws configure\n```\n"
 

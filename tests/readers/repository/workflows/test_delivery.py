@@ -822,6 +822,26 @@ def test_every_image_that_is_the_latest_is_shown() -> None:
     assert not [fact for fact in readings if isinstance(fact, StandingName)]
 
 
+def test_an_image_built_under_a_bare_name_is_shown_where_it_is_called_the_latest() -> None:
+    text = """on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - run: docker build -t $NAME .
+      - run: |
+          NOW=$(date +%s)
+          docker tag $NAME:latest $HUB/$NAME:latest
+          docker push $HUB/$NAME:latest
+          docker push $HUB/$NAME:$NOW
+      - run: aws ecs update-service --cluster shop --service api --force-new-deployment
+"""
+    [release] = [
+        one for one in read_files(READER, **{".github/workflows/deploy.yml": text}) if isinstance(one, Deployment)
+    ]
+    assert (release.identity, release.where("identity").start_line) == ("latest", 9)
+
+
 @pytest.mark.parametrize(
     ("image", "expected"), [("${IMAGE:?give an image}", "commit"), ("${IMAGE:-shop/api:latest}", "latest")]
 )

@@ -250,7 +250,9 @@ _IDENTIFIER = regex(r"(?<![\w-])i-(?:[0-9a-f]{8}|[0-9a-f]{17})(?![\w-])")
 
 
 _SERVER_KEY = any_of(
-    r"^\W*(?:(?:운영|메인|백엔드|웹|backend|web|application) ?)?(?:서버|호스트|servers?|host|サーバー?)$"
+    r"^\W*(?:(?:운영|메인|백엔드|웹|backend|web|application|本番) ?)?(?:서버|호스트|servers?|host|サーバー?)$",
+    r"^\W*(?:배포 ?(?:대상|서버|환경|위치)|호스팅|deploy(?:ment|ed)? (?:target|to|on|host)|hosting|hosted on)$",
+    r"^\W*(?:デプロイ(?:先|環境)|ホスティング)$",
 )
 _ON_EC2 = any_of(r"\bec2\b")
 

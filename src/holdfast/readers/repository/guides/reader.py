@@ -72,7 +72,10 @@ _TYPED_THERE = any_of(
 )
 _SERVER_CHAPTER = any_of(
     r"^[\W\d]*(?:ec2|서버|인스턴스|server|instance|サーバー?|インスタンス)(?: ?(?:서버|인스턴스|instance|server))?"
-    r" ?(?:초기 ?|initial )?(?:설정|세팅|셋업|set-?up|configuration|の?初期設定|の?設定|の?セットアップ)$"
+    r" ?(?:(?:초기|사전|환경) ?|initial |の?(?:初期|事前|環境))?"
+    r"(?:설정|세팅|셋업|준비|구성|구축|set-?up|configuration|preparation|prerequisites|の?(?:設定|準備|構築|セットアップ))$",
+    r"^[\W\d]*(?:prepare|set ?up|configure|provision) (?:the |your |an? )?(?:\w+ )?(?:ec2|server|instance|host)"
+    r"(?: \w+)?$",
 )
 _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_compute,

@@ -211,8 +211,10 @@ def _is_ours(act: Act) -> bool:
 def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Location]:
     """Where the release gets its name, which may be steps or jobs before it goes live."""
     made = [lines for _, lines in _made(delivery, _CLOCK if sort == "timestamp" else MAKES_IMAGE)]
-    if not made and sort == "latest":
-        made = list(_written_down(delivery.acts))
+    if sort == "latest":
+        # An image is often built under a bare name first, and called the latest only where it is pushed.
+        called = [(first, last) for first, last in made if "latest" in "\n".join(common.snippet.rows[first - 1 : last])]
+        made = called or made or list(_written_down(delivery.acts))
     return {"identity": common.snippet.at(*min(made))} if made else {}
 
 
