@@ -440,3 +440,32 @@ def test_who_connects_to_the_database_asks_it() -> None:
     files = {"package.json": '{"dependencies": {"next": "^14"}}', "app/api/health/route.js": code}
     [line] = told(files, HealthHandler)
     assert "checks=(database) fails=True" in line
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "constant"),
+    [
+        ("asyncHandler", True),
+        ("catchAsync", True),
+        ("wrapAsync", True),
+        ("expressAsyncHandler", True),
+        ("guarded", False),
+    ],
+)
+def test_what_only_passes_failures_on_leaves_an_answer_as_it_is(wrapper: str, *, constant: bool) -> None:
+    [line] = _handlers(f"app.get('/health', {wrapper}(async (req, res) => {{ res.json({{ state: 'fine' }}); }}));")
+    assert ("constant=True" in line) == constant
+
+
+@pytest.mark.parametrize(
+    ("answer", "fails"),
+    [
+        ("(err) => response.json({ database: !err })", False),
+        ("function (error, rows) { response.json({ rows }); }", False),
+        ("(err) => { if (err) return response.sendStatus(503); response.json({}); }", True),
+        ("(err) => { if (err) return next(err); response.json({}); }", True),
+    ],
+)
+def test_a_failure_that_is_called_back_with_fails_nothing_unless_it_is_answered(answer: str, *, fails: bool) -> None:
+    [line] = _handlers(f"app.get('/health', (request, response, next) => {{ pool.query('SELECT 1', {answer}); }});")
+    assert f"fails={fails}" in line

@@ -269,6 +269,17 @@ def test_a_route_of_aspnet_with_its_answer_beside_it(answer: str, constant: bool
     assert ("constant=True" in found) == constant
 
 
+def test_a_branch_of_aspnet_and_a_ready_made_answer_in_go() -> None:
+    program = 'app.Map("/health", b => b.Run(async c => await c.Response.WriteAsync("OK")));\napp.Map("/orders", b => b.Run(list));\n'
+    assert told({"Api/Api.csproj": "<Project/>", "Api/Program.cs": program}, HealthHandler) == [
+        "Api/Program.cs:1 path=/health constant=True framework=aspnet"
+    ]
+    routes = 'package main\n\nfunc main() {\n\tr := chi.NewRouter()\n\tr.Use(middleware.Heartbeat("/health"))\n}\n'
+    assert told({"go.mod": "module x\n", "main.go": routes}, HealthHandler) == [
+        "main.go:5 path=/health constant=True framework=go"
+    ]
+
+
 @pytest.mark.parametrize(("handed_on", "fails"), [("return c.JSON(200, state())", False), ("return state()", True)])
 def test_in_go_a_failure_is_answered_only_when_somebody_hands_it_on(handed_on: str, fails: bool) -> None:
     kept = 'func state() string {\n  if err := db.Ping(); err != nil {\n    return "down"\n  }\n  return "up"\n}\n'

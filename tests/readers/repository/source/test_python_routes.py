@@ -451,3 +451,31 @@ def test_what_is_asked_below_up_is_asked_for_health() -> None:
     }
     [line] = told(files, HealthHandler)
     assert "path=/up/databases checks=(database) fails=True" in line
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ('app.add_url_rule("/health", "state", lambda: ("fine", 200))', "constant=True"),
+        ('app.add_url_rule("/health", "state", view_func=state, methods=["GET"])', "constant=True"),
+        ('app.add_url_rule("/health", "state", state, methods=["GET"])', "constant=True"),
+        ('app.add_url_rule("/health", "state", lambda: orders.of_today())', "path=/health framework"),
+        ('app.add_routes([web.get("/health", state)])', "constant=True"),
+        ('app.add_routes([web.get("/orders", state)])', None),
+    ],
+)
+def test_a_rule_that_is_added_tells_what_answers_by_a_name_or_last(listed: str, expected: str | None) -> None:
+    answer = 'def state():\n    return make_response(jsonify({"state": "fine"}), 200)\n'
+    found = _handlers({"requirements.txt": "flask\n", "app.py": f"import flask\n\n{answer}\n\n{listed}\n"})
+    assert [expected in line for line in found if expected] == ([True] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"), [("^state/health/?$", "/state/health/"), ("^health/(?P<part>\\w+)$", None)]
+)
+def test_a_pattern_of_django_may_leave_its_last_slash_open(pattern: str, path: str | None) -> None:
+    code = f'import django\n\ndef state(request):\n    return HttpResponse("fine")\n\nurlpatterns = [re_path(r"{pattern}", state)]\n'
+    found = _handlers({"requirements.txt": "django\n", "shop/urls.py": code})
+    assert [line.partition("path=")[2].partition(" ")[0].rstrip("/") for line in found] == (
+        [path.rstrip("/")] if path else []
+    )

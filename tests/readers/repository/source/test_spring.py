@@ -267,7 +267,12 @@ def test_a_handler_that_hands_on_what_actuator_found_fails_only_where_it_maps_th
         """
     body = 'ResponseEntity.ok(healthEndpoint.healthForPath("readiness"))'
     mapped = "ResponseEntity.status(codeOf(healthEndpoint.health())).build()"
-    for returned, fails in ((body, "False"), (mapped, "True")):
+    made = "new ResponseEntity<>(healthEndpoint.health(), HttpStatus.OK)"
+    said = "ResponseEntity.status(200).body(healthEndpoint.health())"
+    either = (
+        "ResponseEntity.status(up(healthEndpoint.health()) ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE).build()"
+    )
+    for returned, fails in ((body, "False"), (made, "False"), (said, "False"), (mapped, "True"), (either, "True")):
         files = {"build.gradle": _PLAIN, "src/main/java/Beat.java": code % returned}
         assert told(files, HealthHandler) == [
             f"src/main/java/Beat.java:5-8 path=/health/ready role=ready checks=(disk) fails={fails} framework=spring-mvc"
@@ -365,3 +370,13 @@ def test_an_address_that_somebody_was_to_fill_in_goes_unnoticed(value: str, expe
     assert [one for one in found if "ALLOWED_ORIGIN" in one and "missing=silent" in one] == [
         "src/main/resources/application.yml:2 source=file missing=silent names=(ALLOWED_ORIGIN)" for _ in expected
     ]
+
+
+@pytest.mark.parametrize(
+    ("constant", "path"),
+    [('static final String BEAT = "/health";', "/health"), ('static final String BEAT = "/orders";', None), ("", None)],
+)
+def test_a_path_by_a_constant_is_what_this_file_says_of_it(constant: str, path: str | None) -> None:
+    code = f'@RestController\nclass HealthController {{\n  {constant}\n  @GetMapping(BEAT)\n  String beat() {{ return "OK"; }}\n}}\n'
+    found = told({"build.gradle": "", "src/main/java/HealthController.java": code}, HealthHandler)
+    assert [line.partition("path=")[2].partition(" ")[0] for line in found] == ([path] if path else [])

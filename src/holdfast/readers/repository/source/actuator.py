@@ -13,7 +13,10 @@ from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_
 
 _IMPORTED = regex(r"^\s*import org\.springframework\.boot\.actuate\.health\b", re.MULTILINE)
 _ASKED = regex(r"\b\w*[hH]ealthEndpoint\w*\.health(?:ForPath)?\(")
-_MAPS_STATUS = regex(r"[sS]tatus\(|HttpStatus|getStatus|\.badRequest\(|\bthrow\b")
+_GOOD = r"(?:200|(?:HttpStatus\.)?OK)"
+_MAPS_STATUS = regex(
+    rf"[sS]tatus\((?!\s*{_GOOD}\s*\))|\bHttpStatus(?:Code)?\b(?!\.OK\b)|getStatus|\.badRequest\(|\bthrow\b"
+)
 
 
 def imported(sources: Iterable[Source]) -> tuple[Snippet, int] | None:

@@ -143,6 +143,9 @@ _HANDED_ON = regex(
 )
 """How a failure in Go, or in Rust, reaches whoever asked."""
 _CAUGHT = regex(r"\bcatch\b|\bexcept\b|\brescue\b|allSettled|return_exceptions|runCatching")
+_CALLED_BACK = regex(
+    r"\(\s*\{?\s*(?:err|error)\b\s*(?:,[^()]{0,60})?\)\s*=>|\bfunction\s*\w{0,40}\(\s*(?:err|error)\b|(?<![\w.])(?:err|error)\s*=>"
+)
 _VERSION = regex(
     r"(?i)\b(?:git[_-]?)?(?:commit(?:[_-]?(?:sha|hash|id))?|sha|revision|release|version|build[_-]?(?:id|number"
     r"|version|sha)?)"
@@ -209,6 +212,6 @@ def _fails(bare: str, *, errors: bool) -> bool:
             return False  # to look at a state throws nothing that a `catch` could answer
         nested = len(_CAUGHT.findall(bare)) > 1
         return not (nested and survived(bare, _asked(bare), _ERROR_STATUS))
-    if _CAUGHT.search(bare):
+    if _CAUGHT.search(bare) or _CALLED_BACK.search(bare):
         return False
     return not _STATE.search(bare)

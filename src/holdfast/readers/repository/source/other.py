@@ -26,12 +26,12 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 
 _ROUTE = {
     "go": regex(
-        r"\b(?P<owner>\w+)\.(?:HandleFunc|HandlerFunc|Handler|Handle|Method|MethodFunc|GET|Get|Any|All|Add|Match)\(\s*"
-        r"(?:(?:http\.MethodGet|\"GET\"|\[\]string\{[^{}]{0,80}\})\s*,\s*)?\"(?:GET )?(?P<path>/?[\w/\-]*)\"\s*,\s*"
+        r"\b(?P<owner>\w+)\.(?:HandleFunc|Heartbeat|HandlerFunc|Handler|Handle|Method|MethodFunc|GET|Get|Any|All|Add|Match)\(\s*"
+        r"(?:(?:http\.MethodGet|\"GET\"|\[\]string\{[^{}]{0,80}\})\s*,\s*)?\"(?:GET )?(?P<path>/?[\w/\-]*)\"\s*[,)]\s*"
         r"&?(?P<rest>(?:[\w.]+\(\s*)*[\w.]*)"
     ),
     "csharp": regex(
-        r"\b(?P<owner>\w+)\.(?:MapHealthChecks|MapGet|UseHealthChecks)\(\s*(?:\w+:\s*)?\"(?P<path>/[\w/\-]*)\"(?P<rest>)"
+        r"\b(?P<owner>\w+)\.(?:MapHealthChecks|MapGet|UseHealthChecks|Map)\(\s*(?:\w+:\s*)?\"(?P<path>/[\w/\-]*)\"(?P<rest>)"
     ),
 }
 _GREETS = regex(

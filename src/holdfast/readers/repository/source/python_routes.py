@@ -44,6 +44,8 @@ _MOUNTING = regex(r"\.(?:include_router|register_blueprint|mount|add_router)\(")
 _LISTING = frozenset(
     ["Route", "Mount", "mount", "add_api_route", "add_url_rule", "add_route", "add_get", "add_resource"]
 )
+_ENDPOINTS = ("view_func=", "endpoint=", "handler=", "view=")
+_MAYBE_SLASH = regex(r"(?:(?<=/)|/)\?$|/\*$")
 _URLS = frozenset(["path", "re_path", "url"])
 _LIBRARY = regex(r"health_check(?:\.urls)?|watchman|django_health|healthchecks?\.urls")
 _COMPARED = regex(
@@ -81,7 +83,7 @@ class PythonRoutes:
                 yield from self._decorated(source)
             if "urlpatterns" in source.text:
                 yield from self._urls(source)
-            elif any(f"{name}(" in source.text for name in _LISTING):
+            elif "web.get(" in source.text or any(f"{name}(" in source.text for name in _LISTING):
                 yield from self._listed(source)
             if source.mentions("path", "route", "resource") and health.may_route(source):
                 yield from self._compared(source)
@@ -226,8 +228,9 @@ class PythonRoutes:
             written = unquoted(re.sub(r"^[rf]", "", short(arguments[0])))
             if written is None:
                 continue
-            path = health.joined(self.mounts.prefix(source.path, "urlpatterns"), written.strip("^$"))
-            if written.strip("^$").endswith("/"):
+            written = _MAYBE_SLASH.sub("", written.strip("^$"))
+            path = health.joined(self.mounts.prefix(source.path, "urlpatterns"), written)
+            if written.endswith("/"):
                 path = path.rstrip("/") + "/"
             view = short(arguments[1], 400)
             if "include(" in view:
@@ -264,26 +267,29 @@ class PythonRoutes:
     def _listed(self, source: Source) -> Iterator[HealthHandler]:
         """`Route("/health", endpoint)`, `app.add_api_route("/health", endpoint)`, `app.mount("/health", other)`."""
         for call in source.nodes("call"):
-            callee = short(call.field("function")).rpartition(".")[2]
+            function = short(call.field("function"))
+            callee = function.rpartition(".")[2]
             arguments = named(call.field("arguments"))
-            if callee not in _LISTING or len(arguments) < 2:
+            if (callee not in _LISTING and function != "web.get") or len(arguments) < 2:
                 continue
             if callee == "add_resource":
                 arguments = [arguments[1], arguments[0]]
             written = unquoted(short(arguments[0]))
             if written is None or not health.is_health(written):
                 continue
-            name = re.sub(
-                r"\.as_view\(.*", "", short(arguments[-1]).rpartition("view_func=")[2].rpartition("=")[2].strip()
-            )
+            answers = _answers(arguments)
+            name = re.sub(r"\.as_view\(.*", "", short(answers).strip())
             place = self.reach.find(source, name.rpartition(".")[2])
             if place is not None:
                 yield from self._judged(place[0], health.joined(written), place[1], place[1])
                 continue
             added = [found for m in _ADDED.finditer(source.code) if (found := self.reach.find(source, m["name"]))]
-            if added and ".run" in short(arguments[-1]):
+            if added and ".run" in short(answers):
                 traits = replace(self.reach.traits(*added[0], added[1:]), fails=True)
                 yield facts_of.handler(source, extent(call), health.joined(written), traits, self.framework)
+                continue
+            if answers.kind() == "lambda":
+                yield from self._judged(source, health.joined(written), extent(call), extent(answers))
                 continue
             # A library's own endpoint, or an application that is mounted whole: what it asks stands elsewhere.
             traits = health.Traits(constant=False, checks=(), fails=None, version=False)
@@ -312,6 +318,16 @@ class PythonRoutes:
         if route is not None and span is not None:
             traits = self.reach.traits(source, span)
             yield facts_of.handler(source, span, route.path, traits, route.framework)
+
+
+def _answers(arguments: "list[SgNode]") -> "SgNode":
+    """What answers at a path: the argument that is named so, or the last one without a name."""
+    by_name = [one for one in arguments if one.kind() == "keyword_argument"]
+    for one in by_name:
+        value = one.field("value")
+        if value is not None and re.sub(r"\s", "", short(one, 600)).startswith(_ENDPOINTS):
+            return value
+    return next((one for one in reversed(arguments) if one not in by_name), arguments[-1])
 
 
 def _asked_for(source: Source, match: re.Match[str]) -> str | None:

@@ -141,8 +141,13 @@ _HARMLESS = frozenset(
         "response",
         "defineEventHandler",
         "eventHandler",
+        "make_response",
     ]
 )
+_WRAPS = regex(
+    r"(?i)^(?:express_?)?(?:async|catch|wrap|safe|try)_?(?:async|catch|wrap(?:per)?|error|handler|middleware|route|controller|fn|promise)s?(?:handler|wrapper|errors)?$"
+)
+"""What takes a handler and only passes its failures on, as packages and teams call it."""
 
 _ONLY_SAYS = frozenset(
     [
@@ -175,6 +180,8 @@ _ONLY_SAYS = frozenset(
         "into",
         "to_rfc3339",
         "into_response",
+        "json_response",
+        "jsonify",
     ]
 )
 """What is asked of a value that is already there, whatever it is called: text of it, or an answer made of it."""
@@ -305,7 +312,7 @@ def _harmless(owner: str, name: str) -> bool:
     if name in _ONLY_SAYS:
         return True
     if not owner:
-        return name in _HARMLESS
+        return name in _HARMLESS or _WRAPS.match(name) is not None
     return bool(_HARMLESS_OWNER.match(owner + "."))
 
 

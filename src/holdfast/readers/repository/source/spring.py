@@ -18,6 +18,7 @@ from holdfast.readers.repository.source.flat import Entry
 from holdfast.readers.repository.source.names import is_needed, is_placeholder, is_secret
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.spring_annotations import paths_in
 from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ _QUEUES = regex(r"starter-amqp")
 _COMMENT = regex(r"^\s*(?://|#|\*|/\*|<!--)")
 _GET = regex(r"@(?:GetMapping|RequestMapping)\b(?:\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\))?")
 _CLASS = regex(r"@RequestMapping\((?P<inside>[^()]*)\)")
-_PATHS = regex(r"(?:^\s*|(?:value|path)\s*=\s*)(?:\{|\[|arrayOf\()?\s*(?P<list>\"[^\"]*\"(?:\s*,\s*\"[^\"]*\")*)")
 _PLACEHOLDER = regex(r"\$\{(?P<name>[\w.\-]+)(?::(?P<default>[^{}\n]*))?\}")
 # Variables, and settings that a store hands over by such names; a dotted one is mostly a setting of these files.
 _VARIABLE = regex(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
@@ -217,7 +217,7 @@ class Spring:
             if "Controller" not in annotations:
                 continue
             match = _CLASS.search(annotations)
-            bases = _paths(match["inside"]) if match else [""]
+            bases = paths_in(source, match["inside"]) if match else [""]
             body = next((c for c in named(declared) if c.kind() == "class_body"), None)
             for method in named(body):
                 if method.kind() in {"method_declaration", "function_declaration"}:
@@ -228,7 +228,7 @@ class Spring:
         if match is None or "RequestMethod.POST" in (match["inside"] or ""):
             return
         for base in bases:
-            for written in _paths(match["inside"] or ""):
+            for written in paths_in(source, match["inside"] or ""):
                 path = health.joined(self._context(), base, written)
                 if not health.is_health(path) and path != "/":
                     continue
@@ -393,8 +393,3 @@ def _shown(source: Source, method: "SgNode") -> tuple[int, int]:
     start, end = extent(method)
     routed = _GET.search(source.code, start, end)
     return (routed.start(), end) if routed else (start, end)
-
-
-def _paths(inside: str) -> list[str]:
-    match = _PATHS.search(inside)
-    return re.findall(r"\"([^\"]*)\"", match["list"]) if match else [""]

@@ -1,0 +1,20 @@
+"""Paths in the annotations by which Spring sends requests to methods."""
+
+import re
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origin_rules import assigned, literal
+
+_PATHS = regex(r"(?:^\s*|(?:value|path)\s*=\s*)(?:\{|\[|arrayOf\()?\s*(?P<list>\"[^\"]*\"(?:\s*,\s*\"[^\"]*\")*)")
+_CONSTANT = regex(r"(?:^\s*|\b(?:value|path)\s*=\s*)[{\[]?\s*(?:\w+\.)?(?P<name>[A-Z][A-Z0-9_]+)\b")
+
+
+def paths_in(source: Source, inside: str) -> list[str]:
+    """The paths of an annotation, written out or by a constant of this file; none by one of another."""
+    match, constant = _PATHS.search(inside), _CONSTANT.search(inside)
+    if match is None and constant is not None:
+        given = assigned(source, constant["name"])
+        only = literal(source, given) if given is not None else None
+        return [only] if only is not None else []
+    return re.findall(r"\"([^\"]*)\"", match["list"]) if match else [""]
