@@ -46,6 +46,12 @@ _LIVE = "git pull\nsystemctl restart shop\n"
         ("if pm2 list | grep -q online; then\n  echo runs\nelse\n  echo FAILED\nfi\necho done\n", [(4, 4)]),
         ("if ! systemctl is-active shop; then\n  echo FAILED\nfi\necho done\n", [(4, 4)]),
         ("if systemctl is-active shop; then\n  echo runs\nelse\n  echo FAILED\n  exit 1\nfi\necho done\n", []),
+        ("netstat -tlnp | grep :5000 || echo FAILED\n", [(4, 4)]),
+        ("if lsof -i:5000 > /dev/null; then\n  echo runs\nelse\n  echo FAILED\nfi\necho done\n", [(4, 4)]),
+        ('if ssh shop "ss -tlnp | grep :5000"; then\n  echo runs\nelse\n  echo FAILED\nfi\necho done\n', [(4, 4)]),
+        ("log_bad() {\n  echo $1\n}\nss -tl | grep :50 || log_bad FAILED\n", [(7, 7)]),
+        ("log_error() {\n  echo $1\n  exit 1\n}\nif ! pgrep shop; then\n  log_error FAILED\nfi\necho done\n", []),
+        ("ss -tlnp | grep :5000 || exit 1\n", []),
         ("systemctl is-active shop || exit 1\n", []),
         ("systemctl status shop --no-pager || true\n", []),
         ("systemctl is-active shop || echo down\ncurl -f http://localhost/health || exit 1\n", []),
@@ -53,5 +59,24 @@ _LIVE = "git pull\nsystemctl restart shop\n"
 )
 def test_a_state_of_the_new_release_that_only_gets_a_word(behind: str, told: list[tuple[int, int]]) -> None:
     facts = facts_of(Snippet("ops/deploy.sh", f"#!/bin/bash\n{_LIVE}{behind}"))
+    faults = [fact for fact in facts if isinstance(fact, ScriptFault) and fact.form == "error-swallowed"]
+    assert [(fault.at.start_line, fault.at.end_line) for fault in faults] == told
+
+
+@pytest.mark.parametrize(("inside", "told"), [("start_it", [(6, 6)]), ("look", [])])
+def test_a_function_that_starts_and_looks_is_asked_by_itself(inside: str, told: list[tuple[int, int]]) -> None:
+    text = f"""#!/bin/bash
+look() {{
+  echo looking
+}}
+{inside}() {{ systemctl restart shop
+  ss -tlnp | grep :5000 || echo FAILED
+}}
+git pull
+start_it
+echo done
+"""
+    text = text if inside == "start_it" else text.replace("systemctl restart shop", "sleep 1")
+    facts = facts_of(Snippet("ops/deploy.sh", text))
     faults = [fact for fact in facts if isinstance(fact, ScriptFault) and fact.form == "error-swallowed"]
     assert [(fault.at.start_line, fault.at.end_line) for fault in faults] == told

@@ -95,9 +95,10 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     lives = source.hooked or source.sent or (source.embedded and not source.instructed)
     if lives or source.sets_up_host or source.starts_on_host or releases.is_deploy_script(source):
         yield from unsupervised(source)
+    if lives or source.starts_on_host or releases.is_deploy_script(source):
+        yield from _spoken_of(source)
     if lives or releases.is_deploy_script(source):
         yield from _past_the_lock(source)
-        yield from _spoken_of(source)
         yield from pruned(source)
     if not source.embedded and (lives or releases.is_deploy_script(source) or releases.is_named_after_releases(source)):
         yield from said_done(source)

@@ -8,7 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.delivery import Probe
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.spoken import failure_is_spoken_of
+from holdfast.readers.repository.shell.spoken import failure_is_spoken_of, that_says
 from holdfast.readers.repository.shell.steps import activation
 
 _LOOKS = regex(
@@ -21,7 +21,6 @@ SWITCH = regex(
 )
 """What has a proxy take up its settings anew."""
 _PROXY_FILE = regex(r"nginx|haproxy|caddy|upstream|conf\.d/|sites-(?:enabled|available)|service[-_]?url", re.IGNORECASE)
-_SAYS = frozenset(("echo", "printf"))
 _REWRITES = frozenset(("tee", "sed", "cp", "ln", "mv", "envsubst", "echo", "cat", "printf", "perl", "awk"))
 
 
@@ -32,17 +31,11 @@ def looks_after(commands: Sequence[Command]) -> tuple[Command, Command] | None:
     looks = [number for number, command in enumerate(behind) if _LOOKS.search(command.text)]
     if not looks:
         return None
-    before, says = looks[0] - 1, _that_says(commands)
+    before, says = looks[0] - 1, that_says(commands)
     while before >= 0 and behind[before].name in says:
         before -= 1
     first = before if before >= 0 and behind[before].name == "sleep" else looks[0]
     return behind[first], behind[looks[-1]]
-
-
-def _that_says(commands: Sequence[Command]) -> frozenset[str]:
-    """What only writes a line for whoever reads along: the shell's own, and the script's functions of nothing else."""
-    other = {one.function for one in commands if one.name not in _SAYS}
-    return _SAYS | {one.function for one in commands if one.function and one.function not in other}
 
 
 def seems_to_ask(asked: Sequence[Probe], source: Source) -> Location | None:
@@ -85,7 +78,8 @@ def _rewrites_proxy(command: Command, source: Source) -> bool:
 
 _ASKS_STATE = regex(
     r"^systemctl\b.* (?:is-active|status)\b|^service \S+ status\b|^pm2 (?:pid|describe|show)\b|^pgrep\b"
-    r"|^(?:docker|docker-compose)\b.* ps\b|^nc\b.* -\w*z"
+    r"|^(?:docker|docker-compose)\b.* ps\b|^nc\b.* -\w*z|^lsof\b.* -i|^fuser\b"
+    r"|^ssh\b.* (?:ss|netstat|lsof|pgrep|docker ps|systemctl is-active|pm2 (?:pid|describe|show|list|status))\b"
 )
 
 
@@ -94,19 +88,26 @@ def _asks_state(command: Command) -> bool:
     return bool(listed or _ASKS_STATE.search(command.text))
 
 
-_LISTS = regex(r"^pm2 (?:list|ls|status|jlist)\b")
+_LISTS = regex(r"^(?:pm2 (?:list|ls|status|jlist)|ss|netstat|ps)\b")
 """Lists in which somebody looks for what shall run."""
+
+
+def _is_started_before(asks: Command, source: Source) -> bool:
+    """What runs has been started by then; what a function asks, by itself."""
+    starts = [one.order for one in source.activations if not asks.function or one.function == asks.function]
+    return bool(starts) and starts[-1] < asks.order
 
 
 def only_spoken_of(source: Source) -> tuple[Command, Command] | None:
     """First and last question whether what was started runs, where a bad answer gets nothing but a word."""
-    live = max((command.order for command in source.activations), default=len(source.commands))
-    says = _that_says(source.commands)
-    asked = [c for c in source.commands[live + 1 :] if _asks_state(c) and not c.function]
+    says = that_says(source.commands)
+    asked = [c for c in source.commands if _asks_state(c) and _is_started_before(c, source)]
+    # Of a list that somebody looks through, what is handed on has no failure of its own.
+    unheard = (Failure.SWALLOWED, Failure.HIDDEN)
     spoken = [
         c
         for c in asked
-        if (c.failure is Failure.SWALLOWED and c.fallback[0].partition(" ")[0] in says)
+        if (c.failure in unheard and any(text.partition(" ")[0] in says for text in c.fallback[:1]))
         or failure_is_spoken_of(c, source)
     ]
     if not spoken or any(c.failure in (Failure.STOPS, Failure.HANDLED) for c in asked if c not in spoken):

@@ -1,5 +1,6 @@
 """Steps of a release whose failure a script asks for, only to say a word about it and go on."""
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from holdfast.readers.repository.shell.command import Command
@@ -9,6 +10,12 @@ from holdfast.readers.repository.shell.steps import activation, is_build, is_mig
 _SAYS = frozenset(("echo", "printf", "log", "logger", "warn", "date", "log_warn", "log_error"))
 _NEAR = 25
 """Commands behind a step among which the branch of its failure begins."""
+
+
+def that_says(commands: Sequence[Command]) -> frozenset[str]:
+    """What only writes a line for whoever reads along: the shell's own, and the script's functions of nothing else."""
+    other = {one.function for one in commands if one.name not in _SAYS}
+    return (_SAYS | {one.function for one in commands if one.function}) - other
 
 
 def is_only_spoken_of(command: Command, source: Source) -> bool:
@@ -30,7 +37,8 @@ def failure_is_spoken_of(command: Command, source: Source) -> bool:
     mark = behind[start].branch[depth]
     branch = list(takewhile(lambda one: one.branch[depth : depth + 1] == (mark,), behind[start:]))
     goes_on = source.commands[branch[-1].order + 1 :]
-    return bool(goes_on) and all(one.name in _SAYS for one in branch)
+    says = that_says(source.commands)
+    return bool(goes_on) and all(one.name in says for one in branch)
 
 
 def _is_its_failure(one: Command, asked: Command, depth: int) -> bool:
