@@ -77,3 +77,25 @@ _UPLOAD = (
 )
 def test_what_is_handed_in_stays_on_the_disk(files: dict[str, str], places: list[str]) -> None:
     assert kept(files) == places
+
+
+_LARAVEL = {
+    "composer.json": '{"require": {"laravel/framework": "^11", "league/flysystem-aws-s3-v3": "^3"}}',
+    "app/Services/Halls.php": "<?php\nclass Halls {\n  function add(UploadedFile $photo) {\n"
+    "    return $photo->store('halls', 'public');\n  }\n}\n",
+}
+
+
+def test_the_disk_that_laravel_calls_public_is_the_hosts_own_whatever_else_is_installed() -> None:
+    assert kept(_LARAVEL) == ["app/Services/Halls.php:4"]
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"app/Services/Halls.php": _LARAVEL["app/Services/Halls.php"].replace("'public'", "'s3'")},
+        {"config/filesystems.php": "<?php\nreturn ['disks' => ['public' => [\n  'driver' => 's3',\n]]];\n"},
+    ],
+)
+def test_a_bucket_behind_laravels_disk_keeps_them(elsewhere: dict[str, str]) -> None:
+    assert kept(_LARAVEL | elsewhere) == []

@@ -54,12 +54,14 @@ _KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
 }
 """By family of languages: words that such a file holds, and how it keeps what was handed in."""
 _TAKES = regex(
-    r"UploadFile\b|request\.(?:files|FILES)\b|\bMultipartFile\b|\bFormFile\(|\bSaveUploadedFile\(|\$request->file\(|\$_FILES\b|->file\("
+    r"Upload(?:ed)?File\b|request\.(?:files|FILES)\b|\bMultipartFile\b|\bFormFile\(|\bSaveUploadedFile\(|\$request->file\(|\$_FILES\b|->file\("
 )
 _FIELDS = regex(r"\bmodels\.(?:File|Image)Field\(")
 _ATTACHED = regex(r"\bhas_(?:one|many)_attached\b")
 _DECLARED = (("MEDIA_ROOT", _FIELDS), ("active_storage", _ATTACHED))
 """Settings that say where files go, which tells nothing unless something declares that it has files."""
+_OWN_DISK = regex(r"->store(?:As)?\([^;\n]{1,200},\s?[\"']public[\"']\s?\)|disk\(\s?[\"']public[\"']\s?\)")
+_DISK_ELSEWHERE = regex(r"[\"']public[\"']\s{0,9}=>\s{0,9}\[\s{0,40}[\"']driver[\"']\s{0,9}=>\s{0,9}(?![\"']local)")
 _OWN_WORD = frozenset(("javascript", "ruby"))
 """Where the words that keep a file are said of files that are handed in, and of nothing else."""
 _MOST = 2
@@ -73,9 +75,16 @@ def kept_files(apps: Iterable[App]) -> Iterator[KeptFiles]:
             continue
         found = [one for source in app.serving for one in _in_source(source, app, *words)]
         # Whether it reaches a store is asked of every file: only where it matters, and nothing says where files go.
-        settled = any("active_storage.service" in at.quote for _, at in found)
+        settled = any(_is_settled(at.quote, app) for _, at in found)
         for source, at in found[:_MOST] if found and (settled or not _reaches_a_store(app)) else ():
             yield KeptFiles(kind=source.snippet.kind, at=at, environment=source.snippet.environment)
+
+
+def _is_settled(kept: str, app: App) -> bool:
+    """It says by name that files stay: Rails' setting, or Laravel's own disk where no bucket is behind it."""
+    if "active_storage.service" in kept:
+        return True
+    return _OWN_DISK.search(kept) is not None and not any(_DISK_ELSEWHERE.search(one.text) for one in app.sources)
 
 
 def _reaches_a_store(app: App) -> bool:
