@@ -102,3 +102,38 @@ def test_a_process_that_is_killed_before_its_successor_is_started_by_hand(
     text: str, expected: list[tuple[int, int]]
 ) -> None:
     assert stopped(text) == expected
+
+
+_STEPS = """\
+stop_all() {{
+  docker compose down || true
+}}
+start_all() {{
+  docker compose up -d
+}}
+{caller}() {{
+  {calls}
+}}
+{caller}
+"""
+
+
+@pytest.mark.parametrize(
+    ("caller", "calls", "expected"),
+    [
+        ("main", "stop_all\n  docker compose build\n  start_all", [(2, 5)]),
+        ("deploy", "[ -n x ] && stop_all\n  start_all", [(2, 5)]),
+        ("main", "start_all\n  stop_all", []),
+        ("main", 'case "$1" in\n  stop) stop_all ;;\n  start) start_all ;;\n  esac', []),
+        ("main", "if ! curl -f localhost; then\n  stop_all\n  fi\n  start_all", [(2, 5)]),
+    ],
+)
+def test_functions_that_are_called_one_after_the_other_stop_and_start(
+    caller: str, calls: str, expected: list[tuple[int, int]]
+) -> None:
+    assert stopped(_STEPS.format(caller=caller, calls=calls)) == expected
+
+
+def test_a_choice_to_restart_what_is_there_is_no_release() -> None:
+    text = _STEPS.format(caller="restart", calls="stop_all\n  start_all")
+    assert stopped(text.replace("}\nrestart\n", '}\ncase "$1" in restart) restart ;; esac\n')) == []

@@ -23,6 +23,7 @@ def decisions(text: str, *, errexit: bool = False) -> list[bool]:
         f'until [ "$({_DOCKER})" = healthy ]; do sleep 1; done\n',
         'while [ "$S" != 200 ]; do\n  S=$(curl -s -o /dev/null -w "%{http_code}" http://localhost/health)\n  sleep 2\ndone\n',
         f"for n in 1 2 3; do\n  if {_ASK}; then break; fi\n  [ $n = 3 ] && exit 1\n  sleep 2\ndone\n",
+        f"die() {{\n  echo $1\n  exit 1\n}}\nup() {{\n  for n in 1 2; do\n    if {_ASK}; then return 0; fi\n  done\n  die no\n}}\nup",
     ],
 )
 def test_a_loop_that_only_a_good_answer_ends_heeds_it(text: str) -> None:

@@ -27,7 +27,7 @@ from holdfast.readers.repository.shell.steps import (
     split_url,
     takes_composed,
 )
-from holdfast.readers.repository.shell.waiting import ends_by, leaves_only_well, waits_for
+from holdfast.readers.repository.shell.waiting import dies, ends_by, leaves_only_well, waits_for
 
 COMMIT = regex(
     r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
@@ -328,7 +328,7 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     if command.failure is Failure.SWALLOWED:
         return "$(" in command.inside and ends
     if command.failure is Failure.HANDLED and any(
-        _ACTS.match(text) or _dies(text, commands) for text in command.fallback
+        _ACTS.match(text) or dies(text.split(" ", 1)[0], commands) for text in command.fallback
     ):
         return sees
     passed = goes_on_anyway(command, commands, index)
@@ -369,17 +369,9 @@ _ACTS = regex(
 def _acts(command: Command, commands: tuple[Command, ...]) -> bool:
     if command.name in ("exit", "return"):
         return command.args[:1] != ("0",) and bool(command.args)
-    if command.branch and _dies(command.text, commands):
+    if command.branch and dies(command.name, commands):
         return True
     return bool(ROLLBACK.search(command.text)) and command.name not in ("echo", "printf")
-
-
-def _dies(text: str, commands: tuple[Command, ...]) -> bool:
-    """It calls a function of the script that ends it whatever it is called with: `fail`, `die`."""
-    name = text.split(" ", 1)[0]
-    body = [one for one in commands if one.function == name]
-    ends = [one for one in body if one.name == "exit" and one.args[:1] not in ((), ("0",))]
-    return bool(ends) and not ends[-1].branch
 
 
 def waits(commands: Iterable[Command]) -> Iterator[Command]:

@@ -8,6 +8,7 @@ from itertools import islice
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.in_run import bodies, in_run
 from holdfast.readers.repository.shell.returns import returns
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
@@ -36,6 +37,11 @@ _TWO_AT_A_TIME = regex(
 _CHOSEN = regex(r"\$\{?(\w+)")
 _SET = regex(r"(?<![\w$])(\w+)=")
 _WAY_BACK = regex(r"roll[-_ ]?back|revert|fail|error|unhealthy|! curl|stop|down|clean|실패|롤백|失敗", re.IGNORECASE)
+_FAILED = regex(r"roll[-_ ]?back|revert|fail|error|unhealthy|! curl|trap |실패|롤백|失敗", re.IGNORECASE)
+_NOT_A_RELEASE = regex(
+    r"re[-_]?(?:start|set|load|boot)|clean|destroy|tear|roll[-_ ]?back|revert|restore", re.IGNORECASE
+)
+"""Functions that stop and start what is there."""
 _ALL_CONTAINERS = regex(r"docker (?:container )?(?:ps|ls)\b")
 _MOST_STOPS = 40
 _NEAR = 15
@@ -48,16 +54,46 @@ def interruptions(source: Source) -> Iterator[ScriptFault]:
         way.automatic and way.restores for way in returns(source.commands)
     ):
         return  # what is stopped serves again by itself when the new release fails
-    stops = ((command, method) for command in source.commands if (method := _stopped(command)))
-    for command, method in islice(stops, _MOST_STOPS):
+    stops = [(command, method) for command in source.commands if (method := _stopped(command))][:_MOST_STOPS]
+    for command, method in stops:
         if command.background or _set_apart(command):
             continue
         start = _started_after(command, method, source)
-        if start is None:
+        if start is not None:
+            yield _interruption(command, start, source)
+            return
+    if any(command.function for command, _ in stops):
+        yield from islice((_interruption(stop, start, source) for stop, start in _from_function_to_function(source)), 1)
+
+
+def _interruption(stop: Command, start: Command, source: Source) -> ScriptFault:
+    near = 0 <= start.end_line - stop.line < _NEAR
+    return source.fault("deploy", "stopped-before-start", stop, start if near else None)
+
+
+def _from_function_to_function(source: Source) -> Iterator[tuple[Command, Command]]:
+    """What one function stops, and another starts that the same caller calls behind it."""
+    known = bodies(source.commands)
+    live = {command.order: command for command in source.activations}
+    for caller in known:
+        if caller and _NOT_A_RELEASE.search(caller):
             continue
-        near = start.end_line - command.line < _NEAR
-        yield source.fault("deploy", "stopped-before-start", command, start if near else None)
-        return
+        run = in_run(caller, known)
+        started = [(index, live[command.order]) for index, command in enumerate(run) if command.order in live]
+        for index, stop in enumerate(run):
+            method = None if stop.background or _goes_back(stop) else _stopped(stop)
+            starts = [(at, one) for at, one in started if method and activation(one) in _STARTS[method]]
+            if method is None or not starts or starts[0][0] < index:
+                continue
+            start = starts[0][1]
+            apart = start.function != stop.function and start.remote == stop.remote and not _goes_back(start)
+            if apart and _same(stop, start, method, source):
+                yield stop, start
+
+
+def _goes_back(command: Command) -> bool:
+    """It belongs to a way back, whatever functions are called that stop something."""
+    return any(map(_FAILED.search, (command.function or "", *command.branch)))
 
 
 def _stopped(command: Command) -> str | None:

@@ -40,7 +40,8 @@ def leaves_only_well(command: Command, commands: tuple[Command, ...], index: int
     here = [other for other in commands[index + 1 :] if other.function == command.function] if command.loop else []
     body = list(takewhile(lambda other: other.loop, here))
     well = any(other.name in _LEAVES and other.branch and not _fails(other) for other in body)
-    return well and any(other.name in _LEAVES and not other.branch and _fails(other) for other in here[len(body) :])
+    behind = [other for other in here[len(body) :] if not other.branch]
+    return well and any((other.name in _LEAVES and _fails(other)) or dies(other.name, commands) for other in behind)
 
 
 _LEAVES = frozenset(("exit", "return"))
@@ -48,6 +49,12 @@ _LEAVES = frozenset(("exit", "return"))
 
 def _fails(end: Command) -> bool:
     return end.args[:1] not in ((), ("0",))
+
+
+def dies(name: str, commands: tuple[Command, ...]) -> bool:
+    """A function of the script that ends it whatever it is called with: `fail`, `die`."""
+    ends = [one for one in commands if one.function == name and one.name == "exit" and _fails(one)]
+    return bool(ends) and not ends[-1].branch
 
 
 def ends_by(test: Command, commands: tuple[Command, ...]) -> bool:
