@@ -11,6 +11,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lambdas import is_function
 from holdfast.readers.repository.source.origin_rules import Rule, Span, lone, matches
+from holdfast.readers.repository.source.origins_by_default import by_default
 from holdfast.readers.repository.source.origins_echoed import echoes
 from holdfast.readers.repository.source.origins_guarded import is_guarded
 from holdfast.readers.repository.source.origins_hosted import hosted
@@ -25,6 +26,8 @@ _ABOUT = (
     "allowedorigin",
     "allowed_origin",
     "csrf_trusted_origins",
+    "alloworigin",
+    "allow_origin",
     *WORDS,
 )
 _EVERY_WITHOUT = regex(
@@ -152,6 +155,9 @@ def _fallbacks(source: Source) -> Iterator[Rule]:
         name = match["name"] if match.re is _TAKEN_OUT else match[match.lastgroup or 0]
         if _OF_ORIGINS.search(name) and not is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
+    for name, span in by_default(source):
+        if _OF_ORIGINS.search(name) and not is_guarded(source, span.start):
+            yield Rule((("*", span),), credentials=False)
     for match in matches(_EVERY_IF_NONE, source):
         if not is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
