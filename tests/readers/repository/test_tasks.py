@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from holdfast.model.facts import Deployment, Rollback, StandingName
+from holdfast.model.facts import Deployment, Rollback, ScriptFault, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.just import as_makefile
 from holdfast.readers.repository.tasks import READER
@@ -102,6 +102,40 @@ def test_recipes_that_need_one_another_in_a_ring_or_do_nothing_put_nothing_live(
 def test_what_a_recipe_pushes_as_the_latest_stands_under_that_name(text: str, rows: list[int]) -> None:
     found = [fact for fact in READER.read(Snippet("Makefile", text)) if isinstance(fact, StandingName)]
     assert [fact.at.start_line for fact in found] == rows
+
+
+_STEPS = """\
+upload:
+\tscp shop shop@shop.example:/srv/
+restart:
+\tssh shop@shop.example "systemctl restart shop"
+down:
+\tdocker compose -f compose.prod.yml down || true
+up:
+\tdocker compose -f compose.prod.yml up -d
+"""
+
+
+@pytest.mark.parametrize(
+    ("recipe", "places"),
+    [
+        ("deploy: upload \\\n\trestart\n", [(4, 2)]),
+        ("deploy:\n\t@$(MAKE) upload\n\t$(MAKE) --no-print-directory restart\n", [(4, 2)]),
+        ("live:\n\tgit pull origin main\n\t$(MAKE) down\n\t$(MAKE) up\n", [(8, 10)]),
+        ("live:\n\tgit pull\n\tmake up\ndeploy:\n\tssh shop@shop.example 'cd shop; make live'\n", [(8, 10)]),
+        ("deploy-local:\n\t$(MAKE) upload restart\n", []),
+        ("again:\n\t$(MAKE) down\n\t$(MAKE) up\n", []),
+        ("deploy: deploy-app\n\t$(MAKE) deploy-app\ndeploy-app:\n\techo\n", []),
+    ],
+)
+def test_a_recipe_that_calls_others_is_one_run_with_what_they_do(recipe: str, places: list[tuple[int, int]]) -> None:
+    assert [one for one in released(_STEPS + recipe) if one != (8, 8)] == places
+
+
+def test_what_one_recipe_stops_and_another_starts_is_an_interruption() -> None:
+    text = _STEPS + "live:\n\tgit pull\n\t$(MAKE) down\n\t$(MAKE) up\n"
+    found = [fact for fact in READER.read(Snippet("Makefile", text)) if isinstance(fact, ScriptFault)]
+    assert [(one.form, one.at.start_line) for one in found] == [("stopped-before-start", 6)]
 
 
 _JUST = """\

@@ -17,11 +17,12 @@ from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
+from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.releases import taken
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import pushed_facts
-from holdfast.readers.repository.shell.steps import MAKES_IMAGE, activation
+from holdfast.readers.repository.shell.steps import MAKES_IMAGE, activation, takes_newest
 
 _SERVES = frozenset(("access", "backup", "certificates", "health", "releases"))
 _TARGET = regex(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")
@@ -39,6 +40,10 @@ _OTHER = regex(r"(?i)local|(?<![a-z])dev(?![a-z])|test|base|cache")
 _VARIABLE = regex(r"^(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*[:?]{0,2}=\s*(?P<value>[^\n]{1,300})$")
 _REFERENCE = regex(r"\$\(([A-Za-z_]\w*)\)")
 _SHELL = regex(r"\$\(shell\s+([^()\n]{1,200})\)")
+_AWAY = regex(r"s3://|@|:")
+_KEEPS = regex(r"^docker push\b|^docker(?:-compose| compose)\b.* push\b")
+_MOST_NEEDS = 40
+_DEEPEST = 4
 _PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
 
 
@@ -72,7 +77,7 @@ def recipes_of(text: str) -> tuple[dict[str, Recipe], dict[str, str]]:
     """The recipes of a Makefile by their names, and what its variables hold."""
     rows = text.splitlines()
     held = dict(_variables(rows))
-    recipes = [replace(recipe, text=_as_shell(recipe.text, held), held=held) for recipe in _recipes(rows)]
+    recipes = [replace(recipe, text=_as_shell(recipe.text, held), held=held) for recipe in _recipes(_joined(rows))]
     # What a name needs may be said once more, apart from what it does.
     recipes.sort(key=lambda recipe: bool(recipe.text))
     return {name: recipe for recipe in recipes for name in recipe.name.split()}, held
@@ -106,6 +111,7 @@ def _makefile(snippet: Snippet) -> Iterator[Reading]:
     by_name, _ = recipes_of(snippet.text)
     for recipe in {recipe.start: recipe for recipe in by_name.values()}.values():
         yield from _recipe_facts(snippet, recipe, needed(recipe, by_name))
+    yield from _runs(snippet, by_name)
     yield from _clock_variables(snippet)
 
 
@@ -122,9 +128,9 @@ def _as_shell(text: str, held: Mapping[str, str]) -> str:
     """A recipe with references to the file's variables, and doubled dollars, as a shell writes them."""
 
     def shown(match: re.Match[str]) -> str:
-        return f"${{{match[1]}}}" if match[1] in held else match[0]
+        return f"${{{match[1]}}}" if match[1] in held else "make" if match[1] == "MAKE" else match[0]
 
-    return _REFERENCE.sub(shown, text).replace("$$", "$")
+    return _REFERENCE.sub(shown, text).replace("${MAKE}", "make").replace("$$", "$")
 
 
 def _recipes(rows: list[str]) -> Iterator[Recipe]:
@@ -149,6 +155,19 @@ def _recipes(rows: list[str]) -> Iterator[Recipe]:
             needs = tuple(re.split(r"[;#]", told, maxsplit=1)[0].split())
     if lines or needs:
         yield Recipe(name, "\n".join(lines), first if lines else start, start, needs)
+
+
+def _joined(rows: list[str]) -> list[str]:
+    """The same lines, with what a recipe needs on its first line, where a backslash has it go on in the next ones."""
+    found: list[str] = []
+    rest = iter(rows)
+    for row in rest:
+        head, below = row, 0
+        while head.endswith("\\") and _TARGET.match(head[:-1]) and below < _MOST_NEEDS:
+            below += 1
+            head = f"{head[:-1].rstrip()} {next(rest, '').strip()}"
+        found += [head, *[""] * below]
+    return found
 
 
 def _package(snippet: Snippet) -> Iterator[Reading]:
@@ -197,7 +216,7 @@ def _composed(snippet: Snippet, recipe: Recipe, before: tuple[Recipe, ...]) -> D
     """A deployment that is nothing but others' work in its order: told at the last one that puts something live."""
     if any(one.text and _DEPLOYS.search(one.name) for one in before):
         return None
-    acting = (one for one in reversed(before) if any(map(activation, parse(one.text, errexit=True).commands)))
+    acting = (one for one in reversed(before) if any(map(_is_live, parse(one.text, errexit=True).commands)))
     last = next(acting, None) if _DEPLOYS.search(recipe.name) else None
     if last is None:
         return None
@@ -233,7 +252,7 @@ def _deployment(
     if not named or _LOCAL.search(recipe.name) or "rollback" in recipe.name or _OTHER_STAGE.search(recipe.text):
         return None
     acts = [command for command in script.commands if activation(command)]
-    live = acts or [c for c in script.commands if _PUTS_LIVE.match(c.text) and re.search(r"s3://|@|:", c.text)]
+    live = acts or [command for command in script.commands if _is_live(command)]
     if not live:
         return None
     method = activation(live[0]) or ("static" if live[0].name == "aws" else "ssh")
@@ -242,6 +261,10 @@ def _deployment(
     earlier = [command for commands in parts for command in commands]
     identity = identity_of((*earlier, *script.commands), {**recipe.held, **script.variables})
     brought = taken(Source(part, script), live[0])
+    # What is made on the spot of whatever a branch holds is called the latest without being kept anywhere.
+    pulls = any(map(takes_newest, script.commands)) and not any(map(_KEEPS.match, (c.text for c in script.commands)))
+    nameless = identity == "none" or (identity == "latest" and pulls)
+    sent = [command for command in earlier if _is_live(command) and not activation(command)]
     making = ([command for command in commands if MAKES_IMAGE.match(command.text)] for commands in reversed(parts))
     made = next(filter(None, making), [])
     return Deployment(
@@ -250,7 +273,8 @@ def _deployment(
         environment=part.environment,
         old=snippet.old,
         places={
-            **({"identity": part.at(brought.line, brought.end_line)} if brought and identity == "none" else {}),
+            **({"identity": snippet.at(sent[0].line, sent[0].end_line)} if sent and identity == "none" else {}),
+            **({"identity": part.at(brought.line, brought.end_line)} if brought and nameless else {}),
             **({"identity": snippet.at(made[0].line, made[-1].end_line)} if made and identity == "latest" else {}),
         },
         method="ssh" if live[0].remote else method,
@@ -261,6 +285,49 @@ def _deployment(
         or any(True for _ in waits(script.commands)),
         rollback="automatic" if any(way.automatic for way in ways) else ("procedure" if ways else None),
     )
+
+
+def _is_live(command: Command) -> bool:
+    return activation(command) is not None or bool(_PUTS_LIVE.match(command.text) and _AWAY.search(command.text))
+
+
+def _runs(snippet: Snippet, by_name: Mapping[str, Recipe]) -> Iterator[Fact]:
+    """Releases that a recipe leaves to others by calling `make` again, here or on a host: one run from end to end."""
+    calling = {one.start: one for one in by_name.values() if any(_called(c, by_name) for c in _told(one))}
+    found: dict[str, Deployment] = {}
+    for recipe in calling.values():
+        commands = tuple(replace(one, order=n) for n, one in enumerate(_run(recipe, by_name, ())))
+        script = Script(commands, dict(recipe.held))
+        named = bool(_DEPLOYS.search(recipe.name)) or any(map(takes_newest, commands))
+        told_apart = any(_DEPLOYS.search(word) for one in _told(recipe) for word in _called(one, by_name))
+        if not named or told_apart:
+            continue
+        part = replace(snippet, heading=f"recipe {recipe.name}")
+        deployment = _deployment(part, replace(recipe, name=f"deploy {recipe.name}"), snippet, script, ())
+        # A recipe that only has a host run another one is that one.
+        if deployment is not None and str(deployment.at) not in found:
+            found[str(deployment.at)] = deployment
+            yield deployment
+            yield from interruptions(Source(part, script))
+
+
+def _run(recipe: Recipe, by_name: Mapping[str, Recipe], above: tuple[str, ...]) -> Iterator[Command]:
+    """The commands of a recipe and of those that it needs or calls, in the order in which they run."""
+    for need in recipe.needs:
+        if need in by_name and need not in above:
+            yield from _run(by_name[need], by_name, (*above, recipe.name))
+    for command in _told(recipe):
+        called = [name for name in _called(command, by_name) if name not in above] if len(above) < _DEEPEST else []
+        for name in called:
+            within = _run(by_name[name], by_name, (*above, recipe.name))
+            yield from (replace(one, remote=one.remote or command.remote) for one in within)
+        if not called:
+            yield command
+
+
+def _called(command: Command, by_name: Mapping[str, Recipe]) -> list[str]:
+    """The names of the recipes that a line hands over to."""
+    return [word for word in command.args if word in by_name] if command.name == "make" else []
 
 
 def _told(recipe: Recipe) -> list[Command]:

@@ -24,11 +24,6 @@ def lines(files: dict[str, str]) -> list[int]:
         ({"go.mod": _GO}, "main.go", 'package main\nvar o = flag.String("cors-origins", "*", "pages")\n'),
         (
             {"pom.xml": "<project/>"},
-            "src/main/java/a/CorsConfig.java",
-            'class C {\n  @Value("${cors.origins:*}")\n  String o;\n}',
-        ),
-        (
-            {"pom.xml": "<project/>"},
             "src/main/java/a/Cors.java",
             '//\nString o = env.getOrDefault("CORS_ORIGIN", "*");',
         ),

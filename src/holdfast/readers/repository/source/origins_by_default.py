@@ -15,7 +15,6 @@ _DECLARED = regex(
     |(?<!viper)\.SetDefault\(\s{0,9}"(?P<preset>[\w.-]{1,60})"\s{0,9},\s{0,20}(?:\[\]string\{\s{0,9})?"\*"
     |\bflag\.String(?:Var)?\(\s{0,9}(?:&[\w.]{1,60},\s{0,9})?"(?P<flag>[\w.-]{1,60})"\s{0,9},\s{0,20}"\*"
     |\badd_argument\(\s{0,20}["']--(?P<argument>[\w-]{1,60})["'][^()\n]{0,200}\bdefault\s?=\s?["']\*["']
-    |@Value\(\s{0,9}"\\?\$\{(?P<property>[\w.-]{1,80}):\*\}"
     |\benv\s?=\s?"(?P<clap>\w{1,60})"\s{0,9},\s{0,20}default_value(?:_t)?\s?=\s?"\*"
     |(?<![\w.])(?P<schema>\w{1,60})["']?\s?:\s?(?:[zvt]|[jJ]oi|yup)\s{0,20}\.[^;{},]{0,160}?\bdefault\(\s?["']\*["']\s?\)
     |(?<![\w.])(?P<checked>\w{1,60})["']?\s?:\s?(?:envalid\.)?str\(\s?\{[^{}]{0,120}?\bdefault\s?:\s?["']\*["']
@@ -24,7 +23,7 @@ _DECLARED = regex(
     |\[\s?"(?P<section>[\w:]{1,60})"\s?\]\s{0,9}\?\?\s{0,9}"\*"
     """
 )
-_TELLS = ('*"', "*'", ":*}")
+_TELLS = ('*"', "*'")
 
 
 def by_default(source: Source) -> Iterator[tuple[str, Span]]:
