@@ -30,6 +30,7 @@ from holdfast.readers.repository.compose.certificates import certificate_facts
 from holdfast.readers.repository.compose.commands import start_faults, works_off
 from holdfast.readers.repository.compose.doors import rows_of
 from holdfast.readers.repository.compose.kept import kept_facts
+from holdfast.readers.repository.compose.listed import services_of
 from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, passed_on, properties, settings_of
@@ -94,7 +95,7 @@ def compose_facts(snippet: Snippet, *, started: bool = False) -> Iterator[Readin
         if not snippet.heading and "services:" in snippet.text:
             yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
         return
-    services = [_service(name, node) for name, node in root.child("services").entries().items() if node.entries()]
+    services = [_service(name, node) for name, node in services_of(root).items() if node.entries()]
     if not services:
         return
     serves = any(service.role == "application" for service in services)
@@ -120,7 +121,7 @@ def compose_facts(snippet: Snippet, *, started: bool = False) -> Iterator[Readin
 def holds_application(snippet: Snippet) -> bool:
     """One of its services is the product's own; what cannot be read is taken for one."""
     try:
-        services = parse_yaml(snippet.text).child("services").entries()
+        services = services_of(parse_yaml(snippet.text))
     except NodeError:
         return True
     return any(_service(name, node).role == "application" for name, node in services.items() if node.entries())
