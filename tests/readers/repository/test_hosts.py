@@ -305,6 +305,9 @@ module.exports = { apps: [{
     facts = list(processes.READER.read(Snippet("ecosystem.config.js", text)))
     shown = [(type(f), f.at.start_line, f.at.end_line) for f in facts if isinstance(f, Fact)]
     assert shown == [(ConfigurationLoader, 1, 8), (Credential, 11, 12)]
+    renamed = text.replace("AWS_ACCESS_KEY_ID:", "S3_ACCESS_KEY:").replace("AWS_SECRET_ACCESS_KEY:", "S3_SECRET_KEY:")
+    keys = [f.at for f in processes.READER.read(Snippet("ecosystem.config.js", renamed)) if isinstance(f, Credential)]
+    assert [(at.start_line, at.end_line) for at in keys] == [(11, 12)]
     loud = text.replace("console.log('using default values')", "throw error")
     assert not [
         f for f in processes.READER.read(Snippet("ecosystem.config.js", loud)) if type(f) is ConfigurationLoader

@@ -23,6 +23,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.lasting_keys import is_access_key
 from holdfast.readers.repository.rights import rights_in
 
 _SERVES = frozenset(("access", "configuration", "releases", "scaling"))
@@ -94,8 +95,8 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
         if is_exposed(name, setting["value"]) and environment not in ("development", "test"):
             at = snippet.at(number)
             yield ExposedSecret(**_said(snippet, at, environment), name=name, form=form_of(name, value))
-        if name == "AWS_ACCESS_KEY_ID" and environment not in ("development", "test"):
-            secret = "SECRET_ACCESS_KEY" in "".join(snippet.rows[number : number + 1])
+        if is_access_key(name) and environment not in ("development", "test"):
+            secret = "SECRET" in "".join(snippet.rows[number : number + 1])
             at = snippet.at(number, number + secret)
             yield Credential(**_said(snippet, at, environment), form=CredentialForm.STATIC_KEY, holder="application")
         if _IDENTITY.match(name):

@@ -22,6 +22,7 @@ from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.signed import signed_for
+from holdfast.readers.repository.source.static_keys import ELSEWHERE, demanded_key, key_place
 from holdfast.readers.repository.source.tables import route_table
 
 _UPLOADS = regex(
@@ -45,33 +46,6 @@ _NAME = regex(
 )
 _BUCKET_KEY = regex(r"(?:^|\.)(?:aws|s3)\.(?:[\w-]+\.)?bucket(?:[._-]?name|\.[\w-]+)?$")
 _BUCKET_NAME = regex(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")
-_ELSEWHERE = regex(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|ncloud|ntruss|backblaze|supabase")
-_KEYS = regex(
-    r"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b)|\baws_access_key_id(?:\s*=(?!=)|:\s(?![^=\n]{0,60}=\s{0,9}(?:None\b|\"\"|'')))"
-    r"|(?m:^\s*AWS_ACCESS_KEY_ID\s*=(?!=))"
-    r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.(?:create|builder)\("
-    r"|\baccess_key_id:\s"
-    # A word that is written out, such as `dummy`, is what a stand-in on one's own machine is given.
-    r"|\b(?:credentials\.NewStaticCredentials(?:Provider|FromCreds)?|Aws::Credentials\.new)\((?!\s{0,40}[\"'](?!AKIA))"
-)
-_DEMANDED_KEY = regex(
-    r"""(?x)(?P<key>\bAWS_ACCESS_KEY_ID)["']?\s{0,9}:\s{0,9}(?:[Jj]oi|z|yup|v|str|envalid)\b
-        (?![^\n]{0,200}(?:ptional|default|nullish))
-    |(?i:required|mandatory)\w{0,30}\s{0,9}(?::[^=\n]{1,60})?=\s{0,9}\[[^\]]{0,2000}?(?P<listed>["']AWS_ACCESS_KEY_ID["'])"""
-)
-"""A schema, or a list of what must be there, without which the program does not start."""
-_KEY_WORDS = (
-    "accesskeyid",
-    "access_key_id",
-    "basiccredentials",
-    "basicawscredentials",
-    "newstaticcredentials",
-    "aws::credentials",
-)
-_SECRET_HALF = regex(
-    r"secretAccessKey|aws_secret_access_key|AWS_SECRET_ACCESS_KEY|BasicAWSCredentials|AwsBasicCredentials"
-    r"|secret_access_key|credentials\.NewStaticCredentials|Aws::Credentials\.new"
-)
 _STORES = (
     (
         "secrets-manager",
@@ -206,7 +180,7 @@ class Stores:
     def _configured_buckets(self) -> Iterator[Bucket]:
         for snippet, entry in self.app.spring_entries:
             value = entry.value.strip("\"'")
-            if not value or not _BUCKET_KEY.search(entry.key) or _ELSEWHERE.search(f"{entry.key} {value}"):
+            if not value or not _BUCKET_KEY.search(entry.key) or ELSEWHERE.search(f"{entry.key} {value}"):
                 continue
             name = value if _BUCKET_NAME.fullmatch(value) else None
             yield Bucket(kind=snippet.kind, at=snippet.at(entry.line), name=name, purpose="uploads")
@@ -230,8 +204,8 @@ class Stores:
         return Bucket(kind=source.snippet.kind, at=at, places=places, name=name, purpose="uploads", presigned=presigned)
 
     def _credentials(self) -> Iterator[Credential]:
-        used = [at for source in self.app.serving if (at := _key_place(source)) is not None][:3]
-        demanded = [at for source in self.app.serving if (at := _demanded(source)) is not None][:1]
+        used = [at for source in self.app.serving if (at := key_place(source)) is not None][:3]
+        demanded = [at for source in self.app.serving if (at := demanded_key(source)) is not None][:1]
         for at in (*used, *demanded, *list(self._configured_keys())[:1]):
             yield Credential(kind=self._kind, at=at, form=CredentialForm.STATIC_KEY, holder="application")
 
@@ -251,7 +225,7 @@ class Stores:
                 flat.spring_entries(snippet) if paths.is_spring_settings(snippet.path) else flat.yaml_entries(snippet)
             )
             for entry in entries:
-                known = pattern.search(entry.key) and not _ELSEWHERE.search(entry.key)
+                known = pattern.search(entry.key) and not ELSEWHERE.search(entry.key)
                 if entry.value and known and _may_open(entry.value):
                     following = next(
                         (e.line for e in entries if e.line == entry.line + 1 and "secret" in e.key), entry.line
@@ -340,35 +314,6 @@ def _origin_literals(source: Source) -> Iterator[re.Match[str]]:
         if end > done:
             yield from _ORIGIN_URL.finditer(source.code, max(done, head.start()), end)
             done = end
-
-
-def _key_place(source: Source) -> Location | None:
-    """The lines where a static AWS key is handed to a client."""
-    text = source.text
-    if not source.mentions(*_KEY_WORDS):
-        return None
-    if not _KEYS.search(text) or not _SECRET_HALF.search(text) or _ELSEWHERE.search(text):
-        return None
-    if not re.search(r"(?i)aws|s3|amazon|boto", text):
-        return None
-    for match in _KEYS.finditer(source.code):
-        near = source.code[match.start() : match.start() + 600]
-        half = _SECRET_HALF.search(near)
-        if half is not None and not re.search(
-            r"^\s*import\b", source.code[source.code.rfind("\n", 0, match.start()) + 1 :]
-        ):
-            return source.at(match.start(), match.start() + half.end())
-    return None
-
-
-def _demanded(source: Source) -> Location | None:
-    """The lines where a program asks for a static AWS key before it starts."""
-    if not source.mentions("aws_access_key_id") or _ELSEWHERE.search(source.text):
-        return None
-    match = _DEMANDED_KEY.search(source.code)
-    start = match.start(match.lastgroup or 0) if match else -1
-    half = source.code.find("AWS_SECRET_ACCESS_KEY", start, start + 400) if match else -1
-    return source.at(start, half + 1) if half >= 0 else None
 
 
 def _may_open(value: str) -> bool:

@@ -1,0 +1,87 @@
+"""Places at which a program hands lasting access keys of AWS to a client, or demands them before it starts."""
+
+import re
+
+from holdfast.model.evidence import Location
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+
+ELSEWHERE = regex(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|ncloud|ntruss|backblaze|supabase")
+"""Other companies' storage that speaks S3, which has no roles."""
+# A word that is written out, such as `dummy`, is what a stand-in on one's own machine is given.
+_NO_STAND_IN = r"""(?!\s{0,40}["'](?!AKIA))"""
+_KEYS = regex(
+    r"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b)"
+    r"|\baws_access_key_id(?:\s*=(?!=)|[\"']?\s*:\s(?![^=\n]{0,60}=\s{0,9}(?:None\b|\"\"|'')))"
+    r"|(?m:^\s*AWS_(?:S3_)?ACCESS_KEY_ID\s*=(?!=))"
+    r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.(?:create|builder)\("
+    r"|\baccess_key_id:\s"
+    r"|\bAccessKeyID:\s{1,20}(?![sS]tring\b|\"(?!AKIA))"
+    r"|\bsetProperty\(\s*\"aws\.accessKeyId\"\s*,"
+    rf"|\b(?:credentials\.NewStaticCredentials(?:Provider|FromCreds)?|Aws::Credentials\.new|AWS\.Credentials)\((?!\s*\{{){_NO_STAND_IN}"
+    r"|\bnew Amazon\w{1,40}Client\((?=[^();]{0,120}[kK]ey\w{0,20}[^();,]{0,20},[^();]{0,120}[sS]ecret)"
+)
+_OF_PHP = regex(
+    r"[\"']credentials[\"']\s*=>\s*(?:(?:\[|array\()\s*[\"']key[\"']\s*=>|new\s+\\?(?:[\w\\]{1,60}\\)?Credentials\()"
+    rf"{_NO_STAND_IN}"
+)
+_OF_DJANGO = regex(r"[\"']access_key[\"']\s*:\s(?![^\n]{0,20}None\b)")
+_FROM_FILE = regex(r"\bAWS\.config\.loadFromPath\(")
+"""Keys in a file beside the program, which an old package of AWS reads."""
+_DEMANDED_KEY = regex(
+    r"""(?x)(?P<key>\bAWS_ACCESS_KEY_ID)["']?\s{0,9}:\s{0,9}(?:[Jj]oi|z|yup|v|str|envalid)\b
+        (?![^\n]{0,200}(?:ptional|default|nullish))
+    |(?i:required|mandatory)\w{0,30}\s{0,9}(?::[^=\n]{1,60})?=\s{0,9}\[[^\]]{0,2000}?(?P<listed>["']AWS_ACCESS_KEY_ID["'])"""
+)
+"""A schema, or a list of what must be there, without which the program does not start."""
+_WORDS = (
+    "accesskeyid",
+    "access_key",
+    "credentials",
+    "new amazon",
+    "loadfrompath",
+)
+_SECRET_HALF = regex(
+    r"(?i:secret_?access_?key)|BasicAWSCredentials|AwsBasicCredentials|aws\.secretKey|\bAmazon\w{1,40}Client\("
+    r"|credentials\.NewStaticCredentials|Aws::Credentials\.new|AWS\.Credentials\(|[\"']secret(?:_key)?[\"']\s*(?:=>|:)"
+    r"|\bCredentials\(|loadFromPath"
+)
+_NEAR = 600
+
+
+def key_place(source: Source) -> Location | None:
+    """The lines where a static AWS key is handed to a client."""
+    text = source.text
+    if not source.mentions(*_WORDS):
+        return None
+    patterns = [pattern for pattern in _patterns(source) if pattern.search(text)]
+    if not patterns or not _SECRET_HALF.search(text) or ELSEWHERE.search(text):
+        return None
+    if not re.search(r"(?i)aws|s3|amazon|boto", text):
+        return None
+    for match in (found for pattern in patterns for found in pattern.finditer(source.code)):
+        near = source.code[match.start() : match.start() + _NEAR]
+        half = _SECRET_HALF.search(near)
+        if half is not None and not re.search(
+            r"^\s*import\b", source.code[source.code.rfind("\n", 0, match.start()) + 1 :]
+        ):
+            return source.at(match.start(), match.start() + half.end())
+    return None
+
+
+def _patterns(source: Source) -> tuple[re.Pattern[str], ...]:
+    if source.language == "php":
+        return (_KEYS, _OF_PHP)
+    if source.language == "python" and "storages.backends" in source.text:
+        return (_KEYS, _OF_DJANGO)
+    return (_KEYS, _FROM_FILE) if "loadFromPath" in source.text else (_KEYS,)
+
+
+def demanded_key(source: Source) -> Location | None:
+    """The lines where a program asks for a static AWS key before it starts."""
+    if not source.mentions("aws_access_key_id") or ELSEWHERE.search(source.text):
+        return None
+    match = _DEMANDED_KEY.search(source.code)
+    start = match.start(match.lastgroup or 0) if match else -1
+    half = source.code.find("AWS_SECRET_ACCESS_KEY", start, start + 400) if match else -1
+    return source.at(start, half + 1) if half >= 0 else None

@@ -1,0 +1,73 @@
+"""Lasting access keys of AWS, however a program hands them over."""
+
+import pytest
+
+from holdfast.model.facts import Credential
+
+from .support import EXPRESS, told
+
+MANIFESTS = {
+    "js": {"package.json": EXPRESS},
+    "py": {"requirements.txt": "flask\ndjango\n"},
+    "java": {"pom.xml": "<project/>"},
+    "go": {"go.mod": "module x\n"},
+    "php": {"composer.json": "{}"},
+    "cs": {"Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"/>'},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (
+            "src/store.js",
+            "AWS.config.update({ credentials: new AWS.Credentials(process.env.S3_ID, process.env.S3_SECRET) });",
+        ),
+        ("src/store.js", "AWS.config.loadFromPath('./keys.json');"),
+        ("shop/store.py", 'GIVEN = {"aws_access_key_id": os.getenv("ID"), "aws_secret_access_key": os.getenv("WORD")}'),
+        ("shop/settings.py", 'AWS_S3_ACCESS_KEY_ID = env("ID")\nAWS_S3_SECRET_ACCESS_KEY = env("WORD")'),
+        (
+            "shop/settings.py",
+            'OPTIONS = {"access_key": env("ID"), "secret_key": env("WORD")}  \nBACKEND = "storages.backends.s3.S3Storage"',
+        ),
+        (
+            "src/main/java/Store.java",
+            'class Store { void s3() { System.setProperty("aws.accessKeyId", id); System.setProperty("aws.secretAccessKey", word); } }',
+        ),
+        ("store.go", "package main\n\nvar given = aws.Credentials{AccessKeyID: id, SecretAccessKey: word}"),
+        (
+            "src/Store.php",
+            "<?php\n$s3 = new Aws\\S3\\S3Client(['credentials' => ['key' => getenv('ID'), 'secret' => getenv('WORD')]]);",
+        ),
+        ("src/Store.php", "<?php\n$s3 = new S3Client(['region' => $r, 'credentials' => new Credentials($id, $word)]);"),
+        ("Store.cs", "var s3 = new AmazonS3Client(accessKey, secretKey, RegionEndpoint.APNortheast2);"),
+    ],
+)
+def test_keys_that_stay_are_told_in_every_language(path: str, line: str) -> None:
+    imports = "import flask\nimport django\n" if path.endswith(".py") else ""
+    [found] = told({**MANIFESTS[path.rpartition(".")[2]], path: f"{imports}{line}\n"}, Credential)
+    assert "form=static-key holder=application" in found
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("src/store.js", "const given = new AWS.Credentials('dummy', 'dummy');"),
+        ("src/store.js", "// AWS.config.loadFromPath('./keys.json');"),
+        (
+            "shop/store.py",
+            'given = {"access_key": env("ID"), "secret_key": env("WORD")}  # of the shop across the street',
+        ),
+        ("store.go", 'package main\n\nvar given = aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}'),
+        ("store.go", "package main\n\ntype Keys struct {\n\tAccessKeyID string\n\tSecretAccessKey string\n}"),
+        # What every new project of Laravel holds is used by those alone who choose that disk.
+        (
+            "config/filesystems.php",
+            "<?php\nreturn ['s3' => ['driver' => 's3', 'key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY')]];",
+        ),
+        ("Store.cs", "var s3 = new AmazonS3Client(chain.Get(), RegionEndpoint.APNortheast2);"),
+        ("Store.cs", "var s3 = new AmazonS3Client(RegionEndpoint.APNortheast2);"),
+    ],
+)
+def test_what_only_looks_like_keys_is_silent(path: str, line: str) -> None:
+    assert told({**MANIFESTS[path.rpartition(".")[2]], path: f"{line}\n"}, Credential) == []
