@@ -320,6 +320,13 @@ def test_a_file_of_settings_that_somebody_writes_is_a_place_and_the_only_one_whe
     assert "guide.md:40-52" not in judged(CONTROL, scope(written, required()))["no-required-list"]
 
 
+def test_a_file_with_secrets_that_the_application_asks_for_itself_is_no_place_beside_what_it_lets_through() -> None:
+    let_through = loader("silent", names=("MAIL_KEY",))
+    for names, shown in ((("DB_URL",), ()), (("DB_URL", "MAIL_KEY"), ("guide.md:40",)), ((), ("guide.md:40",))):
+        written = made(SettingsByHand, "guide.md:40", kind=INSTRUCTED, names=names)
+        assert judged(CONTROL, scope(required(), let_through, written))["silent-loader"][2:] == shown
+
+
 def test_a_list_that_does_not_name_what_is_let_through_does_not_catch_it() -> None:
     let_through = loader("silent", "settings.py:10-20", names=("RDS_HOSTNAME",))
 

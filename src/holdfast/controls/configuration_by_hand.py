@@ -5,13 +5,18 @@ from dataclasses import replace
 
 from holdfast.controls.common import places, solid
 from holdfast.model.estate import View
-from holdfast.model.facts import SettingsByHand
+from holdfast.model.facts import RequiredSettings, SettingsByHand
 from holdfast.model.findings import Finding
 
 
 def beside_hand(view: View, found: tuple[Finding, ...]) -> Iterator[Finding]:
-    """The findings; the first that is open shows those, too: what is forgotten there is what is missing."""
-    by_hand = places({fact.at.path: fact for fact in solid(view, SettingsByHand)}.values(), most=2)
+    """The findings; the first that is open shows those, too: what is forgotten there is what is missing.
+
+    A list of secrets that the application asks for itself is left out: nothing in it can be forgotten.
+    """
+    required = {name for fact in solid(view, RequiredSettings) for name in fact.names}
+    written = solid(view, SettingsByHand, lambda fact: not fact.names or not required.issuperset(fact.names))
+    by_hand = places({fact.at.path: fact for fact in written}.values(), most=2)
     first = next((finding for finding in found if finding.opens), None)
     for finding in found:
         more = (place for place in by_hand if finding is first and place not in finding.evidence)

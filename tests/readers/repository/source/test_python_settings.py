@@ -594,3 +594,25 @@ def test_what_shows_pages_from_python_or_listens_to_a_queue_or_a_chat_reads_sett
     files = {"bot.py": program + 'import os\nKEY = os.getenv("SECRET_KEY", "hunter2")\n'}
     assert told(files, ConfigurationLoader) == ["bot.py:3 source=environment missing=default names=(SECRET_KEY)"]
     assert told({"bot.py": files["bot.py"].partition("\n")[2]}, ConfigurationLoader) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "let_through"),
+    [
+        ('payment_api_key: str = ""', ["app/config.py:6 source=environment missing=silent names=(PAYMENT_API_KEY)"]),
+        ("payment_api_key: str | None = None", []),
+        ('payment_page: str = ""', []),
+    ],
+)
+def test_a_secret_for_which_a_class_writes_nothing_is_let_through_beside_a_list_of_all_others(
+    field: str, let_through: list[str]
+) -> None:
+    code = f"""
+        from pydantic_settings import BaseSettings
+        class Settings(BaseSettings):
+            database_url: str
+            jwt_secret: str
+            redis_url: str
+            {field}
+        """
+    assert _said(code)[1:] == let_through

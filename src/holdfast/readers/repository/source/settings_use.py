@@ -300,8 +300,9 @@ class SettingsUse:
             at = reads if reads.path == first.at.path and reads.start_line > first.at.end_line else first.at
             yield self._let_through(rest, at, reads)
             return
-        # Of what the list names most of, it may still miss the one without which nothing works.
-        vital = tuple(name for name in rest if is_vital(name))
+        # Of what the list names most of, it may still miss the one without which nothing works, or a secret for which
+        # somebody wrote nothing at all into the program.
+        vital = tuple(name for name in rest if is_vital(name) or (name in self.empty and is_secret(name)))
         if vital:
             yield self._let_through(vital, self._first_reads(vital), None)
 
