@@ -26,6 +26,12 @@ from holdfast.readers.repository.shell.returns import returns
         ("docker push r.example/shop:latest\nsam deploy --parameter-overrides VpcId=$VPC_ID Stage=$STAGE\n", "latest"),
         ("docker push r.example/shop:latest\nsam deploy --parameter-overrides Stage=a ImageTag=$GIT_SHA\n", "commit"),
         ("docker push r.example/shop:latest\nsam deploy --parameter-overrides file://$VALUES\n", "latest"),
+        ("BRANCH=$(git rev-parse --abbrev-ref HEAD)\ndocker pull r.example/shop:$BRANCH\n", "latest"),
+        ("docker push r.example/shop:$(git branch --show-current)\n", "latest"),
+        ("docker push $CI_REGISTRY_IMAGE:$CI_COMMIT_BRANCH\n", "latest"),
+        ("docker push $CI_REGISTRY_IMAGE:$CI_COMMIT_REF_NAME\n", "tag"),
+        ("docker push $CI_REGISTRY_IMAGE:$CI_COMMIT_BRANCH-$CI_COMMIT_SHORT_SHA\n", "commit"),
+        ("docker push r.example/shop:${BRANCH_NAME}-${BUILD_NUMBER}\n", "number"),
     ],
 )
 def test_a_release_is_named_by_the_image_or_checkout_that_goes_live(text: str, identity: str) -> None:

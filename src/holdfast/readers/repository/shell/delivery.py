@@ -40,6 +40,11 @@ VERSION = regex(
     r"git describe|ref_name|REF_NAME|CI_COMMIT_TAG|package\.json|VERSION|GIT_TAG|github\.ref|RELEASE_TAG|v?\d+\.\d+",
     re.IGNORECASE,
 )
+_BRANCH = regex(
+    r"git (?:rev-parse (?:-\S+ )*--abbrev-ref|branch\b[^|&;]{0,20}--show-current|symbolic-ref)\b[^)`]{0,60}"
+    r"|\b(?:CI_COMMIT_|GIT_|CIRCLE_|BITBUCKET_|TRAVIS_|DRONE_|CURRENT_|DEPLOY_)?BRANCH(?:_NAME)?\b|\bCI_COMMIT_(?=REF_)"
+)
+"""A branch, whose name stays the same from one push to the next; what GitLab calls a reference may be a tag."""
 _IMAGE_WORDS = regex(r"^(?:docker (?:buildx )?(?:build|tag|push|run|pull)\b|docker (?:container run|service update)\b)")
 ROLLBACK = regex(
     r"roll[-_ ]?back|revert|restore_(?:previous|old|release)|이전 ?버전|되돌|롤백|ロールバック|切り戻し", re.IGNORECASE
@@ -229,6 +234,7 @@ def _put_in(text: str, values: Mapping[str, str]) -> str:
 
 def sort_of_label(label: str) -> str | None:
     """What a word names a release by: as `Deployment.identity`; None when it names none."""
+    label = _BRANCH.sub("", label)
     if COMMIT.search(label):
         return "commit"
     if _NUMBER.search(label):
@@ -246,7 +252,9 @@ def names_release(parameter: str) -> bool:
 
 def _moves(label: str, put_in: str) -> bool:
     """Each push under that label takes the place of the last, whatever a command answers before its tag."""
-    return _is_latest(label) or _is_latest(put_in) or put_in.endswith(":latest") or _FIXED.match(label) is not None
+    if _is_latest(label) or _is_latest(put_in) or put_in.endswith(":latest") or _FIXED.match(label):
+        return True
+    return _BRANCH.search(label) is not None and sort_of_label(label) is None
 
 
 def _is_latest(label: str) -> bool:
