@@ -55,3 +55,10 @@ def test_options_that_are_validated_at_the_start_are_a_required_list() -> None:
     assert told({"Shop.csproj": "<Project/>", "Program.cs": text}, RequiredSettings) == [
         "Program.cs:2 before_serving=True tool=options"
     ]
+
+
+@pytest.mark.parametrize(("given", "shown"), [('"sugar"', True), ('""', False), ('"http://localhost:80"', False)])
+def test_a_value_that_is_handed_with_the_question(given: str, *, shown: bool) -> None:
+    code = f'var word = builder.Configuration.GetValue<string>("Jwt:Secret", {given});\n'
+    found = told({"Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"/>', "Program.cs": code}, ConfigurationLoader)
+    assert any("missing=default" in line for line in found) == shown

@@ -800,3 +800,17 @@ def test_who_asks_whether_it_runs_in_a_function_misses_no_setting() -> None:
     )
     found = told({"package.json": EXPRESS, "src/server.js": text}, ConfigurationLoader)
     assert not [one for one in found if "missing=warns" in one or "AWS_LAMBDA" in one]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("_.get(process.env, 'JWT_SECRET', 'sugar')", ["(JWT_SECRET)"]),
+        ("env.get('JWT_SECRET').default('sugar').asString()", ["(JWT_SECRET)"]),
+        ("env.get('SHOP_TITLE').default('sugar').asString()", []),
+    ],
+)
+def test_a_package_that_is_handed_what_to_take_for_a_missing_variable(asked: str, found: list[str]) -> None:
+    code = f"const env = require('env-var');\nconst express = require('express');\nexports.word = {asked};\n"
+    told_of = told({"package.json": EXPRESS, "src/settings.js": code}, ConfigurationLoader)
+    assert [line.rpartition("names=")[2] for line in told_of if "missing=default" in line] == found

@@ -616,3 +616,17 @@ def test_a_secret_for_which_a_class_writes_nothing_is_let_through_beside_a_list_
             {field}
         """
     assert _said(code)[1:] == let_through
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ('SECRET_KEY=(str, "sugar")', "missing=default names=(SECRET_KEY)"),
+        ('DEBUG=(bool, False), SECRET_KEY=(str, "sugar")', "missing=default names=(SECRET_KEY)"),
+        ("DEBUG=(bool, False)", "missing=fails names=(SECRET_KEY)"),
+    ],
+)
+def test_what_django_environ_is_told_once_takes_a_missing_variables_place(declared: str, expected: str) -> None:
+    code = f'import django\nimport environ\n\nenv = environ.Env({declared})\nSECRET_KEY = env("SECRET_KEY")\n'
+    found = told({"requirements.txt": "django\n", "shop/settings.py": code}, ConfigurationLoader)
+    assert [expected in line for line in found] == [True]

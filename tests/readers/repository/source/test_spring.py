@@ -380,3 +380,18 @@ def test_a_path_by_a_constant_is_what_this_file_says_of_it(constant: str, path: 
     code = f'@RestController\nclass HealthController {{\n  {constant}\n  @GetMapping(BEAT)\n  String beat() {{ return "OK"; }}\n}}\n'
     found = told({"build.gradle": "", "src/main/java/HealthController.java": code}, HealthHandler)
     assert [line.partition("path=")[2].partition(" ")[0] for line in found] == ([path] if path else [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ('environment.getProperty("jwt.secret", "sugar")', ["(jwt.secret)"]),
+        ('System.getProperty("jwt.secret", "sugar")', ["(jwt.secret)"]),
+        ('environment.getProperty("shop.title", "sugar")', []),
+        ('environment.getProperty("jwt.secret")', []),
+    ],
+)
+def test_a_property_that_is_asked_for_with_a_word_instead(asked: str, found: list[str]) -> None:
+    code = f"class Token {{ String word = {asked}; }}\n"
+    told_of = told({"build.gradle": _PLAIN, "src/main/java/Token.java": code}, ConfigurationLoader)
+    assert [line.rpartition("names=")[2] for line in told_of if "missing=default" in line] == found

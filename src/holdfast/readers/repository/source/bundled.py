@@ -10,9 +10,10 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_secret
 
+_PREFIX = r"(?:REACT_APP|NEXT_PUBLIC|VITE|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP|STORYBOOK)_"
+_TAKEN_OUT = r"\w{1,100}(?:\s{0,9}[:=][^{},]{0,80})?(?:,[^{}]{0,600})?\}\s{0,9}=\s{0,9}(?:process|import\.meta)\.env\b"
 _READ = regex(
-    r"\b(?:process\.env|import\.meta\.env)(?:\?)?(?:\.|\[\s?[\"'])"
-    r"(?P<name>(?:REACT_APP|NEXT_PUBLIC|VITE|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP|STORYBOOK)_(?P<rest>[A-Z0-9_]{1,80}))"
+    rf"(?:\benv\??(?:\.|\[\s?[\"'])|[{{,]\s{{0,40}}(?={_PREFIX})(?={_TAKEN_OUT}))(?P<name>{_PREFIX}(?P<rest>[A-Z0-9_]{{1,80}}))"
 )
 """Prefixes by which Create React App, Next, Vite, Expo, Nuxt, Gatsby and Vue choose what goes into a bundle."""
 

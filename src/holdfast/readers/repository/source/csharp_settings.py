@@ -10,7 +10,7 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 _READ = regex(
     r"(?:\bvar\s+(?P<bound>\w{1,60})\s*=\s*(?:\w+\.)?)?"
     r"(?:\bGetEnvironmentVariable\(\s*\"(?P<variable>\w{2,80})\"\s*\)"
-    r"|\b[cC]onfiguration(?:\.GetValue<string>\(\s*\"(?P<value>[\w:]{2,80})\"\s*\)|\[\s*\"(?P<key>[\w:]{2,80})\"\s*\])"
+    r"|\b[cC]onfiguration(?:\.GetValue(?:<string>)?\(\s*\"(?P<value>[\w:]{2,80})\"\s*(?:,\s*\"(?P<given>[^\"\n]*)\"\s*)?\)|\[\s*\"(?P<key>[\w:]{2,80})\"\s*\])"
     r"|\b(?:[cC]onfiguration\.)?GetConnectionString\(\s*\"(?P<connection>\w{2,80})\"\s*\))"
     r"\s*(?:\?\?\s*(?:(?P<ends>throw\b)|@?\"(?P<default>[^\"\n]*)\"|(?P<other>[\w.]*(?:[cC]onfiguration\b|GetConnectionString|Get\w*Variable))))?"
 )
@@ -65,7 +65,7 @@ def _read(source: Source, match: re.Match[str], use: SettingsUse, *, refused: bo
     # What is no secret stands in the files that are read with the program.
     if not (secret or (match["variable"] and is_needed(name))):
         return
-    default = match["default"]
+    default = match["default"] or match["given"]
     if match["other"]:
         return  # what is asked next tells what is done without either
     if match["ends"] or refused:

@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.branches import is_developers, only_for_
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 from holdfast.readers.repository.source.phrases import phrases
+from holdfast.readers.repository.source.signing_keys import signing_keys
 
 _MOST = 12
 """Places reported for one file; whoever opens it sees the rest."""
@@ -47,24 +48,6 @@ _PAIRS = regex(
 )
 """A connection string of .NET: pairs with semicolons between them."""
 _SCHEMA_URL = regex(r"\s*(?:direct)?[uU]rl\s*=\s*\"\w+://[^:\"\s]{0,100}:(?P<value>[^\"\s]{1,200})@[^@\"\s]+\"")
-_SIGNED_WITH = regex(
-    r"""(?x)\bsecretOrKey\s*:\s*["'`](?P<key>[^"'`$\n]{1,200})["'`]
-    |\bjwt\.(?:sign|verify)\(\s*[^"'`;]{1,300}?,\s*(?:Buffer\.from\(\s*)?["'`](?P<jwt>[^"'`$\n]{1,200})["'`]
-    |\bJwtModule\.register\(\s*\{[^{}]{0,300}?\bsecret\s*:\s*["'`](?P<module>[^"'`$\n]{1,200})["'`]
-    |(?<![\w.])session\(\s*\{[^{}]{0,400}?\bsecret\s*:\s*\[?\s*["'`](?P<session>[^"'`$\n]{1,200})["'`]
-    |\bjwtConstants\b[^{;]{0,40}\{\s{0,40}secret\s*:\s*["'`](?P<constants>[^"'`$\s]{1,40}\s[^"'`$\n]{1,200})["'`]
-    |\.register\(\s*\w{0,20}[jJ]wt\w{0,20}\s*,\s*\{[^"'`]{0,300}?\bsecret\s*:\s*["'`](?P<plugin>[^"'`\n]{1,200})["'`]
-    |\bjwt\.(?:encode|decode)\(\s*[^"';]{1,200}?,\s*["'](?P<python>[^"'\n]{1,200})["']\s*,
-    |\bNew(?:Cookie|Filesystem)?Store\(\s*(?:[^;\n]{1,200},\s*)?\[\]byte\(\s*["`](?P<store>[^"`\n]{1,200})["`]
-    |\.SignedString\(\s*\[\]byte\(\s*["`](?P<go>[^"`\n]{1,200})["`]
-    |\b(?:JWT::|JWT\.)(?:encode|decode)[(\s]\s*[^"';]{1,200}?,\s*["'](?P<web>[^"'$\n]{1,200})["']
-    |\bAlgorithm\.HMAC\d{3}\(\s*"(?P<hmac>[^"\n]{1,200})"
-    |\.(?:signWith|setSigningKey)\(\s*(?:SignatureAlgorithm\.\w{1,10}\s*,\s*)?"(?P<java>[^"\n]{1,200})"
-    |\bSymmetricSecurityKey\(\s*[^"()]{0,60}\(?\s*[\w.]{1,40}\.GetBytes\(\s*"(?P<net>[^"\n]{1,200})"
-    |\bcookieSession\(\s*\{[^{}]{0,300}?\b(?:secret\s*:|keys\s*:\s*\[)\s*["'`](?P<cookie>[^"'`$\n]{1,200})["'`]
-    """
-)
-"""What signs sessions or tokens, written out: whatever the word is, who reads it can sign as anybody."""
 _LOCAL = regex(
     r"(?i)^(?:localhost|127\.|0\.0\.0\.0|db$|postgres$|mysql$|mongo(?:db)?$|redis$|database$|host$|host\.docker"
     r"|example)"
@@ -94,9 +77,6 @@ _JSON = regex(
 _ADMINS = regex(r"(?i)(?:^|[_.])(?:admin|root|super_?user|owner)_?(?:user_?)?(?:password|passwd|pwd|pass|pw)$")
 _A_NAME = regex(r"[A-Z][A-Z0-9_]*|[\w-]+(?:\.[\w-]+)+|https?://.*|(?:process|os)\..*")
 _PUBLIC_FILE = regex(r"(?i)firebase|google-services")
-
-
-_SIGNERS = ("secretorkey", "jwt", "session(", "store(", "hmac", "signedstring(", "symmetricsecuritykey(")
 
 
 def exposed(apps: Iterable[App]) -> Iterator[ExposedSecret]:
@@ -267,11 +247,7 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
             named = "$" in match["value"] or "{" in match["value"] or "." not in match["host"]
             if not named and not is_placeholder(match["value"]) and not _LOCAL.match(match["host"]):
                 yield _fact(source, match, "connection-string", "password")
-    if source.mentions(*_SIGNERS) and _SIGNED_WITH.search(text):
-        for match in _SIGNED_WITH.finditer(source.code):
-            name = match.lastgroup or ""
-            at = source.at(match.start(name), match.end(name))
-            yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
+    yield from signing_keys(source)
     yield from accounts(source)
     if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
         yield from _assigned(source)

@@ -1,6 +1,7 @@
 """Where JavaScript and TypeScript look settings up: by `process.env`, or by a service for configuration."""
 
 import re
+from collections.abc import Iterator
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -61,3 +62,20 @@ def reads_in(text: str) -> list[Read]:
     if "onfigService" in text:
         found += (Read(m["name"], m.start(), m.end(), asked=True) for m in _GOT.finditer(text))
     return sorted(found, key=lambda read: read.start)
+
+
+_HELPED = regex(
+    r"nv(?<=[eE]nv)\w{0,20}\(\s{0,40}[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s{0,20},"
+    r"(?:\s{0,40}(?:false|undefined|null|\{\s?required:\s?false\s?\})\s{0,20},)?"
+    r"\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]+)(?P=quote)"
+)
+_BY_PACKAGE = regex(
+    r"\bget\(\s{0,40}(?:process\.env\s{0,9},\s{0,40})?[\"'](?P<name>[A-Z]\w{1,80})[\"']\s{0,20}(?:,|\)\s{0,40}\.default\()"
+    r"\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]+)(?P=quote)"
+)
+
+
+def helped(text: str) -> Iterator[re.Match[str]]:
+    """Look-ups by a helper or a package that is handed what to take for a missing variable: its name, that value."""
+    yield from _HELPED.finditer(text)
+    yield from _BY_PACKAGE.finditer(text) if "env-var" in text or "(process.env," in text else ()

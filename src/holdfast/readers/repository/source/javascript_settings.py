@@ -17,7 +17,7 @@ from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript_accessors import accessors, refusal
 from holdfast.readers.repository.source.javascript_choices import choices
 from holdfast.readers.repository.source.javascript_order import in_order, runs_at_start
-from holdfast.readers.repository.source.javascript_reads import OR_LIST, Read, reads_in
+from holdfast.readers.repository.source.javascript_reads import OR_LIST, Read, helped, reads_in
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
@@ -51,11 +51,6 @@ _CHOSEN = regex(r"\s*\?\s*(?:process|Bun)\.env\.\w{1,80}\s*:\s*(?P<rest>.{0,200}
 _LITERAL = regex(r"(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)")
 _STANDS_IN = regex(r"\s*(?!(?:undefined|null|void|throw)\b)[^\s;,)}]")
 _ASKED_DEFAULT = regex(r"\s*,\s*(?P<quote>[\"'])(?P<value>[^\"'\n]*)(?P=quote)\s*\)")
-_HELPED = regex(
-    r"nv(?<=[eE]nv)\w{0,20}\(\s{0,40}[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s{0,20},"
-    r"(?:\s{0,40}(?:false|undefined|null|\{\s?required:\s?false\s?\})\s{0,20},)?"
-    r"\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]+)(?P=quote)"
-)
 _THROWN = regex(r"^(?:\(\s*\(\)\s*=>|raise|fail|throw|required?|missing|panic|die|invariant|assert)\w*", re.IGNORECASE)
 _NOTHING = frozenset(("null", "undefined", "false", "[]", "{}", "''", '""'))
 _PRESENT = regex(r"\(\s*[\w.?]+(?:\s*(?:&&|\|\|)\s*[\w.?]+)*\s*\)")
@@ -171,7 +166,7 @@ class _InFile:
             self._default(source, read, at)
             if _ends_without(source, read.start):
                 self.use.reactions.append(Reaction("fails", (read.name,), at))
-        for match in _HELPED.finditer(code):
+        for match in helped(code):
             at = source.at(match.start(), match.end())
             self.use.read(match["name"], at)
             self.use.falls_back(match["name"])

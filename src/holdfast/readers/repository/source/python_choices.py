@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
+from holdfast.readers.repository.source.origin_rules import enclosed
 from holdfast.readers.repository.source.settings_use import Reaction
 
 _PRESENT = regex(
@@ -46,6 +47,15 @@ def files_instead(source: Source) -> Iterator[Reaction]:
             yield Reaction("silent", ("DATABASE_URL",), at)
 
 
+def declared_instead(source: Source) -> Mapping[str, re.Match[str]]:
+    """What django-environ is told once to take for a variable, by the variable's name: its `value` as it is written."""
+    calls = _DECLARED.finditer(source.code) if "environ.Env(" in source.code else ()
+    told = (enclosed(source, call.end() - 1) for call in calls)
+    return {match["name"]: match for span in told for match in _TYPED.finditer(source.code, span.start, span.end)}
+
+
+_DECLARED = regex(r"\benviron\.Env\(")
+_TYPED = regex(r"\b(?P<name>[A-Z]\w{1,80})\s*=\s*\(\s*[\w.]{1,40}\s*,\s*(?=(?P<value>[^\n]{1,300}))")
 _LOCAL_INSTEAD = regex(r"dj_database_url\.config\((?=(?P<inside>[^)]{0,600}))")
 IF_THERE = regex(
     r"env(?:(?<=\bgetenv)\(|iron(?<=\benviron)(?:\.get\(|\[))\s*[\"'](?P<name>\w{2,80})[\"']\s*[\])]\s+if\s"

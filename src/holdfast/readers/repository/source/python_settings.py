@@ -14,7 +14,7 @@ from holdfast.readers.repository.source.built_in_values import always_there, bui
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.names import is_needed, leads_to_database
-from holdfast.readers.repository.source.python_choices import IF_THERE, choices, files_instead
+from holdfast.readers.repository.source.python_choices import IF_THERE, choices, declared_instead, files_instead
 from holdfast.readers.repository.source.python_debug import debugging
 from holdfast.readers.repository.source.python_demands import asked_elsewhere, demands, held_against
 from holdfast.readers.repository.source.python_lists import listed_names
@@ -199,11 +199,13 @@ class _InFile:
     def _asked(self, source: Source) -> list[tuple[str, int]]:
         """`config("X")` and `env("X")` raise when the variable is missing, unless they have a default."""
         hard = []
+        declared = declared_instead(source)
         for match in _CALLED.finditer(source.code):
             at = source.at(match.start(), match.end("name"))
-            default = _SECOND.match(match["rest"])
-            later = re.search(r"\bdefault\s*=\s*(?P<value>[^\n]*)", match["rest"])
-            told = later or default
+            told = re.search(r"\bdefault\s*=\s*(?P<value>[^\n]*)", match["rest"]) or _SECOND.match(match["rest"])
+            if told is None and match["name"] in declared:
+                told = declared[match["name"]]
+                at = source.at(told.start())
             if told is None:
                 hard.append((match["name"], match.start()))
                 continue

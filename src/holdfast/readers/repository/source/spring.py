@@ -42,7 +42,9 @@ _PLACEHOLDER = regex(r"\$\{(?P<name>[\w.\-]+)(?::(?P<default>[^{}\n]*))?\}")
 _VARIABLE = regex(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
 _GETENV = regex(r"System\.getenv\(\s*\"(?P<name>\w+)\"\s*\)")
 _GETENV_ELSE = regex(r"\s{0,40}\)?\s{0,40}(?:\?:\s{0,40}|\.orElse\(\s{0,40})\"(?P<default>[^\"\n]+)\"")
-_OR_DEFAULT = regex(r"getenv\(\)\.getOrDefault\(\s*\"(?P<name>\w+)\"\s*,\s*\"(?P<default>[^\"\n]+)\"")
+_OR_DEFAULT = regex(
+    r"(?:getenv\(\)\.getOrDefault|\bgetProperty)\(\s*\"(?P<name>[\w.-]+)\"\s*,\s*\"(?P<default>[^\"\n]+)\""
+)
 _HELPED = regex(
     r"(?<![\w.])\w{0,20}[eE]nv\w{0,40}\(\s*\"(?P<name>[A-Z]\w{1,80})\"\s*,\s*\"(?P<default>[^\"\n]+)\"\s*\)"
 )
@@ -379,7 +381,7 @@ class Spring:
 
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
-    words = ("@Value", "getenv", "@ConfigurationProperties")
+    words = ("@Value", "getenv", "@ConfigurationProperties", "getProperty")
     return any(word in source.text for word in words) or jvm_demands.fetches(source)
 
 

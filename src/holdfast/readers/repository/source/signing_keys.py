@@ -1,0 +1,56 @@
+"""What signs sessions or tokens, written out where a program signs them."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import ExposedSecret
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+
+_SIGNED_WITH = regex(
+    r"""(?x)\bsecretOrKey\s*:\s*["'`](?P<key>[^"'`$\n]{1,200})["'`]
+    |\bjwt\.(?:sign|verify)\(\s*[^"'`;]{1,300}?,\s*(?:Buffer\.from\(\s*)?["'`](?P<jwt>(?![HREP]S\d{3}["'`])[^"'`$\n]{1,200})["'`]
+    |\bJwtModule\.register(?:\(\s*\{[^{}]{0,300}?|Async\(\s*\{(?:[^;"'`]|["'`]\w{0,40}["'`]){0,300}?)\bsecret\s*:\s*["'`](?P<module>[^"'`$\n]{1,200})["'`]
+    |(?<![\w.])(?:express_?)?[sS]ession\(\s*\{[^{}]{0,400}?\bsecret\s*:\s*\[?\s*["'`](?P<session>[^"'`$\n]{1,200})["'`]
+    |\bjwtConstants\b[^{;]{0,40}\{\s{0,40}secret\s*:\s*["'`](?P<constants>[^"'`$\s]{1,40}\s[^"'`$\n]{1,200})["'`]
+    |\.register\(\s*(?:\w{0,20}(?:[jJ]wt|[sS]ession|[cC]ookie)\w{0,20}|(?:require|await\simport|import)\(\s*["']@fastify/(?:jwt|secure-session|session|cookie)["']\s*\))\s*,\s*\{[^"'`]{0,300}?\bsecret\s*:\s*["'`](?P<plugin>[^"'`\n]{1,200})["'`]
+    |\bjwt\.(?:encode|decode)\(\s*[^"';]{1,200}?,\s*["'](?P<python>(?![HREP]S\d{3}["'])[^"'\n]{1,200})["']\s*,
+    |\bNew(?:Cookie|Filesystem)?Store\(\s*(?:[^;\n]{1,200},\s*)?\[\]byte\(\s*["`](?P<store>[^"`\n]{1,200})["`]
+    |\.SignedString\(\s*\[\]byte\(\s*["`](?P<go>[^"`\n]{1,200})["`]
+    |\b(?:JWT::|JWT\.)(?:encode|decode)[(\s]\s*[^"';]{1,200}?,\s*["'](?P<web>(?![HREP]S\d{3}["'])[^"'$\n]{1,200})["']
+    |\bAlgorithm\.HMAC\d{3}\(\s*"(?P<hmac>[^"\n]{1,200})"
+    |\.(?:signWith|setSigningKey)\(\s*(?:SignatureAlgorithm\.\w{1,10}\s*,\s*)?"(?P<java>[^"\n]{1,200})"
+    |\bSymmetricSecurityKey\(\s*[^"()]{0,60}\(?\s*[\w.]{1,40}\.GetBytes\(\s*"(?P<net>[^"\n]{1,200})"
+    |(?<![\w.])(?:expressJwt|koaJwt|jwt|bearer)\(\s*\{[^{}]{0,200}?\bsecret\s*:\s*["'`](?P<asked>[^"'`$\n]{1,200})["'`]
+    |(?<![\w.])cookieParser\(\s*["'`](?P<parser>[^"'`$\n]{1,200})["'`]
+    |\bhmacShaKeyFor\(\s*(?:[\w.]{1,40}\.(?:decode|getBytes)\(\s*)?"(?P<keys>[^"\n]{1,200})"
+    |\bnew\s+SecretKeySpec\(\s*"(?P<spec>[^"\n]{1,200})"\s*\.getBytes
+    |\bnew\s+\\?(?:[\w\\]{1,40}\\)?Key\(\s*["'](?P<php>[^"'$\n]{1,200})["']\s*,\s*["'][HR]S\d
+    |\b(?:var|byte\[\])\s+\w{0,20}[kK]ey\w{0,20}\s*=\s*(?:System\.Text\.)?Encoding\.\w{1,10}\.GetBytes\(\s*"(?P<bytes>[^"\n]{1,200})"
+    |\bcookieSession\(\s*\{[^{}]{0,300}?\b(?:secret\s*:|keys\s*:\s*\[)\s*["'`](?P<cookie>[^"'`$\n]{1,200})["'`]
+    """
+)
+"""What signs sessions or tokens, written out: whatever the word is, who reads it can sign as anybody."""
+_SIGNERS = (
+    "secretorkey",
+    "jwt",
+    "session",
+    "store(",
+    "hmac",
+    "signedstring(",
+    "symmetricsecuritykey(",
+    "cookieparser(",
+    "secretkeyspec(",
+    "key(",
+    ".getbytes(",
+    "@fastify/",
+)
+
+
+def signing_keys(source: Source) -> Iterator[ExposedSecret]:
+    """One fact for each of them."""
+    if not source.mentions(*_SIGNERS) or not _SIGNED_WITH.search(source.text):
+        return
+    for match in _SIGNED_WITH.finditer(source.code):
+        name = match.lastgroup or ""
+        at = source.at(match.start(name), match.end(name))
+        yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")

@@ -1,0 +1,60 @@
+"""What signs sessions or tokens, written out where a program signs them."""
+
+import pytest
+
+from holdfast.model.facts import ExposedSecret
+
+from .support import EXPRESS, NEST, told
+
+MANIFESTS = {
+    "js": {"package.json": EXPRESS},
+    "ts": {"package.json": NEST},
+    "java": {"pom.xml": "<project/>"},
+    "php": {"composer.json": "{}"},
+    "cs": {"Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"/>'},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("src/app.js", "app.use(expressSession({ name: 'sid', secret: ['sugar'] }));"),
+        ("src/app.js", "app.use(cookieParser('sugar'));"),
+        ("src/app.js", "app.use(expressJwt({ secret: 'sugar', algorithms: ['HS256'] }));"),
+        ("src/app.js", "app.use('/auth/*', jwt({ secret: 'sugar' }));"),
+        ("src/app.js", "app.register(require('@fastify/jwt'), { secret: 'sugar' });"),
+        ("src/app.js", "app.register(fastifySession, { secret: 'sugar' });"),
+        ("src/app.ts", "JwtModule.registerAsync({ useFactory: () => ({ secret: 'sugar', signOptions: {} }) })"),
+        (
+            "src/main/java/Keys.java",
+            'class Keys { Key key = io.jsonwebtoken.security.Keys.hmacShaKeyFor("sugar and salt".getBytes()); }',
+        ),
+        ("src/main/java/Keys.java", 'class Keys { Key key = Keys.hmacShaKeyFor(Decoders.BASE64.decode("c3VnYXI=")); }'),
+        (
+            "src/main/java/Keys.java",
+            'class Keys { Key key = new SecretKeySpec("sugar".getBytes(UTF_8), "HmacSHA256"); }',
+        ),
+        ("src/Token.php", "<?php\n$told = JWT::decode($given, new Key('sugar', 'HS256'));"),
+        ("Token.cs", 'var signingKey = Encoding.ASCII.GetBytes("sugar and salt");'),
+    ],
+)
+def test_a_word_that_signs_is_out_wherever_it_is_handed_over(path: str, line: str) -> None:
+    found = told({**MANIFESTS[path.rpartition(".")[2]], path: f"{line}\n"}, ExposedSecret)
+    assert ["name=signing key" in one for one in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("src/app.js", "app.use(expressSession({ secret: settings.word }));"),
+        ("src/app.js", "app.use(cookieParser(settings.word));"),
+        ("src/app.js", "app.register(fastifySession, { secret: await word('sugar') });"),
+        ("src/app.ts", "JwtModule.registerAsync({ useFactory: (own) => ({ secret: own.get('JWT_WORD') }) })"),
+        ("src/main/java/Keys.java", "class Keys { Key key = Keys.hmacShaKeyFor(word.getBytes()); }"),
+        ("src/Token.php", "<?php\n$told = JWT::decode($given, new Key($word, 'HS256'));"),
+        ("src/Token.php", "<?php\n$note = new Key('c sharp', 'minor');"),
+        ("Token.cs", "var signingKey = Encoding.ASCII.GetBytes(settings.Word);"),
+    ],
+)
+def test_what_comes_from_the_settings_signs_in_silence(path: str, line: str) -> None:
+    assert told({**MANIFESTS[path.rpartition(".")[2]], path: f"{line}\n"}, ExposedSecret) == []
