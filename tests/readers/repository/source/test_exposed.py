@@ -3,6 +3,7 @@
 import pytest
 
 from holdfast.model.facts import Database, DefaultLogin, ExposedSecret
+from holdfast.readers.repository.exposed import is_exposed
 from holdfast.readers.repository.source.names import is_secret
 
 from .support import EXPRESS, read, told
@@ -109,6 +110,11 @@ def test_a_django_secret_key_written_out_is_exposed() -> None:
     assert told({"manage.py": "import django\n", "config/settings.py": code}, ExposedSecret) == [
         "config/settings.py:2 name=SECRET_KEY form=token"
     ]
+
+
+@pytest.mark.parametrize(("made", "shown"), [("z" * 20 + "(8-" + "k" * 27, True), ("for-developers-alone", False)])
+def test_the_key_that_django_makes_is_a_secret_wherever_it_is_handed_on(made: str, shown: bool) -> None:
+    assert is_exposed("SECRET_KEY", f"django-insecure-{made}") is shown
 
 
 def test_a_bracket_behind_a_dollar_is_part_of_a_secret_and_a_name_between_brackets_is_filled_in() -> None:

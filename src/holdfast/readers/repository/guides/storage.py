@@ -67,7 +67,8 @@ def read_storage(guide: Guide) -> Iterator[Reading]:
         above = section.headings[:-1]
         chapters.setdefault(above if len(above) > 1 else section.headings, []).append(section)
     for sections in chapters.values():
-        yield from _buckets(guide, sections)
+        made = list(_buckets(guide, sections))
+        yield from made or _opened(guide, sections)
     yield from _lifecycle(guide)
     yield from _rules(guide)
 
@@ -102,6 +103,35 @@ def _buckets(guide: Guide, sections: list[Section]) -> Iterator[Bucket]:
         yield _described(guide, whole if len(makers) == 1 else section.passages, made[section.headings][0], None)
 
 
+_BLOCKED = any_of(
+    r"(?:퍼블릭|공개) ?(?:액세스|엑세스) ?차단|block (?:all )?public access|"
+    r"パブリックアクセス(?:を(?:すべて)?|の)?ブロック"
+)
+_READ_BY_ALL = any_of(r"public-?read\b(?! ?write)|퍼블릭 ?읽기|パブリック ?読み取り")
+_GRANTED = any_of(r"enable|turn(?:ed)? on|allow|set|grant|활성화|허용|설정|부여|有効|許可|設定")
+_OF_BUCKET = any_of(r"\bs3\b|버킷|bucket|バケット")
+
+
+def _opened(guide: Guide, sections: list[Section]) -> Iterator[Bucket]:
+    """The first step of a chapter that lets everybody into a bucket which is made elsewhere."""
+    for passage in (passage for section in sections for passage in section.passages):
+        if not passage.speaks or passage.said.form is Form.HEADING or not about(passage, _OF_BUCKET):
+            continue
+        value = passage.said.pairs[0][1] if passage.said.pairs else ""
+        off = _BLOCKED.search(passage.text) is not None and _public(passage, value)
+        if off or _lets_all_read(passage):
+            places = {"public": guide.at(passage)}
+            yield Bucket(**guide.common(passage), places=places, name=None, purpose=_purpose(passage.text), public=True)
+            return
+
+
+def _lets_all_read(passage: Passage) -> bool:
+    """By a list for each object, or a policy."""
+    return (
+        passage.affirmed and _READ_BY_ALL.search(passage.text) is not None and _GRANTED.search(passage.text) is not None
+    )
+
+
 def _makes(passage: Passage) -> bool:
     return passage.affirmed and passage.said.form is not Form.HEADING and _MADE.search(passage.text) is not None
 
@@ -115,6 +145,9 @@ def _described(guide: Guide, told: Iterable[Passage], passage: Passage, name: st
         value = other.said.pairs[0][1] if other.said.pairs else ""
         if public is None and _BLOCK_PUBLIC.search(other.text):
             public = _public(other, value)
+            places["public"] = guide.at(other)
+        elif public is None and _lets_all_read(other):
+            public = True
             places["public"] = guide.at(other)
         if versioned is None and _VERSIONING.search(other.text):
             said = yes_or_no(value)

@@ -150,7 +150,7 @@ _PLACEHOLDER = regex(
     r"|op://|enc\(|\!)"
 )
 _HINT = regex(
-    r"(?i)change[-_ ]?(?:me|this|in)|your[-_ ]|placeholder|example|insecure|not[-_]?a[-_]?secret|dummy"
+    r"(?i)change[-_ ]?(?:me|this|in)|your[-_ ]|placeholder|example|insecure(?!-\S{45})|not[-_]?a[-_]?secret|dummy"
     r"|for[-_ ]?(?:test|dev|local)|sample"
 )
 

@@ -1,0 +1,32 @@
+"""Buckets in a guide."""
+
+import pytest
+
+from .support import said
+
+
+@pytest.mark.parametrize(
+    ("line", "public"),
+    [
+        ("Turn off *Block all public access*", True),
+        ("Block public access: off", True),
+        ("Block public access: on", False),
+        ("퍼블릭 액세스 차단 해제", True),
+        ("パブリックアクセスのブロックを無効にする", True),
+        ("Set the objects' ACL to public-read", True),
+        ("Never set public-read", False),
+        ("Public access: off", False),
+    ],
+)
+def test_a_bucket_that_is_made_elsewhere_is_opened_by_a_step(line: str, public: bool) -> None:
+    found = said(f"# Deploying the shop on AWS\n\n## S3 permissions\n\n1. Open the console\n2. {line}\n")
+    assert ("Bucket 6 public=True" in found) is public
+
+
+def test_other_things_have_public_access_as_well() -> None:
+    assert not any("Bucket" in one for one in said("# AWS\n\n## RDS\n\n1. Turn off block public access\n"))
+
+
+def test_a_setting_that_is_a_bucket_s_name_tells_how_it_has_to_be() -> None:
+    line = "- `S3_BUCKET`: the bucket name (make sure that public-read is enabled)"
+    assert any("Bucket 5" in one and "public=True" in one for one in said(f"# AWS\n\n## Settings\n\n{line}\n"))
