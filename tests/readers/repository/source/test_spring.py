@@ -395,3 +395,34 @@ def test_a_property_that_is_asked_for_with_a_word_instead(asked: str, found: lis
     code = f"class Token {{ String word = {asked}; }}\n"
     told_of = told({"build.gradle": _PLAIN, "src/main/java/Token.java": code}, ConfigurationLoader)
     assert [line.rpartition("names=")[2] for line in told_of if "missing=default" in line] == found
+
+
+_ROWS = "spring.datasource.url=jdbc:mysql://{host}/cakes\nspring.datasource.password={password}\n"
+
+
+@pytest.mark.parametrize(
+    ("host", "password", "others", "lines"),
+    [
+        ("rows.cake.example", "1234", {}, [2]),
+        ("rows.cake.example", "password", {"application-local.properties": "spring.datasource.password=root\n"}, [2]),
+        ("rows.cake.example", "1234", {"application-prod.properties": "spring.datasource.password=${PW}\n"}, []),
+        ("rows.cake.example", "${DB_PASSWORD}", {}, []),
+        ("rows.cake.example", "Baked!2024x", {}, []),
+        ("rows.cake.example", "", {}, []),
+    ],
+)
+def test_a_password_that_everybody_would_guess_is_what_production_is_started_with(
+    host: str, password: str, others: dict[str, str], lines: list[int]
+) -> None:
+    folder = "src/main/resources"
+    files = {f"{folder}/application.properties": _ROWS.format(host=host, password=password)}
+    files |= {f"{folder}/{name}": text for name, text in others.items()}
+    found = told({"build.gradle": _PLAIN, **files}, ConfigurationLoader)
+    shown = [f"{folder}/application.properties:{line} source=file missing=default names=(password)" for line in lines]
+    assert [one for one in found if "missing=default" in one] == shown
+
+
+def test_a_database_in_memory_may_have_any_password() -> None:
+    text = "spring.datasource.url=jdbc:h2:mem:cakes\nspring.datasource.password=sa\n"
+    files = {"build.gradle": _PLAIN, "src/main/resources/application.properties": text}
+    assert told(files, ConfigurationLoader) == []

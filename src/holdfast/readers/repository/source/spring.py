@@ -20,6 +20,7 @@ from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 from holdfast.readers.repository.source.spring_annotations import paths_in
 from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
+from holdfast.readers.repository.source.spring_passwords import guessed_passwords
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -263,6 +264,7 @@ class Spring:
         self._own_database()
         yield from dropped.in_settings(self.entries, self.files.is_elsewhere)
         self._list(required)
+        yield from guessed_passwords(self.files)
         yield from self.use.facts()
 
     def _placeholder(
