@@ -294,6 +294,10 @@ def test_a_list_of_packages_is_no_place_where_settings_are_loaded() -> None:
 def test_a_silent_loader_is_shown_with_the_lines_that_read_what_it_lets_through() -> None:
     given = loader("silent", places={"names": "config.ts:40-44"})
     assert judged(CONTROL, scope(given)) == {"silent-loader": ("failed", "load.ts:3-20", "config.ts:40-44")}
+    signed = loader("silent", places={"names": "config.ts:40-44", "signs": "token.ts:3"})
+    assert judged(CONTROL, scope(signed)) == {
+        "silent-loader": ("failed", "load.ts:3-20", "config.ts:40-44", "token.ts:3")
+    }
     within = loader("silent", places={"names": "load.ts:5-9"})
     assert judged(CONTROL, scope(within)) == {"silent-loader": ("failed", "load.ts:3-20")}
 

@@ -32,10 +32,14 @@ from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.skipped_checks import skipped_check
 
 _DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
-_BY_STAGE = regex(r"(?:^|/)(?:prod(?:uction)?|stag(?:e|ing)|live)(?:[-_.]\w[\w-]*)?\.ya?ml$", re.IGNORECASE)
-_SERVICES = regex(r"^services:\s*$", re.MULTILINE)
-_STARTED_FROM = regex(r"^\s+(?:image|build):", re.MULTILINE)
-"""Compose files that are called after nothing but the stage that they are for, as Cookiecutter's for Django are."""
+_OTHER_NAME = regex(r"^(?:[\w-][\w.-]{0,80}/){0,2}\w[\w.-]{0,80}\.ya?ml$")
+_NEVER = regex(
+    r"(?i)(?:^|/)(?:\.[\w-]+|bitbucket-pipelines|serverless|mkdocs|pubspec|openapi|swagger|values|chart|appspec|buildspec)"
+    r"[\w.-]*\.ya?ml$|(?:^|/)(?:node_modules|k8s|kubernetes|helm|charts?|resources|translations|i18n|locales)/"
+)
+_SERVICES = regex(r"^services:\s*$(?:\s*#[^\n]*\n|\s*\n){0,9}[ \t]+[\w.\"'-]{1,60}:", re.MULTILINE)
+_STARTED_FROM = regex(r"^[ \t]+(?:image|build):", re.MULTILINE)
+"""Compose files that are called after the product or the stage that they are for, as Cookiecutter's for Django are."""
 
 _LOCAL = regex(r"\.(?:dev|local|test)|\.devcontainer|(?:^|/)(?:examples?|tests?)/")
 _INSTRUCTION = regex(r"^\s*(HEALTHCHECK|ENV|ARG|LABEL|FROM)\s+(\S.*)$", re.IGNORECASE)
@@ -55,15 +59,20 @@ _URL = regex(rf"(?:https?://)?{OWN_MACHINE}" + r"(?::[\d${}\w-]{1,20})?(?:/[\w./
 
 
 def _wants(path: str) -> bool:
-    return bool(_DOCKERFILE.search(path)) or is_compose(path) or bool(_BY_STAGE.search(path))
+    return bool(_DOCKERFILE.search(path)) or is_compose(path) or _may_compose(path)
+
+
+def _may_compose(path: str) -> bool:
+    """The text alone tells whether such a file is one for compose."""
+    return path.endswith((".yml", ".yaml")) and bool(_OTHER_NAME.match(path)) and not _NEVER.search(path)
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    if _BY_STAGE.search(snippet.path) and not (_SERVICES.search(snippet.text) and _STARTED_FROM.search(snippet.text)):
-        return ()
-    if is_compose(snippet.path) or _SERVICES.search(snippet.text):
+    if is_compose(snippet.path):
         return compose_facts(snippet)
-    return _dockerfile(snippet)
+    if "services:" in snippet.text and _SERVICES.search(snippet.text):
+        return compose_facts(snippet) if _STARTED_FROM.search(snippet.text) else ()
+    return () if _may_compose(snippet.path) else _dockerfile(snippet)
 
 
 def _dockerfile(snippet: Snippet) -> Iterator[Fact]:

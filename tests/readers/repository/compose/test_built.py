@@ -52,12 +52,14 @@ def test_lasting_keys_that_a_service_is_handed(names: tuple[str, str], rows: tup
     [
         ("production.yml", "services:\n  api:\n    build: .\n", 1),
         ("deploy/prod.yaml", "services:\n  api:\n    image: shop/api:3\n", 1),
+        ("shop.yml", "# 서비스\nservices:\n  # API\n  api:\n    image: shop/api:3\n", 1),
+        ("config/services.yaml", "services:\n  _defaults:\n    autowire: true\n", 0),
         ("config/production.yml", "server:\n  port: 80\n", 0),
         ("config/production.yml", "services:\n  mail: smtp\n", 0),
-        ("locales/live.yml", "FROM: me\n", 0),
+        ("config/live.yml", "FROM: me\n", 0),
     ],
 )
-def test_a_compose_file_may_be_called_after_its_stage_alone(path: str, text: str, containers: int) -> None:
+def test_a_compose_file_may_be_called_after_its_stage_or_product_alone(path: str, text: str, containers: int) -> None:
     read = list(READER.read(Snippet(path, text)))
     assert READER.wants(path)
     assert len([fact for fact in read if isinstance(fact, Container)]) == containers

@@ -176,6 +176,7 @@ def test_the_file_that_reads_most_of_what_is_let_through_shows_it_where_the_modu
 
     (loader,) = (fact for fact in read(files) if isinstance(fact, ConfigurationLoader))
     assert str(loader.places["names"]).startswith("src/options.ts:2")
+    assert str(loader.places["signs"]).startswith("src/a.ts:1")
 
 
 def test_a_service_around_the_one_for_configuration_reads_by_its_own_methods() -> None:

@@ -277,9 +277,15 @@ class SettingsUse:
                 at = reads
         else:
             at, source = reads, "environment"
+        places = {"names": reads, **self._signed(names, reads)}
         yield ConfigurationLoader(
-            kind=self.kind, at=at, source=source, missing="silent", names=names[:40], places={"names": reads}
+            kind=self.kind, at=at, source=source, missing="silent", names=names[:40], places=places
         )
+
+    def _signed(self, names: tuple[str, ...], shown: Location) -> dict[str, Location]:
+        """Where what signs is read in another file than most settings: only who logs in misses it."""
+        found = [self.reads[name] for name in names if signs(name) and self.reads[name].path != shown.path]
+        return {"signs": found[0]} if found else {}
 
     def _on_own_machine(self, safe: set[str], shown: list[Location]) -> Iterator[ConfigurationLoader]:
         """Where a database on the own machine stands in, but for what stands among the lines that are shown anyway."""
