@@ -25,6 +25,7 @@ _MODULES = (
     "ansible",
     "fabric",
     "envoy",
+    "deployer",
     "shell",
     "cloud_config",
     "powershell",
