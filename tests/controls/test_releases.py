@@ -145,6 +145,13 @@ def test_of_ways_by_hand_the_one_that_names_its_environment_is_shown() -> None:
     assert judged(CONTROL, scope(first, second))["manual-deploy"] == ("failed", "guide.md:70")
 
 
+def test_ways_by_hand_in_several_guides_are_shown_what_comes_again_first() -> None:
+    setting_up = deployment("setup.md:5", kind=INSTRUCTED, manual=True, identity="none", first=True)
+    again = deployment("update.md:9", kind=INSTRUCTED, manual=True, identity="none")
+    other = deployment("update.md:70", kind=INSTRUCTED, manual=True, identity="none")
+    assert judged(CONTROL, scope(setting_up, again, other))["manual-deploy"] == ("failed", "update.md:9", "setup.md:5")
+
+
 def test_a_way_by_hand_is_shown_beside_machines_that_name_no_release_either() -> None:
     guide = deployment("guide.md:50", kind=INSTRUCTED, manual=True, identity="none")
     nameless = judged(CONTROL, scope(guide, deployment(identity="none"), BACK))

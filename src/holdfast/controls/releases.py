@@ -151,9 +151,11 @@ def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     telling = _of_the_application(deployments)
     by_hand = tuple(fact for fact in telling if fact.manual and fact.identity not in _NAMES_A_RELEASE)
     if by_hand:
-        # What names its environment shows it better than what is written for any.
-        by_hand = tuple(sorted(by_hand, key=lambda fact: fact.environment is None))
-        yield BY_HAND.failed(*places(by_hand, "fetched", most=1), deployment=_names(by_hand[:1]))
+        # What names its environment shows it better than what is written for any; so does what follows the first one.
+        by_hand = tuple(sorted(by_hand, key=lambda fact: (fact.environment is None, fact.first)))
+        each = {fact.at.path: fact for fact in reversed(by_hand)}
+        told = (fact for fact in by_hand if fact is each[fact.at.path])
+        yield BY_HAND.failed(*places(told, "fetched", most=3), deployment=_names(by_hand[:1]))
         yield from _nameless(standing)
     else:
         yield from _identity(view, telling, standing)

@@ -72,3 +72,14 @@ def test_what_is_fetched_into_the_folder_of_a_web_server_is_live_at_once() -> No
     elsewhere = served.replace("/var/www/html", "/tmp")
     found = said(f"# AWS EC2 デプロイガイド\n\n{elsewhere}", "DEPLOY.md")
     assert not [one for one in found if one.startswith("Deployment") and "method=ssh" in one]
+
+
+def test_of_a_clone_and_a_pull_in_one_chapter_the_pull_brings_the_next_release() -> None:
+    steps = ("git clone https://example.com/shop.git", "cd shop\ngit pull origin main", "./gradlew bootJar")
+    told = "".join(
+        f"### Step\n\n```bash\n{step}\n```\n\n" for step in (*steps, "cp build/libs/shop.jar .\n./deploy.sh")
+    )
+    found = said(f"# EC2 서버 배포\n\n## 배포\n\n{told}", "EC2.md")
+
+    deployments = [one for one in found if one.startswith("Deployment")]
+    assert [(one.split()[1], "first=True" in one) for one in deployments] == [("14-28", False)]

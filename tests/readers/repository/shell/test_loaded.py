@@ -4,6 +4,7 @@ import pytest
 
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.guides.reader import read as read_guide
 from holdfast.readers.repository.shell.reader import read
 
 UP = "docker compose -f docker-compose.prod.yml up -d --build\n"
@@ -45,3 +46,11 @@ def taken_in(text: str) -> list[int | None]:
 )
 def test_a_file_that_nobody_looks_through_is_shown_where_it_is_taken_in(text: str, lines: list[int]) -> None:
     assert taken_in(text) == lines
+
+
+def test_a_whole_script_in_a_guide_is_a_script_and_lines_to_type_are_none() -> None:
+    start = "source .env\nnohup java -jar shop.jar > shop.log 2>&1 &\n"
+    for opening, found in (("# /srv/shop/deploy.sh\n#!/bin/bash\n", 1), ("", 0)):
+        guide = f"# EC2 배포 가이드\n\n## 배포\n\n```bash\n{opening}{start}```\n"
+        told = [one for one in read_guide(Snippet("EC2.md", guide)) if isinstance(one, ConfigurationLoader)]
+        assert len([one for one in told if one.missing == "unlooked"]) == found

@@ -10,7 +10,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.first import lateness, sets_up
+from holdfast.readers.repository.guides.first import lateness, pulls, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
@@ -154,10 +154,9 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             continue
         done.add(environment)
         text = "\n".join(code.fence.text for code in section_codes)
-        first = next(
-            code for code, commands in zip(section_codes, found, strict=True) if commands.fetch or commands.build
-        )
+        bringing = [code for code, one in zip(section_codes, found, strict=True) if one.fetch or one.build]
         last = next(code for code, commands in zip(section_codes, found, strict=True) if commands.restart)
+        first = _brings_next(bringing, last)
         apart = _far(first, last)
         yield Deployment(
             kind=EvidenceKind.INSTRUCTED,
@@ -171,6 +170,13 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             first=sets_up(text) or (apart and sets_up(first.fence.text)),
             places={"fetched": guide.snippet.at(first.fence.line, first.end)} if apart else {},
         )
+
+
+def _brings_next(bringing: list[Code], last: Code) -> Code:
+    """What brings the releases that follow, where a chapter shows it behind the first clone; else what brings any."""
+    first = bringing[0]
+    again = (code for code in bringing if first.fence.line < code.fence.line <= last.fence.line and pulls(code))
+    return next(again, first) if sets_up(first.fence.text) else first
 
 
 _SERVED = regex(

@@ -32,8 +32,12 @@ def lateness(codes: list[Code]) -> tuple[bool, bool]:
 
     What only starts again, as after a change of settings, comes behind both.
     """
-    pulled = any(_PULLS.search(code.fence.text) for code in codes)
-    return not pulled, not any(map(_puts_again, codes))
+    return not any(map(pulls, codes)), not any(map(_puts_again, codes))
+
+
+def pulls(code: Code) -> bool:
+    """It takes a branch's newest state to where an earlier one runs."""
+    return _PULLS.search(code.fence.text) is not None
 
 
 def _puts_again(code: Code) -> bool:

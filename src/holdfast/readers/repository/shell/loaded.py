@@ -29,7 +29,7 @@ _FOR_A_COPY = regex(r"(?i)back-?up|dump|restore|rollback")
 def loaded_facts(source: Source) -> Iterator[ConfigurationLoader]:
     """The first such file: it may lack what the application needs, and the release goes out all the same."""
     text = source.snippet.text
-    if source.instructed or "env" not in text or not source.activations or _LOOKS.search(text):
+    if not source.whole or "env" not in text or not source.activations or _LOOKS.search(text):
         return
     for command in source.commands:
         if (_takes_in(command) or _takes_row_by_row(command, source)) and _releases_behind(command, source):
