@@ -84,6 +84,11 @@ def test_no_way_back_is_unproven_at_the_one_job_that_deploys() -> None:
     assert judged(CONTROL, scope(deployment(), other))["no-rollback"] == ("unproven", "deploy.yml:10-30")
 
 
+def test_of_several_steps_the_one_that_names_a_release_is_where_a_way_back_would_stand() -> None:
+    network = deployment("network.yml:4", identity=None)
+    assert judged(CONTROL, scope(network, deployment()))["no-rollback"] == ("unproven", "deploy.yml:10-30")
+
+
 def test_a_claimed_way_back_is_unproven_at_the_claim() -> None:
     claim = made(Rollback, "README.md:40", kind=CLAIMED)
     assert judged(CONTROL, scope(deployment(), claim))["no-rollback"] == ("unproven", "README.md:40")

@@ -1,6 +1,6 @@
 """Releases: whether each release is named by its commit, and whether an earlier one can be brought back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -267,7 +267,9 @@ def _way_back(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Findi
         case Absent() | Unreadable():
             # A way back that cannot start was accused at its own place; there is no second one to ask for.
             if not _broken_ways(view):
-                said = silence(NO_ROLLBACK, answer, *deployments, deployment=_names(deployments[:1]))
+                # Of several steps, the one that tells a name puts the application out.
+                told = sorted(deployments, key=lambda fact: fact.identity is None)
+                said = silence(NO_ROLLBACK, answer, *told, deployment=_names(told[:1]))
                 yield replace(said, evidence=(*said.evidence, *_services(view))) if isinstance(answer, Absent) else said
         case _:
             assert_never(answer)
@@ -304,7 +306,7 @@ def _hides_a_failed_release(fault: ScriptFault) -> bool:
     return fault.activity in ("migration", "deploy", "rollback", "test") and fault.form in _ERROR_HIDDEN
 
 
-def _names(deployments: tuple[Deployment | StandingName, ...]) -> str:
+def _names(deployments: Sequence[Deployment | StandingName]) -> str:
     return listed(fact.name or fact.at.path for fact in deployments)
 
 

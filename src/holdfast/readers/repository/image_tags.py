@@ -55,3 +55,11 @@ _ONLY_WATCHES = regex(r"(?i)MONITOR_ONLY\W{1,4}(?:true|1)\b|--monitor-only\b|--r
 def updates_by_itself(image: str, settings: str) -> bool:
     """The image is a tool that starts whatever is pushed next, and nothing in its settings has it only watch."""
     return _UPDATER.search(image) is not None and _ONLY_WATCHES.search(settings) is None
+
+
+_UNVERSIONED = regex(r"^[^\s:@$]+(?::latest)?$")
+
+
+def is_whatever_is_newest(image: str) -> bool:
+    """Its tag leaves open which version it brings; a digest, and a variable that may name one, do not."""
+    return _UNVERSIONED.match(image) is not None

@@ -124,6 +124,16 @@ def test_a_balanced_fargate_service_is_a_service_a_balancer_and_a_probe() -> Non
     ]
 
 
+def test_a_service_of_which_no_task_has_to_stay_stops_before_the_next_ones_start() -> None:
+    body = """\
+    new patterns.ApplicationLoadBalancedFargateService(this, 'Api', {
+      desiredCount: 1,
+      minHealthyPercent: 0,
+    });"""
+    assert "ScriptFault 6 activity=deploy form=stopped-before-start command=MinimumHealthyPercent: 0" in stack(body)
+    assert not [one for one in stack(body.replace(": 0", ": 50")) if one.startswith("ScriptFault")]
+
+
 def test_access_is_told_from_roles_statements_and_openings() -> None:
     body = """\
     const role = new iam.Role(this, 'Deploy', {

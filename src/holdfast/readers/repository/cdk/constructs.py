@@ -166,13 +166,14 @@ def _service_properties(make: Maker, props: Node, sort: str) -> dict[str, Any]:
             breaker.end,
             breaker.key_line,
         )
-    configuration = {"DeploymentCircuitBreaker": rollback} if rollback else None
+    least = picked(props, MinimumHealthyPercent="minHealthyPercent")
+    configuration = {**least, **({"DeploymentCircuitBreaker": rollback} if rollback else {})}
     zones = make.zones(props)
     return {
         **picked(props, DesiredCount="desiredCount", ServiceName="serviceName", TaskDefinition="taskDefinition"),
         "LaunchType": sort,
         "CapacityProviderStrategy": strategies(props),
-        "DeploymentConfiguration": configuration,
+        "DeploymentConfiguration": configuration or None,
         "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": zones}} if zones else None,
     }
 

@@ -36,11 +36,11 @@ from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, passed_on, properties, settings_of
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import form_of, is_exposed
-from holdfast.readers.repository.image_tags import standing_tag, updates_by_itself
+from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing_tag, updates_by_itself
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.roles import role_of
-from holdfast.readers.repository.shell.setup import engine_of_image, is_whatever_is_newest, version_of_image
+from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.stand_ins import is_own_page

@@ -19,6 +19,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.acme_images import answers_with_tls, by_itself, issuer_of_mounted
+from holdfast.readers.repository.image_tags import is_whatever_is_newest
 from holdfast.readers.repository.shell.arguments import spelled_out
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
@@ -76,14 +77,6 @@ def version_of_image(image: str) -> str | None:
     """The version in an image's tag, such as `16` of `postgres:16-alpine`."""
     match = _VERSION.search(image)
     return match[1] if match else None
-
-
-_UNVERSIONED = regex(r"^[^\s:@$]+(?::latest)?$")
-
-
-def is_whatever_is_newest(image: str) -> bool:
-    """Its tag leaves open which version it brings; a digest, and a variable that may name one, do not."""
-    return _UNVERSIONED.match(image) is not None
 
 
 def _databases(command: Command, source: Source) -> Iterator[Database]:

@@ -21,10 +21,11 @@ from holdfast.model.facts import (
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.container_checks import passes_anyway
-from holdfast.readers.repository.image_tags import standing
+from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.beanstalk_beside import balancer, facts_beside
 from holdfast.readers.repository.templates.compute import count, lone_subnet
+from holdfast.readers.repository.templates.rollouts import stops_first
 from holdfast.readers.repository.templates.stack import Resource
 
 _SCALABLE = "AWS::ApplicationAutoScaling::ScalableTarget"
@@ -73,6 +74,8 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
         spot=True if spare is not None else None,
         places=places,
     )
+    if not daemon:
+        yield from stops_first(resource)
     breaker = ("DeploymentConfiguration", "DeploymentCircuitBreaker")
     alarms = ("DeploymentConfiguration", "Alarms")
     for path in (breaker, alarms):
@@ -145,7 +148,11 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
             name=container.text("Name") or base,
             version=image.rpartition(":")[2] if ":" in image else None,
             with_application=_has_others(resource) or None,
-            places={"retention_days": said["at"], "with_application": _size_of(resource) or said["at"]},
+            places={
+                "retention_days": said["at"],
+                "with_application": _size_of(resource) or said["at"],
+                **({"version": said["at"]} if is_whatever_is_newest(image) else {}),
+            },
         )
     elif image_counts and _OWN_IMAGE.search(image) and (identity := standing(image)):
         yield StandingName(**said, name=resource.shown, identity=identity, places=_tag_places(resource, container))

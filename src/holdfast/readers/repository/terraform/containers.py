@@ -25,7 +25,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.container_checks import passes_anyway
-from holdfast.readers.repository.image_tags import standing
+from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing
 from holdfast.readers.repository.platform_settings import switched_by
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
@@ -192,8 +192,9 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
     if database:
         said = resource.base(container.at("image"))
         size = resource.at("memory" if resource.has("memory") else "container_definitions")
+        newest = {"version": said["at"]} if is_whatever_is_newest(image.text() or "") else {}
         yield Database(
-            **{**said, "places": {**said["places"], "with_application": size}},
+            **{**said, "places": {**said["places"], "with_application": size, **newest}},
             engine=_engine(database[1]),
             placement=Placement.CONTAINER,
             name=container.text("name"),

@@ -19,6 +19,7 @@ from holdfast.readers.repository.terraform import (
     origins,
     packaged,
     protection,
+    rollouts,
     storage,
     unknown,
 )
@@ -52,7 +53,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_eks_node_group": (compute.node_group,),
     "aws_ecr_repository": (containers.registry,),
     "aws_ecs_cluster": (operations.cluster,),
-    "aws_ecs_service": (containers.ecs_service,),
+    "aws_ecs_service": (containers.ecs_service, rollouts.stops_first),
     "aws_ecs_task_definition": (containers.task_definition, handed.of_tasks),
     "aws_appautoscaling_policy": (containers.app_scaling_policy,),
     "aws_appautoscaling_scheduled_action": (containers.app_scaling_schedule,),
