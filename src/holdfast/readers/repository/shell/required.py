@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import BECOMES, Source
+from holdfast.readers.repository.source.names import is_secret, is_vital
 
 _EMPTY = regex(r"-z\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
 _FILLED = regex(r"-n\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
@@ -42,17 +43,41 @@ def required_facts(source: Source) -> Iterator[Fact]:
 
 
 def _without_file(source: Source) -> Iterator[Fact]:
-    """`if [ ! -f .env ]; then echo …; fi`: the file of settings is not there, and the release goes out all the same."""
+    """`if [ ! -f .env ]; then echo …; fi`: what the release needs is not there, and it goes out all the same."""
     last = max((command.line for command in source.activations), default=0)
     for index, test in enumerate(source.commands[:-1]):
-        asked = _FILE_ABSENT.search(" ".join(test.args)[:400]) if test.name in ("[", "test") else None
-        if asked is None or test.line > last:
+        absent = _asks_for_file(test) if test.line <= last else None
+        if absent is None:
+            absent = _asks_for_setting(test) if test.line <= last else None
+        if absent is None:
             continue
-        opening = ("if ", "&& ") if asked["negated"] else ("else ", "|| ")
+        opening = ("if ", "&& ") if absent else ("else ", "|| ")
         body = _body(source.commands[index + 1 :], len(test.branch), opening)
         if body and all(_TELLS.match(command.name) for command in body) and body[-1].end_line - test.line < MAX_LINES:
             yield ConfigurationLoader(**source.common(source.place(test, body[-1])), source="dotenv", missing="warns")
             return
+
+
+def _asks_for_file(test: Command) -> bool | None:
+    """Whether this asks that the file of settings be absent (else: there); None when it asks something else."""
+    asked = _FILE_ABSENT.search(" ".join(test.args)[:400]) if test.name in ("[", "test") else None
+    return bool(asked["negated"]) if asked else None
+
+
+def _asks_for_setting(test: Command) -> bool | None:
+    """The same of a secret in that file, or of a variable without which nothing works."""
+    if test.name in ("[", "test"):
+        empty = _EMPTY.match(" ".join(test.args)[:400])
+        return True if empty and is_vital(empty["name"]) else None
+    words = [arg.strip("^=\"'") for arg in test.args if not arg.startswith("-")]
+    if test.name != "grep" or len(words) != 2 or not _SETTINGS.search(words[1]) or not is_secret(words[0]):
+        return None
+    return None if _TELLS_SOMEBODY.search(words[0]) else test.negated
+
+
+_SETTINGS = regex(r"(?:^|/)\.env(?:\.\w{1,20})?$")
+_TELLS_SOMEBODY = regex(r"(?i)slack|discord|webhook|sentry|telegram|smtp|mail")
+"""Secrets that a product does its work without."""
 
 
 def _body(following: tuple[Command, ...], depth: int, opening: tuple[str, str]) -> list[Command]:
