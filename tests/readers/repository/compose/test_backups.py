@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import BackupJob, ScriptFault
+from holdfast.model.facts import BackupJob, Database, ScriptFault
 from holdfast.readers.repository import containers
 from holdfast.readers.repository.base import Reading, Snippet
 
@@ -77,3 +77,19 @@ def test_a_database_that_only_runs_is_no_backup() -> None:
     assert not [
         one for one in read("image: mysql:8.4\ncommand: mysqld --sql-mode=STRICT") if isinstance(one, BackupJob)
     ]
+
+
+@pytest.mark.parametrize(("image", "jobs"), [("prodrigestivill/postgres-backup-local", 1), ("adminer", 0)])
+def test_a_database_without_its_application_is_a_developers_unless_somebody_keeps_copies(image: str, jobs: int) -> None:
+    text = f"""services:
+  db:
+    image: postgres:16
+    volumes: ["data:/var/lib/postgresql/data"]
+  beside:
+    image: {image}
+"""
+    found = list(containers.READER.read(Snippet("docker-compose.yml", text)))
+
+    assert len([one for one in found if isinstance(one, BackupJob)]) == jobs
+    databases = [one.environment for one in found if isinstance(one, Database)]
+    assert databases == ([None] if jobs else ["development"])

@@ -176,7 +176,9 @@ def _environment(snippet: Snippet, services: list[_Service], *, serves: bool, st
         return DEVELOPMENT
     if not serves and name.endswith((".yml", ".yaml")) and _ON_A_SERVER.search(name):
         return PRODUCTION  # beside the application, which the host runs without a container
-    if not started and (not serves or _developer(services)):
+    # Nobody keeps copies of what a developer tries out.
+    kept = any(_BACKUP_IMAGE.search(service.image) for service in services)
+    if not started and not kept and (not serves or _developer(services)):
         return DEVELOPMENT
     return None
 
