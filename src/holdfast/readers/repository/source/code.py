@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 3000
 """A line longer than this was written by a tool; the file is not worth parsing."""
+_MOST_FAULTS = 100
+"""Of a text in which the parser stumbled more often, nothing can be trusted: what it guessed lies one in the other."""
 
 _LINE_END = regex(r"\n")
 _NOT_LINE_END = regex(r"[^\n]")
@@ -121,8 +123,8 @@ class Source:
             blanks.extend(span)
             if kind in _COMMENTS or (kind == "string_content" and self.language == "python" and _is_docstring(node)):
                 comments.extend(span)
-        scars = tuple(dict.fromkeys(self._scar(node) for node in faults if is_guess(node)))
-        whole = root.kind() == "ERROR"
+        whole = root.kind() == "ERROR" or len(faults) > _MOST_FAULTS
+        scars = () if whole else tuple(dict.fromkeys(self._scar(node) for node in faults if is_guess(node)))
         return Parsed(comments, blanks, (Scar(0, len(self.text), 1),) if whole else scars)
 
     @property

@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.code import Scar, Source
 from holdfast.readers.repository.source.connected import connected
 from holdfast.readers.repository.source.databases import databases
 from holdfast.readers.repository.source.developers_modes import developers_modes
+from holdfast.readers.repository.source.dumped import dumped
 from holdfast.readers.repository.source.exposed import exposed
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.javascript_routes import JavaScriptRoutes
@@ -63,6 +64,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     yield from kept_in_cache(apps)
     yield from kept_files(apps)
     yield from writable_objects(apps)
+    yield from dumped(apps)
     yield from plain_facts(apps)
     yield from first_accounts(apps)
     secrets = tuple(exposed(apps))

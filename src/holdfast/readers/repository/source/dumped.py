@@ -1,0 +1,84 @@
+"""Backups that a program makes itself, by starting a database's own tool as a shell would."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from holdfast.model.facts import BackupJob
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import is_developers, only_for_developers
+from holdfast.readers.repository.source.code import Source
+
+_TOOLS = ("pg_dump", "mysqldump", "mariadb-dump", "mongodump")
+_TOOL = r"(?:/\w[\w/]{0,60}/)?(?:pg_dump(?:all)?|mysqldump|mariadb-dump|mongodump)"
+_TYPED = regex(
+    "|".join(
+        rf"{quote}(?P<{name}>(?:[^\"'`\n]{{0,160}}[\s;&|(])?{_TOOL}\s[^{inside}]{{1,600}}){quote}"
+        for name, quote, inside in (("double", '"', '"\\n'), ("single", "'", "'\\n"), ("template", "`", "`"))
+    )
+)
+"""A whole command, as `exec` or `os.system` is given one."""
+_LISTED = regex(rf"[\[(]\s{{0,40}}[\"'](?P<tool>{_TOOL})[\"']\s{{0,9}},(?P<rest>[^\])]{{0,600}})")
+"""The tool and what it is given, one by one."""
+_ARGUMENT = regex(r"[\"'`](?P<text>[^\"'`\n]{1,200})[\"'`]")
+_TOLD = regex(r"(?i)(?:log\w*|info|warn\w*|error|debug|print\w*|echo|puts|exception|raise|throw\w*|it|test)\W{0,3}f?\Z")
+"""Before a sentence that only speaks of the tool."""
+_COMMANDS = regex(r"\s-|[>${%|]")
+_HOLE = regex(r"(?<!\$)\{(?P<name>\w{1,60})[^{}\n]{0,60}\}")
+_SENT = regex(
+    r"\bupload_file(?:obj)?\(|\bput_object\(|\b[pP]utObject(?:Command)?\(|\bnew Upload\(|\.upload\(\s?\{"
+    r"|\bUploader\b|disk\(\s?[\"']s3[\"']\s?\)|\baws s3 (?:cp|mv|sync)\b"
+)
+_CLOCK = regex(
+    r"(?:\bcron\.schedule|\bscheduleJob|\bnew CronJob|@Cron|@Scheduled|\bfrom_crontab|\bAddFunc)\("
+    r"\s{0,40}(?:cron\s?=\s?)?[\"'`](?P<clock>[^\"'`\n]{5,60})[\"'`]"
+)
+_DAILY = regex(
+    r"\bschedule\.every\(|\bcrontab\(|\bCronTrigger\(|\badd_job\(|@Cron\(\s?CronExpression\.|\bsetInterval\(|->daily"
+)
+_MOST = 3
+
+
+def dumped(apps: Iterable[App]) -> Iterator[BackupJob]:
+    """The first dumps of each file that makes any; what sends them away stands in the same file."""
+    for app in apps:
+        for source in app.sources:
+            if source.mentions(*_TOOLS) and source.by_hand and not is_developers(source.path):
+                yield from _in_source(source)
+
+
+def _in_source(source: Source) -> Iterator[BackupJob]:
+    # Imported here: most programs dump nothing, and scripts take long to be loaded.
+    from holdfast.readers.repository.shell import facts_of
+
+    code = source.code
+    clock = _CLOCK.search(code)
+    schedule = clock["clock"] if clock else "daily" if _DAILY.search(code) else None
+    away = _SENT.search(code) is not None
+    for start, end, command in islice(_commands(source), _MOST):
+        part = replace(source.snippet, text=command, heading="program")
+        job = next((fact for fact in facts_of(part, schedule=schedule) if isinstance(fact, BackupJob)), None)
+        if job is not None:
+            yield replace(
+                job, at=source.at(start, end), places={}, destination="s3" if away else job.destination or "host"
+            )
+
+
+def _commands(source: Source) -> Iterator[tuple[int, int, str]]:
+    code = source.code
+    for match in _TYPED.finditer(code):
+        before, command = code[max(match.start() - 40, 0) : match.start()], match[0][1:-1]
+        if _TOLD.search(before) or not _COMMANDS.search(command):
+            continue
+        if not only_for_developers(source, match.start()):
+            yield match.start(), match.end(), _HOLE.sub(_filled, command)
+    for match in _LISTED.finditer(code):
+        if not only_for_developers(source, match.start()):
+            arguments = " ".join(one["text"] for one in _ARGUMENT.finditer(match["rest"]))
+            yield match.start("tool"), match.end("tool"), f"{match['tool']} {arguments}"
+
+
+def _filled(match: re.Match[str]) -> str:
+    return f"${{{match['name']}}}"
