@@ -352,3 +352,21 @@ def test_a_step_that_clones_onto_the_server_is_the_fetch_of_a_release(text: str,
 def test_a_line_that_fetches_and_starts_in_one_breath_is_a_release(line: str, told: int) -> None:
     guide = f"# EC2 배포 가이드\n\n## 업데이트 배포\n\n{line}\n"
     assert len([one for one in said(guide) if one.startswith("Deployment")]) == told
+
+
+@pytest.mark.parametrize(
+    ("heading", "counts"),
+    [
+        ("ローカルの修正を本番に反映する", True),
+        ("로컬에서 서버로 배포", True),
+        ("From local to the server", True),
+        ("ローカルでの確認", False),
+        ("로컬에서 서버 실행", False),
+    ],
+)
+def test_a_release_that_begins_at_home_and_ends_on_a_server_is_one(heading: str, counts: bool) -> None:
+    push, pull = "git push origin main", "ssh ec2-user@shop.example\ncd shop\ngit pull origin main"
+    blocks = [f"```bash\n{text}\n```\n" for text in (push, pull, "docker compose up -d --build")]
+    text = "# AWS deployment\n\n## " + heading + "\n\n" + "\nNext:\n\n".join(blocks)
+    found = [line for line in said(text) if line.startswith("Deployment 12-20 ")]
+    assert bool(found) is counts

@@ -150,7 +150,11 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             restarts = any(commands.restart for commands in found)
         fetches = any(commands.fetch or commands.build for commands in found)
         environment = section_codes[0].snippet.environment
-        if not (restarts and fetches) or environment in done or not on_server(guide, section_codes[0]):
+        if not (restarts and fetches) or environment in done:
+            continue
+        begun = next(at for at, commands in enumerate(found) if commands.fetch or commands.build)
+        # What is done at home before it, such as a push, does not tell where it is fetched.
+        if not any(on_server(guide, code) for code in section_codes[: begun + 1]):
             continue
         done.add(environment)
         text = "\n".join(code.fence.text for code in section_codes)

@@ -20,9 +20,9 @@ def sets_up(text: str) -> bool:
 
 _PULLS = regex(rf"(?m){_BEGINS}{GIT}(?:pull|fetch|reset)\b")
 _NEXT_RELEASE = any_of(
-    r"업데이트|재배포|갱신 ?배포|새 ?버전",
+    r"업데이트|재배포|갱신 ?배포|새 ?버전|(?:수정|변경) ?(?:사항|내용)?(?:을|를)? ?(?:서버|운영)?(?:에)? ?반영",
     r"\b(?:updat(?:e|es|ing)|re-?deploy\w*|upgrad(?:e|ing)|new (?:version|release)s?)\b",
-    r"再デプロイ|更新(?:手順|方法|時|デプロイ|の)|アップデート|新しいバージョン",
+    r"再デプロイ|(?:修正|変更)(?:内容)?を(?:本番(?:環境)?|サーバー?)?[にへ]?反映|更新(?:手順|方法|時|デプロイ|の)|アップデート|新しいバージョン",
 )
 _OF_THE_SYSTEM = any_of(r"시스템|패키지|인증서|\bos\b|system|packages?\b|certificate|システム|パッケージ|証明書")
 

@@ -83,11 +83,6 @@ REFERENCE_HEADING = any_of(
     r"내역)|커밋|commit|컨벤션|convention",
     r"エラーコード|변경 ?로그|更新履歴|変更履歴",
 )
-LOCAL_HEADING = any_of(
-    r"로컬|개발 ?환경|개발 ?서버 ?실행|개발 ?가이드|local(?:ly|host)?\b|development(?! (?:server|"
-    r"environment on))|\bdev (?:setup|server|mode)|contribut",
-    r"ローカル|開発環境|unit tests?|\btesting\b|테스트 ?(?:방법|실행|코드)|テスト(?:方法|実行)?$",
-)
 START_HEADING = any_of(
     r"시작하기|실행 ?(?:방법|하기)?$|설치 ?(?:방법|및 실행|하기)?$|사용 ?(?:방법|법)|빠른 ?시작|"
     r"필수 ?조건|사전 ?(?:준비|요구)|빌드",

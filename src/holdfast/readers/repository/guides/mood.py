@@ -9,6 +9,7 @@ from functools import lru_cache
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides import at_home
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Statement, Trail
 from holdfast.readers.repository.guides.typed import ON_SERVERS
@@ -118,11 +119,11 @@ class Manner:
 
     def _is_local(self, headings: tuple[Heading, ...]) -> bool:
         told = [heading.text for heading in headings if not self.names_project(heading)]
-        if any(_ALWAYS_LOCAL.search(text) for text in told):
+        if at_home.stays_there(told):
             return True
         if (self.infra and not self.readme) or words.first_match(words.SERVER, told):
             return False
-        if words.first_match(words.LOCAL_HEADING, told):
+        if at_home.is_meant(told):
             return True
         return self.readme and words.first_match(words.START_HEADING, told) is not None
 
@@ -145,7 +146,6 @@ _NOTHING_HEADINGS = (
 )
 _SILENT = (Context.NOTHING, Context.LOCAL, Context.OPTIONAL)
 _NOTHING_LABELS = (*_LEFT_OPEN, words.WISH_HEADING, words.PROBLEM_HEADING, words.PRICE_HEADING, words.OPTIONAL_HEADING)
-_ALWAYS_LOCAL = regex(r"로컬|\blocal(?:ly|host)?\b|ローカル", re.IGNORECASE | re.ASCII)
 _ENTERS_SERVER = words.any_of(
     r"\bssh (?:in ?)?to\b|\b(?:log ?(?:in|on)|connect)\w* (?:in ?)?to .{0,30}(?:server|instance|ec2|vps)\b|"
     r"(?:서버|ec2|인스턴스).{0,12}(?:접속|로그인)|(?:サーバー?|ec2|インスタンス).{0,12}(?:接続|ログイン|入)"
