@@ -13,6 +13,7 @@ from holdfast.readers.repository.guides.guide import Common, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, TROUBLE_HEADING, any_of
 from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.rights import rights_in
+from holdfast.readers.repository.shell.let_in import GRANTED_TO_ALL, ON_HOST
 
 _ROOT = regex(
     r"\bPermitRootLogin\b(?:[\s=:→>\"'`*]{1,12}|[^\n]{0,24}?\bno\b[^\n]{0,12}?)yes\b(?![^\n]{0,20}\bno\b)",
@@ -30,11 +31,16 @@ _MONGO = regex(
     re.IGNORECASE | re.ASCII,
 )
 _WHO = regex(r"^\s*host(?:ssl)?\s+\S+\s+\S+\s+(?:0\.0\.0\.0/0|::/0|all)\s+(?:md5|scram-sha-256|password|trust)\b")
+_REDIS = regex(
+    r"^\s*bind\s+(?:127\.0\.0\.1\s+)?(?:0\.0\.0\.0|\*)(?![\w.])|\bprotected-mode[\s=:\"'`]{1,6}no\b", re.ASCII
+)
 _SERVERS = (
     (_MYSQL, 3306, "bind-address"),
     (_POSTGRES, 5432, "listen_addresses"),
     (_WHO, 5432, "pg_hba"),
     (_MONGO, 27017, "bindIp"),
+    (_REDIS, 6379, "redis.conf"),
+    (GRANTED_TO_ALL, 3306, "grant"),
 )
 _COMMANDS = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?(?:sed|echo|printf|tee)\b|^\s*(?:-\s+)?[\"']?--")
 """Such a row is a command, of which the reader of shell tells, or what a container is started with."""
@@ -42,13 +48,13 @@ _COMMANDS = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?(?:sed|echo|printf|tee)\b|^\s*(?:-
 
 def read_let_in(guide: Guide) -> Iterator[Reading]:
     """Root that SSH takes in, and databases that listen to everybody; the first place of each."""
-    found: set[str] = set()
+    found: set[str] = set() if ON_HOST.search(guide.all_text) else {"grant"}
     for text, common in _said(guide):
         if _ROOT.search(text) and "root" not in found:
             found.add("root")
             yield Login(**common, method="ssh", user="root")
         for pattern, port, name in _SERVERS:
-            if pattern.search(text) and name not in found:
+            if name not in found and pattern.search(text):
                 found.add(name)
                 yield Ingress(**common, from_port=port, to_port=port, sources=("0.0.0.0/0",), target=name)
     yield from _atlas(guide)
@@ -148,7 +154,8 @@ def _said(guide: Guide) -> Iterator[tuple[str, Common]]:
     for passage in guide.passages:
         if passage.affirmed and passage.said.form is not Form.HEADING:
             yield passage.text, guide.common(passage, EvidenceKind.INSTRUCTED)
-    for code in guide.codes:
+    # Who need not do it opens the door all the same when they do.
+    for code in (*guide.codes, *guide.options):
         for number, row in enumerate(code.snippet.rows, start=1):
             if _COMMANDS.match(row) or NEGATION.search(row.partition("#")[2]):
                 continue

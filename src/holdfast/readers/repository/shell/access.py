@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
-from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, ExposedSecret, Fact, Ingress, Login
+from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, ExposedSecret, Fact, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import (
@@ -20,6 +19,7 @@ from holdfast.readers.repository.exposed import (
 )
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.handed_values import handed_values
+from holdfast.readers.repository.shell.let_in import grants, open_databases, texts
 from holdfast.readers.repository.shell.secret_files import sends_secrets
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import backup_method
@@ -47,6 +47,7 @@ def access_facts(source: Source) -> Iterator[Fact]:
         yield from _built_in(command, source)
         yield from _environment_file(command, source)
     yield from _typed_passwords(source)
+    yield from grants(source)
 
 
 _SSHPASS = regex(r"\bsshpass\s+-p\s*[\"']?(?P<value>[^\s\"'$]{3,100})[\"']?(?=\s)")
@@ -216,8 +217,7 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     yield from _glued(command, source)
     yield from _in_urls(command, source)
     yield from _database_users(command, source)
-    yield from _open_databases(command, source)
-    yield from _listens_everywhere(command, source)
+    yield from open_databases(command, source)
     for flag in ("--password", "--master-user-password", "--token"):
         given = command.option(flag)
         if given and is_literal(given) and _is_shown(given, source) and not given.startswith("-"):
@@ -280,53 +280,9 @@ def _in_urls(command: Command, source: Source) -> Iterator[ExposedSecret]:
             return
 
 
-def _texts(command: Command) -> list[tuple[str, int]]:
-    """What a command writes or sends, each text with its line."""
-    if command.document is None:
-        return [(command.text, command.line)]
-    return [(row, command.document.line + number) for number, row in enumerate(command.document.text.splitlines())]
-
-
-_LETS_ALL_IN = regex(
-    r"(?:^|[\s\"'])host(?:ssl)?\s+\S+\s+\S+\s+(?:0\.0\.0\.0/0|::/0|all)\s+(?:md5|scram-sha-256|password|trust)\b"
-)
-
-
-def _open_databases(command: Command, source: Source) -> Iterator[Ingress]:
-    """PostgreSQL's own list of who may connect, written so that it lets every address in."""
-    for text, line in _texts(command):
-        if _LETS_ALL_IN.search(text[:2_000]):
-            at = source.snippet.at(line)
-            yield Ingress(**source.common(at), from_port=5432, to_port=5432, sources=("0.0.0.0/0",), target="pg_hba")
-
-
-_LISTENS = (
-    (regex(r"bind_?[iI]p\b|mongo(?:d|db)?\.conf\b"), 27017),
-    (regex(r"\bbind-address\b|mysqld?\.cnf\b"), 3306),
-    (regex(r"redis\.conf\b"), 6379),
-)
-_EVERYWHERE = regex(r"(?:0\\?\.0\\?\.0\\?\.0|::)(?!/?\d)")
-
-
-def _listens_everywhere(command: Command, source: Source) -> Iterator[Ingress]:
-    """The settings of a database are rewritten so that it listens on every address of its host."""
-    text = command.text[:2_000]
-    if command.name not in ("sed", "perl") or not (found := list(_EVERYWHERE.finditer(text))):
-        return
-    # What is taken away stands before what takes its place.
-    before, after = text[: found[-1].start()], text[found[-1].end() :]
-    if _REPLACED.search(before) and not _REPLACED.search(after):
-        ports = (port for setting, port in _LISTENS if setting.search(text))
-        for port in islice(ports, 1):
-            yield Ingress(**source.common(command), from_port=port, to_port=port, sources=("0.0.0.0/0",), target="host")
-
-
-_REPLACED = regex(r"127\\?\.0|bind|localhost")
-
-
 def _database_users(command: Command, source: Source) -> Iterator[ExposedSecret]:
     """Users of a database whose password stands in what a script has the database run."""
-    for text, line in _texts(command):
+    for text, line in texts(command):
         match = USER_MADE.search(text[:2_000])
         value = match["value"] if match else ""
         if value and is_literal(value) and not (source.instructed and not looks_random(value)):
