@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import HostRights, ScriptFault
+from holdfast.model.facts import Deployment, HostRights, ScriptFault
 from holdfast.readers.repository.appspec import READER
 
 from .many import read_files
@@ -34,6 +34,14 @@ def test_a_validating_hook_asks_for_health() -> None:
     ]
     assert readings[0].at.path == "scripts/check.sh"
     assert places(readings[1]) == {"identity": "1"}
+
+
+def test_what_a_hooks_script_keeps_in_a_variable_names_the_release() -> None:
+    for tag, identity in (("latest", "latest"), ("${GIT_SHA}", "commit")):
+        start = f"IMAGE=r.example/shop/api:{tag}\ndocker pull $IMAGE\ndocker run -d --name api $IMAGE\n"
+        deployment = read_files(READER, **{"appspec.yml": APPSPEC, "scripts/start.sh": start})[-1]
+        assert isinstance(deployment, Deployment)
+        assert (deployment.identity, places(deployment)) == (identity, {"identity": "2"})
 
 
 @pytest.mark.parametrize(

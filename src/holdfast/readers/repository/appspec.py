@@ -1,8 +1,8 @@
 """CodeDeploy's `appspec.yml`: the deployment that it describes, and the scripts that its hooks run."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from itertools import accumulate
 
 from holdfast.model.evidence import GapReason, Location
@@ -12,7 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.rights import application_in
-from holdfast.readers.repository.shell import Command, commands
+from holdfast.readers.repository.shell import Command
 from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.delivery import identity_of, probes
 from holdfast.readers.repository.shell.interruptions import interruptions
@@ -47,13 +47,14 @@ _NO_RELEASE = regex(r"agent|awscli|backup|dump|config|cert|\.env", re.IGNORECASE
 class _Hooked:
     """A script that a hook runs: where it stands, and its commands; no snippet when it is not in the repository.
 
-    `line` is that of the hook's entry.
+    `line` is that of the hook's entry, `variables` what the script sets to words that are written out.
     """
 
     hook: str
     snippet: Snippet | None
     commands: tuple[Command, ...] = ()
     line: int = 1
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, command: Command) -> Location:
         """Where one of its commands stands."""
@@ -185,7 +186,8 @@ def _deleted(root: Node, snippet: Snippet, hooked: list[_Hooked]) -> Iterator[Sc
 
 def _deployment(root: Node, snippet: Snippet, hooked: list[_Hooked], *, asks: bool) -> Deployment:
     every = tuple(command for one in hooked for command in one.commands)
-    identity = identity_of(every) if every else None
+    variables = {name: value for one in hooked for name, value in one.variables.items()}
+    identity = identity_of(every, variables) if every else None
     named = identity if identity not in ("none", None) else "none" if any(map(_takes_whatever, hooked)) else None
     unseen = any(one.hook == _VALIDATES and one.snippet is None for one in hooked)
     functions = {name for item in root.items("Hooks") for name in item.entries()}
@@ -235,7 +237,7 @@ def _hooked(root: Node, snippet: Snippet, tree: Tree | None) -> Iterator[_Hooked
         for item in root.items("hooks", hook):
             location = (item.text("location") or "").strip("./ ")
             found = _script(location, snippet, tree) if location else None
-            one = _Hooked(hook, found, commands(found.text) if found else (), item.line)
+            one = _with_commands(hook, found, item.line)
             yield one
             yield from _called(one, snippet, tree)
 
@@ -250,7 +252,12 @@ def _called(one: _Hooked, appspec: Snippet, tree: Tree | None) -> Iterator[_Hook
         tail = path.rpartition("/")[2]
         found = next(filter(None, (_script(name, appspec, tree) for name in (path, tail))), None)
         if found is not None and one.snippet is not None and found.path != one.snippet.path:
-            yield _Hooked(one.hook, found, commands(found.text), one.line)
+            yield _with_commands(one.hook, found, one.line)
+
+
+def _with_commands(hook: str, found: Snippet | None, line: int) -> _Hooked:
+    script = parse(found.text if found else "")
+    return _Hooked(hook, found, script.commands, line, script.variables)
 
 
 def _script(location: str, appspec: Snippet, tree: Tree | None) -> Snippet | None:

@@ -70,7 +70,7 @@ def test_a_secret_is_told_by_its_name_and_place_only() -> None:
 
 def test_databases_that_a_script_installs_are_placed() -> None:
     facts = read(
-        "sudo apt-get install -y postgresql-16 nginx\ndocker run -d --name db mysql:8.0\n"
+        "sudo apt-get install -y postgresql-16 git\ndocker run -d --name db mysql:8.0\n"
         "apt install postgresql-client\n"
     )
     assert told(facts, Database) == [

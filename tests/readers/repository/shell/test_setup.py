@@ -166,3 +166,15 @@ def test_what_makes_a_machine_a_server_may_start_the_containers_of_a_file(
 ) -> None:
     facts = facts_of(Snippet(path, text))
     assert any(isinstance(fact, ComposedAtBirth) for fact in facts) is counts
+
+
+@pytest.mark.parametrize(
+    ("packages", "together"),
+    [("nginx", True), ("nodejs", True), ("openjdk-17-jre", True), ("php8.2-fpm", True), ("git jq", None)],
+)
+def test_a_database_installed_beside_what_serves_the_application_shares_its_host(
+    packages: str, together: bool | None
+) -> None:
+    text = f"sudo apt-get install -y {packages}\nsudo apt-get install -y postgresql\n"
+    databases = [fact for fact in facts_of(Snippet("scripts/packages.sh", text)) if isinstance(fact, Database)]
+    assert [one.with_application for one in databases] == [together]

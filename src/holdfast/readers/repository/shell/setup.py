@@ -147,8 +147,21 @@ def _installed(command: Command, source: Source) -> Iterator[Database]:
                     engine=engine,
                     placement=Placement.HOST,
                     version=match["version"],
-                    with_application=runs_application(source) or None,
+                    with_application=runs_application(source) or _installs_application(source) or None,
                 )
+
+
+_SERVES = regex(
+    r"^(?:nginx|apache2|httpd|nodejs|supervisor|gunicorn\d?|uwsgi|tomcat\d*|caddy|php[\d.]*-fpm|(?:openjdk|java)-?\d+\S*)"
+    r"(?:[=@:]\S+)?$"
+)
+"""Packages that an application is served with, and that no host for a database alone is given."""
+
+
+def _installs_application(source: Source) -> bool:
+    """The same script makes that host one for the application."""
+    installing = (command for command in source.commands if command.name in _INSTALLERS and "install" in command.args)
+    return any(map(_SERVES.match, (arg for command in installing for arg in command.args)))
 
 
 def runs_application(source: Source) -> bool:
