@@ -70,8 +70,7 @@ def test_a_secret_is_told_by_its_name_and_place_only() -> None:
 
 def test_databases_that_a_script_installs_are_placed() -> None:
     facts = read(
-        "sudo apt-get install -y postgresql-16 git\ndocker run -d --name db mysql:8.0\n"
-        "apt install postgresql-client\n"
+        "sudo apt-get install -y postgresql-16 git\ndocker run -d --name db mysql:8.0\napt install postgresql-client\n"
     )
     assert told(facts, Database) == [
         {"lines": (1, 1), "engine": "postgresql", "placement": Placement.HOST, "version": "16"},
