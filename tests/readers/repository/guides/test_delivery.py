@@ -173,6 +173,18 @@ def test_a_flow_beside_a_deployment_that_is_shown_adds_nothing() -> None:
     assert len(released("서버 배포", "git pull origin main", "npm ci", "pm2 restart api", text=flow)) == 1
 
 
+def test_a_pipeline_that_a_guide_offers_beside_does_not_hide_the_update_by_hand() -> None:
+    steps = (
+        "    steps:\n      - run: ssh deploy@shop.example.com 'cd shop && git pull && docker compose up -d --build'\n"
+    )
+    pipeline = f"on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n{steps}"
+    text = f"## CI/CD\n\n```yaml\n# .github/workflows/deploy.yml\n{pipeline}```\n\n"
+
+    found = released("서버 업데이트", "cd ~/shop", "git pull", "docker compose up -d --build", text=text)
+
+    assert ["manual=True" in line for line in found] == [False, True]
+
+
 def test_the_command_by_which_kamal_goes_back_is_a_way_back() -> None:
     assert any(one.startswith("Rollback") for one in said("# Rollback\n\n```bash\nkamal rollback 3f1c0de\n```\n"))
 

@@ -135,7 +135,9 @@ def _commands(text: str) -> _Commands:
 
 def _by_hand(guide: Guide) -> Iterator[Deployment]:
     """One deployment by hand per environment: the block, or the neighbouring blocks, that fetch and start."""
-    if any(isinstance(fact, Deployment) and fact.method not in _NOT_ON_HOSTS for fact in guide.readings):
+    if any(
+        isinstance(fact, Deployment) and fact.manual and fact.method not in _NOT_ON_HOSTS for fact in guide.readings
+    ):
         return
     done: set[str | None] = set()
     chapters = list(_neighbours(guide))
