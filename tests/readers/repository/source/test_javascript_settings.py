@@ -815,3 +815,21 @@ def test_a_package_that_is_handed_what_to_take_for_a_missing_variable(asked: str
     code = f"const env = require('env-var');\nconst express = require('express');\nexports.word = {asked};\n"
     told_of = told({"package.json": EXPRESS, "src/settings.js": code}, ConfigurationLoader)
     assert [line.rpartition("names=")[2] for line in told_of if "missing=default" in line] == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("jwt.sign(who, config.jwtSecret || 'sugar');", ["(jwtSecret)"]),
+        ("const word = settings.session?.secret ?? 'sugar';", ["(secret)"]),
+        ("const word = configService.get<string>('jwt.secret', 'sugar');", ["(jwt.secret)"]),
+        ("const word = this.config.get('jwt.secret') || 'sugar';", ["(jwt.secret)"]),
+        ("const title = config.title || 'sugar';", []),
+        ("const word = request.body.password || 'sugar';", []),
+        ("const word = config.jwtSecret || fail('sugar');", []),
+        ("// const word = config.jwtSecret || 'sugar';", []),
+    ],
+)
+def test_a_word_that_is_taken_where_an_object_of_settings_has_none(line: str, found: list[str]) -> None:
+    told_of = told({"package.json": EXPRESS, "src/token.js": f"{line}\n"}, ConfigurationLoader)
+    assert [one.rpartition("names=")[2] for one in told_of if "missing=default" in one] == found

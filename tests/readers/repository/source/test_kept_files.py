@@ -99,3 +99,73 @@ def test_the_disk_that_laravel_calls_public_is_the_hosts_own_whatever_else_is_in
 )
 def test_a_bucket_behind_laravels_disk_keeps_them(elsewhere: dict[str, str]) -> None:
     assert kept(_LARAVEL | elsewhere) == []
+
+
+@pytest.mark.parametrize(
+    ("manifest", "path", "code", "line"),
+    [
+        (
+            "package.json",
+            "src/a.js",
+            "const upload = require('express-fileupload');\nreq.files.p.mv(`./pics/${req.files.p.name}`);\n",
+            2,
+        ),
+        (
+            "package.json",
+            "src/a.js",
+            "fs.writeFileSync(path.join('pics', req.file.originalname), req.file.buffer);\n",
+            1,
+        ),
+        ("package.json", "src/a.js", "await store.put(req.file.buffer);\n", None),
+        (
+            "requirements.txt",
+            "a.py",
+            "import flask\np = request.files['p']\np.save(app.config['PICS'] + p.filename)\n",
+            3,
+        ),
+        (
+            "requirements.txt",
+            "a.py",
+            "import fastapi\ndef add(p: UploadFile):\n    with open(here, 'wb') as out:\n        out.write(p.file.read())\n",
+            None,
+        ),
+        (
+            "requirements.txt",
+            "a.py",
+            "import fastapi\nasync def add(p: UploadFile):\n    async with aiofiles.open(here, 'wb') as out:\n        await out.write(await p.read())\n",
+            4,
+        ),
+        (
+            "requirements.txt",
+            "a.py",
+            "import fastapi\nasync def add(p: UploadFile):\n    out.write(await p.read())\n    look_at(here)\n    os.remove(here)\n",
+            None,
+        ),
+        (
+            "Shop.csproj",
+            "Pics.cs",
+            "Task Add(IFormFile p) {\n  using var to = new FileStream(here, FileMode.Create);\n}\n",
+            2,
+        ),
+        ("Shop.csproj", "Notes.cs", "using var to = new FileStream(here, FileMode.Open);\n", None),
+    ],
+)
+def test_more_ways_in_which_files_stay(manifest: str, path: str, code: str, line: int | None) -> None:
+    contents = {"package.json": EXPRESS, "Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"/>'}
+    assert kept({manifest: contents.get(manifest, "flask\nfastapi\n"), path: code}) == (
+        [f"{path}:{line}"] if line else []
+    )
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'STORAGES = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}',
+        'DEFAULT_FILE_STORAGE = "django.core.files.storage.FileSystemStorage"',
+        'MEDIA_ROOT: str = str(BASE_DIR / "media")',
+    ],
+)
+def test_django_may_be_told_to_keep_files_by_the_name_of_its_storage(setting: str) -> None:
+    files = {"requirements.txt": "django\n", "shop/settings.py": f"DEBUG = False\n{setting}\n"}
+    assert kept({**files, "shop/models.py": _PICTURE}) == ["shop/settings.py:2"]
+    assert kept(files) == []

@@ -435,6 +435,18 @@ _DJANGO = 'INSTALLED_APPS = ["shop"]\nDEBUG = %s\n'
         ('bool(os.environ.get("DEBUG"))', "DEBUG"),
         ('bool(os.getenv("DJANGO_DEBUG", False))', "DJANGO_DEBUG"),
         ('bool(int(os.getenv("DEBUG", "0")))', None),
+        ('os.getenv("DJANGO_ENV") != "production"', "DEBUG"),
+        ('os.getenv("DJANGO_ENV", "local") != "production"', "DEBUG"),
+        ('os.getenv("DJANGO_ENV", "production") != "production"', None),
+        ('os.getenv("DJANGO_ENV", "dev") == "dev"', "DEBUG"),
+        ('os.getenv("DJANGO_ENV", "prod") == "dev"', None),
+        ('not os.environ.get("PRODUCTION")', "DEBUG"),
+        ('"RENDER" not in os.environ', "DEBUG"),
+        ('"LOCAL" in os.environ', None),
+        ('STAGE == "dev"\nSTAGE = os.getenv("STAGE", "dev")', "DEBUG"),
+        ('STAGE != "production"\nSTAGE = os.getenv("STAGE")', "DEBUG"),
+        ('STAGE != "production"\nSTAGE = os.getenv("STAGE", "production")', None),
+        ('STAGE == "dev"', None),
         ("True", "DEBUG"),
         ("True\nif HOSTED:\n    DEBUG = switched()", None),
         ("True\nfrom .local_settings import *", None),
@@ -630,3 +642,20 @@ def test_what_django_environ_is_told_once_takes_a_missing_variables_place(declar
     code = f'import django\nimport environ\n\nenv = environ.Env({declared})\nSECRET_KEY = env("SECRET_KEY")\n'
     found = told({"requirements.txt": "django\n", "shop/settings.py": code}, ConfigurationLoader)
     assert [expected in line for line in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('word = app.config.get("SECRET_KEY", "sugar")', ["(SECRET_KEY)"]),
+        ('app.config.setdefault("SECRET_KEY", "sugar")', ["(SECRET_KEY)"]),
+        ('word = getattr(settings, "SECRET_KEY", "sugar")', ["(SECRET_KEY)"]),
+        ('word = settings.SECRET_KEY or "sugar"', ["(SECRET_KEY)"]),
+        ('title = settings.TITLE or "sugar"', []),
+        ("word = settings.SECRET_KEY or other", []),
+        ('if settings.debug:\n    word = settings.SECRET_KEY or "sugar"', []),
+    ],
+)
+def test_a_word_that_is_taken_where_an_object_of_settings_has_none(line: str, found: list[str]) -> None:
+    told_of = told({"requirements.txt": "fastapi\n", "main.py": f"{_APP}{line}\n"}, ConfigurationLoader)
+    assert [one.rpartition("names=")[2] for one in told_of if "missing=default" in one] == found

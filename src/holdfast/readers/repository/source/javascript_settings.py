@@ -18,6 +18,7 @@ from holdfast.readers.repository.source.javascript_accessors import accessors, r
 from holdfast.readers.repository.source.javascript_choices import choices
 from holdfast.readers.repository.source.javascript_order import in_order, runs_at_start
 from holdfast.readers.repository.source.javascript_reads import OR_LIST, Read, helped, reads_in
+from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
@@ -93,7 +94,7 @@ _ASKS = regex(r"onfig\w{0,40}\s*\.\s*get")
 
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
-    return source.mentions(*_ABOUT) or bool(_ASKS.search(source.text))
+    return source.mentions(*_ABOUT) or bool(_ASKS.search(source.text)) or may_take(source)
 
 
 @dataclass

@@ -18,18 +18,27 @@ _ELSEWHERE = regex(
 """The application puts objects somewhere else: what it keeps here beside them is mostly on its way there."""
 _PASSING = regex(r"(?i)[\"'`(]/?(?:tmp|temp)\b|tmpdir|tempfile|gettempdir|createTempFile|mkdtemp")
 _NEAR = 200
+_GONE = regex(r"\bos\.(?:remove|unlink)\(|\.unlink\(|\brmtree\(|\bos\.rmdir\(")
+_SOON = 3_000
+"""Characters behind a file in which whoever only works on it takes it away again."""
 
 _KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
     "javascript": (
-        ("multer", "diskstorage", ".static("),
+        ("multer", "diskstorage", ".static(", "express-fileupload", ".buffer"),
         regex(
             r"\bexpress\.static\([^()\n]{0,80}(?:\([^()\n]{0,80})?[\"'/]uploads?[\"'/]|"
             r"\bdiskStorage\(|\bmulter\(\s{0,40}\{\s{0,40}dest\s*:|\bMulterModule\.register(?:Async)?\(\s{0,40}\{\s{0,40}dest\s*:"
+            r"|\.mv\(\s{0,40}(?=[`\"'\w])|\bwriteFile(?:Sync)?\([^;\n]{1,120}\.buffer\b"
         ),
     ),
     "python": (
-        ("copyfileobj(", "request.files", "uploadfile", "media_root"),
-        regex(r"\bshutil\.copyfileobj\(|\.save\(\s{0,40}os\.path\.join\(|(?m:^MEDIA_ROOT\s*=)"),
+        ("copyfileobj(", "request.files", "uploadfile", "media_root", "filesystemstorage"),
+        regex(
+            r"\bshutil\.copyfileobj\(|\.save\(\s{0,40}(?:os\.path\.join\(|\w{0,30}(?:path|dir|folder)\w{0,20}\b|app\.config|f[\"'])"
+            r"|\.write\(\s{0,9}(?:await\s{1,9})?\w{1,40}\.read\(|(?m:^MEDIA_ROOT\s*(?::\s*\w{1,20}\s*)?=)"
+            r"|[\"']default[\"']\s*:\s*\{\s*[\"']BACKEND[\"']\s*:\s*[\"']django\.core\.files\.storage\.FileSystemStorage[\"']"
+            r"|(?m:^DEFAULT_FILE_STORAGE\s*=\s*[\"']django\.core\.files\.storage\.FileSystemStorage[\"'])"
+        ),
     ),
     "jvm": (
         ("multipartfile",),
@@ -38,6 +47,10 @@ _KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
         ),
     ),
     "go": (("formfile(", "saveuploadedfile("), regex(r"\.SaveUploadedFile\(|\bos\.(?:Create|OpenFile)\(")),
+    "csharp": (
+        ("iformfile",),
+        regex(r"\bnew\s+FileStream\(|\bFile\.(?:Create|OpenWrite|WriteAllBytes(?:Async)?)\("),
+    ),
     "php": (
         ("->store", "move_uploaded_file", "storage::disk", "->move("),
         regex(
@@ -54,11 +67,11 @@ _KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
 }
 """By family of languages: words that such a file holds, and how it keeps what was handed in."""
 _TAKES = regex(
-    r"Upload(?:ed)?File\b|request\.(?:files|FILES)\b|\bMultipartFile\b|\bFormFile\(|\bSaveUploadedFile\(|\$request->file\(|\$_FILES\b|->file\("
+    r"Upload(?:ed)?File\b|request\.(?:files|FILES)\b|\bMultipartFile\b|\bFormFile\(|\bSaveUploadedFile\(|\$request->file\(|\bIFormFile\b|\$_FILES\b|->file\("
 )
 _FIELDS = regex(r"\bmodels\.(?:File|Image)Field\(")
 _ATTACHED = regex(r"\bhas_(?:one|many)_attached\b")
-_DECLARED = (("MEDIA_ROOT", _FIELDS), ("active_storage", _ATTACHED))
+_DECLARED = (("MEDIA_ROOT", _FIELDS), ("FileSystemStorage", _FIELDS), ("active_storage", _ATTACHED))
 """Settings that say where files go, which tells nothing unless something declares that it has files."""
 _OWN_DISK = regex(r"->store(?:As)?\([^;\n]{1,200},\s?[\"']public[\"']\s?\)|disk\(\s?[\"']public[\"']\s?\)")
 _DISK_ELSEWHERE = regex(r"[\"']public[\"']\s{0,9}=>\s{0,9}\[\s{0,40}[\"']driver[\"']\s{0,9}=>\s{0,9}(?![\"']local)")
@@ -103,6 +116,7 @@ def _in_source(
             _PASSING.search(around)
             or only_for_developers(source, match.start())
             or not _is_of_users(source, app, match[0])
+            or (app.family == "python" and _GONE.search(source.code, match.end(), match.end() + _SOON))
         ):
             continue
         begins = match.start() + len(match[0]) - len(match[0].lstrip())

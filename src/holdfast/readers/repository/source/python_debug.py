@@ -24,6 +24,17 @@ _ANY_TEXT = regex(
 )
 """Every text is true to Python's `bool`: whoever sets the variable to `False` turns it on."""
 
+_ASKS = r"(?:os\.)?(?:environ\.get|getenv)\(\s*[\"']"
+_BY_STAGE = regex(
+    rf"""(?xm)^DEBUG\s*(?::\s*bool\s*)?=\s*(?:
+    {_ASKS}\w{{1,40}}["']\s*(?:,\s*["'](?!prod)\w{{0,40}}["']\s*)?\)(?:\.lower\(\))?\s*(?:!=\s*|not\s+in\s*[(\[{{]\s*)["']prod
+    |{_ASKS}\w{{1,40}}["']\s*,\s*["'](?P<stage>(?!(?i:true|1|yes|on)\b)\w{{1,40}})["']\s*\)(?:\.lower\(\))?\s*==\s*["'](?P=stage)["']
+    |not\s+(?:bool\(\s*)?{_ASKS}\w{{0,40}}PROD
+    |["']\w{{1,40}}["']\s+not\s+in\s+(?:os\.)?environ\b
+    |(?P<word>[A-Za-z_]\w{{0,40}})\s*(?P<sign>!=|==)\s*["'](?P<asked>\w{{1,40}})["']\s*(?:\#[^\n]*)?$)"""
+)
+"""On wherever nobody says that this is production."""
+
 _WRITTEN = regex(r"^DEBUG\s*(?::\s*bool\s*)?=\s*True[^\S\n]*$", re.MULTILINE)
 _ANY = regex(r"^\s*DEBUG\b\s*(?::\s*bool\s*)?=", re.MULTILINE)
 _MORE = regex(r"^\s*(?:from|import)\s+[^\n]{0,80}\b(?:local|settings)\w*\b", re.MULTILINE)
@@ -62,8 +73,24 @@ def debugging(serving: Iterable[Source]) -> Iterator[Reaction]:
         for match in _SET.finditer(source.code):
             if _ON.search(match["rest"]) or _UNLESS_OFF.search(match["rest"]) or _ANY_TEXT.match(match[0]):
                 yield Reaction("silent", (match["name"],), source.at(match.start(), match.end()))
-        for match in _SCHEME.finditer(source.code):
+        staged = (match for match in _BY_STAGE.finditer(source.code) if _is_on(source, match))
+        for match in (*_SCHEME.finditer(source.code), *staged):
             yield Reaction("silent", ("DEBUG",), source.at(match.start(), match.end()))
+
+
+def _is_on(source: Source, match: re.Match[str]) -> bool:
+    """What the comparison says while the variable behind its name is missing, when there is a name in between."""
+    if match["word"] is None:
+        return True
+    given = re.search(
+        rf"(?m)^{re.escape(match['word'])}\s*=\s*{_ASKS}\w{{1,40}}[\"']\s*(?:,\s*[\"'](?P<instead>\w{{0,40}})[\"']\s*)?\)",
+        source.code,
+    )
+    instead = (given["instead"] or "") if given else ""
+    asked_for_production = match["asked"].lower().startswith("prod")
+    if match["sign"] == "!=":
+        return given is not None and asked_for_production and not instead.lower().startswith("prod")
+    return given is not None and not asked_for_production and instead == match["asked"]
 
 
 def _in_classes(sources: tuple[Source, ...]) -> Iterator[Reaction]:

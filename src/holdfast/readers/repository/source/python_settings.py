@@ -13,6 +13,7 @@ from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.built_in_values import always_there, built_in_values
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
+from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, leads_to_database
 from holdfast.readers.repository.source.python_choices import IF_THERE, choices, declared_instead, files_instead
 from holdfast.readers.repository.source.python_debug import debugging
@@ -120,7 +121,7 @@ class PythonSettings:
 
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
-    return source.mentions(*_ABOUT)
+    return source.mentions(*_ABOUT) or may_take(source)
 
 
 def in_file(source: Source) -> SettingsUse:
@@ -377,8 +378,7 @@ def _outermost(source: Source) -> list[tuple[int, int]]:
 
 def _early(source: Source, start: int) -> bool | None:
     """True where settings are read while the program starts; None where that cannot be told."""
-    settles = _SETTINGS.search(source.path) or _ENTRY.search(source.path)
-    return True if settles and _at_top(source, start) else None
+    return True if any(p.search(source.path) for p in (_SETTINGS, _ENTRY)) and _at_top(source, start) else None
 
 
 def _at_top(source: Source, offset: int) -> bool:

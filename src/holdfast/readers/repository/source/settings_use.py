@@ -15,6 +15,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lenient import only_told
 from holdfast.readers.repository.source.made_up import made_up
+from holdfast.readers.repository.source.members_instead import taken_instead
 from holdfast.readers.repository.source.names import (
     is_needed,
     is_own_host,
@@ -123,6 +124,9 @@ class SettingsUse:
         for name, start, end in made_up(source):
             self.read(name, source.at(start, end))
             self.reactions.append(Reaction("silent", (name,), source.at(start, end)))
+        # Words that a file takes where an object of settings has no secret are no better.
+        for name, value, start, end in taken_instead(source):
+            self.stands_in_for_secret(name, value, source.at(start, end))
 
     def falls_back(self, name: str) -> None:
         """Note that `name` has a built-in value for when it is missing."""
