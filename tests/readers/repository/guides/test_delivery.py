@@ -252,6 +252,14 @@ def test_a_release_is_fetched_in_one_chapter_and_started_in_a_later_one(fetch: s
         assert (one.at.start_line, one.where("fetched").start_line, one.asks_health) == (57, 6, True)
 
 
+def test_what_is_done_for_each_release_says_more_than_the_first_start_above_it_in_the_chapter() -> None:
+    start = "```bash\n{}\n./gradlew build\nnohup java -jar build/libs/shop.jar &\n```\n"
+    first, again = start.format("git clone https://github.com/shop/api.git"), start.format("git pull")
+    text = f"# EC2 배포\n\n## 서버에서 실행\n\n{first}\n재배포\n{again}"
+    [found] = [one for one in read(text) if isinstance(one, Deployment)]
+    assert (found.at.start_line, found.at.end_line, found.first) == (13, 15, False)
+
+
 @pytest.mark.parametrize(
     ("commands", "told"),
     [

@@ -626,6 +626,12 @@ def test_the_password_of_a_user_that_a_guide_has_somebody_make_is_given_away(sta
     )
 
 
+def test_an_example_among_the_users_hides_no_password_that_somebody_set() -> None:
+    users = ("CREATE USER 'shop'@'%' IDENTIFIED BY 'shoppass';", "ALTER USER 'root'@'%' IDENTIFIED BY 'Harbor!2024';")
+    found = in_section("MySQL 설치", "```sql", *users, "```")
+    assert "ExposedSecret 7 name=PASSWORD form=password" in found
+
+
 def test_a_certificate_that_a_distribution_takes_is_not_requested_again() -> None:
     lines = ("1. CloudFront 배포 생성", "2. 원본: files.s3.ap-northeast-2.amazonaws.com", "3. 생성한 인증서 선택")
 

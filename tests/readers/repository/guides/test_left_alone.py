@@ -31,6 +31,18 @@ def test_not_where_something_starts_it_again(more: str) -> None:
     assert left("nohup python3 app.py &", more) == []
 
 
+@pytest.mark.parametrize(
+    ("more", "alone"),
+    [
+        ("\n```bash\ndocker run -d --name jenkins --restart always jenkins/jenkins:lts\n```\n", 1),
+        ("\n```bash\ndocker build -t shop . && docker run -d shop\n```\n", 0),
+        ("\n```bash\ndocker-compose up -d\n```\n", 0),
+    ],
+)
+def test_somebody_elses_container_starts_nothing_but_itself(more: str, alone: int) -> None:
+    assert len(left("nohup java -jar shop.jar &", more)) == alone
+
+
 def test_not_what_is_started_at_home_or_for_a_look() -> None:
     assert left("python manage.py runserver") == []
     assert left("tail -f app.log &") == []

@@ -10,6 +10,7 @@ from holdfast.readers.repository.nodes import Node
 _WATCHING = regex(
     r"(?:start:|run )dev\b|start:debug|nodemon|--reload\b|runserver|--watch|ts-node-dev|air\b|development|\bdev$"
 )
+_LOCAL_NAME = regex(r"(?i)(?:^|[-_.])local(?:$|[-_.])")
 _MODES = ("NODE_ENV", "APP_ENV", "RAILS_ENV", "ENVIRONMENT")
 
 
@@ -19,7 +20,8 @@ def is_at_home(node: Node) -> bool:
     settings = dict(settings_of(node))
     mode = next((settings[key][0] for key in _MODES if key in settings), "")
     watching = _WATCHING.search(command) is not None
-    return watching or mode in ("development", "dev", "local") or (_is_edited(node) and not _comes_back(node))
+    called = _LOCAL_NAME.search(node.text("container_name") or "") is not None or _is_edited(node)
+    return watching or mode in ("development", "dev", "local") or (called and not _comes_back(node))
 
 
 def _is_edited(node: Node) -> bool:

@@ -161,8 +161,8 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         done.add(environment)
         text = "\n".join(code.fence.text for code in section_codes)
         bringing = [code for code, one in zip(section_codes, found, strict=True) if one.fetch or one.build]
-        last = next(code for code, commands in zip(section_codes, found, strict=True) if commands.restart)
-        first = _brings_next(bringing, last)
+        starting = [code for code, one in zip(section_codes, found, strict=True) if one.restart]
+        first, last = _again(bringing, starting)
         apart = _far(first, last)
         yield Deployment(
             kind=EvidenceKind.INSTRUCTED,
@@ -173,16 +173,21 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             identity="latest" if _LATEST.search(text) else _named(text),
             asks_health=_HEALTH.search(text) is not None,
             manual=True,
-            first=sets_up(text) or (apart and sets_up(first.fence.text)),
+            first=sets_up(first.fence.text if first is last else text) or (apart and sets_up(first.fence.text)),
             places={"fetched": guide.snippet.at(first.fence.line, first.end)} if apart else {},
         )
 
 
-def _brings_next(bringing: list[Code], last: Code) -> Code:
-    """What brings the releases that follow, where a chapter shows it behind the first clone; else what brings any."""
-    first = bringing[0]
-    again = (code for code in bringing if first.fence.line < code.fence.line <= last.fence.line and pulls(code))
-    return next(again, first) if sets_up(first.fence.text) else first
+def _again(bringing: list[Code], starting: list[Code]) -> tuple[Code, Code]:
+    """What brings the releases that follow and starts them, where a chapter shows it behind the first clone."""
+    first, last = bringing[0], starting[0]
+    if not sets_up(first.fence.text):
+        return first, last
+    later = [code for code in bringing if first.fence.line < code.fence.line and pulls(code)]
+    whole = next((code for code in later if code in starting), None)
+    if whole is not None:
+        return whole, whole
+    return next((code for code in later if code.fence.line <= last.fence.line), first), last
 
 
 _SERVED = regex(

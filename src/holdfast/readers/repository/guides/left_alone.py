@@ -20,14 +20,19 @@ _ALONE = regex(
 )
 _WATCHED = any_of(
     r"\bpm2\b|\bforever\b|supervisor|systemctl\s+(?:enable|start|restart)\s+(?!nginx|apache|httpd|docker|postgres|mysql|maria"
-    r"|mongo|redis|cron|ssh|amazon)\S|\[unit\]|\.service\b|--restart|restart:\s|docker|\bmonit\b|kubernetes|beanstalk"
+    r"|mongo|redis|cron|ssh|amazon|jenkins)\S|\[unit\]|\.service\b|\bmonit\b|kubernetes|beanstalk"
 )
 """What starts a program again, wherever the guide has it."""
+
+_CONTAINED = any_of(
+    r"docker\s+(?:image\s+)?(?:build|push|tag)\b|docker[- ]compose|dockerfile|도커 ?(?:파일|컴포즈|이미지 ?빌드)"
+)
+"""It makes an image of its own; a container of Jenkins or of a database starts nothing but that."""
 
 
 def read_left_alone(guide: Guide) -> Iterator[ScriptFault]:
     """The first such command, in a guide that has nothing start it again."""
-    if _WATCHED.search(guide.all_text):
+    if _WATCHED.search(guide.all_text) or _CONTAINED.search(guide.all_text):
         return
     known = any(isinstance(fact, ScriptFault) and fact.form == "unsupervised" for fact in guide.readings)
     for code in () if known else guide.codes:

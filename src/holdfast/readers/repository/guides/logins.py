@@ -26,6 +26,15 @@ _PAIR = regex(
     r"|admin[\w.+-]{0,40}@[\w.-]{3,60})[`'\"*]*\s*(?:/|／)\s*[`'\"*]*(?P<password>[!-.0-~]{3,40}?)(?=[`'\"*)）\s,、]|$)",
     re.IGNORECASE | re.ASCII,
 )
+_SPOKEN = regex(
+    r"(?:^|[\s(（\[,])(?:id|user(?: ?name)?|login|account|아이디|계정|유저|사용자|ユーザー?名?)\s*[:：=]\s*[`'\"*]*"
+    r"(?P<name>[\w.@+-]{2,60})[`'\"*]*\s*(?:[/／,、|·]|그리고|and)\s*"
+    r"(?:pw|pwd|pass(?:word|wd)?|비밀 ?번호|비번|패스워드|암호|パスワード)\s*[:：=]\s*[`'\"*]*"
+    r"(?P<password>[!-.0-~]{3,40}?)(?=[`'\"*)）\]\s,、]|$)",
+    re.IGNORECASE,
+)
+"""`ID: admin / PW: …` in one row."""
+
 _FIRST = any_of(
     r"(?:기본|초기|디폴트|관리자|어드민) ?(?:관리자 |admin )?(?:페이지 |화면 |콘솔 )?"
     r"(?:계정|로그인|아이디|비밀 ?번호|접속|인증 ?정보|정보)|로그인 ?정보",
@@ -73,7 +82,7 @@ def _in_one(passage: Passage) -> str:
     told = {bool(_PASSWORD.search(key)): value for key, value in cells if _asks(key)}
     if len(told) == 2:
         return _literal(told[True])
-    match = _PAIR.search(passage.text)
+    match = _SPOKEN.search(passage.text) or _PAIR.search(passage.text)
     return _literal(match["password"]) if match and not _STORE.search(passage.text) else ""
 
 
@@ -112,4 +121,6 @@ def _is_of_administrator(passage: Passage, name: Passage | None) -> bool:
     # The page of a console, whose name is told: `Grafana 로그인`.
     own = name.text if name is not None else ""
     administers = bool(_ADMINISTRATOR.search(f"{own} {passage.text}")) or any(map(_CONSOLE.search, above))
+    if _SPOKEN.search(passage.text):
+        return administers or _CONSOLE.search(passage.text) is not None
     return administers and _LOGS_IN.search(" ".join(above)) is not None

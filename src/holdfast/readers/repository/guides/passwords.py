@@ -62,13 +62,13 @@ _NEAR = 3
 def in_sql(guide: Guide) -> Iterator[ExposedSecret]:
     """Users of a database that a guide has somebody make with the password it shows; the first in each block."""
     for code in (*guide.codes, *guide.options):
-        match = USER_MADE.search(code.snippet.text)
-        if match is None or any(isinstance(one, ExposedSecret) for one in code.readings):
+        if any(isinstance(one, ExposedSecret) for one in code.readings):
             continue
-        word = match["value"]
-        if is_literal(word) and (looks_random(word) or is_own(word)):
+        made = (match for match in USER_MADE.finditer(code.snippet.text) if is_literal(match["value"]))
+        match = next((one for one in made if looks_random(one["value"]) or is_own(one["value"])), None)
+        if match is not None:
             common = code.common(code.snippet.text.count("\n", 0, match.start("value")) + 1)
-            common["at"] = covered(common["at"], word)
+            common["at"] = covered(common["at"], match["value"])
             yield ExposedSecret(**common, name="PASSWORD", form="password")
 
 
