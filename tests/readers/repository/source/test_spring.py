@@ -408,6 +408,7 @@ _ROWS = "spring.datasource.url=jdbc:mysql://{host}/cakes\nspring.datasource.pass
         ("rows.cake.example", "1234", {"application-prod.properties": "spring.datasource.password=${PW}\n"}, []),
         ("rows.cake.example", "${DB_PASSWORD}", {}, []),
         ("rows.cake.example", "Baked!2024x", {}, []),
+        ("rows.cake.example", "ENC(c2hvcA==)", {}, []),
         ("rows.cake.example", "", {}, []),
     ],
 )

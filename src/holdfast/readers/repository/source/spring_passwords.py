@@ -9,7 +9,9 @@ from holdfast.readers.repository.exposed import is_exposed
 from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
 
 _PASSWORD = regex(r"(?P<source>(?:^|.*\.)(?:datasource|r2dbc)(?:\.[\w-]{1,40})?)\.password$")
-_GUESSED = regex(r"[^\s${}]{1,40}")
+_GUESSED = regex(r"(?!ENC\()[^\s${}]{1,40}")
+"""A word; Jasypt's `ENC(…)` is none, whoever reads it."""
+
 _IN_MEMORY = regex(r"(?i):(?:h2|hsqldb|derby|sqlite)\b")
 
 
