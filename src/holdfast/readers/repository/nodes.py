@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from holdfast.model.regex import regex
@@ -14,6 +15,9 @@ Scalar = str | int | float | bool | None
 
 _MAX_NODES = 1_000_000
 """More values than any text of two megabytes can hold without aliases."""
+
+_KEPT = 50_000
+"""Characters; the trees of texts that are not longer are worth their memory for a while."""
 
 _MAX_OPEN = 200
 """Brackets that may stand open on one line."""
@@ -167,9 +171,20 @@ class Node:
 def parse_yaml(text: str) -> Node:
     """The first document of a YAML text; a tag such as `!Ref X` becomes `{"Ref": X}`, any other `{"Fn::Tag": X}`.
 
+    Nobody changes a tree: whoever asks for the same text again, unless it is large, may be given the same one.
+
     Raises:
         NodeError: it is not YAML, or nested too deeply.
     """
+    return _parsed_lately(text) if len(text) <= _KEPT else _parsed(text)
+
+
+@lru_cache(maxsize=8)
+def _parsed_lately(text: str) -> Node:
+    return _parsed(text)
+
+
+def _parsed(text: str) -> Node:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
