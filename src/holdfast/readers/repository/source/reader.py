@@ -35,6 +35,7 @@ from holdfast.readers.repository.source.python_routes import PythonRoutes
 from holdfast.readers.repository.source.python_settings import PythonSettings
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.ruby import Ruby
+from holdfast.readers.repository.source.settings_layers import without_replaced
 from holdfast.readers.repository.source.spring import Spring
 from holdfast.readers.repository.source.spring_files import SpringFiles
 from holdfast.readers.repository.source.stores import Stores
@@ -47,6 +48,10 @@ _COMMIT = regex(r"(?i)commit|\bsha\b|_sha\b|revision|git_?hash")
 def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """The facts of all applications of a repository."""
     apps = group(snippets)
+    yield from without_replaced(apps, _together(tree, apps))
+
+
+def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     several = any(app.kind == "server" for app in apps)
     read_ahead((app for app in apps if _has_settings(app, beside_server=several)), tree.apart)
     told: set[tuple[str, int]] = set()
