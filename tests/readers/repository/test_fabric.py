@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import Deployment, Login, Rollback, ScriptFault
+from holdfast.model.facts import Deployment, ExposedSecret, Instance, Login, Rollback, ScriptFault
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.fabric import READER
 
@@ -127,3 +127,56 @@ def test_tasks_that_are_called_one_after_the_other_are_a_deployment(name: str, p
     found = [one for one in read(_APART.format(name=name)) if isinstance(one, Deployment)]
 
     assert [one.where("identity").start_line for one in found] == places
+
+
+_SENT = """\
+from fabric.api import *
+
+env.user = "{user}"
+env.hosts = ["www.shop.example", "10.0.3.7:2222", "localhost"]
+
+def deploy():
+    put("dist/shop.tar.gz", "/tmp/shop.tar.gz")
+    sudo("tar -xzf /tmp/shop.tar.gz -C /srv/shop")
+    with settings(warn_only={lenient}):
+        sudo("./manage.py migrate")
+        sudo("supervisorctl start shop")
+"""
+
+
+@pytest.mark.parametrize(("lenient", "faults"), [("True", ["migration", "deploy"]), ("False", [])])
+def test_what_is_carried_to_a_host_and_started_there_is_a_deployment(lenient: str, faults: list[str]) -> None:
+    found = read(_SENT.format(user="web", lenient=lenient))
+
+    [deployment] = [one for one in found if isinstance(one, Deployment)]
+    assert (deployment.at.start_line, deployment.where("identity").start_line) == (11, 7)
+    assert [one.activity for one in found if isinstance(one, ScriptFault)] == faults
+
+
+def test_the_hosts_of_the_environment_are_told_with_who_enters_them() -> None:
+    found = read(_SENT.format(user="root", lenient="False"))
+
+    assert [one.name for one in found if isinstance(one, Instance)] == ["www.shop.example", "10.0.3.7"]
+    assert [(one.user, one.at.start_line) for one in found if isinstance(one, Login)] == [("root", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ('def production():\n    env.hosts = ["shop.example"]\n', [("shop.example", "production")]),
+        (
+            'env.roledefs = {"web": ["a.shop.example", "b.shop.example"]}\n',
+            [("a.shop.example", None), ("b.shop.example", None)],
+        ),
+        ('c = Connection("deploy@shop.example:22")\n', [("shop.example", None)]),
+        ('env.hosts = ["HOST"]\nother.hosts = ["shop.example"]\n', []),
+    ],
+)
+def test_the_ways_to_name_hosts(text: str, hosts: list[tuple[str, str | None]]) -> None:
+    found = read(f"from fabric.api import *\n{text}")
+    assert [(one.name, one.environment) for one in found if isinstance(one, Instance)] == hosts
+
+
+def test_a_password_among_the_settings_is_shown() -> None:
+    found = read('from fabric.api import *\nenv.password = "c4kes-and-pies"\n')
+    assert [(one.form, one.at.start_line) for one in found if isinstance(one, ExposedSecret)] == [("host-password", 2)]

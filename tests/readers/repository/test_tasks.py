@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from holdfast.model.facts import Deployment, Rollback, ScriptFault, StandingName
+from holdfast.model.facts import Deployment, Login, Rollback, ScriptFault, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.just import as_makefile
 from holdfast.readers.repository.tasks import READER
@@ -130,6 +130,20 @@ up:
 )
 def test_a_recipe_that_calls_others_is_one_run_with_what_they_do(recipe: str, places: list[tuple[int, int]]) -> None:
     assert [one for one in released(_STEPS + recipe) if one != (8, 8)] == places
+
+
+@pytest.mark.parametrize(
+    ("variables", "host", "user"),
+    [
+        ("SERVER = root@shop.example\n", "$(SERVER)", "root"),
+        ("SSH_USER := root\nSSH_HOST := shop.example\n", "$(SSH_USER)@$(SSH_HOST)", "root"),
+        ("SSH_USER ?= $(shell whoami)\nSSH_HOST := shop.example\n", "$(SSH_USER)@$(SSH_HOST)", None),
+    ],
+)
+def test_who_enters_a_host_may_stand_in_the_variables_of_the_file(variables: str, host: str, user: str | None) -> None:
+    text = f"{variables}deploy:\n\tssh {host} 'cd shop && git pull && pm2 restart shop'\n"
+    found = [fact for fact in READER.read(Snippet("Makefile", text)) if isinstance(fact, Login)]
+    assert [one.user for one in found] == [user]
 
 
 def test_what_one_recipe_stops_and_another_starts_is_an_interruption() -> None:

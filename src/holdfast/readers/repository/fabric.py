@@ -9,6 +9,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.hosts_in_python import named_hosts
 from holdfast.readers.repository.remote_script import deployed, remote_facts
 from holdfast.readers.repository.shell.reader import SERVES
 from holdfast.readers.repository.ssh_in_python import entered
@@ -19,6 +20,8 @@ _ON_HOSTS = regex(r"^\s*(?:from|import)\s+(?:fabric|paramiko|invoke)\b", re.MULT
 """Of a file that may as well hold what a queue works off."""
 _TESTS = regex(r"(?:^|/)(?:tests?/|test_|conftest)|_test\.py$")
 _RUNS = frozenset(("run", "sudo", "exec_command"))
+_SENDS = frozenset(("put", "rsync_project", "upload_project"))
+"""Of Fabric: what they carry to a host."""
 _CALLS = frozenset(("run", "call", "check_call", "check_output", "system", "Popen"))
 """Of `subprocess` and `os`: what they start runs here."""
 _ASIDE = regex(
@@ -53,6 +56,8 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         yield snippet.gap(GapReason.MALFORMED, SERVES, getattr(error, "lineno", None) or 1, "not Python")
         return
     yield from entered(tree, snippet)
+    if _PATH.search(snippet.path):
+        yield from named_hosts(tree, snippet)
     tasks = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     functions = {task.name: task for task in tasks}
     loose = ast.Module([node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)], [])
@@ -89,14 +94,32 @@ def _lines(
     own: str, task: ast.AST, functions: dict[str, ast.FunctionDef], seen: frozenset[str]
 ) -> Iterator[tuple[int, str]]:
     """What a task types on hosts, by line; that of the functions that it calls, too."""
+    lenient = set(_only_warned(task))
     for node in ast.walk(task):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name in (_CALLS if _is_local(node.func) else _RUNS) and node.args and (text := _text(node.args[0])):
-            yield node.lineno, text.replace("\n", "; ")
+            swallowed = node.lineno in lenient or any(map(_warns, node.keywords))
+            yield node.lineno, text.replace("\n", "; ") + (" || true" if swallowed else "")
+        elif name in _SENDS and node.args:
+            yield node.lineno, f"scp {_text(node.args[0]) or _variable(node.args[0])} host:release"
         elif name in functions and name not in seen and name != own:
             yield from _lines(name, functions[name], functions, seen | {own, name})
+
+
+def _only_warned(task: ast.AST) -> Iterator[int]:
+    """Lines on which a failure is only spoken of: `with settings(warn_only=True):`."""
+    for node in ast.walk(task):
+        calls = [one.context_expr for one in node.items] if isinstance(node, ast.With) else []
+        if any(isinstance(one, ast.Call) and any(map(_warns, one.keywords)) for one in calls):
+            yield from range(node.lineno, (getattr(node, "end_lineno", None) or node.lineno) + 1)
+
+
+def _warns(keyword: ast.keyword) -> bool:
+    return (
+        keyword.arg in ("warn_only", "warn") and isinstance(keyword.value, ast.Constant) and keyword.value.value is True
+    )
 
 
 def _is_local(called: ast.expr) -> bool:

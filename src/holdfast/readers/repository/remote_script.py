@@ -14,7 +14,10 @@ from holdfast.readers.repository.shell.delivery import identity_of, probes
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation, is_build, is_strong
 
-_BRINGS = regex(r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose)|rsync|tar x|aws s3 cp|curl -fsSL -o)\b")
+_BRINGS = regex(
+    r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose)|rsync|scp|tar -?[a-z]*x[a-z]*|unzip|aws s3 cp"
+    r"|curl -fsSL -o)\b"
+)
 _WAY_BACK = regex(r"roll[-_ ]?back|revert", re.IGNORECASE)
 
 

@@ -39,6 +39,9 @@ _OTHER = regex(r"(?i)local|(?<![a-z])dev(?![a-z])|test|base|cache")
 """What is pushed for developers, or for what builds the product."""
 _VARIABLE = regex(r"^(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*[:?]{0,2}=\s*(?P<value>[^\n]{1,300})$")
 _REFERENCE = regex(r"\$\(([A-Za-z_]\w*)\)")
+_ENTERED = regex(r"[\w.-]{1,64}@[\w.-]{1,253}")
+_OF_A_HOST = regex(r"(?i)(?:^|_)(?:user|host|hostname|server|remote|ip|addr|address)$")
+_WORD = regex(r"[\w.-]{1,253}")
 _SHELL = regex(r"\$\(shell\s+([^()\n]{1,200})\)")
 _AWAY = regex(r"s3://|@|:")
 _KEEPS = regex(r"^docker push\b|^docker(?:-compose| compose)\b.* push\b")
@@ -128,6 +131,9 @@ def _as_shell(text: str, held: Mapping[str, str]) -> str:
     """A recipe with references to the file's variables, and doubled dollars, as a shell writes them."""
 
     def shown(match: re.Match[str]) -> str:
+        value = held.get(match[1], "")
+        if _ENTERED.fullmatch(value) or (_OF_A_HOST.search(match[1]) and _WORD.fullmatch(value)):
+            return value  # who enters which host is told by the words of the command itself
         return f"${{{match[1]}}}" if match[1] in held else "make" if match[1] == "MAKE" else match[0]
 
     return _REFERENCE.sub(shown, text).replace("${MAKE}", "make").replace("$$", "$")

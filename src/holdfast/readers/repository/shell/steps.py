@@ -110,7 +110,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "other",
         regex(
             r"^aws autoscaling start-instance-refresh\b"
-            r"|^supervisorctl (?:restart|update|reload)\b|^java\b.* -jar\b|^forever (?:restart|start)\b"
+            r"|^supervisorctl (?:(?:re)?start|update|reload)\b|^java\b.* -jar\b|^forever (?:restart|start)\b"
             r"|^php artisan (?:up|optimize|config:cache|queue:restart|octane:reload|horizon:terminate)\b"
             r"|^(?:php )?(?:\./)?bin/console cache:clear\b|^drush (?:updb|cr|deploy)\b"
             r"|^screen -dmS \S+ \S|^tmux new(?:-session)?\b.* -d\b"

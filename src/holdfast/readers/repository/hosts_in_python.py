@@ -1,0 +1,91 @@
+"""The hosts that Fabric's files name, and what their settings say of who enters them (`env.hosts`, `Connection`)."""
+
+import ast
+from collections.abc import Iterator
+
+from holdfast.model.environments import environment_of
+from holdfast.model.facts import ExposedSecret, Instance, Login
+from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.exposed import covered, is_literal
+
+_ADDRESS = regex(r"(?:[\w-]{1,64}@)?(?P<host>[A-Za-z0-9][\w-]{0,63}(?:\.[\w-]{1,63}){1,10})(?::\d{1,5})?$")
+_ITSELF = regex(rf"(?i){OWN_MACHINE}$")
+_LISTS = frozenset(("hosts", "roledefs", "host_string"))
+_GROUPS = frozenset(("Connection", "SerialGroup", "ThreadingGroup", "hosts"))
+_LEAST = 4
+"""Characters; nothing shorter is a host's password."""
+
+
+def named_hosts(tree: ast.Module, snippet: Snippet) -> Iterator[Instance | Login | ExposedSecret]:
+    """One instance for each host, at its first line; a function around it tells of which environment it is."""
+    seen: set[str] = set()
+    for environment, node in _within(tree, snippet.environment):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and _of_env(node.targets[0]):
+            setting = ast.unparse(node.targets[0]).partition(".")[2]
+            if setting in _LISTS:
+                yield from _instances(node.value, environment, snippet, seen)
+            elif isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+                yield from _who(setting, node.value, environment, snippet)
+        elif isinstance(node, ast.Call) and _name(node.func) in _GROUPS:
+            for given in node.args:
+                yield from _instances(given, environment, snippet, seen)
+
+
+def _within(tree: ast.Module, environment: str | None) -> Iterator[tuple[str | None, ast.AST]]:
+    """Every node with the environment that the function around it is called after."""
+    for statement in tree.body:
+        named = environment_of(statement.name) if isinstance(statement, ast.FunctionDef) else None
+        for node in ast.walk(statement):
+            yield named or environment, node
+
+
+def _of_env(target: ast.expr) -> bool:
+    return isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "env"
+
+
+def _name(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else str(getattr(called, "id", ""))
+
+
+def _instances(value: ast.expr, environment: str | None, snippet: Snippet, seen: set[str]) -> Iterator[Instance]:
+    for node in ast.walk(value):
+        match = _ADDRESS.match(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+        if match is None or match["host"] in seen or _ITSELF.match(match["host"]):
+            continue
+        seen.add(match["host"])
+        at = snippet.at(getattr(node, "lineno", 1))
+        yield Instance(
+            kind=snippet.kind,
+            at=at,
+            environment=environment,
+            old=snippet.old,
+            name=match["host"],
+            purpose="application",
+        )
+
+
+def _who(
+    setting: str, value: ast.Constant, environment: str | None, snippet: Snippet
+) -> Iterator[Login | ExposedSecret]:
+    at, text = snippet.at(value.lineno), str(value.value)
+    if setting == "user" and text:
+        yield Login(
+            kind=snippet.kind,
+            at=at,
+            environment=environment,
+            old=snippet.old,
+            method="ssh",
+            user=text,
+            actor="script",
+        )
+    elif setting in ("password", "sudo_password") and len(text) >= _LEAST and is_literal(text):
+        yield ExposedSecret(
+            kind=snippet.kind,
+            at=covered(at, text),
+            environment=environment,
+            old=snippet.old,
+            name=setting,
+            form="host-password",
+        )
