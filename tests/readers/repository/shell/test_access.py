@@ -210,3 +210,17 @@ def test_a_secret_put_into_a_store_by_a_script_is_quoted_without_its_value() -> 
 def test_between_single_quotes_a_sign_of_money_stands_for_itself(line: str, shown: list[str]) -> None:
     found = (fact for fact in facts_of(Snippet("scripts/db.sh", f"{line}\n")) if isinstance(fact, ExposedSecret))
     assert [fact.name for fact in found] == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "users"),
+    [
+        ("export DOCKER_HOST=ssh://root@shop.example\ndocker compose up -d\n", ["root"]),
+        ("DOCKER_HOST=ssh://web@shop.example docker compose up -d\n", ["web"]),
+        ("docker context create shop --docker host=ssh://web@shop.example\n", ["web"]),
+        ("git remote add shop ssh://web@shop.example/srv/shop.git\n", []),
+    ],
+)
+def test_docker_enters_the_host_that_it_is_pointed_at(text: str, users: list[str]) -> None:
+    found = facts_of(Snippet("deploy.sh", text))
+    assert [fact.user for fact in found if isinstance(fact, Login)] == users

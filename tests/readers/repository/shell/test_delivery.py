@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import StandingName
+from holdfast.model.facts import Deployment, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import commands, facts_of, parse
 from holdfast.readers.repository.shell.delivery import identity_of, probes, written_out
@@ -185,3 +185,10 @@ def test_a_tool_that_starts_whatever_is_pushed_next_names_no_release(given: str,
     text = f"docker run -d --name w --restart always -v /var/run/docker.sock:/var/run/docker.sock {given}\n"
     found = facts_of(Snippet("scripts/tools.sh", text))
     assert [fact.identity for fact in found if isinstance(fact, StandingName)] == told
+
+
+def test_what_a_repository_on_the_host_does_with_what_is_pushed_is_a_deployment() -> None:
+    text = "#!/bin/sh\nGIT_WORK_TREE=/srv/shop git checkout -f main\nnpm ci\npm2 restart shop\n"
+    for path, places in (("hooks/post-receive", [2]), ("hooks/post-commit", [])):
+        found = [fact for fact in facts_of(Snippet(path, text)) if isinstance(fact, Deployment)]
+        assert [fact.at.start_line for fact in found] == places

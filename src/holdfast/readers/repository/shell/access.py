@@ -70,6 +70,9 @@ def _whole(word: str, source: Source) -> str:
 def _logins(command: Command, source: Source) -> Iterator[Fact]:
     if command.name == "aws" and command.args[:2] in {("ssm", "start-session"), ("ssm", "send-command")}:
         yield Login(**source.common(command), method="ssm", actor=source.actor)
+    over = _over_docker(command, source)
+    if over is not None:
+        yield Login(**source.common(command), method="ssh", user=over, actor=source.actor)
     if command.name not in ("ssh", "scp", "sftp", "rsync") or "ssh" in command.inside:
         return
     destination = next((to for arg in command.args if _DESTINATION.match(to := _whole(arg, source))), "")
@@ -89,6 +92,17 @@ def _logins(command: Command, source: Source) -> Iterator[Fact]:
     if command.has("-i") or re.search(r"ssh -i |IdentityFile", command.text):
         holder = "workflow" if source.actor == "workflow" else "person"
         yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder=holder)
+
+
+_DOCKER_THERE = regex(r"(?:^|=)ssh://(?P<user>[\w.-]{1,64})@[\w.-]{1,253}")
+
+
+def _over_docker(command: Command, source: Source) -> str | None:
+    """As whom Docker enters the host that it is pointed at: `DOCKER_HOST=ssh://…`, or a context of its own."""
+    told = [f"{name}={value}" for name, value in command.assigns]
+    told += command.args if command.name in (*_ASSIGNING, "docker", "docker-compose") else ()
+    named = (arg for arg in told if command.name.startswith("docker") or arg.startswith("DOCKER_HOST="))
+    return next((match["user"] for arg in named if (match := _DOCKER_THERE.search(source.script.expand(arg)))), None)
 
 
 _ROOT_LET_IN = regex(

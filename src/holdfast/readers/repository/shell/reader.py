@@ -93,7 +93,7 @@ _FOLDERS = regex(
     r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly)|hooks/\w+)/[^/]+$"
     r"|(?:^|/)(?:docker|compose|deploy(?:ment)?|maintenance|ops)/(?:[^/]+/){0,4}[^/]+$"
 )
-_GIT_HOOK = regex(r"(?:pre|post|prepare)-(?:commit|push|merge|checkout|rebase|rewrite|receive)|commit-msg$")
+_GIT_HOOK = regex(r"(?:pre|post|prepare)-(?:commit|push|merge|checkout|rebase|rewrite)|pre-receive|commit-msg$")
 _NEAR_THE_TOP = 1
 _SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (

@@ -39,7 +39,11 @@ from holdfast.readers.repository.shell.steps import (
 from holdfast.readers.repository.shell.trapped import passed_over
 from holdfast.readers.repository.shell.unsupervised import takes_the_place
 
-_DEPLOY_NAME = regex(r"deploy|release|rollout|publish|blue[-_]?green|switch|cutover|배포|デプロイ", re.IGNORECASE)
+_DEPLOY_NAME = regex(
+    r"deploy|release|rollout|publish|blue[-_]?green|switch|cutover|^post-(?:receive|update)$|배포|デプロイ",
+    re.IGNORECASE,
+)
+"""Also what a repository on the host does with what is pushed to it."""
 _OTHER_NAME = regex(
     r"local|(?<![a-z])dev(?![a-z])|(?<!la)test|setup|install|init|bootstrap|provision|seed|backup|restore|user[-_]?data|roll[-_]?back"
     r"|destroy|teardown|cleanup|entrypoint|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
