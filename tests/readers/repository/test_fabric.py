@@ -153,6 +153,16 @@ def test_what_is_carried_to_a_host_and_started_there_is_a_deployment(lenient: st
     assert [one.activity for one in found if isinstance(one, ScriptFault)] == faults
 
 
+@pytest.mark.parametrize(
+    ("call", "number"), [("c.put", 1), ("self.sftp.put", 1), ("requests.put", 0), ("queue.put", 0)]
+)
+def test_only_a_connection_carries_to_a_host(call: str, number: int) -> None:
+    text = (
+        f'from fabric import task\n\n@task\ndef deploy(c):\n    {call}("a.tgz")\n    c.sudo("systemctl restart shop")\n'
+    )
+    assert len([one for one in read(text) if isinstance(one, Deployment)]) == number
+
+
 def test_the_hosts_of_the_environment_are_told_with_who_enters_them() -> None:
     found = read(_SENT.format(user="root", lenient="False"))
 

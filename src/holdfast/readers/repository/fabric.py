@@ -22,6 +22,7 @@ _TESTS = regex(r"(?:^|/)(?:tests?/|test_|conftest)|_test\.py$")
 _RUNS = frozenset(("run", "sudo", "exec_command"))
 _SENDS = frozenset(("put", "rsync_project", "upload_project"))
 """Of Fabric: what they carry to a host."""
+_CONNECTION = regex(r"(?i)(?:^|[._])(?:c|ctx|context|conn|connection|sftp|ftp|host|group)$")
 _CALLS = frozenset(("run", "call", "check_call", "check_output", "system", "Popen"))
 """Of `subprocess` and `os`: what they start runs here."""
 _ASIDE = regex(
@@ -102,7 +103,7 @@ def _lines(
         if name in (_CALLS if _is_local(node.func) else _RUNS) and node.args and (text := _text(node.args[0])):
             swallowed = node.lineno in lenient or any(map(_warns, node.keywords))
             yield node.lineno, text.replace("\n", "; ") + (" || true" if swallowed else "")
-        elif name in _SENDS and node.args:
+        elif name in _SENDS and node.args and _is_to_host(node.func):
             yield node.lineno, f"scp {_text(node.args[0]) or _variable(node.args[0])} host:release"
         elif name in functions and name not in seen and name != own:
             yield from _lines(name, functions[name], functions, seen | {own, name})
@@ -119,6 +120,13 @@ def _only_warned(task: ast.AST) -> Iterator[int]:
 def _warns(keyword: ast.keyword) -> bool:
     return (
         keyword.arg in ("warn_only", "warn") and isinstance(keyword.value, ast.Constant) and keyword.value.value is True
+    )
+
+
+def _is_to_host(called: ast.expr) -> bool:
+    """It belongs to a connection to a host, and neither to a queue nor to a client of some service."""
+    return isinstance(called, ast.Name) or (
+        isinstance(called, ast.Attribute) and _CONNECTION.search(ast.unparse(called.value)) is not None
     )
 
 
