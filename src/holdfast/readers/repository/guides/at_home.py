@@ -3,6 +3,7 @@
 import re
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.european import AT_HOME
 from holdfast.readers.repository.guides.lexicon import any_of, first_match
 
 _ALWAYS = regex(r"로컬|\blocal(?:ly|host)?\b|ローカル", re.IGNORECASE | re.ASCII)
@@ -17,6 +18,7 @@ _MOSTLY = any_of(
     r"로컬|개발 ?환경|개발 ?서버 ?실행|개발 ?가이드|local(?:ly|host)?\b|development(?! (?:server|"
     r"environment on))|\bdev (?:setup|server|mode)|contribut",
     r"ローカル|開発環境|unit tests?|\btesting\b|테스트 ?(?:방법|실행|코드)|テスト(?:方法|実行)?$",
+    AT_HOME,
 )
 
 

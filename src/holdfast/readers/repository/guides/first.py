@@ -1,6 +1,7 @@
 """Tells what sets a server up from what somebody does again for each release."""
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.european import AGAIN, OF_THE_SYSTEM
 from holdfast.readers.repository.guides.guide import Code
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.typed import GIT
@@ -23,8 +24,11 @@ _NEXT_RELEASE = any_of(
     r"업데이트|재배포|갱신 ?배포|새 ?버전|(?:수정|변경) ?(?:사항|내용)?(?:을|를)? ?(?:서버|운영)?(?:에)? ?반영",
     r"\b(?:updat(?:e|es|ing)|re-?deploy\w*|upgrad(?:e|ing)|new (?:version|release)s?)\b",
     r"再デプロイ|(?:修正|変更)(?:内容)?を(?:本番(?:環境)?|サーバー?)?[にへ]?反映|更新(?:手順|方法|時|デプロイ|の)|アップデート|新しいバージョン",
+    AGAIN,
 )
-_OF_THE_SYSTEM = any_of(r"시스템|패키지|인증서|\bos\b|system|packages?\b|certificate|システム|パッケージ|証明書")
+_OF_THE_SYSTEM = any_of(
+    r"시스템|패키지|인증서|\bos\b|system|packages?\b|certificate|システム|パッケージ|証明書", OF_THE_SYSTEM
+)
 
 
 def lateness(codes: list[Code]) -> tuple[bool, bool]:

@@ -11,6 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.addressed import has_address
 from holdfast.readers.repository.guides.alone import lone_hosts, with_lone_host
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.european import LAUNCHES
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
 from holdfast.readers.repository.guides.plans import LIGHTSAIL, MACHINE, plan_told
@@ -29,6 +30,7 @@ _LAUNCH = any_of(
     rf"(?:launch|create|(?<![\w-])start(?!s\b)|spin up|provision)(?:(?!{_THERE}).){{0,25}}(?:{_EC2}|instance|vm\b)|"
     r"(?:launch|create|spin up|provision).{0,25}"
     r"(?<!on the )(?<!on your )(?<!in the )(?<!to the )(?<!for the )server(?![/\\])",
+    LAUNCHES,
 )
 _CLOUD = any_of(r"\bec2\b|\baws\b|amazon|lightsail|ubuntu|debian|\bvps\b|\bcloud\b")
 _PROGRAM = any_of(

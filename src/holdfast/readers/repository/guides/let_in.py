@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.access import OUTBOUND
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.european import OPENS
 from holdfast.readers.repository.guides.guide import Common, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, TROUBLE_HEADING, any_of
 from holdfast.readers.repository.guides.values import about
@@ -75,6 +76,7 @@ def _rights(guide: Guide) -> Iterator[HostRights]:
 _OPENED = any_of(
     r"포트.{0,60}(?:오픈|개방|열(?:기|어|려)|허용)|\bopen(?:ed)? (?:the |these |following )*(?:tcp )?ports?\b",
     r"\bports?\b.{0,60}\b(?:open(?:ed)?|reachable|allowed)\b|ポート.{0,60}(?:開放|オープン|開け|許可)",
+    OPENS,
 )
 _BY_FIREWALL = any_of(
     r"(?:보안 ?그룹|인바운드|방화벽).{0,80}(?:오픈|개방|열(?:기|어|려|림)|허용)",

@@ -1,9 +1,10 @@
-"""The words by which headings and sentences in Korean, English and Japanese tell a wish from an instruction."""
+"""The words by which headings and sentences tell a wish from an instruction: Korean, English, Japanese and others."""
 
 import re
 from collections.abc import Iterable
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides import european
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:
@@ -26,8 +27,7 @@ WISH_HEADING = any_of(
     r"本番(?:運用|移行|公開)?前",
     r"(?:중|장)기 ?(?:조치|과제|계획|개선|적)|(?:mid|medium|long)[- ]term|[中長]期(?:対応|的|施策|計画|課題)",
     r"limitations?|not (?:yet )?implemented|out of scope|\bpending\b|enhancements?|what'?s next|\brfc\b",
-    r"今後|将来|予定|検討|改善(?!後|済)|課題|ロードマップ|やること|未対応|未実装|提案|"
-    r"次のステップ|残タスク|展望",
+    rf"今後|将来|予定|検討|改善(?!後|済)|課題|ロードマップ|やること|未対応|未実装|提案|次のステップ|残タスク|展望|{european.WISHES}",
 )
 ADVICE_HEADING = any_of(
     r"(?:권장|추천|권고) ?사항|권고|팁\s*$|recommendations?|\btips?\b|推奨事項|ヒント|コツ",
@@ -51,7 +51,7 @@ TROUBLE_HEADING = any_of(
     r"트러블 ?슈팅|문제 ?해결|(?:오류|에러|이슈)(?: ?해결| ?대응| ?발생)?|자주 (?:묻는|발생)|"
     r"장애 ?(?:사례|보고)|디버깅|주의 ?사항",
     r"trouble ?-?shoot|common (?:errors?|problems?|issues?)|debugging|post-?mortem|\berrors?\b|faq|q ?& ?a\b",
-    r"トラブル|エラー|よくある|デバッグ",
+    rf"トラブル|エラー|よくある|デバッグ|{european.TROUBLES}",
 )
 PRICE_HEADING = any_of(
     r"가격|요금|(?:예상|월|운영|인프라|서버) ?비용|비용 ?(?:예상|비교|산정|계산|추정|견적|분석|구조|표|$)|견적",
@@ -245,11 +245,11 @@ NEGATION = any_of(
     r"\b(?:not|no|never|don't|do not|doesn't|isn't|aren't|cannot|can't|avoid|disabled?|instead of|"
     r"none|lacks?|missing|skip(?:ped)?|unused|uncheck|rather than)\b",
     r"(?:使|用い|設け|置か|立て|入れ|行わ)(?:わ)?ず(?:に|、|，|\s|$)|ない(?!よう|場合|とき|時[はに、]|と(?:いけ|なら|ダメ|駄目)|ければ)|なし|無し|無効|不要|禁止|避け|未(?:設定|対応|実装|"
-    r"使用|構成)|せず|ではなく|しません|いません|ありません|オフ|の代わり",
+    rf"使用|構成)|せず|ではなく|しません|いません|ありません|オフ|の代わり|{european.DENIALS}",
 )
 NOT_NEGATION = any_of(
     r"do(?:n't| not) forget(?: to)?|not only|잊지 ?(?:마|말)\S*|忘れ(?:ず|ない)\S*|no[.:]\s*\d|"
-    r"no[- ]downtime|no code",
+    rf"no[- ]downtime|no code|{european.NO_DENIAL}",
     r"무중단|다운타임 없\S*|중단 없\S*|문제 ?없\S*|なければなら(?:ない|なりません)|ないといけ(?:ない|ません)",
 )
 DONE = any_of(
@@ -285,7 +285,7 @@ IMPERATIVE = any_of(
     r"remove|stop|search|tick|uncheck|disable|verify|rotate|clone|pull|fetch|build|transfer|move|place|paste)\b",
     r"(?:してください|ください|します|する|しましょう|クリック|選択|入力|作成|設定|追加|登録|接続|"
     r"インストール|発行|リクエスト|有効化|許可|起動|アタッチ|割り当て|開く|実行|適用|保存|進む|"
-    r"行う|取得|コピー|転送|配置|アップロード|再起動|ダウンロード)[。、]?\s*$",
+    rf"行う|取得|コピー|転送|配置|アップロード|再起動|ダウンロード)[。、]?\s*$|{european.IMPERATIVE}",
 )
 VALUE = any_of(
     r"\d|\b(?:yes|no|on|off|true|false|enabled?|disabled?)\b|예$|아니[요오]|활성화|비활성화|はい|"
@@ -361,7 +361,7 @@ INFRA_TITLE = any_of(
 SERVER = any_of(
     r"\bec2\b|\baws\b|\bssh\b|\bserver\b|\bvps\b|production|\bprod\b|instance|ubuntu|amazon linux|"
     r"lightsail|beanstalk|fargate|\bdeploy|hosting|cloud|\becs\b|\brds\b",
-    r"서버|배포|인스턴스|운영|프로덕션|클라우드|인프라|サーバ|デプロイ|本番|インスタンス|インフラ|クラウド",
+    rf"서버|배포|인스턴스|운영|프로덕션|클라우드|인프라|サーバ|デプロイ|本番|インスタンス|インフラ|クラウド|{european.SERVERS}",
 )
 LEADS_TO_SERVERS = any_of(
     r"^(?:how|steps) (?:to|for) .*\b(?:deploy\w*|prod(?:uction)?)\b.*:$|(?:デプロイ|反映)(?:の?手順|方法)[:：]$"

@@ -7,6 +7,7 @@ from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.european import AGAIN
 from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.typed import ON_SERVERS
@@ -17,7 +18,8 @@ _UP = rf"^\s*(?:\$\s*)?(?:sudo\s+)?{GIVEN}docker(?:\s+|-)compose\s+(?:[^\n#]{{0,
 _BUILT = regex(rf"{_UP}[^\n]{{0,200}}\s--build\b")
 _STARTED = regex(_UP)
 _AGAIN = any_of(
-    r"\b(?:updat|upgrad|re-?deploy|releas)\w*|업데이트|재배포|갱신|업그레이드|更新|再デプロイ|アップデート|アップグレード"
+    r"\b(?:updat|upgrad|re-?deploy|releas)\w*|업데이트|재배포|갱신|업그레이드|更新|再デプロイ|アップデート|アップグレード",
+    AGAIN,
 )
 _DEPLOY = any_of(
     r"배포|deploy|デプロイ|릴리[스즈]|release|リリース|업데이트|update|반영|실행|서버 ?(?:구동|실행|"
