@@ -112,9 +112,11 @@ def _lines(
 def _only_warned(task: ast.AST) -> Iterator[int]:
     """Lines on which a failure is only spoken of: `with settings(warn_only=True):`."""
     for node in ast.walk(task):
-        calls = [one.context_expr for one in node.items] if isinstance(node, ast.With) else []
+        if not isinstance(node, ast.With):
+            continue
+        calls = (one.context_expr for one in node.items)
         if any(isinstance(one, ast.Call) and any(map(_warns, one.keywords)) for one in calls):
-            yield from range(node.lineno, (getattr(node, "end_lineno", None) or node.lineno) + 1)
+            yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
 def _warns(keyword: ast.keyword) -> bool:
