@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import ScriptFault
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.compose.commands import works_off
+from holdfast.readers.repository.compose.commands import only_asks, works_off
 from holdfast.readers.repository.containers import READER
 from holdfast.readers.repository.nodes import parse_yaml
 
@@ -52,3 +52,20 @@ def test_what_hibernate_is_told_by_a_variable(given: str, form: str | None) -> N
     read = READER.read(Snippet("docker-compose.prod.yml", text))
     found = [(fact.form, fact.at.start_line) for fact in read if isinstance(fact, ScriptFault)]
     assert found == ([(form, 5)] if form else [])
+
+
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        ("command: [sh, -c, 'until pg_isready -h db; do sleep 1; done; psql -h db -c \"create extension x\"']", True),
+        ("entrypoint: bash -c \"sleep 5 && mongosh --host db --eval 'rs.initiate()'\"", True),
+        ("entrypoint: [mysql, -h, db]", True),
+        ("command: [postgres, -c, shared_preload_libraries=x]", False),
+        ("command: --default-authentication-plugin=mysql_native_password", False),
+        ("command: mongod --replSet rs0", False),
+        ("command: bash -c \"docker-entrypoint.sh mysqld & sleep 9; mysql -e 'x'; wait\"", False),
+        ("restart: always", False),
+    ],
+)
+def test_a_client_of_a_database_is_no_database(service: str, *, expected: bool) -> None:
+    assert only_asks(parse_yaml(service)) is expected

@@ -165,6 +165,14 @@ def test_a_built_in_secret_is_a_default_except_in_a_local_profile() -> None:
     ]
 
 
+def test_a_secret_that_may_be_empty_is_let_through_beside_those_that_spring_demands() -> None:
+    text = "jwt.secret=${JWT_SECRET}\nhook.token=${HOOK_TOKEN:}\nshop.title=${SHOP_TITLE:}\n"
+    files = {"pom.xml": "<project/>", "src/main/resources/application.properties": text}
+    assert told(files, ConfigurationLoader) == [
+        "src/main/resources/application.properties:2 source=file missing=silent names=(HOOK_TOKEN)"
+    ]
+
+
 def test_an_injected_value_without_its_file_is_required_too() -> None:
     code = """
         public class Tokens {

@@ -213,6 +213,30 @@ def test_the_compose_file_decides_when_the_script_only_pulls() -> None:
     assert identity(text, **{"docker-compose.yml": compose}) == ["latest"]
 
 
+@pytest.mark.parametrize(
+    ("image", "script", "expected"),
+    [
+        ("ghcr.io/u/a:latest", "docker compose pull", "latest"),
+        ("${API_IMAGE}", "docker compose pull", "none"),
+        ("ghcr.io/u/a:${TAG}", "docker compose pull", "none"),
+        ("ghcr.io/u/a:${TAG}", "export TAG=$(cat tag); docker compose pull", "commit"),
+        ("ghcr.io/u/a:${TAG:?}", "docker compose pull", "commit"),
+        ("prom/prometheus:latest", "docker compose pull", "commit"),
+    ],
+)
+def test_names_that_an_action_makes_count_where_the_compose_file_asks_for_them(
+    image: str, script: str, expected: str
+) -> None:
+    made = (
+        "jobs:\n  ship:\n    steps:\n      - id: meta\n        uses: docker/metadata-action@v5\n        with:\n"
+        "          images: ghcr.io/u/a\n          tags: |\n            type=raw,value=latest\n            type=sha\n"
+        "      - uses: docker/build-push-action@v6\n"
+        "        with: {push: true, tags: '${{ steps.meta.outputs.tags }}'}\n"
+        f"      - uses: appleboy/ssh-action@v1\n        with: {{host: h, script: '{script} && docker compose up -d'}}\n"
+    )
+    assert identity(made, **{"docker-compose.yml": f"services:\n  api:\n    image: {image}\n"}) == [expected]
+
+
 def test_latest_that_is_filled_in_is_what_runs_whatever_else_was_pushed() -> None:
     text = """
         on: {push: {branches: [main]}}

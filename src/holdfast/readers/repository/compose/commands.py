@@ -38,6 +38,18 @@ def started(node: Node, program: str = "") -> Started:
     return Started(text, parse(text).commands, first, max(max(part.key_line, part.end) for part in shown))
 
 
+_CLIENTS = frozenset(
+    ("psql", "pg_dump", "pg_dumpall", "pg_restore", "mysql", "mysqldump", "mariadb", "mongo", "mongosh", "mongodump")
+)
+_SERVERS = regex(r"postgres|mysqld(?:_safe)?|mariadbd|mongo[ds]|pg_ctl\w*|\S*entrypoint(?:\.sh)?")
+
+
+def only_asks(node: Node) -> bool:
+    """A container of a database's image that runs its client, against the database in another one."""
+    names = {command.name for command in started(node).commands}
+    return not names.isdisjoint(_CLIENTS) and not any(map(_SERVERS.fullmatch, names))
+
+
 def start_faults(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFault]:
     """What becomes of the schema each time that one of these is started; Compose sees the last command's status."""
     for node in applications:

@@ -27,7 +27,7 @@ from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.compose.at_home import is_at_home
 from holdfast.readers.repository.compose.backups import backup_facts
 from holdfast.readers.repository.compose.certificates import certificate_facts
-from holdfast.readers.repository.compose.commands import start_faults, works_off
+from holdfast.readers.repository.compose.commands import only_asks, start_faults, works_off
 from holdfast.readers.repository.compose.doors import rows_of
 from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.compose.listed import services_of
@@ -135,7 +135,8 @@ def _service(name: str, node: Node) -> _Service:
     image = node.text("image") or ""
     runs = _FALLBACK.sub(r"\1", image)
     engine = engine_of_image(runs.partition("${")[0] or runs)
-    if _BACKUP_IMAGE.search(image) or (_BACKUP_IMAGE.search(name) and not node.has("build")):
+    copies = _BACKUP_IMAGE.search(image) or (_BACKUP_IMAGE.search(name) and not node.has("build"))
+    if copies or (engine and only_asks(node)):
         return _Service(name, node, image, "other", None)
     # Without an image it is built, or goes on with a service of the file that it is laid over.
     engine = engine or (None if image else _built_engine(name, node))

@@ -306,8 +306,9 @@ class SettingsUse:
             return
         if len(told) <= len(rest):
             reads = self._first_reads(rest)
-            # In one class, the fields that need nothing stand beside those that do: they alone want mending.
-            at = reads if reads.path == first.at.path and reads.start_line > first.at.end_line else first.at
+            # In one class, or among placeholders, those that need nothing stand beside others: they alone want mending.
+            beside = reads.path == first.at.path and reads.start_line > first.at.end_line
+            at = reads if beside or first.tool == "spring" else first.at
             yield self._let_through(rest, at, reads)
             return
         # Of what the list names most of, it may still miss the one without which nothing works, or a secret for which

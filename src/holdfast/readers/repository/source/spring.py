@@ -276,15 +276,16 @@ class Spring:
         self.use.read(name, snippet.at(entry.line))
         if self.files.is_elsewhere(snippet, entry):
             return
-        secret = is_secret(name) or is_secret(entry.key.rpartition(".")[2])
         if default is None:
             required.setdefault(name, (snippet, entry.line))
             return
-        if default.strip(" \"'"):
+        given = default.strip(" \"'")
+        if given:
             self.use.falls_back(name)
         self.use.keeps_a_place(name, default, snippet.at(entry.line), "file")
-        if secret and default.strip(" \"'") and "localhost" not in default:
-            self.use.reactions.append(Reaction("default", (name,), snippet.at(entry.line), source="file"))
+        if "localhost" not in default and (is_secret(name) or is_secret(entry.key.rpartition(".")[2])):
+            missing = "default" if given else "silent"
+            self.use.reactions.append(Reaction(missing, (name,), snippet.at(entry.line), source="file"))
 
     def _blank(self, snippet: Snippet, entry: Entry) -> None:
         """A secret that is set to nothing: whoever forgets to give it starts an application that has an empty one.

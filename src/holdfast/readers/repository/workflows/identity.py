@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.carried import identity_commands
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, written_out
@@ -134,15 +135,39 @@ def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Defin
     text = next((found for path in files if "$" not in path and (found := text_of(path))), None)
     images = _IMAGE.findall(text) if text else []
     # Images that this pipeline pushes, of a private registry, or that a variable names; the database's is none of them.
-    pushed = " ".join(c.text for c in every if MAKES_IMAGE.match(c.text))
-    mine = [image for image in images if "$" in image or ".dkr.ecr." in image or _repository(image) in pushed]
+    pushed = known.followed(" ".join(c.text for c in every if MAKES_IMAGE.match(c.text)))
+    mine = [image for image in images if "$" in image or ".dkr.ecr." in image or _is_pushed(image, pushed)]
     if not mine or any(map(_MUST_BE_GIVEN.search, mine)):
         return None
     probes = [Command(name="docker", args=("build", "-t", _DEFAULT.sub(r"${\1}", image))) for image in mine]
     sort = identity_of(probes, known.values)
     if sort in NAMED and any(name in known.values for image in mine for name in re.findall(r"\$\{?(\w+)", image)):
         return sort
-    return "latest" if all("$" not in image.rpartition(":")[2] or ":-latest" in image for image in mine) else None
+    if all("$" not in image.rpartition(":")[2] or ":-latest" in image for image in mine):
+        return "latest"
+    asked = {name for image in mine for name in _VARIABLE.findall(image.rpartition(":")[2] if "/" in image else image)}
+    if not asked or identity_of(every, known.values) not in NAMED:
+        return None
+    return None if any(_speaks_of(name, every, known) for name in asked) else "none"
+
+
+def _speaks_of(name: str, every: tuple[Command, ...], known: Definitions) -> bool:
+    """The pipeline has a value for a variable, or mentions it; of others the host has one, whatever is released."""
+    if name in known.values:
+        return True
+    texts = (text for c in every for text in (c.text, c.document.text if c.document else "", *map(str, c.assigns)))
+    return any(name in text for text in texts)
+
+
+def _is_pushed(image: str, pushed: str) -> bool:
+    """This pipeline makes it; where an action makes the names up, any image of an application may well be it."""
+    if _repository(image) in pushed:
+        return True
+    return _MADE_UP in pushed and "/" in image and role_of(image) == "application"
+
+
+_MADE_UP = " app:"
+"""How the reader of workflows writes a tag whose image it does not know."""
 
 
 def _repository(image: str) -> str:
