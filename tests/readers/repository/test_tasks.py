@@ -125,6 +125,8 @@ up:
         ("live:\n\tgit pull\n\tmake up\ndeploy:\n\tssh shop@shop.example 'cd shop; make live'\n", [(8, 10)]),
         ("deploy-local:\n\t$(MAKE) upload restart\n", []),
         ("again:\n\t$(MAKE) down\n\t$(MAKE) up\n", []),
+        ("mine:\n\tdocker compose up -d\nupdate:\n\tgit pull\n\t$(MAKE) mine\n", []),
+        ("mine:\n\tdocker compose up -d\nprod:\n\tgit pull\n\t$(MAKE) mine\n", [(10, 12)]),
         ("deploy: deploy-app\n\t$(MAKE) deploy-app\ndeploy-app:\n\techo\n", []),
     ],
 )

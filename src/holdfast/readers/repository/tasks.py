@@ -45,6 +45,7 @@ _WORD = regex(r"[\w.-]{1,253}")
 _SHELL = regex(r"\$\(shell\s+([^()\n]{1,200})\)")
 _AWAY = regex(r"s3://|@|:")
 _KEEPS = regex(r"^docker push\b|^docker(?:-compose| compose)\b.* push\b")
+_ON_A_SERVER = regex(r"(?i)(?:^|[_.-])(?:prod(?:uction)?|live|server|remote|ec2)(?:$|[_.-])")
 _MOST_NEEDS = 40
 _DEEPEST = 4
 _PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
@@ -304,7 +305,7 @@ def _runs(snippet: Snippet, by_name: Mapping[str, Recipe]) -> Iterator[Fact]:
     for recipe in calling.values():
         commands = tuple(replace(one, order=n) for n, one in enumerate(_run(recipe, by_name, ())))
         script = Script(commands, dict(recipe.held))
-        named = bool(_DEPLOYS.search(recipe.name)) or any(map(takes_newest, commands))
+        named = _DEPLOYS.search(recipe.name) or (any(map(takes_newest, commands)) and _is_served(recipe, commands))
         told_apart = any(_DEPLOYS.search(word) for one in _told(recipe) for word in _called(one, by_name))
         if not named or told_apart:
             continue
@@ -315,6 +316,12 @@ def _runs(snippet: Snippet, by_name: Mapping[str, Recipe]) -> Iterator[Fact]:
             found[str(deployment.at)] = deployment
             yield deployment
             yield from interruptions(Source(part, script))
+
+
+def _is_served(recipe: Recipe, commands: tuple[Command, ...]) -> bool:
+    """What it brings up to date runs on a server, by its name or by what it does, and not on a developer's machine."""
+    there = any(command.remote or _PRODUCTION.search(command.text) for command in commands)
+    return there or _ON_A_SERVER.search(recipe.name) is not None
 
 
 def _run(recipe: Recipe, by_name: Mapping[str, Recipe], above: tuple[str, ...]) -> Iterator[Command]:
