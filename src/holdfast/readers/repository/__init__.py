@@ -36,6 +36,7 @@ _MODULES = (
     "tasks",
     "nginx",
     "caddy",
+    "traefik",
     "apache",
     "guides",
     "source",

@@ -20,6 +20,8 @@ def databases(service: str) -> list[str]:
         ("  mysql:\n    build: ./mysql\n    volumes: ['rows:/var/lib/mysql']\n", ["mysql"]),
         ("  postgres-db:\n    build: ./db\n    volumes: ['rows:/var/lib/postgresql/data']\n", ["postgresql"]),
         ("  mysql:\n    build: ./mysql\n", []),
+        ("  db:\n    build: ./db\n    image: shop_db\n    volumes: ['rows:/var/lib/mysql']\n", ["mysql"]),
+        ("  db:\n    image: shop/pool:1\n    volumes: ['rows:/var/lib/mysql']\n", []),
         ("  db:\n    build: ./docker/db\n    volumes: ['./rows:/var/lib/mysql']\n", ["mysql"]),
         ("  postgres_rows:\n    restart: always\n    volumes: ['rows:/var/lib/postgresql/data']\n", ["postgresql"]),
         ("  store:\n    image: ${DB_IMAGE:-postgres:16}\n", ["postgresql"]),
@@ -64,3 +66,14 @@ def test_a_compose_file_may_be_called_after_its_stage_or_product_alone(path: str
     assert READER.wants(path)
     assert len([fact for fact in read if isinstance(fact, Container)]) == containers
     assert containers or not read
+
+
+def test_a_service_named_for_trying_things_out_runs_beside_the_one_that_serves() -> None:
+    def environments(*names: str) -> list[str | None]:
+        text = "services:\n" + "".join(f"  {name}:\n    build: .\n" for name in names)
+        read = READER.read(Snippet("docker-compose.yml", text))
+        return [fact.environment for fact in read if isinstance(fact, Container)]
+
+    assert environments("api-dev", "api") == ["development", None]
+    assert environments("dev", "prod", "test") == ["development", None, "development"]
+    assert environments("api-dev", "web-dev") == [None, None]

@@ -34,6 +34,7 @@ from holdfast.readers.repository.compose.listed import services_of
 from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, passed_on, properties, settings_of
+from holdfast.readers.repository.compose.stores import built_engine, keeps_data
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing_tag, updates_by_itself
@@ -57,7 +58,6 @@ _ON_A_SERVER = regex(r"(?:^|[.\-_])(?:server|ec2|host|vps|lightsail|aws|remote)(
 _PROBES = regex(r"curl|wget|https?://|/health|/ready|/live|fetch\(|nc -z|node |python")
 _URL = regex(rf"(?:https?://)?(?:{OWN_MACHINE}|" + r"\$\{?\w+\}?)(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?")
 _IDENTITY = regex(r"^(?:GIT_|APP_|COMMIT_|IMAGE_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|GIT_HASH|APP_VERSION)$")
-_DATABASE_FOLDERS = regex(r"/var/lib/(?:postgresql|mysql|mariadb)|/data/db|/bitnami|/var/lib/pgsql")
 
 
 def is_compose(path: str) -> bool:
@@ -102,8 +102,10 @@ def compose_facts(snippet: Snippet, *, started: bool = False) -> Iterator[Readin
     environment = _environment(snippet, services, serves=serves, started=started)
     said = {"kind": snippet.kind, "environment": environment, "old": snippet.old}
     others = _of_others(services)
+    tried = _tried(services) if environment is None else frozenset()
     for service in services:
-        yield from _facts(service, snippet, said, serves=serves, others=service.name in others)
+        own = {**said, "environment": DEVELOPMENT} if service.name in tried else said
+        yield from _facts(service, snippet, own, serves=serves, others=service.name in others)
     if environment not in (DEVELOPMENT, TEST):
         yield from _standing(services, snippet, said)
         applications = [one.node for one in services if one.role == "application"]
@@ -138,32 +140,14 @@ def _service(name: str, node: Node) -> _Service:
     copies = _BACKUP_IMAGE.search(image) or (_BACKUP_IMAGE.search(name) and not node.has("build"))
     if copies or (engine and only_asks(node)):
         return _Service(name, node, image, "other", None)
-    # Without an image it is built, or goes on with a service of the file that it is laid over.
-    engine = engine or (None if image else _built_engine(name, node))
+    # Without an image of others it is built, or goes on with a service of the file that it is laid over.
+    engine = engine or (built_engine(name, node) if not image or node.has("build") else None)
     if engine:
         return _Service(name, node, runs, "database", engine)
     role = role_of(runs or name)
     if role == "application" and not image and not node.has("build"):
         role = "other"  # an extension of a service that stands in another file
     return _Service(name, node, image, role, None)
-
-
-_STORES = regex(
-    r"(?:^|[-_])(?:db|database|rdb|datastore|mysql|mariadb|postgres(?:ql)?|pg|mongo(?:db)?)(?:[-_]|$)", re.IGNORECASE
-)
-_KEPT_BY = (
-    (regex(r"/var/lib/mysql"), "mysql"),
-    (regex(r"/var/lib/(?:postgresql|pgsql)"), "postgresql"),
-    (regex(r"/data/db"), "mongodb"),
-)
-
-
-def _built_engine(name: str, node: Node) -> str | None:
-    """The engine of a database whose image stands elsewhere, by the folder that keeps its data."""
-    if not _STORES.search(name):
-        return None
-    targets = [volume.text() or volume.text("target") or "" for volume in node.items("volumes")]
-    return next((engine for kept, engine in _KEPT_BY if any(map(kept.search, targets))), None)
 
 
 def _environment(snippet: Snippet, services: list[_Service], *, serves: bool, started: bool) -> str | None:
@@ -188,6 +172,13 @@ def _developer(services: list[_Service]) -> bool:
     """Every application in it runs its sources from the developer's folder."""
     applications = [service for service in services if service.role == "application"]
     return all(is_at_home(service.node) for service in applications)
+
+
+def _tried(services: list[_Service]) -> frozenset[str]:
+    """Applications that by their names are for whoever tries things out, beside others that are not."""
+    applications = [service.name for service in services if service.role == "application"]
+    tried = frozenset(name for name in applications if environment_of(name) in (DEVELOPMENT, TEST))
+    return tried if len(tried) < len(applications) else frozenset()
 
 
 def _of_others(services: list[_Service]) -> frozenset[str]:
@@ -218,7 +209,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
         image=service.image or None,
         role=service.role,
         health_check=checked,
-        volume=_keeps_data(service),
+        volume=keeps_data(node, database=service.role == "database"),
         works_off=service.role == "application" and works_off(service.name, node),
     )
     if service.engine:
@@ -335,13 +326,6 @@ def _lets_in(value: str) -> bool:
 _STANDS_IN_ADDRESS = regex(r"://(?:\$\{[^{}]{1,100}\}|[^\s:/@]{1,100}):\$\{\w+:?-(?P<value>[^${}]+)\}@")
 """What stands in for the password that an address holds."""
 _STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")
-
-
-def _keeps_data(service: _Service) -> bool | None:
-    if service.role != "database":
-        return bool(service.node.items("volumes")) or None
-    targets = [volume.text() or volume.text("target") or "" for volume in service.node.items("volumes")]
-    return any(_DATABASE_FOLDERS.search(target) for target in targets)
 
 
 def _folder(node: Node, snippet: Snippet) -> str | None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
 from holdfast.readers.repository.shell.source import Source
@@ -203,7 +204,10 @@ def _keeping(source: Source) -> _Keeping:
     return _Keeping(store, copy, days, pruned, _other_region(source), perhaps)
 
 
-_SENDS = regex(r"^(?!aws s3 (?:rm|ls|rb)\b).*\bs3://|^aws s3api put-object\b|^s3cmd put|^mc (?:cp|mirror|pipe)\b")
+_SENDS = regex(
+    r"^(?!aws s3 (?:rm|ls|rb)\b).*\bs3://|^aws s3api put-object\b|^s3cmd put|^mc (?:cp|mirror|pipe)\b"
+    r"|^(?:docker|docker-compose)\b.* (?:exec|run)\b.* \S*(?:aws-?cli|s3)\S* (?:upload|push|sync|backup)$"
+)
 _PRUNES_STORE = regex(
     r"^aws s3 rm\b|^aws s3api delete-|^s3cmd (?:del|rm)\b|^mc rm\b|^rclone (?:delete|purge)\b"
     r"|^rclone\b.* --min-age"
@@ -302,7 +306,7 @@ def is_restore(command: Command, source: Source) -> bool:
     """It brings a dump or a backup back."""
     if command.name == "aws":
         return command.args[:2] in _RESTORES
-    if unpacks_volume(command, source):
+    if unpacks_volume(command, source) or OWN_RESTORE.match(command.text):
         return True
     if command.name in ("pg_restore", "mongorestore") and not command.has("--list", "-l", "--version"):
         return not any(name in ("pg_dump", "mongodump") for name in command.fed_by)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.brought_along import OWN_BACKUP
 from holdfast.readers.repository.shell.command import Command, Failure
 
 _MIGRATION = regex(
@@ -154,6 +155,8 @@ def backup_method(command: Command) -> str | None:
         return _BACKUPS[command.name]
     if _dumps_all(command):
         return "dumpdata"
+    if OWN_BACKUP.match(command.text):
+        return "copy"
     if _BACKUP_VERBS.match(command.text):
         return "wal" if command.name in _WAL_TOOLS else "copy"
     return None
