@@ -280,6 +280,9 @@ def test_a_plain_address_in_a_guide_stands_beside_the_front_or_alone_where_none_
     plain = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
     assert judged(CONTROL, scope(address)) == {"no-tls": ("unproven", "guide.md:60")}
     assert judged(CONTROL, scope(address, plain)) == {"no-tls": ("unproven", "nginx.conf:8", "guide.md:60")}
+    asks = replace(address, at=replace(address.at, quote="curl http://<EC2_IP>/health"))
+    assert judged(CONTROL, scope(asks, plain)) == {"no-tls": ("unproven", "nginx.conf:8")}
+    assert judged(CONTROL, scope(asks)) == {"no-tls": ("unproven", "guide.md:60")}
 
 
 def test_a_lone_application_that_is_reached_by_a_port_of_its_own_is_the_last_place_to_show() -> None:

@@ -31,6 +31,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 WRONG_REGION = Check("certificates.cloudfront-outside-us-east-1", Severity.CRITICAL)
 COPIED = Check("certificates.copied-by-hand", Severity.WARNING)
@@ -297,6 +298,8 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
             came_in = balancers if came_in == balancers[:1] else came_in
             sent = places(solid(view, PlainAddress), most=1)
             let_in = doors(view) if came_in and came_in == sent else ()
+            # Beside a front whoever only asks whether it answers is sent nowhere.
+            sent = tuple(one for one in sent if not (came_in and _ASKS.match(one.at.quote)))
             beside = tuple(one for one in (*sent, *let_in) if one not in came_in)
             shown = (*came_in, *typed(view, came_in), *beside, *places(claims, most=2))
             # Behind a front that speaks TLS an application may well speak none: it only shows where nothing does.
@@ -307,6 +310,10 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
             return silence(NO_TLS, answer)
         case _:
             assert_never(answer)
+
+
+_ASKS = regex(r"[\s$>]*(?:curl|wget)\s")
+"""A line that looks whether the product answers."""
 
 
 def _is_managed(view: View) -> bool:
