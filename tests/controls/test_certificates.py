@@ -53,6 +53,8 @@ def test_a_distributions_own_certificate_says_nothing_of_the_host_beside_it() ->
     files = made(Distribution, "cdn.tf:3", kind=DECLARED, default_certificate=True)
     host = made(Instance, "main.tf:9", kind=DECLARED, purpose="application")
     assert judged(CONTROL, scope(files)) == {"no-tls": ("not_applicable",)}
+    applied = made(Deployment, "ci.yml:4", method="terraform")
+    assert judged(CONTROL, scope(files, applied)) == {"no-tls": ("not_applicable",)}
     assert judged(CONTROL, scope(files, host)) == {"no-tls": ("unproven",)}
 
 

@@ -1,6 +1,9 @@
 from typing import Any
 
-from holdfast.controls.hosting import Form, Hosting, hosting
+import pytest
+
+from holdfast.controls import configuration, health
+from holdfast.controls.hosting import Form, Hosting, hands_out_files, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
     Container,
@@ -11,10 +14,11 @@ from holdfast.model.facts import (
     Instance,
     Placement,
     Platform,
+    ReadsSetting,
     ServesHttp,
     Workload,
 )
-from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, made, scope
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 SSH = made(Deployment, "deploy.yml:30", method="ssh")
 SITE = made(Distribution, "cdn.tf:1", kind=DECLARED)
@@ -51,6 +55,31 @@ def test_helpers_stand_back_behind_hosts_and_deployments() -> None:
 def test_a_deployment_of_files_needs_no_host() -> None:
     assert told(made(Deployment, "pages.yml:9", method="static")) == (Form.PLATFORM, ("pages.yml:9",))
     assert told(SITE) == (Form.PLATFORM, ("cdn.tf:1",))
+
+
+@pytest.mark.parametrize(
+    ("beside", "files"),
+    [
+        ((), True),
+        ((made(Deployment, "ci.yml:9", method="terraform"),), True),
+        ((made(Deployment, "ci.yml:9", method="cdk"), made(Deployment, "ci.yml:20", method="static")), True),
+        ((made(Deployment, "ci.yml:9", method="hosted"),), False),
+        ((made(Deployment, "ci.yml:9", method="ssh"),), False),
+        ((made(ServesHttp, "src/main.ts:9", framework="express"),), False),
+        ((workload(Platform.LAMBDA),), False),
+        ((made(Container, "compose.yml:3", name="api", file="compose.yml", role="application"),), False),
+        ((made(ReadsSetting, "src/db.ts:2", name="DB_URL"),), False),
+    ],
+)
+def test_files_are_all_there_is_where_nothing_tells_of_a_program(beside: tuple[Fact, ...], files: bool) -> None:
+    facts = scope(SITE, *beside)
+    assert bool(hands_out_files(facts.view)) is files
+    for control in (health.CONTROL, configuration.CONTROL):
+        assert (("not_applicable",) in judged(control, facts).values()) is files
+
+
+def test_files_that_a_template_is_deployed_with_stand_on_a_platform() -> None:
+    assert told(SITE, made(Deployment, "ci.yml:9", method="terraform")) == (Form.PLATFORM, ("cdn.tf:1",))
 
 
 def test_a_distribution_before_a_server_tells_nothing_of_the_server() -> None:

@@ -6,6 +6,7 @@ from typing import assert_never
 from holdfast.controls.certificates_fronts import doors, fronts, public, typed
 from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal
 from holdfast.controls.common import claimed, current, listed, places, silence, solid
+from holdfast.controls.hosting import hands_out_files
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -330,7 +331,7 @@ def _is_managed(view: View) -> bool:
         # A distribution's own certificate says nothing of the host that answers beside it.
         return False
     deployments = solid(view, Deployment)
-    if deployments:
+    if deployments and not hands_out_files(view):
         return all(deployment.method in _BRING_CERTIFICATES for deployment in deployments)
     return any(fact.default_certificate for fact in solid(view, Distribution))
 

@@ -10,6 +10,7 @@ from holdfast.controls.configuration_by_hand import beside_hand
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
 from holdfast.controls.configuration_unlooked import is_unlooked, unlooked
+from holdfast.controls.hosting import hands_out_files
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
@@ -315,15 +316,11 @@ def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
     injected = _injected(view)
     if injected:
         return NO_LIST.met(*places(injected), names=_named(fact.name for fact in injected))
-    if isinstance(answer, Absent) and not answer.claims and _wants_nothing(view):
+    if isinstance(answer, Absent) and not answer.claims and (_wants_nothing(view) or hands_out_files(view)):
         return NO_LIST.not_applicable("nothing-needed")
     reads = _central_reads(view)
     # A table of routes is no place where settings are loaded, and neither is a list of packages.
-    starts = solid(
-        view,
-        ServesHttp,
-        lambda fact: fact.places.get("routes") != fact.at and not fact.is_dependency,
-    )
+    starts = solid(view, ServesHttp, lambda fact: fact.places.get("routes") != fact.at and not fact.is_dependency)
     told = solid(view, SecretStore, _is_told_to_be_kept)
     anchors: tuple[Fact, ...] = (*reads, *starts, *told)
     containers = () if anchors else solid(view, Container, _is_handed_settings)

@@ -7,7 +7,7 @@ from typing import assert_never
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.health_replacing import KILLS_GROUP, ended
-from holdfast.controls.hosting import composed, sleeps
+from holdfast.controls.hosting import composed, hands_out_files, sleeps
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
     asked_for_a_page,
@@ -108,6 +108,9 @@ def judge(scope: Scope) -> Iterator[Finding]:
         case Found(facts):
             yield from _handlers(view, current(facts))
         case Absent() | Unreadable():
+            if isinstance(answer, Absent) and not answer.claims and hands_out_files(view):
+                yield NO_ENDPOINT.not_applicable("no-program")
+                return
             if _serves_per_request(view):
                 yield _of_functions(view, answer)
                 return

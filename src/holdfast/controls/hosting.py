@@ -16,6 +16,8 @@ from holdfast.model.facts import (
     Fact,
     Instance,
     Platform,
+    ProxyRoute,
+    ReadsSetting,
     ScheduledScaling,
     ServesHttp,
     Workload,
@@ -84,6 +86,9 @@ def hosting(view: View) -> Evidence[Hosting]:
     The strongest evidence decides: a template that describes a group hides a guide that launches one server
     by hand. A database's, bastion's or build server's instance is not the application's home.
     """
+    files = hands_out_files(view)
+    if files:
+        return Found((Hosting(Form.PLATFORM, files),))
     looks = view.look(Workload), view.look(Instance, _may_serve), view.look(Deployment), view.look(Container, _is_app)
     workloads, instances, deployments, containers = looks
     found = _best(_told_whole(_current(workloads)), _current(instances), _current(deployments), _current(containers))
@@ -98,6 +103,21 @@ def hosting(view: View) -> Evidence[Hosting]:
         return Found((Hosting(Form.PLATFORM, site.facts[:1]),))
     claims = (*claimed(view, Workload), *claimed(view, Instance, _may_serve))
     return Absent((Hosting(Form.UNTOLD, claims),) if claims else ())
+
+
+_RUNS = (Workload, Instance, Container, Database, ProxyRoute, ServesHttp, ReadsSetting)
+_INFRASTRUCTURE = frozenset({"cdk", "terraform"})
+
+
+def hands_out_files(view: View) -> tuple[Fact, ...]:
+    """What hands out the product's files, where these are all there is: nothing of the team's runs anywhere."""
+    if any(True for kind in _RUNS for _ in view.every(kind)):
+        return ()
+    deployments = solid(view, Deployment)
+    if any(fact.method not in ("static", *_INFRASTRUCTURE) for fact in view.every(Deployment)):
+        return ()
+    sends = tuple(fact for fact in deployments if fact.method == "static")
+    return sends or solid(view, Distribution)[:1]
 
 
 def _told_whole(workloads: tuple[Workload, ...]) -> tuple[Workload, ...]:

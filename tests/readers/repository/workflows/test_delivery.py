@@ -1315,3 +1315,28 @@ def test_a_step_that_calls_itself_a_health_check_asks_by_whatever_address(step: 
     )
     readings = read_files(READER, **{".github/workflows/ship.yml": text})
     assert [one.decides for one in readings if isinstance(one, HealthProbe)] == told
+
+
+@pytest.mark.parametrize(
+    ("action", "command", "method"),
+    [
+        ("pulumi/actions@v6", "up", "cdk"),
+        ("pulumi/actions@v6", "preview", None),
+        ("dflook/terraform-apply@v1", "", "terraform"),
+        ("dflook/terraform-plan@v1", "", None),
+    ],
+)
+def test_actions_that_apply_what_templates_describe_are_deployments(
+    action: str, command: str, method: str | None
+) -> None:
+    text = f"""
+        on: {{push: {{branches: [main]}}}}
+        jobs:
+          infra:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: {action}
+                with: {{command: "{command}", path: infra}}
+    """
+    found = [one for one in read_files(READER, **{".github/workflows/a.yml": text}) if isinstance(one, Deployment)]
+    assert [one.method for one in found] == ([method] if method else [])

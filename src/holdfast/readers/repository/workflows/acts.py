@@ -24,6 +24,7 @@ _ACTIONS = (
     (r"k8s|kubernetes|helm|kubectl|argocd|eks-", "kubernetes"),
     (r"lambda|serverless|/sam-|zappa", "lambda"),
     (r"aws-cloudformation-github-deploy|aws-cdk|cdk-|/cloudformation-deploy", "cdk"),
+    (r"terraform-apply|tofu-apply", "terraform"),
     (r"app-?runner", "app-runner"),
     (
         r"vercel|netlify|heroku|flyctl|render-deploy|railway|cloudflare/(?:pages|wrangler)|action-hosting-deploy",
@@ -86,6 +87,8 @@ class Act:
     def method(self) -> str | None:
         """How this step puts a release live; None when it does not."""
         action = self.step.action
+        if action == "pulumi/actions":
+            return "cdk" if (self.step.input("command") or ("", ""))[1] in ("up", "update") else None
         if action and not _PREPARES.search(action):
             named = next((method for pattern, method in _ACTIONS if re.search(pattern, action)), None)
             if named:
