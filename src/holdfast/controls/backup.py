@@ -5,6 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host, uploads_untold
 from holdfast.controls.backup_last_copy import NO_LAST_COPY, last_copy
+from holdfast.controls.backup_plans import SELECTS_NOTHING, empty_plans
 from holdfast.controls.buckets import BUCKET_NOT_VERSIONED, BUCKET_PUBLIC, FILES_GONE, files_gone, kept_for_backups
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
 from holdfast.controls.databases import (
@@ -76,12 +77,12 @@ CHECKS = (
     FILES_GONE,
     FILES_ON_HOST,
     NO_LAST_COPY,
+    SELECTS_NOTHING,
     SOURCES_DISAGREE,
 )
 
 _UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
 _HIDES_FAILURE = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
-
 
 _BY_ITSELF = frozenset({"rds", "aws-backup", "dlm", "wal"})
 """Methods that run without anybody's clock."""
@@ -93,6 +94,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     yield from files_gone(scope)
     yield from files_on_host(scope)
     yield from last_copy(scope)
+    yield from empty_plans(scope.view)
     looked = databases(scope.view)
     match looked:
         case Found(facts=facts):
@@ -244,9 +246,7 @@ def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Find
         yield NO_BACKUP.met(*places(jobs), name=data)
     kept = [job for job in jobs if job.retention_days is not None]
     if kept and all(_is_short(scope, job.retention_days) for job in kept):
-        yield RETENTION_TOO_SHORT.failed(
-            *places(kept, "retention_days"), severity=None, confidence=None, **_days(scope, kept)
-        )
+        yield _too_short(scope, kept)
     yield from _restore(scope, jobs)
     if not scope.strict:
         return
@@ -271,6 +271,9 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
     copies = solid(scope.view, BackupJob, lambda job: any(_copies_managed(job, one) for one in kinds))
     if copies:
         yield NO_BACKUP.met(*places(found), name=names(found))
+        short_lived = [job for job in copies if _is_short(scope, job.retention_days)]
+        if len(short_lived) == len(copies) and all(_is_short(scope, one.retention_days or 0) for one in found):
+            yield _too_short(scope, short_lived)
         dumps = tuple(job for job in copies if job.method not in _BY_ITSELF)
         if len(dumps) == len(copies) and not any(one.retention_days for one in found):
             # A dump of one's own comes back only by steps of one's own.
@@ -294,12 +297,11 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
         claims = claimed(scope.view, BackupJob, lambda job: job.subject == "database")
         yield NO_BACKUP.unproven(*(places(claims) or places(unsaid, "retention_days", most=2)), name=names(unsaid))
     if short:
-        yield RETENTION_TOO_SHORT.failed(
-            *places(short, "retention_days"), severity=None, confidence=None, **_days(scope, short)
-        )
+        yield _too_short(scope, short)
     elif kept:
         yield NO_BACKUP.met(*places(kept, "retention_days"), name=names(kept))
-        yield from _beside_managed(scope, kept)
+        if not solid(scope.view, RestoreProcedure):
+            yield from _unwritten(scope, names(kept))
 
 
 def _copies_managed(job: BackupJob, database: Database) -> bool:
@@ -326,11 +328,6 @@ def _denied(scope: Scope, none: list[Database]) -> Iterator[Finding]:
             weaker="> 0",
             place=str(none[0].where("retention_days")),
         )
-
-
-def _beside_managed(scope: Scope, kept: list[Database]) -> Iterator[Finding]:
-    if not solid(scope.view, RestoreProcedure):
-        yield from _unwritten(scope, names(kept))
 
 
 def _tables(scope: Scope, tables: list[Database]) -> Finding:
@@ -380,13 +377,13 @@ def _is_short(scope: Scope, days: int | None) -> bool:
     return days is not None and days < _needed(scope)
 
 
-def _days(scope: Scope, kept: Sequence[BackupJob | Database]) -> dict[str, str]:
-    """The params of a retention: how long, how long it should be, and where it is said."""
-    return {
-        "days": listed(str(fact.retention_days) for fact in kept),
-        "needed": str(_needed(scope)),
-        "place": str(kept[0].where("retention_days")),
-    }
+def _too_short(scope: Scope, kept: Sequence[BackupJob | Database]) -> Finding:
+    return RETENTION_TOO_SHORT.failed(
+        *places(kept, "retention_days"),
+        days=listed(str(fact.retention_days) for fact in kept),
+        needed=str(_needed(scope)),
+        place=str(kept[0].where("retention_days")),
+    )
 
 
 def _engines(found: Iterable[Database]) -> str:

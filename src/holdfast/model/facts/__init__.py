@@ -50,6 +50,7 @@ from holdfast.model.facts.configuration import (
 from holdfast.model.facts.database import (
     BackupJob,
     Database,
+    EmptyBackupPlan,
     Placement,
     PointInTimeRecovery,
     RestoreProcedure,
@@ -108,6 +109,7 @@ __all__ = [
     "Deployment",
     "DeveloperMode",
     "Distribution",
+    "EmptyBackupPlan",
     "ExposedSecret",
     "Fact",
     "FileSystem",

@@ -79,6 +79,13 @@ class BackupJob(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class EmptyBackupPlan(Fact):
+    """A plan of AWS Backup without a selection: its clock runs, and it copies nothing."""
+
+    name: str | None = None
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class RestoreProcedure(Fact):
     """Steps that bring data back, with commands; `tested`: the text or script also tries them."""
 

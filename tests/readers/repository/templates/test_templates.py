@@ -438,6 +438,15 @@ def test_alarms_tell_whether_anybody_hears_them() -> None:
     ]
 
 
+def test_a_backup_plan_without_any_selection_keeps_nothing() -> None:
+    text = """
+  Lonely:
+    Type: AWS::Backup::BackupPlan
+    Properties: {BackupPlan: {BackupPlanName: nightly, BackupPlanRule: [{RuleName: x}]}}
+"""
+    assert [one.partition(" ")[0] for one in resources(text)] == ["EmptyBackupPlan"]
+
+
 def test_backup_plans_count_when_something_is_selected() -> None:
     text = """
   Plan:

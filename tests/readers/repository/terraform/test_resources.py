@@ -353,6 +353,13 @@ def test_alarms_topics_and_budgets_say_whether_somebody_hears_them() -> None:
     ]
 
 
+def test_a_plan_beside_which_no_selection_stands_keeps_nothing() -> None:
+    plan = 'resource "aws_backup_plan" "daily" {\n  name = "nightly"\n  rule { rule_name = "nightly" }\n}\n'
+    assert told(plan) == ["EmptyBackupPlan main.tf:1 name=nightly"]
+    # One that points elsewhere may be for this plan all the same.
+    assert told(plan + 'resource "aws_backup_selection" "all" { plan_id = var.plan }\n') == []
+
+
 def test_backups_are_told_for_what_is_selected_and_a_plan_without_a_selection_is_none() -> None:
     assert told(
         """

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import BackupJob, Database, Placement
+from holdfast.model.facts import BackupJob, Database, EmptyBackupPlan, Placement
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
@@ -193,7 +193,11 @@ def _plan(resource: Resource) -> Iterator[Fact]:
     stack = resource.stack
     selections = stack.users(resource, "AWS::Backup::BackupSelection")
     if not selections and not resource.traits.get("selected", False):
-        return  # a plan that covers nothing backs up nothing
+        # In a program, another stack may choose what it is for.
+        template = resource.said["at"].path.endswith((".yml", ".yaml", ".json", ".template"))
+        if template and not next(stack.of("AWS::Backup::BackupSelection"), None):
+            yield EmptyBackupPlan(**resource.said, name=resource.properties.text("BackupPlan", "BackupPlanName"))
+        return
     subject = resource.traits.get("subject") or _selected(selections) or _default_subject(resource)
     for rule in resource.properties.items("BackupPlan", "BackupPlanRule"):
         copies = rule.items("CopyActions")

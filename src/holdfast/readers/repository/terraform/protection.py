@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import BackupJob, ConfigurationLoader, ExposedSecret, Fact, SecretStore, StandIn
+from holdfast.model.facts import (
+    BackupJob,
+    ConfigurationLoader,
+    EmptyBackupPlan,
+    ExposedSecret,
+    Fact,
+    SecretStore,
+    StandIn,
+)
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered, is_exposed, is_set
 from holdfast.readers.repository.handed import Setting, handed_secrets
@@ -32,6 +40,9 @@ def backup_plan(resource: Resource, world: World) -> Iterator[Fact]:
     subjects: list[str] = []
     for selection in world.pointing("aws_backup_selection", "plan_id", resource):
         subjects += _subjects(selection, world)
+    # Where one cannot be followed to its plan, that may be this one.
+    if not world.of("aws_backup_selection"):
+        yield EmptyBackupPlan(**resource.said(), name=resource.name)
     for rule in resource.sections("rule"):
         copy = rule.section("copy_action")
         vault = world.target(copy.get("destination_vault_arn"), resource.scope)
