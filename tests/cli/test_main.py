@@ -32,7 +32,7 @@ def test_a_check_without_a_spec_loads_nothing_that_it_does_not_need(tmp_path: Pa
         "import sys; from holdfast.cli.main import main\n"
         "try: main(['check', '--format', 'json'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'pydantic', 'annotated_types', 'rich', 'jinja2', 'ruamel', 'markdown_it', 'boto3', 'tempfile'}\n"
+        "heavy = {'pydantic', 'annotated_types', 'rich', 'jinja2', 'yaml', 'markdown_it', 'boto3', 'tempfile'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
 

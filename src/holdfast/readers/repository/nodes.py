@@ -1,6 +1,5 @@
 """A tree of nodes that know their lines, for templates, where every key has a place; and YAML as such a tree."""
 
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,9 +17,6 @@ _MAX_NODES = 1_000_000
 
 _KEPT = 50_000
 """Characters; the trees of texts that are not longer are worth their memory for a while."""
-
-_MAX_OPEN = 200
-"""Brackets that may stand open on one line."""
 
 _INTEGER = regex(r"[-+]?\d{1,18}\Z")
 _FLOAT = regex(r"[-+]?\d{1,18}\.\d{1,18}\Z")
@@ -185,53 +181,28 @@ def _parsed_lately(text: str) -> Node:
 
 
 def _parsed(text: str) -> Node:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    import yaml
 
-    line = _too_deep_at(text)
-    if line:
-        raise NodeError(line, "nested too deeply")
+    # libyaml's takes a fiftieth of the time of a parser in Python, and refuses what is nested without end.
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            root = next(iter(YAML(typ="safe", pure=True).compose_all(_without_tabs(text))), None)
+        root = loader.get_node() if loader.check_node() else None
         return _Converter().convert(root) if root is not None else Node(None)
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise NodeError(mark.line + 1 if mark else 0, str(getattr(error, "problem", None) or error)[:200]) from error
+    except yaml.YAMLError as error:
+        mark, problem = getattr(error, "problem_mark", None), str(getattr(error, "problem", None) or error)
+        told = "nested too deeply" if "nesting depth" in problem else problem[:200]
+        # What is missing at the end is missed behind the last line.
+        raise NodeError(min(mark.line + 1, len(text.splitlines())) if mark else 0, told) from error
     except RecursionError as error:
         raise NodeError(0, "nested too deeply") from error
-    except (ValueError, AttributeError) as error:  # what ruamel lets through for odd escapes and directives
+    except ValueError as error:  # characters that are none
         raise NodeError(0, str(error)[:200]) from error
-
-
-_TAB_BEHIND = regex(r"(?m)(?<=\S)[ \t]+(?=#|$)")
-
-
-def _without_tabs(text: str) -> str:
-    """Blanks for the tabs before a comment and at a line's end, which YAML allows there and this parser does not."""
-    return _TAB_BEHIND.sub(lambda tabs: " " * len(tabs[0]), text) if "\t" in text else text
-
-
-def _too_deep_at(text: str) -> int:
-    """The line on which more brackets stand open than anybody writes; the parser's time grows with their square.
-
-    A run of brackets inside a quoted text, as in JSON, ends within its line; what closes on the line it opened
-    on does not add up.
-    """
-    for number, row in enumerate(text.splitlines(), start=1):
-        if row.count("[") + row.count("{") <= _MAX_OPEN:
-            continue
-        depth = 0
-        for character in row:
-            depth += (character in "[{") - (character in "]}")
-            if depth > _MAX_OPEN:
-                return number
-    return 0
+    finally:
+        loader.dispose()
 
 
 class _Converter:
-    """Turns ruamel's composed nodes into ours; an anchor's value is converted once and shared."""
+    """Turns PyYAML's composed nodes into ours; an anchor's value is converted once and shared."""
 
     def __init__(self) -> None:
         self._done: dict[int, Node] = {}
@@ -267,7 +238,7 @@ class _Converter:
 
     def _value(self, raw: Any) -> Any:
         if isinstance(raw.value, str):
-            return scalar(raw.value) if raw.style is None else raw.value
+            return scalar(raw.value) if not raw.style else raw.value
         if raw.value and isinstance(raw.value[0], tuple):
             entries: dict[str, Node] = {}
             for key, value in raw.value:
@@ -281,7 +252,7 @@ class _Converter:
         name = key.value if isinstance(key.value, str) else ""
         node = self.convert(raw)
         key_line = key.start_mark.line + 1
-        if name == "<<" and key.style is None:
+        if name == "<<" and not key.style:
             for other in node.value if isinstance(node.value, list) else [node]:
                 entries.update({k: v for k, v in other.entries().items() if k not in entries})
             return
