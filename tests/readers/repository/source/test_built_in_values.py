@@ -26,6 +26,12 @@ def test_what_javascript_does_with_a_built_in_value(text: str, missing: list[str
     assert [line.partition("missing=")[2].split()[0] for line in found] == missing
 
 
+def test_an_empty_text_shows_a_missing_secret_where_it_stands_in() -> None:
+    text = "const { GOOGLE_SECRET } = process.env;\n\nexport const login = { secret: GOOGLE_SECRET ?? '' };\n"
+    found = told({"package.json": EXPRESS, "src/app.js": text}, ConfigurationLoader)
+    assert found == ["src/app.js:3 source=environment missing=silent names=(GOOGLE_SECRET)"]
+
+
 PYTHON = "import os\nimport flask\n\nKEY = os.getenv('SECRET_KEY', 'oranges')\nif {asked}:\n    raise RuntimeError('no key')\n"
 
 

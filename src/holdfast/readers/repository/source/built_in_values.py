@@ -10,7 +10,7 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 
 _INSTEAD = regex(
     r"(?<![\w.$])(?:self\.|this\.)?(?P<name>[A-Za-z_$][\w$]{1,60})\s{0,9}(?:\|\||\?\?|\bor\b)\s{0,40}[rf]?(?P<quote>[\"'`])"
-    r"(?P<value>[^\"'`\n]{1,200})(?P=quote)"
+    r"(?P<value>[^\"'`\n]{0,200})(?P=quote)"
 )
 _COMPARED = regex(
     r"(?<![\w$])(?:\w{1,40}\.){0,2}(?P<name>[A-Za-z_$][\w$]{1,60})\s{0,9}"
@@ -32,7 +32,10 @@ def built_in_values(source: Source, bound: Mapping[str, tuple[str, ...]], use: S
         return
     for match in list(_INSTEAD.finditer(source.code))[:_MOST]:
         for name in secrets.get(match["name"], ()):
-            use.stands_in_for_secret(name, match["value"], source.at(match.start(), match.end()))
+            at = source.at(match.start(), match.end())
+            use.stands_in_for_secret(name, match["value"], at)
+            if not match["value"] and name in use.reads:
+                use.reads[name] = at  # the line that lets it be missing shows it best
     for name, start in _refused(source, secrets):
         use.reactions.append(Reaction("fails", (name,), source.at(start)))
 
