@@ -153,9 +153,7 @@ def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     if by_hand:
         # What names its environment shows it better than what is written for any; so does what follows the first one.
         by_hand = tuple(sorted(by_hand, key=lambda fact: (fact.environment is None, fact.first)))
-        each = {fact.at.path: fact for fact in reversed(by_hand)}
-        told = (fact for fact in by_hand if fact is each[fact.at.path])
-        yield BY_HAND.failed(*places(told, "fetched", most=3), deployment=_names(by_hand[:1]))
+        yield _done_by_hand(by_hand)
         yield from _nameless(standing)
     else:
         yield from _identity(view, telling, standing)
@@ -175,7 +173,14 @@ def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]
     told = [fact.identity for fact in telling if fact.identity is not None]
     named = bool(told) and all(identity in _NAMES_A_RELEASE for identity in told)
     if by_hand and not named and not any(fact.manual for fact in telling):
-        yield BY_HAND.failed(*places(by_hand, "fetched", most=1), deployment=_names(by_hand[:1]))
+        yield _done_by_hand(by_hand)
+
+
+def _done_by_hand(ways: tuple[Deployment, ...]) -> Finding:
+    """Shown at the first way of each guide: the others of one text are its variants."""
+    first = {fact.at.path: fact for fact in reversed(ways)}
+    told = (fact for fact in ways if fact is first[fact.at.path])
+    return BY_HAND.failed(*places(told, "fetched", most=3), deployment=_names(ways[:1]))
 
 
 def _of_the_application(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
