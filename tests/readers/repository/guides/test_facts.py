@@ -385,7 +385,7 @@ def test_a_deployment_section_of_a_readme_is_read_like_a_guide() -> None:
         """
 
     assert said(text, "README.md") == [
-        "Database 11 engine=postgresql placement=host",
+        "Database 11 engine=postgresql placement=host with_application=True",
         "Instance 6 instance_type=t3.small hosts_database=True",
         "Ingress 7 from_port=22 to_port=22 sources=(0.0.0.0/0)",
     ]

@@ -340,7 +340,9 @@ def _neighbours(guide: Guide) -> Iterator[list[Code]]:
     """Code blocks by the chapter (all headings but the last two levels) in which they stand."""
     groups: dict[int, list[Code]] = {}
     for code in guide.codes:
-        if ROLLBACK.search(code.snippet.heading) or code.typed:
+        # What a pipeline that the guide shows does is done by nobody's hand.
+        piped = any(isinstance(one, Deployment) and not one.manual for one in code.readings)
+        if ROLLBACK.search(code.snippet.heading) or code.typed or piped:
             continue
         headings = code.fence.trail.headings
         chapter = next((h.line for h in headings if h.level >= 2), headings[0].line if headings else 0)
