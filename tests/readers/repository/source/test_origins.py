@@ -211,6 +211,10 @@ def test_what_django_takes_forms_from_counts_beside_a_real_website() -> None:
         ),
         (f'List<String> fronts = List.of("{LOCAL}"); fronts.forEach(config::addAllowedOrigin);', f"({LOCAL})"),
         ("settings.fronts().forEach(config::addAllowedOrigin);", ""),
+        (
+            f'List.of("{LOCAL}", "https://a.example").forEach(config::addAllowedOrigin);',
+            f"({LOCAL}, https://a.example)",
+        ),
         ("var config = new CorsConfiguration().applyPermitDefaultValues();", "(*)"),
         ("config.applyPermitDefaultValues(); config.setAllowedOrigins(settings.fronts());", ""),
         ('CorsRegistry r = it; r.addMapping("/**");', "(*)"),
@@ -634,6 +638,7 @@ def test_a_header_may_say_a_website_by_name(given: str, *, told_so: bool) -> Non
         ),
         ("o := handlers.AllowedOriginValidator(func(origin string) bool { return true })", True),
         ("config.AllowAllOrigins = true", True),
+        ('w.Header()["Access-Control-Allow-Origin"] = []string{"*"} // middleware\n\thttp.MethodOptions', True),
         ("e.Use(middleware.CORS())", False),
     ],
 )
@@ -1044,3 +1049,23 @@ def test_the_origin_of_an_event_that_is_given_back_is_any_origin() -> None:
         """
     [line] = told({"requirements.txt": "fastapi\n", "app/handler.py": code}, ApplicationCors)
     assert line == "app/handler.py:5 origins=(*) credentials=True"
+
+
+def test_kotlin_may_add_to_a_list_or_hand_on_each_of_it() -> None:
+    for line in (
+        f'config.allowedOrigins = listOf(front) + "{LOCAL}"',
+        f'listOf(front, "{LOCAL}").forEach {{ config.addAllowedOrigin(it) }}',
+    ):
+        code = f"class Web {{\n  fun cors() {{\n    {line}\n  }}\n}}\n"
+        found = told({"pom.xml": "<project/>", "src/main/kotlin/shop/Web.kt": code}, ApplicationCors)
+        assert found == [f"src/main/kotlin/shop/Web.kt:3 origins=({LOCAL}) complete=False"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "local"),
+    [('strings.HasPrefix(origin, "http://localhost")', True), ('strings.HasPrefix(origin, "https://shop.kr")', False)],
+)
+def test_a_function_of_go_that_asks_for_local_pages(asked: str, *, local: bool) -> None:
+    code = f"package main\n\nvar c = cors.Config{{AllowOriginFunc: func(origin string) bool {{ return {asked} }}}}\n"
+    found = told({"go.mod": "module x\n", "main.go": code}, ApplicationCors)
+    assert found == (["main.go:3 origins=(http://localhost) complete=False"] if local else [])

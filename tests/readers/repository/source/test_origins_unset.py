@@ -322,3 +322,37 @@ def test_a_property_of_spring_falls_back_to_local_pages(
     settings = f"app:\n  cors:\n    allowed-origins: {value}\n"
     found = told({"build.gradle": build, f"src/main/resources/{path}": settings, **others}, ApplicationCors)
     assert [line.partition(" ")[0] for line in found] == ([f"src/main/resources/{path}:3"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "shown"),
+    [
+        (
+            "main.go",
+            'package main\n\nfunc main() {\n\tpage := os.Getenv("CORS_PAGE")\n\tif page == "" {\n\t\tpage = "http://localhost:3000"\n\t}\n}\n',
+            "main.go:6",
+        ),
+        (
+            "main.go",
+            'package main\n\nfunc main() {\n\tpage := os.Getenv("HELP_PAGE")\n\tif page == "" {\n\t\tpage = "http://localhost:3000"\n\t}\n}\n',
+            None,
+        ),
+        (
+            "src/app.js",
+            "const cors = require('cors');\nlet origin = process.env.PAGE;\nif (!origin) origin = 'http://localhost:3000';\n",
+            "src/app.js:3",
+        ),
+        (
+            "src/app.js",
+            "const cors = require('cors');\nlet origin = process.env.PAGE;\nif (!origin) origin = 'https://shop.io';\n",
+            None,
+        ),
+    ],
+)
+def test_local_pages_that_a_name_gets_in_the_next_statement(path: str, code: str, shown: str | None) -> None:
+    manifest = (
+        {"go.mod": "module x\n"} if path.endswith(".go") else {"package.json": '{"dependencies": {"express": "^4"}}'}
+    )
+    cors = "// cors\n" if path.endswith(".go") else ""
+    found = told({**manifest, path: code + cors}, ApplicationCors)
+    assert [line.partition(" ")[0] for line in found] == ([shown] if shown else [])

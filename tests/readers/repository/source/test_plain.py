@@ -57,3 +57,8 @@ def test_a_program_in_go_that_listens_without_tls() -> None:
     text = 'package main\n\nimport "net/http"\n\nfunc main() {\n\thttp.ListenAndServe%s(":8080", nil)\n}\n'
     assert told({"go.mod": "module shop\n", "main.go": text % ""}, PlainTaken) == ["main.go:6 "]
     assert told({"go.mod": "module shop\n", "main.go": text % "TLS"}, PlainTaken) == []
+    served = text.replace(
+        'http.ListenAndServe%s(":8080", nil)', 's := &http.Server{Addr: ":80"}\n\ts.ListenAndServe%s()'
+    )
+    assert told({"go.mod": "module shop\n", "main.go": served % ""}, PlainTaken) == ["main.go:7 "]
+    assert told({"go.mod": "module shop\n", "main.go": served % "TLS"}, PlainTaken) == []

@@ -10,6 +10,8 @@ MANIFESTS = {
     "js": {"package.json": EXPRESS},
     "ts": {"package.json": NEST},
     "java": {"pom.xml": "<project/>"},
+    "go": {"go.mod": "module x\n"},
+    "py": {"requirements.txt": "fastapi\n"},
     "php": {"composer.json": "{}"},
     "cs": {"Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"/>'},
 }
@@ -35,6 +37,17 @@ MANIFESTS = {
             'class Keys { Key key = new SecretKeySpec("sugar".getBytes(UTF_8), "HmacSHA256"); }',
         ),
         ("src/Token.php", "<?php\n$told = JWT::decode($given, new Key('sugar', 'HS256'));"),
+        ("src/app.ts", "super({ secretOrKey: Buffer.from('sugar', 'utf-8') });"),
+        ("src/app.ts", "super({ secretOrKeyProvider: (_q, _t, done) => done(null, 'sugar') });"),
+        ("src/app.js", "const word = 'sugar';\napp.use(session({ secret: word }));"),
+        ("src/app.ts", "const word: string = 'sugar';\njwt.sign({ id }, word, { expiresIn: '1d' });"),
+        ("main.go", 'package main\n\nvar word = []byte("sugar")\n\nfunc f() { t.SignedString(word) }'),
+        ("main.go", 'package main\n\nfunc f() {\n\tword := []byte("sugar")\n\tstore := cookie.NewStore(word)\n}'),
+        ("main.py", 'import fastapi\nWORD = "sugar"\njwt.encode(who, WORD, algorithm="HS256")'),
+        (
+            "src/main/java/Keys.java",
+            'class Keys { String word = "sugar"; Key key = Keys.hmacShaKeyFor(word.getBytes()); }',
+        ),
         ("Token.cs", 'var signingKey = Encoding.ASCII.GetBytes("sugar and salt");'),
     ],
 )
@@ -53,6 +66,11 @@ def test_a_word_that_signs_is_out_wherever_it_is_handed_over(path: str, line: st
         ("src/main/java/Keys.java", "class Keys { Key key = Keys.hmacShaKeyFor(word.getBytes()); }"),
         ("src/Token.php", "<?php\n$told = JWT::decode($given, new Key($word, 'HS256'));"),
         ("src/Token.php", "<?php\n$note = new Key('c sharp', 'minor');"),
+        ("src/app.js", "const word = settings.word;\napp.use(session({ secret: word }));"),
+        ("src/app.js", "let word = 'sugar';\nword = settings.word;\napp.use(session({ secret: word }));"),
+        ("src/app.js", "const key = 'https://keys.shop.kr/public';\njwt.verify(told, key, done);"),
+        ("main.go", 'package main\n\nvar word = []byte(os.Getenv("WORD"))\n\nfunc f() { t.SignedString(word) }'),
+        ("main.py", 'import fastapi\nif DEBUG:\n    WORD = "sugar"\njwt.encode(who, WORD, algorithm="HS256")'),
         ("Token.cs", "var signingKey = Encoding.ASCII.GetBytes(settings.Word);"),
     ],
 )

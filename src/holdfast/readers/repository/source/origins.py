@@ -63,7 +63,7 @@ _EVERY_IF_NONE = regex(
 """A list of origins that is empty lets every website in."""
 _HEADER = regex(
     r"""(?ix)["']Access-Control-Allow-Origin["']\s{0,40}(?:\]\s{0,9}[=:]|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?
-        (?:["']\*["']|(?P<name>[A-Za-z_]\w{0,60})\s{0,9}(?=[,)};\n]))
+        (?:(?:\[\]string\{\s{0,9})?["']\*["']|(?P<name>[A-Za-z_]\w{0,60})\s{0,9}(?=[,)};\n]))
     |\bheader\(\s{0,9}["']Access-Control-Allow-Origin:\s{0,9}\*["']"""
 )
 _FOR_EVERY_ANSWER = regex(

@@ -15,13 +15,13 @@ from holdfast.readers.repository.source.origin_rules import (
     parts,
     text_of,
 )
-from holdfast.readers.repository.source.origins_composed import composed, expression, named, together
+from holdfast.readers.repository.source.origins_composed import composed, expression, together
 from holdfast.readers.repository.source.origins_python import rules as python_rules
 from holdfast.readers.repository.source.rust import rules as rust_rules
 
 _SPRING = regex(
     r"\b(?:setAllowedOrigin(?:Pattern)?s|addAllowedOrigin(?:Pattern)?|(?<=\.)allowedOrigin(?:Pattern)?s)(?P<open>\()"
-    r"|\ballowedOrigin(?:Pattern)?s\s*=\s*\w+(?P<listed>\()"
+    r"|\ballowedOrigin(?:Pattern)?s\s*=\s*(?P<listed>(?=\w+\())"
 )
 _SPRING_CREDENTIALS = regex(r"\b(?:setAllowCredentials|allowCredentials)\(\s*true\s*\)|\ballowCredentials\s*=\s*true\b")
 _KTOR = regex(r"\binstall\(\s*CORS\s*\)\s*(?P<open>\{)")
@@ -37,7 +37,14 @@ _MAPPING = regex(
     r"(?!\s*\.\w{1,40}\s*[({])"
 )
 _PERMITS = regex(r"\.applyPermitDefaultValues\(\)")
-_EACH = regex(r"(?<![\w.])(?P<list>[A-Za-z_]\w{0,60})\.forEach\(\s*\w{1,60}::addAllowedOrigin(?:Pattern)?\s*\)")
+_EACH = regex(
+    r"(?<![\w.])(?P<list>(?:\w{1,20}\.)?\w{1,60}(?:\([^();]{0,2000}\))?)\.forEach"
+    r"(?:\(\s*(?:\w{1,60})?::addAllowedOrigin(?:Pattern)?\s*\)"
+    r"|\s*\(?\s*\{?\s*(?:\w{1,40}\s*->\s*)?(?:\w{1,40}\.)?addAllowedOrigin(?:Pattern)?\(\w{1,40}\))"
+)
+_GO_LOCAL = regex(
+    r"\bstrings\.(?:HasPrefix|Contains)\(\s*\w{0,20}[oO]rigin\w{0,20}\s*,\s*\"(?:https?://)?(?:localhost|127\.0\.0\.1)\b"
+)
 _CROSS_ORIGIN_OF = regex(r"@CrossOrigin\s*(?P<open>\()")
 _WEB_ORIGIN = regex(r"\"(?P<origin>https?://[^\"\s]{1,200})\"")
 _RUBY = regex(r"(?m)^\s*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
@@ -89,11 +96,14 @@ def rules(source: Source) -> Iterator[Rule]:
 def _jvm(source: Source) -> Iterator[Rule]:
     credentials = _SPRING_CREDENTIALS.search(source.code) is not None
     for match in matches(_SPRING, source):
-        inside = enclosed(source, match.start("open") if match["open"] else match.start("listed"))
-        origins, complete = together([composed(source, part) for part in parts(source, inside)])
+        if match["open"]:
+            given = parts(source, enclosed(source, match.start("open")))
+        else:
+            given = [expression(source, match.start("listed"))]
+        origins, complete = together([composed(source, part) for part in given])
         yield Rule(origins, credentials, complete)
     for match in matches(_EACH, source):
-        origins, complete = named(source, match["list"])
+        origins, complete = composed(source, Span(match.start("list"), match.end("list")))
         yield Rule(origins, credentials, complete)
     yield from _spring_unsaid(source)
     yield from _ktor(source)
@@ -216,6 +226,8 @@ def _go(source: Source) -> Iterator[Rule]:
     for match in matches(_GO_TEXT, source) if "cors" in source.text else ():
         names = [name for part in match["list"].split(",") if (name := part.strip())]
         yield Rule(tuple((name, Span(match.start(), match.end())) for name in names), credentials)
+    for match in matches(_GO_LOCAL, source) if "cors" in source.lower else ():
+        yield Rule((("http://localhost", Span(match.start(), match.end())),), credentials, complete=False)
     for match in matches(_GO_ASKED, source):
         if re.search(_GO_AGREES.format(name=match["name"]), source.code):
             yield Rule((("*", Span(match.start(), match.end("name"))),), credentials)

@@ -24,7 +24,7 @@ _INSTEAD = regex(
     \benv\.(?P<read>\w{{1,60}})(?:\??\.split\([^()\n]{{0,20}}\))?\s{{0,20}}(?:\|\||\?\?)\s{{0,20}}{_LOCAL.format("one")}
     |(?:getenv|get_?[eE]nv(?:OrDefault)?|environ\.get|ENV\.fetch|\benv(?:\.\w{{2,8}})?|\bconfig
         |onfig\w{{0,40}}\.get(?:<[\w\s|\[\]]{{1,40}}>)?)
-        \(\s{{0,20}}["'](?P<asked>\w{{1,60}})["']\s{{0,9}},\s{{0,20}}(?:default\s?=\s?)?{_LOCAL.format("two")}
+        \(\s{{0,20}}["'](?P<asked>\w{{1,60}})["']\s{{0,9}}(?:,|\)\s?\{{)\s{{0,20}}(?:default\s?=\s?)?{_LOCAL.format("two")}
     |(?:(?:getenv|environ\.get|onfig\w{{0,40}}\.get(?:<[\w\s|\[\]]{{1,40}}>)?)
         \(\s{{0,9}}["'](?P<tried>\w{{1,60}})["']\s{{0,9}}\)(?:\??\.split\([^()\n]{{0,20}}\))?|\bENV\[\s?["'](?P<ruby>\w{{1,60}})["']\s?\])
         \s{{0,20}}(?:\?[:?]|or\b|\|\|)\s{{0,20}}{_LOCAL.format("three")}
@@ -34,6 +34,15 @@ _INSTEAD = regex(
     |\benv\.(?P<chosen>\w{{1,60}})\s{{0,20}}\?[^:;?]{{0,40}}\benv\.(?P=chosen)\b[^:;]{{0,120}}:\s{{0,20}}{_LOCAL.format("four")}
     """
 )
+_LATER = regex(
+    rf"""(?x)
+    (?<![\w.])(?P<name>\w{{1,60}})\s{{0,9}}:?=\s{{0,9}}
+        (?:(?:os\.)?(?:[Gg]etenv|environ\.get)\(\s?["'](?P<asked>\w{{1,60}})["']\s?\)|process\.env\.(?P<read>\w{{1,60}}));?
+    \s{{1,40}}if\s?\(?\s?(?:(?:!|not\s)\s?(?P=name)|(?P=name)\s(?:===?\s?(?:["']{{2}}|undefined|null)|is\sNone))\s?\)?
+    \s?[:{{]?\s{{0,40}}(?P<place>(?P=name)\s?=\s?{_LOCAL.format("origin")})
+    """
+)
+"""A page on a developer's machine that a name gets in the next statement, where its variable is missing."""
 _NAMED_INSTEAD = regex(
     r"\benv\.(?P<name>\w{1,60})(?:\s{0,20}\?[^:;?]{0,40}\benv\.(?P=name)\b[^:;]{0,120}:|[^;\n|?]{0,80}(?:\?\.[^;\n|?]{1,80})?(?:\|\||\?\?))"
     r"\s{0,20}(?P<list>[A-Za-z_]\w{1,60})\s*(?=[;,)\n])"
@@ -205,6 +214,11 @@ def _fallbacks(source: Source) -> Iterator[tuple[str, str, int]]:
         above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
         if _is_for_origins(source, above, name) and not is_guarded(source, match.start()):
             yield name, origin, match.start()
+    for match in matches(_LATER, source):
+        name = match["asked"] or match["read"]
+        told = _ABOUT.search(f"{name} {match['name']}") or regex(f"{_TAKEN}\\b{match['name']}\\b").search(source.code)
+        if told and not is_guarded(source, match.start()):
+            yield name, match["origin"], match.start("place")
     for match in matches(_NAMED_INSTEAD, source):
         given = assigned(source, match["list"])
         listed_ = listed(source, parts(source, enclosed(source, given.start)))[0] if given is not None else ()

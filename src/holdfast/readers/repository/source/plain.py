@@ -18,7 +18,7 @@ _LINKS = regex(
 _DJANGO = regex(
     r"(?m)^(?:SECURE_SSL_REDIRECT|SESSION_COOKIE_SECURE|CSRF_COOKIE_SECURE)\s*=\s*(?:[A-Z_]{1,40}\s*=\s*){0,4}False\b"
 )
-_GO = regex(r"\bhttp\.ListenAndServe\(")
+_GO = regex(r"\bhttp\.ListenAndServe\(|(?<![\w.])\w{1,40}\.ListenAndServe\(\s*\)")
 _SPREAD = 8
 """Rows among which settings of that kind stand together."""
 
@@ -30,7 +30,7 @@ def plain_facts(apps: Iterable[App]) -> Iterator[PlainTaken]:
             yield from _rails(source)
         elif source.language == "python" and source.mentions("secure_ssl_redirect", "cookie_secure"):
             yield from _django(source)
-        elif source.language == "go" and "http.ListenAndServe(" in source.text:
+        elif source.language == "go" and ".ListenAndServe(" in source.text and '"net/http"' in source.text:
             match = _GO.search(source.code)
             yield from () if match is None else _at(source, match.start(), match.end())
 

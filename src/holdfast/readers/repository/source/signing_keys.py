@@ -1,13 +1,16 @@
 """What signs sessions or tokens, written out where a program signs them."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origin_rules import lone
 
 _SIGNED_WITH = regex(
-    r"""(?x)\bsecretOrKey\s*:\s*["'`](?P<key>[^"'`$\n]{1,200})["'`]
+    r"""(?x)\bsecretOrKey\s*:\s*(?:Buffer\.from\(\s*|new\sTextEncoder\(\)\.encode\(\s*)?["'`](?P<key>[^"'`$\n]{1,200})["'`]
     |\bjwt\.(?:sign|verify)\(\s*[^"'`;]{1,300}?,\s*(?:Buffer\.from\(\s*)?["'`](?P<jwt>(?![HREP]S\d{3}["'`])[^"'`$\n]{1,200})["'`]
     |\bJwtModule\.register(?:\(\s*\{[^{}]{0,300}?|Async\(\s*\{(?:[^;"'`]|["'`]\w{0,40}["'`]){0,300}?)\bsecret\s*:\s*["'`](?P<module>[^"'`$\n]{1,200})["'`]
     |(?<![\w.])(?:express_?)?[sS]ession\(\s*\{[^{}]{0,400}?\bsecret\s*:\s*\[?\s*["'`](?P<session>[^"'`$\n]{1,200})["'`]
@@ -26,6 +29,7 @@ _SIGNED_WITH = regex(
     |\bnew\s+SecretKeySpec\(\s*"(?P<spec>[^"\n]{1,200})"\s*\.getBytes
     |\bnew\s+\\?(?:[\w\\]{1,40}\\)?Key\(\s*["'](?P<php>[^"'$\n]{1,200})["']\s*,\s*["'][HR]S\d
     |\b(?:var|byte\[\])\s+\w{0,20}[kK]ey\w{0,20}\s*=\s*(?:System\.Text\.)?Encoding\.\w{1,10}\.GetBytes\(\s*"(?P<bytes>[^"\n]{1,200})"
+    |\bsecretOrKeyProvider\s*:[^;{}]{0,120}?\(\s*null\s*,\s*["'`](?P<provided>[^"'`$\n]{1,200})["'`]
     |\bcookieSession\(\s*\{[^{}]{0,300}?\b(?:secret\s*:|keys\s*:\s*\[)\s*["'`](?P<cookie>[^"'`$\n]{1,200})["'`]
     """
 )
@@ -44,13 +48,48 @@ _SIGNERS = (
     ".getbytes(",
     "@fastify/",
 )
+_SIGNED_BY_NAME = regex(
+    r"""(?x)\bNew(?:Cookie|Filesystem)?Store\(\s*(?:[^;\n()]{1,100},\s*)?(?:\[\]byte\(\s*)?(?P<store>[A-Za-z_]\w{0,60})\s*[,)]
+    |\.SignedString\(\s*(?:\[\]byte\(\s*)?(?P<go>[A-Za-z_]\w{0,60})\s*\)
+    |\bsecretOrKey\s*:\s*(?P<key>[A-Za-z_$][\w$]{0,60})\s*[,})\n]
+    |\bjwt\.(?:sign|verify)\(\s*[^"'`;()]{1,200}?,\s*(?P<jwt>[A-Za-z_$][\w$]{0,60})\s*[,)]
+    |(?<![\w.])(?:express_?)?[sS]ession\(\s*\{[^{}]{0,400}?\bsecret\s*:\s*\[?\s*(?P<session>[A-Za-z_$][\w$]{0,60})\s*[,}\]\n]
+    |\bjwt\.(?:encode|decode)\(\s*[^"';()]{1,200}?,\s*(?P<python>[A-Za-z_]\w{0,60})\s*,
+    |\bhmacShaKeyFor\(\s*(?P<keys>[A-Za-z_]\w{0,60})\.getBytes
+    |\.signWith\(\s*SignatureAlgorithm\.\w{1,10}\s*,\s*(?P<java>[A-Za-z_]\w{0,60})\s*\)
+    """
+)
+"""The same under a name, which need not sound like a secret."""
 
 
 def signing_keys(source: Source) -> Iterator[ExposedSecret]:
     """One fact for each of them."""
-    if not source.mentions(*_SIGNERS) or not _SIGNED_WITH.search(source.text):
+    if not source.mentions(*_SIGNERS):
         return
-    for match in _SIGNED_WITH.finditer(source.code):
-        name = match.lastgroup or ""
-        at = source.at(match.start(name), match.end(name))
-        yield ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
+    for match in _SIGNED_WITH.finditer(source.code) if _SIGNED_WITH.search(source.text) else ():
+        yield _fact(source, match, match.lastgroup or "")
+    if _SIGNED_BY_NAME.search(source.text):
+        names = {match[match.lastgroup or 0] for match in _SIGNED_BY_NAME.finditer(source.code)}
+        given = (_given(source, name) for name in sorted(names))
+        yield from (_fact(source, match, "value") for match in given if match is not None)
+
+
+def _given(source: Source, name: str) -> "re.Match[str] | None":
+    """Where this file gives a name a text, when it gets a value once."""
+    word = re.escape(name)
+    found = lone(
+        re.compile(
+            rf"(?<![\w.$]){word}\s*(?::\s*[\w.\[\]]{{1,40}}\s*=|(?:\[\]byte|string)?\s*:?=)(?![=>])\s*"
+            r"(?:\[\]byte\(\s*|Buffer\.from\(\s*|b)?"
+            r"(?P<value>[\"'`](?!https?:|-----BEGIN (?:PUBLIC|CERT)|[HREP]S\d)[^\"'`$\n]{1,200}[\"'`])?"
+        ),
+        source,
+    )
+    if found is None or not found["value"] or only_for_developers(source, found.start()):
+        return None
+    return found
+
+
+def _fact(source: Source, match: "re.Match[str]", group: str) -> ExposedSecret:
+    at = source.at(match.start(group), match.end(group))
+    return ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
