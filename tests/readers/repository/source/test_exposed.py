@@ -516,3 +516,45 @@ def test_a_word_that_everybody_would_try_opens_the_database_where_productions_ow
     assert told(files, ExposedSecret) == ["config/database.yml:5 name=production.password form=password"]
     for value in ("<%= ENV['DB_PASSWORD'] %>", "changeme", ""):
         assert told({**files, "config/database.yml": text.format(value)}, ExposedSecret) == []
+
+
+_RDS = "shop.c1x2.ap-northeast-2.rds.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "shown"),
+    [
+        ("src/a.js", "const ai = new Ai({ apiKey: 'sk-proj-q8Zt3RkLw9VnXe7Hs5YbJd2Gc6MfPa4TuQ1oIxWv' });", True),
+        ("src/a.js", "provider('google', 'shop', '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');", True),
+        ("src/a.js", "provider('google', 'shop', 'GOCSPX-...');", False),
+        ("src/a.js", "if (body.password === 'harvest2024!') enter();", True),
+        ("src/a.js", "if (body.password === other.password) enter();", False),
+        ("src/a.js", "if (field.type === 'password') hide();", False),
+        ("src/a.js", "if (error === 'wrong_password_2') tell();", False),
+        ("src/a.js", "app.use(expressBasicAuth({ users: { admin: 'harvest' }, challenge: true }));", True),
+        ("src/a.js", "app.use(basicAuth({ users: { admin: settings.word } }));", False),
+        ("src/firebase.js", "cert({ privateKey: '-----BEGIN PRIVATE KEY-----\\nMIIE' });", True),
+        ("src/firebase.js", "start({ apiKey: 'AIzaSyA9b8C7d6E5f4G3h2I1j0K9l8M7n6O5p4Q' });", False),
+        ("Shop.cs", f'var to = "Server={_RDS};Database=shop;User Id=shop;Password=harvest2024;";', True),
+        ("Shop.cs", 'var to = "Server=localhost;Database=shop;User Id=sa;Password=harvest2024;";', False),
+        ("Shop.cs", f'var to = $"Server={_RDS};Database=shop;Password={{word}};";', False),
+        (
+            "src/main/java/A.java",
+            f'class A {{ D d = b.url("jdbc:mysql://{_RDS}/shop").username("shop").password("harvest2024").build(); }}',
+            True,
+        ),
+        (
+            "src/main/java/A.java",
+            f'class A {{ D d = b.url("jdbc:mysql://{_RDS}/shop").username("shop").password(word).build(); }}',
+            False,
+        ),
+    ],
+)
+def test_what_only_its_shape_its_use_or_what_stands_beside_it_gives_away(path: str, line: str, *, shown: bool) -> None:
+    manifests = {
+        "js": {"package.json": '{"dependencies": {"express": "^4"}}'},
+        "cs": {"Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"/>'},
+        "java": {"pom.xml": "<project/>"},
+    }
+    found = told({**manifests[path.rpartition(".")[2]], path: f"{line}\n"}, ExposedSecret)
+    assert bool(found) == shown

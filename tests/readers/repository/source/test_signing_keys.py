@@ -22,6 +22,8 @@ MANIFESTS = {
     [
         ("src/app.js", "app.use(expressSession({ name: 'sid', secret: ['sugar'] }));"),
         ("src/app.js", "app.use(cookieParser('sugar'));"),
+        ("src/app.js", "const sum = crypto.createHmac('sha256', 'sugar').update(text);"),
+        ("src/app.js", "const told = CryptoJS.AES.encrypt(text, 'sugar').toString();"),
         ("src/app.js", "app.use(expressJwt({ secret: 'sugar', algorithms: ['HS256'] }));"),
         ("src/app.js", "app.use('/auth/*', jwt({ secret: 'sugar' }));"),
         ("src/app.js", "app.register(require('@fastify/jwt'), { secret: 'sugar' });"),
@@ -61,6 +63,8 @@ def test_a_word_that_signs_is_out_wherever_it_is_handed_over(path: str, line: st
     [
         ("src/app.js", "app.use(expressSession({ secret: settings.word }));"),
         ("src/app.js", "app.use(cookieParser(settings.word));"),
+        ("src/app.js", "const sum = crypto.createHmac('sha256', word).update('sugar');"),
+        ("src/app.js", "const sum = crypto.createHash('sha256').update('sugar');"),
         ("src/app.js", "app.register(fastifySession, { secret: await word('sugar') });"),
         ("src/app.ts", "JwtModule.registerAsync({ useFactory: (own) => ({ secret: own.get('JWT_WORD') }) })"),
         ("src/main/java/Keys.java", "class Keys { Key key = Keys.hmacShaKeyFor(word.getBytes()); }"),

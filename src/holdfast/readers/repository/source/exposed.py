@@ -24,7 +24,8 @@ _MOST = 12
 _AWS_KEY = regex(r"(?<![A-Z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![A-Z0-9])")
 _TOKEN = regex(
     r"\b(?:ghp|gho|ghs)_[0-9A-Za-z]{30,}|\bxox[abp]-[0-9A-Za-z-]{20,}|\bsk_live_[0-9A-Za-z]{16,}"
-    r"|\bsk-[A-Za-z0-9]{40,}"
+    r"|\bsk-(?:(?:proj|svcacct|ant-\w{3,8})-[\w-]{40,}|[A-Za-z0-9]{40,})|\bGOCSPX-[\w-]{20,}|\bSG\.[\w-]{22}\.[\w-]{40,}"
+    r"|\bgithub_pat_\w{60,}|\bglpat-[\w-]{20,}|(?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])"
 )
 _SHAPED = (
     ("aws-key", _AWS_KEY),
@@ -34,7 +35,8 @@ _SHAPED = (
 )
 _MADE_UP = regex(r"EXAMPLE|[Xx]{5}|0{6}|1234567")
 _SHAPED_HINT = regex(
-    r"AKIA|ASIA|PRIVATE KEY-----|gh[pos]_|xox[abp]-|sk_live_|sk-|hooks\.slack\.com|/webhook(?:s|b2)/|telegram\.org/bot"
+    r"AKIA|ASIA|PRIVATE KEY-----|gh[pos]_|xox[abp]-|sk_live_|sk-|GOCSPX-|SG\.|github_pat_|glpat-|:AA"
+    r"|hooks\.slack\.com|/webhook(?:s|b2)/|telegram\.org/bot"
 )
 _USERINFO = regex(
     r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|postgis|mysql2?|mariadb|mongodb"
@@ -234,7 +236,10 @@ def _looks_random(value: str) -> bool:
 
 def _in_source(source: Source) -> Iterator[ExposedSecret]:
     text = source.text
-    if _PUBLIC_FILE.search(source.path) or is_developers(source.path):
+    if is_developers(source.path):
+        return
+    if _PUBLIC_FILE.search(source.path):
+        yield from _accounts_key(source)
         return
     if _SHAPED_HINT.search(text):
         for form, pattern in _SHAPED:
@@ -256,6 +261,32 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
     yield from _by_neighbours(source)
 
 
+def _accounts_key(source: Source) -> Iterator[ExposedSecret]:
+    """What a file for browsers tells them is no secret; the key of an account that stands there is."""
+    form, pattern = _SHAPED[1]
+    for match in pattern.finditer(source.code) if "PRIVATE KEY-----" in source.text else ():
+        yield _fact(source, match, form, form)
+
+
+def _in_pairs(source: Source) -> Iterator[ExposedSecret]:
+    """Connection strings of .NET to a database on another host."""
+    if source.language == "csharp" and source.mentions("password=", "pwd="):
+        for match in _PAIRS.finditer(source.code):
+            apart = "." in match["host"] and not _LOCAL.match(match["host"])
+            if apart and _is_taken(match["value"], match["host"]) and "{" not in match["value"]:
+                yield _fact(source, match, "connection-string", "password")
+
+
+def _held_against(source: Source) -> Iterator[ExposedSecret]:
+    """Passwords that whoever enters is asked for, written out where they are compared."""
+    for match in _COMPARED.finditer(source.code) if source.mentions("pass", "pwd", "admin", "basicauth(") else ():
+        value = match[match.lastgroup or 0]
+        real = match["user"] or match["digest"] or _is_value("password", value)
+        if real and not is_placeholder(value) and not only_for_developers(source, match.start()):
+            at = covered(source.at(match.start(), match.end()), value)
+            yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
+
+
 def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
     """What only what stands around it gives away."""
     named = ".amazonaws.com" in source.text or (source.mentions("pass") and _AT_ADDRESS.search(source.text))
@@ -263,16 +294,24 @@ def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
         if not only_for_developers(source, match.start()):
             at = source.at(match.start("value"), match.end("value"))
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
+    yield from _in_pairs(source)
+    yield from _held_against(source)
     if source.mentions("smtp", "mail"):
         yield from _of_mail(source)
 
 
+_COMPARED = regex(
+    r"""(?ix)(?:\bpass(?:word|wd)?|(?<![a-z])pwd|\badmin_?(?:key|secret|password))["']?\]?\)?\s{0,9}={2,3}\s{0,9}["'`](?P<value>[^"'`$\s]{6,80})["'`]
+    |\bcompare_digest\([^()\n]{0,80}\bpassword[^()\n]{0,40}(?:\([^()\n]{0,20}\))?\s*,\s*b?["'](?P<digest>[^"'\n]{4,80})["']
+    |(?<![\w.])(?:express_?)?basicAuth\(\s*\{[^{}]{0,200}\busers\s*:\s*\{\s*\[?["'`]?\w{1,40}["'`]?\]?\s*:\s*["'`](?P<user>[^"'`$\n]{3,80})["'`]"""
+)
+"""A password that whoever enters is held against."""
 _ADDRESS = r"(?!10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|0\.|1\.2\.3\.4)(?:\d{1,3}\.){3}\d{1,3}"
 """One that answers on the Internet, as an instance's own does."""
 _AT_ADDRESS = regex(rf"[\"'`]{_ADDRESS}[\"'`:]")
 _BESIDE_HOST = regex(
-    r"""(?i)(?:host(?:name)?|server(?:name)?|endpoint)["']?\s*[:=,(]\s*["'`]"""
-    rf"""(?:(?!your)[\w.-]{{1,120}}\.(?:rds|cache|compute)\.amazonaws\.com|{_ADDRESS})(?::\d{{2,5}})?["'`]"""
+    r"""(?i)(?:host(?:name)?|server(?:name)?|endpoint|\burl)["']?\s*[:=,(]\s*["'`](?:jdbc:\w{1,20}://)?"""
+    rf"""(?:(?!your)[\w.-]{{1,120}}\.(?:rds|cache|compute)\.amazonaws\.com|{_ADDRESS})(?::\d{{2,5}})?(?:/\w{{0,60}}(?:\?[^"'`\s]{{0,200}})?)?["'`]"""
     r"""[^{}]{0,300}?(?P<value>(?<![a-z])(?:set)?pass(?:word|wd)?["']?\s*[:=,(]\s*"""
     r"""(?:["'`](?!<|your)[^"'`$\s]{3,80}["'`]|\d{3,20}(?=\s*[,)}\n])))"""
 )

@@ -30,6 +30,9 @@ _SIGNED_WITH = regex(
     |\bnew\s+\\?(?:[\w\\]{1,40}\\)?Key\(\s*["'](?P<php>[^"'$\n]{1,200})["']\s*,\s*["'][HR]S\d
     |\b(?:var|byte\[\])\s+\w{0,20}[kK]ey\w{0,20}\s*=\s*(?:System\.Text\.)?Encoding\.\w{1,10}\.GetBytes\(\s*"(?P<bytes>[^"\n]{1,200})"
     |\bsecretOrKeyProvider\s*:[^;{}]{0,120}?\(\s*null\s*,\s*["'`](?P<provided>[^"'`$\n]{1,200})["'`]
+    |\bcreate(?:Hmac|Cipheriv|Decipheriv)\(\s*["'`][\w-]{1,40}["'`]\s*,\s*(?:Buffer\.from\(\s*)?["'`](?P<node>[^"'`$\n]{1,200})["'`]
+    |\bCryptoJS\.AES\.(?:en|de)crypt\(\s*[^"'`;]{1,120}?,\s*["'`](?P<crypto>[^"'`$\n]{1,200})["'`]
+    |\bFernet\(\s*b?["'](?P<fernet>[^"'\n]{20,200})["']|\bhmac\.new\(\s*b?["'](?P<mac>[^"'\n]{1,200})["']
     |\bcookieSession\(\s*\{[^{}]{0,300}?\b(?:secret\s*:|keys\s*:\s*\[)\s*["'`](?P<cookie>[^"'`$\n]{1,200})["'`]
     """
 )
@@ -47,6 +50,9 @@ _SIGNERS = (
     "key(",
     ".getbytes(",
     "@fastify/",
+    "cipheriv(",
+    "cryptojs",
+    "fernet(",
 )
 _SIGNED_BY_NAME = regex(
     r"""(?x)\bNew(?:Cookie|Filesystem)?Store\(\s*(?:[^;\n()]{1,100},\s*)?(?:\[\]byte\(\s*)?(?P<store>[A-Za-z_]\w{0,60})\s*[,)]
