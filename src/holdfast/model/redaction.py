@@ -77,6 +77,9 @@ _SHAPED = (
     regex(r"https://(?:\w+\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/[\w-]+"),
     regex(r"https://api\.telegram\.org/bot\d+:[\w-]+"),
     regex(r"https://[\w-]+\.webhook\.office\.com/webhookb2/[\w@/-]+"),
+    regex(r"https://[\w.-]{3,80}/hooks/(?=[a-z]{0,25}\d)[a-z0-9]{26}(?![\w-])"),
+    regex(r"https://wh\.jandi\.com/connect-api/webhook/\d+/\w+|https://hook\.dooray\.com/services/\d+/\d+/[\w-]+"),
+    regex(r"https://chat\.googleapis\.com/v1/spaces/[\w-]{1,60}/messages\?[\w=&%.-]+"),
     regex(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}"),
     regex(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),
 )

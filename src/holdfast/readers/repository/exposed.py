@@ -74,6 +74,10 @@ HOOK = regex(
     r"|https://(?:\w+\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d{5,}/[\w-]{30,}"
     r"|https://api\.telegram\.org/bot\d{6,}:[\w-]{30,}"
     r"|https://[\w-]+\.webhook\.office\.com/webhookb2/[\w-]{20,}@[\w-]{20,}/IncomingWebhook/\w{20,}"
+    r"|https://[\w.-]{3,80}/hooks/(?=[a-z]{0,25}\d)[a-z0-9]{26}(?![\w-])"
+    r"|https://wh\.jandi\.com/connect-api/webhook/\d{4,}/[0-9a-f]{32}"
+    r"|https://hook\.dooray\.com/services/\d{8,}/\d{8,}/[\w-]{10,}"
+    r"|https://chat\.googleapis\.com/v1/spaces/[\w-]{6,40}/messages\?key=[\w-]{20,}"
 )
 """An address that is a secret by itself: whoever has it writes into the team's channel."""
 

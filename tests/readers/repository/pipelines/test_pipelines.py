@@ -491,3 +491,11 @@ def test_what_a_test_starts_in_the_daemon_beside_it_is_no_deployment() -> None:
     assert not [fact for fact in beside if fact.startswith(("Deployment", "Database"))]
     elsewhere = pipeline(".gitlab-ci.yml", text.replace("{daemon}", "ssh://deploy@10.0.0.4"))
     assert [fact.split()[0] for fact in elsewhere if fact.startswith(("Deployment", "Database"))]
+
+
+def test_what_a_jenkinsfile_hands_a_plugin_to_write_into_a_channel_with_is_a_secret() -> None:
+    hook = "https://chat.shop.example.kr/hooks/7dk3mq9xw2bn5tz8rc4vj6ph1y"
+    text = f"stage('tell') {{\n  mattermostSend(endpoint: '{hook}', channel: 'shop')\n  sh 'curl -d x {hook}'\n}}\n"
+    found = [one for one in read_files(READER, Jenkinsfile=text) if isinstance(one, ExposedSecret)]
+    assert sorted((one.at.start_line, one.name) for one in found) == [(2, "webhook"), (3, "webhook")]
+    assert not any("7dk3mq9" in one.at.quote for one in found)

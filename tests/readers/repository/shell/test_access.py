@@ -148,6 +148,17 @@ _HOOK = "https://hooks.slack.com/services/T7SHOP42/B9SHOP42/aB1cD2eF3gH4iJ5kL6mN
     [
         (f"curl -X POST -d '{{}}' {_HOOK}", ["webhook"]),
         (f'SLACK_URL="{_HOOK}"', ["SLACK_URL"]),
+        ("curl -d '{}' https://chat.shop.example.kr/hooks/7dk3mq9xw2bn5tz8rc4vj6ph1y", ["webhook"]),
+        (
+            "curl -d '{}' https://wh.jandi.com/connect-api/webhook/20817342/7d3a9c2e5b8f4d6a1c9e7b3f5d2a8c4e",
+            ["webhook"],
+        ),
+        ("curl -d '{}' https://hook.dooray.com/services/3281749206/3381749207/aB3dE5fG7hJ", ["webhook"]),
+        (
+            "curl -d '{}' https://chat.googleapis.com/v1/spaces/AAQA7dk3mq/messages?key=AIzaSyB7dk3mq9xw2bn5tz8rc4",
+            ["webhook"],
+        ),
+        ("curl -d '{}' https://chat.shop.example.kr/hooks/deploy", []),
         ("curl -X POST -d '{}' https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX", []),
         ("curl -X POST -d '{}' \"$SLACK_URL\"", []),
     ],

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from itertools import islice, zip_longest
 
 from holdfast.model.environments import environment_of
-from holdfast.model.facts import Credential, CredentialForm, Deployment, Fact, Login
+from holdfast.model.facts import Credential, CredentialForm, Deployment, ExposedSecret, Fact, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.exposed import HOOK, covered, lets_post
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 
@@ -112,6 +113,7 @@ def loose_facts(snippet: Snippet) -> Iterator[Fact]:
         if found:
             at = snippet.at(text.count("\n", 0, found.start()) + 1)
             yield Credential(kind=snippet.kind, at=at, old=snippet.old, form=form, holder="workflow")
+    yield from _hooks(snippet, text)
     published = _PUBLISHES.search(text)
     if published:
         at = snippet.at(text.count("\n", 0, published.start()) + 1)
@@ -126,3 +128,12 @@ def loose_facts(snippet: Snippet) -> Iterator[Fact]:
             identity="none",
             asks_health=False,
         )
+
+
+def _hooks(snippet: Snippet, text: str) -> Iterator[ExposedSecret]:
+    """Addresses that let whoever reads them write into the team's channel; those of a shell are told with it."""
+    shells = [match.span() for match in islice(_SHELL.finditer(text), _MOST_STAGES * 2)] if "https://" in text else []
+    for match in islice(HOOK.finditer(text), _MOST_STAGES) if "https://" in text else ():
+        if lets_post(match[0]) and not any(start <= match.start() < end for start, end in shells):
+            at = covered(snippet.at(text.count("\n", 0, match.start()) + 1), match[0])
+            yield ExposedSecret(kind=snippet.kind, at=at, old=snippet.old, name="webhook", form="token")
