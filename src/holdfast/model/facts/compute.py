@@ -150,7 +150,7 @@ class Container(Fact):
         file: the compose file, so that neighbours on one host can be told; "" for one that a script starts alone.
         health_check: it has a health check of its own.
         volume: data outlives the container; None when not known.
-        works_off: a queue or a timetable gives it work, and nobody sends it requests.
+        works_off: a queue, a timetable or the start of the others gives it work, and nobody sends it requests.
 
     Its places tell where it is given a port: "web", "port", "everybody" for one on every address of the host, and
     "console" for one of these behind which people administer something; "socket", where it is handed Docker's own; and

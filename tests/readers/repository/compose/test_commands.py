@@ -27,6 +27,10 @@ from holdfast.readers.repository.nodes import parse_yaml
         ("api", "command: gunicorn -w 4 -k uvicorn.workers.UvicornWorker shop.main:app", False),
         ("api", "command: gunicorn --worker-class gevent shop.wsgi", False),
         ("networker", "build: .", False),
+        ("migrate", "build: .", True),
+        ("db-init", "build: .", True),
+        ("tables", "{build: ., restart: 'no'}", True),
+        ("setup-api", "{build: ., ports: ['80:80']}", False),
         ("flower", "command: celery -A shop flower", False),
     ],
 )

@@ -87,12 +87,16 @@ _NAMED = regex(
 )
 
 
+_ONCE = regex(r"(?i)(?:^|[-_])(?:migrat(?:e|or|ions?)|db-?init|init|seed(?:er)?|setup|collectstatic)(?:[-_]|$)")
+
+
 def works_off(name: str, node: Node) -> bool:
-    """It works off a queue, or at times: by its command, or by a name that says so where it has no port."""
+    """It works off a queue, or at times, or is done at once: by its command, or by its name where it has no port."""
     if node.has("ports") or node.has("expose"):
         return False
     command = started(node).text[:2_000]
-    return bool(_WORKS.search(command)) or bool(_NAMED.search(name))
+    done = node.text("restart") == "no" or _ONCE.search(name) is not None
+    return done or bool(_WORKS.search(command)) or bool(_NAMED.search(name))
 
 
 def _line_of(node: Node) -> str:
