@@ -289,14 +289,19 @@ _API_USERS = (
 )
 
 
-def _function(resource: Resource) -> Iterator[Fact]:
+def serves(resource: Resource) -> bool:
+    """Requests over HTTP reach a function by something that its template says."""
     stack = resource.stack
     served = bool(stack.users(resource, *_API_USERS)) or resource.traits.get("serves", False)
     for permission in stack.users(resource, "AWS::Lambda::Permission"):
         served = served or "apigateway" in (permission.properties.text("Principal") or "")
     events = resource.properties.child("Events").entries().values()
     served = served or any(event.text("Type") in ("Api", "HttpApi") for event in events)
-    if served or resource.properties.has("FunctionUrlConfig"):
+    return served or resource.properties.has("FunctionUrlConfig")
+
+
+def _function(resource: Resource) -> Iterator[Fact]:
+    if serves(resource):
         yield Workload(**resource.said, platform=Platform.LAMBDA, name=resource.shown)
 
 

@@ -13,6 +13,7 @@ from holdfast.readers.repository.templates import (
     compute,
     containers,
     database,
+    described_apis,
     edge,
     handed,
     operations,
@@ -22,7 +23,7 @@ from holdfast.readers.repository.templates import (
 )
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
-_SUBJECTS = (compute, containers, database, storage, edge, operations, access, secrets, handed, origins)
+_SUBJECTS = (compute, described_apis, containers, database, storage, edge, operations, access, secrets, handed, origins)
 
 
 def _table() -> dict[str, tuple[Callable[[Resource], Iterator[Fact]], ...]]:

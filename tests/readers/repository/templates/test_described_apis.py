@@ -1,0 +1,38 @@
+"""APIs that are described apart from the functions behind them."""
+
+import pytest
+
+from holdfast.readers.repository.templates.document import READER
+from tests.readers.repository.templates.support import read, told
+
+_TEMPLATE = """
+    Transform: AWS::Serverless-2016-10-31
+    Resources:
+      Api:
+        Type: %s
+        Properties: {%s}
+      Orders:
+        Type: %s
+        Properties: {%s}
+"""
+_FUNCTION = "AWS::Serverless::Function"
+_ASKED = "Handler: a.b, Events: {Get: {Type: Api, Properties: {Path: /, Method: get}}}"
+
+
+@pytest.mark.parametrize(
+    ("api", "routes", "behind", "said", "lines"),
+    [
+        ("AWS::Serverless::Api", "StageName: prod, DefinitionUri: api.yaml", _FUNCTION, "Handler: a.b", ["3-4"]),
+        ("AWS::Serverless::HttpApi", "DefinitionBody: {openapi: 3.0.1}", _FUNCTION, "Handler: a.b", ["3-4"]),
+        ("AWS::ApiGateway::RestApi", "Body: {openapi: 3.0.1}", "AWS::Lambda::Function", "Handler: a.b", ["3-4"]),
+        ("AWS::ApiGatewayV2::Api", "ProtocolType: WEBSOCKET", "AWS::Serverless::Application", "Location: a", ["3-4"]),
+        ("AWS::Serverless::Api", "StageName: prod", _FUNCTION, "Handler: a.b", []),
+        ("AWS::Serverless::Api", "DefinitionUri: api.yaml", _FUNCTION, _ASKED, ["6-7"]),
+        ("AWS::Serverless::Api", "DefinitionUri: api.yaml", "AWS::S3::Bucket", "BucketName: a", []),
+    ],
+)
+def test_an_api_stands_for_functions_that_say_nothing_of_requests(
+    api: str, routes: str, behind: str, said: str, lines: list[str]
+) -> None:
+    facts = told(read(READER, _TEMPLATE % (api, routes, behind, said)))
+    assert [one.split()[1] for one in facts if one.startswith("Workload")] == lines
