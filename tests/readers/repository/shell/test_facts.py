@@ -443,6 +443,15 @@ def test_a_line_of_cron_d_that_names_no_user_starts_nothing(line: str, file: str
     assert [(str(job.at), job.schedule) for job in jobs] == [("setup.sh:3", schedule)]
 
 
+@pytest.mark.parametrize(
+    ("line", "schedule"), [("0 2 * * * root bash /srv/backup.sh", "0 2 * * *"), ("0 2 * * * bash /srv/backup.sh", None)]
+)
+def test_a_line_that_is_added_to_the_crontab_of_the_system_names_its_user(line: str, schedule: str | None) -> None:
+    text = f'echo "{line}" | sudo tee -a /etc/crontab > /dev/null\n'
+    jobs = [fact for fact in facts_of(Snippet("setup.sh", text)) if isinstance(fact, BackupJob)]
+    assert [job.schedule for job in jobs] == [schedule]
+
+
 def test_a_file_that_becomes_one_users_crontab_names_none() -> None:
     text = 'echo "0 2 * * * bash /srv/backup.sh" > /etc/cron.d/backup\ncrontab /etc/cron.d/backup\n'
     jobs = [fact for fact in facts_of(Snippet("setup.sh", text)) if isinstance(fact, BackupJob)]

@@ -66,6 +66,10 @@ _FOREIGN = regex(
 )
 
 
+_NAMES_USERS = regex(r"cron\.d(?![\w-])|etc/crontab\b")
+"""Crontabs of the whole system: each line names who runs it."""
+
+
 def _installed_clocks(source: Source) -> Iterator[Fact]:
     """The crontab lines that a script installs: piped into `crontab`, or written below `/etc/cron*`."""
     as_user = any(command.name == "crontab" for command in source.commands)
@@ -75,7 +79,7 @@ def _installed_clocks(source: Source) -> Iterator[Fact]:
         installs = installs or ("tee" in command.feeds and "cron" in source.snippet.text)
         if not installs:
             continue
-        system = any("cron.d" in target for target in written) or "cron.d" in source.snippet.text
+        system = any(map(_NAMES_USERS.search, (*written, source.snippet.text)))
         for text, row in _texts_of(command, source):
             for line in cron_lines(text, system=system):
                 moved = replace(line, line=line.line + row - 1, starts=line.starts or as_user)
