@@ -176,6 +176,14 @@ def test_a_host_certificate_without_renewal_is_named_once() -> None:
     assert judged(CONTROL, scope(certbot())) == {"host-certificate-renewal": ("unproven", "guide.md:30")}
 
 
+def test_certbot_beside_the_proxy_that_is_told_nothing_is_named_with_what_the_proxy_presents() -> None:
+    places = {"mounted": "compose.yml:8", "idle": "compose.yml:11"}
+    beside = made(Certificate, "compose.yml:11", issuer="letsencrypt", used_by="host", places=places)
+    shown = ("unproven", "guide.md:30", "compose.yml:11")
+
+    assert judged(CONTROL, scope(certbot(), beside)) == {"host-certificate-renewal": shown}
+
+
 def test_a_renewal_that_never_reaches_the_server_fails_at_the_renewal() -> None:
     renewal = made(CertificateRenewal, "crontab:2", schedule="0 3 * * *", reloads=False)
     assert judged(CONTROL, scope(certbot(), renewal)) == {"host-certificate-renewal": ("failed", "crontab:2")}

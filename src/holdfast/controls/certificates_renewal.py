@@ -28,7 +28,10 @@ def renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
     deaf = tuple(one for one in renewals if one.reloads is False)
     if not renewals:
         by_hand = places(told, "by hand", most=1)
-        yield NO_RENEWAL.unproven(*by_hand, *places(unsure), domain=domains(unsure))
+        # A container of certbot that is told nothing is where the renewal would stand, whoever else presents them.
+        idle = places(solid(view, Certificate, lambda one: "idle" in one.places), "idle", most=1)
+        shown = dict.fromkeys((*by_hand, *places(unsure), *idle))
+        yield NO_RENEWAL.unproven(*shown, domain=domains(unsure))
     elif blocked:
         yield BLOCKED.failed(*places(renewals, most=2), *places(blocked, "alone", most=2), domain=domains(blocked))
     elif by_person:

@@ -83,3 +83,22 @@ def test_a_word_that_stands_in_for_a_secret_is_told_and_a_mere_address_is_none(
     snippet = Snippet("compose.prod.yml", text)
     found = [fact for fact in READER.read(snippet) if isinstance(fact, ConfigurationLoader)]
     assert [(fact.missing, fact.at.start_line) for fact in found] == ([("default", 6)] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("image", "port", "name", "told"),
+    [
+        ("grafana/grafana:11.1.0", '"3000:3000"', "GF_SECURITY_ADMIN_PASSWORD", True),
+        ("grafana/grafana:11.1.0", '"127.0.0.1:3000:3000"', "GF_SECURITY_ADMIN_PASSWORD", False),
+        ("rabbitmq:3-management", '"15672:15672"', "RABBITMQ_DEFAULT_PASS", True),
+        ("rabbitmq:3-management", '"15672:15672"', "RABBITMQ_DEFAULT_USER", False),
+    ],
+)
+def test_a_tool_that_whoever_reaches_the_host_may_open_with_a_word_that_all_guess(
+    image: str, port: str, name: str, *, told: bool
+) -> None:
+    tool = f"  tool:\n    image: {image}\n    ports: [{port}]\n    environment:\n      {name}: admin\n"
+    text = f"services:\n  app:\n    image: shop/app:1.4\n    restart: always\n{tool}"
+    found = [fact for fact in READER.read(Snippet("compose.prod.yml", text)) if isinstance(fact, ConfigurationLoader)]
+
+    assert [(fact.missing, fact.at.start_line) for fact in found] == ([("default", 9)] if told else [])

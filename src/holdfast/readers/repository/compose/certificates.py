@@ -54,8 +54,9 @@ def _mounted(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[s
             issuer = issuer_of_mounted(text)
             if issuer is not None:
                 at = snippet.at(item.line, max(item.line, item.end))
-                shown = snippet.at(idle.key_line, idle.end) if idle is not None and issuer == "letsencrypt" else at
-                yield Certificate(**said, at=shown, issuer=issuer, used_by="host", places={"mounted": at})
+                told = {"idle": snippet.at(idle.key_line, idle.end)} if idle and issuer == "letsencrypt" else {}
+                places = {"mounted": at, **told}
+                yield Certificate(**said, at=told.get("idle", at), issuer=issuer, used_by="host", places=places)
                 break
 
 
