@@ -528,6 +528,8 @@ _RDS = "shop.c1x2.ap-northeast-2.rds.amazonaws.com"
         ("src/a.js", "provider('google', 'shop', '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');", True),
         ("src/a.js", "provider('google', 'shop', 'GOCSPX-...');", False),
         ("src/a.js", "if (body.password === 'harvest2024!') enter();", True),
+        ("src/a.js", "const apiToken = ('q8Zt3RkLw9VnXe7Hs5YbJd2G');", True),
+        ("src/a.js", "const apiToken = (settings.q8Zt3RkLw9VnXe7Hs5YbJd2G);", False),
         ("src/a.js", "if (body.password === other.password) enter();", False),
         ("src/a.js", "if (field.type === 'password') hide();", False),
         ("src/a.js", "if (error === 'wrong_password_2') tell();", False),

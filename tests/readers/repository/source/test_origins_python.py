@@ -76,6 +76,9 @@ def test_names_settings_and_decorators_of_flask(text: str, expected: list[str]) 
         ("CORS_ALLOW_ALL_ORIGINS: bool = False\n", []),
         ('CORS_ALLOWED_ORIGIN_REGEXES = [r".*"]\n', ["origins=(*) complete=False"]),
         ('CORS_ALLOWED_ORIGIN_REGEXES = [r"^https://\\w+\\.shop\\.kr$"]\n', []),
+        ("CORS_ORIGIN_ALLOW_ALL = CORS_ALLOW_CREDENTIALS = True\n", ["origins=(*) credentials=True"]),
+        ("CORS_ORIGIN_ALLOW_ALL = CORS_ALLOW_CREDENTIALS = False\n", []),
+        ('CORS_ALLOWED_ORIGIN_REGEXES = [r"^http://localhost:\\d+$"]\n', ["origins=(http://localhost)"]),
         (
             f'CORS_ALLOWED_ORIGINS: list[str] = ["{LOCAL}"]\nCORS_ALLOW_CREDENTIALS: bool = True\n',
             [f"origins=({LOCAL}) credentials=True"],

@@ -55,7 +55,7 @@ _LOCAL = regex(
     r"|example)"
 )
 _ASSIGNED = regex(
-    r"""[=:]>?\s{0,40}(?:\[\]byte\()?b?["'`](?!\$\([\w.\-]{1,60}\)["'`])(?P<value>(?:[^"'`\s$<>{}]|\$(?!\{)){3,300})["'`]"""
+    r"""[=:]>?\s{0,40}(?:(?:\[\]byte)?\(\s{0,20})?[bru]?["'`](?!\$\([\w.\-]{1,60}\)["'`])(?P<value>(?:[^"'`\s$<>{}]|\$(?!\{)){3,300})["'`]"""
 )
 """A literal in quotes: what is wholly a name in brackets behind a dollar, another tool fills in."""
 _EXPANDS = frozenset({"kotlin", "php", "ruby"})

@@ -31,7 +31,7 @@ _KEYWORD = regex(r"""^(?:(?P<key>\w+)\s*=|["'](?P<quoted>\w+)["']\s*:)\s*""")
 _UNPACKED = regex(r"^\*\*\s*(?:(?P<name>[A-Za-z_]\w*)$|(?:dict)?(?P<open>[({]))")
 _TABLE = regex(r"^(?:dict)?[({]")
 _SET_TRUE = (
-    r"(?:\s*:\s*bool)?\s*=\s*(?:True\b"
+    r"(?:\s*:\s*bool)?\s*=\s*(?:CORS_\w{1,40}\s*=\s*){0,3}(?:True\b"
     r"|[\w.(]*(?:getenv|environ\.get|config|env|env\.bool)\(\s*[\"']\w+[\"']\s*,\s*(?:default\s*=\s*)?[\"']?(?:[Tt]rue|1)\b)"
 )
 _DJANGO_ALL = regex(rf"(?m)^(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL){_SET_TRUE}")
@@ -39,7 +39,7 @@ _GETS = r"(?:\s*:\s*[\w\[\], ]{1,40})?\s*=\s*(?P<open>[\[(])"
 _DJANGO_LIST = regex(r"(?m)^(?P<name>CORS_ALLOWED_ORIGINS|CORS_ORIGIN_WHITELIST)(?:\s*:\s*[\w\[\], ]{1,40})?\s*=")
 _DJANGO_PATTERNS = regex(rf"(?m)^(?:CORS_ALLOWED_ORIGIN_REGEXES|CORS_ORIGIN_REGEX_WHITELIST){_GETS}")
 _DJANGO_TRUSTED = regex(rf"(?m)^CSRF_TRUSTED_ORIGINS{_GETS}")
-_DJANGO_CREDENTIALS = regex(r"(?m)^CORS_ALLOW_CREDENTIALS(?:\s*:\s*bool)?\s*=\s*True\b")
+_DJANGO_CREDENTIALS = regex(r"(?m)^(?:CORS_\w{1,40}\s*=\s*){0,3}CORS_ALLOW_CREDENTIALS(?:\s*:\s*bool)?\s*=\s*True\b")
 _REAL = regex(r"https://(?!localhost\b|127\.|0\.0\.0\.0)\S")
 
 
@@ -133,7 +133,8 @@ def _django(source: Source) -> Iterator[Rule]:
     for match in matches(_DJANGO_PATTERNS, source):
         elements = parts(source, enclosed(source, match.start("open")))
         told = [(site_of_pattern(source, span), span) for span in elements]
-        yield Rule(tuple((site, span) for site, span in told if site), credentials, complete=False)
+        alone = all(is_local_alone(source, span) for span in elements)
+        yield Rule(tuple((site, span) for site, span in told if site), credentials, complete=alone)
     for match in matches(_DJANGO_TRUSTED, source):
         # Forms from these may be sent with the visitor's cookies; a list for developers alone names nobody else.
         origins, complete = listed(source, parts(source, enclosed(source, match.start("open"))))
