@@ -36,6 +36,8 @@ class Script:
 
     def expand(self, text: str) -> str:
         """`text` with variables replaced by their literal values, where the script gives them."""
+        if "$" not in text:
+            return text
         for _ in range(3):
             wider = _ANY_VARIABLE.sub(self._value, text)
             if wider == text or len(wider) > 4_000:

@@ -349,6 +349,8 @@ def _removed_before(first: Command, last: Command, source: Source) -> Iterator[C
         if _at_the_end(command) or (command.function and command.function not in called):
             continue  # it tidies up when all is over, the way back too
         gone = [thing for thing in _removed(command, source) if thing in needs]
+        if not gone:
+            continue
         again = (
             c for c in source.commands[command.order + 1 : start] if c.function != first.function or not first.function
         )
@@ -379,10 +381,13 @@ def _removed(command: Command, source: Source) -> list[str]:
     return []
 
 
+_MAKING = frozenset(("mv", "cp", "ln", "rsync", "docker", "mkdir", "git", "unzip", "tar", "scp"))
+
+
 def _made(command: Command, source: Source) -> list[str]:
+    if command.name not in _MAKING:
+        return []
     words = [source.script.expand(arg).rstrip("/") for arg in command.args if not arg.startswith("-")]
-    if command.name in ("mv", "cp", "ln", "rsync") and words:
-        return [words[-1]]
     if command.name == "docker" and words[:1] in (["tag"], ["build"], ["pull"]):
         return [words[-1], *command.options("-t", "--tag")]
-    return [words[-1]] if command.name in ("mkdir", "git", "unzip", "tar", "scp") and words else []
+    return [words[-1]] if command.name != "docker" and words else []
