@@ -7,6 +7,7 @@ from itertools import pairwise
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.backup_tools import brings_back_by_tool, copies_folder
 from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
@@ -27,6 +28,10 @@ _SNAPSHOTS: dict[tuple[str, ...], tuple[str, str]] = {
     ("ec2", "create-snapshots"): ("volume", "snapshot"),
     ("ec2", "create-image"): ("volume", "snapshot"),
     ("lightsail", "create-instance-snapshot"): ("volume", "snapshot"),
+    ("lightsail", "create-disk-snapshot"): ("volume", "snapshot"),
+    ("lightsail", "create-relational-database-snapshot"): ("database", "snapshot"),
+    ("docdb", "create-db-cluster-snapshot"): ("database", "rds"),
+    ("neptune", "create-db-cluster-snapshot"): ("database", "rds"),
     ("rds", "create-db-snapshot"): ("database", "rds"),
     ("rds", "create-db-cluster-snapshot"): ("database", "rds"),
     ("backup", "start-backup-job"): ("database", "aws-backup"),
@@ -39,6 +44,11 @@ _RESTORES = {
     ("rds", "restore-db-instance-to-point-in-time"),
     ("rds", "restore-db-cluster-from-snapshot"),
     ("rds", "restore-db-cluster-to-point-in-time"),
+    ("docdb", "restore-db-cluster-from-snapshot"),
+    ("lightsail", "create-relational-database-from-snapshot"),
+    ("lightsail", "create-instances-from-snapshot"),
+    ("dynamodb", "restore-table-from-backup"),
+    ("dynamodb", "restore-table-to-point-in-time"),
     ("backup", "start-restore-job"),
 }
 
@@ -88,8 +98,9 @@ def _is_put_aside(command: Command, restores: list[Command], source: Source) -> 
 def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
     packed = packed_volume(command, source)
     method = backup_method(command) or (
-        "copy" if packed == "database" or _copies_file(command, source) or _packs_data(command, source) else None
+        "copy" if packed == "database" or any(asks(command, source) for asks in (_copies_file, _packs_data)) else None
     )
+    method = method or ("copy" if copies_folder(command) else None)
     if method and command.name == "pg_dump" and command.has("-s", "--schema-only"):
         return
     if method and _copies_elsewhere(command):
@@ -306,7 +317,7 @@ def is_restore(command: Command, source: Source) -> bool:
     """It brings a dump or a backup back."""
     if command.name == "aws":
         return command.args[:2] in _RESTORES
-    if unpacks_volume(command, source) or OWN_RESTORE.match(command.text):
+    if unpacks_volume(command, source) or OWN_RESTORE.match(command.text) or brings_back_by_tool(command):
         return True
     if command.name in ("pg_restore", "mongorestore") and not command.has("--list", "-l", "--version"):
         return not any(name in ("pg_dump", "mongodump") for name in command.fed_by)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.backup_tools import copies_by_tool
 from holdfast.readers.repository.shell.brought_along import OWN_BACKUP
 from holdfast.readers.repository.shell.command import Command, Failure
 
@@ -159,7 +160,7 @@ def backup_method(command: Command) -> str | None:
         return "copy"
     if _BACKUP_VERBS.match(command.text):
         return "wal" if command.name in _WAL_TOOLS else "copy"
-    return None
+    return copies_by_tool(command)
 
 
 def _dumps_all(command: Command) -> bool:

@@ -1,0 +1,55 @@
+"""Tools and frameworks that keep a database, or bring it back, by a command of their own."""
+
+import pytest
+
+from holdfast.model.facts import BackupJob, RestoreProcedure
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("wp db export /srv/kept/shop.sql --allow-root", "mysqldump"),
+        ("docker compose exec -T web wp db export - | gzip > kept.sql.gz", "mysqldump"),
+        ("mydumper -o /srv/kept", "mysqldump"),
+        ("npx supabase db dump -f kept.sql", "pg_dump"),
+        ("drush sql-dump --result-file=/srv/kept.sql", "copy"),
+        ("bench --site all backup --with-files", "copy"),
+        ("php artisan backup:run --only-db", "copy"),
+        ("python3 manage.py dbbackup --clean", "copy"),
+        ("bundle exec rake db:backup", "copy"),
+        ("neo4j-admin database dump shop --to-path=/srv/kept", "copy"),
+        ("npm run db:backup", "copy"),
+        ("sqlcmd -Q \"BACKUP DATABASE shop TO DISK='/kept/shop.bak'\"", "copy"),
+        ("docker cp shop-db:/var/lib/mysql ./kept/mysql", "copy"),
+        ("rsync -az /var/lib/postgresql/ kept@203.0.113.4:/srv/", "copy"),
+        ("aws lightsail create-relational-database-snapshot --relational-database-name shop", "snapshot"),
+        ("php artisan backup:run --only-files", None),
+        ("bundle exec rake db:schema:dump", None),
+        ("rails db:structure:dump", None),
+        ("rsync -az old:/var/lib/mysql/ /var/lib/mysql/", None),
+        ("cp kept/mysql.cnf /etc/mysql/conf.d/", None),
+        ("npm run build", None),
+    ],
+)
+def test_what_keeps_a_database_by_its_own_command_is_a_backup(text: str, method: str | None) -> None:
+    jobs = [fact for fact in facts_of(Snippet("keep.sh", f"{text}\n")) if isinstance(fact, BackupJob)]
+    assert [(job.subject, job.method) for job in jobs] == ([("database", method)] if method else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wp db import kept.sql",
+        "php artisan backup:restore",
+        "python manage.py dbrestore",
+        "bundle exec rake db:restore",
+        "myloader -d /srv/kept",
+        "aws lightsail create-relational-database-from-snapshot --relational-database-snapshot-name shop",
+    ],
+)
+def test_what_loads_such_a_copy_is_a_way_back(text: str) -> None:
+    facts = list(facts_of(Snippet("back.sh", f"{text}\n")))
+    assert len([fact for fact in facts if isinstance(fact, RestoreProcedure)]) == 1
+    assert not any(isinstance(fact, BackupJob) for fact in facts)
