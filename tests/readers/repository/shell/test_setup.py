@@ -178,3 +178,17 @@ def test_a_database_installed_beside_what_serves_the_application_shares_its_host
     text = f"sudo apt-get install -y {packages}\nsudo apt-get install -y postgresql\n"
     databases = [fact for fact in facts_of(Snippet("scripts/packages.sh", text)) if isinstance(fact, Database)]
     assert [one.with_application for one in databases] == [together]
+
+
+@pytest.mark.parametrize(
+    ("text", "renewal"),
+    [
+        ("sudo /opt/bitnami/bncert-tool\n", ("bncert-tool", "daily", True)),
+        ("dehydrated --cron --out /etc/ssl/kept\n", ("dehydrated", None, False)),
+    ],
+)
+def test_tools_that_obtain_and_renew_in_one_are_known(text: str, renewal: tuple[str, str | None, bool]) -> None:
+    facts = list(facts_of(Snippet("host.sh", text)))
+    assert [fact.issuer for fact in facts if isinstance(fact, Certificate)] == ["letsencrypt"]
+    told = [(one.tool, one.schedule, one.reloads) for one in facts if isinstance(one, CertificateRenewal)]
+    assert told == [renewal]

@@ -199,8 +199,18 @@ def _certificates(source: Source) -> Iterator[Fact]:
             yield from _cared_for(command, source)
         elif (command.name == "openssl" and _signs_itself(command, source)) or _makes_keystore(command):
             yield SelfSigned(**source.common(command))
+        elif command.name == "bncert-tool" or (command.name == "dehydrated" and command.has("-c", "--cron")):
+            yield from _kept_new(command, source)
         elif command.name == "lego" and command.has("run", "renew"):
             yield from (_renewal if command.has("renew") else _obtained)(command, source, "lego")
+
+
+def _kept_new(command: Command, source: Source) -> Iterator[Fact]:
+    """Bitnami's tool, which has its own clock renew what it obtains; one that does both as often as it is started."""
+    alone = command.name == "bncert-tool"
+    yield Certificate(**source.common(command), issuer="letsencrypt", used_by="host", in_code=True)
+    schedule = "daily" if alone else source.schedule
+    yield CertificateRenewal(**source.common(command), tool=command.name, schedule=schedule, reloads=alone)
 
 
 def _cared_for(command: Command, source: Source) -> Iterator[Fact]:
