@@ -226,3 +226,26 @@ def test_a_text_that_such_a_function_is_given_runs_on_its_own_lines() -> None:
 def test_a_function_that_nobody_calls_or_that_does_something_of_its_own_runs_nothing() -> None:
     assert script(FUNCTIONS) == []
     assert script(FUNCTIONS + 'Write-Remote "docker compose up -d"\n') == []
+
+
+_STOP = '$ErrorActionPreference = "Stop"\n'
+_ASK = "Invoke-WebRequest -Uri https://shop.kr/health -UseBasicParsing"
+
+
+@pytest.mark.parametrize(
+    ("text", "decides"),
+    [
+        (f"{_STOP}{_ASK}\n", [True]),
+        (f"{_STOP}$answer = irm https://shop.kr/health\n", [True]),
+        (f"{_ASK}\n", [False]),
+        (f"{_STOP}{_ASK} -ErrorAction SilentlyContinue\n", [False]),
+        (f'{_STOP}try {{\n  {_ASK}\n}} catch {{\n  Write-Host "no answer"\n}}\n', [False]),
+        (f"{_STOP}try {{\n  {_ASK}\n}} catch {{\n  exit 1\n}}\n", [True]),
+        (f"{_STOP}Invoke-WebRequest https://get.shop.kr/cli.zip -OutFile cli.zip\n", []),
+        (f"{_STOP}Invoke-RestMethod -Method Post https://hooks.shop.kr/health\n", []),
+    ],
+)
+def test_powershells_own_question_decides_where_its_error_ends_the_script(text: str, decides: list[bool]) -> None:
+    facts = READER.read(Snippet("deploy.ps1", text))
+
+    assert [fact.decides for fact in facts if isinstance(fact, HealthProbe)] == decides

@@ -78,7 +78,30 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 def _is_heeded(probe: HealthProbe, snippet: Snippet) -> bool:
     """Close behind the question the script may end, which its blocks decide."""
     asked = probe.at.start_line - snippet.first_line + 1
-    return any(_ENDS.match(row[:500]) for row in snippet.rows[asked : asked + _NEAR])
+    row = snippet.rows[asked - 1]
+    if _ASKS.match(row[:2_000]) and _STOPS.search(snippet.text) and not _SAYS_NOTHING.search(row):
+        return not _is_tried(snippet.rows, asked) or _ends_soon(snippet.rows, asked)
+    return _ends_soon(snippet.rows, asked)
+
+
+_STOPS = regex(r"(?i)\$ErrorActionPreference\s*=\s*[\"']?Stop")
+_TRY = regex(r"(?i)\s*try\b")
+
+
+def _is_tried(rows: list[str], number: int) -> bool:
+    """It stands in a block whose errors are caught: told by the rows above that are indented less."""
+    depth = len(rows[number - 1]) - len(rows[number - 1].lstrip())
+    for row in reversed(rows[max(number - _NEAR, 0) : number - 1]):
+        indent = len(row) - len(row.lstrip())
+        if row.strip() and indent < depth:
+            if _TRY.match(row):
+                return True
+            depth = indent
+    return False
+
+
+def _ends_soon(rows: list[str], asked: int) -> bool:
+    return any(_ENDS.match(row[:500]) for row in rows[asked : asked + _NEAR])
 
 
 _ENDS = regex(r"(?i)\s*(?:\}\s*else\s*\{\s*)?(?:throw\b|exit\s+[1-9]|\[?environment\]?::exit\([1-9])")
@@ -199,12 +222,29 @@ def _braced(match: re.Match[str]) -> str:
     return f"${{{match['name'] or match['late']}}}"
 
 
+_ASKS = regex(
+    r"(?i)\s*(?:(?:\$\w+\s*=|if\s*\()\s*)?\(*\s*(?:Invoke-(?:WebRequest|RestMethod)|iwr|irm)\b(?P<words>[^|;]{1,800})"
+)
+_ASKED = regex(r"(?:^|\s)-Uri\s+(?P<named>\S{1,300})|(?:^|\s)(?P<bare>[\"']?(?:https?://|\$)\S{1,300})", re.IGNORECASE)
+_SAYS_NOTHING = regex(r"(?i)-(?:ErrorAction|EA)[\s:]+\W?(?:SilentlyContinue|Ignore|Continue)|-SkipHttpErrorCheck")
+
+
+def _asks(row: str) -> str:
+    """PowerShell's own question for an address, which an answer other than a good one makes an error."""
+    match = _ASKS.match(row[:2_000])
+    asked = _ASKED.search(match["words"]) if match is not None else None
+    if match is None or asked is None or re.search(r"(?i)-(?:OutFile|Method\s+(?!get|head))", match["words"]):
+        return ""
+    address = (asked["named"] or asked["bare"]).strip("\"')")
+    return f'curl {"" if _SAYS_NOTHING.search(row) else "-f "}"{_words(address)}"'
+
+
 def _row(row: str) -> str:
     text = _TEXT.match(row[:2_000])
     if text is not None:
         return f"{text['name']}={text['value']}"
     program = _PROGRAM.match(row[:2_000])
-    return _words(program["command"]) if program is not None else ""
+    return _words(program["command"]) if program is not None else _asks(row)
 
 
 def _words(row: str) -> str:

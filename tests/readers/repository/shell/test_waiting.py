@@ -71,3 +71,25 @@ def test_dockers_own_check_is_asked_by_inspecting_or_by_the_word_in_its_list() -
 )
 def test_what_stands_before_a_good_words_ampersands_ends_nothing_under_errexit(text: str, *, decides: bool) -> None:
     assert decisions(text, errexit=True)[-1] is decides
+
+
+_CODE = 'curl -s -o /dev/null -w "%{http_code}" http://localhost:8080/health'
+
+
+@pytest.mark.parametrize(
+    ("text", "heeded"),
+    [
+        (f'test "$({_CODE})" = 200\n', True),
+        (f'[ "$({_CODE})" = 200 ]\n', True),
+        (f'[ "$({_CODE})" = 200 ] || exit 1\n', True),
+        (f'[ "$({_CODE})" = 200 ] || echo failed\n', False),
+        (f"{_CODE}\n", False),
+        (f"{_CODE} | grep -q 200\n", True),
+        (f"{_ASK} &\n", False),
+        (f"{_ASK}\n", True),
+    ],
+)
+def test_a_code_that_is_only_printed_and_a_question_in_the_background_decide_nothing(
+    text: str, *, heeded: bool
+) -> None:
+    assert decisions(text + "echo done\n", errexit=True) == [heeded]

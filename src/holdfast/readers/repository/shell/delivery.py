@@ -27,7 +27,7 @@ from holdfast.readers.repository.shell.steps import (
     split_url,
     takes_composed,
 )
-from holdfast.readers.repository.shell.waiting import dies, ends_by, leaves_only_well, waits_for
+from holdfast.readers.repository.shell.waiting import dies, ends_by, is_compared, leaves_only_well, waits_for
 
 COMMIT = regex(
     r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
@@ -326,8 +326,13 @@ _ASKS_STATUS = ("--fail", "--fail-with-body")
 
 def _decides(command: Command, commands: tuple[Command, ...], index: int) -> bool:
     """Whether a bad answer has a consequence: the step fails, or something is rolled back."""
+    if command.background:
+        return False
     flags = any(re.match(r"-[A-Za-z]*f[A-Za-z]*$", arg) for arg in command.args) or command.has(*_ASKS_STATUS)
-    sees = command.name != "curl" or flags or command.has("-w", "--write-out") or bool(command.feeds)
+    fails = command.name != "curl" or flags or bool(command.feeds)
+    sees = fails or command.has("-w", "--write-out")
+    if is_compared(command, commands, index):
+        return sees
     following = [other for other in commands[index + 1 : index + 1 + _NEAR] if not _never_both(command, other)]
     ends = any(_acts(other, commands) for other in following if other.function == command.function)
     ends = ends or _asked_for_later(command, commands, index) or leaves_only_well(command, commands, index)
@@ -342,7 +347,7 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     passed = goes_on_anyway(command, commands, index)
     asked_later = command.errexit and not (command.condition or command.negated or command.fallback or passed)
     if (command.failure is Failure.STOPS or asked_later) and "$(" not in command.inside:
-        return sees
+        return fails or command.condition
     return ends and (sees or bool(command.inside) or command.condition)
 
 

@@ -62,3 +62,23 @@ def ends_by(test: Command, commands: tuple[Command, ...]) -> bool:
     if test.name != "[" or test.condition or test.fallback or test.branch or test.negated:
         return False
     return test.failure is Failure.STOPS or test is commands[-1]
+
+
+_BESIDE = 3
+
+
+def is_compared(question: Command, commands: tuple[Command, ...], index: int) -> bool:
+    """`test "$(curl …)" = 200`: the answer goes into a test that ends the script, or behind which it is ended."""
+    if "$(" not in question.inside:
+        return False
+    for other in commands[max(index - _BESIDE, 0) : index + _BESIDE]:
+        if (
+            other.name in ("[", "[[", "test")
+            and other.line == question.line
+            and not other.condition
+            and not other.branch
+        ):
+            ended = any(text.startswith(("exit ", "return ")) for text in other.fallback)
+            stops = other.failure is Failure.STOPS or other is commands[-1]
+            return ended or (stops and not other.fallback and not other.negated)
+    return False
