@@ -469,3 +469,22 @@ def test_what_only_passes_failures_on_leaves_an_answer_as_it_is(wrapper: str, *,
 def test_a_failure_that_is_called_back_with_fails_nothing_unless_it_is_answered(answer: str, *, fails: bool) -> None:
     [line] = _handlers(f"app.get('/health', (request, response, next) => {{ pool.query('SELECT 1', {answer}); }});")
     assert f"fails={fails}" in line
+
+
+@pytest.mark.parametrize(
+    "mounting",
+    [
+        "const rows = [{ path: '/status', route: probes() }];\nrows.forEach((row) => app.use(row.path, row.route));",
+        "const all = [{ prefix: '/status', router: probes() }];\nfor (const { prefix, router } of all) app.use(prefix, router);",
+        "const made = probes();\napp.use('/status', made);",
+        "const made = new Probes();\napp.use('/status', made.router);",
+    ],
+)
+def test_a_router_that_is_made_elsewhere_hangs_where_its_name_or_its_row_of_a_table_says(mounting: str) -> None:
+    files = {
+        "package.json": EXPRESS,
+        "src/probes.js": 'export function probes() {\n  const router = Router();\n  router.get("/", (req, res) => res.send("ok"));\n'
+        "  return router;\n}\nexport class Probes {}\n",
+        "src/app.js": f'import {{ probes, Probes }} from "./probes.js";\nconst app = express();\n{mounting}\napp.listen(3000);\n',
+    }
+    assert told(files, HealthHandler) == ["src/probes.js:3 path=/status constant=True framework=express"]

@@ -113,24 +113,26 @@ class JavaScriptRoutes:
         return mounts
 
     def _mounts_of(self, source: Source, mounts: Mounts) -> None:
-        imported = self.reach.imports.names(source)
         for call in source.nodes("call_expression"):
             owner, _, verb = short(call.field("function")).rpartition(".")
             arguments = named(call.field("arguments"))
             if verb not in {"use", "register", "route"} or not arguments:
                 continue
-            prefix, children = _mounted(source, arguments, verb)
-            if prefix is None:
-                continue
-            for name in children:
-                required = re.match(r"require\(\s*[\"']([^\"']+)", name)
-                target = self.reach.imports.resolve_javascript(source, required[1]) if required else None
-                base = re.match(r"[\w$]+", name)
-                target = target or (imported.get(base[0]) if base else None)
-                if target is not None:
-                    mounts.mount((target.path, ANY), (source.path, owner), prefix)
-                elif base:
-                    mounts.mount((source.path, base[0]), (source.path, owner), prefix)
+            for prefix, name in _hung(source, arguments, verb):
+                self._mount(source, mounts, name, owner, prefix)
+
+    def _mount(self, source: Source, mounts: Mounts, name: str, owner: str, prefix: str) -> None:
+        imported = self.reach.imports.names(source)
+        required = re.match(r"require\(\s*[\"']([^\"']+)", name)
+        target = self.reach.imports.resolve_javascript(source, required[1]) if required else None
+        base = re.match(r"(?:new\s+)?(?P<name>[\w$]+)", name)
+        target = target or (imported.get(base["name"]) if base else None)
+        if target is None and base and (maker := _maker(source, base["name"])):
+            target = imported.get(maker)
+        if target is not None:
+            mounts.mount((target.path, ANY), (source.path, owner), prefix)
+        elif base:
+            mounts.mount((source.path, base["name"]), (source.path, owner), prefix)
 
     def _routed(self, source: Source) -> Iterator[HealthHandler]:
         for call in source.nodes("call_expression"):
@@ -213,7 +215,8 @@ class JavaScriptRoutes:
         if place is not None:
             return place[0], place[1], True
         router = match is not None and re.search(rf"\b{re.escape(match['name'])}\s*=\s*[\w.\s]*Router\(", source.code)
-        imported = match is not None and match["name"] in self.reach.imports.names(source)
+        known = self.reach.imports.names(source)
+        imported = match is not None and (match["name"] in known or _maker(source, match["name"]) in known)
         if verb == "use" and (match is None or router or imported or "outer" in text):
             return None, (0, 0), False  # a router, whose own routes are read where they stand
         return source, extent(call), False
@@ -308,6 +311,44 @@ def _written(call: "SgNode") -> tuple[int, int]:
     verb = function.field("property") if function is not None else None
     above = function is not None and verb is not None and "\n" in function.text()
     return (extent(verb)[0], end) if verb is not None and above else (start, end)
+
+
+def _hung(source: Source, arguments: "list[SgNode]", verb: str) -> Iterator[tuple[str, str]]:
+    """What a mounting call hangs below which prefix; of names of a row's fields, those of all rows of a table."""
+    if (
+        verb == "use"
+        and len(arguments) == 2
+        and _OF_ROW.match(short(arguments[0]))
+        and not _literals(source, arguments[0])
+    ):
+        yield from _rows(source)
+        return
+    prefix, children = _mounted(source, arguments, verb)
+    if prefix is not None:
+        yield from ((prefix, name) for name in children)
+
+
+_OF_ROW = regex(r"(?:\w{1,40}\.)?(?:path|prefix|url|basePath|route)$")
+_HANGS = ("route", "router", "routes", "handler", "module")
+
+
+def _rows(source: Source) -> Iterator[tuple[str, str]]:
+    """The rows of tables that name a path and the router behind it."""
+    for node in source.nodes("object"):
+        parts = {short(part.field("key")).strip("'\""): part.field("value") for part in named(node)}
+        path = next(
+            (text for key in ("path", "prefix", "url", "basePath") if (text := unquoted(short(parts.get(key))))), None
+        )
+        child = next((short(parts[key]) for key in _HANGS if key in parts), "")
+        if path and child:
+            yield path, child
+
+
+def _maker(source: Source, name: str) -> str | None:
+    """The function or class that a variable of this file gets its value from."""
+    given = rf"\b{re.escape(name)}\s*(?::[^=\n]{{1,60}})?=\s*(?:await\s+|new\s+)?(?P<made>[\w$]+)\("
+    found = re.search(given, source.code)
+    return found["made"] if found else None
 
 
 def _mounted(source: Source, arguments: "list[SgNode]", verb: str) -> tuple[str | None, list[str]]:
