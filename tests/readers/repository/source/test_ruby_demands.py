@@ -46,3 +46,17 @@ def test_a_list_of_which_what_is_missing_is_only_said_is_shown() -> None:
     assert ruby(text, RequiredSettings) == []
     [line] = ruby(text, ConfigurationLoader)
     assert "missing=warns names=(DATABASE_URL, JWT_SECRET)" in line
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('KEY = Rails.application.secrets.secret_key_base || "sugar"', True),
+        ('KEY = Settings.jwt.secret.presence || "sugar"', True),
+        ('TITLE = Settings.shop.title || "sugar"', False),
+        ("KEY = Rails.application.secrets.secret_key_base || raise", False),
+    ],
+)
+def test_a_word_that_is_taken_where_an_object_of_settings_has_none(line: str, *, shown: bool) -> None:
+    files = {"Gemfile": "gem 'rails'\n", "config/initializers/token.rb": f"{line}\n"}
+    assert any("missing=default" in one for one in told(files, ConfigurationLoader)) == shown

@@ -11,6 +11,7 @@ MANIFESTS = {
     "ts": {"package.json": NEST},
     "java": {"pom.xml": "<project/>"},
     "go": {"go.mod": "module x\n"},
+    "rb": {"Gemfile": "gem 'sinatra'\n"},
     "py": {"requirements.txt": "fastapi\n"},
     "php": {"composer.json": "{}"},
     "cs": {"Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"/>'},
@@ -50,6 +51,7 @@ MANIFESTS = {
             "src/main/java/Keys.java",
             'class Keys { String word = "sugar"; Key key = Keys.hmacShaKeyFor(word.getBytes()); }',
         ),
+        ("app.rb", "require 'sinatra'\nset :session_secret, 'sugar'"),
         ("Token.cs", 'var signingKey = Encoding.ASCII.GetBytes("sugar and salt");'),
     ],
 )

@@ -395,6 +395,7 @@ def test_a_path_by_a_constant_is_what_this_file_says_of_it(constant: str, path: 
     [
         ('environment.getProperty("jwt.secret", "sugar")', ["(jwt.secret)"]),
         ('System.getProperty("jwt.secret", "sugar")', ["(jwt.secret)"]),
+        ('dotenv.get("JWT_SECRET", "sugar")', ["(JWT_SECRET)"]),
         ('environment.getProperty("shop.title", "sugar")', []),
         ('environment.getProperty("jwt.secret")', []),
     ],
@@ -435,3 +436,16 @@ def test_a_database_in_memory_may_have_any_password() -> None:
     text = "spring.datasource.url=jdbc:h2:mem:cakes\nspring.datasource.password=sa\n"
     files = {"build.gradle": _PLAIN, "src/main/resources/application.properties": text}
     assert told(files, ConfigurationLoader) == []
+
+
+@pytest.mark.parametrize(("instead", "shown"), [(" ?: 'sugar'", True), ("", False)])
+def test_an_expression_of_spring_may_take_a_word_instead_of_a_variable(instead: str, *, shown: bool) -> None:
+    code = f"""class Token {{ @Value("#{{systemEnvironment['JWT_SECRET']{instead}}}") String word; }}\n"""
+    found = told({"build.gradle": _PLAIN, "src/main/java/Token.java": code}, ConfigurationLoader)
+    assert any("missing=default names=(JWT_SECRET)" in line for line in found) == shown
+
+
+def test_a_property_of_ktor_may_be_told_by_a_word_instead() -> None:
+    code = 'val word = environment.config.propertyOrNull("jwt.secret")?.getString() ?: "sugar"\n'
+    found = told({"build.gradle": _PLAIN, "src/main/kotlin/Token.kt": code}, ConfigurationLoader)
+    assert any("missing=default names=(jwt.secret)" in line for line in found)

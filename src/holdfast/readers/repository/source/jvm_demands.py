@@ -64,3 +64,19 @@ def _throwing(source: Source) -> Iterator[str]:
         asked = re.escape(match["asked"] or match["given"] or "")
         if re.search(rf"getenv\(\s*{asked}\s*\)", body) and _ENDS.search(body):
             yield match["java"] or match["kotlin"]
+
+
+_INSTEAD = (
+    regex(
+        r"(?:getenv\(\)\.getOrDefault|\bgetProperty|\b[dD]otenv\w{0,20}\.get)\(\s*\"(?P<name>[\w.-]+)\"\s*,\s*\"(?P<default>[^\"\n]+)\""
+    ),
+    regex(r"(?<![\w.])\w{0,20}[eE]nv\w{0,40}\(\s*\"(?P<name>[A-Z]\w{1,80})\"\s*,\s*\"(?P<default>[^\"\n]+)\"\s*\)"),
+    regex(r"\bsystem(?:Environment|Properties)\[\s*'(?P<name>[\w.]+)'\s*\]\s*\?:\s*'(?P<default>[^'\n]+)'"),
+    regex(r"\bproperty(?:OrNull)?\(\s*\"(?P<name>[\w.-]+)\"\s*\)\??\.getString\(\)\s*\?:\s*\"(?P<default>[^\"\n]+)\""),
+)
+
+
+def instead(source: Source) -> Iterator[re.Match[str]]:
+    """Look-ups that are handed what to take where there is nothing: the setting's `name`, and the `default`."""
+    for pattern in _INSTEAD:
+        yield from pattern.finditer(source.code)

@@ -27,12 +27,23 @@ _IN_PYTHON = (
         rf"{_SETTINGS}\.(?:get|setdefault)\(\s{{0,9}}[\"'](?P<name>\w{{3,60}})[\"']\s{{0,9}},\s{{0,9}}(?:default\s?=\s?)?{_TEXT}"
     ),
 )
-_OF = {"javascript": _IN_JAVASCRIPT, "typescript": _IN_JAVASCRIPT, "tsx": _IN_JAVASCRIPT, "python": _IN_PYTHON}
+_IN_RUBY = (
+    regex(
+        rf"\b(?:secrets|credentials|config(?:uration)?|[sS]ettings)\.(?:\w{{1,40}}\.){{0,3}}(?P<name>(?!presence\b)\w{{3,60}})(?:\.presence)?\s{{0,9}}\|\|\s{{0,9}}{_TEXT}"
+    ),
+)
+_OF = {
+    "ruby": _IN_RUBY,
+    "javascript": _IN_JAVASCRIPT,
+    "typescript": _IN_JAVASCRIPT,
+    "tsx": _IN_JAVASCRIPT,
+    "python": _IN_PYTHON,
+}
 
 
 def may_take(source: Source) -> bool:
     """Whether such a secret may stand in a file, comments not yet taken out."""
-    patterns = _OF.get(source.language, ()) if source.mentions("config", "settings", "options") else ()
+    patterns = _OF.get(source.language, ()) if source.mentions("config", "settings", "options", "secrets") else ()
     return any(is_secret(match["name"]) for pattern in patterns for match in pattern.finditer(source.text))
 
 

@@ -12,6 +12,7 @@ from holdfast.readers.repository.source import facts_of, health
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.flat import yaml_entries
+from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.ruby_demands import lists, ways
@@ -174,7 +175,7 @@ _AROUND = regex(
 
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
-    told = source.language == "ruby" and ("ENV" in source.text or "require_keys" in source.text)
+    told = source.language == "ruby" and ("ENV" in source.text or "require_keys" in source.text or may_take(source))
     return told and not _AROUND.search(source.path)
 
 

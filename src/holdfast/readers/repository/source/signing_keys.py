@@ -33,6 +33,7 @@ _SIGNED_WITH = regex(
     |\bcreate(?:Hmac|Cipheriv|Decipheriv)\(\s*["'`][\w-]{1,40}["'`]\s*,\s*(?:Buffer\.from\(\s*)?["'`](?P<node>[^"'`$\n]{1,200})["'`]
     |\bCryptoJS\.AES\.(?:en|de)crypt\(\s*[^"'`;]{1,120}?,\s*["'`](?P<crypto>[^"'`$\n]{1,200})["'`]
     |\bFernet\(\s*b?["'](?P<fernet>[^"'\n]{20,200})["']|\bhmac\.new\(\s*b?["'](?P<mac>[^"'\n]{1,200})["']
+    |\bset\s+:session_secret\s*,\s*["'](?P<sinatra>[^"'#\n]{1,200})["']
     |\bcookieSession\(\s*\{[^{}]{0,300}?\b(?:secret\s*:|keys\s*:\s*\[)\s*["'`](?P<cookie>[^"'`$\n]{1,200})["'`]
     """
 )

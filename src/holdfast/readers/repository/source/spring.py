@@ -43,12 +43,6 @@ _PLACEHOLDER = regex(r"\$\{(?P<name>[\w.\-]+)(?::(?P<default>[^{}\n]*))?\}")
 _VARIABLE = regex(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
 _GETENV = regex(r"System\.getenv\(\s*\"(?P<name>\w+)\"\s*\)")
 _GETENV_ELSE = regex(r"\s{0,40}\)?\s{0,40}(?:\?:\s{0,40}|\.orElse\(\s{0,40})\"(?P<default>[^\"\n]+)\"")
-_OR_DEFAULT = regex(
-    r"(?:getenv\(\)\.getOrDefault|\bgetProperty)\(\s*\"(?P<name>[\w.-]+)\"\s*,\s*\"(?P<default>[^\"\n]+)\""
-)
-_HELPED = regex(
-    r"(?<![\w.])\w{0,20}[eE]nv\w{0,40}\(\s*\"(?P<name>[A-Z]\w{1,80})\"\s*,\s*\"(?P<default>[^\"\n]+)\"\s*\)"
-)
 _DATA_SOURCE = regex(r"(?:^|\.)(?:datasource|r2dbc|mongodb)\.(?:[\w-]{1,40}\.)?(?:url|jdbc-?url|uri)$")
 _OWN_MACHINE = regex(r"(?i)(?:@|//)(?:[^@/\s]{0,200}@)?(?:\$\{[\w.\-]{1,80}:)?" + OWN_MACHINE)
 _BOUND_FIELD = regex(
@@ -342,7 +336,7 @@ class Spring:
             required.setdefault(name, (source.snippet, source.line(start)))
         self.use.only_told(source)
         self.use.reactions += jvm_demands.swallowed(source)
-        for match in (*_OR_DEFAULT.finditer(source.code), *_HELPED.finditer(source.code)):
+        for match in jvm_demands.instead(source):
             self.use.read(match["name"], source.at(match.start()))
             self._instead(source, match, match["default"])
         if "@Validated" in source.code and "@ConfigurationProperties" in source.code:
@@ -384,7 +378,7 @@ class Spring:
 
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
-    words = ("@Value", "getenv", "@ConfigurationProperties", "getProperty")
+    words = ("@Value", "getenv", "@ConfigurationProperties", "getProperty", "otenv.get(", ".getString()")
     return any(word in source.text for word in words) or jvm_demands.fetches(source)
 
 
