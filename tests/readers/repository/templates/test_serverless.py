@@ -1,6 +1,8 @@
 """The Serverless Framework's file: who may call the API from a browser, and what its settings give away."""
 
+from holdfast.model.facts import Workload
 from holdfast.readers.repository.templates.document import READER
+from tests.readers.repository.many import read_files
 from tests.readers.repository.templates.support import read, told
 
 FILE = """
@@ -128,3 +130,50 @@ def test_a_program_may_name_its_provider_without_a_word_more() -> None:
     """
     found = told(read(READER, text, "serverless.ts"))
     assert next(line.split()[:2] for line in found) == ["HandedSecret", "1"]
+
+
+_PARTS = {
+    "api/serverless.yml": """
+        service: shop
+        provider: ${file(./parts/provider.yml)}
+        functions:
+          - ${file(parts/orders.yml)}
+          - ${file(parts/more.yml):functions.carts}
+          - ${file(parts/missing.yml)}
+    """,
+    "api/parts/provider.yml": """
+        name: aws
+        environment:
+          JWT_SECRET: ${env:JWT_SECRET}
+    """,
+    "api/parts/orders.yml": """
+        orders:
+          handler: index.orders
+          events: [{http: {path: /orders, method: get}}]
+    """,
+    "api/parts/more.yml": """
+        functions:
+          carts:
+            add:
+              handler: index.carts
+              events: [{httpApi: 'POST /carts'}]
+    """,
+}
+
+
+def _workloads(files: dict[str, str]) -> list[str]:
+    found = [reading for reading in read_files(READER, **files) if isinstance(reading, Workload)]
+    return [f"{one.at} {one.name}" for one in found]
+
+
+def test_parts_that_stand_in_files_of_their_own_are_told_where_they_stand() -> None:
+    assert _workloads(_PARTS) == ["api/parts/orders.yml:1-3 orders", "api/parts/more.yml:3-5 add"]
+    one = {"api/serverless.yml": "provider: ${file(parts/provider.yml)}\nfunctions:\n  o: ${file(parts/o.yml)}\n"}
+    alone = {"api/parts/o.yml": "handler: a.b\nevents: [{http: {path: /, method: get}}]\n"}
+    assert _workloads({**_PARTS, **one, **alone}) == ["api/parts/o.yml:1-2 o"]
+
+
+def test_parts_elsewhere_of_another_cloud_or_malformed_say_nothing() -> None:
+    google = {**_PARTS, "api/parts/provider.yml": "name: google\n"}
+    assert _workloads(google) == []
+    assert _workloads({**_PARTS, "api/parts/orders.yml": "a: [\n"}) == ["api/parts/more.yml:3-5 add"]

@@ -73,6 +73,9 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
                 continue  # told below, where it is read
     told = told_parameters(tree, roots)
     for snippet in snippets:
+        if is_serverless_file(snippet):
+            yield from serverless_facts(snippet, tree)
+            continue
         given = told.get(snippet.path)
         yield from _read(snippet) if given is None else _read_template(snippet, given)
 

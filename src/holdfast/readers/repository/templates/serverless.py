@@ -7,7 +7,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Platform, Rollback, Workload
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import api_cors
-from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
+from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.handed import handed_secrets, handed_settings
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.lasting_keys import lasting_keys
@@ -17,6 +17,7 @@ from holdfast.readers.repository.platform_settings import platform_setting
 from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.handed import setting_of
+from holdfast.readers.repository.templates.serverless_files import gathered
 from holdfast.readers.repository.templates.serverless_program import exported
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
@@ -35,16 +36,24 @@ def names_serverless_file(path: str) -> bool:
     return bool(_FILE.search(path))
 
 
-def serverless_facts(snippet: Snippet) -> Iterator[Reading]:
-    """What the file says; only for AWS."""
+def serverless_facts(snippet: Snippet, tree: Tree | None = None) -> Iterator[Reading]:
+    """What the file says, with the files of the tree that parts of it stand in; only for AWS."""
     try:
         root = parse_yaml(snippet.text) if snippet.path.endswith("ml") else exported(snippet)
     except NodeError as error:
         yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)
         return
-    provider = root.child("provider")
-    if (provider.text("name") or provider.text()) != "aws":
+    parts = tuple(gathered(snippet, root, tree))
+    providers = (part.child("provider") for _, part in parts)
+    if not any((provider.text("name") or provider.text()) == "aws" for provider in providers):
         return
+    for where, part in parts:
+        yield from _part(where, part)
+    yield from stack_facts(_stack(snippet, root))
+
+
+def _part(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    provider = root.child("provider")
     yield from _functions(snippet, root)
     yield from _permissions(snippet, root)
     yield from _origins(snippet, root)
@@ -53,7 +62,6 @@ def serverless_facts(snippet: Snippet) -> Iterator[Reading]:
         yield Rollback(**_said(snippet), at=at, automatic=True, works=False, target="previous")
     for holder in (provider, *root.child("functions").entries().values()):
         yield from _settings(snippet, holder)
-    yield from stack_facts(_stack(snippet, root))
 
 
 def _functions(snippet: Snippet, root: Node) -> Iterator[Reading]:
