@@ -1340,3 +1340,23 @@ def test_actions_that_apply_what_templates_describe_are_deployments(
     """
     found = [one for one in read_files(READER, **{".github/workflows/a.yml": text}) if isinstance(one, Deployment)]
     assert [one.method for one in found] == ([method] if method else [])
+
+
+@pytest.mark.parametrize(
+    ("script", "released"),
+    [
+        ("cd /srv/shop && docker compose exec -T web sh scripts/keep.sh", False),
+        ("docker system prune -f && docker ps", False),
+        ("docker compose logs --tail 50 web", False),
+        ("cd /srv/shop && docker compose pull && docker compose up -d", True),
+        ("docker exec shop git pull", True),
+        ("docker compose -f logs.yml up -d", True),
+    ],
+)
+def test_who_only_works_in_a_container_that_runs_releases_nothing(script: str, *, released: bool) -> None:
+    text = (
+        "on: {schedule: [{cron: '0 19 * * *'}]}\njobs:\n  night:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - uses: appleboy/ssh-action@v1\n        with: {{host: a, key: b, script: '{script}'}}\n"
+    )
+
+    assert bool(identity(text)) is released

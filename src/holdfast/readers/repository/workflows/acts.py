@@ -62,7 +62,9 @@ ON_RUNNER = frozenset(("compose", "docker", "pm2", "systemd", "other"))
 _DELIVERS_BY_NAME = regex(r"deploy|release|\bcd\b|publish|rollout|배포|デプロイ|リリース", re.IGNORECASE)
 _UPDATES_HOST = regex(
     r"\bgit\b.* ?\b(?:pull|fetch|reset|clone)\b"
-    r"|^(?:docker|docker-compose|pm2|systemctl|service|supervisorctl|nohup|make)\b"
+    # Who looks at containers, works in one that runs, or clears away behind them puts nothing new there.
+    r"|^docker(?:-compose)?\b(?!.{0,120}? (?:exec|logs|ps|images|inspect|stats|system|log(?:in|out)|info)(?:\s|$))"
+    r"|^(?:pm2|systemctl|service|supervisorctl|nohup|make)\b"
     r"|deploy|restart|start|^(?:npm|yarn|pnpm) run|^nginx"
 )
 
