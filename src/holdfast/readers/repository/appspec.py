@@ -135,7 +135,9 @@ def _of_root(root: Node, snippet: Snippet, hooked: list[_Hooked]) -> Iterator[Ho
             )
 
 
-_AS_SOMEBODY = regex(r"\b(?:sudo\s+(?:-\w+\s+)*-\w*u|su\s|runuser|gosu|setpriv|setuidgid)\b|\bsu\s+-|--user\b|--uid\b")
+_AS_SOMEBODY = regex(
+    r"\b(?:sudo\s+(?:-\w+\s+){0,6}-\w*u|su\s|runuser|gosu|setpriv|setuidgid)\b|\bsu\s+-|--user\b|--uid\b"
+)
 """A command that gives the rights up before it starts anything."""
 
 

@@ -37,7 +37,7 @@ _NEVER = regex(
     r"(?i)(?:^|/)(?:\.[\w-]+|bitbucket-pipelines|serverless|mkdocs|pubspec|openapi|swagger|values|chart|appspec|buildspec)"
     r"[\w.-]*\.ya?ml$|(?:^|/)(?:node_modules|k8s|kubernetes|helm|charts?|resources|translations|i18n|locales)/"
 )
-_SERVICES = regex(r"^services:\s*$(?:\s*#[^\n]*\n|\s*\n){0,9}[ \t]+[\w.\"'-]{1,60}:", re.MULTILINE)
+_SERVICES = regex(r"^services:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n){0,9}[ \t]+[\w.\"'-]{1,60}:", re.MULTILINE)
 _STARTED_FROM = regex(r"^[ \t]+(?:image|build):", re.MULTILINE)
 """Compose files that are called after the product or the stage that they are for, as Cookiecutter's for Django are."""
 

@@ -75,11 +75,14 @@ _OPTIONS = regex(r"\s*(?:#[^\n]*\n\s*){0,9}option_settings\s*:\s*\n")
 _WORKFLOW = regex(r"^\s*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^\s*-\s+(?:uses|run)\s*:", re.MULTILINE)
 _KUBERNETES = regex(r"^apiVersion\s*:", re.MULTILINE)
 _RULES = regex(r"^\s*-?\s*alert\s*:\s*\S[^\n]*\n\s*expr\s*:", re.MULTILINE)
-_JENKINS = regex(r"^\s*(?:pipeline|node(?:\s*\([^()\n]{0,80}\))?)\s*\{(?=[\s\S]*?^\s*stage\s*\()", re.MULTILINE)
-_OTHER_PIPELINES = regex(
-    r"^stages:\s*$(?=[\s\S]*?^\s+(?:- )?script:)|^phases:\s*$(?=[\s\S]*?^\s+commands:)"
-    r"|^pipelines:\s*$(?=[\s\S]*?^\s+(?:- )?step:)",
-    re.MULTILINE,
+_JENKINS = (
+    regex(r"^[ \t]*(?:pipeline|node(?:[ \t]*\([^()\n]{0,80}\))?)[ \t]*\{", re.MULTILINE),
+    regex(r"^[ \t]*stage[ \t]*\(", re.MULTILINE),
+)
+_OTHER_PIPELINES = (
+    (regex(r"^stages:", re.MULTILINE), regex(r"^[ \t]+(?:- )?script:", re.MULTILINE)),
+    (regex(r"^phases:", re.MULTILINE), regex(r"^[ \t]+commands:", re.MULTILINE)),
+    (regex(r"^pipelines:", re.MULTILINE), regex(r"^[ \t]+(?:- )?step:", re.MULTILINE)),
 )
 _COMPOSE = regex(r"^\s*(?:services|image|container_name|depends_on)\s*:", re.MULTILINE)
 _CORS = regex(r"[\"']AllowedOrigins[\"']\s*:\s*\[|<AllowedOrigin>")
@@ -106,7 +109,7 @@ def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
         language: as its fence says, lower case; empty when it says nothing, then the text is looked at.
         snippet: the block's content, with the strength, environment and age of the text around it.
     """
-    if "stage" in snippet.text and _JENKINS.search(snippet.text):
+    if "stage" in snippet.text and _has(snippet.text, _JENKINS):
         return _reader("pipelines").read(snippet)
     if language in _SHELL:
         return _read_shell(snippet)
@@ -120,7 +123,15 @@ def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
 
 def is_workflow(text: str) -> bool:
     """The text is a pipeline's file, or a part of one."""
-    return any(pattern.search(text) for pattern in (_WORKFLOW, _JENKINS, _OTHER_PIPELINES))
+    return _WORKFLOW.search(text) is not None or _is_other_pipeline(text) or _has(text, _JENKINS)
+
+
+def _is_other_pipeline(text: str) -> bool:
+    return any(_has(text, both) for both in _OTHER_PIPELINES)
+
+
+def _has(text: str, patterns: Iterable[re.Pattern[str]]) -> bool:
+    return all(pattern.search(text) for pattern in patterns)
 
 
 def _by_looks(language: str, text: str) -> str:
@@ -149,7 +160,7 @@ def _yaml(text: str) -> str:
         return "templates.document"
     if _KUBERNETES.search(text):
         return "kubernetes"
-    if _OTHER_PIPELINES.search(text):
+    if _is_other_pipeline(text):
         return "pipelines"
     if _WORKFLOW.search(text):
         return "workflows"

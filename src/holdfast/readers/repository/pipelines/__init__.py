@@ -26,7 +26,7 @@ def _dialect(path: str) -> str | None:
 
 
 _LOOKS = (
-    ("jenkins", regex(r"^\s*stage\s*\(", re.MULTILINE)),
+    ("jenkins", regex(r"^[ \t]*stage[ \t]*\(", re.MULTILINE)),
     ("buildspec", regex(r"^phases:", re.MULTILINE)),
     ("bitbucket", regex(r"^pipelines:", re.MULTILINE)),
 )

@@ -54,7 +54,7 @@ _NAMED = regex(
     r"[\"'][^\"'\n]{0,40}/actuator(?:/\*\*?|/(?:env|heapdump)\b[^\"'\n]{0,20}|/)?[\"']|\bEndpointRequest\.toAny"
 )
 _CONSOLE = "spring.h2.console."
-_H2 = regex(r"(?im)^(?!.{0,80}\btest)(?!\s*(?://|#)).{0,120}(?:h2database|\blibs\.h2\b)")
+_H2 = regex(r"(?im)^(?!.{0,80}\btest)(?![ \t]*(?://|#)).{0,120}(?:h2database|\blibs\.h2\b)")
 _CONSOLE_FOR_SOME = regex(
     r"(?:toH2Console\(\)|h2-console)(?:(?!permitAll)[^;]){0,80}?\.(?:hasRole|hasAnyRole|hasAuthority|hasAnyAuthority"
     r"|hasIpAddress|authenticated|denyAll|access)\("
