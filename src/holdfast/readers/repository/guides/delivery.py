@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, HealthProbe, Login
@@ -127,6 +128,7 @@ def as_guided(reading: Reading) -> Reading:
     return reading
 
 
+@lru_cache(maxsize=128)
 def _commands(text: str) -> _Commands:
     kept = "\n".join(row for row in text.splitlines() if not row.lstrip().startswith("#"))
     patterns = (_FETCH, _BUILD, _RESTART, _PLAIN_START)

@@ -87,17 +87,27 @@ def record_command(node: "SgNode", scope: Scope, state: State) -> list[Pending]:
         return []
     if scope.background and not redirects and "nohup" in words[:3]:
         redirects.append(Redirect(">>", "nohup.out"))  # where it writes by itself
-    made = replace(_made(node, "", scope, state), redirects=tuple(redirects), assigns=tuple(assigns))
+    made = _made(node, "", scope, state, redirects=tuple(redirects), assigns=tuple(assigns))
     return _emit(made, (words, raw, lines), scope, state)
 
 
-def _made(node: "SgNode", name: str, scope: Scope, state: State) -> Command:
+def _made(
+    node: "SgNode",
+    name: str,
+    scope: Scope,
+    state: State,
+    *,
+    redirects: tuple[Redirect, ...] = (),
+    assigns: tuple[tuple[str, str], ...] = (),
+) -> Command:
     """A command without words, with everything that its place says about it."""
     span = node.range()
     return Command(
         name=name,
         line=span.start.line + 1 + scope.base,
         end_line=span.end.line + 1 + scope.base,
+        redirects=redirects,
+        assigns=assigns,
         failure=failure_of(scope, state),
         fallback=scope.fallback,
         feeds=scope.feeds,
@@ -137,12 +147,12 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
     if scope.nesting >= MAX_NESTED:
         return []
     pending: list[Pending] = []
-    within = replace(scope, nesting=scope.nesting + 1)
     if name == "read" and made.document is not None and len(words) > 1:
         state.variables[words[-1]], state.places[words[-1]] = made.document.text, made.document.line
     told = [_with_its_lines(word, text) for word, text in zip(words[1:], raw[1:], strict=True)]
     for inner in (*nested(name, told, lines[1:], made.line), *_sent_by(name, words, lines, made, state)):
-        within = replace(within, inside=(*scope.inside, inner.label.split()[0]), remote=inner.remote or scope.remote)
+        inside, remote = (*scope.inside, inner.label.split()[0]), inner.remote or scope.remote
+        within = replace(scope, nesting=scope.nesting + 1, inside=inside, remote=remote)
         if inner.offset >= 0:
             start = inner.offset + 1
             pending += _emit(made, (words[start:], raw[start:], lines[start:]), within, state)

@@ -97,7 +97,7 @@ class Source:
         """It stands inside another file: a workflow, a guide, a template."""
         return bool(self.snippet.heading)
 
-    @property
+    @cached_property
     def whole(self) -> bool:
         """It is a script that runs from end to end, not a few commands that a person types one by one."""
         if not self.instructed or self.schedule is not None:
@@ -108,7 +108,7 @@ class Source:
             row.startswith("set -e") for row in self.snippet.rows
         )
 
-    @property
+    @cached_property
     def first_boot(self) -> bool:
         """A machine runs it once, when it is made: what it starts, nothing starts again later on."""
         return self.snippet.kind is EvidenceKind.DECLARED or (
@@ -117,12 +117,12 @@ class Source:
             and (_FIRST_BOOT.search(self.snippet.name) or _SPEAKS_OF_FIRST_BOOT.search(self.snippet.text)) is not None
         )
 
-    @property
+    @cached_property
     def starts_on_host(self) -> bool:
         """It starts the product where a server keeps it, whoever runs it there."""
         return self.entry_point and self.whole and _SERVER.search(self.snippet.text) is not None
 
-    @property
+    @cached_property
     def sets_up_host(self) -> bool:
         """It makes a bare machine a server of the product: at its first start, or as a person has it do once."""
         by_hand = self.whole and not self.embedded and not self.instructed
@@ -130,7 +130,7 @@ class Source:
         there = by_hand and _MAKES.search(self.snippet.name) is not None and _SERVER.search(self.snippet.text)
         return self.first_boot or named or bool(there)
 
-    @property
+    @cached_property
     def entry_point(self) -> bool:
         """A container or a service runs it each time that it starts."""
         return not self.embedded and _ENTRY_POINT.search(self.snippet.name) is not None

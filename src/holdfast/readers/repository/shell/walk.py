@@ -111,7 +111,9 @@ def _statements(nodes: list["SgNode"], scope: Scope, state: State) -> None:
         background = following is not None and following.kind() == "&"
         ask = next((other for other in nodes[index + 1 : index + 3] if other.is_named()), None)
         status = asks_status(ask, state) if ask is not None else ""
-        inner = replace(scope, background=scope.background or background, checked=scope.checked or bool(status))
+        inner = scope
+        if background or status:
+            inner = replace(scope, background=scope.background or background, checked=scope.checked or bool(status))
         if status == "PIPESTATUS":
             inner = replace(inner, hidden=False, chained=True)
         _walk(node, inner, state)
