@@ -83,7 +83,7 @@ def test_scripts_are_found_beside_the_appspec() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("version: [\n", ["Gap 2 malformed"]),
+        ("version: [\n", ["Gap 1 malformed"]),
         ("[" * 5_000, ["Gap 1 malformed"]),
         ("", []),
         ("version: 0.0\n", []),
