@@ -16,7 +16,7 @@ from ..templates.support import told
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("jobs:\n  x: [\n", ["Gap 3 malformed"]),
+        ("jobs:\n  x: [\n", ["Gap 2 malformed"]),
         ("jobs: " + "[" * 5_000, ["Gap 1 malformed"]),
         ("jobs:\n" + "  a: b\n" * 50_000, ["Gap 0 too-large"]),
         ("jobs: 3\non: push\n", []),
