@@ -53,3 +53,28 @@ def test_what_loads_such_a_copy_is_a_way_back(text: str) -> None:
     facts = list(facts_of(Snippet("back.sh", f"{text}\n")))
     assert len([fact for fact in facts if isinstance(fact, RestoreProcedure)]) == 1
     assert not any(isinstance(fact, BackupJob) for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('cp "$1" /srv/shop/shop.db', True),
+        ("rsync -a kept/postgresql/ /var/lib/postgresql/", True),
+        ("docker cp kept/mysql/. shop-db:/var/lib/mysql", True),
+        ("mysql shop < shop.sql", True),
+        ("sqlite3 shop.db < dump.sql", True),
+        ("xtrabackup --copy-back --target-dir=/kept", True),
+        ("aws ec2 create-volume --snapshot-id snap-1", True),
+        ("cp shop.conf /etc/shop.conf", False),
+        ("xtrabackup --prepare --target-dir=/kept", False),
+    ],
+)
+def test_files_that_a_restore_puts_back_are_a_way_back(text: str, told: bool) -> None:
+    facts = list(facts_of(Snippet("restore.sh", f"{text}\n")))
+    assert any(isinstance(fact, RestoreProcedure) for fact in facts) is told
+    assert not any(isinstance(fact, BackupJob) for fact in facts)
+
+
+def test_a_file_that_another_script_copies_is_none() -> None:
+    facts = facts_of(Snippet("seed.sh", "cp fixtures/empty.db shop.db\nmysql shop < schema.sql\n"))
+    assert not any(isinstance(fact, RestoreProcedure) for fact in facts)

@@ -29,7 +29,8 @@ _RETURNS = regex(
     r"^(?:wp\b.* db import\b|myloader\b|drush\b.* sql[:-](?:cli|query)\b.*(?:<|--file)|bench\b.* restore\b"
     r"|gitlab-backup restore\b|gitlab-rake gitlab:backup:restore\b|pg_probackup restore\b"
     r"|neo4j-admin (?:\w+ )?(?:load|restore)\b|influxd? restore\b|clickhouse-backup restore|strapi import\b|impdp\b"
-    r"|sqlcmd\b.* RESTORE DATABASE\b|sqlite3\b.* \.?\.restore\b)"
+    r"|sqlcmd\b.* RESTORE DATABASE\b|sqlite3\b.* \.?\.restore\b|(?:xtrabackup|mariabackup)\b.* --(?:copy|move)-back\b"
+    r"|aws ec2 create-volume\b.* --snapshot-id\b)"
     rf"|^{_ALSO}manage\.py dbrestore\b|^{_ALSO}artisan (?:backup|db):restore\b"
     r"|^(?:rake|rails) (?:\w+:){0,3}restore(?=[:\s\[]|$)"
     r"|^(?:npm run|yarn|pnpm|make)(?: run)? (?:(?:db|database)[:_-]restore|restore[:_-](?:db|database))"
@@ -40,6 +41,15 @@ _FOLDERS = regex(
     r"(?:^|:)/var/lib/(?:mysql|mariadb|postgresql|pgsql|mongodb|mongo)(?=[/*]|$)|(?:^|:)/data/db(?=[/*]|$)"
 )
 """Where the servers of databases keep their files, on a host or (`container:/…`) inside a container."""
+
+
+_BACK = regex(r" --(?:copy|move)-back\b| --prepare\b")
+"""What Percona's tool does with a copy that is there."""
+
+
+def handles_copy(command: Command) -> bool:
+    """It makes nothing anew: it readies a copy, or brings it back."""
+    return command.name in ("xtrabackup", "mariabackup") and _BACK.search(command.text) is not None
 
 
 def copies_by_tool(command: Command) -> str | None:
@@ -54,7 +64,17 @@ def brings_back_by_tool(command: Command) -> bool:
 
 def copies_folder(command: Command) -> bool:
     """`docker cp db:/var/lib/mysql kept/`, `rsync -a /var/lib/postgresql host:`: a server's files as they lie there."""
+    files = _carried(command)
+    return len(files) > 1 and any(map(_FOLDERS.search, files[:-1])) and not _FOLDERS.search(files[-1])
+
+
+def fills_folder(command: Command) -> bool:
+    """The same the other way round."""
+    files = _carried(command)
+    return len(files) > 1 and _FOLDERS.search(files[-1]) is not None and not any(map(_FOLDERS.search, files[:-1]))
+
+
+def _carried(command: Command) -> list[str]:
     words = command.args[1:] if command.args[:1] == ("cp",) else command.args
     copier = command.name in ("cp", "rsync", "scp") or (command.name in ("docker", "podman") and words != command.args)
-    files = [word for word in words if not word.startswith("-")] if copier or command.name == "duplicity" else []
-    return len(files) > 1 and any(map(_FOLDERS.search, files[:-1])) and not _FOLDERS.search(files[-1])
+    return [word for word in words if not word.startswith("-")] if copier or command.name == "duplicity" else []

@@ -7,7 +7,7 @@ from itertools import pairwise
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.backup_tools import brings_back_by_tool, copies_folder
+from holdfast.readers.repository.shell.backup_tools import brings_back_by_tool, copies_folder, fills_folder
 from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
@@ -316,7 +316,7 @@ def _restores(found: list[Command], source: Source) -> Iterator[Fact]:
 def is_restore(command: Command, source: Source) -> bool:
     """It brings a dump or a backup back."""
     if command.name == "aws":
-        return command.args[:2] in _RESTORES
+        return command.args[:2] in _RESTORES or brings_back_by_tool(command)
     if unpacks_volume(command, source) or OWN_RESTORE.match(command.text) or brings_back_by_tool(command):
         return True
     if command.name in ("pg_restore", "mongorestore") and not command.has("--list", "-l", "--version"):
@@ -330,12 +330,22 @@ def is_restore(command: Command, source: Source) -> bool:
     loaded = command.text.partition("manage.py loaddata ")[2].split()
     if loaded:
         return any(_dumped(source.script.expand(file)) for file in loaded)
-    if command.name not in ("psql", "mysql", "mariadb"):
+    named = _RESTORING.search(command.function or source.snippet.name) is not None
+    if named and (_puts_file_back(command, source) or fills_folder(command)):
+        return True
+    if command.name not in ("psql", "mysql", "mariadb", "sqlite3"):
         return False
     fed = any(name in ("gunzip", "zcat", "gzip", "cat", "aws", "xz", "zstd") for name in command.fed_by)
     files = [source.script.expand(r.target) for r in command.redirects if r.operator == "<"]
     files += [source.script.expand(value) for value in command.options("-f", "--file")]
-    return (fed and not command.document and "echo" not in command.fed_by) or any(_dumped(file) for file in files)
+    dumped = any(_dumped(file) or (named and file.endswith(".sql")) for file in files)
+    return (fed and not command.document and "echo" not in command.fed_by) or dumped
+
+
+def _puts_file_back(command: Command, source: Source) -> bool:
+    """`cp "$1" shop.db`: the file of an embedded database."""
+    files = [source.script.by_default(arg) for arg in command.args if not arg.startswith("-")]
+    return command.name in ("cp", "mv") and len(files) == 2 and _DATABASE_FILE.search(files[1]) is not None
 
 
 def _dumped(file: str) -> bool:

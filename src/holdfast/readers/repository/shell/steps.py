@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.backup_tools import copies_by_tool
+from holdfast.readers.repository.shell.backup_tools import copies_by_tool, handles_copy
 from holdfast.readers.repository.shell.brought_along import OWN_BACKUP
 from holdfast.readers.repository.shell.command import Command, Failure
 
@@ -153,7 +153,7 @@ def backup_method(command: Command) -> str | None:
     if command.has("--version", "--help", "-V") and len(command.args) <= 1:
         return None
     if command.name in _BACKUPS:
-        return _BACKUPS[command.name]
+        return None if handles_copy(command) else _BACKUPS[command.name]
     if _dumps_all(command):
         return "dumpdata"
     if OWN_BACKUP.match(command.text):
