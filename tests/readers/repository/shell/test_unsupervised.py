@@ -25,6 +25,8 @@ def left(text: str, path: str = "deploy.sh", *, hooked: bool = False) -> list[tu
         "nohup npm run start > shop.log 2>&1 &",
         "screen -dmS shop java -jar shop.jar",
         "tmux new-session -d -s shop 'npm start'",
+        "java -jar shop.jar &",
+        "uvicorn main:app --port 8000 &",
     ],
 )
 def test_a_program_that_a_deployment_lets_go_has_nobody_to_start_it_again(start: str) -> None:
@@ -102,3 +104,8 @@ def test_what_a_start_script_lets_go_on_a_server_has_nobody_either() -> None:
     assert (
         left(text.replace("nohup java -jar shop.jar > shop.log &", "exec java -jar shop.jar"), "scripts/start.sh") == []
     )
+
+
+def test_a_server_in_the_background_that_is_waited_for_or_was_fetched_by_nobody_is_not_left() -> None:
+    assert left("git pull\njava -jar shop.jar &\nwait\n") == []
+    assert left("./gradlew bootJar\njava -jar shop.jar &\n") == []

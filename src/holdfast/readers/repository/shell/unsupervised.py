@@ -80,9 +80,21 @@ def is_left_alone(command: Command, source: Source) -> bool:
     if not command.background and serves(command) and not command.inside:
         # Without its `&` it holds up who started it, and is left to itself all the same.
         return any(map(_LET_GO.search, rows)) and not source.embedded
-    if not command.background or activation(command) != "other":
+    by = activation(command)
+    if not command.background or (by != "other" and not (by is None and serves(command))):
         return False
     behind = source.commands[command.order + 1 : command.order + 1 + _NEAR]
     let_go = any(map(_LET_GO.search, rows)) or any(other.name == "disown" for other in behind)
     # A pipeline's step may start it for the tests that follow, and ends with it.
-    return let_go or (bool(command.redirects) and not source.embedded)
+    return let_go or (bool(command.redirects) and not source.embedded) or _is_released(command, source)
+
+
+def _is_released(command: Command, source: Source) -> bool:
+    """A server with no more than an `&` behind it, on the machine to which a release was fetched or sent."""
+    if not serves(command) or any(other.name == "wait" for other in source.commands[command.order :]):
+        return False
+    fetched = any(_FETCHES.match(other.text) for other in source.commands[: command.order])
+    return bool(command.remote) or (fetched and not source.embedded)
+
+
+_FETCHES = regex(r"^git (?:pull|reset|checkout)\b|^aws s3 (?:cp|sync) s3://")
