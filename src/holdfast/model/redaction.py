@@ -25,7 +25,7 @@ _FLAGGED = regex(
         (?<![\w-])--(?![\w-]*-(?:stdin|file|path|policy|length|arn|ids?|name|type|ttl)\b)
             [\w-]{0,60}?(?:password|passwd|secret|token|api-key|access-key|private-key)[\w-]{0,40}
         | \baws_(?:secret_access_key|session_token)
-        | ^\s*(?:ENV|env)\s+[A-Za-z_]{0,60}(?:PASSWORD|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
+        | ^[^\S\n]*(?:ENV|env)\s+[A-Za-z_]{0,60}(?:PASSWORD|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
         | \bsshpass\s+-p
     )[ \t]+ | \bsshpass\s+-p | \bmysql\w{0,20}\b[^\n|;]{0,200}?[ \t]-p)
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\-"'][^\s"']*)

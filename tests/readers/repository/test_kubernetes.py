@@ -226,7 +226,7 @@ def test_templates_of_helm_and_other_yaml_say_nothing() -> None:
 
 def test_a_broken_manifest_is_a_gap_with_its_line() -> None:
     text = "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n---\napiVersion: v1\nkind: Service\nspec:\n a: [\n"
-    assert told({"k8s/a.yaml": text}, "Gap", reader=READER) == ["Gap k8s/a.yaml:10 malformed"]
+    assert told({"k8s/a.yaml": text}, "Gap", reader=READER) == ["Gap k8s/a.yaml:9 malformed"]
 
 
 @pytest.mark.parametrize(

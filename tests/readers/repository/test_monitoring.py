@@ -125,7 +125,7 @@ def test_other_files_say_nothing_and_broken_ones_are_gaps() -> None:
         "src/alerts.json": '{"message": "x", "query": "y"}\n',
         "monitoring/alerts.yml": "groups:\n  - name: [\n",
     }
-    assert told(files, reader=READER) == ["Gap monitoring/alerts.yml:3 malformed"]
+    assert told(files, reader=READER) == ["Gap monitoring/alerts.yml:2 malformed"]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def jobs(path: str, text: str) -> list[tuple[int, str, str | None, str | None]]:
     ("entry", "expected"),
     [
         ('command "mysqldump shop > /var/backups/shop.sql"', ("mysqldump", "host")),
-        ("rake 'db:backup'", ("script", None)),
+        ("rake 'db:backup'", ("copy", None)),
         ("command '/srv/shop/bin/backup.sh'", ("script", None)),
         ("rake 'backup:clean'", None),
         ("runner 'Order.expire'", None),
@@ -46,8 +46,8 @@ def test_what_stands_under_no_time_is_started_by_nothing() -> None:
 @pytest.mark.parametrize(
     ("path", "line", "expected"),
     [
-        (KERNEL, "$schedule->command('backup:run')->daily()->at('02:00');", ("script", "daily()->at('02:00')")),
-        ("routes/console.php", "Schedule::command('backup:run --only-db')\n    ->daily();", ("script", "daily()")),
+        (KERNEL, "$schedule->command('backup:run')->daily()->at('02:00');", ("copy", "daily()->at('02:00')")),
+        ("routes/console.php", "Schedule::command('backup:run --only-db')\n    ->daily();", ("copy", "daily()")),
         (KERNEL, "$schedule->exec('pg_dump shop > /tmp/shop.sql')->hourly();", ("pg_dump", "hourly()")),
         (KERNEL, "$schedule->command('backup:clean')->daily();", None),
         (KERNEL, "$schedule->command(SendMails::class)->daily();", None),

@@ -33,7 +33,7 @@ _USER = regex(
 )
 _HOSTNAME = regex(r"->\s*(?:setH|h)ostname\s*\(|->\s*set\s*\(\s*['\"]hostname['\"]")
 _REMOTE_USER = regex(r"->\s*(?:user|setRemoteUser)\s*\(|->\s*set\s*\(\s*['\"](?:remote_)?user['\"]")
-_DEFAULT_USER = regex(r"(?m)^\s*set\s*\(\s*['\"](?:remote_)?user['\"]\s*,\s*['\"](?P<user>[\w.-]{1,64})['\"]")
+_DEFAULT_USER = regex(r"(?m)^[^\S\n]*set\s*\(\s*['\"](?:remote_)?user['\"]\s*,\s*['\"](?P<user>[\w.-]{1,64})['\"]")
 _STAGE = regex(
     r"->\s*(?:stages?|setLabels|labels|set\s*\(\s*['\"](?:labels|stage)['\"]\s*,)\s*\(?(?P<given>[^)\n;]{1,200})"
 )

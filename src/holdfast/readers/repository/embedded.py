@@ -59,22 +59,24 @@ _BY_LANGUAGE = {
 _SCRIPTS = frozenset({"javascript", "js", "typescript", "ts", "cjs", "mjs"})
 
 _PROMPT = regex(r"^\s*(?:\[?[\w.-]+@[\w.-]+[^\]$#\n]{0,60}\]?\s?)?[$❯➜]\s+(?P<command>\S.*)$")
-_CRON_LINE = regex(r"^\s*(?:@(?:daily|weekly|hourly|reboot)|(?:[\d*/,-]+\s+){4}[\d*/,A-Za-z-]+)\s+\S", re.MULTILINE)
-_VIRTUAL_HOST = regex(r"^\s*<VirtualHost\s", re.MULTILINE)
-_NGINX = regex(
-    r"^\s*(?:server|upstream\s+\S+|location\s+[^{\n]{1,200}|http|events)\s*\{|^\s*proxy_pass\s", re.MULTILINE
+_CRON_LINE = regex(
+    r"^[^\S\n]*(?:@(?:daily|weekly|hourly|reboot)|(?:[\d*/,-]+\s+){4}[\d*/,A-Za-z-]+)\s+\S", re.MULTILINE
 )
-_UNIT = regex(r"^\s*\[(?:Unit|Service|Timer)\]\s*$", re.MULTILINE)
-_TERRAFORM = regex(r"^\s*(?:resource|module|provider|data)\s+\"[^\"\n]+\"", re.MULTILINE)
+_VIRTUAL_HOST = regex(r"^[^\S\n]*<VirtualHost\s", re.MULTILINE)
+_NGINX = regex(
+    r"^[^\S\n]*(?:server|upstream\s+\S+|location\s+[^{\n]{1,200}|http|events)\s*\{|^[^\S\n]*proxy_pass\s", re.MULTILINE
+)
+_UNIT = regex(r"^[^\S\n]*\[(?:Unit|Service|Timer)\]\s*$", re.MULTILINE)
+_TERRAFORM = regex(r"^[^\S\n]*(?:resource|module|provider|data)\s+\"[^\"\n]+\"", re.MULTILINE)
 _DOCKERFILE = regex(r"^FROM\s+\S+", re.MULTILINE)
 _PM2 = regex(r"\bapps\s*:\s*\[")
 _TEMPLATE = regex(
-    r"^\s*[\"']?(?:AWSTemplateFormatVersion|Resources)[\"']?\s*:|Type[\"']?\s*:\s*[\"']?AWS::", re.MULTILINE
+    r"^[^\S\n]*[\"']?(?:AWSTemplateFormatVersion|Resources)[\"']?\s*:|Type[\"']?\s*:\s*[\"']?AWS::", re.MULTILINE
 )
 _OPTIONS = regex(r"\s*(?:#[^\n]*\n\s*){0,9}option_settings\s*:\s*\n")
-_WORKFLOW = regex(r"^\s*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^\s*-\s+(?:uses|run)\s*:", re.MULTILINE)
+_WORKFLOW = regex(r"^[ \t]*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^[ \t]*-[ \t]+(?:uses|run)\s*:", re.MULTILINE)
 _KUBERNETES = regex(r"^apiVersion\s*:", re.MULTILINE)
-_RULES = regex(r"^\s*-?\s*alert\s*:\s*\S[^\n]*\n\s*expr\s*:", re.MULTILINE)
+_RULES = regex(r"^[ \t]*-?[ \t]*alert[ \t]*:\s*\S[^\n]*\n\s*expr\s*:", re.MULTILINE)
 _JENKINS = (
     regex(r"^[ \t]*(?:pipeline|node(?:[ \t]*\([^()\n]{0,80}\))?)[ \t]*\{", re.MULTILINE),
     regex(r"^[ \t]*stage[ \t]*\(", re.MULTILINE),
@@ -84,10 +86,10 @@ _OTHER_PIPELINES = (
     (regex(r"^phases:", re.MULTILINE), regex(r"^[ \t]+commands:", re.MULTILINE)),
     (regex(r"^pipelines:", re.MULTILINE), regex(r"^[ \t]+(?:- )?step:", re.MULTILINE)),
 )
-_COMPOSE = regex(r"^\s*(?:services|image|container_name|depends_on)\s*:", re.MULTILINE)
+_COMPOSE = regex(r"^[^\S\n]*(?:services|image|container_name|depends_on)\s*:", re.MULTILINE)
 _CORS = regex(r"[\"']AllowedOrigins[\"']\s*:\s*\[|<AllowedOrigin>")
 _COMMAND = regex(
-    r"^\s*(?:\$\s+)?(?:sudo|ssh|scp|rsync|cd|git|npm|npx|yarn|pnpm|pm2|docker|docker-compose|aws|apt|"
+    r"^[^\S\n]*(?:\$\s+)?(?:sudo|ssh|scp|rsync|cd|git|npm|npx|yarn|pnpm|pm2|docker|docker-compose|aws|apt|"
     r"apt-get|yum|dnf|systemctl|curl"
     r"|wget|export|source|certbot|pg_dump|psql|mysql|mysqldump|crontab|chmod|chown|mkdir|java|eb|cdk|"
     r"terraform|kubectl|sls|ansible-playbook|php artisan|composer (?:install|update)|bundle (?:install|exec)"
@@ -95,9 +97,9 @@ _COMMAND = regex(
     r"|sam (?:build|deploy)|copilot (?:app|env|svc)|#!/)\b",
     re.MULTILINE,
 )
-_EXPORTS = regex(r"^\s*export\s+\w+=", re.MULTILINE)
-_POWERSHELL = regex(r"^\s*\$\w+\s*=\s*\S|^[^`\n]{1,200}\s`[ \t]*$", re.MULTILINE)
-_ENTRY = regex(r"(?:\s*#[^\n]*\n|\s*\n)*\s*(?:- )?[\w.\"'-]{1,80}:(?:\s|$)")
+_EXPORTS = regex(r"^[^\S\n]*export\s+\w+=", re.MULTILINE)
+_POWERSHELL = regex(r"^[^\S\n]*\$\w+\s*=\s*\S|^[^`\n]{1,200}\s`[ \t]*$", re.MULTILINE)
+_ENTRY = regex(r"(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?:- )?[\w.\"'-]{1,80}:(?:\s|$)")
 """A text whose first line is one of a YAML file."""
 _PLAIN = frozenset({"", "text", "txt", "plaintext", "plain"})
 

@@ -15,8 +15,8 @@ from holdfast.readers.repository.shell.reader import SERVES
 from holdfast.readers.repository.ssh_in_python import entered
 
 _PATH = regex(r"(?:^|/)(?:fabfile(?:/[\w-]+)?|(?:[\w-]*[-_])?deploy(?:[-_][\w-]*)?|tasks)\.py$")
-_TOOLS = regex(r"^\s*(?:from|import)\s+(?:fabric|paramiko|invoke|subprocess|os)\b", re.MULTILINE)
-_ON_HOSTS = regex(r"^\s*(?:from|import)\s+(?:fabric|paramiko|invoke)\b", re.MULTILINE)
+_TOOLS = regex(r"^[^\S\n]*(?:from|import)\s+(?:fabric|paramiko|invoke|subprocess|os)\b", re.MULTILINE)
+_ON_HOSTS = regex(r"^[^\S\n]*(?:from|import)\s+(?:fabric|paramiko|invoke)\b", re.MULTILINE)
 """Of a file that may as well hold what a queue works off."""
 _TESTS = regex(r"(?:^|/)(?:tests?/|test_|conftest)|_test\.py$")
 _RUNS = frozenset(("run", "sudo", "exec_command"))

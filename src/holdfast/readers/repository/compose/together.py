@@ -9,7 +9,7 @@ from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.compose.services import holds_application
 from holdfast.readers.repository.nodes import NodeError, parse_yaml
 
-_HOME = regex(r"^\s*-\s*[\"']?(?:source:\s*)?/home/(?:ubuntu|ec2-user|admin|bitnami)/", re.MULTILINE)
+_HOME = regex(r"^[^\S\n]*-\s*[\"']?(?:source:\s*)?/home/(?:ubuntu|ec2-user|admin|bitnami)/", re.MULTILINE)
 """A folder of the user that a machine of AWS comes with; a developer has another name."""
 
 _DEPLOYS = regex(

@@ -42,8 +42,9 @@ def entered(guide: Guide) -> Iterator[Database]:
             match = inside or _HERE.match(row[:500])
             named = next((name for name in match.groups() if name), "") if match else ""
             engine = _ENGINES.get(named[:2])
-            at_home = not inside and on_any_machine(guide, code.fence.trail, code.fence.text)
-            if engine and engine not in seen and not at_home:
+            if not engine or engine in seen:
+                continue
+            if inside or not on_any_machine(guide, code.fence.trail, code.fence.text):
                 seen.add(engine)
                 yield Database(
                     **code.common(number),

@@ -22,7 +22,7 @@ from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
 
 _PROMPT = r"(?:\[?[\w.-]{1,40}@[\w.-]{1,60}[: ]?[\w./~-]{0,60}\]?[$#]\s*|\$\s*)"
-_BEGINS = rf"(?:^\s*{_PROMPT}?|&&\s*|;\s*|\bssh\s[^\n]{{0,200}}?[\"'])"
+_BEGINS = rf"(?:^[^\S\n]*{_PROMPT}?|&&\s*|;[^\S\n]*|\bssh\s[^\n]{{0,200}}?[\"'])"
 _BEGINS += rf"(?:sudo\s+)?{GIVEN}"
 # Data and secrets that are carried there are no release.
 _CARRIES = (

@@ -6,7 +6,7 @@ from holdfast.readers.repository.guides.guide import Code
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.typed import GIT
 
-_BEGINS = r"(?:^|&&|;|\bssh\s[^\n]{0,200}?[\"'])\s*(?:\$\s*)?(?:sudo\s+)?"
+_BEGINS = r"(?:^|&&|;|\bssh\s[^\n]{0,200}?[\"'])[^\S\n]*(?:\$\s*)?(?:sudo\s+)?"
 _ANEW = regex(rf"(?m){_BEGINS}git\s+clone\b|\bsystemctl\s+enable\b|\bpm2\s+(?:startup|save)\b")
 _AGAIN = regex(
     rf"(?m){_BEGINS}{GIT}(?:pull|fetch|reset)\b|(?<!daemon-)\b(?:restart|reload)[ \t]+"

@@ -257,13 +257,13 @@ def _is_within(trail: Trail, chapter: Trail) -> bool:
 
 
 _COPIES_THERE = regex(
-    r"^\s*(?:\$\s+)?(?:(?:scp|rsync)\s[^\n]{0,300}\s[\"']?(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]"
+    r"^[^\S\n]*(?:\$\s+)?(?:(?:scp|rsync)\s[^\n]{0,300}\s[\"']?(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]"
     r"|aws\s+s3\s+(?:sync|cp)\s[^\n]{1,200}\ss3://)",
     re.MULTILINE | re.ASCII,
 )
 """What is typed on the own machine all the same reaches the server by it."""
 
-_OPENS = regex(r"(?:^|\n)\s*(?:\$\s+)?(?:sudo\s+)?(?:nano|vim?)\s+[^\s-]\S{0,200}\s*\Z", re.ASCII)
+_OPENS = regex(r"(?:^|\n)[^\S\n]*(?:\$\s+)?(?:sudo\s+)?(?:nano|vim?)\s+[^\s-]\S{0,200}\s*\Z", re.ASCII)
 """The last command of a block opens an editor: the next block shows what is written there, whatever it is called."""
 
 _WORKFLOW_FILE = regex(r"\.github/workflows/[\w.-]{1,80}\.ya?ml\b", re.ASCII)

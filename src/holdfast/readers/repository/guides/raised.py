@@ -116,14 +116,14 @@ def _goes_on(guide: Guide, code: Code) -> bool:
 
 
 _INSTALLS = regex(
-    r"^\s*(?:\$\s*)?sudo\s+(?:yum|dnf|apt|apt-get|amazon-linux-extras)\s[^\n]{0,80}\binstall\b", re.MULTILINE
+    r"^[^\S\n]*(?:\$\s*)?sudo\s+(?:yum|dnf|apt|apt-get|amazon-linux-extras)\s[^\n]{0,80}\binstall\b", re.MULTILINE
 )
 
 
 _OF_SERVER = regex(
-    r"^\s*(?:\$\s*)?(?:ssh|scp|rsync)\s[^\n]{0,120}(?:ec2-user|ubuntu)@"
-    r"|^\s*(?:\$\s*)?ssh\s(?:-\w\s+\S+\s+)*(?!git@|vagrant@)[\w{}<>$.-]{1,40}@(?!localhost|127\.)\S|\b(?:RAILS|NODE|RACK|APP)_ENV=prod|\s-E\s+production\b"
-    r"|^\s*(?:\$\s*)?cd\s+/(?:var/www|srv|opt|home/(?:ubuntu|ec2-user|admin|bitnami))(?:/|\s*$)",
+    r"^[^\S\n]*(?:\$\s*)?(?:ssh|scp|rsync)\s[^\n]{0,120}(?:ec2-user|ubuntu)@"
+    r"|^[^\S\n]*(?:\$\s*)?ssh\s(?:-\w\s+\S+\s+)*(?!git@|vagrant@)[\w{}<>$.-]{1,40}@(?!localhost|127\.)\S|\b(?:RAILS|NODE|RACK|APP)_ENV=prod|\s-E\s+production\b"
+    r"|^[^\S\n]*(?:\$\s*)?cd\s+/(?:var/www|srv|opt|home/(?:ubuntu|ec2-user|admin|bitnami))(?:/|\s*$)",
     re.MULTILINE,
 )
 """What only somebody types who is on a server, or on the way to it."""

@@ -69,7 +69,9 @@ _PITR = any_of(
     r"point[- ]in[- ]time|\bpitr\b|특정 ?시점 ?(?:으?로)? ?(?:복구|복원)|시점 ?(?:복구|복원)|"
     r"ポイント ?イン ?タイム|任意の時点|\bwal\b.{0,12}(?:아카이|archiv|アーカイブ)"
 )
-_ARCHIVE = regex(r"^\s*archive_(?:mode\s*=\s*'?on|command\s*=\s*\S)|restore-db-instance-to-point-in-time", re.MULTILINE)
+_ARCHIVE = regex(
+    r"^[^\S\n]*archive_(?:mode\s*=\s*'?on|command\s*=\s*\S)|restore-db-instance-to-point-in-time", re.MULTILINE
+)
 
 
 def read_recovery(guide: Guide) -> Iterator[Reading]:

@@ -121,7 +121,7 @@ def modes_by_hand(guide: Guide) -> Iterator[DeveloperMode]:
                 yield DeveloperMode(**code.common(number), to=guide.snippet.path, name=name.strip())
 
 
-_PRODUCTIONS = regex(r"(?m)^\s*(?:export\s+)?(?:NODE|APP|RAILS|RACK|FLASK|DJANGO)_ENV(?:IRONMENT)?=[\"']?prod")
+_PRODUCTIONS = regex(r"(?m)^[^\S\n]*(?:export\s+)?(?:NODE|APP|RAILS|RACK|FLASK|DJANGO)_ENV(?:IRONMENT)?=[\"']?prod")
 
 
 def _opened(guide: Guide) -> Iterator[SettingsByHand]:

@@ -7,7 +7,12 @@ from itertools import pairwise
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.backup_tools import brings_back_by_tool, copies_folder, fills_folder
+from holdfast.readers.repository.shell.backup_tools import (
+    brings_back_by_tool,
+    copies_by_tool,
+    copies_folder,
+    fills_folder,
+)
 from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
@@ -239,7 +244,7 @@ def _only_if_set(command: Command, source: Source) -> Command | None:
 _ASSIGNS = frozenset(("=", "export", "readonly", "declare", "local"))
 
 
-def _destination(command: Command, source: Source, keeping: _Keeping) -> str:
+def _destination(command: Command, source: Source, keeping: _Keeping) -> str | None:
     position, store = keeping.last_store
     if position >= command.order:
         return store
@@ -248,7 +253,10 @@ def _destination(command: Command, source: Source, keeping: _Keeping) -> str:
         return "s3"
     if command.has("--archive") and "aws" in command.feeds:
         return "s3"
-    return "other-host" if keeping.last_copy >= command.order or "ssh" in command.feeds else "host"
+    if keeping.last_copy >= command.order or "ssh" in command.feeds:
+        return "other-host"
+    # Where a framework's own command puts what it keeps, its settings say.
+    return None if copies_by_tool(command) == "copy" and not command.redirects else "host"
 
 
 def _retention(source: Source) -> tuple[int | None, Command | None]:

@@ -27,7 +27,7 @@ _LIST = regex(
 )
 _ITEM = regex(r"[\"'`](?P<name>[A-Z][A-Z0-9_]{2,60})[\"'`]")
 _ENDS = regex(r"\braise\b|\bsys\.exit\(|\bSystemExit\b|\bthrow\b|process\.exit\(\s*[1-9]")
-_CAUGHT = regex(r"^\s*except\b|\bcatch\s*[({]", re.MULTILINE)
+_CAUGHT = regex(r"^[^\S\n]*except\b|\bcatch\s*[({]", re.MULTILINE)
 _FAILS_ALL_THE_SAME = regex(r"\breturn [1-9]|exit\(\s*[1-9]|process\.exitCode\s*=\s*[1-9]")
 _LONGEST = 100_000  # characters of a program
 _MOST = 50  # lists of one program that are looked at

@@ -14,9 +14,9 @@ CRON = regex(
     r"|@(?:daily|weekly|monthly|hourly|midnight|reboot|yearly))[ \t]+(?P<command>\S.*)$"
 )
 _SCRIPT_NAME = regex(r"[\w.-]{1,80}\.(?:sh|bash)\b")
-_ON_CALENDAR = regex(r"^\s*On(?:Calendar|UnitActiveSec)\s*=\s*(.+)$", re.MULTILINE)
-_WORKFLOW_CRON = regex(r"^\s*-\s*cron:\s*['\"]?([^'\"#\n]{5,60})", re.MULTILINE)
-_EXEC = regex(r"^\s*ExecStart\s*=\s*(.+)$", re.MULTILINE)
+_ON_CALENDAR = regex(r"^[^\S\n]*On(?:Calendar|UnitActiveSec)\s*=\s*(.+)$", re.MULTILINE)
+_WORKFLOW_CRON = regex(r"^[^\S\n]*-\s*cron:\s*['\"]?([^'\"#\n]{5,60})", re.MULTILINE)
+_EXEC = regex(r"^[^\S\n]*ExecStart\s*=\s*(.+)$", re.MULTILINE)
 _FILES = regex(
     r"(?:^|/)(?:crontab[\w.-]*|[\w.-]*\.cron(?:tab)?|[\w.-]+\.timer|cron\.d/[\w.-]+|[\w.-]*cron[\w.-]*\.(?:txt|conf))$"
     r"|(?:^|/)cron/[\w.-]+$"

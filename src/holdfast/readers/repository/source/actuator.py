@@ -11,7 +11,7 @@ from holdfast.readers.repository.source import health
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
 
-_IMPORTED = regex(r"^\s*import org\.springframework\.boot\.actuate\.health\b", re.MULTILINE)
+_IMPORTED = regex(r"^[^\S\n]*import org\.springframework\.boot\.actuate\.health\b", re.MULTILINE)
 _ASKED = regex(r"\b\w*[hH]ealthEndpoint\w*\.health(?:ForPath)?\(")
 _GOOD = r"(?:200|(?:HttpStatus\.)?OK)"
 _MAPS_STATUS = regex(

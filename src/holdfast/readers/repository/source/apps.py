@@ -123,11 +123,11 @@ _JS_DATA_TEXT = regex(
     r"""(?:/[\w/-]{1,60})?["']"""
 )
 _PY_SERVER_TEXT = regex(
-    r"(?m)^\s*(?:from|import)\s+(?:fastapi|flask|django|starlette|aiohttp\.web|aiohttp|sanic|tornado|bottle|litestar"
+    r"(?m)^[^\S\n]*(?:from|import)\s+(?:fastapi|flask|django|starlette|aiohttp\.web|aiohttp|sanic|tornado|bottle|litestar"
     r"|falcon|quart|rest_framework|ninja|chalice|robyn|streamlit|gradio|chainlit|nicegui|dash"
     r"|telegram|telebot|aiogram|pyrogram|discord|slack_bolt|celery|dramatiq|apscheduler|pika|aio_pika|grpc)\b"
     r"|def (?:lambda_)?handler\(event"
-    r"|^\s*(?:SQLALCHEMY_DATABASE_URI|INSTALLED_APPS|ROOT_URLCONF)\s*="
+    r"|^[^\S\n]*(?:SQLALCHEMY_DATABASE_URI|INSTALLED_APPS|ROOT_URLCONF)\s*="
 )
 _BUILDS = regex(
     r"""["'](?:aws-cdk-lib|@aws-cdk/|constructs["']|@pulumi/|cdktf["'])"""
@@ -137,7 +137,7 @@ _BUILDERS = ("cdk", "pulumi", "constructs")
 """One of these stands in each text that builds infrastructure: most are told apart at a tenth of a search."""
 _RUST_SERVER_TEXT = regex(r"\b(?:axum|actix_web|rocket|warp|poem|salvo|tide|ntex)::|\bextern crate rocket\b")
 _PY_SERVER_PACKAGE = regex(
-    r"(?im)^\s*[\"']?(?:fastapi|flask|django|starlette|sanic|litestar|falcon|quart|djangorestframework|gunicorn|uvicorn"
+    r"(?im)^[^\S\n]*[\"']?(?:fastapi|flask|django|starlette|sanic|litestar|falcon|quart|djangorestframework|gunicorn|uvicorn"
     r"|streamlit|gradio|python-telegram-bot|pytelegrambotapi|aiogram|discord\.py|slack[-_]bolt|celery|dramatiq)\b"
     r"(?!-)"
 )

@@ -10,7 +10,7 @@ _NEGATED = regex(r"!|\bnot\b|\bunless\b")
 _FILE = regex(r"(?i)(?:^|[/_.-])(?:local\w*|dev(?:elop\w*|_\w*|\d*)|test\w*)\.\w+$")
 _CLASS = regex(r"^\s*class\s+(?P<name>\w{1,80})")
 _OF_DEVELOPERS = regex(r"(?i)^(?:dev(?:elop(?:ment)?)?|local|test(?:ing)?|ci)(?=[A-Z_]|config|settings|$)")
-_OF_PRODUCTION = regex(r"(?im)^\s*class\s+prod\w*\s*(?:\((?P<bases>[^()]{0,200})\))?")
+_OF_PRODUCTION = regex(r"(?im)^[^\S\n]*class\s+prod\w*\s*(?:\((?P<bases>[^()]{0,200})\))?")
 _MOST_ROWS = 60
 
 

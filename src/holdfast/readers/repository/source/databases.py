@@ -125,7 +125,7 @@ _PROFILE = regex(r"\bon-profile\s*:\s*[\"']?(?:local|dev\b|test)|\bprofiles\s*:\
 _MOST_DRIVERS = 8
 _SECTION = regex(r"\b(development|dev|local|test|staging|production|prod)[\"']?\s{0,9}:\s{0,9}\{")
 _MAPS = regex(r"(?i)typeorm|sequelize|knex|drizzle|mikro|database|orm")
-_PRISMA = regex(r"(?m)^\s*datasource\s+\w+\s*\{(?P<body>[^{}]{0,800})\}")
+_PRISMA = regex(r"(?m)^[^\S\n]*datasource\s+\w+\s*\{(?P<body>[^{}]{0,800})\}")
 
 
 @record(frozen=True)

@@ -13,9 +13,9 @@ from holdfast.readers.repository.source.branches import is_developers, only_for_
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flask_classes import flask_classes
 
-_RAILS = regex(r"(?m)^\s*config\.(?P<name>consider_all_requests_local)\s*=\s*true\b")
+_RAILS = regex(r"(?m)^[^\S\n]*config\.(?P<name>consider_all_requests_local)\s*=\s*true\b")
 _RAILS_LINKS = regex(
-    r"(?m)^\s*(?:config|Rails\.application)\.[\w.]{1,40}(?P<name>default_url_options)"
+    r"(?m)^[^\S\n]*(?:config|Rails\.application)\.[\w.]{1,40}(?P<name>default_url_options)"
     r"(?:\s*=\s*\{[^{}\n]{0,80}?\bhost(?::|[\"']?\s*=>)|\[:host\]\s*=)\s*"
     r"(?:ENV(?:\.fetch\(\s*[\"']\w{1,60}[\"']\s*,|\[\s*[\"']\w{1,60}[\"']\s*\]\s*\|\|)\s*)?"
     rf"[\"'](?:https?://)?{OWN_MACHINE}(?::\d{{1,5}})?[\"']"

@@ -21,13 +21,13 @@ _KEEPERS = (
         "jobs",
         regex(
             r"""["'](?:bull|bullmq|bee-queue|@nestjs/bull(?:mq)?|@adonisjs/redis-queue)["']|\bcelery\[[^\]\n]{0,60}redis"""
-            r"""|(?m:^\s*["']?(?:rq|django-rq|dramatiq\[redis[^\]\n]{0,40}\]|arq)\b(?!-))"""
+            r"""|(?m:^[^\S\n]*["']?(?:rq|django-rq|dramatiq\[redis[^\]\n]{0,40}\]|arq)\b(?!-))"""
             r"""|\bgem ["'](?:sidekiq|resque)["']|\blaravel/horizon\b|/hibiken/asynq\b|Hangfire\.(?:Pro\.)?Redis"""
         ),
     ),
 )
-_CELERY = regex(r"(?m)^\s*[\"']?celery\b(?![-\[])")
-_REDIS = regex(r"(?m)^\s*[\"']?redis\b(?!-)")
+_CELERY = regex(r"(?m)^[^\S\n]*[\"']?celery\b(?![-\[])")
+_REDIS = regex(r"(?m)^[^\S\n]*[\"']?redis\b(?!-)")
 
 
 def kept_in_cache(apps: Iterable[App]) -> Iterator[KeptInCache]:

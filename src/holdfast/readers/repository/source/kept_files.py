@@ -61,7 +61,7 @@ _KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
     "ruby": (
         ("storage :file", "active_storage.service"),
         regex(
-            r"(?m:^\s*storage\s+:file\b|^\s*(?:Rails\.application\.)?config\.active_storage\.service\s*=\s*(?::local\b|[\"']local[\"']))"
+            r"(?m:^[^\S\n]*storage\s+:file\b|^[^\S\n]*(?:Rails\.application\.)?config\.active_storage\.service\s*=\s*(?::local\b|[\"']local[\"']))"
         ),
     ),
 }

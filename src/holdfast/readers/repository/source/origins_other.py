@@ -47,9 +47,9 @@ _GO_LOCAL = regex(
 )
 _CROSS_ORIGIN_OF = regex(r"@CrossOrigin\s*(?P<open>\()")
 _WEB_ORIGIN = regex(r"\"(?P<origin>https?://[^\"\s]{1,200})\"")
-_RUBY = regex(r"(?m)^\s*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
+_RUBY = regex(r"(?m)^[^\S\n]*origins[\s(]+(?P<list>[^\n#]{1,400}?)\)?\s*$")
 _RUBY_AGREES = regex(
-    r"(?m)^\s*origins\s*(?:\(\s*)?(?:\{|do\b|->\s*(?:\([^()\n]{0,40}\))?\s*\{)\s*(?:\|[^|\n]{0,40}\|)?\s*true\s*(?:\}|end\b)"
+    r"(?m)^[^\S\n]*origins\s*(?:\(\s*)?(?:\{|do\b|->\s*(?:\([^()\n]{0,40}\))?\s*\{)\s*(?:\|[^|\n]{0,40}\|)?\s*true\s*(?:\}|end\b)"
 )
 _RUBY_LIST = regex(r"^\*?(?:(?P<words>%w)|(?P<pattern>%r))?[\[({](?P<inside>[^\[\](){}]{1,300})[\])}]$")
 _RUBY_CREDENTIALS = regex(r"\bcredentials:\s*true\b")

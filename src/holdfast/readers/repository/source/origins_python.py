@@ -24,7 +24,7 @@ _STARLETTE = regex(r"(?:\bMiddleware|\.add_middleware)(?P<open>\()\s*CORSMiddlew
 _FLASK = regex(r"(?<![\w.])CORS(?P<open>\()")
 _FLASK_LATER = regex(r"(?<![\w.])(?P<name>\w{1,40})\.init_app(?P<open>\()")
 _FLASK_ORIGINS = regex(r"""["']?origins["']?\s*(?:=|:)\s*(?P<value>(?=["'\w\[(]))""")
-_FLASK_DECORATED = regex(r"(?m)^\s*@(?:flask_cors\.)?cross_origin(?P<open>\()")
+_FLASK_DECORATED = regex(r"(?m)^[^\S\n]*@(?:flask_cors\.)?cross_origin(?P<open>\()")
 _FLASK_EVERY = regex(r"origin|\*\*|\bresources\s*=(?!\s*(?:r?[\"']|\[\s*r?[\"']))")
 _FLASK_SETTING = regex(r"""\.config\[\s*["']CORS_ORIGINS["']\s*\]\s*=\s*(?P<value>(?=["'\w\[(]))""")
 _KEYWORD = regex(r"""^(?:(?P<key>\w+)\s*=|["'](?P<quoted>\w+)["']\s*:)\s*""")

@@ -73,7 +73,7 @@ _ABOUT = regex(r"(?i)cors|(?<!trusted_)origin")
 """Django's `CSRF_TRUSTED_ORIGINS` lets no page read anything."""
 _KEY = regex(r"[\"']?(?P<name>\w{1,60})[\"']?\s?:\s*(?:process\.|os\.)?$")
 _NAMED = regex(
-    r"(?:^|[;{\n])\s*(?:export\s+)?(?:const|let|var|final\s+var|\$)?\s*(?P<name>\w{1,60})"
+    r"(?:^|[;{\n])[^\S\n]*(?:export\s+)?(?:const|let|var|final\s+var|\$)?[^\S\n]*(?P<name>\w{1,60})"
     r"\s*(?::[^=\n]{1,60})?:?=\s*(?:process\.|os\.)?$"
 )
 _HEADER = regex(r"(?i)Access-Control-Allow-Origin[\"']\s*[,:]\s*(?:value\s*:\s*)?(?:process\.|os\.)?$")

@@ -36,8 +36,8 @@ _BY_STAGE = regex(
 """On wherever nobody says that this is production."""
 
 _WRITTEN = regex(r"^DEBUG\s*(?::\s*bool\s*)?=\s*True[^\S\n]*$", re.MULTILINE)
-_ANY = regex(r"^\s*DEBUG\b\s*(?::\s*bool\s*)?=", re.MULTILINE)
-_MORE = regex(r"^\s*(?:from|import)\s+[^\n]{0,80}\b(?:local|settings)\w*\b", re.MULTILINE)
+_ANY = regex(r"^[^\S\n]*DEBUG\b\s*(?::\s*bool\s*)?=", re.MULTILINE)
+_MORE = regex(r"^[^\S\n]*(?:from|import)\s+[^\n]{0,80}\b(?:local|settings)\w*\b", re.MULTILINE)
 """Settings that take others in may get another value from them."""
 
 _TAKES_ALL = regex(r"^from\s+\.?[\w.]{0,60}\b(?:base|common|settings|defaults)\w{0,20}\s+import\s+\*", re.MULTILINE)

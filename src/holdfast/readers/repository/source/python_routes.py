@@ -25,7 +25,7 @@ _DECORATOR = regex(
 _INSERTED = regex(r"\{[^{}]*\}")
 """In a text that Python fills in: what stands there is mostly the version, before the name that matters."""
 _ROUTER = regex(
-    r"(?m)^\s*(?P<name>\w+)\s*(?::[^=\n]{1,60})?=\s*(?:\w+\.)?(?:APIRouter|Blueprint|Router|NinjaAPI"
+    r"(?m)^[^\S\n]*(?P<name>\w+)\s*(?::[^=\n]{1,60})?=\s*(?:\w+\.)?(?:APIRouter|Blueprint|Router|NinjaAPI"
     r"|APIBlueprint)\((?P<rest>[^()]{0,600})"
 )
 _TORNADO = regex(r"\(\s*r?[\"'](?P<path>/[\w/-]{1,80})(?:/\?)?\$?[\"']\s*,\s*(?P<name>[\w.]{2,80})\s*[,)]")
@@ -37,7 +37,7 @@ _ABOUT_VISITORS = regex(r"(?i)token|auth|user|permission|login|api_?key|role|adm
 """What is asked about whoever sends a request, and not about the application."""
 _PASSES_ON = regex(r"\b(?:call_next|get_response|next)\(|\breturn\s*(?:True|False|None)?\s*$|\bpass\b|\bcontinue\b")
 _ADDED = regex(r"\.add_check\(\s*(?P<name>\w+)\s*[,)]")
-_NAMESPACE = regex(r"(?m)^\s*(?P<name>\w+)\s*=\s*(?:\w+\.)?Namespace\(\s*[\"'](?P<called>[\w/-]{1,80})[\"']")
+_NAMESPACE = regex(r"(?m)^[^\S\n]*(?P<name>\w+)\s*=\s*(?:\w+\.)?Namespace\(\s*[\"'](?P<called>[\w/-]{1,80})[\"']")
 _TAKEN_IN = regex(r"\.add_namespace\(\s*(?P<name>[\w.]+)\s*,\s*(?:path\s*=\s*)?[\"'](?P<path>[\w/-]{1,80})[\"']")
 _PREFIX = regex(r"(?:url_prefix|prefix)\s*=\s*(?:(?P<q>[\"'])(?P<text>[^\"'\n]*)(?P=q)|(?P<name>[\w.]+))")
 _MOUNTING = regex(r"\.(?:include_router|register_blueprint|mount|add_router)\(")

@@ -19,23 +19,23 @@ from holdfast.readers.repository.source.ruby_demands import lists, ways
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
 
 _ROUTE = regex(
-    r"(?m)^\s*(?:get|match)\s*\(?\s*[\"':](?P<path>[\w/\-]+)[\"']?\s*(?:,\s*to:\s*|=>\s*"
+    r"(?m)^[^\S\n]*(?:get|match)\s*\(?\s*[\"':](?P<path>[\w/\-]+)[\"']?\s*(?:,\s*to:\s*|=>\s*"
     r"|,\s*controller:\s*)?(?:[\"'](?P<target>[\w/]+#\w+)[\"'])?"
     r"(?P<rest>[^\n]*)"
 )
-_ROOT = regex(r"(?m)^\s*root\s*\(?\s*(?:to:\s*|:to\s*=>\s*)?[\"'](?P<target>[\w/]+#\w+)[\"']")
+_ROOT = regex(r"(?m)^[^\S\n]*root\s*\(?\s*(?:to:\s*|:to\s*=>\s*)?[\"'](?P<target>[\w/]+#\w+)[\"']")
 _ABOUT_HEALTH = regex(r"(?i)health|\b(?:alb|elb|ping|heartbeat)#|#(?:ping|alive|heartbeat)$")
-_RESOURCE = regex(r"(?m)^\s*resource(?P<many>s)?\s*\(?\s*:(?P<name>\w+)(?P<rest>[^\n]*)")
+_RESOURCE = regex(r"(?m)^[^\S\n]*resource(?P<many>s)?\s*\(?\s*:(?P<name>\w+)(?P<rest>[^\n]*)")
 _CONTROLLER = regex(r"controller:\s*[:\"'](?P<name>[\w/]+)")
 _MAY_ROUTE = regex(
     r"rails/health|health\w*#|#health|\b(?:alb|elb|ping|heartbeat)#|#(?:ping|alive|heartbeat)\b|Computer|resources?\s*\(?\s*:(?:health|ping|status)|get\s*\(?\s*[:\"'](?:health|up|ping|status)"
 )
 _SCOPE = regex(r"^\s*(?:namespace|scope)\s*\(?\s*(?:path:\s*)?[:\"'](?P<name>[\w/\-]+)")
 _LIBRARY = regex(
-    r"(?m)^\s*(?:health_check_routes|mount\s+(?:OkComputer|Rails::Healthcheck|EasyMonitor)\S*.*)$"
-    r"|^\s*Healthcheck\.routes\("
+    r"(?m)^[^\S\n]*(?:health_check_routes|mount\s+(?:OkComputer|Rails::Healthcheck|EasyMonitor)\S*.*)$"
+    r"|^[^\S\n]*Healthcheck\.routes\("
 )
-_SINATRA = regex(r"(?m)^\s*get\s+[\"'](?P<path>/[\w/\-]*)[\"']\s+do\b")
+_SINATRA = regex(r"(?m)^[^\S\n]*get\s+[\"'](?P<path>/[\w/\-]*)[\"']\s+do\b")
 _SOFT = regex(
     r"\bENV\[\s*[\"'](?P<name>\w+)[\"']\s*\](?!\s*(?:\|\|)?=[^=~>])(?:\s*\|\|\s*[\"'](?P<default>[^\"'\n]+)[\"'])?"
 )

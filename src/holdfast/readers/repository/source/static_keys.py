@@ -13,7 +13,7 @@ _NO_STAND_IN = r"""(?!\s{0,40}["'](?!AKIA))"""
 _KEYS = regex(
     r"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b)"
     r"|\baws_access_key_id(?:\s*=(?!=)|[\"']?\s*:\s(?![^=\n]{0,60}=\s{0,9}(?:None\b|\"\"|'')))"
-    r"|(?m:^\s*AWS_(?:S3_)?ACCESS_KEY_ID\s*=(?!=))"
+    r"|(?m:^[^\S\n]*AWS_(?:S3_)?ACCESS_KEY_ID\s*=(?!=))"
     r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.(?:create|builder)\("
     r"|\baccess_key_id:\s"
     r"|\bAccessKeyID:\s{1,20}(?![sS]tring\b|\"(?!AKIA))"

@@ -20,7 +20,7 @@ _COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-c
 """What compose reads when no file is named (Docker's documentation, 2026)."""
 
 _PRODUCTION_FILES = ("docker-compose.prod.yml", "docker-compose.production.yml", "compose.prod.yml")
-_IMAGE = regex(r"^\s*image:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+_IMAGE = regex(r"^[^\S\n]*image:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _MUST_BE_GIVEN = regex(r"\$\{\w+:?\?")
 """A variable without which Compose starts nothing: whoever delivers has a value for it."""

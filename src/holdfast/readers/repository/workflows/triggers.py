@@ -26,7 +26,7 @@ _TELLS_BRANCHES = regex(
     r"github\.(?:ref|head_ref|base_ref|event\b)|GITHUB_(?:REF|HEAD|BASE)|ref_name"
     r"|\bgit (?:branch|rev-parse --abbrev-ref)"
 )
-_GROUP = regex(r"^\s*group:.*$", re.MULTILINE)
+_GROUP = regex(r"^[^\S\n]*group:.*$", re.MULTILINE)
 
 
 def any_branch(root: Node, jobs: Iterable[Job], live: Iterable[Release], snippet: Snippet) -> Iterator[ScriptFault]:
