@@ -78,6 +78,10 @@ def test_files_are_all_there_is_where_nothing_tells_of_a_program(beside: tuple[F
         assert (("not_applicable",) in judged(control, facts).values()) is files
 
 
+def test_what_could_not_be_read_may_be_more_than_files() -> None:
+    assert hands_out_files(scope(SITE, unreadable="main.tf").view) == ()
+
+
 def test_files_that_a_template_is_deployed_with_stand_on_a_platform() -> None:
     assert told(SITE, made(Deployment, "ci.yml:9", method="terraform")) == (Form.PLATFORM, ("cdn.tf:1",))
 

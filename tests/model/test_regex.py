@@ -61,6 +61,8 @@ def test_what_had_to_be_compiled_is_told_once(monkeypatch: pytest.MonkeyPatch) -
 
     for text in ("a+", "b+", "b+"):
         assert regex(text).search("ab")
+    with pytest.raises(re.error):
+        regex("(").search("ab")
     module.add_unknown([("c+", 2), ("b+", 0)])
 
     assert module.unknown() == (("b+", 0), ("c+", 2))

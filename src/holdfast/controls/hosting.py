@@ -111,7 +111,10 @@ _INFRASTRUCTURE = frozenset({"cdk", "terraform"})
 
 def hands_out_files(view: View) -> tuple[Fact, ...]:
     """What hands out the product's files, where these are all there is: nothing of the team's runs anywhere."""
-    if any(True for kind in _RUNS for _ in view.every(kind)):
+    # What could not be read may run as well.
+    if any(not isinstance(view.look(kind), Absent) for kind in _RUNS) or any(
+        True for k in _RUNS for _ in view.every(k)
+    ):
         return ()
     deployments = solid(view, Deployment)
     if any(fact.method not in ("static", *_INFRASTRUCTURE) for fact in view.every(Deployment)):

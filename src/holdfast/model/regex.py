@@ -102,8 +102,9 @@ def program(key: Key) -> Program:
 def _compiled(key: Key) -> re.Pattern[str]:
     ready = _known.get(key)
     if ready is None:
+        compiled = re.compile(*key)
         _unknown[key] = None
-        return re.compile(*key)
+        return compiled
     flags, words, groups, names = ready
     code = array("I", words).tolist()
     by_number: list[str | None] = [None] * (groups + 1)
