@@ -111,11 +111,6 @@ OWN_MACHINE = {
     ),
     "Python, host": (FLASK, 'import os\nimport flask\nHOST = os.environ.get("DB_HOST", "127.0.0.1")\n', "DB_HOST"),
     "JavaScript, host": (NODE, 'connect({ host: process.env.MYSQL_HOST || "localhost" });\n', "MYSQL_HOST"),
-    "Python, host of a cache": (
-        FLASK,
-        'import os\nimport flask\nHOST = os.getenv("REDIS_HOST", "localhost")\n',
-        "REDIS_HOST",
-    ),
     "Go, host": (GO, 'package auth\n\nvar host = getEnv("SHOP_DB_HOST", "localhost")\n', "SHOP_DB_HOST"),
     "Go": (GO, f'package auth\n\nvar url = getEnv("DATABASE_URL", "{_OWN}")\n', "DATABASE_URL"),
     "Go, every address of its own": (

@@ -65,16 +65,15 @@ def leads_to_own_machine(value: str) -> bool:
     return _ADDRESS_HERE.search(value) is not None
 
 
-_STORES_HOST = regex(
-    r"(?i)^(?:\w{1,20}_)?(?:database|db|mongo(?:db)?|postgres(?:ql)?|pg|mysql|mariadb|rds|redis|valkey|memcached?|rabbit(?:mq)?"
-    r"|amqp|kafka|elastic(?:search)?)_?(?:host(?:name)?|server|addr(?:ess)?)$"
+_DATABASE_HOST = regex(
+    r"(?i)^(?:\w{1,20}_)?(?:database|db|mongo(?:db)?|postgres(?:ql)?|pg|mysql|mariadb|rds)_?(?:host(?:name)?|server|addr(?:ess)?)$"
 )
 _THIS_MACHINE = frozenset(("localhost", "127.0.0.1", "::1"))
 
 
 def is_own_host(name: str, value: str) -> bool:
-    """Whether a setting that says where a database, cache or queue runs names the own machine."""
-    return value.strip().lower() in _THIS_MACHINE and _STORES_HOST.search(name) is not None
+    """Whether a setting that says where the database runs says that it is the application's own machine."""
+    return value.strip().lower() in _THIS_MACHINE and _DATABASE_HOST.search(name) is not None
 
 
 _PAGE = regex(
