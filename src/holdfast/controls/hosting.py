@@ -111,10 +111,8 @@ _INFRASTRUCTURE = frozenset({"cdk", "terraform"})
 
 def hands_out_files(view: View) -> tuple[Fact, ...]:
     """What hands out the product's files, where these are all there is: nothing of the team's runs anywhere."""
-    # What could not be read may run as well.
-    if any(not isinstance(view.look(kind), Absent) for kind in _RUNS) or any(
-        True for k in _RUNS for _ in view.every(k)
-    ):
+    # What could not be read may run as well; of an account, a control is told only of the gaps that are its own.
+    if view.gaps or view.there or any(True for kind in _RUNS for _ in view.every(kind)):
         return ()
     deployments = solid(view, Deployment)
     if any(fact.method not in ("static", *_INFRASTRUCTURE) for fact in view.every(Deployment)):
