@@ -42,9 +42,12 @@ _WHATEVER_IS_THERE = regex(
 """Whoever deploys is asked for a branch, or sends the one that their own machine stands on."""
 _LINKED = regex(r"\s*(?:set|append)[\s(]+:linked_files\b[^#]*\bconfig/database\.yml\b")
 _BRANCH = regex(r"\s*set[\s(]+:(?:branch|revision)\s*,\s*(?P<value>[^\n]{1,300})")
-_NAMES_RELEASE = regex(
+NAMES_RELEASE = regex(
     r"(?i)(?<![a-z])(?:tags?|sha1?|commit|version|release|revision)(?![a-z])|rev-parse (?!--abbrev)|describe"
 )
+"""What a branch is set to where it is no branch: the name of one release."""
+LEAST_KEPT = 2
+"""Releases: the one that runs and the one before it."""
 _RESTARTS = regex(r"\s*task[\s(]+[:\"']?restart\b")
 _ONCE_PLACED = regex(r"\s*after[\s(]+(?::|[\"'](?:deploy:)?)(?:published|publishing|finishing|finished)\b")
 _NEAR = 6
@@ -119,7 +122,7 @@ def _faults(snippet: Snippet) -> Iterator[ScriptFault]:
     """Nothing is kept to go back to, any branch may go live, or what serves is stopped before the new one starts."""
     for number, row in enumerate(snippet.rows, start=1):
         kept = _KEPT.match(row[:500])
-        if kept is not None and int(kept["count"]) < _LEAST_KEPT:
+        if kept is not None and int(kept["count"]) < LEAST_KEPT:
             yield _fault(snippet, number, number, "rollback-cannot-start")
         if _WHATEVER_IS_THERE.match(row[:500]):
             yield _fault(snippet, number, number, "unmerged-deployed")
@@ -131,10 +134,6 @@ def _faults(snippet: Snippet) -> Iterator[ScriptFault]:
             if begun is not None and begun["what"] == ended["what"]:
                 yield _fault(snippet, number, after, "stopped-before-start")
                 break
-
-
-_LEAST_KEPT = 2
-"""Releases: the one that runs and the one before it."""
 
 
 def _fault(snippet: Snippet, first: int, last: int, form: str) -> ScriptFault:
@@ -172,7 +171,7 @@ def _deployment(snippet: Snippet, host: _Host, files: tuple[Snippet, ...], name:
         **_common(snippet, host),
         method="ssh",
         name=name,
-        identity="tag" if branches and _NAMES_RELEASE.search(branches[0][0]) else "none",
+        identity="tag" if branches and NAMES_RELEASE.search(branches[0][0]) else "none",
         places={
             **({"identity": branches[0][1]} if branches else {}),
             # Whoever makes it serve can ask whether it does.

@@ -16,6 +16,7 @@ from holdfast.model.facts import Deployment, Fact, Instance, Login, ScriptFault,
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet
+from holdfast.readers.repository.capistrano import LEAST_KEPT, NAMES_RELEASE
 from holdfast.readers.repository.shell import facts_of, parse
 from holdfast.readers.repository.shell.delivery import probes
 
@@ -41,16 +42,11 @@ _UNCHECKED = regex(r"StrictHostKeyChecking['\"]?\s*(?:,|=>|=)\s*['\"]?no\b", re.
 _BRANCH = regex(r"(?:^\s*|->\s*)set\s*\(\s*['\"]branch['\"]\s*,\s*(?P<value>[^\n]{1,300})")
 _REPOSITORY = regex(r"\s*set\s*\(\s*['\"]repository['\"]\s*,")
 _KEPT = regex(r"\s*set\s*\(\s*['\"]keep_releases['\"]\s*,\s*(?P<count>\d{1,3})\b")
-_NAMES_RELEASE = regex(
-    r"(?i)(?<![a-z])(?:tags?|sha1?|commit|version|release|revision)(?![a-z])|rev-parse (?!--abbrev)|describe"
-)
 _WHATEVER_IS_THERE = regex(r"rev-parse --abbrev-ref|symbolic-ref|branch --show-current|\bask\w*\s*\(")
 _RUN = regex(r"^\s*(?:\$\w+\s*=\s*)?run\s*\(\s*(?P<quote>['\"])(?P<text>.{1,1000}?)(?<!\\)(?P=quote)\s*[,)]")
 _HOLE = regex(r"\{\{\s*(?P<name>[\w/.-]{1,60})\s*\}\}")
 _COMMENT = regex(r"\s*(?://|#|\*|/\*)")
 _ITSELF = frozenset(("localhost", "127.0.0.1", "local"))
-_LEAST_KEPT = 2
-"""Releases: the one that runs and the one before it."""
 _MOST_LINES = 20  # of one host's options
 _MOST_HOSTS = 50
 
@@ -140,7 +136,7 @@ def _deployments(hosts: list[_Host], rows: list[str], snippet: Snippet) -> Itera
             **_common(snippet, at, environment),
             method="ssh",
             name="dep deploy",
-            identity="tag" if branch and _NAMES_RELEASE.search(branch[1]["value"]) else "none",
+            identity="tag" if branch and NAMES_RELEASE.search(branch[1]["value"]) else "none",
             places={"identity": snippet.at(branch[0])} if branch else {},
             carries_identity=True,
             asks_health=asks,
@@ -152,7 +148,7 @@ def _faults(rows: list[str], snippet: Snippet) -> Iterator[ScriptFault]:
     """Nothing is kept to go back to, or any branch may go live."""
     for number, row in enumerate(rows, start=1):
         kept, branch = _KEPT.match(row), _BRANCH.search(row)
-        if kept is not None and int(kept["count"]) < _LEAST_KEPT:
+        if kept is not None and int(kept["count"]) < LEAST_KEPT:
             yield _fault(snippet, number, "rollback-cannot-start", row)
         if branch is not None and _WHATEVER_IS_THERE.search(branch["value"]):
             yield _fault(snippet, number, "unmerged-deployed", row)
