@@ -7,7 +7,7 @@ from typing import assert_never
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.health_replacing import KILLS_GROUP, ended
-from holdfast.controls.hosting import composed, hands_out_files, sleeps
+from holdfast.controls.hosting import INFRASTRUCTURE, composed, hands_out_files, sleeps
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
     asked_for_a_page,
@@ -84,9 +84,6 @@ _DEPENDENCIES = frozenset({"database", "cache", "storage", "secrets", "queue", "
 
 _NOT_ASKED = frozenset({"static", "hosted", "lambda", "beanstalk"})
 """Deployments that start no process of the team's own, or whose platform always asks (Elastic Beanstalk)."""
-
-_INFRASTRUCTURE = frozenset({"cdk", "terraform"})
-"""Deployments that may carry no application at all."""
 
 _ROUTES_BY_HEALTH = frozenset(
     {Platform.ECS, Platform.FARGATE, Platform.KUBERNETES, Platform.BEANSTALK, Platform.APP_RUNNER}
@@ -329,10 +326,10 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
         return
     by_platform = all(deployment.method in _ASKED_BY_PLATFORM for deployment in deployments)
     probed = any(probe.asker in _TAKES_OUT for probe in probes)
-    only_infrastructure = all(deployment.method in _INFRASTRUCTURE for deployment in deployments)
+    only_infrastructure = all(deployment.method in INFRASTRUCTURE for deployment in deployments)
     if only_infrastructure or (by_platform and probed):
         return
-    first = min(deployments, key=lambda deployment: deployment.method in _INFRASTRUCTURE)
+    first = min(deployments, key=lambda deployment: deployment.method in INFRASTRUCTURE)
     answer = NEVER_ASKED.unproven if by_platform else NEVER_ASKED.failed
     # What only seems to ask is where it has to be asked.
     seeming = [fact for fact in deployments if "asks_health" in fact.places]

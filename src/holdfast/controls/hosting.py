@@ -106,7 +106,8 @@ def hosting(view: View) -> Evidence[Hosting]:
 
 
 _RUNS = (Workload, Instance, Container, Database, ProxyRoute, ServesHttp, ReadsSetting)
-_INFRASTRUCTURE = frozenset({"cdk", "terraform"})
+INFRASTRUCTURE = frozenset({"cdk", "terraform"})
+"""Deployments that may carry no application at all."""
 
 
 def hands_out_files(view: View) -> tuple[Fact, ...]:
@@ -114,10 +115,9 @@ def hands_out_files(view: View) -> tuple[Fact, ...]:
     # What could not be read may run as well; of an account, a control is told only of the gaps that are its own.
     if view.gaps or view.there or any(True for kind in _RUNS for _ in view.every(kind)):
         return ()
-    deployments = solid(view, Deployment)
-    if any(fact.method not in ("static", *_INFRASTRUCTURE) for fact in view.every(Deployment)):
+    if any(fact.method not in ("static", *INFRASTRUCTURE) for fact in view.every(Deployment)):
         return ()
-    sends = tuple(fact for fact in deployments if fact.method == "static")
+    sends = tuple(fact for fact in solid(view, Deployment) if fact.method == "static")
     return sends or solid(view, Distribution)[:1]
 
 

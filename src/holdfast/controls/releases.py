@@ -7,7 +7,7 @@ from typing import assert_never
 from holdfast.controls import probing
 from holdfast.controls.common import claimed, current, listed, names, places, silence, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import Form, hosting
+from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -67,9 +67,6 @@ _NAMES_A_RELEASE = frozenset({"commit", "tag", "number"})
 _NAMES_SOMETHING = _NAMES_A_RELEASE | {"timestamp"}
 
 _ERROR_HIDDEN = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
-
-_INFRASTRUCTURE = frozenset({"cdk", "terraform"})
-"""Deployments that mostly carry no application; they count where nothing else deploys."""
 
 
 def judge(scope: Scope) -> Iterator[Finding]:
@@ -192,7 +189,8 @@ def _of_the_application(deployments: tuple[Deployment, ...]) -> tuple[Deployment
     own = tuple(fact for fact in deployments if fact.method != "hosted")
     by_machine = tuple(fact for fact in own if not fact.manual) or own
     without_files = tuple(fact for fact in by_machine if fact.method != "static") or by_machine
-    return tuple(fact for fact in without_files if fact.method not in _INFRASTRUCTURE) or without_files
+    # What builds the infrastructure counts where nothing else deploys.
+    return tuple(fact for fact in without_files if fact.method not in INFRASTRUCTURE) or without_files
 
 
 def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> Iterator[Finding]:

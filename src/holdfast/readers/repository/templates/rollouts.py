@@ -6,7 +6,7 @@ from holdfast.model.facts import ScriptFault
 from holdfast.readers.repository.templates.stack import Resource
 
 _LEAST = ("DeploymentConfiguration", "MinimumHealthyPercent")
-_OTHERS_DO = ("CODE_DEPLOY", "EXTERNAL")
+OTHERS_DO = ("CODE_DEPLOY", "EXTERNAL")
 """Controllers that make new tasks beside the old ones, whatever the service's own bounds are."""
 
 
@@ -14,7 +14,7 @@ def stops_first(service: Resource) -> Iterator[ScriptFault]:
     """No task has to stay while the next ones start, and somebody asks for them: a lone worker would miss nobody."""
     properties = service.properties
     asked = properties.items("LoadBalancers") or service.traits.get("attached", False)
-    handed = properties.text("DeploymentController", "Type") in _OTHERS_DO
+    handed = properties.text("DeploymentController", "Type") in OTHERS_DO
     if asked and not handed and properties.integer(*_LEAST) == 0:
         said = {**service.said, "at": service.place(*_LEAST)}
         yield ScriptFault(**said, activity="deploy", form="stopped-before-start", command="MinimumHealthyPercent: 0")

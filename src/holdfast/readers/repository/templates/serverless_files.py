@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from posixpath import dirname, join, normpath
 
 from holdfast.model.evidence import Gap
@@ -17,8 +18,10 @@ _MOST = 60
 def gathered(snippet: Snippet, root: Node, tree: Tree | None) -> Iterator[tuple[Snippet, Node]]:
     """The file itself, and each part of it from elsewhere as if it were all of such a file."""
     yield snippet, root
-    for name, function, told in list(_named(root))[:_MOST] if tree is not None and "${file(" in snippet.text else ():
-        found = _opened(snippet, told, tree) if tree is not None else None
+    if tree is None or "${file(" not in snippet.text:
+        return
+    for name, function, told in islice(_named(root), _MOST):
+        found = _opened(snippet, told, tree)
         if found is not None:
             other, part = found
             held = Node({function: part}, part.line, part.end) if function else part

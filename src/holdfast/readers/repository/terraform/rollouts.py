@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.templates.rollouts import OTHERS_DO
 from holdfast.readers.repository.terraform.resource import Resource, World
 
 _LEAST = "deployment_minimum_healthy_percent"
-_OTHERS_DO = ("CODE_DEPLOY", "EXTERNAL")
-"""Controllers that make new tasks beside the old ones, whatever the service's own bounds are."""
 
 
 def stops_first(service: Resource, _: World) -> Iterator[ScriptFault]:
     """No task has to stay while the next ones start, and somebody asks for them: a lone worker would miss nobody."""
-    handed = service.section("deployment_controller").text("type") in _OTHERS_DO
+    handed = service.section("deployment_controller").text("type") in OTHERS_DO
     daemon = service.text("scheduling_strategy") == "DAEMON"
     if service.sections("load_balancer") and not handed and not daemon and service.integer(_LEAST) == 0:
         said = service.base(service.at(_LEAST))
