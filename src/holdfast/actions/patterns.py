@@ -1,12 +1,12 @@
 """Keeps what regular expressions compile to from one run to the next, as Python keeps what its modules compile to."""
 
 import marshal
-import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
+from holdfast.actions.cached import cache_folder, keep
 from holdfast.model import regex
 
 _MOST = 8_000_000
@@ -21,25 +21,19 @@ def kept_patterns() -> Iterator[None]:
     damaged, is no fault: patterns are compiled, as without it.
     """
     form = regex.form()
-    file = _file(form) if form else None
-    if file is None:
+    folder = cache_folder() if form else None
+    if folder is None:
         yield
         return
+    file = folder / f"patterns-{form}"
     if not regex.known():
         regex.know(_read(file))
     yield
     new = {key: regex.program(key) for key in regex.unknown() if key not in regex.known()}
     if new:
         regex.know(new)
-        _write(file, {**_read(file), **new})
-
-
-def _file(form: str) -> Path | None:
-    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    try:
-        return Path(base).expanduser() / "holdfast" / f"patterns-{form}"
-    except RuntimeError:  # nobody's home
-        return None
+        told = marshal.dumps({**_read(file), **new})
+        keep(file, zlib.crc32(told).to_bytes(4, "big") + told)
 
 
 def _read(file: Path) -> dict[regex.Key, regex.Program]:
@@ -52,16 +46,3 @@ def _read(file: Path) -> dict[regex.Key, regex.Program]:
         return {}
     programs: dict[regex.Key, regex.Program] = marshal.loads(rest)  # noqa: S302 - this user's own, as Python's own are
     return programs
-
-
-def _write(file: Path, programs: dict[regex.Key, regex.Program]) -> None:
-    """Replace the file in one step: others may read it, or write theirs, at the same time."""
-    told = marshal.dumps(programs)
-    beside = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(zlib.crc32(told).to_bytes(4, "big") + told)
-        beside.replace(file)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)

@@ -1,12 +1,13 @@
 """The templates of a product: synthesized once for each spec, then taken from a cache; values are filled in later."""
 
 import json
-import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from holdfast.actions.cached import cache_folder, keep
 from holdfast.actions.deploy.find import Found
 from holdfast.actions.deploy.package import package_digest
 from holdfast.model.deployment import Source, Template, digest
@@ -54,8 +55,9 @@ _KEY, _DIGEST = "@key:{}", "@digest:{}"
 
 
 def _synthesized(product: Product, environments: tuple[str, ...] | None) -> tuple[Template, ...]:
-    file = _folder() / f"{_key(product, environments)}.json"
-    known = _read(file)
+    folder = cache_folder()
+    file = folder / "templates" / f"{_key(product, environments)}.json" if folder else None
+    known = _read(file) if file else None
     if known is not None:
         return known
     from holdfast.stacks.synthesis import synthesize
@@ -68,7 +70,8 @@ def _synthesized(product: Product, environments: tuple[str, ...] | None) -> tupl
         bundles={name: HostBundle(key=_KEY.format(name), digest=_DIGEST.format(name)) for name in names},
     )
     made = synthesize(product, environments, given=given)
-    _write(file, made)
+    if file:
+        _write(file, made)
     return made
 
 
@@ -86,11 +89,6 @@ def _cdk() -> str:
         return version("aws-cdk-lib")
     except PackageNotFoundError:
         return ""  # synthesizing says what is missing
-
-
-def _folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser() / "holdfast" / "templates"
 
 
 def _read(file: Path) -> tuple[Template, ...] | None:
@@ -118,13 +116,8 @@ def _template(value: Mapping[str, Any]) -> Template:
 
 def _write(file: Path, templates: tuple[Template, ...]) -> None:
     """Keep templates; a cache that cannot be written is no fault."""
-    text = json.dumps([asdict(one) for one in templates])
-    beside = file.with_suffix(f".{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(file)
+    if not keep(file, json.dumps([asdict(one) for one in templates]).encode()):
+        return
+    with suppress(OSError):
         for old in sorted(file.parent.glob("*.json"), key=lambda one: one.stat().st_mtime)[:-_KEPT]:
             old.unlink(missing_ok=True)
-    except OSError:
-        beside.unlink(missing_ok=True)
