@@ -12,7 +12,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.hosts_in_python import named_hosts
 from holdfast.readers.repository.remote_script import deployed, remote_facts
 from holdfast.readers.repository.shell.reader import SERVES
-from holdfast.readers.repository.ssh_in_python import entered
+from holdfast.readers.repository.ssh_in_python import entered, name_of
 
 _PATH = regex(r"(?:^|/)(?:fabfile(?:/[\w-]+)?|(?:[\w-]*[-_])?deploy(?:[-_][\w-]*)?|tasks)\.py$")
 _TOOLS = regex(r"^[^\S\n]*(?:from|import)\s+(?:fabric|paramiko|invoke|subprocess|os)\b", re.MULTILINE)
@@ -99,7 +99,7 @@ def _lines(
     for node in ast.walk(task):
         if not isinstance(node, ast.Call):
             continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        name = name_of(node.func)
         if name in (_CALLS if _is_local(node.func) else _RUNS) and node.args and (text := _text(node.args[0])):
             swallowed = node.lineno in lenient or any(map(_warns, node.keywords))
             yield node.lineno, text.replace("\n", "; ") + (" || true" if swallowed else "")

@@ -2,20 +2,19 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.environments import environment_of
 from holdfast.model.facts import ExposedSecret, Instance, Login
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered, is_literal
+from holdfast.readers.repository.ssh_in_python import login, name_of, password
 
 _ADDRESS = regex(r"(?:[\w-]{1,64}@)?(?P<host>[A-Za-z0-9][\w-]{0,63}(?:\.[\w-]{1,63}){1,10})(?::\d{1,5})?$")
 _ITSELF = regex(rf"(?i){OWN_MACHINE}$")
 _LISTS = frozenset(("hosts", "roledefs", "host_string"))
 _GROUPS = frozenset(("Connection", "SerialGroup", "ThreadingGroup", "hosts"))
-_LEAST = 4
-"""Characters; nothing shorter is a host's password."""
 
 
 def named_hosts(tree: ast.Module, snippet: Snippet) -> Iterator[Instance | Login | ExposedSecret]:
@@ -27,8 +26,8 @@ def named_hosts(tree: ast.Module, snippet: Snippet) -> Iterator[Instance | Login
             if setting in _LISTS:
                 yield from _instances(node.value, environment, snippet, seen)
             elif isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-                yield from _who(setting, node.value, environment, snippet)
-        elif isinstance(node, ast.Call) and _name(node.func) in _GROUPS:
+                yield from _who(setting, node.value, replace(snippet, environment=environment))
+        elif isinstance(node, ast.Call) and name_of(node.func) in _GROUPS:
             for given in node.args:
                 yield from _instances(given, environment, snippet, seen)
 
@@ -43,10 +42,6 @@ def _within(tree: ast.Module, environment: str | None) -> Iterator[tuple[str | N
 
 def _of_env(target: ast.expr) -> bool:
     return isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "env"
-
-
-def _name(called: ast.expr) -> str:
-    return called.attr if isinstance(called, ast.Attribute) else str(getattr(called, "id", ""))
 
 
 def _instances(value: ast.expr, environment: str | None, snippet: Snippet, seen: set[str]) -> Iterator[Instance]:
@@ -66,26 +61,9 @@ def _instances(value: ast.expr, environment: str | None, snippet: Snippet, seen:
         )
 
 
-def _who(
-    setting: str, value: ast.Constant, environment: str | None, snippet: Snippet
-) -> Iterator[Login | ExposedSecret]:
-    at, text = snippet.at(value.lineno), str(value.value)
+def _who(setting: str, value: ast.Constant, snippet: Snippet) -> Iterator[Login | ExposedSecret]:
+    text = str(value.value)
     if setting == "user" and text:
-        yield Login(
-            kind=snippet.kind,
-            at=at,
-            environment=environment,
-            old=snippet.old,
-            method="ssh",
-            user=text,
-            actor="script",
-        )
-    elif setting in ("password", "sudo_password") and len(text) >= _LEAST and is_literal(text):
-        yield ExposedSecret(
-            kind=snippet.kind,
-            at=covered(at, text),
-            environment=environment,
-            old=snippet.old,
-            name=setting,
-            form="host-password",
-        )
+        yield login(snippet, text, value.lineno)
+    elif setting in ("password", "sudo_password"):
+        yield from password(snippet, text, value.lineno, setting)

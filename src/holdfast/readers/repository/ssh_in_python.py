@@ -38,30 +38,31 @@ def entered(tree: ast.Module, snippet: Snippet) -> Iterator[Login | ExposedSecre
     for node in ast.walk(tree):
         address = _HOST.match(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
         if address:
-            yield _login(snippet, address["user"], getattr(node, "lineno", 1))
-        if isinstance(node, ast.Attribute | ast.Name) and _name(node) in _TAKES_ANY:
+            yield login(snippet, address["user"], getattr(node, "lineno", 1))
+        if isinstance(node, ast.Attribute | ast.Name) and name_of(node) in _TAKES_ANY:
             at = snippet.at(node.lineno)
             yield UncheckedHost(kind=snippet.kind, at=at, environment=snippet.environment, old=snippet.old)
         if isinstance(node, ast.Call) and _enters(node, clients):
             yield from _given(node, snippet, constants)
 
 
-def _name(called: ast.AST) -> str:
+def name_of(called: ast.AST) -> str:
+    """The last part of a name: `SSHClient` of `paramiko.SSHClient`."""
     return called.attr if isinstance(called, ast.Attribute) else str(getattr(called, "id", ""))
 
 
 def _clients(tree: ast.Module) -> Iterator[str]:
     """What the program calls its clients: others connect, too, to databases for one."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _name(node.value.func) in _CLIENTS:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and name_of(node.value.func) in _CLIENTS:
             yield from (ast.unparse(target) for target in node.targets)
         if isinstance(node, ast.withitem) and isinstance(node.context_expr, ast.Call):
-            named = node.optional_vars if _name(node.context_expr.func) in _CLIENTS else None
+            named = node.optional_vars if name_of(node.context_expr.func) in _CLIENTS else None
             yield from (ast.unparse(named),) if named else ()
 
 
 def _enters(call: ast.Call, clients: set[str]) -> bool:
-    if _name(call.func) == "Connection":
+    if name_of(call.func) == "Connection":
         return True
     called = call.func
     return isinstance(called, ast.Attribute) and called.attr == "connect" and ast.unparse(called.value) in clients
@@ -75,16 +76,9 @@ def _given(
         if said is None:
             continue
         if key in _USERS:
-            yield _login(snippet, said.value, value.lineno)
-        elif key == "password" and len(said.value) >= _LEAST and is_literal(said.value):
-            yield ExposedSecret(
-                kind=snippet.kind,
-                at=covered(snippet.at(said.line), said.value),
-                environment=snippet.environment,
-                old=snippet.old,
-                name=value.id if isinstance(value, ast.Name) else key,
-                form="host-password",
-            )
+            yield login(snippet, said.value, value.lineno)
+        elif key == "password":
+            yield from password(snippet, said.value, said.line, value.id if isinstance(value, ast.Name) else key)
 
 
 def _arguments(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
@@ -103,7 +97,8 @@ def _said(value: ast.expr, constants: dict[str, _Said]) -> _Said | None:
     return constants.get(value.id) if isinstance(value, ast.Name) else None
 
 
-def _login(snippet: Snippet, user: str, line: int) -> Login:
+def login(snippet: Snippet, user: str, line: int) -> Login:
+    """A program's own way onto a host, at `line`."""
     return Login(
         kind=snippet.kind,
         at=snippet.at(line),
@@ -113,3 +108,16 @@ def _login(snippet: Snippet, user: str, line: int) -> Login:
         user=user,
         actor="script",
     )
+
+
+def password(snippet: Snippet, value: str, line: int, name: str) -> Iterator[ExposedSecret]:
+    """A host's password, where `value` is one that is written out."""
+    if len(value) >= _LEAST and is_literal(value):
+        yield ExposedSecret(
+            kind=snippet.kind,
+            at=covered(snippet.at(line), value),
+            environment=snippet.environment,
+            old=snippet.old,
+            name=name,
+            form="host-password",
+        )

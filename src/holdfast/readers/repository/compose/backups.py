@@ -9,6 +9,7 @@ from holdfast.model.facts import BackupJob, Fact, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.commands import started
+from holdfast.readers.repository.compose.stores import DATABASE_FOLDERS
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.shell import facts_of
 
@@ -26,7 +27,6 @@ _BY_DEFAULT = regex(r"(?:^|/)(?:postgres-backup-local|docker-volume-backup|mysql
 
 _STORE = regex(r"(?:^|_)S3(?:_|$)|^AWS_S3|(?:^|_)(?:B2|GCS|AZURE|RCLONE|WEBDAV)_")
 _STORED = regex(r"^(?:s3|gs|b2)://")
-_DATABASE_FOLDERS = regex(r"/var/lib/(?:postgresql|mysql|mariadb)|/data/db|/bitnami|/var/lib/pgsql")
 
 
 def backup_facts(services: Iterable[tuple[str, Node]], snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
@@ -73,7 +73,7 @@ def _kept(node: Node) -> Iterator[str]:
     """Names of the volumes in which a database lies."""
     for text in node.texts("volumes"):
         source, _, target = text.partition(":")
-        if _DATABASE_FOLDERS.search(target):
+        if DATABASE_FOLDERS.search(target):
             yield source
 
 

@@ -5,7 +5,7 @@ import re
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
 
-_FOLDERS = regex(r"/var/lib/(?:postgresql|mysql|mariadb)|/data/db|/bitnami|/var/lib/pgsql")
+DATABASE_FOLDERS = regex(r"/var/lib/(?:postgresql|mysql|mariadb)|/data/db|/bitnami|/var/lib/pgsql")
 _STORES = regex(
     r"(?:^|[-_])(?:db|database|rdb|datastore|mysql|mariadb|postgres(?:ql)?|pg|mongo(?:db)?)(?:[-_]|$)", re.IGNORECASE
 )
@@ -28,7 +28,7 @@ def keeps_data(node: Node, *, database: bool) -> bool | None:
     """Something outlives the container: of a database the folder that its data lies in."""
     if not database:
         return bool(node.items("volumes")) or None
-    return any(map(_FOLDERS.search, _targets(node)))
+    return any(map(DATABASE_FOLDERS.search, _targets(node)))
 
 
 def _targets(node: Node) -> list[str]:

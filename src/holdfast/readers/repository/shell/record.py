@@ -221,11 +221,7 @@ def _verb_first(parts: _Words) -> _Words:
     """`git -C DIR pull` as `git pull`; options of `aws` hold for what it does, and come behind it."""
     words, raw, lines = parts
     verb = verb_at(words)
-    if (
-        words[0] in ("docker", "podman")
-        and words[verb : verb + 1] == ["container"]
-        and _STARTS & {*words[verb + 1 : verb + 2]}
-    ):
+    if words[0] in _ENGINES and words[verb : verb + 1] == ["container"] and _STARTS & {*words[verb + 1 : verb + 2]}:
         verb += 1  # the long form of the same
     if words[0].rpartition("/")[2] != "aws":
         return [words[0], *words[verb:]], [raw[0], *raw[verb:]], [lines[0], *lines[verb:]]
