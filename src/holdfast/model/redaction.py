@@ -73,6 +73,10 @@ _SHAPED = (
     regex(r"\b(?:ghp|gho|ghu|ghs|ghr|github_pat)_[0-9A-Za-z_]{20,}"),
     regex(r"\bxox[abprs]-[0-9A-Za-z-]{10,}"),
     regex(r"\bsk_(?:live|test)_[0-9A-Za-z]{10,}"),
+    regex(
+        r"\bsk-(?:(?:proj|svcacct|ant-\w{3,8})-[\w-]{40,}|[A-Za-z0-9]{40,})|\bGOCSPX-[\w-]{20,}|\bSG\.[\w-]{22}\.[\w-]{40,}"
+        r"|\bglpat-[\w-]{20,}|\b\d{8,10}:AA[\w-]{33,}"
+    ),
     regex(r"https://hooks\.slack\.com/(?:services|workflows|triggers)/[\w/]+"),
     regex(r"https://(?:\w+\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/[\w-]+"),
     regex(r"https://api\.telegram\.org/bot\d+:[\w-]+"),

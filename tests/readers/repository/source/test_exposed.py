@@ -560,3 +560,19 @@ def test_what_only_its_shape_its_use_or_what_stands_beside_it_gives_away(path: s
     }
     found = told({**manifests[path.rpartition(".")[2]], path: f"{line}\n"}, ExposedSecret)
     assert bool(found) == shown
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "app.use(cookieSession({ name: 'sid', keys: ['oranges'] }));",
+        "const word = 'oranges'; app.use(session({ secret: word }));",
+    ],
+)
+def test_a_signing_key_is_not_quoted(line: str) -> None:
+    found = [
+        fact for fact in read({"package.json": EXPRESS, "src/a.ts": f"{line}\n"}) if isinstance(fact, ExposedSecret)
+    ]
+
+    assert found
+    assert "oranges" not in repr(found)

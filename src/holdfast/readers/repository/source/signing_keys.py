@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origin_rules import lone
@@ -88,7 +89,7 @@ def _given(source: Source, name: str) -> "re.Match[str] | None":
         re.compile(
             rf"(?<![\w.$]){word}\s*(?::\s*[\w.\[\]]{{1,40}}\s*=|(?:\[\]byte|string)?\s*:?=)(?![=>])\s*"
             r"(?:\[\]byte\(\s*|Buffer\.from\(\s*|b)?"
-            r"(?P<value>[\"'`](?!https?:|-----BEGIN (?:PUBLIC|CERT)|[HREP]S\d)[^\"'`$\n]{1,200}[\"'`])?"
+            r"(?:[\"'`](?P<value>(?!https?:|-----BEGIN (?:PUBLIC|CERT)|[HREP]S\d)[^\"'`$\n]{1,200})[\"'`])?"
         ),
         source,
     )
@@ -98,5 +99,7 @@ def _given(source: Source, name: str) -> "re.Match[str] | None":
 
 
 def _fact(source: Source, match: "re.Match[str]", group: str) -> ExposedSecret:
-    at = source.at(match.start(group), match.end(group))
+    start, end = match.span(group)
+    # With its quotation marks: a short word may stand elsewhere on the line.
+    at = covered(source.at(start, end), source.code[start - 1 : end + 1])
     return ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
