@@ -33,6 +33,8 @@ from holdfast.model.redaction import redact
         (f"Bot('123456789:{'A' + 'A'}{'a1B' * 11}')", "Bot('[hidden]')"),
         ("--master-user-password Canary2Canary --engine postgres", "--master-user-password [hidden] --engine postgres"),
         ("mysqldump -u root -pcanary1 shop", "mysqldump -u root -p[hidden] shop"),
+        ("run(['mysqldump', '-pcanary1', 'shop'])", "run(['mysqldump', '-p[hidden]', 'shop'])"),
+        ("mariadb-dump -u root -pcanary1 shop", "mariadb-dump -u root -p[hidden] shop"),
         ("aws configure set aws_secret_access_key can/ary1", "aws configure set aws_secret_access_key [hidden]"),
         ("sshpass -p canary1 ssh a@b", "sshpass -p [hidden] ssh a@b"),
         ("JWT_SECRET: ${JWT_SECRET:-canary1}", "JWT_SECRET: ${JWT_SECRET:-[hidden]}"),

@@ -27,7 +27,7 @@ _FLAGGED = regex(
         | \baws_(?:secret_access_key|session_token)
         | ^[^\S\n]*(?:ENV|env)\s+[A-Za-z_]{0,60}(?:PASSWORD|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
         | \bsshpass\s+-p
-    )[ \t]+ | \bsshpass\s+-p | \bmysql\w{0,20}\b[^\n|;]{0,200}?[ \t]-p)
+    )[ \t]+ | \bsshpass\s+-p | \b(?:mysql|mariadb)\w{0,20}\b[^\n|;]{0,200}?(?:[ \t]|,[ \t]{0,9}["'](?=-p\w))-p)
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\-"'][^\s"']*)
     """,
     re.MULTILINE,

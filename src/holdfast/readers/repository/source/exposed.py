@@ -292,7 +292,10 @@ def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
     named = ".amazonaws.com" in source.text or (source.mentions("pass") and _AT_ADDRESS.search(source.text))
     for match in _BESIDE_HOST.finditer(source.code) if named else ():
         if not only_for_developers(source, match.start()):
-            at = source.at(match.start("value"), match.end("value"))
+            at = covered(
+                source.at(match.start("value"), match.end("value")),
+                re.split(r"[:=,(]\s*", match["value"], maxsplit=1)[1],
+            )
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
     yield from _in_pairs(source)
     yield from _held_against(source)
