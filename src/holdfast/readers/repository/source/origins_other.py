@@ -122,12 +122,11 @@ def _spring_unsaid(source: Source) -> Iterator[Rule]:
 def _ktor(source: Source) -> Iterator[Rule]:
     for match in matches(_KTOR, source):
         inside = enclosed(source, match.start("open"))
+        with_cookies = _KTOR_CREDENTIALS.search(source.code, inside.start, inside.end) is not None
         every = _ANY_HOST.search(source.code, inside.start, inside.end)
         if every is not None:
-            with_cookies = _KTOR_CREDENTIALS.search(source.code, inside.start, inside.end) is not None
             yield Rule((("*", Span(every.start(), every.end())),), with_cookies)
             continue
-        with_cookies = _KTOR_CREDENTIALS.search(source.code, inside.start, inside.end) is not None
         hosts = _KTOR_HOST.finditer(source.code, inside.start, inside.end)
         told = tuple((f"http://{host['host']}", Span(host.start(), host.end())) for host in hosts)
         if told:
