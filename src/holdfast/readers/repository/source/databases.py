@@ -15,7 +15,7 @@ from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import yaml_entries
-from holdfast.readers.repository.source.origin_rules import assigned
+from holdfast.readers.repository.source.origins.rules import assigned
 from holdfast.readers.repository.source.spring_files import address_above
 
 _ENGINES = {

@@ -9,7 +9,7 @@ from holdfast.readers.repository.base import Tree
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origins_unset import given_in
+from holdfast.readers.repository.source.origins.unset import given_in
 
 _ABOUT = regex(r"\bcreate_app\(|\bfrom_object\(|\bconfig\w{0,20}\[")
 _CHOSEN = regex(

@@ -6,7 +6,7 @@ from itertools import islice
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
-from holdfast.readers.repository.source.origin_rules import Span, enclosed
+from holdfast.readers.repository.source.origins.rules import Span, enclosed
 
 _GROUP = regex(r"\b(?P<name>\w+)\s*:?=\s*(?P<owner>\w+)\.(?:Group|PathPrefix)\(\s*\"(?P<prefix>/?[\w/\-]*)\"")
 _NESTED = regex(r"\.Route(?P<open>\()\s*\"(?P<prefix>/[\w/\-]*)\"\s*,\s*func\(")

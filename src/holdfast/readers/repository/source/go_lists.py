@@ -4,7 +4,7 @@ import re
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import Span, assigned, enclosed
+from holdfast.readers.repository.source.origins.rules import Span, assigned, enclosed
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _OVER = regex(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, named
-from holdfast.readers.repository.source.origin_rules import enclosed
+from holdfast.readers.repository.source.origins.rules import enclosed
 from holdfast.readers.repository.source.settings_use import Reaction
 
 _ELSE_ENDS = regex(r"\s{0,40}\)?\s{0,40}(?:\?:\s{0,40}(?:error\(|throw\b|exitProcess\()|\.orElseThrow\()")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import enclosed
+from holdfast.readers.repository.source.origins.rules import enclosed
 
 _SCRIPT = regex(
     r"(?:\bfunction\s+(?P<name>\w{2,60})\s*\(|\b(?:const|let|var)\s+(?P<arrow>\w{2,60})\s*(?::[^=\n]{1,60})?=\s*(?:async\s*)?\()"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
-from holdfast.readers.repository.source.origin_rules import enclosed
+from holdfast.readers.repository.source.origins.rules import enclosed
 from holdfast.readers.repository.source.settings_use import Reaction
 
 _PRESENT = regex(

@@ -12,7 +12,7 @@ from holdfast.readers.repository.source import facts_of, health, lambdas
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted, within
 from holdfast.readers.repository.source.mounts import ANY, Mounts
-from holdfast.readers.repository.source.origin_rules import assigned, text_of
+from holdfast.readers.repository.source.origins.rules import assigned, text_of
 from holdfast.readers.repository.source.reach import Reach
 
 if TYPE_CHECKING:

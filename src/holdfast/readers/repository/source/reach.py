@@ -8,7 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source import health, paths
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.imports import Imports
-from holdfast.readers.repository.source.origin_rules import assigned
+from holdfast.readers.repository.source.origins.rules import assigned
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

@@ -25,8 +25,8 @@ from holdfast.readers.repository.source.kept import kept_in_cache
 from holdfast.readers.repository.source.kept_files import kept_files
 from holdfast.readers.repository.source.local_links import local_links
 from holdfast.readers.repository.source.nest import Nest
-from holdfast.readers.repository.source.origins import origin_facts
-from holdfast.readers.repository.source.origins_unset import unset_origins
+from holdfast.readers.repository.source.origins.facts import origin_facts
+from holdfast.readers.repository.source.origins.unset import unset_origins
 from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.own_host import on_own_host
 from holdfast.readers.repository.source.plain import plain_facts

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
-from holdfast.readers.repository.source.origin_rules import Rule, Span, enclosed, matches
+from holdfast.readers.repository.source.origins.rules import Rule, Span, enclosed, matches
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _ROUTE = regex(

@@ -8,7 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import lone
+from holdfast.readers.repository.source.origins.rules import lone
 
 _SIGNED_WITH = regex(
     r"""(?x)\bsecretOrKey\s*:\s*(?:Buffer\.from\(\s*|new\sTextEncoder\(\)\.encode\(\s*)?["'`](?P<key>[^"'`$\n]{1,200})["'`]

@@ -4,7 +4,7 @@ import re
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import assigned, literal
+from holdfast.readers.repository.source.origins.rules import assigned, literal
 
 _PATHS = regex(r"(?:^\s*|(?:value|path)\s*=\s*)(?:\{|\[|arrayOf\()?\s*(?P<list>\"[^\"]*\"(?:\s*,\s*\"[^\"]*\")*)")
 _CONSTANT = regex(r"(?:^\s*|\b(?:value|path)\s*=\s*)[{\[]?\s*(?:\w+\.)?(?P<name>[A-Z][A-Z0-9_]+)\b")

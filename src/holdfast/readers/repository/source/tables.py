@@ -4,7 +4,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import enclosed
+from holdfast.readers.repository.source.origins.rules import enclosed
 
 _DJANGO = regex(r"(?m)^urlpatterns\s*(?::[^=\n]{1,60})?=\s*(?P<open>[\[(])")
 _ROOT = regex(r"(?m)^ROOT_URLCONF\s*=\s*[\"'](?P<module>[\w.]{1,200})[\"']")

@@ -10,7 +10,7 @@ from holdfast.model.facts import ApplicationCors
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import enclosed, matches
+from holdfast.readers.repository.source.origins.rules import enclosed, matches
 
 _PROFILE = regex(r"@Profile\(\s*(?:value\s*=\s*)?(?P<names>[^()]{1,200})\)")
 _ANSWERS = regex(

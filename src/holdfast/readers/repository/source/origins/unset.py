@@ -10,9 +10,9 @@ from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import Entry, yaml_entries
-from holdfast.readers.repository.source.origin_rules import assigned, enclosed, listed, matches, parts
-from holdfast.readers.repository.source.origins_guarded import is_guarded
-from holdfast.readers.repository.source.origins_settings import ORIGINS_KEY
+from holdfast.readers.repository.source.origins.guarded import is_guarded
+from holdfast.readers.repository.source.origins.rules import assigned, enclosed, listed, matches, parts
+from holdfast.readers.repository.source.origins.settings import ORIGINS_KEY
 from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _LOCAL = (

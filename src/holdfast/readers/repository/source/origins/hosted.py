@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from holdfast.model.regex import regex
 from holdfast.model.sites import HOSTING
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import Rule, Span, matches
+from holdfast.readers.repository.source.origins.rules import Rule, Span, matches
 
 _WORDS = ("endswith(", "includes(", "indexof(", "end_with?", "contains(", "hassuffix(", "str_ends_with(")
 _ASKED = regex(

@@ -7,8 +7,8 @@ from typing import cast
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import Span, enclosed, literal, parts, text_of, trimmed
-from holdfast.readers.repository.source.origins_guarded import is_guarded
+from holdfast.readers.repository.source.origins.guarded import is_guarded
+from holdfast.readers.repository.source.origins.rules import Span, enclosed, literal, parts, text_of, trimmed
 
 _Found = tuple[tuple[tuple[str, Span], ...], bool]
 """The origins with where each stands, and whether they are all there are."""

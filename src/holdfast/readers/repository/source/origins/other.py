@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import (
+from holdfast.readers.repository.source.origins.composed import composed, expression, together
+from holdfast.readers.repository.source.origins.python import rules as python_rules
+from holdfast.readers.repository.source.origins.rules import (
     Rule,
     Span,
     enclosed,
@@ -15,8 +17,6 @@ from holdfast.readers.repository.source.origin_rules import (
     parts,
     text_of,
 )
-from holdfast.readers.repository.source.origins_composed import composed, expression, together
-from holdfast.readers.repository.source.origins_python import rules as python_rules
 from holdfast.readers.repository.source.rust import rules as rust_rules
 
 _SPRING = regex(

@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ApplicationCors
-
-from .support import told
+from tests.readers.repository.source.support import told
 
 LOCAL = "http://localhost:3000"
 BUILD = 'dependencies { implementation("org.springframework.boot:spring-boot-starter-web") }\n'

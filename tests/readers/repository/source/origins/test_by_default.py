@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ApplicationCors
-
-from .support import EXPRESS, read
+from tests.readers.repository.source.support import EXPRESS, read
 
 _GO = "module cake.example/api\nrequire github.com/gin-gonic/gin v1.10.0\n"
 _NODE = {"package.json": EXPRESS}

@@ -4,7 +4,7 @@ import re
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import Span, enclosed, every_site, text_of
+from holdfast.readers.repository.source.origins.rules import Span, enclosed, every_site, text_of
 
 _FUNCTION = regex(r"^(?:async\s+)?(?:function\b[^(]{0,80}(?P<open>\()|(?P<list>\()|\w+\s*(?P<method>\()|[\w$]+\s*=>)")
 _LETS_IN = r"\(\s*(?:null|undefined)\s*,\s*(?:true|(?:origin|requestOrigin)(?:\s*(?:\|\||\?\?)\s*true)?)\s*\)"

@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ApplicationCors
-
-from .support import EXPRESS, told
+from tests.readers.repository.source.support import EXPRESS, told
 
 _SETS = (
     "res.headers['Access-Control-Allow-Origin'] = origin;\nres.headers['Access-Control-Allow-Credentials'] = 'true';"

@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ApplicationCors
-
-from .support import NEST, told
+from tests.readers.repository.source.support import NEST, told
 
 FLASK = "from flask import Flask\nfrom flask_socketio import SocketIO\napp = Flask(__name__)\n"
 SHOP = "https://shop.example"

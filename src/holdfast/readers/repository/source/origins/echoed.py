@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import Rule, Span, assigned, lone, matches, text_of
+from holdfast.readers.repository.source.origins.rules import Rule, Span, assigned, lone, matches, text_of
 
 _HEADER = regex(
     r"""(?ix)["']Access-Control-Allow-Origin(?:["']\s{0,9}(?:\]\s{0,9}=|[,:]|=>)|:\s?["']\s{0,9}\.|:\s?(?=\{?\$))

@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ApplicationCors
-
-from .support import told
+from tests.readers.repository.source.support import told
 
 STARLETTE = "from fastapi import FastAPI\napp = FastAPI()\n"
 FLASK = "from flask import Flask\nfrom flask_cors import CORS, cross_origin\napp = Flask(__name__)\n"

@@ -7,8 +7,7 @@ import pytest
 from holdfast.model.facts import ApplicationCors
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source import READER
-
-from .support import told
+from tests.readers.repository.source.support import told
 
 _PACKAGE = '{"dependencies": {"express": "4", "cors": "2"}}'
 _LIST = """const express = require("express");

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import Span, matches
+from holdfast.readers.repository.source.origins.rules import Span, matches
 
 _DECLARED = regex(
     r"""(?xm)

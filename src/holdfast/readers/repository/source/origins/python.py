@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import (
+from holdfast.readers.repository.source.origins.composed import composed, expression, named
+from holdfast.readers.repository.source.origins.rules import (
     Rule,
     Span,
     assigned,
@@ -18,7 +19,6 @@ from holdfast.readers.repository.source.origin_rules import (
     text_of,
     trimmed,
 )
-from holdfast.readers.repository.source.origins_composed import composed, expression, named
 
 _STARLETTE = regex(r"(?:\bMiddleware|\.add_middleware)(?P<open>\()\s*CORSMiddleware\s*,|\bCORSMiddleware(?P<direct>\()")
 _FLASK = regex(r"(?<![\w.])CORS(?P<open>\()")

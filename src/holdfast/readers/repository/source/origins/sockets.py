@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import (
+from holdfast.readers.repository.source.origins.rules import (
     Rule,
     Span,
     assigned,

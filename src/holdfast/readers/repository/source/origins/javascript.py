@@ -5,7 +5,15 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origin_rules import (
+from holdfast.readers.repository.source.origins.composed import composed, expression, named
+from holdfast.readers.repository.source.origins.decided import (
+    declared_function,
+    every_site_in,
+    lets_everybody_in,
+    local_page_in,
+    whole_function,
+)
+from holdfast.readers.repository.source.origins.rules import (
     Rule,
     Span,
     assigned,
@@ -15,14 +23,6 @@ from holdfast.readers.repository.source.origin_rules import (
     parts,
     text_of,
     trimmed,
-)
-from holdfast.readers.repository.source.origins_composed import composed, expression, named
-from holdfast.readers.repository.source.origins_decided import (
-    declared_function,
-    every_site_in,
-    lets_everybody_in,
-    local_page_in,
-    whole_function,
 )
 
 _PACKAGE = regex(r"""["'](?:cors|@koa/cors|koa2-cors|hono/cors|@elysiajs/cors|@fastify/cors|fastify-cors)["']""")

@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ApplicationCors
-
-from .support import EXPRESS, told
+from tests.readers.repository.source.support import EXPRESS, told
 
 LOCAL = "http://localhost:3000"
 IMPORT = 'const cors = require("cors");\n'

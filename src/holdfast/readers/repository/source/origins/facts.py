@@ -6,17 +6,18 @@ from dataclasses import replace
 
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import origins_javascript, origins_other, paths
+from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lambdas import is_function
-from holdfast.readers.repository.source.origin_rules import Rule, Span, lone, matches
-from holdfast.readers.repository.source.origins_by_default import by_default
-from holdfast.readers.repository.source.origins_echoed import echoes
-from holdfast.readers.repository.source.origins_guarded import is_guarded
-from holdfast.readers.repository.source.origins_hosted import hosted
-from holdfast.readers.repository.source.origins_settings import settled_origins
-from holdfast.readers.repository.source.origins_sockets import WORDS, socket_rules
+from holdfast.readers.repository.source.origins import javascript, other
+from holdfast.readers.repository.source.origins.by_default import by_default
+from holdfast.readers.repository.source.origins.echoed import echoes
+from holdfast.readers.repository.source.origins.guarded import is_guarded
+from holdfast.readers.repository.source.origins.hosted import hosted
+from holdfast.readers.repository.source.origins.rules import Rule, Span, lone, matches
+from holdfast.readers.repository.source.origins.settings import settled_origins
+from holdfast.readers.repository.source.origins.sockets import WORDS, socket_rules
 from holdfast.readers.repository.source.under_profile import as_served
 
 _ABOUT = (
@@ -92,15 +93,15 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
         path = source.path.rpartition("/")[2] if source.language in paths.JVM else source.path
         if not source.mentions(*_ABOUT) or _NOT_SERVED.search(path):
             continue
-        javascript = app.family == "javascript"
-        rules = origins_javascript.rules(source) if javascript else origins_other.rules(source)
+        of_javascript = app.family == "javascript"
+        rules = javascript.rules(source) if of_javascript else other.rules(source)
         told: set[int] = set()
         for rule in (*rules, *socket_rules(source), *echoes(source)):
             lets_cookies = lets_cookies or rule.credentials
             told.update(span.start for _, span in rule.origins)
             if rule.origins and not is_guarded(source, rule.origins[0][1].start):
                 yield from as_served(app, source, rule.origins[0][1].start, _fact(source, rule))
-        for rule in origins_javascript.elsewhere(source, told) if javascript else ():
+        for rule in javascript.elsewhere(source, told) if of_javascript else ():
             lets_cookies = lets_cookies or rule.credentials
             new = rule.origins and rule.origins[0][1].start not in told
             if new and not is_guarded(source, rule.origins[0][1].start):

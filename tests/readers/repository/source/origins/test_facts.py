@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ApplicationCors
-
-from .support import EXPRESS, NEST, read, told
+from tests.readers.repository.source.support import EXPRESS, NEST, read, told
 
 LOCAL = "http://localhost:3000"
 
