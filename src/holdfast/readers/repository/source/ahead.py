@@ -5,16 +5,12 @@ from functools import partial
 
 from holdfast.model.record import record
 from holdfast.readers.repository.base import Apart
-from holdfast.readers.repository.source import (
-    javascript_schemas,
-    javascript_settings,
-    other,
-    python_settings,
-    ruby,
-    spring,
-)
+from holdfast.readers.repository.source import other, ruby, spring
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Parsed, Source
+from holdfast.readers.repository.source.javascript import schemas as javascript_schemas
+from holdfast.readers.repository.source.javascript import settings as javascript_settings
+from holdfast.readers.repository.source.python import settings as python_settings
 
 _LEAST = 150_000
 """Characters of source; for less than that a second process costs more time than it saves."""

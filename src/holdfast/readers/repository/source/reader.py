@@ -19,8 +19,8 @@ from holdfast.readers.repository.source.developers_modes import developers_modes
 from holdfast.readers.repository.source.dumped import dumped
 from holdfast.readers.repository.source.exposed import exposed
 from holdfast.readers.repository.source.imports import Imports
-from holdfast.readers.repository.source.javascript_routes import JavaScriptRoutes
-from holdfast.readers.repository.source.javascript_settings import JavaScriptSettings
+from holdfast.readers.repository.source.javascript.routes import JavaScriptRoutes
+from holdfast.readers.repository.source.javascript.settings import JavaScriptSettings
 from holdfast.readers.repository.source.kept import kept_in_cache
 from holdfast.readers.repository.source.kept_files import kept_files
 from holdfast.readers.repository.source.local_links import local_links
@@ -31,8 +31,8 @@ from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.own_host import on_own_host
 from holdfast.readers.repository.source.plain import plain_facts
 from holdfast.readers.repository.source.profiles import profiles
-from holdfast.readers.repository.source.python_routes import PythonRoutes
-from holdfast.readers.repository.source.python_settings import PythonSettings
+from holdfast.readers.repository.source.python.routes import PythonRoutes
+from holdfast.readers.repository.source.python.settings import PythonSettings
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.ruby import Ruby
 from holdfast.readers.repository.source.settings_layers import without_replaced

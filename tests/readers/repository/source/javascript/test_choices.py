@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ConfigurationLoader
-
-from .support import EXPRESS, told
+from tests.readers.repository.source.support import EXPRESS, told
 
 HOSTED = "new Sequelize(process.env.ORDERS_DB_URL, { dialect: 'postgres' })"
 LOCAL = "new Sequelize({ dialect: 'sqlite', storage: 'shop.db' })"

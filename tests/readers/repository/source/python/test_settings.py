@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ConfigurationLoader, RequiredSettings
-
-from .support import read, told
+from tests.readers.repository.source.support import read, told
 
 _APP = "from fastapi import FastAPI\napp = FastAPI()\n"
 

@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ConfigurationLoader, RequiredSettings
-
-from .support import told
+from tests.readers.repository.source.support import told
 
 HOSTED = 'DATABASES = {"default": {"ENGINE": "mysql", "HOST": os.environ["ORDERS_DB_HOST"]}}'
 LOCAL = 'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3"}}'

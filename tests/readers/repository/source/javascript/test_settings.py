@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ConfigurationLoader, ReadsSetting, RequiredSettings
-
-from .support import EXPRESS, NEST, read, told
+from tests.readers.repository.source.support import EXPRESS, NEST, read, told
 
 
 def _said(code: str, path: str = "src/config.ts", package: str = EXPRESS, **more: str) -> list[str]:

@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import ConfigurationLoader, RequiredSettings
-
-from .support import NEST, told
+from tests.readers.repository.source.support import NEST, told
 
 _USED = """
 import { Module } from "@nestjs/common";

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import javascript_schemas as schemas
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.built_in_values import always_there, built_in_values, throws
 from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.collected import Endings
-from holdfast.readers.repository.source.javascript_accessors import accessors, refusal
-from holdfast.readers.repository.source.javascript_choices import choices
-from holdfast.readers.repository.source.javascript_order import in_order, runs_at_start
-from holdfast.readers.repository.source.javascript_reads import OR_LIST, Read, helped, reads_in
+from holdfast.readers.repository.source.javascript import schemas
+from holdfast.readers.repository.source.javascript.accessors import accessors, refusal
+from holdfast.readers.repository.source.javascript.choices import choices
+from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
+from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, reads_in
 from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged

@@ -15,10 +15,10 @@ from holdfast.readers.repository.source.code import Source, extent, kin, named, 
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, leads_to_database
-from holdfast.readers.repository.source.python_choices import IF_THERE, choices, declared_instead, files_instead
-from holdfast.readers.repository.source.python_debug import debugging
-from holdfast.readers.repository.source.python_demands import asked_elsewhere, demands, held_against
-from holdfast.readers.repository.source.python_lists import listed_names
+from holdfast.readers.repository.source.python.choices import IF_THERE, choices, declared_instead, files_instead
+from holdfast.readers.repository.source.python.debug import debugging
+from holdfast.readers.repository.source.python.demands import asked_elsewhere, demands, held_against
+from holdfast.readers.repository.source.python.lists import listed_names
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:

@@ -3,8 +3,7 @@
 import pytest
 
 from holdfast.model.facts import HealthHandler, ReadsSetting
-
-from .support import EXPRESS, NEST, told
+from tests.readers.repository.source.support import EXPRESS, NEST, told
 
 
 def _handlers(code: str, path: str = "src/app.js", package: str = EXPRESS, **more: str) -> list[str]:

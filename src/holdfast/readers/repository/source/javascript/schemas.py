@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short, unquoted
-from holdfast.readers.repository.source.javascript_classes import in_classes
+from holdfast.readers.repository.source.javascript.classes import in_classes
 from holdfast.readers.repository.source.names import is_secret, is_vital, leads_to_database
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 

@@ -5,8 +5,7 @@ from time import monotonic
 import pytest
 
 from holdfast.model.facts import HealthHandler
-
-from .support import told
+from tests.readers.repository.source.support import told
 
 
 def _handlers(files: dict[str, str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""JavaScript and TypeScript: where routes are mounted, and how settings are read, chosen and demanded."""
