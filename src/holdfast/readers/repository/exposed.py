@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
+from holdfast.model.secret_shapes import AWS_KEY, HOOK, is_example
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
 # A password may well hold `$`, `%` or `*`; a reference starts with them, or puts a name behind them.
@@ -15,7 +16,6 @@ _REFERENCE = regex(
 )
 _ADDRESS = regex(r"(?:url|uri|dsn|host)$", re.IGNORECASE)
 _ONLY_WHERE = regex(r"[\w.-]{1,200}(?::\d{1,5})?(?:/[\w./-]{0,200})?(?:\?[\w=&.-]{0,200})?$")
-_AWS_KEY = regex(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
 _USERINFO = regex(
     r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s@\"'/]{1,200})@(?P<host>[\w.-]{1,200})"
 )
@@ -39,7 +39,7 @@ def is_exposed(name: str, value: str, *, verbatim: bool = False) -> bool:
     value = value.strip().strip("\"'")[:4_000]
     if lets_post(value):
         return True
-    if _AWS_KEY.search(value):
+    if AWS_KEY.search(value):
         return not value.endswith("EXAMPLE")
     found = _USERINFO.search(value)
     if found:
@@ -69,25 +69,10 @@ def properties_in(text: str) -> Iterator[tuple[str, str]]:
             yield found["name"], found["value"]
 
 
-HOOK = regex(
-    r"https://hooks\.slack\.com/(?:services|workflows|triggers)/T\w+/\w+/\w{8,}"
-    r"|https://(?:\w+\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d{5,}/[\w-]{30,}"
-    r"|https://api\.telegram\.org/bot\d{6,}:[\w-]{30,}"
-    r"|https://[\w-]+\.webhook\.office\.com/webhookb2/[\w-]{20,}@[\w-]{20,}/IncomingWebhook/\w{20,}"
-    r"|https://[\w.-]{3,80}/hooks/(?=[a-z]{0,25}\d)[a-z0-9]{26}(?![\w-])"
-    r"|https://wh\.jandi\.com/connect-api/webhook/\d{4,}/[0-9a-f]{32}"
-    r"|https://hook\.dooray\.com/services/\d{8,}/\d{8,}/[\w-]{10,}"
-    r"|https://chat\.googleapis\.com/v1/spaces/[\w-]{6,40}/messages\?key=[\w-]{20,}"
-)
-"""An address that is a secret by itself: whoever has it writes into the team's channel."""
-
-_MADE_UP = regex(r"EXAMPLE|[Xx]{5}|0{6}|123456789012345678")
-
-
 def lets_post(text: str) -> bool:
     """An address of that sort stands in `text`, and none that documentation makes up."""
     found = HOOK.search(text) if "https://" in text else None
-    return found is not None and not _MADE_UP.search(found[0])
+    return found is not None and not is_example(found[0])
 
 
 def is_literal(value: str) -> bool:
@@ -142,7 +127,7 @@ def covered(at: Location, value: str | None = None) -> Location:
 def form_of(name: str, value: str = "") -> str:
     """What sort of secret `name` is: "aws-key", "private-key", "host-password", "token" or "password"."""
     upper = name.upper()
-    if _AWS_KEY.search(value) or re.search(r"AWS.*ACCESS_?KEY", upper):
+    if AWS_KEY.search(value) or re.search(r"AWS.*ACCESS_?KEY", upper):
         return "aws-key"
     if "PRIVATE" in upper:
         return "private-key"

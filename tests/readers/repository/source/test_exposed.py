@@ -576,3 +576,11 @@ def test_a_signing_key_is_not_quoted(line: str) -> None:
 
     assert found
     assert "oranges" not in repr(found)
+
+
+def test_the_address_of_a_channel_is_found_in_a_file_with_nothing_else_that_sounds_secret() -> None:
+    address = "https://hook.dooray" + ".com/services/98765432/87654321/" + "a1B2" * 4
+    files = {"package.json": EXPRESS, "src/main.js": f"require('express')().listen(3000)\nsend('{address}')\n"}
+    assert told(files, ExposedSecret) == ["src/main.js:2 name=token form=token"]
+    assert "87654321" not in repr(read(files))
+    assert told({**files, "src/main.js": f"require('express')().listen(3000)\n// {address}\n"}, ExposedSecret) == []

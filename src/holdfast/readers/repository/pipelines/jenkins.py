@@ -7,8 +7,9 @@ from itertools import islice, zip_longest
 from holdfast.model.environments import environment_of
 from holdfast.model.facts import Credential, CredentialForm, Deployment, ExposedSecret, Fact, Login
 from holdfast.model.regex import regex
+from holdfast.model.secret_shapes import HOOK
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import HOOK, covered, lets_post
+from holdfast.readers.repository.exposed import covered, lets_post
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 

@@ -7,8 +7,9 @@ from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
+from holdfast.model.secret_shapes import PRIVATE_KEY, shaped
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import HOOK, IN_QUERY, covered
+from holdfast.readers.repository.exposed import IN_QUERY, covered
 from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.accounts import accounts
 from holdfast.readers.repository.source.apps import App
@@ -21,23 +22,6 @@ from holdfast.readers.repository.source.signing_keys import signing_keys
 _MOST = 12
 """Places reported for one file; whoever opens it sees the rest."""
 
-_AWS_KEY = regex(r"(?<![A-Z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![A-Z0-9])")
-_TOKEN = regex(
-    r"\b(?:ghp|gho|ghs)_[0-9A-Za-z]{30,}|\bxox[abp]-[0-9A-Za-z-]{20,}|\bsk_live_[0-9A-Za-z]{16,}"
-    r"|\bsk-(?:(?:proj|svcacct|ant-\w{3,8})-[\w-]{40,}|[A-Za-z0-9]{40,})|\bGOCSPX-[\w-]{20,}|\bSG\.[\w-]{22}\.[\w-]{40,}"
-    r"|\bgithub_pat_\w{60,}|\bglpat-[\w-]{20,}|(?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])"
-)
-_SHAPED = (
-    ("aws-key", _AWS_KEY),
-    ("private-key", regex(r"-----BEGIN (?:RSA |EC |OPENSSH |)PRIVATE KEY-----")),
-    ("token", _TOKEN),
-    ("token", HOOK),
-)
-_MADE_UP = regex(r"EXAMPLE|[Xx]{5}|0{6}|1234567")
-_SHAPED_HINT = regex(
-    r"AKIA|ASIA|PRIVATE KEY-----|gh[pos]_|xox[abp]-|sk_live_|sk-|GOCSPX-|SG\.|github_pat_|glpat-|:AA"
-    r"|hooks\.slack\.com|/webhook(?:s|b2)/|telegram\.org/bot"
-)
 _USERINFO = regex(
     r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|postgis|mysql2?|mariadb|mongodb"
     r"|amqps?|rediss?|sqlserver|mssql)(?:\+\w+)?://(?P<user>[^\s:/@\"'`]{0,100}):(?P<value>[^\s@\"'`/]{1,200})@(?P<host>[\w.\-]{1,200})"
@@ -196,9 +180,8 @@ def _form(name: str, value: str, *, strict: bool) -> str:
     """The form of a secret that `value` is; empty when it is none. `strict`: only what is surely real."""
     if not value or "${" in value or len(value) > 4000:
         return ""
-    for form, pattern in _SHAPED:
-        if pattern.search(value) and "EXAMPLE" not in value:
-            return form
+    for form, _ in shaped(value):
+        return _called(form)
     pairs = _PAIRS.search(value) if ";" in value else None
     url = _USERINFO.search(value) or pairs or (IN_QUERY.search(value) if "jdbc:" in value else None)
     if url is not None:
@@ -216,6 +199,10 @@ def _form(name: str, value: str, *, strict: bool) -> str:
     if "pass" in lowered or "pwd" in lowered:
         return "password"
     return "token"
+
+
+def _called(form: str) -> str:
+    return "token" if form == "hook" else form
 
 
 _KEPT_THERE = regex(r"(?:\d{1,3}\.){3}\d{1,3}$|\.amazonaws\.com$")
@@ -241,12 +228,10 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
     if _PUBLIC_FILE.search(source.path):
         yield from _accounts_key(source)
         return
-    if _SHAPED_HINT.search(text):
-        for form, pattern in _SHAPED:
-            # What nobody writes as an example is out, in a comment as well: whoever left it there had used it.
-            shown = text if pattern in (_AWS_KEY, _TOKEN) else source.code
-            real = (match for match in pattern.finditer(shown) if not _MADE_UP.search(match[0]))
-            yield from (_fact(source, match, form, form) for match in real)
+    for form, match in shaped(text):
+        # What nobody writes as an example is out, in a comment as well: whoever left it there had used it.
+        if form in ("aws-key", "token") or source.code.startswith(match[0], match.start()):
+            yield _fact(source, match, _called(form), _called(form))
     if "://" in text and "@" in text and _USERINFO.search(text):
         for match in _USERINFO.finditer(source.code):
             named = "$" in match["value"] or "{" in match["value"] or "." not in match["host"]
@@ -263,9 +248,8 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
 
 def _accounts_key(source: Source) -> Iterator[ExposedSecret]:
     """What a file for browsers tells them is no secret; the key of an account that stands there is."""
-    form, pattern = _SHAPED[1]
-    for match in pattern.finditer(source.code) if "PRIVATE KEY-----" in source.text else ():
-        yield _fact(source, match, form, form)
+    for match in PRIVATE_KEY.finditer(source.code) if "PRIVATE KEY-----" in source.text else ():
+        yield _fact(source, match, "private-key", "private-key")
 
 
 def _in_pairs(source: Source) -> Iterator[ExposedSecret]:
