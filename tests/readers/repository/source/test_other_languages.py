@@ -534,3 +534,27 @@ def test_a_field_that_go_fills_from_a_variable_is_that_variable() -> None:
         """
     found = told({"go.mod": "module x\n", "main.go": code}, ConfigurationLoader)
     assert "main.go:7-9 source=environment missing=warns names=(DB_PASSWORD)" in found
+
+
+@pytest.mark.parametrize(
+    ("lookup", "missing"),
+    [
+        ('Key: getEnv("JWT_SECRET", ""),', "silent"),
+        ('Key: utils.GetEnvOr("JWT_SECRET", ""),', "silent"),
+        ('Key: env.GetString("JWT_SECRET", ""),', "silent"),
+        ('Key: cmp.Or(os.Getenv("JWT_SECRET"), ""),', "silent"),
+        ('Key: env.GetString("JWT_SECRET", "orders"),', "default"),
+        ('Port: env.GetInt("PORT", 8080),', None),
+    ],
+)
+def test_a_value_that_a_helper_in_go_is_handed_takes_a_secrets_place(lookup: str, missing: str | None) -> None:
+    code = f"package main\n\nfunc load() Config {{\n  return Config{{\n    {lookup}\n  }}\n}}\n"
+    found = told({"go.mod": "module x\n", "main.go": code}, ConfigurationLoader)
+    assert [one.partition("missing=")[2] for one in found] == ([f"{missing} names=(JWT_SECRET)"] if missing else [])
+
+
+@pytest.mark.parametrize("fills", ["stringFromEnv(&c.Url,", "bindEnv(\n    &url,"])
+def test_a_helper_in_go_that_fills_a_field_in_is_silent_about_what_is_missing(fills: str) -> None:
+    code = f'package main\n\nfunc load(c *Config) {{\n  {fills} "DATABASE_URL")\n}}\n'
+    found = told({"go.mod": "module x\n", "main.go": code}, ConfigurationLoader)
+    assert [one.partition("missing=")[2] for one in found] == ["silent names=(DATABASE_URL)"]

@@ -182,7 +182,9 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
         given = command.many("--parameter-overrides", "--parameters", "-c", "--context", "-var", "--param", "--tag")
         yield from (word for word in given if not _tells_no_release(word, values))
     if (text.startswith("eb deploy") and not command.has("-l", "--label")) or command.has("--github-location"):
-        yield "rev-parse"  # the EB CLI labels a version with the commit; CodeDeploy takes nothing but one from GitHub
+        # The EB CLI labels a version with the commit, and what is only staged with the time beside it; CodeDeploy takes
+        # nothing but a commit from GitHub.
+        yield "$(date +%s)" if command.has("--staged") else "rev-parse"
     if command.name == "ln" and command.has("-s", "-sf", "-sfn", "-nfs", "-sfT", "-snf", "-sTf"):
         targets = [arg for arg in command.args if not arg.startswith("-")]
         yield from (target for target in targets[:1] if "release" in expanded(target, values).lower())

@@ -22,6 +22,7 @@ from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.fetched import fetched_settings
 from holdfast.readers.repository.shell.firewall import firewall_facts
+from holdfast.readers.repository.shell.forced import forced_facts
 from holdfast.readers.repository.shell.left_open import default_facts, left_open_facts
 from holdfast.readers.repository.shell.loaded import loaded_facts
 from holdfast.readers.repository.shell.made_up import made_up_facts
@@ -107,6 +108,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     firewall_facts,
     rights_facts,
     secret_file_facts,
+    forced_facts,
     account_facts,
     property_facts,
     left_open_facts,

@@ -11,7 +11,7 @@ from holdfast.readers.repository.shell.sent import sent_away
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.unsupervised import is_left_alone
 
-_SECRET_FILE = regex(
+SECRET_FILE = regex(
     r"(?i)(?:^|/)\.env(?:\.(?!(?:[\w-]{1,40}\.){0,3}(?:example|sample|template|dist)\b)[\w.-]+)?$|(?:^|[/_.-])envs?(?:\.(?:txt|sh|list|prod\w*|live))?$"
     r"|(?:^|/)[\w.-]*(?:secrets?|credentials?|service[-_]account)[\w.-]*\.(?:json|ya?ml|env|txt|properties|toml|ini)$"
 )
@@ -19,7 +19,7 @@ _SECRET_FILE = regex(
 
 def sends_secrets(command: Command, source: Source) -> bool:
     """It copies a file of settings or secrets to another machine."""
-    return any(map(_SECRET_FILE.search, sent_away(command, source.script)))
+    return any(map(SECRET_FILE.search, sent_away(command, source.script)))
 
 
 def secret_file_facts(source: Source) -> Iterator[SettingsByHand]:
@@ -27,7 +27,7 @@ def secret_file_facts(source: Source) -> Iterator[SettingsByHand]:
     if source.embedded:
         return
     for command in source.commands:
-        read = command.name in ("source", ".") and any(map(_SECRET_FILE.search, command.args[:1]))
+        read = command.name in ("source", ".") and any(map(SECRET_FILE.search, command.args[:1]))
         if sends_secrets(command, source) or (read and _starts_behind(command, source)):
             yield SettingsByHand(**source.common(command))
 

@@ -51,10 +51,14 @@ _BOUND = regex(
     r"(\w+)\s*(?:,\s*\w+)?\s*(?::?=|:)\s*(?:\[\]byte\()?(?:os\.(?:Getenv|LookupEnv)|(?:\w+\.)?\w{0,20}[eE]nv\w{0,20})\(\"([A-Z]\w+)\""
 )
 _HELPED = regex(
-    r"(?P<or>cmp\.Or\(\s{0,40}os\.Get)?[eE]nv\w{0,40}\(\s{0,40}\"(?P<name>[A-Z]\w{1,80})\"\s{0,20}(?(or)\)),\s{0,40}\"(?P<default>[^\"\n]+)\"\s{0,20}\)"
+    r"(?P<or>cmp\.Or\(\s{0,40}os\.Get)?[eE]nv\w{0,40}(?:\.Get\w{0,20})?\(\s{0,40}\"(?P<name>[A-Z]\w{1,80})\"\s{0,20}(?(or)\)),\s{0,40}\"(?P<default>[^\"\n]*)\"\s{0,20}\)"
 )
+_FILLED = regex(r"\b\w{0,30}[eE]nv\w{0,40}\(\s{0,40}&[\w.]{1,80},\s{0,40}\"(?P<name>[A-Z]\w{1,80})\"")
+"""A helper that fills a field in, where there is something to fill in with."""
 _PRESET = regex(r"\bviper\.SetDefault\(\s*\"(?P<name>[\w.\-]{2,80})\"\s*,\s*\"(?P<default>[^\"\n]+)\"\s*\)")
-_ABOUT = regex(r"Getenv|LookupEnv|[eE]nv\w{0,40}\(\s{0,40}\"|env(?:config)?:\"|mapstructure:\"|viper\.")
+_ABOUT = regex(
+    r"Getenv|LookupEnv|[eE]nv\w{0,40}(?:\.Get\w{0,20})?\(\s{0,40}[\"&]|env(?:config)?:\"|mapstructure:\"|viper\."
+)
 _TAGGED = regex(
     r"`[^`\n]*\b(?:env(?:config)?|mapstructure):\"(?P<name>[A-Z]\w+)(?P<options>[^\"]*)\"(?P<rest>[^`\n]*)`"
 )
@@ -244,6 +248,8 @@ class _InFile:
         for match in _HELPED.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
             self.use.stands_in_for_secret(match["name"], match["default"], source.at(match.start(), match.end()))
+        for match in _FILLED.finditer(source.code):
+            self.use.read(match["name"], source.at(match.start()))
         for match in _PRESET.finditer(source.code):
             self.use.falls_back(match["name"])
             self.use.stands_in_for_secret(match["name"], match["default"], source.at(match.start(), match.end()))
