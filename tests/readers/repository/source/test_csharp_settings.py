@@ -62,3 +62,46 @@ def test_a_value_that_is_handed_with_the_question(given: str, *, shown: bool) ->
     code = f'var word = builder.Configuration.GetValue<string>("Jwt:Secret", {given});\n'
     found = told({"Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"/>', "Program.cs": code}, ConfigurationLoader)
     assert any("missing=default" in line for line in found) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ('var jwt = builder.Configuration.GetSection("Jwt");\nUse(jwt["Key"]);\n', "missing=silent names=(Jwt:Key)"),
+        (
+            'var jwt = configuration.GetSection("Jwt");\nUse(jwt["Key"] ?? "sugar");\n',
+            "missing=default names=(Jwt:Key)",
+        ),
+        ('Use(Configuration.GetSection("Jwt")["Key"]);\n', "missing=silent names=(Jwt:Key)"),
+        ('Use(config.GetSection("Jwt:Key").Value);\n', "missing=silent names=(Jwt:Key)"),
+        ('var jwt = config.GetSection("Jwt");\nUse(jwt.GetValue<string>("Key"));\n', "missing=silent names=(Jwt:Key)"),
+        (
+            'var jwt = config.GetSection("Jwt");\nUse(jwt["Key"] ?? throw new Exception());\n',
+            "missing=fails names=(Jwt:Key)",
+        ),
+        ('var jwt = config.GetSection("Jwt");\nUse(jwt["Issuer"]);\n', None),
+        ('var rows = new Dictionary<string, string>();\nUse(rows["Secret"]);\n', None),
+    ],
+)
+def test_a_secret_of_a_section_is_followed(code: str, expected: str | None) -> None:
+    found = told({"Shop.csproj": "<Project/>", "Program.cs": code}, ConfigurationLoader)
+    assert [one.partition("environment ")[2] for one in found] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ('builder.Configuration.GetSection("Cognito").Bind(pool);', "Cognito"),
+        ('var mail = configuration.GetSection("Smtp").Get<Mail>();', "Smtp"),
+        ('services.Configure<JwtOptions>(builder.Configuration.GetSection("Jwt"));', "Jwt"),
+        ("services.Configure<JwtOptions>(configuration.GetSection(nameof(JwtOptions)));", "JwtOptions"),
+        ('services.AddOptions<Stripe>().BindConfiguration("Stripe");', "Stripe"),
+        ('services.AddOptions<Stripe>().BindConfiguration("Stripe").ValidateOnStart();', None),
+        ('var mail = configuration.GetSection("Smtp").Get<Mail>();\nif (mail is null) throw new Exception();', None),
+        ('services.Configure<Limits>(configuration.GetSection("RateLimits"));', None),
+        ('configuration.GetSection("Logging").Bind(logging);', None),
+    ],
+)
+def test_a_section_that_is_put_into_an_object_as_it_is_lets_everything_through(code: str, names: str | None) -> None:
+    found = told({"Shop.csproj": "<Project/>", "Program.cs": f"{code}\n"}, ConfigurationLoader)
+    assert found == ([f"Program.cs:1 source=environment missing=silent names=({names})"] if names else [])

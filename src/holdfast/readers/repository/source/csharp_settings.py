@@ -11,9 +11,14 @@ _READ = regex(
     r"(?:\bvar\s+(?P<bound>\w{1,60})\s*=\s*(?:\w+\.)?)?"
     r"(?:\bGetEnvironmentVariable\(\s*\"(?P<variable>\w{2,80})\"\s*\)"
     r"|\b[cC]onfiguration(?:\.GetValue(?:<string>)?\(\s*\"(?P<value>[\w:]{2,80})\"\s*(?:,\s*\"(?P<given>[^\"\n]*)\"\s*)?\)|\[\s*\"(?P<key>[\w:]{2,80})\"\s*\])"
+    r"|(?:[\w.]{0,80}\.)?GetSection\(\s*\"(?P<section>[\w:]{2,60})\"\s*\)\s*"
+    r"(?:\[\s*\"(?P<inner>[\w:]{2,80})\"\s*\]|\.GetValue(?:<string>)?\(\s*\"(?P<taken>[\w:]{2,80})\"\s*\)|\.Value\b|\.Get<string>\(\))"
+    r"|\b(?P<of>\w{1,60})(?:\[\s*\"(?P<kept>[\w:]{2,80})\"\s*\]|\.GetValue(?:<string>)?\(\s*\"(?P<valued>[\w:]{2,80})\"\s*\))"
     r"|\b(?:[cC]onfiguration\.)?GetConnectionString\(\s*\"(?P<connection>\w{2,80})\"\s*\))"
     r"\s*(?:\?\?\s*(?:(?P<ends>throw\b)|@?\"(?P<default>[^\"\n]*)\"|(?P<other>[\w.]*(?:[cC]onfiguration\b|GetConnectionString|Get\w*Variable))))?"
 )
+_HELD = regex(r"\b(?P<name>\w{1,60})\s*=\s*[\w.]{0,80}\bGetSection\(\s*\"(?P<section>[\w:]{2,60})\"\s*\)\s*;")
+"""A section of the settings in a variable."""
 _MISSING = regex(
     r"\b(?:if\s*\(\s*(?:string\.IsNullOr\w{5,12}\(\s*(?P<empty>\w{1,60})\s*\)|(?P<null>\w{1,60})\s*(?:==|is)\s*null)\s*\)"
     r"\s*\{?[^{};]{0,200}\bthrow\b|\w{1,40}Exception\.ThrowIfNull\w{0,12}\(\s*(?P<asked>\w{1,60}))"
@@ -24,28 +29,53 @@ _PROPERTY = regex(
 )
 _CLASS = regex(r"\bclass\s+(?P<name>\w{0,60}?)(?:Settings?|Options|Config(?:uration)?)\b")
 _CHECKED_AT_START = regex(r"\.ValidateOnStart\(\)|\.AddOptionsWithValidateOnStart<")
+_TELLING = (
+    r"(?P<section>[\w:]{0,40}(?:jwt|auth(?!or)|cognito|token|s3|smtp|mail|database|mongo|redis|rabbit|stripe|payment"
+    r"|secret)[\w:]{0,40})"
+)
+_UNASKED = regex(
+    rf"(?i)(?:\b\w{{1,60}}\s+(?P<bound>\w{{1,60}})\s*=\s*)?[\w.]{{0,80}}\bGetSection\(\s*(?:\"|nameof\(){_TELLING}(?:\"|\s*\))\s*\)"
+    r"\s*(?:\.Bind\(|\.Get<\w{1,60}>\(\)(?!\s*\?\?)|\)\s*;)"
+    rf"|\.BindConfiguration\(\s*(?:\"|nameof\(){_TELLING.replace('section', 'options')}"
+)
+"""A section of settings that is put into an object as it is: what it lacks stays null."""
+_LOOKED_THROUGH = regex(r"\bValidat\w{2,20}\b")
 _SECTION = regex(r"(?:\bGetSection\([^()\n]{1,80}\)|\b\w{0,30}[sS]ection)\s*\.Get<\w{1,60}>\(\)\s*\?\?\s*throw\b")
 
 
 def about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
     return source.language == "csharp" and source.mentions(
-        "getenvironmentvariable", "configuration", "connectionstring", '; } = "'
+        "getenvironmentvariable", "configuration", "connectionstring", "getsection(", '; } = "'
     )
 
 
 def collect(source: Source, use: SettingsUse) -> None:
     """Note variables and secrets that are looked up, and what is done where one of them is missing."""
     refused = {match["empty"] or match["null"] or match["asked"] for match in _MISSING.finditer(source.code)}
+    held = {match["name"]: match["section"] for match in _HELD.finditer(source.code)}
     for match in _READ.finditer(source.code):
-        _read(source, match, use, refused=match["bound"] is not None and match["bound"] in refused)
+        name = _name(match, held)
+        if name:
+            _read(source, match, name, use, refused=match["bound"] is not None and match["bound"] in refused)
     use.looked_up = len(use.reads)
     _properties(source, use)
+    _sections(source, use, refused)
     for match in _SECTION.finditer(source.code):
         use.require((), source.at(match.start(), match.end()), "options")
     checked = _CHECKED_AT_START.search(source.code)
     if checked is not None:
         use.require((), source.at(checked.start(), checked.end()), "options")
+
+
+def _sections(source: Source, use: SettingsUse, refused: set[str]) -> None:
+    """Sections by which somebody gets in or connects, of which nothing is asked before the program serves."""
+    if _LOOKED_THROUGH.search(source.code):
+        return
+    for match in _UNASKED.finditer(source.code):
+        if match["bound"] is None or match["bound"] not in refused:
+            name = match["section"] or match["options"]
+            use.reactions.append(Reaction("silent", (name,), source.at(match.start(), match.end())))
 
 
 def _properties(source: Source, use: SettingsUse) -> None:
@@ -58,8 +88,18 @@ def _properties(source: Source, use: SettingsUse) -> None:
             use.reactions.append(Reaction("default", (match["name"],), at))
 
 
-def _read(source: Source, match: re.Match[str], use: SettingsUse, *, refused: bool) -> None:
-    name = match["variable"] or match["value"] or match["key"] or match["connection"]
+def _name(match: re.Match[str], held: dict[str, str]) -> str:
+    """What is looked up; empty where it is no setting."""
+    if match["of"]:
+        section = held.get(match["of"])
+        return f"{section}:{match['kept'] or match['valued']}" if section else ""
+    if match["section"]:
+        inner = match["inner"] or match["taken"]
+        return f"{match['section']}:{inner}" if inner else str(match["section"])
+    return str(match["variable"] or match["value"] or match["key"] or match["connection"])
+
+
+def _read(source: Source, match: re.Match[str], name: str, use: SettingsUse, *, refused: bool) -> None:
     at = source.at(match.start(), match.end())
     secret = is_secret(name.replace(":", "_")) or match["connection"] is not None
     # What is no secret stands in the files that are read with the program.
