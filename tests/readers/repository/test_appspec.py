@@ -36,6 +36,21 @@ def test_a_validating_hook_asks_for_health() -> None:
     assert places(readings[1]) == {"identity": "1"}
 
 
+@pytest.mark.parametrize("address", ["https://shop.example:${PORT}/profile", "http://10.0.3.7:8080/", "$URL/profile"])
+def test_what_the_validating_hook_asks_is_a_question_of_health_wherever_it_goes(address: str) -> None:
+    check = f'#!/bin/bash\nANSWER=$(curl -s {address})\nif [ -z "$ANSWER" ]; then\n  exit 1\nfi\n'
+    for hook, asks in (("ValidateService", True), ("BeforeInstall", False)):
+        spec = APPSPEC.replace("ValidateService", hook)
+        deployment = read_files(READER, **{"appspec.yml": spec, "scripts/check.sh": check})[-1]
+        assert (f"asks_health={asks}" in told([deployment])[0]) is True
+
+
+def test_where_a_hooks_script_only_waits_it_would_have_to_ask() -> None:
+    start = "docker compose -p blue up -d\nsleep 10\ndocker compose -p green down\n"
+    deployment = read_files(READER, **{"appspec.yml": APPSPEC, "scripts/start.sh": start, "scripts/check.sh": ""})[-1]
+    assert places(deployment) == {"asks_health": "1-3"}
+
+
 def test_what_a_hooks_script_keeps_in_a_variable_names_the_release() -> None:
     for tag, identity in (("latest", "latest"), ("${GIT_SHA}", "commit")):
         start = f"IMAGE=r.example/shop/api:{tag}\ndocker pull $IMAGE\ndocker run -d --name api $IMAGE\n"

@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.delivery import identity_of, probes
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.seeming import seems_to_ask
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 
@@ -84,7 +85,7 @@ def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
     if not (root.has("hooks") or root.has("files") or root.has("Resources")):
         return
     hooked = list(_hooked(root, snippet, tree))
-    asked = [(one, probe) for one in hooked if one.snippet for probe in probes(one.commands)]
+    asked = [(one, probe) for one in hooked if one.snippet for probe in probes(one.commands, called=one.hook)]
     for one, probe in asked:
         yield HealthProbe(
             kind=snippet.kind,
@@ -208,8 +209,9 @@ def _fact(
     fetched = (one.at(command) for one in hooked for command in _takes_whatever(one))
     place = next(fetched if identity == "none" else images, None) if identity else None
     hooks = root.get("hooks") or root.get("Resources") or root
+    seeming = None if asks is not False else next(filter(None, map(_seeming, hooked)), None)
     return Deployment(
-        places={"identity": place} if place else {},
+        places={**({"identity": place} if place else {}), **({"asks_health": seeming} if seeming else {})},
         kind=snippet.kind,
         at=snippet.at(hooks.key_line, hooks.end),
         environment=snippet.environment,
@@ -228,6 +230,14 @@ def _takes_whatever(one: _Hooked) -> list[Command]:
     unpacked = any(command.name in _UNPACKS for command in one.commands)
     taken = (command for command in one.commands if _TAKES_WHATEVER.match(command.text))
     return [c for c in taken if (c.name == "git" or unpacked) and not _NO_RELEASE.search(c.text)]
+
+
+def _seeming(one: _Hooked) -> Location | None:
+    """Where a hook's script would have to ask the release how it is."""
+    if one.snippet is None:
+        return None
+    source = _source(one.snippet)
+    return seems_to_ask(tuple(probes(one.commands, called=one.hook)), source)
 
 
 def _names_image(command: Command) -> bool:

@@ -15,6 +15,16 @@ def lines(text: str) -> tuple[int, int] | None:
     return (at.start_line, at.end_line) if at else None
 
 
+_TAKING_TURNS = """if [ $NOW = green ]; then
+  docker compose -p blue up -d
+  sleep 9
+  docker compose -p green stop
+else
+  docker compose -p green up -d
+  sleep 9
+  docker compose -p blue stop
+fi
+"""
 _TURN = "envsubst < upstream.tpl > /etc/nginx/conf.d/upstream.conf\nsudo nginx -s reload\n"
 
 
@@ -29,6 +39,15 @@ _TURN = "envsubst < upstream.tpl > /etc/nginx/conf.d/upstream.conf\nsudo nginx -
         ("docker compose up -d\nsystemctl is-active proxy && echo up || echo DOWN\n", (3, 3)),
         ("tell() {\n  echo $1\n}\ndocker compose up -d\nsleep 5\ntell state\ndocker compose ps\n", (6, 8)),
         ("docker compose up -d\nsleep 5\nprune_old\ndocker compose ps\n", None),
+        ("docker compose -p blue up -d\nsleep 10\ndocker compose -p green down\n", (2, 4)),
+        ("docker run -d --name shop-$NEW shop:1\nsleep 30\ndocker stop shop-$OLD\ndocker rm shop-$OLD\n", (2, 4)),
+        ("nohup java -jar shop.jar > shop.log 2>&1 &\nsleep 20\nkill -15 $OLD_PID\n", (2, 4)),
+        ("pm2 start shop.js --name $NEW\nsleep 5\npm2 delete $OLD\n", (2, 4)),
+        ("systemctl start shop@$NEW\nsleep 15\nsudo systemctl stop shop@$OLD\n", (2, 4)),
+        ("docker compose -p blue up -d\nsleep 10\nsudo service nginx reload\n", (2, 4)),
+        (_TAKING_TURNS, (3, 9)),
+        ("docker compose down\nsleep 5\ndocker compose up -d\n", None),
+        ("docker compose up -d\nsleep 5\ncurl -f http://localhost/health || exit 1\ndocker stop old\n", None),
     ],
 )
 def test_where_a_release_would_have_to_be_asked_how_it_is(text: str, told: tuple[int, int] | None) -> None:

@@ -41,8 +41,8 @@ def ends_inside(call: Command, commands: Iterable[Command]) -> bool:
 
 
 CALLED_CHECK = regex(
-    r"health[-_ ]?check|check (?:the )?health|smoke[-_ ]?test|상태 ?(?:확인|점검|체크)|헬스 ?체크|ヘルスチェック|死活"
-    r"|疎通",
+    r"health[-_ ]?check|check[-_ ]?(?:the )?health|smoke[-_ ]?test|상태 ?(?:확인|점검|체크)|헬스 ?체크|ヘルスチェック"
+    r"|死活|疎通|\bhealth(?:y|z)?\.(?:ba)?sh$|validate[-_]?service",
     re.IGNORECASE,
 )
 """Names of what asks an application how it is, whatever the address is called."""

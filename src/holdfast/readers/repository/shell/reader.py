@@ -24,6 +24,7 @@ from holdfast.readers.repository.shell.fetched import fetched_settings
 from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.forced import forced_facts
 from holdfast.readers.repository.shell.left_open import default_facts, left_open_facts
+from holdfast.readers.repository.shell.left_running import left_running
 from holdfast.readers.repository.shell.loaded import loaded_facts
 from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.parse import parse
@@ -131,6 +132,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     schema_facts,
     told_schema_facts,
     switch_facts,
+    left_running,
     written_facts,
     handed_facts,
     _installed_clocks,
@@ -203,7 +205,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     produced = cache(partial(names_production, tree))
     for snippet in scripts:
         name = snippet.name
-        hooked = any(hook.endswith(name) for hook in hooks) or "renewal-hooks" in snippet.path
+        hooked = any(hook.rpartition("/")[2] == name for hook in hooks) or "renewal-hooks" in snippet.path
         said = facts_of(
             snippet,
             schedule=clocks.get(name),

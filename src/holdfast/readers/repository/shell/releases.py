@@ -95,7 +95,11 @@ def _brings_newest(source: Source, acts: tuple[Command, ...]) -> bool:
 
 def is_named_after_releases(source: Source) -> bool:
     """Its name says that it deploys, whatever does so in the end."""
-    name = source.snippet.name
+    return names_a_release(source.snippet.name)
+
+
+def names_a_release(name: str) -> bool:
+    """A script of that name deploys."""
     return _DEPLOY_NAME.search(name) is not None and _OTHER_NAME.search(name) is None
 
 
@@ -133,8 +137,11 @@ def release_facts(source: Source) -> Iterator[Fact]:
 
 
 def _step(source: Source) -> str:
-    """The name of a pipeline's step; what a guide's heading promises, its block need not be."""
-    return "" if source.instructed else source.snippet.heading.rpartition(" / ")[2]
+    """The name of a pipeline's step, or of a script; what a guide's heading promises, its block need not be."""
+    if source.instructed:
+        return ""
+    name = source.snippet.name
+    return source.snippet.heading.rpartition(" / ")[2] or (name if name.endswith((".sh", ".bash")) else "")
 
 
 def _asker(source: Source) -> str:

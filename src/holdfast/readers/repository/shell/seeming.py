@@ -47,8 +47,42 @@ def seems_to_ask(asked: Sequence[Probe], source: Source) -> Location | None:
     # Without a wait, or a question of its status, it shows a list for whoever reads along.
     waited = looked and (looked[0].name == "sleep" or any(one.loop or one.condition for one in looked))
     if looked is None or not (late or spoken or waited) or looked[1].end_line - looked[0].line >= MAX_LINES:
-        return _switched(source)
+        return _switched(source) or _only_waited(source)
     return source.place(*looked)
+
+
+_STOPS = regex(
+    r"^docker (?:container )?(?:stop|rm|kill)\b|^(?:docker compose|docker-compose)\b.* (?:down|stop|rm|kill)\b"
+    r"|^pm2 (?:delete|stop)\b|^systemctl\b.* stop\b|^service \S+ stop\b|^(?:kill|pkill|fuser)\b(?!.* -0)"
+)
+
+
+def _only_waited(source: Source) -> Location | None:
+    """From a start over a wait of so many seconds to where the copy before it is stopped, or the proxy turned.
+
+    Where two copies take turns, both ways are shown when they stand near each other.
+    """
+    live = {c.order for c in source.activations if not SWITCH.search(c.text)}
+    turns: list[tuple[Command, Command]] = []
+    started: dict[object, Command] = {}
+    waited: dict[object, Command] = {}
+    for command in source.commands:
+        place = (command.branch, command.function, command.remote)
+        if command.order in live:
+            started[place] = command
+        elif command.name == "sleep" and not command.loop and place in started:
+            waited[place] = started[place]
+        elif place in waited and (_STOPS.search(command.text) or SWITCH.search(command.text)):
+            turns.append((waited.pop(place), command))
+    if not turns:
+        return None
+    first, last = turns[0][0], turns[-1][1]
+    last = last if last.end_line - first.line < _NEAR else turns[0][1]
+    return source.place(first, last) if last.end_line - first.line < MAX_LINES else None
+
+
+_NEAR = 20
+"""Lines within which two ways belong together."""
 
 
 def _switched(source: Source) -> Location | None:
