@@ -15,23 +15,30 @@ from holdfast.readers.repository.source.origins.rules import assigned, enclosed,
 from holdfast.readers.repository.source.origins.settings import ORIGINS_KEY
 from holdfast.readers.repository.source.spring_files import SpringFiles
 
-_LOCAL = (
-    r"""\[?["'](?P<{}>https?://(?:localhost|127\.0\.0\.1)(?::\d{{1,5}})?|localhost:\d{{2,5}})/?"""
-    r"""(?:["']?\s?,\s?["']?(?:https?://)?(?:localhost|127\.0\.0\.1)(?::\d{{1,5}})?/?){{0,8}}["']"""
-)
+_HERE = r"(?:localhost|127\.0\.0\.1)(?::\d{1,5})?"
+_PAGE = rf"https?://{_HERE}"
+"""A page on a developer's machine."""
+
+
+def _local(group: str) -> str:
+    """The pattern of one page or several, written out; the first is in `group`."""
+    first, more = rf"(?P<{group}>{_PAGE}|localhost:\d{{2,5}})/?", rf"""["']?\s?,\s?["']?(?:https?://)?{_HERE}/?"""
+    return rf"""\[?["']{first}(?:{more}){{0,8}}["']"""
+
+
 _INSTEAD = regex(
     rf"""(?x)
-    \benv\.(?P<read>\w{{1,60}})(?:\??\.split\([^()\n]{{0,20}}\))?\s{{0,20}}(?:\|\||\?\?)\s{{0,20}}{_LOCAL.format("one")}
+    \benv\.(?P<read>\w{{1,60}})(?:\??\.split\([^()\n]{{0,20}}\))?\s{{0,20}}(?:\|\||\?\?)\s{{0,20}}{_local("one")}
     |(?:getenv|get_?[eE]nv(?:OrDefault)?|environ\.get|ENV\.fetch|\benv(?:\.\w{{2,8}})?|\bconfig
         |onfig\w{{0,40}}\.get(?:<[\w\s|\[\]]{{1,40}}>)?)
-        \(\s{{0,20}}["'](?P<asked>\w{{1,60}})["']\s{{0,9}}(?:,|\)\s?\{{)\s{{0,20}}(?:default\s?=\s?)?{_LOCAL.format("two")}
+        \(\s{{0,20}}["'](?P<asked>\w{{1,60}})["']\s{{0,9}}(?:,|\)\s?\{{)\s{{0,20}}(?:default\s?=\s?)?{_local("two")}
     |(?:(?:getenv|environ\.get|onfig\w{{0,40}}\.get(?:<[\w\s|\[\]]{{1,40}}>)?)
         \(\s{{0,9}}["'](?P<tried>\w{{1,60}})["']\s{{0,9}}\)(?:\??\.split\([^()\n]{{0,20}}\))?|\bENV\[\s?["'](?P<ruby>\w{{1,60}})["']\s?\])
-        \s{{0,20}}(?:\?[:?]|or\b|\|\|)\s{{0,20}}{_LOCAL.format("three")}
+        \s{{0,20}}(?:\?[:?]|or\b|\|\|)\s{{0,20}}{_local("three")}
     |(?:GetSection|GetValue<\w{{1,20}}(?:\[\])?>|onfiguration)\s?[(\[]\s?"(?:\w{{1,40}}:){{0,4}}(?P<section>\w{{1,60}})"\s?[)\]]
         (?:\.Get<[^<>\n]{{1,40}}>\(\))?(?:\??\.Split\([^()\n]{{0,20}}\))?\s{{0,20}}\?\?\s{{0,20}}
-        (?:new(?:\s?string)?\s?\[\]\s{{0,20}}\{{\s{{0,20}})?{_LOCAL.format("five")}
-    |\benv\.(?P<chosen>\w{{1,60}})\s{{0,20}}\?[^:;?]{{0,40}}\benv\.(?P=chosen)\b[^:;]{{0,120}}:\s{{0,20}}{_LOCAL.format("four")}
+        (?:new(?:\s?string)?\s?\[\]\s{{0,20}}\{{\s{{0,20}})?{_local("five")}
+    |\benv\.(?P<chosen>\w{{1,60}})\s{{0,20}}\?[^:;?]{{0,40}}\benv\.(?P=chosen)\b[^:;]{{0,120}}:\s{{0,20}}{_local("four")}
     """
 )
 _LATER = regex(
@@ -39,7 +46,7 @@ _LATER = regex(
     (?<![\w.])(?P<name>\w{{1,60}})\s{{0,9}}:?=\s{{0,9}}
         (?:(?:os\.)?(?:[Gg]etenv|environ\.get)\(\s?["'](?P<asked>\w{{1,60}})["']\s?\)|process\.env\.(?P<read>\w{{1,60}}));?
     \s{{1,40}}if\s?\(?\s?(?:(?:!|not\s)\s?(?P=name)|(?P=name)\s(?:===?\s?(?:["']{{2}}|undefined|null)|is\sNone))\s?\)?
-    \s?[:{{]?\s{{0,40}}(?P<place>(?P=name)\s?=\s?{_LOCAL.format("origin")})
+    \s?[:{{]?\s{{0,40}}(?P<place>(?P=name)\s?=\s?{_local("origin")})
     """
 )
 """A page on a developer's machine that a name gets in the next statement, where its variable is missing."""
@@ -48,19 +55,27 @@ _NAMED_INSTEAD = regex(
     r"\s{0,20}(?P<list>[A-Za-z_]\w{1,60})\s*(?=[;,)\n])"
 )
 _FIELD = regex(
-    r"""(?x)@Value\(\s{0,9}"\\?\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>\*|https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)
-    (?:,https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?){0,8}\}"\s{0,9}\)\s{0,40}
+    r"""(?x)@Value\(\s{0,9}"\\?\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>\*|"""
+    + _PAGE
+    + r""")
+    (?:,"""
+    + _PAGE
+    + r"""){0,8}\}"\s{0,9}\)\s{0,40}
     (?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"""
 )
 _PROPERTY = regex(
-    r"\$\{(?P<name>\w{1,80}):(?P<origin>https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)/?"
-    r"(?:\s?,\s?https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?/?){0,8}\}"
+    r"\$\{(?P<name>\w{1,80}):(?P<origin>" + _PAGE + r")/?"
+    r"(?:\s?,\s?" + _PAGE + r"/?){0,8}\}"
 )
 _MEMBER = regex(
     r"""(?xm)^[ ]{4}(?P<name>\w{1,60})\s?:\s?[\w\[\], |.\"]{1,80}\s?=\s?
     (?:Field\(\s{0,20}(?:default\s?=\s?|default_factory\s?=\s?lambda\s?:\s?)?)?
-    (?P<many>\[\s{0,20})?["'](?P<origin>https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)/?
-    (?:["']?\s{0,20},\s{0,20}["']?https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?/?){0,8}["']\s{0,20}
+    (?P<many>\[\s{0,20})?["'](?P<origin>"""
+    + _PAGE
+    + r""")/?
+    (?:["']?\s{0,20},\s{0,20}["']?"""
+    + _PAGE
+    + r"""/?){0,8}["']\s{0,20}
     (?(many),?\s{0,20}\]|[,)\n])"""
 )
 """A member of a class of settings, as pydantic fills it from the variable of the same name in any case."""
@@ -229,7 +244,7 @@ def _fallbacks(source: Source) -> Iterator[tuple[str, str, int]]:
             yield match["name"], here[0], match.start("list")
 
 
-_IS_LOCAL = regex(r"https?://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?/?$")
+_IS_LOCAL = regex(rf"{_PAGE}/?$")
 
 
 def _is_for_origins(source: Source, above: str, name: str) -> bool:
