@@ -49,6 +49,8 @@ from holdfast.model.redaction import redact
         ('config.GetValue("Jwt:Key", "canary")', 'config.GetValue("Jwt:Key", [hidden])'),
         ('source.setUrl(u); source.setPassword("canary")', "source.setUrl(u); source.setPassword([hidden])"),
         ("https://wh.jandi.com/connect-api/webhook/1/canary", "[hidden]"),
+        ("ENCRYPT_KEY=canary", "ENCRYPT_KEY=[hidden]"),
+        ("KEY: ${AES256_KEY:-canary}", "KEY: ${AES256_KEY:-[hidden]}"),
         ("-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END RSA PRIVATE KEY-----", "[hidden]"),
     ],
 )

@@ -7,13 +7,17 @@ from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import HIDDEN
 
 _MASK = "[hidden]"
+_LOCKS = r"(?:auth|encrypt(?:ion)?|enc|cipher|fernet|crypto|aes(?:_?\d{3})?|signing|hmac|jwt|cookie)[_-]?key"
+"""Names of keys that sign or lock something."""
 
 # A value is hidden when its key sounds secret, unless the value is a mere reference to one. The pattern begins at
 # the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
 _KEYED = regex(
     r"""(?ix)
     (?P<key>(?:passw(?:or)?d|(?<=[_-])pass(?![a-z])|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
-        |credential|auth[_-]?key|encryption[_-]?key|signing[_-]?key|비밀번호|암호|パスワード)[\w.-]{0,100}\b["']?
+        |credential|passphrase|비밀번호|암호|パスワード|"""
+    + _LOCKS
+    + r""")[\w.-]{0,100}\b["']?
         \s{0,100}(?:=>|:=|=|:|：)\s{0,100})
     # A sign within a password ends nothing, unless another `name=` follows it.
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,;&|)}\]"']++(?:[&|;,]++[^\s,;&|)}\]"'=]++(?!=))*+)
@@ -36,8 +40,10 @@ _FLAGGED = regex(
 # What stands in for a secret that nobody set: `${JWT_SECRET:-value}` in shell and compose files.
 _STANDS_IN = regex(
     r"""(?ix)
-    (?P<key>\$\{\w{0,60}?(?:passw(?:or)?d|pwd|secret|token|api_?key|access_?key|private_?key|credential|auth_?key
-        |encryption_?key|signing_?key)\w{0,60}:?[-=])
+    (?P<key>\$\{\w{0,60}?(?:passw(?:or)?d|pwd|secret|token|api_?key|access_?key|private_?key|credential
+        |"""
+    + _LOCKS
+    + r""")\w{0,60}:?[-=])
     (?P<value>[^\s${}"']+)
     """
 )
@@ -60,7 +66,7 @@ _REFERENCE = regex(
         [-=]?\$\{ | \$\( | \$[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
         | process\.env | os\.environ | os\.getenv | env[.(\[] | (?:var|local|data|module|secrets|config|this|self)\.
         | aws_\w+\. | arn:aws:(?:secretsmanager|ssm|kms) | [A-Za-z_][\w.]*\(
-        | your[-_ ] | change[-_ ]?me | \[hidden\]?
+        | your[-_ ] | change[-_ ]?me | [-=]?\[hidden\]?
         | (?:true|false|null|none|undefined|string|number|write|read|required|optional|await|new|ref|example
             |placeholder|\*+|x{3,}|\.{3}|(?-i:[A-Z]+(?:_[A-Z0-9]+)+))[;,]?["']?$
     )"""

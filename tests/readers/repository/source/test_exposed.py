@@ -173,6 +173,10 @@ def test_a_password_written_into_a_prisma_schema_is_exposed_and_tells_where_the_
     [
         ("ADMIN_PASSWORD", True),
         ("ACCOUNT_TOKEN", True),
+        ("ENCRYPT_KEY", True),
+        ("AES256_KEY", True),
+        ("SSH_PASSPHRASE", True),
+        ("PARTITION_KEY", False),
         ("MIN_PASSWORD", False),
         ("TOKEN_TABLE", False),
         ("spec.encryptedData.JWT_SECRET", False),

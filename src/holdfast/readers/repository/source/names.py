@@ -9,7 +9,8 @@ from holdfast.model.regex import regex
 _SECRET = regex(
     r"(?i)^jwt$|secret|passw(?:or)?d|passwd|(?:^|[_.-])(?:pwd|pass|pw)(?:$|[_.-])|token(?!s?_?(?:exp|ttl|life|valid"
     r"|time|age))"
-    r"|api[_.-]?key|private[_.-]?key|access[_.-]?key|(?:^|[_.-])(?:jwt|auth|admin|encryption|signing|app|crypto|aes"
+    r"|passphrase|api[_.-]?key|private[_.-]?key|access[_.-]?key"
+    r"|(?:^|[_.-])(?:jwt|auth|admin|encrypt(?:ion)?|enc|cipher|fernet|jasypt|sign(?:ing)?|app|crypto|aes(?:_?\d{3})?"
     r"|hmac|cookie|session)"
     r"[_.-]?key|credential|(?:^|[_.-])salt$|service[_.-]?role|connection[_.-]?string|master[_.-]?key|webhook[_.-]?url"
 )
@@ -109,7 +110,8 @@ _STORES = regex(
 )
 _SIGNS = regex(
     r"(?i)^(?:(?:next|better|api|app)_?)?(?:jwt|session|auth|cookie)\w*_?(?:secret|key)$|^secret_?key(?:_base)?$"
-    r"|^(?:app|token|(?:access|refresh)(?:_?token)?)_?secret(?:_?key)?$|^(?:encryption|signing)_key$"
+    r"|^(?:app|token|(?:access|refresh)(?:_?token)?)_?secret(?:_?key)?$"
+    r"|^(?:\w{1,20}_)?(?:encrypt(?:ion)?|enc|cipher|crypto|fernet|aes(?:_?\d{3})?|signing|hmac)_key$"
 )
 
 
