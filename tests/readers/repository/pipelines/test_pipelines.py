@@ -172,6 +172,41 @@ def test_a_build_hands_its_image_to_the_next_stage_by_a_file() -> None:
     assert deployment.startswith("Deployment 12 method=ecs name=buildspec.yml identity=commit")
 
 
+@pytest.mark.parametrize(
+    ("written", "identity"),
+    [
+        ("""printf '[{"name":"app","imageUri":"%s"}]' $R:latest > imagedefinitions.json""", "latest"),
+        (r"""echo "[{\"name\":\"app\",\"imageUri\":\"${R}:latest\"}]" > imageDefinitions.json""", "latest"),
+        ("""jq -n --arg uri "$R:latest" '[{name:"app",imageUri:$uri}]' > imagedefinitions.json""", "latest"),
+        ("""echo '[{"name":"app","imageUri":"'"$R"':latest"}]' > out/app.json""", "latest"),
+        ("""printf '{"ImageURI":"%s"}' $R:latest > imageDetail.json""", "latest"),
+        ("""printf '[{"name":"app","imageUri":"%s"}]' $R:$TAG > imagedefinitions.json""", "commit"),
+        ("""printf '[{"name":"app","imageUri":"%s"}]' $URI > imagedefinitions.json""", "commit"),
+        (
+            """printf '[{"name":"app","imageUri":"%s"},{"name":"log","imageUri":"%s"}]' $R:$TAG $L:latest > image_definitions.json""",
+            "commit",
+        ),
+    ],
+)
+def test_what_is_deployed_is_the_image_that_the_file_names_whatever_else_was_pushed(
+    written: str, identity: str
+) -> None:
+    text = f"""
+        version: 0.2
+        phases:
+          build:
+            commands:
+              - TAG=$CODEBUILD_RESOLVED_SOURCE_VERSION
+              - docker build -t $R:$TAG -t $R:latest .
+              - docker push --all-tags $R
+              - |
+                {written}
+        """
+    (deployed,) = [fact for fact in read_files(READER, **{"buildspec.yml": text}) if isinstance(fact, Deployment)]
+
+    assert (deployed.identity, deployed.at.start_line, places(deployed)) == (identity, 9, {})
+
+
 def test_copilots_own_pipeline_makes_the_templates_that_the_stage_behind_it_deploys() -> None:
     text = """
         version: 0.2

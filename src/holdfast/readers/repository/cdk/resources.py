@@ -8,12 +8,19 @@ from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker
 from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.listeners import listener, listener_alone
 from holdfast.readers.repository.cdk.methods import METHODS, scalable
+from holdfast.readers.repository.cdk.projects import PROJECTS
 from holdfast.readers.repository.cdk.support import PLANS, SUPPORT, alarm, ready_plan
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, capitalized
 from holdfast.readers.repository.templates.stack import Stack
 
-_MAKERS = {**CONSTRUCTS, **SUPPORT, "ApplicationListener": listener_alone, "NetworkListener": listener_alone}
+_MAKERS = {
+    **CONSTRUCTS,
+    **SUPPORT,
+    **PROJECTS,
+    "ApplicationListener": listener_alone,
+    "NetworkListener": listener_alone,
+}
 _MAKING_METHODS = ("autoScaleTaskCount", "addListener", "createAlarm")
 _FOREIGN = ("eks", "docdb", "neptune", "redshift", "msk", "memorydb", "elasticache", "appmesh", "gamelift")
 _SERVICES = {

@@ -8,6 +8,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.nodes import Node
 
 _SERVES = frozenset(("access", "backup", "health", "releases"))
 _MAX_CHARACTERS = 300_000  # hand-written pipelines are a hundredth of this
@@ -64,7 +65,7 @@ def _facts(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Read
 
 def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> Iterator[Reading]:
     from holdfast.readers.repository.nodes import NodeError, parse_yaml
-    from holdfast.readers.repository.pipelines import bitbucket, buildspec, circleci, gitlab, travis
+    from holdfast.readers.repository.pipelines import bitbucket, circleci, gitlab, travis
     from holdfast.readers.repository.pipelines.keys import key_facts
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
@@ -74,19 +75,37 @@ def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> 
     except NodeError as error:
         yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
         return
+    if dialect == "buildspec":
+        yield from key_facts(root, snippet)
+        yield from _build(root, snippet, find)
+        return
     by_dialect = {
         "gitlab": gitlab.jobs,
         "circleci": circleci.jobs,
         "bitbucket": bitbucket.jobs,
         "travis": travis.jobs,
-        "buildspec": buildspec.jobs,
     }
     jobs = tuple(by_dialect[dialect](root, snippet))
     known = Definitions(jobs, snippet.text, {}, on_tags=True)
     yield from key_facts(root, snippet)
     yield from job_facts(Pipeline(jobs, known, find), snippet)
-    if dialect == "buildspec":
-        yield from buildspec.handed_on(root, snippet)
+
+
+def _build(root: Node, snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Reading]:
+    """What the phases of a build do, and the deployment that it hands its image on to."""
+    from holdfast.readers.repository.pipelines import buildspec
+    from holdfast.readers.repository.workflows.expressions import Definitions
+    from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
+
+    jobs = tuple(buildspec.jobs(root, snippet))
+    known = Definitions(jobs, snippet.text, {}, on_tags=True)
+    yield from job_facts(Pipeline(jobs, known, find, built=True), snippet)
+    yield from buildspec.handed_on(root, snippet)
+
+
+def build_inside(described: Node, snippet: Snippet) -> Iterator[Reading]:
+    """What a build does that a template or a program describes as a tree of its own."""
+    yield from map(_as_pipeline, _build(described, snippet, lambda _name: None))
 
 
 def _jenkins(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Reading]:

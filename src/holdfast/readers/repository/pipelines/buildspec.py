@@ -1,6 +1,6 @@
 """CodeBuild's dialect: the phases of a `buildspec.yml` as one job."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import Deployment
@@ -20,7 +20,11 @@ _NAMES = {
     "latest": regex(r"^\s*docker (?:buildx )?(?:build|tag|push)\b"),
 }
 """Rows that give an image a name that tells no release."""
-_IMAGES = regex(r"imagedefinitions\.json|imageDetail\.json")
+_IMAGES = regex(r"(?i)image-?_?(?:definitions?|detail)\.json|\bimageUri\b[^\n]{0,1000}>\s*\S{1,200}\.json\b")
+"""Where the image is written down that CodePipeline takes to the service."""
+_QUOTES = regex(r"[\\'\"]+")
+_IMAGE = regex(r"(?:\$\{?\w{1,80}\}?|[\w-]+(?:\.[\w-]+)+)(?:[\w./-]|\$\{?\w{1,80}\}?)*:(?:[\w.-]|\$\{?\w{1,80}\}?)+")
+"""An image with its tag, in whatever way the file's text is put together; a key of it has nothing before its colon."""
 
 
 def jobs(root: Node, snippet: Snippet) -> Iterator[Job]:
@@ -54,9 +58,10 @@ def handed_on(root: Node, snippet: Snippet) -> Iterator[Deployment]:
             if _IMAGES.search(row)
         )
         held = {**job.settings, **script.variables}
-        identity = identity_of(script.commands, held)
-        identity = "none" if identity == "tag" and written_out(script.commands, held) else identity
-        named = _named_at(job, identity or "", snippet)
+        built = identity_of(script.commands, held)
+        built = "none" if built == "tag" and written_out(script.commands, held) else built
+        moves = _names_latest(shell.text, held)
+        named = _named_at(job, built or "", snippet) if built == "latest" or not moves else None
         yield Deployment(
             places={"identity": named} if named else {},
             kind=snippet.kind,
@@ -65,9 +70,20 @@ def handed_on(root: Node, snippet: Snippet) -> Iterator[Deployment]:
             old=snippet.old,
             method="ecs",
             name=snippet.name,
-            identity=identity,
+            identity="latest" if moves else built,
             carries_identity=carries_identity(script.commands) or None,
         )
+
+
+def _names_latest(text: str, held: Mapping[str, str]) -> bool:
+    """The images that are written into the file of definitions all move, whatever else was pushed beside them."""
+    rows = _QUOTES.sub("", text).split("\n")
+    told = (row[:2_000] for row in rows if _IMAGES.search(row) or "imageuri" in row.lower())
+    names = [found[0] for row in told for found in _IMAGE.finditer(row)]
+    return (
+        bool(names)
+        and identity_of(parse("\n".join(f"docker push {name}" for name in names)).commands, held) == "latest"
+    )
 
 
 def _named_at(job: Job, identity: str, snippet: Snippet) -> Location | None:

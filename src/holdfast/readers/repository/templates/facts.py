@@ -21,6 +21,7 @@ from holdfast.readers.repository.templates import (
     secrets,
     storage,
 )
+from holdfast.readers.repository.templates.builds import build_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
 _SUBJECTS = (compute, described_apis, containers, database, storage, edge, operations, access, secrets, handed, origins)
@@ -46,6 +47,8 @@ def stack_facts(stack: Stack) -> Iterator[Reading]:
             yield from _shell(resource)
         elif resource.type == "AWS::SSM::Document":
             yield from _document(resource)
+        elif resource.type == "AWS::CodeBuild::Project":
+            yield from build_facts(resource)
 
 
 _LAUNCHERS = {

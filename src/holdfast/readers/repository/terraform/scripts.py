@@ -8,6 +8,7 @@ from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.cloud_config import as_script
 from holdfast.readers.repository.handed import scripted_secrets
 from holdfast.readers.repository.shell.delivery import names_release
+from holdfast.readers.repository.terraform.builds import build_facts
 from holdfast.readers.repository.terraform.documents import opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import FileText, Place, Ref, Value
@@ -34,6 +35,8 @@ def scripts_of(resource: Resource, world: World, tree: Tree | None) -> Iterator[
             yield from _read(_opened(resource, script, tree), world)
     if resource.type == "aws_ssm_document":
         yield from _document(resource, world)
+    if resource.type == "aws_codebuild_project":
+        yield from build_facts(resource)
     if any(inner.type == "provisioner" for inner in resource.block.blocks):
         yield from _provisioned(resource, world, tree)
 

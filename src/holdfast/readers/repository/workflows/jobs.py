@@ -42,11 +42,15 @@ _ALWAYS = (Alarm, BuiltInSecret, Credential, Login, Region, ExposedSecret, Certi
 
 @record(frozen=True)
 class Pipeline:
-    """The jobs of one file, what its variables hold, and how to open files beside it."""
+    """The jobs of one file, what its variables hold, and how to open files beside it.
+
+    `built`: a build of CodePipeline, which hands its image to the stage that follows.
+    """
 
     jobs: tuple[Job, ...]
     known: Definitions
     text_of: TextOf
+    built: bool = False
 
 
 def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
@@ -57,9 +61,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
     live = {job.name for job in jobs if live_acts(job, acts[job.name])}
     if live and snippet.environment == TEST:
         snippet = replace(snippet, environment=None)  # `test-and-deploy.yml` deploys to no test environment
-    # A build of CodePipeline hands its image to the stage that follows.
-    built = snippet.name.startswith("buildspec")
-    lonely = not live and not any(job.uses for job in jobs) and not built
+    lonely = not live and not any(job.uses for job in jobs) and not pipeline.built
     out = live or {job.name for job in jobs if any(map(pushes, acts[job.name]))}
     yield from unheeded_tests(by_name, acts, out, snippet)
     for job in jobs:
@@ -79,7 +81,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
             if delivers
             or _kept_outside_deliveries(f)
             or (backs_up and _is_backup(f))
-            or (built and isinstance(f, Database) and f.engine == "sql")
+            or (pipeline.built and isinstance(f, Database) and f.engine == "sql")
             or (job.goes_back and isinstance(f, Rollback))
         )
         yield from lenient_facts(acts[job.name], job, snippet, live=delivers)
