@@ -1,20 +1,22 @@
 """Reads recipes of Makefiles and justfiles, and scripts of package.json: shell that is run by name."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
+from functools import cache, partial
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.just import as_makefile, is_justfile
 from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.carried import carries_identity
+from holdfast.readers.repository.shell.clock import clocks_of
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
 from holdfast.readers.repository.shell.interruptions import interruptions
@@ -46,9 +48,14 @@ _SHELL = regex(r"\$\(shell\s+([^()\n]{1,200})\)")
 _AWAY = regex(r"s3://|@|:")
 _KEEPS = regex(r"^docker push\b|^docker(?:-compose| compose)\b.* push\b")
 _ON_A_SERVER = regex(r"(?i)(?:^|[_.-])(?:prod(?:uction)?|live|server|remote|ec2)(?:$|[_.-])")
+_COPIES = regex(r"(?i)dump|backup|snapshot|백업|バックアップ")
 _MOST_NEEDS = 40
 _DEEPEST = 4
 _PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
+
+
+_Clocks = Callable[[], Mapping[str, str]]
+"""The clocks of the repository, looked for once somebody asks."""
 
 
 @record(frozen=True, slots=True)
@@ -71,10 +78,18 @@ def _wants(path: str) -> bool:
     return name in ("package.json", "Makefile", "makefile", "GNUmakefile") or name.endswith(".mk") or is_justfile(path)
 
 
-def _read(snippet: Snippet) -> Iterable[Reading]:
+def _read(snippet: Snippet, clocks: _Clocks = dict) -> Iterable[Reading]:
     if snippet.name.endswith(".json"):
-        return _package(snippet)
-    return _makefile(replace(snippet, text=as_makefile(snippet.text)) if is_justfile(snippet.path) else snippet)
+        return _package(snippet, clocks)
+    if is_justfile(snippet.path):
+        return _makefile(replace(snippet, text=as_makefile(snippet.text)), clocks)
+    return _makefile(snippet, clocks)
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    clocks = cache(partial(clocks_of, tree))
+    for snippet in snippets:
+        yield from _read(snippet, clocks)
 
 
 def recipes_of(text: str) -> tuple[dict[str, Recipe], dict[str, str]]:
@@ -111,10 +126,10 @@ def needed(recipe: Recipe, by_name: Mapping[str, Recipe]) -> tuple[Recipe, ...]:
     return tuple(found.values())
 
 
-def _makefile(snippet: Snippet) -> Iterator[Reading]:
+def _makefile(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
     by_name, _ = recipes_of(snippet.text)
     for recipe in {recipe.start: recipe for recipe in by_name.values()}.values():
-        yield from _recipe_facts(snippet, recipe, needed(recipe, by_name))
+        yield from _recipe_facts(snippet, recipe, clocks, needed(recipe, by_name))
     yield from _runs(snippet, by_name)
     yield from _clock_variables(snippet)
 
@@ -177,7 +192,7 @@ def _joined(rows: list[str]) -> list[str]:
     return found
 
 
-def _package(snippet: Snippet) -> Iterator[Reading]:
+def _package(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
     if '"scripts"' not in snippet.text:
         return
     try:
@@ -189,16 +204,18 @@ def _package(snippet: Snippet) -> Iterator[Reading]:
         if isinstance(node.value, str) and re.search(
             r"aws|ssh|rsync|scp|docker|pm2|eb |sls|serverless|cdk|sam |pg_dump|mysqldump|migrat", node.value
         ):
-            yield from _recipe_facts(snippet, Recipe(name, node.value, node.line, node.line))
+            yield from _recipe_facts(snippet, Recipe(name, node.value, node.line, node.line), clocks)
 
 
-def _recipe_facts(snippet: Snippet, recipe: Recipe, before: tuple[Recipe, ...] = ()) -> Iterator[Reading]:
+def _recipe_facts(
+    snippet: Snippet, recipe: Recipe, clocks: _Clocks, before: tuple[Recipe, ...] = ()
+) -> Iterator[Reading]:
     if not recipe.text:
         composed = _composed(snippet, recipe, before)
         yield from (composed,) if composed else ()
         return
     part = _part(snippet, recipe)
-    for fact in facts_of(part, errexit=True):
+    for fact in facts_of(part, errexit=True, schedule=_clock(snippet, recipe, clocks)):
         if isinstance(fact, Gap) or (
             isinstance(fact, (HealthProbe, ReleaseIdentity)) and not _DEPLOYS.search(recipe.name)
         ):
@@ -212,6 +229,14 @@ def _recipe_facts(snippet: Snippet, recipe: Recipe, before: tuple[Recipe, ...] =
         held = {**recipe.held, **script.variables}
         yield from pushed_facts(Source(part, replace(script, variables=held)))
     yield from _way_back(part, recipe, script)
+
+
+def _clock(snippet: Snippet, recipe: Recipe, clocks: _Clocks) -> str | None:
+    """The clock by which a recipe that copies data is started; none is looked for otherwise."""
+    if not _COPIES.search(recipe.text):
+        return None
+    runner = "npm" if snippet.name.endswith(".json") else "just" if is_justfile(snippet.path) else "make"
+    return next((clock for name in recipe.name.split() if (clock := clocks().get(f"{runner} {name}"))), None)
 
 
 def _part(snippet: Snippet, recipe: Recipe) -> Snippet:
@@ -369,5 +394,5 @@ def _clock_variables(snippet: Snippet) -> Iterator[Fact]:
             )
 
 
-READER = Reader(name="tasks", serves=_SERVES, wants=_wants, read=_read)
+READER = Reader(name="tasks", serves=_SERVES, wants=_wants, read=_read, read_together=_read_together)
 """Recipes of Makefiles, scripts of package.json."""

@@ -334,6 +334,25 @@ def test_another_file_is_nginxs_when_a_server_stands_in_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "ops/nginx_routes.txt",
+        "nginx/shop.example.com",
+        "deploy/nginx-shop",
+        "shop.conf.example",
+        "nginx",
+        "a.nginx.v2",
+    ],
+)
+def test_a_file_of_an_odd_name_is_nginxs_when_a_server_stands_in_it(path: str) -> None:
+    server = "# shop\nserver {\n  listen 80;\n  location / { proxy_pass http://app:8080; }\n}\n"
+    assert told(read_files(READER, **{path: server})) == [
+        "ProxyRoute 4 path=/ upstreams=(app:8080) strips_prefix=False"
+    ]
+    assert told(read_files(READER, **{path: f"Put this there:\n{server}"})) == []
+
+
 @pytest.mark.parametrize(("rule", "answers"), [("deny all;", "403"), ("return 404;", "404")])
 def test_what_keeps_everybody_from_the_inside_is_an_answer(rule: str, answers: str) -> None:
     text = f"server {{ listen 443 ssl; location /actuator {{ {rule} }} location /files {{ {rule} }} }}"

@@ -24,13 +24,19 @@ _OTHERS = regex(
 )
 _SERVER = regex(r"(?m)^[ \t]*server[ \t]*\{[ \t]*(?:#.*)?$")
 _OF_A_SERVER = regex(r"(?m)^[ \t]*(?:listen|server_name|proxy_pass)[ \t]+[^;\n]+;")
+_STATEMENT = regex(r"[;{}]\s*(?:#.*)?$")
+"""What a file of settings begins with, and a text about them does not."""
 _FOLDERS = frozenset({"sites-available", "sites-enabled"})
 _ENDINGS = (".conf", ".nginx", ".inc", ".template", ".tmpl", ".tpl", ".j2", ".erb", ".jinja", ".jinja2", ".vhost")
 _NEVER = (".md", ".sh", ".py", ".js", ".ts", ".json", ".yml", ".yaml", ".html", ".txt", ".log", ".xml", ".php")
 
 
 def wants(path: str) -> bool:
-    """Nginx files by their name and the folders they stand in."""
+    """Nginx files by their name and the folders they stand in, and what only its contents can tell to be one."""
+    return _is_by_name(path) or _is_perhaps(path)
+
+
+def _is_by_name(path: str) -> bool:
     whole = PurePosixPath(path.lower())
     name, folders = whole.name, whole.parts[:-1]
     if ".ebextensions" in folders:
@@ -45,8 +51,24 @@ def wants(path: str) -> bool:
     return within and "." not in name
 
 
+_OTHER_KIND = regex(
+    r"\.(?:pem|crt|cer|key|csr|pub|types|service|png|jpe?g|svg|gif|ico|css|lua|ps1|bat|gz|tgz|zip|tf|toml|properties)$"
+)
+
+
+def _is_perhaps(path: str) -> bool:
+    """`nginx_site.txt`, `nginx/shop.example.com`, `shop.conf.example`: one where a server of nginx stands in there."""
+    whole = PurePosixPath(path.lower())
+    never = whole.name.endswith(_NEVER) and not whole.name.endswith(".txt")
+    if never or whole.name.startswith(("dockerfile", ".")) or _OTHER_KIND.search(whole.name):
+        return False
+    return any("nginx" in part for part in whole.parts) or ".conf." in whole.name
+
+
 def _is_named_so(path: str) -> bool:
     """Its path alone tells that it is nginx's; any other `.conf` file is when a server of nginx stands in it."""
+    if _is_perhaps(path) and not _is_by_name(path):
+        return False
     whole = PurePosixPath(path.lower())
     folders = whole.parts[:-1]
     within = any("nginx" in folder for folder in folders) or "conf.d" in folders
@@ -100,7 +122,10 @@ def _texts(snippets: Iterable[Snippet]) -> Iterator[Snippet]:
 
 
 def _shows_a_server(text: str) -> bool:
-    return _SERVER.search(text) is not None and _OF_A_SERVER.search(text) is not None
+    if _SERVER.search(text) is None or _OF_A_SERVER.search(text) is None:
+        return False
+    opening = next((row for row in map(str.strip, text.splitlines()) if row and not row.startswith("#")), "")
+    return _STATEMENT.search(opening) is not None
 
 
 def _facts(sites: Sites, key: str) -> Iterator[Fact]:

@@ -3,22 +3,25 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.evidence import Gap
+from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.shell.handed_on import SCRIPT_NAME, hand_on, starts
+from holdfast.readers.repository.shell.parse import parse
 
 CRON = regex(
     r"^[ \t]*(?P<schedule>(?:[\d*][\d*/,-]*[ \t]+[\d*?][\d*/,-]*[ \t]+[\d*?L][\d*/,-]*[ \t]+[\w*?][\w*/,-]*[ \t]+"
     r"[\w*?][\w*/,#-]*)"
     r"|@(?:daily|weekly|monthly|hourly|midnight|reboot|yearly))[ \t]+(?P<command>\S.*)$"
 )
-_SCRIPT_NAME = regex(r"[\w.-]{1,80}\.(?:sh|bash)\b")
+_RUNS_RECIPE = regex(r"\b(?:make|just|npm|yarn|pnpm)\s")
 _ON_CALENDAR = regex(r"^[^\S\n]*On(?:Calendar|UnitActiveSec)\s*=\s*(.+)$", re.MULTILINE)
 _WORKFLOW_CRON = regex(r"^[^\S\n]*-\s*cron:\s*['\"]?([^'\"#\n]{5,60})", re.MULTILINE)
 _EXEC = regex(r"^[^\S\n]*ExecStart\s*=\s*(.+)$", re.MULTILINE)
 _FILES = regex(
-    r"(?:^|/)(?:crontab[\w.-]*|[\w.-]*\.cron(?:tab)?|[\w.-]+\.timer|cron\.d/[\w.-]+|[\w.-]*cron[\w.-]*\.(?:txt|conf))$"
+    r"(?:^|/)(?:crontab[\w.-]*|[\w.-]*\.cron(?:tab)?|[\w.-]+\.timer|cron\.d/[\w.-]+"
+    r"|[\w.-]*cron[\w.-]*\.(?:txt|conf|config|cfg|example|sample|prod\w*)|(?:[\w-]+[-_])?cron(?:[-_]?(?:jobs?|tasks?|file))?)$"
     r"|(?:^|/)cron/[\w.-]+$"
 )
 _TELLS_CLOCKS = regex(r"\.mdx?$|(?:^|/)Dockerfile[\w.-]*$|(?:^|/)\.ebextensions/[^/]+\.config$", re.IGNORECASE)
@@ -97,7 +100,16 @@ def schedules_in(tree: Tree, scripts: Iterable[Snippet]) -> dict[str, str]:
             folder = re.search(r"cron\.(daily|weekly|monthly|hourly)/([^/]+)$", path)
             if folder:
                 found.setdefault(folder[2], _RATES[folder[1]])
+    hand_on(found, tree, scripts)
     return found
+
+
+def clocks_of(tree: Tree) -> dict[str, str]:
+    """The same, for who is no shell script: programs by their file names, recipes as `make NAME` or `npm NAME`."""
+    paths = (path for path in tree.paths if path.endswith((".sh", ".bash")))
+    texts = ((path, tree.open_text(path)) for path in paths)
+    scripts = (tree.with_text(path, text, EvidenceKind.CODED) for path, text in texts if isinstance(text, str))
+    return schedules_in(tree, scripts)
 
 
 # The same as a crontab's line, wherever it stands in a script: `(crontab -l; echo "0 3 * * * /x.sh") | crontab -`.
@@ -130,8 +142,11 @@ def _clock_texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:
 def _note(found: dict[str, str], command: str, schedule: str, bare: frozenset[str]) -> None:
     """`bare`: names of scripts without an ending, which only their path tells."""
     named = [word.rpartition("/")[2] for word in command.split()[:20] if "/" in word]
-    for name in (*_SCRIPT_NAME.findall(command)[:5], *(name for name in named if name in bare)):
+    for name in (*SCRIPT_NAME.findall(command)[:5], *(name for name in named if name in bare)):
         found.setdefault(name, " ".join(schedule.split()))
+    for one in parse(command).commands if _RUNS_RECIPE.search(command) else ():
+        for name in starts(one):
+            found.setdefault(name, " ".join(schedule.split()))
 
 
 def _timer(tree: Tree, path: str, found: dict[str, str], bare: frozenset[str]) -> None:
@@ -148,5 +163,5 @@ def _workflow(tree: Tree, path: str, found: dict[str, str]) -> None:
     text = tree.open_text(path)
     match = _WORKFLOW_CRON.search(text) if isinstance(text, str) and "schedule:" in text else None
     if match and isinstance(text, str):
-        for name in set(_SCRIPT_NAME.findall(text)):
+        for name in set(SCRIPT_NAME.findall(text)):
             found.setdefault(name, match[1].strip())

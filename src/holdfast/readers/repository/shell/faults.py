@@ -15,6 +15,7 @@ from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
 from holdfast.readers.repository.shell.misread import misread
 from holdfast.readers.repository.shell.pruned import pruned
+from holdfast.readers.repository.shell.put_aside import put_aside
 from holdfast.readers.repository.shell.said_done import said_done
 from holdfast.readers.repository.shell.seeming import only_spoken_of
 from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
@@ -31,6 +32,7 @@ from holdfast.readers.repository.shell.steps import (
     publishes,
 )
 from holdfast.readers.repository.shell.tested import unheeded_tests
+from holdfast.readers.repository.shell.unheard import goes_on, has_it_made
 from holdfast.readers.repository.shell.unsupervised import unsupervised
 from holdfast.readers.repository.shell.volumes import volume_faults
 
@@ -63,7 +65,6 @@ _INTEGRITY = regex(
 )
 _NONEMPTY = regex(r"^\[ (?:! )?-[sf] ")
 _BACKUP_WORD = regex(r"backup|dump|snapshot|\.sql|백업|バックアップ|\.gz|\.tar|\.bak", re.IGNORECASE)
-_DONE_WORD = regex(r"complete|success|done|finish|완료|성공|完了|成功", re.IGNORECASE)
 
 
 def fault_facts(source: Source) -> Iterator[Fact]:
@@ -100,6 +101,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     if lives or releases.is_deploy_script(source):
         yield from _past_the_lock(source)
         yield from pruned(source)
+        yield from put_aside(source)
     if not source.embedded and (lives or releases.is_deploy_script(source) or releases.is_named_after_releases(source)):
         yield from said_done(source)
     if not source.embedded:
@@ -272,7 +274,7 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
             if lost or (following is not None and (releases.is_deploy_script(source) or source.hooked)):
                 activity = "migration" if migrates else "deploy"
                 yield source.fault(activity, "no-error-exit", command)
-        elif backup_method(command) and _goes_on(command, source):
+        elif (backup_method(command) or has_it_made(command, source)) and goes_on(command, source):
             yield source.fault("backup", "no-error-exit", command)
 
 
@@ -312,19 +314,6 @@ def _next_activation(command: Command, source: Source) -> Command | None:
                 else other
             )
     return None
-
-
-def _goes_on(command: Command, source: Source) -> bool:
-    """After a backup that may have failed, the script deletes older ones or says that all is well."""
-    following = source.commands[command.order + 1 :]
-    if any(_NONEMPTY.match(other.text) or "$?" in other.args for other in following[:8]):
-        return False
-    for other in following:
-        deletes = other.name == "find" and other.has("-delete", "-exec")
-        says = other.name in ("echo", "printf", "logger") and _DONE_WORD.search(other.text)
-        if (deletes or says) and not any(mark.startswith("if ") for mark in other.branch):
-            return True
-    return False
 
 
 _CLOCK = regex(r"(?:\$\(|`)\s*date\b[^)`]*%[HMSsTN][^)`]*(?:\)|`)|(?:\$\(|`)\s*date\s*(?:\)|`)")

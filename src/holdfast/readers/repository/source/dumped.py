@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from holdfast.model.facts import BackupJob
+from holdfast.model.facts import BackupJob, ScriptFault
 from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Tree
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.dumps_unheard import unheard
 
 _TOOLS = ("pg_dump", "mysqldump", "mariadb-dump", "mongodump")
 _TOOL = r"(?:/\w[\w/]{0,60}/)?(?:pg_dump(?:all)?|mysqldump|mariadb-dump|mongodump)"
@@ -41,21 +43,28 @@ _DAILY = regex(
 _MOST = 3
 
 
-def dumped(apps: Iterable[App]) -> Iterator[BackupJob]:
+def dumped(tree: Tree, apps: Iterable[App]) -> Iterator[BackupJob | ScriptFault]:
     """The first dumps of each file that makes any; what sends them away stands in the same file."""
-    for app in apps:
-        for source in app.sources:
-            if source.mentions(*_TOOLS) and source.by_hand and not is_developers(source.path):
-                yield from _in_source(source)
-
-
-def _in_source(source: Source) -> Iterator[BackupJob]:
+    sources = (source for app in apps for source in app.sources)
+    making = [one for one in sources if one.mentions(*_TOOLS) and one.by_hand and not is_developers(one.path)]
+    if not making:
+        return
     # Imported here: most programs dump nothing, and scripts take long to be loaded.
+    from holdfast.readers.repository.shell.clock import clocks_of
+
+    clocks = clocks_of(tree)
+    for source in making:
+        jobs = tuple(_in_source(source, clocks.get(source.snippet.name)))
+        yield from jobs
+        yield from unheard(source) if jobs else ()
+
+
+def _in_source(source: Source, started: str | None) -> Iterator[BackupJob]:
     from holdfast.readers.repository.shell import facts_of
 
     code = source.code
     clock = _CLOCK.search(code)
-    schedule = clock["clock"] if clock else "daily" if _DAILY.search(code) else None
+    schedule = clock["clock"] if clock else "daily" if _DAILY.search(code) else started
     away = _SENT.search(code) is not None
     for start, end, command in islice(_commands(source), _MOST):
         part = replace(source.snippet, text=command, heading="program")

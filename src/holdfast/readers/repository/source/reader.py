@@ -69,7 +69,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     yield from kept_in_cache(apps)
     yield from kept_files(apps)
     yield from writable_objects(apps)
-    yield from dumped(apps)
+    yield from dumped(tree, apps)
     yield from plain_facts(apps)
     yield from first_accounts(apps)
     secrets = tuple(exposed(apps))

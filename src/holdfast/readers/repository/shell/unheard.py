@@ -1,0 +1,41 @@
+"""Backups that may have failed while their script goes on as if nothing had happened."""
+
+import re
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.handed_on import starts
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.spoken import that_says
+
+_NONEMPTY = regex(r"^(?:\[+|test) (?:! )?-[sf] ")
+_DONE_WORD = regex(r"complete|success|done|finish|완료|성공|完了|成功|終了", re.IGNORECASE)
+_A_BACKUP = regex(r"(?i)(?:^|[-_.])(?:back-?up|dump|\w{0,10}dump)(?:[-_.]|$)")
+_PASSES_ON = regex(
+    r"^(?:aws s3 (?:cp|mv|sync)|aws s3api put-object|scp|rsync|rclone|s3cmd put|gsutil cp|gzip|pigz|xz|bzip2|zstd|tar"
+    r"|zip|7z|gpg|openssl|mv|cp|curl)\b"
+)
+"""What takes an empty file as gladly as a full one."""
+
+
+def goes_on(command: Command, source: Source) -> bool:
+    """After a backup that may have failed, the script deletes older ones, passes on its file, or says it is done."""
+    following = source.commands[command.order + 1 :]
+    if any(_NONEMPTY.match(other.text) or "$?" in other.args for other in following[:8]):
+        return False
+    says = that_says(source.commands)
+    made = {source.script.expand(one.target) for one in command.redirects if one.operator in (">", ">|")}
+    for other in following:
+        if other.function != command.function and other.function in says:
+            continue
+        deletes = other.name == "find" and other.has("-delete", "-exec")
+        told = other.name in says and _DONE_WORD.search(other.text)
+        sent = _PASSES_ON.match(other.text) and any(source.script.expand(arg) in made for arg in other.args)
+        if (deletes or told or sent) and not any(mark.startswith("if ") for mark in other.branch):
+            return True
+    return False
+
+
+def has_it_made(command: Command, source: Source) -> bool:
+    """Another of the repository's scripts makes the backup, by its name."""
+    return any(name in source.known_scripts and _A_BACKUP.search(name) for name in starts(command))
