@@ -1,9 +1,11 @@
 """Ansible's playbooks and roles, as the shell that their tasks come to."""
 
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
 
+from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import (
     BackupJob,
@@ -15,9 +17,12 @@ from holdfast.model.facts import (
     Login,
     Rollback,
     ScriptFault,
+    UncheckedHost,
 )
 from holdfast.readers.repository.ansible import READER
-from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.ansible_modules import MODULES
+from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.nodes import parse_yaml
 
 
 def read(text: str, path: str = "ansible/deploy.yml") -> list[Reading]:
@@ -81,7 +86,7 @@ def test_a_role_that_runs_the_latest_image_is_a_deployment_by_itself() -> None:
         """
     (deployment,) = only(read(role, "roles/app/tasks/main.yml"), Deployment)
     assert isinstance(deployment, Deployment)
-    assert (deployment.identity, str(deployment.at)) == ("latest", "roles/app/tasks/main.yml:2")
+    assert (deployment.identity, str(deployment.at)) == ("latest", "roles/app/tasks/main.yml:2-4")
 
 
 def test_variables_of_the_play_are_written_out() -> None:
@@ -196,7 +201,12 @@ def test_blocks_within_blocks_end_somewhere() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["roles/app/molecule/default/converge.yml", "docker-compose.yml", "roles/app/defaults/main.yml", "a/deploy.sh"],
+    [
+        "roles/app/molecule/default/converge.yml",
+        "roles/app/meta/main.yml",
+        ".github/workflows/deploy.yml",
+        "a/deploy.sh",
+    ],
 )
 def test_files_that_hold_no_tasks_are_not_asked_for(path: str) -> None:
     assert not READER.wants(path)
@@ -314,3 +324,190 @@ def test_a_play_asks_from_where_it_runs_how_the_hosts_are(url: str) -> None:
           delegate_to: localhost
         """
     assert [one.asks_health for one in read(play(tasks)) if isinstance(one, Deployment)] == [True]
+
+
+def together(files: dict[str, str]) -> list[Reading]:
+    snippets = [Snippet(path=path, text=dedent(text).lstrip("\n")) for path, text in files.items()]
+    tree = Tree(paths=tuple(files), open_text=files.__getitem__)
+    assert READER.read_together is not None
+    return list(READER.read_together(tree, tuple(one for one in snippets if READER.wants(one.path))))
+
+
+RUNS_IT = """
+    - hosts: web
+      tasks:
+        - docker_container:
+            name: shop
+            image: "team/shop:{{ shop_version }}"
+"""
+
+
+@pytest.mark.parametrize("path", ["docker-release.yml", "books/shop-app.yaml"])
+def test_a_playbook_is_told_by_its_text_whatever_it_is_called(path: str) -> None:
+    assert len(only(together({path: RUNS_IT}), Deployment)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "services:\n  web:\n    image: team/shop\n    extra_hosts:\n      - a:b\n",
+        "- hosts: web\n  note: nothing is done here\n",
+        "spec:\n  tls:\n    - hosts: [shop.example.com]\n  tasks: 3\n",
+    ],
+)
+def test_a_text_without_plays_is_left_to_others(text: str) -> None:
+    assert not together({"some.yml": text})
+
+
+def test_tasks_beside_a_playbook_are_read_like_those_of_a_role() -> None:
+    tasks = "- name: store\n  apt:\n    name: [postgresql]\n"
+    (database,) = only(together({"tasks/store.yml": tasks}), Database)
+    assert str(database.at) == "tasks/store.yml:2"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"group_vars/all.yml": "shop_version: latest\n"},
+        {"vars/common.yml": "shop_version: latest\n"},
+        {"shop-vars.yml": "shop_version: latest\n"},
+        {"roles/shop/defaults/main.yml": "shop_version: latest\n"},
+        {"inventory.yml": "all:\n  hosts:\n    a:\n  vars:\n    shop_version: latest\n"},
+        {"group_vars/staging.yml": "shop_version: 1.2.3\n", "group_vars/all.yml": "shop_version: latest\n"},
+        {
+            "roles/shop/defaults/main.yml": "shop_version: 1.2.3\n",
+            "group_vars/production.yml": "shop_version: latest\n",
+        },
+    ],
+)
+def test_what_variables_hold_in_other_files_names_the_release(beside: dict[str, str]) -> None:
+    found = [
+        replace(one, environment=environment_of(one.path))
+        for one in (Snippet(path=path, text=text) for path, text in beside.items())
+    ]
+    play_of = Snippet(path="site.yml", text=dedent(RUNS_IT).lstrip("\n"))
+    assert READER.read_together is not None
+    readings = list(READER.read_together(Tree(paths=(), open_text=str), (*found, play_of)))
+    (deployment,) = only(readings, Deployment)
+    assert isinstance(deployment, Deployment)
+    assert deployment.identity == "latest"
+
+
+@pytest.mark.parametrize(
+    ("image", "identity"),
+    [
+        ("team/shop:{{ lookup('env', 'GIT_SHA') }}", "commit"),
+        ("team/shop:{{ lookup('env', 'GIT_SHA') | default('latest', true) }}", "commit"),
+        ("team/shop", "latest"),
+    ],
+)
+def test_what_stands_outside_ansible_names_the_release(image: str, identity: str) -> None:
+    (deployment,) = only(read(play(f'- docker_container:\n    name: shop\n    image: "{image}"')), Deployment)
+    assert isinstance(deployment, Deployment)
+    assert (deployment.identity, str(deployment.at)) == (identity, "ansible/deploy.yml:3-5")
+
+
+def test_an_inventory_gives_away_what_stands_in_it() -> None:
+    rows = "[db]\n10.0.0.2 ansible_user=ubuntu ansible_password=Zx8kq2LmP0vT\n# x_password=Zx8kq2LmP0vT\n"
+    (secret,) = only(together({"hosts.ini": f"{rows}y_password={{{{ vault }}}}\n"}), ExposedSecret)
+    assert isinstance(secret, ExposedSecret)
+    assert (secret.name, secret.form, secret.at.start_line) == ("ansible_password", "host-password", 2)
+    assert "Zx8" not in secret.at.quote
+
+
+def test_a_file_that_asks_how_the_hosts_are_asks_for_the_release_of_another() -> None:
+    asks = "- uri:\n    url: http://localhost:8080/health\n"
+    found = together({"site.yml": RUNS_IT, "tasks/health.yml": asks})
+    assert [one.asks_health for one in found if isinstance(one, Deployment)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("task", "port", "line"),
+    [
+        (
+            "lineinfile:\n    path: /etc/mysql/mysqld.cnf\n    regexp: ^bind-address\n    line: bind-address = 0.0.0.0",
+            3306,
+            6,
+        ),
+        ("replace:\n    path: /etc/redis/redis.conf\n    regexp: ^bind 127.0.0.1\n    replace: bind 0.0.0.0", 6379, 6),
+        ("lineinfile:\n    path: /etc/postgresql/16/pg_hba.conf\n    line: host all all 0.0.0.0/0 md5", 5432, 5),
+        ("postgresql_pg_hba:\n    contype: host\n    source: 0.0.0.0/0\n    method: md5", 5432, 5),
+        ("ufw:\n    rule: allow\n    port: '5432'", 5432, 3),
+        ("firewalld: {port: 3306/tcp, permanent: true, state: enabled}", 3306, 3),
+    ],
+)
+def test_a_database_that_lets_everybody_in_is_told_where_the_module_says_it(task: str, port: int, line: int) -> None:
+    (opening,) = only(read(play(f"- {task}")), Ingress)
+    assert isinstance(opening, Ingress)
+    assert (opening.from_port, opening.at.start_line) == (port, line)
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "lineinfile: {path: /etc/hosts, line: 10.0.0.2 db}",
+        "lineinfile: {path: /etc/mysql/mysqld.cnf, regexp: bind-address, state: absent}",
+        "postgresql_pg_hba: {contype: host, databases: all, users: shop, method: md5}",
+        "postgresql_pg_hba: {contype: local, source: 0.0.0.0/0}",
+        "ufw: {rule: deny, port: '5432'}",
+        "firewalld: {service: mysql, state: disabled}",
+    ],
+)
+def test_what_lets_nobody_in_opens_nothing(task: str) -> None:
+    assert not only(read(play(f"- {task}")), Ingress)
+
+
+@pytest.mark.parametrize(
+    ("task", "command"),
+    [
+        ("docker_stack: {name: shop, compose: [/srv/s.yml]}", "docker stack deploy -c /srv/s.yml shop"),
+        ("docker_swarm_service: {name: shop, image: team/shop:1}", "docker service update --image team/shop:1 shop"),
+        ("script: deploy.sh", "bash deploy.sh"),
+        ("supervisorctl: {name: shop, state: restarted}", "supervisorctl restart shop"),
+        ("django_manage: {command: migrate, app_path: /srv/shop}", "cd /srv/shop && python manage.py migrate"),
+        ("pip: {requirements: requirements.txt}", "pip install -r requirements.txt"),
+        (
+            "cloudformation: {stack_name: a, template: b.yml}",
+            "aws cloudformation deploy --stack-name a --template-file b.yml",
+        ),
+        ("s3_sync: {bucket: copies, file_root: /var/b}", "aws s3 sync /var/b s3://copies/"),
+        ("docker_stack: {name: shop, state: absent}", ""),
+        ("supervisorctl: {name: shop, state: present}", ""),
+    ],
+)
+def test_modules_come_to_commands(task: str, command: str) -> None:
+    around = parse_yaml(task)
+    ((name, given),) = around.entries().items()
+    assert MODULES[name](given, around) == command
+
+
+def test_a_dump_that_is_brought_to_where_ansible_runs_leaves_the_host() -> None:
+    dump = "- postgresql_db: {name: shop, state: dump, target: /tmp/shop.gz}\n"
+    (job,) = only(read(play(f"{dump}- fetch: {{src: /tmp/shop.gz, dest: copies/}}")), BackupJob)
+    assert isinstance(job, BackupJob)
+    assert job.destination == "other-host"
+
+
+def test_a_file_that_a_task_writes_is_read_as_what_it_is() -> None:
+    tasks = """
+        - copy:
+            dest: /etc/cron.d/nightly
+            content: |
+              0 3 * * * root pg_dump shop > /var/backups/shop.sql
+            mode: "0644"
+        """
+    (job,) = only(read(play(tasks)), BackupJob)
+    assert isinstance(job, BackupJob)
+    assert (job.schedule, job.at.start_line) == ("0 3 * * *", 6)
+
+
+def test_the_settings_of_ansible_say_how_hosts_are_entered() -> None:
+    text = "[defaults]\nremote_user = root\nhost_key_checking = False\n[ssh_connection]\nssh_args = -o StrictHostKeyChecking=no\n"
+    found = together({"ansible.cfg": text})
+    assert [one.user for one in found if isinstance(one, Login)] == ["root"]
+    assert [one.at.start_line for one in found if isinstance(one, UncheckedHost)] == [5, 3]
+
+
+def test_so_does_an_inventory() -> None:
+    row = "web ansible_host=10.0.0.1 ansible_ssh_common_args='-o StrictHostKeyChecking=no'\n"
+    assert len(only(together({"inventory/hosts": row}), UncheckedHost)) == 1

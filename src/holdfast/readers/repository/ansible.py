@@ -9,30 +9,39 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import ExposedSecret, Login
+from holdfast.model.facts import Deployment, HealthProbe, Login
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible_modules import MODULES
-from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.ansible_values import (
+    filled,
+    holds_values,
+    plain_values,
+    secrets_in,
+    values_in,
+    written_out,
+)
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.remote_script import remote_facts
 from holdfast.readers.repository.shell.reader import SERVES
+from holdfast.readers.repository.shell.unchecked import unchecked_by_setting, unchecked_in_text
 from holdfast.readers.repository.workflows.shape import shell_of
 
 _PATH = regex(r"(?:^|/)(?:ansible|playbooks?|roles)/|(?:^|/)[\w.-]*(?:playbook|ansible)[\w.-]*\.ya?ml$")
 _TOP = regex(r"(?:^|/)(?:site|deploy|provision|setup|main)\.ya?ml$")
 _FOLDER = regex(r"(?:^|/)(?:deploy(?:ment)?s?|provision(?:ing)?|ops|infra\w*|servers?|setup)/[\w.-]+\.ya?ml$")
 _INVENTORY = regex(r"(?:^|/)(?:hosts|inventor(?:y|ies)(?:/[\w.-]+)?)(?:\.(?:ini|cfg|ya?ml))?$")
-_HOST_USER = regex(r"\bansible_(?:ssh_)?user\s*[=:]\s*[\"']?(?P<user>[A-Za-z_][\w-]*)[\"']?(?=\s|$)")
-_FOREIGN = regex(r"(?:^|/)(?:molecule|tests?|meta|defaults|vars|group_vars|host_vars|collections|\.github)/")
+_SETTINGS_FILE = regex(r"(?:^|/)\.?ansible\.cfg$")
+_HOST_USER = regex(r"(?:\bansible_(?:ssh_)?user|^remote_user)\s*[=:]\s*[\"']?(?P<user>[A-Za-z_][\w-]*)[\"']?(?=\s|$)")
+_FOREIGN = regex(r"(?:^|/)(?:molecule|tests?|meta|defaults|vars|group_vars|host_vars|collections|\.[\w-]+)/")
 _ROLE_FILE = regex(r"(?:^|/)(?:tasks|handlers)/[\w.-]+\.ya?ml$")
-_VALUES = regex(r"(?:^|/)(?:group_vars|host_vars)/.{1,200}\.ya?ml$")
-_HOLE = regex(r"\{\{-?\s*([A-Za-z_]\w*)[^{}]*\}\}")
+_ANY = regex(r"^(?:[\w-][\w.-]{0,80}/){0,2}\w[\w.-]{0,80}\.ya?ml$")
+_PLAY = regex(r"^(?:-| ) {1,3}hosts:[ \t]*\S[^\n]*$", re.MULTILINE)
+_DOES = regex(r"^ {1,4}(?:pre_|post_)?(?:tasks|roles):[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+"""A playbook by its text alone: people call them after what they do."""
 _SETTINGS = frozenset(("when", "name", "vars", "tags", "register", "become", "loop", "with_items", "notify", "args"))
 _MAX_DEPTH = 8
-_MAX_TURNS = 3  # a variable may hold another one
-_LONGEST = 20_000
 
 
 @record(frozen=True, slots=True)
@@ -45,20 +54,48 @@ class _Task:
 
 
 def _wants(path: str) -> bool:
-    if _VALUES.search(path) or (_INVENTORY.search(path) and not _FOREIGN.search(path)):
+    if _SETTINGS_FILE.search(path) or holds_values(path) or (_INVENTORY.search(path) and not _FOREIGN.search(path)):
         return True
     if not path.endswith((".yml", ".yaml")) or _FOREIGN.search(path):
         return False
-    return bool(_PATH.search(path) or _TOP.search(path) or _FOLDER.search(path))
+    return any(pattern.search(path) for pattern in (_PATH, _TOP, _FOLDER, _ROLE_FILE, _ANY))
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    values = bool(_VALUES.search(snippet.path))
-    if values or _INVENTORY.search(snippet.path):
-        yield from _users(snippet)
-    if _INVENTORY.search(snippet.path):
+    return _told(snippet, {})
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    """Each file with the values that variables have in others; one that asks how the hosts are asks for all."""
+    del tree
+    texts = [one for one in snippets if _is_data(one.path) or _is_ours(one)]
+    values = values_in(one for one in texts if _is_data(one.path))
+    found = [reading for one in texts for reading in _told(one, values)]
+    asked = any(isinstance(one, HealthProbe) and one.decides for one in found)
+    for reading in found:
+        if asked and isinstance(reading, Deployment):
+            yield replace(reading, asks_health=True)
+        else:
+            yield reading
+
+
+def _is_data(path: str) -> bool:
+    return any((holds_values(path), _INVENTORY.search(path), _SETTINGS_FILE.search(path)))
+
+
+def _is_ours(snippet: Snippet) -> bool:
+    """A file that holds plays or tasks, by its place, or by its text where it could stand for anything."""
+    if any(pattern.search(snippet.path) for pattern in (_PATH, _TOP, _FOLDER, _ROLE_FILE)):
+        return True
+    return "hosts:" in snippet.text and bool(_PLAY.search(snippet.text) and _DOES.search(snippet.text))
+
+
+def _told(snippet: Snippet, known: Mapping[str, str]) -> Iterator[Reading]:
+    if _is_data(snippet.path):
+        for told in (_users, unchecked_in_text, unchecked_by_setting, secrets_in):
+            yield from told(snippet)
         return
-    if "hosts:" not in snippet.text and not values and not _ROLE_FILE.search(snippet.path):
+    if not _is_ours(snippet) or ("hosts:" not in snippet.text and not _ROLE_FILE.search(snippet.path)):
         return
     try:
         root = parse_yaml(snippet.text)
@@ -66,15 +103,12 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         if _PATH.search(snippet.path):
             yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
         return
-    if values:
-        yield from _written_out(snippet, root)
-        return
     items = root.value if isinstance(root.value, list) else []
     plays = [item for item in items if item.has("hosts")]
     for play in plays:
-        yield from _play(snippet, play)
+        yield from _play(snippet, play, known)
     if not plays and _ROLE_FILE.search(snippet.path):
-        yield from _script(snippet, items, {})
+        yield from _script(snippet, items, known)
 
 
 def _users(snippet: Snippet) -> Iterator[Login]:
@@ -93,7 +127,7 @@ def _users(snippet: Snippet) -> Iterator[Login]:
             )
 
 
-def _play(snippet: Snippet, play: Node) -> Iterator[Reading]:
+def _play(snippet: Snippet, play: Node, known: Mapping[str, str]) -> Iterator[Reading]:
     at_home = _is_home(play.text("hosts"), play.text("connection"))
     user = play.text("remote_user") or play.text("vars", "ansible_user")
     hosts = play.child("hosts")
@@ -109,24 +143,10 @@ def _play(snippet: Snippet, play: Node) -> Iterator[Reading]:
             user=user if user and "{{" not in user else None,
             actor="script",
         )
-    yield from _written_out(snippet, play.child("vars"))
-    values = {name: text for name, node in play.child("vars").entries().items() if (text := node.text())}
+    yield from written_out(snippet, play.child("vars"))
+    values = {**known, **plain_values(play.child("vars"))}
     tasks = [task for part in ("pre_tasks", "tasks", "post_tasks", "handlers") for task in play.items(part)]
     yield from _script(snippet, tasks, values)
-
-
-def _written_out(snippet: Snippet, variables: Node) -> Iterator[ExposedSecret]:
-    """Secrets among variables whose value stands there; what Ansible's vault holds, or another variable, does not."""
-    for name, node in variables.entries().items():
-        if isinstance(node.value, str) and "{{" not in node.value and is_exposed(name, node.value):
-            yield ExposedSecret(
-                kind=snippet.kind,
-                at=covered(snippet.at(node.key_line, node.end), node.value),
-                environment=snippet.environment,
-                old=snippet.old,
-                name=name,
-                form=form_of(name, node.value),
-            )
 
 
 def _is_home(hosts: str | None, connection: str | None) -> bool:
@@ -137,7 +157,7 @@ def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> I
     lines: dict[int, str] = {}
     for task in _flat(tasks, 0):
         for text, line in _shell(task, snippet.rows):
-            for number, row in enumerate(_filled(text, values).split("\n"), start=line):
+            for number, row in enumerate(filled(text, values).split("\n"), start=line):
                 lines[number] = f"{lines[number]}; {row}" if lines.get(number) else row
     if not lines:
         return
@@ -163,8 +183,12 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
     delegated = task.around.text("delegate_to")
     if delegated in ("localhost", "127.0.0.1") and not task.module.startswith(("ec2", "rds", "uri")):
         return  # it runs where Ansible does, not on a host; what asks a host from there still decides
+    content = task.given.get("content") if task.module == "copy" else None
     if isinstance(task.given.value, str) and "\n" in task.given.value:
         text, line = shell_of(task.given, task.given.value.rstrip("\n"), rows)
+    elif content is not None and isinstance(content.value, str) and "\n" in content.value:
+        written, first = shell_of(content, content.value.rstrip("\n"), rows)
+        text, line = f"cat > {task.given.text('dest')} <<'WRITTEN'\n{written}\nWRITTEN", first - 1
     else:
         text, line = MODULES[task.module](task.given, task.around), task.given.key_line
     folder = task.around.text("args", "chdir") or task.given.text("chdir")
@@ -175,15 +199,4 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
         yield (f"{text} || true" if ignored else text), line
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with variables of the play written out, and all others as variables of a shell."""
-
-    def held(match: re.Match[str]) -> str:
-        return values.get(match[1]) or match[0]
-
-    for _ in range(_MAX_TURNS):
-        text = _HOLE.sub(held, text)[:_LONGEST]
-    return _HOLE.sub(r"${\1}", text)
-
-
-READER = Reader(name="ansible", serves=SERVES, wants=_wants, read=_read)
+READER = Reader(name="ansible", serves=SERVES, wants=_wants, read=_read, read_together=_read_together)

@@ -51,8 +51,17 @@ def _container(given: Node, _: Node) -> str:
     name, image = _option(given, "name"), _option(given, "image")
     if _option(given, "state") in ("absent", "stopped"):
         return f"docker rm -f {name}"
-    told = [f"-e {key}={text}" for key, node in given.child("env").entries().items() if (text := _bare(node.text()))]
-    return " ".join(("docker run -d --name", name, *told, image)) if image else ""
+    if not image:
+        return ""
+    told = [
+        (node.key_line, f"-e {key}={text}")
+        for key, node in given.child("env").entries().items()
+        if (text := _bare(node.text()))
+    ]
+    first, place = given.key_line, given.child("image").key_line
+    # Docker takes what stands behind the image for the program's own.
+    before = [(min(line, place), word) for line, word in told]
+    return _spread(first, [(first, f"docker run -d --name {name}"), *before, (place, image)])
 
 
 def _bare(text: str | None) -> str:
@@ -112,6 +121,107 @@ def _npm(given: Node, _: Node) -> str:
 def _copied(given: Node, _: Node) -> str:
     source, target = _option(given, "src"), _option(given, "dest")
     return f"rsync -a {source} {target}" if source and target else ""
+
+
+def _brought_home(given: Node, _: Node) -> str:
+    source, target = _option(given, "src"), _option(given, "dest")
+    return f"rsync -a {source} controller:{target}" if source and target else ""
+
+
+def _synced(given: Node, _: Node) -> str:
+    source, bucket = _option(given, "file_root"), _option(given, "bucket")
+    prefix = _option(given, "key_prefix").strip("/")
+    return f"aws s3 sync {source} s3://{bucket}/{prefix}" if source and bucket else ""
+
+
+def _quoted(text: str) -> str:
+    """One word for a shell that runs nothing of it."""
+    return "'" + text.replace("'", "") + "'"
+
+
+def _on(given: Node, option: str, command: str) -> str:
+    """The command on the line where the module says this option."""
+    return "\n" * max(given.child(option).key_line - given.key_line, 0) + command
+
+
+def _line(given: Node, _: Node) -> str:
+    path, line, old = _option(given, "path", "dest"), given.text("line") or "", given.text("regexp") or ""
+    if not path or not line or _option(given, "state") == "absent":
+        return ""
+    command = f"sed -i {_quoted(f's/{old}/{line}/')} {path}" if old else f"echo {_quoted(line)} >> {path}"
+    return _on(given, "line", command)
+
+
+def _replaced(given: Node, _: Node) -> str:
+    path, old = _option(given, "path", "dest"), given.text("regexp") or ""
+    new = given.text("replace") or ""
+    return _on(given, "replace", f"sed -i {_quoted(f's/{old}/{new}/')} {path}") if path and old else ""
+
+
+def _let_in(given: Node, _: Node) -> str:
+    """PostgreSQL's list of who may connect; an address that is not told is the host's own."""
+    kind, source = _option(given, "contype"), _option(given, "source")
+    if not kind.startswith("host") or not source or _option(given, "state") == "absent":
+        return ""
+    who, method = _option(given, "users") or "all", _option(given, "method") or "md5"
+    line = f"{kind} {_option(given, 'databases') or 'all'} {who} {source} {method}"
+    return _on(given, "source", f"echo {_quoted(line)} >> {_option(given, 'dest') or 'pg_hba.conf'}")
+
+
+def _ufw(given: Node, _: Node) -> str:
+    rule, port = _option(given, "rule"), _option(given, "port", "to_port", "name")
+    if rule not in ("allow", "limit") or not port or given.flag("delete") or _option(given, "direction") == "out":
+        return ""
+    source = _option(given, "src", "from_ip", "from")
+    return f"ufw {rule} from {source} to any port {port}" if source else f"ufw {rule} {port}"
+
+
+def _firewalld(given: Node, _: Node) -> str:
+    if _option(given, "state") in ("disabled", "absent"):
+        return ""
+    port, service = _option(given, "port"), _option(given, "service")
+    if port:
+        return f"firewall-cmd --permanent --add-port={port}"
+    return f"firewall-cmd --permanent --add-service={service}" if service else ""
+
+
+def _stack(given: Node, _: Node) -> str:
+    name = _option(given, "name")
+    if not name or _option(given, "state") == "absent":
+        return ""
+    return " ".join(("docker stack deploy", *(f"-c {path}" for path in given.texts("compose")), name))
+
+
+def _swarm_service(given: Node, _: Node) -> str:
+    name, image = _option(given, "name"), _option(given, "image")
+    return f"docker service update --image {image} {name}" if image and _option(given, "state") != "absent" else ""
+
+
+def _sent_script(given: Node, _: Node) -> str:
+    told = _free(given, given)
+    return f"bash {told}" if told else ""
+
+
+def _managed(given: Node, _: Node) -> str:
+    told, folder = _option(given, "command"), _option(given, "project_path", "app_path", "chdir")
+    return f"cd {folder} && python manage.py {told}" if folder else f"python manage.py {told}"
+
+
+def _supervised(given: Node, _: Node) -> str:
+    act = {"restarted": "restart", "started": "start", "stopped": "stop"}.get(_option(given, "state"))
+    return f"supervisorctl {act} {_option(given, 'name')}" if act else ""
+
+
+def _pip(given: Node, _: Node) -> str:
+    listed, names = _option(given, "requirements"), _words(given, "name") or _short(given).get("name", "")
+    return f"pip install -r {listed}" if listed else f"pip install {names}" if names else ""
+
+
+def _stacked(given: Node, _: Node) -> str:
+    name, path = _option(given, "stack_name"), _option(given, "template", "template_url")
+    if not name or _option(given, "state") == "absent":
+        return ""
+    return f"aws cloudformation deploy --stack-name {name} --template-file {path}"
 
 
 def _unpacked(given: Node, _: Node) -> str:
@@ -238,6 +348,20 @@ MODULES: dict[str, Module] = {
     "cron": _cron,
     **dict.fromkeys(("apt", "yum", "dnf", "package"), _package),
     "npm": _npm,
+    "pip": _pip,
+    "django_manage": _managed,
+    "supervisorctl": _supervised,
+    "script": _sent_script,
+    "docker_stack": _stack,
+    "docker_swarm_service": _swarm_service,
+    "lineinfile": _line,
+    "replace": _replaced,
+    "postgresql_pg_hba": _let_in,
+    "ufw": _ufw,
+    "firewalld": _firewalld,
+    "fetch": _brought_home,
+    "s3_sync": _synced,
+    "cloudformation": _stacked,
     "bundler": lambda given, _: f"cd {_option(given, 'chdir') or '.'} && bundle install",
     **dict.fromkeys(("synchronize", "copy"), _copied),
     "unarchive": _unpacked,

@@ -83,7 +83,7 @@ def is_literal(value: str) -> bool:
     return not _NUMBER_OR_NAME.fullmatch(value)
 
 
-_OF_A_HOST = regex(r"SSH_?PASS|^(?:VPS|SERVER|EC2|SUDO)_?PASS")
+_OF_A_HOST = regex(r"SSH_?PASS|^(?:VPS|SERVER|EC2|SUDO|ANSIBLE(?:_BECOME|_SUDO)?)_?PASS")
 _NAMES = regex(r"(?i)(?:user|user_?name|login|account|e?-?mail|host|port|region|arn|url|domain|_id|[a-z]Id|name)$")
 
 

@@ -4,7 +4,10 @@ import pytest
 
 from holdfast.model.facts import UncheckedHost
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.pipelines import READER as PIPELINES
 from holdfast.readers.repository.shell import facts_of
+from holdfast.readers.repository.shell.unchecked import unchecked_by_setting
+from holdfast.readers.repository.workflows.github import facts as workflow_facts
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,34 @@ from holdfast.readers.repository.shell import facts_of
 def test_a_login_that_takes_whatever_host_answers(text: str, rows: list[str]) -> None:
     found = [fact.at for fact in facts_of(Snippet("bin/push.sh", text)) if isinstance(fact, UncheckedHost)]
     assert [f"{at.start_line}-{at.end_line}" for at in found] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("env:\n  ANSIBLE_HOST_KEY_CHECKING: 'false'\n", 2),
+        ("variables:\n  ANSIBLE_HOST_KEY_CHECKING: False\n", 2),
+        ("environment {\n  ANSIBLE_HOST_KEY_CHECKING = 'False'\n}\n", 2),
+        ("[defaults]\ninventory = hosts\nhost_key_checking = False\n", 3),
+        ("[web:vars]\nansible_host_key_checking=false\n", 2),
+        ("ansiblePlaybook(\n  playbook: 'site.yml', disableHostKeyChecking: true)\n", 2),
+        ("[defaults]\nhost_key_checking = True\n", 0),
+        ("[defaults]\n# host_key_checking = False\n", 0),
+        ("env:\n  ANSIBLE_HOST_KEY_CHECKING: 'true'\n", 0),
+    ],
+)
+def test_a_setting_of_ansible_says_the_same(text: str, row: int) -> None:
+    found = [fact.at.start_line for fact in unchecked_by_setting(Snippet("some.txt", text))]
+    assert found == ([row] if row else [])
+
+
+def test_a_pipeline_that_deploys_nothing_logs_in_so_too() -> None:
+    workflow = (
+        "on: push\nenv:\n  ANSIBLE_HOST_KEY_CHECKING: no\njobs:\n  copy:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - run: ssh -o StrictHostKeyChecking=no me@${{ secrets.HOST }} ./copy.sh\n"
+    )
+    told = workflow_facts((Snippet(".github/workflows/copy.yml", workflow),), lambda _: None)
+    assert [one.at.start_line for one in told if isinstance(one, UncheckedHost)] == [3, 8]
+    gitlab = "variables:\n  ANSIBLE_HOST_KEY_CHECKING: 'no'\nplay:\n  script: [ls]\n"
+    read = PIPELINES.read(Snippet(".gitlab-ci.yml", gitlab))
+    assert [one.at.start_line for one in read if isinstance(one, UncheckedHost)] == [2]

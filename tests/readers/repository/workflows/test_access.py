@@ -67,6 +67,7 @@ def test_a_region_may_be_a_variable_of_the_workflow() -> None:
             ["Credential 8 form=static-key holder=workflow"],
         ),
         ("      - run: ./x\n        env:\n          AWS_ACCESS_KEY_ID: test\n", []),
+        ('      - run: s3cmd put a s3://b --access_key="${{ secrets.DO_SPACES_KEY }}" --host=nyc3.example.com\n', []),
         (
             """      - run: |
           echo "AWS_ACCESS_KEY_ID=${{ secrets.A }}" >> .env

@@ -1360,3 +1360,20 @@ def test_who_only_works_in_a_container_that_runs_releases_nothing(script: str, *
     )
 
     assert bool(identity(text)) is released
+
+
+@pytest.mark.parametrize(
+    ("step", "deploys"),
+    [
+        ("run: ansible-playbook -i hosts site.yml", True),
+        ("run: ansible-playbook site.yml -v --extra-vars version=$TAG", True),
+        ("uses: dawidd6/action-ansible-playbook@v2\n        with: {playbook: site.yml, key: k}", True),
+        ("run: ansible-playbook site.yml --syntax-check", False),
+        ("run: ansible-playbook -i hosts site.yml --check --diff", False),
+        ("run: ansible-playbook -i localhost, --connection=local build.yml", False),
+        ("run: ansible-lint site.yml", False),
+    ],
+)
+def test_ansible_delivers_to_hosts_where_it_changes_some(step: str, deploys: bool) -> None:
+    text = f"on: push\njobs:\n  go:\n    runs-on: ubuntu-latest\n    steps:\n      - {step}\n"
+    assert bool(identity(text)) is deploys

@@ -58,9 +58,12 @@ def _facts(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Read
     if len(snippet.text) > _MAX_CHARACTERS:
         yield snippet.gap(GapReason.TOO_LARGE, _SERVES)
         return
+    from holdfast.readers.repository.shell.unchecked import unchecked_by_setting
+
     dialect = _dialect(snippet.path) or _by_looks(snippet.text)
     told = _jenkins(snippet, find) if dialect == "jenkins" else _yaml(snippet, find, dialect)
     yield from map(_as_pipeline, told)
+    yield from unchecked_by_setting(snippet)
 
 
 def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> Iterator[Reading]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import UncheckedHost
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.source import Source
 
 _OFF = regex(
@@ -18,6 +19,34 @@ _FORGES = regex(r"(?i)github\.com|gitlab|bitbucket|codecommit|\bgit\s+(?:clone|p
 _OWN_MACHINE = regex(OWN_MACHINE)
 _ABOVE = 3
 """Rows of a configuration of SSH above an option in which its host is named."""
+
+
+_SET_OFF = regex(
+    r"(?im)^[^#;\n]{0,40}?(?:[\"']?\bANSIBLE_HOST_KEY_CHECKING[\"']?\s*(?::|\s=\s)|^host_key_checking\s*=|\bansible_host_key_checking\s*=)"
+    r"\s*[\"']?(?:false|no|0|off)\b|^[^#\n]{0,200}\bdisableHostKeyChecking\s*:\s*true\b"
+)
+"""The same as a setting of Ansible's: in its own file, in an inventory, or among a pipeline's variables."""
+
+
+def unchecked_by_setting(snippet: Snippet) -> Iterator[UncheckedHost]:
+    """Settings, and not commands, by which Ansible takes whatever host answers."""
+    if "host_key_checking" not in snippet.text.lower() and "disableHostKeyChecking" not in snippet.text:
+        return
+    for match in _SET_OFF.finditer(snippet.text):
+        at = snippet.at(snippet.text.count("\n", 0, match.end()) + 1)
+        yield UncheckedHost(kind=snippet.kind, at=at, environment=snippet.environment, old=snippet.old)
+
+
+def unchecked_in_text(snippet: Snippet) -> Iterator[UncheckedHost]:
+    """Options of SSH in a text that is no script, such as an inventory."""
+    for number, row in enumerate(snippet.rows, start=1):
+        if (
+            "ssh" in row[:2_000].lower()
+            and not row.lstrip().startswith(("#", ";"))
+            and _turns_off(snippet.rows, number)
+        ):
+            at = snippet.at(number)
+            yield UncheckedHost(kind=snippet.kind, at=at, environment=snippet.environment, old=snippet.old)
 
 
 def unchecked_hosts(source: Source) -> Iterator[UncheckedHost]:

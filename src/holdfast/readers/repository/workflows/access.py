@@ -127,6 +127,16 @@ def _literal(text: str, job: Job) -> str:
     return job.settings.get(match[1], "") if match else text
 
 
+_OF_ANOTHER = regex(
+    r"(?i)(?:secrets|vars)\.\w*(?:(?<![a-z])(?:DO|R2|B2|OSS|NCP|GCS)_|SPACES|MINIO|WASABI|BACKBLAZE|CLOUDFLARE|ALIYUN|HETZNER)"
+)
+"""Keys of the stores that other companies keep, and that speak like S3."""
+
+
+def _writes_key(row: str) -> bool:
+    return _WRITTEN_KEY.search(row) is not None and not _OF_ANOTHER.search(row)
+
+
 def _written(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
     """Access keys that a step writes into a file, for the application or for the AWS CLI."""
     for shell in step.shells:
@@ -135,7 +145,7 @@ def _written(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
         if own and not rows[own[0]].lstrip().startswith("#"):
             yield _credential(CredentialForm.STATIC_KEY, snippet.at(shell.line + own[0]), job, snippet)
             continue
-        hits = [number for number, row in enumerate(rows) if not _is_comment(row) and _WRITTEN_KEY.search(row[:2_000])]
+        hits = [number for number, row in enumerate(rows) if not _is_comment(row) and _writes_key(row[:2_000])]
         if hits:
             first = shell.line + hits[0]
             last = shell.line + next((n for n in hits[1:2] if n - hits[0] <= 2), hits[0])

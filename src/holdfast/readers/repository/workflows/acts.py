@@ -32,17 +32,24 @@ _ACTIONS = (
     ),
     (r"github-pages|gh-pages|deploy-pages|s3-sync|s3-deploy|s3-cloudfront|s3-upload|upload-s3", "static"),
     (r"ssm-send-command|ssm-run|aws-ssm", "ssm"),
+    (r"ansible-playbook|run-ansible|ansible-action", "ssh"),
 )
 _PREPARES = regex(r"[/-](?:setup|install|login|lint|test(?:ing)?|configure|release)(?:-|$)|-(?:setup|login|installer)$")
 _COPIES = regex(r"scp|rsync|ssh-deploy|sftp|ftp-deploy")
 _OURS = r"^holdfast release deploy\b"
 OURS = regex(_OURS)
 """It names the release by its commit, asks each host's `/health` for that, and goes back by itself."""
+_PLAYS = (
+    r"^ansible-playbook\b(?!.*\s(?:--syntax-check|--check|-C|--list-\w+|--version|--connection[= ]local|-c local)\b)"
+    r"(?!.*\s(?:localhost|127\.0\.0\.1),)"
+)
+"""Ansible goes over hosts; not where it only looks at what it would do, or stays where it is."""
 _COMMANDS = (
     (r"^aws ssm send-command\b", "ssm"),
     (r"^aws s3 sync\b(?!.*(?:backup|dump|artifact))|^aws s3 cp\b.* --recursive\b.* s3://|^s3cmd sync\b", "static"),
     (r"^aws cloudformation (?:deploy|create-stack|update-stack|create-change-set)\b|^pulumi up\b", "cdk"),
-    (r"^aws autoscaling start-instance-refresh\b|^ansible-playbook\b", "other"),
+    (r"^aws autoscaling start-instance-refresh\b", "other"),
+    (_PLAYS, "ssh"),
     (_OURS, "codedeploy"),
     (r"^kamal deploy\b|^cap \S+ deploy\b|^mina\b.* deploy\b|^dep deploy\b|^fab deploy\b", "ssh"),
     (r"^amplify publish\b|^aws amplify start-|^git push \S*(?:heroku|dokku)|^heroku container:release\b", "hosted"),

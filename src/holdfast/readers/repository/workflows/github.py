@@ -11,6 +11,7 @@ from holdfast.model.record import record
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.shell.delivery import names_release
+from holdfast.readers.repository.shell.unchecked import unchecked_by_setting
 from holdfast.readers.repository.workflows.access import keys_for_all
 from holdfast.readers.repository.workflows.acts import TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
@@ -58,6 +59,7 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
         given = handed.get(_address(file.snippet.path), {})
         definitions = _definitions(file, given) if given else known[id(file)]
         yield from keys_for_all(file.root, file.snippet)
+        yield from unchecked_by_setting(file.snippet)
         told = list(job_facts(Pipeline(file.jobs, definitions, text_of), file.snippet))
         yield from told
         live = [fact for fact in told if isinstance(fact, Deployment) and fact.kind is not EvidenceKind.CLAIMED]

@@ -20,6 +20,7 @@ from holdfast.model.facts import (
     Region,
     Rollback,
     ScriptFault,
+    UncheckedHost,
 )
 from holdfast.model.record import record
 from holdfast.readers.repository.base import Reading, Snippet
@@ -36,7 +37,17 @@ from holdfast.readers.repository.workflows.shown import shown_facts
 from holdfast.readers.repository.workflows.stopped import cleared_before, in_order, stopped_between
 from holdfast.readers.repository.workflows.untested import unheeded_tests
 
-_ALWAYS = (Alarm, BuiltInSecret, Credential, Login, Region, ExposedSecret, Certificate, CertificateRenewal)
+_ALWAYS = (
+    Alarm,
+    BuiltInSecret,
+    Credential,
+    Login,
+    Region,
+    ExposedSecret,
+    Certificate,
+    CertificateRenewal,
+    UncheckedHost,
+)
 """What shell says in any job; all else only where it reaches servers or makes backups."""
 
 
