@@ -12,6 +12,7 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     ExposedSecret,
+    HostRights,
     Ingress,
     Instance,
     Login,
@@ -511,3 +512,30 @@ def test_the_settings_of_ansible_say_how_hosts_are_entered() -> None:
 def test_so_does_an_inventory() -> None:
     row = "web ansible_host=10.0.0.1 ansible_ssh_common_args='-o StrictHostKeyChecking=no'\n"
     assert len(only(together({"inventory/hosts": row}), UncheckedHost)) == 1
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "- yum: name={{ item }} state=latest\n  with_items:\n    - nginx\n    - postgresql15-server",
+        "- apt:\n    name: '{{ item }}'\n  loop: [nginx, postgresql]",
+        "- apt:\n    name: '{{ item.package }}'\n  loop:\n    - {package: postgresql, of: db}",
+        "- dnf:\n    name: \"{{ item['package'] }}\"\n  loop:\n    - {package: postgresql}",
+    ],
+)
+def test_a_task_that_goes_over_a_list_does_so_for_each_of_its_items(task: str) -> None:
+    (database,) = only(read(play(task)), Database)
+    assert isinstance(database, Database)
+    assert database.engine == "postgresql"
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "lineinfile: \"dest=/etc/sudoers regexp='^%wheel' line='%wheel ALL=(ALL) NOPASSWD: ALL'\"",
+        "lineinfile: >\n    dest=/etc/sudoers\n    line='shop ALL=(ALL) NOPASSWD: ALL'",
+        "lineinfile:\n    path: /etc/sudoers.d/shop\n    line: 'shop ALL=(ALL) NOPASSWD: ALL'",
+    ],
+)
+def test_options_may_be_written_on_one_line(task: str) -> None:
+    assert len(only(read(play(f"- {task}")), HostRights)) == 1

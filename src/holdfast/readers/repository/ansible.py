@@ -12,10 +12,11 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Deployment, HealthProbe, Login
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.ansible_modules import MODULES
+from holdfast.readers.repository.ansible_modules import MODULES, TYPED
 from holdfast.readers.repository.ansible_values import (
     filled,
     holds_values,
+    looped,
     plain_values,
     secrets_in,
     values_in,
@@ -184,13 +185,13 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
     if delegated in ("localhost", "127.0.0.1") and not task.module.startswith(("ec2", "rds", "uri")):
         return  # it runs where Ansible does, not on a host; what asks a host from there still decides
     content = task.given.get("content") if task.module == "copy" else None
-    if isinstance(task.given.value, str) and "\n" in task.given.value:
+    if task.module in TYPED and isinstance(task.given.value, str) and "\n" in task.given.value:
         text, line = shell_of(task.given, task.given.value.rstrip("\n"), rows)
     elif content is not None and isinstance(content.value, str) and "\n" in content.value:
         written, first = shell_of(content, content.value.rstrip("\n"), rows)
         text, line = f"cat > {task.given.text('dest')} <<'WRITTEN'\n{written}\nWRITTEN", first - 1
     else:
-        text, line = MODULES[task.module](task.given, task.around), task.given.key_line
+        text, line = looped(MODULES[task.module](task.given, task.around), task.around), task.given.key_line
     folder = task.around.text("args", "chdir") or task.given.text("chdir")
     if folder and text:
         text = f"cd {folder} && {text}"

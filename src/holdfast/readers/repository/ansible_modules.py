@@ -1,6 +1,7 @@
 """Ansible's modules as the shell commands that do the same; what says nothing of releases, data or AWS has none."""
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 
 from holdfast.model.regex import regex
@@ -25,7 +26,16 @@ def _free(given: Node, _: Node) -> str:
 def _short(given: Node) -> dict[str, str]:
     """The old way of writing options, `name=web state=restarted`."""
     text = given.text() or ""
-    return dict(part.split("=", 1) for part in text.split() if "=" in part)
+    if "=" not in text:
+        return {}
+    try:
+        parts = shlex.split(_HOLES.sub(lambda hole: hole[0].replace(" ", ""), text))
+    except ValueError:
+        parts = text.split()
+    return dict(part.split("=", 1) for part in parts if "=" in part)
+
+
+_HOLES = regex(r"\{\{[^{}\n]{0,200}\}\}")
 
 
 def _option(given: Node, *names: str) -> str:
@@ -145,7 +155,7 @@ def _on(given: Node, option: str, command: str) -> str:
 
 
 def _line(given: Node, _: Node) -> str:
-    path, line, old = _option(given, "path", "dest"), given.text("line") or "", given.text("regexp") or ""
+    path, line, old = _option(given, "path", "dest"), _option(given, "line"), _option(given, "regexp")
     if not path or not line or _option(given, "state") == "absent":
         return ""
     command = f"sed -i {_quoted(f's/{old}/{line}/')} {path}" if old else f"echo {_quoted(line)} >> {path}"
@@ -153,8 +163,8 @@ def _line(given: Node, _: Node) -> str:
 
 
 def _replaced(given: Node, _: Node) -> str:
-    path, old = _option(given, "path", "dest"), given.text("regexp") or ""
-    new = given.text("replace") or ""
+    path, old = _option(given, "path", "dest"), _option(given, "regexp")
+    new = _option(given, "replace")
     return _on(given, "replace", f"sed -i {_quoted(f's/{old}/{new}/')} {path}") if path and old else ""
 
 
@@ -338,8 +348,11 @@ def _openings(given: Node, _: Node) -> str:
     return "\n".join(" && ".join(rows.get(number, ())) for number in range(first, max(rows, default=first) + 1))
 
 
+TYPED = frozenset(("shell", "command", "raw"))
+"""Modules that are given a command as it is typed."""
+
 MODULES: dict[str, Module] = {
-    **dict.fromkeys(("shell", "command", "raw"), _free),
+    **dict.fromkeys(TYPED, _free),
     "git": _git,
     **dict.fromkeys(("service", "systemd", "systemd_service"), _service),
     "docker_container": _container,

@@ -108,6 +108,29 @@ def _secret(snippet: Snippet, name: str, value: str, first: int, last: int) -> I
     )
 
 
+_LOOPS = ("loop", "with_items", "with_list", "with_flattened")
+_ITEM = regex(r"\{\{-?\s*item(?:\.(?P<key>\w{1,80})|\[\s*[\"'](?P<other>\w{1,80})[\"']\s*\])?\s*-?\}\}")
+_MOST_TURNS = 20
+
+
+def looped(text: str, task: Node) -> str:
+    """The command once for each item that its task goes over, where the items stand there."""
+    if not _ITEM.search(text):
+        return text
+    items = [item for name in _LOOPS for item in task.items(name)][:_MOST_TURNS]
+    told = [once for item in items if (once := _with(item, text)) != text]
+    return " && ".join(told) or text
+
+
+def _with(item: Node, text: str) -> str:
+    def held(hole: re.Match[str]) -> str:
+        key = hole["key"] or hole["other"]
+        value = item.text(key) if key else item.text()
+        return value if value and "\n" not in value and len(value) <= _LONGEST_VALUE else hole[0]
+
+    return _ITEM.sub(held, text)
+
+
 def filled(text: str, values: Mapping[str, str]) -> str:
     """The text with known variables written out, and all others as variables of a shell."""
 
