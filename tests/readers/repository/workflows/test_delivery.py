@@ -1377,3 +1377,41 @@ def test_who_only_works_in_a_container_that_runs_releases_nothing(script: str, *
 def test_ansible_delivers_to_hosts_where_it_changes_some(step: str, deploys: bool) -> None:
     text = f"on: push\njobs:\n  go:\n    runs-on: ubuntu-latest\n    steps:\n      - {step}\n"
     assert bool(identity(text)) is deploys
+
+
+@pytest.mark.parametrize(
+    ("push", "lost"),
+    [
+        ("docker push r.example/shop:$SHA || echo 'no image'", True),
+        ("docker push r.example/shop:$SHA || true", True),
+        ("docker build -t r.example/shop:$SHA . || true", True),
+        ("|\n          docker push r.example/shop:$SHA\n          docker push r.example/shop:latest || true", False),
+        ("docker push r.example/shop:buildcache || true", False),
+        ("npm run lint || true", False),
+    ],
+)
+def test_an_image_that_never_arrived_fails_the_job_before_the_deployment(push: str, lost: bool) -> None:
+    text = (
+        f"on: push\njobs:\n  make:\n    steps:\n      - run: {push}\n  go:\n    needs: make\n    steps:\n"
+        "      - run: aws ecs update-service --cluster a --service shop --force-new-deployment\n"
+    )
+    assert any("error-swallowed" in fact for fact in delivered(text)) is lost
+
+
+@pytest.mark.parametrize(
+    ("check", "asks"),
+    [
+        ("./scripts/health-check.sh blue || exit 1", True),
+        ("bash ops/smoke_test.sh", True),
+        ("python3 tools/healthcheck.py https://shop.example.com", True),
+        ("./scripts/health-check.sh || true", False),
+        ("cat scripts/health-check.sh", False),
+    ],
+)
+def test_a_program_called_after_the_question_asks_it(check: str, asks: bool) -> None:
+    text = (
+        "on: push\njobs:\n  go:\n    steps:\n      - run: ssh me@host 'cd shop && docker compose up -d'\n"
+        f"      - run: {check}\n"
+    )
+    (told,) = [fact for fact in delivered(text) if fact.startswith("Deployment")]
+    assert (f"asks_health={asks}" in told) is True

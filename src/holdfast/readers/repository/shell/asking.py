@@ -46,6 +46,16 @@ CALLED_CHECK = regex(
     re.IGNORECASE,
 )
 """Names of what asks an application how it is, whatever the address is called."""
+_PROGRAM = regex(r"(?i)(?:^|/)[\w.-]*(?:health|smoke)[-_]?(?:check|test)s?\.(?:sh|bash|py|js|ts|rb)$")
+_RUNNERS = frozenset(("bash", "sh", "python", "python3", "node", "ruby"))
+
+
+def calls_check(command: Command) -> bool:
+    """It starts a program of the product's that is called after such a question, and heeds how that ends."""
+    words = command.args[:1] if command.name in _RUNNERS else (command.name,)
+    return any(map(_PROGRAM.search, words)) and command.failure in (Failure.STOPS, Failure.HANDLED)
+
+
 _LOOKS_INTO = regex(r"(?i)diagnos|debug|troubleshoot|post_?mortem|on_?(?:err|fail)")
 """Functions that gather what went wrong, by their names; others are by the trap that starts them."""
 

@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.pruned import pruned
 from holdfast.readers.repository.shell.put_aside import put_aside
 from holdfast.readers.repository.shell.said_done import said_done
 from holdfast.readers.repository.shell.seeming import only_spoken_of
+from holdfast.readers.repository.shell.sent import hands_on
 from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.spoken import is_only_spoken_of
@@ -39,25 +40,8 @@ from holdfast.readers.repository.shell.volumes import volume_faults
 _MESSAGE = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))
 _COMPRESSORS = frozenset(
     (
-        "gzip",
-        "pigz",
-        "bzip2",
-        "xz",
-        "zstd",
-        "lz4",
-        "openssl",
-        "gpg",
-        "age",
-        "aws",
-        "split",
-        "rclone",
-        "pv",
-        "ssh",
-        "tee",
-        "cat",
-        "7z",
-        "s3cmd",
-        "dd",
+        *("gzip", "pigz", "bzip2", "xz", "zstd", "lz4", "7z", "openssl", "gpg", "age"),
+        *("aws", "s3cmd", "rclone", "ssh", "split", "pv", "tee", "cat", "dd"),
     )
 )
 _INTEGRITY = regex(
@@ -140,7 +124,7 @@ def activity_of(command: Command) -> str | None:
         return "backup"
     if is_migration(command):
         return "migration"
-    if is_build(command) or is_fetch(command) or activation(command):
+    if is_build(command) or hands_on(command) or is_fetch(command) or activation(command):
         return "deploy"
     return None
 
@@ -194,13 +178,17 @@ def _optional_fetch(command: Command, source: Source) -> bool:
     """A failing `docker pull` before a build only costs the layer cache; `git fetch` has its checkout after it.
 
     A clone that is there already is brought up to date; where nothing does that, the old program is started unnoticed.
+    Beside a push that is heeded another may hand on a second name.
     """
     if command.text.startswith("git clone"):
         updated = any(_UPDATES.match(other.text) for other in source.commands[command.order + 1 :])
         return updated or not any(live.order > command.order for live in source.activations)
     if command.text.startswith("docker pull"):
         return not _runs_what_it_pulls(command, source)
-    return command.text.startswith(("git fetch", "docker push"))
+    if hands_on(command):
+        heeded = any(hands_on(other) and other.failure is not Failure.SWALLOWED for other in source.commands)
+        return heeded or "cache" in command.text
+    return command.text.startswith("git fetch")
 
 
 def _runs_what_it_pulls(pull: Command, source: Source) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
-from holdfast.readers.repository.shell.steps import takes_newest
+from holdfast.readers.repository.shell.steps import PUSHES, takes_newest
 
 NOT_A_RELEASE = regex(
     r"(?:^|/)tmp|\.(?:zip|gz|tgz|tar|log|sql|pid|sock|lock|pem|env)$|cache|node_modules|coverage|logs?(?:/|$|\*)|artifact"
@@ -87,3 +87,8 @@ def _starts(command: Command, *, away: bool) -> re.Match[str] | None:
     return (
         (_STARTS_THERE if away else _STARTS_HERE).match(text) or _LIVE_ONCE_THERE.match(text) or _RESTARTS.search(text)
     )
+
+
+def hands_on(command: Command) -> bool:
+    """It puts the release's image into a registry, from where hosts fetch it."""
+    return bool(PUSHES.search(command.text))

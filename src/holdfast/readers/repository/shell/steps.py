@@ -221,13 +221,13 @@ def _builds_branch(commands: tuple[Command, ...]) -> bool:
     """Images are built where a branch was fetched, and pushed nowhere."""
     fetched = any(TAKES_BRANCH.match(command.text) for command in commands)
     built = any(_BUILDS_IMAGE.search(command.text) for command in commands)
-    return fetched and built and not any(_PUSHES.search(command.text) for command in commands)
+    return fetched and built and not any(PUSHES.search(command.text) for command in commands)
 
 
 COMPOSE_DOWN = regex(r"^(?:docker compose|docker-compose)\b.* down\b")
 _COMPOSE_PULL = regex(r"^(?:docker compose|docker-compose)\b.* pull\b")
 _BUILDS_IMAGE = regex(r"^(?:docker compose|docker-compose)\b.* (?:build\b|--build\b)")
-_PUSHES = regex(r"^docker\b.* push\b|^docker-compose\b.* push\b|\bdocker push\b")
+PUSHES = regex(r"^docker\b.* push\b|^docker-compose\b.* push\b|\bdocker push\b")
 
 
 def is_fetch(command: Command) -> bool:

@@ -23,6 +23,7 @@ from holdfast.model.facts import (
     UncheckedHost,
 )
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.workflows.access import access_facts
@@ -35,7 +36,7 @@ from holdfast.readers.repository.workflows.settings import made_up_facts, settin
 from holdfast.readers.repository.workflows.shape import Job, Shell
 from holdfast.readers.repository.workflows.shown import shown_facts
 from holdfast.readers.repository.workflows.stopped import cleared_before, in_order, stopped_between
-from holdfast.readers.repository.workflows.untested import unheeded_tests
+from holdfast.readers.repository.workflows.untested import unheeded_tests, way_to
 
 _ALWAYS = (
     Alarm,
@@ -75,6 +76,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
     lonely = not live and not any(job.uses for job in jobs) and not pipeline.built
     out = live or {job.name for job in jobs if any(map(pushes, acts[job.name]))}
     yield from unheeded_tests(by_name, acts, out, snippet)
+    way = frozenset(way_to(live, by_name))
     for job in jobs:
         delivers = job.name in live
         if delivers and job.environment == TEST and not job.node.has("environment"):
@@ -90,6 +92,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
             f
             for f in said
             if delivers
+            or (job.name in way and _loses_release(f))
             or _kept_outside_deliveries(f)
             or (backs_up and _is_backup(f))
             or (pipeline.built and isinstance(f, Database) and f.engine == "sql")
@@ -153,6 +156,14 @@ def _no_deployments(facts: Iterable[Reading]) -> Iterator[Reading]:
 def _kept_outside_deliveries(fact: Reading) -> bool:
     """Whether a fact counts in a job that puts nothing live: tests start databases and ask servers too."""
     return isinstance(fact, _ALWAYS) or not isinstance(fact, Fact)
+
+
+_MAKES_RELEASE = regex(r"^(?:docker|podman|buildah)\b.*\s(?:push|build)\b")
+
+
+def _loses_release(fact: Reading) -> bool:
+    """What a job behind it delivers was never made, or never handed over, and nobody hears of it."""
+    return isinstance(fact, ScriptFault) and fact.form == "error-swallowed" and bool(_MAKES_RELEASE.match(fact.command))
 
 
 def _is_backup(fact: Reading) -> bool:

@@ -43,7 +43,7 @@ def unheeded_tests(
         live: names of the jobs that put something live, or hand it on.
         snippet: the pipeline.
     """
-    way = _way_to(live, jobs)
+    way = way_to(live, jobs)
     found = [
         _Test(jobs[name], act, c)
         for name in way
@@ -66,7 +66,8 @@ def unheeded_tests(
         )
 
 
-def _way_to(live: Iterable[str], jobs: Mapping[str, Job]) -> list[str]:
+def way_to(live: Iterable[str], jobs: Mapping[str, Job]) -> list[str]:
+    """The names of these jobs, and of all that they need."""
     waiting, seen = list(live), list[str]()
     while waiting:
         name = waiting.pop()
