@@ -187,6 +187,12 @@ def test_a_constant_answer_fails_beside_a_real_readiness_that_nobody_asks() -> N
     assert "constant-handler" not in judged(CONTROL, scope(alive, READY, asks("deploy", "/health")))
 
 
+@pytest.mark.parametrize(("where", "fails"), [("ai/main.py:3", True), ("web/app.js:3", False)])
+def test_a_program_of_another_language_has_a_health_of_its_own(where: str, fails: bool) -> None:
+    constant = handler("/health", where, constant=True)
+    assert ("constant-handler" in judged(CONTROL, scope(constant, READY))) is fails
+
+
 def test_a_constant_readiness_fails_even_beside_a_real_one() -> None:
     constant = handler("/ready", "admin.ts:3", role="ready", constant=True)
     assert judged(CONTROL, scope(constant, READY))["constant-handler"] == ("failed", "admin.ts:3")

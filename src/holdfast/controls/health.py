@@ -15,6 +15,7 @@ from holdfast.controls.probing import (
     counted,
     is_about_health,
     is_quoted,
+    language_of,
     may_reach,
     plain,
     reached_handlers,
@@ -190,12 +191,14 @@ def _asks_actuator(probe: HealthProbe) -> bool:
 def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
     ready = tuple(handler for handler in handlers if _shows_readiness(handler))
     relied = _relied_on(view, handlers, ready)
-    beside = bool(ready) or any(_may_show_readiness(handler) for handler in handlers)
+    beside = {language_of(one) for one in (*ready, *filter(_may_show_readiness, handlers))}
     hidden = any(_never_fails(handler) for handler in handlers)  # what looks and says nothing is the fault then
     constant = tuple(
         one
         for one in handlers
-        if _is_wrongly_constant(one, beside_readiness=beside or (hidden and one.role == "live"), relied=relied)
+        if _is_wrongly_constant(
+            one, beside_readiness=language_of(one) in beside or (hidden and one.role == "live"), relied=relied
+        )
     )
     if constant:
         yield CONSTANT.failed(*places(constant, "constant"), path=listed(handler.path for handler in constant))

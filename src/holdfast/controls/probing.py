@@ -144,3 +144,15 @@ def _is_lost(probe: HealthProbe, known: tuple[HealthHandler, ...]) -> bool:
         return False
     own = tuple(one for one in known if (one.at.path or "").startswith(f"{probe.within}/"))
     return bool(own) and not may_reach(asked, own, ())
+
+
+_LANGUAGES = {
+    **dict.fromkeys(("ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"), "javascript"),
+    **dict.fromkeys(("java", "kt", "kts", "scala", "groovy", "gradle", "xml", "yml", "yaml", "properties"), "jvm"),
+}
+
+
+def language_of(handler: HealthHandler) -> str:
+    """What its program is written in: a program of another language is another one, with a health of its own."""
+    ending = handler.at.path.rpartition(".")[2]
+    return _LANGUAGES.get(ending, ending)
