@@ -514,6 +514,19 @@ def test_a_store_whose_port_its_host_publishes_stands_open_but_for_a_security_gr
     assert found["database-port-published"] == ("failed", "compose.yml:12")
 
 
+def test_a_store_of_another_sort_stands_open_as_well() -> None:
+    store = made(
+        Container,
+        "compose.yml:9",
+        name="vectors",
+        file="compose.yml",
+        role="other",
+        places={**_PORT, "store": "compose.yml:12"},
+    )
+    found = judged(CONTROL, scope(store, made(Deployment, "deploy.sh:4", method="compose"), OIDC))
+    assert found["database-port-published"] == ("failed", "compose.yml:12")
+
+
 def test_what_a_server_is_born_with_serves_as_what_is_deployed_to_it() -> None:
     found = judged(CONTROL, scope(_stored("cache"), made(ComposedAtBirth, "user-data.sh:4"), OIDC))
     assert found["database-port-published"] == ("failed", "compose.yml:12")

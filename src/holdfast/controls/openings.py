@@ -205,13 +205,17 @@ def _published(view: View) -> Iterator[Finding]:
         if fact.environment in SERVING or fact.file not in idle
     )
     for check, door, found in (
-        (DATABASE_PUBLISHED, "everybody", tuple(fact for fact in reached if fact.role in ("database", "cache"))),
+        (DATABASE_PUBLISHED, "everybody", tuple(filter(_keeps_data, reached))),
         (CONSOLE_PUBLISHED, "console", tuple(fact for fact in reached if "console" in fact.places)),
         (SOCKET_REACHED, "socket", tuple(fact for fact in reached if "socket" in fact.places)),
     ):
         if found:
             where = listed(fact.file or fact.at.path for fact in found)
             yield check.failed(*places(found, door), names=listed(fact.name for fact in found), where=where)
+
+
+def _keeps_data(container: Container) -> bool:
+    return container.role in ("database", "cache") or "store" in container.places
 
 
 def _opened(openings: Iterable[Ingress]) -> tuple[Evident, ...]:

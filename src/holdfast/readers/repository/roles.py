@@ -25,6 +25,17 @@ def role_of(image: str) -> str:
     return next((role for role, pattern in _ROLES if pattern.search(words)), "application")
 
 
+_STORE = regex(
+    r"(?:^|/)(?:qdrant|chroma(?:db)?|weaviate|milvus|elasticsearch|opensearch|(?:cp-)?kafka|(?:cp-)?zookeeper|etcd|influxdb"
+    r"|neo4j|loki|clickhouse-server|cassandra|couchdb|memgraph)(?::|@|$)"
+)
+
+
+def is_store(image: str) -> bool:
+    """It keeps data, beside the databases and caches proper, and mostly asks nobody who they are."""
+    return _STORE.search(image) is not None
+
+
 _CONSOLE = regex(
     r"(?:^|/)(?:phpmyadmin|adminer|pgadmin4?|mongo-express|redis-?commander|redisinsight|portainer(?:-ce|-ee)?|kafka-ui|kafdrop"
     r"|akhq|kibana|opensearch-dashboards|dozzle|netdata|cadvisor|prometheus|cloudbeaver|dbgate|phpredisadmin)(?::|@|$)"

@@ -11,6 +11,9 @@ from holdfast.readers.repository.nodes import parse_yaml
     [
         ("phpmyadmin:5", "ports:\n  - 8081:80", {"port": 2, "everybody": 2, "console": 2}),
         ("redis/redisinsight", "ports:\n  - 127.0.0.1:5540:5540", {}),
+        ("qdrant/qdrant", 'ports:\n  - "${PORT}:6333"', {"everybody": 2, "store": 2}),
+        ("confluentinc/cp-kafka:7", "ports:\n  - 9092:9092", {"port": 2, "everybody": 2, "store": 2}),
+        ("docker.elastic.co/elasticsearch/elasticsearch:8", "ports: [127.0.0.1:9200:9200]", {}),
         ("rabbitmq:3-management", "ports:\n  - 5672:5672\n  - 15672:15672", {"port": 2, "everybody": 2, "console": 3}),
         ("minio/minio", "ports:\n  - 9000:9000\n  - 9001:9001", {"port": 2, "everybody": 2, "console": 3}),
         ("minio/minio", "ports:\n  - 9000-9001:9000-9001", {"everybody": 2, "console": 2}),

@@ -10,6 +10,7 @@ from holdfast.readers.repository.roles import (
     is_dashboard,
     is_dockers_socket,
     is_on_every_address,
+    is_store,
     role_of,
     shows_itself,
 )
@@ -30,6 +31,8 @@ def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
     opened = list(_on_every_address(node))
     if opened:
         found["everybody"] = opened[0][1]
+        if is_store(image):
+            found["store"] = opened[0][1]
     elif (shared := _on_the_hosts_network(node, image)) is not None:
         found["everybody"] = shared
     console = next((rows for port, rows in opened if is_console(image, port)), None) or _dashboard(node, image, opened)
