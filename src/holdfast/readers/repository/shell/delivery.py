@@ -12,6 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.asking import (
     CALLED_CHECK,
     as_questions,
+    calls_check,
     calls_for,
     ends_inside,
     goes_on_anyway,
@@ -390,5 +391,7 @@ def _acts(command: Command, commands: tuple[Command, ...]) -> bool:
 
 
 def waits(commands: Iterable[Command]) -> Iterator[Command]:
-    """Commands that wait until the platform calls the new release healthy, and fail otherwise."""
-    return (command for command in commands if _WAITS.search(command.text) and command.failure is not Failure.SWALLOWED)
+    """Commands that wait until the platform, or the product's own check, calls the new release healthy, or fail."""
+    for command in commands:
+        if calls_check(command) or (_WAITS.search(command.text) and command.failure is not Failure.SWALLOWED):
+            yield command

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, Fact, ReleaseIdentity, Rollback, ScriptFault, StandingName
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.asking import calls_check
 from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.carried import carries_identity, identity_commands
 from holdfast.readers.repository.shell.command import Command
@@ -205,7 +204,6 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     brought = taken(source, acts[0]) if identity == "none" else _named_by_the_clock(source, identity)
     brought = called_latest(source, _place(source, acts)) if identity == "latest" else brought
     asks = any(probe.decides for probe in asked) or any(True for _ in waits(source.commands))
-    asks |= any(map(calls_check, source.commands))
     seeming = None if asks or source.instructed else seems_to_ask(asked, source)
     return Deployment(
         **source.common(_place(source, acts)),

@@ -9,7 +9,7 @@ from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity,
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.asking import CALLED_CHECK, calls_check
+from holdfast.readers.repository.shell.asking import CALLED_CHECK
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes, waits
 from holdfast.readers.repository.shell.returns import brings_back, returns
@@ -296,7 +296,7 @@ def _asks(acts: Iterable[Act]) -> bool:
 
 def _act_asks(act: Act) -> bool:
     asked = any(probe.decides for probe in probes(act.commands, called=act.step.name))
-    if asked or any(True for _ in waits(act.commands)) or any(map(calls_check, act.commands)):
+    if asked or any(True for _ in waits(act.commands)):
         return True
     stable = act.step.input("wait-for-service-stability", "wait_for_service_stability")
     if stable and stable[1].lower() == "true":
