@@ -7,19 +7,18 @@ from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
 from holdfast.controls.configuration_by_hand import beside_hand
+from holdfast.controls.configuration_compose import composes, idle_settings, is_developers_database
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
-from holdfast.controls.configuration_unlooked import is_unlooked, unlooked
+from holdfast.controls.configuration_unlooked import unlooked
 from holdfast.controls.hosting import hands_out_files
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
     BuiltInSecret,
-    ComposedAtBirth,
     ConfigurationLoader,
     Container,
     Database,
-    Deployment,
     ExposedSecret,
     Fact,
     HandedSecret,
@@ -34,7 +33,6 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
-from holdfast.model.regex import regex
 
 SILENT = Check("configuration.silent-loader", Severity.WARNING)
 DEFAULT = Check("configuration.secret-default", Severity.WARNING)
@@ -82,12 +80,6 @@ _REMOTE = frozenset({"secrets-manager", "parameter-store"})
 _AROUND = frozenset({"compose", "script"})
 """Loaders that hand an empty value on to the application, which may refuse it."""
 
-_MAY_COMPOSE = frozenset({"compose", "docker", "ssh"})
-"""Deployments that may start what a compose file describes."""
-
-_OWN_DATABASE = regex(r"(?:MYSQL|MARIADB|POSTGRES|MONGO_INITDB|MSSQL|REDIS)_\w*PASS\w*$")
-"""Variables by which the images of databases set their password up."""
-
 _MOST_NAMES = 8
 """A message names at most this many variables."""
 
@@ -95,7 +87,7 @@ _MOST_NAMES = 8
 def judge(scope: Scope) -> Iterator[Finding]:
     """Judge what happens at start when something is missing: each loader first, then the list as a whole."""
     view = scope.view
-    idle = _idle(view)
+    idle = idle_settings(view)
     exposed = _exposed(view)
     answer = view.look(Fact, lambda fact: isinstance(fact, ConfigurationLoader | RequiredSettings) and fact not in idle)
     match answer:
@@ -110,7 +102,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from exposed
     yield from _handed(view)
     yield from _built_in(view)
-    unused = frozenset() if _composes(view) else frozenset(one.file for one in view.every(Container))
+    unused = frozenset() if composes(view) else frozenset(one.file for one in view.every(Container))
     yield from stand_ins(scope, unused)
     yield from modes(scope)
     yield from _rotation(view)
@@ -120,7 +112,7 @@ def _exposed(view: View) -> tuple[Finding, ...]:
     """Secrets whose values everybody can read, but for those that a loader falls back to."""
     told = {loader.at for loader in _heard(solid(view, ConfigurationLoader), solid(view, RequiredSettings))}
     exposed = solid(view, ExposedSecret, lambda fact: not fact.opens_doors and fact.at not in told)
-    exposed = tuple(fact for fact in exposed if not _is_developers_database(view, fact))
+    exposed = tuple(fact for fact in exposed if not is_developers_database(view, fact))
     return (EXPOSED.failed(*places(exposed), names=listed(fact.name for fact in exposed)),) if exposed else ()
 
 
@@ -166,7 +158,10 @@ def _heard(
 
 def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]) -> Iterator[Finding]:
     silent = tuple(
-        loader for loader in loaders if loader.missing in ("warns", "silent") and not _is_caught(loader, required)
+        loader
+        for loader in loaders
+        if loader.missing in ("warns", "silent")
+        and (not _is_caught(loader, required) or _fetches_what_is_stood_in_for(loader, loaders))
     )
     inside = any(loader.source not in _AROUND for loader in silent)
     if not inside and (required or any(loader.missing == "fails" for loader in loaders)):
@@ -233,40 +228,11 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
     return any(settings.before_serving is not False for settings in required)
 
 
-def _idle(view: View) -> tuple[Fact, ...]:
-    """What compose files demand, or put in a secret's place, where it runs elsewhere, and what is judged by itself."""
-    composed = (
-        *solid(view, ConfigurationLoader, lambda loader: loader.source == "compose"),
-        *solid(view, RequiredSettings, lambda settings: settings.tool == "compose"),
-    )
-    taken = solid(view, ConfigurationLoader, is_unlooked)
-    return taken if _composes(view) else (*taken, *composed)
-
-
-def _composes(view: View) -> bool:
-    """Releases may be started with Compose, or a machine starts it as it is made, and no other platform runs them.
-
-    A file that starts the application itself is taken for what starts it, where nothing tells how releases are made.
-    """
-    if solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP):
+def _fetches_what_is_stood_in_for(loader: ConfigurationLoader, loaders: tuple[ConfigurationLoader, ...]) -> bool:
+    """A script fetches all settings at once, and the program starts without some of them, whatever it demands."""
+    if loader.source != "script" or loader.names:
         return False
-    deployments = solid(view, Deployment)
-    alone = not deployments and bool(solid(view, Container, lambda one: one.role == "application"))
-    return alone or any(map(_may_compose, deployments)) or bool(solid(view, ComposedAtBirth))
-
-
-def _may_compose(deployment: Deployment) -> bool:
-    return (deployment.starts or deployment.method) in _MAY_COMPOSE
-
-
-def _is_developers_database(view: View, secret: ExposedSecret) -> bool:
-    """The password of a compose file's own database, where what runs is started without Compose."""
-    if secret.form != "password" or not _OWN_DATABASE.match(secret.name or ""):
-        return False
-    composed = any(one.file == secret.at.path for one in view.every(Container))
-    deployments = solid(view, Deployment)
-    runs = solid(view, Workload, lambda one: one.platform not in (Platform.EC2, Platform.EC2_GROUP))
-    return composed and bool(deployments or runs) and not any(map(_may_compose, deployments))
+    return any(one.missing in ("silent", "default") and one.source not in _AROUND for one in loaders)
 
 
 def _defaults(loaders: tuple[ConfigurationLoader, ...]) -> Iterator[Finding]:

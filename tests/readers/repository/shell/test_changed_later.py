@@ -28,3 +28,14 @@ def test_a_table_goes_back_where_the_script_says_so_for_it() -> None:
     assert [one.point_in_time for one in of(create + change.format("orders", on))] == [True]
     assert [one.point_in_time for one in of(create + change.format("orders", off))] == [False]
     assert [one.point_in_time for one in of(create + change.format("$TABLE", on))] == [None]
+
+
+def test_a_database_of_another_place_is_told_where_a_script_takes_from_its_safety() -> None:
+    change = "aws rds modify-db-instance --db-instance-identifier shop --apply-immediately"
+    (single,) = of(f"{change} --no-multi-az\n")
+    assert (single.multi_az, single.public, single.retention_days) == (False, None, None)
+    (unkept,) = of(f"{change} --backup-retention-period 0\n")
+    assert (unkept.multi_az, unkept.retention_days, unkept.point_in_time) == (None, 0, False)
+    assert of(f"{change} --master-user-password $NEW\n") == []
+    assert of(f"{change} --multi-az --backup-retention-period 30\n") == []
+    assert len(of(f"aws rds create-db-instance --db-instance-identifier shop\n{change} --no-multi-az\n")) == 1

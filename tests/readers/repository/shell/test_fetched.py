@@ -76,3 +76,9 @@ def test_what_a_machine_fetches_when_it_is_first_started_nobody_sees() -> None:
     text = f"#!/bin/bash\n{_SECRET} | jq -r . > /srv/shop/.env\nsystemctl start shop\n"
     told = facts_of(Snippet("infra/user_data.sh", text))
     assert [str(fact.at) for fact in told if isinstance(fact, ConfigurationLoader)] == ["infra/user_data.sh:2"]
+
+
+@pytest.mark.parametrize(("target", "told"), [("/run/shop/app.env", True), ("/etc/shop/.env", True), (".env", False)])
+def test_what_writes_outside_of_a_developers_folders_runs_on_a_host(target: str, *, told: bool) -> None:
+    text = f"set -e\naws ssm get-parameters-by-path --path /shop/prod \\\n  --output text | awk '{{print $2}}' > {target}\n"
+    assert let_go(text, hooked=False) == ([(2, 3, ())] if told else [])

@@ -296,6 +296,8 @@ _HANDLERS: dict[str, _Handler] = {
     "elbv2 create-target-group": compute.target_group,
     "rds create-db-instance": compute.database,
     "rds create-db-cluster": compute.database,
+    "rds modify-db-instance": compute.weakened,
+    "rds modify-db-cluster": compute.weakened,
     "dynamodb create-table": compute.table,
     "iam attach-role-policy": _attached,
     "iam attach-user-policy": _attached,

@@ -223,6 +223,7 @@ def target_group(command: Command, source: Source) -> Iterator[Fact]:
 
 
 _CHANGES = (("rds", "modify-db-instance"), ("rds", "modify-db-cluster"))
+_MAKES = (("create-db-instance",), ("create-db-cluster",))
 _DATABASE = ("--db-instance-identifier", "--db-cluster-identifier")
 
 
@@ -282,6 +283,32 @@ _OPTIONS = {
     "--no-deletion-protection": "deletion_protection",
     "--no-storage-encrypted": "encrypted",
 }
+
+
+def weakened(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws rds modify-db-instance` of a database that was made elsewhere, where it takes something from its safety."""
+    made_here = (one for one in source.commands if one.name == "aws" and one.args[1:2] in _MAKES)
+    if any(_same_database(one, command, source) for one in made_here):
+        return
+    kept = number(named(command, source, "--backup-retention-period"))
+    single, opened, unprotected = (
+        command.has(flag) for flag in ("--no-multi-az", "--publicly-accessible", "--no-deletion-protection")
+    )
+    if not (single or opened or unprotected or kept == 0):
+        return
+    name = named(command, source, *_DATABASE)
+    yield Database(
+        **source.common(command, name or ""),
+        engine=engine_of(None),
+        placement=Placement.RDS,
+        name=name,
+        multi_az=False if single else None,
+        public=True if opened else None,
+        deletion_protection=False if unprotected else None,
+        retention_days=kept,
+        point_in_time=False if kept == 0 else None,
+        places={field: written_at(command, source, flag) for flag, field in _OPTIONS.items() if command.has(flag)},
+    )
 
 
 def table(command: Command, source: Source) -> Iterator[Fact]:

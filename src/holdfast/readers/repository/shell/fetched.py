@@ -34,10 +34,10 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
 
     A person who types the commands sees the error, and so does a developer who fetches settings for their own machine.
     """
-    if source.instructed or not _runs_by_itself(source):
+    if source.instructed:
         return
     found = [one for fetch in source.commands if FETCHES_SECRETS.search(fetch.text) for one in _let_go(fetch, source)]
-    if not found:
+    if not found or not (_runs_by_itself(source) or any(_is_a_hosts(target) for target in _targets(found, source))):
         return
     first = min(found, key=lambda one: one.carrier.line).carrier
     near = [one for one in found if max(one.carrier.end_line, one.writer.end_line) - first.line < MAX_LINES]
@@ -91,8 +91,20 @@ def _carrier(fetch: Command, source: Source) -> Command:
 
 def _writes(command: Command, source: Source) -> bool:
     """What it says becomes a file of settings."""
-    targets = (source.script.expand(one.target) for one in command.redirects if one.operator in (">", ">>"))
-    return any(map(_SETTINGS_FILE.search, targets))
+    return any(map(_SETTINGS_FILE.search, _written_to(command, source)))
+
+
+def _written_to(command: Command, source: Source) -> tuple[str, ...]:
+    return tuple(source.script.expand(one.target) for one in command.redirects if one.operator in (">", ">>"))
+
+
+def _targets(found: Iterable[_Fetch], source: Source) -> Iterator[str]:
+    return (target for one in found for target in _written_to(one.writer, source))
+
+
+def _is_a_hosts(target: str) -> bool:
+    """A file outside of every developer's own folders: whatever writes it runs on a host."""
+    return target.startswith(("/etc/", "/opt/", "/run/", "/srv/", "/var/"))
 
 
 def _mentions(command: Command, name: str) -> bool:
