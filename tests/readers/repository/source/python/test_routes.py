@@ -360,6 +360,21 @@ def test_a_middleware_that_lets_the_question_through_answers_nothing() -> None:
     assert told({"requirements.txt": "fastapi\n", "app/logged.py": code}, HealthHandler) == []
 
 
+def test_a_middleware_that_only_takes_note_of_the_question_answers_nothing() -> None:
+    code = """
+        import fastapi
+
+        async def cached(request, call_next):
+            response = await call_next(request)
+            if request.url.path == "/health":
+                response.headers["Cache-Control"] = (
+                    "no-store"
+                )
+            return response
+        """
+    assert told({"requirements.txt": "fastapi\n", "app/cached.py": code}, HealthHandler) == []
+
+
 def test_who_asks_is_no_matter_of_health() -> None:
     code = """
         from fastapi import Depends, FastAPI, HTTPException

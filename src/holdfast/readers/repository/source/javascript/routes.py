@@ -12,6 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, file_routes, health, lambdas, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted, within
+from holdfast.readers.repository.source.mentions import only_notes
 from holdfast.readers.repository.source.mounts import ANY, Mounts
 from holdfast.readers.repository.source.reach import Reach
 
@@ -247,7 +248,7 @@ class JavaScriptRoutes:
             condition = extent(node.field("condition") or node)
             if condition[0] <= match.start() < condition[1]:
                 body = extent(node.field("consequence") or node)
-                if _PASSES_ON.search(source.bare[slice(*body)]):
+                if _PASSES_ON.search(source.bare[slice(*body)]) or only_notes(source.bare[slice(*body)]):
                     continue
                 target, place = self._handed_on(source, body) or (source, (start, body[1]))
                 traits = self.reach.traits(source, body)

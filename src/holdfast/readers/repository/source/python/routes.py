@@ -11,6 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, health, lambdas
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted, within
+from holdfast.readers.repository.source.mentions import only_notes
 from holdfast.readers.repository.source.mounts import ANY, Mounts
 from holdfast.readers.repository.source.origins.rules import assigned, text_of
 from holdfast.readers.repository.source.reach import Reach
@@ -304,7 +305,8 @@ class PythonRoutes:
                 consequence = node.field("consequence")
                 if condition is None or consequence is None or not _around(condition, match.start()):
                     continue
-                if _PASSES_ON.search(source.bare[slice(*extent(consequence))].strip()):
+                does = source.bare[slice(*extent(consequence))].strip()
+                if _PASSES_ON.search(does) or only_notes(does):
                     continue
                 place = (extent(node)[0], extent(consequence)[1])
                 traits = self.reach.traits(source, extent(consequence))
