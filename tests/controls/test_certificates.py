@@ -456,3 +456,13 @@ def test_what_takes_visitors_in_without_tls_on_purpose_is_shown_and_what_says_no
     assert judged(CONTROL, scope(left, front)) == {"no-tls": ("unproven", "nginx.conf:2")}
     assert judged(CONTROL, scope(meant, front)) == {"no-tls": ("unproven", "nginx.conf:2", "live.py:3-5")}
     assert "no-tls" not in judged(CONTROL, scope(meant, certbot()))
+
+
+def test_a_certificate_that_no_proxy_presents_shows_where_they_listen() -> None:
+    plain = made(ProxyRoute, "nginx.conf:8", path="/", places={"listen": "nginx.conf:2"})
+    balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED, tls=True)
+    assert judged(CONTROL, scope(certbot(), plain))["not-presented"] == ("failed", "nginx.conf:2")
+    assert "not-presented" not in judged(CONTROL, scope(certbot(), plain, replace(plain, tls=True)))
+    assert "not-presented" not in judged(CONTROL, scope(certbot(), plain, balancer))
+    assert "not-presented" not in judged(CONTROL, scope(acm(), plain))
+    assert "not-presented" not in judged(CONTROL, scope(certbot(), replace(plain, kind=INSTRUCTED)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from holdfast.controls.certificates_fronts import doors, fronts, public, typed
+from holdfast.controls.certificates_fronts import NOT_PRESENTED, doors, fronts, plain_proxies, public, typed
 from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal
 from holdfast.controls.common import claimed, current, listed, places, silence, solid
 from holdfast.controls.hosting import hands_out_files
@@ -80,6 +80,7 @@ CHECKS = (
     NO_ALARM,
     NO_REASON,
     NO_TLS,
+    NOT_PRESENTED,
     SELF_SIGNED,
     PLAIN_ORIGIN,
     PLAIN_BESIDE,
@@ -206,6 +207,8 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
     unrenewed = tuple(renewal(view, stale))
     yield from unrenewed
     yield from _expires_soon(own)
+    if stale and (plain := plain_proxies(view)):
+        yield NOT_PRESENTED.failed(*plain, domain=domains(stale))
     yield from _expiry_alarm(view, own, renewal_failed=bool(unrenewed))
     yield from _reason(view, own)
 

@@ -15,7 +15,9 @@ from holdfast.model.facts import (
     PlainAddress,
     ProxyRoute,
 )
-from holdfast.model.findings import Evident
+from holdfast.model.findings import Check, Confidence, Evident, Severity
+
+NOT_PRESENTED = Check("certificates.not-presented", Severity.WARNING, Confidence.MEDIUM)
 
 _HTTP, _HTTPS = 80, 443
 _WRITTEN = frozenset({EvidenceKind.DECLARED, EvidenceKind.INSTRUCTED})
@@ -41,6 +43,16 @@ def fronts(view: View) -> tuple[Evident, ...]:
         *places(reached if len(reached) == 1 else (), "port"),
         *doors(view),
     )
+
+
+def plain_proxies(view: View) -> tuple[Evident, ...]:
+    """Where the proxies of a host listen, if none of them speaks TLS, though a certificate is kept there."""
+    routes = solid(view, ProxyRoute)
+    if any(route.tls for route in routes) or any(balancer.tls for balancer in public(view)):
+        return ()
+    # What a guide has somebody type is where certbot then writes its own lines.
+    written = (route for route in routes if route.kind is not EvidenceKind.INSTRUCTED and "listen" in route.places)
+    return places(written, "listen", most=2)
 
 
 def typed(view: View, front: tuple[Evident, ...]) -> tuple[Evident, ...]:
