@@ -339,6 +339,10 @@ def test_a_readme_whose_title_is_a_guides_is_one_although_its_chapters_do_not_sa
         ("scp -i shop.pem shop.sql ubuntu@203.0.113.9:/tmp/", False),
         ("rsync -avz .env ubuntu@203.0.113.9:/srv/shop/", False),
         ("scp -i shop.pem config/master.key ubuntu@203.0.113.9:shop/config", False),
+        ("scp -i shop.pem scripts/setup-ec2.sh ubuntu@203.0.113.9:~/", False),
+        ("scp install.sh ubuntu@203.0.113.9:", False),
+        ("rsync -avz ops/server_bootstrap.sh ubuntu@203.0.113.9:/tmp/", False),
+        ("scp -i shop.pem deploy.sh ubuntu@203.0.113.9:~/", True),
         ("sftp -i shop.pem ubuntu@203.0.113.9\nsftp> get app.log", False),
     ],
 )

@@ -65,8 +65,29 @@ def test_what_another_function_does_is_no_consequence_of_a_bad_answer() -> None:
     text = "check() {\n  if curl -s http://shop.kr/health > /dev/null; then\n    echo up\n  fi\n}\n"
     behind = "rollback() {\n  git reset --hard HEAD~1\n  exit 1\n}\n"
     assert [probe.decides for probe in probes(commands(text + behind))] == [False]
-    inside = text.replace("  fi\n", "  else\n    return 1\n  fi\n")
+    inside = text.replace("curl -s", "curl -sf").replace("  fi\n", "  else\n    return 1\n  fi\n")
     assert [probe.decides for probe in probes(commands(inside + behind))] == [True]
+
+
+@pytest.mark.parametrize(
+    ("asked", "decides"),
+    [
+        ("if curl -s {} > /dev/null; then echo up; else exit 1; fi", False),
+        ("if ! curl -s -o /dev/null {}; then exit 1; fi", False),
+        ("if curl --silent {} &> /dev/null; then echo up; else exit 1; fi", False),
+        ("curl -sS {} > /dev/null || exit 1", False),
+        ("if ! curl -sI {} > /dev/null 2>&1; then exit 1; fi", False),
+        ("if ! curl -sfI {} > /dev/null; then exit 1; fi", True),
+        ("if ! curl --fail -s {} > /dev/null; then exit 1; fi", True),
+        ("if ! wget -q --spider {}; then exit 1; fi", True),
+        ("if ! curl -s {} | grep -q UP; then exit 1; fi", True),
+    ],
+)
+def test_a_refusal_by_the_application_is_an_answer_for_curl_unless_it_is_told_to_fail(
+    asked: str, *, decides: bool
+) -> None:
+    (probe,) = probes(commands(asked.format("http://localhost:8080/health") + "\n"))
+    assert probe.decides is decides
 
 
 def test_an_end_in_the_other_branch_of_the_test_around_it_is_no_answer_to_a_question() -> None:

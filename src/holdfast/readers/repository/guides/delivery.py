@@ -27,7 +27,10 @@ _BEGINS += rf"(?:sudo\s+)?{GIVEN}"
 # Data and secrets that are carried there are no release.
 _CARRIES = (
     r"\b(?:pscp|scp|rsync)\s(?!\s*(?:-[iPFo]\s+\S+\s+|-(?![iPFo]\s)[\w-]+\s+){0,8}"
-    r"\S{0,200}(?:\.(?:sql|dump|bak)(?:\.gz)?|\.env(?:\.\w+)?|\.(?:key|pem|crt))[\"']?\s+\S{1,200}:)"
+    r"(?:\S{0,200}(?:\.(?:sql|dump|bak)(?:\.gz)?|\.env(?:\.\w+)?|\.(?:key|pem|crt))"
+    # A script that makes a server of a machine carries no release.
+    r"|[\"']?(?:[^\s\"']{0,200}[/_-])?(?:set[-_]?up|bootstrap|provision|init|install)(?:[-_]\w{1,30}){0,3}\.(?:sh|bash))"
+    r"[\"']?\s+\S{1,200}:)"
 )
 _FETCH = regex(
     rf"{_BEGINS}{GIT}(?:pull|clone|fetch|checkout|reset)\b|{_CARRIES}|{_BEGINS}docker\s+pull\s"

@@ -350,8 +350,8 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     passed = goes_on_anyway(command, commands, index)
     asked_later = command.errexit and not (command.condition or command.negated or command.fallback or passed)
     if (command.failure is Failure.STOPS or asked_later) and "$(" not in command.inside:
-        return fails or command.condition
-    return ends and (sees or bool(command.inside) or command.condition)
+        return fails
+    return ends and (sees or bool(command.inside))
 
 
 def _never_both(command: Command, other: Command) -> bool:

@@ -45,6 +45,8 @@ def _goes_on(question: Command, source: Source) -> dict[str, Location]:
         if not _is_bad(mark, question, kept):
             continue
         branch = list(takewhile(lambda one, mark=mark: one.branch[-1:] == (mark,), behind[start:]))  # type: ignore[misc]
+        if any(one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)) for one in branch):
+            return {}  # none is taken for bad there that is no more than a refusal by the application
         test = behind[start - 1] if start and behind[start - 1].name == "[" and behind[start - 1].condition else command
         if branch[-1].end_line - test.line < MAX_LINES:
             return {"decides": source.place(test, branch[-1])}
