@@ -37,6 +37,20 @@ _FLAGGED = regex(
     """,
     re.MULTILINE,
 )
+# Words that programs take a password behind, in a command, a list of its words or a file of settings.
+_TOLD = regex(
+    r"""(?x)
+    (?P<key>\b(?:
+        (?:requirepass|masterauth)["']?(?:[ \t]{0,9}[=:,][ \t]{0,9}|[ \t]{1,9})
+        | redis-cli\b[^\n|;]{0,200}?[\s,"'](?:-a|--pass)["']?[ \t,]{1,9}
+        | rabbitmqctl["',\s]{1,9}(?:[\w@.-]{1,80}["',\s]{1,9}){0,4}?
+            (?:add_user|change_password)["', \t]{1,9}[\w.@-]{1,80}["']?[ \t,]{1,9}
+        | htpasswd[ \t]{1,9}-[a-zA-Z]{0,9}b[a-zA-Z]{0,9}[ \t]{1,9}\S{1,200}[ \t]{1,9}\S{1,80}[ \t]{1,9}
+        | echo[ \t]{1,9}(?:-[en][ \t]{1,9})?["']?[\w.-]{1,80}:(?=[^\s|]{1,200}[ \t]{0,9}\|[^\n|]{0,40}\bchpasswd)
+    ))
+    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\-"'][^\s"',\]]*)
+    """
+)
 # What stands in for a secret that nobody set: `${JWT_SECRET:-value}` in shell and compose files.
 _STANDS_IN = regex(
     r"""(?ix)
@@ -63,7 +77,7 @@ _ADMINISTRATOR = regex(
 )
 _REFERENCE = regex(
     r"""(?ix)^["']?(?:
-        [-=]?\$\{ | \$\( | \$[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
+        [-=]?\$\{ | \$\( | \${1,2}[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
         | process\.env | os\.environ | os\.getenv | env[.(\[] | (?:var|local|data|module|secrets|config|this|self)\.
         | aws_\w+\. | arn:aws:(?:secretsmanager|ssm|kms) | [A-Za-z_][\w.]*\(
         | your[-_ ] | change[-_ ]?me | [-=]?\[hidden\]?
@@ -96,7 +110,7 @@ def redact(text: str) -> str:
     text = _AUTHORIZED.sub(_hide_authorized, text)
     text = _USERINFO.sub(_hide_userinfo, text)
     text = _GROUPED.sub(_hide_keyed, text)
-    text = _STANDS_IN.sub(_hide_keyed, _FLAGGED.sub(_hide_keyed, text))
+    text = _STANDS_IN.sub(_hide_keyed, _FLAGGED.sub(_hide_keyed, _TOLD.sub(_hide_keyed, text)))
     text = _ADMINISTRATOR.sub(_hide_keyed, _SECOND.sub(_hide_keyed, text))
     return _KEYED.sub(_hide_keyed, text)
 

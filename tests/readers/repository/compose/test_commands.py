@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ScriptFault
+from holdfast.model.facts import ExposedSecret, ScriptFault
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.commands import only_asks, works_off
 from holdfast.readers.repository.containers import READER
@@ -73,3 +73,27 @@ def test_what_hibernate_is_told_by_a_variable(given: str, form: str | None) -> N
 )
 def test_a_client_of_a_database_is_no_database(service: str, *, expected: bool) -> None:
     assert only_asks(parse_yaml(service)) is expected
+
+
+@pytest.mark.parametrize(
+    ("told", "lines"),
+    [
+        ("command: redis-server --requirepass acorn_tree_9", [5]),
+        ('command: ["redis-server", "--requirepass", "acorn_tree_9"]', [5]),
+        ("command: >\n      --requirepass acorn_tree_9\n      --appendonly yes", [6]),
+        ("command: redis-server --requirepass ${STORE_PASSWORD}", []),
+        (
+            (
+                "command: redis-server --requirepass acorn_tree_9\n"
+                '    healthcheck: {test: ["CMD", "redis-cli", "-a", "acorn_tree_9", "ping"]}'
+            ),
+            [5, 6],
+        ),
+    ],
+)
+def test_a_password_that_a_container_is_started_with_is_exposed(told: str, lines: list[int]) -> None:
+    text = f"services:\n  api: {{image: acme/api:1.2.3}}\n  store:\n    image: redis:7\n    {told}\n"
+    found = [fact for fact in READER.read(Snippet("compose.yaml", text)) if isinstance(fact, ExposedSecret)]
+
+    assert [fact.at.start_line for fact in found] == lines
+    assert not any("acorn" in fact.at.quote for fact in found)

@@ -4,16 +4,18 @@ import shlex
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from holdfast.model.facts import ScriptFault
+from holdfast.model.facts import ExposedSecret, ScriptFault
 from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.settings import settings_of
+from holdfast.readers.repository.exposed import covered, is_literal
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.server_passwords import passwords_of
 
 
 @record(frozen=True)
@@ -48,6 +50,19 @@ def only_asks(node: Node) -> bool:
     """A container of a database's image that runs its client, against the database in another one."""
     names = {command.name for command in started(node).commands}
     return not names.isdisjoint(_CLIENTS) and not any(map(_SERVERS.fullmatch, names))
+
+
+def passwords_told(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[ExposedSecret]:
+    """Passwords written out in what a container is started with, and in what asks how it is."""
+    check = node.get("healthcheck", "test")
+    start = started(node, "redis-server ")  # what the image runs is nothing but told its options
+    asked = parse(_line_of(check)).commands if check is not None else ()
+    for value in dict.fromkeys(one for command in (*start.commands, *asked) for one in passwords_of(command)):
+        if not is_literal(value):
+            continue
+        rows = enumerate(snippet.rows[node.line - 1 : node.end], start=node.line)
+        for number in [number for number, row in rows if value in row]:
+            yield ExposedSecret(**said, at=covered(snippet.at(number), value), name="password", form="password")
 
 
 def start_faults(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFault]:

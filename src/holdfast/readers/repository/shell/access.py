@@ -21,6 +21,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.handed_values import handed_values
 from holdfast.readers.repository.shell.let_in import grants, open_databases, texts
 from holdfast.readers.repository.shell.secret_files import sends_secrets
+from holdfast.readers.repository.shell.server_passwords import passwords_of
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import backup_method
 from holdfast.readers.repository.variables import setting_facts
@@ -248,14 +249,14 @@ _GLUES = frozenset(("mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump
 
 
 def _glued(command: Command, source: Source) -> Iterator[ExposedSecret]:
-    """Passwords in short options: `mysql -psecret`, `docker login -u name -p secret`, `redis-cli -a secret`."""
+    """Passwords in short options, as `mysql -psecret` has them, and where a server's own program takes them."""
     values: tuple[str, ...] = ()
     if command.name in _GLUES:
         values = tuple(arg[2:] for arg in command.args if arg.startswith("-p") and len(arg) > 2)
     elif command.name in ("docker", "podman", "helm") and "login" in command.args[:2]:
         values = command.options("-p")
-    elif command.name == "redis-cli":
-        values = command.options("-a")
+    else:
+        values = tuple(passwords_of(command))
     for value in values:
         if is_literal(value) and (not source.instructed or is_own(value)):
             yield ExposedSecret(
