@@ -386,14 +386,16 @@ def test_a_process_that_nothing_starts_again_fails_where_it_is_started() -> None
     assert "unsupervised-process" not in judged(CONTROL, scope(PAIR, MULTI_AZ, fault, strict=False))
 
 
-def test_one_node_that_keeps_sessions_or_jobs_opens_the_control_and_a_mere_cache_is_a_remark() -> None:
+def test_one_node_of_a_store_opens_the_control_and_what_is_called_a_cache_is_a_remark() -> None:
     one = made(ManagedNode, "redis.tf:1", kind=DECLARED, service="cache", nodes=1, places={"nodes": "redis.tf:5"})
     two, named = replace(one, nodes=2), replace(one, keeps=True)
     packages = made(KeptInCache, "package.json:9", what="sessions")
     assert judged(CONTROL, scope(PAIR, named))["single-node-store"] == ("failed", "redis.tf:5")
     assert judged(CONTROL, scope(PAIR, one, packages))["single-node-store"] == ("failed", "redis.tf:5")
     assert "single-node-store" not in judged(CONTROL, scope(PAIR, two, packages))
-    (remark,) = (found for found in CONTROL.judge(scope(PAIR, one)) if found.check.endswith("single-node-store"))
+    assert judged(CONTROL, scope(PAIR, replace(one, name="redis")))["single-node-store"] == ("failed", "redis.tf:5")
+    cache = replace(one, name="api-cache")
+    (remark,) = (found for found in CONTROL.judge(scope(PAIR, cache)) if found.check.endswith("single-node-store"))
     assert not remark.opens
 
 

@@ -86,13 +86,14 @@ def judge(scope: Scope) -> Iterable[Finding]:
 
 
 def _store(scope: Scope) -> Iterator[Finding]:
-    """One node that keeps sessions or jobs takes them along; a mere cache fills again, which is a remark."""
+    """One node takes sessions or jobs along, and whoever waits for it; what only caches fills again: a remark."""
     single = solid(scope.view, ManagedNode, lambda node: node.service == "cache" and node.nodes == 1)
     if not single:
         return
     kept = [node for node in single if node.keeps] or (single if solid(scope.view, KeptInCache) else [])
-    severity = None if kept else Severity.NOTICE
-    yield SINGLE_NODE_STORE.failed(*places(kept or single, "nodes"), severity=severity, name=names(kept or single))
+    shown = kept or [node for node in single if "cache" not in (node.name or "").lower()]
+    severity = None if shown else Severity.NOTICE
+    yield SINGLE_NODE_STORE.failed(*places(shown or single, "nodes"), severity=severity, name=names(shown or single))
 
 
 def _spare(scope: Scope) -> Iterator[Finding]:
