@@ -6,7 +6,7 @@ from typing import assert_never
 
 from holdfast.controls.access_identity import NO_IDENTITY, identity
 from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
-from holdfast.controls.buckets import OPEN_TO_WORLD, open_to_world
+from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open, open_to_world
 from holdfast.controls.common import claimed, listed, places, solid
 from holdfast.controls.hosting import idle_files
 from holdfast.controls.openings import OPENINGS, judge_openings
@@ -127,6 +127,7 @@ CHECKS = (
     ADMIN_DEPLOY_ROLE,
     WIDE_POLICY,
     OPEN_TO_WORLD,
+    OBJECTS_OPEN,
     WIDE_TRUST,
     NO_ROLE,
     NO_MFA,
@@ -139,7 +140,7 @@ MAX_KEY_AGE_DAYS = 90
 
 def judge(scope: Scope) -> Iterator[Finding]:
     """Judge every way in; what opens one too wide fails, and only a shown narrow identity closes the control."""
-    ways_in = (judge_openings, open_to_world, _management, _root, _credentials, _permissions)
+    ways_in = (judge_openings, open_to_world, objects_open, _management, _root, _credentials, _permissions)
     failed = [finding for way in ways_in for finding in way(scope.view)]
     yield from failed
     yield from _mfa(scope.view)
@@ -149,7 +150,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
         yield identity(scope.view)
 
 
-_OF_THE_INSIDE = frozenset({HOST_RIGHTS.id, DEFAULT_LOGIN.id})
+_OF_THE_INSIDE = frozenset({HOST_RIGHTS.id, DEFAULT_LOGIN.id, OBJECTS_OPEN.id})
 """Checks of what somebody may do who is in: they tell nothing of how a deployment gets in."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.controls.common import names, places, solid
+from holdfast.controls.common import listed, names, places, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import BackupJob, Bucket, Deployment, Policy
@@ -24,6 +24,7 @@ OPEN_TO_WORLD = Check(
     Confidence.MEDIUM,
     references=("checkov:CKV_AWS_53", "checkov:CKV_AWS_54", "checkov:CKV_AWS_70"),
 )
+OBJECTS_OPEN = Check("access.objects-open-to-world", Severity.WARNING, Confidence.MEDIUM)
 FILES_GONE = Check("backup.files-gone-for-good", Severity.WARNING, references=("checkov:CKV_AWS_21",))
 
 
@@ -89,11 +90,19 @@ def open_to_world(view: View) -> Iterator[Finding]:
         yield OPEN_TO_WORLD.failed(*shown, name=names([*public, *bare]))
 
 
+def objects_open(view: View) -> Iterator[Finding]:
+    """Where the program gives everybody the right to read what it puts into a bucket."""
+    handed = solid(view, Policy, lambda one: "object" in one.places and "s3:GetObject" in one.actions)
+    if handed:
+        yield OBJECTS_OPEN.failed(*places(handed, "object"), where=listed(one.at.path for one in handed))
+
+
 def _policies(view: View, every: tuple[Bucket, ...], held: list[Bucket]) -> tuple[Policy, ...]:
     """What lets anybody read; where a site's bucket is public too, nothing tells whose policy it is."""
     if any(bucket.public and bucket not in held for bucket in every):
         return ()
     told = solid(view, Policy, lambda one: one.principal_type == "anybody" and one.allow and not one.conditional)
+    told = tuple(one for one in told if "object" not in one.places)
     seen = {row for bucket in held for row in _rows(bucket)}
     reads = (one for one in told if any(action in ("*", "s3:*", "s3:GetObject") for action in one.actions))
     return tuple(one for one in reads if (one.at.path, one.at.start_line) not in seen)

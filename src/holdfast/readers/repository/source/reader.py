@@ -31,6 +31,7 @@ from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.own_host import on_own_host
 from holdfast.readers.repository.source.plain import plain_facts
 from holdfast.readers.repository.source.profiles import profiles
+from holdfast.readers.repository.source.public_objects import public_objects
 from holdfast.readers.repository.source.python.routes import PythonRoutes
 from holdfast.readers.repository.source.python.settings import PythonSettings
 from holdfast.readers.repository.source.reach import Reach
@@ -39,7 +40,6 @@ from holdfast.readers.repository.source.settings_layers import without_replaced
 from holdfast.readers.repository.source.spring import Spring
 from holdfast.readers.repository.source.spring_files import SpringFiles
 from holdfast.readers.repository.source.stores import Stores
-from holdfast.readers.repository.source.writable import writable_objects
 
 _TELLING = ("health", "process.env", "environ", "listen(", "secret")
 _COMMIT = regex(r"(?i)commit|\bsha\b|_sha\b|revision|git_?hash")
@@ -68,7 +68,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     yield from unset_origins(tree, apps)
     yield from kept_in_cache(apps)
     yield from kept_files(apps)
-    yield from writable_objects(apps)
+    yield from public_objects(apps)
     yield from dumped(tree, apps)
     yield from plain_facts(apps)
     yield from first_accounts(apps)

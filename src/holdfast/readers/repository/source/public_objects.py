@@ -1,4 +1,4 @@
-"""Objects that a program puts into a bucket with an access list that lets everybody write over them."""
+"""Objects that a program puts into a bucket with an access list that lets everybody read them, or write over them."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,27 +8,29 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 
 _ACL = regex(
-    r"""(?i)(?<![a-z])acl["']?\]?\s{0,9}(?::|=>?|,)\s{0,9}["'`]public-read-write["'`]"""
+    r"""(?i)(?<![a-z])acl["']?\]?\s{0,9}(?::|=>?|,|\()\s{0,9}(?:aws\.String\()?["'`]public-read(?P<write>-write)?["'`]"""
     r"|(?:ObjectCannedACL|CannedAccessControlList|BucketCannedACL|S3CannedACL|types\.ObjectCannedACL)(?:\.|::)?"
-    r"PUBLIC_?READ_?WRITE\b"
+    r"PUBLIC_?READ(?P<written>_?WRITE)?\b"
 )
 _MOST = 3
 
 
-def writable_objects(apps: Iterable[App]) -> Iterator[Policy]:
+def public_objects(apps: Iterable[App]) -> Iterator[Policy]:
     """Each place that says so, as the policy that it amounts to."""
     for source in (source for app in apps for source in app.serving):
-        if not source.mentions("public-read-write", "publicreadwrite", "public_read_write"):
+        if not source.mentions("public-read", "publicread", "public_read"):
             continue
         if is_developers(source.path):
             continue
         for match in list(_ACL.finditer(source.code))[:_MOST]:
             if not only_for_developers(source, match.start()):
+                at = source.at(match.start(), match.end())
                 yield Policy(
                     kind=source.snippet.kind,
-                    at=source.at(match.start(), match.end()),
+                    at=at,
                     principal="*",
                     principal_type="anybody",
-                    actions=("s3:PutObject",),
+                    actions=("s3:PutObject" if match["write"] or match["written"] else "s3:GetObject",),
                     resources=("arn:aws:s3:::bucket/*",),
+                    places={"object": at},
                 )

@@ -1,4 +1,4 @@
-"""Objects that everybody may write over."""
+"""Objects that everybody may read, or write over."""
 
 import pytest
 
@@ -21,12 +21,36 @@ def test_an_access_list_that_lets_everybody_write_is_a_policy_for_anybody(path: 
     [line] = told({"package.json": EXPRESS, path: code}, Policy)
     assert line.startswith(f"{path}:1 ")
     assert "principal_type=anybody" in line
+    assert "s3:PutObject" in line
 
 
 @pytest.mark.parametrize(
     ("path", "code"),
     [
         ("src/upload.js", MULTER.format(acl="acl: 'public-read'")),
+        ("app/files.py", 's3.upload_fileobj(f, bucket, key, ExtraArgs={"ACL": "public-read"})\n'),
+        ("app/settings.py", "AWS_DEFAULT_ACL = 'public-read'\n"),
+        (
+            "src/Files.java",
+            "class Files { Object put() { return request.withCannedAcl(CannedAccessControlList.PublicRead); } }\n",
+        ),
+        ("files/put.go", 'package files\n\nvar in = &s3.PutObjectInput{\n\tACL: aws.String("public-read"),\n}\n'),
+        ("app/Files.php", "<?php\n$s3->putObject(['Bucket' => $b, 'Key' => $k, 'ACL' => 'public-read']);\n"),
+        ("src/Files.kt", "val request = PutObjectRequest.builder().acl(ObjectCannedACL.PUBLIC_READ).build()\n"),
+    ],
+)
+def test_one_that_lets_everybody_read_is_told_apart(path: str, code: str) -> None:
+    manifests = {"package.json": EXPRESS, "requirements.txt": "flask\n", "go.mod": "module shop\n"}
+    manifests |= {"composer.json": "{}", "build.gradle": ""}
+    [line] = told({**manifests, path: code}, Policy)
+    assert line.startswith(f"{path}:")
+    assert "s3:GetObject" in line
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("src/upload.js", MULTER.format(acl="acl: 'authenticated-read'")),
         (
             "src/upload.js",
             "// acl: 'public-read-write' would let everybody write\n" + MULTER.format(acl="acl: 'private'"),
