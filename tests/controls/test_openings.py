@@ -60,6 +60,8 @@ def test_a_database_that_a_hosts_own_firewall_lets_everybody_reach_is_open_unles
     assert judged(CONTROL, scope(own))["database-open-to-world"] == ("failed", "setup.sh:9")
     assert "database-open-to-world" not in judged(CONTROL, scope(narrow))
     assert "database-open-to-world" not in judged(CONTROL, scope(own, opening(443)))
+    both = judged(CONTROL, scope(opening(3306), own))["database-open-to-world"]
+    assert both == ("failed", "net.tf:3306", "setup.sh:9")
 
 
 @pytest.mark.parametrize(

@@ -109,9 +109,7 @@ def judge_openings(view: View) -> Iterator[Finding]:
     ssh = solid(view, Ingress, lambda fact: _covers(fact, SSH) and _from_world(fact))
     if ssh:
         weight = outweighed(ssh, view)
-        # The host's own firewall is the second door on the same way: it stands open for everybody, too.
-        own = solid(view, Ingress, lambda fact: fact.target in _HOSTS_OWN and _covers(fact, SSH) and not fact.sources)
-        shown = (*_opened(ssh), *places(own, most=1))
+        shown = (*_opened(ssh), *_second_door(view, (SSH,)))
         yield SSH_OPEN.failed(*shown, severity=weight, target=_targets(ssh), sources=_world_of(ssh))
     else:
         yield from _unsaid(view)
@@ -122,12 +120,14 @@ def judge_openings(view: View) -> Iterator[Finding]:
     )
     public = solid(view, Database, lambda fact: fact.public is True)
     if opened:
-        ports = listed(str(port) for fact in opened for port in _database_ports(fact))
+        numbers = [port for fact in opened for port in _database_ports(fact)]
+        ports = listed(map(str, numbers))
         weight, sources = outweighed(opened, view), _world_of(opened)
         # A database with an address of its own on the internet is the other half of the same door.
         yield DATABASE_OPEN.failed(
             *_opened(opened),
             *places(public, "public", most=2),
+            *_second_door(view, numbers),
             severity=weight,
             target=_targets(opened),
             ports=ports,
@@ -144,6 +144,12 @@ def judge_openings(view: View) -> Iterator[Finding]:
     yield from _consoles(view, told | {fact.at for fact in opened})
     yield from _published(view)
     yield from _past_proxy(view, {*told, *(fact.at for fact in opened)})
+
+
+def _second_door(view: View, ports: Iterable[int]) -> tuple[Evident, ...]:
+    """The host's own firewall on the same way, which stands open for everybody, too."""
+    own = solid(view, Ingress, lambda fact: fact.target in _HOSTS_OWN and not fact.sources)
+    return places([fact for fact in own if any(_covers(fact, port) for port in ports)], most=1)
 
 
 def _let_past(view: View) -> Iterator[Finding]:

@@ -64,7 +64,7 @@ class PlainAddress(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class PlainTaken(Fact):
-    """The application's own settings or source take visitors in without TLS, or send them to `http://`.
+    """The application takes visitors in without TLS, or sends them to `http://`: its settings, source or host say so.
 
     `on_purpose`: somebody wrote so; otherwise it is what comes of saying nothing.
     """

@@ -8,6 +8,7 @@ from importlib import import_module
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.between import files_between
+from holdfast.readers.repository.prompts import PROMPT
 from holdfast.readers.repository.variables import is_settings
 
 _SHELL = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "terminal", "cmd", "bat"})
@@ -58,7 +59,7 @@ _BY_LANGUAGE = {
 
 _SCRIPTS = frozenset({"javascript", "js", "typescript", "ts", "cjs", "mjs"})
 
-_PROMPT = regex(r"^\s*(?:\[?[\w.-]+@[\w.-]+[^\]$#\n]{0,60}\]?\s?)?[$❯➜]\s+(?P<command>\S.*)$")
+_PROMPT = regex(rf"^\s*{PROMPT}\s+(?P<command>\S.*)$")
 _CRON_LINE = regex(
     r"^[^\S\n]*(?:@(?:daily|weekly|hourly|reboot)|(?:[\d*/,-]+\s+){4}[\d*/,A-Za-z-]+)\s+\S", re.MULTILINE
 )
@@ -89,7 +90,8 @@ _OTHER_PIPELINES = (
 _COMPOSE = regex(r"^[^\S\n]*(?:services|image|container_name|depends_on)\s*:", re.MULTILINE)
 _CORS = regex(r"[\"']AllowedOrigins[\"']\s*:\s*\[|<AllowedOrigin>")
 _COMMAND = regex(
-    r"^[^\S\n]*(?:\$\s+)?(?:sudo|ssh|scp|rsync|cd|git|npm|npx|yarn|pnpm|pm2|docker|docker-compose|aws|apt|"
+    rf"^[^\S\n]*(?:{PROMPT}\s+)?"
+    r"(?:sudo|ssh|scp|rsync|cd|git|npm|npx|yarn|pnpm|pm2|docker|docker-compose|aws|apt|"
     r"apt-get|yum|dnf|systemctl|curl"
     r"|wget|export|source|certbot|pg_dump|psql|mysql|mysqldump|crontab|chmod|chown|mkdir|java|eb|cdk|"
     r"terraform|kubectl|sls|ansible-playbook|php artisan|composer (?:install|update)|bundle (?:install|exec)"
@@ -139,7 +141,8 @@ def _has(text: str, patterns: Iterable[re.Pattern[str]]) -> bool:
 def _by_looks(language: str, text: str) -> str:
     if _CORS.search(text):
         return "policies"
-    if language in _JSON or (not language and text.lstrip()[:1] in "{["):
+    document = text.lstrip()[:1] in ("{", "[") and not _PROMPT.match(text.lstrip().partition("\n")[0])
+    if language in _JSON or (not language and document):
         return "templates.document" if _TEMPLATE.search(text) else "policies"
     if language in _YAML:
         return _yaml(text)

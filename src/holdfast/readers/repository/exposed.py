@@ -17,8 +17,10 @@ _REFERENCE = regex(
 _ADDRESS = regex(r"(?:url|uri|dsn|host)$", re.IGNORECASE)
 _ONLY_WHERE = regex(r"[\w.-]{1,200}(?::\d{1,5})?(?:/[\w./-]{0,200})?(?:\?[\w=&.-]{0,200})?$")
 _USERINFO = regex(
-    r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s@\"'/]{1,200})@(?P<host>[\w.-]{1,200})"
+    r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s@\"'/]{1,200})@"
+    r"(?P<host>[\w.-]{1,200}|\$\{?\w{1,80}|<[^<>\s@]{1,80}>|\[[^\[\]\s@]{1,80}\]|\{{1,2}[^{}\s]{1,80}\})"
 )
+"""An address with a password; where its host is left to a variable or to whoever fills it in, the password is not."""
 IN_QUERY = regex(
     r"(?i)\bjdbc:[a-z0-9]{2,20}:(?:\w{1,20}:)?//(?P<host>[\w.-]{1,200})[^\s\"']{0,300}?"
     r"[?&;](?:password|pwd)=(?P<value>[^\s&;\"']{1,200})"
@@ -43,7 +45,8 @@ def is_exposed(name: str, value: str, *, verbatim: bool = False) -> bool:
         return not value.endswith("EXAMPLE")
     found = _USERINFO.search(value)
     if found:
-        return is_literal(found["password"]) and not _HERE.search(found["host"])
+        left_open = found["host"][0] in "$<[{"
+        return is_literal(found["password"]) and (left_open or not _HERE.search(found["host"]))
     asked = IN_QUERY.search(value) if "jdbc:" in value else None
     if asked:
         return is_literal(asked["value"]) and not _HERE.search(asked["host"])

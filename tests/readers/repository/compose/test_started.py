@@ -73,3 +73,22 @@ def test_a_database_alone_in_a_file_for_a_server_serves_beside_an_application_wi
 def test_sources_that_somebody_edits_lie_over_the_image_on_their_own_machine(service: str, *, developers: bool) -> None:
     found = environment({"docker-compose.yml": f"services:\n  api:\n    {service}\n"})
     assert (found == DEVELOPMENT) is developers
+
+
+@pytest.mark.parametrize(
+    ("name", "serves"),
+    [
+        ("docker-compose.aws.yml", True),
+        ("docker-compose.lightsail.yaml", True),
+        ("compose.deploy.yml", True),
+        ("docker-compose-server.yml", True),
+        ("docker-compose.yml", False),
+        ("docker-compose.cloudy.yml", False),
+    ],
+)
+def test_a_file_named_after_where_it_is_started_serves_there(name: str, *, serves: bool) -> None:
+    text = "services:\n  api:\n    build: .\n  db:\n    image: mongo:7\n"
+    tree = Tree(paths=(name,), open_text={name: text}.__getitem__)
+    assert READER.read_together is not None
+    facts = list(READER.read_together(tree, (tree.with_text(name, text, EvidenceKind.CODED),)))
+    assert {fact.environment for fact in facts if isinstance(fact, Container)} == ({PRODUCTION} if serves else {None})

@@ -50,6 +50,16 @@ def test_root_that_the_server_of_ssh_takes_in_is_a_login(text: str, *, root: boo
         ("```sql\nGRANT ALL ON shop.* TO 'shop'@'%';\n```", None),
         ("1. Do not set bind-address = 0.0.0.0", None),
         ("```\nlisten_addresses = 'localhost'\n```", None),
+        ("```\nsudo vim /etc/postgresql/16/main/pg_hba.conf\n# IPv4의 ADDRESS를 0.0.0.0/0으로 수정\n```", 5432),
+        ("```\nsudo vim /etc/postgresql/16/main/pg_hba.conf\n# never 0.0.0.0/0 here\n```", None),
+        ("1. In pg_hba.conf change 127.0.0.1/32 to 0.0.0.0/0", 5432),
+        ("1. pg_hba.conf の IPv4 接続を 0.0.0.0/0 に変更", 5432),
+        ("```\nsudo nano /etc/postgresql/16/main/postgresql.conf\n# listen_addresses를 '*'로 수정\n```", 5432),
+        ("1. listen_addresses を '*' に変更", 5432),
+        ("```\nsudo vi /etc/redis/redis.conf\n# bind 127.0.0.1 ::1 주석 처리\n# protected-mode no\n```", 6379),
+        ("1. In redis.conf comment out `bind 127.0.0.1` and set `protected-mode` to `no`", 6379),
+        ("- redis.conf에서 protected-mode yes → no", 6379),
+        ("1. Keep protected-mode yes, never no", None),
     ],
 )
 def test_a_database_that_listens_to_everybody_is_open(text: str, port: int | None) -> None:
@@ -190,3 +200,29 @@ def test_a_user_of_iam_that_gets_the_rights_of_an_administrator(text: str, *, ma
 )
 def test_more_rights_than_needed_are_told_once_where_a_guide_gives_them(block: str, lines: list[int]) -> None:
     assert [int(line.split()[1]) for line in of(under_server(block), "HostRights")] == lines
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "$ ",
+        "~$ ",
+        "~/shop$ ",
+        "ubuntu@ip-10-0-0-4:~$ ",
+        "[ec2-user@ip-10-0-0-4 ~]$ ",
+        "root@ip-10-0-0-4:/# ",
+        "me@mac shop % ",
+        "(venv) ubuntu@ip-10-0-0-4:~$ ",
+    ],
+)
+def test_commands_are_known_behind_whatever_prompt_the_terminal_had(prompt: str) -> None:
+    block = f"```\n{prompt}sudo apt install -y postgresql\n{prompt}sudo ufw allow 5432/tcp\n```"
+    lines = of(under_server(block), "Database", "Ingress")
+    assert {line.split(" ")[1] for line in lines} == {"6", "7"}
+
+
+def test_what_is_installed_after_the_remote_login_is_on_the_server() -> None:
+    guide = (
+        "## EC2 배포\n\n## 원격 접속 후\n\n### PostgreSQL 설치하기\n\n```bash\nsudo apt install postgresql -y\n```\n"
+    )
+    assert any(line.startswith("Database 8") for line in said(guide, "README.md"))

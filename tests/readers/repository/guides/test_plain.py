@@ -14,6 +14,8 @@ from .support import said
         "http://your-alb-dns-name/health",
         "http://$ALB_DNS/health",
         "http://your-server:3000",
+        "http://shop-web.s3-website-us-east-1.amazonaws.com",
+        "http://shop-web.s3-website.ap-northeast-2.amazonaws.com/",
     ],
 )
 def test_the_address_of_what_answers_is_plain(address: str) -> None:

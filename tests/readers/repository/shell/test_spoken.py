@@ -16,6 +16,12 @@ from holdfast.readers.repository.shell import facts_of
         ("if npm run build; then\n  echo ok\nelse\n  BROKEN=1\nfi\n", []),
         ("if ! npm run build; then\n  ./back.sh\nfi\n", []),
         ("if npm run build; then\n  echo ok\nfi\n", []),
+        ("if pip install -r requirements.txt -q; then\n  echo ok\nelse\n  echo 'going on'\nfi\n", [("deploy", 3)]),
+        ("if ! composer install --no-dev; then\n  echo 'the old ones stay'\nfi\n", [("deploy", 3)]),
+        ("if git pull origin main; then\n  echo ok\nelse\n  echo 'what is here'\nfi\n", [("deploy", 3)]),
+        ("if docker pull shop/web:1; then\n  echo ok\nelse\n  echo 'no cache'\nfi\n", []),
+        ('note() { echo "$1"; }\nnpm ci || note failed\n', [("deploy", 4)]),
+        ('stop_all() { echo "$1"; exit 1; }\nnpm ci || stop_all failed\n', []),
     ],
 )
 def test_a_failure_that_only_gets_a_word(text: str, told: list[tuple[str, int]]) -> None:

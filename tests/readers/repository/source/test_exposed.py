@@ -182,6 +182,8 @@ def test_a_password_written_into_a_prisma_schema_is_exposed_and_tells_where_the_
         ("spec.encryptedData.JWT_SECRET", False),
         ("SECRETS_DIR", False),
         ("TOKEN_FOLDER", False),
+        ("WEATHER_API_SERVICE_KEY", True),
+        ("SERVICE_KEYWORDS", False),
     ],
 )
 def test_an_administrators_password_is_a_secret_and_its_least_length_is_none(name: str, *, secret: bool) -> None:
@@ -588,3 +590,21 @@ def test_the_address_of_a_channel_is_found_in_a_file_with_nothing_else_that_soun
     assert told(files, ExposedSecret) == ["src/main.js:2 name=token form=token"]
     assert "87654321" not in repr(read(files))
     assert told({**files, "src/main.js": f"require('express')().listen(3000)\n// {address}\n"}, ExposedSecret) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "password", "shown"),
+    [
+        ("$RDS_ENDPOINT", "Kestrel2031!", True),
+        ("${DB_HOST}", "Kestrel2031!", True),
+        ("[RDS_ENDPOINT]", "Kestrel2031!", True),
+        ("<db-endpoint>", "Kestrel2031!", True),
+        ("{{ db_host }}", "Kestrel2031!", False),  # no address: it holds spaces
+        ("{{db_host}}", "Kestrel2031!", True),
+        ("${DB_HOST}", "$DB_PASSWORD", False),
+        ("<db-endpoint>", "<password>", False),
+        ("localhost", "Kestrel2031!", False),
+    ],
+)
+def test_a_password_is_out_wherever_its_database_is_left_open(host: str, password: str, *, shown: bool) -> None:
+    assert is_exposed("DATABASE_URL", f"postgresql://shop_admin:{password}@{host}/shop") is shown

@@ -54,7 +54,9 @@ _LOCAL_FILE = regex(
     r"local|override|(?:^|[.\-_])ci(?:[.\-_]|$)|e2e|infra-?only|(?:^|[.\-_])(?:db|database)(?:[.\-_]|$)"
 )
 _LOCAL_PATH = regex(r"(?:^|/)(?:examples?|samples?|tests?|e2e|\.devcontainer|docs?|local|dev)/", re.IGNORECASE)
-_ON_A_SERVER = regex(r"(?:^|[.\-_])(?:server|ec2|host|vps|lightsail|aws|remote)(?:[.\-_]|$)")
+_ON_A_SERVER = regex(
+    r"(?:^|[.\-_])(?:server|ec2|host|vps|lightsail|aws|remote|cloud|deploy(?:ment)?|release)(?:[.\-_]|$)"
+)
 _PROBES = regex(r"curl|wget|https?://|/health|/ready|/live|fetch\(|nc -z|node |python")
 _URL = regex(rf"(?:https?://)?(?:{OWN_MACHINE}|" + r"\$\{?\w+\}?)(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?")
 _IDENTITY = regex(r"^(?:GIT_|APP_|COMMIT_|IMAGE_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|GIT_HASH|APP_VERSION)$")
@@ -159,8 +161,8 @@ def _environment(snippet: Snippet, services: list[_Service], *, serves: bool, st
         return TEST
     if _LOCAL_FILE.search(name) or _LOCAL_PATH.search(snippet.path):
         return DEVELOPMENT
-    if not serves and name.endswith((".yml", ".yaml")) and _ON_A_SERVER.search(name):
-        return PRODUCTION  # beside the application, which the host runs without a container
+    if name.endswith((".yml", ".yaml")) and _ON_A_SERVER.search(name):
+        return PRODUCTION  # where it is started, its name tells
     # Nobody keeps copies of what a developer tries out.
     kept = any(_BACKUP_IMAGE.search(service.image) for service in services)
     if not started and not kept and (not serves or _developer(services)):

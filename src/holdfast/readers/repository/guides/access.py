@@ -15,6 +15,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.chapters import port_of_chapter
 from holdfast.readers.repository.guides.credentials import (
     GITHUB_SECRETS,
     IAM,
@@ -173,6 +174,8 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         ports = _ports(_CIDR.sub(" ", above[0]))
     if not ports and sources and _SOURCE_KEY.match(text):
         ports = _ports_before(guide, passage)
+    if not ports and "0.0.0.0/0" in sources:
+        ports = port_of_chapter(guide, passage)
     lead = passage.said.trail.lead
     listed = passage.said.form is Form.ITEM and _FIREWALL.search(lead) and _ALLOW.search(lead)
     opened = listed or _ALLOW.search(text) or any(_ALLOW.search(one) or RULES_OF_FIREWALL.match(one) for one in above)

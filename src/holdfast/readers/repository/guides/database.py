@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.alongside import entered, in_a_file, named, on_any_machine
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.chapters import says_it_is_there
 from holdfast.readers.repository.guides.elsewhere import elsewhere
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
@@ -300,6 +301,9 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
         if (mentions or asked) and not _NOT_A_DATABASE.search(passage.text):
             anchor = _stronger(anchor, passage)
             settles = settles or asked
+    if anchor is None and any(_RDS.search(title) for title in section.titles()):
+        anchor = next(filter(says_it_is_there, sorted(passages, key=_weight, reverse=True)), None)
+        settles = anchor is not None and bool(anchor.said.pairs)
     if anchor is None:
         return None
     text = "\n".join([*(p.text for p in passages), *section.titles()])

@@ -18,11 +18,11 @@ from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_mat
 from holdfast.readers.repository.guides.raised import GIVEN, on_server, published, raised
 from holdfast.readers.repository.guides.typed import GIT
 from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK, is_step, rollbacks
+from holdfast.readers.repository.prompts import PROMPT
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
 
-_PROMPT = r"(?:\[?[\w.-]{1,40}@[\w.-]{1,60}[: ]?[\w./~-]{0,60}\]?[$#]\s*|\$\s*)"
-_BEGINS = rf"(?:^[^\S\n]*{_PROMPT}?|&&\s*|;[^\S\n]*|\bssh\s[^\n]{{0,200}}?[\"'])"
+_BEGINS = rf"(?:^[^\S\n]*(?:{PROMPT}\s*)?|&&\s*|;[^\S\n]*|\bssh\s[^\n]{{0,200}}?[\"'])"
 _BEGINS += rf"(?:sudo\s+)?{GIVEN}"
 # Data and secrets that are carried there are no release.
 _CARRIES = (

@@ -25,20 +25,32 @@ _MYSQL = regex(
     r"|\bbind-address\b[^\n]{0,12}(?:주석 ?처리|コメントアウト)|comment(?:ed)? out[^\n]{0,20}\bbind-address\b",
     re.IGNORECASE | re.ASCII,
 )
-_POSTGRES = regex(r"\blisten_addresses\b[\s=:\"'`]{1,12}\*", re.IGNORECASE | re.ASCII)
+_SETS = r"(?:\s?(?:를|을|값을|は|を|の値を|to|as|yes|no|from|→|->|=>|[\s=:\"'`])){1,12}"
+"""What stands between the name of a setting and its value, in a file or where somebody says how to set it."""
+_POSTGRES = regex(rf"\blisten_addresses\b{_SETS}\*", re.IGNORECASE | re.ASCII)
 _MONGO = regex(
     r"\bbind_?ip\b(?:[\s=:\"'`*]{1,12}|[^\n]{0,12}127\.0\.0\.1[^\n]{0,24}?)(?:127\.0\.0\.1 ?, ?)?"
     r"(?:0\.0\.0\.0|::)(?![\w.])",
     re.IGNORECASE | re.ASCII,
 )
 _WHO = regex(r"^\s*host(?:ssl)?\s+\S+\s+\S+\s+(?:0\.0\.0\.0/0|::/0|all)\s+(?:md5|scram-sha-256|password|trust)\b")
+_WHO_TOLD = regex(
+    r"\bpg_hba\.conf\b(?=[^\n]{0,200}(?:수정|변경|바꾸|바꿔|추가|허용|変更|修正|追加|許可|\bto\b|chang|add|allow|replac|→|->|=>))"
+    r"[^\n]{0,120}(?<![\d.])0\.0\.0\.0/0",
+    re.IGNORECASE | re.ASCII,
+)
 _REDIS = regex(
-    r"^\s*bind\s+(?:127\.0\.0\.1\s+)?(?:0\.0\.0\.0|\*)(?![\w.])|\bprotected-mode[\s=:\"'`]{1,6}no\b", re.ASCII
+    r"^\s*bind\s+(?:127\.0\.0\.1\s+)?(?:0\.0\.0\.0|\*)(?![\w.])"
+    rf"|\bprotected-mode\b{_SETS}no(?![\w])"
+    r"|\bredis\.conf\b[^\n]{0,80}\bbind\b[^\n]{0,30}(?:0\.0\.0\.0|주석 ?처리|コメントアウト|comment(?:ed)? out)"
+    r"|\bredis\.conf\b[^\n]{0,40}(?:주석 ?처리|コメントアウト|comment(?:ed)? out)[^\n]{0,20}\bbind\b",
+    re.ASCII,
 )
 _SERVERS = (
     (_MYSQL, 3306, "bind-address"),
     (_POSTGRES, 5432, "listen_addresses"),
     (_WHO, 5432, "pg_hba"),
+    (_WHO_TOLD, 5432, "pg_hba"),
     (_MONGO, 27017, "bindIp"),
     (_REDIS, 6379, "redis.conf"),
     (GRANTED_TO_ALL, 3306, "grant"),
@@ -154,13 +166,23 @@ def _mends(passage: Passage) -> bool:
 
 def _said(guide: Guide) -> Iterator[tuple[str, Common]]:
     for passage in guide.passages:
-        if passage.affirmed and passage.said.form is not Form.HEADING:
+        denied = passage.mood.negated and NEGATION.search(_NO_AS_VALUE.sub("", passage.text))
+        if passage.speaks and not denied and passage.said.form is not Form.HEADING:
             yield passage.text, guide.common(passage, EvidenceKind.INSTRUCTED)
     # Who need not do it opens the door all the same when they do.
     for code in (*guide.codes, *guide.options):
-        for number, row in enumerate(code.snippet.rows, start=1):
-            if _COMMANDS.match(row) or NEGATION.search(row.partition("#")[2]):
+        kind, snippet, opened = EvidenceKind.INSTRUCTED, code.snippet, ""
+        for number, row in enumerate(snippet.rows, start=1):
+            editor = _EDITS.search(row)
+            opened = editor["file"] if editor else opened
+            if _COMMANDS.match(row) or NEGATION.search(_NO_AS_VALUE.sub("", row.partition("#")[2])):
                 continue
-            kind, snippet = EvidenceKind.INSTRUCTED, code.snippet
             at, environment, old = snippet.at(number), snippet.environment, snippet.old
-            yield row[:400], Common(kind=kind, at=at, environment=environment, old=old)
+            common = Common(kind=kind, at=at, environment=environment, old=old)
+            # In an editor, what a remark says of the file is what to write there.
+            yield f"{opened}: {row[:400]}" if opened and row.lstrip().startswith("#") else row[:400], common
+
+
+_EDITS = regex(r"(?:^|\s)(?:vim?|nano|emacs|gedit)\s+(?:\S*/)?(?P<file>[\w.-]{3,60}\.(?:conf|cnf))\s*$", re.ASCII)
+_NO_AS_VALUE = regex(rf"\bprotected-mode\b{_SETS}no(?![\w])", re.ASCII)
+"""Where the word is a value, it denies nothing."""

@@ -362,6 +362,7 @@ SERVER = any_of(
     r"\bec2\b|\baws\b|\bssh\b|\bserver\b|\bvps\b|production|\bprod\b|instance|ubuntu|amazon linux|"
     r"lightsail|beanstalk|fargate|\bdeploy|hosting|cloud|\becs\b|\brds\b",
     rf"서버|배포|인스턴스|운영|프로덕션|클라우드|인프라|サーバ|デプロイ|本番|インスタンス|インフラ|クラウド|{european.SERVERS}",
+    r"원격 ?(?:접속|연결|호스트)|リモート(?:接続|ホスト)|\bremote (?:host|machine|login|connection|access)\b",
 )
 LEADS_TO_SERVERS = any_of(
     r"^(?:how|steps) (?:to|for) .*\b(?:deploy\w*|prod(?:uction)?)\b.*:$|(?:デプロイ|反映)(?:の?手順|方法)[:：]$"

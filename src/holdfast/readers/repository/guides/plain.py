@@ -15,7 +15,8 @@ _PLAIN = regex(
     r"|\$\{?\w{0,30}(?:IP|HOST|DNS|ALB|ELB|EC2|SERVER)(?:_\w{1,20})?\b|\w{0,30}_IP\b|(?:your|my)[\w-]{0,30}ip\b"
     r"|(?:(?:your|my)[\w-]{0,30}(?:ec2|alb|elb|server|instance|vps|balancer)|(?:ec2|alb|elb)[_-])[\w-]{0,30}(?=[:/\s`'\")]|$)"
     r"|(?!10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}\b"
-    r"|[\w.-]{1,100}\.(?:compute(?:-1)?\.amazonaws|elb\.amazonaws|elasticbeanstalk)\.com\b)",
+    r"|[\w.-]{1,100}\.(?:compute(?:-1)?\.amazonaws|elb\.amazonaws|elasticbeanstalk|s3-website[.-][a-z]{2}-[a-z-]{4,12}-\d\.amazonaws)"
+    r"\.com\b)",
     re.IGNORECASE | re.ASCII,
 )
 _REFUSED = any_of(r"refused|denied|timed? ?out|forbidden|\b403\b|거부|차단|실패|타임 ?아웃|拒否|タイムアウト|遮断")

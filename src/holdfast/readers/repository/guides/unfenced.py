@@ -8,6 +8,7 @@ from html import unescape
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.typed import begins_command, is_command
+from holdfast.readers.repository.prompts import PROMPT
 
 _PREFORMATTED = regex(r"\A\s*<pre\b")
 _TAGS = regex(r"</?(?:pre|code)\b[^<>\n]{0,200}>")
@@ -57,7 +58,7 @@ def pasted_commands(raw: str) -> Iterator[Pasted]:
         first = -1
 
 
-_PROMPTED = regex(r"\s*\$\s+[a-z./~]", re.ASCII)
+_PROMPTED = regex(rf"\s*{PROMPT}\s+[a-z./~]", re.ASCII)
 
 
 def block_in(html: str) -> Pasted | None:

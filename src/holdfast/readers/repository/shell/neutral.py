@@ -7,6 +7,7 @@ from dataclasses import field
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.prompts import PROMPT
 
 # Every pattern is anchored by its opening mark and stops at the next one, so hostile text costs linear time.
 _TEMPLATES = regex(
@@ -17,7 +18,8 @@ _TEMPLATES = regex(
     r"|\$\{[A-Za-z0-9_]+(?:::|\.)[A-Za-z0-9_.:\[\]*]+\}"  # CloudFormation's AWS::Region, Terraform's var.name
     r"|<(?!<)[^\W\d_][^<>\n|&;$\"'`()]{0,60}>"  # <your bucket>
 )
-_PROMPT = regex(r"^(?P<prompt>[ \t]*(?:[\w.-]+@[\w.-]+:[^\n$#]{0,80}[$#]|\$|❯)[ \t]+)(?=\S)", re.MULTILINE)
+_PROMPT = regex(rf"^(?P<prompt>[ \t]*{PROMPT}[ \t]+)(?=\S)", re.MULTILINE)
+_MARKS = ("$ ", "# ", "% ", "❯", "➜")
 _REDIRECT_PAIR = regex(r"(?:\s|\s\d)>$")
 _DOCUMENT = regex(r"(?<!<)<<(?!<)-?[ \t]*\\?(?P<quote>['\"]?)(?P<word>[A-Za-z_]\w*)(?P=quote)")
 _MARK = regex(r"HFT(\d+)TFH")
@@ -53,7 +55,7 @@ def neutral(text: str) -> Neutral:
     plain = text.replace("\r\n", "\n")
     if "{{" in plain or "{%" in plain or "<" in plain or "${" in plain:
         plain = _TEMPLATES.sub(stand_in, plain)
-    if "$ " in plain or "# " in plain or "❯" in plain:
+    if any(mark in plain for mark in _MARKS):
         plain = _PROMPT.sub(lambda match: " " * len(match["prompt"]), plain)
     return Neutral(_closed(plain) if "<<" in plain else plain, originals)
 

@@ -28,6 +28,7 @@ from holdfast.readers.repository.shell.left_running import left_running
 from holdfast.readers.repository.shell.loaded import loaded_facts
 from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.plain import plain_facts
 from holdfast.readers.repository.shell.profiles import names_production, profile_facts
 from holdfast.readers.repository.shell.published import published_facts
 from holdfast.readers.repository.shell.releases import release_facts
@@ -107,6 +108,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     unchecked_hosts,
     untrusted_facts,
     firewall_facts,
+    plain_facts,
     rights_facts,
     secret_file_facts,
     forced_facts,

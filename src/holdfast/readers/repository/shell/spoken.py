@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
-from holdfast.readers.repository.shell.command import Command
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation, is_build, is_migration
+from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_migration
 
-_SAYS = frozenset(("echo", "printf", "log", "logger", "warn", "date", "log_warn", "log_error"))
+_SAYS = frozenset(("echo", "printf", "log", "logger", "warn", "date", "log_warn", "log_warning", "log_error"))
 _NEAR = 25
 """Commands behind a step among which the branch of its failure begins."""
 
@@ -20,9 +21,27 @@ def that_says(commands: Sequence[Command]) -> frozenset[str]:
 
 def is_only_spoken_of(command: Command, source: Source) -> bool:
     """`if migrate; then …; else echo failed; fi`: the release goes on without it."""
-    if command.remote or not (is_migration(command) or is_build(command) or activation(command)):
+    made = is_migration(command) or is_build(command) or activation(command) or _brings(command)
+    if command.remote or not made:
         return False
-    return failure_is_spoken_of(command, source)
+    return failure_is_spoken_of(command, source) or _falls_back_on_words(command, source)
+
+
+def _falls_back_on_words(command: Command, source: Source) -> bool:
+    """`npm ci || log_warning failed`, where the script's own function does no more than write that line."""
+    if command.failure is not Failure.HANDLED or not command.fallback or command.loop:
+        return False
+    says = that_says(source.commands)
+    return all(text.partition(" ")[0] in says for text in command.fallback)
+
+
+_TRIED = regex(r"^(?:docker|docker-compose)\b|^git (?:fetch|clone)\b")
+"""What only makes the next step faster, or has a step behind it that fails without it."""
+
+
+def _brings(command: Command) -> bool:
+    """The release, or the packages that it needs, come by it."""
+    return is_fetch(command) and not _TRIED.match(command.text)
 
 
 def failure_is_spoken_of(command: Command, source: Source) -> bool:

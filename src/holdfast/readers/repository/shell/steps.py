@@ -26,7 +26,7 @@ _BUILD = regex(
 )
 _FETCH = regex(
     r"^git (?:pull|fetch|clone|reset|checkout)\b|^docker pull\b|^docker-compose\b.* pull\b|^docker compose\b.* pull\b"
-    r"|^(?:npm (?:ci|install|i)|yarn(?: install)?|pnpm (?:i|install))\b|^bundle install"
+    r"|^(?:p?npm (?:ci|install|i)|yarn(?: install)?|(?:bundle|composer|poetry|pipenv) install|uv sync)\b"
     r"|^(?:python[\d.]* -m )?pip3? install (?:-\S+ )*(?:-r\b|\.(?:\[\S*\])?(?: |$))|^docker push\b"
 )
 FETCHES_SECRETS = regex(r"^aws (?:ssm get-parameters?(?:-by-path)?|secretsmanager get-secret-value)\b")

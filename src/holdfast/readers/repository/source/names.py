@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 _SECRET = regex(
     r"(?i)^jwt$|secret|passw(?:or)?d|passwd|(?:^|[_.-])(?:pwd|pass|pw)(?:$|[_.-])|token(?!s?_?(?:exp|ttl|life|valid"
     r"|time|age))"
-    r"|passphrase|api[_.-]?key|private[_.-]?key|access[_.-]?key"
+    r"|passphrase|api[_.-]?key|service[_.-]?keys?(?![a-z])|private[_.-]?key|access[_.-]?key"
     r"|(?:^|[_.-])(?:jwt|auth|admin|encrypt(?:ion)?|enc|cipher|fernet|jasypt|sign(?:ing)?|app|crypto|aes(?:_?\d{3})?"
     r"|hmac|cookie|session)"
     r"[_.-]?key|credential|(?:^|[_.-])salt$|service[_.-]?role|connection[_.-]?string|master[_.-]?key|webhook[_.-]?url"
