@@ -9,6 +9,7 @@ from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import (
     BackupJob,
+    Credential,
     Database,
     Deployment,
     ExposedSecret,
@@ -539,3 +540,53 @@ def test_a_task_that_goes_over_a_list_does_so_for_each_of_its_items(task: str) -
 )
 def test_options_may_be_written_on_one_line(task: str) -> None:
     assert len(only(read(play(f"- {task}")), HostRights)) == 1
+
+
+@pytest.mark.parametrize(
+    "tasks",
+    [
+        "- get_url: {url: https://example.com/compose, dest: /usr/local/bin/docker-compose}\n- service: {name: shop, state: restarted}",
+        "- git: {repo: r, dest: /srv/shop}\n- service: {name: jenkins, state: restarted}",
+        "- copy: {src: id_rsa, dest: /home/me/.ssh/}\n- systemd: {name: shop, state: restarted}",
+        "- get_url: {url: https://example.com/a.repo, dest: /etc/yum.repos.d/a.repo}\n- service: {name: shop, state: started}",
+    ],
+)
+def test_what_a_machine_is_set_up_with_is_no_release(tasks: str) -> None:
+    assert not only(read(play(tasks)), Deployment)
+
+
+def test_the_clone_names_no_release_and_not_the_tool_that_is_fetched_before_it() -> None:
+    found = read(
+        play(
+            """
+            - get_url: {url: https://example.com/compose, dest: /usr/local/bin/docker-compose}
+            - git:
+                repo: r
+                dest: /srv/shop
+            - shell: docker-compose -f /srv/shop/docker-compose.yml up -d
+            """
+        )
+    )
+    (deployment,) = only(found, Deployment)
+    assert isinstance(deployment, Deployment)
+    assert str(deployment.where("identity")) == "ansible/deploy.yml:4"
+
+
+@pytest.mark.parametrize(
+    ("task", "lasting"),
+    [
+        ("ec2_instance_info:\n    aws_access_key: '{{ a }}'\n    aws_secret_key: '{{ b }}'", True),
+        ("s3_object:\n    access_key: '{{ a }}'\n    secret_key: '{{ b }}'", True),
+        (
+            "shell: aws s3 ls\n  environment:\n    AWS_ACCESS_KEY_ID: '{{ a }}'\n    AWS_SECRET_ACCESS_KEY: '{{ b }}'",
+            True,
+        ),
+        ("s3_object:\n    access_key: '{{ a }}'\n    secret_key: '{{ b }}'\n    session_token: '{{ c }}'", False),
+        ("s3_object:\n    bucket: copies\n    mode: list", False),
+    ],
+)
+def test_keys_that_a_module_is_given_never_expire(task: str, lasting: bool) -> None:
+    found = only(read(play(f"- {task}")), Credential)
+    assert [str(one.at).partition(":")[2] for one in found if isinstance(one, Credential)] == (
+        ["5-6" if "environment" in task else "4-5"] if lasting else []
+    )

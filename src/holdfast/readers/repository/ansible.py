@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Deployment, HealthProbe, Login
+from holdfast.model.facts import Credential, CredentialForm, Deployment, HealthProbe, Login
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible_modules import MODULES, TYPED
@@ -154,7 +154,29 @@ def _is_home(hosts: str | None, connection: str | None) -> bool:
     return (hosts or "") in ("localhost", "127.0.0.1") or connection == "local"
 
 
+_KEYS = ("aws_access_key", "aws_access_key_id", "ec2_access_key", "access_key", "AWS_ACCESS_KEY_ID")
+_SECRETS = ("aws_secret_key", "aws_secret_access_key", "ec2_secret_key", "secret_key", "AWS_SECRET_ACCESS_KEY")
+
+
+def _lasting_keys(snippet: Snippet, tasks: list[Node]) -> Iterator[Credential]:
+    """Keys to AWS that a module, or the environment of a task, is given; those that end have a token beside them."""
+    for task in tasks:
+        for given in task.entries().values():
+            keys = [node for name, node in given.entries().items() if name in (*_KEYS, *_SECRETS)]
+            both = any(map(given.has, _KEYS)) and any(map(given.has, _SECRETS))
+            if both and not any("token" in name.lower() for name in given.entries()):
+                yield Credential(
+                    kind=snippet.kind,
+                    at=snippet.at(keys[0].key_line, min(keys[-1].key_line, keys[0].key_line + 2)),
+                    environment=snippet.environment,
+                    old=snippet.old,
+                    form=CredentialForm.STATIC_KEY,
+                    holder="host",
+                )
+
+
 def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> Iterator[Reading]:
+    yield from _lasting_keys(snippet, tasks)
     lines: dict[int, str] = {}
     for task in _flat(tasks, 0):
         for text, line in _shell(task, snippet.rows):

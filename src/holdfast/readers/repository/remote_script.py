@@ -18,6 +18,12 @@ _BRINGS = regex(
     r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose)|rsync|scp|tar -?[a-z]*x[a-z]*|unzip|aws s3 cp"
     r"|curl -fsSL -o)\b"
 )
+_OF_TOOLS = regex(
+    r"^curl\b.* (?:/usr/(?:local/)?(?:s?bin|share|lib)/|/etc/|/root/|~/)"
+    r"|^curl\b.*(?:\.repo|\.list|\.asc|\.gpg|\.key|\.rpm|\.deb|/gpg)(?:\s|$)"
+    r"|^(?:rsync|scp)\b.*(?: (?:\S+:)?(?:/etc/|/usr/|\S*/\.ssh/)|\b(?:id_rsa|id_ed25519|authorized_keys)\b)"
+)
+"""What is fetched for the machine itself: programs that others make, and what it is set up with."""
 _WAY_BACK = regex(r"roll[-_ ]?back|revert", re.IGNORECASE)
 
 
@@ -33,7 +39,7 @@ def deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
     """What puts a release onto hosts: it brings something new and starts it; or an earlier one, by its name."""
     script = parse(part.text, errexit=True)
     live = Source(part, script).activations
-    new = [command for command in script.commands if _BRINGS.match(command.text)]
+    new = [one for one in script.commands if _BRINGS.match(one.text) and not _OF_TOOLS.search(one.text)]
     if not live or not (new or any(is_build(command) for command in script.commands)):
         return
     if _WAY_BACK.search(part.path.rpartition("/")[2]):
@@ -68,5 +74,6 @@ def _brought(new: list[Command], part: Snippet) -> Location:
     """What brings the release: a pull rather than a first clone."""
     pulls = (command for command in new if command.text.startswith("git pull"))
     again = (command for command in new if not command.text.startswith("git clone"))
-    shown = next(pulls, None) or next(again, new[0])
+    clones = (command for command in new if command.text.startswith("git clone"))
+    shown = next(pulls, None) or next(again, None) or next(clones, new[0])
     return part.at(shown.line, shown.end_line)

@@ -27,6 +27,8 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
         ("npx prisma migrate deploy || echo failed, continuing", ("migration", "error-swallowed", 1, 1)),
         ("alembic upgrade head || true", ("migration", "error-swallowed", 1, 1)),
         ("npm run build || true", ("deploy", "error-swallowed", 1, 1)),
+        ("go() {\nansible-playbook -i hosts site.yml || :\n}\ngo", ("deploy", "error-swallowed", 2, 2)),
+        ("cap production deploy || true", ("deploy", "error-swallowed", 1, 1)),
         ("aws s3 cp --quiet dist/index.html s3://site/ || true", ("deploy", "error-swallowed", 1, 1)),
         ("set +e\naws s3 sync dist/ s3://site\nset -e", ("deploy", "error-swallowed", 2, 2)),
         (
@@ -116,6 +118,11 @@ def test_a_hidden_failure_is_found_at_its_line(text: str, expected: tuple[str, s
 def test_ordinary_idioms_are_not_accused_of_hiding_a_failure(text: str) -> None:
     # That the application is away for a while, or does not come back by itself, is a fault of its own.
     assert [fault for fault in faults(text) if fault[1] not in ("stopped-before-start", "unsupervised")] == []
+
+
+@pytest.mark.parametrize("text", ["ansible-playbook site.yml --check || true", "ansible-galaxy install r || true"])
+def test_a_playbook_that_changes_nothing_fails_no_release(text: str) -> None:
+    assert not faults(text)
 
 
 def test_a_single_command_that_a_guide_shows_is_not_accused() -> None:

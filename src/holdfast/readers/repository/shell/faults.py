@@ -18,7 +18,7 @@ from holdfast.readers.repository.shell.pruned import pruned
 from holdfast.readers.repository.shell.put_aside import put_aside
 from holdfast.readers.repository.shell.said_done import said_done
 from holdfast.readers.repository.shell.seeming import only_spoken_of
-from holdfast.readers.repository.shell.sent import hands_on
+from holdfast.readers.repository.shell.sent import goes_over_hosts, hands_on
 from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.spoken import is_only_spoken_of
@@ -124,7 +124,7 @@ def activity_of(command: Command) -> str | None:
         return "backup"
     if is_migration(command):
         return "migration"
-    if is_build(command) or hands_on(command) or is_fetch(command) or activation(command):
+    if any((is_build(command), hands_on(command), is_fetch(command), activation(command), goes_over_hosts(command))):
         return "deploy"
     return None
 

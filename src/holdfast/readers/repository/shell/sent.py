@@ -92,3 +92,14 @@ def _starts(command: Command, *, away: bool) -> re.Match[str] | None:
 def hands_on(command: Command) -> bool:
     """It puts the release's image into a registry, from where hosts fetch it."""
     return bool(PUSHES.search(command.text))
+
+
+_OVER_HOSTS = regex(
+    r"^(?:ansible-playbook\b(?!.* (?:--syntax-check|--check|-C|--list-\w+|--version)\b)"
+    r"|cap \S+ deploy\b|mina\b.* deploy\b|dep deploy\b|fab\b.* deploy\b|kamal (?:deploy|redeploy)\b)"
+)
+
+
+def goes_over_hosts(command: Command) -> bool:
+    """A tool that puts the release onto hosts by what is written for it in files of its own."""
+    return bool(_OVER_HOSTS.search(command.text))

@@ -61,7 +61,9 @@ _DUMPDATA = regex(r"manage\.py dumpdata(?P<given>(?: [^<>|&]{0,300})?)$")
 _WAL_TOOLS = ("wal-g", "pgbackrest", "barman")
 _SERVERS = regex(
     r"^(?:nginx|apache2|httpd|docker|cron|crond|postgresql\S*|mysql\S*|mariadb|mongod|redis\S*|ssh\S*|fail2ban"
-    r"|amazon-\S*|rsyslog|certbot\S*|ufw|snapd\S*|codedeploy-agent|firewalld|\S+\.timer|daemon-reload|php\S*)$"
+    r"|amazon-\S*|rsyslog|certbot\S*|ufw|snapd\S*|codedeploy-agent|firewalld|\S+\.timer|daemon-reload|php\S*"
+    r"|jenkins|haproxy|traefik|prometheus|alertmanager|grafana\S*|loki|promtail|node[-_]exporter|memcached|rabbitmq\S*|ntpd?"
+    r"|elasticsearch|kibana|containerd|chronyd?|network\S*|systemd-\S*|iptables|postfix|dovecot|zabbix\S*|consul|varnish)$"
 )
 HELPERS = regex(
     r"^(?:docker\.io/)?(?:library/)?(?:nginx|caddy|traefik|haproxy|redis|valkey/\S+|memcached|postgres|mysql|mariadb|mongo"
@@ -104,10 +106,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("pm2", regex(r"^pm2 (?:restart|reload|start|startOrReload|startOrRestart|deploy)\b")),
     ("compose", regex(r"^(?:docker-compose|docker compose)\b.* up\b|^docker stack deploy\b")),
     ("docker", regex(r"^docker (?:container )?run\b|^docker service update\b")),
-    (
-        "systemd",
-        regex(r"^systemctl\b.* (?:restart|reload|start|reload-or-restart)\b|^service \S+ (?:restart|start|reload)\b"),
-    ),
+    ("systemd", regex(r"^systemctl\b.* (?:reload-or-)?(?:re)?(?:start|load)\b|^service \S+ (?:re)?(?:start|load)\b")),
     (
         "other",
         regex(
