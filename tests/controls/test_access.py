@@ -11,6 +11,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     AccessKey,
     ComposedAtBirth,
+    ConsoleForAnyone,
     Container,
     Credential,
     CredentialForm,
@@ -525,6 +526,11 @@ def test_a_store_of_another_sort_stands_open_as_well() -> None:
     )
     found = judged(CONTROL, scope(store, made(Deployment, "deploy.sh:4", method="compose"), OIDC))
     assert found["database-port-published"] == ("failed", "compose.yml:12")
+
+
+def test_a_console_that_a_proxy_lets_everybody_through_to_is_open() -> None:
+    passed = made(ConsoleForAnyone, "nginx.conf:9", name="prometheus", port="9090")
+    assert judged(CONTROL, scope(passed, OIDC))["console-open-to-world"] == ("failed", "nginx.conf:9")
 
 
 def test_what_a_server_is_born_with_serves_as_what_is_deployed_to_it() -> None:

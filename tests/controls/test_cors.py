@@ -156,6 +156,8 @@ def test_claimed_rules_and_claimed_buckets_are_unproven() -> None:
     assert judged(CONTROL, scope(claim)) == {"no-rules": ("unproven", "README.md:4")}
     bucket = made(Bucket, "README.md:5", kind=CLAIMED, name="files", purpose="uploads")
     assert judged(CONTROL, scope(bucket)) == {"no-rules": ("unproven", "README.md:5")}
+    copies = made(Bucket, "README.md:5", kind=CLAIMED, name="copies", purpose="backup")
+    assert judged(CONTROL, scope(copies)) == {"no-rules": ("not_applicable",)}
 
 
 def test_a_program_that_was_read_and_signs_no_address_gives_no_browser_a_bucket() -> None:

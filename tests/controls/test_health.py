@@ -344,6 +344,13 @@ def test_a_release_that_waits_for_springs_own_endpoint_shows_readiness_of_a_prog
     assert "no-health-endpoint" in judged(CONTROL, scope(SERVES, asked))
     assert "no-health-endpoint" in judged(CONTROL, scope(replace(asked, path="/")))
     assert "no-health-endpoint" in judged(CONTROL, scope(replace(asked, decides=False)))
+    sends = made(HealthProbe, "nginx.conf:7", asker="proxy", path="/actuator/health")
+    assert judged(CONTROL, scope(sends)) == {"no-readiness": ("configured", "nginx.conf:7")}
+
+
+def test_a_route_that_is_refused_shows_nobody_to_ask() -> None:
+    refused = route("~ ^/actuator/", "nginx.conf:3-4", upstreams=(), answers=404)
+    assert judged(CONTROL, scope(refused, route()))["no-health-endpoint"] == ("unproven", "nginx.conf:8-12")
 
 
 def test_a_single_upstream_is_shown_where_its_servers_are_listed() -> None:

@@ -354,9 +354,11 @@ def _without_rules(view: View, answer: Absent[BucketCors] | Unreadable) -> Findi
         case Absent(claims):
             if isinstance(answer, Absent) and answer.claims:
                 return silence(NO_RULES, answer, bucket=_buckets(answer.claims))
-            if claims:
-                return silence(NO_RULES, buckets, bucket=listed(bucket.name for bucket in claims) or claims[0].at.path)
-            return NO_RULES.not_applicable("no-bucket")
+            named = tuple(filter(is_reached_by_browsers, claims))
+            if named:
+                told = replace(buckets, claims=named)
+                return silence(NO_RULES, told, bucket=listed(bucket.name for bucket in named) or named[0].at.path)
+            return NO_RULES.not_applicable("no-browser-bucket" if claims else "no-bucket")
         case _:
             assert_never(buckets)
 

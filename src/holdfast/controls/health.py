@@ -174,7 +174,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             probes = solid(view, HealthProbe)
             tasks = solid(view, Workload, lambda workload: workload.platform in _RUN_TASKS)
             # Of the proxy's routes, one about health shows best who should be asked.
-            passing = sorted(solid(view, ProxyRoute), key=lambda route: not is_about_health(route.path))
+            routes = solid(view, ProxyRoute, lambda route: (route.answers or 0) < 400)
+            passing = sorted(routes, key=lambda route: not is_about_health(route.path))
             anchors = (*serving, *asking, *passing, *probes, *tasks, *solid(view, Deployment))
             found = silence(NO_ENDPOINT, answer, *anchors)
             unasked = places((one for one in composed(view) if not one.health_check), most=1)
@@ -184,8 +185,9 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
 
 
 def _asks_actuator(probe: HealthProbe) -> bool:
-    """A release goes live only where Spring's own endpoint answers well, though its program is kept elsewhere."""
-    return probe.asker == "deploy" and probe.decides and plain(probe.path or "").endswith("/actuator/health")
+    """It is served only where Spring's own endpoint answers well, though its program is kept elsewhere."""
+    heeded = probe.decides if probe.asker == "deploy" else probe.asker in _SENDS_REQUESTS
+    return heeded and plain(probe.path or "").endswith("/actuator/health")
 
 
 def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from holdfast.controls.hosting import idle_files
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Container, Database, Ingress, Instance, ProxyRoute
+from holdfast.model.facts import ConsoleForAnyone, Container, Database, Ingress, Instance, ProxyRoute
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
@@ -142,6 +142,7 @@ def judge_openings(view: View) -> Iterator[Finding]:
         yield from _let_past(view)
     yield from _inner_unsaid(view)
     yield from _consoles(view, told | {fact.at for fact in opened})
+    yield from _passed_on(view)
     yield from _published(view)
     yield from _past_proxy(view, {*told, *(fact.at for fact in opened)})
 
@@ -197,6 +198,14 @@ def _consoles(view: View, told: set[Location]) -> Iterator[Finding]:
             ports=listed([name for names in opened.values() for name in names][:3]),
             sources=_world_of(opened),
         )
+
+
+def _passed_on(view: View) -> Iterator[Finding]:
+    """Consoles to which a proxy lets everybody through who comes."""
+    passed = solid(view, ConsoleForAnyone)
+    if passed:
+        names, ports = listed(one.name for one in passed), listed(one.port for one in passed)
+        yield CONSOLE_OPEN.failed(*places(passed), target=names, ports=ports, sources="0.0.0.0/0")
 
 
 def _published(view: View) -> Iterator[Finding]:

@@ -124,3 +124,12 @@ def test_headers_let_websites_read_what_an_application_answers(header: str, rule
 def test_files_alone_may_be_read_by_every_website() -> None:
     facts = told(read(READER, "www.shop.kr {\n header Access-Control-Allow-Origin *\n file_server\n}\n", "Caddyfile"))
     assert not any(line.startswith("ApplicationCors") for line in facts)
+
+
+@pytest.mark.parametrize(
+    ("said", "open_to_all"),
+    [("", True), ("basic_auth { me x }", False), ("@staff remote_ip 10.0.0.0/8", False), ("import staff-auth", False)],
+)
+def test_a_console_that_everybody_is_let_through_to_is_shown(said: str, open_to_all: bool) -> None:
+    text = f"watch.shop.jp {{\n  {said}\n  reverse_proxy prometheus:9090\n}}\n"
+    assert ("ConsoleForAnyone 3 name=prometheus port=9090" in told(read(READER, text, "Caddyfile"))) is open_to_all

@@ -3,6 +3,7 @@
 from holdfast.model.facts.access import (
     ADMINISTRATORS,
     AccessKey,
+    ConsoleForAnyone,
     Credential,
     CredentialForm,
     DefaultLogin,
@@ -99,6 +100,7 @@ __all__ = [
     "CertificateRenewal",
     "ComposedAtBirth",
     "ConfigurationLoader",
+    "ConsoleForAnyone",
     "Container",
     "CostReview",
     "Credential",

@@ -40,6 +40,14 @@ class Login(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class ConsoleForAnyone(Fact):
+    """A proxy lets everybody through who comes, unasked, to a console of this name behind this port."""
+
+    name: str
+    port: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class OpenManagement(Fact):
     """Endpoints that tell or change the inside of the application answer whoever asks: these `endpoints`."""
 

@@ -11,6 +11,7 @@ from holdfast.model.facts import (
     ApplicationCors,
     Certificate,
     CertificateRenewal,
+    ConsoleForAnyone,
     Fact,
     HealthProbe,
     ProxyRoute,
@@ -18,6 +19,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.roles import console_at
 
 _SERVES = frozenset(("certificates", "cors", "health"))
 _MAX_ROWS = 5_000  # hand-written ones are a hundredth of this
@@ -103,6 +105,13 @@ def _parse(rows: list[str]) -> _Block:
     return whole
 
 
+_GUARD = regex(
+    r"(?i)^\s*(?:basic_?auth|forward_auth|jwtauth|authorize|authenticate|client_auth|import .{0,80}auth)\b"
+    r"|\b(?:remote|client)_ip\b"
+)
+"""What asks whoever comes who they are; it may hold for a part of the site alone."""
+
+
 def _sites(whole: _Block) -> Iterator[_Block]:
     """The site blocks; a file without braces is one site, whose first line is its address."""
     blocks = [block for block in whole.inner if block.words and not block.name.startswith("(")]
@@ -130,12 +139,16 @@ def _site_facts(site: _Block, whole: _Block, snippet: Snippet) -> Iterator[Fact]
     secured = bool(hosts) and tls in ("automatic", "files")
     inside = list(_inside(site))
     passes_on = any(block.name in _PASSES_ON for block, _, _ in inside)
+    guarded = any(_GUARD.search(row) for row in snippet.rows[site.line - 1 : site.end])
     for block, path, strips in inside:
         place = _Common(
             kind=snippet.kind, at=snippet.at(block.line, block.end), environment=environment, old=snippet.old
         )
         if block.name == "reverse_proxy":
             yield from _proxy(block, path, strips=strips, place=place, hosts=tuple(hosts), tls=secured)
+            console = None if guarded else next(filter(None, map(console_at, _upstreams(block, path))), None)
+            if console:
+                yield ConsoleForAnyone(**place, name=console[0], port=console[1])
         elif block.name == "header" and passes_on:
             yield from _allowed(block, snippet, place)
         elif block.name == "respond":
@@ -191,12 +204,17 @@ def _matched(block: _Block, path: str) -> tuple[str, list[str]]:
     return path, words[1:] if words and words[0].startswith(("@", "*")) else words
 
 
+def _upstreams(block: _Block, path: str) -> tuple[str, ...]:
+    _, words = _matched(block, path)
+    listed = [word for option in block.named("to") for word in option.words[1:]]
+    return tuple(re.sub(r"^https?://", "", word) for word in (*words, *listed))
+
+
 def _proxy(
     block: _Block, path: str, *, strips: bool, place: _Common, hosts: tuple[str, ...], tls: bool
 ) -> Iterator[Fact]:
-    own, words = _matched(block, path)
-    listed = [word for option in block.named("to") for word in option.words[1:]]
-    upstreams = tuple(re.sub(r"^https?://", "", word) for word in (*words, *listed))
+    own, _ = _matched(block, path)
+    upstreams = _upstreams(block, path)
     checks = next(iter(block.named("health_uri")), None)
     passive = bool(block.named("lb_try_duration", "lb_retries", "fail_duration"))
     yield ProxyRoute(

@@ -1,5 +1,6 @@
 """What a container is for, told by its image: tools that others make stand beside the application; and its doors."""
 
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 
 _ROLES = (
@@ -88,3 +89,20 @@ def is_on_every_address(port: str) -> bool:
 def is_dockers_socket(path: str) -> bool:
     """Whoever may write there commands every container of the host, and with them the host."""
     return _SOCKET.search(path) is not None
+
+
+_WITHOUT_LOGIN = regex(
+    r"(?i)(?:^|[-_])(prometheus|alertmanager|cadvisor|node[-_]?exporter|kafka-?ui|kafdrop|akhq|dozzle|netdata|loki|flower"
+    r"|redis-?commander|redisinsight|phpmyadmin|adminer|pgadmin4?|mongo-?express|kibana|jaeger|zipkin|mailhog|mailpit)(?:$|[-_])"
+)
+_BY_PORT = {"9090": "Prometheus", "9093": "Alertmanager", "5601": "Kibana", "19999": "Netdata"}
+_SAME_HOST = regex(OWN_MACHINE + r"|host\.docker\.internal")
+
+
+def console_at(address: str) -> tuple[str, str] | None:
+    """Name and port of the console at this address, of those that mostly ask nobody for a password."""
+    host, _, port = address.partition(":")
+    named = _WITHOUT_LOGIN.search(host) if "." not in host else None
+    if named:
+        return named[1], port or "80"
+    return (_BY_PORT[port], port) if port in _BY_PORT and _SAME_HOST.fullmatch(host) else None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.model.evidence import EvidenceKind, Gap, Location
-from holdfast.model.facts import Certificate, Origin, ProxyRoute, SelfSigned
+from holdfast.model.facts import Certificate, ConsoleForAnyone, HealthProbe, Origin, ProxyRoute, SelfSigned
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nginx import READER
 
@@ -357,3 +357,54 @@ def test_a_file_of_an_odd_name_is_nginxs_when_a_server_stands_in_it(path: str) -
 def test_what_keeps_everybody_from_the_inside_is_an_answer(rule: str, answers: str) -> None:
     text = f"server {{ listen 443 ssl; location /actuator {{ {rule} }} location /files {{ {rule} }} }}"
     assert told(read(READER, text, PATH)) == [f"ProxyRoute 1 path=/actuator answers={answers} tls=True"]
+
+
+@pytest.mark.parametrize(
+    ("server", "location", "for_anyone"),
+    [
+        ("", "", True),
+        ("listen 443 ssl;", "", True),
+        ("", "auth_basic 'staff'; auth_basic_user_file /etc/nginx/.htpasswd;", False),
+        ("auth_basic staff;", "", False),
+        ("auth_basic off;", "", True),
+        ("", "allow 10.0.0.0/8; deny all;", False),
+        ("auth_request /oauth2/auth;", "", False),
+        ("include /etc/nginx/snippets/basic-auth.conf;", "", False),
+        ("listen 127.0.0.1:8080;", "", False),
+        ("ssl_verify_client on;", "", False),
+    ],
+)
+def test_a_route_is_for_anyone_where_nobody_is_asked_who_they_are(server: str, location: str, for_anyone: bool) -> None:
+    text = f"server {{ {server} location / {{ {location} proxy_pass http://prometheus:9090; }} }}"
+    found = [(one.name, one.port) for one in read(READER, text, PATH) if isinstance(one, ConsoleForAnyone)]
+    assert found == ([("prometheus", "9090")] if for_anyone else [])
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("monitoring-alertmanager:9093", "alertmanager"),
+        ("127.0.0.1:9090", "Prometheus"),
+        ("kafka-ui:8080", "kafka-ui"),
+        ("127.0.0.1:3000", None),
+        ("prometheus.shop.example.com:443", None),
+        ("web:9090", None),
+    ],
+)
+def test_a_console_is_told_by_its_name_or_on_the_same_host_by_its_port(address: str, name: str | None) -> None:
+    text = f"server {{ location / {{ proxy_pass http://{address}; }} }}"
+    found = [one.name for one in read(READER, text, PATH) if isinstance(one, ConsoleForAnyone)]
+    assert found == ([name] if name else [])
+
+
+def test_a_check_of_an_upstream_asks_the_path_that_it_sends() -> None:
+    text = """
+        upstream a {
+            server b:1; server c:1;
+            check interval=3000 type=http;
+            check_http_send "GET /actuator/health HTTP/1.0\\r\\n\\r\\n";
+        }
+        server { location / { proxy_pass http://a; } location /b { proxy_pass http://a; } }
+        """
+    probes = [one for one in read(READER, text, PATH) if isinstance(one, HealthProbe)]
+    assert {(one.asker, one.path, one.at.start_line) for one in probes} == {("proxy", "/actuator/health", 4)}

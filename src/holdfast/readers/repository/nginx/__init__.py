@@ -10,7 +10,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nginx.cors import allowed
 from holdfast.readers.repository.nginx.extensions import configurations
 from holdfast.readers.repository.nginx.plain import plain_beside
-from holdfast.readers.repository.nginx.routes import certificates, checks, origins, routes
+from holdfast.readers.repository.nginx.routes import certificates, checks, consoles, origins, routes
 from holdfast.readers.repository.nginx.sites import Sites
 from holdfast.readers.repository.nginx.tree import parse
 
@@ -138,6 +138,7 @@ def _facts(sites: Sites, key: str) -> Iterator[Fact]:
             if isinstance(certificate, SelfSigned) or _is_new(certificate, known):
                 yield certificate
         yield from checks(sites, server)
+        yield from consoles(sites, server)
         yield from origins(sites, server)
         yield from allowed(sites, server)
 

@@ -1,15 +1,17 @@
 """The facts of Nginx servers: routes, certificates, and the origins on which browsers open a front end."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Location
-from holdfast.model.facts import Certificate, Fact, HealthProbe, Origin, ProxyRoute, SelfSigned
+from holdfast.model.facts import Certificate, ConsoleForAnyone, Fact, HealthProbe, Origin, ProxyRoute, SelfSigned
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nginx.sites import Server, Sites, Upstream
 from holdfast.readers.repository.nginx.tree import Directive, every, named
+from holdfast.readers.repository.roles import console_at
 
 PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "grpc_pass", "scgi_pass")
 _CONDITIONAL = ("if", "limit_except")
@@ -158,6 +160,48 @@ def _path(server: Server, location: Directive) -> str:
     return "/" if any(path in d.args for d in server.own("try_files")) else path
 
 
+def consoles(sites: Sites, server: Server) -> Iterator[ConsoleForAnyone]:
+    """Where everybody is let through to a console."""
+    if _is_guarded(server.body) or _is_for_itself(server):
+        return
+    for location in locations(sites, server):
+        body = _flat(sites, location)
+        for directive in () if _is_guarded(body) else named(body, *PASSES):
+            found = next(filter(None, map(console_at, _behind(sites, directive).addresses)), None)
+            if found is not None:
+                yield ConsoleForAnyone(
+                    kind=directive.source.kind,
+                    at=directive.source.at(directive.line, directive.end),
+                    environment=environment(server, location),
+                    old=directive.source.old,
+                    name=found[0],
+                    port=found[1],
+                )
+
+
+_GUARDS = ("auth_request", "auth_jwt", "deny", "ssl_client_certificate", "ssl_verify_client", "internal")
+_GUARDED_BY = regex(r"(?i)auth|allow|deny|vpn|internal|restrict|white|secur")
+_LOOPBACK = regex(rf"^{OWN_MACHINE}(?::|$)")
+
+
+def _is_guarded(directives: Iterable[Directive]) -> bool:
+    """Somebody who comes this way is asked who they are; also where a file says so that is not at hand."""
+    for one in directives:
+        if one.name in _GUARDS or (one.name == "auth_basic" and one.first != "off"):
+            return True
+        if one.name in ("include", "if") and _GUARDED_BY.search(" ".join(one.args)):
+            return True
+        if one.name == "if" and re.search(r"\$(?:http_|cookie_|remote_addr|geoip)", " ".join(one.args)):
+            return True
+    return False
+
+
+def _is_for_itself(server: Server) -> bool:
+    """It listens for programs of its own host alone."""
+    heard = [one.first for one in server.own("listen")]
+    return bool(heard) and all(_LOOPBACK.match(address) and not address.startswith("0.") for address in heard)
+
+
 def _gated(server: Server, body: list[Directive]) -> bool:
     """It is refused while a readiness file is missing, or checked actively."""
     if named(body, "health_check"):
@@ -275,9 +319,24 @@ def _serves_front_end(sites: Sites, server: Server) -> bool:
     return any(_FRONT_END.search(_SCHEME.sub("", d.first, count=1)) for d in passes)
 
 
+_ASKED = regex(r"^[A-Z]+ (?P<path>/\S*)")
+
+
 def checks(sites: Sites, server: Server) -> Iterator[Fact]:
-    """Active checks of the proxy (commercial Nginx, Tengine)."""
+    """Active checks of the proxy (commercial Nginx, Tengine, and the module that others take from there)."""
     for location in locations(sites, server):
+        behind = [_behind(sites, directive).upstream for directive in named(_flat(sites, location), *PASSES)]
+        sent = [one for upstream in behind if upstream for one in named(upstream.at.inner, "check_http_send")]
+        for directive in sent:
+            asked = _ASKED.match(directive.first)
+            yield HealthProbe(
+                kind=directive.source.kind,
+                at=directive.source.at(directive.line, directive.end),
+                environment=environment(server, location),
+                old=directive.source.old,
+                asker="proxy",
+                path=asked["path"] if asked else "/",
+            )
         for directive in named(location.inner, "health_check"):
             uri = next((arg.partition("=")[2] for arg in directive.args if arg.startswith("uri=")), "/")
             yield HealthProbe(
