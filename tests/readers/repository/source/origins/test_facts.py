@@ -698,8 +698,22 @@ def test_a_package_of_ones_own_may_be_called_as_echos(package: str, told_so: boo
     assert bool(told({"go.mod": "module shop\n", "main.go": code}, ApplicationCors)) == told_so
 
 
-def test_flask_cors_that_is_bound_later_without_a_word_takes_what_the_application_was_set_up_with() -> None:
-    assert python("from flask_cors import CORS\nimport flask\ncors = CORS()\ncors.init_app(app)\n") == []
+@pytest.mark.parametrize(
+    ("later", "settings", "told_so"),
+    [
+        ("cors.init_app(app)", "", True),
+        ("cors.init_app(app, supports_credentials=False)", "", True),
+        ("cors.init_app(app)", 'CORS_ORIGINS = ["https://shop.example"]\n', False),
+        ("cors.init_app(app, resources=TABLE)", "", False),
+        ("db.init_app(app)", "", False),
+    ],
+)
+def test_flask_cors_that_is_bound_later_lets_all_in_unless_the_settings_say_whom(
+    later: str, settings: str, told_so: bool
+) -> None:
+    code = f"from flask_cors import CORS\nimport flask\ncors = CORS()\n\ndef create_app():\n    {later}\n"
+    files = {"requirements.txt": "flask\nflask-cors\n", "app/main.py": code, "app/config.py": settings}
+    assert told(files, ApplicationCors) == (["app/main.py:6 origins=(*)"] if told_so else [])
 
 
 def test_origins_of_a_single_controller_and_of_a_header_are_told() -> None:

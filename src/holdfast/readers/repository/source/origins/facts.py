@@ -15,6 +15,7 @@ from holdfast.readers.repository.source.origins.by_default import by_default
 from holdfast.readers.repository.source.origins.echoed import echoes
 from holdfast.readers.repository.source.origins.guarded import is_guarded
 from holdfast.readers.repository.source.origins.hosted import hosted
+from holdfast.readers.repository.source.origins.python import unsettled
 from holdfast.readers.repository.source.origins.rules import Rule, Span, lone, matches
 from holdfast.readers.repository.source.origins.settings import settled_origins
 from holdfast.readers.repository.source.origins.sockets import WORDS, socket_rules
@@ -62,6 +63,7 @@ _EVERY_IF_NONE = regex(
     """
 )
 """A list of origins that is empty lets every website in."""
+_FLASK_SETTINGS = regex(r"\bCORS_(?:ORIGINS|RESOURCES)\b")
 _HEADER = regex(
     r"""(?ix)["']Access-Control-Allow-Origin["']\s{0,40}(?:\]\s{0,9}[=:]|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?
         (?:(?:\[\]string\{\s{0,9})?["']\*["']|(?P<name>[A-Za-z_]\w{0,60})\s{0,9}(?=[,)};\n]))
@@ -112,11 +114,22 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
                 yield _fact(source, rule)
         rows = {source.line(start) for start in told}
         later += ((source, one) for one in _fallbacks(source) if source.line(one.origins[0][1].start) not in rows)
+    if app.family == "python":
+        later += _set_up_later(app)
     yield from _written_header(app)
     yield from settled_origins(app, credentials=lets_cookies)
     # The setting stands in one file, and the rule that it is for, with or without cookies, in another.
     for source, rule in later:
         yield _fact(source, replace(rule, credentials=lets_cookies))
+
+
+def _set_up_later(app: App) -> Iterator[tuple[Source, Rule]]:
+    """Flask's extension, where no file of the application gives it origins to keep to."""
+    if any(_FLASK_SETTINGS.search(source.text) for source in app.sources):
+        return
+    for source in app.serving:
+        if source.mentions("flask_cors", "cors.init_app") and not _NOT_SERVED.search(source.path):
+            yield from ((source, rule) for rule in unsettled(source))
 
 
 def _written_header(app: App) -> Iterator[ApplicationCors]:

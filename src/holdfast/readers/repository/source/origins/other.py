@@ -26,7 +26,7 @@ _SPRING = regex(
 _SPRING_CREDENTIALS = regex(r"\b(?:setAllowCredentials|allowCredentials)\(\s*true\s*\)|\ballowCredentials\s*=\s*true\b")
 _KTOR = regex(r"\binstall\(\s*CORS\s*\)\s*(?P<open>\{)")
 _KTOR_HOST = regex(r"\b(?:allowHost|host)\(\s*(?:host\s*=\s*)?\"(?P<host>[\w.:-]{1,100})\"")
-_ANY_HOST = regex(r"\banyHost\(\)")
+_ANY_HOST = regex(r"\banyHost\(\)|\ballowOrigins\s*\{\s*(?:\w+\s*->\s*)?true\s*\}")
 _KTOR_CREDENTIALS = regex(r"\ballowCredentials\s*=\s*true\b")
 _CROSS_ORIGIN = regex(r"@CrossOrigin\b(?!\s*\()")
 _ANY_ORIGIN = regex(r"(?:^\s*|\b(?:origins?|originPatterns|value)\s*=\s*)(?:[{\[]\s*|arrayOf\(\s*)?\"\*\"")

@@ -113,6 +113,16 @@ def _flask(source: Source) -> Iterator[Rule]:
             yield Rule((("*", Span(match.start(), inside.end)),), credentials)
 
 
+def unsettled(source: Source) -> Iterator[Rule]:
+    """Where Flask's extension is set up later without a word of origins: its settings tell them, or it lets all in."""
+    made = set(re.findall(r"\b(\w{1,40})\s*=\s*CORS\(\s*\)", source.code)) | {"cors"}
+    for match in matches(_FLASK_LATER, source):
+        inside = enclosed(source, match.start("open"))
+        text = text_of(source, inside)
+        if match["name"] in made and _FLASK_EVERY.search(text) is None:
+            yield Rule((("*", Span(match.start(), inside.end)),), "supports_credentials=True" in text)
+
+
 def _flask_value(source: Source, start: int, *, credentials: bool) -> Rule:
     """The list, or the one expression, that begins at `start`."""
     value = expression(source, start)
