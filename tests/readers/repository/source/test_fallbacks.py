@@ -40,6 +40,10 @@ FORMS = {
     "Java, map": (SPRING, 'class T { String s = System.getenv().getOrDefault("JWT_SECRET", "everybody knows"); }\n'),
     "Java, optional": (SPRING, 'class T { String s = of(System.getenv("JWT_SECRET")).orElse("everybody knows"); }\n'),
     "Kotlin": (KOTLIN, 'class T { val s = System.getenv("JWT_SECRET") ?: "everybody knows" }\n'),
+    "Kotlin, map": (KOTLIN, 'class T { val s = System.getenv()["JWT_SECRET"] ?: "everybody knows" }\n'),
+    "Kotlin, dotenv": (KOTLIN, 'class T { val s = dotenv()["JWT_SECRET"] ?: "everybody knows" }\n'),
+    "Kotlin, dotenv in a name": (KOTLIN, 'class T { val s = env["JWT_SECRET"] ?: "everybody knows" }\n'),
+    "Kotlin, dotenv asked": (KOTLIN, 'class T { val s = dotenv.get("JWT_SECRET") ?: "everybody knows" }\n'),
     "Go, first of several": (
         GO,
         'package auth\n\nvar key = cmp.Or(os.Getenv("JWT_SECRET"), "everybody knows")\n',

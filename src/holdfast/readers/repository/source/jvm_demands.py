@@ -66,12 +66,18 @@ def _throwing(source: Source) -> Iterator[str]:
             yield match["java"] or match["kotlin"]
 
 
+MAPS = ("otenv.get(", "otenv()[", 'env["')
+"""One of these stands where a variable is taken out of a map."""
+
 _INSTEAD = (
     regex(
         r"(?:getenv\(\)\.getOrDefault|\bgetProperty|\b[dD]otenv\w{0,20}\.get)\(\s*\"(?P<name>[\w.-]+)\"\s*,\s*\"(?P<default>[^\"\n]+)\""
     ),
     regex(r"(?<![\w.])\w{0,20}[eE]nv\w{0,40}\(\s*\"(?P<name>[A-Z]\w{1,80})\"\s*,\s*\"(?P<default>[^\"\n]+)\"\s*\)"),
     regex(r"\bsystem(?:Environment|Properties)\[\s*'(?P<name>[\w.]+)'\s*\]\s*\?:\s*'(?P<default>[^'\n]+)'"),
+    regex(
+        r"\b(?:get|dot)?[eE]nv\w{0,20}(?:\(\)\[|\[|\.get\()\s*\"(?P<name>[A-Z]\w{1,80})\"\s*[\])]\s*\?:\s*\"(?P<default>[^\"\n]+)\""
+    ),
     regex(r"\bproperty(?:OrNull)?\(\s*\"(?P<name>[\w.-]+)\"\s*\)\??\.getString\(\)\s*\?:\s*\"(?P<default>[^\"\n]+)\""),
 )
 

@@ -378,7 +378,7 @@ class Spring:
 
 def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
-    words = ("@Value", "getenv", "@ConfigurationProperties", "getProperty", "otenv.get(", ".getString()")
+    words = ("@Value", "getenv", "@ConfigurationProperties", "getProperty", ".getString()", *jvm_demands.MAPS)
     return any(word in source.text for word in words) or jvm_demands.fetches(source)
 
 

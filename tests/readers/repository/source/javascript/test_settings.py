@@ -832,3 +832,22 @@ def test_a_package_that_is_handed_what_to_take_for_a_missing_variable(asked: str
 def test_a_word_that_is_taken_where_an_object_of_settings_has_none(line: str, found: list[str]) -> None:
     told_of = told({"package.json": EXPRESS, "src/token.js": f"{line}\n"}, ConfigurationLoader)
     assert [one.rpartition("names=")[2] for one in told_of if "missing=default" in one] == found
+
+
+@pytest.mark.parametrize(
+    ("behind", "missing"),
+    [
+        ("if (error) { console.error(error.message); }", "warns"),
+        ("export const env = value;", "silent"),
+        ("if (error) { throw new Error(error.message); }", None),
+        ("if (error) { logger.error(error); process.exit(1); }", None),
+    ],
+)
+def test_what_joi_answers_stops_nothing_by_itself(behind: str, missing: str | None) -> None:
+    code = (
+        "const schema = Joi.object({ DATABASE_URL: Joi.string().required(), JWT_SECRET: Joi.string().required() });\n"
+        f"const {{ error, value }} = schema.unknown().validate(process.env);\n{behind}\n"
+    )
+    listed = "src/config.ts:1 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=joi"
+    let_go = f"src/config.ts:2 source=environment missing={missing} names=(DATABASE_URL, JWT_SECRET)"
+    assert _said(code) == [let_go if missing else listed]

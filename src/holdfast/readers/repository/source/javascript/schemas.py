@@ -47,6 +47,7 @@ _USED = regex(
     r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
     r"|\bvalidate\s*[:(]|validationSchema|\b(?:validateSync|cast)\(\s*process\.env"
 )
+_RETURNS = regex(r"\.safeParse(?:Async)?\(\s*process\.env|(?<![yY]up)\.validate\(\s*(?:\{\s*\.\.\.\s*)?process\.env")
 _USES = ("parse(", "parseasync(", "validat", "cast(")
 """One of these stands in whatever `_USED` finds: a cheap test before a dear one."""
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
@@ -127,7 +128,8 @@ def _called(source: Source, calls: "list[SgNode]", use: SettingsUse, *, used: bo
             presence = "presence" in source.code
             names = [key for key, value in _pairs(arguments[0]) if presence or ".required(" in value]
             _built_in(source, arguments[0], use, asks=presence)
-            _required(source, call, names, "joi", use)
+            if not _parsed_silently(source, use, names):
+                _required(source, call, names, "joi", use)
         elif re.search(r"(?:^|\.)(?:object|strictObject|looseObject)$", callee) and arguments and used:
             names = _zod_names(arguments[0])
             if callee.startswith(("yup.", "Yup.")):
@@ -208,8 +210,8 @@ def _is_held_as_a_whole(source: Source, name: str) -> bool:
 
 
 def _parsed_silently(source: Source, use: SettingsUse, names: list[str]) -> bool:
-    """`safeParse` only returns a result: without a throw or an exit behind it nothing stops."""
-    match = re.search(r"\.safeParse\(\s*process\.env", source.code)
+    """Zod's `safeParse` and Joi's `validate` only return a result: without a throw or an exit nothing stops."""
+    match = _RETURNS.search(source.code) if names else None
     if match is None or _ENDS.search(source.bare, match.end()):
         return False
     missing = "warns" if _SAYS.search(source.bare, match.end()) else "silent"
