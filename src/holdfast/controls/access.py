@@ -29,6 +29,7 @@ from holdfast.model.facts import (
     Policy,
     ProxyRoute,
     RootUse,
+    SecretInLog,
     ThirdPartyAction,
     Trust,
     UncheckedHost,
@@ -48,6 +49,7 @@ ROOT_ACCOUNT = Check(
 MANAGEMENT_OPEN = Check("access.management-open", Severity.WARNING)
 ROOT_LOGIN = Check("access.root-login", Severity.CRITICAL)
 EXPOSED_KEY = Check("access.exposed-key", Severity.CRITICAL, references=("checkov:CKV_AWS_41", "checkov:CKV_AWS_46"))
+SECRET_IN_LOG = Check("access.secret-in-log", Severity.WARNING, Confidence.MEDIUM)
 DEFAULT_LOGIN = Check("access.default-login", Severity.WARNING, Confidence.MEDIUM)
 MADE_KEY = Check("access.made-key", Severity.WARNING)
 HOST_RIGHTS = Check("access.host-rights-too-wide", Severity.WARNING, Confidence.MEDIUM)
@@ -115,6 +117,7 @@ CHECKS = (
     ROOT_ACCOUNT,
     ROOT_LOGIN,
     EXPOSED_KEY,
+    SECRET_IN_LOG,
     DEFAULT_LOGIN,
     MADE_KEY,
     HOST_RIGHTS,
@@ -199,6 +202,8 @@ def _credentials(view: View) -> Iterator[Finding]:
     exposed = solid(view, ExposedSecret, lambda fact: fact.opens_doors)
     if exposed:
         yield EXPOSED_KEY.failed(*places(exposed), names=listed(fact.name for fact in exposed))
+    if printed := solid(view, SecretInLog):
+        yield SECRET_IN_LOG.failed(*places(printed), names=listed(fact.name for fact in printed), where=_files(printed))
     idle = idle_files(view)
     built_in = solid(view, ExposedSecret, lambda fact: fact.lets_administer and fact.at.path not in idle)
     if given := (*solid(view, DefaultLogin), *built_in):

@@ -28,6 +28,7 @@ DATABASE_OPEN = Check(
     references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_postgres_5432",),
 )
 DATABASE_PUBLISHED = Check("access.database-port-published", Severity.WARNING, Confidence.MEDIUM)
+NO_PASSWORD = Check("access.database-without-password", Severity.WARNING, Confidence.MEDIUM)
 CONSOLE_OPEN = Check(
     "access.console-open-to-world",
     Severity.WARNING,
@@ -55,6 +56,7 @@ OPENINGS = (
     INNER_UNSAID,
     DATABASE_OPEN,
     DATABASE_PUBLISHED,
+    NO_PASSWORD,
     CONSOLE_OPEN,
     CONSOLE_PUBLISHED,
     SOCKET_REACHED,
@@ -214,12 +216,10 @@ def _published(view: View) -> Iterator[Finding]:
     A network that lets no such port in is then the only door left; and who commands Docker commands the host.
     """
     idle = idle_files(view)
-    reached = tuple(
-        fact
-        for fact in solid(view, Container, lambda one: "everybody" in one.places)
-        if fact.environment in SERVING or fact.file not in idle
-    )
+    serving = [fact for fact in solid(view, Container) if fact.environment in SERVING or fact.file not in idle]
+    reached = tuple(fact for fact in serving if "everybody" in fact.places)
     for check, door, found in (
+        (NO_PASSWORD, "passwordless", tuple(fact for fact in serving if "passwordless" in fact.places)),
         (DATABASE_PUBLISHED, "everybody", tuple(filter(_keeps_data, reached))),
         (CONSOLE_PUBLISHED, "console", tuple(fact for fact in reached if "console" in fact.places)),
         (SOCKET_REACHED, "socket", tuple(fact for fact in reached if "socket" in fact.places)),

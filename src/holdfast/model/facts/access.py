@@ -60,6 +60,13 @@ class UncheckedHost(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class SecretInLog(Fact):
+    """A pipeline prints the file `name` into its log, which holds secrets."""
+
+    name: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class MadeKey(Fact):
     """A template makes the private key `name` for logging in to hosts, and here it writes it out."""
 

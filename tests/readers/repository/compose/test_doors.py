@@ -43,6 +43,11 @@ from holdfast.readers.repository.nodes import parse_yaml
         ("postgres:16", "ports:\n  - ${BIND:-0.0.0.0}:${PORT:-5432}:5432", {"everybody": 2}),
         ("postgres:16", "ports:\n  - ${BIND:-127.0.0.1}:${PORT:-5432}:5432", {}),
         ("shop/api:3", "volumes:\n  - ./docker.sock.d:/etc/sockets", {}),
+        ("mysql:8", "environment:\n  MYSQL_ALLOW_EMPTY_PASSWORD: 1", {"passwordless": 2, "environment": 1}),
+        ("bitnami/redis", "environment:\n  - ALLOW_EMPTY_PASSWORD=yes", {"passwordless": 2, "environment": 1}),
+        ("mysql:8", "environment:\n  - MYSQL_ALLOW_EMPTY_PASSWORD=no", {"environment": 1}),
+        ("postgres:16", "environment:\n  POSTGRES_HOST_AUTH_METHOD: trust", {"passwordless": 2, "environment": 1}),
+        ("postgres:16", "environment:\n  POSTGRES_HOST_AUTH_METHOD: scram-sha-256", {"environment": 1}),
     ],
 )
 def test_ports_of_the_host_consoles_and_dockers_socket_are_shown(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.model.facts import Credential, CredentialForm, Database, Deployment, ExposedSecret, Login
+from holdfast.model.facts import Credential, CredentialForm, Database, Deployment, ExposedSecret, Login, SecretInLog
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.pipelines import READER
 
@@ -534,3 +534,23 @@ def test_what_a_jenkinsfile_hands_a_plugin_to_write_into_a_channel_with_is_a_sec
     found = [one for one in read_files(READER, Jenkinsfile=text) if isinstance(one, ExposedSecret)]
     assert sorted((one.at.start_line, one.name) for one in found) == [(2, "webhook"), (3, "webhook")]
     assert not any("7dk3mq9" in one.at.quote for one in found)
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ("cat ./.env", "./.env"),
+        ("cat ~/.ssh/id_rsa", "~/.ssh/id_rsa"),
+        ("sudo cat deploy.pem", "deploy.pem"),
+        ("cat .env.production", ".env.production"),
+        ("cat .env.example", None),
+        ("cat .env > app.env", None),
+        ("cat .env | wc -l", None),
+        ("cat ~/.ssh/id_rsa.pub", None),
+        ("cat package.json", None),
+    ],
+)
+def test_a_file_of_secrets_that_a_step_prints_is_told(row: str, name: str | None) -> None:
+    text = f"deploy:\n  script:\n    - {row}\n    - ssh ubuntu@h 'cd app && git pull && pm2 restart all'\n"
+    found = [fact for fact in read_files(READER, **{".gitlab-ci.yml": text}) if isinstance(fact, SecretInLog)]
+    assert [fact.name for fact in found] == ([name] if name else [])

@@ -29,6 +29,29 @@ def test_odd_files_are_gaps_or_nothing(text: str, expected: list[str]) -> None:
     assert told(read_files(READER, **{".github/workflows/x.yml": text})) == expected
 
 
+KEYS = "aws-access-key-id:{0}${{{{ secrets.ID }}}}\n          aws-secret-access-key:{0}${{{{ secrets.KEY }}}}\n"
+STEP = "jobs:\n  d:\n    steps:\n      - name: log in\n      {0}uses: aws-actions/configure-aws-credentials@v4\n{1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            STEP.format("  ", "        with:\n          " + KEYS.format("")),
+            ["Credential 7-8 form=static-key holder=workflow"],
+        ),
+        (
+            STEP.format("", "        with:\n          " + KEYS.format(" ")),
+            ["Credential 7-8 form=static-key holder=workflow"],
+        ),
+        (STEP.format("", "        with:\n          # " + KEYS.format(" ").replace("\n  ", "\n#")), []),
+    ],
+)
+def test_keys_are_told_in_spite_of_a_slip_of_yaml(text: str, expected: list[str]) -> None:
+    facts = told(read_files(READER, **{".github/workflows/x.yml": text}))
+    assert [fact for fact in facts if fact.startswith("Credential")] == expected
+
+
 def test_variables_that_define_one_another_end() -> None:
     lines = "".join(f"  V{n}: ${{{{ env.V{(n + 1) % 50} }}}}${{{{ env.V{(n + 2) % 50} }}}}\n" for n in range(50))
     text = f"on: workflow_dispatch\nenv:\n{lines}jobs:\n  d:\n    steps:\n      - run: kubectl set image d/a a=r:${{{{ env.V0 }}}}\n"

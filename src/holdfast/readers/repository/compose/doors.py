@@ -1,9 +1,11 @@
 """Ways into a container of a compose file, as its rows show them: ports of the host, its settings, Docker itself."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.regex import regex
+from holdfast.readers.repository.compose.settings import settings_of
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.roles import (
     is_console,
@@ -17,6 +19,11 @@ from holdfast.readers.repository.roles import (
 
 _PUBLISHED = regex(r"(?:0\.0\.0\.0:)?\d{2,5}(?::\d|$)")
 _LOOPBACK = regex(r"127\.0\.0\.1|localhost|::1")
+_WITHOUT_PASSWORD = regex(
+    r"(?P<empty>(?:MYSQL_|MARIADB_|POSTGRESQL_|REDIS_|VALKEY_|MONGODB_)?ALLOW_EMPTY_(?:ROOT_)?PASSWORD)"
+    r"|(?P<trust>POSTGRES_HOST_AUTH_METHOD)"
+)
+_NO = regex(r"(?:no|false|0)?", re.IGNORECASE)
 _WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
 
 
@@ -40,10 +47,21 @@ def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
         found["console"] = console
     if (socket := _socket(node)) is not None:
         found["socket"] = socket
+    if (row := _without_password(node)) is not None:
+        found["passwordless"] = (row, row)
     given = node.get("environment") or node.get("env_file")
     if given is not None:
         found["environment"] = (given.key_line, min(given.end, given.key_line + MAX_LINES - 1))
     return found
+
+
+def _without_password(node: Node) -> int | None:
+    """The line that has a database let everybody in who reaches it."""
+    for name, (value, line) in settings_of(node):
+        match = _WITHOUT_PASSWORD.fullmatch(name)
+        if match and (value == "trust" if match["trust"] else not _NO.fullmatch(value) and "$" not in value):
+            return line
+    return None
 
 
 def _dashboard(node: Node, image: str, opened: list[tuple[str, tuple[int, int]]]) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ from holdfast.readers.repository.workflows.access import keys_for_all
 from holdfast.readers.repository.workflows.acts import TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
-from holdfast.readers.repository.workflows.mended import in_spite_of
+from holdfast.readers.repository.workflows.mended import in_spite_of, keys_in_rows
 from holdfast.readers.repository.workflows.shape import Job, environments_named, jobs_of, runs_for_main
 from holdfast.readers.repository.workflows.shown import shown_to_all
 from holdfast.readers.repository.workflows.triggers import Release, any_branch, in_spite_of_failure, unmerged
@@ -48,6 +48,7 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
             # What could be mended says all it has to say; that GitHub will not run it concerns the release.
             serves = SERVES if root is None else frozenset(("releases",))
             yield snippet.gap(GapReason.MALFORMED, serves, error.line, error.detail)
+        yield from keys_in_rows(snippet, parsed=root is not None)
         if root is None:
             continue
         parsed.append((snippet, root))

@@ -1,12 +1,39 @@
 """Workflows that GitHub refuses for one slip of YAML, read for all that they say beside it."""
 
+from collections.abc import Iterator
+
+from holdfast.model.facts import Credential, CredentialForm
 from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
 _BLOCK = regex(r"[ \t]*(?:- )?[\w.-]{1,60}:[ \t]*[|>][-+0-9]{0,2}[ \t]*$")
 _DOCUMENT = regex(r"(?<!<)<<-?[ \t]*\\?[\"']?(?P<word>[A-Za-z_]\w*)")
 _MOST = 3  # lines that are mended: more of them were not meant to be YAML
 _UNQUOTED = regex(r"(?P<key>\s*(?:- )?[\w.-]{1,60}:\s+)(?P<value>[^\s\"'|>{\[&*!#].*: .*)$")
+
+
+_KEY = regex(r"^[ \t]*aws[-_]access[-_]key[-_]id[ \t]*:(?P<space>[ \t]*)\$\{\{[ \t]*secrets\.")
+_SECRET = regex(r"^[ \t]*aws[-_]secret[-_]access[-_]key[ \t]*:")
+
+
+def keys_in_rows(snippet: Snippet, *, parsed: bool) -> Iterator[Credential]:
+    """Access keys in rows that YAML does not take for settings: none of a file is read, or the blank is forgotten."""
+    if "aws" not in snippet.text or "secrets." not in snippet.text:
+        return
+    rows = snippet.text.split("\n")
+    for number, row in enumerate(rows, start=1):
+        match = _KEY.match(row[:200])
+        if match and not (parsed and match["space"]):
+            last = number + 1 if number < len(rows) and _SECRET.match(rows[number][:200]) else number
+            yield Credential(
+                kind=snippet.kind,
+                at=snippet.at(number, last),
+                environment=snippet.environment,
+                old=snippet.old,
+                form=CredentialForm.STATIC_KEY,
+                holder="workflow",
+            )
 
 
 def in_spite_of(text: str, line: int) -> Node | None:

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from holdfast.model.facts import ExposedSecret
+from holdfast.model.facts import ExposedSecret, SecretInLog
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed, lets_post, looks_random
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job
 
+_PRINTED = regex(
+    r"^\s*(?:[-\w@]{1,40}\s+)?(?:cat|more|head|tail|type)\s+(?:-\w+\s+)*[\"']?"
+    r"(?P<name>(?:[\w.~${}-]+/)*(?:\.env(?:\.[\w-]+)*|id_(?:rsa|ed25519|ecdsa|dsa)|[\w-]+\.pem|[\w.-]*private[\w.-]*key"
+    r"|credentials))[\"']?\s*$",
+)
+_NO_SECRET = regex(r"example|sample|template|\.dist$")
 _LOGS_IN = ("ssh", "scp", "sftp", "rsync")
 
 
@@ -48,3 +55,20 @@ def _among(
 def _is_password(name: str, action: str) -> bool:
     """What an action logs in with, however simple the word is."""
     return action != "" and name.lower().replace("-", "_") in ("password", "ssh_password", "remote_password")
+
+
+def printed_facts(job: Job, snippet: Snippet) -> Iterator[SecretInLog]:
+    """Files of keys and settings that a step prints; GitHub covers what it knows as a secret, line by line."""
+    if ".github/" in snippet.path:
+        return
+    for shell in (shell for step in job.steps for shell in step.shells):
+        for number, row in enumerate(shell.text.splitlines()):
+            match = _PRINTED.match(row[:400]) if " " in row else None
+            if match and not _NO_SECRET.search(match["name"]):
+                yield SecretInLog(
+                    kind=snippet.kind,
+                    at=snippet.at(shell.line + number),
+                    environment=job.environment,
+                    old=snippet.old,
+                    name=match["name"],
+                )
