@@ -437,6 +437,8 @@ def test_a_deployment_that_deletes_volumes_fails_where_a_database_keeps_its_data
     inside = made(Database, "compose.yml:4", kind=DECLARED, engine="postgresql", placement=Placement.CONTAINER)
     assert judged(CONTROL, scope(inside, fault))["deploy-deletes-data"] == ("failed", "deploy.sh:8")
     assert "deploy-deletes-data" not in judged(CONTROL, scope(rds(7), fault))
+    folder = made(ScriptFault, "deploy.sh:3", activity="deploy", form="folder-deleted", command="rm -rf $APP")
+    assert judged(CONTROL, scope(rds(7), folder))["deploy-deletes-data"] == ("failed", "deploy.sh:3")
 
 
 def test_a_start_that_drops_the_tables_fails_wherever_they_are_kept() -> None:

@@ -186,12 +186,14 @@ def _faults(scope: Scope) -> Iterator[Finding]:
 
 
 def _deletions(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
-    """A deployment that throws volumes away, where a container's data lies in one; a start that drops the tables."""
+    """A deployment that throws volumes away, where a container's data lies in one, or folders; dropped tables."""
     kept = [one for one in found if one.placement is Placement.CONTAINER]
     real = [one for one in found if one.placement is not Placement.EMBEDDED]
     lost = {"volumes-deleted": kept, "tables-dropped": real}
     if faults := solid(scope.view, ScriptFault, lambda fault: bool(lost.get(fault.form))):
         yield DATA_DELETED.failed(*places(faults), command=_commands(list(faults)), name=_engines(lost[faults[0].form]))
+    if folders := solid(scope.view, ScriptFault, lambda fault: fault.form == "folder-deleted"):
+        yield DATA_DELETED.failed(*places(folders), command=_commands(list(folders)), name=folders[0].at.path)
 
 
 def _commands(faults: list[ScriptFault]) -> str:

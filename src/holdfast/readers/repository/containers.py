@@ -21,6 +21,7 @@ from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.compose.laid_over import laid_over
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, is_compose
 from holdfast.readers.repository.compose.together import run_beside
 from holdfast.readers.repository.container_checks import passes_anyway
@@ -236,9 +237,13 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     composed = [one for one in snippets if is_compose(one.path)]
     alone = composed[0] if len(composed) == 1 and _PLAIN.search(composed[0].path) else None
     beside = run_beside(tree, composed)
+    over = laid_over(tree, composed)
     for snippet in snippets:
         started = snippet.path in beside or (snippet is alone and _is_started(tree))
-        yield from compose_facts(snippet, started=True) if started else _read(snippet)
+        if started or snippet.path in over:
+            yield from compose_facts(snippet, started=started, upper=over.get(snippet.path))
+        else:
+            yield from _read(snippet)
 
 
 _PLAIN = regex(r"^(?:docker-)?compose\.ya?ml$")

@@ -20,11 +20,11 @@ from holdfast.readers.repository.shell.clock import clocks_of
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
 from holdfast.readers.repository.shell.interruptions import interruptions
-from holdfast.readers.repository.shell.releases import taken
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import pushed_facts
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE, activation, takes_newest
+from holdfast.readers.repository.shell.taken import taken
 
 _SERVES = frozenset(("access", "backup", "certificates", "health", "releases"))
 _TARGET = regex(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")

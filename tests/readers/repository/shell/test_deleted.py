@@ -2,7 +2,9 @@
 
 import pytest
 
-from holdfast.readers.repository.shell import commands
+from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import commands, facts_of
 from holdfast.readers.repository.shell.deleted import cleared
 
 
@@ -46,3 +48,22 @@ def test_an_image_that_is_deleted_by_its_tag_before_its_successor_is_pushed_is_g
     assert emptied(text.replace("imageTag=latest", f'"$({listed})"')) == [2]
     assert emptied(text.replace("imageTag=latest", f'"$({listed} --filter tagStatus=UNTAGGED)"')) == []
     assert emptied(text.replace("imageTag=latest", f'"$({listed.replace("*", "?!imageTag")})"')) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "rm -rf /srv/shop\ngit clone $URL /srv/shop\ncd /srv/shop\nmkdir -p uploads logs\ndocker compose up -d\n",
+            [1],
+        ),
+        ("A=/home/ubuntu/shop\nrm -rf $A\ngit clone $URL $A\nmkdir -p $A/backups/db\npm2 restart shop\n", [2]),
+        ("cp -r /srv/shop/uploads /srv/kept\nrm -rf /srv/shop\nmkdir -p /srv/shop/uploads\npm2 restart shop\n", []),
+        ("rm -rf /srv/shop/dist\nmkdir -p /srv/shop/uploads\npm2 restart shop\n", []),
+        ("rm -rf /tmp/shop\nmkdir -p /tmp/shop/uploads\npm2 restart shop\n", []),
+        ("rm -rf /srv/shop\ngit clone $URL /srv/shop\ncd /srv/shop\nmkdir -p logs\npm2 restart shop\n", []),
+    ],
+)
+def test_a_folder_that_is_deleted_with_what_users_have_put_there(text: str, rows: list[int]) -> None:
+    found = facts_of(Snippet("deploy.sh", text))
+    assert [f.at.start_line for f in found if isinstance(f, ScriptFault) and f.form == "folder-deleted"] == rows

@@ -580,6 +580,27 @@ def test_a_certificate_that_signs_itself_is_found_behind_the_variables_of_its_pa
     assert [fact["lines"] for fact in told(read(text, "nginx/entrypoint.sh"), SelfSigned)] == [(3, 3)]
 
 
+def test_a_certificate_that_signs_itself_is_found_in_the_folder_that_was_entered() -> None:
+    made = "openssl req -x509 -nodes -newkey rsa:2048 -keyout server.key -out server.crt\n"
+    signed = "openssl x509 -req -in shop.csr -signkey shop.key -out shop.crt\n"
+    for text in (made, signed):
+        assert [fact["lines"] for fact in told(read("cd /srv/shop/certs\n" + text), SelfSigned)] == [(2, 2)]
+        assert told(read("cd /tmp/dev\n" + text), SelfSigned) == []
+
+
+def test_a_folder_that_a_clock_has_tidied_is_no_script_that_makes_backups(tmp_path: Path) -> None:
+    lines = "0 4 * * * find /srv/shop/backups -mtime +30 -delete\n0 5 * * * cp -r /srv/backup /mnt/kept\n"
+    assert told(read(f"(crontab -l; cat << 'X'\n{lines}X\n) | crontab -\n"), BackupJob) == []
+    known = "0 4 * * * flock -n /tmp/l /usr/local/bin/backup-db\n"
+    assert len(told(read(f"cat << 'X' | crontab -\n{known}X\n"), BackupJob)) == 1
+
+
+def test_what_is_cloned_anew_brings_the_release_whatever_is_done_when_that_fails() -> None:
+    text = "rm -rf /srv/shop\ngit clone $URL /srv/shop\nif [ ! -d /srv/shop ]; then\n  git pull\nfi\npm2 restart shop\n"
+    release = next(fact for fact in read(text, "deploy.sh") if isinstance(fact, Deployment))
+    assert release.places["identity"].start_line == 2
+
+
 @pytest.mark.parametrize("name", ["compose", "dc", "docker_compose"])
 def test_a_function_around_docker_compose_is_docker_compose(name: str) -> None:
     text = f"set -e\n{name} exec -T db sh -c 'exec pg_dump -U $POSTGRES_USER shop' > dump.sql\n{name} up -d\n"

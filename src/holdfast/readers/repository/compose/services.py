@@ -30,6 +30,7 @@ from holdfast.readers.repository.compose.certificates import certificate_facts
 from holdfast.readers.repository.compose.commands import only_asks, passwords_told, start_faults, works_off
 from holdfast.readers.repository.compose.doors import rows_of
 from holdfast.readers.repository.compose.kept import kept_facts
+from holdfast.readers.repository.compose.laid_over import Upper, beneath
 from holdfast.readers.repository.compose.listed import services_of
 from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
@@ -86,10 +87,10 @@ class _Service:
         return self.node.key_line
 
 
-def compose_facts(snippet: Snippet, *, started: bool = False) -> Iterator[Reading]:
+def compose_facts(snippet: Snippet, *, started: bool = False, upper: Upper | None = None) -> Iterator[Reading]:
     """Facts of one compose file; a file that only serves development says so in its facts' environment.
 
-    `started`: a server starts it, however much what it starts looks like a developer's.
+    `started`: a server starts it, however much what it starts looks like a developer's; `upper`: what lies over it.
     """
     try:
         root = parse_yaml(snippet.text)
@@ -97,11 +98,13 @@ def compose_facts(snippet: Snippet, *, started: bool = False) -> Iterator[Readin
         if not snippet.heading and "services:" in snippet.text:
             yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
         return
-    services = [_service(name, node) for name, node in services_of(root).items() if node.entries()]
+    told = beneath(services_of(root), upper.services) if upper else services_of(root)
+    services = [_service(name, node) for name, node in told.items() if node.entries()]
     if not services:
         return
     serves = any(service.role == "application" for service in services)
     environment = _environment(snippet, services, serves=serves, started=started)
+    environment = upper.environment if upper and environment == DEVELOPMENT else environment
     said = {"kind": snippet.kind, "environment": environment, "old": snippet.old}
     others = _of_others(services)
     tried = _tried(services) if environment is None else frozenset()

@@ -16,8 +16,9 @@ from holdfast.readers.repository.shell.backup_tools import (
 from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
+from holdfast.readers.repository.shell.pruning import matches_nothing, spares_some
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import backup_method, matches_nothing
+from holdfast.readers.repository.shell.steps import backup_method
 
 _BACKUP_WORD = regex(r"backup|dump|snapshot|백업|バックアップ|\.sql\b|\.gz\b", re.IGNORECASE)
 _DATABASE_FILE = regex(r"[\w}]\.(?:db|sqlite3?)[\"']?$")
@@ -277,8 +278,10 @@ def _retention(source: Source) -> tuple[int | None, Command | None]:
 
 def _days_of_find(command: Command, source: Source) -> int | None:
     """N of a `find -mtime +N` that deletes what it finds."""
-    if matches_nothing(command) or not re.search(
-        r"-delete|-exec|xargs|\brm\b", " ".join((*command.args, *command.feeds))
+    if (
+        matches_nothing(command)
+        or spares_some(command)
+        or not re.search(r"-delete|-exec|xargs|\brm\b", " ".join((*command.args, *command.feeds)))
     ):
         return None
     for flag, value in pairwise(command.args):

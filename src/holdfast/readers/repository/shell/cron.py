@@ -11,6 +11,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.clock import CronLine
 from holdfast.readers.repository.shell.cloud import cloud_facts
+from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of
 from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
@@ -25,6 +26,33 @@ _BACKUP_SCRIPT = regex(
     re.IGNORECASE,
 )
 _DISCARDS = regex(r"(?:>|&>)\s*/dev/null\s+2>&1|&>\s*/dev/null|2>\s*/dev/null")
+
+
+_HANDLES_FILES = frozenset(
+    (
+        *("find", "rm", "ls", "du", "cd", "cp", "mv", "tar", "zip", "gzip", "rsync", "scp", "aws", "rclone", "s3cmd"),
+        *(
+            "mkdir",
+            "chmod",
+            "chown",
+            "touch",
+            "cat",
+            "echo",
+            "test",
+            "[",
+            "tail",
+            "head",
+            "logrotate",
+            "xargs",
+            "unlink",
+        ),
+    )
+)
+"""What takes a folder or file that is called a backup, and starts none."""
+
+
+def _backup_script(command: Command) -> re.Match[str] | None:
+    return None if command.name in _HANDLES_FILES else _BACKUP_SCRIPT.search(command.text)
 
 
 def _renewed(source: Source) -> Iterator[Deployment]:
@@ -60,7 +88,7 @@ def cron_facts(snippet: Snippet, line: CronLine, *, known_scripts: frozenset[str
     yield from expiry_facts(source)
     yield from cloud_facts(source)
     yield from _renewed(source)
-    named = _BACKUP_SCRIPT.search(line.command)
+    named = next((match for command in script.commands if (match := _backup_script(command))), None)
     if named and not own and named[0].rpartition("/")[2] not in known_scripts:
         yield BackupJob(**source.common(part.at(1)), subject="database", method="script", schedule=schedule)
     faults = [fault for fault in fault_facts(source) if isinstance(fault, ScriptFault)]

@@ -48,6 +48,36 @@ def _deleted(source: Source) -> Iterator[ScriptFault]:
             continue
         if images or _deletes_release(command, live, source):
             yield source.fault("deploy", "previous-release-deleted", command)
+        if folders and _takes_data(command, source):
+            yield source.fault("deploy", "folder-deleted", command)
+
+
+_DATA = regex(
+    r"(?i)(?:^|/)(?:uploads?|media|storage|attachments|backups?|pgdata|(?:mysql|postgres|mongo|db)[-_]?data)(?:/|$)"
+)
+_EMPTIED_ON_PURPOSE = regex(r"(?i)tmp|temp|cache|staging|new|build")
+
+
+def _takes_data(command: Command, source: Source) -> bool:
+    """It deletes a whole folder in which the same script makes others, for what users upload or what is kept of it."""
+    whole = [source.script.expand(arg).rstrip("/") for arg in command.args if not arg.startswith("-")]
+    whole = [path for path in whole if _ON_HOST.match(path) and not _EMPTIED_ON_PURPOSE.search(path)]
+    saved = (c for c in source.commands[: command.order] if c.name in ("cp", "mv", "rsync", "tar"))
+    if not whole or any(_DATA.search(arg) for c in saved for arg in c.args):
+        return False
+    here = ""
+    for one in source.commands[command.order + 1 :]:
+        if one.name == "cd" and one.args:
+            here = source.script.expand(one.args[0]).rstrip("/")
+        made = [source.script.expand(arg) for arg in one.args if not arg.startswith("-")] if one.name == "mkdir" else []
+        if one.remote == command.remote and any(_is_within(path, here, whole) for path in made):
+            return True
+    return False
+
+
+def _is_within(path: str, here: str, whole: list[str]) -> bool:
+    full = path if path.startswith(("/", "~", "$")) else f"{here}/{path}"
+    return any(full.startswith(f"{folder}/") and _DATA.search(full[len(folder) :]) for folder in whole)
 
 
 def cleared(commands: Iterable[Command], expand: Callable[[str], str]) -> Iterator[Command]:

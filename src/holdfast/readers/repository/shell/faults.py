@@ -15,6 +15,7 @@ from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
 from holdfast.readers.repository.shell.misread import misread
 from holdfast.readers.repository.shell.pruned import pruned
+from holdfast.readers.repository.shell.pruning import never_finds, prunes_wrongly
 from holdfast.readers.repository.shell.put_aside import put_aside
 from holdfast.readers.repository.shell.said_done import said_done
 from holdfast.readers.repository.shell.seeming import only_spoken_of
@@ -29,7 +30,6 @@ from holdfast.readers.repository.shell.steps import (
     is_fetch,
     is_migration,
     makes_migration,
-    prunes_wrongly,
     publishes,
 )
 from holdfast.readers.repository.shell.tested import unheeded_tests
@@ -239,7 +239,8 @@ def _retention(source: Source) -> Iterator[ScriptFault]:
     for command in source.commands:
         if not (about or _BACKUP_WORD.search(source.script.expand(command.text))):
             continue
-        if form := prunes_wrongly(command):
+        form = prunes_wrongly(command) or ("retention-never-deletes" if never_finds(command, source) else None)
+        if form:
             yield source.fault("backup", form, command)
 
 

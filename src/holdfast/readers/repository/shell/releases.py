@@ -16,7 +16,7 @@ from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
-from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release, sent_away
+from holdfast.readers.repository.shell.sent import sends_release
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import (
     pulled_facts,
@@ -27,8 +27,6 @@ from holdfast.readers.repository.shell.standing import (
     updater_facts,
 )
 from holdfast.readers.repository.shell.steps import (
-    MAKES_IMAGE,
-    TAKES_BRANCH,
     activation,
     is_build,
     is_fetch,
@@ -36,6 +34,7 @@ from holdfast.readers.repository.shell.steps import (
     starts_bare,
     takes_newest,
 )
+from holdfast.readers.repository.shell.taken import taken
 from holdfast.readers.repository.shell.trapped import passed_over
 from holdfast.readers.repository.shell.unsupervised import takes_the_place
 
@@ -147,7 +146,8 @@ def _step(source: Source) -> str:
 def _asker(source: Source) -> str:
     if source.instructed:
         return "guide"
-    part = source.embedded or source.hooked or is_deploy_script(source) or _PART_NAME.search(source.snippet.name)
+    step = not source.snippet.called and _PART_NAME.search(source.snippet.name)
+    part = source.embedded or source.hooked or step or is_deploy_script(source)
     return "deploy" if part and not source.schedule else "monitor"
 
 
@@ -221,37 +221,12 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     )
 
 
-def taken(source: Source, live: Command) -> Command | None:
-    """What brings the nameless release: a pull rather than a first clone; else what puts a made one in its place."""
-    pulled = [command for command in source.commands if TAKES_BRANCH.match(command.text)]
-    if pulled:
-        again = (c for c in pulled if not c.text.startswith(("git clone", "git fetch")))
-        return next(again, None) or next((c for c in pulled if not c.text.startswith("git clone")), pulled[0])
-    before = source.commands[: live.order]
-    placed = next((c for c in before if c.name in ("cp", "mv", "install") and _puts_release(c, source)), None)
-    sending = [c for c in before if sent_away(c, source.script)]
-    sent = next((c for c in sending if sends_release(c, source.script)), None)
-    packed = next((c for c in sending if any(map(_PACKED.search, sent_away(c, source.script)))), None)
-    return placed or sent or packed or next((c for c in before if MAKES_IMAGE.match(c.text)), None)
-
-
 def _named_by_the_clock(source: Source, identity: str | None) -> Command | None:
     """Where a release gets the time for its name; None where it is called otherwise, or on the spot."""
     if identity != "timestamp":
         return None
     kept = (command for command in source.commands if command.name == "=")
     return next((command for command in kept if sort_of_label(command.args[0]) == identity), None)
-
-
-_PACKED = regex(r"(?i)\.(?:tar(?:\.\w+)?|tgz|zip)$|/$")
-"""What a release is packed into on its way to a host, or the whole of a folder."""
-_MADE_FILE = regex(r"\.(?:jar|war)$")
-
-
-def _puts_release(command: Command, source: Source) -> bool:
-    words = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")]
-    made = len(words) > 1 and any(_MADE_FILE.search(word) for word in words)
-    return made and not NOT_A_RELEASE.search(words[-1])
 
 
 def _place(source: Source, acts: list[Command]) -> Location:

@@ -260,12 +260,12 @@ def _short(mount: str) -> str:
 
 def _signs_itself(command: Command, source: Source) -> bool:
     """It makes a certificate for a server without an authority; one for a developer, or an authority's own, is none."""
+    entered = [one for one in source.commands[: command.order] if one.name == "cd" and one.args]
+    there = f"{source.script.expand(entered[-1].args[0])}/" if entered else ""
     made = [source.script.expand(path) for path in command.options("-out")]
-    return (
-        command.has("req")
-        and command.has("-x509")
-        and any(_SERVERS.search(path) and not _NO_SERVERS.search(path) for path in made)
-    )
+    made = [path if path.startswith(("/", "~")) else f"{there}{path}" for path in made]
+    alone = command.has("-x509") if command.has("req") else command.has("x509") and command.has("-signkey", "-key")
+    return alone and any(_SERVERS.search(path) and not _NO_SERVERS.search(path) for path in made)
 
 
 def _makes_keystore(command: Command) -> bool:

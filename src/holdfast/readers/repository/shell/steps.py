@@ -7,7 +7,7 @@ from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.backup_tools import copies_by_tool, handles_copy
 from holdfast.readers.repository.shell.brought_along import OWN_BACKUP
-from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.command import Command
 
 _MIGRATION = regex(
     r"prisma(?:/build/index\.js)? (?:migrate (?:deploy|dev|reset)|db push)"
@@ -347,31 +347,6 @@ def split_url(url: str) -> tuple[str | None, int | None]:
     return (None if path and "$" in path else path), port
 
 
-_GLOB_IN_QUOTES = regex(r"""^(?:"[^"]*[*?][^"]*"|'[^']*\*[^']*')$|/\*[^"'/]*["']$""")
-
-
-def matches_nothing(command: Command) -> bool:
-    """It is meant to find or delete files, and its pattern can match none (a quoted glob), or it only lists them."""
-    quoted = [word for word in command.words if _GLOB_IN_QUOTES.search(word)]
-    if command.name == "rm":
-        return bool(quoted)
-    if command.name == "ls":
-        return bool(quoted) and any(name in ("xargs", "tail", "head", "while") for name in command.feeds)
-    if command.name == "find":
-        paths = []
-        for word in command.words:
-            if word.startswith(("-", "(", "!", "\\")):
-                break
-            paths.append(word)
-        only_lists = any(arg in ("-mtime", "-mmin", "-ctime") for arg in command.args) and not (
-            command.feeds or command.redirects or command.has("-delete", "-exec", "-execdir", "-ok", "-printf", "-quit")
-        )
-        captured = "$(" in command.inside or command.condition or command.loop
-        return any(_GLOB_IN_QUOTES.search(path) for path in paths) or (only_lists and not captured)
-    removes = command.name == "aws" and command.args[:2] == ("s3", "rm") and not command.has("--recursive")
-    return removes and any("*" in arg for arg in command.args if arg.startswith("s3://"))
-
-
 _PUBLISHES = regex(
     r"^aws s3 (?:sync|cp|mv) (?:--?[\w-]+ )*\S*(?:dist|build|out|public|\.next|front|client|web|www|site)\S* "
     r"(?:--?[\w-]+ )*s3://"
@@ -384,16 +359,3 @@ def publishes(command: Command) -> bool:
     """It hands the files of a website to a bucket."""
     each = {"find", "xargs"} & set(command.inside) and _EACH_PUBLISHED.search(command.text)
     return bool(each or _PUBLISHES.search(command.text))
-
-
-def prunes_wrongly(command: Command) -> str | None:
-    """How a command that is meant to delete old files goes wrong unnoticed; None where it does not."""
-    if matches_nothing(command):
-        return "retention-never-deletes"
-    deletes = _DELETES.match(command.text) is not None
-    return "error-swallowed" if deletes and command.discards_errors and command.failure is Failure.SWALLOWED else None
-
-
-_DELETES = regex(
-    r"^find\b.* (?:-mtime|-mmin|-ctime)\b.* -(?:delete\b|exec(?:dir)? rm\b)|^xargs\b.*\b(?:rm|aws s3 rm)\b|^aws s3 rm\b"
-)

@@ -1,0 +1,45 @@
+"""What brings the release that a script puts live, where nothing gives it a name."""
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release, sent_away
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import MAKES_IMAGE, TAKES_BRANCH
+
+
+def taken(source: Source, live: Command) -> Command | None:
+    """What brings the nameless release: a pull rather than a first clone; else what puts a made one in its place."""
+    pulled = [command for command in source.commands if TAKES_BRANCH.match(command.text)]
+    anew = next((c for c in pulled if _is_cleared_for(c, source)), None)
+    if anew is not None:
+        return anew
+    if pulled:
+        again = (c for c in pulled if not c.text.startswith(("git clone", "git fetch")))
+        return next(again, None) or next((c for c in pulled if not c.text.startswith("git clone")), pulled[0])
+    before = source.commands[: live.order]
+    placed = next((c for c in before if c.name in ("cp", "mv", "install") and _puts_release(c, source)), None)
+    sending = [c for c in before if sent_away(c, source.script)]
+    sent = next((c for c in sending if sends_release(c, source.script)), None)
+    packed = next((c for c in sending if any(map(_PACKED.search, sent_away(c, source.script)))), None)
+    return placed or sent or packed or next((c for c in before if MAKES_IMAGE.match(c.text)), None)
+
+
+def _is_cleared_for(clone: Command, source: Source) -> bool:
+    """The folder that it is cloned into was deleted before: whatever there is comes by this."""
+    if not clone.text.startswith("git clone"):
+        return False
+    words = [source.script.expand(arg).rstrip("/") for arg in clone.args if not arg.startswith("-")]
+    folder = words[-1].rpartition("/")[2].removesuffix(".git") if words else ""
+    removed = (c for c in source.commands[: clone.order] if c.name == "rm" and c.remote == clone.remote)
+    return any(source.script.expand(arg).rstrip("/").rpartition("/")[2] == folder for c in removed for arg in c.args)
+
+
+_PACKED = regex(r"(?i)\.(?:tar(?:\.\w+)?|tgz|zip)$|/$")
+"""What a release is packed into on its way to a host, or the whole of a folder."""
+_MADE_FILE = regex(r"\.(?:jar|war)$")
+
+
+def _puts_release(command: Command, source: Source) -> bool:
+    words = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")]
+    made = len(words) > 1 and any(_MADE_FILE.search(word) for word in words)
+    return made and not NOT_A_RELEASE.search(words[-1])
