@@ -4,9 +4,10 @@ import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from holdfast.model.environments import DEVELOPMENT, TEST
+from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import (
     BuiltInSecret,
@@ -22,7 +23,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.compose.laid_over import laid_over
-from holdfast.readers.repository.compose.services import SERVES, compose_facts, is_compose
+from holdfast.readers.repository.compose.services import SERVES, compose_facts, holds_application, is_compose
 from holdfast.readers.repository.compose.together import run_beside
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import covered, form_of, is_built_in, is_exposed, properties_in
@@ -238,10 +239,14 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     alone = composed[0] if len(composed) == 1 and _PLAIN.search(composed[0].path) else None
     beside = run_beside(tree, composed)
     over = laid_over(tree, composed)
+    # Beside an application that the host runs without a compose file, nothing else says for whom a file serves.
+    serves = PRODUCTION if beside and not any(map(holds_application, composed)) else None
     for snippet in snippets:
         started = snippet.path in beside or (snippet is alone and _is_started(tree))
         if started or snippet.path in over:
-            yield from compose_facts(snippet, started=started, upper=over.get(snippet.path))
+            served = snippet.environment or (serves if snippet.path in beside else None)
+            told = replace(snippet, environment=served)
+            yield from compose_facts(told, started=started, upper=over.get(snippet.path))
         else:
             yield from _read(snippet)
 

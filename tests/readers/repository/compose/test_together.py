@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.environments import DEVELOPMENT
+from holdfast.model.environments import DEVELOPMENT, PRODUCTION
 from holdfast.model.facts import Container
 from holdfast.readers.repository.containers import READER
 
@@ -19,6 +19,7 @@ networks:
 """
 _CACHE = "services:\n  cache:\n    image: redis:7\n    ports: ['6379:6379']\n"
 _JOINED = f"{_CACHE}    networks: [inner]\nnetworks:\n  inner:\n    name: shared\n    external: true\n"
+_NETWORK = f"{_CACHE}    networks: [inner]\nnetworks:\n  inner:\n    driver: bridge\n"
 _ON_THE_HOST = f"{_CACHE}    volumes:\n      - /home/ubuntu/cache:/data\n"
 _STARTS = "ssh app@$HOST <<EOF\ndocker compose \\\n  -f shop/docker-compose.cache.yml up -d\nEOF\n"
 
@@ -31,6 +32,12 @@ _STARTS = "ssh app@$HOST <<EOF\ndocker compose \\\n  -f shop/docker-compose.cach
         ({"docker-compose.cache.yml": _JOINED, "docker-compose.dev.yml": _APPLICATION}, True),
         ({"docker-compose.cache.yml": _JOINED}, True),
         ({"docker-compose.cache.yml": _ON_THE_HOST}, False),
+        (
+            {"stores/docker-compose.yml": _NETWORK, "roll.sh": "docker run -d \\\n  --network inner shop/api:$V\n"},
+            False,
+        ),
+        ({"stores/docker-compose.yml": _NETWORK, "roll.sh": "docker run -d --net=other shop/api:$V\n"}, True),
+        ({"stores/docker-compose.yml": _NETWORK, "run-local.sh": "docker run --network inner shop/api\n"}, True),
         ({"docker-compose.cache.yml": _CACHE.replace("cache:", "cache: [")}, None),
         ({"docker-compose.cache.yml": _CACHE, "docker-compose.yml": _APPLICATION, "deploy.sh": _STARTS}, False),
         ({"docker-compose.cache.yml": _CACHE, "docker-compose.yml": _APPLICATION, "local.sh": _STARTS}, True),
@@ -49,3 +56,9 @@ def test_what_holds_no_application_runs_on_the_server_when_something_there_says_
 ) -> None:
     read = [fact for fact in read_files(READER, **files) if isinstance(fact, Container) and fact.name == "cache"]
     assert [fact.environment == DEVELOPMENT for fact in read] == ([] if developers is None else [developers])
+
+
+def test_beside_an_application_that_no_compose_file_starts_it_serves_production() -> None:
+    script = "docker run -d --network inner shop/api:$V\n"
+    read = read_files(READER, **{"stores/docker-compose.yml": _NETWORK, "rolling-update.sh": script})
+    assert [fact.environment for fact in read if isinstance(fact, Container)] == [PRODUCTION]

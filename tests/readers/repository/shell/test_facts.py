@@ -844,3 +844,11 @@ def test_what_a_container_is_started_for_is_done_like_anything_else(command: str
     found = [job["method"] for job in told(read(command, "backup.sh"), BackupJob)]
 
     assert found == ([method] if method else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "deploys"),
+    [("rolling-update.sh", True), ("ops/무중단.sh", True), ("rollback.sh", False), ("start.sh", False)],
+)
+def test_a_script_says_by_its_name_that_it_puts_releases_live(path: str, deploys: bool) -> None:
+    assert bool(told(read("docker run -d --name api shop/api:7\n", path), Deployment)) is deploys

@@ -28,9 +28,37 @@ def run_beside(tree: Tree, composed: Iterable[Snippet]) -> frozenset[str]:
     served = (one for one in files if one not in apart and environment_of(one.name) not in (DEVELOPMENT, TEST))
     joined: frozenset[str] = frozenset().union(*map(_shared, served))
     scripts = _scripts(tree) if len(apart) < len(files) else ()
+    entered = _entered(tree) if any("networks:" in one.text for one in apart) else frozenset()
     return frozenset(
-        one.path for one in apart if _HOME.search(one.text) or _shared(one) & joined or _is_started(one, scripts)
+        one.path
+        for one in apart
+        if _HOME.search(one.text) or _shared(one) & joined or _own(one) & entered or _is_started(one, scripts)
     )
+
+
+_RUNS = regex(r"\bdocker (?:container )?run\b[^\n#;|&]{0,600}? --net(?:work)?[= ](?P<network>[A-Za-z][\w.-]{1,60})")
+_IN_SCRIPTS = regex(r"(?i)^(?!.*(?:local|dev|test)).*\.sh$|^\.github/workflows/[^/]+\.ya?ml$")
+
+
+def _entered(tree: Tree) -> frozenset[str]:
+    """The networks in which scripts that are no developer's start a container by its image."""
+    texts = (tree.open_text(path) for path in tree.paths if _IN_SCRIPTS.search(path))
+    told = (
+        text.replace("\\\n", " ") for text in texts if isinstance(text, str) and "docker" in text and "--net" in text
+    )
+    return frozenset(match["network"] for text in told for match in _RUNS.finditer(text)) - _EVERYBODYS
+
+
+_EVERYBODYS = frozenset(("host", "bridge", "none", "default"))
+
+
+def _own(snippet: Snippet) -> frozenset[str]:
+    """The networks of the file by the names that it has for them."""
+    try:
+        networks = parse_yaml(snippet.text).child("networks").entries()
+    except NodeError:
+        return frozenset()
+    return frozenset(node.text("name") or name for name, node in networks.items())
 
 
 def _shared(snippet: Snippet) -> frozenset[str]:

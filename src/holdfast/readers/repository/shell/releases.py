@@ -39,8 +39,8 @@ from holdfast.readers.repository.shell.trapped import passed_over
 from holdfast.readers.repository.shell.unsupervised import takes_the_place
 
 _DEPLOY_NAME = regex(
-    r"deploy|release|rollout|publish|blue[-_]?green|switch|cutover|^post-(?:receive|update)$|배포|デプロイ",
-    re.IGNORECASE,
+    r"(?i)deploy|release|rollout|rolling|publish|blue[-_]?green|zero[-_]?downtime|switch|cutover|배포|무중단|デプロイ"
+    r"|^post-(?:receive|update)$"
 )
 """Also what a repository on the host does with what is pushed to it."""
 _OTHER_NAME = regex(
