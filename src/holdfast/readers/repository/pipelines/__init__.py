@@ -1,4 +1,4 @@
-"""Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, Travis, CodeBuild and Jenkins."""
+"""Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, Travis, Azure, CodeBuild and Jenkins."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +16,12 @@ _PATHS = (
     ("gitlab", regex(r"(?:^|/)\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/(?:[\w.-]+/)*[\w.-]+\.ya?ml$")),
     ("circleci", regex(r"(?:^|/)\.circleci/[\w.-]+\.ya?ml$")),
     ("bitbucket", regex(r"(?:^|/)bitbucket-pipelines\.ya?ml$")),
+    (
+        "azure",
+        regex(
+            r"(?:^|/)[\w.-]*azure-?pipelines?[\w.-]*\.ya?ml$|(?:^|/)\.?azure-?(?:pipelines?|devops)/.{1,200}\.ya?ml$"
+        ),
+    ),
     ("travis", regex(r"(?:^|/)\.travis\.ya?ml$")),
     ("buildspec", regex(r"(?:^|/)[\w.-]*buildspec[\w.-]*\.ya?ml$")),
     ("jenkins", regex(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
@@ -68,7 +74,7 @@ def _facts(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Read
 
 def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> Iterator[Reading]:
     from holdfast.readers.repository.nodes import NodeError, parse_yaml
-    from holdfast.readers.repository.pipelines import bitbucket, circleci, gitlab, travis
+    from holdfast.readers.repository.pipelines import azure, bitbucket, circleci, gitlab, travis
     from holdfast.readers.repository.pipelines.keys import key_facts
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
@@ -83,6 +89,7 @@ def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> 
         yield from _build(root, snippet, find)
         return
     by_dialect = {
+        "azure": azure.jobs,
         "gitlab": gitlab.jobs,
         "circleci": circleci.jobs,
         "bitbucket": bitbucket.jobs,
