@@ -36,6 +36,7 @@ _MODULES = (
     "tasks",
     "nginx",
     "caddy",
+    "haproxy",
     "traefik",
     "apache",
     "guides",

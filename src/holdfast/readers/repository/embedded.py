@@ -22,6 +22,7 @@ _BY_LANGUAGE = {
     "nginxconf": "nginx",
     "caddyfile": "caddy",
     "caddy": "caddy",
+    "haproxy": "haproxy",
     "apache": "apache",
     "apacheconf": "apache",
     "httpd": "apache",
