@@ -206,7 +206,7 @@ def _credentials(view: View) -> Iterator[Finding]:
         yield SECRET_IN_LOG.failed(*places(printed), names=listed(fact.name for fact in printed), where=_files(printed))
     idle = idle_files(view)
     built_in = solid(view, ExposedSecret, lambda fact: fact.lets_administer and fact.at.path not in idle)
-    if given := (*solid(view, DefaultLogin), *built_in):
+    if given := (*solid(view, DefaultLogin, lambda fact: fact.at.path not in idle), *built_in):
         yield DEFAULT_LOGIN.failed(*places(given), where=_files(given))
     if made := solid(view, MadeKey):
         yield MADE_KEY.failed(*places(made), names=listed(fact.name for fact in made))

@@ -66,11 +66,17 @@ OPENINGS = (
 
 SSH = 22
 _NARROW = 10
-DATABASE_PORTS = (5432, 3306, 27017, 6379, 1433, 1521, 9200, 11211)
+DATABASE_PORTS = (
+    *(5432, 3306, 27017, 6379, 26379, 1433, 1521, 9042, 8086, 9200, 9300, 11211),
+    *(2049, 5672, 9092, 2181, 2379),
+)
+"""Those of databases and caches; of file shares, queues and what keeps clusters together."""
 _HOSTS_OWN = frozenset({"ufw", "firewalld", "iptables"})
 """Firewalls of a host itself: who reaches it at all, the network decides."""
 
 CONSOLES = {
+    21: "FTP",
+    23: "Telnet",
     81: "Nginx Proxy Manager",
     2375: "Docker",
     2376: "Docker",
@@ -79,6 +85,7 @@ CONSOLES = {
     5900: "VNC",
     8161: "ActiveMQ",
     9093: "Alertmanager",
+    9100: "node exporter",
     15672: "RabbitMQ",
     19999: "Netdata",
 }

@@ -29,6 +29,7 @@ from holdfast.readers.repository.compose.backups import backup_facts
 from holdfast.readers.repository.compose.certificates import certificate_facts
 from holdfast.readers.repository.compose.commands import only_asks, passwords_told, start_faults, works_off
 from holdfast.readers.repository.compose.doors import rows_of
+from holdfast.readers.repository.compose.first_logins import first_logins
 from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.compose.laid_over import Upper, beneath
 from holdfast.readers.repository.compose.listed import services_of
@@ -375,6 +376,7 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
         yield from lasting_keys(said, given)
     yield from properties(service.node, snippet, said)
     yield from passwords_told(service.node, snippet, said)
+    yield from first_logins(service.node, snippet, said)
     for name, (value, row) in settings_of(service.node):
         default = _STANDS_IN.fullmatch(value[:500]) or _STANDS_IN_ADDRESS.search(value[:500])
         if not default and is_exposed(name, value):
