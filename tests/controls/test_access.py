@@ -515,6 +515,13 @@ def test_a_store_whose_port_its_host_publishes_stands_open_but_for_a_security_gr
     assert found["database-port-published"] == ("failed", "compose.yml:12")
 
 
+def test_of_many_logins_of_one_pipeline_the_first_stand_for_all() -> None:
+    logins = [made(Login, f"pipeline.yml:{line}", method="ssh", actor="workflow") for line in range(1, 9)]
+    beside = made(Login, "other.yml:4", method="ssh", actor="workflow")
+    found = judged(CONTROL, scope(*logins, beside))["ssh-from-ci"]
+    assert found == ("failed", "pipeline.yml:1", "pipeline.yml:2", "pipeline.yml:3", "other.yml:4")
+
+
 def test_a_store_of_another_sort_stands_open_as_well() -> None:
     store = made(
         Container,

@@ -26,6 +26,13 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
         ("pg_dump app > a.sql 2>/dev/null", ("backup", "error-swallowed", 1, 1)),
         ("npx prisma migrate deploy || echo failed, continuing", ("migration", "error-swallowed", 1, 1)),
         ("alembic upgrade head || true", ("migration", "error-swallowed", 1, 1)),
+        ("npx prisma migrate deploy || npx prisma db push", ("migration", "error-swallowed", 1, 1)),
+        (
+            "set -e\nflask db upgrade || {\n  echo failed\n  python -c 'db.create_all()'\n}\nexec gunicorn a:b",
+            ("migration", "error-swallowed", 2, 2),
+        ),
+        ("alembic upgrade head || alembic stamp head", ("migration", "error-swallowed", 1, 1)),
+        ("python manage.py migrate || python manage.py migrate --fake", ("migration", "error-swallowed", 1, 1)),
         ("npm run build || true", ("deploy", "error-swallowed", 1, 1)),
         ("go() {\nansible-playbook -i hosts site.yml || :\n}\ngo", ("deploy", "error-swallowed", 2, 2)),
         ("cap production deploy || true", ("deploy", "error-swallowed", 1, 1)),
@@ -120,7 +127,14 @@ def test_ordinary_idioms_are_not_accused_of_hiding_a_failure(text: str) -> None:
     assert [fault for fault in faults(text) if fault[1] not in ("stopped-before-start", "unsupervised")] == []
 
 
-@pytest.mark.parametrize("text", ["ansible-playbook site.yml --check || true", "ansible-galaxy install r || true"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bin/rails db:migrate || bin/rails db:setup",
+        "ansible-playbook site.yml --check || true",
+        "ansible-galaxy install r || true",
+    ],
+)
 def test_a_playbook_that_changes_nothing_fails_no_release(text: str) -> None:
     assert not faults(text)
 

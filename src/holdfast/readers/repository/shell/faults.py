@@ -161,10 +161,22 @@ def _hidden(command: Command, source: Source) -> Iterator[str]:
         yield from _behind_pipe(command, activity, source)
     elif (
         is_only_spoken_of(command, source)
+        or (activity == "migration" and _made_another_way(command))
         or _set_aside(command, source)
         or (command.discards_errors and _unseen(command, activity, source))
     ):
         yield "error-swallowed"
+
+
+_ANOTHER_WAY = regex(
+    r"\bdb:? ?push\b|\bcreate_all\b|\b(?:alembic|flask db) stamp\b|\bmigrate\b.* --fake|\bsyncdb\b|\.sync\("
+    r"|\bmigrate resolve\b|\bschema:(?:update|create|sync)\b|\bmigrate(?::fresh| reset)\b|--force-reset\b"
+)
+
+
+def _made_another_way(command: Command) -> bool:
+    """Where a migration fails, tables are made past it, or it counts as done: what it had to change stays."""
+    return any(_ANOTHER_WAY.search(text) for text in command.fallback)
 
 
 def _starts_what_is_there(command: Command, source: Source) -> bool:
