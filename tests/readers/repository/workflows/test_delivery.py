@@ -1415,3 +1415,14 @@ def test_a_program_called_after_the_question_asks_it(check: str, asks: bool) -> 
     )
     (told,) = [fact for fact in delivered(text) if fact.startswith("Deployment")]
     assert (f"asks_health={asks}" in told) is True
+
+
+def test_a_step_of_its_own_that_only_looks_seems_to_ask() -> None:
+    text = (
+        "on: push\njobs:\n  go:\n    steps:\n      - run: ssh me@host 'cd shop && docker compose up -d'\n"
+        "      - run: ssh me@host 'sleep 30 && docker compose ps'\n"
+    )
+    (deployment,) = [
+        one for one in read_files(READER, **{".github/workflows/a.yml": text}) if isinstance(one, Deployment)
+    ]
+    assert str(deployment.where("asks_health")) == ".github/workflows/a.yml:6"

@@ -270,7 +270,8 @@ def _seems_to_ask(delivery: Delivery, common: Common) -> dict[str, Location]:
     step = next(seeming, None)
     if step:
         return {"asks_health": common.snippet.at(*step.lines)}
-    looked = next(filter(None, (looks_after(act.commands) for act in delivery.acts)), None)
+    steps = [list(act.commands) for act in delivery.acts]
+    looked = next(filter(None, map(looks_after, (*steps, [one for step in steps for one in step]))), None)
     if looked is None or looked[1].end_line - looked[0].line >= MAX_LINES:
         return {}
     return {"asks_health": common.snippet.at(looked[0].line, max(one.end_line for one in looked))}
