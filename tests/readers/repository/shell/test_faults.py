@@ -24,6 +24,7 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
         ("set -e\nmysqldump app > a.sql || echo '백업 실패'", ("backup", "error-swallowed", 2, 2)),
         ("set -e\nset +e\npg_dump app > a.sql", ("backup", "error-swallowed", 3, 3)),
         ("pg_dump app > a.sql 2>/dev/null", ("backup", "error-swallowed", 1, 1)),
+        ("cp db.sqlite3 backups/db_old.sqlite3 2>/dev/null || true", ("backup", "error-swallowed", 1, 1)),
         ("npx prisma migrate deploy || echo failed, continuing", ("migration", "error-swallowed", 1, 1)),
         ("alembic upgrade head || true", ("migration", "error-swallowed", 1, 1)),
         ("npx prisma migrate deploy || npx prisma db push", ("migration", "error-swallowed", 1, 1)),

@@ -134,3 +134,12 @@ def test_an_end_for_no_answer_at_all_is_nothing_that_goes_on_after_a_bad_one() -
         facts = facts_of(Snippet("ops/deploy.sh", "docker compose up -d\n" + text.format(ends)))
         (probe,) = (fact for fact in facts if isinstance(fact, HealthProbe))
         assert set(probe.places) == set(places)
+
+
+def test_an_answer_that_a_variable_keeps_decides_however_much_is_said_first() -> None:
+    kept = 'CODE=$(curl -s -o /dev/null -w "%{http_code}" http://localhost/health || echo 000)\n'
+    said = "\n".join(f"  journalctl -u part{n}" for n in range(20))
+    for name, decides in (("CODE", True), ("OTHER", False)):
+        text = f'{kept}if [ "${name}" = "200" ]; then\n  echo fine\nelse\n{said}\n  exit 1\nfi\n'
+        found = facts_of(Snippet("deploy.sh", f"git pull\nsystemctl restart shop\n{text}"))
+        assert [fact.decides for fact in found if isinstance(fact, HealthProbe)] == [decides]

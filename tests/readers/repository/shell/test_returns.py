@@ -76,3 +76,29 @@ def test_a_function_that_starts_what_ran_before_where_something_failed_goes_back
     works, broken = ways(f'{functions}docker pull "shop:$TAG"\nstart "$TAG"\n{failed}')
 
     assert (works, broken) == (ways_back, [])
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "if ! nginx -t; then\n  cp /etc/nginx/nginx.conf.bak /etc/nginx/nginx.conf\n  exit 1\nfi\n",
+        "if ! systemctl is-active shop; then\n  mv .env.backup .env\nfi\n",
+        "npm test || { ln -sf /etc/nginx/sites-available/old /etc/nginx/sites-enabled/shop; exit 1; }\n",
+    ],
+)
+def test_settings_that_are_put_back_bring_no_release_back(back: str) -> None:
+    assert ways(_FETCH + back) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows"),
+    [
+        ("cp -a new app\nif [ $? -eq 0 ]; then\n  echo ok\nelse\n  mv app.bak app\n  exit 1\nfi\n", [2]),
+        ("npm run build\nif [ $? -ne 0 ]; then\n  ./restore.sh\n  exit 1\nfi\n", [2]),
+        ("npm run build\nif [ $? -ne 0 ]; then\n  echo 'restore the backup by hand'\n  exit 1\nfi\n", []),
+        ("npm run build\nif [ $? -ne 0 ]; then\n  exit 1\nfi\n", []),
+    ],
+)
+def test_what_is_asked_for_once_the_script_has_ended_brings_nothing_back(asked: str, rows: list[int]) -> None:
+    _, broken = ways("set -e\n" + asked + "pm2 restart shop\n")
+    assert broken[:1] == rows

@@ -97,6 +97,31 @@ def test_an_empty_file_in_a_missing_databases_place_is_let_through_where_it_stan
     assert any(":4" in fact and "missing=silent names=(DATABASE_URL)" in fact for fact in facts)
 
 
+@pytest.mark.parametrize(
+    ("manifest", "path", "line", "name"),
+    [
+        ("django\n", "shop/settings.py", "E = os.getenv('DB_ENGINE', 'django.db.backends.sqlite3')", "DB_ENGINE"),
+        (
+            "django\n",
+            "shop/settings.py",
+            "E = os.environ.get('SQL_ENGINE', 'django.db.backends.sqlite3')",
+            "SQL_ENGINE",
+        ),
+        ("django\n", "shop/settings.py", "E = os.getenv('CACHE_ENGINE', 'sqlite')", ""),
+        ("django\n", "shop/settings.py", "E = os.getenv('DB_ENGINE', 'django.db.backends.postgresql')", ""),
+    ],
+)
+def test_a_sort_of_database_that_is_a_file_takes_the_place_of_one_unnoticed(
+    manifest: str, path: str, line: str, name: str
+) -> None:
+    text = f"import os\nSECRET_KEY = os.environ['SECRET_KEY']\n{line}\n"
+    facts = told({"requirements.txt": manifest, path: text}, ConfigurationLoader)
+    assert [fact for fact in facts if f"missing=silent names=({name or 'DB_ENGINE'})" in fact and ":3" in fact] == (
+        [fact for fact in facts if name and name in fact]
+    )
+    assert bool(name) is any("missing=silent" in fact and ":3" in fact for fact in facts)
+
+
 _OWN = "postgresql://shop:shop@localhost:5432/shop"
 OWN_MACHINE = {
     "Python": (FLASK, f'import os\nimport flask\nDB = os.getenv("DATABASE_URL", "{_OWN}")\n', "DATABASE_URL"),

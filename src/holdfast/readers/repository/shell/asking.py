@@ -1,7 +1,7 @@
 """Functions of a script that ask an address how it is: their calls are the questions."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from holdfast.model.regex import regex
@@ -94,3 +94,24 @@ def goes_on_anyway(question: Command, commands: tuple[Command, ...], index: int)
     behind = [one for one in commands[index + 1 :] if one.function == question.function]
     end = next((n for n, one in enumerate(behind) if one.failure is not Failure.HANDLED), len(behind))
     return question.loop or bool(behind[end + 1 :])
+
+
+_FAR = 60
+"""Commands among which the branch of a bad answer ends, with all that it says and looks for first."""
+
+
+def told_by(question: Command, behind: Sequence[Command], commands: Iterable[Command]) -> Iterator[Command]:
+    """Those of the commands further down that run because of what the variable holds in which the answer is kept."""
+    if "$(" not in question.inside:
+        return
+    kept = [
+        re.compile(rf"\$\{{?{match[0]}\b")
+        for one in commands
+        if one.name == "=" and one.line == question.line and (match := _NAME.match(one.args[0]))
+    ]
+    for one in behind[:_FAR]:
+        if any(sign.search(mark) for mark in one.branch for sign in kept):
+            yield one
+
+
+_NAME = regex(r"[A-Za-z_]\w{0,60}(?==)")

@@ -104,7 +104,7 @@ def _is_put_aside(command: Command, restores: list[Command], source: Source) -> 
 def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
     packed = packed_volume(command, source)
     method = backup_method(command) or (
-        "copy" if packed == "database" or any(asks(command, source) for asks in (_copies_file, _packs_data)) else None
+        "copy" if packed == "database" or any(asks(command, source) for asks in (copies_file, _packs_data)) else None
     )
     method = method or ("copy" if copies_folder(command) else None)
     if method and command.name == "pg_dump" and command.has("-s", "--schema-only"):
@@ -144,7 +144,7 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
             yield _archive(command, source, keeping)
 
 
-def _copies_file(command: Command, source: Source) -> bool:
+def copies_file(command: Command, source: Source) -> bool:
     """`cp app.db backups/app-$(date).db`: an embedded database kept as a copy of its file."""
     if command.name not in ("cp", "rsync"):
         return False

@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.asking import (
     goes_on_anyway,
     handles_failure,
     is_spoken_of,
+    told_by,
 )
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.docker_health import asks_docker
@@ -336,7 +337,8 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
     sees = fails or command.has("-w", "--write-out")
     if is_compared(command, commands, index):
         return sees
-    following = [other for other in commands[index + 1 : index + 1 + _NEAR] if not _never_both(command, other)]
+    behind = (*commands[index + 1 : index + 1 + _NEAR], *told_by(command, commands[index + 1 + _NEAR :], commands))
+    following = [other for other in behind if not _never_both(command, other)]
     ends = any(_acts(other, commands) for other in following if other.function == command.function)
     ends = ends or _asked_for_later(command, commands, index) or leaves_only_well(command, commands, index)
     if sees and waits_for(command, commands, index):

@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
 from holdfast.readers.repository.shell.sent import sends_release
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.spoken import that_says
 from holdfast.readers.repository.shell.standing import (
     pulled_facts,
     pushed_facts,
@@ -291,16 +292,19 @@ def _broken_ways(source: Source) -> Iterator[ScriptFault]:
             yield source.fault("rollback", "rollback-cannot-start", gone)
 
 
+_BRINGS_BACK = regex(r"(?i)roll[-_]?back|revert|previous|\bold|backup|\.bak\b|restor")
+
+
 def _unreachable(source: Source) -> Iterator[ScriptFault]:
     """`set -e`, a command, then `if [ $? … ]; then rollback`: the script has ended before it asks."""
-    commands = source.commands
+    commands, says = source.commands, that_says(source.commands)
     for index, test in enumerate(commands[1:], start=1):
         asked = commands[index - 1]
         if test.name != "[" or not any("$?" in arg for arg in test.args) or not _ends(asked):
             continue
         branch = [c for c in commands[index + 1 : index + 30] if len(c.branch) > len(test.branch)]
-        back = [c for c in branch if re.search(r"roll[-_]?back|revert|previous|\bold", c.text, re.IGNORECASE)]
-        back = [c for c in back if c.name not in ("echo", "printf") and any("$?" in mark for mark in c.branch)]
+        back = [c for c in branch if _BRINGS_BACK.search(c.text)]
+        back = [c for c in back if c.name not in says and any("$?" in mark for mark in c.branch)]
         if back:
             yield source.fault("rollback", "rollback-cannot-start", asked, back[-1])
 

@@ -147,7 +147,8 @@ def _goes_back(command: Command) -> bool:
         return True  # a link is only ever set onto a former release to serve it again
     if not _on_failure(command):
         return False
-    restores = activation(command) or command.name in ("mv", "cp", "ln", "docker", "git")
+    placed = command.name in ("mv", "cp", "ln") and not _SETTINGS.search(text)
+    restores = activation(command) or placed or command.name in ("docker", "git")
     return bool(restores) and bool(_PREVIOUS.search(text) or re.search(r"HEAD[~^@]", text))
 
 

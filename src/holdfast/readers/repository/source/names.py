@@ -89,6 +89,17 @@ def is_own_page(name: str, value: str) -> bool:
     return _PAGE.search(name) is not None and _OWN_PAGE.match(value) is not None
 
 
+_SORT_OF_STORE = regex(
+    r"(?i)^(?:\w{1,20}_)?(?:sql|db|database)_?(?:engine|type|dialect|connection|backend|driver|client|provider)$"
+)
+
+
+def leads_astray(name: str, value: str) -> bool:
+    """Whether nobody notices what stands in: a page on one's own machine, or a new and empty file for the database."""
+    in_file = "sqlite" in value.lower() and _SORT_OF_STORE.search(name) is not None
+    return in_file or is_own_page(name, value)
+
+
 _YOURS = regex(
     r"(?i)^https?://(?:[\w-]{1,60}\.){0,4}your[-_]?(?:\w{1,20}[-_]){0,2}(?:domain|app|site|host|server|api|company|brand|bucket"
     r"|backend|front-?end|project|service|name|url)\w{0,20}(?:[.:/][\w./:-]{0,200})?$"

@@ -19,9 +19,9 @@ from holdfast.readers.repository.source.members_instead import taken_instead
 from holdfast.readers.repository.source.names import (
     is_needed,
     is_own_host,
-    is_own_page,
     is_secret,
     is_vital,
+    leads_astray,
     leads_nowhere,
     leads_to_database,
     leads_to_own_machine,
@@ -147,7 +147,7 @@ class SettingsUse:
         if is_own_host(name, value):
             self.own_hosts.setdefault(name, at)
         self.keeps_a_place(name, value, at)
-        if is_own_page(name, value):
+        if leads_astray(name, value):
             self.reactions.append(Reaction("silent", (name,), at))
 
     def keeps_a_place(self, name: str, value: str, at: Location, source: str = "environment") -> None:
