@@ -185,6 +185,14 @@ SUPERUSER = regex(
 )
 """Django's first account, whose password is written out as the last thing that is said of it."""
 
+HASHED = regex(
+    r"\bHash::make\(\\?[\"'](?P<php>[^\"'$\s{}\\]{3,80})\\?[\"']\)"
+    r"|(?<![\w.>])bcrypt\(\\?[\"'](?P<laravel>[^\"'$\s{}\\]{3,80})\\?[\"']\)"
+    r"|\.set_password\(\\?[\"'](?P<django>[^\"'$\s{}\\]{3,80})\\?[\"']\)"
+    r"|\b\w{0,30}(?:User|Admin|Account)\.(?:create|new)!?\(.{0,300}?\bpassword:\s{0,4}\\?[\"'](?P<rails>[^\"'#$\s{}\\]{3,80})\\?[\"']"
+)
+"""An account's password, written out where a script or somebody at a console makes the account."""
+
 USER_MADE = regex(
     r"\b(?:(?:CREATE|ALTER)\s+(?:ROLE|USER)|GRANT)\b[^;\n]{0,200}?\b(?:PASSWORD|BY)\s+'(?P<value>[^'\n]{1,100})'",
     re.IGNORECASE,

@@ -31,6 +31,7 @@ def count_told_at(line: str) -> int | None:
         "開発と本番は同じEC2で稼働します。",
         "- The Lightsail instance (Ubuntu 24.04) hosts both the API and the front end.",
         "We run just one server for now.",
+        "This guide deploys the shop on a single EC2 instance with RDS PostgreSQL in the same VPC.",
         "There is one instance of the app in each environment.",
         "서버 한 대에서 모든 서비스를 실행합니다.",
         "同じサーバーで全てのコンテナを動かします。",
@@ -50,6 +51,9 @@ def test_one_machine_for_everything_is_told_where_the_guide_says_it(line: str) -
         "Use only one instance type in the group.",
         "A single Lightsail database holds the orders.",
         "The instance runs all night.",
+        "Separate service (future): deploy to the same EC2 instance when ready.",
+        "향후 관리자 화면도 같은 EC2 인스턴스에서 실행합니다.",
+        "今後、管理画面も同じEC2で稼働します。",
     ],
 )
 def test_versions_warnings_and_other_things_of_ec2_tell_no_number_of_machines(line: str) -> None:

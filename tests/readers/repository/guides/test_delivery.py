@@ -394,3 +394,25 @@ def test_a_release_that_begins_at_home_and_ends_on_a_server_is_one(heading: str,
     text = "# AWS deployment\n\n## " + heading + "\n\n" + "\nNext:\n\n".join(blocks)
     found = [line for line in said(text) if line.startswith("Deployment 12-20 ")]
     assert bool(found) is counts
+
+
+_PAGES = (
+    "# 2. Pages\n\n## 2.1 Upload to the server\n\n```bash\nscp -r dist/* ubuntu@203.0.113.9:/var/www/html/\n```\n\n"
+)
+_PROGRAM = (
+    "# 3. Program\n\n## 3.1 Build (at home)\n\n```bash\n./gradlew clean build\n```\n\n"
+    "## 3.2 Upload to the server\n\n```bash\nscp build/libs/shop.jar ubuntu@203.0.113.9:/srv/shop/\n```\n\n"
+    "## 3.3 Start on the server\n\n```bash\nnohup java -jar shop.jar &\n```\n"
+)
+
+
+def test_the_program_that_is_sent_and_started_goes_before_the_pages_that_are_given_out() -> None:
+    found = [line for line in said(f"{_PAGES}{_PROGRAM}", "README.md") if line.startswith("Deployment")]
+    assert [line.split(" ")[1] for line in found] == ["20-26"]
+    found = [line for line in said(_PAGES, "README.md") if line.startswith("Deployment")]
+    assert [line.split(" ")[1] for line in found] == ["6"]
+
+
+def test_a_build_whose_name_ends_in_snapshot_is_no_copy_of_the_data() -> None:
+    guide = "# Shop server\n\n## Upload\n\n- Local: `build/libs/shop-0.0.1-SNAPSHOT.jar`\n- Server: `/srv/shop/`\n"
+    assert not any("BackupJob" in line for line in said(guide, "README.md"))

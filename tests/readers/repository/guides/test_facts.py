@@ -140,6 +140,13 @@ def test_a_metric_of_rds_is_no_database_set_up() -> None:
         ("- 모든 트래픽: 0.0.0.0/0", ["0 to_port=65535 sources=(0.0.0.0/0)"]),
         ("- 3000-3005: 0.0.0.0/0", ["3000 to_port=3005 sources=(0.0.0.0/0)"]),
         ("- PostgreSQL 5432: sg-0123 허용", ["5432 to_port=5432 sources=(sg-0123)"]),
+        (
+            "- Security group: inbound 22, 80 from 0.0.0.0/0; outbound all",
+            ["22 to_port=22 sources=(0.0.0.0/0)", "80 to_port=80 sources=(0.0.0.0/0)"],
+        ),
+        ("- 인바운드 22 (0.0.0.0/0), 아웃바운드 전체 허용", ["22 to_port=22 sources=(0.0.0.0/0)"]),
+        ("- インバウンド：22（0.0.0.0/0）、アウトバウンド：すべて", ["22 to_port=22 sources=(0.0.0.0/0)"]),
+        ("- Inbound SSH 22 from anywhere, and all egress", ["22 to_port=22 sources=(0.0.0.0/0)"]),
     ],
 )
 def test_openings_of_a_security_group_are_told_by_port_and_source(line: str, facts: list[str]) -> None:
@@ -601,6 +608,39 @@ def test_a_user_of_its_own_for_a_pipeline_comes_with_a_static_key(line: str) -> 
 )
 def test_a_password_that_a_step_has_somebody_set_as_it_stands_is_given_away(line: str, exposed: bool) -> None:
     assert any(found.startswith("ExposedSecret") for found in in_section("RDS 생성", line)) is exposed
+
+
+_AT_RDS = "shop.c9x8y7z6w5v4.ap-northeast-2.rds.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("line", "exposed"),
+    [
+        (f"- 접속 문자열: postgresql://shop:harbor@{_AT_RDS}:5432/shop", True),
+        (f"- `DATABASE_URL=mysql://shop:harbor@{_AT_RDS}:3306/shop`를 .env에 적습니다.", True),
+        ("- 接続先: mongodb+srv://shop:harbor@cluster0.ab1cd.mongodb.net/shop", True),
+        ("- Connect with postgres://postgres:harbor@db.abcdefghijklmnopqrst.supabase.co:5432/postgres", True),
+        (f"- postgresql://shop:<password>@{_AT_RDS}:5432/shop", False),
+        (f"- postgresql://shop:${{DB_PASSWORD}}@{_AT_RDS}:5432/shop", False),
+        ("- postgresql://shop:harbor@localhost:5432/shop", False),
+        ("- postgresql://shop:harbor@your-endpoint.rds.amazonaws.com:5432/shop", False),
+    ],
+)
+def test_a_password_in_the_address_of_a_database_that_exists_is_given_away(line: str, exposed: bool) -> None:
+    assert any(found.startswith("ExposedSecret") for found in in_section("RDS 생성", line)) is exposed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- EC2 instance launched with Amazon Linux 2023, key pair and load balancer target group",
+        "- An EC2 instance is created, with an RDS database beside it",
+        "- Launch an EC2 instance with Ubuntu, Elastic IP attached",
+        "- EC2 인스턴스 생성, 보안 그룹 연결",
+    ],
+)
+def test_what_a_machine_is_launched_with_does_not_hide_that_it_is(line: str) -> None:
+    assert any(found.lstrip("? ").startswith("Instance 5") for found in in_section("AWS 배포", line))
 
 
 def test_a_password_that_is_given_away_is_not_quoted() -> None:

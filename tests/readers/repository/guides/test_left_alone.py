@@ -46,3 +46,10 @@ def test_somebody_elses_container_starts_nothing_but_itself(more: str, alone: in
 def test_not_what_is_started_at_home_or_for_a_look() -> None:
     assert left("python manage.py runserver") == []
     assert left("tail -f app.log &") == []
+
+
+def test_each_chapter_has_its_own() -> None:
+    chapter = "## Run the {0} on the server\n\n```bash\nnohup java -jar {0}.jar &\n```\n\n"
+    guide = "# Shop on EC2\n\n" + chapter.format("shop") + chapter.format("desk") + chapter.format("desk")
+    found = [line for line in said(guide, "docs/deploy.md") if "unsupervised" in line]
+    assert [line.split(" ")[1] for line in found] == ["6", "12"]

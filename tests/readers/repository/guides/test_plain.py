@@ -39,3 +39,22 @@ def test_where_the_address_is_set_goes_before_a_drawing_and_a_look_in_the_browse
     assert "PlainAddress 7" in said(guide + drawing)
     assert "PlainAddress 11" in said(guide + drawing + opened)
     assert "PlainAddress 15" in said(guide + drawing + opened + setting)
+
+
+@pytest.mark.parametrize(
+    ("line", "plain"),
+    [
+        ("브라우저에서 `http://kiosk-shop.kr` 접속 후 주문 테스트", True),
+        ("Open http://orders.greengrocer.io in the browser.", True),
+        ("ブラウザで http://greengrocer.jp/ にアクセスする", True),
+        ("- Site URL: http://www.greengrocer.co.kr", True),
+        ("- URL: http://greengrocer.shop/admin", True),
+        ("Open http://your-domain.com in the browser.", False),
+        ("Open http://example.com in the browser.", False),
+        ("Visit http://nginx.org for more.", False),
+        ("The header names http://greengrocer.io as its origin.", False),
+        ("Open http://greengrocer.io, which leads to https://greengrocer.io.", False),
+    ],
+)
+def test_a_name_without_tls_by_which_the_product_is_opened_is_plain(line: str, *, plain: bool) -> None:
+    assert ("PlainAddress 5" in said(f"# EC2 guide\n\n## Check\n\n{line}\n")) is plain

@@ -19,6 +19,7 @@ def emptied(text: str) -> list[int]:
         "sudo rm -rf /var/www/shop\nsudo mv build /var/www/shop\n",
         "rm -rf /srv/shop/current/*\nunzip -o shop.zip -d /srv/shop/current\n",
         "rm -fr /var/www/html/*\ntar xzf dist.tar.gz -C /var/www/html\n",
+        "find /var/www/shop -mindepth 1 -not -path '*/storage*' -delete\ncp -r /tmp/shop/* /var/www/shop/\n",
     ],
 )
 def test_what_was_served_is_gone_before_its_successor_is_there(text: str) -> None:
@@ -33,6 +34,8 @@ def test_what_was_served_is_gone_before_its_successor_is_there(text: str) -> Non
         "rm -rf /tmp/build\ncp -r build /tmp/build\n",
         "rsync -a --delete dist/ web@a:/var/www/html/\n",
         "rm -rf /var/www/cache/*\ncp -r dist/* /var/www/html/\n",
+        "find /var/www/shop -name '*.pyc' -delete\ncp -r /tmp/shop/* /var/www/shop/\n",
+        "cd /tmp\nrm -rf shop\ngit clone https://git.example/shop.git shop\n",
     ],
 )
 def test_a_copy_a_build_folder_or_another_one_is_no_release_lost(text: str) -> None:
@@ -67,3 +70,14 @@ def test_an_image_that_is_deleted_by_its_tag_before_its_successor_is_pushed_is_g
 def test_a_folder_that_is_deleted_with_what_users_have_put_there(text: str, rows: list[int]) -> None:
     found = facts_of(Snippet("deploy.sh", text))
     assert [f.at.start_line for f in found if isinstance(f, ScriptFault) and f.form == "folder-deleted"] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("cd /var/www\nsudo rm -rf current\ngit clone https://git.example/shop.git current\n", 2),
+        ("LIVE=/srv/shop\nrm -rf $LIVE/*\ncp -r build/. ${LIVE}/\n", 2),
+    ],
+)
+def test_folders_are_known_by_where_one_stands_and_by_their_variables(text: str, row: int) -> None:
+    assert emptied(text) == [row]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import DefaultLogin, HandedSecret, LoadBalancer, StandingName
+from holdfast.model.facts import Budget, DefaultLogin, HandedSecret, LoadBalancer, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -109,6 +109,9 @@ def test_secrets_that_a_script_writes_into_a_task_are_plain_values_of_its_contai
         "DJANGO_SUPERUSER_PASSWORD={} python manage.py createsuperuser --noinput",
         "wp core install --url=shop.kr --admin_user=admin --admin_password='{}' --skip-email",
         "wp user create owner a@b.kr --role=administrator --user_pass={}",
+        "php artisan tinker --execute=\"User::create(['role' => 'admin', 'password' => Hash::make('{}')]);\"",
+        "rails runner \"User.create!(email: 'admin@shop.kr', password: '{}')\"",
+        "echo \"u = User(is_staff=True); u.set_password('{}'); u.save()\" | python manage.py shell",
     ],
 )
 def test_a_script_has_the_first_account_made(command: str, password: str, *, shown: bool) -> None:
@@ -116,3 +119,18 @@ def test_a_script_has_the_first_account_made(command: str, password: str, *, sho
     found = [fact for fact in facts_of(Snippet("make.sh", text)) if isinstance(fact, DefaultLogin)]
     assert [fact.at.start_line for fact in found] == ([1] if shown else [])
     assert password == "$ADMIN_PASSWORD" or password not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ("", False),
+        (" --notifications-with-subscribers file://who.json", True),
+        (" --cli-input-json file://budget.json", None),
+        ("\naws budgets create-notification --budget-name shop", None),
+    ],
+)
+def test_a_budget_by_command_warns_whom_it_is_told(options: str, *, told: bool | None) -> None:
+    text = f"aws budgets create-budget --account-id 1 --budget 'BudgetName=shop,BudgetLimit={{Amount=5}}'{options}\n"
+    found = [fact for fact in facts_of(Snippet("make.sh", text)) if isinstance(fact, Budget)]
+    assert found[0].notifies is told

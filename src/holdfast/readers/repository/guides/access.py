@@ -192,10 +192,21 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
 
 
 def _inwards(passage: Passage) -> str:
-    """What it says, without the columns of a table that tell what goes out."""
+    """What it says, without the columns of a table, or the clause of a sentence, that tell what goes out."""
     said = passage.said
+    if not said.columns and OUTBOUND.search(said.text) and _FIREWALL.search(said.text):
+        kept = _OUT_CLAUSE.sub("", said.text)
+        return kept if _ports(_CIDR.sub(" ", kept)) and not OUTBOUND.search(kept) else said.text
     out = [index for index, column in enumerate(said.columns) if OUTBOUND.search(column)]
     return " | ".join(cell for index, cell in enumerate(said.cells) if index not in out) if out else said.text
+
+
+_OUT_CLAUSE = regex(
+    r"(?:[,;.、。，；]|\b(?:and|or)\b|및|과)\s*(?:[^,;.、。，；\d]{0,20})?"
+    r"(?:아웃 ?바운드|outbound|egress|アウトバウンド)"
+    r"(?:(?!inbound|인바운드|ingress|インバウンド)[^\n])*",
+    re.IGNORECASE,
+)
 
 
 def _ports_before(guide: Guide, passage: Passage) -> tuple[tuple[int, int], ...]:

@@ -62,7 +62,17 @@ def _says_alone(passage: Passage, no_host: re.Pattern[str]) -> bool:
     if not _ALONE.search(passage.text):
         return False
     said = next((one for one in sentences(passage.text) if _ALONE.search(one)), "")
-    return not no_host.search(_LIGHTSAIL.sub("", said)) and not NEGATION.search(said)
+    match = _ALONE.search(said)
+    if match is None or NEGATION.search(said) or _ONE_DAY.search(said):
+        return False
+    # What stands beside the machine is told behind it: "on one EC2 instance with RDS in the same network".
+    near = said[max(match.start() - _NEAR, 0) : match.end() + _NEAR].partition(" with ")[0]
+    return not no_host.search(_LIGHTSAIL.sub("", near if _ON_MACHINE.search(near) else said))
+
+
+_NEAR = 20
+_ON_MACHINE = any_of(r"\bon (?:an? |one |the )?(?:single|same|one)\b")
+_ONE_DAY = any_of(r"\bfuture\b|\blater\b|향후|추후|나중에|今後|将来")
 
 
 def with_lone_host(guide: Guide, instance: Instance, alone: Iterable[Passage]) -> Instance:

@@ -3,80 +3,22 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, HealthProbe, Login
-from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.commands import RESTART, commands_of
 from holdfast.readers.repository.guides.first import lateness, pulls, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
-from holdfast.readers.repository.guides.raised import GIVEN, on_server, published, raised
+from holdfast.readers.repository.guides.raised import on_server, published, raised
 from holdfast.readers.repository.guides.typed import GIT
 from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK, is_step, rollbacks
-from holdfast.readers.repository.prompts import PROMPT
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
-
-_BEGINS = rf"(?:^[^\S\n]*(?:{PROMPT}\s*)?|&&\s*|;[^\S\n]*|\bssh\s[^\n]{{0,200}}?[\"'])"
-_BEGINS += rf"(?:sudo\s+)?{GIVEN}"
-# Data and secrets that are carried there are no release.
-_CARRIES = (
-    r"\b(?:pscp|scp|rsync)\s(?!\s*(?:-[iPFo]\s+\S+\s+|-(?![iPFo]\s)[\w-]+\s+){0,8}"
-    r"(?:\S{0,200}(?:\.(?:sql|dump|bak)(?:\.gz)?|\.env(?:\.\w+)?|\.(?:key|pem|crt))"
-    # A script that makes a server of a machine carries no release.
-    r"|[\"']?(?:[^\s\"']{0,200}[/_-])?(?:set[-_]?up|bootstrap|provision|init|install)(?:[-_]\w{1,30}){0,3}\.(?:sh|bash))"
-    r"[\"']?\s+\S{1,200}:)"
-)
-_FETCH = regex(
-    rf"{_BEGINS}{GIT}(?:pull|clone|fetch|checkout|reset)\b|{_CARRIES}|{_BEGINS}docker\s+pull\s"
-    rf"|{_BEGINS}(?:gh\s+repo\s+(?:clone|sync)|svn\s+(?:co|checkout|up|update|export))\b"
-    r"|\bsftp\s[^\n]{1,200}(?:\n[^\n]{0,200}){0,6}?\n\s*(?:sftp>\s*)?m?put\s"
-    r"|\baws\s+s3\s+(?:cp|sync)\s+[\"']?s3://[^\s\"']{1,200}\.(?:zip|tgz|tar\.gz|jar|war)\b"
-    r"|\b(?:curl|wget)\s[^\n]{0,200}(?:raw\.githubusercontent\.com/(?:[^/\s]{1,80}/){2}(?:refs/heads/)?(?:main|master)/"
-    r"|/archive/(?:refs/heads/)?(?:main|master)\.(?:zip|tar\.gz))",
-    re.MULTILINE,
-)
-_BUILD = regex(
-    r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b(?![^\n]{0,80}\s(?:-g|--global)\b)|\./?gradlew?\s+\S*(?:build|bootJar)|"
-    r"\bmvnw?\s[^\n]{0,80}?\b(?:package|install)\b|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
-    r"bundle\s+install|composer\s+install",
-)
-_RESTART = regex(
-    r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start|enable\s+--now)\s+(?!nginx|"
-    r"postgres|mysql|maria|mongo|docker|redis|cron|ssh|apache|httpd|certbot)\S|"
-    r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b|"
-    r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload|start|update)\b|"
-    r"\bunicorn(?:_rails)?\s[^\n]{0,200}-D\b|\b(?:puma|rails\s+s(?:erver)?)\s[^\n]{0,200}-d\b|"
-    r"\bgunicorn\s[^\n]{0,200}(?:-D\b|--daemon)|passenger-config\s+restart-app|\bkill\s+-(?:USR2|HUP)\b|"
-    r"\bstart:prod(?:uction)?\b|\bnest\s+start\b[^\n]{0,40}--prod|\bNODE_ENV=prod\w*\s[^\n]{0,60}\bstart\b|"
-    r"\bnohup\s+\S|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
-    r"\bscreen\s+-\w*S\b|\btmux\s+new\b|\b(?:gunicorn|uvicorn|daphne|hypercorn|waitress-serve)\s[^\n]{0,200}(?:0\.0\.0\.0|--bind|\s-b\s)|"
-    r"\brunserver\s+0(?:\.0\.0\.0)?:|\bflask\s+run\s[^\n]{0,80}(?:--host|-h)\b|\bstreamlit\s+run\b|"
-    r"\bcomposer\s+install\b[\s\S]{0,400}?\b(?:systemctl|service)\s+(?:re(?:start|load)\s+)?(?:httpd|apache2|php[\w.-]*fpm)\b|"
-    r"\bartisan\s+(?:migrate|optimize|config:cache|octane:start|up)\b|service\s+php\S*\s+re(?:start|load)|"
-    # The files that the web server gives out are built anew where it takes them, or replaced.
-    r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?build\b[\s\S]{0,300}?\b(?:systemctl\s+re(?:start|load)\s+nginx|service\s+nginx\s+re)|"
-    r"\b(?:cp|mv|rsync|scp)\s[^\n]{0,200}[\s:]/(?:var/www|usr/share/nginx|srv/www|opt/bitnami/\S{0,40}htdocs)(?:/|\s|$)|"
-    # A script of the team's own, by what it is called.
-    rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?:\w+[-_])?(?:re)?(?:deploy|start|release|update)(?:[-_]\w+)*\.sh\b",
-    re.MULTILINE,
-)
-_PLAIN_START = regex(
-    rf"{_BEGINS}(?:npm\s+(?:run\s+)?(?:start|dev)\b|yarn\s+(?:start|dev)\b|node\s+[\w./-]+\.[cm]?js\b"
-    r"|python3?\s+[\w./-]*(?:app|main|server|run|wsgi|bot)\.py\b|go\s+run\s"
-    # The script that what was fetched brings along, for all that is left to do.
-    r"|(?:[A-Z_]{2,40}=\S{1,80}\s+)*(?:(?:ba|z)?sh\s+|\./)(?:[\w-]+/){0,2}(?:run|up|launch|install|setup|init)"
-    r"(?:[-_](?!docker|nginx|node|swap|ssl|certbot)\w+)*\.sh\b"
-    # A program that was built elsewhere, and neither a script nor a tool that builds.
-    r"|\./(?!gradlew|mvnw|configure|install|setup|build)[\w-]{1,60}(?=\s*(?:&|$)|\s+--?\w))",
-    re.MULTILINE,
-)
-"""Starts of a program as at home; on a server, of what somebody has just fetched."""
 
 _CHECKED_OUT = regex(
     r"\bgit\s+(?:checkout|switch)\s+(?:-\S+\s+)*\S*?"
@@ -97,14 +39,6 @@ _HEALTH = regex(
     r"\bcurl\s[^\n|;]{0,200}?https?://[^\s/'\"]+(?P<path>/[\w./-]*(?:health|status)[\w./-]*)",
     re.IGNORECASE | re.ASCII,
 )
-
-
-@record(frozen=True)
-class _Commands:
-    fetch: bool
-    build: bool
-    restart: bool
-    plain: bool = False
 
 
 def read_delivery(guide: Guide) -> Iterator[Reading]:
@@ -131,13 +65,6 @@ def as_guided(reading: Reading) -> Reading:
     return reading
 
 
-@lru_cache(maxsize=128)
-def _commands(text: str) -> _Commands:
-    kept = "\n".join(row for row in text.splitlines() if not row.lstrip().startswith("#"))
-    patterns = (_FETCH, _BUILD, _RESTART, _PLAIN_START)
-    return _Commands(*(pattern.search(kept) is not None for pattern in patterns))
-
-
 def _by_hand(guide: Guide) -> Iterator[Deployment]:
     """One deployment by hand per environment: the block, or the neighbouring blocks, that fetch and start."""
     if any(
@@ -147,21 +74,22 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
     done: set[str | None] = set()
     chapters = list(_neighbours(guide))
     # A release that is put onto a server that runs says more than the first set-up of that server.
-    groups = sorted(chapters, key=lateness)
-    for section_codes in (*groups, *_continued(chapters)):
-        found = [_commands(code.fence.text) for code in section_codes]
+    groups = sorted((*sorted(chapters, key=lateness), *_continued(chapters)), key=_only_given_out)
+    for section_codes in groups:
+        found = [commands_of(code.fence.text) for code in section_codes]
         restarts = any(commands.restart for commands in found)
         if not restarts and any(commands.fetch for commands in found):
             plain = _SERVED.search("\n".join(code.fence.text for code in section_codes)) is None
-            found = [replace(one, restart=one.plain if plain else one.fetch) for one in found]
+            found = [replace(one, started=one.plain if plain else one.fetch) for one in found]
             restarts = any(commands.restart for commands in found)
         fetches = any(commands.fetch or commands.build for commands in found)
         environment = section_codes[0].snippet.environment
         if not (restarts and fetches) or environment in done:
             continue
         begun = next(at for at, commands in enumerate(found) if commands.fetch or commands.build)
-        # What is done at home before it, such as a push, does not tell where it is fetched.
-        if not any(on_server(guide, code) for code in section_codes[: begun + 1]):
+        # What is done at home before it, such as a push, does not tell where it is fetched; what is sent names it.
+        sent = any(commands.sent for commands in found)
+        if not sent and not any(on_server(guide, code) for code in section_codes[: begun + 1]):
             continue
         done.add(environment)
         text = "\n".join(code.fence.text for code in section_codes)
@@ -181,6 +109,12 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             first=sets_up(first.fence.text if first is last else text) or (apart and sets_up(first.fence.text)),
             places={"fetched": guide.snippet.at(first.fence.line, first.end)} if apart else {},
         )
+
+
+def _only_given_out(codes: list[Code]) -> bool:
+    """Nothing is started: such a chapter tells of the pages, and one that starts the program comes before it."""
+    found = [commands_of(code.fence.text) for code in codes]
+    return any(one.given for one in found) and not any(one.started or one.plain for one in found)
 
 
 def _again(bringing: list[Code], starting: list[Code]) -> tuple[Code, Code]:
@@ -291,7 +225,7 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
 
 def _starts(passage: Passage) -> bool:
     text = passage.text
-    return any(pattern.search(text) for pattern in (_RESTART, _STARTED_AGAIN, _SCRIPT_OF_THEIR_OWN))
+    return any(pattern.search(text) for pattern in (RESTART, _STARTED_AGAIN, _SCRIPT_OF_THEIR_OWN))
 
 
 _SCRIPT_OF_THEIR_OWN = regex(
@@ -312,7 +246,7 @@ _GIT = regex(r"\bgit\s+(?:pull|clone|fetch)\b", re.ASCII)
 def _started_later(guide: Guide, pulled: Passage) -> bool:
     """A later chapter shows the commands that start what the step has fetched."""
     later = (code for code in guide.codes if code.fence.line > pulled.said.end and not code.typed)
-    return any(_commands(code.fence.text).restart and not ROLLBACK.search(code.snippet.heading) for code in later)
+    return any(commands_of(code.fence.text).restart and not ROLLBACK.search(code.snippet.heading) for code in later)
 
 
 def _drawn(guide: Guide) -> Iterator[Deployment]:
@@ -359,10 +293,10 @@ def _continued(chapters: list[list[Code]]) -> Iterator[list[Code]]:
     """The last chapter that fetches the release and the next one that starts it, whatever is set up between them."""
     fetching: list[Code] = []
     for codes in chapters:
-        starts = any(_commands(code.fence.text).restart for code in codes)
+        starts = any(commands_of(code.fence.text).restart for code in codes)
         if fetching and starts:
             yield [*fetching, *codes]
-        fetching = [code for code in codes if _commands(code.fence.text).fetch] or fetching
+        fetching = [code for code in codes if commands_of(code.fence.text).fetch] or fetching
 
 
 def _span(guide: Guide, first: Code, last: Code) -> Location:

@@ -235,11 +235,20 @@ def _launches(passage: Passage) -> bool:
     crumbs = passage.said.crumbs
     if crumbs:
         return _LAUNCHABLE.search(crumbs[-1]) is not None and _LAUNCH.search(" ".join(crumbs[-2:])) is not None
+    # What a machine is launched with says nothing of what is launched.
+    opening = _CLAUSE_OF_HOST.match(passage.text)
+    launched = opening[0] if opening is not None and _LAUNCH.search(opening[0]) else passage.text
     return (
         _LAUNCH.search(passage.text) is not None
-        and _NOT_A_HOST.search(LIGHTSAIL.sub("", passage.text)) is None
+        and _NOT_A_HOST.search(LIGHTSAIL.sub("", launched)) is None
         and (MACHINE.search(passage.text) is not None or _is_host(passage))
     )
+
+
+_CLAUSE_OF_HOST = regex(
+    r"\W*(?:an? |one |launch an? |create an? )?(?:ec2 )?(?:instance|인스턴스|インスタンス)\b[^,、;.]{0,120}",
+    re.IGNORECASE,
+)
 
 
 def _is_host(passage: Passage) -> bool:

@@ -8,13 +8,14 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Guide
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.raised import on_server
+from holdfast.readers.repository.prompts import PROMPT
 
 _PROGRAM = (
     r"(?:java|node|npm|yarn|pnpm|npx|python3?|gunicorn|uvicorn|flask|streamlit|rails|php|go|\./\S+|dotnet"
     r"|daphne|celery|bun|deno)\b"
 )
 _ALONE = regex(
-    rf"^\s*(?:\$\s*)?(?:sudo\s+)?(?:nohup\s+(?:\S+/)?{_PROGRAM}|(?:\S+/)?{_PROGRAM}[^\n]*[^&>]&\s*$"
+    rf"^\s*(?:{PROMPT}\s*)?(?:sudo\s+)?(?:nohup\s+(?:\S+/)?{_PROGRAM}|(?:\S+/)?{_PROGRAM}[^\n]*[^&>]&\s*$"
     r"|python3?\s+manage\.py\s+runserver\s+(?:0|0\.0\.0\.0):\d"
     r"|flask\s+run\s[^\n]{0,60}(?:--host|-h)[ =]0\.0\.0\.0)"
 )
@@ -31,19 +32,16 @@ _CONTAINED = any_of(
 
 
 def read_left_alone(guide: Guide) -> Iterator[ScriptFault]:
-    """The first such command, in a guide that has nothing start it again."""
+    """The first such command of each chapter, in a guide that has nothing start it again."""
     if _WATCHED.search(guide.all_text) or _CONTAINED.search(guide.all_text):
         return
     known = any(isinstance(fact, ScriptFault) and fact.form == "unsupervised" for fact in guide.readings)
+    told: set[object] = set()
     for code in () if known else guide.codes:
-        if not on_server(guide, code):
+        chapter = code.fence.trail.headings[:2]
+        number = next((at for at, row in enumerate(code.snippet.rows, start=1) if _ALONE.match(row[:400])), 0)
+        command = code.snippet.rows[number - 1].strip() if number else ""
+        if not number or code.typed or {chapter, command} & told or not on_server(guide, code):
             continue
-        for number, row in enumerate(code.snippet.rows, start=1):
-            if _ALONE.match(row[:400]):
-                yield ScriptFault(
-                    **code.common(number),
-                    activity="start",
-                    form="unsupervised",
-                    command=redact(row.strip())[:160],
-                )
-                return
+        told |= {chapter, command}
+        yield ScriptFault(**code.common(number), activity="start", form="unsupervised", command=redact(command)[:160])

@@ -26,7 +26,8 @@ WISH_HEADING = any_of(
     r"(?:운영|프로덕션|실서비스|출시|오픈) ?(?:전환 ?|배포 ?|적용 ?)?전(?:에)?(?=$|[\s)）:])",
     r"本番(?:運用|移行|公開)?前",
     r"(?:중|장)기 ?(?:조치|과제|계획|개선|적)|(?:mid|medium|long)[- ]term|[中長]期(?:対応|的|施策|計画|課題)",
-    r"limitations?|not (?:yet )?implemented|out of scope|\bpending\b|enhancements?|what'?s next|\brfc\b",
+    r"limitations?|not (?:yet )?implemented|out of scope|\bpending\b|enhancements?|what'?s next|\brfc\b|nice to have",
+    r"(?:追加し|や)たい|하고 ?싶은|\bwant to add\b",
     rf"今後|将来|予定|検討|改善(?!後|済)|課題|ロードマップ|やること|未対応|未実装|提案|次のステップ|残タスク|展望|{european.WISHES}",
 )
 ADVICE_HEADING = any_of(

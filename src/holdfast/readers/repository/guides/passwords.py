@@ -75,13 +75,22 @@ def in_sql(guide: Guide) -> Iterator[ExposedSecret]:
 def _in_statement(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
     """The password that a statement of SQL sets, or that stands behind an account, in a list or a sentence."""
     match = (USER_MADE.search(passage.text) or _ACCOUNT.search(passage.text)) if passage.speaks else None
+    reached = _REACHED.search(passage.text) if "://" in passage.text else None
+    match = reached or match
     word = match["value"] if match else ""
-    if is_literal(word) and (looks_random(word) or _is_chosen(word) or _is_handed_over(passage, word, _opens)):
+    if is_literal(word) and (
+        reached is not None or looks_random(word) or _is_chosen(word) or _is_handed_over(passage, word, _opens)
+    ):
         common = guide.common(passage, EvidenceKind.INSTRUCTED)
         common["at"] = covered(common["at"], word)
         yield ExposedSecret(**common, name="PASSWORD", form="password")
 
 
+_REACHED = regex(
+    rf"://[^\s:/@\"'`]{{1,80}}:(?P<value>[^\s@/\"'`]{{3,100}})@(?:{AT_RDS}|[\w-]{{2,40}}\.[a-z0-9]{{5,8}}\.mongodb\.net\b"
+    r"|db\.[a-z]{20}\.supabase\.co\b|aws-\d-[a-z0-9-]{8,20}\.pooler\.supabase\.com\b)"
+)
+"""An address of a database that exists, with the password for it: nobody makes up the part that is its own."""
 _ACCOUNT = regex(
     r"(?:계정|アカウント|account|id ?/ ?pw)\s*[:：]\s*[\w.@-]{2,40}\s*/\s*"
     r"(?P<value>[!-.0-~]{6,40}?)(?=[)）\s,、]|$)",

@@ -22,6 +22,27 @@ _PLAIN = regex(
 _REFUSED = any_of(r"refused|denied|timed? ?out|forbidden|\b403\b|거부|차단|실패|타임 ?아웃|拒否|タイムアウト|遮断")
 
 
+_NAMED = regex(
+    r"\bhttp://(?P<host>(?!(?:[\w-]+\.)*(?:your|my|example|sample|test|domain|localhost)[\w-]*\.)(?:[a-z0-9-]{1,63}\.){1,4}"
+    r"(?:com|net|org|io|kr|jp|in|id|vn|dev|app|shop|site|store|xyz|online|click|link|me|info|cloud|co|be|space|tech|fun))"
+    r"(?![\w.-]*\w\.)(?=[:/\s`'\")\]>*]|$)",
+    re.IGNORECASE | re.ASCII,
+)
+"""A name of the product's own; those that only documentation or other people's sites have are not meant."""
+_OTHERS = regex(
+    r"(?:^|\.)(?:github|gitlab|docker|nginx|apache|oracle|ubuntu|debian|google\w*|amazon\w*|aws|w3|mozilla|letsencrypt|maven"
+    r"|spring|npmjs|nodejs|python|java|mysql|postgresql|redis|jenkins|wikipedia|stackoverflow|medium|velog|tistory|naver"
+    r"|qiita|zenn|hatenablog|schema|springframework|jetbrains|microsoft|ietf|opensource|gnu|stripe|sun)\.",
+    re.IGNORECASE,
+)
+_OPENED = any_of(
+    r"접속|브라우저|방문|열기|열어|(?:사이트|서비스|배포) ?(?:주소|링크|url)",
+    r"\bopen\b|\bvisit\b|\bbrows|\baccess(?:ible)?\b|\bgo to\b|^\W*url\b",
+    r"(?:site|live|service|production|app(?:lication)?|web) ?(?:url|address|link)",
+    r"アクセス|ブラウザ|開(?:く|き|い)|(?:サイト|本番|公開) ?(?:の)?(?:url|アドレス)",
+)
+
+
 _SET = regex(
     r"^\s*(?:[-*]\s+)?(?:export\s+)?[\"'`]?(?:[A-Z][A-Z0-9_]{2,60}|[vV]alue|값|値)[\"'`]?\s*[=:：]\s*[\"'`]?http://",
     re.ASCII,
@@ -34,7 +55,8 @@ def read_plain(guide: Guide) -> Iterator[PlainAddress]:
 
     A drawing shows it only where nothing else does.
     """
-    said = [(_weight(p.said.text), guide.common(p, EvidenceKind.INSTRUCTED)) for p in guide.passages if _sends(p)]
+    sends = [passage for passage in guide.passages if _sends(passage) or _names(guide, passage)]
+    said = [(_weight(p.said.text), guide.common(p, EvidenceKind.INSTRUCTED)) for p in sends]
     for code in guide.codes:
         rows = code.snippet.rows
         said.extend((_weight(rows[row - 1]), code.common(row)) for row in islice(_plain_rows(rows), _MOST))
@@ -59,3 +81,11 @@ def _plain_rows(rows: list[str]) -> Iterator[int]:
 
 def _sends(passage: Passage) -> bool:
     return passage.affirmed and _PLAIN.search(passage.text) is not None
+
+
+def _names(guide: Guide, passage: Passage) -> bool:
+    """It has the reader open the product by its name, which the guide nowhere has with TLS."""
+    if "http://" not in passage.text or not passage.affirmed or not _OPENED.search(passage.text):
+        return False
+    hosts = [match["host"].lower() for match in _NAMED.finditer(passage.text)]
+    return any(not _OTHERS.search(f".{host}") and f"https://{host}" not in guide.all_text for host in hosts)

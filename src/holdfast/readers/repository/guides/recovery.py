@@ -13,7 +13,9 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Secti
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about, days_in, denied
 
-_BACKUP = any_of(r"백업|back-?ups?\b|backing up|バックアップ|스냅샷|snapshots?|スナップショット")
+_BACKUP = any_of(
+    r"백업|back-?ups?\b|backing up|バックアップ|스냅샷|(?<!\d-)snapshots?(?!\.(?:jar|war))|スナップショット"
+)
 _NOT_OURS = any_of(
     r"git\b|\.bak\b|설정 ?파일|config(?:uration)? (?:file )?backup|backup (?:the )?(?:config|nginx)|"
     r"백업 ?코드|codebase"

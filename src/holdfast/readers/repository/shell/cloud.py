@@ -212,11 +212,15 @@ def _budget(command: Command, source: Source) -> Iterator[Fact]:
     amount = shorthand(text, "Amount")
     anomaly = "anomaly" in command.args[1]
     told = command.has("--notifications-with-subscribers") or command.args[1] == "create-anomaly-subscription"
+    # Whom it tells may stand in a file, or come by a command of its own.
+    open_ = (
+        anomaly or command.has("--cli-input-json", "--cli-input-yaml") or "create-notification" in source.snippet.text
+    )
     yield Budget(
         **source.common(command),
         amount=float(amount) if amount and re.fullmatch(r"\d{1,9}(?:\.\d+)?", amount) else None,
         anomaly=anomaly,
-        notifies=True if told else None,
+        notifies=True if told else None if open_ else False,
     )
 
 

@@ -89,9 +89,18 @@ def cleared(commands: Iterable[Command], expand: Callable[[str], str]) -> Iterat
     """
     kept: set[str] = set()
     gone: dict[str, Command] = {}
+    set_here: dict[str, str] = {}
+    here = ""
     for command in commands:
-        words = [expand(arg) for arg in command.args if not arg.startswith("-")]
-        if command.name == "rm" and any(_ALL_BELOW.match(arg) for arg in command.args) and not in_way_back(command):
+        if command.name == "=" and "=" in command.args[0]:
+            name, _, value = expand(command.args[0]).partition("=")
+            set_here[name] = value.strip("\"'")
+        told = (_NAMED.sub(lambda name: set_here.get(name[1], name[0]), expand(arg)) for arg in command.args)
+        words = [_from(here, word) for word in told if not word.startswith("-")]
+        if command.name == "cd" and words:
+            here = words[0]
+        words = words[:1] if command.name == "find" else words
+        if _empties(command) and not in_way_back(command):
             gone |= {path: command for word in words if (path := _folder(word)) and path not in kept}
             continue
         if command.text.startswith("aws ecr batch-delete-image") and _BY_TAG.search(command.text):
@@ -101,6 +110,22 @@ def cleared(commands: Iterable[Command], expand: Callable[[str], str]) -> Iterat
             yield gone.pop(target)
         elif command.name in ("cp", "mv", "tar"):
             kept.update(word.removesuffix("/*").rstrip("/") for word in words)
+
+
+_NAMED = regex(r"\$\{?(\w+)\}?")
+
+
+def _from(here: str, word: str) -> str:
+    """The folder that a word names, seen from where the commands have gone to; other words as they stand."""
+    bare = here.startswith("/") and re.fullmatch(r"[\w.-]+(?:/[\w.-]+)*/?(?:\*)?", word) is not None
+    return f"{here.rstrip('/')}/{word.removeprefix('./')}" if bare else word
+
+
+def _empties(command: Command) -> bool:
+    if command.name == "find":
+        chosen = command.has("-name", "-iname", "-mtime", "-mmin", "-regex", "-size", "-newer")
+        return not chosen and (command.has("-delete") or (command.has("-exec") and "rm" in command.args))
+    return command.name == "rm" and any(_ALL_BELOW.match(arg) for arg in command.args)
 
 
 def _folder(word: str) -> str:
@@ -114,9 +139,15 @@ def _target(command: Command, words: list[str]) -> str:
     told = command.option("-d") if command.name == "unzip" else command.option("-C", "--directory")
     if command.name in ("unzip", "tar"):
         return (told or "").rstrip("/")
+    if command.name == "git" and command.args[:1] == ("clone",) and len(words) > _CLONED_INTO:
+        return words[-1].rstrip("/")
     if command.name not in ("cp", "mv", "scp", "rsync") or len(words) < 2:
         return ""
     return re.sub(r"^[^\s/:]*:", "", words[-1]).rstrip("/")
+
+
+_CLONED_INTO = 2
+"""Words before the folder into which a clone goes."""
 
 
 def _goes_live_after(command: Command, source: Source) -> Command | None:

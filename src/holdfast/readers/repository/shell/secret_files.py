@@ -1,11 +1,10 @@
 """Files of secrets that a script copies from somebody's machine to a host, or hands to a program that it starts."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import DefaultLogin, ExposedSecret, SettingsByHand
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import SUPERUSER, covered, form_of, looks_random, properties_in
+from holdfast.readers.repository.exposed import HASHED, SUPERUSER, covered, form_of, looks_random, properties_in
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.sent import sent_away
 from holdfast.readers.repository.shell.source import Source
@@ -33,19 +32,43 @@ def secret_file_facts(source: Source) -> Iterator[SettingsByHand]:
 
 
 def account_facts(source: Source) -> Iterator[DefaultLogin]:
-    """The password of the first account that a script has Django or WordPress make."""
-    if not any(word in source.snippet.text for word in ("create_superuser(", "SUPERUSER_PASSWORD", "wp ")):
+    """The password of the first account that a script has Django, WordPress, Laravel or Rails make."""
+    if not any(word in source.snippet.text for word in _MAKE_ACCOUNTS):
         return
-    for number, row in enumerate(source.snippet.rows, start=1):
-        found = _first_password(row[:2_000])
-        if found is not None and not row.lstrip().startswith("#"):
-            yield DefaultLogin(**source.common(covered(source.snippet.at(number), found["value"])))
+    rows = source.snippet.rows
+    for number, row in enumerate(rows, start=1):
+        found = _first_password(row[:2_000]) or _administrators(rows, number)
+        if found and not row.lstrip().startswith("#"):
+            yield DefaultLogin(**source.common(covered(source.snippet.at(number), found)))
 
 
-def _first_password(row: str) -> re.Match[str] | None:
-    return SUPERUSER.search(row) or _BY_VARIABLE.search(row) or _BY_OPTION.search(row)
+_MAKE_ACCOUNTS = (
+    "create_superuser(",
+    "SUPERUSER_PASSWORD",
+    "wp ",
+    "Hash::make(",
+    "bcrypt(",
+    "set_password(",
+    "password:",
+)
 
 
+def _first_password(row: str) -> str | None:
+    found = SUPERUSER.search(row) or _BY_VARIABLE.search(row) or _BY_OPTION.search(row)
+    return found["value"] if found is not None else None
+
+
+def _administrators(rows: list[str], number: int) -> str | None:
+    """The password on a row of those that make an account which is an administrator's, by the rows around it."""
+    match = HASHED.search(rows[number - 1][:2_000])
+    around = "\n".join(rows[max(number - _NEAR, 0) : number + _NEAR])
+    value = match[match.lastgroup] if match is not None and match.lastgroup else ""
+    return value if value and not _BLANK.search(value) and _ADMINISTRATOR.search(around) else None
+
+
+_NEAR = 5
+_ADMINISTRATOR = regex(r"(?i)admin(?!ister)|super_?user|is_staff|관리자|어드민|管理者")
+_BLANK = regex(r"(?i)your|example|change|placeholder|strong|secure|here$")
 _WRITTEN = r"(?P<quote>[\"']?)(?P<value>[^\s\"'$<{`]{3,80})(?P=quote)(?=[\s\"';&|)]|$)"
 _BY_VARIABLE = regex(rf"\bDJANGO_SUPERUSER_PASSWORD={_WRITTEN}")
 _BY_OPTION = regex(

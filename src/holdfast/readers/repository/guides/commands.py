@@ -1,0 +1,98 @@
+"""What the commands of a block do to a release: bring it, build it, start it, or give its pages out."""
+
+import re
+from functools import lru_cache
+
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.raised import GIVEN
+from holdfast.readers.repository.guides.typed import GIT
+from holdfast.readers.repository.prompts import PROMPT
+
+_BEGINS = rf"(?:^[^\S\n]*(?:{PROMPT}\s*)?|&&\s*|;[^\S\n]*|\bssh\s[^\n]{{0,200}}?[\"'])"
+_BEGINS += rf"(?:sudo\s+)?{GIVEN}"
+# Data and secrets that are carried there are no release.
+_CARRIES = (
+    r"\b(?:pscp|scp|rsync)\s(?!\s*(?:-[iPFo]\s+\S+\s+|-(?![iPFo]\s)[\w-]+\s+){0,8}"
+    r"(?:\S{0,200}(?:\.(?:sql|dump|bak)(?:\.gz)?|\.env(?:\.\w+)?|\.(?:key|pem|crt))"
+    # A script that makes a server of a machine carries no release.
+    r"|[\"']?(?:[^\s\"']{0,200}[/_-])?(?:set[-_]?up|bootstrap|provision|init|install)(?:[-_]\w{1,30}){0,3}\.(?:sh|bash))"
+    r"[\"']?\s+\S{1,200}:)"
+)
+_FETCH = regex(
+    rf"{_BEGINS}{GIT}(?:pull|clone|fetch|checkout|reset)\b|{_CARRIES}|{_BEGINS}docker\s+pull\s"
+    rf"|{_BEGINS}(?:gh\s+repo\s+(?:clone|sync)|svn\s+(?:co|checkout|up|update|export))\b"
+    r"|\bsftp\s[^\n]{1,200}(?:\n[^\n]{0,200}){0,6}?\n\s*(?:sftp>\s*)?m?put\s"
+    r"|\baws\s+s3\s+(?:cp|sync)\s+[\"']?s3://[^\s\"']{1,200}\.(?:zip|tgz|tar\.gz|jar|war)\b"
+    r"|\b(?:curl|wget)\s[^\n]{0,200}(?:raw\.githubusercontent\.com/(?:[^/\s]{1,80}/){2}(?:refs/heads/)?(?:main|master)/"
+    r"|/archive/(?:refs/heads/)?(?:main|master)\.(?:zip|tar\.gz))",
+    re.MULTILINE,
+)
+_SENT = regex(_CARRIES)
+_BUILD = regex(
+    r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:build|ci|install)\b(?![^\n]{0,80}\s(?:-g|--global)\b)|\./?gradlew?\s+\S*(?:build|bootJar)|"
+    r"\bmvnw?\s[^\n]{0,80}?\b(?:package|install)\b|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
+    r"bundle\s+install|composer\s+install",
+)
+RESTART = regex(
+    r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start|enable\s+--now)\s+(?!nginx|"
+    r"postgres|mysql|maria|mongo|docker|redis|cron|ssh|apache|httpd|certbot)\S|"
+    r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b|"
+    r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload|start|update)\b|"
+    r"\bunicorn(?:_rails)?\s[^\n]{0,200}-D\b|\b(?:puma|rails\s+s(?:erver)?)\s[^\n]{0,200}-d\b|"
+    r"\bgunicorn\s[^\n]{0,200}(?:-D\b|--daemon)|passenger-config\s+restart-app|\bkill\s+-(?:USR2|HUP)\b|"
+    r"\bstart:prod(?:uction)?\b|\bnest\s+start\b[^\n]{0,40}--prod|\bNODE_ENV=prod\w*\s[^\n]{0,60}\bstart\b|"
+    r"\bnohup\s+\S|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
+    r"\bscreen\s+-\w*S\b|\btmux\s+new\b|\b(?:gunicorn|uvicorn|daphne|hypercorn|waitress-serve)\s[^\n]{0,200}(?:0\.0\.0\.0|--bind|\s-b\s)|"
+    r"\brunserver\s+0(?:\.0\.0\.0)?:|\bflask\s+run\s[^\n]{0,80}(?:--host|-h)\b|\bstreamlit\s+run\b|"
+    r"\bcomposer\s+install\b[\s\S]{0,400}?\b(?:systemctl|service)\s+(?:re(?:start|load)\s+)?(?:httpd|apache2|php[\w.-]*fpm)\b|"
+    r"\bartisan\s+(?:migrate|optimize|config:cache|octane:start|up)\b|service\s+php\S*\s+re(?:start|load)|"
+    # A script of the team's own, by what it is called.
+    rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?:\w+[-_])?(?:re)?(?:deploy|start|release|update)(?:[-_]\w+)*\.sh\b",
+    re.MULTILINE,
+)
+_GIVEN_OUT = regex(
+    # The files that the web server gives out are built anew where it takes them, or replaced.
+    r"\b(?:npm|yarn|pnpm)\s+(?:run\s+)?build\b[\s\S]{0,300}?\b(?:systemctl\s+re(?:start|load)\s+nginx|service\s+nginx\s+re)|"
+    r"\b(?:cp|mv|rsync|scp)\s[^\n]{0,200}[\s:]/(?:var/www|usr/share/nginx|srv/www|opt/bitnami/\S{0,40}htdocs)(?:/|\s|$)",
+    re.MULTILINE,
+)
+_PLAIN_START = regex(
+    rf"{_BEGINS}(?:npm\s+(?:run\s+)?(?:start|dev)\b|yarn\s+(?:start|dev)\b|node\s+[\w./-]+\.[cm]?js\b"
+    r"|python3?\s+[\w./-]*(?:app|main|server|run|wsgi|bot)\.py\b|go\s+run\s"
+    # The script that what was fetched brings along, for all that is left to do.
+    r"|(?:[A-Z_]{2,40}=\S{1,80}\s+)*(?:(?:ba|z)?sh\s+|\./)(?:[\w-]+/){0,2}(?:run|up|launch|install|setup|init)"
+    r"(?:[-_](?!docker|nginx|node|swap|ssl|certbot)\w+)*\.sh\b"
+    # A program that was built elsewhere, and neither a script nor a tool that builds.
+    r"|\./(?!gradlew|mvnw|configure|install|setup|build)[\w-]{1,60}(?=\s*(?:&|$)|\s+--?\w))",
+    re.MULTILINE,
+)
+"""Starts of a program as at home; on a server, of what somebody has just fetched."""
+
+
+@record(frozen=True)
+class Commands:
+    """What is done.
+
+    `given`: pages are put where a web server takes them. `sent`: it goes to a machine that is named.
+    """
+
+    fetch: bool
+    build: bool
+    started: bool
+    given: bool
+    plain: bool
+    sent: bool
+
+    @property
+    def restart(self) -> bool:
+        """Something goes live."""
+        return self.started or self.given
+
+
+@lru_cache(maxsize=128)
+def commands_of(text: str) -> Commands:
+    """What the commands in `text` do, but for those that are commented out."""
+    kept = "\n".join(row for row in text.splitlines() if not row.lstrip().startswith("#"))
+    patterns = (_FETCH, _BUILD, RESTART, _GIVEN_OUT, _PLAIN_START, _SENT)
+    return Commands(*(pattern.search(kept) is not None for pattern in patterns))
