@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.host.backup.engines.physical import own
 from tests.host.backup.wal.support import archiving
 
-from benchmarks.backup.physical import BUCKET, console, pgbench
+from benchmarks.backup.load import BUCKET, console, pgbench
 from benchmarks.backup.weed import client
 from holdfast.host.backup.engines.barman import Barman
 from holdfast.host.backup.engines.engine import Run

@@ -23,16 +23,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil  # type: ignore[import-untyped]
-from rich.console import Console
 from rich.table import Table
 from tests.host.backup.engines.physical import own
 from tests.host.backup.wal.support import MIB, archiving, segment, starting_python
 
+from benchmarks.backup.impact import measure_impact
+from benchmarks.backup.load import BUCKET, console, pgbench
 from benchmarks.backup.weed import KEYS, SPEC, client, weed
 from holdfast.host.backup.engines.pgbackrest import Repository, render
 from holdfast.host.backup.programs import FOLDER_VARIABLE
 from holdfast.host.backup.wal import keep
-from holdfast.host.backup.wal.archive import Bucket, WalArchive
+from holdfast.host.backup.wal.archive import WalArchive
 from holdfast.host.backup.wal.fetch import Fetcher
 from holdfast.host.backup.wal.names import Segment
 from holdfast.host.backup.wal.ship import Shipper
@@ -42,7 +43,6 @@ from holdfast.rig import processes
 from holdfast.rig.postgres import Postgres
 from holdfast.rig.processes import wait_until
 
-BUCKET = Bucket("bench", "shop/production", "us-east-1")
 _SHIP = """
 import os, sys, threading
 from pathlib import Path
@@ -56,7 +56,6 @@ Shipper(Spool(Path(sys.argv[1]), 1 << 40), archive, threading.Event()).run()
 # One transaction in ten writes what hardly packs, some 250 kB of it: tpcb-like alone makes 1 MB of WAL a second.
 _WRITES = "INSERT INTO filler SELECT sha512(random()::text::bytea)::text FROM generate_series(1, 1500);\n"
 _PARTS = ("keep", "wal", "base", "impact", "fetch")
-console = Console()
 
 
 @dataclass
@@ -94,15 +93,6 @@ def watched(pid: int) -> Iterator[Peak]:
     finally:
         done.set()
         thread.join()
-
-
-def pgbench(server: Postgres, *words: str) -> str:
-    """Run pgbench; what it prints."""
-    login = {"PGPASSWORD": urlsplit(server.url).password or "", "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
-    place = ("-h", "127.0.0.1", "-p", str(server.port), "-U", "holdfast", "postgres")
-    return subprocess.run(
-        [str(server.binaries / "pgbench"), *words, *place], env=login, check=True, capture_output=True, text=True
-    ).stdout
 
 
 def ready(server: Postgres) -> int:
@@ -383,8 +373,6 @@ def _measure(one: str, place: Path, asked: argparse.Namespace) -> None:
             if shutil.which("pgbackrest"):
                 measure_pgbackrest_base(place / "pgbackrest", asked.scale)
         case "impact":
-            from benchmarks.backup.impact import measure_impact
-
             measure_impact(place, asked.seconds, asked.scale)
         case _:
             measure_fetch(place)

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, SERVING, environment_of
 from holdfast.model.regex import regex
-from holdfast.readers.repository.cdk.evaluate import Context, Exports, named
+from holdfast.readers.repository.cdk.evaluate import Context, Exports
 from holdfast.readers.repository.cdk.program import File, Guard, Part, expressions, is_turn, literals
 from holdfast.readers.repository.cdk.syntax import Expr
+from holdfast.readers.repository.cdk.told import named
 from holdfast.readers.repository.nodes import Node
 
 _DEPTH = 8

@@ -13,7 +13,7 @@ from holdfast.readers.repository.cdk.families import CLASSES
 from holdfast.readers.repository.cdk.mapped import mapped
 from holdfast.readers.repository.cdk.program import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, default_of
-from holdfast.readers.repository.cdk.told import at, is_untold, node_of, rest_of, unknown, written
+from holdfast.readers.repository.cdk.told import at, is_untold, named, node_of, rest_of, unknown, written
 from holdfast.readers.repository.nodes import Node
 
 _DEPTH = 24
@@ -307,7 +307,7 @@ class Context:
         if run is not None and (result := run.returned()) is not None:
             return at(run.evaluate(result, depth + 1), expr)
         name = str(expr.value)
-        if (given := self._setting(expr) or mapped(self, expr, depth)) is not None:
+        if (given := self._setting(expr) or mapped(expr, self.evaluate, self._turn, depth + 1)) is not None:
             return given
         receiver = str(expr.base.value) if expr.base is not None and expr.base.sort == "name" else ""
         arguments = [self.evaluate(part, depth + 1) for part in expr.parts]
@@ -338,6 +338,13 @@ class Context:
             told["of"] = self.evaluate(expr.base, depth + 1)
         last = arguments[-1].entries() if arguments and isinstance(arguments[-1].value, dict) else {}
         return node_of({**last, **keywords, **told}, expr)
+
+    def _turn(self, name: str, item: Expr, body: Expr, depth: int) -> Node:
+        """What a function that is called for each item of a list makes of one."""
+        turn = replace(self, part=replace(self.part, names={**self.part.names, name: item}))
+        made = turn.evaluate(body, depth)
+        self.budget = turn.budget
+        return made
 
     def _setting(self, expr: Expr) -> Node | None:
         """What a call that asks for a setting gets, shown where that stands."""
@@ -389,11 +396,3 @@ class Context:
             return None
         value = self._name(Expr("name", 1, 1, re.sub(r"^(?:this|self)\.", "", name)), _DEPTH - 6).flag()
         return None if value is None else value is not negated
-
-
-def named(part_text: str) -> str | None:
-    """The environment's standard word for a short text that is one; None for any other text."""
-    if not re.fullmatch(r"[\w-]{2,20}", part_text):
-        return None
-    names = named_in(part_text)
-    return names[0] if len(names) == 1 and canonical(part_text) == names[0] else None

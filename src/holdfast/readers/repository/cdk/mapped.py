@@ -1,35 +1,31 @@
 """Lists that a program makes of other lists: `names.map((name) => …)`, `[… for name in names]`."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from holdfast.readers.repository.cdk.syntax import Expr, convert
 from holdfast.readers.repository.cdk.told import node_of
 from holdfast.readers.repository.nodes import Node
 
-if TYPE_CHECKING:
-    from holdfast.readers.repository.cdk.evaluate import Context
-
 _MOST = 40
 _BLOCKS = ("statement_block", "block")
 
 
-def mapped(context: "Context", expr: Expr, depth: int) -> Node | None:
-    """What becomes of each item; None where the list, or what is made of its items, is not written out."""
+def mapped(
+    expr: Expr, evaluate: Callable[[Expr, int], Node], turn: Callable[[str, Expr, Expr, int], Node], depth: int
+) -> Node | None:
+    """What becomes of each item; None where the list, or what is made of its items, is not written out.
+
+    `turn` is given the item's name, the item, what is made of it, and the depth.
+    """
     function = expr.parts[0].node if expr.value == "map" and len(expr.parts) == 1 else None
     name, body = _taken(function) if function is not None else ("", None)
     if not name or body is None or expr.base is None:
         return None
-    items = context.evaluate(expr.base, depth + 1).value
+    items = evaluate(expr.base, depth).value
     if not isinstance(items, list) or not 0 < len(items) <= _MOST:
         return None
-    made: list[Node] = []
-    for item in items:
-        names = {**context.part.names, name: _told(item)}
-        turn = replace(context, part=replace(context.part, names=names))
-        made.append(turn.evaluate(convert(body), depth + 1))
-        context.budget = turn.budget
-    return node_of(made, expr)
+    return node_of([turn(name, _told(item), convert(body), depth) for item in items], expr)
 
 
 def _taken(function: Any) -> tuple[str, Any]:

@@ -1,5 +1,8 @@
 """Nodes for what expressions come to: on an expression's lines, or not known."""
 
+import re
+
+from holdfast.model.environments import canonical, named_in
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, Scalar
 
@@ -45,3 +48,11 @@ def rest_of(node: Node, rest: tuple[str, ...], expr: Expr) -> Node:
         return node
     found = node.get(*rest)
     return at(found, expr) if found is not None else unknown(expr)
+
+
+def named(part_text: str) -> str | None:
+    """The environment's standard word for a short text that is one; None for any other text."""
+    if not re.fullmatch(r"[\w-]{2,20}", part_text):
+        return None
+    names = named_in(part_text)
+    return names[0] if len(names) == 1 and canonical(part_text) == names[0] else None
