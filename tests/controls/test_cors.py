@@ -274,10 +274,11 @@ def test_what_a_compose_file_lets_in_counts_where_that_file_is_started_for_visit
     assert of_the_application(rule, api) == {}
     assert of_the_application(rule, api, made(Deployment, "d.yml:5", method="ecs")) == {}
     assert of_the_application(rule, api, up, live) == {}
-    # A value that only stands in for an unset one is shown beside what sets it so, and never alone.
+    # A value that stands in for an unset one is what runs until somebody sets it.
     unset = application(LOCAL, place="compose.yaml:9", complete=False)
     written = application(LOCAL, place="deploy.sh:3")
-    assert of_the_application(unset, api, up) == {}
+    assert of_the_application(unset, api, up) == failed
+    assert of_the_application(replace(unset, origins=(LOCAL, WWW)), api, up) == {}
     assert of_the_application(unset, written, api, up) == {
         "application-allows-localhost": ("failed", "deploy.sh:3", "compose.yaml:9")
     }

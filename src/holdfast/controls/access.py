@@ -10,6 +10,7 @@ from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open,
 from holdfast.controls.common import claimed, listed, places, solid
 from holdfast.controls.hosting import idle_files
 from holdfast.controls.openings import OPENINGS, judge_openings
+from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -206,7 +207,10 @@ def _credentials(view: View) -> Iterator[Finding]:
         yield SECRET_IN_LOG.failed(*places(printed), names=listed(fact.name for fact in printed), where=_files(printed))
     idle = idle_files(view)
     built_in = solid(view, ExposedSecret, lambda fact: fact.lets_administer and fact.at.path not in idle)
-    if given := (*solid(view, DefaultLogin, lambda fact: fact.at.path not in idle), *built_in):
+    if given := (
+        *solid(view, DefaultLogin, lambda fact: fact.environment in SERVING or fact.at.path not in idle),
+        *built_in,
+    ):
         yield DEFAULT_LOGIN.failed(*places(given), where=_files(given))
     if made := solid(view, MadeKey):
         yield MADE_KEY.failed(*places(made), names=listed(fact.name for fact in made))

@@ -11,7 +11,7 @@ from holdfast.controls.common import MOST_PLACES, current, listed, places, silen
 from holdfast.controls.cors_developers import ONLY_DEVELOPERS, judge_developers_origins
 from holdfast.controls.cors_origins import NEVER_MATCHES, host_of, is_local, never_matching, plain
 from holdfast.controls.hosting import idle_files
-from holdfast.model.environments import named_in
+from holdfast.model.environments import SERVING, named_in
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Distribution, Origin, ServesHttp, Zone
@@ -100,7 +100,8 @@ def judge(scope: Scope) -> Iterator[Finding]:
 def _application(scope: Scope) -> Iterator[Finding]:
     """What the application's own source lets in: a setting may say it better, so only what is written out counts."""
     idle = idle_files(scope.view)
-    rules = solid(scope.view, ApplicationCors, lambda rule: rule.at.path not in idle and not rule.for_developers)
+    rules = solid(scope.view, ApplicationCors, lambda rule: not rule.for_developers)
+    rules = tuple(rule for rule in rules if rule.environment in SERVING or rule.at.path not in idle)
     wide = tuple(rule for rule in rules if any(map(partial(_lets_anybody_in, rule), rule.origins)))
     for check, found in (
         (CREDENTIALS, tuple(rule for rule in wide if rule.credentials)),
@@ -112,11 +113,11 @@ def _application(scope: Scope) -> Iterator[Finding]:
     whole = tuple(rule for rule in wide if not ANY.isdisjoint(rule.origins))
     more = (r for r in rules if r not in whole and (r.credentials or all(r.at.path != w.at.path for w in whole)))
     local = tuple(filter(_lets_local_in, more))
+    # What a compose file puts in an unset variable's place is what production allows until somebody sets it.
+    composed = {fact.file for fact in scope.view.every(Container)}
+    unset = (rule for rule in rules if rule not in local and rule.at.path in composed)
+    local += tuple(rule for rule in unset if rule.origins and all(map(is_local, rule.origins)))
     if local and scope.strict:
-        # What a compose file puts in an unset variable's place tells little alone; beside these it wants mending too.
-        composed = {fact.file for fact in scope.view.every(Container)}
-        unset = (rule for rule in rules if rule not in local and rule.at.path in composed)
-        local += tuple(rule for rule in unset if all(map(is_local, rule.origins)))
         origins = listed(origin for rule in local for origin in rule.origins if is_local(origin))
         where = listed(rule.at.path for rule in local)
         yield APPLICATION_LOCAL.failed(

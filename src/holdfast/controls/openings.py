@@ -222,8 +222,7 @@ def _published(view: View) -> Iterator[Finding]:
 
     A network that lets no such port in is then the only door left; and who commands Docker commands the host.
     """
-    idle = idle_files(view)
-    serving = [fact for fact in solid(view, Container) if fact.environment in SERVING or fact.file not in idle]
+    serving = serving_containers(view)
     reached = tuple(fact for fact in serving if "everybody" in fact.places)
     for check, door, found in (
         (NO_PASSWORD, "passwordless", tuple(fact for fact in serving if "passwordless" in fact.places)),
@@ -238,6 +237,12 @@ def _published(view: View) -> Iterator[Finding]:
 
 def _keeps_data(container: Container) -> bool:
     return container.role in ("database", "cache") or "store" in container.places
+
+
+def serving_containers(view: View) -> tuple[Container, ...]:
+    """Those that run for others than developers: of a file that is named for it, or that something starts."""
+    idle = idle_files(view)
+    return solid(view, Container, lambda one: one.environment in SERVING or one.file not in idle)
 
 
 def _opened(openings: Iterable[Ingress]) -> tuple[Evident, ...]:

@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import Rollback
+from holdfast.model.facts import ApplicationCors, Rollback
 from holdfast.readers.repository.samconfig import READER
 from tests.readers.repository.many import read_files
 
@@ -52,3 +52,19 @@ def test_a_developers_table_beside_productions_says_nothing() -> None:
     text = "[prod.deploy.parameters]\nregion = 'eu-west-1'\n[dev.deploy.parameters]\ndisable_rollback = true\n"
     assert found(text) == []
     assert found(text.replace("prod", "qa")) == [(4, "development", False)]
+
+
+@pytest.mark.parametrize(
+    ("row", "origins"),
+    [
+        (r'parameter_overrides = "Stage=\"prod\" AllowedOrigin=\"*\""', ("*",)),
+        ("parameter_overrides = ['Stage=prod', 'CorsOrigin=http://localhost:3000']", ("http://localhost:3000",)),
+        ("parameter_overrides = 'Stage=prod TableName=items'", None),
+        ("# parameter_overrides = 'AllowedOrigin=*'", None),
+    ],
+)
+def test_websites_that_get_in_by_a_parameter_are_told(row: str, origins: tuple[str, ...] | None) -> None:
+    text = f"[default.deploy.parameters]\nregion = 'eu-west-1'\n{row}\n"
+    readings = read_files(READER, **{"samconfig.toml": text})
+    rules = [(one.at.start_line, one.origins) for one in readings if isinstance(one, ApplicationCors)]
+    assert rules == ([(3, origins)] if origins else [])

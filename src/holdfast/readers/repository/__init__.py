@@ -32,6 +32,7 @@ _MODULES = (
     "schedules",
     "containers",
     "processes",
+    "env_samples",
     "own",
     "tasks",
     "nginx",
