@@ -137,3 +137,9 @@ def test_certbot_that_is_told_nothing_is_where_the_renewal_of_a_proxys_certifica
 
     assert (found.issuer, found.at.start_line, found.at.end_line) == ("letsencrypt", 9, 11)
     assert renewals == []
+
+
+def test_a_proxy_that_stands_alone_with_certbot_serves() -> None:
+    _, [renewal] = read(_RENEWING.format(renewing=_LOOP, proxy="").replace("  app:\n    build: .\n", ""))
+
+    assert renewal.reloads is False

@@ -19,6 +19,11 @@ _RELOADS = regex(
 _HOOKS = ("--deploy-hook", "--post-hook", "--renew-hook")
 
 
+def asks_for_certificates(image: str) -> bool:
+    """The image's program gets certificates from an authority, which hands them out for public names only."""
+    return _CERTBOT_IMAGE.search(image) is not None
+
+
 def certificate_facts(services: Iterable[tuple[str, Node]], snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
     """Facts of the certificates that containers care for; `services` are images and the services that run them."""
     known = tuple(services)

@@ -26,7 +26,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.compose.at_home import is_at_home
 from holdfast.readers.repository.compose.backups import backup_facts
-from holdfast.readers.repository.compose.certificates import certificate_facts
+from holdfast.readers.repository.compose.certificates import asks_for_certificates, certificate_facts
 from holdfast.readers.repository.compose.commands import only_asks, passwords_told, start_faults, works_off
 from holdfast.readers.repository.compose.doors import rows_of
 from holdfast.readers.repository.compose.first_logins import first_logins
@@ -167,8 +167,8 @@ def _environment(snippet: Snippet, services: list[_Service], *, serves: bool, st
         return DEVELOPMENT
     if name.endswith((".yml", ".yaml")) and _ON_A_SERVER.search(name):
         return PRODUCTION  # where it is started, its name tells
-    # Nobody keeps copies of what a developer tries out.
-    kept = any(_BACKUP_IMAGE.search(service.image) for service in services)
+    # Nobody keeps copies of what a developer tries out, or asks an authority for its certificate.
+    kept = any(_BACKUP_IMAGE.search(service.image) or asks_for_certificates(service.image) for service in services)
     if not started and not kept and (not serves or _developer(services)):
         return DEVELOPMENT
     return None
