@@ -194,6 +194,26 @@ def test_a_dump_that_nothing_starts_fails_and_its_line_is_accused_once() -> None
     }
 
 
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ({"name": "web"}, True),
+        ({"name": "album-service"}, True),
+        ({"name": "web", "count": 3}, False),
+        ({"name": "LB"}, False),
+        ({"name": "load-balancer"}, False),
+        ({"name": "prod_haproxy_1"}, False),
+    ],
+)
+def test_a_host_may_keep_something_unless_it_is_one_of_many_or_only_passes_on(
+    told: dict[str, Any], *, asked: bool
+) -> None:
+    status, *_ = judged(CONTROL, scope(made(Instance, "hosts.yml:3", kind=DECLARED, purpose="application", **told)))[
+        "no-backup"
+    ]
+    assert (status == "unproven") is asked
+
+
 def test_a_job_is_shown_as_a_backup_only_when_it_runs_by_itself_and_leaves_the_host() -> None:
     mongo = made(Database, "guide.md:80", kind=INSTRUCTED, engine="mongodb", placement=Placement.HOST)
 

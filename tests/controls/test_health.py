@@ -63,6 +63,15 @@ def test_of_the_routes_of_a_proxy_the_one_about_health_shows_what_is_missing() -
     assert judged(CONTROL, scope(pages))["no-health-endpoint"] == ("unproven", "nginx.conf:10-12")
 
 
+@pytest.mark.parametrize(
+    "path", ["/docs/", "/swagger-ui/", "/static/", "/grafana/", "/ws/", "^~ /.well-known/acme-challenge/"]
+)
+def test_what_stands_beside_the_application_shows_what_is_missing_last(path: str) -> None:
+    beside = made(ProxyRoute, "nginx.conf:4-6", path=path, upstreams=("other:3000",), gated=True)
+    pages = made(ProxyRoute, "nginx.conf:10-12", path="/", upstreams=("api:3000",), gated=True)
+    assert judged(CONTROL, scope(beside, pages))["no-health-endpoint"] == ("unproven", "nginx.conf:10-12")
+
+
 def test_an_application_without_a_handler_fails_where_it_serves() -> None:
     second = made(ServesHttp, "worker.ts:3")
     assert judged(CONTROL, scope(SERVES, second)) == {"no-health-endpoint": ("failed", "main.ts:20")}

@@ -259,15 +259,15 @@ def _ssh_from_ci(view: View) -> Iterator[Finding]:
         shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED)
     found: tuple[Fact, ...] = (*other, *shown)
     if found:
-        yield SSH_FROM_CI.failed(*places(_first_of_each_file(found)), where=_files(found))
+        yield SSH_FROM_CI.failed(*places((*_first_of_each_file(other), *shown)), where=_files(found))
 
 
 _SHOWN = 3  # of one file: the others go with them
 
 
-def _first_of_each_file(found: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    by_file: dict[str, list[Fact]] = {}
-    for fact in found:
+def _first_of_each_file(logins: tuple[Login, ...]) -> tuple[Login, ...]:
+    by_file: dict[str, list[Login]] = {}
+    for fact in logins:
         by_file.setdefault(fact.at.path, []).append(fact)
     return tuple(fact for facts in by_file.values() for fact in facts[:_SHOWN])
 

@@ -108,14 +108,18 @@ _RUNS: tuple[type[Fact], ...] = (ServesHttp, Container, Deployment, Workload)
 def untold_hosts(view: View) -> tuple[Instance, ...]:
     """Servers that are made for a program which is kept elsewhere: what lies on their disks, nobody says.
 
-    Those of a group come and go, so that nothing may lie there; an account shows its databases themselves.
+    Those of a group come and go, so that nothing may lie there, nor where many are made alike to be balanced
+    between; an account shows its databases themselves.
     """
     if Database in view.shown or any(solid(view, sort) for sort in _RUNS):
         return ()
     hosts = solid(view, Instance, lambda one: one.group is None and one.purpose in {None, "application"})
-    return tuple(one for one in hosts if one.kind.strength >= EvidenceKind.INSTRUCTED.strength)
+    told = (one for one in hosts if one.count < 2 and one.kind.strength >= EvidenceKind.INSTRUCTED.strength)
+    return tuple(one for one in told if not _PASSES_ON.search(one.name or ""))
 
 
+_PASSES_ON = regex(r"(?i)(?<![a-z])(?:lb|load[-_ ]?balancers?|haproxy|(?:reverse[-_ ]?)?proxy)(?![a-z])")
+"""Names of hosts that only pass requests on, so that nothing lies there."""
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
 _LOCK = regex(r"(?:terraform|\btf|state)[-_.]?(?:state[-_.]?)?lock|lock[-_.]?(?:table|state)", re.IGNORECASE)
 _FAMILIES = {

@@ -14,6 +14,7 @@ from holdfast.controls.probing import (
     asked_inside,
     counted,
     is_about_health,
+    is_beside,
     is_quoted,
     language_of,
     may_reach,
@@ -173,9 +174,9 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
                 return NO_ENDPOINT.unproven(*places(asking, most=2), severity=None)
             probes = solid(view, HealthProbe)
             tasks = solid(view, Workload, lambda workload: workload.platform in _RUN_TASKS)
-            # Of the proxy's routes, one about health shows best who should be asked.
+            # Of the proxy's routes, one about health shows best who should be asked; manuals and files show it worst.
             routes = solid(view, ProxyRoute, lambda route: (route.answers or 0) < 400)
-            passing = sorted(routes, key=lambda route: not is_about_health(route.path))
+            passing = sorted(routes, key=lambda route: (not is_about_health(route.path), is_beside(route)))
             anchors = (*serving, *asking, *passing, *probes, *tasks, *solid(view, Deployment))
             found = silence(NO_ENDPOINT, answer, *anchors)
             unasked = places((one for one in composed(view) if not one.health_check), most=1)

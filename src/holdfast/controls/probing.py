@@ -18,6 +18,10 @@ _HEALTH_WORD = regex(
 _ELSEWHERE = frozenset({None, "spring"})
 """Frameworks whose endpoints may hang below another root than the application's own routes."""
 
+_BESIDE = regex(
+    r"(?i)(?<![a-z])(?:docs?|wss?|websockets?|socket\.io|swagger(?:-?ui)?|redoc|static|media|assets|uploads|favicon|acme-challenge|robots|grafana"
+    r"|kibana|prometheus|loki|alertmanager|adminer|p(?:hp|g)-?(?:my)?admin|flower|portainer|jenkins|sonarqube)(?![a-z])"
+)
 _UNKNOWN_PART = regex(r"[$*{}<>()\[\]\\:]")
 
 
@@ -156,3 +160,8 @@ def language_of(handler: HealthHandler) -> str:
     """What its program is written in: a program of another language is another one, with a health of its own."""
     ending = handler.at.path.rpartition(".")[2]
     return _LANGUAGES.get(ending, ending)
+
+
+def is_beside(route: ProxyRoute) -> bool:
+    """It leads to what stands beside the application, not to itself."""
+    return _BESIDE.search(f"{route.path} {' '.join(route.upstreams)}") is not None

@@ -158,6 +158,19 @@ def test_what_is_made_on_aws_is_read_where_ansible_runs() -> None:
     assert not only(found, Login)
 
 
+@pytest.mark.parametrize("tags", ["instance_tags: {Name: lb}", "instance_tags: {name: LB}", "tags: {name: lb-1}"])
+def test_hosts_are_called_by_their_tags_and_counted(tags: str) -> None:
+    text = f"""
+            - ec2:
+                instance_type: t2.micro
+                {tags}
+                count: 2
+            """
+    (host,) = only(read(play(text, head="hosts: localhost")), Instance)
+    assert isinstance(host, Instance)
+    assert (host.purpose, host.count) == ("application", 2)
+
+
 def test_a_play_on_hosts_logs_in_over_ssh_as_its_user() -> None:
     (login,) = only(read(play("- ping:", head="hosts: web\n  remote_user: root")), Login)
     assert isinstance(login, Login)

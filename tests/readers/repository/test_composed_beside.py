@@ -49,6 +49,15 @@ def test_an_image_of_others_that_is_whatever_is_newest_is_told_at_its_line(
     assert [fact.places["version"].start_line for fact in told if "version" in fact.places] == ([line] if line else [])
 
 
+@pytest.mark.parametrize(
+    ("service", "told"), [("image: postgres", True), ("build: ./postgres\n    image: postgres", False)]
+)
+def test_a_database_that_is_built_here_leaves_no_version_open(service: str, *, told: bool) -> None:
+    text = f"services:\n  api: {{build: ., image: shop/api}}\n  postgres:\n    {service}\n"
+    (database,) = [one for one in containers.READER.read(Snippet("compose.yml", text)) if isinstance(one, Database)]
+    assert ("version" in database.places) is told
+
+
 def test_what_compose_refuses_to_start_without_is_a_required_list() -> None:
     text = (
         "services:\n  api:\n    image: ghcr.io/shop/api:${TAG:?}\n    environment:\n      PORT: 8080\n"

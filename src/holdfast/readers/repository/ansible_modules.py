@@ -308,7 +308,8 @@ def _hosts(given: Node, _: Node) -> str:
     words = [(first, "aws ec2 run-instances"), *kind]
     words += [one for one in _said(given, "--count", "exact_count", "count") if one[1].split()[-1].isdigit()]
     words += _said(given, "--iam-instance-profile", "iam_instance_profile", "instance_role", "instance_profile_name")
-    name = _option(given, "name") or given.text("tags", "Name") or given.text("instance_tags", "Name") or ""
+    tagged = (given.text(tags, key) for tags in ("tags", "instance_tags") for key in ("Name", "name"))
+    name = _option(given, "name") or next(filter(None, tagged), "")
     tags = f"--tag-specifications 'ResourceType=instance,Tags=[{{Key=Name,Value={name}}}]'"
     return _spread(first, [*words, (first, tags)] if name else words)
 

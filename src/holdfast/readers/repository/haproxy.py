@@ -15,7 +15,8 @@ from holdfast.readers.repository.roles import console_at
 
 _SERVES = frozenset(("availability", "certificates", "health"))
 _PATH = regex(
-    r"(?i)(?:^|/)(?:[\w.-]*haproxy[\w.-]*\.cfg|haproxy/(?:[\w.-]+/)*[\w.-]+\.cfg)(?:\.(?:j2|erb|tpl|tmpl|template))?$"
+    r"(?i)(?:^|/)(?:(?:[\w.-]*haproxy[\w.-]*\.cfg|haproxy/(?:[\w.-]+/)*[\w.-]+\.cfg)(?:\.(?:j2|erb|tpl|tmpl|template))?"
+    r"|haproxy(?:[\w.-]*\.|[._-])?(?:conf|j2|conf\.j2))$"
 )
 _MOST_ROWS = 5_000  # hand-written ones are a tenth of this
 _SECTION = regex(

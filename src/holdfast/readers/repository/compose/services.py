@@ -204,7 +204,8 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
     at = snippet.at(service.line, min(max(line, service.line), service.line + 3))
     check = node.get("healthcheck")
     checked = check is not None and check.flag("disable") is not True
-    newest = {"version": snippet.at(line)} if is_whatever_is_newest(service.image) else {}
+    built = node.has("build")  # the version is what it is built from
+    newest = {"version": snippet.at(line)} if is_whatever_is_newest(service.image) and not built else {}
     rows = {name: snippet.at(*rows) for name, rows in rows_of(node, service.image).items()}
     yield Container(
         **said,

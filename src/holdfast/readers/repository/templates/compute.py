@@ -28,7 +28,7 @@ _PURPOSES = (
     ("bastion", regex(r"bastion|jump|nat(?![a-z])|vpn", re.IGNORECASE)),
     ("ci", regex(r"jenkins|runner|gitlab|build|ci(?![a-z])", re.IGNORECASE)),
     ("database", regex(r"database|postgres|mysql|maria|mongo|(?<![a-z])db(?![a-z])|DB", re.IGNORECASE)),
-    ("application", regex(r"app|web|api|server|backend|was(?![a-z])|front|proxy|nginx", re.IGNORECASE)),
+    ("application", regex(r"(?i)app|web|api|server|backend|was(?![a-z])|front|proxy|nginx|(?<![a-z])lb|balancer")),
 )
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
 _STEP_ALARM = "AWS::CloudWatch::Alarm"
