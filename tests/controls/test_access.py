@@ -11,6 +11,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     AccessKey,
     ComposedAtBirth,
+    ConfigurationLoader,
     ConsoleForAnyone,
     Container,
     Credential,
@@ -606,6 +607,23 @@ def test_a_text_that_gives_away_an_administrators_first_login_opens_the_control_
 def test_the_password_of_an_administrator_that_code_makes_opens_the_control_too(name: str, *, opens: bool) -> None:
     secret = made(ExposedSecret, "seed.js:4", name=name, form="password")
     assert judged(CONTROL, scope(OIDC, secret)).get("default-login") == (("failed", "seed.js:4") if opens else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "missing", "opens"),
+    [
+        ("ADMIN_PASSWORD", "default", True),
+        ("app.admin.password", "default", True),
+        ("ADMIN_PASSWORD", "silent", False),
+        ("MYSQL_ADMIN_PASSWORD", "default", False),
+        ("JWT_SECRET", "default", False),
+    ],
+)
+def test_a_word_that_stands_in_for_an_administrators_password_opens_the_control(
+    name: str, missing: str, *, opens: bool
+) -> None:
+    loader = made(ConfigurationLoader, "seed.js:4", source="environment", missing=missing, names=(name,))
+    assert judged(CONTROL, scope(OIDC, loader)).get("default-login") == (("failed", "seed.js:4") if opens else None)
 
 
 def test_more_rights_on_a_host_than_needed_open_the_control_where_they_are_given() -> None:

@@ -15,6 +15,7 @@ from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     AccessKey,
+    ConfigurationLoader,
     Credential,
     CredentialForm,
     DefaultLogin,
@@ -34,6 +35,7 @@ from holdfast.model.facts import (
     ThirdPartyAction,
     Trust,
     UncheckedHost,
+    is_administrators,
 )
 from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
 from holdfast.model.regex import regex
@@ -207,10 +209,14 @@ def _credentials(view: View) -> Iterator[Finding]:
         yield SECRET_IN_LOG.failed(*places(printed), names=listed(fact.name for fact in printed), where=_files(printed))
     idle = idle_files(view)
     built_in = solid(view, ExposedSecret, lambda fact: fact.lets_administer and fact.at.path not in idle)
-    if given := (
-        *solid(view, DefaultLogin, lambda fact: fact.environment in SERVING or fact.at.path not in idle),
-        *built_in,
-    ):
+    told = (*solid(view, DefaultLogin, lambda fact: fact.environment in SERVING or fact.at.path not in idle), *built_in)
+    # A word that stands in for a missing one is the first account's wherever nobody gives another.
+    guessed = solid(view, ConfigurationLoader, _gives_administrators_away)
+    shown = {(fact.at.path, fact.at.start_line) for fact in told}
+    guessed = tuple(
+        fact for fact in guessed if fact.at.path not in idle and (fact.at.path, fact.at.start_line) not in shown
+    )
+    if given := (*told, *guessed):
         yield DEFAULT_LOGIN.failed(*places(given), where=_files(given))
     if made := solid(view, MadeKey):
         yield MADE_KEY.failed(*places(made), names=listed(fact.name for fact in made))
@@ -238,6 +244,10 @@ def _credentials(view: View) -> Iterator[Finding]:
             actions=listed(f"{fact.name}@{fact.ref}" for fact in actions),
             secrets=listed(secret for fact in actions for secret in fact.secrets),
         )
+
+
+def _gives_administrators_away(loader: ConfigurationLoader) -> bool:
+    return loader.missing == "default" and any(map(is_administrators, loader.names))
 
 
 def _credentials_of(view: View, form: CredentialForm, holders: tuple[str, ...]) -> tuple[Credential, ...]:

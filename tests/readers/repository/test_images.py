@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import BuiltInSecret, ExposedSecret
+from holdfast.model.facts import BuiltInSecret, ConfigurationLoader, ExposedSecret
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.containers import READER
 
@@ -72,3 +72,25 @@ def test_secrets_among_what_an_image_starts_its_program_with_are_shown(text: str
     found = [fact for fact in readings if isinstance(fact, ExposedSecret)]
     assert [fact.at.start_line for fact in found] == rows
     assert "orange7tree" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("FROM a\nENV JWT_SECRET=change-me\nCMD node server.js\n", "2"),
+        ("FROM a\nENV DB_PASSWORD password123\n", "2"),
+        ('FROM a AS build\nRUN make\nFROM b\nENV PORT=80 \\\n    SESSION_SECRET="your-secret-key"\n', "4-5"),
+        ("FROM a\nENV MYSQL_ROOT_PASSWORD=root\n", "2"),
+        ("FROM a AS build\nENV JWT_SECRET=change-me\nFROM b\nCMD b\n", None),
+        ("FROM a\nENV SECRET_KEY_BASE=dummy\nRUN rails assets:precompile\n", None),
+        ("FROM a\nENV SECRET_KEY_BASE=placeholder-for-build\n", None),
+        ("FROM a\nENV JWT_SECRET=$JWT_SECRET\n", None),
+        ("FROM a\nENV GREETING=change-me\n", None),
+    ],
+)
+def test_a_word_that_an_image_holds_in_a_secrets_place_is_taken_where_nobody_gives_another(
+    text: str, line: str | None
+) -> None:
+    found = [one for one in told(read(READER, text, "Dockerfile")) if one.startswith(ConfigurationLoader.__name__)]
+    assert [one.split()[1] for one in found] == ([line] if line else [])
+    assert all("missing=default" in one for one in found)

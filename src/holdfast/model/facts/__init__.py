@@ -21,6 +21,7 @@ from holdfast.model.facts.access import (
     ThirdPartyAction,
     Trust,
     UncheckedHost,
+    is_administrators,
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.facts.compute import (
@@ -172,4 +173,5 @@ __all__ = [
     "Watched",
     "Workload",
     "Zone",
+    "is_administrators",
 ]

@@ -193,7 +193,7 @@ class ExposedSecret(Fact):
     @property
     def lets_administer(self) -> bool:
         """Whoever has it manages the product itself: it is an administrator's, and no database's."""
-        return _ADMINISTRATORS.search(self.name) is not None and not _OF_A_STORE.search(self.name)
+        return is_administrators(self.name)
 
 
 ADMINISTRATORS = "administrator's password"
@@ -204,3 +204,8 @@ _ADMINISTRATORS = regex(
     r"[_.\- ]?(?i:(?:user|account|login|initial|default)?[_.\- ]?(?:password|passwd|pass|pwd|pw))$"
 )
 _OF_A_STORE = regex(r"(?i)db|database|sql|postgres|\bpg|mongo|redis|rds|oracle|ldap|rabbit|broker|elastic|kafka")
+
+
+def is_administrators(name: str) -> bool:
+    """Whether a password under that name is an administrator's of the product, and no database's."""
+    return _ADMINISTRATORS.search(name) is not None and not _OF_A_STORE.search(name)

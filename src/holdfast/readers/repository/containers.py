@@ -11,6 +11,7 @@ from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import (
     BuiltInSecret,
+    ConfigurationLoader,
     DeveloperMode,
     ExposedSecret,
     Fact,
@@ -32,6 +33,7 @@ from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.skipped_checks import skipped_check
+from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
 _DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
 _OTHER_NAME = regex(r"^(?:[\w-][\w.-]{0,80}/){0,2}\w[\w.-]{0,80}\.ya?ml$")
@@ -92,8 +94,11 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
         there = {**said, "at": snippet.at(start, end)}
         if skipped := skipped_check(there, name, value):
             yield skipped
-        if is_for_developers(name, value.strip("\"'")):
+        given = value.strip("\"'")
+        if is_for_developers(name, given):
             yield DeveloperMode(**there, to=snippet.path, name=name)
+        if is_secret(name) and is_placeholder(given) and _TAKEN.search(given) and not _FOR_BUILDS.search(given):
+            yield ConfigurationLoader(**there, source="file", missing="default", names=(name,))
     for start, end, text in _instructions(snippet.rows):
         match = _INSTRUCTION.match(text[:4_000])
         if match is None or match[1].upper() == "ENV":
@@ -101,6 +106,10 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
         if match is not None:
             yield from _instruction(match[1].upper(), match[2], {**said, "at": snippet.at(start, end)})
 
+
+_TAKEN = regex(r"(?i)change|default|secret|passw|admin|root|insecure|your|key|dev|1234|qwer|postgres|mysql")
+_FOR_BUILDS = regex(r"(?i)[$<>{}]|dummy|fake|placeholder|build|precompile|not[-_ ]?used|unused|temp|^https?:")
+"""What an image is given so that its build gets by, and what another value takes the place of."""
 
 _SETS = regex(r"^\s*(?:ENV|CMD|ENTRYPOINT)\s", re.IGNORECASE)
 

@@ -73,3 +73,41 @@ def test_a_deployment_has_a_word_of_its_own_where_nobody_gives_a_secret(
 
     assert told("deploy.sh", f"{row}\ngit pull\n{START}") == ([names] if names else [])
     assert told("test.sh", f"{row}\nnpm test\n") == []
+
+
+EXEC = "exec java -jar /app/shop.jar\n"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        'export JWT_SECRET="${JWT_SECRET:-change-me}"',
+        'JWT_SECRET="${JWT_SECRET:-${APP_SECRET:-change-me}}"',
+        ': "${JWT_SECRET:=change-me}"',
+        'if [ -z "$JWT_SECRET" ]; then\n  export JWT_SECRET=change-me\nfi',
+        '[ -n "${JWT_SECRET:-}" ] || JWT_SECRET="change-me"',
+        'if [ "$JWT_SECRET" = "" ]; then JWT_SECRET=change-me; fi',
+    ],
+)
+def test_a_containers_start_has_a_word_of_its_own_where_nobody_gives_a_secret(row: str) -> None:
+    def told(path: str, text: str) -> list[tuple[str, ...]]:
+        found = [fact for fact in facts_of(Snippet(path, text)) if isinstance(fact, ConfigurationLoader)]
+        return [fact.names for fact in found if fact.missing == "default"]
+
+    assert told("docker/backend-start.sh", f"#!/bin/sh\n{row}\n{EXEC}") == [("JWT_SECRET",)]
+    assert told("docker/start.dev.sh", f"#!/bin/sh\n{row}\n{EXEC}") == []
+    assert told("bin/tool.sh", f"#!/bin/sh\n{row}\nexec 2>&1\nshop list\n") == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        'if [ -z "$JWT_SECRET" ]; then\n  echo missing\n  exit 1\nfi',
+        'if [ -z "$JWT_SECRET" ]; then\n  JWT_SECRET=$(openssl rand -hex 32)\nfi',
+        'if [ -z "$PORT" ]; then\n  PORT=8080\nfi',
+        'if [ -z "$MODE" ]; then\n  JWT_SECRET=$OTHER\nfi',
+    ],
+)
+def test_a_start_that_ends_or_makes_a_secret_up_has_no_such_word(row: str) -> None:
+    found = facts_of(Snippet("docker/start.sh", f"{row}\n{EXEC}"))
+    assert [one for one in found if isinstance(one, ConfigurationLoader) and one.missing == "default"] == []

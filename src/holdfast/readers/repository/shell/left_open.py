@@ -1,5 +1,6 @@
 """Secrets that a script leaves to be filled in, in a file with which it then starts the application all the same."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import MAX_LINES
@@ -61,21 +62,60 @@ def _is_started_with(command: Command, source: Source) -> bool:
     return False
 
 
-_STANDS_IN = regex(r"^(?P<name>[A-Za-z_]\w{1,80})=[\"']?\$\{\w{1,80}:?[-=](?P<value>[^\s${}\"'`]{3,200})\}[\"']?$")
+_TAKES_ITS_PLACE = regex(r"(?m)^[ \t]*exec[ \t]+[^<>&\d\s]")
+_DEVELOPERS = regex(r"(?i)(?<![a-z])(?:local|dev|test|ci)(?![a-z])|develop")
+
+
+def _hands_over(source: Source) -> bool:
+    """A program takes the script's place in the end, as is done in a container and nowhere else."""
+    if source.embedded or _DEVELOPERS.search(source.snippet.path):
+        return False
+    return _TAKES_ITS_PLACE.search(source.snippet.text) is not None
+
+
+_STANDS_IN = regex(
+    r"^(?P<name>[A-Za-z_]\w{1,80})=[\"']?\$\{\w{1,80}:?[-=](?:\$\{\w{1,80}:?[-=]){0,3}(?P<value>[^\s${}\"'`]{3,200})\}{1,4}[\"']?$"
+)
 _GIVES = frozenset(("=", "export", "readonly", "declare", "local", "typeset"))
 _TESTS = frozenset(("[", "[[", "test", "case"))
 
 
 def default_facts(source: Source) -> Iterator[ConfigurationLoader]:
-    """Secrets for which a script that puts releases out has a word of its own, where nobody gives them."""
-    if source.instructed or not (source.hooked or source.sent or is_deploy_script(source)):
+    """Secrets for which a script that puts releases out has a word of its own, where nobody gives them.
+
+    So has one with which a container starts: what it hands over is the only thing that the program sees.
+    """
+    serves = source.hooked or source.sent or is_deploy_script(source) or _hands_over(source)
+    if source.instructed or not serves:
         return
     tested = " ".join(arg for command in source.commands if command.name in _TESTS for arg in command.args)[:50_000]
     for command in source.commands:
-        docker = command.name in ("docker", "podman", "docker-compose")
-        given = command.args if command.name in _GIVES else command.options("-e", "--env") if docker else ()
-        for found in (match for arg in (*given, *map("=".join, command.assigns)) if (match := _STANDS_IN.match(arg))):
-            name, value = found["name"], found["value"]
-            if is_secret(name) and "://" not in value and not value.startswith("/") and f"${name}" not in tested:
+        found = [(one["name"], one["value"]) for one in _instead(command) if f"${one['name']}" not in tested]
+        for name, value in (*found, *_where_empty(command)):
+            if is_secret(name) and "://" not in value and not value.startswith("/"):
                 at = covered(source.place(command), value)
                 yield ConfigurationLoader(**source.common(at), source="file", missing="default", names=(name,))
+
+
+def _instead(command: Command) -> Iterator[re.Match[str]]:
+    """What a command gives a variable that is missing, as a part of its value."""
+    docker = command.name in ("docker", "podman", "docker-compose")
+    given = command.args if command.name in _GIVES else command.options("-e", "--env") if docker else ()
+    words = [*given, *map("=".join, command.assigns)]
+    if command.name == ":":
+        yield from filter(None, map(_SETS.match, command.args))
+    yield from filter(None, map(_STANDS_IN.match, words))
+
+
+def _where_empty(command: Command) -> Iterator[tuple[str, str]]:
+    """What it sets in a branch that is taken where the variable is empty."""
+    asked = command.branch[-1] if command.branch else ""
+    for word in command.args if command.name in _GIVES and _EMPTY.match(asked) else ():
+        match = _WRITTEN.match(word)
+        if match is not None and re.search(rf"\$\{{?{match['name']}\b", asked):
+            yield match["name"], match["value"]
+
+
+_SETS = regex(r"^\$\{(?P<name>[A-Za-z_]\w{1,80}):?=(?P<value>[^\s${}\"'`]{3,200})\}$")
+_EMPTY = regex(r"^(?:if \[\[? -z|\|\| \[\[? -n) |^if \[\[? [\"']?\$\{?\w{1,80}(?::-)?\}?[\"']? ==? [\"']{2} ")
+_WRITTEN = regex(r"^(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[^\s${}\"'`]{3,200})[\"']?$")
