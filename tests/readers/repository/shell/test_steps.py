@@ -95,3 +95,20 @@ def test_what_terraform_makes_so_that_there_is_somewhere_to_push_to_releases_not
     text: str, method: str | None
 ) -> None:
     assert [activation(command) for command in commands(text)] == [method]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "php artisan migrate --pretend",
+        "php artisan migrate:status",
+        "python manage.py migrate --plan",
+        "python manage.py migrate --check",
+        "alembic upgrade head --sql",
+        "bundle exec rake db:migrate:status",
+        "npx knex migrate:list",
+    ],
+)
+def test_what_only_shows_changes_of_the_schema_makes_none(text: str) -> None:
+    (command,) = commands(text)
+    assert not is_migration(command)

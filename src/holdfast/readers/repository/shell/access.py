@@ -22,6 +22,7 @@ from holdfast.readers.repository.shell.handed_values import handed_values
 from holdfast.readers.repository.shell.let_in import grants, open_databases, texts
 from holdfast.readers.repository.shell.secret_files import sends_secrets
 from holdfast.readers.repository.shell.server_passwords import passwords_of
+from holdfast.readers.repository.shell.set_passwords import set_passwords
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import backup_method
 from holdfast.readers.repository.variables import setting_facts
@@ -232,6 +233,7 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     yield from _glued(command, source)
     yield from _in_urls(command, source)
     yield from _database_users(command, source)
+    yield from set_passwords(command, source)
     yield from open_databases(command, source)
     for flag in ("--password", "--master-user-password", "--token"):
         given = command.option(flag)

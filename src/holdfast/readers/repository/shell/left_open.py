@@ -81,11 +81,11 @@ _TESTS = frozenset(("[", "[[", "test", "case"))
 
 
 def default_facts(source: Source) -> Iterator[ConfigurationLoader]:
-    """Secrets for which a script that puts releases out has a word of its own, where nobody gives them.
+    """Secrets for which a script that puts releases out, or sets a server up, has a word where nobody gives them.
 
     So has one with which a container starts: what it hands over is the only thing that the program sees.
     """
-    serves = source.hooked or source.sent or is_deploy_script(source) or _hands_over(source)
+    serves = source.hooked or source.sent or source.sets_up_host or is_deploy_script(source) or _hands_over(source)
     if source.instructed or not serves:
         return
     tested = " ".join(arg for command in source.commands if command.name in _TESTS for arg in command.args)[:50_000]

@@ -36,6 +36,7 @@ from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.rights import rights_facts
 from holdfast.readers.repository.shell.schema import schema_facts, told_schema_facts
 from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
+from holdfast.readers.repository.shell.set_passwords import unchanged_passwords
 from holdfast.readers.repository.shell.setup import setup_facts
 from holdfast.readers.repository.shell.sized import sized_facts
 from holdfast.readers.repository.shell.source import Source
@@ -116,6 +117,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     property_facts,
     left_open_facts,
     default_facts,
+    unchanged_passwords,
     loaded_facts,
     setup_facts,
     sized_facts,

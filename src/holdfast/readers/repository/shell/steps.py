@@ -177,7 +177,13 @@ def is_migration(command: Command) -> bool:
     if command.name in _CLIENTS:
         handed = (*(one.target for one in command.redirects if one.operator == "<"), *command.options("-f", "--file"))
         return any(map(_CHANGE_FILE.search, handed))
-    return command.name not in ("echo", "printf", "[", "=", "export") and bool(_MIGRATION.search(command.text))
+    if command.name in ("echo", "printf", "[", "=", "export") or _ONLY_SHOWN.search(command.text):
+        return False
+    return _MIGRATION.search(command.text) is not None
+
+
+_ONLY_SHOWN = regex(r" --(?:pretend|plan|check|dry-run|sql|list|status)\b|migrat\w*:(?:status|list|show|pending)\b")
+"""What would be changed, or has been."""
 
 
 _CLIENTS = frozenset(("psql", "mysql", "mariadb"))
