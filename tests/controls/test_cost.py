@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from holdfast.controls.cost import CONTROL
@@ -15,6 +16,7 @@ from holdfast.model.facts import (
     LifecycleRule,
     Platform,
     ScheduledScaling,
+    Topic,
     Watched,
     Workload,
 )
@@ -127,3 +129,11 @@ def test_a_schedule_and_a_review_end_the_remarks() -> None:
     schedule = made(ScheduledScaling, "asg.tf:50", kind=DECLARED, schedule="0 22 * * *")
     review = made(CostReview, "costs.md:3", kind=INSTRUCTED, form="savings-plan")
     assert judged(CONTROL, scope(SERVER, BUDGET, schedule, review)) == {"no-budget": ("configured", "budget.tf:1")}
+
+
+def test_a_billing_alarm_whose_only_topic_reaches_nobody_is_heard_by_nobody() -> None:
+    alarm = made(Alarm, "billing.ts:13", kind=DECLARED, watches=Watched.COST, notifies=True)
+    topic = made(Topic, "billing.ts:10", kind=DECLARED, places={"subscribers": "billing.ts:11"})
+    assert judged(CONTROL, scope(alarm, topic))["budget-tells-nobody"] == ("failed", "billing.ts:11")
+    assert "budget-tells-nobody" not in judged(CONTROL, scope(alarm, topic, replace(topic, subscribers=("email",))))
+    assert "budget-tells-nobody" not in judged(CONTROL, scope(alarm, replace(topic, places={})))

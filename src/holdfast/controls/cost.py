@@ -1,6 +1,7 @@
 """Control 12, cost: somebody learns that the bill grows before the bill arrives."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar, assert_never
 
 from holdfast.controls.common import claimed, listed, names, places, solid
@@ -18,6 +19,7 @@ from holdfast.model.facts import (
     IdleResource,
     LifecycleRule,
     ScheduledScaling,
+    Topic,
     Watched,
 )
 from holdfast.model.findings import Check, Control, Evident, Finding, Scope, Severity
@@ -67,6 +69,13 @@ def _warning(scope: Scope) -> Finding:
     views = (scope.view, *scope.others.values())
     warners: list[Budget | Alarm] = [*_everywhere(views, Budget)]
     warners += [alarm for alarm in _everywhere(views, Alarm) if alarm.watches is Watched.COST]
+    topics = _everywhere(views, Topic)
+    mute = [topic for topic in topics if not topic.subscribers and topic.where("subscribers") != topic.at]
+    if mute and len(mute) == len(topics) and all(isinstance(warner, Alarm) for warner in warners):
+        # An alarm calls a topic, and here each of them calls addresses that nobody reads.
+        warners = [
+            replace(warner, notifies=False, places={"notifies": mute[0].where("subscribers")}) for warner in warners
+        ]
     heard = [warner for warner in warners if warner.notifies is not False]
     if heard:
         return NO_BUDGET.met(*places(heard))

@@ -170,7 +170,7 @@ def test_buckets_tell_their_rules_and_purpose() -> None:
 def test_alarms_tell_what_they_watch_and_whether_anybody_hears_them() -> None:
     body = """\
     const topic = new sns.Topic(this, 'Alerts');
-    topic.addSubscription(new subs.EmailSubscription('ops@example.com'));
+    topic.addSubscription(new subs.EmailSubscription('ops@shop.example'));
     const cpu = new cloudwatch.Alarm(this, 'Cpu', { metric: db.metricCPUUtilization(), threshold: 80 });
     cpu.addAlarmAction(new actions.SnsAction(topic));
     const db = new rds.DatabaseInstance(this, 'Db', { engine: rds.DatabaseInstanceEngine.POSTGRES });
@@ -182,6 +182,17 @@ def test_alarms_tell_what_they_watch_and_whether_anybody_hears_them() -> None:
         "Dashboard 10 name=Board",
         "Alarm 9 watches=database-storage name=Storage notifies=False",
     ]
+
+
+def test_a_budget_over_a_topic_with_an_address_that_nobody_filled_in_tells_nobody() -> None:
+    body = """\
+    const topic = new sns.Topic(this, 'Alerts');
+    topic.addSubscription(new subs.EmailSubscription('you@example.com'));
+    new budgets.CfnBudget(this, 'B', {
+      budget: { budgetLimit: { amount: 50, unit: 'USD' } },
+      notificationsWithSubscribers: [{ subscribers: [{ subscriptionType: 'SNS', address: topic.topicArn }] }],
+    });"""
+    assert stack(body) == ["Topic 4 name=Alerts", "Budget 6 amount=50 notifies=False"]
 
 
 def test_raw_constructs_are_their_cloudformation_types() -> None:

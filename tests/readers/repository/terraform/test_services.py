@@ -294,3 +294,25 @@ def test_a_registry_that_is_told_to_let_tags_be_pushed_anew_is_shown_and_one_tha
     assert told(text % 'image_tag_mutability = "MUTABLE"', "OverwritableTags")
     assert not told(text % 'image_tag_mutability = "IMMUTABLE"', "OverwritableTags")
     assert not told(text % "", "OverwritableTags")
+
+
+def test_addresses_that_nobody_filled_in_are_no_subscribers() -> None:
+    text = """
+        resource "aws_sns_topic" "alerts" { name = "alerts" }
+        resource "aws_sns_topic_subscription" "mail" {
+          topic_arn = aws_sns_topic.alerts.arn
+          protocol  = "email"
+          endpoint  = "your-email@example.com"
+        }
+        resource "aws_budgets_budget" "all" {
+          limit_amount = "100"
+          notification {
+            notification_type          = "ACTUAL"
+            subscriber_email_addresses = ["billing@example.com"]
+          }
+        }
+        """
+    assert told(text, "Topic", "Budget") == [
+        "Topic main.tf:1 name=alerts",
+        "Budget main.tf:7 amount=100.0@8 notifies=False@11",
+    ]

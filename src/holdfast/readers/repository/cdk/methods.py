@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.cdk.calls import Call, append, put
 from holdfast.readers.repository.cdk.constructs import container, health_properties, picked
 from holdfast.readers.repository.cdk.listeners import to_listener
@@ -53,6 +54,10 @@ def _subscribe(call: Call) -> None:
         kind = _SUBSCRIBERS.get(node.text("call") or "", "other")
         words = " ".join(str(part.value) for part in node.scalars()).lower()
         kind = next((word for word in ("slack", "pagerduty", "opsgenie", "discord") if word in words), kind)
+        vain = next((part for part in node.scalars() if reaches_nobody(str(part.value))), None)
+        if vain is not None:
+            call.target.traits.setdefault("vain", []).append(vain)
+            continue
         call.target.traits.setdefault("subscribers", []).append(kind)
 
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import Alarm, Budget, Dashboard, HealthProbe, MetricSource, Topic, Watched
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
@@ -84,20 +86,34 @@ def subscriber_of(protocol: str | None, endpoint: str | None) -> str:
 def _topic(resource: Resource) -> Iterator[Fact]:
     stack = resource.stack
     found = [
-        subscriber_of(item.text("Protocol"), item.text("Endpoint"))
-        for item in resource.properties.items("Subscription")
+        subscriber_of(own.text("Protocol"), own.text("Endpoint"))
+        for _, own in _subscribed(resource)
+        if not reaches_nobody(own.text("Endpoint"))
     ]
-    for subscription in stack.users(resource, _SUBSCRIPTION):
-        own = subscription.properties
-        found.append(subscriber_of(own.text("Protocol"), own.text("Endpoint")))
     if stack.users(resource, "AWS::Chatbot::SlackChannelConfiguration"):
         found.append("slack")
     functions = stack.users(resource, "AWS::Serverless::Function")
     found.extend(subscriber_of("lambda", function.label) for function in functions if _listens(function))
     found += resource.traits.get("subscribers", ())
-    if not found and not stack.users(resource, *_SENDERS) and not _NOTIFIERS.search(resource.label):
+    vain = list(_in_vain(resource))
+    if not found and not vain and not stack.users(resource, *_SENDERS) and not _NOTIFIERS.search(resource.label):
         return  # a topic of the application's own, not one that alarms go to
-    yield Topic(**resource.said, name=resource.shown, subscribers=tuple(dict.fromkeys(found)))
+    places = {"subscribers": vain[0]} if vain and not found else {}
+    yield Topic(**resource.said, places=places, name=resource.shown, subscribers=tuple(dict.fromkeys(found)))
+
+
+def _subscribed(topic: Resource) -> Iterator[tuple[Resource, Node]]:
+    """Its subscriptions, each with the resource that it stands in."""
+    yield from ((topic, item) for item in topic.properties.items("Subscription"))
+    yield from ((one, one.properties) for one in topic.stack.users(topic, _SUBSCRIPTION))
+
+
+def _in_vain(topic: Resource) -> Iterator[Location]:
+    """Where it is sent to addresses that nobody has filled in."""
+    for owner, own in _subscribed(topic):
+        if reaches_nobody(own.text("Endpoint")):
+            yield owner.where(own.child("Endpoint"))
+    yield from (topic.where(node) for node in topic.traits.get("vain", ()))
 
 
 def _listens(function: Resource) -> bool:
@@ -122,12 +138,28 @@ def _dashboard(resource: Resource) -> Iterator[Fact]:
 def _budget(resource: Resource) -> Iterator[Fact]:
     limit = resource.properties.child("Budget", "BudgetLimit")
     notices = resource.properties.items("NotificationsWithSubscribers")
+    told = [one for notice in notices for one in notice.items("Subscribers")]
+    vain = [at for one in told if (at := _told_in_vain(resource, one)) is not None]
+    places = resource.places(amount="Budget.BudgetLimit", notifies="NotificationsWithSubscribers")
     yield Budget(
         **resource.said,
         amount=limit.number("Amount"),
-        notifies=any(notice.items("Subscribers") for notice in notices),
-        places=resource.places(amount="Budget.BudgetLimit", notifies="NotificationsWithSubscribers"),
+        notifies=len(told) > len(vain),
+        places={**places, "notifies": vain[0]} if vain else places,
     )
+
+
+def _told_in_vain(budget: Resource, subscriber: Node) -> Location | None:
+    """Where the address stands that nobody has filled in: the subscriber's own, or the only one of its topic."""
+    address = subscriber.child("Address")
+    if reaches_nobody(address.text()):
+        return budget.where(address)
+    topic = budget.stack.target(address)
+    if topic is None or topic.type != _TOPIC:
+        return None
+    vain = list(_in_vain(topic))
+    alone = len(vain) == len([*_subscribed(topic), *topic.traits.get("vain", ())])
+    return vain[0] if vain and alone and not topic.traits.get("subscribers") else None
 
 
 def _anomaly(resource: Resource) -> Iterator[Fact]:

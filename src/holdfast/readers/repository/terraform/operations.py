@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, MetricSource, Topic, Watched
 from holdfast.model.regex import regex
+from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Value
@@ -101,7 +102,8 @@ def dashboard(resource: Resource, _: World) -> Iterator[Fact]:
 
 def topic(resource: Resource, world: World) -> Iterator[Fact]:
     """A topic with the kinds of those who are subscribed."""
-    subscribed = [*world.pointing("aws_sns_topic_subscription", "topic_arn", resource)]
+    told = [*world.pointing("aws_sns_topic_subscription", "topic_arn", resource)]
+    subscribed = [one for one in told if not reaches_nobody(one.text("endpoint"))]
     kinds = [_kind(one, world) for one in subscribed]
     for sort in (
         "aws_chatbot_slack_channel_configuration",
@@ -116,6 +118,8 @@ def topic(resource: Resource, world: World) -> Iterator[Fact]:
     said = resource.said()
     if subscribed:
         said["places"]["subscribers"] = subscribed[0].place.location()
+    elif told:
+        said["places"]["subscribers"] = told[0].at("endpoint")
     yield Topic(**said, name=resource.name, subscribers=tuple(dict.fromkeys(kinds)))
 
 
@@ -133,13 +137,14 @@ def _kind(subscription: Resource, world: World) -> str:
 def budget(resource: Resource, _: World) -> Iterator[Fact]:
     """A spending limit; it warns when a notification has an address."""
     notices = resource.sections("notification")
-    told = any(
-        notice.items("subscriber_email_addresses") or notice.items("subscriber_sns_topic_arns") for notice in notices
-    )
+    mail = [(notice, item) for notice in notices for item in notice.items("subscriber_email_addresses")]
+    vain = [notice for notice, item in mail if reaches_nobody(item.text())]
+    told = len(mail) > len(vain) or any(notice.items("subscriber_sns_topic_arns") for notice in notices)
     amount = resource.get("limit_amount")
-    yield Budget(
-        **resource.said(amount="limit_amount"), amount=amount.number() if amount is not None else None, notifies=told
-    )
+    said = resource.said(amount="limit_amount")
+    if vain:
+        said["places"]["notifies"] = vain[0].at("subscriber_email_addresses")
+    yield Budget(**said, amount=amount.number() if amount is not None else None, notifies=told)
 
 
 def anomaly_monitor(resource: Resource, world: World) -> Iterator[Fact]:
