@@ -118,7 +118,8 @@ class Other:
     def _php(self, source: Source) -> Iterator[HealthHandler]:
         if not health.may_route(source) and "health" not in source.text:
             return
-        for route in php_routes.routes(source):
+        framework = "symfony" if "\nuse Symfony" in source.text else "laravel"
+        for route in (*php_routes.routes(source), *php_routes.attributed(source)):
             path = health.joined(route.path)
             if not health.is_health(path):
                 continue
@@ -131,10 +132,10 @@ class Other:
                     continue
                 # A package's own controller, or one that stands elsewhere: what it asks cannot be told.
                 traits = health.Traits(constant=False, checks=(), fails=None, version=False)
-                yield facts_of.handler(source, (route.start, route.end), path, traits, "laravel")
+                yield facts_of.handler(source, (route.start, route.end), path, traits, framework)
                 continue
             place = place or (source, _call_at(source, route.start) or (route.start, route.end))
-            yield facts_of.handler(*place, path, self.reach.traits(*place), "laravel")
+            yield facts_of.handler(*place, path, self.reach.traits(*place), framework)
         for match in _LARAVEL.finditer(source.code):
             at = source.at(match.start(), match.end())
             yield facts_of.ready_made(source.snippet.kind, at, match["path"], "laravel")

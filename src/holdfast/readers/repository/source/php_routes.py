@@ -1,4 +1,4 @@
-"""Routes of Laravel, Lumen and Slim, and the closure or the controller's method that answers each."""
+"""Routes of Laravel, Lumen, Slim and Symfony, and the closure or the controller's method that answers each."""
 
 import re
 from collections.abc import Iterator
@@ -17,6 +17,11 @@ _JOINED = regex(r"['\"]\\?(?:\w+\\)*(?P<owner>\w+)[@:](?P<method>\w+)['\"]")
 _ALONE = regex(r"\\?(?:\w+\\)*(?P<owner>\w+)::class\s*(?:[,)]|$)")
 _METHOD = regex(r"['\"](?P<method>\w+)['\"]\s*\)")
 _GROUP = regex(r"\bRoute::controller\(\s*\\?(?:\w+\\)*(?P<owner>\w+)::class\s*\)")
+_ATTRIBUTE = regex(
+    r"(?:\#\[|@)Route\(\s*(?:path\s*[:=]\s*)?['\"](?P<path>/[\w/\-]*)['\"][^;{}]{0,400}?"
+    r"(?:\b(?:public\s+)?function\s+(?P<method>\w+)|\bclass\s+(?P<owner>\w+))"
+)
+"""Of Symfony, above a method or above the class, whose path stands before those of all its methods."""
 _PREFIX = regex(r"(?:->|::)prefix\(\s*['\"](?P<prefix>[\w/\-]*)['\"]\s*\)")
 
 
@@ -64,6 +69,17 @@ def routes(source: Source) -> Iterator[Route]:
         group = list(_GROUP.finditer(source.code, 0, match.start())) if alone else []
         owner = group[-1]["owner"] if group else ""
         yield Route(path, match.start(), end, owner, alone["method"] if alone and owner else "")
+
+
+def attributed(source: Source) -> Iterator[Route]:
+    """The routes that Symfony is told above the methods of a controller."""
+    prefix = ""
+    for match in _ATTRIBUTE.finditer(source.text) if "Route(" in source.text else ():
+        if match["owner"]:
+            prefix = match["path"]
+        else:
+            owner = source.snippet.name.removesuffix(".php")
+            yield Route(f"{prefix}{match['path']}", match.start(), match.end(), owner, match["method"])
 
 
 def answering(

@@ -11,14 +11,14 @@ from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source import actuator, dropped, facts_of, health, jvm_demands
+from holdfast.readers.repository.source import actuator, dropped, facts_of, health, jvm_demands, jvm_resources
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.flat import Entry
 from holdfast.readers.repository.source.names import is_needed, is_placeholder, is_secret
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
-from holdfast.readers.repository.source.spring_annotations import paths_in
+from holdfast.readers.repository.source.spring_annotations import modifiers, paths_in
 from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
 from holdfast.readers.repository.source.spring_passwords import guessed_passwords
 
@@ -100,6 +100,8 @@ class Spring:
         for source in self.app.serving:
             if "Mapping" in source.text and (health.may_route(source) or '"/"' in source.text):
                 yield from self._controllers(source)
+            elif jvm_resources.is_about(source):
+                yield from jvm_resources.handlers(source, self.reach)
             elif (
                 source.language == "kotlin"
                 and ("routing" in source.text or "router" in source.text)
@@ -210,7 +212,7 @@ class Spring:
     def _controllers(self, source: Source) -> Iterator[HealthHandler]:
         kinds = ("class_declaration",)
         for declared in source.nodes(*kinds):
-            annotations = _modifiers(declared)
+            annotations = modifiers(declared)
             if "Controller" not in annotations:
                 continue
             match = _CLASS.search(annotations)
@@ -221,7 +223,7 @@ class Spring:
                     yield from self._method(source, bases, method)
 
     def _method(self, source: Source, bases: list[str], method: "SgNode") -> Iterator[HealthHandler]:
-        match = _GET.search(_modifiers(method))
+        match = _GET.search(modifiers(method))
         if match is None or "RequestMethod.POST" in (match["inside"] or ""):
             return
         for base in bases:
@@ -380,11 +382,6 @@ def is_about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
     words = ("@Value", "getenv", "@ConfigurationProperties", "getProperty", ".getString()", *jvm_demands.MAPS)
     return any(word in source.text for word in words) or jvm_demands.fetches(source)
-
-
-def _modifiers(node: "SgNode") -> str:
-    found = next((c for c in named(node) if c.kind() == "modifiers"), None)
-    return short(found, 8000)
 
 
 def _shown(source: Source, method: "SgNode") -> tuple[int, int]:

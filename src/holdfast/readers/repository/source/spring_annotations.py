@@ -1,10 +1,14 @@
-"""Paths in the annotations by which Spring sends requests to methods."""
+"""Annotations by which frameworks of the JVM send requests to methods, and the paths in Spring's."""
 
 import re
+from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.code import Source, named, short
 from holdfast.readers.repository.source.origins.rules import assigned, literal
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 _PATHS = regex(r"(?:^\s*|(?:value|path)\s*=\s*)(?:\{|\[|arrayOf\()?\s*(?P<list>\"[^\"]*\"(?:\s*,\s*\"[^\"]*\")*)")
 _CONSTANT = regex(r"(?:^\s*|\b(?:value|path)\s*=\s*)[{\[]?\s*(?:\w+\.)?(?P<name>[A-Z][A-Z0-9_]+)\b")
@@ -18,3 +22,8 @@ def paths_in(source: Source, inside: str) -> list[str]:
         only = literal(source, given) if given is not None else None
         return [only] if only is not None else []
     return re.findall(r"\"([^\"]*)\"", match["list"]) if match else [""]
+
+
+def modifiers(node: "SgNode") -> str:
+    """What stands before a declaration: its annotations, and who may see it."""
+    return short(next((child for child in named(node) if child.kind() == "modifiers"), None), 8000)

@@ -493,3 +493,52 @@ def test_a_pattern_of_django_may_leave_its_last_slash_open(pattern: str, path: s
     assert [line.partition("path=")[2].partition(" ")[0].rstrip("/") for line in found] == (
         [path.rstrip("/")] if path else []
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (
+            """
+            from litestar import Litestar, get
+            @get("/health")
+            async def health() -> dict[str, str]:
+                return {"status": "ok"}
+            app = Litestar([health])
+            """,
+            ["main.py:2-4 path=/health constant=True framework=python"],
+        ),
+        (
+            """
+            from bottle import route, run
+            @route("/health")
+            def health():
+                return "ok"
+            run(host="0.0.0.0")
+            """,
+            ["main.py:2-4 path=/health constant=True framework=python"],
+        ),
+        (
+            """
+            import falcon
+            class Health:
+                def on_get(self, request, response):
+                    response.media = {"status": "ok"}
+            app = falcon.App()
+            app.add_route("/health", Health())
+            """,
+            ["main.py:2-4 path=/health constant=True framework=python"],
+        ),
+        (
+            """
+            from shop.clients import get
+            @get("/health")
+            def health():
+                return "ok"
+            """,
+            [],
+        ),
+    ],
+)
+def test_decorators_that_belong_to_no_object_and_resources_are_routes(code: str, expected: list[str]) -> None:
+    assert _handlers({"requirements.txt": "falcon\nfastapi\n", "main.py": code}) == expected

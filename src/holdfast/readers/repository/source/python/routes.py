@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _DECORATOR = regex(
-    r"@(?P<owner>[\w.]+)\.(?P<verb>get|route|api_route|head)\(\s*(?:path\s*=\s*"
+    r"@(?:(?P<owner>[\w.]+)\.)?(?P<verb>get|route|api_route|head)\(\s*(?:path\s*=\s*"
     r"|rule\s*=\s*)?(?P<form>[rf]?)(?P<q>[\"'])(?P<path>[^\"'\n]*)(?P=q)"
 )
 _INSERTED = regex(r"\{[^{}]*\}")
@@ -189,12 +189,14 @@ class PythonRoutes:
                     continue
             for decorator in (c for c in named(node) if c.kind() == "decorator"):
                 match = _DECORATOR.match(short(decorator, 600))
-                if match is None or _REMOTE.match(match["owner"]):
+                if match is None or _REMOTE.match(match["owner"] or ""):
+                    continue
+                if match["owner"] is None and not _stands_alone(source):
                     continue
                 if re.search(r"methods\s*=\s*\[\s*[\"'](?:POST|PUT|DELETE)", short(decorator, 600)):
                     continue
                 written = _INSERTED.sub("", match["path"]) if match["form"] == "f" else match["path"]
-                path = health.joined(self.mounts.prefix(source.path, match["owner"]), written)
+                path = health.joined(self.mounts.prefix(source.path, match["owner"] or ""), written)
                 asked = self._asked_before(source, source.code[slice(*extent(node))][:2_000])
                 yield from self._judged(source, path, extent(node), extent(definition), asked)
                 break
@@ -279,7 +281,7 @@ class PythonRoutes:
             if written is None or not health.is_health(written):
                 continue
             answers = _answers(arguments)
-            name = re.sub(r"\.as_view\(.*", "", short(answers).strip())
+            name = re.sub(r"\.as_view\(.*|\(\)$", "", short(answers).strip())
             place = self.reach.find(source, name.rpartition(".")[2])
             if place is not None:
                 yield from self._judged(place[0], health.joined(written), place[1], place[1])
@@ -346,6 +348,11 @@ def _asked_for(source: Source, match: re.Match[str]) -> str | None:
 def _around(node: "SgNode", offset: int) -> bool:
     start, end = extent(node)
     return start <= offset < end
+
+
+def _stands_alone(source: Source) -> bool:
+    """The file's framework has decorators that belong to no object."""
+    return re.search(r"(?m)^from (?:litestar|starlite|bottle)\b", source.text) is not None
 
 
 def _is_get(function: "SgNode") -> bool:
