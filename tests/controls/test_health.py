@@ -105,6 +105,17 @@ def test_each_of_two_load_balancers_that_ask_for_nothing_better_is_a_place() -> 
     assert judged(CONTROL, scope(first, second)) == {"no-health-endpoint": ("unproven", "lb.tf:9", "lb.tf:37")}
 
 
+def test_a_container_that_asks_for_any_page_shows_where_the_endpoint_would_be_asked() -> None:
+    page = made(HealthProbe, "Dockerfile:41-42", asker="container", path="/")
+    other = made(HealthProbe, "compose.yml:9", asker="container", path=None)
+    deployment = made(Deployment, "deploy.yml:30", method="ssh")
+    assert judged(CONTROL, scope(SERVES, page))["no-health-endpoint"] == ("failed", "main.ts:20", "Dockerfile:41-42")
+    assert judged(CONTROL, scope(SERVES, other))["no-health-endpoint"] == ("failed", "main.ts:20")
+    found = judged(CONTROL, scope(deployment, page))["no-health-endpoint"]
+    assert found[0] == "unproven"
+    assert "Dockerfile:41-42" in found
+
+
 def test_an_environment_of_elastic_beanstalk_is_where_its_check_would_be_set() -> None:
     home = made(Workload, "eb.tf:4", kind=DECLARED, platform=Platform.BEANSTALK)
     deployment = made(Deployment, "deploy.yml:9", method="beanstalk")

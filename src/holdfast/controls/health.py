@@ -12,6 +12,7 @@ from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
     asked_for_a_page,
     asked_inside,
+    asks_anything,
     counted,
     is_about_health,
     is_beside,
@@ -160,17 +161,16 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
                 view, HealthProbe, lambda probe: is_about_health(probe.path or "") or probe.asker == "load-balancer"
             )
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
-            at = serving[0].where("routes")
-            table = places(serving, "routes", most=1)
+            at, table = serving[0].where("routes"), places(serving, "routes", most=1)
             if serving[0].is_dependency:
                 # The dependency tells that something serves, not where: who brings it requests shows more.
                 routes = solid(view, ProxyRoute, lambda route: not route.answers)
                 table = places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)
-            return NO_ENDPOINT.failed(*table, *places(asked, most=2), *places(passed_on, most=1), file=at.path)
+            there = places(asked, most=2) or asks_anything(view)
+            return NO_ENDPOINT.failed(*table, *there, *places(passed_on, most=1), file=at.path)
         case Absent() | Unreadable():
-            # Whoever asks `/` for want of something better shows the gap best.
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")
-            if isinstance(answer, Absent) and not answer.claims and asking:
+            if isinstance(answer, Absent) and not answer.claims and asking:  # `/`, for want of something better
                 return NO_ENDPOINT.unproven(*places(asking, most=2), severity=None)
             probes = solid(view, HealthProbe)
             tasks = solid(view, Workload, lambda workload: workload.platform in _RUN_TASKS)
@@ -180,7 +180,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             anchors = (*serving, *asking, *passing, *probes, *tasks, *solid(view, Deployment))
             found = silence(NO_ENDPOINT, answer, *anchors)
             unasked = places((one for one in composed(view) if not one.health_check), most=1)
-            return replace(found, evidence=(*found.evidence, *unasked)) if isinstance(answer, Absent) else found
+            beside = (*asks_anything(view), *unasked) if isinstance(answer, Absent) else ()
+            return replace(found, evidence=tuple(dict.fromkeys((*found.evidence, *beside))))
         case _:
             assert_never(answer)
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable
 
-from holdfast.controls.common import solid
+from holdfast.controls.common import places, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Fact, HealthHandler, HealthProbe, ProxyRoute, ServesHttp
+from holdfast.model.findings import Evident
 from holdfast.model.regex import regex
 
 _MODIFIER = regex(r"^(?:=|\^~|~\*?)\s*\^?")
@@ -165,3 +166,9 @@ def language_of(handler: HealthHandler) -> str:
 def is_beside(route: ProxyRoute) -> bool:
     """It leads to what stands beside the application, not to itself."""
     return _BESIDE.search(f"{route.path} {' '.join(route.upstreams)}") is not None
+
+
+def asks_anything(view: View) -> tuple[Evident, ...]:
+    """A container's own check that is content with whatever page the server has: there the endpoint would be asked."""
+    asking = solid(view, HealthProbe, lambda probe: probe.asker == "container" and probe.path == "/")
+    return places(asking, most=1)
