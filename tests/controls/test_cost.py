@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     Fact,
     IdleResource,
     Instance,
+    KeptForGood,
     LifecycleRule,
     Platform,
     ScheduledScaling,
@@ -137,3 +138,9 @@ def test_a_billing_alarm_whose_only_topic_reaches_nobody_is_heard_by_nobody() ->
     assert judged(CONTROL, scope(alarm, topic))["budget-tells-nobody"] == ("failed", "billing.ts:11")
     assert "budget-tells-nobody" not in judged(CONTROL, scope(alarm, topic, replace(topic, subscribers=("email",))))
     assert "budget-tells-nobody" not in judged(CONTROL, scope(alarm, replace(topic, places={})))
+
+
+def test_what_is_kept_without_an_end_is_a_remark_where_a_budget_warns() -> None:
+    logs = made(KeptForGood, "logs.tf:1-3", kind=DECLARED, what="logs", name="api")
+    assert judged(CONTROL, scope(logs))["kept-for-good"] == ("failed", "logs.tf:1-3")
+    assert judged(CONTROL, scope(logs, BUDGET))["kept-for-good"] == ("failed (notice)", "logs.tf:1-3")

@@ -17,12 +17,13 @@ from holdfast.model.facts import (
     CostReview,
     Fact,
     IdleResource,
+    KeptForGood,
     LifecycleRule,
     ScheduledScaling,
     Topic,
     Watched,
 )
-from holdfast.model.findings import Check, Control, Evident, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 # The seed counts cost as minor; a warning all the same, because a notice never opens a control and
 # a bill that nobody watches must not be shown as held.
@@ -38,6 +39,16 @@ IDLE_RESOURCES = Check(
         "config:EC2_STOPPED_INSTANCE",
     ),
 )
+KEPT_FOR_GOOD = Check(
+    "cost.kept-for-good",
+    Severity.WARNING,
+    Confidence.MEDIUM,
+    references=(
+        "prowler:cloudwatch_log_group_retention_policy_specific_days_enabled",
+        "prowler:ecr_repositories_lifecycle_policy_enabled",
+        "config:CW_LOGGROUP_RETENTION_PERIOD_CHECK",
+    ),
+)
 NO_LIFECYCLE = Check(
     "cost.no-lifecycle",
     Severity.NOTICE,
@@ -46,7 +57,7 @@ NO_LIFECYCLE = Check(
 NO_OFF_PEAK = Check("cost.no-off-peak", Severity.NOTICE)
 NO_REVIEW = Check("cost.no-review", Severity.NOTICE)
 
-CHECKS = (NO_BUDGET, BUDGET_TELLS_NOBODY, IDLE_RESOURCES, NO_LIFECYCLE, NO_OFF_PEAK, NO_REVIEW)
+CHECKS = (NO_BUDGET, BUDGET_TELLS_NOBODY, IDLE_RESOURCES, KEPT_FOR_GOOD, NO_LIFECYCLE, NO_OFF_PEAK, NO_REVIEW)
 
 _AWAITS_HOSTS = frozenset({"volume", "address", "load-balancer"})
 """What hosts use, and what stays when the clock has ended them all."""
@@ -56,10 +67,16 @@ F = TypeVar("F", bound=Fact)
 
 def judge(scope: Scope) -> Iterable[Finding]:
     """Judge who is warned, what lies idle, and what could cost less."""
-    yield _warning(scope)
+    warning = _warning(scope)
+    yield warning
     idle = _idle(scope.view)
     if idle:
         yield IDLE_RESOURCES.failed(*places(idle), noun=listed(resource.type for resource in idle))
+    kept = solid(scope.view, KeptForGood)
+    if kept:
+        # It grows by little a month: where somebody is told of the bill, that is a remark.
+        severity = None if warning.opens else Severity.NOTICE
+        yield KEPT_FOR_GOOD.failed(*places(kept, most=3), severity=severity, name=names(kept))
     if scope.strict:
         yield from _remarks(scope)
 

@@ -104,6 +104,14 @@ class CostReview(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class KeptForGood(Fact):
+    """What grows with every day or release is kept without an end: `what` is "logs" or "images"."""
+
+    what: str
+    name: str | None = None
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class IdleResource(Fact):
     """Something that is paid for and unused: "volume", "address", "load-balancer", "snapshot", "instance"."""
 

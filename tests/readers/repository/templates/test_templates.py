@@ -764,3 +764,17 @@ def test_a_distribution_whose_certificate_stands_elsewhere_shows_it_by_its_arn()
                 ViewerCertificate: {AcmCertificateArn: "arn:aws:acm:us-east-1:1:certificate/x"}
         """
     assert "Certificate 6 issuer=acm region=us-east-1 used_by=cloudfront" in told(read(READER, text))
+
+
+@pytest.mark.parametrize(
+    ("properties", "kept"),
+    [
+        ("Type: 'AWS::Logs::LogGroup'", ["KeptForGood 2 what=logs name=It"]),
+        ("Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: 30}", []),
+        ("Type: 'AWS::ECR::Repository'", ["KeptForGood 2 what=images name=It"]),
+        ("Type: 'AWS::ECR::Repository', Properties: {LifecyclePolicy: {LifecyclePolicyText: '{}'}}", []),
+    ],
+)
+def test_logs_and_images_without_an_end_are_told(properties: str, kept: list[str]) -> None:
+    lines = told(read(READER, f"Resources:\n  It: {{{properties}}}\n"))
+    assert [line for line in lines if line.startswith("KeptForGood")] == kept

@@ -316,3 +316,22 @@ def test_addresses_that_nobody_filled_in_are_no_subscribers() -> None:
         "Topic main.tf:1 name=alerts",
         "Budget main.tf:7 amount=100.0@8 notifies=False@11",
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        ("", ["KeptForGood main.tf:1 what=logs name=api", "KeptForGood main.tf:2 what=images name=shop"]),
+        (
+            "retention_in_days = 0",
+            ["KeptForGood main.tf:1 what=logs name=api", "KeptForGood main.tf:2 what=images name=shop"],
+        ),
+        ("retention_in_days = var.days", ["KeptForGood main.tf:2 what=images name=shop"]),
+    ],
+)
+def test_logs_and_images_without_an_end_are_told(more: str, kept: list[str]) -> None:
+    logs = f'resource "aws_cloudwatch_log_group" "api" {{ {more} }}\n'
+    images = 'resource "aws_ecr_repository" "api" { name = "shop" }\n'
+    assert told(logs + images, "KeptForGood") == kept
+    policy = 'resource "aws_ecr_lifecycle_policy" "api" { repository = aws_ecr_repository.api.name }\n'
+    assert told(logs + images + policy, "KeptForGood") == [one for one in kept if "logs" in one]

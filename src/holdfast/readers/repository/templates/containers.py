@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     Database,
     HealthProbe,
     Instance,
+    KeptForGood,
     OverwritableTags,
     Placement,
     Platform,
@@ -316,6 +317,8 @@ def _app_runner(resource: Resource) -> Iterator[Fact]:
 def _registry(resource: Resource) -> Iterator[Fact]:
     if resource.properties.text("ImageTagMutability") == "MUTABLE":
         yield OverwritableTags(**{**resource.said, "at": resource.place("ImageTagMutability")}, name=resource.shown)
+    if not resource.properties.has("LifecyclePolicy"):
+        yield KeptForGood(**resource.said, what="images", name=resource.shown)
 
 
 TABLE = {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import Alarm, Budget, Dashboard, HealthProbe, MetricSource, Topic, Watched
+from holdfast.model.facts import Alarm, Budget, Dashboard, HealthProbe, KeptForGood, MetricSource, Topic, Watched
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.addresses import reaches_nobody
@@ -187,6 +187,8 @@ def _cluster(resource: Resource) -> Iterator[Fact]:
 def _log_group(resource: Resource) -> Iterator[Fact]:
     """Where what the application says is kept."""
     yield MetricSource(**resource.said, watches=Watched.LOGS)
+    if not resource.properties.has("RetentionInDays"):
+        yield KeptForGood(**resource.said, what="logs", name=resource.shown)
 
 
 TABLE = {

@@ -12,6 +12,7 @@ from holdfast.model.facts import (
     Fact,
     HealthProbe,
     Instance,
+    KeptForGood,
     LoadBalancer,
     OverwritableTags,
     Placement,
@@ -76,8 +77,10 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
             yield Rollback(**resource.base(section.at("rollback")), automatic=True, target="previous")
 
 
-def registry(resource: Resource, _: World) -> Iterator[OverwritableTags]:
-    """A registry of images that says so; one that says nothing has it by default."""
+def registry(resource: Resource, world: World) -> Iterator[OverwritableTags | KeptForGood]:
+    """A registry of images that says so, where one that says nothing has it by default; and what clears it up."""
+    if not world.of("aws_ecr_lifecycle_policy"):
+        yield KeptForGood(**resource.base(resource.place.location()), what="images", name=resource.name)
     if resource.text("image_tag_mutability") == "MUTABLE":
         yield OverwritableTags(**resource.base(resource.at("image_tag_mutability")), name=resource.name)
 

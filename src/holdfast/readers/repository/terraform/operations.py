@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, MetricSource, Topic, Watched
+from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, KeptForGood, MetricSource, Topic, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.metrics import watched_by
@@ -53,6 +53,8 @@ def cluster(resource: Resource, _: World) -> Iterator[Fact]:
 def log_group(resource: Resource, _: World) -> Iterator[Fact]:
     """Where what the application says is kept."""
     yield MetricSource(**resource.said(), watches=Watched.LOGS)
+    if resource.integer("retention_in_days", 0) == 0:
+        yield KeptForGood(**resource.base(resource.place.location()), what="logs", name=resource.label)
 
 
 def _scales(action: Value) -> bool:
