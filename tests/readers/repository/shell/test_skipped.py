@@ -105,3 +105,24 @@ def test_a_backup_whose_store_is_gone_ends_as_if_it_were_made(told: str, ending:
     read = facts_of(Snippet("backup.sh", text))
     faults = [fact for fact in read if isinstance(fact, ScriptFault) and fact.activity == "backup"]
     assert [fact.at.start_line for fact in faults] == found
+
+
+@pytest.mark.parametrize(
+    ("test", "lines"),
+    [
+        ('if [[ ! -f "$DB" ]]; then\n  log "nothing there yet"\n  exit 0\nfi\n', (3, 5)),
+        ('[ -f "$DB" ] || exit 0\n', (3, 3)),
+        ('test -s "$DB" || { echo "nothing there"; exit; }\n', (3, 3)),
+        ("if ! docker ps | grep -q db; then\n  echo gone\n  exit 0\nfi\n", (4, 5)),
+        ("if ! pg_isready -q; then exit 0; fi\n", (3, 3)),
+        ('if [ ! -f "$DB" ]; then\n  echo "nothing there"\n  exit 1\nfi\n', None),
+        ("if [ -f /tmp/running ]; then exit 0; fi\n", None),
+        ('if [ ! -d "$OUT" ]; then\n  mkdir -p "$OUT"\nfi\n', None),
+    ],
+)
+def test_a_backup_that_ends_well_without_what_it_is_to_save_is_heard_by_nobody(
+    test: str, lines: tuple[int, int] | None
+) -> None:
+    assert passed_over(f"{test}pg_dump shop > shop.sql\n") == ([lines] if lines else [])
+    facts = facts_of(Snippet("bin/setup.sh", f"#!/bin/bash\nset -e\n{test}pg_dump shop > shop.sql\n"))
+    assert not [one for one in facts if isinstance(one, ScriptFault) and one.form == "error-swallowed"]

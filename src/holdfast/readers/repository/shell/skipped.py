@@ -49,6 +49,7 @@ def skipped_backups(source: Source) -> Iterator[ScriptFault]:
     saves = [c for c in source.commands if backup_method(c) or _UPLOADS.match(c.text)]
     if not any(backup_method(c) for c in saves):
         return
+    yield from _ended_well(source)
     for command in source.commands:
         if not _SPEAKS.match(command.name) or not command.branch:
             continue
@@ -68,6 +69,32 @@ def skipped_backups(source: Source) -> Iterator[ScriptFault]:
                 activity="backup",
                 form="error-swallowed",
                 command=redact(asked)[:160],
+            )
+
+
+_ANSWERS = r"(?:docker|pg_isready|mysqladmin|systemctl|nc|redis-cli)\b"
+_IS_MISSING = regex(
+    rf"^if (?:! )?(?:\[+|test) (?:! )?-[fesdr] |^if ! {_ANSWERS}|^\|\| (?:\[+|test) -[fesdr] |^\|\| {_ANSWERS}"
+)
+_NOT_THERE = regex(r"^if (?:\[+|test) -[fesdr] ")
+"""The branch is taken where something is there, such as a lock."""
+
+
+def _ended_well(source: Source) -> Iterator[ScriptFault]:
+    """What is to be saved is not there, or does not answer, and a script for backups ends as if all were well."""
+    if not _OF_A_BACKUP.search(source.snippet.name):
+        return
+    for command in source.commands:
+        well = command.name in ("exit", "return") and command.args in ((), ("0",))
+        asked = command.branch[-1] if command.branch else ""
+        if not well or not _IS_MISSING.match(asked) or _NOT_THERE.match(asked) or _is_wished(asked, holds=True):
+            continue
+        behind = source.commands[command.order + 1 :]
+        if any(backup_method(other) and other.branch == command.branch[:-1] for other in behind):
+            beside = next(one for one in source.commands if one.branch == command.branch)
+            at = source.place(_test_before(beside, source), command)
+            yield ScriptFault(
+                **source.common(at), activity="backup", form="error-swallowed", command=redact(asked)[:160]
             )
 
 
