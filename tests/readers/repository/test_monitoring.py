@@ -63,7 +63,26 @@ def test_scraped_exporters_collect_their_metrics() -> None:
         "MetricSource prometheus/prometheus.yml:2 watches=disk system=prometheus",
         "MetricSource prometheus/prometheus.yml:3 watches=process system=prometheus",
         "MetricSource prometheus/prometheus.yml:3 watches=process-memory system=prometheus",
+        "MetricSource prometheus/prometheus.yml:4 watches=requests system=prometheus",
     ]
+
+
+@pytest.mark.parametrize(
+    ("job", "collects"),
+    [
+        ("job_name: shop-backend", True),
+        ("job_name: spring-boot\n    metrics_path: /actuator/prometheus", True),
+        ("job_name: prometheus-spring\n    metrics_path: /actuator/prometheus", True),
+        ("job_name: cadvisor", True),
+        ("job_name: prometheus", False),
+        ("job_name: jenkins", False),
+        ("job_name: health-check\n    metrics_path: /actuator/health", False),
+        ("metrics_path: /metrics", False),
+    ],
+)
+def test_what_the_application_tells_of_itself_is_collected(job: str, *, collects: bool) -> None:
+    text = f"scrape_configs:\n  - {job}\n"
+    assert bool(told({"prometheus/prometheus.yml": text}, reader=READER)) is collects
 
 
 def test_grafana_gives_dashboards_and_its_own_alerts() -> None:

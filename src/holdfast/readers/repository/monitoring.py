@@ -33,7 +33,13 @@ _EXPORTERS: tuple[tuple[re.Pattern[str], tuple[Watched, ...]], ...] = (
     (regex(r"nginx", re.IGNORECASE), (Watched.REQUESTS,)),
     (regex(r"pm2", re.IGNORECASE), (Watched.PROCESS, Watched.PROCESS_MEMORY)),
     (regex(r"blackbox", re.IGNORECASE), (Watched.UPTIME,)),
+    (regex(r"cadvisor|container|^docker", re.IGNORECASE), (Watched.CPU, Watched.MEMORY)),
 )
+_TOOLS = regex(
+    r"(?i)prometheus|grafana|alert-?manager|push-?gateway|jenkins|loki|promtail|tempo|redis|kafka|rabbit|elastic|exporter"
+    r"|health|traefik|minio|zookeeper|memcached|otel|collector"
+)
+"""Jobs that tell of something else than the application."""
 
 
 def _wants(path: str) -> bool:
@@ -92,6 +98,10 @@ def _facts(snippet: Snippet, root: Node, *, heard: bool) -> Iterator[Fact]:
 
 def _scraped(snippet: Snippet, job: Node) -> Iterator[Fact]:
     name = job.text("job_name") or ""
+    path = job.text("metrics_path") or ""
+    known = any(pattern.search(name) for pattern, _ in _EXPORTERS)
+    if name and not known and (("actuator" in path and "health" not in path) or not _TOOLS.search(name)):
+        yield MetricSource(**said(snippet, job.line), watches=Watched.REQUESTS, system="prometheus")
     for pattern, watched in _EXPORTERS:
         if pattern.search(name):
             yield from (MetricSource(**said(snippet, job.line), watches=one, system="prometheus") for one in watched)

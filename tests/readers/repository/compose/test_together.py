@@ -39,6 +39,26 @@ _STARTS = "ssh app@$HOST <<EOF\ndocker compose \\\n  -f shop/docker-compose.cach
         ({"stores/docker-compose.yml": _NETWORK, "roll.sh": "docker run -d --net=other shop/api:$V\n"}, True),
         ({"stores/docker-compose.yml": _NETWORK, "run-local.sh": "docker run --network inner shop/api\n"}, True),
         ({"docker-compose.cache.yml": _CACHE.replace("cache:", "cache: [")}, None),
+        (
+            {"monitor/docker-compose.yml": _CACHE, "monitor/deploy.sh": "docker-compose pull\ndocker-compose up -d\n"},
+            False,
+        ),
+        (
+            {
+                "monitor/docker-compose.yml": _CACHE,
+                "monitor/scripts/start-ec2.sh": "sudo docker compose up -d --wait\n",
+            },
+            False,
+        ),
+        (
+            {"monitor/compose.yml": _CACHE, "monitor/deploy.sh": "docker compose -f compose.yml up \\\n  --detach\n"},
+            False,
+        ),
+        ({"monitor/docker-compose.yml": _CACHE, "monitor/deploy.sh": "docker compose -f other.yml up -d\n"}, True),
+        ({"monitor/docker-compose.yml": _CACHE, "monitor/start-local.sh": "docker compose up -d\n"}, True),
+        ({"monitor/docker-compose.yml": _CACHE, "monitor/dev/deploy.sh": "docker compose up -d\n"}, True),
+        ({"monitor/docker-compose.yml": _CACHE, "deploy.sh": "docker compose up -d\n"}, True),
+        ({"monitor/docker-compose.yml": _CACHE, "monitor/deploy.sh": "# docker compose up -d\n"}, True),
         ({"docker-compose.cache.yml": _CACHE, "docker-compose.yml": _APPLICATION, "deploy.sh": _STARTS}, False),
         ({"docker-compose.cache.yml": _CACHE, "docker-compose.yml": _APPLICATION, "local.sh": _STARTS}, True),
         (

@@ -371,3 +371,25 @@ def test_what_variables_hold_many_times_over_has_an_end(text: str) -> None:
     began = time.perf_counter()
     assert sum(len(command.args) for command in commands(text)) < 20_000
     assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("typed", "inner"),
+    [
+        ("'bash deploy.sh $TAG'", "bash deploy.sh $TAG"),
+        ("sh deploy.sh", "sh deploy.sh"),
+        ("'sudo bash /srv/deploy.sh'", "bash /srv/deploy.sh"),
+        ("'/bin/bash -l /srv/deploy.sh'", "bash -l /srv/deploy.sh"),
+        ("'bash -o pipefail deploy.sh'", "bash -o pipefail deploy.sh"),
+        ("'sudo -u app bash'", None),
+        ("'bash -l'", None),
+        ("'bash -o pipefail'", None),
+        ("bash /dev/stdin", None),
+        ("bash -s v7", None),
+    ],
+)
+def test_a_shell_on_another_host_reads_a_file_or_what_it_is_given(typed: str, inner: str | None) -> None:
+    found = [one.text for one in commands(f"ssh app@host {typed}\n") if one.remote]
+    assert found == ([inner] if inner else [])
+    fed = [one.text for one in commands(f"ssh app@host {typed} <<'END'\npm2 reload api\nEND\n") if one.remote]
+    assert ("pm2 reload api" in fed) is (inner is None)

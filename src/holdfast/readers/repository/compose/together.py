@@ -32,7 +32,11 @@ def run_beside(tree: Tree, composed: Iterable[Snippet]) -> frozenset[str]:
     return frozenset(
         one.path
         for one in apart
-        if _HOME.search(one.text) or _shared(one) & joined or _own(one) & entered or _is_started(one, scripts)
+        if _HOME.search(one.text)
+        or _shared(one) & joined
+        or _own(one) & entered
+        or _is_started(one, scripts)
+        or _is_put_out(one, tree)
     )
 
 
@@ -87,3 +91,22 @@ def _is_started(snippet: Snippet, scripts: tuple[str, ...]) -> bool:
     name = snippet.path.rpartition("/")[2]
     started = re.compile(rf"^[^#\n]*\bcompose\b[^#\n]*[\s/]{re.escape(name)}\b[^#\n]* up\b", re.MULTILINE)
     return any(name in text and started.search(text.replace("\\\n", " ")) is not None for text in scripts)
+
+
+_PUTS_OUT = regex(r"(?i)^(?!.*(?:local|dev(?:elop)?(?:ment)?[^a-z]|test)).*(?:deploy|ec2|prod|release)[^/]*\.sh$")
+_UP = regex(
+    r"(?m)^[^#\n]{0,300}\bdocker[- ]compose\b(?P<options>[^\n#;&|]{0,200}) up\b[^\n#;&|]{0,100} (?:-d|--detach)\b"
+)
+_STANDARD = frozenset(("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"))
+
+
+def _is_put_out(snippet: Snippet, tree: Tree) -> bool:
+    """A script of its folder's own, or of a folder below, puts it out: `monitoring/deploy.sh`, `scripts/deploy.sh`."""
+    folder, _, name = snippet.path.rpartition("/")
+    own = (path for path in tree.paths if folder and path.startswith(f"{folder}/") and _PUTS_OUT.search(path))
+    texts = (text for text in map(tree.open_text, own) if isinstance(text, str) and "compose" in text)
+    options = [match["options"] for text in texts for match in _UP.finditer(text.replace("\\\n", " "))]
+    return any(name in told or (name in _STANDARD and not _NAMES_A_FILE.search(told)) for told in options)
+
+
+_NAMES_A_FILE = regex(r" (?:-f|--file)\b")

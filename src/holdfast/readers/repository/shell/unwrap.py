@@ -244,7 +244,16 @@ def _is_shell(script: str) -> bool:
     first = own[0].rpartition("/")[2] if own else ""
     # What follows `-s` is handed to the script as its own words, however many they are.
     told = any(map(_TOLD.match, own))
+    if first in _SHELLS and "-s" not in own and _file_of(own[1:]):
+        return False
     return first in (*_SHELLS, "sudo", "su") and not told and (len(own) <= 4 or "-s" in own)
+
+
+def _file_of(words: list[str]) -> str:
+    """The file that a shell with these words reads instead of its standard input; empty when it reads that."""
+    index = _skip(words, 0, frozenset(("-o", "+o", "-O", "+O", "--rcfile", "--init-file")))
+    word = words[index] if index < len(words) else ""
+    return "" if word == "/dev/stdin" or word[:1] in ("-", "<", ">", "|", "&", ";") or word[:2] == "2>" else word
 
 
 _TOLD = regex(r"-[a-z]{0,4}c[a-z]{0,4}$")
