@@ -36,6 +36,25 @@ def test_a_validating_hook_asks_for_health() -> None:
     assert places(readings[1]) == {"identity": "1"}
 
 
+@pytest.mark.parametrize(
+    ("taken", "named"),
+    [
+        ('IMAGE_TAG="$(cat "$RELEASE/image-tag.txt")"\ndocker load -i image.tar\n', True),
+        ("IMAGE_TAG=$(<release_version)\n", True),
+        ("TAG=$(jq -r .imageTag release.json)\n", True),
+        ("IMAGE_TAG=`cat commit.txt`\n", True),
+        ("IMAGE_TAG=latest\n", False),
+        ("HOST=$(cat tag.txt)\n", False),
+        ("IMAGE_TAG=$(cat image-tag.txt)\ngit pull\n", False),
+    ],
+)
+def test_a_name_that_lies_in_the_bundle_names_its_release(taken: str, *, named: bool) -> None:
+    start = f"{taken}docker compose up -d\n"
+    deployment = read_files(READER, **{"appspec.yml": APPSPEC, "scripts/start.sh": start})[-1]
+    assert isinstance(deployment, Deployment)
+    assert (deployment.identity == "tag") is named
+
+
 @pytest.mark.parametrize("address", ["https://shop.example:${PORT}/profile", "http://10.0.3.7:8080/", "$URL/profile"])
 def test_what_the_validating_hook_asks_is_a_question_of_health_wherever_it_goes(address: str) -> None:
     check = f'#!/bin/bash\nANSWER=$(curl -s {address})\nif [ -z "$ANSWER" ]; then\n  exit 1\nfi\n'

@@ -14,12 +14,13 @@ from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.rights import application_in
 from holdfast.readers.repository.shell import Command
 from holdfast.readers.repository.shell.carried import carries_identity
-from holdfast.readers.repository.shell.delivery import identity_of, probes
+from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.seeming import seems_to_ask
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.written_tags import is_brought
 
 _SERVES = frozenset(("access", "health", "releases"))
 _PATH = regex(r"(?:^|/)appspec[\w.-]*\.(?:ya?ml|json)$", re.IGNORECASE)
@@ -192,6 +193,8 @@ def _deployment(root: Node, snippet: Snippet, hooked: list[_Hooked], *, asks: bo
     variables = {name: value for one in hooked for name, value in one.variables.items()}
     identity = identity_of(every, variables) if every else None
     named = identity if identity not in ("none", None) else "none" if any(map(_takes_whatever, hooked)) else None
+    # The bundle is that of one release, and its name lies in it.
+    named = named or ("tag" if any(names_release(name) and is_brought(variables[name]) for name in variables) else None)
     unseen = any(one.hook == _VALIDATES and one.snippet is None for one in hooked)
     functions = {name for item in root.items("Hooks") for name in item.entries()}
     if functions.intersection(_ASKED_BY_FUNCTION):

@@ -30,6 +30,7 @@ from holdfast.readers.repository.shell.steps import (
     takes_composed,
 )
 from holdfast.readers.repository.shell.waiting import dies, ends_by, is_compared, leaves_only_well, waits_for
+from holdfast.readers.repository.shell.written_tags import written_tags
 
 COMMIT = regex(
     r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
@@ -99,6 +100,7 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     commands = tuple(commands)
     values = variables or {}
     labels = [expanded(label, values) for command in commands for label in _labels(command, values)]
+    labels += [label for one in written_tags(commands) if sort_of_label(label := expanded(one, values))]
     told = [sort for label in labels if (sort := sort_of_label(label))]
     if any(_BY_COMMIT.search(command.text) for command in commands):
         told.append("commit")
@@ -325,14 +327,13 @@ def _addressed(question: Command, values: Mapping[str, str]) -> Command:
     return replace(question, args=tuple(settled(arg, values) if arg.startswith("$") else arg for arg in question.args))
 
 
-_ASKS_STATUS = ("--fail", "--fail-with-body")
-
-
 def _decides(command: Command, commands: tuple[Command, ...], index: int) -> bool:
     """Whether a bad answer has a consequence: the step fails, or something is rolled back."""
     if command.background:
         return False
-    flags = any(re.match(r"-[A-Za-z]*f[A-Za-z]*$", arg) for arg in command.args) or command.has(*_ASKS_STATUS)
+    flags = any(re.match(r"-[A-Za-z]*f[A-Za-z]*$", arg) for arg in command.args) or command.has(
+        "--fail", "--fail-with-body"
+    )
     fails = command.name != "curl" or flags or bool(command.feeds)
     sees = fails or command.has("-w", "--write-out")
     if is_compared(command, commands, index):

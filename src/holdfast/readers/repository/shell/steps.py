@@ -219,10 +219,10 @@ def is_build(command: Command) -> bool:
 
 def takes_composed(commands: tuple[Command, ...]) -> bool:
     """The release is an image that a compose file names, and not what is built of a branch beside what others made."""
-    return any(_COMPOSE_PULL.search(command.text) for command in commands) and not _builds_branch(commands)
+    return any(_COMPOSE_PULL.search(command.text) for command in commands) and not builds_branch(commands)
 
 
-def _builds_branch(commands: tuple[Command, ...]) -> bool:
+def builds_branch(commands: tuple[Command, ...]) -> bool:
     """Images are built where a branch was fetched, and pushed nowhere."""
     fetched = any(TAKES_BRANCH.match(command.text) for command in commands)
     built = any(_BUILDS_IMAGE.search(command.text) for command in commands)
