@@ -17,6 +17,10 @@ def in_section(heading: str, *lines: str) -> list[str]:
     ("line", "fact"),
     [
         ("- 인스턴스 타입: t3.small 2대", "Instance 5 instance_type=t3.small count=2"),
+        ("- 인스턴스 타입: t3.small 두 대", "Instance 5 instance_type=t3.small count=2"),
+        ("- インスタンスタイプ: t3.small を三台", "Instance 5 instance_type=t3.small count=3"),
+        ("- 2 identical t3.small instances", "Instance 5 instance_type=t3.small count=2"),
+        ("- Launch a pair of t3.small servers", "Instance 5 instance_type=t3.small count=2"),
         ("- 인스턴스 유형: t4g.medium 또는 t3.medium", "Instance 5 instance_type=t4g.medium"),
         ("- t2.micro를 선택한다", "Instance 5 instance_type=t2.micro"),
         ("- Select the instance type, T2 medium will do", "Instance 5 instance_type=t2.medium"),
@@ -743,3 +747,25 @@ def test_a_file_that_is_the_database_comes_back_by_a_copy_where_the_chapter_says
 
     assert restored("복구 절차")
     assert not restored("개발용 사본")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["- Two t3.small instances behind an ALB", "- t3.small 2대를 ALB 뒤에 배치", "- t3.small 2台をALB配下に配置"],
+)
+def test_what_stands_behind_a_load_balancer_tells_of_it(line: str) -> None:
+    assert in_section("EC2", line) == ["Instance 5 instance_type=t3.small count=2", "LoadBalancer 5"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "row", "told"),
+    [
+        ("GitHub Secrets에 아래 값을 등록합니다.", "| AWS_ACCESS_KEY_ID | IAM 키 |", True),
+        ("Add these repository secrets:", "- `AWS_ACCESS_KEY_ID`: the key", True),
+        ("環境変数の一覧です。", "| AWS_ACCESS_KEY_ID | キー |", False),
+    ],
+)
+def test_keys_below_a_sentence_that_has_them_entered_are_a_pipelines(lead: str, row: str, *, told: bool) -> None:
+    table = f"| Name | 설명 |\n|---|---|\n{row}" if row.startswith("|") else row
+    lines = said(f"# CI/CD\n\n{lead}\n\n{table}\n")
+    assert any(line.startswith("Credential") for line in lines) is told

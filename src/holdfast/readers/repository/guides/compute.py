@@ -39,6 +39,11 @@ _SCHEDULED = any_of(
 )
 _BALANCER = any_of(r"load ?balancers?|로드 ?밸런서|ロード ?バランサー?|\balb\b|\bnlb\b|\belb\b")
 _MAKE = any_of(r"생성|만들기|구성|추가|설정|creat|set ?up|provision|configur|add\b|launch|作成|構築|設定|追加|>|›")
+_BEHIND = any_of(
+    r"\bbehind (?:an? |the |one |our )?(?:\w+ )?(?:alb|elb|nlb|load ?balancer)",
+    r"(?:alb|elb|nlb|로드 ?밸런서)(?:의)? ?(?:뒤|아래|하위)",
+    r"(?:alb|elb|nlb|ロード ?バランサー?)の?(?:配下|背後|後ろ|下)",
+)
 _HEALTH_PATH = regex(
     r"(?:health ?checks?|상태 ?(?:검사|확인|체크)|헬스 ?체크|"
     r"ヘルス ?チェック)[^/\n]{0,30}?[\s:：|`(](/[\w./-]*)",
@@ -185,7 +190,7 @@ def _balancers(guide: Guide) -> Iterator[LoadBalancer]:
     for passage in guide.passages:
         if passage.said.form is Form.HEADING or not passage.affirmed or not _BALANCER.search(passage.text):
             continue
-        if not (passage.told and _MAKE.search(passage.text)) and passage.told:
+        if passage.told and not _MAKE.search(passage.text) and not _BEHIND.search(passage.text):
             continue
         held = best.get(passage.environment)
         if held is None or (passage.told and not held.told):

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Credential, CredentialForm
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about
@@ -41,6 +43,7 @@ def read_credentials(guide: Guide, passage: Passage) -> Iterator[Credential]:
     """The keys that a passage makes, or hands to a machine elsewhere."""
     text = passage.text
     if not passage.told:
+        yield from _entered(guide, passage)
         return
     if _OIDC.search(text) and about(passage, _PIPELINE) and not KEYS.search(text):
         yield Credential(**guide.common(passage), form=CredentialForm.OIDC, holder="workflow")
@@ -50,6 +53,24 @@ def read_credentials(guide: Guide, passage: Passage) -> Iterator[Credential]:
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder="workflow")
     elif (_SSH_KEY_NAME.search(text) or _hands_key(text)) and about(passage, GITHUB_SECRETS):
         yield Credential(**guide.common(passage), form=CredentialForm.SSH_KEY, holder="workflow")
+
+
+def _entered(guide: Guide, passage: Passage) -> Iterator[Credential]:
+    """The keys in a list or table that the sentence above it has somebody enter as secrets of a pipeline."""
+    lead = passage.said.trail.lead or ""
+    listed = passage.affirmed and passage.said.form in (Form.ROW, Form.ITEM)
+    if not (listed and GITHUB_SECRETS.search(lead) and _ENTERS.search(lead)):
+        return
+    form = _form_of(passage.text)
+    if form is not None:
+        yield Credential(**guide.common(passage, EvidenceKind.INSTRUCTED), form=form, holder="workflow")
+
+
+_ENTERS = any_of(
+    r"등록|추가|설정|입력|저장|넣",
+    r"\b(?:add|set|create|register|enter|put|configure|define|store)\b",
+    r"登録|追加|設定|入力|保存",
+)
 
 
 def _hands_key(text: str) -> bool:

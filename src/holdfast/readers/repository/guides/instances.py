@@ -83,9 +83,13 @@ _TOGETHER = any_of(
 
 _COUNT = regex(
     r"(?:[x×]\s?(?P<x>\d{1,2})\b(?!large)|(?<![\d.])(?P<n>\d{1,2})\s?(?:대|台|개의? ?(?:ec2|인스턴스)|"
-    r"instances\b))",
+    r"instances\b|(?:[\w.-]{2,20} ){1,3}(?:instances|servers|hosts)\b)"
+    r"|\b(?P<word>two|three|four|(?:a )?(?:pair|couple) of) (?:[\w.-]{1,20} ){0,3}"
+    r"(?:instances|servers|hosts|machines)\b"
+    r"|(?P<korean>두|세|네) ?(?:대|개의? ?(?:ec2|인스턴스|서버))|(?P<japanese>[二三四]|[２３４])台)",
     re.IGNORECASE | re.ASCII,
 )
+_WORDS = {"three": 3, "four": 4, "세": 3, "네": 4, "三": 3, "四": 4, "３": 3, "４": 4}
 _COUNT_KEY = any_of(
     r"인스턴스 ?(?:개)?수|number of instances|instance count|インスタンス(?:数|の数)|台数|대수|서버 ?수"
     r"|サーバー?数"
@@ -334,7 +338,8 @@ def _of_host(passage: Passage) -> bool:
 def _count(passage: Passage, near: list[Passage]) -> int:
     own = _COUNT.search(passage.text)
     if own:
-        return max(int(own["x"] or own["n"]), 1)
+        written = own["word"] or own["korean"] or own["japanese"]
+        return _WORDS.get(written.lower(), 2) if written else max(int(own["x"] or own["n"]), 1)
     told = next((p for p in near if p.affirmed and _COUNT_KEY.search(p.text)), None)
     number = first_number(_COUNT_KEY.sub("", told.text)) if told else None
     return max(number or 1, 1)
