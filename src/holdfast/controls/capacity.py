@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER, development_servers
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
 from holdfast.controls.databases import MANAGED, OWN, databases, said_on_host
 from holdfast.controls.hosting import Form, Hosting, hosting
@@ -39,7 +40,16 @@ SOURCES_DISAGREE = Check("capacity.sources-disagree", Severity.WARNING, Confiden
 
 SWAP = Check("capacity.swap-for-memory", Severity.WARNING, Confidence.MEDIUM)
 
-CHECKS = (BURSTABLE_SMALL, NO_CREDIT_ALARM, SHARED_HOST, NO_RESOURCE_ALARMS, SIZE_UNSAID, SWAP, SOURCES_DISAGREE)
+CHECKS = (
+    BURSTABLE_SMALL,
+    NO_CREDIT_ALARM,
+    SHARED_HOST,
+    NO_RESOURCE_ALARMS,
+    SIZE_UNSAID,
+    SWAP,
+    DEVELOPMENT_SERVER,
+    SOURCES_DISAGREE,
+)
 
 _BURSTABLE = regex(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
 # Lightsail names its bundles `micro_2_0`, and its plans by their memory or price (up to $12 a month they have 2 GB at
@@ -106,6 +116,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     shared = list(_shared_host(scope, home))
     yield from (*small, *shared)
     yield from _swap(scope, sizes)
+    yield from development_servers(scope)
     problems = [finding for finding in (*small, *shared) if finding.opens]
     burstable = [size for size in sizes if size.burstable]
     if shared and burstable and not any(finding.opens for finding in small):

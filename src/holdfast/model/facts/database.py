@@ -112,7 +112,8 @@ class ScriptFault(Fact):
         form: "error-swallowed", "pipe-hides-error", "retention-never-deletes", "previous-release-deleted",
             "stopped-before-start", "rollback-cannot-start", "tag-computed-twice", "certificate-copied-by-hand",
             "volumes-deleted", "no-error-exit", "unmerged-deployed", "renewal-not-handed-on",
-            "folder-deleted" (with data in it), "tables-dropped", "schema-changed" (by each start), "unsupervised".
+            "folder-deleted" (with data in it), "tables-dropped", "schema-changed" (by each start), "unsupervised",
+            "development-server".
         command: the command it is about, redacted.
     """
 

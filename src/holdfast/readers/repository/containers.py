@@ -27,6 +27,7 @@ from holdfast.readers.repository.compose.laid_over import laid_over
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, holds_application, is_compose
 from holdfast.readers.repository.compose.together import run_beside
 from holdfast.readers.repository.container_checks import passes_anyway
+from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.exposed import covered, form_of, is_built_in, is_exposed, properties_in
 from holdfast.readers.repository.modes import is_for_developers, starts_for_developers
 from holdfast.readers.repository.shell.entry import hazards
@@ -137,9 +138,14 @@ def _start_faults(snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFaul
     if found is not None:
         if name := starts_for_developers(found[2]):
             yield DeveloperMode(**said, at=snippet.at(found[0], found[1]), to=snippet.path, name=name)
-        for hazard in hazards(parse(found[2]).commands):
-            told, at = redact(hazard.command.text)[:160], snippet.at(found[0], found[1])
+        commands, at = parse(found[2]).commands, snippet.at(found[0], found[1])
+        for hazard in hazards(commands):
+            told = redact(hazard.command.text)[:160]
             yield ScriptFault(**said, at=at, activity=hazard.activity, form=hazard.form, command=told)
+        served = next((one for one in commands if is_development_server(one.text)), None)
+        if served is not None:
+            told = redact(served.text)[:160]
+            yield ScriptFault(**said, at=at, activity="start", form="development-server", command=told)
 
 
 def _line_of(rest: str) -> str:
@@ -257,7 +263,18 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
             told = replace(snippet, environment=served)
             yield from compose_facts(told, started=started, upper=over.get(snippet.path))
         else:
-            yield from _read(snippet)
+            yield from _without_developers(_read(snippet), tree)
+
+
+_PRODUCTIONS = regex(r"(?i)(?:^|/)(?:[^/]*dockerfile[^/]*prod[^/]*|[^/]*prod[^/]*dockerfile)$")
+
+
+def _without_developers(readings: Iterable[Reading], tree: Tree) -> Iterator[Reading]:
+    """Where production's image has a file of its own, what the others start serves developers."""
+    apart = any(_PRODUCTIONS.search(path) for path in tree.paths)
+    for reading in readings:
+        if not (apart and isinstance(reading, ScriptFault) and reading.form == "development-server"):
+            yield reading
 
 
 _PLAIN = regex(r"^(?:docker-)?compose\.ya?ml$")

@@ -18,15 +18,18 @@ from holdfast.model.facts import (
     HostRights,
     Login,
     ReleaseIdentity,
+    ScriptFault,
     UncheckedHost,
 )
+from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import is_access_key
 from holdfast.readers.repository.rights import rights_in
 
-_SERVES = frozenset(("access", "configuration", "releases", "scaling"))
+_SERVES = frozenset(("access", "capacity", "configuration", "releases", "scaling"))
 _ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
 _COMMENT = regex(r"^\s*(?://|\*|/\*|#)")
 _SETTING = regex(r"""^\s*["']?(?P<name>[A-Za-z_]\w*)["']?\s*[:=]\s*(?P<value>"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|[\w.-]+)""")
@@ -58,12 +61,32 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     if snippet.name.endswith((".conf", ".ini")):
         return _supervisor(snippet)
     if snippet.name.endswith(".service"):
-        return (
-            HostRights(**_said(snippet, snippet.at(index + 1)), what=what) for index, what in rights_in(snippet.rows)
-        )
-    if snippet.name == "Procfile" or not re.search(r"\bapps\b", snippet.text):
+        return (*_rights(snippet), *_development_servers(snippet, _EXEC))
+    if snippet.name == "Procfile":
+        return _development_servers(snippet, _WEB)
+    if not re.search(r"\bapps\b", snippet.text):
         return ()
     return _ecosystem(snippet)
+
+
+_EXEC = regex(r"^ExecStart\s*=\s*[-@:+!]*(?P<command>.+)$")
+_KEPT = regex(r"^command\s*=\s*(?P<command>.+)$")
+_WEB = regex(r"^web\s*:\s*(?P<command>.+)$")
+
+
+def _rights(snippet: Snippet) -> Iterator[HostRights]:
+    for index, what in rights_in(snippet.rows):
+        yield HostRights(**_said(snippet, snippet.at(index + 1)), what=what)
+
+
+def _development_servers(snippet: Snippet, command: re.Pattern[str]) -> Iterator[ScriptFault]:
+    """Programs that are kept running for visitors, and were made for whoever writes the product."""
+    for number, row in enumerate(snippet.rows, start=1):
+        match = command.match(row[:2_000])
+        if match and is_development_server(match["command"]):
+            told = redact(match["command"])[:160]
+            at = snippet.at(number)
+            yield ScriptFault(**_said(snippet, at), activity="start", form="development-server", command=told)
 
 
 def _said(snippet: Snippet, at: Location, environment: str | None = None) -> dict[str, Any]:
@@ -180,6 +203,7 @@ def _end(snippet: Snippet, first: int) -> int:
 
 
 def _supervisor(snippet: Snippet) -> Iterator[Fact]:
+    yield from _development_servers(snippet, _KEPT)
     for number, row in enumerate(snippet.rows, start=1):
         match = _COMMAND.match(row[:4_000])
         for name, value in _ASSIGNED.findall(match[1]) if match else ():

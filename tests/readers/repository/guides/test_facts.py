@@ -117,6 +117,28 @@ def test_a_database_at_rds_is_told_field_by_field(lines: list[str], told: str) -
     assert found[0] == f"Database 5 engine=postgresql placement=rds {told}"
 
 
+@pytest.mark.parametrize(
+    ("line", "sources"),
+    [
+        ("- create a security group with inbound and outbound rules for `0.0.0.0/0`", "(0.0.0.0/0)"),
+        ("- Allow all inbound traffic from anywhere", "(0.0.0.0/0)"),
+        ("- Open all inbound and outbound traffic", "(0.0.0.0/0)"),
+        ("- 인바운드 규칙을 모두 허용으로 설정 (0.0.0.0/0)", "(0.0.0.0/0)"),
+        ("- 보안 그룹: 인바운드/아웃바운드 모두 0.0.0.0/0 허용", "(0.0.0.0/0)"),
+        ("- インバウンドルールは全て許可", "(0.0.0.0/0)"),
+        ("- セキュリティグループ：インバウンド・アウトバウンドとも 0.0.0.0/0", "(0.0.0.0/0)"),
+        ("- Inbound: allow all from the load balancer", "()"),
+        ("- Inbound rules from 0.0.0.0/0:", None),
+        ("- Add an inbound rule for the port of the app with source 0.0.0.0/0", None),
+        ("- Outbound rules: 0.0.0.0/0", None),
+        ("- 인바운드는 모두 차단", None),
+    ],
+)
+def test_all_that_comes_in_is_let_in_without_a_word_of_ports(line: str, sources: str | None) -> None:
+    told = [f"Ingress 5 from_port=0 to_port=65535 sources={sources}"] if sources else []
+    assert [fact for fact in in_section("보안 그룹 설정", line) if fact.startswith("Ingress")] == told
+
+
 def test_a_metric_of_rds_is_no_database_set_up() -> None:
     assert in_section("알람 설정", "- RDS CPU 80% 이상 시 SNS 알림") == ["Alarm 5 watches=database-cpu notifies=True"]
 

@@ -10,6 +10,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.settings import settings_of
+from holdfast.readers.repository.development_servers import is_development_server, serves_visitors_too
 from holdfast.readers.repository.exposed import covered, is_literal
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.shell.command import Command
@@ -73,6 +74,11 @@ def start_faults(applications: Iterable[Node], snippet: Snippet, said: dict[str,
         for hazard in hazards(start.commands):
             at, told = snippet.at(start.first, start.last), redact(hazard.command.text)[:160]
             yield ScriptFault(**said, at=at, activity=hazard.activity, form=hazard.form, command=told)
+        served = next((one for one in start.commands if is_development_server(one.text)), None)
+        if served is not None and not serves_visitors_too(start.text):
+            told = redact(served.text)[:160]
+            at = snippet.at(start.first, start.last)
+            yield ScriptFault(**said, at=at, activity="start", form="development-server", command=told)
 
 
 _HIBERNATE = regex(r"(?i)^(?:SPRING_JPA_(?:PROPERTIES_)?)?HIBERNATE_(?:DDL_?AUTO|HBM2DDL_?AUTO)$")

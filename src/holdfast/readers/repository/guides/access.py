@@ -14,6 +14,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.all_in import lets_all_in, who_then
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.chapters import port_of_chapter
 from holdfast.readers.repository.guides.credentials import (
@@ -165,10 +166,13 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         return  # where to click, and not yet what to choose there
     if not about(passage, _FIREWALL) and not (passage.told and _SURELY_ANYWHERE.search(text)):
         return
-    if any(above and OUTBOUND.search(above) for above in (text, *passage.said.trail.parents, passage.said.trail.lead)):
+    sources, bare = _sources(text), _CIDR.sub(" ", text)
+    everything = not _ports(bare) and lets_all_in(text, bare, sources)
+    over = (*passage.said.trail.parents, passage.said.trail.lead)
+    if any(above and OUTBOUND.search(above) for above in (*(() if everything else (text,)), *over)):
         return
-    sources = _sources(text)
-    ports = _ports(_CIDR.sub(" ", text))
+    ports = ((0, 65535),) if everything else _ports(bare)
+    sources = sources or (who_then(text) if everything else ())
     above = passage.said.trail.parents[-1:]
     if not ports and above and sources:
         ports = _ports(_CIDR.sub(" ", above[0]))

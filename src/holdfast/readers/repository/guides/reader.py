@@ -35,6 +35,7 @@ from holdfast.readers.repository.guides.let_in import read_let_in
 from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.logins import default_logins
+from holdfast.readers.repository.guides.made_for_developers import read_development_servers
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.passwords import in_sql
 from holdfast.readers.repository.guides.placed import not_handed_on, read_placed, typed_certificates
@@ -84,6 +85,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_let_in,
     default_logins,
     read_left_alone,
+    read_development_servers,
     read_edge,
     read_plain,
     read_placed,

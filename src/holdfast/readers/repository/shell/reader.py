@@ -26,6 +26,7 @@ from holdfast.readers.repository.shell.forced import forced_facts
 from holdfast.readers.repository.shell.left_open import default_facts, left_open_facts
 from holdfast.readers.repository.shell.left_running import left_running
 from holdfast.readers.repository.shell.loaded import loaded_facts
+from holdfast.readers.repository.shell.made_for_developers import development_servers
 from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.plain import plain_facts
@@ -131,6 +132,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     required_facts,
     chosen_settings,
     profile_facts,
+    development_servers,
     fetched_settings,
     made_up_facts,
     schema_facts,

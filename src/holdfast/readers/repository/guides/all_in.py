@@ -1,0 +1,39 @@
+"""Sentences that let in whatever comes, without a word of ports."""
+
+from collections.abc import Iterable
+
+from holdfast.readers.repository.guides.lexicon import any_of
+
+WORLD = "0.0.0.0/0"
+
+_INBOUND = any_of(r"inbou?n?d|ingress|인 ?바운드|インバウンド|incoming")
+_OF_A_PORT = any_of(r"ports?\b|포트|ポート|>|→|편집|edit")
+_EVERY = any_of(
+    r"\b(?:all|any|every(?:thing)?)\b[^\n]{0,30}(?:inbou?n?d|incoming|ingress)"
+    r"|(?:inbou?n?d|incoming|ingress)[^\n]{0,40}\b(?:all|any|everything)\b"
+    r"|인 ?바운드[^\n]{0,30}(?:모두|전체|전부|다) ?(?:허용|오픈|개방|열)|(?:모든|전체) 인 ?바운드"
+    r"|インバウンド[^\n]{0,30}(?:すべて|全て|全部)(?:を)?(?:許可|開放)|(?:すべて|全て)のインバウンド"
+)
+_BOTH_WAYS = any_of(
+    r"inbou?n?d (?:and|&|/|,) ?outbou?n?d|인 ?바운드[/, ·및와과]{1,4}아웃 ?바운드"
+    r"|インバウンド[/、・と]{1,2}アウトバウンド"
+)
+_FROM_SOMEWHERE = any_of(r"\bfrom\b|\bwithin\b|\bonly\b|에서|만 |から|のみ|load balancer|로드 ?밸런서|\bvpc\b|\balb\b")
+
+
+def lets_all_in(text: str, bare: str, sources: Iterable[str]) -> bool:
+    """Everything that comes in, or both ways at once for the whole world.
+
+    Args:
+        text: the sentence, which names no port and no service.
+        bare: the same without addresses.
+        sources: who may come, as far as the sentence says so.
+    """
+    if not _INBOUND.search(text) or _OF_A_PORT.search(bare) or text.rstrip().endswith((":", "：")):
+        return False
+    return bool(_EVERY.search(bare) or (_BOTH_WAYS.search(text) and WORLD in sources))
+
+
+def who_then(text: str) -> tuple[str, ...]:
+    """Who may come where a sentence that lets everything in names nobody."""
+    return () if _FROM_SOMEWHERE.search(text) else (WORLD,)
