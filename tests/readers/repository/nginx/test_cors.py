@@ -75,3 +75,31 @@ def test_a_servers_header_holds_where_a_location_adds_none_and_is_told_once() ->
 @pytest.mark.parametrize("path", ["~* \\.(?:woff2|ttf)$", "/static/", "/assets/fonts/"])
 def test_files_that_everybody_may_have_are_no_application(path: str) -> None:
     assert read(_EVERYBODY, path=path) == []
+
+
+def test_a_servers_own_headers_stand_before_those_around_it() -> None:
+    for own, found in (("", [3]), ("add_header X-Frame-Options DENY;", [])):
+        text = f"http {{\n\n{_EVERYBODY}\nserver {{\n{own}\nlocation / {{\nproxy_pass http://orders:8080;\n}}\n}}\n}}\n"
+        told = [fact for fact in READER.read(Snippet("nginx.conf", text)) if isinstance(fact, ApplicationCors)]
+        assert [fact.at.start_line for fact in told] == found
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("shop/.platform/nginx/conf.d/cors.conf", f"{_EVERYBODY}\n", 1),
+        (".platform/nginx/conf.d/elasticbeanstalk/cors.conf", f"{_EVERYBODY}\n", 1),
+        (
+            ".platform/nginx/nginx.conf",
+            f"http {{\n{_EVERYBODY}\nserver {{\nlisten 80;\ninclude conf.d/elasticbeanstalk/*.conf;\n}}\n}}\n",
+            2,
+        ),
+        ("nginx/conf.d/cors.conf", f"{_EVERYBODY}\n", None),
+        (".platform/nginx/conf.d/frames.conf", "add_header X-Frame-Options DENY;\n", None),
+    ],
+)
+def test_a_header_around_the_location_that_beanstalk_adds_holds_for_the_application(
+    path: str, text: str, line: int | None
+) -> None:
+    told = [fact for fact in READER.read(Snippet(path, text)) if isinstance(fact, ApplicationCors)]
+    assert [fact.at.start_line for fact in told] == ([line] if line else [])

@@ -120,6 +120,13 @@ OPTION_FILE = """
       aws:elasticbeanstalk:command:
         TOKEN: Zx8kq2LmP0vT5yRw
 """
+UNNAMED_OPTIONS = """
+    option_settings:
+      - option_name: NODE_ENV
+        value: production
+      - option_name: JWT_SECRET
+        value: Zx8kq2LmP0vT5yRw
+"""
 OPTION_LIST = """
     Resources:
       Shop:
@@ -133,7 +140,12 @@ OPTION_LIST = """
 
 
 @pytest.mark.parametrize(
-    ("text", "path", "line"), [(OPTION_FILE, ".ebextensions/env.config", 4), (OPTION_LIST, "eb.yaml", 8)]
+    ("text", "path", "line"),
+    [
+        (OPTION_FILE, ".ebextensions/env.config", 4),
+        (UNNAMED_OPTIONS, ".ebextensions/env.config", 5),
+        (OPTION_LIST, "eb.yaml", 8),
+    ],
 )
 def test_a_secret_among_the_settings_that_beanstalk_gives_its_application_is_shown(
     text: str, path: str, line: int

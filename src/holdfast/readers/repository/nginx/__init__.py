@@ -16,7 +16,9 @@ from holdfast.readers.repository.nginx.tree import parse
 
 _SERVES = frozenset({"health", "certificates", "cors", "availability"})
 _MAX_CHARACTERS = 300_000  # hand-written configuration is a hundredth of this
-_NGINX = regex(r"\b(?:proxy_pass|ssl_certificate|server_name|upstream|location|fastcgi_pass|uwsgi_pass|set)\b")
+_NGINX = regex(
+    r"\b(?:proxy_pass|ssl_certificate|server_name|upstream|location|fastcgi_pass|uwsgi_pass|set|add_header)\b"
+)
 _OTHERS = regex(
     r"(?:redis|sentinel|supervisord?|my|mysqld?|mariadb|postgres\w*|pg_\w+|mongod?|prometheus|sysctl|httpd|apache2?|"
     r"000-default|haproxy|r?syslog|fail2ban|jail|application|reference|log4j\w*|logback|logging|gunicorn|uwsgi|php\S*|"

@@ -12,6 +12,7 @@ _ORIGIN, _CREDENTIALS = "access-control-allow-origin", "access-control-allow-cre
 _WRITTEN = regex(r"(?i)^(?P<name>access-control-allow-(?:origin|credentials))\s*:\s*(?P<value>\S.*)$")
 _FILES = regex(r"(?i)\\\.|\.\w{2,5}\b|static|assets|fonts?\b|media|images?\b|img|upload|public|download|\bcdn\b|_next")
 """Locations of files that everybody may have: a font needs such a header to be used at all."""
+_BEANSTALKS = regex(r"(?:^|/)\.platform/nginx/conf\.d/")
 _ECHOED = ("$http_origin", "${http_origin}", "*")
 
 
@@ -21,15 +22,24 @@ def allowed(sites: Sites, server: Server) -> Iterator[ApplicationCors]:
     A header that stands under a condition on the origin is a list of websites, and so is a variable that a map or a
     condition fills in: only what is given to everybody is told.
     """
-    inherited = _headers(server.own("add_header", "more_set_headers"))
+    # Nginx inherits the headers around a server or a location where it adds none by itself.
+    around = [] if server.own("add_header") else named(server.above, "add_header", "more_set_headers")
+    inherited = _headers(server.own("add_header", "more_set_headers") or around)
     told: set[tuple[str, int]] = set()
-    for location in locations(sites, server):
-        body = _unconditioned(sites.expand(location.inner))
-        if not named(body, *PASSES) or _FILES.search(" ".join(location.args)):
-            continue
-        own = _headers(named(body, "add_header", "more_set_headers"))
-        # Nginx inherits the headers of the server where a location adds none by itself.
-        headers = own or ([] if named(location.inner, "add_header") else inherited)
+    answering = [
+        (one, _unconditioned(sites.expand(one.inner)))
+        for one in locations(sites, server)
+        if not _FILES.search(" ".join(one.args))
+    ]
+    places = [
+        (one, body, _headers(named(body, "add_header", "more_set_headers")), bool(named(one.inner, "add_header")))
+        for one, body in answering
+        if named(body, *PASSES)
+    ]
+    if _is_around_beanstalks(server):
+        places += [(directive, [], [], False) for directive, _, _ in inherited[:1]]
+    for place, body, own, adds in places:
+        headers = own or ([] if adds else inherited)
         always = (*body, *server.own("set"))
         said = next(((d, _given(sites, always, value)) for d, name, value in headers if name == _ORIGIN), None)
         if said is None or said[1] is None or (said[0].source.path, said[0].line) in told:
@@ -39,11 +49,18 @@ def allowed(sites: Sites, server: Server) -> Iterator[ApplicationCors]:
         yield ApplicationCors(
             kind=directive.source.kind,
             at=directive.source.at(directive.line, directive.end),
-            environment=environment(server, location),
+            environment=environment(server, place),
             old=directive.source.old,
             origins=(origin,),
             credentials=any(name == _CREDENTIALS and value.lower() == "true" for _, name, value in headers),
         )
+
+
+def _is_around_beanstalks(server: Server) -> bool:
+    """The location that passes requests on is in the file Elastic Beanstalk adds, and takes over what stands here."""
+    if server.at is not None:
+        return any("elasticbeanstalk/" in one.first for one in server.own("include"))
+    return any(_BEANSTALKS.search(one.source.path) for one in server.body[:1])
 
 
 def _unconditioned(directives: Iterable[Directive]) -> list[Directive]:

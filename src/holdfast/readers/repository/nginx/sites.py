@@ -37,12 +37,14 @@ class Server:
         tls: it terminates TLS.
         body: its directives, with included fragments in their place.
         at: its own directive; None for a fragment.
+        above: what stands beside it in its `http` block.
     """
 
     names: tuple[str, ...]
     tls: bool
     body: tuple[Directive, ...]
     at: Directive | None = None
+    above: tuple[Directive, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, list[Directive]]:
@@ -86,9 +88,11 @@ class Sites:
     def servers(self, path: str) -> Iterator[Server]:
         """The servers of one text; what stands outside any server comes last, as a fragment."""
         top = self.tops[path]
+        outer = {id(one): http for http in named(top, "http") for one in http.inner}
         for directive in every(top):
             if directive.name == "server" and directive.block is not None:
-                yield self._server(directive)
+                http = outer.get(id(directive))
+                yield self._server(directive, tuple(self.expand(http.inner)) if http else ())
         loose = tuple(d for d in top if d.name not in _WHOLE and d.name != "")
         if path not in self.included and loose:
             yield Server((), tls=any(d.name.startswith("ssl_certificate") for d in loose), body=loose)
@@ -112,12 +116,12 @@ class Sites:
     def _is_fragment(self, path: str) -> bool:
         return not any(directive.name in _WHOLE for directive in self.tops[path])
 
-    def _server(self, directive: Directive) -> Server:
+    def _server(self, directive: Directive, above: tuple[Directive, ...]) -> Server:
         body = tuple(self.expand(directive.inner))
         names = tuple(name for d in named(body, "server_name") for name in d.args if name not in ("_", ""))
         listens = [d.args for d in named(body, "listen")]
         tls = any("ssl" in args or any(_is_443(arg) for arg in args[:1]) for args in listens)
-        return Server(names, tls or bool(named(body, "ssl_certificate")), body, directive)
+        return Server(names, tls or bool(named(body, "ssl_certificate")), body, directive, above)
 
     def expand(self, directives: Iterable[Directive], depth: int = 0) -> Iterator[Directive]:
         """`directives` with the fragments they include in their place."""

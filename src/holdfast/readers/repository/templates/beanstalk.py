@@ -13,6 +13,7 @@ from holdfast.readers.repository.templates.handed import told_settings
 from holdfast.readers.repository.templates.secrets import option_secret
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
+_ENVIRONMENT = "aws:elasticbeanstalk:application:environment"
 OPTIONS = regex(r"\s*(?:#[^\n]*\n\s*){0,9}option_settings\s*:\s*\n\s+[\"']?aws:")
 
 
@@ -38,7 +39,7 @@ def options_facts(snippet: Snippet) -> Iterator[Reading]:
         key: option.child("Value")
         for name, option in options.items()
         for namespace, _, key in (name.rpartition("/"),)
-        if namespace == "aws:elasticbeanstalk:application:environment"
+        if namespace == _ENVIRONMENT
     }
     for key, value in given.items():
         yield from option_secret(resource, key, value)
@@ -47,11 +48,11 @@ def options_facts(snippet: Snippet) -> Iterator[Reading]:
 
 
 def _options(settings: Node) -> dict[str, Node]:
-    """Both ways of writing them: a mapping by namespace, or a list of namespace, option_name and value."""
+    """Both ways of writing them: a mapping by namespace, or a list that may leave out the application's namespace."""
     found: dict[str, Node] = {}
     if isinstance(settings.value, list):
         for item in settings.value:
-            name = f"{item.text('namespace')}/{item.text('option_name')}"
+            name = f"{item.text('namespace') or _ENVIRONMENT}/{item.text('option_name')}"
             value = item.child("value")
             found[name] = Node({"Value": value}, item.line, item.end, item.key_line)
         return found
