@@ -259,6 +259,25 @@ def test_latest_that_is_filled_in_is_what_runs_whatever_else_was_pushed() -> Non
     assert identity(text.replace("{TAG: latest}", '{TAG: "${{ github.sha }}"}')) == ["commit"]
 
 
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ("docker pull r/app:latest", "latest"),
+        ("docker pull r/app:prod-latest", "latest"),
+        ("docker pull r/app:latest-prod", "latest"),
+        ("IMAGE=r/app:prod-latest; docker pull $IMAGE", "latest"),
+        ("docker pull r/app:${{ github.sha }}", "commit"),
+    ],
+)
+def test_the_newest_that_a_host_pulls_is_what_runs_whatever_else_was_pushed(taken: str, expected: str) -> None:
+    text = (
+        "jobs:\n  ship:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n"
+        "          docker push r/app:${{ github.sha }}\n          docker push r/app:prod-latest\n"
+        f"      - run: ssh host '{taken} && docker compose up -d'\n"
+    )
+    assert identity(text) == [expected]
+
+
 def test_an_image_of_the_own_registry_counts_although_another_pipeline_pushed_it() -> None:
     text = """
         on: workflow_dispatch

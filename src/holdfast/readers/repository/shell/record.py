@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure, Redirect
+from holdfast.readers.repository.shell.parameters import with_parameters
 from holdfast.readers.repository.shell.scope import Forwarding, Scope, State, change_options, failure_of
 from holdfast.readers.repository.shell.unwrap import Nested, nested, operation_at, strip, verb_at
 from holdfast.readers.repository.shell.words import (
@@ -150,7 +151,8 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
     if name == "read" and made.document is not None and len(words) > 1:
         state.variables[words[-1]], state.places[words[-1]] = made.document.text, made.document.line
     told = [_with_its_lines(word, text) for word, text in zip(words[1:], raw[1:], strict=True)]
-    for inner in (*nested(name, told, lines[1:], made.line), *_sent_by(name, words, lines, made, state)):
+    told, at = with_parameters(name, told, lines[1:], state)
+    for inner in (*nested(name, told, at, made.line), *_sent_by(name, words, lines, made, state)):
         inside, remote = (*scope.inside, inner.label.split()[0]), inner.remote or scope.remote
         within = replace(scope, nesting=scope.nesting + 1, inside=inside, remote=remote)
         if inner.offset >= 0:

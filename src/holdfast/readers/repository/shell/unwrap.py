@@ -332,19 +332,28 @@ def _in_new_container(name: str, args: list[str], lines: list[int]) -> tuple[Nes
 
 def _send_command(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
     """The scripts in `--parameters 'commands=["…","…"]'` (or the JSON form), each on its own line of the text."""
-    index = next((i for i, arg in enumerate(args) if arg == "--parameters"), len(args)) + 1
+    index = next((i for i, arg in enumerate(args) if arg in _GIVEN), len(args)) + 1
     if index >= len(args):
         return ()
     text = " ".join(args[index:]) if "commands=" in args[index] else args[index]
-    start = text.find("[")
+    start = text.find("[", max(text.find("commands"), 0))
     if start < 0:
         script = text.partition("commands=")[2]
         return (Nested("aws", script=script, line=lines[index], remote="ssm"),) if script else ()
     parts: list[str] = []
-    row = 0
+    row, end = 0, start
     for match in _QUOTED.finditer(text, start):
+        if "]" in text[end : match.start()]:
+            break  # the other parameters
+        end = match.end()
         wanted = text.count("\n", 0, match.start())
         parts.append("\n" * (wanted - row) if wanted > row or not parts else "; ")
         row = wanted
-        parts.append(match[1].replace('\\"', '"').replace("\\n", "; ").replace("\\\\", "\\"))
+        told = _PUT_IN.sub(r"\1", match[1])
+        parts.append(told.replace('\\"', '"').replace("\\n", "; ").replace("\\\\", "\\"))
     return (Nested("aws", script="".join(parts), line=lines[index], remote="ssm"),) if parts else ()
+
+
+_GIVEN = ("--parameters", "--cli-input-json")
+_PUT_IN = regex(r"\\\((\$\w+)\)")
+"""What `jq` puts into a text."""

@@ -89,7 +89,7 @@ def _of_delivery(
         return whole if whole in NAMED or follows else None
     if said == "latest":
         # `:latest` is what runs; a task definition in a file is filled in by a step that has the name.
-        return whole if whole in NAMED and not _pulls_latest(own) else "latest"
+        return whole if whole in NAMED and not _pulls_latest(own, known) else "latest"
     if any(re.match(r"git (?:pull|clone)\b", command.text) for command in own) and not _takes_image(own):
         return "none"
     return whole
@@ -174,11 +174,13 @@ def _repository(image: str) -> str:
     return re.split(r"[:@]", image.rpartition("/")[2])[0] or image
 
 
-def _pulls_latest(own: Iterable[Command]) -> bool:
-    return any(
-        re.match(r"docker (?:container )?(?:run|pull|service)\b", command.text) and ":latest" in command.text
-        for command in own
-    )
+def _pulls_latest(own: Iterable[Command], known: Definitions) -> bool:
+    taken = (c for c in own if re.match(r"docker (?:container )?(?:run|pull|service)\b", c.text))
+    return any(_LATEST.search(known.followed(command.text)) for command in taken)
+
+
+_LATEST = regex(r":(?:[\w.]{1,30}[-_.])?latest(?:[-_.]\w{1,30})?(?=[\s\"']|$)")
+"""Also the newest of one environment: `prod-latest`, `latest-dev`."""
 
 
 def _pushes_latest(every: Iterable[Command]) -> bool:
