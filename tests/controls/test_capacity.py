@@ -276,3 +276,12 @@ def test_swap_stands_in_for_memory_unless_the_host_is_known_to_have_enough(
     swap = made(Swap, "init.sh:3-6")
     [found] = [one for one in CONTROL.judge(scope(host, swap)) if one.check == "capacity.swap-for-memory"]
     assert (found.severity, [str(place.at.start_line) for place in found.evidence]) == (severity, ["3"])
+
+
+@pytest.mark.parametrize(("method", "shared"), [("other", True), ("ecs", False)])
+def test_a_database_that_is_looked_for_on_the_own_machine_shares_it_wherever_that_stands(
+    method: str, *, shared: bool
+) -> None:
+    own = made(Database, "application-prod.yml:3", engine="mysql", placement=Placement.HOST)
+    found = judged(CONTROL, scope(own, made(Deployment, "deploy.sh:3", method=method)))
+    assert found.get("shared-host") == (("failed", "application-prod.yml:3") if shared else None)

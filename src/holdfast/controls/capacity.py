@@ -12,6 +12,7 @@ from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     Alarm,
     Database,
+    Deployment,
     Instance,
     ManagedNode,
     Placement,
@@ -240,7 +241,13 @@ def _shares(scope: Scope, database: Database, home: Hosting | None) -> bool:
     if database.with_application is not None:
         return database.with_application
     apart = solid(scope.view, Instance, lambda instance: instance.purpose == "database")
-    return home is not None and home.on_hosts and home.form is not Form.WORKLOAD and not apart
+    if home is None or apart:
+        return False
+    # Who looks for it on the own machine shares that machine with it, whatever it may be.
+    somewhere = home.form is Form.UNTOLD and all(
+        isinstance(fact, Deployment) and fact.method == "other" for fact in home.facts
+    )
+    return (somewhere and database.placement is Placement.HOST) or (home.on_hosts and home.form is not Form.WORKLOAD)
 
 
 def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[Finding]:
