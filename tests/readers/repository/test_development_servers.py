@@ -118,3 +118,17 @@ def test_an_image_shows_it_unless_production_has_a_file_of_its_own() -> None:
 def test_a_service_of_a_compose_file_shows_it_where_it_is_told() -> None:
     text = 'services:\n  api:\n    build: .\n    command: sh -c "python manage.py migrate && python manage.py runserver 0:80"\n'
     assert rows(containers.READER.read(Snippet("docker-compose.prod.yml", text))) == [4]
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"), [("react-scripts start", [3]), ("nodemon app.js", [3]), ("node app.js", [])]
+)
+def test_an_image_that_leaves_it_to_the_package_beside_it_shows_it(start: str, expected: list[int]) -> None:
+    files = {
+        "web/Dockerfile": 'FROM node:22\nCOPY . .\nCMD ["npm", "start"]\n',
+        "web/package.json": f'{{"scripts": {{"start": "{start}"}}}}',
+    }
+    tree = Tree(paths=tuple(files), open_text=files.__getitem__)
+    together = containers.READER.read_together
+    assert together is not None
+    assert rows(together(tree, (Snippet("web/Dockerfile", files["web/Dockerfile"]),))) == expected

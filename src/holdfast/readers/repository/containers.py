@@ -33,6 +33,7 @@ from holdfast.readers.repository.modes import is_for_developers, starts_for_deve
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.steps import split_url
+from holdfast.readers.repository.shell.tasks import start_is_for_developers
 from holdfast.readers.repository.skipped_checks import skipped_check
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
@@ -128,13 +129,7 @@ _RUNS = regex(r"^\s*(?P<word>CMD|ENTRYPOINT)\s+(?P<rest>\S.*)$", re.IGNORECASE)
 
 def _start_faults(snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFault | DeveloperMode]:
     """How a container of the last stage starts: what becomes of the schema each time, and for whom it runs."""
-    found: tuple[int, int, str] | None = None
-    for start, end, text in _instructions(snippet.rows):
-        if _FROM.match(text[:400]):
-            found = None
-        elif match := _RUNS.match(text[:4_000]):
-            # Arguments alone start nothing; where both are told, the program is the entry point's.
-            found = (start, end, _line_of(match["rest"])) if found is None or match["word"].upper() == "CMD" else found
+    found = _program(snippet)
     if found is not None:
         if name := starts_for_developers(found[2]):
             yield DeveloperMode(**said, at=snippet.at(found[0], found[1]), to=snippet.path, name=name)
@@ -146,6 +141,33 @@ def _start_faults(snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFaul
         if served is not None:
             told = redact(served.text)[:160]
             yield ScriptFault(**said, at=at, activity="start", form="development-server", command=told)
+
+
+def _program(snippet: Snippet) -> tuple[int, int, str] | None:
+    """What a container of the last stage runs, and the lines that say so."""
+    found: tuple[int, int, str] | None = None
+    for start, end, text in _instructions(snippet.rows):
+        if _FROM.match(text[:400]):
+            found = None
+        elif match := _RUNS.match(text[:4_000]):
+            # Arguments alone start nothing; where both are told, the program is the entry point's.
+            found = (start, end, _line_of(match["rest"])) if found is None or match["word"].upper() == "CMD" else found
+    return found
+
+
+_NPM_START = regex(r"^(?:npm|yarn|pnpm|bun) (?:run )?start$")
+
+
+def _started_by_package(snippet: Snippet, tree: Tree) -> Iterator[ScriptFault]:
+    """An image that runs `npm start`, which by the package beside it is a development server."""
+    found = None if is_compose(snippet.path) or _may_compose(snippet.path) else _program(snippet)
+    folder = snippet.path.rpartition("/")[0]
+    local = _LOCAL.search(snippet.path.lower()) or snippet.environment in (DEVELOPMENT, TEST)
+    if local or found is None or not _NPM_START.match(found[2].strip()) or not start_is_for_developers(tree, folder):
+        return
+    said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+    at = snippet.at(found[0], found[1])
+    yield ScriptFault(**said, at=at, activity="start", form="development-server", command=found[2].strip())
 
 
 def _line_of(rest: str) -> str:
@@ -263,7 +285,7 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
             told = replace(snippet, environment=served)
             yield from compose_facts(told, started=started, upper=over.get(snippet.path))
         else:
-            yield from _without_developers(_read(snippet), tree)
+            yield from _without_developers((*_read(snippet), *_started_by_package(snippet, tree)), tree)
 
 
 _PRODUCTIONS = regex(r"(?i)(?:^|/)(?:[^/]*dockerfile[^/]*prod[^/]*|[^/]*prod[^/]*dockerfile)$")

@@ -1,5 +1,7 @@
 """Scripts of `package.json` that shell scripts call by name."""
 
+import pytest
+
 from holdfast.model.facts import ScriptFault
 from holdfast.readers.repository.shell import READER
 
@@ -43,3 +45,19 @@ def test_broken_and_strange_packages_say_nothing() -> None:
 def test_tasks_that_call_one_another_end() -> None:
     package = '{"scripts": {"a": "npm run b && pm2 kill", "b": "npm run a && pm2 start x"}}'
     assert faults("#!/bin/bash\nnpm run a\nnpm run b\n", **{"package.json": package})
+
+
+@pytest.mark.parametrize(
+    ("start", "call", "shown"),
+    [
+        ("nodemon app.js", "npm start &", True),
+        ("react-scripts start", "pm2 start npm --name web -- start", True),
+        ("next dev", "pm2 start npm -- run start", True),
+        ("vite --host", "nohup yarn start > web.log &", True),
+        ("node app.js", "npm start &", False),
+        ("next start", "pm2 start npm --name web -- start", False),
+    ],
+)
+def test_a_development_server_behind_a_task_is_shown_where_it_is_called(start: str, call: str, *, shown: bool) -> None:
+    found = faults(f"#!/bin/bash\ncd /srv/web\n{call}\n", **{"package.json": f'{{"scripts": {{"start": "{start}"}}}}'})
+    assert any(line.startswith("ScriptFault 3 ") and "development-server" in line for line in found) is shown

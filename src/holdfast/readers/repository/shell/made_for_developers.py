@@ -14,7 +14,8 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
 
-_WORDS = ("runserver", "flask", "artisan", "php", "dev", "reload", "serve", "vite", "nodemon", "watch", "react-scripts")
+_WORDS = ("runserver", "flask", "artisan", "php", "dev", "reload", "serve", "vite", "nodemon", "watch", "start")
+_START = regex(r"\b(?:npm|yarn|pnpm|bun)\b[^\n;&|]{0,80}\bstart\b")
 _THERE = regex(r"/home/(?:ubuntu|ec2-user|admin|bitnami)\b|/var/www/|/srv/\w|/opt/\w")
 _BY_NAME = regex(r"(?i)(?:^|[-_.])(?:dev|develop|development|local|test)(?:[-_.]|$)")
 _ENTRY = regex(r"(?i)entry(?:[-_]?point)?(?:[-_.]|$)")
@@ -33,7 +34,11 @@ def development_servers(source: Source) -> Iterator[ScriptFault]:
 
 def _is_for_visitors(source: Source) -> bool:
     name, text = source.snippet.name, source.snippet.text
-    if _BY_NAME.search(name) or source.snippet.environment in (DEVELOPMENT, TEST) or serves_visitors_too(text):
+    if _BY_NAME.search(name) or source.snippet.environment in (DEVELOPMENT, TEST):
+        return False
+    # What `npm start` stands for is told by the package, and its commands are here, too.
+    behind = any(one.name not in text and is_development_server(one.text) for one in source.commands)
+    if serves_visitors_too(_START.sub("", text) if behind else text):
         return False
     if source.embedded:
         return True  # each command tells by itself where it runs

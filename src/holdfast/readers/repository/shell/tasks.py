@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script, commands
 
@@ -16,7 +17,7 @@ _MOST_CALLS = 60
 
 
 def host_tasks(tree: Tree) -> dict[str, str]:
-    """The scripts of `package.json` that start or stop something on a host, by name.
+    """The scripts of `package.json` that start or stop something on a host, or start a development server, by name.
 
     The one at the repository's root counts first; of others, those whose name means one thing only.
     """
@@ -29,7 +30,14 @@ def host_tasks(tree: Tree) -> dict[str, str]:
             elif "package.json" not in paths:
                 found[name].add(text)
     alone = {name: next(iter(texts)) for name, texts in found.items() if len(texts) == 1}
-    return {name: text for name, text in alone.items() if _ACTS_ON_HOST.search(text)}
+    return {name: text for name, text in alone.items() if _ACTS_ON_HOST.search(text) or is_development_server(text)}
+
+
+def start_is_for_developers(tree: Tree, folder: str) -> bool:
+    """What `npm start` runs there is a development server."""
+    path = f"{folder}/package.json" if folder else "package.json"
+    scripts = dict(_scripts(tree.open_text(path))) if path in tree.paths else {}
+    return is_development_server(scripts.get("start", ""))
 
 
 def _scripts(text: object) -> Iterator[tuple[str, str]]:
@@ -63,10 +71,18 @@ def with_tasks(script: Script, tasks: Mapping[str, str]) -> Script:
 
 
 def _called(command: Command) -> str | None:
+    if command.name == "pm2":
+        under = _UNDER_PM2.match(command.text)
+        return under["task"] if under else None
     if command.name not in _RUNNERS:
         return None
     words = [arg for arg in command.args if not arg.startswith("-") and arg != "run"]
     return words[0] if words else None
+
+
+_UNDER_PM2 = regex(
+    r"^pm2 start (?:npm|yarn|pnpm|bun)(?: --?[\w-]+(?:[= ](?!--)\S+)?){0,4}(?: --)? (?:run )?(?P<task>[\w:-]+)$"
+)
 
 
 def _placed(inner: Command, call: Command) -> Command:
