@@ -110,6 +110,8 @@ export class ApiStack extends cdk.Stack {
 @pytest.mark.parametrize(
     ("call", "origins"),
     [
+        ("call.addFunctionUrl({ cors: { allowedOrigins: ['*'] } })", ("*",)),
+        ("new lambda.FunctionUrl(this, 'At', { function: call, cors: { allowedOrigins: ['*'] } })", ("*",)),
         ("api.root.addCorsPreflight({ allowOrigins: apigateway.Cors.ALL_ORIGINS })", ("*",)),
         ("orders.addCorsPreflight({ allowOrigins: ['https://shop.example'] })", ("https://shop.example",)),
         ("orders.addMethod('GET')", None),

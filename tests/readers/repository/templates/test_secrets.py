@@ -173,3 +173,18 @@ def test_a_parameter_that_a_stack_leaves_for_others_to_find_is_no_store_of_secre
     stores = [line for line in told(read(READER, template)) if line.startswith("SecretStore")]
 
     assert stores == ["SecretStore 8-9 service=parameter-store name=/shop/api/token"]
+
+
+def test_a_secret_kept_as_json_gives_away_each_of_its_own_values() -> None:
+    text = """
+        Resources:
+          Kept:
+            Type: AWS::SecretsManager::Secret
+            Properties:
+              SecretString: '{"username": "shop", "password": "Zx8kq2LmP0vT5yRw"}'
+          Made:
+            Type: AWS::SecretsManager::Secret
+            Properties:
+              GenerateSecretString: {SecretStringTemplate: '{"username": "shop"}', GenerateStringKey: password}
+    """
+    assert secrets(text) == ["ExposedSecret 5 name=password form=password"]

@@ -177,3 +177,46 @@ def test_parts_elsewhere_of_another_cloud_or_malformed_say_nothing() -> None:
     google = {**_PARTS, "api/parts/provider.yml": "name: google\n"}
     assert _workloads(google) == []
     assert _workloads({**_PARTS, "api/parts/orders.yml": "a: [\n"}) == ["api/parts/more.yml:3-5 add"]
+
+
+def test_policies_by_name_are_what_all_functions_may_do_under_both_of_their_keys() -> None:
+    text = """
+        service: shop
+        provider:
+          name: aws
+          iam:
+            role:
+              managedPolicies:
+                - arn:aws:iam::aws:policy/AdministratorAccess
+                - ${self:custom.policy}
+          iamManagedPolicies:
+            - arn:aws:iam::aws:policy/AmazonS3FullAccess
+        functions: {api: {handler: index.handler}}
+    """
+    shown = [line for line in told(read(READER, text, "serverless.yml")) if line.startswith("Policy")]
+    assert shown == [
+        "Policy 7 principal=functions managed=AdministratorAccess",
+        "Policy 10 principal=functions managed=AmazonS3FullAccess",
+    ]
+
+
+def test_the_address_of_a_function_has_rules_for_browsers_of_its_own() -> None:
+    text = """
+        service: shop
+        provider: {name: aws}
+        functions:
+          any:
+            handler: index.handler
+            url: {cors: true}
+          some:
+            handler: index.handler
+            url:
+              cors:
+                allowedOrigins: ['https://shop.example.com']
+    """
+    shown = [line for line in told(read(READER, text, "serverless.yml")) if line.startswith(("ApplicationCors", "W"))]
+    assert [line for line in shown if line.startswith("A")] == [
+        "ApplicationCors 6 origins=(*)",
+        "ApplicationCors 11 origins=(https://shop.example.com)",
+    ]
+    assert sum(line.startswith("Workload") for line in shown) == 2

@@ -289,3 +289,46 @@ def test_a_file_of_settings_in_a_bucket_is_handed_to_a_task_that_gets_no_secret_
     assert told(text, "HandedSecret") == ["HandedSecret main.tf:6 to=api"]
     kept = text.replace("environmentFiles", 'secrets = [{ name = "A", valueFrom = "b" }]\n        environmentFiles')
     assert told(kept, "HandedSecret") == []
+
+
+def test_a_setting_that_lets_in_websites_is_told_wherever_terraform_gives_it() -> None:
+    origins = '"http://localhost:3000,https://shop.example.com"'
+    text = f"""
+        resource "aws_lambda_function" "f" {{
+          environment {{
+            variables = {{ ALLOWED_ORIGINS = {origins} }}
+          }}
+        }}
+        resource "aws_elastic_beanstalk_environment" "b" {{
+          setting {{
+            namespace = "aws:elasticbeanstalk:application:environment"
+            name      = "CORS_ORIGIN"
+            value     = "*"
+          }}
+        }}
+        module "service" {{
+          source      = "git::https://git.example.com/service.git"
+          environment = {{
+            CORS_ORIGINS = {origins}
+          }}
+        }}
+    """
+    assert [line.split(" ", 2)[1:] for line in told(text, "ApplicationCors")] == [
+        ["main.tf:3", "origins=http://localhost:3000|https://shop.example.com"],
+        ["main.tf:10", "origins=*"],
+        ["main.tf:16", "origins=http://localhost:3000|https://shop.example.com"],
+    ]
+
+
+def test_a_secret_kept_as_a_bare_text_is_given_away_where_it_is_written() -> None:
+    text = """
+        resource "aws_secretsmanager_secret_version" "signing" {
+          secret_id     = aws_secretsmanager_secret.signing.id
+          secret_string = "Zx8kq2LmP0vT5yRw"
+        }
+        resource "aws_secretsmanager_secret_version" "kept" {
+          secret_id     = aws_secretsmanager_secret.kept.id
+          secret_string = var.kept
+        }
+    """
+    assert told(text, "ExposedSecret") == ["ExposedSecret main.tf:3 name=secret_string form=token"]

@@ -225,11 +225,6 @@ def health_properties(check: Node | None) -> dict[str, Node]:
     return picked(check, HealthCheckPath="path", HealthCheckPort="port", HealthCheckProtocol="protocol")
 
 
-def _function(make: Maker, props: Node) -> None:
-    given = {"Variables": props.get("environment")}
-    make.add("AWS::Lambda::Function", {**picked(props, FunctionName="functionName"), "Environment": given})
-
-
 _ENGINE = regex(r"aurora_?(mysql|postgres)|postgres|mysql|mariadb|oracle|sqlserver", re.IGNORECASE)
 
 
@@ -376,10 +371,6 @@ CONSTRUCTS: dict[str, Callable[[Maker, Node], None]] = {
     "ApplicationLoadBalancedEc2Service": _balanced_service("EC2", "application"),
     "ApplicationLoadBalancer": _balancer("application"),
     "NetworkLoadBalancer": _balancer("network"),
-    "Function": _function,
-    "NodejsFunction": _function,
-    "PythonFunction": _function,
-    "DockerImageFunction": _function,
     "DatabaseInstance": _database,
     "DatabaseInstanceFromSnapshot": _database,
     "DatabaseCluster": _database_cluster,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.cdk.calls import Call, append, put
 from holdfast.readers.repository.cdk.constructs import container, health_properties, picked
+from holdfast.readers.repository.cdk.functions import address
 from holdfast.readers.repository.cdk.listeners import to_listener
 from holdfast.readers.repository.cdk.openings import default_port, ports_of, source_of
 from holdfast.readers.repository.cdk.support import (
@@ -284,6 +285,12 @@ def _handler(call: Call) -> None:
         function.traits["serves"] = True
 
 
+def _function_url(call: Call) -> None:
+    if call.target is not None:
+        call.target.traits.update(serves=True)
+    address(call.make, call.options)
+
+
 def _add_rules(plan: Resource, call: Call) -> None:
     for node in call.given:
         append(plan, backup_rule(node), "BackupPlan", "BackupPlanRule")
@@ -327,7 +334,7 @@ METHODS: dict[str, Callable[[Call], None]] = {
     "addSelection": _on_target(lambda plan, call: plan.traits.update(selected=True, subject=selected(call))),
     "addRotationSchedule": _on_target(lambda secret, _: secret.traits.update(rotates=True)),
     "addRotationSingleUser": _on_target(lambda secret, _: secret.traits.update(rotates=True)),
-    "addFunctionUrl": _on_target(lambda function, _: function.traits.update(serves=True)),
+    "addFunctionUrl": _function_url,
     **dict.fromkeys(
         ("autoScaleReadCapacity", "autoScaleWriteCapacity"),
         _on_target(lambda table, _: table.traits.update(scales=True)),

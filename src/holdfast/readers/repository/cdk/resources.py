@@ -6,6 +6,7 @@ from dataclasses import replace
 from holdfast.readers.repository.cdk.calls import Call
 from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker
 from holdfast.readers.repository.cdk.evaluate import Context
+from holdfast.readers.repository.cdk.functions import FUNCTIONS
 from holdfast.readers.repository.cdk.listeners import listener, listener_alone
 from holdfast.readers.repository.cdk.methods import METHODS, scalable
 from holdfast.readers.repository.cdk.projects import PROJECTS
@@ -17,6 +18,7 @@ from holdfast.readers.repository.templates.stack import Stack
 _MAKERS = {
     **CONSTRUCTS,
     **SUPPORT,
+    **FUNCTIONS,
     **PROJECTS,
     "ApplicationListener": listener_alone,
     "NetworkListener": listener_alone,

@@ -47,10 +47,23 @@ def _function(resource: Resource) -> Iterator[Fact]:
 
 def _setting(resource: Resource, name: str, value: Node | None) -> Iterator[Fact]:
     yield from _told(resource, name, value)
-    text = value.text() if value is not None else None
-    if value is not None and text:
-        said = {**resource.said, "at": resource.where(value.origin or value)}
+    shown, text = _as_text(value) if value is not None else (None, "")
+    if shown is not None and text:
+        said = {**resource.said, "at": resource.where(shown.origin or shown)}
         yield from switched_by(said, name, text)
+
+
+_AS_ONE = frozenset(("join", "stringify", "dumps", "to_json_string", "toJsonString"))
+"""Calls of programs that make one text of a list."""
+
+
+def _as_text(value: Node) -> tuple[Node, str]:
+    """The value as one text, and where it stands: a list may be made one by a call, and stand elsewhere."""
+    if value.text("call") not in _AS_ONE:
+        return value, value.text() or ""
+    lists = (value.get("of"), *value.items("given"))
+    listed = next((one for one in lists if one is not None and isinstance(one.value, list)), None)
+    return (listed, ",".join(one.text() or "$" for one in listed.items())) if listed is not None else (value, "")
 
 
 def _app_runner(resource: Resource) -> Iterator[Fact]:
@@ -74,7 +87,12 @@ def option_secret(resource: Resource, name: str, value: Node) -> Iterator[Fact]:
 
 
 def _kept(resource: Resource) -> Iterator[Fact]:
-    yield from _told(resource, "SecretString", resource.properties.get("SecretString"))
+    whole = resource.properties.get("SecretString")
+    yield from _told(resource, "SecretString", whole)
+    for name, value, at in _held(whole) if whole is not None and isinstance(whole.value, str) else ():
+        if name and is_exposed(name, value):
+            said = {**resource.said, "at": covered(resource.where(at.origin or at), value)}
+            yield ExposedSecret(**said, name=name, form=form_of(name, value))
     for path in (("SecretString",), ("GenerateSecretString", "SecretStringTemplate")):
         node = resource.properties.get(*path)
         for name, value, at in _held(node) if node is not None else ():

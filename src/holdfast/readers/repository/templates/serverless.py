@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Platform, Rollback, Workload
+from holdfast.model.facts import Platform, Policy, Rollback, Workload
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import api_cors
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
@@ -70,7 +70,7 @@ def _functions(snippet: Snippet, root: Node) -> Iterator[Reading]:
         served = any(
             event.has("http") or event.has("httpApi") or event.text() in ("http", "httpApi") for event in events
         )
-        if served or function.flag("url"):
+        if served or function.flag("url") or function.child("url").entries():
             yield Workload(
                 kind=snippet.kind,
                 at=snippet.at(function.key_line, min(function.end, function.key_line + 2)),
@@ -83,7 +83,12 @@ def _functions(snippet: Snippet, root: Node) -> Iterator[Reading]:
 
 def _permissions(snippet: Snippet, root: Node) -> Iterator[Reading]:
     """What all functions may do, and what a plugin gives to one of them alone."""
-    for principal, holder in (("functions", root.child("provider")), *root.child("functions").entries().items()):
+    provider = root.child("provider")
+    for node in (*provider.items("iam", "role", "managedPolicies"), *provider.items("iamManagedPolicies")):
+        name = (node.text() or "").rpartition("/")[2]
+        if name and "${" not in name:
+            yield Policy(**_said(snippet), at=snippet.at(node.line, node.end), principal="functions", managed=name)
+    for principal, holder in (("functions", provider), *root.child("functions").entries().items()):
         for statement in holder.items("iam", "role", "statements") or holder.items("iamRoleStatements"):
             yield from statement_facts(
                 {"Statement": statement.plain()},
@@ -96,9 +101,11 @@ def _permissions(snippet: Snippet, root: Node) -> Iterator[Reading]:
 
 def _origins(snippet: Snippet, root: Node) -> Iterator[Reading]:
     """The websites that the API lets in; `cors: true` is any, and the first function to say so stands for all."""
-    events = (event for function in root.child("functions").entries().values() for event in function.items("events"))
+    functions = root.child("functions").entries().values()
+    events = (event for function in functions for event in function.items("events"))
+    own = (function.get("url", "cors") for function in functions)
     provider = root.child("provider")
-    given = [provider.get("httpApi", "cors"), *(event.get("http", "cors") for event in events)]
+    given = [provider.get("httpApi", "cors"), *(event.get("http", "cors") for event in events), *own]
     rules = [rule for rule in given if rule is not None]
     plain = [rule for rule in rules if rule.flag()]
     for rule in [*plain[:1], *(rule for rule in rules if not rule.flag())]:

@@ -7,6 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.modes import modes
+from holdfast.readers.repository.platform_settings import switched_by
 from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.resource import Resource, World
@@ -63,7 +64,9 @@ def of_beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
         if setting.text("namespace") == "aws:elasticbeanstalk:application:environment"
     ]
     for setting in given:
-        yield from exposed(resource, setting.text("name") or "", setting.get("value"))
+        name, value = setting.text("name") or "", setting.get("value")
+        yield from exposed(resource, name, value)
+        yield from _switched(resource, name, value)
     settings = [_setting(setting.text("name") or "", setting.entry or setting.whole) for setting in given]
     yield from handed_secrets(resource.base(resource.at()), resource.name, settings, yaml=False)
     yield from lasting_keys(resource.base(resource.at()), ((one.name, one.at) for one in settings))
@@ -86,9 +89,16 @@ def of_function_modules(resource: Resource, world: World) -> Iterator[Fact]:
 
 
 def _given_away(resource: Resource, environment: Value | None) -> Iterator[Fact]:
-    """The secrets whose values are written out there."""
+    """The secrets whose values are written out there, and the websites that are let in."""
     for name, value in environment.data.items() if environment and isinstance(environment.data, dict) else ():
         yield from exposed(resource, name, value)
+        yield from _switched(resource, name, value)
+
+
+def _switched(resource: Resource, name: str, value: Value | None) -> Iterator[Fact]:
+    text = value.text() if value is not None else None
+    if text and value is not None and value.place is not None:
+        yield from switched_by(resource.base(value.place.location()), name, text)
 
 
 def given_secrets(resource: Resource, to: str, environment: Value | None) -> Iterator[Fact]:

@@ -132,6 +132,7 @@ def secret_version(resource: Resource, _: World) -> Iterator[Fact]:
         return
     if document is None or not isinstance(document.data, dict):
         yield from _stand_in(resource, resource.label, whole)
+        yield from exposed(resource, "secret_string", whole)
         return
     for key, value in document.data.items():
         yield from exposed(resource, key, value)

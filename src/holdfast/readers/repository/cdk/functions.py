@@ -1,0 +1,33 @@
+"""Functions of a CDK program: what they are told, what they may do, and the address of their own."""
+
+from collections.abc import Callable
+
+from holdfast.readers.repository.cdk.constructs import Maker, picked, reference
+from holdfast.readers.repository.cdk.support import statement
+from holdfast.readers.repository.nodes import Node
+
+
+def _function(make: Maker, props: Node) -> None:
+    given = {"Variables": props.get("environment")}
+    make.add("AWS::Lambda::Function", {**picked(props, FunctionName="functionName"), "Environment": given})
+    for number, one in enumerate(props.items("initialPolicy")):
+        told = {"Roles": [reference(make.id)], "PolicyDocument": {"Statement": [statement(one)]}}
+        make.add("AWS::IAM::ManagedPolicy", told, f"Policy{number}")
+
+
+def address(make: Maker, props: Node) -> None:
+    """The address that a function is called at without an API before it, with its rules for browsers."""
+    cors = props.get("cors")
+    if cors is not None:
+        rule = picked(cors, AllowOrigins="allowedOrigins", AllowCredentials="allowCredentials")
+        make.add("AWS::Lambda::Url", {"Cors": rule, **picked(props, TargetFunctionArn="function")}, "Url")
+
+
+FUNCTIONS: dict[str, Callable[[Maker, Node], None]] = {
+    "Function": _function,
+    "NodejsFunction": _function,
+    "PythonFunction": _function,
+    "DockerImageFunction": _function,
+    "FunctionUrl": address,
+}
+"""Constructs by class name, each with the function that makes its resources."""

@@ -1,0 +1,34 @@
+"""Functions of a CDK program: what they may do, and which websites a setting of theirs lets in."""
+
+import pytest
+
+from tests.readers.repository.cdk.test_cdk import stack
+
+_FUNCTION = "new lambda.Function(this, 'Api', { runtime: lambda.Runtime.NODEJS_20_X, %s });"
+
+
+def test_the_first_policy_of_a_function_is_one_of_its_permissions() -> None:
+    body = _FUNCTION % "\n  initialPolicy: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],\n"
+    assert [line for line in stack(body) if line.startswith("Policy")] == ["Policy 5 principal=Api actions=(s3:*) resources=(*)"]
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ("['http://localhost:3000', 'https://shop.example.com'].join(',')", 6),
+        ("JSON.stringify(['http://localhost:3000', 'https://shop.example.com'])", 6),
+        ("allowed.join(',')", 4),
+        ("'http://localhost:3000,https://shop.example.com'", 6),
+    ],
+)
+def test_a_list_made_one_text_lets_in_what_it_lists(value: str, line: int) -> None:
+    allowed = "const allowed = ['http://localhost:3000', 'https://shop.example.com'];\n"
+    body = allowed + _FUNCTION % f"\n  environment: {{ ALLOWED_ORIGINS: {value} }},\n"
+    (told,) = [one for one in stack(body) if one.startswith("ApplicationCors")]
+    assert told == f"ApplicationCors {line} origins=(http://localhost:3000, https://shop.example.com)"
+
+
+def test_a_list_that_is_not_all_told_may_let_in_others() -> None:
+    body = _FUNCTION % "environment: { ALLOWED_ORIGINS: [site, 'https://shop.example.com'].join(',') }"
+    (told,) = [one for one in stack(body) if one.startswith("ApplicationCors")]
+    assert told == "ApplicationCors 4 origins=(https://shop.example.com) complete=False"
