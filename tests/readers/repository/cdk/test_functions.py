@@ -9,7 +9,9 @@ _FUNCTION = "new lambda.Function(this, 'Api', { runtime: lambda.Runtime.NODEJS_2
 
 def test_the_first_policy_of_a_function_is_one_of_its_permissions() -> None:
     body = _FUNCTION % "\n  initialPolicy: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })],\n"
-    assert [line for line in stack(body) if line.startswith("Policy")] == ["Policy 5 principal=Api actions=(s3:*) resources=(*)"]
+    assert [line for line in stack(body) if line.startswith("Policy")] == [
+        "Policy 5 principal=Api actions=(s3:*) resources=(*)"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, SERVING, environment_of
 from holdfast.model.regex import regex
-from holdfast.readers.repository.cdk.evaluate import Context, Exports
+from holdfast.readers.repository.cdk.evaluate import Context
+from holdfast.readers.repository.cdk.exports import Exports
 from holdfast.readers.repository.cdk.program import File, Guard, Part, expressions, is_turn, literals
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.cdk.told import named
@@ -62,6 +63,7 @@ def contexts_of(
     names = ((name, expr) for file in files for name, expr in file.parts[0].names.items() if "." not in name)
     shared = Exports(names)
     shared.settings = settings or {}
+    shared.classes = parts
     shared.homes = {id(expr): file.snippet for file in files for expr in file.named()}
     found: list[Context] = []
     uses: dict[str, int] = {}

@@ -4,41 +4,29 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from types import MappingProxyType
 
 from holdfast.model.environments import canonical, named_in
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.cdk.families import CLASSES
-from holdfast.readers.repository.cdk.mapped import mapped
+from holdfast.readers.repository.cdk.exports import Exports
+from holdfast.readers.repository.cdk.mapped import got, mapped
 from holdfast.readers.repository.cdk.program import Guard, Part
-from holdfast.readers.repository.cdk.syntax import Expr, default_of
-from holdfast.readers.repository.cdk.told import at, is_untold, named, node_of, rest_of, unknown, written
+from holdfast.readers.repository.cdk.syntax import Expr, camel, default_of
+from holdfast.readers.repository.cdk.told import at, converted, is_untold, named, node_of, rest_of, unknown, written
 from holdfast.readers.repository.nodes import Node
 
 _DEPTH = 24
 _PLACEHOLDER = regex(r"\$?\{([\w.$?!\[\]'\"]{1,80}?)(?:\.(?:to(Low|Upp)erCase|(low|upp)er)\(\))?\}")
 _WRITTEN = frozenset({"literal", "call", "either", "list", "sum"})
 """Expressions that say a value, and not only by which name it is found."""
+_LEADS_ON = frozenset({"name", "index"})
+_NAMES_PARTS = frozenset({"object", "call"})
+"""Expressions with entries: an object, and a call with arguments by name, as Python makes what it keeps settings in."""
 
 _NEGATED = regex(r"!==|!=|\bnot\b|^\(?\s*!")
 _PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
-_DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
 _LOOKUPS = regex(r"^(?:try|get|require)(?:Get)?(?:Number|Boolean|Bool|Int|Float|Object|Context|Secret|env)?$")
 """Methods that ask for a setting by its name."""
-
-
-class Exports(dict[str, Expr]):
-    """What files export to one another, by name.
-
-    `settings`: what the program is run with, by name; `homes`: the text in which each expression stands, by identity;
-    `offered`: functions that other files may call, by name; `wholes`: the use of each file's own code, by path.
-    """
-
-    settings: Mapping[str, Node] = MappingProxyType({})
-    homes: Mapping[int, Snippet] = MappingProxyType({})
-    offered: Mapping[str, Part] = MappingProxyType({})
-    wholes: "Mapping[str, Context]" = MappingProxyType({})
 
 
 @dataclass(eq=False)
@@ -147,7 +135,7 @@ class Context:
         node = at(told, expr)
         if not rest and value.sort in _WRITTEN:
             node = replace(node, origin=told.origin or replace(told, home=context._home(value)))
-        elif not rest and value.sort == "name":
+        elif not rest and value.sort in _LEADS_ON:
             node = replace(node, origin=told.origin)
         return rest_of(node, rest, expr)
 
@@ -167,14 +155,24 @@ class Context:
             if self.owner is not None and given is not None and self.parent is not None:
                 return self._follow(self.parent, given, rest, depth)
             value = self.part.names.get(head)
-            if value is not None and not (value.sort == "name" and value.value == path):
+            if value is not None and not (value.sort == "name" and value.value in (path, head)):
                 return self._follow(self, value, rest, depth)
             if given is not None and self.parent is not None:
                 return self._follow(self.parent, given, rest, depth)
         if self.owner is not None and names[0] not in self.part.parameters:
             return self.owner.find(path, depth + 1)
         known = self._named_around(names[0]) if names[0] not in self.part.names else None
+        if known is None and len(names) > 1:
+            return self._of_class(names[0], names[1:], depth)
         return self._follow(self, known, names[1:], depth) if known is not None else None
+
+    def _of_class(self, name: str, rest: list[str], depth: int) -> "tuple[Context, Expr, tuple[str, ...]] | None":
+        """What a class says of all that are made of it, and of itself."""
+        part = self.shared.classes.get(name) if isinstance(self.shared, Exports) else None
+        value = part.names.get(rest[0]) if part is not None and part is not self.part else None
+        if part is None or value is None:
+            return None
+        return self._follow(Context(part, self.shared, self.environment), value, rest[1:], depth + 1)
 
     def _named_around(self, name: str) -> Expr | None:
         """What this file, or else another one, gives a name to: several may have a constant of the same name."""
@@ -185,12 +183,15 @@ class Context:
         self, context: "Context", value: Expr, rest: list[str], depth: int
     ) -> "tuple[Context, Expr, tuple[str, ...]] | None":
         child = context._child(value)
-        if child is not None and rest:
+        if child is not None and rest and (child.part.parameters or not value.entries):
             return child.find(".".join(rest), depth + 1)
-        if value.sort == "object" and rest:
-            entry = next((part for name, _, part in value.entries if name == rest[0]), None)
+        if value.sort in _NAMES_PARTS and rest:
+            asked = (rest[0], camel(rest[0]))
+            entry = next((part for name, _, part in value.entries if name in asked), None)
             if entry is not None:
                 return self._follow(context, entry, rest[1:], depth + 1)
+            if value.sort == "call" and (of_class := context._of_class(str(value.value), rest, depth)) is not None:
+                return of_class
             for spread in (part for name, _, part in value.entries if not name and part.sort == "name"):
                 context.budget -= 1
                 if context.budget > 0 and (found := context.find(".".join([str(spread.value), *rest]), depth + 1)):
@@ -285,6 +286,11 @@ class Context:
         return default if meant in (None, self.environment) else unknown(expr)
 
     def _index(self, expr: Expr, depth: int) -> Node:
+        if expr.base is not None and expr.base.sort == "name" and expr.value:
+            member = replace(expr.base, value=f"{expr.base.value}.{expr.value}")
+            led = self.find(str(member.value), depth)
+            if led is not None and not led[2]:
+                return replace(self._name(member, depth), line=expr.line, end=expr.end, key_line=expr.line)
         base = self.evaluate(expr.base, depth + 1) if expr.base is not None else unknown(expr)
         if reference := base.reference():
             return node_of({"Ref": node_of(reference, expr)}, expr)
@@ -307,25 +313,17 @@ class Context:
         if run is not None and (result := run.returned()) is not None:
             return at(run.evaluate(result, depth + 1), expr)
         name = str(expr.value)
-        if (given := self._setting(expr) or mapped(expr, self.evaluate, self._turn, depth + 1)) is not None:
+        given = self._setting(expr) or mapped(expr, self.evaluate, self._turn, depth + 1)
+        if (given := given or got(expr, self.evaluate, depth + 1)) is not None:
             return given
         receiver = str(expr.base.value) if expr.base is not None and expr.base.sort == "name" else ""
         arguments = [self.evaluate(part, depth + 1) for part in expr.parts]
-        if receiver.endswith("Duration") and name in _DURATIONS and arguments:
-            days = arguments[0].number()
-            return unknown(expr) if days is None else node_of(round(days * _DURATIONS[name], 4), expr)
-        if name == "InstanceType" and arguments:
-            return at(arguments[0], expr)
-        if receiver.endswith("InstanceType") and name == "of" and len(arguments) == 2:
-            size = (arguments[1].text() or "").lower()
-            sort = arguments[0].text() or ""
-            return node_of(f"{CLASSES.get(sort, sort.lower())}.{size}", expr)
+        if (told_so := converted(name, receiver, arguments, expr)) is not None:
+            return told_so
         if name == "concat" and expr.base is not None:
             first = self.evaluate(expr.base, depth + 1)
             added = (one.value if isinstance(one.value, list) else [one] for one in arguments)
             return node_of([*first.value, *chain(*added)], expr) if isinstance(first.value, list) else unknown(expr)
-        if name in ("Number", "parseInt", "int", "String", "str") and arguments:
-            return at(arguments[0], expr)
         if name.endswith("Arn") and name.startswith("from") and arguments:
             return at(arguments[-1], expr)
         keywords = {key: self.evaluate(value, depth + 1) for key, _, value in expr.entries}

@@ -1,10 +1,10 @@
-"""Lists that a program makes of other lists: `names.map((name) => …)`, `[… for name in names]`."""
+"""Lists that a program makes of other lists (`names.map((name) => …)`), and what it gets of an object by name."""
 
 from collections.abc import Callable
 from typing import Any
 
 from holdfast.readers.repository.cdk.syntax import Expr, convert
-from holdfast.readers.repository.cdk.told import node_of
+from holdfast.readers.repository.cdk.told import is_untold, node_of
 from holdfast.readers.repository.nodes import Node
 
 _MOST = 40
@@ -26,6 +26,19 @@ def mapped(
     if not isinstance(items, list) or not 0 < len(items) <= _MOST:
         return None
     return node_of([turn(name, _told(item), convert(body), depth) for item in items], expr)
+
+
+def got(expr: Expr, evaluate: Callable[[Expr, int], Node], depth: int) -> Node | None:
+    """What `settings.get('size', default)` gets of an object that is written out; None for all other calls."""
+    key = expr.parts[0] if expr.value == "get" and expr.parts else None
+    if key is None or expr.base is None or key.sort != "literal" or expr.base.sort not in ("name", "index"):
+        return None
+    held = evaluate(expr.base, depth)
+    if is_untold(held) or not held.entries() or held.has("call") or held.reference():
+        return None
+    if held.has(str(key.value)):
+        return evaluate(Expr("index", expr.line, expr.end, key.value, base=expr.base), depth)
+    return evaluate(expr.parts[1], depth) if len(expr.parts) > 1 else None
 
 
 def _taken(function: Any) -> tuple[str, Any]:

@@ -27,7 +27,7 @@ def source_of(peer: Node) -> dict[str, Any]:
     if called == "anyIpv6":
         return {"CidrIpv6": "::/0"}
     if called in ("ipv4", "ipv6") and given and given[0].text():
-        return {"CidrIp": given[0].text()}
+        return {"CidrIp": given[0]}
     return {"SourceSecurityGroupId": peer.text() or "another group"}
 
 

@@ -98,12 +98,12 @@ class File:
     offered: dict[str, Part] = field(default_factory=dict)
 
     def named(self) -> Iterator[Expr]:
-        """What its own code gives names to, and what such objects hold."""
-        waiting = list(self.parts[0].names.values()) if self.parts else []
+        """What its own code and its classes give names to, and what such objects hold."""
+        waiting = [expr for part in self.parts for expr in part.names.values()]
         while waiting:
             expr = waiting.pop()
             yield expr
-            if expr.sort == "object":
+            if expr.sort in ("object", "call"):
                 waiting += [value for _, _, value in expr.entries]
 
 

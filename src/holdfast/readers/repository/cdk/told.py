@@ -3,8 +3,12 @@
 import re
 
 from holdfast.model.environments import canonical, named_in
+from holdfast.readers.repository.cdk.families import CLASSES
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, Scalar
+
+_DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
+_WRAPS = frozenset({"InstanceType", "Number", "parseInt", "int", "String", "str"})
 
 
 def node_of(value: "Scalar | dict[str, Node] | list[Node]", expr: Expr) -> Node:
@@ -15,6 +19,26 @@ def node_of(value: "Scalar | dict[str, Node] | list[Node]", expr: Expr) -> Node:
 def at(node: Node, expr: Expr) -> Node:
     """The same value, shown where it is used: it may be defined in another file."""
     return Node(node.value, expr.line, expr.end, expr.line)
+
+
+def _taken(value: "Scalar | dict[str, Node] | list[Node]", expr: Expr, origin: Node | None) -> Node:
+    """A value that a call makes of another one, which may stand elsewhere."""
+    return Node(value, expr.line, expr.end, expr.line, origin)
+
+
+def converted(name: str, receiver: str, arguments: list[Node], expr: Expr) -> Node | None:
+    """What a call makes that only wraps its arguments: a duration in days, an instance's type, a number, a text."""
+    if receiver.endswith("Duration") and name in _DURATIONS and arguments:
+        days = arguments[0].number()
+        whole = round(days * _DURATIONS[name], 4) if days is not None else None
+        return unknown(expr) if whole is None else _taken(whole, expr, arguments[0].origin)
+    if receiver.endswith("InstanceType") and name == "of" and len(arguments) == 2:
+        sort, size = ((one.text() or "") for one in arguments)
+        origin = arguments[1].origin or arguments[0].origin
+        return _taken(f"{CLASSES.get(sort, sort.lower())}.{size.lower()}", expr, origin)
+    if name in _WRAPS and arguments:
+        return _taken(arguments[0].value, expr, arguments[0].origin)
+    return None
 
 
 def unknown(expr: Expr) -> Node:

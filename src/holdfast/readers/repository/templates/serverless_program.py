@@ -15,7 +15,8 @@ def exported(snippet: Snippet) -> Node:
     # Imported here: most repositories have no such file.
     from ast_grep_py import SgRoot
 
-    from holdfast.readers.repository.cdk.evaluate import Context, Exports
+    from holdfast.readers.repository.cdk.evaluate import Context
+    from holdfast.readers.repository.cdk.exports import Exports
     from holdfast.readers.repository.cdk.program import parse
     from holdfast.readers.repository.cdk.syntax import convert
 

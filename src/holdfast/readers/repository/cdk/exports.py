@@ -1,0 +1,25 @@
+"""What the files of a CDK program know of one another."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.cdk.program import Part
+from holdfast.readers.repository.cdk.syntax import Expr
+from holdfast.readers.repository.nodes import Node
+
+
+class Exports(dict[str, Expr]):
+    """What files export to one another, by name.
+
+    `settings`: what the program is run with, by name; `homes`: the text in which each expression stands, by identity;
+    `offered`: functions that other files may call, by name; `wholes`: the use of each file's own code, by path;
+    `classes`: all of the program, by name.
+    """
+
+    settings: Mapping[str, Node] = MappingProxyType({})
+    homes: Mapping[int, Snippet] = MappingProxyType({})
+    offered: Mapping[str, Part] = MappingProxyType({})
+    wholes: Mapping[str, Any] = MappingProxyType({})
+    classes: Mapping[str, Part] = MappingProxyType({})
