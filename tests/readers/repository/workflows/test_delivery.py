@@ -96,6 +96,9 @@ def test_a_step_that_calls_itself_a_health_check_and_asks_nobody_is_told(command
     [
         ("sleep 2\n          docker ps --filter name=app", "health.yml:9-10"),
         ("docker compose logs app", "health.yml:9"),
+        ("sleep 10\n          docker stop app-old", "health.yml:8-10"),
+        ("sleep 10\n          sudo systemctl reload nginx", "health.yml:8-10"),
+        ("docker stop app-old", None),
         ("docker image prune -f", None),
         ("sleep 5\n          curl -f http://localhost/health\n          docker ps", None),
     ],

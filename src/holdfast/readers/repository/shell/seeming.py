@@ -47,7 +47,9 @@ def seems_to_ask(asked: Sequence[Probe], source: Source) -> Location | None:
     # Without a wait, or a question of its status, it shows a list for whoever reads along.
     waited = looked and (looked[0].name == "sleep" or any(one.loop or one.condition for one in looked))
     if looked is None or not (late or spoken or waited) or looked[1].end_line - looked[0].line >= MAX_LINES:
-        return _switched(source) or _only_waited(source)
+        live = frozenset(command.order for command in source.activations)
+        waited = _switched(source) or waits_only(source.commands, live)
+        return source.place(*waited) if isinstance(waited, tuple) else waited
     return source.place(*looked)
 
 
@@ -57,18 +59,18 @@ _STOPS = regex(
 )
 
 
-def _only_waited(source: Source) -> Location | None:
+def waits_only(commands: Sequence[Command], live: frozenset[int] | None = None) -> tuple[Command, Command] | None:
     """From a start over a wait of so many seconds to where the copy before it is stopped, or the proxy turned.
 
-    Where two copies take turns, both ways are shown when they stand near each other.
+    Where two copies take turns, both ways are shown when they stand near each other. `live`: the orders of the starts.
     """
-    live = {c.order for c in source.activations if not SWITCH.search(c.text)}
     turns: list[tuple[Command, Command]] = []
     started: dict[object, Command] = {}
     waited: dict[object, Command] = {}
-    for command in source.commands:
+    for command in commands:
         place = (command.branch, command.function, command.remote)
-        if command.order in live:
+        starts = command.order in live if live is not None else activation(command) is not None
+        if starts and not SWITCH.search(command.text):
             started[place] = command
         elif command.name == "sleep" and not command.loop and place in started:
             waited[place] = started[place]
@@ -78,7 +80,7 @@ def _only_waited(source: Source) -> Location | None:
         return None
     first, last = turns[0][0], turns[-1][1]
     last = last if last.end_line - first.line < _NEAR else turns[0][1]
-    return source.place(first, last) if last.end_line - first.line < MAX_LINES else None
+    return (first, last) if last.end_line - first.line < MAX_LINES else None
 
 
 _NEAR = 20

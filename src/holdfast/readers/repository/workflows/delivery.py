@@ -13,7 +13,7 @@ from holdfast.readers.repository.shell.asking import CALLED_CHECK
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes, waits
 from holdfast.readers.repository.shell.returns import brings_back, returns
-from holdfast.readers.repository.shell.seeming import looks_after
+from holdfast.readers.repository.shell.seeming import looks_after, waits_only
 from holdfast.readers.repository.shell.steps import (
     MAKES_IMAGE,
     TAKES_BRANCH,
@@ -266,12 +266,12 @@ def _other_images(delivery: Delivery, common: Common) -> Iterator[StandingName]:
 
 def _seems_to_ask(delivery: Delivery, common: Common) -> dict[str, Location]:
     """What only seems to ask: a step that calls itself a health check, or commands that look at what is started."""
-    seeming = (act.step for act in delivery.acts if act.commands and CALLED_CHECK.search(act.step.name))
-    step = next(seeming, None)
+    step = next((act.step for act in delivery.acts if act.commands and CALLED_CHECK.search(act.step.name)), None)
     if step:
         return {"asks_health": common.snippet.at(*step.lines)}
     steps = [list(act.commands) for act in delivery.acts]
-    looked = next(filter(None, map(looks_after, (*steps, [one for step in steps for one in step]))), None)
+    looks = map(looks_after, (*steps, [one for step in steps for one in step]))
+    looked = next(filter(None, (*looks, *map(waits_only, steps))), None)
     if looked is None or looked[1].end_line - looked[0].line >= MAX_LINES:
         return {}
     return {"asks_health": common.snippet.at(looked[0].line, max(one.end_line for one in looked))}
