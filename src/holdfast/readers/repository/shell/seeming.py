@@ -47,9 +47,8 @@ def seems_to_ask(asked: Sequence[Probe], source: Source) -> Location | None:
     # Without a wait, or a question of its status, it shows a list for whoever reads along.
     waited = looked and (looked[0].name == "sleep" or any(one.loop or one.condition for one in looked))
     if looked is None or not (late or spoken or waited) or looked[1].end_line - looked[0].line >= MAX_LINES:
-        live = frozenset(command.order for command in source.activations)
-        waited = _switched(source) or waits_only(source.commands, live)
-        return source.place(*waited) if isinstance(waited, tuple) else waited
+        turn = waits_only(source.commands, frozenset(command.order for command in source.activations))
+        return _switched(source) or (source.place(*turn) if turn else None)
     return source.place(*looked)
 
 

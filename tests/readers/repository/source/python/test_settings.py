@@ -478,6 +478,23 @@ def test_a_debug_mode_that_production_turns_off_for_good_or_that_developers_have
         assert told({"requirements.txt": "django\n", **files}, ConfigurationLoader) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "theirs"),
+    [
+        ("shop/settings.py", False),
+        ("shop_dev/settings.py", False),
+        ("shop-test/shop_test/settings.py", False),
+        ("shop/local/settings.py", True),
+        ("shop/settings/dev.py", True),
+        ("shop/settings_local.py", True),
+        ("shop/local_settings.py", True),
+    ],
+)
+def test_a_project_may_be_called_like_what_developers_have(path: str, *, theirs: bool) -> None:
+    found = told({"requirements.txt": "django\n", path: _DJANGO % "True"}, ConfigurationLoader)
+    assert bool(found) is not theirs
+
+
 def test_what_was_read_from_a_file_is_demanded_like_the_environment() -> None:
     code = """
         import json

@@ -43,7 +43,10 @@ _MORE = regex(r"^[^\S\n]*(?:from|import)\s+[^\n]{0,80}\b(?:local|settings)\w*\b"
 _TAKES_ALL = regex(r"^from\s+\.?[\w.]{0,60}\b(?:base|common|settings|defaults)\w{0,20}\s+import\s+\*", re.MULTILINE)
 """Settings that begin with those of another file."""
 
-_FOR_DEVELOPERS = regex(r"(?:^|[/_.])(?:local|dev|development|test|tests|testing)(?=[/_.])")
+_THEIRS = r"(?:local|dev|development|test|tests|testing)"
+_FOR_DEVELOPERS = regex(rf"(?:^|/){_THEIRS}(?=/)|(?:^|[/_.-]){_THEIRS}(?=[_.-][^/]*$)")
+"""A folder of that name, or a part of the file's; a project may call itself so, too (`shop_dev/settings.py`)."""
+
 _SCHEME = regex(r"\bDEBUG\s*=\s*\(\s*bool\s*,\s*True\s*\)")
 """What django-environ takes for a variable that is missing."""
 
