@@ -101,6 +101,8 @@ def test_a_pipelines_own_step_tries_it_out_and_what_it_starts_elsewhere_serves()
     assert rows(facts_of(Snippet("ci.yml", "npm run dev &\nnpx cypress run\n", heading="test"))) == []
     there = "ssh ubuntu@$HOST 'cd shop && git pull && nohup npm run dev > web.log 2>&1 &'\n"
     assert rows(facts_of(Snippet("ci.yml", there, heading="deploy"))) == [1]
+    fetched = "cd shop\ngit pull\nnpm ci\npm2 start npm --name web -- run dev\n"
+    assert rows(facts_of(Snippet("ci.yml", fetched, heading="deploy"))) == [4]
 
 
 def test_an_image_shows_it_unless_production_has_a_file_of_its_own() -> None:

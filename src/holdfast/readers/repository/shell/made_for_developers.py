@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.source import Source
 _WORDS = ("runserver", "flask", "artisan", "php", "dev", "reload", "serve", "vite", "nodemon", "watch", "start")
 _START = regex(r"\b(?:npm|yarn|pnpm|bun)\b[^\n;&|]{0,80}\bstart\b")
 _THERE = regex(r"/home/(?:ubuntu|ec2-user|admin|bitnami)\b|/var/www/|/srv/\w|/opt/\w")
+_FETCHED = regex(r"(?m)^[^\n#]{0,80}\bgit (?:-C \S+ )?(?:pull|reset --hard)\b")
 _BY_NAME = regex(r"(?i)(?:^|[-_.])(?:dev|develop|development|local|test)(?:[-_.]|$)")
 _ENTRY = regex(r"(?i)entry(?:[-_]?point)?(?:[-_.]|$)")
 
@@ -47,8 +48,9 @@ def _is_for_visitors(source: Source) -> bool:
 
 
 def _is_started(command: Command, source: Source) -> bool:
-    # A pipeline's own step tries the program out, and ends with it.
-    if source.embedded and not (command.remote or source.hooked or source.first_boot):
+    # A pipeline's own step tries the program out, and ends with it; on a server the release is fetched first.
+    there = command.remote or source.hooked or source.first_boot or _FETCHED.search(source.snippet.text)
+    if source.embedded and not (there or _THERE.search(source.snippet.text)):
         return False
     contained = command.name == "docker" and "run" in command.args[:2]
     return runs_development_server(command.text) if contained else is_development_server(command.text)
