@@ -139,6 +139,21 @@ def test_certbot_that_is_told_nothing_is_where_the_renewal_of_a_proxys_certifica
     assert renewals == []
 
 
+@pytest.mark.parametrize(
+    ("told", "volume", "issuer"),
+    [
+        ("command: renew --webroot -w /var/www/certbot", "./certs:/etc/letsencrypt", "letsencrypt"),
+        ("entrypoint: certbot renew --quiet", "./certs:/etc/nginx/certs:ro", "letsencrypt"),
+        ("command: renew", "./bought:/etc/nginx/certs:ro", "imported"),
+    ],
+)
+def test_certbot_that_renews_once_as_it_starts_does_not_come_again(told: str, volume: str, issuer: str) -> None:
+    once = f"  certbot:\n    image: certbot/certbot\n    volumes: [./certs:/etc/letsencrypt]\n    {told}\n"
+    [found], renewals = read(_FRONT.format(volume=volume, port='"443:443"') + once)
+
+    assert (found.issuer, found.at.start_line == 9, renewals) == (issuer, issuer == "letsencrypt", [])
+
+
 def test_a_proxy_that_stands_alone_with_certbot_serves() -> None:
     _, [renewal] = read(_RENEWING.format(renewing=_LOOP, proxy="").replace("  app:\n    build: .\n", ""))
 

@@ -199,6 +199,9 @@ def test_the_command_by_which_kamal_goes_back_is_a_way_back() -> None:
         ("git -C /srv/shop pull\npm2 restart shop", "none"),
         ("git pull\nbundle install\nbundle exec unicorn_rails -c config/unicorn.rb -E production -D", "none"),
         ("git pull\nbundle install\nkill -USR2 $(cat tmp/unicorn.pid)", "none"),
+        ("git pull\nbundle install\nbundle exec pumactl -P tmp/puma.pid phased-restart", "none"),
+        ("git pull\nbundle install\nbundle exec rake unicorn:restart", "none"),
+        ("git pull\nbundle install\ntouch tmp/restart.txt", "none"),
     ],
 )
 def test_a_release_that_a_person_types_is_named_by_what_is_typed(commands: str, identity: str) -> None:

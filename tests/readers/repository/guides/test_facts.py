@@ -761,6 +761,29 @@ def test_rules_of_a_bucket_within_a_line_of_text_are_its_rules() -> None:
     assert "BucketCors 6 origins=(*)" in in_section("S3 (Image storage)", *lines)
 
 
+@pytest.mark.parametrize(
+    ("heading", "line", "origins"),
+    [
+        ("S3 버킷 CORS", "- AllowedOrigins: `*`", "(*)"),
+        (
+            "S3 bucket",
+            "- **Allowed origins**: https://shop.kr, http://localhost:3000",
+            "(https://shop.kr,http://localhost:3000)",
+        ),
+        ("S3 バケット", "- 許可されたオリジン: *", "(*)"),
+        ("S3 bucket", "- AllowedHeaders: `*`", None),
+        ("API server", "- AllowedOrigins: `*`", None),
+        ("S3 bucket", "- AllowedOrigins: your domain", None),
+    ],
+)
+def test_rules_of_a_bucket_as_a_list_for_the_console_are_its_rules(
+    heading: str, line: str, origins: str | None
+) -> None:
+    rules = [one for one in in_section(heading, line) if one.startswith("BucketCors")]
+
+    assert [one.partition("origins=")[2].replace(" ", "") for one in rules] == ([origins] if origins else [])
+
+
 def test_a_file_that_is_the_database_comes_back_by_a_copy_where_the_chapter_says_so() -> None:
     def restored(heading: str) -> bool:
         block = "```bash\ncp /backups/shop.db.backup-20260101 /srv/shop/data/shop.db\n```\n"

@@ -48,21 +48,36 @@ def _told(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[str,
 def _mounted(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[str, Any]) -> Iterator[Certificate]:
     """What a container that answers with TLS is handed by its host: how it came there stands elsewhere.
 
-    Certbot beside it that is told nothing is where its renewal would stand.
+    Certbot beside it that is told nothing, or to renew once as it starts, is where its renewal would stand.
     """
-    idle = next((node for image, node in known if _CERTBOT_IMAGE.search(image) and not started(node).commands), None)
+    idle = next((node for image, node in known if _CERTBOT_IMAGE.search(image) and _is_idle(node)), None)
+    filled = {text.partition(":")[0] for _, text in _volumes(idle) if "/etc/letsencrypt" in text} if idle else set()
     for _, node in known:
         if not answers_with_tls(node.texts("ports")):
             continue
-        for item in node.items("volumes"):
-            text = item.text() or f"{item.text('source')}:{item.text('target')}"
+        for item, text in _volumes(node):
             issuer = issuer_of_mounted(text)
+            issuer = "letsencrypt" if issuer and text.partition(":")[0] in filled else issuer
             if issuer is not None:
                 at = snippet.at(item.line, max(item.line, item.end))
                 told = {"idle": snippet.at(idle.key_line, idle.end)} if idle and issuer == "letsencrypt" else {}
                 places = {"mounted": at, **told}
                 yield Certificate(**said, at=told.get("idle", at), issuer=issuer, used_by="host", places=places)
                 break
+
+
+def _volumes(node: Node) -> Iterator[tuple[Node, str]]:
+    """What is mounted, each in the short form."""
+    for item in node.items("volumes"):
+        yield item, item.text() or f"{item.text('source')}:{item.text('target')}"
+
+
+def _is_idle(node: Node) -> bool:
+    """Nothing that it is started for comes again by itself."""
+    return all(
+        command.name == "certbot" and command.has("renew") and not command.loop
+        for command in started(node, "certbot ").commands
+    )
 
 
 def _asked(start: Started, snippet: Snippet, said: dict[str, Any], *, reloaded: bool) -> Iterator[Fact]:

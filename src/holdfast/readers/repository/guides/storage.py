@@ -81,9 +81,23 @@ def _rules(guide: Guide) -> Iterator[BucketCors]:
     """Cross-origin rules of a bucket that stand in a line of text, where no block of code holds them."""
     for passage in guide.passages:
         match = _ORIGINS.search(passage.text)
-        origins = tuple(_ORIGIN.findall(match["origins"])) if match else ()
+        origins = tuple(_ORIGIN.findall(match["origins"])) if match else _listed_origins(passage)
         if origins and passage.affirmed:
             yield BucketCors(**guide.common(passage, EvidenceKind.INSTRUCTED), origins=origins)
+
+
+_CALLED_ORIGINS = regex(
+    r"(?i)allowed ?origins?|origins? allowed|허용된? ?(?:오리진|출처)|許可(?:された|する)? ?オリジン"
+)
+_PLAIN_ORIGIN = regex(r"(?<![\w*/])(?:\*(?![\w*])|https?://[\w.:*-]{1,200})")
+
+
+def _listed_origins(passage: Passage) -> tuple[str, ...]:
+    """A bucket's rules as a list for the console: a name, and after it the origins without any brackets."""
+    if len(passage.said.pairs) != 1 or not about(passage, _OF_BUCKET):
+        return ()
+    name, value = passage.said.pairs[0]
+    return tuple(_PLAIN_ORIGIN.findall(value)) if _CALLED_ORIGINS.fullmatch(name.strip("*` ")) else ()
 
 
 def _buckets(guide: Guide, sections: list[Section]) -> Iterator[Bucket]:

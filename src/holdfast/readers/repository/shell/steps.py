@@ -55,7 +55,8 @@ _BACKUPS = {
 }
 _BACKUP_VERBS = regex(
     r"^(?:wal-g\b.* backup-push|pgbackrest\b.* backup|barman\b.* backup|restic\b.* backup|borg(?:matic)?\b.* create"
-    r"|sqlite3\b.* \.?\.backup|litestream replicate)"
+    r"|sqlite3\b.* (?:\.{1,2}(?:backup|clone|save|dump(?=[\s\"']*(?:[|>]|$)))\b|(?i:vacuum(?: \w+)? into)\b)"
+    r"|litestream replicate)"
 )
 _DUMPDATA = regex(r"manage\.py dumpdata(?P<given>(?: [^<>|&]{0,300})?)$")
 _WAL_TOOLS = ("wal-g", "pgbackrest", "barman")
