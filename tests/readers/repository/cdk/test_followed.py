@@ -59,6 +59,42 @@ def test_they_are_what_the_database_gets(written: str, given: str, size: str, da
     assert "retention_days=3" in database
 
 
+KEYWORDS = """
+from aws_cdk import Stack, Duration, aws_rds as rds
+import aws_cdk as cdk
+SETTINGS = {"kept_days": 3}
+
+
+class DataStack(Stack):
+    def __init__(self, scope, name, *, kept_days=9, is_public: bool = False, **rest):
+        super().__init__(scope, name, **rest)
+        rds.DatabaseInstance(
+            self, "Db", engine=rds.DatabaseInstanceEngine.MYSQL,
+            backup_retention=Duration.days(kept_days),
+            publicly_accessible=is_public,
+        )
+
+
+DataStack(cdk.App(), "Data"%s)
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "days", "public"),
+    [
+        ("", 9, False),
+        (", kept_days=3, is_public=True", 3, True),
+        (", **SETTINGS", 3, False),
+        (", is_public=True, **SETTINGS", 3, True),
+    ],
+)
+def test_what_is_given_by_name_takes_the_place_of_a_parameters_default(given: str, days: int, public: bool) -> None:
+    (database,) = [line for line in program({"app.py": KEYWORDS % given}) if line.startswith("Database")]
+
+    assert f"retention_days={days}" in database
+    assert ("public=True" in database) is public
+
+
 CONFIG = """
 export const config = {
   cidr: '0.0.0.0/0',

@@ -10,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.exports import Exports
 from holdfast.readers.repository.cdk.program import File, Guard, Part, expressions, is_turn, literals
-from holdfast.readers.repository.cdk.syntax import Expr
+from holdfast.readers.repository.cdk.syntax import Expr, camel
 from holdfast.readers.repository.cdk.told import named
 from holdfast.readers.repository.nodes import Node
 
@@ -135,8 +135,7 @@ def _run(context: Context, call: Expr, guards: tuple[Guard, ...], depth: int, us
     uses[key] = uses.get(key, 0) + 1
     if uses[key] > _MAX_USES or len(owner.runs) >= _MAX_RUNS:
         return None
-    bindings = dict(zip(method.parameters, call.parts, strict=False))
-    bindings.update({name: value for name, _, value in call.entries if name})
+    bindings = dict(zip(method.parameters, call.parts, strict=False)) | _by_name(method, call)
     run = Context(
         method,
         context.shared,
@@ -192,10 +191,19 @@ def _mentioned(name: str, text: str) -> bool:
     )
 
 
+def _by_name(part: Part, call: Expr) -> dict[str, Expr]:
+    """What a call gives by name, under the parameter's own spelling: Python's names are kept as others write them."""
+    own = {camel(name): name for name in part.parameters}
+    return {own.get(name, name): value for name, _, value in call.entries if name}
+
+
 def _use(part: Part, call: Expr, parent: Context, environment: str | None) -> Context:
     """One use of a class, with what its constructor is given."""
-    bindings = dict(zip(part.parameters, call.parts, strict=False))
-    bindings.update({name: value for name, _, value in call.entries if name})
+    bindings = dict(zip(part.parameters, call.parts, strict=False)) | _by_name(part, call)
+    for held in (value for name, _, value in call.entries if not name and value.sort == "name"):
+        # `Web(app, "Web", **settings)`: only what is written out there leaves no parameter at its default.
+        spread = (one for one in part.parameters if parent.find(f"{held.value}.{one}") is not None)
+        bindings = {one: Expr("index", held.line, held.end, one, base=held) for one in spread} | bindings
     options = next((value for value in reversed(call.parts) if value.sort == "object"), None)
     entries = {name: value for name, _, value in (options.entries if options else call.entries)}
     own = _environment(part, call, entries, parent)

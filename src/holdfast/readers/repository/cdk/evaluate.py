@@ -154,7 +154,7 @@ class Context:
             given = self.bindings.get(head) if self.parent is not None else None
             if self.owner is not None and given is not None and self.parent is not None:
                 return self._follow(self.parent, given, rest, depth)
-            value = self.part.names.get(head)
+            value = self.part.names.get(head) or (self.part.defaults.get(head) if given is None else None)
             if value is not None and not (value.sort == "name" and value.value in (path, head)):
                 return self._follow(self, value, rest, depth)
             if given is not None and self.parent is not None:

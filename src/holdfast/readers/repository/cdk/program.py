@@ -39,6 +39,7 @@ class Part:
         parameters: names of its constructor's parameters; empty for one without.
         calls: every call in order, with the conditions around it.
         names: what each variable or field was first given.
+        defaults: what each parameter is where nobody gives it.
         methods: those that the program itself calls, each with its own parameters, calls, names and `results`.
         results: what a method returns, in order, with the conditions around each; empty for a class.
     """
@@ -49,6 +50,7 @@ class Part:
     parameters: tuple[str, ...] = ()
     calls: list[tuple[Expr, tuple[Guard, ...]]] = field(default_factory=list)
     names: dict[str, Expr] = field(default_factory=dict)
+    defaults: dict[str, Expr] = field(default_factory=dict)
     methods: "dict[str, Part]" = field(default_factory=dict)
     results: list[tuple[Expr, tuple[Guard, ...]]] = field(default_factory=list)
 
@@ -61,6 +63,7 @@ class Part:
     def own_names(self) -> Iterator[Expr]:
         """What its variables, fields and parameters of methods are given."""
         yield from self.names.values()
+        yield from self.defaults.values()
         for method in self.methods.values():
             yield from method.own_names()
 
@@ -99,7 +102,7 @@ class File:
 
     def named(self) -> Iterator[Expr]:
         """What its own code and its classes give names to, and what such objects hold."""
-        waiting = [expr for part in self.parts for expr in part.names.values()]
+        waiting = [expr for part in self.parts for expr in (*part.names.values(), *part.defaults.values())]
         while waiting:
             expr = waiting.pop()
             yield expr
@@ -236,7 +239,7 @@ class _Walker:
             line = node.range().start.line + 1
             self._pattern(pattern, Expr("name", line, line, name), method)
         elif default is not None and name:
-            method.names[name] = convert(default)
+            method.defaults[name] = convert(default)
         return name
 
     def _result(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> None:
