@@ -814,3 +814,17 @@ def test_keys_below_a_sentence_that_has_them_entered_are_a_pipelines(lead: str, 
     table = f"| Name | 설명 |\n|---|---|\n{row}" if row.startswith("|") else row
     lines = said(f"# CI/CD\n\n{lead}\n\n{table}\n")
     assert any(line.startswith("Credential") for line in lines) is told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("- MySQL (3306): データベース用（必要に応じて）", True),
+        ("- PostgreSQL (5432): optional", True),
+        ("- HTTPS (443): optional", False),
+    ],
+)
+def test_a_stores_port_that_may_be_left_out_is_opened_where_it_is_wanted(line: str, *, told: bool) -> None:
+    lines = in_section("보안 그룹", "다음 포트를 엽니다:", "", "- SSH (22)", line)
+    assert any(one.startswith(("Ingress 8 from_port=3306", "Ingress 8 from_port=5432")) for one in lines) is told
+    assert not any("from_port=443" in one for one in lines)

@@ -15,6 +15,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.all_in import lets_all_in, who_then
+from holdfast.readers.repository.guides.at_will import is_at_will
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.chapters import port_of_chapter
 from holdfast.readers.repository.guides.credentials import (
@@ -87,7 +88,7 @@ _PORT = regex(
     re.IGNORECASE | re.ASCII,
 )
 _CLAUSE = regex(r"[,;、，；]\s*(?!\d)|\.\s+|。")
-_ALLOW = any_of(r"허용|개방|오픈|열기|열어|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]")
+_ALLOW = any_of(r"허용|개방|오픈|열기|열어|열고|엽니다|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]")
 
 _SSH = regex(
     r"\bssh\s+(?:-\w+\s+\S+\s+|-\w+\s+)*['\"]?(?P<user>[\w.-]{1,40}|"
@@ -162,7 +163,9 @@ def read_access(guide: Guide) -> Iterator[Reading]:
 
 def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     text = _inwards(passage)
-    if not passage.affirmed or (passage.said.crumbs[2:] and not _sources(passage.said.crumbs[-1])):
+    # A store's port that may be left out: somebody wants it, and opens it with the others.
+    at_will = is_at_will(guide, passage) and not any(first in _FOR_VISITORS for first, _ in _ports(text))
+    if not (passage.affirmed or at_will) or (passage.said.crumbs[2:] and not _sources(passage.said.crumbs[-1])):
         return  # where to click, and not yet what to choose there
     if not about(passage, _FIREWALL) and not (passage.told and _SURELY_ANYWHERE.search(text)):
         return
@@ -185,13 +188,13 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     opened = listed or _ALLOW.search(text) or any(_ALLOW.search(one) or RULES_OF_FIREWALL.match(one) for one in above)
     if not ports or not (sources or opened):
         return
-    if not sources and not passage.told:
+    if not sources and not (passage.told or at_will):
         return
     if not sources and about(passage, _LIGHTSAIL):
         sources = ("0.0.0.0/0",)
     for first, last, opened_to in _openings(text) or tuple((first, last, sources) for first, last in ports):
         # Nobody claims of the own server that it is open to the world unless it is.
-        kind = EvidenceKind.INSTRUCTED if "0.0.0.0/0" in opened_to else None
+        kind = EvidenceKind.INSTRUCTED if "0.0.0.0/0" in opened_to or at_will else None
         yield Ingress(**guide.common(passage, kind), from_port=first, to_port=last, sources=opened_to)
 
 
@@ -225,6 +228,7 @@ def _ports_before(guide: Guide, passage: Passage) -> tuple[tuple[int, int], ...]
     return ()
 
 
+_FOR_VISITORS = frozenset((22, 80, 443))
 _FIELDS_BACK = 5
 _SOURCE_KEY = any_of(r"^(?:소스|source|ソース|送信元)(?: ?(?:ip|유형|type|タイプ|cidr))?\s*[:：=|]")
 
