@@ -190,3 +190,9 @@ def test_the_ways_to_name_hosts(text: str, hosts: list[tuple[str, str | None]]) 
 def test_a_password_among_the_settings_is_shown() -> None:
     found = read('from fabric.api import *\nenv.password = "c4kes-and-pies"\n')
     assert [(one.form, one.at.start_line) for one in found if isinstance(one, ExposedSecret)] == [("host-password", 2)]
+
+
+def test_a_server_that_a_task_starts_by_hand_is_the_release_and_left_to_itself() -> None:
+    found = read(_TASK.format(fetch='c.run("git pull")').replace("systemctl restart shop", "npm start"))
+    assert len([fact for fact in found if isinstance(fact, Deployment)]) == 1
+    assert [fact.form for fact in found if isinstance(fact, ScriptFault)] == ["unsupervised"]

@@ -222,3 +222,10 @@ def test_what_a_justs_recipe_is_handed_is_a_variable_unless_it_has_a_value_of_it
 def test_a_recipe_that_is_called_so_is_a_way_back(path: str, text: str, works: list[bool]) -> None:
     found = [fact for fact in READER.read(Snippet(path, text)) if isinstance(fact, Rollback)]
     assert [fact.works for fact in found] == works
+
+
+@pytest.mark.parametrize("start", ["npm start", "node app.js &", "./gradlew bootRun"])
+def test_a_recipe_that_has_a_host_start_its_server_by_hand_is_a_release(start: str) -> None:
+    recipe = f"deploy:\n\tssh ubuntu@shop.example 'cd /srv/shop && git pull && {start}'\n"
+    assert released(recipe) == [(2, 2)]
+    assert released(recipe.replace("deploy:", "dev:")) == []

@@ -21,6 +21,8 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.returns import brings_back, returns
+from holdfast.readers.repository.shell.sent import own_starts
+from holdfast.readers.repository.shell.serving import stays
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import pushed_facts
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE, activation, takes_newest
@@ -284,7 +286,8 @@ def _deployment(
     if not named or _LOCAL.search(recipe.name) or "rollback" in recipe.name or _OTHER_STAGE.search(recipe.text):
         return None
     acts = [command for command in script.commands if activation(command)]
-    live = acts or [command for command in script.commands if _is_live(command)]
+    acts = acts or [command for command in own_starts(script, deploys=True) if stays(command, script)]
+    live = acts or list(filter(_is_live, script.commands))
     if not live:
         return None
     method = activation(live[0]) or ("static" if live[0].name == "aws" else "ssh")
@@ -313,8 +316,7 @@ def _deployment(
         name=recipe.name,
         identity=identity,
         carries_identity=carries_identity((*earlier, *script.commands)),
-        asks_health=any(probe.decides for probe in probes(script.commands))
-        or any(True for _ in waits(script.commands)),
+        asks_health=any(probe.decides for probe in probes(script.commands)) or any(waits(script.commands)),
         rollback="automatic" if any(way.automatic for way in ways) else ("procedure" if ways else None),
     )
 

@@ -61,3 +61,15 @@ def test_tasks_that_call_one_another_end() -> None:
 def test_a_development_server_behind_a_task_is_shown_where_it_is_called(start: str, call: str, *, shown: bool) -> None:
     found = faults(f"#!/bin/bash\ncd /srv/web\n{call}\n", **{"package.json": f'{{"scripts": {{"start": "{start}"}}}}'})
     assert any(line.startswith("ScriptFault 3 ") and "development-server" in line for line in found) is shown
+
+
+def test_what_a_task_says_in_itself_is_told_where_it_stands_and_not_where_it_is_called() -> None:
+    package = '{"scripts": {"db": "docker run -d -p 27017:27017 -e MONGO_PASSWORD=kiwi-3-lamp mongo:7"}}'
+    readings = read_files(READER, **{"deploy.sh": "git pull\nnpm run db\npm2 restart shop\n", "package.json": package})
+    assert not [reading for reading in told(readings) if "kiwi" in reading or "27017" in reading]
+
+
+def test_a_task_that_serves_is_the_release_where_it_is_called() -> None:
+    package = '{"scripts": {"start": "react-scripts start"}}'
+    readings = read_files(READER, **{"deploy.sh": "git pull\nnpm start\n", "package.json": package})
+    assert len([reading for reading in told(readings) if reading.startswith("Deployment 1-2 ")]) == 1

@@ -144,6 +144,11 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     _installed_clocks,
 )
 
+_OF_A_RUN = frozenset(
+    (release_facts, fault_facts, schema_facts, told_schema_facts, switch_facts, development_servers, left_running)
+)
+"""What tells of a script from its first command to its last."""
+
 
 def wants(path: str) -> bool:
     """Whether a path is a shell script, by its ending."""
@@ -178,7 +183,7 @@ def facts_of(
         piped: a pipeline runs it.
         sent: another script has a host run it.
     """
-    script = with_tasks(parse(snippet.text, errexit=errexit, pipefail=pipefail), tasks or {})
+    script = parse(snippet.text, errexit=errexit, pipefail=pipefail)
     if snippet.given:
         given = {one.name: one.value for one in snippet.given}
         script = replace(script, variables={**given, **script.variables})
@@ -189,8 +194,10 @@ def facts_of(
     source = Source(
         snippet, script, schedule=schedule, hooked=hooked, known_scripts=known_scripts, piped=piped, sent=sent
     )
+    # What its tasks say in themselves is told where they stand; how they follow each other, only here.
+    whole = replace(source, script=with_tasks(script, tasks or {}))
     for detect in _DETECTORS:
-        yield from detect(source)
+        yield from detect(whole if detect in _OF_A_RUN else source)
 
 
 def read(snippet: Snippet) -> Iterable[Reading]:

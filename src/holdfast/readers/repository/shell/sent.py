@@ -7,6 +7,7 @@ from dataclasses import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
+from holdfast.readers.repository.shell.serving import stays
 from holdfast.readers.repository.shell.steps import PUSHES, takes_newest
 
 NOT_A_RELEASE = regex(
@@ -52,11 +53,16 @@ def sent_away(command: Command, script: Script) -> list[str]:
     return words[:target]
 
 
-def own_starts(script: Script) -> Iterator[Command]:
-    """What only the team's own scripts tell to start, once a release has come where they run.
+_ON_HOST = regex(r"^(?:/(?:home|var|opt|srv|root|data|app|usr|www)\b|~?ubuntu\b)")
 
-    A host that is told to run something named after deployments may fetch the release by that.
+
+def own_starts(script: Script, *, deploys: bool = False) -> Iterator[Command]:
+    """What only the team's own scripts tell to start, and servers started by hand, once a release has come there.
+
+    A host that is told to run something named after deployments may fetch the release by that. What is started on
+    the machine that the script runs on counts where that is a server: by its folders, or since the script `deploys`.
     """
+    here = deploys or any(c.name == "cd" and any(map(_ON_HOST.match, c.args)) for c in script.commands)
     places: set[str] = set()
     for command in script.commands:
         if any(_PACKED.search(word) for word in sent_away(command, script)) or sends_release(command, script):
@@ -71,7 +77,9 @@ def own_starts(script: Script) -> Iterator[Command]:
             shown = _starts(command, away=bool(away)) if arrived else None
         if shown and (arrived or _DEPLOYS.search(shown[0])):
             yield replace(command, remote=away)
-        elif away and _DEPLOYS.search(command.name) and command.name.endswith(".sh"):
+        elif (away and _DEPLOYS.search(command.name) and command.name.endswith(".sh")) or (
+            arrived and (here or away) and stays(command, script)
+        ):
             yield command
 
 

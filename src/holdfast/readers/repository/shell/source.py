@@ -32,6 +32,7 @@ _MAKES = regex(
 _SERVER = regex(
     r"/home/(?:ubuntu|ec2-user|admin)\b|\bec2-user\b|\binstall\b.{0,80}\bnginx\b|/var/www/|/etc/systemd/system/"
 )
+_DEPLOYS = regex(r"(?i)deploy|release|rollout|배포|デプロイ|^fabfile|^Envoy")
 _ENTRY_POINT = regex(
     r"(?i)^(?:(?!dev|local|test)[a-z]{1,20}[-_.]){0,2}entry(?:[-_]?point)?(?:[-_.](?!dev|local|test)\w+){0,3}$"
     r"|^(?:(?:docker|container|ecs|app|api|web|server|backend|worker)[-_]?)?(?:start(?:up)?|boot|launch)"
@@ -78,7 +79,8 @@ class Source:
     @cached_property
     def activations(self) -> tuple[Command, ...]:
         """The commands that put a release live."""
-        own = {command.order: command for command in own_starts(self.script)}
+        deploys = self.sent or _DEPLOYS.search(f"{self.snippet.name} {self.snippet.heading}") is not None
+        own = {command.order: command for command in own_starts(self.script, deploys=deploys)}
         acts = (command for command in self.commands if command.order in own or activation(command))
         return tuple(own.get(command.order, command) for command in acts)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.serving import stays
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation, is_build, serves
 
@@ -26,11 +27,20 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
     for command in source.commands:
         alone = _TERMINAL.search(command.text) or is_left_alone(command, source) or _never_comes_back(command, source)
         alone = alone or (source.sets_up_host and (_runs_bare(command, source) or _is_forgotten(command, source)))
-        alone = alone or _is_said_to_nobody(command, source)
+        alone = alone or _is_said_to_nobody(command, source) or _holds_on(command, source)
         if command.loop or not alone:
             continue
         yield source.fault("start", "unsupervised", command)
         return
+
+
+def _holds_on(command: Command, source: Source) -> bool:
+    """What a release ends with is the server itself, for as long as whoever released it stays there."""
+    away = bool(command.remote) or source.sent or _TYPED_THERE.search(source.snippet.heading) is not None
+    if (source.embedded and not away) or source.hooked or source.entry_point or command not in source.activations:
+        return False
+    waited = any(other.name == "wait" for other in source.commands[command.order :])
+    return stays(command, source.script) and not waited and (activation(command) is None or away)
 
 
 def takes_the_place(source: Source) -> bool:
@@ -79,7 +89,7 @@ def is_left_alone(command: Command, source: Source) -> bool:
     rows = source.snippet.rows[command.line - 1 : command.end_line]
     if not command.background and serves(command) and not command.inside:
         # Without its `&` it holds up who started it, and is left to itself all the same.
-        return any(map(_LET_GO.search, rows)) and not source.embedded
+        return any(map(_LET_GO.search, rows)) and (source.sent or not source.embedded)
     by = activation(command)
     if not command.background or (by != "other" and not (by is None and serves(command))):
         return False
@@ -94,7 +104,9 @@ def _is_released(command: Command, source: Source) -> bool:
     if not serves(command) or any(other.name == "wait" for other in source.commands[command.order :]):
         return False
     fetched = any(_FETCHES.match(other.text) for other in source.commands[: command.order])
-    return bool(command.remote) or (fetched and not source.embedded)
+    return bool(command.remote) or source.sent or (fetched and not source.embedded)
 
 
+_TYPED_THERE = regex(r"^(?:fabric|envoy)\b")
+"""What these tools run, they run on hosts."""
 _FETCHES = regex(r"^git (?:pull|reset|checkout)\b|^aws s3 (?:cp|sync) s3://")

@@ -141,7 +141,14 @@ def _read(shell: Shell, job: Job, name: str, snippet: Snippet) -> Iterable[Readi
     part = snippet.part(
         shell.text, shell.line, environment=job.environment, heading=f"{job.name} / {name}" if name else job.name
     )
-    return facts_of(part, errexit=shell.errexit, pipefail=shell.pipefail, schedule=job.schedule, piped=True)
+    return facts_of(
+        part,
+        errexit=shell.errexit,
+        pipefail=shell.pipefail,
+        schedule=job.schedule,
+        piped=True,
+        sent=shell.remote,
+    )
 
 
 def _no_deployments(facts: Iterable[Reading]) -> Iterator[Reading]:
