@@ -94,9 +94,10 @@ def test_a_blank_or_a_host_made_up_for_an_example_gives_nothing_away(address: st
     ],
 )
 def test_keys_typed_in_a_chapter_on_setting_the_server_up_stay_on_the_server(heading: str) -> None:
-    guide = f"# AWS 배포 가이드\n\n## {heading}\n\n### AWS CLI\n\n```bash\naws configure\n```\n"
+    for typed in ("aws configure", "vi ~/.aws/credentials"):
+        guide = f"# AWS 배포 가이드\n\n## {heading}\n\n### AWS CLI\n\n```bash\n{typed}\n```\n"
 
-    assert "Credential 8 form=static-key holder=host" in of(guide, "Credential")
+        assert "Credential 8 form=static-key holder=host" in of(guide, "Credential")
 
 
 @pytest.mark.parametrize(

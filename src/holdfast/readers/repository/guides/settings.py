@@ -48,11 +48,14 @@ _SENT = regex(
 
 _WRITTEN = any_of(
     r"\b(?:creat|updat|edit|fill|writ|put|add|set|past)\w*\b.{0,40}\.env\b(?![\w-]|\.(?:example|sample|local|dev|test))",
+    r"\b(?:copy|rename|duplicate)\b.{0,60}\.env\b(?![\w-]|\.(?:example|sample|local|dev|test)).{0,40}?"
+    r"\b(?:chang|edit|fill|adjust|updat|set|replac|enter)\w*",
     r"\.env(?:\.prod\w*)?(?![\w.-]).{0,24}?(?:작성|생성|수정|만들|입력|추가|편집|붙여|채워|作成|編集|記述|記入|貼り付け)",
     r"\b(?:env|environment)(?:s| ?var\w*)?\b.{0,40}(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)\b",
     r"(?:환경 ?변수|環境変数).{0,40}(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)",
     r"(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)\b.{0,12}(?:환경 ?변수|環境変数)",
 )
+_CHAIN = regex(r"\s*(?:&&|;)\s*")
 _LOCAL = regex(r"(?i)로컬|local|ローカル|개발 ?환경|development|開発環境|github|secrets and variables")
 _CONNECTED = regex(rf"\b[a-z][a-z0-9+]{{1,20}}://[^\s:/@\"']{{1,60}}:(?P<password>[^\s@\"'/]{{6,100}})@{AT_RDS}")
 _ENDPOINT = regex(rf"^\s*(?:export\s+)?[\w.-]{{1,60}}\s*[=:]\s*[\"']?(?:jdbc:\w+://)?{AT_RDS}")
@@ -129,7 +132,7 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
     typed = [code for code in guide.codes if code.fence.language in ("", *COMMAND_FENCES)]
     on_server = [code for code in typed if _is_servers(guide, code.fence.trail)]
     told = next(_row_of(_EDITOR, typed), None) or next(_row_of(_COPIED, on_server), None)
-    told = told or next(_row_of(_SENT, typed), None)
+    told = told or next(_row_of(_SENT, typed), None) or next(_row_of(_EDITOR, on_server, chained=True), None)
     if told is not None:
         yield told
         return
@@ -140,15 +143,15 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
             return
 
 
-def _row_of(pattern: re.Pattern[str], codes: Iterable[Code]) -> Iterator[SettingsByHand]:
+def _row_of(pattern: re.Pattern[str], codes: Iterable[Code], *, chained: bool = False) -> Iterator[SettingsByHand]:
+    """Each row that is such a command; with `chained`, also one among several."""
     for code in codes:
         if _LOCAL.search(code.snippet.heading):
             continue
         for number, row in enumerate(code.snippet.rows, start=1):
-            if pattern.match(row[:400]):
-                yield SettingsByHand(
-                    **code.common(number),
-                )
+            parts = _CHAIN.split(row[:400]) if chained else (row[:400],)
+            if any(map(pattern.match, parts)):
+                yield SettingsByHand(**code.common(number))
 
 
 def _is_servers(guide: Guide, trail: Trail) -> bool:

@@ -128,9 +128,15 @@ def _root_let_in(command: Command, source: Source) -> Iterator[Login]:
     yield Login(**source.common(command), method="ssh", user="root", actor=source.actor)
 
 
+_EDITORS = frozenset(("nano", "vi", "vim", "emacs"))
+
+
 def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
     holder = "workflow" if source.actor == "workflow" else "host"
     away = "ssh" in source.snippet.heading.lower() or source.actor == "workflow"
+    if command.name in _EDITORS and any(arg.endswith(".aws/credentials") for arg in command.args):
+        yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="person")
+        return
     if command.name == "aws" and command.args[:1] == ("configure",):
         setting = command.args[1:3]
         if (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Fact, Ingress
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.arguments import in_turn
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 
@@ -29,9 +30,10 @@ _ACCEPTS = regex(r"-(?:A|I|-append|-insert) INPUT\b.*--dport (?P<port>\d{2,5})\b
 def firewall_facts(source: Source) -> Iterator[Fact]:
     """Each opening of SSH or of a database; from whom it lets in, where that is said."""
     for command in source.commands:
-        name, port, sources = _opened(command)
-        if port in _TOLD:
-            yield Ingress(**source.common(command), from_port=port, to_port=port, sources=sources, target=name)
+        for turn in in_turn(command):
+            name, port, sources = _opened(turn)
+            if port in _TOLD:
+                yield Ingress(**source.common(command), from_port=port, to_port=port, sources=sources, target=name)
 
 
 def _opened(command: Command) -> tuple[str, int, tuple[str, ...]]:
