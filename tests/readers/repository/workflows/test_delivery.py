@@ -949,6 +949,11 @@ def test_a_workflow_that_stays_broken_is_a_gap() -> None:
         ("- run: |\n    docker build -t $ECR/shop:$GITHUB_SHA .\n    docker push $ECR/shop:$GITHUB_SHA\n", "commit"),
         ("- uses: docker/build-push-action@v6\n  with:\n    push: true\n    tags: shop/api:latest\n", "latest"),
         ("- run: docker buildx build --platform linux/arm64 -t shop/api:main --push .\n", "latest"),
+        ("- uses: acme/docker-build-push@v6\n  with:\n    image: shop/api\n    tags: latest\n", "latest"),
+        (
+            "- uses: docker/bake-action@v5\n  with:\n    push: true\n    set: |\n      *.tags=shop/api:latest\n",
+            "latest",
+        ),
     ],
 )
 def test_an_image_that_is_pushed_and_put_nowhere_live_claims_a_release(push: str, name: str) -> None:
@@ -961,6 +966,16 @@ def test_an_image_that_is_pushed_and_put_nowhere_live_claims_a_release(push: str
         READER, **{".github/workflows/image.yml": text.replace("push", "load").replace("docker load", "ls")}
     )
     assert not [reading for reading in kept if isinstance(reading, Deployment)]
+
+
+@pytest.mark.parametrize(
+    "push", ["acme/docker-build-push@v6\n        with: {push: false, ", "acme/docker-build@v1\n        with: {"]
+)
+def test_an_image_that_an_action_keeps_to_itself_claims_no_release(push: str) -> None:
+    text = f"on: push\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: {push}tags: latest}}\n"
+    readings = read_files(READER, **{".github/workflows/image.yml": text})
+
+    assert not [reading for reading in readings if isinstance(reading, Deployment)]
 
 
 @pytest.mark.parametrize(("default", "lines"), [("latest", [(4, 6)]), ("''", []), ("v1.2.0", [])])

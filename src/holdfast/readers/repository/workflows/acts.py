@@ -232,12 +232,17 @@ def _script_sent(command: Command) -> str:
     return next((word for word in (*words, *fed) if word.endswith(".sh")), "")
 
 
+_PUSHES = regex(r"/(?:docker-build-(?:and-)?push|publish-docker|aws-ecr-action|gh-ecr-push|push-to-ghcr|push-to-ecr)")
+"""Actions that push the image which they build, without being asked to."""
+
+
 def _spoken(step: Step, known: Definitions) -> Iterator[Command]:
     if not step.uses:
         return
     if re.search(r"docker|ecr|image|ecs|kaniko|buildx|k8s|kubernetes|helm", step.action):
         given = step.input("push")
-        pushed = ("--push",) if given and given[1] == "true" else ()
+        pushes = given[1] == "true" if given else _PUSHES.search(step.action) is not None
+        pushed = ("--push",) if pushes else ()
         yield from (Command(name="docker", args=("build", *pushed, "-t", tag)) for tag in _tags(step, known))
     arguments = step.input("build-args", "build_args")
     for line in arguments[1].splitlines() if arguments else ():
@@ -264,6 +269,11 @@ def _tags(step: Step, known: Definitions) -> Iterator[str]:
         "tags", "tag", "image", "image_tag", "image-tag", "images", "image_tags", "container_image_name_updates"
     )
     if given is None:
+        overridden = step.input("set") if step.action.endswith("bake-action") else None
+        rows = plain(overridden[1]).splitlines() if overridden else ()
+        yield from (
+            known.settled(tag).strip() for row in rows for key, _, tag in (row.partition("="),) if key.endswith(".tags")
+        )
         return
     if "type=" in given[1]:
         yield from metadata_tags(given[1])

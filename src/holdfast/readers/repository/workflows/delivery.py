@@ -122,7 +122,7 @@ def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
 def pushes(act: Act) -> bool:
     """It puts an image into a registry, from where somebody has to fetch it."""
     given = act.step.input("push") if act.spoken else None
-    by_command = any(_PUSHED.match(command.text) for command in act.commands)
+    by_command = any(_PUSHED.match(command.text) for command in (*act.commands, *act.spoken))
     return by_command or (given is not None and given[1] == "true")
 
 
