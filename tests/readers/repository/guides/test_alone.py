@@ -29,6 +29,8 @@ def count_told_at(line: str) -> int | None:
         "- EC2 인스턴스(1대)",
         "개발과 운영 환경은 같은 EC2 인스턴스에서 동작합니다.",
         "開発と本番は同じEC2で稼働します。",
+        "- 서버: AWS EC2 단일 인스턴스 (dev / prod 공용)",
+        "- サーバー: AWS EC2 単一インスタンス（本番と検証で共用）",
         "개발과 운영 환경은 같은 EC2 인스턴스 안에 컨테이너로 나뉘어 있습니다.",
         "- The Lightsail instance (Ubuntu 24.04) hosts both the API and the front end.",
         "We run just one server for now.",
@@ -55,6 +57,8 @@ def test_one_machine_for_everything_is_told_where_the_guide_says_it(line: str) -
         "Separate service (future): deploy to the same EC2 instance when ready.",
         "향후 관리자 화면도 같은 EC2 인스턴스에서 실행합니다.",
         "今後、管理画面も同じEC2で稼働します。",
+        "EC2 단일 인스턴스 대신 그룹으로 운영합니다.",
+        "EC2 単一インスタンスの障害に備えます。",
         "DB와 앱이 같은 EC2 인스턴스 안에 있는 경우 localhost를 씁니다.",
     ],
 )
