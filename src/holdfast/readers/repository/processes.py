@@ -28,6 +28,8 @@ from holdfast.readers.repository.development_servers import is_development_serve
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import is_access_key
 from holdfast.readers.repository.rights import rights_in
+from holdfast.readers.repository.shell.entry import hazards
+from holdfast.readers.repository.shell.parse import parse
 
 _SERVES = frozenset(("access", "capacity", "configuration", "releases", "scaling"))
 _ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
@@ -61,9 +63,9 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     if snippet.name.endswith((".conf", ".ini")):
         return _supervisor(snippet)
     if snippet.name.endswith(".service"):
-        return (*_rights(snippet), *_development_servers(snippet, _EXEC))
+        return (*_rights(snippet), *_development_servers(snippet, _EXEC), *_schema(snippet, _EXECS))
     if snippet.name == "Procfile":
-        return _development_servers(snippet, _WEB)
+        return (*_development_servers(snippet, _WEB), *_schema(snippet, _STARTED))
     if not re.search(r"\bapps\b", snippet.text):
         return ()
     return _ecosystem(snippet)
@@ -72,6 +74,8 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 _EXEC = regex(r"^ExecStart\s*=\s*[-@:+!]*(?P<command>.+)$")
 _KEPT = regex(r"^command\s*=\s*(?P<command>.+)$")
 _WEB = regex(r"^web\s*:\s*(?P<command>.+)$")
+_EXECS = regex(r"^ExecStart(?:Pre)?\s*=\s*(?P<unheard>[@:+!]*-)?[@:+!]*(?P<command>.+)$")
+_STARTED = regex(r"^(?:web|release)(?P<unheard>)\s*:\s*(?P<command>.+)$")
 
 
 def _rights(snippet: Snippet) -> Iterator[HostRights]:
@@ -87,6 +91,18 @@ def _development_servers(snippet: Snippet, command: re.Pattern[str]) -> Iterator
             told = redact(match["command"])[:160]
             at = snippet.at(number)
             yield ScriptFault(**_said(snippet, at), activity="start", form="development-server", command=told)
+
+
+def _schema(snippet: Snippet, started: re.Pattern[str]) -> Iterator[ScriptFault]:
+    """What becomes of the schema at each start, or at each release."""
+    for number, row in enumerate(snippet.rows, start=1):
+        match = started.match(row[:2_000])
+        if match is None:
+            continue
+        command = match["command"] + (" || true" if match["unheard"] else "")
+        for hazard in hazards(parse(command).commands):
+            said, told = _said(snippet, snippet.at(number)), redact(hazard.command.text)[:160]
+            yield ScriptFault(**said, activity=hazard.activity, form=hazard.form, command=told)
 
 
 def _said(snippet: Snippet, at: Location, environment: str | None = None) -> dict[str, Any]:

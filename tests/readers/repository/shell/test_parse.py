@@ -53,6 +53,8 @@ def test_wrappers_are_stripped() -> None:
         ("pg_dump a > b || true", Failure.SWALLOWED),
         ('pg_dump a > b || echo "failed, continuing"', Failure.SWALLOWED),
         ("pg_dump a > b || exit 0", Failure.SWALLOWED),
+        ("pg_dump a > b || true && upload b", Failure.SWALLOWED),
+        ("pg_dump a > b || echo failed && notify_slack", Failure.HANDLED),
         ("pg_dump a > b || exit 1", Failure.STOPS),
         ("pg_dump a > b || { echo failed; exit 1; }", Failure.STOPS),
         ("pg_dump a > b || notify_slack", Failure.HANDLED),

@@ -90,11 +90,13 @@ def failure_of(scope: Scope, state: State) -> Failure:
 
 
 def _after(fallback: tuple[str, ...]) -> Failure:
+    # `a || true && b` goes on with b whatever became of a.
+    nothing = fallback[0] in ("true", ":")
     for text in fallback:
         words = text.split() or [""]
         if words[0] == "exit":
             return Failure.SWALLOWED if words[1:2] == ["0"] else Failure.STOPS
-        if words[0] not in _QUIET:
+        if words[0] not in _QUIET and not nothing:
             return Failure.HANDLED
     return Failure.SWALLOWED
 
