@@ -224,9 +224,15 @@ def _started(snippet: Snippet, scripts: Mapping[str, Node]) -> Iterator[ScriptFa
         for hazard in hazards(parse(text).commands):
             if hazard.form != "error-swallowed":
                 part = snippet.part(text, scripts[name].line, heading=f"recipe {name}")
-                said = {"kind": part.kind, "at": part.at(1), "environment": part.environment, "old": part.old}
-                told = redact(hazard.command.text)[:160]
-                yield ScriptFault(**said, activity=hazard.activity, form=hazard.form, command=told)
+                yield ScriptFault(
+                    kind=part.kind,
+                    at=part.at(1),
+                    environment=part.environment,
+                    old=part.old,
+                    activity=hazard.activity,
+                    form=hazard.form,
+                    command=redact(hazard.command.text)[:160],
+                )
 
 
 def _recipe_facts(
