@@ -9,19 +9,18 @@ from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
 from holdfast.model.record import record
-from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.just import as_makefile, is_justfile
-from holdfast.readers.repository.nodes import Node, NodeError
+from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.clock import clocks_of
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
-from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.interruptions import interruptions
+from holdfast.readers.repository.shell.package_starts import start_faults
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.sent import own_starts
 from holdfast.readers.repository.shell.serving import stays
@@ -205,34 +204,12 @@ def _package(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
         yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
         return
     scripts = root.child("scripts").entries()
-    yield from _started(snippet, scripts)
+    yield from start_faults(snippet, scripts)
     for name, node in scripts.items():
         if isinstance(node.value, str) and re.search(
             r"aws|ssh|rsync|scp|docker|pm2|eb |sls|serverless|cdk|sam |pg_dump|mysqldump|migrat", node.value
         ):
             yield from _recipe_facts(snippet, Recipe(name, node.value, node.line, node.line), clocks)
-
-
-_START = regex(r"^(?:pre)?start(?P<named>:prod(?:uction)?)?$")
-
-
-def _started(snippet: Snippet, scripts: Mapping[str, Node]) -> Iterator[ScriptFault]:
-    """What becomes of the schema each time that the product is started; a failure passed over is told with the rest."""
-    starts = {name: match["named"] for name in scripts if (match := _START.match(name))}
-    for name in (one for one, named in starts.items() if named or not any(starts.values())):
-        text = scripts[name].text() or ""
-        for hazard in hazards(parse(text).commands):
-            if hazard.form != "error-swallowed":
-                part = snippet.part(text, scripts[name].line, heading=f"recipe {name}")
-                yield ScriptFault(
-                    kind=part.kind,
-                    at=part.at(1),
-                    environment=part.environment,
-                    old=part.old,
-                    activity=hazard.activity,
-                    form=hazard.form,
-                    command=redact(hazard.command.text)[:160],
-                )
 
 
 def _recipe_facts(
