@@ -203,9 +203,8 @@ def _package(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
     except NodeError as error:
         yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
         return
-    scripts = root.child("scripts").entries()
-    yield from start_faults(snippet, scripts)
-    for name, node in scripts.items():
+    yield from start_faults(snippet, root.child("scripts").entries())
+    for name, node in root.child("scripts").entries().items():
         if isinstance(node.value, str) and re.search(
             r"aws|ssh|rsync|scp|docker|pm2|eb |sls|serverless|cdk|sam |pg_dump|mysqldump|migrat", node.value
         ):
