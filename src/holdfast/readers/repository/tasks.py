@@ -55,8 +55,6 @@ _COPIES = regex(r"(?i)dump|backup|snapshot|백업|バックアップ")
 _MOST_NEEDS = 40
 _DEEPEST = 4
 _PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
-
-
 _Clocks = Callable[[], Mapping[str, str]]
 """The clocks of the repository, looked for once somebody asks."""
 
