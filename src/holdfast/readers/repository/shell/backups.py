@@ -15,8 +15,8 @@ from holdfast.readers.repository.shell.backup_tools import (
 )
 from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.old_files import matches_nothing, spares_some
 from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
-from holdfast.readers.repository.shell.pruning import matches_nothing, spares_some
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import backup_method
 

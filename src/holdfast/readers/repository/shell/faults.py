@@ -15,8 +15,8 @@ from holdfast.readers.repository.shell.deleted import deleted_facts
 from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
 from holdfast.readers.repository.shell.misread import misread
+from holdfast.readers.repository.shell.old_files import never_finds, prunes_wrongly
 from holdfast.readers.repository.shell.pruned import pruned
-from holdfast.readers.repository.shell.pruning import never_finds, prunes_wrongly
 from holdfast.readers.repository.shell.put_aside import put_aside
 from holdfast.readers.repository.shell.said_done import said_done
 from holdfast.readers.repository.shell.seeming import only_spoken_of
