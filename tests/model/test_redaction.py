@@ -45,6 +45,12 @@ from holdfast.model.redaction import redact
         ("rabbitmqctl add_user shop canary_1", "rabbitmqctl add_user shop [hidden]"),
         ("htpasswd -cb /etc/nginx/.htpasswd shop canary_1", "htpasswd -cb /etc/nginx/.htpasswd shop [hidden]"),
         ("echo 'ubuntu:canary_1' | sudo chpasswd", "echo 'ubuntu:[hidden]' | sudo chpasswd"),
+        ("printf 'root:canary_1' | chpasswd", "printf 'root:[hidden]' | chpasswd"),
+        ("chpasswd <<< 'root:canary_1'", "chpasswd <<< 'root:[hidden]'"),
+        ("zip -r -P canary_1 bundle.zip .env", "zip -r -P [hidden] bundle.zip .env"),
+        ("7z a -pcanary_1 bundle.7z .env", "7z a -p[hidden] bundle.7z .env"),
+        ("curl -fsS -u boss:canary_1 https://x.kr/health", "curl -fsS -u boss:[hidden] https://x.kr/health"),
+        ("openssl req -x509 -passout pass:canary_1 -out a.crt", "openssl req -x509 -passout pass:[hidden] -out a.crt"),
         ("aws configure set aws_secret_access_key can/ary1", "aws configure set aws_secret_access_key [hidden]"),
         ("sshpass -p canary1 ssh a@b", "sshpass -p [hidden] ssh a@b"),
         ("JWT_SECRET: ${JWT_SECRET:-canary1}", "JWT_SECRET: ${JWT_SECRET:-[hidden]}"),
@@ -92,6 +98,9 @@ def test_values_of_secrets_are_hidden(text: str, shown: str) -> None:
         'redis-server --requirepass "$$REDIS_PASSWORD" --appendonly yes',
         'redis-cli -a "$REDIS_PASSWORD" ping',
         "htpasswd -c /etc/nginx/.htpasswd shop",
+        'zip -P "$ZIP_WORD" bundle.zip .env',
+        'curl -u "$LOGIN:$WORD" https://x.kr/health',
+        "curl -u ${LOGIN}:${WORD} https://x.kr/health",
     ],
 )
 def test_references_and_ordinary_text_stay_readable(text: str) -> None:

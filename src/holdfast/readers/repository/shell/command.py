@@ -103,6 +103,12 @@ class Command:
         return " ".join((self.name, *self.args))[:2_000]
 
     @property
+    def writes(self) -> tuple[str, ...]:
+        """The files into which it writes what it says, as they are named: behind `>` or `>>`, or handed to `tee`."""
+        into = (one.target for one in self.redirects if one.operator in (">", ">>", ">|"))
+        return (*into, *(arg for arg in self.args if self.name == "tee" and not arg.startswith("-")))
+
+    @property
     def discards_errors(self) -> bool:
         """What it says on standard error goes nowhere."""
         silent = any(r.target == "/dev/null" and (r.descriptor == "2" or "&" in r.operator) for r in self.redirects)

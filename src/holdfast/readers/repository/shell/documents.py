@@ -84,8 +84,7 @@ def _target(command: Command, source: Source) -> str:
         return next((source.script.expand(arg) for arg in command.args if not arg.startswith("-")), "")
     if "tee" in command.feeds:
         return ""  # its words are not kept with this command; what it writes tells by its looks, or not at all
-    written = [redirect.target for redirect in command.redirects if redirect.operator in (">", ">>", ">|")]
-    return source.script.expand(written[-1]) if written else ""
+    return source.script.expand(command.writes[-1]) if command.writes else ""
 
 
 def _language(target: str, text: str) -> str:

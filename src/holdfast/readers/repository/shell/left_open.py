@@ -38,9 +38,7 @@ def _open_rows(command: Command, source: Source) -> dict[int, str]:
     """The rows of a file of settings that hold an example in a secret's place, by their numbers."""
     if command.document is None or command.name not in ("cat", "tee"):
         return {}
-    written = [redirect.target for redirect in command.redirects if redirect.operator in (">", ">>", ">|")]
-    written += [arg for arg in command.args if not arg.startswith("-")] if command.name == "tee" else []
-    if not any(_FILE.search(source.script.expand(target)) for target in written):
+    if not any(_FILE.search(source.script.expand(target)) for target in command.writes):
         return {}
     found: dict[int, str] = {}
     for number, row in enumerate(command.document.text.splitlines(), start=command.document.line):

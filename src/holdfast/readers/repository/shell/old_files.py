@@ -1,7 +1,8 @@
 """Commands that are meant to delete old files, and go wrong unnoticed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from itertools import takewhile
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
@@ -19,16 +20,11 @@ def matches_nothing(command: Command) -> bool:
     if command.name == "ls":
         return bool(quoted) and any(name in ("xargs", "tail", "head", "while") for name in command.feeds)
     if command.name == "find":
-        paths = []
-        for word in command.words:
-            if word.startswith(("-", "(", "!", "\\")):
-                break
-            paths.append(word)
         only_lists = any(arg in ("-mtime", "-mmin", "-ctime") for arg in command.args) and not (
             command.feeds or command.redirects or command.has("-delete", "-exec", "-execdir", "-ok", "-printf", "-quit")
         )
         captured = "$(" in command.inside or command.condition or command.loop
-        return any(_GLOB_IN_QUOTES.search(path) for path in paths) or (only_lists and not captured)
+        return any(map(_GLOB_IN_QUOTES.search, _looked_in(command.words))) or (only_lists and not captured)
     removes = command.name == "aws" and command.args[:2] == ("s3", "rm") and not command.has("--recursive")
     return removes and any("*" in arg for arg in command.args if arg.startswith("s3://"))
 
@@ -71,7 +67,7 @@ def never_finds(command: Command, source: Source) -> bool:
     if command.name != "find" or not command.has("-delete", "-exec", "-execdir"):
         return False
     names = [source.script.expand(name).strip("\"'") for name in command.options("-name", "-iname")]
-    folders = [source.script.expand(arg).rstrip("/") for arg in _looked_in(command)]
+    folders = [source.script.expand(arg).rstrip("/") for arg in _looked_in(command.args)]
     gone = {word for one in source.commands if one.name in _PACKS_IN_PLACE for word in _words(one, source)}
     made = [file for one in source.commands for file in _made(one, source) if file not in gone]
     there = [file.rpartition("/")[2] for file in made if file.rpartition("/")[0] in folders]
@@ -80,11 +76,9 @@ def never_finds(command: Command, source: Source) -> bool:
     )
 
 
-def _looked_in(command: Command) -> Iterator[str]:
-    for arg in command.args:
-        if arg.startswith(("-", "(", "!", "\\")):
-            return
-        yield arg
+def _looked_in(words: Iterable[str]) -> Iterator[str]:
+    """The folders that a `find` of these words goes through."""
+    return takewhile(lambda word: not word.startswith(("-", "(", "!", "\\")), words)
 
 
 _PACKS_IN_PLACE = {"gzip": ".gz", "pigz": ".gz", "bzip2": ".bz2", "xz": ".xz", "zstd": ".zst"}

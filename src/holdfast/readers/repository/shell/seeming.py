@@ -104,11 +104,10 @@ def _switched(source: Source) -> Location | None:
 def _rewrites_proxy(command: Command, source: Source) -> bool:
     if command.name not in _REWRITES:
         return False
-    into = [redirect.target for redirect in command.redirects if redirect.operator in (">", ">>", ">|")]
     words = command.args if command.name not in ("echo", "printf", "cat") else ()
     # A file that is put there as it is sets the proxy up; it turns nothing from one release to another.
     chosen = command.name not in ("cp", "ln", "mv") or command.branch or any("$" in word for word in words)
-    return bool(chosen) and any(_PROXY_FILE.search(source.script.expand(word)) for word in (*words, *into))
+    return bool(chosen) and any(_PROXY_FILE.search(source.script.expand(word)) for word in (*words, *command.writes))
 
 
 _ASKS_STATE = regex(

@@ -40,18 +40,13 @@ def _given(command: Command, source: Source) -> Iterator[tuple[str, int, str]]:
     elif command.name in ("sed", "echo", "printf", "tee", "cat") and "requirepass" in _said(command):
         found = ((match["value"], line) for text, line in texts(command) for match in _OF_REDIS.finditer(text[:2_000]))
         yield from ((value, line, "password") for value, line in found if value != "foobared")
-    elif command.document is not None and any(_CLIENTS_FILE.search(target) for target in _targets(command, source)):
+    elif command.document is not None and any(map(_CLIENTS_FILE.search, map(source.script.expand, command.writes))):
         rows = ((_OF_CLIENT.search(text[:2_000]), line) for text, line in texts(command))
         yield from ((match["value"], line, "password") for match, line in rows if match)
 
 
 def _said(command: Command) -> str:
     return command.document.text if command.document else command.text
-
-
-def _targets(command: Command, source: Source) -> list[str]:
-    written = [source.script.expand(one.target) for one in command.redirects if one.operator in (">", ">>", ">|")]
-    return written + [arg for arg in command.args if command.name == "tee" and not arg.startswith("-")]
 
 
 def unchanged_passwords(source: Source) -> Iterator[ConfigurationLoader]:

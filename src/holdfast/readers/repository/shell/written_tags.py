@@ -46,9 +46,7 @@ def _written(command: Command, *, settings: bool) -> Iterator[str]:
 
 
 def _writes_settings(command: Command) -> bool:
-    into = [redirect.target for redirect in command.redirects if redirect.operator in (">", ">>", ">|")]
-    told = command.args if command.name == "tee" else ()
-    return any(map(_SETTINGS.search, (*into, *told)))
+    return any(map(_SETTINGS.search, command.writes))
 
 
 def _replaced(command: Command) -> Iterator[str]:
