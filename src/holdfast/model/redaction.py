@@ -7,8 +7,11 @@ from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import HIDDEN
 
 _MASK = "[hidden]"
-_LOCKS = r"(?:auth|encrypt(?:ion)?|enc|cipher|fernet|crypto|aes(?:_?\d{3})?|signing|hmac|jwt|cookie)[_-]?key"
-"""Names of keys that sign or lock something."""
+_LOCKS = (
+    r"(?:auth|encrypt(?:ion)?|enc|cipher|fernet|jasypt|crypto|aes(?:_?\d{3})?|signing|(?<![a-z])sign|hmac|jwt|cookie"
+    r"|service)[_-]?key"
+)
+"""Names of keys that sign or lock something, or let a service in."""
 
 # A value is hidden when its key sounds secret, unless the value is a mere reference to one. The pattern begins at
 # the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
@@ -43,6 +46,8 @@ _TOLD = regex(
     (?P<key>\b(?:
         (?:requirepass|masterauth)["']?(?:[ \t]{0,9}[=:,][ \t]{0,9}|[ \t]{1,9})
         | redis-cli\b[^\n|;]{0,200}?[\s,"'](?:-a|--pass)["']?[ \t,]{1,9}
+        | mongo(?:dump|restore|export|import|sh)\b
+            (?:[^\n|;&]{0,200}?[ \t]-p[ \t]{1,9}|["'][^|;&]{0,200}?["']-p["'][ \t]{0,9},\s{0,60})
         | rabbitmqctl["',\s]{1,9}(?:[\w@.-]{1,80}["',\s]{1,9}){0,4}?
             (?:add_user|change_password)["', \t]{1,9}[\w.@-]{1,80}["']?[ \t,]{1,9}
         | htpasswd[ \t]{1,9}-[a-zA-Z]{0,9}b[a-zA-Z]{0,9}[ \t]{1,9}\S{1,200}[ \t]{1,9}\S{1,80}[ \t]{1,9}
@@ -69,11 +74,14 @@ _STANDS_IN = regex(
 # The same in a program, as the next argument or behind an operator: also a short word opens what asks for it there.
 _SECOND = regex(
     r"""(?x)
-    (?P<key>(?:(?i:passw(?:or)?d|(?<=_)pass|secret|token|api_?key|access_?key|private_?key|(?:jwt|signing)[:._]?key)
-            \w{0,60}["']?[\])]{0,3}(?:\s{0,20}(?:,|\|\||\?\?|\?:|\bor\b|\{)|\s{0,9}[:=][^\n"']{0,80}\.default\()
+    (?P<key>(?:(?i:passw(?:or)?d|(?<=_)pass|secret|token|api_?key|access_?key|private_?key|passphrase
+            |(?:jwt|signing)(?:[:._]?|"\)(?:\[|\.GetValue<string>\()")key|"""
+    + _LOCKS
+    + r""")
+            \w{0,60}["']?[\])]{0,3}(?:\.Value\b|\.Get<string>\(\))?(?:\s{0,20}(?:,|\|\||\?\?|\?:|\bor\b|\{)|\s{0,9}[:=][^\n"']{0,80}\.default\()
         | \b(?i:set_?\w{0,20}(?:password|secret|token))\(
         | \bjwt\.(?:sign|verify)\([^,\n]{0,200},)\s{0,20})
-    (?P<value>(?!["'][\d.]{1,9}["'])["'][^"'\s]{4,200}["'])
+    (?P<value>(?!["'](?:[\d.]{1,9}|[A-Z]+(?:_[A-Z\d]+)+)["'])["'][^"'\s]{4,200}["'])
     """
 )
 # The password of an administrator that Django is told to make: whatever it is, it opens the door.

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import ConfigurationLoader, RequiredSettings
 
-from .support import told
+from .support import read, told
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,10 @@ def test_a_secret_of_a_section_is_followed(code: str, expected: str | None) -> N
 def test_a_section_that_is_put_into_an_object_as_it_is_lets_everything_through(code: str, names: str | None) -> None:
     found = told({"Shop.csproj": "<Project/>", "Program.cs": f"{code}\n"}, ConfigurationLoader)
     assert found == ([f"Program.cs:1 source=environment missing=silent names=({names})"] if names else [])
+
+
+def test_what_stands_in_for_a_secret_of_a_section_is_not_shown() -> None:
+    code = 'var jwt = config.GetSection("Jwt");\nUse(jwt["Key"] ?? "canary1234");\n'
+    found = read({"Shop.csproj": "<Project/>", "Program.cs": code})
+    assert any(isinstance(fact, ConfigurationLoader) for fact in found)
+    assert not [fact for fact in found if "canary1234" in str(fact)]

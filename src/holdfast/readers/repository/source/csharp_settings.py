@@ -3,6 +3,7 @@
 import re
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
@@ -112,6 +113,7 @@ def _read(source: Source, match: re.Match[str], name: str, use: SettingsUse, *, 
         use.read(name, at)
         use.reactions.append(Reaction("fails", (name,), at))
     elif default and secret and "localhost" not in default.lower():
+        at = covered(at, f'"{default}"')
         use.read(name, at)
         use.reactions.append(Reaction("default", (name,), at))
     elif match["connection"] is None:
