@@ -51,6 +51,8 @@ _TOLD = regex(
         | rabbitmqctl["',\s]{1,9}(?:[\w@.-]{1,80}["',\s]{1,9}){0,4}?
             (?:add_user|change_password)["', \t]{1,9}[\w.@-]{1,80}["']?[ \t,]{1,9}
         | htpasswd[ \t]{1,9}-[a-zA-Z]{0,9}b[a-zA-Z]{0,9}[ \t]{1,9}\S{1,200}[ \t]{1,9}\S{1,80}[ \t]{1,9}
+        | (?:proxy_set_header|header_up|set-header|add-header|hdr)[ \t]{1,9}["'+]?[\w-]{0,60}
+            (?i:key|token|secret|password|authorization)[\w-]{0,40}["']?[ \t]{1,9}(?!["']?(?:\w{1,20}[ ])?(?:\$|\{|%\[))
         | (?:un)?zip\b[^\n|;&]{0,200}?[ \t]-P[ \t]{0,9} | 7z[azr]?\b[^\n|;&]{0,200}?[ \t]-p
         | curl\b[^\n|;&]{0,200}?[ \t](?:-u[ \t]{0,9}|--user[ \t=]{1,9})["']?[^\s:"']{1,80}:
         | openssl\b[^\n|;&]{0,300}?[ \t]-pass(?:in|out)?[ \t]{1,9}["']?pass:
@@ -64,10 +66,13 @@ _TOLD = regex(
 # What stands in for a secret that nobody set: `${JWT_SECRET:-value}` in shell and compose files.
 _STANDS_IN = regex(
     r"""(?ix)
-    (?P<key>\$\{\w{0,60}?(?:passw(?:or)?d|pwd|secret|token|api_?key|access_?key|private_?key|credential
+    (?P<key>(?:\$\{\w{0,60}?(?:passw(?:or)?d|pwd|secret|token|api_?key|access_?key|private_?key|credential
         |"""
     + _LOCKS
-    + r""")\w{0,60}:?[-=])
+    + r""")\w{0,60}
+        # Whatever the reference is called, what it is given to may sound so.
+        | (?:passw(?:or)?d|(?<=[_-])pass(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key)
+            \w{0,60}["']?\s{0,9}[:=]\s{0,9}["']?\$\{\w{1,60}):?[-=])
     (?P<value>[^\s${}"']+)
     """
 )
@@ -108,7 +113,7 @@ _USERINFO = regex(r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,30}://[^\s:/@\"']{0,200}:)(?
 
 
 _AUTHORIZED = regex(
-    r"(?P<scheme>\bAuthorization[\"']?\s*[:=]\s*[\"']?(?:Bearer|Basic|Token)\s+|\bBearer\s+)(?P<value>[\w.+/=~-]{8,})",
+    r"(?P<scheme>(?:\b|\\n)Authorization[\"']?\s*[:=](?:\\?\s)*[\"']?(?:Bearer|Basic|Token)(?:\\?\s)+|\bBearer\s+)(?P<value>[\w.+/=~-]{8,})",
     re.IGNORECASE,
 )
 

@@ -276,6 +276,7 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     alone = composed[0] if len(composed) == 1 and _PLAIN.search(composed[0].path) else None
     beside = run_beside(tree, composed)
     over = laid_over(tree, composed)
+    apart = any(_PRODUCTIONS.search(path) for path in tree.paths)
     # Beside an application that the host runs without a compose file, nothing else says for whom a file serves.
     serves = PRODUCTION if beside and not any(map(holds_application, composed)) else None
     for snippet in snippets:
@@ -285,18 +286,16 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
             told = replace(snippet, environment=served)
             yield from compose_facts(told, started=started, upper=over.get(snippet.path))
         else:
-            yield from _without_developers((*_read(snippet), *_started_by_package(snippet, tree)), tree)
+            readings = (*_read(snippet), *_started_by_package(snippet, tree))
+            yield from (one for one in readings if not (apart and _is_developers(one)))
 
 
 _PRODUCTIONS = regex(r"(?i)(?:^|/)(?:[^/]*dockerfile[^/]*prod[^/]*|[^/]*prod[^/]*dockerfile)$")
 
 
-def _without_developers(readings: Iterable[Reading], tree: Tree) -> Iterator[Reading]:
-    """Where production's image has a file of its own, what the others start serves developers."""
-    apart = any(_PRODUCTIONS.search(path) for path in tree.paths)
-    for reading in readings:
-        if not (apart and isinstance(reading, ScriptFault) and reading.form == "development-server"):
-            yield reading
+def _is_developers(reading: Reading) -> bool:
+    """Where production's image has a file of its own, what the others start so serves developers."""
+    return isinstance(reading, ScriptFault) and reading.form == "development-server"
 
 
 _PLAIN = regex(r"^(?:docker-)?compose\.ya?ml$")

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Credential, CredentialForm
 from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -41,10 +43,20 @@ _OIDC = any_of(r"\boidc\b|openid connect|token\.actions\.githubusercontent\.com"
 
 def read_credentials(guide: Guide, passage: Passage) -> Iterator[Credential]:
     """The keys that a passage makes, or hands to a machine elsewhere."""
+    filled_in = [cell for cell in passage.said.cells[1:] if _FILLED_IN.fullmatch(cell)]
+    for credential in _made(guide, passage) if passage.told else _entered(guide, passage):
+        at = credential.at
+        for value in filled_in:
+            at = covered(at, value)
+        yield replace(credential, at=at)
+
+
+_FILLED_IN = regex(r"(?=[^\d\s]{0,100}\d)(?=[^a-z\s]{0,100}[a-z])[!-~]{8,200}")
+"""A cell of a table that may hold the value itself, which no quote shows."""
+
+
+def _made(guide: Guide, passage: Passage) -> Iterator[Credential]:
     text = passage.text
-    if not passage.told:
-        yield from _entered(guide, passage)
-        return
     if _OIDC.search(text) and about(passage, _PIPELINE) and not KEYS.search(text):
         yield Credential(**guide.common(passage), form=CredentialForm.OIDC, holder="workflow")
     elif KEYS.search(text) and not ROOT.search(text) and about(passage, IAM):

@@ -1,0 +1,22 @@
+"""Keys that a guide hands on, and what of them is quoted."""
+
+import pytest
+
+from holdfast.model.facts import Credential
+
+from .support import read
+
+
+@pytest.mark.parametrize("lead", ["Register these GitHub Secrets:", "The GitHub Secrets to be added are:"])
+def test_a_value_in_a_table_of_secrets_is_not_quoted(lead: str) -> None:
+    rows = (
+        "| Name | Value |\n|---|---|\n| `AWS_SECRET_ACCESS_KEY` | canary1234 |\n| `EC2_SSH_KEY` | the private key |\n"
+    )
+    found = [
+        fact for fact in read(f"# Deploy to EC2\n\n## Pipeline\n\n{lead}\n\n{rows}") if isinstance(fact, Credential)
+    ]
+
+    assert [fact.at.quote for fact in found] == [
+        "| `AWS_SECRET_ACCESS_KEY` | [hidden] |",
+        "| `EC2_SSH_KEY` | the private key |",
+    ]
