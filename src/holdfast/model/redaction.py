@@ -35,7 +35,8 @@ _FLAGGED = regex(
         | \baws_(?:secret_access_key|session_token)
         | ^[^\S\n]*(?:ENV|env)\s+[A-Za-z_]{0,60}(?:PASSWORD|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
         | \bsshpass\s+-p
-    )[ \t]+ | \bsshpass\s+-p | \b(?:mysql|mariadb)\w{0,20}\b[^\n|;]{0,200}?(?:[ \t]|,[ \t]{0,9}["'](?=-p\w))-p)
+    )[ \t]+ | \bsshpass\s+-p | \b(?:mysql|mariadb)\w{0,20}\b[^\n|;]{0,200}?(?:[ \t]|,[ \t]{0,9}["'](?=-p\w))-p
+        | \b(?:mysql|mariadb)[\w-]{0,20}["'][^|;]{0,200}?,\s{0,60}["']-p(?=\w))
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\-"'][^\s"']*)
     """,
     re.MULTILINE,
@@ -79,11 +80,11 @@ _STANDS_IN = regex(
 # The same in a program, as the next argument or behind an operator: also a short word opens what asks for it there.
 _SECOND = regex(
     r"""(?x)
-    (?P<key>(?:(?i:passw(?:or)?d|(?<=_)pass|secret|token|api_?key|access_?key|private_?key|passphrase
+    (?P<key>(?:(?i:passw(?:or)?d|(?<=_)(?:pass|pwd)|secret|token|api_?key|access_?key|private_?key|passphrase
             |(?:jwt|signing)(?:[:._]?|"\)(?:\[|\.GetValue<string>\()")key|"""
     + _LOCKS
     + r""")
-            \w{0,60}["']?[\])]{0,3}(?:\.Value\b|\.Get<string>\(\))?(?:\s{0,20}(?:,|\|\||\?\?|\?:|\bor\b|\{)|\s{0,9}[:=][^\n"']{0,80}\.default\()
+            \w{0,60}["']?[\])]{0,3}(?:\.Value\b|\.Get<string>\(\))?(?:\s{0,20}(?:,|\|\||\?\?|\?:|\bor\b|\{)|(?<=\])\s{0,9}=|\s{0,9}[:=][^\n"']{0,80}\.default\()
         | \b(?i:set_?\w{0,20}(?:password|secret|token))\(
         | \bjwt\.(?:sign|verify)\([^,\n]{0,200},)\s{0,20})
     (?P<value>(?!["'](?:[\d.]{1,9}|[A-Z]+(?:_[A-Z\d]+)+)["'])["'][^"'\s]{4,200}["'])
