@@ -189,3 +189,21 @@ def test_what_was_copied_into_a_programs_fallback_is_hidden_and_a_word_stays(bef
 
 def test_an_administrators_first_password_is_hidden_whatever_it_is() -> None:
     assert redact("create_superuser('admin', 'a@b.kr', 'oranges')") == "create_superuser('admin', 'a@b.kr', [hidden])"
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("docker run -e ADMIN_PW=oranges9 shop", "docker run -e ADMIN_PW=[hidden] shop"),
+        ('ROOT_PW = "oranges9"', "ROOT_PW = [hidden]"),
+        ("ADMIN_PW: ${ADMIN_PW:-oranges9}", "ADMIN_PW: ${ADMIN_PW:-[hidden]}"),
+        ("ADMIN: ${ADMIN_PASS:-oranges9}", "ADMIN: ${ADMIN_PASS:-[hidden]}"),
+        (
+            "secretStringValue: SecretValue.unsafePlainText('oranges9')",
+            "secretStringValue: SecretValue.unsafePlainText([hidden])",
+        ),
+        ('SecretValue.unsafe_plain_text("oranges9")', "SecretValue.unsafe_plain_text([hidden])"),
+    ],
+)
+def test_a_short_word_for_a_password_and_a_text_that_is_one_are_hidden(text: str, hidden: str) -> None:
+    assert redact(text) == hidden

@@ -17,7 +17,7 @@ _LOCKS = (
 # the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
 _KEYED = regex(
     r"""(?ix)
-    (?P<key>(?:passw(?:or)?d|(?<=[_-])pass(?![a-z])|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
+    (?P<key>(?:passw(?:or)?d|(?<=[_-])p(?:ass|w)(?![a-z])|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
         |credential|passphrase|비밀번호|암호|パスワード|"""
     + _LOCKS
     + r""")[\w.-]{0,100}\b["']?
@@ -67,7 +67,7 @@ _TOLD = regex(
 # What stands in for a secret that nobody set: `${JWT_SECRET:-value}` in shell and compose files.
 _STANDS_IN = regex(
     r"""(?ix)
-    (?P<key>(?:\$\{\w{0,60}?(?:passw(?:or)?d|pwd|secret|token|api_?key|access_?key|private_?key|credential
+    (?P<key>(?:\$\{\w{0,60}?(?:passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key|credential
         |"""
     + _LOCKS
     + r""")\w{0,60}
@@ -80,12 +80,12 @@ _STANDS_IN = regex(
 # The same in a program, as the next argument or behind an operator: also a short word opens what asks for it there.
 _SECOND = regex(
     r"""(?x)
-    (?P<key>(?:(?i:passw(?:or)?d|(?<=_)(?:pass|pwd)|secret|token|api_?key|access_?key|private_?key|passphrase
+    (?P<key>(?:(?i:passw(?:or)?d|(?<=_)p(?:ass|w\b|wd)|secret|token|api_?key|access_?key|private_?key|passphrase
             |(?:jwt|signing)(?:[:._]?|"\)(?:\[|\.GetValue<string>\()")key|"""
     + _LOCKS
     + r""")
             \w{0,60}["']?[\])]{0,3}(?:\.Value\b|\.Get<string>\(\))?(?:\s{0,20}(?:,|\|\||\?\?|\?:|\bor\b|\{)|(?<=\])\s{0,9}=|\s{0,9}[:=][^\n"']{0,80}\.default\()
-        | \b(?i:set_?\w{0,20}(?:password|secret|token))\(
+        | \b(?i:set_?\w{0,20}(?:password|secret|token)|unsafe_?plain_?text)\(
         | \bjwt\.(?:sign|verify)\([^,\n]{0,200},)\s{0,20})
     (?P<value>(?!["'](?:[\d.]{1,9}|[A-Z]+(?:_[A-Z\d]+)+)["'])["'][^"'\s]{4,200}["'])
     """

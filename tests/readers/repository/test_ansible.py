@@ -603,3 +603,18 @@ def test_keys_that_a_module_is_given_never_expire(task: str, lasting: bool) -> N
     assert [str(one.at).partition(":")[2] for one in found if isinstance(one, Credential)] == (
         ["5-6" if "environment" in task else "4-5"] if lasting else []
     )
+
+
+def test_a_command_does_not_show_the_secrets_that_variables_hold() -> None:
+    values = "version_told: v9\nstore_secret: Zx8kq2LmP0vT\n"
+    tasks = "- shell: docker run -d -l {{ store_secret }} team/shop:{{ version_told }}"
+    found = together({"group_vars/all.yml": values, "ansible/deploy.yml": f"- hosts: web\n  tasks:\n    {tasks}\n"})
+    quotes = [fact.at.quote for fact in found if fact.at.path == "ansible/deploy.yml"]
+    assert any("team/shop:v9" in quote for quote in quotes)
+    assert not any("Zx8" in quote for quote in quotes)
+    turns = (
+        "- shell: docker run -d -l {{ item.password }} team/{{ item.n }}\n  loop: [{n: shop, password: Zx8kq2LmP0vT}]\n"
+    )
+    quotes = [fact.at.quote for fact in read(play(turns))]
+    assert any("team/shop" in quote for quote in quotes)
+    assert not any("Zx8" in quote for quote in quotes)

@@ -35,9 +35,13 @@ def holds_values(path: str) -> bool:
 
 
 def plain_values(variables: Node) -> dict[str, str]:
-    """Name and value of those whose value is one short text."""
+    """Name and value of those whose value is one short text, and no secret: a command that is shown keeps its name."""
     told = ((name, node.text()) for name, node in variables.entries().items())
-    return {name: text for name, text in told if text and len(text) <= _LONGEST_VALUE and "\n" not in text}
+    return {name: text for name, text in told if text and _is_plain(name, text)}
+
+
+def _is_plain(name: str, text: str) -> bool:
+    return len(text) <= _LONGEST_VALUE and "\n" not in text and not is_exposed(name, text)
 
 
 def values_in(snippets: Iterable[Snippet]) -> dict[str, str]:
@@ -126,7 +130,7 @@ def _with(item: Node, text: str) -> str:
     def held(hole: re.Match[str]) -> str:
         key = hole["key"] or hole["other"]
         value = item.text(key) if key else item.text()
-        return value if value and "\n" not in value and len(value) <= _LONGEST_VALUE else hole[0]
+        return value if value and _is_plain(key or "", value) else hole[0]
 
     return _ITEM.sub(held, text)
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
-
-_FOLDED = ("|", "|-", "|+", ">", ">-", ">+")
+from holdfast.readers.repository.workflows.shape import shell_of
 
 
 def build_facts(resource: Resource) -> Iterable[Reading]:
@@ -21,9 +20,7 @@ def build_facts(resource: Resource) -> Iterable[Reading]:
         return pipelines.build_inside(_opened(described), snippet)
     if "phases" not in described.value or "\n" not in described.value:
         return ()
-    opening = snippet.rows[described.line - 1].rstrip() if described.line <= len(snippet.rows) else ""
-    first = described.line + (1 if opening.endswith(_FOLDED) else 0)
-    return pipelines.READER.read(snippet.part(described.value, first))
+    return pipelines.READER.read(snippet.part(*shell_of(described, described.value, snippet.rows)))
 
 
 def _opened(described: Node) -> Node:

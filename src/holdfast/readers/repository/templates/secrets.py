@@ -89,13 +89,11 @@ def option_secret(resource: Resource, name: str, value: Node) -> Iterator[Fact]:
 def _kept(resource: Resource) -> Iterator[Fact]:
     whole = resource.properties.get("SecretString")
     yield from _told(resource, "SecretString", whole)
-    for name, value, at in _held(whole) if whole is not None and isinstance(whole.value, str) else ():
-        if name and is_exposed(name, value):
-            said = {**resource.said, "at": covered(resource.where(at.origin or at), value)}
-            yield ExposedSecret(**said, name=name, form=form_of(name, value))
-    for path in (("SecretString",), ("GenerateSecretString", "SecretStringTemplate")):
-        node = resource.properties.get(*path)
+    for node in (whole, resource.properties.get("GenerateSecretString", "SecretStringTemplate")):
         for name, value, at in _held(node) if node is not None else ():
+            if name and node is whole and isinstance(whole.value, str) and is_exposed(name, value):
+                said = {**resource.said, "at": covered(resource.where(at.origin or at), value)}
+                yield ExposedSecret(**said, name=name, form=form_of(name, value))
             yield from _stand_in(resource, name or resource.id, value, at)
 
 
