@@ -49,6 +49,7 @@ _TOLD = regex(
         | redis-cli\b[^\n|;]{0,200}?[\s,"'](?:-a|--pass)["']?[ \t,]{1,9}
         | mongo(?:dump|restore|export|import|sh)\b
             (?:[^\n|;&]{0,200}?[ \t]-p[ \t]{1,9}|["'][^|;&]{0,200}?["']-p["'][ \t]{0,9},\s{0,60})
+        | docker[ \t]login\b[^\n|;&]{0,200}?[ \t]-p[ \t=]{0,3}
         | rabbitmqctl["',\s]{1,9}(?:[\w@.-]{1,80}["',\s]{1,9}){0,4}?
             (?:add_user|change_password)["', \t]{1,9}[\w.@-]{1,80}["']?[ \t,]{1,9}
         | htpasswd[ \t]{1,9}-[a-zA-Z]{0,9}b[a-zA-Z]{0,9}[ \t]{1,9}\S{1,200}[ \t]{1,9}\S{1,80}[ \t]{1,9}
@@ -62,6 +63,16 @@ _TOLD = regex(
             (?=[^\s|]{1,200}[ \t]{0,9}\|[^\n|]{0,40}\bchpasswd)
     ))
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\-"'][^\s"',\]]*)
+    """
+)
+# A setting whose name and value are told side by side, as containers and platforms are handed theirs.
+_PAIRED = regex(
+    r"""(?ix)
+    (?P<key>(?:passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key|credential
+        |"""
+    + _LOCKS
+    + r""")\w{0,60}["']?[\s,]{1,60}["']?value["']?\s{0,9}[:=]\s{0,9})
+    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,}\]"']+)
     """
 )
 # What stands in for a secret that nobody set: `${JWT_SECRET:-value}` in shell and compose files.
@@ -84,8 +95,9 @@ _SECOND = regex(
             |(?:jwt|signing)(?:[:._]?|"\)(?:\[|\.GetValue<string>\()")key|"""
     + _LOCKS
     + r""")
-            \w{0,60}["']?[\])]{0,3}(?:\.Value\b|\.Get<string>\(\))?(?:\s{0,20}(?:,|\|\||\?\?|\?:|\bor\b|\{)|(?<=\])\s{0,9}=|\s{0,9}[:=][^\n"']{0,80}\.default\()
-        | \b(?i:set_?\w{0,20}(?:password|secret|token)|unsafe_?plain_?text)\(
+            \w{0,60}["']?[\])]{0,3}(?:\.Value\b|\.Get<string>\(\))?(?:\s{0,20}(?:,|\|\||\?\?|\?:|\bor\b|\{)|(?<=\])\s{0,9}=
+                |\s{0,9}[:=](?:[^\n"']{0,80}\.default\(|[^\n"',;]{0,80}(?:\|\||\?\?)))
+        | \b(?i:set_?\w{0,20}(?:password|secret|token)|(?:unsafe_?|(?<=SecretValue\.))plain_?text)\(
         | \bjwt\.(?:sign|verify)\([^,\n]{0,200},)\s{0,20})
     (?P<value>(?!["'](?:[\d.]{1,9}|[A-Z]+(?:_[A-Z\d]+)+)["'])["'][^"'\s]{4,200}["'])
     """
@@ -131,7 +143,7 @@ def redact(text: str) -> str:
     text = _GROUPED.sub(_hide_keyed, text)
     text = _STANDS_IN.sub(_hide_keyed, _FLAGGED.sub(_hide_keyed, _TOLD.sub(_hide_keyed, text)))
     text = _ADMINISTRATOR.sub(_hide_keyed, _SECOND.sub(_hide_keyed, text))
-    return _KEYED.sub(_hide_keyed, text)
+    return _PAIRED.sub(_hide_keyed, _KEYED.sub(_hide_keyed, text))
 
 
 def _hide_userinfo(match: re.Match[str]) -> str:

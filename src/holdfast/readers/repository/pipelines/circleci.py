@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.environments import environment_of, named_in
+from holdfast.model.redaction import redact
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
@@ -108,7 +109,7 @@ def _run(value: Node, snippet: Snippet) -> Step:
     command = value.get("command") or value
     return Step(
         node=Node({}, value.key_line, max(value.end, command.end), value.key_line),
-        name=value.text("name") or (command.text() or "").strip().partition("\n")[0][:60],
+        name=value.text("name") or redact((command.text() or "").strip().partition("\n")[0])[:60],
         settings=value.child("environment").entries(),
         shells=shells([command], snippet.rows),
         condition="failure()" if value.text("when") == "on_fail" else "",

@@ -6,6 +6,7 @@ from itertools import islice, zip_longest
 
 from holdfast.model.environments import environment_of
 from holdfast.model.facts import Credential, CredentialForm, Deployment, ExposedSecret, Fact, Login
+from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import HOOK
 from holdfast.readers.repository.base import Snippet
@@ -85,7 +86,7 @@ def _steps(text: str, start: int, end: int, settings: Mapping[str, str]) -> Iter
         node = Node({}, text.count("\n", 0, match.start()) + 1, line + script.rstrip().count("\n"))
         remote = match["remote"] is not None
         shell = Shell(script, line, errexit=not remote, remote=remote)
-        yield Step(node=node, name=script.strip().partition("\n")[0][:60], shells=(shell,))
+        yield Step(node=node, name=redact(script.strip().partition("\n")[0])[:60], shells=(shell,))
 
 
 _HOLE = regex(r"(?<!\\)\$\{?(?P<name>[A-Za-z_]\w*)\}?")

@@ -6,6 +6,7 @@ from dataclasses import field, replace
 
 from holdfast.model.environments import DEVELOPMENT, canonical, environment_of, named_in
 from holdfast.model.record import record
+from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
@@ -214,7 +215,7 @@ def _step(node: Node) -> Step:
     uses = node.text("uses") or ""
     return Step(
         node=node,
-        name=node.text("name") or uses or (node.text("run") or "").strip().partition("\n")[0][:60],
+        name=node.text("name") or uses or redact((node.text("run") or "").strip().partition("\n")[0])[:60],
         uses=uses,
         inputs=node.child("with").entries(),
         settings=node.child("env").entries(),
