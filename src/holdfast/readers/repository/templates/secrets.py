@@ -91,10 +91,14 @@ def _kept(resource: Resource) -> Iterator[Fact]:
     yield from _told(resource, "SecretString", whole)
     for node in (whole, resource.properties.get("GenerateSecretString", "SecretStringTemplate")):
         for name, value, at in _held(node) if node is not None else ():
-            if name and node is whole and isinstance(node.value, str) and is_exposed(name, value):
+            if name and node is whole and _is_text(whole) and is_exposed(name, value):
                 said = {**resource.said, "at": covered(resource.where(at.origin or at), value)}
                 yield ExposedSecret(**said, name=name, form=form_of(name, value))
             yield from _stand_in(resource, name or resource.id, value, at)
+
+
+def _is_text(node: Node | None) -> bool:
+    return node is not None and isinstance(node.value, str)
 
 
 def _held(node: Node) -> Iterator[tuple[str, str, Node]]:
