@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from holdfast.model.regex import regex
-from holdfast.model.secret_shapes import HIDDEN
+from holdfast.model.secret_shapes import hide
 
 _MASK = "[hidden]"
 _LOCKS = (
@@ -137,13 +137,36 @@ def redact(text: str) -> str:
 
     References to a secret (`$NAME`, `${{ secrets.NAME }}`, `process.env.NAME`, `var.name`) stay readable.
     """
-    text = _SIGNED.sub(_MASK, HIDDEN.sub(_MASK, text))
-    text = _AUTHORIZED.sub(_hide_authorized, text)
-    text = _USERINFO.sub(_hide_userinfo, text)
-    text = _GROUPED.sub(_hide_keyed, text)
-    text = _STANDS_IN.sub(_hide_keyed, _FLAGGED.sub(_hide_keyed, _TOLD.sub(_hide_keyed, text)))
-    text = _ADMINISTRATOR.sub(_hide_keyed, _SECOND.sub(_hide_keyed, text))
-    return _PAIRED.sub(_hide_keyed, _KEYED.sub(_hide_keyed, text))
+    text = hide(text, _MASK)
+    if "eyJ" in text:
+        text = _SIGNED.sub(_MASK, text)
+    if "://" in text and "@" in text:
+        text = _USERINFO.sub(_hide_userinfo, text)
+    low = text.lower()
+    if "bearer" in low or "authorization" in low:
+        text = _AUTHORIZED.sub(_hide_authorized, text)
+    for words, pattern in _BY_WORDS:
+        if any(word in low for word in words):
+            text = pattern.sub(_hide_keyed, text)
+    return text
+
+
+_SOUNDS = ("pass", "pw", "secret", "token", "key", "credential", "비밀번호", "암호", "パスワード")
+_TELLS = (
+    *("requirepass", "masterauth", "redis-cli", "mongo", "docker", "rabbitmqctl", "htpasswd", "header", "hdr"),
+    *("zip", "7z", "curl", "openssl", "chpasswd"),
+)
+_BY_WORDS = (
+    (("pass",), _GROUPED),
+    (_TELLS, _TOLD),
+    ((*_SOUNDS, "mysql", "mariadb"), _FLAGGED),
+    (_SOUNDS, _STANDS_IN),
+    ((*_SOUNDS, "jwt.", "plain"), _SECOND),
+    (("create_superuser",), _ADMINISTRATOR),
+    (_SOUNDS, _KEYED),
+    (_SOUNDS, _PAIRED),
+)
+"""In their order, each with words of which one stands in whatever it matches: most texts hold none of them."""
 
 
 def _hide_userinfo(match: re.Match[str]) -> str:

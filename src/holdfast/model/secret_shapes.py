@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 
-__all__ = ["AWS_KEY", "HIDDEN", "HOOK", "PRIVATE_KEY", "is_example", "shaped"]
+__all__ = ["AWS_KEY", "HOOK", "PRIVATE_KEY", "hide", "is_example", "shaped"]
 
 
 @record(frozen=True)
@@ -95,12 +95,12 @@ AWS_KEY = _real(_AWS_KEYS)
 """The id of a key of AWS, long-lived or of a session."""
 HOOK = _real(_HOOKS)
 """An address that is a secret by itself: whoever has it writes into the team's channel."""
-HIDDEN = regex("|".join(shape.hidden or shape.real for shape in _ALL))
+_HIDDEN = regex("|".join(shape.hidden or shape.real for shape in _ALL))
 """Whatever may be a secret by its shape: no text shows it to anybody."""
 PRIVATE_KEY = _real(_PRIVATE_KEYS)
 """The first line of a private key."""
 _FORMS = (("aws-key", AWS_KEY), ("private-key", PRIVATE_KEY), ("token", _real(_TOKENS)), ("hook", HOOK))
-_HOLDS = regex("|".join(re.escape(text) for shape in _ALL for text in shape.holds))
+_HOLDS = tuple(text for shape in _ALL for text in shape.holds)
 _EXAMPLE = regex(r"EXAMPLE|[Xx]{5}|0{6}|1234567")
 
 
@@ -109,8 +109,17 @@ def is_example(secret: str) -> bool:
     return _EXAMPLE.search(secret) is not None
 
 
+def hide(text: str, mask: str) -> str:
+    """`text` with whatever may be a secret by its shape replaced by `mask`."""
+    return _HIDDEN.sub(mask, text) if _may_hold(text) else text
+
+
 def shaped(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Each secret in `text` that its shape gives away, with its form: "aws-key", "private-key", "token" or "hook"."""
-    if _HOLDS.search(text):
+    if _may_hold(text):
         for form, pattern in _FORMS:
             yield from ((form, match) for match in pattern.finditer(text) if not is_example(match[0]))
+
+
+def _may_hold(text: str) -> bool:
+    return any(begins in text for begins in _HOLDS)
