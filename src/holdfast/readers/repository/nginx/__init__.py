@@ -39,8 +39,7 @@ def wants(path: str) -> bool:
 
 
 def _is_by_name(path: str) -> bool:
-    whole = PurePosixPath(path.lower())
-    name, folders = whole.name, whole.parts[:-1]
+    *folders, name = path.lower().split("/")
     if ".ebextensions" in folders:
         return name.endswith(".config")
     if name.endswith(_NEVER) or name.startswith(("dockerfile", ".")):
@@ -60,7 +59,10 @@ _OTHER_KIND = regex(
 
 def _is_perhaps(path: str) -> bool:
     """`nginx_site.txt`, `nginx/shop.example.com`, `shop.conf.example`: one where a server of nginx stands in there."""
-    whole = PurePosixPath(path.lower())
+    low = path.lower()
+    if "nginx" not in low and ".conf." not in low:
+        return False
+    whole = PurePosixPath(low)
     never = whole.name.endswith(_NEVER) and not whole.name.endswith(".txt")
     if never or whole.name.startswith(("dockerfile", ".")) or _OTHER_KIND.search(whole.name):
         return False
