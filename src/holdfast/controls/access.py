@@ -8,9 +8,8 @@ from holdfast.controls.access_identity import NO_IDENTITY, identity
 from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open, open_to_world
 from holdfast.controls.common import claimed, listed, places, solid
-from holdfast.controls.hosting import idle_files
+from holdfast.controls.hosting import idle_files, is_idle
 from holdfast.controls.openings import OPENINGS, judge_openings
-from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -209,7 +208,7 @@ def _credentials(view: View) -> Iterator[Finding]:
         yield SECRET_IN_LOG.failed(*places(printed), names=listed(fact.name for fact in printed), where=_files(printed))
     idle = idle_files(view)
     built_in = solid(view, ExposedSecret, lambda fact: fact.lets_administer and fact.at.path not in idle)
-    told = (*solid(view, DefaultLogin, lambda fact: fact.environment in SERVING or fact.at.path not in idle), *built_in)
+    told = (*solid(view, DefaultLogin, lambda fact: not is_idle(fact.environment, fact.at.path, idle)), *built_in)
     # A word that stands in for a missing one is the first account's wherever nobody gives another.
     guessed = solid(view, ConfigurationLoader, _gives_administrators_away)
     shown = {(fact.at.path, fact.at.start_line) for fact in told}

@@ -233,3 +233,8 @@ def idle_files(view: View) -> set[str]:
     started = started or bool(tuple(view.every(ComposedAtBirth)))
     idle = {fact.file for fact in containers if not started or (serving and fact.file not in serving)}
     return {file for file in idle if file and not file.endswith(".sh")}  # what a script starts, it starts
+
+
+def is_idle(environment: str | None, file: str | None, idle: set[str]) -> bool:
+    """What a compose file says holds for developers alone: one of `idle_files` that is not named for visitors."""
+    return environment not in SERVING and file in idle

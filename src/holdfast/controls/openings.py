@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.controls.common import listed, outweighed, places, solid
-from holdfast.controls.hosting import idle_files
-from holdfast.model.environments import SERVING
+from holdfast.controls.hosting import idle_files, is_idle
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ConsoleForAnyone, Container, Database, Ingress, Instance, ProxyRoute
@@ -242,7 +241,7 @@ def _keeps_data(container: Container) -> bool:
 def serving_containers(view: View) -> tuple[Container, ...]:
     """Those that run for others than developers: of a file that is named for it, or that something starts."""
     idle = idle_files(view)
-    return solid(view, Container, lambda one: one.environment in SERVING or one.file not in idle)
+    return solid(view, Container, lambda one: not is_idle(one.environment, one.file, idle))
 
 
 def _opened(openings: Iterable[Ingress]) -> tuple[Evident, ...]:

@@ -12,6 +12,8 @@ _LOCKS = (
     r"|service)[_-]?key"
 )
 """Names of keys that sign or lock something, or let a service in."""
+_NAMES = r"passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key|credential|" + _LOCKS
+"""Names of settings that hold a secret."""
 
 # A value is hidden when its key sounds secret, unless the value is a mere reference to one. The pattern begins at
 # the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
@@ -68,9 +70,8 @@ _TOLD = regex(
 # A setting whose name and value are told side by side, as containers and platforms are handed theirs.
 _PAIRED = regex(
     r"""(?ix)
-    (?P<key>(?:passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key|credential
-        |"""
-    + _LOCKS
+    (?P<key>(?:"""
+    + _NAMES
     + r""")\w{0,60}["']?[\s,]{1,60}["']?value["']?\s{0,9}[:=]\s{0,9})
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,}\]"']+)
     """
@@ -78,9 +79,8 @@ _PAIRED = regex(
 # What stands in for a secret that nobody set: `${JWT_SECRET:-value}` in shell and compose files.
 _STANDS_IN = regex(
     r"""(?ix)
-    (?P<key>(?:\$\{\w{0,60}?(?:passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key|credential
-        |"""
-    + _LOCKS
+    (?P<key>(?:\$\{\w{0,60}?(?:"""
+    + _NAMES
     + r""")\w{0,60}
         # Whatever the reference is called, what it is given to may sound so.
         | (?:passw(?:or)?d|(?<=[_-])pass(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key)

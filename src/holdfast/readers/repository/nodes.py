@@ -1,6 +1,6 @@
 """A tree of nodes that know their lines, for templates, where every key has a place; and YAML as such a tree."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -303,3 +303,12 @@ def capitalized(node: Node) -> Node:
     if isinstance(node.value, list):
         return replace(node, value=[capitalized(part) for part in node.value])
     return node
+
+
+_BLOCK = regex(r"[|>][-+0-9]*\s*(?:#.*)?$")
+
+
+def begins_on(node: Node, rows: Sequence[str]) -> int:
+    """The line of a text's first row: that of a block scalar of YAML stands on the line after its mark."""
+    row = rows[node.line - 1] if 0 < node.line <= len(rows) else ""
+    return node.line + (1 if _BLOCK.search(row) else 0)

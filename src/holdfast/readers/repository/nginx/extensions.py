@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import NodeError, parse_yaml
+from holdfast.readers.repository.nodes import NodeError, begins_on, parse_yaml
 
 
 def configurations(snippet: Snippet) -> Iterator[Snippet]:
@@ -18,6 +18,4 @@ def configurations(snippet: Snippet) -> Iterator[Snippet]:
         content = entry.get("content")
         if "nginx" not in path or content is None or not isinstance(content.value, str):
             continue
-        row = snippet.rows[content.line - 1] if content.line <= len(snippet.rows) else ""
-        block = row.rstrip().endswith(("|", ">", "|-", ">-", "|+", ">+"))
-        yield snippet.part(content.value, content.line + (1 if block else 0))
+        yield snippet.part(content.value, begins_on(content, snippet.rows))

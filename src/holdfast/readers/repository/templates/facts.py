@@ -7,7 +7,7 @@ from holdfast.model.facts import StandingName
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.cloud_config import as_script
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.nodes import Node, begins_on
 from holdfast.readers.repository.templates import (
     access,
     compute,
@@ -93,8 +93,7 @@ def _document(resource: Resource) -> Iterator[Reading]:
 def shell_facts(snippet: Snippet, script: Node) -> Iterable[Reading]:
     """What a shell script inside a template says; one folded into a single line is shown by that line."""
     text = str(script.value)
-    opening = snippet.rows[script.line - 1].rstrip() if script.line <= len(snippet.rows) else ""
-    first = script.line + (1 if opening.endswith(("|", "|-", "|+", ">", ">-", ">+")) else 0)
+    first = begins_on(script, snippet.rows)
     if script.end == script.line and "\n" in text.strip():
         here = snippet.at(script.line)
         for reading in _said_by(snippet.part(text, first)):

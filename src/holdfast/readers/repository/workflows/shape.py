@@ -9,7 +9,7 @@ from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.nodes import Node, begins_on
 
 _SECRET = regex(r"secrets\.([A-Za-z_]\w*)")
 _GOES_BACK = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
@@ -189,8 +189,7 @@ def _is_off(node: Node) -> bool:
 
 def shell_of(node: Node, text: str, rows: list[str]) -> tuple[str, int]:
     """The text of a scalar and the line of its first line: a block scalar begins on the line after its mark."""
-    row = rows[node.line - 1] if 0 < node.line <= len(rows) else ""
-    return text, node.line + (1 if re.search(r"[|>][-+0-9]*\s*(?:#.*)?$", row) else 0)
+    return text, begins_on(node, rows)
 
 
 def with_shells(step: Step, rows: list[str], default_shell: str) -> Step:
