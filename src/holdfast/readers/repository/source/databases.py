@@ -14,6 +14,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.database_clients import clients, connection, engine_of_package
 from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.origins.rules import assigned
 from holdfast.readers.repository.source.spring_files import address_above
@@ -88,14 +89,6 @@ _ABOUT = (
     "oracle",
     "pgx",
 )
-_DEPENDENCY = regex(
-    r"""(?i)(?:^|["'\s:<(/])(?P<name>pg|mysql2?|mongoose|mongodb|psycopg2(?:-binary)?|psycopg|asyncpg|pymysql
-    |mysqlclient|pymongo|motor
-    |mysql-connector-(?:j|java)|postgresql|mariadb-java-client|lib/pq|pgx|go-sql-driver/mysql|mongo-driver|tedious|aiomysql|beanie
-    |driver/postgres|driver/mysql|mongoengine)(?=["'\s:<>=~@)/\[]|$)""",
-    re.VERBOSE,
-)
-_CONNECTS = regex(r"\bcreate_(?:async_)?engine\([^\n]{0,200}|\b(?:gorm|sqlx?)\.Open\(|\bnew (?:Sequelize|DataSource)\(")
 _EXTERNAL = regex(
     r"(?i)supabase|neon\.tech|mongodb\.net|psdb\.cloud|planetscale|cockroachlabs|railway|render\.com|aivencloud"
     r"|elephantsql"
@@ -303,33 +296,13 @@ def _in_manifests(app: App) -> Iterator[_Sight]:
         for number, row in enumerate(manifest.rows, start=1):
             if len(row) > 500 or row.lstrip().startswith(("#", "//", "<!--", '"@types')):
                 continue
-            match = _DEPENDENCY.search(row)
-            if match is None or "test" in row.lower():
+            engine = engine_of_package(row)
+            if engine is None or "test" in row.lower():
                 continue
-            name = match["name"].lower()
-            if "mysql" in name:
-                engine = "mysql"
-            elif "mongo" in name or name in {"motor", "beanie"}:
-                engine = "mongodb"
-            elif "mariadb" in name:
-                engine = "mariadb"
-            else:
-                engine = "sqlserver" if name == "tedious" else "postgresql"
-            connected = _data_source(app) or _connection(app)
+            connected = _data_source(app) or connection(app, engine)
             snippet, at = connected or (manifest, manifest.at(number))
             sight = _sight(engine, snippet, at, 5, Placement.UNKNOWN, environment=None)
             yield replace(sight, is_dependency=connected is None)
-
-
-def _connection(app: App) -> tuple[Snippet, Location] | None:
-    """Where the source connects to a database whose URL is a variable."""
-    for source in app.serving:
-        found = (
-            _CONNECTS.search(source.code) if source.mentions("engine(", ".open(", "datasource(", "sequelize(") else None
-        )
-        if found is not None:
-            return source.snippet, source.at(found.start(), found.end())
-    return None
 
 
 def _tables(app: App) -> Iterator[_Sight]:
@@ -346,10 +319,13 @@ def _tables(app: App) -> Iterator[_Sight]:
 
 
 def _connected(app: App) -> Iterator[_Sight]:
-    """A connection of which neither a driver nor an address tells the engine: there is a database all the same."""
-    connected = _connection(app)
-    if connected is not None:
-        yield _Sight("sql", connected[1], 3, Placement.UNKNOWN, None, connected[0].kind)
+    """A connection whose address is a variable and that no manifest names: there is a database all the same."""
+    found = tuple(clients(app))
+    for engine, snippet, at in found:
+        yield _Sight(engine, at, 3, _default_placement(engine), None, snippet.kind)
+    told = None if found else _data_source(app)
+    if told is not None:
+        yield _Sight("sql", told[1], 3, Placement.UNKNOWN, None, told[0].kind)
 
 
 def _hosted(app: App) -> Iterator[tuple[_Sight, bool]]:
@@ -396,4 +372,4 @@ def _sight(
     word: str, snippet: Snippet, at: Location, weight: int, placement: Placement, *, environment: str | None = ""
 ) -> _Sight:
     told = snippet.environment if environment == "" else environment
-    return _Sight(_ENGINES[word.lower()], at, weight, placement, told, snippet.kind)
+    return _Sight(_ENGINES.get(word.lower(), word), at, weight, placement, told, snippet.kind)
