@@ -30,6 +30,26 @@ def test_what_takes_the_place_of_a_missing_secret(value: str, expected: str | No
 
 
 @pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ('Use(_config["Jwt:Key"]);', "missing=silent names=(Jwt:Key)"),
+        ('Use(this._configuration["Jwt:Key"]!);', "missing=silent names=(Jwt:Key)"),
+        ('Use(_config.GetValue("Jwt:Key", "oranges"));', "missing=default names=(Jwt:Key)"),
+        ('var told = builder.Configuration;\nUse(told["Jwt:Key"] ?? "oranges");', "missing=default names=(Jwt:Key)"),
+        ('Keys(IConfiguration told) => Use(told["Jwt:Key"]);', "missing=silent names=(Jwt:Key)"),
+        ('Keys(Dictionary<string, string> told) => Use(told["Jwt:Key"]);', None),
+        (
+            'Use($"https://login.example.com/{_config["Cognito:UserPoolId"]}");',
+            "missing=silent names=(Cognito:UserPoolId)",
+        ),
+    ],
+)
+def test_the_settings_are_known_by_whatever_name_they_have(code: str, expected: str | None) -> None:
+    found = told({"Shop.csproj": "<Project/>", "Program.cs": f"{code}\n"}, ConfigurationLoader)
+    assert [one.partition("environment ")[2] for one in found] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
     "check",
     [
         "if (string.IsNullOrEmpty(key)) throw new Exception();",

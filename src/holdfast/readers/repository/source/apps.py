@@ -1,6 +1,7 @@
 """Groups source and settings by application, so that each server is judged as one and front ends are left out."""
 
 import json
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -142,6 +143,9 @@ _PY_SERVER_PACKAGE = regex(
     r"(?!-)"
 )
 
+_SERVED = regex(r"(?i)Sdk=\"Microsoft\.NET\.Sdk\.(?:Web|Worker)\"")
+_REFERS = regex(r"<ProjectReference\s+Include=\"(?P<path>[^\"\n]{1,300})\"")
+
 
 @dataclass
 class App:
@@ -248,7 +252,7 @@ class App:
         """It is no script and builds no infrastructure, unless it is a function that the latter carries along."""
         if any(word in source.text for word in _BUILDERS) and _BUILDS.search(source.text):
             return False
-        if self.kind != "infra" and not paths.is_tooling(source.path[len(self.root) :]):
+        if self.kind != "infra" and not paths.is_tooling(source.path.removeprefix(self.root)):
             return True
         return paths.is_of_function(source.path)
 
@@ -283,7 +287,7 @@ def group(snippets: Iterable[Snippet]) -> list[App]:
         _home(apps, source.path, family_of(source.language)).sources.append(source)
     for snippet in settings:
         _settings_home(apps, snippet.path).settings.append(snippet)
-    return sorted(apps.values(), key=lambda app: (app.root, app.family))
+    return sorted({id(app): app for app in apps.values()}.values(), key=lambda app: (app.root, app.family))
 
 
 def _roots(manifests: list[Snippet]) -> dict[tuple[str, str], App]:
@@ -296,7 +300,38 @@ def _roots(manifests: list[Snippet]) -> dict[tuple[str, str], App]:
             root = _topmost(root, manifests)
         app = apps.setdefault((root, family), App(root=root, family=family))
         app.manifests.append(manifest)
-    return apps
+    return apps | _libraries(apps)
+
+
+def _libraries(apps: dict[tuple[str, str], App]) -> dict[tuple[str, str], App]:
+    """Libraries of .NET, each with the one program that is built with it: whose settings and source are one."""
+    projects = {root: app for (root, family), app in apps.items() if family == "csharp"}
+    programs = {root: app for root, app in projects.items() if _SERVED.search(app.manifest_text)}
+    built_with: dict[str, list[App]] = {}
+    for root, program in programs.items():
+        for library in _referenced(root, projects) - programs.keys():
+            built_with.setdefault(library, []).append(program)
+    homes: dict[tuple[str, str], App] = {}
+    for library, users in built_with.items():
+        if len(users) == 1:
+            users[0].manifests += projects[library].manifests
+            homes[library, "csharp"] = users[0]
+    return homes
+
+
+def _referenced(root: str, projects: dict[str, App]) -> set[str]:
+    """The folders of all projects that the one in `root` refers to, and those refer to."""
+    found: set[str] = set()
+    left = [root]
+    while left:
+        folder = left.pop()
+        for match in _REFERS.finditer(projects[folder].manifest_text):
+            path = posixpath.normpath(posixpath.join(folder, match["path"].replace("\\", "/")))
+            other = path.rpartition("/")[0] + "/"
+            if other in projects and other not in found:
+                found.add(other)
+                left.append(other)
+    return found
 
 
 def _manifest_family(name: str) -> str:

@@ -6,6 +6,7 @@ from itertools import islice
 
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
@@ -104,7 +105,7 @@ def _in_source(source: Source) -> Iterator[ConfigurationLoader]:
             continue
         if name == "django" and "ENGINE" not in source.text:
             continue
-        at = source.at(match.start(name), match.end(name))
+        at = covered(source.at(match.start(name), match.end(name)), match[name] or None)
         yield ConfigurationLoader(
             kind=source.snippet.kind, at=at, source="file", missing="default", names=("password",)
         )

@@ -11,15 +11,23 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 _READ = regex(
     r"(?:\bvar\s+(?P<bound>\w{1,60})\s*=\s*(?:\w+\.)?)?"
     r"(?:\bGetEnvironmentVariable\(\s*\"(?P<variable>\w{2,80})\"\s*\)"
-    r"|\b[cC]onfiguration(?:\.GetValue(?:<string>)?\(\s*\"(?P<value>[\w:]{2,80})\"\s*(?:,\s*\"(?P<given>[^\"\n]*)\"\s*)?\)|\[\s*\"(?P<key>[\w:]{2,80})\"\s*\])"
     r"|(?:[\w.]{0,80}\.)?GetSection\(\s*\"(?P<section>[\w:]{2,60})\"\s*\)\s*"
     r"(?:\[\s*\"(?P<inner>[\w:]{2,80})\"\s*\]|\.GetValue(?:<string>)?\(\s*\"(?P<taken>[\w:]{2,80})\"\s*\)|\.Value\b|\.Get<string>\(\))"
-    r"|\b(?P<of>\w{1,60})(?:\[\s*\"(?P<kept>[\w:]{2,80})\"\s*\]|\.GetValue(?:<string>)?\(\s*\"(?P<valued>[\w:]{2,80})\"\s*\))"
-    r"|\b(?:[cC]onfiguration\.)?GetConnectionString\(\s*\"(?P<connection>\w{2,80})\"\s*\))"
-    r"\s*(?:\?\?\s*(?:(?P<ends>throw\b)|@?\"(?P<default>[^\"\n]*)\"|(?P<other>[\w.]*(?:[cC]onfiguration\b|GetConnectionString|Get\w*Variable))))?"
+    r"|\b(?P<of>\w{1,60})!?(?:\[\s*\"(?P<key>[\w:]{2,80})\"\s*\]"
+    r"|\.GetValue(?:<string\??>)?\(\s*\"(?P<value>[\w:]{2,80})\"\s*(?:,\s*\"(?P<given>[^\"\n]*)\"\s*)?\))"
+    r"|\b(?:\w{1,60}\.)?GetConnectionString\(\s*\"(?P<connection>\w{2,80})\"\s*\))"
+    r"\s*(?:\?\?\s*(?:(?P<ends>throw\b)|@?\"(?P<default>[^\"\n]*)\"|(?P<other>[\w.]*(?:[cC]onfig(?:uration)?\b|GetConnectionString|Get\w*Variable))))?"
 )
 _HELD = regex(r"\b(?P<name>\w{1,60})\s*=\s*[\w.]{0,80}\bGetSection\(\s*\"(?P<section>[\w:]{2,60})\"\s*\)\s*;")
 """A section of the settings in a variable."""
+_SETTINGS = regex(
+    r"\bI?Configuration(?:Root|Manager)?\??\s+(?P<typed>\w{1,60})\b"
+    r"|\b(?P<taken>\w{1,60})\s*=\s*(?:[\w.]{0,80}\.Configuration\s*;|new\s+ConfigurationBuilder\b)"
+)
+"""What the settings are called in a program: a parameter, a member, or what the builder's are put into."""
+_CALLED = regex(r"_?(?:[cC]onfiguration|config)")
+_LOGIN = regex(r"(?i)(?::|^)(?:user_?pool_?id|authority)$")
+"""Settings without which nobody's token is checked against the right issuer."""
 _MISSING = regex(
     r"\b(?:if\s*\(\s*(?:string\.IsNullOr\w{5,12}\(\s*(?P<empty>\w{1,60})\s*\)|(?P<null>\w{1,60})\s*(?:==|is)\s*null)\s*\)"
     r"\s*\{?[^{};]{0,200}\bthrow\b|\w{1,40}Exception\.ThrowIfNull\w{0,12}\(\s*(?P<asked>\w{1,60}))"
@@ -47,7 +55,7 @@ _SECTION = regex(r"(?:\bGetSection\([^()\n]{1,80}\)|\b\w{0,30}[sS]ection)\s*\.Ge
 def about(source: Source) -> bool:
     """A cheap test: whether a file may say how settings are read."""
     return source.language == "csharp" and source.mentions(
-        "getenvironmentvariable", "configuration", "connectionstring", "getsection(", '; } = "'
+        "getenvironmentvariable", "config", "connectionstring", "getsection(", '; } = "'
     )
 
 
@@ -55,8 +63,9 @@ def collect(source: Source, use: SettingsUse) -> None:
     """Note variables and secrets that are looked up, and what is done where one of them is missing."""
     refused = {match["empty"] or match["null"] or match["asked"] for match in _MISSING.finditer(source.code)}
     held = {match["name"]: match["section"] for match in _HELD.finditer(source.code)}
+    whole = {match["typed"] or match["taken"] for match in _SETTINGS.finditer(source.code)}
     for match in _READ.finditer(source.code):
-        name = _name(match, held)
+        name = _name(match, held, whole)
         if name:
             _read(source, match, name, use, refused=match["bound"] is not None and match["bound"] in refused)
     use.looked_up = len(use.reads)
@@ -89,22 +98,25 @@ def _properties(source: Source, use: SettingsUse) -> None:
             use.reactions.append(Reaction("default", (match["name"],), at))
 
 
-def _name(match: re.Match[str], held: dict[str, str]) -> str:
+def _name(match: re.Match[str], held: dict[str, str], whole: set[str]) -> str:
     """What is looked up; empty where it is no setting."""
     if match["of"]:
+        key = str(match["key"] or match["value"])
+        if match["of"] in whole or _CALLED.fullmatch(match["of"]):
+            return key
         section = held.get(match["of"])
-        return f"{section}:{match['kept'] or match['valued']}" if section else ""
+        return f"{section}:{key}" if section else ""
     if match["section"]:
         inner = match["inner"] or match["taken"]
         return f"{match['section']}:{inner}" if inner else str(match["section"])
-    return str(match["variable"] or match["value"] or match["key"] or match["connection"])
+    return str(match["variable"] or match["connection"])
 
 
 def _read(source: Source, match: re.Match[str], name: str, use: SettingsUse, *, refused: bool) -> None:
     at = source.at(match.start(), match.end())
     secret = is_secret(name.replace(":", "_")) or match["connection"] is not None
     # What is no secret stands in the files that are read with the program.
-    if not (secret or (match["variable"] and is_needed(name))):
+    if not (secret or _LOGIN.search(name) or (match["variable"] and is_needed(name))):
         return
     default = match["default"] or match["given"]
     if match["other"]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
@@ -151,7 +152,9 @@ def clients(app: App) -> Iterator[tuple[str, Snippet, Location]]:
             engine = (match.lastgroup or "").removeprefix("of_")
             if engine not in known:
                 known.add(engine)
-                yield engine, source.snippet, source.at(match.start(), match.end())
+                # What is handed over in order, a password among it, says nothing of itself: the call alone is quoted.
+                at = replace(source.at(match.start(), match.end()), quote=match[0])
+                yield engine, source.snippet, at
 
 
 def connection(app: App, engine: str) -> tuple[Snippet, Location] | None:
