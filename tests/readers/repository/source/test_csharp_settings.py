@@ -36,8 +36,8 @@ def test_what_takes_the_place_of_a_missing_secret(value: str, expected: str | No
         ('Use(this._configuration["Jwt:Key"]!);', "missing=silent names=(Jwt:Key)"),
         ('Use(_config.GetValue("Jwt:Key", "oranges"));', "missing=default names=(Jwt:Key)"),
         ('var told = builder.Configuration;\nUse(told["Jwt:Key"] ?? "oranges");', "missing=default names=(Jwt:Key)"),
-        ('Keys(IConfiguration told) => Use(told["Jwt:Key"]);', "missing=silent names=(Jwt:Key)"),
-        ('Keys(Dictionary<string, string> told) => Use(told["Jwt:Key"]);', None),
+        ('void Sign(IConfiguration told) => Use(told["Jwt:Key"]);', "missing=silent names=(Jwt:Key)"),
+        ('void Sign(Dictionary<string, string> told) => Use(told["Jwt:Key"]);', None),
         (
             'Use($"https://login.example.com/{_config["Cognito:UserPoolId"]}");',
             "missing=silent names=(Cognito:UserPoolId)",
