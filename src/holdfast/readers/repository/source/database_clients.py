@@ -57,7 +57,7 @@ _JVM = regex(
 )
 _RUBY = regex(
     r"\b(?:(?P<mysql>Mysql2::Client\.new)|(?P<postgresql>PG(?:\.connect\b|::Connection\.(?:new|open)\b|\.new\())"
-    r"|(?P<mongodb>Mongo::Client\.new)|(?P<sql>Sequel\.connect\b|ActiveRecord::Base\.establish_connection\b))"
+    r"|(?P<mongodb>Mongo::Client\.new)|(?P<sql>Sequel\.connect\b|ActiveRecord::Base\.establish_connection(?:\(\s{0,9}[^\s)]|[^\S\n]+[\w:{\"'])))"
 )
 _GO = regex(
     r"\b(?:(?P<mongodb>mongo\.Connect\(|mgo\.Dial\()"
@@ -160,7 +160,8 @@ def clients(app: App) -> Iterator[tuple[str, Snippet, Location]]:
 def connection(app: App, engine: str) -> tuple[Snippet, Location] | None:
     """Where the source connects to `engine`, or to one that no word tells."""
     found = {told: (snippet, at) for told, snippet, at in clients(app)}
-    return found.get(engine) or found.get("sql")
+    # An import of a driver shows no more than the manifest does.
+    return (None if app.family == "javascript" else found.get(engine)) or found.get("sql")
 
 
 def engine_of_package(row: str) -> str | None:
