@@ -34,6 +34,9 @@ _BUILD = regex(
     r"\bmvnw?\s[^\n]{0,80}?\b(?:package|install)\b|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
     r"bundle\s+install|composer\s+install",
 )
+_OF_SERVICE = (
+    r"(?:aws|ecs|ecr|eb|beanstalk|lambda|fargate|cdk|sam|serverless|s3|cloudfront|amplify|apprunner|terraform)"
+)
 RESTART = regex(
     r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start|enable\s+--now)\s+(?!nginx|"
     r"postgres|mysql|maria|mongo|docker|redis|cron|ssh|apache|httpd|certbot)\S|"
@@ -49,8 +52,9 @@ RESTART = regex(
     r"\brunserver\s+0(?:\.0\.0\.0)?:|\bflask\s+run\s[^\n]{0,80}(?:--host|-h)\b|\bstreamlit\s+run\b|"
     r"\bcomposer\s+install\b[\s\S]{0,400}?\b(?:systemctl|service)\s+(?:re(?:start|load)\s+)?(?:httpd|apache2|php[\w.-]*fpm)\b|"
     r"\bartisan\s+(?:migrate|optimize|config:cache|octane:start|up)\b|service\s+php\S*\s+re(?:start|load)|"
-    # A script of the team's own, by what it is called.
-    rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?:\w+[-_])?(?:re)?(?:deploy|start|release|update)(?:[-_]\w+)*\.sh\b",
+    # A script of the team's own, by what it is called; one for a service of AWS runs where its command line is.
+    rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?!(?:\w+[-_])*{_OF_SERVICE}[-_.])(?:\w+[-_])?"
+    r"(?:re)?(?:deploy|start|release|update)(?:[-_]\w+)*\.sh\b",
     re.MULTILINE,
 )
 _GIVEN_OUT = regex(

@@ -30,6 +30,7 @@ from holdfast.readers.repository.emulators import emulates
 from holdfast.readers.repository.exposed import covered, is_literal
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.shell import cloud_beanstalk as beanstalk
 from holdfast.readers.repository.shell import cloud_compute as compute
 from holdfast.readers.repository.shell import cloud_lightsail as lightsail
 from holdfast.readers.repository.shell.arguments import document, document_facts, named, region_of, shorthand
@@ -48,7 +49,7 @@ def cloud_facts(source: Source) -> Iterator[Fact]:
         if command.name == "aws":
             yield from _of_service(_service_first(command), source)
         elif command.name == "eb" and command.args[:1] == ("create",):
-            yield from compute.beanstalk(command, source)
+            yield from beanstalk.environment(command, source)
         elif command.name in ("=", "export"):
             yield from _region(command, source)
 
@@ -293,7 +294,7 @@ _HANDLERS: dict[str, _Handler] = {
     "lightsail create-relational-database": lightsail.database,
     "lightsail open-instance-public-ports": lightsail.ports,
     "lightsail put-instance-public-ports": lightsail.ports,
-    "elasticbeanstalk create-environment": compute.beanstalk,
+    "elasticbeanstalk create-environment": beanstalk.environment,
     "elbv2 create-load-balancer": compute.load_balancer,
     "elb create-load-balancer": compute.load_balancer,
     "elbv2 create-listener": compute.listener,

@@ -161,23 +161,6 @@ def counted(command: Command, source: Source) -> Iterator[Fact]:
         )
 
 
-def beanstalk(command: Command, source: Source) -> Iterator[Fact]:
-    """`eb create` and `aws elasticbeanstalk create-environment`: one instance behind a load balancer by default."""
-    single = command.has("--single", "-s") or "SingleInstance" in command.text
-    name = command.option("--environment-name") or next((a for a in command.args[1:] if not a.startswith("-")), None)
-    minimum = number(command.option("--min-instances", "-im"))
-    maximum = number(command.option("--max-instances", "-ix"))
-    yield Workload(
-        **source.common(command, name or ""),
-        platform=Platform.BEANSTALK,
-        name=name,
-        minimum=1 if single else minimum,
-        maximum=1 if single else maximum,
-        behind_load_balancer=not single,
-        instance_type=command.option("--instance-types", "--instance_type", "-i", "-it"),
-    )
-
-
 def load_balancer(command: Command, source: Source) -> Iterator[Fact]:
     """`aws elbv2 create-load-balancer` and the classic one."""
     name = named(command, source, "--name", "--load-balancer-name")

@@ -39,7 +39,7 @@ _JAVASCRIPT = regex(
     r"(?:\bfrom\s{0,9}|\brequire\(\s{0,9})[\"'](?:"
     r"(?P<postgresql>postgres|pg-promise|slonik|@vercel/postgres"
     r"|drizzle-orm/(?:node-postgres|postgres-js|neon-\w{2,12}|vercel-postgres|pglite))"
-    r"|(?P<mysql>promise-mysql|serverless-mysql|mysql2?(?:/promise)?|drizzle-orm/(?:mysql2|planetscale-serverless))"
+    r"|(?P<mysql>promise-mysql|serverless-mysql|drizzle-orm/(?:mysql2|planetscale-serverless))"
     r"|(?P<mariadb>mariadb)|(?P<sqlserver>mssql(?:/msnodesqlv8)?|tedious)|(?P<oracle>oracledb))[\"']"
     r"|\bnew (?P<sql>Sequelize|DataSource)\("
 )
