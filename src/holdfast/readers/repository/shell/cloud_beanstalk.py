@@ -53,7 +53,9 @@ def environment(command: Command, source: Source) -> Iterator[Fact]:
     )
     if kind and kind_key:
         first, at = kind.partition(",")[0], options[kind_key][1]
-        yield Instance(**{**said, "at": at}, name=name, instance_type=first, purpose="application", group=name)
+        yield Instance(
+            **source.common(at, name or ""), name=name, instance_type=first, purpose="application", group=name
+        )
     yield from facts_beside(said, options, name)
     if not single:
         yield from balancer(said, options, name)
