@@ -85,3 +85,33 @@ def test_files_and_templates_tell_the_same() -> None:
                     - pm2 start shop
     """
     assert "StandingName 9 name=template.yaml identity=none" in told(read(TEMPLATES, stack))
+
+
+def test_files_that_it_writes_are_read_between_the_lines_around_them() -> None:
+    text = """
+        #cloud-config
+        write_files:
+          - path: /etc/nginx/conf.d/shop.conf
+            content: |
+              server {
+                listen 443 ssl;
+                server_name shop.example.jp;
+                ssl_certificate /etc/ssl/shop.crt;
+                location / { proxy_pass http://127.0.0.1:3000; }
+              }
+          - path: /etc/ssl/shop.crt
+            content: |
+              -----BEGIN CERTIFICATE-----
+              -----END CERTIFICATE-----
+          - path: /opt/app.bin
+            encoding: b64
+            content: |
+              AAAA
+              BBBB
+        """
+    lines = [line.split()[:2] for line in told(read(READER, text, "cloud-init.yaml"))]
+    assert ["ProxyRoute", "9"] in lines
+    assert ["Certificate", "12-14"] in lines
+    # Whatever stands behind a text goes on where the next one begins.
+    mixed = text.replace("  - path: /etc/ssl/shop.crt\n            content: |", "  - content: |", 1)
+    assert ["ProxyRoute", "9"] in [line.split()[:2] for line in told(read(READER, mixed, "cloud-init.yaml"))]

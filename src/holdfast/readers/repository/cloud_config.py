@@ -17,19 +17,20 @@ _MARK = regex(r"(?m)^[ \t]*%\{.*\}[ \t]*$")
 
 
 def as_script(snippet: Snippet) -> Snippet | None:
-    """The commands that it runs and the packages that it installs, each on its line; None for any other text."""
+    """The packages that it installs, files that it writes and commands that it runs, on their lines; else None."""
     if not snippet.text.lstrip().startswith(_HEAD):
         return None
     try:
         root = parse_yaml(_MARK.sub("", snippet.text))
     except NodeError:
         return None
-    rows = [""] * (snippet.text.count("\n") + 1)
-    for line, text in (*_packages(root), *_commands(root)):
+    rows = [""] * (snippet.text.count("\n") + 2)
+    for line, text in (*_packages(root), *_files(root), *_commands(root)):
         for number, row in enumerate(text.split("\n"), start=line):
             if number <= len(rows):
                 rows[number - 1] = row
     rows[0] = "#!/bin/bash"
+    rows = rows if rows[-1] else rows[:-1]
     return replace(snippet, text="\n".join(rows))
 
 
@@ -38,6 +39,22 @@ def _packages(root: Node) -> Iterator[tuple[int, str]]:
         name = item.text() or (item.items()[0].text() if item.items() else None)
         if name:
             yield item.line, f"apt-get install -y {shlex.quote(name)}"
+
+
+def _files(root: Node) -> Iterator[tuple[int, str]]:
+    """Each file of several lines as the here-document that writes it, between the lines around its text."""
+    closed = 0
+    for item in root.items("write_files"):
+        path, content = item.text("path"), item.get("content")
+        text = content.text() if content is not None else None
+        if not path or not text or content is None or "\n" not in text.strip() or item.has("encoding"):
+            continue
+        if content.line > closed:
+            closed = content.line + text.rstrip().count("\n") + 2
+            yield content.line, f"cat > {shlex.quote(path)} <<'{_END}'\n{text.rstrip()}\n{_END}"
+
+
+_END = "END-OF-FILE"
 
 
 def _commands(root: Node) -> Iterator[tuple[int, str]]:

@@ -5,8 +5,8 @@ import pytest
 from .support import said
 
 
-def databases(guide: str) -> list[str]:
-    return [line for line in said(guide) if "Database" in line.split(" ")[:2]]
+def databases(guide: str, path: str = "docs/aws-setup.md") -> list[str]:
+    return [line for line in said(guide, path) if "Database" in line.split(" ")[:2]]
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,13 @@ def test_a_container_that_a_client_is_run_in_holds_the_database(command: str) ->
     [found] = databases(f"# EC2 runbook\n\n## Server\n\n```bash\n{command}\n```\n")
 
     assert "container" in found
+
+
+def test_a_container_that_is_looked_at_in_the_browser_beside_it_is_a_developers() -> None:
+    fence = "```sh\ndocker exec -it db psql -U shop\n# Adminer: http://localhost:8000\n```\n"
+
+    assert databases(f"# Shop\n\n## Data with Docker\n\n{fence}", "README.md") == []
+    assert databases(f"# Shop\n\n## On the EC2 server\n\n{fence}", "README.md")
 
 
 @pytest.mark.parametrize(

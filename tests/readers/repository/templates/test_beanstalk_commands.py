@@ -95,3 +95,45 @@ def test_a_start_by_a_command_is_no_release_of_its_own() -> None:
             command: git pull && docker compose up -d
         """
     assert said(text, Deployment) == []
+
+
+def test_files_are_read_as_what_they_are_and_a_pasted_certificate_is_one() -> None:
+    text = """
+        files:
+          /etc/httpd/conf.d/tls.conf:
+            content: |
+              <VirtualHost *:443>
+                SSLCertificateFile /etc/pki/tls/certs/server.crt
+              </VirtualHost>
+          /etc/pki/tls/certs/server.crt:
+            mode: "000400"
+            content: |
+              -----BEGIN CERTIFICATE-----
+              certificate file contents
+              -----END CERTIFICATE-----
+          /etc/pki/ca-trust/rds-ca.pem:
+            content: |
+              -----BEGIN CERTIFICATE-----
+              -----END CERTIFICATE-----
+        """
+    assert said(text, Certificate) == [
+        "Certificate 5 issuer=imported used_by=host",
+        "Certificate 7-12 issuer=imported used_by=host renews=False",
+    ]
+
+
+def test_the_files_of_a_template_are_read_alike() -> None:
+    text = """
+        Resources:
+          Host:
+            Type: AWS::EC2::Instance
+            Metadata:
+              AWS::CloudFormation::Init:
+                config:
+                  files:
+                    /etc/cron.d/renew:
+                      content: |
+                        0 3 * * * root certbot renew --quiet
+        """
+    found = [fact for fact in read(READER, text) if isinstance(fact, CertificateRenewal)]
+    assert [line.split()[:2] for line in told(found)] == [["CertificateRenewal", "10"]]

@@ -6,8 +6,9 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Placement
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form, Trail
-from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of, engine_in
+from holdfast.readers.repository.guides.raised import on_server
 
 _ENTERED = regex(
     r"\bdocker(?:(?:-|\s+)compose)?\s+(?:-\S+\s+(?:\S+\.ya?ml\s+)?)*exec\s+(?:-e\s+\S+\s+|-\S+\s+)*[\w.${}-]+\s+"
@@ -44,13 +45,24 @@ def entered(guide: Guide) -> Iterator[Database]:
             engine = _ENGINES.get(named[:2])
             if not engine or engine in seen:
                 continue
-            if inside or not on_any_machine(guide, code.fence.trail, code.fence.text):
+            at_home = (
+                _is_seen_at_home(guide, code) if inside else on_any_machine(guide, code.fence.trail, code.fence.text)
+            )
+            if not at_home:
                 seen.add(engine)
                 yield Database(
                     **code.common(number),
                     engine=engine,
                     placement=Placement.CONTAINER if inside else Placement.HOST,
                 )
+
+
+def _is_seen_at_home(guide: Guide, code: Code) -> bool:
+    """The chapter of a README whose container somebody then looks at in the browser beside it."""
+    return guide.manner.readme and _OWN_BROWSER.search(code.fence.text) is not None and not on_server(guide, code)
+
+
+_OWN_BROWSER = regex(r"\bhttps?://(?:localhost|127\.0\.0\.1)\b")
 
 
 def on_any_machine(guide: Guide, trail: Trail, text: str = "") -> bool:

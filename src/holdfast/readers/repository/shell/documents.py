@@ -10,17 +10,8 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.written_files import certificates_in, language_of_written
 
-_LANGUAGES = (
-    (regex(r"(?:^|/)Caddyfile$"), "caddyfile"),
-    (regex(r"(?:^|/)Dockerfile$"), "dockerfile"),
-    (regex(r"\.(?:service|timer)$"), "systemd"),
-    (regex(r"\.ya?ml$"), "yaml"),
-    (regex(r"\.json$"), "json"),
-    (regex(r"\.c?js$"), "js"),
-    (regex(r"\.conf$|/(?:sites|conf)-(?:available|enabled)/|/nginx/"), "conf"),
-    (regex(r"\.sh$|/s?bin/[\w.-]+$"), "bash"),
-)
 _SCRIPT = regex(r"#!\S*(?:/|\s)(?:ba|z|da|k)?sh\b")
 _FIRST_BOOT = ("--user-data", "--launch-template-data")
 _EXPANDS = regex(r"\\(?=[$`\\])")
@@ -35,7 +26,10 @@ def written_facts(source: Source) -> Iterator[Fact]:
             continue
         text = command.document.text
         target = _target(command, source)
-        language = _language(target, text)
+        last = command.document.line + text.count("\n", 0, len(text.rstrip()))
+        at = source.snippet.at(command.line, last)
+        yield from certificates_in(target, text, source.snippet, at)
+        language = language_of_written(target, text)
         if not language or text.count("<<") > _MOST_NESTED:
             continue
         if not command.document.quoted:
@@ -85,9 +79,3 @@ def _target(command: Command, source: Source) -> str:
     if "tee" in command.feeds:
         return ""  # its words are not kept with this command; what it writes tells by its looks, or not at all
     return source.script.expand(command.writes[-1]) if command.writes else ""
-
-
-def _language(target: str, text: str) -> str:
-    if target and _SCRIPT.match(text.lstrip()):
-        return "bash"
-    return next((language for pattern, language in _LANGUAGES if pattern.search(target)), "")

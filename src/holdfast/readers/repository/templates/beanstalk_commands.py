@@ -1,6 +1,6 @@
 """What Elastic Beanstalk's `.ebextensions` files run on the hosts, and the files that they write there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment, ScriptFault
@@ -11,6 +11,7 @@ from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.steps import backup_method, is_migration
+from holdfast.readers.repository.written_files import certificates_in, language_of_written
 
 _BLOCK = regex(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _CRON = regex(r"/cron(?:tab|\.d/)")
@@ -28,11 +29,19 @@ def command_facts(root: Node, snippet: Snippet) -> Iterator[Reading]:
             part = _part(snippet, node, text, f"{key} / {name}")
             yield from _without_deployments(facts_of(part, hooked=True))
             yield from _ignored(entry, text, snippet)
-    for path, entry in root.child("files").entries().items():
+    # The files of Nginx are its own reader's.
+    yield from file_facts({p: e for p, e in root.child("files").entries().items() if "nginx" not in p}, snippet)
+
+
+def file_facts(files: Mapping[str, Node], snippet: Snippet) -> Iterator[Reading]:
+    """What stands in the files that are written onto a host, by their paths."""
+    for path, entry in files.items():
         node = entry.get("content")
         content = node.text() if node is not None else None
         if node is not None and content:
-            yield from _written(path, content, _part(snippet, node, content, path))
+            part = _part(snippet, node, content, path)
+            yield from certificates_in(path, content, part, snippet.at(entry.key_line, node.end))
+            yield from _written(path, content, part)
 
 
 def _part(snippet: Snippet, node: Node, text: str, heading: str) -> Snippet:
@@ -46,7 +55,8 @@ def _written(path: str, text: str, part: Snippet) -> Iterable[Reading]:
         return read_embedded("crontab", part)
     if _SCRIPT.search(path) or text.startswith("#!"):
         return _without_deployments(facts_of(part, hooked=True))
-    return read_embedded("json", part) if path.endswith(".json") else ()
+    language = language_of_written(path, text)
+    return _without_deployments(read_embedded(language, part)) if language else ()
 
 
 def _without_deployments(readings: Iterable[Reading]) -> Iterator[Reading]:

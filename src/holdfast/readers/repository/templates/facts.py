@@ -69,6 +69,11 @@ def _shell(resource: Resource) -> Iterator[Reading]:
             script = command.get("command")
             if script is not None and isinstance(script.value, str):
                 yield from shell_facts(resource.snippet, script)
+        if files := config.child("files").entries():
+            # Late, as the shell that such a file may be takes words of the modules beside this one.
+            from holdfast.readers.repository.templates.beanstalk_commands import file_facts
+
+            yield from file_facts(files, resource.snippet)
 
 
 def _document(resource: Resource) -> Iterator[Reading]:
