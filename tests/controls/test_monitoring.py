@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 from holdfast.controls.monitoring import CONTROL
-from holdfast.model.evidence import EvidenceKind
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     Alarm,
     Dashboard,
@@ -71,6 +71,12 @@ def test_files_that_could_not_be_read_leave_it_unreadable() -> None:
 def test_metrics_that_nobody_is_called_about_fail_where_they_are_collected() -> None:
     source = made(MetricSource, "prometheus.yml:5", watches=Watched.CPU, system="prometheus")
     assert judged(CONTROL, scope(SERVER, source)) == {"metrics-without-alarms": ("failed", "prometheus.yml:5")}
+
+
+def test_metrics_of_prometheus_fail_where_its_configuration_names_whom_it_tells() -> None:
+    job = made(MetricSource, "prometheus.yml:9", watches=Watched.CPU, system="prometheus")
+    other = replace(job, at=Location("other.yml", 4, 4), places={"alarms": Location("other.yml", 1, 2)})
+    assert judged(CONTROL, scope(SERVER, job, other)) == {"metrics-without-alarms": ("failed", "other.yml:1-2")}
 
 
 def test_what_somebody_looks_at_by_hand_fails_where_it_is_called_monitoring() -> None:

@@ -150,7 +150,8 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     if measured and not claims:
         # Numbers that nobody is called about are looked at only after somebody has complained.
         systems = listed(source.system for source in measured)
-        evidence = dict.fromkeys((*places(measured, most=1), *_made(part.at for part in parts)))
+        told_where = sorted(measured, key=lambda source: "alarms" not in source.places)
+        evidence = dict.fromkeys((*places(told_where, "alarms", most=1), *_made(part.at for part in parts)))
         return METRICS_WITHOUT_ALARMS.failed(*evidence, system=systems, missing=missing)
     if sources and not claims:
         commands = listed(source.system for source in sources)

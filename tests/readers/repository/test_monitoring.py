@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from holdfast.model.facts import MetricSource
 from holdfast.readers.repository.monitoring import READER
 from tests.readers.repository.terraform.support import readings, told
 
@@ -83,6 +84,23 @@ def test_scraped_exporters_collect_their_metrics() -> None:
 def test_what_the_application_tells_of_itself_is_collected(job: str, *, collects: bool) -> None:
     text = f"scrape_configs:\n  - {job}\n"
     assert bool(told({"prometheus/prometheus.yml": text}, reader=READER)) is collects
+
+
+@pytest.mark.parametrize(
+    ("head", "lines"),
+    [
+        ("alerting:\n  alertmanagers: []\n\n# none yet\nrule_files: []\n", (1, 5)),
+        ("rule_files:\n  # - shop.yml\n", (1, 1)),
+        ("alerting:\n  alertmanagers:\n    - static_configs:\n        - targets: []\n", (1, 4)),
+        ("global:\n  scrape_interval: 15s\n", None),
+    ],
+)
+def test_a_configuration_of_prometheus_says_where_alarms_are_lacking(head: str, lines: tuple[int, int] | None) -> None:
+    text = f"{head}scrape_configs:\n  - job_name: shop\n"
+    (source,) = readings({"prometheus.yml": text}, reader=READER)
+    assert isinstance(source, MetricSource)
+    place = source.places.get("alarms")
+    assert (place and (place.start_line, place.end_line)) == lines
 
 
 def test_grafana_gives_dashboards_and_its_own_alerts() -> None:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.evidence import EvidenceKind, GapReason, Location
 from holdfast.model.facts import Alarm, Dashboard, Fact, HealthProbe, MetricSource, Topic, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import calls_somebody, receiver_facts, rule_facts, said
@@ -40,6 +41,9 @@ _TOOLS = regex(
     r"|health|traefik|minio|zookeeper|memcached|otel|collector"
 )
 """Jobs that tell of something else than the application."""
+
+_NEAR = 4
+"""Lines, mostly of comments, between two sections that are shown as one."""
 
 
 def _wants(path: str) -> bool:
@@ -89,14 +93,25 @@ def _facts(snippet: Snippet, root: Node, *, heard: bool) -> Iterator[Fact]:
     yield from rule_facts(snippet, root.items("groups"), notifies=heard)
     if root.has("route"):
         yield from receiver_facts(snippet, root.items("receivers"))
+    alarms = _alarms_place(snippet, root)
     for job in root.items("scrape_configs"):
-        yield from _scraped(snippet, job)
+        yield from (replace(source, places=alarms) for source in _scraped(snippet, job))
     yield from _checked(snippet, root.items("sites"), notifies=True)
     for endpoint in root.items("endpoints"):
         yield from _checked(snippet, [endpoint], notifies=bool(endpoint.items("alerts")))
 
 
-def _scraped(snippet: Snippet, job: Node) -> Iterator[Fact]:
+def _alarms_place(snippet: Snippet, root: Node) -> dict[str, Location]:
+    """Where a configuration of Prometheus says which rules it follows and whom it tells: there alarms are lacking."""
+    said_there = [node for key in ("alerting", "rule_files") if (node := root.get(key)) is not None]
+    if not said_there:
+        return {}
+    first, *_, last = sorted(said_there * 2, key=lambda node: node.key_line)
+    near = last.key_line - first.end <= _NEAR
+    return {"alarms": snippet.at(first.key_line, max(last.end, last.key_line) if near else first.end)}
+
+
+def _scraped(snippet: Snippet, job: Node) -> Iterator[MetricSource]:
     name = job.text("job_name") or ""
     path = job.text("metrics_path") or ""
     known = any(pattern.search(name) for pattern, _ in _EXPORTERS)

@@ -124,6 +124,12 @@ def test_a_sort_of_database_that_is_a_file_takes_the_place_of_one_unnoticed(
 
 _OWN = "postgresql://shop:shop@localhost:5432/shop"
 OWN_MACHINE = {
+    "Python, queue": (
+        FLASK,
+        'import os\nimport flask\nBROKER = os.getenv("CELERY_BROKER_URL", "amqp://shop:cake@localhost:5672/shop")\n',
+        "CELERY_BROKER_URL",
+    ),
+    "JavaScript, queue": (NODE, 'const url = process.env.RABBIT_URL || "amqp://shop:cake@localhost";\n', "RABBIT_URL"),
     "Python": (FLASK, f'import os\nimport flask\nDB = os.getenv("DATABASE_URL", "{_OWN}")\n', "DATABASE_URL"),
     "pydantic": (
         FLASK,

@@ -86,3 +86,36 @@ def test_a_database_that_is_told_to_be_elsewhere_is_there() -> None:
 
     assert [here for _, here in placed(files)] == [True]
     assert all(not here for _, here in placed(told))
+
+
+@pytest.mark.parametrize(
+    ("files", "here"),
+    [
+        ({"application.properties": "spring.datasource.url=jdbc:mysql://localhost:3306/shop\n"}, True),
+        ({"application.yml": "spring:\n  datasource:\n    url: jdbc:mysql://127.0.0.1/shop?useSSL=false\n"}, True),
+        ({"application.properties": "spring.datasource.url=${URL:jdbc:mysql://localhost:3306/shop}\n"}, False),
+        ({"application-dev.properties": "spring.datasource.url=jdbc:mysql://localhost:3306/shop\n"}, False),
+        (
+            {
+                "application.properties": "spring.datasource.url=jdbc:mysql://localhost:3306/shop\n",
+                "application-prod.properties": "spring.datasource.url=jdbc:mysql://${DB_HOST}:3306/shop\n",
+            },
+            False,
+        ),
+    ],
+)
+def test_spring_names_the_host_of_its_database_for_every_profile(files: dict[str, str], *, here: bool) -> None:
+    found = placed({"pom.xml": "<project/>", **{f"src/main/resources/{name}": text for name, text in files.items()}})
+    assert [is_here for _, is_here in found] == [here]
+
+
+@pytest.mark.parametrize(
+    "given", ["SPRING_DATASOURCE_URL: ${DB}", "command: java -jar a.jar --spring.datasource.url=$DB"]
+)
+def test_springs_database_is_elsewhere_where_whoever_starts_it_says_so(given: str) -> None:
+    files = {
+        "pom.xml": "<project/>",
+        "src/main/resources/application.properties": "spring.datasource.url=jdbc:mysql://localhost:3306/shop\n",
+        "docker-compose.yml": f"services:\n  shop:\n    build: .\n    {given}\n",
+    }
+    assert all(not here for _, here in placed(files))

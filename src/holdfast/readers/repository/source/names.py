@@ -23,11 +23,14 @@ _NOT_SECRET = regex(
     r"|site[_.-]?key|publishable|client[_.-]?key|measurement|_age$|-seconds?$|seconds$|millis|minutes$|hours$"
     r"|days$|field|version|_(?:table|queue|bucket|topic)$|encrypted_?data"
 )
-_SECRET_URL = regex(r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbitmq)[_.-]?(?:url|uri|dsn)$")
+_SECRET_URL = regex(
+    r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbit(?:mq)?|broker)[_.-]?(?:url|uri|dsn)$"
+)
 _DATABASE_URL = regex(
     r"(?i)(?:^|[_.-])(?:database|db|mongo(?:db)?|postgres(?:ql)?|pg|mysql|mariadb|datasource|sqlalchemy\w*)"
     r"(?:[_.-](?:connection|database))?[_.-]?(?:ur[il]|dsn)$"
 )
+_WITH_PASSWORD = regex(r"://[^\s:/@]{0,80}:[^\s:/@]{1,80}@")
 _ADDRESS_HERE = regex(r"://[^/]{0,200}" + OWN_MACHINE)
 _OPTIONAL = regex(
     r"(?i)^(?:(?:\w+_)?port|host(?:name)?|(?:local|dev|test|debug)_\w+|node_env|app_env|env|environment|stage|tz|ci|debug|lang|home|path|pwd"
@@ -59,6 +62,11 @@ def is_secret(name: str) -> bool:
 def leads_to_database(name: str) -> bool:
     """Whether a setting is the address of the application's database."""
     return _DATABASE_URL.search(name) is not None
+
+
+def holds_password(value: str) -> bool:
+    """Whether an address names an account and its password."""
+    return _WITH_PASSWORD.search(value) is not None
 
 
 def leads_to_own_machine(value: str) -> bool:

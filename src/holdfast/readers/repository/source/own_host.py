@@ -13,6 +13,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import yaml_entries
+from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _HERE = rf"(?:{OWN_MACHINE}|172\.\d{{1,2}}\.0\.1|host\.docker\.internal)"
 """Also as a container calls the machine below it."""
@@ -24,6 +25,10 @@ _DJANGO = regex(
 _SEQUELIZE = regex(r"\bproduction[\"']?\s*:\s*\{(?P<body>[^{}]{0,800})\}")
 _HOST = regex(rf"\bhost[\"']?\s*:\s*[\"']{_HERE}[\"']")
 _DIALECT = regex(r"\bdialect[\"']?\s*:\s*[\"'](?P<engine>mysql|mariadb|postgres)[\"']")
+_SPRING = regex(
+    rf"(?i)[\"']?jdbc:(?:log4jdbc:|p6spy:)?(?P<engine>mysql|mariadb|postgresql)://{_HERE}(?::\d{{1,5}})?/[^$]{{0,300}}"
+)
+_SPRING_KEY = regex(r"(?i)(?:^|\.)datasource\.(?:[\w-]{1,40}\.)?(?:jdbc-?)?url$")
 _UNTOUCHED = regex(r"\bdatabase_production\b")
 """As the tool that makes the file calls it: nobody has written anything for production there."""
 _NOT_SERVED = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elopment)?|test(?:ing|s)?|example)(?:[/_.-]|$)")
@@ -39,7 +44,7 @@ _TELLS = regex(
     r"(?i)\.(?:tf|ya?ml|sh|ps1|md|json|env[\w.-]*|conf|service|toml|rb|ts|py|txt)$|(?:^|/)(?:\.env[\w.-]*|Dockerfile|Procfile|Makefile)$"
 )
 _ELSEWHERE = regex(
-    r"(?i)rds\.amazonaws|aws_db_instance|aws_rds_cluster|AWS::RDS|\brds\b|\baurora\b|DATABASE_URL\s*[:=]|\bplanetscale\b|\bneon\.tech"
+    r"(?i)rds\.amazonaws|aws_db_instance|aws_rds_cluster|AWS::RDS|\brds\b|\baurora\b|(?:DATABASE|DATASOURCE)_URL\s*[:=]|--?D?spring\.datasource\.url|\bplanetscale\b|\bneon\.tech"
 )
 
 
@@ -69,6 +74,7 @@ def _here(apps: Iterable[App]) -> Iterator[tuple[str, Location]]:
         for snippet in app.settings:
             if snippet.name == "database.yml":
                 yield from _in_rails(snippet)
+        yield from _in_spring(SpringFiles(app)) if app.family == "jvm" else ()
 
 
 def _in_source(source: Source) -> Iterator[tuple[str, Location]]:
@@ -82,6 +88,14 @@ def _in_source(source: Source) -> Iterator[tuple[str, Location]]:
             if host and dialect and not _UNTOUCHED.search(match["body"]):
                 start = match.start("body")
                 yield _named(dialect["engine"]), source.at(start + host.start(), start + host.end())
+
+
+def _in_spring(files: SpringFiles) -> Iterator[tuple[str, Location]]:
+    """What is written for every profile, or for production's own, and is no variable's default."""
+    for snippet, entry in files.entries:
+        match = _SPRING.fullmatch(entry.value[:400]) if _SPRING_KEY.search(entry.key) else None
+        if match is not None and not files.is_elsewhere(snippet, entry):
+            yield _named(match["engine"].lower()), snippet.at(entry.line)
 
 
 def _in_rails(snippet: Snippet) -> Iterator[tuple[str, Location]]:

@@ -17,6 +17,7 @@ from holdfast.readers.repository.source.lenient import only_told
 from holdfast.readers.repository.source.made_up import made_up
 from holdfast.readers.repository.source.members_instead import taken_instead
 from holdfast.readers.repository.source.names import (
+    holds_password,
     is_needed,
     is_own_host,
     is_secret,
@@ -164,8 +165,9 @@ class SettingsUse:
             # A file is made anew, and nobody notices.
             missing = "silent" if value.startswith("sqlite") else "default"
             self.reactions.append(Reaction(missing, (name,), at))
-        elif leads_to_database(name):
-            # An address on one's own machine is a default for developers; that of the database is missed at a query.
+        elif leads_to_database(name) or holds_password(value):
+            # An address on one's own machine is a default for developers; that of the database is missed at a query,
+            # and a password in it is the one that a server is set up with.
             self.reactions.append(Reaction("silent", (name,), at))
 
     def leave_out(self, present: re.Pattern[str], condition: str, names: tuple[str, ...]) -> None:

@@ -82,3 +82,25 @@ def test_a_pattern_that_every_origin_matches_lets_everybody_in() -> None:
     files = {"pom.xml": "<project/>", "src/main/resources/application.properties": "quarkus.http.cors.origins=/.*/\n"}
     [line] = told(files, ApplicationCors)
     assert "origins=(*)" in line
+
+
+@pytest.mark.parametrize(
+    ("field", "rule", "found"),
+    [
+        ('@Value("${front.address}")\n  private String front;', "c.setAllowedOrigins(List.of(front));", True),
+        ('@Value("${front.address}")\n  private String[] front;', "c.setAllowedOrigins(Arrays.asList(front));", True),
+        ('@Value("${front.address:http://x.example}") private List<String> front;', "r.allowedOrigins(front);", True),
+        ('@Value("${front.address}") private String front;', "r.allowedOriginPatterns(frontend);", False),
+        ('@Value("${front.name}") private String front;', "r.allowedOriginPatterns(front);", False),
+    ],
+)
+def test_a_setting_of_any_name_that_a_program_takes_as_its_origins_is_one(
+    field: str, rule: str, *, found: bool
+) -> None:
+    program = f"package shop;\nclass Web {{\n  {field}\n  void m() {{ {rule} }}\n}}\n"
+    text = "front:\n  address: https://shop.example, http://localhost:3000\n"
+    facts = told(
+        {"build.gradle.kts": BUILD, f"{SETTINGS}.yml": text, "src/main/java/shop/Web.java": program}, ApplicationCors
+    )
+    expected = f"{SETTINGS}.yml:2 origins=(https://shop.example, {LOCAL}) settled=True"
+    assert (expected in facts) is found

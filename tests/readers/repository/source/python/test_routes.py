@@ -154,6 +154,15 @@ def test_an_endpoint_whose_code_is_elsewhere_is_there_and_unknown(listed: str) -
     assert "constant" not in line
 
 
+@pytest.mark.parametrize(("module", "there"), [("shop.health.urls", True), ("config.urls", False)])
+def test_routes_about_health_that_django_takes_in_from_a_module_that_is_not_here_are_unknown(
+    module: str, there: bool
+) -> None:
+    text = f'from django.urls import include, path\nurlpatterns = [path("health/", include("{module}"))]\n'
+    found = _handlers({"manage.py": "import django\n", "config/urls.py": text})
+    assert found == (["config/urls.py:2 path=/health/ framework=django"] if there else [])
+
+
 @pytest.mark.parametrize(
     "body", ['"""Answers."""', "...", "pass", '"""Answers."""\n        ...', "raise NotImplementedError"]
 )

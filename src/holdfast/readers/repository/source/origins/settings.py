@@ -1,5 +1,6 @@
 """Cross-origin rules in the settings of an application: Spring's own files, and those of ASP.NET."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import MAX_LINES
@@ -13,6 +14,11 @@ from holdfast.readers.repository.source.spring_files import SpringFiles
 ORIGINS_KEY = regex(
     r"(?:^|[.\-_])(?:cors[\w.\-\[\]/*]{0,80}origins?|allowed-?_?origins?)(?:-?_?patterns?)?(?:\[\d{1,3}\])?$"
 )
+_FIELD = regex(
+    r"@Value\(\s{0,9}\"\\?\$\{(?P<key>[\w.\-]{1,80})(?::[^{}\n]{0,200})?\}\"\s{0,9}\)\s{0,40}"
+    r"(?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"
+)
+_RULES = regex(r"llowedOrigin(?:Pattern)?s?(?:\s?=\s?|\()(?P<taken>[^;\n]{1,200})")
 _NUMBERED = regex(r"\[\d{1,3}\]$")
 _ITEM = regex(r"^\s*-\s+(?P<value>\S.*)$")
 _DEFAULT = regex(r"\$\{[\w.\-]{1,80}:(?P<value>[^{}$]{0,400})\}")
@@ -28,15 +34,29 @@ _QUOTED = regex(r'"(?P<value>[^"\n]{1,300})"')
 
 def settled_origins(app: App, *, credentials: bool) -> Iterator[ApplicationCors]:
     """The websites that settings which production takes let in; `credentials` where the program sends cookies along."""
-    yield from _spring(SpringFiles(app), credentials=credentials)
+    yield from _spring(app, credentials=credentials)
     yield from _aspnet(app, credentials=credentials)
 
 
-def _spring(files: SpringFiles, *, credentials: bool) -> Iterator[ApplicationCors]:
+def taken_as_origins(app: App) -> frozenset[str]:
+    """The keys of settings, whatever they are called, that a program of Spring hands to its cross-origin rules."""
+    return frozenset(
+        field["key"].lower()
+        for source in (app.serving if app.family == "jvm" else ())
+        if "llowedOrigin" in source.text and "@Value" in source.text
+        for taken in (" ".join(rule["taken"] for rule in _RULES.finditer(source.code)),)
+        for field in _FIELD.finditer(source.code)
+        if re.search(rf"\b{field['field']}\b", taken)
+    )
+
+
+def _spring(app: App, *, credentials: bool) -> Iterator[ApplicationCors]:
     told: dict[tuple[str, str | None, str], list[tuple[int, str]]] = {}
     found: dict[tuple[str, str | None, str], Snippet] = {}
+    files, keys = SpringFiles(app), taken_as_origins(app)
     for snippet, entry in files.entries:
-        if not ORIGINS_KEY.search(entry.key) or files.is_elsewhere(snippet, entry):
+        is_rule = ORIGINS_KEY.search(entry.key) or _NUMBERED.sub("", entry.key) in keys
+        if not is_rule or files.is_elsewhere(snippet, entry):
             continue
         rule = (snippet.path, entry.profile, _NUMBERED.sub("", entry.key))
         found[rule] = snippet

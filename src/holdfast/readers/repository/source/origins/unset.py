@@ -12,7 +12,7 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import Entry, yaml_entries
 from holdfast.readers.repository.source.origins.guarded import is_guarded
 from holdfast.readers.repository.source.origins.rules import assigned, enclosed, listed, matches, parts
-from holdfast.readers.repository.source.origins.settings import ORIGINS_KEY
+from holdfast.readers.repository.source.origins.settings import ORIGINS_KEY, taken_as_origins
 from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _HERE = r"(?:localhost|127\.0\.0\.1)(?::\d{1,5})?"
@@ -156,10 +156,11 @@ def _in_fields(app: App, source: Source, *, cookies: bool) -> Iterator[_Unset]:
 
 def _in_properties(app: App, *, cookies: bool) -> Iterator[_Unset]:
     """Properties of Spring for origins that hold local pages alone until a variable is given."""
-    files = SpringFiles(app)
+    files, keys = SpringFiles(app), taken_as_origins(app)
     for snippet, entry in files.entries:
         match = _PROPERTY.fullmatch(entry.value.strip("\"' ")[:500])
-        if match is None or not ORIGINS_KEY.search(entry.key) or files.is_elsewhere(snippet, entry):
+        is_rule = ORIGINS_KEY.search(entry.key) or entry.key in keys
+        if match is None or not is_rule or files.is_elsewhere(snippet, entry):
             continue
         yield _in_entry(snippet, entry, match["name"], match["origin"], cookies=cookies)
 

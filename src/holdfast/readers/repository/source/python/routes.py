@@ -54,6 +54,9 @@ _COMPARED = regex(
     r"(?:\.rstrip\([^()]{0,9}\))?\s*(?:(?:==\s*|\.endswith\(\s*)[\"'](?:GET )?(?P<path>/[\w/-]{1,80})[\"']"
     r"|in\s+(?P<list>[\[({][^\])}\n]{1,200}|[A-Za-z_][\w.]{1,60}))"
 )
+_MODULE = regex(r"include\(\s*\(?\s*[\"']([\w.]+)[\"']")
+_UNTOLD = health.Traits(constant=False, checks=(), fails=None, version=False)
+"""What is known of a handler that is not here."""
 _REMOTE = regex(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
 
 _MOST = 20
@@ -240,9 +243,16 @@ class PythonRoutes:
                 if _LIBRARY.search(view):
                     checks = self._library_checks()
                     yield facts_of.ready_made(source.snippet.kind, source.at_node(call), path, "django", checks)
+                elif health.is_health(path) and self._is_elsewhere(source, view):
+                    yield facts_of.handler(source, extent(call), path, _UNTOLD, "django")
                 continue
             if health.is_health(path):
                 yield from self._view(source, call, path, view, arguments[1])
+
+    def _is_elsewhere(self, source: Source, view: str) -> bool:
+        """Whether the routes that are taken in stand in a module that is not here."""
+        module = _MODULE.search(view)
+        return module is not None and self.reach.imports.resolve_python(source, module[1]) is None
 
     def _library_checks(self) -> tuple[str, ...]:
         """django-health-check asks what its installed parts ask."""
@@ -262,8 +272,7 @@ class PythonRoutes:
         owner, _, last = name.rpartition(".")
         place = self.reach.find(source, last, owner.rpartition(".")[2])
         if place is None:
-            traits = health.Traits(constant=False, checks=(), fails=None, version=False)
-            yield facts_of.handler(source, extent(call), path, traits, "django")
+            yield facts_of.handler(source, extent(call), path, _UNTOLD, "django")
             return
         yield facts_of.handler(place[0], place[1], path, self.reach.traits(*place), "django")
 
