@@ -64,9 +64,9 @@ def leads_to_database(name: str) -> bool:
     return _DATABASE_URL.search(name) is not None
 
 
-def holds_password(value: str) -> bool:
-    """Whether an address names an account and its password."""
-    return _WITH_PASSWORD.search(value) is not None
+def is_missed(name: str, value: str) -> bool:
+    """Whether an address on one's own machine is more than a default: of the database, or with a password in it."""
+    return leads_to_database(name) or _WITH_PASSWORD.search(value) is not None
 
 
 def leads_to_own_machine(value: str) -> bool:
@@ -134,9 +134,15 @@ _SIGNS = regex(
 )
 
 
-def signs(name: str) -> bool:
-    """Whether a setting is what signs sessions and tokens, or locks what is kept."""
-    return _SIGNS.search(name) is not None
+_SIGNING = regex(
+    r"(?i)\bjwt(?:\.|::)(?:sign|verify|encode|decode)\b|\bJWT\.(?:encode|decode)\b|\bcreateHmac\(|\bhmac\.new\(|\.SignedString\("
+)
+"""A call that signs with what it is given, whatever that is called."""
+
+
+def signs(name: str, row: str = "") -> bool:
+    """Whether a setting, which may be read in this row, is what signs sessions and tokens, or locks what is kept."""
+    return _SIGNS.search(name) is not None or _SIGNING.search(row) is not None
 
 
 def is_vital(name: str) -> bool:

@@ -17,14 +17,13 @@ from holdfast.readers.repository.source.lenient import only_told
 from holdfast.readers.repository.source.made_up import made_up
 from holdfast.readers.repository.source.members_instead import taken_instead
 from holdfast.readers.repository.source.names import (
-    holds_password,
+    is_missed,
     is_needed,
     is_own_host,
     is_secret,
     is_vital,
     leads_astray,
     leads_nowhere,
-    leads_to_database,
     leads_to_own_machine,
     may_be_left_out,
     signs,
@@ -143,7 +142,7 @@ class SettingsUse:
             self.tuned.add(name)  # where the program listens
         if not value:
             self.empty.add(name)
-            if signs(name):
+            if signs(name, at.quote):
                 self.reactions.append(Reaction("silent", (name,), at))
         if is_own_host(name, value):
             self.own_hosts.setdefault(name, at)
@@ -165,9 +164,8 @@ class SettingsUse:
             # A file is made anew, and nobody notices.
             missing = "silent" if value.startswith("sqlite") else "default"
             self.reactions.append(Reaction(missing, (name,), at))
-        elif leads_to_database(name) or holds_password(value):
-            # An address on one's own machine is a default for developers; that of the database is missed at a query,
-            # and a password in it is the one that a server is set up with.
+        elif is_missed(name, value):
+            # An address on one's own machine is a default for developers.
             self.reactions.append(Reaction("silent", (name,), at))
 
     def leave_out(self, present: re.Pattern[str], condition: str, names: tuple[str, ...]) -> None:

@@ -1,0 +1,20 @@
+"""What the name of a setting, or the row that reads it, tells."""
+
+import pytest
+
+from holdfast.readers.repository.source.names import signs
+
+
+@pytest.mark.parametrize(
+    ("row", "is_signing"),
+    [
+        ('jwt.sign({ id }, process.env.SHOP_WORD ?? "")', True),
+        ('jwt.verify(token, process.env.SHOP_WORD || "")', True),
+        ('createHmac("sha256", process.env.SHOP_WORD || "")', True),
+        ('JWT.encode(claims, ENV.fetch("SHOP_WORD", ""))', True),
+        ('greet(process.env.SHOP_WORD ?? "")', False),
+    ],
+)
+def test_a_call_that_signs_makes_of_any_setting_a_key(row: str, *, is_signing: bool) -> None:
+    assert signs("SHOP_WORD", row) is is_signing
+    assert signs("JWT_SECRET", row)
