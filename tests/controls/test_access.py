@@ -523,6 +523,18 @@ def test_of_many_logins_of_one_pipeline_the_first_stand_for_all() -> None:
     assert found == ("failed", "pipeline.yml:1", "pipeline.yml:2", "pipeline.yml:3", "other.yml:4")
 
 
+def test_a_script_that_takes_a_keys_file_is_shown_at_its_first_login_beside_other_findings() -> None:
+    first = made(Login, "deploy.sh:3", method="ssh", user="ubuntu", actor="script")
+    again = made(Login, "deploy.sh:5", method="ssh", user="ubuntu", actor="script")
+    key = made(Credential, "deploy.sh:3", form=CredentialForm.SSH_KEY, holder="person")
+    keyless = made(Login, "check.sh:2", method="ssh", user="ubuntu", actor="script")
+    static = made(Credential, "App.java:4", form=CredentialForm.STATIC_KEY, holder="application")
+
+    assert judged(CONTROL, scope(first, again, key, keyless, static))["ssh-from-ci"] == ("failed", "deploy.sh:3")
+    assert "ssh-from-ci" not in judged(CONTROL, scope(keyless, static))
+    assert "ssh-from-ci" not in judged(CONTROL, scope(replace(first, kind=INSTRUCTED), key, static))
+
+
 def test_a_store_of_another_sort_stands_open_as_well() -> None:
     store = made(
         Container,

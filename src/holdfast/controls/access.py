@@ -266,9 +266,18 @@ def _ssh_from_ci(view: View) -> Iterator[Finding]:
     shown = tuple(fact for fact in keys if fact.at.path not in files or fact.handed)
     if files:
         shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED)
-    found: tuple[Fact, ...] = (*other, *shown)
+    by_hand = _from_a_disk(view)
+    found: tuple[Fact, ...] = (*other, *shown, *by_hand)
     if found:
-        yield SSH_FROM_CI.failed(*places((*_first_of_each_file(other), *shown)), where=_files(found))
+        yield SSH_FROM_CI.failed(*places((*_first_of_each_file(other), *shown, *by_hand)), where=_files(found))
+
+
+def _from_a_disk(view: View) -> tuple[Login, ...]:
+    """The first login of each script that takes a key's file with it: whoever holds a copy of that file is let in."""
+    taken = {fact.at.path for fact in _credentials_of(view, CredentialForm.SSH_KEY, ("person",))}
+    logins = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor == "script" and fact.at.path in taken)
+    first = {fact.at.path: fact for fact in reversed(logins) if fact.kind is EvidenceKind.CODED}
+    return tuple(fact for fact in logins if fact is first.get(fact.at.path) and not _is_root_login(fact))
 
 
 _SHOWN = 3  # of one file: the others go with them

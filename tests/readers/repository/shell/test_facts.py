@@ -335,6 +335,22 @@ def test_empty_words_never_raise() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("made", "line"),
+    [
+        ("docker build -t shop/api .\ndocker push shop/api\n", 2),
+        ("docker build -t r.example:5000/shop .\n", 2),
+    ],
+)
+def test_an_image_without_a_tag_is_shown_where_it_is_made(made: str, line: int) -> None:
+    text = f"#!/bin/bash\n{made}" + "echo step\n" * 30 + "ssh a@$HOST 'docker pull shop/api'\n"
+    text += "ssh a@$HOST 'docker run -d shop/api'\n"
+
+    [deployment] = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, Deployment)]
+
+    assert (deployment.identity, deployment.places["identity"].start_line) == ("latest", line)
+
+
 def test_a_release_without_a_name_is_shown_where_the_branch_is_taken() -> None:
     text = "#!/bin/bash\nset -e\ngit pull origin main\n" + "echo step\n" * 30 + "pm2 restart api\n"
 

@@ -190,6 +190,28 @@ def test_python_and_java_clients_with_keys_are_told() -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ('@Value("${aws.keys.access-key}")\nString a;\n@Value("${aws.keys.secret-key}")\nString b;\n', "2-4"),
+        ('@Value("${AWS_ACCESS_KEY_ID}") String a;\n@Value("${AWS_SECRET_ACCESS_KEY}") String b;\n', "2-3"),
+        (
+            '@ConfigProperty(name = "s3.access.key") String a;\n@ConfigProperty(name = "s3.secret.key") String b;\n',
+            "2-3",
+        ),
+        ('@ConfigurationProperties(prefix = "app.aws")\nrecord Keys(String accessKey, String secretKey) {}\n', "2-3"),
+        ('@Value("${naver.access-key}") String a;\n@Value("${naver.secret-key}") String b;\n', None),
+        ('@Value("${jwt.access.expiry}") long a;\n@Value("${jwt.secret}") String b; // aws\n', None),
+        ('@Value("${aws.s3.bucket}") String a;\n@Value("${jwt.secret}") String b;\n', None),
+    ],
+)
+def test_both_halves_of_a_key_that_a_class_of_the_jvm_is_given_are_static(code: str, lines: str | None) -> None:
+    path = "src/main/java/A.java"
+    found = told({"pom.xml": "", path: f"class A {{\n{code}}}\n"}, Credential)
+
+    assert found == ([f"{path}:{lines} form=static-key holder=application"] if lines else [])
+
+
 def test_origins_of_the_servers_own_rules_are_told_without_local_ones() -> None:
     code = """
         app.enableCors({

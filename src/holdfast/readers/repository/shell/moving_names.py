@@ -7,6 +7,8 @@ from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE
 
 _LATEST = regex(r":latest$")
+_BARE = regex(r"(?:[^\s:]{1,200}:\d{1,5}/)?[^\s:@]{1,200}")
+"""An image without a tag, which Docker calls the latest."""
 
 
 def called_latest(source: Source, shown: Location) -> Command | None:
@@ -19,8 +21,15 @@ def called_latest(source: Source, shown: Location) -> Command | None:
         if (MAKES_IMAGE.match(command.text) or (command.name == "=" and _holds(command, held)))
         and any(map(_LATEST.search, command.args))
     ]
+    writing = writing or [command for command in pushed if _goes_bare(command)]
     seen = any(shown.start_line <= command.line <= shown.end_line for command in writing)
     return None if seen or not writing else writing[0]
+
+
+def _goes_bare(command: Command) -> bool:
+    """It makes or pushes an image under its name alone."""
+    named = command.options("-t", "--tag") if "build" in command.args[:2] else command.args[-1:]
+    return any(map(_BARE.fullmatch, named))
 
 
 def _holds(command: Command, names: set[str]) -> bool:

@@ -29,6 +29,7 @@ from holdfast.readers.repository.source.origins.facts import origin_facts
 from holdfast.readers.repository.source.origins.unset import unset_origins
 from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.own_host import on_own_host
+from holdfast.readers.repository.source.packed_settings import packed_settings
 from holdfast.readers.repository.source.plain import plain_facts
 from holdfast.readers.repository.source.profiles import profiles
 from holdfast.readers.repository.source.public_objects import public_objects
@@ -75,6 +76,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     secrets = tuple(exposed(apps))
     yield from secrets
     yield from bundled(apps)
+    yield from packed_settings(tree, apps)
     told |= {(secret.at.path, secret.at.start_line) for secret in secrets}
     beside = (*connected(apps), *local_links(apps), *bundled_links(tree, apps))
     yield from (fact for fact in beside if (fact.at.path, fact.at.start_line) not in told)

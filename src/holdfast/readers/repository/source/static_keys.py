@@ -34,6 +34,16 @@ _DEMANDED_KEY = regex(
     |(?i:required|mandatory)\w{0,30}\s{0,9}(?::[^=\n]{1,60})?=\s{0,9}\[[^\]]{0,2000}?(?P<listed>["']AWS_ACCESS_KEY_ID["'])"""
 )
 """A schema, or a list of what must be there, without which the program does not start."""
+_INJECTED_KEY = regex(
+    r"""(?x)@(?:Value|ConfigProperty)\(\s{0,9}(?:name\s{0,9}=\s{0,9})?"\\?(?:\$\{)?
+        [\w.-]{0,60}(?:(?i:aws|amazon)|\b[sS]3)[\w.-]{0,60}(?i:access)[\w.:-]{0,40}\}?"
+    |@ConfigurationProperties\([^()"]{0,40}"[\w.-]{0,60}\b(?:aws|s3|amazon)\b[\w.-]{0,60}"\s{0,9}\)
+        (?=[^}]{0,600}\baccess_?[kK]ey)"""
+)
+"""How Spring, and what is built like it, puts a setting into a field."""
+_INJECTED_HALF = regex(
+    r"@(?:Value|ConfigProperty)\([^()\n]{0,80}(?i:secret)[^()\n]{0,60}\)|\bsecret_?(?:access_?)?[kK]ey\w{0,9}\b"
+)
 _WORDS = (
     "accesskeyid",
     "access_key",
@@ -79,9 +89,20 @@ def _patterns(source: Source) -> tuple[re.Pattern[str], ...]:
 
 def demanded_key(source: Source) -> Location | None:
     """The lines where a program asks for a static AWS key before it starts."""
+    if source.language in ("java", "kotlin"):
+        return _injected(source)
     if not source.mentions("aws_access_key_id") or ELSEWHERE.search(source.text):
         return None
     match = _DEMANDED_KEY.search(source.code)
     start = match.start(match.lastgroup or 0) if match else -1
     half = source.code.find("AWS_SECRET_ACCESS_KEY", start, start + 400) if match else -1
     return source.at(start, half + 1) if half >= 0 else None
+
+
+def _injected(source: Source) -> Location | None:
+    """Both halves of a key among the settings that a class is given; the class may hand them on."""
+    if not source.mentions("@value", "@config") or not source.mentions("secret") or ELSEWHERE.search(source.text):
+        return None
+    match = _INJECTED_KEY.search(source.code)
+    half = _INJECTED_HALF.search(source.code, match.end(), match.end() + _NEAR) if match else None
+    return source.at(match.start(), half.end()) if match and half else None

@@ -205,7 +205,9 @@ class Stores:
 
     def _credentials(self) -> Iterator[Credential]:
         used = [at for source in self.app.serving if (at := key_place(source)) is not None][:3]
-        demanded = [at for source in self.app.serving if (at := demanded_key(source)) is not None][:1]
+        shown = {at.path for at in used}
+        asking = (source for source in self.app.serving if source.path not in shown)
+        demanded = [at for source in asking if (at := demanded_key(source)) is not None][:1]
         for at in (*used, *demanded, *list(self._configured_keys())[:1]):
             yield Credential(kind=self._kind, at=at, form=CredentialForm.STATIC_KEY, holder="application")
 
