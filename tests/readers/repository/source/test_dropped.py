@@ -122,3 +122,21 @@ def test_a_server_of_python_drops_its_tables_unasked(code: str, lines: list[str]
     found = told({"requirements.txt": "fastapi\n", "app.py": f"from fastapi import FastAPI\n{code}"}, ScriptFault)
 
     assert [line.partition(" ")[0] for line in found] == [f"app.py:{line}" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "form"),
+    [
+        ("main.go", "package main\nfunc main() {\n\tdb.AutoMigrate(&Order{})\n}\n", "schema-changed"),
+        ("main.go", "package main\nfunc main() {\n\tdb.Migrator().DropTable(&Order{})\n}\n", "tables-dropped"),
+        ("main.go", "package main\nfunc main() {\n\tif isDev {\n\t\tdb.AutoMigrate(&Order{})\n\t}\n}\n", None),
+        ("cmd/migrate/main.go", "package main\nfunc main() {\n\tdb.AutoMigrate(&Order{})\n}\n", None),
+        ("main.go", "package main\nfunc AutoMigrate() {\n}\n", None),
+        ("Program.cs", "var app = builder.Build();\ndb.Database.EnsureDeleted();\n", "tables-dropped"),
+        ("Program.cs", "var app = builder.Build();\ndb.Database.Migrate();\n", None),
+        ("Db.kt", "fun start() {\n    SchemaUtils.createMissingTablesAndColumns(Orders)\n}\n", "schema-changed"),
+    ],
+)
+def test_mappers_of_other_languages_have_calls_for_it(path: str, code: str, form: str | None) -> None:
+    found = told({path: code}, ScriptFault)
+    assert [line.partition("form=")[2].partition(" ")[0] for line in found] == ([form] if form else [])

@@ -4,6 +4,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 
 _BRANCH = regex(r"^\s*(?:\}?\s*else\s+)?(?:if|elif|unless)\b")
+_OTHERWISE = regex(r"[;}]\s*else\b")
 _HERE = regex(r"(?i)(?:\b|_|is)(?:debug|dev(?:elop(?:ment)?)?|local|test(?:ing)?)\b")
 _SERVED = regex(r"(?i)prod")
 _NEGATED = regex(r"!|\bnot\b|\bunless\b")
@@ -20,8 +21,11 @@ def is_developers(path: str) -> bool:
 
 
 def only_for_developers(source: Source, offset: int) -> bool:
-    """Whether the character at `offset` stands inside such a branch: told by the rows above that are indented less."""
+    """Whether the character at `offset` stands in such a branch: its own row says so, or one above that is indented less."""
     begins = source.code.rfind("\n", 0, offset) + 1
+    row = source.code[begins:offset]
+    if _BRANCH.match(row) and _excludes_production(row) and not _OTHERWISE.search(row):
+        return True
     depth = _indent(source.code[begins : offset + 1])
     for above in reversed(source.code[:begins].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:]):
         indent = _indent(above)

@@ -1,5 +1,6 @@
 """Programs that drop their tables, or change their schema by themselves, whenever they start."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source, kin, named, short
 from holdfast.readers.repository.source.flat import Entry
 
@@ -25,6 +27,18 @@ _CHANGES = frozenset(("update",))
 _FOR_DEVELOPERS = regex(r"(?i)local|dev|test|seed|example")
 _AT_START = regex(r"^(?:lifespan|\w*start_?up\w*|create_app|init_app|main)$")
 _MAY = ("dropschema", ".sync(", "drop_all(", "synchronize")
+_CALLS = {
+    "go": regex(r"\.(?P<changed>AutoMigrate)\(\s{0,40}(?=[&\w])|\.Migrator\(\)\.(?P<dropped>DropTable)\("),
+    "jvm": regex(
+        r"\bSchemaUtils\.(?:(?P<changed>createMissingTablesAndColumns)|(?P<dropped>drop(?:Schema|Database)?))\("
+    ),
+    "csharp": regex(r"\.Database\.(?P<dropped>EnsureDeleted(?:Async)?)\(\)"),
+    "javascript": regex(r"\.(?P<changed>updateSchema)\(\)|\.(?P<dropped>(?:refresh|drop)(?:Database|Schema))\(\)"),
+}
+"""Calls by which other mappers fit the schema to the code, or drop it, by the family of languages."""
+_CALL_WORDS = ("automigrate(", "migrator()", "schemautils.", "ensuredeleted", "schema()", "refreshdatabase()")
+_BY_HAND = regex(r"(?i)(?:^|/)(?:cmd/\w*(?:migrat|seed|reset)|scripts?/|tools?/)")
+"""Programs of their own, that somebody starts to change the schema."""
 _CONDITIONS = ("if_statement", "ternary_expression", "binary_expression")
 _CONNECTION = frozenset(
     (
@@ -64,8 +78,24 @@ def in_settings(
 def in_sources(app: App) -> Iterator[ScriptFault]:
     """Calls and options by which a server drops its tables without being asked whether it is production's."""
     for source in app.serving:
-        if source.mentions(*_MAY) and not _FOR_DEVELOPERS.search(source.path[len(app.root) :]):
+        if _FOR_DEVELOPERS.search(source.path.removeprefix(app.root)):
+            continue
+        if app.family in ("javascript", "python") and source.mentions(*_MAY):
             yield from _in_javascript(source) if app.family == "javascript" else _in_python(source)
+        if app.family in _CALLS and source.mentions(*_CALL_WORDS) and not _BY_HAND.search(source.path):
+            yield from _by_calls(source, _CALLS[app.family])
+
+
+def _by_calls(source: Source, calls: re.Pattern[str]) -> Iterator[ScriptFault]:
+    """The first call of each sort that no branch keeps from production."""
+    told: set[str] = set()
+    for match in calls.finditer(source.code):
+        form = CHANGED if match.lastgroup == "changed" else DROPPED
+        if form not in told and not only_for_developers(source, match.start()):
+            told.add(form)
+            at = source.at(match.start(), match.end())
+            command = f"{match[match.lastgroup or 0]}()"
+            yield _fault(source.snippet.kind, at, command, source.snippet.environment, form)
 
 
 def _in_javascript(source: Source) -> Iterator[ScriptFault]:

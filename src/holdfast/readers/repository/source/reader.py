@@ -162,13 +162,12 @@ def _settings(app: App) -> Iterator[Fact]:
     reach = Reach(Imports(app.sources, app.root))
     if app.family == "javascript":
         yield from JavaScriptSettings(app).collect().facts()
-        yield from dropped.in_sources(app)
     elif app.family == "python":
         yield from PythonSettings(app).collect().facts()
-        yield from dropped.in_sources(app)
     elif app.family == "jvm":
         yield from Spring(app, reach).settings()
     elif app.family == "ruby":
         yield from Ruby(app, reach).settings()
     else:
         yield from Other(app, reach).settings()
+    yield from dropped.in_sources(app)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origins.aspnet import aspnet_rules
 from holdfast.readers.repository.source.origins.composed import composed, expression, together
 from holdfast.readers.repository.source.origins.python import rules as python_rules
 from holdfast.readers.repository.source.origins.rules import (
@@ -69,13 +70,6 @@ _GO_LIST = regex(r"\bAllow(?:ed)?Origins\s*[:=]\s*(?:strings\.Join\(\s*)?(?P<val
 _GO_TEXT = regex(r"\b(?:Allow)?Origins:\s*\"(?P<list>[^\"\n]{2,400})\"")
 """Origins in one text with commas between them, as Fiber has them."""
 _GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
-_ASPNET_ALL = regex(
-    r"\.AllowAnyOrigin\(\)"
-    r"|\.SetIsOriginAllowed\(\s*(?:\w+|\(\s*(?:string\s+)?\w+\s*\))\s*=>\s*(?:true\b|\{\s*return\s+true\s*;)"
-    r"|\bIsOriginAllowed\s*=\s*\(?\w+\)?\s*=>\s*true\b"
-)
-_ASPNET_LIST = regex(r"\.WithOrigins(?P<value>\()")
-_ASPNET_CREDENTIALS = regex(r"\.AllowCredentials\(\)")
 _LARAVEL = regex(
     r"""(?ix)["']allowed_origins["']\s{0,40}=>\s{0,40}
     (?P<asked>(?:(?!=>)[^\[\];?]){1,160}\?\s{0,80}(?![?:]))?
@@ -238,7 +232,7 @@ _READERS: dict[str, Callable[[Source], Iterator[Rule]]] = {
     "kotlin": _jvm,
     "ruby": _ruby,
     "go": _go,
-    "csharp": lambda source: _by_pattern(source, _ASPNET_ALL, _ASPNET_LIST, _ASPNET_CREDENTIALS),
+    "csharp": aspnet_rules,
     "php": _laravel,
     "rust": rust_rules,
 }
