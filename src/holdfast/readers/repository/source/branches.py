@@ -21,7 +21,7 @@ def is_developers(path: str) -> bool:
 
 
 def only_for_developers(source: Source, offset: int) -> bool:
-    """Whether the character at `offset` stands in such a branch: its own row says so, or one above that is indented less."""
+    """Whether the character at `offset` stands in such a branch: its own row, or one above it, says so."""
     begins = source.code.rfind("\n", 0, offset) + 1
     row = source.code[begins:offset]
     if _BRANCH.match(row) and _excludes_production(row) and not _OTHERWISE.search(row):
