@@ -349,7 +349,10 @@ def test_a_load_balancer_that_a_template_opens_without_tls_outweighs_what_a_guid
     plain = made(LoadBalancer, "alb.tf:1", kind=DECLARED, places={"listener": "alb.tf:59"}, tls=False)
     assert judged(CONTROL, scope(told, plain)) == {"no-tls": ("unproven", "alb.tf:59")}
     assert "no-tls" not in judged(CONTROL, scope(told, replace(plain, tls=True)))
-    assert "no-tls" not in judged(CONTROL, scope(replace(told, kind=DECLARED), plain))
+    lying = replace(told, kind=DECLARED)
+    assert judged(CONTROL, scope(lying, plain)) == {"no-tls": ("unproven", "alb.tf:59")}
+    assert "no-tls" not in judged(CONTROL, scope(replace(lying, used_by="api"), plain))
+    assert "no-tls" not in judged(CONTROL, scope(lying, plain, made(Distribution, "cdn.tf:1", kind=DECLARED)))
 
 
 def test_what_a_container_is_handed_is_shown_only_where_nothing_tells_of_it_better() -> None:

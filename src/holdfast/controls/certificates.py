@@ -144,11 +144,20 @@ def _is_of_certificate(fault: ScriptFault) -> bool:
 
 
 def _plain(view: View, certificates: tuple[Certificate, ...]) -> tuple[LoadBalancer, ...]:
-    """Load balancers that templates open without TLS, while only guides tell of certificates: the template wins."""
-    if any(fact.kind is not EvidenceKind.INSTRUCTED for fact in certificates):
+    """Load balancers that templates open without TLS, while nothing takes up the certificates: the template wins.
+
+    Guides only tell of them, or a template requests some that neither a listener nor a distribution is given.
+    """
+    if not all(fact.kind is EvidenceKind.INSTRUCTED or _is_left_lying(fact) for fact in certificates):
+        return ()
+    if solid(view, Distribution) and any(fact.kind is not EvidenceKind.INSTRUCTED for fact in certificates):
         return ()
     opened = tuple(fact for fact in public(view) if fact.kind is EvidenceKind.DECLARED)
     return opened if opened and all(fact.tls is False for fact in opened) else ()
+
+
+def _is_left_lying(certificate: Certificate) -> bool:
+    return certificate.kind is EvidenceKind.DECLARED and certificate.issuer == "acm" and certificate.used_by is None
 
 
 def _plain_origin(view: View) -> Iterator[Finding]:

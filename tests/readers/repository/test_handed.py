@@ -22,6 +22,9 @@ from tests.controls.support import DECLARED
         ("STRIPE_API_KEY", "STRIPE_API_KEY: process.env.STRIPE_API_KEY || '',"),
         ("DB_PASSWORD", "DB_PASSWORD: db.secret!.secretValueFromJson('password').unsafeUnwrap(),"),
         ("DB_PASSWORD", '"DB_PASSWORD": db_password.value_as_string,'),
+        ("DB_PASSWORD", "DB_PASSWORD = data.aws_ssm_parameter.db_password.value"),
+        ("DB_PASSWORD", 'DB_PASSWORD = aws_ssm_parameter.kept["db_password"].value'),
+        ("DB_PASSWORD", "DB_PASSWORD = jsondecode(data.aws_secretsmanager_secret_version.db.secret_string).password"),
     ],
 )
 def test_a_secret_whose_value_is_a_variable_is_handed_over_in_plain(name: str, text: str) -> None:
@@ -38,7 +41,8 @@ def test_a_secret_whose_value_is_a_variable_is_handed_over_in_plain(name: str, t
         ("TOKEN_TABLE", "TOKEN_TABLE = aws_dynamodb_table.tokens.name"),
         ("API_KEY", "API_KEY = aws_dynamodb_table.tokens.name"),
         ("SECRET_KEY", "SECRET_KEY = aws_secretsmanager_secret.app.arn"),
-        ("DB_PASSWORD", "DB_PASSWORD = data.aws_ssm_parameter.db_password.value"),
+        ("DB_PASSWORD", "DB_PASSWORD = data.aws_ssm_parameter.db_password.name"),
+        ("DB_PASSWORD", "DB_PASSWORD = aws_secretsmanager_secret_version.db.arn"),
         ("DB_SECRET", "DB_SECRET: db.secret!.secretName,"),
     ],
 )

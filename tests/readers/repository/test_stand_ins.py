@@ -37,6 +37,10 @@ def is_one(name: str, text: str) -> bool:
         ("DATA_HOST", "DATA_HOST: TBD"),
         ("DATA_HOST", 'DATA_HOST = "db.example.com:5432"'),
         ("MAIL_KEY", 'MAIL_KEY = "dummy-key"'),
+        ("DATA_HOST", '{ name = "DATA_HOST", value = "dummy" },'),
+        ("DATA_HOST", "DATA_HOST: xxxxxxxx"),
+        ("MAIL_KEY", 'MAIL_KEY: "後で設定",'),
+        ("MAIL_KEY", 'MAIL_KEY: "여기에 키 입력",'),
     ],
 )
 def test_what_only_keeps_a_place_is_one(name: str, text: str) -> None:
@@ -59,6 +63,7 @@ def test_what_only_keeps_a_place_is_one(name: str, text: str) -> None:
         ("DATA_HOST", 'DATA_HOST = "db.myexample.com"'),
         ("SENDER", "SENDER: 'shop@example.com'"),
         ("EMPTY", "EMPTY:"),
+        ("MODE", 'MODE: "dummy_data"'),
     ],
 )
 def test_what_leads_somewhere_or_comes_from_elsewhere_is_none(name: str, text: str) -> None:

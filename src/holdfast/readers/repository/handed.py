@@ -25,14 +25,18 @@ _BEFORE = regex(r"^[\"'`]?\s*[:=]\s*")
 _VALUE = regex(r"\b[Vv]alue[\"']?\s*[:=]\s*")
 _TELLS = regex(r"(?i)passw|secret|token|credential|_key\b|api_?key")
 _ELSEWHERE = regex(
-    r"(?i)\barn\b|_arn\b|[a-z]Arn\b|secret_?(?:name|id)\b|resolve:|\bssm:|aws_ssm_parameter|aws_secretsmanager|fromSsm"
+    r"(?i)\barn\b|_arn\b|[a-z]Arn\b|secret_?(?:name|id)\b|resolve:|\bssm:|fromSsm"
+    r"|aws_(?:ssm_parameter|secretsmanager)(?![\w.\[\]\"']{0,160}\.(?:value|secret_string)\b)"
 )
-"""A name or ARN under which the application asks for itself, or a value that a store fills in."""
+"""A name or ARN under which the application asks for itself, or a value that a store fills in.
+
+What Terraform reads out of a store stands in plain wherever it is written to: its document does not tell of the store.
+"""
 _CACHE = regex(r"(?i)^redis|cache")
 _THING = regex(r"(?i)(?:table|queue|topic|bucket|function|stream|group|role|pool|user|user_?name|host)$")
 """What a name ends with that belongs to something else than a secret: `TOKEN_TABLE`."""
-_KEYED = regex(r"\benv(?:iron)?\[\s*[\"'](?P<name>\w{1,80})[\"']\s*\]")
-"""A variable of the process, looked up like an item of a table."""
+_KEYED = regex(r"(?<=\w)\[\s*[\"'](?P<name>\w{1,80})[\"']\s*\]")
+"""An item of a table, as a variable of the process is one: `env["DB_PASSWORD"]`, `kept["db_password"].value`."""
 _ACCESSOR = regex(
     r"(?:\.(?:value(?:AsString|_as_string)?|stringValue|string_value|to_?[sS]tring|unsafe_?[uU]nwrap|plaintext))+$"
 )
@@ -144,7 +148,7 @@ def is_plain(name: str, text: str, *, yaml: bool) -> bool:
     if yaml:
         referred += [word for found in _REFERRED.findall(written) for word in found if word]
     else:
-        referred.append(_QUOTED.sub(" ", _KEYED.sub(r"env.\g<name>", written)))
+        referred.append(_QUOTED.sub(" ", _KEYED.sub(r".\g<name>", written)))
     return any(_tells(word) for part in referred for word in _WORD.findall(part))
 
 

@@ -20,7 +20,9 @@ _BLANK = regex(
     r"(?i)^(?:replace[-_ ]?(?:me|this)|change[-_ ]?(?:me|this)|to[-_ ]?be[-_ ]?(?:set|filled|replaced|updated)\b.*"
     r"|(?:will|to)[-_ ]be[-_ ](?:set|filled|provided|injected|updated|configured|overridden)\b.*"
     r"|(?:will[-_ ])?(?:set|fill(?:[-_ ]in)?|update|configure|define)[-_ ](?:me|later|at|by|after|in)\b.*|tbd|tba"
-    r"|dummy[-_ ](?:value|secret|key|token|password)"
+    r"|dummy(?:[-_ ](?:value|secret|key|token|password|host|url|endpoint))?|x{4,}"
+    r"|(?:後で|あとで)(?:設定|変更|入力|差し替え).{0,20}|要変更|仮の値|ここに.{1,30}"
+    r"|나중에 ?(?:설정|변경|입력).{0,20}|여기에.{1,30}"
     r"|placeholder|todo|fixme|<[^<>]{1,60}>|your[-_ ][\w-]{1,60}[-_ ](?:here|key|token|secret|id))$"
 )
 _FOR_BROWSERS = regex(
@@ -35,9 +37,17 @@ _FOR_BROWSERS = regex(
 
 def stand_ins(said: dict[str, Any], to: str, settings: Iterable[Setting]) -> Iterator[StandIn]:
     """One fact for each variable of `to` whose value, as it is written there, only keeps a place."""
+    kept: dict[str, Setting] = {}
     for setting in settings:
-        if setting.name and _keeps_a_place(setting):
-            yield StandIn(**{**said, "at": setting.at}, to=to, name=setting.name)
+        # Told at its own lines and at its value's, it is shown where it is told more closely.
+        if setting.name and _keeps_a_place(setting) and _is_closer(setting, kept.get(setting.name)):
+            kept[setting.name] = setting
+    for name, setting in kept.items():
+        yield StandIn(**{**said, "at": setting.at}, to=to, name=name)
+
+
+def _is_closer(one: Setting, other: Setting | None) -> bool:
+    return other is None or one.at.end_line - one.at.start_line < other.at.end_line - other.at.start_line
 
 
 def is_own_page(name: str, value: str) -> bool:

@@ -208,6 +208,26 @@ def test_the_variable_that_holds_the_word_is_shown_beside_the_commands() -> None
     assert found.places["held"].start_line == 3
 
 
+def test_the_line_that_hands_the_image_to_an_action_is_shown_beside_the_commands() -> None:
+    text = """\
+jobs:
+  deploy:
+    steps:
+      - run: docker build -t $REPO:latest . && docker push $REPO:latest
+      - uses: aws-actions/amazon-ecs-render-task-definition@v1
+        id: task
+        with:
+          task-definition: task.json
+          image: ${{ secrets.REPO }}:latest
+      - uses: aws-actions/amazon-ecs-deploy-task-definition@v1
+        with:
+          task-definition: ${{ steps.task.outputs.task-definition }}
+          service: shop
+"""
+    [found] = [one for one in read_files(READER, **{".github/workflows/a.yml": text}) if isinstance(one, Deployment)]
+    assert found.places["held"].start_line == 9
+
+
 def test_the_compose_file_decides_when_the_script_only_pulls() -> None:
     text = _SSH.replace("TAGS", "u/a:latest,u/a:${{ github.sha }}").replace(
         "SCRIPT", "docker compose pull && docker compose up -d"

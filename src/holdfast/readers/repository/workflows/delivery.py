@@ -11,7 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.asking import CALLED_CHECK
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes, waits
+from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.seeming import looks_after, waits_only
 from holdfast.readers.repository.shell.steps import (
@@ -21,6 +21,7 @@ from holdfast.readers.repository.shell.steps import (
     starts_bare,
 )
 from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, SENDS, Act, TextOf, live_acts
+from holdfast.readers.repository.workflows.called_latest import held_at, written_down
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.identity import NAMED, Named, named, sort_of
 from holdfast.readers.repository.workflows.shape import Job, Step
@@ -158,7 +159,7 @@ def _deployment(
     place["places"] = {
         **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp") else {}),
         **(_taken_at(act, common) if name.sort == "latest" and _built_there(delivery) else {}),
-        **(_held_at(common) if name.sort == "latest" else {}),
+        **(held_at(delivery.acts, common.snippet) if name.sort == "latest" else {}),
         **(_brought_at(delivery, act, common) or _named_at(delivery, common, "") if name.sort == "none" else {}),
         **({} if asks else _seems_to_ask(delivery, common)),
     }
@@ -214,35 +215,8 @@ def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Locati
     if sort == "latest":
         # An image is often built under a bare name first, and called the latest only where it is pushed.
         called = [(first, last) for first, last in made if "latest" in "\n".join(common.snippet.rows[first - 1 : last])]
-        made = called or made or list(_written_down(delivery.acts))
+        made = called or made or list(written_down(delivery.acts))
     return {"identity": common.snippet.at(*min(made))} if made else {}
-
-
-_CALLED_LATEST = regex(r"^\s*(?:export\s+)?(?P<name>\w{3,60})=[\"']?latest[\"']?\s*$")
-
-
-def _written_down(acts: Iterable[Act]) -> Iterator[tuple[int, int]]:
-    """The rows by which a host is handed the word `latest` as the name of its release."""
-    for command in (command for act in acts for command in act.commands):
-        rows = command.document.text.splitlines() if command.document else []
-        said = [*enumerate(rows, start=command.end_line + 1), *((command.line, arg) for arg in command.args)]
-        for line, text in said:
-            named = _CALLED_LATEST.match(text[:200])
-            if named and names_release(named["name"]):
-                yield line, line
-
-
-def _held_at(common: Common) -> dict[str, Location]:
-    """The variable of the whole file, or of a job, that holds the word which the commands name the release by."""
-    rows = enumerate(common.snippet.rows, start=1)
-    row = next((number for number, text in rows if "latest" in text and _HELD.match(text[:300])), None)
-    return {"held": common.snippet.at(row)} if row else {}
-
-
-_HELD = regex(
-    r"^\s{0,12}(?:[A-Z0-9]{1,20}_){0,4}(?:IMAGE|TAG|VERSION)(?:_[A-Z0-9]{1,20}){0,3}\s?[:=]\s?[\"']?(?:[^\s\"']{1,200}:)?"
-    r"latest[\"']?\s*(?:#.*)?$"
-)
 
 
 def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tuple[int, int]]]:

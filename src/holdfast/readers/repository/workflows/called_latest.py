@@ -1,0 +1,41 @@
+"""Where a workflow calls a release `latest`: in what it hands a host, in a variable, in what an action is given."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.evidence import Location
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.delivery import names_release
+from holdfast.readers.repository.workflows.acts import Act
+
+_CALLED_LATEST = regex(r"^\s*(?:export\s+)?(?P<name>\w{3,60})=[\"']?latest[\"']?\s*$")
+
+
+def written_down(acts: Iterable[Act]) -> Iterator[tuple[int, int]]:
+    """The rows by which a host is handed the word `latest` as the name of its release."""
+    for command in (command for act in acts for command in act.commands):
+        rows = command.document.text.splitlines() if command.document else []
+        said = [*enumerate(rows, start=command.end_line + 1), *((command.line, arg) for arg in command.args)]
+        for line, text in said:
+            named = _CALLED_LATEST.match(text[:200])
+            if named and names_release(named["name"]):
+                yield line, line
+
+
+def held_at(acts: Iterable[Act], snippet: Snippet) -> dict[str, Location]:
+    """The variable of the whole file, or of a job, that holds the word which the commands name the release by.
+
+    Or else the line by which an action is told to put that name where the service takes its image from.
+    """
+    rows = enumerate(snippet.rows, start=1)
+    row = next((number for number, text in rows if "latest" in text and _HELD.match(text[:300])), None)
+    given = (act.step.input("image", "image_uri", "image_url") for act in acts if act.step.action)
+    taken = next((node.key_line for node, text in filter(None, given) if text.strip().endswith(":latest")), None)
+    line = row or taken
+    return {"held": snippet.at(line)} if line else {}
+
+
+_HELD = regex(
+    r"^\s{0,12}(?:[A-Z0-9]{1,20}_){0,4}(?:IMAGE|TAG|VERSION)(?:_[A-Z0-9]{1,20}){0,3}\s?[:=]\s?[\"']?(?:[^\s\"']{1,200}:)?"
+    r"latest[\"']?\s*(?:#.*)?$"
+)
