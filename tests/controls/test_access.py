@@ -581,6 +581,16 @@ def test_a_console_that_is_published_and_a_reached_container_that_commands_docke
     assert not {"console-published", "docker-socket-reached"} & set(inside)
 
 
+def test_an_application_with_every_right_commands_its_host_whoever_publishes_it() -> None:
+    told: dict[str, Any] = {"name": "shop", "file": "compose.yml", "environment": "production"}
+    right = made(Container, "compose.yml:3", places={"privileged": "compose.yml:8"}, role="application", **told)
+    assert judged(CONTROL, scope(right, OIDC))["docker-socket-reached"] == ("failed", "compose.yml:8")
+    beside = replace(right, role="other")
+    assert "docker-socket-reached" not in judged(CONTROL, scope(beside, OIDC))
+    both = replace(beside, places={name: Location("compose.yml", 9, 9) for name in ("everybody", "privileged")})
+    assert judged(CONTROL, scope(both, OIDC))["docker-socket-reached"] == ("failed", "compose.yml:9")
+
+
 def test_a_store_that_only_a_developer_starts_and_an_application_may_publish_their_ports() -> None:
     assert "database-port-published" not in judged(CONTROL, scope(_stored(), OIDC))
     started = made(Deployment, "deploy.sh:4", method="compose")

@@ -227,11 +227,24 @@ def _published(view: View) -> Iterator[Finding]:
         (NO_PASSWORD, "passwordless", tuple(fact for fact in serving if "passwordless" in fact.places)),
         (DATABASE_PUBLISHED, "everybody", tuple(filter(_keeps_data, reached))),
         (CONSOLE_PUBLISHED, "console", tuple(fact for fact in reached if "console" in fact.places)),
-        (SOCKET_REACHED, "socket", tuple(fact for fact in reached if "socket" in fact.places)),
     ):
         if found:
             where = listed(fact.file or fact.at.path for fact in found)
             yield check.failed(*places(found, door), names=listed(fact.name for fact in found), where=where)
+    yield from _commanding(serving, reached)
+
+
+def _commanding(serving: tuple[Container, ...], reached: tuple[Container, ...]) -> Iterator[Finding]:
+    """Containers that command their host: whoever reaches the application, by whatever way, reaches its container."""
+    own = (fact for fact in serving if fact.role == "application" and "privileged" in fact.places)
+    opened = (fact for fact in reached if {"socket", "privileged"} & set(fact.places))
+    found = {fact.at: fact for fact in (*opened, *own)}.values()
+    told = [places((one for one in found if door in one.places), door) for door in ("socket", "privileged")]
+    if found:
+        where = listed(fact.file or fact.at.path for fact in found)
+        yield SOCKET_REACHED.failed(
+            *(place for door in told for place in door), names=listed(fact.name for fact in found), where=where
+        )
 
 
 def _keeps_data(container: Container) -> bool:

@@ -34,6 +34,10 @@ AT = Location("stack.ts", 3, 3)
         ("NODE_TLS_REJECT_UNAUTHORIZED", "0"),
         ("SPRING_PROFILES_ACTIVE", "dev"),
         ("SPRING_PROFILES_ACTIVE", "local-mysql"),
+        ("DJANGO_SETTINGS_MODULE", "config.settings.dev"),
+        ("DJANGO_SETTINGS_MODULE", "shop.settings.local"),
+        ("FLASK_CONFIG", "development"),
+        ("APP_SETTINGS", "shop.config.DevelopmentConfig"),
     ],
 )
 def test_modes_for_developers(name: str, value: str) -> None:
@@ -52,6 +56,10 @@ def test_modes_for_developers(name: str, value: str) -> None:
         ("NODE_ENV", "production"),
         ("STAGE", "dev"),
         ("PAYPAL_MODE", "live"),
+        ("DJANGO_SETTINGS_MODULE", "config.settings.prod"),
+        ("DJANGO_SETTINGS_MODULE", "shop.settings"),
+        ("APP_SETTINGS", "shop.config.ProductionConfig"),
+        ("APP_CONFIG", "/etc/shop/developers.toml"),
         ("LOG_LEVEL", "debug"),
         ("DEBUGGER_PORT", "1"),
         ("DEBUG_TRACE_RATE", "1"),

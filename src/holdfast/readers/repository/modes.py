@@ -25,6 +25,9 @@ _GUARDED = regex(
 )
 _OFF = regex(r"(?i)^(?:false|0|no|off|none|disabled?)$")
 _KIND = regex(r"(?i)^(?:node|app|flask|rails|rack|django|aspnetcore)_env(?:ironment)?$|^gin_mode$")
+_MODULE = regex(r"(?i)^(?:django_settings_module|(?:flask|app|node)_config(?:_name|_env|_mode)?|app_settings)$")
+_CONFIGURED = regex(r"(?i)(?:^|[./_:])(?:dev|development|local|debug|(?:Dev|Development|Debug|Local)Config)$")
+"""How the module, or the class, of settings for developers is called."""
 _DEVELOPERS = regex(r"(?i)^(?:dev|development|local|debug)$")
 _SERVICE = regex(r"(?i)_(?:mode|env|environment)$")
 _SANDBOX = regex(r"(?i)^sandbox$")
@@ -51,6 +54,8 @@ def is_for_developers(name: str, value: str) -> bool:
         return True
     if _KIND.match(name):
         return _DEVELOPERS.match(value) is not None
+    if _MODULE.match(name):
+        return _CONFIGURED.search(value) is not None
     if _PROFILES.match(name):
         return is_profile_for_developers(value)
     return bool(_SERVICE.search(name) and _SANDBOX.match(value))

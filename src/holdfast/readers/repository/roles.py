@@ -14,7 +14,9 @@ _ROLES = (
             r"|certbot|watchtower|portainer|redisinsight|redis-commander|dynamodb-local|elasticmq|wiremock|selenium|zipkin"
             r"|sonarqube|jenkins|autoheal|dozzle|node-exporter|fluent|vector|ofelia|cron|duckdns|\bddns|cloudflared"
             r"|tailscale|wireguard|uptime-kuma|netdata"
-            r"|^(?:chroma(?:db)?|qdrant|weaviate|milvus|ollama|meilisearch|typesense|neo4j|influxdb|nats|mosquitto|emqx)$"
+            r"|^(?:chroma(?:db)?|qdrant|weaviate|milvus|ollama|meilisearch|typesense|neo4j|influxdb|nats|mosquitto|emqx|flower"
+            r"|metabase|redash|pgbouncer|rq-dashboard|swagger-ui|logstash|filebeat|metricbeat|telegraf|tempo|mimir|thanos"
+            r"|pyroscope|activemq|coturn|mailcatcher)$"
         ),
     ),
 )
@@ -39,12 +41,15 @@ def is_store(image: str) -> bool:
 
 _CONSOLE = regex(
     r"(?:^|/)(?:phpmyadmin|adminer|pgadmin4?|mongo-express|redis-?commander|redisinsight|portainer(?:-ce|-ee)?|kafka-ui|kafdrop"
-    r"|akhq|kibana|opensearch-dashboards|dozzle|netdata|cadvisor|prometheus|cloudbeaver|dbgate|phpredisadmin)(?::|@|$)"
+    r"|akhq|kibana|opensearch-dashboards|dozzle|netdata|cadvisor|prometheus|alertmanager|grafana(?:-oss|-enterprise)?|flower"
+    r"|zipkin|rq-dashboard|cloudbeaver|dbgate|phpredisadmin)(?::|@|$)"
 )
 _BESIDE_ITS_WORK = (
     (regex(r"(?:^|/)nginx-proxy-manager(?::|@|$)"), "81"),
     (regex(r"(?:^|/)rabbitmq(?::|@|$)"), "15672"),
     (regex(r"(?:^|/)minio(?::|@|$)"), "9001"),
+    (regex(r"(?:^|/)(?:mailhog|mailpit)(?::|@|$)"), "8025"),
+    (regex(r"(?:^|/)(?:all-in-one|jaeger(?:-query)?)(?::|@|$)"), "16686"),
 )
 """Images that serve everybody, and have one port for whoever administers them."""
 
@@ -60,6 +65,14 @@ def is_console(image: str, port: str) -> bool:
 
 def _lies_in(port: str, first: str, last: str) -> bool:
     return first.isdecimal() and last.isdecimal() and int(first) <= int(port) <= int(last)
+
+
+_FLOWER = regex(r"(?i)(?:^|[\s\"'])celery\b.{0,200}\sflower\b")
+
+
+def shows_tasks(command: str, port: str) -> bool:
+    """A container of the application's own image shows Celery's tasks there, to whoever asks."""
+    return port.partition("/")[0].rpartition(":")[2] == "5555" and _FLOWER.search(command) is not None
 
 
 _INSECURE = regex(r"(?i)--api\.insecure(?:=true)?(?=[\s\"']|$)")
@@ -89,6 +102,14 @@ def is_on_every_address(port: str) -> bool:
 def is_dockers_socket(path: str) -> bool:
     """Whoever may write there commands every container of the host, and with them the host."""
     return _SOCKET.search(path) is not None
+
+
+_EVERY_RIGHT = frozenset(("ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_PTRACE"))
+
+
+def is_every_right(capability: str) -> bool:
+    """With this capability of the kernel a container's root is the host's."""
+    return capability.strip().upper().removeprefix("CAP_") in _EVERY_RIGHT
 
 
 _WITHOUT_LOGIN = regex(

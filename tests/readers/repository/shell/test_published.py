@@ -46,6 +46,15 @@ def test_what_is_kept_in_what_goes_away_and_what_stands_at_a_desk_is_none(path: 
     assert doors(f"#!/bin/bash\n{command}\n", path) == []
 
 
+@pytest.mark.parametrize(
+    ("right", "given"),
+    [("--privileged", True), ("--pid=host", True), ("--cap-add=SYS_ADMIN", True), ("--cap-add=NET_ADMIN", False)],
+)
+def test_a_container_that_gets_every_right_of_its_server_is_shown(right: str, *, given: bool) -> None:
+    text = f"#!/bin/bash\ndocker run -d -p 8080:8080 {right} gcr.io/shop/builder:2\n"
+    assert (("builder", "other", "privileged 2") in doors(text)) is given
+
+
 def test_a_script_that_also_starts_the_application_runs_on_its_server() -> None:
     text = "docker run -d -p 3306:3306 mysql:8.4\ndocker run -d --restart always -p 80:80 shop/api:3\n"
     assert doors(text, "scripts/up.sh") == [("mysql", "database", "everybody 1")]

@@ -11,10 +11,12 @@ from holdfast.readers.repository.roles import (
     is_console,
     is_dashboard,
     is_dockers_socket,
+    is_every_right,
     is_on_every_address,
     is_store,
     role_of,
     shows_itself,
+    shows_tasks,
 )
 
 _PUBLISHED = regex(r"(?:0\.0\.0\.0:)?\d{2,5}(?::\d|$)")
@@ -42,17 +44,34 @@ def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
             found["store"] = opened[0][1]
     elif (shared := _on_the_hosts_network(node, image)) is not None:
         found["everybody"] = shared
-    console = next((rows for port, rows in opened if is_console(image, port)), None) or _dashboard(node, image, opened)
+    command = _command(node)
+    asked = (rows for port, rows in opened if is_console(image, port) or shows_tasks(command, port))
+    console = next(asked, None) or _dashboard(node, image, opened)
     if console is not None:
         found["console"] = console
     if (socket := _socket(node)) is not None:
         found["socket"] = socket
+    if (right := _every_right(node)) is not None:
+        found["privileged"] = (right, right)
     if (row := _without_password(node)) is not None:
         found["passwordless"] = (row, row)
     given = node.get("environment") or node.get("env_file")
     if given is not None:
         found["environment"] = (given.key_line, min(given.end, given.key_line + MAX_LINES - 1))
     return found
+
+
+def _command(node: Node) -> str:
+    command = node.get("command")
+    return " ".join(node.texts("command")) or (command.text() or "" if command is not None else "")
+
+
+def _every_right(node: Node) -> int | None:
+    """The line by which the container's root is the host's: no wall is left between them."""
+    for key, is_it in (("privileged", node.flag("privileged") is True), ("pid", node.text("pid") == "host")):
+        if is_it:
+            return node.child(key).key_line
+    return next((one.line for one in node.items("cap_add") if is_every_right(one.text() or "")), None)
 
 
 def _without_password(node: Node) -> int | None:
@@ -86,9 +105,7 @@ def _on_the_hosts_network(node: Node, image: str) -> tuple[int, int] | None:
     mode = node.get("network_mode")
     if mode is None or mode.text() != "host" or role_of(image) not in ("database", "cache"):
         return None
-    command = node.get("command")
-    words = node.texts("command") or ((command.text() or "",) if command is not None else ())
-    return None if _LOOPBACK.search(" ".join(words)) else (mode.key_line, mode.key_line)
+    return None if _LOOPBACK.search(_command(node)) else (mode.key_line, mode.key_line)
 
 
 def _socket(node: Node) -> tuple[int, int] | None:

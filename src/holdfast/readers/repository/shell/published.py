@@ -6,7 +6,13 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Container, ExposedSecret, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
-from holdfast.readers.repository.roles import is_console, is_dockers_socket, is_on_every_address, role_of
+from holdfast.readers.repository.roles import (
+    is_console,
+    is_dockers_socket,
+    is_every_right,
+    is_on_every_address,
+    role_of,
+)
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.setup import engine_of_image, image_of, is_run, runs_application
 from holdfast.readers.repository.shell.source import Source
@@ -27,7 +33,9 @@ def published_facts(source: Source) -> Iterator[Fact]:
         yield from _guessed(command, source)
         role = "database" if engine_of_image(image or "") else role_of(image or "")
         places = _doors(command, image or "", source)
-        told = {"console", "socket"} & set(places) or (role in ("database", "cache") and "everybody" in places)
+        told = {"console", "socket", "privileged"} & set(places) or (
+            role in ("database", "cache") and "everybody" in places
+        )
         if told and image:
             name = command.option("--name") or image.rpartition("/")[2].partition(":")[0]
             # Its neighbours, if it has any, stand in no file together with it.
@@ -74,8 +82,12 @@ def _serves(source: Source) -> bool:
 
 
 def _doors(command: Command, image: str, source: Source) -> dict[str, Location]:
-    """Where the command lets everybody in, shows a console, or hands on Docker's socket."""
+    """Where the command lets everybody in, shows a console, or hands on Docker's socket or the host itself."""
     found: dict[str, Location] = {}
+    for arg, line in zip(command.args, command.arg_lines, strict=False):
+        name, _, value = arg.partition("=")
+        if arg in {"--privileged", "--pid=host"} or (name == "--cap-add" and is_every_right(value)):
+            found.setdefault("privileged", source.snippet.at(line))
     for before, arg, line in zip(command.args, command.args[1:], command.arg_lines[1:], strict=False):
         at = source.snippet.at(line)
         if before in ("-p", "--publish") and is_on_every_address(arg):
