@@ -249,3 +249,16 @@ def test_powershells_own_question_decides_where_its_error_ends_the_script(text: 
     facts = READER.read(Snippet("deploy.ps1", text))
 
     assert [fact.decides for fact in facts if isinstance(fact, HealthProbe)] == decides
+
+
+def test_a_parameter_that_is_latest_unless_another_is_handed_over_is_shown_itself() -> None:
+    text = """
+        param(
+            [string]$Region = "ap-northeast-2",
+            [string]$Tag = "latest"
+        )
+        $Image = "123456789012.dkr.ecr.$Region.amazonaws.com/shop:$Tag"
+        docker build -t $Image .
+        docker push $Image
+        """
+    assert "StandingName 3 name=publish.ps1" in script(text, "publish.ps1")

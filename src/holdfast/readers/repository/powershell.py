@@ -22,6 +22,7 @@ _PROGRAM = regex(
     r"psql|mysql)(?:\.exe)?\b.*)$"
 )
 _TEXT = regex(r"\s*(?:\[string\]\s*)?\$(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*')\s*,?\s*\)?\s*$")
+_PARAMETER = regex(r"\s*\[string\]|[^#]*,\s*$")
 _OPENS = regex(r"\s*(?:\[string\]\s*)?\$(?P<name>[A-Za-z_]\w*)\s*=\s*@(?P<quote>[\"'])\s*$")
 _OPENS_LIST = regex(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*@\(\s*$")
 _OPENS_TABLE = regex(r"\s*\$(?P<name>[A-Za-z_]\w*)\s*=\s*(?:\[\w+\]\s*)?@\{\s*$")
@@ -242,7 +243,9 @@ def _asks(row: str) -> str:
 def _row(row: str) -> str:
     text = _TEXT.match(row[:2_000])
     if text is not None:
-        return f"{text['name']}={text['value']}"
+        # What a parameter is when nobody hands one over; the others of a script mostly are what is written there.
+        moves = _PARAMETER.match(row) is not None and text["value"].strip("\"'") == "latest"
+        return f'{text["name"]}="${{1:-latest}}"' if moves else f"{text['name']}={text['value']}"
     program = _PROGRAM.match(row[:2_000])
     return _words(program["command"]) if program is not None else _asks(row)
 

@@ -135,6 +135,18 @@ def test_a_program_that_takes_the_place_of_another_on_a_server_is_a_release(end:
     assert [fault.at.start_line for fault in faults if fault.form == "unsupervised"] == [3]
 
 
+_RENEWED = "docker pull {0}\ndocker {1} shop || true\ndocker run -d --name {2} -p 80:3000 {0}\n"
+
+
+@pytest.mark.parametrize("stop", ["rm -f", "stop", "container rm -f"])
+def test_a_container_that_takes_the_place_of_another_of_its_name_is_a_release(stop: str) -> None:
+    text = _RENEWED.format('"$IMAGE"', stop, "shop")
+    assert [line for _, line, _ in released(text, "run-container.sh")] == [1]
+    assert released(_RENEWED.format('"$IMAGE"', stop, "jobs"), "run-container.sh") == []
+    assert released(text.replace("docker pull", "docker inspect"), "run-container.sh") == []
+    assert released(text, "setup-host.sh") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -66,6 +66,21 @@ def interruptions(source: Source) -> Iterator[ScriptFault]:
         yield from islice((_interruption(stop, start, source) for stop, start in _from_function_to_function(source)), 1)
 
 
+def renews_container(source: Source) -> bool:
+    """It pulls an image, and starts it under the name of a container that it takes away: a release, however named."""
+    pulled = {arg for one in source.commands if _PULLS.match(one.text) for arg in one.args[1:]}
+    runs = [one for one in source.activations if activation(one) == "docker"] if pulled else []
+    for start in runs:
+        name = start.option("--name")
+        stops = (one for one in source.commands[: start.order] if _stopped(one) == "docker")
+        if name and not pulled.isdisjoint(start.args) and any(name in stop.args for stop in stops):
+            return True
+    return False
+
+
+_PULLS = regex(r"^docker (?:image )?pull\b")
+
+
 def _interruption(stop: Command, start: Command, source: Source) -> ScriptFault:
     near = 0 <= start.end_line - stop.line < _NEAR
     return source.fault("deploy", "stopped-before-start", stop, start if near else None)

@@ -10,7 +10,7 @@ from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.carried import carries_identity, identity_commands
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import Probe, identity_of, probes, sort_of_label, waits, written_out
-from holdfast.readers.repository.shell.interruptions import interruptions
+from holdfast.readers.repository.shell.interruptions import interruptions, renews_container
 from holdfast.readers.repository.shell.moving_names import called_latest
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.returns import brings_back, returns
@@ -78,7 +78,9 @@ def is_deploy_script(source: Source) -> bool:
     # What a template has a machine start with runs once; what it fetches then is told as a name that stands.
     by_hand = source.schedule is None and source.snippet.kind is not EvidenceKind.DECLARED
     replaces = by_hand and takes_the_place(source)
-    return strong or replaces or (by_hand and _brings_newest(source, acts))
+    # A script that stays on the machine is there to be run again.
+    renews = (by_hand or source.snippet.called) and renews_container(source)
+    return strong or replaces or bool(renews) or (by_hand and _brings_newest(source, acts))
 
 
 def _brings_newest(source: Source, acts: tuple[Command, ...]) -> bool:

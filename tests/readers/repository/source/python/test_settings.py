@@ -675,3 +675,30 @@ def test_what_django_environ_is_told_once_takes_a_missing_variables_place(declar
 def test_a_word_that_is_taken_where_an_object_of_settings_has_none(line: str, found: list[str]) -> None:
     told_of = told({"requirements.txt": "fastapi\n", "main.py": f"{_APP}{line}\n"}, ConfigurationLoader)
     assert [one.rpartition("names=")[2] for one in told_of if "missing=default" in one] == found
+
+
+@pytest.mark.parametrize("answer", ["HTTPException(status_code=500)", "HTTPException(503)"])
+def test_a_setting_is_known_by_the_constant_that_holds_its_name(answer: str) -> None:
+    code = f"""
+        import os
+        from fastapi import Header, HTTPException
+        KEY_NAME = "SHOP_API_KEY"
+        def verify(given: str = Header()):
+            key = os.getenv(KEY_NAME)
+            if not key:
+                raise {answer}
+            if not given or not same(given, key):
+                raise HTTPException(status_code=401)
+        """
+    [silent] = _said(code, "app/auth.py")
+    assert silent == "app/auth.py:6-7 source=environment missing=silent names=(SHOP_API_KEY)"
+    assert _said(code.replace("KEY_NAME =", "OTHER ="), "app/auth.py") == []
+
+
+def test_a_constant_that_is_looked_up_hard_is_required() -> None:
+    code = """
+        import os
+        TOKEN_NAME: str = "PAY_TOKEN"  # of the bank
+        token = os.environ[TOKEN_NAME]
+        """
+    assert "names=(PAY_TOKEN)" in _said(code)[0]

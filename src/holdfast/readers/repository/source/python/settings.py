@@ -19,6 +19,7 @@ from holdfast.readers.repository.source.python.choices import IF_THERE, choices,
 from holdfast.readers.repository.source.python.debug import debugging
 from holdfast.readers.repository.source.python.demands import asked_elsewhere, demands, held_against
 from holdfast.readers.repository.source.python.lists import listed_names
+from holdfast.readers.repository.source.python.look_ups import BOUND, bindings, hard, held_names, names_in, soft
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
@@ -40,15 +41,10 @@ _ABOUT = (
     "dynaconf",
 )
 # Each begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
-_SOFT = regex(
-    r"env(?:(?<=\bgetenv)|iron(?<=\benviron)\.(?:get|setdefault))\(\s*(?:key\s*=\s*)?[\"'](?P<name>\w{2,80})[\"']"
-    r"\s*(?P<comma>,)?\s*(?:default\s*=\s*)?(?=(?P<default>[^\n]{0,200}))"
-)
 _HELPED = regex(
     r"(?:get|read|load|fetch|optional)(?<![\w.]get)_(?:secret|env|setting|config|param)\w{0,20}\(\s*[\"'](?P<name>\w{2,80})[\"']"
     r"\s*,\s*(?:default\s*=\s*)?(?=(?P<default>[\"'][^\n]{0,200}))"
 )
-_HARD = regex(r"environ(?<=\benviron)\[\s*[\"'](?P<name>\w{2,80})[\"']\s*\](?!\s*=[^=])")
 _CALLED = regex(
     r"(?<![\w.])(?:\w{1,20}\.(?=env\b|ENV\b))?(?:env|config|_env|ENV)"
     r"(?:\.(?:str|bool|int|list|url|db|db_url|json|float|dict|cache|cache_url|email_url|path))?"
@@ -62,10 +58,12 @@ _SETTINGS = regex(r"(?:^|/)(?:settings|config|configs|core|conf)(?:/|[\w]*\.py$)
 _ENTRY = regex(r"(?:^|/)(?:main|app|server|wsgi|asgi|application|run|__init__)\.py$")
 _ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(|os\._exit\(|quit\(")
 _ANSWERED = regex(
-    r"\bHTTPException\([^()]{0,200}\b500\b|\bHTTP_500_\w+|\babort\(\s*500\b|\bstatus(?:_code)?\s*=\s*500\b"
-    r"|\breturn\b[^\n]{1,300},\s*500\s*$"
+    r"\bHTTPException\([^()]{0,200}\b50[03]\b|\bHTTP_50[03]_\w+|\babort\(\s*50[03]\b"
+    r"|\bstatus(?:_code)?\s*=\s*50[03]\b|\breturn\b[^\n]{1,300},\s*50[03]\s*$"
 )
 """An answer to a browser that the server is set up wrongly: it started all the same."""
+_ASKED_WRONGLY = regex(r"\bHTTPException\([^()]{0,200}\b4\d\d\b|\bHTTP_4\d\d_\w+|\babort\(\s*4\d\d\b")
+"""An answer to a browser that it asks wrongly: nothing is missing here."""
 _SAYS = regex(r"(?i)\bprint\(|\blog(?:ger|ging)?\w*\.\w+\(|warnings\.warn\(")
 _GIVES_UP = regex(r"\breturn\b\s*(?:None|False|\{\}|$)")
 _SECRETS = regex(
@@ -83,9 +81,6 @@ _STARTS = regex(
 """Names of what is called while a program starts."""
 _PRESENT = regex(r"[\w.]+(?:\([\"']\w+[\"']\))?(?:\s+(?:and|or)\s+[\w.]+(?:\([\"']\w+[\"']\))?)*")
 """A condition that only asks whether settings are there."""
-_COMPARED = r"(?:\.(?:starts|ends)with\(|\s*(?:==|!=)\s*[rf]?[\"'][^\"']|\s+(?:not\s+)?in\b|\s*[<>])"
-"""What asks how a setting looks, not whether it is there."""
-_BOUND = regex(r"(?m)^[ \t]*(?P<variable>[\w.]+)[ \t]*(?::[^=\n]{1,60})?=[ \t]*(?P<value>[^\n]{1,200})")
 
 
 @dataclass
@@ -150,31 +145,33 @@ class _InFile:
 
     def _reads(self, source: Source) -> list[tuple[str, int]]:
         code = source.code
-        for match in (one for one in _SOFT.finditer(code) if not only_for_developers(source, one.start())):
-            self._soft(source, match)
+        held = held_names(source)
+        for name, match in soft(code, held):
+            if not only_for_developers(source, match.start()):
+                self._soft(source, name, match)
         for match in _HELPED.finditer(code):
             at = source.at(match.start(), match.end("name"))
             self.use.read(match["name"], at)
             self._default(match["name"], match["default"], at)
         self.use.reactions += files_instead(source)
-        hard = [(match["name"], match.start()) for match in _HARD.finditer(code)]
+        raising = [(name, match.start()) for name, match in hard(code, held)]
         for match in IF_THERE.finditer(code) if " else " in code else ():
-            hard = [one for one in hard if one[1] != match.start()]
+            raising = [one for one in raising if one[1] != match.start()]
             self.use.read(match["name"], source.at(match.start()))
             self._default(match["name"], match["default"], source.at(match.start(), match.end()))
         if _ASKS.search(code):
-            hard += self._asked(source)
-        hard += demands(source)
-        for name, start in hard:
+            raising += self._asked(source)
+        raising += demands(source)
+        for name, start in raising:
             self.use.read(name, source.at(start))
-        return self._unless_chosen(source, hard)
+        return self._unless_chosen(source, raising)
 
     def _unless_chosen(self, source: Source, hard: list[tuple[str, int]]) -> list[tuple[str, int]]:
         """The look-ups that raise wherever the program runs: not those of a database that a variable chooses."""
         ordered = sorted(hard, key=lambda one: one[1])
         starts = [start for _, start in ordered]
         passed: set[int] = set()
-        for choice in choices(source, _bindings(source)) if source.mentions("sqlite") else ():
+        for choice in choices(source, bindings(source)) if source.mentions("sqlite") else ():
             first, end = (bisect_left(starts, offset) for offset in choice.guarded)
             passed.update(starts[first:end])
             if choice.falls_back:
@@ -182,9 +179,9 @@ class _InFile:
                 self.use.reactions.append(Reaction("silent", names, source.at(*choice.span)))
         return [(name, start) for name, start in hard if start not in passed]
 
-    def _soft(self, source: Source, match: re.Match[str]) -> None:
-        name = match["name"]
-        at = source.at(match.start(), match.start("comma") + 1 if match["comma"] else match.end("name"))
+    def _soft(self, source: Source, name: str, match: re.Match[str]) -> None:
+        end = match.start("comma") + 1 if match["comma"] else match.end("name" if match["name"] else "held")
+        at = source.at(match.start(), end)
         self.use.read(name, at)
         rest = match["default"] if match["comma"] else ""
         fallback = re.match(r"\)\s*or\s+(.*)", match["default"]) if not match["comma"] else None
@@ -265,9 +262,9 @@ class _InFile:
             self.use.require(names, source.at(first, last + 1), "pydantic")
 
     def _conditions(self, source: Source) -> None:
-        bound = _bindings(source)
+        bound = bindings(source)
         built_in_values(source, {variable: (name,) for variable, name in bound.items()}, self.use)
-        for variable in always_there(source, _BOUND) if bound else ():
+        for variable in always_there(source, BOUND) if bound else ():
             bound.pop(variable.rpartition(".")[2], None)
         for node in source.nodes("if_statement"):
             condition, consequence = node.field("condition"), node.field("consequence")
@@ -275,10 +272,10 @@ class _InFile:
                 continue
             text = source.code[slice(*extent(condition))][:600]
             if node.field("alternative") is None:
-                self.use.leave_out(_PRESENT, text, tuple(_names_in(text, bound)))
+                self.use.leave_out(_PRESENT, text, tuple(names_in(text, bound, held_names(source))))
             if not re.search(r"\bnot\b|is None|==\s*[\"']{2}|not in", text):
                 continue
-            names = tuple(name for name in _names_in(text, bound) if is_needed(name))
+            names = tuple(name for name in names_in(text, bound, held_names(source)) if is_needed(name))
             if not names and not re.search(r"\bmissing\w*", text):
                 continue
             self._condition(source, node, consequence, names)
@@ -292,6 +289,8 @@ class _InFile:
         loads = "secrets-manager" if "get_secret_value" in inside else "environment" if "environ[" in inside else ""
         if around is not None and _ANSWERED.search(body):
             self.use.reactions.append(Reaction("silent", names, at))
+        elif around is not None and _ASKED_WRONGLY.search(body):
+            return
         elif _ENDS.search(body) or self.endings.after(node) is not None:
             late = around is not None and _is_late(source, node, around)
             self.use.reactions.append(Reaction("fails", names, at, at_start=False if late else around is None or None))
@@ -336,15 +335,6 @@ def _refused(source: Source, declared: "SgNode") -> dict[str, tuple[int, int]]:
     return found
 
 
-def _bindings(source: Source) -> dict[str, str]:
-    bound: dict[str, str] = {}
-    for match in _BOUND.finditer(source.code) if source.mentions("getenv", "environ") else ():
-        read = _SOFT.search(match["value"])
-        if read is not None:
-            bound[match["variable"].rpartition(".")[2]] = read["name"]
-    return bound
-
-
 def _is_late(source: Source, node: "SgNode", around: "SgNode") -> bool:
     """The module reads a setting while it is loaded, and a function misses it only when somebody calls it."""
     name = short(around.field("name"))
@@ -355,16 +345,6 @@ def _is_late(source: Source, node: "SgNode", around: "SgNode") -> bool:
         re.search(rf"(?m)^{word}[ \t]*(?::[^=\n]{{1,60}})?=[^=\n]{{0,40}}\b(?:getenv|environ)", source.code)
         for word in words
     )
-
-
-def _names_in(text: str, bound: dict[str, str]) -> Iterator[str]:
-    seen = dict.fromkeys(match["name"] for match in _SOFT.finditer(text))
-    for name in re.findall(r"[\"'](\w+)[\"']\s+not\s+in\s+os\.environ", text):
-        seen.setdefault(name)
-    for word in re.findall(r"[A-Za-z_]\w*", text):
-        if word in bound and re.search(rf"\b{word}\b(?!{_COMPARED})", text):
-            seen.setdefault(bound[word])
-    yield from seen
 
 
 def _outermost(source: Source) -> list[tuple[int, int]]:

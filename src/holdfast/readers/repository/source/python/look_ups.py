@@ -1,0 +1,75 @@
+"""How a program of Python looks settings up in its environment, by names it writes there or keeps in constants."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+
+# It begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
+_SOFT = regex(
+    r"env(?:(?<=\bgetenv)|iron(?<=\benviron)\.(?:get|setdefault))\(\s*(?:key\s*=\s*)?"
+    r"(?:[\"'](?P<name>\w{2,80})[\"']|(?P<held>[A-Z][A-Z0-9_]{1,80})(?=\s*[,)]))"
+    r"\s*(?P<comma>,)?\s*(?:default\s*=\s*)?(?=(?P<default>[^\n]{0,200}))"
+)
+_HARD = regex(
+    r"environ(?<=\benviron)\[\s*(?:[\"'](?P<name>\w{2,80})[\"']|(?P<held>[A-Z][A-Z0-9_]{1,80}))\s*\](?!\s*=[^=])"
+)
+_HELD = regex(
+    r"(?m)^(?P<held>[A-Z][A-Z0-9_]{1,80})[ \t]*(?::[^=\n]{1,40})?=[ \t]*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']"
+    r"[ \t]*(?:#[^\n]*)?$"
+)
+BOUND = regex(r"(?m)^[ \t]*(?P<variable>[\w.]+)[ \t]*(?::[^=\n]{1,60})?=[ \t]*(?P<value>[^\n]{1,200})")
+_COMPARED = r"(?:\.(?:starts|ends)with\(|\s*(?:==|!=)\s*[rf]?[\"'][^\"']|\s+(?:not\s+)?in\b|\s*[<>])"
+"""What asks how a setting looks, not whether it is there."""
+
+Asked = tuple[str, re.Match[str]]
+"""The name of a setting and the look-up."""
+
+
+def soft(text: str, held: Mapping[str, str]) -> Iterator[Asked]:
+    """The look-ups in `text` that answer for a setting which is missing; `held`: of its file."""
+    return _named(_SOFT.finditer(text), held)
+
+
+def hard(text: str, held: Mapping[str, str]) -> Iterator[Asked]:
+    """The look-ups in `text` that raise for a setting which is missing; `held`: of its file."""
+    return _named(_HARD.finditer(text), held)
+
+
+def _named(found: Iterator[re.Match[str]], held: Mapping[str, str]) -> Iterator[Asked]:
+    for match in found:
+        name = match["name"] or held.get(match["held"])
+        if name:
+            yield name, match
+
+
+def held_names(source: Source) -> dict[str, str]:
+    """Constants of a module that hold what may be the name of a setting."""
+    known = source.memo.get("held names")
+    if not isinstance(known, dict):
+        asks = source.mentions("getenv", "environ")
+        known = {one["held"]: one["name"] for one in _HELD.finditer(source.code)} if asks else {}
+        source.memo["held names"] = known
+    return known
+
+
+def bindings(source: Source) -> dict[str, str]:
+    """The variables of a file that hold settings, by their last names."""
+    bound: dict[str, str] = {}
+    for match in BOUND.finditer(source.code) if source.mentions("getenv", "environ") else ():
+        name = next((name for name, _ in soft(match["value"], held_names(source))), None)
+        if name is not None:
+            bound[match["variable"].rpartition(".")[2]] = name
+    return bound
+
+
+def names_in(text: str, bound: Mapping[str, str], held: Mapping[str, str]) -> Iterator[str]:
+    """The settings that a condition asks for, by themselves or by the variables they are `bound` to."""
+    seen = dict.fromkeys(name for name, _ in soft(text, held))
+    for name in re.findall(r"[\"'](\w+)[\"']\s+not\s+in\s+os\.environ", text):
+        seen.setdefault(name)
+    for word in re.findall(r"[A-Za-z_]\w*", text):
+        if word in bound and re.search(rf"\b{word}\b(?!{_COMPARED})", text):
+            seen.setdefault(bound[word])
+    yield from seen
