@@ -354,6 +354,14 @@ def test_a_release_comes_onto_the_server_in_many_ways_and_data_or_secrets_are_no
 
 
 @pytest.mark.parametrize(
+    ("script", "told"), [("setup.sh", True), ("setup-ec2.sh", False), ("install_server.sh", False), ("run.sh", True)]
+)
+def test_a_script_that_makes_a_server_of_a_machine_is_no_release(script: str, *, told: bool) -> None:
+    fetch = f"curl -o {script} https://raw.githubusercontent.com/acme/shop/main/{script}"
+    assert bool(released("EC2 server", fetch, f"chmod +x {script}", f"./{script}")) is told
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("- clone the repository into `/srv/shop`\n- `sudo systemctl enable --now shop`", 1),

@@ -260,6 +260,38 @@ def test_names_that_an_action_makes_count_where_the_compose_file_asks_for_them(
     assert identity(made, **{"docker-compose.yml": f"services:\n  api:\n    image: {image}\n"}) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (("script: docker compose up -d",), "latest"),
+        (("envs: TAG", "script: docker compose up -d"), "commit"),
+        (("script: export TAG=${{ env.TAG }} && docker compose up -d",), "commit"),
+        (("script: 'echo TAG=${{ env.TAG }} > .env && docker compose up -d'",), "commit"),
+    ],
+)
+def test_a_variable_of_the_job_names_what_another_host_starts_only_where_it_is_handed_over(
+    rows: tuple[str, ...], expected: str
+) -> None:
+    text = (
+        "env:\n  TAG: ${{ github.sha }}\njobs:\n  ship:\n    steps:\n"
+        "      - uses: docker/build-push-action@v6\n        with: {push: true, tags: 'u/shop:${{ github.ref_name }}'}\n"
+        "      - uses: appleboy/ssh-action@v1\n        with:\n          host: h\n"
+    ) + "".join(f"          {row}\n" for row in rows)
+    compose = "services:\n  shop:\n    image: u/shop:${TAG:-latest}\n"
+    assert identity(text, **{"docker-compose.yml": compose}) == [expected]
+
+
+def test_a_step_that_gives_an_image_its_name_is_not_shown_for_one_that_takes_another() -> None:
+    text = (
+        "jobs:\n  ship:\n    steps:\n"
+        "      - uses: docker/build-push-action@v6\n        with: {push: true, tags: 'u/shop:${{ github.sha }}'}\n"
+        "      - uses: appleboy/ssh-action@v1\n        with: {host: h, script: docker compose up -d}\n"
+    )
+    compose = {"docker-compose.yml": "services:\n  shop:\n    image: u/shop:${TAG:-latest}\n"}
+    read = read_files(READER, **{".github/workflows/deploy.yml": text, **compose})
+    assert [(one.identity, dict(one.places)) for one in read if isinstance(one, Deployment)] == [("latest", {})]
+
+
 def test_latest_that_is_filled_in_is_what_runs_whatever_else_was_pushed() -> None:
     text = """
         on: {push: {branches: [main]}}

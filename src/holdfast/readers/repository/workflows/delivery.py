@@ -211,12 +211,19 @@ def _is_ours(act: Act) -> bool:
 
 def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Location]:
     """Where the release gets its name, which may be steps or jobs before it goes live."""
-    made = [lines for _, lines in _made(delivery, _CLOCK if sort == "timestamp" else MAKES_IMAGE)]
+    making = list(_made(delivery, _CLOCK if sort == "timestamp" else MAKES_IMAGE))
+    known = [(lines, _names_it(act, delivery.known)) for act, lines in making]
+    made = [lines for lines, _ in known]
     if sort == "latest":
         # An image is often built under a bare name first, and called the latest only where it is pushed.
         called = [(first, last) for first, last in made if "latest" in "\n".join(common.snippet.rows[first - 1 : last])]
-        made = called or made or list(written_down(delivery.acts))
+        made = called or [lines for lines, name in known if not name] or list(written_down(delivery.acts))
     return {"identity": common.snippet.at(*min(made))} if made else {}
+
+
+def _names_it(act: Act, known: Definitions) -> bool:
+    """The image gets a name of its own there, whatever is taken of it later."""
+    return identity_of((*act.commands, *act.spoken), known.values) in NAMED
 
 
 def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tuple[int, int]]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
@@ -93,6 +94,12 @@ class Definitions:
             if _NAMES_A_RELEASE.search(name):
                 self.raw.setdefault(_identifier("inputs", name), "${RELEASE_TAG}")
         self.values = {name: self._flat(value) for name, value in self.raw.items()}
+
+    def only(self, names: frozenset[str]) -> "Definitions":
+        """The same, as it is where no more than these variables are handed on."""
+        fewer = copy(self)
+        fewer.values = {name: value for name, value in self.values.items() if name in names}
+        return fewer
 
     def settled(self, text: str) -> str:
         """`text` as `plain`, with the ref's name told to be a branch where it is no tag."""

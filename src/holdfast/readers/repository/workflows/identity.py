@@ -25,6 +25,8 @@ _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _MUST_BE_GIVEN = regex(r"\$\{\w+:?\?")
 """A variable without which Compose starts nothing: whoever delivers has a value for it."""
 _DEFAULT = regex(r"\$\{(\w+):?-[^}]*\}")
+_UP = regex(r"(?:docker-compose|docker compose)\b.* (?:up|pull)\b")
+_WORDS = regex(r"\w+")
 
 
 @record(frozen=True)
@@ -50,7 +52,7 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
     if any(command.name == "kamal" or OURS.search(command.text) for command in own):
         return Named("commit", told)  # kamal tags the image with the commit
     method = live[0][1]
-    sort = _of_delivery(own, every, told, known, text_of)
+    sort = _of_delivery(own, every, told, _there(live, every, known), text_of)
     if sort == "latest" and not any("docker" in command.text or ":latest" in command.text for command in every):
         sort = "none"
     if sort == "tag" and written_out((*own, *every), known.values):
@@ -60,6 +62,20 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
     if method in ("cdk", "terraform") and sort == "none":
         sort = None  # they name what they build by its contents
     return Named("none" if sort is None and method == "static" else sort, told)
+
+
+def _there(live: list[tuple[Act, str]], every: tuple[Command, ...], known: Definitions) -> Definitions:
+    """What the pipeline's variables hold where the release goes live: on another host only those that are handed over.
+
+    A command that is sent there speaks of them, or a file that is written for it; or the action is told their names.
+    """
+    starting = [(act, command) for act, _ in live for command in act.commands if _UP.match(command.text)]
+    if not starting or not all(act.remote or command.remote for act, command in starting):
+        return known
+    told = (text for command in every for text in _texts(command))
+    given = (asked[1] for act, _ in live if (asked := act.step.input("envs")))
+    words = frozenset(_WORDS.findall(" ".join((*told, *given))))
+    return known.only(words)
 
 
 def _of_delivery(
@@ -127,7 +143,7 @@ def _fills_in_latest(own: Iterable[Command], known: Definitions) -> bool:
 
 def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Definitions, text_of: TextOf) -> str | None:
     """What the images of the compose file are named by; None when it does not tell, or nothing composes."""
-    ups = [c for c in own if re.match(r"(?:docker-compose|docker compose)\b.* (?:up|pull)\b", c.text)]
+    ups = [c for c in own if _UP.match(c.text)]
     if not ups:
         return None
     told = tuple(path for command in ups for path in command.options("-f", "--file"))
@@ -155,8 +171,11 @@ def _speaks_of(name: str, every: tuple[Command, ...], known: Definitions) -> boo
     """The pipeline has a value for a variable, or mentions it; of others the host has one, whatever is released."""
     if name in known.values:
         return True
-    texts = (text for c in every for text in (c.text, c.document.text if c.document else "", *map(str, c.assigns)))
-    return any(name in text for text in texts)
+    return any(name in text for c in every for text in _texts(c))
+
+
+def _texts(command: Command) -> tuple[str, ...]:
+    return command.text, command.document.text if command.document else "", *map(str, command.assigns)
 
 
 def _is_pushed(image: str, pushed: str) -> bool:
