@@ -164,6 +164,12 @@ def test_a_foreign_workflow_that_inherits_secrets_is_a_stranger() -> None:
         ('install -m 600 /dev/stdin ~/.ssh/id_ed25519 <<< "$EC2_KEY"', 8),
         ('install -Dm600 <(echo "$EC2_KEY") ~/.ssh/id_ed25519', 8),
         ('cat > key.pem <<< "${{ secrets.SERVER_PEM }}"', 10),
+        ('printf "%s" "$EC2_KEY" > ~/.ssh/shop', 8),
+        ('echo "$EC2_KEY" > /tmp/shop_rsa', 8),
+        ('echo "$EC2_KEY" > server && chmod 600 server', 8),
+        ("cat > key.pem <<'EOF'\n          ${{ secrets.SERVER_PEM }}\n          EOF", 11),
+        ("cat <<EOF > key.pem\n          $EC2_KEY\n          EOF", 8),
+        ('echo "$EC2_KEY" > ~/.ssh/known_hosts', None),
         ('cat > firebase.json <<< "$EC2_KEY"', None),
         ('jq . <(echo "$EC2_KEY")', None),
         ('echo "KEY=$EC2_KEY" >> .env', None),
@@ -181,6 +187,16 @@ def test_a_private_key_is_shown_where_it_leaves_its_secret(run: str, line: int |
 """
     told_keys = [fact for fact in access(steps) if "ssh-key" in fact]
     assert told_keys == ([f"Credential {line} form=ssh-key holder=workflow handed=True"] if line else [])
+
+
+def test_a_private_key_in_a_variable_of_the_job_is_shown_there() -> None:
+    text = (
+        "on: push\njobs:\n  d:\n    env:\n      EC2_KEY: ${{ secrets.EC2_KEY }}\n    steps:\n"
+        '      - run: echo "$EC2_KEY" > key.pem\n'
+    )
+    assert told(read_files(READER, **{".github/workflows/x.yml": text})) == [
+        "Credential 5 form=ssh-key holder=workflow handed=True"
+    ]
 
 
 def test_secrets_that_an_image_is_built_with_are_shown_in_whatever_job() -> None:

@@ -267,6 +267,7 @@ def test_names_that_an_action_makes_count_where_the_compose_file_asks_for_them(
         (("envs: TAG", "script: docker compose up -d"), "commit"),
         (("script: export TAG=${{ env.TAG }} && docker compose up -d",), "commit"),
         (("script: 'echo TAG=${{ env.TAG }} > .env && docker compose up -d'",), "commit"),
+        (("script: 'echo TAG=${{ github.sha }} > .env && docker compose up -d'",), "commit"),
     ],
 )
 def test_a_variable_of_the_job_names_what_another_host_starts_only_where_it_is_handed_over(

@@ -25,17 +25,29 @@ _WRITTEN_KEY = regex(
 _KEY_WRITTEN = regex(
     r"(?:\b(?:echo|printf)(?:\s+-\w+|\s+[\"']%s(?:\\n)?[\"']){0,3}\s+|\bssh-add\s[^\n$]{0,40}<<<\s*)[\"']?"
     r"\$(?:\{\{\s*secrets\.(?P<secret>\w*(?:KEY|PEM|SSH)\w*)\s*\}\}|\{?(?P<variable>\w*(?:KEY|PEM|SSH)\w*)\}?)[\"']?"
-    r"\s*(?:$|(?:\|[^\n>]{0,80})?(?:(?:>{1,2}|\btee(?:\s+-a)?)\s*[\"']?[\w$~{}/.-]*(?:\.pem|id_[a-z]+[0-9]*|key|ssh)"
-    r"(?![\w./-])|\bssh-add\b))",
+    r"\s*(?:$|\|[^\n>]{0,80}\bssh-add\b|(?:\|[^\n>]{0,80})?(?:>{1,2}|\btee(?:\s+-a)?)\s*[\"']?(?P<file>[\w$~{}/.-]{1,200}))",
     re.IGNORECASE,
 )
 """A private key that goes into a file, or to an agent."""
+_KEY_ALONE = regex(
+    r"\s*[\"']?\$(?:\{\{\s*secrets\.(?P<secret>\w*(?:KEY|PEM|SSH)\w*)\s*\}\}|\{?(?P<variable>\w*(?:KEY|PEM|SSH)\w*)\}?)"
+    r"[\"']?\s*$",
+    re.IGNORECASE,
+)
+_FILE_FOLLOWS = regex(r"<<-?\s*[\"'\\]?\w")
+"""The rows that follow are what a command writes."""
+_OPENED = regex(r"\s-i\s*[\"']?(?P<key>[\w$~{}/.-]{1,200})|\bchmod\s+0?[46]00\s+[\"']?(?P<kept>[\w$~{}/.-]{1,200})")
+"""Files that a login is made with, or that nobody else may read."""
 _KEY_FED = regex(
     r"(?:<<<\s*|<\(\s*(?:echo|printf)(?:\s+-\w+|\s+[\"']%s(?:\\n)?[\"']){0,3}\s+)[\"']?"
     r"\$(?:\{\{\s*secrets\.(?P<secret>\w*(?:KEY|PEM|SSH)\w*)\s*\}\}|\{?(?P<variable>\w*(?:KEY|PEM|SSH)\w*)\}?)[\"']?",
     re.IGNORECASE,
 )
-_KEY_FILE = regex(r"[\w$~{}/.-]*(?:\.pem|id_[a-z]+[0-9]*|[/._-]key|\.ssh/\w+)(?![\w./-])", re.IGNORECASE)
+_KEY_FILE = regex(
+    r"[\w$~{}/.-]*(?:\.pem|id_[a-z]+[0-9]*|_(?:rsa|ed25519|ecdsa)|(?:^|[/._\s-])(?:\w{1,20}key|key|ssh)"
+    r"|\.ssh/(?!known_hosts|config\b|authorized)[\w.-]+)(?![\w./-])",
+    re.IGNORECASE,
+)
 """A private key that a command reads where it stands, and the file that the command makes of it."""
 _FOR_THE_TOOL = regex(
     r"\bsecrets\.\w[^\n]{0,300}(?:>{1,2}|\btee\b)[^|;&\n]{0,40}\.aws/credentials\b"
@@ -154,10 +166,13 @@ def _written(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
 
 def _key_for_commands(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
     """Where a private key leaves its secret for commands that log in: a variable that they write, or what writes it."""
-    given = {name: node.line for name, node in step.settings.items() if "secrets." in (node.text() or "")}
+    settings = {**job.node.child("env").entries(), **step.settings}
+    given = {name: node.line for name, node in settings.items() if "secrets." in (node.text() or "")}
     for shell in step.shells if not step.uses else ():
+        before = ""
         for number, row in enumerate(shell.text.splitlines()):
-            match = _key_in(row[:2_000])
+            match = _key_in(row[:2_000], before, job)
+            before = row[:2_000]
             name = (match["secret"] or match["variable"]) if match else ""
             if not name or row.lstrip().startswith("#") or not (match and (match["secret"] or name in given)):
                 continue
@@ -166,12 +181,23 @@ def _key_for_commands(step: Step, job: Job, snippet: Snippet) -> Iterator[Creden
             return
 
 
-def _key_in(row: str) -> re.Match[str] | None:
-    """The private key that this row keeps in a file, or hands to an agent."""
+def _key_in(row: str, before: str, job: Job) -> re.Match[str] | None:
+    """The private key that this row, or the command of the one before it, keeps in a file, or hands to an agent."""
     if any(sign in row for sign in (">", "tee", "ssh-add")) and (written := _KEY_WRITTEN.search(row)):
-        return written
+        file = written["file"]
+        if file is None or _KEY_FILE.search(file) or file in _opened(job):
+            return written
+    alone = _KEY_ALONE.match(row) if "<<" in before and _FILE_FOLLOWS.search(before) else None
+    if alone and (_KEY_FILE.search(before) or any(file in before for file in _opened(job))):
+        return alone
     fed = _KEY_FED.search(row) if "<<<" in row or "<(" in row else None
     return fed if fed and _KEY_FILE.search(row[: fed.start()] + " " + row[fed.end() :]) else None
+
+
+def _opened(job: Job) -> frozenset[str]:
+    """The files that commands of the job log in with."""
+    texts = (shell.text for step in job.steps for shell in step.shells)
+    return frozenset(match["key"] or match["kept"] for text in texts for match in _OPENED.finditer(text))
 
 
 def _is_comment(row: str) -> bool:

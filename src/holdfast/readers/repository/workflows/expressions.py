@@ -126,7 +126,9 @@ class Definitions:
         if "=" not in text:
             return
         script = parse(text)
-        self.raw.update(script.variables)
+        # One that is made of itself alone (`export TAG=${{ env.TAG }}`) goes on holding what it held.
+        own = {name: value for name, value in script.variables.items() if name not in _VARIABLE.findall(value)}
+        self.raw.update(own)
         for command in script.commands:
             said = _SET_OUTPUT.search(command.text)
             if said:
