@@ -1046,6 +1046,25 @@ def test_headers_that_next_gives_every_answer(value: str, expected: list[str]) -
     assert all(fact.credentials for fact in found)
 
 
+@pytest.mark.parametrize(
+    ("decision", "told"),
+    [
+        ("(o, cb) => {\n  if (!o || pages.length === 0 || pages.includes(o)) return cb(null, true);\n  cb(bad);\n}", True),
+        ("(o, cb) => {\n  if (\n    !o ||\n    !pages ||\n    pages.indexOf(o) > -1\n  ) {\n    cb(null, true);\n  } else cb(bad);\n}", True),
+        ("(o, cb) => {\n  if (!pages.length) {\n    return cb(null, true);\n  }\n  cb(null, pages.includes(o));\n}", True),
+        ("(o, cb) => cb(null, pages.size === 0 || pages.has(o))", True),
+        ("(o, cb) => {\n  if (!o || o.includes('shop.kr')) return cb(null, true);\n  cb(bad);\n}", False),
+        ("(o, cb) => {\n  if (!pages.length) throw bad;\n  cb(null, pages.includes(o));\n}", False),
+        ("(o, cb) => {\n  if (!pages.length && here) return cb(null, true);\n  cb(null, pages.includes(o));\n}", False),
+        (("(o, cb) => {\n  if (process.env.NODE_ENV !== 'production' && !pages.length) return cb(null, true);\n"
+         "  cb(null, pages.includes(o));\n}"), False),
+    ],
+)  # fmt: skip
+def test_a_function_that_lets_everybody_in_as_long_as_its_list_is_empty(decision: str, *, told: bool) -> None:
+    code = f"const cors = require('cors');\napp.use(cors({{\n  origin: {decision},\n}}));\napp.listen(3000);\n"
+    assert any("origins=(*)" in line for line in javascript(code)) is told
+
+
 def test_what_a_service_gives_or_else_everybody() -> None:
     code = "app.enableCors({\n  origin: settings.get<string>('PAGES') || '*',\n});\n"
     [line] = told({"package.json": NEST, "src/main.ts": code}, ApplicationCors)

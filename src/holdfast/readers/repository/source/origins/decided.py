@@ -40,6 +40,42 @@ def every_site_in(source: Source, decision: Span) -> tuple[str, Span] | None:
     return None
 
 
+_EMPTY = regex(
+    r"""!\s*(?P<none>[A-Za-z_$][\w$.?]{1,80}?)(?:\??\.(?:length|size))?(?![\w$.(?])
+    |(?<![\w$.])(?P<bare>[A-Za-z_$][\w$.?]{1,80}?)\??\.(?:length|size)\s*(?:={2,3}\s*0|<\s*1)(?!\w)""".replace(
+        "\n    ", ""
+    )
+)
+_SAYS_YES = regex(
+    rf"[^&{{}};]*?(?:\{{\s*)?(?:return\b[^;{{}}]{{0,40}})?[\w$.]{{0,40}}(?:{_LETS_IN}|\breturn\s+(?:true|origin)\b)"
+)
+_ANSWERS_BY = regex(r"\(\s*(?:null|undefined)\s*,[^(),]{0,60}\Z")
+_FIRST = regex(r"[^(=]{0,80}\(?\s*(?P<name>[A-Za-z_$][\w$]*)")
+_CONDITION = 300
+"""Characters within which the answer stands behind a question."""
+
+
+def everybody_without_a_list(source: Source, decision: Span) -> Span | None:
+    """Where a function says yes to everybody as long as the list that it asks otherwise is empty."""
+    given = _FIRST.match(source.bare, decision.start, decision.end)
+    for match in _EMPTY.finditer(source.bare, decision.start, decision.end):
+        name = match["none"] or match["bare"]
+        if given is not None and name == given["name"]:
+            continue
+        asked = re.compile(rf"(?<![\w$.]){re.escape(name)}\??\.(?:includes|indexOf|some|has|find)\(")
+        before = re.split(r"[{};]", source.code[decision.start : match.start()])[-1]
+        behind = source.bare[match.end() : min(match.end() + _CONDITION, decision.end)]
+        apart = (
+            "&&" in before
+            or _BY_ENVIRONMENT.search(before)
+            or not asked.search(source.bare, decision.start, decision.end)
+        )
+        answer = _SAYS_YES.match(behind) or (_ANSWERS_BY.search(before) and re.match(r"\s*\|\|[^;{}]{0,200}", behind))
+        if answer and not apart and "throw" not in answer[0]:
+            return Span(match.start() - len(before.lstrip()), match.end() + answer.end())
+    return None
+
+
 _LOCAL = regex(r"""["'`/^(|](?:https?:(?:\\?/){2})?[^"'`\s]{0,20}(?:localhost|127\\?\.0\\?\.0)""")
 _COMPARES = regex(r"={2,3}|\.(?:startsWith|endsWith|includes|indexOf|match|test|has)\(")
 _BY_ENVIRONMENT = regex(

@@ -9,6 +9,7 @@ from holdfast.readers.repository.source.origins.composed import composed, expres
 from holdfast.readers.repository.source.origins.decided import (
     declared_function,
     every_site_in,
+    everybody_without_a_list,
     lets_everybody_in,
     local_page_in,
     whole_function,
@@ -176,6 +177,8 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
     if decision is not None:
         if lets_everybody_in(source.bare[decision.start : decision.end]):
             return Rule((("*", decision),), credentials)
+        if (unset := everybody_without_a_list(source, decision)) is not None:
+            return Rule((("*", unset),), credentials)
         site = every_site_in(source, decision) or local_page_in(source, decision)
         asked, complete = ((site,), False) if site else _asked_list(source, decision)
         return Rule(asked, credentials, complete)
