@@ -359,6 +359,8 @@ def test_a_connection_that_ends_the_process_when_it_fails_needs_its_setting() ->
         "src/config.ts:3 source=environment missing=fails names=(MONGO_URI)",
     ]
     assert _said(goes_on) == ["src/config.ts:3 source=environment missing=silent names=(MONGO_URI)"]
+    instead = code.replace("MONGO_URI)", "MONGO_URI || 'mongodb://localhost:27017/shop')")
+    assert _said(instead) == ["src/config.ts:3 source=environment missing=silent names=(MONGO_URI)"]
 
 
 def test_what_a_feature_needs_that_is_passed_over_without_it_is_no_silence() -> None:

@@ -164,8 +164,10 @@ class _InFile:
                 continue
             at = source.at(read.start, read.end)
             self.use.read(read.name, at)
+            before = len(self.use.reactions)
             self._default(source, read, at)
-            if _ends_without(source, read.start):
+            # Where another database stands in, the connection that fails is the one to that.
+            if len(self.use.reactions) == before and _ends_without(source, read.start):
                 self.use.reactions.append(Reaction("fails", (read.name,), at))
         for match in helped(code):
             at = source.at(match.start(), match.end())
