@@ -11,6 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.shell.access import access_facts
 from holdfast.readers.repository.shell.backups import backup_facts
+from holdfast.readers.repository.shell.blanks import blank_facts
 from holdfast.readers.repository.shell.checked import refused_by_programs
 from holdfast.readers.repository.shell.chosen import chosen_settings
 from holdfast.readers.repository.shell.clock import cron_lines, schedules_in
@@ -113,6 +114,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     plain_facts,
     rights_facts,
     secret_file_facts,
+    blank_facts,
     forced_facts,
     account_facts,
     property_facts,

@@ -14,16 +14,11 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.seeming import looks_after, waits_only
-from holdfast.readers.repository.shell.steps import (
-    MAKES_IMAGE,
-    TAKES_BRANCH,
-    activation,
-    starts_bare,
-)
+from holdfast.readers.repository.shell.steps import MAKES_IMAGE, TAKES_BRANCH, activation, starts_bare
 from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, SENDS, Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.called_latest import held_at, written_down
 from holdfast.readers.repository.workflows.expressions import Definitions
-from holdfast.readers.repository.workflows.identity import NAMED, Named, named, sort_of
+from holdfast.readers.repository.workflows.identity import NAMED, Named, named, names_image, sort_of
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
@@ -212,18 +207,13 @@ def _is_ours(act: Act) -> bool:
 def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Location]:
     """Where the release gets its name, which may be steps or jobs before it goes live."""
     making = list(_made(delivery, _CLOCK if sort == "timestamp" else MAKES_IMAGE))
-    known = [(lines, _names_it(act, delivery.known)) for act, lines in making]
-    made = [lines for lines, _ in known]
+    made = [lines for _, lines in making]
     if sort == "latest":
         # An image is often built under a bare name first, and called the latest only where it is pushed.
         called = [(first, last) for first, last in made if "latest" in "\n".join(common.snippet.rows[first - 1 : last])]
-        made = called or [lines for lines, name in known if not name] or list(written_down(delivery.acts))
+        bare = [lines for act, lines in making if not names_image(act, delivery.known)]
+        made = called or bare or list(written_down(delivery.acts))
     return {"identity": common.snippet.at(*min(made))} if made else {}
-
-
-def _names_it(act: Act, known: Definitions) -> bool:
-    """The image gets a name of its own there, whatever is taken of it later."""
-    return identity_of((*act.commands, *act.spoken), known.values) in NAMED
 
 
 def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tuple[int, int]]]:

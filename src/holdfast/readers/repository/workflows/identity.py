@@ -117,6 +117,11 @@ def _starts_the_same(command: Command) -> bool:
     return command.has("--force-new-deployment") and not command.has("--task-definition")
 
 
+def names_image(act: Act, known: Definitions) -> bool:
+    """The step gives what it makes a name of its own, whatever is taken of it later."""
+    return identity_of((*act.commands, *act.spoken), known.values) in NAMED
+
+
 def sort_of(command: Command, known: Definitions) -> str | None:
     """What sort of name a command writes down or hands on; None when it is none."""
     text = " ".join((command.text, command.document.text[:500] if command.document else ""))

@@ -1,0 +1,66 @@
+"""Files of settings that a script writes on a server with words in the place of secrets, for somebody to fill in."""
+
+from collections.abc import Iterator
+
+from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import StandIn
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.releases import is_deploy_script
+from holdfast.readers.repository.shell.secret_files import SECRET_FILE
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.source.names import is_secret
+
+_ROW = regex(
+    r"\s*(?:export\s+)?(?P<name>[A-Za-z_][\w.-]{0,80})\s?=\s?(?P<quote>[\"']?)(?P<value>[^\"'\n#]{1,200})(?P=quote)"
+)
+_TO_FILL_IN = regex(
+    r"(?i)(?:^|[/:_.-])(?:change|replace|set|update|fill)[-_ ]?(?:me|this|it|in)(?![a-z])"
+    r"|(?:please|must|to)[-_ ](?:be[-_ ])?(?:change|replace)|(?:^|[/:_-])your[-_ ]\w|[-_]here(?:[-_]|$)"
+    r"|^<[^<>]{1,60}>$|placeholder|^x{4,}$|^(?:insert|enter|put|add)[-_ ]"
+)
+_WORDS = ("change", "replace", "your", "here", "<", "placeholder", "xxxx", "insert", "enter", "set", "fill")
+
+
+def blank_facts(source: Source) -> Iterator[StandIn]:
+    """One fact for each file of settings in which a secret only keeps its place: the product starts with it as well."""
+    if source.embedded or source.instructed or ".env" not in source.snippet.text:
+        return
+    if environment_of(source.snippet.name) in (DEVELOPMENT, TEST):
+        return
+    if not (source.sets_up_host or is_deploy_script(source)):
+        return
+    for command in source.commands:
+        target = _target(command, source)
+        if command.document is None or not SECRET_FILE.search(target):
+            continue
+        found = list(_blanks(command.document.text))
+        if found and not _is_filled_in(command, target, source):
+            first, last = (command.document.line + row for row in (found[0][0], found[-1][0]))
+            at = source.snippet.at(first, min(last, first + MAX_LINES - 1))
+            yield StandIn(**source.common(at), to=target, name=", ".join(name for _, name in found[:_MOST]))
+
+
+_MOST = 8
+"""Names that are told."""
+
+
+def _is_filled_in(command: Command, target: str, source: Source) -> bool:
+    """The script itself puts the values in, further down."""
+    behind = (other for other in source.commands[command.order + 1 :] if other.name in ("sed", "perl", "envsubst"))
+    return any(target in map(source.script.expand, other.args) for other in behind)
+
+
+def _target(command: Command, source: Source) -> str:
+    if command.name == "tee":
+        return next((source.script.expand(arg) for arg in command.args if not arg.startswith("-")), "")
+    return source.script.expand(command.writes[-1]) if command.name == "cat" and command.writes else ""
+
+
+def _blanks(text: str) -> Iterator[tuple[int, str]]:
+    """Row, from 0, and name of each secret that somebody is to fill in."""
+    for number, row in enumerate(text.splitlines()):
+        match = _ROW.match(row[:400]) if any(word in row.lower() for word in _WORDS) else None
+        if match and is_secret(match["name"]) and _TO_FILL_IN.search(match["value"].strip()):
+            yield number, match["name"]
