@@ -262,7 +262,11 @@ def _instructions(rows: list[str]) -> Iterator[tuple[int, int, str]]:
 _STARTS_THERE = regex(
     r"(?i)(?:user[-_]?data|cloud[-_]?init|deploy|ec2|bootstrap|set[-_]?up|server)[^/]*\.(?:sh|tpl|tftpl)$|\.tf$"
     r"|^\.github/workflows/[^/]+\.ya?ml$"
+    r"|(?:deploy|ec2|lightsail|production|hosting|aws)[^/]*\.md$"
 )
+_ON_HOST = regex(r"\b(?:ubuntu|ec2-user|admin|bitnami)@|/etc/(?:nginx|systemd)/|\bssh -i\b")
+_HEADINGS = regex(r"^#{1,6} .{1,200}", re.MULTILINE)
+_AT_HOME = regex(r"(?i)\b(?:local(?:ly)?|dev(?:elopment)?|tests?(?:ing)?)\b|로컬|개발|ローカル|開発")
 _UP = regex(
     r"(?m)^[^#\n]{0,300}\b(?:docker-compose|docker compose)(?= )(?! +(?:-f|--file)\b)"
     r"[^\n#]{0,80} up\b[^\n#]{0,80} (?:-d|--detach)\b"
@@ -304,11 +308,19 @@ _PLAIN = regex(r"^(?:docker-)?compose\.ya?ml$")
 
 def _is_started(tree: Tree) -> bool:
     texts = ((path, tree.open_text(path)) for path in tree.paths if _STARTS_THERE.search(path))
-    for path, text in texts:
-        there = isinstance(text, str) and "compose" in text and _UP.search(text) is not None
-        if there and isinstance(text, str) and (not path.startswith(".github/") or _OVER_THERE.search(text)):
-            return True
-    return False
+    return any(isinstance(text, str) and "compose" in text and _starts(path, text) for path, text in texts)
+
+
+def _starts(path: str, text: str) -> bool:
+    if path.endswith(".md"):
+        return _ON_HOST.search(text) is not None and any(map(_is_for_hosts, _UP.finditer(text)))
+    return _UP.search(text) is not None and (not path.startswith(".github/") or _OVER_THERE.search(text) is not None)
+
+
+def _is_for_hosts(started: re.Match[str]) -> bool:
+    """None of the headings above it speaks of a developer's own machine."""
+    above = _HEADINGS.findall(started.string, 0, started.start())
+    return not any(map(_AT_HOME.search, above[-1:]))
 
 
 READER = Reader(name="containers", serves=SERVES, wants=_wants, read=_read, read_together=_read_together)

@@ -25,6 +25,8 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
         ("set -e\nset +e\npg_dump app > a.sql", ("backup", "error-swallowed", 3, 3)),
         ("pg_dump app > a.sql 2>/dev/null", ("backup", "error-swallowed", 1, 1)),
         ("cp db.sqlite3 backups/db_old.sqlite3 2>/dev/null || true", ("backup", "error-swallowed", 1, 1)),
+        ("tar -czf /backups/media_backup.tgz uploads secrets || true", ("backup", "error-swallowed", 1, 1)),
+        ("zip -r backup-$(date +%F).zip uploads || echo no", ("backup", "error-swallowed", 1, 1)),
         ("npx prisma migrate deploy || echo failed, continuing", ("migration", "error-swallowed", 1, 1)),
         ("alembic upgrade head || true", ("migration", "error-swallowed", 1, 1)),
         ("npx prisma migrate deploy || npx prisma db push", ("migration", "error-swallowed", 1, 1)),
@@ -93,6 +95,8 @@ def test_a_hidden_failure_is_found_at_its_line(text: str, expected: tuple[str, s
 @pytest.mark.parametrize(
     "text",
     [
+        "tar -czf backups/backup-old.tar.gz dist || true",
+        "tar -czf app.tar.gz uploads || true",
         "docker stop app || true\ndocker rm -f app 2>/dev/null || true\ndocker run -d --name app app:1",
         "mkdir -p logs || true\npm2 delete app || true\npm2 start app.js",
         "kill $(cat pid) || true\ngrep -q x y || echo z",

@@ -163,6 +163,18 @@ _FROM = regex(r"(?:-C|--directory)[ =](/\S+?)/? (?:--?[\w-]+(?:=\S+)? )*([\w.]\S
 _CALLED_BACKUP = regex(r"backup|(?<![a-z])bak(?![a-z])|백업|バックアップ", re.IGNORECASE)
 
 
+_PROGRAM = regex(r"(?:^|[\s/])(?:dist|build|out|node_modules|\.next|current|releases?|www|html|code|src)/?(?=\s|$)")
+
+
+def packs_backup(command: Command, source: Source) -> bool:
+    """Files other than the program's own, put into an archive that calls itself a backup."""
+    if not _PACKS.match(command.text):
+        return False
+    words = [source.script.expand(arg) for arg in command.args[1:]]
+    archive = next((word for word in words if not word.startswith("-")), "")
+    return _CALLED_BACKUP.search(archive) is not None and not _PROGRAM.search(" ".join(words).replace(archive, ""))
+
+
 def _packs_data(command: Command, source: Source) -> bool:
     """The files below a database's server, or all volumes of Docker, put into an archive as they lie there."""
     if not _PACKS.match(command.text):

@@ -8,7 +8,7 @@ from holdfast.model.facts import Fact, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.arguments import in_turn
-from holdfast.readers.repository.shell.backups import copies_file
+from holdfast.readers.repository.shell.backups import copies_file, packs_backup
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.copied import copied_builds
 from holdfast.readers.repository.shell.deleted import deleted_facts
@@ -140,7 +140,7 @@ def _suffers(command: Command, source: Source) -> str | None:
         return None
     unheard = command.failure is Failure.SWALLOWED or _set_aside(command, source)
     published = unheard and publishes(in_turn(command)[0])
-    kept = "backup" if copies_file(command, source) else None
+    kept = "backup" if copies_file(command, source) or packs_backup(command, source) else None
     return activity_of(command) or kept or ("deploy" if published else None)
 
 
