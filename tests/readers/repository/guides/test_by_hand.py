@@ -276,6 +276,10 @@ def test_secrets_that_a_command_writes_into_a_platform(command: str, names: str)
 
 def test_a_file_that_is_made_on_the_server_is_no_server() -> None:
     assert of("# VPS guide\n\n## Deploy\n\nCreate `.env.production` on the server:\n", "Instance") == []
+    assert (
+        of("# Deploy to EC2\n\n## Deploy\n\n1. Create the `prod-ec2` branch:\n2. Create `ec2-setup.sh`\n", "Instance")
+        == []
+    )
 
 
 def test_of_several_options_the_recommended_one_is_taken() -> None:
