@@ -20,7 +20,10 @@ from holdfast.readers.repository.guides.sentences import is_denied, step_of
 from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, first_number, instance_types, subjects
 
 # The service's pages in the console are where all sorts of things are made.
-_EC2 = r"(?<![a-z0-9_-])ec2(?![-_][a-z0-9])(?!(?: ?서비스)? ?(?:console|dashboard|management|콘솔|대시보드|コンソール|ダッシュボード))"
+_EC2 = (
+    r"(?<![a-z0-9_-])ec2(?![-_][a-z0-9])"
+    r"(?!(?: ?서비스)? ?(?:console|dashboard|management|콘솔|대시보드|コンソール|ダッシュボード))"
+)
 _THERE = r" (?:on|inside|into|within|(?:in|to|from|for) (?:the|your|our|this)) "
 """What is made or started there is something else."""
 
