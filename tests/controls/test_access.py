@@ -260,10 +260,21 @@ def test_unpinned_actions_with_secrets_are_one_finding_at_all_their_places() -> 
     assert found["unpinned-action-with-secrets"] == ("failed", "d.yml:4", "e.yml:4")
 
 
-def test_an_exposed_key_fails_at_its_place_and_a_secret_of_the_application_is_another_controls() -> None:
+def test_an_exposed_key_and_a_credential_of_the_product_each_fail_at_their_place() -> None:
     key = made(ExposedSecret, "deploy.pem:1", name="deploy.pem", form="private-key")
     secret = made(ExposedSecret, ".env:3", name="DB_PASSWORD", form="password")
-    assert judged(CONTROL, scope(key, secret, OIDC)) == {**NO_MFA, "exposed-key": ("failed", "deploy.pem:1")}
+    assert judged(CONTROL, scope(key, secret, OIDC)) == {
+        **NO_MFA,
+        "exposed-key": ("failed", "deploy.pem:1"),
+        "exposed-credential": ("failed", ".env:3"),
+    }
+
+
+def test_the_password_of_a_compose_files_own_database_lets_nobody_in_where_another_platform_runs_the_product() -> None:
+    composed = made(Container, "docker-compose.yml:4-9", role="database", file="docker-compose.yml", name="db")
+    secret = made(ExposedSecret, "docker-compose.yml:8", name="POSTGRES_PASSWORD", form="password")
+    released = made(Deployment, "deploy.yml:9", method="ecs", identity="commit")
+    assert "exposed-credential" not in judged(CONTROL, scope(composed, secret, released, OIDC))
 
 
 def test_an_instance_without_a_role_fails() -> None:

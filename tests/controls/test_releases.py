@@ -79,14 +79,20 @@ def test_an_application_that_cannot_say_its_release_is_a_notice() -> None:
     assert judged(CONTROL, scope(given, BACK))["identity-not-carried"] == ("failed (notice)", "deploy.yml:10-30")
 
 
-def test_no_way_back_is_unproven_at_the_one_job_that_deploys() -> None:
+def test_no_way_back_is_unproven_at_every_job_that_deploys_and_where_a_script_starts_the_program() -> None:
     other = deployment("other.yml:4")
-    assert judged(CONTROL, scope(deployment(), other))["no-rollback"] == ("unproven", "deploy.yml:10-30")
+    started = made(
+        ScriptFault, "start.sh:7", activity="deploy", form="unsupervised", command="nohup java -jar app.jar &"
+    )
+    hosted = deployment("README.md:3", method="hosted")
+    found = judged(CONTROL, scope(deployment(), other, started, hosted))
+    assert found["no-rollback"] == ("unproven", "deploy.yml:10-30", "other.yml:4", "start.sh:7")
 
 
-def test_of_several_steps_the_one_that_names_a_release_is_where_a_way_back_would_stand() -> None:
+def test_of_several_steps_the_one_that_names_a_release_is_the_first_where_a_way_back_would_stand() -> None:
     network = deployment("network.yml:4", identity=None)
-    assert judged(CONTROL, scope(network, deployment()))["no-rollback"] == ("unproven", "deploy.yml:10-30")
+    found = judged(CONTROL, scope(network, deployment()))
+    assert found["no-rollback"] == ("unproven", "deploy.yml:10-30", "network.yml:4")
 
 
 def test_a_claimed_way_back_is_unproven_at_the_claim() -> None:
@@ -144,17 +150,18 @@ def test_a_guide_beside_a_workflow_does_not_count() -> None:
     assert judged(CONTROL, scope(guide, deployment(), BACK))["no-identity"] == NAMED
 
 
-def test_of_ways_by_hand_the_one_that_names_its_environment_is_shown() -> None:
+def test_of_ways_by_hand_the_one_that_names_its_environment_is_shown_first() -> None:
     first = deployment("guide.md:50", kind=INSTRUCTED, manual=True, identity="none")
     second = deployment("guide.md:70", kind=INSTRUCTED, manual=True, identity="none", environment="production")
-    assert judged(CONTROL, scope(first, second))["manual-deploy"] == ("failed", "guide.md:70")
+    assert judged(CONTROL, scope(first, second))["manual-deploy"] == ("failed", "guide.md:70", "guide.md:50")
 
 
 def test_ways_by_hand_in_several_guides_are_shown_what_comes_again_first() -> None:
     setting_up = deployment("setup.md:5", kind=INSTRUCTED, manual=True, identity="none", first=True)
     again = deployment("update.md:9", kind=INSTRUCTED, manual=True, identity="none")
     other = deployment("update.md:70", kind=INSTRUCTED, manual=True, identity="none")
-    assert judged(CONTROL, scope(setting_up, again, other))["manual-deploy"] == ("failed", "update.md:9", "setup.md:5")
+    found = judged(CONTROL, scope(setting_up, again, other))
+    assert found["manual-deploy"] == ("failed", "update.md:9", "update.md:70", "setup.md:5")
 
 
 def test_a_way_by_hand_is_shown_beside_machines_that_name_no_release_either() -> None:

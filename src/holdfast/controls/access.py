@@ -8,6 +8,7 @@ from holdfast.controls.access_identity import NO_IDENTITY, identity
 from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open, open_to_world
 from holdfast.controls.common import claimed, listed, places, solid
+from holdfast.controls.configuration_compose import is_developers_database
 from holdfast.controls.hosting import idle_files, is_idle
 from holdfast.controls.openings import OPENINGS, judge_openings
 from holdfast.model.estate import View
@@ -51,6 +52,7 @@ ROOT_ACCOUNT = Check(
 MANAGEMENT_OPEN = Check("access.management-open", Severity.WARNING)
 ROOT_LOGIN = Check("access.root-login", Severity.CRITICAL)
 EXPOSED_KEY = Check("access.exposed-key", Severity.CRITICAL, references=("checkov:CKV_AWS_41", "checkov:CKV_AWS_46"))
+EXPOSED_CREDENTIAL = Check("access.exposed-credential", Severity.WARNING, Confidence.MEDIUM)
 SECRET_IN_LOG = Check("access.secret-in-log", Severity.WARNING, Confidence.MEDIUM)
 DEFAULT_LOGIN = Check("access.default-login", Severity.WARNING, Confidence.MEDIUM)
 MADE_KEY = Check("access.made-key", Severity.WARNING)
@@ -119,6 +121,7 @@ CHECKS = (
     ROOT_ACCOUNT,
     ROOT_LOGIN,
     EXPOSED_KEY,
+    EXPOSED_CREDENTIAL,
     SECRET_IN_LOG,
     DEFAULT_LOGIN,
     MADE_KEY,
@@ -204,6 +207,9 @@ def _credentials(view: View) -> Iterator[Finding]:
     exposed = solid(view, ExposedSecret, lambda fact: fact.opens_doors)
     if exposed:
         yield EXPOSED_KEY.failed(*places(exposed), names=listed(fact.name for fact in exposed))
+    held = solid(view, ExposedSecret, lambda fact: not fact.opens_doors and not fact.lets_administer)
+    if held := tuple(fact for fact in held if not is_developers_database(view, fact)):
+        yield EXPOSED_CREDENTIAL.failed(*places(held), names=listed(fact.name for fact in held), where=_files(held))
     if printed := solid(view, SecretInLog):
         yield SECRET_IN_LOG.failed(*places(printed), names=listed(fact.name for fact in printed), where=_files(printed))
     idle = idle_files(view)
@@ -235,7 +241,7 @@ def _credentials(view: View) -> Iterator[Finding]:
     yield from _ssh_from_ci(view)
     unchecked = solid(view, UncheckedHost)
     if unchecked:
-        yield HOST_UNCHECKED.failed(*places(unchecked, most=3), where=_files(unchecked))
+        yield HOST_UNCHECKED.failed(*places(unchecked), where=_files(unchecked))
     actions = solid(view, ThirdPartyAction, _hands_secrets_to_a_moving_ref)
     if actions:
         yield UNPINNED_ACTION.failed(

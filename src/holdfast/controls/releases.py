@@ -155,7 +155,7 @@ def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     else:
         yield from _identity(view, telling, standing)
         yield from _beside(deployments, telling)
-    yield from _way_back(view, telling)
+    yield from _way_back(view, telling, deployments)
 
 
 def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]) -> Iterator[Finding]:
@@ -174,10 +174,7 @@ def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]
 
 
 def _done_by_hand(ways: tuple[Deployment, ...]) -> Finding:
-    """Shown at the first way of each guide: the others of one text are its variants."""
-    first = {fact.at.path: fact for fact in reversed(ways)}
-    told = (fact for fact in ways if fact is first[fact.at.path])
-    return BY_HAND.failed(*places(told, "fetched", most=3), deployment=_names(ways[:1]))
+    return BY_HAND.failed(*places(ways, "fetched"), deployment=_names(ways[:1]))
 
 
 def _of_the_application(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
@@ -259,7 +256,7 @@ def _broken_ways(view: View) -> tuple[Rollback | ScriptFault, ...]:
     )
 
 
-def _way_back(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Finding]:
+def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Deployment, ...]) -> Iterator[Finding]:
     built_in = tuple(fact for fact in deployments if fact.rollback)
     answer = view.look(Rollback, lambda rollback: rollback.works)
     match answer:
@@ -272,10 +269,18 @@ def _way_back(view: View, deployments: tuple[Deployment, ...]) -> Iterator[Findi
             if not _broken_ways(view):
                 # Of several steps, the one that tells a name puts the application out.
                 told = sorted(deployments, key=lambda fact: fact.identity is None)
+                others = [fact for fact in every if fact not in told and fact.method != "hosted"]
                 said = silence(NO_ROLLBACK, answer, *told, deployment=_names(told[:1]))
-                yield replace(said, evidence=(*said.evidence, *_services(view))) if isinstance(answer, Absent) else said
+                beside = (*places([*told[1:], *others]), *_started(view), *_services(view))
+                yield replace(said, evidence=(*said.evidence, *beside)) if isinstance(answer, Absent) else said
         case _:
             assert_never(answer)
+
+
+def _started(view: View) -> tuple[Evident, ...]:
+    """Where a script starts the program itself: what ran before is gone by then."""
+    started = solid(view, ScriptFault, lambda fault: fault.form == "unsupervised")
+    return places(started, most=2)
 
 
 def _services(view: View) -> tuple[Evident, ...]:

@@ -297,7 +297,12 @@ _UP_VALUES = frozenset(("--scale", "-t", "--timeout", "--pull", "--wait-timeout"
 
 
 def _starts_only_helpers(command: Command) -> bool:
-    """`docker compose up -d nginx`: it names services, and none of them is the application."""
+    """`docker compose up -d nginx`: it names services, and none of them is the application.
+
+    What is built anew is the team's own, whatever it is called.
+    """
+    if command.has("--build"):
+        return False
     words = command.args[command.args.index("up") + 1 :] if "up" in command.args else ()
     before = ("", *words)
     named = [word for word, last in zip(words, before, strict=False) if word[:1] != "-" and last not in _UP_VALUES]

@@ -1,7 +1,6 @@
 """How JavaScript and TypeScript servers read their environment, and what happens when a variable is missing."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript import schemas
 from holdfast.readers.repository.source.javascript.accessors import accessors, refusal
+from holdfast.readers.repository.source.javascript.bindings import BOUND, UNPACKED, bindings, names_in
 from holdfast.readers.repository.source.javascript.choices import choices
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
 from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, reads_in
@@ -45,8 +45,6 @@ _ABOUT = (
     "env-var",
     "{ env }",
 )
-_MAY_READ = regex(r"env|onfig")
-_UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
 _OR = regex(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)=?\s*(?P<rest>.{0,200})", re.DOTALL)
 _CHOSEN = regex(r"\s*\?\s*(?:process|Bun)\.env\.\w{1,80}\s*:\s*(?P<rest>.{0,200})", re.DOTALL)
 _LITERAL = regex(r"(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)")
@@ -56,10 +54,6 @@ _THROWN = regex(r"^(?:\(\s*\(\)\s*=>|raise|fail|throw|required?|missing|panic|di
 _NOTHING = frozenset(("null", "undefined", "false", "[]", "{}", "''", '""'))
 _PRESENT = regex(r"\(\s*[\w.?]+(?:\s*(?:&&|\|\|)\s*[\w.?]+)*\s*\)")
 """A condition that only asks whether settings are there."""
-_BOUND = regex(
-    r"(?:const|let|var)\s+(?P<variable>\w+)\s*(?::[^=\n;]{1,60})?=\s*(?:\(?\s*await\s+)?"
-    r"(?:String\()?(?P<value>[\w.<>\[\]\"'!?() ]{0,120})"
-)
 _STRICT = regex(r"[cC]onfig\w*\s*\.\s*getOrThrow(?:<[\w\s|\[\]]{1,40}>)?\(\s*[\"'](?P<name>[\w.]+)[\"']")
 _ENV_VAR = regex(r"\bget\(\s*[\"'](?P<name>[A-Z]\w+)[\"']\s*\)\s*\.required\(")
 _INTO = regex(r"process\.env\.(?P<name>[A-Z]\w+)")
@@ -152,8 +146,8 @@ class _InFile:
             self.use.reactions.append(Reaction("silent", (name,), source.at_node(node)))
         self._secret_loader(source)
         if source.mentions("sqlite"):
-            bound = _bindings(source)
-            self.use.reactions += choices(source, lambda text: _names_in(text, bound))
+            bound = bindings(source)
+            self.use.reactions += choices(source, lambda text: names_in(text, bound))
         return self.use
 
     def _reads(self, source: Source) -> None:
@@ -174,7 +168,7 @@ class _InFile:
             self.use.read(match["name"], at)
             self.use.falls_back(match["name"])
             self.use.stands_in_for_secret(match["name"], match["value"], at)
-        for match in _UNPACKED.finditer(code):
+        for match in UNPACKED.finditer(code):
             for part in match["names"].split(","):
                 name, _, default = part.partition("=")
                 name = name.partition(":")[0].strip()
@@ -245,12 +239,12 @@ class _InFile:
             self.use.reactions.append(Reaction("fails", (match["name"],), source.at(match.start())))
 
     def _conditions(self, source: Source) -> None:
-        bound = _bindings(source)
+        bound = bindings(source)
         built_in_values(source, bound, self.use)
         asked, chosen_between = "if (" in source.text or "if(" in source.text, " ? " in source.text
         if not (asked or chosen_between):
             return
-        for name in always_there(source, _BOUND):
+        for name in always_there(source, BOUND):
             bound.pop(name, None)
         if not bound and not reads_in(source.code):
             return
@@ -266,16 +260,16 @@ class _InFile:
             text = source.code[slice(*extent(condition))][:600]
             if node.field("alternative") is None:
                 self._pass_over(source, text, consequence, bound)
-            names = tuple(name for name in _names_in(text, bound) if is_needed(name))
+            names = tuple(name for name in names_in(text, bound) if is_needed(name))
             if not names or not _ABSENT.search(text) or re.search(r"NODE_ENV|APP_ENV|STAGE\b", text):
                 continue
             self._condition(source, node, consequence, names)
 
     def _pass_over(self, source: Source, asked: str, consequence: "SgNode", bound: dict[str, tuple[str, ...]]) -> None:
         """What is done only where a setting is there, with all that it needs for it."""
-        names = tuple(_names_in(asked, bound))
+        names = tuple(names_in(asked, bound))
         if names and all(map(is_needed, names)):
-            names += tuple(_names_in(source.code[slice(*extent(consequence))][:2_000], bound))
+            names += tuple(names_in(source.code[slice(*extent(consequence))][:2_000], bound))
         self.use.leave_out(_PRESENT, asked, names)
 
     def _condition(self, source: Source, node: "SgNode", consequence: "SgNode", names: tuple[str, ...]) -> None:
@@ -330,29 +324,6 @@ def _constant(source: Source, rest: str) -> re.Match[str] | None:
         return None
     written = re.search(rf"\b(?:const|let|var)\s+{re.escape(named[0])}\s*(?::[^=\n]{{1,60}})?=\s*", source.code)
     return _LITERAL.match(source.code, written.end()) if written else None
-
-
-def _bindings(source: Source) -> dict[str, tuple[str, ...]]:
-    """Local variables that hold a setting: their names, and those of the settings."""
-    bound: dict[str, tuple[str, ...]] = {}
-    for match in _BOUND.finditer(source.code):
-        read = next(iter(reads_in(match["value"])), None) if _MAY_READ.search(match["value"]) else None
-        if read is not None:
-            bound[match["variable"]] = (read.name,)
-    for match in _UNPACKED.finditer(source.code):
-        for part in match["names"].split(","):
-            name, _, alias = part.partition("=")[0].partition(":")
-            if name.strip():
-                bound[(alias or name).strip()] = (name.strip(),)
-    return bound
-
-
-def _names_in(text: str, bound: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    seen = dict.fromkeys(read.name for read in reads_in(text))
-    for word in re.findall(r"(?<![\w.])[A-Za-z_]\w*", text):
-        for name in bound.get(word, ()):
-            seen.setdefault(name)
-    yield from seen
 
 
 def _around(source: Source, offset: int, kind: str) -> "SgNode | None":
