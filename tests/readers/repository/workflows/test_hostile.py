@@ -52,6 +52,18 @@ def test_keys_are_told_in_spite_of_a_slip_of_yaml(text: str, expected: list[str]
     assert [fact for fact in facts if fact.startswith("Credential")] == expected
 
 
+@pytest.mark.parametrize("taken_out", ["#          npm test\n", "#          npm test\n\n#  npm run lint\n"])
+def test_a_line_that_is_taken_out_of_a_script_at_the_left_edge_ends_only_what_github_reads(taken_out: str) -> None:
+    text = f"jobs:\n  d:\n    steps:\n      - run: |\n          npm ci\n{taken_out}          ssh a@$HOST 'git pull'\n"
+    last = f"{text}      - run: |\n          npm ci\n{taken_out}  e:\n    steps: []\n"
+
+    for one in (text, last):
+        facts = told(read_files(READER, **{".github/workflows/x.yml": one}))
+        at = text.count("\n")
+        assert any(fact.startswith(f"Login {at} ") for fact in facts)
+        assert any(fact.startswith("Gap") for fact in facts)
+
+
 def test_variables_that_define_one_another_end() -> None:
     lines = "".join(f"  V{n}: ${{{{ env.V{(n + 1) % 50} }}}}${{{{ env.V{(n + 2) % 50} }}}}\n" for n in range(50))
     text = f"on: workflow_dispatch\nenv:\n{lines}jobs:\n  d:\n    steps:\n      - run: kubectl set image d/a a=r:${{{{ env.V0 }}}}\n"

@@ -9,6 +9,7 @@ from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
 _BLOCK = regex(r"[ \t]*(?:- )?[\w.-]{1,60}:[ \t]*[|>][-+0-9]{0,2}[ \t]*$")
 _DOCUMENT = regex(r"(?<!<)<<-?[ \t]*\\?[\"']?(?P<word>[A-Za-z_]\w*)")
+_COMMENTS = 20  # lines that somebody takes out at once
 _MOST = 3  # lines that are mended: more of them were not meant to be YAML
 _UNQUOTED = regex(r"(?P<key>\s*(?:- )?[\w.-]{1,60}:\s+)(?P<value>[^\s\"'|>{\[&*!#].*: .*)$")
 
@@ -52,7 +53,10 @@ def in_spite_of(text: str, line: int) -> Node | None:
 
 
 def _moved_in(text: str) -> str:
-    """`text` with the here-documents of its scripts as far in as the scripts, where they stand at the left edge."""
+    """`text` with here-documents and comments of its scripts as far in as these, where they stand at the left edge.
+
+    Editors put the mark of a comment there when somebody takes one line of a script out.
+    """
     rows = text.split("\n")
     last = {row.strip(): number for number, row in enumerate(rows)}
     inside = 0  # how far in the script stands that is being read; 0 outside of one
@@ -60,7 +64,9 @@ def _moved_in(text: str) -> str:
     while number < len(rows):
         row = rows[number]
         if inside and row.strip() and _indent(row) < inside:
-            inside = 0
+            goes_on = row.lstrip().startswith("#") and _indent(_behind(rows, number)) >= inside
+            rows[number] = " " * inside + row.lstrip() if goes_on else row
+            inside = inside if goes_on else 0
         if not inside and _BLOCK.match(row[:2_000]):
             inside = next((_indent(one) for one in rows[number + 1 : number + 4] if one.strip()), 0)
             inside = inside if inside > _indent(row) else 0
@@ -73,6 +79,12 @@ def _moved_in(text: str) -> str:
             if rows[number - 1].strip() == opened["word"]:
                 break
     return "\n".join(rows)
+
+
+def _behind(rows: list[str], number: int) -> str:
+    """The next row that is neither blank nor a comment."""
+    following = rows[number + 1 : number + 1 + _COMMENTS]
+    return next((row for row in following if row.strip() and not row.lstrip().startswith("#")), "")
 
 
 def _indent(row: str) -> int:
