@@ -37,6 +37,24 @@ def test_a_validating_hook_asks_for_health() -> None:
 
 
 @pytest.mark.parametrize(
+    ("check", "place"),
+    [
+        ("#!/bin/bash\nsleep 15\nif pgrep -f shop.jar > /dev/null; then\n  exit 0\nfi\nexit 1\n", "2-3"),
+        ("#!/bin/bash\nsystemctl is-active --quiet shop\n", "2"),
+        ("#!/bin/bash\npm2 list | grep -q shop || exit 1\n", "2"),
+        ("#!/bin/bash\necho done\n", None),
+    ],
+)
+def test_a_validating_hook_that_only_looks_at_the_process_is_where_somebody_would_ask(
+    check: str, place: str | None
+) -> None:
+    start = "nohup java -jar shop.jar &\n"
+    files = {"appspec.yml": APPSPEC, "scripts/start.sh": start, "scripts/check.sh": check}
+    deployment = next(one for one in read_files(READER, **files) if isinstance(one, Deployment))
+    assert places(deployment).get("asks_health") == place
+
+
+@pytest.mark.parametrize(
     ("taken", "named"),
     [
         ('IMAGE_TAG="$(cat "$RELEASE/image-tag.txt")"\ndocker load -i image.tar\n', True),

@@ -17,7 +17,7 @@ from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
-from holdfast.readers.repository.shell.seeming import seems_to_ask
+from holdfast.readers.repository.shell.seeming import looks_only, seems_to_ask
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 from holdfast.readers.repository.shell.written_tags import is_brought
@@ -240,7 +240,8 @@ def _seeming(one: _Hooked) -> Location | None:
     if one.snippet is None:
         return None
     source = _source(one.snippet)
-    return seems_to_ask(tuple(probes(one.commands, called=one.hook)), source)
+    asked = tuple(probes(one.commands, called=one.hook))
+    return seems_to_ask(asked, source) or (looks_only(source) if one.hook == _VALIDATES and not asked else None)
 
 
 def _names_image(command: Command) -> bool:

@@ -40,10 +40,27 @@ def let_go(text: str, *, errexit: bool = False, hooked: bool = True) -> list[tup
             _LOOP,
             (3, 4, ("DB_URL", "JWT_SECRET")),
         ),
+        (
+            f"export DB_PASSWORD=$({_ASK})\nexport JWT_SECRET=$({_ASK})\ncd /srv/shop\nnohup java -jar shop.jar &\n",
+            (1, 2, ("DB_PASSWORD", "JWT_SECRET")),
+        ),
+        (f"DB=$({_ASK})\ndocker run -d -e DB_PASSWORD=$DB shop/api:3\n", (1, 1, ("DB",))),
     ],
 )
 def test_what_did_not_come_is_written_down_as_empty(text: str, expected: tuple[int, int, tuple[str, ...]]) -> None:
     assert let_go(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"DB=$({_ASK})\nnohup java -jar shop.jar &\n",
+        f'export DB=$({_ASK})\n[ -n "$DB" ] || exit 1\nnohup java -jar shop.jar &\n',
+        f"nohup java -jar shop.jar &\nexport DB=$({_ASK})\n",
+    ],
+)
+def test_what_nothing_takes_over_and_what_somebody_looks_at_is_none(text: str) -> None:
+    assert let_go(text) == []
 
 
 def test_a_failure_inside_of_what_echo_says_ends_no_script() -> None:

@@ -78,6 +78,15 @@ def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:
     writer = next((command for command in behind if _writes(command, source) and _mentions(command, name)), None)
     if writer is not None:
         yield _Fetch(carrier, writer)
+    elif _is_handed_on(carrier, name, source):
+        yield _Fetch(carrier, carrier)
+
+
+def _is_handed_on(carrier: Command, name: str, source: Source) -> bool:
+    """What starts the application behind it takes the value over, with all that is exported or by its name."""
+    exported = carrier.name in ("export", "declare")
+    behind = (command for command in source.activations if command.order > carrier.order)
+    return any(exported or _mentions(command, name) for command in behind)
 
 
 def _carrier(fetch: Command, source: Source) -> Command:

@@ -126,6 +126,16 @@ _LISTS = regex(r"^(?:pm2 (?:list|ls|status|jlist)|ss|netstat|ps)\b")
 """Lists in which somebody looks for what shall run."""
 
 
+def looks_only(source: Source) -> Location | None:
+    """Where a script that is to judge a release looks whether its process runs: one that answers nothing does, too."""
+    looks = [c for c in source.commands if _asks_state(c) or _LOOKS.search(c.text)]
+    if not looks:
+        return None
+    waits = [c for c in source.commands[: looks[0].order] if c.name == "sleep"]
+    first = waits[-1] if waits and looks[0].line - waits[-1].end_line <= 1 else looks[0]
+    return source.place(first, looks[-1] if looks[-1].end_line - first.line < MAX_LINES else looks[0])
+
+
 def _is_started_before(asks: Command, source: Source) -> bool:
     """What runs has been started by then; what a function asks, by itself."""
     starts = [one.order for one in source.activations if not asks.function or one.function == asks.function]

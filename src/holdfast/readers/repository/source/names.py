@@ -23,9 +23,7 @@ _NOT_SECRET = regex(
     r"|site[_.-]?key|publishable|client[_.-]?key|measurement|_age$|-seconds?$|seconds$|millis|minutes$|hours$"
     r"|days$|field|version|_(?:table|queue|bucket|topic)$|encrypted_?data"
 )
-_SECRET_URL = regex(
-    r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbit(?:mq)?|broker)[_.-]?(?:url|uri|dsn)$"
-)
+_SECRET_URL = regex(r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbitmq)[_.-]?(?:url|uri|dsn)$")
 _DATABASE_URL = regex(
     r"(?i)(?:^|[_.-])(?:database|db|mongo(?:db)?|postgres(?:ql)?|pg|mysql|mariadb|datasource|sqlalchemy\w*)"
     r"(?:[_.-](?:connection|database))?[_.-]?(?:ur[il]|dsn)$"
@@ -66,7 +64,12 @@ def leads_to_database(name: str) -> bool:
 
 def is_missed(name: str, value: str) -> bool:
     """Whether an address on one's own machine is more than a default: of the database, or with a password in it."""
-    return leads_to_database(name) or _WITH_PASSWORD.search(value) is not None
+    return leads_to_database(name) or holds_password(value)
+
+
+def holds_password(value: str) -> bool:
+    """Whether an address names an account and its password."""
+    return _WITH_PASSWORD.search(value) is not None
 
 
 def leads_to_own_machine(value: str) -> bool:

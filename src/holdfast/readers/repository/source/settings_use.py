@@ -17,6 +17,7 @@ from holdfast.readers.repository.source.lenient import only_told
 from holdfast.readers.repository.source.made_up import made_up
 from holdfast.readers.repository.source.members_instead import taken_instead
 from holdfast.readers.repository.source.names import (
+    holds_password,
     is_missed,
     is_needed,
     is_own_host,
@@ -158,14 +159,13 @@ class SettingsUse:
     def stands_in_for_secret(self, name: str, value: str, at: Location) -> None:
         """The same of a setting that may be a secret, whose built-in value everybody who reads the program knows."""
         self.stands_in(name, value, at)
-        if not value.strip("{}[] ") or not is_secret(name):
+        if not value.strip("{}[] ") or not (is_secret(name) or holds_password(value)):
             return
         if not leads_to_own_machine(value):
             # A file is made anew, and nobody notices.
             missing = "silent" if value.startswith("sqlite") else "default"
             self.reactions.append(Reaction(missing, (name,), at))
         elif is_missed(name, value):
-            # An address on one's own machine is a default for developers.
             self.reactions.append(Reaction("silent", (name,), at))
 
     def leave_out(self, present: re.Pattern[str], condition: str, names: tuple[str, ...]) -> None:
