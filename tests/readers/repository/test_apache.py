@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from holdfast.model.facts import Certificate, ProxyRoute, SelfSigned
+from holdfast.model.facts import ApplicationCors, Certificate, ProxyRoute, SelfSigned
 from holdfast.readers.repository.apache import READER
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.guides import READER as GUIDES
@@ -80,3 +80,32 @@ def test_a_host_in_a_guide_is_read_too() -> None:
         """).format(_PLAIN)
     read = GUIDES.read(Snippet("docs/ec2.md", guide))
     assert [one.at.start_line for one in read if isinstance(one, ProxyRoute)] == [4]
+
+
+_ANYBODY = 'Header always set Access-Control-Allow-Origin *\nHeader set Access-Control-Allow-Credentials "true"\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (".htaccess", 'RewriteRule . index.php\nHeader set Access-Control-Allow-Origin "*"\n', [(2, "*", False)]),
+        (
+            "deploy/shop.conf",
+            f"<VirtualHost *:443>\nProxyPass / http://127.0.0.1:3000/\n{_ANYBODY}</VirtualHost>\n",
+            [(3, "*", True)],
+        ),
+        (".htaccess", 'Header set Access-Control-Allow-Origin "*"\n', []),
+        (
+            ".htaccess",
+            'RewriteRule . index.php\n<FilesMatch "woff2$">\nHeader set Access-Control-Allow-Origin "*"\n</FilesMatch>\n',
+            [],
+        ),
+        (".htaccess", 'RewriteRule . index.php\nHeader set Access-Control-Allow-Origin "%{ORIGIN}e" env=ORIGIN\n', []),
+    ],
+)
+def test_websites_to_which_a_program_behind_apache_answers(
+    path: str, text: str, expected: list[tuple[int, str, bool]]
+) -> None:
+    found = [fact for fact in READER.read(Snippet(path, text)) if isinstance(fact, ApplicationCors)]
+    assert READER.wants(path)
+    assert [(fact.at.start_line, fact.origins[0], fact.credentials) for fact in found] == expected

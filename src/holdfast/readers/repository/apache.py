@@ -1,4 +1,4 @@
-"""Virtual hosts of Apache, in files and embedded texts: what they pass on, and whether with a certificate."""
+"""Apache's files: what virtual hosts pass on, whether with a certificate, and to which websites they answer."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from typing import Any
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Certificate, ProxyRoute, SelfSigned
+from holdfast.model.facts import ApplicationCors, Certificate, ProxyRoute, SelfSigned
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.nginx.routes import is_self_signed
@@ -20,6 +20,13 @@ _PASSED = regex(r"[\"']?(?P<path>/\S*?)[\"']?\s+[\"']?https?://(?P<address>[^/\"
 _TO_TLS = regex(r"https://", re.IGNORECASE)
 _HERE = regex(r"(?:^|\.)(?:localhost|local|test|example)$|^127\.", re.IGNORECASE)
 _LETSENCRYPT = regex(r"letsencrypt|/live/", re.IGNORECASE)
+_ANSWERS = regex(r"(?i)\bphp|\bProxyPass|\bWSGIScriptAlias|\bPassengerAppRoot|\bfcgi\b")
+"""A program answers, and not files alone, which any website may have."""
+_HEADER = regex(
+    r"(?i)\s*Header\s+(?:always\s+|onsuccess\s+)?(?:set|add|append|merge)\s+[\"']?"
+    r"Access-Control-Allow-(?:(?P<origin>Origin)|Credentials)[\"']?\s+[\"']?(?P<value>\*|https?://[^\"'\s]{1,200}|true)[\"']?\s*$"
+)
+_FILES = regex(r"(?i)\s*<(?P<closes>/)?(?:Files|FilesMatch)\b")
 
 
 @dataclass
@@ -48,10 +55,16 @@ class _Host:
 
 def _wants(path: str) -> bool:
     name = path.lower().rpartition("/")[2]
-    return name.endswith((".conf", ".vhost")) or (name.startswith(("httpd", "apache")) and ".conf" in name)
+    return (
+        name.endswith((".conf", ".vhost"))
+        or name == ".htaccess"
+        or (name.startswith(("httpd", "apache")) and ".conf" in name)
+    )
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
+    if "Access-Control-Allow-Origin" in snippet.text and _ANSWERS.search(snippet.text):
+        yield from _origins(snippet)
     if "VirtualHost" not in snippet.text:
         return
     for host in _hosts(snippet.rows[:_MAX_ROWS]):
@@ -59,6 +72,30 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         if any(_HERE.search(name) for name in names) or (host.sends_on and not host.tls):
             continue
         yield from _facts(snippet, host, names)
+
+
+def _origins(snippet: Snippet) -> Iterator[Reading]:
+    """The website, or all of them, to which answers are given whoever asks; headers of files by name are left out."""
+    depth = 0
+    told: list[tuple[int, str]] = []
+    credentials = False
+    for number, row in enumerate(snippet.rows[:_MAX_ROWS], start=1):
+        if files := _FILES.match(row[:400]):
+            depth = max(depth + (-1 if files["closes"] else 1), 0)
+        elif depth == 0 and (header := _HEADER.match(row[:400])):
+            if header["origin"]:
+                told.append((number, header["value"]))
+            else:
+                credentials = header["value"].lower() == "true"
+    for number, origin in told:
+        yield ApplicationCors(
+            kind=snippet.kind,
+            at=snippet.at(number),
+            environment=snippet.environment,
+            old=snippet.old,
+            origins=(origin,),
+            credentials=credentials,
+        )
 
 
 def _facts(snippet: Snippet, host: _Host, names: tuple[str, ...]) -> Iterator[Reading]:
@@ -111,5 +148,9 @@ def _hosts(rows: list[str]) -> Iterator[_Host]:
 
 
 READER = Reader(
-    name="apache", serves=frozenset({"certificates", "health"}), wants=_wants, read=_read, kind=EvidenceKind.CODED
+    name="apache",
+    serves=frozenset({"certificates", "health", "cors"}),
+    wants=_wants,
+    read=_read,
+    kind=EvidenceKind.CODED,
 )

@@ -27,6 +27,9 @@ _GO = ("go.mod", "module x\n")
         (_PHP, "public/index.php", "$db = new PDO('mysql:host=db;dbname=shop', 'root', '');"),
         (_PHP, "src/db.php", '$db = new \\PDO($dsn, "shop", "orange");'),
         (_PHP, "src/db.php", "$db = new mysqli('db', 'root', 'orange', 'shop');"),
+        (_PHP, "config/db.php", "return ['host' => 'db', 'username' => 'shop', 'password' => 'orange'];"),
+        (_PHP, "config/db.php", "return ['class' => Db::class, 'dsn' => 'mysql:host=db', 'password' => 'orange'];"),
+        (_PHP, "config/database.php", "$db['default']['password'] = 'orange';"),
         (
             _PHP,
             "src/db.php",
@@ -102,3 +105,21 @@ def test_a_store_of_sessions_connects_too() -> None:
     assert told({"package.json": EXPRESS, "src/app.js": code}, ConfigurationLoader) == [
         "src/app.js:4 source=file missing=default names=(password)"
     ]
+
+
+_READ_BY_NAME = ["config/some.php:2 source=environment missing=silent names=(DB_HOST, DB_PASSWORD)"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "return ['host' => env('DB_HOST'), 'password' => env('DB_PASSWORD', '')];",
+        "$rules = ['host' => 'required', 'password' => 'required|min:8'];",
+        "return ['driver' => 'session', 'passwords' => ['users' => 'orange']];",
+    ],
+)
+def test_an_array_without_a_password_written_out_tells_none(line: str) -> None:
+    assert told({"composer.json": "{}", "config/some.php": f"<?php\n{line}\n"}, ConfigurationLoader) in (
+        [],
+        _READ_BY_NAME,
+    )

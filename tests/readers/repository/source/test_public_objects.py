@@ -61,3 +61,17 @@ def test_one_that_lets_everybody_read_is_told_apart(path: str, code: str) -> Non
 )
 def test_others_are_not(path: str, code: str) -> None:
     assert told({"package.json": EXPRESS, path: code}, Policy) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "shown"),
+    [
+        ("Storage::disk('s3')->put($path, $photo, 'public');", True),
+        ("$photo->storePublicly('photos', 's3');", True),
+        ("Storage::disk('s3')->put($path, $photo);", False),
+        ("Storage::disk('public')->put($path, $photo, 'public');", False),
+    ],
+)
+def test_laravel_says_public_of_an_object_in_a_bucket(call: str, *, shown: bool) -> None:
+    files = {"composer.json": "{}", "app/Photos.php": f"<?php\nfunction add($path, $photo) {{\n  {call}\n}}\n"}
+    assert [line.partition(" ")[0] for line in told(files, Policy)] == (["app/Photos.php:3"] if shown else [])

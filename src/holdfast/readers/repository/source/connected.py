@@ -25,6 +25,9 @@ _CONNECTS = regex(
     |\b(?:new\s+\\?mysqli|mysqli?_connect)\(\s*["'][^"'\n]{1,120}["']\s*,\s*["'][^"'\n]{0,80}["']\s*,
         \s*["'](?P<mysqli>[^"'$\n]{0,200})["']
     |\bdefine\(\s*["'](?:DB|DATABASE|MYSQL|MARIADB)_?(?:PASS|PASSWORD|PASSWD|PWD|PW)["']\s*,\s*["'](?P<constant>[^"'$\n]{0,200})["']\s*\)
+    |(?<=[\[\s,(])["'](?:hostname|host|dsn|driver|dbdriver)["']\s*=>[^;]{0,500}?["']password["']\s*=>\s*["']
+        (?!required|nullable|string|hashed|sometimes|confirmed|bail|min:|max:)(?P<array>[^"'$\n]{1,200})["']
+    |\$db\[["']\w{1,40}["']\]\[["']password["']\]\s*=\s*["'](?P<element>[^"'$\n]{1,200})["']
     |\bDriverManager\.getConnection\(\s*(?:"[^"\n]{1,200}"|\w{1,40})\s*,\s*"[^"\n]{0,80}"\s*,\s*"(?P<jdbc>[^"$\n]{0,200})"
     |\bpassword=(?P<pairs>[^\s"'%${}]{1,100})\s+(?:dbname|host|user|port|sslmode)=
     """

@@ -67,7 +67,7 @@ _KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
 }
 """By family of languages: words that such a file holds, and how it keeps what was handed in."""
 _TAKES = regex(
-    r"Upload(?:ed)?File\b|request\.(?:files|FILES)\b|\bMultipartFile\b|\bFormFile\(|\bSaveUploadedFile\(|\$request->file\(|\bIFormFile\b|\$_FILES\b|->file\("
+    r"Upload(?:ed)?File\b|request\.(?:files|FILES)\b|\bMultipartFile\b|\bFormFile\(|\bSaveUploadedFile\(|\$request->(?:file\(|\w{1,40}->(?:move|store(?:As)?)\()|\bIFormFile\b|\$_FILES\b|->file\("
 )
 _FIELDS = regex(r"\bmodels\.(?:File|Image)Field\(")
 _ATTACHED = regex(r"\bhas_(?:one|many)_attached\b")

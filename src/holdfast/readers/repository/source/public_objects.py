@@ -11,6 +11,9 @@ _ACL = regex(
     r"""(?i)(?<![a-z])acl["']?\]?\s{0,9}(?::|=>?|,|\()\s{0,9}(?:aws\.String\()?["'`]public-read(?P<write>-write)?["'`]"""
     r"|(?:ObjectCannedACL|CannedAccessControlList|BucketCannedACL|S3CannedACL|types\.ObjectCannedACL)(?:\.|::)?"
     r"PUBLIC_?READ(?P<written>_?WRITE)?\b"
+    # Laravel's disks of buckets; its public disk is a folder.
+    r"|\bdisk\(\s{0,9}[\"']s3[\"']\s{0,9}\)\s{0,40}->(?:put(?:File)?(?:As)?\([^;]{1,300}?,\s{0,9}[\"']public[\"']\s{0,9}\)|setVisibility\([^;]{1,200}?,\s{0,9}[\"']public[\"'])"
+    r"|->storePublicly(?:As)?\([^;]{1,200}?[\"']s3[\"']\s{0,9}\)"
 )
 _MOST = 3
 
@@ -18,7 +21,7 @@ _MOST = 3
 def public_objects(apps: Iterable[App]) -> Iterator[Policy]:
     """Each place that says so, as the policy that it amounts to."""
     for source in (source for app in apps for source in app.serving):
-        if not source.mentions("public-read", "publicread", "public_read"):
+        if not source.mentions("public-read", "publicread", "public_read", "'public'", '"public"', "->storepublicly"):
             continue
         if is_developers(source.path):
             continue
