@@ -828,3 +828,19 @@ def test_a_stores_port_that_may_be_left_out_is_opened_where_it_is_wanted(line: s
     lines = in_section("보안 그룹", "다음 포트를 엽니다:", "", "- SSH (22)", line)
     assert any(one.startswith(("Ingress 8 from_port=3306", "Ingress 8 from_port=5432")) for one in lines) is told
     assert not any("from_port=443" in one for one in lines)
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("Instance Sizing & Security Group Rules", True),
+        ("EC2 인스턴스 및 보안 그룹 설정", True),
+        ("EC2インスタンスとセキュリティグループ", True),
+        ("Security group and key pair", False),
+        ("RDS 인스턴스 및 보안 그룹", False),
+        ("Redis server", False),
+    ],
+)
+def test_a_chapter_about_a_host_and_what_belongs_to_it_is_about_the_host(heading: str, *, shown: bool) -> None:
+    found = in_section(heading, "- Instance type: t3.small")
+    assert any(line.startswith("Instance 5 instance_type=t3.small") for line in found) is shown

@@ -53,6 +53,8 @@ def test_tasks_that_call_one_another_end() -> None:
         ("nodemon app.js", "npm start &", True),
         ("react-scripts start", "pm2 start npm --name web -- start", True),
         ("next dev", "pm2 start npm -- run start", True),
+        ("nodemon app.js", "pm2 start --name web npm -- start", True),
+        ("nodemon app.js", "pm2 --name web start npm -- start", True),
         ("vite --host", "nohup yarn start > web.log &", True),
         ("node app.js", "npm start &", False),
         ("next start", "pm2 start npm --name web -- start", False),
@@ -73,3 +75,10 @@ def test_a_task_that_serves_is_the_release_where_it_is_called() -> None:
     package = '{"scripts": {"start": "react-scripts start"}}'
     readings = read_files(READER, **{"deploy.sh": "git pull\nnpm start\n", "package.json": package})
     assert len([reading for reading in told(readings) if reading.startswith("Deployment 1-2 ")]) == 1
+
+
+def test_what_pm2_starts_is_looked_after() -> None:
+    found = faults(
+        "#!/bin/bash\npm2 start npm -- start\n", **{"package.json": '{"scripts": {"start": "nodemon app.js"}}'}
+    )
+    assert not [line for line in found if "unsupervised" in line]

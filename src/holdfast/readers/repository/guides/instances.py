@@ -202,11 +202,21 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
         return ()
     if passage.said.form is Form.ROW and instance_types(passage.said.cells[0]):
         return ()  # the type is the row's subject: a catalogue
-    if any(_NOT_A_HOST.search(above) and not _LAUNCH.search(above) for above in subjects(passage)):
+    if any(_is_elsewhere(above) for above in subjects(passage)):
         return () if not TEMPLATE.search(" ".join(subjects(passage))) else types[:1]
     return types[:1]
 
 
+def _is_elsewhere(above: str) -> bool:
+    """A chapter about something else; not one about a host and, in the same breath, what belongs to it."""
+    if not _NOT_A_HOST.search(above) or _LAUNCH.search(above):
+        return False
+    return not any(_LAUNCHABLE.search(one) and not _NOT_A_HOST.search(one) for one in _IN_ONE_BREATH.split(above))
+
+
+_IN_ONE_BREATH = regex(
+    r"\s*(?:&|\+|,|·|、|/)\s*|\s+and\s+|(?<=\S)\s*(?:및|と)\s*|(?<=\S)[와과]\s+|\s+y\s+|\s+und\s+", re.IGNORECASE
+)
 _ASIDE = any_of(r"^\W*(?:(?:for|on|within) (?:the )?free[- ]tier|note|tip)\b\W*[:：(,]")
 """What is said beside the choice: what else there would be, and for whom."""
 

@@ -33,6 +33,11 @@ def host_tasks(tree: Tree) -> dict[str, str]:
     return {name: text for name, text in alone.items() if _ACTS_ON_HOST.search(text) or is_development_server(text)}
 
 
+def servers_for_developers(tree: Tree) -> dict[str, str]:
+    """Those of them that start a server made for developers."""
+    return {name: text for name, text in host_tasks(tree).items() if is_development_server(text)}
+
+
 def start_is_for_developers(tree: Tree, folder: str) -> bool:
     """What `npm start` runs there is a development server."""
     path = f"{folder}/package.json" if folder else "package.json"
@@ -80,9 +85,8 @@ def _called(command: Command) -> str | None:
     return words[0] if words else None
 
 
-_UNDER_PM2 = regex(
-    r"^pm2 start (?:npm|yarn|pnpm|bun)(?: --?[\w-]+(?:[= ](?!--)\S+)?){0,4}(?: --)? (?:run )?(?P<task>[\w:-]+)$"
-)
+_OPTION = r"(?: --?[\w-]+(?:[= ](?!--|(?:npm|yarn|pnpm|bun) )\S+)?){0,4}"
+_UNDER_PM2 = regex(rf"^pm2{_OPTION} start{_OPTION} (?:npm|yarn|pnpm|bun){_OPTION}(?: --)? (?:run )?(?P<task>[\w:-]+)$")
 
 
 def _placed(inner: Command, call: Command) -> Command:
@@ -96,4 +100,5 @@ def _placed(inner: Command, call: Command) -> Command:
         branch=(*call.branch, *inner.branch),
         statement=call.statement,
         background=inner.background or call.background,
+        inside=(*call.inside, *((call.name,) if call.name == "pm2" else ()), *inner.inside),
     )

@@ -8,6 +8,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 
 _SERVES = frozenset(("access", "backup", "health", "releases"))
 _PATH = regex(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$|(?:^|/)action\.ya?ml$", re.IGNORECASE)
+_STARTS = regex(r"\b(?:npm|yarn|pnpm|bun)\b[^\n]{0,80}\bstart\b")
 
 
 def wants(path: str) -> bool:
@@ -24,10 +25,12 @@ def read(snippet: Snippet) -> Iterable[Reading]:
 
 def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """All workflows of a repository, with the scripts that they call and what they hand to one another."""
+    from holdfast.readers.repository.shell.tasks import servers_for_developers
     from holdfast.readers.repository.workflows.github import facts
     from holdfast.readers.repository.workflows.scripts import text_of
 
-    return facts(snippets, text_of(tree))
+    started = any(_STARTS.search(snippet.text) for snippet in snippets)
+    return facts(snippets, text_of(tree), servers_for_developers(tree) if started else {})
 
 
 READER = Reader(name="workflows", serves=_SERVES, wants=wants, read=read, read_together=read_together)

@@ -32,8 +32,8 @@ class _File:
     jobs: tuple[Job, ...]
 
 
-def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
-    """Facts of all workflows and composite actions of a repository."""
+def facts(snippets: tuple[Snippet, ...], text_of: TextOf, tasks: Mapping[str, str] | None = None) -> Iterator[Reading]:
+    """Facts of all workflows and composite actions of a repository; `tasks` as in `Pipeline`."""
     parsed: list[tuple[Snippet, Node]] = []
     for snippet in snippets:
         if "jobs:" not in snippet.text and "runs:" not in snippet.text:
@@ -61,7 +61,7 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf) -> Iterator[Reading]:
         definitions = _definitions(file, given) if given else known[id(file)]
         yield from keys_for_all(file.root, file.snippet)
         yield from unchecked_by_setting(file.snippet)
-        told = list(job_facts(Pipeline(file.jobs, definitions, text_of), file.snippet))
+        told = list(job_facts(Pipeline(file.jobs, definitions, text_of, tasks=tasks or {}), file.snippet))
         yield from told
         live = [fact for fact in told if isinstance(fact, Deployment) and fact.kind is not EvidenceKind.CLAIMED]
         bundles = [fact for fact in told if isinstance(fact, StandingName) and fact.identity == "none"]

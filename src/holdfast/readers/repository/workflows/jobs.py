@@ -1,7 +1,7 @@
 """The facts of the jobs of one pipeline, whatever its dialect."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 
 from holdfast.model.environments import TEST
 from holdfast.model.facts import (
@@ -57,12 +57,14 @@ class Pipeline:
     """The jobs of one file, what its variables hold, and how to open files beside it.
 
     `built`: a build of CodePipeline, which hands its image to the stage that follows.
+    `tasks`: scripts of `package.json` that start a server made for developers, by name.
     """
 
     jobs: tuple[Job, ...]
     known: Definitions
     text_of: TextOf
     built: bool = False
+    tasks: Mapping[str, str] = field(default_factory=dict)
 
 
 def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
@@ -84,7 +86,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from access_facts(job, snippet)
         yield from shown_facts(job, snippet, delivers=delivers)
         yield from printed_facts(job, snippet)
-        said = list(_shell_facts(job, snippet))
+        said = list(_shell_facts(job, pipeline.tasks, snippet))
         backs_up = any(isinstance(fact, BackupJob) for fact in said)
         faults = (fact for fact in said if isinstance(fact, ScriptFault))
         yield from stopped_between(in_order(job.name, by_name), snippet, faults) if delivers else ()
@@ -125,10 +127,10 @@ def _before(job: Job, jobs: Mapping[str, Job], acts: Mapping[str, tuple[Act, ...
     return tuple(found)
 
 
-def _shell_facts(job: Job, snippet: Snippet) -> Iterator[Reading]:
+def _shell_facts(job: Job, tasks: Mapping[str, str], snippet: Snippet) -> Iterator[Reading]:
     for step in job.steps:
         for shell in step.shells:
-            told = _no_deployments(_read(shell, job, step.name, snippet))
+            told = _no_deployments(_read(shell, job, step.name, tasks, snippet))
             yield from map(_heard_by_nobody, told) if step.lenient else told
 
 
@@ -137,7 +139,7 @@ def _heard_by_nobody(fact: Reading) -> Reading:
     return replace(fact, decides=False) if isinstance(fact, HealthProbe) else fact
 
 
-def _read(shell: Shell, job: Job, name: str, snippet: Snippet) -> Iterable[Reading]:
+def _read(shell: Shell, job: Job, name: str, tasks: Mapping[str, str], snippet: Snippet) -> Iterable[Reading]:
     part = snippet.part(
         shell.text, shell.line, environment=job.environment, heading=f"{job.name} / {name}" if name else job.name
     )
@@ -146,6 +148,7 @@ def _read(shell: Shell, job: Job, name: str, snippet: Snippet) -> Iterable[Readi
         errexit=shell.errexit,
         pipefail=shell.pipefail,
         schedule=job.schedule,
+        tasks=tasks,
         piped=True,
         sent=shell.remote,
     )
