@@ -56,3 +56,19 @@ def test_a_public_registry_of_aws_under_a_made_up_name_is_the_teams_own() -> Non
 def test_what_maven_calls_a_snapshot_is_whatever_was_built_last() -> None:
     assert standing("cakes/shop:1.4.2-SNAPSHOT") == "none"
     assert standing("cakes/shop:1.4.2") is None
+
+
+@pytest.mark.parametrize(
+    ("image", "identity"),
+    [
+        ("cakes/shop:api", "none"),
+        ("docker.io/cakes/shop:shop-web", "none"),
+        ("ghcr.io/cakes/shop:worker", "none"),
+        ("cakes/shop:api-1.4.2", None),
+        ("node:web", None),
+    ],
+)
+def test_a_part_of_the_product_names_no_release_where_one_repository_holds_them_all(
+    image: str, identity: str | None
+) -> None:
+    assert standing(image) == identity

@@ -14,7 +14,8 @@ _VENDORS = regex(
     # A public registry of AWS under a name that it made up is whoever's who has not asked for one of their own.
     r"|^public\.ecr\.aws/(?![a-z]\d[a-z0-9]{6}/)"
 )
-_IN_ECR = regex(r"^\d{12}\.dkr\.ecr\.")
+_IN_ONE_PLACE = regex(r"^\d{12}\.dkr\.ecr\.|^(?:docker\.io/|ghcr\.io/)?[\w.-]+/[\w.-]+:")
+"""A registry of one's own, or somebody's repository in one that all share."""
 _A_PART = regex(
     r"^(?:[\w]+-)?(?:nginx|web|api|app|front(?:end)?|back(?:end)?|server|client|worker|admin|batch|proxy|gateway"
     r"|scheduler|celery|redis|php|node|django|rails|laravel)$"
@@ -45,7 +46,7 @@ def standing_tag(image: str) -> str | None:
     tag = last.rpartition(":")[2] if ":" in last else ""
     if _LATEST.search(tag):
         return "latest"
-    return "none" if _MOVES.search(tag) or (_IN_ECR.search(image) and _A_PART.search(tag)) else None
+    return "none" if _MOVES.search(tag) or (_IN_ONE_PLACE.search(image) and _A_PART.search(tag)) else None
 
 
 _UPDATER = regex(r"(?:^|/)(?:watchtower|ouroboros|shepherd)(?::[\w.-]+)?(?:@\S+)?$")
