@@ -2,6 +2,7 @@
 
 from holdfast.controls.common import solid
 from holdfast.controls.configuration_unlooked import is_unlooked
+from holdfast.controls.hosting import is_all_there_is
 from holdfast.model.estate import View
 from holdfast.model.facts import (
     ComposedAtBirth,
@@ -34,15 +35,11 @@ def idle_settings(view: View) -> tuple[Fact, ...]:
 
 
 def composes(view: View) -> bool:
-    """Releases may be started with Compose, or a machine starts it as it is made, and no other platform runs them.
-
-    A file that starts the application itself is taken for what starts it, where nothing tells how releases are made.
-    """
+    """Releases may be started with Compose, or a machine starts it as it is made, and no other platform runs them."""
     if solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP):
         return False
     deployments = solid(view, Deployment)
-    alone = not deployments and bool(solid(view, Container, lambda one: one.role == "application"))
-    return alone or any(map(_may_compose, deployments)) or bool(solid(view, ComposedAtBirth))
+    return is_all_there_is(view) or any(map(_may_compose, deployments)) or bool(solid(view, ComposedAtBirth))
 
 
 def _may_compose(deployment: Deployment) -> bool:

@@ -225,6 +225,12 @@ def sleeps(view: View) -> bool:
     return any(clocked & {None, group.name} for group in solid(view, Workload, lambda group: group.desired == 0))
 
 
+def is_all_there_is(view: View) -> bool:
+    """Nothing tells how releases are made but compose files that start the application: they are taken for it."""
+    deployed = any(True for _ in view.every(Deployment))
+    return not deployed and any(fact.role == "application" for fact in view.every(Container))
+
+
 def idle_files(view: View) -> set[str]:
     """Compose files that start the product nowhere: a developer's, or one beside another that is meant to serve."""
     containers = tuple(view.every(Container))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.controls.common import listed, outweighed, places, solid
-from holdfast.controls.hosting import idle_files, is_idle
+from holdfast.controls.hosting import idle_files, is_all_there_is, is_idle
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ConsoleForAnyone, Container, Database, Ingress, Instance, ProxyRoute
@@ -253,7 +253,7 @@ def _keeps_data(container: Container) -> bool:
 
 def serving_containers(view: View) -> tuple[Container, ...]:
     """Those that run for others than developers: of a file that is named for it, or that something starts."""
-    idle = idle_files(view)
+    idle = set() if is_all_there_is(view) else idle_files(view)
     return solid(view, Container, lambda one: not is_idle(one.environment, one.file, idle))
 
 

@@ -1,5 +1,7 @@
 """Health handlers of PHP that are routed by what stands above them."""
 
+import pytest
+
 from holdfast.model.facts import HealthHandler
 
 from .support import told
@@ -23,3 +25,37 @@ def test_a_method_answers_at_the_path_of_its_attribute_below_that_of_its_class()
     assert told({**MANIFEST, "src/Controller/StatusController.php": code}, HealthHandler) == [
         "src/Controller/StatusController.php:6-7 path=/api/health constant=True framework=symfony"
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "said"),
+    [
+        (
+            "public/health.php",
+            "<?php http_response_code(200); echo 'OK';",
+            ["1 path=/health constant=True framework=php"],
+        ),
+        (
+            "www/healthcheck/index.php",
+            "<?php\necho json_encode(['status' => 'up']);\n",
+            ["1-2 path=/healthcheck constant=True framework=php"],
+        ),
+        (
+            "public/health.php",
+            "<?php\nrequire 'db.php';\n$db->query('SELECT 1');\necho 'OK';\n",
+            ["1-4 path=/health checks=(database) fails=True framework=php"],
+        ),
+        (
+            "public/health.php",
+            "<?php\nrequire 'bootstrap.php';\necho health_of_all();\n",
+            ["1-3 path=/health framework=php"],
+        ),
+        ("public/orders.php", "<?php echo 'OK';", []),
+        ("src/health.php", "<?php echo 'OK';", []),
+        ("public/health.php", "<?php\nclass Health { public function name() { return 'health'; } }\n", []),
+    ],
+)
+def test_a_page_that_a_web_server_runs_as_it_lies_there_answers_at_its_own_path(
+    path: str, code: str, said: list[str]
+) -> None:
+    assert told({path: code}, HealthHandler) == [f"{path}:{one}" for one in said]

@@ -53,7 +53,9 @@ def takes_the_place(source: Source) -> bool:
 
 def _never_comes_back(command: Command, source: Source) -> bool:
     """A container without a restart policy, where a release takes the place of the one before it."""
-    if activation(command) != "docker" or "run" not in command.args[:2] or command.has("--restart"):
+    if activation(command) != "docker" or "run" not in command.args[:2]:
+        return False
+    if source.script.by_default(command.option("--restart") or "no") != "no":
         return False
     return source.sets_up_host or any(_REPLACES.search(other.text) for other in source.commands[: command.order])
 

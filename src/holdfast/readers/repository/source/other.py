@@ -116,6 +116,11 @@ class Other:
                 yield facts_of.handler(*place, path, self.reach.traits(*place), "rust")
 
     def _php(self, source: Source) -> Iterator[HealthHandler]:
+        shown = health.joined(php_routes.page(source))
+        if health.is_health(shown):
+            traits = health.judge(source.bare, source.code, complete=php_routes.only_speaks(source))
+            yield facts_of.handler(source, (0, len(source.code.rstrip())), shown, traits, "php")
+            return
         if not health.may_route(source) and "health" not in source.text:
             return
         framework = "symfony" if "\nuse Symfony" in source.text else "laravel"

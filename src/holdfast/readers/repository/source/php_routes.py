@@ -36,6 +36,47 @@ class Route:
     method: str = ""
 
 
+_PAGE = regex(
+    r"^(?:.*/)?(?:public|public_html|html|www|web|htdocs|wwwroot|webroot)/(?P<path>[\w/-]{1,60}?)(?:/index)?\.php$"
+)
+_DECLARES = regex(r"(?m)^\s*(?:namespace\s|(?:final |abstract |readonly )*class\s|return\s*\[|Route::)")
+_MOST_OF_A_PAGE = 4_000
+
+
+def page(source: Source) -> str:
+    """The path at which a web server runs this file by itself, as it lies among the pages; empty for any other."""
+    match = _PAGE.match(source.path)
+    own = match is not None and len(source.text) < _MOST_OF_A_PAGE and not _DECLARES.search(source.code)
+    return match["path"] if match is not None and own else ""
+
+
+_CALLED = regex(r"(?P<inside>->|::|\bnew\s+)?\b(?P<name>[a-z_]\w{0,60})\s*\(", re.IGNORECASE)
+_FETCHED = regex(r"\b(?:require|include)(?:_once)?\b")
+_SPEAKS = frozenset(
+    (
+        "http_response_code",
+        "header",
+        "json_encode",
+        "date",
+        "time",
+        "exit",
+        "die",
+        "echo",
+        "print",
+        "gethostname",
+        "array",
+    )
+)
+
+
+def only_speaks(source: Source) -> bool:
+    """Nothing that the page asks could go wrong: it calls what answers, and fetches no other file."""
+    calls = _CALLED.finditer(source.bare)
+    return not _FETCHED.search(source.bare) and all(
+        not call["inside"] and call["name"].lower() in _SPEAKS for call in calls
+    )
+
+
 _SPATIE = regex(r"\bHealthCheck(?:Json)?ResultsController$|\bSimpleHealthCheckController$")
 _KNOWN_CHECKS = (
     ("DatabaseCheck", "database"),
