@@ -72,7 +72,8 @@ _HEADER = regex(
 _FOR_EVERY_ANSWER = regex(
     r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers"
     r"|@app\.after_request|set_default_headers|addHeader|middleware|\bdoFilter|HandlerInterceptor"
-    r"|\b(?:before|after)_(?:action|filter|request)\b"
+    r"|\b(?:before|after)_(?:action|filter|request)\b|\b(?:before|after) do\b"
+    r"|\bgin\.HandlerFunc\b|\bMiddlewareFunc\b|\b(?:func|def|function|fn)\s+(?:\([^()\n]{1,60}\)\s*)?\w*cors\w*"
 )
 """Where such a header stands for every answer, and not for one file that everybody may have."""
 _ANSWER = regex(r"(?i)[\"']?\bstatusCode\b[\"']?\s?[:,]")
