@@ -91,3 +91,34 @@ def test_no_password_of_a_connection_is_kept() -> None:
         found = read({"index.php": f"<?php\n$db = {call};\n"})
         assert any(isinstance(fact, Database) for fact in found)
         assert not [fact for fact in found if "canary1234" in str(fact)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("appsettings.json", "Server=db;Database=shop;User Id=sa;Password=orange", "engine=sqlserver placement=unknown"),
+        ("appsettings.json", "Host=db;Database=shop;Username=shop;Password=orange", "engine=postgresql placement=unknown"),
+        ("appsettings.json", "Server=db;Database=shop;Uid=shop;Pwd=orange", "engine=mysql placement=unknown"),
+        (
+            "appsettings.json",
+            "Server=shop.abc.eu-west-1.rds.amazonaws.com;Database=shop;User Id=sa;Password=orange",
+            "engine=sqlserver placement=rds",
+        ),
+        ("appsettings.json", "Server=tcp:shop.database.windows.net,1433;Initial Catalog=shop", "engine=sqlserver placement=external"),
+        ("appsettings.Development.json", "Server=db;Database=shop;User Id=sa;Password=orange", None),
+        ("appsettings.json", "Data Source=shop.db", None),
+    ],
+)  # fmt: skip
+def test_a_connection_string_tells_the_engine_and_the_host(name: str, text: str, expected: str | None) -> None:
+    files = {"Shop.csproj": _WEB.format(""), name: f'{{\n  "ConnectionStrings": {{\n    "Shop": "{text}"\n  }}\n}}\n'}
+    assert told(files, Database) == ([f"{name}:3 {expected}"] if expected else [])
+    assert not [fact for fact in read(files) if isinstance(fact, Database) and "orange" in str(fact)]
+
+
+def test_the_driver_that_opens_a_server_tells_its_engine() -> None:
+    files = {
+        "Shop.csproj": _WEB.format(""),
+        "Program.cs": "services.AddDbContext<Shop>(o => o.UseMySql(text, version));\n",
+        "appsettings.json": '{"ConnectionStrings": {"Shop": "Server=db;Database=shop;User=shop;Password=orange"}}\n',
+    }
+    assert told(files, Database) == ["appsettings.json:1 engine=mysql placement=unknown"]

@@ -14,6 +14,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.connection_strings import connection_strings
 from holdfast.readers.repository.source.database_clients import clients, connection, engine_of_package
 from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.origins.rules import assigned
@@ -92,7 +93,7 @@ _ABOUT = (
 _EXTERNAL = regex(
     r"(?i)supabase|neon\.tech|mongodb\.net|psdb\.cloud|planetscale|cockroachlabs|railway|render\.com|aivencloud"
     r"|elephantsql"
-    r"|herokuapp|digitalocean|ondigitalocean|azure|cloudsql|ntruss|gov-ncloud|fly\.dev|tidbcloud|filess\.io"
+    r"|herokuapp|digitalocean|ondigitalocean|azure|database\.windows\.net|cloudsql|ntruss|gov-ncloud|fly\.dev|tidbcloud|filess\.io"
     r"|clever-cloud"
 )
 _HOSTED = regex(
@@ -163,7 +164,7 @@ def _sights(app: App) -> Iterator[_Sight]:
     for source in app.sources if serves else ():
         if source.mentions(*_ABOUT) and not paths.in_front_end(source.path, app.root) and source.by_hand:
             found += _in_source(source)
-    found = found or list(_laravel(app))
+    found = _as_opened(app, found) or list(_laravel(app))
     yield from found
     # The drivers speak where the configuration does not, or only for development.
     if serves and all(sight.engine in {"sqlite", "h2"} for sight in found):
@@ -175,12 +176,24 @@ def _sights(app: App) -> Iterator[_Sight]:
             yield from [sight for sight, is_client in hosted if is_client][:1]
 
 
+def _as_opened(app: App, found: list[_Sight]) -> list[_Sight]:
+    """A server of which a connection string of .NET does not tell the engine has that of the driver that opens it."""
+    if app.family != "csharp" or not any(one.engine == "sqlserver" for one in found):
+        return found
+    opened = {engine for engine, _, _ in clients(app)} - {"sqlite", "sql"}
+    known = next(iter(opened)) if len(opened) == 1 else "sqlserver"
+    return [replace(one, engine=known) if one.engine == "sqlserver" else one for one in found]
+
+
 def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
     if snippet.name.endswith(".prisma"):
         yield from _prisma(snippet)
         return
     if re.search(r"(?i)local|test|docker", snippet.name):
         return
+    for engine, host, at in connection_strings(snippet):
+        placement = placement_of(host, engine, snippet.environment)
+        yield _sight(engine, snippet, at, 30 + (40 if placement is not Placement.UNKNOWN else 0), placement)
     rails = _rails(snippet) if snippet.name == "database.yml" else None
     if rails is not None:
         yield rails

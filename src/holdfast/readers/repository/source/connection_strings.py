@@ -1,0 +1,33 @@
+"""Databases that settings files of .NET connect to: their connection strings tell engine and host."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import Location
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+
+_FILE = regex(r"(?i)^appsettings(?:\.(?:prod\w*|live|release))?\.json$")
+_HOST = regex(
+    r"(?i)\"(?:(?P<sqlserver>server|data source|addr(?:ess)?|network address)|(?P<postgresql>host))\s*=\s*"
+    r"(?:tcp:)?(?P<host>[^;,\"\\]{1,200})[;,][^\"\n]{0,400}(?:database|initial catalog|user|uid)"
+)
+_MYSQL = regex(r"(?i)\buid\s*=|\bport\s*=\s*3306\b|\bsslmode\s*=\s*(?:none|preferred)\b|\ballowuservariables\b")
+_POSTGRES = regex(r"(?i)\bport\s*=\s*5432\b|\busername\s*=|\bsearch ?path\s*=")
+
+
+def connection_strings(snippet: Snippet) -> Iterator[tuple[str, str, Location]]:
+    """Engine, host and place of each; of the text itself only the name is quoted, since a password stands in it."""
+    if not _FILE.match(snippet.name):
+        return
+    for number, row in enumerate(snippet.rows, start=1):
+        match = _HOST.search(row[:2_000])
+        if match is None:
+            continue
+        engine = "postgresql" if match["postgresql"] else "sqlserver"
+        if _MYSQL.search(row):
+            engine = "mysql"
+        elif _POSTGRES.search(row):
+            engine = "postgresql"
+        name = row.partition(":")[0].strip()
+        yield engine, match["host"].strip(), replace(snippet.at(number), quote=name)
