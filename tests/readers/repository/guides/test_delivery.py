@@ -354,6 +354,21 @@ def test_a_release_comes_onto_the_server_in_many_ways_and_data_or_secrets_are_no
 
 
 @pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ("git pull\nnpm ci\npm2 restart shop\n", ["5-9", "16-18"]),
+        ("git pull\nnpm ci\n", ["5-9"]),
+        ("pm2 restart shop\n", ["5-9"]),
+    ],
+)
+def test_a_whole_release_in_a_later_chapter_is_told_beside_the_first(rows: str, lines: list[str]) -> None:
+    first = "```bash\nssh ubuntu@203.0.113.9\ncd shop\ngit pull\nnpm ci\npm2 restart shop\n```\n"
+    guide = f"# Deploy to EC2\n\n## Upgrade to version 2\n{first}\n## Later releases\n\nOn the server:\n```bash\n{rows}```\n"
+    told = [line.split()[1] for line in said(guide) if line.startswith("Deployment")]
+    assert told == lines
+
+
+@pytest.mark.parametrize(
     ("script", "told"), [("setup.sh", True), ("setup-ec2.sh", False), ("install_server.sh", False), ("run.sh", True)]
 )
 def test_a_script_that_makes_a_server_of_a_machine_is_no_release(script: str, *, told: bool) -> None:

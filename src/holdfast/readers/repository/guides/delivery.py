@@ -84,7 +84,10 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             restarts = any(commands.restart for commands in found)
         fetches = any(commands.fetch or commands.build for commands in found)
         environment = section_codes[0].snippet.environment
-        if not (restarts and fetches) or environment in done:
+        if not (restarts and fetches):
+            continue
+        if environment in done:
+            yield from _again_elsewhere(guide, section_codes)
             continue
         begun = next(at for at, commands in enumerate(found) if commands.fetch or commands.build)
         # What is done at home before it, such as a push, does not tell where it is fetched; what is sent names it.
@@ -109,6 +112,27 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             first=sets_up(first.fence.text if first is last else text) or (apart and sets_up(first.fence.text)),
             places={"fetched": guide.snippet.at(first.fence.line, first.end)} if apart else {},
         )
+
+
+def _again_elsewhere(guide: Guide, codes: list[Code]) -> Iterator[Deployment]:
+    """A whole release in one block of a further chapter: who mends the way of the first one mends this one, too."""
+    for code in codes:
+        if pulls(code) and commands_of(code.fence.text).started and on_server(guide, code):
+            yield Deployment(
+                kind=EvidenceKind.INSTRUCTED,
+                at=guide.snippet.at(code.fence.line, code.end),
+                environment=code.snippet.environment,
+                old=code.snippet.old,
+                method="compose"
+                if _COMPOSE.search(code.fence.text)
+                else "pm2"
+                if _PM2.search(code.fence.text)
+                else "ssh",
+                identity=_named(code.fence.text),
+                asks_health=_HEALTH.search(code.fence.text) is not None,
+                manual=True,
+            )
+            return
 
 
 def _only_given_out(codes: list[Code]) -> bool:
