@@ -302,7 +302,9 @@ def test_a_lone_application_that_is_reached_by_a_port_of_its_own_is_the_last_pla
 
     address = made(PlainAddress, "guide.md:60", kind=INSTRUCTED)
     assert judged(CONTROL, scope(container("api", 9))) == {"no-tls": ("unproven", "compose.yml:9")}
-    assert judged(CONTROL, scope(container("api", 9), address)) == {"no-tls": ("unproven", "guide.md:60")}
+    assert judged(CONTROL, scope(container("api", 9), address)) == {
+        "no-tls": ("unproven", "guide.md:60", "compose.yml:9")
+    }
     assert judged(CONTROL, scope(container("blue", 9), container("green", 19))) == {"no-tls": ("unproven",)}
 
 

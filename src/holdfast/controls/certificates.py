@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from holdfast.controls.certificates_fronts import NOT_PRESENTED, doors, fronts, plain_proxies, public, typed
+from holdfast.controls.certificates_fronts import NOT_PRESENTED, doors, fronts, own_port, plain_proxies, public, typed
 from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal
 from holdfast.controls.common import claimed, current, listed, places, silence, solid
 from holdfast.controls.hosting import hands_out_files
@@ -310,7 +310,7 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
             balancers = places(public(view), "listener", most=3)
             came_in = balancers if came_in == balancers[:1] else came_in
             sent = places(solid(view, PlainAddress), most=1)
-            let_in = doors(view) if came_in and came_in == sent else ()
+            let_in = (*own_port(view), *doors(view)) if came_in and came_in == sent else ()
             # Beside a front whoever only asks whether it answers is sent nowhere.
             sent = tuple(one for one in sent if not (came_in and _ASKS.match(one.at.quote)))
             beside = tuple(one for one in (*sent, *let_in) if one not in came_in)

@@ -28,21 +28,31 @@ _APPLICATIONS = range(3000, 9000)
 def fronts(view: View) -> tuple[Evident, ...]:
     """Where browsers come in, the nearest to them first; the application and its deployment are no such place."""
     tls = solid(view, ProxyRoute, lambda route: route.tls)
-    # Beside deployments that start no containers, a compose file is for somebody's own machine.
-    idle = idle_files(view) if solid(view, Deployment) else set()
-    containers = solid(view, Container, lambda fact: fact.file not in idle)
-    published = sorted(filter(_is_published, containers), key=_is_behind)
-    reached = tuple(filter(_is_reached_by_port, containers))
+    published = sorted(filter(_is_published, _started(view)), key=_is_behind)
     return (
         *places(tls),
         *places(public(view), "listener"),
         *places(_front_routes(view), "listen"),
         *places(published, "web"),
         *places(solid(view, PlainAddress)),
-        # One of several may be for development, or the other half of a pair that something takes turns with.
-        *places(reached if len(reached) == 1 else (), "port"),
+        *own_port(view),
         *doors(view),
     )
+
+
+def _started(view: View) -> tuple[Container, ...]:
+    """Beside deployments that start no containers, a compose file is for somebody's own machine."""
+    idle = idle_files(view) if solid(view, Deployment) else set()
+    return solid(view, Container, lambda fact: fact.file not in idle)
+
+
+def own_port(view: View) -> tuple[Evident, ...]:
+    """Where the one application is reached by a port of its own.
+
+    One of several may be for development, or the other half of a pair that something takes turns with.
+    """
+    reached = tuple(filter(_is_reached_by_port, _started(view)))
+    return places(reached if len(reached) == 1 else (), "port")
 
 
 def plain_proxies(view: View) -> tuple[Evident, ...]:
