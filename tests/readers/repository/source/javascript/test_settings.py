@@ -363,6 +363,28 @@ def test_a_connection_that_ends_the_process_when_it_fails_needs_its_setting() ->
     assert _said(instead) == ["src/config.ts:3 source=environment missing=silent names=(MONGO_URI)"]
 
 
+def test_problems_that_one_function_gathers_and_another_ends_the_program_for_are_a_list() -> None:
+    code = """
+        function check(name, raw, problems) {
+          if (!raw) problems.push(`${name} is missing`);
+        }
+        export function problemsOf(env = process.env) {
+          const problems = [];
+          check('JWT_SECRET', env.JWT_SECRET, problems);
+          if ((env.DATABASE_URL ?? '').length < 9) problems.push('DATABASE_URL is too short');
+          return problems;
+        }
+        export function validate(env = process.env) {
+          const problems = problemsOf(env);
+          if (problems.length === 0) return;
+          console.error(problems.join());
+          process.exit(1);
+        }
+        """
+    assert _said(code) == ["src/config.ts:4-9 names=(JWT_SECRET, DATABASE_URL) tool=checks"]
+    assert _said(code.replace("process.exit(1);", "")) != _said(code)
+
+
 def test_what_a_feature_needs_that_is_passed_over_without_it_is_no_silence() -> None:
     code = "const box = process.env.MAIL_BOX;\nif (process.env.MAIL_HOST && box) { send(box); }\n"
     files = {"package.json": EXPRESS, "src/mail.js": code}

@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.javascript import schemas
 from holdfast.readers.repository.source.javascript.accessors import accessors, refusal
 from holdfast.readers.repository.source.javascript.bindings import BOUND, UNPACKED, bindings, names_in
 from holdfast.readers.repository.source.javascript.choices import choices
+from holdfast.readers.repository.source.javascript.gathered import gather
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
 from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, reads_in
 from holdfast.readers.repository.source.members_instead import may_take
@@ -145,6 +146,7 @@ class _InFile:
         for name, node in accessors(source):
             self.use.reactions.append(Reaction("silent", (name,), source.at_node(node)))
         self._secret_loader(source)
+        gather(source, self.use)
         if source.mentions("sqlite"):
             bound = bindings(source)
             self.use.reactions += choices(source, lambda text: names_in(text, bound))
