@@ -72,6 +72,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
     ):
         return
     done: set[str | None] = set()
+    shown: set[int] = set()
     chapters = list(_neighbours(guide))
     # A release that is put onto a server that runs says more than the first set-up of that server.
     groups = sorted((*sorted(chapters, key=lateness), *_continued(chapters)), key=_only_given_out)
@@ -87,7 +88,9 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         if not (restarts and fetches):
             continue
         if environment in done:
-            yield from _again_elsewhere(guide, section_codes)
+            again = [code for code in section_codes if _is_whole(guide, code) and code.fence.line not in shown][:1]
+            shown.update(code.fence.line for code in again)
+            yield from (_whole(guide, code) for code in again)
             continue
         begun = next(at for at, commands in enumerate(found) if commands.fetch or commands.build)
         # What is done at home before it, such as a push, does not tell where it is fetched; what is sent names it.
@@ -100,12 +103,14 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         starting = [code for code, one in zip(section_codes, found, strict=True) if one.restart]
         first, last = _again(bringing, starting)
         apart = _far(first, last)
+        at = _span(guide, first, last)
+        shown.update(range(at.start_line, at.end_line + 1))
         yield Deployment(
             kind=EvidenceKind.INSTRUCTED,
-            at=_span(guide, first, last),
+            at=at,
             environment=environment,
             old=first.snippet.old,
-            method="compose" if _COMPOSE.search(text) else "pm2" if _PM2.search(text) else "ssh",
+            method=_method(text),
             identity="latest" if _LATEST.search(text) else _named(text),
             asks_health=_HEALTH.search(text) is not None,
             manual=True,
@@ -114,25 +119,27 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         )
 
 
-def _again_elsewhere(guide: Guide, codes: list[Code]) -> Iterator[Deployment]:
-    """A whole release in one block of a further chapter: who mends the way of the first one mends this one, too."""
-    for code in codes:
-        if pulls(code) and commands_of(code.fence.text).started and on_server(guide, code):
-            yield Deployment(
-                kind=EvidenceKind.INSTRUCTED,
-                at=guide.snippet.at(code.fence.line, code.end),
-                environment=code.snippet.environment,
-                old=code.snippet.old,
-                method="compose"
-                if _COMPOSE.search(code.fence.text)
-                else "pm2"
-                if _PM2.search(code.fence.text)
-                else "ssh",
-                identity=_named(code.fence.text),
-                asks_health=_HEALTH.search(code.fence.text) is not None,
-                manual=True,
-            )
-            return
+def _method(text: str) -> str:
+    return "compose" if _COMPOSE.search(text) else "pm2" if _PM2.search(text) else "ssh"
+
+
+def _is_whole(guide: Guide, code: Code) -> bool:
+    """One block brings a release and starts it."""
+    return pulls(code) and commands_of(code.fence.text).started and on_server(guide, code)
+
+
+def _whole(guide: Guide, code: Code) -> Deployment:
+    """A whole release in a further chapter: who mends the way of the first one mends this one, too."""
+    return Deployment(
+        kind=EvidenceKind.INSTRUCTED,
+        at=guide.snippet.at(code.fence.line, code.end),
+        environment=code.snippet.environment,
+        old=code.snippet.old,
+        method=_method(code.fence.text),
+        identity=_named(code.fence.text),
+        asks_health=_HEALTH.search(code.fence.text) is not None,
+        manual=True,
+    )
 
 
 def _only_given_out(codes: list[Code]) -> bool:
