@@ -24,8 +24,9 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.compose.laid_over import laid_over
+from holdfast.readers.repository.compose.piped import started_by_pipelines
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, holds_application, is_compose
-from holdfast.readers.repository.compose.together import run_beside
+from holdfast.readers.repository.compose.together import run_beside, runs_pipelines
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.exposed import covered, form_of, is_built_in, is_exposed, properties_in
@@ -279,14 +280,17 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     composed = [one for one in snippets if is_compose(one.path)]
     alone = composed[0] if len(composed) == 1 and _PLAIN.search(composed[0].path) else None
     beside = run_beside(tree, composed)
+    piped = started_by_pipelines(tree, (one.path for one in composed if holds_application(one)))
+    pipelines = runs_pipelines(tree, (one for one in composed if not holds_application(one)))
     over = laid_over(tree, composed)
     apart = any(_PRODUCTIONS.search(path) for path in tree.paths)
     # Beside an application that the host runs without a compose file, nothing else says for whom a file serves.
     serves = PRODUCTION if beside and not any(map(holds_application, composed)) else None
     for snippet in snippets:
-        started = snippet.path in beside or (snippet is alone and _is_started(tree))
+        started = snippet.path in beside | piped | pipelines or (snippet is alone and _is_started(tree))
         if started or snippet.path in over:
-            served = snippet.environment or (serves if snippet.path in beside else None)
+            served = serves if snippet.path in beside else PRODUCTION if snippet.path in pipelines else None
+            served = snippet.environment or served
             told = replace(snippet, environment=served)
             yield from compose_facts(told, started=started, upper=over.get(snippet.path))
         else:

@@ -37,6 +37,38 @@ def test_the_only_one_there_is_what_a_server_starts(files: dict[str, str], *, de
     assert (environment(files) == DEVELOPMENT) is developers
 
 
+_UP = "docker-compose -f docker-compose.yml up -d"
+_NAMED = 'WHAT = \'/srv/shop/docker-compose.yml\'\nsh """\ndocker compose -f ${WHAT} up -d\n"""\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "developers"),
+    [
+        ({"Jenkinsfile": f"stage('Deploy') {{\n  sh '{_UP}'\n}}\n"}, False),
+        ({"ci/Jenkinsfile": "stage('Start') {\n  sh 'docker compose up -d --build'\n}\n"}, False),
+        ({"Jenkinsfile": f"stage('Try') {{\n  sh '{_UP}'\n  sh 'docker-compose down'\n}}\n"}, True),
+        ({"Jenkinsfile": f"sh '{_UP}'\npost {{ failure {{ sh 'docker-compose down' }} }}\n"}, False),
+        ({"Jenkinsfile": _NAMED}, False),
+        ({"Jenkinsfile": "sh 'docker compose -f other/docker-compose.yml up -d'\n"}, True),
+        ({".gitlab-ci.yml": f"ship:\n  script:\n    - ssh app@$HOST '{_UP}'\n"}, False),
+        ({".gitlab-ci.yml": f"test:\n  script:\n    - {_UP}\n"}, True),
+    ],
+)
+@pytest.mark.parametrize("beside", [{}, {"docker-compose.more.yml": _WATCHED}])
+def test_what_a_pipeline_names_and_leaves_up_is_what_a_server_starts(
+    files: dict[str, str], beside: dict[str, str], *, developers: bool
+) -> None:
+    assert (environment({**files, **beside}) == DEVELOPMENT) is developers
+
+
+@pytest.mark.parametrize("described", [True, False])
+def test_what_runs_the_pipeline_that_is_described_here_stands_on_a_server(*, described: bool) -> None:
+    jenkins = "services:\n  ci:\n    image: jenkins/jenkins:lts\n    privileged: true\n"
+    files = {"docker-compose.yml": jenkins, "docker-compose.more.yml": _WATCHED}
+    files |= {"Jenkinsfile": "pipeline {}\n"} if described else {}
+    assert (environment(files) == PRODUCTION) is described
+
+
 @pytest.mark.parametrize(
     ("path", "environment"),
     [

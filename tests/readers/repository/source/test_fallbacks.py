@@ -197,6 +197,13 @@ def test_a_database_on_the_own_machine_in_a_missing_ones_place_is_let_through(
     assert fact.endswith(f"names=({name})")
 
 
+def test_where_a_program_says_where_its_database_is_nothing_stands_in_for_it() -> None:
+    says = "console.log(`the database is ${process.env.DB_HOST}`);\n"
+    files = {"package.json": EXPRESS, "src/a.js": says, "src/b.js": "connect(process.env.DB_HOST || 'localhost');\n"}
+    facts = [fact for fact in told(files, ConfigurationLoader) if "missing=silent" in fact]
+    assert [fact.partition(" ")[0] for fact in facts] == ["src/b.js:1"]
+
+
 def test_a_cache_on_the_own_machine_may_stand_in() -> None:
     code = 'import os\nimport flask\nkey, db = os.environ["JWT_SECRET"], os.environ["DATABASE_URL"]\nR = os.getenv("REDIS_URL", "redis://localhost:6379")\n'
 

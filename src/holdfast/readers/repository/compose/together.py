@@ -40,6 +40,15 @@ def run_beside(tree: Tree, composed: Iterable[Snippet]) -> frozenset[str]:
     )
 
 
+_JENKINS = regex(r"^[^\S\n]+image:\s*[\"']?(?:jenkins/jenkins|jenkinsci/blueocean)\b", re.MULTILINE)
+
+
+def runs_pipelines(tree: Tree, composed: Iterable[Snippet]) -> frozenset[str]:
+    """The paths of those that run the pipeline that is described here: on a server, which hears of every change."""
+    described = any("jenkinsfile" in path.lower() for path in tree.paths)
+    return frozenset(one.path for one in composed if described and _JENKINS.search(one.text))
+
+
 _RUNS = regex(r"\bdocker (?:container )?run\b[^\n#;|&]{0,600}? --net(?:work)?[= ](?P<network>[A-Za-z][\w.-]{1,60})")
 _IN_SCRIPTS = regex(r"(?i)^(?!.*(?:local|dev|test)).*\.sh$|^\.github/workflows/[^/]+\.ya?ml$")
 

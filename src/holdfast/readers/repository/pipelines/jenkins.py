@@ -36,7 +36,11 @@ _PUBLISHES = regex(r"\bsshPublisher\s*\(|\bsshCommand\b")
 _KEYS = regex(
     r"AmazonWebServicesCredentialsBinding|\bwithAWS\s*\(\s*[^)\n]*credentials|AWS_ACCESS_KEY_ID\s*=\s*credentials"
 )
-_DEPLOYS = regex(r"deploy|release|배포|デプロイ", re.IGNORECASE)
+_DEPLOYS = regex(
+    r"deploy|release|배포|デプロイ|起動"
+    r"|^(?!.*(?:test|테스트)).*(?:\b(?:(?:re)?start|launch|compose up)\b|기동|재시작|서버 ?실행)",
+    re.IGNORECASE,
+)
 
 
 def jobs(snippet: Snippet) -> Iterator[Job]:

@@ -187,11 +187,9 @@ class SettingsUse:
 
     def require(self, names: tuple[str, ...], at: Location, tool: str, *, before_serving: bool | None = True) -> None:
         """Note a validated list."""
-        self.validated.append(
-            RequiredSettings(
-                kind=self.kind, at=at, names=tuple(dict.fromkeys(names)), before_serving=before_serving, tool=tool
-            )
-        )
+        every = tuple(dict.fromkeys(names))
+        listed = RequiredSettings(kind=self.kind, at=at, names=every, before_serving=before_serving, tool=tool)
+        self.validated.append(listed)
 
     def facts(self) -> Iterator[Fact]:
         """The facts of one application: lists, loaders, and each setting once."""
@@ -267,7 +265,8 @@ class SettingsUse:
                 yield self._loader(reaction)
 
     def _silent(self, safe: set[str]) -> Iterator[ConfigurationLoader]:
-        names = tuple(name for name in self.reads if self._is_needed(name) and name not in safe)
+        told = {n for n, at in self.own_hosts.items() if n in self.reads and at.path != self.reads[n].path}
+        names = tuple(name for name in self.reads if self._is_needed(name) and name not in safe | told)
         if not names and self.unchecked and not self.reactions:
             # Whoever wants a setting from it does so by ways that are not followed.
             yield ConfigurationLoader(kind=self.kind, at=self.unchecked[0], source="dotenv", missing="silent")
