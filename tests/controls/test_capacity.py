@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -285,3 +286,10 @@ def test_a_database_that_is_looked_for_on_the_own_machine_shares_it_wherever_tha
     own = made(Database, "application-prod.yml:3", engine="mysql", placement=Placement.HOST)
     found = judged(CONTROL, scope(own, made(Deployment, "deploy.sh:3", method=method)))
     assert found.get("shared-host") == (("failed", "application-prod.yml:3") if shared else None)
+
+
+def test_a_file_of_sqlite_is_no_process_that_shares_the_host() -> None:
+    file = made(Database, "start.sh:9", kind=DECLARED, engine="sqlite", placement=Placement.HOST)
+    found = judged(CONTROL, scope(server("m6g.large"), SSH, file))
+    assert "shared-host" not in found
+    assert "shared-host" in judged(CONTROL, scope(server("m6g.large"), SSH, replace(file, engine="mysql")))

@@ -204,3 +204,9 @@ def test_measuring_that_is_switched_off_is_shown_beside_what_has_no_alarm() -> N
 
     assert judged(CONTROL, scope(tasks, off)) == {"missing-alarms": ("unproven", "manifest.yml:9", "env.yml:4")}
     assert judged(CONTROL, scope(tasks, on))["metrics-without-alarms"][0] == "failed"
+
+
+def test_a_file_of_sqlite_has_nothing_that_an_alarm_would_watch() -> None:
+    file = made(Database, "start.sh:9", kind=DECLARED, engine="sqlite", placement=Placement.HOST)
+    assert judged(CONTROL, scope(SERVER, SSH, file)) == {"missing-alarms": ("unproven", "guide.md:12")}
+    assert judged(CONTROL, scope(file)) == judged(CONTROL, scope())

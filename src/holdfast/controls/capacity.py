@@ -237,7 +237,9 @@ def _said_to_share(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
 
 
 def _shares(scope: Scope, database: Database, home: Hosting | None) -> bool:
-    """The database competes with the application for one host's processor and memory."""
+    """The database competes with the application for one host's processor and memory: a file is no process."""
+    if database.engine == "sqlite":
+        return False
     if database.with_application is not None:
         return database.with_application
     apart = solid(scope.view, Instance, lambda instance: instance.purpose == "database")

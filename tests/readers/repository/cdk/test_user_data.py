@@ -83,3 +83,22 @@ def test_a_table_that_goes_with_its_stack_says_so_unless_it_can_go_back() -> Non
     (kept,) = [line for line in stack(gone % "pointInTimeRecovery: true,\n") if line.startswith("Database")]
     assert "final_snapshot=False" in bare
     assert "final_snapshot" not in kept
+
+
+def test_texts_of_python_that_stand_one_behind_the_other_are_one() -> None:
+    text = """
+        from aws_cdk import Stack, aws_ec2 as ec2
+        start = ec2.UserData.for_linux()
+        start.add_commands(
+            "cat > /etc/nginx/conf.d/shop.conf << 'EOF'\\n"
+            "server {\\n"
+            "    listen 80;\\n"
+            "    location / { proxy_pass http://127.0.0.1:3000; }\\n"
+            "}\\n"
+            "EOF",
+            "systemctl restart nginx",
+        )
+        ec2.Instance(self, "Web", user_data=start)
+    """
+    found = program({"cdk.json": "{}", "app.py": text})
+    assert [line.split()[1] for line in found if line.startswith("ProxyRoute")] == ["7"]

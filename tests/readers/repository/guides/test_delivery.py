@@ -442,3 +442,10 @@ def test_the_program_that_is_sent_and_started_goes_before_the_pages_that_are_giv
 def test_a_build_whose_name_ends_in_snapshot_is_no_copy_of_the_data() -> None:
     guide = "# Shop server\n\n## Upload\n\n- Local: `build/libs/shop-0.0.1-SNAPSHOT.jar`\n- Server: `/srv/shop/`\n"
     assert not any("BackupJob" in line for line in said(guide, "README.md"))
+
+
+def test_a_release_that_is_told_twice_in_a_chapter_is_told_at_both_places() -> None:
+    block = "```bash\ngit -C /srv/shop pull\nsudo systemctl restart shop\n```\n"
+    guide = f"# Shop\n\n## EC2 서버 배포\n\n### 업데이트\n\n{block}\n### 코드 반영 절차\n\n{block}"
+    places = [line.split()[1] for line in said(guide) if line.startswith("Deployment")]
+    assert places == ["8-9", "15-16"]

@@ -124,6 +124,20 @@ ASKED = {
         },
         ["a.py:2-3 path=/health constant=True framework=python"],
     ),
+    "a path that is compared in Python, and left to a function": (
+        {
+            "a.py": "def well(event):\n    return reply(200, 'ok')\n\n\ndef handler(event, context):\n"
+            "    if event['path'] == '/health':\n        return well(event)\n"
+        },
+        ["a.py:1-2 path=/health framework=python"],
+    ),
+    "an answer that a helper of all words": (
+        {
+            "a.py": "def reply(code, body):\n    return {'statusCode': code, 'body': body}\n\n\n"
+            "def handler(event, context):\n    if event['path'] == '/health':\n        return reply(200, 'ok')\n"
+        },
+        ["a.py:6-7 path=/health constant=True framework=python"],
+    ),
     "a route that is compared in Python": (
         {
             "a.py": "def handler(event, context):\n    route = event['routeKey']\n    if route == 'GET /health':\n"

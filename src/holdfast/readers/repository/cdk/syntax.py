@@ -108,6 +108,12 @@ def _string(text: str) -> str:
     return text
 
 
+def _adjacent(node: Any, line: int, end: int) -> Expr:
+    """Python's texts that stand one behind the other are one text."""
+    pieces = (_string(child.text()) for child in node.children() if child.kind() in _TEXT_KINDS)
+    return Expr("literal", line, end, "".join(pieces))
+
+
 def _number(text: str) -> int | float | None:
     text = text.replace("_", "")
     try:
@@ -274,6 +280,7 @@ _MAKERS = {
     "array": _list,
     "list": _list,
     "tuple": _list,
+    "concatenated_string": _adjacent,
     "list_comprehension": _comprehension,
     "ternary_expression": _ternary,
     "conditional_expression": _conditional,

@@ -117,6 +117,9 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             first=sets_up(first.fence.text if first is last else text) or (apart and sets_up(first.fence.text)),
             places={"fetched": guide.snippet.at(first.fence.line, first.end)} if apart else {},
         )
+        beside = [code for code in bringing if code.fence.line not in shown and _is_whole(guide, code)]
+        shown.update(code.fence.line for code in beside)
+        yield from (_whole(guide, code) for code in beside)
 
 
 def _method(text: str) -> str:

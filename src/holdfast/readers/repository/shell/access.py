@@ -18,6 +18,7 @@ from holdfast.readers.repository.exposed import (
     looks_random,
 )
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.env_files import ENVIRONMENT_FILE, written_by
 from holdfast.readers.repository.shell.handed_values import handed_values
 from holdfast.readers.repository.shell.let_in import grants, open_databases, texts
 from holdfast.readers.repository.shell.secret_files import sends_secrets
@@ -31,7 +32,6 @@ _KEY_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _APPLICATION_KEY = regex(r"^(?:\w+_)?(?:AWS|S3|SES|CLOUD)\w*(?:ACCESS_?KEY|SECRET_?KEY)(?:_ID)?$", re.IGNORECASE)
 _ASSIGNING = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
 _DESTINATION = regex(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
-_ENVIRONMENT_FILE = regex(r"(?:^|/)\.env(?!\.(?:[\w-]{1,40}\.){0,3}(?:example|sample|local|dev|test))[\w.-]*$")
 _FORGES = regex(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
 
 
@@ -170,7 +170,7 @@ def _writes_key(command: Command) -> bool:
     if command.name not in ("echo", "printf") or not any(map(_KEY_WRITTEN.search, command.args)):
         return False
     targets = [one.target for one in command.redirects if one.operator in (">", ">>")]
-    return "tee" in command.feeds or any(map(_ENVIRONMENT_FILE.search, targets))
+    return "tee" in command.feeds or any(map(ENVIRONMENT_FILE.search, targets))
 
 
 def _settings(command: Command) -> Iterator[tuple[str, str]]:
@@ -327,12 +327,5 @@ def _built_in(command: Command, source: Source) -> Iterator[BuiltInSecret]:
 
 def _environment_file(command: Command, source: Source) -> Iterator[Fact]:
     """What a script writes into an environment file: `cat > .env << EOF`."""
-    targets = [redirect.target for redirect in command.redirects if redirect.operator in (">", ">>")]
-    if command.name == "tee":
-        targets += command.args
-    if command.document is None or not any(_ENVIRONMENT_FILE.search(target) for target in targets):
-        return
-    for offset, row in enumerate(command.document.text.splitlines()):
-        name, equals, value = row.strip().partition("=")
-        if equals and name.isidentifier():
-            yield from setting_facts(source.snippet, name, value.strip("\"'"), command.document.line + offset)
+    for written in written_by(command) if command.document is not None else ():
+        yield from setting_facts(source.snippet, written.name, written.value, written.line)

@@ -319,9 +319,11 @@ class PythonRoutes:
                 does = source.bare[slice(*extent(consequence))].strip()
                 if _PASSES_ON.search(does) or only_notes(does):
                     continue
-                place = (extent(node)[0], extent(consequence)[1])
+                called = _HANDED_ON.fullmatch(does[:_LONGEST_CALL])
+                found = self.reach.find(source, called["name"], called["owner"] or "") if called else None
+                target, place = found or (source, (extent(node)[0], extent(consequence)[1]))
                 traits = self.reach.traits(source, extent(consequence))
-                yield facts_of.handler(source, place, path, traits, self.framework)
+                yield facts_of.handler(target, place, path, traits, self.framework)
 
     def _by_file(self, source: Source) -> Iterator[HealthHandler]:
         """A function of Lambda that answers nothing else."""
@@ -331,6 +333,13 @@ class PythonRoutes:
         if route is not None and span is not None:
             traits = self.reach.traits(source, span)
             yield facts_of.handler(source, span, route.path, traits, route.framework)
+
+
+_HANDED_ON = regex(
+    r"return (?:await )?(?:(?P<owner>\w+)\.)?(?P<name>\w+)\((?:[A-Za-z_][\w.]*(?:,\s*[A-Za-z_][\w.]*)*)?\)"
+)
+"""A branch that leaves the whole answer to a function."""
+_LONGEST_CALL = 200
 
 
 def _answers(arguments: "list[SgNode]") -> "SgNode":

@@ -1,0 +1,43 @@
+"""What scripts write into a server's file of settings: its database, and commands that never run."""
+
+import pytest
+
+from holdfast.model.facts import ConfigurationLoader, Database, Placement
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+def said(text: str, name: str = "deploy.sh") -> list[tuple[type, int]]:
+    facts = facts_of(Snippet(f"scripts/{name}", f"{text}\nsystemctl restart shop\n"))
+    told = [one for one in facts if isinstance(one, Database | ConfigurationLoader)]
+    return [(type(one), one.at.start_line) for one in told if getattr(one, "missing", "default") == "default"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("echo 'DATABASE_URL=sqlite:////srv/shop/shop.db' > /srv/shop/.env", 1),
+        ("cat > /srv/shop/.env <<EOF\nPORT=80\nDB_PATH=/srv/shop/data.sqlite3\nEOF", 3),
+        ("echo SQLITE_FILE=data/shop.db | tee -a .env.production\ntee .env <<E\nDATABASE_URL=sqlite:///shop.db\nE", 3),
+    ],
+)
+def test_a_file_of_sqlite_lies_on_the_host_that_the_script_sets_up(text: str, line: int) -> None:
+    assert said(text) == [(Database, line)]
+    [found] = [
+        one for one in facts_of(Snippet("deploy.sh", f"{text}\nsystemctl restart shop")) if type(one) is Database
+    ]
+    assert (found.engine, found.placement) == ("sqlite", Placement.HOST)
+    assert said(text.replace(".env", ".env.local")) == []
+    assert said(text, "setup-local.sh") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("echo 'SECRET_KEY=$(openssl rand -hex 32)' >> /srv/shop/.env", 1),
+        ("cat > .env <<'EOF'\nPORT=80\nJWT_SECRET=`openssl rand -base64 32`\nEOF", 3),
+    ],
+)
+def test_a_command_that_is_written_down_and_never_run_is_the_secret_itself(text: str, line: int) -> None:
+    assert said(text) == [(ConfigurationLoader, line)]
+    assert said(text.replace("'", '"').replace('<<"EOF"', "<<EOF")) == []
