@@ -23,9 +23,10 @@ from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.compose.called import is_compose
 from holdfast.readers.repository.compose.laid_over import laid_over
 from holdfast.readers.repository.compose.piped import started_by_pipelines
-from holdfast.readers.repository.compose.services import SERVES, compose_facts, holds_application, is_compose
+from holdfast.readers.repository.compose.services import SERVES, compose_facts, holds_application
 from holdfast.readers.repository.compose.together import run_beside, runs_pipelines
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.development_servers import is_development_server
@@ -38,7 +39,7 @@ from holdfast.readers.repository.shell.tasks import start_is_for_developers
 from holdfast.readers.repository.skipped_checks import skipped_check
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
-_DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|\.dockerfile$", re.IGNORECASE)
+_DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|[.\-_]dockerfile$", re.IGNORECASE)
 _OTHER_NAME = regex(r"^(?:[\w-][\w.-]{0,80}/){0,2}\w[\w.-]{0,80}\.ya?ml$")
 _NEVER = regex(
     r"(?i)(?:^|/)(?:\.[\w-]+|bitbucket-pipelines|serverless|mkdocs|pubspec|openapi|swagger|values|chart|appspec|buildspec)"

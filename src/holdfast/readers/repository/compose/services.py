@@ -26,6 +26,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.compose.at_home import is_at_home
 from holdfast.readers.repository.compose.backups import backup_facts
+from holdfast.readers.repository.compose.called import HOME
 from holdfast.readers.repository.compose.certificates import asks_for_certificates, certificate_facts
 from holdfast.readers.repository.compose.commands import only_asks, passwords_told, start_faults, works_off
 from holdfast.readers.repository.compose.doors import rows_of
@@ -62,15 +63,6 @@ _ON_A_SERVER = regex(
 _PROBES = regex(r"curl|wget|https?://|/health|/ready|/live|fetch\(|nc -z|node |python")
 _URL = regex(rf"(?:https?://)?(?:{OWN_MACHINE}|" + r"\$\{?\w+\}?)(?::[\d${}\w-]{1,20})?(?:/[\w./${}-]*)?")
 _IDENTITY = regex(r"^(?:GIT_|APP_|COMMIT_|IMAGE_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|GIT_HASH|APP_VERSION)$")
-
-
-def is_compose(path: str) -> bool:
-    """Whether a path is a compose file."""
-    name = path.rpartition("/")[2].lower()
-    return name.endswith((".yml", ".yaml")) and (
-        name.startswith(("docker-compose", "compose.", "compose-", "docker-stack", "stack."))
-        or "docker-compose" in name
-    )
 
 
 @record(frozen=True)
@@ -165,8 +157,8 @@ def _environment(snippet: Snippet, services: list[_Service], *, serves: bool, st
         return TEST
     if _LOCAL_FILE.search(name) or _LOCAL_PATH.search(snippet.path):
         return DEVELOPMENT
-    if name.endswith((".yml", ".yaml")) and _ON_A_SERVER.search(name):
-        return PRODUCTION  # where it is started, its name tells
+    if (name.endswith((".yml", ".yaml")) and _ON_A_SERVER.search(name)) or (serves and HOME.search(snippet.text)):
+        return PRODUCTION  # where it is started, its name tells, or the folders that it has there
     # Nobody keeps copies of what a developer tries out, or asks an authority for its certificate.
     kept = any(_BACKUP_IMAGE.search(service.image) or asks_for_certificates(service.image) for service in services)
     if not started and not kept and (not serves or _developer(services)):

@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.compose.called import HOME
 from holdfast.readers.repository.compose.services import holds_application
 from holdfast.readers.repository.nodes import NodeError, parse_yaml
-
-_HOME = regex(r"^[^\S\n]*-\s*[\"']?(?:source:\s*)?/home/(?:ubuntu|ec2-user|admin|bitnami)/", re.MULTILINE)
-"""A folder of the user that a machine of AWS comes with; a developer has another name."""
 
 _DEPLOYS = regex(
     r"(?i)(?:user[-_]?data|cloud[-_]?init|deploy|ec2|bootstrap|set[-_]?up|server|monitor)[^/]*\.(?:sh|tpl|tftpl)$"
@@ -32,7 +30,7 @@ def run_beside(tree: Tree, composed: Iterable[Snippet]) -> frozenset[str]:
     return frozenset(
         one.path
         for one in apart
-        if _HOME.search(one.text)
+        if HOME.search(one.text)
         or _shared(one) & joined
         or _own(one) & entered
         or _is_started(one, scripts)

@@ -1,0 +1,24 @@
+"""What a file for Docker Compose is called, and the folders by which one shows that it is a server's."""
+
+import re
+
+from holdfast.model.regex import regex
+
+HOME = regex(r"^[^\S\n]*-\s*[\"']?(?:source:\s*)?/home/(?:ubuntu|ec2-user|admin|bitnami)/", re.MULTILINE)
+"""A folder of the user that a machine of AWS comes with; a developer has another name."""
+
+
+def is_compose(path: str) -> bool:
+    """Whether a path is a compose file."""
+    name = path.rpartition("/")[2].lower()
+    if not name.endswith((".yml", ".yaml")):
+        return _WITHOUT_ENDING.match(name) is not None
+    return name.startswith(("docker-compose", "compose.", "compose-", "docker-stack", "stack.")) or any(
+        called in name for called in ("docker-compose", "docker_compose", "dockercompose")
+    )
+
+
+_WITHOUT_ENDING = regex(
+    r"^docker[-_]compose(?:\.ya?ml)?(?:[.\-_](?:prod(?:uction)?|server|deploy|staging|txt))?$", re.IGNORECASE
+)
+"""As somebody keeps a copy of what runs on the server, who opens it with no program that asks for an ending."""
