@@ -130,6 +130,11 @@ _PY_SERVER_TEXT = regex(
     r"|def (?:lambda_)?handler\(event"
     r"|^[^\S\n]*(?:SQLALCHEMY_DATABASE_URI|INSTALLED_APPS|ROOT_URLCONF)\s*="
 )
+_PY_DATA_TEXT = regex(
+    r"(?m)^[^\S\n]*(?:from|import)\s+(?:psycopg2?|asyncpg|pymysql|MySQLdb|aiomysql|mysql\.connector|pymongo|motor|sqlalchemy"
+    r"|sqlmodel|peewee|tortoise|sqlite3|redis)\b"
+)
+_PY_SETTINGS_PATH = regex(r"(?:^|/)(?:config|settings|configuration)(?:/\w+)?\.py$")
 _BUILDS = regex(
     r"""["'](?:aws-cdk-lib|@aws-cdk/|constructs["']|@pulumi/|cdktf["'])"""
     r"|\b(?:from|import) (?:aws_cdk|pulumi(?:_aws)?|cdktf)\b"
@@ -206,7 +211,8 @@ class App:
         if self.family == "python":
             if any(_PY_SERVER_TEXT.search(s.text) for s in self.sources):
                 return "server"
-            return "server" if _PY_SERVER_PACKAGE.search(self.manifest_text) else "other"
+            named = _PY_SERVER_PACKAGE.search(self.manifest_text) is not None
+            return "server" if named or (not self.manifests and any(map(_runs_python, self.sources))) else "other"
         if self.family == "jvm":
             return "other" if "com.android" in self.manifest_text else "server"
         if self.family == "rust":
@@ -263,6 +269,12 @@ class App:
             head = source.text[:200]
             return "use client" in head or source.path.endswith((".jsx", ".tsx"))
         return paths.in_front_end(source.path, self.root)
+
+
+def _runs_python(source: Source) -> bool:
+    """It opens a database, or is where a program keeps what its environment tells it: no manifest says for what."""
+    reads = "getenv" in source.text or "environ" in source.text
+    return (reads and _PY_SETTINGS_PATH.search(source.path) is not None) or bool(_PY_DATA_TEXT.search(source.text))
 
 
 def _answers(text: str) -> bool:
