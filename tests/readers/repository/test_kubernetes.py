@@ -383,3 +383,9 @@ def test_origins_that_a_container_is_given_are_rules_of_the_application() -> Non
         """
     [rule] = told({"k8s/shop.yaml": text}, "ApplicationCors", reader=READER)
     assert "k8s/shop.yaml:12 origins=https://shop.io|http://localhost:3000" in rule
+
+
+def test_a_value_that_only_keeps_a_place_is_told_at_its_line() -> None:
+    text = _DEPLOYMENT.replace('"9f8a7b6c5d4e"', '"REPLACE_WITH_KEY"').replace("name: JWT_SECRET", "name: MAIL_HOST")
+    found = [line for line in told({"k8s/api.yaml": text}, reader=READER) if line.startswith("StandIn")]
+    assert found == ["StandIn k8s/api.yaml:14 to=api name=MAIL_HOST"]

@@ -53,3 +53,11 @@ def test_a_secret_an_open_origin_and_a_passed_over_check_are_each_told(reader: R
         f"ApplicationCors {row + 1} origins=(*)",
         f"ConfigurationLoader {row + 2} source=environment missing=silent names=(SKIP_ENV_VALIDATION)",
     ]
+
+
+def test_a_value_that_only_keeps_a_place_is_told() -> None:
+    text = APP_RUNNER.replace("q8Zk21LmPxWe", "change-me")
+    said = [line.partition(" name=") for line in told(read(apprunner.READER, text, "apprunner.yaml"))]
+    assert [(first.split(" ")[0], name) for first, _, name in said if first.startswith("StandIn")] == [
+        ("StandIn", "JWT_SECRET")
+    ]

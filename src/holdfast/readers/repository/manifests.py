@@ -21,6 +21,7 @@ from holdfast.model.facts import (
     Platform,
     ScalingPolicy,
     SecretStore,
+    StandIn,
     Workload,
 )
 from holdfast.model.record import record
@@ -31,6 +32,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.stand_ins import is_stand_in
 from holdfast.readers.repository.variables import database_in, told_by_name
 
 _WORKLOADS = ("Deployment", "StatefulSet", "Rollout")
@@ -203,6 +205,8 @@ def _container(manifest: Manifest, container: Node, manifests: list[Manifest]) -
             yield ExposedSecret(**said(snippet, value.key_line), name=name, form=form_of(name, value.text() or ""))
         if value is not None and (rule := setting_cors(said(snippet, value.key_line), name, value.text() or "")):
             yield rule
+        if value is not None and is_stand_in(name, value.text() or ""):
+            yield StandIn(**said(snippet, value.key_line), to=manifest.name, name=name)
         stored = variable.get("valueFrom", "secretKeyRef", "name")
         if stored is not None:
             yield SecretStore(**said(snippet, stored.key_line), service="kubernetes", name=stored.text())

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from holdfast.model.facts import ExposedSecret, Fact
+from holdfast.model.facts import ExposedSecret, Fact, StandIn
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.skipped_checks import skipped_check
+from holdfast.readers.repository.stand_ins import is_stand_in
 
 
 def platform_setting(snippet: Snippet, said: Mapping[str, Any], name: str, value: Node) -> Iterator[Fact]:
@@ -23,6 +24,8 @@ def platform_setting(snippet: Snippet, said: Mapping[str, Any], name: str, value
     text, at = value.text() or "", snippet.at(value.key_line, value.end)
     if is_exposed(name, text):
         yield ExposedSecret(**said, at=covered(at), name=name, form=form_of(name, text))
+    if is_stand_in(name, text):
+        yield StandIn(**said, at=at, to=snippet.path, name=name)
     yield from switched_by({**said, "at": at}, name, text)
 
 

@@ -17,7 +17,8 @@ _NOWHERE = regex(
     r"|(?:[\w-]{1,60}\.){1,6}example\.(?:com|org|net|co\.kr|co\.jp))(?::\d{1,5})?(?:/[\w./-]*)?$"
 )
 _BLANK = regex(
-    r"(?i)^(?:replace[-_ ]?(?:me|this)|change[-_ ]?(?:me|this)|to[-_ ]?be[-_ ]?(?:set|filled|replaced|updated)\b.*"
+    r"(?i)^(?:replace[-_ ]?(?:me|this)|replace[-_ ]with[-_ ].{1,60}|change[-_ ]?(?:me|this)"
+    r"|to[-_ ]?be[-_ ]?(?:set|filled|replaced|updated)\b.*"
     r"|(?:will|to)[-_ ]be[-_ ](?:set|filled|provided|injected|updated|configured|overridden)\b.*"
     r"|(?:will[-_ ])?(?:set|fill(?:[-_ ]in)?|update|configure|define)[-_ ](?:me|later|at|by|after|in)\b.*|tbd|tba"
     r"|dummy(?:[-_ ](?:value|secret|key|token|password|host|url|endpoint))?|x{4,}"
@@ -25,6 +26,7 @@ _BLANK = regex(
     r"|나중에 ?(?:설정|변경|입력).{0,20}|여기에.{1,30}"
     r"|placeholder|todo|fixme|<[^<>]{1,60}>|your[-_ ][\w-]{1,60}[-_ ](?:here|key|token|secret|id))$"
 )
+_SHORT = 3
 _FOR_BROWSERS = regex(
     r"(?i)^(?:next_?)?auth_url$|^(?:next_public|vite|react_app|nuxt_public)_\w*(?:url|uri|origin)$"
     r"|(?:^|_)(?:app|site|front_?end|client|web|website|public|canonical|callback|redirect|return|success|cancel)"
@@ -62,4 +64,6 @@ def _keeps_a_place(setting: Setting) -> bool:
 
 def is_stand_in(name: str, value: str) -> bool:
     """Whether a value that is known in full only keeps a place."""
+    if len(name) > _SHORT and value == name.upper() == name:
+        return True  # its own name stands where the value goes
     return is_own_page(name, value) or any(one.match(value) for one in (_AT_A_DESK, _NOWHERE, _BLANK))

@@ -15,6 +15,9 @@ _SETTINGS = regex(rf"^[\"']?{_FILE}[\"']?$")
 _EXPORTED = regex(
     rf"^export\s+[\"']?(?:\$\(|`)\s*(?:cat|grep|egrep|sed|awk|xargs)\b[^\n]{{0,120}}?\s<?[\"']?{_FILE}(?=[\s)\"'|`])"
 )
+_SAMPLE = regex(
+    r"^[\"']?(?:\S{0,200}/)?[\w.-]{0,40}env[\w.-]{0,40}[._-](?:example|sample|template|tmpl|dist|default)s?[\"']?$"
+)
 _PUT = regex(r"(?:^|/)\.env$")
 _LOOKS = regex(
     r"(?m)-[zn]\s+[\"']?\$|\$\{!?\w+:?\?|\[\[?\s+[\"']?\$\{?\w*(?:SECRET|KEY|PASS|TOKEN|URL|HOST|DEBUG)\w*"
@@ -29,12 +32,40 @@ _FOR_A_COPY = regex(r"(?i)back-?up|dump|restore|rollback")
 def loaded_facts(source: Source) -> Iterator[ConfigurationLoader]:
     """The first such file: it may lack what the application needs, and the release goes out all the same."""
     text = source.snippet.text
-    if not source.whole or "env" not in text or not source.activations or _LOOKS.search(text):
+    if not source.whole or "env" not in text or _LOOKS.search(text):
         return
     for command in source.commands:
+        if _stands_in(command) and _is_on_a_host(command, source) and not _is_filled_in(command, source):
+            yield ConfigurationLoader(**source.common(command), source="script", missing="unlooked")
+            return
+    for command in source.commands if source.activations else ():
         if (_takes_in(command) or _takes_row_by_row(command, source)) and _releases_behind(command, source):
             yield ConfigurationLoader(**source.common(command), source="script", missing="unlooked")
             return
+
+
+def _stands_in(command: Command) -> bool:
+    """A sample, or nothing at all, takes the place of the settings that a host does not have."""
+    files = [arg for arg in command.args if not arg.startswith("-")]
+    if command.name == "touch":
+        return any(_PUT.search(file) for file in files)
+    sampled = command.name in ("cp", "mv", "install") and len(files) == 2 and _SAMPLE.match(files[0]) is not None
+    return sampled and _SETTINGS.match(files[1]) is not None
+
+
+def _is_on_a_host(command: Command, source: Source) -> bool:
+    return bool(command.remote or source.sent or source.sets_up_host or source.activations)
+
+
+def _is_filled_in(command: Command, source: Source) -> bool:
+    """Somebody opens the file behind it, or the script writes into it what it has from elsewhere."""
+    target = command.args[-1].strip("\"'").rpartition("/")[2]
+    behind = source.commands[command.order + 1 :]
+    named = (other for other in behind if target in other.text or any(target in r.target for r in other.redirects))
+    return any(other.name in _FILLS or any(target in r.target for r in other.redirects) for other in named)
+
+
+_FILLS = frozenset(("sed", "nano", "vi", "vim", "tee", "envsubst", "perl", "awk", "crudini", "aws", "cp", "mv"))
 
 
 def _takes_in(command: Command) -> bool:
