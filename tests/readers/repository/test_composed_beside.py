@@ -27,6 +27,15 @@ def test_an_image_that_is_called_after_the_product_and_its_service_is_the_produc
 
 
 @pytest.mark.parametrize(
+    ("more", "line"), [("    deploy: {replicas: 3}\n", 3), ("    deploy: {mode: global}\n", None), ("", None)]
+)
+def test_an_image_that_swarm_starts_copies_of_is_pulled_although_it_is_built_here(more: str, line: int | None) -> None:
+    text = f"services:\n  api:\n    image: shop/api\n    build: ./api\n{more}"
+    facts = containers.READER.read(Snippet("compose.yml", text))
+    assert [fact.at.start_line for fact in facts if isinstance(fact, StandingName)] == ([line] if line else [])
+
+
+@pytest.mark.parametrize(
     ("file", "service", "line"),
     [
         ("compose.yml", "image: nginx", 4),

@@ -1260,8 +1260,9 @@ def test_a_folder_that_is_emptied_a_step_before_its_files_come_is_shown(step: st
     assert [fact.split()[1] for fact in found] == ([str(line)] if line else [])
 
 
-def test_an_action_that_empties_the_folder_first_is_shown_at_its_option() -> None:
-    text = """
+@pytest.mark.parametrize("folder", ["/var/www/html", "/home/ubuntu/", "~/", "/home/ec2-user/shop"])
+def test_an_action_that_empties_the_folder_first_is_shown_at_its_option(folder: str) -> None:
+    text = f"""
         on: push
         jobs:
           deploy:
@@ -1272,7 +1273,7 @@ def test_an_action_that_empties_the_folder_first_is_shown_at_its_option() -> Non
                   host: a
                   source: dist/*
                   rm: true
-                  target: /var/www/html
+                  target: {folder}
         """
     assert [fact.split()[1] for fact in delivered(text) if "previous-release-deleted" in fact] == ["10"]
 

@@ -292,7 +292,8 @@ def _unnamed(service: _Service) -> str | None:
     image = _UNLESS_TOLD.sub(r"\g<before>\g<told>", service.image)
     named = "/" in service.image or _is_named_after(service)
     if service.node.has("build"):
-        named = _PRIVATE.search(image) is not None
+        # Swarm builds nothing: whoever says how many copies it shall start pushes the image first.
+        named = _PRIVATE.search(image) is not None or (named and service.node.has("deploy", "replicas"))
     if not named or (_VENDORS_WORD.search(image) and not _PRIVATE.search(image)):
         return None
     return "latest" if _BARE.match(image) else standing_tag(image)

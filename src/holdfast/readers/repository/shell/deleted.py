@@ -16,7 +16,7 @@ _IMAGE_REMOVAL = regex(
 )
 _RELEASE_PATH = regex(
     r"(?:^|/)(?:current|dist|build|app|release\w*|html|public|www|server|backend|frontend|api|web|\.next|out|target|src|project)"
-    r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+/[\w.-]+(?:/\*)?$|/srv/|/opt/",
+    r"(?:/\*)?$|\.jar$|\.war$|/var/www/|/home/[\w-]+(?:/[\w.-]+)?(?:/\*?)?$|/srv/|/opt/|^~/?$",
     re.IGNORECASE,
 )
 _ALL_BELOW = regex(r"-\w*[rR]")
@@ -24,7 +24,7 @@ _BY_TAG = regex(r"\bimageTag=|\becr list-images\b(?!.*(?i:untagged|\?|\[-?\d))")
 """Under the word that hosts fetch, or whatever there is."""
 _IN_REGISTRY = "docker push"
 """Stands for where images lie from which hosts fetch them."""
-_ON_HOST = regex(r"/|~/|\$\{?HOME")
+_ON_HOST = regex(r"/|~(?:/|$)|\$\{?HOME")
 _SERVED = regex(r"(?:^|/)\.(?:next|nuxt|output)(?:/\*)?$")
 """Where Next and Nuxt keep what the running server reads from."""
 
