@@ -68,6 +68,8 @@ def test_a_region_may_be_a_variable_of_the_workflow() -> None:
         ),
         ("      - run: ./x\n        env:\n          AWS_ACCESS_KEY_ID: test\n", []),
         ('      - run: s3cmd put a s3://b --access_key="${{ secrets.DO_SPACES_KEY }}" --host=nyc3.example.com\n', []),
+        ("      - run: echo JWT_ACCESS_KEY=${{ secrets.JWT_ACCESS_KEY }} >> .env\n", []),
+        ("      - run: echo NAVER_ACCESS_KEY=${{ secrets.NAVER_ACCESS_KEY }} >> .env\n", []),
         (
             """      - run: |
           echo "AWS_ACCESS_KEY_ID=${{ secrets.A }}" >> .env

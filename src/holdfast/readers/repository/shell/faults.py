@@ -309,14 +309,22 @@ def _called_with_check(function: str, source: Source) -> bool:
 
 
 def _next_activation(command: Command, source: Source) -> Command | None:
-    for other in source.activations:
-        if other.order > command.order and other.remote == command.remote:
-            return (
-                None
-                if any(mark.startswith(("if ", "else ")) for mark in other.branch[len(command.branch) :])
-                else other
-            )
-    return None
+    behind = [one for one in source.activations if one.order > command.order and one.remote == command.remote]
+    first = next(iter(behind), None)
+    marks = _choices(first, command) if first else ()
+    # Where one branch starts it and the other restarts it, it goes live in any case.
+    both = all(any(_is_other(mark, other) for one in behind for other in _choices(one, command)) for mark in marks)
+    return first if both else None
+
+
+def _choices(activation: Command, command: Command) -> tuple[str, ...]:
+    """The tests on which it hangs that something goes live behind `command`."""
+    return tuple(m for m in activation.branch[len(command.branch) :] if m.startswith(("if ", "else ")))
+
+
+def _is_other(mark: str, other: str) -> bool:
+    word, _, test = mark.partition(" ")
+    return other == f"{'else' if word == 'if' else 'if'} {test}"
 
 
 _CLOCK = regex(r"(?:\$\(|`)\s*date\b[^)`]*%[HMSsTN][^)`]*(?:\)|`)|(?:\$\(|`)\s*date\s*(?:\)|`)")

@@ -140,9 +140,10 @@ def _literal(text: str, job: Job) -> str:
 
 
 _OF_ANOTHER = regex(
-    r"(?i)(?:secrets|vars)\.\w*(?:(?<![a-z])(?:DO|R2|B2|OSS|NCP|GCS)_|SPACES|MINIO|WASABI|BACKBLAZE|CLOUDFLARE|ALIYUN|HETZNER)"
+    r"(?i)(?:secrets|vars)\.\w*(?:(?<![a-z])(?:DO|R2|B2|OSS|NCP|GCS)_|SPACES|MINIO|WASABI|BACKBLAZE|CLOUDFLARE|ALIYUN|HETZNER"
+    r"|NAVER|NCLOUD|UNSPLASH|(?<![a-z])JWT|TOKEN)"
 )
-"""Keys of the stores that other companies keep, and that speak like S3."""
+"""Keys of the stores that other companies keep, and that speak like S3; and what signs tokens that let somebody in."""
 
 
 def _writes_key(row: str) -> bool:
