@@ -14,6 +14,8 @@ from .support import said
         "sudo cp shop.service /etc/systemd/system/\nsudo systemctl daemon-reload\nsudo systemctl enable shop\nsudo systemctl start shop\n",
         "git clone https://example.com/shop.git\nsudo systemctl restart nginx\n./deploy.sh\n",
         "ssh app@host 'git clone git@example.com:shop.git && docker compose up -d'\n",
+        "chmod +x setup-systemd.sh\nsudo bash setup-systemd.sh\n",
+        "curl -fsSLO https://example.com/ec2-init.sh\nbash ec2-init.sh\n",
     ],
 )
 def test_a_clone_or_a_service_that_is_enabled_sets_a_server_up(text: str) -> None:
@@ -27,6 +29,8 @@ def test_a_clone_or_a_service_that_is_enabled_sets_a_server_up(text: str) -> Non
         "rsync -a ./ app@host:/srv/shop/\nssh app@host 'sudo systemctl restart shop'\n",
         "cd shop\n./deploy.sh\n",
         "docker compose up -d --build\n",
+        "bash setup.sh\n./deploy.sh\n",
+        "bash install.sh\nsudo systemctl restart shop\n",
     ],
 )
 def test_a_pull_a_restart_and_a_script_that_deploys_come_again(text: str) -> None:

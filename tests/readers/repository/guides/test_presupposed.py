@@ -69,3 +69,9 @@ def test_the_one_machine_that_is_paid_for_runs_the_product(rows: str, types: lis
         for line in instances(f"# Deploy\n\n## Cost\n\n{table}")
     ] == types
     assert instances(f"# Deploy\n\n## Cost comparison\n\n{table}") == []
+
+
+def test_what_is_started_again_on_an_instance_launches_none() -> None:
+    text = "# 배포\n\n1. 깃허브에 올립니다\n2. EC2에서 의존성 설치 및 서비스 재시작\n3. EC2에서 서비스를 시작합니다\n"
+
+    assert not any(line.startswith(("Instance 5", "Instance 4")) for line in said(text))

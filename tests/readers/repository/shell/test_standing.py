@@ -20,6 +20,13 @@ def test_a_script_that_makes_a_server_takes_whatever_the_branch_holds(path: str)
     assert standing(text, path) == [4]
 
 
+def test_a_machine_that_is_given_the_program_that_serves_is_made_to_serve() -> None:
+    text = "#!/bin/bash\nsudo apt-get install -y python3\npython3 -m pip install {0}\ngit clone https://github.com/cakes/shop.git\n"
+
+    assert standing(text.format("gunicorn"), "scripts/setup-server.sh") == [4]
+    assert standing(text.format("requests"), "scripts/setup-server.sh") == []
+
+
 @pytest.mark.parametrize(
     "clone",
     [

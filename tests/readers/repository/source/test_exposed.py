@@ -92,6 +92,20 @@ def test_source_exposes_keys_connection_strings_and_long_literals_only() -> None
     ]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        'URL = (\n    "postgresql://app:npw_Kd82kd03@"\n    "ep-1.eu.example.net/shop"\n)\n',
+        'URL = "x" + (\n    "postgresql://" "app:npw_Kd82kd03"\n    "@ep-1.eu.example.net/shop")\n',
+        'URL = ""\nURL = "postgresql://app:npw_Kd82kd03@" + \\\n    "ep-1.eu.example.net/shop"\n',
+    ],
+)
+def test_an_address_that_goes_on_in_the_next_literal_is_one(code: str) -> None:
+    found = told({"main.py": f"import fastapi\n{code}"}, ExposedSecret)
+
+    assert found == ["main.py:3-4 name=connection-string form=password"]
+
+
 def test_an_address_without_a_password_and_a_path_are_no_secrets_whatever_they_are_called() -> None:
     text = """
         const MONGO_TOKEN_STORE = "mongodb://localhost:27017/shop";

@@ -14,9 +14,16 @@ _AGAIN = regex(
 )
 
 
+_SCRIPT_OF_SETUP = regex(
+    r"(?<![\w-])(?:[\w-]{0,40}[-_])?(?:setup|init|initial(?:ize)?|install|bootstrap|provision)(?:[-_][\w-]{1,40})?\.sh\b"
+)
+_SCRIPT_OF_RELEASES = regex(r"(?:deploy|release|update)[\w-]{0,40}\.sh\b")
+
+
 def sets_up(text: str) -> bool:
     """The commands bring a server to life, and none of them is for a release that follows another."""
-    return _ANEW.search(text) is not None and _AGAIN.search(text) is None
+    script = _SCRIPT_OF_SETUP.search(text) is not None and _SCRIPT_OF_RELEASES.search(text) is None
+    return (script or _ANEW.search(text) is not None) and _AGAIN.search(text) is None
 
 
 _PULLS = regex(rf"(?m){_BEGINS}{GIT}(?:pull|fetch|reset)\b")

@@ -28,7 +28,7 @@ _THERE = r" (?:on|inside|into|within|(?:in|to|from|for) (?:the|your|our|this)) "
 """What is made or started there is something else."""
 
 _LAUNCH = any_of(
-    rf"(?:{_EC2}|인스턴스|instance|インスタンス).{{0,30}}(?:시작|생성|만들기|launch|creat|起動|作成|구축|"
+    rf"(?:{_EC2}|인스턴스|instance|インスタンス)(?!에서).{{0,30}}(?:(?<!재)시작|생성|만들기|launch|creat|(?<!再)起動|作成|구축|"
     r"세팅|setup|set up|構築|立ち上げ|立てる)",
     rf"(?:launch|create|(?<![\w-])start(?!s\b)|spin up|provision)(?:(?!{_THERE}).){{0,25}}(?:{_EC2}|instance|vm\b)|"
     r"(?:launch|create|spin up|provision).{0,25}"

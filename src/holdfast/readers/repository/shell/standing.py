@@ -12,13 +12,20 @@ from holdfast.readers.repository.shell.setup import image_of, is_run
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import TAKES_BRANCH, is_build, is_migration, serves
 
+_GETS_SERVER = regex(
+    r"^(?:(?:python[\d.]* -m )?pip[\d.]* install\b.* (?:gunicorn|uvicorn|uwsgi|hypercorn|daphne)\b"
+    r"|(?:npm|pnpm|yarn)\b.* (?:-g|--global|global)\b.* pm2\b|gem install\b.* (?:puma|unicorn)\b)"
+)
+"""It is given the program that serves."""
+
 _TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|war)\b")
 
 
 def standing_facts(source: Source) -> Iterator[StandingName]:
     """What machines fetch and start as they are made: an image that is `latest`, or whatever a branch holds by then."""
     # What a machine takes as it is made, it takes to serve, whoever starts it there.
-    if not source.first_boot and not source.activations and not any(serves(command) for command in source.commands):
+    serving = any(serves(command) or _GETS_SERVER.search(command.text) for command in source.commands)
+    if not source.first_boot and not source.activations and not serving:
         return
     images = [c for c in source.commands if c.name == "docker" and c.args[:1] in (("pull",), ("run",))]
     latest = [c for c in images if c in source.activations or c.args[0] == "pull"]

@@ -122,7 +122,12 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _BEHIND = regex(
-    r"^(?:node|nodemon|ts-node|bun|deno|(?:npm|yarn|pnpm) (?:run )?start\S*|next start|nuxt start|serve|http-server"
+    r"^(?!(?:node|deno|bun|java|dotnet|python[\d.]*) (?:-{1,2}v(?:ersion)?|-V|-[cep]|--info)(?=\s|$)"
+    r"|python[\d.]* (?:-\w+ )*(?:-m )?"
+    r"(?:venv|virtualenv|(?:ensure)?pip|compileall|pytest|unittest|playwright|spacy|nltk\S*)\s"
+    r"|python[\d.]* (?:\S*/)?"
+    r"(?:setup\.py|manage\.py (?:\w*migrat\w*|collectstatic|create\w+|load\w+|compile\w+|check|test)\b))"
+    r"(?:node|nodemon|ts-node|bun|deno|(?:npm|yarn|pnpm) (?:run )?start\S*|next start|nuxt start|serve|http-server"
     r"|uvicorn|gunicorn|hypercorn|daphne|waitress-serve|uwsgi|flask run|streamlit run|celery|python[\d.]* (?:-\w+ )*\S+"
     r"|puma|rackup|(?:bin/)?rails s(?:erver)?|dotnet \S+|java|php -S|php artisan serve|\S+\.jar)(?=\s|$)"
     r"(?!.* (?:--reload|--debug)\b)"

@@ -22,9 +22,13 @@ from holdfast.readers.repository.source.signing_keys import signing_keys
 _MOST = 12
 """Places reported for one file; whoever opens it sees the rest."""
 
+_JOINT = r"(?:[\"'`]\s{0,80}(?:[+.\\]\s{0,80}){0,2}[bru]?[\"'`])?"
+"""Where a literal ends and goes on in the next one, so that a line does not get too long."""
+
 _USERINFO = regex(
     r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|postgis|mysql2?|mariadb|mongodb"
-    r"|amqps?|rediss?|sqlserver|mssql)(?:\+\w+)?://(?P<user>[^\s:/@\"'`]{0,100}):(?P<value>[^\s@\"'`/]{1,200})@(?P<host>[\w.\-]{1,200})"
+    rf"|amqps?|rediss?|sqlserver|mssql)(?:\+\w+)?://{_JOINT}(?P<user>[^\s:/@\"'`]{{0,100}}):"
+    rf"(?P<value>[^\s@\"'`/]{{1,200}}){_JOINT}@{_JOINT}(?P<host>[\w.\-]{{1,200}})"
 )
 _NO_SECRET = regex(r"(?i)(?:[a-z][a-z0-9+.-]{0,30}:){1,3}//|/|\./|\w+\.(?:pem|json|key)$")
 """Addresses without a password in them, and paths, whatever they are called."""
