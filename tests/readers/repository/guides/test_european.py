@@ -2,7 +2,8 @@
 
 import pytest
 
-from holdfast.model.facts import Deployment, Ingress, Instance
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Deployment, Ingress, Instance, Workload
 from holdfast.readers.repository.base import Reading
 
 from .support import read
@@ -74,3 +75,23 @@ def test_wishes_and_warnings_open_nothing(heading: str, step: str) -> None:
     found = guide(heading, step, "x")
 
     assert [one for one in found if isinstance(one, (Ingress, Instance)) and one.at.start_line == 5] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "step"),
+    [
+        ("Escalabilidad", "Configurar auto-scaling según necesidades"),
+        ("Escalabilidade", "Configurar auto-scaling conforme necessário"),
+        ("Escalabilidad", "Considerar un auto-scaling group"),
+        ("Consideraciones", "Configurar auto-scaling"),
+        ("Bonnes pratiques", "Configurer l'auto-scaling"),
+    ],
+)
+def test_what_would_be_good_to_have_is_not_there(heading: str, step: str) -> None:
+    found = read(f"# Despliegue en AWS\n\n## {heading}\n\n- {step}\n")
+    assert not [one for one in found if isinstance(one, Workload) and one.kind is EvidenceKind.INSTRUCTED]
+
+
+def test_a_step_without_a_condition_is_there() -> None:
+    found = read("# Despliegue en AWS\n\n## Escalabilidad\n\n- Configurar auto-scaling\n")
+    assert [one for one in found if isinstance(one, Workload)]

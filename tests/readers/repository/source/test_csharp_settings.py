@@ -33,6 +33,8 @@ def test_what_takes_the_place_of_a_missing_secret(value: str, expected: str | No
     ("code", "expected"),
     [
         ('Use(_config["Jwt:Key"]);', "missing=silent names=(Jwt:Key)"),
+        ('Use(_config["JwtSettings:Key"]);', "missing=silent names=(JwtSettings:Key)"),
+        ('Use(_config["Jwt:IssuerSigningKey"]);', "missing=silent names=(Jwt:IssuerSigningKey)"),
         ('Use(this._configuration["Jwt:Key"]!);', "missing=silent names=(Jwt:Key)"),
         ('Use(_config.GetValue("Jwt:Key", "oranges"));', "missing=default names=(Jwt:Key)"),
         ('var told = builder.Configuration;\nUse(told["Jwt:Key"] ?? "oranges");', "missing=default names=(Jwt:Key)"),

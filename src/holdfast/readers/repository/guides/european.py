@@ -49,3 +49,17 @@ TROUBLES = (
     r"|preguntas frecuentes|dépannage|résolution des? (?:problèmes|erreurs)|fehlerbehebung|problembehandlung|häufige"
 )
 DENIALS = r"\bnão\b|\bnunca\b|\bjamais\b|\bne\b.{1,30}\bpas\b|\bnicht\b|\bkeine?n?\b"
+
+AS_NEEDED = (
+    r"seg[uú]n (?:las )?necesidad\w*|si es necesario|(?:de ser|en caso) necesario|\bopcional(?:mente)?\b"
+    r"|se (?:for )?necess[aá]rio|conforme (?:a )?necess\S+|si (?:nécessaire|besoin)|au besoin"
+    r"|bei bedarf|falls nötig|wenn nötig|se necessario|all'occorrenza"
+)
+"""What a reader does where there is a need, and may leave out."""
+
+HOPES = r"^\W*consider(?:ar|e)\b(?! que)|\benvisage[rz]\b|\berwägen\b|^\W*valutare\b|\bse (?:recomienda|recomenda)\b"
+ADVICE = (
+    r"consideraciones|recomendaciones|buenas pr[aá]cticas|consejos|considerações|recomendações|boas pr[aá]ticas"
+    r"|recommandations|bonnes pratiques|conseils|empfehlungen|considerazioni|raccomandazioni|buone pratiche"
+)
+"""Words of headings above what would be good to have."""

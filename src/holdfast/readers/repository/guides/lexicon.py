@@ -32,6 +32,7 @@ WISH_HEADING = any_of(
 )
 ADVICE_HEADING = any_of(
     r"(?:권장|추천|권고) ?사항|권고|팁\s*$|recommendations?|\btips?\b|推奨事項|ヒント|コツ",
+    european.ADVICE,
 )
 """What a text advises, with commands ready to be typed: some reader types them, and nobody knows which."""
 
@@ -208,6 +209,7 @@ WISH = any_of(
     r"(?!\s*[:：|]\s*(?:[$¥₩\d]|standard\b|high[- ]))",
     r"in the future|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|would be (?:better|good|nice)",
     r"予定|今後|将来|いずれ|検討|計画(?:中|です|している)|したい(?!場合)|すべき|(?:ほう|方)が(?:良|よ)い|望ましい|未定",
+    european.HOPES,
 )
 ADVICE = any_of(
     r"추천(?:합니다|한다|함|$)|권장(?:합니다|한다|함|됩니다|$)|(?:is|are|we) recommend(?:ed)?\b|"
@@ -224,8 +226,7 @@ NEED = any_of(
 
 OPTION = any_of(
     r"[(\[（【]\s*(?:선택|옵션|optional|任意|オプション)|선택 ?(?:사항|기능)|선택적|オプション機能|"
-    r"필요 ?시|필요하(?:면|다면)|"
-    r"필요한 경우|필요에 따라|원(?:하면|한다면|할 경우|하는 경우)",
+    rf"필요 ?시|필요하(?:면|다면)|필요한 경우|필요에 따라|원(?:하면|한다면|할 경우|하는 경우)|{european.AS_NEEDED}",
     r"\boptional(?:ly)?\b|\bif (?:you (?:need|want|prefer|use|like|have)|needed|necessary|required|"
     r"desired)\b|\balternatively\b|as needed|for example|\be\.g\.",
     r"任意(?!の)|必要に応じ|"

@@ -86,7 +86,10 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("app-runner", regex(r"^aws apprunner (?:start-deployment|update-service|create-service)\b")),
     ("lightsail", regex(r"^aws lightsail create-container-service-deployment\b")),
-    ("beanstalk", regex(r"^eb deploy\b|^aws elasticbeanstalk update-environment\b")),
+    (
+        "beanstalk",
+        regex(r"^eb deploy\b|^aws elasticbeanstalk update-environment\b(?!(?!.*--version-label).*--option-settings)"),
+    ),
     (
         "lambda",
         regex(
