@@ -20,6 +20,16 @@ from holdfast.readers.repository.shell import facts_of
             ["2-4 DB_PASSWORD, SECRET_KEY"],
         ),
         ("install_server.sh", "sudo tee /srv/shop/.env <<'EOF'\nAPI_KEY=REPLACE_ME\nEOF\n", ["2-2 API_KEY"]),
+        (
+            "setup-ec2.sh",
+            "echo JWT_SECRET=change-me > .env\necho PORT=80 >> .env\nprintf 'API_KEY=your_key\\n' >> .env\n",
+            ["1-3 JWT_SECRET, API_KEY"],
+        ),
+        (
+            "setup-ec2.sh",
+            "cat <<EOF | sudo tee /srv/.env >/dev/null\nJWT_SECRET=todo-change-this\nEOF\n",
+            ["2-2 JWT_SECRET"],
+        ),
         ("setup-ec2.sh", "cat > .env << EOF\nJWT_SECRET=$(openssl rand -hex 32)\nEOF\n", []),
         ("setup-ec2.sh", "cat > .env.example << 'EOF'\nJWT_SECRET=change-me\nEOF\n", []),
         ("setup-ec2.sh", "cat > .env << 'EOF'\nHOST=your-domain.com\nEOF\n", []),

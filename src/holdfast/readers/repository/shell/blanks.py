@@ -31,15 +31,25 @@ def blank_facts(source: Source) -> Iterator[StandIn]:
         return
     if not (source.sets_up_host or is_deploy_script(source)):
         return
+    rows: dict[str, list[tuple[int, str]]] = {}
     for command in source.commands:
         target = _target(command, source)
-        if command.document is None or not SECRET_FILE.search(target):
-            continue
-        found = list(_blanks(command.document.text))
-        if found and not _is_filled_in(command, target, source):
-            first, last = (command.document.line + row for row in (found[0][0], found[-1][0]))
-            at = source.snippet.at(first, min(last, first + MAX_LINES - 1))
+        if SECRET_FILE.search(target) and not _is_filled_in(command, target, source):
+            rows.setdefault(target, []).extend(_written(command))
+    for target, found in rows.items():
+        if found:
+            first, last = found[0][0], found[-1][0]
+            at = source.snippet.at(first, last if last - first < MAX_LINES else first)
             yield StandIn(**source.common(at), to=target, name=", ".join(name for _, name in found[:_MOST]))
+
+
+def _written(command: Command) -> Iterator[tuple[int, str]]:
+    """Line and name of each secret among what a command writes that somebody is to fill in."""
+    if command.document is not None:
+        yield from ((command.document.line + row, name) for row, name in _blanks(command.document.text))
+    elif command.name in ("echo", "printf"):
+        text = " ".join(command.args).replace("\\n", "\n")
+        yield from ((command.line, name) for _, name in _blanks(text))
 
 
 _MOST = 8
@@ -53,9 +63,13 @@ def _is_filled_in(command: Command, target: str, source: Source) -> bool:
 
 
 def _target(command: Command, source: Source) -> str:
-    if command.name == "tee":
-        return next((source.script.expand(arg) for arg in command.args if not arg.startswith("-")), "")
-    return source.script.expand(command.writes[-1]) if command.name == "cat" and command.writes else ""
+    """The file that a command writes, by itself or by the `tee` that it feeds."""
+    writer = command
+    if command.name in ("cat", "echo", "printf") and "tee" in command.feeds:
+        writer = next((one for one in source.commands[command.order + 1 :][:2] if one.name == "tee"), command)
+    if writer.name == "tee":
+        return next((source.script.expand(arg) for arg in writer.args if not arg.startswith("-")), "")
+    return source.script.expand(writer.writes[-1]) if writer.name in ("cat", "echo", "printf") and writer.writes else ""
 
 
 def _blanks(text: str) -> Iterator[tuple[int, str]]:
