@@ -20,3 +20,16 @@ def test_a_value_in_a_table_of_secrets_is_not_quoted(lead: str) -> None:
         "| `AWS_SECRET_ACCESS_KEY` | [hidden] |",
         "| `EC2_SSH_KEY` | the private key |",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Add the repository secrets `EC2_HOST` and `EC2_SSH_KEY`.", True),
+        ("(Or enable the deploy job with the repository secrets `EC2_HOST` and `EC2_SSH_KEY`.)", False),
+        ("Alternatively add the repository secrets `EC2_HOST` and `EC2_SSH_KEY`.", False),
+    ],
+)
+def test_a_way_that_somebody_may_choose_instead_hands_nothing_on(words: str, *, told: bool) -> None:
+    found = read(f"# Deploy to EC2\n\n## Updates\n\n{words}\n")
+    assert any(isinstance(fact, Credential) for fact in found) is told

@@ -229,6 +229,7 @@ OPTION = any_of(
     rf"필요 ?시|필요하(?:면|다면)|필요한 경우|필요에 따라|원(?:하면|한다면|할 경우|하는 경우)|{european.AS_NEEDED}",
     r"\boptional(?:ly)?\b|\bif (?:you (?:need|want|prefer|use|like|have)|needed|necessary|required|"
     r"desired)\b|\balternatively\b|as needed|for example|\be\.g\.",
+    r"^\W{0,4}or,? (?:(?:else|simply|just|later) )?(?:enable|turn on|switch on|set up|automate)\b",
     r"任意(?!の)|必要に応じ|"
     r"必要な場合|必要であれば|することもでき|したい場合|使う場合|예를 들(?:어|면)|例えば",
 )
