@@ -124,6 +124,15 @@ ASKED = {
         },
         ["a.py:2-3 path=/health constant=True framework=python"],
     ),
+    "a function beside what builds its infrastructure, in a package of both": (
+        {
+            "package.json": '{"dependencies": {"sst": "3"}}',
+            "source/api/health.ts": "import { APIGatewayProxyHandlerV2 } from 'aws-lambda';\n"
+            f"export const handler: APIGatewayProxyHandlerV2 = async () => ({OK});\n",
+            "tools/health.ts": f"export const list = async () => ({OK});\n",
+        },
+        ["source/api/health.ts:2 path=/health constant=True framework=lambda"],
+    ),
     "a path that is compared in Python, and left to a function": (
         {
             "a.py": "def well(event):\n    return reply(200, 'ok')\n\n\ndef handler(event, context):\n"

@@ -9,7 +9,7 @@ from functools import cached_property
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source import paths
+from holdfast.readers.repository.source import lambdas, paths
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import Entry, hocon_entries, spring_entries
 
@@ -260,7 +260,7 @@ class App:
             return False
         if self.kind != "infra" and not paths.is_tooling(source.path.removeprefix(self.root)):
             return True
-        return paths.is_of_function(source.path)
+        return paths.is_of_function(source.path) or (self.kind == "infra" and lambdas.answers_browsers(source.text))
 
     def _in_browser(self, source: Source) -> bool:
         if self.kind == "full-stack":

@@ -31,3 +31,16 @@ def health_route(source: Source) -> FileRoute | None:
     if not _NAMED.search(source.path) or not is_function(source):
         return None
     return FileRoute("/health", "lambda", _ANSWERS)
+
+
+_PROXIED = regex(
+    r"\bAPIGatewayProxy(?:Structured)?(?:Event|Result|Handler|Request|Response)|\bLambdaFunctionURL(?:Event|Result|Handler)"
+)
+_HANDLES = regex(r"\bexport (?:const|(?:async )?function) (?:\w{1,40}H|h)andler\b|\bexports\.(?:\w{1,40}H|h)andler\b")
+
+
+def answers_browsers(text: str) -> bool:
+    """A function behind an API, wherever a package keeps it that also builds its infrastructure."""
+    if "handler" not in text and "Handler" not in text:
+        return False
+    return _PROXIED.search(text) is not None or ("statusCode" in text and _HANDLES.search(text) is not None)
