@@ -6,6 +6,8 @@ from holdfast.model.facts import ConfigurationLoader, Container, Database, Place
 from holdfast.readers.repository import containers
 from holdfast.readers.repository.base import Snippet
 
+from .many import read_files
+
 
 def test_a_store_of_vectors_beside_the_application_is_no_application_and_no_owner_of_its_image() -> None:
     text = "services:\n  api:\n    image: ghcr.io/shop/api:latest\n  store:\n    image: qdrant/qdrant:v1.9\n"
@@ -167,3 +169,21 @@ def test_a_database_is_told_by_the_name_of_a_setting_that_is_filled_in_elsewhere
     found = [fact for fact in containers.READER.read(Snippet("compose.yml", text)) if isinstance(fact, Database)]
 
     assert [(fact.engine, fact.placement, fact.at.start_line) for fact in found] == [("mongodb", Placement.UNKNOWN, 5)]
+
+
+@pytest.mark.parametrize(
+    ("path", "heading", "served"),
+    [
+        ("docs/EC2_DEPLOYMENT.md", "Start the database", True),
+        ("docs/EC2_DEPLOYMENT.md", "Local development", False),
+        ("배포_가이드.md", "DB 실행", True),
+        ("README.md", "Deploy to EC2", True),
+        ("README.md", "Getting started", False),
+        ("docs/architecture.md", "Deploy to EC2", False),
+    ],
+)
+def test_a_guide_of_a_server_starts_the_compose_file_there(path: str, heading: str, *, served: bool) -> None:
+    guide = f"# Shop\n\n```bash\nssh -i shop.pem ubuntu@203.0.113.9\n```\n\n## {heading}\n\n```bash\ndocker compose up -d db\n```\n"
+    compose = "services:\n  db:\n    image: postgres:16\n    volumes:\n      - data:/var/lib/postgresql/data\n"
+    read = read_files(containers.READER, **{path: guide, "docker-compose.yml": compose})
+    assert [fact.environment for fact in read if isinstance(fact, Database)] == [None if served else "development"]

@@ -264,10 +264,11 @@ def _instructions(rows: list[str]) -> Iterator[tuple[int, int, str]]:
 _STARTS_THERE = regex(
     r"(?i)(?:user[-_]?data|cloud[-_]?init|deploy|ec2|bootstrap|set[-_]?up|server)[^/]*\.(?:sh|tpl|tftpl)$|\.tf$"
     r"|^\.github/workflows/[^/]+\.ya?ml$"
-    r"|(?:deploy|ec2|lightsail|production|hosting|aws)[^/]*\.md$"
+    r"|(?:deploy|ec2|lightsail|production|hosting|aws|배포|서버|운영|デプロイ|サーバ|本番)[^/]*\.md$|(?:^|/)readme[^/]*\.md$"
 )
 _ON_HOST = regex(r"\b(?:ubuntu|ec2-user|admin|bitnami)@|/etc/(?:nginx|systemd)/|\bssh -i\b")
 _HEADINGS = regex(r"^#{1,6} .{1,200}", re.MULTILINE)
+_OF_SERVERS = regex(r"(?i)\b(?:deploy\w*|ec2|lightsail|aws|servers?|production)\b|배포|서버|운영|デプロイ|サーバ|本番")
 _AT_HOME = regex(r"(?i)\b(?:local(?:ly)?|dev(?:elopment)?|tests?(?:ing)?)\b|로컬|개발|ローカル|開発")
 _UP = regex(
     r"(?m)^[^#\n]{0,300}\b(?:docker-compose|docker compose)(?= )(?! +(?:-f|--file)\b)"
@@ -318,14 +319,18 @@ def _is_started(tree: Tree) -> bool:
 
 def _starts(path: str, text: str) -> bool:
     if path.endswith(".md"):
-        return _ON_HOST.search(text) is not None and any(map(_is_for_hosts, _UP.finditer(text)))
+        introduces = path.rpartition("/")[2].lower().startswith("readme")
+        there = (_is_for_hosts(started, introduces=introduces) for started in _UP.finditer(text))
+        return _ON_HOST.search(text) is not None and any(there)
     return _UP.search(text) is not None and (not path.startswith(".github/") or _OVER_THERE.search(text) is not None)
 
 
-def _is_for_hosts(started: re.Match[str]) -> bool:
-    """None of the headings above it speaks of a developer's own machine."""
+def _is_for_hosts(started: re.Match[str], *, introduces: bool) -> bool:
+    """The heading above it does not speak of a developer's own machine; in an introduction one speaks of servers."""
     above = _HEADINGS.findall(started.string, 0, started.start())
-    return not any(map(_AT_HOME.search, above[-1:]))
+    if any(map(_AT_HOME.search, above[-1:])):
+        return False
+    return not introduces or any(map(_OF_SERVERS.search, above[-2:]))
 
 
 READER = Reader(name="containers", serves=SERVES, wants=_wants, read=_read, read_together=_read_together)
