@@ -383,6 +383,10 @@ def test_problems_that_one_function_gathers_and_another_ends_the_program_for_are
         """
     assert _said(code) == ["src/config.ts:4-9 names=(JWT_SECRET, DATABASE_URL) tool=checks"]
     assert _said(code.replace("process.exit(1);", "")) != _said(code)
+    arrow = code.replace(
+        "export function problemsOf(env = process.env) {", "const problemsOf = (env = process.env) => {"
+    )
+    assert _said(arrow) == ["src/config.ts:4-9 names=(JWT_SECRET, DATABASE_URL) tool=checks"]
 
 
 def test_what_a_feature_needs_that_is_passed_over_without_it_is_no_silence() -> None:

@@ -37,7 +37,7 @@ def _gathering(source: Source) -> "Iterator[tuple[tuple[str, ...], SgNode]]":
     if not source.mentions("process.env") or ".push(" not in source.text or ".length" not in source.text:
         return
     asked = {match["function"] for match in _ASKED.finditer(source.bare) if _ENDS.search(match["then"])}
-    for node in source.nodes("function_declaration") if asked else ():
+    for node in source.nodes("function_declaration", "variable_declarator") if asked else ():
         if short(node.field("name")) not in asked:
             continue
         start, end = extent(node)
