@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ExposedSecret
+from holdfast.model.facts import DefaultLogin, ExposedSecret
 
 from .support import EXPRESS, read, told
 
@@ -38,6 +38,39 @@ IN_MEMORY = 'class Guard {{\n  Object all() {{\n    return User.{made}("keeper")
             "admin",
         ),
         ("app/Console/First.php", "<?php\n$key = bcrypt($request->key);\n", None),
+        ("src/in.js", "if (body.username === 'admin' && body.password === 'oranges') next();\n", "admin"),
+        ("src/in.js", "if (body.username === 'guest' && body.password === 'oranges') next();\n", "other"),
+        ("src/in.js", "if (body.username === process.env.ONE && body.password === process.env.TWO) next();\n", None),
+        ("src/in.js", "if (username === '' && password === '') next();\n", None),
+        (
+            "src/in.js",
+            "if (process.env.NODE_ENV !== 'production') {\n  if (login === 'admin' && pass === 'oranges') next();\n}\n",
+            None,
+        ),
+        ("src/in.js", "app.use(basicAuth({ users: { admin: 'oranges' } }));\n", "admin"),
+        ("app.py", "if form['username'] == 'admin' and form['password'] == 'oranges':\n    enter()\n", "admin"),
+        ("app.py", "ok = name_is('admin') and compare_digest(given.password, b'oranges')\n", "admin"),
+        ("in.php", "<?php\nif ($_POST['user'] == 'admin' && $_POST['pass'] == 'oranges') { enter(); }\n", "admin"),
+        (
+            "src/main/java/In.java",
+            'class In {\n  boolean is(Asked a) {\n    return "admin".equals(a.getUsername()) && "oranges".equals(a.getPassword());\n  }\n}\n',
+            "admin",
+        ),
+        (
+            "src/main/java/In.java",
+            'class In {\n  boolean is(Asked a) {\n    return a.getUsername().equals("admin") && a.getPassword().equals("oranges");\n  }\n}\n',
+            "admin",
+        ),
+        (
+            "app/controllers/desk_controller.rb",
+            "class DeskController < Base\n  http_basic_authenticate_with name: 'admin', password: 'oranges'\nend\n",
+            "admin",
+        ),
+        (
+            "app/controllers/desk_controller.rb",
+            "class DeskController < Base\n  http_basic_authenticate_with name: 'admin', password: ENV['DESK']\nend\n",
+            None,
+        ),
     ],
 )
 def test_whose_account_it_is_the_rows_around_tell(path: str, code: str, name: str | None) -> None:
@@ -76,3 +109,22 @@ def test_the_name_of_a_secret_tells_whether_it_lets_somebody_administer(name: st
     assert line.startswith(".env.production:1 ")
     [fact] = [fact for fact in read(files) if isinstance(fact, ExposedSecret)]
     assert fact.lets_administer is administers
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "rows"),
+    [
+        ("admin", "class Plain {}\n", [3]),
+        ("'{noop}user'", "class Plain {}\n", [3]),
+        ("${DESK_PASSWORD}", "class Plain {}\n", []),
+        ("admin", "class Users implements UserDetailsService {}\n", []),
+    ],
+)
+def test_spring_makes_a_user_where_the_program_names_none(value: str, code: str, rows: list[int]) -> None:
+    files = {
+        "build.gradle": SPRING,
+        "src/main/java/Users.java": code,
+        "src/main/resources/application.yml": f"spring.security.user:\n  name: desk\n  password: {value}\n",
+    }
+    found = told(files, DefaultLogin)
+    assert [line.split()[0] for line in found] == [f"src/main/resources/application.yml:{row}" for row in rows]

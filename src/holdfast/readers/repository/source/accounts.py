@@ -19,12 +19,14 @@ _WORDS = (
     "{noop}",
     "defaultpasswordencoder",
     "password:",
+    "pass",
+    "basicauth(",
 )
 _HASHED = regex(
     r"""(?x)(?:\b(?:bcrypt(?:js)?|argon2|BCrypt(?:\.Net\.BCrypt)?)\.(?:hash(?:Sync)?|hashpw|HashPassword)\(\s{0,20}b?
         |\b(?:generate_password_hash|get_password_hash|hash_password|make_password|hashPassword|pwd_context\.hash)\(\s{0,20}
         |\.set_password\(\s{0,20}|[eE]ncoder(?:\(\))?\.encode\(\s{0,20}|\bHash::make\(\s{0,20}|(?<![\w.>])bcrypt\(\s{0,20}
-        |\bGenerateFromPassword\(\s{0,20}\[\]byte\(|\b[uU]serManager\.CreateAsync\(\s{0,20}\w{1,40}\s{0,9},\s{0,9})
+        |\bGenerateFromPassword\(\s{0,20}\[\]byte\(|\b_?\w{0,30}[uU]ser(?:s|Manager|Mgr)\.CreateAsync\(\s{0,20}\w{1,40}\s{0,9},\s{0,9})
         ["'`](?P<value>(?!dummy)[^"'`$\s{}]{3,80})["'`]"""
 )
 _IN_MEMORY = regex(
@@ -37,6 +39,25 @@ _RECORD = regex(
         \s{0,9}[({]?[^;()]{0,400}?\bpassword:\s{0,9}["'](?P<value>[^"'#\s{}]{3,80})["']"""
 )
 """A record of Rails, whose model hashes the password that it is given."""
+_COMPARED = regex(
+    r"""(?xi)\b(?:get)?(?:user_?(?:name)?|login|e?mail|uname|usr|admin)(?:\(\))?["'\])]{0,3}\s{0,3}
+        (?:===?\s{0,3}|\.equals\(\s{0,3})["'][^"'\n]{1,80}["']\)?\s{0,9}(?:&&|\band\b)
+        [^\n;{}"'=]{0,60}["']?\b(?:get)?pass(?:word|wd)?(?:\(\))?["'\])]{0,3}\s{0,3}
+        (?:===?\s{0,3}|\.equals\(\s{0,3})["'](?P<value>[^"'$\s{}]{3,80})["']"""
+)
+_COMPARED_FIRST = regex(
+    r"""(?xi)["'][^"'\n]{1,80}["']\.equals\([\w.()]{0,40}(?:user|login|mail)[\w()]{0,20}\s{0,9}&&\s{0,20}
+        "(?P<value>[^"$\s{}]{3,80})"\.equals\([\w.()]{0,40}pass"""
+)
+"""A sign-in that asks for one name and one password, both of them written in it."""
+_BASIC = regex(
+    r"""(?x)(?:\bhttp_basic_authenticate_with[ (][^\n;]{0,120}\bpassword:\s{0,9}
+        |\bbasicAuth\(\s{0,20}\{[^()]{0,80}?\busers:\s{0,9}\{\s{0,40}["']?[\w.@-]{1,60}["']?:\s{0,9}
+        |\bgin\.BasicAuth\(\s{0,20}gin\.Accounts\{\s{0,40}"[\w.@-]{1,60}":\s{0,20}
+        |\bcompare_digest\(\s{0,20}[\w.]{0,40}pass(?:word)?\b[^,"'\n]{0,30},\s{0,9}b?)
+        ["'](?P<value>[^"'#$\s{}]{3,80})["']"""
+)
+"""What asks whoever comes for a name and a password before it lets them through."""
 _ADMINISTRATOR = regex(r"(?i)admin(?!ister)|super_?user|is_staff|관리자|어드민|管理者")
 _BUT_FOR = regex(r"[^\n]{0,200}\b(?:if Rails\.env\.(?:development|test|local)|unless Rails\.env\.production)\b")
 _NEAR = 4
@@ -46,7 +67,14 @@ def accounts(source: Source) -> Iterator[ExposedSecret]:
     """Each such password; those of administrators under a name that tells so."""
     if not source.mentions(*_WORDS):
         return
-    texts = [_HASHED, _IN_MEMORY, *((_RECORD,) if source.language == "ruby" else ())]
+    texts = [
+        _HASHED,
+        _IN_MEMORY,
+        _COMPARED,
+        _COMPARED_FIRST,
+        _BASIC,
+        *((_RECORD,) if source.language == "ruby" else ()),
+    ]
     for pattern in (one for one in texts if one.search(source.text)):
         for match in _in_production(source, pattern):
             if not _BUT_FOR.match(source.code, match.end()):

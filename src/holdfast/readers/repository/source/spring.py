@@ -20,7 +20,7 @@ from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 from holdfast.readers.repository.source.spring_annotations import modifiers, paths_in
 from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
-from holdfast.readers.repository.source.spring_passwords import guessed_passwords
+from holdfast.readers.repository.source.spring_passwords import guessed_logins, guessed_passwords
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -261,6 +261,7 @@ class Spring:
         yield from dropped.in_settings(self.entries, self.files.is_elsewhere)
         self._list(required)
         yield from guessed_passwords(self.files)
+        yield from guessed_logins(self.files)
         yield from self.use.facts()
 
     def _placeholder(
