@@ -6,6 +6,7 @@ from typing import assert_never
 from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host, uploads_untold
 from holdfast.controls.backup_last_copy import NO_LAST_COPY, last_copy
 from holdfast.controls.backup_plans import SELECTS_NOTHING, empty_plans
+from holdfast.controls.backup_started import told_by_scripts
 from holdfast.controls.buckets import BUCKET_NOT_VERSIONED, BUCKET_PUBLIC, FILES_GONE, files_gone, kept_for_backups
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
 from holdfast.controls.databases import (
@@ -237,7 +238,7 @@ def _where_set_up(found: list[Database]) -> tuple[Evident, ...]:
 def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Finding]:
     """What is wrong with jobs that exist, and what is missing beside them; `data`: what they copy, in words."""
     by_hand = all(job.schedule is None and job.method not in _BY_ITSELF for job in jobs)
-    at_home = all(job.destination == "host" for job in jobs)
+    at_home = all(job.destination == "host" for job in told_by_scripts(jobs))
     if by_hand:
         yield NEVER_SCHEDULED.failed(*places(jobs, "schedule"), name=_methods(jobs))
     if at_home:

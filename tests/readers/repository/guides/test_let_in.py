@@ -40,6 +40,7 @@ def test_root_that_the_server_of_ssh_takes_in_is_a_login(text: str, *, root: boo
         ("```\nhost    all    all    10.0.0.0/16    md5\n```", None),
         ("```\nsudo nano /etc/mongod.conf\nbindIp: 127.0.0.1 ---> bindIp: 0.0.0.0\n```", 27017),
         ("```yaml\nnet:\n  bindIp: 127.0.0.1,0.0.0.0\n```", 27017),
+        ("```\nsudo nano /etc/mongod.conf\n# set bindIp: 127.0.0.1 -> 0.0.0.0 (no tabs here)\n```", 27017),
         ("```yaml\nnet:\n  bindIp: 127.0.0.1\n```", None),
         ("```\nbind-address = 127.0.0.1\n```", None),
         ("```bash\nsudo vi /etc/redis/redis.conf\nbind 0.0.0.0\nprotected-mode no\n```", 6379),

@@ -14,7 +14,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.all_in import lets_all_in, who_then
+from holdfast.readers.repository.guides.all_in import lets_all_in, opens_every_port, who_then
 from holdfast.readers.repository.guides.at_will import is_at_will
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.chapters import port_of_chapter
@@ -52,6 +52,7 @@ _ANYWHERE = any_of(
     r"위치 ?무관|전체 ?(?:허용|공개|오픈|개방|ip)|누구나|누구에게나|제한 ?없[음이]|制限なし",
     r"(?<!포트 )(?<!포트를 )(?<!포트는 )모두(?:에게)? ?(?:허용|공개|오픈|개방)",
     r"(?:[(（:：]|\d\s*\|)\s*(?:전체|모두|전부|全て|すべて|全体)\s*(?:[)）|,]|$)|[(（]all[)）]",
+    r"\b(?:no|without)(?: ip| source)? restrictions?\b|\bunrestricted\b",
     r"任意の(?:場所|ip)|どこからでも|(?:すべて|全て)の ?ip|any(?: ?where)? ?ips?\b|\ball ips?\b|全(?:公開|開放)",
 )
 _SURELY_ANYWHERE = any_of(
@@ -167,7 +168,8 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     at_will = is_at_will(guide, passage) and not any(first in _FOR_VISITORS for first, _ in _ports(text))
     if not (passage.affirmed or at_will) or (passage.said.crumbs[2:] and not _sources(passage.said.crumbs[-1])):
         return  # where to click, and not yet what to choose there
-    if not about(passage, _FIREWALL) and not (passage.told and _SURELY_ANYWHERE.search(text)):
+    wide = opens_every_port(text)
+    if not about(passage, _FIREWALL) and not (passage.told and (wide or _SURELY_ANYWHERE.search(text))):
         return
     sources, bare = _sources(text), _CIDR.sub(" ", text)
     everything = not _ports(bare) and lets_all_in(text, bare, sources)
@@ -175,7 +177,7 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     if any(above and OUTBOUND.search(above) for above in (*(() if everything else (text,)), *over)):
         return
     ports = ((0, 65535),) if everything else _ports(bare)
-    sources = sources or (who_then(text) if everything else ())
+    sources = sources or (who_then(text) if everything or wide else ())
     above = passage.said.trail.parents[-1:]
     if not ports and above and sources:
         ports = _ports(_CIDR.sub(" ", above[0]))

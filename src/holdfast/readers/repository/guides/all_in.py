@@ -21,6 +21,18 @@ _BOTH_WAYS = any_of(
 _FROM_SOMEWHERE = any_of(r"\bfrom\b|\bwithin\b|\bonly\b|에서|만 |から|のみ|load balancer|로드 ?밸런서|\bvpc\b|\balb\b")
 
 
+_EVERY_PORT = any_of(
+    r"\b(?:allow|open|permit|enable)\w*(?: up)? (?:all|every) (?:the |tcp )?(?:ports?|traffic)\b"
+    r"|(?:모든|전체) ?(?:포트|트래픽)(?:를|을)? ?(?:다 |전부 )?(?:허용|개방|오픈|열)"
+    r"|(?:すべて|全て|全)の?(?:ポート|トラフィック)を?(?:許可|開放|開け|開く)"
+)
+
+
+def opens_every_port(text: str) -> bool:
+    """It has every port opened, whatever stands above it, and names nobody who may come."""
+    return _EVERY_PORT.search(text) is not None and _FROM_SOMEWHERE.search(text) is None
+
+
 def lets_all_in(text: str, bare: str, sources: Iterable[str]) -> bool:
     """Everything that comes in, or both ways at once for the whole world.
 

@@ -265,7 +265,7 @@ class _Walker:
         if self.table:
             self.cells.append(plain(token.content))
             self.shown += commands_in(token.content, listed=False)
-        elif self.level:
+        elif self.level and not (self.level == 1 and self.items):  # there, a remark among commands
             self._heading(token.content, _line(token), self.level)
         else:
             self._paragraph(token)

@@ -46,9 +46,13 @@ RESTART = regex(
     r"\bgunicorn\s[^\n]{0,200}(?:-D\b|--daemon)|passenger-config\s+restart-app|"
     r"\bpumactl\s+(?:[^\n]{1,80}\s)?(?:(?:phased-)?restart|start)\b|\b(?:rake|rails)\s+(?:unicorn|puma|thin):(?:re)?start\b|"
     r"\btouch\s+\S{0,80}tmp/restart\.txt\b|\bkill\s+-(?:USR2|HUP)\b|"
-    r"\bstart:prod(?:uction)?\b|\bnest\s+start\b[^\n]{0,40}--prod|\bNODE_ENV=prod\w*\s[^\n]{0,60}\bstart\b|"
+    r"\bstart:prod(?:uction)?\b|\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:pm2:\w{0,20}(?:start|restart|reload)|restart|reload)\b|\bnest\s+start\b[^\n]{0,40}--prod|\bNODE_ENV=prod\w*\s[^\n]{0,60}\bstart\b|"
     r"\bnohup\s+\S|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
-    r"\bscreen\s+-\w*S\b|\btmux\s+new\b|\b(?:gunicorn|uvicorn|daphne|hypercorn|waitress-serve)\s[^\n]{0,200}(?:0\.0\.0\.0|--bind|\s-b\s)|"
+    # What was carried into a container goes live with it.
+    r"docker\s+cp\s[\s\S]{0,400}?\bdocker\s+(?:container\s+)?restart\b|"
+    r"\bscreen\s+-\w*S\b|\btmux\s+new\b|\b(?:gunicorn|uvicorn|daphne|hypercorn)\s[^\n]{0,200}(?:0\.0\.0\.0|--bind|\s-b\s)|"
+    # It listens to everybody unless it is told otherwise.
+    r"\bwaitress-serve\s+-|"
     r"\brunserver\s+0(?:\.0\.0\.0)?:|\bflask\s+run\s[^\n]{0,80}(?:--host|-h)\b|\bstreamlit\s+run\b|"
     r"\bcomposer\s+install\b[\s\S]{0,400}?\b(?:systemctl|service)\s+(?:re(?:start|load)\s+)?(?:httpd|apache2|php[\w.-]*fpm)\b|"
     r"\bartisan\s+(?:migrate|optimize|config:cache|octane:start|up)\b|service\s+php\S*\s+re(?:start|load)|"

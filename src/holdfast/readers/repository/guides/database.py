@@ -57,12 +57,12 @@ _STARTED = regex(
     r"(?!\s+(?:stop|status))",
 )
 _INSTALL_WORD = any_of(r"설치|install|インストール|導入")
-_IN_THAT_CASE = any_of(
+_NO_SERVER = any_of(
     r"(?:설치|사용)(?:할|하는)? ?(?:시|경우)(?:에)?(?![가-힣])",
     r"\b(?:if|when|in case)\b[^().]{0,40}\binstall",
-    r"(?:インストール|導入)(?:する|した)?(?:場合|とき)",
+    r"(?:インストール|導入)(?:する|した)?(?:場合|とき)|\bpsql\b|\bmongosh\b|\bmysql (?:cli|shell)\b",
 )
-"""Whoever takes another way than the one that is told installs it."""
+"""Whoever takes another way than the one that is told installs it; or it is what asks a server, wherever that is."""
 _CLIENT = any_of(r"client|클라이언트|クライアント|driver|드라이버|workbench|compass|pgadmin|dbeaver|library|npm|pip")
 _MULTI_AZ = any_of(
     r"multi-?az|다중 ?az|멀티 ?az|マルチ ?az|가용성 ?및 ?내구성|availability (?:&|and) durability|"
@@ -233,7 +233,7 @@ def _installs(passage: Passage) -> bool:
     text = passage.text
     if not passage.told or not _INSTALL_WORD.search(text) or _CLIENT.search(text) or _RDS.search(text):
         return False
-    if _IN_THAT_CASE.search(text):
+    if _NO_SERVER.search(text):
         return False
     # A heading alone may also head a chapter on a client; the body's commands were looked at before.
     return passage.said.form is not Form.HEADING

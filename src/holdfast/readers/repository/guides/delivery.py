@@ -105,6 +105,8 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         apart = _far(first, last)
         at = _span(guide, first, last)
         shown.update(range(at.start_line, at.end_line + 1))
+        elsewhere = None if any(commands.fetch for commands in found) else _brought_before(guide, first)
+        places = {"fetched": guide.snippet.at(first.fence.line, first.end)} if apart else {}
         yield Deployment(
             kind=EvidenceKind.INSTRUCTED,
             at=at,
@@ -115,7 +117,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             asks_health=_HEALTH.search(text) is not None,
             manual=True,
             first=sets_up(first.fence.text if first is last else text) or (apart and sets_up(first.fence.text)),
-            places={"fetched": guide.snippet.at(first.fence.line, first.end)} if apart else {},
+            places={"fetched": elsewhere} if elsewhere else places,
         )
         beside = [code for code in bringing if code.fence.line not in shown and _is_whole(guide, code)]
         shown.update(code.fence.line for code in beside)
@@ -143,6 +145,19 @@ def _whole(guide: Guide, code: Code) -> Deployment:
         asks_health=_HEALTH.search(code.fence.text) is not None,
         manual=True,
     )
+
+
+def _brought_before(guide: Guide, started: Code) -> Location | None:
+    """Where an earlier chapter brings what a chapter only builds and starts: by commands, or in the words of a step."""
+    codes = [code for code in guide.codes if code.fence.line < started.fence.line and not code.typed]
+    for code in reversed(codes):
+        brings = commands_of(code.fence.text).sent or _GIT.search(code.fence.text)
+        if brings and not ROLLBACK.search(code.snippet.heading):
+            return guide.snippet.at(code.fence.line, code.end)
+    before = [p for p in guide.passages if p.said.form is not Form.HEADING and p.said.line < started.fence.line]
+    told = (p for p in reversed(before) if p.told or (p.affirmed and guide.manner.guide))
+    last = next((p for p in told if _PULLED.search(p.text)), None)
+    return guide.at(last) if last is not None else None
 
 
 def _only_given_out(codes: list[Code]) -> bool:
@@ -239,12 +254,12 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         pulled = next((p for p in fetched if not _FIRST.search(p.text)), None) or next(iter(fetched), None)
         if pulled is None or pulled.environment in done or ROLLBACK.search(" ".join(section.titles())):
             continue
-        later = (p for p in steps if p.index >= pulled.index)
-        started = next((p for p in later if _starts(p)), None)
-        apart = started is None and _started_later(guide, pulled)
+        later = [p for p in steps if p.index >= pulled.index]
         # Where no heading stands above, the whole guide says where its steps are taken.
         there = guide.manner.infra and not guide.manner.readme and not section.headings
         there = there or first_match(SERVER, [*pulled.around(), *section.titles()]) is not None
+        started = next(filter(_starts, later), None) or next(filter(_starts_as_at_home, later), None)
+        apart = started is None and _started_later(guide, pulled)
         if (started is None and not apart) or not there:
             continue
         done.add(pulled.environment)
@@ -260,6 +275,11 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
 def _starts(passage: Passage) -> bool:
     text = passage.text
     return any(pattern.search(text) for pattern in (RESTART, _STARTED_AGAIN, _SCRIPT_OF_THEIR_OWN))
+
+
+def _starts_as_at_home(passage: Passage) -> bool:
+    """What a step has typed starts the program, or its text is that command."""
+    return any(commands_of(one).plain for one in passage.said.typed or (passage.text,))
 
 
 _SCRIPT_OF_THEIR_OWN = regex(
@@ -278,8 +298,11 @@ _GIT = regex(r"\bgit\s+(?:pull|clone|fetch)\b", re.ASCII)
 
 
 def _started_later(guide: Guide, pulled: Passage) -> bool:
-    """A later chapter shows the commands that start what the step has fetched."""
-    later = (code for code in guide.codes if code.fence.line > pulled.said.end and not code.typed)
+    """Commands further down start what the step has fetched: in its own chapter also as one starts it at home."""
+    later = [code for code in guide.codes if code.fence.line > pulled.said.end and not code.typed]
+    here = [code for code in later if code.fence.trail.headings == pulled.said.trail.headings]
+    if any(commands_of(code.fence.text).plain for code in here):
+        return True
     return any(commands_of(code.fence.text).restart and not ROLLBACK.search(code.snippet.heading) for code in later)
 
 

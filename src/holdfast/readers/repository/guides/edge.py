@@ -280,8 +280,32 @@ def _on_hosts(guide: Guide) -> Iterator[Certificate | CertificateRenewal]:
             yield CertificateRenewal(**guide.common(passage), checked="--dry-run" in passage.text)
         elif passage.said.form is not Form.HEADING and (best is None or _tells_more(passage) > _tells_more(best)):
             best = passage
+    if best is None and not known:
+        best = _by_a_person(guide)
     if best is not None and not known:
-        yield Certificate(**guide.common(best), issuer="letsencrypt", used_by="host", domain=_domain(best.text))
+        kind = EvidenceKind.INSTRUCTED if best.mood.kind is None else None
+        yield Certificate(**guide.common(best, kind), issuer="letsencrypt", used_by="host", domain=_domain(best.text))
+
+
+_BY_PERSON = any_of(
+    r"\brenew\w*\b[^\n]{0,40}\bcertificates?\b[^\n]{0,20}"
+    r"\b(?:(?:if|when) (?:necessary|needed|required|expired)|manually|by hand)\b",
+    r"\bmanually renew\w*[^\n]{0,20}\bcertificates?\b|\bcertificates?\b[^\n]{0,40}\brenew\w* (?:manually|by hand)\b",
+    r"인증서[^\n]{0,20}(?:(?:수동|직접)(?:으로)? ?갱신|(?:만료|필요)[^\n]{0,12}갱신)",
+    r"証明書[^\n]{0,20}(?:手動(?:で|での)?更新|(?:期限|切れ|必要)[^\n]{0,12}更新)",
+)
+_BY_ITSELF = any_of(
+    r"\bcron|\btimer\b|(?<!certbot-)\bauto(?:matic\w*)?[- ]?renew|renew\w* automatic"
+    r"|자동(?:으로)? ?갱신|自動(?:で)?更新|\bacm\b"
+)
+
+
+def _by_a_person(guide: Guide) -> Passage | None:
+    """The step that has somebody look after the certificate, where nothing in the guide does so by itself."""
+    if _BY_ITSELF.search(guide.all_text) or any(isinstance(one, CertificateRenewal) for one in guide.readings):
+        return None
+    told = (p for p in guide.passages if not p.mood.negated and p.said.form is not Form.HEADING)
+    return next((p for p in told if _CERTBOT.search(p.text) and _BY_PERSON.search(p.text)), None)
 
 
 def _tells_more(passage: Passage) -> tuple[bool, bool]:

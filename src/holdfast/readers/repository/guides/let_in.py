@@ -175,7 +175,8 @@ def _said(guide: Guide) -> Iterator[tuple[str, Common]]:
         for number, row in enumerate(snippet.rows, start=1):
             editor = _EDITS.search(row)
             opened = editor["file"] if editor else opened
-            if _COMMANDS.match(row) or NEGATION.search(_NO_AS_VALUE.sub("", row.partition("#")[2])):
+            remark = _ASIDE.sub("", _NO_AS_VALUE.sub("", row.partition("#")[2]))
+            if _COMMANDS.match(row) or NEGATION.search(remark):
                 continue
             at, environment, old = snippet.at(number), snippet.environment, snippet.old
             common = Common(kind=kind, at=at, environment=environment, old=old)
@@ -184,5 +185,6 @@ def _said(guide: Guide) -> Iterator[tuple[str, Common]]:
 
 
 _EDITS = regex(r"(?:^|\s)(?:vim?|nano|emacs|gedit)\s+(?:\S*/)?(?P<file>[\w.-]{3,60}\.(?:conf|cnf))\s*$", re.ASCII)
+_ASIDE = regex(r"\([^()]{0,80}\)\s*$")
 _NO_AS_VALUE = regex(rf"\bprotected-mode\b{_SETS}no(?![\w])", re.ASCII)
 """Where the word is a value, it denies nothing."""

@@ -253,6 +253,7 @@ NEGATION = any_of(
 NOT_NEGATION = any_of(
     r"do(?:n't| not) forget(?: to)?|not only|잊지 ?(?:마|말)\S*|忘れ(?:ず|ない)\S*|no[.:]\s*\d|"
     rf"no[- ]downtime|no code|{european.NO_DENIAL}",
+    r"제한(?:이|은)? ?없\S*|制限(?:は|が)?(?:なし|無し|ない|ありません)|\b(?:no|without)(?: ip)? restrictions?\b",
     r"무중단|다운타임 없\S*|중단 없\S*|문제 ?없\S*|なければなら(?:ない|なりません)|ないといけ(?:ない|ません)",
 )
 DONE = any_of(
@@ -352,6 +353,7 @@ LEADS_TITLE = any_of(
     r"(?:배포|구축|세팅|셋업|설정|설치)(?:하기|해 ?보기|하는 ?법)|(?:올리|띄우)기|"
     r"(?:배포|서버|ec2) ?(?:환경 ?)?(?:설정|세팅|구축))\s*(?:[(（\[].*)?$",
     r"\b(?:guide|manual|runbook|instructions|handbook|walk-?through)\s*(?:[(\[].*)?$|^how to (?:deploy|host|set ?up)\b",
+    r"^(?:deploy|host)(?:ing)? .{3,80}\b(?:on|to|onto|in|using|with) (?:an? )?(?:amazon |aws )?(?:aws|ec2|lightsail)\b",
     r"(?:手順書?|ガイド|マニュアル|方法|(?:構築|デプロイ)(?:メモ|まで|の流れ|する|してみた|した話)|"
     r"(?:デプロイ|サーバー?|本番環境)の?(?:設定|構築))\s*(?:[(（\[].*)?$",
 )

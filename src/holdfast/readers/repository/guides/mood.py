@@ -12,6 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides import at_home
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Statement, Trail
+from holdfast.readers.repository.guides.titles import leads_to_servers, title_of
 from holdfast.readers.repository.guides.typed import ON_SERVERS
 
 
@@ -188,8 +189,8 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
     if name.lower() == "readme" and words.FOLDER_OF_SERVERS.search(folder):
         name = "deployment"  # it introduces what lies there, and not the project
     headings = [statement for statement in blocks.statements if statement.form is Form.HEADING]
-    title = next((heading.text for heading in headings if heading.trail.headings[0].level == 1), "")
-    readme = name.lower().startswith("readme") and not _leads_to_servers(title)
+    title = title_of(blocks)
+    readme = name.lower().startswith("readme") and not leads_to_servers(title)
     called = name if readme else f"{name} {title}"
     infra = bool(words.INFRA_TITLE.search(called) or (not readme and words.SERVER.search(called)))
     mends = infra and not readme and bool(words.MENDS_TITLE.search(title))
@@ -198,7 +199,7 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
     # A product that analyses things is named in the title of its guide; what the file is called decides.
     named = words.GUIDE_TITLE.search(name) is not None and words.ANALYSIS_TITLE.search(name) is None
     # So does a title that ends in "… デプロイ手順書": the words before are the product's, or the class's.
-    named = named or (_leads_to_servers(title) and words.TROUBLE_HEADING.search(called) is None)
+    named = named or (leads_to_servers(title) and words.TROUBLE_HEADING.search(called) is None)
     analysis = not readme and not named and bool(words.ANALYSIS_TITLE.search(called))
     return Manner(
         readme=readme,
@@ -210,11 +211,6 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
         unchosen=_unchosen(headings),
         title=headings[0].line if headings and not words.GUIDE_TITLE.search(headings[0].text) else 0,
     )
-
-
-def _leads_to_servers(title: str) -> bool:
-    """The README is itself the guide to the servers, and introduces nothing that is run at home."""
-    return words.LEADS_TITLE.search(title) is not None and words.SERVER.search(title) is not None
 
 
 _MANY_PROBLEMS = 4
@@ -297,7 +293,7 @@ def _wished(statement: Statement, context: Context) -> bool:
 def _of_field(statement: Statement) -> str:
     """What it says, of a field of the console without what follows its value: "t3.small => later t3.medium"."""
     if not statement.pairs:
-        return statement.text
+        return _EXAMPLE.sub("", statement.text)
     key, value = statement.pairs[0]
     if statement.form is not Form.ROW and words.SETTING_KEY.search(key) and words.VALUE.search(value):
         return f"{key}: {_BEHIND_VALUE.split(value, maxsplit=1)[0]}"
@@ -310,6 +306,9 @@ _REMARK = regex(
     r"[^()（）]*[)）]",
     re.IGNORECASE,
 )
+
+
+_EXAMPLE = regex(r"(?<=\w)\s*[(（]\s*(?:e\.g\.|for example\b|예를 들(?:어|면)|例えば)[^()（）]*[)）]", re.IGNORECASE)
 
 
 def _is_ticked_off(statement: Statement) -> bool:

@@ -17,6 +17,7 @@ _FILES = any_of(
 )
 _PUTS = any_of(
     r"배치|복사|넣(?:어|는|고|기|으|습)|옮기|옮겨|업로드|\b(?:place|put|copy|upload|drop)\b|配置|コピー|置(?:く|き|い)|アップロード"
+    r"|교체|덮어 ?쓰|\b(?:replace|overwrite|swap)\b|差し替え|置き換え|上書き"
 )
 _PLACE = any_of(
     r"(?:^|[\s`'\"(:])(?:\.{0,2}/|nginx/)[\w./-]{0,60}(?:cert|ssl|tls)[\w./-]{0,60}",

@@ -19,6 +19,14 @@ _PLAIN = regex(
     r"\.com\b)",
     re.IGNORECASE | re.ASCII,
 )
+_PORT = regex(
+    r"(?<![/\w-])(?:<[^<>\n]{0,40}\bip\b[^<>\n]{0,20}>|\[[^\[\]\n]{0,40}\bip\b[^\[\]\n]{0,20}\]"
+    r"|(?:(?:your|my|ec2|public|elastic|server|instance|aws)[-_ ]?){1,3}ip(?:v4)?(?:[-_ ]addr(?:ess)?)?"
+    r"|(?:퍼블릭|탄력적?|고정|서버|인스턴스|パブリック|グローバル|サーバー?) ?ip(?: ?주소|アドレス)?)"
+    r" ?:(?!22\b)\d{2,5}(?![\d:])",
+    re.IGNORECASE,
+)
+"""The bare address of an instance with the port to open in a browser, which takes HTTP for granted."""
 _REFUSED = any_of(r"refused|denied|timed? ?out|forbidden|\b403\b|거부|차단|실패|타임 ?아웃|拒否|タイムアウト|遮断")
 
 
@@ -80,7 +88,9 @@ def _plain_rows(rows: list[str]) -> Iterator[int]:
 
 
 def _sends(passage: Passage) -> bool:
-    return passage.affirmed and _PLAIN.search(passage.text) is not None
+    if not passage.affirmed:
+        return False
+    return bool(_PLAIN.search(passage.text) or (_OPENED.search(passage.text) and _PORT.search(passage.text)))
 
 
 def _names(guide: Guide, passage: Passage) -> bool:

@@ -53,6 +53,7 @@ from holdfast.readers.repository.guides.settings import (
 )
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.guides.uploads import read_uploads
+from holdfast.readers.repository.guides.ways_back import is_step
 from holdfast.readers.repository.source.quoted import quoted_handlers
 from holdfast.readers.repository.variables import is_settings, read_settings
 
@@ -114,9 +115,9 @@ def _with_code(guide: Guide) -> Guide:
     codes = tuple(
         replace(code, readings=tuple(_as_told(one, code) for one in told if not _is_developers(guide, code, one)))
         for code in with_given(guide.codes)
-        for told in (_readings(code),)
+        for told in (_readings(code, guide),)
     )
-    options = tuple(replace(code, readings=tuple(_readings(code))) for code in guide.options)
+    options = tuple(replace(code, readings=tuple(_readings(code, guide))) for code in guide.options)
     return replace(guide, codes=with_roles(codes), options=options)
 
 
@@ -130,7 +131,7 @@ def _is_developers(guide: Guide, code: Code, reading: Fact) -> bool:
     return isinstance(reading, Database) and on_any_machine(guide, code.fence.trail, code.fence.text)
 
 
-def _readings(code: Code) -> Iterator[Fact]:
+def _readings(code: Code, guide: Guide) -> Iterator[Fact]:
     read = [*read_embedded(code.fence.language, code.snippet), *quoted_handlers(code.fence.language, code.snippet)]
     if code.fence.language in COMMAND_FENCES and is_settings(code.snippet.text):
         read += read_settings(code.snippet)  # an environment file that somebody called shell
@@ -143,7 +144,7 @@ def _readings(code: Code) -> Iterator[Fact]:
         if guessed and guessed in named_in(code.snippet.heading) and guessed not in named_in(code.snippet.text):
             reading = replace(reading, environment=None)  # noqa: PLW2901 - words of headings are weighed by `build`
         if not (code.typed and _is_told_better(reading)):
-            yield _on_host(reading, code)
+            yield _on_host(reading, code, guide)
 
 
 def _is_told_better(reading: Fact) -> bool:
@@ -153,15 +154,25 @@ def _is_told_better(reading: Fact) -> bool:
     return isinstance(reading, Deployment | Rollback)
 
 
-def _on_host(reading: Fact, code: Code) -> Fact:
+def _on_host(reading: Fact, code: Code, guide: Guide) -> Fact:
     """`aws configure`, typed on the server, leaves the key there, and not with the person who types it."""
     if not isinstance(reading, Credential) or reading.form is not CredentialForm.STATIC_KEY:
         return reading
     trail = code.fence.trail
     chapters = (heading.text for heading in trail.headings if heading.level > 1)
     there = any(_TYPED_THERE.search(above) for above in (trail.lead, *trail.parents, *_nearest(trail)))
-    there = there or any(_SERVER_CHAPTER.search(chapter) for chapter in chapters)
+    there = there or any(_SERVER_CHAPTER.search(chapter) for chapter in chapters) or _entered(code, guide)
     return replace(reading, holder="host") if there and reading.holder == "person" else reading
+
+
+def _entered(code: Code, guide: Guide) -> bool:
+    """A step before it in its own chapter goes to the server."""
+    trail = code.fence.trail
+    return any(
+        passage.told and is_step(passage) and _TYPED_THERE.search(passage.text)
+        for passage in guide.passages
+        if passage.said.trail.headings == trail.headings and passage.said.line < code.fence.line
+    )
 
 
 def _nearest(trail: Trail) -> tuple[str, ...]:

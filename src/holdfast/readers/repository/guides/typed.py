@@ -17,7 +17,7 @@ _TOOLS = (
     r"|(?:apt(?:-get)?|yum|dnf)\s+(?:-\w+\s+)*install|npm|yarn|pnpm|npx|nano|vim?|\./gradlew|\./mvnw|bundle|pip3?|cd)\b"
 )
 _SPAN = regex(r"(?<!`)(?P<marks>`{1,3})(?P<command>[^`\n]{5,400})(?P=marks)(?!`)")
-_COMMAND = regex(rf"\s*(?:\$\s+)?{_TOOLS}(?:\s+\S|[/.])", re.ASCII)
+_COMMAND = regex(rf"\s*(?:\$\s+)?(?:{_TOOLS}(?:\s+\S|[/.])|(?:sudo\s+)?git pull\s*\Z)", re.ASCII)
 _TIMED = regex(
     r"\s*(?:@(?:daily|weekly|monthly|hourly)|(?:[\d*/,-]+[ \t]+){4}[\d*/,A-Za-z-]+)[ \t]+[\w./~$\\]\S*", re.ASCII
 )

@@ -1,0 +1,23 @@
+"""What a guide calls itself: its title, or the line that it opens with where nobody made that one a heading."""
+
+from holdfast.readers.repository.guides import lexicon as words
+from holdfast.readers.repository.guides.blocks import Blocks, Form
+
+_LONGEST = 100
+"""Characters of a line that may be a title; a longer one is the first sentence of a text."""
+
+
+def title_of(blocks: Blocks) -> str:
+    """The first heading of the highest level; else the opening line, if it says by itself where it leads."""
+    headings = (one for one in blocks.statements if one.form is Form.HEADING)
+    title = next((one.text for one in headings if one.trail.headings[0].level == 1), "")
+    if title or not blocks.statements:
+        return title
+    opening = blocks.statements[0]
+    short = opening.form is Form.LINE and len(opening.text) <= _LONGEST
+    return opening.text if short and leads_to_servers(opening.text) else ""
+
+
+def leads_to_servers(title: str) -> bool:
+    """A README of that title is itself the guide to the servers, and introduces nothing that is run at home."""
+    return words.LEADS_TITLE.search(title) is not None and words.SERVER.search(title) is not None
