@@ -81,8 +81,7 @@ REFERENCE_HEADING = any_of(
     r"endpoints?)$",
     r"api ?(?:명세|문서|목록|reference)|^api\b(?! gateway)|^[\W\d]*(?:api ?)?エンドポイント$",
     r"エンドポイント(?:一覧|仕様)",
-    r"change ?log|release notes|변경 ?(?:이력|"
-    r"내역)|커밋|commit|컨벤션|convention",
+    r"change ?log|release notes|변경 ?(?:이력|내역)|커밋|commit|컨벤션|convention",
     r"エラーコード|변경 ?로그|更新履歴|変更履歴",
 )
 START_HEADING = any_of(
