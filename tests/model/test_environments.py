@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.environments import canonical, environment_of, named_in
+from holdfast.model.environments import PRODUCTION, canonical, environment_of, named_in, stage_of
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,24 @@ def test_a_word_counts_only_when_it_stands_alone_and_no_other_contradicts(text: 
 
 def test_several_environments_are_told_in_order_once_each() -> None:
     assert named_in("staging, prod and stg") == ("staging", "production")
+
+
+@pytest.mark.parametrize(
+    ("said", "environment"),
+    [
+        ("prd", PRODUCTION),
+        ("ec2-production", PRODUCTION),
+        ("tokyo", "tokyo"),
+        ("aws", None),
+        ("github-pages", None),
+        ("AWS_ECR", None),
+        ("CodeDeploy", None),
+        ("main", None),
+        ("shop-aws", "shop-aws"),
+    ],
+)
+def test_an_environment_of_a_pipeline_that_is_called_after_a_tool_is_none(said: str, environment: str | None) -> None:
+    assert stage_of(said) == environment
 
 
 def test_an_unknown_name_stays_as_it_is() -> None:

@@ -50,6 +50,22 @@ def environment_of(text: str) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
+_TOOL = regex(
+    r"(?i)api|app|approval|aws|azure|back(?:end)?|beanstalk|build|c[di]|cdk|cicd|cloudfront|code(?:deploy)?|default"
+    r"|deploy(?:ments?)?|docker(?:hub)?|eb|ec[2rs]|eks|elastic|env|environment|fargate|front(?:end)?|gcp|ghcr|git(?:hub)?|hub"
+    r"|lambda|lightsail|main|maven|master|npm|pages|pypi|registry|releases?|s3|secrets?|server|ssh|terraform|vercel|web"
+)
+"""What people call an environment of their pipeline after that only keeps the secrets of one step."""
+_PARTS = regex(r"[^A-Za-z0-9]+")
+
+
+def stage_of(name: str) -> str | None:
+    """The environment that a pipeline's own word for one names; None where that is called after a tool or a part."""
+    words = [word for word in _PARTS.split(_CAMEL.sub("-", name)) if word]
+    found = environment_of(name)
+    return found if found or (words and all(map(_TOOL.fullmatch, words))) else canonical(name)
+
+
 def canonical(name: str) -> str:
     """The standard word for an environment's name (`prd` is `production`); an unknown name stays as it is."""
     return _NAME_OF.get(name.strip().lower(), name.strip().lower())

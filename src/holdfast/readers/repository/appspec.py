@@ -164,6 +164,10 @@ def _stopped(hooked: list[_Hooked], appspec: Snippet) -> Iterator[ScriptFault]:
     stops = next(number for number, end in enumerate(ends) if fault.at.start_line <= end)
     starts = next((n for n, part in enumerate(parts) if n > stops and part.activations), stops)
     yield replace(fault, at=appspec.at(own[stops].line, own[starts].line))
+    script, above = own[stops].snippet, ends[stops - 1] if stops else 0
+    if script is not None:
+        # What is to be changed stands there.
+        yield replace(fault, at=script.at(fault.at.start_line - above, min(fault.at.end_line, ends[stops]) - above))
 
 
 def _source(snippet: Snippet) -> Source:

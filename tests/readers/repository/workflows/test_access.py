@@ -42,6 +42,17 @@ def test_a_role_without_keys_is_short_lived() -> None:
     ]
 
 
+@pytest.mark.parametrize(("right", "shown"), [("write", True), ("none", False)])
+def test_a_role_that_another_action_assumes_is_short_lived_where_the_job_may_ask_for_it(
+    right: str, *, shown: bool
+) -> None:
+    head = HEAD.replace("    steps:", f"    permissions:\n      id-token: {right}\n    steps:")
+    step = "      - uses: shop/setup@v1\n        with:\n          role-to-assume: deploy\n"
+    readings: list[Reading] = read_files(READER, **{".github/workflows/x.yml": head + step})
+    found = told(one for one in readings if isinstance(one, Credential))
+    assert found == (["Credential 10 form=oidc holder=workflow role=deploy"] if shown else [])
+
+
 def test_a_region_may_be_a_variable_of_the_workflow() -> None:
     text = """
         on: push

@@ -6,7 +6,7 @@ Keys and tasks as learn.microsoft.com describes them ("YAML schema", "Azure Pipe
 import re
 from collections.abc import Iterator, Mapping
 
-from holdfast.model.environments import canonical, environment_of
+from holdfast.model.environments import environment_of, stage_of
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -93,7 +93,7 @@ def _job(name: str, node: Node, place: _Place) -> Job:
     steps = tuple(step for item in _steps_of(node) for step in _step(item, settings, place.snippet))
     said = node.text("environment") or node.text("environment", "name") or ""
     said = said.partition(".")[0] if "$" not in said else ""
-    environment = (environment_of(said) or canonical(said)) if said else environment_of(name)
+    environment = stage_of(said) if said else environment_of(name)
     within = tuple(f"{place.stage} / {one}" if place.stage else one for one in node.texts("dependsOn"))
     title = node.text("displayName") or ""
     return Job(

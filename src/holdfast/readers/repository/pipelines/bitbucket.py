@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.environments import canonical, environment_of
+from holdfast.model.environments import environment_of, stage_of
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
@@ -66,7 +66,7 @@ def _flat(items: list[Node]) -> Iterator[Node]:
 
 def _job(name: str, branch: str, node: Node, needs: tuple[str, ...], snippet: Snippet) -> Job:
     said = node.text("deployment") or ""
-    environment = (environment_of(said) or canonical(said)) if said else environment_of(branch)
+    environment = stage_of(said) if said else environment_of(branch)
     return Job(
         name=name,
         node=node,

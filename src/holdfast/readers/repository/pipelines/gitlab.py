@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from holdfast.model.environments import canonical, environment_of, named_in
+from holdfast.model.environments import environment_of, named_in, stage_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
@@ -56,7 +56,7 @@ def _job(name: str, node: Node, root: Node, snippet: Snippet) -> Job:
         lenient=node.text("allow_failure") == "true",
     )
     said = node.text("environment") or node.text("environment", "name") or ""
-    environment = (environment_of(said) or canonical(said)) if said and "$" not in said else environment_of(name)
+    environment = stage_of(said) if said and "$" not in said else environment_of(name)
     return Job(
         name=name,
         node=node,

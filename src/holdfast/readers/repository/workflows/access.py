@@ -118,7 +118,7 @@ def _aws(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
         last = max(key[0].line, secret[0].line) if secret else key[0].line
         at = snippet.at(min(key[0].line, last), min(last, key[0].line + 5))
         yield _credential(CredentialForm.STATIC_KEY, at, job, snippet)
-    elif role and step.action.startswith("aws-actions/configure-aws-credentials"):
+    elif role and (step.action.startswith("aws-actions/configure-aws-credentials") or _may_ask(job)):
         at = snippet.at(role[0].line)
         yield _credential(CredentialForm.OIDC, at, job, snippet, role=role[1])
     region = step.input("aws-region", "aws_region", "region")
@@ -131,6 +131,11 @@ def _aws(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
             old=snippet.old,
             name=name,
         )
+
+
+def _may_ask(job: Job) -> bool:
+    """The job may have GitHub sign who it is, which is what a role is assumed with, whatever action does so."""
+    return job.node.text("permissions", "id-token") == "write"
 
 
 def _literal(text: str, job: Job) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 
-from holdfast.model.environments import DEVELOPMENT, canonical, environment_of, named_in
+from holdfast.model.environments import DEVELOPMENT, environment_of, named_in, stage_of
 from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
@@ -230,7 +230,7 @@ def _default_shell(job: Node, root: Node) -> str:
 def _environment(name: str, node: Node) -> str | None:
     said = node.text("environment") or node.text("environment", "name")
     if said and "{" not in said:
-        return environment_of(said) or canonical(said)
+        return stage_of(said)
     return environment_of(name) or environment_of(node.text("name") or "")
 
 
