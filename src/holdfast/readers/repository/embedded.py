@@ -76,6 +76,7 @@ _TEMPLATE = regex(
     r"^[^\S\n]*[\"']?(?:AWSTemplateFormatVersion|Resources)[\"']?\s*:|Type[\"']?\s*:\s*[\"']?AWS::", re.MULTILINE
 )
 _OPTIONS = regex(r"\s*(?:#[^\n]*\n\s*){0,9}option_settings\s*:\s*\n")
+_SERVERLESS = regex(r"service:[^\n]*\n[\s\S]{0,2000}?^provider:", re.MULTILINE)
 _WORKFLOW = regex(r"^[ \t]*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^[ \t]*-[ \t]+(?:uses|run)\s*:", re.MULTILINE)
 _KUBERNETES = regex(r"^apiVersion\s*:", re.MULTILINE)
 _RULES = regex(r"^[ \t]*-?[ \t]*alert[ \t]*:\s*\S[^\n]*\n\s*expr\s*:", re.MULTILINE)
@@ -162,7 +163,7 @@ def language_of(fence: str, text: str) -> str:
 
 
 def _yaml(text: str) -> str:
-    if _TEMPLATE.search(text) or _OPTIONS.match(text):
+    if _TEMPLATE.search(text) or _OPTIONS.match(text) or _SERVERLESS.match(text):
         return "templates.document"
     if _KUBERNETES.search(text):
         return "kubernetes"

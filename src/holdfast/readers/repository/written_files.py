@@ -11,7 +11,7 @@ _LANGUAGES = (
     (regex(r"(?:^|/)Caddyfile$"), "caddyfile"),
     (regex(r"(?:^|/)Dockerfile$"), "dockerfile"),
     (regex(r"\.(?:service|timer)$"), "systemd"),
-    (regex(r"\.ya?ml$"), "yaml"),
+    (regex(r"\.ya?ml(?:\.[a-z]{1,20})?$"), "yaml"),
     (regex(r"\.json$"), "json"),
     (regex(r"\.c?js$"), "js"),
     (regex(r"\.conf$|/(?:sites|conf)-(?:available|enabled)/|/nginx/"), "conf"),

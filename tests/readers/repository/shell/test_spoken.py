@@ -28,3 +28,11 @@ def test_a_failure_that_only_gets_a_word(text: str, told: list[tuple[str, int]])
     facts = facts_of(Snippet("ops/deploy.sh", f"#!/bin/bash\ngit pull\n{text}systemctl restart shop\n"))
     faults = [fact for fact in facts if isinstance(fact, ScriptFault) and fact.form == "error-swallowed"]
     assert [(fault.activity, fault.at.start_line) for fault in faults] == told
+
+
+def test_packages_that_are_put_back_behind_the_release_are_no_part_of_it() -> None:
+    back = "if ! yarn install; then\n  echo 'put them back by hand'\nfi\n"
+    for text, told in ((f"npx serverless deploy\n{back}", []), (f"{back}npx serverless deploy\n", [2])):
+        facts = facts_of(Snippet("deploy.sh", f"#!/bin/bash\n{text}"))
+        shown = [one.at.start_line for one in facts if isinstance(one, ScriptFault) and one.form == "error-swallowed"]
+        assert shown == told

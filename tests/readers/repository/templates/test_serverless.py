@@ -3,7 +3,7 @@
 from holdfast.model.facts import Workload
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.many import read_files
-from tests.readers.repository.templates.support import read, told
+from tests.readers.repository.templates.support import read, snippet, told
 
 FILE = """
     service: shop
@@ -220,3 +220,31 @@ def test_the_address_of_a_function_has_rules_for_browsers_of_its_own() -> None:
         "ApplicationCors 11 origins=(https://shop.example.com)",
     ]
     assert sum(line.startswith("Workload") for line in shown) == 2
+
+
+def test_a_secret_that_the_framework_fills_in_where_nobody_gives_it_is_built_in() -> None:
+    text = """
+        service: shop
+        provider:
+          name: aws
+          environment:
+            JWT_SECRET: ${env:JWT_SECRET, 'only-for-trying-out'}
+            DB_PASSWORD: ${opt:password, self:custom.password}
+            TABLE: ${env:TABLE, 'orders'}
+        functions:
+          api:
+            handler: index.handler
+            environment: {API_TOKEN: "${param:token, 'abc'}"}
+    """
+    shown = [line for line in told(read(READER, text, "serverless.yml")) if line.startswith("ConfigurationLoader")]
+    assert shown == [
+        "ConfigurationLoader 5 source=serverless missing=default names=(JWT_SECRET)",
+        "ConfigurationLoader 11 source=serverless missing=default names=(API_TOKEN)",
+    ]
+
+
+def test_the_file_is_known_inside_another_text_by_its_two_first_parts() -> None:
+    text = "service: shop\nprovider:\n  name: {}\nfunctions:\n  a:\n    handler: a.b\n    events: [{{http: x}}]\n"
+    found = told(READER.read(snippet(text.format("aws"), "deploy.sh")))
+    assert [line for line in found if line.startswith("Workload")] == ["Workload 5-7 platform=lambda name=a"]
+    assert not [line for line in told(READER.read(snippet(text.format("google"), "deploy.sh"))) if "Workload" in line]

@@ -22,9 +22,14 @@ def that_says(commands: Sequence[Command]) -> frozenset[str]:
 def is_only_spoken_of(command: Command, source: Source) -> bool:
     """`if migrate; then …; else echo failed; fi`: the release goes on without it."""
     made = is_migration(command) or is_build(command) or activation(command) or _brings(command)
-    if command.remote or not made:
+    if command.remote or not made or (_brings(command) and _comes_too_late(command, source)):
         return False
     return failure_is_spoken_of(command, source) or _falls_back_on_words(command, source)
+
+
+def _comes_too_late(command: Command, source: Source) -> bool:
+    """Everything is live by then: the packages of whoever works here are put back."""
+    return bool(source.activations) and all(live.order < command.order for live in source.activations)
 
 
 def _falls_back_on_words(command: Command, source: Source) -> bool:

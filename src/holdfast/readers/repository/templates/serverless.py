@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Platform, Policy, Rollback, Workload
+from holdfast.model.facts import ConfigurationLoader, Platform, Policy, Rollback, Workload
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import api_cors
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
+from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.handed import handed_secrets, handed_settings
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.modes import modes
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.platform_settings import platform_setting
+from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.handed import setting_of
@@ -22,13 +24,23 @@ from holdfast.readers.repository.templates.serverless_program import exported
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
 _LISTS = ("allowedOrigins", "origins", "origin")
+_WHOLE = ("yml", "yaml", "json", "js", "ts", "mjs", "cjs", "mts", "cts")
+_PROGRAMS = ("js", "ts", "mjs", "cjs", "mts", "cts")
+_PROVIDER = regex(r"(?m)^provider:[ \t]*\n(?:[ \t]+[^\n]*\n){0,8}?[ \t]+name:[ \t]*aws\b")
 _FILE = regex(r"(?:^|/)serverless(?:[.-][\w-]{1,30})?\.(?:ya?ml|[cm]?[jt]s)$")
 
 
 def is_serverless_file(snippet: Snippet) -> bool:
-    """It is the framework's own file, by name and content."""
-    named = "provider:" if snippet.path.endswith("ml") else "provider"
-    return names_serverless_file(snippet.path) and named in snippet.text
+    """It is the framework's own file, by name and content, or by content alone inside of another text."""
+    if snippet.path.endswith(_WHOLE):
+        named = "provider:" if snippet.path.endswith("ml") else "provider"
+        return names_serverless_file(snippet.path) and named in snippet.text
+    return is_serverless_text(snippet.text)
+
+
+def is_serverless_text(text: str) -> bool:
+    """Both parts that each of these files begins with stand there, and the provider is AWS."""
+    return text.startswith("service:") and _PROVIDER.search(text) is not None
 
 
 def names_serverless_file(path: str) -> bool:
@@ -39,7 +51,7 @@ def names_serverless_file(path: str) -> bool:
 def serverless_facts(snippet: Snippet, tree: Tree | None = None) -> Iterator[Reading]:
     """What the file says, with the files of the tree that parts of it stand in; only for AWS."""
     try:
-        root = parse_yaml(snippet.text) if snippet.path.endswith("ml") else exported(snippet)
+        root = exported(snippet) if snippet.path.endswith(_PROGRAMS) else parse_yaml(snippet.text)
     except NodeError as error:
         yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)
         return
@@ -128,6 +140,16 @@ def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
     yield from lasting_keys(_said(snippet), ((one.name, one.at) for one in written))
     for name, value in holder.child("environment").entries().items():
         yield from platform_setting(snippet, _said(snippet), name, value)
+        built_in = _OR_ELSE.match(value.text() or "") if is_secret(name) else None
+        if built_in is not None:
+            at = covered(snippet.at(value.key_line, value.end), built_in["value"])
+            yield ConfigurationLoader(**_said(snippet), at=at, source="serverless", missing="default", names=(name,))
+
+
+_OR_ELSE = regex(
+    r"\$\{(?:env|opt|param|ssm):[^,{}]{1,200},\s*(?P<quote>[\"'])(?P<value>[^\"'{}]{1,200})(?P=quote)\s*\}$"
+)
+"""A variable of the framework with what it is where nobody gives it."""
 
 
 def _said(snippet: Snippet) -> dict[str, Any]:
