@@ -268,6 +268,13 @@ def test_retention_that_never_deletes_fails_at_its_line() -> None:
     assert answers["retention-never-deletes"] == ("failed", "backup.sh:15")
 
 
+def test_a_restore_that_drops_the_data_first_fails_at_its_line() -> None:
+    fault = made(ScriptFault, "restore.sh:4", activity="restore", form="dropped-before-restore", command="dropdb app")
+    answers = judged(CONTROL, scope(HOST, job(), RESTORE, fault))
+    assert answers["restore-drops-first"] == ("failed", "restore.sh:4")
+    assert "failure-hidden" not in answers
+
+
 def test_a_script_that_dumps_a_database_speaks_of_one() -> None:
     fault = made(ScriptFault, "backup.sh:9", activity="backup", form="error-swallowed")
     assert judged(CONTROL, scope(job(), fault, RESTORE)) == {

@@ -6,6 +6,13 @@ from typing import assert_never
 from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host, uploads_untold
 from holdfast.controls.backup_last_copy import NO_LAST_COPY, last_copy
 from holdfast.controls.backup_plans import SELECTS_NOTHING, empty_plans
+from holdfast.controls.backup_scripts import (
+    FAILURE_HIDDEN,
+    RESTORE_DROPS_FIRST,
+    RETENTION_NEVER_DELETES,
+    commands_of,
+    script_faults,
+)
 from holdfast.controls.backup_started import told_by_scripts
 from holdfast.controls.buckets import BUCKET_NOT_VERSIONED, BUCKET_PUBLIC, FILES_GONE, files_gone, kept_for_backups
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
@@ -45,14 +52,12 @@ NO_BACKUP = Check(
 )
 NEVER_SCHEDULED = Check("backup.never-scheduled", Severity.WARNING)
 SAME_HOST = Check("backup.same-host", Severity.WARNING)
-FAILURE_HIDDEN = Check("backup.failure-hidden", Severity.WARNING)
 DATA_DELETED = Check("backup.deploy-deletes-data", Severity.CRITICAL)
 RETENTION_TOO_SHORT = Check(
     "backup.retention-too-short",
     Severity.WARNING,
     references=("config:BACKUP_PLAN_MIN_FREQUENCY_AND_MIN_RETENTION_CHECK",),
 )
-RETENTION_NEVER_DELETES = Check("backup.retention-never-deletes", Severity.WARNING)
 NO_POINT_IN_TIME = Check("backup.no-point-in-time", Severity.NOTICE, references=("checkov:CKV_AWS_28",))
 NO_RESTORE_PROCEDURE = Check("backup.no-restore-procedure", Severity.WARNING, Confidence.MEDIUM)
 NO_OTHER_REGION = Check(
@@ -79,11 +84,11 @@ CHECKS = (
     FILES_ON_HOST,
     NO_LAST_COPY,
     SELECTS_NOTHING,
+    RESTORE_DROPS_FIRST,
     SOURCES_DISAGREE,
 )
 
 _UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
-_HIDES_FAILURE = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
 
 _BY_ITSELF = frozenset({"rds", "aws-backup", "dlm", "wal"})
 """Methods that run without anybody's clock."""
@@ -115,7 +120,7 @@ def _of_database(job: BackupJob) -> bool:
 
 
 def _databases(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
-    yield from _faults(scope)
+    yield from script_faults(scope)
     yield from _deletions(scope, found)
     # Databases on our hosts have the backups that our jobs make; so have those in hands that nothing is known of.
     by_jobs = [one for one in found if not is_managed(one) and one.placement is not Placement.DYNAMODB]
@@ -139,7 +144,7 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
     engine = stated.engine
     on_host = scope.spec_given and engine != "none" and stated.placement == "host"
     jobs = solid(scope.view, BackupJob, lambda job: job.subject == "database" or (on_host and job.subject == "volume"))
-    yield from _faults(scope)
+    yield from script_faults(scope)
     if not jobs and solid(scope.view, FileSystem, lambda one: one.backed_up is not None):
         yield from _files(scope, Severity.WARNING)
         return
@@ -176,29 +181,15 @@ def _files(scope: Scope, severity: Severity) -> Iterator[Finding]:
         yield NO_BACKUP.met(*places(systems, "backed_up", most=2), name=names(systems))
 
 
-def _faults(scope: Scope) -> Iterator[Finding]:
-    faults = solid(scope.view, ScriptFault, lambda fault: fault.activity == "backup")
-    hiding = [fault for fault in faults if fault.form in _HIDES_FAILURE]
-    if hiding:
-        yield FAILURE_HIDDEN.failed(*places(hiding), command=_commands(hiding))
-    hoarding = [fault for fault in faults if fault.form == "retention-never-deletes"]
-    if hoarding:
-        yield RETENTION_NEVER_DELETES.failed(*places(hoarding), command=_commands(hoarding))
-
-
 def _deletions(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
     """A deployment that throws volumes away, where a container's data lies in one, or folders; dropped tables."""
     kept = [one for one in found if one.placement is Placement.CONTAINER]
     real = [one for one in found if one.placement is not Placement.EMBEDDED]
     lost = {"volumes-deleted": kept, "tables-dropped": real}
     if faults := solid(scope.view, ScriptFault, lambda fault: bool(lost.get(fault.form))):
-        yield DATA_DELETED.failed(*places(faults), command=_commands(list(faults)), name=_engines(lost[faults[0].form]))
+        yield DATA_DELETED.failed(*places(faults), command=commands_of(faults), name=_engines(lost[faults[0].form]))
     if folders := solid(scope.view, ScriptFault, lambda fault: fault.form == "folder-deleted"):
-        yield DATA_DELETED.failed(*places(folders), command=_commands(list(folders)), name=folders[0].at.path)
-
-
-def _commands(faults: list[ScriptFault]) -> str:
-    return listed(fault.command for fault in faults) or names(faults)
+        yield DATA_DELETED.failed(*places(folders), command=commands_of(folders), name=folders[0].at.path)
 
 
 def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:

@@ -108,12 +108,12 @@ class ScriptFault(Fact):
 
     Args:
         activity: what suffers: "backup", "migration", "deploy", "rollback", "health", "certificate", "start",
-            "test", "other".
+            "test", "restore", "other".
         form: "error-swallowed", "pipe-hides-error", "retention-never-deletes", "previous-release-deleted",
             "stopped-before-start", "rollback-cannot-start", "tag-computed-twice", "certificate-copied-by-hand",
             "volumes-deleted", "no-error-exit", "unmerged-deployed", "renewal-not-handed-on",
             "folder-deleted" (with data in it), "tables-dropped", "schema-changed" (by each start), "unsupervised",
-            "development-server".
+            "development-server", "dropped-before-restore".
         command: the command it is about, redacted.
     """
 

@@ -46,3 +46,18 @@ def test_what_goes_on_behind_a_backup_is_told(text: str) -> None:
 )
 def test_what_stops_or_is_looked_at_or_fails_by_itself_is_not(text: str) -> None:
     assert unheard(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("pg_dump -f /b/shop.sql shop\naws s3 cp /b/shop.sql s3://kept/\nrm /b/shop.sql\n", [2]),
+        ('mysqldump shop > x.sql || exit 1\nF=x.sql.gz\ngzip -c x.sql > $F\ns3cmd put $F s3://kept\nrm -f "$F"\n', [4]),
+        ("pg_dump -f /b/shop.sql shop\naws s3 cp /b/shop.sql s3://kept/ && rm /b/shop.sql\n", []),
+        ("set -e\npg_dump -f /b/shop.sql shop\naws s3 cp /b/shop.sql s3://kept/\nrm /b/shop.sql\n", []),
+        ("pg_dump -f /b/shop.sql shop\naws s3 cp /b/shop.sql s3://kept/\nrm /b/older.sql\n", []),
+        ("aws s3 cp /site/index.html s3://site/\nrm /site/index.html\n", []),
+    ],
+)
+def test_the_only_copy_is_deleted_wherever_the_upload_has_gone(text: str, lines: list[int]) -> None:
+    assert unheard(text) == lines

@@ -358,11 +358,27 @@ def is_restore(command: Command, source: Source) -> bool:
         return True
     if command.name not in ("psql", "mysql", "mariadb", "sqlite3"):
         return False
-    fed = any(name in ("gunzip", "zcat", "gzip", "cat", "aws", "xz", "zstd") for name in command.fed_by)
-    files = [source.script.expand(r.target) for r in command.redirects if r.operator == "<"]
+    runs = (command, *_shell_around(command, source))
+    before = [name for one in runs for name in one.fed_by]
+    fed = any(name in ("gunzip", "zcat", "gzip", "cat", "aws", "xz", "zstd") for name in before)
+    files = [source.script.expand(r.target) for one in runs for r in one.redirects if r.operator == "<"]
     files += [source.script.expand(value) for value in command.options("-f", "--file")]
-    dumped = any(_dumped(file) or (named and file.endswith(".sql")) for file in files)
-    return (fed and not command.document and "echo" not in command.fed_by) or dumped
+    dumped = any(_dumped(file) or (named and _HANDED.search(file)) for file in files)
+    return (fed and not command.document and "echo" not in before) or dumped
+
+
+def _shell_around(command: Command, source: Source) -> Iterator[Command]:
+    """The `sh -c` in a container that runs it: what comes in from outside is given to that."""
+    if "docker" not in command.inside or command.inside[-1] not in ("sh", "bash"):
+        return
+    for one in reversed(source.commands[max(command.order - 8, 0) : command.order]):
+        if one.name == command.inside[-1] and one.line <= command.line <= one.end_line:
+            yield one
+            return
+
+
+_HANDED = regex(r"\.sql$|^[\"']?\$\{?(?:\d|\w*(?:FILE|DUMP|PATH|INPUT|LATEST))\b", re.IGNORECASE)
+"""What a script that restores is told to bring back."""
 
 
 def _puts_file_back(command: Command, source: Source) -> bool:

@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.misread import misread
 from holdfast.readers.repository.shell.old_files import never_finds, prunes_wrongly
 from holdfast.readers.repository.shell.pruned import pruned
 from holdfast.readers.repository.shell.put_aside import put_aside
+from holdfast.readers.repository.shell.restores import restore_faults
 from holdfast.readers.repository.shell.said_done import said_done
 from holdfast.readers.repository.shell.seeming import only_spoken_of
 from holdfast.readers.repository.shell.sent import goes_over_hosts, hands_on
@@ -34,7 +35,7 @@ from holdfast.readers.repository.shell.steps import (
     publishes,
 )
 from holdfast.readers.repository.shell.tested import unheeded_tests
-from holdfast.readers.repository.shell.unheard import goes_on, has_it_made
+from holdfast.readers.repository.shell.unheard import goes_on, has_it_made, lost_with
 from holdfast.readers.repository.shell.unsupervised import unsupervised
 from holdfast.readers.repository.shell.volumes import volume_faults
 
@@ -76,7 +77,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
     yield from releases.release_faults(source)
-    for reader in (deleted_facts, copied_builds, misread, skipped, skipped_backups):
+    for reader in (deleted_facts, copied_builds, misread, skipped, skipped_backups, restore_faults):
         yield from reader(source)
     lives = source.hooked or source.sent or (source.embedded and not source.instructed)
     if lives or source.sets_up_host or source.starts_on_host or releases.is_deploy_script(source):
@@ -279,6 +280,8 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
                 yield source.fault(activity, "no-error-exit", command)
         elif (backup_method(command) or has_it_made(command, source)) and goes_on(command, source):
             yield source.fault("backup", "no-error-exit", command)
+        elif (deletes := lost_with(command, source)) is not None:
+            yield source.fault("backup", "no-error-exit", command, deletes if _near(command, deletes) else None)
 
 
 _INSTALLS = regex(

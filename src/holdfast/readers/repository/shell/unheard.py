@@ -7,6 +7,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.handed_on import starts
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.spoken import that_says
+from holdfast.readers.repository.shell.steps import backup_method
 
 _NONEMPTY = regex(r"^(?:\[+|test) (?:! )?-[sf] ")
 _DONE_WORD = regex(r"complete|success|done|finish|완료|성공|完了|成功|終了", re.IGNORECASE)
@@ -34,6 +35,28 @@ def goes_on(command: Command, source: Source) -> bool:
         if (deletes or told or sent) and not any(mark.startswith("if ") for mark in other.branch):
             return True
     return False
+
+
+_UPLOADS = regex(
+    r"^(?:aws s3 (?:cp|sync)|aws\b.* s3 (?:cp|sync)|aws s3api put-object|s3cmd\b.* ?put|mc (?:cp|mirror)"
+    r"|rclone\b.* ?(?:copy(?:to)?|sync)|gsutil\b.* ?cp|scp|rsync)\b"
+)
+
+
+def lost_with(command: Command, source: Source) -> Command | None:
+    """What deletes the file that this command sends away, whether or not it has arrived."""
+    if not _UPLOADS.match(command.text) or not any(map(backup_method, source.commands)):
+        return None
+    sent = {source.script.expand(arg).removesuffix("/") for arg in command.args if not arg.startswith("-")}
+    for other in source.commands[command.order + 1 :]:
+        if other.function != command.function or other.remote != command.remote:
+            continue
+        if any("$?" in arg for arg in other.args):
+            return None
+        gone = {source.script.expand(arg).removesuffix("/") for arg in other.args} if other.name == "rm" else set()
+        if gone & sent and other.branch == command.branch:
+            return other
+    return None
 
 
 def has_it_made(command: Command, source: Source) -> bool:

@@ -1,0 +1,30 @@
+"""Control 8, backup: scripts that hide a failed copy, keep old ones for ever, or destroy before they bring back."""
+
+from collections.abc import Iterator, Sequence
+
+from holdfast.controls.common import listed, names, places, solid
+from holdfast.model.facts import ScriptFault
+from holdfast.model.findings import Check, Finding, Scope, Severity
+
+FAILURE_HIDDEN = Check("backup.failure-hidden", Severity.WARNING)
+RETENTION_NEVER_DELETES = Check("backup.retention-never-deletes", Severity.WARNING)
+RESTORE_DROPS_FIRST = Check("backup.restore-drops-first", Severity.WARNING)
+
+_HIDES_FAILURE = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
+
+
+def script_faults(scope: Scope) -> Iterator[Finding]:
+    """What is wrong with the scripts that copy the data and bring it back."""
+    faults = solid(scope.view, ScriptFault, lambda fault: fault.activity in ("backup", "restore"))
+    hiding = [fault for fault in faults if fault.activity == "backup" and fault.form in _HIDES_FAILURE]
+    hoarding = [fault for fault in faults if fault.form == "retention-never-deletes"]
+    dropping = [fault for fault in faults if fault.form == "dropped-before-restore"]
+    said = ((FAILURE_HIDDEN, hiding), (RETENTION_NEVER_DELETES, hoarding), (RESTORE_DROPS_FIRST, dropping))
+    for check, found in said:
+        if found:
+            yield check.failed(*places(found), command=commands_of(found))
+
+
+def commands_of(faults: Sequence[ScriptFault]) -> str:
+    """The commands that the faults are about, or where they stand."""
+    return listed(fault.command for fault in faults) or names(faults)
