@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell import releases
 from holdfast.readers.repository.shell.arguments import in_turn
 from holdfast.readers.repository.shell.backups import copies_file, packs_backup
+from holdfast.readers.repository.shell.certificate_copies import copied_certificates
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.copied import copied_builds
 from holdfast.readers.repository.shell.deleted import deleted_facts
@@ -56,7 +57,7 @@ _BACKUP_WORD = regex(r"backup|dump|snapshot|\.sql|백업|バックアップ|\.gz
 def fault_facts(source: Source) -> Iterator[Fact]:
     """The faults of a script, each where it stands; one per command and form."""
     seen: set[tuple[int, str]] = set()
-    for fault in (*_each(source), *_copied_certificates(source)):
+    for fault in (*_each(source), *copied_certificates(source)):
         key = (fault.at.start_line, fault.form)
         if key not in seen:
             seen.add(key)
@@ -348,55 +349,3 @@ def _computed_twice(source: Source) -> Iterator[ScriptFault]:
 
 def _near(first: Command, second: Command) -> bool:
     return second.end_line - first.line < 20
-
-
-_LIVE = regex(
-    r"letsencrypt/(?:live|archive)|\.acme\.sh/|/\.lego/certificates|lego/certificates"
-    r"|\blive/[^/\s]+/(?:fullchain|privkey|cert|chain)\.pem"
-)
-_HOOK = regex(
-    r"deploy-hook|post-hook|renew-hook|renewal-hooks|--reloadcmd|--installcert|--install-cert|RENEWED_LINEAGE"
-)
-_RENEWS = regex(r"renew|cert-?sync|deploy[-_]?hook|갱신|更新", re.IGNORECASE)
-
-
-def _copied_certificates(source: Source) -> Iterator[ScriptFault]:
-    text = source.snippet.text
-    if not _LIVE.search(text) or _HOOK.search(text) or source.schedule or source.hooked:
-        return
-    # A script that asks for the certificate anew is started by somebody: nothing here starts it by the clock.
-    by_hand = any("certbot" in command.text and "certonly" in command.text for command in source.commands)
-    if (_RENEWS.search(source.snippet.path) and not by_hand) or re.search(
-        r"renewal-hooks|cron", source.snippet.heading, re.IGNORECASE
-    ):
-        return
-    renewals = (c for c in source.commands if "certbot" in c.text and " renew" in c.text and c.name not in _MESSAGE)
-    if source.whole and any(not c.has("--dry-run") for c in renewals):
-        return
-    copies = [command for command in source.commands if _copies_certificate(command, source)]
-    if copies:
-        last = copies[-1] if copies[-1].end_line - copies[0].line < 10 else copies[0]
-        yield source.fault("certificate", "certificate-copied-by-hand", copies[0], last)
-
-
-_BARE = regex(r"^(?:\./)?(?:fullchain|privkey|cert|chain)\d?\.pem$")
-
-
-def _stands_in_live(command: Command, source: Source) -> bool:
-    """The folder of the certificates was entered before."""
-    entered = [other for other in source.commands[: command.order] if other.name == "cd"]
-    return bool(entered) and _LIVE.search(source.script.expand(entered[-1].text)) is not None
-
-
-def _copies_certificate(command: Command, source: Source) -> bool:
-    words = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")]
-    inside = any(_BARE.match(word) for word in words) and _stands_in_live(command, source)
-    if inside and (command.name in ("cp", "scp", "install") or "pkcs12" in command.args):
-        return True
-    if command.name in ("cp", "rsync", "scp", "install"):
-        return any(_LIVE.search(word) for word in words[:-1]) and not _LIVE.search(words[-1])
-    if command.name == "docker" and command.args[:1] == ("cp",):
-        return any(_LIVE.search(word) for word in words[1:-1])
-    if command.name == "openssl":
-        return "pkcs12" in command.args and any(_LIVE.search(word) for word in words)
-    return command.name == "cat" and any(_LIVE.search(word) for word in words) and bool(command.redirects)
