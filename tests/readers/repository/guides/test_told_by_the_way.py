@@ -76,3 +76,18 @@ def test_a_certificate_that_is_replaced_on_the_server_is_put_there_by_hand() -> 
     assert "certificate-copied-by-hand" in " ".join(
         of(f"# Production server\n\n## Certificates\n\n{step}\n", "ScriptFault")
     )
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("1. RDS를 사용하지 않고 EC2 인스턴스에 MySQL 직접 설치", True),
+        ("1. Install MySQL on the instance instead of RDS", True),
+        ("1. RDSを使わずにEC2へMySQLをインストールする", True),
+        ("1. RDS를 사용하고 MySQL은 설치하지 않습니다", False),
+        ("1. Install no MySQL on the instance", False),
+    ],
+)
+def test_a_database_that_is_installed_for_want_of_a_managed_one(step: str, *, told: bool) -> None:
+    found = of(f"# EC2 deployment guide\n\n## Steps\n\n{step}\n", "Database")
+    assert any("mysql" in line and "host" in line for line in found if not line.startswith("?")) is told

@@ -16,6 +16,7 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Secti
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.lightsail import lightsail_databases
 from holdfast.readers.repository.guides.values import CLASS, PRICE, days_in, first_number, yes_or_no
+from holdfast.readers.repository.guides.without_rds import told_to_do
 from holdfast.readers.repository.shell.setup import is_client_package
 
 _RDS = any_of(r"\brds\b|amazon aurora|\baurora\b")
@@ -230,10 +231,8 @@ def _server_in(command: str) -> re.Match[str] | None:
 
 
 def _installs(passage: Passage) -> bool:
-    text = passage.text
-    if not passage.told or not _INSTALL_WORD.search(text) or _CLIENT.search(text) or _RDS.search(text):
-        return False
-    if _NO_SERVER.search(text):
+    text = told_to_do(passage)
+    if not _INSTALL_WORD.search(text) or _CLIENT.search(text) or _RDS.search(text) or _NO_SERVER.search(text):
         return False
     # A heading alone may also head a chapter on a client; the body's commands were looked at before.
     return passage.said.form is not Form.HEADING
