@@ -40,6 +40,7 @@ _TOLD_BY_PLATFORM = regex(
 _ADDRESS = regex(r"(?i)(?:^|_)(?:port|host|hostname)$")
 """Mostly told by the platform, and yet nothing to go without where the program has no value of its own."""
 
+_OWN_PATH = regex(r"/?(?:[a-z][\w-]{0,30}/){1,3}|/(?:api|static|media|admin|uploads|files)(?:/[\w-]{1,30}){0,2}")
 _EVERY_ADDRESS = frozenset(("0.0.0.0", "::"))  # noqa: S104 (only compared)
 
 _MOST_LINES = 30
@@ -139,8 +140,8 @@ class SettingsUse:
 
         There browsers look for the product's pages then, or the application for its database.
         """
-        if value in _EVERY_ADDRESS:
-            self.tuned.add(name)  # where the program listens
+        if value in _EVERY_ADDRESS or (_OWN_PATH.fullmatch(value) and not is_secret(name)):
+            self.tuned.add(name)  # where the program listens, or a path below its own address
         if not value:
             self.empty.add(name)
             if signs(name, at.quote):

@@ -83,6 +83,28 @@ def test_lookups_that_raise_at_import_are_a_list() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("call", "missing"),
+    [
+        ('env(\n    "SECRET_KEY",\n    default="word-in-source",\n)', "default"),
+        ('env.str(\n    "SECRET_KEY",\n    cast=str,\n    default="word-in-source",\n)', "default"),
+        ('env(\n    "SECRET_KEY",\n)\nPORT = env("PORT", default="8000")', "fails"),
+        ('env(\n    "SECRET_KEY"\n)\nPORT = env("PORT", default="8000")', "fails"),
+    ],
+)
+def test_a_call_over_several_lines_has_its_own_default_and_no_other(call: str, missing: str) -> None:
+    code = f"import environ\n\nenv = environ.Env()\nSECRET_KEY = {call}\n"
+    found = told({"requirements.txt": "django\n", "core/settings.py": code}, ConfigurationLoader)
+    assert [line for line in found if "SECRET_KEY" in line and f"missing={missing}" in line]
+
+
+def test_a_path_below_the_own_address_is_nothing_to_go_without() -> None:
+    code = 'import environ\n\nenv = environ.Env()\nADMIN_URL = env("ADMIN_URL", default="admin/")\n'
+    files = {"requirements.txt": "django\n", "core/settings.py": code}
+    assert told(files, ConfigurationLoader) == []
+    assert told({**files, "core/settings.py": code.replace("admin/", "")}, ConfigurationLoader) != []
+
+
 def test_decouple_and_environ_raise_without_a_default() -> None:
     code = """
         from decouple import config

@@ -48,9 +48,10 @@ _HELPED = regex(
 _CALLED = regex(
     r"(?<![\w.])(?:\w{1,20}\.(?=env\b|ENV\b))?(?:env|config|_env|ENV)"
     r"(?:\.(?:str|bool|int|list|url|db|db_url|json|float|dict|cache|cache_url|email_url|path))?"
-    r"\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"'](?=(?P<rest>[^\n]{0,200}))"
+    r"\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']"
+    r"(?=(?P<rest>,[ \t]*\n(?:[^\n()]{0,200},[ \t]*\n)?[^\n]{0,200}|[^\n]{0,200}))"
 )
-_SECOND = regex(r"\s*,\s*(?:default\s*=\s*)?(?P<value>(?!\s*(?:cast|subcast|parser)\b)[^\n]*)")
+_SECOND = regex(r"\s*,\s*(?:default\s*=\s*)?(?P<value>(?!\s*(?:cast|subcast|parser)\b|\s*\)|\s*$)[^\n]*)")
 _ASKS = regex(r"\bdecouple\b|environ\.(?:Env|FileAware)|\bimport (?:\*|[^\n#]{0,80}\b(?i:env)\b)|starlette\.config")
 _STANDS_IN = regex(r"\s*(?:[fr]?(?P<quote>[\"'])(?!(?P=quote))|(?!None\b)[\w(\[{])")
 _DOTENV = regex(r"\bload_dotenv\(|\bread_env\(|\bdotenv_values\(|environ\.Env\.read_env\(")
