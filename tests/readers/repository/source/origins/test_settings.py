@@ -90,6 +90,7 @@ def test_a_pattern_that_every_origin_matches_lets_everybody_in() -> None:
         ('@Value("${front.address}")\n  private String front;', "c.setAllowedOrigins(List.of(front));", True),
         ('@Value("${front.address}")\n  private String[] front;', "c.setAllowedOrigins(Arrays.asList(front));", True),
         ('@Value("${front.address:http://x.example}") private List<String> front;', "r.allowedOrigins(front);", True),
+        ('@Value("${front.address}") private String front;', "r.setAllowedOrigins(\n    List.of(front));", True),
         ('@Value("${front.address}") private String front;', "r.allowedOriginPatterns(frontend);", False),
         ('@Value("${front.name}") private String front;', "r.allowedOriginPatterns(front);", False),
     ],
@@ -104,3 +105,13 @@ def test_a_setting_of_any_name_that_a_program_takes_as_its_origins_is_one(
     )
     expected = f"{SETTINGS}.yml:2 origins=(https://shop.example, {LOCAL}) settled=True"
     assert (expected in facts) is found
+
+
+def test_a_setting_of_any_name_that_a_program_of_kotlin_takes_as_its_origins_is_one() -> None:
+    program = (
+        'package shop\nclass Web(@Value("\\${front.address}") private val front: String) {\n'
+        "  fun m(r: CorsRegistry) { r.allowedOrigins(front) }\n}\n"
+    )
+    text = "front.address=http://localhost:3000\n"
+    files = {"build.gradle.kts": BUILD, f"{SETTINGS}.properties": text, "src/main/kotlin/shop/Web.kt": program}
+    assert f"{SETTINGS}.properties:1 origins=({LOCAL}) settled=True" in told(files, ApplicationCors)

@@ -18,7 +18,7 @@ _FIELD = regex(
     r"@Value\(\s{0,9}\"\\?\$\{(?P<key>[\w.\-]{1,80})(?::[^{}\n]{0,200})?\}\"\s{0,9}\)\s{0,40}"
     r"(?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"
 )
-_RULES = regex(r"llowedOrigin(?:Pattern)?s?(?:\s?=\s?|\()(?P<taken>[^;\n]{1,200})")
+_RULES = regex(r"llowedOrigin(?:Pattern)?s?(?:\s?=\s?|\()(?P<taken>[^;]{1,300})")
 _NUMBERED = regex(r"\[\d{1,3}\]$")
 _ITEM = regex(r"^\s*-\s+(?P<value>\S.*)$")
 _DEFAULT = regex(r"\$\{[\w.\-]{1,80}:(?P<value>[^{}$]{0,400})\}")
