@@ -26,6 +26,7 @@ from holdfast.controls.probing import (
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
+    UNROUTED,
     Database,
     Deployment,
     HealthHandler,
@@ -162,8 +163,7 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             )
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
             at, table = serving[0].where("routes"), places(serving, "routes", most=1)
-            if serving[0].is_dependency:
-                # The dependency tells that something serves, not where: who brings it requests shows more.
+            if serving[0].is_dependency:  # it tells that something serves, not where: who brings it requests shows more
                 routes = solid(view, ProxyRoute, lambda route: not route.answers)
                 table = places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)
             there = places(asked, most=2) or asks_anything(view)
@@ -295,7 +295,7 @@ def _unserved_paths(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator
         *(fact for fact in asking if not may_reach(fact.path or "", handlers, routes)),
         *asked_inside(solid(view, HealthProbe), handlers),
     )
-    if missed and not all(map(is_quoted, handlers)):
+    if missed and not all(map(is_quoted, handlers)) and all(one.framework != UNROUTED for one in handlers):
         yield NO_SUCH_PATH.failed(
             *places(missed, "path"),
             path=listed(plain(fact.path or "") for fact in missed),

@@ -73,7 +73,7 @@ from holdfast.model.facts.edge import (
     UncheckedCertificate,
     Zone,
 )
-from holdfast.model.facts.health import HealthHandler, HealthProbe, ServesHttp
+from holdfast.model.facts.health import UNROUTED, HealthHandler, HealthProbe, ServesHttp
 from holdfast.model.facts.operations import (
     Alarm,
     Budget,
@@ -91,6 +91,7 @@ from holdfast.model.facts.storage import GROWING, Bucket, BucketCors, FileSystem
 __all__ = [
     "ADMINISTRATORS",
     "GROWING",
+    "UNROUTED",
     "AccessKey",
     "Alarm",
     "ApplicationCors",

@@ -3,6 +3,9 @@
 from holdfast.model.facts.base import Fact
 from holdfast.model.record import record
 
+UNROUTED = "unrouted"
+"""Nobody is seen to route a handler: its path is a guess."""
+
 
 @record(frozen=True, slots=True, kw_only=True)
 class HealthHandler(Fact):
@@ -16,7 +19,7 @@ class HealthHandler(Fact):
             "process", "queue", "http".
         fails: it answers with an error status when a check fails; None when it checks nothing.
         framework: "express", "nestjs", "fastify", "koa", "next", "fastapi", "flask", "django", "rails",
-            "spring" (Actuator), "spring-mvc" (a handler of its own), …
+            "spring" (Actuator), "spring-mvc" (a handler of its own), …; `UNROUTED` when it is known by its name alone.
         version: the answer names the release that runs.
     """
 

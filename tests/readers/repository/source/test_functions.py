@@ -93,7 +93,7 @@ ASKED = {
     ),
     "a handler of a server": (
         {"src/health.ts": f"export function healthHandler(req, res) {{\n  res.json({OK});\n}}\n"},
-        [],
+        ["src/health.ts:1-3 path=/health constant=True framework=unrouted"],
     ),
     "a folder of its own": (
         {"src/health-check/index.js": f"exports.handler = async (event) => {{\n  return {OK};\n}};\n"},

@@ -219,7 +219,7 @@ class Reach:
                 return candidate, span
         # What a file is all about, whoever takes it in calls it as they like.
         whole = imported.get(name) if not owner and source.language in paths.JAVASCRIPT else None
-        span = self.functions(whole).get(_WHOLE) if whole is not None else None
+        span = self.functions(whole).get(WHOLE) if whole is not None else None
         return (whole, span) if whole is not None and span is not None else None
 
     def traits(
@@ -326,10 +326,10 @@ def _defined(source: Source) -> Iterator[tuple[str, tuple[int, int]]]:
     for node in source.nodes(*kinds):
         name = _name_of(node)
         if name:
-            yield name, extent(node.field("value") or node if name == _WHOLE else node)
+            yield name, extent(node.field("value") or node if name == WHOLE else node)
 
 
-_WHOLE = "exports"
+WHOLE = "exports"
 """By this name goes what a file exports as a whole."""
 
 
@@ -338,7 +338,7 @@ def _name_of(node: "SgNode") -> str:
     if kind == "export_statement":
         given = node.field("value") or node.field("declaration")
         default = any(child.kind() == "default" for child in node.children())
-        return _WHOLE if default and given is not None and given.kind() in _WHOLES else ""
+        return WHOLE if default and given is not None and given.kind() in _WHOLES else ""
     if kind in {"variable_declarator", "public_field_definition", "pair", "assignment_expression"}:
         value = node.field("right") if kind == "assignment_expression" else node.field("value")
         if value is None or value.kind() not in _VALUES:

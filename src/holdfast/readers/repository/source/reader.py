@@ -18,6 +18,7 @@ from holdfast.readers.repository.source.databases import databases
 from holdfast.readers.repository.source.developers_modes import developers_modes
 from holdfast.readers.repository.source.dumped import dumped
 from holdfast.readers.repository.source.exposed import exposed
+from holdfast.readers.repository.source.health_by_name import health_by_name
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.javascript.routes import JavaScriptRoutes
 from holdfast.readers.repository.source.javascript.settings import JavaScriptSettings
@@ -134,8 +135,12 @@ def _broken(app: App) -> Iterator[Gap]:
 
 def handlers(app: App) -> Iterator[Fact]:
     """Those that answer about health, and what their answer says of the release."""
-    found = tuple(_routed(app, Reach(Imports(app.sources, app.root))))
+    reach = Reach(Imports(app.sources, app.root))
+    found = tuple(_routed(app, reach))
     about_health = tuple(fact for fact in found if fact.path != "/")
+    if not about_health:
+        routed = {fact.at for fact in found}
+        about_health = tuple(fact for fact in health_by_name(app, reach) if fact.at not in routed)
     # A greeting at the root may be what a load balancer asks, but only where nothing better answers.
     for fact in about_health or found:
         yield fact

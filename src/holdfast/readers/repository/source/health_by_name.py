@@ -1,0 +1,59 @@
+"""Functions that answer about health by their name, where nobody is seen to route them."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from holdfast.model.facts import UNROUTED, HealthHandler
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source import facts_of
+from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.reach import WHOLE, Reach
+
+_ABOUT = r"_?(?:health(?:_?checks?)?z?|heart_?beat|liveness|livez|readiness|readyz)"
+_SORT = r"(?:_?(?:controller|handler|route|router|endpoint|view|api|status|probe))?s?"
+_FUNCTION = regex(rf"(?i)^(?:get|do|handle|serve|show)?{_ABOUT}{_SORT}(?:_?get)?$")
+_FILE = regex(rf"(?i)^{_ABOUT.replace('_?', '[_.-]?')}{_SORT.replace('_?', '[_.-]?')}$")
+_ACTIONS = frozenset(
+    (
+        WHOLE,
+        "index",
+        "show",
+        "get",
+        "check",
+        "handle",
+        "handler",
+        "invoke",
+        "__invoke",
+        "ping",
+        "status",
+        "call",
+        "execute",
+    )
+)
+_ANSWERS = regex(
+    r"\bres(?:ponse)?\b|\breply\.|\bctx\.|\bc\.(?:json|text|send)\w*\(|\brender\b|\bhead\s|Response\w*\(|\bjsonify\(|WriteHeader"
+    r"|\.Write\(|Results?\.Ok\b|\bOk\(|\.StatusCode\b",
+    re.IGNORECASE,
+)
+_ASKS_OTHERS = regex(r"\bfetch\(|\baxios\b|\brequests\.(?:get|post|head)|\bhttp\.Get\(|httpx\.|RestTemplate|HttpClient")
+
+
+def health_by_name(app: App, reach: Reach) -> Iterator[HealthHandler]:
+    """Each function of a program that is named for health, or stands in a file that is, and answers a request.
+
+    Whoever routes it stands where nobody followed: its path is a guess, and its `framework` says so.
+    """
+    for source in app.serving:
+        told = _FILE.match(posixpath.splitext(posixpath.basename(source.path))[0]) is not None
+        if not told and not source.mentions("health", "heart", "liveness", "livez", "readiness", "readyz"):
+            continue
+        for name, span in reach.functions(source).items():
+            if (_FUNCTION.match(name) or (told and name.lower() in _ACTIONS)) and _answers(source, span):
+                yield facts_of.handler(source, span, "/health", reach.traits(source, span), UNROUTED)
+
+
+def _answers(source: Source, span: tuple[int, int]) -> bool:
+    code = source.bare[slice(*span)]
+    return _ANSWERS.search(code) is not None and _ASKS_OTHERS.search(code) is None

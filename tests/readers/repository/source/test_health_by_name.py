@@ -1,0 +1,56 @@
+"""Functions that answer about health by their name, where nobody is seen to route them."""
+
+import pytest
+
+from holdfast.model.facts import HealthHandler
+from tests.readers.repository.source.support import EXPRESS, told
+
+SERVER = {"package.json": EXPRESS, "src/app.js": "require('./load')(require('express')());\n"}
+SAYS = "path=/health constant=True framework=unrouted"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {**SERVER, "src/health-controller.js": "module.exports = (req, res) => {\n  res.send('well');\n};\n"},
+            [f"src/health-controller.js:1-3 {SAYS}"],
+        ),
+        (
+            {
+                "core/healthcheck.py": "from django.http import JsonResponse\n\ndef ping(request):\n    return JsonResponse({'a': 1})\n"
+            },
+            [f"core/healthcheck.py:3-4 {SAYS}"],
+        ),
+        (
+            {
+                "app/controllers/health_controller.rb": "class HealthController < Base\n  def show\n    head :ok\n  end\nend\n"
+            },
+            [f"app/controllers/health_controller.rb:2-4 {SAYS}"],
+        ),
+        (
+            {
+                "api/health.go": "package api\n\nfunc Health(w http.ResponseWriter, r *http.Request) {\n\tw.WriteHeader(200)\n}\n"
+            },
+            [f"api/health.go:3-5 {SAYS}"],
+        ),
+        (
+            {
+                **SERVER,
+                "src/health.js": "async function healthCheck(res) {\n  const res = await fetch(URL);\n  return res.ok;\n}\n",
+            },
+            [],
+        ),
+        ({**SERVER, "src/health.js": "function healthCheck(pool) {\n  return pool.size > 0;\n}\n"}, []),
+        ({**SERVER, "src/orders.js": "function index(req, res) {\n  res.json([]);\n}\n"}, []),
+        (
+            {
+                **SERVER,
+                "src/health.js": "const app = require('express')();\napp.get('/up', healthCheck);\nfunction healthCheck(req, res) {\n  res.send('well');\n}\n",
+            },
+            ["src/health.js:3-5 path=/up constant=True framework=express"],
+        ),
+    ],
+)
+def test_what_is_named_for_health_and_answers_a_request_is_a_handler(files: dict[str, str], said: list[str]) -> None:
+    assert told(files, HealthHandler) == said
