@@ -235,3 +235,19 @@ def test_between_single_quotes_a_sign_of_money_stands_for_itself(line: str, show
 def test_docker_enters_the_host_that_it_is_pointed_at(text: str, users: list[str]) -> None:
     found = facts_of(Snippet("deploy.sh", text))
     assert [fact.user for fact in found if isinstance(fact, Login)] == users
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('WHO="${WHO:-root}"\nHOST="${HOST:-}"\nssh "${WHO}@${HOST}" "pm2 reload shop"\n', 3),
+        ('SERVER="${SERVER:-root@203.0.113.7}"\nssh "$SERVER" "pm2 reload shop"\n', 2),
+        ('U="${U:-root}"\nH="${H:-203.0.113.7}"\nTO="${U}@${H}"\nssh "$TO" "pm2 reload shop"\n', 4),
+    ],
+)
+def test_root_is_who_logs_in_where_nobody_says_otherwise(text: str, line: int) -> None:
+    assert as_root(text) == [line]
+
+
+def test_somebody_else_by_default_is_not_root() -> None:
+    assert as_root('WHO="${WHO:-deploy}"\nssh "$WHO@203.0.113.7" uptime\n') == []

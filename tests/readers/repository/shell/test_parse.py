@@ -114,6 +114,23 @@ def test_run_command_documents_are_read() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "ansible web -i hosts -m shell -a 'cd /app && docker compose up -d' --become",
+            ["cd /app", "docker compose up -d"],
+        ),
+        ("ansible web -a 'systemctl restart shop'", ["systemctl restart shop"]),
+        ("ansible web -m copy -a 'src=a dest=b'", []),
+        ("ansible localhost -m shell -a 'make build'", []),
+    ],
+)
+def test_what_hosts_of_an_inventory_are_told_at_once_runs_there(text: str, told: list[str]) -> None:
+    assert [c.text for c in commands(text)[1:]] == told
+    assert {c.remote for c in commands(text)[1:]} <= {"web"}
+
+
 def test_templates_and_placeholders_are_kept_as_written() -> None:
     text = "docker build -t ${{ secrets.REPO }}/app:${{ github.sha }} .\naws s3 cp x s3://<your-bucket>/{{ name }}\n"
     assert [c.args for c in commands(text)] == [

@@ -46,6 +46,7 @@ def test_what_is_there_is_thrown_away_before_the_backup_is_read(text: str, line:
         ("dropdb shop\npg_restore -d shop $1\n", "ops/restore-local.sh"),
         ("dropdb shop\npg_restore -d shop $1\n", "staging/restore.sh"),
         ("dropdb shop\ncreatedb shop\n", "ops/restore.sh"),
+        ("# for developers and staging\ndropdb shop\npg_restore -d shop $1\n", "ops/restore.sh"),
     ],
 )
 def test_what_is_kept_or_tried_before_or_is_nobodys_data_is_left_alone(text: str, path: str) -> None:

@@ -102,3 +102,19 @@ def test_settings_that_are_put_back_bring_no_release_back(back: str) -> None:
 def test_what_is_asked_for_once_the_script_has_ended_brings_nothing_back(asked: str, rows: list[int]) -> None:
     _, broken = ways("set -e\n" + asked + "pm2 restart shop\n")
     assert broken[:1] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('TAG=$1\necho "TAG=$TAG" > .env\ndocker compose build\ndocker compose up -d\n', [3]),
+        ("export TAG=$1\ndocker compose up -d --build\n", [2]),
+        ("TAG=$1\ngit checkout $TAG\ndocker compose build\ndocker compose up -d\n", []),
+        ("TAG=$1\ndocker pull shop:$TAG\ndocker build -t proxy proxy/\ndocker run -d shop:$TAG\n", []),
+        ("TAG=$1\ndocker build --build-arg VERSION=$TAG -t shop .\ndocker run -d shop\n", []),
+    ],
+)
+def test_a_way_back_that_builds_what_lies_there_brings_nothing_back(text: str, lines: list[int]) -> None:
+    facts = facts_of(Snippet("ops/rollback.sh", text))
+    found = [f.at.start_line for f in facts if isinstance(f, ScriptFault) and f.form == "rollback-cannot-start"]
+    assert found == lines

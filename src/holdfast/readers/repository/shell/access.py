@@ -66,7 +66,10 @@ def _typed_passwords(source: Source) -> Iterator[ExposedSecret]:
 
 def _whole(word: str, source: Source) -> str:
     """The word, with what its first variable holds where that names a user and a host (`SERVER=root@203.0.113.7`)."""
-    return source.script.expand(word) if word.startswith("$") else word
+    if not word.startswith("$"):
+        return word
+    told = source.script.expand(word)
+    return next((to for to in (source.script.by_default(word), told, word) if _DESTINATION.match(to)), told)
 
 
 def _logins(command: Command, source: Source) -> Iterator[Fact]:
@@ -88,7 +91,7 @@ def _logins(command: Command, source: Source) -> Iterator[Fact]:
             return
     user = match["user"] if match else command.option("-l")
     if user and "$" in user:
-        user = source.script.expand(user)
+        user = source.script.by_default(user)
     known = user if user and not re.search(r"[${<]", user) else None
     yield Login(**source.common(command, destination), method="ssh", user=known, actor=source.actor)
     if command.has("-i") or re.search(r"ssh -i |IdentityFile", command.text):

@@ -13,6 +13,7 @@ from holdfast.readers.repository.shell.delivery import Probe, identity_of, probe
 from holdfast.readers.repository.shell.interruptions import interruptions, renews_container
 from holdfast.readers.repository.shell.moving_names import called_latest
 from holdfast.readers.repository.shell.probed import probe_facts
+from holdfast.readers.repository.shell.rebuilt import rebuilt
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
@@ -286,6 +287,9 @@ def _broken_ways(source: Source) -> Iterator[ScriptFault]:
     if acts and not any(map(brings_back, source.commands)):
         near = acts[-1].end_line - acts[0].line < 20
         yield source.fault("rollback", "rollback-cannot-start", acts[0], acts[-1] if near else None)
+    elif acts and (built := rebuilt(source)):
+        near = acts[-1].end_line - built.line < 20
+        yield source.fault("rollback", "rollback-cannot-start", built, acts[-1] if near else None)
     for way in returns(source.commands):
         if not way.restores:
             near = way.last.end_line - way.first.line < 20

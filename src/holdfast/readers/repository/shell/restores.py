@@ -37,11 +37,22 @@ def restore_faults(source: Source) -> Iterator[ScriptFault]:
     if source.instructed or source.embedded or _OTHER_DATA.search(source.snippet.path):
         return
     restores = [command for command in source.commands if is_restore(command, source)]
+    if not restores or _is_said(source):
+        return
     for restore in restores:
         dropped = _dropped(restore, source)
         if dropped is not None and not _is_secured(dropped, source):
             yield source.fault("restore", "dropped-before-restore", dropped)
     yield from _goes_on_behind_errors(restores, source)
+
+
+_PRODUCTION = regex(r"(?<![a-z])prod(?:uction)?(?![a-z])", re.IGNORECASE)
+
+
+def _is_said(source: Source) -> bool:
+    """The words above the first command say that it is for others' data than production's."""
+    above = [row for row in source.snippet.rows[: source.commands[0].line - 1] if row.lstrip().startswith("#")]
+    return any(map(_OTHER_DATA.search, above)) and not any(map(_PRODUCTION.search, above))
 
 
 def _dropped(restore: Command, source: Source) -> Command | None:

@@ -199,7 +199,7 @@ def nested(name: str, args: list[str], lines: list[int], line: int) -> tuple[Nes
         return _container(name, args)
     if name == "aws" and args[:2] == ["ssm", "send-command"]:
         return _send_command(args, lines)
-    return ()
+    return _over_ansible(args, lines) if name == "ansible" else ()
 
 
 def _at(label: str, args: list[str], offset: int) -> tuple[Nested, ...]:
@@ -352,6 +352,24 @@ def _send_command(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
         told = _PUT_IN.sub(r"\1", match[1])
         parts.append(told.replace('\\"', '"').replace("\\n", "; ").replace("\\\\", "\\"))
     return (Nested("aws", script="".join(parts), line=lines[index], remote="ssm"),) if parts else ()
+
+
+_ADHOC = frozenset(("shell", "command", "raw"))
+_ADHOC_VALUES = frozenset(("-i", "-u", "-m", "-a", "-e", "-l", "-f", "--inventory", "--user", "--private-key"))
+
+
+def _over_ansible(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
+    """`ansible web -m shell -a "cd app && docker compose up -d"`: hosts of an inventory are told what to run."""
+    told = dict(pairwise(args))
+    module = told.get("-m") or told.get("--module-name") or "command"
+    flag = next((n for n, arg in enumerate(args[:-1]) if arg in ("-a", "--args")), -1)
+    if flag < 0 or module.rpartition(".")[2] not in _ADHOC:
+        return ()
+    values = {n + 1 for n, arg in enumerate(args) if arg in _ADHOC_VALUES}
+    host = next((arg for n, arg in enumerate(args) if n not in values and not arg.startswith("-")), "")
+    if host in ("", "localhost", "127.0.0.1"):
+        return ()
+    return (Nested("ansible", script=args[flag + 1], line=lines[flag + 1], remote=host),)
 
 
 _GIVEN = ("--parameters", "--cli-input-json")
