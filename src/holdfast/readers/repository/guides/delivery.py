@@ -9,6 +9,7 @@ from holdfast.model.facts import Deployment, HealthProbe, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.carried import carried
 from holdfast.readers.repository.guides.commands import RESTART, commands_of
 from holdfast.readers.repository.guides.first import lateness, pulls, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
@@ -44,7 +45,7 @@ _HEALTH = regex(
 def read_delivery(guide: Guide) -> Iterator[Reading]:
     """Everything about releases."""
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
-    told = by_hand or list(_in_steps(guide)) or list(raised(guide))
+    told = by_hand or list(_in_steps(guide)) or list(raised(guide)) or list(_carried(guide))
     yield from told or _drawn(guide)
     yield from published(guide)
     yield from read_images(guide)
@@ -52,6 +53,10 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
         yield from started_images(guide)
     yield from rollbacks(guide)
     yield from _asked(guide)
+
+
+def _carried(guide: Guide) -> Iterator[Deployment]:
+    return iter(()) if any(isinstance(fact, Deployment) for fact in guide.readings) else carried(guide)
 
 
 def as_guided(reading: Reading) -> Reading:
