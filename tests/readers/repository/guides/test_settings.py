@@ -214,3 +214,17 @@ def test_a_folder_of_the_servers_own_keeps_what_the_application_is_handed(row: s
     guide = f"# AWS 배포 가이드\n\n## 서버 환경 변수\n\n```bash\ncat > .env << 'EOF'\nPORT=80\n{row}\nEOF\n```\n"
 
     assert of(guide, "KeptFiles") == (["KeptFiles 8"] if kept else [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "counts"),
+    [
+        ("本番環境の.env設定例", True),
+        ("운영 서버 환경변수 예시", True),
+        ("Example production .env", True),
+        ("設定例", False),
+    ],
+)
+def test_an_example_of_what_production_is_set_to_is_filled_in_there(heading: str, counts: bool) -> None:
+    text = f"# EC2 デプロイ手順\n\n## {heading}\n\n```env\nPORT=80\nJWT_SECRET=<secret>\n```\n"
+    assert bool(of(text, "SettingsByHand")) is counts

@@ -87,3 +87,12 @@ def test_files_that_a_restore_puts_back_are_a_way_back(text: str, told: bool) ->
 def test_a_file_that_another_script_copies_is_none() -> None:
     facts = facts_of(Snippet("seed.sh", "cp fixtures/empty.db shop.db\nmysql shop < schema.sql\n"))
     assert not any(isinstance(fact, RestoreProcedure) for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "destination"),
+    [("litestream replicate shop.db s3://kept/shop", "s3"), ("litestream replicate -config /etc/litestream.yml", None)],
+)
+def test_litestream_sends_each_change_by_itself_to_where_it_is_told(text: str, destination: str | None) -> None:
+    [found] = [fact for fact in facts_of(Snippet("entrypoint.sh", text)) if isinstance(fact, BackupJob)]
+    assert (found.method, found.destination) == ("wal", destination)

@@ -85,6 +85,7 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
             ("rollback", "rollback-cannot-start", 3, 5),
         ),
         ("git pull\nnpm run build\npm2 restart api\n", ("deploy", "no-error-exit", 2, 2)),
+        ('set -e\nssh app@shop "cd shop; npm run build; pm2 restart api"', ("deploy", "no-error-exit", 2, 2)),
         ("pg_dump app > a.sql\nfind . -mtime +7 -delete\n", ("backup", "no-error-exit", 1, 1)),
     ],
 )
@@ -107,6 +108,8 @@ def test_a_hidden_failure_is_found_at_its_line(text: str, expected: tuple[str, s
         "docker image prune -f\ndocker system prune -f",
         "set -e\ndocker pull app:latest || true\ndocker build --cache-from app:latest -t app:1 .",
         "pm2 restart api || pm2 start dist/main.js --name api",
+        'set -e\nssh app@shop "cd /srv/shop && npm run build"\nssh app@shop "cd /srv/shop && pm2 restart api"',
+        'set -e\nthere() {\n  ssh app@shop "$1"\n}\nthere "cd shop && npm run build"\nthere "pm2 restart api"',
         "set -euo pipefail\npg_dump app | gzip > a.gz\nfind /backup -name '*.gz' -mtime +7 -delete",
         "if ! pg_dump app > a.sql; then\n  echo failed\n  exit 1\nfi\nfind . -mtime +7 -delete",
         "pg_dump app > a.sql || { notify 'failed'; exit 1; }",

@@ -163,9 +163,6 @@ PLATFORM = any_of(
 )
 """What an option names that is another place to run, and no other way to the same one."""
 
-EXAMPLE_HEADING = any_of(r"예시\s*[:)]?$|^examples?\b|例$")
-"""Shown to explain something, unless it is a file of the repository that the guide has somebody write."""
-
 BEFORE_LABEL = any_of(
     r"❌|✗|✘|🚫|기존(?:에는|엔|의| ?방식| ?설정| ?코드| ?구성|\s*[:：(]|\s*$)|(?:변경|수정|개선|적용|"
     r"도입) ?(?:이?전)(?!략|환)",

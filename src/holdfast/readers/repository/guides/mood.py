@@ -12,6 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides import at_home
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Statement, Trail
+from holdfast.readers.repository.guides.examples import EXAMPLE_HEADING
 from holdfast.readers.repository.guides.titles import leads_to_servers, title_of
 from holdfast.readers.repository.guides.typed import ON_SERVERS
 
@@ -82,7 +83,7 @@ class Manner:
 
     def context_of_file(self, trail: Trail) -> Context:
         """What code is for that is a whole file of the repository: under "Example" it is one to be written."""
-        headings = tuple(h for h in trail.headings if self._is_name(h) or not words.EXAMPLE_HEADING.search(h.text))
+        headings = tuple(h for h in trail.headings if self._is_name(h) or not EXAMPLE_HEADING.search(h.text))
         return self.context(replace(trail, headings=headings))
 
     def _of_headings(self, headings: tuple[Heading, ...]) -> Context:
@@ -133,7 +134,7 @@ def _is_any(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
 
 
-_SPARE_HEADINGS = (words.OPTIONAL_HEADING, words.EXAMPLE_HEADING, words.ADVICE_HEADING)
+_SPARE_HEADINGS = (words.OPTIONAL_HEADING, EXAMPLE_HEADING, words.ADVICE_HEADING)
 _LEFT_OPEN = (words.OPTION, words.ADVICE_HEADING)
 _NOTHING_HEADINGS = (
     words.WISH_HEADING,

@@ -268,6 +268,8 @@ def _destination(command: Command, source: Source, keeping: _Keeping) -> str | N
         return "s3"
     if keeping.last_copy >= command.order or "ssh" in command.feeds:
         return "other-host"
+    if command.name == "litestream":
+        return "s3" if "s3://" in command.text else None  # else its settings say to where it sends each change
     # Where a framework's own command puts what it keeps, its settings say.
     return None if copies_by_tool(command) == "copy" and not command.redirects else "host"
 

@@ -49,6 +49,7 @@ from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks
 from holdfast.readers.repository.shell.unchecked import unchecked_hosts
 from holdfast.readers.repository.shell.untrusted import untrusted_facts
 from holdfast.readers.repository.shell.ways import unanswered, with_missing_sources
+from holdfast.readers.repository.shell.written_settings import written_settings
 
 SERVES = frozenset(
     (
@@ -116,6 +117,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     rights_facts,
     secret_file_facts,
     blank_facts,
+    written_settings,
     forced_facts,
     account_facts,
     property_facts,

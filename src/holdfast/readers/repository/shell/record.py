@@ -281,8 +281,9 @@ def _script(inner: Nested, scope: Scope, state: State, made: Command) -> list[Pe
     if not text.strip() or text.strip() == "-":
         return []
     free = replace(scope, base=line - 1, document=None, feeds=(), fed_by=(), redirects=())
-    # The status of a lone command is the one of the shell around it, which the script ends by.
-    alone = not scope.remote and not _MORE_THAN_ONE.search(text.strip())
+    # The status of a lone command, or of a row of them with `&&`, is the one of the shell around it, which the script
+    # ends by; `ssh` hands it on, what is sent through AWS does not.
+    alone = scope.remote != "ssm" and not _MORE_THAN_ONE.search(text.strip().replace("&&", ""))
     return [Pending(text, free, errexit=state.errexit and (alone or name in ("trap", "eval")))]
 
 

@@ -59,7 +59,7 @@ _BACKUP_VERBS = regex(
     r"|litestream replicate)"
 )
 _DUMPDATA = regex(r"manage\.py dumpdata(?P<given>(?: [^<>|&]{0,300})?)$")
-_WAL_TOOLS = ("wal-g", "pgbackrest", "barman")
+_WAL_TOOLS = ("wal-g", "pgbackrest", "barman", "litestream")
 _SERVERS = regex(
     r"^(?:nginx|apache2|httpd|docker|cron|crond|postgresql\S*|mysql\S*|mariadb|mongod|redis\S*|ssh\S*|fail2ban"
     r"|amazon-\S*|rsyslog|certbot\S*|ufw|snapd\S*|codedeploy-agent|firewalld|\S+\.timer|daemon-reload|php\S*"

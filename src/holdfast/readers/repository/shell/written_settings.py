@@ -1,0 +1,64 @@
+"""Settings files with secrets that a script writes on a server, from what somebody types in or has set before."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import Database, Fact, Placement, SettingsByHand
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.releases import is_deploy_script
+from holdfast.readers.repository.shell.secret_files import SECRET_FILE
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.variables import connection_in, told_by_name
+
+_NAMED = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^\n]{0,500})")
+_SAYS = frozenset(("echo", "printf"))
+_URL = "DATABASE_URL"
+
+
+@record(frozen=True, slots=True)
+class _Row:
+    line: int
+    name: str
+    value: str
+
+
+def written_settings(source: Source) -> Iterator[Fact]:
+    """The first file of a server's script: the lines that write it, and the database to which a setting leads."""
+    if source.embedded or ".env" not in source.snippet.text:
+        return
+    there = source.sets_up_host or bool(source.activations) or is_deploy_script(source)
+    writing = [command for command in source.commands if there or command.remote]
+    rows = [(command.line, row) for command in writing for row in _rows(command)]
+    secrets = tuple(dict.fromkeys(row.name for _, row in rows if is_secret(row.name) or row.name.endswith(_URL)))
+    if not secrets:
+        return
+    first = rows[0][0]
+    at = source.snippet.at(first, min(rows[-1][1].line, first + MAX_LINES - 1))
+    yield SettingsByHand(**source.common(replace(at, quote="")), names=secrets)  # its values may be written out
+    told = ((row.line, connection_in(row.value) or told_by_name(row.name)) for _, row in rows)
+    line, found = next((one for one in told if one[1]), (0, None))
+    if found:
+        place = replace(source.snippet.at(line), quote="")
+        # Who keeps it is told; in how many zones, or how many copies of it, an address does not say.
+        kept = Placement.UNKNOWN if found[1] in (Placement.RDS, Placement.AURORA) else found[1]
+        yield Database(**source.common(place), engine=found[0], placement=kept)
+
+
+def _rows(command: Command) -> Iterator[_Row]:
+    """The settings that a command writes into such a file, each with its line."""
+    if not any(SECRET_FILE.search(path.strip("\"'")) for path in command.writes):
+        return
+    if command.document is not None:
+        texts = list(enumerate(command.document.text.splitlines(), start=command.document.line))
+    elif command.name in _SAYS:
+        texts = list(zip(command.arg_lines, command.args, strict=True))
+    else:
+        return
+    for line, text in texts:
+        match = _NAMED.match(text[:2_000])
+        if match is not None:
+            yield _Row(line, match["name"], match["value"])
