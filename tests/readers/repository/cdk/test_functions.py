@@ -34,3 +34,16 @@ def test_a_list_that_is_not_all_told_may_let_in_others() -> None:
     body = _FUNCTION % "environment: { ALLOWED_ORIGINS: [site, 'https://shop.example.com'].join(',') }"
     (told,) = [one for one in stack(body) if one.startswith("ApplicationCors")]
     assert told == "ApplicationCors 4 origins=(https://shop.example.com) complete=False"
+
+
+@pytest.mark.parametrize("construct", ["go.GoFunction", "RustFunction", "python.PythonFunction"])
+def test_functions_of_other_languages_are_functions_and_appsync_answers_before_them(construct: str) -> None:
+    body = (
+        f"    const fn = new {construct}(this, 'Work', {{ entry: 'cmd/work', initialPolicy: [\n"
+        "      new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })] });\n"
+        "    const api = new appsync.GraphqlApi(this, 'Graph', { name: 'shop' });\n"
+        "    api.addLambdaDataSource('Source', fn);"
+    )
+    found = stack(body)
+    assert [line.split()[1] for line in found if line.startswith("Policy")] == ["5"]
+    assert [line.split()[1] for line in found if line.startswith("Workload")] == ["6"]

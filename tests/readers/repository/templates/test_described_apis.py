@@ -26,6 +26,8 @@ _ASKED = "Handler: a.b, Events: {Get: {Type: Api, Properties: {Path: /, Method: 
         ("AWS::Serverless::HttpApi", "DefinitionBody: {openapi: 3.0.1}", _FUNCTION, "Handler: a.b", ["3-4"]),
         ("AWS::ApiGateway::RestApi", "Body: {openapi: 3.0.1}", "AWS::Lambda::Function", "Handler: a.b", ["3-4"]),
         ("AWS::ApiGatewayV2::Api", "ProtocolType: WEBSOCKET", "AWS::Serverless::Application", "Location: a", ["3-4"]),
+        ("AWS::AppSync::GraphQLApi", "Name: shop", "AWS::DynamoDB::Table", "TableName: a", ["3-4"]),
+        ("AWS::Serverless::GraphQLApi", "Name: shop", _FUNCTION, "Handler: a.b", ["3-4"]),
         ("AWS::Serverless::Api", "StageName: prod", _FUNCTION, "Handler: a.b", []),
         ("AWS::Serverless::Api", "DefinitionUri: api.yaml", _FUNCTION, _ASKED, ["6-7"]),
         ("AWS::Serverless::Api", "DefinitionUri: api.yaml", "AWS::S3::Bucket", "BucketName: a", []),

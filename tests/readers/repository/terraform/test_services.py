@@ -335,3 +335,10 @@ def test_logs_and_images_without_an_end_are_told(more: str, kept: list[str]) -> 
     assert told(logs + images, "KeptForGood") == kept
     policy = 'resource "aws_ecr_lifecycle_policy" "api" { repository = aws_ecr_repository.api.name }\n'
     assert told(logs + images + policy, "KeptForGood") == [one for one in kept if "logs" in one]
+
+
+def test_appsync_answers_by_itself_where_no_function_is_told() -> None:
+    api = 'resource "aws_appsync_graphql_api" "shop" {\n  name = "shop"\n}\n'
+    function = 'resource "aws_lambda_function" "work" {\n  function_name = "work"\n}\n'
+    assert [line.split()[1] for line in told(api, "Workload")] == ["main.tf:1"]
+    assert [line.split()[1] for line in told(api + function, "Workload")] == ["main.tf:4"]

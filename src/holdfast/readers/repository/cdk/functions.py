@@ -23,11 +23,18 @@ def address(make: Maker, props: Node) -> None:
         make.add("AWS::Lambda::Url", {"Cors": rule, **picked(props, TargetFunctionArn="function")}, "Url")
 
 
+def _graph(make: Maker, _: Node) -> None:
+    make.add("AWS::AppSync::GraphQLApi", {})
+
+
 FUNCTIONS: dict[str, Callable[[Maker, Node], None]] = {
     "Function": _function,
     "NodejsFunction": _function,
     "PythonFunction": _function,
+    "GoFunction": _function,
+    "RustFunction": _function,
     "DockerImageFunction": _function,
     "FunctionUrl": address,
+    "GraphqlApi": _graph,
 }
 """Constructs by class name, each with the function that makes its resources."""

@@ -1,4 +1,4 @@
-"""APIs whose routes stand in a description of their own, while functions of the same template answer them."""
+"""APIs that stand for what answers behind them: their routes are described elsewhere, or AppSync resolves them."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,15 @@ def _described(api: Resource) -> Iterator[Workload]:
         yield Workload(**api.said, platform=Platform.LAMBDA, name=api.shown)
 
 
+def _graph(api: Resource) -> Iterator[Workload]:
+    """AppSync answers by itself, out of tables and functions that run as often as it asks them."""
+    if not any(map(serves, api.stack.of(*_FUNCTIONS))):
+        yield Workload(**api.said, platform=Platform.LAMBDA, name=api.shown)
+
+
 TABLE = {
+    "AWS::AppSync::GraphQLApi": _graph,
+    "AWS::Serverless::GraphQLApi": _graph,
     "AWS::Serverless::Api": _described,
     "AWS::Serverless::HttpApi": _described,
     "AWS::ApiGateway::RestApi": _described,

@@ -289,6 +289,12 @@ def lambda_function(resource: Resource, world: World) -> Iterator[Fact]:
     yield Workload(**resource.said(), platform=Platform.LAMBDA, name=name, serves=serves)
 
 
+def graph(resource: Resource, world: World) -> Iterator[Fact]:
+    """AppSync, which answers by itself out of tables; where functions are told, they stand for what they do."""
+    if not world.of("aws_lambda_function"):
+        yield Workload(**resource.said(), platform=Platform.LAMBDA, name=resource.name, serves=True)
+
+
 def lightsail_containers(resource: Resource, _: World) -> Iterator[Fact]:
     """A container service of Lightsail."""
     scale = resource.integer("scale")

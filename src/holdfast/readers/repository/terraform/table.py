@@ -57,6 +57,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_ecs_task_definition": (containers.task_definition, handed.of_tasks),
     "aws_appautoscaling_policy": (containers.app_scaling_policy,),
     "aws_appautoscaling_scheduled_action": (containers.app_scaling_schedule,),
+    "aws_appsync_graphql_api": (containers.graph,),
     "aws_apprunner_service": (containers.apprunner, handed.of_app_runner),
     "aws_lambda_function": (containers.lambda_function, handed.of_functions),
     "aws_lambda_function_url": (origins.api,),
