@@ -301,7 +301,37 @@ def test_what_a_plugin_of_jenkins_types_on_a_host_is_read(plugin: str, shown: tu
     assert [(one.at.end_line, one.identity, one.method) for one in found] == [(*shown, "ssh")]
 
 
-@pytest.mark.parametrize("text", ["sh '''" * 40_000, "sh" + " " * 200_000, 'sh "' * 50_000, "stage('a')" * 20_000])
+@pytest.mark.parametrize(
+    ("stage", "shown"),
+    [
+        (
+            (
+                "def told = '''\n  docker pull shop:latest\n  docker run -d shop:latest\n'''\n"
+                "writeFile text: told, file: 'go.sh'\nsh \"ssh app@203.0.113.7 'bash -s' < go.sh\""
+            ),
+            [(7, "latest")],
+        ),
+        (
+            'def told = """\n  cd shop\n  git pull\n  pm2 restart shop\n"""\nsh "ssh app@203.0.113.7 \'${told}\'"',
+            [(8, "none")],
+        ),
+        ('bat """\n echo on\n ssh app@203.0.113.7 "cd shop && git pull && pm2 restart shop"\n"""', [(7, "none")]),
+        ("def told = '''\n  git pull\n  pm2 restart shop\n'''\necho told", []),
+        ("bat 'git pull && pm2 restart shop'", []),
+    ],
+)
+def test_what_jenkins_hands_to_a_host_in_a_variable_or_from_windows_is_read(
+    stage: str, shown: list[tuple[int, str]]
+) -> None:
+    text = f"pipeline {{\n agent any\n stage('Deploy') {{\n  steps {{\n{stage}\n  }}\n }}\n}}\n"
+    found = [one for one in read_files(READER, Jenkinsfile=text) if isinstance(one, Deployment)]
+    assert [(one.at.end_line, one.identity) for one in found] == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sh '''" * 40_000, "sh" + " " * 200_000, 'sh "' * 50_000, "stage('a')" * 20_000, "a = ''' ssh $a " * 20_000],
+)
 def test_hostile_jenkinsfiles_cost_little(text: str) -> None:
     start = time.process_time()
     list(READER.read(Snippet(path="Jenkinsfile", text="stage('deploy')" + text)))

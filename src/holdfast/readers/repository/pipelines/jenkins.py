@@ -18,12 +18,18 @@ _MOST_STAGES = 50
 _MOST_SHELLS = 50  # of one stage; hand-written ones have a few
 _STAGE = regex(r"^[ \t]*stage\s*\(\s*['\"](?P<name>[^'\"\n]{1,120})['\"]", re.MULTILINE)
 _SHELL = regex(
-    r"(?:\bsh\b[ \t]{0,8}\(?[ \t]{0,8}(?:script:[ \t]{0,8})?"
+    r"(?:\b(?:sh|(?P<windows>bat|powershell|pwsh))\b[ \t]{0,8}\(?[ \t]{0,8}(?:script:[ \t]{0,8})?"
     r"|(?P<remote>\bexecCommand:|\bsshCommand\b[^'\"\n]{0,200}\bcommand:)[ \t]{0,8})"
     r"(?:'''(?P<one>(?:[^']|'(?!''))*)'''|\"\"\"(?P<two>(?:[^\"]|\"(?!\"\"))*)\"\"\""
     r"|'(?P<three>(?:[^'\\\n]|\\.)*)'|\"(?P<four>(?:[^\"\\\n]|\\.)*)\")"
 )
 _QUOTED = ("one", "two", "three", "four")
+_HELD = regex(
+    r"\b(?P<name>[A-Za-z_]\w{0,60})[ \t]*=[ \t]*"
+    r"(?:'''(?P<one>(?:[^']|'(?!''))*)'''|\"\"\"(?P<two>(?:[^\"]|\"(?!\"\"))*)\"\"\")"
+)
+"""A whole script that a variable holds."""
+_REACHES_HOST = regex(r"\bssh(?:Command)?\b")
 _MOST_SETTINGS = 100
 _SET = regex(
     r"^[ \t]*(?:def[ \t]+|env\.)?(?P<name>[A-Za-z_]\w{0,60})[ \t]*=[ \t]*(?:(?P<quote>['\"])"
@@ -81,16 +87,31 @@ def _as_shell(text: str) -> str:
 
 
 def _steps(text: str, start: int, end: int, settings: Mapping[str, str]) -> Iterator[Step]:
-    for match in islice(_SHELL.finditer(text, start, end), _MOST_SHELLS):
-        group = next(name for name in _QUOTED if match[name] is not None)
+    found = list(islice(filter(_is_read, _SHELL.finditer(text, start, end)), _MOST_SHELLS))
+    told = (match for match in islice(_HELD.finditer(text, start, end), _MOST_SHELLS) if _goes_away(match, text, end))
+    for match in sorted((*found, *told), key=lambda one: one.start()):
+        groups = match.groupdict()
+        group = next(name for name in _QUOTED if groups.get(name) is not None)
         line = text.count("\n", 0, match.start(group)) + 1
         script = match[group]
         if group in ("two", "four"):
             script = _as_shell(_with_commands(script, settings).replace('\\"', '"').replace("\\$", "$"))
         node = Node({}, text.count("\n", 0, match.start()) + 1, line + script.rstrip().count("\n"))
-        remote = match["remote"] is not None
+        remote = "name" in groups or groups["remote"] is not None
         shell = Shell(script, line, errexit=not remote, remote=remote)
         yield Step(node=node, name=redact(script.strip().partition("\n")[0])[:60], shells=(shell,))
+
+
+def _is_read(match: re.Match[str]) -> bool:
+    """Shell, and of what Windows runs the steps that go on to a host."""
+    return match["windows"] is None or any(_REACHES_HOST.search(match[name] or "") for name in _QUOTED)
+
+
+def _goes_away(held: re.Match[str], text: str, end: int) -> bool:
+    """What comes behind it in the stage hands the variable to a host: in the words of `ssh`, or in a file for it."""
+    behind = text[held.end() : end]
+    used = re.search(rf"\$\{{?{held['name']}\b|\b(?:text|command|script):[ \t]*{held['name']}\b", behind)
+    return used is not None and _REACHES_HOST.search(behind) is not None
 
 
 _HOLE = regex(r"(?<!\\)\$\{?(?P<name>[A-Za-z_]\w*)\}?")
