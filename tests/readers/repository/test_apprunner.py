@@ -13,7 +13,7 @@ FILE = """
         - name: SECRET_KEY
           value: q8Zk21LmPxWe
         - name: ALLOWED_ORIGINS
-          value: https://www.example.com
+          value: https://www.hanok-stay.kr
       secrets:
         - name: DB_PASSWORD
           value-from: arn:aws:secretsmanager:eu-west-1:1:secret:shop
@@ -25,7 +25,7 @@ def test_its_settings_are_told_and_a_secret_never_shown() -> None:
     assert told(readings) == [
         "Workload 3 platform=app-runner behind_load_balancer=True",
         "ExposedSecret 7 name=SECRET_KEY form=token",
-        "ApplicationCors 9 origins=(https://www.example.com)",
+        "ApplicationCors 9 origins=(https://www.hanok-stay.kr)",
         "SecretStore 11-12 service=secrets-manager name=DB_PASSWORD",
     ]
     assert "q8Zk" not in repr(readings)

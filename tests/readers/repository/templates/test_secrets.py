@@ -188,3 +188,27 @@ def test_a_secret_kept_as_json_gives_away_each_of_its_own_values() -> None:
               GenerateSecretString: {SecretStringTemplate: '{"username": "shop"}', GenerateStringKey: password}
     """
     assert secrets(text) == ["ExposedSecret 5 name=password form=password"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("DB_PASSWORD", "password", True),
+        ("DB_PASSWORD", "admin123", True),
+        ("DB_PASSWORD", "change-me", False),
+        ("DB_USER", "user", False),
+        ("PASSWORD_POLICY", "test", False),
+    ],
+)
+def test_a_word_that_anybody_guesses_is_a_password_where_a_template_hands_it_over(
+    name: str, value: str, found: bool
+) -> None:
+    text = f"""
+    Resources:
+      Api:
+        Type: AWS::Serverless::Function
+        Properties:
+          Handler: app.handler
+          Environment: {{Variables: {{{name}: {value}}}}}
+    """
+    assert bool(secrets(text)) is found
