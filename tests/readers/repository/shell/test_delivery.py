@@ -213,3 +213,18 @@ def test_what_a_repository_on_the_host_does_with_what_is_pushed_is_a_deployment(
     for path, places in (("hooks/post-receive", [2]), ("hooks/post-commit", [])):
         found = [fact for fact in facts_of(Snippet(path, text)) if isinstance(fact, Deployment)]
         assert [fact.at.start_line for fact in found] == places
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "deploys"),
+    [
+        ("prod_run.sh", "docker compose -f compose.prod.yml down\ndocker compose -f compose.prod.yml up -d --build\n", 1),
+        ("up.sh", "docker compose -f compose.prod.yml build\ndocker compose -f compose.prod.yml up -d\n", 1),
+        ("up.sh", "docker compose -f compose.prod.yml up -d\n", 0),
+        ("up.sh", "docker compose up -d --build\n", 0),
+        ("prod_local.sh", "docker compose -f compose.prod.yml up -d --build\n", 0),
+    ],
+)
+def test_containers_of_production_that_are_built_and_started_are_a_release(name: str, text: str, deploys: int) -> None:
+    facts = facts_of(Snippet(name, text))
+    assert len([fact for fact in facts if isinstance(fact, Deployment)]) == deploys

@@ -81,7 +81,20 @@ def is_deploy_script(source: Source) -> bool:
     replaces = by_hand and takes_the_place(source)
     # A script that stays on the machine is there to be run again.
     renews = (by_hand or source.snippet.called) and renews_container(source)
-    return strong or replaces or bool(renews) or (by_hand and _brings_newest(source, acts))
+    return strong or replaces or bool(renews) or (by_hand and (_brings_newest(source, acts) or _builds_anew(source)))
+
+
+_PRODUCTIONS = regex(r"(?i)(?<![a-z])prod(?:uction)?(?![a-z])")
+
+
+def _builds_anew(source: Source) -> bool:
+    """The containers of production, by the name of their file, are built and started in place of the running ones."""
+
+    def of_production(command: Command) -> bool:
+        return any(_PRODUCTIONS.search(source.script.expand(file)) for file in command.options("-f", "--file"))
+
+    built = any((is_build(command) or command.has("--build")) and of_production(command) for command in source.commands)
+    return built and any(activation(command) == "compose" and of_production(command) for command in source.activations)
 
 
 def _brings_newest(source: Source, acts: tuple[Command, ...]) -> bool:
