@@ -218,7 +218,11 @@ def test_what_a_repository_on_the_host_does_with_what_is_pushed_is_a_deployment(
 @pytest.mark.parametrize(
     ("name", "text", "deploys"),
     [
-        ("prod_run.sh", "docker compose -f compose.prod.yml down\ndocker compose -f compose.prod.yml up -d --build\n", 1),
+        (
+            "prod_run.sh",
+            "docker compose -f compose.prod.yml down\ndocker compose -f compose.prod.yml up -d --build\n",
+            1,
+        ),
         ("up.sh", "docker compose -f compose.prod.yml build\ndocker compose -f compose.prod.yml up -d\n", 1),
         ("up.sh", "docker compose -f compose.prod.yml up -d\n", 0),
         ("up.sh", "docker compose up -d --build\n", 0),
