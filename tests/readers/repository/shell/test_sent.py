@@ -34,6 +34,7 @@ def test_a_script_that_a_host_runs_behind_what_was_sent_there_puts_it_live(text:
     [
         "git pull\nbash scripts/stop.sh\nbash scripts/start.sh\n",
         "git pull\nnpm ci\nnpm run shop:restart\n",
+        'GO=deploy-fast.sh\nif ! ssh shop@shop.example "git pull && bash bin/$GO"; then\n  exit 1\nfi\n',
         "git pull\ncomposer install --no-dev\nphp artisan migrate --force\n",
         'ssh shop@shop.example "cd /srv && git pull && bundle install && ruby control.rb restart"\n',
         "rsync -a shop/ shop@shop.example:~\nssh shop@shop.example '(cd ~/shop && make prod)'\n",

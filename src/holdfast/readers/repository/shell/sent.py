@@ -74,7 +74,7 @@ def own_starts(script: Script, *, deploys: bool = False) -> Iterator[Command]:
         if command.name == "ssh":
             shown = _HANDS_TO_SHELL.search(command.text)
         else:
-            shown = _starts(command, away=bool(away)) if arrived else None
+            shown = _starts(command, script, away=bool(away)) if arrived else None
         if shown and (arrived or _DEPLOYS.search(shown[0])):
             yield replace(command, remote=away)
         elif (away and _DEPLOYS.search(command.name) and command.name.endswith(".sh")) or (
@@ -87,11 +87,11 @@ def _destination(command: Command) -> str:
     return next((arg for arg in command.args if not arg.startswith("-")), "ssh")
 
 
-def _starts(command: Command, *, away: bool) -> re.Match[str] | None:
+def _starts(command: Command, script: Script, *, away: bool) -> re.Match[str] | None:
     if command.name in _TOOLS:
         return None
     words = command.args if command.name in _SHELLS else (command.name, *command.args)
-    text = " ".join(word for word in words if not word.startswith("-"))
+    text = " ".join(script.expand(word) for word in words if not word.startswith("-"))
     return (
         (_STARTS_THERE if away else _STARTS_HERE).match(text) or _LIVE_ONCE_THERE.match(text) or _RESTARTS.search(text)
     )
