@@ -44,6 +44,13 @@ def released(step: str, **files: str) -> list[tuple[str, str | None, int]]:
             '{"scripts": {"ship:live": "serverless deploy"}}',
             [("lambda", "none", 8)],
         ),
+        (
+            "npm run ship:${{ github.ref_name == 'main' && 'prod' || 'dev' }}",
+            "package.json",
+            '{"scripts": {"ship:dev": "echo none", "ship:prod": "sls deploy --stage prod"}}',
+            [("lambda", "none", 8)],
+        ),
+        ("npm run $TASK", "package.json", '{"scripts": {"ship": "sls deploy"}}', []),
         ("make test", "Makefile", "test:\n\tpytest\n", []),
         ("npm run lint", "package.json", '{"scripts": {"lint": "eslint ."}}', []),
         ("npm run ship", "package.json", "{", []),

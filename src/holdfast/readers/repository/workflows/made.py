@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import commands
@@ -12,15 +13,17 @@ from holdfast.readers.repository.tasks import recipes_of, scripts_of
 
 _RUNNERS = frozenset(("npm", "yarn", "pnpm", "bun"))
 _TARGET = regex(r"^[A-Za-z][\w.:-]{0,60}$")
+_CHOSEN = regex(r"^(?P<fixed>[A-Za-z][\w.:-]{2,59}[:._-])(?:\$.*|branch)$")
+"""A name whose end is chosen by the run: an expression, or the ref's name, which is told to be a branch."""
 _HELD = regex(r"\$\{(\w+)\}")
 
 
 def made(command: Command, text_of: Callable[[str], str | None]) -> tuple[Command, ...]:
     """The commands of the recipe that a command runs by its name; none where they put nothing live."""
-    words = [word for word in command.args if not word.startswith("-") and "=" not in word]
-    words = [word for word in words if _TARGET.match(word)]
+    words = [word for word in command.args if not word.startswith("-") and "=" not in word.partition("$")[0]]
+    named = [word for word in words if _TARGET.match(word)]
     if command.name == "make":
-        found = _of_makefile(words, command, text_of)
+        found = _of_makefile(named, command, text_of)
     elif command.name in _RUNNERS:
         found = _of_package([word for word in words if word != "run"], text_of)
     else:
@@ -53,5 +56,15 @@ def _filled(text: str, held: Mapping[str, str]) -> str:
 
 def _of_package(names: list[str], text_of: Callable[[str], str | None]) -> tuple[Command, ...]:
     text = text_of("package.json") if names else None
-    script = scripts_of(text).get(names[0]) if text else None
+    script = _script(names[0], scripts_of(text)) if text else None
     return commands(re.sub(r"[\r\n]+", " ", script), errexit=True) if script else ()
+
+
+def _script(name: str, scripts: Mapping[str, str]) -> str | None:
+    """The script of that name; where its end is chosen by the run (`deploy:${{ … }}`), production's or the first."""
+    chosen = _CHOSEN.match(name)
+    if chosen is None or name in scripts:
+        return scripts.get(name)
+    fitting = [one for one in scripts if one.startswith(chosen["fixed"])]
+    first = next(iter(fitting), "")
+    return scripts.get(next((one for one in fitting if environment_of(one) == PRODUCTION), first))
