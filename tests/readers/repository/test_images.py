@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import BuiltInSecret, ConfigurationLoader, ExposedSecret
+from holdfast.model.facts import BuiltInSecret, ConfigurationLoader, ExposedSecret, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.containers import READER
 
@@ -94,3 +94,20 @@ def test_a_word_that_an_image_holds_in_a_secrets_place_is_taken_where_nobody_giv
     found = [one for one in told(read(READER, text, "Dockerfile")) if one.startswith(ConfigurationLoader.__name__)]
     assert [one.split()[1] for one in found] == ([line] if line else [])
     assert all("missing=default" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("run", "shown"),
+    [
+        ("git clone --depth 1 --branch develop https://github.com/hanok/shop.git repo", True),
+        ("apt-get install -y git && git clone git@github.com:hanok/front.git front", True),
+        ("git clone --branch v1.4.2 https://github.com/hanok/shop.git repo", False),
+        ("git clone https://github.com/hanok/shop.git repo && cd repo && git checkout 1a2b3c4", False),
+        ("git clone https://github.com/ledger/libpay && cd libpay && make install", False),
+        ("git clone https://github.com/rbenv/rbenv.git /opt/rbenv", False),
+    ],
+)
+def test_what_an_image_takes_from_a_branch_while_it_is_built_has_no_name(run: str, shown: bool) -> None:
+    found = told(read(READER, f"FROM a\nRUN {run}\nCMD x\n", "Dockerfile"))
+    names = [line for line in found if line.startswith(StandingName.__name__)]
+    assert names == (["StandingName 2 name=Dockerfile identity=none alone=True"] if shown else [])

@@ -18,6 +18,7 @@ from holdfast.model.facts import (
     HealthProbe,
     ReleaseIdentity,
     ScriptFault,
+    StandingName,
 )
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.redaction import redact
@@ -104,12 +105,22 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
         if is_secret(name) and is_placeholder(given) and _TAKEN.search(given) and not _FOR_BUILDS.search(given):
             yield ConfigurationLoader(**there, source="file", missing="default", names=(name,))
     for start, end, text in _instructions(snippet.rows):
+        if _CLONES.match(text[:4_000]) and not _NO_MOVING_PART.search(text[:4_000]):
+            yield StandingName(**said, at=snippet.at(start, end), name=snippet.path, identity="none", alone=True)
         match = _INSTRUCTION.match(text[:4_000])
         if match is None or match[1].upper() == "ENV":
             yield from _properties(snippet, start, text, said)
         if match is not None:
             yield from _instruction(match[1].upper(), match[2], {**said, "at": snippet.at(start, end)})
 
+
+_CLONES = regex(r"(?i)^\s*RUN\s.{0,400}\bgit clone\b")
+_NO_MOVING_PART = regex(
+    r"(?:--branch|-b)[ =]\S*\d+\.\d|\bgit (?:-C \S+ )?(?:checkout|reset --hard)\b|\b(?:c?make|ninja|meson)\b"
+    r"|\./(?:configure|autogen)"
+    r"|/(?:oh-my-zsh|n?vm|rbenv|ruby-build|pyenv|asdf|vcpkg)(?:\.git)?\b|\s(?:~|\$\{?HOME\}?|/root)?/?\.\w"
+)
+"""It names what it takes, or builds a tool: everything else is a part of the product as its branch stands that day."""
 
 _TAKEN = regex(r"(?i)change|default|secret|passw|admin|root|insecure|your|key|dev|1234|qwer|postgres|mysql")
 _FOR_BUILDS = regex(r"(?i)[$<>{}]|dummy|fake|placeholder|build|precompile|not[-_ ]?used|unused|temp|^https?:")
