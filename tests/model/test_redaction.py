@@ -159,6 +159,9 @@ def test_a_sign_within_a_password_ends_nothing() -> None:
         "secret, " * 15_000,
         "secret = a" * 15_000,
         "('secret" * 15_000,
+        "new PDO(" * 15_000,
+        "new PDO(a, " * 10_000,
+        "'a:" * 30_000 + "@tcp(",
     ],
 )
 def test_hostile_text_costs_linear_time(text: str) -> None:
@@ -216,6 +219,15 @@ def test_an_administrators_first_password_is_hidden_whatever_it_is() -> None:
         ("docker login -u me -p oranges9 && docker push a", "docker login -u me -p [hidden] && docker push a"),
         ("docker login -u me -p $TOKEN", "docker login -u me -p $TOKEN"),
         ('SecretValue.unsafe_plain_text("oranges9")', "SecretValue.unsafe_plain_text([hidden])"),
+        ("$pass = 'oranges9';", "$pass = [hidden];"),
+        ("$dbpass = getenv('DB_PASS');", "$dbpass = getenv('DB_PASS');"),
+        ("new PDO($dsn, 'shop', 'oranges9')", "new PDO($dsn, 'shop', [hidden])"),
+        ("new PDO($dsn, $user, $word)", "new PDO($dsn, $user, $word)"),
+        ('mysqli_connect("db", "shop", "oranges9", "a")', 'mysqli_connect("db", "shop", [hidden], "a")'),
+        ("mysqli_real_connect($a, 'db', 'shop', 'oranges9')", "mysqli_real_connect($a, 'db', 'shop', [hidden])"),
+        ("new Sequelize('a', 'shop', 'oranges9', {})", "new Sequelize('a', 'shop', [hidden], {})"),
+        ('DriverManager.getConnection(url, "shop", "oranges9")', 'DriverManager.getConnection(url, "shop", [hidden])'),
+        ('sql.Open("mysql", "shop:oranges9@tcp(db)/a")', 'sql.Open("mysql", "shop:[hidden]@tcp(db)/a")'),
     ],
 )
 def test_a_short_word_for_a_password_and_a_text_that_is_one_are_hidden(text: str, hidden: str) -> None:

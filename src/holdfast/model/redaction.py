@@ -19,7 +19,7 @@ _NAMES = r"passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?
 # the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
 _KEYED = regex(
     r"""(?ix)
-    (?P<key>(?:passw(?:or)?d|(?<=[_-])p(?:ass|w)(?![a-z])|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
+    (?P<key>(?:passw(?:or)?d|(?:(?<=[_$-])|(?<=\$db))p(?:ass|w)(?![a-z])|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
         |credential|passphrase|비밀번호|암호|パスワード|"""
     + _LOCKS
     + r""")[\w.-]{0,100}\b["']?
@@ -106,6 +106,18 @@ _SECOND = regex(
 _ADMINISTRATOR = regex(
     r"(?P<key>\bcreate_superuser\((?:\s{0,20}[\"'][^\"'\n]{0,100}[\"']\s{0,20},){2}\s{0,20})(?P<value>[\"'][^\"'\n]{1,100}[\"'])"
 )
+# What a connection to a database is handed in order: where, who, and with which password.
+_IN_ORDER = regex(
+    r"""(?x)
+    (?P<key>(?:\bnew\s\\?(?:PDO|Sequelize|mysqli)\( | \bmysqli?_connect\(
+            | \bmysqli_real_connect\(\s{0,9}\$\w{1,40}\s{0,9},
+            | \bDriverManager\.getConnection\( | \b(?:MySQLdb|pymysql|pymssql)\.connect\()
+        \s{0,20}(?:(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[^\s"'(),]{1,80})\s{0,20},\s{0,20}){2})
+    (?P<value>"[^"\n]{1,200}"|'[^'\n]{1,200}')
+    """
+)
+# The same in one text, as the driver of Go takes it.
+_IN_ONE_TEXT = regex(r"(?P<key>[\"'`][\w.-]{1,60}:)(?P<value>[^@\"'`\s%{}$:]{1,100})(?=@(?:tcp|unix)\()")
 _REFERENCE = regex(
     r"""(?ix)^["']?(?:
         [-=]?\$\{ | \$\( | \${1,2}[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
@@ -163,6 +175,8 @@ _BY_WORDS = (
     (_SOUNDS, _STANDS_IN),
     ((*_SOUNDS, "jwt.", "plain"), _SECOND),
     (("create_superuser",), _ADMINISTRATOR),
+    (("pdo(", "sequelize(", "mysqli", "getconnection(", ".connect("), _IN_ORDER),
+    (("@tcp(", "@unix("), _IN_ONE_TEXT),
     (_SOUNDS, _KEYED),
     (_SOUNDS, _PAIRED),
 )

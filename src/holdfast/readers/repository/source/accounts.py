@@ -13,12 +13,9 @@ from holdfast.readers.repository.source.code import Source
 _WORDS = (
     "hash",
     "encode(",
-    "set_password",
     "bcrypt",
     "createasync(",
     "{noop}",
-    "defaultpasswordencoder",
-    "password:",
     "pass",
     "basicauth(",
 )

@@ -157,11 +157,11 @@ def clients(app: App) -> Iterator[tuple[str, Snippet, Location]]:
                 yield engine, source.snippet, at
 
 
-def connection(app: App, engine: str) -> tuple[Snippet, Location] | None:
-    """Where the source connects to `engine`, or to one that no word tells."""
-    found = {told: (snippet, at) for told, snippet, at in clients(app)}
-    # An import of a driver shows no more than the manifest does.
-    return (None if app.family == "javascript" else found.get(engine)) or found.get("sql")
+def connections(app: App) -> dict[str, tuple[Snippet, Location]]:
+    """Where the source connects to each engine, "sql" among them, as far as that tells more than a manifest does."""
+    # An import of a driver does not.
+    only_calls = app.family == "javascript"
+    return {engine: (snippet, at) for engine, snippet, at in clients(app) if engine == "sql" or not only_calls}
 
 
 def engine_of_package(row: str) -> str | None:

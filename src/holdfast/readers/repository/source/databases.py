@@ -15,7 +15,7 @@ from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.connection_strings import connection_strings
-from holdfast.readers.repository.source.database_clients import clients, connection, engine_of_package
+from holdfast.readers.repository.source.database_clients import clients, connections, engine_of_package
 from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.origins.rules import assigned
 from holdfast.readers.repository.source.spring_files import address_above
@@ -305,17 +305,25 @@ def _laravel(app: App) -> Iterator[_Sight]:
 
 
 def _in_manifests(app: App) -> Iterator[_Sight]:
+    named = list(_drivers(app))
+    configured = _data_source(app) if named else None
+    opened = connections(app) if named and configured is None else {}
+    for engine, manifest, number in named:
+        connected = configured or opened.get(engine) or opened.get("sql")
+        snippet, at = connected or (manifest, manifest.at(number))
+        sight = _sight(engine, snippet, at, 5, Placement.UNKNOWN, environment=None)
+        yield replace(sight, is_dependency=connected is None)
+
+
+def _drivers(app: App) -> Iterator[tuple[str, Snippet, int]]:
+    """The engines of the drivers that the manifests name, each with its manifest and the row there."""
     for manifest in app.manifests:
         for number, row in enumerate(manifest.rows, start=1):
             if len(row) > 500 or row.lstrip().startswith(("#", "//", "<!--", '"@types')):
                 continue
             engine = engine_of_package(row)
-            if engine is None or "test" in row.lower():
-                continue
-            connected = _data_source(app) or connection(app, engine)
-            snippet, at = connected or (manifest, manifest.at(number))
-            sight = _sight(engine, snippet, at, 5, Placement.UNKNOWN, environment=None)
-            yield replace(sight, is_dependency=connected is None)
+            if engine is not None and "test" not in row.lower():
+                yield engine, manifest, number
 
 
 def _tables(app: App) -> Iterator[_Sight]:

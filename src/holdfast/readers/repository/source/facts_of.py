@@ -7,13 +7,7 @@ from holdfast.readers.repository.source.code import Source
 
 
 def handler(
-    source: Source,
-    span: tuple[int, int],
-    path: str,
-    traits: health.Traits,
-    framework: str,
-    *,
-    role: str | None = None,
+    source: Source, span: tuple[int, int], path: str, traits: health.Traits, framework: str, *, role: str | None = None
 ) -> HealthHandler:
     """The fact of a health handler whose code stands at `span` of `source`."""
     return HealthHandler(

@@ -724,3 +724,11 @@ def test_a_constant_that_is_looked_up_hard_is_required() -> None:
         token = os.environ[TOKEN_NAME]
         """
     assert "names=(PAY_TOKEN)" in _said(code)[0]
+
+
+@pytest.mark.parametrize("call", ["(FIRST, 'oranges9')", "(FIRST) or 'oranges9'"])
+def test_the_secret_behind_a_constant_that_does_not_sound_so_is_not_shown(call: str) -> None:
+    code = f"import os\nFIRST = 'JWT_SECRET'\nkey = os.getenv{call}\n"
+    files = {"requirements.txt": "fastapi\n", "app/main.py": _APP, "app/config.py": code}
+    assert "missing=default" in _said(code)[0]
+    assert "oranges9" not in repr(read(files))

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.built_in_values import always_there, built_in_values
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.members_instead import may_take
-from holdfast.readers.repository.source.names import is_needed, leads_to_database
+from holdfast.readers.repository.source.names import is_needed, is_secret, leads_to_database
 from holdfast.readers.repository.source.python.choices import IF_THERE, choices, declared_instead, files_instead
 from holdfast.readers.repository.source.python.debug import debugging
 from holdfast.readers.repository.source.python.demands import asked_elsewhere, demands, held_against
@@ -54,6 +55,7 @@ _CALLED = regex(
 _SECOND = regex(r"\s*,\s*(?:default\s*=\s*)?(?P<value>(?!\s*(?:cast|subcast|parser)\b|\s*\)|\s*$)[^\n]*)")
 _ASKS = regex(r"\bdecouple\b|environ\.(?:Env|FileAware)|\bimport (?:\*|[^\n#]{0,80}\b(?i:env)\b)|starlette\.config")
 _STANDS_IN = regex(r"\s*(?:[fr]?(?P<quote>[\"'])(?!(?P=quote))|(?!None\b)[\w(\[{])")
+_WRITTEN = regex(r"\s*[fr]?([\"'])(?P<value>[^\"'\n]*)\1")
 _DOTENV = regex(r"\bload_dotenv\(|\bread_env\(|\bdotenv_values\(|environ\.Env\.read_env\(")
 _SETTINGS = regex(r"(?:^|/)(?:settings|config|configs|core|conf)(?:/|[\w]*\.py$)")
 _ENTRY = regex(r"(?:^|/)(?:main|app|server|wsgi|asgi|application|run|__init__)\.py$")
@@ -183,15 +185,19 @@ class _InFile:
     def _soft(self, source: Source, name: str, match: re.Match[str]) -> None:
         end = match.start("comma") + 1 if match["comma"] else match.end("name" if match["name"] else "held")
         at = source.at(match.start(), end)
-        self.use.read(name, at)
         rest = match["default"] if match["comma"] else ""
         fallback = re.match(r"\)\s*or\s+(.*)", match["default"]) if not match["comma"] else None
-        self._default(name, fallback[1] if fallback else rest, at)
+        given = fallback[1] if fallback else rest
+        written = _WRITTEN.match(given) if match["held"] and is_secret(name) else None
+        if written is not None and written["value"]:
+            at = covered(at, written["value"])  # the constant that is asked for need not sound secret
+        self.use.read(name, at)
+        self._default(name, given, at)
 
     def _default(self, name: str, written: str, at: Location) -> None:
         if _STANDS_IN.match(written):
             self.use.falls_back(name)
-        literal = re.match(r"\s*[fr]?([\"'])(?P<value>[^\"'\n]*)\1", written)
+        literal = _WRITTEN.match(written)
         if literal is not None:
             self.use.stands_in_for_secret(name, literal["value"], at)
 
