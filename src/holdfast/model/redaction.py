@@ -60,6 +60,9 @@ _TOLD = regex(
         | (?:un)?zip\b[^\n|;&]{0,200}?[ \t]-P[ \t]{0,9} | 7z[azr]?\b[^\n|;&]{0,200}?[ \t]-p
         | curl\b[^\n|;&]{0,200}?[ \t](?:-u[ \t]{0,9}|--user[ \t=]{1,9})["']?[^\s:"']{1,80}:
         | openssl\b[^\n|;&]{0,300}?[ \t]-pass(?:in|out)?[ \t]{1,9}["']?pass:
+        | (?:plink|pscp|psftp)\b[^\n|;&]{0,200}?[ \t]-pw[ \t]{1,9}
+        | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?
+            (?=[^\s|]{1,200}[ \t]{0,9}\|[ \t]{0,9}sudo[ \t]{1,9}-[a-zA-Z]{0,5}S)
         | chpasswd[ \t]{0,9}<<<[ \t]{0,9}["']?[\w.-]{1,80}:
         | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?["']?[\w.-]{1,80}:
             (?=[^\s|]{1,200}[ \t]{0,9}\|[^\n|]{0,40}\bchpasswd)
@@ -166,7 +169,7 @@ def redact(text: str) -> str:
 _SOUNDS = ("pass", "pw", "secret", "token", "key", "credential", "비밀번호", "암호", "パスワード")
 _TELLS = (
     *("requirepass", "masterauth", "redis-cli", "mongo", "docker", "rabbitmqctl", "htpasswd", "header", "hdr"),
-    *("zip", "7z", "curl", "openssl", "chpasswd"),
+    *("zip", "7z", "curl", "openssl", "chpasswd", "plink", "pscp", "psftp", "sudo"),
 )
 _BY_WORDS = (
     (("pass",), _GROUPED),

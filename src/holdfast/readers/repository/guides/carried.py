@@ -6,11 +6,10 @@ from holdfast.model.facts import Deployment
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.uploads import NO_RELEASE, PROGRAMS, read_uploads
 from holdfast.readers.repository.guides.ways_back import ROLLBACK
 
-_PROGRAM = any_of(
-    r"file ?zilla|win ?scp|\bcyberduck\b|파일 ?질라|\bs?ftp ?(?:client|프로그램|클라이언트|ソフト|クライアント)"
-)
+_PROGRAM = any_of(rf"{PROGRAMS}|\bs?ftp ?(?:client|프로그램|클라이언트|ソフト|クライアント)")
 _CARRIES = any_of(
     r"\b(?:upload|drag|transfer|drop)(?:s|ing|ged)?\b|\bcopy (?:all|the|your|everything)\b",
     r"업로드|전송|드래그|올리|올려|옮기|옮겨",
@@ -22,16 +21,17 @@ _OF_PRODUCT = any_of(
     r"ファイル|フォルダ|プロジェクト|ソース|全て|すべて|全部|一式",
 )
 _OTHERS = any_of(
-    r"\.sql\b|\bdumps?\b|\.env\b|\.pem\b|\.ppk\b|\bkeys?\b|back-?ups?|download|\blogs?\b|\bimages?\b|\bmedia\b",
-    r"백업|다운로드|이미지|사진|로그|バックアップ|ダウンロード|画像|写真|ログ",
+    r"\.sql\b|\.ppk\b|\bkeys?\b|back-ups?|download|\blogs?\b|\bimages?\b|\bmedia\b|다운로드|로그|ダウンロード|写真|ログ"
 )
-"""What is carried that is no release, or carried home."""
+"""What else is carried that is no release, or carried home."""
 
 
 def carried(guide: Guide) -> Iterator[Deployment]:
-    """The first step that names the program, or that stands in its chapter and names what is carried."""
-    if not _PROGRAM.search(guide.all_text):
+    """The first step that names the program, or stands in its chapter, where `read_uploads` hears of none."""
+    if not _PROGRAM.search(guide.all_text) or any(isinstance(fact, Deployment) for fact in guide.readings):
         return
+    if any(fact.method == "other" for fact in read_uploads(guide)):
+        return  # it is told there
     step = next((p for p in guide.passages if _is_release(p)), None)
     if step is not None:
         yield Deployment(**guide.common(step), method="ssh", identity="none", asks_health=False, manual=True)
@@ -39,7 +39,7 @@ def carried(guide: Guide) -> Iterator[Deployment]:
 
 def _is_release(passage: Passage) -> bool:
     text, above = passage.text, "\n".join(passage.around())
-    if not passage.told or not _CARRIES.search(text) or _OTHERS.search(text):
+    if not passage.told or not _CARRIES.search(text) or _OTHERS.search(text) or NO_RELEASE.search(text):
         return False
     if passage.said.form is Form.HEADING and (passage.said.trail.headings[-1].level == 1 or not _PROGRAM.search(text)):
         return False  # it names a chapter, and no step

@@ -45,7 +45,7 @@ _HEALTH = regex(
 def read_delivery(guide: Guide) -> Iterator[Reading]:
     """Everything about releases."""
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
-    told = by_hand or list(_in_steps(guide)) or list(raised(guide)) or list(_carried(guide))
+    told = by_hand or list(_in_steps(guide)) or list(raised(guide)) or list(carried(guide))
     yield from told or _drawn(guide)
     yield from published(guide)
     yield from read_images(guide)
@@ -53,10 +53,6 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
         yield from started_images(guide)
     yield from rollbacks(guide)
     yield from _asked(guide)
-
-
-def _carried(guide: Guide) -> Iterator[Deployment]:
-    return iter(()) if any(isinstance(fact, Deployment) for fact in guide.readings) else carried(guide)
 
 
 def as_guided(reading: Reading) -> Reading:

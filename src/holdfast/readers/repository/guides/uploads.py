@@ -8,7 +8,8 @@ from holdfast.readers.repository.guides.guide import Guide
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about
 
-_CLIENTS = any_of(r"file ?zilla|파일 ?질라|win ?scp|cyber ?duck|\bs?ftp(?: client| 클라이언트|クライアント)?\b")
+PROGRAMS = r"file ?zilla|파일 ?질라|win ?scp|cyber ?duck"
+_CLIENTS = any_of(rf"{PROGRAMS}|\bs?ftp(?: client| 클라이언트|クライアント)?\b")
 _UPLOADS = any_of(r"업로드|올리|전송|복사|upload|transfer|copy|アップロード|転送")
 _CONSOLE = any_of(r"업로드 ?및 ?배포|upload (?:and|&) deploy|アップロードとデプロイ")
 _BUILT = any_of(
@@ -16,7 +17,7 @@ _BUILT = any_of(
     r"프로젝트 ?업로드|index\.html|ビルド(?:した|後の|成果物)|\b(?:build|dist)(?:フォルダ|の中身)"
 )
 _BUCKET = any_of(r"\bs3\b|버킷|bucket|バケット")
-_NO_RELEASE = any_of(
+NO_RELEASE = any_of(
     r"이미지|사진|인증서|키 ?파일|\.pem\b|\.env\b|설정 ?파일|백업|덤프|certificate|key file|backup|dump|config|"
     r"画像|証明書|鍵|バックアップ|設定ファイル"
 )
@@ -27,7 +28,7 @@ def read_uploads(guide: Guide) -> Iterator[Deployment]:
     if any(isinstance(fact, Deployment) for fact in guide.readings):
         return
     for passage in guide.passages:
-        if not passage.told or passage.said.form is Form.HEADING or _NO_RELEASE.search(passage.text):
+        if not passage.told or passage.said.form is Form.HEADING or NO_RELEASE.search(passage.text):
             continue
         by_console = _CONSOLE.search(passage.text) is not None
         dropped = _UPLOADS.search(passage.text) and about(passage, _BUILT) and about(passage, _BUCKET)

@@ -17,17 +17,16 @@ from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 _MOST_STAGES = 50
 _MOST_SHELLS = 50  # of one stage; hand-written ones have a few
 _STAGE = regex(r"^[ \t]*stage\s*\(\s*['\"](?P<name>[^'\"\n]{1,120})['\"]", re.MULTILINE)
+_WHOLE = r"'''(?P<one>(?:[^']|'(?!''))*)'''|\"\"\"(?P<two>(?:[^\"]|\"(?!\"\"))*)\"\"\""
+"""Texts of several lines, as Groovy writes them."""
 _SHELL = regex(
     r"(?:\b(?:sh|(?P<windows>bat|powershell|pwsh))\b[ \t]{0,8}\(?[ \t]{0,8}(?:script:[ \t]{0,8})?"
     r"|(?P<remote>\bexecCommand:|\bsshCommand\b[^'\"\n]{0,200}\bcommand:)[ \t]{0,8})"
-    r"(?:'''(?P<one>(?:[^']|'(?!''))*)'''|\"\"\"(?P<two>(?:[^\"]|\"(?!\"\"))*)\"\"\""
+    rf"(?:{_WHOLE}"
     r"|'(?P<three>(?:[^'\\\n]|\\.)*)'|\"(?P<four>(?:[^\"\\\n]|\\.)*)\")"
 )
 _QUOTED = ("one", "two", "three", "four")
-_HELD = regex(
-    r"\b(?P<name>[A-Za-z_]\w{0,60})[ \t]*=[ \t]*"
-    r"(?:'''(?P<one>(?:[^']|'(?!''))*)'''|\"\"\"(?P<two>(?:[^\"]|\"(?!\"\"))*)\"\"\")"
-)
+_HELD = regex(rf"\b(?P<name>[A-Za-z_]\w{{0,60}})[ \t]*=[ \t]*(?:{_WHOLE})")
 """A whole script that a variable holds."""
 _REACHES_HOST = regex(r"\bssh(?:Command)?\b")
 _MOST_SETTINGS = 100

@@ -66,8 +66,9 @@ def access_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
     if job.uses and _is_foreign(job.uses) and job.hands_secrets:
         yield _third_party(job.uses, snippet.at(job.node.child("uses").line), job, snippet, ("inherited",))
     yield from _keys_in(job.node.child("env").entries(), job, snippet)
+    opened = _opened(job)
     for step in job.steps:
-        yield from _step_facts(step, job, snippet)
+        yield from _step_facts(step, job, snippet, opened)
     yield from packaged_secrets(job, snippet)
 
 
@@ -76,14 +77,14 @@ def keys_for_all(root: Node, snippet: Snippet) -> Iterator[Fact]:
     yield from _keys_in(root.child("env").entries(), Job(name="", node=root), snippet)
 
 
-def _step_facts(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
+def _step_facts(step: Step, job: Job, snippet: Snippet, opened: frozenset[str]) -> Iterator[Fact]:
     if _is_foreign(step.uses):
         at = snippet.at(step.node.child("uses").line)
         yield _third_party(step.uses, at, job, snippet, step.secrets())
     yield from _aws(step, job, snippet)
     yield from _keys_in(step.settings, job, snippet)
     yield from _written(step, job, snippet)
-    yield from _key_for_commands(step, job, snippet)
+    yield from _key_for_commands(step, job, snippet, opened)
     yield from _ssh(step, job, snippet)
     yield from _built_in(step, job, snippet)
 
@@ -170,14 +171,14 @@ def _written(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
             yield _credential(CredentialForm.STATIC_KEY, snippet.at(first, last), job, snippet, holder="application")
 
 
-def _key_for_commands(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
+def _key_for_commands(step: Step, job: Job, snippet: Snippet, opened: frozenset[str]) -> Iterator[Credential]:
     """Where a private key leaves its secret for commands that log in: a variable that they write, or what writes it."""
     settings = {**job.node.child("env").entries(), **step.settings}
     given = {name: node.line for name, node in settings.items() if "secrets." in (node.text() or "")}
     for shell in step.shells if not step.uses else ():
         before = ""
         for number, row in enumerate(shell.text.splitlines()):
-            match = _key_in(row[:2_000], before, job)
+            match = _key_in(row[:2_000], before, opened)
             before = row[:2_000]
             name = (match["secret"] or match["variable"]) if match else ""
             if not name or row.lstrip().startswith("#") or not (match and (match["secret"] or name in given)):
@@ -187,14 +188,14 @@ def _key_for_commands(step: Step, job: Job, snippet: Snippet) -> Iterator[Creden
             return
 
 
-def _key_in(row: str, before: str, job: Job) -> re.Match[str] | None:
+def _key_in(row: str, before: str, opened: frozenset[str]) -> re.Match[str] | None:
     """The private key that this row, or the command of the one before it, keeps in a file, or hands to an agent."""
     if any(sign in row for sign in (">", "tee", "ssh-add")) and (written := _KEY_WRITTEN.search(row)):
         file = written["file"]
-        if file is None or _KEY_FILE.search(file) or file in _opened(job):
+        if file is None or _KEY_FILE.search(file) or file in opened:
             return written
     alone = _KEY_ALONE.match(row) if "<<" in before and _FILE_FOLLOWS.search(before) else None
-    if alone and (_KEY_FILE.search(before) or any(file in before for file in _opened(job))):
+    if alone and (_KEY_FILE.search(before) or any(file in before for file in opened)):
         return alone
     fed = _KEY_FED.search(row) if "<<<" in row or "<(" in row else None
     return fed if fed and _KEY_FILE.search(row[: fed.start()] + " " + row[fed.end() :]) else None
