@@ -19,6 +19,8 @@ def emptied(text: str) -> list[int]:
         "sudo rm -rf /var/www/shop\nsudo mv build /var/www/shop\n",
         "rm -rf /srv/shop/current/*\nunzip -o shop.zip -d /srv/shop/current\n",
         "rm -fr /var/www/html/*\ntar xzf dist.tar.gz -C /var/www/html\n",
+        "aws s3 rm s3://shop-www --recursive\naws s3 cp dist s3://shop-www --recursive\n",
+        "aws s3 rm s3://shop-www/ --recursive --quiet\naws s3 sync dist s3://shop-www\n",
         "find /var/www/shop -mindepth 1 -not -path '*/storage*' -delete\ncp -r /tmp/shop/* /var/www/shop/\n",
     ],
 )
@@ -35,6 +37,8 @@ def test_what_was_served_is_gone_before_its_successor_is_there(text: str) -> Non
         "rsync -a --delete dist/ web@a:/var/www/html/\n",
         "rm -rf /var/www/cache/*\ncp -r dist/* /var/www/html/\n",
         "find /var/www/shop -name '*.pyc' -delete\ncp -r /tmp/shop/* /var/www/shop/\n",
+        "aws s3 rm s3://shop-www --recursive --exclude '*' --include '*.map'\naws s3 sync dist s3://shop-www\n",
+        "aws s3 rm s3://shop-logs --recursive\naws s3 sync dist s3://shop-www\n",
         "cd /tmp\nrm -rf shop\ngit clone https://git.example/shop.git shop\n",
     ],
 )

@@ -1517,3 +1517,20 @@ def test_a_step_of_its_own_that_only_looks_seems_to_ask() -> None:
         one for one in read_files(READER, **{".github/workflows/a.yml": text}) if isinstance(one, Deployment)
     ]
     assert str(deployment.where("asks_health")) == ".github/workflows/a.yml:6"
+
+
+@pytest.mark.parametrize("how", ["--recursive dist s3://shop-www", "dist s3://shop-www --recursive"])
+def test_a_bucket_that_a_step_empties_before_the_next_one_fills_it_serves_nothing_in_between(how: str) -> None:
+    text = f"""
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: aws s3 rm s3://shop-www --recursive
+              - run: aws s3 cp {how}
+        """
+    found = told(read_files(READER, **{".github/workflows/deploy.yml": text}))
+    assert [line.partition(" command=")[0] for line in found if line.startswith("ScriptFault")] == [
+        "ScriptFault 6 activity=deploy form=previous-release-deleted"
+    ]

@@ -115,6 +115,10 @@ def cleared(commands: Iterable[Command], expand: Callable[[str], str]) -> Iterat
 _NAMED = regex(r"\$\{?(\w+)\}?")
 
 
+_EMPTIES_BUCKET = regex(r"^aws s3 rm\b.*\s--recursive\b")
+_BUCKET = "s3://"
+
+
 def _from(here: str, word: str) -> str:
     """The folder that a word names, seen from where the commands have gone to; other words as they stand."""
     bare = here.startswith("/") and re.fullmatch(r"[\w.-]+(?:/[\w.-]+)*/?(?:\*)?", word) is not None
@@ -125,17 +129,23 @@ def _empties(command: Command) -> bool:
     if command.name == "find":
         chosen = command.has("-name", "-iname", "-mtime", "-mmin", "-regex", "-size", "-newer")
         return not chosen and (command.has("-delete") or (command.has("-exec") and "rm" in command.args))
+    if _EMPTIES_BUCKET.match(command.text):
+        return not command.has("--exclude", "--include")
     return command.name == "rm" and any(_ALL_BELOW.match(arg) for arg in command.args)
 
 
 def _folder(word: str) -> str:
-    """The folder of a host that holds a release; empty for others."""
+    """The folder of a host, or the bucket, that holds a release; empty for others."""
+    if word.startswith(_BUCKET):
+        return word.rstrip("/*") if not NOT_A_RELEASE.search(word) else ""
     named = _ON_HOST.match(word) and _RELEASE_PATH.search(word) and not NOT_A_RELEASE.search(word)
     return word.removesuffix("/*").rstrip("/") if named else ""
 
 
 def _target(command: Command, words: list[str]) -> str:
     """Where a command puts files."""
+    if command.name == "aws" and command.args[:1] == ("s3",) and command.args[1:2] in (("cp",), ("sync",)):
+        return next((word.rstrip("/") for word in reversed(words) if word.startswith(_BUCKET)), "")
     told = command.option("-d") if command.name == "unzip" else command.option("-C", "--directory")
     if command.name in ("unzip", "tar"):
         return (told or "").rstrip("/")

@@ -46,7 +46,7 @@ _PLAYS = (
 """Ansible goes over hosts; not where it only looks at what it would do, or stays where it is."""
 _COMMANDS = (
     (r"^aws ssm send-command\b", "ssm"),
-    (r"^aws s3 sync\b(?!.*(?:backup|dump|artifact))|^aws s3 cp\b.* --recursive\b.* s3://|^s3cmd sync\b", "static"),
+    (r"^aws s3 sync\b(?!.*(?:backup|dump|artifact))|^aws s3 cp\b(?=.* --recursive\b).* s3://|^s3cmd sync\b", "static"),
     (r"^aws cloudformation (?:deploy|create-stack|update-stack|create-change-set)\b|^pulumi up\b", "cdk"),
     (r"^aws autoscaling start-instance-refresh\b", "other"),
     (_PLAYS, "ssh"),
