@@ -62,6 +62,10 @@ from holdfast.model.redaction import redact
         ("7z a -pcanary_1 bundle.7z .env", "7z a -p[hidden] bundle.7z .env"),
         ("curl -fsS -u boss:canary_1 https://x.kr/health", "curl -fsS -u boss:[hidden] https://x.kr/health"),
         ("openssl req -x509 -passout pass:canary_1 -out a.crt", "openssl req -x509 -passout pass:[hidden] -out a.crt"),
+        (
+            "openssl pkcs12 -export \\\n  -passin pass:canary_1 \\\n  -password 'pass:canary_2'",
+            "openssl pkcs12 -export \\\n  -passin pass:[hidden] \\\n  -password 'pass:[hidden]'",
+        ),
         ("aws configure set aws_secret_access_key can/ary1", "aws configure set aws_secret_access_key [hidden]"),
         ("sshpass -p canary1 ssh a@b", "sshpass -p [hidden] ssh a@b"),
         ("plink -ssh a@b -pw canary1 ls", "plink -ssh a@b -pw [hidden] ls"),

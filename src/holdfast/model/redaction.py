@@ -59,7 +59,7 @@ _TOLD = regex(
             (?i:key|token|secret|password|authorization)[\w-]{0,40}["']?[ \t]{1,9}(?!["']?(?:\w{1,20}[ ])?(?:\$|\{|%\[))
         | (?:un)?zip\b[^\n|;&]{0,200}?[ \t]-P[ \t]{0,9} | 7z[azr]?\b[^\n|;&]{0,200}?[ \t]-p
         | curl\b[^\n|;&]{0,200}?[ \t](?:-u[ \t]{0,9}|--user[ \t=]{1,9})["']?[^\s:"']{1,80}:
-        | openssl\b[^\n|;&]{0,300}?[ \t]-pass(?:in|out)?[ \t]{1,9}["']?pass:
+        | pass(?:in|out|word)?[ \t]{1,9}["']?pass:
         | (?:plink|pscp|psftp)\b[^\n|;&]{0,200}?[ \t]-pw[ \t]{1,9}
         | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?
             (?=[^\s|]{1,200}[ \t]{0,9}\|[ \t]{0,9}sudo[ \t]{1,9}-[a-zA-Z]{0,5}S)

@@ -41,3 +41,9 @@ def test_a_file_of_sqlite_lies_on_the_host_that_the_script_sets_up(text: str, li
 def test_a_command_that_is_written_down_and_never_run_is_the_secret_itself(text: str, line: int) -> None:
     assert said(text) == [(ConfigurationLoader, line)]
     assert said(text.replace("'", '"').replace('<<"EOF"', "<<EOF")) == []
+
+
+def test_what_such_a_secret_is_is_not_shown() -> None:
+    text = "echo 'SECRET_KEY=$(openssl rand -hex 32)canary1234' >> /srv/shop/.env"
+    assert said(text) == [(ConfigurationLoader, 1)]
+    assert "canary1234" not in str(facts_of(Snippet("deploy.sh", f"{text}\nsystemctl restart shop\n")))

@@ -124,6 +124,7 @@ def test_run_command_documents_are_read() -> None:
         ("ansible web -a 'systemctl restart shop'", ["systemctl restart shop"]),
         ("ansible web -m copy -a 'src=a dest=b'", []),
         ("ansible localhost -m shell -a 'make build'", []),
+        ("ansible --module-name shell --args 'make build' localhost", []),
     ],
 )
 def test_what_hosts_of_an_inventory_are_told_at_once_runs_there(text: str, told: list[str]) -> None:

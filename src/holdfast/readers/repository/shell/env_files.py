@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import ConfigurationLoader, Database, Fact
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
@@ -59,9 +60,9 @@ def env_file_facts(source: Source) -> Iterator[Fact]:
                 yield Database(**source.common(at), engine=found[0], placement=found[1])
             if written.literal and is_secret(written.name) and _RUNS.match(written.value):
                 # The command itself becomes the secret, on every server alike and for everybody to read.
-                yield ConfigurationLoader(**source.common(at), source="file", missing="default", names=(written.name,))
+                hidden = source.common(covered(at, written.value))
+                yield ConfigurationLoader(**hidden, source="file", missing="default", names=(written.name,))
 
 
 def _is_of_server(source: Source) -> bool:
-    lives = source.hooked or source.sent or (source.embedded and not source.instructed)
-    return lives or source.sets_up_host or source.starts_on_host or is_deploy_script(source)
+    return source.run_by_others or source.sets_up_host or source.starts_on_host or is_deploy_script(source)

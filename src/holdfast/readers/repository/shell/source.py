@@ -99,6 +99,16 @@ class Source:
         """It stands inside another file: a workflow, a guide, a template."""
         return bool(self.snippet.heading)
 
+    @property
+    def part(self) -> bool:
+        """It is a step of something that runs without anybody: of a hook, a pipeline or a template."""
+        return self.hooked or (self.embedded and not self.instructed)
+
+    @property
+    def run_by_others(self) -> bool:
+        """It is such a step, or another script has a host run it."""
+        return self.part or self.sent
+
     @cached_property
     def whole(self) -> bool:
         """It is a script that runs from end to end, not a few commands that a person types one by one."""

@@ -355,7 +355,9 @@ def _send_command(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
 
 
 _ADHOC = frozenset(("shell", "command", "raw"))
-_ADHOC_VALUES = frozenset(("-i", "-u", "-m", "-a", "-e", "-l", "-f", "--inventory", "--user", "--private-key"))
+_ADHOC_VALUES = frozenset(
+    ("-i", "-u", "-m", "-a", "-e", "-l", "-f", "--inventory", "--user", "--private-key", "--module-name", "--args")
+)
 
 
 def _over_ansible(args: list[str], lines: list[int]) -> tuple[Nested, ...]:

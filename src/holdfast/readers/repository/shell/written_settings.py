@@ -12,7 +12,7 @@ from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.secret_files import SECRET_FILE
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.variables import connection_in, told_by_name
+from holdfast.readers.repository.variables import connection_in, file_in, told_by_name
 
 _NAMED = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^\n]{0,500})")
 _SAYS = frozenset(("echo", "printf"))
@@ -39,7 +39,9 @@ def written_settings(source: Source) -> Iterator[Fact]:
     first = rows[0][0]
     at = source.snippet.at(first, min(rows[-1][1].line, first + MAX_LINES - 1))
     yield SettingsByHand(**source.common(replace(at, quote="")), names=secrets)  # its values may be written out
-    told = ((row.line, connection_in(row.value) or told_by_name(row.name)) for _, row in rows)
+    # A file on the host is none that is kept elsewhere: where such a file is read, it is told as what it is.
+    led = (row for _, row in rows if not file_in(row.name, row.value))
+    told = ((row.line, connection_in(row.value) or told_by_name(row.name)) for row in led)
     line, found = next((one for one in told if one[1]), (0, None))
     if found:
         place = replace(source.snippet.at(line), quote="")
