@@ -17,22 +17,22 @@ _LANGUAGES = (
     (regex(r"\.conf$|/(?:sites|conf)-(?:available|enabled)/|/nginx/"), "conf"),
     (regex(r"\.sh$|/s?bin/[\w.-]+$"), "bash"),
 )
-_SCRIPT = regex(r"#!\S*(?:/|\s)(?:ba|z|da|k)?sh\b")
-_CERTIFICATE = "-----BEGIN CERTIFICATE-----"
+SCRIPT = regex(r"#!\S*(?:/|\s)(?:ba|z|da|k)?sh\b")
+CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 _TRUSTED = regex(r"(?i)(?:^|[/._-])(?:ca|rds|root|trust\w*|anchors|inter\w*|chain|client)(?:[/._-]|$)|-ca[.-]|bundle")
 """Certificates that only tell whom to trust, and those that stand beside the server's own."""
 
 
 def language_of_written(path: str, text: str) -> str:
     """The language that `read_embedded` takes it for; empty where neither its path nor its first line tells."""
-    if path and _SCRIPT.match(text.lstrip()):
+    if path and SCRIPT.match(text.lstrip()):
         return "bash"
     return next((language for pattern, language in _LANGUAGES if pattern.search(path)), "")
 
 
 def certificates_in(path: str, text: str, part: Snippet, at: Location) -> Iterator[Certificate]:
     """One that is pasted into what writes it: the next one will have to be pasted again."""
-    if _CERTIFICATE in text and not _TRUSTED.search(path):
+    if CERTIFICATE in text and not _TRUSTED.search(path):
         yield Certificate(
             kind=part.kind,
             at=at,

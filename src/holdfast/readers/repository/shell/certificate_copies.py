@@ -7,8 +7,8 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.spoken import MESSAGE
 
-_SAYS = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))
 _LIVE = regex(
     r"letsencrypt/(?:live|archive)|\.acme\.sh/|/\.lego/certificates|lego/certificates"
     r"|\blive/[^/\s]+/(?:fullchain|privkey|cert|chain)\.pem"
@@ -30,7 +30,7 @@ def copied_certificates(source: Source) -> Iterator[ScriptFault]:
         r"renewal-hooks|cron", source.snippet.heading, re.IGNORECASE
     ):
         return
-    renewals = (c for c in source.commands if "certbot" in c.text and " renew" in c.text and c.name not in _SAYS)
+    renewals = (c for c in source.commands if "certbot" in c.text and " renew" in c.text and c.name not in MESSAGE)
     if source.whole and any(not c.has("--dry-run") for c in renewals):
         return
     copies = [command for command in source.commands if _copies_certificate(command, source)]

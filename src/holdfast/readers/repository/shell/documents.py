@@ -10,9 +10,8 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.written_files import certificates_in, language_of_written
+from holdfast.readers.repository.written_files import CERTIFICATE, SCRIPT, certificates_in, language_of_written
 
-_SCRIPT = regex(r"#!\S*(?:/|\s)(?:ba|z|da|k)?sh\b")
 _FIRST_BOOT = ("--user-data", "--launch-template-data")
 _EXPANDS = regex(r"\\(?=[$`\\])")
 _MOST_NESTED = 20
@@ -26,9 +25,9 @@ def written_facts(source: Source) -> Iterator[Fact]:
             continue
         text = command.document.text
         target = _target(command, source)
-        last = command.document.line + text.count("\n", 0, len(text.rstrip()))
-        at = source.snippet.at(command.line, last)
-        yield from certificates_in(target, text, source.snippet, at)
+        if CERTIFICATE in text:
+            last = command.document.line + text.count("\n", 0, len(text.rstrip()))
+            yield from certificates_in(target, text, source.snippet, source.snippet.at(command.line, last))
         language = language_of_written(target, text)
         if not language or text.count("<<") > _MOST_NESTED:
             continue
@@ -48,7 +47,7 @@ def handed_facts(source: Source) -> Iterator[Fact]:
         return
     for command in source.commands:
         for given, line in _given_texts(command):
-            if "\n" in given and _SCRIPT.match(given):
+            if "\n" in given and SCRIPT.match(given):
                 part = _part(source, given, line, begins=True)
                 yield from (one for one in read_embedded("bash", part) if isinstance(one, Fact))
 

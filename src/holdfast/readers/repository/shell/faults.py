@@ -25,7 +25,7 @@ from holdfast.readers.repository.shell.seeming import only_spoken_of
 from holdfast.readers.repository.shell.sent import goes_over_hosts, hands_on
 from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.spoken import is_only_spoken_of
+from holdfast.readers.repository.shell.spoken import MESSAGE, is_only_spoken_of
 from holdfast.readers.repository.shell.steps import (
     activation,
     backup_method,
@@ -40,7 +40,6 @@ from holdfast.readers.repository.shell.unheard import goes_on, has_it_made, lost
 from holdfast.readers.repository.shell.unsupervised import unsupervised
 from holdfast.readers.repository.shell.volumes import volume_faults
 
-_MESSAGE = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))
 _COMPRESSORS = frozenset(
     (
         *("gzip", "pigz", "bzip2", "xz", "zstd", "lz4", "7z", "openssl", "gpg", "age"),
@@ -65,8 +64,7 @@ def fault_facts(source: Source) -> Iterator[Fact]:
 
 
 def _each(source: Source) -> Iterator[ScriptFault]:
-    part = source.hooked or (source.embedded and not source.instructed)
-    yield from volume_faults(source, deploys=part or releases.is_deploy_script(source))
+    yield from volume_faults(source, deploys=source.part or releases.is_deploy_script(source))
     if not source.whole:
         return
     blamed: set[int] = set()
@@ -80,7 +78,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from releases.release_faults(source)
     for reader in (deleted_facts, copied_builds, misread, skipped, skipped_backups, restore_faults):
         yield from reader(source)
-    lives = source.hooked or source.sent or (source.embedded and not source.instructed)
+    lives = source.run_by_others
     if lives or source.sets_up_host or source.starts_on_host or releases.is_deploy_script(source):
         yield from unsupervised(source)
     if lives or source.starts_on_host or releases.is_deploy_script(source):
@@ -121,7 +119,7 @@ def _past_the_lock(source: Source) -> Iterator[ScriptFault]:
 
 def activity_of(command: Command) -> str | None:
     """What suffers when this command fails unseen: "backup", "migration", "deploy"; None for an ordinary one."""
-    if command.name in _MESSAGE:
+    if command.name in MESSAGE:
         return None
     if backup_method(command) or _uploads_backup(command):
         return "backup"

@@ -61,8 +61,8 @@ def _is_filled_in(command: Command, source: Source) -> bool:
     """Somebody opens the file behind it, or the script writes into it what it has from elsewhere."""
     target = command.args[-1].strip("\"'").rpartition("/")[2]
     behind = source.commands[command.order + 1 :]
-    named = (other for other in behind if target in other.text or any(target in r.target for r in other.redirects))
-    return any(other.name in _FILLS or any(target in r.target for r in other.redirects) for other in named)
+    fills = any(other.name in _FILLS and target in other.text for other in behind)
+    return fills or any(target in redirect.target for other in behind for redirect in other.redirects)
 
 
 _FILLS = frozenset(("sed", "nano", "vi", "vim", "tee", "envsubst", "perl", "awk", "crudini", "aws", "cp", "mv"))

@@ -84,14 +84,14 @@ def is_deploy_script(source: Source) -> bool:
     return strong or replaces or bool(renews) or (by_hand and (_brings_newest(source, acts) or _builds_anew(source)))
 
 
-_PRODUCTIONS = regex(r"(?i)(?<![a-z])prod(?:uction)?(?![a-z])")
+PRODUCTION = regex(r"(?i)(?<![a-z])prod(?:uction)?(?![a-z])")
 
 
 def _builds_anew(source: Source) -> bool:
     """The containers of production, by the name of their file, are built and started in place of the running ones."""
 
     def of_production(command: Command) -> bool:
-        return any(_PRODUCTIONS.search(source.script.expand(file)) for file in command.options("-f", "--file"))
+        return any(PRODUCTION.search(source.script.expand(file)) for file in command.options("-f", "--file"))
 
     built = any((is_build(command) or command.has("--build")) and of_production(command) for command in source.commands)
     return built and any(activation(command) == "compose" and of_production(command) for command in source.activations)
@@ -286,7 +286,7 @@ def _deploys_again(command: Command, source: Source) -> bool:
 def release_faults(source: Source) -> Iterator[ScriptFault]:
     """The previous release destroyed or stopped too early, and ways back that cannot start."""
     yield from _broken_ways(source)
-    if is_deploy_script(source) or source.hooked or (source.embedded and not source.instructed):
+    if is_deploy_script(source) or source.part:
         yield from tuple(interruptions(source)) or scaled_down(source)
     elif not source.embedded and is_named_after_releases(source):
         yield from scaled_down(source)
@@ -297,12 +297,10 @@ def _broken_ways(source: Source) -> Iterator[ScriptFault]:
     for first, last in passed_over(source) if source.whole else ():
         yield source.fault("rollback", "rollback-cannot-start", first, last)
     acts = source.activations if not source.embedded and _ROLLBACK_NAME.search(source.snippet.name) else ()
-    if acts and not any(map(brings_back, source.commands)):
-        near = acts[-1].end_line - acts[0].line < 20
-        yield source.fault("rollback", "rollback-cannot-start", acts[0], acts[-1] if near else None)
-    elif acts and (built := rebuilt(source)):
-        near = acts[-1].end_line - built.line < 20
-        yield source.fault("rollback", "rollback-cannot-start", built, acts[-1] if near else None)
+    blamed = (rebuilt(source) if any(map(brings_back, source.commands)) else acts[0]) if acts else None
+    if blamed is not None:
+        near = acts[-1].end_line - blamed.line < 20
+        yield source.fault("rollback", "rollback-cannot-start", blamed, acts[-1] if near else None)
     for way in returns(source.commands):
         if not way.restores:
             near = way.last.end_line - way.first.line < 20

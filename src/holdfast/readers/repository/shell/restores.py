@@ -8,6 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.backups import is_restore
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.handed_on import starts
+from holdfast.readers.repository.shell.releases import PRODUCTION
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.spoken import that_says
 from holdfast.readers.repository.shell.steps import backup_method
@@ -46,13 +47,10 @@ def restore_faults(source: Source) -> Iterator[ScriptFault]:
     yield from _goes_on_behind_errors(restores, source)
 
 
-_PRODUCTION = regex(r"(?<![a-z])prod(?:uction)?(?![a-z])", re.IGNORECASE)
-
-
 def _is_said(source: Source) -> bool:
     """The words above the first command say that it is for others' data than production's."""
     above = [row for row in source.snippet.rows[: source.commands[0].line - 1] if row.lstrip().startswith("#")]
-    return any(map(_OTHER_DATA.search, above)) and not any(map(_PRODUCTION.search, above))
+    return any(map(_OTHER_DATA.search, above)) and not any(map(PRODUCTION.search, above))
 
 
 def _dropped(restore: Command, source: Source) -> Command | None:

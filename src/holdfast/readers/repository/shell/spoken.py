@@ -8,6 +8,8 @@ from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_migration
 
+MESSAGE = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))
+"""Commands that only say, ask or hold something: what stands in them is not run."""
 _SAYS = frozenset(("echo", "printf", "log", "logger", "warn", "date", "log_warn", "log_warning", "log_error"))
 _NEAR = 25
 """Commands behind a step among which the branch of its failure begins."""
