@@ -1,4 +1,4 @@
-"""What a file for Docker Compose is called, and the folders by which one shows that it is a server's."""
+"""What a file for Docker Compose is called, and by which folders and words it shows that it is a server's."""
 
 import re
 
@@ -6,6 +6,12 @@ from holdfast.model.regex import regex
 
 HOME = regex(r"^[^\S\n]*-\s*[\"']?(?:source:\s*)?/home/(?:ubuntu|ec2-user|admin|bitnami)/", re.MULTILINE)
 """A folder of the user that a machine of AWS comes with; a developer has another name."""
+
+STANDARD = frozenset(("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"))
+"""What Compose looks for when no file is named."""
+
+OVER_THERE = regex(r"\bssh\b|\bssm\b|send-command|self-hosted")
+"""By these words the steps of a pipeline are run on a server."""
 
 
 def is_compose(path: str) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.compose.called import OVER_THERE, STANDARD
 
 _JENKINS = regex(r"(?i)(?:^|/)(?:jenkinsfile[\w.-]*|[\w.-]*\.jenkinsfile)$")
 _OTHERS = regex(
     r"^\.github/workflows/[^/]+\.ya?ml$|(?:^|/)(?:\.gitlab-ci|bitbucket-pipelines|\.travis|azure-pipelines)\.ya?ml$"
     r"|^\.circleci/config\.ya?ml$"
 )
-_OVER_THERE = regex(r"\bssh\b|\bssh-action\b|\bssh-run\b|\bssm\b|send-command|self-hosted")
 _UP = regex(
     r"(?m)^[^#\n]{0,300}?\bdocker[- ]compose\b(?P<options>[^\n#;&|]{0,200}) up\b[^\n#;&|]{0,100} (?:-d|--detach)\b"
 )
@@ -20,7 +20,6 @@ _DOWN = regex(r"\bdocker[- ]compose\b[^\n#;&|]{0,200} (?:down|stop)\b")
 _AFTER_A_FAILURE = regex(r"\b(?:failure|unsuccessful|aborted)\s*\{[^{}]{0,2000}\}")
 _FILE = regex(r" (?:-f|--file)[ =][\"']?(?P<file>[^\s\"']{1,200})")
 _VARIABLE = regex(r"\$\{?(?P<name>\w{1,80})\}?")
-_STANDARD = ("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml")
 
 
 def started_by_pipelines(tree: Tree, composed: Iterable[str]) -> frozenset[str]:
@@ -38,7 +37,7 @@ def _named(tree: Tree) -> Iterator[str]:
         if not jenkins and _OTHERS.search(path) is None:
             continue
         text = tree.open_text(path)
-        if not isinstance(text, str) or "compose" not in text or not (jenkins or _OVER_THERE.search(text)):
+        if not isinstance(text, str) or "compose" not in text or not (jenkins or OVER_THERE.search(text)):
             continue
         text = text.replace("\\\n", " ")
         for up in _UP.finditer(text):
@@ -57,7 +56,7 @@ def _files(text: str, options: str, *, plain: bool) -> Iterator[str]:
     for name in named:
         yield posixpath.normpath(_VARIABLE.sub(lambda match: _value(text, match), name))
     if not named and plain:
-        yield from _STANDARD
+        yield from STANDARD
 
 
 def _value(text: str, variable: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.compose.called import HOME
+from holdfast.readers.repository.compose.called import HOME, OVER_THERE, STANDARD
 from holdfast.readers.repository.compose.services import holds_application
 from holdfast.readers.repository.nodes import NodeError, parse_yaml
 
@@ -14,7 +14,6 @@ _DEPLOYS = regex(
     r"(?i)(?:user[-_]?data|cloud[-_]?init|deploy|ec2|bootstrap|set[-_]?up|server|monitor)[^/]*\.(?:sh|tpl|tftpl)$"
     r"|^\.github/workflows/[^/]+\.ya?ml$"
 )
-_OVER_THERE = regex(r"\bssh\b|\bssh-action\b|\bssm\b|send-command|self-hosted")
 
 
 def run_beside(tree: Tree, composed: Iterable[Snippet]) -> frozenset[str]:
@@ -90,7 +89,7 @@ def _scripts(tree: Tree) -> tuple[str, ...]:
         for path, text in texts
         if isinstance(text, str)
         and "compose" in text
-        and (not path.startswith(".github/") or _OVER_THERE.search(text) is not None)
+        and (not path.startswith(".github/") or OVER_THERE.search(text) is not None)
     )
 
 
@@ -104,7 +103,6 @@ _PUTS_OUT = regex(r"(?i)^(?!.*(?:local|dev(?:elop)?(?:ment)?[^a-z]|test)).*(?:de
 _UP = regex(
     r"(?m)^[^#\n]{0,300}\bdocker[- ]compose\b(?P<options>[^\n#;&|]{0,200}) up\b[^\n#;&|]{0,100} (?:-d|--detach)\b"
 )
-_STANDARD = frozenset(("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"))
 
 
 def _is_put_out(snippet: Snippet, tree: Tree) -> bool:
@@ -113,7 +111,7 @@ def _is_put_out(snippet: Snippet, tree: Tree) -> bool:
     own = (path for path in tree.paths if folder and path.startswith(f"{folder}/") and _PUTS_OUT.search(path))
     texts = (text for text in map(tree.open_text, own) if isinstance(text, str) and "compose" in text)
     options = [match["options"] for text in texts for match in _UP.finditer(text.replace("\\\n", " "))]
-    return any(name in told or (name in _STANDARD and not _NAMES_A_FILE.search(told)) for told in options)
+    return any(name in told or (name in STANDARD and not _NAMES_A_FILE.search(told)) for told in options)
 
 
 _NAMES_A_FILE = regex(r" (?:-f|--file)\b")
