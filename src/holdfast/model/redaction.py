@@ -9,9 +9,9 @@ from holdfast.model.secret_shapes import hide
 _MASK = "[hidden]"
 _LOCKS = (
     r"(?:auth|encrypt(?:ion)?|enc|cipher|fernet|jasypt|crypto|aes(?:_?\d{3})?|signing|(?<![a-z])sign|hmac|jwt|cookie"
-    r"|service)[_-]?key"
+    r"|service|account|app|admin|session|master(?![_-]?key[_-]?(?:id|arn|spec)))[_-]?key"
 )
-"""Names of keys that sign or lock something, or let a service in."""
+"""Names of keys that sign or lock something, or let a service in; what AWS calls a master key has a mere name."""
 _NAMES = r"passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key|credential|" + _LOCKS
 """Names of settings that hold a secret."""
 
@@ -20,7 +20,7 @@ _NAMES = r"passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?
 _KEYED = regex(
     r"""(?ix)
     (?P<key>(?:passw(?:or)?d|(?:(?<=[_$-])|(?<=\$db))p(?:ass|w)(?![a-z])|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
-        |credential|passphrase|비밀번호|암호|パスワード|"""
+        |credential|passphrase|sshpass(?==)|비밀번호|암호|パスワード|"""
     + _LOCKS
     + r""")[\w.-]{0,100}\b["']?
         \s{0,100}(?:=>|:=|=|:|：)\s{0,100})

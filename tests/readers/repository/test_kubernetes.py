@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from holdfast.model.facts import LoadBalancer
+from holdfast.model.facts import ExposedSecret, LoadBalancer
 from holdfast.readers.repository.kubernetes import READER
 from tests.readers.repository.terraform.support import readings, told
 
@@ -222,6 +222,31 @@ def test_templates_of_helm_and_other_yaml_say_nothing() -> None:
         ".github/deploy/x.yaml": _DEPLOYMENT,
     }
     assert told(files, reader=READER) == []
+
+
+def test_a_secret_in_a_manifest_is_told_and_never_quoted() -> None:
+    text = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: web
+                  env:
+                    - name: DB_PASSWORD
+                      value: canary1234canary
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: app}
+        stringData:
+          SIGNING_SALT: canary1234canary
+    """
+    found = [one for one in readings({"k8s/a.yaml": text}, READER) if isinstance(one, ExposedSecret)]
+    assert [one.name for one in found] == ["DB_PASSWORD", "SIGNING_SALT"]
+    assert "canary" not in repr(found)
 
 
 def test_a_broken_manifest_is_a_gap_with_its_line() -> None:

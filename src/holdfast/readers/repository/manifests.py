@@ -29,7 +29,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import rule_facts, said
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.stand_ins import is_stand_in
@@ -202,7 +202,7 @@ def _container(manifest: Manifest, container: Node, manifests: list[Manifest]) -
     for variable in container.items("env"):
         name, value = variable.text("name") or "", variable.get("value")
         if value is not None and is_exposed(name, value.text() or ""):
-            yield ExposedSecret(**said(snippet, value.key_line), name=name, form=form_of(name, value.text() or ""))
+            yield _exposed(manifest, value, name, value.text() or "")
         if value is not None and (rule := setting_cors(said(snippet, value.key_line), name, value.text() or "")):
             yield rule
         if value is not None and is_stand_in(name, value.text() or ""):
@@ -326,7 +326,13 @@ def _secret(manifest: Manifest) -> Iterator[Fact]:
         for name, node in manifest.root.child(field).entries().items():
             value = _decoded(node.text() or "") if encoded else node.text() or ""
             if is_exposed(name, value):
-                yield ExposedSecret(**said(manifest.snippet, node.key_line), name=name, form=form_of(name, value))
+                yield _exposed(manifest, node, name, value)
+
+
+def _exposed(manifest: Manifest, node: Node, name: str, value: str) -> ExposedSecret:
+    """A secret that is written out; its own line mostly says `value:` and does not sound secret."""
+    common = said(manifest.snippet, node.key_line)
+    return ExposedSecret(**{**common, "at": covered(common["at"], node.text())}, name=name, form=form_of(name, value))
 
 
 def _decoded(text: str) -> str:

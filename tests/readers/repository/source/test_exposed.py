@@ -27,6 +27,13 @@ def test_a_dotenv_file_with_values_exposes_its_secrets_by_name() -> None:
     assert "Kx92" not in shown
 
 
+def test_a_key_whose_own_line_does_not_sound_secret_is_not_quoted() -> None:
+    files = {"src/main/resources/application-prod.yml": "jwt:\n  key: kd83Kd92ksLq01Zr5Wx\n"}
+    found = [fact for fact in read(files) if isinstance(fact, ExposedSecret)]
+    assert [fact.name for fact in found] == ["jwt.key"]
+    assert "kd83" not in repr(found)
+
+
 @pytest.mark.parametrize("name", [".env.example", ".env.sample", ".env.template", "env.example", ".env.test"])
 def test_samples_expose_nothing(name: str) -> None:
     assert told({name: "JWT_SECRET=kd83Kd92ksLq01\n"}, ExposedSecret) == []

@@ -228,7 +228,7 @@ def test_a_secret_that_the_framework_fills_in_where_nobody_gives_it_is_built_in(
         provider:
           name: aws
           environment:
-            JWT_SECRET: ${env:JWT_SECRET, 'only-for-trying-out'}
+            JWT_SECRET: ${ssm:/shop/jwt, 'only-for-trying-out'}
             DB_PASSWORD: ${opt:password, self:custom.password}
             TABLE: ${env:TABLE, 'orders'}
         functions:
@@ -236,7 +236,9 @@ def test_a_secret_that_the_framework_fills_in_where_nobody_gives_it_is_built_in(
             handler: index.handler
             environment: {API_TOKEN: "${param:token, 'abc'}"}
     """
-    shown = [line for line in told(read(READER, text, "serverless.yml")) if line.startswith("ConfigurationLoader")]
+    found = read(READER, text, "serverless.yml")
+    assert "trying-out" not in repr(found)
+    shown = [line for line in told(found) if line.startswith("ConfigurationLoader")]
     assert shown == [
         "ConfigurationLoader 5 source=serverless missing=default names=(JWT_SECRET)",
         "ConfigurationLoader 11 source=serverless missing=default names=(API_TOKEN)",

@@ -39,7 +39,7 @@ from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, passed_on, properties, settings_of
 from holdfast.readers.repository.compose.stores import built_engine, keeps_data
 from holdfast.readers.repository.container_checks import passes_anyway
-from holdfast.readers.repository.exposed import form_of, is_exposed
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing_tag, updates_by_itself
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -374,7 +374,7 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
     for name, (value, row) in settings_of(service.node):
         default = _STANDS_IN.fullmatch(value[:500]) or _STANDS_IN_ADDRESS.search(value[:500])
         if not default and is_exposed(name, value):
-            yield ExposedSecret(**said, at=snippet.at(row), name=name, form=form_of(name, value))
+            yield ExposedSecret(**said, at=covered(snippet.at(row), value), name=name, form=form_of(name, value))
         elif _needs_none(name, value) or (
             is_secret(name) and (_lets_in(default["value"]) if default else _is_guessed(service, value, snippet))
         ):

@@ -110,7 +110,7 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
         if _is_developers(snippet, entry.key) and not (form == "aws-key" and _looks_random(value)):
             continue
         if form and entry.profile not in {DEVELOPMENT, TEST, "local"}:
-            at = covered(snippet.at(entry.line), value) if filled_in else snippet.at(entry.line)
+            at = covered(snippet.at(entry.line), value)
             yield ExposedSecret(kind=snippet.kind, at=at, environment=snippet.environment, name=entry.key, form=form)
 
 

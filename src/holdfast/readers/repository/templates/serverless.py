@@ -1,6 +1,7 @@
 """The Serverless Framework's file: functions, permissions, and the CloudFormation under `resources`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import GapReason
@@ -9,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import api_cors
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.exposed import covered
-from holdfast.readers.repository.handed import handed_secrets, handed_settings
+from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.modes import modes
@@ -132,13 +133,14 @@ def _origins(snippet: Snippet, root: Node) -> Iterator[Reading]:
 
 
 def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
-    written = [setting_of(snippet, name, value) for name, value in holder.child("environment").entries().items()]
+    variables = holder.child("environment").entries()
+    written = [_covered(setting_of(snippet, name, value), value) for name, value in variables.items()]
     yield from handed_secrets(_said(snippet), "functions", written, yaml=True)
     yield from handed_settings(_said(snippet), "functions", written)
     yield from stand_ins(_said(snippet), "functions", written)
     yield from modes(_said(snippet), "functions", written)
     yield from lasting_keys(_said(snippet), ((one.name, one.at) for one in written))
-    for name, value in holder.child("environment").entries().items():
+    for name, value in variables.items():
         yield from platform_setting(snippet, _said(snippet), name, value)
         built_in = _OR_ELSE.match(value.text() or "") if is_secret(name) else None
         if built_in is not None:
@@ -150,6 +152,12 @@ _OR_ELSE = regex(
     r"\$\{(?:env|opt|param|ssm):[^,{}]{1,200},\s*(?P<quote>[\"'])(?P<value>[^\"'{}]{1,200})(?P=quote)\s*\}$"
 )
 """A variable of the framework with what it is where nobody gives it."""
+
+
+def _covered(setting: Setting, value: Node) -> Setting:
+    """A secret is quoted without what stands in for it: only its name need sound secret, not what it is taken from."""
+    built_in = _OR_ELSE.match(value.text() or "") if is_secret(setting.name) else None
+    return replace(setting, at=covered(setting.at, built_in["value"])) if built_in is not None else setting
 
 
 def _said(snippet: Snippet) -> dict[str, Any]:
