@@ -1522,7 +1522,7 @@ def test_a_step_of_its_own_that_only_looks_seems_to_ask() -> None:
 @pytest.mark.parametrize("how", ["--recursive dist s3://shop-www", "dist s3://shop-www --recursive"])
 def test_a_bucket_that_a_step_empties_before_the_next_one_fills_it_serves_nothing_in_between(how: str) -> None:
     text = f"""
-        on: push
+        on: {{ push: {{ branches: [main] }} }}
         jobs:
           deploy:
             runs-on: ubuntu-latest

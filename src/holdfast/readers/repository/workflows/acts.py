@@ -155,8 +155,10 @@ class Act:
 
 def _by_command(command: Command) -> str | None:
     text = command.text
-    if text.startswith("aws s3") and not any(_FROM_HERE.match(arg) for arg in command.args[2:3]):
-        return None
+    if text.startswith("aws s3"):
+        sent = next((arg for arg in command.args[2:] if not arg.startswith("-")), "")
+        if not _FROM_HERE.match(sent):
+            return None
     return next((method for pattern, method in _COMMANDS if re.search(pattern, text)), None)
 
 
