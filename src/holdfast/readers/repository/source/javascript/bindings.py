@@ -13,11 +13,14 @@ BOUND = regex(
 )
 UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
 _MAY_READ = regex(r"env|onfig")
-_MEMBER = regex(
-    r"(?P<key>\w{1,60})[\"']?\s{0,9}:\s{0,20}(?:String\()?(?P<read>(?:process|Bun)\.env(?:\.\w{1,80}|\[[\"']\w{1,80}[\"']\]))"
+_ENV = regex(r"(?:process|Bun)\.env(?:\.\w{1,80}|\[[\"']\w{1,80}[\"']\])")
+_AS_IT_COMES = regex(
     r"\)?(?:\s{0,9}(?:as string|!))?(?:\s{0,9}(?:\|\||\?\?)\s{0,9}(?:[\"'`]{2}|null|undefined))?\s{0,9}[,}\n]"
 )
-"""A member that is a setting as it comes: with a built-in value of its own it would never be missing."""
+"""What follows where nothing takes a missing setting's place: with a value of its own it would never be missing."""
+_KEY = regex(r"\w{1,60}\Z")
+_BEFORE = 90
+"""Characters in front of a setting among which its key stands."""
 _PATH = regex(r"(?<![\w.])(?P<first>[A-Za-z_]\w*)(?P<rest>(?:\??\.\w+){0,4})")
 
 
@@ -38,20 +41,31 @@ def bindings(source: Source) -> dict[str, tuple[str, ...]]:
 
 def _members(source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The members of objects that variables of this file hold."""
-    members = list(_MEMBER.finditer(source.code)) if ".env" in source.code else []
+    code = source.code
+    reads = _ENV.finditer(code) if ".env" in code else ()
+    members = [
+        (key, match) for match in reads if (key := _key(code, match.start())) and _AS_IT_COMES.match(code, match.end())
+    ]
     if not members:
         return
     held = [(extent(node), short(node.field("name"))) for node in source.nodes("variable_declarator")]
-    for match in members:
+    for key, match in members:
         around = [(end - start, name) for (start, end), name in held if start < match.start() < end]
         if around:
-            yield f"{min(around)[1]}.{match['key']}", tuple(read.name for read in reads_in(match["read"]))
+            yield f"{min(around)[1]}.{key}", tuple(read.name for read in reads_in(match[0]))
+
+
+def _key(code: str, start: int) -> str:
+    """The key of the member whose value begins at `start`; empty where none does."""
+    before = code[max(start - _BEFORE, 0) : start].rstrip().removesuffix("String(").rstrip()
+    found = _KEY.search(before[:-1].rstrip().rstrip("\"'")) if before.endswith(":") else None
+    return found[0] if found else ""
 
 
 def names_in(text: str, bound: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """The settings that a piece of source is about, each once: it looks them up, or names what holds them."""
     seen = dict.fromkeys(read.name for read in reads_in(text))
-    for match in _PATH.finditer(text):
+    for match in _PATH.finditer(text) if bound else ():
         last = re.split(r"\??\.", match["rest"])[-1]
         for held in (match["first"], f"{match['first']}.{last}"):
             for name in bound.get(held, ()):
