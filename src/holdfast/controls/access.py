@@ -8,8 +8,7 @@ from holdfast.controls.access_identity import NO_IDENTITY, identity
 from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open, open_to_world
 from holdfast.controls.common import claimed, listed, places, solid
-from holdfast.controls.configuration_compose import is_developers_database
-from holdfast.controls.hosting import idle_files, is_idle
+from holdfast.controls.hosting import idle_files, is_developers_database, is_idle
 from holdfast.controls.openings import OPENINGS, judge_openings
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -282,18 +281,18 @@ def _from_a_disk(view: View) -> tuple[Login, ...]:
     """The first login of each script that takes a key's file with it: whoever holds a copy of that file is let in."""
     taken = {fact.at.path for fact in _credentials_of(view, CredentialForm.SSH_KEY, ("person",))}
     logins = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor == "script" and fact.at.path in taken)
-    first = {fact.at.path: fact for fact in reversed(logins) if fact.kind is EvidenceKind.CODED}
-    return tuple(fact for fact in logins if fact is first.get(fact.at.path) and not _is_root_login(fact))
+    coded = tuple(fact for fact in logins if fact.kind is EvidenceKind.CODED)
+    return tuple(fact for fact in _first_of_each_file(coded, most=1) if not _is_root_login(fact))
 
 
 _SHOWN = 3  # of one file: the others go with them
 
 
-def _first_of_each_file(logins: tuple[Login, ...]) -> tuple[Login, ...]:
+def _first_of_each_file(logins: tuple[Login, ...], most: int = _SHOWN) -> tuple[Login, ...]:
     by_file: dict[str, list[Login]] = {}
     for fact in logins:
         by_file.setdefault(fact.at.path, []).append(fact)
-    return tuple(fact for facts in by_file.values() for fact in facts[:_SHOWN])
+    return tuple(fact for facts in by_file.values() for fact in facts[:most])
 
 
 _LETS_NOBODY_IN = regex(

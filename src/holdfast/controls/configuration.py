@@ -7,11 +7,11 @@ from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
 from holdfast.controls.configuration_by_hand import beside_hand
-from holdfast.controls.configuration_compose import composes, idle_settings, is_developers_database
+from holdfast.controls.configuration_compose import idle_settings
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
 from holdfast.controls.configuration_unlooked import unlooked
-from holdfast.controls.hosting import hands_out_files
+from holdfast.controls.hosting import composes, hands_out_files, is_developers_database
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (

@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     Distribution,
+    ExposedSecret,
     Fact,
     Instance,
     Platform,
@@ -24,6 +25,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.findings import Evident
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 
 F = TypeVar("F", bound=Fact)
 
@@ -37,6 +39,12 @@ _TO_PLATFORM = frozenset({"lambda", "hosted", "static"})
 
 _KEEPS_RUNNING = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
 """Platforms that spread, size and multiply the application by themselves."""
+
+_MAY_COMPOSE = frozenset({"compose", "docker", "ssh"})
+"""Deployments that may start what a compose file describes."""
+
+_OWN_DATABASE = regex(r"(?:MYSQL|MARIADB|POSTGRES|MONGO_INITDB|MSSQL|REDIS)_\w*PASS\w*$")
+"""Variables by which the images of databases set their password up."""
 
 
 class Form(StrEnum):
@@ -244,3 +252,25 @@ def idle_files(view: View) -> set[str]:
 def is_idle(environment: str | None, file: str | None, idle: set[str]) -> bool:
     """What a compose file says holds for developers alone: one of `idle_files` that is not named for visitors."""
     return environment not in SERVING and file in idle
+
+
+def composes(view: View) -> bool:
+    """Releases may be started with Compose, or a machine starts it as it is made, and no other platform runs them."""
+    if solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP):
+        return False
+    deployments = solid(view, Deployment)
+    return is_all_there_is(view) or any(map(_may_compose, deployments)) or bool(solid(view, ComposedAtBirth))
+
+
+def _may_compose(deployment: Deployment) -> bool:
+    return (deployment.starts or deployment.method) in _MAY_COMPOSE
+
+
+def is_developers_database(view: View, secret: ExposedSecret) -> bool:
+    """The password of a compose file's own database, where what runs is started without Compose."""
+    if secret.form != "password" or not _OWN_DATABASE.match(secret.name or ""):
+        return False
+    composed = any(one.file == secret.at.path for one in view.every(Container))
+    deployments = solid(view, Deployment)
+    runs = solid(view, Workload, lambda one: one.platform not in (Platform.EC2, Platform.EC2_GROUP))
+    return composed and bool(deployments or runs) and not any(map(_may_compose, deployments))
