@@ -178,7 +178,8 @@ def _root(view: View) -> Iterator[Finding]:
         yield ROOT_ACCOUNT.failed(*places(account), act=listed(fact.act for fact in account))
     logins = solid(view, Login, _is_root_login)
     if logins:
-        yield ROOT_LOGIN.failed(*places(logins, "user"), where=_files(logins))
+        sets = (login for login in logins if "user set" in login.places)
+        yield ROOT_LOGIN.failed(*places(sets, "user set"), *places(logins, "user"), where=_files(logins))
 
 
 def _root_alarm(view: View) -> Iterator[Finding]:

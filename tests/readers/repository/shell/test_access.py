@@ -41,6 +41,24 @@ def test_others_passwords_and_a_login_that_is_closed_are_none(command: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("WHO=root\nrsync -az dist/ $WHO@shop.example.com:/srv/\nssh ${WHO}@shop.example.com ls", [(1, 2), (1, 3)]),
+        ("export WHO=root\nTO=$WHO@shop.example.com\nssh $TO ls", [(1, 3)]),
+        ('WHO="${1:-root}"\nssh $WHO@shop.example.com ls', [(1, 2)]),
+        ("WHO=deploy\nssh $WHO@shop.example.com ls\nssh root@shop.example.com ls", [(None, 3)]),
+    ],
+)
+def test_root_is_shown_wherever_it_logs_in_and_where_its_name_is_set(
+    text: str, expected: list[tuple[int | None, int]]
+) -> None:
+    found = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, Login) and fact.user == "root"]
+    assert [
+        (fact.places["user set"].start_line if fact.places else None, fact.at.start_line) for fact in found
+    ] == expected
+
+
+@pytest.mark.parametrize(
     ("command", "shown"),
     [
         ("docker login -u shop -p Tr1ckyWord", True),

@@ -118,3 +118,23 @@ def test_a_way_back_that_builds_what_lies_there_brings_nothing_back(text: str, l
     facts = facts_of(Snippet("ops/rollback.sh", text))
     found = [f.at.start_line for f in facts if isinstance(f, ScriptFault) and f.form == "rollback-cannot-start"]
     assert found == lines
+
+
+@pytest.mark.parametrize(
+    ("back", "expected"),
+    [
+        (
+            "aws elbv2 modify-listener --listener-arn $L --default-actions Type=forward,TargetGroupArn=$PREVIOUS_TG\nexit 1",
+            [True],
+        ),
+        (
+            "if ! curl -f $URL; then\n  aws elbv2 modify-rule --rule-arn $R --actions Type=forward,TargetGroupArn=$OLD\nfi",
+            [True],
+        ),
+        ("aws elbv2 modify-listener --listener-arn $L --default-actions Type=forward,TargetGroupArn=$LAST_TG", [False]),
+        ("aws elbv2 modify-listener --listener-arn $L --default-actions Type=forward,TargetGroupArn=$NEXT_TG", []),
+    ],
+)
+def test_traffic_that_is_turned_back_to_the_hosts_before_is_a_way_back(back: str, expected: list[bool]) -> None:
+    facts = facts_of(Snippet("deploy.sh", f"curl -f localhost/health\n{back}\n"))
+    assert [fact.automatic for fact in facts if isinstance(fact, Rollback)] == expected

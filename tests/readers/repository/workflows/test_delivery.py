@@ -519,6 +519,7 @@ def test_a_host_that_takes_what_the_registry_has_runs_the_latest_when_nothing_el
         ("echo COLOUR=live >> $GITHUB_ENV", "latest"),
         ("echo COLOUR=$GITHUB_SHA >> $GITHUB_ENV", "commit"),
         ("echo COLOUR=$(./name-it.sh) >> $GITHUB_ENV", None),
+        ("NAME=$GITHUB_SHA\n          echo COLOUR=$NAME >> $GITHUB_ENV", "commit"),
     ],
 )
 def test_a_word_that_stands_in_a_variable_names_no_release(names: str, expected: str | None) -> None:
@@ -1534,3 +1535,53 @@ def test_a_bucket_that_a_step_empties_before_the_next_one_fills_it_serves_nothin
     assert [line.partition(" command=")[0] for line in found if line.startswith("ScriptFault")] == [
         "ScriptFault 6 activity=deploy form=previous-release-deleted"
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("true", "aws elbv2 modify-listener --listener-arn $L --default-actions Type=forward,TargetGroupArn=$NEW", 0),
+        ("if [ $NOW = blue ]; then HOST=$HOST_GREEN; fi", "true", 0),
+        ("true", "aws elbv2 describe-target-health --target-group-arn $NEW", 1),
+    ],
+)
+def test_what_stops_on_a_host_that_serves_nobody_then_interrupts_nothing(
+    before: str, after: str, expected: int
+) -> None:
+    text = f"""
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - run: {before}
+      - run: |
+          ssh ubuntu@$HOST 'docker stop shop; docker rm shop; docker run -d --name shop acme/shop:$GITHUB_SHA'
+      - run: {after}
+"""
+    assert sum("stopped-before-start" in fact for fact in delivered(text)) == expected
+
+
+def test_an_image_named_by_its_commit_is_followed_past_another_variable_of_the_same_name() -> None:
+    text = """
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    outputs: {image: "${{ steps.tag.outputs.image }}"}
+    steps:
+      - id: tag
+        run: |
+          if [ $GITHUB_REF = refs/heads/main ]; then
+            IMAGE=registry.example.com/shop:${{ github.sha }}
+          else
+            IMAGE=shop:${{ github.sha }}
+          fi
+          echo "image=$IMAGE" >> "$GITHUB_OUTPUT"
+      - run: docker build -t ${{ steps.tag.outputs.image }} . && docker push ${{ steps.tag.outputs.image }}
+  deploy:
+    needs: image
+    runs-on: ubuntu-latest
+    env: {IMAGE: "${{ needs.image.outputs.image }}"}
+    steps:
+      - run: ssh ubuntu@shop.example.com "docker pull '$IMAGE' && docker run -d --name shop '$IMAGE'"
+"""
+    assert identity(text) == ["commit"]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, ExposedSecret, Fact, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -36,13 +37,15 @@ _FORGES = regex(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
 
 
 def access_facts(source: Source) -> Iterator[Fact]:
-    """Who logs in where, and with what; each login and form once."""
+    """Who logs in where, and with what; each login and form once, root's wherever it is."""
     seen: set[object] = set()
     # Where somebody also copies secrets there, that is the place to show.
     for command in sorted(source.commands, key=lambda one: not sends_secrets(one, source)):
         for fact in (*_logins(command, source), *_root_let_in(command, source), *_static_keys(command, source)):
             key = (type(fact), getattr(fact, "user", None), getattr(fact, "method", None), getattr(fact, "form", None))
-            if key not in seen:
+            again = (*key, command.line) if key[1] == "root" and len(seen) < _MOST_LOGINS else key
+            if again not in seen:
+                seen.add(again)
                 seen.add(key)
                 yield fact
         yield from _exposed(command, source)
@@ -52,6 +55,7 @@ def access_facts(source: Source) -> Iterator[Fact]:
     yield from grants(source)
 
 
+_MOST_LOGINS = 6
 _SSHPASS = regex(r"\bsshpass\s+-p\s*[\"']?(?P<value>[^\s\"'$]{3,100})[\"']?(?=\s)")
 
 
@@ -93,12 +97,30 @@ def _logins(command: Command, source: Source) -> Iterator[Fact]:
     if user and "$" in user:
         user = source.script.by_default(user)
     known = user if user and not re.search(r"[${<]", user) else None
-    yield Login(**source.common(command, destination), method="ssh", user=known, actor=source.actor)
+    common, set_at = source.common(command, destination), _set_at(destination, command, source)
+    yield Login(**common, method="ssh", user=known, actor=source.actor, places={"user set": set_at} if set_at else {})
     if command.has("-i") or re.search(r"ssh -i |IdentityFile", command.text):
         holder = "workflow" if source.actor == "workflow" else "person"
         yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder=holder)
 
 
+def _set_at(destination: str, command: Command, source: Source) -> Location | None:
+    """Where the variable gets its value that says as whom somebody logs in."""
+    word = next((arg for arg in command.args if "$" in arg and _whole(arg, source) == destination), "")
+    sets = [one for one in source.commands if one.name in _ASSIGNING] if word else []
+    for _ in range(3):
+        held = _FIRST_VARIABLE.match(word)
+        wanted = f"{held[1]}=" if held else "="
+        told = next(((one, arg) for one in sets for arg in one.args if arg.startswith(wanted)), None)
+        if told is None:
+            return None
+        word = told[1].partition("=")[2].strip("\"'")
+        if not _FIRST_VARIABLE.match(word) or ":-" in word:
+            return source.place(told[0])
+    return None
+
+
+_FIRST_VARIABLE = regex(r"\$\{?(\w{1,60})")
 _DOCKER_THERE = regex(r"(?:^|=)ssh://(?P<user>[\w.-]{1,64})@[\w.-]{1,253}")
 
 

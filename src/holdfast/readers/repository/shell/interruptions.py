@@ -27,9 +27,10 @@ _STARTS = {
     "systemd": frozenset({"systemd"}),
     "other": frozenset({"other"}),
 }
-_TWO_AT_A_TIME = regex(
+TWO_AT_A_TIME = regex(
     r"blue[-_]?green|[-_](?:blue|green)\b|\b(?:blue|green)[-_]?(?:port|app|container|service|slot)"
-    r"|idle|canary|standby|rolling|--scale|stack deploy|docker service",
+    r"|idle|canary|standby|rolling|--scale|stack deploy|docker service"
+    r"|elbv2 (?:modify-(?:listener|rule)|deregister-targets)",
     re.IGNORECASE,
 )
 """Words of scripts that start the new release beside the old one; what they stop is seldom what serves."""
@@ -50,7 +51,7 @@ _NEAR = 15
 
 def interruptions(source: Source) -> Iterator[ScriptFault]:
     """The first command that takes down what serves, with the one that brings up what replaces it."""
-    if _TWO_AT_A_TIME.search(source.snippet.text) or any(
+    if TWO_AT_A_TIME.search(source.snippet.text) or any(
         way.automatic and way.restores for way in returns(source.commands)
     ):
         return  # what is stopped serves again by itself when the new release fails

@@ -17,6 +17,13 @@ _FORMER = regex(
 )
 
 
+_TURNS_TRAFFIC = regex(r"^aws (?:--?[\w-]+ \S+ ){0,3}elbv2 modify-(?:listener|rule)\b")
+_FORMER_TARGET = regex(
+    r"TargetGroupArn[\"'\s:=]{1,6}\$\{?\w*(?:prev|old|last|former|current|live|origin)", re.IGNORECASE
+)
+"""The group of hosts that served before, as a script keeps it while it tries the other one."""
+
+
 @record(frozen=True, slots=True)
 class Return:
     """Commands that bring an earlier release back.
@@ -49,7 +56,7 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
         )
         yield Return(body[0], body[-1], automatic, _target(body), _restores(body, commands))
     if loose and not functions:
-        automatic = any(_on_failure(command) for command in loose)
+        automatic = any(_on_failure(command) or _ends_in_failure(command, commands) for command in loose)
         yield Return(loose[0], loose[-1], automatic, _target(loose), _restores(_around(loose[0], commands), commands))
     elif not functions:
         yield from _only_called_so(commands)
@@ -126,6 +133,16 @@ def brings_back(command: Command) -> bool:
 _ONLY_RUNS = regex(r"^docker (?:container )?(?:restart|stop|rm|kill|ps|logs|inspect)\b")
 
 
+def _ends_in_failure(command: Command, commands: tuple[Command, ...]) -> bool:
+    """The script gives up right behind it: it is reached only when something has failed."""
+    behind = commands.index(command) + 1
+    near = commands[behind : behind + _RIGHT_BEHIND]
+    return any(one.name == "exit" and one.args[:1] not in ((), ("0",)) and one.branch == command.branch for one in near)
+
+
+_RIGHT_BEHIND = 4
+
+
 def _called_on_failure(function: str, commands: tuple[Command, ...]) -> bool:
     return any(command.name == function and _on_failure(command) for command in commands)
 
@@ -142,6 +159,8 @@ def _goes_back(command: Command) -> bool:
         r"|docker service update\b.* --rollback)",
         text,
     ):
+        return True
+    if _TURNS_TRAFFIC.match(text) and _FORMER_TARGET.search(text):
         return True
     if command.name == "ln" and any(_FORMER.search(arg) for arg in command.args[:-1]):
         return True  # a link is only ever set onto a former release to serve it again

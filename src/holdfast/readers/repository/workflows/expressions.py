@@ -138,7 +138,8 @@ class Definitions:
             for name, value in _pairs(command) if targets else ():
                 if name in script.variables and name in _VARIABLE.findall(value):
                     continue  # a variable of the script, handed on under its own name
-                self.raw[_identifier("steps", step, name) if "OUTPUT" in targets[0] else name] = value
+                key = _identifier("steps", step, name) if "OUTPUT" in targets[0] else name
+                self.raw[key] = _with_own(value, own)
 
     def _flat(self, value: str) -> str:
         """A value followed by those of the variables in it, and so on: their names tell something too."""
@@ -154,6 +155,12 @@ class Definitions:
             waiting += _VARIABLE.findall(self.raw[name])
         whole = " ".join(parts)[:_MOST]
         return whole if self.on_tags else _REF_NAME.sub("branch", whole)
+
+
+def _with_own(value: str, own: Mapping[str, str]) -> str:
+    """A value, and what the variables of its script hold there: another step's of the same name may hold it back."""
+    held = (own[name] for name in _VARIABLE.findall(value) if name in own)
+    return " ".join((value, *held))[:_MOST]
 
 
 def _pairs(command: Command) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,7 @@ from holdfast.readers.repository.workflows.handed import handed_facts
 from holdfast.readers.repository.workflows.settings import made_up_facts, settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell
 from holdfast.readers.repository.workflows.shown import printed_facts, shown_facts
-from holdfast.readers.repository.workflows.stopped import cleared_before, in_order, stopped_between
+from holdfast.readers.repository.workflows.stopped import cleared_before, in_order, serving_on, stopped_between
 from holdfast.readers.repository.workflows.untested import unheeded_tests, way_to
 
 _ALWAYS = (
@@ -86,7 +86,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from access_facts(job, snippet)
         yield from shown_facts(job, snippet, delivers=delivers)
         yield from printed_facts(job, snippet)
-        said = list(_shell_facts(job, pipeline.tasks, snippet))
+        said = list(serving_on(_shell_facts(job, pipeline.tasks, snippet), job))
         backs_up = any(isinstance(fact, BackupJob) for fact in said)
         faults = (fact for fact in said if isinstance(fact, ScriptFault))
         yield from stopped_between(in_order(job.name, by_name), snippet, faults) if delivers else ()

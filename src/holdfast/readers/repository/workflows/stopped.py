@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.deleted import cleared
-from holdfast.readers.repository.shell.interruptions import interruptions
+from holdfast.readers.repository.shell.interruptions import TWO_AT_A_TIME, interruptions
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.source import Source
@@ -16,6 +16,7 @@ from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
+_FORM = "stopped-before-start"
 _STOPS = regex(r"\b(?:stop|down|rm|kill|pkill|killall|delete|del)\b|fuser|--desired-count|--replicas|service scale")
 _MOST_ROWS = 5_000
 
@@ -28,7 +29,7 @@ def stopped_between(order: Iterable[Job], snippet: Snippet, told: Iterable[Scrip
         snippet: the pipeline.
         told: what the steps tell by themselves.
     """
-    if any(fault.form == "stopped-before-start" for fault in told):
+    if any(fault.form == _FORM for fault in told):
         return
     jobs = tuple(order)
     for remote in (True, False):
@@ -41,6 +42,12 @@ def stopped_between(order: Iterable[Job], snippet: Snippet, told: Iterable[Scrip
         if found is not None:
             yield found
             return
+
+
+def serving_on(facts: Iterable[Reading], job: Job) -> Iterator[Reading]:
+    """Without what a step stops on hosts or in a colour that serve nobody then: its neighbours choose and switch."""
+    aside = any(TWO_AT_A_TIME.search(shell.text) for step in job.steps for shell in step.shells)
+    return (fact for fact in facts if not (aside and isinstance(fact, ScriptFault) and fact.form == _FORM))
 
 
 _TARGETS = ("target", "remote_path", "remote_dir", "path", "destination", "deploy_path")
