@@ -9,6 +9,7 @@ from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import Credential, CredentialForm, Deployment, Fact, Instance, Login, Policy, Trust
 from holdfast.model.findings import Check, Confidence, Finding, Severity
+from holdfast.model.regex import regex
 
 NO_IDENTITY = Check("access.identity-not-shown", Severity.WARNING, Confidence.MEDIUM)
 
@@ -30,7 +31,7 @@ def identity(view: View) -> Finding:
             return NO_IDENTITY.met(*places(facts))
         case Absent() | Unreadable():
             # What puts a release onto a host by itself asks nothing of AWS: an identity is not said there.
-            asking = solid(view, Deployment, lambda fact: fact.method not in _ON_A_HOST)
+            asking = solid(view, Deployment, _asks_for_identity)
             offered = claimed(view, Login, lambda fact: fact.actor == "workflow")
             logins = solid(view, Login)
             # Whoever puts a site into its bucket by hand says least of who may reach the product.
@@ -45,6 +46,14 @@ def identity(view: View) -> Finding:
             return replace(said, evidence=places(scripts, most=MOST_PLACES)) if by_hand and said.evidence else said
         case _:
             assert_never(answer)
+
+
+def _asks_for_identity(fact: Deployment) -> bool:
+    """What CodeBuild runs has the role of its project: nothing of that can stand in a file of commands."""
+    return fact.method not in _ON_A_HOST and not _OF_CODEBUILD.search(fact.at.path)
+
+
+_OF_CODEBUILD = regex(r"(?i)(?:^|/)[\w.-]*buildspec[\w.-]*\.ya?ml$")
 
 
 def _is_typed_in(credential: Credential) -> bool:

@@ -291,10 +291,8 @@ def _unserved_paths(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator
     # What a proxy changes, or matches by a pattern, may well be served.
     known = tuple(route for route in passed_on if route.strips_prefix is False and "~" not in route.path)
     asking: tuple[HealthProbe | ProxyRoute, ...] = (*lost, *known)
-    missed: tuple[HealthProbe | ProxyRoute, ...] = (
-        *(fact for fact in asking if not may_reach(fact.path or "", handlers, routes)),
-        *asked_inside(solid(view, HealthProbe), handlers),
-    )
+    unserved = tuple(fact for fact in asking if not may_reach(fact.path or "", handlers, routes))
+    missed = (*unserved, *asked_inside(solid(view, HealthProbe), handlers, {fact.path or "" for fact in unserved}))
     if missed and not all(map(is_quoted, handlers)) and all(one.framework != UNROUTED for one in handlers):
         yield NO_SUCH_PATH.failed(
             *places(missed, "path"),

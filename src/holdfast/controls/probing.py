@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 
 from holdfast.controls.common import places, solid
 from holdfast.model.estate import View
@@ -129,13 +130,17 @@ def _may_be(asked: str, own: str, *, longer: bool) -> bool:
     return asked.endswith(own) or (longer and own.endswith(asked)) or asked.startswith(f"{own}/")
 
 
-def asked_inside(probes: Iterable[HealthProbe], handlers: Iterable[HealthHandler]) -> tuple[HealthProbe, ...]:
+def asked_inside(
+    probes: Iterable[HealthProbe], handlers: Iterable[HealthHandler], unserved: AbstractSet[str]
+) -> tuple[HealthProbe, ...]:
     """Questions of a container to its own program, past every proxy, that none of the program's handlers hears.
 
-    Whose program it is, is told by the folder that its image is built from, or by Spring's own word in the path.
+    Whose program it is, is told by the folder that its image is built from, by Spring's own word in the path, or by
+    others who ask the same of the product in vain: `unserved`.
     """
-    known = tuple(handlers)
-    return tuple(probe for probe in probes if probe.asker == "container" and probe.path and _is_lost(probe, known))
+    known, vain = tuple(handlers), set(map(plain, unserved))
+    inside = (probe for probe in probes if probe.asker == "container" and probe.path)
+    return tuple(probe for probe in inside if plain(probe.path or "") in vain or _is_lost(probe, known))
 
 
 def _is_lost(probe: HealthProbe, known: tuple[HealthHandler, ...]) -> bool:

@@ -36,6 +36,26 @@ def test_a_validating_hook_asks_for_health() -> None:
     assert places(readings[1]) == {"identity": "1"}
 
 
+def test_where_the_validating_hook_goes_on_after_a_bad_answer_is_shown() -> None:
+    ask = "if curl -f http://localhost:8000/health || curl -f http://localhost:8000; then\n  exit 0\nelse\n"
+    check = f'{ask}  echo "WARNING: no answer"\n  exit 0\nfi\n'
+    probes = [
+        p
+        for p in read_files(READER, **{"appspec.yml": APPSPEC, "scripts/check.sh": check})
+        if told([p])[0][:6] == "Health"
+    ]
+
+    assert {str(places(probe)) for probe in probes} == {str({"decides": "4-5"})}
+
+
+def test_each_hooks_script_that_takes_the_latest_image_is_shown() -> None:
+    start = "docker pull r/app:latest\n"
+    check = "docker pull r/app:latest\ndocker run -d --name app r/app:latest\n"
+    readings = read_files(READER, **{"appspec.yml": APPSPEC, "scripts/start.sh": start, "scripts/check.sh": check})
+
+    assert told(readings)[-1] == "StandingName 2 name=ValidateService"
+
+
 @pytest.mark.parametrize(
     ("check", "place"),
     [

@@ -6,7 +6,7 @@ from dataclasses import field, replace
 from itertools import accumulate
 
 from holdfast.model.evidence import GapReason, Location
-from holdfast.model.facts import Deployment, HealthProbe, HostRights, ScriptFault
+from holdfast.model.facts import Deployment, HealthProbe, HostRights, ScriptFault, StandingName
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.seeming import looks_only, seems_to_ask
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
@@ -86,23 +87,39 @@ def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
     if not (root.has("hooks") or root.has("files") or root.has("Resources")):
         return
     hooked = list(_hooked(root, snippet, tree))
-    asked = [(one, probe) for one in hooked if one.snippet for probe in probes(one.commands, called=one.hook)]
-    for one, probe in asked:
-        yield HealthProbe(
-            kind=snippet.kind,
-            at=one.at(probe.command),
-            environment=snippet.environment,
-            old=snippet.old,
-            asker="deploy",
-            path=probe.path,
-            port=probe.port,
-            decides=probe.decides,
-        )
-    yield _deployment(root, snippet, hooked, asks=any(probe.decides for _, probe in asked))
+    asked = [fact for one in hooked for fact in _asked(one)]
+    yield from asked
+    deployment = _deployment(root, snippet, hooked, asks=any(probe.decides for probe in asked))
+    yield deployment
+    yield from _also_latest(deployment, hooked, snippet)
     yield from _deleted(root, snippet, hooked)
     yield from _everybodys(root, snippet)
     yield from _of_root(root, snippet, hooked)
     yield from _stopped(hooked, snippet)
+
+
+def _asked(one: _Hooked) -> Iterator[HealthProbe]:
+    if one.snippet is not None:
+        yield from probe_facts(probes(one.commands, called=one.hook), "deploy", _source(one.snippet))
+
+
+def _also_latest(deployment: Deployment, hooked: list[_Hooked], appspec: Snippet) -> Iterator[StandingName]:
+    """Where the other hooks' scripts pull or start what moves under one name: each is to be told the release."""
+    shown = deployment.places.get("identity")
+    if deployment.identity != "latest" or shown is None:
+        return
+    for one in {one.snippet.path: one for one in hooked if one.snippet}.values():
+        images = [c for c in one.commands if _names_image(c) and identity_of((c,), one.variables) == "latest"]
+        # What is started tells more than what is fetched before.
+        images.sort(key=lambda command: "run" not in command.args[:2])
+        if images and one.at(images[0]).path != shown.path:
+            yield StandingName(
+                kind=appspec.kind,
+                at=one.at(images[0]),
+                environment=appspec.environment,
+                old=appspec.old,
+                name=one.hook,
+            )
 
 
 def _everybodys(root: Node, snippet: Snippet) -> Iterator[HostRights]:

@@ -23,6 +23,12 @@ def passed_over(line: str, path: str = "deploy.sh") -> list[int]:
         "yarn --frozen-lockfile || yarn",
         "yarn install --immutable || yarn install",
         "bundle install --deployment || bundle install",
+        "rm -rf node_modules package-lock.json && npm install --legacy-peer-deps",
+        "rm -f yarn.lock; yarn",
+        "rm -f /srv/app/composer.lock && composer install --no-dev",
+        "npm install --no-package-lock",
+        "pnpm install --no-frozen-lockfile",
+        "composer update --no-dev",
     ],
 )
 def test_a_release_that_goes_past_its_lock_file_is_told(line: str) -> None:
@@ -38,6 +44,10 @@ def test_a_release_that_goes_past_its_lock_file_is_told(line: str) -> None:
         "npm install || yarn",
         "pnpm install --frozen-lockfile || pnpm install --frozen-lockfile --offline",
         "if [ -f package-lock.json ]; then npm ci; else npm install; fi",
+        "rm -f package-lock.json && npm install -g pm2",
+        "rm -rf node_modules && npm install",
+        "composer update shop/prices",
+        "npm update -g",
     ],
 )
 def test_one_that_ends_or_tries_again_is_not(line: str) -> None:

@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
 from holdfast.readers.repository.shell.misread import misread
 from holdfast.readers.repository.shell.old_files import never_finds, prunes_wrongly
+from holdfast.readers.repository.shell.past_lock import past_the_lock
 from holdfast.readers.repository.shell.pruned import pruned
 from holdfast.readers.repository.shell.put_aside import put_aside
 from holdfast.readers.repository.shell.restores import restore_faults
@@ -84,7 +85,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     if lives or source.starts_on_host or releases.is_deploy_script(source):
         yield from _spoken_of(source)
     if lives or releases.is_deploy_script(source):
-        yield from _past_the_lock(source)
+        yield from past_the_lock(source)
         yield from pruned(source)
         yield from put_aside(source)
     if not source.embedded and (lives or releases.is_deploy_script(source) or releases.is_named_after_releases(source)):
@@ -98,23 +99,6 @@ def _spoken_of(source: Source) -> Iterator[ScriptFault]:
     spoken = only_spoken_of(source)
     if spoken and not any(probe.decides for probe in probes(source.commands, source.script.variables)):
         yield source.fault("deploy", "error-swallowed", *spoken)
-
-
-_LOCKED = regex(
-    r"^(?:npm (?:ci|clean-install)\b|(?:yarn|pnpm|bun)(?: i(?:nstall)?)?\b.*--(?:frozen-lockfile|immutable)\b"
-    r"|bundle install\b.*--(?:deployment|frozen)\b)"
-)
-_UNLOCKED = regex(
-    r"^(?:npm (?:i|install)|yarn(?: install)?|(?:pnpm|bun) (?:i|install)|bundle install)\b"
-    r"(?!.*--(?:frozen|immutable|deployment))"
-)
-
-
-def _past_the_lock(source: Source) -> Iterator[ScriptFault]:
-    """Packages by their lock file, and where that fails whatever there is by now."""
-    for command in source.commands:
-        if _LOCKED.search(command.text) and any(_UNLOCKED.search(text) for text in command.fallback):
-            yield source.fault("deploy", "lock-passed-over", command)
 
 
 def activity_of(command: Command) -> str | None:

@@ -8,6 +8,7 @@ from typing import cast
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.guarded import is_guarded
+from holdfast.readers.repository.source.origins.returned import handed_back
 from holdfast.readers.repository.source.origins.rules import Span, enclosed, literal, parts, text_of, trimmed
 
 _Found = tuple[tuple[tuple[str, Span], ...], bool]
@@ -128,12 +129,25 @@ def _term(source: Source, value: Span, depth: int) -> tuple[_Found, int]:
     name = _NAME.match(source.code, value.start, value.end)
     if name is None:
         return _UNKNOWN, value.end
+    if source.code[name.end() : name.end() + 1] == "(" and name.end() < value.end:
+        return _returned(source, name["name"], depth), enclosed(source, name.end()).end + 1
     if _INDEX.match(source.code, name.end(), value.end) and not _KEEPS.match(source.code, name.end(), value.end):
         return _UNKNOWN, name.end()
     told, complete = named(source, name["name"], depth)
     if _SPLITS.match(source.code, name.end(), value.end):
         told = tuple((one.strip(), span) for text, span in told for one in text.split(","))
     return (told, complete), name.end()
+
+
+def _returned(source: Source, name: str, depth: int) -> _Found:
+    """What a function hands back, once for each name: one that calls itself hands back nothing more."""
+    told = cast("dict[str, _Found]", source.memo.setdefault("lists that are handed back", {}))
+    if name not in told:
+        told[name] = _UNKNOWN
+        values = handed_back(source, name)
+        found = [_UNKNOWN if at is None else composed(source, expression(source, at), depth + 1) for at in values]
+        told[name] = together(found)
+    return told[name]
 
 
 def _joined(source: Source, found: _Found, end: int, limit: int, depth: int) -> _Found:
