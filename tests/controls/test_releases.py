@@ -250,6 +250,14 @@ def test_a_word_that_a_template_writes_out_comes_back_with_its_next_run() -> Non
     assert judged(CONTROL, scope(deployment(method="cdk"), written, BACK))["no-identity"] == NAMED
 
 
+def test_a_word_that_a_template_leaves_to_others_counts_where_they_only_start_it_again() -> None:
+    left = made(StandingName, "ecs.tf:29", kind=DECLARED, name="api", identity="latest", left=True)
+    again = deployment(method="ecs", identity="latest")
+    assert judged(CONTROL, scope(again, left, BACK))["no-identity"] == ("failed", "deploy.yml:10-30", "ecs.tf:29")
+    assert judged(CONTROL, scope(deployment(method="ecs"), left, BACK))["no-identity"] == NAMED
+    assert judged(CONTROL, scope(left))["no-deployment"] == ("unproven",)
+
+
 def test_the_service_without_a_circuit_breaker_is_shown_beside_the_deployment_that_cannot_go_back() -> None:
     service = made(Workload, "ecs.tf:183", kind=DECLARED, platform=Platform.FARGATE, name="api", desired=2)
     task = made(Workload, "task.json:1", kind=DECLARED, platform=Platform.FARGATE, name="api")

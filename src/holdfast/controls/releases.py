@@ -82,9 +82,18 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from _newest_database(view)
     yield from _newest_image(view)
     answer = view.look(Deployment)
-    standing = current(solid(view, StandingName))
+    standing = _believed(current(solid(view, StandingName)), answer)
     for finding in _carried(view, answer, standing):
         yield _with_registries(view, finding)
+
+
+def _believed(standing: tuple[StandingName, ...], answer: Evidence[Deployment]) -> tuple[StandingName, ...]:
+    """What a template leaves to whoever delivers counts where they start it again and put nothing in its place."""
+    facts = current(answer.facts) if isinstance(answer, Found) else ()
+    again = any(fact.method == "ecs" and fact.identity in _NAMES_NOTHING for fact in facts)
+    if again and not any(fact.identity in _NAMES_SOMETHING for fact in facts):
+        return standing
+    return tuple(fact for fact in standing if not fact.left)
 
 
 def _with_registries(view: View, finding: Finding) -> Finding:

@@ -43,6 +43,11 @@ def is_one(name: str, text: str) -> bool:
         ("DATA_HOST", "DATA_HOST: xxxxxxxx"),
         ("MAIL_KEY", 'MAIL_KEY: "後で設定",'),
         ("MAIL_KEY", 'MAIL_KEY: "여기에 키 입력",'),
+        ("DATA_URL", "DATA_URL: `postgresql://keeper:PLACEHOLDER@${host}:${port}/${name}`,"),
+        ("DATA_URL", '{ name = "DATA_URL", value = "mysql://keeper:CHANGE_ME@${aws_db_instance.main.address}/herd" },'),
+        ("DATA_URL", "DATA_URL: mongodb+srv://keeper:<password>@herd.mongodb.net/herd"),
+        ("DATA_URL", 'DATA_URL = "postgresql+asyncpg://keeper:your_db_password@db:5432/herd"'),
+        ("CACHE_URL", "CACHE_URL: redis://:replace-me@cache:6379"),
     ],
 )
 def test_what_only_keeps_a_place_is_one(name: str, text: str) -> None:
@@ -56,6 +61,9 @@ def test_what_only_keeps_a_place_is_one(name: str, text: str) -> None:
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT: http://localhost:4317"),
         ("SITE_URL", 'SITE_URL: props.siteUrl ?? "http://localhost:3000",'),
         ("SITE_URL", "SITE_URL = var.site_url"),
+        ("DATA_URL", "DATA_URL: `postgresql://keeper:${password}@${host}/herd`,"),
+        ("DATA_URL", "DATA_URL: postgresql://keeper@db:5432/placeholder"),
+        ("DATA_URL", "DATA_URL: postgresql://placeholder:{{resolve:secretsmanager:herd}}@db/herd"),
         ("SITE_URL", 'SITE_URL: "https://www.hanok-stay.kr",'),
         ("SITE_URL", "SITE_URL: !If [IsLive, 'https://www.hanok-stay.kr', 'http://localhost:3000']"),
         ("MODE", 'MODE: "todo-list"'),

@@ -26,6 +26,13 @@ _BLANK = regex(
     r"|나중에 ?(?:설정|변경|입력).{0,20}|여기에.{1,30}"
     r"|placeholder|todo|fixme|<[^<>]{1,60}>|your[-_ ][\w-]{1,60}[-_ ](?:here|key|token|secret|id))$"
 )
+_BLANK_PASSWORD = regex(
+    r"(?i)^[a-z][a-z0-9+.-]{1,30}://[^\s:/@]{0,100}:"
+    r"(?:placeholder|(?:change|replace)[-_]?(?:me|this)|password[-_]?(?:here|placeholder)"
+    r"|(?:your|my|db|the)[-_](?:\w{1,20}[-_])?pass(?:word)?|<[\w -]{1,40}>|\{\{[\w .-]{1,40}\}\}"
+    r"|to[-_]?do|tbd|dummy|x{4,}|\*{3,})@"
+)
+"""An address with a blank where its password goes."""
 _SHORT = 3
 _FOR_BROWSERS = regex(
     r"(?i)^(?:next_?)?auth_url$|^(?:next_public|vite|react_app|nuxt_public)_\w*(?:url|uri|origin)$"
@@ -66,4 +73,4 @@ def is_stand_in(name: str, value: str) -> bool:
     """Whether a value that is known in full only keeps a place."""
     if len(name) > _SHORT and value == name.upper() == name:
         return True  # its own name stands where the value goes
-    return is_own_page(name, value) or any(one.match(value) for one in (_AT_A_DESK, _NOWHERE, _BLANK))
+    return is_own_page(name, value) or any(one.match(value) for one in (_AT_A_DESK, _NOWHERE, _BLANK, _BLANK_PASSWORD))

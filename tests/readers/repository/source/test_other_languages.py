@@ -311,6 +311,23 @@ def test_a_list_that_go_goes_over(body: str, expected: str) -> None:
     assert [names in one for one in warned] == ([True] if expected == "warns" else [])
 
 
+@pytest.mark.parametrize(
+    ("loads", "at"),
+    [
+        ('if err := godotenv.Load(); err != nil {\n    slog.Warn("none")\n  }', "main.go:4-6"),
+        ('err := godotenv.Load(".env")\n  if err != nil {\n    logrus.Warnf("none: %v", err)\n  }', "main.go:4-7"),
+        ('if err := viper.ReadInConfig(); err != nil {\n    fmt.Fprintln(os.Stderr, "none")\n  }', "main.go:4-6"),
+        ("if err := godotenv.Load(); err != nil {\n    log.Fatal(err)\n  }", "main.go:7"),
+        ("if err := godotenv.Load(); err != nil {\n    log.Print(err)\n    return err\n  }", "main.go:8"),
+        ("_ = godotenv.Load()", "main.go:5"),
+    ],
+)
+def test_a_file_of_settings_that_go_only_tells_to_be_missing_is_where_one_is_let_through(loads: str, at: str) -> None:
+    code = f'package main\n\nfunc main() {{\n  {loads}\n  serve(os.Getenv("DATABASE_URL"))\n}}\n'
+    (found,) = told({"go.mod": "module x\n", "main.go": code}, ConfigurationLoader)
+    assert found.startswith(f"{at} ")
+
+
 def test_a_handler_in_go_that_is_a_value_or_made_by_a_function() -> None:
     code = """
         package main

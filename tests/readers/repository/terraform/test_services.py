@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Certificate, Database, Ingress, LoadBalancer, Workload
+from holdfast.model.facts import Certificate, Database, Ingress, LoadBalancer, StandingName, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 TASK = """
@@ -14,9 +14,12 @@ TASK = """
 """
 
 
-def test_a_task_definition_whose_containers_terraform_ignores_names_no_release() -> None:
-    assert told(TASK % "", "StandingName")
-    assert not told(TASK % "lifecycle {\n ignore_changes = [container_definitions]\n }", "StandingName")
+def test_a_task_definition_whose_containers_terraform_ignores_is_left_to_whoever_delivers() -> None:
+    ignored = TASK % "lifecycle {\n ignore_changes = [container_definitions]\n }"
+    (named,), (left,) = (readings({"main.tf": text}) for text in (TASK % "", ignored))
+    assert isinstance(named, StandingName)
+    assert isinstance(left, StandingName)
+    assert (named.left, left.left) == (False, True)
 
 
 def test_a_circuit_breaker_that_is_off_is_where_a_way_back_would_stand() -> None:

@@ -68,7 +68,9 @@ _GO_FUNCTION = regex(r"func\s+(?:\([^()]{0,80}\)\s*)?(?P<name>\w+)\(\s*(?P<given
 _ASKED = regex(r"\b(?P<function>[A-Za-z]\w{2,40})\(\s*\"(?P<name>[A-Z][A-Z0-9_]{1,80})\"\s*\)")
 _PHP_ABOUT = regex(r"\b(?:get)?env\(|\$_(?:ENV|SERVER)\[|->required\(")
 _GIVEN = regex(r"\b(\w{1,80})\s*=\s*(?:\[\]byte\()?\"([^\"\n]+)\"")
-_SAYS = regex(r"\blog\w*\.\w+\(|fmt\.Print")
+_SAYS = regex(r"(?i:\b(?:s?log|zap|zerolog|sugar|zlog)\w*\.)[\w.()]{0,60}\(|fmt\.F?[pP]rint")
+_LOADED = regex(r"\bgodotenv\.(?:Load|Overload)\(|\.ReadInConfig\(\)|\bviper\.(?:Read|Merge)InConfig\(")
+_GIVES_UP = regex(rf"\breturn\b[^\n]*\b(?:err|nil|false)\b|{ENDS.pattern}")
 
 
 @dataclass
@@ -262,8 +264,11 @@ class _InFile:
         listed_names(source, self.use)
         self._tags(source)
         self.use.looked_up = len(self.use.reads)
+        loads = _LOADED.search(source.code) is not None
         for node in source.nodes("if_statement"):
             self._condition(source, extent(node), bound)
+            if loads:
+                self._passed_over(source, extent(node))
         self._signing(source)
         return self.use
 
@@ -295,6 +300,18 @@ class _InFile:
         if required:
             names = tuple(match["name"] for match in required)
             self.use.require(names, source.at(required[0].start(), required[-1].end()), "env-tags")
+
+    def _passed_over(self, source: Source, span: tuple[int, int]) -> None:
+        """A file of settings that is not there, which the program only tells of and goes on."""
+        text = source.code[span[0] : min(span[1], span[0] + 600)]
+        head, _, body = text.partition("{")
+        before = source.code[max(0, span[0] - 160) : span[0]].rstrip()
+        before = before.rpartition("\n")[2]
+        loaded = _LOADED.search(head) or _LOADED.search(before)
+        if not loaded or not re.search(r"!=\s*nil", head) or not _SAYS.search(body) or _GIVES_UP.search(body):
+            return
+        start = span[0] if _LOADED.search(head) else source.code.rindex(before.strip(), 0, span[0])
+        self.use.anchors.append((50, source.at(start, span[1]), "file"))
 
     def _condition(self, source: Source, span: tuple[int, int], bound: dict[str, str]) -> None:
         text = source.code[span[0] : min(span[1], span[0] + 2000)]

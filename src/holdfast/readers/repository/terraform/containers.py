@@ -205,8 +205,8 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
             version=database[2],
         )
         return
-    if not named_elsewhere:
-        yield from unnamed_image(resource, image, container.text("name") or resource.name)
+    for unnamed in unnamed_image(resource, image, container.text("name") or resource.name):
+        yield replace(unnamed, left=named_elsewhere)
     for secret in container.sections("secrets"):
         source = secret.text("valueFrom") or ""
         service = "parameter-store" if "ssm" in source or source.startswith("/") else "secrets-manager"
