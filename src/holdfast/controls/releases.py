@@ -7,7 +7,7 @@ from typing import assert_never
 from holdfast.controls import probing
 from holdfast.controls.common import claimed, current, listed, names, places, silence, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting
+from holdfast.controls.hosting import INFRASTRUCTURE, Form, composes, hosting
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -133,6 +133,9 @@ def _newest_database(view: View) -> Iterator[Finding]:
 def _newest_image(view: View) -> Iterator[Finding]:
     """What others make and the product runs beside its own: it changes with the day on which somebody pulls it."""
     newest = solid(view, Container, lambda one: one.role != "database" and "version" in one.places)
+    if not composes(view) and any(solid(view, sort) for sort in (Deployment, Workload)):
+        # What only developers start beside their editors may be as new as it likes.
+        newest = tuple(one for one in newest if not one.file or one.file.endswith(".sh"))
     if newest:
         yield NEWEST_IMAGE.failed(*places(newest, "version"), where=_files(newest), names=names(newest))
 

@@ -245,3 +245,21 @@ def test_what_makes_a_release_serve_is_where_it_could_be_asked(shared: str, line
     place = release.places.get("asks_health")
 
     assert ((place.start_line, place.end_line) if place else None) == lines
+
+
+@pytest.mark.parametrize(
+    ("task", "starts"),
+    [
+        ("task :restart do\n  invoke 'puma:restart'\nend\n", "host"),
+        ("task :restart do\n  on(roles(:app)) { execute 'docker compose up -d' }\nend\n", None),
+    ],
+)
+def test_containers_go_live_only_where_some_task_says_so(task: str, starts: str | None) -> None:
+    files = (
+        Snippet("config/deploy/production.rb", "server '203.0.113.7', user: 'deploy', roles: %w[app]\n"),
+        Snippet("lib/capistrano/tasks/app.rake", task),
+    )
+    assert READER.read_together is not None
+    found = READER.read_together(Tree((), lambda _: ""), files)
+
+    assert [fact.starts for fact in found if isinstance(fact, Deployment)] == [starts]

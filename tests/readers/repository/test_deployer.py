@@ -16,7 +16,9 @@ def recipe(text: str) -> list[str]:
     return told(READER.read(Snippet("deploy.php", "<?php\nnamespace Deployer;\n" + dedent(text).lstrip("\n"))))
 
 
-_RELEASE = "method=ssh name=dep deploy identity={} carries_identity=True asks_health=False rollback=procedure"
+_RELEASE = (
+    "method=ssh name=dep deploy identity={} carries_identity=True asks_health=False rollback=procedure starts=host"
+)
 
 
 def test_each_environment_has_its_hosts_and_one_deployment() -> None:

@@ -7,6 +7,7 @@ somebody types the command, unless the branch is set to a tag or a commit; only 
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -79,13 +80,16 @@ def _read(snippet: Snippet) -> Iterable[Fact]:
 def _read_together(_: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Fact]:
     """A stage names the hosts, and the file above all stages mostly the branch."""
     shared = [one for one in snippets if one.path.endswith("config/deploy.rb")]
+    # How servers restart stands in their plugins; containers have to be written out.
+    bare = not any("docker" in one.text for one in snippets)
     for one in shared:
         stages = (stage for stage in snippets if stage is one or _belongs(stage, one))
         if not any(next(_hosts(stage), None) for stage in stages):
             yield from _hostless(one)
     for snippet in snippets:
         beside = (one for one in shared if one is not snippet and _belongs(snippet, one))
-        yield from _told(snippet, (snippet, *beside))
+        for fact in _told(snippet, (snippet, *beside)):
+            yield replace(fact, starts="host") if bare and isinstance(fact, Deployment) else fact
 
 
 def _belongs(stage: Snippet, shared: Snippet) -> bool:

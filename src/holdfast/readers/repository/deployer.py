@@ -141,6 +141,7 @@ def _deployments(hosts: list[_Host], rows: list[str], snippet: Snippet) -> Itera
             carries_identity=True,
             asks_health=asks,
             rollback="procedure",
+            starts=None if "docker" in snippet.text else "host",
         )
 
 

@@ -128,6 +128,24 @@ def test_the_cdks_word_for_all_origins() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "origins"),
+    [
+        ("props.front ? [`https://${props.front}`] : ['*']", ("*",)),
+        ("props.fronts?.length > 0 ? props.fronts : ['*']", ("*",)),
+        ("process.env.FRONT !== undefined ? [process.env.FRONT] : ['https://shop.example']", ("https://shop.example",)),
+        ("props.bucket ? ['https://' + props.bucket] : ['*']", ("https://shop-files",)),
+        ("props.wide ? ['https://shop.example'] : ['*']", ()),
+        ("props.front ? [props.front] : undefined", ()),
+    ],
+)
+def test_what_nobody_gave_is_what_stands_in_for_it(written: str, origins: tuple[str, ...]) -> None:
+    made = MAIN % "[]"
+    files = {"bin/main.ts": made.replace("{", "{ bucket: 'shop-files', ", 1), "lib/files.ts": FILES}
+    files["lib/files.ts"] = FILES.replace("props.origins", written)
+    assert rule(files).origins == origins
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "[...local, 'https://shop.example']",

@@ -178,6 +178,15 @@ def test_rails_settings_that_fetch_without_a_default_stop_the_start() -> None:
     assert "config/database.yml:3 source=environment missing=silent names=(DATABASE_PASSWORD)" in found
 
 
+def test_what_production_says_itself_it_takes_from_no_section_below_it() -> None:
+    yaml = (
+        "default: &default\n  host: <%= ENV['HOST_HERE'] || 'localhost' %>\n  user: <%= ENV['DB_USER'] || 'root' %>\n"
+        "production:\n  <<: *default\n  host: <%= ENV['DB_HOST'] || 'db.example' %>\n"
+    )
+    (found,) = told({"Gemfile": "gem 'rails'", "config/database.yml": yaml}, ConfigurationLoader)
+    assert found.endswith("names=(DB_USER, DB_HOST)")
+
+
 @pytest.mark.parametrize(
     ("path", "line"),
     [

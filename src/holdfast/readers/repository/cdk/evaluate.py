@@ -12,7 +12,7 @@ from holdfast.readers.repository.cdk.exports import Exports
 from holdfast.readers.repository.cdk.mapped import got, mapped
 from holdfast.readers.repository.cdk.program import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, camel, default_of
-from holdfast.readers.repository.cdk.told import at, converted, is_untold, named, node_of, rest_of, unknown, written
+from holdfast.readers.repository.cdk.told import asks, at, converted, named, node_of, rest_of, unknown, unsaid, written
 from holdfast.readers.repository.nodes import Node
 
 _DEPTH = 24
@@ -25,8 +25,6 @@ _NAMES_PARTS = frozenset({"object", "call"})
 
 _NEGATED = regex(r"!==|!=|\bnot\b|^\(?\s*!")
 _PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
-_LOOKUPS = regex(r"^(?:try|get|require)(?:Get)?(?:Number|Boolean|Bool|Int|Float|Object|Context|Secret|env)?$")
-"""Methods that ask for a setting by its name."""
 
 
 @dataclass(eq=False)
@@ -269,7 +267,10 @@ class Context:
         holds = self.holds(str(expr.value))
         if expr.sort == "condition":
             return unknown(expr) if holds is None else node_of(holds, expr)
-        yes, no = (self.evaluate(part, depth + 1) for part in expr.parts)
+        yes, no, *given = (self.evaluate(part, depth + 1) for part in expr.parts)
+        if holds is None and given:
+            # As with `??`, what nobody gave is what stands in for it.
+            holds = given[0].value is not None and not unsaid(given[0])
         if holds is not None:
             return at(yes if holds else no, expr)
         alike = yes.text() is not None and yes.text() == no.text()
@@ -278,8 +279,7 @@ class Context:
     def _either(self, expr: Expr, depth: int) -> Node:
         """The first that is known; a default that names another environment than this one is what others get."""
         left = self.evaluate(expr.parts[0], depth + 1)
-        asks = _LOOKUPS.match(left.text("call") or "") is not None
-        if not is_untold(left) and left.value is not None and not asks:
+        if left.value is not None and not unsaid(left):
             return left
         default = self.evaluate(expr.parts[1], depth + 1)
         meant = None if self.named or self.environment is None else named(default.text() or "")
@@ -347,7 +347,7 @@ class Context:
     def _setting(self, expr: Expr) -> Node | None:
         """What a call that asks for a setting gets, shown where that stands."""
         key = expr.parts[0] if expr.parts else None
-        if key is None or key.sort != "literal" or not _LOOKUPS.match(str(expr.value)):
+        if key is None or key.sort != "literal" or not asks(str(expr.value)):
             return None
         settings = self.shared.settings if isinstance(self.shared, Exports) else {}
         found = settings.get(str(key.value))

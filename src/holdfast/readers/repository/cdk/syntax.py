@@ -28,7 +28,8 @@ class Expr:
         line, end: its lines, from 1.
         value: a literal's value; a name's dotted path without `this.`; the last name of what is called;
             the condition's text of a choice.
-        parts: arguments, items, what is spread, the two arms of a choice, both sides of an "either" or a "sum"; what
+        parts: arguments, items, what is spread, the two arms of a choice (and what it asks for, where the first is made
+            of that and the second stands in for it), both sides of an "either" or a "sum"; what
             is made of a value that is "applied", and what it is made with.
         entries: properties, or keyword arguments: name (empty for a spread), its line, value.
         base: what a method is called on, or what an index is taken of.
@@ -234,7 +235,7 @@ def _ternary(node: Any, line: int, end: int) -> Expr:
     condition, yes, no = node.field("condition"), node.field("consequence"), node.field("alternative")
     if condition is None or yes is None or no is None:
         return Expr("other", line, end, node=node)
-    return Expr("choice", line, end, condition.text(), (convert(yes), convert(no)))
+    return _choice(condition, yes, no, (line, end))
 
 
 def _conditional(node: Any, line: int, end: int) -> Expr:
@@ -242,7 +243,24 @@ def _conditional(node: Any, line: int, end: int) -> Expr:
     if len(named) != 3:
         return Expr("other", line, end, node=node)
     yes, condition, no = named
-    return Expr("choice", line, end, condition.text(), (convert(yes), convert(no)))
+    return _choice(condition, yes, no, (line, end))
+
+
+_THERE = regex(
+    r"(?:!!)?(?P<name>[\w.?]{1,80}?|process\.env\[[\"']\w{1,60}[\"']\])"
+    r"(?:\??\.length(?:\s*>\s*0)?|\s*!==?\s*(?:undefined|null)|\s+is\s+not\s+None)?"
+)
+"""Asks only whether something was given."""
+_NOTHING = frozenset(("undefined", "null", "None", "false", "False", "[]", "{}", "''", '""'))
+
+
+def _choice(condition: Any, yes: Any, no: Any, lines: tuple[int, int]) -> Expr:
+    """One of two; what is asked for is kept where the first is made of it, and the second is more than nothing."""
+    parts: tuple[Expr, ...] = (convert(yes), convert(no))
+    asked = _THERE.fullmatch(condition.text().strip())
+    if asked is not None and asked["name"] in yes.text() and no.text().strip() not in _NOTHING:
+        parts = (*parts, Expr("name", *lines, _THIS.sub("", asked["name"].replace("?.", "."))))
+    return Expr("choice", *lines, condition.text(), parts)
 
 
 def _binary(node: Any, line: int, end: int) -> Expr:

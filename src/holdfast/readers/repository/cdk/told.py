@@ -3,6 +3,7 @@
 import re
 
 from holdfast.model.environments import canonical, named_in
+from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.families import CLASSES
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, Scalar
@@ -58,6 +59,20 @@ def is_untold(node: Node) -> bool:
     while node.text("call") in _SHAPES and (of := node.get("of")) is not None:
         node = of
     return _is_unknown(node)
+
+
+_LOOKUPS = regex(r"^(?:try|get|require)(?:Get)?(?:Number|Boolean|Bool|Int|Float|Object|Context|Secret|env)?$")
+"""Methods that ask for a setting by its name."""
+
+
+def asks(called: str) -> bool:
+    """What is called asks the surroundings for a setting."""
+    return _LOOKUPS.match(called) is not None
+
+
+def unsaid(node: Node) -> bool:
+    """Only the surroundings could tell what it is."""
+    return is_untold(node) or asks(node.text("call") or "")
 
 
 def written(node: Node) -> str | None:

@@ -29,7 +29,7 @@ _CONNECTS = regex(
         (?!required|nullable|string|hashed|sometimes|confirmed|bail|min:|max:)(?P<array>[^"'$\n]{1,200})["']
     |\$db\[["']\w{1,40}["']\]\[["']password["']\]\s*=\s*["'](?P<element>[^"'$\n]{1,200})["']
     |\bDriverManager\.getConnection\(\s*(?:"[^"\n]{1,200}"|\w{1,40})\s*,\s*"[^"\n]{0,80}"\s*,\s*"(?P<jdbc>[^"$\n]{0,200})"
-    |\bpassword=(?P<pairs>[^\s"'%${}]{1,100})\s+(?:dbname|host|user|port|sslmode)=
+    |\bpassword=(?P<pairs>[^\s"'%${},()]{1,100})\s+(?:dbname|host|user|port|sslmode)=
     """
 )
 _ABOUT = (

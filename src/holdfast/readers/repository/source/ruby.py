@@ -151,8 +151,12 @@ class Ruby:
 
     def _embedded(self, snippet: Snippet) -> None:
         """Secrets with a built-in value in settings that are templates; those of developers and tests are theirs."""
-        for entry in yaml_entries(snippet):
-            if entry.key.startswith(("development.", "test.")):
+        entries = yaml_entries(snippet)
+        own = {entry.key.removeprefix("production.") for entry in entries if entry.key.startswith("production.")}
+        for entry in entries:
+            section, _, key = entry.key.partition(".")
+            # What production says itself, it takes from no section that it is laid over.
+            if section in ("development", "test") or (section not in ("production", "staging") and key in own):
                 continue
             for match in (*_SOFT.finditer(entry.value), *_HARD.finditer(entry.value)):
                 groups = match.groupdict()
