@@ -20,6 +20,8 @@ _SECRETS = {
         "sk-" + "proj-" + "a1B2" * 11,
         "GOC" + "SPX-" + "a1B2" * 6,
         "S" + "G." + "a1" * 11 + "." + "b2" * 21,
+        "Kakao" + "AK " + "a1b2" * 8,
+        "duckdns" + ".org/update?domains=shop&token=" + "a1b2c3d4-a1b2-a1b2-a1b2-" + "a1b2" * 3,
         "987654321:" + "AA" + "a1B" * 11,
     ],
     "hook": [
@@ -41,6 +43,14 @@ def test_a_secret_is_found_by_its_shape_and_no_text_shows_it(form: str, secret: 
     text = f"send('{secret}')"
     assert [(found, match[0]) for found, match in shaped(text)] == [(form, secret)]
     assert redact(text) in ("send('[hidden]')", "send('[hidden]")
+
+
+@pytest.mark.parametrize("asked", ["serviceKey=" + "a1B2%2B" * 9 + "%3D%3D", "appid=" + "a1b2" * 8])
+def test_a_key_among_what_an_address_asks_for_is_found_and_hidden(asked: str) -> None:
+    text = f"https://api.shop.kr/list?{asked}&page=1"
+    assert [match[0] for _, match in shaped(text)] == [asked]
+    assert redact(text) == "https://api.shop.kr/list?[hidden]&page=1"
+    assert list(shaped(text.replace("?", "/").replace("&", "/"))) == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open,
 from holdfast.controls.common import claimed, listed, places, solid
 from holdfast.controls.hosting import idle_files, is_developers_database, is_idle
 from holdfast.controls.openings import OPENINGS, judge_openings
+from holdfast.controls.secrets import secrets
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -204,10 +205,10 @@ def _is_root_login(login: Login) -> bool:
 
 
 def _credentials(view: View) -> Iterator[Finding]:
-    exposed = solid(view, ExposedSecret, lambda fact: fact.opens_doors)
+    exposed = secrets(view, lambda fact: fact.opens_doors)
     if exposed:
         yield EXPOSED_KEY.failed(*places(exposed), names=listed(fact.name for fact in exposed))
-    held = solid(view, ExposedSecret, lambda fact: not fact.opens_doors and not fact.lets_administer)
+    held = secrets(view, lambda fact: not fact.opens_doors and not fact.lets_administer)
     if held := tuple(fact for fact in held if not is_developers_database(view, fact)):
         yield EXPOSED_CREDENTIAL.failed(*places(held), names=listed(fact.name for fact in held), where=_files(held))
     if printed := solid(view, SecretInLog):

@@ -12,6 +12,7 @@ from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
 from holdfast.controls.configuration_unlooked import unlooked
 from holdfast.controls.hosting import composes, hands_out_files, is_developers_database
+from holdfast.controls.secrets import secrets
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
@@ -19,7 +20,6 @@ from holdfast.model.facts import (
     ConfigurationLoader,
     Container,
     Database,
-    ExposedSecret,
     Fact,
     HandedSecret,
     HandedSettings,
@@ -111,7 +111,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
 def _exposed(view: View) -> tuple[Finding, ...]:
     """Secrets whose values everybody can read, but for those that a loader falls back to."""
     told = {loader.at for loader in _heard(solid(view, ConfigurationLoader), solid(view, RequiredSettings))}
-    exposed = solid(view, ExposedSecret, lambda fact: not fact.opens_doors and fact.at not in told)
+    exposed = secrets(view, lambda fact: not fact.opens_doors and fact.at not in told)
     exposed = tuple(fact for fact in exposed if not is_developers_database(view, fact))
     return (EXPOSED.failed(*places(exposed), names=listed(fact.name for fact in exposed)),) if exposed else ()
 

@@ -44,6 +44,18 @@ _TOKENS = (
     _Shape(("sk-",), r"\bsk-(?:(?:proj|svcacct|ant-\w{3,8})-[\w-]{40,}|[A-Za-z0-9]{40,})"),
     _Shape(("GOCSPX-",), r"\bGOCSPX-[\w-]{20,}"),
     _Shape(("SG.",), r"\bSG\.[\w-]{22}\.[\w-]{40,}"),
+    _Shape(("KakaoAK ",), r"\bKakaoAK [0-9a-f]{32}\b", r"\bKakaoAK \w{20,}"),
+    _Shape(
+        ("serviceKey=", "ServiceKey="),
+        r"(?<=[?&])[sS]erviceKey=(?=[A-Za-z%+/]{0,60}\d)[\w%+/-]{40,}={0,2}",
+        r"(?<=[?&])[sS]erviceKey=[\w%+/=-]{20,}",
+    ),
+    _Shape(
+        ("duckdns.org/update",),
+        r"duckdns\.org/update\?[\w=&.-]{0,80}\btoken=[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
+        r"duckdns\.org/update\?[\w=&.-]{0,80}\btoken=[\w-]{8,}",
+    ),
+    _Shape(("appid=", "APPID="), r"(?<=[?&])(?:appid|APPID)=[0-9a-f]{32}\b"),
     _Shape((":AA",), r"(?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])", r"\b\d{8,10}:AA[\w-]{33,}"),
 )
 _HOOKS = (
@@ -101,7 +113,7 @@ PRIVATE_KEY = _real(_PRIVATE_KEYS)
 """The first line of a private key."""
 _FORMS = (("aws-key", AWS_KEY), ("private-key", PRIVATE_KEY), ("token", _real(_TOKENS)), ("hook", HOOK))
 _HOLDS = tuple(text for shape in _ALL for text in shape.holds)
-_EXAMPLE = regex(r"EXAMPLE|[Xx]{5}|0{6}|1234567")
+_EXAMPLE = regex(r"EXAMPLE|[Xx]{5}|0{6}|1234567|(?i:your|abcdefg|placeholder)")
 
 
 def is_example(secret: str) -> bool:

@@ -43,6 +43,7 @@ _MODULES = (
     "guides",
     "source",
     "wanted_secrets",
+    "shapes",
 )
 """In the order in which their facts are listed."""
 
