@@ -35,6 +35,11 @@ FILES = {
         "services:\n  app:\n    image: shop:latest\n    environment:\n      JWT_SECRET: {0}\n"
         "  db:\n    image: mysql:8\n    environment:\n      - MYSQL_ROOT_PASSWORD={0}\n"
     ),
+    "config/deploy.yml": (
+        "service: shop\nservers:\n  web:\n    - 203.0.113.7\nregistry:\n  password: {0}\nenv:\n  clear:\n    SMTP_PASSWORD: {0}\n"
+        "accessories:\n  db:\n    env:\n      clear:\n        MYSQL_ROOT_PASSWORD: {0}\n    image: mysql:8\n    port: 3306\n"
+    ),
+    ".kamal/secrets": "RAILS_MASTER_KEY={0}\n",
     ".github/workflows/deploy.yml": (
         "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: appleboy/ssh-action@v1\n"
         "        with:\n          host: 1.2.3.4\n          username: root\n          password: {0}\n          script: |\n"

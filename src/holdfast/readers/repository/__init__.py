@@ -22,6 +22,7 @@ _MODULES = (
     "pipelines",
     "appspec",
     "capistrano",
+    "kamal",
     "ansible",
     "fabric",
     "envoy",

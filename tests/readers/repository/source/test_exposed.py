@@ -27,6 +27,25 @@ def test_a_dotenv_file_with_values_exposes_its_secrets_by_name() -> None:
     assert "Kx92" not in shown
 
 
+@pytest.mark.parametrize(
+    ("path", "read_as_such"),
+    [
+        (".kamal/secrets", True),
+        (".kamal/secrets.production", True),
+        (".envs/.production/.postgres", True),
+        (".env-prod", True),
+        (".envs/.local/.postgres", False),
+        (".kamal/secrets.example", False),
+    ],
+)
+def test_where_tools_that_release_keep_such_a_file(path: str, *, read_as_such: bool) -> None:
+    text = (
+        "REGISTRY_PASSWORD=$REGISTRY_PASSWORD\nMASTER_KEY=$(cat config/master.key)\nPOSTGRES_PASSWORD=kd83Kd92ksLq01\n"
+    )
+
+    assert [line.partition(" ")[0] for line in told({path: text}, ExposedSecret)] == [f"{path}:3"] * read_as_such
+
+
 def test_a_key_whose_own_line_does_not_sound_secret_is_not_quoted() -> None:
     files = {"src/main/resources/application-prod.yml": "jwt:\n  key: kd83Kd92ksLq01Zr5Wx\n"}
     found = [fact for fact in read(files) if isinstance(fact, ExposedSecret)]

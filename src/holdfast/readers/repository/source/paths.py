@@ -138,7 +138,9 @@ _SKIPPED_NAME = regex(
     r"|tailwind|postcss|prettier|commitlint|gulpfile|gruntfile)\b.*\.[cm]?[jt]s$|^\.)"
 )
 _SKIPPED_JVM_NAME = regex(r"(?:Tests?|Spec|TestCase|IT)\.(?:java|kt)$")
-_ENV_FILE = regex(r"(?i)^(?:[\w-]+)?\.env(?:\.[\w.-]+)?$|^env\.(?:prod|production|staging|local)$")
+_ENV_FILE = regex(r"(?i)^(?:[\w-]+)?\.env(?:[._-][\w.-]+)?$|^env\.(?:prod|production|staging|local)$")
+_ENV_PATH = regex(r"(?:^|/)(?:\.kamal/secrets[\w.-]{0,60}|\.envs/\.(?!local|test|ci)[\w-]{1,40}/\.[\w-]{1,40})$")
+"""Where tools that release look for such a file under other names."""
 _SAMPLE = regex(r"(?i)example|sample|template|dist$|schema|default|\.d\.|test")
 _KEY_FILE = regex(
     r"(?i)\.(?:pem|ppk)$|^id_(?:rsa|ed25519|ecdsa)$|service[-_]?account.*\.json$|firebase[-_]?adminsdk.*\.json$|private.*\.key$"
@@ -167,7 +169,7 @@ def is_manifest(path: str) -> bool:
 def is_env_file(path: str) -> bool:
     """Whether `path` is a dotenv file with real values (not an example or a template)."""
     name = path.rpartition("/")[2]
-    return bool(_ENV_FILE.match(name)) and not _SAMPLE.search(name)
+    return bool(_ENV_FILE.match(name) or _ENV_PATH.search(path)) and not _SAMPLE.search(name)
 
 
 def is_key_file(path: str) -> bool:
