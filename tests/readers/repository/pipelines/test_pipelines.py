@@ -260,6 +260,7 @@ def test_jenkins_stages_are_jobs_in_order() -> None:
     assert [line.split(" name=", maxsplit=1)[0] for line in readings] == [
         "Credential 7 form=ssh-key holder=workflow",
         "Login 9 method=ssh user=ubuntu actor=workflow",
+        "Login 10 method=ssh user=ubuntu actor=workflow",
         "Deployment 8-10 method=ssh",
     ]
     assert readings[-1].endswith("identity=none carries_identity=False asks_health=True starts=systemd")

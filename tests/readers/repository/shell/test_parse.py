@@ -353,6 +353,10 @@ _THERE = "cd shop\ndocker compose up -d\n"
         (f"ssh app@shop.kr \"$(cat <<'END'\n{_THERE}END\n)\"\n", 3),
         (f'read -r -d "" DO <<END || true\n{_THERE}END\nssh app@shop.kr "$DO"\n', 3),
         (f"there() {{\n  ssh -p 2222 app@shop.kr bash -s\n}}\nthere <<END\n{_THERE}END\n", 6),
+        ("echo 'cd shop; docker compose up -d' | ssh app@shop.kr bash\n", 1),
+        ("{\n  printf 'cd %q\\n' \"$TO\"\n  echo docker compose up -d\n} | ssh app@shop.kr 'cd /srv && bash -s'\n", 3),
+        ("printf '%s\\n' 'cd shop' 'docker compose up -d' |\n  ssh app@shop.kr sh\n", 1),
+        ("echo -e 'cd shop\\ndocker compose up -d' | ssh -p 22 app@shop.kr 'bash -s'\n", 1),
     ],
 )
 def test_a_script_that_is_kept_until_a_host_runs_it_is_read_on_its_own_lines(text: str, line: int) -> None:
@@ -363,7 +367,21 @@ def test_a_script_that_is_kept_until_a_host_runs_it_is_read_on_its_own_lines(tex
 @pytest.mark.parametrize(
     "text",
     [
+        "echo 'docker compose up -d' | ssh app@shop.kr 'cat >> said.log'\n",
+        "echo 'docker compose up -d' | tee said.log\n",
+        "tar c . | ssh app@shop.kr bash\n",
+        'echo "$KEY" | ssh app@shop.kr bash\n',
+    ],
+)
+def test_what_is_said_to_anything_but_a_shell_is_no_script(text: str) -> None:
+    assert not [command for command in commands(text) if command.name == "docker"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "${COMPOSE:-docker compose} up -d\n",
+        'it() { COMPOSE=(docker compose); }\nCOMPOSE=()\nit\n"${COMPOSE[@]}" up -d\n',
         'COMPOSE=${COMPOSE:-"docker compose"}\n$COMPOSE up -d\n',
         "DOCKER=$(command -v docker)\n$DOCKER compose up -d\n",
         "DOCKER=`which docker`\n$DOCKER compose up -d\n",

@@ -22,6 +22,7 @@ def decisions(text: str, *, errexit: bool = False) -> list[bool]:
         f"while true; do\n  if {_ASK}; then break; fi\n  sleep 2\ndone\n",
         f'until [ "$({_DOCKER})" = healthy ]; do sleep 1; done\n',
         'while [ "$S" != 200 ]; do\n  S=$(curl -s -o /dev/null -w "%{http_code}" http://localhost/health)\n  sleep 2\ndone\n',
+        f'ok() {{\n  it="$({_ASK})"\n  grep -q up <<< "$it"\n}}\nuntil ok; do\n  sleep 2\ndone\n',
         f"for n in 1 2 3; do\n  if {_ASK}; then break; fi\n  [ $n = 3 ] && exit 1\n  sleep 2\ndone\n",
         f"die() {{\n  echo $1\n  exit 1\n}}\nup() {{\n  for n in 1 2; do\n    if {_ASK}; then return 0; fi\n  done\n  die no\n}}\nup",
     ],
@@ -34,6 +35,7 @@ def test_a_loop_that_only_a_good_answer_ends_heeds_it(text: str) -> None:
     "text",
     [
         f"for n in 1 2 3; do\n  if {_ASK}; then break; fi\n  sleep 2\ndone\n",
+        f'ok() {{\n  it="$({_ASK})"\n  echo "$it"\n}}\nuntil ok; do\n  sleep 2\ndone\n',
         f"until [ $n -ge 30 ] || {_ASK}; do sleep 1; n=$((n + 1)); done\n",
         f"until {_ASK} || [ $n -ge 30 ]; do sleep 1; n=$((n + 1)); done\n",
         f"while ! {_ASK}; do\n  sleep 1\n  n=$((n + 1))\n  if [ $n -gt 9 ]; then break; fi\ndone\n",
@@ -93,3 +95,8 @@ def test_a_code_that_is_only_printed_and_a_question_in_the_background_decide_not
     text: str, *, heeded: bool
 ) -> None:
     assert decisions(text + "echo done\n", errexit=True) == [heeded]
+
+
+def test_an_address_that_stands_in_for_itself_is_asked_there() -> None:
+    script = parse('ASK="${ASK:-http://127.0.0.1:${PORT:-8080}/up}"\ncurl -f "$ASK"\n')
+    assert [(probe.path, probe.port) for probe in probes(script.commands, script.variables)] == [("/up", 8080)]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.evidence import Location
 from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, ExposedSecret, Fact, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -22,6 +21,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.env_files import ENVIRONMENT_FILE, written_by
 from holdfast.readers.repository.shell.handed_values import handed_values
 from holdfast.readers.repository.shell.let_in import grants, open_databases, texts
+from holdfast.readers.repository.shell.logins import logins, where_released
 from holdfast.readers.repository.shell.secret_files import sends_secrets
 from holdfast.readers.repository.shell.server_passwords import passwords_of
 from holdfast.readers.repository.shell.set_passwords import set_passwords
@@ -32,21 +32,19 @@ from holdfast.readers.repository.variables import setting_facts
 _KEY_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _APPLICATION_KEY = regex(r"^(?:\w+_)?(?:AWS|S3|SES|CLOUD)\w*(?:ACCESS_?KEY|SECRET_?KEY)(?:_ID)?$", re.IGNORECASE)
 _ASSIGNING = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
-_DESTINATION = regex(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
-_FORGES = regex(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
 
 
 def access_facts(source: Source) -> Iterator[Fact]:
     """Who logs in where, and with what; each login and form once, root's wherever it is."""
     seen: set[object] = set()
+    releases = where_released(source)
     # Where somebody also copies secrets there, that is the place to show.
     for command in sorted(source.commands, key=lambda one: not sends_secrets(one, source)):
-        for fact in (*_logins(command, source), *_root_let_in(command, source), *_static_keys(command, source)):
+        for fact in (*logins(command, source), *_root_let_in(command, source), *_static_keys(command, source)):
             key = (type(fact), getattr(fact, "user", None), getattr(fact, "method", None), getattr(fact, "form", None))
             again = (*key, command.line) if key[1] == "root" and len(seen) < _MOST_LOGINS else key
-            if again not in seen:
+            if again not in seen or (isinstance(fact, Login) and command.order in releases):
                 seen.add(again)
-                seen.add(key)
                 yield fact
         yield from _exposed(command, source)
         yield from _built_in(command, source)
@@ -56,6 +54,8 @@ def access_facts(source: Source) -> Iterator[Fact]:
 
 
 _MOST_LOGINS = 6
+
+
 _SSHPASS = regex(r"\bsshpass\s+-p\s*[\"']?(?P<value>[^\s\"'$]{3,100})[\"']?(?=\s)")
 
 
@@ -66,70 +66,6 @@ def _typed_passwords(source: Source) -> Iterator[ExposedSecret]:
         if match and is_literal(match["value"]) and not (source.instructed and not looks_random(match["value"])):
             at = covered(source.snippet.at(number), match["value"])
             yield ExposedSecret(**source.common(at), name="password", form="host-password")
-
-
-def _whole(word: str, source: Source) -> str:
-    """The word, with what its first variable holds where that names a user and a host (`SERVER=root@203.0.113.7`)."""
-    if not word.startswith("$"):
-        return word
-    told = source.script.expand(word)
-    return next((to for to in (source.script.by_default(word), told, word) if _DESTINATION.match(to)), told)
-
-
-def _logins(command: Command, source: Source) -> Iterator[Fact]:
-    if command.name == "aws" and command.args[:2] in {("ssm", "start-session"), ("ssm", "send-command")}:
-        yield Login(**source.common(command), method="ssm", actor=source.actor)
-    over = _over_docker(command, source)
-    if over is not None:
-        yield Login(**source.common(command), method="ssh", user=over, actor=source.actor)
-    if command.name not in ("ssh", "scp", "sftp", "rsync") or "ssh" in command.inside:
-        return
-    destination = next((to for arg in command.args if _DESTINATION.match(to := _whole(arg, source))), "")
-    match = _DESTINATION.match(destination)
-    if match is None or _FORGES.search(match["host"]) or match["user"] == "git":
-        # `ssh my-server` logs in with whatever the person's own configuration says.
-        remote = command.name == "ssh" and any(not arg.startswith("-") for arg in command.args)
-        remote = remote or sends_secrets(command, source)
-        # What is run there may well speak of one of them.
-        if not remote or match is not None or _FORGES.search(command.text.partition("\n")[0]):
-            return
-    user = match["user"] if match else command.option("-l")
-    if user and "$" in user:
-        user = source.script.by_default(user)
-    known = user if user and not re.search(r"[${<]", user) else None
-    common, set_at = source.common(command, destination), _set_at(destination, command, source)
-    yield Login(**common, method="ssh", user=known, actor=source.actor, places={"user set": set_at} if set_at else {})
-    if command.has("-i") or re.search(r"ssh -i |IdentityFile", command.text):
-        holder = "workflow" if source.actor == "workflow" else "person"
-        yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder=holder)
-
-
-def _set_at(destination: str, command: Command, source: Source) -> Location | None:
-    """Where the variable gets its value that says as whom somebody logs in."""
-    word = next((arg for arg in command.args if "$" in arg and _whole(arg, source) == destination), "")
-    sets = [one for one in source.commands if one.name in _ASSIGNING] if word else []
-    for _ in range(3):
-        held = _FIRST_VARIABLE.match(word)
-        wanted = f"{held[1]}=" if held else "="
-        told = next(((one, arg) for one in sets for arg in one.args if arg.startswith(wanted)), None)
-        if told is None:
-            return None
-        word = told[1].partition("=")[2].strip("\"'")
-        if not _FIRST_VARIABLE.match(word) or ":-" in word:
-            return source.place(told[0])
-    return None
-
-
-_FIRST_VARIABLE = regex(r"\$\{?(\w{1,60})")
-_DOCKER_THERE = regex(r"(?:^|=)ssh://(?P<user>[\w.-]{1,64})@[\w.-]{1,253}")
-
-
-def _over_docker(command: Command, source: Source) -> str | None:
-    """As whom Docker enters the host that it is pointed at: `DOCKER_HOST=ssh://…`, or a context of its own."""
-    told = [f"{name}={value}" for name, value in command.assigns]
-    told += command.args if command.name in (*_ASSIGNING, "docker", "docker-compose") else ()
-    named = (arg for arg in told if command.name.startswith("docker") or arg.startswith("DOCKER_HOST="))
-    return next((match["user"] for arg in named if (match := _DOCKER_THERE.search(source.script.expand(arg)))), None)
 
 
 _ROOT_LET_IN = regex(

@@ -1,7 +1,7 @@
 """Functions of a script that ask an address how it is: their calls are the questions."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from holdfast.model.regex import regex
@@ -29,8 +29,41 @@ def calls_for(question: Command, commands: tuple[Command, ...]) -> Iterator[tupl
     """Where the answer is taken that a function with the question in it prints, as questions with their indexes."""
     name = question.function
     for index, call in enumerate(commands if name else ()):
-        if call.name == name and "$(" in call.inside and call.function != name:
+        if call.name != name or call.function == name:
+            continue
+        if "$(" in call.inside or (call.condition and _passes_on(question, commands)):
             yield replace(call, name="curl", args=("-f", *call.args)), index
+
+
+def _passes_on(question: Command, commands: Sequence[Command]) -> bool:
+    """A function keeps the answer in a variable, and ends by more than a word of its own: `until healthy; do`."""
+    if "$(" not in question.inside:
+        return False
+    last = next((one for one in reversed(commands) if one.function == question.function), question)
+    return last.name not in _SAYING and (last.name, last.args[:1]) != ("return", ("0",))
+
+
+_SAYING = frozenset(("echo", "printf", "log", "true", ":"))
+
+
+def addressed(question: Command, values: Mapping[str, str]) -> Command:
+    """The question with the addresses that its variables hold."""
+    if not values:
+        return question
+    return replace(question, args=tuple(_put_in(arg, values) if arg.startswith("$") else arg for arg in question.args))
+
+
+_VARIABLE = regex(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
+_STANDS_IN = regex(r"\$\{(?P<name>[A-Za-z_]\w*):?-(?P<else>[^{}$]{0,400})\}")
+
+
+def _put_in(arg: str, values: Mapping[str, str]) -> str:
+    """The first word with its variables' values; of `URL="${URL:-http://…}"` what stands in where nobody sets it."""
+    text = arg.partition(" ")[0]
+    for _ in range(3):
+        text = _VARIABLE.sub(lambda match: values.get(match[1] or match[2], match[0]), text)[:2_000]
+        text = _STANDS_IN.sub(lambda match: match["else"], text)
+    return text
 
 
 def ends_inside(call: Command, commands: Iterable[Command]) -> bool:

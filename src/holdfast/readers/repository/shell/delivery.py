@@ -5,12 +5,12 @@ Pure questions about a tuple of commands; workflows and other descriptions of de
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.asking import (
     CALLED_CHECK,
+    addressed,
     as_questions,
     calls_check,
     calls_for,
@@ -302,7 +302,7 @@ def probes(
     commands = tuple(commands)
     for index, (command, question) in enumerate(zip(commands, as_questions(commands), strict=True)):
         spoken = is_spoken_of(command, next(iter(commands[index + 1 : index + 2]), None))
-        url = probe_url(_addressed(question, variables or {}), spoken=spoken or named)
+        url = probe_url(addressed(question, variables or {}), spoken=spoken or named)
         if (url is None and not asks_docker(command)) or _LOOKS_FOR_ONE.search(command.function or ""):
             continue
         if handles_failure(command.function, commands):
@@ -318,13 +318,6 @@ _LOOKS_FOR_ONE = regex(
     re.IGNORECASE,
 )
 """Functions that find out which of two copies serves: no answer is an answer to them."""
-
-
-def _addressed(question: Command, values: Mapping[str, str]) -> Command:
-    """The question with the addresses that its variables hold."""
-    if not values:
-        return question
-    return replace(question, args=tuple(settled(arg, values) if arg.startswith("$") else arg for arg in question.args))
 
 
 def _decides(command: Command, commands: tuple[Command, ...], index: int) -> bool:

@@ -311,7 +311,8 @@ def record_assignment(node: "SgNode", scope: Scope, state: State) -> None:
         name, value = pair(part, state)
         grows = adds(part)
         value = joined(state.variables.get(name, ""), value) if grows else value
-        if grows or not scope.function or name not in state.variables:
+        emptied = value in ("", "()") and name in state.variables
+        if grows or not (scope.function or emptied) or name not in state.variables:
             state.variables[name] = value
             state.places[name] = lines[-1]
         args.append(f"{name}={value}")

@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.record import (
     record_command,
     record_test,
 )
+from holdfast.readers.repository.shell.said_to import said_to
 from holdfast.readers.repository.shell.scope import Scope, State
 from holdfast.readers.repository.shell.words import asks_status, first_word, heredoc, named, redirect, short, value_of
 
@@ -173,13 +174,14 @@ def _pipeline(node: "SgNode", scope: Scope, state: State) -> None:
     stages = named(node)
     names = [first_word(stage) for stage in stages]
     last = len(stages) - 1
+    said = said_to(stages, scope, state) if last else None
     for index, stage in enumerate(stages):
         hidden = index < last and not state.pipefail and not (scope.checked and scope.chained)
         inner = replace(
             scope,
             hidden=scope.hidden or hidden,
             redirects=scope.redirects if index == last else (),
-            document=scope.document if index == 0 else None,
+            document=said if index and index == last else None if index else scope.document,
             feeds=(*names[index + 1 :], *scope.feeds),
             fed_by=(*scope.fed_by, *names[:index]),
         )

@@ -1,0 +1,120 @@
+"""Who logs in to a host by a command of a script: over SSH, through Docker, by Ansible or by Session Manager."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import Location
+from holdfast.model.facts import Credential, CredentialForm, Fact, Login
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.secret_files import sends_secrets
+from holdfast.readers.repository.shell.source import Source
+
+_ASSIGNING = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
+_DESTINATION = regex(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
+_FORGES = regex(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
+_MOST_STARTS = 20
+
+
+def where_released(source: Source) -> frozenset[int]:
+    """The logins of a pipeline that something is started over; a first one may only ask whether the host is there."""
+    if source.actor != "workflow":
+        return frozenset()
+    starts = [one for one in source.activations if one.remote][:_MOST_STARTS]
+    found = (_around(one, source) for one in starts)
+    return frozenset(one.order for one in found if one is not None)
+
+
+def _around(command: Command, source: Source) -> Command | None:
+    """The `ssh` by which a command is run on its host."""
+    before = reversed(source.commands[: command.order])
+    return next((one for one in before if one.name == "ssh" and one.line <= command.line <= _last_line(one)), None)
+
+
+def _last_line(command: Command) -> int:
+    told = command.document
+    return max(command.end_line, told.line + told.text.count("\n")) if told else command.end_line
+
+
+def _whole(word: str, source: Source) -> str:
+    """The word, with what its first variable holds where that names a user and a host (`SERVER=root@203.0.113.7`)."""
+    if not word.startswith("$"):
+        return word
+    told = source.script.expand(word)
+    return next((to for to in (source.script.by_default(word), told, word) if _DESTINATION.match(to)), told)
+
+
+def logins(command: Command, source: Source) -> Iterator[Fact]:
+    """The ways into a host that a command takes, and the key that it shows there."""
+    if command.name == "aws" and command.args[:2] in {("ssm", "start-session"), ("ssm", "send-command")}:
+        yield Login(**source.common(command), method="ssm", actor=source.actor)
+    over = _over_docker(command, source)
+    if over is not None:
+        yield Login(**source.common(command), method="ssh", user=over, actor=source.actor)
+    if command.name in _ANSIBLE and not _STAYS.search(command.text):
+        yield Login(**source.common(command), method="ssh", user=_ansible_user(command), actor=source.actor)
+    if command.name not in ("ssh", "scp", "sftp", "rsync") or "ssh" in command.inside:
+        return
+    destination = next((to for arg in command.args if _DESTINATION.match(to := _whole(arg, source))), "")
+    match = _DESTINATION.match(destination)
+    if match is None or _FORGES.search(match["host"]) or match["user"] == "git":
+        # `ssh my-server` logs in with whatever the person's own configuration says.
+        remote = command.name == "ssh" and any(not arg.startswith("-") for arg in command.args)
+        remote = remote or sends_secrets(command, source)
+        # What is run there may well speak of one of them.
+        if not remote or match is not None or _FORGES.search(command.text.partition("\n")[0]):
+            return
+    user = match["user"] if match else command.option("-l")
+    if user and "$" in user:
+        user = source.script.by_default(user)
+    known = user if user and not re.search(r"[${<]", user) else None
+    common, set_at = source.common(command, destination), _set_at(destination, command, source)
+    yield Login(**common, method="ssh", user=known, actor=source.actor, places={"user set": set_at} if set_at else {})
+    if command.has("-i") or re.search(r"ssh -i |IdentityFile", command.text):
+        holder = "workflow" if source.actor == "workflow" else "person"
+        yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder=holder)
+
+
+def _set_at(destination: str, command: Command, source: Source) -> Location | None:
+    """Where the variable gets its value that says as whom somebody logs in."""
+    word = next((arg for arg in command.args if "$" in arg and _whole(arg, source) == destination), "")
+    sets = [one for one in source.commands if one.name in _ASSIGNING] if word else []
+    for _ in range(3):
+        held = _FIRST_VARIABLE.match(word)
+        wanted = f"{held[1]}=" if held else "="
+        told = next(((one, arg) for one in sets for arg in one.args if arg.startswith(wanted)), None)
+        if told is None:
+            return None
+        word = told[1].partition("=")[2].strip("\"'")
+        if not _FIRST_VARIABLE.match(word) or ":-" in word:
+            return source.place(told[0])
+    return None
+
+
+_FIRST_VARIABLE = regex(r"\$\{?(\w{1,60})")
+_ANSIBLE = frozenset(("ansible", "ansible-playbook"))
+_STAYS = regex(
+    r"\s(?:--(?:syntax-check|check|list-\w+|version|connection[= ]local)|-C|-c local|ansible_connection=local)(?=\s|$)"
+    r"|\blocalhost\b|127\.0\.0\.1"
+)
+"""It changes nothing, or only the machine on which it is typed."""
+_ANSIBLE_USER = regex(r"\bansible_(?:ssh_)?user[=:]\s?[\"']?(?P<user>[A-Za-z_][\w-]{0,40})")
+
+
+def _ansible_user(command: Command) -> str | None:
+    """As whom Ansible enters its hosts, where its own command says so."""
+    told = command.option("-u") or command.option("--user")
+    said = _ANSIBLE_USER.search(command.text[:4_000])
+    user = told or (said["user"] if said else "")
+    return user if user and "$" not in user and "{" not in user else None
+
+
+_DOCKER_THERE = regex(r"(?:^|=)ssh://(?P<user>[\w.-]{1,64})@[\w.-]{1,253}")
+
+
+def _over_docker(command: Command, source: Source) -> str | None:
+    """As whom Docker enters the host that it is pointed at: `DOCKER_HOST=ssh://…`, or a context of its own."""
+    told = [f"{name}={value}" for name, value in command.assigns]
+    told += command.args if command.name in (*_ASSIGNING, "docker", "docker-compose") else ()
+    named = (arg for arg in told if command.name.startswith("docker") or arg.startswith("DOCKER_HOST="))
+    return next((match["user"] for arg in named if (match := _DOCKER_THERE.search(source.script.expand(arg)))), None)
