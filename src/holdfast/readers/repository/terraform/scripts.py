@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import Login, StandingName
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.cloud_config import as_script
 from holdfast.readers.repository.handed import scripted_secrets
 from holdfast.readers.repository.shell.delivery import names_release
 from holdfast.readers.repository.terraform.builds import build_facts
 from holdfast.readers.repository.terraform.documents import opened
+from holdfast.readers.repository.terraform.pieces import named_pieces
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import FileText, Place, Ref, Value
 
@@ -23,16 +25,25 @@ _AT_START = frozenset(
         "module.unknown",
     ]
 )
+_GIVEN = ("user_data", "user_data_base64")
+_COMMAND = regex(
+    r"(?:\s|#[^\n]*\n)*(?:sudo|apt|apt-get|yum|dnf|amazon-linux-extras|snap|docker|docker-compose|systemctl|service|cat"
+    r"|echo|mkdir|cd|git|aws|curl|wget|npm|pm2|pip3?|chmod|chown|export|set|if|for|dd|useradd|usermod|hostnamectl)\s"
+)
+"""A text that begins with a command of the shell, behind remarks."""
 _CLOUD_INIT = ("data.template_cloudinit_config", "data.cloudinit_config")
 
 
 def scripts_of(resource: Resource, world: World, tree: Tree | None) -> Iterator[Reading]:
     """What the scripts of one resource say."""
     if resource.type in _AT_START:
-        value = next((found for name in ("user_data", "user_data_base64") if (found := resource.get(name))), None)
+        value = next((found for name in _GIVEN if (found := resource.get(name))), None)
         yield from _written_in(resource, world)
-        for script in _resolved(value, world):
+        whole = _resolved(value, world)
+        for script in whole:
             yield from _read(_opened(resource, script, tree), world)
+        for piece in pieces_of(resource, world, whole):
+            yield from _read(_of_shell(_opened(resource, piece, tree)), world, anything=True)
     if resource.type == "aws_ssm_document":
         yield from _document(resource, world)
     if resource.type == "aws_codebuild_project":
@@ -43,19 +54,20 @@ def scripts_of(resource: Resource, world: World, tree: Tree | None) -> Iterator[
 
 def _written_in(resource: Resource, world: World) -> Iterator[Reading]:
     """Secrets that stand in the script afterwards, for everybody on the host and who may look at its attributes."""
-    given = [name for name in ("user_data", "user_data_base64") if name in resource.block.attributes]
+    given = [name for name in _GIVEN if name in resource.block.attributes]
     own = [resource.block.attributes[name].place() for name in given]
     if not given:  # of a program, whose arguments are told already
-        given = [name for name in ("user_data", "user_data_base64") if resource.get(name) is not None]
-    scripts = [place for name in given for place in _places(resource.get(name), world)]
+        given = [name for name in _GIVEN if resource.get(name) is not None]
+    scripts = [place for name in given for place in _places(resource, resource.get(name), world)]
     for place in dict.fromkeys(one for one in (*own, *scripts) if one is not None):
         rows = place.snippet.rows[place.start - 1 : place.end]
         yield from scripted_secrets(resource.base(resource.at()), resource.name, place.location(), rows)
 
 
-def _places(value: Value | None, world: World) -> Iterator[Place | None]:
+def _places(resource: Resource, value: Value | None, world: World) -> Iterator[Place | None]:
     """Where the script stands, and the values that are put into it."""
-    yield from (script.place for script in _resolved(value, world))
+    whole = _resolved(value, world)
+    yield from (script.place for script in (*whole, *pieces_of(resource, world, whole)))
     source = world.target(value) if value is not None and isinstance(value.data, Ref) else None
     if source is not None and source.type == "data.template_file":
         filled_in = source.get("vars")
@@ -90,6 +102,22 @@ def _resolved(value: Value | None, world: World) -> list[Value]:
         parts = source.sections("part") if source.type in _CLOUD_INIT else []
         found = [part.get("content") for part in parts]
     return [script for script in found if script is not None and not isinstance(script.data, Ref)]
+
+
+def pieces_of(resource: Resource, world: World, whole: list[Value]) -> list[Value]:
+    """The texts of which the script is put together; those that are all of it are told already."""
+    given = [name for name in _GIVEN if name in resource.block.attributes]
+    written = [resource.block.attributes[name] for name in given]
+    inside = [script.data for script in whole if isinstance(script.data, str)]
+    found = [one for piece in named_pieces(resource.scope, written, inside) for one in _resolved(piece, world)]
+    return [piece for piece in found if not any(piece.place == script.place for script in whole)]
+
+
+def _of_shell(part: Snippet | None) -> Snippet | None:
+    """A piece that is a script itself; others are written into files by it."""
+    if part is None or not (part.text.lstrip().startswith("#!") or _COMMAND.match(part.text)):
+        return None
+    return part
 
 
 def _opened(resource: Resource, value: Value, tree: Tree | None) -> Snippet | None:
