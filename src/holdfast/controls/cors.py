@@ -131,11 +131,9 @@ def _lets_anybody_in(rule: ApplicationCors, origin: str) -> bool:
 
 
 def _lets_local_in(rule: ApplicationCors) -> bool:
-    """Local pages get in with cookies, or alone, or by settings, a template or start script for one environment."""
-    local = [origin for origin in rule.origins if is_local(origin)]
-    only = rule.complete and len(local) == len(rule.origins)
+    """Local pages get in with cookies, by a whole list, or by settings, a template or start script for one environment."""
     for_here = rule.settled or rule.kind is EvidenceKind.DECLARED or rule.at.path.endswith(".sh")
-    return bool(local) and (rule.credentials or only or for_here)
+    return any(map(is_local, rule.origins)) and (rule.credentials or rule.complete or for_here)
 
 
 def _lines(rules: Iterable[ApplicationCors], which: Callable[[str], bool]) -> tuple[Evident, ...]:
