@@ -131,7 +131,7 @@ def _lets_anybody_in(rule: ApplicationCors, origin: str) -> bool:
 
 
 def _lets_local_in(rule: ApplicationCors) -> bool:
-    """Local pages get in with cookies, by a whole list, or by settings, a template or start script for one environment."""
+    """Local pages get in with cookies, by a whole list, or by settings, a template or script for one environment."""
     for_here = rule.settled or rule.kind is EvidenceKind.DECLARED or rule.at.path.endswith(".sh")
     return any(map(is_local, rule.origins)) and (rule.credentials or rule.complete or for_here)
 
