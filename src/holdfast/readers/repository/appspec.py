@@ -104,7 +104,7 @@ def _asked(one: _Hooked) -> Iterator[HealthProbe]:
 
 
 def _also_latest(deployment: Deployment, hooked: list[_Hooked], appspec: Snippet) -> Iterator[StandingName]:
-    """Where the other hooks' scripts pull or start what moves under one name: each is to be told the release."""
+    """Where else the hooks' scripts start, or only pull, what moves under one name: each is to be told the release."""
     shown = deployment.places.get("identity")
     if deployment.identity != "latest" or shown is None:
         return
@@ -112,7 +112,7 @@ def _also_latest(deployment: Deployment, hooked: list[_Hooked], appspec: Snippet
         images = [c for c in one.commands if _names_image(c) and identity_of((c,), one.variables) == "latest"]
         # What is started tells more than what is fetched before.
         images.sort(key=lambda command: "run" not in command.args[:2])
-        if images and one.at(images[0]).path != shown.path:
+        if images and not _stand_together(one.at(images[0]), shown):
             yield StandingName(
                 kind=appspec.kind,
                 at=one.at(images[0]),
@@ -120,6 +120,14 @@ def _also_latest(deployment: Deployment, hooked: list[_Hooked], appspec: Snippet
                 old=appspec.old,
                 name=one.hook,
             )
+
+
+def _stand_together(one: Location, other: Location) -> bool:
+    near = abs((one.start_line or 0) - (other.end_line or 0)) < _NEAR
+    return one.path == other.path and near
+
+
+_NEAR = 4
 
 
 def _everybodys(root: Node, snippet: Snippet) -> Iterator[HostRights]:

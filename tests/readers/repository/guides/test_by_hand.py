@@ -265,7 +265,10 @@ def test_an_instance_may_be_listed_by_its_type_among_addresses() -> None:
     [
         ('eb setenv SECRET_KEY="change-me" DEBUG=False', "(SECRET_KEY)"),
         ("eb setenv \\\n  PORT=5000 \\\n  DB_PASSWORD=change-me", "(DB_PASSWORD)"),
+        ("eb create shop \\\n  --envvars PORT=5000,\\\nDB_PASSWORD=change-me", "(DB_PASSWORD)"),
+        ("aws lambda update-function-configuration \\\n  --environment Variables={JWT_SECRET=x}", "(JWT_SECRET)"),
         ("eb setenv PORT=5000", ""),
+        ("eb create shop --tags SECRET=none", ""),
     ],
 )
 def test_secrets_that_a_command_writes_into_a_platform(command: str, names: str) -> None:

@@ -46,6 +46,7 @@ def test_an_action_that_fills_in_a_task_definition() -> None:
             'sed -i "s|%PW%|${{ secrets.DB_PASSWORD }}|" deploy/task-definition.json',
             ["HandedSecret 9 to=deploy names=(DB_PASSWORD)"],
         ),
+        ("eb create shop --envvars DB_PASSWORD=$DB_PASSWORD", ["HandedSecret 9 to=deploy names=(DB_PASSWORD)"]),
         ("# eb setenv DB_PASSWORD=$DB_PASSWORD", []),
         ("aws lambda update-function-code --function-name shop --zip-file fileb://a.zip", []),
         ('curl -H "token: ${{ secrets.TOKEN }}" https://hooks.example.com', []),

@@ -201,7 +201,11 @@ _ENVIRONMENT = regex(r"(?i)환경 ?변수|\.env\b|\benv(?:ironment)?[ -]?(?:vari
 _VARIABLE = regex(r"(?P<name>[A-Z][A-Z0-9]*_[A-Z0-9_]{1,60})(?![\w-])")
 
 
-_PLATFORM = regex(r"\beb\s+setenv\b|\baws\s+lambda\s+update-function-configuration\b[^\n]*--environment\b")
+_PLATFORM = regex(
+    r"\beb\s+setenv\b|\beb\s+create\b[^\n]*--envvars\b"
+    r"|\baws\s+(?:lambda\s+(?:update-function-configuration|create-function)\b[^\n]*--environment\b"
+    r"|amplify\s+(?:create|update)-(?:app|branch)\b[^\n]*--environment-variables\b)"
+)
 """Commands that write settings, and the values of secrets with them, into what a platform runs."""
 
 _ASSIGNED = regex(r"(?<![\w$])(?P<name>[A-Z][A-Z0-9_]{2,60})=(?!\$\()")
@@ -209,13 +213,28 @@ _ASSIGNED = regex(r"(?<![\w$])(?P<name>[A-Z][A-Z0-9_]{2,60})=(?!\$\()")
 
 def _for_platform(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
     rows = code.snippet.rows
-    first = next((at for at, row in enumerate(rows) if _PLATFORM.search(row[:500])), None)
-    if first is None or _LOCAL.search(code.snippet.heading):
+    found = next(
+        ((first, last) for first, last in _commands(rows) if _PLATFORM.search(_joined(rows, first, last))), None
+    )
+    if found is None or _LOCAL.search(code.snippet.heading):
         return None
-    last = next((at for at in range(first, len(rows)) if not rows[at].rstrip().endswith("\\")), len(rows) - 1)
+    first, last = found
     named = [match["name"] for row in rows[first : last + 1] for match in _ASSIGNED.finditer(row[:2_000])]
     secrets = tuple(name for name in named if is_secret(name) or name.endswith("DATABASE_URL"))
     return ([first + 1, last + 1], secrets) if secrets else None
+
+
+def _commands(rows: list[str]) -> Iterator[tuple[int, int]]:
+    """The first and last row of each command that goes on behind a backslash, or stands in one row."""
+    first = 0
+    for at, row in enumerate(rows):
+        if not row.rstrip().endswith("\\") or at == len(rows) - 1:
+            yield first, at
+            first = at + 1
+
+
+def _joined(rows: list[str], first: int, last: int) -> str:
+    return " ".join(row[:500] for row in rows[first : min(last, first + 20) + 1])
 
 
 _FOLDER = regex(

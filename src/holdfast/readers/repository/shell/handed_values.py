@@ -15,14 +15,22 @@ _FLAGS = (
     (regex(r"^(?:terraform|tofu|terragrunt)\b"), ("-var", "--var")),
     (regex(r"^helm\b"), ("--set", "--set-string")),
     (regex(r"^eb setenv\b"), ("setenv",)),
+    (regex(r"^eb create\b"), ("--envvars",)),
+    (regex(r"^aws elasticbeanstalk (?:create|update)-environment\b"), ("--option-settings",)),
+    (regex(r"^aws amplify (?:create|update)-(?:app|branch)\b"), ("--environment-variables",)),
+    (regex(r"^aws apprunner (?:create|update)-service\b"), ("--source-configuration",)),
+    (regex(r"^aws lightsail create-container-service-deployment\b"), ("--containers",)),
     (regex(r"^aws lambda (?:create-function|update-function-configuration)\b"), ("--environment",)),
-    (regex(r"^kubectl create secret\b"), ("--from-literal",)),
+    (regex(r"^kubectl create (?:secret|configmap)\b"), ("--from-literal",)),
     (regex(r"^aws secretsmanager (?:create-secret|(?:update|put)-secret\S*)\b"), ("--secret-string",)),
 )
 _LISTED = regex(r"ParameterKey=(?P<name>[\w:-]{1,120}),\s?ParameterValue=(?P<value>[^\s,]{1,400})")
 _PAIR = regex(r"(?:^|[\s,{:.\"'])(?P<name>[A-Za-z_][\w-]{0,80})=[\"']?(?P<value>[^\s,{}\"']{1,400})")
 _JSON = regex(r"\"(?P<name>\w{1,80})\"\s?:\s?\"(?P<value>[^\"\n]{1,400})\"")
-_WAYS = (_LISTED, _PAIR, _JSON)
+_OPTION = regex(
+    r"OptionName\"?\s?[=:]\s?\"?(?P<name>\w{1,80})\"?,\s?\"?Value\"?\s?[=:]\s?[\"']?(?P<value>[^\s,{}\"']{1,400})"
+)
+_WAYS = (_LISTED, _PAIR, _JSON, _OPTION)
 _BLANK = regex(r"(?i)^(?:your|insert|enter|replace|put)|[-_]here$")
 
 

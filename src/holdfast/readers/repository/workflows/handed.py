@@ -15,8 +15,9 @@ _DEPLOYS = regex(r"render-task-definition|lambda|ecs-(?:deploy|update)|deploy-(?
 """Actions that describe what runs anew."""
 _INPUTS = ("environment-variables", "environment", "env-vars", "env-variables")
 _COMMANDS = regex(
-    r"\baws\s+(?:lambda\s+(?:update-function-configuration|create-function)|elasticbeanstalk\s+update-environment"
-    r"|apprunner\s+update-service|lightsail\s+create-container-service-deployment)\b|\beb\s+setenv\b"
+    r"\baws\s+(?:lambda\s+(?:update-function-configuration|create-function)|elasticbeanstalk\s+(?:create|update)-environment"
+    r"|apprunner\s+(?:create|update)-service|lightsail\s+create-container-service-deployment"
+    r"|amplify\s+(?:create|update)-(?:app|branch))\b|\beb\s+(?:setenv|create)\b"
 )
 _GIVEN = regex(
     r"(?P<name>[A-Za-z_]\w{0,80})[\"'\\]{0,3}(?:=|\s*:\s*|,\s*Value=)[\"'\\]{0,3}"
