@@ -255,3 +255,20 @@ def test_an_application_that_a_hook_starts_as_root(user: str, script: str, *, sh
     found = read_files(READER, **{"appspec.yml": f"{text}      runas: {user}\n", "scripts/start.sh": script})
     rights = [(one.at.start_line, one.what) for one in found if isinstance(one, HostRights)]
     assert rights == ([(6, "runas: root")] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "way"),
+    [
+        ("nohup java -jar a.jar &\n", "curl -f localhost:8081/health || exit 1\nnginx -s reload\n", "automatic"),
+        ("curl -f localhost:8081/health || exit 1\n", "sudo service nginx reload\n", "automatic"),
+        ("nginx -s reload\n", "curl -f localhost:8081/health || exit 1\n", None),
+        ("curl -f localhost:8081/health || true\n", "nginx -s reload\n", None),
+    ],
+)
+def test_traffic_that_is_switched_only_behind_an_answer_leaves_the_old_release_serving(
+    first: str, second: str, way: str | None
+) -> None:
+    files = {"appspec.yml": APPSPEC, "scripts/start.sh": first, "scripts/check.sh": second}
+    deployed = [fact for fact in read_files(READER, **files) if isinstance(fact, Deployment)]
+    assert [fact.rollback for fact in deployed] == [way]

@@ -18,7 +18,7 @@ from holdfast.readers.repository.shell.delivery import identity_of, names_releas
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.probed import probe_facts
-from holdfast.readers.repository.shell.seeming import looks_only, seems_to_ask
+from holdfast.readers.repository.shell.seeming import SWITCH, looks_only, seems_to_ask
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 from holdfast.readers.repository.shell.written_tags import is_brought
@@ -254,7 +254,20 @@ def _fact(
         carries_identity=carries_identity(every),
         asks_health=asks,
         starts=next(filter(None, map(activation, every)), None),
+        rollback="automatic" if _switches_once_answered(hooked) else None,
     )
+
+
+def _switches_once_answered(hooked: list[_Hooked]) -> bool:
+    """Traffic goes to the new release only behind a question that may end the deployment."""
+    answered = False
+    for one in hooked:
+        decided = (probe.command.order for probe in probes(one.commands, called=one.hook) if probe.decides)
+        first = -1 if answered else next(decided, len(one.commands))
+        if any(command.order > first and SWITCH.search(command.text) for command in one.commands):
+            return True
+        answered = answered or first < len(one.commands)
+    return False
 
 
 def _takes_whatever(one: _Hooked) -> list[Command]:

@@ -36,3 +36,26 @@ def test_packages_that_are_put_back_behind_the_release_are_no_part_of_it() -> No
         facts = facts_of(Snippet("deploy.sh", f"#!/bin/bash\n{text}"))
         shown = [one.at.start_line for one in facts if isinstance(one, ScriptFault) and one.form == "error-swallowed"]
         assert shown == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("pg_dump shop > a.sql\nif [ $? -eq 0 ]; then\n  echo ok\nelse\n  echo '백업 실패'\nfi\n", [2]),
+        (
+            "pg_dump shop > a.sql\nif [[ $? != 0 ]]; then\n  echo bad\n  rm -f a.sql\nfi\nfind . -mtime +7 -delete\n",
+            [2],
+        ),
+        ("if mysqldump shop > a.sql; then\n  gzip a.sql\nelse\n  log_error bad\nfi\n", [2]),
+        ("if ! mysqldump shop > a.sql; then\n  echo bad\nfi\n", [2]),
+        ("pg_dump shop > a.sql\nRC=$?\nif [ $RC -ne 0 ]; then\n  echo bad\nfi\n", [2]),
+        ("pg_dump shop > a.sql\nif [ $? -ne 0 ]; then\n  echo bad\n  exit 1\nfi\n", []),
+        ("pg_dump shop > a.sql\nif [ $? -ne 0 ]; then\n  curl -d bad $HOOK\nfi\n", []),
+        ("pg_dump shop > a.sql\nRC=$?\nif [ $RC -ne 0 ]; then\n  echo bad\nfi\nexit $RC\n", []),
+        ("pg_dump shop > a.sql\nif [ $? -eq 0 ]; then\n  echo ok\nelse\n  FAILED=1\nfi\n", []),
+        ("pg_dump shop > a.sql || exit 1\nif [ $COUNT -ne 0 ]; then\n  echo many\nfi\n", []),
+    ],
+)
+def test_a_copy_whose_failure_only_gets_a_word(text: str, told: list[int]) -> None:
+    facts = facts_of(Snippet("ops/backup.sh", f"#!/bin/bash\n{text}"))
+    assert [f.at.start_line for f in facts if isinstance(f, ScriptFault) and f.form == "error-swallowed"] == told

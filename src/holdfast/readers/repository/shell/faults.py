@@ -26,7 +26,7 @@ from holdfast.readers.repository.shell.seeming import only_spoken_of
 from holdfast.readers.repository.shell.sent import goes_over_hosts, hands_on
 from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.spoken import MESSAGE, is_only_spoken_of
+from holdfast.readers.repository.shell.spoken import MESSAGE, copy_is_only_spoken_of, is_only_spoken_of
 from holdfast.readers.repository.shell.steps import (
     activation,
     backup_method,
@@ -147,6 +147,7 @@ def _hidden(command: Command, source: Source) -> Iterator[str]:
         yield from _behind_pipe(command, activity, source)
     elif (
         is_only_spoken_of(command, source)
+        or (backup_method(command) and copy_is_only_spoken_of(command, source))
         or (activity == "migration" and _made_another_way(command))
         or _set_aside(command, source)
         or (command.discards_errors and _unseen(command, activity, source))

@@ -30,6 +30,7 @@ _STARTS = {
 TWO_AT_A_TIME = regex(
     r"blue[-_]?green|[-_](?:blue|green)\b|\b(?:blue|green)[-_]?(?:port|app|container|service|slot)"
     r"|idle|canary|standby|rolling|--scale|stack deploy|docker service"
+    r"|\$\{?(?:CURRENT|NOW|OLD|BEFORE|RUNNING)_?PORT\b[\s\S]{0,400}?\b(?:TARGET|NEW|NEXT|DEPLOY|AFTER)_?PORT=\W*\d"
     r"|elbv2 (?:modify-(?:listener|rule)|deregister-targets)",
     re.IGNORECASE,
 )

@@ -74,3 +74,39 @@ def _is_its_failure(one: Command, asked: Command, depth: int) -> bool:
     mark = one.branch[depth]
     about = f"{asked.name} " in mark and "[" not in mark
     return about and mark.startswith("else ") != mark.startswith("if ! ")
+
+
+def copy_is_only_spoken_of(copy: Command, source: Source) -> bool:
+    """Whoever asks whether the data was copied gets a word about its failure, and the script ends as if it had been."""
+    behind = [one for one in source.commands[copy.order + 1 :] if one.function == copy.function][:_NEAR]
+    marks = _failing_marks(copy, behind)
+    told = [one for one in behind if len(one.branch) > len(copy.branch) and one.branch[len(copy.branch)] in marks]
+    quiet = that_says(source.commands) | {"rm"}
+    if not told or not all(one.name in quiet for one in told):
+        return False
+    return not any(one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)) for one in behind)
+
+
+def _failing_marks(copy: Command, behind: Sequence[Command]) -> frozenset[str]:
+    """The branches that are taken when it has failed: its own `if`'s, or those of the next question for `$?`."""
+    if copy.condition and not copy.loop and not copy.inside:
+        depth = len(copy.branch)
+        return frozenset(one.branch[depth] for one in behind if _is_its_failure(one, copy, depth))
+    asked = next((one for one in behind[:_SOON] if one.name in ("[", "test")), None)
+    match = _ASKS.search(asked.text) if asked is not None and asked.branch == copy.branch else None
+    held = match is not None and (match["what"] in ("?", "{PIPESTATUS[0]}") or _holds(match["what"], behind[:_SOON]))
+    if match is None or not held:
+        return frozenset()
+    word = "if" if match["how"] in ("-ne", "!=", "-gt") else "else"
+    marks = (mark for one in behind for mark in one.branch[len(copy.branch) : len(copy.branch) + 1])
+    return frozenset(mark for mark in marks if mark.startswith(f"{word} [") and match[0] in mark)
+
+
+def _holds(name: str, between: Sequence[Command]) -> bool:
+    """A variable that was given the status right behind the command."""
+    return any(one.name == "=" and f"{name.strip('{}')}=$?" in one.args for one in between)
+
+
+_SOON = 3
+"""Commands behind a copy among which somebody asks how it went."""
+_ASKS = regex(r"\"?\$(?P<what>\?|\{PIPESTATUS\[0\]\}|\{?\w{1,40}\}?)\"?\s+(?P<how>-eq|-ne|-gt|={1,2}|!=)\s+\"?0\b")
