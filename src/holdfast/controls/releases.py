@@ -163,7 +163,7 @@ def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
         # What names its environment shows it better than what is written for any; so does what follows the first one.
         by_hand = tuple(sorted(by_hand, key=lambda fact: (fact.environment is None, fact.first)))
         yield _done_by_hand(by_hand)
-        yield from _nameless(standing)
+        yield from _nameless((*standing, *_pushed_as_latest(view)))
     else:
         yield from _identity(view, telling, standing)
         yield from _beside(deployments, telling)
@@ -211,10 +211,7 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     lasting = standing if not handed else _put_back(deployments, standing)
     unnamed: tuple[Deployment | StandingName, ...] = (*nameless, *lasting)
     if unnamed:
-        # Whoever pushes what they take by that word, in another pipeline, has to name it first.
-        pushed = claimed(view, Deployment, lambda fact: fact.identity == "latest")
-        taken = any(fact.identity == "latest" for fact in unnamed)
-        yield from _nameless((*unnamed, *(pushed if taken else ())))
+        yield from _nameless((*unnamed, *_pushed_as_latest(view)))
         return
     good: tuple[Evident, ...] = (*places(named, "identity"), *places(shown))
     if not good:
@@ -225,6 +222,11 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     yield NO_IDENTITY.met(*good, deployment=_names(named or deployments), identity=sources)
     if not shown and not any(fact.carries_identity for fact in deployments):
         yield NOT_CARRIED.failed(*places(named[:1], "carries_identity"), deployment=_names(named[:1]))
+
+
+def _pushed_as_latest(view: View) -> tuple[Deployment, ...]:
+    """What a pipeline pushes under that word alone: whoever takes it to a host in another way finds no name on it."""
+    return claimed(view, Deployment, lambda fact: fact.identity == "latest")
 
 
 def _called(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
