@@ -21,6 +21,7 @@ _CARRIES = (
 )
 _FETCH = regex(
     rf"{_BEGINS}{GIT}(?:pull|clone|fetch|checkout|reset)\b|{_CARRIES}|{_BEGINS}docker\s+pull\s"
+    rf"|{_BEGINS}docker(?:\s+|-)compose\s+(?:[^\n#]{{1,200}}\s)?pull\b"
     rf"|{_BEGINS}(?:gh\s+repo\s+(?:clone|sync)|svn\s+(?:co|checkout|up|update|export))\b"
     r"|\bsftp\s[^\n]{1,200}(?:\n[^\n]{0,200}){0,6}?\n\s*(?:sftp>\s*)?m?put\s"
     r"|\baws\s+s3\s+(?:cp|sync)\s+[\"']?s3://[^\s\"']{1,200}\.(?:zip|tgz|tar\.gz|jar|war)\b"

@@ -258,10 +258,12 @@ def _is_within(trail: Trail, chapter: Trail) -> bool:
 
 _COPIES_THERE = regex(
     r"^[^\S\n]*(?:\$\s+)?(?:(?:scp|rsync)\s[^\n]{0,300}\s[\"']?(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]"
-    r"|aws\s+s3\s+(?:sync|cp)\s[^\n]{1,200}\ss3://)",
+    r"|aws\s+s3\s+(?:sync|cp)\s[^\n]{1,200}\ss3://"
+    r"|(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?!localhost|127\.)\S"
+    r"|(?:sudo\s+)?docker(?:\s+|-)compose\s(?:[^\n#]{1,200}\s)?push\b|(?:sudo\s+)?docker\s+(?:buildx\s+)?build\s[^\n]{0,300}--push\b)",
     re.MULTILINE | re.ASCII,
 )
-"""What is typed on the own machine all the same reaches the server by it."""
+"""What is typed on the own machine all the same reaches the server by it, or the registry that the server asks."""
 
 _OPENS = regex(r"(?:^|\n)[^\S\n]*(?:\$\s+)?(?:sudo\s+)?(?:nano|vim?)\s+[^\s-]\S{0,200}\s*\Z", re.ASCII)
 """The last command of a block opens an editor: the next block shows what is written there, whatever it is called."""
