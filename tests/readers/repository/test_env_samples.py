@@ -1,4 +1,4 @@
-"""Which keys a sample of production's settings asks for."""
+"""Which keys a sample of production's settings asks for, and which websites it lets in."""
 
 import pytest
 
@@ -14,12 +14,12 @@ KEYS = "NODE_ENV=production\nAWS_ACCESS_KEY_ID=AKIA...\nAWS_SECRET_ACCESS_KEY=..
         (".env.production.example", True),
         ("config/env.prod.example", True),
         ("deploy/.env.production.template", True),
-        (".env.example", False),
+        (".env.example", True),
         (".env.production", False),
         ("docs/production.example", False),
     ],
 )
-def test_only_samples_of_production_are_read(path: str, *, wanted: bool) -> None:
+def test_only_samples_are_read(path: str, *, wanted: bool) -> None:
     assert READER.wants(path) is wanted
 
 
@@ -35,3 +35,20 @@ def test_only_samples_of_production_are_read(path: str, *, wanted: bool) -> None
 )
 def test_keys_that_are_to_be_filled_in_are_told(text: str, expected: list[str]) -> None:
     assert told(read(READER, text, "env.prod.example")) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told_of"),
+    [
+        (".env.example", "NODE_ENV=production\nCORS_ORIGIN=https://kennel.example,http://localhost:3000\n", 1),
+        (".env.example", "SPRING_PROFILES_ACTIVE=prod\nCORS_ALLOWED_ORIGINS=*\n", 1),
+        (".env.example", "APP_ENV=production\nCORS_ORIGIN=http://localhost:3000\n", 0),
+        (".env.example", "NODE_ENV=development\nCORS_ORIGIN=https://kennel.example,http://localhost:3000\n", 0),
+        (".env.example", "CORS_ORIGIN=*\n", 0),
+        (".env.production.example", "ALLOWED_ORIGINS='http://localhost:3000'\n", 1),
+        (".env.production.example", "# ALLOWED_ORIGINS=*\nHOST=https://kennel.example\n", 0),
+        (".env.example", "NODE_ENV=production\nAWS_ACCESS_KEY_ID=AKIA...\nAWS_SECRET_ACCESS_KEY=...\n", 0),
+    ],
+)
+def test_websites_are_let_in_by_a_sample_that_is_productions(path: str, text: str, told_of: int) -> None:
+    assert len(told(read(READER, text, path))) == told_of

@@ -1,15 +1,23 @@
-"""Samples of production's settings (`.env.production.example`): the access keys of AWS that somebody fills in there."""
+"""Samples of production's settings (`.env.production.example`): access keys that are filled in, websites let in."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from holdfast.model.facts import ApplicationCors
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.lasting_keys import lasting_keys
 
 _PATH = regex(
-    r"(?:^|/)(?:[\w-]{1,40})?\.?env(?=[\w.-]*prod)[\w.-]{0,60}\.(?:example|sample|template|tmpl|dist)$", re.IGNORECASE
+    r"(?:^|/)(?:[\w-]{1,40})?\.?env(?P<kind>(?:[\w.-]{0,60})?)\.(?:example|sample|template|tmpl|dist)$", re.IGNORECASE
+)
+_SAYS_PRODUCTION = regex(
+    r"(?im)^[^\S\n]*(?:export )?(?:\w{0,30}ENV(?:IRONMENT)?|STAGE|\w{0,30}PROFILES?(?:_ACTIVE)?|DJANGO_SETTINGS_MODULE)"
+    r"=[\"']?(?:[\w.]{1,60}\.)?prod(?:uction)?[\"']?[^\S\n]*(?:#[^\n]*)?$"
 )
 _SETTING = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,80})\s*=\s*(?P<value>[^\s#\"']\S*|\"[^\"]+\"|'[^']+')")
 
@@ -19,10 +27,28 @@ def _wants(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
+    named = _PATH.search(snippet.path)
+    for_production = named is not None and "prod" in named["kind"].lower()
+    if not for_production and not _SAYS_PRODUCTION.search(snippet.text):
+        return
     said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
     rows = ((number, _SETTING.match(row[:400])) for number, row in enumerate(snippet.rows, start=1))
-    return lasting_keys(said, [(match["name"], snippet.at(number)) for number, match in rows if match])
+    settings = [(match["name"], match["value"], number) for number, match in rows if match]
+    if for_production:
+        yield from lasting_keys(said, [(name, snippet.at(number)) for name, _, number in settings])
+    for name, value, number in settings:
+        yield from _let_in({**said, "at": snippet.at(number)}, name, value.strip("\"'"), alone=for_production)
 
 
-READER = Reader(name="env samples", serves=frozenset({"access"}), wants=_wants, read=_read)
+def _let_in(said: dict[str, Any], name: str, value: str, *, alone: bool) -> Iterator[ApplicationCors]:
+    """The websites of a setting; those of developers alone count only in a file that is production's by its name."""
+    found = setting_cors(said, name, value)
+    if found and (alone or not all(map(_LOCAL.match, found.origins))):
+        yield replace(found, settled=True)
+
+
+_LOCAL = regex(rf"https?://{OWN_MACHINE}(?::\d+)?/?$", re.IGNORECASE)
+
+
+READER = Reader(name="env samples", serves=frozenset({"access", "cors"}), wants=_wants, read=_read)
 """What the one who sets production up copies and fills in."""
