@@ -224,6 +224,13 @@ def test_who_pushes_what_a_host_fetches_by_a_word_that_moves_is_shown_with_it() 
     assert judged(CONTROL, scope(STANDING, named)) == {"no-identity": ("failed", "compose.yml:3")}
 
 
+@pytest.mark.parametrize("manual", [True, False])
+def test_a_pipeline_that_pushes_the_latest_is_shown_also_beside_hosts_that_fetch_no_name(*, manual: bool) -> None:
+    pushed = deployment("build.yml:9", kind=CLAIMED, method="other", identity="latest")
+    found = judged(CONTROL, scope(deployment("deploy.sh:5", identity="none", manual=manual), pushed, BACK))
+    assert "build.yml:9" in found["no-identity"]
+
+
 def test_a_rollback_that_is_switched_off_is_accused_where_nothing_shows_who_deploys() -> None:
     off = made(Rollback, "samconfig.toml:9", kind=DECLARED, works=False)
     assert judged(CONTROL, scope(off))["rollback-cannot-work"] == ("failed", "samconfig.toml:9")

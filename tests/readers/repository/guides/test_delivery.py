@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from holdfast.model.facts import Deployment, Fact
+from holdfast.model.facts import Deployment, Fact, StandingName
 
 from .support import read, said
 
@@ -337,6 +337,9 @@ def test_a_readme_whose_title_is_a_guides_is_one_although_its_chapters_do_not_sa
         ("ubuntu@shop-1:~$ git pull", True),
         ("gh repo clone acme/shop", True),
         ("svn checkout https://svn.example/shop/trunk", True),
+        ("docker-compose -f docker-compose.prod.yml pull", True),
+        ("docker compose pull", True),
+        ("# docker compose pull", False),
         ("sftp -i shop.pem ubuntu@203.0.113.9\nsftp> put target/shop.jar", True),
         ("scp -i shop.pem target/shop.jar ubuntu@203.0.113.9:/srv/", True),
         ("scp -i shop.pem shop.sql ubuntu@203.0.113.9:/tmp/", False),
@@ -449,3 +452,18 @@ def test_a_release_that_is_told_twice_in_a_chapter_is_told_at_both_places() -> N
     guide = f"# Shop\n\n## EC2 서버 배포\n\n### 업데이트\n\n{block}\n### 코드 반영 절차\n\n{block}"
     places = [line.split()[1] for line in said(guide) if line.startswith("Deployment")]
     assert places == ["8-9", "15-16"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "command", "told"),
+    [
+        ("Build on your local machine", "docker push acme/kennel:latest", 1),
+        ("로컬에서 이미지 준비", "docker push ghcr.io/acme/kennel:latest", 1),
+        ("ローカルでビルド", "sudo docker image push acme/kennel:latest", 1),
+        ("Local registry", "docker push localhost:5000/kennel:latest", 0),
+        ("Build on your local machine", "docker build -t acme/kennel:latest .", 0),
+    ],
+)
+def test_an_image_that_is_pushed_from_home_is_what_servers_take(heading: str, command: str, told: int) -> None:
+    text = f"# Deploy to EC2\n\n## {heading}\n\n```bash\n{command}\n```\n"
+    assert len([one for one in read(text, "DEPLOY.md") if isinstance(one, StandingName)]) == told

@@ -12,6 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides import at_home
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Statement, Trail
+from holdfast.readers.repository.guides.boxes import is_done
 from holdfast.readers.repository.guides.examples import EXAMPLE_HEADING
 from holdfast.readers.repository.guides.titles import leads_to_servers, title_of
 from holdfast.readers.repository.guides.typed import ON_SERVERS
@@ -274,8 +275,7 @@ def mood_of(statement: Statement, manner: Manner) -> Mood:
     negated = words.NEGATION.search(words.NOT_NEGATION.sub("", statement.text)) is not None
     if any(says_nothing(statement, context) for says_nothing in _SAYS_NOTHING):
         return Mood(None, negated)
-    ticked = bool(statement.ticked) or _is_ticked_off(statement)
-    claimed = (ticked and not _is_box_to_tick(statement)) or words.DONE.search(statement.text) is not None
+    claimed = is_done(statement) or words.DONE.search(statement.text) is not None
     told = not claimed and _is_told(statement, context, manner)
     return Mood(EvidenceKind.INSTRUCTED if told else EvidenceKind.CLAIMED, negated)
 
@@ -311,31 +311,6 @@ _REMARK = regex(
 
 
 _EXAMPLE = regex(r"(?<=\w)\s*[(（]\s*(?:e\.g\.|for example\b|예를 들(?:어|면)|例えば)[^()（）]*[)）]", re.IGNORECASE)
-
-
-def _is_ticked_off(statement: Statement) -> bool:
-    """A mark of what is done; behind the name of a field, or behind a step, it only stresses the value."""
-    if "✅" not in statement.text:
-        return False
-    key, value = next(iter(statement.pairs), ("", ""))
-    named = words.SETTING_KEY.search(key) or words.IMPERATIVE.search(key)
-    return "✅" in key or not named or not value.strip(" ✅")
-
-
-def _is_box_to_tick(statement: Statement) -> bool:
-    """The step above has the reader choose what is listed: the mark is the one that the console shall have."""
-    if statement.form is not Form.ITEM:
-        return False
-    above = (*statement.trail.parents[-1:], statement.trail.lead)
-    return any(_HAS_CHOSEN.search(text.rstrip(" :：*。")) for text in above if text)
-
-
-_HAS_CHOSEN = words.any_of(
-    r"^\W*(?:\d+[.)]\s*)?(?:please |then |and )?(?:search (?:for )?and |find and )?"
-    r"(?:select|choose|tick|check|attach|add|enable|grant|allow)\b(?!list)(?![^\n]{0,60}(?:ed|done)$)",
-    r"(?:선택|체크|추가|연결|부여|허용|첨부|활성화)(?:하세요|합니다|해 ?주세요|하기|한다)?$",
-    r"(?:選択|チェック|追加|アタッチ|付与|許可|有効化?)(?:する|します|してください|し)?$",
-)
 
 
 def _quoted_as_old(statement: Statement, _: Context) -> bool:
