@@ -33,3 +33,13 @@ def test_a_value_in_a_table_of_secrets_is_not_quoted(lead: str) -> None:
 def test_a_way_that_somebody_may_choose_instead_hands_nothing_on(words: str, *, told: bool) -> None:
     found = read(f"# Deploy to EC2\n\n## Updates\n\n{words}\n")
     assert any(isinstance(fact, Credential) for fact in found) is told
+
+
+def test_a_key_that_is_made_and_handed_to_a_pipeline_further_down_is_told_at_both_places() -> None:
+    make = (
+        "1. IAM → Users → Create access key for `deploy`\n2. Store the access key; create access keys anew each year\n"
+    )
+    hand = "1. GitHub → Settings → Secrets and variables → Actions\n2. Add `AWS_ACCESS_KEY_ID` for GitHub secrets\n"
+    found = read(f"# Deploy to AWS\n\n## CI/CD user\n\n{make}\n## Pipeline\n\n{hand}")
+
+    assert [fact.at.start_line for fact in found if isinstance(fact, Credential)] == [5, 11]

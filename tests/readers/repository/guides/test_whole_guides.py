@@ -266,9 +266,9 @@ def test_a_korean_walk_through_tells_its_infrastructure_and_not_its_plans() -> N
         "Ingress 22 from_port=5432 to_port=5432 sources=(my-ip)",
         "Policy 76 principal_type=user managed=AmazonS3FullAccess",
         "Policy 76 principal_type=user managed=AmazonEC2FullAccess",
-        "Credential 77 form=static-key holder=workflow",
         "RootUse 79 act=avoided",
         "RootUse 80 act=mfa",
+        "Credential 77 form=static-key holder=workflow",
         "Mfa 80 subject=root enabled=True",
         (
             "Certificate 49-51 issuer=acm domain=static.shopmoa.kr region=us-east-1 validation=dns"
@@ -319,8 +319,8 @@ def test_a_japanese_procedure_tells_its_infrastructure_and_not_its_wishes() -> N
         "Ingress 19 from_port=22 to_port=22 sources=(0.0.0.0/0)",
         "Ingress 20 from_port=80 to_port=80 sources=(0.0.0.0/0)",
         "RootUse 51 act=avoided",
-        "Credential 53 form=static-key holder=person",
         "Policy 54 principal_type=user managed=AdministratorAccess",
+        "Credential 53 form=static-key holder=person",
         "Mfa 52 subject=users enabled=True",
         "Region 11 name=ap-northeast-1",
         "Certificate 33 issuer=acm region=us-east-1 used_by=cloudfront reason_recorded=True",

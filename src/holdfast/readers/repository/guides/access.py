@@ -24,7 +24,6 @@ from holdfast.readers.repository.guides.credentials import (
     KEYS,
     ROOT,
     read_credentials,
-    read_listed,
 )
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import RULES_OF_FIREWALL, any_of
@@ -142,7 +141,6 @@ _PRINCIPALS = (
 
 def read_access(guide: Guide) -> Iterator[Reading]:
     """Everything about reach and credentials."""
-    seen: set[tuple[str, str | None]] = set()
     for passage in guide.passages:
         if passage.said.form is not Form.HEADING:
             yield from _ingress(guide, passage)
@@ -150,14 +148,7 @@ def read_access(guide: Guide) -> Iterator[Reading]:
             yield from _root(guide, passage)
             yield from _policies(guide, passage)
             yield from given_away(guide, passage)
-        for fact in read_credentials(guide, passage):
-            key = (f"{fact.form} {fact.holder}", fact.environment)
-            if key not in seen:
-                seen.add(key)
-                yield fact
-    for fact in read_listed(guide):
-        if (f"{fact.form} {fact.holder}", fact.environment) not in seen:
-            yield fact
+    yield from read_credentials(guide)
     yield from _mfa(guide)
     yield from _rotation(guide)
 

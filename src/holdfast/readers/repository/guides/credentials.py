@@ -41,7 +41,23 @@ _APPLICATION = any_of(r"\.env|application|애플리케이션|백엔드|backend|�
 _OIDC = any_of(r"\boidc\b|openid connect|token\.actions\.githubusercontent\.com")
 
 
-def read_credentials(guide: Guide, passage: Passage) -> Iterator[Credential]:
+def read_credentials(guide: Guide) -> Iterator[Credential]:
+    """The first key of each sort and holder; who has one made, and handed on further down, says two things about it."""
+    seen: set[tuple[str, str | None]] = set()
+    deeds: set[tuple[str, str | None, bool]] = set()
+    for passage in guide.passages:
+        for fact in _of_passage(guide, passage):
+            key = (f"{fact.form} {fact.holder}", fact.environment)
+            deed = (*key, KEYS.search(passage.text) is not None)
+            seen.add(key)
+            if deed not in deeds:
+                deeds.add(deed)
+                yield fact
+    listed = (fact for fact in _listed(guide) if (f"{fact.form} {fact.holder}", fact.environment) not in seen)
+    yield from listed
+
+
+def _of_passage(guide: Guide, passage: Passage) -> Iterator[Credential]:
     """The keys that a passage makes, or hands to a machine elsewhere."""
     filled_in = [cell for cell in passage.said.cells[1:] if _FILLED_IN.fullmatch(cell)]
     for credential in _made(guide, passage) if passage.told else _entered(guide, passage):
@@ -117,7 +133,7 @@ def _holder(guide: Guide, passage: Passage) -> str:
     return "person"
 
 
-def read_listed(guide: Guide) -> Iterator[Credential]:
+def _listed(guide: Guide) -> Iterator[Credential]:
     """The keys that a block of code names among the secrets of a pipeline; the first of each sort."""
     seen: set[CredentialForm] = set()
     for code in guide.codes:
