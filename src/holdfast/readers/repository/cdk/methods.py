@@ -150,7 +150,16 @@ def _ingress(call: Call) -> None:
     elif call.name in _DEFAULT_PORT:
         peer = call.node({"call": "anyIpv4"}) if call.name == _DEFAULT_PORT[0] else peer
         ports = default_port(call.target)
-    rule = {**source_of(peer), **ports}
+    _let_in(call, {**source_of(peer), **ports})
+
+
+def _ssh(call: Call) -> None:
+    """A bastion lets each of these peers log in over SSH."""
+    for peer in call.given:
+        _let_in(call, {**source_of(peer), **ports_of(Node("SSH"))})
+
+
+def _let_in(call: Call, rule: dict[str, object]) -> None:
     if call.target is not None and "FromPort" in rule:
         if call.target.type == "AWS::EC2::SecurityGroup":
             append(call.target, call.node(rule), "SecurityGroupIngress")
@@ -308,6 +317,7 @@ METHODS: dict[str, Callable[[Call], None]] = {
     "configureHealthCheck": _health_check,
     "addIngressRule": _ingress,
     "allowFrom": _ingress,
+    "allowSshAccessFrom": _ssh,
     "allowFromAnyIpv4": _ingress,
     **dict.fromkeys(_DEFAULT_PORT, _ingress),
     "addManagedPolicy": _managed_policy,

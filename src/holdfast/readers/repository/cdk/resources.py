@@ -7,6 +7,7 @@ from holdfast.readers.repository.cdk.calls import Call
 from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker
 from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.functions import FUNCTIONS
+from holdfast.readers.repository.cdk.imported import libraries
 from holdfast.readers.repository.cdk.listeners import listener, listener_alone
 from holdfast.readers.repository.cdk.methods import METHODS, scalable
 from holdfast.readers.repository.cdk.projects import PROJECTS
@@ -60,6 +61,16 @@ _SERVICES = {
     "scheduler": "Scheduler",
     "events": "Events",
     "lambda": "Lambda",
+    "docdb": "DocDB",
+    "apigateway": "ApiGateway",
+    "apigatewayv2": "ApiGatewayV2",
+    "amazonmq": "AmazonMQ",
+    "efs": "EFS",
+    "logs": "Logs",
+    "ecr": "ECR",
+    "eks": "EKS",
+    "cognito": "Cognito",
+    "elasticloadbalancing": "ElasticLoadBalancing",
 }
 
 _SPELLED = {
@@ -93,7 +104,7 @@ def stack_of(contexts: Iterable[Context]) -> Stack:
 
 def _name_constructs(context: Context, taken: set[str]) -> None:
     for call, _ in context.part.calls:
-        if not _makes(call):
+        if not _makes(call, context):
             continue
         given = context.evaluate(call.parts[1]).text() if len(call.parts) > 1 else None
         if given is None and call.parts:
@@ -105,27 +116,28 @@ def _name_constructs(context: Context, taken: set[str]) -> None:
         context.made[call] = name
 
 
-def _makes(call: Expr) -> bool:
+def _makes(call: Expr, context: Context) -> bool:
     name = str(call.value)
     if name in _MAKING_METHODS:
         return call.base is not None
-    alias = _alias(call)
+    alias = _library(call, context)
     if name in PLANS:
         return alias == "backupplan"
     if not call.new or len(call.parts) < 2 or call.parts[0].sort not in ("name", "other"):
         return False
-    return (name in _MAKERS and alias not in _FOREIGN) or _raw_type(call) is not None
+    return (name in _MAKERS and alias not in _FOREIGN) or _raw_type(call, context) is not None
 
 
-def _alias(call: Expr) -> str:
-    """The module a construct comes from, by the name it is imported under (`rds`, `aws_rds`)."""
+def _library(call: Expr, context: Context) -> str:
+    """The library a construct comes from, as it is imported; else by the name before it (`rds`, `aws_rds`)."""
     text = str(call.base.value) if call.base is not None and call.base.sort == "name" else ""
-    return text.rpartition(".")[2].removeprefix("aws_").removesuffix("_").lower()
+    known = libraries(context.part.file.snippet.text).get(text or str(call.value))
+    return known or text.rpartition(".")[2].removeprefix("aws_").removesuffix("_").lower()
 
 
-def _raw_type(call: Expr) -> str | None:
+def _raw_type(call: Expr, context: Context) -> str | None:
     """The CloudFormation type of a level 1 construct, `rds.CfnDBInstance`."""
-    name, service = str(call.value), _SERVICES.get(_alias(call))
+    name, service = str(call.value), _SERVICES.get(_library(call, context))
     return f"AWS::{service}::{name.removeprefix('Cfn')}" if service and name.startswith("Cfn") else None
 
 
@@ -156,7 +168,7 @@ def _own_environment(context: Context) -> str | None:
 def _make(call: Expr, context: Context, stack: Stack) -> None:
     make = _maker(call, context, stack)
     name = str(call.value)
-    raw = _raw_type(call)
+    raw = _raw_type(call, context)
     if raw is not None:
         properties = capitalized(_options(call, context))
         make.add(raw, {_SPELLED.get(name, name): node for name, node in properties.entries().items()})
