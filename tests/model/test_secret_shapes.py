@@ -18,6 +18,17 @@ _SECRETS = {
         "xo" + "xb-" + "a1B2" * 6,
         "sk_" + "live_" + "a1B2" * 5,
         "sk-" + "proj-" + "a1B2" * 11,
+        "rk_" + "live_" + "a1B2" * 5,
+        "live_" + "gsk_" + "a1B2" * 6,
+        "wh" + "sec_" + "a1B2" * 8,
+        "dckr_" + "pat_" + "a1B2" * 6,
+        "dop_" + "v1_" + "a1b2" * 16,
+        "npm" + "_" + "a1B2" * 9,
+        "sb" + "p_" + "a1b2" * 10,
+        "shp" + "at_" + "a1b2" * 8,
+        "xkey" + "sib-" + "a1b2" * 16 + "-" + "a1B2" * 4,
+        "tskey-" + "auth-" + "a1B2" * 2 + "-" + "a1B2" * 5,
+        "eyJh" + "Ijoi" + "a1B2" * 26,
         "GOC" + "SPX-" + "a1B2" * 6,
         "S" + "G." + "a1" * 11 + "." + "b2" * 21,
         "Kakao" + "AK " + "a1b2" * 8,
@@ -55,7 +66,17 @@ def test_a_key_among_what_an_address_asks_for_is_found_and_hidden(asked: str) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["", "ask-me", "SG.small", "https://shop.kr/hooks/orders", "https://hooks.slack.com/services/", "AKIA", "12:AA"],
+    [
+        "",
+        "ask-me",
+        "SG.small",
+        "https://shop.kr/hooks/orders",
+        "https://hooks.slack.com/services/",
+        "AKIA",
+        "12:AA",
+        "npm_config_a",
+        "sbp_1",
+    ],
 )
 def test_what_only_begins_like_one_is_none(text: str) -> None:
     assert list(shaped(text)) == []

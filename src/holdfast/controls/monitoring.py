@@ -131,7 +131,7 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
     bare = [part for part in parts if not part.core & watched]
     if bare:
         looked_at = solid(scope.view, MetricSource, lambda source: source.by_hand)
-        by_hand = places(looked_at, most=1) if any(part.name != "database" for part in bare) else ()
+        by_hand = places(looked_at, most=2) if any(part.name != "database" for part in bare) else ()
         evidence = dict.fromkeys(by_hand or (place for part in bare for place in part.at))
         yield MISSING_ALARMS.failed(*tuple(evidence)[:2], missing=_wanted(bare, watched))
         return
@@ -156,7 +156,7 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         return METRICS_WITHOUT_ALARMS.failed(*evidence, system=systems, missing=missing)
     if sources and not claims:
         commands = listed(source.system for source in sources)
-        return ONLY_BY_HAND.failed(*places(sources, most=1), commands=commands, missing=missing)
+        return ONLY_BY_HAND.failed(*places(sources, most=2), commands=commands, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     # A guide that looks into logs where nothing is seen to run may well speak of the reader's own machine.
     logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and bool(parts or not one.by_hand))

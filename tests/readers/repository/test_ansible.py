@@ -59,7 +59,7 @@ def test_a_branch_that_is_checked_out_and_started_is_a_deployment_without_a_name
     assert isinstance(deployment, Deployment)
     assert (deployment.method, deployment.identity, deployment.starts) == ("ssh", "none", "systemd")
     assert str(deployment.at) == "ansible/deploy.yml:7"
-    assert str(deployment.where("identity")) == "ansible/deploy.yml:3"
+    assert str(deployment.where("identity")) == "ansible/deploy.yml:6"
 
 
 def test_a_commit_that_is_handed_in_names_the_release() -> None:

@@ -213,7 +213,9 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
         written, first = shell_of(content, content.value.rstrip("\n"), rows)
         text, line = f"cat > {task.given.text('dest')} <<'WRITTEN'\n{written}\nWRITTEN", first - 1
     else:
-        text, line = looped(MODULES[task.module](task.given, task.around), task.around), task.given.key_line
+        # What `git` takes is told by its `version`.
+        told = task.given.child("version") if task.module == "git" and task.given.has("version") else task.given
+        text, line = looped(MODULES[task.module](task.given, task.around), task.around), told.key_line
     folder = task.around.text("args", "chdir") or task.given.text("chdir")
     if folder and text:
         text = f"cd {folder} && {text}"

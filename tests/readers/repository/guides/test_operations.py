@@ -34,6 +34,13 @@ def test_a_chapter_about_monitoring_says_more_than_an_earlier_one_about_logs() -
     assert found == ["MetricSource 18 watches=process system=pm2 logs by_hand=True"]
 
 
+def test_a_second_chapter_about_monitoring_is_looked_at_by_hand_too() -> None:
+    chapter = "## {} monitoring\n\n```bash\n{}\n```\n\n"
+    text = "".join(chapter.format(*one) for one in (("Log", "pm2 logs"), ("Host", "htop"), ("Disk", "df -h")))
+
+    assert [line.split()[1] for line in watched(f"# Deploy on AWS\n\n{text}")] == ["6", "12"]
+
+
 def test_looking_after_a_deployment_or_at_home_is_no_monitoring() -> None:
     block = "```bash\npm2 status\npm2 logs api\n```\n"
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from holdfast.model.facts import Login
+from holdfast.model.facts import Credential, CredentialForm, Login
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.pipelines import READER as PIPELINES
 from holdfast.readers.repository.shell import facts_of
+from tests.readers.repository.many import read_files
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,23 @@ from holdfast.readers.repository.shell import facts_of
 def test_ansible_enters_its_hosts_as_its_command_says(command: str, users: list[str | None]) -> None:
     found = facts_of(Snippet("deploy.sh", f"{command}\n"))
     assert [fact.user for fact in found if isinstance(fact, Login)] == users
+
+
+@pytest.mark.parametrize(
+    ("line", "form"),
+    [
+        ("chmod 400 shop.pem && ssh-add shop.pem", CredentialForm.SSH_KEY),
+        ("eval $(ssh-agent) && ssh-add -k deploy/id_ed25519", CredentialForm.SSH_KEY),
+        ("ssh-add -l", None),
+        ("ssh-add ~/.ssh/known", None),
+        ("ssh web@shop.example \"echo '$WORD' | sudo -S systemctl restart shop\"", CredentialForm.PASSWORD),
+        ('sudo -E -S systemctl restart shop <<< "$WORD"', CredentialForm.PASSWORD),
+        ("echo $WORD | sudo tee -a /srv/shop/word", None),
+    ],
+)
+def test_a_pipeline_shows_where_a_key_or_a_password_of_a_host_comes_from(
+    line: str, form: CredentialForm | None
+) -> None:
+    text = f"deploy:\n  script:\n    - |\n      {line}\n    - ssh web@shop.example uptime\n"
+    found = [fact for fact in read_files(PIPELINES, **{".gitlab-ci.yml": text}) if isinstance(fact, Credential)]
+    assert [(fact.form, fact.at.start_line) for fact in found if fact.handed] == ([(form, 4)] if form else [])

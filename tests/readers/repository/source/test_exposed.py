@@ -573,6 +573,8 @@ _RDS = "shop.c1x2.ap-northeast-2.rds.amazonaws.com"
         ("src/a.js", "const ai = new Ai({ apiKey: 'sk-proj-q8Zt3RkLw9VnXe7Hs5YbJd2Gc6MfPa4TuQ1oIxWv' });", True),
         ("src/a.js", "provider('google', 'shop', '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');", True),
         ("src/a.js", "provider('google', 'shop', 'GOCSPX-...');", False),
+        ("src/a.js", f"const endpoint = 'wh{'sec_q8Zt3RkLw9VnXe7Hs5YbJd2Gc6Mf'}';", True),
+        ("src/a.js", "const endpoint = 'whsec_...';", False),
         ("src/a.js", "if (body.password === 'harvest2024!') enter();", True),
         ("src/a.js", "const apiToken = ('q8Zt3RkLw9VnXe7Hs5YbJd2G');", True),
         ("src/a.js", "const apiToken = (settings.q8Zt3RkLw9VnXe7Hs5YbJd2G);", False),

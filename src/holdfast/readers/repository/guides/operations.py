@@ -114,32 +114,35 @@ def read_operations(guide: Guide) -> Iterator[Reading]:
 
 
 def _looked_at(guide: Guide) -> Iterator[MetricSource]:
-    """The first chapter that has somebody look by hand: at everything, under monitoring, else only at the logs."""
+    """The first chapters that have somebody look by hand: at everything, under monitoring, else only at the logs."""
     for heading, watches in ((_WATCH_HEADING, Watched.PROCESS), (_LOG_HEADING, Watched.LOGS)):
-        looks = _looks_under(guide, heading)
-        if looks is None:
-            continue
-        first = min(looks)
-        last = max(line for line in looks if line - first < _LONGEST_LOOK)
-        yield MetricSource(
-            kind=EvidenceKind.INSTRUCTED,
-            at=guide.snippet.at(first, last),
-            old=guide.snippet.old,
-            watches=watches,
-            system=", ".join(dict.fromkeys(looks.values())),
-            by_hand=True,
-        )
-        return
+        chapters = _looks_under(guide, heading)
+        for looks in chapters[: _MOST_CHAPTERS if watches is Watched.PROCESS else 1]:
+            first = min(looks)
+            last = max(line for line in looks if line - first < _LONGEST_LOOK)
+            yield MetricSource(
+                kind=EvidenceKind.INSTRUCTED,
+                at=guide.snippet.at(first, last),
+                old=guide.snippet.old,
+                watches=watches,
+                system=", ".join(dict.fromkeys(looks.values())),
+                by_hand=True,
+            )
+        if chapters:
+            return
 
 
-def _looks_under(guide: Guide, about: re.Pattern[str]) -> dict[int, str] | None:
-    """The commands to look with in the first chapter whose heading is `about` it, by line, with all its parts."""
+_MOST_CHAPTERS = 2
+
+
+def _looks_under(guide: Guide, about: re.Pattern[str]) -> list[dict[int, str]]:
+    """The commands to look with in each chapter whose heading is `about` it, by line, with all its parts."""
     chapters: dict[Heading, dict[int, str]] = {}
     for section in guide.sections:
         chapter = next((h for h in section.headings if h.level > 1 and about.search(h.text)), None)
         if chapter is not None:
             chapters.setdefault(chapter, {}).update(_looks(section))
-    return next(filter(None, chapters.values()), None)
+    return list(filter(None, chapters.values()))
 
 
 def _looks(section: Section) -> Iterator[tuple[int, str]]:

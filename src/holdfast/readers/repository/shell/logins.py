@@ -13,7 +13,23 @@ from holdfast.readers.repository.shell.source import Source
 _ASSIGNING = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
 _DESTINATION = regex(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
 _FORGES = regex(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
+_KEY_FILE = regex(r"(?i)\.(?:pem|key)$|(?:^|[/_.-])(?:id_)?(?:rsa|ed25519|ecdsa)$|(?:^|[/_-])key$")
 _MOST_STARTS = 20
+
+
+_ASKED_BY_SUDO = regex(r"\bsudo(?:\s+-[a-zA-RT-Z]+)*\s+-[a-zA-Z]*S\b")
+_HANDED_WORD = regex(r"(?:\b(?:echo|printf)\b[^|\n]{0,120}|<<<\s*[\"']?)\$[\w{(]")
+
+
+def passwords_of_hosts(source: Source) -> Iterator[Credential]:
+    """The first place where a pipeline tells `sudo` the password of a host: `echo "$WORD" | sudo -S …`."""
+    if source.actor != "workflow" or "sudo" not in source.snippet.text:
+        return
+    for number, row in enumerate(source.snippet.rows, start=1):
+        if _ASKED_BY_SUDO.search(row[:2_000]) and _HANDED_WORD.search(row[:2_000]):
+            at = source.snippet.at(number)
+            yield Credential(**source.common(at), form=CredentialForm.PASSWORD, holder="workflow", handed=True)
+            return
 
 
 def where_released(source: Source) -> frozenset[int]:
@@ -53,6 +69,8 @@ def logins(command: Command, source: Source) -> Iterator[Fact]:
         yield Login(**source.common(command), method="ssh", user=over, actor=source.actor)
     if command.name in _ANSIBLE and not _STAYS.search(command.text):
         yield Login(**source.common(command), method="ssh", user=_ansible_user(command), actor=source.actor)
+    if command.name == "ssh-add" and source.actor == "workflow" and any(map(_KEY_FILE.search, command.args)):
+        yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder="workflow", handed=True)
     if command.name not in ("ssh", "scp", "sftp", "rsync") or "ssh" in command.inside:
         return
     destination = next((to for arg in command.args if _DESTINATION.match(to := _whole(arg, source))), "")
