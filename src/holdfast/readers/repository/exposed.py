@@ -29,6 +29,10 @@ IN_QUERY = regex(
 _HERE = regex(r"localhost|127\.|0\.0\.0\.0|host$|example|host\.docker|^[^.]*(?:db|postgres|mysql|mongo|redis)[^.]*$")
 """Names without a dot lead to a container beside; one with dots is somewhere, whatever words are in it."""
 
+GUESSED = regex(
+    r"(?i)^(?:pass(?:word|wd)|passw0rd|secret|admin|root|postgres|mysql|qwerty|12345?6?7?8?|test|user)\d{0,4}$"
+)
+"""Words that elsewhere keep a place: a template, or a script on a server, hands them to what runs."""
 _EXAMPLE_WORD = regex(r"pass|pw|secret|admin|user|your|test|sample|1234|qwer|abcd", re.IGNORECASE)
 _NUMBER_OR_NAME = regex(r"[\d.]{1,6}[smhd]?|[A-Z][A-Z_]+")
 

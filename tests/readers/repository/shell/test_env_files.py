@@ -47,3 +47,27 @@ def test_what_such_a_secret_is_is_not_shown() -> None:
     text = "echo 'SECRET_KEY=$(openssl rand -hex 32)canary1234' >> /srv/shop/.env"
     assert said(text) == [(ConfigurationLoader, 1)]
     assert "canary1234" not in str(facts_of(Snippet("deploy.sh", f"{text}\nsystemctl restart shop\n")))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("export DATABASE_URL=mysql://shop:shop@127.0.0.1:3306/shop", [Database, ConfigurationLoader]),
+        ("export DB_HOST=localhost", [Database]),
+        ("DB_PASSWORD=password bin/rails assets:precompile", [ConfigurationLoader]),
+        ("ssh ubuntu@203.0.113.7 'export DB_HOST=127.0.0.1; pm2 restart shop'", [Database]),
+        ("export DATABASE_URL=mysql://shop:$PASSWORD@db.internal:3306/shop", []),
+        ("ssh -fN -L 5432:db.internal:5432 ubuntu@203.0.113.7\nexport DB_HOST=localhost", []),
+        ("DB_HOST=localhost npm test\nssh ubuntu@203.0.113.7 'pm2 restart shop'", []),
+    ],
+)
+def test_what_a_release_is_started_with_may_lead_to_its_own_host_or_be_guessed(text: str, told: list[type]) -> None:
+    assert [sort for sort, _ in said(text)] == told
+    assert text.startswith("ssh") or said(text, "test-local.sh") == []
+
+
+def test_a_password_that_is_handed_over_is_shown_nowhere() -> None:
+    text = "export DATABASE_URL=mysql://admin:admin1234@localhost/shop\nsystemctl restart shop\n"
+    facts = list(facts_of(Snippet("deploy.sh", text)))
+    assert facts
+    assert not any("admin1234" in str(one) for one in facts)

@@ -97,6 +97,10 @@ def test_a_stop_that_a_failure_takes_back_by_itself_is_none() -> None:
         ("kill -0 $PID || exit 1\nnohup java -jar shop.jar &\n", []),
         ("trap 'kill $TAIL' EXIT\nnohup java -jar shop.jar &\n", []),
         ("pkill -f tunnel\nnode scripts/seed.js\n", []),
+        ("kill -QUIT `cat unicorn.pid`\nbundle exec unicorn -c unicorn.rb -D\n", [(1, 2)]),
+        ("bundle exec pumactl -S puma.state stop\nbundle exec puma -C puma.rb -d\n", [(1, 2)]),
+        ("kill -USR2 $(cat unicorn.pid)\nkill -QUIT $(cat unicorn.pid.oldbin)\n", []),
+        ("pkill -HUP gunicorn\ngunicorn shop.wsgi -D\n", []),
     ],
 )
 def test_a_process_that_is_killed_before_its_successor_is_started_by_hand(

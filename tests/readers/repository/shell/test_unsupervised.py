@@ -27,6 +27,9 @@ def left(text: str, path: str = "deploy.sh", *, hooked: bool = False) -> list[tu
         "tmux new-session -d -s shop 'npm start'",
         "java -jar shop.jar &",
         "uvicorn main:app --port 8000 &",
+        "bundle exec unicorn_rails -c config/unicorn.rb -E production -D",
+        "bundle exec puma -C config/puma.rb -d",
+        "gunicorn shop.wsgi --daemon",
     ],
 )
 def test_a_program_that_a_deployment_lets_go_has_nobody_to_start_it_again(start: str) -> None:
@@ -49,6 +52,8 @@ def test_the_whole_command_is_shown_in_the_hook_that_runs_it() -> None:
         "java -jar shop.jar",
         "while true; do java -jar shop.jar; done > shop.log &",
         "nohup tail -f shop.log > /tmp/tail.log &",
+        "bundle exec puma -C config/puma.rb --debug",
+        "docker exec shop unicorn -D",
     ],
 )
 def test_what_is_looked_after_or_serves_nobody_is_not_left_alone(start: str) -> None:

@@ -1,16 +1,16 @@
-"""What a script writes into the file of settings of an application: its database, and commands that never run."""
+"""What a script writes into the file of settings of an application, or hands over to it: its database, its secrets."""
 
 from collections.abc import Iterator
 
-from holdfast.model.facts import ConfigurationLoader, Database, Fact
+from holdfast.model.facts import ConfigurationLoader, Database, Fact, Placement
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import covered
+from holdfast.readers.repository.exposed import GUESSED, covered
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.variables import file_in
+from holdfast.readers.repository.variables import connection_in, file_in, told_by_name
 
 ENVIRONMENT_FILE = regex(r"(?:^|/)\.env(?!\.(?:[\w-]{1,40}\.){0,3}(?:example|sample|local|dev|test))[\w.-]*$")
 _RUNS = regex(r"\$\(\s*[a-z]|`[a-z]")
@@ -62,6 +62,39 @@ def env_file_facts(source: Source) -> Iterator[Fact]:
                 # The command itself becomes the secret, on every server alike and for everybody to read.
                 hidden = source.common(covered(at, written.value))
                 yield ConfigurationLoader(**hidden, source="file", missing="default", names=(written.name,))
+
+
+_HANDS_ON = frozenset(("export", "=", "declare"))
+_ELSEWHERE = regex(r"\bssh\b[^\n]{0,200} -\w*L|[Pp]ort-?[Ff]orward|cloud[-_]sql[-_]proxy|\bsocat\b")
+"""A way through this machine to a database that is kept somewhere else."""
+_HERE = regex(r"^(?:localhost|127\.0\.0\.1|::1|/var/run/\S{1,100}|/tmp/\S{1,100})(?::\d{1,5})?$")
+_LOGIN = regex(r"^[\w+:]{3,30}://(?P<user>[^\s:/@$]{1,100}):(?P<password>[^\s@/${}<>]{1,200})@(?P<host>[\w.:-]{1,100})")
+
+
+def given_facts(source: Source) -> Iterator[Fact]:
+    """A database beside the application, and a password that anybody guesses, in what a release is started with."""
+    if source.instructed or _ELSEWHERE.search(source.snippet.text):
+        return
+    there = source.hooked or source.sent or source.sets_up_host or is_deploy_script(source)
+    # Beside what it has hosts run, a script runs the rest where it is typed.
+    away = any(command.remote for command in source.commands)
+    for command in source.commands:
+        if not (command.remote or (there and not away)):
+            continue
+        given = command.args if command.name in _HANDS_ON else ()
+        for name, value in ((one.partition("=")[::2]) for one in (*given, *map("=".join, command.assigns))):
+            yield from _given(name, value.strip("\"'"), command, source)
+
+
+def _given(name: str, value: str, command: Command, source: Source) -> Iterator[Fact]:
+    place = covered(source.place(command), value)
+    login = _LOGIN.match(value[:500])
+    found = connection_in(value) if login else told_by_name(name)
+    if found and _HERE.match(login["host"] if login else value):
+        yield Database(**source.common(place), engine=found[0], placement=Placement.HOST)
+    known = login is not None and (login["user"] == login["password"] or GUESSED.match(login["password"]))
+    if known or (is_secret(name) and GUESSED.match(value)):
+        yield ConfigurationLoader(**source.common(place), source="file", missing="default", names=(name,))
 
 
 def _is_of_server(source: Source) -> bool:

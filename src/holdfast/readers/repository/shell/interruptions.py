@@ -18,7 +18,15 @@ _STOPS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("docker", regex(r"^docker (?:container )?(?:stop|kill|rm)\b")),
     ("pm2", regex(r"^pm2 (?:kill|delete|del|stop)\b")),
     ("systemd", regex(r"^systemctl\b.* stop\b|^service \S+ stop\b")),
-    ("other", regex(r"^supervisorctl stop\b|^forever stop|^kill (?!-0\b|-s 0\b)|^(?:pkill|killall)\b|^fuser\b.* -k")),
+    (
+        "other",
+        # Some signals only have a server read its files anew, or put a new one beside itself.
+        regex(
+            r"^supervisorctl stop\b|^forever stop|^kill (?!(?:-s ?|-)(?:SIG)?(?:0|HUP|USR[12]|WINCH|TTIN|TTOU)\b)"
+            r"|^(?:pkill|killall) (?!(?:-s ?|-)(?:SIG)?(?:0|HUP|USR[12]|WINCH|TTIN|TTOU)\b)|^fuser\b.* -k"
+            r"|^pumactl\b.* (?:stop|halt)\b|^passenger stop\b"
+        ),
+    ),
 )
 _STARTS = {
     "compose": frozenset({"compose"}),

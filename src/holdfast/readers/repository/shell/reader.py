@@ -19,7 +19,7 @@ from holdfast.readers.repository.shell.cloud import cloud_facts
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.cron import cron_facts
 from holdfast.readers.repository.shell.documents import handed_facts, written_facts
-from holdfast.readers.repository.shell.env_files import env_file_facts
+from holdfast.readers.repository.shell.env_files import env_file_facts, given_facts
 from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.fetched import fetched_settings
@@ -126,6 +126,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     unchanged_passwords,
     loaded_facts,
     env_file_facts,
+    given_facts,
     setup_facts,
     sized_facts,
     published_facts,

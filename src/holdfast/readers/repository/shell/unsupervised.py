@@ -14,6 +14,8 @@ _TERMINAL = regex(
     r"^(?:screen\b.* -\w*d\w*m|tmux (?:new-session|new)\b.* -d)\S*\b"
     r".*\b(?:java|node|npm|yarn|python3?|gunicorn|uvicorn)\b"
 )
+_GOES_BEHIND = regex(r"^(?:unicorn(?:_rails)?|puma|gunicorn|uwsgi|thin|rackup)\b.* (?:-[dD]|--daemon(?:ize)?)(?=\s|$)")
+"""Servers that leave the shell that started them by themselves."""
 _REPLACES = regex(r"^docker (?:container )?(?:stop|rm|kill|rename|pull)\b")
 _ENDS = regex(r"^(?:kill|pkill|killall|fuser\b.* -\w*k|fuser -\w*k)\b(?! -0)")
 _ON_A_HOST = regex(r"\bsudo\b|/home/[\w$]|/var/|/opt/|/srv/|/root/|\bgit (?:pull|reset)\b|\.jar\b")
@@ -89,6 +91,8 @@ def _runs_bare(command: Command, source: Source) -> bool:
 def is_left_alone(command: Command, source: Source) -> bool:
     """A program is sent into the background, or let go of where it is, and nothing looks after it."""
     rows = source.snippet.rows[command.line - 1 : command.end_line]
+    if _GOES_BEHIND.match(command.text) and not command.inside and command in source.activations:
+        return True
     if not command.background and serves(command) and not command.inside:
         # Without its `&` it holds up who started it, and is left to itself all the same.
         return any(map(_LET_GO.search, rows)) and (source.sent or not source.embedded)
