@@ -481,6 +481,8 @@ def test_a_key_that_commands_are_handed_is_shown_beside_their_login() -> None:
     "secret",
     [
         "GITHUB_TOKEN",
+        "ECR_REPO_NEXT",
+        "EC2_DEPLOY_PATH",
         "SLACK_WEBHOOK_URL",
         "DISCORD_WEBHOOK",
         "TELEGRAM_TOKEN",

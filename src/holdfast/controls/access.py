@@ -299,7 +299,8 @@ def _first_of_each_file(logins: tuple[Login, ...], most: int = _SHOWN) -> tuple[
 
 _LETS_NOBODY_IN = regex(
     r"^GITHUB_TOKEN$|slack|discord|telegram|teams_|_teams|line_notify|chatwork|mattermost|webhook"
-    r"|(?:^|_)(?:user(?:_?name)?|region|account(?:_id)?|repo(?:sitory)?|registry|host(?:name)?|port|domain|cluster)$"
+    r"|(?:^|_)(?:user(?:_?name)?|region|account(?:_id)?|repo(?:sitory)?|registry|host(?:name)?|port|domain|cluster|path)$"
+    r"|(?:^|_)(?:ecr_)?(?:repo(?:sitory)?|registry|image)_(?!\w*(?:key|pass|pwd|pw$|token|secret|cred|auth))\w{1,30}$"
     r"|(?:^|_)bucket(?:_|$)",
     re.IGNORECASE,
 )

@@ -37,3 +37,21 @@ def test_beside_one_of_production_it_is_the_developers() -> None:
 
 def test_from_a_branch_of_theirs_it_is_the_developers() -> None:
     assert served(dev_deploy=DEPLOY.format(name="CD", branch="develop")) == ["development"]
+
+
+@pytest.mark.parametrize(
+    ("trigger", "name", "expected"),
+    [
+        ("  pull_request:\n    branches: [main]\n    types: [closed]", "Dev release", None),
+        ("  pull_request:\n    branches: [main]", "Dev release", "development"),
+        ("  pull_request:\n    branches: [develop]\n    types: [closed]", "Release", "development"),
+        ("  push:\n    branches: [main, hotfix]", "CD: dev→main", None),
+        ("  push:\n    branches: [main, hotfix]", "Merge develop -> main", None),
+        ("  push:\n    branches: [main, hotfix]", "Deploy to dev", "development"),
+    ],
+)
+def test_what_is_merged_into_main_is_what_people_use_whatever_branch_it_comes_from(
+    trigger: str, name: str, expected: str | None
+) -> None:
+    text = DEPLOY.format(name=f'"{name}"', branch="main").replace("  push:\n    branches: [main]", trigger)
+    assert served(deploy=text) == [expected]

@@ -122,14 +122,26 @@ def _bundles(root: Node) -> tuple[str, ...]:
 
 def environments_named(root: Node, snippet: Snippet) -> Iterator[str]:
     """The environments that a workflow, one of its branches or one of its jobs is called after."""
-    whole = (snippet.environment, _of_branches(root.child("on")), environment_of(root.text("name") or ""))
+    whole = (snippet.environment, _of_branches(root.child("on")), _titled(root))
     jobs = (_environment(name, node) for name, node in root.child("jobs").entries().items())
     yield from (name for name in (*whole, *jobs) if name)
 
 
+_MERGED = regex(r"(?i)[\w/*-]{1,40}\s{0,3}(?:→|⇒|➡|➜|[-=]{1,2}>|\bto\b|\binto\b)\ufe0f?\s{0,3}(?:main|master)\b")
+"""A branch that is merged into the trunk: what runs then is what the trunk gets."""
+
+
+def _titled(root: Node) -> str | None:
+    return environment_of(_MERGED.sub(" ", root.text("name") or ""))
+
+
 def runs_for_main(root: Node) -> bool:
     """What is merged into `main` starts it, and into no other branch."""
-    branches = root.child("on", "push").texts("branches")
+    trigger = root.child("on")
+    merged = (
+        () if trigger.has("push") or "closed" not in trigger.child("pull_request").texts("types") else ("pull_request",)
+    )
+    branches = trigger.child(*(merged or ("push",))).texts("branches")
     return bool(branches) and all(branch in ("main", "master") for branch in branches)
 
 
@@ -146,7 +158,7 @@ def jobs_of(root: Node, snippet: Snippet, *, for_developers: bool = True) -> Ite
         re.search(r"(?:^|[-_])(?:version|tag|sha|commit|ref|image|release|rollback)(?![a-z])", name, re.IGNORECASE)
         for name in trigger.child("workflow_dispatch", "inputs").entries()
     )
-    titled = environment_of(root.text("name") or "")
+    titled = _titled(root)
     titled = None if titled == DEVELOPMENT and not for_developers else titled
     whole = snippet.environment or _of_branches(trigger) or titled
     for name, node in root.child("jobs").entries().items():
