@@ -486,6 +486,18 @@ def test_what_lets_nobody_in_opens_nothing(task: str) -> None:
             "aws cloudformation deploy --stack-name a --template-file b.yml",
         ),
         ("s3_sync: {bucket: copies, file_root: /var/b}", "aws s3 sync /var/b s3://copies/"),
+        (
+            "docker_container: {name: a, image: team/a:1, published_ports: ['80:8080'], restart_policy: always}",
+            "docker run -d --name a --restart always -p 80:8080 team/a:1",
+        ),
+        ("file: {path: /srv/shop, mode: '0777', recurse: yes}", "chmod -R 777 /srv/shop"),
+        ("file: {path: /srv/shop, mode: '0755'}", ""),
+        ("uri: {url: https://shop.example.com/up, validate_certs: no}", "curl -f https://shop.example.com/up -k"),
+        (
+            "unarchive: {src: https://a.example/shop.tgz, dest: /srv, remote_src: yes}",
+            "curl -fsSL https://a.example/shop.tgz | tar xz -C /srv",
+        ),
+        ("docker_login: {username: a, password: '{{ token }}'}", ""),
         ("docker_stack: {name: shop, state: absent}", ""),
         ("supervisorctl: {name: shop, state: present}", ""),
     ],
@@ -494,6 +506,27 @@ def test_modules_come_to_commands(task: str, command: str) -> None:
     around = parse_yaml(task)
     ((name, given),) = around.entries().items()
     assert MODULES[name](given, around) == command
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "docker_login: {registry_url: ghcr.io, username: shop, password: kd83Kd92ksLq01}",
+        "copy: {dest: /srv/shop/.env, content: JWT_SECRET=kd83Kd92ksLq01}",
+    ],
+)
+def test_a_secret_in_one_row_of_a_task_is_told_and_not_shown(task: str) -> None:
+    found = read(play(f"- {task}\n- service: {{name: shop, state: restarted}}\n"))
+
+    assert len(only(found, ExposedSecret)) == 1
+    assert "kd83" not in repr(found)
+
+
+def test_what_takes_down_brings_nothing() -> None:
+    tasks = "- shell: docker compose down\n- docker_container: {name: a, image: 'team/a:latest'}\n"
+    (deployment,) = only(read(play(tasks)), Deployment)
+
+    assert deployment.where("identity").start_line == deployment.at.start_line
 
 
 def test_a_dump_that_is_brought_to_where_ansible_runs_leaves_the_host() -> None:

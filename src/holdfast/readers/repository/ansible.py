@@ -212,6 +212,8 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
     elif content is not None and isinstance(content.value, str) and "\n" in content.value:
         written, first = shell_of(content, content.value.rstrip("\n"), rows)
         text, line = f"cat > {task.given.text('dest')} <<'WRITTEN'\n{written}\nWRITTEN", first - 1
+    elif content is not None and isinstance(content.value, str) and _SETTING.match(content.value):
+        text, line = f"echo {_word(content.value)} > {task.given.text('dest')}", content.key_line
     else:
         # What `git` takes is told by its `version`.
         told = task.given.child("version") if task.module == "git" and task.given.has("version") else task.given
@@ -222,6 +224,14 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
     if text:
         ignored = task.around.flag("ignore_errors") or task.around.flag("failed_when") is False
         yield (f"{text} || true" if ignored else text), line
+
+
+_SETTING = regex(r"^[A-Za-z_]\w{1,60}=\S{1,300}$|^[^\n]{1,200}NOPASSWD")
+"""A row of settings, or of rights over the host, that is all the file holds."""
+
+
+def _word(text: str) -> str:
+    return "'" + text.replace("'", "") + "'"
 
 
 READER = Reader(name="ansible", serves=SERVES, wants=_wants, read=_read, read_together=_read_together)

@@ -39,6 +39,7 @@ from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.shell.tasks import start_is_for_developers
 from holdfast.readers.repository.skipped_checks import skipped_check
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
+from holdfast.readers.repository.stencils import is_stencil, plain
 
 _DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|[.\-_]dockerfile$", re.IGNORECASE)
 _OTHER_NAME = regex(r"^(?:[\w-][\w.-]{0,80}/){0,2}\w[\w.-]{0,80}\.ya?ml$")
@@ -77,6 +78,7 @@ def _may_compose(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
+    snippet = plain(snippet)
     if is_compose(snippet.path):
         return compose_facts(snippet)
     if "services:" in snippet.text and _SERVICES.search(snippet.text):
@@ -290,6 +292,7 @@ _OVER_THERE = regex(r"\bssh\b|\bssh-action\b|\bssm\b|send-command")
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """Each file by itself; of a compose file that has no other beside it, a server may start just this one."""
+    snippets = tuple(map(plain, snippets))
     composed = [one for one in snippets if is_compose(one.path)]
     alone = composed[0] if len(composed) == 1 and _PLAIN.search(composed[0].path) else None
     beside = run_beside(tree, composed)
@@ -301,6 +304,8 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     serves = PRODUCTION if beside and not any(map(holds_application, composed)) else None
     for snippet in snippets:
         started = snippet.path in beside | piped | pipelines or (snippet is alone and _is_started(tree))
+        # What a tool fills in, it puts on a host.
+        started = started or (is_stencil(snippet.path) and is_compose(snippet.path))
         if started or snippet.path in over:
             served = serves if snippet.path in beside else PRODUCTION if snippet.path in pipelines else None
             served = snippet.environment or served

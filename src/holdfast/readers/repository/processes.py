@@ -30,6 +30,7 @@ from holdfast.readers.repository.lasting_keys import is_access_key
 from holdfast.readers.repository.rights import rights_in
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.stencils import own_name
 
 _SERVES = frozenset(("access", "capacity", "configuration", "releases", "scaling"))
 _ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
@@ -55,14 +56,14 @@ def _wants(path: str) -> bool:
         bool(_ECOSYSTEM.search(path))
         or name == "Procfile"
         or ("supervisor" in path and name.endswith((".conf", ".ini")))
-        or name.endswith(".service")
+        or own_name(name).endswith(".service")
     )
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
     if snippet.name.endswith((".conf", ".ini")):
         return _supervisor(snippet)
-    if snippet.name.endswith(".service"):
+    if own_name(snippet.name).endswith(".service"):
         return (*_rights(snippet), *_development_servers(snippet, _EXEC), *_schema(snippet, _EXECS))
     if snippet.name == "Procfile":
         return (*_development_servers(snippet, _WEB), *_schema(snippet, _STARTED))

@@ -15,8 +15,8 @@ from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation, is_build, is_strong
 
 _BRINGS = regex(
-    r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose)|rsync|scp|tar -?[a-z]*x[a-z]*|unzip|aws s3 cp"
-    r"|curl -fsSL -o)\b"
+    r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose(?!.* (?:down|stop|rm|kill)\b))|rsync|scp"
+    r"|tar -?[a-z]*x[a-z]*|unzip|aws s3 cp|curl -fsSL -o)\b"
 )
 _OF_TOOLS = regex(
     r"^curl\b.* (?:/usr/(?:local/)?(?:s?bin|share|lib)/|/etc/|/root/|~/)"
@@ -70,10 +70,14 @@ def deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
     )
 
 
+_LATEST = regex(r"^docker (?:pull|run)\b.*:latest\b")
+
+
 def _brought(new: list[Command], part: Snippet) -> Location:
     """What brings the release: a pull rather than a first clone."""
+    latest = (command for command in new if _LATEST.search(command.text))
     pulls = (command for command in new if command.text.startswith("git pull"))
     again = (command for command in new if not command.text.startswith("git clone"))
     clones = (command for command in new if command.text.startswith("git clone"))
-    shown = next(pulls, None) or next(again, None) or next(clones, new[0])
+    shown = next(latest, None) or next(pulls, None) or next(again, None) or next(clones, new[0])
     return part.at(shown.line, shown.end_line)

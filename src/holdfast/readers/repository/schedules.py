@@ -14,6 +14,7 @@ from holdfast.readers.repository.exposed import covered, form_of, properties_in
 from holdfast.readers.repository.shell.access import exposed_settings
 from holdfast.readers.repository.shell.clock import CronLine, cron_lines, wants_clock
 from holdfast.readers.repository.shell.cron import cron_facts
+from holdfast.readers.repository.stencils import own_name
 from holdfast.readers.repository.timetables import is_timetable, timetable_lines
 
 _SERVES = frozenset(("access", "availability", "backup", "certificates", "cost", "releases"))
@@ -27,7 +28,7 @@ _UNIT = regex(r"^\[(?:Unit|Service|Timer|Install)\]\s*$", re.MULTILINE)
 
 
 def _wants(path: str) -> bool:
-    return wants_clock(path) or path.endswith(".service") or is_timetable(path)
+    return wants_clock(path) or own_name(path).endswith(".service") or is_timetable(path)
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:

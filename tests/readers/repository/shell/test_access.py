@@ -245,6 +245,32 @@ def test_between_single_quotes_a_sign_of_money_stands_for_itself(line: str, show
 
 
 @pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('echo "JWT_SECRET=kd83Kd92ksLq01" > .env', True),
+        ("echo 'DB_PASSWORD=kd83Kd92ksLq01' | sudo tee -a /srv/shop/.env", True),
+        ("printf 'JWT_SECRET=kd83Kd92ksLq01\\n' >> .env.production", True),
+        ('echo "JWT_SECRET=$JWT_SECRET" >> .env', False),
+        ('echo "JWT_SECRET=change-me" >> .env', False),
+        ('echo "JWT_SECRET=kd83Kd92ksLq01" >> .env.example', False),
+        ('echo "JWT_SECRET=kd83Kd92ksLq01"', False),
+    ],
+)
+def test_a_secret_that_is_said_into_a_file_of_settings_stands_there(line: str, *, shown: bool) -> None:
+    facts = list(facts_of(Snippet("deploy.sh", f"set -e\n{line}\npm2 reload shop\n")))
+
+    assert [fact.at.start_line for fact in facts if isinstance(fact, ExposedSecret)] == [2] * shown
+    assert "kd83" not in repr([fact for fact in facts if isinstance(fact, ExposedSecret)])
+
+
+@pytest.mark.parametrize(("job", "shown"), [("test / prepare", 0), ("deploy / prepare", 1)])
+def test_what_only_tries_a_change_out_makes_its_secrets_up(job: str, shown: int) -> None:
+    part = Snippet(".github/workflows/ci.yml", 'echo "JWT_SECRET=kd83Kd92ksLq01" > .env\n', heading=job)
+
+    assert len([fact for fact in facts_of(part) if isinstance(fact, ExposedSecret)]) == shown
+
+
+@pytest.mark.parametrize(
     ("text", "users"),
     [
         ("export DOCKER_HOST=ssh://root@shop.example\ndocker compose up -d\n", ["root"]),

@@ -3,6 +3,7 @@
 import re
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.stencils import own_name
 
 HOME = regex(r"^[^\S\n]*-\s*[\"']?(?:source:\s*)?/home/(?:ubuntu|ec2-user|admin|bitnami)/", re.MULTILINE)
 """A folder of the user that a machine of AWS comes with; a developer has another name."""
@@ -16,7 +17,7 @@ OVER_THERE = regex(r"\bssh\b|\bssm\b|send-command|self-hosted")
 
 def is_compose(path: str) -> bool:
     """Whether a path is a compose file."""
-    name = path.rpartition("/")[2].lower()
+    name = own_name(path.rpartition("/")[2].lower())
     if not name.endswith((".yml", ".yaml")):
         return _WITHOUT_ENDING.match(name) is not None
     return name.startswith(("docker-compose", "compose.", "compose-", "docker-stack", "stack.")) or any(

@@ -48,6 +48,7 @@ from holdfast.readers.repository.shell.setup import engine_of_image, version_of_
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.stand_ins import is_own_page
+from holdfast.readers.repository.stencils import is_stencil
 from holdfast.readers.repository.variables import database_in, file_in, origins_in, told_by_name
 
 SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
@@ -107,8 +108,9 @@ def compose_facts(snippet: Snippet, *, started: bool = False, upper: Upper | Non
     if environment not in (DEVELOPMENT, TEST):
         yield from _standing(services, snippet, said)
         applications = [one.node for one in services if one.role == "application"]
-        yield from demanded(applications, snippet, said)
-        yield from passed_on(applications, snippet, said)
+        if not is_stencil(snippet.path):  # what fills it in stops at a name that nothing sets
+            yield from demanded(applications, snippet, said)
+            yield from passed_on(applications, snippet, said)
         yield from kept_facts(applications, snippet, said)
         yield from start_faults(applications, snippet, said)
         yield from mode_facts(((one.name, one.node) for one in services if one.role == "application"), snippet, said)

@@ -22,6 +22,7 @@ from holdfast.readers.repository.shell.env_files import ENVIRONMENT_FILE, writte
 from holdfast.readers.repository.shell.handed_values import handed_values
 from holdfast.readers.repository.shell.let_in import grants, open_databases, texts
 from holdfast.readers.repository.shell.logins import logins, passwords_of_hosts, where_released
+from holdfast.readers.repository.shell.said_values import said_values
 from holdfast.readers.repository.shell.secret_files import sends_secrets
 from holdfast.readers.repository.shell.server_passwords import passwords_of
 from holdfast.readers.repository.shell.set_passwords import set_passwords
@@ -49,6 +50,7 @@ def access_facts(source: Source) -> Iterator[Fact]:
         yield from _exposed(command, source)
         yield from _built_in(command, source)
         yield from _environment_file(command, source)
+        yield from said_values(command, source)
     yield from _typed_passwords(source)
     yield from passwords_of_hosts(source)
     yield from grants(source)

@@ -35,7 +35,7 @@ _NEAR = 12
 
 def past_the_lock(source: Source) -> Iterator[ScriptFault]:
     """Packages by their lock file, and where that fails whatever there is by now; or none but what there is by now."""
-    releases = _is_release(source)
+    releases = is_release(source)
     for command in source.commands:
         if _is_passed_over(command) or (releases and _is_left_out(command)):
             yield source.fault("deploy", "lock-passed-over", command)
@@ -52,7 +52,7 @@ def _is_left_out(command: Command) -> bool:
     return bool(_LEFT_OUT.search(command.text)) and not _TOOL.search(command.text)
 
 
-def _is_release(source: Source) -> bool:
+def is_release(source: Source) -> bool:
     """A step of a pipeline that only tries a change out may take what it likes."""
     if not source.embedded or source.activations or any(map(publishes, source.commands)):
         return True
