@@ -526,6 +526,7 @@ def test_what_takes_down_brings_nothing() -> None:
     tasks = "- shell: docker compose down\n- docker_container: {name: a, image: 'team/a:latest'}\n"
     (deployment,) = only(read(play(tasks)), Deployment)
 
+    assert isinstance(deployment, Deployment)
     assert deployment.where("identity").start_line == deployment.at.start_line
 
 
