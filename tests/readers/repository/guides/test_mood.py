@@ -314,3 +314,21 @@ def test_an_example_in_brackets_does_not_take_a_setting_back(line: str) -> None:
 @pytest.mark.parametrize("heading", ["운영 고려사항", "Production considerations", "運用時の考慮事項"])
 def test_what_is_to_be_considered_is_claimed_at_most(heading: str) -> None:
     assert mood_of_last(f"# AWS 설정 가이드\n\n## {heading}\n\n- SSL (ACM or Certbot)\n") is not TOLD
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("## 次のステップ（デプロイが成功したら）\n\n### データベース", True),
+        ("## 다음 단계\n\n### 2단계: 데이터베이스", True),
+        ("## Next steps\n\n### Phase B: database", True),
+        ("## Next steps once the deployment works", True),
+        ("## Next steps\n\n### 1. Database", False),
+        ("## 다음 단계", False),
+        ("## Next steps after the pilot is over", False),
+        ("## Future improvements\n\n### Step 1", False),
+    ],
+)
+def test_commands_of_a_chapter_that_goes_on_after_the_deployment_are_typed(heading: str, *, told: bool) -> None:
+    text = f"# AWS deployment guide\n\n{heading}\n\n```bash\naws rds create-db-instance\n```\n"
+    assert bool(build(Snippet("docs/deployment.md", text)).codes) is told

@@ -13,6 +13,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Fence, Form, Heading, Statement, Trail, parse
+from holdfast.readers.repository.guides.continued import without_next
 from holdfast.readers.repository.guides.mood import Context, Manner, Mood, manner_of, mood_of
 
 
@@ -248,7 +249,7 @@ def _context_of(fence: Fence, manner: Manner, before: Fence | None) -> Context:
     opened = before is not None and _is_within(fence.trail, before.trail) and _OPENS.search(before.text)
     if opened or any(_WORKFLOW_FILE.search(text) for text in above):
         return manner.context_of_file(fence.trail)
-    found = manner.context(fence.trail)
+    found = manner.context(without_next(fence.trail) or fence.trail)
     return Context.STEPS if found is Context.LOCAL and _COPIES_THERE.search(fence.text) else found
 
 
