@@ -52,6 +52,7 @@ from holdfast.readers.repository.guides.settings import (
     written_by_hand,
 )
 from holdfast.readers.repository.guides.storage import read_storage
+from holdfast.readers.repository.guides.to_tick import read_unticked
 from holdfast.readers.repository.guides.uploads import read_uploads
 from holdfast.readers.repository.guides.ways_back import is_step
 from holdfast.readers.repository.source.quoted import quoted_handlers
@@ -84,6 +85,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_databases,
     read_access,
     read_let_in,
+    read_unticked,
     default_logins,
     read_left_alone,
     read_development_servers,

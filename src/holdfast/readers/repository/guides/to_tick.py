@@ -1,0 +1,42 @@
+"""Check lists that nobody has ticked yet: what they have somebody open to all, or take, is what will be there."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.model.facts import Ingress, Instance
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.access import read_access
+from holdfast.readers.repository.guides.compute import read_compute
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.mood import mood_of
+
+_WORLD = frozenset(("0.0.0.0/0", "::/0"))
+_FEWEST = 4  # boxes of a list that leads through something; below, they are what is left to do
+
+
+def read_unticked(guide: Guide) -> Iterator[Reading]:
+    """The openings to the world and the machines of boxes that wait for a tick.
+
+    What a box promises beside that (an alarm, a backup) is only there when it is ticked. In a list where some boxes
+    are ticked, the others are what was left out.
+    """
+    boxes = {passage.said.line for passage in guide.passages if passage.said.ticked is False}
+    if len(boxes) < _FEWEST or any(passage.said.ticked for passage in guide.passages):
+        return
+    followed = replace(guide, passages=tuple(_followed(guide, passage) for passage in guide.passages), codes=())
+    for fact in (*read_access(followed), *read_compute(followed)):
+        if fact.at.start_line in boxes and _is_told(fact):
+            yield fact
+
+
+def _is_told(fact: Reading) -> bool:
+    if isinstance(fact, Instance):
+        return fact.instance_type is not None
+    return isinstance(fact, Ingress) and not _WORLD.isdisjoint(fact.sources)
+
+
+def _followed(guide: Guide, passage: Passage) -> Passage:
+    if passage.said.ticked is not False:
+        return passage
+    said = replace(passage.said, ticked=None)
+    return replace(passage, said=said, mood=mood_of(said, guide.manner))
