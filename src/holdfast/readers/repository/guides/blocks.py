@@ -202,7 +202,9 @@ class _Walker:
 
     def trail(self) -> Trail:
         parents = tuple(item.text for item in self.items if item.text)
-        lead = (self.items[-1].lead if self.items else "") or self.lead or self.listed
+        # A list inside an item has the paragraph above it, which stands in the item around it.
+        within = next((item.lead for item in reversed(self.items[-2:]) if item.lead), "")
+        lead = within or self.lead or self.listed
         return Trail(tuple(self.headings), parents, lead)
 
     def _heading_open(self, token: "Token") -> None:

@@ -199,7 +199,32 @@ def _balancers(guide: Guide) -> Iterator[LoadBalancer]:
         section = guide.section_of(passage)
         text = passage.text.lower()
         type_ = "network" if re.search(r"\bnlb\b|network|네트워크 ?로드", text, re.ASCII) else "application"
-        yield LoadBalancer(**guide.common(passage), type=type_, zones=_zones(section))
+        yield LoadBalancer(**guide.common(passage), type=type_, zones=_zones(section), places=_plain_listener(guide))
+
+
+def _plain_listener(guide: Guide) -> dict[str, Location]:
+    """Where the only listeners that the guide makes speak no TLS."""
+    told = [one for one in guide.passages if one.affirmed and any(map(_LISTENER.search, _near(one)))]
+    plain = [one for one in told if _PLAIN_LISTENER.search(one.text)]
+    if not plain or any(_TLS_LISTENER.search(one.text) for one in told):
+        return {}
+    first = plain[0]
+    ended = [one for one in plain if 0 <= one.said.line - first.said.line <= _BESIDE]
+    return {"listener": guide.at(first, ended[-1])}
+
+
+def _near(passage: Passage) -> Iterator[str]:
+    trail = passage.said.trail
+    return iter((passage.text, trail.lead, *trail.parents, *(heading.text for heading in trail.headings[-1:])))
+
+
+_LISTENER = any_of(r"\blisteners?\b|리스너|リスナー")
+_PLAIN_LISTENER = any_of(
+    r"\bhttp\b\W{0,6}(?:port |포트 ?|ポート ?)?80\b|\b80\b\W{0,6}\(?http\b|^\W*(?:port|포트|ポート)\W{1,4}80\b"
+    r"|(?:protocol|프로토콜|プロトコル)\W{1,6}http\b(?!s)",
+)
+_TLS_LISTENER = any_of(r"\bhttps\b|\b443\b|\btls\b")
+_BESIDE = 4  # lines between a listener's protocol and its port
 
 
 def _probes(guide: Guide) -> Iterator[HealthProbe]:
