@@ -119,3 +119,26 @@ def test_the_password_of_a_connection_and_the_bytes_of_a_generator_are_real_ones
 )
 def test_a_database_in_a_file_is_told_by_where_it_lies(name: str, value: str, *, kept: bool) -> None:
     assert (file_in(name, value) is not None) is kept
+
+
+@pytest.mark.parametrize(
+    ("block", "name", "line"),
+    [
+        ("```yaml\nspring:\n  datasource:\n    password: cAnary7!dRj&Nub\n```", "spring.datasource.password", 8),
+        ("```yml\njwt:\n  # signs\n  secret: cAnary7!dRj&Nub\n```", "jwt.secret", 8),
+        (
+            "```\nspring.jpa.show-sql=false\nspring.datasource.password=cAnary7!dRj&Nub\n```",
+            "spring.datasource.password",
+            7,
+        ),
+        ("```yaml\nspring:\n  datasource:\n    password: ${DB_PASSWORD}\n```", "", 0),
+        ("```yaml\nspring:\n  datasource:\n    password: your-password\n```", "", 0),
+        ("```yaml\nname: spring\npassword: cAnary7!dRj&Nub\n```", "", 0),
+        ("### 로컬\n\n```yaml\njwt:\n  secret: cAnary7!dRj&Nub\n```", "", 0),
+    ],
+)
+def test_a_secret_in_springs_settings_of_a_guide_is_told_and_not_quoted(block: str, name: str, line: int) -> None:
+    guide = Snippet("DEPLOY.md", f"# AWS 배포 가이드\n\n## 설정\n\n{block}\n", kind=EvidenceKind.INSTRUCTED)
+    found = [one for one in guides.READER.read(guide) if isinstance(one, ExposedSecret)]
+    assert [(one.name, one.at.start_line) for one in found] == ([(name, line)] if name else [])
+    assert not any("cAnary" in str(one) for one in found)

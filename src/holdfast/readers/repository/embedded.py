@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.between import files_between
 from holdfast.readers.repository.prompts import PROMPT
-from holdfast.readers.repository.variables import is_settings
+from holdfast.readers.repository.variables import is_nested, is_settings
 
 _SHELL = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "terminal", "cmd", "bat"})
 _YAML = frozenset({"yaml", "yml"})
@@ -173,7 +173,9 @@ def _yaml(text: str) -> str:
         return "workflows"
     if _RULES.search(text):
         return "monitoring"
-    return "containers" if _COMPOSE.search(text) else ""
+    if _COMPOSE.search(text):
+        return "containers"
+    return "variables" if is_nested(text) else ""
 
 
 def _configuration(text: str) -> str:

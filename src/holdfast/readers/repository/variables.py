@@ -19,10 +19,13 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed, looks_random
 from holdfast.readers.repository.source.databases import placement_of
+from holdfast.readers.repository.source.flat import spring_entries
 from holdfast.readers.repository.source.names import is_secret
 
 _ROW = regex(r"^\s*(?:export\s+|ENV\s+|-\s+)?(?P<name>[A-Za-z_][\w.]*)\s*[=:]\s*(?P<value>\S.*?)\s*$")
 _CAPITALS = regex(r"^\s*[A-Z][A-Z0-9_]{2,60}=")
+_DOTTED = regex(r"^\s*(?:spring|server|jwt|cloud|aws|management|app)\.[\w.\[\]-]{2,80}\s*=")
+_NESTED = regex(r"(?m)^(?:spring|jwt|cloud):[^\S\n]*(?:#[^\n]*)?\n(?:[^\S\n]*(?:#[^\n]*)?\n){0,4}[^\S\n]+[\w.-]{1,60}:")
 _ACCESS_KEY = regex(r"^(?!\w*SECRET)(?:\w+_)?(?:AWS|S3)_(?:\w+_)?ACCESS_?KEY(?:_?ID)?$", re.IGNORECASE)
 """The public half of a key of AWS, as applications name it."""
 
@@ -39,9 +42,14 @@ _LOCAL = regex(r"(?i)로컬|개발 ?환경|local|develop|\bdev\b|ローカル|�
 
 
 def is_settings(text: str) -> bool:
-    """Every line that says something gives a variable in capitals its value; there are at least two."""
+    """Every line that says something gives a variable in capitals, or one of Spring's, its value; at least two do."""
     rows = [row for row in text.splitlines() if row.strip() and not row.lstrip().startswith("#")]
-    return len(rows) > 1 and all(_CAPITALS.match(row) for row in rows)
+    return len(rows) > 1 and any(all(map(form.match, rows)) for form in (_CAPITALS, _DOTTED))
+
+
+def is_nested(text: str) -> bool:
+    """An `application.yml`, or a part of one."""
+    return _NESTED.search(text) is not None
 
 
 def setting_facts(snippet: Snippet, name: str, value: str, line: int) -> Iterator[Fact]:
@@ -120,6 +128,11 @@ def told_by_name(name: str) -> tuple[str, Placement] | None:
 def read_settings(snippet: Snippet) -> Iterable[Reading]:
     """The facts of a block of settings; those of a developer's own machine say nothing."""
     if snippet.environment in (DEVELOPMENT, TEST) or _LOCAL.search(snippet.heading):
+        return
+    if is_nested(snippet.text):
+        for entry in spring_entries(snippet):
+            if entry.profile not in (DEVELOPMENT, TEST) and entry.value:
+                yield from setting_facts(snippet, entry.key, entry.value.strip("\"'"), entry.line)
         return
     for number, row in enumerate(snippet.rows, start=1):
         match = _ROW.match(row[:2_000])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import LoadBalancer
+from holdfast.model.facts import Instance, LoadBalancer
 
 from .support import read
 
@@ -29,4 +29,4 @@ def test_the_listener_of_a_balancer_is_shown_where_it_speaks_no_tls(rows: str, l
 
 def test_fields_below_a_label_inside_a_step_stand_under_that_label() -> None:
     text = "# AWS 설정\n\n1. 설정:\n\n   **향후 계획**:\n   - 인스턴스 유형: t3.micro\n\n   **기본 설정**:\n   - 인스턴스 유형: t3.small\n"
-    assert [one.instance_type for one in read(text) if type(one).__name__ == "Instance"] == ["t3.small"]
+    assert [one.instance_type for one in read(text) if isinstance(one, Instance)] == ["t3.small"]
