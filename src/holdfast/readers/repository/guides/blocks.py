@@ -203,9 +203,8 @@ class _Walker:
     def trail(self) -> Trail:
         parents = tuple(item.text for item in self.items if item.text)
         # A list inside an item has the paragraph above it, which stands in the item around it.
-        within = next((item.lead for item in reversed(self.items[-2:]) if item.lead), "")
-        lead = within or self.lead or self.listed
-        return Trail(tuple(self.headings), parents, lead)
+        leads = (*(item.lead for item in reversed(self.items[-2:])), self.lead, self.listed)
+        return Trail(tuple(self.headings), parents, next(filter(None, leads), ""))
 
     def _heading_open(self, token: "Token") -> None:
         self.level = int(token.tag[1:])
