@@ -139,6 +139,23 @@ def test_all_that_comes_in_is_let_in_without_a_word_of_ports(line: str, sources:
     assert [fact for fact in in_section("보안 그룹 설정", line) if fact.startswith("Ingress")] == told
 
 
+@pytest.mark.parametrize(
+    ("line", "open_to_all"),
+    [
+        ("| SSHポート | 22（全開放） |", True),
+        ("- SSH: 22番ポートを全IPに開放", True),
+        ("- SSH 포트(22)는 모든 IP에 열려 있음", True),
+        ("- SSH (port 22) is open to all IPs for now", True),
+        ("- SSH(22)は全公開しないこと", False),
+        ("- SSH(22): 踏み台サーバーからのみ", False),
+        ("- HTTP(80): 全公開", False),
+    ],
+)
+def test_who_says_that_everybody_comes_in_by_ssh_needs_no_word_of_a_firewall(line: str, *, open_to_all: bool) -> None:
+    found = in_section("서버 구성", "| A | B |", "|---|---|", line) if line[0] == "|" else in_section("서버 구성", line)
+    assert any(fact.endswith("to_port=22 sources=(0.0.0.0/0)") for fact in found) == open_to_all
+
+
 def test_a_metric_of_rds_is_no_database_set_up() -> None:
     assert in_section("알람 설정", "- RDS CPU 80% 이상 시 SNS 알림") == ["Alarm 5 watches=database-cpu notifies=True"]
 
