@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from holdfast.controls import configuration, health
+from holdfast.controls import availability, configuration, health, scaling
 from holdfast.controls.hosting import Form, Hosting, hands_out_files, hosting
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     Instance,
     Placement,
     Platform,
+    ProxyRoute,
     ReadsSetting,
     ServesHttp,
     Workload,
@@ -111,3 +112,23 @@ def test_claims_come_back_inside_absent() -> None:
 
 def test_with_nothing_found_and_something_unread_it_is_unreadable() -> None:
     assert isinstance(hosting(scope(unreadable="main.tf").view), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("block", "servers", "alone"),
+    [
+        ("nginx.conf:3-5", ("127.0.0.1:8000",), True),
+        ("nginx.conf:3-5", ("unix:/run/shop.sock",), True),
+        ("nginx.conf:3-5", ("127.0.0.1:8000", "127.0.0.1:8001"), False),
+        ("nginx.conf:3-5", ("10.0.1.7:8000",), False),
+        ("nginx.conf:13", ("127.0.0.1:8000",), False),
+    ],
+)
+def test_an_upstream_that_names_one_server_on_its_own_host_shows_that_there_is_one(
+    block: str, servers: tuple[str, ...], *, alone: bool
+) -> None:
+    route = made(ProxyRoute, "nginx.conf:12-14", path="/", upstreams=servers, places={"upstreams": block})
+    deploy = made(Deployment, "deploy.yml:30", method="ssh", name="deploy")
+    shown = (block,) if alone else ()
+    assert judged(availability.CONTROL, scope(deploy, route))["single-instance"] == ("failed", "deploy.yml:30", *shown)
+    assert judged(scaling.CONTROL, scope(deploy, route))["no-group"] == ("unproven", "deploy.yml:30", *shown)

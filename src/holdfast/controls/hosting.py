@@ -6,7 +6,7 @@ from typing import TypeVar
 from holdfast.controls.common import claimed, current, gaps_of, places, solid, strongest
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, Evidence, Found, Unreadable
+from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     ComposedAtBirth,
     Container,
@@ -24,6 +24,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Evident
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 
@@ -217,6 +218,22 @@ def composed(view: View) -> tuple[Container, ...]:
         return ()
     every = current(solid(view, Container, _is_app))
     return tuple(one for one in every if not one.works_off) or every
+
+
+def alone_behind(view: View) -> tuple[ProxyRoute, ...]:
+    """Routes whose upstream, a block that could name several servers, names one, on the proxy's own host."""
+    routes = current(solid(view, ProxyRoute, _has_block))
+    return tuple(one for one in routes if len(one.upstreams) == 1 and _OWN.match(one.upstreams[0]))
+
+
+def _has_block(route: ProxyRoute) -> bool:
+    at = route.places.get("upstreams")
+    if at is None or route.kind is EvidenceKind.INSTRUCTED:
+        return False
+    return at.path != route.at.path or not route.at.start_line <= at.start_line <= route.at.end_line
+
+
+_OWN = regex(rf"(?:{OWN_MACHINE}(?::\d+)?|unix:\S+)$")
 
 
 def _is_app(container: Container) -> bool:

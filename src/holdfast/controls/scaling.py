@@ -5,7 +5,8 @@ from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import Form, Hosting, hosting
+from holdfast.controls.hosting import Form, Hosting, alone_behind, hosting
+from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import LoadBalancer, Placement, Platform, ScalingPolicy, Workload
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
@@ -85,7 +86,7 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
         return
     groups = [fact for fact in home.workloads if fact.platform not in (Platform.EC2, Platform.LIGHTSAIL)]
     if not groups:
-        yield _no_group(home)
+        yield _no_group(scope.view, home)
         return
     # Both are missing at the group's own place, which is named once: first comes what would make it grow.
     missing = [*_policy(scope, groups)] or [*_load_balancer(scope, groups)]
@@ -104,12 +105,14 @@ def _may_stay_single(scope: Scope) -> bool:
     return not scope.strict and not (scope.spec_given and scope.environment.compute.maximum > 1)
 
 
-def _no_group(home: Hosting) -> Finding:
+def _no_group(view: View, home: Hosting) -> Finding:
     """Nothing keeps a number of copies: known for certain only where the hosts themselves are described."""
+    on_host = home.form in (Form.HOST, Form.DEPLOYED)
+    alone = places(alone_behind(view), "upstreams", most=1) if on_host else ()
     described = home.form is Form.HOST or bool(home.workloads)
     if described and home.facts[0].kind is not EvidenceKind.INSTRUCTED:
-        return NO_GROUP.failed(*places(home.facts), name=names(home.facts))
-    return NO_GROUP.unproven(*home.anchor, name=names(home.facts[:1]))
+        return NO_GROUP.failed(*places(home.facts), *alone, name=names(home.facts))
+    return NO_GROUP.unproven(*home.anchor, *alone, name=names(home.facts[:1]))
 
 
 def _limits(scope: Scope, groups: list[Workload], *, grows: bool) -> Iterator[Finding]:

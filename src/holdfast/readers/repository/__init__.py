@@ -34,6 +34,7 @@ _MODULES = (
     "containers",
     "processes",
     "env_samples",
+    "led_here",
     "own",
     "tasks",
     "nginx",

@@ -332,3 +332,17 @@ def test_what_is_to_be_considered_is_claimed_at_most(heading: str) -> None:
 def test_commands_of_a_chapter_that_goes_on_after_the_deployment_are_typed(heading: str, *, told: bool) -> None:
     text = f"# AWS deployment guide\n\n{heading}\n\n```bash\naws rds create-db-instance\n```\n"
     assert bool(build(Snippet("docs/deployment.md", text)).codes) is told
+
+
+@pytest.mark.parametrize(
+    ("heading", "mood"),
+    [
+        ("API更新手順", TOLD),
+        ("API 서버 재시작", TOLD),
+        ("API deployment", TOLD),
+        ("API", NOTHING),
+        ("API 명세", NOTHING),
+    ],
+)
+def test_a_chapter_that_works_on_the_api_is_no_list_of_its_endpoints(heading: str, mood: EvidenceKind | None) -> None:
+    assert mood_of_last(f"# AWS 설정 가이드\n\n## {heading}\n\n- 인스턴스 타입: t3.small\n") is mood

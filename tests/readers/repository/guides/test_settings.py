@@ -228,3 +228,36 @@ def test_a_folder_of_the_servers_own_keeps_what_the_application_is_handed(row: s
 def test_an_example_of_what_production_is_set_to_is_filled_in_there(heading: str, counts: bool) -> None:
     text = f"# EC2 デプロイ手順\n\n## {heading}\n\n```env\nPORT=80\nJWT_SECRET=<secret>\n```\n"
     assert bool(of(text, "SettingsByHand")) is counts
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows", "expected"),
+    [
+        (
+            "서버 환경 변수",
+            "DB_HOST=localhost\nDB_PORT=3306\nDB_USER=shop",
+            ["Database 6 engine=mysql placement=host with_application=True"],
+        ),
+        (
+            "Settings",
+            "NODE_ENV=production\nDATABASE_URL=postgresql://shop:x@127.0.0.1:5432/shop",
+            ["Database 7 engine=postgresql placement=host with_application=True"],
+        ),
+        (
+            "サーバーの設定",
+            "DB_CONNECTION=pgsql\nDB_HOST=127.0.0.1",
+            ["Database 7 engine=postgresql placement=host with_application=True"],
+        ),
+        (
+            "Settings",
+            "PORT=80\nDATABASE_URL=postgresql://shop:x@127.0.0.1:5432/shop",
+            ["Database 7 engine=postgresql placement=host with_application=True"],
+        ),
+        ("서버 환경 변수", "REDIS_HOST=localhost\nAPI_HOST=localhost", []),
+        ("로컬 서버 환경 변수", "DB_HOST=localhost\nDB_PORT=3306", []),
+    ],
+)
+def test_settings_of_a_server_that_look_for_the_database_there_tell_where_it_is(
+    heading: str, rows: str, expected: list[str]
+) -> None:
+    assert of(f"# Shop\n\n## {heading}\n\n```env\n{rows}\n```\n", "Database") == expected

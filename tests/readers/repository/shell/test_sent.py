@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Deployment, Login, ScriptFault, SettingsByHand, StandingName
+from holdfast.model.facts import Database, Deployment, Login, Placement, ScriptFault, SettingsByHand, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -239,3 +239,19 @@ def test_what_a_machine_starts_beside_the_product_is_no_release_of_it(image: str
     text = f"#!/bin/bash\ndocker run -d --restart always -p 80:80 {image}\n"
     facts = facts_of(Snippet("user-data.sh", text))
     assert len([fact for fact in facts if isinstance(fact, StandingName)]) == names
+
+
+@pytest.mark.parametrize(
+    ("row", "engine", "placement"),
+    [
+        ("DB_HOST=localhost", "sql", Placement.HOST),
+        ("DATABASE_URL=mysql://shop:$PW@127.0.0.1/shop", "mysql", Placement.HOST),
+        ("DB_HOST=db.internal.example", "sql", Placement.UNKNOWN),
+    ],
+)
+def test_a_file_of_settings_that_a_script_writes_says_whether_the_database_is_there(
+    row: str, engine: str, placement: Placement
+) -> None:
+    text = f"git pull\ncat > /srv/shop/.env <<EOF\nSECRET_KEY=$KEY\n{row}\nEOF\nsystemctl restart shop\n"
+    facts = [fact for fact in facts_of(Snippet("bin/push.sh", text)) if isinstance(fact, Database)]
+    assert [(one.engine, one.placement, one.at.start_line) for one in facts] == [(engine, placement, 4)]

@@ -75,11 +75,14 @@ STUDY_HEADING = any_of(
     r"t)|\btil\b|references?$|see also|related (?:doc\w*|links?|reading|resources?)$|further reading",
     r"とは|用語|概念|仕組み|学び|学んだ|感想|振り返り|参考(?:資料|文献|リンク)?$|関連(?:資料|文書|リンク|ドキュメント)$|勉強",
 )
+_WORKED_ON = (
+    r".*(?:deploy|updat|restart|install|set.?up|server|배포|업데이트|재시작|설치|서버|更新|起動|デプロ|手順|サーバ)"
+)
 REFERENCE_HEADING = any_of(
     r"^\W*(?:목차|차례|table of contents|contents|toc|目次)\W*$",
-    r"^(?:inputs?|outputs?|modules?|providers?|resources?|parameters|props|arguments|api(?! gateway)(?: .*)?|"
+    r"^(?:inputs?|outputs?|modules?|providers?|resources?|parameters|props|arguments|"
     r"endpoints?)$",
-    r"api ?(?:명세|문서|목록|reference)|^api\b(?! gateway)|^[\W\d]*(?:api ?)?エンドポイント$",
+    rf"api ?(?:명세|문서|목록|reference)|^api\b(?! gateway|{_WORKED_ON})|^[\W\d]*(?:api ?)?エンドポイント$",
     r"エンドポイント(?:一覧|仕様)",
     r"change ?log|release notes|변경 ?(?:이력|내역)|커밋|commit|컨벤션|convention",
     r"エラーコード|변경 ?로그|更新履歴|変更履歴",

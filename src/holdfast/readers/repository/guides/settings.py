@@ -12,6 +12,7 @@ from holdfast.model.facts import (
     DeveloperMode,
     ExposedSecret,
     KeptFiles,
+    Placement,
     SettingsByHand,
 )
 from holdfast.model.regex import regex
@@ -21,6 +22,7 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Secti
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.passwords import AT_RDS
+from holdfast.readers.repository.led_here import led_here
 from holdfast.readers.repository.modes import is_for_developers
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, is_settings
@@ -116,12 +118,16 @@ def modes_by_hand(guide: Guide) -> Iterator[DeveloperMode]:
     for code in guide.codes:
         if not _is_settings_file(code):
             continue
-        if not (_PRODUCTIONS.search(code.snippet.text) or _is_servers(guide, code.fence.trail)):
+        if not _is_productions(guide, code):
             continue
         for number, row in enumerate(code.snippet.rows, start=1):
             name, _, value = row[:200].strip().removeprefix("export ").partition("=")
             if is_for_developers(name.strip(), value.strip().strip("\"'")):
                 yield DeveloperMode(**code.common(number), to=guide.snippet.path, name=name.strip())
+
+
+def _is_productions(guide: Guide, code: Code) -> bool:
+    return _PRODUCTIONS.search(code.snippet.text) is not None or _is_servers(guide, code.fence.trail)
 
 
 _PRODUCTIONS = regex(r"(?m)^[^\S\n]*(?:export\s+)?(?:NODE|APP|RAILS|RACK|FLASK|DJANGO)_ENV(?:IRONMENT)?=[\"']?prod")
@@ -284,24 +290,27 @@ def _secrets(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
 
 
 def connections(guide: Guide) -> Iterator[Database]:
-    """Databases to which the environment file of a server leads, where the guide says no more of them: claimed."""
+    """Databases to which the environment file of a server leads, where the guide says no more of them.
+
+    One on the server itself is told by whoever has the file written; of others an address alone only claims.
+    """
     seen: set[tuple[str, str | None]] = set()
     for code in guide.codes:
-        if not _is_settings_file(code):
-            continue
-        environment = code.snippet.environment
-        for number, row in enumerate(code.snippet.rows, start=1):
-            found = connection_in(row) if _NAMED.match(row[:200]) else None
-            if found and (found[0], environment) not in seen:
-                seen.add((found[0], environment))
-                yield Database(
-                    kind=EvidenceKind.CLAIMED,
-                    at=code.snippet.at(number),
-                    environment=environment,
-                    old=code.snippet.old,
-                    engine=found[0],
-                    placement=found[1],
-                )
+        for fact in _led_to(guide, code) if _is_settings_file(code) else ():
+            if (fact.engine, fact.environment) not in seen:
+                seen.add((fact.engine, fact.environment))
+                yield fact
+
+
+def _led_to(guide: Guide, code: Code) -> Iterator[Database]:
+    here = dict(led_here(code.snippet.rows)) if _is_productions(guide, code) else {}
+    for number, row in enumerate(code.snippet.rows, start=1):
+        common, led = code.common(number), connection_in(row) if _NAMED.match(row[:200]) else None
+        if number in here:
+            yield Database(**common, engine=here[number], placement=Placement.HOST, with_application=True)
+        elif led is not None:
+            common["kind"] = EvidenceKind.CLAIMED
+            yield Database(**common, engine=led[0], placement=led[1])
 
 
 _MOST_ROWS = 40

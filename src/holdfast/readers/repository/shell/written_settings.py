@@ -7,6 +7,7 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import Database, Fact, Placement, SettingsByHand
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.led_here import led_here
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.secret_files import SECRET_FILE
@@ -41,13 +42,17 @@ def written_settings(source: Source) -> Iterator[Fact]:
     yield SettingsByHand(**source.common(replace(at, quote="")), names=secrets)  # its values may be written out
     # A file on the host is none that is kept elsewhere: where such a file is read, it is told as what it is.
     led = (row for _, row in rows if not file_in(row.name, row.value))
-    told = ((row.line, connection_in(row.value) or told_by_name(row.name)) for row in led)
-    line, found = next((one for one in told if one[1]), (0, None))
+    told = [(row.line, connection_in(row.value) or told_by_name(row.name)) for row in led]
+    here = led_here([f"{row.name}={row.value}" for _, row in rows])
+    own = [(rows[number - 1][1].line, (engine, Placement.HOST)) for number, engine in here]
+    line, found = next((one for one in (*own, *told) if one[1]), (0, None))
     if found:
         place = replace(source.snippet.at(line), quote="")
         # Who keeps it is told; in how many zones, or how many copies of it, an address does not say.
         kept = Placement.UNKNOWN if found[1] in (Placement.RDS, Placement.AURORA) else found[1]
-        yield Database(**source.common(place), engine=found[0], placement=kept)
+        yield Database(
+            **source.common(place), engine=found[0], placement=kept, with_application=kept is Placement.HOST or None
+        )
 
 
 def _rows(command: Command) -> Iterator[_Row]:

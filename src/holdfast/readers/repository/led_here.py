@@ -1,0 +1,87 @@
+"""Databases that settings of a running application look for on the very machine that it runs on."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from holdfast.model.environments import PRODUCTION
+from holdfast.model.facts import Database, Placement
+from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.variables import connection_in, told_by_name
+
+_ROW = regex(
+    r"^\s*(?:export\s+|-\s+)?[\"']?(?P<name>[A-Za-z_]\w{1,60})[\"']?\s*[=:]\s*[\"']?(?P<value>[^\s\"'#]{1,500})"
+)
+_HERE = regex(rf"(?i)^{OWN_MACHINE}(?::(?P<port>\d{{2,5}}))?/?$")
+_LEADS_HERE = regex(rf"(?i)^(?:jdbc:)?[a-z][a-z0-9+]{{2,30}}://(?:[^\s/@]{{0,200}}@)?{OWN_MACHINE}(?=[:/?]|$)")
+_PORT = regex(r"(?i)^(?:\w+_)?(?:DB|DATABASE|MYSQL|MARIADB|POSTGRES(?:QL)?|PG|MONGO(?:DB)?)_?PORT$")
+_DIALECT = regex(
+    r"(?i)^(?:\w+_)?(?:DB|DATABASE|TYPEORM)_?(?:CONNECTION|DIALECT|TYPE|ENGINE|CLIENT|DRIVER|ADAPTER|VENDOR|PROVIDER)$"
+)
+_ENGINE = regex(r"(?i)postgres|pgsql|mysql|mariadb|mongo")
+_ENGINES = {"postgres": "postgresql", "pgsql": "postgresql", "mongo": "mongodb"}
+_PORTS = {"3306": "mysql", "5432": "postgresql", "27017": "mongodb"}
+
+
+_PRODUCTIONS = regex(
+    r"(?i)(?:^|/)(?:[\w-]{1,40}\.)?\.?env[._-](?:prod(?:uction)?|prd|live)$|(?:^|/)\.?(?:prod(?:uction)?|prd)\.env$"
+)
+"""Files that hold production's settings themselves; what a sample says of a host is to be changed."""
+
+
+def led_here(rows: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The line, from 1, of each setting of a file that leads here, and the engine; "sql" where none is told.
+
+    A file of SQLite leads to no host, and is told by others.
+    """
+    beside = _beside(rows)
+    for number, row in enumerate(rows, start=1):
+        match = _ROW.match(row[:2_000])
+        if match is None:
+            continue
+        name, value = match["name"], match["value"]
+        if _LEADS_HERE.match(value):
+            found = connection_in(value)
+            if found is not None:
+                yield number, found[0]
+            continue
+        named, here = told_by_name(name), _HERE.match(value)
+        if named is not None and here is not None:
+            yield number, named[0] if named[0] != "sql" else _PORTS.get(here["port"] or "", beside)
+
+
+def _beside(rows: Sequence[str]) -> str:
+    """The engine that the other settings name, by its kind or its port."""
+    port = ""
+    for row in rows:
+        match = _ROW.match(row[:2_000])
+        if match is None:
+            continue
+        kind = _ENGINE.search(match["value"]) if _DIALECT.match(match["name"]) else None
+        if kind is not None:
+            return _ENGINES.get(kind[0].lower(), kind[0].lower())
+        port = match["value"] if _PORT.match(match["name"]) else port
+    return _PORTS.get(port, "sql")
+
+
+def _wants(path: str) -> bool:
+    return bool(_PRODUCTIONS.search(path))
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    for number, engine in led_here(snippet.rows):
+        yield Database(
+            kind=snippet.kind,
+            at=snippet.at(number),
+            environment=snippet.environment or PRODUCTION,
+            old=snippet.old,
+            engine=engine,
+            placement=Placement.HOST,
+            with_application=True,
+        )
+
+
+READER = Reader(
+    name="production's settings", serves=frozenset({"availability", "capacity", "backup"}), wants=_wants, read=_read
+)
+"""Environment files that a repository keeps for production."""

@@ -1,0 +1,55 @@
+"""Settings that look for the database on the machine where the application runs."""
+
+import pytest
+
+from holdfast.readers.repository.led_here import READER, led_here
+from tests.readers.repository.templates.support import read, told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("DB_HOST=localhost\nDB_PORT=3306\n", [(1, "mysql")]),
+        ("export MYSQL_HOST='127.0.0.1'\n", [(1, "mysql")]),
+        ("POSTGRES_HOST: localhost:5432\n", [(1, "postgresql")]),
+        ("DB_TYPE=mariadb\nDB_HOST=127.0.0.1\n", [(2, "mariadb")]),
+        ("DATABASE_HOST=localhost\n", [(1, "sql")]),
+        ("SPRING_DATASOURCE_URL=jdbc:mysql://localhost:3306/shop\n", [(1, "mysql")]),
+        ("MONGO_URI=mongodb://localhost/shop\n", [(1, "mongodb")]),
+        ("DATABASE_URL=mysql+pymysql://shop:pw@127.0.0.1/shop\n", [(1, "mysql")]),
+        ("DB_HOST=db\nDB_PORT=3306\n", []),
+        ("DB_HOST=localhost.example.com\n", []),
+        ("REDIS_HOST=localhost\nAPP_URL=http://localhost:3000\n", []),
+        ("DATABASE_URL=sqlite:///shop.db\n", []),
+        ("# DB_HOST=localhost\n", []),
+        ("", []),
+    ],
+)
+def test_a_setting_that_leads_here_names_line_and_engine(text: str, expected: list[tuple[int, str]]) -> None:
+    assert list(led_here(text.splitlines())) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        (".env.production", True),
+        ("backend/env.production", True),
+        ("api/.env.prod", True),
+        ("config/production.env", True),
+        (".env", False),
+        (".env.production.example", False),
+        (".env.production.local", False),
+        (".env.nonprod", False),
+    ],
+)
+def test_only_the_settings_of_production_themselves_are_read(path: str, *, wanted: bool) -> None:
+    assert READER.wants(path) is wanted
+
+
+def test_the_database_shares_its_host_with_the_application_and_no_password_is_kept() -> None:
+    text = "DATABASE_URL=postgresql://shop:canary-4711@localhost:5432/shop\n"
+
+    assert told(read(READER, text, ".env.production")) == [
+        "Database 1 [production] engine=postgresql placement=host with_application=True"
+    ]
+    assert "canary-4711" not in repr(read(READER, text, ".env.production"))
