@@ -63,10 +63,13 @@ def test_a_unit_runs_an_application_as_root(user: str, command: str, *, shown: b
     assert found == ([(4, "User=root")] if shown else [])
 
 
-def test_a_unit_that_a_repository_keeps_tells_of_them() -> None:
+@pytest.mark.parametrize(
+    "path", ["deploy/shop.service", "shop.service.example", "service.tpl", "roles/shop@.service.j2"]
+)
+def test_a_unit_that_a_repository_keeps_tells_of_them(path: str) -> None:
     text = UNIT.format(user="root", command="/srv/shop/server")
-    assert READER.wants("deploy/shop.service")
-    found = list(READER.read(Snippet("deploy/shop.service", text)))
+    assert READER.wants(path)
+    found = list(READER.read(Snippet(path, text)))
     assert [(type(one), one.at.start_line) for one in found] == [(HostRights, 5)]
 
 
@@ -74,3 +77,11 @@ def test_a_unit_that_a_repository_keeps_tells_of_them() -> None:
 def test_a_script_tells_of_them_and_an_image_does_not(path: str, *, shown: bool) -> None:
     found = [one for one in read(Snippet(path, "mkdir -p files\nchmod 777 files\n")) if isinstance(one, HostRights)]
     assert [one.at.start_line for one in found] == ([2] if shown else [])
+
+
+@pytest.mark.parametrize(("who", "shown"), [("root", [7]), ("shop", [])])
+def test_a_unit_that_a_script_writes_may_name_its_user_by_a_variable(who: str, shown: list[int]) -> None:
+    unit = "[Service]\nUser=$WHO\nExecStart=/srv/shop/server\n"
+    text = f"set -e\nWHO={who}\nTO=/etc/systemd/system/shop.service\ncat > $TO <<END\n\n{unit}END\n"
+    found = [one.at.start_line for one in read(Snippet("setup.sh", text)) if isinstance(one, HostRights)]
+    assert found == shown

@@ -50,20 +50,28 @@ _COMMAND = regex(r"^(?:command|environment)\s*=\s*(.+)$")
 _ASSIGNED = regex(r"([A-Za-z_]\w*)=\"?([^\",\s]*)\"?")
 
 
+_LEFT_OPEN = regex(r"(?:\.|^)service\.(?:example|sample|template|tpl|tmpl|dist|in)$")
+
+
+def _is_unit(name: str) -> bool:
+    """A service of systemd, or what one is made from."""
+    return own_name(name).endswith(".service") or _LEFT_OPEN.search(name) is not None
+
+
 def _wants(path: str) -> bool:
     name = path.rpartition("/")[2]
     return (
         bool(_ECOSYSTEM.search(path))
         or name == "Procfile"
         or ("supervisor" in path and name.endswith((".conf", ".ini")))
-        or own_name(name).endswith(".service")
+        or _is_unit(name)
     )
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
     if snippet.name.endswith((".conf", ".ini")):
         return _supervisor(snippet)
-    if own_name(snippet.name).endswith(".service"):
+    if _is_unit(snippet.name):
         return (*_rights(snippet), *_development_servers(snippet, _EXEC), *_schema(snippet, _EXECS))
     if snippet.name == "Procfile":
         return (*_development_servers(snippet, _WEB), *_schema(snippet, _STARTED))

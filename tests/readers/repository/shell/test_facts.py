@@ -305,6 +305,16 @@ def test_a_guide_gives_its_clock_to_the_script_it_names(tmp_path: Path) -> None:
     assert [job["schedule"] for job in jobs] == ["0 4 * * *"]
 
 
+@pytest.mark.parametrize("said", ["Cron: 0 4 * * *", "0 4 * * *", "crontab -e: 0 4 * * *"])
+def test_a_script_may_say_itself_when_the_clock_starts_it(tmp_path: Path, said: str) -> None:
+    (tmp_path / "backup.sh").write_text(f"# {said} /srv/backup.sh\nset -e\npg_dump app > /b/a.sql\n")
+    tree = walk(tmp_path)
+    snippet = tree.snippet("backup.sh", EvidenceKind.CODED)
+    assert isinstance(snippet, Snippet)
+    assert READER.read_together is not None
+    assert [job["schedule"] for job in told(list(READER.read_together(tree, (snippet,))), BackupJob)] == ["0 4 * * *"]
+
+
 def test_scripts_without_an_ending_are_found_by_their_first_line(tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "backup").write_text("#!/usr/bin/env bash\nset -e\npg_dump app > /b/a.sql\n")

@@ -1585,3 +1585,25 @@ jobs:
       - run: ssh ubuntu@shop.example.com "docker pull '$IMAGE' && docker run -d --name shop '$IMAGE'"
 """
     assert identity(text) == ["commit"]
+
+
+@pytest.mark.parametrize("given", ["with", "env"])
+def test_what_a_host_runs_before_and_behind_a_transfer_is_one_script(given: str) -> None:
+    text = f"""
+        on: push
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: shop/ssh-deploy@v5
+                {given}:
+                  REMOTE_HOST: ${{{{ secrets.HOST }}}}
+                  SCRIPT_BEFORE: |
+                    docker compose down
+                  SCRIPT_AFTER: |
+                    git pull || true
+                    docker compose up -d --build
+        """
+    faults = [line.split(" command")[0] for line in delivered(text) if line.startswith("ScriptFault")]
+    assert faults[0].startswith("ScriptFault 10-13 ")
+    assert faults[1].startswith("ScriptFault 12 ")

@@ -85,10 +85,11 @@ def _without_password(node: Node) -> int | None:
 
 def _dashboard(node: Node, image: str, opened: list[tuple[str, tuple[int, int]]]) -> tuple[int, int] | None:
     """The lines that have Traefik show its dashboard to whoever asks, where its port is published."""
-    if not any(is_dashboard(image, port) for port, _ in opened):
-        return None
+    published = next((rows for port, rows in opened if is_dashboard(image, port)), None)
     command = node.get("command")
-    words = node.items("command") or ([command] if command is not None else [])
+    if published is None or command is None:
+        return published  # settings in a file of its own: nothing but the dashboard is behind that port
+    words = node.items("command") or [command]
     return next(((word.line, max(word.line, word.end)) for word in words if shows_itself(word.text() or "")), None)
 
 

@@ -135,7 +135,7 @@ def _clock_texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:
             if not isinstance(text, Gap) and "cron" in text:
                 yield text
     for snippet in scripts:
-        if "cron" in snippet.text:
+        if "cron" in snippet.text or "* *" in snippet.text:
             yield snippet.text
 
 

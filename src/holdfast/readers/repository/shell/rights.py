@@ -12,5 +12,8 @@ def rights_facts(source: Source) -> Iterator[HostRights]:
     text = source.snippet.text
     if source.snippet.name.startswith("Dockerfile") or not any(word in text for word in WORDS):
         return
-    for index, what in rights_in(source.snippet.rows):
+    rows = source.snippet.rows
+    if "User=$" in text:
+        rows = [source.script.by_default(row) if row.lstrip().startswith("User=$") else row for row in rows]
+    for index, what in rights_in(rows):
         yield HostRights(**source.common(source.snippet.at(index + 1)), what=what)

@@ -59,6 +59,12 @@ class Step:
                 return node, text
         return None
 
+    def setting(self, name: str) -> tuple[Node, str] | None:
+        """A variable by which an action takes what others take as an input."""
+        found = self.settings.get(name.upper()) if self.uses else None
+        text = found.text() if found is not None else None
+        return (found, text) if found is not None and text else None
+
     def secrets(self) -> tuple[str, ...]:
         """Names of the secrets that this step itself hands on; the run's own token does not count."""
         values = [*self.inputs.values(), *self.settings.values()]
@@ -204,6 +210,21 @@ def shell_of(node: Node, text: str, rows: list[str]) -> tuple[str, int]:
     return text, begins_on(node, rows)
 
 
+_SCRIPTS = (
+    "script",
+    "command",
+    "commands",
+    "run",
+    "executeScript",
+    "inlineScript",
+    "script_before",
+    "script_after",
+    "first_ssh",
+    "last_ssh",
+)
+"""Inputs by which actions take what a host is to run, in the order in which it does."""
+
+
 def with_shells(step: Step, rows: list[str], default_shell: str) -> Step:
     """The step with the shell in its `run:` and in the inputs by which actions take scripts."""
     found: list[Shell] = []
@@ -212,9 +233,9 @@ def with_shells(step: Step, rows: list[str], default_shell: str) -> Step:
     if run is not None and run.text() and (not kind or _POSIX_SHELL.match(kind)):
         text, line = shell_of(run, run.text() or "", rows)
         found.append(Shell(text, line, pipefail=kind.startswith("bash")))
-    remote = step.input("host", "hosts", "remote_host", "server") is not None
-    for name in ("script", "command", "commands", "run", "executeScript", "inlineScript"):
-        given = step.input(name)
+    remote = (step.input("host", "hosts", "remote_host", "server") or step.setting("remote_host")) is not None
+    for name in _SCRIPTS:
+        given = step.input(name) or step.setting(name)
         if given and step.uses and (remote or name != "script" or "github-script" not in step.action):
             text, line = shell_of(given[0], given[1], rows)
             stops = step.input("script_stop")
