@@ -190,6 +190,15 @@ def test_a_metric_of_rds_is_no_database_set_up() -> None:
         ("- 인바운드 22 (0.0.0.0/0), 아웃바운드 전체 허용", ["22 to_port=22 sources=(0.0.0.0/0)"]),
         ("- インバウンド：22（0.0.0.0/0）、アウトバウンド：すべて", ["22 to_port=22 sources=(0.0.0.0/0)"]),
         ("- Inbound SSH 22 from anywhere, and all egress", ["22 to_port=22 sources=(0.0.0.0/0)"]),
+        (
+            "- Allow SSH, HTTP and custom TCP 3000 from anywhere",
+            [f"{port} to_port={port} sources=(0.0.0.0/0)" for port in (3000, 22, 80)],
+        ),
+        ("- SSH, 8080 전체 오픈", ["8080 to_port=8080 sources=(0.0.0.0/0)", "22 to_port=22 sources=(0.0.0.0/0)"]),
+        (
+            "- Allow SSH (2222), 8080 from anywhere",
+            [f"{port} to_port={port} sources=(0.0.0.0/0)" for port in (2222, 8080)],
+        ),
     ],
 )
 def test_openings_of_a_security_group_are_told_by_port_and_source(line: str, facts: list[str]) -> None:

@@ -14,7 +14,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.all_in import lets_all_in, opens_every_port, who_then
+from holdfast.readers.repository.guides.all_in import NAMES_FIRST, lets_all_in, opens_every_port, who_then
 from holdfast.readers.repository.guides.at_will import is_at_will
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.chapters import port_of_chapter
@@ -260,9 +260,10 @@ def _ports(text: str) -> tuple[tuple[int, int], ...]:
     # "Port 80 (all traffic)" opens this port to everybody, and not all of them.
     if _ALL_TRAFFIC.search(text) and all(port == (65535, 65535) for port in numbers):
         return ((0, 65535),)
-    if numbers:
-        return tuple(dict.fromkeys(numbers))
-    return tuple((port, port) for pattern, port in _SERVICES if pattern.search(text))
+    names = NAMES_FIRST.search(text) if numbers else None
+    named = names[0] if names else "" if numbers else text
+    numbers += [(port, port) for pattern, port in _SERVICES if pattern.search(named)]
+    return tuple(dict.fromkeys(numbers))
 
 
 def _logins(guide: Guide, passage: Passage) -> Iterator[Login]:

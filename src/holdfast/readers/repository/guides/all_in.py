@@ -1,7 +1,9 @@
-"""Sentences that let in whatever comes, without a word of ports."""
+"""Sentences that let in whatever comes, without a word of ports, or with the names of some."""
 
+import re
 from collections.abc import Iterable
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.lexicon import any_of
 
 WORLD = "0.0.0.0/0"
@@ -26,6 +28,15 @@ _EVERY_PORT = any_of(
     r"|(?:모든|전체) ?(?:포트|트래픽)(?:를|을)? ?(?:다 |전부 )?(?:허용|개방|오픈|열)"
     r"|(?:すべて|全て|全)の?(?:ポート|トラフィック)を?(?:許可|開放|開け|開く)"
 )
+
+_NAME = r"(?:ssh|https?|mysql(?:/aurora)?|postgres(?:ql)?|mongo(?:db)?|redis|rdp)\b"
+NAMES_FIRST = regex(
+    rf"\b{_NAME}(?:(?:\s?[,、/·&+]\s?|\s?(?:및|와|과|と|and)\s)(?:and )?{_NAME}){{0,6}}"
+    r"\s?(?:[,、]|및|와|과|と|and\b)\s?(?:and |및 )?(?:(?:custom|사용자 ?(?:지정|정의)|カスタム) ?)?"
+    r"(?:(?:tcp|port|포트|ポート)s? ?)?[(（]?(?=\d{2,5}(?!\d))",
+    re.IGNORECASE | re.ASCII,
+)
+"""Ports by their names, and behind them in the same breath those that have none: `SSH, HTTP, custom TCP 3000`."""
 
 
 def opens_every_port(text: str) -> bool:
