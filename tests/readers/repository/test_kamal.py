@@ -8,6 +8,7 @@ from holdfast.model.environments import environment_of
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.kamal import READER
 
+from .many import read_files
 from .templates.support import places, told
 
 WEB = """
@@ -74,6 +75,19 @@ def test_a_database_on_a_host_of_its_own_shares_none() -> None:
     beside = "accessories:\n      db:\n        image: mysql:8.0\n        host: 203.0.113.99\n"
 
     assert not [one for one in said(WEB + beside) if "with_application=True" in one or "hosts_database=True" in one]
+
+
+def test_a_destination_tells_the_host_of_a_database_whose_image_all_share() -> None:
+    files = {
+        "config/deploy.yml": "service: a\naccessories:\n  db:\n    image: postgres:17\n",
+        "config/deploy.production.yml": "servers:\n  web:\n    - &web 203.0.113.7\naccessories:\n  db:\n    host: *web\n",
+    }
+    found = [one for one in told(read_files(READER, **files)) if one.startswith("Database")]
+
+    assert found == [
+        "Database 6 [production] engine=postgresql placement=container name=db with_application=True version=17",
+        "Database 3-4 engine=postgresql placement=container name=db version=17",
+    ]
 
 
 def test_the_proxys_certificate_renews_itself_and_its_question_decides() -> None:

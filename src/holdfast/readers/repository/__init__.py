@@ -24,6 +24,7 @@ _MODULES = (
     "capistrano",
     "kamal",
     "ansible",
+    "packer",
     "fabric",
     "envoy",
     "deployer",

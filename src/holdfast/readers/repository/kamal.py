@@ -21,7 +21,7 @@ from holdfast.model.facts import (
     Placement,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.image_tags import is_whatever_is_newest
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -44,22 +44,50 @@ def _wants(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
+    return _told(snippet, Node(None))
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    """A destination's file is laid over the one for all, which mostly tells the images."""
+    del tree
+    for snippet in snippets:
+        folder, _, name = snippet.path.rpartition("/")
+        below = (one for one in snippets if one is not snippet and one.path in _shared(folder))
+        yield from _told(snippet, _parsed(next(below, None)) if name not in _SHARED else Node(None))
+
+
+_SHARED = ("deploy.yml", "deploy.yaml")
+
+
+def _shared(folder: str) -> tuple[str, ...]:
+    return tuple(f"{folder}/{name}" for name in _SHARED)
+
+
+def _parsed(snippet: Snippet | None) -> Node:
+    try:
+        return parse_yaml(_PROGRAM.sub("#", snippet.text)) if snippet is not None else Node(None)
+    except NodeError:
+        return Node(None)
+
+
+def _told(snippet: Snippet, below: Node) -> Iterable[Reading]:
     try:
         root = parse_yaml(_PROGRAM.sub("#", snippet.text))
     except NodeError as error:
         return (snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail),)
     if not root.has("servers") and not root.has("accessories"):
         return ()
-    return _facts(root, snippet)
+    return _facts(root, snippet, below)
 
 
-def _facts(root: Node, snippet: Snippet) -> Iterator[Fact]:
+def _facts(root: Node, snippet: Snippet, below: Node) -> Iterator[Fact]:
     said: dict[str, Any] = {"kind": EvidenceKind.CODED, "environment": snippet.environment, "old": snippet.old}
     hosts = list(_hosts(root))[:_MOST_HOSTS]
     names = {host.text() or "" for host in hosts}
     if names and all(_TO_FILL_IN.search(name) for name in names):
         return
-    beside = list(_accessories(root, snippet, said, names))
+    own = list(_accessories(root, snippet, said, names))
+    beside = [*own, *_placed(root, below, snippet, said, names)]
     kept = any(isinstance(fact, Database) and fact.with_application for fact in beside)
     if hosts:
         yield from _application(root, hosts, snippet, said, kept=kept)
@@ -174,10 +202,30 @@ def _head(node: Node, row: int, snippet: Snippet) -> Location:
 _NEIGHBOURS = 3
 
 
-def _shares_host(node: Node, names: set[str]) -> bool:
-    """It stands where visitors are answered: by the same address, or by a role of those hosts."""
+def _placed(root: Node, below: Node, snippet: Snippet, said: dict[str, Any], names: set[str]) -> Iterator[Database]:
+    """The databases whose image the file for all tells, and whose host this one."""
+    for name, node in root.child("accessories").entries().items():
+        image = below.text("accessories", name, "image") or ""
+        engine = engine_of_image(image)
+        host = node.get("host")
+        if engine and host is not None and not node.has("image"):
+            yield Database(
+                **said,
+                at=snippet.at(host.key_line),
+                engine=engine,
+                placement=Placement.CONTAINER,
+                name=name,
+                version=version_of_image(image),
+                with_application=_shares_host(node, names),
+            )
+
+
+def _shares_host(node: Node, names: set[str]) -> bool | None:
+    """It stands where visitors are answered: by the same address, or by a role of those hosts; None when not said."""
     stands = {*node.texts("host"), *node.texts("hosts")}
-    return bool(stands & names) or node.has("role") or node.has("roles")
+    if not stands and not any(map(node.has, ("role", "roles"))):
+        return None
+    return bool(stands & names) or not stands
 
 
 def _doors(node: Node, image: str, snippet: Snippet) -> dict[str, Location]:
@@ -194,4 +242,4 @@ def _doors(node: Node, image: str, snippet: Snippet) -> dict[str, Location]:
     return {"everybody": at, **({"console": at} if is_console(image, written) else {})}
 
 
-READER = Reader(name="Kamal", serves=_SERVES, wants=_wants, read=_read)
+READER = Reader(name="Kamal", serves=_SERVES, wants=_wants, read=_read, read_together=_read_together)
