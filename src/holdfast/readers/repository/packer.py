@@ -6,6 +6,7 @@ What an image is made with, every machine has that starts from it (developer.has
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from holdfast.model.evidence import EvidenceKind
@@ -26,6 +27,7 @@ _VARIABLE = regex(r"^\s*variable\s+\"(?P<name>\w{1,80})\"\s*\{")
 _VALUE = regex(r"(?:^|[{,])\s*\"?(?P<name>\w{1,80})\"?\s*[=:]\s*\"(?P<value>[^\"\n$]{1,400})\"")
 _PAIR = regex(r"\"(?P<name>[A-Za-z_]\w{1,80})=(?P<value>[^\"\s$]{1,400})\"")
 _MOST_ROWS = 200
+_MOST_LISTS = 60
 
 
 def _wants(path: str) -> bool:
@@ -37,9 +39,9 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 
 def _facts(snippet: Snippet) -> Iterator[Reading]:
-    for number, row in enumerate(snippet.rows, start=1):
-        if _OPENS.match(row[:4_000]):
-            yield from _commands(snippet, number)
+    opened = (number for number, row in enumerate(snippet.rows, start=1) if _OPENS.match(row[:4_000]))
+    for number in islice(opened, _MOST_LISTS):
+        yield from _commands(snippet, number)
     yield from _secrets(snippet)
 
 
