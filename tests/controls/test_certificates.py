@@ -438,6 +438,8 @@ def test_what_serves_without_tls_beside_its_tls_is_told() -> None:
     asks = made(Distribution, "cdn.tf:1", kind=DECLARED, plain_origin=True)
     # What CloudFront asks over HTTP has to answer there.
     assert "plain-beside-tls" not in judged(CONTROL, scope(plain, asks, acm(), ALARM))
+    visitors = made(PlainBeside, "cdn.tf:9", kind=DECLARED, name="shop", visitors=True)
+    assert judged(CONTROL, scope(visitors, asks, acm(), ALARM))["plain-beside-tls"] == ("failed", "cdn.tf:9")
 
 
 def test_each_load_balancer_without_a_certificate_is_shown() -> None:

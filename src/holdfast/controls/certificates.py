@@ -109,7 +109,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     asking = tuple(_plain_origin(view))
     yield from asking
     # What a distribution asks without TLS has to answer so until that is mended.
-    yield from () if asking else _plain_beside(view)
+    yield from _plain_beside(view, asked=bool(asking))
     unchecked = solid(view, UncheckedCertificate)
     if unchecked:
         yield UNCHECKED.failed(*places(unchecked, most=3), where=listed(fact.at.path for fact in unchecked))
@@ -170,9 +170,9 @@ def _plain_origin(view: View) -> Iterator[Finding]:
         yield PLAIN_ORIGIN.failed(*shown, name=listed(fact.name or fact.at.path for fact in asking))
 
 
-def _plain_beside(view: View) -> Iterator[Finding]:
-    """What serves without TLS beside what it serves with it."""
-    serving = solid(view, PlainBeside)
+def _plain_beside(view: View, *, asked: bool) -> Iterator[Finding]:
+    """What serves without TLS beside what it serves with it, and is not `asked` so by a distribution."""
+    serving = solid(view, PlainBeside, lambda fact: fact.visitors or not asked)
     if serving:
         yield PLAIN_BESIDE.failed(*places(serving, most=3), name=listed(dict.fromkeys(fact.name for fact in serving)))
 

@@ -74,9 +74,13 @@ class PlainTaken(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class PlainBeside(Fact):
-    """What serves over TLS serves here without it, too, and sends nobody there; `name` tells what it is."""
+    """What serves over TLS serves here without it, too, and sends nobody there.
+
+    `name` tells what it is; `visitors`: to visitors alone, for nothing stands before it that asks it without TLS.
+    """
 
     name: str
+    visitors: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

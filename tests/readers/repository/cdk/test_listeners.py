@@ -70,7 +70,7 @@ def test_a_distribution_that_lets_browsers_choose() -> None:
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.ALLOW_ALL,
       },
     });"""
-    assert plain(body) == ["PlainBeside 7 name=Cdn"]
+    assert plain(body) == ["PlainBeside 7 name=Cdn visitors=True"]
     assert plain(body.replace("ALLOW_ALL", "REDIRECT_TO_HTTPS")) == []
 
 

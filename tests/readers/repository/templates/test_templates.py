@@ -725,7 +725,7 @@ def test_a_distribution_of_a_stack_lets_browsers_choose() -> None:
         "  Cdn:\n    Type: AWS::CloudFront::Distribution\n    Properties:\n      DistributionConfig:\n"
         "        DefaultCacheBehavior:\n          ViewerProtocolPolicy: allow-all\n"
     )
-    assert "PlainBeside 7 name=Cdn" in resources(text)
+    assert "PlainBeside 7 name=Cdn visitors=True" in resources(text)
 
 
 def test_services_and_groups_on_spare_capacity_alone_are_told() -> None:

@@ -961,6 +961,15 @@ def test_a_distribution_tells_which_origin_it_asks_without_tls_unless_that_is_a_
         }
         """
     assert told(whole % ('"api.example.com"', "http-only")) == ["Distribution main.tf:1 name=shop plain_origin=True@5"]
+    module = """
+        module "shop" {
+          source = "terraform-aws-modules/cloudfront/aws"
+          origin = {
+            api = { domain_name = "api.example.com", custom_origin_config = { origin_protocol_policy = "http-only" } }
+          }
+        }
+        """
+    assert told(module, "Distribution") == ["Distribution main.tf:1 name=shop plain_origin=True@4"]
     for domain, policy in (
         ('"api.example.com"', "https-only"),
         ('"pages.s3-website.ap-northeast-2.amazonaws.com"', "http-only"),
@@ -1003,7 +1012,7 @@ def test_a_distribution_lets_browsers_choose() -> None:
           }
         }
     """
-    assert told(text % "allow-all", "PlainBeside") == ["PlainBeside main.tf:3 name=site"]
+    assert told(text % "allow-all", "PlainBeside") == ["PlainBeside main.tf:3 name=site visitors=True"]
     assert told(text % "redirect-to-https", "PlainBeside") == []
 
 

@@ -85,7 +85,7 @@ def _distribution(resource: Resource) -> Iterator[Fact]:
     for behaviour in (config.child("DefaultCacheBehavior"), *config.items("CacheBehaviors")):
         if behaviour.text("ViewerProtocolPolicy") == "allow-all":
             at = resource.where(behaviour.child("ViewerProtocolPolicy"))
-            yield PlainBeside(**{**resource.said, "at": at}, name=resource.shown)
+            yield PlainBeside(**{**resource.said, "at": at}, name=resource.shown, visitors=True)
     if arn is not None and arn.value != "" and target is None:
         yield from _by_hand(resource, arn, "cloudfront")
 

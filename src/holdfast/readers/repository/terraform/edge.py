@@ -309,7 +309,7 @@ def distribution(resource: Resource, world: World) -> Iterator[Fact]:
         certificate_region=(viewer, "acm_certificate_arn"),
         default_certificate=(viewer, "cloudfront_default_certificate"),
     )
-    plain = next(filter(_is_plain, resource.sections("origin")), None)
+    plain = next(filter(_is_plain, _asked(resource)), None)
     if plain is not None:
         said["places"]["plain_origin"] = plain.section("custom_origin_config").at("origin_protocol_policy")
     yield Distribution(
@@ -324,12 +324,20 @@ def distribution(resource: Resource, world: World) -> Iterator[Fact]:
         for behaviour in resource.sections(name):
             if behaviour.literal("viewer_protocol_policy") == "allow-all":
                 at = behaviour.at("viewer_protocol_policy")
-                yield PlainBeside(**resource.base(at), name=resource.text("comment") or resource.label)
+                called = resource.text("comment") or resource.label
+                yield PlainBeside(**resource.base(at), name=called, visitors=True)
     if arn is not None and source is None and not _requested_here(resource):
         yield from _by_hand(resource, arn, "cloudfront")
     for alias in aliases:
         if is_page(alias):
             yield Origin(**resource.base(resource.at("aliases")), origin=f"https://{alias}")
+
+
+def _asked(distribution: Resource) -> Iterator[Section]:
+    """Its origins: blocks, or of the ready-made module a map of them by their names."""
+    for origin in distribution.sections("origin"):
+        named = origin.data.items() if origin.data is not None and not origin.has("domain_name") else []
+        yield from [Section(one.place or origin.place, data=one) for one in named] or [origin]
 
 
 def _is_plain(origin: Section) -> bool:
