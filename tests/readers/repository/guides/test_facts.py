@@ -312,6 +312,20 @@ def test_an_auto_scaling_group_is_told_with_its_sizes(lines: list[str], facts: l
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "- ECS Fargate: desired count 1 (0.25 vCPU / 0.5 GB)",
+        "- ECS Fargate: 태스크 1개 (0.25 vCPU, 메모리 512MB)",
+        "- ECS Fargate: タスク 1つ（メモリ 0.5GB）",
+        "- 1 Fargate task",
+    ],
+)
+def test_how_many_tasks_run_is_told_beside_how_large_they_are(line: str) -> None:
+    [found] = (fact for fact in in_section("ECS", line) if fact.startswith("Workload"))
+    assert found.endswith("platform=fargate desired=1")
+
+
+@pytest.mark.parametrize(
     ("line", "facts"),
     [
         ("- 매일 자동 백업이 수행됩니다.", ["? BackupJob 5 subject=database method=copy schedule=daily"]),

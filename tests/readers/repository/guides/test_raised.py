@@ -1,5 +1,7 @@
 """Releases of which a guide shows only the command that starts them."""
 
+import pytest
+
 from .support import said
 
 
@@ -82,3 +84,20 @@ def test_a_chapter_behind_the_one_that_makes_the_server_goes_on_there() -> None:
     assert readme(start, server) == []
     assert readme("## 構成\n\n```bash\nnpm ci\n```\n\n", start) == []
     assert readme(server, start.replace("コンテナの作成", "ローカルでの起動")) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "method"),
+    [
+        ("In the console open the ECS service and tick **Force new deployment**", "ecs"),
+        ("ECSサービスを開き「新しいデプロイの強制」で更新する", "ecs"),
+        ("ECS 서비스 업데이트 → 새 배포 강제 체크", "ecs"),
+        ("Choose Upload and deploy in Elastic Beanstalk", "beanstalk"),
+        ("Lambda のコンソールで zip をアップロードする", "lambda"),
+        ("Never tick Force new deployment", None),
+        ("`aws ecs update-service --force-new-deployment` を実行する", None),
+    ],
+)
+def test_a_release_may_go_out_by_a_button_of_the_console(step: str, method: str | None) -> None:
+    found = deployments(f"# Deploy the shop to AWS\n\n1. Push the image\n2. {step}\n")
+    assert [line.split()[2] for line in found] == ([f"method={method}"] if method else [])

@@ -63,7 +63,9 @@ def test_a_key_that_is_typed_behind_the_way_to_the_server_lies_there() -> None:
         ("7) renew the certificate if necessary (sudo /opt/certbot-auto renew)", True),
         ("1. 인증서 만료 시 갱신: certbot renew", True),
         ("1. 証明書の期限が切れたら更新する（certbot renew）", True),
+        ("1. 3ヶ月ごとに手動で `sudo certbot renew` を実行する", True),
         ("1. Renew the domain if necessary", False),
+        ("1. Test the renewal by hand: `sudo certbot renew --dry-run`", False),
     ],
 )
 def test_a_certificate_that_somebody_renews_when_it_is_time(step: str, *, told: bool) -> None:

@@ -25,8 +25,9 @@ _MINIMUM = regex(r"(?:최소|min(?:imum)?|最小)[^\d\n]{0,24}(\d{1,3})", re.IGN
 _MAXIMUM = regex(r"(?:최대|max(?:imum)?|最大)[^\d\n]{0,24}(\d{1,3})", re.IGNORECASE | re.ASCII)
 _DESIRED = regex(
     r"(?<!\d )(?:원하는|희망|desired|希望|必要)[^\d\n]{0,24}(\d{1,3})|"
-    r"(?<!\d)(\d{1,3}) (?:desired|running) (?:tasks?|copies|replicas)|(?:작업|태스크|タスク) ?(?:수|"
-    r"の?数)[^\d\n]{0,8}(\d{1,3})",
+    r"(?<!\d)(\d{1,3}) (?:desired|running|fargate|ecs) (?:tasks?|copies|replicas)|(?:작업|태스크|タスク) ?(?:수|"
+    r"の?数)[^\d\n]{0,8}(\d{1,3})|(?:태스크|タスク)(?:는|를|은|は|を|が)? ?(\d{1,3}) ?(?:개|つ|個|台)"
+    r"|(?<![\d.])(\d{1,3}) ?(?:つの|個の|개의 ?)?(?:태스크|タスク)",
     re.IGNORECASE | re.ASCII,
 )
 _TRACKING = any_of(
@@ -111,8 +112,9 @@ def _workload(guide: Guide, section: Section) -> Iterator[Workload]:
         if not passage.affirmed or PRICE.search(passage.text):
             continue
         for name, pattern in (("minimum", _MINIMUM), ("maximum", _MAXIMUM), ("desired", _DESIRED)):
-            match = pattern.search(passage.text)
-            if match and name not in numbers and _is_size(passage.text):
+            text = _ASIDE.sub("", passage.text)
+            match = pattern.search(text)
+            if match and name not in numbers and _is_size(text):
                 numbers[name] = int(next(group for group in match.groups() if group))
                 places[name] = guide.at(passage)
                 first = first or passage
@@ -131,6 +133,8 @@ def _workload(guide: Guide, section: Section) -> Iterator[Workload]:
     )
 
 
+_ASIDE = regex(r"[(（][^()（）\n]{0,80}(?:cpu|\b[mg]i?b\b|メモリ|메모리|memory)[^()（）\n]{0,80}[)）]", re.IGNORECASE)
+"""How large one of them is, in brackets behind how many there are."""
 _OTHER_SIZE = any_of(
     r"healthy|정상|percent|正常",
     r"cpu|memory|메모리|%|％|\b(?:gb|mb|gib|mib)\b|업로드|body|timeout|\d ?[초분일]|connection|커넥션|"

@@ -15,7 +15,7 @@ from holdfast.readers.repository.guides.first import lateness, pulls, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
-from holdfast.readers.repository.guides.raised import on_server, published, raised
+from holdfast.readers.repository.guides.raised import in_console, on_server, published, raised
 from holdfast.readers.repository.guides.typed import GIT
 from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK, is_step, rollbacks
 from holdfast.readers.repository.shell import parse
@@ -46,7 +46,8 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     """Everything about releases."""
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
     told = by_hand or list(_in_steps(guide)) or list(raised(guide)) or list(carried(guide))
-    yield from told or _drawn(guide)
+    pressed = [] if told or any(isinstance(one, Deployment) for one in guide.readings) else list(in_console(guide))
+    yield from told or pressed or _drawn(guide)
     yield from published(guide)
     yield from read_images(guide)
     if not told:

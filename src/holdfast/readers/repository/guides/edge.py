@@ -278,6 +278,7 @@ def _on_hosts(guide: Guide) -> Iterator[Certificate | CertificateRenewal]:
             continue
         if _RENEW.search(passage.text) and passage.told:
             yield CertificateRenewal(**guide.common(passage), checked="--dry-run" in passage.text)
+            best = best or (passage if _is_typed(guide, passage) else None)
         elif passage.said.form is not Form.HEADING and (best is None or _tells_more(passage) > _tells_more(best)):
             best = passage
     if best is None and not known:
@@ -298,6 +299,17 @@ _BY_ITSELF = any_of(
     r"\bcron|\btimer\b|(?<!certbot-)\bauto(?:matic\w*)?[- ]?renew|renew\w* automatic"
     r"|자동(?:으로)? ?갱신|自動(?:で)?更新|\bacm\b"
 )
+
+
+_IN_PERSON = any_of(r"手動|手作業|수동|직접|\bby hand\b|\bmanual(?:ly)?\b")
+_AT_NEED = any_of(r"場合|必要|確認|テスト|경우|필요|확인|테스트|\b(?:if|test|check|verify|also|need\w*)\b|--dry-run")
+
+
+def _is_typed(guide: Guide, passage: Passage) -> bool:
+    """Whoever has to renew by hand every time forgets it once; beside a timer it is only for when that fails."""
+    if not _IN_PERSON.search(passage.text) or _AT_NEED.search(passage.text):
+        return False
+    return _BY_ITSELF.search(guide.all_text) is None
 
 
 def _by_a_person(guide: Guide) -> Passage | None:

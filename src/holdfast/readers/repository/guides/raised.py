@@ -7,9 +7,10 @@ from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.european import AGAIN
 from holdfast.readers.repository.guides.guide import Code, Guide
-from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
+from holdfast.readers.repository.guides.lexicon import SERVER, TROUBLE_HEADING, any_of, first_match
 from holdfast.readers.repository.guides.typed import ON_SERVERS
 
 GIVEN = r"(?:[A-Za-z_]\w{0,60}=\S{0,200}\s+){0,8}"
@@ -44,6 +45,31 @@ def raised(guide: Guide) -> Iterator[Deployment]:
             asks_health=False,
             manual=True,
         )
+
+
+_CONSOLE = (
+    ("ecs", any_of(r"force (?:a )?new deployment|새(?:로운)? ?배포 ?강제|新しいデプロイ(?:メント)?の?を?強制")),
+    ("beanstalk", any_of(r"upload and deploy|업로드 ?및 ?배포|アップロード(?:と|して)デプロイ")),
+    (
+        "lambda",
+        any_of(
+            r"lambda[^\n]{0,80}\bzip\b[^\n]{0,30}(?:upload|업로드|アップロード)",
+            r"(?:upload|업로드|アップロード)[^\n]{0,30}\bzip\b[^\n]{0,80}lambda",
+        ),
+    ),
+)
+"""What the console calls the button by which a release goes out."""
+
+
+def in_console(guide: Guide) -> Iterator[Deployment]:
+    """The first step that has somebody press it: nothing but that person's memory tells which release it was."""
+    for passage in guide.passages:
+        if not passage.told or passage.said.form is Form.HEADING or "--" in passage.text:
+            continue
+        method = next((name for name, pattern in _CONSOLE if pattern.search(passage.text)), None)
+        if method and not first_match(TROUBLE_HEADING, [heading.text for heading in passage.said.trail.headings]):
+            yield Deployment(**guide.common(passage), method=method, identity="none", asks_health=False, manual=True)
+            return
 
 
 def published(guide: Guide) -> Iterator[Deployment]:

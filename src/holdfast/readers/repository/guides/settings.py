@@ -53,6 +53,9 @@ _WRITTEN = any_of(
     r"\b(?:copy|rename|duplicate)\b.{0,60}\.env\b(?![\w-]|\.(?:example|sample|local|dev|test)).{0,40}?"
     r"\b(?:chang|edit|fill|adjust|updat|set|replac|enter)\w*",
     r"\.env(?:\.prod\w*)?(?![\w.-]).{0,24}?(?:작성|생성|수정|만들|입력|추가|편집|붙여|채워|作成|編集|記述|記入|貼り付け)",
+    r"\.env(?:\.prod\w*)?(?![\w.-]).{0,80}?(?:업로드|전송|복사|올[려리린립]|アップロード|転送|配置|コピー|送)",
+    r"\b(?:upload|transfer|copy|send)\b.{0,60}\.env\b(?![\w-]|\.(?:example|sample|local|dev|test)).{0,20}\bto\b.{0,12}"
+    r"(?:server|ec2|instance|host\b|vps|[/~])",
     r"\b(?:env|environment)(?:s| ?var\w*)?\b.{0,40}(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)\b",
     r"(?:환경 ?변수|環境変数).{0,40}(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)",
     r"(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)\b.{0,12}(?:환경 ?변수|環境変数)",
