@@ -5,7 +5,7 @@ import pytest
 from holdfast.model.evidence import EvidenceKind
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import paths
-from holdfast.readers.repository.source.quoted import quoted_handlers
+from holdfast.readers.repository.source.quoted import quoted_handlers, quoted_settings
 
 _ASKS = """\
 app.get('/health', (req, res) => {
@@ -52,3 +52,34 @@ def test_every_language_that_is_read_may_be_quoted(language: str) -> None:
     """An excerpt of any language is read, or says nothing; none is unknown to what reads excerpts."""
     snippet = Snippet("docs/deploy.md", "// GET /health answers 200\n", kind=EvidenceKind.INSTRUCTED)
     assert list(quoted_handlers(language, snippet)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("python", "DEBUG = False\nSECRET_KEY = os.getenv('SECRET_KEY', 'orders')\n", ["ConfigurationLoader 8"]),
+        (
+            "py",
+            "if os.getenv('DB_HOST'):\n    DATABASES = {'default': {'ENGINE': 'mysql'}}\nelse:\n    DATABASES = {'default': {}}\n",
+            ["ConfigurationLoader 7"],
+        ),
+        ("python", "INSTALLED_APPS += ['corsheaders']\nCORS_ALLOW_ALL_ORIGINS = True\n", ["ApplicationCors 8"]),
+        ("typescript", "app.enableCors({\n  origin: '*',\n});\n", ["ApplicationCors 8"]),
+        ("js", "app.use(cors());\n", ["ApplicationCors 7"]),
+        ("java", '@CrossOrigin(origins = "*")\n@RestController\nclass Orders {}\n', ["ApplicationCors 7"]),
+        ("python", "SECRET_KEY = os.environ['SECRET_KEY']\n", []),
+        ("python", "print(os.getenv('COLOUR', 'red'))\n", []),
+        ("javascript", "fetch('https://shop.kr', { mode: 'cors' })\n", []),
+    ],
+)
+def test_settings_and_origins_that_a_guide_quotes_are_told_at_their_lines(
+    language: str, text: str, expected: list[str]
+) -> None:
+    facts = list(quoted_settings(language, Snippet("docs/deploy.md", text, first_line=7)))
+    assert sorted({f"{type(fact).__name__} {fact.at.start_line}" for fact in facts}) == expected
+    assert {fact.at.path for fact in facts} <= {"docs/deploy.md"}
+
+
+def test_what_a_guide_quotes_for_the_own_machine_says_nothing() -> None:
+    text = "SECRET_KEY = os.getenv('SECRET_KEY', 'orders')\n"
+    assert list(quoted_settings("python", Snippet("docs/deploy.md", text, heading="로컬 개발"))) == []

@@ -55,7 +55,7 @@ from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.guides.to_tick import read_unticked
 from holdfast.readers.repository.guides.uploads import read_uploads
 from holdfast.readers.repository.guides.ways_back import is_step
-from holdfast.readers.repository.source.quoted import quoted_handlers
+from holdfast.readers.repository.source.quoted import quoted_handlers, quoted_settings
 from holdfast.readers.repository.variables import is_settings, read_settings
 
 _SETTINGS = frozenset(("env", "dotenv", "properties"))
@@ -134,7 +134,9 @@ def _is_developers(guide: Guide, code: Code, reading: Fact) -> bool:
 
 
 def _readings(code: Code, guide: Guide) -> Iterator[Fact]:
-    read = [*read_embedded(code.fence.language, code.snippet), *quoted_handlers(code.fence.language, code.snippet)]
+    language = code.fence.language
+    read = [*read_embedded(language, code.snippet), *quoted_handlers(language, code.snippet)]
+    read += quoted_settings(language, code.snippet)
     if code.fence.language in COMMAND_FENCES and is_settings(code.snippet.text):
         read += read_settings(code.snippet)  # an environment file that somebody called shell
     else:
