@@ -96,6 +96,17 @@ def test_a_pipeline_that_logs_in_as_root_is_told_by_the_secrets_it_is_given(line
     assert any("user=root actor=workflow" in one for one in found), found
 
 
+@pytest.mark.parametrize(
+    "block", ["SSH_USER=root", "EC2_HOST = 203.0.113.7\nEC2_USER = root", "Name: VPS_USER\nValue: root"]
+)
+def test_a_block_of_such_secrets_tells_of_it_too(block: str) -> None:
+    guide = "# Deploy\n\n### On GitHub\n\nSettings → Secrets and variables → Actions\n\n```\n{}\n```\n"
+
+    assert any("user=root actor=workflow" in one for one in said(guide.format(block)))
+    assert not any("user=root" in one for one in said(guide.format(block.replace("root", "deploy"))))
+    assert not any("actor=workflow" in one for one in said(f"# Deploy\n\n### On the host\n\n```\n{block}\n```\n"))
+
+
 def test_a_list_of_metrics_without_values_is_a_place_where_alarms_are_missing() -> None:
     found = said("# 운영 가이드\n\n## 모니터링\n\n### 주요 지표\n\n- CPU 사용률\n- 메모리 사용률\n- 응답 시간\n")
 

@@ -1607,3 +1607,19 @@ def test_what_a_host_runs_before_and_behind_a_transfer_is_one_script(given: str)
     faults = [line.split(" command")[0] for line in delivered(text) if line.startswith("ScriptFault")]
     assert faults[0].startswith("ScriptFault 10-13 ")
     assert faults[1].startswith("ScriptFault 12 ")
+
+
+def test_volumes_that_go_in_one_step_are_gone_when_the_next_one_starts() -> None:
+    text = """
+        on: push
+        jobs:
+          deploy:
+            runs-on: self-hosted
+            steps:
+              - run: docker compose down {}
+                continue-on-error: true
+              - run: docker compose up -d --build
+        """
+    gone = [fact for fact in delivered(text.format("--volumes")) if "volumes-deleted" in fact]
+    assert [fact.split(" activity")[0] for fact in gone] == ["ScriptFault 6"]
+    assert not any("volumes-deleted" in fact for fact in delivered(text.format("--rmi local")))

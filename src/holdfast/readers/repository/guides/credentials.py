@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Credential, CredentialForm
+from holdfast.model.facts import Credential, CredentialForm, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about
 
@@ -41,7 +41,7 @@ _APPLICATION = any_of(r"\.env|application|애플리케이션|백엔드|backend|�
 _OIDC = any_of(r"\boidc\b|openid connect|token\.actions\.githubusercontent\.com")
 
 
-def read_credentials(guide: Guide) -> Iterator[Credential]:
+def read_credentials(guide: Guide) -> Iterator[Credential | Login]:
     """The first key of each sort and holder; who has one made, and handed on further down, says two things about it."""
     seen: set[tuple[str, str | None]] = set()
     deeds: set[tuple[str, str | None, bool]] = set()
@@ -53,8 +53,9 @@ def read_credentials(guide: Guide) -> Iterator[Credential]:
             if deed not in deeds:
                 deeds.add(deed)
                 yield fact
-    listed = (fact for fact in _listed(guide) if (f"{fact.form} {fact.holder}", fact.environment) not in seen)
-    yield from listed
+    for one in _listed(guide):
+        if isinstance(one, Login) or (f"{one.form} {one.holder}", one.environment) not in seen:
+            yield one
 
 
 def _of_passage(guide: Guide, passage: Passage) -> Iterator[Credential]:
@@ -133,22 +134,43 @@ def _holder(guide: Guide, passage: Passage) -> str:
     return "person"
 
 
-def _listed(guide: Guide) -> Iterator[Credential]:
-    """The keys that a block of code names among the secrets of a pipeline; the first of each sort."""
-    seen: set[CredentialForm] = set()
-    for code in guide.codes:
-        if code.typed or not GITHUB_SECRETS.search(code.snippet.heading):
-            continue
+def _listed(guide: Guide) -> Iterator[Credential | Login]:
+    """The keys that a block of code names among the secrets of a pipeline, and root; the first of each sort."""
+    seen: set[CredentialForm | str] = set()
+    blocks = [code for section in guide.sections for code in section.codes if _lists_secrets(code, section)]
+    for code in blocks:
         for number, row in enumerate(code.snippet.rows, start=1):
             match = _LISTED.match(row)
             form = _form_of(match["name"]) if match else None
             if form is not None and form not in seen:
                 seen.add(form)
-                yield Credential(
-                    **code.common(number),
-                    form=form,
-                    holder="workflow",
-                )
+                yield Credential(**code.common(number), form=form, holder="workflow")
+            below = "".join(code.snippet.rows[number : number + 1])
+            if match and "root" not in seen and _is_root(match["name"], row[match.end("name") :], below):
+                seen.add("root")
+                yield Login(**code.common(number), method="ssh", user="root", actor="workflow")
+
+
+def _lists_secrets(code: Code, section: Section) -> bool:
+    """The heading above it, or what is said there before it, is about the secrets of a pipeline."""
+    if code.typed:
+        return False
+    before = (passage.text for passage in section.passages if passage.said.line < code.fence.line)
+    return any(map(GITHUB_SECRETS.search, (code.snippet.heading, *before)))
+
+
+_OF_A_HOST = regex(r"^(?:(?:EC2|SSH|SERVER|HOST|REMOTE|DEPLOY|VPS|PROD|STAGING)_)*USER(?:_?NAME)?$")
+_ROOT_HERE = regex(r"^[\"'`]?\s{0,12}[=:：]\s{0,12}[\"'`]?root[\"'`]?\s{0,12}(?:$|[#(（])")
+_ROOT_BELOW = regex(
+    r"(?i)^\s{0,12}(?:-\s)?(?:secret|value|값|値)\s{0,4}[:：]\s{0,4}[\"'`]?root[\"'`]?\s{0,12}(?:$|[#(（])"
+)
+
+
+def _is_root(name: str, behind: str, below: str) -> bool:
+    """`SSH_USER=root`, or its name with the value in the row beneath."""
+    if not _OF_A_HOST.match(name):
+        return False
+    return _ROOT_HERE.match(behind) is not None or _ROOT_BELOW.match(below) is not None
 
 
 def _form_of(name: str) -> CredentialForm | None:
@@ -157,4 +179,7 @@ def _form_of(name: str) -> CredentialForm | None:
     return CredentialForm.SSH_KEY if _SSH_KEY_NAME.search(name) else None
 
 
-_LISTED = regex(r"\s*(?:[-*•]\s+|\d+[.)]\s+)?[\"'`]?(?P<name>[A-Z][A-Z0-9_]{2,60})[\"'`]?\s*(?:[=:：]|[-–—]\s|$|\()")
+_LISTED = regex(
+    r"\s*(?:[-*•]\s+|\d+[.)]\s+)?(?:(?i:name|secret|이름|名前)\s{0,4}[:：]\s{0,4})?"
+    r"[\"'`]?(?P<name>[A-Z][A-Z0-9_]{2,60})[\"'`]?\s*(?:[=:：]|[-–—]\s|$|\()"
+)

@@ -12,11 +12,12 @@ from holdfast.readers.repository.shell.interruptions import TWO_AT_A_TIME, inter
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.volumes import volume_faults
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
-_FORM = "stopped-before-start"
+_FORM, _GONE = "stopped-before-start", "volumes-deleted"
 _STOPS = regex(r"\b(?:stop|down|rm|kill|pkill|killall|delete|del)\b|fuser|--desired-count|--replicas|service scale")
 _MOST_ROWS = 5_000
 
@@ -24,12 +25,15 @@ _MOST_ROWS = 5_000
 def stopped_between(order: Iterable[Job], snippet: Snippet, told: Iterable[ScriptFault]) -> Iterator[ScriptFault]:
     """The first such step of jobs that run one after the other on the same hosts; none where one step does both.
 
+    So with the volumes that go with what is stopped.
+
     Args:
         order: the jobs, in the order they run.
         snippet: the pipeline.
         told: what the steps tell by themselves.
     """
-    if any(fault.form == _FORM for fault in told):
+    forms = {fault.form for fault in told}
+    if forms >= {_FORM, _GONE}:
         return
     jobs = tuple(order)
     for remote in (True, False):
@@ -39,8 +43,9 @@ def stopped_between(order: Iterable[Job], snippet: Snippet, told: Iterable[Scrip
         part = snippet.part(_joined(shells), 1, environment=jobs[-1].environment, heading=jobs[-1].name)
         joined = Source(part, parse(part.text, errexit=True), piped=True)
         found = next(interruptions(joined), None) or next(scaled_down(joined, delivers=True), None)
+        gone = next(volume_faults(joined, deploys=True), None)
+        yield from (one for one in (found, gone) if one is not None and one.form not in forms)
         if found is not None:
-            yield found
             return
 
 
