@@ -44,3 +44,15 @@ def test_a_bastion_lets_whoever_is_told_log_in() -> None:
     office = program({"lib/main.ts": text % (made % "ec2.Peer.ipv4('203.0.113.7/32')")})
     assert [one for one in opened if one.startswith("Ingress 6 ") and "0.0.0.0/0" in one]
     assert not [one for one in office if "0.0.0.0/0" in one]
+
+
+def test_a_cluster_of_documents_has_one_instance_unless_more_are_told() -> None:
+    text = (
+        "import * as docdb from 'aws-cdk-lib/aws-docdb';\nnew docdb.DatabaseCluster(this, 'Docs', {{\n  vpc,{}\n"
+        "  removalPolicy: cdk.RemovalPolicy.DESTROY,\n}});\n"
+    )
+    (alone,) = program({"lib/main.ts": text.format("")})
+    (several,) = program({"lib/main.ts": text.format(" instances: 2,")})
+    assert alone.startswith("Database 2 engine=mongodb placement=aurora name=Docs multi_az=False retention_days=1 ")
+    assert "final_snapshot=False" in alone
+    assert "multi_az=True" in several

@@ -265,7 +265,8 @@ def _database_common(props: Node) -> dict[str, Any]:
     }
 
 
-def _deletion(make: Maker, props: Node) -> Location | None:
+def deletion_of(make: Maker, props: Node) -> Location | None:
+    """Where a program has it deleted with its stack."""
     policy = props.get("removalPolicy")
     return make.snippet.at(policy.key_line, policy.end) if policy and policy.text() == "DESTROY" else None
 
@@ -276,7 +277,7 @@ def _database(make: Maker, props: Node) -> None:
     known = f"db.{text}" if text and not text.startswith("db.") else text
     name = replace(size, value=known) if size is not None else build(known, make.line)
     properties = {**_database_common(props), "DBInstanceClass": name}
-    make.add("AWS::RDS::DBInstance", properties, deletion=_deletion(make, props))
+    make.add("AWS::RDS::DBInstance", properties, deletion=deletion_of(make, props))
 
 
 def _database_cluster(make: Maker, props: Node) -> None:
@@ -297,12 +298,12 @@ def _database_cluster(make: Maker, props: Node) -> None:
         properties.update(picked(public, PubliclyAccessible="publiclyAccessible"))
     if writer := props.text("writer", "instanceType") or props.text("instanceProps", "instanceType"):
         properties["DBClusterInstanceClass"] = f"db.{writer}"
-    make.add("AWS::RDS::DBCluster", properties, deletion=_deletion(make, props), members=members, places=places)
+    make.add("AWS::RDS::DBCluster", properties, deletion=deletion_of(make, props), members=members, places=places)
 
 
 def _serverless_cluster(make: Maker, props: Node) -> None:
     # Aurora Serverless v1 fails over to another zone by itself.
-    make.add("AWS::RDS::DBCluster", _database_common(props), deletion=_deletion(make, props), members=2)
+    make.add("AWS::RDS::DBCluster", _database_common(props), deletion=deletion_of(make, props), members=2)
 
 
 def _table(make: Maker, props: Node, *, provisioned: bool = True) -> None:
@@ -317,7 +318,7 @@ def _table(make: Maker, props: Node, *, provisioned: bool = True) -> None:
             "TimeToLiveSpecification": _held("AttributeName", props.get("timeToLiveAttribute")),
         },
         provisioned=provisioned,
-        deletion=_deletion(make, props),
+        deletion=deletion_of(make, props),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from holdfast.readers.repository.cdk.calls import Call
 from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker
+from holdfast.readers.repository.cdk.documents import document_cluster
 from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.functions import FUNCTIONS
 from holdfast.readers.repository.cdk.imported import libraries
@@ -26,6 +27,8 @@ _MAKERS = {
 }
 _MAKING_METHODS = ("autoScaleTaskCount", "addListener", "createAlarm")
 _FOREIGN = ("eks", "docdb", "neptune", "redshift", "msk", "memorydb", "elasticache", "appmesh", "gamelift")
+_OF_LIBRARY = {("docdb", "DatabaseCluster"): document_cluster}
+"""Constructs that are called as others are, by their library and name."""
 _SERVICES = {
     "ec2": "EC2",
     "rds": "RDS",
@@ -125,7 +128,8 @@ def _makes(call: Expr, context: Context) -> bool:
         return alias == "backupplan"
     if not call.new or len(call.parts) < 2 or call.parts[0].sort not in ("name", "other"):
         return False
-    return (name in _MAKERS and alias not in _FOREIGN) or _raw_type(call, context) is not None
+    known = (alias, name) in _OF_LIBRARY or (name in _MAKERS and alias not in _FOREIGN)
+    return known or _raw_type(call, context) is not None
 
 
 def _library(call: Expr, context: Context) -> str:
@@ -175,7 +179,8 @@ def _make(call: Expr, context: Context, stack: Stack) -> None:
     elif name in PLANS:
         ready_plan(make, name)
     else:
-        _MAKERS[name](make, _options(call, context))
+        own = _OF_LIBRARY.get((_library(call, context), name))
+        (own or _MAKERS[name])(make, _options(call, context))
 
 
 def _apply(call: Expr, context: Context, stack: Stack) -> None:

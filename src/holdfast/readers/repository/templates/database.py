@@ -106,8 +106,20 @@ def _public_member(members: list[Resource], properties: Node) -> bool | None:
 
 def _document_cluster(resource: Resource) -> Iterator[Fact]:
     members = resource.stack.users(resource, "AWS::DocDB::DBInstance")
-    common = {**_common(resource), "engine": "documentdb"}
-    yield Database(**common, placement=Placement.EXTERNAL, multi_az=len(members) >= 2)
+    told = resource.traits.get("members")
+    count = told if isinstance(told, int) else len(members)
+    size = members[0].properties.text("DBInstanceClass") if members else None
+    common = {**_common(resource), "engine": "mongodb"}
+    if members:
+        common["places"] |= {"multi_az": members[0].header, "instance_class": members[0].place("DBInstanceClass")}
+    if "members" in resource.traits.get("places", {}):
+        common["places"]["multi_az"] = resource.traits["places"]["members"]
+    yield Database(
+        **common,
+        placement=Placement.AURORA,
+        instance_class=size or resource.properties.text("DBInstanceClass"),
+        multi_az=count >= 2 if count else None,
+    )
 
 
 def _table(resource: Resource) -> Iterator[Fact]:
