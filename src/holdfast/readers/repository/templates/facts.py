@@ -16,6 +16,7 @@ from holdfast.readers.repository.templates import (
     described_apis,
     edge,
     handed,
+    idle,
     operations,
     origins,
     secrets,
@@ -24,7 +25,20 @@ from holdfast.readers.repository.templates import (
 from holdfast.readers.repository.templates.builds import build_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
-_SUBJECTS = (compute, described_apis, containers, database, storage, edge, operations, access, secrets, handed, origins)
+_SUBJECTS = (
+    compute,
+    described_apis,
+    containers,
+    database,
+    storage,
+    edge,
+    operations,
+    access,
+    secrets,
+    handed,
+    origins,
+    idle,
+)
 
 
 def _table() -> dict[str, tuple[Callable[[Resource], Iterator[Fact]], ...]]:
@@ -65,6 +79,7 @@ def _shell(resource: Resource) -> Iterator[Reading]:
     if data is not None and isinstance(data.value, str):
         yield from shell_facts(resource.snippet, data)
     for config in resource.block.child("Metadata", "AWS::CloudFormation::Init").entries().values():
+        yield from _installed(resource, config.child("packages"))
         for command in config.child("commands").entries().values():
             script = command.get("command")
             if script is not None and isinstance(script.value, str):
@@ -74,6 +89,21 @@ def _shell(resource: Resource) -> Iterator[Reading]:
             from holdfast.readers.repository.templates.beanstalk_commands import file_facts
 
             yield from file_facts(files, resource.snippet)
+
+
+_MANAGERS = {"yum": "yum install -y", "apt": "apt-get install -y", "rpm": "rpm -i"}
+
+
+def _installed(resource: Resource, packages: Node) -> Iterator[Reading]:
+    """What a machine is given to run, each on the line that names it."""
+    for manager, names in packages.entries().items():
+        rows: dict[int, list[str]] = {}
+        for name, node in names.entries().items() if manager in _MANAGERS else ():
+            rows.setdefault(node.key_line, []).append(f"{_MANAGERS[manager]} {name}")
+        if rows:
+            first = min(rows)
+            text = "\n".join("; ".join(rows.get(number, ())) for number in range(first, max(rows) + 1))
+            yield from _said_by(resource.snippet.part(text, first))
 
 
 def _document(resource: Resource) -> Iterator[Reading]:
