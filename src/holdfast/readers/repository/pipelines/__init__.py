@@ -1,4 +1,4 @@
-"""Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, Travis, Azure, CodeBuild and Jenkins."""
+"""Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, Travis, Azure, CodeBuild, Amplify and Jenkins."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +24,7 @@ _PATHS = (
     ),
     ("travis", regex(r"(?:^|/)\.travis\.ya?ml$")),
     ("buildspec", regex(r"(?:^|/)[\w.-]*buildspec[\w.-]*\.ya?ml$")),
+    ("amplify", regex(r"(?:^|/)amplify\.ya?ml$")),
     ("jenkins", regex(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
 )
 
@@ -58,6 +59,26 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     find = text_of(tree)
     for snippet in snippets:
         yield from _facts(snippet, find)
+        if _dialect(snippet.path) == "amplify" and not any(map(_SERVER_BESIDE.search, tree.paths)):
+            yield from _hosted(snippet)
+
+
+_SERVER_BESIDE = regex(
+    r"(?i)(?:^|/)(?:[^/]*Dockerfile[^/]*|(?:docker-)?compose[^/]*\.ya?ml|requirements[^/]*\.txt|pyproject\.toml|pom\.xml"
+    r"|build\.gradle[^/]*|go\.mod|Gemfile|composer\.json|nest-cli\.json|serverless\.\w+|template\.ya?ml|appspec\.ya?ml"
+    r"|ecosystem\.config\.\w+|manage\.py|cdk\.json|[^/]+\.tf|(?:backend|server|api)/package\.json)$"
+)
+"""A program of the product's own that runs elsewhere: where the front end lies says nothing of it."""
+
+
+def _hosted(snippet: Snippet) -> Iterator[Reading]:
+    from holdfast.readers.repository.nodes import NodeError, parse_yaml
+    from holdfast.readers.repository.pipelines import amplify
+
+    try:
+        yield from amplify.hosted(parse_yaml(snippet.text), snippet)
+    except NodeError:
+        return  # told already
 
 
 def _facts(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Reading]:
@@ -74,7 +95,7 @@ def _facts(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Read
 
 def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> Iterator[Reading]:
     from holdfast.readers.repository.nodes import NodeError, parse_yaml
-    from holdfast.readers.repository.pipelines import azure, bitbucket, circleci, gitlab, travis
+    from holdfast.readers.repository.pipelines import amplify, azure, bitbucket, circleci, gitlab, travis
     from holdfast.readers.repository.pipelines.keys import key_facts
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
@@ -89,6 +110,7 @@ def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> 
         yield from _build(root, snippet, find)
         return
     by_dialect = {
+        "amplify": amplify.jobs,
         "azure": azure.jobs,
         "gitlab": gitlab.jobs,
         "circleci": circleci.jobs,
@@ -98,7 +120,7 @@ def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> 
     jobs = tuple(by_dialect[dialect](root, snippet))
     known = Definitions(jobs, snippet.text, {}, on_tags=True)
     yield from key_facts(root, snippet)
-    yield from job_facts(Pipeline(jobs, known, find), snippet)
+    yield from job_facts(Pipeline(jobs, known, find, built=dialect == "amplify"), snippet)
 
 
 def _build(root: Node, snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Reading]:

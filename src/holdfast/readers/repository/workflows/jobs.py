@@ -56,7 +56,7 @@ _ALWAYS = (
 class Pipeline:
     """The jobs of one file, what its variables hold, and how to open files beside it.
 
-    `built`: a build of CodePipeline, which hands its image to the stage that follows.
+    `built`: a build of CodePipeline or Amplify, which hands what it makes to what follows.
     `tasks`: scripts of `package.json` that start a server made for developers, by name.
     """
 
@@ -95,7 +95,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
             f
             for f in said
             if delivers
-            or (job.name in way and _loses_release(f))
+            or ((job.name in way or pipeline.built) and _loses_release(f))
             or _kept_outside_deliveries(f)
             or (backs_up and _is_backup(f))
             or (pipeline.built and isinstance(f, Database) and f.engine == "sql")
@@ -173,8 +173,11 @@ _MAKES_RELEASE = regex(r"^(?:docker|podman|buildah)\b.*\s(?:push|build)\b")
 
 
 def _loses_release(fact: Reading) -> bool:
-    """What a job behind it delivers was never made, or never handed over, and nobody hears of it."""
-    return isinstance(fact, ScriptFault) and fact.form == "error-swallowed" and bool(_MAKES_RELEASE.match(fact.command))
+    """What a job behind it delivers was never made or handed over, or holds other packages, and nobody hears of it."""
+    if not isinstance(fact, ScriptFault):
+        return False
+    unmade = fact.form == "error-swallowed" and bool(_MAKES_RELEASE.match(fact.command))
+    return unmade or fact.form == "lock-passed-over"
 
 
 def _is_backup(fact: Reading) -> bool:
