@@ -225,6 +225,11 @@ def test_a_service_kept_in_a_file_tells_how_many_tasks_run_and_that_a_failed_dep
     ]
     assert told(read(READER, service, "service.json")) == expected
     assert len(read(READER, f'{{"services": [{service}]}}', "services.json")) == 2
+    bare = service.replace('"serviceName": "api",', "").replace('"taskDefinition": "api:9",', "")
+    assert told(read(READER, bare, "service-def.json"))[0].startswith(
+        "Workload 1 platform=fargate name=service-def.json"
+    )
+    assert read(READER, '{"desiredCount": 2, "serviceName": "shop"}', "other.json") == []
 
 
 @pytest.mark.parametrize(

@@ -227,11 +227,16 @@ def _connected(resource: Resource, container: Node) -> Iterator[Database]:
 
 
 def _services(snippet: Snippet, root: Node) -> Iterator[Reading]:
-    """What `aws ecs create-service` is given, or what `describe-services` once answered."""
+    """What `aws ecs create-service` or ecspresso is given, or what `describe-services` once answered."""
     for node in map(capitalized, root.items("services") or [root]):
-        name = node.text("ServiceName")
-        if name and node.has("TaskDefinition"):
+        name = node.text("ServiceName") or snippet.name
+        # Some tools keep the names of the service and of its task apart from what they say of it.
+        bare = node.has("DesiredCount") and any(map(node.has, _OF_SERVICE))
+        if bare or (node.has("ServiceName") and node.has("TaskDefinition")):
             yield from service_facts(Resource(name, "AWS::ECS::Service", node, node, Stack(), snippet))
+
+
+_OF_SERVICE = ("DeploymentConfiguration", "NetworkConfiguration", "LaunchType", "CapacityProviderStrategy")
 
 
 def _dockerrun(snippet: Snippet, root: Node) -> Iterator[Reading]:
@@ -315,7 +320,10 @@ _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], _Document], ...] = (
         frozenset({"access", "availability", "backup", "configuration", "cors", "health", "monitoring", "releases"}),
         _task,
     ),
-    (('"serviceName"', '"desiredCount"'), frozenset({"availability", "releases"}), _services),
+    *(
+        ((beside, '"desiredCount"'), frozenset({"availability", "releases"}), _services)
+        for beside in ('"serviceName"', '"deploymentConfiguration"', '"networkConfiguration"', '"launchType"')
+    ),
     (('"AWSEBDockerrunVersion"', '"Image"'), frozenset({"releases"}), _dockerrun),
     (('"image"', '"ports"', '"HTTP'), frozenset({"access", "releases"}), _lightsail),
     (('"BudgetLimit"',), frozenset({"cost"}), _budget),

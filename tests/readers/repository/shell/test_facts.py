@@ -381,6 +381,20 @@ def test_a_stack_is_a_release_of_its_own_only_where_nothing_starts_the_applicati
     assert (both.method, both.at.start_line) == ("ecs", 2)
 
 
+@pytest.mark.parametrize(
+    ("command", "asks"),
+    [
+        ("ecspresso --envfile .env deploy --config shop.yml", True),
+        ("ecspresso deploy --config shop.yml --no-wait", False),
+        ("ecs-cli compose --project-name shop --file prod.yml service up --cluster shop", True),
+        ("ecs-cli compose --project-name shop up", False),
+    ],
+)
+def test_tools_that_put_a_service_of_ecs_live_wait_for_it(command: str, *, asks: bool) -> None:
+    [release] = [fact for fact in read(f"{command}\n") if isinstance(fact, Deployment)]
+    assert (release.method, release.asks_health) == ("ecs", asks)
+
+
 def test_a_login_is_one_whatever_is_said_in_the_script_that_it_runs() -> None:
     facts = read('ssh -i key.pem $SERVER "\necho pulling from github\ngit pull\n"\nssh -T github.com\n')
     assert len(told(facts, Login)) == 1

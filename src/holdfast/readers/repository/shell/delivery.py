@@ -61,6 +61,8 @@ _WAITS = regex(
     r"^aws ecs wait services-stable|^kubectl\b.* rollout status|^aws deploy wait deployment-successful"
     r"|^aws elbv2 wait target-in-service|^aws elasticbeanstalk wait|--wait-for-service-stability|^helm\b.* --wait"
     r"|^(?:docker compose|docker-compose)\b.* up\b.* --wait\b"
+    # Unless they are told not to, these end only when the service runs what they put there.
+    r"|^ecspresso\b.* ?deploy\b(?!.* --no-wait\b)|^ecs-deploy\b|^ecs-cli compose\b.* service up\b"
 )
 _BY_COMMIT = regex(r"^cap \S+ deploy(?!:rollback)\b")
 """Capistrano writes the commit of each release into its `REVISION` file and its log."""

@@ -81,7 +81,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"^aws ecs (?:update-service|create-service|deploy)\b|^ecs-deploy|^copilot (?:svc )?deploy"
             # What Copilot's own pipelines do: the stage behind the build deploys the templates.
             r"|^copilot(?:-linux)? (?:svc|job) package\b.* --upload-assets"
-            r"|^ecspresso deploy"
+            r"|^ecspresso\b.* ?deploy\b|^ecs-cli compose\b.* up\b|^hako deploy\b|^fargate service deploy\b"
         ),
     ),
     ("app-runner", regex(r"^aws apprunner (?:start-deployment|update-service|create-service)\b")),
@@ -95,6 +95,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         regex(
             r"^aws lambda update-function-code\b|^(?:serverless|sls|sst)(?:@\S+)?(?: --)? deploy\b|^sam deploy\b"
             r"|^zappa (?:update|deploy)\b|^(?:chalice|apex|up|arc) deploy\b|^claudia update\b"
+            r"|^lambroll\b.* ?deploy\b"
         ),
     ),
     (
