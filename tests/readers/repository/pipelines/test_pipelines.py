@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.model.facts import Credential, CredentialForm, Database, Deployment, ExposedSecret, Login, SecretInLog
+from holdfast.model.facts import (
+    Credential,
+    CredentialForm,
+    Database,
+    Deployment,
+    ExposedSecret,
+    Login,
+    ScriptFault,
+    SecretInLog,
+)
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.pipelines import READER
 
@@ -585,3 +594,40 @@ def test_a_file_of_secrets_that_a_step_prints_is_told(row: str, name: str | None
     text = f"deploy:\n  script:\n    - {row}\n    - ssh ubuntu@h 'cd app && git pull && pm2 restart all'\n"
     found = [fact for fact in read_files(READER, **{".gitlab-ci.yml": text}) if isinstance(fact, SecretInLog)]
     assert [fact.name for fact in found] == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("catchError {\n        sh './gradlew build'\n      }", [(4, 6)]),
+        (
+            "catchError(buildResult: 'SUCCESS', stageResult: 'FAILURE') {\n        sh 'docker build -t a/shop .'\n      }",
+            [(4, 6)],
+        ),
+        ('warnError(\'later\') { sh """\n        npm ci\n        npm run build\n      """ }', [(4, 7)]),
+        ("catchError {\n        sh 'npm run lint'\n      }", []),
+        ("catchError {\n        echo 'docker'\n      }\n      sh './gradlew build'", []),
+        ("sh './gradlew build'", []),
+    ],
+)
+def test_what_fails_inside_a_block_that_catches_it_goes_unnoticed(step: str, told: list[tuple[int, int]]) -> None:
+    text = (
+        "pipeline { agent any\n  stages {\n    stage('Build') { steps {\n      " + step + "\n    } }\n"
+        "    stage('Deploy') { steps {\n      sh 'ssh ubuntu@shop.example.com docker compose up -d'\n    } }\n  } }\n"
+    )
+    facts = read_files(READER, Jenkinsfile=text)
+    found = [one for one in facts if isinstance(one, ScriptFault) and one.form == "error-swallowed"]
+    assert [(one.at.start_line, one.at.end_line) for one in found] == told
+
+
+@pytest.mark.parametrize(
+    ("version", "identity"), [("1.0", "none"), ('"1.0"', "none"), ('"${env.GIT_COMMIT}"', "commit")]
+)
+def test_a_version_that_a_jenkinsfile_writes_out_names_no_release(version: str, identity: str) -> None:
+    text = (
+        f"pipeline {{\n  environment {{\n    VERSION = {version}\n  }}\n  stages {{\n"
+        '    stage("Image") { steps { sh "docker build -t a/shop:$VERSION . && docker push a/shop:$VERSION" } }\n'
+        '    stage("Deploy") { steps { sh "ssh ubuntu@shop.kr docker run -d --name shop a/shop:$VERSION" } }\n  }\n}\n'
+    )
+    readings = read_files(READER, Jenkinsfile=text)
+    assert [one.identity for one in readings if isinstance(one, Deployment)] == [identity]

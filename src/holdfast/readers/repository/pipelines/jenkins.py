@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice, zip_longest
 
 from holdfast.model.environments import environment_of
-from holdfast.model.facts import Credential, CredentialForm, Deployment, ExposedSecret, Fact, Login
+from holdfast.model.facts import Credential, CredentialForm, Deployment, ExposedSecret, Fact, Login, ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import HOOK
@@ -32,7 +32,8 @@ _REACHES_HOST = regex(r"\bssh(?:Command)?\b")
 _MOST_SETTINGS = 100
 _SET = regex(
     r"^[ \t]*(?:def[ \t]+|env\.)?(?P<name>[A-Za-z_]\w{0,60})[ \t]*=[ \t]*(?:(?P<quote>['\"])"
-    r"(?P<text>[^'\"\n]{0,300})(?P=quote)|sh[ \t]*\([^'\"\n]{0,80}['\"](?P<command>[^'\"\n]{1,200})['\"])",
+    r"(?P<text>[^'\"\n]{0,300})(?P=quote)|(?P<number>[\d.]{1,20})(?=[ \t]*(?://|$))"
+    r"|sh[ \t]*\([^'\"\n]{0,80}['\"](?P<command>[^'\"\n]{1,200})['\"])",
     re.MULTILINE,
 )
 _COMMENT = regex(r"^[ \t]*//[^\n]*$", re.MULTILINE)
@@ -76,7 +77,8 @@ def jobs(snippet: Snippet) -> Iterator[Job]:
 def _settings(text: str) -> Iterator[tuple[str, str]]:
     """The variables that are set to a text, or to what a command prints."""
     for match in islice(_SET.finditer(text), _MOST_SETTINGS):
-        value = match["text"] if match["text"] is not None else f"$({match['command']})"
+        told = match["text"] if match["text"] is not None else match["number"]
+        value = told if told is not None else f"$({match['command']})"
         yield match["name"], _as_shell(value)
 
 
@@ -140,6 +142,7 @@ def loose_facts(snippet: Snippet) -> Iterator[Fact]:
             at = snippet.at(text.count("\n", 0, found.start()) + 1)
             yield Credential(kind=snippet.kind, at=at, old=snippet.old, form=form, holder="workflow")
     yield from _hooks(snippet, text)
+    yield from _passed_over(snippet, text)
     published = _PUBLISHES.search(text)
     if published:
         at = snippet.at(text.count("\n", 0, published.start()) + 1)
@@ -154,6 +157,52 @@ def loose_facts(snippet: Snippet) -> Iterator[Fact]:
             identity="none",
             asks_health=False,
         )
+
+
+_CAUGHT = regex(r"\b(?:catchError|warnError)[ \t]*(?:\([^()\n]{0,200}\)[ \t]*)?\{")
+_BUILDS = regex(
+    r"\b(?:gradlew?|mvnw?|npm|yarn|pnpm|npx|docker|docker-compose|aws|kubectl|ssh|scp|rsync|manage\.py|php|bundle"
+    r"|cargo|go build)\b"
+)
+_ONLY_LOOKS = regex(r"\b(?:lint|audit|sonar\w*|trivy|snyk|coverage|image prune|system prune|docker logout)\b")
+
+
+def _passed_over(snippet: Snippet, text: str) -> Iterator[ScriptFault]:
+    """Steps that build or put out a release inside `catchError`: whatever fails there, the stages behind it go on."""
+    if not any(_DEPLOYS.search(stage["name"]) or _PUBLISHES.search(text) for stage in _STAGE.finditer(text)):
+        return
+    for caught in islice(_CAUGHT.finditer(text), _MOST_STAGES):
+        end = _closed(text, caught.end())
+        shells = islice(_SHELL.finditer(text, caught.end(), end), _MOST_SHELLS)
+        typed = [match[next(name for name in _QUOTED if match[name] is not None)] for match in shells]
+        if any(_BUILDS.search(script) and not _ONLY_LOOKS.search(script) for script in typed):
+            first = text.count("\n", 0, caught.start()) + 1
+            last = min(text.count("\n", 0, end) + 1, first + _MOST_ROWS - 1)
+            yield ScriptFault(
+                kind=snippet.kind,
+                at=snippet.at(first, last),
+                old=snippet.old,
+                activity="deploy",
+                form="error-swallowed",
+                command=caught[0].partition("(")[0].strip(" {"),
+            )
+
+
+_MOST_ROWS = 12
+
+
+def _closed(text: str, start: int) -> int:
+    """Where the block ends that is open at `start`, by its braces; those in texts of a shell mostly come in pairs."""
+    depth = 1
+    for brace in _BRACE.finditer(text, start, start + _LONGEST_BLOCK):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return brace.start()
+    return min(len(text), start + _LONGEST_BLOCK)
+
+
+_BRACE = regex(r"[{}]")
+_LONGEST_BLOCK = 4_000
 
 
 def _hooks(snippet: Snippet, text: str) -> Iterator[ExposedSecret]:
