@@ -193,14 +193,23 @@ def test_a_workflow_over_ssh_is_named_once_although_its_key_is_known_too() -> No
     assert judged(CONTROL, scope(login, key, other))["ssh-from-ci"] == ("failed", "d.yml:9", "other.yml:14")
 
 
-def test_a_persons_ssh_login_alone_is_unproven_there() -> None:
+def test_a_persons_ssh_login_fails_where_it_is_told() -> None:
     login = made(Login, "guide.md:40", kind=INSTRUCTED, method="ssh", user="ubuntu")
-    assert judged(CONTROL, scope(login)) == {**NO_MFA, "identity-not-shown": ("unproven", "guide.md:40")}
+    assert judged(CONTROL, scope(login)) == {**NO_MFA, "ssh-by-hand": ("failed", "guide.md:40")}
 
 
-def test_each_script_that_is_started_with_a_persons_key_is_shown() -> None:
+def test_each_file_that_has_somebody_log_in_is_shown_once_and_a_root_login_by_its_own_check() -> None:
     logins = [made(Login, place, method="ssh", user="ubuntu") for place in ("live.sh:4", "live.sh:9", "view.sh:4")]
-    assert judged(CONTROL, scope(*logins))["identity-not-shown"] == ("unproven", "live.sh:4", "view.sh:4")
+    root = made(Login, "root.md:2", kind=INSTRUCTED, method="ssh", user="root")
+    found = judged(CONTROL, scope(*logins, root))
+    assert found["ssh-by-hand"] == ("failed", "live.sh:4", "view.sh:4")
+    assert found["root-login"] == ("failed", "root.md:2")
+
+
+@pytest.mark.parametrize(("kind", "method"), [(CLAIMED, "ssh"), (INSTRUCTED, "ssm")])
+def test_a_login_that_is_only_claimed_or_needs_no_key_is_none_by_hand(kind: EvidenceKind, method: str) -> None:
+    login = made(Login, "guide.md:40", kind=kind, method=method, user="ubuntu")
+    assert "ssh-by-hand" not in judged(CONTROL, scope(login))
 
 
 def test_static_keys_fail_in_the_workflow_and_in_the_application_apart() -> None:
@@ -451,9 +460,7 @@ def test_an_account_that_lets_nobody_sign_in_needs_no_second_factor() -> None:
 
 def test_the_way_in_that_a_guide_offers_to_a_pipeline_is_where_a_narrow_identity_is_missing() -> None:
     offered = made(Login, "guide.md:40", kind=CLAIMED, method="ssh", user="ubuntu", actor="workflow")
-    by_hand = made(Login, "guide.md:12", kind=INSTRUCTED, method="ssh", user="ubuntu")
-    found = judged(CONTROL, scope(by_hand, offered))
-    assert found["identity-not-shown"] == ("unproven", "guide.md:40")
+    assert judged(CONTROL, scope(offered))["identity-not-shown"] == ("unproven", "guide.md:40")
 
 
 def test_an_opening_that_only_a_guide_tells_weighs_less_where_the_account_shows_that_it_is_closed() -> None:

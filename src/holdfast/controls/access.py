@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from holdfast.controls.access_identity import NO_IDENTITY, identity
+from holdfast.controls.access_logins import SSH_BY_HAND, SSH_FROM_CI, credentials_of, is_root_login, judge_logins
 from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open, open_to_world
-from holdfast.controls.common import claimed, listed, places, solid
+from holdfast.controls.common import claimed, files, listed, places, solid
 from holdfast.controls.hosting import idle_files, is_developers_database, is_idle
 from holdfast.controls.openings import OPENINGS, judge_openings
 from holdfast.controls.secrets import secrets
@@ -16,11 +17,9 @@ from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     AccessKey,
     ConfigurationLoader,
-    Credential,
     CredentialForm,
     DefaultLogin,
     ExposedSecret,
-    Fact,
     HostRights,
     Instance,
     KeyRotation,
@@ -72,7 +71,6 @@ KEYS_TOO_OLD = Check(
     Severity.WARNING,
     references=("prowler:iam_rotate_access_key_90_days", "config:ACCESS_KEYS_ROTATED"),
 )
-SSH_FROM_CI = Check("access.ssh-from-ci", Severity.WARNING, references=("config:EC2_NO_AMAZON_KEY_PAIR",))
 HOST_UNCHECKED = Check("access.ssh-host-unchecked", Severity.WARNING)
 UNPINNED_ACTION = Check("access.unpinned-action-with-secrets", Severity.WARNING)
 ADMIN_DEPLOY_ROLE = Check(
@@ -130,6 +128,7 @@ CHECKS = (
     STATIC_KEYS_APP,
     KEYS_TOO_OLD,
     SSH_FROM_CI,
+    SSH_BY_HAND,
     HOST_UNCHECKED,
     UNPINNED_ACTION,
     ADMIN_DEPLOY_ROLE,
@@ -167,7 +166,7 @@ def _management(view: View) -> Iterator[Finding]:
     told = solid(view, OpenManagement)
     if told and not solid(view, ProxyRoute, lambda route: "actuator" in route.path):
         names = listed(name for fact in told for name in fact.endpoints[:_MOST_ENDPOINTS])
-        yield MANAGEMENT_OPEN.failed(*places(told), where=_files(told), endpoints=names)
+        yield MANAGEMENT_OPEN.failed(*places(told), where=files(told), endpoints=names)
 
 
 _MOST_ENDPOINTS = 3
@@ -177,10 +176,10 @@ def _root(view: View) -> Iterator[Finding]:
     account = solid(view, RootUse, lambda fact: fact.act in ("login", "access-key"))
     if account:
         yield ROOT_ACCOUNT.failed(*places(account), act=listed(fact.act for fact in account))
-    logins = solid(view, Login, _is_root_login)
+    logins = solid(view, Login, is_root_login)
     if logins:
         sets = (login for login in logins if "user set" in login.places)
-        yield ROOT_LOGIN.failed(*places(sets, "user set"), *places(logins, "user"), where=_files(logins))
+        yield ROOT_LOGIN.failed(*places(sets, "user set"), *places(logins, "user"), where=files(logins))
 
 
 def _root_alarm(view: View) -> Iterator[Finding]:
@@ -200,19 +199,15 @@ def _is_alarm(fact: RootUse) -> bool:
     return fact.act == "alarm"
 
 
-def _is_root_login(login: Login) -> bool:
-    return login.user == "root" and login.method == "ssh"
-
-
 def _credentials(view: View) -> Iterator[Finding]:
     exposed = secrets(view, lambda fact: fact.opens_doors)
     if exposed:
         yield EXPOSED_KEY.failed(*places(exposed), names=listed(fact.name for fact in exposed))
     held = secrets(view, lambda fact: not fact.opens_doors and not fact.lets_administer)
     if held := tuple(fact for fact in held if not is_developers_database(view, fact)):
-        yield EXPOSED_CREDENTIAL.failed(*places(held), names=listed(fact.name for fact in held), where=_files(held))
+        yield EXPOSED_CREDENTIAL.failed(*places(held), names=listed(fact.name for fact in held), where=files(held))
     if printed := solid(view, SecretInLog):
-        yield SECRET_IN_LOG.failed(*places(printed), names=listed(fact.name for fact in printed), where=_files(printed))
+        yield SECRET_IN_LOG.failed(*places(printed), names=listed(fact.name for fact in printed), where=files(printed))
     idle = idle_files(view)
     built_in = solid(view, ExposedSecret, lambda fact: fact.lets_administer and fact.at.path not in idle)
     told = (*solid(view, DefaultLogin, lambda fact: not is_idle(fact.environment, fact.at.path, idle)), *built_in)
@@ -223,26 +218,26 @@ def _credentials(view: View) -> Iterator[Finding]:
         fact for fact in guessed if fact.at.path not in idle and (fact.at.path, fact.at.start_line) not in shown
     )
     if given := (*told, *guessed):
-        yield DEFAULT_LOGIN.failed(*places(given), where=_files(given))
+        yield DEFAULT_LOGIN.failed(*places(given), where=files(given))
     if made := solid(view, MadeKey):
         yield MADE_KEY.failed(*places(made), names=listed(fact.name for fact in made))
     if wide := solid(view, HostRights):
         what = listed(dict.fromkeys(fact.what for fact in wide))
-        yield HOST_RIGHTS.failed(*places(wide), where=_files(wide), what=what)
+        yield HOST_RIGHTS.failed(*places(wide), where=files(wide), what=what)
     for check, holders in ((STATIC_KEYS_CI, ("workflow",)), (STATIC_KEYS_APP, ("application", "host"))):
-        keys = _credentials_of(view, CredentialForm.STATIC_KEY, holders)
+        keys = credentials_of(view, CredentialForm.STATIC_KEY, holders)
         if keys:
-            yield check.failed(*places(keys), where=_files(keys))
+            yield check.failed(*places(keys), where=files(keys))
     ages: tuple[KeyRotation | AccessKey, ...] = (
         *solid(view, KeyRotation, lambda fact: (fact.days or 0) > MAX_KEY_AGE_DAYS),
         *solid(view, AccessKey, lambda fact: fact.days > MAX_KEY_AGE_DAYS),
     )
     if ages:
         yield KEYS_TOO_OLD.failed(*places(ages, "days"), days=listed(str(fact.days) for fact in ages))
-    yield from _ssh_from_ci(view)
+    yield from judge_logins(view)
     unchecked = solid(view, UncheckedHost)
     if unchecked:
-        yield HOST_UNCHECKED.failed(*places(unchecked), where=_files(unchecked))
+        yield HOST_UNCHECKED.failed(*places(unchecked), where=files(unchecked))
     actions = solid(view, ThirdPartyAction, _hands_secrets_to_a_moving_ref)
     if actions:
         yield UNPINNED_ACTION.failed(
@@ -254,47 +249,6 @@ def _credentials(view: View) -> Iterator[Finding]:
 
 def _gives_administrators_away(loader: ConfigurationLoader) -> bool:
     return loader.missing == "default" and any(map(is_administrators, loader.names))
-
-
-def _credentials_of(view: View, form: CredentialForm, holders: tuple[str, ...]) -> tuple[Credential, ...]:
-    return solid(view, Credential, lambda fact: fact.form is form and fact.holder in holders)
-
-
-def _ssh_from_ci(view: View) -> Iterator[Finding]:
-    logins = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor == "workflow")
-    # A login as root was accused at its user's line; the step that logs in over SSH is the same step.
-    other = tuple(fact for fact in logins if not _is_root_login(fact))
-    keys = (
-        *_credentials_of(view, CredentialForm.SSH_KEY, ("workflow",)),
-        *_credentials_of(view, CredentialForm.PASSWORD, ("workflow",)),
-    )
-    files = {fact.at.path for fact in logins}
-    # Where the login itself is known, the key that it shows adds no second place; where it comes from does.
-    shown = tuple(fact for fact in keys if fact.at.path not in files or fact.handed)
-    if files:
-        shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED)
-    by_hand = _from_a_disk(view)
-    found: tuple[Fact, ...] = (*other, *shown, *by_hand)
-    if found:
-        yield SSH_FROM_CI.failed(*places((*_first_of_each_file(other), *shown, *by_hand)), where=_files(found))
-
-
-def _from_a_disk(view: View) -> tuple[Login, ...]:
-    """The first login of each script that takes a key's file with it: whoever holds a copy of that file is let in."""
-    taken = {fact.at.path for fact in _credentials_of(view, CredentialForm.SSH_KEY, ("person",))}
-    logins = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor == "script" and fact.at.path in taken)
-    coded = tuple(fact for fact in logins if fact.kind is EvidenceKind.CODED)
-    return tuple(fact for fact in _first_of_each_file(coded, most=1) if not _is_root_login(fact))
-
-
-_SHOWN = 3  # of one file: the others go with them
-
-
-def _first_of_each_file(logins: tuple[Login, ...], most: int = _SHOWN) -> tuple[Login, ...]:
-    by_file: dict[str, list[Login]] = {}
-    for fact in logins:
-        by_file.setdefault(fact.at.path, []).append(fact)
-    return tuple(fact for facts in by_file.values() for fact in facts[:most])
 
 
 _LETS_NOBODY_IN = regex(
@@ -332,18 +286,20 @@ def _permissions(view: View) -> Iterator[Finding]:
         yield WIDE_TRUST.failed(
             *places(trusts, "subjects"),
             severity=_worst(trust_width(trust) for trust in trusts),
-            role=listed(trust.role for trust in trusts) or _files(trusts),
+            role=listed(trust.role for trust in trusts) or files(trusts),
             subjects=listed(subject for trust in trusts for subject in trust.subjects) or "*",
         )
     bare = solid(view, Instance, lambda instance: instance.role is False)
     if bare:
-        yield NO_ROLE.failed(*places(bare, "role"), instance=listed(fact.name or _place(fact) for fact in bare))
+        yield NO_ROLE.failed(
+            *places(bare, "role"), instance=listed(fact.name or str(fact.at.path or fact.at) for fact in bare)
+        )
 
 
 def _deploy_roles(view: View) -> tuple[str, ...]:
     """The roles that CI assumes, as trusts and workflows name them."""
     trusted = [trust.role for trust in solid(view, Trust, is_ci)]
-    assumed = [fact.role or "" for fact in _credentials_of(view, CredentialForm.OIDC, ("workflow",))]
+    assumed = [fact.role or "" for fact in credentials_of(view, CredentialForm.OIDC, ("workflow",))]
     return tuple(role for role in (*trusted, *assumed) if role)
 
 
@@ -365,16 +321,7 @@ def _grants(policies: Iterable[Policy]) -> str:
 
 def _principals(policies: Iterable[Policy]) -> str:
     policies = tuple(policies)
-    return listed(policy.principal for policy in policies) or _files(policies)
-
-
-def _files(facts: Iterable[Fact]) -> str:
-    return listed(_place(fact) for fact in facts)
-
-
-def _place(fact: Fact) -> str:
-    """The file or the resource in the account."""
-    return fact.at.path or str(fact.at)
+    return listed(policy.principal for policy in policies) or files(policies)
 
 
 def _mfa(view: View) -> Iterator[Finding]:

@@ -1,10 +1,9 @@
 """The identity by which deployments and people reach AWS: short-lived and narrow, or a key that stays."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.access_permissions import is_ci, policy_width
-from holdfast.controls.common import MOST_PLACES, claimed, listed, places, silence, solid
+from holdfast.controls.common import claimed, listed, places, silence, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import Credential, CredentialForm, Deployment, Fact, Instance, Login, Policy, Trust
@@ -33,17 +32,10 @@ def identity(view: View) -> Finding:
             # What puts a release onto a host by itself asks nothing of AWS: an identity is not said there.
             asking = solid(view, Deployment, _asks_for_identity)
             offered = claimed(view, Login, lambda fact: fact.actor == "workflow")
-            logins = solid(view, Login)
             # Whoever puts a site into its bucket by hand says least of who may reach the product.
             sites = [fact for fact in asking if fact.manual and fact.method == "static"]
             released = [fact for fact in asking if fact not in sites]
-            anchors = (*released, *offered, *logins, *solid(view, Instance), *sites)
-            said = silence(NO_IDENTITY, answer, *anchors)
-            # Each script that somebody starts with a key of their own is to be mended, and not only the first.
-            files = {fact.at.path: fact for fact in reversed(logins) if fact.kind is EvidenceKind.CODED}
-            scripts = tuple(fact for fact in logins if fact in files.values())
-            by_hand = bool(scripts) and anchors[0] == scripts[0]
-            return replace(said, evidence=places(scripts, most=MOST_PLACES)) if by_hand and said.evidence else said
+            return silence(NO_IDENTITY, answer, *released, *offered, *solid(view, Instance), *sites)
         case _:
             assert_never(answer)
 

@@ -115,6 +115,11 @@ def names(facts: Iterable[Fact]) -> str:
     return listed(str(getattr(fact, "name", None) or fact.at) for fact in facts)
 
 
+def files(facts: Iterable[Fact]) -> str:
+    """The files that they stand in, or the resources of the account, each once."""
+    return listed(fact.at.path or str(fact.at) for fact in facts)
+
+
 def unrepeated(findings: Iterable[Finding]) -> Iterator[Finding]:
     """`findings` without silences that stand only at places which an earlier one has accused already.
 

@@ -1,0 +1,69 @@
+"""Ways into a host over SSH: those of pipelines, and those of people and of the scripts that they run."""
+
+from collections.abc import Iterator
+
+from holdfast.controls.common import files, places, solid
+from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Credential, CredentialForm, Fact, Login
+from holdfast.model.findings import Check, Finding, Severity
+
+SSH_FROM_CI = Check("access.ssh-from-ci", Severity.WARNING, references=("config:EC2_NO_AMAZON_KEY_PAIR",))
+SSH_BY_HAND = Check("access.ssh-by-hand", Severity.WARNING, references=("config:EC2_NO_AMAZON_KEY_PAIR",))
+
+_SHOWN = 3  # of one file: the others go with them
+
+
+def judge_logins(view: View) -> Iterator[Finding]:
+    """Judge those of pipelines and of keys on disks first; a login as root is another check's."""
+    taken = _from_a_disk(view)
+    yield from _from_ci(view, taken)
+    people = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor != "workflow")
+    told = tuple(fact for fact in people if not is_root_login(fact))
+    accused = {fact.at.path for fact in taken}
+    by_hand = tuple(fact for fact in _first_of_each_file(told, most=1) if fact.at.path not in accused)
+    if by_hand:
+        yield SSH_BY_HAND.failed(*places(by_hand), where=files(by_hand))
+
+
+def is_root_login(login: Login) -> bool:
+    """Somebody logs in over SSH as root."""
+    return login.user == "root" and login.method == "ssh"
+
+
+def credentials_of(view: View, form: CredentialForm, holders: tuple[str, ...]) -> tuple[Credential, ...]:
+    """What one of `holders` shows of that form to be let in."""
+    return solid(view, Credential, lambda fact: fact.form is form and fact.holder in holders)
+
+
+def _from_ci(view: View, taken: tuple[Login, ...]) -> Iterator[Finding]:
+    logins = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor == "workflow")
+    # A login as root was accused at its user's line; the step that logs in over SSH is the same step.
+    other = tuple(fact for fact in logins if not is_root_login(fact))
+    keys = (
+        *credentials_of(view, CredentialForm.SSH_KEY, ("workflow",)),
+        *credentials_of(view, CredentialForm.PASSWORD, ("workflow",)),
+    )
+    known = {fact.at.path for fact in logins}
+    # Where the login itself is known, the key that it shows adds no second place; where it comes from does.
+    shown = tuple(fact for fact in keys if fact.at.path not in known or fact.handed)
+    if known:
+        shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED)
+    found: tuple[Fact, ...] = (*other, *shown, *taken)
+    if found:
+        yield SSH_FROM_CI.failed(*places((*_first_of_each_file(other), *shown, *taken)), where=files(found))
+
+
+def _from_a_disk(view: View) -> tuple[Login, ...]:
+    """The first login of each script that takes a key's file with it: whoever holds a copy of that file is let in."""
+    taken = {fact.at.path for fact in credentials_of(view, CredentialForm.SSH_KEY, ("person",))}
+    logins = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor == "script" and fact.at.path in taken)
+    coded = tuple(fact for fact in logins if fact.kind is EvidenceKind.CODED)
+    return tuple(fact for fact in _first_of_each_file(coded, most=1) if not is_root_login(fact))
+
+
+def _first_of_each_file(logins: tuple[Login, ...], most: int = _SHOWN) -> tuple[Login, ...]:
+    by_file: dict[str, list[Login]] = {}
+    for fact in logins:
+        by_file.setdefault(fact.at.path, []).append(fact)
+    return tuple(fact for facts in by_file.values() for fact in facts[:most])
