@@ -68,6 +68,7 @@ def test_a_script_that_also_starts_the_application_runs_on_its_server() -> None:
         ("-e POSTGRES_PASSWORD=$WORD", False),
         ("-e POSTGRES_PASSWORD=your_password", False),
         ("-e MYSQL_DATABASE=shop", False),
+        ("-e AWS_SECRET_ACCESS_KEY=123", False),
     ],
 )
 def test_a_word_that_everybody_would_guess_opens_a_store_on_a_server(given: str, *, shown: bool) -> None:
