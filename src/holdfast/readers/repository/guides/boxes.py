@@ -22,10 +22,17 @@ def _is_box_to_tick(statement: Statement) -> bool:
     """The step above has the reader choose what is listed: the mark is the one that the console shall have."""
     if statement.form is not Form.ITEM:
         return False
+    if any(_STEP_OF_MANY.search(heading.text) for heading in statement.trail.headings[-1:]):
+        key, value = next(iter(statement.pairs), ("", ""))
+        return bool(words.SETTING_KEY.search(key) and value) or words.IMPERATIVE.search(statement.text) is not None
     above = (*statement.trail.parents[-1:], statement.trail.lead)
     return any(_HAS_CHOSEN.search(text.rstrip(" :：*。")) for text in above if text)
 
 
+_STEP_OF_MANY = words.any_of(
+    r"^\W*(?:step|단계|ステップ|手順)\s?\d{1,2}(?:[-.]\d{1,2})?\s?[:：.)\-–—]|^\W*\d{1,2} ?단계\s?[:：.)\-–—]",
+)
+"""A chapter that is one step of a sequence: a tick there says which way to go, and not that it was gone."""
 _HAS_CHOSEN = words.any_of(
     r"^\W*(?:\d+[.)]\s*)?(?:please |then |and )?(?:search (?:for )?and |find and )?"
     r"(?:select|choose|tick|check|attach|add|enable|grant|allow)\b(?!list)(?![^\n]{0,60}(?:ed|done)$)",

@@ -315,11 +315,14 @@ _EXAMPLE = regex(r"(?<=\w)\s*[(（]\s*(?:e\.g\.|for example\b|예를 들(?:어|�
 
 def _quoted_as_old(statement: Statement, _: Context) -> bool:
     key, value = next(iter(statement.pairs), ("", ""))
-    if words.SETTING_KEY.search(key) and _CROSSED.match(value):
+    if _UNSET.search(value) or (words.SETTING_KEY.search(key) and _CROSSED.match(value)):
         return False  # a field that is left off, and not what was there before
     return statement.form is not Form.HEADING and words.BEFORE_LABEL.search(statement.text) is not None
 
 
+_UNSET = regex(
+    r"(?i)^[^\w\n]{0,3}(?:click to )?(?:un-?(?:check|select|tick)|deselect)|^(?:체크|선택) ?해제|^チェックを?[外は]"
+)
 _CROSSED = regex(
     r"[❌✗✘✖]\s*(?:no\b|none|off|disabled?|아니[요오]|비활성|미사용|사용 ?안|없음|いいえ|無効|なし|オフ|しない|$)",
     re.IGNORECASE,

@@ -30,7 +30,8 @@ _YES = any_of(
 )
 _NO = any_of(
     r"^(?:아니[요오]|no|none|off|false|disabled?|비활성|사용 ?안 ?함|미사용|いいえ|無効|なし|オフ|"
-    r"끄기|해제|❌|x(?=$|\s))(?![A-Za-z])"
+    r"끄기|해제|(?:체크|선택) ?해제|❌|x(?=$|\s)|"
+    r"un-?(?:check|select|tick)(?:ed)?|deselect(?:ed)?|チェックを?(?:外|はず))(?![A-Za-z])"
     r"|안 ?함|하지 ?않음|않(?:음|는다|습니다)|しない"
 )
 _REGIONS = (
@@ -53,9 +54,13 @@ _DAYS = regex(r"(\d{1,4})[\s-]?(?:일|days?\b|日)", re.IGNORECASE | re.ASCII)
 _NUMBER = regex(r"(?<![\w.])(\d{1,6})(?![\w.]*\d)", re.ASCII)
 
 
+_TOLD = regex(r"(?i)^(?:click(?: to)?|select|choose|pick|set(?: it)?(?: to)?)\s+(?=\S)")
+_QUOTES = "\"'“”‘’「『`*"
+
+
 def yes_or_no(value: str) -> bool | None:
     """What a value such as `예`, `No` or `有効` says; None when it says neither."""
-    text = value.strip(" .*`()[]")
+    text = _TOLD.sub("", value.strip(" .*`()[]"), count=1).lstrip(_QUOTES)
     if _NO.search(text):
         return False
     return True if _YES.search(text) else None
