@@ -18,7 +18,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.asked import CLOUDFRONT, with_protocol
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section, environment_said
+from holdfast.readers.repository.guides.guide import Guide, Passage, Section, environment_said
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about, certificate_region, region_in
 
@@ -150,14 +150,9 @@ def _told_apart(certificates: list[Certificate]) -> Iterator[Certificate]:
             yield one
 
 
-def _is_below(code: Code, section: Section) -> bool:
-    """It stands in the section, also under a label of its own there ("**Commands**")."""
-    return bool(section.headings) and code.fence.trail.headings[: len(section.headings)] == section.headings
-
-
 def _requested(guide: Guide, section: Section, whole: _Whole) -> Iterator[Certificate]:
     """Certificates of ACM that a section has the reader request, one per region it names."""
-    if any(_CERTBOT.search(code.fence.text) for code in guide.codes if _is_below(code, section)):
+    if any(_CERTBOT.search(code.fence.text) for code in guide.codes if section.holds(code)):
         return
     asked = [p for p in section.passages if p.affirmed and _asks(p, section)]
     told = [p for p in asked if p.told] or asked

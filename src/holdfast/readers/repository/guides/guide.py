@@ -104,6 +104,10 @@ class Section:
         """The headings, nearest first."""
         return (heading.text for heading in reversed(self.headings))
 
+    def holds(self, code: Code) -> bool:
+        """The code stands in it, also under a label of its own there ("**Commands**")."""
+        return bool(self.headings) and code.fence.trail.headings[: len(self.headings)] == self.headings
+
     @cached_property
     def text(self) -> str:
         """All that is said in it, the heading too."""
