@@ -3,10 +3,10 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import ApplicationCors, ConfigurationLoader, Credential, ExposedSecret, Fact
+from holdfast.model.facts import ApplicationCors, ConfigurationLoader, Credential, ExposedSecret, Fact, Placement
 from holdfast.readers.repository import guides, shell
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.variables import file_in, is_settings
+from holdfast.readers.repository.variables import database_in, file_in, is_settings
 
 REAL = "kQ7vX2mZp9LrT4wB8nYc"
 
@@ -142,3 +142,16 @@ def test_a_secret_in_springs_settings_of_a_guide_is_told_and_not_quoted(block: s
     found = [one for one in guides.READER.read(guide) if isinstance(one, ExposedSecret)]
     assert [(one.name, one.at.start_line) for one in found] == ([(name, line)] if name else [])
     assert not any("cAnary" in str(one) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("shop.c1abc.ap-northeast-1.rds.amazonaws.com", Placement.RDS),
+        ("shop.cluster-c1abc.ap-northeast-1.rds.amazonaws.com:3306", Placement.AURORA),
+        ("https://rds.amazonaws.com/doc", None),
+        ("db", None),
+    ],
+)
+def test_the_address_alone_tells_who_keeps_a_database(value: str, kept: Placement | None) -> None:
+    assert database_in(value) == (("sql", kept) if kept else None)

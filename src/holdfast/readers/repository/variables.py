@@ -84,7 +84,13 @@ def origins_in(name: str, value: str) -> tuple[str, ...]:
 def database_in(value: str) -> tuple[str, Placement] | None:
     """Engine and placement of the database that a connection leads to, where its address tells who keeps it."""
     found = connection_in(value)
+    if found is None and (match := _AT_RDS.fullmatch(value.strip("\"' "))):
+        return "sql", placement_of(match[0], "sql", None)
     return found if found and found[1] in _TOLD else None
+
+
+_AT_RDS = regex(r"[\w-]{1,80}\.[\w.-]{1,80}\.rds\.amazonaws\.com(?:\.cn)?(?::\d{2,5})?")
+"""The address alone, whose name says which database it is."""
 
 
 def connection_in(value: str) -> tuple[str, Placement] | None:

@@ -100,6 +100,8 @@ def test_a_database_alone_in_a_file_for_a_server_serves_beside_an_application_wi
         ("build: .\n    container_name: shop-locale", False),
         ("build: .\n    volumes: ['./logs:/app/logs']\n    tty: true", False),
         ("image: shop/api:3\n    volumes: ['.:/app']\n    tty: true", False),
+        ("build: .\n    environment: {RAILS_ENV: development, DB_HOST: db}", True),
+        ("build: .\n    environment: {RAILS_ENV: development, DB_HOST: a.b.eu-west-1.rds.amazonaws.com}", False),
     ],
 )
 def test_sources_that_somebody_edits_lie_over_the_image_on_their_own_machine(service: str, *, developers: bool) -> None:

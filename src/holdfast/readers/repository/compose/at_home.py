@@ -11,6 +11,7 @@ _WATCHING = regex(
     r"(?:start:|run )dev\b|start:debug|nodemon|--reload\b|runserver|--watch|ts-node-dev|air\b|development|\bdev$"
 )
 _LOCAL_NAME = regex(r"(?i)(?:^|[-_.])local(?:$|[-_.])")
+_KEPT_BY_AWS = ".rds.amazonaws.com"
 _MODES = ("NODE_ENV", "APP_ENV", "RAILS_ENV", "ENVIRONMENT")
 
 
@@ -18,6 +19,8 @@ def is_at_home(node: Node) -> bool:
     """It watches its sources, says so by its mode, or has a terminal and its folder laid over what is built of it."""
     command = " ".join(node.texts("command")) + " " + (node.text("build", "target") or "")
     settings = dict(settings_of(node))
+    if any(_KEPT_BY_AWS in value for value, _ in settings.values()):
+        return False  # whoever develops asks no database of the account's
     mode = next((settings[key][0] for key in _MODES if key in settings), "")
     watching = _WATCHING.search(command) is not None
     called = _LOCAL_NAME.search(node.text("container_name") or "") is not None or _is_edited(node)
