@@ -1623,3 +1623,21 @@ def test_volumes_that_go_in_one_step_are_gone_when_the_next_one_starts() -> None
     gone = [fact for fact in delivered(text.format("--volumes")) if "volumes-deleted" in fact]
     assert [fact.split(" activity")[0] for fact in gone] == ["ScriptFault 6"]
     assert not any("volumes-deleted" in fact for fact in delivered(text.format("--rmi local")))
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ("npx prisma db push", "schema-changed"),
+        ("npx prisma migrate reset --force", "tables-dropped"),
+        ("npx prisma migrate deploy", None),
+        ("npx prisma db push\n      - run: npm test", None),
+    ],
+)
+def test_what_a_delivery_does_to_the_schema_counts_unless_the_job_tries_the_program(
+    before: str, told: str | None
+) -> None:
+    text = f"jobs:\n  ship:\n    steps:\n      - run: {before}\n      - run: eb deploy\n"
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+    faults = [one for one in readings if isinstance(one, ScriptFault)]
+    assert [(one.form, one.at.start_line) for one in faults] == ([(told, 4)] if told else [])

@@ -39,6 +39,8 @@ def test_whoever_reads_a_deployment_learns_what_it_logs_in_with_and_what_it_is_g
     assert shown(job="JWT_SECRET: kP9-s8dfgK23.jdf0sLd") == [("JWT_SECRET", "token")]
     assert shown(everywhere="JWT_SECRET: kP9-s8dfgK23.jdf0sLd") == [("JWT_SECRET", "token")]
     assert shown(given=f"hook: {_HOOK}") == [("hook", "token")]
+    assert shown(job="TF_VAR_db_password: shop1977") == [("TF_VAR_db_password", "password")]
+    assert shown(job="DB_URL: mysql://shop:shop1977@db.shop.kr/shop") == [("DB_URL", "password")]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,8 @@ def test_whoever_reads_a_deployment_learns_what_it_logs_in_with_and_what_it_is_g
         {"job": "JWT_SECRET: ${{ secrets.JWT_SECRET }}"},
         {"given": "password: ${{ secrets.PASSWORD }}"},
         {"job": "JWT_SECRET: kP9-s8dfgK23.jdf0sLd", "script": "ls"},
+        {"job": "DB_URL: mysql://shop:shop1977@localhost/shop"},
+        {"job": "TF_VAR_db_password: changeme"},
         {"job": "HOOK: https://discord.com/api/webhooks/00000000000/XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"},
     ],
 )

@@ -26,6 +26,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of
+from holdfast.readers.repository.shell.tested import is_test
 from holdfast.readers.repository.workflows.access import access_facts
 from holdfast.readers.repository.workflows.acts import Act, TextOf, acts_of, live_acts
 from holdfast.readers.repository.workflows.beside import bundle_facts, described_facts, lenient_facts
@@ -86,7 +87,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from access_facts(job, snippet)
         yield from shown_facts(job, snippet, delivers=delivers)
         yield from printed_facts(job, snippet)
-        said = list(serving_on(_shell_facts(job, pipeline.tasks, snippet), job))
+        said = [f for f in serving_on(_shell_facts(job, pipeline.tasks, snippet), job) if not _tries(f, job, acts)]
         backs_up = any(isinstance(fact, BackupJob) for fact in said)
         faults = (fact for fact in said if isinstance(fact, ScriptFault))
         yield from stopped_between(in_order(job.name, by_name), snippet, faults) if delivers else ()
@@ -111,6 +112,16 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         after = tuple(act for other in jobs if job.name in other.needs for act in acts[other.name])
         told = Delivery(job, acts[job.name], before, after, pipeline.known, pipeline.text_of, lonely)
         yield from delivery_facts(told, snippet)
+
+
+def _tries(fact: Reading, job: Job, acts: Mapping[str, tuple[Act, ...]]) -> bool:
+    """It changes the schema of a database that the job itself has, to try the program before it delivers it."""
+    if not isinstance(fact, ScriptFault) or fact.form not in ("tables-dropped", "schema-changed"):
+        return False
+    commands = [(act.remote or bool(command.remote), command) for act in acts[job.name] for command in act.commands]
+    if any(sent and command.line == fact.at.start_line for sent, command in commands):
+        return False
+    return job.node.has("services") or any(not sent and is_test(command) for sent, command in commands)
 
 
 def _before(job: Job, jobs: Mapping[str, Job], acts: Mapping[str, tuple[Act, ...]]) -> tuple[Act, ...]:

@@ -39,7 +39,8 @@ def _among(
         value = node.text() or ""
         if not value or "${{" in value or "\n" in value or not is_exposed(name, value):
             continue
-        if not lets_post(value) and not (delivers and (looks_random(value) or _is_password(name, action))):
+        meant = looks_random(value) or _is_password(name, action) or _is_handed_on(name, value)
+        if not lets_post(value) and not (delivers and meant):
             continue
         enters = _is_password(name, action) and any(word in action for word in _LOGS_IN)
         yield ExposedSecret(
@@ -50,6 +51,11 @@ def _among(
             name=name,
             form="host-password" if enters else "token" if lets_post(value) else form_of(name, value),
         )
+
+
+def _is_handed_on(name: str, value: str) -> bool:
+    """What Terraform makes a database with, or an address elsewhere: no test of the pipeline's own wants either."""
+    return name.startswith("TF_VAR_") or "://" in value
 
 
 def _is_password(name: str, action: str) -> bool:
