@@ -61,7 +61,7 @@ class UncheckedHost(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class SecretInLog(Fact):
-    """A pipeline prints the file `name` into its log, which holds secrets."""
+    """A pipeline prints the file `name` into its log, which holds secrets; or a program a setting of that name."""
 
     name: str
 

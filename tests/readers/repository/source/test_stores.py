@@ -23,6 +23,14 @@ from .support import EXPRESS, NEST, read, told
             "db.js:1 engine=mongodb placement=unknown",
         ),
         (
+            {"package.json": EXPRESS, "db.js": "mongoose\n  .connect(process.env.DB)\n  .catch(tell);\n"},
+            "db.js:1-2 engine=mongodb placement=unknown",
+        ),
+        (
+            {"package.json": EXPRESS, "db.js": "import { connect } from 'mongoose';\nconnect(process.env.DB);\n"},
+            "db.js:1 engine=mongodb placement=unknown",
+        ),
+        (
             {"manage.py": "import django\n", "c/settings.py": 'D = {"ENGINE": "django.db.backends.sqlite3"}\n'},
             "c/settings.py:1 engine=sqlite placement=embedded",
         ),

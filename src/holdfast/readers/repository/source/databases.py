@@ -55,8 +55,9 @@ _CONFIGURED = regex(
     \b(?:type|dialect|client|provider|adapter|drivername|connection)["']?\s*[:=]\s*["'](?P<named>{_WORD})["']
     |\b(?P<django>(?<=\.backends\.)(?:postgresql|postgis|mysql|sqlite3|oracle)|mysql(?=\.connector\.django)
         |(?<=django_tenants\.)postgresql(?=_backend))
-    |\b(?P<mongoose>mongoose\.connect\(|MongooseModule\.forRoot|(?:new\ )?MongoClient\(|AsyncIOMotorClient\(
-        |mongoengine\.connect\()
+    |\b(?P<mongoose>mongoose\s{{0,40}}\.(?:connect|createConnection)\(
+        |MongooseModule\.forRoot|(?:new\ )?MongoClient\(|AsyncIOMotorClient\(
+        |mongoengine\.connect\(|import\ \{{[^{{}}"']{{0,200}}\bconnect\b[^{{}}"']{{0,200}}\}}\ from\ ["']mongoose["'])
     |\b(?P<pg>new\ (?:pg\.)?Pool\(|psycopg2?\.connect\(|asyncpg\.(?:connect|create_pool)\(|PostgreSqlDriver
         |pgxpool\.New\()
     |\b(?P<mysql>mysql2?(?:\.\w+)?\.create(?:Pool|Connection)\(|pymysql\.connect\(|MySQLdb\.connect\(|aiomysql\.)

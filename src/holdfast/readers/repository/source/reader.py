@@ -32,6 +32,7 @@ from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.own_host import on_own_host
 from holdfast.readers.repository.source.packed_settings import packed_settings
 from holdfast.readers.repository.source.plain import plain_facts
+from holdfast.readers.repository.source.printed import printed
 from holdfast.readers.repository.source.profiles import profiles
 from holdfast.readers.repository.source.public_objects import public_objects
 from holdfast.readers.repository.source.python.routes import PythonRoutes
@@ -76,6 +77,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     yield from first_accounts(apps)
     secrets = tuple(exposed(apps))
     yield from secrets
+    yield from printed(apps)
     yield from bundled(apps)
     yield from packed_settings(tree, apps)
     told |= {(secret.at.path, secret.at.start_line) for secret in secrets}
