@@ -4,7 +4,7 @@ from textwrap import indent
 
 import pytest
 
-from holdfast.model.facts import ApplicationCors
+from holdfast.model.facts import ApplicationCors, ProxyRoute
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nginx import READER
 
@@ -59,6 +59,31 @@ def test_a_map_that_by_default_gives_the_origin_back_lets_everybody_in() -> None
     above = "map $http_origin $listed {\n    default $http_origin;\n    '~evil' '';\n}"
     [rule] = read("add_header Access-Control-Allow-Origin $listed;", above=above)
     assert rule.origins == ("*",)
+
+
+def test_the_websites_that_a_map_writes_out_are_told_where_they_stand() -> None:
+    rows = '    default "";\n    "https://shop.example" $http_origin;\n    "http://localhost:3000" "$http_origin";'
+    [rule] = read("add_header Access-Control-Allow-Origin $listed;", above=f"map $http_origin $listed {{\n{rows}\n}}")
+
+    assert rule.origins == ("https://shop.example", "http://localhost:3000")
+    assert (rule.at.start_line, rule.at.end_line) == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("include /etc/nginx/conf.d/current.conf;", True),
+        ("if ($request_method = OPTIONS) { return 204; }\ninclude /etc/nginx/upstream-switch.inc;", True),
+        ("include /etc/nginx/mime.types;", False),
+        ("include /etc/nginx/conf.d/current.conf;\ntry_files $uri =404;", False),
+    ],
+)
+def test_a_location_may_be_passed_on_by_a_file_that_a_release_switches(inside: str, *, told: bool) -> None:
+    text = f"server {{\n listen 443 ssl;\n location / {{\n{_EVERYBODY}\n{inside}\n}}\n}}\n"
+    found = list(READER.read(Snippet("nginx/site.conf", text)))
+
+    assert any(isinstance(fact, ApplicationCors) for fact in found) is told
+    assert any(isinstance(fact, ProxyRoute) and fact.tls for fact in found) is told
 
 
 def test_one_website_is_told_by_its_name() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.regex import regex
-from holdfast.readers.repository.nginx.routes import PASSES, environment, locations
+from holdfast.readers.repository.nginx.routes import PASSES, environment, locations, passes_elsewhere
 from holdfast.readers.repository.nginx.sites import Server, Sites
 from holdfast.readers.repository.nginx.tree import Directive, named
 
@@ -19,8 +19,8 @@ _ECHOED = ("$http_origin", "${http_origin}", "*")
 def allowed(sites: Sites, server: Server) -> Iterator[ApplicationCors]:
     """One fact for each place where a passed-on request is answered to websites by name, or to all of them.
 
-    A header that stands under a condition on the origin is a list of websites, and so is a variable that a map or a
-    condition fills in: only what is given to everybody is told.
+    A header that stands under a condition on the origin is a list of websites, and so is a variable that a condition
+    fills in: of these only what is given to everybody is told, and of a map the websites that it writes out.
     """
     # Nginx inherits the headers around a server or a location where it adds none by itself.
     around = [] if server.own("add_header") else named(server.above, "add_header", "more_set_headers")
@@ -34,26 +34,43 @@ def allowed(sites: Sites, server: Server) -> Iterator[ApplicationCors]:
     places = [
         (one, body, _headers(named(body, "add_header", "more_set_headers")), bool(named(one.inner, "add_header")))
         for one, body in answering
-        if named(body, *PASSES)
+        if named(body, *PASSES) or passes_elsewhere(sites.expand(one.inner))
     ]
     if _is_around_beanstalks(server):
         places += [(directive, [], [], False) for directive, _, _ in inherited[:1]]
     for place, body, own, adds in places:
         headers = own or ([] if adds else inherited)
         always = (*body, *server.own("set"))
-        said = next(((d, _given(sites, always, value)) for d, name, value in headers if name == _ORIGIN), None)
-        if said is None or said[1] is None or (said[0].source.path, said[0].line) in told:
+        said = next(((d, value) for d, name, value in headers if name == _ORIGIN), None)
+        if said is None or (said[0].source.path, said[0].line) in told:
             continue
-        directive, origin = said[0], said[1]
-        told.add((directive.source.path, directive.line))
+        origin, mapped = _given(sites, always, said[1]), _mapped(sites, said[1])
+        if origin is None and not mapped:
+            continue
+        told.add((said[0].source.path, said[0].line))
+        first, last = (said[0], said[0]) if origin is not None else (mapped[0], mapped[-1])
         yield ApplicationCors(
-            kind=directive.source.kind,
-            at=directive.source.at(directive.line, directive.end),
+            kind=first.source.kind,
+            at=first.source.at(first.line, last.end),
             environment=environment(server, place),
-            old=directive.source.old,
-            origins=(origin,),
+            old=first.source.old,
+            origins=(origin,) if origin is not None else tuple(one.name for one in mapped),
             credentials=any(name == _CREDENTIALS and value.lower() == "true" for _, name, value in headers),
         )
+
+
+_MOST_ROWS = 12
+
+
+def _mapped(sites: Sites, value: str) -> list[Directive]:
+    """The rows of a map that give a website back its own name, where they are few and stand together."""
+    rows = [one for one in sites.variables.get(value, ()) if one.args and _SITE.match(one.name)]
+    rows = [one for one in rows if one.args[-1] in (*_ECHOED[:2], one.name)]
+    near = bool(rows) and rows[-1].source is rows[0].source and 0 <= rows[-1].end - rows[0].line < _MOST_ROWS
+    return rows if near else []
+
+
+_SITE = regex(r"https?://[\w.:-]{3,200}$")
 
 
 def _is_around_beanstalks(server: Server) -> bool:

@@ -49,6 +49,8 @@ def routes(sites: Sites, server: Server) -> Iterator[ProxyRoute]:
             yield _passing(sites, server, location, body, passes)
         elif answer is not None:
             yield _answering(server, location, answer)
+        elif passes_elsewhere(sites.expand(location.inner)):
+            yield _unseen(server, location)
 
 
 def locations(sites: Sites, server: Server) -> Iterator[Directive]:
@@ -89,6 +91,32 @@ def _answering(server: Server, location: Directive, answer: Directive) -> ProxyR
         path=" ".join(location.args),
         server_names=server.names,
         answers=_FORBIDDEN if answer.name == "deny" else int(answer.first),
+        tls=server.tls,
+    )
+
+
+_SETTINGS = regex(
+    r"mime|_params|snippets/|ssl|options|headers|security|gzip|cors|cache|log|limit|deny|allow|block|letsencrypt|error|auth"
+)
+_HERE = ("root", "alias", "try_files", "return", "rewrite")
+
+
+def passes_elsewhere(body: Iterable[Directive]) -> bool:
+    """A file that is not here, and that a release may switch, tells where the location's requests go."""
+    known = list(body)
+    included = (one.first for one in known if one.name == "include")
+    return not named(known, *_HERE) and any(not _SETTINGS.search(path.lower()) for path in included)
+
+
+def _unseen(server: Server, location: Directive) -> ProxyRoute:
+    return ProxyRoute(
+        kind=location.source.kind,
+        at=location.source.at(location.line),
+        environment=environment(server, location),
+        old=location.source.old,
+        places=_listens(server),
+        path=_path(server, location),
+        server_names=server.names,
         tls=server.tls,
     )
 
