@@ -63,3 +63,20 @@ def test_a_folder_that_is_fetched_from_elsewhere_is_packed_by_the_task_that_copi
     facts = found({"build.gradle": f"{GRADLE}\n{task}", "kept/a.yml": "a: 1\n"})
 
     assert [one.partition(" ")[0] for one in facts] == ([f"build.gradle:5-{4 + task.count(chr(10))}"] if counts else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "packs"),
+    [
+        ("src/main/resources/shop-config", True),
+        ("src/main/resources", True),
+        ("src/main/resources/static/pages", False),
+        ("config", False),
+        ("src/test/resources/keys", False),
+    ],
+)
+def test_a_repository_of_settings_that_git_lays_among_the_resources_is_packed(path: str, *, packs: bool) -> None:
+    modules = f'[submodule "{path}"]\n\tpath = {path}\n\turl = https://github.com/acme/settings.git\n'
+    java = "@SpringBootApplication\nclass Shop {}\n"
+    facts = found({".gitmodules": modules, "src/main/java/shop/Shop.java": java})
+    assert [one.strip() for one in facts] == ([".gitmodules:2"] if packs else [])

@@ -93,3 +93,29 @@ def test_what_is_thrown_away_or_stands_elsewhere_or_is_no_secret_is_not_built_in
 def test_only_a_job_that_hands_on_what_it_builds_counts(step: str, ships: bool) -> None:
     written = f"      - run: echo '${{{{ secrets.SETTINGS }}}}' > {_FILE}\n"
     assert bool(packed(f"{written}{_BUILD}      - {step}\n")) is ships
+
+
+_CHECKOUT = "      - uses: actions/checkout@v4\n        with:\n          submodules: true\n          token: ${{ secrets.PAT }}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "command", "packs"),
+    [
+        (_CHECKOUT, "cp -r shop-config/* src/main/resources/", True),
+        (_CHECKOUT, "cp ./settings/application-prod.yml ./src/main/resources", True),
+        (_CHECKOUT.replace("submodules: true", "repository: acme/settings"), "mv settings src/main/resources/", True),
+        ("      - run: git clone https://x@github.com/acme/keys\n", "cp keys/*.yml src/main/resources", True),
+        ("", "cp ../properties/application.properties ./src/main/resources", True),
+        ("", "cp ~/shop/appsettings.json Shop/appsettings.json", True),
+        ("", "cp config/application-prod.yml src/main/resources/", False),
+        (_CHECKOUT, "cp src/deploy/application-prod.yml src/main/resources/application.yml", False),
+        (_CHECKOUT, "cp -r shop-config/logo.png src/main/resources/static/", False),
+        (_CHECKOUT.replace("submodules: true\n          ", ""), "cp shop-config/a.yml src/main/resources/", False),
+    ],
+)
+def test_settings_out_of_another_repository_or_folder_are_packed_with_all_their_secrets(
+    before: str, command: str, *, packs: bool
+) -> None:
+    found = packed(f"{before}      - run: {command}\n{_BUILD}{_SHIP}")
+    assert len(found) == packs
+    assert packed(f"{before}      - run: {command}\n{_BUILD}") == []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.evidence import MAX_LINES, Location
+from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
 from holdfast.model.facts import BuiltInSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
@@ -44,9 +44,28 @@ def packed_settings(tree: Tree, apps: Iterable[App]) -> Iterator[BuiltInSecret]:
         for source in app.serving:
             if "@PropertySource" in source.text:
                 yield from _annotated(tree, source)
+        yield from _mounted(tree, app)
         for manifest in app.manifests:
             if "into" in manifest.text and ".gradle" in manifest.name:
                 yield from _copied(tree, manifest)
+
+
+_MOUNTED = regex(
+    r"(?m)^[^\S\n]*path[^\S\n]*=[^\S\n]*(?P<path>[\w./-]{0,120}src/main/resources(?:/[\w.-]{1,60}){0,3})[^\S\n]*$"
+)
+_FOR_BROWSERS = regex(r"(?i)/(?:static|templates|public|webapp|front-?end)(?:/|$)")
+
+
+def _mounted(tree: Tree, app: App) -> Iterator[BuiltInSecret]:
+    """A private repository of settings that git lays among what the build packs."""
+    text = tree.open_text(".gitmodules") if ".gitmodules" in tree.known else ""
+    if not isinstance(text, str):
+        return
+    for match in _MOUNTED.finditer(text):
+        inside = match["path"].startswith(f"{app.root}/") if app.root else True
+        if inside and not _FOR_BROWSERS.search(match["path"]):
+            snippet = tree.with_text(".gitmodules", text, EvidenceKind.CODED)
+            yield _fact(snippet, snippet.at(text.count("\n", 0, match.start("path")) + 1))
 
 
 def _is_absent(tree: Tree, path: str) -> bool:

@@ -20,6 +20,11 @@ _FOLDER = regex(_RESOURCES)
 _SECRET = regex(r"\bsecrets\.(\w+)")
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _FETCHED = regex(r"^aws s3 (?:cp|sync) .*\bs3://\S+\.(?:ya?ml|properties|json|p8|p12|pem|key|jks)\b")
+_PUTS = frozenset(("cp", "mv", "rsync", "install"))
+_OUTSIDE = regex(r"^(?:\.\./|/|~|\$\{?(?:HOME|RUNNER_TEMP)\b)")
+_SETTINGS = regex(r"\.(?:ya?ml|properties|env|json|p8|p12|pem|key|jks)[\"']?$|(?:^|/)\*$|^[^.]+$", re.IGNORECASE)
+_OURS = regex(r"^(?:\./)?(?:src|build|target|gradle|docs|\.github)/")
+_BRINGS_MORE = regex(r"\bgit (?:submodule (?:update|foreach|init)|clone)\b")
 _COPIES = regex(r"^aws s3 (?:cp|sync) ")
 _SHIPS = regex(
     r"\bdocker\b.*\bpush\b|\baws (?:s3 (?:cp|sync|mv)|deploy|elasticbeanstalk|lambda|ecs)\b|\beb deploy\b"
@@ -32,7 +37,7 @@ _BUILT = regex(r"\.(?:jar|war|zip)\b|build/libs|target/|publish")
 def packaged_secrets(job: Job, snippet: Snippet) -> Iterator[BuiltInSecret]:
     """Each step that writes secrets there, in a job that hands on what it builds: a mere test throws it away."""
     for number, step in enumerate(job.steps):
-        found = _written(step, job) or _handed(step)
+        found = _written(step, job) or _handed(step) or _brought(step, job.steps[:number])
         if found is None or not any(map(_ships, job.steps[number + 1 :])):
             continue
         first, last, names = found
@@ -84,6 +89,28 @@ def _written(step: Step, job: Job) -> tuple[int, int, tuple[str, ...]] | None:
                 rows.append((shell.line + command.line - 1, shell.line + command.end_line - 1))
                 names += told
     return (rows[0][0], rows[-1][1], _telling(names)) if rows else None
+
+
+def _brought(step: Step, before: tuple[Step, ...]) -> tuple[int, int, tuple[str, ...]] | None:
+    """Settings that are copied there out of a private submodule, another repository, or a folder of the machine."""
+    more = any(_takes_more(one) for one in (*before, step))
+    for shell in step.shells if not step.uses else ():
+        script = parse(shell.text) if "resources" in shell.text or "appsettings" in shell.text else None
+        for command in script.commands if script else ():
+            words = [script.expand(arg) for arg in command.args if not arg.startswith("-")] if script else []
+            if command.name not in _PUTS or len(words) < 2 or not _PACKED.search(words[-1]):
+                continue
+            settings = [word for word in words[:-1] if _SETTINGS.search(word) and not _OURS.match(word)]
+            if any(more or _OUTSIDE.match(word) for word in settings):
+                return shell.line + command.line - 1, shell.line + command.end_line - 1, ()
+    return None
+
+
+def _takes_more(step: Step) -> bool:
+    """Sources of another repository come with it: as submodules with a token of their own, or beside the first."""
+    inside = step.input("submodules")
+    other = step.action.endswith("/checkout") and (step.input("repository") or (inside and inside[1] != "false"))
+    return bool(other and step.input("token", "ssh-key")) or any(_BRINGS_MORE.search(one.text) for one in step.shells)
 
 
 _FILLS_IN = regex(r"^(?:sed|perl|yq)\b.* (?:-\w*i\b\S*|--in-?place\b)|^yq\b.* eval -i\b")
