@@ -10,7 +10,16 @@ from holdfast.readers.repository.shell.steps import is_migration, makes_migratio
 
 _RESETS = regex(
     r"\bprisma (?:migrate reset\b|db push\b.* --force-reset\b)|\bartisan (?:migrate:(?:fresh|refresh|reset)|db:wipe)\b"
-    r"|\btypeorm\b.* schema:drop\b|\bsequelize\S* db:drop\b|\bdoctrine:schema:drop\b"
+    r"|\btypeorm\b.* schema:drop\b|\bsequelize\S* db:(?:drop|migrate:undo:all)\b|\bdoctrine:(?:schema|database):drop\b"
+    r"|\bknex\b.* migrate:rollback\b.* --all\b|\b(?:alembic|flask db)\b.* downgrade base\b|\bmix ecto\.(?:reset|drop)\b"
+    r"|\bmikro-orm\b.* (?:schema|database|migration):(?:drop|fresh)\b|\bace\S* migration:(?:fresh|refresh|reset)\b"
+    r"|^(?:dbmate|goose|migrate)\b.* (?:drop|reset)\b|\bliquibase\b.* drop-?[aA]ll\b|\bsupabase db reset\b"
+    r"|^(?:psql|mysql|mariadb|mongosh?)\b.*(?:(?i:\bdrop (?:schema|database|table)\b)|\.dropDatabase\()"
+    # What a team calls its own recipe for that.
+    r"|^(?:npm|pnpm|yarn|bun)(?: run)?(?: -\S+)* "
+    r"(?:(?:db|database|schema)[:_-](?:reset|drop|fresh|wipe)|(?:reset|drop|wipe)[:_-](?:db|database))\b"
+    r"|^(?:node|tsx|ts-node|python3?|bun)\b.* "
+    r"\S*(?:(?:reset|drop|wipe)[-_]?(?:db|database|schema|tables)|(?:db|database)[-_](?:reset|drop|wipe))\.\w{2,3}\b"
     r"|\bmanage\.py (?:flush|reset_db)\b"
     r"|\bDISABLE_DATABASE_ENVIRONMENT_CHECK=1 .*\bdb:(?:drop|reset|setup|schema:load)\b|^dropdb\b|\bflyway\b.* clean\b"
     # The files themselves in which the rows lie.

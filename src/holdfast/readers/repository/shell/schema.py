@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Database, Fact, Placement, ScriptFault
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.backups import is_restore
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.entry import fits_schema, resets
 from holdfast.readers.repository.shell.releases import is_deploy_script
@@ -27,11 +28,13 @@ def schema_facts(source: Source) -> Iterator[Fact]:
         # Its engine stands where the schema does.
         yield Database(**source.common(first), engine="sql", placement=Placement.UNKNOWN)
     told_at: set[int] = set()
+    # What a restore drops first is no release's doing; whoever reads restores tells of it.
+    restores = any(is_restore(command, source) for command in source.commands)
     # Of a job that tries the program before it delivers it, whoever reads its steps leaves this out.
     for command in source.commands if source.actor == "workflow" else commands:
         if command.line in told_at:
             continue
-        form = "tables-dropped" if resets(command) else _fitted(command, source, fetched=fetched)
+        form = "tables-dropped" if resets(command) and not restores else _fitted(command, source, fetched=fetched)
         if form:
             told_at.add(command.line)
             told = " ".join(command.text.split()[:6])
