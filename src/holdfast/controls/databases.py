@@ -179,7 +179,7 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
         for database in found
         if database.placement in _SETTLED
         or database.placement is Placement.DYNAMODB
-        or (database.placement is Placement.CONTAINER and not any(_is_same(database, other) for other in settled))
+        or (database.placement is Placement.CONTAINER and not _gives_way(database, settled))
     )
     kept = tuple(database for database in kept if not _is_told_better(database, kept))
     weakest = min((database.kind.strength for database in kept), default=0)
@@ -196,6 +196,19 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
     # A developer's container tells which database the product needs, and not where production's runs.
     local = tuple(replace(database, placement=Placement.UNKNOWN) for database in kept)
     return local or found
+
+
+def _gives_way(contained: Database, settled: list[Database]) -> bool:
+    """It is a developer's, told apart from where the same data lies in production.
+
+    One that stands beside the application in production's own compose file, or is only told of another host of the
+    team's own, is a second way in which the product runs, and not a developer's.
+    """
+    others = [other for other in settled if _is_same(contained, other)]
+    if not contained.with_application:
+        return bool(others)
+    productions = contained.kind is EvidenceKind.CODED and contained.environment in SERVING
+    return not productions and any(other.placement is not Placement.HOST for other in others)
 
 
 def _is_told_better(address: Database, found: tuple[Database, ...]) -> bool:
