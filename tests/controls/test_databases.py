@@ -48,6 +48,22 @@ def test_a_container_that_is_deployed_counts() -> None:
     assert told(LOCAL, CONNECTION, APP) == [("compose.yml:3", Placement.CONTAINER)]
 
 
+@pytest.mark.parametrize(
+    ("environment", "other", "counts"),
+    [
+        ("production", GUIDE, True),
+        (None, GUIDE, False),
+        (None, database("setup.sh:7", Placement.HOST), True),
+        ("development", database("setup.sh:7", Placement.HOST), False),
+    ],
+)
+def test_a_container_beside_the_application_in_productions_compose_file_counts_whatever_else_is_told(
+    environment: str | None, other: Database, *, counts: bool
+) -> None:
+    beside = database("compose.yml:3", Placement.CONTAINER, environment=environment, with_application=True)
+    assert (("compose.yml:3", Placement.CONTAINER) in told(beside, APP, other)) is counts
+
+
 def test_a_script_of_the_same_name_beside_it_puts_another_part_of_the_product_out() -> None:
     api = made(Deployment, "api/deploy.sh:4", method="docker")
     kept = database("db/deploy.sh:2", Placement.CONTAINER)

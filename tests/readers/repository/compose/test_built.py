@@ -49,6 +49,13 @@ def test_lasting_keys_that_a_service_is_handed(names: tuple[str, str], rows: tup
     assert found == ([rows] if rows else [])
 
 
+@pytest.mark.parametrize(("address", "ours"), [("${S3_ENDPOINT:-}", True), ("${S3_ENDPOINT}", False)])
+def test_keys_for_another_companys_storage_are_none_of_aws(address: str, *, ours: bool) -> None:
+    given = f"      S3_ENDPOINT: {address}\n      AWS_ACCESS_KEY_ID: $ID\n      AWS_SECRET_ACCESS_KEY: $WORD\n"
+    read = READER.read(Snippet("docker-compose.prod.yml", f"services:\n{_BESIDE}    environment:\n{given}"))
+    assert any(isinstance(fact, Credential) for fact in read) is ours
+
+
 @pytest.mark.parametrize(
     ("path", "text", "containers"),
     [

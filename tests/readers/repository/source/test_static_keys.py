@@ -24,6 +24,10 @@ MANIFESTS = {
             "AWS.config.update({ credentials: new AWS.Credentials(process.env.S3_ID, process.env.S3_SECRET) });",
         ),
         ("src/store.js", "AWS.config.loadFromPath('./keys.json');"),
+        (
+            "src/store.js",
+            "new S3Client({ ...(at && { endpoint: at }), // MinIO\n ...(id && { credentials: { accessKeyId: id, secretAccessKey: word } }) });",
+        ),
         ("shop/store.py", 'GIVEN = {"aws_access_key_id": os.getenv("ID"), "aws_secret_access_key": os.getenv("WORD")}'),
         ("shop/settings.py", 'AWS_S3_ACCESS_KEY_ID = env("ID")\nAWS_S3_SECRET_ACCESS_KEY = env("WORD")'),
         (

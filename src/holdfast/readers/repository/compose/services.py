@@ -365,10 +365,18 @@ def _is_guessed(service: _Service, value: str, snippet: Snippet) -> bool:
     return _WORD.fullmatch(value) is not None
 
 
+_UNSET = regex(r"\$\{\w{1,80}:?-\}$")
+"""What is empty unless somebody fills it in: an address of another storage is then none."""
+
+
 def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
     """Secrets written out; one behind `${NAME:-…}` is what stands in when nobody sets the real one."""
     if service.role == "application":
-        given = ((name, snippet.at(row)) for name, (value, row) in settings_of(service.node) if value)
+        given = (
+            (name, snippet.at(row))
+            for name, (value, row) in settings_of(service.node)
+            if value and not _UNSET.match(value)
+        )
         yield from lasting_keys(said, given)
     yield from properties(service.node, snippet, said)
     yield from passwords_told(service.node, snippet, said)

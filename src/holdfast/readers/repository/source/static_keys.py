@@ -65,7 +65,7 @@ def key_place(source: Source) -> Location | None:
     if not source.mentions(*_WORDS):
         return None
     patterns = [pattern for pattern in _patterns(source) if pattern.search(text)]
-    if not patterns or not _SECRET_HALF.search(text) or ELSEWHERE.search(text):
+    if not patterns or not _SECRET_HALF.search(text) or ELSEWHERE.search(source.code):
         return None
     if not re.search(r"(?i)aws|s3|amazon|boto", text):
         return None

@@ -48,6 +48,12 @@ IMPORT = 'const cors = require("cors");\n'
             f"src/server.js:2 origins=({LOCAL})",
         ),
         ("app.use(cors({ origin: isDev ? 'http://localhost' : '*' }));", "src/server.js:2 origins=(*)"),
+        (f"app.use(cors({{ origin: isProd ? true : ['{LOCAL}'] }}));", "src/server.js:2 origins=(*)"),
+        (f"app.use(cors({{ origin: !isProd ? ['{LOCAL}'] : true }}));", "src/server.js:2 origins=(*)"),
+        (
+            f"app.use(cors({{ origin: process.env.NODE_ENV === 'production'\n ? true // by the proxy\n : '{LOCAL}' }}));",
+            "src/server.js:2-4 origins=(*)",
+        ),
         (f'const a = ["{LOCAL}"];\napp.use(cors({{ origin: a }}));', f"src/server.js:2 origins=({LOCAL})"),
         (
             f'const o = {{ origin: ["https://a.example", "{LOCAL}"] }};\napp.use(cors(o));',
@@ -71,6 +77,8 @@ def test_what_the_cors_package_is_given(call: str, expected: str) -> None:
         "app.use(cors({ origin: (o, cb) => cb(null, list.includes(o)) }));",
         "app.use(cors({ ...options }));",
         "app.use(cors({ origin: isProd ? settings.pages : '*' }));",
+        "app.use(cors({ origin: !isProd ? true : settings.pages }));",
+        "app.use(cors({ origin: process.env.NODE_ENV === 'development' ? true : settings.pages }));",
         "app.use(cors({ origin: isProd ? (one ? 'https://a.example' : '*') : true }));",
         "app.use(cors((q, answer) => answer(null, { origin: ours.includes(q.from) ? q.from : false })));",
         "app.use(cors((q, answer) => { if (ours.has(q)) answer(null, { origin: true }); }));",
@@ -585,6 +593,22 @@ def test_a_declared_function_that_agrees_to_all_is_followed() -> None:
             False,
         ),
         ("cors.js", "res.setHeader('Access-Control-Allow-Origin', settings.origin);\n", False),
+        (
+            "cors.js",
+            (
+                "app.use((q, r) => {\n  if (ours.includes(origin)) {\n    r.set('Access-Control-Allow-Origin', origin);\n"
+                "  } else {\n    r.set('Access-Control-Allow-Origin', '*');\n  }\n});\n"
+            ),
+            True,
+        ),
+        (
+            "cors.js",
+            (
+                "app.use((q, r) => {\n  if (isProd && origin) {\n    r.set('Access-Control-Allow-Origin', origin);\n"
+                "  } else {\n    r.set('Access-Control-Allow-Origin', '*');\n  }\n});\n"
+            ),
+            False,
+        ),
         ("cors.js", "const headers = (from) => ({ 'Access-Control-Allow-Origin': from || '*' });\nexpress();", True),
         ("cors.js", "const headers = (from) => ({ 'Access-Control-Allow-Origin': from || ours });\nexpress();", False),
         ("cors.go", 'from := r.Header.Get("Origin")\nw.Header().Set("Access-Control-Allow-Origin", from)\n', True),

@@ -69,6 +69,11 @@ _HEADER = regex(
         (?:(?:\[\]string\{\s{0,9})?["']\*["']|(?P<name>[A-Za-z_]\w{0,60})\s{0,9}(?=[,)};\n]))
     |\bheader\(\s{0,9}["']Access-Control-Allow-Origin:\s{0,9}\*["']"""
 )
+_IN_BOTH = regex(
+    r"""(?xi)\bif\b(?![^{}:\n]{0,160}(?:prod|dev|local|\benv\b))[^{}\n]{0,160}(?:origin|allow|white)[^{}\n]{0,160}[{:]
+        [^{}]{0,200}["']Access-Control-Allow-Origin["'][^{}]{0,300}\}?\s{0,40}\belse\s{0,9}[{:][^{}]{0,200}\Z"""
+)
+"""What answers some origins by their name, and all others, too."""
 _FOR_EVERY_ANSWER = regex(
     r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers"
     r"|@app\.after_request|set_default_headers|addHeader|middleware|\bdoFilter|HandlerInterceptor"
@@ -141,9 +146,14 @@ def _written_header(app: App) -> Iterator[ApplicationCors]:
         for match in matches(_HEADER, source):
             if not _says_every(source, match["name"]):
                 continue
-            if _is_for_every_answer(source, match.start()) and not is_guarded(source, match.start()):
+            held_back = is_guarded(source, match.start()) and not _is_in_both(source, match.start())
+            if _is_for_every_answer(source, match.start()) and not held_back:
                 yield _fact(source, Rule((("*", Span(match.start(), match.end())),), credentials=False))
                 return
+
+
+def _is_in_both(source: Source, at: int) -> bool:
+    return _IN_BOTH.search(source.code[max(at - 1_000, 0) : at]) is not None
 
 
 def _says_every(source: Source, name: str | None) -> bool:

@@ -52,6 +52,13 @@ _ELSE_EVERYBODY = regex(
     r"|^!(?P<without>[\w.?]{1,80})\s*\?\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?\s*:\s*(?P=without)(?![\w$])[^:]{0,200}$"
 )
 """What lets everybody in wherever nobody names an origin."""
+_IN_PRODUCTION = regex(
+    r"^\(?[^?!]{0,80}(?:===?\s*[\"'`]prod(?:uction)?[\"'`]|(?<![\w$])is_?prod\w{0,10})\)?\s*\?\s*(?:true\b|\[?[\"']\*[\"'])"
+    r"|^\(?[^?]{0,80}(?:!==?\s*[\"'`]prod(?:uction)?[\"'`]|(?<!!)===?\s*[\"'`]dev(?:elopment)?[\"'`]|(?<![\w$!])is_?dev\w{0,10}"
+    r"|!is_?prod\w{0,10})\)?\s*\?[^?]{0,400}:\s*(?:true|\[?[\"']\*[\"']\]?)\s*$",
+    re.IGNORECASE,
+)
+"""What lets everybody in where the product serves, and a developer's own pages elsewhere."""
 _KEY = regex(r"""^["']?(?P<key>\w+)["']?\s*:\s*""")
 _NAME = regex(r"[A-Za-z_$][\w$]*")
 _METHOD = regex(r"^(?:async\s+)?(?P<key>\w+)\s*\([^()]{0,200}\)[^{};]{0,80}\{")
@@ -168,7 +175,7 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
         if found is None:
             return Rule(*named(source, text)[:1], credentials, complete=False)
         value, text = found, text_of(source, found)
-    if text == "true" or _ELSE_EVERYBODY.search(text):
+    if text == "true" or _ELSE_EVERYBODY.search(text) or _IN_PRODUCTION.search(text):
         return Rule((("*", value),), credentials)
     if text.startswith("["):
         origins, complete = composed(source, written)
