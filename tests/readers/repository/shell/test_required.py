@@ -87,6 +87,14 @@ def test_a_release_without_its_file_of_settings_goes_out_with_a_mere_word(check:
     assert [fact.at.start_line for fact in found] == [2] * len(missing)
 
 
+def test_a_container_that_only_tells_of_a_missing_setting_before_it_becomes_the_application_lets_it_through() -> None:
+    text = '#!/bin/sh\nif [ -z "$DATABASE_URL" ]; then\n  echo careful\nfi\n%s node main.js\n'
+    found = [list(facts_of(Snippet("entrypoint.sh", text % word))) for word in ("exec", "echo")]
+    loaders = [[fact.missing for fact in facts if isinstance(fact, ConfigurationLoader)] for facts in found]
+
+    assert loaders == [["warns"], []]
+
+
 def test_a_file_of_settings_that_is_missed_after_the_release_is_nobodys_loader() -> None:
     text = "#!/bin/bash\ndocker compose up -d\nif [ ! -f .env ]; then echo careful; fi\necho done\n"
 

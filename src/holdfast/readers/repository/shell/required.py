@@ -44,7 +44,9 @@ def required_facts(source: Source) -> Iterator[Fact]:
 
 def _without_file(source: Source) -> Iterator[Fact]:
     """`if [ ! -f .env ]; then echo …; fi`: what the release needs is not there, and it goes out all the same."""
-    last = max((command.line for command in source.activations), default=0)
+    text, starts = source.snippet.text, [command.line for command in source.activations]
+    becomes = BECOMES.search(text)
+    last = max([*starts, *([text.count("\n", 0, becomes.start()) + 1] if becomes else [])], default=0)
     for index, test in enumerate(source.commands[:-1]):
         absent = _asks_for_file(test) if test.line <= last else None
         if absent is None:

@@ -879,3 +879,19 @@ def test_what_joi_answers_stops_nothing_by_itself(behind: str, missing: str | No
     listed = "src/config.ts:1 names=(DATABASE_URL, JWT_SECRET) before_serving=True tool=joi"
     let_go = f"src/config.ts:2 source=environment missing={missing} names=(DATABASE_URL, JWT_SECRET)"
     assert _said(code) == [let_go if missing else listed]
+
+
+@pytest.mark.parametrize(
+    ("loads", "at"),
+    [
+        ("const read = dotenv.config();\nif (read.error) {\n  console.log('none');\n}", "2-5"),
+        ("const read = dotenv.config({ path: '.env' });\nif (read.error) log.warn('none');", "2-3"),
+        ("try { process.loadEnvFile(); } catch (e) { console.warn('none'); }", "2"),
+        ("const read = dotenv.config();\nif (read.error) {\n  throw read.error;\n}", "6"),
+        ("dotenv.config();", "3"),
+    ],
+)
+def test_a_file_of_settings_that_is_only_told_to_be_missing_is_where_one_is_let_through(loads: str, at: str) -> None:
+    code = f"import dotenv from 'dotenv';\n{loads}\nexport const url = process.env.DATABASE_URL;\n"
+    (found,) = _said(code)
+    assert found.startswith(f"src/config.ts:{at} ")

@@ -63,6 +63,13 @@ _DOTENV = regex(
     r"dotenv(?:[\w-]*)?(?:\.default)?\.config\(|dotenv/config[\"']|dotenvx?\(\)\.config\("
     r"|require\([\"']dotenv[\"']\)\.config\(|dotenvExpand|loadEnvFile\("
 )
+_PASSED_OVER = regex(
+    r"\b(?:const|let|var)\s+(?P<name>\w{1,40})\s*=\s*(?:\w{1,20}\.)?(?:config|loadEnvFile)\([^;]{0,200}?\)\s*;?\s{1,80}"
+    r"if\s*\(\s*(?P=name)\??\.error\s*\)\s*(?:\{(?P<body>[^{}]{0,400})\}|(?P<row>[^\n{]{1,200}))"
+    r"|\btry\s*\{\s*(?:\w{1,20}\.)?(?:config|loadEnvFile)\([^;{}]{0,160}\)\s*;?\s*\}\s*"
+    r"catch\s*(?:\([^()]{0,40}\)\s*)?\{(?P<caught>[^{}]{0,400})\}"
+)
+"""What becomes of a file of settings that is not there, right behind the call that reads it."""
 _CONFIGURES = regex(
     r"(?:^|/)(?:config|configs|configuration|env|environment|settings|constants?)(?:/|[.\w-]*\.[cm]?[jt]s$)",
     re.IGNORECASE,
@@ -214,6 +221,10 @@ class _InFile:
         weight = 10 if _ENTRY.search(source.path) or _CONFIGURES.search(source.path) else 0
         for match in _DOTENV.finditer(source.code):
             self.use.anchors.append((60 + weight, source.at(match.start()), "dotenv"))
+            for told in _PASSED_OVER.finditer(source.code):
+                then = told["body"] or told["row"] or told["caught"] or ""
+                if _SAYS.search(then) and not _ENDS.search(then):
+                    self.use.anchors.append((80, source.at(told.start(), told.end()), "file"))
             break
         if "ConfigModule" not in source.text:
             return
