@@ -9,6 +9,8 @@ from holdfast.readers.repository.shapes import READER
 
 _TOKEN = "ghp_" + "a8Kd0sLq2Mz7Xc5Vb1Nn4Hh6Jj9Ff3Gg2Rr5"
 _KEY = "AKIA" + "Q3TR7ZLK5MWX2B4C"
+_BEGIN = "-----BEGIN RSA " + "PRIVATE KEY-----"
+_ROW = "q8Zt3RkLw9VnXe7Hs5YbJd2Gc6MfPa4TuQ1oIxWv+Kj0B/Dz8ySrElNhCmUpFgAi"
 
 
 def found(text: str, path: str = "scripts/up.sh") -> list[tuple[int | None, str]]:
@@ -24,7 +26,12 @@ def found(text: str, path: str = "scripts/up.sh") -> list[tuple[int | None, str]
         (f"RUN npm config set //npm.pkg.github.com/:_authToken={_TOKEN}", [(1, "token")]),
         (f"- 토큰: {_TOKEN} {_TOKEN}\n- 키: {_KEY}", [(2, "aws-key"), (1, "token")]),
         (f"{_TOKEN}\n" * 40, [(line, "token") for line in range(1, 13)]),
-        ("-----BEGIN RSA PRIVATE KEY-----", []),
+        (_BEGIN, []),
+        (f"cat > /etc/pki/server.key <<END\n{_BEGIN}\n{_ROW}\n{_ROW}\nEND", [(2, "private-key")]),
+        (f"  content: |\n    {_BEGIN}\n    {_ROW}\n    {_ROW}", [(2, "private-key")]),
+        (f'"private_key": "{_BEGIN}\\n{_ROW}\\n{_ROW}\\n"', [(1, "private-key")]),
+        (f"{_BEGIN}\nMIIE...\n{_ROW}", []),
+        (f"{_BEGIN}\n{'A' * 64}\n{'A' * 64}", []),
         ("https://ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx@github.com/acme/shop.git", []),
         ("token: ghp_abcdefghijklmnopqrstuvwxyzABCDEFGHIJ", []),
         ("git clone https://$TOKEN@github.com/acme/shop.git", []),
@@ -43,6 +50,7 @@ def test_a_token_is_told_once_for_each_line_and_an_example_never(text: str, expe
         ("Dockerfile.prod", True),
         ("infra/task-definition.json", True),
         ("api.http", True),
+        (".ebextensions/https.config", True),
         ("src/main.py", False),
         ("tests/fixtures/deploy.sh", False),
         ("pnpm-lock.yaml", False),

@@ -11,7 +11,7 @@ from holdfast.readers.repository.source import paths
 
 _KINDS = regex(
     r"(?i)\.(?:sh|bash|zsh|ps1|bat|cmd|ya?ml|tf|tfvars|hcl|toml|ini|conf|cfg|service|md|mdx|markdown|rst|adoc|http|rest"
-    r"|sql|j2|tpl|tmpl|properties|env)$"
+    r"|sql|j2|tpl|tmpl|properties|env|config)$"
     r"|(?:^|/)(?:Dockerfile|Containerfile|Jenkinsfile|Makefile|Vagrantfile|Procfile|Caddyfile)[\w.-]*$"
     r"|(?:^|/)\.(?:npmrc|netrc|pypirc|git-credentials|env[\w.-]*|\w{2,5}_history)$"
     r"|(?:credential|secret|config|setting|task|postman|deploy)[\w.-]{0,60}\.json$"
@@ -27,6 +27,18 @@ _MOST = 12
 """Places reported for one file; whoever opens it sees the rest."""
 
 
+_BODY = regex(r"(?:(?:\\n|[\s\"'+,>#]){1,80}(?P<row>[A-Za-z0-9+/]{60,76})(?![A-Za-z0-9+/])){2}")
+"""Two rows of a key, also indented, or written into one line."""
+_VARIED = 20
+"""Different characters in a row that nobody made up."""
+
+
+def _is_whole(text: str, begin: int) -> bool:
+    """The key itself follows; how one begins, every text about keys shows."""
+    body = _BODY.match(text, begin)
+    return body is not None and len(set(body["row"])) >= _VARIED
+
+
 def _wants(path: str) -> bool:
     return bool(_KINDS.search(path)) and not _NOT_OURS.search(path) and not paths.is_source(path)
 
@@ -37,8 +49,7 @@ def _read(snippet: Snippet) -> Iterator[Reading]:
     lines: set[int] = set()
     for form, match in shaped(snippet.text):
         number = snippet.text.count("\n", 0, match.start()) + 1
-        # How a private key begins, every text about keys shows.
-        if PRIVATE_KEY.match(match[0]) or number in lines:
+        if number in lines or (PRIVATE_KEY.match(match[0]) and not _is_whole(snippet.text, match.end())):
             continue
         lines.add(number)
         at = covered(snippet.at(number), match[0])

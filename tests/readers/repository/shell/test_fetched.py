@@ -99,3 +99,14 @@ def test_what_a_machine_fetches_when_it_is_first_started_nobody_sees() -> None:
 def test_what_writes_outside_of_a_developers_folders_runs_on_a_host(target: str, *, told: bool) -> None:
     text = f"set -e\naws ssm get-parameters-by-path --path /shop/prod \\\n  --output text | awk '{{print $2}}' > {target}\n"
     assert let_go(text, hooked=False) == ([(2, 3, ())] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [("|| true", True), ("|| echo 'no settings yet'", True), ("|| exit 1", False), ("", False)],
+)
+def test_a_whole_file_of_settings_that_did_not_come_is_passed_over_where_somebody_says_so(
+    behind: str, *, told: bool
+) -> None:
+    text = f"aws s3 cp s3://shop-settings/prod/.env /srv/shop/.env {behind}\nsystemctl restart shop\n"
+    assert let_go(text) == ([(1, 1, ())] if told else [])

@@ -169,10 +169,15 @@ def test_a_committed_private_key_is_exposed_and_a_certificate_is_not() -> None:
     begin, end = "-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----"
     files = {
         "deploy/app-key.pem": f"{begin}\nMIIEow\n{end}\n",
+        "nginx/ssl/server.key": f"{begin}\nMIIEow\n{end}\n",
+        "nginx/ssl/localhost.key": f"{begin}\nMIIEow\n{end}\n",
         "certs/global-bundle.pem": "-----BEGIN CERTIFICATE-----\nMIIEow\n",
         "id_rsa": "no key at all\n",
     }
-    assert told(files, ExposedSecret) == ["deploy/app-key.pem:1 name=app-key.pem form=private-key"]
+    assert told(files, ExposedSecret) == [
+        "deploy/app-key.pem:1 name=app-key.pem form=private-key",
+        "nginx/ssl/server.key:1 name=server.key form=private-key",
+    ]
 
 
 @pytest.mark.parametrize(

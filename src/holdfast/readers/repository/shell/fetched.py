@@ -14,6 +14,8 @@ from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 
 _LAX = frozenset((Failure.UNCHECKED, Failure.SWALLOWED, Failure.HIDDEN))
 _SETTINGS_FILE = regex(r"(?:^|/)\.env(?:\.[\w.-]{1,30})?$|\.env$")
+_COPIES = regex(r"^aws s3 cp (?:-\S+ )*[\"']?s3://\S*\.env\b")
+"""Settings that are kept as a whole file."""
 _KEPT = regex(r"^(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)")
 _TESTS = frozenset(("[", "[[", "test"))
 _WRITTEN = regex(r"(?:^|[\s\"'])(?:(?P<name>[A-Za-z_]\w*)|\$\{?(?P<held>[A-Za-z_]\w*)\}?)=")
@@ -37,6 +39,9 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
     if source.instructed:
         return
     found = [one for fetch in source.commands if FETCHES_SECRETS.search(fetch.text) for one in _let_go(fetch, source)]
+    found += [
+        _Fetch(one, one) for one in source.commands if one.failure is Failure.SWALLOWED and _COPIES.search(one.text)
+    ]
     if not found or not (_runs_by_itself(source) or any(_is_a_hosts(target) for target in _targets(found, source))):
         return
     first = min(found, key=lambda one: one.carrier.line).carrier

@@ -143,7 +143,8 @@ _ENV_PATH = regex(r"(?:^|/)(?:\.kamal/secrets[\w.-]{0,60}|\.envs/\.(?!local|test
 """Where tools that release look for such a file under other names."""
 _SAMPLE = regex(r"(?i)example|sample|template|dist$|schema|default|\.d\.|test")
 _KEY_FILE = regex(
-    r"(?i)\.(?:pem|ppk)$|^id_(?:rsa|ed25519|ecdsa)$|service[-_]?account.*\.json$|firebase[-_]?adminsdk.*\.json$|private.*\.key$"
+    r"(?i)\.(?:pem|ppk)$|^id_(?:rsa|ed25519|ecdsa)$|service[-_]?account.*\.json$|firebase[-_]?adminsdk.*\.json$"
+    r"|^(?!.*local).*\.key$"
 )
 _HOCON = regex(r"(?i)^application(?:[-.](?:prod|production|live|release))?\.conf$")
 _SPRING = regex(r"(?i)^(?:application|bootstrap)(?:[-._][\w.-]+)?\.(?:ya?ml|properties)$")
