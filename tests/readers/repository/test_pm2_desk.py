@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import DeveloperMode, UncheckedHost
+from holdfast.model.facts import DeveloperMode, Login, UncheckedHost
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.processes import READER
 
@@ -34,7 +34,9 @@ def test_what_they_give_it_for_good_is_none(row: str) -> None:
     assert modes(row) == []
 
 
-def test_a_host_that_nobody_checks_is_shown_in_the_options_of_ssh() -> None:
-    rest = "deploy: {\n    production: {\n      ssh_options: 'StrictHostKeyChecking=no',\n    },\n  },"
+@pytest.mark.parametrize("options", ["'StrictHostKeyChecking=no'", '["StrictHostKeyChecking=no", "Port=2222"]'])
+def test_a_host_that_nobody_checks_is_shown_in_the_options_of_ssh(options: str) -> None:
+    rest = f"deploy: {{\n    production: {{\n      ssh_options: {options},\n      user,\n    }},\n  }},"
     read = READER.read(Snippet("ecosystem.config.js", _FILE.format(row="watch: false,", rest=rest)))
-    assert [fact.at.start_line for fact in read if isinstance(fact, UncheckedHost)] == [8]
+    found = [(type(fact), fact.at.start_line) for fact in read if isinstance(fact, UncheckedHost | Login)]
+    assert found == [(UncheckedHost, 8), (Login, 9)]

@@ -41,6 +41,8 @@ _BLOCK = regex(
 )
 _IDENTITY = regex(r"^(?:GIT_|APP_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|COMMIT_HASH)$")
 _PAIR = regex(r"(?P<name>[A-Za-z_]\w*)[\"']?\s*:\s*(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,500})(?P=quote)")
+_SHORT_USER = regex(r"^\s*user\s*,\s*$")
+"""What a constant of the same name holds."""
 _UNCHECKED = regex(r"(?i)StrictHostKeyChecking=(?:no|off)\b")
 _TRY = regex(r"\btry\s*\{")
 _LOUD = regex(r"\bthrow\b|\bexit\(")
@@ -135,7 +137,11 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
             first = number if word else first
             deploys = deploys or word == "deploy"
             environment = canonical(word) if word and word != "deploy" else None
+        if _UNCHECKED.search(line):
+            yield UncheckedHost(**_said(snippet, snippet.at(number), environment))
         setting = _SETTING.match(line)
+        if setting is None and deploys and _SHORT_USER.match(line):
+            yield Login(**_said(snippet, snippet.at(number), environment), method="ssh", user=None, actor="script")
         if setting is None:
             yield from _in_one_row(snippet, line, number, environment) if block else ()
             continue
@@ -166,11 +172,9 @@ _AT_A_DESK = {
 
 
 def _as_at_a_desk(snippet: Snippet, name: str, value: str, number: int) -> Iterator[Fact]:
-    """A program that starts anew with each file that changes, or from its sources; a host that nobody checks."""
+    """A program that starts anew with each file that changes, or from its sources."""
     if name in _AT_A_DESK and _AT_A_DESK[name].fullmatch(value):
         yield DeveloperMode(**_said(snippet, snippet.at(number)), to=snippet.name, name=name)
-    elif name == "ssh_options" and _UNCHECKED.search(snippet.rows[number - 1]):
-        yield UncheckedHost(**_said(snippet, snippet.at(number)))
 
 
 def _in_one_row(snippet: Snippet, line: str, number: int, environment: str | None) -> Iterator[ExposedSecret]:

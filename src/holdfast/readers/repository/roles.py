@@ -42,12 +42,17 @@ def is_store(image: str) -> bool:
 _CONSOLE = regex(
     r"(?:^|/)(?:phpmyadmin|adminer|pgadmin4?|mongo-express|redis-?commander|redisinsight|portainer(?:-ce|-ee)?|kafka-ui|kafdrop"
     r"|akhq|kibana|opensearch-dashboards|dozzle|netdata|cadvisor|prometheus|alertmanager|grafana(?:-oss|-enterprise)?|flower"
-    r"|zipkin|rq-dashboard|cloudbeaver|dbgate|phpredisadmin)(?::|@|$)"
+    r"|zipkin|rq-dashboard|cloudbeaver|dbgate|phpredisadmin|(?:node|mysqld|postgres|redis|mongodb|blackbox)[-_]exporter|loki"
+    r"|jenkins(?:-\w+)?|sonarqube|uptime-kuma|pgweb|cmak|kafka-(?:manager|map|console)|cerebro|elasticvue|elasticsearch-head"
+    r"|nacos-server|xxl-job-admin|code-server|webmin)(?::|@|$)"
 )
 _BESIDE_ITS_WORK = (
     (regex(r"(?:^|/)nginx-proxy-manager(?::|@|$)"), "81"),
     (regex(r"(?:^|/)rabbitmq(?::|@|$)"), "15672"),
     (regex(r"(?:^|/)minio(?::|@|$)"), "9001"),
+    (regex(r"(?:^|/)(?:activemq\S*)(?::|@|$)"), "8161"),
+    (regex(r"(?:^|/)redis-stack(?::|@|$)"), "8001"),
+    (regex(r"(?:^|/)consul(?::|@|$)"), "8500"),
     (regex(r"(?:^|/)(?:mailhog|mailpit)(?::|@|$)"), "8025"),
     (regex(r"(?:^|/)(?:all-in-one|jaeger(?:-query)?)(?::|@|$)"), "16686"),
 )

@@ -36,6 +36,8 @@ from holdfast.readers.repository.nodes import parse_yaml
         ("traefik:v3", "command: --api.insecure=true\nports:\n  - 443:443", {"web": 3, "port": 3, "everybody": 3}),
         ("traefik:v3", "ports:\n  - 8080:8080", {"port": 2, "everybody": 2, "console": 2}),
         ("mher/flower", "ports:\n  - 5555:5555", {"port": 2, "everybody": 2, "console": 2}),
+        ("prom/node-exporter", "ports:\n  - 9100:9100", {"port": 2, "everybody": 2, "console": 2}),
+        ("jenkins/jenkins:lts", "ports:\n  - 127.0.0.1:8080:8080", {}),
         ("grafana/grafana:11", "ports:\n  - ${PORT}:3000", {"everybody": 2, "console": 2}),
         ("axllent/mailpit", "ports:\n  - 1025:1025\n  - 8025:8025", {"port": 2, "everybody": 2, "console": 3}),
         (
