@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from holdfast.actions.read import Read
-from holdfast.controls import joining
+from holdfast.controls import admitted, joining
 from holdfast.controls.registry import CONTROLS
 from holdfast.model.assessment import Assessment, ControlResult, status_of
 from holdfast.model.environments import PRODUCTION
@@ -116,7 +116,8 @@ def _line_of(spec: Spec, at: Location) -> Location:
 def _run(control: Control, scope: Scope, told: Scope) -> tuple[Finding, ...]:
     """What one control finds in what may be believed, and where what is told differs from what is there."""
     try:
-        found = (*control.judge(scope), *joining.judge(control.slug, told))
+        judged = admitted.shown_with(control.slug, scope.view, tuple(control.judge(scope)))
+        found = (*judged, *joining.judge(control.slug, told))
         return found + tuple(_unread(control, scope, found))
     except Exception as error:  # noqa: BLE001 - one control's fault must not take the other eleven along
         gap = Gap(Location(), GapReason.INTERNAL, detail=type(error).__name__)

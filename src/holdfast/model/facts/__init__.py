@@ -75,6 +75,7 @@ from holdfast.model.facts.edge import (
 )
 from holdfast.model.facts.health import UNROUTED, HealthHandler, HealthProbe, ServesHttp
 from holdfast.model.facts.operations import (
+    Admitted,
     Alarm,
     Budget,
     CostReview,
@@ -93,6 +94,7 @@ __all__ = [
     "GROWING",
     "UNROUTED",
     "AccessKey",
+    "Admitted",
     "Alarm",
     "ApplicationCors",
     "BackupJob",

@@ -38,6 +38,13 @@ class Watched(StrEnum):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class Admitted(Fact):
+    """A text says by itself that something is not there which a control asks for; `control`: its slug."""
+
+    control: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class Alarm(Fact):
     """A threshold on a metric that calls somebody.
 

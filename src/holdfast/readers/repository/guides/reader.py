@@ -22,6 +22,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.embedded import is_workflow, read_embedded
 from holdfast.readers.repository.guides.access import read_access
+from holdfast.readers.repository.guides.admitted import read_admitted
 from holdfast.readers.repository.guides.alongside import on_any_machine
 from holdfast.readers.repository.guides.blocks import Trail
 from holdfast.readers.repository.guides.compute import read_compute
@@ -99,6 +100,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_delivery,
     read_schema,
     read_uploads,
+    read_admitted,
 )
 
 

@@ -1,0 +1,35 @@
+"""Where a text admits that there is nothing: shown with the finding that asks for it."""
+
+from dataclasses import replace
+
+from holdfast.controls.common import places
+from holdfast.model.estate import View
+from holdfast.model.facts import Admitted
+from holdfast.model.findings import Finding
+
+_ASKED_BY = {
+    "availability": ("single-instance", "single-az-database"),
+    "backup": ("no-backup", "never-scheduled"),
+    "certificates": ("no-tls",),
+    "cost": ("no-budget",),
+    "health": ("no-health-endpoint",),
+    "monitoring": ("missing-alarms",),
+    "releases": ("no-rollback", "manual-deploy", "no-deployment"),
+    "scaling": ("no-group", "no-load-balancer", "no-policy"),
+}
+"""The checks of each control that an admission answers, by what they are called after its slug."""
+_MOST = 3
+
+
+def shown_with(slug: str, view: View, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings of a control, with such places at the first open one that they answer.
+
+    An admission opens nothing by itself: it may be out of date, and what is there says more.
+    """
+    told = [fact for fact in view.every(Admitted) if fact.control == slug]
+    asked = [f"{slug}.{name}" for name in _ASKED_BY.get(slug, ())]
+    first = next((at for at, finding in enumerate(findings) if finding.opens and finding.check in asked), None)
+    if not told or first is None:
+        return findings
+    shown = replace(findings[first], evidence=(*findings[first].evidence, *places(told, most=_MOST)))
+    return (*findings[:first], shown, *findings[first + 1 :])

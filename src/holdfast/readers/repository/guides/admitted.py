@@ -1,0 +1,89 @@
+"""What a text says of itself that it lacks: "Backup: none", "モニタリング: 未設定", "백업 없음"."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Admitted
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
+
+_BEFORE = (
+    r"(?:(?:rds|db|ec2|ecs|aws|s3|api|cloud ?watch|database|server|data|automated?|automatic|regular|slack"
+    r"|자동(?:화된)?|정기|데이터(?:베이스)?|서버|운영|이메일|自動|定期|データ(?:ベース)?|サーバー?|本番)"
+    r" ?(?:의 ?|の)?){0,2}"
+)
+_BEHIND = (
+    r"(?: ?(?:설정|구성|여부|현황|상태|체계|시스템|정책|전략|연동|기능|인증서|절차"
+    r"|設定|状況|体制|対応|有無|運用|証明書|手順|通知"
+    r"|status|set-?up|configuration|policy|strategy|system|procedure|plan|certificates?|alarms?|alerts?))?"
+)
+_TOPICS = {
+    "backup": r"backups?|백업|バックアップ",
+    "monitoring": r"monitoring|alarms?|alerts?|alerting|모니터링|알람|監視|アラーム|アラート|モニタリング",
+    "certificates": r"https|ssl(?:/tls)?|tls|証明書|인증서|ssl化|https化",
+    "releases": r"roll ?-?backs?|롤백|ロールバック|切り戻し|ci/cd|배포 ?자동화|자동 ?배포|自動デプロイ",
+    "cost": r"budgets?|예산(?: ?알림)?|予算(?:アラート)?|billing",
+    "scaling": (
+        r"auto ?-?scaling|오토 ?스케일링|オートスケーリング|load ?balanc(?:er|ing)|로드 ?밸런(?:서|싱)"
+        r"|ロードバランサー?"
+    ),
+    "availability": r"multi-?az|이중화|다중화|冗長(?:化|構成)?|redundancy|high availability|ha",
+    "health": r"health ?checks?|헬스 ?체크|ヘルスチェック",
+}
+_NONE = (
+    r"(?:(?:아직|현재|未だ|まだ|currently|still|as yet) ?)?"
+    r"(?:없(?:음|다|습니다)|미(?:설정|적용|구현|구성|도입|연동|구축|지원)|안 ?함|하지 ?않음"
+    r"|(?:설정|적용|구현|구성)(?:이|은)? ?안 ?(?:됨|되어 ?있음)"
+    r"|なし|無し|未(?:設定|対応|実装|導入|構築|整備|構成)|していない"
+    r"|(?:none|nothing|missing|absent"
+    r"|not (?:yet )?(?:configured|set ?up|implemented|enabled|in place|available|done|automated))(?: yet)?(?![\w-]))"
+)
+_THERE = r"(?: (?:is |are )?(?:configured|set ?up|in place|enabled|yet)){0,2}"
+_FIELD = {
+    slug: regex(rf"(?i)^[^\w\n]{{0,6}}{_BEFORE}(?:{topic}){_BEHIND}[^\w\n]{{0,3}}$") for slug, topic in _TOPICS.items()
+}
+_SAID = {
+    slug: regex(
+        rf"(?i)^[^\w\n]{{0,6}}(?:{_BEFORE}(?:{topic}){_BEHIND} ?(?:이|가|은|는|が|は|も)? ?{_NONE}"
+        rf"|no {_BEFORE}(?:{topic}){_BEHIND}{_THERE})[^\w\n]{{0,6}}(?:[(（❌⚠][^\n]{{0,40}})?$"
+    )
+    for slug, topic in _TOPICS.items()
+}
+_VALUE = regex(rf"(?i)^[^\w\n]{{0,6}}{_NONE}[^\n]{{0,40}}$")
+_THEN = regex(
+    r"(?i)\b(?:before|previous(?:ly)?|was|after)\b|기존|이전|(?:변경|개선) ?(?:전|후)|以前|(?:変更|改善)[前後]"
+)
+_HAS_TOPIC = regex("(?i)" + "|".join(_TOPICS.values()))
+_LONGEST = 160
+
+
+def read_admitted(guide: Guide) -> Iterator[Admitted]:
+    """Each such field, row and short item, whatever its chapter is for; not what was so once."""
+    for passage in guide.passages:
+        if passage.said.form is Form.HEADING or len(passage.text) > _LONGEST or not _HAS_TOPIC.search(passage.text):
+            continue
+        slug = None if passage.old or _is_past(passage) else _lacks(passage)
+        if slug is not None:
+            yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control=slug)
+
+
+def _is_past(passage: Passage) -> bool:
+    above = (*passage.said.columns, passage.said.trail.lead, *(one.text for one in passage.said.trail.headings[-1:]))
+    return any(_THEN.search(text) or BEFORE_LABEL.search(text) for text in above if text)
+
+
+def _lacks(passage: Passage) -> str | None:
+    cells = passage.said.cells
+    if cells:
+        return _of(_FIELD, cells[0]) if any(map(_VALUE.match, cells[1:])) else None
+    key, value = next(iter(passage.said.pairs), ("", ""))
+    if key and _VALUE.match(value):
+        return _of(_FIELD, key)
+    return _of(_SAID, passage.text)
+
+
+def _of(patterns: dict[str, re.Pattern[str]], text: str) -> str | None:
+    return next((slug for slug, pattern in patterns.items() if pattern.match(text)), None)

@@ -1,0 +1,22 @@
+"""Admissions beside the findings that ask for what they lack."""
+
+from holdfast.controls.admitted import shown_with
+from holdfast.controls.backup import NO_BACKUP, RETENTION_TOO_SHORT
+from holdfast.model.facts import Admitted
+
+from .support import CLAIMED, made, scope
+
+LACKS = made(Admitted, "STATUS.md:7", kind=CLAIMED, control="backup")
+OTHER = made(Admitted, "STATUS.md:8", kind=CLAIMED, control="monitoring")
+
+
+def test_an_admission_is_shown_with_the_open_finding_that_asks_for_it() -> None:
+    found = shown_with("backup", scope(LACKS, OTHER).view, (NO_BACKUP.unproven(name="mysql"),))
+    assert [str(place.at) for place in found[0].evidence] == ["STATUS.md:7"]
+
+
+def test_an_admission_opens_nothing_and_joins_no_other_finding() -> None:
+    view = scope(LACKS).view
+    for finding in (NO_BACKUP.met(name="mysql"), RETENTION_TOO_SHORT.failed(days="1", needed="30", place="")):
+        assert shown_with("backup", view, (finding,)) == (finding,)
+    assert shown_with("backup", view, ()) == ()

@@ -1,0 +1,43 @@
+"""What a text says that it lacks."""
+
+import pytest
+
+from holdfast.model.facts import Admitted
+
+from .support import read
+
+
+@pytest.mark.parametrize(
+    ("row", "control"),
+    [
+        ("- **백업**: 미설정", "backup"),
+        ("- 자동 백업 없음", "backup"),
+        ("| RDSバックアップ | なし |", "backup"),
+        ("- Database backups: not configured yet", "backup"),
+        ("- No automated backups", "backup"),
+        ("| CloudWatchアラーム | 未設定 | 要設定 |", "monitoring"),
+        ("- 모니터링: 아직 없음 (추후 예정)", "monitoring"),
+        ("- HTTPS 미적용", "certificates"),
+        ("- SSL: 未対応", "certificates"),
+        ("- Rollback: none", "releases"),
+        ("- ロードバランサー：なし", "scaling"),
+        ("- 예산 알림: 미설정", "cost"),
+        ("- Health check: missing", "health"),
+        ("- 백업 실패: 없음", None),
+        ("- Backup: daily, none is deleted", None),
+        ("- 모니터링 알람에 이상 없음", None),
+        ("- No backup older than 30 days is kept", None),
+        ("- バックアップの漏れはなし", None),
+        ("- SSL 인증서 오류 없음", None),
+    ],
+)
+def test_a_field_or_item_that_says_there_is_none_is_an_admission(row: str, control: str | None) -> None:
+    table = "| Item | State |\n|---|---|\n" if row.startswith("|") else ""
+    found = read(f"# AWS server\n\n## EC2\n{table}{row}\n", "STATUS.md")
+    assert [one.control for one in found if isinstance(one, Admitted)] == ([control] if control else [])
+
+
+@pytest.mark.parametrize("lead", ["## 개선 전", "## Before", "| 항목 | 기존 | 개선 |"])
+def test_what_was_lacking_once_is_none(lead: str) -> None:
+    rows = f"{lead}\n|---|---|---|\n| 백업 | 없음 | 매일 |\n" if lead.startswith("|") else f"{lead}\n- 백업: 없음\n"
+    assert not [one for one in read(f"# AWS EC2 서버\n\n{rows}") if isinstance(one, Admitted)]
