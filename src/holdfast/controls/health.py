@@ -338,7 +338,8 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
     answer = NEVER_ASKED.unproven if by_platform else NEVER_ASKED.failed
     # What only seems to ask is where it has to be asked.
     seeming = [fact for fact in deployments if "asks_health" in fact.places]
-    silent = () if first in seeming else (first,)
+    handed_on = bool(seeming) and first.method in _ASKED_BY_PLATFORM
+    silent = () if first in seeming or handed_on else (first,)
     shown = dict.fromkeys((*places(silent), *places(seeming, "asks_health", most=2)))
     yield answer(*shown, deployment=first.name or first.at.path)
 

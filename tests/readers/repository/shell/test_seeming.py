@@ -25,6 +25,18 @@ else
   docker compose -p blue stop
 fi
 """
+_LOOKING_BY_TURNS = """if [ -z "$NOW" ]; then
+  docker compose -p blue up -d
+  sleep 9
+  UP=$(docker compose -p blue ps | grep Up)
+  [ -z "$UP" ] || docker compose -p green down
+else
+  docker compose -p green up -d
+  sleep 9
+  UP=$(docker compose -p green ps | grep Up)
+  [ -z "$UP" ] || docker compose -p blue down
+fi
+"""
 _TURN = "envsubst < upstream.tpl > /etc/nginx/conf.d/upstream.conf\nsudo nginx -s reload\n"
 
 
@@ -34,6 +46,8 @@ _TURN = "envsubst < upstream.tpl > /etc/nginx/conf.d/upstream.conf\nsudo nginx -
         (f"docker compose -f compose.$COLOR.yml up -d\n{_TURN}", (2, 4)),
         ("docker run -d --name web-$P web:1\necho $P | sudo tee /etc/nginx/port.inc\nsystemctl reload nginx\n", (2, 4)),
         ("docker compose up -d\nsudo nginx -s reload\n", None),
+        (_LOOKING_BY_TURNS, (4, 10)),
+        ("docker compose up -d\nsleep 9\n# well?\nUP=$(docker compose ps | grep Up)\necho $UP\n", (3, 5)),
         ("systemctl restart web\nsudo cp web.conf /etc/nginx/conf.d/\nsudo systemctl reload nginx\n", None),
         (f"docker compose up -d\ncurl -f http://localhost:3000/health || exit 1\n{_TURN}", None),
         ("docker compose up -d\nsystemctl is-active proxy && echo up || echo DOWN\n", (3, 3)),

@@ -25,14 +25,29 @@ _REWRITES = frozenset(("tee", "sed", "cp", "ln", "mv", "envsubst", "echo", "cat"
 
 
 def looks_after(commands: Sequence[Command]) -> tuple[Command, Command] | None:
-    """First and last of the commands that look at what runs once a release was started, and ask it nothing."""
-    live = max((number for number, command in enumerate(commands) if activation(command)), default=len(commands))
-    behind = commands[live + 1 :]
+    """First and last of the commands that look at what runs once a release was started, and ask it nothing.
+
+    Where two copies take turns, from the one way to the other, if they stand near each other.
+    """
+    lives = [number for number, command in enumerate(commands) if activation(command)]
+    if not lives:
+        return None
+    says = that_says(commands)
+    ends = [*lives[1:], len(commands)]
+    turns = [_looks(commands[live + 1 : end], says) for live, end in zip(lives, ends, strict=True)]
+    if turns[-1] is None:
+        return None
+    first, last = next(turn for turn in turns if turn), turns[-1]
+    near = last[1].end_line - first[0].line < MAX_LINES
+    return (first[0], last[1]) if near and first[0].branch != last[0].branch else last
+
+
+def _looks(behind: Sequence[Command], says: frozenset[str]) -> tuple[Command, Command] | None:
     looks = [number for number, command in enumerate(behind) if _LOOKS.search(command.text)]
     if not looks:
         return None
-    before, says = looks[0] - 1, that_says(commands)
-    while before >= 0 and behind[before].name in says:
+    before = looks[0] - 1
+    while before >= 0 and (behind[before].name in says or behind[before].name == "="):
         before -= 1
     first = before if before >= 0 and behind[before].name == "sleep" else looks[0]
     return behind[first], behind[looks[-1]]
