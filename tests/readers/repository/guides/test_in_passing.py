@@ -59,6 +59,9 @@ def test_the_first_settings_of_a_server_are_not_taken_for_former_ones() -> None:
         "- PostgreSQL 16 (EC2 내부 설치)",
         "- MySQL 8.0 (EC2内)",
         "- PostgreSQL runs on the same EC2 instance",
+        "- MariaDB (same server)",
+        "- DB: MySQL 8(EC2 동일 서버)",
+        "- DB: MySQL（同一サーバー）",
     ],
 )
 def test_a_database_that_is_said_to_be_on_the_server_is_claimed_there(line: str) -> None:
@@ -68,7 +71,13 @@ def test_a_database_that_is_said_to_be_on_the_server_is_claimed_there(line: str)
 
 
 @pytest.mark.parametrize(
-    "line", ["- EC2에서 RDS PostgreSQL 접속", "- EC2 → PostgreSQL 5432 허용", "- PostgreSQL 클라이언트를 EC2에 설치"]
+    "line",
+    [
+        "- EC2에서 RDS PostgreSQL 접속",
+        "- EC2 → PostgreSQL 5432 허용",
+        "- PostgreSQL 클라이언트를 EC2에 설치",
+        "- PostgreSQL (not on the same server)",
+    ],
 )
 def test_a_database_that_the_server_only_reaches_is_not_on_it(line: str) -> None:
     assert not any("placement=host" in one for one in said(f"# Shop\n\n## 인프라 구성\n\n{line}\n", "README.md"))

@@ -15,6 +15,7 @@ from holdfast.readers.repository.guides.elsewhere import elsewhere
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.lightsail import lightsail_databases
+from holdfast.readers.repository.guides.on_host import ENGINE, ON_HOST
 from holdfast.readers.repository.guides.values import CLASS, PRICE, days_in, first_number, yes_or_no
 from holdfast.readers.repository.guides.without_rds import told_to_do
 from holdfast.readers.repository.shell.setup import is_client_package
@@ -28,11 +29,10 @@ _WITHOUT = any_of(
 )
 """The managed database is named as the one that is not taken."""
 
-_ENGINE = r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)"
 _IN_CONTAINER = any_of(
     r"(?:\bdb\b|데이터베이스|database|データベース).{0,40}(?:container|컨테이너|コンテナ|compose|\bdocker\b|도커)",
     r"(?:container|컨테이너|コンテナ|compose|\bdocker\b|도커).{0,60}(?:\bdb\b|데이터베이스|database|データベース)",
-    rf"{_ENGINE}[을를은는이가도をはがも]? ?(?:(?:docker|도커)[の ]?)?(?:container|컨테이너|コンテナ)",
+    rf"{ENGINE}[을를은는이가도をはがも]? ?(?:(?:docker|도커)[の ]?)?(?:container|컨테이너|コンテナ)",
 )
 _OF_DATA = any_of(r"데이터베이스|database|\bdb\b|データベース")
 _RDS_MADE = any_of(
@@ -152,24 +152,12 @@ def _contained(guide: Guide) -> Iterator[Database]:
         yield Database(**common, engine=engine, placement=Placement.CONTAINER, version=version_in(passage.text))
 
 
-_ON_HOST = any_of(
-    r"(?:ec2|서버|인스턴스)(?: ?(?:인스턴스|서버))?(?:에| ?내부?(?:에)?| ?안에| ?위에)(?:서)?\s"
-    rf"[^\n]{{0,20}}?{_ENGINE}",
-    rf"{_ENGINE}[^\n→]{{0,25}}?(?:ec2|서버|인스턴스)(?: ?(?:인스턴스|서버))?(?:에| ?내부?(?:에)?| ?안에| ?위에)(?:서)?"
-    r" ?(?:직접 ?)?(?:설치|구동|운영|실행|동작|가동|포함|구성|[)）]|$)",
-    rf"{_ENGINE}\b[^\n→:|]{{0,20}}?\b(?:on|inside) (?:the |an? )?(?:same )?"
-    r"(?:ec2|instance|server|host|vps|machine|box|vm)\b",
-    rf"{_ENGINE}[^\n→]{{0,12}}?[(（]?(?:ec2|サーバー?|インスタンス) ?(?:内|上|に(?:直接)?(?:インストール|構築|同居))",
-    rf"(?:ec2|サーバー?|インスタンス)(?:内|上)(?:に|の|で)[^\n]{{0,12}}?{_ENGINE}",
-)
-
-
 def _said_on_host(guide: Guide) -> Iterator[Database]:
     """Databases of which somebody only says that they run on the server."""
     seen: set[str | None] = set()
     for passage in guide.passages:
         engine = engine_in(passage.text) if _affirms(passage) and passage.said.form is not Form.HEADING else None
-        if not engine or passage.environment in seen or not _ON_HOST.search(passage.text):
+        if not engine or passage.environment in seen or not ON_HOST.search(passage.text):
             continue
         if _names_rds(passage) or _CLIENT.search(passage.text) or _REACHED.search(passage.text):
             continue
@@ -182,7 +170,7 @@ def _affirms(passage: Passage) -> bool:
     """What another cell of its row denies, a backup or a replica, does not take the database away."""
     if passage.affirmed or passage.said.form is not Form.ROW:
         return passage.affirmed
-    own = next((cell for cell in passage.said.cells if _ON_HOST.search(cell)), "")
+    own = next((cell for cell in passage.said.cells if ON_HOST.search(cell)), "")
     return passage.speaks and bool(own) and NEGATION.search(own) is None
 
 
