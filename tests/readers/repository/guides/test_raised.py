@@ -101,3 +101,20 @@ def test_a_chapter_behind_the_one_that_makes_the_server_goes_on_there() -> None:
 def test_a_release_may_go_out_by_a_button_of_the_console(step: str, method: str | None) -> None:
     found = deployments(f"# Deploy the shop to AWS\n\n1. Push the image\n2. {step}\n")
     assert [line.split()[2] for line in found] == ([f"method={method}"] if method else [])
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("- **배포 방법**: 서버에 SSH 접속 후 git pull → pm2 restart", True),
+        ("| デプロイ | SSHでログインして git pull → docker compose up -d |", True),
+        ("- Deployment process: SSH into the box, `git pull`, then `pm2 restart api`", True),
+        ("- Release: rsync the build to the host and restart nginx", True),
+        ("- Deployment: GitHub Actions builds, CodeDeploy puts it out", False),
+        ("- Local: `git pull` and `docker compose up`", False),
+        ("- 배포: GitHub Actions → ECR → ECS", False),
+    ],
+)
+def test_a_field_of_a_sheet_that_tells_the_whole_release_is_one_by_hand(row: str, *, told: bool) -> None:
+    table = "| Item | What |\n|---|---|\n" if row.startswith("|") else ""
+    assert bool(deployments(f"# EC2 server\n\n## Facts\n{table}{row}\n")) is told

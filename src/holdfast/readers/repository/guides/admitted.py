@@ -52,18 +52,26 @@ _SAID = {
     )
     for slug, topic in _TOPICS.items()
 }
+_WITHOUT = {
+    slug: regex(
+        rf"(?i)^[^\w\n]{{0,6}}(?:\d{{1,2}}[.)] ?)?[^\w\n]{{0,6}}(?:no|missing|lack of)"
+        rf" {_BEFORE}(?:production )?(?:{topic}){_BEHIND}[^\w\n]{{0,3}}$"
+    )
+    for slug, topic in _TOPICS.items()
+}
+"""The point of a review, as it heads what is said of it: "No backup strategy"."""
 _VALUE = regex(rf"(?i)^[^\w\n]{{0,6}}{_NONE}[^\n]{{0,40}}$")
 _THEN = regex(
     r"(?i)\b(?:before|previous(?:ly)?|was|after)\b|기존|이전|(?:변경|개선) ?(?:전|후)|以前|(?:変更|改善)[前後]"
 )
 _HAS_TOPIC = regex("(?i)" + "|".join(_TOPICS.values()))
-_LONGEST = 160
+_LONGEST = 240
 
 
 def read_admitted(guide: Guide) -> Iterator[Admitted]:
     """Each such field, row and short item, whatever its chapter is for; not what was so once."""
     for passage in guide.passages:
-        if passage.said.form is Form.HEADING or len(passage.text) > _LONGEST or not _HAS_TOPIC.search(passage.text):
+        if len(passage.text) > _LONGEST or not _HAS_TOPIC.search(passage.text):
             continue
         slug = None if passage.old or _is_past(passage) else _lacks(passage)
         if slug is not None:
@@ -77,11 +85,15 @@ def _is_past(passage: Passage) -> bool:
 
 def _lacks(passage: Passage) -> str | None:
     cells = passage.said.cells
+    if passage.said.form is Form.HEADING:
+        return _of(_WITHOUT, passage.text)
     if cells:
         return _of(_FIELD, cells[0]) if any(map(_VALUE.match, cells[1:])) else None
     key, value = next(iter(passage.said.pairs), ("", ""))
     if key and _VALUE.match(value):
         return _of(_FIELD, key)
+    if key and (slug := _of(_WITHOUT, key)):
+        return slug
     return _of(_SAID, passage.text)
 
 

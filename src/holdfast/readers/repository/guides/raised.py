@@ -45,6 +45,32 @@ def raised(guide: Guide) -> Iterator[Deployment]:
             asks_health=False,
             manual=True,
         )
+    else:
+        yield from _in_a_field(guide)
+
+
+def _in_a_field(guide: Guide) -> Iterator[Deployment]:
+    """The whole release in what a sheet says of it: "Deploy: SSH in, `git pull`, restart"."""
+    for passage in guide.passages:
+        key, value = next(iter(passage.said.pairs), ("", ""))
+        if passage.said.cells:
+            key, value = passage.said.cells[0], " ".join(passage.said.cells[1:])
+        whole = _OF_DEPLOY.match(key) and _BRINGS.search(value) and _BEGINS.search(value)
+        if whole and passage.affirmed:
+            common = guide.common(passage, EvidenceKind.INSTRUCTED)
+            yield Deployment(**common, method="ssh", identity="none", asks_health=False, manual=True)
+            return
+
+
+_OF_DEPLOY = any_of(
+    r"^\W*(?:배포|재배포|릴리[스즈]|デプロイ|リリース|(?:re-?)?deploy(?:ment|ing)?s?|releases?)"
+    r"(?: ?(?:방법|방식|절차|方法|手順|方式|methods?|process|procedure|steps?|commands?))?\W*$"
+)
+_BRINGS = any_of(r"\bgit\s+pull\b|\b(?:scp|rsync)\b|\bdocker(?: |-)compose\s+pull\b|\bdocker\s+pull\b")
+_BEGINS = any_of(
+    r"\bpm2\s|\bsystemctl\b|\bdocker(?: |-)compose\s+(?:[^\n]{0,60}\s)?up\b|\bdocker\s+run\b|\brestart\b|\bnohup\b"
+    r"|재시작|再起動"
+)
 
 
 _CONSOLE = (
