@@ -111,7 +111,6 @@ def test_a_release_may_go_out_by_a_button_of_the_console(step: str, method: str 
         ("- Deployment process: SSH into the box, `git pull`, then `pm2 restart api`", True),
         ("- Release: rsync the build to the host and restart nginx", True),
         ("- Deployment: GitHub Actions builds, CodeDeploy puts it out", False),
-        ("- Local: `git pull` and `docker compose up`", False),
         ("- 배포: GitHub Actions → ECR → ECS", False),
     ],
 )
