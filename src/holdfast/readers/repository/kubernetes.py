@@ -14,9 +14,21 @@ from holdfast.readers.repository.eksctl import KIND as CLUSTER
 from holdfast.readers.repository.eksctl import cluster_facts
 from holdfast.readers.repository.manifests import Manifest, facts_of, workload_facts
 from holdfast.readers.repository.nodes import NodeError, parse_yaml
+from holdfast.readers.repository.pods import pod_facts
 
 _SERVES = frozenset(
-    ("access", "availability", "backup", "certificates", "configuration", "health", "monitoring", "releases", "scaling")
+    (
+        "access",
+        "availability",
+        "backup",
+        "certificates",
+        "configuration",
+        "cors",
+        "health",
+        "monitoring",
+        "releases",
+        "scaling",
+    )
 )
 _FOLDERS = regex(
     r"(?:^|/)(?:k8s|kubernetes|kube|manifests?|deploy(?:ment)?s?|helm|charts?|kustom\w*|argo\w*|gitops|overlays?|base"
@@ -34,8 +46,8 @@ _VERSION = regex(r"^apiVersion:", re.MULTILINE)
 
 _READ = frozenset(
     ["Deployment", "StatefulSet", "DaemonSet", "Rollout", "HorizontalPodAutoscaler", "Service", "Ingress", "CronJob",
-     "Secret", "ExternalSecret", "SealedSecret", "SecretStore", "ClusterSecretStore", "Certificate", "ClusterIssuer",
-     "Issuer", "PrometheusRule", "Kustomization", "Schedule", "ScaledObject", CLUSTER]
+     "ConfigMap", "Secret", "ExternalSecret", "SealedSecret", "SecretStore", "ClusterSecretStore", "Certificate",
+     "ClusterIssuer", "Issuer", "PrometheusRule", "Kustomization", "Schedule", "ScaledObject", CLUSTER]
 )  # fmt: skip
 
 
@@ -66,6 +78,7 @@ def _together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     yield from workload_facts(manifests)
     for manifest in manifests:
         yield from facts_of(manifest, manifests)
+        yield from pod_facts(manifest)
         if manifest.kind == CLUSTER:
             yield from cluster_facts(manifest.snippet, manifest.root)
         if manifest.kind == "CronJob":

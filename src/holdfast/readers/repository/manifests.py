@@ -29,6 +29,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import rule_facts, said
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node
@@ -65,15 +66,15 @@ class Manifest:
         node = self.root.get(*path)
         return self.snippet.at(node.key_line if node else self.line)
 
+    def pods(self) -> Node:
+        """How its pods are to be."""
+        spec = self.root.child("spec")
+        within = spec.child("jobTemplate", "spec") if self.kind == "CronJob" else spec
+        return within.child("template", "spec")
+
     def containers(self) -> list[Node]:
         """The containers of its pods."""
-        spec = self.root.child("spec")
-        pods = (
-            spec.child("jobTemplate", "spec", "template", "spec")
-            if self.kind == "CronJob"
-            else spec.child("template", "spec")
-        )
-        return pods.items("containers")
+        return self.pods().items("containers")
 
 
 def workload_facts(manifests: list[Manifest]) -> Iterator[Fact]:
@@ -194,7 +195,9 @@ def _container(manifest: Manifest, container: Node, manifests: list[Manifest]) -
         probe = container.get(name)
         if probe is not None and probe.entries():
             http = probe.get("httpGet", "path") or probe
+            asked = " ".join(probe.texts("exec", "command"))
             yield HealthProbe(**said(snippet, http.key_line), asker=asker, path=_probed(probe),
+                              decides=not asked or not passes_anyway(asked),
                               port=probe.integer("httpGet", "port") or probe.integer("tcpSocket", "port"))  # fmt: skip
     image = container.get("image")
     if image is not None:
