@@ -39,6 +39,7 @@ FILES = {
         "service: shop\nservers:\n  web:\n    - 203.0.113.7\nregistry:\n  password: {0}\nenv:\n  clear:\n    SMTP_PASSWORD: {0}\n"
         "accessories:\n  db:\n    env:\n      clear:\n        MYSQL_ROOT_PASSWORD: {0}\n    image: mysql:8\n    port: 3306\n"
     ),
+    "Makefile": "DB_PASSWORD := {0}\n\ndeploy:\n\tDB_PASSWORD={0} docker compose -f compose.prod.yml up -d\n",
     ".kamal/secrets": "RAILS_MASTER_KEY={0}\n",
     ".github/workflows/deploy.yml": (
         "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: appleboy/ssh-action@v1\n"

@@ -7,12 +7,13 @@ from functools import cache, partial
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap, GapReason
-from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault
+from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.just import as_makefile, is_justfile
+from holdfast.readers.repository.make_variables import VARIABLE, variable_facts
 from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.carried import carries_identity
@@ -33,7 +34,6 @@ _SERVES = frozenset(("access", "backup", "certificates", "health", "releases"))
 _TARGET = regex(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")
 _OTHER_STAGE = regex(r"--(?:stage|env|environment)[ =](?:dev|development|test|local|sandbox)\b", re.IGNORECASE)
 """It says itself that it is for no customers."""
-_CLOCK_VARIABLE = regex(r"^(?P<name>[\w-]+)\s*=\s*.*\$\(shell\s+date\b[^)\n]*%[HMSs]")
 _DEPLOYS = regex(r"deploy|release|publish|rollout|ship|배포", re.IGNORECASE)
 _PRODUCTION = regex(r"\bcompose\b.* (?:-f|--file|--env-file)[ =]\S*prod\S* .*\bup\b.*(?: -\w*d\b| --detach)")
 """A recipe of any name starts what is for production."""
@@ -42,7 +42,6 @@ _LOCAL = regex(
 )
 _OTHER = regex(r"(?i)local|(?<![a-z])dev(?![a-z])|test|base|cache")
 """What is pushed for developers, or for what builds the product."""
-_VARIABLE = regex(r"^(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*[:?]{0,2}=\s*(?P<value>[^\n]{1,300})$")
 _REFERENCE = regex(r"\$\(([A-Za-z_]\w*)\)")
 _ENTERED = regex(r"[\w.-]{1,64}@[\w.-]{1,253}")
 _OF_A_HOST = regex(r"(?i)(?:^|_)(?:user|host|hostname|server|remote|ip|addr|address)$")
@@ -132,13 +131,19 @@ def _makefile(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
     for recipe in {recipe.start: recipe for recipe in by_name.values()}.values():
         yield from _recipe_facts(snippet, recipe, clocks, needed(recipe, by_name))
     yield from _runs(snippet, by_name)
-    yield from _clock_variables(snippet)
+    yield from variable_facts(snippet, _released(by_name))
+
+
+def _released(by_name: Mapping[str, Recipe]) -> str:
+    """What the recipes run that by their names put a release live."""
+    named = (one for one in by_name.values() if _DEPLOYS.search(one.name) and not _LOCAL.search(one.name))
+    return "\n".join(one.text for one in named if not _OTHER_STAGE.search(one.text))
 
 
 def _variables(rows: list[str]) -> Iterator[tuple[str, str]]:
     """The variables of a Makefile, each with what it holds as a shell writes it."""
     for row in rows:
-        match = _VARIABLE.match(row[:1_000])
+        match = VARIABLE.match(row[:1_000])
         if match:
             value = _SHELL.sub(r"$(\1)", match["value"].strip())
             yield match["name"], _REFERENCE.sub(r"${\1}", value) if "$(shell" not in match["value"] else value
@@ -375,25 +380,6 @@ def _told(recipe: Recipe) -> list[Command]:
     above = recipe.line - 1
     commands = parse(recipe.text, errexit=True).commands
     return [replace(one, line=one.line + above, end_line=one.end_line + above) for one in commands]
-
-
-def _clock_variables(snippet: Snippet) -> Iterator[Fact]:
-    """`TAG = $(shell date …)` is computed anew wherever it stands; `:=` would be computed once."""
-    for number, row in enumerate(snippet.rows, start=1):
-        match = _CLOCK_VARIABLE.match(row[:1_000])
-        if match is None:
-            continue
-        uses = re.findall(rf"\$[({{]{re.escape(match['name'])}[)}}]", snippet.text)
-        if len(uses) > 1:
-            yield ScriptFault(
-                kind=snippet.kind,
-                at=snippet.at(number),
-                environment=snippet.environment,
-                old=snippet.old,
-                activity="deploy",
-                form="tag-computed-twice",
-                command=row.strip()[:160],
-            )
 
 
 READER = Reader(name="tasks", serves=_SERVES, wants=_wants, read=_read, read_together=_read_together)

@@ -1,0 +1,61 @@
+"""What the variables of a Makefile or a justfile tell: secrets that are written out, and tags made anew at each use."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, Fact, ScriptFault
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.exposed import GUESSED, covered, form_of, is_exposed, is_own, looks_random
+from holdfast.readers.repository.source.names import is_secret
+
+VARIABLE = regex(r"^(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*[:?]{0,2}=\s*(?P<value>[^\n]{1,300})$")
+_CLOCK = regex(r"^(?P<name>[\w-]+)\s*=\s*.*\$\(shell\s+date\b[^)\n]*%[HMSs]")
+_REMARK = regex(r"\s+#.*$")
+_LOCAL = regex(r"(?i)(?:^|_)(?:local|dev|test|demo|dummy)(?:_|$)")
+_FILE = regex(r"(?i)[\w./~-]{1,200}\.(?:pem|key|crt|pub|json|ya?ml|env|txt|p12|jks|gpg|asc|enc)$|[~.]?/")
+"""A secret's place instead of the secret."""
+
+
+def variable_facts(snippet: Snippet, released: str) -> Iterator[Fact]:
+    """What the variables say; `released`: the recipes, as a shell has them, that put a release live."""
+    for number, row in enumerate(snippet.rows, start=1):
+        match = VARIABLE.match(row[:1_000]) if "=" in row and row[:1] not in "\t #" else None
+        if match is not None:
+            value = _REMARK.sub("", match["value"]).strip().strip("\"'")
+            yield from _secret(snippet, number, match["name"], value, released=f"${{{match['name']}}}" in released)
+    yield from _clocks(snippet)
+
+
+def _secret(snippet: Snippet, number: int, name: str, value: str, *, released: bool) -> Iterator[Fact]:
+    """A developer's own machine is made with passwords too: what counts is somebody's own, or goes into a release."""
+    if _FILE.match(value) or _LOCAL.search(name) or environment_of(name) in (DEVELOPMENT, TEST):
+        return
+    at = covered(snippet.at(number), value)
+    said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old, "at": at}
+    own = "://" in value or is_own(value) or looks_random(value) or form_of(name, value) == "aws-key"
+    if (own or released) and is_exposed(name, value):
+        yield ExposedSecret(**said, name=name, form=form_of(name, value))
+    elif released and is_secret(name) and GUESSED.match(value):
+        yield ConfigurationLoader(**said, source="file", missing="default", names=(name,))
+
+
+def _clocks(snippet: Snippet) -> Iterator[ScriptFault]:
+    """`TAG = $(shell date …)` is computed anew wherever it stands; `:=` would be computed once."""
+    for number, row in enumerate(snippet.rows, start=1):
+        match = _CLOCK.match(row[:1_000])
+        if match is None:
+            continue
+        uses = re.findall(rf"\$[({{]{re.escape(match['name'])}[)}}]", snippet.text)
+        if len(uses) > 1:
+            yield ScriptFault(
+                kind=snippet.kind,
+                at=snippet.at(number),
+                environment=snippet.environment,
+                old=snippet.old,
+                activity="deploy",
+                form="tag-computed-twice",
+                command=row.strip()[:160],
+            )
