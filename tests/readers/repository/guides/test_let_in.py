@@ -227,3 +227,18 @@ def test_what_is_installed_after_the_remote_login_is_on_the_server() -> None:
         "## EC2 배포\n\n## 원격 접속 후\n\n### PostgreSQL 설치하기\n\n```bash\nsudo apt install postgresql -y\n```\n"
     )
     assert any(line.startswith("Database 8") for line in said(guide, "README.md"))
+
+
+@pytest.mark.parametrize(
+    ("block", "opened"),
+    [
+        ("インバウンドルール:\n  - HTTP (80): 0.0.0.0/0\n  - SSH (22): 0.0.0.0/0", [80, 22]),
+        ("Inbound:\n  - SSH: 22 from 0.0.0.0/0\n  - HTTP: 80 from anywhere", [22, 80]),
+        ("인바운드 규칙:\n  - SSH (22): 내 IP\n  - 앱 (8080): 0.0.0.0/0", [22, 8080]),
+        ("network:\n  cidr: 0.0.0.0/0\n  ttl: 80", []),
+        ("services:\n  web:\n    command: tcp 80 - anywhere", []),
+    ],
+)
+def test_rules_of_a_firewall_in_a_block_called_yaml_are_openings(block: str, opened: list[int]) -> None:
+    guide = f"# EC2 deploy guide\n\n## Security group\n```yaml\n{block}\n```\n"
+    assert [int(line.split("from_port=")[1].split(" ")[0]) for line in of(guide, "Ingress")] == opened

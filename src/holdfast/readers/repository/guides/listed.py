@@ -24,6 +24,11 @@ _OF_A_TOOL = regex(
     r"|Version|Statement|Host|HTTP/[\d.]+|packages|files|hooks|phases)\b\s*:|AWS::|!(?:Ref|Sub|GetAtt)\b",
     re.MULTILINE | re.ASCII,
 )
+_RULE = regex(
+    r"(?i)(?:\bssh\b|\bhttps?\b|\btcp\b|\(\d{2,5}\)|\b\d{2,5}\b(?=[^\n]{0,20}[:：]))[^\n]{0,40}[:：]\s[^\n]{0,30}?"
+    r"(?:\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}|\banywhere\b|\bmy ip\b|내 ?ip|マイ ?ip)"
+)
+"""Who comes in by which port."""
 _CHOICE = regex(r"(?i)\s*(?:[-*•]\s+)?(?:instance |database )?(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)\s*[:：]")
 """One field is enough where the block is a plan, and what it consists of."""
 _FEWEST = 2  # a single line of this shape may be anything that a command printed
@@ -57,7 +62,8 @@ def are_console_fields(language: str, text: str) -> bool:
         return False
     rows = [row for row in text.splitlines()[:80] if row.strip()]
     fields = [row for row in rows if _FIELD.match(row)]
-    known = [row for row in fields if SETTING_KEY.search(row.replace("：", ":").partition(":")[0].strip(" -*•\t"))]
+    keys = ((row, row.replace("：", ":").partition(":")[0].strip(" -*•\t")) for row in fields)
+    known = [row for row, key in keys if SETTING_KEY.search(key) or _RULE.search(row[:200])]
     beside = [row for row in rows if not _FIELD.match(row)]
     heads = sum(1 for row in beside if _HEAD.match(row) or _ITEM.match(row) or _WAY.match(row))
     if len(fields) == 1 and _CHOICE.match(fields[0]) and len(beside) >= _FEWEST:
