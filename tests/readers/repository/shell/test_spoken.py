@@ -10,6 +10,12 @@ from holdfast.readers.repository.shell import facts_of
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("./ops/backup.sh || echo 'no backup this time'\n", [("backup", 3)]),
+        ("if ! ./backup.sh; then\n  echo 'no backup'\nfi\n", [("backup", 3)]),
+        ("ssh app@shop <<END\nif ! ./backup.sh; then\n  echo 'no backup'\nfi\nEND\n", [("backup", 4)]),
+        ("make backup || true\n", [("backup", 3)]),
+        ("docker compose run --rm backup || true\n", [("backup", 3)]),
+        ("./backup.sh || exit 1\n./restore-backup.sh || true\nchmod +x backup.sh || true\n", []),
         ("if npx prisma migrate deploy; then\n  echo ok\nelse\n  echo 'went wrong'\nfi\n", [("migration", 3)]),
         ("if ! npm run build; then\n  echo 'the old one stays'\nfi\n", [("deploy", 3)]),
         ("if npm run build; then\n  echo ok\nelse\n  echo bad\n  exit 1\nfi\n", []),

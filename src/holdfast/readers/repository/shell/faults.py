@@ -37,7 +37,7 @@ from holdfast.readers.repository.shell.steps import (
     publishes,
 )
 from holdfast.readers.repository.shell.tested import unheeded_tests
-from holdfast.readers.repository.shell.unheard import goes_on, has_it_made, lost_with
+from holdfast.readers.repository.shell.unheard import calls_backup, goes_on, has_it_made, lost_with
 from holdfast.readers.repository.shell.unsupervised import unsupervised
 from holdfast.readers.repository.shell.volumes import volume_faults
 
@@ -125,6 +125,7 @@ def _suffers(command: Command, source: Source) -> str | None:
     unheard = command.failure is Failure.SWALLOWED or _set_aside(command, source)
     published = unheard and publishes(in_turn(command)[0])
     kept = "backup" if copies_file(command, source) or packs_backup(command, source) else None
+    kept = kept or ("backup" if (unheard or command.condition) and calls_backup(command) else None)
     return activity_of(command) or kept or ("deploy" if published else None)
 
 
@@ -147,7 +148,7 @@ def _hidden(command: Command, source: Source) -> Iterator[str]:
         yield from _behind_pipe(command, activity, source)
     elif (
         is_only_spoken_of(command, source)
-        or (backup_method(command) and copy_is_only_spoken_of(command, source))
+        or ((backup_method(command) or calls_backup(command)) and copy_is_only_spoken_of(command, source))
         or (activity == "migration" and _made_another_way(command))
         or _set_aside(command, source)
         or (command.discards_errors and _unseen(command, activity, source))

@@ -72,7 +72,7 @@ def _is_its_failure(one: Command, asked: Command, depth: int) -> bool:
     if one.branch[:depth] != asked.branch or len(one.branch) != depth + 1:
         return False
     mark = one.branch[depth]
-    about = f"{asked.name} " in mark and "[" not in mark
+    about = f"{asked.name} " in f"{mark} " and "[" not in mark
     return about and mark.startswith("else ") != mark.startswith("if ! ")
 
 
@@ -89,7 +89,7 @@ def copy_is_only_spoken_of(copy: Command, source: Source) -> bool:
 
 def _failing_marks(copy: Command, behind: Sequence[Command]) -> frozenset[str]:
     """The branches that are taken when it has failed: its own `if`'s, or those of the next question for `$?`."""
-    if copy.condition and not copy.loop and not copy.inside:
+    if copy.condition and not copy.loop and "$(" not in copy.inside:
         depth = len(copy.branch)
         return frozenset(one.branch[depth] for one in behind if _is_its_failure(one, copy, depth))
     asked = next((one for one in behind[:_SOON] if one.name in ("[", "test")), None)

@@ -11,7 +11,9 @@ from holdfast.readers.repository.shell.steps import backup_method
 
 _NONEMPTY = regex(r"^(?:\[+|test) (?:! )?-[sf] ")
 _DONE_WORD = regex(r"complete|success|done|finish|완료|성공|完了|成功|終了", re.IGNORECASE)
-_A_BACKUP = regex(r"(?i)(?:^|[-_.])(?:back-?up|dump|\w{0,10}dump)(?:[-_.]|$)")
+_A_BACKUP = regex(r"(?i)(?:^|[-_.: ])(?:back-?up|dump|\w{0,10}dump)(?:[-_.:]|$)")
+_RUNS_CONTAINER = regex(r"^(?:docker(?: compose|-compose)|docker-compose)\b.* (?:run|exec)\b")
+_GIVES_BACK = regex(r"(?i)restore|list|clean|prune|verify|check|test")
 _PASSES_ON = regex(
     r"^(?:aws s3 (?:cp|mv|sync)|aws s3api put-object|scp|rsync|rclone|s3cmd put|gsutil cp|gzip|pigz|xz|bzip2|zstd|tar"
     r"|zip|7z|gpg|openssl|mv|cp|curl)\b"
@@ -62,3 +64,10 @@ def lost_with(command: Command, source: Source) -> Command | None:
 def has_it_made(command: Command, source: Source) -> bool:
     """Another of the repository's scripts makes the backup, by its name."""
     return any(name in source.known_scripts and _A_BACKUP.search(name) for name in starts(command))
+
+
+def calls_backup(command: Command) -> bool:
+    """A script, recipe or container that is called after a backup, wherever it is kept."""
+    if _RUNS_CONTAINER.match(command.text) and any(map(_A_BACKUP.search, command.args[1:])):
+        return not _GIVES_BACK.search(command.text)
+    return any(_A_BACKUP.search(name) and not _GIVES_BACK.search(name) for name in starts(command))
