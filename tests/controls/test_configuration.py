@@ -384,6 +384,12 @@ def test_a_secret_that_a_guide_gives_away_is_exposed_although_a_list_is_checked(
     assert judged(CONTROL, scope(pasted, secret, required()))["exposed-secret"] == ("failed", "guide.md:12")
 
 
+def test_what_is_written_by_hand_is_shown_beside_a_secret_that_everybody_reads_where_no_loader_is_open() -> None:
+    by_hand = made(SettingsByHand, "deploy.md:20-24", kind=INSTRUCTED)
+    exposed = made(ExposedSecret, "app.ts:4", name="JWT_SECRET", form="password")
+    assert judged(CONTROL, scope(by_hand, exposed))["exposed-secret"] == ("failed", "app.ts:4", "deploy.md:20-24")
+
+
 def test_what_is_written_by_hand_is_shown_beside_what_lets_a_forgotten_value_through() -> None:
     by_hand = made(SettingsByHand, "deploy.md:20-24", kind=INSTRUCTED)
     assert judged(CONTROL, scope(loader("silent"), by_hand)) == {

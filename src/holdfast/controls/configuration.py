@@ -97,14 +97,10 @@ def judge(scope: Scope) -> Iterator[Finding]:
             found = () if exposed else (_unspoken(view, answer),)
         case _:
             assert_never(answer)
-    yield from beside_hand(view, found)
-    yield from unlooked(view, SILENT, found)
-    yield from exposed
-    yield from _handed(view)
-    yield from _built_in(view)
     unused = frozenset() if composes(view) else frozenset(one.file for one in view.every(Container))
-    yield from stand_ins(scope, unused)
-    yield from modes(scope)
+    others = (*exposed, *_handed(view), *_built_in(view), *stand_ins(scope, unused), *modes(scope))
+    yield from beside_hand(view, (*found, *others))
+    yield from unlooked(view, SILENT, found)
     yield from _rotation(view)
 
 
