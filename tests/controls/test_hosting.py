@@ -12,6 +12,7 @@ from holdfast.model.facts import (
     Distribution,
     Fact,
     Instance,
+    KeptProcess,
     Placement,
     Platform,
     ProxyRoute,
@@ -132,3 +133,14 @@ def test_an_upstream_that_names_one_server_on_its_own_host_shows_that_there_is_o
     shown = (block,) if alone else ()
     assert judged(availability.CONTROL, scope(deploy, route))["single-instance"] == ("failed", "deploy.yml:30", *shown)
     assert judged(scaling.CONTROL, scope(deploy, route))["no-group"] == ("unproven", "deploy.yml:30", *shown)
+
+
+@pytest.mark.parametrize(("copies", "shown"), [(1, ("pm2.js:6",)), (4, ())])
+def test_a_manager_that_keeps_one_copy_running_is_a_place_beside_the_deployment(
+    copies: int, shown: tuple[str, ...]
+) -> None:
+    kept = made(KeptProcess, "pm2.js:6", copies=copies)
+    deploy = made(Deployment, "deploy.yml:30", method="ssh", name="deploy")
+    found = judged(availability.CONTROL, scope(deploy, kept))
+    assert found["single-instance"] == ("failed", "deploy.yml:30", *shown)
+    assert judged(scaling.CONTROL, scope(deploy, kept))["no-group"] == ("unproven", "deploy.yml:30", *shown)

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed, said_on_host
-from holdfast.controls.hosting import Form, Hosting, alone_behind, composed, hosting
+from holdfast.controls.hosting import Form, Hosting, composed, hosting, single_copies
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
@@ -163,8 +163,9 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     by_hand = bool(told) and home.facts[0].kind is EvidenceKind.INSTRUCTED
     anchor = () if by_hand else home.anchor
     shown = (*anchor, *places(told, most=1), *places(composed(scope.view), most=1))
-    shown = (*shown, *places(alone_behind(scope.view), "upstreams", most=1))
-    return SINGLE_INSTANCE.failed(*shown, confidence=Confidence.MEDIUM, name=names(home.facts))
+    return SINGLE_INSTANCE.failed(
+        *shown, *single_copies(scope.view), confidence=Confidence.MEDIUM, name=names(home.facts)
+    )
 
 
 def _is_the_host(instance: Instance) -> bool:
@@ -212,8 +213,8 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
     # Where every group has one target, each machine does what no other does.
     shared = any(balancer.targets != 1 for balancer in balancers)
     if not shared or min(_counts(home.instances)) < 2:
-        alone = places(alone_behind(scope.view), "upstreams", most=1)
-        return SINGLE_INSTANCE.failed(*places(home.instances, "count"), *alone, name=names(home.facts))
+        shown = places(home.instances, "count")
+        return SINGLE_INSTANCE.failed(*shown, *single_copies(scope.view), name=names(home.facts))
     zones = {instance.zone for instance in home.instances}
     if len(zones) == 1 and None not in zones:
         return ONE_ZONE.failed(*places(home.instances, "zone"), name=names(home.facts))

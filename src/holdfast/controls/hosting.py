@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     ExposedSecret,
     Fact,
     Instance,
+    KeptProcess,
     Platform,
     ProxyRoute,
     ReadsSetting,
@@ -220,13 +221,16 @@ def composed(view: View) -> tuple[Container, ...]:
     return tuple(one for one in every if not one.works_off) or every
 
 
-def alone_behind(view: View) -> tuple[ProxyRoute, ...]:
-    """Routes whose upstream, a block that could name several servers, names one, on the proxy's own host."""
+def single_copies(view: View) -> tuple[Evident, ...]:
+    """Where one copy is told on the host itself, whatever the host: behind its proxy, and by what keeps it running."""
     routes = current(solid(view, ProxyRoute, _has_block))
-    return tuple(one for one in routes if len(one.upstreams) == 1 and _OWN.match(one.upstreams[0]))
+    single = (one for one in routes if len(one.upstreams) == 1 and _OWN.match(one.upstreams[0]))
+    kept = solid(view, KeptProcess, lambda one: one.copies == 1)
+    return (*places(single, "upstreams", most=1), *places(kept, most=1))
 
 
 def _has_block(route: ProxyRoute) -> bool:
+    """Its upstream is a block of its own, which could name several servers."""
     at = route.places.get("upstreams")
     if at is None or route.kind is EvidenceKind.INSTRUCTED:
         return False

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import Form, Hosting, alone_behind, hosting
+from holdfast.controls.hosting import Form, Hosting, hosting, single_copies
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import LoadBalancer, Placement, Platform, ScalingPolicy, Workload
@@ -108,11 +108,11 @@ def _may_stay_single(scope: Scope) -> bool:
 def _no_group(view: View, home: Hosting) -> Finding:
     """Nothing keeps a number of copies: known for certain only where the hosts themselves are described."""
     on_host = home.form in (Form.HOST, Form.DEPLOYED)
-    alone = places(alone_behind(view), "upstreams", most=1) if on_host else ()
+    single = single_copies(view) if on_host else ()
     described = home.form is Form.HOST or bool(home.workloads)
     if described and home.facts[0].kind is not EvidenceKind.INSTRUCTED:
-        return NO_GROUP.failed(*places(home.facts), *alone, name=names(home.facts))
-    return NO_GROUP.unproven(*home.anchor, *alone, name=names(home.facts[:1]))
+        return NO_GROUP.failed(*places(home.facts), *single, name=names(home.facts))
+    return NO_GROUP.unproven(*home.anchor, *single, name=names(home.facts[:1]))
 
 
 def _limits(scope: Scope, groups: list[Workload], *, grows: bool) -> Iterator[Finding]:

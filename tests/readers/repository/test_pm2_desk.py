@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import DeveloperMode, Login, UncheckedHost
+from holdfast.model.facts import DeveloperMode, KeptProcess, Login, UncheckedHost
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.processes import READER
 
@@ -40,3 +40,12 @@ def test_a_host_that_nobody_checks_is_shown_in_the_options_of_ssh(options: str) 
     read = READER.read(Snippet("ecosystem.config.js", _FILE.format(row="watch: false,", rest=rest)))
     found = [(type(fact), fact.at.start_line) for fact in read if isinstance(fact, UncheckedHost | Login)]
     assert found == [(UncheckedHost, 8), (Login, 9)]
+
+
+@pytest.mark.parametrize(
+    ("setting", "copies"), [("instances: 1,", [1]), ('"instances": "2",', [2]), ("instances: 'max',", [])]
+)
+def test_how_many_copies_are_kept_is_told_where_it_is_a_number(setting: str, copies: list[int]) -> None:
+    text = f"module.exports = {{\n  apps: [{{\n    name: 'shop',\n    {setting}\n  }}],\n}};\n"
+    found = [fact for fact in READER.read(Snippet("ecosystem.config.js", text)) if isinstance(fact, KeptProcess)]
+    assert [(fact.copies, fact.at.start_line) for fact in found] == [(count, 4) for count in copies]

@@ -172,5 +172,12 @@ class ComposedAtBirth(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class KeptProcess(Fact):
+    """A manager of processes keeps `copies` of a program running on its host."""
+
+    copies: int
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class Swap(Fact):
     """A host is given swap: its disk stands in for memory."""

@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     ExposedSecret,
     Fact,
     HostRights,
+    KeptProcess,
     Login,
     ReleaseIdentity,
     ScriptFault,
@@ -32,7 +33,7 @@ from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.stencils import own_name
 
-_SERVES = frozenset(("access", "capacity", "configuration", "releases", "scaling"))
+_SERVES = frozenset(("access", "availability", "capacity", "configuration", "releases", "scaling"))
 _ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
 _COMMENT = regex(r"^\s*(?://|\*|/\*|#)")
 _SETTING = regex(r"""^\s*["']?(?P<name>[A-Za-z_]\w*)["']?\s*[:=]\s*(?P<value>"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|[\w.-]+)""")
@@ -153,13 +154,20 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
             secret = "SECRET" in "".join(snippet.rows[number : number + 1])
             at = snippet.at(number, number + secret)
             yield Credential(**_said(snippet, at, environment), form=CredentialForm.STATIC_KEY, holder="application")
-        if _IDENTITY.match(name):
-            yield ReleaseIdentity(**_said(snippet, snippet.at(number), environment), shown_in="environment")
+        yield from _of_release(snippet, name, value, number, environment)
         if environment not in ("development", "test"):
             yield from _as_at_a_desk(snippet, name, value, number)
         if deploys and name in ("user", "host", "ref", "repo"):
             settings[name] = (value, number)
             yield from _deploy(snippet, name, settings, environment, first)
+
+
+def _of_release(snippet: Snippet, name: str, value: str, number: int, environment: str | None) -> Iterator[Fact]:
+    """Which release runs, and in how many copies."""
+    if _IDENTITY.match(name):
+        yield ReleaseIdentity(**_said(snippet, snippet.at(number), environment), shown_in="environment")
+    if name == "instances" and value.isdecimal():
+        yield KeptProcess(**_said(snippet, snippet.at(number)), copies=int(value[:6]))
 
 
 _AT_A_DESK = {
