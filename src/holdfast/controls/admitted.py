@@ -10,7 +10,7 @@ from holdfast.model.findings import Finding
 _ASKED_BY = {
     "availability": ("single-instance", "single-az-database"),
     "backup": ("no-backup", "never-scheduled"),
-    "certificates": ("no-tls",),
+    "certificates": ("no-tls", "host-certificate-renewal", "self-signed", "no-expiry-alarm"),
     "cost": ("no-budget",),
     "health": ("no-health-endpoint",),
     "monitoring": ("missing-alarms",),
@@ -31,5 +31,7 @@ def shown_with(slug: str, view: View, findings: tuple[Finding, ...]) -> tuple[Fi
     first = next((at for at, finding in enumerate(findings) if finding.opens and finding.check in asked), None)
     if not told or first is None:
         return findings
-    shown = replace(findings[first], evidence=(*findings[first].evidence, *places(told, most=_MOST)))
+    known = findings[first].evidence
+    also = tuple(one for one in places(told, most=_MOST) if all(one.at != other.at for other in known))
+    shown = replace(findings[first], evidence=(*known, *also))
     return (*findings[:first], shown, *findings[first + 1 :])

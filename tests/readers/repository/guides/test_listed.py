@@ -23,7 +23,7 @@ def test_a_managed_database_is_told_from_such_a_block_with_its_denied_standby() 
         "# RDS 생성 설정\n엔진: MySQL 8.0.35\n인스턴스 클래스: db.t3.micro\nMulti-AZ: 비활성화\n퍼블릭 액세스: 아니요"
     )
 
-    [database] = in_block("RDS 인스턴스 생성", block)
+    [database] = [one for one in in_block("RDS 인스턴스 생성", block) if one.startswith("Database")]
 
     assert database == (
         "Database 6 engine=mysql placement=rds instance_class=db.t3.micro multi_az=False public=False version=8.0.35"

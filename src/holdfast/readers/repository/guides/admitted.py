@@ -11,6 +11,7 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
 
 _BEFORE = (
+    r"(?:(?:아직|현재|まだ|currently) )?"
     r"(?:(?:rds|db|ec2|ecs|aws|s3|api|cloud ?watch|database|server|data|automated?|automatic|regular|slack"
     r"|자동(?:화된)?|정기|데이터(?:베이스)?|서버|운영|이메일|自動|定期|データ(?:ベース)?|サーバー?|本番)"
     r" ?(?:의 ?|の)?){0,2}"
@@ -18,6 +19,7 @@ _BEFORE = (
 _BEHIND = (
     r"(?: ?(?:설정|구성|여부|현황|상태|체계|시스템|정책|전략|연동|기능|인증서|절차"
     r"|設定|状況|体制|対応|有無|運用|証明書|手順|通知"
+    r"|갱신|更新|renewals?|실행|実行"
     r"|status|set-?up|configuration|policy|strategy|system|procedure|plan|certificates?|alarms?|alerts?))?"
 )
 _TOPICS = {
@@ -34,11 +36,13 @@ _TOPICS = {
     "health": r"health ?checks?|헬스 ?체크|ヘルスチェック",
 }
 _NONE = (
-    r"(?:(?:아직|현재|未だ|まだ|currently|still|as yet) ?)?"
+    r"(?:(?:아직|현재|未だ|まだ|(?:is|are|has been)(?: still| currently)?|currently|still|as yet) ?)?"
     r"(?:없(?:음|다|습니다)|미(?:설정|적용|구현|구성|도입|연동|구축|지원)|안 ?함|하지 ?않음"
     r"|(?:설정|적용|구현|구성)(?:이|은)? ?안 ?(?:됨|되어 ?있음)"
     r"|なし|無し|未(?:設定|対応|実装|導入|構築|整備|構成)|していない"
-    r"|(?:none|nothing|missing|absent"
+    r"|비활성(?:화)?(?:됨| 상태)?|수동(?:으로)?(?: ?(?:진행|실행|수행|갱신|배포|처리))?"
+    r"|無効(?:化)?|手動(?:で(?:実行|実施|更新))?"
+    r"|(?:none|nothing|missing|absent|disabled|off|manual(?:ly)?(?: only)?"
     r"|not (?:yet )?(?:configured|set ?up|implemented|enabled|in place|available|done|automated))(?: yet)?(?![\w-]))"
 )
 _THERE = r"(?: (?:is |are )?(?:configured|set ?up|in place|enabled|yet)){0,2}"
@@ -60,11 +64,24 @@ _WITHOUT = {
     for slug, topic in _TOPICS.items()
 }
 """The point of a review, as it heads what is said of it: "No backup strategy"."""
+_OF_CERTIFICATES = regex(
+    r"(?i)(?:인증서|\bssl\b|証明書|\bcertificates?\b)[^\n]{0,40}(?:(?:수동|직접|손으로)[^\n]{0,12}갱신|手動[^\n]{0,8}更新)"
+    r"|\b(?:renew|update)\w*\b[^\n]{0,40}\bcertificates?\b[^\n]{0,30}\b(?:by hand|manually)\b"
+    r"|\bcertificates?\b[^\n]{0,40}\b(?:by hand|manual(?:ly)?)\b[^\n]{0,20}\brenew"
+    r"|\bmanual(?:ly)? renew\w*\b[^\n]{0,30}\bcertificates?\b"
+    r"|자체 ?서명|사설 ?인증서|自己署名|オレオレ証明書|\bself-?signed\b"
+)
+"""A certificate that somebody has to think of, or that no browser trusts."""
+_TO_TRY = regex(
+    r"(?i)\blocal(?:host|ly)?\b|\bdev(?:elopment)?\b|\btest|로컬|개발|테스트|ローカル|開発|テスト"
+    r"|\b(?:do not|don'?t|never|no|not|avoid|instead)\b"
+    r"|않|말고|대신|안 ?(?:되|됨|해)|ない|避け"
+)
 _VALUE = regex(rf"(?i)^[^\w\n]{{0,6}}{_NONE}[^\n]{{0,40}}$")
 _THEN = regex(
     r"(?i)\b(?:before|previous(?:ly)?|was|after)\b|기존|이전|(?:변경|개선) ?(?:전|후)|以前|(?:変更|改善)[前後]"
 )
-_HAS_TOPIC = regex("(?i)" + "|".join(_TOPICS.values()))
+_HAS_TOPIC = regex("(?i)certificates?|self-?signed|자체 ?서명|自己署名|" + "|".join(_TOPICS.values()))
 _LONGEST = 240
 
 
@@ -94,6 +111,8 @@ def _lacks(passage: Passage) -> str | None:
         return _of(_FIELD, key)
     if key and (slug := _of(_WITHOUT, key)):
         return slug
+    if _OF_CERTIFICATES.search(passage.text) and passage.speaks and not _TO_TRY.search(passage.text):
+        return "certificates"
     return _of(_SAID, passage.text)
 
 
