@@ -168,7 +168,10 @@ def test_a_database_is_told_by_the_name_of_a_setting_that_is_filled_in_elsewhere
     )
     found = [fact for fact in containers.READER.read(Snippet("compose.yml", text)) if isinstance(fact, Database)]
 
-    assert [(fact.engine, fact.placement, fact.at.start_line) for fact in found] == [("mongodb", Placement.UNKNOWN, 5)]
+    assert [(fact.engine, fact.placement, fact.at.start_line) for fact in found] == [
+        ("mongodb", Placement.UNKNOWN, 5),
+        ("sql", Placement.RDS, 7),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -186,4 +189,23 @@ def test_a_guide_of_a_server_starts_the_compose_file_there(path: str, heading: s
     guide = f"# Shop\n\n```bash\nssh -i shop.pem ubuntu@203.0.113.9\n```\n\n## {heading}\n\n```bash\ndocker compose up -d db\n```\n"
     compose = "services:\n  db:\n    image: postgres:16\n    volumes:\n      - data:/var/lib/postgresql/data\n"
     read = read_files(containers.READER, **{path: guide, "docker-compose.yml": compose})
+    assert [fact.environment for fact in read if isinstance(fact, Database)] == [None if served else "development"]
+
+
+@pytest.mark.parametrize(("title", "served"), [("Deploy to EC2", True), ("Getting started", False)])
+def test_so_does_one_in_another_markup(title: str, *, served: bool) -> None:
+    guide = f"""
+Shop
+====
+
+{title}
+-------------
+
+.. code-block:: bash
+
+   ssh -i shop.pem ubuntu@203.0.113.9
+   docker compose up -d db
+"""
+    compose = "services:\n  db:\n    image: postgres:16\n    volumes:\n      - data:/var/lib/postgresql/data\n"
+    read = read_files(containers.READER, **{"README.rst": guide, "docker-compose.yml": compose})
     assert [fact.environment for fact in read if isinstance(fact, Database)] == [None if served else "development"]

@@ -32,6 +32,7 @@ from holdfast.readers.repository.compose.together import run_beside, runs_pipeli
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.exposed import covered, form_of, is_built_in, is_exposed, properties_in
+from holdfast.readers.repository.guides.markup import as_markdown
 from holdfast.readers.repository.modes import is_for_developers, starts_for_developers
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
@@ -277,7 +278,8 @@ def _instructions(rows: list[str]) -> Iterator[tuple[int, int, str]]:
 _STARTS_THERE = regex(
     r"(?i)(?:user[-_]?data|cloud[-_]?init|deploy|ec2|bootstrap|set[-_]?up|server)[^/]*\.(?:sh|tpl|tftpl)$|\.tf$"
     r"|^\.github/workflows/[^/]+\.ya?ml$"
-    r"|(?:deploy|ec2|lightsail|production|hosting|aws|배포|서버|운영|デプロイ|サーバ|本番)[^/]*\.md$|(?:^|/)readme[^/]*\.md$"
+    r"|(?:deploy|ec2|lightsail|production|hosting|aws|배포|서버|운영|デプロイ|サーバ|本番)[^/]*\.(?:md|rst|adoc)$"
+    r"|(?:^|/)readme[^/]*\.(?:md|rst|adoc)$"
 )
 _ON_HOST = regex(r"\b(?:ubuntu|ec2-user|admin|bitnami)@|/etc/(?:nginx|systemd)/|\bssh -i\b")
 _HEADINGS = regex(r"^#{1,6} .{1,200}", re.MULTILINE)
@@ -334,7 +336,8 @@ def _is_started(tree: Tree) -> bool:
 
 
 def _starts(path: str, text: str) -> bool:
-    if path.endswith(".md"):
+    if path.endswith((".md", ".rst", ".adoc")):
+        text = as_markdown(path, text)
         introduces = path.rpartition("/")[2].lower().startswith("readme")
         there = (_is_for_hosts(started, introduces=introduces) for started in _UP.finditer(text))
         return _ON_HOST.search(text) is not None and any(there)

@@ -1,4 +1,4 @@
-"""Guides: Markdown in which a team tells itself, in Korean, English or Japanese, how to set its servers up."""
+"""Guides: Markdown and its like, in which a team tells itself in its language how to set its servers up."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
+from holdfast.readers.repository.guides.markup import ASCIIDOC, STRUCTURED
 
-_ENDINGS = (".md", ".mdx", ".markdown")
+_ENDINGS = (".md", ".mdx", ".markdown", *STRUCTURED, *ASCIIDOC)
 _NO_GUIDE = regex(
     r"(?:^|/)(?:changelog|changes|history|license|licence|notice|contributing|"
     r"code[_-]of[_-]conduct|support"

@@ -14,6 +14,7 @@ from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Fence, Form, Heading, Statement, Trail, parse
 from holdfast.readers.repository.guides.continued import without_next
+from holdfast.readers.repository.guides.markup import as_markdown
 from holdfast.readers.repository.guides.mood import Context, Manner, Mood, manner_of, mood_of
 
 
@@ -177,8 +178,8 @@ class Guide:
 
 
 def build(snippet: Snippet) -> Guide:
-    """Read a Markdown text; its code blocks are still unread (`Code.readings` is empty)."""
-    blocks = parse(snippet.text)
+    """Read a guide's text; its code blocks are still unread (`Code.readings` is empty)."""
+    blocks = parse(as_markdown(snippet.path, snippet.text))
     manner = manner_of(snippet.path, blocks)
     whole = _Whole(snippet, blocks.statements)
     parts = [part for said in blocks.statements for part in by_environment(said)]
