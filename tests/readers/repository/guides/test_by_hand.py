@@ -156,7 +156,17 @@ def test_a_key_is_the_applications_where_its_chapter_speaks_of_uploads() -> None
         ("- Stored locally on EC2 in `/srv/backups`", True),
         ("- 백업 파일은 서버 로컬에 저장합니다", True),
         ("- バックアップはサーバー内に保存する", True),
+        ("- EC2 の `/var/backups/shop/` に保存する", True),
+        ("- ダンプは同じサーバーの /backup に置いています", True),
+        ("- 保存先: EC2 上の `/var/backups/shop`", True),
+        ("- 운영 서버의 /home/ubuntu/backup 에 저장", True),
+        ("- EC2 인스턴스의 `~/backups` 디렉터리에 7일치 보관", True),
+        ("- Dumps are written to `/srv/backups` on the server", True),
         ("- Copies are kept on S3", False),
+        ("- バックアップサーバーの /backup に保存する", False),
+        ("- 다른 서버의 /backup 에 보관", False),
+        ("- リストア時はダンプをサーバーの /tmp に置く", False),
+        ("- Dumps are written to /backups on another server", False),
     ],
 )
 def test_a_guide_may_say_that_the_copies_stay_on_the_host(line: str, *, home: bool) -> None:

@@ -160,9 +160,12 @@ def _here(guide: Guide) -> Passage | None:
 
 def _is_here(passage: Passage) -> bool:
     """A sentence says so, or a field for where the copies lie holds a path of the machine."""
+    if _ANOTHER.search(passage.text):
+        return False
     if _HERE.search(passage.text):
-        return True
-    return any(_WHERE.search(key) and _PATH.match(value.strip(" `'\"")) for key, value in passage.said.pairs)
+        return not _RESTORE.search(passage.text)
+    fields = ((key, _MACHINE.sub("", value.strip(" `'\""))) for key, value in passage.said.pairs)
+    return any(_WHERE.search(key) and _PATH.match(value) for key, value in fields)
 
 
 def with_destination(guide: Guide, job: BackupJob) -> BackupJob:
@@ -197,14 +200,28 @@ _WHERE = any_of(
     r"(?:バックアップ|ダンプ|保存|格納|保管)(?:ファイル)?の?(?:保存|格納|保管)?(?:先|場所|ディレクトリ|フォルダ|パス)$",
 )
 _PATH = regex(r"(?:\.{0,2}/|~/)?(?!s3|https?:)[\w.-]*/[\w./<>{}-]*$|(?:\.{0,2}/|~/|/)[\w./-]+")
+_MACHINE = regex(r"(?i)^(?:ec2|서버|サーバー?|server|host)\s?(?:내부?|상|内|上)?[の의]?:?\s?[`'\"]?(?=[~/])")
+"""What people put before the path: it says that the path is the machine's."""
 
 
+_SITE = r"[`'\"「]?(?:~|\.)?/[\w./~-]{1,80}[`'\"」]?"
 _HERE = any_of(
     r"\b(?:stored?|kept|saved?|written) locally\b",
     r"\b(?:stored?|kept|saved?) (?:only )?on (?:the )?(?:same )?(?:ec2|server|instance|host|vps)\b",
+    rf"\b(?:stored?|kept|saved?|written|dumped|go) (?:in|to|at|under|into) {_SITE} (?:folder |directory )?on (?:the |our )?"
+    r"(?:same |production |app |application |web )?(?:ec2|server|instance|host|vps|droplet)\b",
     r"(?:로컬|같은 서버|동일 서버|서버(?: 내부| 로컬)?|ec2(?: 내부| 로컬)?)(?: ?디스크)?에(?:만)? ?(?:저장|보관)",
+    rf"(?:서버|ec2|인스턴스)(?: ?(?:내부|내|안|상|로컬))?의? ?{_SITE} ?(?:폴더|디렉[토터]리|경로|아래|하위)? ?에[^.\n]{{0,20}}"
+    r"(?:저장|보관|보존|남[기는]|생성|쌓)",
     r"(?:ローカル|同じサーバー?|サーバー?(?:内|上)|ec2(?:内|上))(?:ディスク)?に(?:のみ)?(?:保存|保管)",
+    rf"(?:サーバー?|ec2|インスタンス) ?(?:内|上)?の? ?{_SITE} ?(?:ディレクトリ|フォルダー?|配下|以下)?[にへ][^。\n]{{0,20}}"
+    r"(?:保存|保管|出力|置[いかきく]|残[しす]|保持|格納|作成)",
 )
+_ANOTHER = any_of(
+    r"(?:백업|다른|별도|외부|원격)(?: ?용| ?의)? ?(?:서버|인스턴스|ec2)|\bnas\b|バックアップ(?:用)?の?サーバ|(?:別|他|外部)の? ?(?:サーバ|ec2|インスタンス)",
+    r"\b(?:backup|another|other|separate|different|remote|dedicated|second) (?:ec2|server|host|instance|machine|vps)",
+)
+"""A machine that is there for the copies, or at least is not the one whose data they hold."""
 
 
 def _destination(text: str, method: str) -> str | None:
@@ -236,7 +253,7 @@ def _job_in(passage: Passage) -> tuple[str, str] | None:
         return None
     if restoring and not _BACKUP.search(title):
         return None  # what it says of backups there is which one to take
-    for subject, method, pattern in _KINDS:
+    for subject, method, pattern in () if _is_here(passage) else _KINDS:
         if pattern.search(text) or (passage.told and _BACKUP.search(text) and about(passage, pattern)):
             return subject, method
     if passage.told:
