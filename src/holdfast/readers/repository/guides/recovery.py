@@ -208,18 +208,19 @@ _SITE = r"[`'\"「]?(?:~|\.)?/[\w./~-]{1,80}[`'\"」]?"
 _HERE = any_of(
     r"\b(?:stored?|kept|saved?|written) locally\b",
     r"\b(?:stored?|kept|saved?) (?:only )?on (?:the )?(?:same )?(?:ec2|server|instance|host|vps)\b",
-    rf"\b(?:stored?|kept|saved?|written|dumped|go) (?:in|to|at|under|into) {_SITE} (?:folder |directory )?on (?:the |our )?"
-    r"(?:same |production |app |application |web )?(?:ec2|server|instance|host|vps|droplet)\b",
+    rf"\b(?:stored?|kept|saved?|written|dumped|go) (?:in|to|at|under|into) {_SITE} (?:folder |directory )?on "
+    r"(?:the |our )?(?:same |production |app |application |web )?(?:ec2|server|instance|host|vps|droplet)\b",
     r"(?:로컬|같은 서버|동일 서버|서버(?: 내부| 로컬)?|ec2(?: 내부| 로컬)?)(?: ?디스크)?에(?:만)? ?(?:저장|보관)",
-    rf"(?:서버|ec2|인스턴스)(?: ?(?:내부|내|안|상|로컬))?의? ?{_SITE} ?(?:폴더|디렉[토터]리|경로|아래|하위)? ?에[^.\n]{{0,20}}"
-    r"(?:저장|보관|보존|남[기는]|생성|쌓)",
+    rf"(?:서버|ec2|인스턴스)(?: ?(?:내부|내|안|상|로컬))?의? ?{_SITE} ?(?:폴더|디렉[토터]리|경로|아래|하위)? ?"
+    r"에[^.\n]{0,20}(?:저장|보관|보존|남[기는]|생성|쌓)",
     r"(?:ローカル|同じサーバー?|サーバー?(?:内|上)|ec2(?:内|上))(?:ディスク)?に(?:のみ)?(?:保存|保管)",
-    rf"(?:サーバー?|ec2|インスタンス) ?(?:内|上)?の? ?{_SITE} ?(?:ディレクトリ|フォルダー?|配下|以下)?[にへ][^。\n]{{0,20}}"
-    r"(?:保存|保管|出力|置[いかきく]|残[しす]|保持|格納|作成)",
+    rf"(?:サーバー?|ec2|インスタンス) ?(?:内|上)?の? ?{_SITE} ?(?:ディレクトリ|フォルダー?|配下|以下)?"
+    r"[にへ][^。\n]{0,20}(?:保存|保管|出力|置[いかきく]|残[しす]|保持|格納|作成)",
 )
 _ANOTHER = any_of(
-    r"(?:백업|다른|별도|외부|원격)(?: ?용| ?의)? ?(?:서버|인스턴스|ec2)|\bnas\b|バックアップ(?:用)?の?サーバ|(?:別|他|外部)の? ?(?:サーバ|ec2|インスタンス)",
-    r"\b(?:backup|another|other|separate|different|remote|dedicated|second) (?:ec2|server|host|instance|machine|vps)",
+    r"(?:백업|다른|별도|외부|원격)(?: ?용| ?의)? ?(?:서버|인스턴스|ec2)|\bnas\b"
+    r"|バックアップ(?:用)?の?サーバ|(?:別|他|外部)の? ?(?:サーバ|ec2|インスタンス)"
+    r"|\b(?:backup|another|other|separate|different|remote|dedicated|second) (?:ec2|server|host|instance|machine|vps)",
 )
 """A machine that is there for the copies, or at least is not the one whose data they hold."""
 
