@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Credential
+from holdfast.model.facts import Credential, ExposedSecret, Login
 
 from .support import read
 
@@ -43,3 +43,36 @@ def test_a_key_that_is_made_and_handed_to_a_pipeline_further_down_is_told_at_bot
     found = read(f"# Deploy to AWS\n\n## CI/CD user\n\n{make}\n## Pipeline\n\n{hand}")
 
     assert [fact.at.start_line for fact in found if isinstance(fact, Credential)] == [5, 11]
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ("| Name | Value |\n|---|---|\n| `JWT_SECRET` | `cAnaryGMHXVN2BwluiRJj9TGt7Fh` |", ["JWT_SECRET"]),
+        ("| 이름 | 값 |\n|---|---|\n| DATABASE_PASSWORD | `kcanary0219^^` |", ["DATABASE_PASSWORD"]),
+        ("- **Name:** `JWT_SECRET`\n- **Value:** `cAnaryGMHXVN2BwluiRJj9TGt7Fh`", ["JWT_SECRET"]),
+        ("- `JWT_SECRET`: `cAnaryGMHXVN2BwluiRJj9TGt7Fh`", ["JWT_SECRET"]),
+        ("| Name | Example |\n|---|---|\n| DATABASE_PASSWORD | `kcanary0219^^` |", []),
+        ("| Name | Value |\n|---|---|\n| JWT_SECRET | `your-secret-key` |", []),
+        ("| Name | What |\n|---|---|\n| JWT_SECRET | signs the tokens |", []),
+        ("| Name | Value |\n|---|---|\n| NODE_IMAGE | `cAnaryGMHXVN2BwluiRJj9TGt7Fh` |", []),
+    ],
+)
+def test_values_of_secrets_beside_their_names_are_told_and_not_quoted(rows: str, names: list[str]) -> None:
+    found = read(f"# Deploy to EC2\n\n## GitHub Secrets\n\n{rows}\n")
+    shown = [one for one in found if isinstance(one, ExposedSecret)]
+    assert [one.name for one in shown] == names
+    assert not any("canary" in str(one).lower() for one in shown)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "- **Name:** `SERVER_USER`\n- **Value:** `root`",
+        "| Name | Value |\n|---|---|\n| `SERVER_USER` | `root` |",
+        "```\nName: SERVER_USER\nValue: root\n```",
+    ],
+)
+def test_root_among_the_secrets_of_a_pipeline_is_who_logs_in(rows: str) -> None:
+    found = read(f"# Deploy to EC2\n\n## GitHub Secrets\n\n{rows}\n")
+    assert [one.user for one in found if isinstance(one, Login)] == ["root"]

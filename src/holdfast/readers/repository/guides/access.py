@@ -26,6 +26,7 @@ from holdfast.readers.repository.guides.credentials import (
     read_credentials,
 )
 from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.in_two import named_values
 from holdfast.readers.repository.guides.lexicon import RULES_OF_FIREWALL, any_of
 from holdfast.readers.repository.guides.passwords import given_away
 from holdfast.readers.repository.guides.values import about, days_in, denied
@@ -269,7 +270,8 @@ def _ports(text: str) -> tuple[tuple[int, int], ...]:
 def _logins(guide: Guide, passage: Passage) -> Iterator[Login]:
     if not passage.affirmed:
         return
-    if _ROOT_BY_NAME.search(passage.text) and about(passage, GITHUB_SECRETS):
+    said = next((f"{name}={value}" for name, value in named_values(guide, passage)), passage.text)
+    if _ROOT_BY_NAME.search(said) and about(passage, GITHUB_SECRETS):
         yield Login(**guide.common(passage, EvidenceKind.INSTRUCTED), method="ssh", user="root", actor="workflow")
         return
     match = _SSH.search(passage.text)

@@ -30,7 +30,7 @@ _SSH_KEY_NAME = regex(
     re.ASCII,
 )
 GITHUB_SECRETS = any_of(
-    r"(?:github|repository|actions|깃허브|gitlab|bitbucket)\D{0,40}(?:secrets?|시크릿|variables?|"
+    r"(?:github|repository|actions|깃허브|gitlab|bitbucket)[^\n]{0,60}?(?:secrets?|시크릿|variables?|"
     r"シークレット)|secrets? and variables|시크릿 ?등록"
 )
 _PIPELINE = any_of(

@@ -7,10 +7,12 @@ from dataclasses import replace
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import USER_MADE, covered, is_literal, is_own, looks_random
+from holdfast.readers.repository.exposed import USER_MADE, covered, form_of, is_literal, is_own, looks_random
 from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.in_two import named_values
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.logins import NAME_OF_ACCOUNT
+from holdfast.readers.repository.source.names import is_secret
 
 _PASSWORD_KEY = any_of(
     r"(?:비밀 ?번호|패스워드|암호|password|passwd|パスワード|暗証番号|secret ?key|api ?key|시크릿 ?키|"
@@ -26,6 +28,7 @@ AT_RDS = r"[a-z][a-z0-9-]{0,62}\.(?=[a-z]*\d)[a-z0-9]{12}\.[a-z]{2}(?:-[a-z]{2,1
 """The twelve characters before the region belong to one account there: nobody makes them up for an example."""
 
 _EXISTS = regex(AT_RDS)
+_EXAMPLE = any_of(r"예시|예제|샘플|형식|例|サンプル|形式|example|sample|format|e\.g\.")
 _AT_HOME = any_of(r"로컬|\blocal|ローカル|docker|테스트|\btest|テスト|\bseed|시드|예시|例|sample|example")
 
 
@@ -47,7 +50,24 @@ def given_away(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
             common["at"] = replace(common["at"], quote=common["at"].quote.replace(word, "[hidden]"))
             yield ExposedSecret(**common, name=key, form="password")
             return
+    yield from _of_variables(guide, passage)
     yield from _in_statement(guide, passage)
+
+
+def _of_variables(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
+    """Values of secrets that somebody copied into a table or list of variables, past any that are made up."""
+    shown = (*passage.said.columns, passage.said.trail.lead, *(one.text for one in passage.said.trail.headings[-1:]))
+    as_example = any(map(_EXAMPLE.search, shown))
+    for name, word in named_values(guide, passage):
+        known = not passage.said.cells and _PASSWORD_KEY.search(name)
+        if known or not is_secret(name) or " " in word or not is_literal(word):
+            continue
+        if not looks_random(word) and (as_example or not is_own(word)):
+            continue
+        common = guide.common(passage, EvidenceKind.INSTRUCTED)
+        common["at"] = replace(common["at"], quote=common["at"].quote.replace(word, "[hidden]"))
+        yield ExposedSecret(**common, name=name, form=form_of(name, word))
+        return
 
 
 def _is_beside_its_host(guide: Guide, passage: Passage) -> bool:
