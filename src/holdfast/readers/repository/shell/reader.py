@@ -28,6 +28,7 @@ from holdfast.readers.repository.shell.forced import forced_facts
 from holdfast.readers.repository.shell.left_open import default_facts, left_open_facts
 from holdfast.readers.repository.shell.left_running import left_running
 from holdfast.readers.repository.shell.loaded import loaded_facts
+from holdfast.readers.repository.shell.looked_at import looked_at
 from holdfast.readers.repository.shell.made_for_developers import development_servers
 from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.parse import parse
@@ -132,6 +133,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     published_facts,
     swap_facts,
     expiry_facts,
+    looked_at,
     cloud_facts,
     backup_facts,
     release_facts,

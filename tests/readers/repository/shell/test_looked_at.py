@@ -1,0 +1,32 @@
+"""Scripts that measure a host, and whether anybody hears of it."""
+
+import pytest
+
+from holdfast.model.facts import MetricSource
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+_MEASURED = """used=$(df -P / | awk 'NR==2 {print $5}')
+if [ "$used" -ge 85 ]; then
+  echo "disk $used" | tee -a "$LOG"
+fi
+free -m
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (_MEASURED, [(2, 6, "df, free")]),
+        ("top -bn1 | head\n" + "\n" * 50 + "df -h\n", [(2, 2, "top, df")]),
+        (_MEASURED + "curl -fsS $URL/health\n", [(2, 6, "df, free")]),
+        (_MEASURED + "curl -X POST -d disk $SLACK_URL\n", []),
+        (_MEASURED + "mail -s disk ops@shop.example < $LOG\n", []),
+        (_MEASURED + "aws sns publish --topic-arn $TOPIC --message disk\n", []),
+        ("docker system df\n", []),
+    ],
+)
+def test_what_a_script_measures_and_nobody_hears_of(text: str, told: list[tuple[int, int, str]]) -> None:
+    facts = [one for one in facts_of(Snippet("ops/look.sh", f"#!/bin/bash\n{text}")) if isinstance(one, MetricSource)]
+    assert [(one.at.start_line, one.at.end_line, one.system) for one in facts] == told
+    assert all(one.by_hand for one in facts)
