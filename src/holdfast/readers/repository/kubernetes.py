@@ -1,17 +1,27 @@
-"""Reads Kubernetes manifests and Kustomize overlays; templates of Helm are passed over."""
+"""Reads Kubernetes manifests, Kustomize overlays, and charts of Helm with the values that they are given."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from holdfast.model.environments import environment_of
-from holdfast.model.evidence import EvidenceKind, GapReason
-from holdfast.model.facts import BackupJob
+from holdfast.model.environments import PRODUCTION, environment_of
+from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
+from holdfast.model.facts import BackupJob, ExposedSecret, LoadBalancer, Workload
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.eksctl import KIND as CLUSTER
 from holdfast.readers.repository.eksctl import cluster_facts
+from holdfast.readers.repository.helm import (
+    Chart,
+    chart_of,
+    charts_of,
+    filled_in,
+    is_template,
+    is_values,
+    of_values,
+    overridden,
+)
 from holdfast.readers.repository.manifests import Manifest, facts_of, workload_facts
 from holdfast.readers.repository.nodes import NodeError, parse_yaml
 from holdfast.readers.repository.pods import pod_facts
@@ -54,7 +64,7 @@ _READ = frozenset(
 def _wants(path: str) -> bool:
     if not path.endswith((".yaml", ".yml")) or ".github/" in path or path.startswith(".circleci/"):
         return False
-    return bool(_FILES.search(path) or _FOLDERS.search(path))
+    return bool(_FILES.search(path) or _FOLDERS.search(path)) or is_values(path) or is_template(path)
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
@@ -62,8 +72,64 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    del tree
+    charts = charts_of(tree) if any(map(_is_of_a_chart, snippets)) else ()
     yield from _together(snippets)
+    for chart in charts:
+        yield from _chart(chart, [one for one in snippets if chart_of(one.path, charts) == chart])
+
+
+def _is_of_a_chart(snippet: Snippet) -> bool:
+    return is_values(snippet.path) or is_template(snippet.path)
+
+
+def _chart(chart: Chart, snippets: list[Snippet]) -> Iterator[Reading]:
+    """What a chart says of one release: its values first, then what stands in its templates without a hole."""
+    told: list[Manifest] = []
+    passed: set[Location] = set()
+    for snippet in snippets:
+        if is_values(snippet.path):
+            try:
+                told += of_values(snippet, chart)
+                passed |= _passed_over(snippet, snippets)
+            except NodeError as error:
+                yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
+    yield from (fact for fact in _facts(told) if isinstance(fact, (Gap, ExposedSecret)) or fact.at not in passed)
+    known = {manifest.kind for manifest in told}
+    for snippet in snippets:
+        if is_template(snippet.path) and "{{" in snippet.text:
+            yield from _templated(snippet, chart, known)
+
+
+def _passed_over(base: Snippet, snippets: list[Snippet]) -> set[Location]:
+    """What values for every environment say, and production's own say otherwise."""
+    if base.environment is not None:
+        return set()
+    overs = [one for one in snippets if is_values(one.path) and one.environment == PRODUCTION]
+    lines = (line for one in overs for line in overridden(parse_yaml(base.text), parse_yaml(one.text)))
+    return {base.at(line) for line in lines}
+
+
+def _templated(snippet: Snippet, chart: Chart, known: set[str]) -> Iterator[Reading]:
+    """What a template says by itself; `known`: kinds that the values tell."""
+    rest = [one for one in _filled(snippet, chart) if one.kind not in known & {"Ingress", "HorizontalPodAutoscaler"}]
+    for fact in _facts(rest):
+        if not (isinstance(fact, Workload) and "Deployment" in known):
+            yield from _written_out(fact, snippet)
+
+
+def _filled(snippet: Snippet, chart: Chart) -> Iterator[Manifest]:
+    whole = replace(snippet, text=filled_in(snippet.text, chart))
+    return (one for one in _manifests(whole) if isinstance(one, Manifest))
+
+
+def _written_out(fact: Reading, template: Snippet) -> Iterator[Reading]:
+    """The fact with the template's own rows; none where the values fill the row in, and tell it themselves."""
+    if isinstance(fact, Gap) or fact.at.start_line is None:
+        return
+    filled = "{{" in template.rows[fact.at.start_line - 1]
+    if filled and not isinstance(fact, (LoadBalancer, Workload)):
+        return
+    yield replace(fact, at=template.at(fact.at.start_line, fact.at.end_line)) if filled else fact
 
 
 def _together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
@@ -75,6 +141,10 @@ def _together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
                 manifests.append(found)
             else:
                 yield found
+    yield from _facts(manifests)
+
+
+def _facts(manifests: list[Manifest]) -> Iterator[Reading]:
     yield from workload_facts(manifests)
     for manifest in manifests:
         yield from facts_of(manifest, manifests)

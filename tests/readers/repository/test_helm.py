@@ -1,0 +1,151 @@
+"""Charts of Helm: their values, and what stands in their templates."""
+
+import pytest
+
+from holdfast.readers.repository.helm import Chart, filled_in
+from holdfast.readers.repository.kubernetes import READER
+from holdfast.readers.repository.nodes import parse_yaml
+from tests.readers.repository.terraform.support import told
+
+_CHART = "apiVersion: v2\nname: shop\nversion: 0.1.0\n"
+_VALUES = """
+replicaCount: 1
+image:
+  repository: 123.dkr.ecr.ap-northeast-2.amazonaws.com/shop
+  tag: latest
+strategy: {type: Recreate}
+livenessProbe:
+  httpGet: {path: /health, port: http}
+autoscaling: {enabled: false, minReplicas: 2, maxReplicas: 5}
+ingress:
+  enabled: true
+  annotations:
+    nginx.ingress.kubernetes.io/enable-cors: "true"
+env:
+  NODE_ENV: development
+  JWT_SECRET: 9f8a7b6c5d4e
+postgresql:
+  enabled: true
+  auth: {username: shop, existingSecret: shop-db, tlsSecret: shop-tls, password: kT88hqW2nz}
+"""
+_POD = """
+{{- if .Values.pods.enabled }}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "shop.fullname" . }}
+  labels: {{- include "shop.labels" . | nindent 4 }}
+spec:
+  replicas: 2
+  template:
+    spec:
+      containers:
+        - name: shop
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
+          env:
+            - name: DB_PASSWORD
+              value: kT88hqW2nz
+            - name: JWT_SECRET
+              value: {{ .Values.jwt }}
+          readinessProbe:
+            httpGet:
+              path: /ready
+{{- end }}
+"""
+
+
+def chart(values: str, template: str = "", **more: str) -> list[str]:
+    files = {"chart/Chart.yaml": _CHART, "chart/values.yaml": values, **more}
+    if template:
+        files["chart/templates/deployment.yaml"] = template
+    return told(files, reader=READER)
+
+
+def test_values_tell_what_they_give_their_chart() -> None:
+    assert chart(_VALUES) == [
+        "Workload chart/values.yaml:1 platform=kubernetes name=shop desired=1",
+        "HealthProbe chart/values.yaml:7 asker=container path=/health",
+        "Deployment chart/values.yaml:4 method=kubernetes name=shop identity=latest",
+        "ScriptFault chart/values.yaml:5 activity=deploy form=stopped-before-start command=strategy: Recreate",
+        "LoadBalancer chart/values.yaml:9 name=shop",
+        "ApplicationCors chart/values.yaml:12 origins=*",
+        "DeveloperMode chart/values.yaml:14 to=env name=NODE_ENV",
+        "ExposedSecret chart/values.yaml:15 name=JWT_SECRET form=token",
+        "Database chart/values.yaml:17 engine=postgresql placement=container name=postgresql",
+        "ExposedSecret chart/values.yaml:18 name=password form=password",
+    ]
+
+
+def test_productions_own_values_take_the_place_of_those_for_all() -> None:
+    production = "replicaCount: 2\nautoscaling: {enabled: true, minReplicas: 2, maxReplicas: 5}\n"
+    production += "image: {tag: 1.4.2}\nenv: {NODE_ENV: production}\n"
+    found = chart(_VALUES, **{"chart/values-prod.yaml": production})
+    assert found[0] == (
+        "Workload chart/values-prod.yaml:1 [production] platform=kubernetes name=shop minimum=2@2 maximum=5@2 desired=2"
+    )
+    assert not [line for line in found if line.startswith(("Deployment", "DeveloperMode"))]
+    assert [line for line in found if "JWT_SECRET" in line]
+
+
+@pytest.mark.parametrize(
+    ("release", "shown"),
+    [
+        ("helm upgrade shop chart --set image.tag=${{ github.sha }}", False),
+        ("yq -i '.image.tag = strenv(SHA)' chart/values.yaml", False),
+        ("helm upgrade shop chart", True),
+    ],
+)
+def test_a_tag_that_each_release_names_is_no_standing_one(release: str, *, shown: bool) -> None:
+    found = chart(_VALUES, **{".github/workflows/deploy.yml": f"run: {release}\n"})
+    assert bool([line for line in found if line.startswith("Deployment")]) is shown
+
+
+def test_values_without_a_chart_and_charts_without_services_say_nothing() -> None:
+    assert told({"monitoring/values.yaml": _VALUES}, reader=READER) == []
+    assert chart("colour: red\nredis: {replica: {replicaCount: 3}}\n") == []
+
+
+def test_what_a_template_says_without_a_hole_is_told_and_values_tell_the_rest() -> None:
+    values = "image: {repository: acme/shop, tag: latest}\npods: {enabled: true}\njwt: 9f8a7b6c5d4e\n"
+    assert chart(values, _POD) == [
+        "Deployment chart/values.yaml:1 method=kubernetes name=shop identity=latest",
+        "Workload chart/templates/deployment.yaml:5 platform=kubernetes name=shop desired=2@8",
+        "HealthProbe chart/templates/deployment.yaml:21 asker=load-balancer path=/ready",
+        "ExposedSecret chart/templates/deployment.yaml:16 name=DB_PASSWORD form=password",
+    ]
+
+
+def test_a_template_that_is_switched_off_and_copies_that_values_tell_are_left_out() -> None:
+    values = "replicaCount: 3\nimage: {repository: acme/shop}\npods: {enabled: %s}\n"
+    assert [line.split()[:2] for line in chart(values % "true", _POD)] == [
+        ["Workload", "chart/values.yaml:1"],
+        ["HealthProbe", "chart/templates/deployment.yaml:21"],
+        ["ExposedSecret", "chart/templates/deployment.yaml:16"],
+    ]
+    assert [line.split()[:2] for line in chart(values % "false", _POD)] == [["Workload", "chart/values.yaml:1"]]
+
+
+def test_values_that_cannot_be_read_are_a_gap() -> None:
+    assert [line.split()[0] for line in chart("image: {\n")] == ["Gap"]
+
+
+@pytest.mark.parametrize(
+    ("template", "shown"),
+    [
+        ("a: {{ .Values.a.b }}\n", "a: deep\n"),
+        ("a: {{ .Values.none | default \"four\" | quote }}\n", "a: four\n"),
+        ("a: {{ .Release.Name }}-api\n", "a: shop-api\n"),
+        ("{{- /* one\ntwo */}}\na: 1\n", "\n\na: 1\n"),
+        ("{{ if .Values.on }}\na: 1\n{{ else }}\na: 2\n{{ end }}\n", "\na: 1\n\n\n\n"),
+        ("{{ if .Values.off }}\na: 1\n{{ else }}\na: 2\n{{ end }}\n", "\n\n\na: 2\n\n"),
+        ("{{ if .Values.off }}\na: 1\n{{ else if .Values.on }}\na: 2\n{{ else }}\na: 3\n{{ end }}\n",
+         "\n\n\na: 2\n\n\n\n"),
+        ("{{ if not .Values.off }}\na: 1\n{{ end }}\n", "\na: 1\n\n"),
+        ("{{ if eq .Values.on \"x\" }}\na: 1\n{{ end }}\n", "\na: 1\n\n"),
+        ("{{ range .Values.list }}\n- {{ . }}\n{{ end }}\nb: 1\n", "\n- \n\nb: 1\n"),
+        ("{{ end }}\na: 1\n", "\na: 1\n"),
+    ],
+)  # fmt: skip
+def test_a_template_is_filled_in_line_by_line(template: str, shown: str) -> None:
+    values = parse_yaml("a: {b: deep}\non: true\noff: false\n")
+    assert filled_in(template, Chart("chart", "shop", values)) == shown
