@@ -75,7 +75,10 @@ _PM2 = regex(r"\bapps\s*:\s*\[")
 _TEMPLATE = regex(
     r"^[^\S\n]*[\"']?(?:AWSTemplateFormatVersion|Resources)[\"']?\s*:|Type[\"']?\s*:\s*[\"']?AWS::", re.MULTILINE
 )
-_OPTIONS = regex(r"\s*(?:#[^\n]*\n\s*){0,9}option_settings\s*:\s*\n")
+_OPTIONS = regex(
+    r"\s*(?:#[^\n]*\n\s*){0,9}(?:(?:option_settings|container_commands)\s*:\s*\n"
+    r"|packages\s*:\s*\n\s+(?:yum|rpm)\s*:[\s\S]{0,2000}?\n(?:option_settings|(?:container_)?commands)\s*:)"
+)
 _SERVERLESS = regex(r"service:[^\n]*\n[\s\S]{0,2000}?^provider:", re.MULTILINE)
 _WORKFLOW = regex(r"^[ \t]*(?:jobs|runs-on|uses|workflow_dispatch)\s*:|^[ \t]*-[ \t]+(?:uses|run)\s*:", re.MULTILINE)
 _KUBERNETES = regex(r"^apiVersion\s*:", re.MULTILINE)

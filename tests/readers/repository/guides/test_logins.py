@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import DefaultLogin
 
 from .support import read
@@ -44,3 +45,14 @@ def test_a_first_login_of_an_administrator_is_told_whole(text: str, lines: list[
 def test_the_password_is_never_kept() -> None:
     text = "# 서버 배포\n\n## 기본 관리자 계정\n\n- 아이디: `admin`\n- 비밀번호: `admin1234`\n"
     assert all("admin1234" not in one.at.quote for one in read(text) if isinstance(one, DefaultLogin))
+
+
+@pytest.mark.parametrize("above", ["", "# on every host\n", "packages:\n  yum:\n    git: []\n\n"])
+def test_a_first_login_stands_in_the_commands_that_beanstalk_is_to_run(above: str) -> None:
+    made = "User.objects.create_superuser('admin', 'admin@shop.io', 'hunter2x')"
+    text = (
+        "# EC2 배포\n\n1. `.ebextensions/03_django.config`을 작성합니다.\n\n```yaml\n"
+        f'{above}container_commands:\n  01_admin:\n    command: "python manage.py shell -c \\"{made}\\""\n```\n'
+    )
+    (login,) = (one for one in read(text) if isinstance(one, DefaultLogin))
+    assert (login.at.start_line, login.kind) == (8 + above.count("\n"), EvidenceKind.INSTRUCTED)

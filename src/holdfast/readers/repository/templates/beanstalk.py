@@ -14,7 +14,10 @@ from holdfast.readers.repository.templates.secrets import option_secret
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
 _ENVIRONMENT = "aws:elasticbeanstalk:application:environment"
-OPTIONS = regex(r"\s*(?:#[^\n]*\n\s*){0,9}option_settings\s*:\s*\n\s+[\"']?aws:")
+OPTIONS = regex(
+    r"\s*(?:#[^\n]*\n\s*){0,9}(?:option_settings\s*:\s*\n\s+[\"']?aws:|container_commands\s*:\s*\n"
+    r"|packages\s*:\s*\n\s+(?:yum|rpm)\s*:[\s\S]{0,2000}?\n(?:option_settings|(?:container_)?commands)\s*:)"
+)
 
 
 def is_options_file(snippet: Snippet) -> bool:

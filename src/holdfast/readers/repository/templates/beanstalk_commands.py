@@ -47,7 +47,9 @@ def file_facts(files: Mapping[str, Node], snippet: Snippet) -> Iterator[Reading]
 def _part(snippet: Snippet, node: Node, text: str, heading: str) -> Snippet:
     row = snippet.rows[node.line - 1] if 0 < node.line <= len(snippet.rows) else ""
     start = node.line + (1 if _BLOCK.search(row) else 0)
-    return snippet.part(text, start, kind=EvidenceKind.CODED, heading=heading)
+    # In a guide, somebody has yet to write the file.
+    kind = EvidenceKind.INSTRUCTED if snippet.kind is EvidenceKind.INSTRUCTED else EvidenceKind.CODED
+    return snippet.part(text, start, kind=kind, heading=heading)
 
 
 def _written(path: str, text: str, part: Snippet) -> Iterable[Reading]:
