@@ -262,3 +262,15 @@ def test_a_parameter_that_is_latest_unless_another_is_handed_over_is_shown_itsel
         docker push $Image
         """
     assert "StandingName 3 name=publish.ps1" in script(text, "publish.ps1")
+
+
+def test_what_is_copied_from_a_path_that_is_put_together_there_is_the_release() -> None:
+    text = """
+        $Target = "ubuntu@203.0.113.9"
+        foreach ($Part in @("api", "web")) {
+            scp -i shop.pem -r (Join-Path $Root $Part) "$Target`:/srv/shop/"
+        }
+        ssh -i shop.pem $Target "pm2 restart shop"
+        """
+    (found,) = [line for line in script(text) if line.startswith("Deployment")]
+    assert found.startswith("Deployment 3 method=ssh")

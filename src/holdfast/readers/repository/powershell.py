@@ -250,9 +250,15 @@ def _row(row: str) -> str:
     return _words(program["command"]) if program is not None else _asks(row)
 
 
+_JOINED = regex(
+    r"(?i)\(\s?Join-Path\s{1,4}(?:-Path\s{1,4})?([^\s()]{1,200})\s{1,4}(?:-ChildPath\s{1,4})?([^\s()]{1,200})\s?\)"
+)
+"""A path that is put together where a program is handed it."""
+
+
 def _words(row: str) -> str:
     """The words of a program as shell writes them: variables in braces, a backtick at the end as a backslash."""
-    bare = row.rstrip()
+    bare = _JOINED.sub(lambda match: "/".join(word.strip("\"'") for word in match.groups()), row.rstrip())
     if bare.count(")") > bare.count("("):
         bare = bare.rpartition(")")[0]  # of a call whose answer is kept: `$id = (aws …)`
     goes_on = bare.endswith("`")

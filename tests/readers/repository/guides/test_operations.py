@@ -76,3 +76,25 @@ def test_steps_for_an_alarm_on_the_bill_name_the_sum_beside_it(steps: str, *, cl
     ]
     assert alarms
     assert alarms[0].startswith("?") is claimed
+
+
+@pytest.mark.parametrize(
+    ("item", "system"),
+    [
+        ("- 로그: `sudo journalctl -u shop -f`", "journalctl"),
+        ("- **Logs**: `docker compose logs -f`", "docker compose logs"),
+        ("- Blogs: `docker compose logs -f`", ""),
+        ("- 재시작: `sudo systemctl restart shop`", ""),
+    ],
+)
+def test_a_command_that_a_list_names_for_logs_is_looked_at_by_hand_wherever_it_is(item: str, system: str) -> None:
+    told = [f"MetricSource 5 watches=logs system={system} by_hand=True"] if system else []
+
+    assert watched(f"# AWS 배포 가이드\n\n## 배포\n\n{item}\n") == told
+
+
+@pytest.mark.parametrize("command", ["$COMPOSE logs", "kubectl top", "supervisorctl status"])
+def test_more_commands_with_which_somebody_looks(command: str) -> None:
+    guide = f"# Deploy on AWS\n\n## Monitoring\n\n```bash\n{command}\n```\n"
+
+    assert watched(guide) == [f"MetricSource 6 watches=process system={command} by_hand=True"]

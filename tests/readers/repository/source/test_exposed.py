@@ -229,6 +229,7 @@ def test_a_password_written_into_a_prisma_schema_is_exposed_and_tells_where_the_
         ("TOKEN_FOLDER", False),
         ("WEATHER_API_SERVICE_KEY", True),
         ("SERVICE_KEYWORDS", False),
+        ("email_hash_pepper", True),
     ],
 )
 def test_an_administrators_password_is_a_secret_and_its_least_length_is_none(name: str, *, secret: bool) -> None:

@@ -252,3 +252,15 @@ jobs:
     readings = read_files(READER, **{".github/workflows/image.yml": text})
     [key] = [one for one in readings if isinstance(one, Credential)]
     assert (key.holder, key.at.start_line) == ("application", 8)
+
+
+def test_a_key_that_an_agent_keeps_is_handed_to_the_commands_of_other_steps() -> None:
+    steps = """\
+      - uses: webfactory/ssh-agent@v0.9.0
+        with:
+          ssh-private-key: ${{ secrets.KEY }}
+      - run: ssh root@203.0.113.7 'pm2 restart all'
+"""
+    assert [fact for fact in access(steps) if "ssh-key" in fact] == [
+        "Credential 8 form=ssh-key holder=workflow handed=True"
+    ]

@@ -88,6 +88,7 @@ _AGENT = any_of(r"cloudwatch ?(?:agent|에이전트|エージェント)|amazon-c
 _LOOKS = regex(
     r"(?:^|[\s`'\"(;&|])(?P<command>pm2 (?:monit|logs?|status|list|ls|show)\b|docker (?:stats|logs|ps)\b"
     r"|docker(?: |-)compose (?:[^\n]{0,60} )?(?:logs|ps)\b|journalctl\b|htop\b|tail -[\w ]{1,8}(?=\s)|vmstat\b"
+    r"|\$\{?(?:COMPOSE|DC)\w{0,12}\}? (?:logs|ps)\b|kubectl (?:logs|top)\b|supervisorctl status\b"
     r"|df -h|free -\w|systemctl status\b)",
     re.MULTILINE | re.ASCII,
 )
@@ -130,8 +131,20 @@ def _looked_at(guide: Guide) -> Iterator[MetricSource]:
             )
         if chapters:
             return
+    labelled = (p for p in guide.passages if p.affirmed and p.said.form is Form.ITEM and _LABEL.match(p.text))
+    for passage in labelled:
+        if look := _LOOKS.search(passage.text):
+            common = guide.common(passage, EvidenceKind.INSTRUCTED)
+            yield MetricSource(**common, watches=Watched.LOGS, system=" ".join(look["command"].split()), by_hand=True)
+            return
 
 
+_LABEL = regex(
+    r"(?i)\W{0,4}(?:(?:서비스|서버|앱|service|server|app) ?)?"
+    r"(?:로그|상태|모니터링|logs?|status|monitoring|ログ|状態|監視)"
+    r"(?: ?(?:확인|보기|조회|check|を見る|確認))?\W{0,4}[:：]"
+)
+"""`- Logs: `journalctl -u shop -f``, in a chapter about something else."""
 _MOST_CHAPTERS = 2
 
 

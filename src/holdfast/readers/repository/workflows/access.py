@@ -248,7 +248,8 @@ def _ssh(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
         key = key or (shown, shown.text() or "")
     form, given = (CredentialForm.SSH_KEY, key) if key else (CredentialForm.PASSWORD, password)
     if given:
-        yield _credential(form, snippet.at(given[0].key_line), job, snippet)
+        # An agent keeps the key for the commands of other steps.
+        yield _credential(form, snippet.at(given[0].key_line), job, snippet, handed=agent)
     if agent:
         return  # the login is in the commands that use the agent
     user = step.input(*_USER_NAMES)

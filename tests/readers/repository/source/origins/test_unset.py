@@ -298,6 +298,20 @@ def test_other_members_of_a_class_of_settings_let_no_local_page_in(member: str) 
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        '["http://localhost:3000", "*"]',
+        'Field(\n        default=["http://localhost:3000", "*"]\n    )',
+        'Field(default_factory=lambda: ["http://localhost:3000", "*"])',
+    ],
+)
+def test_a_star_among_the_pages_of_a_class_of_settings_lets_everybody_in(value: str) -> None:
+    code = _SETTINGS.format(member=f"cors_origins: list[str] = {value}")
+    found = told({"requirements.txt": "fastapi\n", "app/main.py": code}, ApplicationCors)
+    assert [(line[:13], line.partition(" ")[2]) for line in found] == [("app/main.py:6", "origins=(*)")]
+
+
+@pytest.mark.parametrize(
     ("path", "value", "others", "shown"),
     [
         ("application.yml", "${WEB_ORIGINS:http://localhost:5173}", {}, True),

@@ -43,7 +43,8 @@ _EVERY_WITHOUT = regex(
     |\bENV\[\s?["'](?P<ruby>\w{1,60})["']\s?\](?:&?\.split\([^()\n]{0,20}\))?\s{0,9}(?:\|\||\bor\b)\s{0,9}\[?["']\*["']
     |\bif\s(?:os\.)?(?:getenv|environ\.get)\(\s{0,9}["'](?P<unless>\w{1,60})["']\s{0,9}\)\s{1,40}else\s{1,40}\[?["']\*["']
     |^[ ]{4}(?P<field>\w{1,60})[ ]?:[ ]?[\w\[\], |.]{1,60}[ ]?=\s?
-        (?:[Ff]ield\(\s?(?:default\s?=\s?|default_factory\s?=\s?lambda\s?:\s?)?)?\[?["']\*["']
+        (?:[Ff]ield\(\s{0,20}(?:default\s?=\s?|default_factory\s?=\s?lambda\s?:\s?)?)?
+        (?:\[(?:\s{0,40}["'][^"'\n]{1,200}["']\s?,){0,8}\s{0,40})?["']\*["']
     """
 )
 _TAKEN_OUT = regex(
