@@ -156,9 +156,18 @@ def test_two_guides_with_two_sizes_contradict_each_other() -> None:
     superseded = made(Instance, "other.md:5", kind=INSTRUCTED, instance_type="t3.medium", old=True)
     assert judged(CONTROL, scope(server("t3.small"), other)) == {
         "burstable-small": ("failed", "guide.md:12"),
+        "no-credit-alarm": ("unproven", "other.md:5"),
         "sources-disagree": ("failed", "guide.md:12", "other.md:5"),
     }
     assert judged(CONTROL, scope(server("t3.small"), superseded)) == {"burstable-small": ("failed", "guide.md:12")}
+
+
+def test_a_guide_tells_the_size_of_a_groups_machines_beside_the_group() -> None:
+    group = made(Workload, "guide.md:40", kind=INSTRUCTED, platform=Platform.EC2_GROUP, minimum=1, maximum=3)
+    sized = replace(group, instance_type="m5.large")
+    beside = server("t3.medium")
+    assert judged(CONTROL, scope(group, beside))["no-credit-alarm"] == ("unproven", "guide.md:12")
+    assert "no-credit-alarm" not in judged(CONTROL, scope(sized, beside))
 
 
 def test_a_guide_with_two_servers_contradicts_nobody() -> None:

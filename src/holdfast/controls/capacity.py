@@ -84,10 +84,9 @@ class _Size:
         return self.small or bool(_BURSTABLE.match(self.type))
 
     @property
-    def is_declared_host(self) -> bool:
-        """A template chose it for a host, large enough to begin with."""
-        declared = any(place.kind is EvidenceKind.DECLARED for place in self.at)
-        return declared and not self.small and not self.type.startswith("db.")
+    def is_larger_host(self) -> bool:
+        """Somebody chose it for a host, large enough to begin with."""
+        return not self.small and not self.type.startswith("db.")
 
     @property
     def standard(self) -> bool:
@@ -123,7 +122,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     if shared and burstable and not any(finding.opens for finding in small):
         # Two tenants spend the credits of one host all the faster.
         yield _credit_alarm(scope, burstable)
-    elif hosts := [size for size in burstable if problems and size.is_declared_host]:
+    elif hosts := [size for size in burstable if problems and size.is_larger_host]:
         # A database that is too small says nothing of the host beside it.
         yield _credit_alarm(scope, hosts)
     yield from disagreement(SOURCES_DISAGREE, _application_instances(scope), "instance_type")
@@ -171,8 +170,18 @@ def _counts(instance: Instance, home: Hosting | None) -> bool:
     """Its size matters to the product: it is no bastion and no build server."""
     if instance.purpose in ("application", "database") or instance.group or instance.hosts_database:
         return True
+    if instance.purpose is not None:
+        return False
     # Beside a group or a platform, an instance that does not say what it is for is mostly a bastion.
-    return instance.purpose is None and (home is None or home.form not in (Form.WORKLOAD, Form.PLATFORM))
+    beside = home is not None and home.form in (Form.WORKLOAD, Form.PLATFORM)
+    return not beside or (instance.kind is EvidenceKind.INSTRUCTED and _is_group_of_no_size(home))
+
+
+def _is_group_of_no_size(home: Hosting | None) -> bool:
+    """A group of which a guide does not say again what its machines are."""
+    groups = home.workloads if home is not None else ()
+    untold = (one.platform is Platform.EC2_GROUP and one.kind is EvidenceKind.INSTRUCTED for one in groups)
+    return bool(groups) and all(untold) and not any(one.instance_type for one in groups)
 
 
 def _application_instances(scope: Scope) -> Iterator[Instance]:
