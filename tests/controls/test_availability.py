@@ -399,6 +399,17 @@ def test_one_node_of_a_store_opens_the_control_and_what_is_called_a_cache_is_a_r
     assert not remark.opens
 
 
+def test_one_node_of_a_broker_or_an_index_opens_it_beside_a_cache_that_does_not() -> None:
+    cache = made(ManagedNode, "redis.tf:1", kind=DECLARED, service="cache", nodes=1, name="api-cache")
+    broker = replace(cache, at=Location("mq.tf", 3), service="broker", name="jobs")
+    index = replace(cache, at=Location("search.tf", 4), service="search", name="books")
+    assert judged(CONTROL, scope(PAIR, cache, broker, index))["single-node-store"] == (
+        "failed",
+        "mq.tf:3",
+        "search.tf:4",
+    )
+
+
 @pytest.mark.parametrize(("behind", "shown"), [(True, True), (None, True), (False, False)])
 def test_copies_that_may_all_be_taken_away_are_no_spare_for_one_another(behind: bool | None, *, shown: bool) -> None:
     told: dict[str, Any] = {"platform": Platform.FARGATE, "name": "web", "desired": 3, "zones": 2}

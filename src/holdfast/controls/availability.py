@@ -87,11 +87,13 @@ def judge(scope: Scope) -> Iterable[Finding]:
 
 def _store(scope: Scope) -> Iterator[Finding]:
     """One node takes sessions or jobs along, and whoever waits for it; what only caches fills again: a remark."""
-    single = solid(scope.view, ManagedNode, lambda node: node.service == "cache" and node.nodes == 1)
+    single = solid(scope.view, ManagedNode, lambda node: node.nodes == 1)
     if not single:
         return
-    kept = [node for node in single if node.keeps] or (single if solid(scope.view, KeptInCache) else [])
-    shown = kept or [node for node in single if "cache" not in (node.name or "").lower()]
+    caches = [node for node in single if node.service == "cache"]
+    kept = [node for node in caches if node.keeps] or (caches if solid(scope.view, KeptInCache) else [])
+    kept = kept or [node for node in caches if "cache" not in (node.name or "").lower()]
+    shown = [node for node in single if node in kept or node not in caches]
     severity = None if shown else Severity.NOTICE
     yield SINGLE_NODE_STORE.failed(*places(shown or single, "nodes"), severity=severity, name=names(shown or single))
 

@@ -120,9 +120,9 @@ class LoadBalancer(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class ManagedNode(Fact):
-    """The nodes of a service that AWS runs beside the application; `service`: "cache" or "broker".
+    """The nodes of a service that AWS runs beside the application; `service`: "cache", "broker" or "search".
 
-    `nodes`: how many hold the same data; None when not said. `keeps`: its name tells of sessions or jobs.
+    `nodes`: how many hold the same data; None when not said. `keeps`: its sort or name tells of sessions or jobs.
     """
 
     service: str

@@ -31,6 +31,15 @@ def test_so_is_one_in_python() -> None:
     assert [node.split()[0] for text in (renamed, alone) for node in program({"main.py": text})] == ["ManagedNode"] * 2
 
 
+@pytest.mark.parametrize(
+    ("told", "nodes"), [("", 1), ("capacity: { dataNodes: 1 }", 1), ("capacity: { dataNodes: 2 }", 2)]
+)
+def test_an_index_has_one_node_unless_more_are_told(told: str, nodes: int) -> None:
+    made = f"new search.Domain(this, 'Books', {{ version, {told} }});"
+    text = f"import * as search from 'aws-cdk-lib/aws-opensearchservice';\n{BODY % made}"
+    assert program({"lib/main.ts": text}) == [f"ManagedNode 5 service=search name=Books nodes={nodes}"]
+
+
 def test_a_database_of_another_library_is_none_of_rds() -> None:
     text = "import {{ DatabaseInstance }} from 'aws-cdk-lib/aws-{}';\nnew DatabaseInstance(this, 'Main', {{ vpc }});\n"
     assert program({"lib/main.ts": text.format("rds")})

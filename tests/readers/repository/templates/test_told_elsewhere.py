@@ -132,7 +132,35 @@ def test_a_cache_and_a_broker_tell_the_size_of_their_nodes() -> None:
     """
     cache, broker = (fact for fact in read(READER, text) if isinstance(fact, ManagedNode))
     assert (cache.node_type, places(cache)) == ("cache.t4g.micro", {"node_type": "2", "node_type taken": "4"})
-    assert (broker.node_type, places(broker)) == ("mq.t3.micro", {"node_type": "5"})
+    assert (broker.node_type, broker.nodes, places(broker)["node_type"]) == ("mq.t3.micro", None, "5")
+
+
+def test_one_node_of_a_broker_or_an_index_is_told_where_it_is_chosen() -> None:
+    text = """
+    Resources:
+      Queue: {Type: 'AWS::AmazonMQ::Broker', Properties: {DeploymentMode: SINGLE_INSTANCE}}
+      Pair: {Type: 'AWS::AmazonMQ::Broker', Properties: {DeploymentMode: ACTIVE_STANDBY_MULTI_AZ}}
+      Lone: {Type: 'AWS::MemoryDB::Cluster', Properties: {NumReplicasPerShard: 0}}
+      Usual: {Type: 'AWS::MemoryDB::Cluster', Properties: {}}
+      Books:
+        Type: AWS::OpenSearchService::Domain
+        Properties:
+          ClusterConfig:
+            InstanceCount: 1
+      Wide: {Type: 'AWS::Elasticsearch::Domain', Properties: {ElasticsearchClusterConfig: {InstanceCount: 3}}}
+      Small: {Type: 'AWS::OpenSearchService::Domain', Properties: {}}
+      AuditLogs: {Type: 'AWS::OpenSearchService::Domain', Properties: {DomainName: audit-logs}}
+    """
+    found = [fact for fact in read(READER, text) if isinstance(fact, ManagedNode)]
+    assert [(fact.service, fact.name, fact.nodes, str(fact.where("nodes")).rpartition(":")[2]) for fact in found] == [
+        ("broker", "Queue", 1, "2"),
+        ("broker", "Pair", None, "3"),
+        ("cache", "Lone", 1, "4"),
+        ("cache", "Usual", 2, "5"),
+        ("search", "Books", 1, "10"),
+        ("search", "Wide", 3, "11"),
+        ("search", "Small", 1, "12"),
+    ]
 
 
 @pytest.mark.parametrize(

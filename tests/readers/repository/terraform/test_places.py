@@ -194,6 +194,54 @@ resource "aws_elasticache_cluster" "untold" {
     ]
 
 
+STORES = """
+variable "mode" {}
+resource "aws_mq_broker" "jobs" {
+  host_instance_type = "mq.m5.large"
+}
+resource "aws_mq_broker" "alone" {
+  deployment_mode = "SINGLE_INSTANCE"
+}
+resource "aws_mq_broker" "pair" {
+  deployment_mode = "ACTIVE_STANDBY_MULTI_AZ"
+}
+resource "aws_mq_broker" "untold" {
+  deployment_mode = var.mode
+}
+resource "aws_memorydb_cluster" "lone" {
+  num_replicas_per_shard = 0
+}
+resource "aws_memorydb_cluster" "usual" {}
+resource "aws_opensearch_domain" "books" {
+  cluster_config {
+    instance_count = 1
+  }
+}
+resource "aws_opensearch_domain" "small" {}
+resource "aws_elasticsearch_domain" "wide" {
+  cluster_config {
+    instance_count = 3
+  }
+}
+resource "aws_opensearch_domain" "app_logs" {}
+"""
+
+
+def test_nodes_of_brokers_and_indexes_are_counted_and_one_is_what_they_begin_with() -> None:
+    found = [one for one in readings({"main.tf": STORES}) if isinstance(one, ManagedNode)]
+    assert [(one.service, one.name, one.nodes, str(one.where("nodes"))) for one in found] == [
+        ("broker", "jobs", 1, "main.tf:2"),
+        ("broker", "alone", 1, "main.tf:6"),
+        ("broker", "pair", None, "main.tf:9"),
+        ("broker", "untold", None, "main.tf:12"),
+        ("cache", "lone", 1, "main.tf:15"),
+        ("cache", "usual", 2, "main.tf:17"),
+        ("search", "books", 1, "main.tf:20"),
+        ("search", "small", 1, "main.tf:23"),
+        ("search", "wide", 3, "main.tf:26"),
+    ]
+
+
 LISTED = """
 resource "aws_security_group" "desk" {
   dynamic "ingress" {

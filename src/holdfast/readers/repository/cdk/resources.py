@@ -9,6 +9,7 @@ from holdfast.readers.repository.cdk.documents import document_cluster
 from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.functions import FUNCTIONS
 from holdfast.readers.repository.cdk.imported import libraries
+from holdfast.readers.repository.cdk.indexes import search_domain
 from holdfast.readers.repository.cdk.listeners import listener, listener_alone
 from holdfast.readers.repository.cdk.methods import METHODS, scalable
 from holdfast.readers.repository.cdk.projects import PROJECTS
@@ -27,7 +28,11 @@ _MAKERS = {
 }
 _MAKING_METHODS = ("autoScaleTaskCount", "addListener", "createAlarm")
 _FOREIGN = ("eks", "docdb", "neptune", "redshift", "msk", "memorydb", "elasticache", "appmesh", "gamelift")
-_OF_LIBRARY = {("docdb", "DatabaseCluster"): document_cluster}
+_OF_LIBRARY = {
+    ("docdb", "DatabaseCluster"): document_cluster,
+    ("opensearchservice", "Domain"): search_domain,
+    ("elasticsearch", "Domain"): search_domain,
+}
 """Constructs that are called as others are, by their library and name."""
 _SERVICES = {
     "ec2": "EC2",
@@ -35,6 +40,9 @@ _SERVICES = {
     "s3": "S3",
     "ecs": "ECS",
     "elasticache": "ElastiCache",
+    "memorydb": "MemoryDB",
+    "opensearchservice": "OpenSearchService",
+    "elasticsearch": "Elasticsearch",
     "elbv2": "ElasticLoadBalancingV2",
     "elasticloadbalancingv2": "ElasticLoadBalancingV2",
     "autoscaling": "AutoScaling",

@@ -1,15 +1,13 @@
 """What runs the application: instances, groups, container services, functions, and what scales them."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     HealthProbe,
     Instance,
     LoadBalancer,
-    ManagedNode,
     PlainBeside,
     Platform,
     ScalingPolicy,
@@ -18,7 +16,6 @@ from holdfast.model.facts import (
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.kept import keeps
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.database import scales_no_service
@@ -352,32 +349,7 @@ def _schedule_rule(resource: Resource) -> Iterator[Fact]:
         yield ScheduledScaling(**resource.said, workload=None, schedule=schedule)
 
 
-def _nodes(service: str, key: str) -> Callable[[Resource], Iterator[ManagedNode]]:
-    def told(resource: Resource) -> Iterator[ManagedNode]:
-        type_ = resource.properties.text(key)
-        places = resource.places(node_type=key)
-        yield ManagedNode(**resource.said, service=service, name=resource.shown, node_type=type_, places=places)
-
-    return told
-
-
-def _cache(resource: Resource) -> Iterator[Fact]:
-    told = next((key for key in _NODES if resource.properties.has(key)), "")
-    nodes = resource.properties.integer(told) if told else None
-    if nodes is not None and told == "ReplicasPerNodeGroup":
-        nodes += 1
-    described = (resource.properties.text(key) for key in ("Description", "ReplicationGroupDescription", "ClusterName"))
-    for node in _nodes("cache", "CacheNodeType")(resource):
-        places = {**node.places, **(resource.places(nodes=told) if told else {})}
-        yield replace(node, nodes=nodes, keeps=keeps(resource.label, *described), places=places)
-
-
-_NODES = ("NumCacheNodes", "NumCacheClusters", "ReplicasPerNodeGroup")
-
 TABLE = {
-    "AWS::ElastiCache::CacheCluster": _cache,
-    "AWS::ElastiCache::ReplicationGroup": _cache,
-    "AWS::AmazonMQ::Broker": _nodes("broker", "HostInstanceType"),
     "AWS::EC2::Instance": _instance,
     "AWS::EC2::LaunchTemplate": _launch_template,
     "AWS::AutoScaling::LaunchConfiguration": _launch_template,

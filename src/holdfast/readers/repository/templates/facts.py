@@ -21,6 +21,7 @@ from holdfast.readers.repository.templates import (
     origins,
     secrets,
     storage,
+    stores,
 )
 from holdfast.readers.repository.templates.builds import build_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
@@ -31,6 +32,7 @@ _SUBJECTS = (
     containers,
     database,
     storage,
+    stores,
     edge,
     operations,
     access,

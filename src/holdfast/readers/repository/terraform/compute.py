@@ -7,14 +7,12 @@ from holdfast.model.facts import (
     Fact,
     IdleResource,
     Instance,
-    ManagedNode,
     Platform,
     ScalingPolicy,
     ScheduledScaling,
     Workload,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.kept import keeps
 from holdfast.readers.repository.terraform.placing import zone_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Unknown, Value
@@ -359,34 +357,4 @@ def node_group(resource: Resource, world: World) -> Iterator[Fact]:
         desired=sizes.integer("desired_size"),
         zones=zones_of(resource, world, "subnet_ids"),
         instance_type=types[0] if types else "t3.medium",
-    )
-
-
-def cache_nodes(resource: Resource, _: World) -> Iterator[Fact]:
-    """The nodes of ElastiCache."""
-    told = next((name for name in _NODES if resource.has(name)), "")
-    nodes = resource.integer(told) if told else None
-    if nodes is not None and told == "replicas_per_node_group":
-        nodes += 1
-    yield ManagedNode(
-        **resource.said(node_type="node_type", **({"nodes": told} if told else {})),
-        service="cache",
-        name=resource.label,
-        node_type=resource.literal("node_type"),
-        nodes=nodes,
-        keeps=keeps(resource.label, *(resource.text(name) for name in _NAMED)),
-    )
-
-
-_NODES = ("num_cache_nodes", "num_cache_clusters", "number_cache_clusters", "replicas_per_node_group")
-_NAMED = ("description", "replication_group_description", "replication_group_id", "cluster_id")
-
-
-def broker_nodes(resource: Resource, _: World) -> Iterator[Fact]:
-    """The nodes of Amazon MQ."""
-    yield ManagedNode(
-        **resource.said(node_type="host_instance_type"),
-        service="broker",
-        name=resource.label,
-        node_type=resource.literal("host_instance_type"),
     )

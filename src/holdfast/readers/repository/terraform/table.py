@@ -21,6 +21,7 @@ from holdfast.readers.repository.terraform import (
     protection,
     rollouts,
     storage,
+    stores,
     unknown,
 )
 from holdfast.readers.repository.terraform.resource import Resource, World
@@ -47,9 +48,12 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_lightsail_instance_public_ports": (access.lightsail_ports,),
     "aws_eip": (compute.elastic_address,),
     "aws_ebs_volume": (compute.volume,),
-    "aws_elasticache_cluster": (compute.cache_nodes,),
-    "aws_elasticache_replication_group": (compute.cache_nodes,),
-    "aws_mq_broker": (compute.broker_nodes,),
+    "aws_elasticache_cluster": (stores.cache_nodes,),
+    "aws_elasticache_replication_group": (stores.cache_nodes,),
+    "aws_mq_broker": (stores.broker_nodes,),
+    "aws_memorydb_cluster": (stores.durable_nodes,),
+    "aws_opensearch_domain": (stores.search_nodes,),
+    "aws_elasticsearch_domain": (stores.search_nodes,),
     "aws_eks_node_group": (compute.node_group,),
     "aws_ecr_repository": (containers.registry,),
     "aws_ecs_cluster": (operations.cluster,),

@@ -1,0 +1,68 @@
+"""What AWS keeps beside the application's database: caches, brokers, and indexes to search in."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import ManagedNode
+from holdfast.model.facts.base import Fact
+from holdfast.readers.repository.kept import keeps, only_watches
+from holdfast.readers.repository.terraform.resource import Resource, World
+
+
+def cache_nodes(resource: Resource, _: World) -> Iterator[Fact]:
+    """The nodes of ElastiCache."""
+    told = next((name for name in _NODES if resource.has(name)), "")
+    nodes = resource.integer(told) if told else None
+    if nodes is not None and told == "replicas_per_node_group":
+        nodes += 1
+    yield ManagedNode(
+        **resource.said(node_type="node_type", **({"nodes": told} if told else {})),
+        service="cache",
+        name=resource.label,
+        node_type=resource.literal("node_type"),
+        nodes=nodes,
+        keeps=keeps(resource.label, *(resource.text(name) for name in _NAMED)),
+    )
+
+
+_NODES = ("num_cache_nodes", "num_cache_clusters", "number_cache_clusters", "replicas_per_node_group")
+_NAMED = ("description", "replication_group_description", "replication_group_id", "cluster_id")
+
+
+def broker_nodes(resource: Resource, _: World) -> Iterator[Fact]:
+    """The nodes of Amazon MQ; a single one where nothing is said."""
+    mode = resource.get("deployment_mode")
+    alone = mode is None or resource.literal("deployment_mode") == "SINGLE_INSTANCE"
+    yield ManagedNode(
+        **resource.said(node_type="host_instance_type", nodes="deployment_mode"),
+        service="broker",
+        name=resource.label,
+        node_type=resource.literal("host_instance_type"),
+        nodes=1 if alone else None,
+        keeps=True,
+    )
+
+
+def durable_nodes(resource: Resource, _: World) -> Iterator[Fact]:
+    """The nodes of MemoryDB; one replica is taken where nothing is said."""
+    replicas = resource.integer("num_replicas_per_shard", 1)
+    yield ManagedNode(
+        **resource.said(node_type="node_type", nodes="num_replicas_per_shard"),
+        service="cache",
+        name=resource.label,
+        node_type=resource.literal("node_type"),
+        nodes=None if replicas is None else replicas + 1,
+        keeps=True,
+    )
+
+
+def search_nodes(resource: Resource, _: World) -> Iterator[Fact]:
+    """The nodes of OpenSearch that keep the index: one where nothing is said. Where only logs lie, nobody waits."""
+    if only_watches(resource.label, resource.text("domain_name")):
+        return
+    sized = next(iter(resource.sections("cluster_config")), None)
+    yield ManagedNode(
+        **resource.said(**({"nodes": (sized, "instance_count")} if sized else {})),
+        service="search",
+        name=resource.label,
+        nodes=sized.integer("instance_count", 1) if sized else 1,
+    )
