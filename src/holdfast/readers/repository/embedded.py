@@ -217,11 +217,29 @@ def _read_shell(snippet: Snippet) -> Iterator[Reading]:
             rows = snippet.rows
             yield from _reader(name).read(snippet.part("\n".join(rows[first : last + 1]), first + 1))
             snippet = replace(snippet, text=_kept(snippet, [not first <= at <= last for at in range(len(rows))]))
+    if "crontab -e" in snippet.text:
+        snippet = replace(snippet, text="\n".join(_entered(snippet.rows)))
     timed = [_CRON_LINE.match(row) is not None for row in snippet.rows]
     if any(timed):
         yield from _reader("schedules").read(replace(snippet, text=_kept(snippet, timed)))
         snippet = replace(snippet, text=_kept(snippet, [not clock for clock in timed]))
     yield from _reader("shell").read(replace(snippet, text=_without_prompts(snippet)))
+
+
+def _entered(rows: list[str]) -> Iterator[str]:
+    """The lines of a block, those without their mark that stand as comments below the command that opens the table."""
+    opened = False
+    for row in rows:
+        opened = opened or _OPENS_TABLE.match(row) is not None
+        meant = _MEANT_FOR_CLOCK.match(row[:1_000]) if opened else None
+        yield meant["line"] if meant else row
+
+
+_OPENS_TABLE = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?crontab\s+(?:-u\s+\S+\s+)?-e\b")
+_MEANT_FOR_CLOCK = regex(
+    r"^\s*#+\s*(?:[^:：#\n]{1,40}[:：]\s*)?"
+    r"(?P<line>(?:@(?:daily|weekly|hourly|reboot)|(?:[\d*/,-]{1,20}\s+){4}[\d*/,A-Za-z-]{1,20})\s+[/\w.~].*)$"
+)
 
 
 def _documents(rows: list[str]) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from .support import said
+from holdfast.model.facts import BackupJob
+
+from .support import read, said
 
 
 def watched(guide: str) -> list[str]:
@@ -98,3 +100,27 @@ def test_more_commands_with_which_somebody_looks(command: str) -> None:
     guide = f"# Deploy on AWS\n\n## Monitoring\n\n```bash\n{command}\n```\n"
 
     assert watched(guide) == [f"MetricSource 6 watches=process system={command} by_hand=True"]
+
+
+@pytest.mark.parametrize(
+    ("block", "schedule"),
+    [
+        ("crontab -e\n# Add: 0 2 * * * /home/ubuntu/backup-db.sh", "0 2 * * *"),
+        ("sudo crontab -e\n# 0 3 * * * /usr/local/bin/backup.sh >> /var/log/backup.log 2>&1", "0 3 * * *"),
+        ("crontab -e\n# 추가: @daily /srv/backup.sh", "@daily"),
+        ("# every night: 0 3 * * * is a good time\n/srv/backup.sh", None),
+        ("crontab -e\n# minute hour day month weekday", None),
+    ],
+)
+def test_a_line_for_the_clock_that_stands_as_a_comment_below_the_editor_is_entered(
+    block: str, schedule: str | None
+) -> None:
+    found = read(f"# EC2 operations\n\n## Backup\n\n```bash\n{block}\n```\n")
+    jobs = [one.schedule for one in found if isinstance(one, BackupJob) and one.schedule]
+    assert jobs == ([schedule] if schedule else [])
+
+
+def test_copies_that_stay_on_their_host_are_made_when_the_list_around_them_says() -> None:
+    rows = "- Backups run daily at 2 AM via cron\n- Backups are stored locally on EC2 in `/var/backups/shop/`\n"
+    found = read(f"# EC2 operations\n\n## Database backups\n{rows}")
+    assert [one.schedule for one in found if isinstance(one, BackupJob) and one.destination == "host"] == ["daily"]

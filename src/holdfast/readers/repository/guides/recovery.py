@@ -124,7 +124,10 @@ def _kept_here(guide: Guide) -> Iterator[BackupJob]:
     passage = _here(guide)
     if passage is not None:
         common = guide.common(passage, EvidenceKind.INSTRUCTED)
-        days, clock = days_in(passage.text), _schedule(passage.text)
+        # What a list says of the copies, it says of these: when they are made, and how long they stay.
+        beside = [one.text for one in guide.section_of(passage).passages if one.affirmed and _BACKUP.search(one.text)]
+        told = (passage.text, *beside)
+        days, clock = next(filter(None, map(days_in, told)), None), next(filter(None, map(_schedule, told)), None)
         yield BackupJob(
             **common, subject="database", method="script", schedule=clock, destination="host", retention_days=days
         )
