@@ -33,6 +33,7 @@ from holdfast.readers.repository.workflows.beside import bundle_facts, described
 from holdfast.readers.repository.workflows.delivery import Delivery, delivery_facts, pushes
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.handed import handed_facts
+from holdfast.readers.repository.workflows.imaged import settings_in_images
 from holdfast.readers.repository.workflows.settings import made_up_facts, settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell
 from holdfast.readers.repository.workflows.shown import printed_facts, shown_facts
@@ -79,6 +80,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
     lonely = not live and not any(job.uses for job in jobs) and not pipeline.built
     out = live or {job.name for job in jobs if any(map(pushes, acts[job.name]))}
     yield from unheeded_tests(by_name, acts, out, snippet)
+    yield from settings_in_images(jobs, snippet, pipeline.text_of)
     way = frozenset(way_to(live, by_name))
     for job in jobs:
         delivers = job.name in live

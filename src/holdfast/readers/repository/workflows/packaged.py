@@ -83,7 +83,7 @@ def _written(step: Step, job: Job) -> tuple[int, int, tuple[str, ...]] | None:
             continue
         script = parse(shell.text)
         for command in script.commands:
-            told = _secrets_in(command, script.commands, given)
+            told = secrets_in(command, script.commands, given)
             target = _target(command, script, begun=begun)
             if target and (told or _FETCHED.search(command.text)):
                 rows.append((shell.line + command.line - 1, shell.line + command.end_line - 1))
@@ -130,7 +130,7 @@ def _target(command: Command, script: Script, *, begun: bool) -> bool:
     )
 
 
-def _secrets_in(command: Command, commands: tuple[Command, ...], given: dict[str, str]) -> list[str]:
+def secrets_in(command: Command, commands: tuple[Command, ...], given: dict[str, str]) -> list[str]:
     """The secrets whose values a command writes down itself, or is fed."""
     before = [c for c in commands[: command.order] if command.fed_by and c.statement == command.statement]
     fed = [c for c in before if c.line == command.line and c.name in command.fed_by]
