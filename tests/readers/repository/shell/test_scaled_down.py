@@ -33,6 +33,11 @@ _NEW = "aws ecs register-task-definition --cli-input-json file://task.json"
             "docker service scale api=0\ndocker service update --image shop:$SHA api\ndocker service scale api=2",
             (1, 3),
         ),
+        ("kubectl delete deployment api -n shop\nkubectl apply -f k8s/ -n shop", (1, 2)),
+        ("kubectl -n shop delete -f k8s/api.yaml --ignore-not-found\nkubectl -n shop apply -f k8s/api.yaml", (1, 2)),
+        ("kubectl delete -f k8s/api.yaml\nkubectl apply -f k8s", (1, 2)),
+        ("kubectl delete deploy/api || true\nkubectl create -f api.yaml", (1, 2)),
+        ("helm uninstall shop -n shop\nsleep 5\nhelm install shop ./chart", (1, 3)),
     ],
 )
 def test_a_service_that_is_told_to_run_no_copy_serves_nobody_until_it_runs_some_again(
@@ -49,6 +54,15 @@ def test_a_service_that_is_told_to_run_no_copy_serves_nobody_until_it_runs_some_
         f"{_UPDATE} api --desired-count 0\npg_restore -d shop shop.dump\n{_UPDATE} api --desired-count 2",
         f'case "$1" in\n  stop) {_UPDATE} api --desired-count 0 ;;\n  *) {_UPDATE} api --desired-count 2 --force-new-deployment ;;\nesac',
         f"{_UPDATE} api --force-new-deployment --desired-count 2",
+        "kubectl delete deployment api",
+        "kubectl delete -f k8s/migrate-job.yaml\nkubectl apply -f k8s/migrate-job.yaml",
+        "kubectl delete -f k8s/old.yaml\nkubectl apply -f k8s/api.yaml",
+        "kubectl delete secret api\nkubectl create secret generic api --from-literal=A=b\nkubectl apply -f k8s",
+        "kubectl delete deployment api --cascade=orphan\nkubectl apply -f k8s",
+        "kubectl apply -f k8s\nkubectl delete deployment old",
+        "kubectl delete deployment api-old\nkubectl apply -f k8s",
+        "down() { kubectl delete -f k8s; }\nup() { kubectl apply -f k8s; }\nup",
+        "helm uninstall old\nhelm upgrade --install shop ./chart",
     ],
 )
 def test_what_is_taken_down_for_good_or_moved_about_is_no_release(text: str) -> None:

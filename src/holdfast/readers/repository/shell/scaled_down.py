@@ -3,7 +3,9 @@
 Such a platform replaces copies one after the other by itself, and keeps the old ones until the new ones answer.
 """
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
@@ -11,6 +13,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 
 _WORDS = ("--desired-count", "--replicas", "service scale")
+_TAKES = ("kubectl", "helm")
 _NAMES_RELEASE = regex(
     r"^aws ecs (?:register-task-definition|update-service\b.* --(?:task-definition|force-new-deployment))\b"
     r"|^kubectl (?:\S+ ){0,4}(?:apply|set image|rollout|replace)\b|^docker service update\b.* --image\b|^docker push\b"
@@ -25,6 +28,8 @@ def scaled_down(source: Source, *, delivers: bool = False) -> Iterator[ScriptFau
 
     Without that one of them has to: whoever only moves data about has a reason to stop what writes it.
     """
+    if any(word in source.snippet.text for word in _TAKES):
+        yield from islice(_taken_away(source), 1)
     if not any(word in source.snippet.text for word in _WORDS):
         return
     commands = source.commands
@@ -40,6 +45,43 @@ def scaled_down(source: Source, *, delivers: bool = False) -> Iterator[ScriptFau
             near = again.end_line - stop.line < _NEAR
             yield source.fault("deploy", "stopped-before-start", stop, again if near else None)
             return
+
+
+_DELETES = regex(
+    r"^(?:kubectl (?:\S+ ){0,4}?delete (?!.*--cascade[= ](?:orphan|false))(?:-\S+ ){0,4}?"
+    r"(?:(?:deploy(?:ments?)?(?:\.apps)?|statefulsets?|sts|all)[ /](?!\S*(?:old|legacy|canary|blue|green|preview|test))"
+    r"|(?:-\w+ \S+ )?(?:-f|-k|--filename)[ =](?P<file>\S+))"
+    r"|helm (?:\S+ ){0,3}?(?:uninstall|delete) (?:-\S+ )*(?P<release>[^\s-]\S*))"
+)
+_APPLIES = regex(r"^kubectl (?:\S+ ){0,4}?(?:apply|create|replace) .*(?:-f|-k|--filename)[ =]\S")
+_INSTALLS = regex(r"^helm (?:\S+ ){0,3}?(?:install|upgrade)\b")
+_BESIDE = regex(r"(?i)job|migrat|seed|secret|config|ingress|pvc|volume|namespace|cert|test|issuer")
+"""Manifests of what nobody asks for, or of what cannot be changed in place."""
+
+
+def _taken_away(source: Source) -> Iterator[ScriptFault]:
+    """A workload that is deleted, and made anew by a later command."""
+    for index, stop in enumerate(source.commands):
+        gone = None if _set_apart(stop) else _DELETES.match(stop.text)
+        if gone is None or (gone["file"] and _BESIDE.search(gone["file"])):
+            continue
+        behind = (one for one in source.commands[index + 1 :] if one.function == stop.function)
+        later = (one for one in behind if one.branch[: len(stop.branch)] == stop.branch)
+        again = next((one for one in later if _makes_anew(one, gone)), None)
+        if again is not None:
+            near = again.end_line - stop.line < _NEAR
+            yield source.fault("deploy", "stopped-before-start", stop, again if near else None)
+
+
+def _makes_anew(command: Command, gone: "re.Match[str]") -> bool:
+    if gone["release"]:
+        return _INSTALLS.match(command.text) is not None and gone["release"] in command.args
+    # A folder holds what a file of it holds.
+    file = gone["file"] or ""
+    said = [
+        arg for arg in command.args if not file or (arg.strip("./") and f"{file}/".startswith(arg.rstrip("/") + "/"))
+    ]
+    return _APPLIES.match(command.text) is not None and bool(said)
 
 
 def _scaled(command: Command) -> tuple[str, str] | None:
