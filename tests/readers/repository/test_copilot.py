@@ -118,3 +118,22 @@ def test_a_container_that_takes_an_error_for_an_answer_decides_nothing(option: s
     command = f'["CMD-SHELL", "curl {option}http://localhost/health || exit 1"]'
     (probe,) = [line for line in service(f"image:\n  healthcheck:\n    command: {command}\n") if "HealthProbe" in line]
     assert ("decides=False" not in probe) is decides
+
+
+_RECREATE = "deployment: {rolling: recreate}\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (_RECREATE, ["3"]),
+        ("deployment: {rolling: default}\n", []),
+        (f"{_RECREATE}environments:\n  prod:\n    deployment: {{rolling: default}}\n", []),
+        ("environments:\n  prod:\n    deployment:\n      rolling: recreate\n", ["6 [production]"]),
+    ],
+)
+def test_tasks_that_end_before_the_next_begin_are_told_for_what_browsers_reach(said: str, shown: list[str]) -> None:
+    found = [line for line in service(said) if line.startswith("ScriptFault")]
+    assert [line.partition(" activity")[0].removeprefix("ScriptFault ") for line in found] == shown
+    backend = told(read(READER, HEAD.replace("Load Balanced Web", "Backend") + said, PATH))
+    assert not [line for line in backend if line.startswith("ScriptFault")]

@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     MetricSource,
     Platform,
     ScalingPolicy,
+    ScriptFault,
     SecretStore,
     StandingName,
     Watched,
@@ -104,6 +105,20 @@ def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:
     yield from _standing(snippet, root, name)
     for holder in (root, *overrides.values()):
         yield from _settings(snippet, holder)
+    if root.text("type") == _FRONT:
+        if not any(canonical(key) == PRODUCTION and one.has("deployment", "rolling") for key, one in overrides.items()):
+            yield from _stopped_first(snippet, root, None)
+        for key, one in overrides.items():
+            yield from _stopped_first(snippet, one, canonical(key))
+
+
+def _stopped_first(snippet: Snippet, holder: Node, environment: str | None) -> Iterator[ScriptFault]:
+    """Tasks that end before the next ones have begun."""
+    way = holder.get("deployment", "rolling")
+    if way is not None and way.text() == "recreate":
+        said = {**_said(snippet), "environment": snippet.environment or environment}
+        at = snippet.at(way.key_line, way.end)
+        yield ScriptFault(**said, at=at, activity="deploy", form="stopped-before-start", command="rolling: recreate")
 
 
 def _standing(snippet: Snippet, root: Node, name: str) -> Iterator[StandingName]:
