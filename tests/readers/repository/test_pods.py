@@ -184,3 +184,74 @@ def test_a_probe_that_passes_anyway_decides_nothing(command: str, *, decides: bo
     )
     [probe] = told({"k8s/shop.yaml": text}, "HealthProbe", reader=READER)
     assert ("decides=False" in probe) is not decides
+
+
+_KUSTOMIZED = """
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [shop.yaml]
+configMapGenerator:
+  - name: shop
+    literals:
+      - NODE_ENV=development
+      - CORS_ORIGIN=*
+secretGenerator:
+  - name: shop
+    literals: [DB_PASSWORD=kT88hqW2nz]
+images:
+  - name: acme/shop
+    newTag: latest
+  - name: redis
+    newTag: latest
+"""
+
+
+def test_what_kustomize_makes_settings_of_is_told_and_the_tags_that_it_gives() -> None:
+    assert told({"k8s/kustomization.yaml": _KUSTOMIZED}, reader=READER) == [
+        "DeveloperMode k8s/kustomization.yaml:7 to=Kustomization name=NODE_ENV",
+        "ApplicationCors k8s/kustomization.yaml:8 origins=*",
+        "ExposedSecret k8s/kustomization.yaml:11 name=DB_PASSWORD form=password",
+        "Deployment k8s/kustomization.yaml:14 method=kubernetes name=shop identity=latest",
+    ]
+
+
+def test_a_tag_that_a_release_puts_in_its_place_is_no_standing_one() -> None:
+    files = {"k8s/kustomization.yaml": _KUSTOMIZED, "deploy.sh": "kustomize edit set image acme/shop=acme/shop:$SHA\n"}
+    assert told(files, "Deployment", reader=READER) == []
+
+
+_CHANGES = """- target: {kind: Deployment, name: shop}
+    patch: |-
+      - op: replace
+        path: /spec/replicas
+        value: 3
+"""
+_PATCH = """- patch: |-
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: shop}
+      spec:
+        replicas: 3
+"""
+
+
+@pytest.mark.parametrize(("patch", "line"), [(_CHANGES, 9), (_PATCH, 10), (_CHANGES.replace("shop", "mail"), None)])
+def test_copies_that_a_patch_inside_of_an_overlay_gives_are_its_environments(patch: str, line: int | None) -> None:
+    overlay = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../../base]\npatches:\n"
+    files = {
+        "k8s/base/shop.yaml": _POD % ("Deployment", "{}", "acme/shop:3", "", ""),
+        "k8s/overlays/prod/kustomization.yaml": f"{overlay}  {patch}",
+    }
+    [workload] = told(files, "Workload", reader=READER)
+    assert workload.endswith(f"desired=3@k8s/overlays/prod/kustomization.yaml:{line}" if line else "desired=1")
+    assert ("[production]" in workload) is bool(line)
+
+
+@pytest.mark.parametrize("patch", ["replicas: {", "- replicas", "replicas"])
+def test_a_patch_that_says_no_number_changes_nothing(patch: str) -> None:
+    text = f"apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches:\n  - patch: '{patch}'\n"
+    files = {
+        "k8s/base/shop.yaml": _POD % ("Deployment", "{}", "acme/shop:3", "", ""),
+        "k8s/overlays/prod/kustomization.yaml": text,
+    }
+    assert [line for line in told(files, "Workload", reader=READER) if line.endswith("desired=1")]

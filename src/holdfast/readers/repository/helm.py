@@ -11,7 +11,17 @@ from holdfast.readers.repository.exposed import is_exposed
 from holdfast.readers.repository.manifests import Manifest
 from holdfast.readers.repository.nodes import Node, NodeError, build, parse_yaml
 
-__all__ = ["Chart", "chart_of", "charts_of", "filled_in", "is_template", "is_values", "of_values", "overridden"]
+__all__ = [
+    "Chart",
+    "chart_of",
+    "charts_of",
+    "filled_in",
+    "is_template",
+    "is_values",
+    "names_tags",
+    "of_values",
+    "overridden",
+]
 
 _VALUES = regex(r"(?:^|/)values(?:[-._/][\w.-]+)?\.ya?ml$")
 _CHART = regex(r"(?:^|/)Chart\.ya?ml$")
@@ -21,7 +31,10 @@ _RELEASES = regex(
     r"^\.github/workflows/|(?:^|/)(?:\.gitlab-ci\.yml|Jenkinsfile|Makefile|buildspec[\w.-]*\.ya?ml"
     r"|azure-pipelines[\w.-]*\.yml|bitbucket-pipelines\.yml)$|^\.circleci/|\.sh$"
 )
-_TAGS = regex(r"\bimage\.tag\b|\bimage_?[tT]ag=|\b(?:yq|sed)\b[^\n]{0,200}\b(?:tag|values)\b")
+_TAGS = regex(
+    r"\bkustomize edit set image\b|\bnewTag\b"
+    r"|\bimage\.tag\b|\bimage_?[tT]ag=|\b(?:yq|sed)\b[^\n]{0,200}\b(?:tag|values)\b"
+)
 _DEEPEST = 4
 _COPIES = ("replicaCount", "replicas", "replicasCount")
 _LISTS = ("env", "envs", "envVars", "extraEnv", "extraEnvVars", "environment")
@@ -69,7 +82,7 @@ def is_template(path: str) -> bool:
 def charts_of(tree: Tree) -> tuple[Chart, ...]:
     """The charts of a repository, the innermost first."""
     paths = [path for path in tree.paths if _CHART.search(path)]
-    tagged = bool(paths) and any(_names_tags(tree, path) for path in tree.paths if _RELEASES.search(path))
+    tagged = bool(paths) and names_tags(tree)
     found: list[Chart] = []
     for path in paths:
         text = tree.open_text(path)
@@ -81,9 +94,10 @@ def charts_of(tree: Tree) -> tuple[Chart, ...]:
     return tuple(sorted(found, key=lambda chart: -len(chart.folder)))
 
 
-def _names_tags(tree: Tree, path: str) -> bool:
-    text = tree.open_text(path)
-    return isinstance(text, str) and _TAGS.search(text) is not None
+def names_tags(tree: Tree) -> bool:
+    """What releases names the tags of images: those that are written down only keep a place."""
+    texts = (tree.open_text(path) for path in tree.paths if _RELEASES.search(path))
+    return any(isinstance(text, str) and _TAGS.search(text) for text in texts)
 
 
 def _defaults(tree: Tree, folder: str) -> Node:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
-from holdfast.model.facts import BackupJob, ExposedSecret, LoadBalancer, Workload
+from holdfast.model.facts import BackupJob, Deployment, ExposedSecret, LoadBalancer, Workload
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.alerts import said
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.eksctl import KIND as CLUSTER
 from holdfast.readers.repository.eksctl import cluster_facts
@@ -19,12 +20,14 @@ from holdfast.readers.repository.helm import (
     filled_in,
     is_template,
     is_values,
+    names_tags,
     of_values,
     overridden,
 )
 from holdfast.readers.repository.manifests import Manifest, facts_of, workload_facts
 from holdfast.readers.repository.nodes import NodeError, parse_yaml
 from holdfast.readers.repository.pods import pod_facts
+from holdfast.readers.repository.roles import role_of
 
 _SERVES = frozenset(
     (
@@ -74,8 +77,24 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     charts = charts_of(tree) if any(map(_is_of_a_chart, snippets)) else ()
     yield from _together(snippets)
+    renamed = [one for one in snippets if _LATEST.search(one.text)]
+    if renamed and not names_tags(tree):
+        yield from (fact for one in renamed for fact in _standing(one))
     for chart in charts:
         yield from _chart(chart, [one for one in snippets if chart_of(one.path, charts) == chart])
+
+
+_LATEST = regex(r"^[ -]*newTag:\s*[\"']?latest\b", re.MULTILINE)
+
+
+def _standing(snippet: Snippet) -> Iterator[Deployment]:
+    """Images that Kustomize gives a tag which names no release."""
+    found = (one for one in _manifests(snippet) if isinstance(one, Manifest) and one.kind == "Kustomization")
+    for image in (image for manifest in found for image in manifest.root.items("images")):
+        name, tag = image.text("newName") or image.text("name") or "", image.get("newTag")
+        if tag is not None and tag.text() == "latest" and role_of(name) == "application":
+            there = said(snippet, tag.key_line)
+            yield Deployment(**there, method="kubernetes", name=name.rpartition("/")[2], identity="latest")
 
 
 def _is_of_a_chart(snippet: Snippet) -> bool:

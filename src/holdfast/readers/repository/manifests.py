@@ -32,7 +32,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import lasting_keys
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.nodes import Node, NodeError, begins_on, parse_yaml
 from holdfast.readers.repository.stand_ins import is_stand_in
 from holdfast.readers.repository.variables import database_in, told_by_name
 
@@ -122,7 +122,27 @@ def _named_overlays(name: str, manifests: list[Manifest], known: set[str | None]
 def _replicas_of(manifest: Manifest, name: str) -> Node | None:
     if manifest.kind != "Kustomization":
         return None
-    return next((one.get("count") for one in manifest.root.items("replicas") if one.text("name") == name), None)
+    told = next((one.get("count") for one in manifest.root.items("replicas") if one.text("name") == name), None)
+    return told or next(_patched_replicas(manifest, name), None)
+
+
+def _patched_replicas(manifest: Manifest, name: str) -> Iterator[Node]:
+    """The numbers of copies that patches inside of a Kustomize file give, as a list of changes or as a manifest."""
+    for one in (*manifest.root.items("patches"), *manifest.root.items("patchesJson6902")):
+        written = one.get("patch")
+        if written is None or "replicas" not in (written.text() or ""):
+            continue
+        first = begins_on(written, manifest.snippet.rows) - 1
+        try:
+            patch = parse_yaml(written.text() or "")
+        except NodeError:
+            continue
+        changes = patch.value if isinstance(patch.value, list) else []
+        counts = [change.get("value") for change in changes if change.text("path") == "/spec/replicas"]
+        aimed = one.text("target", "name") or patch.text("metadata", "name")
+        for count in (*counts, patch.get("spec", "replicas")):
+            if count is not None and aimed == name:
+                yield Node(count.value, count.line + first, count.end + first, count.key_line + first)
 
 
 def _target(scaler: Manifest) -> str | None:

@@ -51,6 +51,8 @@ def pod_facts(manifest: Manifest) -> Iterator[Fact]:
                 yield from _secrets(manifest, container)
         case "ConfigMap":
             yield from _kept_beside(manifest)
+        case "Kustomization":
+            yield from _generated(manifest)
         case "Ingress":
             yield from _let_in(manifest)
         case _:
@@ -170,15 +172,26 @@ _A_FILE = regex(r"\n.*\S")
 
 def _kept_beside(manifest: Manifest) -> Iterator[Fact]:
     """The settings of a ConfigMap; one over several rows is a file."""
-    common = {key: value for key, value in said(manifest.snippet, manifest.line).items() if key != "at"}
     for name, node in manifest.root.child("data").entries().items():
-        value = node.text() or ""
-        if _A_FILE.search(value):
-            continue
-        yield from platform_setting(manifest.snippet, common, name, node)
-        yield from _modes(manifest, name, node)
-        if told := database_in(value):
-            yield Database(**said(manifest.snippet, node.key_line), engine=told[0], placement=told[1])
+        if not _A_FILE.search(node.text() or ""):
+            yield from _setting(manifest, name, node)
+
+
+def _generated(manifest: Manifest) -> Iterator[Fact]:
+    """The settings of which Kustomize makes a ConfigMap or a secret."""
+    for kind in ("configMapGenerator", "secretGenerator"):
+        for made in manifest.root.items(kind):
+            for row in made.items("literals"):
+                name, _, value = (row.text() or "").partition("=")
+                yield from _setting(manifest, name, Node(value.strip("\"'"), row.line, row.end, row.line))
+
+
+def _setting(manifest: Manifest, name: str, node: Node) -> Iterator[Fact]:
+    common = {key: value for key, value in said(manifest.snippet, manifest.line).items() if key != "at"}
+    yield from platform_setting(manifest.snippet, common, name, node)
+    yield from _modes(manifest, name, node)
+    if told := database_in(node.text() or ""):
+        yield Database(**said(manifest.snippet, node.key_line), engine=told[0], placement=told[1])
 
 
 def _let_in(manifest: Manifest) -> Iterator[ApplicationCors]:
