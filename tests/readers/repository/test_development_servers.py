@@ -29,6 +29,8 @@ def rows(readings: object) -> list[int | None]:
         "npm run dev",
         "npm --prefix web run dev -- --host",
         "yarn dev",
+        "/usr/bin/yarn run dev",
+        "/usr/bin/env npm run dev",
         "pnpm -C web dev",
         "npx next dev",
         "vite --host",

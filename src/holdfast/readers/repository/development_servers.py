@@ -3,7 +3,7 @@
 from holdfast.model.regex import regex
 
 _BEFORE = (
-    r"(?:(?:sudo|exec|nohup|env|npx|bunx|setsid|dotenv|(?:poetry|pipenv|uv|pdm|bundle) (?:run|exec)|--"
+    r"(?:(?:sudo|exec|nohup|(?:/usr/bin/)?env|npx|bunx|setsid|dotenv|(?:poetry|pipenv|uv|pdm|bundle) (?:run|exec)|--"
     r"|[A-Z_]\w{0,60}=\S{0,200}|screen -\S{1,10} \S{1,60}|tmux new(?:-session)? -d(?: -s \S{1,60})?"
     r"|pm2 start|forever start|(?:/bin/)?(?:ba)?sh -c)\s+[\"']?){0,6}"
 )
@@ -21,7 +21,7 @@ _NODE = (
     r"(?:\S{0,100}/)?(?:(?:next|nuxt|nuxi|astro|svelte-kit|remix|gatsby)\s+dev(?:elop)?|ng\s+serve|vue-cli-service\s+serve"
     r"|react-scripts\s+start|webpack-dev-server|webpack\s+(?:serve|dev-server)|vite(?:\s+(?:dev|serve))?(?=\s+-|\s*$)|nodemon"
     r"|ts-node-dev|tsx\s+watch|node\s+--watch|nest\s+start\s(?:\S+\s){0,3}--watch)"
-    r"|(?:npm|yarn|pnpm|bun)\s+(?:--?[\w-]+(?:[= ][\w./-]+)?\s+){0,3}(?:--\s+)?(?:run\s+)?"
+    r"|(?:\S{0,100}/)?(?:npm|yarn|pnpm|bun)\s+(?:--?[\w-]+(?:[= ][\w./-]+)?\s+){0,3}(?:--\s+)?(?:run\s+)?"
     r"(?:dev|develop|start:dev|serve:dev|dev:server)"
 )
 _SERVER = regex(rf"^\W{{0,2}}{_BEFORE}[\"']?(?:{_PYTHON}|{_PHP}|{_NODE})(?=[\s\"';&]|$)")

@@ -19,6 +19,7 @@ def shown(chapter: str, rows: str, more: str = "") -> list[str]:
         "php artisan serve --host=0.0.0.0 --port=80",
         "[ec2-user@ip-10-0-0-1 shop]$ flask run --host 0.0.0.0",
         "screen -dmS web npm run dev",
+        "ExecStart=/usr/bin/yarn run dev",
     ],
 )
 def test_what_goes_on_or_is_opened_to_everybody_is_shown(rows: str) -> None:
