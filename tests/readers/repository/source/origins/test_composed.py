@@ -106,3 +106,60 @@ def test_lists_that_other_languages_put_together(path: str, given: str, *, serve
     before = {"app.py": "from starlette.middleware.cors import CORSMiddleware\nOURS = ['https://a.example']\n"}
 
     assert (LOCAL in str(told({**files, path: before.get(path, "") + given + "\n"}, ApplicationCors))) is served
+
+
+WANTS_IN_JAVASCRIPT = [
+    "function origins(value) {\n  if (!value) return true;\n  return value.split(',');\n}",
+    "const origins = (value) => {\n  if (!value || !value.trim()) {\n    return '*';\n  }\n  return value.split(',');\n};",
+    "function origins(value) {\n  if (value === undefined) {\n    return ['*'];\n  }\n  return value.split(',');\n}",
+]
+NEVER_WANTS_IN_JAVASCRIPT = [
+    "function origins(value) {\n  if (!value) return false;\n  return value.split(',');\n}",
+    "function origins(value) {\n  if (value) return true;\n  return ['https://a.example'];\n}",
+    "function origins(value) {\n  if (!isProd) return true;\n  return value.split(',');\n}",
+    "function origins(value) {\n  if (isDev) {\n    if (!value) return true;\n  }\n  return value.split(',');\n}",
+    "function origins(value) {\n  if (!value && laxly) return true;\n  return value.split(',');\n}",
+]
+
+
+@pytest.mark.parametrize(
+    ("function", "served"),
+    [*((one, True) for one in WANTS_IN_JAVASCRIPT), *((one, False) for one in NEVER_WANTS_IN_JAVASCRIPT)],
+)
+@pytest.mark.parametrize("given", ["origins(process.env.SITES)", "sites"])
+def test_a_function_that_lets_everybody_in_for_want_of_a_list(function: str, given: str, *, served: bool) -> None:
+    sites = "const sites = origins(process.env.SITES);\n" * (given == "sites")
+    found = javascript(f"{IMPORT}{function}\n{sites}app.use(cors({{ origin: {given}, credentials: true }}));\n")
+    assert [one for one in found if "origins=(*)" in one] == [
+        one for one in found if served and "credentials=True" in one
+    ]
+    assert any("origins=(*)" in one for one in found) == served
+
+
+@pytest.mark.parametrize(
+    ("asks", "served"),
+    [
+        ("if not raw:", True),
+        ("if raw is None or not raw.strip():", True),
+        ("if len(raw) == 0:", True),
+        ("if raw:", False),
+        ("if not settings.PRODUCTION:", False),
+    ],
+)
+def test_such_a_function_in_python(asks: str, *, served: bool) -> None:
+    found = python(
+        "import os\nfrom fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\n\n"
+        f'def sites():\n    raw = os.getenv("SITES", "")\n    {asks}\n        return ["*"]\n    return raw.split(",")\n\n'
+        "app = FastAPI()\napp.add_middleware(CORSMiddleware, allow_origins=sites(), allow_credentials=True)\n"
+    )
+    assert any("origins=(*)" in one and "7-8" in one for one in found) == served
+
+
+def test_such_a_function_in_a_file_of_its_own() -> None:
+    settings = "// who may call\nexport function allowedOrigins(value) {\n  if (!value) return '*';\n  return value.split(',');\n}\n"
+    server = (
+        f'{IMPORT}const {{ allowedOrigins }} = require("./cors");\n'
+        "app.use(cors({ origin: allowedOrigins(process.env.SITES), credentials: true }));\n"
+    )
+    found = told({"package.json": EXPRESS, "src/cors.js": settings, "src/server.js": server}, ApplicationCors)
+    assert [one for one in found if "origins=(*)" in one] == ["src/cors.js:3 origins=(*) credentials=True"]

@@ -8,7 +8,7 @@ from typing import cast
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.guarded import is_guarded
-from holdfast.readers.repository.source.origins.returned import handed_back
+from holdfast.readers.repository.source.origins.returned import everybody_for_want, handed_back
 from holdfast.readers.repository.source.origins.rules import Span, enclosed, literal, parts, text_of, trimmed
 
 _Found = tuple[tuple[tuple[str, Span], ...], bool]
@@ -144,6 +144,9 @@ def _returned(source: Source, name: str, depth: int) -> _Found:
     told = cast("dict[str, _Found]", source.memo.setdefault("lists that are handed back", {}))
     if name not in told:
         told[name] = _UNKNOWN
+        if (everybody := everybody_for_want(source, name)) is not None:
+            told[name] = ((("*", Span(*everybody)),), False)
+            return told[name]
         values = handed_back(source, name)
         found = [_UNKNOWN if at is None else composed(source, expression(source, at), depth + 1) for at in values]
         told[name] = together(found)

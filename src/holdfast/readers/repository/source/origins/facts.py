@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.origins.echoed import echoes
 from holdfast.readers.repository.source.origins.guarded import is_guarded
 from holdfast.readers.repository.source.origins.hosted import hosted
 from holdfast.readers.repository.source.origins.python import unsettled
+from holdfast.readers.repository.source.origins.returned import everybody_for_want
 from holdfast.readers.repository.source.origins.rules import Rule, Span, lone, matches
 from holdfast.readers.repository.source.origins.settings import settled_origins
 from holdfast.readers.repository.source.origins.sockets import WORDS, socket_rules
@@ -64,6 +65,7 @@ _EVERY_IF_NONE = regex(
     """
 )
 """A list of origins that is empty lets every website in."""
+_HANDS_BACK_ORIGINS = regex(r"(?i)\b(?:def|func|function|const)\s{1,4}(?P<name>\w{0,40}origins\w{0,20})\s{0,4}[(=:]")
 _FLASK_SETTINGS = regex(r"\bCORS_(?:ORIGINS|RESOURCES)\b")
 _HEADER = regex(
     r"""(?ix)["']Access-Control-Allow-Origin["']\s{0,40}(?:\]\s{0,9}[=:]|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?
@@ -100,7 +102,8 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
     for source in app.serving:
         # The packages of the JVM are named after domains, and `dev` is one of those.
         path = source.path.rpartition("/")[2] if source.language in paths.JVM else source.path
-        if not source.mentions(*_ABOUT) or _NOT_SERVED.search(path):
+        about = source.mentions(*_ABOUT) or "cors" in path.lower()
+        if not about or _NOT_SERVED.search(path):
             continue
         of_javascript = app.family == "javascript"
         rules = javascript.rules(source) if of_javascript else other.rules(source)
@@ -187,6 +190,9 @@ def _fallbacks(source: Source) -> Iterator[Rule]:
     for match in matches(_EVERY_IF_NONE, source):
         if not is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
+    for match in matches(_HANDS_BACK_ORIGINS, source):
+        if (everybody := everybody_for_want(source, match["name"])) is not None:
+            yield Rule((("*", Span(*everybody)),), credentials=False)
 
 
 def _fact(source: Source, rule: Rule) -> ApplicationCors:

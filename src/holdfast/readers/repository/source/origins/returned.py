@@ -53,3 +53,28 @@ def handed_back(source: Source, name: str) -> Iterator[int | None]:
         yield None
     for value in values:
         yield None if is_guarded(source, value.start()) else value.end()
+
+
+_EVERYBODY = regex(r"\breturn\s{1,4}(?P<what>true\b|\[?\s{0,4}[\"'`]\*[\"'`]\s{0,4}\]?)[^\S\n]{0,4}(?=[;}\n]|$)")
+_MISSING = regex(
+    r"^\s*if\b\s*\(?\s*(?:(?:!|not\s)\s*(?:[\w.$?]{1,80}?)(?:\??\.(?:length|trim\(\)|strip\(\)))?"
+    r"|[\w.$?]{1,80}?\s*={2,3}\s*(?:0|undefined|null|[\"'`]{2})|len\([\w.]{1,80}\)\s*==\s*0|[\w.]{1,80}\s+is\s+None)"
+    r"(?:\s*(?:\|\||\bor\b)\s*[^&{}\n]{1,80}?)?\s*\)?\s*[:{]?\s*$"
+)
+"""A branch for whoever gave nothing."""
+_BY_STAGE = regex(r"(?i)prod|dev|local|debug|stag|node_env|app_env|is_?test")
+
+
+def everybody_for_want(source: Source, name: str) -> tuple[int, int] | None:
+    """From the question on where a function lets everybody in as long as nobody gives it a list, on every stage."""
+    body = declared(source, name)
+    for match in islice(_EVERYBODY.finditer(source.code, *body), _MOST_RETURNS) if body else ():
+        begin = source.code.rfind("\n", 0, match.start()) + 1
+        before = source.code[begin : match.start()]
+        if not before.strip():
+            begin = source.code.rfind("\n", 0, max(begin - 1, 0)) + 1
+            before = source.code[begin : match.start()].rstrip()
+        asked = begin + len(before) - len(before.lstrip())
+        if _MISSING.match(before) and not _BY_STAGE.search(before) and not is_guarded(source, asked):
+            return asked, match.end("what")
+    return None
