@@ -201,6 +201,9 @@ def test_the_address_that_writes_into_a_channel_is_a_secret_by_itself(line: str,
         ("aws amplify update-app --app-id d1 --environment-variables STAGE=prod,DB_PASSWORD={}", 1),
         ('aws lambda create-function --environment "Variables={{STAGE=prod,DB_PASSWORD={}}}"', 1),
         ("kubectl create secret generic db --from-literal=password={}", 1),
+        ("kubectl -n shop create secret generic db \\\n --from-literal=password={}", 2),
+        ("kubectl -n shop set env deployment/api STAGE=prod DB_PASSWORD={}", 1),
+        ("kubectl run api --image=acme/api:3 --env=DB_PASSWORD={}", 1),
         ('aws secretsmanager create-secret --name db --secret-string \'{{"user": "a", "password": "{}"}}\'', 1),
     ],
 )
@@ -213,6 +216,13 @@ def test_a_secret_that_a_command_hands_over_by_its_name_is_shown_where_it_stands
     assert shown(command.format("orange7tree")) == [line]
     assert shown(command.format("$FROM_STORE")) == []
     assert shown(command.format("your-password-here")) == []
+
+
+@pytest.mark.parametrize("begin", ["kubectl apply -f - <<END", "cat <<END | kubectl -n shop apply -f -"])
+def test_a_manifest_that_a_script_applies_out_of_its_own_text_is_read(begin: str) -> None:
+    manifest = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData:\n  DB_PASSWORD: orange7tree\n"
+    found = facts_of(Snippet("deploy.sh", f"{begin}\n{manifest}END\n"))
+    assert [str(fact.at) for fact in found if isinstance(fact, ExposedSecret)] == ["deploy.sh:6"]
 
 
 @pytest.mark.parametrize(

@@ -677,6 +677,8 @@ def test_platforms_that_go_back_by_themselves(command: str) -> None:
         "run: docker compose up -d && curl -f http://localhost:3000/health && npm test",
         "run: npm publish",
         "uses: azure/setup-helm@v4",
+        "uses: azure/k8s-set-context@v4",
+        "uses: azure/k8s-bake@v3",
         "uses: docker/build-push-action@v6",
         "run: docker run -d -p 5432:5432 postgres",
     ],

@@ -19,16 +19,17 @@ _MOST_NESTED = 20
 
 
 def written_facts(source: Source) -> Iterator[Fact]:
-    """What stands in the files that a script writes: a server block, a compose file, another script."""
+    """What stands in the files that a script writes: a server block, a compose file, another script, a manifest."""
     for command in source.commands:
-        if command.document is None or command.name not in ("cat", "tee"):
+        applied = command.name == "kubectl" or "kubectl" in command.feeds
+        if command.document is None or not (applied or command.name in ("cat", "tee")):
             continue
         text = command.document.text
         target = _target(command, source)
         if CERTIFICATE in text:
             last = command.document.line + text.count("\n", 0, len(text.rstrip()))
             yield from certificates_in(target, text, source.snippet, source.snippet.at(command.line, last))
-        language = language_of_written(target, text)
+        language = "yaml" if applied else language_of_written(target, text)
         if not language or text.count("<<") > _MOST_NESTED:
             continue
         if not command.document.quoted:

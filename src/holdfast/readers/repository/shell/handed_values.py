@@ -21,7 +21,9 @@ _FLAGS = (
     (regex(r"^aws apprunner (?:create|update)-service\b"), ("--source-configuration",)),
     (regex(r"^aws lightsail create-container-service-deployment\b"), ("--containers",)),
     (regex(r"^aws lambda (?:create-function|update-function-configuration)\b"), ("--environment",)),
-    (regex(r"^kubectl create (?:secret|configmap)\b"), ("--from-literal",)),
+    (regex(r"^kubectl (?:\S+ ){0,4}?create (?:secret|configmap|cm)\b"), ("--from-literal",)),
+    (regex(r"^kubectl (?:\S+ ){0,4}?set env\b"), ("env", "--env", "-e")),
+    (regex(r"^kubectl (?:\S+ ){0,4}?run\b"), ("--env",)),
     (regex(r"^aws secretsmanager (?:create-secret|(?:update|put)-secret\S*)\b"), ("--secret-string",)),
 )
 _LISTED = regex(r"ParameterKey=(?P<name>[\w:-]{1,120}),\s?ParameterValue=(?P<value>[^\s,]{1,400})")

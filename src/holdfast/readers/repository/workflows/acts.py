@@ -34,7 +34,10 @@ _ACTIONS = (
     (r"ssm-send-command|ssm-run|aws-ssm", "ssm"),
     (r"ansible-playbook|run-ansible|ansible-action", "ssh"),
 )
-_PREPARES = regex(r"[/-](?:setup|install|login|lint|test(?:ing)?|configure|release)(?:-|$)|-(?:setup|login|installer)$")
+_PREPARES = regex(
+    r"[/-](?:setup|install|login|lint|test(?:ing)?|configure|release|bake|create-secret)(?:-|$)"
+    r"|-(?:setup|login|installer)$|set-context|kubeconfig"
+)
 _COPIES = regex(r"scp|rsync|ssh-deploy|sftp|ftp-deploy")
 _OURS = r"^holdfast release deploy\b"
 OURS = regex(_OURS)
