@@ -60,3 +60,19 @@ def test_a_container_that_takes_an_error_for_an_answer_decides_nothing() -> None
     assert [line for line in told(task) if "HealthProbe" in line] == [
         "HealthProbe main.tf:4 asker=container path=/health decides=False"
     ]
+
+
+@pytest.mark.parametrize(
+    "filled_in", ["${var.memory}", "${ var.memory }", '${lookup(var.sizes, "api")}', "${jsonencode(var.sizes)}"]
+)
+def test_containers_as_a_text_are_read_though_a_number_or_a_list_in_it_is_filled_in(filled_in: str) -> None:
+    text = (
+        'resource "aws_ecs_task_definition" "api" {\n  family = "api"\n  container_definitions = <<JSON\n[\n  {\n'
+        f'    "name": "api", "memory": {filled_in}, "cpu": ${{var.cpu}}\n,'
+        '    "image": "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/shop:latest",\n'
+        '    "environment": [{ "name": "DB_PASSWORD", "value": "${var.db_password}" }]\n  }\n]\nJSON\n}\n'
+    )
+    assert told(text, "StandingName", "HandedSecret") == [
+        "StandingName main.tf:7 name=api",
+        "HandedSecret main.tf:8 to=api names=DB_PASSWORD",
+    ]

@@ -11,7 +11,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import NodeError
+from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.terraform.functions import from_node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import FileText, Place, Ref, Value
@@ -27,7 +27,8 @@ def exposed(resource: Resource, name: str, value: Value | None) -> Iterator[Expo
 
 
 _HOLE = regex(r"\$\{[^{}\n]{0,400}\}")
-_BARE_HOLE = regex(r"(?m)(?<=[:\[,])([ \t]*)\$\{[^{}\"\n]{0,400}\}")
+_BARE_HOLE = regex(r"(?<=[:\[,\s])\$\{[^{}\n]{0,400}\}(?=\s{0,200}[,}\]])")
+"""A number or a list that is filled in: no quotation mark follows, as where it is a part of a text."""
 
 
 def opened(value: Value | None, world: World | None = None) -> Value | None:
@@ -43,9 +44,18 @@ def opened(value: Value | None, world: World | None = None) -> Value | None:
     heredoc = value.place.end > value.place.start and value.place.snippet.rows[value.place.start - 1].rstrip()
     shift = value.place.start if heredoc and not heredoc.endswith(('"', "{", "[")) else value.place.start - 1
     try:
-        return from_node(parse_json(text), value.place, shift)
+        return from_node(_parsed(text), value.place, shift)
     except NodeError:
         return None
+
+
+def _parsed(text: str) -> Node:
+    try:
+        return parse_json(text)
+    except NodeError:
+        if "${" not in text:
+            raise
+        return parse_json(_BARE_HOLE.sub("null", text))
 
 
 def _of_file(path: str, world: World | None) -> Value | None:
@@ -54,7 +64,7 @@ def _of_file(path: str, world: World | None) -> Value | None:
     snippet = tree.snippet(path, EvidenceKind.DECLARED) if tree is not None and path in tree.known else None
     if not isinstance(snippet, Snippet):
         return None
-    text = _HOLE.sub("${…}", _BARE_HOLE.sub(r"\1null", snippet.text))
+    text = _HOLE.sub("${…}", _BARE_HOLE.sub("null", snippet.text))
     try:
         return from_node(parse_json(text), Place(snippet, 1, len(snippet.rows)), 0)
     except NodeError:
