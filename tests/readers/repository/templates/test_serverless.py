@@ -235,6 +235,13 @@ def test_a_secret_that_the_framework_fills_in_where_nobody_gives_it_is_built_in(
           api:
             handler: index.handler
             environment: {API_TOKEN: "${param:token, 'abc'}"}
+        resources:
+          Resources:
+            Shop:
+              Type: AWS::RDS::DBInstance
+              Properties:
+                DBName: ${env:DB_NAME, 'shop'}
+                MasterUserPassword: ${env:DB_PASSWORD, 'only-for-trying-out'}
     """
     found = read(READER, text, "serverless.yml")
     assert "trying-out" not in repr(found)
@@ -242,6 +249,7 @@ def test_a_secret_that_the_framework_fills_in_where_nobody_gives_it_is_built_in(
     assert shown == [
         "ConfigurationLoader 5 source=serverless missing=default names=(JWT_SECRET)",
         "ConfigurationLoader 11 source=serverless missing=default names=(API_TOKEN)",
+        "ConfigurationLoader 18 source=serverless missing=default names=(MasterUserPassword)",
     ]
 
 

@@ -63,6 +63,8 @@ def serverless_facts(snippet: Snippet, tree: Tree | None = None) -> Iterator[Rea
     for where, part in parts:
         yield from _part(where, part)
     yield from stack_facts(_stack(snippet, root))
+    for part in root.items("resources"):
+        yield from _of_resources(snippet, part)
 
 
 def _part(snippet: Snippet, root: Node) -> Iterator[Reading]:
@@ -142,10 +144,26 @@ def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
     yield from lasting_keys(_said(snippet), ((one.name, one.at) for one in written))
     for name, value in variables.items():
         yield from platform_setting(snippet, _said(snippet), name, value)
-        built_in = _OR_ELSE.match(value.text() or "") if is_secret(name) else None
-        if built_in is not None:
-            at = covered(snippet.at(value.key_line, value.end), built_in["value"])
-            yield ConfigurationLoader(**_said(snippet), at=at, source="serverless", missing="default", names=(name,))
+        yield from _built_in(snippet, name, value)
+
+
+def _built_in(snippet: Snippet, name: str, value: Node) -> Iterator[ConfigurationLoader]:
+    """A secret that is written out for whoever gives none."""
+    built_in = _OR_ELSE.match(value.text() or "") if is_secret(name) else None
+    if built_in is not None:
+        at = covered(snippet.at(value.key_line, value.end), built_in["value"])
+        yield ConfigurationLoader(**_said(snippet), at=at, source="serverless", missing="default", names=(name,))
+
+
+_HOLDERS = 6
+"""How deep the properties of a resource are looked through."""
+
+
+def _of_resources(snippet: Snippet, holder: Node, depth: int = 0) -> Iterator[ConfigurationLoader]:
+    """The same among the properties of what the stack makes: a database's password."""
+    for name, value in holder.entries().items() if depth < _HOLDERS else ():
+        yield from _built_in(snippet, name, value)
+        yield from _of_resources(snippet, value, depth + 1)
 
 
 _OR_ELSE = regex(
