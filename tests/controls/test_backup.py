@@ -151,6 +151,11 @@ def test_a_database_of_which_no_backup_is_told_is_unproven_where_it_is_set_up(pl
     assert judged(CONTROL, scope(database)) == {"no-backup": ("unproven", "guide.md:60")}
 
 
+def test_the_folder_that_a_script_names_for_its_copies_is_shown_beside_the_command() -> None:
+    copied = replace(job(destination="host"), places={"folder": Location.lines("backup.sh", 3, 3)})
+    assert judged(CONTROL, scope(HOST, copied))["same-host"] == ("failed", "backup.sh:8", "backup.sh:3")
+
+
 def test_a_dump_of_a_database_that_is_only_claimed_is_judged_by_itself() -> None:
     claim = made(Database, "README.md:4", kind=CLAIMED, engine="mysql", placement=Placement.CONTAINER)
     answers = judged(CONTROL, scope(claim, job(destination="host")))

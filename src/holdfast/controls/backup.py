@@ -235,7 +235,8 @@ def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Find
     if at_home:
         # What a text advises beside them stays there just as well.
         advised = claimed(scope.view, BackupJob, lambda job: _of_database(job) and job.destination == "host")
-        yield SAME_HOST.failed(*places((*jobs, *advised), "destination"), name=_methods(jobs))
+        folders = places((job for job in jobs if "folder" in job.places), "folder", most=2)
+        yield SAME_HOST.failed(*places((*jobs, *advised), "destination"), *folders, name=_methods(jobs))
     if not by_hand and not at_home:
         yield NO_BACKUP.met(*places(jobs), name=data)
     kept = [job for job in jobs if job.retention_days is not None]

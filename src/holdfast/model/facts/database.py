@@ -67,6 +67,8 @@ class BackupJob(Fact):
         retention_days: None when not said.
         other_region: a copy goes to another region.
         resources: ARNs of the resources that it names one by one; empty where it goes by a tag or a pattern.
+
+    `places["folder"]` is where a script says into which folder on its host the copies go.
     """
 
     subject: str

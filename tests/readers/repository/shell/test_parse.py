@@ -431,3 +431,9 @@ def test_a_shell_on_another_host_reads_a_file_or_what_it_is_given(typed: str, in
     assert found == ([inner] if inner else [])
     fed = [one.text for one in commands(f"ssh app@host {typed} <<'END'\npm2 reload api\nEND\n") if one.remote]
     assert ("pm2 reload api" in fed) is (inner is None)
+
+
+@pytest.mark.parametrize("target", ["$A/b_$C.sql", "$A/$B/$C.conf", "${A}/b_${C}.sql"])
+def test_a_file_whose_name_is_put_together_is_redirected_to_whole(target: str) -> None:
+    [command] = parse(f"dump shop > {target}\n").commands
+    assert command.writes == (target,)

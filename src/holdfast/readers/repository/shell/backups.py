@@ -15,6 +15,7 @@ from holdfast.readers.repository.shell.backup_tools import (
 )
 from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.kept_at import kept_at
 from holdfast.readers.repository.shell.old_files import matches_nothing, spares_some
 from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
 from holdfast.readers.repository.shell.source import Source
@@ -115,7 +116,8 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
     if method:
         destination = _destination(command, source, keeping)
         unsure = keeping.perhaps if destination == "host" else None
-        told = (("destination", unsure), ("retention_days", keeping.pruned))
+        folder = kept_at(command, source) if destination == "host" else None
+        told = (("destination", unsure), ("folder", folder), ("retention_days", keeping.pruned))
         yield BackupJob(
             **source.common(command, source.snippet.heading),
             places={name: source.place(shown) for name, shown in told if shown},

@@ -21,6 +21,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.acme_images import answers_with_tls, by_itself, issuer_of_mounted
 from holdfast.readers.repository.image_tags import is_whatever_is_newest
 from holdfast.readers.repository.shell.arguments import spelled_out
+from holdfast.readers.repository.shell.as_server import asked_there
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
@@ -64,6 +65,8 @@ def setup_facts(source: Source) -> Iterator[Fact]:
             if (database.engine, database.name) not in seen:
                 seen.add((database.engine, database.name))
                 yield database
+    if not seen and not source.instructed:
+        yield from asked_there(source)
         yield from _metrics(command, source)
     yield from _certificates(source)
 

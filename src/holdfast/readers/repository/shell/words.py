@@ -114,7 +114,8 @@ def redirect(node: "SgNode", state: State) -> Redirect:
         if child.kind() == "file_descriptor":
             descriptor = child.text()
         elif child.is_named():
-            target = value_of(child, state)
+            # The grammar ends a word inside `$A/b_$C`, as it does among a command's own words.
+            target = target + value_of(child, state) if target.endswith("$") else value_of(child, state)
         else:
             operator = child.text()
     return Redirect(operator, target, descriptor)

@@ -1,0 +1,51 @@
+"""Databases that a script asks as their own user, and folders that it says its copies go to."""
+
+import pytest
+
+from holdfast.model.facts import BackupJob, Database, Placement
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+def hosted(text: str) -> list[tuple[str, int]]:
+    facts = facts_of(Snippet("ops/deploy.sh", f"#!/bin/bash\n{text}\nsystemctl restart shop\n"))
+    return [
+        (one.engine, one.at.start_line)
+        for one in facts
+        if isinstance(one, Database) and one.placement is Placement.HOST
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('ssh shop "sudo -u postgres pg_dump shop > /tmp/a.sql"', [("postgresql", 2)]),
+        ("sudo -u postgres psql -c 'select 1'\nsudo -u postgres createdb shop", [("postgresql", 2)]),
+        ("sudo mysqldump shop > /srv/a.sql", [("mysql", 2)]),
+        ("sudo -u postgres psql -h db.internal.example shop", []),
+        ("psql $DATABASE_URL", []),
+        ("mysqldump shop > /srv/a.sql", []),
+        ("apt-get install -y postgresql\nsudo -u postgres createdb shop", [("postgresql", 2)]),
+    ],
+)
+def test_a_client_that_runs_as_the_server_tells_that_the_server_is_there(
+    text: str, expected: list[tuple[str, int]]
+) -> None:
+    assert hosted(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('BACKUP_DIR="/tmp/shop_backups"\npg_dump shop > $BACKUP_DIR/a_$TS.sql', 2),
+        ('DIR=/srv/backups\nFILE="$DIR/a.sql"\npg_dump shop > "$FILE"', 2),
+        ('BACKUPS="${BACKUPS:-$HOME/backups}"\nmysqldump shop > "$BACKUPS/a.sql"', 2),
+        ("OUT=/srv/shop\npg_dump shop > $OUT/a.sql", None),
+        ("pg_dump shop > /srv/backups/a.sql", None),
+        ("BACKUP_DIR=/srv/backups\npg_dump shop | gzip > /srv/a.gz", None),
+    ],
+)
+def test_the_line_that_says_into_which_folder_copies_go_is_kept(text: str, line: int | None) -> None:
+    [job] = [one for one in facts_of(Snippet("ops/keep.sh", f"#!/bin/bash\n{text}\n")) if isinstance(one, BackupJob)]
+    at = job.places.get("folder")
+    assert (at.start_line if at else None) == line
