@@ -267,7 +267,7 @@ def test_jenkins_stages_are_jobs_in_order() -> None:
         """
     readings = pipeline("Jenkinsfile", text)
     assert [line.split(" name=", maxsplit=1)[0] for line in readings] == [
-        "Credential 7 form=ssh-key holder=workflow",
+        "Credential 7 form=ssh-key holder=workflow handed=True",
         "Login 9 method=ssh user=ubuntu actor=workflow",
         "Login 10 method=ssh user=ubuntu actor=workflow",
         "Deployment 8-10 method=ssh",
@@ -378,7 +378,7 @@ def test_circleci_deploys_with_capistrano_and_a_key_from_its_own_store() -> None
                   command: bundle exec cap production deploy
         """
     assert pipeline(".circleci/config.yml", text) == [
-        "Credential 6 form=ssh-key holder=workflow",
+        "Credential 6 form=ssh-key holder=workflow handed=True",
         (
             "Deployment 7-9 method=ssh name=release / Capistrano identity=commit carries_identity=False asks_health=False"
         ),
@@ -517,6 +517,24 @@ def test_what_a_variable_of_groovy_holds_is_run_where_it_stands_and_a_written_ou
     (deployed,) = [fact for fact in read_files(READER, Jenkinsfile=text) if isinstance(fact, Deployment)]
 
     assert (deployed.identity, places(deployed)) == ("none", {"identity": "3"})
+
+
+@pytest.mark.parametrize("image", ["docker/compose:1.29.2", "${COMPOSE_IMAGE}", "docker:27-cli compose"])
+def test_compose_that_runs_in_a_container_with_the_socket_deploys(image: str) -> None:
+    text = f"""
+        node {{
+          stage('Deploy') {{
+            sh \"\"\"
+              docker run --rm \\\\
+                -v /var/run/docker.sock:/var/run/docker.sock -v "${{SERVICE_DIR}}":/app -w /app \\\\
+                {image} up -d --build
+            \"\"\"
+          }}
+        }}
+        """
+    (deployed,) = [fact for fact in read_files(READER, Jenkinsfile=text) if isinstance(fact, Deployment)]
+
+    assert (deployed.method, deployed.identity) == ("compose", "none")
 
 
 def test_an_orb_that_updates_a_service_by_a_word_is_shown_where_the_image_gets_it() -> None:

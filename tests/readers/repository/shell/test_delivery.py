@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.returns import returns
         ("IMAGE=ghcr.io/shop/api\ndocker run -d $IMAGE\n", "latest"),
         ("docker run -d ghcr.io/shop/api:latest\n", "latest"),
         ("git pull origin main\npm2 restart api\n", "none"),
+        ("TOOL=docker/compose:1.29.2\ndocker run --rm -v $DIR:/app $TOOL up -d --build\n", "none"),
         ("docker run --rm curlimages/curl:8.5.0 -fsS http://api/health\ngit pull\npm2 restart api\n", "none"),
         ("bundle exec cap production deploy\n", "commit"),
         ("kubectl set image deployment/shop shop=r.example/shop:$GIT_SHA\n", "commit"),

@@ -97,6 +97,7 @@ def _steps(text: str, start: int, end: int, settings: Mapping[str, str]) -> Iter
         script = match[group]
         if group in ("two", "four"):
             script = _as_shell(_with_commands(script, settings).replace('\\"', '"').replace("\\$", "$"))
+        script = script.replace("\\\\\n", "\\\n")  # a row that goes on, as Groovy writes it
         node = Node({}, text.count("\n", 0, match.start()) + 1, line + script.rstrip().count("\n"))
         remote = "name" in groups or groups["remote"] is not None
         shell = Shell(script, line, errexit=not remote, remote=remote)
@@ -140,7 +141,8 @@ def loose_facts(snippet: Snippet) -> Iterator[Fact]:
         found = pattern.search(text)
         if found:
             at = snippet.at(text.count("\n", 0, found.start()) + 1)
-            yield Credential(kind=snippet.kind, at=at, old=snippet.old, form=form, holder="workflow")
+            kept = form is CredentialForm.SSH_KEY and not _PUBLISHES.match(found[0])
+            yield Credential(kind=snippet.kind, at=at, old=snippet.old, form=form, holder="workflow", handed=kept)
     yield from _hooks(snippet, text)
     yield from _passed_over(snippet, text)
     published = _PUBLISHES.search(text)

@@ -163,8 +163,8 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
             arg
             for arg in last
             if re.search(r"[/:]", expanded(arg, values))
-            and not HELPERS.match(arg)
-            and not re.match(r"[\d.]*:?\d+:\d+|/|\.|\$\{?(?:PWD|HOME)|\w+:/", arg)
+            and not HELPERS.match(_put_in(arg, values))
+            and not re.match(r"[\d.]*:?\d+:\d+|/|\.|\$\{?(?:PWD|HOME)|[^:]*:/", arg)
         ]
         yield from (images if command.args[0] == "tag" else images[-1:])
         return

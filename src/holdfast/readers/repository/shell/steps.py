@@ -69,7 +69,8 @@ _SERVERS = regex(
 HELPERS = regex(
     r"^(?:docker\.io/)?(?:library/)?(?:nginx|caddy|traefik|haproxy|redis|valkey/\S+|memcached|postgres|mysql|mariadb|mongo"
     r"|rabbitmq|certbot/\S+|jwilder/\S+|nginxproxy/\S+|prom/\S+|grafana/\S+|portainer/\S+|containrrr/\S+"
-    r"|amazon/cloudwatch-agent|curlimages/curl|busybox|alpine(?:/\S+)?)(?::[\w.-]+)?$"
+    r"|amazon/(?:cloudwatch-agent|aws-cli)|docker(?:/compose)?|curlimages/curl|busybox|alpine(?:/\S+)?"
+    r"|\$\{?\w*COMPOSE_?IMAGE\w*\}?)(?::[\w.-]+)?$"
 )
 """Images that stand beside an application: what starts them puts no release live."""
 

@@ -305,6 +305,8 @@ _SWITCHES = regex(
 """Options of `docker run` that take no value."""
 _SERVES = regex(r"-\w*d\w*$|-p|--publish\b|--detach\b|--restart\b")
 _AWS_IMAGE = regex(r"(?:[\w.-]+/)*aws-cli(?::[\w.-]+)?$")
+_COMPOSE_IMAGE = regex(r"(?:[\w.-]+/)?(?:docker/compose|docker-compose)(?::[\w.-]+)?$|\$\{?\w*COMPOSE_?IMAGE\w*\}?$")
+_DOCKER_IMAGE = regex(r"(?:library/)?docker(?::[\w.-]+)?$")
 
 
 def image_at(args: list[str]) -> int:
@@ -323,11 +325,19 @@ def _in_new_container(name: str, args: list[str], lines: list[int]) -> tuple[Nes
         return ()
     program = next((value for flag, value in pairwise(options) if flag == "--entrypoint"), "")
     program = next((arg.partition("=")[2] for arg in options if arg.startswith("--entrypoint=")), program)
-    if _AWS_IMAGE.match(args[at]) and not program:
-        program = "aws"
+    program = program or _program_of(args[at], args[at + 1 : at + 2])
     if program:
         return (Nested(name, script=" ".join((program, *args[at + 1 :])), line=lines[at]),)
     return _at(name, args, at + 1)
+
+
+def _program_of(image: str, first: list[str]) -> str:
+    """The program that an image starts with whatever words it is given; none of most images."""
+    if _AWS_IMAGE.match(image):
+        return "aws"
+    if _COMPOSE_IMAGE.match(image):
+        return "docker-compose"
+    return "docker" if _DOCKER_IMAGE.match(image) and first == ["compose"] else ""
 
 
 def _send_command(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
