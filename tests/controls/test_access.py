@@ -171,6 +171,20 @@ def test_a_public_database_fails_at_the_line_that_says_so() -> None:
     assert found == ("failed", "sg.tf:9", "rds.tf:5")
 
 
+def test_so_does_one_that_a_guide_admits_to_be_public_unless_a_file_denies_it() -> None:
+    said = made(Database, "README.md:5", kind=CLAIMED, engine="mysql", placement=Placement.RDS, public=True)
+    coded = made(Database, "rds.tf:1", kind=DECLARED, engine="mysql", placement=Placement.RDS, public=False)
+    assert judged(CONTROL, scope(said, OIDC))["database-open-to-world"] == ("failed", "README.md:5")
+    assert "database-open-to-world" not in judged(CONTROL, scope(said, coded, OIDC))
+
+
+def test_a_databases_port_is_accused_beside_that_of_ssh_in_the_same_line() -> None:
+    ssh = made(Ingress, "README.md:5", from_port=22, to_port=22, sources=("0.0.0.0/0",))
+    store = made(Ingress, "README.md:5", from_port=3306, to_port=3306, sources=("0.0.0.0/0",))
+    found = judged(CONTROL, scope(ssh, store, OIDC))
+    assert (found["ssh-open-to-world"], found["database-open-to-world"]) == (("failed", "README.md:5"),) * 2
+
+
 @pytest.mark.parametrize("act", ["login", "access-key"])
 def test_use_of_the_root_user_fails(act: str) -> None:
     assert judged(CONTROL, scope(made(RootUse, "guide.md:2", act=act)))["root-account-in-use"][0] == "failed"

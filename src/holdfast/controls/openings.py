@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from holdfast.controls.common import listed, outweighed, places, solid
+from holdfast.controls.common import claimed, listed, outweighed, places, solid
 from holdfast.controls.hosting import idle_files, is_all_there_is, is_idle
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
@@ -124,9 +124,9 @@ def judge_openings(view: View) -> Iterator[Finding]:
     # An opening that covers SSH too was accused above: closing it closes the database's port with it.
     told = {fact.at for fact in ssh}
     opened = solid(
-        view, Ingress, lambda fact: bool(_database_ports(fact)) and _from_world(fact) and fact.at not in told
+        view, Ingress, lambda fact: bool(_database_ports(fact)) and _from_world(fact) and not _covers(fact, SSH)
     )
-    public = solid(view, Database, lambda fact: fact.public is True)
+    public = solid(view, Database, lambda fact: fact.public is True) or _said_public(view)
     if opened:
         numbers = [port for fact in opened for port in _database_ports(fact)]
         ports = listed(map(str, numbers))
@@ -153,6 +153,13 @@ def judge_openings(view: View) -> Iterator[Finding]:
     yield from _passed_on(view)
     yield from _published(view)
     yield from _past_proxy(view, {*told, *(fact.at for fact in opened)})
+
+
+def _said_public(view: View) -> tuple[Database, ...]:
+    """Those that only somebody says to be reached from anywhere: an admission, unless a file denies it."""
+    if solid(view, Database, lambda fact: fact.public is False):
+        return ()
+    return claimed(view, Database, lambda fact: fact.public is True)
 
 
 def _second_door(view: View, ports: Iterable[int]) -> tuple[Evident, ...]:

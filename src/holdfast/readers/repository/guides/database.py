@@ -12,6 +12,7 @@ from holdfast.readers.repository.guides.alongside import entered, in_a_file, nam
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.chapters import says_it_is_there
 from holdfast.readers.repository.guides.elsewhere import elsewhere
+from holdfast.readers.repository.guides.from_anywhere import NAMED, from_anywhere
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.lightsail import lightsail_databases
@@ -79,7 +80,6 @@ _AUTO_BACKUP = any_of(
     r"자동(?:화된)? ?백업|automat(?:ed|ic) backups?|自動バックアップ|백업 ?활성화|enable backups?|"
     r"백업|backup|バックアップ"
 )
-_PUBLIC = any_of(r"퍼블릭 ?(?:액세스|엑세스|접근)|public(?:ly)? access(?:ible|ibility)?|パブリックアクセス")
 _PROTECTION = any_of(r"삭제 ?(?:방지|보호)|deletion protection|削除保護")
 _ENCRYPTION = any_of(r"암호화|encrypt|暗号化")
 _TEMPLATE = any_of(r"템플릿|template|テンプレート")
@@ -353,7 +353,9 @@ def _settings(passage: Passage, *, within: bool) -> Iterator[tuple[str, object]]
         days = _retention(passage, key, value)
         if days is not None:
             yield "retention_days", days
-    for name, pattern in (("public", _PUBLIC), ("deletion_protection", _PROTECTION), ("encrypted", _ENCRYPTION)):
+    if NAMED.search(key) and (said := from_anywhere(passage, value)) is not None:
+        yield "public", said
+    for name, pattern in (("deletion_protection", _PROTECTION), ("encrypted", _ENCRYPTION)):
         if pattern.search(key):
             said = yes_or_no(value) if value != text else not passage.mood.negated
             if said is not None:
