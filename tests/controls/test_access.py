@@ -33,6 +33,7 @@ from holdfast.model.facts import (
     Policy,
     ProxyRoute,
     RootUse,
+    StrangersCode,
     ThirdPartyAction,
     Trust,
     UncheckedHost,
@@ -281,6 +282,11 @@ def test_unpinned_actions_with_secrets_are_one_finding_at_all_their_places() -> 
         ),
     )
     assert found["unpinned-action-with-secrets"] == ("failed", "d.yml:4", "e.yml:4")
+
+
+def test_strangers_code_in_a_pipeline_fails_at_each_of_its_places() -> None:
+    taken = [made(StrangersCode, place, event="pull_request_target") for place in ("a.yml:9", "b.yml:4")]
+    assert judged(CONTROL, scope(*taken, OIDC))["strangers-code-with-secrets"] == ("failed", "a.yml:9", "b.yml:4")
 
 
 def test_an_exposed_key_and_a_credential_of_the_product_each_fail_at_their_place() -> None:

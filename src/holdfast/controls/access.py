@@ -31,6 +31,7 @@ from holdfast.model.facts import (
     ProxyRoute,
     RootUse,
     SecretInLog,
+    StrangersCode,
     ThirdPartyAction,
     Trust,
     UncheckedHost,
@@ -73,6 +74,7 @@ KEYS_TOO_OLD = Check(
 )
 HOST_UNCHECKED = Check("access.ssh-host-unchecked", Severity.WARNING)
 UNPINNED_ACTION = Check("access.unpinned-action-with-secrets", Severity.WARNING)
+STRANGERS_CODE = Check("access.strangers-code-with-secrets", Severity.CRITICAL)
 ADMIN_DEPLOY_ROLE = Check(
     "access.admin-deploy-role",
     Severity.CRITICAL,
@@ -131,6 +133,7 @@ CHECKS = (
     SSH_BY_HAND,
     HOST_UNCHECKED,
     UNPINNED_ACTION,
+    STRANGERS_CODE,
     ADMIN_DEPLOY_ROLE,
     WIDE_POLICY,
     OPEN_TO_WORLD,
@@ -238,6 +241,10 @@ def _credentials(view: View) -> Iterator[Finding]:
     unchecked = solid(view, UncheckedHost)
     if unchecked:
         yield HOST_UNCHECKED.failed(*places(unchecked), where=files(unchecked))
+    yield from _given_away_by_pipelines(view)
+
+
+def _given_away_by_pipelines(view: View) -> Iterator[Finding]:
     actions = solid(view, ThirdPartyAction, _hands_secrets_to_a_moving_ref)
     if actions:
         yield UNPINNED_ACTION.failed(
@@ -245,6 +252,10 @@ def _credentials(view: View) -> Iterator[Finding]:
             actions=listed(f"{fact.name}@{fact.ref}" for fact in actions),
             secrets=listed(secret for fact in actions for secret in fact.secrets),
         )
+    strangers = solid(view, StrangersCode)
+    if strangers:
+        event = listed(dict.fromkeys(fact.event for fact in strangers))
+        yield STRANGERS_CODE.failed(*places(strangers), where=files(strangers), event=event)
 
 
 def _gives_administrators_away(loader: ConfigurationLoader) -> bool:

@@ -60,6 +60,17 @@ class UncheckedHost(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class StrangersCode(Fact):
+    """A pipeline that holds the repository's secrets takes the code of anybody's pull request here, and runs it.
+
+    Args:
+        event: what starts it.
+    """
+
+    event: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class SecretInLog(Fact):
     """A pipeline prints the file `name` into its log, which holds secrets; or a program a setting of that name."""
 

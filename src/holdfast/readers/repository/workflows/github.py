@@ -19,6 +19,7 @@ from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 from holdfast.readers.repository.workflows.mended import in_spite_of, keys_in_rows
 from holdfast.readers.repository.workflows.shape import Job, environments_named, jobs_of, runs_for_main
 from holdfast.readers.repository.workflows.shown import shown_to_all
+from holdfast.readers.repository.workflows.strangers import strangers_code
 from holdfast.readers.repository.workflows.triggers import Release, any_branch, in_spite_of_failure, unmerged
 
 SERVES = frozenset(("access", "backup", "health", "releases"))
@@ -61,6 +62,7 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf, tasks: Mapping[str, st
         definitions = _definitions(file, given) if given else known[id(file)]
         yield from keys_for_all(file.root, file.snippet)
         yield from unchecked_by_setting(file.snippet)
+        yield from strangers_code(file.root, file.jobs, file.snippet)
         told = list(job_facts(Pipeline(file.jobs, definitions, text_of, tasks=tasks or {}), file.snippet))
         yield from told
         live = [fact for fact in told if isinstance(fact, Deployment) and fact.kind is not EvidenceKind.CLAIMED]

@@ -15,7 +15,7 @@ Release = Deployment | StandingName
 """What puts a release live, or the bundle from which others do as soon as it is there."""
 
 _BEFORE_MERGE = ("pull_request", "pull_request_target")
-_ON_PURPOSE = frozenset(("labeled", "unlabeled"))
+ON_PURPOSE = frozenset(("labeled", "unlabeled"))
 """Types of the event that a person brings about on purpose; `closed` is none, for a rejected one is closed as well."""
 _PREVIEW = regex(r"preview|ephemeral|review[-_ ]?app|pr[-_]\$?\{|PR_NUMBER|event\.number|pull_request\.number")
 
@@ -44,7 +44,7 @@ def any_branch(root: Node, jobs: Iterable[Job], live: Iterable[Release], snippet
         job = next((job for job in known.values() if _holds(job, deployment)), None)
         if job is None or deployment.environment not in (None, PRODUCTION) or _is_hosted(deployment):
             continue
-        way = list(_on_the_way(job, known))
+        way = list(on_the_way(job, known))
         kept = any(_is_at(step, deployment) for step in aside)
         if not kept and not any(one.node.has("environment") or _is_conditional(one, aside) for one in way):
             yield _fault(snippet, lines, deployment, "push")
@@ -112,7 +112,7 @@ def unmerged(root: Node, jobs: Iterable[Job], live: Iterable[Release], snippet: 
         job = next((job for job in known.values() if _holds(job, deployment)), None)
         if job is None or deployment.environment not in (None, PRODUCTION) or _is_hosted(deployment):
             continue
-        if not any(map(_is_conditional, _on_the_way(job, known))):
+        if not any(map(_is_conditional, on_the_way(job, known))):
             yield _fault(snippet, lines, deployment, "pull_request")
             return
 
@@ -123,7 +123,7 @@ def _asked_for(trigger: Node) -> tuple[int, int] | None:
         node = trigger.get(event)
         if node is not None:
             types = node.texts("types")
-            if types and _ON_PURPOSE.issuperset(types):
+            if types and ON_PURPOSE.issuperset(types):
                 continue
             return node.key_line, min(max(node.key_line, node.end), node.key_line + MAX_LINES - 1)
         if event in trigger.texts():
@@ -162,7 +162,7 @@ def _holds(job: Job, deployment: Release) -> bool:
     return job.node.key_line <= deployment.at.start_line <= max(job.node.key_line, job.node.end)
 
 
-def _on_the_way(job: Job, jobs: dict[str, Job]) -> Iterator[Job]:
+def on_the_way(job: Job, jobs: dict[str, Job]) -> Iterator[Job]:
     """The job and those that it waits for."""
     waiting, seen = [job.name], set()
     while waiting:
