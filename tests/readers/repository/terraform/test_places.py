@@ -113,7 +113,7 @@ def test_the_websites_that_a_containers_setting_lets_in_are_told() -> None:
 @pytest.mark.parametrize(
     ("variable", "found"),
     [
-        ('variable "pepper" { default = "plum tree" }', False),
+        ('variable "flavour" { default = "plum tree" }', False),
         ('variable "pepper" {\n  sensitive = true\n  default = "plum tree"\n}', True),
         ('variable "db_user" {\n  sensitive = true\n  default = "plum"\n}', False),
         ('variable "pepper" {\n  sensitive = true\n}', False),

@@ -14,6 +14,7 @@ from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Statement, Trail
 from holdfast.readers.repository.guides.boxes import is_done
 from holdfast.readers.repository.guides.examples import EXAMPLE_HEADING
+from holdfast.readers.repository.guides.ours import tells_of_ours
 from holdfast.readers.repository.guides.titles import leads_to_servers, title_of
 from holdfast.readers.repository.guides.typed import ON_SERVERS
 
@@ -330,7 +331,8 @@ _CROSSED = regex(
 
 
 def _explained(statement: Statement, _: Context) -> bool:
-    return not statement.pairs and words.EXPLANATION.search(statement.text) is not None
+    text = statement.text
+    return not statement.pairs and words.EXPLANATION.search(text) is not None and not tells_of_ours(text)
 
 
 def _in_idle_table(statement: Statement, _: Context) -> bool:

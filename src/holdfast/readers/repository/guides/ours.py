@@ -1,0 +1,21 @@
+"""Sentences that say what the team has, though they are built like the explanation of a word."""
+
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_OURS = any_of(
+    r"^\W*(?:현재|지금|우리|저희|당사|운영|실서버|프로덕션|본 ?(?:서비스|프로젝트|시스템))[^.\n]{0,60}(?:은|는)\s",
+    r"^\W*(?:our|(?:the )?(?:production|live|current)|currently)\b[^.\n]{0,60}\s(?:is|are)\s",
+    r"^\W*(?:現在|本番|当社|弊社|本?当?(?:システム|サービス))[^。\n]{0,40}は",
+)
+_OF_A_SIZE = any_of(
+    r"^(?!.{0,80}(?:프리 ?티어|기본|예시|예를|추천|권장|최소|"
+    r"free[- ]tier|default|example|recommend|minimum|無料|既定|例えば|推奨|最小))"
+    r"[^\n]{0,40}(?:서버|호스트|\bdb|데이터베이스|\brds|\bec2|인스턴스|servers?|host|database|instance|サーバー?|インスタンス)"
+    r"(?:(?:은|는|は)\s?|\s(?:is|are)\s)[^\n]{0,60}(?<![\w.])(?:db\.|cache\.)?[a-z]\d[a-z]{0,3}\."
+    r"(?:nano|micro|small|medium|large|\d{0,2}xlarge)\b"
+)
+
+
+def tells_of_ours(text: str) -> bool:
+    """What is, and not what such a thing is: of what the team has by its words, or of a machine that has a size."""
+    return _OURS.search(text) is not None or _OF_A_SIZE.search(text) is not None

@@ -1,0 +1,41 @@
+"""Sentences that say what the team has, though they are built like the explanation of a word."""
+
+import pytest
+
+from .test_by_hand import of
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "서버는 EC2 t3.small 한 대로 운영 중이다.",
+        "현재 서버는 EC2 t3.small 1대입니다.",
+        "The production server is a t3.small EC2 instance in ap-northeast-1.",
+        "The host is the t3.small that we started with.",
+        "サーバーは t3.small のインスタンスです。",
+    ],
+)
+def test_a_machine_that_has_a_size_is_no_explanation(line: str) -> None:
+    assert "instance_type=t3.small" in of(f"# EC2 notes\n\n## Layout\n\n{line}\n", "Instance")[0]
+
+
+def test_so_is_a_database() -> None:
+    for line in (
+        "DB는 RDS db.t3.micro 단일 AZ 구성입니다.",
+        "The database is an RDS db.t3.micro instance (Single-AZ).",
+    ):
+        assert "multi_az=False" in of(f"# EC2 notes\n\n## Layout\n\n{line}\n", "Database")[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "t3.small은 2 vCPU, 2GB 메모리를 가진 인스턴스입니다.",
+        "A t3.small is a burstable instance with 2 GB.",
+        "기본 인스턴스는 t3.micro입니다.",
+        "EC2 프리티어는 t2.micro를 750시간 제공하는 서비스입니다.",
+        "EC2とは t3.small などの仮想サーバーを借りるサービスです。",
+    ],
+)
+def test_what_such_a_thing_is_tells_of_none(line: str) -> None:
+    assert of(f"# EC2 notes\n\n## Layout\n\n{line}\n", "Instance") == []
