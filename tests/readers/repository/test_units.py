@@ -2,7 +2,8 @@
 
 import pytest
 
-from holdfast.model.facts import ExposedSecret, ScriptFault
+from holdfast.model.facts import Database, ExposedSecret, Placement, ScriptFault, StandIn
+from holdfast.readers.repository import processes
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.schedules import READER
 
@@ -49,3 +50,27 @@ def test_a_unit_shows_secrets_among_what_its_program_is_started_with(row: str, *
     found = [fact for fact in READER.read(Snippet("shop.service", text)) if isinstance(fact, ExposedSecret)]
     assert [fact.at.start_line for fact in found] == ([2] if shown else [])
     assert "orange7tree" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("row", "stands_in", "here"),
+    [
+        ('Environment="SECRET_KEY=CHANGE_THIS_IN_PRODUCTION"', ["SECRET_KEY"], []),
+        ("Environment=JWT_SECRET=changeme", ["JWT_SECRET"], []),
+        ("Environment=DATABASE_URL=postgresql://shop:canary-4711@localhost:5432/shop", [], ["postgresql"]),
+        ('Environment="DB_HOST=127.0.0.1"', [], ["sql"]),
+        ("Environment=DB_HOST=db.internal.example", [], []),
+        ("Environment=PATH=/srv/shop/venv/bin", [], []),
+        ("#Environment=JWT_SECRET=changeme", [], []),
+    ],
+)
+def test_what_a_unit_gives_its_program_is_put_there_by_hand_or_leads_to_its_own_host(
+    row: str, stands_in: list[str], here: list[str]
+) -> None:
+    read = list(
+        processes.READER.read(Snippet("shop.service", f"[Service]\nUser=shop\n{row}\nExecStart=/srv/shop/run\n"))
+    )
+    assert [(one.name, one.at.start_line) for one in read if isinstance(one, StandIn)] == [(n, 3) for n in stands_in]
+    found = [one for one in read if isinstance(one, Database)]
+    assert [(one.engine, one.placement, one.at.start_line) for one in found] == [(e, Placement.HOST, 3) for e in here]
+    assert "canary-4711" not in repr(read)

@@ -70,15 +70,20 @@ def _wants(path: str) -> bool:
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
     for number, engine in led_here(snippet.rows):
-        yield Database(
-            kind=snippet.kind,
-            at=snippet.at(number),
-            environment=snippet.environment or PRODUCTION,
-            old=snippet.old,
-            engine=engine,
-            placement=Placement.HOST,
-            with_application=True,
-        )
+        yield beside(snippet, number, engine, snippet.environment or PRODUCTION)
+
+
+def beside(snippet: Snippet, number: int, engine: str, environment: str | None) -> Database:
+    """The database on the host to which line `number` leads, and which the application runs on, too."""
+    return Database(
+        kind=snippet.kind,
+        at=snippet.at(number),
+        environment=environment,
+        old=snippet.old,
+        engine=engine,
+        placement=Placement.HOST,
+        with_application=True,
+    )
 
 
 READER = Reader(

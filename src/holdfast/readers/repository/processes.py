@@ -11,6 +11,7 @@ from holdfast.model.facts import (
     ConfigurationLoader,
     Credential,
     CredentialForm,
+    Database,
     Deployment,
     DeveloperMode,
     ExposedSecret,
@@ -20,6 +21,7 @@ from holdfast.model.facts import (
     Login,
     ReleaseIdentity,
     ScriptFault,
+    StandIn,
     UncheckedHost,
 )
 from holdfast.model.redaction import redact
@@ -28,12 +30,14 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import is_access_key
+from holdfast.readers.repository.led_here import beside, led_here
 from holdfast.readers.repository.rights import rights_in
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.stand_ins import is_stand_in
 from holdfast.readers.repository.stencils import own_name
 
-_SERVES = frozenset(("access", "availability", "capacity", "configuration", "releases", "scaling"))
+_SERVES = frozenset(("access", "availability", "backup", "capacity", "configuration", "releases", "scaling"))
 _ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
 _COMMENT = regex(r"^\s*(?://|\*|/\*|#)")
 _SETTING = regex(r"""^\s*["']?(?P<name>[A-Za-z_]\w*)["']?\s*[:=]\s*(?P<value>"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|[\w.-]+)""")
@@ -75,12 +79,35 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     if snippet.name.endswith((".conf", ".ini")):
         return _supervisor(snippet)
     if _is_unit(snippet.name):
-        return (*_rights(snippet), *_development_servers(snippet, _EXEC), *_schema(snippet, _EXECS))
+        settings = (*_kept_places(snippet), *_databases_here(snippet))
+        return (*_rights(snippet), *settings, *_development_servers(snippet, _EXEC), *_schema(snippet, _EXECS))
     if snippet.name == "Procfile":
         return (*_development_servers(snippet, _WEB), *_schema(snippet, _STARTED))
     if not re.search(r"\bapps\b", snippet.text):
         return ()
     return _ecosystem(snippet)
+
+
+_GIVEN = regex(
+    r"^Environment\s*=\s*(?P<quote>[\"']?)(?P<name>[A-Za-z_]\w{1,60})=(?P<value>[^\"'\n]{1,500}?)(?P=quote)\s*$"
+)
+
+
+def _kept_places(snippet: Snippet) -> Iterator[StandIn]:
+    """What a unit gives its program until somebody has put the real value there, on each host by hand."""
+    for number, row in enumerate(snippet.rows, start=1):
+        match = _GIVEN.match(row[:2_000])
+        if match and is_stand_in(match["name"], match["value"]):
+            yield StandIn(**_said(snippet, snippet.at(number)), to=snippet.name, name=match["name"])
+
+
+def _databases_here(snippet: Snippet) -> Iterator[Database]:
+    """The database on the unit's own host to which it sends its program."""
+    given = [
+        match["name"] + "=" + match["value"] if (match := _GIVEN.match(row[:2_000])) else "" for row in snippet.rows
+    ]
+    for number, engine in led_here(given):
+        yield beside(snippet, number, engine, snippet.environment)
 
 
 _EXEC = regex(r"^ExecStart\s*=\s*[-@:+!]*(?P<command>.+)$")

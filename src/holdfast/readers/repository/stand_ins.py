@@ -17,7 +17,8 @@ _NOWHERE = regex(
     r"|(?:[\w-]{1,60}\.){1,6}example\.(?:com|org|net|co\.kr|co\.jp))(?::\d{1,5})?(?:/[\w./-]*)?$"
 )
 _BLANK = regex(
-    r"(?i)^(?:replace[-_ ]?(?:me|this)|replace[-_ ]with[-_ ].{1,60}|change[-_ ]?(?:me|this)"
+    r"(?i)^(?:replace[-_ ]?(?:me|this)|replace[-_ ]with[-_ ].{1,60}"
+    r"|change[-_ ]?(?:me|this|it)(?:[-_ ](?:in|before|for|on|please|now)\b.{0,60}|[-_ ]?(?:in_|before_|for_)\w{1,60})?"
     r"|to[-_ ]?be[-_ ]?(?:set|filled|replaced|updated)\b.*"
     r"|(?:will|to)[-_ ]be[-_ ](?:set|filled|provided|injected|updated|configured|overridden)\b.*"
     r"|(?:will[-_ ])?(?:set|fill(?:[-_ ]in)?|update|configure|define)[-_ ](?:me|later|at|by|after|in)\b.*|tbd|tba"
