@@ -24,7 +24,7 @@ _ANOTHER = any_of(
 )
 _OURS = any_of(r"\brds\b|\baurora\b|\bdatabases?\b|\bdb\b|데이터 ?베이스|디비|データベース")
 _IN_CASE = any_of(
-    r"\b(?:if|when|whether|unless|should|would|could|might|check|verify|avoid)\b|확인|여부|경우|(?:이|하|되|라|으)면|場合|かどうか|確認"
+    r"\b(?:if|when|whether|unless|would|could|might|check|verify|avoid)\b|확인|여부|경우|(?:이|하|되|라|으)면|場合|かどうか|確認"
 )
 _CLAUSE = regex(r"[.;,!?\n、。]|(?<=\s)(?:and|but|while)(?=\s)")
 
@@ -36,8 +36,6 @@ def from_anywhere(passage: Passage, value: str) -> bool | None:
         return None if said and _PRIVATE.search(passage.text) else said
     if passage.mood.negated:
         return False
-    if passage.told:
-        return None if _PRIVATE.search(passage.text) else True
     return True if any(map(_says_so, _CLAUSE.split(passage.text))) else None
 
 
