@@ -55,3 +55,26 @@ def test_a_field_or_item_that_says_there_is_none_is_an_admission(row: str, contr
 def test_what_was_lacking_once_is_none(lead: str) -> None:
     rows = f"{lead}\n|---|---|---|\n| 백업 | 없음 | 매일 |\n" if lead.startswith("|") else f"{lead}\n- 백업: 없음\n"
     assert not [one for one in read(f"# AWS EC2 서버\n\n{rows}") if isinstance(one, Admitted)]
+
+
+@pytest.mark.parametrize(
+    ("row", "control"),
+    [
+        ("- [ ] CloudWatch Alarms 설정 (즉시)", "monitoring"),
+        ("- [ ] ALB 설정 (20명부터)", "scaling"),
+        ("- [ ] SSL証明書の取得", "certificates"),
+        ("- [ ] Set up automated backups of the database", "backup"),
+        ("- [ ] 롤백 절차", "releases"),
+        ("- [ ] AWS Budgets", "cost"),
+        ("- [ ] Backup taken before the release", None),
+        ("- [ ] 헬스체크 응답 확인", None),
+        ("- [ ] The alarm is silent", None),
+    ],
+)
+def test_a_box_that_waits_beside_ticked_ones_is_an_admission(row: str, control: str | None) -> None:
+    def admitted(beside: str) -> list[str]:
+        found = read(f"# AWS server\n\n## State\n\n{beside}\n{row}\n", "STATUS.md")
+        return [one.control for one in found if isinstance(one, Admitted)]
+
+    assert admitted("- [x] Containers") == ([control] if control else [])
+    assert not admitted("- [ ] Containers")

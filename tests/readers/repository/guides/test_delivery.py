@@ -121,6 +121,22 @@ def test_a_release_by_commands_over_ssh_one_by_one_is_a_deployment_by_hand() -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "heeds"),
+    [
+        ("curl -f http://$HOST:5000/ || exit 1", True),
+        ("curl -sf --max-time 5 https://shop.example.com || { docker compose logs; exit 1; }", True),
+        ("curl --fail http://localhost:8080/ || (docker compose logs && exit 1)", True),
+        ("curl http://$HOST:5000/", False),
+        ("curl -f http://$HOST:5000/ || true", False),
+        ("curl -fsSL https://get.docker.com | sh", False),
+    ],
+)
+def test_a_page_whose_bad_answer_ends_the_release_is_asked_for(asked: str, *, heeds: bool) -> None:
+    found = read(f"# AWS\n\n## 배포\n\n```bash\nssh ubuntu@$HOST\ngit pull\ndocker compose up -d\n{asked}\n```\n")
+    assert [one.asks_health for one in found if isinstance(one, Deployment)] == [heeds]
+
+
 def test_a_release_with_many_files_named_on_its_way_is_a_release() -> None:
     up = "docker-compose -f docker-compose.yml -f docker-compose.production.yml --env-file .env.production up -d"
 

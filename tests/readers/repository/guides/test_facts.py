@@ -118,6 +118,21 @@ def test_a_database_at_rds_is_told_field_by_field(lines: list[str], told: str) -
 
 
 @pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("db.t4g.medium (Multi-AZ 권장)", False),
+        ("db.t4g.medium, Multi-AZ recommended", False),
+        ("db.t4g.medium（マルチAZ推奨）", False),
+        ("db.t4g.medium (Multi-AZ)", True),
+        ("db.t4g.medium, Multi-AZ (recommended)", True),
+    ],
+)
+def test_a_standby_that_is_only_advised_is_not_there(value: str, *, told: bool) -> None:
+    found = said(f"# Shop on AWS\n\n## Architecture\n\n### RDS PostgreSQL\n- **Larger**: {value}\n", "README.md")
+    assert any("multi_az=True" in line for line in found if "Database" in line) is told
+
+
+@pytest.mark.parametrize(
     ("line", "sources"),
     [
         ("- create a security group with inbound and outbound rules for `0.0.0.0/0`", "(0.0.0.0/0)"),

@@ -346,3 +346,21 @@ def test_commands_of_a_chapter_that_goes_on_after_the_deployment_are_typed(headi
 )
 def test_a_chapter_that_works_on_the_api_is_no_list_of_its_endpoints(heading: str, mood: EvidenceKind | None) -> None:
     assert mood_of_last(f"# AWS 설정 가이드\n\n## {heading}\n\n- 인스턴스 타입: t3.small\n") is mood
+
+
+@pytest.mark.parametrize(
+    ("heading", "speaks"),
+    [
+        ("5.1 현재 상태 (사용자 100명)", True),
+        ("현재 구성", True),
+        ("現在の構成", True),
+        ("Current state", True),
+        ("1. Current infrastructure (50 users)", True),
+        ("현재 문제", False),
+        ("Current limitations", False),
+        ("다음 단계", False),
+    ],
+)
+def test_what_there_is_now_is_evidence_in_a_chapter_of_what_will_be(heading: str, *, speaks: bool) -> None:
+    text = f"# AWS 배포 가이드\n\n## 5. 확장 로드맵\n\n### {heading}\n\n- API 서버: t4g.micro 1대\n"
+    assert (mood_of_last(text) is not NOTHING) is speaks

@@ -37,3 +37,16 @@ def test_a_schema_that_is_changed_on_the_server_is_a_databases(command: str, fau
 def test_tables_that_steps_throw_away_on_the_server_are_lost(command: str, *, told: bool) -> None:
     found = said(f"# EC2 deployment\n\n## Release on the server\n\n```bash\n{command}\n```\n")
     assert any("form=tables-dropped" in one and " 6 " in one for one in found) is told
+
+
+@pytest.mark.parametrize(
+    ("command", "databases"),
+    [
+        ("aws rds describe-db-snapshots --db-instance-identifier shop-db", 1),
+        ("aws rds modify-db-instance \\\n  --db-instance-identifier shop-db --db-instance-class db.t4g.small", 1),
+        ("aws rds describe-db-engine-versions --engine postgres", 0),
+    ],
+)
+def test_whoever_asks_rds_for_a_database_by_its_name_has_one(command: str, databases: int) -> None:
+    found = said(f"# AWS deployment\n\n## Maintenance\n\n```bash\n{command}\n```\n")
+    assert sum(one.startswith("Database 6") for one in found) == databases

@@ -64,6 +64,21 @@ _WITHOUT = {
     for slug, topic in _TOPICS.items()
 }
 """The point of a review, as it heads what is said of it: "No backup strategy"."""
+_MADE = (
+    r"설정|구성|적용|도입|추가|구축|자동화|수립|활성화|연동|생성|발급"
+    r"|設定|構成|導入|構築|有効化|追加|自動化|整備|対応|作成|取得"
+    r"|\b(?:configured|set ?up|setup|enabled|in place|added|implemented|automated|created)\b"
+)
+_MAKE = r"\b(?:configure|set ?up|enable|add|implement|automate|create|introduce|obtain|schedule)\b"
+_LEFT_TO_DO = {
+    slug: regex(
+        rf"(?i)^[^\w\n]{{0,6}}(?:{_BEFORE}(?:{topic}){_BEHIND}[^\w\n]{{0,3}}(?:[(（][^\n]{{0,40}})?$"
+        rf"|[^\n]{{0,30}}(?<![a-z-])(?:{topic})(?![a-z])[^\n]{{0,24}}?(?:{_MADE})[^\w\n]{{0,3}}(?:[(（][^\n]{{0,40}})?$"
+        rf"|{_MAKE}[^\n]{{0,40}}?(?<![a-z-])(?:{topic})(?![a-z]))"
+    )
+    for slug, topic in {**_TOPICS, "scaling": rf"\balb|{_TOPICS['scaling']}"}.items()
+}
+"""A box that waits for its tick beside others that have theirs: "CloudWatch alarms (at once)"."""
 _OF_CERTIFICATES = regex(
     r"(?i)(?:인증서|\bssl\b|証明書|\bcertificates?\b)[^\n]{0,40}(?:(?:수동|직접|손으로)[^\n]{0,12}갱신|手動[^\n]{0,8}更新)"
     r"|\b(?:renew|update)\w*\b[^\n]{0,40}\bcertificates?\b[^\n]{0,30}\b(?:by hand|manually)\b"
@@ -81,16 +96,18 @@ _VALUE = regex(rf"(?i)^[^\w\n]{{0,6}}{_NONE}[^\n]{{0,40}}$")
 _THEN = regex(
     r"(?i)\b(?:before|previous(?:ly)?|was|after)\b|기존|이전|(?:변경|개선) ?(?:전|후)|以前|(?:変更|改善)[前後]"
 )
-_HAS_TOPIC = regex("(?i)certificates?|self-?signed|자체 ?서명|自己署名|" + "|".join(_TOPICS.values()))
+_HAS_TOPIC = regex(r"(?i)\balb\b|certificates?|self-?signed|자체 ?서명|自己署名|" + "|".join(_TOPICS.values()))
 _LONGEST = 240
 
 
 def read_admitted(guide: Guide) -> Iterator[Admitted]:
     """Each such field, row and short item, whatever its chapter is for; not what was so once."""
+    started = any(passage.said.ticked for passage in guide.passages)
     for passage in guide.passages:
         if len(passage.text) > _LONGEST or not _HAS_TOPIC.search(passage.text):
             continue
-        slug = None if passage.old or _is_past(passage) else _lacks(passage)
+        waits = started and passage.said.ticked is False
+        slug = None if passage.old or _is_past(passage) else (waits and _left(passage)) or _lacks(passage)
         if slug is not None:
             yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control=slug)
 
@@ -98,6 +115,10 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
 def _is_past(passage: Passage) -> bool:
     above = (*passage.said.columns, passage.said.trail.lead, *(one.text for one in passage.said.trail.headings[-1:]))
     return any(_THEN.search(text) or BEFORE_LABEL.search(text) for text in above if text)
+
+
+def _left(passage: Passage) -> str | None:
+    return _of(_LEFT_TO_DO, passage.text)
 
 
 def _lacks(passage: Passage) -> str | None:

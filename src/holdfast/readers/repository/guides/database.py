@@ -70,6 +70,12 @@ _MULTI_AZ = any_of(
     r"multi-?az|다중 ?az|멀티 ?az|マルチ ?az|가용성 ?및 ?내구성|availability (?:&|and) durability|"
     r"可用性と耐久性|다중 ?가용 ?영역"
 )
+_ONLY_ADVISED = any_of(
+    r"(?:multi-?az|다중 ?az|멀티 ?az|マルチ ?az|다중 ?가용 ?영역)"
+    r"(?: ?(?:구성|배포|전환|構成|配置|deployment))?(?:을|를|은|는|が|を|は)? ?"
+    r"(?:권장|추천|고려|검토|推奨|検討|おすすめ|(?:is )?(?:recommended|advised|optional|planned|later))"
+)
+"""Said of what a larger one should have; "(recommended)" behind a choice is the choice's own name."""
 _SINGLE = any_of(
     r"단일 ?(?:db|az|인스턴스)|single[- ](?:db|az|instance)|単一|シングル|"
     r"대기 인스턴스(?:를)? ?(?:생성 안|생성하지|없음|만들지)|do not create a standby|free ?tier|"
@@ -345,7 +351,8 @@ def _settings(passage: Passage, *, within: bool) -> Iterator[tuple[str, object]]
         yield "instance_class", class_[0].lower()
     if not within:
         return
-    if _MULTI_AZ.search(text) or (_SINGLE.search(text) and not _TEMPLATE.search(key)):
+    advised = not passage.told and _ONLY_ADVISED.search(text)
+    if (_MULTI_AZ.search(text) and not advised) or (_SINGLE.search(text) and not _TEMPLATE.search(key)):
         yield "multi_az", _is_multi_az(passage, value)
     elif _TEMPLATE.search(key) and _FREE.search(value):
         yield "multi_az", False

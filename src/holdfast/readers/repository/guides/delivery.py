@@ -40,6 +40,11 @@ _HEALTH = regex(
     r"\bcurl\s[^\n|;]{0,200}?https?://[^\s/'\"]+(?P<path>/[\w./-]*(?:health|status)[\w./-]*)",
     re.IGNORECASE | re.ASCII,
 )
+_HEEDED = regex(
+    r"\bcurl\s(?=[^\n|;]{0,200}(?:(?<=\s)-[a-zA-Z]*f|--fail))[^\n|;]{0,200}https?://[^\n|;]{1,200}\|\|\s*(?:exit|return|[({])",
+    re.ASCII,
+)
+"""Whatever page is asked for: a bad answer ends the release."""
 
 
 def read_delivery(guide: Guide) -> Iterator[Reading]:
@@ -116,7 +121,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             old=first.snippet.old,
             method=_method(text),
             identity="latest" if _LATEST.search(text) else _named(text),
-            asks_health=_HEALTH.search(text) is not None,
+            asks_health=_is_asked(text),
             manual=True,
             first=sets_up(first.fence.text if first is last else text) or (apart and sets_up(first.fence.text)),
             places={"fetched": elsewhere} if elsewhere else places,
@@ -124,6 +129,10 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         beside = [code for code in bringing if code.fence.line not in shown and _is_whole(guide, code)]
         shown.update(code.fence.line for code in beside)
         yield from (_whole(guide, code) for code in beside)
+
+
+def _is_asked(text: str) -> bool:
+    return _HEALTH.search(text) is not None or _HEEDED.search(text) is not None
 
 
 def _method(text: str) -> str:
@@ -144,7 +153,7 @@ def _whole(guide: Guide, code: Code) -> Deployment:
         old=code.snippet.old,
         method=_method(code.fence.text),
         identity=_named(code.fence.text),
-        asks_health=_HEALTH.search(code.fence.text) is not None,
+        asks_health=_is_asked(code.fence.text),
         manual=True,
     )
 

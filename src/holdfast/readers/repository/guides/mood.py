@@ -15,7 +15,7 @@ from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Sta
 from holdfast.readers.repository.guides.boxes import is_done
 from holdfast.readers.repository.guides.examples import EXAMPLE_HEADING
 from holdfast.readers.repository.guides.ours import tells_of_ours
-from holdfast.readers.repository.guides.titles import leads_to_servers, title_of
+from holdfast.readers.repository.guides.titles import IS_NOW, leads_to_servers, title_of
 from holdfast.readers.repository.guides.typed import ON_SERVERS
 
 
@@ -89,7 +89,9 @@ class Manner:
         return self.context(replace(trail, headings=headings))
 
     def _of_headings(self, headings: tuple[Heading, ...]) -> Context:
-        if self.analysis or any(self._is_nothing(h) or h.line in self.unchosen for h in headings):
+        # What there is now is told as it is, also where the chapter around it goes on to what will be.
+        now = next((at for at, h in enumerate(headings) if at and IS_NOW.search(h.text)), 0)
+        if self.analysis or any(self._is_nothing(h) or h.line in self.unchosen for h in headings[now:]):
             return Context.NOTHING
         if self._is_local(headings):
             return Context.LOCAL

@@ -1,4 +1,4 @@
-"""Changes of a database's schema that a guide has somebody type on a server."""
+"""Changes of a database's schema that a guide has somebody type on a server, and databases that it only asks about."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.entry import fits_schema, resets
 from holdfast.readers.repository.shell.steps import is_migration
 
+_NAMED = ("--db-instance-identifier", "--db-cluster-identifier")
 _WORDS = ("migrat", "db push", "kit push", "schema", "upgrade head", "db upgrade", "rm -", "dropdb", "reset")
 
 
@@ -26,15 +27,28 @@ def read_schema(guide: Guide) -> Iterator[Reading]:
             told_of.add(form)
             told = " ".join(command.text.split()[:6])
             yield ScriptFault(**code.common(command.line), activity="deploy", form=form, command=told)
-    changed = next((one for one in typed if is_migration(one[1]) or _harms(one[1])), None)
-    if changed is not None and not any(isinstance(one, Database) for one in guide.readings):
-        code, command = changed
+    if any(isinstance(one, Database) for one in guide.readings):
+        return
+    changed = (one for one in typed if is_migration(one[1]) or _harms(one[1]))
+    known = next(changed, None) or next(_asked_of_rds(guide), None)
+    if known is not None:
+        code, command = known
         yield Database(**code.common(command.line), engine="sql", placement=Placement.UNKNOWN)
 
 
 def _typed(guide: Guide, code: Code) -> Iterator[tuple[Code, Command]]:
     if not code.typed and on_server(guide, code):
         yield from ((code, command) for command in parse(code.fence.text).commands)
+
+
+def _asked_of_rds(guide: Guide) -> Iterator[tuple[Code, Command]]:
+    """Whoever looks at a database's state or snapshots, or changes its class, has one at RDS."""
+    for code in guide.codes:
+        if code.snippet.old or not any(option in code.fence.text for option in _NAMED):
+            continue
+        for command in parse(code.fence.text).commands:
+            if command.name == "aws" and command.args[:1] == ("rds",) and any(map(command.has, _NAMED)):
+                yield code, command
 
 
 def _harms(command: Command) -> bool:

@@ -6,6 +6,15 @@ from holdfast.readers.repository.guides.blocks import Blocks, Form
 _LONGEST = 100
 """Characters of a line that may be a title; a longer one is the first sentence of a text."""
 
+IS_NOW = words.any_of(
+    r"^[\W\d]{0,8}(?:현재(?:의)? ?(?:상태|구성|인프라|아키텍처|서버|운영 ?환경|환경|규모)?"
+    r"|現状|現在(?:の(?:構成|状態|環境|インフラ))?)(?=$|[\s(（:：])(?![^\n]*(?:문제|한계|과제|이슈|問題|課題))",
+    r"^[\W\d]{0,8}(?:current(?:ly)?|as-is|what (?:we have|runs) (?:now|today))"
+    r"(?: (?:state|set-?up|infrastructure|architecture|deployment|environment|configuration|stage|phase))?"
+    r"[\W\d]{0,4}(?:$|[(:])",
+)
+"""A chapter of what there is, before those of what will be."""
+
 
 def title_of(blocks: Blocks) -> str:
     """The first heading of the highest level; else the opening line, if it says by itself where it leads."""
