@@ -550,3 +550,9 @@ def test_a_driver_is_shown_with_the_address_that_stands_above_it() -> None:
     found = read({"build.gradle": "dependencies { }\n", "src/main/resources/application.yml": settings})
     (database,) = [one for one in found if isinstance(one, Database)]
     assert (database.at.start_line, database.at.end_line) == (3, 5)
+
+
+def test_settings_of_productions_own_are_where_its_database_is_told() -> None:
+    given = 'D = {"ENGINE": "django.db.backends.sqlite3"}\n'
+    files = {"manage.py": "import django\n", "c/settings.py": given, "c/settings_production.py": given}
+    assert told(files, Database) == ["c/settings_production.py:1 engine=sqlite placement=embedded"]

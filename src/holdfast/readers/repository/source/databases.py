@@ -273,7 +273,9 @@ def _in_source(source: Source) -> Iterator[_Sight]:
         line = source.at(match.start(), match.end())
         sections = _SECTION.findall(source.code, max(match.start() - 1_500, 0), match.start())
         ours = not sections or sections[-1].startswith("prod")
-        weight = 20 if tooling or re.search(r"(?i)local|dev|test", source.snippet.name) else 40 if ours else 35
+        called = source.snippet.name.lower()
+        served = 45 if "prod" in called else 40 if ours else 35
+        weight = 20 if tooling or re.search(r"local|dev|test", called) else served
         yield _sight(word, source.snippet, line, weight, _default_placement(word), environment=None)
     for match in _URL.finditer(source.code):
         if _LOCAL.match(match["host"]) and re.search(r"test|example", source.path):
