@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import HealthProbe
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.container_checks import passes_anyway
+from holdfast.readers.repository.container_checks import passes_anyway, takes_errors
 from holdfast.readers.repository.containers import READER
 
 
@@ -33,6 +33,25 @@ def test_a_check_that_swallows_its_outcome_asks_nothing_or_takes_errors_for_answ
 ) -> None:
     assert passes_anyway(command) is passes
     assert passes_anyway(f"CMD-SHELL {command}") is passes
+
+
+@pytest.mark.parametrize(
+    ("codes", "takes"),
+    [
+        ("200", False),
+        ("200,301-399", False),
+        ("200,401", False),
+        (None, False),
+        ("${Codes}", False),
+        ("200-499", True),
+        ("200 - 599", True),
+        ("200,404", True),
+        ("200,503", True),
+        ("499-200", False),
+    ],
+)
+def test_codes_of_what_is_not_there_or_failed_are_no_success(codes: str | None, *, takes: bool) -> None:
+    assert takes_errors(codes) is takes
 
 
 def decides(text: str, path: str) -> list[bool]:

@@ -186,6 +186,14 @@ def test_a_probe_that_passes_anyway_decides_nothing(command: str, *, decides: bo
     assert ("decides=False" in probe) is not decides
 
 
+@pytest.mark.parametrize(("codes", "decides"), [("200-404", False), ("200", True)])
+def test_an_ingress_whose_probe_takes_errors_for_good_answers_decides_nothing(codes: str, *, decides: bool) -> None:
+    notes = f"alb.ingress.kubernetes.io/healthcheck-path: /h, alb.ingress.kubernetes.io/success-codes: '{codes}'"
+    text = f"apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\n  annotations: {{{notes}}}\n"
+    [probe] = told({"k8s/door.yaml": text}, "HealthProbe", reader=READER)
+    assert ("decides=False" in probe) is not decides
+
+
 _KUSTOMIZED = """
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization

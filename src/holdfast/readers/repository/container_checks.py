@@ -1,4 +1,4 @@
-"""Health checks of containers that call every answer a good one."""
+"""Health checks that call every answer a good one: commands of containers, codes that a load balancer takes."""
 
 from collections.abc import Sequence
 
@@ -22,6 +22,19 @@ def passes_anyway(words: Sequence[str] | str) -> bool:
     if _PASSES.search(text):
         return True
     return _CURL.search(text) is not None and not _ASKS_STATUS.search(text)
+
+
+_CODES = regex(r"(?P<low>\d{3})(?:\s*-\s*(?P<high>\d{3}))?")
+_NOT_FOUND, _FAILED = 404, range(500, 600)
+
+
+def takes_errors(codes: str | None) -> bool:
+    """Among the codes that count as well is that of a page which is not there, or of a server that failed."""
+    for match in _CODES.finditer((codes or "")[:200]):
+        low, high = int(match["low"]), int(match["high"] or match["low"])
+        if low <= _NOT_FOUND <= high or (high in _FAILED and low <= high):
+            return True
+    return False
 
 
 _FORM = regex(r"^(?:CMD(?:-SHELL)?\s+)")

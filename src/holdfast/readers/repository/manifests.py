@@ -29,7 +29,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import rule_facts, said
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.container_checks import passes_anyway
+from holdfast.readers.repository.container_checks import passes_anyway, takes_errors
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, begins_on, parse_yaml
@@ -314,7 +314,11 @@ def _edge(manifest: Manifest) -> Iterator[Fact]:
     )
     for key, node in notes.items():
         if key.endswith("/healthcheck-path"):
-            yield HealthProbe(**said(snippet, node.key_line), asker="load-balancer", path=node.text())
+            codes = next((one for name, one in notes.items() if name.endswith("/success-codes")), None)
+            lenient = codes is not None and takes_errors(codes.text())
+            places = {"decides": snippet.at(codes.key_line)} if codes is not None and lenient else {}
+            yield HealthProbe(**said(snippet, node.key_line), places=places, asker="load-balancer", path=node.text(),
+                              decides=not lenient)  # fmt: skip
         elif key.startswith("cert-manager.io/") and key.endswith("issuer"):
             yield Certificate(**said(snippet, node.key_line), issuer="letsencrypt", domain=_host(manifest),
                               used_by="load-balancer", in_code=True, renews=True)  # fmt: skip

@@ -19,6 +19,20 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import places, read, told
 
+
+def test_an_environment_that_takes_errors_for_good_answers_has_a_probe_that_decides_nothing() -> None:
+    text = """
+    option_settings:
+      aws:elasticbeanstalk:environment:process:default:
+        HealthCheckPath: /health
+        MatcherHTTPCode: %s
+    """
+    for codes, shown in (("200-404", "HealthProbe 3 asker=load-balancer path=/health decides=False"),
+                         ("200", "HealthProbe 3 asker=load-balancer path=/health")):  # fmt: skip
+        found = told(read(READER, text % codes, ".ebextensions/health.config"))
+        assert [line for line in found if line.startswith("HealthProbe")] == [shown]
+
+
 OPTIONS = """
     option_settings:
       aws:autoscaling:launchconfiguration:

@@ -300,6 +300,19 @@ def test_a_target_group_asks_the_root_unless_it_is_told_a_path() -> None:
     ]
 
 
+def test_a_target_group_that_takes_errors_for_good_answers_decides_nothing() -> None:
+    text = """
+  A:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties:
+      HealthCheckPath: /health
+      Matcher:
+        HttpCode: 200-499
+"""
+    assert resources(text) == ["HealthProbe 6 asker=load-balancer path=/health decides=False"]
+    assert resources(text.replace("-499", "-399")) == ["HealthProbe 6 asker=load-balancer path=/health"]
+
+
 def test_security_groups_tell_their_openings_one_by_one() -> None:
     text = """
   Group:

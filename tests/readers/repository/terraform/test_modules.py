@@ -123,7 +123,7 @@ def test_modules_of_the_registry_are_read_by_their_arguments() -> None:
           subnets = module.vpc.public_subnets
           target_groups = [
             { backend_port = 80, health_check = { path = "/healthz" } },
-            { backend_port = 81 },
+            { backend_port = 81, health_check = { path = "/", matcher = "200-499" } },
           ]
         }
         module "sg" {
@@ -169,7 +169,7 @@ def test_modules_of_the_registry_are_read_by_their_arguments() -> None:
         "ScalingPolicy main.tf:14-20 workload=web metric=cpu target=50.0",
         "LoadBalancer main.tf:23 name=web zones=2@26",
         "HealthProbe main.tf:28 asker=load-balancer path=/healthz",
-        "HealthProbe main.tf:29 asker=load-balancer path=/",
+        "HealthProbe main.tf:29 asker=load-balancer path=/ decides=False",
         "Ingress main.tf:36 from_port=443 to_port=443 sources=0.0.0.0/0 target=web",
         "Ingress main.tf:36 from_port=22 to_port=22 sources=0.0.0.0/0 target=web",
         (

@@ -1028,3 +1028,10 @@ def test_subnets_that_are_made_where_nobody_looks_are_of_unknown_number() -> Non
     assert "zones=" not in group
     [group] = told(text + 'resource "aws_subnet" "private" {\n  vpc_id = "vpc-1"\n}\n', "Workload")
     assert "zones=1" in group
+
+
+@pytest.mark.parametrize(("codes", "shown"), [("200-404", " decides=False@4"), ("200-399", "")])
+def test_a_target_group_that_takes_errors_for_good_answers_decides_nothing(codes: str, shown: str) -> None:
+    check = f'health_check {{\n    path = "/"\n    matcher = "{codes}"\n  }}\n'
+    found = told(f'resource "aws_lb_target_group" "lax" {{\n  {check}}}\n')
+    assert found == [f"HealthProbe main.tf:3 asker=load-balancer path=/{shown}"]

@@ -222,7 +222,9 @@ def health_properties(check: Node | None) -> dict[str, Node]:
     """A target group's health check as its properties."""
     if check is None:
         return {}
-    return picked(check, HealthCheckPath="path", HealthCheckPort="port", HealthCheckProtocol="protocol")
+    told = picked(check, HealthCheckPath="path", HealthCheckPort="port", HealthCheckProtocol="protocol")
+    codes = check.get("healthyHttpCodes")
+    return told if codes is None else {**told, "Matcher": build({"HttpCode": codes}, codes.line)}
 
 
 _ENGINE = regex(r"aurora_?(mysql|postgres)|postgres|mysql|mariadb|oracle|sqlserver", re.IGNORECASE)

@@ -21,7 +21,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.container_checks import passes_anyway
+from holdfast.readers.repository.container_checks import passes_anyway, takes_errors
 from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.beanstalk_beside import balancer, facts_beside
@@ -220,7 +220,12 @@ def _target_group(resource: Resource) -> Iterator[Fact]:
     path = properties.text("HealthCheckPath", default="/") if http else ""
     port = properties.integer("HealthCheckPort") or properties.integer("Port")
     said = {**resource.said, "at": resource.place("HealthCheckPath")}
-    yield HealthProbe(**said, asker="load-balancer", path=path, port=port)
+    lenient = takes_errors(properties.text(*_GOOD))
+    passed = {"decides": resource.place(*_GOOD)} if lenient else {}
+    yield HealthProbe(**said, asker="load-balancer", path=path, port=port, decides=not lenient, places=passed)
+
+
+_GOOD = ("Matcher", "HttpCode")
 
 
 def _classic(resource: Resource) -> Iterator[Fact]:
@@ -296,7 +301,12 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
     )
     if path:
         at = next(resource.where(node) for node in options.values() if node.text("Value") == path)
-        yield HealthProbe(**{**resource.said, "at": at}, asker="load-balancer", path=path)
+        codes = "aws:elasticbeanstalk:environment:process:default/MatcherHTTPCode"
+        lenient = takes_errors(text(codes))
+        passed = {"decides": resource.where(options[codes])} if lenient else {}
+        yield HealthProbe(
+            **{**resource.said, "at": at}, asker="load-balancer", path=path, decides=not lenient, places=passed
+        )
     told = {name: (text(name), resource.where(node)) for name, node in options.items()}
     yield from facts_beside(resource.said, told, resource.shown)
     if not single:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     Certificate,
     Distribution,
@@ -15,6 +16,7 @@ from holdfast.model.facts import (
     Watched,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.repository.container_checks import takes_errors
 from holdfast.readers.repository.terraform.compute import zones_of
 from holdfast.readers.repository.terraform.placing import largest_group
 from holdfast.readers.repository.terraform.project import source_of
@@ -156,11 +158,17 @@ def target_group(resource: Resource, _: World) -> Iterator[Fact]:
     over_http = protocol.startswith("HTTP")
     path = check.get("path")
     yield HealthProbe(
-        **resource.base(check.at("path") if path is not None else check.place.location()),
+        **resource.base(check.at("path") if path is not None else check.place.location(), lenient(check)),
         asker="load-balancer",
         path=_told(path, "/") if over_http or path is not None else "",
         port=check.integer("port"),
+        decides=not lenient(check),
     )
+
+
+def lenient(check: Section) -> dict[str, Location]:
+    """Where a check counts errors as good answers, as a place of its probe; none where it does not."""
+    return {"decides": check.at("matcher")} if takes_errors(check.text("matcher")) else {}
 
 
 def _told(value: Value | None, default: str) -> str | None:
