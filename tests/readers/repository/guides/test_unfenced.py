@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.readers.repository.guides import READER
 from holdfast.readers.repository.guides.blocks import parse
 
 from .support import said
@@ -61,3 +62,42 @@ def test_the_rows_around_a_document_keep_their_lines() -> None:
 
     assert [(one.line, one.text) for one in blocks.statements] == [(1, "Above it"), (5, "Below it")]
     assert [(one.line, one.language) for one in blocks.fences] == [(2, "json")]
+
+
+NOTES = """
+서버 배포 순서
+
+1. 서버 접속
+ssh -i shop.pem ubuntu@203.0.113.9
+
+2. 코드 받기
+cd shop
+git pull origin main
+./gradlew build -x test
+
+3. 실행
+nohup java -jar build/libs/shop.jar &
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("docs/deploy.txt", True),
+        ("EC2 명령어.txt", True),
+        ("배포.txt", True),
+        ("server/requirements.txt", False),
+        ("requirements-deploy.txt", False),
+        ("deploy_log.txt", False),
+        ("docs/words.txt", False),
+        ("robots.txt", False),
+    ],
+)
+def test_notes_without_markup_are_read_where_their_name_speaks_of_servers(path: str, *, wanted: bool) -> None:
+    assert READER.wants(path) == wanted
+
+
+def test_notes_tell_what_is_typed() -> None:
+    told = said(NOTES, "docs/deploy.txt")
+    assert any(line.startswith("Login ") and "user=ubuntu" in line for line in told)
+    assert any(line.startswith("Deployment 7-12 ") for line in told)

@@ -17,10 +17,16 @@ _NO_GUIDE = regex(
     re.IGNORECASE | re.ASCII,
 )
 
+_NOTES = regex(
+    r"(?:^|/)(?![^/]*(?:requirement|constraint|package|output|result|\blog|_log|licen[cs]e|test|example))"
+    r"[^/]*(?:deploy|ec2|lightsail|aws|server|hosting|운영|배포|서버|デプロイ|サーバ|本番)[^/]*\.txt$"
+)
+"""What somebody noted down of how the product gets onto its servers, without any markup."""
+
 
 def _wants(path: str) -> bool:
     lower = path.lower()
-    if lower.rpartition("/")[2] in ("readme", "readme.txt"):
+    if lower.rpartition("/")[2] in ("readme", "readme.txt") or _NOTES.search(lower):
         return True
     return lower.endswith(_ENDINGS) and not _NO_GUIDE.search(lower)
 
