@@ -27,7 +27,8 @@ _TOPICS = {
     "monitoring": r"monitoring|alarms?|alerts?|alerting|모니터링|알람|監視|アラーム|アラート|モニタリング",
     "certificates": r"https|ssl(?:/tls)?|tls|証明書|인증서|ssl化|https化",
     "releases": r"roll ?-?backs?|롤백|ロールバック|切り戻し|ci/cd|배포 ?자동화|자동 ?배포|自動デプロイ",
-    "cost": r"budgets?|예산(?: ?알림)?|予算(?:アラート)?|billing",
+    "cost": r"(?:비용|요금) ?(?:알림|알람|경보)|(?:コスト|料金|請求|課金)の?(?:アラート|アラーム|通知)|costs? alerts?"
+    r"|budgets?|예산(?: ?알림)?|予算(?:アラート)?|billing",
     "scaling": (
         r"auto ?-?scaling|오토 ?스케일링|オートスケーリング|load ?balanc(?:er|ing)|로드 ?밸런(?:서|싱)"
         r"|ロードバランサー?"
@@ -40,19 +41,31 @@ _NONE = (
     r"(?:없(?:음|다|습니다)|미(?:설정|적용|구현|구성|도입|연동|구축|지원)|안 ?함|하지 ?않음"
     r"|(?:설정|적용|구현|구성)(?:이|은)? ?안 ?(?:됨|되어 ?있음)"
     r"|なし|無し|未(?:設定|対応|実装|導入|構築|整備|構成)|していない"
+    r"|(?:(?:설정|구성|적용|구현|구축|도입|진행|수행)(?:을|를|은|는)? ?)?"
+    r"(?:(?:하지|되어 ?있지|하고 ?있지) ?않(?:다|는다|았다|습니다|았습니다)|안 ?하고 ?있(?:음|다|습니다))"
+    r"|(?:(?:取得|設定|導入|実装|構築|整備|対応|実施|用意|使用|利用|構成)(?:は|を)?し|取っ|行っ|使っ|入れ)"
+    r"て(?:いない|いません|ない|ません)"
+    r"|(?:ありません|存在しない|存在しません|ない)(?=\W{0,6}(?:$|[(（])|[。、])|없고(?= )"
     r"|비활성(?:화)?(?:됨| 상태)?|수동(?:으로)?(?: ?(?:진행|실행|수행|갱신|배포|처리))?"
     r"|無効(?:化)?|手動(?:で(?:実行|実施|更新))?"
     r"|(?:none|nothing|missing|absent|disabled|off|manual(?:ly)?(?: only)?"
     r"|not (?:yet )?(?:configured|set ?up|implemented|enabled|in place|available|done|automated))(?: yet)?(?![\w-]))"
+    r"(?:입니다|이다|임|(?:인 ?| )?상태(?:입니다|이다|다)?|です|だ|の?状態(?:です|だ)?)?"
 )
 _THERE = r"(?: (?:is |are )?(?:configured|set ?up|in place|enabled|yet)){0,2}"
+_HAVE = (
+    r"(?:(?:(?:there (?:is|are)|we(?: still| currently)? have)(?: currently| still| yet)? )?no"
+    r"|we do(?: not|n'?t)(?: yet| currently)? have(?: any| an?)?"
+    r"|there (?:is|are)(?: not|n'?t)(?: any| an?)?)"
+)
+_TAIL = r"[^\w\n]{0,6}(?:(?:[(（❌⚠]|(?<=[.。、，,])|(?<=없고 ))[^\n]{0,120})?$"
 _FIELD = {
     slug: regex(rf"(?i)^[^\w\n]{{0,6}}{_BEFORE}(?:{topic}){_BEHIND}[^\w\n]{{0,3}}$") for slug, topic in _TOPICS.items()
 }
 _SAID = {
     slug: regex(
-        rf"(?i)^[^\w\n]{{0,6}}(?:{_BEFORE}(?:{topic}){_BEHIND} ?(?:이|가|은|는|が|は|も)? ?{_NONE}"
-        rf"|no {_BEFORE}(?:{topic}){_BEHIND}{_THERE})[^\w\n]{{0,6}}(?:[(（❌⚠][^\n]{{0,40}})?$"
+        rf"(?i)^[^\w\n]{{0,6}}(?:{_BEFORE}(?:{topic}){_BEHIND} ?(?:이|가|은|는|을|를|が|は|も|を)? ?{_NONE}"
+        rf"|{_HAVE} {_BEFORE}(?:{topic}){_BEHIND}{_THERE}){_TAIL}"
     )
     for slug, topic in _TOPICS.items()
 }
@@ -83,10 +96,18 @@ _OF_CERTIFICATES = regex(
     r"(?i)(?:인증서|\bssl\b|証明書|\bcertificates?\b)[^\n]{0,40}(?:(?:수동|직접|손으로)[^\n]{0,12}갱신|手動[^\n]{0,8}更新)"
     r"|\b(?:renew|update)\w*\b[^\n]{0,40}\bcertificates?\b[^\n]{0,30}\b(?:by hand|manually)\b"
     r"|\bcertificates?\b[^\n]{0,40}\b(?:by hand|manual(?:ly)?)\b[^\n]{0,20}\brenew"
+    r"|\bcertificates?\b[^\n]{0,40}\brenewed\b[^\n]{0,20}\b(?:by hand|manually)\b"
     r"|\bmanual(?:ly)? renew\w*\b[^\n]{0,30}\bcertificates?\b"
     r"|자체 ?서명|사설 ?인증서|自己署名|オレオレ証明書|\bself-?signed\b"
 )
 """A certificate that somebody has to think of, or that no browser trusts."""
+_OF_RELEASES = regex(
+    r"(?i)배포(?: ?작업)?(?:는|를|은) ?[^\n]{0,16}(?:수동|손으로|서버에 ?(?:직접 ?)?접속)"
+    r"|デプロイ(?:作業)?[はを][^\n]{0,16}(?:手動|手作業)"
+    r"|\bdeploy(?:ment|s|ments|ing)? (?:is|are)(?: still| currently)?(?: done| performed| made)?(?: an?)? "
+    r"(?:entirely )?(?:manual|by hand)\b|\bwe(?: still| currently)? deploy(?: it| everything)? (?:by hand|manually)\b"
+)
+"""A release that somebody makes, and not the way to make it once the other way fails."""
 _TO_TRY = regex(
     r"(?i)\blocal(?:host|ly)?\b|\bdev(?:elopment)?\b|\btest|로컬|개발|테스트|ローカル|開発|テスト"
     r"|\b(?:do not|don'?t|never|no|not|avoid|instead)\b"
@@ -96,7 +117,9 @@ _VALUE = regex(rf"(?i)^[^\w\n]{{0,6}}{_NONE}[^\n]{{0,40}}$")
 _THEN = regex(
     r"(?i)\b(?:before|previous(?:ly)?|was|after)\b|기존|이전|(?:변경|개선) ?(?:전|후)|以前|(?:変更|改善)[前後]"
 )
-_HAS_TOPIC = regex(r"(?i)\balb\b|certificates?|self-?signed|자체 ?서명|自己署名|" + "|".join(_TOPICS.values()))
+_HAS_TOPIC = regex(
+    r"(?i)\balb\b|certificates?|deploy|배포|デプロイ|self-?signed|자체 ?서명|自己署名|" + "|".join(_TOPICS.values())
+)
 _LONGEST = 240
 
 
@@ -132,8 +155,10 @@ def _lacks(passage: Passage) -> str | None:
         return _of(_FIELD, key)
     if key and (slug := _of(_WITHOUT, key)):
         return slug
-    if _OF_CERTIFICATES.search(passage.text) and passage.speaks and not _TO_TRY.search(passage.text):
-        return "certificates"
+    if passage.speaks and not _TO_TRY.search(passage.text):
+        for control, pattern in (("certificates", _OF_CERTIFICATES), ("releases", _OF_RELEASES)):
+            if pattern.search(passage.text):
+                return control
     return _of(_SAID, passage.text)
 
 
