@@ -57,6 +57,9 @@ def test_a_parameters_default_is_the_place_of_what_it_decides() -> None:
         ("AWS::ECS::TaskDefinition", "ContainerDefinitions: [{Environment: [{Name: API_TOKEN, Value: q8Zk21LmPx}]}]"),
         ("AWS::Lambda::Function", "Environment: {Variables: {API_TOKEN: q8Zk21LmPx, STAGE: prod}}"),
         ("AWS::SSM::Parameter", "{Name: API_TOKEN, Type: String, Value: q8Zk21LmPx}"),
+        ("AWS::CodeBuild::Project", "Environment: {EnvironmentVariables: [{Name: API_TOKEN, Value: q8Zk21LmPx}]}"),
+        ("AWS::Amplify::App", "EnvironmentVariables: [{Name: API_TOKEN, Value: q8Zk21LmPx}]"),
+        ("AWS::Batch::JobDefinition", "ContainerProperties: {Environment: [{Name: API_TOKEN, Value: q8Zk21LmPx}]}"),
     ],
 )
 def test_settings_of_what_runs_give_their_values_away(type_: str, properties: str) -> None:
@@ -212,3 +215,32 @@ def test_a_word_that_anybody_guesses_is_a_password_where_a_template_hands_it_ove
           Environment: {{Variables: {{{name}: {value}}}}}
     """
     assert bool(secrets(text)) is found
+
+
+@pytest.mark.parametrize(
+    ("type_", "properties", "name"),
+    [
+        ("AWS::IAM::User", "LoginProfile: {Password: %s}", "Password"),
+        ("AWS::ElastiCache::ReplicationGroup", "AuthToken: %s", "AuthToken"),
+        ("AWS::Redshift::Cluster", "MasterUserPassword: %s", "MasterUserPassword"),
+        (
+            "AWS::OpenSearchService::Domain",
+            "AdvancedSecurityOptions: {MasterUserOptions: {MasterUserPassword: %s}}",
+            "MasterUserPassword",
+        ),
+        ("AWS::AmazonMQ::Broker", "Users: [{Username: shop, Password: %s}]", "Password"),
+        ("AWS::DMS::Endpoint", "Password: %s", "Password"),
+    ],
+)
+def test_what_opens_a_resource_is_shown_where_it_is_written_out(type_: str, properties: str, name: str) -> None:
+    text = "Resources:\n  A:\n    Type: %s\n    Properties:\n      %s\n"
+    shown = [f"ExposedSecret 5 name={name} form=password"]
+    assert secrets(text % (type_, properties % "Harvest2024!")) == shown
+    assert secrets(text % (type_, properties % "'{{resolve:secretsmanager:a:SecretString:b}}'")) == []
+    assert secrets(text % (type_, properties % "!Ref Elsewhere")) == []
+
+
+def test_a_variable_of_a_build_that_names_a_secret_kept_elsewhere_is_none() -> None:
+    text = "Resources:\n  A:\n    Type: AWS::CodeBuild::Project\n    Properties:\n      Environment:\n"
+    text += "        EnvironmentVariables: [{Name: DB_PASSWORD, Type: SECRETS_MANAGER, Value: q8Zk21LmPx}]\n"
+    assert secrets(text) == []

@@ -1,7 +1,7 @@
 """Settings of containers and functions in a template: secrets whose values stand there, websites that may call."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from holdfast.model.facts import ConfigurationLoader, ExposedSecret, StandIn
 from holdfast.model.facts.base import Fact
@@ -27,15 +27,48 @@ def _told(resource: Resource, name: str, node: Node | None) -> Iterator[ExposedS
 
 
 def _password(resource: Resource) -> Iterator[Fact]:
-    node = resource.properties.get("MasterUserPassword")
+    yield from _opens(resource, "MasterUserPassword", resource.properties.get("MasterUserPassword"))
+
+
+def _opens(resource: Resource, name: str, node: Node | None) -> Iterator[Fact]:
+    """Whatever stands there opens what the template makes, also a word that everybody would guess."""
     if node is not None and node.origin is None and isinstance(node.value, str) and is_set(node.value):
-        yield ExposedSecret(
-            **{**resource.said, "at": covered(resource.where(node), node.value)},
-            name="MasterUserPassword",
-            form="password",
-        )
+        at = covered(resource.where(node), node.value)
+        yield ExposedSecret(**{**resource.said, "at": at}, name=name, form="password")
     else:
-        yield from _told(resource, "MasterUserPassword", node)
+        yield from _told(resource, name, node)
+
+
+_OPENING = {
+    "AWS::IAM::User": ("LoginProfile", "Password"),
+    "AWS::ElastiCache::ReplicationGroup": ("AuthToken",),
+    "AWS::Redshift::Cluster": ("MasterUserPassword",),
+    "AWS::OpenSearchService::Domain": ("AdvancedSecurityOptions", "MasterUserOptions", "MasterUserPassword"),
+    "AWS::DMS::Endpoint": ("Password",),
+    "AWS::DirectoryService::MicrosoftAD": ("Password",),
+}
+"""Where a resource has its password."""
+
+
+def _opened(resource: Resource) -> Iterator[Fact]:
+    path = _OPENING[resource.type]
+    yield from _opens(resource, path[-1], resource.properties.get(*path))
+
+
+def _broker(resource: Resource) -> Iterator[Fact]:
+    for user in resource.properties.items("Users"):
+        yield from _opens(resource, "Password", user.get("Password"))
+
+
+def _listed(*path: str) -> Callable[[Resource], Iterator[Fact]]:
+    """What lists its variables by name and value under these keys."""
+
+    def settings(resource: Resource) -> Iterator[Fact]:
+        for variable in resource.properties.items(*path):
+            if variable.text("Type") in (None, "PLAINTEXT"):
+                yield from _setting(resource, variable.text("Name") or "", variable.get("Value"))
+
+    return settings
 
 
 def task_settings(resource: Resource) -> Iterator[Fact]:
@@ -156,5 +189,10 @@ TABLE = {
     "AWS::SecretsManager::Secret": _kept,
     "AWS::SSM::Parameter": _parameter,
     "AWS::CloudFormation::Parameter": _declared,
+    "AWS::AmazonMQ::Broker": _broker,
+    "AWS::CodeBuild::Project": _listed("Environment", "EnvironmentVariables"),
+    "AWS::Amplify::App": _listed("EnvironmentVariables"),
+    "AWS::Batch::JobDefinition": _listed("ContainerProperties", "Environment"),
+    **dict.fromkeys(_OPENING, _opened),
 }
 """Resource types of this subject, each with the function that makes its facts."""
