@@ -49,10 +49,22 @@ _NONE = (
     r"|비활성(?:화)?(?:됨| 상태)?|수동(?:으로)?(?: ?(?:진행|실행|수행|갱신|배포|처리))?"
     r"|無効(?:化)?|手動(?:で(?:実行|実施|更新))?"
     r"|(?:none|nothing|missing|absent|disabled|off|manual(?:ly)?(?: only)?"
-    r"|not (?:yet )?(?:configured|set ?up|implemented|enabled|in place|available|done|automated))(?: yet)?(?![\w-]))"
+    r"|not (?:yet )?(?:configured|set ?up|implemented|enabled|in place|available|done|automated|included|covered)"
+    r"|out of scope|future work|tbd|to ?do)(?: yet)?(?![\w-])"
+    r"|(?:(?:추후|향후) ?)?(?:(?:추가|도입|적용|구현|설정|구성) ?)?예정(?!\w)"
+    r"|(?:추후|향후) ?(?:추가|도입|적용|구현|설정|구성)(?!\w)"
+    r"|(?:今後)?(?:導入|対応|設定|追加)?予定(?!\w)|検討中)"
     r"(?:입니다|이다|임|(?:인 ?| )?상태(?:입니다|이다|다)?|です|だ|の?状態(?:です|だ)?)?"
 )
-_THERE = r"(?: (?:is |are )?(?:configured|set ?up|in place|enabled|yet)){0,2}"
+_THERE = r"(?: (?:is |are )?(?:configured|set(?: ?up)?|in place|enabled|yet)){0,2}"
+_ALSO = (
+    r"(?: ?(?:and|or|및|과|와|や|と|[/&·・]) ?"
+    r"(?:alerting|alerts?|alarms?|logging|monitoring|알림|알람|로깅|アラート|通知|ログ))?"
+)
+_REASON = (
+    r"(?: (?:for (?:now|simplicity|convenience|cost|the moment)|at (?:the|this) (?:moment|point|stage|time)"
+    r"|(?:in order )?to (?:save|keep|stay|reduce|cut|avoid|minimi[sz]e)\b[^\n]{0,50}|because\b[^\n]{0,60}))?"
+)
 _HAVE = (
     r"(?:(?:(?:there (?:is|are)|we(?: still| currently)? have)(?: currently| still| yet)? )?no"
     r"|we do(?: not|n'?t)(?: yet| currently)? have(?: any| an?)?"
@@ -60,19 +72,21 @@ _HAVE = (
 )
 _TAIL = r"[^\w\n]{0,6}(?:(?:[(（❌⚠]|(?<=[.。、，,])|(?<=없고 ))[^\n]{0,120})?$"
 _FIELD = {
-    slug: regex(rf"(?i)^[^\w\n]{{0,6}}{_BEFORE}(?:{topic}){_BEHIND}[^\w\n]{{0,3}}$") for slug, topic in _TOPICS.items()
+    slug: regex(rf"(?i)^[^\w\n]{{0,6}}{_BEFORE}(?:{topic}){_ALSO}{_BEHIND}[^\w\n]{{0,3}}$")
+    for slug, topic in _TOPICS.items()
 }
 _SAID = {
     slug: regex(
-        rf"(?i)^[^\w\n]{{0,6}}(?:{_BEFORE}(?:{topic}){_BEHIND} ?(?:이|가|은|는|을|를|が|は|も|を)? ?{_NONE}"
-        rf"|{_HAVE} {_BEFORE}(?:{topic}){_BEHIND}{_THERE}){_TAIL}"
+        rf"(?i)^[^\w\n]{{0,6}}(?:{_BEFORE}(?:{topic}){_ALSO}{_BEHIND}(?: ?[(（]| )?"
+        rf"(?:이|가|은|는|을|를|が|は|も|を)? ?{_NONE}"
+        rf"|{_HAVE} {_BEFORE}(?:{topic}){_ALSO}{_BEHIND}{_THERE}){_REASON}{_TAIL}"
     )
     for slug, topic in _TOPICS.items()
 }
 _WITHOUT = {
     slug: regex(
         rf"(?i)^[^\w\n]{{0,6}}(?:\d{{1,2}}[.)] ?)?[^\w\n]{{0,6}}(?:no|missing|lack of)"
-        rf" {_BEFORE}(?:production )?(?:{topic}){_BEHIND}[^\w\n]{{0,3}}$"
+        rf" {_BEFORE}(?:production )?(?:{topic}){_ALSO}{_BEHIND}[^\w\n]{{0,3}}$"
     )
     for slug, topic in _TOPICS.items()
 }
@@ -108,17 +122,39 @@ _OF_RELEASES = regex(
     r"(?:entirely )?(?:manual|by hand)\b|\bwe(?: still| currently)? deploy(?: it| everything)? (?:by hand|manually)\b"
 )
 """A release that somebody makes, and not the way to make it once the other way fails."""
+_OF_PLAIN = regex(
+    r"(?i)\bhttp[- ]only\b|\bhttp\b[^\w\n]{1,3}no (?:https|tls|ssl)\b|\b(?:plain|only) http(?![\w/])|HTTP만|HTTPのみ"
+)
+_WHOM = regex(
+    r"(?i)redirect|allow|permit|behind|between|from|ingress|security group|리다이렉트|허용|보안 ?그룹|リダイレクト|許可"
+)
+_ALONE = regex(
+    r"(?i)\bsingle[- ](?:az|availability zone)\b|\bsingle (?:ec2|fargate|ecs) (?:instance|task|host)\b"
+    r"|\ba single (?:app(?:lication)?|t[234]\w?)[\w. ]{0,20}(?:instance|task|server)\b"
+    r"|(?:단일|1개) ?(?:az|가용 ?영역|ec2|인스턴스|서버)"
+    r"|単一(?:az|ec2|インスタンス|サーバー?)|シングル(?:az|構成)|1台構成"
+)
+"""One copy, or one zone."""
+_OTHERWISE = regex(
+    r"(?i)\b(?:if|when|multi|avoid|instead|unlike|than|vs|from|or|not|no|than|per|each|every|outage|failure|fails)\b"
+    r"|다중|이중|대신|장애|비해|보다|에서|または|障害|複数|冗長|から|場合"
+)
 _TO_TRY = regex(
     r"(?i)\blocal(?:host|ly)?\b|\bdev(?:elopment)?\b|\btest|로컬|개발|테스트|ローカル|開発|テスト"
     r"|\b(?:do not|don'?t|never|no|not|avoid|instead)\b"
     r"|않|말고|대신|안 ?(?:되|됨|해)|ない|避け"
 )
+_NO_TLS = regex(r"(?i)no (?:https|tls|ssl)")
+_QUIET = regex(r"(?i)^\W{0,6}no (?:\w+ )?(?:alerts?|alarms?)\W{0,3}$")
+"""Nothing rang."""
+_FIRST = regex(r"(?<=\w)(?:[;:.,] | [—–-] )")
 _VALUE = regex(rf"(?i)^[^\w\n]{{0,6}}{_NONE}[^\n]{{0,40}}$")
 _THEN = regex(
     r"(?i)\b(?:before|previous(?:ly)?|was|after)\b|기존|이전|(?:변경|개선) ?(?:전|후)|以前|(?:変更|改善)[前後]"
 )
 _HAS_TOPIC = regex(
-    r"(?i)\balb\b|certificates?|deploy|배포|デプロイ|self-?signed|자체 ?서명|自己署名|" + "|".join(_TOPICS.values())
+    r"(?i)\balb\b|certificates?|deploy|배포|デプロイ|self-?signed|자체 ?서명|自己署名|"
+    r"http|single|단일|1개|単一|1台|シングル|" + "|".join(_TOPICS.values())
 )
 _LONGEST = 240
 
@@ -159,7 +195,16 @@ def _lacks(passage: Passage) -> str | None:
         for control, pattern in (("certificates", _OF_CERTIFICATES), ("releases", _OF_RELEASES)):
             if pattern.search(passage.text):
                 return control
-    return _of(_SAID, passage.text)
+    if passage.speaks and (slug := _plain_or_alone(passage.text)):
+        return slug
+    first = _FIRST.split(passage.text, maxsplit=1)[0]
+    return None if first != passage.text and _QUIET.match(first) else _of(_SAID, passage.text) or _of(_SAID, first)
+
+
+def _plain_or_alone(text: str) -> str | None:
+    if _OF_PLAIN.search(text) and not _WHOM.search(text) and not _TO_TRY.search(_NO_TLS.sub("", text)):
+        return "certificates"
+    return "availability" if _ALONE.search(text) and not _OTHERWISE.search(text) and not _TO_TRY.search(text) else None
 
 
 def _of(patterns: dict[str, re.Pattern[str]], text: str) -> str | None:
