@@ -66,6 +66,24 @@ def test_a_step_may_tell_to_write_the_settings(step: str, *, told: bool) -> None
 
 
 @pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (".env はサーバー上で直接編集しています。", True),
+        ("環境変数はサーバーの /var/www/shop/.env を手で書き換えている。", True),
+        ("운영 .env 는 서버에 직접 올려 두고 있다.", True),
+        ("Secrets live in a .env file on the server, edited by hand.", True),
+        ("The .env is copied to the server with scp.", True),
+        (".env はサーバーに置かないでください。", False),
+        ("ローカルの .env はサーバーに配置しています。", False),
+        ("サーバーの起動時に .env を読み込んでいます。", False),
+        ("The .env file is never copied to the server.", False),
+    ],
+)
+def test_how_things_are_says_so_too(line: str, *, told: bool) -> None:
+    assert bool(of(f"# Shop\n\n## Layout\n\n{line}\n", "SettingsByHand")) is told
+
+
+@pytest.mark.parametrize(
     ("heading", "copy", "counts"),
     [
         ("④ 파일 업로드 (로컬에서)", 'scp -i "shop key.pem" build/shop.jar ec2-user@203.0.113.9:/srv/', True),
