@@ -72,6 +72,35 @@ def of_beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
     yield from lasting_keys(resource.base(resource.at()), ((one.name, one.at) for one in settings))
 
 
+def of_builds(resource: Resource, _: World) -> Iterator[Fact]:
+    """The variables of a build project that name nothing which is kept elsewhere."""
+    for variable in resource.section("environment").sections("environment_variable"):
+        if variable.text("type") in (None, "PLAINTEXT"):
+            yield from exposed(resource, variable.text("name") or "", variable.get("value"))
+
+
+def of_apps(resource: Resource, _: World) -> Iterator[Fact]:
+    """The variables of an app of Amplify, or what Kubernetes keeps for its pods."""
+    for argument in ("environment_variables", "data"):
+        yield from _given_away(resource, resource.get(argument))
+
+
+def of_containers(resource: Resource, _: World) -> Iterator[Fact]:
+    """The variables of containers of Lightsail."""
+    for container in resource.sections("container"):
+        yield from given_secrets(resource, resource.name, container.get("environment"))
+        yield from _given_away(resource, container.get("environment"))
+
+
+def of_jobs(resource: Resource, world: World) -> Iterator[Fact]:
+    """The variables of a job of AWS Batch."""
+    document = opened(resource.get("container_properties"), world)
+    told = document.data.get("environment") if document is not None and isinstance(document.data, dict) else None
+    for item in told.items() if told is not None and isinstance(told.data, list) else ():
+        if isinstance(item.data, dict) and "name" in item.data:
+            yield from exposed(resource, item.data["name"].text() or "", item.data.get("value"))
+
+
 def of_modules(resource: Resource, _: World) -> Iterator[Fact]:
     """The environment among the arguments of a module that is not at hand."""
     for argument in resource.block.attributes:

@@ -177,11 +177,25 @@ def _default(resource: Resource) -> Iterator[Fact]:
 def database_password(resource: Resource, _: World) -> Iterator[Fact]:
     """A password of a database that stands in the code."""
     for attribute in ("password", "master_password"):
-        value = resource.get(attribute)
-        if value is not None and _is_own(resource, value) and value.known and is_set(value.text() or ""):
-            yield ExposedSecret(**resource.base(covered(resource.at(attribute))), name=attribute, form="password")
-        else:
-            yield from exposed(resource, attribute, value)
+        yield from _opens(resource, resource, attribute)
+
+
+def _opens(resource: Resource, section: Section, attribute: str) -> Iterator[Fact]:
+    """Whatever stands there opens what the resource makes, also a word that everybody would guess."""
+    value = section.get(attribute)
+    if value is not None and _is_own(resource, value) and value.known and is_set(value.text() or ""):
+        yield ExposedSecret(**resource.base(covered(section.at(attribute))), name=attribute, form="password")
+    else:
+        yield from exposed(resource, attribute, value)
+
+
+def store_password(resource: Resource, _: World) -> Iterator[Fact]:
+    """A password of a cache, a broker, a search or another store that stands in the code."""
+    yield from _opens(resource, resource, "auth_token")
+    for user in resource.sections("user"):
+        yield from _opens(resource, user, "password")
+    search = resource.section("advanced_security_options", "master_user_options")
+    yield from _opens(resource, search, "master_user_password")
 
 
 def _is_own(resource: Resource, value: Value) -> bool:
