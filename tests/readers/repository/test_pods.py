@@ -131,7 +131,30 @@ def test_a_job_by_the_clock_shows_its_secrets() -> None:
     ]
 
 
-def test_settings_that_are_kept_beside_tell_what_they_say_and_a_file_among_them_nothing() -> None:
+def test_files_that_are_kept_beside_are_read_as_what_they_are() -> None:
+    text = """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        data:
+          default.conf: |
+            server {
+              listen 80;
+              location / {
+                add_header Access-Control-Allow-Origin *;
+                proxy_pass http://shop:3000;
+              }
+            }
+          notes.txt: |
+            db.password=kT88hqW2nz
+            debug=true
+        """
+    found = told({"k8s/settings.yaml": text}, reader=READER)
+    assert "ApplicationCors k8s/settings.yaml:9 origins=*" in found
+    assert not [line for line in found if line.startswith("ExposedSecret")]
+
+
+def test_settings_that_are_kept_beside_tell_what_they_say_and_those_in_a_file_too() -> None:
     text = """
         apiVersion: v1
         kind: ConfigMap
@@ -151,6 +174,8 @@ def test_settings_that_are_kept_beside_tell_what_they_say_and_a_file_among_them_
         "DeveloperMode k8s/settings.yaml:6 to=shop name=NODE_ENV",
         "ExposedSecret k8s/settings.yaml:7 name=DB_PASSWORD form=password",
         "Database k8s/settings.yaml:8 engine=postgresql placement=rds",
+        "ExposedSecret k8s/settings.yaml:12 name=db.password form=password",
+        "ConfigurationLoader k8s/settings.yaml:12 source=file missing=default names=db.password",
     ]
 
 

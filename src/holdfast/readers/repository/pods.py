@@ -18,16 +18,18 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import said
 from holdfast.readers.repository.api_cors import api_cors
 from holdfast.readers.repository.development_servers import is_development_server
+from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.manifests import Manifest
 from holdfast.readers.repository.modes import is_for_developers, starts_for_developers
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.nodes import Node, begins_on
 from holdfast.readers.repository.platform_settings import platform_setting
 from holdfast.readers.repository.roles import is_dockers_socket, is_every_right, role_of
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.skipped_checks import skipped_check
 from holdfast.readers.repository.variables import database_in
+from holdfast.readers.repository.written_files import language_of_written
 
 _ASKED = ("ports", "readinessProbe", "livenessProbe")
 _NGINX = "nginx.ingress.kubernetes.io/"
@@ -171,10 +173,17 @@ _A_FILE = regex(r"\n.*\S")
 
 
 def _kept_beside(manifest: Manifest) -> Iterator[Fact]:
-    """The settings of a ConfigMap; one over several rows is a file."""
+    """The settings of a ConfigMap; one over several rows is a file, read as what its name says."""
     for name, node in manifest.root.child("data").entries().items():
-        if not _A_FILE.search(node.text() or ""):
+        text = node.text() or ""
+        if not _A_FILE.search(text):
             yield from _setting(manifest, name, node)
+        elif language := _SETTINGS.get(name.rpartition(".")[2]) or language_of_written(name, text):
+            part = manifest.snippet.part(text, begins_on(node, manifest.snippet.rows))
+            yield from (fact for fact in read_embedded(language, part) if isinstance(fact, Fact))
+
+
+_SETTINGS = {"properties": "properties", "env": "env"}
 
 
 def _generated(manifest: Manifest) -> Iterator[Fact]:
