@@ -27,6 +27,7 @@ from holdfast.model.facts import (
     KeyRotation,
     Login,
     MadeKey,
+    ManagedNode,
     Mfa,
     OpenManagement,
     Placement,
@@ -177,6 +178,14 @@ def test_so_does_one_that_a_guide_admits_to_be_public_unless_a_file_denies_it() 
     coded = made(Database, "rds.tf:1", kind=DECLARED, engine="mysql", placement=Placement.RDS, public=False)
     assert judged(CONTROL, scope(said, OIDC))["database-open-to-world"] == ("failed", "README.md:5")
     assert "database-open-to-world" not in judged(CONTROL, scope(said, coded, OIDC))
+
+
+def test_a_public_broker_fails_beside_a_public_database() -> None:
+    broker = made(ManagedNode, "mq.tf:4", kind=DECLARED, service="broker", name="jobs", public=True)
+    database = made(Database, "rds.tf:5", kind=DECLARED, engine="mysql", placement=Placement.RDS, public=True)
+    assert judged(CONTROL, scope(broker, OIDC))["database-open-to-world"] == ("failed", "mq.tf:4")
+    found = judged(CONTROL, scope(database, broker, OIDC))["database-open-to-world"]
+    assert found == ("failed", "rds.tf:5", "mq.tf:4")
 
 
 def test_a_databases_port_is_accused_beside_that_of_ssh_in_the_same_line() -> None:

@@ -7,7 +7,7 @@ from holdfast.controls.common import claimed, listed, outweighed, places, solid
 from holdfast.controls.hosting import idle_files, is_all_there_is, is_idle
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import ConsoleForAnyone, Container, Database, Ingress, Instance, ProxyRoute
+from holdfast.model.facts import ConsoleForAnyone, Container, Database, Ingress, Instance, ManagedNode, ProxyRoute
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
@@ -126,7 +126,8 @@ def judge_openings(view: View) -> Iterator[Finding]:
     opened = solid(
         view, Ingress, lambda fact: bool(_database_ports(fact)) and _from_world(fact) and not _covers(fact, SSH)
     )
-    public = solid(view, Database, lambda fact: fact.public is True) or _said_public(view)
+    public: tuple[Database | ManagedNode, ...] = solid(view, Database, lambda fact: fact.public is True)
+    public = (*(public or _said_public(view)), *solid(view, ManagedNode, lambda fact: fact.public is True))
     if opened:
         numbers = [port for fact in opened for port in _database_ports(fact)]
         ports = listed(map(str, numbers))
@@ -142,7 +143,7 @@ def judge_openings(view: View) -> Iterator[Finding]:
             sources=sources,
         )
     elif public:
-        names = listed(fact.name or fact.engine for fact in public)
+        names = listed(fact.name or (fact.engine if isinstance(fact, Database) else fact.service) for fact in public)
         yield DATABASE_OPEN.failed(
             *places(public, "public"), severity=Severity.WARNING, target=names, ports=names, sources="0.0.0.0/0"
         )

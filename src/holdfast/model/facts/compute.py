@@ -120,9 +120,10 @@ class LoadBalancer(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class ManagedNode(Fact):
-    """The nodes of a service that AWS runs beside the application; `service`: "cache", "broker" or "search".
+    """The nodes of a service that AWS runs beside the application; `service`: "cache", "broker", "search", "warehouse".
 
-    `nodes`: how many hold the same data; None when not said. `keeps`: its sort or name tells of sessions or jobs.
+    `nodes`: how many hold the same data; None when not said. `public`: it is reached from outside its network.
+    `keeps`: its sort or name tells of sessions or jobs.
     """
 
     service: str
@@ -130,6 +131,7 @@ class ManagedNode(Fact):
     node_type: str | None = None
     nodes: int | None = None
     keeps: bool = False
+    public: bool | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

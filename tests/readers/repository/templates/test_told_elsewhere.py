@@ -135,6 +135,17 @@ def test_a_cache_and_a_broker_tell_the_size_of_their_nodes() -> None:
     assert (broker.node_type, broker.nodes, places(broker)["node_type"]) == ("mq.t3.micro", None, "5")
 
 
+def test_a_broker_and_a_warehouse_tell_whether_they_are_public() -> None:
+    text = """
+    Resources:
+      Queue: {Type: 'AWS::AmazonMQ::Broker', Properties: {PubliclyAccessible: true}}
+      Figures: {Type: 'AWS::Redshift::Cluster', Properties: {PubliclyAccessible: true}}
+      Inner: {Type: 'AWS::Redshift::Cluster', Properties: {PubliclyAccessible: false}}
+    """
+    found = [fact for fact in read(READER, text) if isinstance(fact, ManagedNode)]
+    assert [(fact.public, places(fact)["public"]) for fact in found] == [(True, "2"), (True, "3"), (False, "4")]
+
+
 def test_one_node_of_a_broker_or_an_index_is_told_where_it_is_chosen() -> None:
     text = """
     Resources:

@@ -242,6 +242,26 @@ def test_nodes_of_brokers_and_indexes_are_counted_and_one_is_what_they_begin_wit
     ]
 
 
+def test_a_broker_and_a_warehouse_tell_whether_they_are_public() -> None:
+    text = """
+resource "aws_mq_broker" "jobs" {
+  publicly_accessible = true
+}
+resource "aws_mq_broker" "usual" {}
+resource "aws_redshift_cluster" "figures" {
+  publicly_accessible = true
+}
+resource "aws_redshift_cluster" "untold" {}
+"""
+    found = [one for one in readings({"main.tf": text}) if isinstance(one, ManagedNode)]
+    assert [(one.service, one.public, str(one.where("public"))) for one in found] == [
+        ("broker", True, "main.tf:2"),
+        ("broker", False, "main.tf:4"),
+        ("warehouse", True, "main.tf:6"),
+        ("warehouse", None, "main.tf:8"),
+    ]
+
+
 LISTED = """
 resource "aws_security_group" "desk" {
   dynamic "ingress" {

@@ -37,7 +37,18 @@ def _broker(resource: Resource) -> Iterator[Fact]:
         node_type=resource.properties.text("HostInstanceType"),
         nodes=1 if resource.properties.text("DeploymentMode") == "SINGLE_INSTANCE" else None,
         keeps=True,
-        places=resource.places(node_type="HostInstanceType", nodes="DeploymentMode"),
+        public=resource.properties.flag("PubliclyAccessible"),
+        places=resource.places(node_type="HostInstanceType", nodes="DeploymentMode", public="PubliclyAccessible"),
+    )
+
+
+def _warehouse(resource: Resource) -> Iterator[Fact]:
+    yield ManagedNode(
+        **resource.said,
+        service="warehouse",
+        name=resource.shown,
+        public=resource.properties.flag("PubliclyAccessible"),
+        places=resource.places(public="PubliclyAccessible"),
     )
 
 
@@ -78,6 +89,7 @@ TABLE = {
     "AWS::ElastiCache::CacheCluster": _cache,
     "AWS::ElastiCache::ReplicationGroup": _cache,
     "AWS::AmazonMQ::Broker": _broker,
+    "AWS::Redshift::Cluster": _warehouse,
     "AWS::MemoryDB::Cluster": _durable,
     "AWS::OpenSearchService::Domain": _search,
     "AWS::Elasticsearch::Domain": _search,

@@ -33,12 +33,23 @@ def broker_nodes(resource: Resource, _: World) -> Iterator[Fact]:
     mode = resource.get("deployment_mode")
     alone = mode is None or resource.literal("deployment_mode") == "SINGLE_INSTANCE"
     yield ManagedNode(
-        **resource.said(node_type="host_instance_type", nodes="deployment_mode"),
+        **resource.said(node_type="host_instance_type", nodes="deployment_mode", public="publicly_accessible"),
         service="broker",
         name=resource.label,
         node_type=resource.literal("host_instance_type"),
         nodes=1 if alone else None,
         keeps=True,
+        public=resource.flag("publicly_accessible", default=False),
+    )
+
+
+def warehouse(resource: Resource, _: World) -> Iterator[Fact]:
+    """A cluster of Redshift."""
+    yield ManagedNode(
+        **resource.said(public="publicly_accessible"),
+        service="warehouse",
+        name=resource.label,
+        public=resource.flag("publicly_accessible"),
     )
 
 

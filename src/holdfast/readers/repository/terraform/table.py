@@ -35,7 +35,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_docdb_cluster": (database.docdb_cluster, protection.database_password),
     "aws_dynamodb_table": (database.dynamodb_table,),
     "aws_lightsail_database": (database.lightsail_database, protection.database_password),
-    "aws_redshift_cluster": (protection.database_password,),
+    "aws_redshift_cluster": (protection.database_password, stores.warehouse),
     "aws_dms_endpoint": (protection.database_password,),
     "aws_codebuild_project": (handed.of_builds,),
     "aws_batch_job_definition": (handed.of_jobs,),
