@@ -9,9 +9,9 @@ from holdfast.model.facts import ConfigurationLoader, ExposedSecret, Fact, Scrip
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import GUESSED, covered, form_of, is_exposed, is_own, looks_random
+from holdfast.readers.repository.recipes import VARIABLE
 from holdfast.readers.repository.source.names import is_secret
 
-VARIABLE = regex(r"^(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*[:?]{0,2}=\s*(?P<value>[^\n]{1,300})$")
 _CLOCK = regex(r"^(?P<name>[\w-]+)\s*=\s*.*\$\(shell\s+date\b[^)\n]*%[HMSs]")
 _REMARK = regex(r"\s+#.*$")
 _LOCAL = regex(r"(?i)(?:^|_)(?:local|dev|test|demo|dummy)(?:_|$)")

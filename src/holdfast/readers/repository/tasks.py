@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import replace
 from functools import cache, partial
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback
-from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.just import as_makefile, is_justfile
-from holdfast.readers.repository.make_variables import VARIABLE, variable_facts
+from holdfast.readers.repository.make_variables import variable_facts
 from holdfast.readers.repository.nodes import NodeError
+from holdfast.readers.repository.recipes import DEPLOYS, PRODUCTION, Recipe, is_makefile, needed, recipes_of
 from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.clock import clocks_of
@@ -31,51 +31,26 @@ from holdfast.readers.repository.shell.steps import MAKES_IMAGE, activation, tak
 from holdfast.readers.repository.shell.taken import taken
 
 _SERVES = frozenset(("access", "backup", "certificates", "health", "releases"))
-_TARGET = regex(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")
 _OTHER_STAGE = regex(r"--(?:stage|env|environment)[ =](?:dev|development|test|local|sandbox)\b", re.IGNORECASE)
 """It says itself that it is for no customers."""
-_DEPLOYS = regex(r"deploy|release|publish|rollout|ship|배포", re.IGNORECASE)
-_PRODUCTION = regex(r"\bcompose\b.* (?:-f|--file|--env-file)[ =]\S*prod\S* .*\bup\b.*(?: -\w*d\b| --detach)")
-"""A recipe of any name starts what is for production."""
 _LOCAL = regex(
     r"local|(?<![a-z])dev(?![a-z])|test|contract|docs|storybook|gh-pages|chromatic|npm|package", re.IGNORECASE
 )
 _OTHER = regex(r"(?i)local|(?<![a-z])dev(?![a-z])|test|base|cache")
 """What is pushed for developers, or for what builds the product."""
-_REFERENCE = regex(r"\$\(([A-Za-z_]\w*)\)")
-_ENTERED = regex(r"[\w.-]{1,64}@[\w.-]{1,253}")
-_OF_A_HOST = regex(r"(?i)(?:^|_)(?:user|host|hostname|server|remote|ip|addr|address)$")
-_WORD = regex(r"[\w.-]{1,253}")
-_SHELL = regex(r"\$\(shell\s+([^()\n]{1,200})\)")
 _AWAY = regex(r"s3://|@|:")
 _KEEPS = regex(r"^docker push\b|^docker(?:-compose| compose)\b.* push\b")
 _ON_A_SERVER = regex(r"(?i)(?:^|[_.-])(?:prod(?:uction)?|live|server|remote|ec2)(?:$|[_.-])")
 _COPIES = regex(r"(?i)dump|backup|snapshot|백업|バックアップ")
-_MOST_NEEDS = 40
 _DEEPEST = 4
 _PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
 _Clocks = Callable[[], Mapping[str, str]]
 """The clocks of the repository, looked for once somebody asks."""
 
 
-@record(frozen=True, slots=True)
-class Recipe:
-    """A named piece of shell: `line` is that of its first line in the file, `start` that of its name.
-
-    `needs`: names of the recipes that run before it; `held`: what variables of its file hold.
-    """
-
-    name: str
-    text: str
-    line: int
-    start: int
-    needs: tuple[str, ...] = ()
-    held: Mapping[str, str] = field(default_factory=dict)
-
-
 def _wants(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name in ("package.json", "Makefile", "makefile", "GNUmakefile") or name.endswith(".mk") or is_justfile(path)
+    return name == "package.json" or is_makefile(path) or is_justfile(path)
 
 
 def _read(snippet: Snippet, clocks: _Clocks = dict) -> Iterable[Reading]:
@@ -92,40 +67,6 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
         yield from _read(snippet, clocks)
 
 
-def recipes_of(text: str) -> tuple[dict[str, Recipe], dict[str, str]]:
-    """The recipes of a Makefile by their names, and what its variables hold."""
-    rows = text.splitlines()
-    held = dict(_variables(rows))
-    recipes = [replace(recipe, text=_as_shell(recipe.text, held), held=held) for recipe in _recipes(_joined(rows))]
-    # What a name needs may be said once more, apart from what it does.
-    recipes.sort(key=lambda recipe: bool(recipe.text))
-    return {name: recipe for recipe in recipes for name in recipe.name.split()}, held
-
-
-def scripts_of(text: str) -> dict[str, str]:
-    """The scripts of a `package.json` by their names; none where it is malformed."""
-    try:
-        entries = parse_json(text).child("scripts").entries()
-    except NodeError:
-        return {}
-    return {name: node.value for name, node in entries.items() if isinstance(node.value, str)}
-
-
-def needed(recipe: Recipe, by_name: Mapping[str, Recipe]) -> tuple[Recipe, ...]:
-    """The recipes that run before one, in their order: what it needs, and what they need in their turn."""
-    found: dict[str, Recipe] = {}
-    waiting = [(name, False) for name in reversed(recipe.needs)]
-    seen = {recipe.name}
-    while waiting:
-        name, ready = waiting.pop()
-        if ready:
-            found[name] = by_name[name]
-        elif name in by_name and name not in seen:
-            seen.add(name)
-            waiting += [(name, True), *((need, False) for need in reversed(by_name[name].needs))]
-    return tuple(found.values())
-
-
 def _makefile(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
     by_name, _ = recipes_of(snippet.text)
     for recipe in {recipe.start: recipe for recipe in by_name.values()}.values():
@@ -136,66 +77,8 @@ def _makefile(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
 
 def _released(by_name: Mapping[str, Recipe]) -> str:
     """What the recipes run that by their names put a release live."""
-    named = (one for one in by_name.values() if _DEPLOYS.search(one.name) and not _LOCAL.search(one.name))
+    named = (one for one in by_name.values() if DEPLOYS.search(one.name) and not _LOCAL.search(one.name))
     return "\n".join(one.text for one in named if not _OTHER_STAGE.search(one.text))
-
-
-def _variables(rows: list[str]) -> Iterator[tuple[str, str]]:
-    """The variables of a Makefile, each with what it holds as a shell writes it."""
-    for row in rows:
-        match = VARIABLE.match(row[:1_000])
-        if match:
-            value = _SHELL.sub(r"$(\1)", match["value"].strip())
-            yield match["name"], _REFERENCE.sub(r"${\1}", value) if "$(shell" not in match["value"] else value
-
-
-def _as_shell(text: str, held: Mapping[str, str]) -> str:
-    """A recipe with references to the file's variables, and doubled dollars, as a shell writes them."""
-
-    def shown(match: re.Match[str]) -> str:
-        value = held.get(match[1], "")
-        if _ENTERED.fullmatch(value) or (_OF_A_HOST.search(match[1]) and _WORD.fullmatch(value)):
-            return value  # who enters which host is told by the words of the command itself
-        return f"${{{match[1]}}}" if match[1] in held else "make" if match[1] == "MAKE" else match[0]
-
-    return _REFERENCE.sub(shown, text).replace("${MAKE}", "make").replace("$$", "$")
-
-
-def _recipes(rows: list[str]) -> Iterator[Recipe]:
-    name, start, first, lines = "", 0, 0, list[str]()
-    needs: tuple[str, ...] = ()
-    for number, row in enumerate(rows, start=1):
-        if row.startswith("\t") and name:
-            if not lines:
-                first = number
-            lines += [""] * (number - first - len(lines))
-            # make runs each line in a shell of its own and stops at the first that fails, unless it begins with `-`.
-            bare = row[1:].lstrip("@+ ")
-            lines.append(f"{bare[1:]} || true" if bare.startswith("-") and not bare.endswith("\\") else bare)
-            continue
-        match = _TARGET.match(row[:1_000])
-        if match or (row and not row.startswith(("#", " ", "\t"))):
-            if lines or needs:
-                yield Recipe(name, "\n".join(lines), first if lines else start, start, needs)
-            name, start, lines = (match["names"].strip() if match else ""), number, []
-            # Names that begin with a dot are make's own; what stands behind `;` or `#` is needed by nothing.
-            told = match["needs"] if match and not name.startswith(".") else ""
-            needs = tuple(re.split(r"[;#]", told, maxsplit=1)[0].split())
-    if lines or needs:
-        yield Recipe(name, "\n".join(lines), first if lines else start, start, needs)
-
-
-def _joined(rows: list[str]) -> list[str]:
-    """The same lines, with what a recipe needs on its first line, where a backslash has it go on in the next ones."""
-    found: list[str] = []
-    rest = iter(rows)
-    for row in rest:
-        head, below = row, 0
-        while head.endswith("\\") and _TARGET.match(head[:-1]) and below < _MOST_NEEDS:
-            below += 1
-            head = f"{head[:-1].rstrip()} {next(rest, '').strip()}"
-        found += [head, *[""] * below]
-    return found
 
 
 def _package(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
@@ -224,7 +107,7 @@ def _recipe_facts(
     part = _part(snippet, recipe)
     for fact in facts_of(part, errexit=True, schedule=_clock(snippet, recipe, clocks)):
         if isinstance(fact, Gap) or (
-            isinstance(fact, (HealthProbe, ReleaseIdentity)) and not _DEPLOYS.search(recipe.name)
+            isinstance(fact, (HealthProbe, ReleaseIdentity)) and not DEPLOYS.search(recipe.name)
         ):
             continue
         yield fact
@@ -253,10 +136,10 @@ def _part(snippet: Snippet, recipe: Recipe) -> Snippet:
 
 def _composed(snippet: Snippet, recipe: Recipe, before: tuple[Recipe, ...]) -> Deployment | None:
     """A deployment that is nothing but others' work in its order: told at the last one that puts something live."""
-    if any(one.text and _DEPLOYS.search(one.name) for one in before):
+    if any(one.text and DEPLOYS.search(one.name) for one in before):
         return None
     acting = (one for one in reversed(before) if any(map(_is_live, parse(one.text, errexit=True).commands)))
-    last = next(acting, None) if _DEPLOYS.search(recipe.name) else None
+    last = next(acting, None) if DEPLOYS.search(recipe.name) else None
     if last is None:
         return None
     others = tuple(one for one in before if one is not last)
@@ -287,7 +170,7 @@ def _way_back(part: Snippet, recipe: Recipe, script: Script) -> Iterator[Rollbac
 def _deployment(
     part: Snippet, recipe: Recipe, snippet: Snippet, script: Script, before: tuple[Recipe, ...]
 ) -> Deployment | None:
-    named = _DEPLOYS.search(recipe.name) or any(_PRODUCTION.search(command.text) for command in script.commands)
+    named = DEPLOYS.search(recipe.name) or any(PRODUCTION.search(command.text) for command in script.commands)
     if not named or _LOCAL.search(recipe.name) or "rollback" in recipe.name or _OTHER_STAGE.search(recipe.text):
         return None
     acts = [command for command in script.commands if activation(command)]
@@ -337,8 +220,8 @@ def _runs(snippet: Snippet, by_name: Mapping[str, Recipe]) -> Iterator[Fact]:
     for recipe in calling.values():
         commands = tuple(replace(one, order=n) for n, one in enumerate(_run(recipe, by_name, ())))
         script = Script(commands, dict(recipe.held))
-        named = _DEPLOYS.search(recipe.name) or (any(map(takes_newest, commands)) and _is_served(recipe, commands))
-        told_apart = any(_DEPLOYS.search(word) for one in _told(recipe) for word in _called(one, by_name))
+        named = DEPLOYS.search(recipe.name) or (any(map(takes_newest, commands)) and _is_served(recipe, commands))
+        told_apart = any(DEPLOYS.search(word) for one in _told(recipe) for word in _called(one, by_name))
         if not named or told_apart:
             continue
         part = replace(snippet, heading=f"recipe {recipe.name}")
@@ -352,7 +235,7 @@ def _runs(snippet: Snippet, by_name: Mapping[str, Recipe]) -> Iterator[Fact]:
 
 def _is_served(recipe: Recipe, commands: tuple[Command, ...]) -> bool:
     """What it brings up to date runs on a server, by its name or by what it does, and not on a developer's machine."""
-    there = any(command.remote or _PRODUCTION.search(command.text) for command in commands)
+    there = any(command.remote or PRODUCTION.search(command.text) for command in commands)
     return there or _ON_A_SERVER.search(recipe.name) is not None
 
 

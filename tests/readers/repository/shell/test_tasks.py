@@ -1,9 +1,11 @@
-"""Scripts of `package.json` that shell scripts call by name."""
+"""Scripts of `package.json` and recipes that shell scripts call by name."""
 
 import pytest
 
-from holdfast.model.facts import ScriptFault
+from holdfast.model.facts import Deployment, ScriptFault
+from holdfast.readers.repository.pipelines import READER as PIPELINES
 from holdfast.readers.repository.shell import READER
+from holdfast.readers.repository.workflows import READER as WORKFLOWS
 
 from ...repository.many import read_files
 from ..templates.support import told
@@ -82,3 +84,45 @@ def test_what_pm2_starts_is_looked_after() -> None:
         "#!/bin/bash\npm2 start npm -- start\n", **{"package.json": '{"scripts": {"start": "nodemon app.js"}}'}
     )
     assert not [line for line in found if "unsupervised" in line]
+
+
+MAKEFILE = (
+    "COMPOSE = docker compose\n\nup:\n\t$(COMPOSE) up -d --build\n\nstop:\n\t$(COMPOSE) down\n\nlint:\n\truff check\n"
+)
+STEP = "on:\n  push:\n    branches: [main]\njobs:\n  deploy:\n    runs-on: [self-hosted]\n    steps:\n      - run: |\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "recipes", "calls"),
+    [
+        ("Makefile", MAKEFILE, "make stop\nmake up\n"),
+        ("infra/Makefile", MAKEFILE, "cd infra\nmake stop up\n"),
+        ("infra/Makefile", MAKEFILE, "make -C infra stop && make -C infra up\n"),
+        ("Makefile", MAKEFILE + "\nagain: stop up\n", "make again\n"),
+        ("justfile", "up:\n    docker compose up -d\n\nstop:\n    docker compose down\n", "just stop\njust up\n"),
+    ],
+)
+def test_recipes_that_a_release_calls_are_run_where_they_are_called(path: str, recipes: str, calls: str) -> None:
+    script = read_files(READER, **{"deploy.sh": f"#!/bin/bash\nset -e\ngit pull\n{calls}", path: recipes})
+    rows = "".join(f"          {row}\n" for row in calls.splitlines())
+    workflow = read_files(WORKFLOWS, **{".github/workflows/deploy.yml": STEP + rows, path: recipes})
+
+    for readings in (script, workflow):
+        stopped = [fact.command for fact in readings if isinstance(fact, ScriptFault)]
+        assert stopped == ["docker compose down"]
+
+
+def test_a_pipeline_has_recipes_run_where_it_calls_them() -> None:
+    text = 'deploy:\n  script:\n    - ssh ubuntu@shop.kr "cd shop && git pull && make stop && make up"\n'
+    readings = read_files(PIPELINES, **{".gitlab-ci.yml": text, "Makefile": MAKEFILE})
+
+    assert [fact.command for fact in readings if isinstance(fact, ScriptFault)] == ["docker compose down"]
+
+
+@pytest.mark.parametrize(
+    "text", ["make stop\nmake up\npytest\n", "make lint\n", "make up\nmake logs\n", "make stop && make up-again\n"]
+)
+def test_recipes_that_somebody_calls_for_himself_stop_nothing(text: str) -> None:
+    readings = read_files(READER, **{"scripts/dev.sh": f"#!/bin/bash\n{text}", "Makefile": MAKEFILE})
+
+    assert [fact for fact in readings if isinstance(fact, (Deployment, ScriptFault))] == []

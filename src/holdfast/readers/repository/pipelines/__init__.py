@@ -1,7 +1,7 @@
 """Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, Travis, Azure, CodeBuild, Amplify and Jenkins."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
@@ -27,6 +27,8 @@ _PATHS = (
     ("amplify", regex(r"(?:^|/)amplify\.ya?ml$")),
     ("jenkins", regex(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
 )
+
+_MAKES = regex(r"\b(?:make|just) ")
 
 
 def _dialect(path: str) -> str | None:
@@ -54,11 +56,13 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    from holdfast.readers.repository.shell.tasks import host_recipes
     from holdfast.readers.repository.workflows.scripts import text_of
 
     find = text_of(tree)
+    tasks = host_recipes(tree) if any(_MAKES.search(snippet.text) for snippet in snippets) else {}
     for snippet in snippets:
-        yield from _facts(snippet, find)
+        yield from _facts(snippet, find, tasks)
         if _dialect(snippet.path) == "amplify" and not any(map(_SERVER_BESIDE.search, tree.paths)):
             yield from _hosted(snippet)
 
@@ -81,19 +85,23 @@ def _hosted(snippet: Snippet) -> Iterator[Reading]:
         return  # told already
 
 
-def _facts(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Reading]:
+def _facts(
+    snippet: Snippet, find: Callable[[str], str | None], tasks: Mapping[str, str] | None = None
+) -> Iterator[Reading]:
     if len(snippet.text) > _MAX_CHARACTERS:
         yield snippet.gap(GapReason.TOO_LARGE, _SERVES)
         return
     from holdfast.readers.repository.shell.unchecked import unchecked_by_setting
 
     dialect = _dialect(snippet.path) or _by_looks(snippet.text)
-    told = _jenkins(snippet, find) if dialect == "jenkins" else _yaml(snippet, find, dialect)
+    told = _jenkins(snippet, find, tasks or {}) if dialect == "jenkins" else _yaml(snippet, find, dialect, tasks or {})
     yield from map(_as_pipeline, told)
     yield from unchecked_by_setting(snippet)
 
 
-def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> Iterator[Reading]:
+def _yaml(
+    snippet: Snippet, find: Callable[[str], str | None], dialect: str, tasks: Mapping[str, str]
+) -> Iterator[Reading]:
     from holdfast.readers.repository.nodes import NodeError, parse_yaml
     from holdfast.readers.repository.pipelines import amplify, azure, bitbucket, circleci, gitlab, travis
     from holdfast.readers.repository.pipelines.keys import key_facts
@@ -120,7 +128,7 @@ def _yaml(snippet: Snippet, find: Callable[[str], str | None], dialect: str) -> 
     jobs = tuple(by_dialect[dialect](root, snippet))
     known = Definitions(jobs, snippet.text, {}, on_tags=True)
     yield from key_facts(root, snippet)
-    yield from job_facts(Pipeline(jobs, known, find, built=dialect == "amplify"), snippet)
+    yield from job_facts(Pipeline(jobs, known, find, built=dialect == "amplify", tasks=tasks), snippet)
 
 
 def _build(root: Node, snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Reading]:
@@ -140,14 +148,14 @@ def build_inside(described: Node, snippet: Snippet) -> Iterator[Reading]:
     yield from map(_as_pipeline, _build(described, snippet, lambda _name: None))
 
 
-def _jenkins(snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Reading]:
+def _jenkins(snippet: Snippet, find: Callable[[str], str | None], tasks: Mapping[str, str]) -> Iterator[Reading]:
     from holdfast.readers.repository.pipelines import jenkins
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 
     jobs = tuple(jenkins.jobs(snippet))
     yield from jenkins.loose_facts(snippet)
-    yield from job_facts(Pipeline(jobs, Definitions(jobs, "", {}, on_tags=True), find), snippet)
+    yield from job_facts(Pipeline(jobs, Definitions(jobs, "", {}, on_tags=True), find, tasks=tasks), snippet)
 
 
 def _as_pipeline(reading: Reading) -> Reading:

@@ -1,41 +1,81 @@
-"""Scripts of `package.json` that a shell script calls by name: what they do is done where they are called."""
+"""Scripts of `package.json` and recipes that a script calls by name: what they do is done where they are called."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
 from holdfast.readers.repository.development_servers import is_development_server
+from holdfast.readers.repository.just import as_makefile, is_justfile
+from holdfast.readers.repository.recipes import DEPLOYS, PRODUCTION, filled, is_makefile, recipes_of
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script, commands
 
 _RUNNERS = frozenset(("npm", "yarn", "pnpm", "bun"))
 _ACTS_ON_HOST = regex(r"\b(?:pm2|docker|docker-compose|systemctl|forever|supervisorctl)\b")
 _MOST_FILES = 40
+_MOST_NEEDS = 10
 _MOST_CALLS = 60
 
 
 def host_tasks(tree: Tree) -> dict[str, str]:
     """The scripts of `package.json` that start or stop something on a host, or start a development server, by name.
 
-    The one at the repository's root counts first; of others, those whose name means one thing only.
+    Those of Makefiles and justfiles have the name of their program before their own.
     """
-    paths = [path for path in tree.paths if path.rpartition("/")[2] == "package.json"]
-    found: dict[str, set[str]] = {}
-    for path in sorted(paths, key=lambda path: path.count("/"))[:_MOST_FILES]:
-        for name, text in _scripts(tree.open_text(path)):
-            if path == "package.json" or name not in found:
-                found.setdefault(name, set()).add(text)
-            elif "package.json" not in paths:
-                found[name].add(text)
-    alone = {name: next(iter(texts)) for name, texts in found.items() if len(texts) == 1}
+    return {**_package_tasks(tree), **host_recipes(tree)}
+
+
+def _package_tasks(tree: Tree) -> dict[str, str]:
+    alone = _unmistakable(tree, lambda path: path.rpartition("/")[2] == "package.json", _scripts)
     return {name: text for name, text in alone.items() if _ACTS_ON_HOST.search(text) or is_development_server(text)}
+
+
+def host_recipes(tree: Tree) -> dict[str, str]:
+    """What `make NAME` and `just NAME` start or stop on a host; releases are told where they stand."""
+    named = {
+        **{f"make {name}": text for name, text in _unmistakable(tree, is_makefile, _recipes).items()},
+        **{f"just {name}": text for name, text in _unmistakable(tree, is_justfile, _recipes_of_just).items()},
+    }
+    return {name: text for name, text in named.items() if _ACTS_ON_HOST.search(text) and not _is_release(name, text)}
+
+
+def _recipes_of_just(text: str) -> Iterator[tuple[str, str]]:
+    return _recipes(as_makefile(text))
+
+
+def _is_release(name: str, text: str) -> bool:
+    return bool(DEPLOYS.search(name) or PRODUCTION.search(text))
+
+
+def _recipes(text: str) -> Iterator[tuple[str, str]]:
+    recipes, held = recipes_of(text)
+    for name, recipe in recipes.items():
+        before = (recipes[need].text for need in recipe.needs[:_MOST_NEEDS] if need in recipes)
+        yield name, filled("\n".join((*before, recipe.text)), held)
+
+
+def _unmistakable(
+    tree: Tree, wants: Callable[[str], bool], named: Callable[[str], Iterable[tuple[str, str]]]
+) -> dict[str, str]:
+    """What files of a kind call by name: the one at the root counts first; of others, a name that means one thing."""
+    paths = sorted(filter(wants, tree.paths), key=lambda path: path.count("/"))[:_MOST_FILES]
+    at_root = {path for path in paths if "/" not in path}
+    found: dict[str, set[str]] = {}
+    for path in paths:
+        text = tree.open_text(path)
+        for name, does in named(text) if isinstance(text, str) else ():
+            if path in at_root or name not in found:
+                found.setdefault(name, set()).add(does)
+            elif not at_root:
+                found[name].add(does)
+    return {name: next(iter(texts)) for name, texts in found.items() if len(texts) == 1}
 
 
 def servers_for_developers(tree: Tree) -> dict[str, str]:
     """Those of them that start a server made for developers."""
-    return {name: text for name, text in host_tasks(tree).items() if is_development_server(text)}
+    return {name: text for name, text in _package_tasks(tree).items() if is_development_server(text)}
 
 
 def start_is_for_developers(tree: Tree, folder: str) -> bool:
@@ -65,24 +105,23 @@ def with_tasks(script: Script, tasks: Mapping[str, str]) -> Script:
     calls = 0
     for command in script.commands:
         found.append(command)
-        text = tasks.get(_called(command) or "")
-        if text is None or calls >= _MOST_CALLS:
-            continue
-        calls += 1
-        found += [_placed(inner, command) for inner in commands(text, errexit=True)]
+        for text in (tasks[name] for name in _called(command) if name in tasks and calls < _MOST_CALLS):
+            calls += 1
+            found += [_placed(inner, command) for inner in commands(text, errexit=True)]
     if not calls:
         return script
     return replace(script, commands=tuple(replace(one, order=index) for index, one in enumerate(found)))
 
 
-def _called(command: Command) -> str | None:
+def _called(command: Command) -> list[str]:
+    """The names of the tasks that a command runs, as `tasks` has them."""
     if command.name == "pm2":
         under = _UNDER_PM2.match(command.text)
-        return under["task"] if under else None
-    if command.name not in _RUNNERS:
-        return None
-    words = [arg for arg in command.args if not arg.startswith("-") and arg != "run"]
-    return words[0] if words else None
+        return [under["task"]] if under else []
+    words = [arg for arg in command.args if not arg.startswith("-")]
+    if command.name in ("make", "just"):
+        return [f"{command.name} {word}" for word in words]
+    return [word for word in words if word != "run"][:1] if command.name in _RUNNERS else []
 
 
 _OPTION = r"(?: --?[\w-]+(?:[= ](?!--|(?:npm|yarn|pnpm|bun) )\S+)?){0,4}"

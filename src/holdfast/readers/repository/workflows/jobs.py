@@ -59,7 +59,7 @@ class Pipeline:
     """The jobs of one file, what its variables hold, and how to open files beside it.
 
     `built`: a build of CodePipeline or Amplify, which hands what it makes to what follows.
-    `tasks`: scripts of `package.json` that start a server made for developers, by name.
+    `tasks`: scripts of `package.json` that start a server made for developers, and recipes, by name.
     """
 
     jobs: tuple[Job, ...]

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.regex import regex
+from holdfast.readers.repository.just import as_makefile
+from holdfast.readers.repository.recipes import filled, recipes_of, scripts_of
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import commands
 from holdfast.readers.repository.shell.steps import activation
-from holdfast.readers.repository.tasks import recipes_of, scripts_of
 
 _RUNNERS = frozenset(("npm", "yarn", "pnpm", "bun"))
 _TARGET = regex(r"^[A-Za-z][\w.:-]{0,60}$")
 _CHOSEN = regex(r"^(?P<fixed>[A-Za-z][\w.:-]{2,59}[:._-])(?:\$.*|branch)$")
 """A name whose end is chosen by the run: an expression, or the ref's name, which is told to be a branch."""
-_HELD = regex(r"\$\{(\w+)\}")
 
 
 def made(command: Command, text_of: Callable[[str], str | None]) -> tuple[Command, ...]:
@@ -24,6 +24,9 @@ def made(command: Command, text_of: Callable[[str], str | None]) -> tuple[Comman
     named = [word for word in words if _TARGET.match(word)]
     if command.name == "make":
         found = _of_makefile(named, command, text_of)
+    elif command.name == "just":
+        texts = (text_of(name) for name in ("justfile", "Justfile", ".justfile"))
+        found = _of_recipes(named, as_makefile(next(filter(None, texts), "")))
     elif command.name in _RUNNERS:
         found = _of_package([word for word in words if word != "run"], text_of)
     else:
@@ -38,20 +41,16 @@ def _acts(found: tuple[Command, ...]) -> bool:
 def _of_makefile(targets: list[str], command: Command, text_of: Callable[[str], str | None]) -> tuple[Command, ...]:
     folder = command.option("-C", "--directory")
     text = text_of(f"{folder}/Makefile" if folder else "Makefile")
-    targets = [target for target in targets if target != folder]
+    return _of_recipes([target for target in targets if target != folder], text or "")
+
+
+def _of_recipes(targets: list[str], text: str) -> tuple[Command, ...]:
     if not text or not targets:
         return ()
     recipes, held = recipes_of(text)
     asked = [recipes[target] for target in targets if target in recipes]
     shell = [one.text for recipe in asked for one in (*(recipes[n] for n in recipe.needs if n in recipes), recipe)]
-    return commands("\n".join(_filled(text, held) for text in shell), errexit=True)
-
-
-def _filled(text: str, held: Mapping[str, str]) -> str:
-    """The recipe with what its file's variables hold in their places: the words tell how a release is named."""
-    for _ in range(3):
-        text = _HELD.sub(lambda match: held.get(match[1], match[0]), text)[:20_000]
-    return text
+    return commands("\n".join(filled(text, held) for text in shell), errexit=True)
 
 
 def _of_package(names: list[str], text_of: Callable[[str], str | None]) -> tuple[Command, ...]:
