@@ -1,5 +1,7 @@
 """Charts of Helm: their values, and what stands in their templates."""
 
+import time
+
 import pytest
 
 from holdfast.readers.repository.helm import Chart, filled_in
@@ -127,6 +129,25 @@ def test_a_template_that_is_switched_off_and_copies_that_values_tell_are_left_ou
 
 def test_values_that_cannot_be_read_are_a_gap() -> None:
     assert [line.split()[0] for line in chart("image: {\n")] == ["Gap"]
+    found = chart("replicaCount: 2\n", **{"chart/values-prod.yaml": "image: {\n"})
+    assert [line.split()[:2] for line in found] == [["Gap", "chart/values-prod.yaml:1"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ if .Values.on }}\n" * 50_000,
+        "{{" * 50_000,
+        "{{ .Values" + ".a" * 50_000 + " }}",
+        "{{- /*" * 20_000,
+        "a: {{ x }}" * 20_000,
+        "{{ end }}\n" * 50_000,
+    ],
+)
+def test_hostile_templates_neither_raise_nor_hang(text: str) -> None:
+    begun = time.monotonic()
+    filled_in(text, Chart("chart", "shop", parse_yaml("on: true\n")))
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize(

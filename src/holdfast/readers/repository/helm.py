@@ -199,7 +199,9 @@ def _image(node: Node, *, tagged: bool) -> Node | None:
     return Node(f"{repository}:{named or 'chart'}", place.line, place.end, place.key_line)
 
 
-_NOTE = regex(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
+_MOST_OPEN = 50
+"""Blocks inside of each other: nobody writes a template with more."""
+_NOTE = regex(r"\{\{-?\s*/\*.{0,2000}?\*/\s*-?\}\}", re.DOTALL)
 _ROW = regex(r"^\s*(?:\{\{[^{}]{0,400}\}\}\s*)+$")
 _ACTION = regex(r"\{\{-?\s*(?P<word>if|else|end|range|with|define|block)\b(?P<rest>[^{}]{0,400}?)-?\}\}")
 _AGAIN = regex(r"\s*if\b(?P<condition>.*)")
@@ -226,6 +228,8 @@ def filled_in(text: str, chart: Chart) -> str:
         alone = _ROW.match(row) is not None
         for action in _ACTION.finditer(row) if alone else ():
             blocks = _within(blocks, action["word"], action["rest"], chart)
+        if len(blocks) > _MOST_OPEN:
+            return ""
         passed = alone or not all(block.shown for block in blocks)
         rows.append("" if passed else _HOLE.sub(lambda hole: _filled(hole["said"], chart), row))
     return "\n".join(rows)

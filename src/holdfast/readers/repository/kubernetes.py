@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, environment_of
@@ -80,8 +81,13 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     renamed = [one for one in snippets if _LATEST.search(one.text)]
     if renamed and not names_tags(tree):
         yield from (fact for one in renamed for fact in _standing(one))
+    held: dict[str, list[Snippet]] = {}
+    for snippet in filter(_is_of_a_chart, snippets):
+        chart = chart_of(snippet.path, charts)
+        if chart is not None:
+            held.setdefault(chart.folder, []).append(snippet)
     for chart in charts:
-        yield from _chart(chart, [one for one in snippets if chart_of(one.path, charts) == chart])
+        yield from _chart(chart, held.get(chart.folder, []))
 
 
 _LATEST = regex(r"^[ -]*newTag:\s*[\"']?latest\b", re.MULTILINE)
@@ -123,8 +129,10 @@ def _passed_over(base: Snippet, snippets: list[Snippet]) -> set[Location]:
     """What values for every environment say, and production's own say otherwise."""
     if base.environment is not None:
         return set()
-    overs = [one for one in snippets if is_values(one.path) and one.environment == PRODUCTION]
-    lines = (line for one in overs for line in overridden(parse_yaml(base.text), parse_yaml(one.text)))
+    lines: set[int] = set()
+    for over in (one for one in snippets if is_values(one.path) and one.environment == PRODUCTION):
+        with suppress(NodeError):
+            lines.update(overridden(parse_yaml(base.text), parse_yaml(over.text)))
     return {base.at(line) for line in lines}
 
 
