@@ -9,7 +9,9 @@ from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback
 from holdfast.model.regex import regex
+from holdfast.readers.repository import go_task
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.go_task import is_taskfile
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.just import as_makefile, is_justfile
 from holdfast.readers.repository.make_variables import variable_facts
@@ -50,7 +52,7 @@ _Clocks = Callable[[], Mapping[str, str]]
 
 def _wants(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name == "package.json" or is_makefile(path) or is_justfile(path)
+    return name == "package.json" or is_makefile(path) or is_justfile(path) or is_taskfile(path)
 
 
 def _read(snippet: Snippet, clocks: _Clocks = dict) -> Iterable[Reading]:
@@ -58,6 +60,8 @@ def _read(snippet: Snippet, clocks: _Clocks = dict) -> Iterable[Reading]:
         return _package(snippet, clocks)
     if is_justfile(snippet.path):
         return _makefile(replace(snippet, text=as_makefile(snippet.text)), clocks)
+    if is_taskfile(snippet.path):
+        return _makefile(replace(snippet, text=go_task.as_makefile(snippet.text)), clocks)
     return _makefile(snippet, clocks)
 
 

@@ -32,6 +32,13 @@ def released(step: str, **files: str) -> list[tuple[str, str | None, int]]:
     [
         ("make ship", "Makefile", "ship: build\n\tsls deploy --stage live\n", [("lambda", "none", 8)]),
         ("make -C infra ship", "infra/Makefile", "ship:\n\tsam deploy\n", [("lambda", "none", 8)]),
+        ("just ship", "justfile", "ship: build\n    sls deploy --stage live\n", [("lambda", "none", 8)]),
+        (
+            "task ship:live",
+            "Taskfile.yml",
+            "tasks:\n  ship:live:\n    cmds:\n      - sls deploy --stage live\n",
+            [("lambda", "none", 8)],
+        ),
         (
             "make roll",
             "Makefile",
