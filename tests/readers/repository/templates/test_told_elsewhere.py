@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, Ingress, LoadBalancer, ManagedNode, StandingName
+from holdfast.model.facts import Database, Ingress, LoadBalancer, ManagedNode, StandingName, Workload
 from holdfast.readers.repository.templates.compute import purpose_of
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import places, read, told
@@ -133,6 +133,28 @@ def test_a_cache_and_a_broker_tell_the_size_of_their_nodes() -> None:
     cache, broker = (fact for fact in read(READER, text) if isinstance(fact, ManagedNode))
     assert (cache.node_type, places(cache)) == ("cache.t4g.micro", {"node_type": "2", "node_type taken": "4"})
     assert (broker.node_type, broker.nodes, places(broker)["node_type"]) == ("mq.t3.micro", None, "5")
+
+
+@pytest.mark.parametrize(
+    ("breaker", "place"),
+    [
+        ("{Enable: true, Rollback: true}", None),
+        ("{Enable: true, Rollback: false}", "6"),
+        ("{Enable: false, Rollback: true}", "6"),
+        ("{Enable: true}", "6"),
+    ],
+)
+def test_a_service_that_does_not_go_back_shows_where_that_is_said(breaker: str, place: str | None) -> None:
+    text = f"""
+    Resources:
+      Desk:
+        Type: AWS::ECS::Service
+        Properties:
+          DeploymentConfiguration:
+            DeploymentCircuitBreaker: {breaker}
+    """
+    (service,) = (fact for fact in read(READER, text) if isinstance(fact, Workload))
+    assert places(service).get("rollback") == place
 
 
 def test_a_broker_and_a_warehouse_tell_whether_they_are_public() -> None:

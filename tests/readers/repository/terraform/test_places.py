@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret, FileSystem, Ingress, ManagedNode
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, FileSystem, Ingress, ManagedNode, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 OPENED = """
@@ -240,6 +240,14 @@ def test_nodes_of_brokers_and_indexes_are_counted_and_one_is_what_they_begin_wit
         ("search", "small", 1, "main.tf:23"),
         ("search", "wide", 3, "main.tf:26"),
     ]
+
+
+@pytest.mark.parametrize(("way", "place"), [("true", ""), ("false", "main.tf:6")])
+def test_a_service_that_does_not_go_back_shows_where_that_is_said(way: str, place: str) -> None:
+    breaker = f"  deployment_circuit_breaker {{\n    enable = true\n    rollback = {way}\n  }}\n"
+    text = f'\nresource "aws_ecs_service" "desk" {{\n  desired_count = 2\n\n{breaker}}}\n'
+    (service,) = (one for one in readings({"main.tf": text}) if isinstance(one, Workload))
+    assert str(service.places.get("rollback", "")) == place
 
 
 def test_a_broker_and_a_warehouse_tell_whether_they_are_public() -> None:

@@ -59,6 +59,9 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
     places |= lone_subnet(resource, properties.get(*subnets))
     if target is not None:
         places |= {"minimum": target.place("MinCapacity"), "maximum": target.place("MaxCapacity")}
+    breaker, alarms = (("DeploymentConfiguration", name) for name in ("DeploymentCircuitBreaker", "Alarms"))
+    if properties.has(*breaker) and not _goes_back(properties.child(*breaker)):
+        places["rollback"] = resource.place(*breaker, *(("Rollback",) if properties.has(*breaker, "Rollback") else ()))
     spare = _spare(resource)
     if spare is not None:
         places["spot"] = spare
@@ -77,12 +80,14 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
     )
     if not daemon:
         yield from stops_first(resource)
-    breaker = ("DeploymentConfiguration", "DeploymentCircuitBreaker")
-    alarms = ("DeploymentConfiguration", "Alarms")
     for path in (breaker, alarms):
-        if properties.flag(*path, "Rollback") and properties.flag(*path, "Enable", default=True):
+        if _goes_back(properties.child(*path)):
             said = {**resource.said, "at": resource.place(*path)}
             yield Rollback(**said, automatic=True, target="previous")
+
+
+def _goes_back(watch: Node) -> bool:
+    return bool(watch.flag("Rollback") and watch.flag("Enable", default=True))
 
 
 def _spare(resource: Resource) -> Location | None:

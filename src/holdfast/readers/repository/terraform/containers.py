@@ -50,6 +50,7 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
     raised = desired is not None and minimum is not None and minimum > desired
     task = world.target(resource.get("task_definition"), resource.scope)
     spare = _spare(resource, world)
+    breaker = resource.section("deployment_circuit_breaker")
     yield Workload(
         **resource.said(
             desired=(bounds, "min_capacity") if raised else "desired_count",
@@ -57,7 +58,7 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
             maximum=(bounds, "max_capacity"),
             zones=(network, "subnets"),
             behind_load_balancer="load_balancer",
-            rollback=(resource.section("deployment_circuit_breaker"), "rollback"),
+            **({} if breaker.flag("enable") and breaker.flag("rollback") else {"rollback": (breaker, "rollback")}),
             **({"spot": (spare, "capacity_provider")} if spare is not None else {}),
         ),
         platform=_platform(resource, task),
@@ -70,7 +71,6 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
         processor=task.integer("cpu") if task is not None else None,
         spot=True if spare is not None else None,
     )
-    breaker = resource.section("deployment_circuit_breaker")
     alarms = resource.section("alarms")
     for section in (breaker, alarms):
         if section.flag("enable") and section.flag("rollback"):
