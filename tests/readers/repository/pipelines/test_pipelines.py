@@ -385,6 +385,24 @@ def test_circleci_deploys_with_capistrano_and_a_key_from_its_own_store() -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("keys", "command", "row"),
+    [
+        ("add_ssh_keys", "ssh shop@shop.kr docker compose up -d", 6),
+        ("add_ssh_keys: { fingerprints: ['aa:bb'] }", "./release.sh", 6),
+        ("add_ssh_keys: { fingerprints: ['aa:bb'] }", "git push origin v1", None),
+    ],
+)
+def test_a_key_of_circlecis_store_is_for_hosts_where_something_goes_to_one(
+    keys: str, command: str, row: int | None
+) -> None:
+    text = (
+        f"jobs:\n  release:\n    steps:\n      - checkout\n      - run: echo\n      - {keys}\n      - run: {command}\n"
+    )
+    found = [line for line in pipeline(".circleci/config.yml", text) if line.startswith("Credential")]
+    assert found == ([f"Credential {row} form=ssh-key holder=workflow handed=True"] if row else [])
+
+
 def test_a_build_whose_settings_call_the_tag_latest_names_no_release() -> None:
     text = """
         env:

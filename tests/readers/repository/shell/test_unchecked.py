@@ -14,6 +14,7 @@ from holdfast.readers.repository.workflows.github import facts as workflow_facts
     ("text", "rows"),
     [
         ("ssh -o StrictHostKeyChecking=no deploy@10.0.0.4 'restart shop'\n", ["1-1"]),
+        ("ssh -oStrictHostKeyChecking=no -oUserKnownHostsFile=/dev/null deploy@10.0.0.4 'restart shop'\n", ["1-1"]),
         ("scp -o 'StrictHostKeyChecking off' shop.tar deploy@app.example.com:/srv\n", ["1-1"]),
         (
             "cat > ~/.ssh/config <<EOF\nHost app\n  StrictHostKeyChecking no\n  UserKnownHostsFile /dev/null\nEOF\n",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from holdfast.model.environments import environment_of, named_in
 from holdfast.model.redaction import redact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
@@ -89,13 +90,16 @@ def _steps(node: Node, root: Node, snippet: Snippet) -> Iterator[Step]:
         if not waiting:
             return
         item = waiting.pop()
+        if item.value == "add_ssh_keys" and _REACHES.search(snippet.text):
+            yield _keys(Node({}, item.line, item.end, item.line), item)
+            continue
         if isinstance(item.value, str):
             waiting += reversed(root.child("commands", item.value).items("steps"))
             continue
         for key, value in item.entries().items():
             if key in ("run", "deploy"):  # `deploy` is the old name of `run` in jobs that put something out
                 yield _run(value, snippet)
-            elif key == "add_ssh_keys":
+            elif key == "add_ssh_keys" and _REACHES.search(snippet.text):
                 yield _keys(value, item)
             elif key in ("when", "unless"):
                 waiting += reversed(value.items("steps"))
@@ -116,9 +120,15 @@ def _run(value: Node, snippet: Snippet) -> Step:
     )
 
 
+_REACHES = regex(r"\b(?:ssh|scp|rsync|sftp|cap|mina|fab|dep|envoy|kamal|shipit|ansible(?:-playbook)?)\b|\.sh\b")
+"""Something goes to a host; keys alone may be for the forge, where a job leaves a tag."""
+
+
 def _keys(value: Node, at: Node) -> Step:
     """Keys of CircleCI's own store, told as an action that hands a key to an agent."""
-    given = value.get("fingerprints") or Node({}, at.line, at.end, at.line)
+    named = value.get("fingerprints")
+    told = named.key_line if named else at.line
+    given = Node("from the store", told, named.end if named else at.end, told)
     return Step(node=Node({}, at.line, at.end, at.line), name="ssh", uses="actions/ssh-agent", inputs={"key": given})
 
 

@@ -10,7 +10,7 @@ from holdfast.readers.repository.shell.source import Source
 
 _OFF = regex(
     # Where `echo -e` or `printf` writes a file, an option may stand right behind the mark of a new row.
-    r"(?i)(?:\b|\\[nrt])(?:StrictHostKeyChecking(?:\s*=\s*|\s+)[\"']?(?:no|off)\b"
+    r"(?i)(?:\b|(?<=-o)|\\[nrt])(?:StrictHostKeyChecking(?:\s*=\s*|\s+)[\"']?(?:no|off)\b"
     r"|UserKnownHostsFile(?:\s*=\s*|\s+)[\"']?/dev/null)"
     r"|\bANSIBLE_HOST_KEY_CHECKING\s*=\s*[\"']?(?:false|no|0)\b"
 )
