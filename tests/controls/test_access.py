@@ -253,6 +253,13 @@ def test_static_keys_fail_in_the_workflow_and_in_the_application_apart() -> None
     }
 
 
+def test_keys_that_people_are_told_to_make_are_shown_beside_whatever_else_is_open() -> None:
+    typed = made(Credential, "guide.md:8", kind=INSTRUCTED, form=CredentialForm.STATIC_KEY, holder="person")
+    wide = made(Policy, "iam.tf:4", kind=DECLARED, actions=("*",), resources=("*",), allow=True)
+    assert judged(CONTROL, scope(typed, wide))["identity-not-shown"] == ("failed", "guide.md:8")
+    assert "identity-not-shown" not in judged(CONTROL, scope(typed, wide, OIDC))
+
+
 @pytest.mark.parametrize(("days", "fails"), [(365, True), (90, False), (None, False)])
 def test_keys_older_than_90_days_fail(days: int | None, fails: bool) -> None:
     found = judged(CONTROL, scope(made(KeyRotation, "guide.md:3", days=days), OIDC))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from holdfast.controls.access_identity import NO_IDENTITY, identity
+from holdfast.controls.access_identity import NO_IDENTITY, identity, keys_of_people
 from holdfast.controls.access_logins import SSH_BY_HAND, SSH_FROM_CI, credentials_of, is_root_login, judge_logins
 from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open, open_to_world
@@ -156,7 +156,9 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from _mfa(scope.view)
     if scope.strict:
         yield from _root_alarm(scope.view)
-    if not any(finding.opens and finding.check not in _OF_THE_INSIDE for finding in failed):
+    if any(finding.opens and finding.check not in _OF_THE_INSIDE for finding in failed):
+        yield from keys_of_people(scope.view)
+    else:
         yield identity(scope.view)
 
 

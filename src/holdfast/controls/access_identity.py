@@ -1,9 +1,10 @@
 """The identity by which deployments and people reach AWS: short-lived and narrow, or a key that stays."""
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from holdfast.controls.access_permissions import is_ci, policy_width
-from holdfast.controls.common import claimed, listed, places, silence, solid
+from holdfast.controls.common import claimed, files, places, silence, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import Credential, CredentialForm, Deployment, Fact, Instance, Login, Policy, Trust
@@ -16,14 +17,21 @@ _ON_A_HOST = frozenset({"ssh", "compose", "pm2", "docker", "systemd", "other", "
 """Ways to put a release out that need no identity in AWS."""
 
 
+def keys_of_people(view: View) -> Iterator[Finding]:
+    """Lasting keys that people are told to make and type in, where nothing else signs in for them."""
+    typed = solid(view, Credential, _is_typed_in)
+    if typed and not solid(view, Fact, _deploys_for_people):
+        yield NO_IDENTITY.failed(*places(typed), where=files(typed))
+
+
 def identity(view: View) -> Finding:
     """Whether a short-lived, narrow way in is shown at all; asked only where nothing speaks against it.
 
     A role of what runs says nothing of people who are told to type a lasting key in, and to deploy with it.
     """
-    typed = solid(view, Credential, _is_typed_in)
-    if typed and not solid(view, Fact, _deploys_for_people):
-        return NO_IDENTITY.failed(*places(typed), where=listed(fact.at.path for fact in typed))
+    typed = next(keys_of_people(view), None)
+    if typed is not None:
+        return typed
     answer = view.look(Fact, _shows_narrow_identity)
     match answer:
         case Found(facts):

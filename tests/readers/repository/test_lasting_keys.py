@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.evidence import Location
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.readers.repository import apprunner, copilot, kubernetes, policies
 from holdfast.readers.repository.lasting_keys import holder_of, is_access_key, lasting_keys
 from holdfast.readers.repository.templates.document import READER as TEMPLATES
@@ -138,3 +138,22 @@ def test_manifests_show_theirs() -> None:
     assert len(_keys(told(read(kubernetes.READER, deployment, "k8s/web.yaml")))) == 1
     assert len(_keys(told(read(copilot.READER, service, "copilot/web/manifest.yml")))) == 1
     assert len(_keys(told(read(apprunner.READER, runner, "apprunner.yaml")))) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "lines"),
+    [
+        (("AWS_KEY", "AWS_SECRET"), (1, 2)),
+        (("APP_S3_KEY_ID", "APP_S3_SECRET"), (1, 2)),
+        (("S3_KEY", "S3_BUCKET"), None),
+        (("AWS_KEY", "S3_SECRET"), None),
+        (("KEY", "SECRET"), None),
+    ],
+)
+def test_a_key_by_a_short_name_needs_its_secret_beside_it(
+    names: tuple[str, str], lines: tuple[int, int] | None
+) -> None:
+    given = [(name, Location.lines("serverless.yml", row, row)) for row, name in enumerate(names, start=1)]
+    said = {"kind": EvidenceKind.DECLARED, "environment": None, "old": False}
+    found = [(one.at.start_line, one.at.end_line) for one in lasting_keys(said, given)]
+    assert found == ([lines] if lines else [])

@@ -22,6 +22,8 @@ def released(text: str, path: str = "Makefile") -> list[tuple[int | None, int | 
         "up:\n\tdocker compose -f compose.prod.yaml up -d --build\n",
         "start:\n\tdocker compose --env-file .env.production up -d\n",
         "live:\n\tdocker-compose -f docker-compose-prod.yml up --build -d\n",
+        "aws:\n\teb deploy\n",
+        "up:\n\tsls deploy --stage prod\n",
     ],
 )
 def test_a_recipe_of_any_name_that_starts_what_is_for_production_is_a_deployment(recipe: str) -> None:
@@ -35,6 +37,7 @@ def test_a_recipe_of_any_name_that_starts_what_is_for_production_is_a_deployment
         "local:\n\tdocker compose -f compose.prod.yaml up -d\n",
         "down:\n\tdocker compose -f compose.prod.yaml down\n",
         "check:\n\tdocker compose -f compose.prod.yaml up\n",
+        "up:\n\tsls deploy --stage dev\n",
     ],
 )
 def test_what_is_tried_out_or_ends_is_none(recipe: str) -> None:

@@ -39,13 +39,24 @@ def lasting_keys(said: dict[str, Any], settings: Iterable[tuple[str, Location]])
     given = [(name, at) for name, at in settings if len(name) < 120]
     if any(_ELSEWHERE.search(name) for name, _ in given):
         return
-    key = next((at for name, at in given if is_access_key(name)), None)
+    halves = _shortly({name.upper() for name, _ in given})
+    key = next((at for name, at in given if is_access_key(name) or name.upper() in halves), None)
     if key is None:
         return
-    beside = [at for name, at in given if _SECRET.match(name) and at.path == key.path]
+    secrets = halves.values()
+    beside = [at for name, at in given if (_SECRET.match(name) or name.upper() in secrets) and at.path == key.path]
     near = [at for at in beside if abs(at.start_line - key.start_line) <= _NEAR]
     first = min((key, *near), key=lambda at: at.start_line)
     last = max(at.end_line for at in (key, *near))
     yield Credential(
         **{**said, "at": replace(first, end_line=last)}, form=CredentialForm.STATIC_KEY, holder="application"
     )
+
+
+def _shortly(names: set[str]) -> dict[str, str]:
+    """Keys that go by short names, by those of their secrets: `AWS_KEY` tells nothing without `AWS_SECRET`."""
+    pairs = {name: f"{match['of']}_SECRET" for name in names if (match := _SHORT.match(name))}
+    return {key: secret for key, secret in pairs.items() if secret in names}
+
+
+_SHORT = regex(r"^(?P<of>(?:\w{1,40}_)?(?:AWS|AMAZON|S3)(?:_\w{1,20})?)_KEY(?:_ID)?$")

@@ -11,8 +11,11 @@ from holdfast.readers.repository.nodes import NodeError
 
 VARIABLE = regex(r"^(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*[:?]{0,2}=\s*(?P<value>[^\n]{1,300})$")
 DEPLOYS = regex(r"deploy|release|publish|rollout|ship|배포", re.IGNORECASE)
-PRODUCTION = regex(r"\bcompose\b.* (?:-f|--file|--env-file)[ =]\S*prod\S* .*\bup\b.*(?: -\w*d\b| --detach)")
-"""A recipe of any name starts what is for production."""
+PRODUCTION = regex(
+    r"\bcompose\b.* (?:-f|--file|--env-file)[ =]\S*prod\S* .*\bup\b.*(?: -\w*d\b| --detach)"
+    r"|^(?:eb|pm2|serverless|sls|sam) deploy\b|^amplify publish\b|^copilot (?:svc |job )?deploy\b"
+)
+"""A recipe of any name starts what is for production, or calls what does nothing but put releases out."""
 _TARGET = regex(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")
 _REFERENCE = regex(r"\$\(([A-Za-z_]\w*)\)")
 _ENTERED = regex(r"[\w.-]{1,64}@[\w.-]{1,253}")

@@ -51,6 +51,23 @@ def test_an_image_without_a_tag_or_under_a_word_names_no_release(image: str, ide
 
 
 @pytest.mark.parametrize(
+    ("images", "lines"),
+    [
+        (("ghcr.io/example/web:main", "ghcr.io/example/api:main"), [3, 6]),
+        (("ghcr.io/example/web:main", "ghcr.io/example/api:1.4"), []),
+        (("ghcr.io/example/web:main", "ghcr.io/other/api:main"), []),
+        (("ghcr.io/example/web:stable", "ghcr.io/example/api:stable"), []),
+    ],
+)
+def test_parts_of_one_owner_under_the_name_of_a_branch_are_whatever_was_pushed_last(
+    images: tuple[str, str], lines: list[int]
+) -> None:
+    services = "".join(f"  {image[-8:-5]}:\n    image: {image}\n    restart: always\n" for image in images)
+    read = READER.read(Snippet("compose.yml", f"services:\n{services}"))
+    assert [fact.at.start_line for fact in read if isinstance(fact, StandingName)] == lines
+
+
+@pytest.mark.parametrize(
     ("image", "setting", "shown"),
     [
         ("mysql:8.4", "MYSQL_ALLOW_EMPTY_PASSWORD: 1", True),

@@ -76,3 +76,16 @@ def test_values_of_secrets_beside_their_names_are_told_and_not_quoted(rows: str,
 def test_root_among_the_secrets_of_a_pipeline_is_who_logs_in(rows: str) -> None:
     found = read(f"# Deploy to EC2\n\n## GitHub Secrets\n\n{rows}\n")
     assert [one.user for one in found if isinstance(one, Login)] == ["root"]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "アクセスキーIDとシークレットアクセスキーを保存",
+        "액세스 키 ID와 비밀 액세스 키를 메모",
+        "Save the access key ID and secret access key",
+    ],
+)
+def test_a_step_that_has_somebody_keep_a_new_key_of_aws_has_made_one(step: str) -> None:
+    found = read(f"# AWS setup guide\n\n## IAM user\n\n1. IAM → Users → Create user\n2. **{step}**\n")
+    assert [(fact.holder, fact.at.start_line) for fact in found if isinstance(fact, Credential)] == [("person", 6)]

@@ -253,7 +253,9 @@ def _standing(services: list[_Service], snippet: Snippet, said: dict[str, Any]) 
     built = {_owner(service.image) for service in applications if service.node.has("build")}
     for service in applications:
         own = _PRIVATE.search(service.image) is not None or _owner(service.image) in built or _is_named_after(service)
-        identity = _unnamed(service)
+        branches = [one for one in applications if _OF_BRANCH.search(one.image)]
+        several = len(branches) > 1 and service in branches  # a product in parts, where a tool would be one
+        identity = "none" if several and len(owners) == 1 else _unnamed(service)
         if identity and (own or (len(owners) == 1 and built <= owners)):
             at = snippet.at(service.node.child("image").key_line)
             yield StandingName(**said, at=at, name=service.name, identity=identity)
@@ -284,6 +286,7 @@ _UNLESS_TOLD = regex(r"(?P<before>^|:)\$\{\w+:?-(?P<told>[^${}]*)\}$")
 _BARE = regex(r"^(?:docker\.io/)?[\w.-]+/[\w.-]+$|^ghcr\.io/[^\s:@$]+$")
 _VENDORS_WORD = regex(r":(?:stable|release|current|edge|nightly|live|main|master)$")
 """A tag under which makers of tools hand out whatever they have."""
+_OF_BRANCH = regex(r"/[^:]{1,200}:(?:main|master)$")
 
 
 def _unnamed(service: _Service) -> str | None:

@@ -18,9 +18,10 @@ ROOT = any_of(
     r"アカウント)|root ?(?:ユーザー?|アカウント)"
 )
 KEYS = any_of(
-    r"[액엑]세스 ?키.{0,20}(?:생성|발급|만들기|다운로드)|(?:creat|generat|issu|"
-    r"download)\w*.{0,30}access keys?|access keys?.{0,15}(?:creat|생성|발급)",
-    r"アクセスキー.{0,10}(?:作成|発行|生成|ダウンロード)|programmatic access|프로그래밍 ?방식 ?액세스|"
+    r"[액엑]세스 ?키.{0,30}(?:생성|발급|만들기|다운로드|저장|메모|복사|보관)|(?:creat|generat|issu|sav|"
+    r"download|cop[yi])\w*.{0,30}access keys?|access keys?.{0,15}(?:creat|생성|발급)",
+    r"アクセスキー.{0,30}(?:作成|発行|生成|ダウンロード|保存|メモ|控え|コピー)|programmatic access|"
+    r"프로그래밍 ?방식 ?액세스|"
     r"プログラム(?:による|での?)? ?アクセス|プログラマティック ?アクセス|"
     r"프로그램(?:적|을 통한|매틱)? ?(?:방식 ?)?액세스",
 )

@@ -108,7 +108,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("terraform", regex(r"^(?:terraform|tofu|terragrunt|tf)\b.* apply\b")),
     ("kubernetes", regex(r"^kubectl\b.* (?:apply|set image|rollout restart)\b|^helm\b.* (?:upgrade|install)\b")),
-    ("hosted", regex(r"^(?:vercel\b.*--prod|fly(?:ctl)? deploy|netlify deploy|railway up)")),
+    ("hosted", regex(r"^(?:vercel\b.*--prod|fly(?:ctl)? deploy|netlify deploy|railway up|amplify (?:publish|push)\b)")),
     ("pm2", regex(r"^pm2 (?:restart|reload|start|startOrReload|startOrRestart|deploy)\b")),
     ("compose", regex(r"^(?:docker-compose|docker compose)\b.* up\b|^docker stack deploy\b")),
     ("docker", regex(r"^docker (?:container )?run\b|^docker service update\b")),
