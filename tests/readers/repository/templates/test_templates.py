@@ -445,7 +445,7 @@ def test_alarms_tell_whether_anybody_hears_them() -> None:
         "Alarm 3-4 watches=database-cpu name=cpu notifies=True",
         "Alarm 6 watches=status-check name=Quiet notifies=False",
         "ScalingPolicy 10 workload=web metric=cpu",
-        "Topic 11-12 name=Topic subscribers=(email)",
+        "Topic 11-12 name=Topic subscribers=(email) for_alarms=True",
         "Dashboard 14 name=ops",
         "Budget 15-16 amount=50 notifies=True",
     ]

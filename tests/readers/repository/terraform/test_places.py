@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret, FileSystem, Ingress, ManagedNode, Workload
+from holdfast.model.facts import Budget, ConfigurationLoader, ExposedSecret, FileSystem, Ingress, ManagedNode, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 OPENED = """
@@ -248,6 +248,20 @@ def test_a_service_that_does_not_go_back_shows_where_that_is_said(way: str, plac
     text = f'\nresource "aws_ecs_service" "desk" {{\n  desired_count = 2\n\n{breaker}}}\n'
     (service,) = (one for one in readings({"main.tf": text}) if isinstance(one, Workload))
     assert str(service.places.get("rollback", "")) == place
+
+
+def test_a_budget_that_writes_to_nobody_shows_where_the_address_is_given() -> None:
+    budget = """
+variable "mail" {}
+resource "aws_budgets_budget" "month" {
+  notification {
+    subscriber_email_addresses = [var.mail]
+  }
+}
+"""
+    files = {"main.tf": budget, "prod.auto.tfvars": 'mail = "your-email@example.com"\n'}
+    (found,) = (one for one in readings(files) if isinstance(one, Budget))
+    assert (found.notifies, str(found.where("notifies"))) == (False, "prod.auto.tfvars:1")
 
 
 def test_a_broker_and_a_warehouse_tell_whether_they_are_public() -> None:

@@ -343,7 +343,7 @@ def test_alarms_topics_and_budgets_say_whether_somebody_hears_them() -> None:
         resource "aws_ce_anomaly_monitor" "all" { name = "all" }
         """
     ) == [
-        "Topic main.tf:1 name=alerts subscribers=slack@2",
+        "Topic main.tf:1 name=alerts subscribers=slack@2 for_alarms=True",
         "Alarm main.tf:7 watches=database-cpu@8 name=cpu notifies=True@10",
         "Alarm main.tf:12 watches=credits@14 name=credits@13 notifies=False",
         "Alarm main.tf:21 watches=error-rate@25 name=rate notifies=False@29",

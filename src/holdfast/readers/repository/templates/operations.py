@@ -99,7 +99,9 @@ def _topic(resource: Resource) -> Iterator[Fact]:
     if not found and not vain and not stack.users(resource, *_SENDERS) and not _NOTIFIERS.search(resource.label):
         return  # a topic of the application's own, not one that alarms go to
     places = {"subscribers": vain[0]} if vain and not found else {}
-    yield Topic(**resource.said, places=places, name=resource.shown, subscribers=tuple(dict.fromkeys(found)))
+    called = True if stack.users(resource, "AWS::CloudWatch::Alarm") else None
+    heard = tuple(dict.fromkeys(found))
+    yield Topic(**resource.said, places=places, name=resource.shown, subscribers=heard, for_alarms=called)
 
 
 def _subscribed(topic: Resource) -> Iterator[tuple[Resource, Node]]:

@@ -122,7 +122,8 @@ def topic(resource: Resource, world: World) -> Iterator[Fact]:
         said["places"]["subscribers"] = subscribed[0].place.location()
     elif told:
         said["places"]["subscribers"] = told[0].at("endpoint")
-    yield Topic(**said, name=resource.name, subscribers=tuple(dict.fromkeys(kinds)))
+    called = True if world.pointing("aws_cloudwatch_metric_alarm", "alarm_actions", resource) else None
+    yield Topic(**said, name=resource.name, subscribers=tuple(dict.fromkeys(kinds)), for_alarms=called)
 
 
 def _kind(subscription: Resource, world: World) -> str:
@@ -140,12 +141,14 @@ def budget(resource: Resource, _: World) -> Iterator[Fact]:
     """A spending limit; it warns when a notification has an address."""
     notices = resource.sections("notification")
     mail = [(notice, item) for notice in notices for item in notice.items("subscriber_email_addresses")]
-    vain = [notice for notice, item in mail if reaches_nobody(item.text())]
+    vain = [(notice, item) for notice, item in mail if reaches_nobody(item.text())]
     told = len(mail) > len(vain) or any(notice.items("subscriber_sns_topic_arns") for notice in notices)
     amount = resource.get("limit_amount")
     said = resource.said(amount="limit_amount")
     if vain:
-        said["places"]["notifies"] = vain[0].at("subscriber_email_addresses")
+        notice, item = vain[0]
+        at = notice.at("subscriber_email_addresses")
+        said["places"]["notifies"] = item.place.location() if item.place is not None else at
     yield Budget(**said, amount=amount.number() if amount is not None else None, notifies=told)
 
 
