@@ -30,7 +30,7 @@ _HERE = regex(r"localhost|127\.|0\.0\.0\.0|host$|example|host\.docker|^[^.]*(?:d
 """Names without a dot lead to a container beside; one with dots is somewhere, whatever words are in it."""
 
 GUESSED = regex(
-    r"(?i)^(?:pass(?:word|wd)|passw0rd|secret|admin|root|postgres|mysql|qwerty|12345?6?7?8?|test|user)\d{0,4}$"
+    r"(?i)^(?:pass(?:word|wd)|passw0rd|secret|admin|root|postgres|mysql|qwer[a-z]{0,40}|12345?6?7?8?|test|user)\d{0,4}$"
 )
 """Words that elsewhere keep a place: a template, or a script on a server, hands them to what runs."""
 _EXAMPLE_WORD = regex(r"pass|pw|secret|admin|user|your|test|sample|1234|qwer|abcd", re.IGNORECASE)
@@ -181,6 +181,16 @@ def is_own(value: str) -> bool:
     """A password that a guide types, of at least three kinds of characters and without a word of examples."""
     kinds = _kinds_in(value)
     return len(value) >= 8 and kinds >= 3 and _EXAMPLE_WORD.search(value) is None
+
+
+AT_RDS = r"[a-z][a-z0-9-]{0,62}\.(?=[a-z]*\d)[a-z0-9]{12}\.[a-z]{2}(?:-[a-z]{2,10}){1,2}-\d\.rds\.amazonaws\.com\b"
+"""The twelve characters before the region belong to one account there: nobody makes them up for an example."""
+_OF_AN_ACCOUNT = regex(AT_RDS)
+
+
+def is_typed(value: str, command: str) -> bool:
+    """A password that a guide has somebody type: one of its own, or whichever opens a database that exists."""
+    return is_own(value) or looks_random(value) or (".rds." in command and bool(_OF_AN_ACCOUNT.search(command[:4_000])))
 
 
 SUPERUSER = regex(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import USER_MADE, covered, form_of, is_literal, is_own, looks_random
+from holdfast.readers.repository.exposed import AT_RDS, USER_MADE, covered, form_of, is_literal, is_own, looks_random
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.in_two import named_values
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -24,9 +24,6 @@ _HANDED_OVER = any_of(
     r"|引き?継ぎ"
     r"|\b(?:log-?in|access|account|server|database) (?:info\w*|details|credentials)\b|\bhand-?over\b"
 )
-AT_RDS = r"[a-z][a-z0-9-]{0,62}\.(?=[a-z]*\d)[a-z0-9]{12}\.[a-z]{2}(?:-[a-z]{2,10}){1,2}-\d\.rds\.amazonaws\.com\b"
-"""The twelve characters before the region belong to one account there: nobody makes them up for an example."""
-
 _EXISTS = regex(AT_RDS)
 _EXAMPLE = any_of(r"예시|예제|샘플|형식|例|サンプル|形式|example|sample|format|e\.g\.")
 _AT_HOME = any_of(r"로컬|\blocal|ローカル|docker|테스트|\btest|テスト|\bseed|시드|예시|例|sample|example")

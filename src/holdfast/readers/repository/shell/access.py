@@ -13,7 +13,7 @@ from holdfast.readers.repository.exposed import (
     is_built_in,
     is_exposed,
     is_literal,
-    is_own,
+    is_typed,
     lets_post,
     looks_random,
 )
@@ -66,7 +66,7 @@ def _typed_passwords(source: Source) -> Iterator[ExposedSecret]:
     """Passwords of hosts that `sshpass` is given on its command line."""
     for number, row in enumerate(source.snippet.rows if "sshpass" in source.snippet.text else (), start=1):
         match = _SSHPASS.search(row[:2_000])
-        if match and is_literal(match["value"]) and not (source.instructed and not looks_random(match["value"])):
+        if match and is_literal(match["value"]) and not (source.instructed and not is_typed(match["value"], row)):
             at = covered(source.snippet.at(number), match["value"])
             yield ExposedSecret(**source.common(at), name="password", form="host-password")
 
@@ -179,6 +179,9 @@ _LETS_IN = regex(r"^(?:POSTGRES|MYSQL|MARIADB|MONGO_INITDB|MSSQL_SA|SA|MINIO)_(?
 """What a database's image makes its user of: it keeps nobody out once the database is gone."""
 
 
+_OF_CLIENTS = ("PGPASSWORD", "MYSQL_PWD", "REDISCLI_AUTH")
+
+
 def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     if _asks_own_database(command, source):
         return
@@ -187,7 +190,8 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
         if passing and _LETS_IN.match(name):
             continue
         quoted = any(word == f"{name}='{value}'" for word in command.words)
-        if is_exposed(name, value, verbatim=quoted) and not (source.instructed and not looks_random(value)):
+        own = is_typed(value, command.text) if name in _OF_CLIENTS else looks_random(value)
+        if is_exposed(name, value, verbatim=quoted) and not (source.instructed and not own):
             yield ExposedSecret(**source.common(command, name), name=name, form=form_of(name, value))
     if command.name == "sshpass":
         return
@@ -207,14 +211,14 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     yield from open_databases(command, source)
     for flag in ("--password", "--master-user-password", "--token"):
         given = command.option(flag)
-        if given and is_literal(given) and _is_shown(given, source) and not given.startswith("-"):
+        if given and is_literal(given) and _is_shown(given, command, source) and not given.startswith("-"):
             at = source.snippet.at(command.line_of(flag))
             yield ExposedSecret(**source.common(at), name=flag.lstrip("-"), form=form_of(flag))
 
 
-def _is_shown(value: str, source: Source) -> bool:
+def _is_shown(value: str, command: Command, source: Source) -> bool:
     """A guide's password is an example unless it looks like somebody's own."""
-    return not source.instructed or looks_random(value)
+    return not source.instructed or is_typed(value, command.text)
 
 
 _GLUES = frozenset(("mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump", "mariadb-admin", "mysqlpump"))
@@ -230,7 +234,7 @@ def _glued(command: Command, source: Source) -> Iterator[ExposedSecret]:
     else:
         values = tuple(passwords_of(command))
     for value in values:
-        if is_literal(value) and (not source.instructed or is_own(value)):
+        if is_literal(value) and _is_shown(value, command, source):
             yield ExposedSecret(
                 **source.common(covered(source.place(command), value)), name="password", form="password"
             )
@@ -256,12 +260,12 @@ _IN_URL = regex(r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{1,100}:(?P<password>[^\
 
 def _in_urls(command: Command, source: Source) -> Iterator[ExposedSecret]:
     """Passwords in the addresses that clients are handed; one for a store beside it counts where a backup is made."""
-    if command.name not in _CLIENTS or source.instructed:
+    if command.name not in _CLIENTS:
         return
     for arg in command.args:
         found = _IN_URL.search(arg[:2_000])
         kept = found is not None and backup_method(command) is not None and is_literal(found["password"])
-        if found and (kept or is_exposed("", arg)):
+        if found and (kept or is_exposed("", arg)) and _is_shown(found["password"], command, source):
             at = covered(source.place(command), found["password"])
             yield ExposedSecret(**source.common(at), name="URL", form="password")
             return

@@ -8,12 +8,18 @@ from holdfast.readers.repository.shell.command import Command
 _FLAGS = ("--requirepass", "--masterauth")
 _USERS = frozenset(("add_user", "change_password"))
 _OF_FILE = regex(r"-[a-zA-Z]*b[a-zA-Z]*")
+_HERE = regex(r"(?:[/@]|\s)(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b|//(?:[^\s/@]{1,100}@)?[\w-]{1,60}(?:[:/\s]|$)")
+"""The own machine, or a container beside it, whose name has no dots."""
 _MADE = regex(r"\bpwd[\"']?\s{0,9}:\s{0,9}[\"'](?P<value>[^\"'\n]{1,100})[\"']")
 
 
 def passwords_of(command: Command) -> Iterator[str]:
-    """Each of them as it stands, which may be a reference: of Redis, RabbitMQ, MongoDB and Nginx's own users."""
+    """Each of them as it stands, which may be a reference: of databases, queues, Nginx's own users, of Curl."""
     yield from command.options(*_FLAGS)
+    if command.name == "sqlcmd":
+        yield from command.options("-P")
+    if command.name == "curl" and not _HERE.search(command.text[:4_000]):
+        yield from (given.partition(":")[2] for given in command.options("-u", "--user"))
     if command.name == "redis-cli":
         yield from command.options("-a", "--pass")
     if command.name in ("redis-cli", "redis-server"):
