@@ -56,6 +56,13 @@ def test_a_deployment_is_where_its_identity_should_have_been_said() -> None:
     assert judged(CONTROL, scope(deployment))["identity-not-shown"] == ("unproven", "deploy.yml:20")
 
 
+def test_a_manifest_of_a_cluster_says_nothing_of_who_may_deploy() -> None:
+    manifest = made(Deployment, "k8s/shop.yaml:9", method="kubernetes", kind=EvidenceKind.DECLARED)
+    assert judged(CONTROL, scope(manifest))["identity-not-shown"] == ("unproven",)
+    released = made(Deployment, "deploy.yml:20", method="kubernetes", kind=EvidenceKind.CODED)
+    assert judged(CONTROL, scope(released, manifest))["identity-not-shown"] == ("unproven", "deploy.yml:20")
+
+
 def test_an_unreadable_workflow_leaves_access_unreadable() -> None:
     assert judged(CONTROL, scope(unreadable="deploy.yml")) == {"identity-not-shown": ("unreadable", "deploy.yml")}
 

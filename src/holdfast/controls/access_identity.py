@@ -49,8 +49,12 @@ def identity(view: View) -> Finding:
 
 
 def _asks_for_identity(fact: Deployment) -> bool:
-    """What CodeBuild runs has the role of its project: nothing of that can stand in a file of commands."""
-    return fact.method not in _ON_A_HOST and not _OF_CODEBUILD.search(fact.at.path)
+    """What CodeBuild runs has the role of its project: nothing of that can stand in a file of commands.
+
+    A manifest of Kubernetes says what runs, and nothing of who may put it there.
+    """
+    manifest = fact.method == "kubernetes" and fact.kind is EvidenceKind.DECLARED
+    return fact.method not in _ON_A_HOST and not manifest and not _OF_CODEBUILD.search(fact.at.path)
 
 
 _OF_CODEBUILD = regex(r"(?i)(?:^|/)[\w.-]*buildspec[\w.-]*\.ya?ml$")
