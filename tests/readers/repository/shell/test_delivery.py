@@ -18,6 +18,9 @@ from holdfast.readers.repository.shell.returns import returns
         ("IMAGE=ghcr.io/shop/api\ndocker run -d $IMAGE\n", "latest"),
         ("docker run -d ghcr.io/shop/api:latest\n", "latest"),
         ("git pull origin main\npm2 restart api\n", "none"),
+        ("docker run -d -p 80:8000 --name api $TAG_COMMIT\n", "commit"),
+        ("docker run -d -p 80:8000 $RELEASE_IMAGE\n", None),
+        ("docker run --rm $TOOL_IMAGE lint\ngit pull\npm2 restart api\n", "none"),
         ("TOOL=docker/compose:1.29.2\ndocker run --rm -v $DIR:/app $TOOL up -d --build\n", "none"),
         ("docker run --rm curlimages/curl:8.5.0 -fsS http://api/health\ngit pull\npm2 restart api\n", "none"),
         ("bundle exec cap production deploy\n", "commit"),
@@ -35,7 +38,7 @@ from holdfast.readers.repository.shell.returns import returns
         ("docker push r.example/shop:${BRANCH_NAME}-${BUILD_NUMBER}\n", "number"),
     ],
 )
-def test_a_release_is_named_by_the_image_or_checkout_that_goes_live(text: str, identity: str) -> None:
+def test_a_release_is_named_by_the_image_or_checkout_that_goes_live(text: str, identity: str | None) -> None:
     script = parse(text)
 
     assert identity_of(script.commands, script.variables) == identity

@@ -126,3 +126,12 @@ def test_recipes_that_somebody_calls_for_himself_stop_nothing(text: str) -> None
     readings = read_files(READER, **{"scripts/dev.sh": f"#!/bin/bash\n{text}", "Makefile": MAKEFILE})
 
     assert [fact for fact in readings if isinstance(fact, (Deployment, ScriptFault))] == []
+
+
+def test_what_one_step_stops_by_a_recipe_and_a_later_one_starts_is_shown() -> None:
+    text = "node {\n  stage('Deploy') {\n    sh 'make stop'\n    sh 'make up'\n  }\n}\n"
+    readings = read_files(PIPELINES, Jenkinsfile=text, Makefile=MAKEFILE)
+
+    assert told(fact for fact in readings if isinstance(fact, ScriptFault)) == [
+        "ScriptFault 3-4 activity=deploy form=stopped-before-start command=docker compose down"
+    ]

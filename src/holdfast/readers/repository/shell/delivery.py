@@ -30,7 +30,7 @@ from holdfast.readers.repository.shell.steps import (
     takes_composed,
 )
 from holdfast.readers.repository.shell.waiting import dies, ends_by, is_compared, leaves_only_well, waits_for
-from holdfast.readers.repository.shell.written_tags import written_tags
+from holdfast.readers.repository.shell.written_tags import held_image, written_tags
 
 COMMIT = regex(
     r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
@@ -166,7 +166,7 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
             and not HELPERS.match(_put_in(arg, values))
             and not re.match(r"[\d.]*:?\d+:\d+|/|\.|\$\{?(?:PWD|HOME)|[^:]*:/", arg)
         ]
-        yield from (images if command.args[0] == "tag" else images[-1:])
+        yield from (images if command.args[0] == "tag" else images[-1:] or held_image(command))
         return
     if re.match(r"^aws (?:elasticbeanstalk|deploy|ecs|lambda)\b|^eb deploy|^kubectl set image|^helm\b|^copilot", text):
         yield from command.options(

@@ -15,8 +15,16 @@ _OFF = regex(
     r"|\bANSIBLE_HOST_KEY_CHECKING\s*=\s*[\"']?(?:false|no|0)\b"
 )
 _SAYS = regex(r"^\s*(?:#|(?:echo|printf)\b(?![^\n]*(?:>|\|\s*(?:sudo\s+)?tee\b)))")
-_FORGES = regex(r"(?i)github\.com|gitlab|bitbucket|codecommit|\bgit\s+(?:clone|pull|push|fetch)|GIT_SSH")
+_FORGES = regex(
+    r"(?i)github\.com|(?<!registry\.)gitlab(?!-ci\b|-runner)|bitbucket|codecommit"
+    r"|\bgit\s+(?:clone|pull|push|fetch)|GIT_SSH|core\.sshCommand"
+)
 _OWN_MACHINE = regex(OWN_MACHINE)
+_LOGS_IN = regex(
+    r"(?i)(?<![\w=-])(?:ssh|scp|sftp)\s[^\n]{0,300}?-o\s?[\"']?(?:StrictHostKeyChecking|UserKnownHostsFile)"
+    r"[^\s]{0,40}(?:\s[^\s\"'][^\n\"']{0,200})?"
+)
+"""The words of a login up to what its host is told to do."""
 _ABOVE = 3
 """Rows of a configuration of SSH above an option in which its host is named."""
 
@@ -65,5 +73,7 @@ def _turns_off(rows: list[str], number: int) -> bool:
     row = rows[number - 1][:2_000]
     if not _OFF.search(row) or _SAYS.match(row):
         return False
-    near = "\n".join(rows[max(number - 1 - _ABOVE, 0) : number])
+    login = _LOGS_IN.search(row)
+    # What its host is told to fetch from a forge, and what went before on this machine, is no part of the login.
+    near = row[: login.end()] if login else "\n".join(rows[max(number - 1 - _ABOVE, 0) : number])
     return not _FORGES.search(near) and not _OWN_MACHINE.search(row)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.steps import builds_branch
+from holdfast.readers.repository.shell.unwrap import image_at
 
 _NAMED = regex(r"(?m)^(?:export\s+)?(?P<name>\w{0,40}?(?:TAG|IMAGE|IMAGE_URI|IMAGE_VERSION))=(?P<value>[^\n]{1,300})$")
 _SETTINGS = regex(r"(?:^|/)[\w.-]*\.env(?:\.[\w.-]+)?$")
@@ -66,3 +67,13 @@ def _label(name: str, value: str) -> str:
     """A tag as an image carries it."""
     value = value.strip("\"' ")
     return value if ":" in value or not name.endswith(("TAG", "VERSION")) else f"image:{value}"
+
+
+def held_image(command: Command) -> list[str]:
+    """The image that `docker run` leaves running, where a variable holds the whole of its name."""
+    runs = command.args[:1] == ("run",) and "--rm" not in command.args
+    image = command.args[image_at(list(command.args)) :][:1] if runs else ()
+    return [arg for arg in image if _WHOLE_IMAGE.fullmatch(arg)]
+
+
+_WHOLE_IMAGE = regex(r"\$\{?\w*(?:IMAGE|TAG)\w*\}?", re.IGNORECASE)

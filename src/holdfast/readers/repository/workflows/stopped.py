@@ -12,6 +12,7 @@ from holdfast.readers.repository.shell.interruptions import TWO_AT_A_TIME, inter
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.tasks import with_tasks
 from holdfast.readers.repository.shell.volumes import volume_faults
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.expressions import Definitions
@@ -22,7 +23,9 @@ _STOPS = regex(r"\b(?:stop|down|rm|kill|pkill|killall|delete|del)\b|fuser|--desi
 _MOST_ROWS = 5_000
 
 
-def stopped_between(order: Iterable[Job], snippet: Snippet, told: Iterable[ScriptFault]) -> Iterator[ScriptFault]:
+def stopped_between(
+    order: Iterable[Job], snippet: Snippet, told: Iterable[ScriptFault], tasks: Mapping[str, str]
+) -> Iterator[ScriptFault]:
     """The first such step of jobs that run one after the other on the same hosts; none where one step does both.
 
     So with the volumes that go with what is stopped.
@@ -31,6 +34,7 @@ def stopped_between(order: Iterable[Job], snippet: Snippet, told: Iterable[Scrip
         order: the jobs, in the order they run.
         snippet: the pipeline.
         told: what the steps tell by themselves.
+        tasks: recipes that they may call, by name.
     """
     forms = {fault.form for fault in told}
     if forms >= {_FORM, _GONE}:
@@ -41,7 +45,7 @@ def stopped_between(order: Iterable[Job], snippet: Snippet, told: Iterable[Scrip
         if len(shells) < 2 or not any(_STOPS.search(shell.text) for shell in shells):
             continue
         part = snippet.part(_joined(shells), 1, environment=jobs[-1].environment, heading=jobs[-1].name)
-        joined = Source(part, parse(part.text, errexit=True), piped=True)
+        joined = Source(part, with_tasks(parse(part.text, errexit=True), tasks), piped=True)
         found = next(interruptions(joined), None) or next(scaled_down(joined, delivers=True), None)
         gone = next(volume_faults(joined, deploys=True), None)
         yield from (one for one in (found, gone) if one is not None and one.form not in forms)
