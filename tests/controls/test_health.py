@@ -150,13 +150,13 @@ def test_a_function_that_does_a_chore_beside_a_host_takes_no_health_check_from_i
     assert judged(CONTROL, scope(chore, host, inner)) == {"no-health-endpoint": ("not_applicable",)}
 
 
-def test_an_api_of_functions_lacks_an_endpoint_too_though_no_proxy_asks_it() -> None:
+def test_that_an_api_of_functions_lacks_an_endpoint_is_a_remark() -> None:
     function = made(Workload, "template.yml:4", kind=DECLARED, platform=Platform.LAMBDA)
     [finding] = CONTROL.judge(scope(function))
     assert (finding.check, finding.status, finding.severity) == (
         "health.no-health-endpoint",
         Status.UNPROVEN,
-        Severity.WARNING,
+        Severity.NOTICE,
     )
     assert judged(CONTROL, scope(function, SERVES)) == {"no-health-endpoint": ("failed", "main.ts:20")}
 

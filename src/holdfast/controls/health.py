@@ -133,13 +133,13 @@ def _serves_per_request(view: View) -> bool:
 
 
 def _of_functions(view: View, answer: Absent[HealthHandler] | Unreadable) -> Finding:
-    """An API of functions has no traffic to stop, and yet lacks a path that tells whether its data is in reach."""
+    """An API of functions has no process that could be sick and no traffic to stop: a path for its data is a remark."""
     serving = solid(
         view, Workload, lambda workload: workload.platform is Platform.LAMBDA and workload.serves is not False
     )
     if not serving:
         return NO_ENDPOINT.not_applicable("no-server")
-    return replace(silence(NO_ENDPOINT, answer), severity=Severity.WARNING)
+    return replace(silence(NO_ENDPOINT, answer), severity=Severity.NOTICE)
 
 
 def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Finding:
