@@ -190,7 +190,10 @@ _OF_AN_ACCOUNT = regex(AT_RDS)
 
 def is_typed(value: str, command: str) -> bool:
     """A password that a guide has somebody type: one of its own, or whichever opens a database that exists."""
-    return is_own(value) or looks_random(value) or (".rds." in command and bool(_OF_AN_ACCOUNT.search(command[:4_000])))
+    if is_own(value) or looks_random(value):
+        return True
+    there = ".rds." in command and _OF_AN_ACCOUNT.search(command[:4_000]) is not None
+    return there and not _BLANK.match(value)
 
 
 SUPERUSER = regex(

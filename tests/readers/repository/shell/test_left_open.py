@@ -57,6 +57,7 @@ def test_a_guide_says_what_to_fill_in_itself() -> None:
         ('ADMIN_PASSWORD="${ADMIN_PASSWORD:-harbor7}"', ("ADMIN_PASSWORD",)),
         ("export JWT_SECRET=${JWT_SECRET:-shopsecret}", ("JWT_SECRET",)),
         ("docker run -d -e DB_PASSWORD=${DB_PASSWORD:-harbor7} shop/api:3", ("DB_PASSWORD",)),
+        ("export JWT_SECRET=qwertyuiopasdfghjkl", ("JWT_SECRET",)),
         ('DB_PASSWORD="${DB_PASSWORD:-}"', None),
         ('DB_PASSWORD="${DB_PASSWORD:-$OTHER}"', None),
         ('APP_PORT="${APP_PORT:-8080}"', None),

@@ -54,6 +54,25 @@ def test_one_that_is_taken_from_elsewhere_is_none(command: str) -> None:
     assert found(command) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("Connect with `mysql -h {0} -P 3306 -u admin -p'shop2024' shop`.", True),
+        ("데이터베이스는 `PGPASSWORD=shop2024 psql -h {0} -U admin` 로 접속합니다.", True),
+        ("- `mysqldump --host={0} --user=admin --password=shop2024 shop > a.sql`", True),
+        ("Connect with `mysql -h {0} -P 3306 -u admin -p`.", False),
+        ("Connect with `mysql -h {0} -u admin -p<password> shop`.", False),
+        ("Connect with `mysql -h {0} -u admin -p[password] shop`.", False),
+        ("Connect with `mysql -h {0} -u admin -pyour-password shop`.", False),
+    ],
+)
+def test_so_does_a_sentence_with_the_command(sentence: str, *, shown: bool) -> None:
+    facts = read(f"# Operations on EC2\n\n## Look into the database\n\n{sentence.format(_KNOWN)}\n", "docs/ops.md")
+    found = [fact.at for fact in facts if isinstance(fact, ExposedSecret)]
+    assert [at.start_line for at in found] == ([5] if shown else [])
+    assert not any("shop2024" in at.quote for at in found)
+
+
 _KNOWN = "shop.c9akciq32xyz.ap-northeast-2.rds.amazonaws.com"
 
 
@@ -69,6 +88,8 @@ _KNOWN = "shop.c9akciq32xyz.ap-northeast-2.rds.amazonaws.com"
         ("sshpass -p 'Kx9dTq72mBz' ssh ubuntu@203.0.113.4", True),
         (f"mysql -h {_KNOWN} -u admin -p shop", False),
         (f"mysql -h {_KNOWN} -u admin -pyour_password shop", False),
+        (f"mysql -h {_KNOWN} -u admin -p[password] shop", False),
+        (f"PGPASSWORD=[비밀번호] psql -h {_KNOWN} -U admin shop", False),
         ("mysql -h db.example.com -u admin -pshop2024 shop", False),
         ("PGPASSWORD=mypassword psql -h db.example.com -U admin shop", False),
         ("psql postgresql://postgres:Kx9dTq72mBz@localhost/shop", False),

@@ -93,6 +93,8 @@ def _in_statement(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
     """The password that a statement of SQL sets, or that stands behind an account, in a list or a sentence."""
     match = (USER_MADE.search(passage.text) or _ACCOUNT.search(passage.text)) if passage.speaks else None
     reached = _REACHED.search(passage.text) if "://" in passage.text else None
+    if reached is None and ".rds." in passage.text and _EXISTS.search(passage.text):
+        reached = _OPENED.search(passage.text)
     match = reached or match
     word = match["value"] if match else ""
     if is_literal(word) and (
@@ -108,6 +110,10 @@ _REACHED = regex(
     r"|db\.[a-z]{20}\.supabase\.co\b|aws-\d-[a-z0-9-]{8,20}\.pooler\.supabase\.com\b)"
 )
 """An address of a database that exists, with the password for it: nobody makes up the part that is its own."""
+_OPENED = regex(
+    r"(?:\bmysql\w{0,10}\s[^\n]{0,160}?\s-p|\s--password=|\b(?:PGPASSWORD|MYSQL_PWD)=)[\"']?(?P<value>(?!\[)[^\s\"'`$<]{3,100})"
+)
+"""A client's command within a sentence, with the password for the database that it asks."""
 _ACCOUNT = regex(
     r"(?:계정|アカウント|account|id ?/ ?pw)\s*[:：]\s*[\w.@-]{2,40}\s*/\s*"
     r"(?P<value>[!-.0-~]{6,40}?)(?=[)）\s,、]|$)",
