@@ -14,6 +14,7 @@ from holdfast.readers.repository.source.bundled import bundled
 from holdfast.readers.repository.source.bundled_links import bundled_links
 from holdfast.readers.repository.source.code import Scar, Source
 from holdfast.readers.repository.source.connected import connected
+from holdfast.readers.repository.source.consoles import open_consoles
 from holdfast.readers.repository.source.databases import databases
 from holdfast.readers.repository.source.developers_modes import developers_modes
 from holdfast.readers.repository.source.dumped import dumped
@@ -75,6 +76,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     yield from dumped(tree, apps)
     yield from plain_facts(apps)
     yield from first_accounts(apps)
+    yield from open_consoles(apps)
     secrets = tuple(exposed(apps))
     yield from secrets
     yield from printed(apps)
