@@ -17,6 +17,7 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Secti
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.lightsail import lightsail_databases
 from holdfast.readers.repository.guides.on_host import ENGINE, ON_HOST
+from holdfast.readers.repository.guides.same_database import in_one
 from holdfast.readers.repository.guides.values import CLASS, PRICE, days_in, first_number, yes_or_no
 from holdfast.readers.repository.guides.without_rds import told_to_do
 from holdfast.readers.repository.shell.setup import is_client_package
@@ -102,7 +103,7 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
     yield from hosted
     settled: set[str | None] = set()
     managed = [*_managed(guide), *lightsail_databases(guide)]
-    for fact in sorted(managed, key=lambda fact: (-fact.kind.strength, -len(fact.places))):
+    for fact in in_one(sorted(managed, key=lambda fact: (-fact.kind.strength, -len(fact.places)))):
         if (fact.kind is EvidenceKind.CLAIMED or not fact.places) and fact.environment in settled:
             continue  # what is only mentioned here is said better elsewhere in the same guide
         settled.add(fact.environment)

@@ -1,0 +1,48 @@
+"""One database that a guide tells of in several chapters: its size here, its backups there."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from holdfast.model.facts import Database, Placement
+
+_SETTINGS = (
+    "instance_class",
+    "multi_az",
+    "retention_days",
+    "deletion_protection",
+    "final_snapshot",
+    "encrypted",
+    "public",
+    "point_in_time",
+    "version",
+)
+_UNTOLD = frozenset(("", "sql", "unknown"))
+
+
+def in_one(facts: Iterable[Database]) -> list[Database]:
+    """The databases, the ones folded into an earlier one that say nothing against it and only add to it."""
+    kept: list[Database] = []
+    for fact in facts:
+        at = next((number for number, one in enumerate(kept) if _may_be_same(one, fact)), None)
+        if at is None:
+            kept.append(fact)
+        else:
+            kept[at] = _with(kept[at], fact)
+    return kept
+
+
+def _may_be_same(one: Database, other: Database) -> bool:
+    if Placement.RDS not in (one.placement, other.placement) or one.placement is not other.placement:
+        return False
+    if (one.environment, one.kind) != (other.environment, other.kind) or (one.name and other.name):
+        return False
+    if one.engine != other.engine and _UNTOLD.isdisjoint((one.engine, other.engine)):
+        return False
+    told = [name for name in _SETTINGS if getattr(one, name) is not None and getattr(other, name) is not None]
+    return all(getattr(one, name) == getattr(other, name) for name in told)
+
+
+def _with(one: Database, other: Database) -> Database:
+    added = {name: getattr(other, name) for name in _SETTINGS if getattr(one, name) is None}
+    engine = other.engine if one.engine in _UNTOLD else one.engine
+    return replace(one, **added, engine=engine, name=one.name or other.name, places={**other.places, **one.places})
