@@ -68,6 +68,10 @@ from .support import read
         ("HTTP only redirects to HTTPS", None),
         ("- The load balancer speaks plain HTTP behind the distribution", None),
         ("No alerts, no errors: the deployment went through.", None),
+        ("Automated backups are turned off.", "backup"),
+        ("The database has no backups and there are no alarms.", "backup"),
+        ("- 모니터링을 구축하지 못했다", "monitoring"),
+        ("- ❌ HTTPS", "certificates"),
         ("- 백업 실패: 없음", None),
         ("- Backup: daily, none is deleted", None),
         ("- 모니터링 알람에 이상 없음", None),
@@ -109,3 +113,26 @@ def test_a_box_that_waits_beside_ticked_ones_is_an_admission(row: str, control: 
 
     assert admitted("- [x] Containers") == ([control] if control else [])
     assert not admitted("- [ ] Containers")
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "control"),
+    [
+        ("TODO", "- CloudWatch alarms", "monitoring"),
+        ("To-do list", "1. Add HTTPS with ACM", "certificates"),
+        ("Future plans", "1. Add HTTPS with ACM", None),
+        ("今後の予定", "- CloudWatch アラームの追加", None),
+        ("Known limitations", "- Single AZ", "availability"),
+        ("Not included", "- Backups", "backup"),
+        ("개선할 점", "- 모니터링 도입", "monitoring"),
+        ("今後の課題", "- HTTPS化", "certificates"),
+        ("TODO", "- ✅ Monitoring", None),
+        ("TODO", "- Add HTTPS (done)", None),
+        ("TODO", "- Monitoring looks better in the dark", None),
+        ("Features", "- Monitoring", None),
+        ("개선 사항", "- 모니터링 도입", None),
+    ],
+)
+def test_an_item_of_what_is_missing_is_one_and_a_plan_is_not(heading: str, row: str, control: str | None) -> None:
+    found = read(f"# AWS server\n\n## EC2\n\n- t3.small\n\n## {heading}\n\n{row}\n", "README.md")
+    assert [one.control for one in found if isinstance(one, Admitted)] == ([control] if control else [])

@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
+from holdfast.readers.repository.guides.still_ahead import is_ahead
 
 _BEFORE = (
     r"(?:(?:아직|현재|まだ|currently) )?"
@@ -42,13 +43,14 @@ _NONE = (
     r"|(?:설정|적용|구현|구성)(?:이|은)? ?안 ?(?:됨|되어 ?있음)"
     r"|なし|無し|未(?:設定|対応|実装|導入|構築|整備|構成)|していない"
     r"|(?:(?:설정|구성|적용|구현|구축|도입|진행|수행)(?:을|를|은|는)? ?)?"
-    r"(?:(?:하지|되어 ?있지|하고 ?있지) ?않(?:다|는다|았다|습니다|았습니다)|안 ?하고 ?있(?:음|다|습니다))"
+    r"(?:(?:하지|되어 ?있지|하고 ?있지) ?"
+    r"(?:않(?:다|는다|았다|습니다|았습니다)|못(?:함|했음|했다|한다|했습니다|합니다))|안 ?하고 ?있(?:음|다|습니다))"
     r"|(?:(?:取得|設定|導入|実装|構築|整備|対応|実施|用意|使用|利用|構成)(?:は|を)?し|取っ|行っ|使っ|入れ)"
     r"て(?:いない|いません|ない|ません)"
     r"|(?:ありません|存在しない|存在しません|ない)(?=\W{0,6}(?:$|[(（])|[。、])|없고(?= )"
     r"|비활성(?:화)?(?:됨| 상태)?|수동(?:으로)?(?: ?(?:진행|실행|수행|갱신|배포|처리))?"
     r"|無効(?:化)?|手動(?:で(?:実行|実施|更新))?"
-    r"|(?:none|nothing|missing|absent|disabled|off|manual(?:ly)?(?: only)?"
+    r"|(?:none|nothing|missing|absent|disabled|(?:(?:turned|switched) )?off|manual(?:ly)?(?: only)?"
     r"|not (?:yet )?(?:configured|set ?up|implemented|enabled|in place|available|done|automated|included|covered)"
     r"|out of scope|future work|tbd|to ?do)(?: yet)?(?![\w-])"
     r"|(?:(?:추후|향후) ?)?(?:(?:추가|도입|적용|구현|설정|구성) ?)?예정(?!\w)"
@@ -68,7 +70,9 @@ _REASON = (
 _HAVE = (
     r"(?:(?:(?:there (?:is|are)|we(?: still| currently)? have)(?: currently| still| yet)? )?no"
     r"|we do(?: not|n'?t)(?: yet| currently)? have(?: any| an?)?"
-    r"|there (?:is|are)(?: not|n'?t)(?: any| an?)?)"
+    r"|there (?:is|are)(?: not|n'?t)(?: any| an?)?"
+    r"|(?:the |our )?(?:app|application|service|api|server|instance|database|db|stack|system|product)"
+    r"(?: still| currently)? has(?: still| currently)? no)"
 )
 _TAIL = r"[^\w\n]{0,6}(?:(?:[(（❌⚠]|(?<=[.。、，,])|(?<=없고 ))[^\n]{0,120})?$"
 _FIELD = {
@@ -147,7 +151,7 @@ _TO_TRY = regex(
 _NO_TLS = regex(r"(?i)no (?:https|tls|ssl)")
 _QUIET = regex(r"(?i)^\W{0,6}no (?:\w+ )?(?:alerts?|alarms?)\W{0,3}$")
 """Nothing rang."""
-_FIRST = regex(r"(?<=\w)(?:[;:.,] | [—–-] )")
+_FIRST = regex(r"(?<=\w)(?:[;:.,] | [—–-] | and (?=there |no |nothing ))")
 _VALUE = regex(rf"(?i)^[^\w\n]{{0,6}}{_NONE}[^\n]{{0,40}}$")
 _THEN = regex(
     r"(?i)\b(?:before|previous(?:ly)?|was|after)\b|기존|이전|(?:변경|개선) ?(?:전|후)|以前|(?:変更|改善)[前後]"
@@ -161,11 +165,15 @@ _LONGEST = 240
 
 def read_admitted(guide: Guide) -> Iterator[Admitted]:
     """Each such field, row and short item, whatever its chapter is for; not what was so once."""
-    started = any(passage.said.ticked for passage in guide.passages)
+    ticked = [passage for passage in guide.passages if passage.said.ticked]
+    started, done = bool(ticked), set(map(_left, ticked)) - {None}
     for passage in guide.passages:
         if len(passage.text) > _LONGEST or not _HAS_TOPIC.search(passage.text):
             continue
-        waits = started and passage.said.ticked is False
+        if passage.said.ticked is None:
+            waits = is_ahead(passage) and _left(passage) not in done
+        else:
+            waits = started and passage.said.ticked is False
         slug = None if passage.old or _is_past(passage) else (waits and _left(passage)) or _lacks(passage)
         if slug is not None:
             yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control=slug)
@@ -174,6 +182,9 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
 def _is_past(passage: Passage) -> bool:
     above = (*passage.said.columns, passage.said.trail.lead, *(one.text for one in passage.said.trail.headings[-1:]))
     return any(_THEN.search(text) or BEFORE_LABEL.search(text) for text in above if text)
+
+
+_CROSSED = regex(r"^[^\w\n]{0,3}[❌✗✘✖🚫⛔]")
 
 
 def _left(passage: Passage) -> str | None:
@@ -195,7 +206,9 @@ def _lacks(passage: Passage) -> str | None:
         for control, pattern in (("certificates", _OF_CERTIFICATES), ("releases", _OF_RELEASES)):
             if pattern.search(passage.text):
                 return control
-    if passage.speaks and (slug := _plain_or_alone(passage.text)):
+    if (passage.speaks or is_ahead(passage)) and (slug := _plain_or_alone(passage.text)):
+        return slug
+    if _CROSSED.match(passage.text) and (slug := _of(_FIELD, passage.text)):
         return slug
     first = _FIRST.split(passage.text, maxsplit=1)[0]
     return None if first != passage.text and _QUIET.match(first) else _of(_SAID, passage.text) or _of(_SAID, first)
