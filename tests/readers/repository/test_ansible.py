@@ -513,6 +513,9 @@ def test_modules_come_to_commands(task: str, command: str) -> None:
     [
         "docker_login: {registry_url: ghcr.io, username: shop, password: kd83Kd92ksLq01}",
         "copy: {dest: /srv/shop/.env, content: JWT_SECRET=kd83Kd92ksLq01}",
+        "mysql_user: {name: shop, password: kd83Kd92ksLq01, priv: '*.*:ALL'}",
+        "mysql_user: name=shop host=% password=kd83Kd92ksLq01",
+        "community.postgresql.postgresql_user:\n    name: shop\n    password: kd83Kd92ksLq01",
     ],
 )
 def test_a_secret_in_one_row_of_a_task_is_told_and_not_shown(task: str) -> None:
@@ -520,6 +523,21 @@ def test_a_secret_in_one_row_of_a_task_is_told_and_not_shown(task: str) -> None:
 
     assert len(only(found, ExposedSecret)) == 1
     assert "kd83" not in repr(found)
+
+
+def test_users_of_a_database_are_told_where_their_options_stand() -> None:
+    tasks = """\
+- apt: {name: mysql-server}
+- mysql_user:
+    name: shop
+    host: "%"
+    password: kd83Kd92ksLq01
+- mysql_user: {name: old, state: absent, password: kd83Kd92ksLq01}
+- mysql_user: {name: shop, password: "{{ vault_password }}"}
+"""
+    found = read(play(tasks))
+    assert [one.at.start_line for one in only(found, ExposedSecret)] == [7]
+    assert [one.at.start_line for one in only(found, Ingress)] == [6]
 
 
 def test_what_takes_down_brings_nothing() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.ansible_accounts import ACCOUNTS
 from holdfast.readers.repository.ansible_cloud import CLOUD
 from holdfast.readers.repository.ansible_options import Module, short, spread, value_of, words
 from holdfast.readers.repository.nodes import Node
@@ -313,5 +314,6 @@ MODULES: dict[str, Module] = {
     "uri": _asked,
     "postgresql_db": _dumped("pg_dump", "psql"),
     "mysql_db": _dumped("mysqldump", "mysql"),
+    **ACCOUNTS,
 }
 """Modules by short name, each with what makes its command from its options and its task; "" for none."""

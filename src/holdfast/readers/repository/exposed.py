@@ -211,7 +211,8 @@ HASHED = regex(
 """An account's password, written out where a script or somebody at a console makes the account."""
 
 USER_MADE = regex(
-    r"\b(?:(?:CREATE|ALTER)\s+(?:ROLE|USER)|GRANT)\b[^;\n]{0,200}?\b(?:PASSWORD|BY)\s+'(?P<value>[^'\n]{1,100})'",
+    r"\b(?:(?:CREATE|ALTER)\s+(?:ROLE|USER)|GRANT|SET\s+PASSWORD)\b[^;\n]{0,200}?"
+    r"(?:\b(?:PASSWORD|BY)\s+|\bPASSWORD\(\s?|(?<=[\w'])\s?=\s?)'(?P<value>[^'\n]{1,100})'",
     re.IGNORECASE,
 )
 """A database's user, made or let in with the password that stands in quotes."""
