@@ -260,6 +260,21 @@ def test_static_keys_fail_in_the_workflow_and_in_the_application_apart() -> None
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("JWT_SECRET", False),
+        ("SECRET_KEY", False),
+        ("AppKey", False),
+        ("DB_PASSWORD", True),
+        ("KAKAO_APP_SECRET", True),
+    ],
+)
+def test_a_key_by_which_the_application_signs_is_a_setting_and_lets_nobody_in(name: str, *, held: bool) -> None:
+    secret = made(ExposedSecret, "app.py:5", name=name, form="token")
+    assert ("exposed-credential" in judged(CONTROL, scope(secret, OIDC))) is held
+
+
 def test_keys_that_people_are_told_to_make_are_shown_beside_whatever_else_is_open() -> None:
     typed = made(Credential, "guide.md:8", kind=INSTRUCTED, form=CredentialForm.STATIC_KEY, holder="person")
     wide = made(Policy, "iam.tf:4", kind=DECLARED, actions=("*",), resources=("*",), allow=True)

@@ -206,7 +206,18 @@ class ExposedSecret(Fact):
         """Whoever has it manages the product itself: it is an administrator's, and no database's."""
         return is_administrators(self.name)
 
+    @property
+    def signs(self) -> bool:
+        """The application signs with it what it hands out itself: no service signs anybody in by it."""
+        return _SIGNS.match(self.name) is not None
 
+
+_SIGNS = regex(
+    r"(?i)(?:[\w.\-]{1,40}[_.\-])?jwt[_.\-]?(?:(?:access|refresh|token)[_.\-]?)?(?:secret|key)(?:[_.\-]?key)?$"
+    r"|(?:session|cookie|csrf|app|next_?auth|auth|token|signing|encrypt(?:ion)?|hash)[_.\-]?(?:secret|key|salt)(?:[_.\-]?key)?$"
+    r"|(?:(?:django|flask|rails|laravel|app)[_.\-])?secret[_.\-]?key(?:[_.\-]?base)?$"
+)
+"""Names of keys by which an application trusts what it has signed, under any framework's name."""
 ADMINISTRATORS = "administrator's password"
 """What the password of an administrator is called that has no name of its own."""
 

@@ -124,3 +124,16 @@ def test_copies_that_stay_on_their_host_are_made_when_the_list_around_them_says(
     rows = "- Backups run daily at 2 AM via cron\n- Backups are stored locally on EC2 in `/var/backups/shop/`\n"
     found = read(f"# EC2 operations\n\n## Database backups\n{rows}")
     assert [one.schedule for one in found if isinstance(one, BackupJob) and one.destination == "host"] == ["daily"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Set a monthly AWS budget of $50", True),
+        ("AWS 비용 예산을 $50로 설정", True),
+        ("**Budgeting:** Set monthly budgets for the categories of your ledger", False),
+    ],
+)
+def test_budgets_that_the_product_itself_keeps_for_its_users_are_none_of_aws(words: str, *, told: bool) -> None:
+    lines = said(f"# AWS 배포 가이드\n\n## 기능\n\n- {words}\n")
+    assert any("Budget" in line for line in lines) is told

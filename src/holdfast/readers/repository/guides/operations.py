@@ -244,7 +244,7 @@ def _budgets(guide: Guide, section: Section) -> Iterator[Budget]:
         (p for p in about_budget if _BUDGET.search(p.text)), None
     )
     if anchor is None or not any(
-        re.search(r"aws|비용|budgets|cost|billing|결제|コスト|請求|\$", t, re.IGNORECASE | re.ASCII)
+        re.search(r"\baws|비용|\bcosts?\b|\bbilling|결제|コスト|請求|\$", t, re.IGNORECASE | re.ASCII)
         for t in _texts(section)
     ):
         return
