@@ -135,5 +135,5 @@ def test_copies_that_stay_on_their_host_are_made_when_the_list_around_them_says(
     ],
 )
 def test_budgets_that_the_product_itself_keeps_for_its_users_are_none_of_aws(words: str, *, told: bool) -> None:
-    lines = said(f"# AWS 배포 가이드\n\n## 기능\n\n- {words}\n")
+    lines = said(f"# Ledger\n\n## Features\n\n- {words}\n")
     assert any("Budget" in line for line in lines) is told
