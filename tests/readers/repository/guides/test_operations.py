@@ -2,7 +2,8 @@
 
 import pytest
 
-from holdfast.model.facts import BackupJob
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Alarm, BackupJob
 
 from .support import read, said
 
@@ -137,3 +138,18 @@ def test_copies_that_stay_on_their_host_are_made_when_the_list_around_them_says(
 def test_budgets_that_the_product_itself_keeps_for_its_users_are_none_of_aws(words: str, *, told: bool) -> None:
     lines = said(f"# Ledger\n\n## Features\n\n- {words}\n")
     assert any("Budget" in line for line in lines) is told
+
+
+@pytest.mark.parametrize(
+    ("line", "settled", "claimed"),
+    [
+        ("CloudWatch 알람: CPU 80%, 메모리 85%, RDS 연결 수", ["cpu", "memory"], ["database-connections"]),
+        ("CloudWatchアラーム：CPU 80%、DB空き容量", ["cpu"], ["database-storage"]),
+        ("CloudWatch alarms: CPU > 80%, 5xx rate and p95 latency", ["cpu"], ["error-rate", "response-time"]),
+        ("CloudWatch alarm: CPU above 80%, two periods, to the team", ["cpu"], []),
+    ],
+)
+def test_a_line_with_several_alarms_is_each_of_them(line: str, settled: list[str], claimed: list[str]) -> None:
+    found = [one for one in read(f"# AWS 배포 가이드\n\n## Alarms\n\n- {line}\n") if isinstance(one, Alarm)]
+    told = [one.watches.value for one in found if one.kind is EvidenceKind.INSTRUCTED]
+    assert (told, [one.watches.value for one in found if one.kind is EvidenceKind.CLAIMED]) == (settled, claimed)

@@ -200,15 +200,36 @@ def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
     for passage in section.passages:
         if not passage.affirmed or passage.said.form is Form.HEADING or not _is_alarm(passage):
             continue
-        watches = watched_by(passage.text, " ".join(passage.around()))
-        if watches is Watched.OTHER and passage.told and passage.said.crumbs:
-            continue  # the way to the page; what is watched follows
-        key = (watches, passage.environment)
-        if key not in seen:
+        for watches, words in _watched(passage):
+            if watches is Watched.OTHER and passage.told and passage.said.crumbs:
+                continue  # the way to the page; what is watched follows
+            key = (watches, passage.environment)
+            if key in seen:
+                continue
             seen.add(key)
-            settled = _settles(passage) or (watches is Watched.COST and _names_sum(passage, section))
+            settled = (_settles(passage) and _THRESHOLD.search(words)) or (
+                watches is Watched.COST and _names_sum(passage, section)
+            )
             kind = None if settled else EvidenceKind.CLAIMED
             yield Alarm(**guide.common(passage, kind), watches=watches, notifies=notifies, system=_system(passage))
+
+
+_PARTS = regex(r"\s*(?:[,;、，；·]|\s/\s|\band\b|(?<=\s)(?:및|그리고)(?=\s))\s*")
+
+
+def _watched(passage: Passage) -> list[tuple[Watched, str]]:
+    """What an alarm is about, or each of several that one line lists, with the words for it."""
+    trail = passage.said.trail
+    key, value = next(iter(passage.said.pairs), ("", passage.text))
+    above = " ".join((key, trail.lead, *(heading.text for heading in trail.headings[-1:])))
+    several: dict[Watched, str] = {}
+    for part in filter(None, _PARTS.split(value[:400])):
+        watches = watched_by(part, f"{part} {above}")
+        if watches not in (Watched.OTHER, Watched.LOGS):
+            several.setdefault(watches, part)
+    if len(several) > 1:
+        return list(several.items())
+    return [(watched_by(passage.text, " ".join(passage.around())), passage.text)]
 
 
 def _is_alarm(passage: Passage) -> bool:
