@@ -6,6 +6,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ScriptFault
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.shell import READER, facts_of
+from holdfast.readers.repository.workflows import READER as WORKFLOWS
 
 
 def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> list[tuple[str, str, int, int]]:
@@ -343,3 +344,32 @@ def test_a_word_about_a_renewal_renews_nothing_that_was_copied() -> None:
     copy = "cp /etc/letsencrypt/live/shop.kr/fullchain.pem ssl/\n"
     assert faults(f"{copy}echo 'to test: certbot renew --dry-run'\n")[0][1] == "certificate-copied-by-hand"
     assert faults(f"{copy}certbot renew\n") == []
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("git pull\nnpx prisma migrate deploy\npm2 restart api\n", [("migration", "no-error-exit")]),
+        ("git pull\nnpm run build\npm2 restart api\n", [("deploy", "no-error-exit")]),
+        ("set -e\ngit pull\nnpx prisma migrate deploy\npm2 restart api\n", []),
+        ("git pull && npx prisma migrate deploy && pm2 restart api\n", []),
+        ("git pull\nnpm run build || exit 1\npm2 restart api\n", []),
+        ("git pull\npm2 restart api\nnpx prisma migrate deploy\n", []),
+    ],
+)
+@pytest.mark.parametrize("stops", [False, True])
+def test_a_host_goes_on_behind_what_has_failed_unless_its_pipeline_says_otherwise(
+    script: str, told: list[tuple[str, str]], *, stops: bool
+) -> None:
+    head = "on:\n  push:\n    branches: [main]\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n"
+    rows = script.replace("\n", "\n            ")
+    action = (
+        "      - uses: appleboy/ssh-action@v0.1.10\n        with:\n          host: ${{ secrets.HOST }}\n"
+        f"          script_stop: {str(stops).lower()}\n          script: |\n            {rows}\n"
+    )
+    end = "set -e\n            " if stops else ""
+    typed = f"      - run: |\n          ssh a@10.0.0.4 <<'EOF'\n            {end}{rows}\n          EOF\n"
+    for step in (action, typed):
+        facts = WORKFLOWS.read(Snippet(".github/workflows/deploy.yml", head + step))
+        found = [(fact.activity, fact.form) for fact in facts if isinstance(fact, ScriptFault)]
+        assert found == ([] if stops else told)

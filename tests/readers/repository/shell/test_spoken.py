@@ -54,6 +54,8 @@ def test_packages_that_are_put_back_behind_the_release_are_no_part_of_it() -> No
         ),
         ("if mysqldump shop > a.sql; then\n  gzip a.sql\nelse\n  log_error bad\nfi\n", [2]),
         ("if ! mysqldump shop > a.sql; then\n  echo bad\nfi\n", [2]),
+        ("if ! pg_dump shop > a.sql; then\n  echo bad >> b.log\nelse\n  gzip a.sql\nfi\n", [2]),
+        ("if ! pg_dump shop > a.sql; then\n  exit 1\nelse\n  echo ok\nfi\n", []),
         ("pg_dump shop > a.sql\nRC=$?\nif [ $RC -ne 0 ]; then\n  echo bad\nfi\n", [2]),
         ("pg_dump shop > a.sql\nif [ $? -ne 0 ]; then\n  echo bad\n  exit 1\nfi\n", []),
         ("pg_dump shop > a.sql\nif [ $? -ne 0 ]; then\n  curl -d bad $HOOK\nfi\n", []),

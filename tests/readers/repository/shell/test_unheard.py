@@ -20,6 +20,7 @@ def unheard(text: str) -> list[int]:
     [
         'pg_dump shop > /b/shop.sql\necho "backup finished"\n',
         "pg_dump shop > /b/shop.sql\nfind /b -mtime +7 -delete\n",
+        "pg_dump shop > /b/shop.sql\nfind /b -mtime +50 -execdir rm -- '{}' \\;\n",
         "pg_dump shop > /b/shop.sql\ngzip /b/shop.sql\n",
         'F="/b/$(date +%F).sql"\nmysqldump shop > "$F"\naws s3 cp "$F" s3://kept/\n',
         'say() { echo "$(date) $1"; }\nmysqldump shop > /b/shop.sql\nsay "백업 완료"\n',

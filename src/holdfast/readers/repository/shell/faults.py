@@ -246,12 +246,15 @@ def _retention(source: Source) -> Iterator[ScriptFault]:
 
 def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
     """A critical step that may fail while the script goes on to what must not happen then."""
-    if (source.embedded and not source.instructed) or "ERR" in source.snippet.text.partition("trap ")[2][:400]:
+    embedded = source.embedded and not source.instructed
+    if (embedded and not source.piped) or "ERR" in source.snippet.text.partition("trap ")[2][:400]:
         return
     for command in source.commands:
         if source.entry_point and is_tried_for_ever(command, source.commands):
             yield source.fault("migration", "error-swallowed", command)
         if command.order in blamed or command.failure is not Failure.UNCHECKED or command.background:
+            continue
+        if embedded and not (command.remote or source.sent):
             continue
         if command.function and _called_with_check(command.function, source):
             continue
@@ -260,7 +263,7 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
             following = _next_activation(command, source)
             lost = source.hooked and _status_lost(command, source) and (migrates or not _missed_later(command, source))
             lost = lost or (source.entry_point and migrates and goes_on_to_serve(command, source.commands))
-            if lost or (following is not None and (releases.is_deploy_script(source) or source.hooked)):
+            if lost or (following is not None and (embedded or releases.is_deploy_script(source) or source.hooked)):
                 activity = "migration" if migrates else "deploy"
                 yield source.fault(activity, "no-error-exit", command)
         elif (backup_method(command) or has_it_made(command, source)) and goes_on(command, source):

@@ -73,7 +73,7 @@ def _is_its_failure(one: Command, asked: Command, depth: int) -> bool:
         return False
     mark = one.branch[depth]
     about = f"{asked.name} " in f"{mark} " and "[" not in mark
-    return about and mark.startswith("else ") != mark.startswith("if ! ")
+    return about and mark.startswith(("if ! ", "else ")) and not mark.startswith("else ! ")
 
 
 def copy_is_only_spoken_of(copy: Command, source: Source) -> bool:

@@ -31,7 +31,7 @@ def goes_on(command: Command, source: Source) -> bool:
     for other in following:
         if other.function != command.function and other.function in says:
             continue
-        deletes = other.name == "find" and other.has("-delete", "-exec")
+        deletes = other.name == "find" and other.has("-delete", "-exec", "-execdir")
         told = other.name in says and _DONE_WORD.search(other.text)
         sent = _PASSES_ON.match(other.text) and any(source.script.expand(arg) in made for arg in other.args)
         if (deletes or told or sent) and not any(mark.startswith("if ") for mark in other.branch):
