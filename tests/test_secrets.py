@@ -24,6 +24,7 @@ FILES = {
     ),
     "deploy.sh": (
         "#!/bin/bash\ndocker run -d -e JWT_SECRET={0} shop:latest || true\n"
+        "sudo mysql -e \"CREATE USER 'shop'@'%' IDENTIFIED BY '{0}';\"\n"
         "PGPASSWORD={0} pg_dump shop > /tmp/x.sql || true\n"
         'curl -H "Authorization: Bearer {0}" https://x/health || true\n'
     ),

@@ -29,6 +29,13 @@ from holdfast.model.redaction import redact
         ("os.environ['MYSQL_PWD'] = 'canary1234'", "os.environ['MYSQL_PWD'] = [hidden]"),
         ('run(["mongodump", "-p", "canary1234"])', 'run(["mongodump", "-p", [hidden]])'),
         ('fillEnv(&cfg.Secret, "API_SECRET", "canary1234")', 'fillEnv(&cfg.Secret, "API_SECRET", [hidden])'),
+        ("CREATE USER 'a'@'%' IDENTIFIED BY 'canary_1';", "CREATE USER 'a'@'%' IDENTIFIED BY [hidden];"),
+        (
+            'mysql -e "ALTER USER a IDENTIFIED WITH x BY \\"canary 1\\";"',
+            'mysql -e "ALTER USER a IDENTIFIED WITH x BY [hidden];"',
+        ),
+        ("psql -c \"CREATE ROLE a LOGIN PASSWORD 'canary_1'\"", 'psql -c "CREATE ROLE a LOGIN PASSWORD [hidden]"'),
+        ("SET PASSWORD FOR 'a'@'b' = PASSWORD('canary_1');", "SET PASSWORD FOR 'a'@'b' = PASSWORD([hidden]);"),
         ("SMTP_PASS=qtzr mwvh skbe jnly", "SMTP_PASS=[hidden]"),
         ("mail-password: 'qtzr mwvh skbe jnly'", "mail-password: '[hidden]'"),
         ("DB_PASS=hunter2", "DB_PASS=[hidden]"),
@@ -132,6 +139,8 @@ def test_values_of_secrets_are_hidden(text: str, shown: str) -> None:
         'zip -P "$ZIP_WORD" bundle.zip .env',
         'curl -u "$LOGIN:$WORD" https://x.kr/health',
         "curl -u ${LOGIN}:${WORD} https://x.kr/health",
+        "CREATE USER 'a'@'%' IDENTIFIED BY '$DB_PASSWORD';",
+        "the USER of a form, and its label 'Password'",
     ],
 )
 def test_references_and_ordinary_text_stay_readable(text: str) -> None:
@@ -176,6 +185,8 @@ def test_a_sign_within_a_password_ends_nothing() -> None:
         "secret, " * 15_000,
         "secret = a" * 15_000,
         "('secret" * 15_000,
+        "user password" * 10_000,
+        "identified with a " * 8_000,
         "new PDO(" * 15_000,
         "new PDO(a, " * 10_000,
         "'a:" * 30_000 + "@tcp(",

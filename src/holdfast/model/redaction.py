@@ -119,6 +119,15 @@ _IN_ORDER = regex(
     (?P<value>"[^"\n]{1,200}"|'[^'\n]{1,200}')
     """
 )
+# What a statement makes a user of a database with.
+_STATED = regex(
+    r"""(?ix)
+    (?P<key>\b(?:IDENTIFIED\s{1,9}(?:WITH\s{1,9}[^\s;]{1,60}\s{1,9})?(?:BY|AS)\s{1,9}(?:PASSWORD\s{1,9})?
+        | (?:USER|ROLE)\b[^;\n]{0,160}?\bPASSWORD\s{1,9}
+        | SET\s{1,9}PASSWORD\b[^;\n]{0,160}?=\s{0,9}(?:PASSWORD\(\s{0,9})?))
+    (?P<value>\\?"[^"\n]{1,200}"|\\?'[^'\n]{1,200}')
+    """
+)
 # The same in one text, as the driver of Go takes it.
 _IN_ONE_TEXT = regex(r"(?P<key>[\"'`][\w.-]{1,60}:)(?P<value>[^@\"'`\s%{}$:]{1,100})(?=@(?:tcp|unix)\()")
 _REFERENCE = regex(
@@ -173,6 +182,7 @@ _TELLS = (
 )
 _BY_WORDS = (
     (("pass",), _GROUPED),
+    (("identified", "password"), _STATED),
     (_TELLS, _TOLD),
     ((*_SOUNDS, "mysql", "mariadb"), _FLAGGED),
     (_SOUNDS, _STANDS_IN),
@@ -194,7 +204,7 @@ def _hide_userinfo(match: re.Match[str]) -> str:
 
 def _hide_keyed(match: re.Match[str]) -> str:
     value = match["value"]
-    if _REFERENCE.match(value) or value.strip("\"'") == "":
+    if _REFERENCE.match(value.lstrip("\\")) or value.strip("\"'\\") == "":
         return match[0]
     return f"{match['key']}{_MASK}"
 

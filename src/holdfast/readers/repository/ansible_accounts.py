@@ -6,11 +6,22 @@ from holdfast.readers.repository.nodes import Node
 
 def _of_mysql(given: Node, _: Node) -> str:
     user = f"'{value_of(given, 'name', 'user')}'@'{value_of(given, 'host') or 'localhost'}'"
-    return _told(given, "mysql", f"CREATE USER {user} IDENTIFIED BY", f"GRANT ALL ON *.* TO {user};")
+    return _told(
+        given, _there(given, "mysql", "sudo"), f"CREATE USER {user} IDENTIFIED BY", f"GRANT ALL ON *.* TO {user};"
+    )
 
 
 def _of_postgresql(given: Node, _: Node) -> str:
-    return _told(given, "psql", f"CREATE USER {value_of(given, 'name', 'user')} PASSWORD")
+    return _told(
+        given, _there(given, "psql", "sudo -u postgres"), f"CREATE USER {value_of(given, 'name', 'user')} PASSWORD"
+    )
+
+
+def _there(given: Node, program: str, as_its_own: str) -> str:
+    """The client, on the host of the server itself unless the module is given another one."""
+    host = value_of(given, "login_host")
+    here = not host or host in ("localhost", "127.0.0.1", "::1")
+    return f"{as_its_own} {program}" if here else f"{program} -h {host.replace(' ', '')}"
 
 
 def _told(given: Node, program: str, made: str, granted: str = "") -> str:
