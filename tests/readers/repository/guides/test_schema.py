@@ -50,3 +50,9 @@ def test_tables_that_steps_throw_away_on_the_server_are_lost(command: str, *, to
 def test_whoever_asks_rds_for_a_database_by_its_name_has_one(command: str, databases: int) -> None:
     found = said(f"# AWS deployment\n\n## Maintenance\n\n```bash\n{command}\n```\n")
     assert sum(one.startswith("Database 6") for one in found) == databases
+
+
+def test_a_database_that_the_guide_describes_itself_is_not_told_of_twice() -> None:
+    migrates = "## On the EC2 server\n\n```bash\npython manage.py migrate\n```\n"
+    found = said(f"# Setup\n\n## Architecture\n\n- Database: RDS PostgreSQL, db.t4g.micro\n\n{migrates}")
+    assert [one.lstrip("? ").split()[1] for one in found if "Database " in one] == ["5"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Database, Placement, ScriptFault
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.database import read_databases
 from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.raised import on_server
 from holdfast.readers.repository.shell import parse
@@ -27,7 +28,7 @@ def read_schema(guide: Guide) -> Iterator[Reading]:
             told_of.add(form)
             told = " ".join(command.text.split()[:6])
             yield ScriptFault(**code.common(command.line), activity="deploy", form=form, command=told)
-    if any(isinstance(one, Database) for one in guide.readings):
+    if any(isinstance(one, Database) for one in (*guide.readings, *read_databases(guide))):
         return
     changed = (one for one in typed if is_migration(one[1]) or _harms(one[1]))
     known = next(changed, None) or next(_asked_of_rds(guide), None)
