@@ -260,3 +260,43 @@ def test_an_administrators_first_password_is_hidden_whatever_it_is() -> None:
 )
 def test_a_short_word_for_a_password_and_a_text_that_is_one_are_hidden(text: str, hidden: str) -> None:
     assert redact(text) == hidden
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- **비밀번호**: `{}`",
+        "- **비밀번호**: `{}`x9`",
+        "비밀번호는 {} 입니다",
+        "비번: {}",
+        "| 비밀번호 | {} |",
+        "| **Password** | `{}` |",
+        "- **パスワード**：{}",
+        "The password is `{}`.",
+        "(pw: {})",
+        "  -P 3306 -u admin -p'{}' -D shop",
+        "CREATE USER shop IDENTIFIED BY '{}'",
+    ],
+)
+def test_a_password_that_people_tell_each_other_is_hidden(text: str) -> None:
+    shown = redact(text.format("canary-4711!"))
+    assert "canary" not in shown
+    assert shown != text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "비밀번호는 8자 이상이어야 합니다",
+        "암호화: AES-256 사용",
+        "Password must be at least 8 characters",
+        "the password is kept in AWS Secrets Manager",
+        "password `DB_PASSWORD`",
+        "| Password | Required |",
+        "docker run -u node -p80:80 shop",
+        "ssh -p 2222 -u x",
+        "password is hashed with bcrypt",
+    ],
+)
+def test_what_people_say_about_passwords_stays_readable(text: str) -> None:
+    assert redact(text) == text

@@ -20,7 +20,7 @@ _NAMES = r"passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?
 _KEYED = regex(
     r"""(?ix)
     (?P<key>(?:passw(?:or)?d|(?:(?<=[_$-])|(?<=\$db))p(?:ass|w)(?![a-z])|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
-        |credential|passphrase|sshpass(?==)|비밀번호|암호|パスワード|"""
+        |credential|passphrase|sshpass(?==)|비밀번호|암호(?!화)|パスワード|"""
     + _LOCKS
     + r""")[\w.-]{0,100}\b["']?
         \s{0,100}(?:=>|:=|=|:|：)\s{0,100})
@@ -130,14 +130,34 @@ _STATED = regex(
 )
 # The same in one text, as the driver of Go takes it.
 _IN_ONE_TEXT = regex(r"(?P<key>[\"'`][\w.-]{1,60}:)(?P<value>[^@\"'`\s%{}$:]{1,100})(?=@(?:tcp|unix)\()")
+# As people tell each other one: in a list, a table or a sentence, bold or as code; it looks made up.
+_SAID = regex(
+    r"""(?x)
+    (?P<key>(?:비밀[ ]?번호|비번|패스워드|암호(?!화)|パスワード|暗証番号|(?i:\b(?:pass(?:word|wd|code|phrase)?|pw)\b))
+        [*_`)]{0,3}[ ]{0,3}(?:[:：=|]|는|은|가|は|が|(?i:is\b))?[*_]{0,3}[ ]{0,3}[:：=|]?[ ]{0,3}[*_]{0,2})
+    (?P<value>`(?=[^`\n]{0,100}[\d!@\#$%^&*])[^`\s]{3,100}`(?:[^\s`|]{1,40}`)?
+        | (?=[!-~]{0,100}[A-Za-z])(?=[!-~]{0,100}[\d!@\#$%^&])(?![`*|(\[<{])
+            [!-~]{5,100}?(?=[*`]{0,3}(?:[\s|,)。、]|[^!-~]|$)))
+    """
+)
+# A client of MySQL on a line of its own, and what its statements and Postgres' name as a user's.
+_AS_USER = regex(
+    r"""(?x)
+    (?P<key>(?:^|\s)-u[ ]{0,3}["']?[\w.$@{}-]{1,60}["']?[ ]{1,3}-p
+            (?!\s|["']?[\d.]{1,15}(?::[\d.]{1,6})?(?:/\w+)?["']?(?:\s|$))
+        | (?i:\bIDENTIFIED[ ]{1,3}(?:WITH[ ]{1,3}[\w"']{1,40}[ ]{1,3})?BY[ ]{1,3}))
+    (?P<value>"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s"'-][^\s"']{0,200})
+    """,
+    re.MULTILINE,
+)
 _REFERENCE = regex(
-    r"""(?ix)^["']?(?:
+    r"""(?ix)^["'`]?(?:
         [-=]?\$\{ | \$\( | \${1,2}[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
         | process\.env | os\.environ | os\.getenv | env[.(\[] | (?:var|local|data|module|secrets|config|this|self)\.
         | aws_\w+\. | arn:aws:(?:secretsmanager|ssm|kms) | [A-Za-z_][\w.]*\(
         | your[-_ ] | change[-_ ]?me | [-=]?\[hidden\]?
         | (?:true|false|null|none|undefined|string|number|write|read|required|optional|await|new|ref|example
-            |placeholder|\*+|x{3,}|\.{3}|(?-i:[A-Z]+(?:_[A-Z0-9]+)+))[;,]?["']?$
+            |placeholder|\*+|x{3,}|\.{3}|(?-i:[A-Z]+(?:_[A-Z0-9]+)+))[;,]?["'`]?$
     )"""
 )
 # Four groups of letters, as Google gives them to programs that send mail: the only passwords with spaces in them.
@@ -180,6 +200,7 @@ _TELLS = (
     *("requirepass", "masterauth", "redis-cli", "mongo", "docker", "rabbitmqctl", "htpasswd", "header", "hdr"),
     *("zip", "7z", "curl", "openssl", "chpasswd", "plink", "pscp", "psftp", "sudo"),
 )
+_WORDS = ("pass", "pw", "비밀", "비번", "패스워드", "암호", "パスワード", "暗証番号")
 _BY_WORDS = (
     (("pass",), _GROUPED),
     (("identified", "password"), _STATED),
@@ -192,6 +213,8 @@ _BY_WORDS = (
     (("@tcp(", "@unix("), _IN_ONE_TEXT),
     (_SOUNDS, _KEYED),
     (_SOUNDS, _PAIRED),
+    (_WORDS, _SAID),
+    (("-u", "identified"), _AS_USER),
 )
 """In their order, each with words of which one stands in whatever it matches: most texts hold none of them."""
 
@@ -206,7 +229,8 @@ def _hide_keyed(match: re.Match[str]) -> str:
     value = match["value"]
     if _REFERENCE.match(value.lstrip("\\")) or value.strip("\"'\\") == "":
         return match[0]
-    return f"{match['key']}{_MASK}"
+    tick = "`" if value.startswith("`") else ""
+    return f"{match['key']}{tick}{_MASK}{tick}"
 
 
 def _hide_authorized(match: re.Match[str]) -> str:
