@@ -286,6 +286,9 @@ def test_what_only_tries_a_change_out_makes_its_secrets_up(job: str, shown: int)
         ("export DOCKER_HOST=ssh://root@shop.example\ndocker compose up -d\n", ["root"]),
         ("DOCKER_HOST=ssh://web@shop.example docker compose up -d\n", ["web"]),
         ("docker context create shop --docker host=ssh://web@shop.example\n", ["web"]),
+        ("docker context create shop --docker host=ssh://root@$HOST\n", ["root"]),
+        ("docker -H ssh://root@10.0.0.4 compose up -d\n", ["root"]),
+        ("docker --host=ssh://web@10.0.0.4 run -d shop/api\n", ["web"]),
         ("git remote add shop ssh://web@shop.example/srv/shop.git\n", []),
     ],
 )

@@ -127,7 +127,7 @@ def _ansible_user(command: Command) -> str | None:
     return user if user and "$" not in user and "{" not in user else None
 
 
-_DOCKER_THERE = regex(r"(?:^|=)ssh://(?P<user>[\w.-]{1,64})@[\w.-]{1,253}")
+_DOCKER_THERE = regex(r"(?:^|=)ssh://(?P<user>[\w.-]{1,64})@[\w.${-]{1,253}")
 
 
 def _over_docker(command: Command, source: Source) -> str | None:

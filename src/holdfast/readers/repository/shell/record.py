@@ -1,6 +1,7 @@
 """Records the commands of a syntax tree, and tells which scripts travel inside their words."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from holdfast.model.record import record
@@ -38,6 +39,7 @@ _COMPOSES = frozenset(("compose", "dc", "dcompose", "docker_compose", "run_compo
 _COMPOSE_VERBS = frozenset(("up", "exec", "run", "pull", "down", "build", "restart", "ps", "stop", "logs"))
 """What people call their own function around Docker Compose, and what they have it do."""
 
+_POINTS = {"-H": "DOCKER_HOST", "--host": "DOCKER_HOST", "-c": "DOCKER_CONTEXT", "--context": "DOCKER_CONTEXT"}
 _ENGINES = frozenset(("docker", "podman"))
 _STARTS = frozenset(("run", "exec", "create", "start", "stop", "restart", "rm", "kill", "cp"))
 """What Docker does with containers under either name; it lists and prunes them under the longer one alone."""
@@ -130,7 +132,8 @@ def _made(
 
 
 def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pending]:
-    words, raw, lines = _verb_first(_bare(_spelled_out(_bare(_listed(parts, state)), state)))
+    whole = _bare(_spelled_out(_bare(_listed(parts, state)), state))
+    words, raw, lines = _verb_first(whole)
     name = words[0].rpartition("/")[2] or words[0]
     state.found.append(
         replace(
@@ -139,6 +142,7 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
             args=tuple(words[1:]),
             words=tuple(raw[1:]),
             arg_lines=tuple(lines[1:]),
+            assigns=(*made.assigns, *_pointed_at(whole[0])),
             remote=scope.remote,
             inside=scope.inside,
         )
@@ -231,6 +235,15 @@ def _verb_first(parts: _Words) -> _Words:
     done = operation_at([words[index] for index in order])
     order = [*order[:2], *order[done:], *order[2:done]]
     return [words[index] for index in order], [raw[index] for index in order], [lines[index] for index in order]
+
+
+def _pointed_at(words: list[str]) -> tuple[tuple[str, str], ...]:
+    """`docker -H HOST up` as `DOCKER_HOST=HOST docker up`, and a context likewise."""
+    if words[0] not in ("docker", "docker-compose"):
+        return ()
+    before = words[1 : verb_at(words)]
+    told = (*pairwise(before), *(word.partition("=")[::2] for word in before))
+    return tuple((_POINTS[flag], value) for flag, value in told if flag in _POINTS and value)
 
 
 def _listed(parts: _Words, state: State) -> _Words:

@@ -62,6 +62,9 @@ SENDS = frozenset(("scp", "rsync", "sftp"))
 """Programs that copy files to another host."""
 
 _SENDERS = frozenset(("base64", "cat", "envsubst"))
+_CONTEXT = regex(
+    r"(?:DOCKER_CONTEXT=|docker context use )[\"']?(?!default\b|desktop|colima|orbstack|builder|rootless)[\w$.-]"
+)
 _ELSEWHERE = regex(
     r"[\"']?(?:ssh://|\$|tcp://(?!(?:docker|dind|[\w-]{1,40}-dind|localhost|127\.[\d.]+|0\.0\.0\.0)(?:[:/\"']|$)))"
 )
@@ -144,8 +147,10 @@ class Act:
     def steers_docker(self) -> bool:
         """Its commands of Docker's are carried out by the daemon of another host."""
         given = self.step.settings.get("DOCKER_HOST")
-        set_here = (pair for c in self.commands for pair in (*c.args[:3], *(f"{n}={v}" for n, v in c.assigns)))
+        set_here = [pair for c in self.commands for pair in (*c.args[:3], *(f"{n}={v}" for n, v in c.assigns))]
         values = [pair.partition("=")[2] for pair in set_here if pair.startswith("DOCKER_HOST=")]
+        if any(_CONTEXT.match(pair) for pair in (*set_here, *(c.text for c in self.commands))):
+            return True
         return any(_ELSEWHERE.match(value) for value in (*values, (given.text() if given else None) or ""))
 
     @property
@@ -173,7 +178,7 @@ def acts_of(job: Job, known: Definitions, text_of: TextOf) -> tuple[Act, ...]:
 def live_acts(job: Job, acts: Iterable[Act]) -> list[tuple[Act, str]]:
     """The steps that put a release live somewhere else than on a runner that is thrown away, each with its method."""
     acts = [act for act in acts if not re.search(r"failure\(\)|pull_request", act.step.condition)]
-    found = [(act, method) for act in acts if (method := act.method) and _counts(act, method, job)]
+    found = [(act, method) for act in acts if (method := act.method) and _counts(act, method, job, acts)]
     found = [(act, method) for act, method in found if method != "terraform" or not _is_in_part(act, acts)]
     if any(method not in ("static", "terraform", "cdk") for _, method in found):
         return found
@@ -199,11 +204,13 @@ _PART = regex(r"\s--?target[= ]")
 _PLAN = regex(r"\s--?out[= ](?P<file>\S+)")
 
 
-def _counts(act: Act, method: str, job: Job) -> bool:
+def _counts(act: Act, method: str, job: Job, acts: Iterable[Act]) -> bool:
     if method == "static" and not act.step.uses:
         names = (job.name, job.title, job.whole, act.step.name)
         return any(_DELIVERS_BY_NAME.search(name) for name in names)
     steers = _ELSEWHERE.match(job.settings.get("DOCKER_HOST", "")) is not None
+    # A context that one step chooses holds for the later ones, too.
+    steers = steers or any(_CONTEXT.match(command.text) for one in acts for command in one.commands)
     return method not in ON_RUNNER or act.remote or job.self_hosted or act.steers_docker or steers
 
 
