@@ -1,6 +1,6 @@
 """JSON documents inside Terraform: written with jsonencode, as a heredoc, or as a policy document."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -36,7 +36,9 @@ def opened(value: Value | None, world: World | None = None) -> Value | None:
     if value is None or isinstance(value.data, (dict, list)):
         return value
     if isinstance(value.data, FileText):
-        return _of_file(value.data.path, world)
+        return _of_file(value.data.path, world, value.data.filled)
+    if isinstance(value.data, Ref):
+        return _rendered(value, world)
     text = value.data
     if not isinstance(text, str) or value.place is None or not text.lstrip().startswith(("{", "[")):
         return None
@@ -58,17 +60,57 @@ def _parsed(text: str) -> Node:
         return parse_json(_BARE_HOLE.sub("null", text))
 
 
-def _of_file(path: str, world: World | None) -> Value | None:
-    """The document in a file of the repository; what a template leaves to be filled in there is not known."""
+def _rendered(value: Value, world: World | None) -> Value | None:
+    """What a data source makes of a template and the variables that it is given."""
+    source = world.target(value) if world is not None else None
+    if source is None or source.type != "data.template_file":
+        return None
+    template = source.get("template")
+    if template is None or not isinstance(template.data, FileText):
+        return None
+    return _of_file(template.data.path, world, source.get("vars"))
+
+
+_NAMED_HOLE = regex(r"\$\{(?:var\.)?(?P<name>\w{1,80})\}")
+
+
+def _of_file(path: str, world: World | None, filled: Value | None = None) -> Value | None:
+    """The document in a file of the repository; what a template leaves to be filled in is known where it is told."""
     tree = world.tree if world is not None else None
-    snippet = tree.snippet(path, EvidenceKind.DECLARED) if tree is not None and path in tree.known else None
+    found = _found(path, tree.known) if tree is not None else None
+    snippet = tree.snippet(found, EvidenceKind.DECLARED) if tree is not None and found is not None else None
     if not isinstance(snippet, Snippet):
         return None
-    text = _HOLE.sub("${…}", _BARE_HOLE.sub("null", snippet.text))
+    bare = _BARE_HOLE.sub("null", snippet.text)
+    text = _HOLE.sub(lambda hole: hole[0] if _NAMED_HOLE.fullmatch(hole[0]) else "${…}", bare)
     try:
-        return from_node(parse_json(text), Place(snippet, 1, len(snippet.rows)), 0)
+        document = from_node(parse_json(text), Place(snippet, 1, len(snippet.rows)), 0)
     except NodeError:
         return None
+    given = filled.data if filled is not None and isinstance(filled.data, dict) else {}
+    return _filled_in(document, given)
+
+
+def _found(path: str, known: Container[str]) -> str | None:
+    """The file at `path`, which counts from the module's folder, or from that of whoever calls the module."""
+    parts = path.split("/")
+    above = ("/".join((*parts[:at], *parts[at + 1 :])) for at in range(len(parts) - 2, -1, -1))
+    return next((one for one in (path, *above) if one in known), None)
+
+
+def _filled_in(value: Value, given: dict[str, Value]) -> Value:
+    """The same with what stands for a whole text put in its place; a part of one stays a hole."""
+    if isinstance(value.data, list):
+        return replace(value, data=[_filled_in(item, given) for item in value.data])
+    if isinstance(value.data, dict):
+        return replace(value, data={key: _filled_in(item, given) for key, item in value.data.items()})
+    if not isinstance(value.data, str):
+        return value
+    whole = _NAMED_HOLE.fullmatch(value.data)
+    told = given.get(whole["name"]) if whole else None
+    if told is not None and told.known and told.place is not None:
+        return told
+    return replace(value, data=_NAMED_HOLE.sub("${…}", value.data)) if "${" in value.data else value
 
 
 def policy_facts(

@@ -25,7 +25,8 @@ def _file(arguments: list[Value], folder: str) -> Value:
         return NOTHING
     # `path.module` is given as a path from the repository's root; anything else counts from the module's folder.
     whole = path if path.startswith("/") else f"/{folder}/{path}"
-    return Value(FileText(posixpath.normpath(whole).lstrip("/")), _from_to(arguments[0].place, arguments[-1].place))
+    opened = FileText(posixpath.normpath(whole).lstrip("/"), arguments[1] if len(arguments) > 1 else None)
+    return Value(opened, _from_to(arguments[0].place, arguments[-1].place))
 
 
 def _from_to(first: Place | None, last: Place | None) -> Place | None:

@@ -65,9 +65,10 @@ class EnvironmentName(str):
 
 
 class FileText(NamedTuple):
-    """The contents of a file, by its path in the repository."""
+    """The contents of a file, by its path in the repository; `filled` is what `templatefile` fills it in with."""
 
     path: str
+    filled: "Value | None" = None
 
 
 @record(frozen=True, slots=True)

@@ -1,0 +1,61 @@
+"""Templates of documents, and what Terraform fills them in with."""
+
+import pytest
+
+from .support import told
+
+_TEMPLATE = """
+    [{ "name": "shop", "image": "${image}", "cpu": ${cpu},
+       "environment": [{ "name": "DB_PASSWORD", "value": "${word}" }] }]
+"""
+_TASK = """
+    resource "aws_ecs_task_definition" "shop" {
+      family                = "shop"
+      container_definitions = DOCUMENT
+    }
+    variable "image" {
+      default = "example/shop:latest"
+    }
+    variable "word" {}
+"""
+_VARS = "{ image = var.image, cpu = 256, word = var.word }"
+_SOURCE = """
+    data "template_file" "shop" {
+      template = file("./shop.json.tpl")
+      vars     = VARS
+    }
+""".replace("VARS", _VARS)
+
+
+def task(document: str) -> str:
+    return _TASK.replace("DOCUMENT", document.replace("VARS", _VARS))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'templatefile("${path.module}/shop.json.tpl", VARS)',
+        "data.template_file.shop.rendered",
+    ],
+)
+@pytest.mark.parametrize("image", ["example/shop:latest", "example/shop:1.4"])
+def test_an_image_that_a_template_is_filled_in_with_is_told_where_it_is_written(written: str, image: str) -> None:
+    main = task(written).replace("example/shop:latest", image) + _SOURCE
+    found = told({"main.tf": main, "shop.json.tpl": _TEMPLATE}, "StandingName")
+    assert [line.split()[1] for line in found] == (["main.tf:6"] if image.endswith("latest") else [])
+
+
+def test_a_template_may_count_from_the_folder_of_whoever_calls_the_module() -> None:
+    files = {
+        "live/main.tf": 'module "shop" {\n  source = "./shop"\n}\n',
+        "live/shop/main.tf": task('templatefile("./shop.json.tpl", VARS)'),
+        "live/shop.json.tpl": _TEMPLATE,
+    }
+    assert [line.split()[1] for line in told(files, "StandingName")] == ["live/shop/main.tf:6"]
+
+
+def test_what_a_template_leaves_open_or_is_broken_tells_nothing() -> None:
+    main = task('templatefile("shop.json.tpl", { image = var.unknown })')
+    assert told({"main.tf": main, "shop.json.tpl": _TEMPLATE}, "StandingName") == []
+    assert told({"main.tf": main, "shop.json.tpl": '[{ "name": '}, "StandingName") == []
+    assert told({"main.tf": main}, "StandingName") == []
