@@ -112,3 +112,14 @@ def test_whom_the_layers_let_in(layer: str, expected: list[str]) -> None:
 def test_a_program_that_serves_nobody_has_no_settings_to_miss() -> None:
     code = 'fn main() {\n    let key = std::env::var("API_KEY").unwrap_or_default();\n}\n'
     assert told({"Cargo.toml": "[package]\n", "src/main.rs": code}, ConfigurationLoader, ReadsSetting) == []
+
+
+def test_a_function_behind_a_gateway_answers_as_a_server_does() -> None:
+    code = """use lambda_http::{Body, Response};
+
+fn add_cors_headers(answer: &mut Response<Body>) {
+    answer.headers_mut().insert("Access-Control-Allow-Origin", "*".parse().unwrap());
+}
+"""
+    shop = {"Cargo.toml": '[package]\nname = "shop"\n', "src/main.rs": code}
+    assert told(shop, ApplicationCors) == ["src/main.rs:4 origins=(*)"]

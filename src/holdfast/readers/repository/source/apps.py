@@ -141,7 +141,9 @@ _BUILDS = regex(
 )
 _BUILDERS = ("cdk", "pulumi", "constructs")
 """One of these stands in each text that builds infrastructure: most are told apart at a tenth of a search."""
-_RUST_SERVER_TEXT = regex(r"\b(?:axum|actix_web|rocket|warp|poem|salvo|tide|ntex)::|\bextern crate rocket\b")
+_RUST_SERVER_TEXT = regex(
+    r"\b(?:axum|actix_web|rocket|warp|poem|salvo|tide|ntex|hyper|lambda_http|lambda_runtime)::|\bextern crate rocket\b"
+)
 _PY_SERVER_PACKAGE = regex(
     r"(?im)^[^\S\n]*[\"']?(?:fastapi|flask|django|starlette|sanic|litestar|falcon|quart|djangorestframework|gunicorn|uvicorn"
     r"|streamlit|gradio|python-telegram-bot|pytelegrambotapi|aiogram|discord\.py|slack[-_]bolt|celery|dramatiq)\b"
