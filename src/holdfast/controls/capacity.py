@@ -128,7 +128,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     yield from disagreement(SOURCES_DISAGREE, _application_instances(scope), "instance_type")
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Database), "instance_class")
     if problems:
-        yield from () if sizes else _claimed_small(scope)
+        yield from () if sizes else _claimed_burstable(scope)
         return
     yield from _said_to_share(scope, home)
     match looked:
@@ -229,11 +229,15 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
         yield SHARED_HOST.failed(*places(shared, "hosts_database"), name=names(shared))
 
 
-def _claimed_small(scope: Scope) -> Iterator[Finding]:
-    """No source chooses a size, and a text speaks of one that is too small: it is asked for where it is spoken of."""
-    told = claimed(scope.view, Instance, lambda one: bool(_SMALL.match(one.instance_type or "")))
+def _claimed_burstable(scope: Scope) -> Iterator[Finding]:
+    """No source chooses a size, and a text speaks of one whose processor is lent: it is asked for there."""
+    told = claimed(scope.view, Instance, lambda one: _lends(one.instance_type or ""))
     if told:
         yield SIZE_UNSAID.unproven(*places(told, "instance_type", most=2))
+
+
+def _lends(type_: str) -> bool:
+    return bool(_SMALL.match(type_) or _BURSTABLE.match(type_))
 
 
 def _said_to_share(scope: Scope, home: Hosting | None) -> Iterator[Finding]:

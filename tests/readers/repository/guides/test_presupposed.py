@@ -75,3 +75,19 @@ def test_what_is_started_again_on_an_instance_launches_none() -> None:
     text = "# 배포\n\n1. 깃허브에 올립니다\n2. EC2에서 의존성 설치 및 서비스 재시작\n3. EC2에서 서비스를 시작합니다\n"
 
     assert not any(line.startswith(("Instance 5", "Instance 4")) for line in said(text))
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ("EC2 t3.medium (2 vCPU): ~$30/月\nEBS 50 GB: $4", 6),
+        ("EC2 t3.medium: $30\nEC2 t3.large: $60", None),
+        ("EC2 t3.medium (reserved): $19", None),
+        ("RDS db.t3.medium: $60", None),
+        ("EC2 t3.medium", None),
+    ],
+)
+def test_the_one_size_that_is_only_priced_is_claimed(rows: str, line: int | None) -> None:
+    found = instances(f"# Deploy\n\n## Cost\n\n```\n{rows}\n```\n")
+    assert found == ([f"? Instance {line} instance_type=t3.medium purpose=priced"] if line else [])
+    assert instances(f"# Deploy\n\n## Cost comparison\n\n```\n{rows}\n```\n") == []

@@ -41,6 +41,7 @@ from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.passwords import in_sql
 from holdfast.readers.repository.guides.placed import not_handed_on, read_placed, typed_certificates
 from holdfast.readers.repository.guides.plain import read_plain
+from holdfast.readers.repository.guides.priced import read_priced
 from holdfast.readers.repository.guides.recovery import read_recovery, with_destination
 from holdfast.readers.repository.guides.schema import read_schema
 from holdfast.readers.repository.guides.session import with_given, with_roles
@@ -201,6 +202,8 @@ def _completed(guide: Guide) -> Iterator[Reading]:
         yield from connections(guide)
     if not any(isinstance(fact, Credential) and fact.form is CredentialForm.STATIC_KEY for fact in found):
         yield from keys_in_tables(guide)
+    if not any(isinstance(fact, Instance) and fact.instance_type for fact in found):
+        yield from read_priced(guide)
     hosted = on_host(found)
     for fact in facts:
         yield _with_database(fact, hosted) if isinstance(fact, Instance) else fact
