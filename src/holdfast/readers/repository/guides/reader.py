@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     ExposedSecret,
     Fact,
     Instance,
+    Login,
     Rollback,
     ScriptFault,
 )
@@ -36,6 +37,7 @@ from holdfast.readers.repository.guides.let_in import read_let_in
 from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.logins import default_logins
+from holdfast.readers.repository.guides.logins_in_words import logins_in_words
 from holdfast.readers.repository.guides.made_for_developers import read_development_servers
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.passwords import in_sql
@@ -204,6 +206,8 @@ def _completed(guide: Guide) -> Iterator[Reading]:
         yield from keys_in_tables(guide)
     if not any(isinstance(fact, Instance) and fact.instance_type for fact in found):
         yield from read_priced(guide)
+    if not any(isinstance(fact, Login) for fact in found):
+        yield from logins_in_words(guide)
     hosted = on_host(found)
     for fact in facts:
         yield _with_database(fact, hosted) if isinstance(fact, Instance) else fact

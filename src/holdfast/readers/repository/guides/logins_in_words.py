@@ -1,0 +1,26 @@
+"""Logins over SSH that a guide has somebody make without typing the command out."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import Login
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_ENTERS = any_of(
+    r"\bssh (?:in ?)?(?:to|into|onto) .{0,30}\b(?:server|instance|ec2|vps|host|machine|droplet)\b",
+    r"\b(?:connect|log ?(?:in|on))\b.{0,40}\b(?:server|instance|ec2|vps|host)\b.{0,20}\b(?:via|over|using|by) ssh\b",
+    r"(?:서버|인스턴스|ec2|vps).{0,12}ssh ?(?:로|를 통해)? ?(?:접속|로그인|연결)(?!.{0,6}(?:불가|않|금지))",
+    r"ssh ?(?:로|를 통해) ?(?:서버|인스턴스|ec2).{0,12}(?:접속|로그인)(?!.{0,6}(?:불가|않|금지))",
+    r"(?:サーバー?|インスタンス|ec2|vps)に?.{0,8}ssh ?(?:で|を使って)? ?(?:接続|ログイン|入)"
+    r"(?!.{0,6}(?:不可|禁止|でき))",
+)
+_TELLS = frozenset((Form.STEP, Form.ITEM, Form.LINE))
+
+
+def logins_in_words(guide: Guide) -> Iterator[Login]:
+    """The first sentence or step that sends somebody to a server."""
+    told = (one for one in guide.passages if one.told and one.said.form in _TELLS and one.said.ticked is None)
+    first = next((one for one in told if _ENTERS.search(one.text)), None)
+    if first is not None:
+        yield Login(**guide.common(first), method="ssh")

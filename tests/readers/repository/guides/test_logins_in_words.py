@@ -1,0 +1,30 @@
+"""Logins over SSH that a guide only tells in words."""
+
+import pytest
+
+from .support import said
+
+
+def logins(step: str, title: str = "Deployment guide (AWS EC2)") -> list[str]:
+    return [line for line in said(f"# {title}\n\n## Deploy\n\n{step}\n") if line.startswith("Login")]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "1. SSH into your EC2 instance and execute the script:",
+        "- Connect to the instance via SSH",
+        "- EC2 인스턴스에 SSH로 접속합니다.",
+        "1. EC2サーバーにSSHで接続する",
+    ],
+)
+def test_a_step_that_sends_somebody_to_the_server_is_a_login(step: str) -> None:
+    assert logins(step) == ["Login 5 method=ssh"]
+    assert len(logins(f"{step}\n\n```bash\nssh shop@203.0.113.9\n```")) == 1
+
+
+@pytest.mark.parametrize(
+    "step", ["Never SSH into the server", "- [ ] Can connect to the server via SSH", "- 서버에 SSH 접속 불가능"]
+)
+def test_what_is_denied_or_to_be_ticked_is_none(step: str) -> None:
+    assert logins(step) == []
