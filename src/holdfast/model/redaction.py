@@ -20,10 +20,12 @@ _NAMES = r"passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?
 _KEYED = regex(
     r"""(?ix)
     (?P<key>(?:passw(?:or)?d|(?:(?<=[_$-])|(?<=\$db))p(?:ass|w)(?![a-z])|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
-        |credential|passphrase|sshpass(?==)|비밀번호|암호(?!화)|パスワード|"""
+        |credential|passphrase|sshpass(?==)|비밀번호|암호(?!화)|パスワード|(?<![a-z])(?:pepper|salt)(?![\w.-])|"""
     + _LOCKS
     + r""")[\w.-]{0,100}\b["']?
-        \s{0,100}(?:=>|:=|=|:|：)\s{0,100})
+        \s{0,100}(?:=>|:=|=|:|：)\s{0,100}
+        # A heading of other keys holds no value itself: theirs are hidden by their own names.
+        (?!\{?\s{0,9}["']?\w{1,60}["']?:\s)(?:-[^\S\n]{1,9}|\[\s{0,60}(?=["']))?)
     # A sign within a password ends nothing, unless another `name=` follows it.
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,;&|)}\]"']++(?:[&|;,]++[^\s,;&|)}\]"'=]++(?!=))*+)
     """
@@ -75,7 +77,20 @@ _PAIRED = regex(
     r"""(?ix)
     (?P<key>(?:"""
     + _NAMES
-    + r""")\w{0,60}["']?[\s,]{1,60}["']?value["']?\s{0,9}[:=]\s{0,9})
+    + r""")\w{0,60}["']?[\s,]{1,60}(?:["']?type["']?\s{0,9}[:=]\s{0,9}["']?\w{1,40}["']?[\s,]{1,60})?
+        ["']?(?:parameter)?value["']?\s{0,9}[:=]\s{0,9}(?:[>|][-+]?\s{1,60})?)
+    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,}\]"']+)
+    """
+)
+# What a parameter, a variable or a setting that sounds so begins with, below its name and what else is said of it.
+_BEGINS_WITH = regex(
+    r"""(?ix)
+    (?P<key>(?:"""
+    + _NAMES
+    + r""")\w{0,60}["']?\s{0,9}(?:[:=]\s{0,60})?(?:\{\s{0,60})?
+        (?:["']?(?:type|noecho|description|sensitive|nullable|m(?:in|ax)length|allowedpattern|constraintdescription)["']?
+            \s{0,9}[:=][^\n,]{0,200}[,\n]\s{0,60}){0,8}
+        ["']?(?:default|value)["']?\s{0,9}[:=]\s{0,9}(?:[>|][-+]?\s{1,60})?)
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,}\]"']+)
     """
 )
@@ -102,7 +117,7 @@ _SECOND = regex(
                 |\s{0,9}[:=](?:[^\n"']{0,80}\.default\(|[^\n"',;]{0,80}(?:\|\||\?\?)))
         | \b(?i:set_?\w{0,20}(?:password|secret|token)|(?:unsafe_?|(?<=SecretValue\.))plain_?text)\(
         | \bjwt\.(?:sign|verify)\([^,\n]{0,200},)\s{0,20})
-    (?P<value>(?!["'](?:[\d.]{1,9}|[A-Z]+(?:_[A-Z\d]+)+)["'])["'][^"'\s]{4,200}["'])
+    (?P<value>(?!["'](?:(?:[\d.]{1,9}|[A-Z]+(?:_[A-Z\d]+)+)["']|[A-Za-z]{4,24}["']:))["'][^"'\s]{4,200}["'])
     """
 )
 # The password of an administrator that Django is told to make: whatever it is, it opens the door.
@@ -211,7 +226,8 @@ _BY_WORDS = (
     (("create_superuser",), _ADMINISTRATOR),
     (("pdo(", "sequelize(", "mysqli", "getconnection(", ".connect("), _IN_ORDER),
     (("@tcp(", "@unix("), _IN_ONE_TEXT),
-    (_SOUNDS, _KEYED),
+    (("default", "value"), _BEGINS_WITH),
+    ((*_SOUNDS, "salt", "pepper"), _KEYED),
     (_SOUNDS, _PAIRED),
     (_WORDS, _SAID),
     (("-u", "identified"), _AS_USER),
