@@ -86,8 +86,10 @@ def test_a_field_or_item_that_says_there_is_none_is_an_admission(row: str, contr
     assert [one.control for one in found if isinstance(one, Admitted)] == ([control] if control else [])
 
 
-@pytest.mark.parametrize("lead", ["## 개선 전", "## Before", "| 항목 | 기존 | 개선 |"])
-def test_what_was_lacking_once_is_none(lead: str) -> None:
+@pytest.mark.parametrize(
+    "lead", ["## 개선 전", "## Before", "| 항목 | 기존 | 개선 |", "| Item | EC2 | ECS Fargate |", "| | dev | prod |"]
+)
+def test_what_was_lacking_once_or_would_be_is_none(lead: str) -> None:
     rows = f"{lead}\n|---|---|---|\n| 백업 | 없음 | 매일 |\n" if lead.startswith("|") else f"{lead}\n- 백업: 없음\n"
     assert not [one for one in read(f"# AWS EC2 서버\n\n{rows}") if isinstance(one, Admitted)]
 

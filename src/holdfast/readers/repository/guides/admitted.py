@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Admitted
 from holdfast.model.regex import regex
@@ -174,7 +175,8 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
             waits = is_ahead(passage) and _left(passage) not in done
         else:
             waits = started and passage.said.ticked is False
-        slug = None if passage.old or _is_past(passage) else (waits and _left(passage)) or _lacks(passage)
+        of_others = passage.old or _is_past(passage) or _compares(passage)
+        slug = None if of_others else (waits and _left(passage)) or _lacks(passage)
         if slug is not None:
             yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control=slug)
 
@@ -182,6 +184,18 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
 def _is_past(passage: Passage) -> bool:
     above = (*passage.said.columns, passage.said.trail.lead, *(one.text for one in passage.said.trail.headings[-1:]))
     return any(_THEN.search(text) or BEFORE_LABEL.search(text) for text in above if text)
+
+
+_WAYS = regex(
+    r"(?i)^\W*(?:(?:aws|amazon) )?(?:ec2|ecs|fargate|eks|lambda|lightsail|app ?runner|(?:elastic )?beanstalk|vercel"
+    r"|heroku|(?:option|plan|방안|대안|案) ?[a-d1-4]|[a-d1-4]案)\b"
+)
+
+
+def _compares(passage: Passage) -> bool:
+    """The row weighs one way, or stage, against another: its table has a column for each."""
+    columns = passage.said.columns[1:]
+    return columns in ((DEVELOPMENT,), (TEST,)) or sum(1 for column in columns if _WAYS.search(column)) > 1
 
 
 _CROSSED = regex(r"^[^\w\n]{0,3}[❌✗✘✖🚫⛔]")
