@@ -156,6 +156,7 @@ def test_hostile_templates_neither_raise_nor_hang(text: str) -> None:
         ("a: {{ .Values.a.b }}\n", "a: deep\n"),
         ("a: {{ .Values.none | default \"four\" | quote }}\n", "a: four\n"),
         ("a: {{ .Release.Name }}-api\n", "a: shop-api\n"),
+        ("a: {{ .Values.db.password }}\n", "a: ${password}\n"),
         ("{{- /* one\ntwo */}}\na: 1\n", "\n\na: 1\n"),
         ("{{ if .Values.on }}\na: 1\n{{ else }}\na: 2\n{{ end }}\n", "\na: 1\n\n\n\n"),
         ("{{ if .Values.off }}\na: 1\n{{ else }}\na: 2\n{{ end }}\n", "\n\n\na: 2\n\n"),
@@ -168,5 +169,5 @@ def test_hostile_templates_neither_raise_nor_hang(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_template_is_filled_in_line_by_line(template: str, shown: str) -> None:
-    values = parse_yaml("a: {b: deep}\non: true\noff: false\n")
+    values = parse_yaml("a: {b: deep}\ndb: {password: Canary82mQz7}\non: true\noff: false\n")
     assert filled_in(template, Chart("chart", "shop", values)) == shown

@@ -10,6 +10,7 @@ from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.exposed import is_exposed
 from holdfast.readers.repository.manifests import Manifest
 from holdfast.readers.repository.nodes import Node, NodeError, build, parse_yaml
+from holdfast.readers.repository.source.names import is_secret
 
 __all__ = [
     "Chart",
@@ -260,7 +261,10 @@ def _holds(condition: str, chart: Chart) -> bool:
 def _filled(said: str, chart: Chart) -> str:
     path = _PATH.match(said)
     if path is not None:
-        node = chart.values.get(*path[1].strip(".").split("."))
+        keys = path[1].strip(".").split(".")
+        if _SECRET.search(keys[-1]) or is_secret(keys[-1]):
+            return f"${{{keys[-1]}}}"  # whatever quotes the row would show it
+        node = chart.values.get(*keys)
         otherwise = _DEFAULT.search(said)
         text = (node.text() if node is not None else None) or (otherwise[1] if otherwise else "")
         return text.replace("\n", " ").replace('"', "'")

@@ -150,13 +150,14 @@ def _filled(snippet: Snippet, chart: Chart) -> Iterator[Manifest]:
 
 
 def _written_out(fact: Reading, template: Snippet) -> Iterator[Reading]:
-    """The fact with the template's own rows; none where the values fill the row in, and tell it themselves."""
+    """The fact with the template's own rows; none where the values fill the first one in, and tell it themselves."""
     if isinstance(fact, Gap) or fact.at.start_line is None:
         return
-    filled = "{{" in template.rows[fact.at.start_line - 1]
-    if filled and not isinstance(fact, (LoadBalancer, Workload)):
+    first, last = fact.at.start_line, fact.at.end_line
+    if "{{" in template.rows[first - 1] and not isinstance(fact, (LoadBalancer, Workload)):
         return
-    yield replace(fact, at=template.at(fact.at.start_line, fact.at.end_line)) if filled else fact
+    filled = any("{{" in row for row in template.rows[first - 1 : last])
+    yield replace(fact, at=template.at(first, last)) if filled else fact
 
 
 def _together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
