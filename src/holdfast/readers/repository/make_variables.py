@@ -1,6 +1,6 @@
 """What the variables of a Makefile or a justfile tell: secrets that are written out, and tags made anew at each use."""
 
-import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +13,7 @@ from holdfast.readers.repository.recipes import VARIABLE
 from holdfast.readers.repository.source.names import is_secret
 
 _CLOCK = regex(r"^(?P<name>[\w-]+)\s*=\s*.*\$\(shell\s+date\b[^)\n]*%[HMSs]")
+_USED = regex(r"\$[({]([\w-]{1,100})[)}]")
 _REMARK = regex(r"\s+#.*$")
 _LOCAL = regex(r"(?i)(?:^|_)(?:local|dev|test|demo|dummy)(?:_|$)")
 _FILE = regex(r"(?i)[\w./~-]{1,200}\.(?:pem|key|crt|pub|json|ya?ml|env|txt|p12|jks|gpg|asc|enc)$|[~.]?/")
@@ -21,11 +22,12 @@ _FILE = regex(r"(?i)[\w./~-]{1,200}\.(?:pem|key|crt|pub|json|ya?ml|env|txt|p12|j
 
 def variable_facts(snippet: Snippet, released: str) -> Iterator[Fact]:
     """What the variables say; `released`: the recipes, as a shell has them, that put a release live."""
+    handed = set(_USED.findall(released))
     for number, row in enumerate(snippet.rows, start=1):
         match = VARIABLE.match(row[:1_000]) if "=" in row and row[:1] not in "\t #" else None
         if match is not None:
             value = _REMARK.sub("", match["value"]).strip().strip("\"'")
-            yield from _secret(snippet, number, match["name"], value, released=f"${{{match['name']}}}" in released)
+            yield from _secret(snippet, number, match["name"], value, released=match["name"] in handed)
     yield from _clocks(snippet)
 
 
@@ -44,12 +46,11 @@ def _secret(snippet: Snippet, number: int, name: str, value: str, *, released: b
 
 def _clocks(snippet: Snippet) -> Iterator[ScriptFault]:
     """`TAG = $(shell date …)` is computed anew wherever it stands; `:=` would be computed once."""
-    for number, row in enumerate(snippet.rows, start=1):
-        match = _CLOCK.match(row[:1_000])
-        if match is None:
-            continue
-        uses = re.findall(rf"\$[({{]{re.escape(match['name'])}[)}}]", snippet.text)
-        if len(uses) > 1:
+    rows = enumerate(snippet.rows, start=1)
+    clocks = [(number, match) for number, row in rows if (match := _CLOCK.match(row[:1_000]))]
+    uses = Counter(_USED.findall(snippet.text)) if clocks else Counter()
+    for number, match in clocks:
+        if uses[match["name"]] > 1:
             yield ScriptFault(
                 kind=snippet.kind,
                 at=snippet.at(number),
@@ -57,5 +58,5 @@ def _clocks(snippet: Snippet) -> Iterator[ScriptFault]:
                 old=snippet.old,
                 activity="deploy",
                 form="tag-computed-twice",
-                command=row.strip()[:160],
+                command=match.string.strip()[:160],
             )

@@ -48,8 +48,10 @@ def _read(snippet: Snippet) -> Iterator[Reading]:
         return
     lines: set[int] = set()
     for form, match in shaped(snippet.text):
+        if PRIVATE_KEY.match(match[0]) and not _is_whole(snippet.text, match.end()):
+            continue
         number = snippet.text.count("\n", 0, match.start()) + 1
-        if number in lines or (PRIVATE_KEY.match(match[0]) and not _is_whole(snippet.text, match.end())):
+        if number in lines:
             continue
         lines.add(number)
         at = covered(snippet.at(number), match[0])

@@ -28,11 +28,9 @@ def read_schema(guide: Guide) -> Iterator[Reading]:
             told_of.add(form)
             told = " ".join(command.text.split()[:6])
             yield ScriptFault(**code.common(command.line), activity="deploy", form=form, command=told)
-    if any(isinstance(one, Database) for one in (*guide.readings, *read_databases(guide))):
-        return
     changed = (one for one in typed if is_migration(one[1]) or _harms(one[1]))
     known = next(changed, None) or next(_asked_of_rds(guide), None)
-    if known is not None:
+    if known is not None and not any(isinstance(one, Database) for one in (*guide.readings, *read_databases(guide))):
         code, command = known
         yield Database(**code.common(command.line), engine="sql", placement=Placement.UNKNOWN)
 
