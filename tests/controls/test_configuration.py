@@ -424,3 +424,20 @@ def test_a_script_that_fetches_all_settings_is_shown_where_the_program_stands_in
     assert "silent-loader" not in judged(CONTROL, scope(demands, fetches))
     told = judged(CONTROL, scope(demands, fetches, stands_in))["silent-loader"]
     assert told == ("failed", "scripts/settings.sh:6-12", "application.yml:6")
+
+
+@pytest.mark.parametrize(
+    ("place", "names", "silent"),
+    [
+        ("env.ts:25", ("FRONTEND_URL",), False),
+        ("env.ts:25", ("FRONTEND_URL", "JWT_SECRET"), True),
+        ("env.ts:60", ("FRONTEND_URL",), True),
+        ("other.ts:25", ("FRONTEND_URL",), True),
+    ],
+)
+def test_an_address_with_a_default_in_the_list_of_what_is_required_was_chosen(
+    place: str, names: tuple[str, ...], *, silent: bool
+) -> None:
+    listed = made(RequiredSettings, "env.ts:4-38", names=("DB_URL",))
+    chosen = made(ConfigurationLoader, place, source="environment", missing="silent", names=names)
+    assert ("silent-loader" in judged(CONTROL, scope(listed, chosen))) is silent

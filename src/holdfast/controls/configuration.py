@@ -33,6 +33,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 SILENT = Check("configuration.silent-loader", Severity.WARNING)
 DEFAULT = Check("configuration.secret-default", Severity.WARNING)
@@ -157,6 +158,7 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
         loader
         for loader in loaders
         if loader.missing in ("warns", "silent")
+        and not _is_part_of(loader, required)
         and (not _is_caught(loader, required) or _fetches_what_is_stood_in_for(loader, loaders))
     )
     inside = any(loader.source not in _AROUND for loader in silent)
@@ -171,6 +173,17 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
             names=_named(name for loader in silent for name in loader.names),
             source=listed(loader.source for loader in silent),
         )
+
+
+def _is_part_of(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:
+    """A row of the list itself that gives an address its default: whoever wrote the others down chose it."""
+    if not loader.names or not all(map(_ADDRESS.search, loader.names)):
+        return False
+    beside = (one.at for one in required if one.at.path == loader.at.path)
+    return any(at.start_line <= loader.at.start_line and loader.at.end_line <= at.end_line for at in beside)
+
+
+_ADDRESS = regex(r"(?i)(?:ur[il]|origin|host|domain|endpoint)s?$")
 
 
 def _is_given(view: View, loader: ConfigurationLoader) -> bool:
