@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import BackupJob, Database, Placement
+from holdfast.model.facts import BackupJob, Database, MetricSource, Placement
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -32,6 +32,12 @@ def test_a_client_that_runs_as_the_server_tells_that_the_server_is_there(
     text: str, expected: list[tuple[str, int]]
 ) -> None:
     assert hosted(text) == expected
+
+
+def test_an_agent_is_seen_beside_a_database() -> None:
+    text = "apt-get install -y postgresql\namazon-cloudwatch-agent-ctl -a fetch-config -s\nsystemctl restart shop\n"
+    facts = facts_of(Snippet("ops/setup.sh", text))
+    assert [one.at.start_line for one in facts if isinstance(one, MetricSource)] == [2]
 
 
 @pytest.mark.parametrize(

@@ -65,9 +65,9 @@ def setup_facts(source: Source) -> Iterator[Fact]:
             if (database.engine, database.name) not in seen:
                 seen.add((database.engine, database.name))
                 yield database
+        yield from _metrics(command, source)
     if not seen and not source.instructed:
         yield from asked_there(source)
-        yield from _metrics(command, source)
     yield from _certificates(source)
 
 
