@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import Database, Fact, Placement, ScriptFault
+from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.backups import is_restore
 from holdfast.readers.repository.shell.command import Command
@@ -37,7 +38,7 @@ def schema_facts(source: Source) -> Iterator[Fact]:
         form = "tables-dropped" if resets(command) and not restores else _fitted(command, source, fetched=fetched)
         if form:
             told_at.add(command.line)
-            told = " ".join(command.text.split()[:6])
+            told = redact(" ".join(command.text.split()[:6]))
             yield ScriptFault(**source.common(command), activity="deploy", form=form, command=told)
 
 
