@@ -54,7 +54,9 @@ def test_what_such_a_secret_is_is_not_shown() -> None:
     [
         ("export DATABASE_URL=mysql://shop:shop@127.0.0.1:3306/shop", [Database, ConfigurationLoader]),
         ("export DB_HOST=localhost", [Database]),
-        ("DB_PASSWORD=password bin/rails assets:precompile", [ConfigurationLoader]),
+        ("DB_PASSWORD=password bin/shop --daemon", [ConfigurationLoader]),
+        ("DB_HOST=localhost DB_PASSWORD=password bin/rails assets:precompile", []),
+        ("DATABASE_URL=postgres://a:a@localhost/a npx prisma generate", []),
         ("ssh ubuntu@203.0.113.7 'export DB_HOST=127.0.0.1; pm2 restart shop'", [Database]),
         ("export DATABASE_URL=mysql://shop:$PASSWORD@db.internal:3306/shop", []),
         ("ssh -fN -L 5432:db.internal:5432 ubuntu@203.0.113.7\nexport DB_HOST=localhost", []),

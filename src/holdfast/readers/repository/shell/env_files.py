@@ -9,6 +9,7 @@ from holdfast.readers.repository.exposed import GUESSED, covered
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import is_build
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, file_in, told_by_name
 
@@ -67,6 +68,7 @@ def env_file_facts(source: Source) -> Iterator[Fact]:
 _HANDS_ON = frozenset(("export", "=", "declare"))
 _ELSEWHERE = regex(r"\bssh\b[^\n]{0,200} -\w*L|[Pp]ort-?[Ff]orward|cloud[-_]sql[-_]proxy|\bsocat\b")
 """A way through this machine to a database that is kept somewhere else."""
+_GENERATES = regex(r"\bprisma(?:@\S{1,20})? generate\b|\bassets:precompile\b|\bcollectstatic\b|\brun build\b")
 _HERE = regex(r"^(?:localhost|127\.0\.0\.1|::1|/var/run/\S{1,100}|/tmp/\S{1,100})(?::\d{1,5})?$")
 _LOGIN = regex(r"^[\w+:]{3,30}://(?P<user>[^\s:/@$]{1,100}):(?P<password>[^\s@/${}<>]{1,200})@(?P<host>[\w.:-]{1,100})")
 
@@ -82,7 +84,9 @@ def given_facts(source: Source) -> Iterator[Fact]:
         if not (command.remote or (there and not away)):
             continue
         given = command.args if command.name in _HANDS_ON else ()
-        for name, value in ((one.partition("=")[::2]) for one in (*given, *map("=".join, command.assigns))):
+        # What only builds asks no database, and is given whatever looks like one.
+        before = () if is_build(command) or _GENERATES.search(command.text) else map("=".join, command.assigns)
+        for name, value in ((one.partition("=")[::2]) for one in (*given, *before)):
             yield from _given(name, value.strip("\"'"), command, source)
 
 
