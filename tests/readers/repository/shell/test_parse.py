@@ -355,6 +355,7 @@ _THERE = "cd shop\ndocker compose up -d\n"
         (f"there() {{\n  ssh -p 2222 app@shop.kr bash -s\n}}\nthere <<END\n{_THERE}END\n", 6),
         ("echo 'cd shop; docker compose up -d' | ssh app@shop.kr bash\n", 1),
         ("{\n  printf 'cd %q\\n' \"$TO\"\n  echo docker compose up -d\n} | ssh app@shop.kr 'cd /srv && bash -s'\n", 3),
+        ("{ echo docker compose up -d; echo docker ps; } | ssh app@shop.kr bash\n", 1),
         ("printf '%s\\n' 'cd shop' 'docker compose up -d' |\n  ssh app@shop.kr sh\n", 1),
         ("echo -e 'cd shop\\ndocker compose up -d' | ssh -p 22 app@shop.kr 'bash -s'\n", 1),
     ],

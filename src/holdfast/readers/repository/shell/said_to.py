@@ -32,7 +32,10 @@ def said_to(stages: list["SgNode"], scope: Scope, state: State) -> Document | No
     commands = list(_commands(stages[0]))
     if not commands or any(first_word(one) not in _SAYS for one in commands):
         return None
-    rows = {one.range().start.line: _said(one, state) for one in commands}
+    rows: dict[int, str] = {}
+    for one in commands:
+        line = one.range().start.line
+        rows[line] = "; ".join(filter(None, (rows.get(line), _said(one, state))))
     first, last = min(rows), max(rows)
     text = "\n".join(rows.get(number, "") for number in range(first, last + 1))
     told = any(_COMMANDS.match(row) for row in rows.values())
@@ -62,5 +65,5 @@ def _filled(words: list[str]) -> str:
     blanks = sum(match[0] != "%%" for match in _BLANK.finditer(form))
     times = -(-len(rest) // blanks) if blanks else 1
     given = chain(rest, repeat(""))
-    filled = (_BLANK.sub(lambda match: "%" if match[0] == "%%" else next(given), form) for _ in range(max(times, 1)))
-    return "".join(list(filled)[:_MOST])
+    times = min(max(times, 1), _MOST)
+    return "".join(_BLANK.sub(lambda match: "%" if match[0] == "%%" else next(given), form) for _ in range(times))
