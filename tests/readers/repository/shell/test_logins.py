@@ -18,11 +18,12 @@ from tests.readers.repository.many import read_files
         ('ansible-playbook -i hosts -u "$WHO" site.yml', [None]),
         ("ansible-playbook -i localhost, -c local site.yml", []),
         ("ansible-playbook --syntax-check -u root site.yml", []),
+        ("ansible-playbook -i hosts -c amazon.aws.aws_ssm site.yml", []),
     ],
 )
 def test_ansible_enters_its_hosts_as_its_command_says(command: str, users: list[str | None]) -> None:
     found = facts_of(Snippet("deploy.sh", f"{command}\n"))
-    assert [fact.user for fact in found if isinstance(fact, Login)] == users
+    assert [fact.user for fact in found if isinstance(fact, Login) and fact.method == "ssh"] == users
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,8 @@ def logins(command: Command, source: Source) -> Iterator[Fact]:
     if over is not None:
         yield Login(**source.common(command), method="ssh", user=over, actor=source.actor)
     if command.name in _ANSIBLE and not _STAYS.search(command.text):
-        yield Login(**source.common(command), method="ssh", user=_ansible_user(command), actor=source.actor)
+        method = "ssm" if _BY_SSM.search(command.text) else "ssh"
+        yield Login(**source.common(command), method=method, user=_ansible_user(command), actor=source.actor)
     if command.name == "ssh-add" and source.actor == "workflow" and any(map(_KEY_FILE.search, command.args)):
         yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder="workflow", handed=True)
     if command.name not in ("ssh", "scp", "sftp", "rsync") or "ssh" in command.inside:
@@ -116,6 +117,7 @@ _STAYS = regex(
     r"|\blocalhost\b|127\.0\.0\.1"
 )
 """It changes nothing, or only the machine on which it is typed."""
+_BY_SSM = regex(r"\s(?:--connection[= ]|-c |\S*ansible_connection=)\S*aws_ssm\b")
 _ANSIBLE_USER = regex(r"\bansible_(?:ssh_)?user[=:]\s?[\"']?(?P<user>[A-Za-z_][\w-]{0,40})")
 
 
