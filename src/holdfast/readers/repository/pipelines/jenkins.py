@@ -171,7 +171,7 @@ _ONLY_LOOKS = regex(r"\b(?:lint|audit|sonar\w*|trivy|snyk|coverage|image prune|s
 
 def _passed_over(snippet: Snippet, text: str) -> Iterator[ScriptFault]:
     """Steps that build or put out a release inside `catchError`: whatever fails there, the stages behind it go on."""
-    if not any(_DEPLOYS.search(stage["name"]) or _PUBLISHES.search(text) for stage in _STAGE.finditer(text)):
+    if not (_PUBLISHES.search(text) or any(_DEPLOYS.search(stage["name"]) for stage in _STAGE.finditer(text))):
         return
     for caught in islice(_CAUGHT.finditer(text), _MOST_STAGES):
         end = _closed(text, caught.end())

@@ -61,16 +61,20 @@ _BESIDE = regex(r"(?i)job|migrat|seed|secret|config|ingress|pvc|volume|namespace
 
 def _taken_away(source: Source) -> Iterator[ScriptFault]:
     """A workload that is deleted, and made anew by a later command."""
-    for index, stop in enumerate(source.commands):
+    makes = [one for one in source.commands if _APPLIES.match(one.text) or _INSTALLS.match(one.text)][:_MOST_MADE]
+    for stop in source.commands if makes else ():
         gone = None if _set_apart(stop) else _DELETES.match(stop.text)
         if gone is None or (gone["file"] and _BESIDE.search(gone["file"])):
             continue
-        behind = (one for one in source.commands[index + 1 :] if one.function == stop.function)
+        behind = (one for one in makes if one.order > stop.order and one.function == stop.function)
         later = (one for one in behind if one.branch[: len(stop.branch)] == stop.branch)
         again = next((one for one in later if _makes_anew(one, gone)), None)
         if again is not None:
             near = again.end_line - stop.line < _NEAR
             yield source.fault("deploy", "stopped-before-start", stop, again if near else None)
+
+
+_MOST_MADE = 40
 
 
 def _makes_anew(command: Command, gone: "re.Match[str]") -> bool:

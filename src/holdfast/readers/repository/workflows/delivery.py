@@ -245,7 +245,7 @@ def _seems_to_ask(delivery: Delivery, common: Common) -> dict[str, Location]:
     looked = next(filter(None, (*looks, *map(waits_only, steps))), None)
     if looked is None or looked[1].end_line - looked[0].line >= MAX_LINES:
         return {}
-    if looked[0].name not in common.snippet.rows[looked[0].line - 1]:
+    if looked[0].name not in "".join(common.snippet.rows[looked[0].line - 1 : looked[0].line]):
         return {}  # a script that is handed on does: it tells so at its own lines
     return {"asks_health": common.snippet.at(looked[0].line, max(one.end_line for one in looked))}
 
