@@ -28,8 +28,6 @@ _PATHS = (
     ("jenkins", regex(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
 )
 
-_MAKES = regex(r"\b(?:make|just) ")
-
 
 def _dialect(path: str) -> str | None:
     return next((name for name, pattern in _PATHS if pattern.search(path)), None)
@@ -56,11 +54,11 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    from holdfast.readers.repository.shell.tasks import host_recipes
+    from holdfast.readers.repository.shell.tasks import called_recipes
     from holdfast.readers.repository.workflows.scripts import text_of
 
     find = text_of(tree)
-    tasks = host_recipes(tree) if any(_MAKES.search(snippet.text) for snippet in snippets) else {}
+    tasks = called_recipes(tree, snippets)
     for snippet in snippets:
         yield from _facts(snippet, find, tasks)
         if _dialect(snippet.path) == "amplify" and not any(map(_SERVER_BESIDE.search, tree.paths)):

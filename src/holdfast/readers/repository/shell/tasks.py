@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.just import as_makefile, is_justfile
 from holdfast.readers.repository.recipes import DEPLOYS, PRODUCTION, filled, is_makefile, recipes_of
@@ -14,6 +14,7 @@ from holdfast.readers.repository.shell.parse import Script, commands
 
 _RUNNERS = frozenset(("npm", "yarn", "pnpm", "bun"))
 _ACTS_ON_HOST = regex(r"\b(?:pm2|docker|docker-compose|systemctl|forever|supervisorctl)\b")
+_MAKES = regex(r"\b(?:make|just) ")
 _MOST_FILES = 40
 _MOST_NEEDS = 10
 _MOST_CALLS = 60
@@ -39,6 +40,11 @@ def host_recipes(tree: Tree) -> dict[str, str]:
         **{f"just {name}": text for name, text in _unmistakable(tree, is_justfile, _recipes_of_just).items()},
     }
     return {name: text for name, text in named.items() if _ACTS_ON_HOST.search(text) and not _is_release(name, text)}
+
+
+def called_recipes(tree: Tree, snippets: Iterable[Snippet]) -> dict[str, str]:
+    """Those of them for files in which somebody calls `make` or `just`; none are looked for otherwise."""
+    return host_recipes(tree) if any(_MAKES.search(snippet.text) for snippet in snippets) else {}
 
 
 def _recipes_of_just(text: str) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,6 @@ _SERVES = frozenset(("access", "backup", "health", "releases"))
 _PATH = regex(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$|(?:^|/)action\.ya?ml$", re.IGNORECASE)
 _STARTS = regex(r"\b(?:npm|yarn|pnpm|bun)\b[^\n]{0,80}\bstart\b")
 
-_MAKES = regex(r"\b(?:make|just) ")
-
 
 def wants(path: str) -> bool:
     """Workflows by their folder, actions by their name."""
@@ -27,13 +25,12 @@ def read(snippet: Snippet) -> Iterable[Reading]:
 
 def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """All workflows of a repository, with the scripts that they call and what they hand to one another."""
-    from holdfast.readers.repository.shell.tasks import host_recipes, servers_for_developers
+    from holdfast.readers.repository.shell.tasks import called_recipes, servers_for_developers
     from holdfast.readers.repository.workflows.github import facts
     from holdfast.readers.repository.workflows.scripts import text_of
 
     started = any(_STARTS.search(snippet.text) for snippet in snippets)
-    made = any(_MAKES.search(snippet.text) for snippet in snippets)
-    tasks = {**(servers_for_developers(tree) if started else {}), **(host_recipes(tree) if made else {})}
+    tasks = {**(servers_for_developers(tree) if started else {}), **called_recipes(tree, snippets)}
     return facts(snippets, text_of(tree), tasks)
 
 
