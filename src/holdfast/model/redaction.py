@@ -19,15 +19,17 @@ _NAMES = r"passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?
 # the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
 _KEYED = regex(
     r"""(?ix)
-    (?P<key>(?:passw(?:or)?d|(?:(?<=[_$-])|(?<=\$db))p(?:ass|w)(?![a-z])|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key
-        |credential|passphrase|sshpass(?==)|비밀번호|암호(?!화)|パスワード|(?<![a-z])(?:pepper|salt)(?![\w.-])|"""
+    (?P<key>(?:passw(?:or)?d(?!authentication)
+        |(?:(?<=[_$-])|(?<=db)|(?<=user|mail|smtp|root)|(?<=admin|mysql|redis))p(?:ass|w)(?![a-z])
+        |pwd|secret(?!smanager)|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|passphrase|sshpass(?==)
+        |비밀번호|암호(?!화)|パスワード|(?<![a-z])(?:pepper|salt)(?![\w.-])|"""
     + _LOCKS
-    + r""")[\w.-]{0,100}\b["']?
+    + r""")(?![\w.-]{0,60}[_-](?:file|path)["']?\s{0,9}[:=]\s{0,9}["']?[./])[\w.-]{0,100}\b\\?["']?
         \s{0,100}(?:=>|:=|=|:|：)\s{0,100}
         # A heading of other keys holds no value itself: theirs are hidden by their own names.
         (?!\{?\s{0,9}["']?\w{1,60}["']?:\s)(?:-[^\S\n]{1,9}|\[\s{0,60}(?=["']))?)
     # A sign within a password ends nothing, unless another `name=` follows it.
-    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,;&|)}\]"']++(?:[&|;,]++[^\s,;&|)}\]"'=]++(?!=))*+)
+    (?P<value>\\?"[^"\n]*"|'[^'\n]*'|[^\s,;&|)}\]"']++(?:[&|;,]++[^\s,;&|)}\]"'=]++(?!=))*+)
     """
 )
 # The same in a command, where a space stands between an option and its value; `--secret-id` names no value.
@@ -38,6 +40,8 @@ _FLAGGED = regex(
             [\w-]{0,60}?(?:password|passwd|secret|token|api-key|access-key|private-key)[\w-]{0,40}
         | \baws_(?:secret_access_key|session_token)
         | ^[^\S\n]*(?:ENV|env)\s+[A-Za-z_]{0,60}(?:PASSWORD|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
+        | ^[^\S\n]*(?:SetEnv|fastcgi_param)\s+[A-Za-z_]{0,60}(?:PASS|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
+        | ^[^\S\n]*env\[[A-Za-z_]{0,60}(?:PASS|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}\][ \t]*=
         | \bsshpass\s+-p
     )[ \t]+ | \bsshpass\s+-p | \b(?:mysql|mariadb)\w{0,20}\b[^\n|;]{0,200}?(?:[ \t]|,[ \t]{0,9}["'](?=-p\w))-p
         | \b(?:mysql|mariadb)[\w-]{0,20}["'][^|;]{0,200}?,\s{0,60}["']-p(?=\w))
@@ -56,7 +60,9 @@ _TOLD = regex(
         | docker[ \t]login\b[^\n|;&]{0,200}?[ \t]-p[ \t=]{0,3}
         | rabbitmqctl["',\s]{1,9}(?:[\w@.-]{1,80}["',\s]{1,9}){0,4}?
             (?:add_user|change_password)["', \t]{1,9}[\w.@-]{1,80}["']?[ \t,]{1,9}
-        | htpasswd[ \t]{1,9}-[a-zA-Z]{0,9}b[a-zA-Z]{0,9}[ \t]{1,9}\S{1,200}[ \t]{1,9}\S{1,80}[ \t]{1,9}
+        | htpasswd(?=[^\n|;]{0,40}[ \t]-[a-zA-Z]{0,9}b)
+            (?:(?=[^\n|;]{0,40}[ \t]-[a-zA-Z]{0,9}n)(?:[ \t]{1,9}-\w{1,9}){1,4}
+                | (?:[ \t]{1,9}-\w{1,9}){1,4}[ \t]{1,9}[^\s-]\S{0,199})[ \t]{1,9}[^\s-]\S{0,79}[ \t]{1,9}
         | (?:proxy_set_header|header_up|set-header|add-header|hdr)[ \t]{1,9}["'+]?[\w-]{0,60}
             (?i:key|token|secret|password|authorization)[\w-]{0,40}["']?[ \t]{1,9}(?!["']?(?:\w{1,20}[ ])?(?:\$|\{|%\[))
         | (?:un)?zip\b[^\n|;&]{0,200}?[ \t]-P[ \t]{0,9} | 7z[azr]?\b[^\n|;&]{0,200}?[ \t]-p
@@ -64,7 +70,17 @@ _TOLD = regex(
         | pass(?:in|out|word)?[ \t]{1,9}["']?pass:
         | (?:plink|pscp|psftp)\b[^\n|;&]{0,200}?[ \t]-pw[ \t]{1,9}
         | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?
-            (?=[^\s|]{1,200}[ \t]{0,9}\|[ \t]{0,9}sudo[ \t]{1,9}-[a-zA-Z]{0,5}S)
+            (?=[^\s|]{1,200}[ \t]{0,9}\|[ \t]{0,9}
+                (?:sudo[ \t]{1,9}-[a-zA-Z]{0,5}S|(?:sudo[ \t])?docker[ \t]login|gh[ \t]secret))
+        | (?:sqlcmd|bcp)\b[^\n|;&]{0,200}?[ \t]-P[ \t]{0,9} | [ \t]-(?:store|key)pass[ \t]{1,9}(?!env:|file:|pass:)
+        | (?:az[ \t]login|useradd)\b[^\n|;&]{0,200}?[ \t]-p[ \t]{1,9}
+        | openssl[ \t]enc\b[^\n|;&]{0,200}?[ \t]-[kK][ \t]{1,9}
+        | ldap\w{3,9}\b[^\n|;&]{0,200}?[ \t]-w[ \t]{1,9} | lftp\b[^\n|;&]{0,200}?[ \t]-u[ \t]{0,9}[^\s,"']{1,80},
+        | \bnet[ \t]user[ \t]{1,9}[\w.-]{1,60}[ \t]{1,9}(?!/) | redis-cli\b[^\n|;]{0,200}?[ \t](?i:auth)[ \t]{1,9}
+        | gh[ \t]secret[ \t]set\b[^\n|;&]{0,200}?[ \t](?:-b|--body)[ \t=]{1,3}
+        | ConvertTo-SecureString[ \t]{1,9}(?:-String[ \t]{1,9})?
+        | put-parameter\b(?=[^|;&]{0,300}?(?i:passw|secret|token|securestring|_key))
+            [^|;&]{0,300}?\s--value[ \t=]{1,3}(?!["']?file:)
         | chpasswd[ \t]{0,9}<<<[ \t]{0,9}["']?[\w.-]{1,80}:
         | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?["']?[\w.-]{1,80}:
             (?=[^\s|]{1,200}[ \t]{0,9}\|[^\n|]{0,40}\bchpasswd)
@@ -77,9 +93,10 @@ _PAIRED = regex(
     r"""(?ix)
     (?P<key>(?:"""
     + _NAMES
-    + r""")\w{0,60}["']?[\s,]{1,60}(?:["']?type["']?\s{0,9}[:=]\s{0,9}["']?\w{1,40}["']?[\s,]{1,60})?
-        ["']?(?:parameter)?value["']?\s{0,9}[:=]\s{0,9}(?:[>|][-+]?\s{1,60})?)
-    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,}\]"']+)
+    + r""")\w{0,60}(?:["']?[\s,]{1,60}(?:["']?type["']?\s{0,9}[:=]\s{0,9}["']?\w{1,40}["']?[\s,]{1,60})?
+            ["']?(?:parameter)?value["']?\s{0,9}[:=]\s{0,9}(?:[>|][-+]?\s{1,60})?
+        | ["']?(?:</t[dh]>\s{0,9}<td)?>(?=[^<\s(]{3,200}</)))
+    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,}\]"'<]+)
     """
 )
 # What a parameter, a variable or a setting that sounds so begins with, below its name and what else is said of it.
@@ -145,23 +162,58 @@ _STATED = regex(
 )
 # The same in one text, as the driver of Go takes it.
 _IN_ONE_TEXT = regex(r"(?P<key>[\"'`][\w.-]{1,60}:)(?P<value>[^@\"'`\s%{}$:]{1,100})(?=@(?:tcp|unix)\()")
-# As people tell each other one: in a list, a table or a sentence, bold or as code; it looks made up.
+# As people tell each other one: in a list, a table or a sentence, bold, quoted or as code; it looks made up.
+_MADE_UP = r"""(?!--?[a-z]|(?i:aes|sha|md|rsa|argon|pbkdf|base|hs|rs|es|utf)[-_]?\d)
+    (?:`(?=[^`\n]{0,100}[\d!@\#$%^&*])(?![^`\n]{0,100}\.(?:sh|py|ts|js|ya?ml|json|env|md|sql|conf|toml|txt|pem)\b)
+            (?!--?[a-z])[^`\s]{3,100}`(?:[^\s`|]{1,40}`)?
+        | (?=[!-~]{0,100}[A-Za-z])(?=[!-~]{0,100}[\d!@\#$%^&])(?![`*|(\[<{-])
+            [!-~]{5,100}?(?=[*`"']{0,3}(?:[\s|,)。、」]|[^!-~]|$)))"""
 _SAID = regex(
     r"""(?x)
-    (?P<key>(?:비밀[ ]?번호|비번|패스워드|암호(?!화)|パスワード|暗証番号|(?i:\b(?:pass(?:word|wd|code|phrase)?|pw)\b))
-        [*_`)]{0,3}[ ]{0,3}(?:[:：=|]|는|은|가|は|が|(?i:is\b))?[*_]{0,3}[ ]{0,3}[:：=|]?[ ]{0,3}[*_]{0,2})
-    (?P<value>`(?=[^`\n]{0,100}[\d!@\#$%^&*])[^`\s]{3,100}`(?:[^\s`|]{1,40}`)?
-        | (?=[!-~]{0,100}[A-Za-z])(?=[!-~]{0,100}[\d!@\#$%^&])(?![`*|(\[<{])
-            [!-~]{5,100}?(?=[*`]{0,3}(?:[\s|,)。、]|[^!-~]|$)))
+    (?P<key>(?:비밀[ ]?번호|비번|패스워드|암호(?!화)|パスワード|暗証番号
+            | (?i:\b(?:pass(?:word|code|phrase)|pw)(?![\w.@/\\-]))
+            # Words that also stand for what is no secret tell one only before a sign or a particle.
+            | (?:(?i:\bp(?:ass(?:word|wd|code|phrase)?|w)(?![a-z\d.@/\\_-])
+                    |\b(?:(?:secret|api|access)[ ]key|secret|token))
+                | (?:시크릿|인증|비밀|API)[ ]?키|시크릿|토큰|シークレット(?:キー)?|トークン|秘密鍵|API[ ]?キー)
+                (?=[*_`)]{0,3}[ ]{0,3}(?:[:：=|는은가はが]|is\b)))
+        (?:[ ]?(?:입력|설정|기본값)(?=[ ]?[:：=]))?(?:[ ]?[(（][^()（）\n]{1,20}[)）])?
+        [*_`)]{0,3}[ ]{0,3}(?:[:：=|(（→-]|[는은가를을에はがをに]
+            |(?i:(?:for|of)[ ](?:[\w.-]{1,30}[ ]){1,4}?(?:is|=)|is|to|as)\b)?
+        [*_]{0,3}[ ]{0,3}[:：=|]?[ ]{0,3}[*_]{0,2}[「『"']?)
+    (?P<value>"""
+    + _MADE_UP
+    + r""")"""
+)
+# The same in the next cell of a row whose first one names a setting.
+_IN_A_ROW = regex(
+    r"""(?ix)
+    (?P<key>(?:"""
+    + _NAMES
+    + r"""|[_ ]key)\w{0,60}["'`*]{0,3}[ \t]{0,20}\|[ \t]{0,20}[`*]{0,3})
+    (?P<value>(?=[^\s|`*]{0,100}[a-z])(?=[^\s|`*]{0,100}[\d!@\#$%^&])(?!https?:|/)[!-_a-{}~]{5,100})
+    (?=[`*]{0,3}[ \t]{0,20}(?:\||$))
+    """,
+    re.MULTILINE,
+)
+# A name and its password in one breath: `admin / password`.
+_WITH_A_NAME = regex(
+    r"""(?x)
+    (?P<key>(?:(?:ID|아이디|계정)[ ]?/[ ]?(?:PW|Password|비밀번호|비번|패스워드)|계정|아이디|로그인|アカウント|ログイン
+            | (?<!docker[ ])(?i:\b(?:credentials|log(?:ged)?[ -]?in|sign[ ]in)\b))
+        [^\n|/&;]{0,40}?[\s`*"'(:：][\w@.+-]{2,60}
+        (?:[`*"']{0,3}[ ]/[ ]|[`*"']{1,3}/|/(?=[^\s/]{0,100}[!\#$%^&]))[`*"']{0,3})
+    (?P<value>(?=[!-~]{0,100}[A-Za-z])(?=[!-~]{0,100}[\d!\#$%^&])[^\s/`"'|,)（）。、가-힣]{6,100})(?![/\w])
     """
 )
-# A client of MySQL on a line of its own, and what its statements and Postgres' name as a user's.
+# A client of MySQL on a line of its own, and what its statements and Oracle's name as a user's without quotes.
 _AS_USER = regex(
     r"""(?x)
     (?P<key>(?:^|\s)-u[ ]{0,3}["']?[\w.$@{}-]{1,60}["']?[ ]{1,3}-p
             (?!\s|["']?[\d.]{1,15}(?::[\d.]{1,6})?(?:/\w+)?["']?(?:\s|$))
-        | (?i:\bIDENTIFIED[ ]{1,3}(?:WITH[ ]{1,3}[\w"']{1,40}[ ]{1,3})?BY[ ]{1,3}))
-    (?P<value>"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s"'-][^\s"']{0,200})
+        | (?:\bIDENTIFIED|(?i:\buser\b[^;\n]{0,80}?\bidentified))
+            (?i:[ ]{1,3}(?:WITH[ ]{1,3}[\w"']{1,40}[ ]{1,3})?BY[ ]{1,3})(?!VALUES\b|RANDOM\b|the\b|`))
+    (?P<value>"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s"'-][^\s"';]{0,200})
     """,
     re.MULTILINE,
 )
@@ -169,9 +221,9 @@ _REFERENCE = regex(
     r"""(?ix)^["'`]?(?:
         [-=]?\$\{ | \$\( | \${1,2}[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
         | process\.env | os\.environ | os\.getenv | env[.(\[] | (?:var|local|data|module|secrets|config|this|self)\.
-        | aws_\w+\. | arn:aws:(?:secretsmanager|ssm|kms) | [A-Za-z_][\w.]*\(
+        | (?:aws|random)_\w+\. | arn:aws:(?:secretsmanager|ssm|kms) | [A-Za-z_][\w.]*\(
         | your[-_ ] | change[-_ ]?me | [-=]?\[hidden\]?
-        | (?:true|false|null|none|undefined|string|number|write|read|required|optional|await|new|ref|example
+        | (?:true|false|null|none|undefined|string|number|write|read|required|optional|await|new|ref|inherit|example
             |placeholder|\*+|x{3,}|\.{3}|(?-i:[A-Z]+(?:_[A-Z0-9]+)+))[;,]?["'`]?$
     )"""
 )
@@ -214,8 +266,14 @@ _SOUNDS = ("pass", "pw", "secret", "token", "key", "credential", "비밀번호",
 _TELLS = (
     *("requirepass", "masterauth", "redis-cli", "mongo", "docker", "rabbitmqctl", "htpasswd", "header", "hdr"),
     *("zip", "7z", "curl", "openssl", "chpasswd", "plink", "pscp", "psftp", "sudo"),
+    *("sqlcmd", "bcp", "storepass", "keypass", "az login", "useradd", "ldap", "lftp", "net user", "gh secret"),
+    *("securestring", "put-parameter"),
 )
-_WORDS = ("pass", "pw", "비밀", "비번", "패스워드", "암호", "パスワード", "暗証番号")
+_WORDS = (
+    *("pass", "pw", "secret", "token", " key", "비밀", "비번", "패스워드", "암호", "시크릿", "토큰", "인증", "api"),
+    *("パスワード", "暗証番号", "シークレット", "トークン", "秘密鍵"),
+)
+_ENTERS = ("계정", "아이디", "로그인", "アカウント", "ログイン", "credentials", "id", "log", "sign")
 _BY_WORDS = (
     (("pass",), _GROUPED),
     (("identified", "password"), _STATED),
@@ -227,9 +285,11 @@ _BY_WORDS = (
     (("pdo(", "sequelize(", "mysqli", "getconnection(", ".connect("), _IN_ORDER),
     (("@tcp(", "@unix("), _IN_ONE_TEXT),
     (("default", "value"), _BEGINS_WITH),
+    (_ENTERS, _WITH_A_NAME),
     ((*_SOUNDS, "salt", "pepper"), _KEYED),
     (_SOUNDS, _PAIRED),
     (_WORDS, _SAID),
+    (("|",), _IN_A_ROW),
     (("-u", "identified"), _AS_USER),
 )
 """In their order, each with words of which one stands in whatever it matches: most texts hold none of them."""
