@@ -81,7 +81,13 @@ def test_what_somebody_has_agreed_to_is_none(job: str, *, shown: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("goes_on", "shown"), [("- uses: ./.github/actions/build", True), ("- uses: actions/labeler@v5", False)]
+    ("goes_on", "shown"),
+    [
+        ("- uses: ./.github/actions/build", True),
+        ("- run: git diff --stat && make", True),
+        ("- run: git diff --stat", False),
+        ("- uses: actions/labeler@v5", False),
+    ],
 )
 def test_code_that_is_looked_at_and_never_run_does_nothing(goes_on: str, *, shown: bool) -> None:
     assert bool(lines(goes_on=goes_on)) == shown

@@ -6,7 +6,7 @@ from holdfast.model.facts import StrangersCode
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.workflows.shape import Job, Step
+from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 from holdfast.readers.repository.workflows.triggers import ON_PURPOSE, on_the_way
 
 _EVENT = "pull_request_target"
@@ -19,6 +19,11 @@ _BY_COMMAND = regex(
     r"(?m)^[^#\n]{0,200}\b(?:gh pr checkout\b"
     r"|git (?:fetch|pull)\b[^\n#]{0,120}\bpull/[^\s/]{1,80}[^/\n]{0,40}/(?:head|merge)\b)"
 )
+_ONLY_LOOKS = regex(
+    r"(?:[^\S\n]*(?:#[^\n]*|(?:git (?:diff|log|show|status|rev-parse|merge-base|fetch)|echo|gh (?:pr|issue|api))\b"
+    r"[^\n;&|`]*)?(?:\n|$))*"
+)
+"""Commands that take nothing of the code but its text."""
 _AGREED = regex(r"head\.repo|author_association|label|merged|actor|sender|\.login|approv|permission")
 """What a condition asks of whoever opened it, or of whoever let it in."""
 
@@ -71,4 +76,8 @@ def _takes(step: Step) -> bool:
 
 
 def _goes_on(steps: Iterable[Step]) -> bool:
-    return any(step.shells or step.uses.startswith("./") for step in steps)
+    return any(step.uses.startswith("./") or any(map(_runs, step.shells)) for step in steps)
+
+
+def _runs(shell: Shell) -> bool:
+    return _ONLY_LOOKS.fullmatch(shell.text.replace("\\\n", " ")) is None
