@@ -72,6 +72,7 @@ def test_a_step_may_tell_to_write_the_settings(step: str, *, told: bool) -> None
         ("環境変数はサーバーの /var/www/shop/.env を手で書き換えている。", True),
         ("운영 .env 는 서버에 직접 올려 두고 있다.", True),
         ("Secrets live in a .env file on the server, edited by hand.", True),
+        ("The .env file on the server is managed by Ansible.", False),
         ("The .env is copied to the server with scp.", True),
         (".env はサーバーに置かないでください。", False),
         ("ローカルの .env はサーバーに配置しています。", False),

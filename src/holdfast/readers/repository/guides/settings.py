@@ -75,6 +75,12 @@ _KEPT = any_of(
     rf" {_HOST}\b",
 )
 """It says how things are, and not what to do: the file of a server is what somebody made of it there."""
+_BY_MACHINE = any_of(
+    r"\b(?:ansible|terraform|puppet|chef|ssm|doppler|vault|workflows?|pipelines?|github|gitlab|jenkins|code ?deploy"
+    r"|ci(?:/cd)?|actions|automatic(?:ally)?)\b|parameter store|secrets manager"
+    r"|파라미터 ?스토어|시크릿 ?매니저|워크플로|파이프라인|자동"
+    r"|パラメータ ?ストア|シークレット|ワークフロー|パイプライン|自動"
+)
 _CHAIN = regex(r"\s*(?:&&|;)\s*")
 _LOCAL = regex(r"(?i)로컬|local|ローカル|개발 ?환경|development|開発環境|github|secrets and variables")
 _CONNECTED = regex(rf"\b[a-z][a-z0-9+]{{1,20}}://[^\s:/@\"']{{1,60}}:(?P<password>[^\s@\"'/]{{6,100}})@{AT_RDS}")
@@ -167,7 +173,7 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
             return
     kept = (p for p in guide.passages if p.affirmed and p.said.form is not Form.HEADING and _KEPT.search(p.text))
     for passage in kept:
-        if not _LOCAL.search(passage.surroundings):
+        if not _LOCAL.search(passage.surroundings) and not _BY_MACHINE.search(passage.text):
             # Nobody says so of a server unless they do.
             yield SettingsByHand(**guide.common(passage, EvidenceKind.INSTRUCTED))
             return
