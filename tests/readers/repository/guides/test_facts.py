@@ -199,6 +199,19 @@ def test_a_metric_of_rds_is_no_database_set_up() -> None:
         ("- 3000-3005: 0.0.0.0/0", ["3000 to_port=3005 sources=(0.0.0.0/0)"]),
         ("- PostgreSQL 5432: sg-0123 허용", ["5432 to_port=5432 sources=(sg-0123)"]),
         (
+            "- 22番は踏み台からのみ、443は0.0.0.0/0",
+            ["22 to_port=22 sources=(踏み台から)", "443 to_port=443 sources=(0.0.0.0/0)"],
+        ),
+        (
+            "- SSH 22 (내 IP), 80, 443 (0.0.0.0/0)",
+            [
+                "22 to_port=22 sources=(my-ip)",
+                "80 to_port=80 sources=(0.0.0.0/0)",
+                "443 to_port=443 sources=(0.0.0.0/0)",
+            ],
+        ),
+        ("- Open 443 to 0.0.0.0/0, port 22 stays closed.", ["443 to_port=443 sources=(0.0.0.0/0)"]),
+        (
             "- Security group: inbound 22, 80 from 0.0.0.0/0; outbound all",
             ["22 to_port=22 sources=(0.0.0.0/0)", "80 to_port=80 sources=(0.0.0.0/0)"],
         ),

@@ -14,7 +14,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.all_in import NAMES_FIRST, lets_all_in, opens_every_port, who_then
+from holdfast.readers.repository.guides import all_in
 from holdfast.readers.repository.guides.at_will import is_at_will
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.chapters import port_of_chapter
@@ -71,11 +71,6 @@ _MY_IP = any_of(
     r"(?:自分|管理者|開発者|自宅|特定)の ?ip|オフィス|社内",
 )
 _CIDR = regex(r"\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}\b", re.ASCII)
-_GROUP_SOURCE = regex(
-    r"\bsg-[\w-]+|[\w-]+-sg\b|(?:alb|elb|ec2|bastion|로드 ?밸런서|앱|web|"
-    r"app)[\w -]{0,20}(?:보안 ?그룹|security group|sg\b|のセキュリティグループ)",
-    re.IGNORECASE | re.ASCII,
-)
 _SERVICES = (
     (any_of(r"\bssh\b"), 22),
     (any_of(r"\bhttps\b"), 443),
@@ -94,7 +89,7 @@ _PORT = regex(
     r"(?<![\w.:/-])(\d{2,5})(?:\s?[-~]\s?(\d{2,5}))?(?!\d|[.:/]\d|\s?(?:일|분|초|원|개|%|MB|GB|days?|GiB))",
     re.IGNORECASE | re.ASCII,
 )
-_CLAUSE = regex(r"[,;、，；]\s*(?!\d)|\.\s+|。")
+_CLAUSE = regex(r"[,;、，；]\s*(?!\d)|(?<=のみ)、|\.\s+|。")
 _ALLOW = any_of(r"허용|개방|오픈|열기|열어|열고|엽니다|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]")
 
 _SSH = regex(
@@ -161,22 +156,22 @@ def read_access(guide: Guide) -> Iterator[Reading]:
 
 
 def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
-    text = _inwards(passage)
+    text = all_in.without_closed(_inwards(passage))
     # A store's port that may be left out: somebody wants it, and opens it with the others.
     at_will = is_at_will(guide, passage) and not any(first in _FOR_VISITORS for first, _ in _ports(text))
     if not (passage.affirmed or at_will) or (passage.said.crumbs[2:] and not _sources(passage.said.crumbs[-1])):
         return  # where to click, and not yet what to choose there
-    wide = opens_every_port(text)
+    wide = all_in.opens_every_port(text)
     shell = _SHELL.search(text) is not None and _ANYWHERE.search(text) is not None
     if not about(passage, _FIREWALL) and not shell and not (passage.told and (wide or _SURELY_ANYWHERE.search(text))):
         return
     sources, bare = _sources(text), _CIDR.sub(" ", text)
-    everything = not _ports(bare) and lets_all_in(text, bare, sources)
+    everything = not _ports(bare) and all_in.lets_all_in(text, bare, sources)
     over = (*passage.said.trail.parents, passage.said.trail.lead)
     if any(above and OUTBOUND.search(above) for above in (*(() if everything else (text,)), *over)):
         return
     ports = ((0, 65535),) if everything else _ports(bare)
-    sources = sources or (who_then(text) if everything or wide else ())
+    sources = sources or (all_in.who_then(text) if everything or wide else ())
     above = passage.said.trail.parents[-1:]
     if not ports and above and sources:
         ports = _ports(_CIDR.sub(" ", above[0]))
@@ -237,8 +232,12 @@ _SOURCE_KEY = any_of(r"^(?:소스|source|ソース|送信元)(?: ?(?:ip|유형|t
 def _openings(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     """Ports with the sources of their own clause, where a sentence opens several ports to different ones."""
     clauses = [clause for clause in _CLAUSE.split(text) if _ports(_CIDR.sub(" ", clause))]
-    told = [(clause, _sources(clause)) for clause in clauses]
-    if len(told) < 2 or not all(sources for _, sources in told):
+    told: list[tuple[str, tuple[str, ...]]] = []
+    behind: tuple[str, ...] = ()
+    for clause in reversed(clauses):  # "22 (VPN), 80, 443 (0.0.0.0/0)": who comes stands behind the last of several
+        behind = _sources(clause) or behind
+        told.insert(0, (clause, behind))
+    if len({who for _, who in told}) < 2 or not told[-1][1]:
         return ()
     return tuple((*port, sources) for clause, sources in told for port in _ports(_CIDR.sub(" ", clause)))
 
@@ -249,7 +248,7 @@ def _sources(text: str) -> tuple[str, ...]:
         found.append("0.0.0.0/0")
     elif not found and _MY_IP.search(text):
         found.append("my-ip")
-    group = _GROUP_SOURCE.search(text)
+    group = all_in.GROUP_SOURCE.search(text)
     if group and not found:
         found.append(group[0])
     return tuple(found)
@@ -261,7 +260,7 @@ def _ports(text: str) -> tuple[tuple[int, int], ...]:
     # "Port 80 (all traffic)" opens this port to everybody, and not all of them.
     if _ALL_TRAFFIC.search(text) and all(port == (65535, 65535) for port in numbers):
         return ((0, 65535),)
-    names = NAMES_FIRST.search(text) if numbers else None
+    names = all_in.NAMES_FIRST.search(text) if numbers else None
     named = names[0] if names else "" if numbers else text
     numbers += [(port, port) for pattern, port in _SERVICES if pattern.search(named)]
     return tuple(dict.fromkeys(numbers))

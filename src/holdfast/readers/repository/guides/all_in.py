@@ -38,6 +38,28 @@ NAMES_FIRST = regex(
 )
 """Ports by their names, and behind them in the same breath those that have none: `SSH, HTTP, custom TCP 3000`."""
 
+GROUP_SOURCE = regex(
+    r"\bsg-[\w-]+|[\w-]+-sg\b|(?:alb|elb|ec2|bastion|로드 ?밸런서|앱|web|"
+    r"app)[\w -]{0,20}(?:보안 ?그룹|security group|sg\b|のセキュリティグループ)"
+    r"|\b(?:from|via|through) (?:the |our |an? )?(?:bastion|jump)\b"
+    r"|[(（](?:bastion|jump|배스천|踏み台)[^()（）\n]{0,12}[)）]"
+    r"|(?:배스천|바스천|베스천|점프)(?: ?(?:서버|호스트))?(?:에서|만|의 |으로부터|를 통해)"
+    r"|踏み台(?:サーバー?|ホスト)?(?:から|のみ|経由|の)",
+    re.IGNORECASE | re.ASCII,
+)
+"""Those of another security group, or of the one host that people enter by."""
+_CLOSED = regex(
+    r"[,;，；、。.]\s*[^,;，；、。.\n]{0,40}?"
+    r"(?:\b(?:is|are|stays?|remains?|kept)\s(?:closed|blocked|shut)\b|닫(?:는다|습니다|음|아)|차단|막(?:는다|습니다|음)"
+    r"|閉じ|塞[ぐい]|開けない|開放しない)[^,;，；、。.\n]{0,20}",
+    re.IGNORECASE,
+)
+
+
+def without_closed(text: str) -> str:
+    """The sentence without a clause behind others that tells what stays shut: "443 to all, 22 is closed"."""
+    return _CLOSED.sub("", text)
+
 
 def opens_every_port(text: str) -> bool:
     """It has every port opened, whatever stands above it, and names nobody who may come."""
