@@ -321,6 +321,9 @@ def test_a_short_word_for_a_password_and_a_text_that_is_one_are_hidden(text: str
         "htpasswd -nb admin {}",
         "redis-cli -h store auth {}",
         "ConvertTo-SecureString '{}' -AsPlainText -Force",
+        '["CMD", "curl", "-u", "admin:{}", "http://a/health"]',
+        "app.use(basicAuth({{ users: {{ admin: '{}' }} }}))",
+        "requests.get(url, auth=('admin', '{}'))",
     ],
 )
 def test_a_password_that_people_tell_each_other_is_hidden(text: str) -> None:

@@ -66,7 +66,10 @@ _TOLD = regex(
         | (?:proxy_set_header|header_up|set-header|add-header|hdr)[ \t]{1,9}["'+]?[\w-]{0,60}
             (?i:key|token|secret|password|authorization)[\w-]{0,40}["']?[ \t]{1,9}(?!["']?(?:\w{1,20}[ ])?(?:\$|\{|%\[))
         | (?:un)?zip\b[^\n|;&]{0,200}?[ \t]-P[ \t]{0,9} | 7z[azr]?\b[^\n|;&]{0,200}?[ \t]-p
-        | curl\b[^\n|;&]{0,200}?[ \t](?:-u[ \t]{0,9}|--user[ \t=]{1,9})["']?[^\s:"']{1,80}:
+        | curl\b[^\n|;&]{0,200}?[\s"'](?:-u|--user)["']?[ \t=,]{0,9}["']?[^\s:"']{1,80}:
+        | (?i:basic_?auth)\((?:\s{0,9}\{[^\n]{0,80}?\busers:\s{0,9}\{\s{0,20}["']?[\w.-]{1,60}["']?\s{0,9}:\s{0,9}
+            | \s{0,9}["'][^"'\n]{1,60}["'],\s{0,9})
+        | \bauth=\(\s{0,9}["'][^"'\n]{1,60}["'],\s{0,9}
         | pass(?:in|out|word)?[ \t]{1,9}["']?pass:
         | (?:plink|pscp|psftp)\b[^\n|;&]{0,200}?[ \t]-pw[ \t]{1,9}
         | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?
@@ -267,7 +270,7 @@ _TELLS = (
     *("requirepass", "masterauth", "redis-cli", "mongo", "docker", "rabbitmqctl", "htpasswd", "header", "hdr"),
     *("zip", "7z", "curl", "openssl", "chpasswd", "plink", "pscp", "psftp", "sudo"),
     *("sqlcmd", "bcp", "storepass", "keypass", "az login", "useradd", "ldap", "lftp", "net user", "gh secret"),
-    *("securestring", "put-parameter"),
+    *("securestring", "put-parameter", "auth"),
 )
 _WORDS = (
     *("pass", "pw", "secret", "token", " key", "비밀", "비번", "패스워드", "암호", "시크릿", "토큰", "인증", "api"),
