@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls import probing
-from holdfast.controls.common import claimed, current, listed, names, places, silence, solid
+from holdfast.controls.common import claimed, current, files, listed, names, places, silence, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import INFRASTRUCTURE, Form, composes, hosting
 from holdfast.model.estate import View
@@ -13,7 +13,6 @@ from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unrea
 from holdfast.model.facts import (
     Container,
     Deployment,
-    Fact,
     HealthProbe,
     OverwritableTags,
     Placement,
@@ -75,10 +74,10 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from _faults(scope)
     unheeded = tuple(probe for probe in probing.unheeded(solid(view, HealthProbe)) if probe.asker == "deploy")
     if unheeded:
-        yield UNHEEDED.failed(*places(unheeded, "decides"), where=_files(unheeded))
+        yield UNHEEDED.failed(*places(unheeded, "decides"), where=files(unheeded))
     broken = _broken_ways(view)
     if broken:
-        yield CANNOT_WORK.failed(*places(broken, "works"), where=listed(fact.at.path for fact in broken))
+        yield CANNOT_WORK.failed(*places(broken, "works"), where=files(broken))
     yield from _newest_database(view)
     yield from _newest_image(view)
     answer = view.look(Deployment)
@@ -127,7 +126,7 @@ def _newest_database(view: View) -> Iterator[Finding]:
     newest = tuple(one for one in found if one.placement is Placement.CONTAINER and "version" in one.places)
     if newest:
         engines = listed(one.name or one.engine for one in newest)
-        yield NEWEST_DATABASE.failed(*places(newest, "version"), where=_files(newest), names=engines)
+        yield NEWEST_DATABASE.failed(*places(newest, "version"), where=files(newest), names=engines)
 
 
 def _newest_image(view: View) -> Iterator[Finding]:
@@ -137,7 +136,7 @@ def _newest_image(view: View) -> Iterator[Finding]:
         # What only developers start beside their editors may be as new as it likes.
         newest = tuple(one for one in newest if not one.file or one.file.endswith(".sh"))
     if newest:
-        yield NEWEST_IMAGE.failed(*places(newest, "version"), where=_files(newest), names=names(newest))
+        yield NEWEST_IMAGE.failed(*places(newest, "version"), where=files(newest), names=names(newest))
 
 
 def _no_deployment(view: View, answer: Absent[Deployment] | Unreadable) -> Finding:
@@ -321,7 +320,7 @@ def _faults(scope: Scope) -> Iterator[Finding]:
         (SCHEMA_CHANGED, [fault for fault in faults if fault.form == "schema-changed"]),
     ):
         if found:
-            yield check.failed(*places(found), where=_files(found), command=_commands(found))
+            yield check.failed(*places(found), where=files(found), command=_commands(found))
 
 
 def _hides_a_failed_release(fault: ScriptFault) -> bool:
@@ -330,10 +329,6 @@ def _hides_a_failed_release(fault: ScriptFault) -> bool:
 
 def _names(deployments: Sequence[Deployment | StandingName]) -> str:
     return listed(fact.name or fact.at.path for fact in deployments)
-
-
-def _files(facts: Iterable[Fact]) -> str:
-    return listed(fact.at.path for fact in facts)
 
 
 def _commands(faults: Iterable[ScriptFault]) -> str:
