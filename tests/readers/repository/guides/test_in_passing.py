@@ -77,6 +77,7 @@ def test_a_database_that_is_said_to_be_on_the_server_is_claimed_there(line: str)
         "- EC2 → PostgreSQL 5432 허용",
         "- PostgreSQL 클라이언트를 EC2에 설치",
         "- PostgreSQL (not on the same server)",
+        "- PostgreSQL: same host name as in staging",
     ],
 )
 def test_a_database_that_the_server_only_reaches_is_not_on_it(line: str) -> None:

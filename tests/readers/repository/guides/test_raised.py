@@ -95,6 +95,7 @@ def test_a_chapter_behind_the_one_that_makes_the_server_goes_on_there() -> None:
         ("Choose Upload and deploy in Elastic Beanstalk", "beanstalk"),
         ("Lambda のコンソールで zip をアップロードする", "lambda"),
         ("Never tick Force new deployment", None),
+        ("Upload the zip to Lambda by the workflow", None),
         ("`aws ecs update-service --force-new-deployment` を実行する", None),
     ],
 )
@@ -112,6 +113,7 @@ def test_a_release_may_go_out_by_a_button_of_the_console(step: str, method: str 
         ("- Release: rsync the build to the host and restart nginx", True),
         ("- Deployment: GitHub Actions builds, CodeDeploy puts it out", False),
         ("- 배포: GitHub Actions → ECR → ECS", False),
+        ("- 배포: GitHub Actions 가 서버에서 git pull 후 pm2 restart", False),
     ],
 )
 def test_a_field_of_a_sheet_that_tells_the_whole_release_is_one_by_hand(row: str, *, told: bool) -> None:

@@ -9,6 +9,7 @@ from holdfast.model.facts import Deployment, HealthProbe, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.carried import carried
 from holdfast.readers.repository.guides.commands import RESTART, commands_of
 from holdfast.readers.repository.guides.first import lateness, pulls, sets_up
@@ -261,7 +262,7 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
     done: set[str | None] = set()
     for section in guide.sections:
         steps = [p for p in section.passages if p.told and (is_step(p) or _in_one_breath(p))]
-        fetched = [p for p in steps if _PULLED.search(p.text)]
+        fetched = [p for p in steps if _PULLED.search(p.text) and not BY_MACHINE.search(p.text)]
         pulled = next((p for p in fetched if not _FIRST.search(p.text)), None) or next(iter(fetched), None)
         if pulled is None or pulled.environment in done or ROLLBACK.search(" ".join(section.titles())):
             continue

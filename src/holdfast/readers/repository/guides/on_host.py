@@ -14,7 +14,7 @@ ON_HOST = any_of(
     rf"(?:ec2|サーバー?|インスタンス)(?:内|上)(?:に|の|で)[^\n]{{0,12}}?{ENGINE}",
     # "MySQL (same server)", also among the columns of a table
     rf"{ENGINE}[^\n→]{{0,12}}?[(（|:：] {{0,2}}(?:(?:aws )?ec2[^\n)）]{{0,4}})?"
-    r"(?:(?:on )?(?:the )?same (?:ec2|instance|server|host|vps|machine|box|vm)\b"
+    r"(?:(?:on )?(?:the )?same (?:ec2|instance|server|host|vps|machine|box|vm)\b(?! ?(?:name|class|type|size))"
     r"|(?:같은|동일한?) ?(?:서버|인스턴스|ec2|호스트)|同(?:じ|一の?)? ?(?:サーバー?|インスタンス|ec2|ホスト)|同居)",
 )
 """A database's server that is said to be a program on the host of the application."""

@@ -8,6 +8,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.european import AGAIN
 from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.lexicon import SERVER, TROUBLE_HEADING, any_of, first_match
@@ -56,7 +57,7 @@ def _in_a_field(guide: Guide) -> Iterator[Deployment]:
         if passage.said.cells:
             key, value = passage.said.cells[0], " ".join(passage.said.cells[1:])
         whole = _OF_DEPLOY.match(key) and _BRINGS.search(value) and _BEGINS.search(value)
-        if whole and passage.affirmed:
+        if whole and passage.affirmed and not BY_MACHINE.search(value):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             yield Deployment(**common, method="ssh", identity="none", asks_health=False, manual=True)
             return
@@ -91,6 +92,8 @@ def in_console(guide: Guide) -> Iterator[Deployment]:
     """The first step that has somebody press it: nothing but that person's memory tells which release it was."""
     for passage in guide.passages:
         if not passage.told or passage.said.form is Form.HEADING or "--" in passage.text:
+            continue
+        if BY_MACHINE.search(passage.text):
             continue
         method = next((name for name, pattern in _CONSOLE if pattern.search(passage.text)), None)
         if method and not first_match(TROUBLE_HEADING, [heading.text for heading in passage.said.trail.headings]):

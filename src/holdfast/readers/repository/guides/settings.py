@@ -18,6 +18,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import AT_RDS, is_literal
 from holdfast.readers.repository.guides.blocks import Form, Trail
+from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
@@ -75,12 +76,6 @@ _KEPT = any_of(
     rf" {_HOST}\b",
 )
 """It says how things are, and not what to do: the file of a server is what somebody made of it there."""
-_BY_MACHINE = any_of(
-    r"\b(?:ansible|terraform|puppet|chef|ssm|doppler|vault|workflows?|pipelines?|github|gitlab|jenkins|code ?deploy"
-    r"|ci(?:/cd)?|actions|automatic(?:ally)?)\b|parameter store|secrets manager"
-    r"|파라미터 ?스토어|시크릿 ?매니저|워크플로|파이프라인|자동"
-    r"|パラメータ ?ストア|シークレット|ワークフロー|パイプライン|自動"
-)
 _CHAIN = regex(r"\s*(?:&&|;)\s*")
 _LOCAL = regex(r"(?i)로컬|local|ローカル|개발 ?환경|development|開発環境|github|secrets and variables")
 _CONNECTED = regex(rf"\b[a-z][a-z0-9+]{{1,20}}://[^\s:/@\"']{{1,60}}:(?P<password>[^\s@\"'/]{{6,100}})@{AT_RDS}")
@@ -173,10 +168,20 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
             return
     kept = (p for p in guide.passages if p.affirmed and p.said.form is not Form.HEADING and _KEPT.search(p.text))
     for passage in kept:
-        if not _LOCAL.search(passage.surroundings) and not _BY_MACHINE.search(passage.text):
+        if not _LOCAL.search(passage.surroundings) and not _is_put_there(passage.text):
             # Nobody says so of a server unless they do.
             yield SettingsByHand(**guide.common(passage, EvidenceKind.INSTRUCTED))
             return
+
+
+def _is_put_there(text: str) -> bool:
+    return BY_MACHINE.search(text) is not None or _FROM_STORE.search(text) is not None
+
+
+_FROM_STORE = any_of(
+    r"\b(?:ssm|vault|doppler|automatic(?:ally)?)\b|parameter store|secrets? manager|github secrets|자동|自動",
+    r"파라미터 ?스토어|시크릿 ?매니저|パラメータ ?ストア|シークレット",
+)
 
 
 def _row_of(pattern: re.Pattern[str], codes: Iterable[Code], *, chained: bool = False) -> Iterator[SettingsByHand]:

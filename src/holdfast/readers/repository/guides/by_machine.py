@@ -1,0 +1,9 @@
+"""Words for what does a step in place of a person."""
+
+from holdfast.readers.repository.guides.lexicon import any_of
+
+BY_MACHINE = any_of(
+    r"\b(?:ansible|terraform|puppet|chef|workflows?|pipelines?|github actions|gitlab ci|jenkins|code ?deploy"
+    r"|ci(?:/cd)?)\b",
+    r"워크플로|파이프라인|깃허브 ?액션|ワークフロー|パイプライン",
+)
