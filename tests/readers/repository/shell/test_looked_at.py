@@ -24,6 +24,7 @@ free -m
         (_MEASURED + "mail -s disk ops@shop.example < $LOG\n", []),
         (_MEASURED + "aws sns publish --topic-arn $TOPIC --message disk\n", []),
         ("docker system df\n", []),
+        ("df -h\ngit pull\npm2 reload shop\n", []),
     ],
 )
 def test_what_a_script_measures_and_nobody_hears_of(text: str, told: list[tuple[int, int, str]]) -> None:

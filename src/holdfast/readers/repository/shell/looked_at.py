@@ -7,6 +7,7 @@ from holdfast.model.facts import MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.expiry import CALLS
+from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
 
 _MEASURES = {
@@ -22,6 +23,8 @@ def looked_at(source: Source) -> Iterator[MetricSource]:
     """One fact for a script of the repository: from the first command that measures to the last one near it."""
     if source.embedded or source.instructed or source.actor == "workflow":
         return
+    if source.sets_up_host or is_deploy_script(source):
+        return  # a release makes sure that it has room
     if any(CALLS.search(command.text) and _sends(command) for command in source.commands):
         return
     looks = [command for command in source.commands if command.name in _MEASURES]
