@@ -71,6 +71,7 @@ def test_what_somebody_types_by_a_guide_tells_nothing() -> None:
         ("npx knex migrate:rollback --all", 1),
         ("psql -c 'DROP DATABASE shop'\npg_restore -d shop kept.dump", 0),
         ("psql -c 'DROP INDEX shop_by_name'", 0),
+        ("psql -c 'DROP TABLE IF EXISTS tmp_rows'", 0),
         ("alembic downgrade -1", 0),
         ("npm run reset-cache", 0),
         ("npx prisma migrate deploy", 0),
@@ -85,6 +86,11 @@ def test_a_release_that_makes_its_tables_anew_drops_what_they_held(command: str,
 
     assert [fault.at.start_line for fault in faults] == [3] * dropped
     assert "orange7tree" not in repr(faults)
+
+
+def test_a_developer_who_begins_anew_drops_nothing_of_a_release() -> None:
+    text = "#!/bin/bash\ndocker compose up -d\nnpm run db:reset\nnpm run dev\n"
+    assert not [fact for fact in facts_of(Snippet("scripts/setup.sh", text)) if isinstance(fact, ScriptFault)]
 
 
 @pytest.mark.parametrize(

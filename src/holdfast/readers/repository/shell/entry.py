@@ -14,7 +14,8 @@ _RESETS = regex(
     r"|\bknex\b.* migrate:rollback\b.* --all\b|\b(?:alembic|flask db)\b.* downgrade base\b|\bmix ecto\.(?:reset|drop)\b"
     r"|\bmikro-orm\b.* (?:schema|database|migration):(?:drop|fresh)\b|\bace\S* migration:(?:fresh|refresh|reset)\b"
     r"|^(?:dbmate|goose|migrate)\b.* (?:drop|reset)\b|\bliquibase\b.* drop-?[aA]ll\b|\bsupabase db reset\b"
-    r"|^(?:psql|mysql|mariadb|mongosh?)\b.*(?:(?i:\bdrop (?:schema|database|table)\b)|\.dropDatabase\()"
+    r"|^(?:psql|mysql|mariadb|mongosh?)\b.*(?:\.dropDatabase\("
+    r"|(?i:\bdrop (?:schema|database|table)\b(?! (?:if exists )?\S*(?:tmp|temp_|_temp|test|_old|_bak|backup))))"
     # What a team calls its own recipe for that.
     r"|^(?:npm|pnpm|yarn|bun)(?: run)?(?: -\S+)* "
     r"(?:(?:db|database|schema)[:_-](?:reset|drop|fresh|wipe)|(?:reset|drop|wipe)[:_-](?:db|database))\b"

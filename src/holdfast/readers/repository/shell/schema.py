@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Database, Fact, Placement, ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.shell.backups import is_restore
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.entry import fits_schema, resets
@@ -30,16 +31,23 @@ def schema_facts(source: Source) -> Iterator[Fact]:
         yield Database(**source.common(first), engine="sql", placement=Placement.UNKNOWN)
     told_at: set[int] = set()
     # What a restore drops first is no release's doing; whoever reads restores tells of it.
-    restores = any(is_restore(command, source) for command in source.commands)
+    spared = any(is_restore(command, source) for command in source.commands) or _is_at_home(source, fetched=fetched)
     # Of a job that tries the program before it delivers it, whoever reads its steps leaves this out.
     for command in source.commands if source.actor == "workflow" else commands:
         if command.line in told_at:
             continue
-        form = "tables-dropped" if resets(command) and not restores else _fitted(command, source, fetched=fetched)
+        form = "tables-dropped" if resets(command) and not spared else _fitted(command, source, fetched=fetched)
         if form:
             told_at.add(command.line)
             told = redact(" ".join(command.text.split()[:6]))
             yield ScriptFault(**source.common(command), activity="deploy", form=form, command=told)
+
+
+def _is_at_home(source: Source, *, fetched: bool) -> bool:
+    """A developer begins anew: what it goes on to is a server for whoever changes the program."""
+    if fetched or source.hooked or source.entry_point or is_deploy_script(source):
+        return False
+    return any(is_development_server(command.text) for command in source.commands)
 
 
 def _forced(source: Source) -> Iterator[Command]:
