@@ -45,6 +45,7 @@ def test_one_that_is_written_out_is_shown_without_itself(command: str) -> None:
         "rabbitmqctl list_users",
         "htpasswd -c /etc/nginx/.htpasswd shop",
         'curl -u "shop:$SEARCH_PASSWORD" https://search.example.com',
+        'curl -u "$TOKEN:x-oauth-basic" https://api.github.com/user',
         "curl -u elastic:acorn_tree_9 http://search:9200/_cat/health",
         "curl -u elastic:acorn_tree_9 localhost:9200",
         """mongosh --eval "db.createUser({user: 'shop', pwd: '$SHOP_PASSWORD'})\"""",

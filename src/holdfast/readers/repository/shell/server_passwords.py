@@ -10,6 +10,8 @@ _USERS = frozenset(("add_user", "change_password"))
 _OF_FILE = regex(r"-[a-zA-Z]*b[a-zA-Z]*")
 _HERE = regex(r"(?:[/@]|\s)(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b|//(?:[^\s/@]{1,100}@)?[\w-]{1,60}(?:[:/\s]|$)")
 """The own machine, or a container beside it, whose name has no dots."""
+_FILL_UP = ("x", "x-oauth-basic", "unused", "api_token")
+"""What stands for a password where the user's name is the token."""
 _MADE = regex(r"\bpwd[\"']?\s{0,9}:\s{0,9}[\"'](?P<value>[^\"'\n]{1,100})[\"']")
 
 
@@ -19,7 +21,8 @@ def passwords_of(command: Command) -> Iterator[str]:
     if command.name == "sqlcmd":
         yield from command.options("-P")
     if command.name == "curl" and not _HERE.search(command.text[:4_000]):
-        yield from (given.partition(":")[2] for given in command.options("-u", "--user"))
+        given = (told.partition(":")[2] for told in command.options("-u", "--user"))
+        yield from (word for word in given if word.lower() not in _FILL_UP)
     if command.name == "redis-cli":
         yield from command.options("-a", "--pass")
     if command.name in ("redis-cli", "redis-server"):
