@@ -248,6 +248,16 @@ def test_what_kustomize_makes_settings_of_is_told_and_the_tags_that_it_gives() -
     ]
 
 
+def test_a_kustomize_file_may_leave_out_what_it_is_and_sets_anew_what_all_environments_share() -> None:
+    bare = _KUSTOMIZED.partition("resources")[2]
+    overlay = f"resources{bare}".replace("development", "production")
+    shared = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\ndata: {NODE_ENV: development}\n"
+    files = {"k8s/base/settings.yaml": shared, "k8s/overlays/production/kustomization.yaml": overlay}
+    found = told(files, "DeveloperMode", "Deployment", reader=READER)
+    assert [one.split()[0] for one in found] == ["Deployment"]
+    assert told({"k8s/base/settings.yaml": shared}, "DeveloperMode", reader=READER)
+
+
 def test_a_tag_that_a_release_puts_in_its_place_is_no_standing_one() -> None:
     files = {"k8s/kustomization.yaml": _KUSTOMIZED, "deploy.sh": "kustomize edit set image acme/shop=acme/shop:$SHA\n"}
     assert told(files, "Deployment", reader=READER) == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
-from holdfast.model.facts import BackupJob, Deployment, ExposedSecret, LoadBalancer, Workload
+from holdfast.model.facts import BackupJob, Deployment, DeveloperMode, ExposedSecret, Fact, LoadBalancer, Workload
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import said
@@ -176,11 +176,19 @@ def _facts(manifests: list[Manifest]) -> Iterator[Reading]:
     yield from workload_facts(manifests)
     for manifest in manifests:
         yield from facts_of(manifest, manifests)
-        yield from pod_facts(manifest)
+        yield from (fact for fact in pod_facts(manifest) if not _is_overlaid(fact, manifests))
         if manifest.kind == CLUSTER:
             yield from cluster_facts(manifest.snippet, manifest.root)
         if manifest.kind == "CronJob":
             yield from _scripts(manifest)
+
+
+def _is_overlaid(fact: Fact, manifests: list[Manifest]) -> bool:
+    """What all environments share is set anew for production, whose own value is told where it stands."""
+    if not isinstance(fact, DeveloperMode) or fact.environment is not None:
+        return False
+    own = (one.snippet for one in manifests if one.snippet.environment == PRODUCTION)
+    return any(fact.name in snippet.text for snippet in own)
 
 
 @record(frozen=True)
@@ -198,16 +206,21 @@ def _parts(text: str) -> Iterator[_Part]:
         start = mark.end() if mark else end
 
 
+_OVERLAY = regex(r"(?i)(?:^|/)kustomization\.ya?ml$")
+
+
 def _manifests(snippet: Snippet) -> Iterator[Manifest | Reading]:
-    if not _VERSION.search(snippet.text):
+    overlays = _OVERLAY.search(snippet.path) is not None  # which may leave out what kind of file it is
+    if not overlays and not _VERSION.search(snippet.text):
         return
     for part in _parts(snippet.text):
-        kind = _KIND.search(part.text)
-        if kind is None or kind[1] not in _READ or not _VERSION.search(part.text):
+        told = _KIND.search(part.text)
+        kind = told[1] if told else "Kustomization" if overlays else ""
+        if kind not in _READ or not (overlays or _VERSION.search(part.text)):
             continue
         # Alert rules carry templates of their own, inside quotes; anything else with them is Helm's.
         templated = "{{" in part.text
-        if templated and kind[1] != "PrometheusRule":
+        if templated and kind != "PrometheusRule":
             continue
         piece = snippet.part(part.text, part.line)
         try:
@@ -220,7 +233,7 @@ def _manifests(snippet: Snippet) -> Iterator[Manifest | Reading]:
         named = environment_of(root.text("metadata", "namespace") or "") or environment_of(
             root.text("metadata", "name") or ""
         )
-        yield Manifest(replace(piece, environment=snippet.environment or named), kind[1], root)
+        yield Manifest(replace(piece, environment=snippet.environment or named), kind, root)
 
 
 def _scripts(manifest: Manifest) -> Iterator[Reading]:
