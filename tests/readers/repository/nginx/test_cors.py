@@ -75,6 +75,8 @@ def test_the_websites_that_a_map_writes_out_are_told_where_they_stand() -> None:
         ("include /etc/nginx/conf.d/current.conf;", True),
         ("if ($request_method = OPTIONS) { return 204; }\ninclude /etc/nginx/upstream-switch.inc;", True),
         ("include /etc/nginx/mime.types;", False),
+        ("include /etc/nginx/acme.conf;", False),
+        ("stub_status;\ninclude /etc/nginx/only-us.conf;", False),
         ("include /etc/nginx/conf.d/current.conf;\ntry_files $uri =404;", False),
     ],
 )

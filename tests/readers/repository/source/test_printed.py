@@ -49,6 +49,7 @@ def test_a_program_prints_a_setting_that_is_a_secret_or_all_of_them(path: str, t
         ("src/app.js", "console.log('port', process.env.PORT);"),
         ("src/app.js", "console.log('set', !!process.env.JWT_SECRET);"),
         ("src/app.js", "console.log(process.env.JWT_SECRET ? 'set' : 'missing');"),
+        ("src/app.js", "const word = process.env.DB_PASSWORD;\nconsole.log('is set', word?'y':'n');"),
         ("src/app.js", "console.log('length', process.env.JWT_SECRET.length);"),
         ("src/app.js", "if (!process.env.JWT_SECRET) console.error('JWT_SECRET is missing');"),
         ("src/app.js", "const uri = process.env.MONGODB_URI;\nconsole.log('no uri given', url);"),

@@ -294,6 +294,7 @@ def test_a_handler_that_hands_on_what_actuator_found_fails_only_where_it_maps_th
         ("shop.jwt.secret-key", "changeme", True),
         ("jwt.secret", "${JWT_SECRET}", False),
         ("jwt.secret", "ENC(c2hvcA==)", False),
+        ("jwt.secret", "encrypted:BDqDBibm4wsYqMpCjTQ6BsDHm", False),
         ("jwt.header", "test", False),
         ("shop.hint.secret", "secretkey", False),
     ],

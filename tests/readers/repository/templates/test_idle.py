@@ -6,6 +6,7 @@ from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import read, told
 
 _ADDRESS = """
+    AWSTemplateFormatVersion: "2010-09-09"
     Resources:
       Door:
         Type: AWS::EC2::EIP
@@ -43,6 +44,14 @@ def test_an_output_that_other_stacks_take_may_use_it() -> None:
     text = (_ADDRESS % ("Domain: vpc", "")).replace("{Value: !Ref Door}", "{Value: !Ref Door, Export: {Name: door}}")
 
     assert [one for one in told(read(READER, text)) if "type=address" in one] == []
+
+
+def test_a_part_of_a_template_and_one_on_a_single_row_are_no_proof_that_nothing_uses_it() -> None:
+    door = """{"Door": {"Type": "AWS::EC2::EIP"}, "Nat": {"Type": "x", "Properties": {"A": {"Ref": "Door"}}}}"""
+    row = '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": %s}' % door
+    part = "Resources: {Door: {Type: AWS::EC2::EIP}}"
+
+    assert [one for text in (row, part) for one in told(read(READER, text)) if one.startswith("IdleResource")] == []
 
 
 @pytest.mark.parametrize("packages", ["{yum: {httpd: [], mariadb-server: []}}", "{apt: {postgresql: []}}"])

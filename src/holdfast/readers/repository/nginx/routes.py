@@ -96,9 +96,9 @@ def _answering(server: Server, location: Directive, answer: Directive) -> ProxyR
 
 
 _SETTINGS = regex(
-    r"mime|_params|snippets/|ssl|options|headers|security|gzip|cors|cache|log|limit|deny|allow|block|letsencrypt|error|auth"
+    r"mime|_params|snippets/|ssl|options|headers|security|gzip|cors|cache|log|limit|deny|allow|block|letsencrypt|acme|challenge|acl|error|auth"
 )
-_HERE = ("root", "alias", "try_files", "return", "rewrite")
+_HERE = ("root", "alias", "try_files", "return", "rewrite", "stub_status", "deny")
 
 
 def passes_elsewhere(body: Iterable[Directive]) -> bool:

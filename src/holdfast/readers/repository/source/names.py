@@ -177,7 +177,7 @@ _PLACEHOLDER = regex(
     r"|(?:to|will)[-_ ]be[-_ ]|will[-_ ](?:be|set|generate|come)|set[-_ ](?:me|by|in|via|from|later|after|manually)"
     r"|generate[-_ ]|generated[-_ ]by|managed[-_ ]by|fill[-_ ](?:me|in|this)|update[-_ ](?:me|this)"
     r"|1234\w*$|12345\w*|0000|qwer|abc(?:123)?$|여기|입력|비밀|ここに|env\(|process\.|os\.|arn:aws:|vault:|ssm:|sm://"
-    r"|op://|enc\(|\!)"
+    r"|op://|enc[(\[]|encrypted:|\!)"
 )
 _HINT = regex(
     r"(?i)change[-_ ]?(?:me|this|in)|your[-_ ]|placeholder|example|insecure(?!-\S{45})|not[-_]?a[-_]?secret|dummy"

@@ -29,7 +29,7 @@ _KEPT = regex(
     r"(?::\s?\w[\w ]{0,30})?\s?:?=\s{0,8}" + _SETTING + r"(?:[\"']\s?[\])])?\s{0,4}[!;]?[^\S\n]*$"
 )
 _HARMLESS = regex(
-    r"!!|\?\s|\btypeof\b|Boolean\(|\bbool\(|\.length|\blen\(|slice\(|substr|\[:|mask|redact"
+    r"!!|\?\s|\w\?[\"'`]?\w|\btypeof\b|Boolean\(|\bbool\(|\.length|\blen\(|slice\(|substr|\[:|mask|redact"
     r"|\bhas[A-Z]|is None|!==?|===?"
 )
 """Whether there is one, or how long it is, gives nothing away."""

@@ -43,7 +43,10 @@ _OPENING = {
     "AWS::IAM::User": ("LoginProfile", "Password"),
     "AWS::ElastiCache::ReplicationGroup": ("AuthToken",),
     "AWS::Redshift::Cluster": ("MasterUserPassword",),
-    "AWS::OpenSearchService::Domain": ("AdvancedSecurityOptions", "MasterUserOptions", "MasterUserPassword"),
+    **dict.fromkeys(
+        ("AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain"),
+        ("AdvancedSecurityOptions", "MasterUserOptions", "MasterUserPassword"),
+    ),
     "AWS::DMS::Endpoint": ("Password",),
     "AWS::DirectoryService::MicrosoftAD": ("Password",),
 }
@@ -191,7 +194,7 @@ TABLE = {
     "AWS::CloudFormation::Parameter": _declared,
     "AWS::AmazonMQ::Broker": _broker,
     "AWS::CodeBuild::Project": _listed("Environment", "EnvironmentVariables"),
-    "AWS::Amplify::App": _listed("EnvironmentVariables"),
+    **dict.fromkeys(("AWS::Amplify::App", "AWS::Amplify::Branch"), _listed("EnvironmentVariables")),
     "AWS::Batch::JobDefinition": _listed("ContainerProperties", "Environment"),
     **dict.fromkeys(_OPENING, _opened),
 }
