@@ -52,6 +52,7 @@ def test_a_bastion_lets_whoever_is_told_log_in() -> None:
     opened = program({"lib/main.ts": text % (made % "ec2.Peer.anyIpv4()")})
     office = program({"lib/main.ts": text % (made % "ec2.Peer.ipv4('203.0.113.7/32')")})
     assert [one for one in opened if one.startswith("Ingress 6 ") and "0.0.0.0/0" in one]
+    assert [one for one in opened if one.startswith("Instance") and "purpose=bastion" in one]
     assert not [one for one in office if "0.0.0.0/0" in one]
 
 

@@ -48,7 +48,7 @@ def test_an_output_that_other_stacks_take_may_use_it() -> None:
 
 def test_a_part_of_a_template_and_one_on_a_single_row_are_no_proof_that_nothing_uses_it() -> None:
     door = """{"Door": {"Type": "AWS::EC2::EIP"}, "Nat": {"Type": "x", "Properties": {"A": {"Ref": "Door"}}}}"""
-    row = '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": %s}' % door
+    row = f'{{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {door}}}'
     part = "Resources: {Door: {Type: AWS::EC2::EIP}}"
 
     assert [one for text in (row, part) for one in told(read(READER, text)) if one.startswith("IdleResource")] == []

@@ -83,6 +83,14 @@ def _instance(make: Maker, props: Node) -> None:
     )
 
 
+def _bastion(make: Maker, props: Node) -> None:
+    # Named so by the CDK, unless the program says otherwise.
+    _instance(
+        make,
+        props if props.has("instanceName") else build({"instanceName": "BastionHost", **props.entries()}, make.line),
+    )
+
+
 def _launch_template(make: Maker, props: Node) -> None:
     data = {**picked(props, InstanceType="instanceType", IamInstanceProfile="role")}
     said = {"LaunchTemplateData": build(data, make.line)}
@@ -358,7 +366,7 @@ def _distribution(make: Maker, props: Node) -> None:
 
 CONSTRUCTS: dict[str, Callable[[Maker, Node], None]] = {
     "Instance": _instance,
-    "BastionHostLinux": _instance,
+    "BastionHostLinux": _bastion,
     "LaunchTemplate": _launch_template,
     "AutoScalingGroup": _group,
     "Vpc": _vpc,

@@ -871,6 +871,12 @@ def test_the_hosts_that_ktor_lets_in() -> None:
         ({"app/cors.py": "import flask\ncors = origins if origins else ['*']\n"}, "app/cors.py:2"),
         ({"package.json": EXPRESS, "cors.js": "const cors = origins.length ? origins : '*';\n"}, "cors.js:1"),
         ({"app/cors.py": "import flask\ncors = allowed_origins or ['https://shop.example']\n"}, None),
+        (
+            {
+                "app/cors.py": "import flask\ndef valid_origins(o):\n    if not o:\n        return True\n    return ok(o)\n"
+            },
+            None,
+        ),
     ],
 )
 def test_an_empty_list_of_origins_that_lets_everybody_in(files: dict[str, str], line: str | None) -> None:

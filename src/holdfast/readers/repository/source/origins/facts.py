@@ -65,7 +65,9 @@ _EVERY_IF_NONE = regex(
     """
 )
 """A list of origins that is empty lets every website in."""
-_HANDS_BACK_ORIGINS = regex(r"(?i)\b(?:def|func|function|const)\s{1,4}(?P<name>\w{0,40}origins\w{0,20})\s{0,4}[(=:]")
+_HANDS_BACK_ORIGINS = regex(
+    r"(?i)\b(?:def|func|function|const)\s{1,4}(?P<name>(?!is|has|valid|check|verif)\w{0,40}origins\w{0,20})\s{0,4}[(=:]"
+)
 _FLASK_SETTINGS = regex(r"\bCORS_(?:ORIGINS|RESOURCES)\b")
 _HEADER = regex(
     r"""(?ix)["']Access-Control-Allow-Origin["']\s{0,40}(?:\]\s{0,9}[=:]|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?
