@@ -78,6 +78,9 @@ from .support import read
         ("- No backup older than 30 days is kept", None),
         ("- バックアップの漏れはなし", None),
         ("- SSL 인증서 오류 없음", None),
+        ("- Session cookies are HTTP only", None),
+        ("- HTTPS: off (TLS ends at the load balancer)", None),
+        ("- Rollback: none needed, traffic moves back", None),
     ],
 )
 def test_a_field_or_item_that_says_there_is_none_is_an_admission(row: str, control: str | None) -> None:

@@ -175,7 +175,7 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
             waits = is_ahead(passage) and _left(passage) not in done
         else:
             waits = started and passage.said.ticked is False
-        of_others = passage.old or _is_past(passage) or _compares(passage)
+        of_others = passage.old or _is_past(passage) or _compares(passage) or _ANSWERED.search(passage.text)
         slug = None if of_others else (waits and _left(passage)) or _lacks(passage)
         if slug is not None:
             yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control=slug)
@@ -186,6 +186,13 @@ def _is_past(passage: Passage) -> bool:
     return any(_THEN.search(text) or BEFORE_LABEL.search(text) for text in above if text)
 
 
+_ANSWERED = regex(
+    r"(?i)\b(?:none|nothing|not) (?:is |are )?(?:needed|required|necessary|spent)\b|\bhandled by\b|\bmanual approval\b"
+    r"|\b(?:tls|ssl|https) (?:is |are )?(?:terminat|ends?\b)|\bterminates? (?:tls|ssl|https)\b"
+    r"|\bfor (?:the )?local\b|로컬 ?(?:개발|환경|용)|ローカル(?:開発|環境|用)|필요 ?없|不要|\bflag\b"
+    r"|\bcookies?\b|쿠키|クッキー"
+)
+"""It is not needed there, or something else sees to it; and cookies are "HTTP only" as well."""
 _WAYS = regex(
     r"(?i)^\W*(?:(?:aws|amazon) )?(?:ec2|ecs|fargate|eks|lambda|lightsail|app ?runner|(?:elastic )?beanstalk|vercel"
     r"|heroku|(?:option|plan|방안|대안|案) ?[a-d1-4]|[a-d1-4]案)\b"
