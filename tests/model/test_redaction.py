@@ -205,6 +205,7 @@ def test_a_sign_within_a_password_ends_nothing() -> None:
         "name_secret_" * 10_000,
         "htpasswd -b a " * 8_000,
         "login a/ " * 12_000,
+        "password str = F(" * 8_000,
     ],
 )
 def test_hostile_text_costs_linear_time(text: str) -> None:
@@ -324,6 +325,15 @@ def test_a_short_word_for_a_password_and_a_text_that_is_one_are_hidden(text: str
         '["CMD", "curl", "-u", "admin:{}", "http://a/health"]',
         "app.use(basicAuth({{ users: {{ admin: '{}' }} }}))",
         "requests.get(url, auth=('admin', '{}'))",
+        'secret_key: str = "{}"',
+        'jwt_secret: SecretStr | None = Field(default="{}")',
+        "private readonly jwtSecret: string = '{}';",
+        'var password string = "{}"',
+        'public string JwtSecret {{ get; set; }} = "{}";',
+        'parser.add_argument("--password", type=str, default="{}")',
+        'jwt.encode(payload, "{}", algorithm="HS256")',
+        'Keys.hmacShaKeyFor("{}".getBytes())',
+        "if (password === '{}') {{",
     ],
 )
 def test_a_password_that_people_tell_each_other_is_hidden(text: str) -> None:
@@ -354,6 +364,8 @@ def test_a_password_that_people_tell_each_other_is_hidden(text: str) -> None:
         "ssh -o PasswordAuthentication=no shop",
         "DB_PASSWORD_FILE=/run/secrets/db",
         "secrets: inherit",
+        "def enter(name: str, password: str, token: Optional[str] = None):",
+        "if (password === confirmed) {",
         "| password | varchar(255) |",
         "Log in to AWS: `aws-actions/login@v2`, me/app1:v2, pages/Login2.tsx",
     ],

@@ -25,7 +25,7 @@ _KEYED = regex(
         |비밀번호|암호(?!화)|パスワード|(?<![a-z])(?:pepper|salt)(?![\w.-])|"""
     + _LOCKS
     + r""")(?![\w.-]{0,60}[_-](?:file|path)["']?\s{0,9}[:=]\s{0,9}["']?[./])[\w.-]{0,100}\b\\?["']?
-        \s{0,100}(?:=>|:=|=|:|：)\s{0,100}
+        \s{0,100}(?:=>|:=|=(?!=)|!?={2,3}(?=\s{0,9}["'])|:|：)\s{0,100}
         # A heading of other keys holds no value itself: theirs are hidden by their own names.
         (?!\{?\s{0,9}["']?\w{1,60}["']?:\s)(?:-[^\S\n]{1,9}|\[\s{0,60}(?=["']))?)
     # A sign within a password ends nothing, unless another `name=` follows it.
@@ -136,13 +136,24 @@ _SECOND = regex(
             \w{0,60}["']?[\])]{0,3}(?:\.Value\b|\.Get<string>\(\))?(?:\s{0,20}(?:,|\|\||\?\?|\?:|\bor\b|\{)|(?<=\])\s{0,9}=
                 |\s{0,9}[:=](?:[^\n"']{0,80}\.default\(|[^\n"',;]{0,80}(?:\|\||\?\?)))
         | \b(?i:set_?\w{0,20}(?:password|secret|token)|(?:unsafe_?|(?<=SecretValue\.))plain_?text)\(
-        | \bjwt\.(?:sign|verify)\([^,\n]{0,200},)\s{0,20})
+        | \bjwt\.(?:sign|verify|encode|decode)\([^,\n]{0,200}, | \bsignWith\([^,\n]{0,80}, | \bhmacShaKeyFor\()\s{0,20})
     (?P<value>(?!["'](?:(?:[\d.]{1,9}|[A-Z]+(?:_[A-Z\d]+)+)["']|[A-Za-z]{4,24}["']:))["'][^"'\s]{4,200}["'])
+    """
+)
+# What a setting with a type begins with, a property, or an option of a command.
+_TYPED = regex(
+    r"""(?ix)
+    (?P<key>(?:"""
+    + _NAMES
+    + r""")\w{0,60}(?:(?:\s{0,3}:\s{0,3}|\s)[&\w.\[\]|?][&\w.\[\]|?\ ]{0,40}=|\s\{\s?get;[^{}\n]{0,40}\}\s?=
+            |["'],\s{0,20}(?:\w{1,20}=[^,\n]{1,40},\s{0,20}){0,4}default=)
+        \s{0,3}(?:\w{1,30}\(\s{0,20}(?:default=)?)?)
+    (?P<value>"[^"\n]{1,200}"|'[^'\n]{1,200}')
     """
 )
 # The password of an administrator that Django is told to make: whatever it is, it opens the door.
 _ADMINISTRATOR = regex(
-    r"(?P<key>\bcreate_superuser\((?:\s{0,20}[\"'][^\"'\n]{0,100}[\"']\s{0,20},){2}\s{0,20})(?P<value>[\"'][^\"'\n]{1,100}[\"'])"
+    r"(?P<key>\bcreate_(?:super)?user\((?:\s{0,20}[\"'][^\"'\n]{0,100}[\"']\s{0,20},){2}\s{0,20})(?P<value>[\"'][^\"'\n]{1,100}[\"'])"
 )
 # What a connection to a database is handed in order: where, who, and with which password.
 _IN_ORDER = regex(
@@ -226,7 +237,8 @@ _REFERENCE = regex(
         | process\.env | os\.environ | os\.getenv | env[.(\[] | (?:var|local|data|module|secrets|config|this|self)\.
         | (?:aws|random)_\w+\. | arn:aws:(?:secretsmanager|ssm|kms) | [A-Za-z_][\w.]*\(
         | your[-_ ] | change[-_ ]?me | [-=]?\[hidden\]?
-        | (?:true|false|null|none|undefined|string|number|write|read|required|optional|await|new|ref|inherit|example
+        | optional\[\w | (?:true|false|null|none|undefined|&?str|string|number|bool(?:ean)?|int|secretstr
+            |write|read|required|optional|await|new|ref|inherit|example
             |placeholder|\*+|x{3,}|\.{3}|(?-i:[A-Z]+(?:_[A-Z0-9]+)+))[;,]?["'`]?$
     )"""
 )
@@ -283,8 +295,9 @@ _BY_WORDS = (
     (_TELLS, _TOLD),
     ((*_SOUNDS, "mysql", "mariadb"), _FLAGGED),
     (_SOUNDS, _STANDS_IN),
-    ((*_SOUNDS, "jwt.", "plain"), _SECOND),
-    (("create_superuser",), _ADMINISTRATOR),
+    ((*_SOUNDS, "jwt.", "plain", "signwith"), _SECOND),
+    (_SOUNDS, _TYPED),
+    (("create_superuser", "create_user"), _ADMINISTRATOR),
     (("pdo(", "sequelize(", "mysqli", "getconnection(", ".connect("), _IN_ORDER),
     (("@tcp(", "@unix("), _IN_ONE_TEXT),
     (("default", "value"), _BEGINS_WITH),
