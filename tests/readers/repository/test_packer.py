@@ -11,7 +11,7 @@ HCL = """variable "db_password" {
 }
 source "amazon-ebs" "shop" {
   instance_type = "t3.micro"
-  ssh_username  = "ubuntu"
+  ssh_username  = "ubuntu" # with metadata_options { http_tokens = "required" }
 }
 build {
   provisioner "shell" {
