@@ -129,7 +129,7 @@ _STANDS_IN = regex(
 # The same in a program, as the next argument or behind an operator: also a short word opens what asks for it there.
 _SECOND = regex(
     r"""(?x)
-    (?P<key>(?:(?i:passw(?:or)?d|(?<=_)p(?:ass|w\b|wd)|secret|token|api_?key|access_?key|private_?key|passphrase
+    (?P<key>(?:(?i:passw(?:or)?d|(?<=_)p(?:ass|w\b|wd)|secret|token|api_?key|access_?key|private_?key|passphrase|pepper\b|_salt\b
             |(?:jwt|signing)(?:[:._]?|"\)(?:\[|\.GetValue<string>\()")key|"""
     + _LOCKS
     + r""")
@@ -248,6 +248,8 @@ _GROUPED = regex(
 )
 _SIGNED = regex(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}")
 """A token of JSON that carries its own signature."""
+_LET_IN = regex(r"(?P<scheme>\bhttps?://)(?P<value>(?=[^\s:/@\"']{0,200}\d)[^\s:/@\"'$<{]{12,200})@", re.IGNORECASE)
+"""A token that stands alone before a host."""
 _USERINFO = regex(r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,30}://[^\s:/@\"']{0,200}:)(?P<value>[^\s@\"'/]+)@", re.IGNORECASE)
 
 
@@ -267,7 +269,7 @@ def redact(text: str) -> str:
     if "eyJ" in text:
         text = _SIGNED.sub(_MASK, text)
     if "://" in text and "@" in text:
-        text = _USERINFO.sub(_hide_userinfo, text)
+        text = _LET_IN.sub(_hide_userinfo, _USERINFO.sub(_hide_userinfo, text))
     low = text.lower()
     if "bearer" in low or "authorization" in low:
         text = _AUTHORIZED.sub(_hide_authorized, text)
@@ -295,7 +297,7 @@ _BY_WORDS = (
     (_TELLS, _TOLD),
     ((*_SOUNDS, "mysql", "mariadb"), _FLAGGED),
     (_SOUNDS, _STANDS_IN),
-    ((*_SOUNDS, "jwt.", "plain", "signwith"), _SECOND),
+    ((*_SOUNDS, "jwt.", "plain", "signwith", "salt", "pepper"), _SECOND),
     (_SOUNDS, _TYPED),
     (("create_superuser", "create_user"), _ADMINISTRATOR),
     (("pdo(", "sequelize(", "mysqli", "getconnection(", ".connect("), _IN_ORDER),
