@@ -25,7 +25,7 @@ from holdfast.readers.repository.helm import (
     of_values,
     overridden,
 )
-from holdfast.readers.repository.manifests import Manifest, facts_of, workload_facts
+from holdfast.readers.repository.manifests import Manifest, facts_of, such_as_tell_of_others, workload_facts
 from holdfast.readers.repository.nodes import NodeError, parse_yaml
 from holdfast.readers.repository.pods import pod_facts
 from holdfast.readers.repository.roles import role_of
@@ -174,8 +174,9 @@ def _together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
 
 def _facts(manifests: list[Manifest]) -> Iterator[Reading]:
     yield from workload_facts(manifests)
+    beside = such_as_tell_of_others(manifests)
     for manifest in manifests:
-        yield from facts_of(manifest, manifests)
+        yield from facts_of(manifest, beside)
         yield from (fact for fact in pod_facts(manifest) if not _is_overlaid(fact, manifests))
         if manifest.kind == CLUSTER:
             yield from cluster_facts(manifest.snippet, manifest.root)

@@ -77,8 +77,14 @@ class Manifest:
         return self.pods().items("containers")
 
 
+def such_as_tell_of_others(manifests: list[Manifest]) -> list[Manifest]:
+    """Those that say something of a workload in another manifest."""
+    return [one for one in manifests if one.kind in ("Kustomization", "HorizontalPodAutoscaler")]
+
+
 def workload_facts(manifests: list[Manifest]) -> Iterator[Fact]:
     """Every workload once for each environment that an overlay names, with its autoscaler's bounds."""
+    beside = such_as_tell_of_others(manifests)
     groups: dict[tuple[str, str], list[Manifest]] = {}
     for manifest in manifests:
         if manifest.kind in _WORKLOADS:
@@ -89,11 +95,11 @@ def workload_facts(manifests: list[Manifest]) -> Iterator[Fact]:
         whole = next((one for one in group if one.containers() and _images(one)), None)
         if whole is None or _is_other(whole):
             continue
-        overlays = _named_overlays(group[0].name, manifests, {one.snippet.environment for one in own})
+        overlays = _named_overlays(group[0].name, beside, {one.snippet.environment for one in own})
         for one in own or ([] if overlays else base[:1]):
-            yield _workload(one, base[0] if base else one, manifests)
+            yield _workload(one, base[0] if base else one, beside)
         for environment in overlays:
-            yield replace(_workload(base[0] if base else group[0], group[0], manifests, environment),
+            yield replace(_workload(base[0] if base else group[0], group[0], beside, environment),
                           environment=environment)  # fmt: skip
 
 
@@ -182,12 +188,12 @@ def _workload(
     )
 
 
-def facts_of(manifest: Manifest, manifests: list[Manifest]) -> Iterator[Fact]:
-    """What one manifest says by itself."""
+def facts_of(manifest: Manifest, beside: list[Manifest]) -> Iterator[Fact]:
+    """What one manifest says by itself; `beside`: those that tell of others."""
     match manifest.kind:
         case "Deployment" | "StatefulSet" | "DaemonSet" | "Rollout":
             for container in manifest.containers():
-                yield from _container(manifest, container, manifests)
+                yield from _container(manifest, container, beside)
         case "HorizontalPodAutoscaler":
             yield from _scaler(manifest)
         case "Service" | "Ingress":
@@ -209,7 +215,7 @@ def facts_of(manifest: Manifest, manifests: list[Manifest]) -> Iterator[Fact]:
             pass
 
 
-def _container(manifest: Manifest, container: Node, manifests: list[Manifest]) -> Iterator[Fact]:
+def _container(manifest: Manifest, container: Node, beside: list[Manifest]) -> Iterator[Fact]:
     snippet = manifest.snippet
     for name, asker in (("livenessProbe", "container"), ("readinessProbe", "load-balancer")):
         probe = container.get(name)
@@ -221,7 +227,7 @@ def _container(manifest: Manifest, container: Node, manifests: list[Manifest]) -
                               port=probe.integer("httpGet", "port") or probe.integer("tcpSocket", "port"))  # fmt: skip
     image = container.get("image")
     if image is not None:
-        yield from _image(manifest, container, image, manifests)
+        yield from _image(manifest, container, image, beside)
     for variable in container.items("env"):
         name, value = variable.text("name") or "", variable.get("value")
         if value is not None and is_exposed(name, value.text() or ""):
@@ -250,7 +256,7 @@ _BARE = regex(r"^[\w.-]+(?::\d+)?(?:/[\w.-]+)+$")
 """An image of somebody's without a tag, which is the latest one."""
 
 
-def _image(manifest: Manifest, container: Node, image: Node, manifests: list[Manifest]) -> Iterator[Fact]:
+def _image(manifest: Manifest, container: Node, image: Node, beside: list[Manifest]) -> Iterator[Fact]:
     text = image.text() or ""
     database = _DATABASES.search(text)
     if database:
@@ -260,7 +266,7 @@ def _image(manifest: Manifest, container: Node, image: Node, manifests: list[Man
         return
     renamed = any(
         one.text("name") == text.rpartition(":")[0]
-        for other in manifests
+        for other in beside
         if other.kind == "Kustomization"
         for one in other.root.items("images")
         if one.has("newTag") or one.has("digest")
@@ -268,7 +274,7 @@ def _image(manifest: Manifest, container: Node, image: Node, manifests: list[Man
     bare = (
         _BARE.match(text) is not None
         and container.text("imagePullPolicy") == "Always"
-        and not any(other.kind == "Kustomization" for other in manifests)
+        and not any(other.kind == "Kustomization" for other in beside)
     )
     if (bare or text.endswith(":latest")) and not renamed and not _NOT_THE_PRODUCT.search(text):
         name = container.text("name") or manifest.name
