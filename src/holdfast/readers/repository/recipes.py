@@ -82,7 +82,7 @@ def needed(recipe: Recipe, by_name: Mapping[str, Recipe]) -> tuple[Recipe, ...]:
         name, ready = waiting.pop()
         if ready:
             found[name] = by_name[name]
-        elif name in by_name and name not in seen:
+        elif name in by_name and name not in seen and len(seen) <= _MOST_NEEDS:
             seen.add(name)
             waiting += [(name, True), *((need, False) for need in reversed(by_name[name].needs))]
     return tuple(found.values())

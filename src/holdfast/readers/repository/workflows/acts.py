@@ -178,7 +178,10 @@ def acts_of(job: Job, known: Definitions, text_of: TextOf) -> tuple[Act, ...]:
 def live_acts(job: Job, acts: Iterable[Act]) -> list[tuple[Act, str]]:
     """The steps that put a release live somewhere else than on a runner that is thrown away, each with its method."""
     acts = [act for act in acts if not re.search(r"failure\(\)|pull_request", act.step.condition)]
-    found = [(act, method) for act in acts if (method := act.method) and _counts(act, method, job, acts)]
+    # A context that one step chooses holds for the later ones, too.
+    steered = _ELSEWHERE.match(job.settings.get("DOCKER_HOST", "")) is not None
+    steered = steered or any(_CONTEXT.match(command.text) for act in acts for command in act.commands)
+    found = [(act, method) for act in acts if (method := act.method) and _counts(act, method, job, steered=steered)]
     found = [(act, method) for act, method in found if method != "terraform" or not _is_in_part(act, acts)]
     if any(method not in ("static", "terraform", "cdk") for _, method in found):
         return found
@@ -204,14 +207,11 @@ _PART = regex(r"\s--?target[= ]")
 _PLAN = regex(r"\s--?out[= ](?P<file>\S+)")
 
 
-def _counts(act: Act, method: str, job: Job, acts: Iterable[Act]) -> bool:
+def _counts(act: Act, method: str, job: Job, *, steered: bool) -> bool:
     if method == "static" and not act.step.uses:
         names = (job.name, job.title, job.whole, act.step.name)
         return any(_DELIVERS_BY_NAME.search(name) for name in names)
-    steers = _ELSEWHERE.match(job.settings.get("DOCKER_HOST", "")) is not None
-    # A context that one step chooses holds for the later ones, too.
-    steers = steers or any(_CONTEXT.match(command.text) for one in acts for command in one.commands)
-    return method not in ON_RUNNER or act.remote or job.self_hosted or act.steers_docker or steers
+    return method not in ON_RUNNER or act.remote or job.self_hosted or act.steers_docker or steered
 
 
 def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:

@@ -36,8 +36,10 @@ _BUILT = regex(r"\.(?:jar|war|zip)\b|build/libs|target/|publish")
 
 def packaged_secrets(job: Job, snippet: Snippet) -> Iterator[BuiltInSecret]:
     """Each step that writes secrets there, in a job that hands on what it builds: a mere test throws it away."""
+    more = False
     for number, step in enumerate(job.steps):
-        found = _written(step, job) or _handed(step) or _brought(step, job.steps[:number])
+        more = more or _takes_more(step)
+        found = _written(step, job) or _handed(step) or _brought(step, more=more)
         if found is None or not any(map(_ships, job.steps[number + 1 :])):
             continue
         first, last, names = found
@@ -91,9 +93,11 @@ def _written(step: Step, job: Job) -> tuple[int, int, tuple[str, ...]] | None:
     return (rows[0][0], rows[-1][1], _telling(names)) if rows else None
 
 
-def _brought(step: Step, before: tuple[Step, ...]) -> tuple[int, int, tuple[str, ...]] | None:
-    """Settings that are copied there out of a private submodule, another repository, or a folder of the machine."""
-    more = any(_takes_more(one) for one in (*before, step))
+def _brought(step: Step, *, more: bool) -> tuple[int, int, tuple[str, ...]] | None:
+    """Settings that are copied there out of a private submodule, another repository, or a folder of the machine.
+
+    `more`: sources of another repository lie beside the job's own by then.
+    """
     for shell in step.shells if not step.uses else ():
         script = parse(shell.text) if "resources" in shell.text or "appsettings" in shell.text else None
         for command in script.commands if script else ():
