@@ -71,6 +71,7 @@ def test_a_folder_that_is_fetched_from_elsewhere_is_packed_by_the_task_that_copi
         ("src/main/resources/shop-config", True),
         ("src/main/resources", True),
         ("src/main/resources/static/pages", False),
+        ("src/main/resources/i18n", False),
         ("config", False),
         ("src/test/resources/keys", False),
     ],

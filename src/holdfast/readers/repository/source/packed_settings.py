@@ -53,7 +53,11 @@ def packed_settings(tree: Tree, apps: Iterable[App]) -> Iterator[BuiltInSecret]:
 _MOUNTED = regex(
     r"(?m)^[^\S\n]*path[^\S\n]*=[^\S\n]*(?P<path>[\w./-]{0,120}src/main/resources(?:/[\w.-]{1,60}){0,3})[^\S\n]*$"
 )
-_FOR_BROWSERS = regex(r"(?i)/(?:static|templates|public|webapp|front-?end)(?:/|$)")
+_NO_SETTINGS = regex(
+    r"(?i)/(?:static|templates|public|webapp|front-?end|protos?|protobuf|grpc|i18n|locales?|messages|schemas?|db|sql|migrations?"
+    r"|assets|fonts|images|data|docs|openapi|swagger)(?:/|$)"
+)
+"""What else is laid there: for browsers, for translators, or as a description of data."""
 
 
 def _mounted(tree: Tree, app: App) -> Iterator[BuiltInSecret]:
@@ -63,7 +67,7 @@ def _mounted(tree: Tree, app: App) -> Iterator[BuiltInSecret]:
         return
     for match in _MOUNTED.finditer(text):
         inside = match["path"].startswith(f"{app.root}/") if app.root else True
-        if inside and not _FOR_BROWSERS.search(match["path"]):
+        if inside and not _NO_SETTINGS.search(match["path"]):
             snippet = tree.with_text(".gitmodules", text, EvidenceKind.CODED)
             yield _fact(snippet, snippet.at(text.count("\n", 0, match.start("path")) + 1))
 
