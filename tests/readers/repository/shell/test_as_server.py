@@ -23,6 +23,7 @@ def hosted(text: str) -> list[tuple[str, int]]:
         ("sudo -u postgres psql -c 'select 1'\nsudo -u postgres createdb shop", [("postgresql", 2)]),
         ("sudo mysqldump shop > /srv/a.sql", [("mysql", 2)]),
         ("sudo -u postgres psql -h db.internal.example shop", []),
+        ("sudo mysql -hdb.internal.example shop", []),
         ("psql $DATABASE_URL", []),
         ("mysqldump shop > /srv/a.sql", []),
         ("apt-get install -y postgresql\nsudo -u postgres createdb shop", [("postgresql", 2)]),

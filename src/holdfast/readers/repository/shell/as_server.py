@@ -27,7 +27,7 @@ def asked_there(source: Source) -> Iterator[Database]:
 
 def _engine(command: Command, source: Source) -> str | None:
     named = command.name in _POSTGRES or command.name in _CLIENTS
-    if not named or command.has("-h", "--host"):
+    if not named or command.has("--host") or any(arg.startswith("-h") for arg in command.args):
         return None
     row = source.snippet.rows[command.line - 1] if command.line <= len(source.snippet.rows) else ""
     if command.name in _POSTGRES:
