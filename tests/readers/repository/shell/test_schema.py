@@ -74,6 +74,7 @@ def test_what_somebody_types_by_a_guide_tells_nothing() -> None:
         ("psql -c 'DROP TABLE IF EXISTS tmp_rows'", 0),
         ("alembic downgrade -1", 0),
         ("npm run reset-cache", 0),
+        ("npm run reset:db-cache", 0),
         ("npx prisma migrate deploy", 0),
         ("php artisan migrate --force", 0),
         ('if [ "$1" = reset ]; then php artisan migrate:fresh; fi', 0),

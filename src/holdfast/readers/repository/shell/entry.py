@@ -18,7 +18,7 @@ _RESETS = regex(
     r"|(?i:\bdrop (?:schema|database|table)\b(?! (?:if exists )?\S*(?:tmp|temp_|_temp|test|_old|_bak|backup))))"
     # What a team calls its own recipe for that.
     r"|^(?:npm|pnpm|yarn|bun)(?: run)?(?: -\S+)* "
-    r"(?:(?:db|database|schema)[:_-](?:reset|drop|fresh|wipe)|(?:reset|drop|wipe)[:_-](?:db|database))\b"
+    r"(?:(?:db|database|schema)[:_-](?:reset|drop|fresh|wipe)|(?:reset|drop|wipe)[:_-](?:db|database))(?![\w:-])"
     r"|^(?:node|tsx|ts-node|python3?|bun)\b.* "
     r"\S*(?:(?:reset|drop|wipe)[-_]?(?:db|database|schema|tables)|(?:db|database)[-_](?:reset|drop|wipe))\.\w{2,3}\b"
     r"|\bmanage\.py (?:flush|reset_db)\b"
