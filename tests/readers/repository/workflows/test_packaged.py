@@ -110,6 +110,7 @@ _CHECKOUT = "      - uses: actions/checkout@v4\n        with:\n          submodu
         ("", "cp config/application-prod.yml src/main/resources/", False),
         (_CHECKOUT, "cp src/deploy/application-prod.yml src/main/resources/application.yml", False),
         (_CHECKOUT, "cp -r shop-config/logo.png src/main/resources/static/", False),
+        (_CHECKOUT, "cp -r locales src/main/resources/", False),
         (_CHECKOUT.replace("submodules: true\n          ", ""), "cp shop-config/a.yml src/main/resources/", False),
     ],
 )

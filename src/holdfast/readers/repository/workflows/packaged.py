@@ -23,6 +23,8 @@ _FETCHED = regex(r"^aws s3 (?:cp|sync) .*\bs3://\S+\.(?:ya?ml|properties|json|p8
 _PUTS = frozenset(("cp", "mv", "rsync", "install"))
 _OUTSIDE = regex(r"^(?:\.\./|/|~|\$\{?(?:HOME|RUNNER_TEMP)\b)")
 _SETTINGS = regex(r"\.(?:ya?ml|properties|env|json|p8|p12|pem|key|jks)[\"']?$|(?:^|/)\*$|^[^.]+$", re.IGNORECASE)
+_FOR_ALL = regex(r"(?i)locale|i18n|lang|static|template|public|asset|image|font|migration|(?:^|/)dist(?:/|$)")
+"""Folders of what anybody may see."""
 _OURS = regex(r"^(?:\./)?(?:src|build|target|gradle|docs|\.github)/")
 _BRINGS_MORE = regex(r"\bgit (?:submodule (?:update|foreach|init)|clone)\b")
 _COPIES = regex(r"^aws s3 (?:cp|sync) ")
@@ -104,7 +106,8 @@ def _brought(step: Step, *, more: bool) -> tuple[int, int, tuple[str, ...]] | No
             words = [script.expand(arg) for arg in command.args if not arg.startswith("-")] if script else []
             if command.name not in _PUTS or len(words) < 2 or not _PACKED.search(words[-1]):
                 continue
-            settings = [word for word in words[:-1] if _SETTINGS.search(word) and not _OURS.match(word)]
+            others = (word for word in words[:-1] if not _OURS.match(word) and not _FOR_ALL.search(word))
+            settings = [word for word in others if _SETTINGS.search(word)]
             if any(more or _OUTSIDE.match(word) for word in settings):
                 return shell.line + command.line - 1, shell.line + command.end_line - 1, ()
     return None
