@@ -133,6 +133,10 @@ def test_a_way_back_that_builds_what_lies_there_brings_nothing_back(text: str, l
         ),
         ("aws elbv2 modify-listener --listener-arn $L --default-actions Type=forward,TargetGroupArn=$LAST_TG", [False]),
         ("aws elbv2 modify-listener --listener-arn $L --default-actions Type=forward,TargetGroupArn=$NEXT_TG", []),
+        (
+            "aws elbv2 modify-rule --actions 'TargetGroups=[{TargetGroupArn=$OLD,Weight=0},{TargetGroupArn=$NEW,Weight=9}]'",
+            [],
+        ),
     ],
 )
 def test_traffic_that_is_turned_back_to_the_hosts_before_is_a_way_back(back: str, expected: list[bool]) -> None:

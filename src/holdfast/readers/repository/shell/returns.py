@@ -22,6 +22,8 @@ _FORMER_TARGET = regex(
     r"TargetGroupArn[\"'\s:=]{1,6}\$\{?\w*(?:prev|old|last|former|current|live|origin)", re.IGNORECASE
 )
 """The group of hosts that served before, as a script keeps it while it tries the other one."""
+_NEXT_TARGET = regex(r"TargetGroupArn[\"'\s:=]{1,6}\$\{?\w*(?:new|next|target|idle|green)", re.IGNORECASE)
+"""Beside it, in shares of the traffic."""
 
 
 @record(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def _goes_back(command: Command) -> bool:
         text,
     ):
         return True
-    if _TURNS_TRAFFIC.match(text) and _FORMER_TARGET.search(text):
+    if _TURNS_TRAFFIC.match(text) and _FORMER_TARGET.search(text) and not _NEXT_TARGET.search(text):
         return True
     if command.name == "ln" and any(_FORMER.search(arg) for arg in command.args[:-1]):
         return True  # a link is only ever set onto a former release to serve it again
