@@ -86,11 +86,12 @@ def _job(name: str, node: Node, root: Node, snippet: Snippet) -> Job:
 
 def _steps(node: Node, root: Node, snippet: Snippet) -> Iterator[Step]:
     waiting = list(reversed(node.items("steps")))
+    reaches = _REACHES.search(snippet.text) is not None
     for _ in range(_MOST_COMMANDS):
         if not waiting:
             return
         item = waiting.pop()
-        if item.value == "add_ssh_keys" and _REACHES.search(snippet.text):
+        if item.value == "add_ssh_keys" and reaches:
             yield _keys(Node({}, item.line, item.end, item.line), item)
             continue
         if isinstance(item.value, str):
@@ -99,7 +100,7 @@ def _steps(node: Node, root: Node, snippet: Snippet) -> Iterator[Step]:
         for key, value in item.entries().items():
             if key in ("run", "deploy"):  # `deploy` is the old name of `run` in jobs that put something out
                 yield _run(value, snippet)
-            elif key == "add_ssh_keys" and _REACHES.search(snippet.text):
+            elif key == "add_ssh_keys" and reaches:
                 yield _keys(value, item)
             elif key in ("when", "unless"):
                 waiting += reversed(value.items("steps"))
