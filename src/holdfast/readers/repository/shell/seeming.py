@@ -62,7 +62,7 @@ def seems_to_ask(asked: Sequence[Probe], source: Source) -> Location | None:
     # Without a wait, or a question of its status, it shows a list for whoever reads along.
     waited = looked and (looked[0].name == "sleep" or any(one.loop or one.condition for one in looked))
     if looked is None or not (late or spoken or waited) or looked[1].end_line - looked[0].line >= MAX_LINES:
-        turn = waits_only(source.commands, frozenset(command.order for command in source.activations))
+        turn = waits_only(source.commands, source.activated)
         return _switched(source) or (source.place(*turn) if turn else None)
     return source.place(*looked)
 

@@ -85,6 +85,11 @@ class Source:
         return tuple(own.get(command.order, command) for command in acts)
 
     @cached_property
+    def activated(self) -> frozenset[int]:
+        """The orders of the activations."""
+        return frozenset(command.order for command in self.activations)
+
+    @cached_property
     def brings_something_new(self) -> bool:
         """It fetches or builds a release, or changes the schema for one."""
         return any(is_fetch(command) or is_build(command) or is_migration(command) for command in self.commands)

@@ -28,7 +28,7 @@ def standing_facts(source: Source) -> Iterator[StandingName]:
     if not source.first_boot and not source.activations and not serving:
         return
     images = [c for c in source.commands if c.name == "docker" and c.args[:1] in (("pull",), ("run",))]
-    latest = [c for c in images if c in source.activations or c.args[0] == "pull"]
+    latest = [c for c in images if c.order in source.activated or c.args[0] == "pull"]
     latest = [c for c in latest if _own_image(c) and _is_latest(c, source)]
     if latest:
         yield StandingName(**source.common(source.place(latest[0], latest[-1])), name=source.snippet.name)

@@ -21,9 +21,13 @@ _PASSES_ON = regex(
 """What takes an empty file as gladly as a full one."""
 
 
+_FAR = 400
+"""Commands among which a script says what became of a backup."""
+
+
 def goes_on(command: Command, source: Source) -> bool:
     """After a backup that may have failed, the script deletes older ones, passes on its file, or says it is done."""
-    following = source.commands[command.order + 1 :]
+    following = source.commands[command.order + 1 : command.order + 1 + _FAR]
     if any(_NONEMPTY.match(other.text) or "$?" in other.args for other in following[:8]):
         return False
     says = that_says(source.commands)

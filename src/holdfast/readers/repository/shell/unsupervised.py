@@ -39,7 +39,7 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
 def _holds_on(command: Command, source: Source) -> bool:
     """What a release ends with is the server itself, for as long as whoever released it stays there."""
     away = bool(command.remote) or source.sent or _TYPED_THERE.search(source.snippet.heading) is not None
-    if (source.embedded and not away) or source.hooked or source.entry_point or command not in source.activations:
+    if (source.embedded and not away) or source.hooked or source.entry_point or command.order not in source.activated:
         return False
     waited = any(other.name == "wait" for other in source.commands[command.order :])
     return stays(command, source.script) and not waited and (activation(command) is None or away)
@@ -91,7 +91,7 @@ def _runs_bare(command: Command, source: Source) -> bool:
 def is_left_alone(command: Command, source: Source) -> bool:
     """A program is sent into the background, or let go of where it is, and nothing looks after it."""
     rows = source.snippet.rows[command.line - 1 : command.end_line]
-    if _GOES_BEHIND.match(command.text) and not command.inside and command in source.activations:
+    if _GOES_BEHIND.match(command.text) and not command.inside and command.order in source.activated:
         return True
     if not command.background and serves(command) and not command.inside:
         # Without its `&` it holds up who started it, and is left to itself all the same.
