@@ -297,8 +297,9 @@ def test_a_database_that_is_looked_for_on_the_own_machine_shares_it_wherever_tha
     assert found.get("shared-host") == (("failed", "application-prod.yml:3") if shared else None)
 
 
-def test_a_file_of_sqlite_is_no_process_that_shares_the_host() -> None:
-    file = made(Database, "start.sh:9", kind=DECLARED, engine="sqlite", placement=Placement.HOST)
-    found = judged(CONTROL, scope(server("m6g.large"), SSH, file))
-    assert "shared-host" not in found
-    assert "shared-host" in judged(CONTROL, scope(server("m6g.large"), SSH, replace(file, engine="mysql")))
+@pytest.mark.parametrize("placement", [Placement.HOST, Placement.EMBEDDED])
+def test_a_file_of_sqlite_shares_the_host_of_whoever_opens_it(placement: Placement) -> None:
+    file = made(Database, "settings.py:9", engine="sqlite", placement=placement)
+    tasks = made(Workload, "ecs.tf:1", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+    assert judged(CONTROL, scope(server("m6g.large"), SSH, file))["shared-host"] == ("failed", "settings.py:9")
+    assert "shared-host" not in judged(CONTROL, scope(tasks, file))

@@ -217,7 +217,8 @@ def _in_brackets(values: Iterable[str]) -> str:
 def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     looked = databases(scope.view)
     found = looked.facts if isinstance(looked, Found) else ()
-    sharing = [database for database in found if database.placement in OWN and _shares(scope, database, home)]
+    own = (one for one in found if one.placement in OWN or one.engine == "sqlite")
+    sharing = [database for database in own if _shares(scope, database, home)]
     if sharing:
         # Beside the database itself, the size that the two have to share, where it is told.
         shown = dict.fromkeys((*places(sharing), *places(sharing, "with_application")))
@@ -244,15 +245,13 @@ def _said_to_share(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     """A text says in passing that the database runs on the host, and nothing says that it does not."""
     looked = databases(scope.view)
     found = looked.facts if isinstance(looked, Found) else ()
-    said = [one for one in said_on_host(scope.view) if one.engine != "sqlite"]  # it is no process of its own
+    said = said_on_host(scope.view)
     if said and home is not None and home.on_hosts and all(one.placement is Placement.UNKNOWN for one in found):
         yield SHARED_HOST.unproven(*places(said, most=1), name=listed(one.engine for one in said))
 
 
 def _shares(scope: Scope, database: Database, home: Hosting | None) -> bool:
-    """The database competes with the application for one host's processor and memory: a file is no process."""
-    if database.engine == "sqlite":
-        return False
+    """The database competes with the application for one host: a file takes the application's own processor."""
     if database.with_application is not None:
         return database.with_application
     apart = solid(scope.view, Instance, lambda instance: instance.purpose == "database")

@@ -30,6 +30,7 @@ def test_no_mixture_of_marks_and_words_raises(pieces: list[str]) -> None:
         "aws " + "a" * 250_000,
         "aws : " + " " * 250_000,
         "aws " + "a." * 120_000,
+        "# aws\n" + f"{'a' * 4_900}\n" * 5,
         "ssh " + "-i a " * 50_000,
         "aws\n" + "> " * 100_000,
         "aws\n" + "- " * 100_000,
@@ -41,7 +42,7 @@ def test_no_mixture_of_marks_and_words_raises(pieces: list[str]) -> None:
         "# 서버\n```console\n" + "[a@b" * 50_000 + "\n```",
         "aws - " + "1 " * 100_000,
     ],
-    ids=range(15),
+    ids=range(16),
 )
 def test_time_stays_linear_in_hostile_texts(text: str) -> None:
     start = time.process_time()

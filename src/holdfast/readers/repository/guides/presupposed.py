@@ -17,7 +17,7 @@ _NEEDED = any_of(
     r"^(?:(?:an? )?aws account (?:and|with) )?(?:an?|one|1|the|your|an? existing|access to an?)?\s?"
     r"(?:[\w.+/-]+ ){0,4}?(?:ec2|lightsail)"
     r"(?: (?:instance|server|vm))?\b(?! (?:key|security|console|role|user|ip|dashboard|access|permission))",
-    r"^(?:[\w.+/-]+ ?){0,3}(?:ec2|lightsail)(?: ?(?:인스턴스|서버|インスタンス|サーバー?))",
+    r"^(?:[\w.+/-]{1,40} ){0,3}[\w.+/-]{0,40}?(?:ec2|lightsail)(?: ?(?:인스턴스|서버|インスタンス|サーバー?))",
 )
 _RUNS = any_of(
     r"\b(?:deployed|hosted|runs|running|served|live) (?:\w+ )?(?:on|in|from) (?:an? |the |our |one |a single )?"
