@@ -32,6 +32,7 @@ def test_no_mixture_of_marks_and_words_raises(pieces: list[str]) -> None:
         "aws " + "a." * 120_000,
         "# aws\n" + f"{'a' * 4_900}\n" * 5,
         "ssh " + "-i a " * 50_000,
+        "# aws\n- ssh " + "-i " * 400 + "\n\n```\n$ " + "a_" * 700 + "\n```\n",
         "aws\n" + "> " * 100_000,
         "aws\n" + "- " * 100_000,
         "aws\n" + "".join(" " * depth + "- a\n" for depth in range(600)),
@@ -42,7 +43,7 @@ def test_no_mixture_of_marks_and_words_raises(pieces: list[str]) -> None:
         "# 서버\n```console\n" + "[a@b" * 50_000 + "\n```",
         "aws - " + "1 " * 100_000,
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_time_stays_linear_in_hostile_texts(text: str) -> None:
     start = time.process_time()

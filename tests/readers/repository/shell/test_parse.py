@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from holdfast.readers.repository.shell import Command, Failure, commands, parse
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import Command, Failure, commands, facts_of, parse
 from holdfast.readers.repository.shell.neutral import neutral
 
 
@@ -438,3 +439,12 @@ def test_a_shell_on_another_host_reads_a_file_or_what_it_is_given(typed: str, in
 def test_a_file_whose_name_is_put_together_is_redirected_to_whole(target: str) -> None:
     [command] = parse(f"dump shop > {target}\n").commands
     assert command.writes == (target,)
+
+
+@pytest.mark.parametrize(
+    "row", ["docker compose exec " + "--x=y " * 300, "docker-compose " + "-i " * 400, "ssh " + "-i " * 400]
+)
+def test_options_without_end_cost_linear_time(row: str) -> None:
+    start = time.process_time()
+    list(facts_of(Snippet("ops/deploy.sh", f"#!/bin/bash\n{row}\n")))
+    assert time.process_time() - start < 4

@@ -11,7 +11,7 @@ from holdfast.readers.repository.guides.lexicon import any_of, engine_in
 from holdfast.readers.repository.guides.raised import on_server
 
 _ENTERED = regex(
-    r"\bdocker(?:(?:-|\s+)compose)?\s+(?:-\S+\s+(?:\S+\.ya?ml\s+)?)*exec\s+(?:-e\s+\S+\s+|-\S+\s+)*[\w.${}-]+\s+"
+    r"\bdocker(?:(?:-|\s+)compose)?\s+(?:-\S+\s+(?:[^\s-]\S*\.ya?ml\s+)?)*exec\s+(?:-e\s+[^\s-]\S*\s+|-\S+\s+)*[\w.${}-]+\s+"
     r"(?:(?:ba)?sh\s+-c\s+[\"'])?(?P<tool>pg_dump(?:all)?|pg_restore|psql|mysqldump|mysql|mariadb(?:-dump)?"
     r"|mongodump|mongorestore|mongosh?)\b(?![^\n]*(?:\s-h\s|\s--host|@))"
 )

@@ -58,8 +58,8 @@ RESTART = regex(
     r"\bcomposer\s+install\b[\s\S]{0,400}?\b(?:systemctl|service)\s+(?:re(?:start|load)\s+)?(?:httpd|apache2|php[\w.-]*fpm)\b|"
     r"\bartisan\s+(?:migrate|optimize|config:cache|octane:start|up)\b|service\s+php\S*\s+re(?:start|load)|"
     # A script of the team's own, by what it is called; one for a service of AWS runs where its command line is.
-    rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?!(?:\w+[-_])*{_OF_SERVICE}[-_.])(?:\w+[-_])?"
-    r"(?:re)?(?:deploy|start|release|update)(?:[-_]\w+)*\.sh\b",
+    rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?!(?:[^\W_]+[-_])*{_OF_SERVICE}[-_.])(?:\w+[-_])?"
+    r"(?:re)?(?:deploy|start|release|update)(?:[-_][^\W_]+)*\.sh\b",
     re.MULTILINE,
 )
 _GIVEN_OUT = regex(
@@ -74,7 +74,7 @@ _PLAIN_START = regex(
     # The script that what was fetched brings along, for all that is left to do.
     r"|(?:[A-Z_]{2,40}=\S{1,80}\s+)*(?:(?:ba|z)?sh\s+|\./)(?:[\w-]+/){0,2}(?:run|up|launch|install|setup|init)"
     r"(?:[-_](?!docker|nginx|node|swap|ssl|https?\b|certbot|ec2|lightsail|aws|server|host|vps|ubuntu|firewall|ufw|db|database"
-    r"|postgres|mysql|mongo|redis|cron|backup|monitoring|env\b)\w+)*\.sh\b"
+    r"|postgres|mysql|mongo|redis|cron|backup|monitoring|env\b)[^\W_]+)*\.sh\b"
     # A program that was built elsewhere, and neither a script nor a tool that builds.
     r"|\./(?!gradlew|mvnw|configure|install|setup|build)[\w-]{1,60}(?=\s*(?:&|$)|\s+--?\w))",
     re.MULTILINE,

@@ -160,7 +160,7 @@ _PACKS = regex(r"^(?:tar (?:-?[a-zA-Z]*c[a-zA-Z]*|--create)|zip -\w*r\w*|7z a)(?
 _DATA_OF_SERVERS = regex(
     r"(?:^|[\s:'\"(])/var/lib/(?:docker/volumes|mysql|mariadb|postgresql|pgsql|mongodb|mongo)(?=[\s/*'\"]|$)"
 )
-_FROM = regex(r"(?:-C|--directory)[ =](/\S+?)/? (?:--?[\w-]+(?:=\S+)? )*([\w.]\S*)")
+_FROM = regex(r"(?:-C|--directory)[ =](/\S+?)/? (?:-[\w-]+(?:=\S+)? )*([\w.]\S*)")
 """The folder that `tar` goes to, with the first thing that it takes from there."""
 _CALLED_BACKUP = regex(r"backup|(?<![a-z])bak(?![a-z])|백업|バックアップ", re.IGNORECASE)
 

@@ -5,7 +5,7 @@ from holdfast.model.regex import regex
 _STORE = r"(?:\S*[-_])?(?:postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|db|database)(?:[-_]\S*)?"
 """How people call the container of a database."""
 
-_BEGINS = rf"^(?:docker|podman|docker-compose)\b(?: \S+){{0,8}}? (?:exec|run)(?: -{{1,2}}\S+)* {_STORE} (?:(?:ba)?sh )?"
+_BEGINS = rf"^(?:docker|podman|docker-compose)\b(?: \S+){{0,8}}? (?:exec|run)(?: -\S+)* {_STORE} (?:(?:ba)?sh )?"
 _CALLED = r"(?:\S*/)?(?:(?:pg|db|mysql|mongo)[-_]?)?"
 
 OWN_BACKUP = regex(rf"{_BEGINS}{_CALLED}(?:back-?up|dump)(?:[-_]?(?:db|all))?(?:\.sh)?$")

@@ -14,7 +14,7 @@ from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 
 _STOPS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("compose", regex(r"^(?:docker-compose|docker compose)(?: --?[\w-]+(?:[= ]\S+)?)* (?:down|stop|rm)\b")),
+    ("compose", regex(r"^(?:docker-compose|docker compose)(?: -[\w-]+(?:=\S+| [^\s-]\S*)?)* (?:down|stop|rm)\b")),
     ("docker", regex(r"^docker (?:container )?(?:stop|kill|rm)\b")),
     ("pm2", regex(r"^pm2 (?:kill|delete|del|stop)\b")),
     ("systemd", regex(r"^systemctl\b.* stop\b|^service \S+ stop\b")),

@@ -370,10 +370,10 @@ def split_url(url: str) -> tuple[str | None, int | None]:
 
 
 _PUBLISHES = regex(
-    r"^aws s3 (?:sync|cp|mv) (?:--?[\w-]+ )*\S*(?:dist|build|out|public|\.next|front|client|web|www|site)\S* "
-    r"(?:--?[\w-]+ )*s3://"
+    r"^aws s3 (?:sync|cp|mv) (?:-[\w-]+ )*\S*(?:dist|build|out|public|\.next|front|client|web|www|site)\S* "
+    r"(?:-[\w-]+ )*s3://"
 )
-_EACH_PUBLISHED = regex(r"^aws s3 (?:cp|mv) (?:--?[\w-]+ )*\S*\{\}\S* (?:--?[\w-]+ )*s3://")
+_EACH_PUBLISHED = regex(r"^aws s3 (?:cp|mv) (?:-[\w-]+ )*\S*\{\}\S* (?:-[\w-]+ )*s3://")
 """Each of the files that `find` or `xargs` comes upon."""
 
 

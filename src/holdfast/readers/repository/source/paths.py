@@ -113,7 +113,7 @@ _TOOLING_FOLDERS = frozenset(
     ]
 )
 _LAYERS = frozenset(["infra", "infrastructure"])
-_FUNCTION_FOLDER = regex(r"^(?:lambdas?(?:[-_]\w+)*|\w+[-_]lambdas?|functions|handlers)$")
+_FUNCTION_FOLDER = regex(r"^(?:lambdas?(?:[-_][^\W_]+)*|\w+[-_]lambdas?|functions|handlers)$")
 _SOURCE_FOLDERS = frozenset(["src", "internal", "app", "pkg", "lib"])
 _FRONT_FOLDERS = frozenset(
     [
