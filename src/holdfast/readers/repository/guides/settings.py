@@ -12,7 +12,6 @@ from holdfast.model.facts import (
     DeveloperMode,
     ExposedSecret,
     KeptFiles,
-    Placement,
     SettingsByHand,
 )
 from holdfast.model.regex import regex
@@ -22,7 +21,7 @@ from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
-from holdfast.readers.repository.led_here import led_here
+from holdfast.readers.repository.led_here import beside, led_here
 from holdfast.readers.repository.modes import is_for_developers
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, is_settings
@@ -340,10 +339,11 @@ def connections(guide: Guide) -> Iterator[Database]:
 def _led_to(guide: Guide, code: Code) -> Iterator[Database]:
     here = dict(led_here(code.snippet.rows)) if _is_productions(guide, code) else {}
     for number, row in enumerate(code.snippet.rows, start=1):
-        common, led = code.common(number), connection_in(row) if _NAMED.match(row[:200]) else None
+        led = connection_in(row) if _NAMED.match(row[:200]) else None
         if number in here:
-            yield Database(**common, engine=here[number], placement=Placement.HOST, with_application=True)
+            yield beside(code.snippet, number, here[number], code.snippet.environment)
         elif led is not None:
+            common = code.common(number)
             common["kind"] = EvidenceKind.CLAIMED
             yield Database(**common, engine=led[0], placement=led[1])
 

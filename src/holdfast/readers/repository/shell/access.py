@@ -17,7 +17,7 @@ from holdfast.readers.repository.exposed import (
     lets_post,
     looks_random,
 )
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.env_files import ENVIRONMENT_FILE, written_by
 from holdfast.readers.repository.shell.handed_values import handed_values
 from holdfast.readers.repository.shell.let_in import grants, open_databases, texts
@@ -32,7 +32,6 @@ from holdfast.readers.repository.variables import setting_facts
 
 _KEY_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _APPLICATION_KEY = regex(r"^(?:\w+_)?(?:AWS|S3|SES|CLOUD)\w*(?:ACCESS_?KEY|SECRET_?KEY)(?:_ID)?$", re.IGNORECASE)
-_ASSIGNING = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
 
 
 def access_facts(source: Source) -> Iterator[Fact]:
@@ -139,7 +138,7 @@ def _writes_key(command: Command) -> bool:
 
 def _settings(command: Command) -> Iterator[tuple[str, str]]:
     """Every `NAME=value` that a command sets, for itself or for what it runs."""
-    if command.name in _ASSIGNING:
+    if command.name in ASSIGNS:
         yield from (arg.partition("=")[::2] for arg in command.args if "=" in arg)
     yield from command.assigns
     if command.name in ("docker", "podman", "docker-compose"):

@@ -10,12 +10,11 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository import policies
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.source import Source
 
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w{0,80})\}?")
 _STANDS_IN = regex(r"\$\{\w{1,80}:?[-=](?P<value>[^${}\"'\n]{1,200})\}")
-_ASSIGNS = frozenset(("=", "export", "readonly", "declare", "local"))
 _REGION = regex(r"^[a-z]{2}(?:-[a-z]+)+-\d$")
 
 
@@ -104,7 +103,7 @@ def written_at(command: Command, source: Source, flag: str) -> Location:
     variable = _VARIABLE.fullmatch(command.option(flag) or "")
     if variable and source.script.variables.get(variable[1]):
         for given in source.commands:
-            if given.name in _ASSIGNS and any(arg.startswith(f"{variable[1]}=") for arg in given.args):
+            if given.name in ASSIGNS and any(arg.startswith(f"{variable[1]}=") for arg in given.args):
                 return source.place(given)
         before = [given.at for given in source.snippet.given if given.name == variable[1]]
         return before[-1] if before else source.snippet.at(command.line_of(flag))

@@ -14,7 +14,7 @@ from holdfast.readers.repository.shell.backup_tools import (
     fills_folder,
 )
 from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.kept_at import kept_at
 from holdfast.readers.repository.shell.old_files import matches_nothing, spares_some
 from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
@@ -251,12 +251,9 @@ def _only_if_set(command: Command, source: Source) -> Command | None:
     """What leaves `BUCKET` empty, where the command stands under `if [ -n "$BUCKET" ]`; None where nothing does."""
     for name in (match["name"] for mark in command.branch if (match := _SET.match(mark))):
         if _EMPTY.match(source.script.variables.get(name, "?").strip("\"'")):
-            given = (c for c in source.commands if c.name in _ASSIGNS and any(a.startswith(f"{name}=") for a in c.args))
+            given = (c for c in source.commands if c.name in ASSIGNS and any(a.startswith(f"{name}=") for a in c.args))
             return next(given, command)
     return None
-
-
-_ASSIGNS = frozenset(("=", "export", "readonly", "declare", "local"))
 
 
 def _destination(command: Command, source: Source, keeping: _Keeping) -> str | None:

@@ -16,6 +16,10 @@ class Failure(StrEnum):
     UNCHECKED = "unchecked"  # no `set -e`, and nobody asks
 
 
+ASSIGNS = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
+"""Names of the commands that give a variable its value; a bare assignment goes by the first."""
+
+
 @record(frozen=True, slots=True)
 class Redirect:
     """A redirection as written; `descriptor` is "" when none is given (`>` is 1, `&>` both)."""

@@ -1,10 +1,9 @@
 """Where a script says into which folder its backups go, apart from the command that makes them."""
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.source import Source
 
-_ASSIGNS = frozenset(("=", "export", "readonly", "declare", "local"))
 _NAMES = regex(r"\$\{?(?P<name>[A-Za-z_]\w{0,60})")
 _FOLDER = regex(r"[\"']?(?:\.{0,2}/|~/|\$\{?HOME\}?/|\$\{\w{1,60}:-(?:\.{0,2}/|~/|\$\{?HOME\}?/))")
 _ABOUT = regex(r"(?i)backup|dump|bak(?![a-z])|백업|バックアップ")
@@ -14,7 +13,7 @@ _HOPS = 3
 def kept_at(command: Command, source: Source) -> Command | None:
     """The assignment by which a folder for copies gets its path, where the command names it by a variable."""
     given = [
-        (one, arg) for one in source.commands if one.name in _ASSIGNS and one.order < command.order for arg in one.args
+        (one, arg) for one in source.commands if one.name in ASSIGNS and one.order < command.order for arg in one.args
     ]
     words = " ".join((*command.args, *command.writes, *command.feeds))
     for _ in range(_HOPS):

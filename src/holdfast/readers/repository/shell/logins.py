@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Credential, CredentialForm, Fact, Login
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.secret_files import sends_secrets
 from holdfast.readers.repository.shell.source import Source
 
-_ASSIGNING = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
 _DESTINATION = regex(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
 _FORGES = regex(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
 _KEY_FILE = regex(r"(?i)\.(?:pem|key)$|(?:^|[/_.-])(?:id_)?(?:rsa|ed25519|ecdsa)$|(?:^|[/_-])key$")
@@ -97,7 +96,7 @@ def logins(command: Command, source: Source) -> Iterator[Fact]:
 def _set_at(destination: str, command: Command, source: Source) -> Location | None:
     """Where the variable gets its value that says as whom somebody logs in."""
     word = next((arg for arg in command.args if "$" in arg and _whole(arg, source) == destination), "")
-    sets = [one for one in source.commands if one.name in _ASSIGNING] if word else []
+    sets = [one for one in source.commands if one.name in ASSIGNS] if word else []
     for _ in range(3):
         held = _FIRST_VARIABLE.match(word)
         wanted = f"{held[1]}=" if held else "="
@@ -135,6 +134,6 @@ _DOCKER_THERE = regex(r"(?:^|=)ssh://(?P<user>[\w.-]{1,64})@[\w.${-]{1,253}")
 def _over_docker(command: Command, source: Source) -> str | None:
     """As whom Docker enters the host that it is pointed at: `DOCKER_HOST=ssh://…`, or a context of its own."""
     told = [f"{name}={value}" for name, value in command.assigns]
-    told += command.args if command.name in (*_ASSIGNING, "docker", "docker-compose") else ()
+    told += command.args if command.name in (*ASSIGNS, "docker", "docker-compose") else ()
     named = (arg for arg in told if command.name.startswith("docker") or arg.startswith("DOCKER_HOST="))
     return next((match["user"] for arg in named if (match := _DOCKER_THERE.search(source.script.expand(arg)))), None)
