@@ -81,7 +81,7 @@ class _Size:
 
     @property
     def burstable(self) -> bool:
-        return self.small or bool(_BURSTABLE.match(self.type))
+        return _lends(self.type)
 
     @property
     def is_larger_host(self) -> bool:
@@ -238,6 +238,7 @@ def _claimed_burstable(scope: Scope) -> Iterator[Finding]:
 
 
 def _lends(type_: str) -> bool:
+    """A machine of that type has its processor on credit."""
     return bool(_SMALL.match(type_) or _BURSTABLE.match(type_))
 
 
