@@ -1,5 +1,6 @@
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -153,8 +154,8 @@ def _copy(data: Path, to: Path) -> None:
 
 
 def _restored(home: Path, name: str, source: Server) -> Recovery:
-    folder = home / name
-    folder.mkdir(mode=0o700)
+    # Under a name of its own each time: a test that is tried again finds what the first try left.
+    folder = Path(tempfile.mkdtemp(prefix=name, dir=home))
     shutil.copytree(home / "base", folder / "data")
     (folder / "data").chmod(0o700)
     (folder / "data" / "recovery.signal").touch()

@@ -1,3 +1,6 @@
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +81,30 @@ def test_a_server_that_cannot_start_says_why() -> None:
             server.start()
 
         assert error.value.where == str(home / "data")
+
+
+def test_a_server_that_is_ending_is_not_told_as_one_without_roles() -> None:
+    with places.open_folder(owned=True) as home:
+        server = Server(
+            data=home / "data", home=home, programs=places.programs(16), account=places.account(), settings=THROWN_AWAY
+        )
+        server.make()
+        with server:
+            server.start()
+            error = _asked_while_ending(server)
+
+    assert error.cause is Cause.PROGRAM
+    assert "no role" not in str(error)
+
+
+def _asked_while_ending(server: Server) -> BackupError:
+    with server.connect() as connection:
+        _process(server).send_signal(signal.SIGTERM)  # nobody else is let in, and it ends after the last of us
+        time.sleep(0.2)
+        threading.Timer(0.3, connection.close).start()
+        with pytest.raises(BackupError) as error:
+            server.find_superuser("shop")
+    return error.value
 
 
 def test_a_cluster_of_another_version_is_told_as_such() -> None:

@@ -50,7 +50,8 @@ THROWN_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 _LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432")
 _STOP_SECONDS = 60
 _PAUSE_SECONDS = 0.05
-_ENDING_SECONDS = 5
+_ENDING_SECONDS = 10
+"""PostgreSQL kills what does not end at once after 5 s (SIGKILL_CHILDREN_AFTER_SECS, PostgreSQL 18)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -163,6 +164,13 @@ class Server:
         if self._process is None or self._process.poll() is not None:
             raise self._failed()
 
+    def _check_not_ending(self) -> None:
+        """Raise what ended the server, given a little time: one that stops refuses everybody before it has ended."""
+        with suppress(subprocess.TimeoutExpired):
+            if self._process is not None:
+                self._process.wait(_ENDING_SECONDS)
+        self.check_running()
+
     def check_disk(self) -> None:
         """Raise that the disk is full, when the log says so: programs that lose their server only say that they did.
 
@@ -186,11 +194,7 @@ class Server:
             with psycopg.connect(self.url(database), autocommit=True, connect_timeout=10) as connection:
                 yield connection
         except psycopg.OperationalError as error:
-            # A server that stops tells those who come before it has ended: why it did is the better answer.
-            with suppress(subprocess.TimeoutExpired):
-                if self._process is not None:
-                    self._process.wait(_ENDING_SECONDS)
-            self.check_running()
+            self._check_not_ending()
             raise BackupError(
                 Cause.DATABASE,
                 f"the restored server lost the connection ({error.sqlstate or 'no answer'})",
@@ -213,7 +217,7 @@ class Server:
                 row = connection.execute(query).fetchone()
                 self.user = str(row[0]) if row else name
                 return
-        self.check_running()
+        self._check_not_ending()
         raise BackupError(
             Cause.DATABASE,
             "no role of the restored cluster is known that may log in",
