@@ -21,7 +21,7 @@ def judge_logins(view: View) -> Iterator[Finding]:
     people = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor != "workflow")
     told = tuple(fact for fact in people if not is_root_login(fact))
     accused = {fact.at.path for fact in taken}
-    by_hand = tuple(fact for fact in _first_of_each_file(told, most=1) if fact.at.path not in accused)
+    by_hand = tuple(fact for fact in _first_of_each_file(told) if fact.at.path not in accused)
     if by_hand:
         yield SSH_BY_HAND.failed(*places(by_hand), where=files(by_hand))
 
@@ -55,15 +55,15 @@ def _from_ci(view: View, taken: tuple[Login, ...]) -> Iterator[Finding]:
 
 
 def _from_a_disk(view: View) -> tuple[Login, ...]:
-    """The first login of each script that takes a key's file with it: whoever holds a copy of that file is let in."""
+    """The first logins of each script that takes a key's file with it: whoever holds a copy of that file is let in."""
     taken = {fact.at.path for fact in credentials_of(view, CredentialForm.SSH_KEY, ("person",))}
     logins = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor == "script" and fact.at.path in taken)
     coded = tuple(fact for fact in logins if fact.kind is EvidenceKind.CODED)
-    return tuple(fact for fact in _first_of_each_file(coded, most=1) if not is_root_login(fact))
+    return tuple(fact for fact in _first_of_each_file(coded) if not is_root_login(fact))
 
 
-def _first_of_each_file(logins: tuple[Login, ...], most: int = _SHOWN) -> tuple[Login, ...]:
+def _first_of_each_file(logins: tuple[Login, ...]) -> tuple[Login, ...]:
     by_file: dict[str, list[Login]] = {}
     for fact in logins:
         by_file.setdefault(fact.at.path, []).append(fact)
-    return tuple(fact for facts in by_file.values() for fact in facts[:most])
+    return tuple(fact for facts in by_file.values() for fact in facts[:_SHOWN])
