@@ -150,14 +150,13 @@ def test_a_function_that_does_a_chore_beside_a_host_takes_no_health_check_from_i
     assert judged(CONTROL, scope(chore, host, inner)) == {"no-health-endpoint": ("not_applicable",)}
 
 
-def test_that_an_api_of_functions_lacks_an_endpoint_is_a_remark() -> None:
+def test_an_api_of_functions_has_no_process_to_ask_and_what_was_not_read_or_is_claimed_is_a_remark() -> None:
     function = made(Workload, "template.yml:4", kind=DECLARED, platform=Platform.LAMBDA)
-    [finding] = CONTROL.judge(scope(function))
-    assert (finding.check, finding.status, finding.severity) == (
-        "health.no-health-endpoint",
-        Status.UNPROVEN,
-        Severity.NOTICE,
-    )
+    claim = handler("/health", "README.md:9", kind=CLAIMED)
+    assert judged(CONTROL, scope(function)) == {"no-health-endpoint": ("not_applicable",)}
+    for unsure in (scope(function, claim), scope(function, unreadable="app.ts")):
+        [finding] = CONTROL.judge(unsure)
+        assert (finding.check, finding.severity, finding.opens) == ("health.no-health-endpoint", Severity.NOTICE, False)
     assert judged(CONTROL, scope(function, SERVES)) == {"no-health-endpoint": ("failed", "main.ts:20")}
 
 

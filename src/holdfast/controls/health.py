@@ -133,11 +133,11 @@ def _serves_per_request(view: View) -> bool:
 
 
 def _of_functions(view: View, answer: Absent[HealthHandler] | Unreadable) -> Finding:
-    """An API of functions has no process that could be sick and no traffic to stop: a path for its data is a remark."""
+    """An API of functions has no process that could be sick between two requests, and no copy to send none to."""
     serving = solid(
         view, Workload, lambda workload: workload.platform is Platform.LAMBDA and workload.serves is not False
     )
-    if not serving:
+    if not serving or (isinstance(answer, Absent) and not answer.claims):
         return NO_ENDPOINT.not_applicable("no-server")
     return replace(silence(NO_ENDPOINT, answer), severity=Severity.NOTICE)
 
