@@ -41,6 +41,10 @@ def acm(place: str = "acm.tf:1-5", **values: Any) -> Certificate:
     return made(Certificate, place, **{"issuer": "acm", "kind": DECLARED, "in_code": True, **values})
 
 
+def at_balancer(**values: Any) -> Certificate:
+    return acm(in_code=False, used_by="load-balancer", **values)
+
+
 def certbot(**values: Any) -> Certificate:
     return made(Certificate, "guide.md:30", kind=INSTRUCTED, issuer="letsencrypt", used_by="host", **values)
 
@@ -118,8 +122,11 @@ def test_a_platform_behind_an_own_load_balancer_is_judged() -> None:
     assert judged(CONTROL, scope(function, balancer)) == {"no-tls": ("unproven", "alb.tf:1")}
 
 
-def test_an_acm_certificate_in_code_lacks_an_alarm_by_notice_only() -> None:
-    assert judged(CONTROL, scope(acm(validation="dns"))) == {
+@pytest.mark.parametrize(
+    "certificate", [acm(validation="dns"), at_balancer(), at_balancer(kind=INSTRUCTED, validation="dns")]
+)
+def test_an_acm_certificate_that_aws_renews_lacks_an_alarm_by_notice_only(certificate: Certificate) -> None:
+    assert judged(CONTROL, scope(certificate)) == {
         "no-expiry-alarm": ("failed (notice)", "acm.tf:1-5"),
         "host-certificate-renewal": ("configured", "acm.tf:1-5"),
     }
@@ -128,8 +135,9 @@ def test_an_acm_certificate_in_code_lacks_an_alarm_by_notice_only() -> None:
 @pytest.mark.parametrize(
     "certificate",
     [
-        acm(in_code=False, kind=INSTRUCTED),
-        acm(validation="email"),
+        acm(in_code=False, kind=INSTRUCTED, used_by="cloudfront", region="us-east-1"),
+        acm(in_code=False, kind=INSTRUCTED, used_by=None),
+        at_balancer(validation="email"),
         acm(issuer="imported"),
     ],
 )

@@ -270,10 +270,15 @@ def _is_checked_by_itself(renewal: CertificateRenewal) -> bool:
 
 
 def _renews_in_acm(certificate: Certificate) -> bool:
-    """AWS renews it alone as long as its DNS record stays: the code keeps it, or the account says that it does."""
+    """AWS renews it alone as long as its DNS record stays: the code keeps it, or the account says that it does.
+
+    What a load balancer presents is renewed where it lies, however it was requested. Only one for CloudFront lies in
+    another region than the product, where no alarm of the product's own region would see it end.
+    """
     if certificate.kind is EvidenceKind.OBSERVED:
         return certificate.issuer == "acm" and certificate.renews is True
-    return certificate.issuer == "acm" and certificate.in_code and certificate.validation in ("dns", None)
+    kept = certificate.in_code or certificate.used_by == "load-balancer"
+    return certificate.issuer == "acm" and kept and certificate.validation in ("dns", None)
 
 
 def _reason(view: View, own: tuple[Certificate, ...]) -> Iterator[Finding]:
