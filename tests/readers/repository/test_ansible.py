@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     Login,
     Rollback,
     ScriptFault,
+    StandingName,
     UncheckedHost,
 )
 from holdfast.readers.repository.ansible import READER
@@ -276,7 +277,10 @@ def test_a_playbook_that_goes_back_is_a_way_back_and_no_deployment() -> None:
     assert len(only(found, Rollback)) == 1
 
 
-@pytest.mark.parametrize("path", ["inventory/production", "hosts.ini", "ansible/inventory.ini", "inventories/prod.yml"])
+@pytest.mark.parametrize(
+    "path",
+    ["inventory/production", "hosts.ini", "inventories/prod.yml", "ansible/inventory.yml.template", "hosts.example"],
+)
 def test_an_inventory_says_as_whom_hosts_are_entered(path: str) -> None:
     text = "[web]\n10.0.0.1 ansible_user=root\n# ansible_user=admin\n10.0.0.2 ansible_user={{ user }}\n"
     (login,) = only(read(text, path), Login)
@@ -670,3 +674,27 @@ def test_a_command_does_not_show_the_secrets_that_variables_hold() -> None:
     quotes = [fact.at.quote for fact in read(play(turns))]
     assert any("team/shop" in quote for quote in quotes)
     assert not any("Zx8" in quote for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    ("options", "sent"),
+    [
+        ('synchronize:\n    src: "{{ playbook_dir }}/../"\n    dest: "{{ app_dir }}/"', True),
+        ("copy:\n    src: ../../backend/\n    dest: /srv/shop", True),
+        ("copy: src=../ dest=/srv/shop", True),
+        ("synchronize:\n    src: ../\n    dest: /srv/shop\n    mode: pull", False),
+        ("copy:\n    src: ../\n    dest: /srv/shop\n    remote_src: true", False),
+        ('copy:\n    src: "{{ playbook_dir }}/../scripts/keep.sh"\n    dest: /srv/shop/keep.sh', False),
+        ("copy:\n    src: files/nginx.conf\n    dest: /etc/nginx/nginx.conf", False),
+    ],
+)
+def test_a_checkout_that_a_role_sends_goes_out_by_no_name(options: str, sent: bool) -> None:
+    role = f"- name: send it\n  {options}\n  delegate_to: localhost\n"
+    assert bool(only(read(role, "roles/app/tasks/main.yml"), StandingName)) is sent
+
+
+def test_what_is_started_again_behind_a_step_of_its_own_went_live_the_first_time() -> None:
+    up = "- docker_compose_v2:\n    project_src: /srv/shop\n"
+    (deployment,) = only(read(play(f"- git: repo=a dest=/srv/shop\n{up}- command: ./migrate\n{up}")), Deployment)
+    assert isinstance(deployment, Deployment)
+    assert deployment.at.start_line == 4

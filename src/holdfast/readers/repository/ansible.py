@@ -12,6 +12,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, CredentialForm, Deployment, HealthProbe, Login
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.ansible_checkouts import sent_checkout
 from holdfast.readers.repository.ansible_modules import MODULES, TYPED
 from holdfast.readers.repository.ansible_values import (
     filled,
@@ -32,7 +33,11 @@ from holdfast.readers.repository.workflows.shape import shell_of
 _PATH = regex(r"(?:^|/)(?:ansible|playbooks?|roles)/|(?:^|/)[\w.-]*(?:playbook|ansible)[\w.-]*\.ya?ml$")
 _TOP = regex(r"(?:^|/)(?:site|deploy|provision|setup|main)\.ya?ml$")
 _FOLDER = regex(r"(?:^|/)(?:deploy(?:ment)?s?|provision(?:ing)?|ops|infra\w*|servers?|setup)/[\w.-]+\.ya?ml$")
-_INVENTORY = regex(r"(?:^|/)(?:hosts|inventor(?:y|ies)(?:/[\w.-]+)?)(?:\.(?:ini|cfg|ya?ml))?$")
+_INVENTORY = regex(
+    r"(?:^|/)(?:hosts|inventor(?:y|ies)(?:/[\w.-]+)?)(?:[._-](?:prod(?:uction)?|stag(?:e|ing)))?"
+    r"(?:\.(?:ini|cfg|ya?ml))?(?:\.(?:te?mpla?te?|tmpl|tpl|example|sample|dist|j2))?$"
+)
+"""Also the one that people copy, and fill in: it says as whom the hosts are entered."""
 _SETTINGS_FILE = regex(r"(?:^|/)\.?ansible\.cfg$")
 _HOST_USER = regex(r"(?:\bansible_(?:ssh_)?user|^remote_user)\s*[=:]\s*[\"']?(?P<user>[A-Za-z_][\w-]*)[\"']?(?=\s|$)")
 _FOREIGN = regex(r"(?:^|/)(?:molecule|tests?|meta|defaults|vars|group_vars|host_vars|collections|\.[\w-]+)/")
@@ -178,17 +183,22 @@ def _lasting_keys(snippet: Snippet, tasks: list[Node]) -> Iterator[Credential]:
 def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> Iterator[Reading]:
     yield from _lasting_keys(snippet, tasks)
     lines: dict[int, str] = {}
+    sent = [name for task in _flat(tasks, 0) for name in sent_checkout(snippet, task.module, task.given)]
     for task in _flat(tasks, 0):
         for text, line in _shell(task, snippet.rows):
             for number, row in enumerate(filled(text, values).split("\n"), start=line):
                 lines[number] = f"{lines[number]}; {row}" if lines.get(number) else row
     if not lines:
+        yield from sent
         return
     first, last = min(lines), max(lines)
     text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
     part = replace(snippet.part(text, first), heading="ansible")
     # Ansible stops at the first task that fails, as a shell under `set -e` does.
-    yield from remote_facts(part)
+    found = list(remote_facts(part))
+    yield from found
+    # Where the same tasks start it, too, it is that deployment's.
+    yield from () if any(isinstance(one, Deployment) for one in found) else sent
 
 
 def _flat(tasks: list[Node], depth: int) -> Iterator[_Task]:
@@ -204,7 +214,7 @@ def _flat(tasks: list[Node], depth: int) -> Iterator[_Task]:
 
 def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
     delegated = task.around.text("delegate_to")
-    if delegated in ("localhost", "127.0.0.1") and not task.module.startswith(("ec2", "rds", "uri")):
+    if delegated in ("localhost", "127.0.0.1") and not task.module.startswith(_FROM_HERE):
         return  # it runs where Ansible does, not on a host; what asks a host from there still decides
     content = task.given.get("content") if task.module == "copy" else None
     if task.module in TYPED and isinstance(task.given.value, str) and "\n" in task.given.value:
@@ -226,6 +236,8 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
         yield (f"{text} || true" if ignored else text), line
 
 
+_FROM_HERE = ("ec2", "rds", "uri", "synchronize")
+"""Modules that act on what lies elsewhere, wherever they run."""
 _SETTING = regex(r"^[A-Za-z_]\w{1,60}=\S{1,300}$|^[^\n]{1,200}NOPASSWD")
 """A row of settings, or of rights over the host, that is all the file holds."""
 

@@ -118,7 +118,8 @@ def _npm(given: Node, _: Node) -> str:
 
 def _copied(given: Node, _: Node) -> str:
     source, target = value_of(given, "src"), value_of(given, "dest")
-    return f"rsync -a {source} {target}" if source and target else ""
+    sends = source and target and value_of(given, "mode") != "pull"
+    return f"rsync -a {source} {target}" if sends else ""
 
 
 def _brought_home(given: Node, _: Node) -> str:

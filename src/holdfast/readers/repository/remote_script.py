@@ -51,13 +51,15 @@ def deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
             target="commit" if identity_of(script.commands, script.variables) == "commit" else "previous",
         )
         return
-    method = activation(live[-1]) or ""
+    # What is started again behind a step of its own (a new schema) went live the first time.
+    act = next(one for one in live if one.text == live[-1].text)
+    method = activation(act) or ""
     # What is only built in its place may have come by any name.
     identity = identity_of(script.commands, script.variables) if new or is_strong(method) else None
     nameless = bool(new) and identity in ("none", "latest")
     yield Deployment(
         kind=part.kind,
-        at=part.at(live[-1].line, live[-1].end_line),
+        at=part.at(act.line, act.end_line),
         environment=part.environment,
         old=part.old,
         places={"identity": _brought(new, part)} if nameless else {},
@@ -66,7 +68,7 @@ def deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
         identity=identity,
         carries_identity=carries_identity(script.commands),
         asks_health=any(True for _ in probes(script.commands)),
-        starts=activation(live[-1]),
+        starts=activation(act),
     )
 
 

@@ -47,6 +47,7 @@ def test_an_agent_is_seen_beside_a_database() -> None:
         ('BACKUP_DIR="/tmp/shop_backups"\npg_dump shop > $BACKUP_DIR/a_$TS.sql', 2),
         ('DIR=/srv/backups\nFILE="$DIR/a.sql"\npg_dump shop > "$FILE"', 2),
         ('BACKUPS="${BACKUPS:-$HOME/backups}"\nmysqldump shop > "$BACKUPS/a.sql"', 2),
+        ("TMP=$(mktemp -d)\nBACKUP_DIR=/srv/backups\nRAW=$TMP/a\npg_dump shop > $RAW\ngzip -c $RAW > $BACKUP_DIR/a", 3),
         ("OUT=/srv/shop\npg_dump shop > $OUT/a.sql", None),
         ("pg_dump shop > /srv/backups/a.sql", None),
         ("BACKUP_DIR=/srv/backups\npg_dump shop | gzip > /srv/a.gz", None),

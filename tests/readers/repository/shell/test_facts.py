@@ -492,6 +492,15 @@ def test_a_line_that_is_added_to_the_crontab_of_the_system_names_its_user(line: 
     assert [job.schedule for job in jobs] == [schedule]
 
 
+@pytest.mark.parametrize(
+    ("script", "subject"), [("media-backup.sh", "files"), ("backup_uploads.py", "files"), ("backup.sh", "database")]
+)
+def test_a_backup_that_is_called_after_the_files_of_users_copies_these(script: str, subject: str) -> None:
+    (job,) = told(read(f'echo "0 2 * * * /srv/{script}" | crontab -\n'), BackupJob)
+    assert isinstance(job, BackupJob)
+    assert job.subject == subject
+
+
 def test_a_file_that_becomes_one_users_crontab_names_none() -> None:
     text = 'echo "0 2 * * * bash /srv/backup.sh" > /etc/cron.d/backup\ncrontab /etc/cron.d/backup\n'
     jobs = [fact for fact in facts_of(Snippet("setup.sh", text)) if isinstance(fact, BackupJob)]

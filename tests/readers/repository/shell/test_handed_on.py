@@ -57,3 +57,12 @@ def test_a_program_that_a_crontab_starts_has_its_clock() -> None:
 def test_scripts_that_call_one_another_end() -> None:
     files = {"a.sh": "./b.sh\n", "b.sh": "./a.sh\n" + DUMP, "crontab": "@daily /srv/a.sh\n"}
     assert clocks(READER, files) == ["@daily"]
+
+
+@pytest.mark.parametrize(
+    "job",
+    ["job: /srv/keep.sh >> /var/log/k.log", 'job: "{{ item }}"\n  loop:\n    - /srv/media.sh\n    - /srv/keep.sh'],
+)
+def test_a_crontab_that_a_task_of_ansible_fills_is_a_clock(job: str) -> None:
+    task = f'- name: by night\n  ansible.builtin.cron:\n    minute: "0"\n    hour: "3"\n    {job}\n'
+    assert clocks(READER, {"keep.sh": DUMP, "roles/keep/tasks/main.yml": task}) == ["0 3 * * *"]

@@ -85,6 +85,8 @@ def test_a_backup_that_is_passed_over_with_a_word_is_heard_by_nobody(text: str, 
         f'{_DUMP}if [ -f x ]; then\n  echo "no upload configured"\nelse\n  echo "not set up on S3"\nfi\n',
         f'{_DUMP}if [ -z "$B" ]; then\n  echo "the bucket for uploads is not set"\n  exit 2\nfi\n',
         f'{_DUMP}if [ -n "$OLD" ]; then\n  rm $OLD\nelse\n  echo "no old backups"\nfi\n',
+        f'{_DUMP}if [ "$A" = "$B" ]; then\n  echo "backup: no changes, skipping"\n  exit 0\nfi\n',
+        f'{_DUMP}if [ "$A" = "$B" ]; then\n  echo "변경사항이 없어 백업을 건너뜁니다"\nfi\n',
     ],
 )
 def test_what_was_asked_for_and_what_ends_in_an_error_is_not_passed_over(text: str) -> None:

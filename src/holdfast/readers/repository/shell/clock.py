@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.ansible_clocks import ansible_clocks
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.shell.handed_on import SCRIPT_NAME, hand_on, starts
 from holdfast.readers.repository.shell.parse import parse
@@ -134,6 +135,9 @@ def _clock_texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:
             text = tree.open_text(path)
             if not isinstance(text, Gap) and "cron" in text:
                 yield text
+        elif path.endswith((".yml", ".yaml")) and not path.startswith("."):
+            text = tree.open_text(path)
+            yield from ansible_clocks(text) if isinstance(text, str) else ()
     for snippet in scripts:
         if "cron" in snippet.text or "* *" in snippet.text:
             yield snippet.text

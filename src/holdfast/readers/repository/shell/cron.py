@@ -25,6 +25,9 @@ _BACKUP_SCRIPT = regex(
     r"|\bartisan backup:run\b|\brake [\w:]*(?:backup|dump)[\w:]*(?<!clean)(?<!monitor)(?=\s|$)|\bmanage\.py dbbackup\b",
     re.IGNORECASE,
 )
+_OF_FILES = regex(
+    r"(?i)(?<![a-z])(?:media|uploads?|images?|photos?|pictures?|files|assets|static|attachments?)(?![a-z])"
+)
 _DISCARDS = regex(r"(?:>|&>)\s*/dev/null\s+2>&1|&>\s*/dev/null|2>\s*/dev/null")
 
 
@@ -90,7 +93,9 @@ def cron_facts(snippet: Snippet, line: CronLine, *, known_scripts: frozenset[str
     yield from _renewed(source)
     named = next((match for command in script.commands if (match := _backup_script(command))), None)
     if named and not own and named[0].rpartition("/")[2] not in known_scripts:
-        yield BackupJob(**source.common(part.at(1)), subject="database", method="script", schedule=schedule)
+        # What is called after the users' files copies these, and no database.
+        subject = "files" if _OF_FILES.search(named[0].rpartition("/")[2]) else "database"
+        yield BackupJob(**source.common(part.at(1)), subject=subject, method="script", schedule=schedule)
     faults = [fault for fault in fault_facts(source) if isinstance(fault, ScriptFault)]
     if (own or named) and _DISCARDS.search(line.command) and not faults:
         shown = redact(line.command)[:160]

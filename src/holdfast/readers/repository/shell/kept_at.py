@@ -16,6 +16,25 @@ def kept_at(command: Command, source: Source) -> Command | None:
         (one, arg) for one in source.commands if one.name in ASSIGNS and one.order < command.order for arg in one.args
     ]
     words = " ".join((*command.args, *command.writes, *command.feeds))
+    return _folder(words, given) or _packed_later(command, source)
+
+
+_PACKS = frozenset(("gzip", "pigz", "zstd", "xz", "bzip2", "tar", "zip", "mv", "cp", "openssl", "gpg", "install"))
+_MOST = 40
+
+
+def _packed_later(command: Command, source: Source) -> Command | None:
+    """A dump that is first written aside, and then packed into, or moved to, where it stays."""
+    aside = {match["name"] for one in command.writes for match in _NAMES.finditer(one[:500])}
+    for later in source.commands[command.order + 1 : command.order + _MOST] if aside else ():
+        words = " ".join((*later.args, *later.writes))[:2_000]
+        if later.name in _PACKS and aside.intersection(match["name"] for match in _NAMES.finditer(words)):
+            given = [(c, a) for c in source.commands if c.name in ASSIGNS and c.order < later.order for a in c.args]
+            return _folder(words, [(c, a) for c, a in given if a.partition("=")[0] not in aside])
+    return None
+
+
+def _folder(words: str, given: list[tuple[Command, str]]) -> Command | None:
     for _ in range(_HOPS):
         names = [match["name"] for match in _NAMES.finditer(words[:2_000])]
         told = [(one, arg) for one, arg in given if arg.partition("=")[0] in names]

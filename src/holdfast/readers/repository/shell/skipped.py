@@ -29,6 +29,11 @@ _NOWHERE = regex(
     re.IGNORECASE,
 )
 """Nobody has said where the copy goes, and so it goes nowhere."""
+_NOTHING_NEW = regex(
+    r"(?i)\bno (?:new |other )?changes?\b|nothing (?:new|changed|to)|unchanged|(?:not|n't) changed?|identical|up[- ]to[- ]date"
+    r"|변경 ?(?:사항|내용)?[이은]? ?없|변화 ?없|동일|変更(?:が|は)?(?:ない|なし|ありません)|同一|同じ内容"
+)
+"""The copy that is there is still the newest."""
 _OF_A_BACKUP = regex(
     r"back(?:ing|ed)?[- ]?up|dump|upload|snapshot|s3|백업|업로드|バックアップ|アップロード", re.IGNORECASE
 )
@@ -99,6 +104,8 @@ def _ended_well(source: Source) -> Iterator[ScriptFault]:
 
 
 def _says_skipped(command: Command) -> bool:
+    if _NOTHING_NEW.search(command.text):
+        return False
     nowhere = _NOWHERE.search(command.text) and _SETTING.search(command.branch[-1])
     return bool(_PASSES_OVER.search(command.text) or nowhere) and _OF_A_BACKUP.search(command.text) is not None
 

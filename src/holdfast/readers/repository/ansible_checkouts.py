@@ -1,0 +1,33 @@
+"""Tasks that send the checkout of whoever runs Ansible to the hosts: whatever lies there goes out, by no name."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import StandingName
+from holdfast.model.regex import regex
+from holdfast.readers.repository.ansible_options import value_of
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node
+
+_CHECKOUT = regex(
+    r"^(?:\{\{[^{}]{0,60}\b(?:playbook_dir|role_path|inventory_dir|PWD|(?:local|project|repo|app|source)_\w{0,30}"
+    r"|\w{0,30}_(?:root|src|source))\b[^{}]{0,20}\}\}|\.{1,2})"
+    r"(?:/\.\.){0,6}(?:/(?:app|src|backend|server|api|frontend|client|web|dist|build|\.))?/?$"
+)
+_SENDING = frozenset(("synchronize", "copy"))
+
+
+def sent_checkout(snippet: Snippet, module: str, given: Node) -> Iterator[StandingName]:
+    """Such a task; one that brings files home, or sends a single file, is none."""
+    source, target = value_of(given, "src"), value_of(given, "dest")
+    elsewhere = value_of(given, "mode") == "pull" or given.flag("remote_src")
+    if module not in _SENDING or not target or elsewhere or not _CHECKOUT.match(source[:300]):
+        return
+    last = max(given.child("src").end, given.child("dest").end, given.key_line)
+    yield StandingName(
+        kind=snippet.kind,
+        at=snippet.at(given.key_line, last),
+        environment=snippet.environment,
+        old=snippet.old,
+        name=snippet.name,
+        identity="none",
+    )
