@@ -30,8 +30,9 @@ _NOWHERE = regex(
 )
 """Nobody has said where the copy goes, and so it goes nowhere."""
 _NOTHING_NEW = regex(
-    r"(?i)\bno (?:new |other )?changes?\b|nothing (?:new|changed|to)|unchanged|(?:not|n't) changed?|identical|up[- ]to[- ]date"
-    r"|변경 ?(?:사항|내용)?[이은]? ?없|변화 ?없|동일|変更(?:が|は)?(?:ない|なし|ありません)|同一|同じ内容"
+    r"(?i)\bno (?:new |other )?changes?\b|nothing (?:new|changed|to)|unchanged|(?:not|n't) changed?|identical"
+    r"|up[- ]to[- ]date|변경 ?(?:사항|내용)?[이은]? ?없|변화 ?없|동일"
+    r"|変更(?:が|は)?(?:ない|なし|ありません)|同一|同じ内容"
 )
 """The copy that is there is still the newest."""
 _OF_A_BACKUP = regex(
