@@ -287,6 +287,13 @@ def test_a_deployment_that_never_asks_fails_at_the_first_job_of_a_machine() -> N
     assert judged(CONTROL, scope(READY, LIVE, *facts)) == {**HELD, "deploy-never-asks": ("failed", "deploy.yml:20")}
 
 
+def test_a_deployment_that_goes_back_by_one_command_is_only_told_to_ask_a_real_endpoint() -> None:
+    deployment = made(Deployment, "deploy.rb:4", method="ssh", rollback="procedure")
+    for handlers, severity in (((READY, LIVE), Severity.NOTICE), ((LIVE,), Severity.WARNING)):
+        found = {one.check: one.severity for one in CONTROL.judge(scope(*handlers, deployment))}
+        assert found["health.deploy-never-asks"] is severity
+
+
 def test_a_step_that_only_calls_itself_a_health_check_is_where_health_has_to_be_asked() -> None:
     seeming = made(Deployment, "deploy.yml:20", method="ssh", name="deploy", places={"asks_health": "deploy.yml:30"})
     fails = ("failed", "deploy.yml:30")

@@ -208,14 +208,19 @@ def test_stages_that_are_kept_elsewhere_still_have_releases_put_out() -> None:
 @pytest.mark.parametrize(
     ("shared", "own", "identity", "at"),
     [
-        ("set :branch, 'main'\n", "", "none", "config/deploy.rb"),
+        ("set :branch, 'main'\n", "", "commit", "config/deploy.rb"),
+        ("set :branch, :master # what was merged\n", "", "commit", "config/deploy.rb"),
+        ("set(:branch, 'release')\n", "", "commit", "config/deploy.rb"),
+        ("set :branch, 'main'\n", "set :branch, 'new-cart'\n", "none", "config/deploy/production.rb"),
         ("set :branch, ENV['BRANCH'] || 'main'\n", "", "none", "config/deploy.rb"),
         ("set :branch, 'main'\n", "set :branch, ENV.fetch('RELEASE_TAG')\n", "tag", "config/deploy/production.rb"),
         ("set :branch, `git describe --tags`.chomp\n", "", "tag", "config/deploy.rb"),
         ("set :application, 'shop'\n", "", "none", None),
     ],
 )
-def test_a_release_is_what_the_branch_holds_by_then(shared: str, own: str, identity: str, at: str | None) -> None:
+def test_a_release_is_named_by_its_commit_where_a_branch_that_is_merged_into_is_written_out(
+    shared: str, own: str, identity: str, at: str | None
+) -> None:
     stage_text = f"server '203.0.113.7', user: 'deploy', roles: %w[app]\n{own}"
     files = (Snippet("config/deploy.rb", shared), Snippet("config/deploy/production.rb", stage_text))
     assert READER.read_together is not None

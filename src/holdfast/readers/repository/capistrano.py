@@ -1,8 +1,9 @@
 """Capistrano's `config/deploy.rb` and its stages: the hosts of each environment, and how a release reaches them.
 
 Every release is a folder of its own, and `cap STAGE deploy:rollback` goes back to the one before (capistranorb.com,
-"Structure" and "Rolling back", read 2026-11). Which commit goes out is another question: whatever the branch holds when
-somebody types the command, unless the branch is set to a tag or a commit; only afterwards a `REVISION` file tells.
+"Structure" and "Rolling back", read 2026-11). The commit of each stands in its `REVISION` file and in the host's
+`revisions.log`, so that a branch everybody merges into is written out is enough to tell what ran when. Where no branch
+is written, or one that somebody works on, or the command asks for one, whatever was meant that day goes out.
 """
 
 import re
@@ -47,6 +48,10 @@ NAMES_RELEASE = regex(
     r"(?i)(?<![a-z])(?:tags?|sha1?|commit|version|release|revision)(?![a-z])|rev-parse (?!--abbrev)|describe"
 )
 """What a branch is set to where it is no branch: the name of one release."""
+_MERGED_INTO = regex(
+    r"[\"':](?:main|master|trunk|prod|production|release|live|stable|staging|develop)[\"']?\s*\)?\s*(?:#|$)"
+)
+"""A branch that is written out and holds what was merged."""
 LEAST_KEPT = 2
 """Releases: the one that runs and the one before it."""
 _RESTARTS = regex(r"\s*task[\s(]+[:\"']?restart\b")
@@ -175,7 +180,7 @@ def _deployment(snippet: Snippet, host: _Host, files: tuple[Snippet, ...], name:
         **_common(snippet, host),
         method="ssh",
         name=name,
-        identity="tag" if branches and NAMES_RELEASE.search(branches[0][0]) else "none",
+        identity=_identity(branches[0][0]) if branches else "none",
         places={
             **({"identity": branches[0][1]} if branches else {}),
             # Whoever makes it serve can ask whether it does.
@@ -185,6 +190,12 @@ def _deployment(snippet: Snippet, host: _Host, files: tuple[Snippet, ...], name:
         asks_health=False,
         rollback="procedure",
     )
+
+
+def _identity(branch: str) -> str:
+    if NAMES_RELEASE.search(branch) and not _MERGED_INTO.match(branch):
+        return "tag"
+    return "commit" if _MERGED_INTO.match(branch) else "none"
 
 
 def _beginning(snippet: Snippet) -> Location | None:

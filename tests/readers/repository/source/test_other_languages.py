@@ -373,6 +373,26 @@ def test_names_that_a_gem_requires_are_a_list() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("gem", "code", "told_at"),
+    [
+        ("", "HealthCheck.setup do |config|\n  config.uri = 'status/full'\nend\n", "config/initializers/health.rb:2 path=/status/full"),
+        ("", "HealthCheck.setup do |config|\n  config.success = 'ok'\nend\n", "config/initializers/health.rb:1 path=/health_check"),
+        ("", 'OkComputer.mount_at = "healthz"\n', "config/initializers/health.rb:1 path=/healthz"),
+        ("", 'OkComputer::Registry.register "db", Db.new\n', "config/initializers/health.rb:1 path=/okcomputer"),
+        ("gem 'health_check', '~> 3.0'", "", "Gemfile:2 path=/health_check"),
+        ("gem 'okcomputer'", "OkComputer.mount_at = false\n", None),
+        ("gem 'okcomputer', require: false", "", None),
+        ("gem 'health_check_formatter'", "", None),
+        ("gem 'okcomputer'", "# OkComputer.mount_at = 'up'\n", "Gemfile:2 path=/okcomputer"),
+    ],
+)  # fmt: skip
+def test_a_gem_of_rails_mounts_its_health_endpoint_by_itself(gem: str, code: str, told_at: str | None) -> None:
+    files = {"Gemfile": f"gem 'rails'\n{gem}\n", "config/initializers/health.rb": code}
+    expected = [f"{told_at} checks=(database, cache) fails=True framework=rails"] if told_at else []
+    assert told(files, HealthHandler) == expected
+
+
 def test_a_method_in_ruby_is_followed_by_its_name_alone() -> None:
     controller = """
         class StateController < ApplicationController

@@ -8,7 +8,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source import facts_of, health
+from holdfast.readers.repository.source import facts_of, health, ruby_gems
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.flat import yaml_entries
@@ -28,11 +28,11 @@ _ABOUT_HEALTH = regex(r"(?i)health|\b(?:alb|elb|ping|heartbeat)#|#(?:ping|alive|
 _RESOURCE = regex(r"(?m)^[^\S\n]*resource(?P<many>s)?\s*\(?\s*:(?P<name>\w+)(?P<rest>[^\n]*)")
 _CONTROLLER = regex(r"controller:\s*[:\"'](?P<name>[\w/]+)")
 _MAY_ROUTE = regex(
-    r"rails/health|health\w*#|#health|\b(?:alb|elb|ping|heartbeat)#|#(?:ping|alive|heartbeat)\b|Computer|resources?\s*\(?\s*:(?:health|ping|status)|get\s*\(?\s*[:\"'](?:health|up|ping|status)"
+    r"rails/health|health\w*#|#health|\b(?:alb|elb|ping|heartbeat)#|#(?:ping|alive|heartbeat)\b|Computer|mount\s+(?:Easymon|HealthMonitor|HealthBit)|resources?\s*\(?\s*:(?:health|ping|status)|get\s*\(?\s*[:\"'](?:health|up|ping|status)"
 )
 _SCOPE = regex(r"^\s*(?:namespace|scope)\s*\(?\s*(?:path:\s*)?[:\"'](?P<name>[\w/\-]+)")
 _LIBRARY = regex(
-    r"(?m)^[^\S\n]*(?:health_check_routes|mount\s+(?:OkComputer|Rails::Healthcheck|EasyMonitor)\S*.*)$"
+    r"(?m)^[^\S\n]*(?:health_check_routes|mount\s+(?:OkComputer|Rails::Healthcheck|EasyMonitor|Easymon|HealthMonitor|HealthBit)\b.*)$"
     r"|^[^\S\n]*Healthcheck\.routes\("
 )
 _SINATRA = regex(r"(?m)^[^\S\n]*get\s+[\"'](?P<path>/[\w/\-]*)[\"']\s+do\b")
@@ -66,6 +66,8 @@ class Ruby:
                 yield from self._routes(source)
             elif "sinatra" in source.text.lower():
                 yield from self._sinatra(source)
+
+        yield from ruby_gems.mounted(self.app)
 
     def _routes(self, source: Source) -> Iterator[HealthHandler]:
         for match in _ROUTE.finditer(source.code):
