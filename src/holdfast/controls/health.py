@@ -7,6 +7,7 @@ from typing import assert_never
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.health_replacing import KILLS_GROUP, ended
+from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
 from holdfast.controls.hosting import INFRASTRUCTURE, composed, hands_out_files, sleeps
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
@@ -24,14 +25,13 @@ from holdfast.controls.probing import (
     unheeded,
 )
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
+from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import (
     UNROUTED,
     Database,
     Deployment,
     HealthHandler,
     HealthProbe,
-    LoadBalancer,
     Placement,
     Platform,
     ProxyRoute,
@@ -56,7 +56,6 @@ PROXY_ANSWERS = Check("health.proxy-answers-itself", Severity.CRITICAL)
 NO_SUCH_PATH = Check("health.path-no-handler-serves", Severity.WARNING, Confidence.MEDIUM)
 NEVER_ASKED = Check("health.deploy-never-asks", Severity.WARNING, Confidence.MEDIUM)
 IGNORED = Check("health.probe-ignored", Severity.WARNING)
-CANNOT_STOP = Check("health.proxy-cannot-stop", Severity.WARNING, Confidence.MEDIUM)
 ASLEEP = Check("health.asleep", Severity.NOTICE)
 
 CHECKS = (
@@ -89,11 +88,6 @@ _DEPENDENCIES = frozenset({"database", "cache", "storage", "secrets", "queue", "
 _NOT_ASKED = frozenset({"static", "hosted", "lambda", "beanstalk"})
 """Deployments that start no process of the team's own, or whose platform always asks (Elastic Beanstalk)."""
 
-_ROUTES_BY_HEALTH = frozenset(
-    {Platform.ECS, Platform.FARGATE, Platform.KUBERNETES, Platform.BEANSTALK, Platform.APP_RUNNER}
-)
-"""Platforms that send requests only to copies that answer their probes."""
-
 _TAKES_OUT = frozenset({"load-balancer", "group", "container"})
 """Those who ask again and again and act on a bad answer."""
 
@@ -119,7 +113,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
             yield from ended(view, ())
     yield from _proxy_answers(view)
     yield from _deployments(view)
-    yield from _proxy_cannot_stop(view)
+    yield from proxy_cannot_stop(view)
 
 
 _RUN_TASKS = (Platform.ECS, Platform.FARGATE, Platform.BEANSTALK)
@@ -345,58 +339,6 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
     mild = all(fact.rollback for fact in deployments) and any(map(_shows_readiness, solid(view, HealthHandler)))
     severity = Severity.NOTICE if mild else None
     yield answer(*shown, severity=severity, deployment=first.name or first.at.path)
-
-
-def _proxy_cannot_stop(view: View) -> Iterator[Finding]:
-    routes = solid(view, ProxyRoute, lambda route: bool(route.upstreams) and route.answers is None)
-    if not routes or any(route.gated for route in routes) or _stands_behind_probes(view):
-        return
-    main = _application_route(routes)
-    # With several servers nginx leaves out one that does not answer; a single one is never left out.
-    if len(set(main.upstreams)) == 1:
-        # A list of servers is where the second one belongs; who passes requests on to them stays as it is.
-        behind = main.where("upstreams")
-        inside = behind.path == main.at.path and behind.start_line <= main.at.end_line
-        inside = inside and main.at.start_line <= behind.end_line
-        yield CANNOT_STOP.failed(
-            *places((main,), "" if inside or main.kind is EvidenceKind.INSTRUCTED else "upstreams"),
-            upstream=main.upstreams[0],
-            path=main.path,
-        )
-
-
-def _application_route(routes: tuple[ProxyRoute, ...]) -> ProxyRoute:
-    """The route that carries the application.
-
-    Where the question for health, or the API, goes to another upstream than the pages do, that one is the application.
-    """
-    nearest = sorted(routes, key=_remoteness)
-    main = nearest[0]
-    beside = [one for one in nearest if set(one.upstreams) != set(main.upstreams) and one.at.path == main.at.path]
-    own = any(is_about_health(one.path) and set(one.upstreams) == set(main.upstreams) for one in nearest)
-    # Where its own health is asked beside it, what else is asked is some tool's.
-    asked = None if own else next((one for one in beside if is_about_health(one.path)), None)
-    api = next((one for one in beside if _is_api(one)), None)
-    return asked or (main if _is_api(main) else api or main)
-
-
-def _is_api(route: ProxyRoute) -> bool:
-    return any(name.startswith("api") for name in route.server_names) or plain(route.path).startswith("/api")
-
-
-def _stands_behind_probes(view: View) -> bool:
-    """Something in front of the proxy asks for health and stops sending."""
-    return (
-        bool(solid(view, LoadBalancer))
-        or bool(solid(view, Workload, lambda workload: workload.platform in _ROUTES_BY_HEALTH))
-        or bool(solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer"))
-    )
-
-
-def _remoteness(route: ProxyRoute) -> tuple[bool, bool, int, bool]:
-    """How far a route is from being the application's: the root of the API's own server first, and with TLS."""
-    path = plain(route.path)
-    return (is_about_health(route.path), not _is_api(route) and bool(path), len(path), not route.tls)
 
 
 CONTROL = Control(4, "health", CHECKS, judge)

@@ -1,0 +1,70 @@
+"""Whether a proxy can stop sending requests to an application that is unwell."""
+
+from collections.abc import Iterator
+
+from holdfast.controls.common import places, solid
+from holdfast.controls.probing import is_about_health, plain
+from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import HealthProbe, LoadBalancer, Platform, ProxyRoute, Workload
+from holdfast.model.findings import Check, Confidence, Finding, Severity
+
+CANNOT_STOP = Check("health.proxy-cannot-stop", Severity.WARNING, Confidence.MEDIUM)
+
+_ROUTES_BY_HEALTH = frozenset(
+    {Platform.ECS, Platform.FARGATE, Platform.KUBERNETES, Platform.BEANSTALK, Platform.APP_RUNNER}
+)
+"""Platforms that send requests only to copies that answer their probes."""
+
+
+def proxy_cannot_stop(view: View) -> Iterator[Finding]:
+    """The one program behind a proxy gets every request, whatever it says of its health."""
+    routes = solid(view, ProxyRoute, lambda route: bool(route.upstreams) and route.answers is None)
+    if not routes or any(route.gated for route in routes) or _stands_behind_probes(view):
+        return
+    main = _application_route(routes)
+    # With several servers nginx leaves out one that does not answer; a single one is never left out.
+    if len(set(main.upstreams)) == 1:
+        # A list of servers is where the second one belongs; who passes requests on to them stays as it is.
+        behind = main.where("upstreams")
+        inside = behind.path == main.at.path and behind.start_line <= main.at.end_line
+        inside = inside and main.at.start_line <= behind.end_line
+        yield CANNOT_STOP.failed(
+            *places((main,), "" if inside or main.kind is EvidenceKind.INSTRUCTED else "upstreams"),
+            upstream=main.upstreams[0],
+            path=main.path,
+        )
+
+
+def _application_route(routes: tuple[ProxyRoute, ...]) -> ProxyRoute:
+    """The route that carries the application.
+
+    Where the question for health, or the API, goes to another upstream than the pages do, that one is the application.
+    """
+    nearest = sorted(routes, key=_remoteness)
+    main = nearest[0]
+    beside = [one for one in nearest if set(one.upstreams) != set(main.upstreams) and one.at.path == main.at.path]
+    own = any(is_about_health(one.path) and set(one.upstreams) == set(main.upstreams) for one in nearest)
+    # Where its own health is asked beside it, what else is asked is some tool's.
+    asked = None if own else next((one for one in beside if is_about_health(one.path)), None)
+    api = next((one for one in beside if _is_api(one)), None)
+    return asked or (main if _is_api(main) else api or main)
+
+
+def _is_api(route: ProxyRoute) -> bool:
+    return any(name.startswith("api") for name in route.server_names) or plain(route.path).startswith("/api")
+
+
+def _stands_behind_probes(view: View) -> bool:
+    """Something in front of the proxy asks for health and stops sending."""
+    return (
+        bool(solid(view, LoadBalancer))
+        or bool(solid(view, Workload, lambda workload: workload.platform in _ROUTES_BY_HEALTH))
+        or bool(solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer"))
+    )
+
+
+def _remoteness(route: ProxyRoute) -> tuple[bool, bool, int, bool]:
+    """How far a route is from being the application's: the root of the API's own server first, and with TLS."""
+    path = plain(route.path)
+    return (is_about_health(route.path), not _is_api(route) and bool(path), len(path), not route.tls)
