@@ -36,8 +36,8 @@ def test_each_environment_has_its_hosts_and_one_deployment() -> None:
         "Login 5-7 [production] method=ssh user=ec2-user actor=script",
         "Instance 9 [staging] name=next.shop.example purpose=application",
         "Login 9 [staging] method=ssh user=deploy actor=script",
-        f"Deployment 5-7 [production] {_RELEASE.format('none')}",
-        f"Deployment 9 [staging] {_RELEASE.format('none')}",
+        f"Deployment 5-7 [production] {_RELEASE.format('commit')}",
+        f"Deployment 9 [staging] {_RELEASE.format('commit')}",
     ]
 
 

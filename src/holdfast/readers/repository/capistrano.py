@@ -44,12 +44,12 @@ _WHATEVER_IS_THERE = regex(
 """Whoever deploys is asked for a branch, or sends the one that their own machine stands on."""
 _LINKED = regex(r"\s*(?:set|append)[\s(]+:linked_files\b[^#]*\bconfig/database\.yml\b")
 _BRANCH = regex(r"\s*set[\s(]+:(?:branch|revision)\s*,\s*(?P<value>[^\n]{1,300})")
-NAMES_RELEASE = regex(
+_NAMES_RELEASE = regex(
     r"(?i)(?<![a-z])(?:tags?|sha1?|commit|version|release|revision)(?![a-z])|rev-parse (?!--abbrev)|describe"
 )
 """What a branch is set to where it is no branch: the name of one release."""
 _MERGED_INTO = regex(
-    r"[\"':](?:main|master|trunk|prod|production|release|live|stable|staging|develop)[\"']?\s*\)?\s*(?:#|$)"
+    r"[\"':](?:main|master|trunk|prod|production|release|live|stable|staging|develop)[\"']?\s*\)?\s*;?\s*(?:#|//|$)"
 )
 """A branch that is written out and holds what was merged."""
 LEAST_KEPT = 2
@@ -180,7 +180,7 @@ def _deployment(snippet: Snippet, host: _Host, files: tuple[Snippet, ...], name:
         **_common(snippet, host),
         method="ssh",
         name=name,
-        identity=_identity(branches[0][0]) if branches else "none",
+        identity=named_by(branches[0][0]) if branches else "none",
         places={
             **({"identity": branches[0][1]} if branches else {}),
             # Whoever makes it serve can ask whether it does.
@@ -192,8 +192,9 @@ def _deployment(snippet: Snippet, host: _Host, files: tuple[Snippet, ...], name:
     )
 
 
-def _identity(branch: str) -> str:
-    if NAMES_RELEASE.search(branch) and not _MERGED_INTO.match(branch):
+def named_by(branch: str) -> str:
+    """What names a release whose branch is set so."""
+    if _NAMES_RELEASE.search(branch) and not _MERGED_INTO.match(branch):
         return "tag"
     return "commit" if _MERGED_INTO.match(branch) else "none"
 

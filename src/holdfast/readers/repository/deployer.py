@@ -1,8 +1,7 @@
 """Deployer's `deploy.php`: the hosts of each environment, and how a release of PHP reaches them.
 
 Every release is a folder of its own, and `dep rollback` goes back to the one before (deployer.org, "Getting started",
-read 2026-11). What goes out is whatever the branch holds when somebody types the command, unless the branch
-is set to a tag or a commit; only afterwards a `REVISION` file tells.
+read 2026-11). As with Capistrano the commit that the branch held is written beside each release (`REVISION`).
 """
 
 import re
@@ -16,7 +15,7 @@ from holdfast.model.facts import Deployment, Fact, Instance, Login, ScriptFault,
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet
-from holdfast.readers.repository.capistrano import LEAST_KEPT, NAMES_RELEASE
+from holdfast.readers.repository.capistrano import LEAST_KEPT, named_by
 from holdfast.readers.repository.shell import facts_of, parse
 from holdfast.readers.repository.shell.delivery import probes
 
@@ -136,7 +135,7 @@ def _deployments(hosts: list[_Host], rows: list[str], snippet: Snippet) -> Itera
             **_common(snippet, at, environment),
             method="ssh",
             name="dep deploy",
-            identity="tag" if branch and NAMES_RELEASE.search(branch[1]["value"]) else "none",
+            identity=named_by(branch[1]["value"]) if branch else "none",
             places={"identity": snippet.at(branch[0])} if branch else {},
             carries_identity=True,
             asks_health=asks,
