@@ -53,13 +53,20 @@ def test_nothing_said_is_unproven() -> None:
     assert judged(CONTROL, scope()) == {"no-tls": ("unproven",)}
 
 
+def test_a_product_whose_way_to_run_is_told_and_no_front_of_it_has_its_tls_elsewhere() -> None:
+    released = made(Deployment, "ci.yml:4", method="ssh")
+    assert judged(CONTROL, scope(released)) == {"no-tls": ("not_applicable",)}
+    promised = made(Certificate, "README.md:9", kind=CLAIMED, issuer="letsencrypt")
+    assert judged(CONTROL, scope(released, promised)) == {"no-tls": ("unproven", "README.md:9")}
+
+
 def test_a_distributions_own_certificate_says_nothing_of_the_host_beside_it() -> None:
     files = made(Distribution, "cdn.tf:3", kind=DECLARED, default_certificate=True)
     host = made(Instance, "main.tf:9", kind=DECLARED, purpose="application")
     assert judged(CONTROL, scope(files)) == {"no-tls": ("not_applicable",)}
     applied = made(Deployment, "ci.yml:4", method="terraform")
     assert judged(CONTROL, scope(files, applied)) == {"no-tls": ("not_applicable",)}
-    assert judged(CONTROL, scope(files, host)) == {"no-tls": ("unproven",)}
+    assert judged(CONTROL, scope(files, host)) == {"no-tls": ("not_applicable",)}
 
 
 def test_an_unreadable_proxy_leaves_it_unreadable() -> None:
@@ -270,7 +277,7 @@ def test_an_account_is_not_asked_for_the_reason_of_a_region() -> None:
     assert "region-reason-not-recorded" not in judged(CONTROL, scope(observed(200, renews=True), home, ALARM))
 
 
-@pytest.mark.parametrize(("internal", "place"), [(True, ("unproven",)), (None, ("unproven", "lb.tf:9"))])
+@pytest.mark.parametrize(("internal", "place"), [(True, ("not_applicable",)), (None, ("unproven", "lb.tf:9"))])
 def test_a_balancer_within_the_network_is_no_place_where_browsers_come_in(
     internal: bool | None, place: tuple[str, ...]
 ) -> None:
@@ -283,7 +290,7 @@ def test_a_container_that_publishes_the_webs_port_is_where_a_certificate_would_b
     web = {"web": "compose.yml:9"}
     proxy = made(Container, "compose.yml:3", name="nginx", file="compose.yml", role="proxy", places=web)
     inner = made(Container, "compose.yml:20", name="api", file="compose.yml", role="application")
-    assert judged(CONTROL, scope(inner)) == {"no-tls": ("unproven",)}
+    assert judged(CONTROL, scope(inner)) == {"no-tls": ("not_applicable",)}
     assert judged(CONTROL, scope(inner, proxy)) == {"no-tls": ("unproven", "compose.yml:9")}
 
 
@@ -313,7 +320,7 @@ def test_a_lone_application_that_is_reached_by_a_port_of_its_own_is_the_last_pla
     assert judged(CONTROL, scope(container("api", 9), address)) == {
         "no-tls": ("unproven", "guide.md:60", "compose.yml:9")
     }
-    assert judged(CONTROL, scope(container("blue", 9), container("green", 19))) == {"no-tls": ("unproven",)}
+    assert judged(CONTROL, scope(container("blue", 9), container("green", 19))) == {"no-tls": ("not_applicable",)}
 
 
 def test_a_certificate_that_signed_itself_fails_where_no_other_stands_beside_it() -> None:
@@ -351,7 +358,7 @@ def test_without_any_front_the_rule_that_opens_port_80_is_the_place_or_else_the_
 
     assert place(host, plain) == ("unproven", "sg.tf:5")
     assert place(host, plain, secure) == place(host, inside) == ("unproven", "main.tf:1")
-    assert place(host, replace(host, name="second", at=plain.at)) == ("unproven",)
+    assert place(host, replace(host, name="second", at=plain.at)) == ("not_applicable",)
 
 
 def test_a_load_balancer_that_a_template_opens_without_tls_outweighs_what_a_guide_tells_of_certificates() -> None:
@@ -378,7 +385,7 @@ def test_a_compose_file_beside_another_way_to_deploy_is_no_front(deployed: str |
         Container, "compose.yml:4", name="web", file="compose.yml", role="proxy", places={"web": "compose.yml:9"}
     )
     others = [made(Deployment, "deploy.yml:7", method=deployed)] if deployed else []
-    assert judged(CONTROL, scope(web, *others))["no-tls"] == ("unproven", *(["compose.yml:9"] if shown else []))
+    assert judged(CONTROL, scope(web, *others))["no-tls"] == (("unproven", "compose.yml:9") if shown else ("not_applicable",))
 
 
 def test_a_distribution_that_asks_its_origin_without_tls_is_shown_with_the_balancer_behind_it() -> None:

@@ -6,7 +6,7 @@ from typing import assert_never
 from holdfast.controls.certificates_fronts import NOT_PRESENTED, doors, fronts, own_port, plain_proxies, public, typed
 from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal
 from holdfast.controls.common import claimed, current, listed, places, silence, solid
-from holdfast.controls.hosting import hands_out_files
+from holdfast.controls.hosting import hands_out_files, hosting
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -323,7 +323,10 @@ def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
             # Behind a front that speaks TLS an application may well speak none: it only shows where nothing does.
             taken = solid(view, PlainTaken)
             meant = places((fact for fact in taken if fact.on_purpose), most=2)
-            return NO_TLS.unproven(*shown, *meant, *(() if shown or meant else places(taken, most=1)))
+            told = (*shown, *meant, *(() if shown or meant else places(taken, most=1)))
+            if not told and isinstance(hosting(view), Found):
+                return NO_TLS.not_applicable("no-front")
+            return NO_TLS.unproven(*told)
         case Unreadable():
             return silence(NO_TLS, answer)
         case _:
