@@ -111,6 +111,8 @@ def test_an_application_that_needs_none_of_its_settings_needs_no_list() -> None:
     tables = made(Database, "stack.ts:4", engine="dynamodb", placement=Placement.DYNAMODB)
     facts = (tuned("PORT"), tuned("BASE_PATH"), tables)
     assert judged(CONTROL, scope(*facts, made(ServesHttp, "main.go:3"))) == {"no-required-list": ("not_applicable",)}
+    released = made(Deployment, "deploy.yml:8", method="ssh")
+    assert judged(CONTROL, scope(released)) == {"no-required-list": ("not_applicable",)}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from holdfast.model.facts import (
     Watched,
     Workload,
 )
-from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.regex import regex
 
 WRONG_REGION = Check("certificates.cloudfront-outside-us-east-1", Severity.CRITICAL)
@@ -127,7 +127,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
                 yield from _each(view, current(facts))
         case Absent() | Unreadable():
             if not copied:
-                yield _no_certificate(view, answer)
+                yield from _no_certificate(view, answer)
         case _:
             assert_never(answer)
 
@@ -295,42 +295,47 @@ def _reason(view: View, own: tuple[Certificate, ...]) -> Iterator[Finding]:
         yield NO_REASON.failed(*places(silent, "region"), domain=domains(silent), region=elsewhere)
 
 
-def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
+def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Iterator[Finding]:
     match answer:
         case Absent(claims=()) if _is_managed(view):
-            return NO_TLS.not_applicable("managed-certificates")
-        case Absent() | Unreadable():
-            return _silent(view, answer)
-        case _:
-            assert_never(answer)
-
-
-def _silent(view: View, answer: Absent[Certificate] | Unreadable) -> Finding:
-    match answer:
+            yield NO_TLS.not_applicable("managed-certificates")
         case Absent() if self_signed := solid(view, SelfSigned):
-            return SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
+            yield SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
         case Absent(claims=claims):
-            # Where the front listens its certificate would be said; a claim beside it wants proof all the same.
-            came_in = fronts(view)[:1]
-            balancers = places(public(view), "listener", most=3)
-            came_in = balancers if came_in == balancers[:1] else came_in
-            sent = places(solid(view, PlainAddress), most=1)
-            let_in = (*own_port(view), *doors(view)) if came_in and came_in == sent else ()
-            # Beside a front whoever only asks whether it answers is sent nowhere.
-            sent = tuple(one for one in sent if not (came_in and _ASKS.match(one.at.quote)))
-            beside = tuple(one for one in (*sent, *let_in) if one not in came_in)
-            shown = (*came_in, *typed(view, came_in), *beside, *places(claims, most=2))
-            # Behind a front that speaks TLS an application may well speak none: it only shows where nothing does.
-            taken = solid(view, PlainTaken)
-            meant = places((fact for fact in taken if fact.on_purpose), most=2)
-            told = (*shown, *meant, *(() if shown or meant else places(taken, most=1)))
-            if not told and isinstance(hosting(view), Found):
-                return NO_TLS.not_applicable("no-front")
-            return NO_TLS.unproven(*told)
+            yield from _without_tls(view, claims)
         case Unreadable():
-            return silence(NO_TLS, answer)
+            yield silence(NO_TLS, answer)
         case _:
             assert_never(answer)
+
+
+def _without_tls(view: View, claims: tuple[Certificate, ...]) -> Iterator[Finding]:
+    """Where something is meant to speak TLS its certificate is asked for; elsewhere there is none to expire."""
+    told = (*_came_in(view), *places(claims, most=2))
+    taken = solid(view, PlainTaken)
+    meant = places((fact for fact in taken if fact.on_purpose), most=2)
+    shown = (*told, *meant, *(() if told or meant else places(taken, most=1)))
+    if claims or public(view) or solid(view, ProxyRoute, lambda route: route.tls):
+        yield NO_TLS.unproven(*shown)
+        return
+    if not shown and not isinstance(hosting(view), Found):
+        yield NO_TLS.unproven()
+        return
+    yield NO_ALARM.not_applicable("no-certificate")
+    yield NO_TLS.unproven(*shown, severity=Severity.NOTICE)
+
+
+def _came_in(view: View) -> tuple[Evident, ...]:
+    """Where the front listens, and what sends people there: the places where a certificate would be said."""
+    came_in = fronts(view)[:1]
+    balancers = places(public(view), "listener", most=3)
+    came_in = balancers if came_in == balancers[:1] else came_in
+    sent = places(solid(view, PlainAddress), most=1)
+    let_in = (*own_port(view), *doors(view)) if came_in and came_in == sent else ()
+    # Beside a front whoever only asks whether it answers is sent nowhere.
+    sent = tuple(one for one in sent if not (came_in and _ASKS.match(one.at.quote)))
+    beside = tuple(one for one in (*sent, *let_in) if one not in came_in)
+    return (*came_in, *typed(view, came_in), *beside)
 
 
 _ASKS = regex(r"[\s$>]*(?:curl|wget)\s")

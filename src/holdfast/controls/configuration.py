@@ -11,7 +11,7 @@ from holdfast.controls.configuration_compose import idle_settings
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
 from holdfast.controls.configuration_unlooked import unlooked
-from holdfast.controls.hosting import composes, hands_out_files, is_developers_database
+from holdfast.controls.hosting import composes, hands_out_files, hosting, is_developers_database
 from holdfast.controls.secrets import secrets
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
@@ -309,15 +309,18 @@ def _unspoken(view: View, answer: Absent[Fact] | Unreadable) -> Finding:
 
 
 def _wants_nothing(view: View) -> bool:
-    """All that the source reads it can do without, and nothing else tells of a secret that it is given."""
+    """All that the source reads it can do without, if anything, and nothing else tells of a secret that it is given."""
     reads = solid(view, ReadsSetting)
     told = (
         *solid(view, SecretStore, _serves_the_application),
         *solid(view, HandedSecret, lambda fact: bool(fact.names)),
         *solid(view, SettingsByHand),
+        *solid(view, ConfigurationLoader),
+        *solid(view, Container, _is_handed_settings),
         *solid(view, Database, lambda one: one.placement not in _WITHOUT_PASSWORD),
     )
-    return bool(reads) and all(fact.optional for fact in reads) and not told
+    known = bool(reads) or isinstance(hosting(view), Found)
+    return known and all(fact.optional for fact in reads) and not told
 
 
 _WITHOUT_PASSWORD = frozenset({Placement.DYNAMODB, Placement.EMBEDDED})
