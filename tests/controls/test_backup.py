@@ -309,7 +309,9 @@ def test_a_managed_database_that_does_not_say_is_unproven() -> None:
 
 
 def test_a_managed_database_that_keeps_a_week_holds_in_staging_alone() -> None:
-    assert judged(CONTROL, scope(rds(7)))["retention-too-short"] == ("failed", "rds.tf:8")
+    assert judged(CONTROL, scope(rds(7)))["retention-too-short"] == ("failed (notice)", "rds.tf:8")
+    assert judged(CONTROL, scope(rds(7), spec_given=True))["retention-too-short"] == ("failed", "rds.tf:8")
+    assert judged(CONTROL, scope(rds(6)))["retention-too-short"] == ("failed", "rds.tf:8")
     assert judged(CONTROL, scope(rds(7), environment="staging", strict=False)) == {
         "no-backup": ("configured", "rds.tf:8")
     }

@@ -90,6 +90,9 @@ CHECKS = (
 
 _UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
 
+_RDS_DAYS = 7
+"""What RDS keeps where its console makes the database (Amazon RDS User Guide, "Backup retention period", read 2026-11)."""
+
 _BY_ITSELF = frozenset({"rds", "aws-backup", "dlm", "wal"})
 """Methods that run without anybody's clock."""
 
@@ -291,9 +294,10 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
     elif unsaid and not none:
         claims = claimed(scope.view, BackupJob, lambda job: job.subject == "database")
         yield NO_BACKUP.unproven(*(places(claims) or places(unsaid, "retention_days", most=2)), name=names(unsaid))
-    if short:
-        yield _too_short(scope, short)
-    elif kept:
+    brief = _too_short(scope, short) if short else None
+    if brief:
+        yield brief
+    if kept and not (brief and brief.opens):
         yield NO_BACKUP.met(*places(kept, "retention_days"), name=names(kept))
         if not solid(scope.view, RestoreProcedure):
             yield from _unwritten(scope, names(kept))
@@ -373,8 +377,11 @@ def _is_short(scope: Scope, days: int | None) -> bool:
 
 
 def _too_short(scope: Scope, kept: Sequence[BackupJob | Database]) -> Finding:
+    # Without a spec nobody asked for more than what a managed database keeps by itself: then it is worth a remark.
+    weekly = all(isinstance(fact, Database) and (fact.retention_days or 0) >= _RDS_DAYS for fact in kept)
     return RETENTION_TOO_SHORT.failed(
         *places(kept, "retention_days"),
+        severity=Severity.NOTICE if weekly and not scope.spec_given else None,
         days=listed(str(fact.retention_days) for fact in kept),
         needed=str(_needed(scope)),
         place=str(kept[0].where("retention_days")),
