@@ -91,7 +91,7 @@ CHECKS = (
 _UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
 
 _RDS_DAYS = 7
-"""What RDS keeps where its console makes the database (Amazon RDS User Guide, "Backup retention period", read 2026-11)."""
+"""What RDS keeps of a database that its console makes (Amazon RDS User Guide, "Backup retention period", 2026-11)."""
 
 _BY_ITSELF = frozenset({"rds", "aws-backup", "dlm", "wal"})
 """Methods that run without anybody's clock."""
