@@ -134,9 +134,7 @@ def test_a_platform_behind_an_own_load_balancer_is_judged() -> None:
     assert judged(CONTROL, scope(function, balancer)) == {"no-tls": ("unproven", "alb.tf:1")}
 
 
-@pytest.mark.parametrize(
-    "certificate", [acm(validation="dns"), at_balancer(), at_balancer(kind=INSTRUCTED, validation="dns")]
-)
+@pytest.mark.parametrize("certificate", [acm(validation="dns"), at_balancer()])
 def test_an_acm_certificate_that_aws_renews_lacks_an_alarm_by_notice_only(certificate: Certificate) -> None:
     assert judged(CONTROL, scope(certificate)) == {
         "no-expiry-alarm": ("failed (notice)", "acm.tf:1-5"),
@@ -150,6 +148,7 @@ def test_an_acm_certificate_that_aws_renews_lacks_an_alarm_by_notice_only(certif
         acm(in_code=False, kind=INSTRUCTED, used_by="cloudfront", region="us-east-1"),
         acm(in_code=False, kind=INSTRUCTED, used_by=None),
         at_balancer(validation="email"),
+        at_balancer(kind=INSTRUCTED, validation="dns"),
         acm(issuer="imported"),
     ],
 )
