@@ -569,6 +569,15 @@ def test_an_api_with_an_upstream_of_its_own_is_the_application_and_not_the_pages
     assert judged(CONTROL, scope(pages, named))["proxy-cannot-stop"] == ("failed", "nginx.conf:50")
 
 
+def test_the_same_door_in_another_file_or_for_another_site_is_shown_too() -> None:
+    main = made(ProxyRoute, "deploy.sh:9", path="/", upstreams=("app:3000",), server_names=("shop.kr",))
+    site = made(ProxyRoute, "deploy.sh:30", path="/", upstreams=("app:3000",), server_names=("seller.shop.kr",))
+    file = made(ProxyRoute, "nginx.conf:4", path="/", upstreams=("app:3000",))
+    spread = made(ProxyRoute, "web.conf:4", path="/", upstreams=("app:3000", "app2:3000"))
+    found = judged(CONTROL, scope(main, site, file, spread))["proxy-cannot-stop"]
+    assert found == ("failed", "deploy.sh:9", "nginx.conf:4", "deploy.sh:30")
+
+
 def test_of_two_servers_for_one_upstream_the_one_with_tls_is_shown() -> None:
     bare = made(ProxyRoute, "nginx.conf:10", path="/", upstreams=("app:3000",))
     safe = made(ProxyRoute, "nginx.conf:60", path="/", upstreams=("app:3000",), tls=True)

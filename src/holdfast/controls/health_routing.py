@@ -7,9 +7,12 @@ from holdfast.controls.probing import is_about_health, plain
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import HealthProbe, LoadBalancer, Platform, ProxyRoute, Workload
-from holdfast.model.findings import Check, Confidence, Finding, Severity
+from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 
 CANNOT_STOP = Check("health.proxy-cannot-stop", Severity.WARNING, Confidence.MEDIUM)
+
+_MOST = 3
+"""Places: more of them say nothing new."""
 
 _ROUTES_BY_HEALTH = frozenset(
     {Platform.ECS, Platform.FARGATE, Platform.KUBERNETES, Platform.BEANSTALK, Platform.APP_RUNNER}
@@ -25,15 +28,30 @@ def proxy_cannot_stop(view: View) -> Iterator[Finding]:
     main = _application_route(routes)
     # With several servers nginx leaves out one that does not answer; a single one is never left out.
     if len(set(main.upstreams)) == 1:
-        # A list of servers is where the second one belongs; who passes requests on to them stays as it is.
-        behind = main.where("upstreams")
-        inside = behind.path == main.at.path and behind.start_line <= main.at.end_line
-        inside = inside and main.at.start_line <= behind.end_line
-        yield CANNOT_STOP.failed(
-            *places((main,), "" if inside or main.kind is EvidenceKind.INSTRUCTED else "upstreams"),
-            upstream=main.upstreams[0],
-            path=main.path,
-        )
+        also = (one for one in _beside(main, routes) if len(set(one.upstreams)) == 1)
+        shown = dict.fromkeys(at for one in (main, *also) for at in _place(one))
+        yield CANNOT_STOP.failed(*tuple(shown)[:_MOST], upstream=main.upstreams[0], path=main.path)
+
+
+def _place(route: ProxyRoute) -> tuple[Evident, ...]:
+    """A list of servers is where the second one belongs; who passes requests on to them stays as it is."""
+    behind = route.where("upstreams")
+    inside = behind.path == route.at.path and behind.start_line <= route.at.end_line
+    inside = inside and route.at.start_line <= behind.end_line
+    return places((route,), "" if inside or route.kind is EvidenceKind.INSTRUCTED else "upstreams")
+
+
+def _beside(main: ProxyRoute, routes: tuple[ProxyRoute, ...]) -> Iterator[ProxyRoute]:
+    """The same door in other words: another site that passes everything on, or another file that describes one."""
+    for path in dict.fromkeys(route.at.path for route in routes if route.at.path != main.at.path):
+        yield _application_route(tuple(route for route in routes if route.at.path == path))
+    yield from (one for one in routes if one.at.path == main.at.path and _is_another_site(one, main))
+
+
+def _is_another_site(route: ProxyRoute, main: ProxyRoute) -> bool:
+    """The same names without TLS are the same site."""
+    same = route.upstreams == main.upstreams and plain(route.path) == plain(main.path)
+    return same and set(route.server_names).isdisjoint(main.server_names) and route.server_names != main.server_names
 
 
 def _application_route(routes: tuple[ProxyRoute, ...]) -> ProxyRoute:

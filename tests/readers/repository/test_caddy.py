@@ -81,7 +81,7 @@ def test_a_file_without_braces_is_one_site() -> None:
         (":443 {\ntls internal", ["SelfSigned 2"]),
         ("localhost {\ntls internal", []),
         ("{\nlocal_certs\n}\nshop.kr {", ["SelfSigned 4"]),
-        ("shop.kr {\ntls /etc/a.pem /etc/a.key", ["Certificate 1 issuer=imported domain=shop.kr used_by=host"]),
+        ("shop.kr {\ntls /etc/a.pem /etc/a.key", ["Certificate 2 issuer=imported domain=shop.kr used_by=host"]),
         (
             "{$DOMAIN} {",
             [

@@ -172,8 +172,10 @@ def _tls(site: _Block, whole: _Block, names: list[str]) -> str:
 def _certificate(
     site: _Block, hosts: list[str | None], tls: str, snippet: Snippet, environment: str | None
 ) -> Iterator[Fact]:
-    place = _Common(kind=snippet.kind, at=snippet.at(site.line), environment=environment, old=snippet.old)
     automatic = tls == "automatic"
+    # Where somebody handed a certificate in, there a renewed one would have to be handed in, too.
+    line = site.line if automatic else (site.named("tls") or [site])[0].line
+    place = _Common(kind=snippet.kind, at=snippet.at(line), environment=environment, old=snippet.old)
     for host in hosts:
         issuer = "letsencrypt" if automatic else "imported"
         yield Certificate(**place, issuer=issuer, domain=host, used_by="host", renews=automatic or None)
