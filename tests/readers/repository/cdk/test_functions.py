@@ -47,3 +47,9 @@ def test_functions_of_other_languages_are_functions_and_appsync_answers_before_t
     found = stack(body)
     assert [line.split()[1] for line in found if line.startswith("Policy")] == ["5"]
     assert [line.split()[1] for line in found if line.startswith("Workload")] == ["6"]
+
+
+@pytest.mark.parametrize("construct", ["App", "CfnApp"])
+def test_an_app_of_amplify_is_run_by_its_hosting(construct: str) -> None:
+    found = stack(f"    new amplify.{construct}(this, 'Site', {{ environmentVariables: {{ STAGE: 'live' }} }});")
+    assert [line for line in found if line.startswith("Workload")] == ["Workload 4 platform=hosted name=Site"]

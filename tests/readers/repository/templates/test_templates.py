@@ -695,6 +695,11 @@ def test_app_runner_asks_by_the_path_that_it_is_given_and_else_only_opens_the_po
     assert probes == ["HealthProbe 7 asker=load-balancer path=/health", "HealthProbe 8-9 asker=load-balancer path="]
 
 
+def test_an_app_of_amplify_is_run_by_its_hosting() -> None:
+    text = "Resources:\n  Site:\n    Type: AWS::Amplify::App\n    Properties: {Name: shop}\n"
+    assert told(read(READER, text)) == ["Workload 2-3 platform=hosted name=shop"]
+
+
 def test_a_distribution_tells_which_origin_it_asks_without_tls() -> None:
     whole = """
   Cdn:

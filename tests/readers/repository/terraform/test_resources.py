@@ -1035,3 +1035,9 @@ def test_a_target_group_that_takes_errors_for_good_answers_decides_nothing(codes
     check = f'health_check {{\n    path = "/"\n    matcher = "{codes}"\n  }}\n'
     found = told(f'resource "aws_lb_target_group" "lax" {{\n  {check}}}\n')
     assert found == [f"HealthProbe main.tf:3 asker=load-balancer path=/{shown}"]
+
+
+def test_an_app_of_amplify_is_run_by_its_hosting() -> None:
+    assert told('resource "aws_amplify_app" "site" {\n  name = "shop"\n}\n', "Workload") == [
+        "Workload main.tf:1 platform=hosted name=shop"
+    ]

@@ -27,6 +27,14 @@ def _graph(make: Maker, _: Node) -> None:
     make.add("AWS::AppSync::GraphQLApi", {})
 
 
+def hosted_app(make: Maker, props: Node) -> None:
+    """An app of Amplify, with what it hands to its builds and its server."""
+    variables = props.get("environmentVariables")
+    pairs = variables.entries().items() if variables is not None else ()
+    given = [{"Name": name, "Value": value} for name, value in pairs]
+    make.add("AWS::Amplify::App", {**picked(props, Name="appName"), "EnvironmentVariables": given})
+
+
 FUNCTIONS: dict[str, Callable[[Maker, Node], None]] = {
     "Function": _function,
     "NodejsFunction": _function,

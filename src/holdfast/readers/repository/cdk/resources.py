@@ -7,7 +7,7 @@ from holdfast.readers.repository.cdk.calls import Call
 from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker
 from holdfast.readers.repository.cdk.documents import document_cluster
 from holdfast.readers.repository.cdk.evaluate import Context
-from holdfast.readers.repository.cdk.functions import FUNCTIONS
+from holdfast.readers.repository.cdk.functions import FUNCTIONS, hosted_app
 from holdfast.readers.repository.cdk.imported import libraries
 from holdfast.readers.repository.cdk.indexes import search_domain
 from holdfast.readers.repository.cdk.listeners import listener, listener_alone
@@ -29,6 +29,8 @@ _MAKERS = {
 _MAKING_METHODS = ("autoScaleTaskCount", "addListener", "createAlarm")
 _FOREIGN = ("eks", "docdb", "neptune", "redshift", "msk", "memorydb", "elasticache", "appmesh", "gamelift")
 _OF_LIBRARY = {
+    ("amplify", "App"): hosted_app,
+    ("amplifyalpha", "App"): hosted_app,
     ("docdb", "DatabaseCluster"): document_cluster,
     ("opensearchservice", "Domain"): search_domain,
     ("elasticsearch", "Domain"): search_domain,
@@ -59,6 +61,7 @@ _SERVICES = {
     "elasticbeanstalk": "ElasticBeanstalk",
     "beanstalk": "ElasticBeanstalk",
     "eb": "ElasticBeanstalk",
+    "amplify": "Amplify",
     "apprunner": "AppRunner",
     "lightsail": "Lightsail",
     "dynamodb": "DynamoDB",

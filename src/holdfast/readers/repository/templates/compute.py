@@ -319,6 +319,11 @@ def _app_runner(resource: Resource) -> Iterator[Fact]:
     yield HealthProbe(**{**resource.said, "at": at}, asker="load-balancer", path=path)
 
 
+def _hosted(resource: Resource) -> Iterator[Fact]:
+    """An app of Amplify: its hosting runs, spreads and puts out what is built of each branch."""
+    yield Workload(**resource.said, platform=Platform.HOSTED, name=resource.shown)
+
+
 def _lightsail(resource: Resource) -> Iterator[Fact]:
     desired = resource.properties.integer("Scale", default=1)
     yield Workload(**resource.said, platform=Platform.LIGHTSAIL_CONTAINERS, name=resource.shown, desired=desired)
@@ -363,6 +368,7 @@ TABLE = {
     "AWS::Lambda::Function": _function,
     "AWS::Serverless::Function": _function,
     "AWS::AppRunner::Service": _app_runner,
+    "AWS::Amplify::App": _hosted,
     "AWS::Lightsail::Instance": _lightsail,
     "AWS::Lightsail::Container": _lightsail,
     "AWS::EKS::Nodegroup": _nodegroup,

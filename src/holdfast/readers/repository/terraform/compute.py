@@ -358,3 +358,8 @@ def node_group(resource: Resource, world: World) -> Iterator[Fact]:
         zones=zones_of(resource, world, "subnet_ids"),
         instance_type=types[0] if types else "t3.medium",
     )
+
+
+def hosted(resource: Resource, _: World) -> Iterator[Fact]:
+    """An app of Amplify: its hosting runs, spreads and puts out what is built of each branch."""
+    yield Workload(**resource.said(), platform=Platform.HOSTED, name=resource.text("name") or resource.label)

@@ -42,7 +42,6 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_lightsail_container_service_deployment_version": (handed.of_containers,),
     **dict.fromkeys(
         (
-            "aws_amplify_app",
             "aws_amplify_branch",
             "kubernetes_secret",
             "kubernetes_secret_v1",
@@ -79,6 +78,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_appautoscaling_scheduled_action": (containers.app_scaling_schedule,),
     "aws_appsync_graphql_api": (containers.graph,),
     "aws_apprunner_service": (containers.apprunner, handed.of_app_runner),
+    "aws_amplify_app": (compute.hosted, handed.of_apps),
     "aws_lambda_function": (containers.lambda_function, handed.of_functions),
     "aws_lambda_function_url": (origins.api,),
     "aws_apigatewayv2_api": (origins.api,),
