@@ -118,6 +118,7 @@ def test_a_box_that_waits_beside_ticked_ones_is_an_admission(row: str, control: 
 
     assert admitted("- [x] Containers") == ([control] if control else [])
     assert not admitted("- [ ] Containers")
+    assert not admitted("✅ The site answers\n\n## Afterwards\n")
 
 
 @pytest.mark.parametrize(

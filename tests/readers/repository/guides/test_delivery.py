@@ -483,3 +483,18 @@ def test_a_release_that_is_told_twice_in_a_chapter_is_told_at_both_places() -> N
 def test_an_image_that_is_pushed_from_home_is_what_servers_take(heading: str, command: str, told: int) -> None:
     text = f"# Deploy to EC2\n\n## {heading}\n\n```bash\n{command}\n```\n"
     assert len([one for one in read(text, "DEPLOY.md") if isinstance(one, StandingName)]) == told
+
+
+@pytest.mark.parametrize("heading", ["Quick commands reference", "자주 쓰는 명령어", "よく使うコマンド"])
+def test_a_script_that_is_shown_whole_is_a_release_where_it_fetches_and_starts(heading: str) -> None:
+    colours = "\n".join(f"C{n}='\\033[0;3{n}m'" for n in range(8)) * 6
+    script = f"{colours}\ncd /srv/shop\ngit pull origin main\nnpm ci\n\npm2 restart shop\necho done\n"
+    guide = f"# EC2 서버 배포\n\n## {heading}\n\n```bash\n{script}```\n"
+    begun = guide[: guide.index("git pull")].count("\n") + 1
+    places = [line.split()[1] for line in said(guide) if line.startswith("Deployment")]
+    assert places == [f"{begun}-{begun + 3}"]
+
+
+def test_a_page_of_references_to_read_is_no_release() -> None:
+    guide = "# EC2 서버 배포\n\n## References\n\n```bash\ncd /srv/shop\ngit pull\npm2 restart shop\n```\n"
+    assert not any(line.startswith("Deployment") for line in said(guide))

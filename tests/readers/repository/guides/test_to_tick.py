@@ -18,6 +18,8 @@ from .support import read
         ("- [ ] SSH (22) is not open to 0.0.0.0/0", []),
         ("- [ ] Close port 5432 from 0.0.0.0/0", []),
         ("- [x] Security group made:\n  - [ ] SSH (port 22) - from anywhere", []),
+        ("- [ ] EC2 instance created (t2.micro)\n\n## Success\n✅ The site answers", ["Instance"]),
+        ("- [ ] EC2 instance created (t2.micro)\n- ✅ Domain", []),
         ("- [ ] Alarm on CPU created, backups kept for 7 days, MFA enabled", []),
     ],
 )

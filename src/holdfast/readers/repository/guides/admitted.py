@@ -11,6 +11,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
 from holdfast.readers.repository.guides.still_ahead import is_ahead
+from holdfast.readers.repository.guides.ticked import ticked
 
 _BEFORE = (
     r"(?:(?:아직|현재|まだ|currently) )?"
@@ -166,8 +167,8 @@ _LONGEST = 240
 
 def read_admitted(guide: Guide) -> Iterator[Admitted]:
     """Each such field, row and short item, whatever its chapter is for; not what was so once."""
-    ticked = [passage for passage in guide.passages if passage.said.ticked]
-    started, done = bool(ticked), set(map(_left, ticked)) - {None}
+    started = bool(ticked(guide))
+    done = {_left(passage) for passage in guide.passages if passage.said.ticked} - {None}
     for passage in guide.passages:
         if len(passage.text) > _LONGEST or not _HAS_TOPIC.search(passage.text):
             continue

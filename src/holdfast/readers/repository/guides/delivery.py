@@ -16,6 +16,7 @@ from holdfast.readers.repository.guides.first import lateness, pulls, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
+from holdfast.readers.repository.guides.narrowed import lines_of
 from holdfast.readers.repository.guides.raised import in_console, on_server, published, raised
 from holdfast.readers.repository.guides.typed import GIT
 from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK, is_step, rollbacks
@@ -114,7 +115,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         at = _span(guide, first, last)
         shown.update(range(at.start_line, at.end_line + 1))
         elsewhere = None if any(commands.fetch for commands in found) else _brought_before(guide, first)
-        places = {"fetched": guide.snippet.at(first.fence.line, first.end)} if apart else {}
+        places = {"fetched": lines_of(guide, first)} if apart and first is not last else {}
         yield Deployment(
             kind=EvidenceKind.INSTRUCTED,
             at=at,
@@ -149,7 +150,7 @@ def _whole(guide: Guide, code: Code) -> Deployment:
     """A whole release in a further chapter: who mends the way of the first one mends this one, too."""
     return Deployment(
         kind=EvidenceKind.INSTRUCTED,
-        at=guide.snippet.at(code.fence.line, code.end),
+        at=lines_of(guide, code),
         environment=code.snippet.environment,
         old=code.snippet.old,
         method=_method(code.fence.text),
@@ -371,7 +372,7 @@ def _continued(chapters: list[list[Code]]) -> Iterator[list[Code]]:
 def _span(guide: Guide, first: Code, last: Code) -> Location:
     """From one to the other; where they stand far apart, what starts the release."""
     if _far(first, last):
-        return guide.snippet.at(last.fence.line, last.end)
+        return lines_of(guide, last)
     return guide.snippet.at(min(first.fence.line, last.fence.line), max(first.end, last.end))
 
 

@@ -9,6 +9,7 @@ from holdfast.readers.repository.guides.access import read_access
 from holdfast.readers.repository.guides.compute import read_compute
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.mood import mood_of
+from holdfast.readers.repository.guides.ticked import ticked
 
 _WORLD = frozenset(("0.0.0.0/0", "::/0"))
 _FEWEST = 4  # boxes of a list that leads through something; below, they are what is left to do
@@ -21,7 +22,7 @@ def read_unticked(guide: Guide) -> Iterator[Reading]:
     are ticked, the others are what was left out.
     """
     boxes = {passage.said.line for passage in guide.passages if passage.said.ticked is False}
-    if len(boxes) < _FEWEST or any(passage.said.ticked for passage in guide.passages):
+    if len(boxes) < _FEWEST or ticked(guide):
         return
     followed = replace(guide, passages=tuple(_followed(guide, passage) for passage in guide.passages), codes=())
     for fact in (*read_access(followed), *read_compute(followed)):

@@ -21,6 +21,7 @@ from holdfast.readers.repository.source.javascript.order import in_order, runs_a
 from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, reads_in
 from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.otherwise import otherwise
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
@@ -274,6 +275,8 @@ class _InFile:
             if node.field("alternative") is None:
                 self._pass_over(source, text, consequence, bound)
             names = tuple(name for name in names_in(text, bound) if is_needed(name))
+            if names and _PRESENT.fullmatch(text):
+                self.use.reactions += otherwise(source, node, names, _SAYS, _ENDS)
             if not names or not _ABSENT.search(text) or re.search(r"NODE_ENV|APP_ENV|STAGE\b", text):
                 continue
             self._condition(source, node, consequence, names)

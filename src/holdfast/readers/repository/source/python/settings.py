@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.code import Source, extent, kin, named, 
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, is_secret, leads_to_database
+from holdfast.readers.repository.source.otherwise import otherwise
 from holdfast.readers.repository.source.python.choices import IF_THERE, choices, declared_instead, files_instead
 from holdfast.readers.repository.source.python.debug import debugging
 from holdfast.readers.repository.source.python.demands import asked_elsewhere, demands, held_against
@@ -281,6 +282,8 @@ class _InFile:
             if node.field("alternative") is None:
                 self.use.leave_out(_PRESENT, text, tuple(names_in(text, bound, held_names(source))))
             if not re.search(r"\bnot\b|is None|==\s*[\"']{2}|not in", text):
+                told = tuple(names_in(text, bound, held_names(source))) if _PRESENT.fullmatch(text) else ()
+                self.use.reactions += otherwise(source, node, told, _SAYS, _ENDS)
                 continue
             names = tuple(name for name in names_in(text, bound, held_names(source)) if is_needed(name))
             if not names and not re.search(r"\bmissing\w*", text):
