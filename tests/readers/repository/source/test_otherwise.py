@@ -15,7 +15,9 @@ JAVASCRIPT = """
     }}
     """
 PYTHON = """
-    import os, logging, fastapi
+    import os, logging
+    from fastapi import FastAPI
+    app = FastAPI()
     log = logging.getLogger(__name__)
     url = os.environ.get("{name}")
     if url:
@@ -40,6 +42,6 @@ def test_what_is_only_said_in_the_other_branch_is_a_warning_and_an_end_there_a_d
 ) -> None:
     script = {"db.js": JAVASCRIPT.format(name=name, otherwise=otherwise[0])}
     script |= {"package.json": EXPRESS}
-    for files in (script, {"db.py": PYTHON.format(name=name, otherwise=otherwise[1])}):
+    for files in (script, {"app/main.py": PYTHON.format(name=name, otherwise=otherwise[1])}):
         found = [one for one in read(files) if isinstance(one, ConfigurationLoader)]
         assert [one.missing for one in found if one.missing != "silent"] == missing

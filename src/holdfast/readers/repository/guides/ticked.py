@@ -1,7 +1,7 @@
 """What is ticked of a list: whoever began to tick says of the other boxes that they still wait."""
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.blocks import Form, Heading
 from holdfast.readers.repository.guides.guide import Guide, Passage
 
 _BOX = regex(r"\[[xX]\]")
@@ -17,5 +17,5 @@ def _is_box(guide: Guide, passage: Passage) -> bool:
     return _BOX.search(guide.snippet.rows[passage.said.line - 1][:200]) is not None
 
 
-def _is_among(passage: Passage, chapters: set[tuple[object, ...]]) -> bool:
+def _is_among(passage: Passage, chapters: set[tuple[Heading, ...]]) -> bool:
     return passage.said.form is Form.ROW or passage.said.trail.headings in chapters
