@@ -178,7 +178,8 @@ def _fits(context: Context, environment: str | None) -> bool:
 def _starts(files: list[File]) -> bool:
     """The program's entry is among the files: somebody makes an `App`."""
     calls = (call for file in files for part in file.parts for call, _ in part.own_calls())
-    return any(call.value == "App" and call.new for call in calls)
+    # An app of another library (`new amplify.App(this, ...)`) stands within a stack.
+    return any(call.value == "App" and call.new and len(call.parts) < 2 for call in calls)
 
 
 def _mentioned(name: str, text: str) -> bool:
