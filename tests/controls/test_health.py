@@ -287,6 +287,12 @@ def test_a_deployment_that_never_asks_fails_at_the_first_job_of_a_machine() -> N
     assert judged(CONTROL, scope(READY, LIVE, *facts)) == {**HELD, "deploy-never-asks": ("failed", "deploy.yml:20")}
 
 
+def test_each_of_two_workflows_that_never_ask_is_a_place() -> None:
+    facts = [made(Deployment, f".github/workflows/{one}.yml:9", method="ssm", name="up") for one in ("api", "web")]
+    asked = next(one for one in CONTROL.judge(scope(READY, LIVE, *facts)) if one.check == "health.deploy-never-asks")
+    assert [place.at.path for place in asked.evidence] == [fact.at.path for fact in facts]
+
+
 def test_a_deployment_that_goes_back_by_one_command_is_only_told_to_ask_a_real_endpoint() -> None:
     deployment = made(Deployment, "deploy.rb:4", method="ssh", rollback="procedure")
     for handlers, severity in (((READY, LIVE), Severity.NOTICE), ((LIVE,), Severity.WARNING)):

@@ -8,7 +8,7 @@ from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.health_replacing import KILLS_GROUP, ended
 from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
-from holdfast.controls.hosting import INFRASTRUCTURE, composed, hands_out_files, sleeps
+from holdfast.controls.hosting import INFRASTRUCTURE, composed, hands_out_files, sisters, sleeps
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
     asked_for_a_page,
@@ -333,7 +333,7 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
     # What only seems to ask is where it has to be asked.
     seeming = [fact for fact in deployments if "asks_health" in fact.places]
     handed_on = bool(seeming) and first.method in _ASKED_BY_PLATFORM
-    silent = () if first in seeming or handed_on else (first,)
+    silent = () if first in seeming or handed_on else sisters((first, *deployments))
     shown = dict.fromkeys((*places(silent), *places(seeming, "asks_health", most=2)))
     # Who can ask a real endpoint, and goes back by one command, has what it takes; nobody has written it down.
     mild = all(fact.rollback for fact in deployments) and any(map(_shows_readiness, solid(view, HealthHandler)))

@@ -80,7 +80,7 @@ class Hosting:
     @property
     def anchor(self) -> tuple[Evident, ...]:
         """The one best place to say something about the application's home."""
-        return places(self.facts, most=1)
+        return places(sisters(self.facts))
 
     @property
     def on_hosts(self) -> bool:
@@ -88,6 +88,21 @@ class Hosting:
         if self.form is Form.WORKLOAD:
             return any(fact.platform in _MACHINES for fact in self.workloads) or bool(self.instances)
         return self.form in (Form.HOST, Form.DEPLOYED, Form.COMPOSED)
+
+
+def sisters(facts: tuple[F, ...]) -> tuple[F, ...]:
+    """The first of `facts`, and one that brings another part live by the same means, from a pipeline beside its own."""
+    first = facts[:1]
+    if not first or not isinstance(first[0], Deployment) or not _is_pipeline(first[0]):
+        return first
+    folder, method = first[0].at.path.rpartition("/")[0], first[0].method
+    same = (one for one in facts if isinstance(one, Deployment) and one.method == method and _is_pipeline(one))
+    other = [one for one in same if one.at.path != first[0].at.path and one.at.path.rpartition("/")[0] == folder]
+    return (*first, *other[:1])
+
+
+def _is_pipeline(deployment: Deployment) -> bool:
+    return not deployment.manual and ".github/" in deployment.at.path
 
 
 def hosting(view: View) -> Evidence[Hosting]:
