@@ -106,6 +106,12 @@ def test_only_application_containers_of_a_compose_file_count() -> None:
     assert hosting(scope(cache).view) == Absent()
 
 
+def test_beside_a_guide_that_only_fetches_the_program_its_compose_file_comes_first() -> None:
+    app = made(Container, "compose.yml:9", name="app", file="compose.yml", role="application")
+    fetched = made(Deployment, "README.md:8", method="compose", asks_health=False, manual=True, first=True)
+    assert told(fetched, app) == (Form.DEPLOYED, ("compose.yml:9", "README.md:8"))
+
+
 def test_claims_come_back_inside_absent() -> None:
     claim = made(Workload, "README.md:3", kind=CLAIMED, platform=Platform.EC2_GROUP)
     assert hosting(scope(claim).view) == Absent((Hosting(Form.UNTOLD, (claim,)),))

@@ -319,8 +319,9 @@ def _deployments(view: View) -> Iterator[Finding]:
 
 def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Finding]:
     deployments = solid(view, Deployment, lambda deployment: deployment.method not in _NOT_ASKED)
-    # What a person does by a guide counts only where no machine deploys.
-    deployments = tuple(fact for fact in deployments if not fact.manual) or deployments
+    # What a person does by a guide counts only where no machine deploys, and the one line of a set-up starts nothing.
+    by_hand = tuple(fact for fact in deployments if not (fact.first and fact.at.start_line == fact.at.end_line))
+    deployments = tuple(fact for fact in deployments if not fact.manual) or by_hand
     if not deployments or any(deployment.asks_health for deployment in deployments):
         return
     by_platform = all(deployment.method in _ASKED_BY_PLATFORM for deployment in deployments)

@@ -167,7 +167,8 @@ def _best(
         return homes
     to_host = _deployed(deployments, _TO_HOST)
     if to_host:
-        return Hosting(Form.DEPLOYED, to_host)
+        by_hand = all(fact.manual and fact.method == "compose" and fact.first for fact in to_host)
+        return Hosting(Form.DEPLOYED, (*containers, *to_host) if by_hand else to_host)
     named = _deployed(deployments, frozenset({"ecs", "beanstalk", "kubernetes"}))
     if named:
         return Hosting(Form.UNTOLD, named)

@@ -119,3 +119,21 @@ def test_a_release_may_go_out_by_a_button_of_the_console(step: str, method: str 
 def test_a_field_of_a_sheet_that_tells_the_whole_release_is_one_by_hand(row: str, *, told: bool) -> None:
     table = "| Item | What |\n|---|---|\n" if row.startswith("|") else ""
     assert bool(deployments(f"# EC2 server\n\n## Facts\n{table}{row}\n")) is told
+
+
+CLONE = "```\ngit clone https://example.com/shop.git\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("guide", "found"),
+    [
+        (f"# Shop\n\n## On EC2\n\nGet the code:\n\n{CLONE}", ["Deployment 8 "]),
+        (f"# 학원 (AWS)\n\n## 코드 받기\n\n`/home/ec2-user` 에서 받습니다.\n\n{CLONE}", ["Deployment 8 "]),
+        (f"# 予約\n\n## 本番サーバー\n\nログインします。\n\n{CLONE}", ["Deployment 8 "]),
+        (f"# Shop\n\n## Getting started\n\nGet the code:\n\n{CLONE}", []),
+        (f"# 予約\n\n## 開発環境\n\n取得します。\n\n{CLONE}", []),
+    ],
+)
+def test_a_program_that_is_fetched_onto_a_server_and_started_in_words(guide: str, found: list[str]) -> None:
+    lines = [line for line in said(guide, "README.md") if line.startswith("Deployment")]
+    assert [line[: len("Deployment 8 ")] for line in lines] == found

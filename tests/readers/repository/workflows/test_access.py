@@ -79,6 +79,15 @@ def test_a_region_may_be_a_variable_of_the_workflow() -> None:
         ),
         ("      - run: ./x\n        env:\n          AWS_ACCESS_KEY_ID: test\n", []),
         ('      - run: s3cmd put a s3://b --access_key="${{ secrets.DO_SPACES_KEY }}" --host=nyc3.example.com\n', []),
+        ("      - run: ./x\n        env:\n          PHOTOS_ACCESS_KEY: ${{ secrets.PHOTOS_ACCESS_KEY }}\n", []),
+        (
+            "      - run: ./x\n        env:\n          S3_ACCESS_KEY: ${{ secrets.A }}\n",
+            ["Credential 8 form=static-key holder=application"],
+        ),
+        (
+            "      - run: ./x\n        env:\n          PROD_ACCESS_KEY: ${{ secrets.A }}\n",
+            ["Credential 8 form=static-key holder=application"],
+        ),
         ("      - run: echo JWT_ACCESS_KEY=${{ secrets.JWT_ACCESS_KEY }} >> .env\n", []),
         ("      - run: echo NAVER_ACCESS_KEY=${{ secrets.NAVER_ACCESS_KEY }} >> .env\n", []),
         (

@@ -12,6 +12,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.carried import carried
 from holdfast.readers.repository.guides.commands import RESTART, commands_of
+from holdfast.readers.repository.guides.fetched import fetched_there
 from holdfast.readers.repository.guides.first import lateness, pulls, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
@@ -54,7 +55,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
     told = by_hand or list(_in_steps(guide)) or list(raised(guide)) or list(carried(guide))
     pressed = [] if told or any(isinstance(one, Deployment) for one in guide.readings) else list(in_console(guide))
-    yield from told or pressed or _drawn(guide)
+    yield from told or pressed or list(fetched_there(guide)) or _drawn(guide)
     yield from published(guide)
     yield from read_images(guide)
     if not told:

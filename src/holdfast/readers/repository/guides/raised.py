@@ -34,7 +34,7 @@ def raised(guide: Guide) -> Iterator[Deployment]:
     told = [code for code in guide.codes if on_server(guide, code)]
     again = [code for code in told if _AGAIN.search(" ".join(h.text for h in code.fence.trail.headings[-1:]))]
     ways = ((_BUILT, again), (_STARTED, again), (_BUILT, told))
-    found = ((code, row) for pattern, codes in ways for code in codes for row in _rows(pattern, code))
+    found = ((code, row) for pattern, codes in ways for code in codes for row in rows_of(pattern, code))
     code, row = next(found, (None, 0))
     if code is not None:
         yield Deployment(
@@ -105,9 +105,9 @@ def published(guide: Guide) -> Iterator[Deployment]:
     """The first command by which somebody puts a site into the bucket that gives it out."""
     if any(isinstance(fact, Deployment) and fact.method == "static" for fact in guide.readings):
         return
-    found = ((code, row) for code in guide.codes for row in _rows(_PUBLISHED, code))
+    found = ((code, row) for code in guide.codes for row in rows_of(_PUBLISHED, code))
     code, row = next(found, (None, 0))
-    if code is not None and not _GOES_BACK.search(code.snippet.heading):
+    if code is not None and not GOES_BACK.search(code.snippet.heading):
         yield Deployment(
             kind=EvidenceKind.INSTRUCTED,
             at=code.snippet.at(row),
@@ -126,10 +126,10 @@ _PUBLISHED = regex(
     r"|[\[<{][^\]>}\n]{0,40}(?:dist|build|front|빌드|ビルド)[^\]>}\n]{0,40}[\]>}])[\"']?\s+[\"']?s3://",
     re.IGNORECASE,
 )
-_GOES_BACK = any_of(r"roll[- ]?back|롤백|ロールバック|restor|backup|백업|バックアップ")
+GOES_BACK = any_of(r"roll[- ]?back|롤백|ロールバック|restor|backup|백업|バックアップ")
 
 
-def _rows(pattern: re.Pattern[str], code: Code) -> Iterator[int]:
+def rows_of(pattern: re.Pattern[str], code: Code) -> Iterator[int]:
     """The lines where it stands, before them those that are not for another environment than production."""
     found = [(number, row) for number, row in enumerate(code.snippet.rows, start=1) if pattern.search(row[:1_000])]
     return (number for number, row in sorted(found, key=_is_for_another))

@@ -9,7 +9,7 @@ from functools import cached_property
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source import lambdas, paths
+from holdfast.readers.repository.source import file_routes, lambdas, paths
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import Entry, hocon_entries, spring_entries
 
@@ -228,6 +228,8 @@ class App:
             return "full-stack"
         if self.depends & _SERVERS:
             return "server"
+        if any(file_routes.is_named_for_routes(s.path) and file_routes.answers(s.text) for s in self.sources):
+            return "full-stack"
         if self.depends & _FRONT:
             return "front"
         if not self.manifests and any(_JS_FULL_STACK_TEXT.search(s.text) for s in self.sources):

@@ -11,6 +11,9 @@ _NUXT = regex(r"(?:^|/)server/(?:routes/)?(?P<path>.+?)(?:/index)?(?:\.get)?\.[c
 _SVELTE = regex(r"(?:^|/)src/routes/(?P<path>.+)/\+server\.[cm]?[jt]s$")
 _REMIX = regex(r"(?:^|/)app/routes/(?P<path>[^$]+?)(?:/route|/index)?\.[cm]?[jt]sx?$")
 
+_NAMED = regex(r"(?:^|/)app/(?:.+/)?route\.[cm]?[jt]s$")
+_ANSWERS = regex(r"(?m)^export (?:const |(?:async )?function )(?:GET|HEAD|POST|PUT|PATCH|DELETE)\b")
+
 
 @record(frozen=True)
 class FileRoute:
@@ -39,3 +42,13 @@ def route_of(path: str, depends: AbstractSet[str]) -> FileRoute | None:
 def _grouped(path: str) -> str:
     """Folders in brackets group routes and are no part of what a browser asks for."""
     return "/".join(part for part in path.split("/") if not part.startswith(("(", "@")))
+
+
+def is_named_for_routes(path: str) -> bool:
+    """Its place in the tree is one that a file of routes has with Next."""
+    return path.endswith(("/route.ts", "/route.js", "/route.mts", "/route.mjs")) and bool(_NAMED.search(path))
+
+
+def answers(text: str) -> bool:
+    """It exports what answers a method of HTTP: with such a place, a route whatever its manifest says or lacks."""
+    return "export" in text and _ANSWERS.search(text) is not None

@@ -17,7 +17,12 @@ _COMMIT = regex(r"[0-9a-f]{40}\Z")
 _KEY_NAMES = ("aws-access-key-id", "aws_key_id", "aws_access_key", "aws-access-key", "access_key_id")
 _SECRET_KEY_NAMES = ("aws-secret-access-key", "aws_secret_key", "aws-secret-key", "secret_access_key")
 _ANY_KEY = regex(r"(?:^|[._-])access[._-]?key(?:[._-]?id)?$", re.IGNORECASE)
-_OF_AWS = regex(r"aws|\bs3|_s3|iam|ecr|cloud|ses_|sqs", re.IGNORECASE)
+_OF_AWS = regex(r"aws|(?<![a-z])(?:s3|iam|ecr|ec2|ses|sns|sqs|cloudfront)(?![a-z])", re.IGNORECASE)
+_OF_NOBODY = regex(
+    r"^(?:(?:prod(?:uction)?|dev|stag(?:e|ing)|my|app|cloud|deploy(?:er)?|ci|user|bucket|storage|upload)[._-]){0,3}access",
+    re.IGNORECASE,
+)
+"""A key that names no company; other companies' go by their own names."""
 _WRITTEN_KEY = regex(
     r"(?:AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|access[._-]?key|accessKey)[\"']?\s*[=:]\s*[\"'\\]{0,3}\$\{\{\s*(?:secrets|vars)\.",
     re.IGNORECASE,
@@ -230,7 +235,7 @@ def _lines_of(settings: dict[str, Node], wanted: Callable[[str, str], bool]) -> 
 
 
 def _is_key_of_the_application(name: str, value: str) -> bool:
-    return bool(_ANY_KEY.search(name) and _OF_AWS.search(f"{name} {value}"))
+    return bool(_ANY_KEY.search(name) and (_OF_NOBODY.match(name) or _OF_AWS.search(f"{name} {value}")))
 
 
 def _ssh(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:

@@ -259,10 +259,28 @@ def test_an_error_that_is_caught_before_it_reaches_the_answer_never_fails(
     assert f"fails={fails}" in handler
 
 
-def test_next_is_told_by_what_a_route_imports_where_no_manifest_is() -> None:
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        (
+            "import { NextResponse } from 'next/server';\nexport async function GET() {\n  return NextResponse.json({});\n}\n",
+            "2-4",
+        ),
+        ("export function GET() {\n  return Response.json({ status: 'ok' });\n}\n", "1-3"),
+        ("export const GET = (): Response => {\n  return Response.json({ status: 'ok' });\n};\n", "1-3"),
+    ],
+)
+@pytest.mark.parametrize("manifest", [{}, {"package.json": '{"dependencies": {"react": "19"}}'}])
+def test_next_is_told_by_what_a_route_imports_or_exports_where_no_manifest_says_it(
+    manifest: dict[str, str], code: str, lines: str
+) -> None:
     path = "src/app/api/health/route.ts"
-    code = "import { NextResponse } from 'next/server';\nexport async function GET() {\n  return NextResponse.json({});\n}\n"
-    assert told({path: code}, HealthHandler) == [f"{path}:2-4 path=/api/health constant=True framework=next"]
+    found = told({**manifest, path: code}, HealthHandler)
+    assert found == [f"{path}:{lines} path=/api/health constant=True framework=next"]
+
+
+def test_a_file_called_route_elsewhere_is_none_of_next() -> None:
+    assert told({"src/health/route.ts": "export const GET = () => 'ok';\n"}, HealthHandler) == []
 
 
 @pytest.mark.parametrize(
