@@ -682,6 +682,20 @@ def test_a_store_that_only_a_developer_starts_and_an_application_may_publish_the
     assert "database-port-published" not in judged(CONTROL, scope(_stored("application"), started, OIDC))
 
 
+def test_a_store_beside_an_application_that_comes_back_with_its_host_is_no_developers() -> None:
+    own = made(Deployment, "deploy.sh:4", method="ssh")
+    places = {"restart": "compose.yml:4"}
+    lasting = made(Container, "compose.yml:2", name="api", file="compose.yml", role="application", places=places)
+    store = made(Container, "compose.yml:9", name="db", file="compose.yml", role="database", places=_PORT)
+    known = replace(store, places={**store.places, "password": Location("compose.yml", 14, 14)})
+    for facts, shown in (
+        ((lasting, store), ("compose.yml:12",)),
+        ((lasting, known), ("compose.yml:12", "compose.yml:14")),
+    ):
+        assert judged(CONTROL, scope(*facts, own, OIDC))["database-port-published"] == ("failed", *shown)
+    assert "database-port-published" not in judged(CONTROL, scope(replace(lasting, places={}), known, own, OIDC))
+
+
 def test_a_hosts_own_firewall_that_lets_ssh_in_from_anywhere_leaves_open_who_may_knock() -> None:
     ssh = made(Ingress, "setup.sh:9", from_port=22, to_port=22, sources=(), target="ufw")
     assert judged(CONTROL, scope(ssh, OIDC))["ssh-source-unsaid"] == ("failed", "setup.sh:9")

@@ -282,8 +282,18 @@ def idle_files(view: View) -> set[str]:
     serving = {fact.file for fact in containers if fact.environment in SERVING}
     started = any((fact.starts or fact.method) == "compose" for fact in view.every(Deployment))
     started = started or bool(tuple(view.every(ComposedAtBirth)))
-    idle = {fact.file for fact in containers if not started or (serving and fact.file not in serving)}
+    lasting = _lasting(containers)
+    idle = {
+        fact.file
+        for fact in containers
+        if not (started or fact.file in lasting) or (serving and fact.file not in serving)
+    }
     return {file for file in idle if file and not file.endswith(".sh")}  # what a script starts, it starts
+
+
+def _lasting(containers: tuple[Container, ...]) -> set[str]:
+    """The files whose application comes back whenever its host does, as nobody's own machine needs it."""
+    return {fact.file for fact in containers if fact.role == "application" and "restart" in fact.places}
 
 
 def is_idle(environment: str | None, file: str | None, idle: set[str]) -> bool:
@@ -296,7 +306,8 @@ def composes(view: View) -> bool:
     if solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP):
         return False
     deployments = solid(view, Deployment)
-    return is_all_there_is(view) or any(map(_may_compose, deployments)) or bool(solid(view, ComposedAtBirth))
+    started = any(map(_may_compose, deployments)) or bool(solid(view, ComposedAtBirth))
+    return started or is_all_there_is(view) or bool(_lasting(solid(view, Container)))
 
 
 def _may_compose(deployment: Deployment) -> bool:

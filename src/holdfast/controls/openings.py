@@ -238,7 +238,9 @@ def _published(view: View) -> Iterator[Finding]:
     ):
         if found:
             where = listed(fact.file or fact.at.path for fact in found)
-            yield check.failed(*places(found, door), names=listed(fact.name for fact in found), where=where)
+            written = [fact for fact in found if door == "everybody" and "password" in fact.places]
+            shown = (*places(found, door), *places(written, "password"))
+            yield check.failed(*shown, names=listed(fact.name for fact in found), where=where)
     yield from _commanding(serving, reached)
 
 

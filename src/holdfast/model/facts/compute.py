@@ -155,8 +155,9 @@ class Container(Fact):
         works_off: a queue, a timetable or the start of the others gives it work, and nobody sends it requests.
 
     Its places tell where it is given a port: "web", "port", "everybody" for one on every address of the host, and
-    "console" for one of these behind which people administer something; "socket", where it is handed Docker's own; and
-    "version", where an image that others make leaves open which version it brings.
+    "console" for one of these behind which people administer something; "socket", where it is handed Docker's own;
+    "version", where an image that others make leaves open which version it brings; "password", where that of what
+    everybody reaches is written out; and "restart", where it is to come back whenever its host does.
     """
 
     name: str

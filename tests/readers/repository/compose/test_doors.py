@@ -64,6 +64,19 @@ from holdfast.readers.repository.nodes import parse_yaml
         ("mysql:8", "environment:\n  - MYSQL_ALLOW_EMPTY_PASSWORD=no", {"environment": 1}),
         ("postgres:16", "environment:\n  POSTGRES_HOST_AUTH_METHOD: trust", {"passwordless": 2, "environment": 1}),
         ("postgres:16", "environment:\n  POSTGRES_HOST_AUTH_METHOD: scram-sha-256", {"environment": 1}),
+        (
+            "mysql:8",
+            "ports: [3307:3306]\nenvironment:\n  - MYSQL_DATABASE=shop\n  - MYSQL_ROOT_PASSWORD=toor",
+            {"port": 1, "everybody": 1, "password": 4, "environment": 2},
+        ),
+        (
+            "postgres:16",
+            "ports: [5433:5432]\nenvironment:\n  POSTGRES_PASSWORD: ${PASSWORD:-shop}",
+            {"port": 1, "everybody": 1, "environment": 2},
+        ),
+        ("mongo:7", "environment:\n  MONGO_INITDB_ROOT_PASSWORD: shop", {"environment": 1}),
+        ("shop/api:3", "restart: unless-stopped", {"restart": 1}),
+        ("shop/api:3", 'restart: "no"', {}),
     ],
 )
 def test_ports_of_the_host_consoles_and_dockers_socket_are_shown(

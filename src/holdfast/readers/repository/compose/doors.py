@@ -25,6 +25,8 @@ _WITHOUT_PASSWORD = regex(
     r"(?P<empty>(?:MYSQL_|MARIADB_|POSTGRESQL_|REDIS_|VALKEY_|MONGODB_)?ALLOW_EMPTY_(?:ROOT_)?PASSWORD)"
     r"|(?P<trust>POSTGRES_HOST_AUTH_METHOD)"
 )
+_PASSWORD = regex(r"(?:POSTGRES(?:QL)?|MYSQL(?:_ROOT)?|MARIADB(?:_ROOT)?|MONGO_INITDB_ROOT|REDIS|MSSQL_SA)_PASSWORD")
+_LITERAL = regex(r"[^\s$]")
 _NO = regex(r"(?:no|false|0)?", re.IGNORECASE)
 _WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
 
@@ -42,6 +44,8 @@ def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
         found["everybody"] = opened[0][1]
         if is_store(image):
             found["store"] = opened[0][1]
+        if (row := _written_password(node)) is not None:
+            found["password"] = (row, row)
     elif (shared := _on_the_hosts_network(node, image)) is not None:
         found["everybody"] = shared
     command = _command(node)
@@ -55,6 +59,15 @@ def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
         found["privileged"] = (right, right)
     if (row := _without_password(node)) is not None:
         found["passwordless"] = (row, row)
+    return found | _lasting(node)
+
+
+def _lasting(node: Node) -> dict[str, tuple[int, int]]:
+    """The lines by which it comes back whenever its host does, and those of its settings."""
+    found = {}
+    again = node.get("restart")
+    if again is not None and again.text() in ("always", "unless-stopped"):
+        found["restart"] = (again.key_line, again.key_line)
     given = node.get("environment") or node.get("env_file")
     if given is not None:
         found["environment"] = (given.key_line, min(given.end, given.key_line + MAX_LINES - 1))
@@ -81,6 +94,12 @@ def _without_password(node: Node) -> int | None:
         if match and (value == "trust" if match["trust"] else not _NO.fullmatch(value) and "$" not in value):
             return line
     return None
+
+
+def _written_password(node: Node) -> int | None:
+    """The line with the password of what is reached, written out for whoever reads the file."""
+    rows = (line for name, (value, line) in settings_of(node) if _PASSWORD.fullmatch(name) and _LITERAL.match(value))
+    return next(rows, None)
 
 
 def _dashboard(node: Node, image: str, opened: list[tuple[str, tuple[int, int]]]) -> tuple[int, int] | None:
