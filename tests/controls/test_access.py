@@ -246,6 +246,12 @@ def test_a_login_that_is_only_claimed_or_needs_no_key_is_none_by_hand(kind: Evid
     assert "ssh-by-hand" not in judged(CONTROL, scope(login))
 
 
+def test_a_login_that_is_only_claimed_is_shown_beside_one_that_is_told() -> None:
+    told = made(Login, "guide.md:60", kind=INSTRUCTED, method="ssh", user="ubuntu")
+    maybe = made(Login, "guide.md:40", kind=CLAIMED, method="ssh", user="ubuntu")
+    assert judged(CONTROL, scope(maybe, told))["ssh-by-hand"] == ("failed", "guide.md:60", "guide.md:40")
+
+
 def test_static_keys_fail_in_the_workflow_and_in_the_application_apart() -> None:
     found = judged(
         CONTROL,
