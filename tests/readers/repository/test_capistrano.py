@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 
 from holdfast.model.environments import environment_of
-from holdfast.model.facts import Deployment
+from holdfast.model.facts import Deployment, Login
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.capistrano import READER
 
@@ -268,3 +268,26 @@ def test_containers_go_live_only_where_some_task_says_so(task: str, starts: str 
     found = READER.read_together(Tree((), lambda _: ""), files)
 
     assert [fact.starts for fact in found if isinstance(fact, Deployment)] == [starts]
+
+
+@pytest.mark.parametrize(
+    ("shared", "login"),
+    [
+        ("set :user, 'root'\nset :ssh_options, {\n  keys: %w[~/.ssh/shop.pem]\n}\n", (2, 4, "root")),
+        ("set(:user, 'deploy')\n", (1, 1, "deploy")),
+        ("set :ssh_options, port: 22\n", (1, 1, None)),
+        ("# set :ssh_options, keys: %w[~/.ssh/shop.pem]\nset :use_sudo, false\n", None),
+        ("set :user, 'deploy'\nserver '203.0.113.8', roles: %w[app]\n", (2, 2, "deploy")),
+    ],
+)
+def test_with_what_all_stages_get_in_is_a_login_beside_their_hosts(
+    shared: str, login: tuple[int, int, str | None] | None
+) -> None:
+    files = (Snippet("config/deploy.rb", shared), Snippet("config/deploy/production.rb", "role :app, '203.0.113.7'\n"))
+    assert READER.read_together is not None
+    found = READER.read_together(Tree((), lambda _: ""), files)
+    above, *rest = sorted((fact for fact in found if isinstance(fact, Login)), key=lambda fact: fact.at.path)
+    own = above if above.at.path == "config/deploy.rb" else None
+
+    assert ((own.at.start_line, own.at.end_line, own.user) if own else None) == login
+    assert {fact.user for fact in (above, *rest)} == {login[2] if login else None}

@@ -33,6 +33,7 @@ _USER = regex(r"\buser:\s*[\"'](?P<user>[\w.-]+)[\"']|:user\s*=>\s*[\"'](?P<old>
 _DOMAIN = regex(r"\s*set[\s(]+:domain\s*,\s*[\"'](?P<host>[\w.-]{1,253})[\"']")
 """Mina, which reads the same file, knows one host."""
 _DEFAULT_USER = regex(r"(?m)^[ \t]*set[ \t]*\(?[ \t]*:user\s*,\s*[\"'](?P<user>[\w.-]+)[\"']")
+_ENTERS = regex(r"[ \t]*set[ \t]*\(?[ \t]*:(?P<what>ssh_options|user)[ \t]*,")
 _ADDRESS = regex(r"(?:(?P<user>[\w.-]{1,64})@)?(?P<host>[A-Za-z0-9][\w-]{0,63}(?:\.[\w-]{1,63}){1,10})")
 _KEPT = regex(r"\s*set[\s(]+:keep_releases\s*,\s*(?P<count>\d{1,3})\b")
 _ENDS = regex(r"\s*(?:invoke!?|execute)[\s(]+[\"']?(?P<what>\w[\w:]{0,60}):stop\b")
@@ -91,10 +92,30 @@ def _read_together(_: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Fact]:
         stages = (stage for stage in snippets if stage is one or _belongs(stage, one))
         if not any(next(_hosts(stage), None) for stage in stages):
             yield from _hostless(one)
+        yield from _entered(one)
     for snippet in snippets:
         beside = (one for one in shared if one is not snippet and _belongs(snippet, one))
         for fact in _told(snippet, (snippet, *beside)):
             yield replace(fact, starts="host") if bare and isinstance(fact, Deployment) else fact
+
+
+def _entered(shared: Snippet) -> Iterator[Login]:
+    """With what all stages get in, where their hosts stand in files of their own."""
+    if next(_hosts(shared), None):
+        return
+    rows = enumerate(shared.rows, start=1)
+    lines = {match["what"]: number for number, row in rows if (match := _ENTERS.match(row[:500]))}
+    # The keys stand among the options; a name alone is a login as well.
+    first = lines.get("ssh_options", lines.get("user"))
+    if first is not None:
+        user = _default_user((shared,))
+        host = _Host(first, _end(shared.rows, first), None, user, serves=True)
+        yield Login(**_common(shared, host), method="ssh", user=user, actor="script")
+
+
+def _default_user(files: Iterable[Snippet]) -> str | None:
+    found = next(filter(None, (_DEFAULT_USER.search(one.text) for one in files)), None)
+    return found["user"] if found else None
 
 
 def _belongs(stage: Snippet, shared: Snippet) -> bool:
@@ -158,11 +179,11 @@ def _fault(snippet: Snippet, first: int, last: int, form: str) -> ScriptFault:
 
 
 def _facts(snippet: Snippet, hosts: list[_Host], files: tuple[Snippet, ...]) -> Iterator[Fact]:
-    default = _DEFAULT_USER.search(snippet.text)
+    default = _default_user(files)
     entered: set[str | None] = set()
     for host in hosts:
         common = _common(snippet, host)
-        user = host.user or (default["user"] if default else None)
+        user = host.user or default
         if host.serves:
             yield Instance(**common, name=host.name, purpose="application")
         if user not in entered:
