@@ -601,6 +601,9 @@ def test_a_balancer_that_asks_for_the_start_page_beside_a_readiness_asks_too_lit
     assert judged(CONTROL, scope(spring, index))["no-readiness"] == ("unproven", "deploy.yml:30")
     asks_well = replace(index, path="/actuator/health")
     assert judged(CONTROL, scope(spring, index, asks_well))["no-readiness"] == ("configured", "application.yml:7")
+    written = made(HealthHandler, "Health.java:4", path="/healthy", constant=True, framework="spring-mvc")
+    assert judged(CONTROL, scope(spring, written))["constant-handler"] == ("failed", "Health.java:4")
+    assert "constant-handler" not in judged(CONTROL, scope(spring, written, asks_well))
     at_root = made(HealthHandler, "app.ts:4", path="/", checks=("database",), fails=True)
     assert judged(CONTROL, scope(at_root, page))["no-readiness"] == ("configured", "app.ts:4")
 

@@ -189,7 +189,8 @@ def _asks_actuator(probe: HealthProbe) -> bool:
 def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
     ready = tuple(handler for handler in handlers if _shows_readiness(handler))
     relied = _relied_on(view, handlers, ready)
-    beside = {language_of(one) for one in (*ready, *filter(_may_show_readiness, handlers))}
+    told = ready if _asks_what_is_built_in(view) else tuple(one for one in ready if one.framework != "spring")
+    beside = {language_of(one) for one in (*told, *filter(_may_show_readiness, handlers))}
     hidden = any(_never_fails(handler) for handler in handlers)  # what looks and says nothing is the fault then
     constant = tuple(
         one
@@ -213,6 +214,15 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
         yield NO_READINESS.unproven(*places(handlers, most=1), path=handlers[0].path)
     yield from _unserved_paths(view, handlers)
     yield from ended(view, handlers)
+
+
+def _asks_what_is_built_in(view: View) -> bool:
+    """Somebody asks Spring's own endpoint: else what the team wrote beside it is what is asked for health."""
+    return any(
+        plain(probe.path or "").rstrip("/").rpartition("/")[2] in ("health", "readiness", "liveness", "ready")
+        and "actuator" in (probe.path or "")
+        for probe in solid(view, HealthProbe)
+    )
 
 
 def _shows_readiness(handler: HealthHandler) -> bool:

@@ -253,8 +253,10 @@ def _is_written_out(name: StandingName) -> bool:
 
 def _nameless(facts: tuple[Deployment | StandingName, ...]) -> Iterator[Finding]:
     if facts:
+        # On the hosts, what fetches the release shows more than the list of hooks around it.
+        shown = [fact for fact in facts if not (_is_of_the_bundle(fact) and "identity" in fact.places)]
         yield NO_IDENTITY.failed(
-            *places(facts),
+            *places(shown),
             *places(facts, "identity"),
             *places([fact for fact in facts if "held" in fact.places], "held", most=1),
             deployment=_names(facts),
@@ -284,10 +286,21 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
                 told = sorted(deployments, key=lambda fact: fact.identity is None)
                 others = [fact for fact in every if fact not in told and fact.method != "hosted"]
                 said = silence(NO_ROLLBACK, answer, *told, deployment=_names(told[:1]))
-                beside = (*places([*told[1:], *others]), *_started(view), *_services(view))
+                beside = (*places(_begun([*told[1:], *others], told[0])), *_started(view), *_services(view))
                 yield replace(said, evidence=(*said.evidence, *beside)) if isinstance(answer, Absent) else said
         case _:
             assert_never(answer)
+
+
+def _begun(others: list[Deployment], first: Deployment) -> list[Deployment]:
+    """Without the steps on the hosts of CodeDeploy's deployments, where what begins these is known: it goes back."""
+    begins = [one for one in (first, *others) if one.method == "codedeploy" and not _is_of_the_bundle(one)]
+    return [one for one in others if not (begins and _is_of_the_bundle(one))]
+
+
+def _is_of_the_bundle(fact: Deployment | StandingName) -> bool:
+    deploys = isinstance(fact, Deployment) and fact.method == "codedeploy"
+    return deploys and (fact.name or "").lower().startswith("appspec")
 
 
 def _started(view: View) -> tuple[Evident, ...]:

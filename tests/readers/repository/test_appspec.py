@@ -124,6 +124,8 @@ def test_what_a_hooks_script_keeps_in_a_variable_names_the_release() -> None:
         ("aws s3 cp s3://kept/$REVISION.zip app.zip\nunzip app.zip\n", None),
         ("aws s3 cp s3://kept/agent.zip .\nunzip agent.zip\n", None),
         ("aws s3 cp s3://kept/app.zip app.zip\n", None),  # who knows what for
+        ("cd /srv\ndocker-compose -f compose.prod.yml pull\ndocker-compose up -d\n", 2),
+        ("IMAGE_TAG=$(cat revision)\ndocker compose pull\n", None),
     ],
 )
 def test_what_a_hook_fetches_by_itself_is_no_revision_that_was_named(start: str, line: int | None) -> None:
@@ -131,6 +133,15 @@ def test_what_a_hook_fetches_by_itself_is_no_revision_that_was_named(start: str,
 
     assert ("identity=none" in told([deployment])[0]) is (line is not None)
     assert places(deployment) == ({} if line is None else {"identity": str(line)})
+
+
+def test_what_a_compose_file_of_the_repository_names_a_hook_may_pull() -> None:
+    files = {
+        "appspec.yml": APPSPEC,
+        "scripts/start.sh": "docker compose pull\n",
+        "docker-compose.yml": "services: {}\n",
+    }
+    assert places(read_files(READER, **files)[-1]) == {}
 
 
 def test_a_hook_that_only_waits_asks_nothing() -> None:

@@ -50,6 +50,10 @@ def test_an_image_that_nobody_fills_in_is_what_runs(image: str, identity: str | 
     [
         ("uses: aws-actions/amazon-ecs-render-task-definition@v1\nwith:\n  task-definition: ecs/worker.json\n", True),
         ("aws ecs describe-task-definition --task-definition shop-worker | jq '.image = $IMAGE'\n", True),
+        (
+            "render-task-definition\naws ecs describe-task-definition --task-definition shop-worker > ./worker.json\n",
+            False,
+        ),
         ("sed -i s/TAG/$GITHUB_SHA/ ecs/worker.json\n", True),
         ("aws ecs register-task-definition --cli-input-json file://ecs/worker.json\n", False),
         ("jq . ecs/api-worker.json # shop-worker-api\n", False),

@@ -41,6 +41,9 @@ _VALIDATES = "ValidateService"
 _TAKES_WHATEVER = regex(
     r"^(?:sudo )?(?:git (?:-C \S+ )?pull\b|aws s3 cp (?:--\S+ )*s3://[^\s$]{1,200}\.(?:zip|tar\.gz|tgz|jar|war)\b)"
 )
+_PULLS = regex(r"^docker[- ]compose(?: -{1,2}\S+(?: \S+\.ya?ml)?){0,4} pull\b")
+_NAMES_RELEASE = regex(r"TAG|VERSION|SHA\b|COMMIT|REVISION|(?i:rev-parse|image[-_]?uri)")
+_COMPOSED = regex(r"(?:^|/)[\w.-]{0,60}compose[\w.-]{0,60}\.ya?ml$")
 _CALLING = frozenset(("sh", "bash", "source", "."))
 _UNPACKS = frozenset(("unzip", "tar", "java", "jar"))
 _NO_RELEASE = regex(r"agent|awscli|backup|dump|config|cert|\.env", re.IGNORECASE)
@@ -50,7 +53,8 @@ _NO_RELEASE = regex(r"agent|awscli|backup|dump|config|cert|\.env", re.IGNORECASE
 class _Hooked:
     """A script that a hook runs: where it stands, and its commands; no snippet when it is not in the repository.
 
-    `line` is that of the hook's entry, `variables` what the script sets to words that are written out.
+    `line` is that of the hook's entry, `variables` what the script sets to words that are written out; `pulls`: what
+    it has Docker's compose pull is described on the host alone.
     """
 
     hook: str
@@ -58,6 +62,7 @@ class _Hooked:
     commands: tuple[Command, ...] = ()
     line: int = 1
     variables: Mapping[str, str] = field(default_factory=dict)
+    pulls: bool = False
 
     def at(self, command: Command) -> Location:
         """Where one of its commands stands."""
@@ -87,6 +92,9 @@ def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
     if not (root.has("hooks") or root.has("files") or root.has("Resources")):
         return
     hooked = list(_hooked(root, snippet, tree))
+    composed = tree is None or any(_COMPOSED.search(path) for path in tree.paths)
+    named = any(_NAMES_RELEASE.search(one.snippet.text) for one in hooked if one.snippet)
+    hooked = hooked if composed or named else [replace(one, pulls=True) for one in hooked]
     asked = [fact for one in hooked for fact in _asked(one)]
     yield from asked
     deployment = _deployment(root, snippet, hooked, asks=any(probe.decides for probe in asked))
@@ -274,7 +282,8 @@ def _takes_whatever(one: _Hooked) -> list[Command]:
     """The commands of a hook that fetch what runs without saying which release of it."""
     unpacked = any(command.name in _UNPACKS for command in one.commands)
     taken = (command for command in one.commands if _TAKES_WHATEVER.match(command.text))
-    return [c for c in taken if (c.name == "git" or unpacked) and not _NO_RELEASE.search(c.text)]
+    pulled = (c for c in one.commands if one.pulls and _PULLS.match(c.text))
+    return [*(c for c in taken if (c.name == "git" or unpacked) and not _NO_RELEASE.search(c.text)), *pulled]
 
 
 def _seeming(one: _Hooked) -> Location | None:

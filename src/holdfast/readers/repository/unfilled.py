@@ -110,7 +110,12 @@ def _containers(text: str) -> set[str] | None:
 
 
 def _speaks_of(text: str, word: str) -> bool:
-    return bool(word) and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
+    if not word or re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is None:
+        return False
+    # What is registered already is asked for, and written under that name: the file of the repository stays as it is.
+    written = re.escape(word) if word.endswith(".json") else r"[\w./-]{1,80}\.json"
+    asked = "describe-task-definition" in text
+    return not (asked and re.search(rf"> {{0,3}}[\"']?(?:\./)?{written}(?![\w-])", text))
 
 
 def _images(snippet: Snippet) -> Iterator[_Image]:

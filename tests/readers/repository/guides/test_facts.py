@@ -430,6 +430,29 @@ def test_a_rollback_is_a_procedure_with_commands_and_a_claim_without() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "step", "told"),
+    [
+        ("CodeDeploy 배포 그룹 생성", "- 배포 실패 시 롤백 체크", "Rollback 5 automatic=True target=previous"),
+        (
+            "Deployment group",
+            "1. Check **Roll back when a deployment fails**",
+            "Rollback 5 automatic=True target=previous",
+        ),
+        (
+            "デプロイグループの作成",
+            "- デプロイに失敗した場合にロールバックする",
+            "Rollback 5 automatic=True target=previous",
+        ),
+        ("Deployment group", "1. Do not enable rollbacks", None),
+        ("기능", "- 배포 실패 시 자동 롤백", "? Rollback 5 automatic=True"),
+    ],
+)
+def test_a_group_of_codedeploy_that_is_told_to_go_back_does(title: str, step: str, told: str | None) -> None:
+    found = [line for line in said(f"{_GUIDE}## {title}\n\n{step}\n") if "Rollback" in line]
+    assert found == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
     ("steps", "works"),
     [
         ("```bash\nssh -i shop.pem ubuntu@shop\ncd /srv/shop\npm2 stop api\npm2 restart api\n```", False),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret, HealthHandler, RequiredSettings
+from holdfast.model.facts import ConfigurationLoader, Database, ExposedSecret, HealthHandler, RequiredSettings
 
 from .support import told
 
@@ -330,6 +330,37 @@ def test_a_profile_that_is_not_a_developers_asks_in_production(profile: str, *, 
         """
     files = {"pom.xml": "<project/>", "src/main/resources/application.yml": text}
     assert bool(told(files, RequiredSettings)) is listed
+    assert told(files, ConfigurationLoader) == []
+
+
+def test_a_database_stands_where_productions_part_of_the_settings_leads() -> None:
+    text = """
+        spring:
+          config.activate.on-profile: prod
+          datasource:
+            url: ${MYSQL_URL}
+            driver-class-name: com.mysql.cj.jdbc.Driver
+        ---
+        spring:
+          config:
+            activate:
+              on-profile: test
+          datasource:
+            url: jdbc:mysql://localhost:3306/shop_test
+        """
+    files = {"pom.xml": "<project/>", "src/main/resources/application.yml": text}
+    assert [line.partition(" engine")[0] for line in told(files, Database)] == [
+        "src/main/resources/application.yml:4-5"
+    ]
+
+
+@pytest.mark.parametrize("path", ["/api/healthy", "/check-health", "/api-health", "/health-test"])
+def test_a_path_about_health_may_be_called_in_other_words(path: str) -> None:
+    text = (
+        f'@RestController\nclass A {{\n    @GetMapping("{path}")\n    String a() {{\n        return "OK";\n    }}\n}}\n'
+    )
+    files = {"build.gradle": _GRADLE, "src/main/java/A.java": text}
+    assert any(f"path={path} constant=True" in line for line in told(files, HealthHandler))
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def rollbacks(guide: Guide) -> Iterator[Rollback]:
                 works=_restores(code, guide),
             )
             return
-    claim = _claimed_rollback(guide)
+    claim = _set_rollback(guide) or _claimed_rollback(guide)
     if claim is not None:
         yield claim
 
@@ -78,6 +78,29 @@ def _restores(code: Code, guide: Guide) -> bool:
         return True
     beside = (passage.text for passage in guide.passages if _of_rollback(passage))
     return any(_TELLS_WHICH.search(text) for text in (code.fence.text, *beside))
+
+
+_SETTING = any_of(
+    r"\broll(?:ing)? ?back (?:when|if|on) (?:an? |the )?(?:deploy(?:ment)?|alarm)",
+    r"\b(?:enable|activate|turn on|check) (?:the )?(?:automatic|auto)?[- ]?roll ?backs?\b",
+    r"\b(?:automatic|auto)[- ]?roll ?backs?\W{1,6}(?:enabled?|on|yes|true)\b",
+    r"배포(?:가|에)? ?실패(?: ?시|하면|할 때|했을 때)(?:에)? ?(?:자동(?:으로)? ?)?롤백",
+    r"(?:자동 ?)?롤백 ?(?:을|를|기능)? ?(?:활성화|사용|체크|켜)",
+    r"デプロイ(?:が|に)?失敗(?:時|した(?:場合|とき|ら))(?:に|は)?(?:自動(?:的に|で)?)?(?:元に戻|ロールバック)",
+    r"(?:自動)?ロールバック(?:を)?(?:有効|オン)",
+)
+"""What the console of CodeDeploy has a group do by itself."""
+_OF_A_GROUP = any_of(r"deployment ?group|code ?deploy|배포 ?그룹|코드 ?디플로이|デプロイ(?:メント)? ?グループ")
+
+
+def _set_rollback(guide: Guide) -> Rollback | None:
+    """A row or step of a chapter on a deployment group that turns it on: the team's groups are made by it."""
+    for passage in guide.passages:
+        said = passage.said
+        stands = said.form in (Form.ROW, Form.STEP, Form.ITEM) and passage.affirmed
+        if stands and _SETTING.search(said.text) and any(map(_OF_A_GROUP.search, passage.said.trail.upwards())):
+            return Rollback(**guide.common(passage, EvidenceKind.INSTRUCTED), automatic=True, target="previous")
+    return None
 
 
 def _claimed_rollback(guide: Guide) -> Rollback | None:

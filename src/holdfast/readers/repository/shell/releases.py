@@ -47,7 +47,7 @@ _DEPLOY_NAME = regex(
 """Also what a repository on the host does with what is pushed to it."""
 _OTHER_NAME = regex(
     r"local|(?<![a-z])dev(?![a-z])|(?<!la)test|setup|install|init|bootstrap|provision|seed|backup|restore|user[-_]?data|roll[-_]?back"
-    r"|destroy|teardown|cleanup|entrypoint|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
+    r"|create[-_](?:ecs[-_]?)?(?:service|cluster|stack|infra)|destroy|teardown|cleanup|entrypoint|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
     re.IGNORECASE,
 )
 _PART_NAME = regex(

@@ -18,7 +18,7 @@ from holdfast.readers.repository.source.connection_strings import connection_str
 from holdfast.readers.repository.source.database_clients import clients, connections, engine_of_package
 from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.origins.rules import assigned
-from holdfast.readers.repository.source.spring_files import address_above
+from holdfast.readers.repository.source.spring_files import address_above, developers_rows
 
 _ENGINES = {
     "postgres": "postgresql",
@@ -115,8 +115,6 @@ _LOCAL = regex(rf"(?i)^{OWN_MACHINE}(?::|$)")
 _DRIVER = regex(
     r"driver-?class-?name\s*[:=]\s*[\"']?(?:org|com)\.(?P<engine>postgresql|mysql|mariadb)\b", re.IGNORECASE
 )
-_PROFILE = regex(r"\bon-profile\s*:\s*[\"']?(?:local|dev\b|test)|\bprofiles\s*:\s*(?:local|dev\b|test)", re.IGNORECASE)
-"""A part of Spring's settings for developers' machines, as far as it has been read."""
 _MOST_DRIVERS = 8
 _SECTION = regex(r"\b(development|dev|local|test|staging|production|prod)[\"']?\s{0,9}:\s{0,9}\{")
 _MAPS = regex(r"(?i)typeorm|sequelize|knex|drizzle|mikro|database|orm")
@@ -199,6 +197,7 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
     if rails is not None:
         yield rails
     drivers = 0
+    local = developers_rows(snippet)
     for number, row in enumerate(snippet.rows, start=1):
         if row.lstrip().startswith(("#", "//")) or len(row) > 2000:
             continue
@@ -206,15 +205,15 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
         if match is not None:
             placement = placement_of(match["host"], match["engine"], snippet.environment)
             weight = 30 + (40 if placement not in {Placement.UNKNOWN, Placement.EMBEDDED} else 0)
+            weight = 10 if number in local else weight
             yield _sight(match["engine"], snippet, snippet.at(number), weight, placement)
             continue
         driver = _DRIVER.search(row) if drivers < _MOST_DRIVERS else None
         if driver is not None:
             drivers += 1
             # The URL is a setting; the class that connects to it tells at least the engine.
-            local = _PROFILE.search("\n".join(snippet.rows[:number]).rpartition("\n---")[2])
             at = snippet.at(address_above(snippet.rows, number), number)
-            yield _sight(driver["engine"], snippet, at, 10 if local else 20, Placement.UNKNOWN)
+            yield _sight(driver["engine"], snippet, at, 10 if number in local else 20, Placement.UNKNOWN)
             continue
         adapter = re.match(r"\s*adapter:\s*[\"']?(\w+)", row)
         if adapter and rails is None and adapter[1].lower() in _ENGINES:

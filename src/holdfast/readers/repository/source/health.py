@@ -9,7 +9,7 @@ from holdfast.readers.repository.source.attempts import outside_catches, survive
 from holdfast.readers.repository.source.code import Source
 
 _MAY_ROUTE = regex(
-    r"""["'`/(](?:_{0,2})(?:server[-_]?)?(?:health|live(?:z|ness)|ready?z|readiness|heart[-_]?beat"
+    r"""["'`/(](?:_{0,2})(?:(?:server|app|api|service|system|backend|web|check|is)[-_]?)?(?:health|live(?:z|ness)|ready?z|readiness|heart[-_]?beat"
     r"|elb[-_]?health)"""
     r"""|/(?:ping|status|up|live|ready|alive|hc|isalive)/?["'`]"""
     r"""|(?:get|controller|mapping|path)\(\s*["'](?:ping|status|up|live|ready|alive)/?["']"""
@@ -29,7 +29,8 @@ def could_be(written: str) -> bool:
 
 _STRONG = regex(
     r"(?i)^_{0,2}(?:health[-_]?checks?(?:er)?|health[-_]?z?|healthz|livez|liveness|readyz|readiness|health[-_]?status"
-    r"|server[-_]?health|health[-_]?(?:live|ready)|elb[-_]?(?:health|check|status)?|lb[-_]?check|hc|heartbeat"
+    r"|(?:server|app|api|service|system|backend|web|check)[-_]?health(?:[-_]?check)?|(?:is[-_]?)?healthy"
+    r"|health[-_]?(?:live|ready|ping|test|probe|report|info)|elb[-_]?(?:health|check|status)?|lb[-_]?check|hc|heartbeat"
     r"|heart[-_]?beat)$"
 )
 _WEAK = regex(r"(?i)^(?:ping|status|live|ready|alive|up|isalive|is-alive|probe|startup|liveness[-_]?check)$")

@@ -270,9 +270,9 @@ class Spring:
         name, default = match["name"], match["default"]
         if not _VARIABLE.fullmatch(name) or name.lower() in self._keys:
             return
-        self.use.read(name, snippet.at(entry.line))
         if self.files.is_elsewhere(snippet, entry):
             return
+        self.use.read(name, snippet.at(entry.line))
         if default is None:
             required.setdefault(name, (snippet, entry.line))
             return

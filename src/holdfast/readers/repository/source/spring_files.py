@@ -61,3 +61,18 @@ def address_above(rows: Sequence[str], number: int) -> int:
     """The row near above a driver's that says where its database is; else the driver's own."""
     near = range(number - 1, max(number - 6, 0), -1)
     return next((above for above in near if _ADDRESS.match(rows[above - 1][:200])), number)
+
+
+_PROFILE = regex(r"(?i)\b(?:on-profile|profiles)\s{0,20}:\s{0,20}[\"']?(?:local|dev\b|test)")
+"""It begins a part of the settings for developers' machines."""
+
+
+def developers_rows(snippet: Snippet) -> frozenset[int]:
+    """The rows behind one that names a profile for whoever works on the application, up to the next document."""
+    found: set[int] = set()
+    inside = False
+    for number, row in enumerate(snippet.rows, start=1) if "profile" in snippet.text else ():
+        inside = not row.startswith("---") and (inside or _PROFILE.search(row[:500]) is not None)
+        if inside:
+            found.add(number)
+    return frozenset(found)
