@@ -12,6 +12,41 @@ _CURL = regex(r"\bcurl\s")
 _ASKS_STATUS = regex(r"\bcurl\b[^|;&]*\s(?:-\w*f\w*|--fail\S*)(?=\s|$)|http_code|\bgrep\b|\bjq\b|\btest\b|\[\s|=")
 
 
+_RUNTIME = regex(
+    r"(?:\S{0,100}/)?(?:(?:php|node|python3?|ruby|java|deno|bun|dotnet|npm|go)\s+(?:-v|-V|--?version|version)"
+    r"|(?:php-fpm[\w.]*|nginx|httpd|apachectl)\s+(?:-\w*t\w*|configtest)"
+    r"|php\s+artisan\s+(?:-V|--version|list|about|env|inspire)|(?:python3?\s+)?manage\.py\s+(?:version|--version))"
+    r"(?:\s+-\S{1,40}){0,4}"
+)
+"""The program is there, or its settings can be read; whether the application answers nobody asks."""
+_CODE = regex(
+    r"(?:\S{0,100}/)?(?:php\s+-r|node\s+(?:-e|--eval)|python3?\s+-c|ruby\s+-e|(?:bin/)?rails\s+(?:runner|r)"
+    r"|(?:python3?\s+)?manage\.py\s+shell\s+-c|php\s+artisan\s+tinker\s+--execute)(?:\s+|=)(?P<code>\S.{0,1500})"
+)
+_SPEECH = regex(
+    r"(?:import\s+\w{1,40}|print\s*\([^()]{0,200}\)|console\.\w{1,20}\s*\([^()]{0,200}\)|(?:echo|puts|print)\b[^()]{0,200}"
+    r"|(?:process\.|sys\.|os\._)?exit\s*\(?\s*0?\s*\)?|pass|true|1|)"
+)
+_ASKS_BY_LIBRARY = regex(r"\b(?:requests|httpx)\.(?:get|head)\s*\(|\bfetch\s*\(|\bhttps?['\"]?\)?\.get\s*\(")
+_LOOKS = regex(r"status|\.ok\b|raise_for|assert|\?|\bif\b")
+"""Programs that ask, and the words by which they look at what was answered."""
+
+
+def _asks_nothing(text: str) -> bool:
+    text = _ELSE_FAILS.sub("", text)
+    if _RUNTIME.fullmatch(text):
+        return True
+    code = _CODE.fullmatch(text)
+    if code is None:
+        return False
+    if _ASKS_BY_LIBRARY.search(code["code"]):
+        return _LOOKS.search(code["code"]) is None
+    return all(_SPEECH.fullmatch(part.strip()) for part in code["code"].strip("\"' ").split(";"))
+
+
+_ELSE_FAILS = regex(r"\s*\|\|\s*(?:exit|false)\b[\s\d]*$")
+
+
 def passes_anyway(words: Sequence[str] | str) -> bool:
     """The command ends well whatever it is told: it swallows that, asks nothing, or takes an error for an answer.
 
@@ -19,7 +54,7 @@ def passes_anyway(words: Sequence[str] | str) -> bool:
     """
     text = words if isinstance(words, str) else " ".join(words)
     text = _FORM.sub("", text.strip()[:2_000])
-    if _PASSES.search(text):
+    if _PASSES.search(text) or _asks_nothing(text.strip()):
         return True
     return _CURL.search(text) is not None and not _ASKS_STATUS.search(text)
 
