@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host, uploads_untold
+from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host, folders_kept, uploads_untold
 from holdfast.controls.backup_last_copy import NO_LAST_COPY, last_copy
 from holdfast.controls.backup_plans import SELECTS_NOTHING, empty_plans
 from holdfast.controls.backup_scripts import (
@@ -293,7 +293,8 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
         yield NEVER_SCHEDULED.failed(*places(by_hand, "schedule"), name=_methods(by_hand))
     elif unsaid and not none:
         claims = claimed(scope.view, BackupJob, lambda job: job.subject == "database")
-        yield NO_BACKUP.unproven(*(places(claims) or places(unsaid, "retention_days", most=2)), name=names(unsaid))
+        where = places(claims) or places(unsaid, "retention_days", most=2)
+        yield NO_BACKUP.unproven(*where, *folders_kept(scope.view), name=names(unsaid))
     brief = _too_short(scope, short) if short else None
     if brief:
         yield brief

@@ -22,6 +22,12 @@ def files_on_host(scope: Scope) -> Iterator[Finding]:
         yield FILES_ON_HOST.failed(*places(kept), where=listed(fact.at.path for fact in kept))
 
 
+def folders_kept(view: View) -> tuple[Evident, ...]:
+    """A folder that a script keeps twice was meant to be the backup, and holds nothing of a database elsewhere."""
+    folders = solid(view, BackupJob, lambda job: job.subject == "archive")
+    return places(folders, most=1)
+
+
 def uploads_untold(view: View) -> tuple[Evident, ...]:
     """Files that the program itself puts into a bucket of which nothing tells what would bring them back.
 

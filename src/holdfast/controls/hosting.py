@@ -80,7 +80,7 @@ class Hosting:
     @property
     def anchor(self) -> tuple[Evident, ...]:
         """The one best place to say something about the application's home."""
-        return places(sisters(self.facts))
+        return places(sisters(self.facts), "host" if self.form is Form.DEPLOYED else "")
 
     @property
     def on_hosts(self) -> bool:

@@ -106,6 +106,8 @@ def test_what_was_lacking_once_or_would_be_is_none(lead: str) -> None:
         ("- [ ] Set up automated backups of the database", "backup"),
         ("- [ ] 롤백 절차", "releases"),
         ("- [ ] AWS Budgets", "cost"),
+        ("1. [ ] コスト監視（AWS Budgets）設定", "cost"),
+        ("- [ ] 비용 모니터링 설정", "cost"),
         ("- [ ] Backup taken before the release", None),
         ("- [ ] 헬스체크 응답 확인", None),
         ("- [ ] The alarm is silent", None),

@@ -78,16 +78,18 @@ def test_what_is_started_again_on_an_instance_launches_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "line"),
+    ("rows", "told"),
     [
-        ("EC2 t3.medium (2 vCPU): ~$30/月\nEBS 50 GB: $4", 6),
-        ("EC2 t3.medium: $30\nEC2 t3.large: $60", None),
-        ("EC2 t3.medium (reserved): $19", None),
-        ("RDS db.t3.medium: $60", None),
-        ("EC2 t3.medium", None),
+        ("EC2 t3.medium (2 vCPU): ~$30/月\nEBS 50 GB: $4", "t3.medium"),
+        ("EC2 t3.medium: $30\nRDS db.t3.micro: $15", "t3.medium"),
+        ("RDS (db.t3.micro): 〜$15", "db.t3.micro"),
+        ("EC2 t3.medium: $30\nEC2 t3.large: $60", ""),
+        ("RDS db.t3.micro: $15\nRDS db.t3.small: $30", ""),
+        ("EC2 t3.medium (reserved): $19", ""),
+        ("EC2 t3.medium", ""),
     ],
 )
-def test_the_one_size_that_is_only_priced_is_claimed(rows: str, line: int | None) -> None:
+def test_the_one_size_that_is_only_priced_is_claimed(rows: str, told: str) -> None:
     found = instances(f"# Deploy\n\n## Cost\n\n```\n{rows}\n```\n")
-    assert found == ([f"? Instance {line} instance_type=t3.medium purpose=priced"] if line else [])
+    assert found == ([f"? Instance 6 instance_type={told} purpose=priced"] if told else [])
     assert instances(f"# Deploy\n\n## Cost comparison\n\n```\n{rows}\n```\n") == []

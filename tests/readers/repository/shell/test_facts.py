@@ -447,6 +447,11 @@ def test_a_copy_of_a_database_file_is_a_backup_on_the_same_host() -> None:
         ("tar -czf release.tar.gz dist/\n", None),
         ("tar -xzf backup.tar.gz\n", None),
         ("tar -czf backup.tar.gz dist\npm2 restart shop\n", None),
+        ("tar -czf /home/me/backup.tar.gz -C /home/me shop\npm2 restart shop\n", "archive"),
+        ('B=/srv/backups/$(date +%F)\ncp -r . "$B/"\ngit pull\npm2 restart shop\n', "archive"),
+        ("cp -r dist dist_backup\npm2 restart shop\n", None),
+        ("cp -r /etc/nginx /root/backup\n", None),
+        ("cp .env .env.backup\npm2 restart shop\n", None),
     ],
 )
 def test_a_folder_that_is_packed_as_a_backup_tells_what_it_holds(text: str, subject: str | None) -> None:

@@ -26,12 +26,13 @@ _BEHIND = (
     r"|status|set-?up|configuration|policy|strategy|system|procedure|plan|certificates?|alarms?|alerts?))?"
 )
 _TOPICS = {
+    "cost": r"(?:비용|요금) ?(?:알림|알람|경보|모니터링)|costs? (?:alerts?|monitoring)"
+    r"|(?:コスト|料金|請求|課金)の?(?:アラート|アラーム|通知|監視)"
+    r"|budgets?|예산(?: ?알림)?|予算(?:アラート)?|billing",
     "backup": r"backups?|백업|バックアップ",
     "monitoring": r"monitoring|alarms?|alerts?|alerting|모니터링|알람|監視|アラーム|アラート|モニタリング",
     "certificates": r"https|ssl(?:/tls)?|tls|証明書|인증서|ssl化|https化",
     "releases": r"roll ?-?backs?|롤백|ロールバック|切り戻し|ci/cd|배포 ?자동화|자동 ?배포|自動デプロイ",
-    "cost": r"(?:비용|요금) ?(?:알림|알람|경보)|(?:コスト|料金|請求|課金)の?(?:アラート|アラーム|通知)|costs? alerts?"
-    r"|budgets?|예산(?: ?알림)?|予算(?:アラート)?|billing",
     "scaling": (
         r"auto ?-?scaling|오토 ?스케일링|オートスケーリング|load ?balanc(?:er|ing)|로드 ?밸런(?:서|싱)"
         r"|ロードバランサー?"

@@ -9,7 +9,9 @@ from holdfast.readers.repository.guides.blocks import Trail
 from holdfast.readers.repository.guides.guide import Guide
 from holdfast.readers.repository.guides.lexicon import COMPARISON_HEADING, any_of
 
-_TYPE = regex(r"(?<![\w.])(?P<type>(?:t[23]a?|t4g|[cmr]\d[a-z]{0,3})\.(?:nano|micro|small|medium|\d{0,2}x?large))\b")
+_TYPE = regex(
+    r"(?<![\w.])(?P<type>(?:db\.)?(?:t[23]a?|t4g|[cmr]\d[a-z]{0,3})\.(?:nano|micro|small|medium|\d{0,2}x?large))\b"
+)
 _PRICE = regex(r"[$¥￥₩￦]\s?\d|\d\s?(?:円|원|usd|달러|ドル)")
 _IN_ADVANCE = any_of(r"reserved|savings? plan|spot|예약|약정|세이빙|스팟|リザーブド|予約|スポット")
 
@@ -18,10 +20,15 @@ PRICED = "priced"
 
 
 def read_priced(guide: Guide) -> Iterator[Instance]:
-    """The one size of all rows with a price, for a guide that chooses none; several are there to choose from."""
-    found: dict[str, Location] = {}
+    """The one size of all rows with a price, for a guide that chooses none; several are there to choose from.
+
+    A database's counts where no host has one: its processor is lent just as well.
+    """
+    every: dict[str, Location] = {}
     for type_, at in _rows(guide):
-        found.setdefault(type_, at)
+        every.setdefault(type_, at)
+    hosts = {type_: at for type_, at in every.items() if not type_.startswith("db.")}
+    found = hosts or every
     if len(found) == 1:
         [(type_, at)] = found.items()
         yield Instance(kind=EvidenceKind.CLAIMED, at=at, old=guide.snippet.old, instance_type=type_, purpose=PRICED)

@@ -55,6 +55,7 @@ from holdfast.readers.repository.guides.settings import (
     modes_by_hand,
     written_by_hand,
 )
+from holdfast.readers.repository.guides.shown_aside import shown_aside
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.guides.to_tick import read_unticked
 from holdfast.readers.repository.guides.uploads import read_uploads
@@ -219,6 +220,7 @@ def _given_away(guide: Guide) -> Iterator[Reading]:
         if code.fence.language in _SETTINGS or is_settings(code.snippet.text):
             yield from (fact for fact in read_settings(code.snippet) if isinstance(fact, ExposedSecret))
     yield from _volumes_given_up(guide)
+    yield from shown_aside(guide)
     yield from connected(guide)
     yield from in_sql(guide)
     yield from written_by_hand(guide)

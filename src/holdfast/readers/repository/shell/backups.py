@@ -7,6 +7,7 @@ from itertools import pairwise
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.archived import is_archive, packs_data
 from holdfast.readers.repository.shell.backup_tools import (
     brings_back_by_tool,
     copies_by_tool,
@@ -105,7 +106,7 @@ def _is_put_aside(command: Command, restores: list[Command], source: Source) -> 
 def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
     packed = packed_volume(command, source)
     method = backup_method(command) or (
-        "copy" if packed == "database" or any(asks(command, source) for asks in (copies_file, _packs_data)) else None
+        "copy" if packed == "database" or any(asks(command, source) for asks in (copies_file, packs_data)) else None
     )
     method = method or ("copy" if copies_folder(command) else None)
     if method and command.name == "pg_dump" and command.has("-s", "--schema-only"):
@@ -142,7 +143,7 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
         )
     else:
         yield from _bucket_copy(command, source)
-        if packed or (_is_archive(command, source) and "docker" not in command.inside):
+        if packed or (is_archive(command, source) and "docker" not in command.inside):
             yield _archive(command, source, keeping)
 
 
@@ -154,41 +155,6 @@ def copies_file(command: Command, source: Source) -> bool:
     if len(files) != 2:
         return False
     return _DATABASE_FILE.search(files[0]) is not None and _BACKUP_WORD.search(files[1]) is not None
-
-
-_PACKS = regex(r"^(?:tar (?:-?[a-zA-Z]*c[a-zA-Z]*|--create)|zip -\w*r\w*|7z a)(?= )")
-_DATA_OF_SERVERS = regex(
-    r"(?:^|[\s:'\"(])/var/lib/(?:docker/volumes|mysql|mariadb|postgresql|pgsql|mongodb|mongo)(?=[\s/*'\"]|$)"
-)
-_FROM = regex(r"(?:-C|--directory)[ =](/\S+?)/? (?:-[\w-]+(?:=\S+)? )*([\w.]\S*)")
-"""The folder that `tar` goes to, with the first thing that it takes from there."""
-_CALLED_BACKUP = regex(r"backup|(?<![a-z])bak(?![a-z])|백업|バックアップ", re.IGNORECASE)
-
-
-_PROGRAM = regex(r"(?:^|[\s/])(?:dist|build|out|node_modules|\.next|current|releases?|www|html|code|src)/?(?=\s|$)")
-
-
-def packs_backup(command: Command, source: Source) -> bool:
-    """Files other than the program's own, put into an archive that calls itself a backup."""
-    if not _PACKS.match(command.text):
-        return False
-    words = [source.script.expand(arg) for arg in command.args[1:]]
-    archive = next((word for word in words if not word.startswith("-")), "")
-    return _CALLED_BACKUP.search(archive) is not None and not _PROGRAM.search(" ".join(words).replace(archive, ""))
-
-
-def _packs_data(command: Command, source: Source) -> bool:
-    """The files below a database's server, or all volumes of Docker, put into an archive as they lie there."""
-    if not _PACKS.match(command.text):
-        return False
-    return _DATA_OF_SERVERS.search(_FROM.sub(r"\1/\2", source.script.expand(command.text))) is not None
-
-
-def _is_archive(command: Command, source: Source) -> bool:
-    """`tar czf backup.tar.gz shop/`: a folder that is called a backup once it is packed; no release on its way."""
-    if not _PACKS.match(command.text) or source.activations:
-        return False
-    return _CALLED_BACKUP.search(source.script.expand(command.text)) is not None
 
 
 def _archive(command: Command, source: Source, keeping: _Keeping) -> BackupJob:

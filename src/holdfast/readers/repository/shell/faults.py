@@ -7,8 +7,9 @@ from itertools import pairwise
 from holdfast.model.facts import Fact, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell import releases
+from holdfast.readers.repository.shell.archived import packs_backup
 from holdfast.readers.repository.shell.arguments import in_turn
-from holdfast.readers.repository.shell.backups import copies_file, packs_backup
+from holdfast.readers.repository.shell.backups import copies_file
 from holdfast.readers.repository.shell.certificate_copies import copied_certificates
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.copied import copied_builds

@@ -37,6 +37,7 @@ from holdfast.readers.repository.shell.steps import (
     takes_newest,
 )
 from holdfast.readers.repository.shell.taken import taken
+from holdfast.readers.repository.shell.to_host import written_host
 from holdfast.readers.repository.shell.trapped import passed_over
 from holdfast.readers.repository.shell.unsupervised import takes_the_place
 
@@ -221,12 +222,14 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     brought = taken(source, acts[0]) if identity == "none" else _named_by_the_clock(source, identity)
     brought = called_latest(source, _place(source, acts)) if identity == "latest" else brought
     asks = any(probe.decides for probe in asked) or any(True for _ in waits(source.commands))
+    host = written_host(source) if method == "ssh" else None
     seeming = None if asks or source.instructed else seems_to_ask(asked, source)
     return Deployment(
         **source.common(_place(source, acts)),
         places={
             **({"identity": source.place(brought)} if brought else {}),
             **({"asks_health": seeming} if seeming else {}),
+            **({"host": source.place(host)} if host else {}),
         },
         method=method,
         name=source.snippet.name,

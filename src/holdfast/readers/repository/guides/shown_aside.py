@@ -1,0 +1,44 @@
+"""What code shows that nobody is told to type: how it is now, among the troubles, and what a text only advises."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Alarm, ApplicationCors
+from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.embedded import read_embedded
+from holdfast.readers.repository.guides.guide import Code, Guide
+from holdfast.readers.repository.guides.lexicon import TROUBLE_HEADING
+from holdfast.readers.repository.variables import read_settings
+
+_LOCAL = regex(rf"^https?://{OWN_MACHINE}(?=[:/]|$)")
+_MADE_UP = regex(r"(?i)example\.|your|domain\.|<|\$")
+
+
+def shown_aside(guide: Guide) -> Iterator[Reading]:
+    """Alarms that would call nobody, and origins that are there already, a developer's among the product's own."""
+    for code in guide.asides:
+        if "put-metric-alarm" in code.snippet.text:
+            yield from _silent_alarms(code)
+        elif "localhost" in code.snippet.text and TROUBLE_HEADING.search(code.snippet.heading):
+            yield from _mixed_origins(code)
+
+
+def _silent_alarms(code: Code) -> Iterator[Alarm]:
+    for fact in read_embedded(code.fence.language, code.snippet):
+        if isinstance(fact, Alarm) and fact.notifies is False:
+            yield replace(fact, kind=EvidenceKind.CLAIMED)
+
+
+def _mixed_origins(code: Code) -> Iterator[ApplicationCors]:
+    """Of a list with both, somebody reads the product's: a page of an example has neither an address nor a name."""
+    for fact in read_settings(code.snippet):
+        if isinstance(fact, ApplicationCors) and _is_mixed(fact.origins):
+            yield fact
+
+
+def _is_mixed(origins: tuple[str, ...]) -> bool:
+    own = [origin for origin in origins if not _LOCAL.match(origin) and not _MADE_UP.search(origin)]
+    return bool(own) and any(map(_LOCAL.match, origins))

@@ -1,0 +1,30 @@
+"""Where a script says which host it releases to: one address, written into it, is one host."""
+
+from collections.abc import Iterator
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import ASSIGNS, Command
+from holdfast.readers.repository.shell.source import Source
+
+_REACHES = frozenset(("ssh", "scp", "rsync", "sftp"))
+_VARIABLE = regex(r"^(?:[^\s@:/]{1,60}@)?\$\{?(?P<name>[A-Za-z_]\w{0,60})\}?(?::|$)")
+_ADDRESS = regex(
+    r"^(?:\$\{\w{1,60}:?-)?(?:[\w.-]{1,40}@)?(?!127\.|0\.0\.0\.0|localhost)(?:\d{1,3}(?:\.\d{1,3}){3}|[a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,62}){1,6})\}?$"
+)
+
+
+def written_host(source: Source) -> Command | None:
+    """What gives a variable the address that the release is sent to; none where it comes from outside."""
+    reached = set(_reached(source))
+    for command in source.commands if reached else ():
+        given = command.args if command.name in ASSIGNS else ()
+        for name, _, value in (word.partition("=") for word in given):
+            if name in reached and _ADDRESS.match(value.strip("\"'")):
+                return command
+    return None
+
+
+def _reached(source: Source) -> Iterator[str]:
+    for command in source.commands:
+        matches = map(_VARIABLE.match, command.args) if command.name in _REACHES else ()
+        yield from (match["name"] for match in matches if match)
