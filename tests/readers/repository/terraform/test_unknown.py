@@ -133,3 +133,42 @@ def test_policies_and_the_path_that_is_asked_are_told_by_the_arguments_of_their_
         "Workload main.tf:1 platform=ec2-group name=shop minimum=1@4 maximum=3@5 instance_type=t3.small@3",
         "ScalingPolicy main.tf:5 workload=shop",
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            'instance_class = "db.t4g.micro"\n  enable_multi_az = false\n  backup_retention_days = 7',
+            [
+                (
+                    "Database main.tf:1 engine=unknown placement=rds name=x instance_class=db.t4g.micro@3 multi_az=False@4"
+                    " retention_days=7@5 point_in_time=True"
+                )
+            ],
+        ),
+        (
+            'db_instance_type = "db.r6g.large"\n  rds_multi_az_enabled = true',
+            ["Database main.tf:1 engine=unknown placement=rds name=x instance_class=db.r6g.large@3 multi_az=True@4"],
+        ),
+        ('instance_class = "standard"', []),
+        ('instance_type = "t3.micro"', []),
+        (
+            'instance_type = "t3.micro"\n  key_name = "shop"',
+            ["Instance main.tf:1 name=x instance_type=t3.micro@3 purpose=application"],
+        ),
+        (
+            'ssh_allowed_cidr = ["0.0.0.0/0"]',
+            ["Ingress main.tf:3 from_port=22 to_port=22 sources=0.0.0.0/0 target=x"],
+        ),
+        (
+            'allowed_ssh_cidrs = ["0.0.0.0/0"]',
+            ["Ingress main.tf:3 from_port=22 to_port=22 sources=0.0.0.0/0 target=x"],
+        ),
+        ('allowed_cidrs = ["0.0.0.0/0"]', []),
+        ("ssh_cidr_blocks = var.office", []),
+    ],
+)
+def test_databases_hosts_and_openings_are_told_by_the_names_of_arguments(given: str, expected: list[str]) -> None:
+    found = told(f'module "x" {{\n  source = {OUTSIDE.format(name="x")}\n  {given}\n}}\n')
+    assert found == expected

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.facts import Database, Fact, HealthProbe, Instance, Placement, Platform, ScalingPolicy, Workload
+from holdfast.model.facts import (
+    Database,
+    Fact,
+    HealthProbe,
+    Ingress,
+    Instance,
+    Placement,
+    Platform,
+    ScalingPolicy,
+    Workload,
+)
 from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.compute import purpose_of, zones_of
 from holdfast.readers.repository.terraform.database import engine_of
@@ -23,7 +33,14 @@ _TASK = regex(
     r"|ecs_cluster\w*|task_definition\w*)$"
 )
 _HOST = regex(r"^(?:instance_types?|launch_template\w*|ami_id|image_id|vpc_zone_identifier)$")
-_IMAGE = regex(r"^(?:ami|image)(?:_id|_name|_owner)?$")
+_OF_HOST = regex(
+    r"^(?:(?:ami|image)(?:_id|_name|_owner)?|(?:ssh_)?key(?:_pair)?_name|user_data|associate_public_ip\w*)$"
+)
+_CLASS = regex(r"^(?:(?:db|rds|database)_)?instance_(?:class|type|size)$")
+_ENGINE = regex(r"^(?:(?:db|rds|database)_)?engine$")
+_ZONES = regex(r"^(?:(?:db|rds|database|enable|is)_)*multi_az(?:_enabled)?$")
+_RETAINED = regex(r"^(?:(?:db|rds|database)_)?backup_retention(?:_period|_days|_in_days)?$")
+_LET_IN = regex(r"(?:^|_)ssh_(?:\w+_)?(?:cidrs?|ips?|sources?)(?:_|$)|(?:^|_)cidrs?_(?:\w+_)?ssh(?:_|$)")
 _AMOUNT = regex(r"^(?:(?:instance|node|server|host|vm)s?_(?:count|number)|number_of_\w+|replicas)$")
 _GROUPED = regex(r"(?:^|_)(?:min|max|desired)(?:imum)?_|vpc_zone_identifier|launch_template")
 _FARGATE = regex(r"fargate", re.IGNORECASE)
@@ -34,7 +51,8 @@ def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
     """What the call of such a module keeps running, keeps data in, asks for, or allows."""
     given = resource.block.attributes
     yield from _told(resource, world)
-    if {"engine", "instance_class"} <= set(given):
+    yield from _admitted(resource)
+    if _class_of(resource):
         yield from _database(resource)
         return
     numbers = {
@@ -44,7 +62,7 @@ def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
     tasks, hosts = (any(pattern.search(argument) for argument in given) for pattern in (_TASK, _HOST))
     if (numbers["desired"] or numbers["minimum"]) and (tasks or hosts):
         yield from _workload(resource, world, numbers, tasks=tasks)
-    elif "instance_type" in given and any(map(_IMAGE.search, given)) and not any(map(_GROUPED.search, given)):
+    elif "instance_type" in given and any(map(_OF_HOST.search, given)) and not any(map(_GROUPED.search, given)):
         yield from _instance(resource)
 
 
@@ -102,16 +120,37 @@ def _workload(resource: Resource, world: World, numbers: dict[str, str], *, task
         yield ScalingPolicy(**resource.base(resource.at(numbers["maximum"])), workload=resource.name)
 
 
+def _argument(resource: Resource, pattern: re.Pattern[str]) -> str:
+    return next((argument for argument in resource.block.attributes if pattern.search(argument)), "")
+
+
+def _class_of(resource: Resource) -> str:
+    """The argument with a database's class: by its value, or by the engine that stands beside it."""
+    argument = _argument(resource, _CLASS)
+    if not argument:
+        return ""
+    of_database = (resource.literal(argument) or "").startswith("db.")
+    return argument if of_database or ("class" in argument and _argument(resource, _ENGINE)) else ""
+
+
+def _admitted(resource: Resource) -> Iterator[Ingress]:
+    """Who may log in by SSH, where an argument is called after that."""
+    argument = _argument(resource, _LET_IN)
+    sources = resource.texts(argument) if argument else ()
+    if sources:
+        at = resource.at(argument)
+        yield Ingress(**resource.base(at), from_port=22, to_port=22, sources=sources, target=resource.name)
+
+
 def _database(resource: Resource) -> Iterator[Fact]:
-    engine = resource.literal("engine")
-    retention = resource.integer("backup_retention_period")
+    names = {"engine": _ENGINE, "instance_class": _CLASS, "multi_az": _ZONES, "retention_days": _RETAINED}
+    told = {name: _argument(resource, pattern) for name, pattern in names.items()}
+    engine = resource.literal(told["engine"]) if told["engine"] else None
+    retention = resource.integer(told["retention_days"]) if told["retention_days"] else None
     skip = resource.flag("skip_final_snapshot")
     yield Database(
         **resource.said(
-            engine="engine",
-            instance_class="instance_class",
-            multi_az="multi_az",
-            retention_days="backup_retention_period",
+            **{name: argument for name, argument in told.items() if argument},
             deletion_protection="deletion_protection",
             final_snapshot="skip_final_snapshot",
             public="publicly_accessible",
@@ -119,8 +158,8 @@ def _database(resource: Resource) -> Iterator[Fact]:
         engine=engine_of(engine),
         placement=Placement.AURORA if (engine or "").startswith("aurora") else Placement.RDS,
         name=resource.name,
-        instance_class=resource.literal("instance_class"),
-        multi_az=resource.flag("multi_az"),
+        instance_class=resource.literal(told["instance_class"]),
+        multi_az=resource.flag(told["multi_az"]) if told["multi_az"] else None,
         retention_days=retention,
         deletion_protection=resource.flag("deletion_protection"),
         final_snapshot=None if skip is None else not skip,
