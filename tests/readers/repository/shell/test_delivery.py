@@ -20,6 +20,10 @@ from holdfast.readers.repository.shell.returns import returns
         ("git pull origin main\npm2 restart api\n", "none"),
         ("docker run -d -p 80:8000 --name api $TAG_COMMIT\n", "commit"),
         ("docker run -d -p 80:8000 $RELEASE_IMAGE\n", None),
+        (
+            'N=shop:$1\ndocker pull "$N"\nE=/opt/shop.env\nup() {\n  docker run -d --env-file "$E" "$1"\n}\nup "$N"\n',
+            None,
+        ),
         ("docker run --rm $TOOL_IMAGE lint\ngit pull\npm2 restart api\n", "none"),
         ("TOOL=docker/compose:1.29.2\ndocker run --rm -v $DIR:/app $TOOL up -d --build\n", "none"),
         ("docker run --rm curlimages/curl:8.5.0 -fsS http://api/health\ngit pull\npm2 restart api\n", "none"),

@@ -64,6 +64,12 @@ def test_a_restart_that_brings_nothing_new_has_nothing_to_go_back_to() -> None:
     [
         ('if ! curl -f localhost/health; then\n  start "$OLD_TAG"\n  exit 1\nfi\n', [True]),
         ('curl -f localhost/health || { start "$PREVIOUS_TAG"; exit 1; }\n', [True]),
+        (
+            'if curl -f localhost/health; then\n  exit 0\nfi\nif [ -n "$OLD_TAG" ]; then\n  start "$OLD_TAG"\nfi\nexit 1\n',
+            [True],
+        ),
+        ('curl -f localhost/health && exit 0\nif [ -n "$OLD_TAG" ]; then\n  start "$OLD_TAG"\nfi\n', []),
+        ('if curl -f localhost/health; then\n  exit 0\nfi\nstart "$TAG"\nexit 1\n', []),
         ('curl -f localhost/health || start "$TAG"\n', []),
         ('start "$OLD_TAG"\n', []),
         ('curl -f localhost/health || say "$OLD_TAG"\n', []),

@@ -150,6 +150,10 @@ def expanded(text: str, values: Mapping[str, str]) -> str:
     return " ".join(parts)[:2_000]
 
 
+_NO_IMAGE = regex(r"[\d.]*:?\d+:\d+|/|\.|\$\{?(?:PWD|HOME)|[^:]*:/")
+"""Ports, files and folders, which stand among the words of a `docker run`."""
+
+
 def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
     """The words of a command that name a release: image references, version labels, release folders."""
     text = command.text
@@ -164,7 +168,7 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
             for arg in last
             if re.search(r"[/:]", expanded(arg, values))
             and not HELPERS.match(_put_in(arg, values))
-            and not re.match(r"[\d.]*:?\d+:\d+|/|\.|\$\{?(?:PWD|HOME)|[^:]*:/", arg)
+            and not any(map(_NO_IMAGE.match, (arg, _put_in(arg, values))))
         ]
         yield from (images if command.args[0] == "tag" else images[-1:] or held_image(command))
         return

@@ -49,7 +49,7 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
     for command in commands:
         if command.function and ROLLBACK.search(command.function):
             functions.setdefault(command.function, []).append(command)
-        elif _goes_back(command) or (command.name in starting and _starts_former(command)):
+        elif _goes_back(command) or (command.name in starting and _starts_former(command, commands)):
             loose.append(command)
     for name, body in functions.items():
         calls = [command for command in commands if command.name == name]
@@ -58,7 +58,10 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
         )
         yield Return(body[0], body[-1], automatic, _target(body), _restores(body, commands))
     if loose and not functions:
-        automatic = any(_on_failure(command) or _ends_in_failure(command, commands) for command in loose)
+        automatic = any(
+            _on_failure(command) or _ends_in_failure(command, commands) or _is_left_well_before(command, commands)
+            for command in loose
+        )
         yield Return(loose[0], loose[-1], automatic, _target(loose), _restores(_around(loose[0], commands), commands))
     elif not functions:
         yield from _only_called_so(commands)
@@ -173,9 +176,25 @@ def _goes_back(command: Command) -> bool:
     return bool(restores) and bool(_PREVIOUS.search(text) or re.search(r"HEAD[~^@]", text))
 
 
-def _starts_former(call: Command) -> bool:
+def _starts_former(call: Command, commands: tuple[Command, ...]) -> bool:
     """`start_release "$OLD_TAG"`, where something failed: the script's own function starts what ran before."""
-    return _on_failure(call) and any(_PREVIOUS.search(arg) for arg in call.args)
+    former = any(_PREVIOUS.search(arg) for arg in call.args)
+    return former and (_on_failure(call) or _is_left_well_before(call, commands))
+
+
+def _is_left_well_before(command: Command, commands: tuple[Command, ...]) -> bool:
+    """`if healthy; then exit 0; fi` stands above it, and the script ends in failure below: nothing else leads there."""
+    ends = [one for one in commands if one.name in ("exit", "return") and one.function == command.function]
+    well = any(one.order < command.order and one.branch and not one.loop and _is_well(one) for one in ends)
+    return well and any(one.order > command.order and _is_around(one, command) and not _is_well(one) for one in ends)
+
+
+def _is_well(end: Command) -> bool:
+    return end.args[:1] in ((), ("0",))
+
+
+def _is_around(outer: Command, inner: Command) -> bool:
+    return outer.branch == inner.branch[: len(outer.branch)]
 
 
 def _on_failure(command: Command) -> bool:
