@@ -130,3 +130,9 @@ def test_a_header_around_the_location_that_beanstalk_adds_holds_for_the_applicat
 ) -> None:
     told = [fact for fact in READER.read(Snippet(path, text)) if isinstance(fact, ApplicationCors)]
     assert [fact.at.start_line for fact in told] == ([line] if line else [])
+
+
+def test_a_row_of_a_map_for_all_pages_of_a_service_lets_anybody_in() -> None:
+    rows = "    default '';\n    '~*^https://.*\\.vercel\\.app$' $http_origin;\n    '~shop\\.example$' $http_origin;"
+    [rule] = read("add_header Access-Control-Allow-Origin $listed;", above=f"map $http_origin $listed {{\n{rows}\n}}")
+    assert (rule.origins, rule.at.start_line) == (("https://*.vercel.app",), 3)

@@ -7,6 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.nginx.routes import PASSES, environment, locations, passes_elsewhere
 from holdfast.readers.repository.nginx.sites import Server, Sites
 from holdfast.readers.repository.nginx.tree import Directive, named
+from holdfast.readers.repository.source.origins.rules import site_of
 
 _ORIGIN, _CREDENTIALS = "access-control-allow-origin", "access-control-allow-credentials"
 _WRITTEN = regex(r"(?i)^(?P<name>access-control-allow-(?:origin|credentials))\s*:\s*(?P<value>\S.*)$")
@@ -54,7 +55,7 @@ def allowed(sites: Sites, server: Server) -> Iterator[ApplicationCors]:
             at=first.source.at(first.line, last.end),
             environment=environment(server, place),
             old=first.source.old,
-            origins=(origin,) if origin is not None else tuple(one.name for one in mapped),
+            origins=(origin,) if origin is not None else tuple(dict.fromkeys(_site(one.name) for one in mapped)),
             credentials=any(name == _CREDENTIALS and value.lower() == "true" for _, name, value in headers),
         )
 
@@ -64,13 +65,20 @@ _MOST_ROWS = 12
 
 def _mapped(sites: Sites, value: str) -> list[Directive]:
     """The rows of a map that give a website back its own name, where they are few and stand together."""
-    rows = [one for one in sites.variables.get(value, ()) if one.args and _SITE.match(one.name)]
+    rows = [one for one in sites.variables.get(value, ()) if one.args and _site(one.name)]
     rows = [one for one in rows if one.args[-1] in (*_ECHOED[:2], one.name)]
     near = bool(rows) and rows[-1].source is rows[0].source and 0 <= rows[-1].end - rows[0].line < _MOST_ROWS
     return rows if near else []
 
 
 _SITE = regex(r"https?://[\w.:-]{3,200}$")
+
+
+def _site(row: str) -> str:
+    """The website that a row of a map lets in: one by its name, or all of a service; empty where it is not told."""
+    if _SITE.match(row):
+        return row
+    return site_of(row.lstrip("~*")) or "" if row.startswith("~") else ""
 
 
 def _is_around_beanstalks(server: Server) -> bool:

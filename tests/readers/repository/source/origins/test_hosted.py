@@ -62,3 +62,30 @@ def test_other_languages_ask_alike(path: str, text: str) -> None:
     assert [one.split(" ", 1)[1] for one in told(files, ApplicationCors)] == [
         "origins=(https://*.vercel.app) complete=False"
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "origins"),
+    [
+        (
+            "config/cors.php",
+            "<?php return ['allowed_origins' => [],\n 'allowed_origins_patterns' => [\n  '#^https://.*\\.vercel\\.app$#',\n ]];",
+            "https://*.vercel.app",
+        ),
+        (
+            "config/cors.php",
+            "<?php return ['allowed_origins_patterns' => ['~^https://[a-z-]+\\.cakes\\.example$~', '/.*/']];",
+            "*",
+        ),
+        ("config/cors.php", "<?php return ['allowed_origins_patterns' => ['#^https://.*\\.cakes\\.example$#']];", ""),
+        ("config/cors.php", "<?php return ['allowed_origins_patterns' => ['#^https://cakes-.*\\.vercel\\.app$#']];", ""),
+        ("config/initializers/cors.rb", "Rack::Cors\n  origins /\\Ahttps:\\/\\/.*\\.netlify\\.app\\z/\n", "https://*.netlify.app"),
+        ("config/initializers/cors.rb", "Rack::Cors\n  origins 'https://a.example', %r{https://.*\\.pages\\.dev}\n", "https://a.example, https://*.pages.dev"),
+        ("app.py", "from flask_cors import CORS\nCORS(app, origins=['https://a.example', r'https://.*\\.vercel\\.app'])\n", "https://a.example, https://*.vercel.app"),
+        ("app.py", "from flask_cors import CORS\nCORS(app, origins=[r'https://.*\\.cakes\\.example'])\n", "https://.*\\.cakes\\.example"),
+    ],
+)  # fmt: skip
+def test_patterns_of_each_language_tell_whose_pages_they_let_in(path: str, text: str, origins: str) -> None:
+    files = {path: text, "requirements.txt": "flask\nflask-cors\n", "composer.json": "{}", "Gemfile": "gem 'rails'\n"}
+    found = [one.partition("origins=(")[2].partition(")")[0] for one in told(files, ApplicationCors)]
+    assert found == ([origins] if origins else [])

@@ -16,6 +16,8 @@ from holdfast.readers.repository.source.origins.rules import (
     listed,
     matches,
     parts,
+    site_of,
+    site_of_pattern,
     text_of,
 )
 from holdfast.readers.repository.source.rust import rules as rust_rules
@@ -76,7 +78,9 @@ _LARAVEL = regex(
     (?P<around>array_(?:filter|merge|unique|values)\(\s{0,80}){0,3}(?:(?P<open>\[)|\barray(?P<long>\())"""
 )
 _OR_ELSE = regex(r"\]\s*:\s*(?P<open>\[)")
-_LARAVEL_ANY = regex(r"""["']allowed_origins_patterns["']\s*=>\s*\[\s*["'](.)\^?\.[*+]\$?\1["']""")
+_LARAVEL_PATTERNS = regex(
+    r"""(?i)["']allowed_origins_patterns["']\s{0,40}=>\s{0,40}(?:array_filter\(\s{0,80})?(?P<open>\[)"""
+)
 _LARAVEL_CREDENTIALS = regex(r"(?i)[\"']supports_credentials[\"']\s*=>\s*(?:true\b|env\(\s*[\"']\w+[\"']\s*,\s*true\b)")
 
 
@@ -165,7 +169,8 @@ def _of_ruby(source: Source, span: Span) -> tuple[tuple[tuple[str, Span], ...], 
     if only["words"]:
         return tuple((word, inside) for word in only["inside"].split()), True
     if only["pattern"]:
-        return ((("http://localhost", inside),) if "localhost" in only["inside"] else ()), False
+        site = "http://localhost" if "localhost" in only["inside"] else site_of(only["inside"])
+        return (((site, inside),) if site else ()), False
     return listed(source, parts(source, inside))
 
 
@@ -193,8 +198,12 @@ def _laravel(source: Source) -> Iterator[Rule]:
             continue
         origins, complete = listed(source, parts(source, chosen))
         yield Rule(origins, credentials, complete and not match["around"])
-    for match in matches(_LARAVEL_ANY, source):
-        yield Rule((("*", Span(match.start(), match.end())),), credentials)
+    for match in matches(_LARAVEL_PATTERNS, source):
+        patterns = parts(source, enclosed(source, match.start("open")))
+        told = tuple((site, span) for span in patterns if (site := site_of_pattern(source, span)))
+        if told:
+            # Pages of one's own machine beside what comes from a setting are no rule by themselves.
+            yield Rule(told, credentials, complete=any(site == "*" for site, _ in told))
 
 
 def _in_production(source: Source, asked: str, first: Span) -> Span | None:

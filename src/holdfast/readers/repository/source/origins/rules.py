@@ -14,7 +14,11 @@ _QUOTED = regex(r"""^r?(["'])(?P<body>[^"'\n]{1,300})\1$""")
 _PATTERN = regex(
     r"^/(?P<body>(?:[^/\\\n]|\\.){1,200})/[a-z]{0,6}$"
     r"|^new RegExp\(\s*([\"'`])(?P<made>(?:[^\"'`$\n]|\$(?!\{)){1,200})\2\s*[,)]"
+    r"|^%r[{(\[!|](?P<worded>[^\n]{1,200})[})\]!|][a-z]{0,6}$"
 )
+_DELIMITED = regex(r"^(?P<sign>[#/~@!%])(?P<body>.{1,300})(?P=sign)[a-zA-Z]{0,6}$")
+"""As PHP writes a pattern within its quotes."""
+_WRITTEN_AS_PATTERN = regex(r"(?i)^\^?https?\??:.{0,80}(?:\.[*+]|\\\.)")
 _EVERYTHING = regex(r"\^?(?:https?\??:(?:\\?/){2})?(?:\(\.[*+]\??\)|\.[*+]?\??)\$?")
 _OWN_MACHINE = regex(r"localhost|127\\?\.0\\?\.0")
 _REAL_NAME = regex(r"[a-z0-9]\\?\.[a-z]{2}")
@@ -106,16 +110,20 @@ def literal(source: Source, span: Span) -> str | None:
     text = text_of(source, span).strip()
     match = _LITERAL.match(text)
     if match is not None:
-        return match["text"].strip()
+        said = match["text"].strip()
+        # No origin has such signs: the extension reads it as a pattern.
+        return (every_site(said) if _WRITTEN_AS_PATTERN.match(said) else None) or said
     if text == "CorsConfiguration.ALL":
         return "*"
     pattern = _PATTERN.match(text)
     if pattern is None:
         return None
-    return _site(pattern["body"] or pattern["made"])
+    return site_of(pattern["body"] or pattern["made"] or pattern["worded"])
 
 
-def _site(body: str) -> str | None:
+def site_of(body: str) -> str | None:
+    """What a pattern lets in: everybody, pages of one's own machine, or all of a service where anybody has one."""
+    body = body.replace("\\A", "^").replace("\\z", "$").replace("\\Z", "$")
     if _EVERYTHING.fullmatch(body):
         return "*"
     return "http://localhost" if _OWN_MACHINE.search(body) else every_site(body)
@@ -130,7 +138,10 @@ def every_site(pattern: str) -> str | None:
 def site_of_pattern(source: Source, span: Span) -> str | None:
     """What an expression in quotes lets in: everybody, pages of one's own machine, or those of such a service."""
     quoted = _QUOTED.match(text_of(source, span).strip())
-    return _site(quoted["body"]) if quoted else None
+    if quoted is None:
+        return None
+    delimited = _DELIMITED.match(quoted["body"])
+    return site_of(delimited["body"] if delimited else quoted["body"])
 
 
 def is_local_alone(source: Source, span: Span) -> bool:
