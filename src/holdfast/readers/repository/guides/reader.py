@@ -8,6 +8,8 @@ from holdfast.model.environments import named_in
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import (
     BackupJob,
+    Certificate,
+    CertificateRenewal,
     Credential,
     CredentialForm,
     Database,
@@ -18,6 +20,7 @@ from holdfast.model.facts import (
     Login,
     Rollback,
     ScriptFault,
+    ThirdPartyAction,
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
@@ -239,8 +242,14 @@ def _offered(guide: Guide) -> Iterator[Reading]:
     """What stands in code that a reader may leave out: claimed, so that it is shown where nothing better speaks."""
     told = [one for code in guide.options for one in code.readings if isinstance(one, Fact)]
     for reading in (*told, *not_handed_on(guide, told)):
-        if not isinstance(reading, ExposedSecret) and not _is_of_script(reading):
+        if isinstance(reading, _OPENS_ANYHOW):
+            yield reading
+        elif not isinstance(reading, ExposedSecret) and not _is_of_script(reading):
             yield replace(reading, kind=EvidenceKind.CLAIMED)
+
+
+_OPENS_ANYHOW = (Login, Credential, ThirdPartyAction, Deployment, Certificate, CertificateRenewal)
+"""What lets somebody in, puts something out, or ends one day, as soon as one reader follows it."""
 
 
 def _is_of_script(reading: Fact) -> bool:
