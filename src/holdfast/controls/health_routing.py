@@ -51,7 +51,9 @@ def _beside(main: ProxyRoute, routes: tuple[ProxyRoute, ...]) -> Iterator[ProxyR
 def _is_another_site(route: ProxyRoute, main: ProxyRoute) -> bool:
     """The same names without TLS are the same site."""
     same = route.upstreams == main.upstreams and plain(route.path) == plain(main.path)
-    return same and set(route.server_names).isdisjoint(main.server_names) and route.server_names != main.server_names
+    named = set(route.server_names) | set(main.server_names)
+    apart = set(route.server_names).isdisjoint(main.server_names) if named else route.tls is main.tls
+    return same and route is not main and apart
 
 
 def _application_route(routes: tuple[ProxyRoute, ...]) -> ProxyRoute:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible_accounts import ACCOUNTS
 from holdfast.readers.repository.ansible_cloud import CLOUD
-from holdfast.readers.repository.ansible_options import Module, short, spread, value_of, words
+from holdfast.readers.repository.ansible_options import Module, on_line, short, spread, value_of, words
+from holdfast.readers.repository.ansible_users import USERS
 from holdfast.readers.repository.nodes import Node
 
 
@@ -132,17 +133,12 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "") + "'"
 
 
-def _on(given: Node, option: str, command: str) -> str:
-    """The command on the line where the module says this option."""
-    return "\n" * max(given.child(option).key_line - given.key_line, 0) + command
-
-
 def _mode(given: Node, _: Node) -> str:
     """Rights that everybody on the host gets; others say nothing."""
     path, mode = value_of(given, "path", "dest", "name"), value_of(given, "mode").strip("'\"")
     if not path or not _EVERYBODY.fullmatch(mode):
         return ""
-    return _on(given, "mode", f"chmod {'-R ' if given.flag('recurse') else ''}777 {path}")
+    return on_line(given, "mode", f"chmod {'-R ' if given.flag('recurse') else ''}777 {path}")
 
 
 _EVERYBODY = regex(r"0?777|a[+=]rwx|ugo[+=]rwx")
@@ -154,7 +150,7 @@ def _registry(given: Node, _: Node) -> str:
     if not password or "{{" in password or value_of(given, "state") == "absent":
         return ""
     where = value_of(given, "registry_url", "registry")
-    return _on(given, "password", f"docker login -u {user} -p {_quoted(password)} {where}")
+    return on_line(given, "password", f"docker login -u {user} -p {_quoted(password)} {where}")
 
 
 def _line(given: Node, _: Node) -> str:
@@ -162,13 +158,13 @@ def _line(given: Node, _: Node) -> str:
     if not path or not line or value_of(given, "state") == "absent":
         return ""
     command = f"sed -i {_quoted(f's/{old}/{line}/')} {path}" if old else f"echo {_quoted(line)} >> {path}"
-    return _on(given, "line", command)
+    return on_line(given, "line", command)
 
 
 def _replaced(given: Node, _: Node) -> str:
     path, old = value_of(given, "path", "dest"), value_of(given, "regexp")
     new = value_of(given, "replace")
-    return _on(given, "replace", f"sed -i {_quoted(f's/{old}/{new}/')} {path}") if path and old else ""
+    return on_line(given, "replace", f"sed -i {_quoted(f's/{old}/{new}/')} {path}") if path and old else ""
 
 
 def _let_in(given: Node, _: Node) -> str:
@@ -178,7 +174,7 @@ def _let_in(given: Node, _: Node) -> str:
         return ""
     who, method = value_of(given, "users") or "all", value_of(given, "method") or "md5"
     line = f"{kind} {value_of(given, 'databases') or 'all'} {who} {source} {method}"
-    return _on(given, "source", f"echo {_quoted(line)} >> {value_of(given, 'dest') or 'pg_hba.conf'}")
+    return on_line(given, "source", f"echo {_quoted(line)} >> {value_of(given, 'dest') or 'pg_hba.conf'}")
 
 
 def _ufw(given: Node, _: Node) -> str:
@@ -316,5 +312,6 @@ MODULES: dict[str, Module] = {
     "postgresql_db": _dumped("pg_dump", "psql"),
     "mysql_db": _dumped("mysqldump", "mysql"),
     **ACCOUNTS,
+    **USERS,
 }
 """Modules by short name, each with what makes its command from its options and its task; "" for none."""

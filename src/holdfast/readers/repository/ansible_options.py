@@ -53,3 +53,8 @@ def said(given: Node, option: str, *names: str) -> Iterator[tuple[int, str]]:
     value = value_of(given, *names)
     if value:
         yield given.child(name).key_line, f"{option} {value}"
+
+
+def on_line(given: Node, option: str, command: str) -> str:
+    """The command on the line where the module says this option."""
+    return "\n" * max(given.child(option).key_line - given.key_line, 0) + command
