@@ -150,3 +150,22 @@ def test_a_manager_that_keeps_one_copy_running_is_a_place_beside_the_deployment(
     found = judged(availability.CONTROL, scope(deploy, kept))
     assert found["single-instance"] == ("failed", "deploy.yml:30", *shown)
     assert judged(scaling.CONTROL, scope(deploy, kept))["no-group"] == ("unproven", "deploy.yml:30", *shown)
+
+
+@pytest.mark.parametrize(
+    ("deploy", "upstream", "shown"),
+    [
+        ("deploy.sh:41", "127.0.0.1:8000", "nginx.conf:12-14"),
+        ("ansible/site.yml:41", "localhost:8000", "nginx.conf:12-14"),
+        ("deploy.sh:41-60", "127.0.0.1:8000", "deploy.sh:41-60"),
+        ("deploy.sh:41", "10.0.1.7:8000", "deploy.sh:41"),
+        (".github/workflows/deploy.yml:41", "127.0.0.1:8000", ".github/workflows/deploy.yml:41"),
+    ],
+)
+def test_the_proxy_before_the_one_program_shows_it_better_than_the_row_that_restarts_it(
+    deploy: str, upstream: str, shown: str
+) -> None:
+    route = made(ProxyRoute, "nginx.conf:12-14", path="/", upstreams=(upstream,))
+    facts = scope(made(Deployment, deploy, method="systemd"), route)
+    assert judged(availability.CONTROL, facts)["single-instance"] == ("failed", shown)
+    assert judged(scaling.CONTROL, facts)["no-group"] == ("unproven", shown)

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed, said_on_host
-from holdfast.controls.hosting import Form, Hosting, composed, hosting, single_copies
+from holdfast.controls.hosting import Form, Hosting, at_home, composed, hosting, single_copies
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
@@ -163,7 +163,7 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     told = claimed(scope.view, Instance, _is_the_host)
     # What a text has somebody type says less of the host than words about it.
     by_hand = bool(told) and home.facts[0].kind is EvidenceKind.INSTRUCTED
-    anchor = () if by_hand else home.anchor
+    anchor = () if by_hand else at_home(scope.view, home)
     shown = (*anchor, *places(told, most=1), *places(composed(scope.view), most=1))
     return SINGLE_INSTANCE.failed(
         *shown, *single_copies(scope.view), confidence=Confidence.MEDIUM, name=names(home.facts)

@@ -237,6 +237,29 @@ def composed(view: View) -> tuple[Container, ...]:
     return tuple(one for one in every if not one.works_off) or every
 
 
+def at_home(view: View, home: Hosting) -> tuple[Evident, ...]:
+    """The best place to say that there is one copy.
+
+    Of a script that runs on the host, the row that starts the program again says less of that than the proxy before
+    it, which passes every request to the one program beside itself.
+    """
+    first = home.facts[0]
+    if home.form is not Form.DEPLOYED or not isinstance(first, Deployment) or not _restarts(first):
+        return home.anchor
+    routes = current(
+        solid(view, ProxyRoute, lambda one: len(one.upstreams) == 1 and bool(_OWN.match(one.upstreams[0])))
+    )
+    nearest = sorted(routes, key=lambda one: (one.at.path != first.at.path, len(one.path)))
+    return places(nearest, most=1) or home.anchor
+
+
+def _restarts(deployment: Deployment) -> bool:
+    """A row of a script, or of a play, by which the program starts again; pipelines lie at the top or hidden."""
+    at = deployment.at
+    own = at.path.endswith((".sh", ".bash", ".ps1")) or ("/" in at.path and not at.path.startswith("."))
+    return at.start_line == at.end_line and own and not deployment.manual
+
+
 def single_copies(view: View) -> tuple[Evident, ...]:
     """Where one copy is told on the host itself, whatever the host: behind its proxy, and by what keeps it running."""
     routes = current(solid(view, ProxyRoute, _has_block))

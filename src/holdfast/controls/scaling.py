@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import Form, Hosting, hosting, single_copies
+from holdfast.controls.hosting import Form, Hosting, at_home, hosting, single_copies
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import LoadBalancer, Placement, Platform, ScalingPolicy, Workload
@@ -112,7 +112,7 @@ def _no_group(view: View, home: Hosting) -> Finding:
     described = home.form is Form.HOST or bool(home.workloads)
     if described and home.facts[0].kind is not EvidenceKind.INSTRUCTED:
         return NO_GROUP.failed(*places(home.facts), *single, name=names(home.facts))
-    return NO_GROUP.unproven(*home.anchor, *single, name=names(home.facts[:1]))
+    return NO_GROUP.unproven(*at_home(view, home), *single, name=names(home.facts[:1]))
 
 
 def _limits(scope: Scope, groups: list[Workload], *, grows: bool) -> Iterator[Finding]:

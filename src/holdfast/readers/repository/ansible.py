@@ -137,7 +137,8 @@ def _play(snippet: Snippet, play: Node, known: Mapping[str, str]) -> Iterator[Re
     at_home = _is_home(play.text("hosts"), play.text("connection"))
     user = play.text("remote_user") or play.text("vars", "ansible_user")
     hosts = play.child("hosts")
-    if not at_home:
+    # Who enters, and by what key, is the inventory's to say; a play that names only hosts shows nothing of it.
+    if not at_home and user and "{{" not in user:
         place = play.child("remote_user") if play.has("remote_user") else hosts
         yield Login(
             kind=snippet.kind,
@@ -146,7 +147,7 @@ def _play(snippet: Snippet, play: Node, known: Mapping[str, str]) -> Iterator[Re
             old=snippet.old,
             places={"user": snippet.at(place.key_line)},
             method="ssh",
-            user=user if user and "{{" not in user else None,
+            user=user,
             actor="script",
         )
     yield from written_out(snippet, play.child("vars"))
