@@ -99,6 +99,14 @@ def test_a_deployment_by_templates_without_workloads_tells_no_host() -> None:
     assert told(made(Deployment, "ci.yml:9", method="terraform")) == (Form.UNTOLD, ("ci.yml:9",))
 
 
+def test_a_group_that_a_pipeline_renews_goes_before_what_a_guide_has_somebody_type() -> None:
+    renewed = made(Deployment, "ci.yml:9", method="group")
+    typed = made(Deployment, "DEPLOY.md:3", method="ssh", manual=True)
+    sent = made(Deployment, "deploy.yml:7", method="ssh")
+    assert told(typed, renewed) == (Form.UNTOLD, ("ci.yml:9",))
+    assert told(sent, renewed) == (Form.DEPLOYED, ("deploy.yml:7",))
+
+
 def test_only_application_containers_of_a_compose_file_count() -> None:
     app = made(Container, "compose.yml:9", name="app", file="compose.yml", role="application")
     cache = made(Container, "compose.yml:2", name="redis", file="compose.yml", role="cache")

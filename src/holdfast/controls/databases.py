@@ -237,7 +237,7 @@ def _overrules(stronger: Database, weaker: Database) -> bool:
     return len({stronger.name, weaker.name} - {None}) < 2
 
 
-_ONLY_THE_WAY = frozenset({"ssh", "ssm", "codedeploy", "other"})
+_ONLY_THE_WAY = frozenset({"ssh", "ssm", "codedeploy", "group", "other"})
 """Methods that tell how a release reaches a host, and not what starts it there: it may be a compose file."""
 
 

@@ -78,7 +78,7 @@ _PER_REQUEST = frozenset({Platform.LAMBDA, Platform.HOSTED})
 """Platforms without a process of the team's own that could be unwell between two requests."""
 
 _ASKED_BY_PLATFORM = frozenset(
-    {"ecs", "app-runner", "lightsail", "kubernetes", "codedeploy", "cdk", "terraform", "other"}
+    {"ecs", "app-runner", "lightsail", "kubernetes", "codedeploy", "cdk", "terraform", "group", "other"}
 )
 """Deployments that wait for the platform's own probes, where such probes are set up."""
 

@@ -166,6 +166,9 @@ def _best(
     if homes:
         return homes
     to_host = _deployed(deployments, _TO_HOST)
+    renewed = _deployed(deployments, frozenset({"group"}))
+    if renewed and all(fact.manual for fact in to_host):
+        return Hosting(Form.UNTOLD, renewed)  # a pipeline has a group make its machines anew, whatever is typed beside
     if to_host:
         by_hand = all(fact.manual and fact.method == "compose" and fact.first for fact in to_host)
         return Hosting(Form.DEPLOYED, (*containers, *to_host) if by_hand else to_host)

@@ -10,7 +10,7 @@ class Deployment(Fact):
 
     Args:
         method: "ssh", "codedeploy", "ecs", "app-runner", "lightsail", "beanstalk", "kubernetes", "lambda", "ssm",
-            "compose", "pm2", "cdk", "terraform", "static", "hosted", "other".
+            "compose", "pm2", "cdk", "terraform", "static", "hosted", "group" (its machines are made anew), "other".
         name: the job, step or script.
         identity: how the release is named on its way: "commit", "tag", "timestamp", "number", "latest", or
             "none" (a `git pull` of a branch, an unnamed copy); None when it could not be told.

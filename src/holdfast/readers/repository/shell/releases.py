@@ -14,6 +14,7 @@ from holdfast.readers.repository.shell.interruptions import interruptions, renew
 from holdfast.readers.repository.shell.moving_names import called_latest
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.rebuilt import rebuilt
+from holdfast.readers.repository.shell.renewed import renewed
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
@@ -213,7 +214,7 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     automatic = any(way.automatic and way.works for way in ways) or any(
         _switches_after(probe, source) for probe in asked
     )
-    identity = identity_of(source.commands, source.script.variables)
+    identity = renewed(source.commands, identity_of(source.commands, source.script.variables))
     if identity == "tag" and not source.instructed and written_out(source.commands, source.script.variables):
         identity = "none"
     if method in _INFRASTRUCTURE and identity == "none":

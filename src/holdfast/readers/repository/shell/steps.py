@@ -109,6 +109,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("terraform", regex(r"^(?:terraform|tofu|terragrunt|tf)\b.* apply\b")),
     ("kubernetes", regex(r"^kubectl\b.* (?:apply|set image|rollout restart)\b|^helm\b.* (?:upgrade|install)\b")),
     ("hosted", regex(r"^(?:vercel\b.*--prod|fly(?:ctl)? deploy|netlify deploy|railway up|amplify (?:publish|push)\b)")),
+    ("group", regex(r"^aws autoscaling start-instance-refresh\b")),
     ("pm2", regex(r"^pm2 (?:restart|reload|start|startOrReload|startOrRestart|deploy)\b")),
     ("compose", regex(r"^(?:docker-compose|docker compose)\b.* up\b|^docker stack deploy\b")),
     ("docker", regex(r"^docker (?:container )?run\b|^docker service update\b")),
@@ -116,8 +117,7 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "other",
         regex(
-            r"^aws autoscaling start-instance-refresh\b"
-            r"|^supervisorctl (?:(?:re)?start|update|reload)\b|^java\b.* -jar\b|^forever (?:restart|start)\b"
+            r"^supervisorctl (?:(?:re)?start|update|reload)\b|^java\b.* -jar\b|^forever (?:restart|start)\b"
             r"|^php artisan (?:up|optimize|config:cache|queue:restart|octane:reload|horizon:terminate)\b"
             r"|^(?:php )?(?:\./)?bin/console cache:clear\b|^drush (?:updb|cr|deploy)\b"
             r"|^screen -dmS \S+ \S|^tmux new(?:-session)?\b.* -d\b"

@@ -51,7 +51,6 @@ _COMMANDS = (
     (r"^aws ssm send-command\b", "ssm"),
     (r"^aws s3 sync\b(?!.*(?:backup|dump|artifact))|^aws s3 cp\b(?=.* --recursive\b).* s3://|^s3cmd sync\b", "static"),
     (r"^aws cloudformation (?:deploy|create-stack|update-stack|create-change-set)\b|^pulumi up\b", "cdk"),
-    (r"^aws autoscaling start-instance-refresh\b", "other"),
     (_PLAYS, "ssh"),
     (_OURS, "codedeploy"),
     (r"^kamal deploy\b|^cap \S+ deploy\b|^mina\b.* deploy\b|^dep deploy\b|^fab deploy\b", "ssh"),

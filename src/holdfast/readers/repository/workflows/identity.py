@@ -9,6 +9,7 @@ from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.carried import identity_commands
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, written_out
+from holdfast.readers.repository.shell.renewed import renewed
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE
 from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
@@ -61,6 +62,8 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
         sort = "latest"  # the bundle has a name, and what its scripts start is an image that has none
     if method in ("cdk", "terraform") and sort == "none":
         sort = None  # they name what they build by its contents
+    if method == "group":
+        sort = renewed(every, sort)
     return Named("none" if sort is None and method == "static" else sort, told)
 
 
