@@ -151,8 +151,9 @@ def test_a_database_of_which_no_backup_is_told_is_unproven_where_it_is_set_up(pl
     assert judged(CONTROL, scope(database)) == {"no-backup": ("unproven", "guide.md:60")}
 
 
-def test_the_folder_that_a_script_names_for_its_copies_is_shown_beside_the_command() -> None:
-    copied = replace(job(destination="host"), places={"folder": Location.lines("backup.sh", 3, 3)})
+@pytest.mark.parametrize("name", ["folder", "unsent"])
+def test_what_a_script_tells_of_where_its_copies_stay_is_shown_beside_the_command(name: str) -> None:
+    copied = replace(job(destination="host"), places={name: Location.lines("backup.sh", 3, 3)})
     assert judged(CONTROL, scope(HOST, copied))["same-host"] == ("failed", "backup.sh:8", "backup.sh:3")
 
 

@@ -11,6 +11,7 @@ from holdfast.controls.backup_scripts import (
     RESTORE_DROPS_FIRST,
     RETENTION_NEVER_DELETES,
     commands_of,
+    kept_here,
     script_faults,
 )
 from holdfast.controls.backup_started import told_by_scripts
@@ -238,9 +239,8 @@ def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Find
     if at_home:
         # What a text advises beside them stays there just as well.
         advised = claimed(scope.view, BackupJob, lambda job: _of_database(job) and job.destination == "host")
-        folders = places((job for job in jobs if "folder" in job.places), "folder", most=2)
-        yield SAME_HOST.failed(*places((*jobs, *advised), "destination"), *folders, name=_methods(jobs))
-    if not by_hand and not at_home:
+        yield SAME_HOST.failed(*places((*jobs, *advised), "destination"), *kept_here(jobs), name=_methods(jobs))
+    if not (by_hand or at_home):
         yield NO_BACKUP.met(*places(jobs), name=data)
     kept = [job for job in jobs if job.retention_days is not None]
     if kept and all(_is_short(scope, job.retention_days) for job in kept):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from holdfast.controls.common import listed, names, places, solid
-from holdfast.model.facts import ScriptFault
-from holdfast.model.findings import Check, Finding, Scope, Severity
+from holdfast.model.facts import BackupJob, ScriptFault
+from holdfast.model.findings import Check, Evident, Finding, Scope, Severity
 
 FAILURE_HIDDEN = Check("backup.failure-hidden", Severity.WARNING)
 RETENTION_NEVER_DELETES = Check("backup.retention-never-deletes", Severity.WARNING)
@@ -28,3 +28,9 @@ def script_faults(scope: Scope) -> Iterator[Finding]:
 def commands_of(faults: Sequence[ScriptFault]) -> str:
     """The commands that the faults are about, or where they stand."""
     return listed(fault.command for fault in faults) or names(faults)
+
+
+def kept_here(jobs: Sequence[BackupJob]) -> Iterator[Evident]:
+    """Where a script sends its copies away on a condition that nothing meets, and the folder that it keeps them in."""
+    for name in ("unsent", "folder"):
+        yield from places((job for job in jobs if name in job.places), name, most=2)

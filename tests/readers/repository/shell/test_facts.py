@@ -459,19 +459,34 @@ def test_a_folder_that_is_packed_as_a_backup_tells_what_it_holds(text: str, subj
     assert told == ([subject] if subject else [])
 
 
-def test_an_upload_that_only_happens_where_somebody_names_a_bucket_keeps_nothing_elsewhere() -> None:
-    text = (
-        'S3_BUCKET="${S3_BUCKET:-%s}"\n'
-        "mysqldump shop > /var/backups/shop.sql\n"
-        'if [ -n "${S3_BUCKET}" ] && command -v aws; then\n'
-        '  aws s3 cp /var/backups/shop.sql "s3://${S3_BUCKET}/"\n'
-        "fi\n"
-    )
-    [unsure] = [fact for fact in facts_of(Snippet("backup.sh", text % "")) if isinstance(fact, BackupJob)]
-    [sure] = [fact for fact in facts_of(Snippet("backup.sh", text % "shop-backups")) if isinstance(fact, BackupJob)]
+@pytest.mark.parametrize(
+    ("given", "condition", "stays"),
+    [
+        ('S3_BUCKET="${S3_BUCKET:-}"', 'if [ -n "${S3_BUCKET}" ] && command -v aws; then', True),
+        ('S3_BUCKET="${S3_BUCKET:-shop-backups}"', 'if [ -n "${S3_BUCKET}" ] && command -v aws; then', False),
+        ('S3_BUCKET=""', "if [[ $S3_BUCKET ]]; then", True),
+        ("S3_BUCKET=${S3_BUCKET:-}", 'if [ "$S3_BUCKET" != "" ]; then', True),
+        ("S3_BUCKET=${S3_BUCKET:-}", 'if [ -z "$S3_BUCKET" ]; then\n  echo skipped\nelse', True),
+        ("UPLOAD=${UPLOAD:-false}", 'if [[ "$UPLOAD" == "true" ]]; then', True),
+        ("UPLOAD=no", 'if [ "$UPLOAD" = "yes" ]; then', True),
+        ("UPLOAD=${UPLOAD:-0}", 'if [ "$UPLOAD" -eq 1 ]; then', True),
+        ("UPLOAD=false", "if $UPLOAD; then", True),
+        ("UPLOAD=${UPLOAD:-true}", 'if [ "$UPLOAD" = "true" ]; then', False),
+        ("UPLOAD=1", 'if [ "$(date +%u)" -eq 7 ]; then', False),
+    ],
+)
+def test_an_upload_that_only_happens_where_somebody_asks_for_it_keeps_nothing_elsewhere(
+    given: str, condition: str, *, stays: bool
+) -> None:
+    sent = '  aws s3 cp /var/backups/shop.sql "s3://${S3_BUCKET}/"'
+    text = f"{given}\nmysqldump shop > /var/backups/shop.sql\n{condition}\n{sent}\nfi\n"
+    [job] = [fact for fact in facts_of(Snippet("backup.sh", text)) if isinstance(fact, BackupJob)]
 
-    assert (unsure.destination, str(unsure.places["destination"])) == ("host", "backup.sh:1")
-    assert (sure.destination, sure.places) == ("s3", {})
+    assert job.destination == ("host" if stays else "s3")
+    line = condition.count("\n") + 4
+    assert {name: str(at) for name, at in job.places.items()} == (
+        {"destination": "backup.sh:1", "unsent": f"backup.sh:{line}"} if stays else {}
+    )
 
 
 @pytest.mark.parametrize(

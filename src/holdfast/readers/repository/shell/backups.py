@@ -72,6 +72,7 @@ class _Keeping:
         pruned: the command that says so.
         other_region: as in `BackupJob`.
         perhaps: leaves empty where to send them, so that they go to a store only where somebody names it.
+        unsent: sends them there, on that condition.
     """
 
     last_store: tuple[int, str]
@@ -80,6 +81,7 @@ class _Keeping:
     pruned: Command | None
     other_region: bool | None
     perhaps: Command | None = None
+    unsent: Command | None = None
 
 
 def backup_facts(source: Source) -> Iterator[Fact]:
@@ -118,7 +120,8 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
         destination = _destination(command, source, keeping)
         unsure = keeping.perhaps if destination == "host" else None
         folder = kept_at(command, source) if destination == "host" else None
-        told = (("destination", unsure), ("folder", folder), ("retention_days", keeping.pruned))
+        unsent = keeping.unsent if unsure else None
+        told = (("destination", unsure), ("unsent", unsent), ("folder", folder), ("retention_days", keeping.pruned))
         yield BackupJob(
             **source.common(command, source.snippet.heading),
             places={name: source.place(shown) for name, shown in told if shown},
@@ -184,11 +187,12 @@ def _copies_elsewhere(command: Command) -> bool:
 
 
 def _keeping(source: Source) -> _Keeping:
-    store, copy, perhaps = (-1, ""), -1, None
+    store, copy = (-1, ""), -1
+    perhaps: tuple[Command, Command] | None = None
     for command in source.commands:
         text = source.script.expand(command.text)
         if _SENDS.search(text) and (unset := _only_if_set(command, source)):
-            perhaps = perhaps or unset
+            perhaps = perhaps or (unset, command)
         elif _SENDS.search(text):
             store = (command.order, "s3")
         elif command.name == "rclone":
@@ -198,7 +202,7 @@ def _keeping(source: Source) -> _Keeping:
     # What a script deletes beside it says nothing of how long a store keeps what was sent there.
     apart = store[1] and not any(_PRUNES_STORE.search(command.text) for command in source.commands)
     days, pruned = (None, None) if apart else _retention(source)
-    return _Keeping(store, copy, days, pruned, _other_region(source), perhaps)
+    return _Keeping(store, copy, days, pruned, _other_region(source), *(perhaps or ()))
 
 
 _SENDS = regex(
@@ -209,14 +213,25 @@ _PRUNES_STORE = regex(
     r"^aws s3 rm\b|^aws s3api delete-|^s3cmd (?:del|rm)\b|^mc rm\b|^rclone (?:delete|purge)\b"
     r"|^rclone\b.* --min-age"
 )
-_SET = regex(r"^if \[+ (?:-n )?[\"']?\$\{?(?P<name>\w+)\}?[\"']? \]+")
+_NAMED = r"[\"']?\$\{?(?P<name>\w+)(?::?-)?\}?[\"']?"
+_SET = regex(rf"^if \[+ (?:-n )?{_NAMED}(?: != (?:\"\"|\'\'))? \]+|^else \[+ -z {_NAMED.replace('name', 'unset')} \]+")
+_ON = regex(rf"^if (?:\[+ {_NAMED} (?:==? [\"']?(?:true|1|yes|on)[\"']?|-eq 1) \]+|\$\{{?(?P<flag>\w+)\}}?$)")
 _EMPTY = regex(r"^(?:\$\{\w+:?-\}|)$")
+_OFF = regex(r"^(?:\$\{\w+:?-[\"']?(?:false|0|no|off)[\"']?\}|false|0|no|off|\$\{\w+:?-\}|)$")
 
 
 def _only_if_set(command: Command, source: Source) -> Command | None:
-    """What leaves `BUCKET` empty, where the command stands under `if [ -n "$BUCKET" ]`; None where nothing does."""
-    for name in (match["name"] for mark in command.branch if (match := _SET.match(mark))):
-        if _EMPTY.match(source.script.variables.get(name, "?").strip("\"'")):
+    """What leaves `BUCKET` empty, where the command stands under `if [ -n "$BUCKET" ]`; None where nothing does.
+
+    A switch that is off unless somebody turns it on comes to the same.
+    """
+    for mark in command.branch:
+        named, switched = _SET.match(mark), _ON.match(mark)
+        name = (
+            (named["name"] or named["unset"]) if named else (switched["name"] or switched["flag"]) if switched else ""
+        )
+        value = source.script.variables.get(name, "?").strip("\"'") if name else "?"
+        if (_EMPTY if named else _OFF).match(value):
             given = (c for c in source.commands if c.name in ASSIGNS and any(a.startswith(f"{name}=") for a in c.args))
             return next(given, command)
     return None
