@@ -369,6 +369,28 @@ def test_a_new_deployment_of_the_same_task_runs_the_latest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("echo done", "none"),
+        ("terraform apply -auto-approve -var image_tag=${{ github.sha }}", "commit"),
+        ("aws ecs register-task-definition --cli-input-json file://task.json", "commit"),
+    ],
+)
+def test_a_new_deployment_of_the_same_task_asks_for_no_name_that_was_pushed(told: str, expected: str) -> None:
+    text = f"""
+        on: {{push: {{branches: [main]}}}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: docker push r/app:${{{{ github.sha }}}}
+              - run: {told}
+              - run: aws ecs update-service --cluster c --service s --force-new-deployment
+        """
+    assert identity(text)[-1] == expected
+
+
+@pytest.mark.parametrize(
     ("bundle", "expected"),
     [("app.zip", ["none"]), ("$GITHUB_SHA.zip", ["commit"]), ("${{ github.run_number }}.zip", ["number"])],
 )

@@ -213,6 +213,8 @@ def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Locati
         called = [(first, last) for first, last in made if "latest" in "\n".join(common.snippet.rows[first - 1 : last])]
         bare = [lines for act, lines in making if not names_image(act, delivery.known)]
         made = called or bare or list(written_down(delivery.acts))
+    if not sort:
+        made = [lines for act, lines in making if not names_image(act, delivery.known)]
     return {"identity": common.snippet.at(*min(made))} if made else {}
 
 

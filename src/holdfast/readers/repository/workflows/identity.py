@@ -56,6 +56,8 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
     sort = _of_delivery(own, every, told, _there(live, every, known), text_of)
     if sort == "latest" and not any("docker" in command.text or ":latest" in command.text for command in every):
         sort = "none"
+    if sort == "none" and any(map(_starts_the_same, own)):
+        told = ()  # what was pushed has a name, and nobody asks for it
     if sort == "tag" and written_out((*own, *every), known.values):
         sort = "none"
     if method == "codedeploy" and sort in NAMED and _image_is_latest(every, known):
@@ -92,6 +94,8 @@ def _of_delivery(
     again = any(_starts_the_same(command) for command in own)
     if again and _pushes_latest(every):
         return "latest"
+    if again and not any(_TELLS_TASK.search(command.text) for command in every):
+        return "none"
     said = identity_of(own, known.values)
     if said in NAMED:
         return said
@@ -112,6 +116,13 @@ def _of_delivery(
     if any(re.match(r"git (?:pull|clone)\b", command.text) for command in own) and not _takes_image(own):
         return "none"
     return whole
+
+
+_TELLS_TASK = regex(
+    r"task-?definition|^(?:terraform|tofu|cdk|npx cdk|pulumi|sam|copilot|ecs-cli|aws cloudformation|ecspresso)\b"
+    r"|^aws (?:ssm put-parameter|apprunner update-service)\b"
+)
+"""What may tell a service which image to start by the name that was pushed."""
 
 
 def _starts_the_same(command: Command) -> bool:
