@@ -3,6 +3,7 @@
 import pytest
 
 from holdfast.readers.repository.copilot import READER
+from tests.readers.repository.many import read_files
 from tests.readers.repository.templates.support import read, told
 
 PATH = "copilot/api/manifest.yml"
@@ -89,6 +90,17 @@ def test_an_environment_tells_whether_its_cluster_measures_its_tasks(said: str, 
     assert told(read(READER, text, "copilot/environments/prod/manifest.yml")) == [
         f"MetricSource 4 [production] watches=cpu{more}"
     ]
+
+
+def test_the_only_environment_serves_whatever_it_is_called() -> None:
+    text = "name: dev\ntype: Environment\nobservability:\n  container_insights: false\n"
+    files = {f"copilot/environments/{name}/manifest.yml": text for name in ("dev", "prod")}
+    assert [one.partition(" watches")[0] for one in told(read_files(READER, **files))] == [
+        "MetricSource 4 [development]",
+        "MetricSource 4 [production]",
+    ]
+    files.pop("copilot/environments/prod/manifest.yml")
+    assert [one.partition(" watches")[0] for one in told(read_files(READER, **files))] == ["MetricSource 4"]
 
 
 def test_an_environment_that_says_nothing_of_measuring_says_nothing() -> None:

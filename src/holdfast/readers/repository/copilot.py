@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from holdfast.model.environments import PRODUCTION, canonical
@@ -21,7 +22,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.lasting_keys import lasting_keys
@@ -67,6 +68,18 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     if root.text("type") == "Environment":
         return _environment(snippet, root)
     return _service(snippet, root) if root.text("type") in _PLATFORMS else ()
+
+
+_OF_ENVIRONMENT = regex(r"(?:^|/)copilot/environments/[\w-]{1,100}/manifest\.ya?ml$")
+
+
+def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    """Each manifest; the only environment that there is serves, whatever it is called."""
+    alone = sum(_OF_ENVIRONMENT.search(path) is not None for path in tree.paths) == 1
+    for snippet in snippets:
+        only = alone and _OF_ENVIRONMENT.search(snippet.path)
+        for reading in _read(snippet):
+            yield replace(reading, environment=None) if only and isinstance(reading, MetricSource) else reading
 
 
 def _environment(snippet: Snippet, root: Node) -> Iterator[Reading]:
@@ -215,4 +228,11 @@ def _settings(snippet: Snippet, holder: Node) -> Iterator[Fact]:
         )
 
 
-READER = Reader(name="copilot", serves=_SERVES, wants=_wants, read=_read, kind=EvidenceKind.DECLARED)
+READER = Reader(
+    name="copilot",
+    serves=_SERVES,
+    wants=_wants,
+    read=_read,
+    kind=EvidenceKind.DECLARED,
+    read_together=_read_together,
+)

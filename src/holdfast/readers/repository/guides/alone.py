@@ -19,6 +19,12 @@ _ALONE = any_of(
     r"(?:app|application|api|server|back-?end|web ?site|service)\b",
     r"\b(?:instance|server|machine|host)\b(?:[^.]|\.(?=\d)){0,30}? (?:hosts?|runs?|serves?|holds?) "
     r"(?:both|everything|all (?:of (?:the|our|them)\b|(?:the |our )?(?:services|containers|parts|components|tiers)\b))",
+    r"\b(?:deploy(?:s|ed|ment|ments|ing)?|host(?:ed|s|ing)|runs?|running|served|targets?|stack|installation)\b"
+    r"[^.\n]{0,30}? (?:to|on|onto|for|in) (?:an? |just |only )?(?:single|one) "
+    r"(?:(?:remote|linux|ubuntu|debian|cloud|production|dedicated|physical|bare-metal|virtual|small) ){0,2}"
+    r"(?:server|host|machine)\b(?![-/]| ?(?:block|process|component|instance|name|type))",
+    r"(?:한 ?대|하나|1 ?대)의? ?서버(?:로|에서|에|만으로) ?(?:운영|운용|배포|구동|서비스|구성|돌아|돌리)",
+    r"(?:1|一) ?台の ?(?:サーバー?|ホスト|マシン)(?:上)?(?:で|に|へ)(?:は)?(?:運用|デプロイ|稼働|構築|動|配置)",
     r"(?:서버|인스턴스|호스트) ?(?:한 ?대|하나)에서? ?(?:모두|모든|전부|전체|함께|같이)"
     r"|(?:한 ?대의?|하나의|단일|같은) ?(?:서버|인스턴스|호스트)(?:에|에서|위에)? ?(?:모두|모든|전부|전체|함께|같이)",
     r"(?:1 ?台|一台|単一|同一|同じ)の? ?(?:サーバー?|インスタンス|ホスト)(?:上)?(?:に|で)(?:は)?"

@@ -162,7 +162,8 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
         return
     for passage in guide.passages:
         written = passage.told and passage.said.form is not Form.HEADING and _WRITTEN.search(passage.text)
-        if written and _is_servers(guide, passage.said.trail) and not _LOCAL.search(passage.surroundings):
+        by_hand = written and _BY_SCRIPT.search(passage.text) is None
+        if by_hand and _is_servers(guide, passage.said.trail) and not _LOCAL.search(passage.surroundings):
             yield SettingsByHand(**guide.common(passage))
             return
     kept = (p for p in guide.passages if p.affirmed and p.said.form is not Form.HEADING and _KEPT.search(p.text))
@@ -174,9 +175,15 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
 
 
 def _is_put_there(text: str) -> bool:
-    return BY_MACHINE.search(text) is not None or _FROM_STORE.search(text) is not None
+    return any(words.search(text) for words in (BY_MACHINE, _FROM_STORE, _BY_SCRIPT))
 
 
+_BY_SCRIPT = any_of(
+    r"\b(?:this|it|script|command|playbook|tool|helper|installer|wizard)\b[`'\"]? (?:\w+ ){0,2}?"
+    r"(?:writes|generates|creates|produces|fills)\b",
+    r"(?:스크립트|명령어?)(?:가|는|이|은)? ?[^\n]{0,40}(?:생성|작성|만들어)(?:합니다|됩니다|줍니다|한다|된다|해 ?줍)",
+    r"(?:スクリプト|コマンド)(?:が|は|で)[^。\n]{0,30}(?:生成|作成)(?:します|され|する)",
+)
 _FROM_STORE = any_of(
     r"\b(?:ssm|vault|doppler|automatic(?:ally)?)\b|parameter store|secrets? manager|github secrets|자동|自動",
     r"파라미터 ?스토어|시크릿 ?매니저|パラメータ ?ストア|シークレット",

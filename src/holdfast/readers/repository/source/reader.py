@@ -31,6 +31,7 @@ from holdfast.readers.repository.source.origins.facts import origin_facts
 from holdfast.readers.repository.source.origins.unset import unset_origins
 from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.own_host import on_own_host
+from holdfast.readers.repository.source.own_loaders import own_loaders
 from holdfast.readers.repository.source.packed_settings import packed_settings
 from holdfast.readers.repository.source.plain import plain_facts
 from holdfast.readers.repository.source.printed import printed
@@ -90,7 +91,9 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
 def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
     yield from handlers(app)
     if _has_settings(app, beside_server=beside_server):
-        yield from _settings(app)
+        settings = tuple(_settings(app))
+        yield from settings
+        yield from own_loaders(app, settings)
     yield from Stores(app).facts()
     yield from origin_facts(app)
     if app.family == "jvm":

@@ -13,7 +13,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.members_instead import may_take
-from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.names import is_needed, is_own_host, is_secret
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.ruby_demands import lists, ways
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
@@ -167,9 +167,10 @@ class Ruby:
                 if "more" in groups and not groups["more"]:
                     at = snippet.at(entry.line)
                     self.use.reactions.append(Reaction("fails", (match["name"],), at, at_start=True))
-                _instead(
-                    self.use, match["name"], groups.get("default") or groups.get("block") or "", snippet.at(entry.line)
-                )
+                default = groups.get("default") or groups.get("block") or ""
+                _instead(self.use, match["name"], default, snippet.at(entry.line))
+                if default and is_own_host(match["name"], default):
+                    self.use.own_hosts.setdefault(match["name"], snippet.at(entry.line))
 
 
 _AROUND = regex(
