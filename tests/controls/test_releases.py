@@ -213,6 +213,13 @@ def test_who_delivers_by_a_name_hands_it_to_what_stands_in_files(identity: str) 
     assert "compose.yml:3" not in judged(CONTROL, scope(deployment(identity=identity), STANDING, BACK))["no-identity"]
 
 
+def test_an_image_that_a_compose_file_names_word_for_word_is_what_a_host_starts_unless_a_name_is_handed_in() -> None:
+    written = replace(STANDING, written=True)
+    built, handed = deployment(carries_identity=False), deployment()
+    assert judged(CONTROL, scope(built, written, BACK))["no-identity"] == ("failed", "compose.yml:3")
+    assert judged(CONTROL, scope(handed, written, BACK))["no-identity"][0] == "configured"
+
+
 def test_what_stands_in_files_is_accused_where_nothing_shows_how_a_release_gets_there() -> None:
     assert judged(CONTROL, scope(STANDING)) == {"no-identity": ("failed", "compose.yml:3")}
 

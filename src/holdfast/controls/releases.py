@@ -237,11 +237,13 @@ def _called(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
 def _put_back(deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> tuple[StandingName, ...]:
     """What a template writes out although releases get their name past it: its next run puts the old word back.
 
-    So does a description that nobody fills in: whoever registers it starts whatever was pushed last.
+    So does a description that nobody fills in, and an image that a compose file names: whoever registers the one, or
+    starts the other without handing a release in, starts whatever was pushed last.
     """
     alone = tuple(fact for fact in standing if fact.alone)
     if any(fact.method != "ecs" for fact in deployments):
-        return alone
+        carried = any(fact.carries_identity for fact in deployments)
+        return (*alone, *(fact for fact in standing if fact.written and not carried and not fact.alone))
     told = (fact for fact in standing if _is_written_out(fact) and not fact.at.path.endswith(".json"))
     return (*alone, *(fact for fact in told if not fact.alone))
 

@@ -258,10 +258,10 @@ def _standing(services: list[_Service], snippet: Snippet, said: dict[str, Any]) 
         identity = "none" if several and len(owners) == 1 else _unnamed(service)
         if identity and (own or (len(owners) == 1 and built <= owners)):
             at = snippet.at(service.node.child("image").key_line)
-            yield StandingName(**said, at=at, name=service.name, identity=identity)
+            written = "$" not in service.image or service.image.endswith(":latest")
+            yield StandingName(**said, at=at, name=service.name, identity=identity, written=written)
     for service in services:
-        rows = "\n".join(snippet.rows[service.node.line - 1 : service.node.end])
-        if updates_by_itself(service.image, rows):
+        if updates_by_itself(service.image, "\n".join(snippet.rows[service.node.line - 1 : service.node.end])):
             at = snippet.at(service.node.child("image").key_line)
             yield StandingName(**said, at=at, name=service.name, identity="none")
 
