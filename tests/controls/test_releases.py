@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.releases import CONTROL
+from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     Container,
     Database,
@@ -299,6 +300,8 @@ def test_a_deployment_that_only_prints_a_bad_answer_fails_where_it_asks() -> Non
     asked = made(HealthProbe, "deploy.sh:30", asker="deploy", path="/health", decides=False)
     found = judged(CONTROL, scope(deployment(), BACK, asked))
     assert found["failed-check-passes"] == ("failed", "deploy.sh:30")
+    ends = replace(asked, places={"ends": Location("deploy.sh", 33, 33)})  # silence does, a refusal does not
+    assert "failed-check-passes" not in judged(CONTROL, scope(deployment(), BACK, ends))
     decides = made(HealthProbe, "deploy.sh:44", asker="deploy", path="/health")
     by_hand = made(HealthProbe, "guide.md:9", asker="guide", path="/health", decides=False)
     container = made(HealthProbe, "compose.yml:9", asker="container", path="/health", decides=False)

@@ -72,7 +72,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     """Judge how a release is named on its way, what hides a failed one, and how it goes back."""
     view = scope.view
     yield from _faults(scope)
-    unheeded = tuple(probe for probe in probing.unheeded(solid(view, HealthProbe)) if probe.asker == "deploy")
+    unheeded = tuple(probe for probe in probing.unheeded(solid(view, HealthProbe)) if _goes_on(probe))
     if unheeded:
         yield UNHEEDED.failed(*places(unheeded, "decides"), where=files(unheeded))
     broken = _broken_ways(view)
@@ -84,6 +84,11 @@ def judge(scope: Scope) -> Iterator[Finding]:
     standing = _believed(current(solid(view, StandingName)), answer)
     for finding in _carried(view, answer, standing):
         yield _with_registries(view, finding)
+
+
+def _goes_on(probe: HealthProbe) -> bool:
+    """The deployment ends well although nothing answers; a mere refusal that passes is health's to tell."""
+    return probe.asker == "deploy" and "ends" not in probe.places
 
 
 def _believed(standing: tuple[StandingName, ...], answer: Evidence[Deployment]) -> tuple[StandingName, ...]:

@@ -44,6 +44,9 @@ class HealthProbe(Fact):
         answered: somebody there answers well now; None when that could not be told.
         awaits: nobody stands there now who could answer.
         within: the folder of the program that is asked, where that is told; "" for the repository's own.
+
+    Where it decides nothing, `places` may tell where a bad answer is only spoken of ("decides"), or where no answer at
+    all ends the script ("ends").
     """
 
     asker: str
