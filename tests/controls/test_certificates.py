@@ -488,5 +488,6 @@ def test_a_certificate_that_no_proxy_presents_shows_where_they_listen() -> None:
     assert judged(CONTROL, scope(certbot(), plain))["not-presented"] == ("failed", "nginx.conf:2")
     assert "not-presented" not in judged(CONTROL, scope(certbot(), plain, replace(plain, tls=True)))
     assert "not-presented" not in judged(CONTROL, scope(certbot(), plain, balancer))
+    assert "not-presented" not in judged(CONTROL, scope(replace(certbot(), in_use=True), plain))  # it is put there
     assert "not-presented" not in judged(CONTROL, scope(acm(), plain))
     assert "not-presented" not in judged(CONTROL, scope(certbot(), replace(plain, kind=INSTRUCTED)))

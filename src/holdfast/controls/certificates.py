@@ -216,7 +216,8 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
     unrenewed = tuple(renewal(view, stale))
     yield from unrenewed
     yield from _expires_soon(own)
-    if stale and (plain := plain_proxies(view)):
+    installed = any(fact.in_use for fact in stale)
+    if stale and not installed and (plain := plain_proxies(view)):
         yield NOT_PRESENTED.failed(*plain, domain=domains(stale))
     yield from _expiry_alarm(view, own, renewal_failed=bool(unrenewed))
     yield from _reason(view, own)

@@ -316,6 +316,7 @@ def _obtained(command: Command, source: Source, tool: str) -> Iterator[Fact]:
         used_by="host",
         validation="dns" if re.search(r"--dns-|dns-01|--dns", command.text) else None,
         in_code=not source.instructed,
+        in_use=True if packaged and not source.instructed else None,  # it writes itself into the server's files
     )
     if tool == "acme.sh":
         yield CertificateRenewal(
