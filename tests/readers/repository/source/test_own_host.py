@@ -80,6 +80,23 @@ def test_rails_takes_over_what_all_environments_share(shared: str, own: str, pla
     assert found == [place] if place else all(not here for _, here in found)
 
 
+@pytest.mark.parametrize(
+    ("path", "user", "here"),
+    [
+        ("config/database.yml", "", True),
+        ("config/database.yml.example", "", True),
+        ("config/database.sample.yml", "", True),
+        ("config/database.yml", "  username: shop\n", False),
+        ("config/database.yml.example", "  url: <%= ENV['SHOP_URL'] %>\n", False),
+        ("doc/database.yml.example", "", False),
+    ],
+)
+def test_postgresql_without_a_host_and_a_user_is_asked_through_its_socket(path: str, user: str, *, here: bool) -> None:
+    text = f"production:\n  adapter: postgresql\n  database: shop\n{user}  pool: 5\n"
+    found = [fact for fact in read({"Gemfile": "gem 'rails'\ngem 'pg'\n", path: text}) if isinstance(fact, Database)]
+    assert [fact.placement is Placement.HOST for fact in found] == [here]
+
+
 def test_a_database_that_is_told_to_be_elsewhere_is_there() -> None:
     files = {"Gemfile": 'gem "rails"\n', "config/database.yml": _RAILS.format(shared="  host: localhost\n", own="")}
     told = {**files, "infra/main.tf": 'resource "aws_db_instance" "shop" {}\n'}

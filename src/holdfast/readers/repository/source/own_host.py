@@ -39,6 +39,10 @@ _ENGINES = {
     "trilogy": "mysql",
     "pg": "postgresql",
 }
+_MOST_LINES = 7
+_SAMPLE = regex(
+    r"(?:^|/)config/database(?:\.yml\.(?:example|sample|default|dist|template)|[._](?:example|sample|template)\.yml)$"
+)
 
 _TELLS = regex(
     r"(?i)\.(?:tf|ya?ml|sh|ps1|md|json|env[\w.-]*|conf|service|toml|rb|ts|py|txt)$|(?:^|/)(?:\.env[\w.-]*|Dockerfile|Procfile|Makefile)$"
@@ -52,7 +56,7 @@ def on_own_host(tree: Tree, apps: Iterable[App], found: Iterable[Database]) -> I
     """`found`, with those put onto the host that settings look for there; not where anything tells of another place."""
     known = tuple(found)
     open_ = any(one.placement is Placement.UNKNOWN for one in known)
-    here = dict(_here(apps)) if open_ else {}
+    here = {**dict(_in_samples(tree)), **dict(_here(apps))} if open_ else {}
     if here and _is_kept_elsewhere(tree):
         here = {}
     for one in known:
@@ -110,8 +114,23 @@ def _in_rails(snippet: Snippet) -> Iterator[tuple[str, Location]]:
     if adapter is None or "url" in told:
         return
     place = host if host and _IS_HERE.fullmatch(host.value) else None if host else socket
+    engine = _named(adapter.value.strip("\"'").lower())
     if place is not None:
-        yield _named(adapter.value.strip("\"'").lower()), snippet.at(place.line)
+        yield engine, snippet.at(place.line)
+    elif host is None and engine == "postgresql" and "database" in told and "username" not in told:
+        # Neither a host nor a name: the socket of a server on the same machine, as the user who runs the program.
+        # What Rails writes by itself names a user, and says nothing of where the server is.
+        yield engine, snippet.at(own[0].line, min(own[-1].line, own[0].line + _MOST_LINES))
+
+
+def _in_samples(tree: Tree) -> Iterator[tuple[str, Location]]:
+    """What is copied to become Rails' settings, where the repository keeps none of its own."""
+    for path in tree.paths:
+        if not _SAMPLE.search(path) or f"{path.rpartition('/')[0]}/database.yml" in tree.paths:
+            continue
+        text = tree.open_text(path)
+        if isinstance(text, str):
+            yield from _in_rails(Snippet(path, text))
 
 
 def _named(engine: str) -> str:
