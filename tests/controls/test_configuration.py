@@ -168,6 +168,15 @@ def test_a_default_for_a_secret_fails_even_beside_a_list() -> None:
     assert judged(CONTROL, scope(given, required())) == {"secret-default": ("failed", "auth.ts:7")}
 
 
+def test_what_a_script_asks_for_before_it_starts_compose_has_no_default_and_most_of_a_list_was_chosen() -> None:
+    asked = made(RequiredSettings, "up.sh:4", names=("DB_PASSWORD", "JWT_SECRET"), before_serving=True, tool="shell")
+    given = loader("default", "compose.yml:7", names=("DB_PASSWORD",), source="compose")
+    assert "secret-default" not in judged(CONTROL, scope(given, asked))
+    for names, silent in ((("DB_PASSWORD", "JWT_SECRET", "MAIL_HOST"), False), (("JWT_SECRET", "MAIL_HOST"), True)):
+        let = loader("silent", "settings.py:7", names=names, source="environment")
+        assert ("silent-loader" in judged(CONTROL, scope(let, asked))) is silent
+
+
 def test_a_validated_list_holds() -> None:
     assert judged(CONTROL, scope(required())) == {"no-required-list": ("configured", "env.ts:4")}
     assert judged(CONTROL, scope(required(before=None))) == {"no-required-list": ("configured", "env.ts:4")}

@@ -142,7 +142,7 @@ def _spoken(view: View, idle: tuple[Fact, ...]) -> Iterator[Finding]:
     loaders = _heard(loaders, required)
     # What a template gives a function is there whenever it runs.
     loaders = tuple(loader for loader in loaders if not _is_given(view, loader))
-    problems = [*_silent(loaders, required), *_defaults(loaders), *_too_late(required)]
+    problems = [*_silent(loaders, required), *_defaults(loaders, required), *_too_late(required)]
     yield from problems or [_required_list(view, loaders, required)]
 
 
@@ -233,7 +233,9 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
         # It names what it lets through: only a list that names that too catches it.
         listed_names = {name for settings in required for name in settings.names}
         if not set(loader.names) <= listed_names:
-            return False
+            # Who went over the settings before each release, one by one, chose which of them may be left out.
+            told = {name for settings in required if settings.tool == "shell" for name in settings.names}
+            return 2 * len(told.intersection(loader.names)) > len(loader.names)
     return any(settings.before_serving is not False for settings in required)
 
 
@@ -244,14 +246,20 @@ def _fetches_what_is_stood_in_for(loader: ConfigurationLoader, loaders: tuple[Co
     return any(one.missing in ("silent", "default") and one.source not in _AROUND for one in loaders)
 
 
-def _defaults(loaders: tuple[ConfigurationLoader, ...]) -> Iterator[Finding]:
-    guessed = tuple(loader for loader in loaders if loader.missing == "default")
+def _defaults(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]) -> Iterator[Finding]:
+    """Secrets that something stands in for, but for those without which a script does not even start Compose."""
+    demanded = {name for settings in required if settings.tool == "shell" for name in settings.names}
+    guessed = tuple(loader for loader in loaders if loader.missing == "default" and not _is_asked(loader, demanded))
     if guessed:
         yield DEFAULT.failed(
             *places(guessed, "missing"),
             where=listed(loader.at.path for loader in guessed),
             names=_named(name for loader in guessed for name in loader.names),
         )
+
+
+def _is_asked(loader: ConfigurationLoader, demanded: set[str]) -> bool:
+    return bool(loader.names) and demanded.issuperset(loader.names)
 
 
 def _too_late(required: tuple[RequiredSettings, ...]) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ from holdfast.model.facts import ConfigurationLoader, RequiredSettings
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
+ENDS = "if [ ${#no[@]} -ne 0 ]; then\n  echo no\n  exit 1\nfi"
+
 
 def required(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
     return [
@@ -118,3 +120,33 @@ def test_a_file_of_settings_that_is_missed_after_the_release_is_nobodys_loader()
 )
 def test_lists_that_a_script_goes_over_before_it_runs_the_application(text: str, names: tuple[str, ...] | None) -> None:
     assert [told for _, _, told in required(text)] == ([names] if names else [])
+
+
+@pytest.mark.parametrize(
+    ("check", "names"),
+    [
+        (
+            f'need=("SECRET_KEY"\n"DB_HOST")\nno=()\nfor v in "${{need[@]}}"; do\nif [ -z "${{!v}}" ]; then no+=("$v")\nfi\ndone\n{ENDS}',
+            ("SECRET_KEY", "DB_HOST"),
+        ),
+        (
+            'for v in JWT_SECRET DB_HOST; do\n  [[ -z "${!v}" ]] && ok=false\ndone\n[[ "$ok" == false ]] && exit 1',
+            ("JWT_SECRET", "DB_HOST"),
+        ),
+        (
+            f'for v in JWT_SECRET DB_HOST; do\nif ! grep -q "^${{v}}=" .env; then no=$((no+1))\nfi\ndone\n{ENDS}',
+            ("JWT_SECRET", "DB_HOST"),
+        ),
+        ('if [ -z "$DB_PASSWORD" ] || [ -z "$DB_HOST" ]; then\n  exit 1\nfi', ("DB_PASSWORD", "DB_HOST")),
+        ('for v in SSH_KEY AWS_SECRET_ACCESS_KEY; do\n  if [ -z "${!v}" ]; then exit 1; fi\ndone', None),
+        ('if [ -z "$JWT_SECRET" ]; then exit 1; fi', None),  # one is no list
+        ('for v in JWT_SECRET DB_HOST; do\n  if [ -z "${!v}" ]; then n=1; fi\ndone\necho "$n"', None),
+    ],
+)
+def test_a_release_that_is_not_made_without_the_products_settings_has_a_required_list(
+    check: str, names: tuple[str, ...] | None
+) -> None:
+    text = f"#!/bin/bash\n{check}\ndocker compose up -d --build\n"
+    found = [fact.names for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, RequiredSettings)]
+
+    assert found == ([names] if names else [])

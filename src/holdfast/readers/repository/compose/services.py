@@ -323,12 +323,13 @@ def _needs_none(name: str, value: str) -> bool:
     return _LETS_IN.fullmatch(f"{name}={value}") is not None
 
 
-def _lets_in(value: str) -> bool:
+def _opens(default: re.Match[str] | None, service: _Service, value: str, snippet: Snippet) -> bool:
     """What stands in is a word that opens something; an address without one only says where a store is."""
-    return bool(value.strip()) and ("://" not in value or "@" in value)
+    word = default["value"].strip() if default else ""
+    return bool(word) and ("://" not in word or "@" in word) if default else _is_guessed(service, value, snippet)
 
 
-_STANDS_IN_ADDRESS = regex(r"://(?:\$\{[^{}]{1,100}\}|[^\s:/@]{1,100}):\$\{\w+:?-(?P<value>[^${}]+)\}@")
+_STANDS_IN_ADDRESS = regex(r"://(?:\$\{[^{}]{1,100}\}|[^\s:/@]{1,100}):\$\{(?P<name>\w+):?-(?P<value>[^${}]+)\}@")
 """What stands in for the password that an address holds."""
 _STANDS_IN = regex(r"(?:\$\{\w+:?-){1,3}(?P<value>[^${}]+)\}{1,3}")
 
@@ -388,10 +389,9 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
         default = _STANDS_IN.fullmatch(value[:500]) or _STANDS_IN_ADDRESS.search(value[:500])
         if not default and is_exposed(name, value):
             yield ExposedSecret(**said, at=covered(snippet.at(row), value), name=name, form=form_of(name, value))
-        elif _needs_none(name, value) or (
-            is_secret(name) and (_lets_in(default["value"]) if default else _is_guessed(service, value, snippet))
-        ):
-            yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=(name,))
+        elif _needs_none(name, value) or (is_secret(name) and _opens(default, service, value, snippet)):
+            names = (default.groupdict().get("name", name) if default else name,)
+            yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=names)
         elif default and _stays(service) and is_own_page(name, default["value"].strip()):
             yield StandIn(**said, at=snippet.at(row), to=service.name, name=name)
         if service.role == "application" and (origins := origins_in(name, default["value"] if default else value)):

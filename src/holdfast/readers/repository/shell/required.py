@@ -23,7 +23,9 @@ _RUNS = regex(
 _FOR_RUNNING = regex(r"(?i)^(?:[\w.-]*[_-])?(?:entry_?-?point|start|run|boot|launch)[\w.-]*$")
 _INDIRECT = regex(
     r"-z\s+[\"']?(?:\$\{!(?P<name>\w+)|\$\((?:eval\s+[\"']?echo\s+[\"']?[\\$\"{]{1,6}|printenv\s+[\"']?\$\{?)(?P<asked>\w+))"
+    r"|grep\s+(?:-\w+\s+){0,3}[\"']?\^?\$\{?(?P<sought>[a-z]\w*)\}?="
 )
+_VARIABLE = regex(r"\$\{?#?(?P<name>[A-Za-z_]\w*)")
 _OVER_LIST = regex(r"\bfor\s+(?P<name>\w+)\s+in\s+[\"']?\$\{?(?P<list>\w+)")
 _MISSING = regex(r"^-n [\"']?\$\{?(?:MISSING|missing)_?(?:ENV|VAR|KEY|SECRET|SETTING|env|var|key|secret|setting)")
 _FILE_ABSENT = regex(r"^(?P<negated>! )?-[efrs] (?:\S{0,200}/)?\.env(?:\.\w{1,20})?$")
@@ -103,24 +105,44 @@ def _warned(source: Source) -> Iterator[Fact]:
 
 
 def _checked(source: Source) -> Iterator[Fact]:
-    started = BECOMES.search(source.snippet.text)
-    if started is None and _FOR_RUNNING.match(source.snippet.name):
-        started = _RUNS.search(source.snippet.text)
-    if started is None:
-        return
-    start = source.snippet.text.count("\n", 0, started.start()) + 1
+    start = _begins(source)
     checks = [(command, names) for command in source.commands if (names := _demanded_by(command, source))]
     early = [(command, names) for command, names in checks if command.line <= start and not command.function]
-    if not early:
+    names = tuple(dict.fromkeys(name for _, names in early for name in names))
+    if not early or not (_is_started(source) or _is_list(names)):
         return
     first = early[0][0].line
     last = max(command.end_line for command, _ in early if command.end_line < first + MAX_LINES)
     yield RequiredSettings(
-        **source.common(source.snippet.at(first, last)),
-        names=tuple(dict.fromkeys(name for _, names in early for name in names)),
-        before_serving=True,
-        tool="shell",
+        **source.common(source.snippet.at(first, last)), names=names, before_serving=True, tool="shell"
     )
+
+
+def _begins(source: Source) -> int:
+    """The line by which the application runs: the script becomes it, or puts its release live; 0 when it does not."""
+    started = _is_started(source)
+    if started is not None:
+        return source.snippet.text.count("\n", 0, started.start()) + 1
+    starts = source.activations if not source.instructed and is_deploy_script(source) else ()
+    return starts[0].line if starts else 0
+
+
+def _is_started(source: Source) -> re.Match[str] | None:
+    becomes = BECOMES.search(source.snippet.text)
+    return becomes or (_RUNS.search(source.snippet.text) if _FOR_RUNNING.match(source.snippet.name) else None)
+
+
+def _is_list(names: tuple[str, ...]) -> bool:
+    """Several that are asked for before a release, and the product's own among them."""
+    return len(names) > 1 and any(map(_is_of_application, names))
+
+
+def _is_of_application(name: str) -> bool:
+    """The product needs it, and not only the script that brings it to its server."""
+    return is_vital(name) or (is_secret(name) and not _OF_DELIVERY.search(name))
+
+
+_OF_DELIVERY = regex(r"^(?:AWS|GH|GITHUB|GIT|CI|DOCKER|ECR|GHCR|REGISTRY|SSH|CODEDEPLOY|SLACK|DISCORD|DEPLOY)_")
 
 
 def _demanded_by(command: Command, source: Source) -> tuple[str, ...]:
@@ -133,10 +155,23 @@ def _demanded_by(command: Command, source: Source) -> tuple[str, ...]:
     asked = command.branch[-1]
     if asked.startswith("|| "):
         return tuple(match["name"] for match in _FILLED.finditer(asked))
+    return _empty_in(asked, source) or tuple(dict.fromkeys(_noted(asked, source)))
+
+
+def _noted(asked: str, source: Source) -> Iterator[str]:
+    """The settings whose absence was noted in a variable that this asks: a list of them, their number, a word."""
+    told = {match["name"] for match in _VARIABLE.finditer(asked)}
+    for command in source.commands if told else ():
+        if command.name == "=" and command.branch and command.args[0].partition("=")[0].rstrip("+") in told:
+            yield from _empty_in(command.branch[-1], source)
+
+
+def _empty_in(asked: str, source: Source) -> tuple[str, ...]:
+    """The settings that this asks whether they are empty: by their names, or one by one from a list."""
     indirect = _INDIRECT.search(asked)
     if indirect is None:
         return tuple(match["name"] for match in _EMPTY.finditer(asked))
-    variable, text = indirect["name"] or indirect["asked"], source.snippet.text
+    variable, text = indirect["name"] or indirect["asked"] or indirect["sought"], source.snippet.text
     loops = [loop["words"] for loop in _LOOP.finditer(text) if loop["name"] == variable]
     for over in (loop for loop in _OVER_LIST.finditer(text) if loop["name"] == variable):
         loops += re.findall(rf"(?m)^[ \t]*{over['list']}=[\"'(]([A-Z][^\"'()]{{0,1500}}|[^()]{{0,1500}})[\"')]", text)

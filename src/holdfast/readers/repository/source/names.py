@@ -77,6 +77,12 @@ def leads_to_own_machine(value: str) -> bool:
     return _ADDRESS_HERE.search(value) is not None
 
 
+def opens(name: str, value: str) -> bool:
+    """Whether a value under `name` lets somebody in; where a cache or a queue is, alone, opens nothing."""
+    return (is_secret(name) or holds_password(value)) and not _QUEUE.match(value.strip())
+
+
+_QUEUE = regex(r"(?:rediss?|amqps?)://[^@\s]*$")
 _DATABASE_HOST = regex(
     r"(?i)^(?:\w{1,20}_)?(?:database|db|mongo(?:db)?|postgres(?:ql)?|pg|mysql|mariadb|rds)_?(?:host(?:name)?|server|addr(?:ess)?)$"
 )

@@ -17,7 +17,6 @@ from holdfast.readers.repository.source.lenient import only_told
 from holdfast.readers.repository.source.made_up import made_up
 from holdfast.readers.repository.source.members_instead import taken_instead
 from holdfast.readers.repository.source.names import (
-    holds_password,
     is_missed,
     is_needed,
     is_own_host,
@@ -27,6 +26,7 @@ from holdfast.readers.repository.source.names import (
     leads_nowhere,
     leads_to_own_machine,
     may_be_left_out,
+    opens,
     signs,
 )
 
@@ -160,7 +160,7 @@ class SettingsUse:
     def stands_in_for_secret(self, name: str, value: str, at: Location) -> None:
         """The same of a setting that may be a secret, whose built-in value everybody who reads the program knows."""
         self.stands_in(name, value, at)
-        if not value.strip("{}[] ") or not (is_secret(name) or holds_password(value)):
+        if not value.strip("{}[] ") or not opens(name, value):
             return
         if not leads_to_own_machine(value):
             # A file is made anew, and nobody notices.
