@@ -115,6 +115,18 @@ def test_servers_that_are_described_under_one_other_name_are_those_that_serve() 
     assert Estate(facts=(server("development", EvidenceKind.CODED), release)).view("production").facts == (release,)
 
 
+def test_the_one_place_that_machines_release_to_serves_whatever_its_branch_is_called() -> None:
+    def release(environment: str | None, kind: EvidenceKind = EvidenceKind.CODED) -> Deployment:
+        return Deployment(kind=kind, at=AT, environment=environment, method="ssh")
+
+    only, guide = release("development"), region("a", environment="production")
+    assert Estate(facts=(only, guide)).view("production").facts == (only, guide)
+    told = release("production", EvidenceKind.INSTRUCTED)
+    assert Estate(facts=(only, told)).view("production").facts == (only, told)
+    for other in (release("production"), release(None)):
+        assert Estate(facts=(only, other)).view("production").facts == (other,)
+
+
 def test_views_of_one_environment_share_what_was_sorted_and_keep_their_own_gaps() -> None:
     gap = Gap(at=Location(path="a"), reason=GapReason.MALFORMED, serves=frozenset({"cors"}))
     estate = Estate(facts=(Bucket(kind=EvidenceKind.CODED, at=Location(path="b"), name="b"),), gaps=(gap,))

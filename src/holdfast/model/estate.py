@@ -15,6 +15,7 @@ F = TypeVar("F", bound=Fact)
 _SERVERS = (Instance, LoadBalancer, Workload)
 _DEPLOYED = (*_SERVERS, Deployment)
 _DECLARED = EvidenceKind.DECLARED.strength
+_CODED = EvidenceKind.CODED.strength
 
 
 def _solid(fact: Fact) -> bool:
@@ -100,10 +101,13 @@ class Estate:
         return tuple(fact for fact in self.facts if fact.kind is EvidenceKind.OBSERVED) if self.shown else ()
 
     def _stand_in(self, environment: str) -> str | None:
-        """The one environment whose servers are described, where one that serves is asked for and has none."""
+        """The one that has servers, or is released to, where one that serves is asked for and has none."""
+        if environment not in SERVING:
+            return None
         declared = {f.environment for f in self.facts if isinstance(f, _SERVERS) and f.kind.strength >= _DECLARED}
-        only = next(iter(declared)) if len(declared) == 1 else None
-        return only if environment in SERVING and only not in (*SERVING, UNASSIGNED) else None
+        released = {f.environment for f in self.facts if isinstance(f, Deployment) and f.kind.strength >= _CODED}
+        alone = [next(iter(names)) for names in (declared, released) if len(names) == 1]
+        return next((name for name in alone if name not in (None, *SERVING, UNASSIGNED)), None)
 
     def unassigned(self) -> tuple[Location, ...]:
         """The resources that belong to no environment, each once, in reading order."""
