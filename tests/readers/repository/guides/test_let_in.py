@@ -242,3 +242,19 @@ def test_what_is_installed_after_the_remote_login_is_on_the_server() -> None:
 def test_rules_of_a_firewall_in_a_block_called_yaml_are_openings(block: str, opened: list[int]) -> None:
     guide = f"# EC2 deploy guide\n\n## Security group\n```yaml\n{block}\n```\n"
     assert [int(line.split("from_port=")[1].split(" ")[0]) for line in of(guide, "Ingress")] == opened
+
+
+@pytest.mark.parametrize(
+    ("rule", "opened"),
+    [
+        ("Delete the old group (5432 from 0.0.0.0/0)", False),
+        ("22 포트 0.0.0.0/0 규칙은 제거하세요", False),
+        ("Delete these two rules\n  - SSH 22 from 0.0.0.0/0", False),
+        ("22番ポートを 0.0.0.0/0 に開放したルールを削除する", False),
+        ("Delete the default rule and add SSH 22 from 0.0.0.0/0", True),
+        ("22번 포트 0.0.0.0/0 허용 (배포 후 삭제)", True),
+        ("22番ポートを 0.0.0.0/0 に開放する", True),
+    ],
+)
+def test_a_rule_that_somebody_is_to_remove_opens_nothing(rule: str, *, opened: bool) -> None:
+    assert bool(of(f"# EC2 server guide\n\n## Security group\n\n- {rule}\n", "Ingress")) is opened

@@ -157,6 +157,8 @@ def read_access(guide: Guide) -> Iterator[Reading]:
 
 def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     text = all_in.without_closed(_inwards(passage))
+    if not passage.said.cells and all_in.is_taken_away(" ".join((*passage.said.trail.parents[-1:], passage.text))):
+        return
     # A store's port that may be left out: somebody wants it, and opens it with the others.
     at_will = is_at_will(guide, passage) and not any(first in _FOR_VISITORS for first, _ in _ports(text))
     if not (passage.affirmed or at_will) or (passage.said.crumbs[2:] and not _sources(passage.said.crumbs[-1])):

@@ -61,6 +61,26 @@ def without_closed(text: str) -> str:
     return _CLOSED.sub("", text)
 
 
+_TAKES_AWAY = regex(
+    r"\b(?:remov|delet|revok)(?:e|es|ed|ing)\b|\bget(?:ting)? rid of\b|\bclos(?:e|ing)\b"
+    r"|삭제(?!하지)|제거(?!하지)|없[애앱]|닫[으습아는]|회수(?!하지)|폐쇄|削除(?!しない|せず)|撤去|取り消|取消|除去|閉じ|閉め",
+    re.IGNORECASE,
+)
+_LATER = regex(r"\b(?:later|after(?:wards)?|then|once|when)\b|나중|추후|[이한]?후에?\s|後[でに]|あとで", re.IGNORECASE)
+_LETS_IN = regex(
+    r"허용(?![된한했])|개방(?![된한했])|추가|열[고기었]|열어(?!둔|두|진)|입력|선택|설정(?![된한했])"
+    r"|許可(?!し(?:た|てい))|開放(?!し(?:た|てい))|追加|開け[るて]|設定(?!し(?:た|てい))"
+    r"|\b(?:allow|open|add|permit|set|choose|select|create)\b",
+    re.IGNORECASE,
+)
+
+
+def is_taken_away(text: str) -> bool:
+    """A rule that somebody is to remove, at once and without another in its place: it opens nothing any more."""
+    gone = _TAKES_AWAY.search(text) is not None
+    return gone and _LETS_IN.search(text) is None and _LATER.search(text) is None
+
+
 def opens_every_port(text: str) -> bool:
     """It has every port opened, whatever stands above it, and names nobody who may come."""
     return _EVERY_PORT.search(text) is not None and _FROM_SOMEWHERE.search(text) is None
