@@ -160,6 +160,12 @@ def test_a_manager_that_keeps_one_copy_running_is_a_place_beside_the_deployment(
     assert judged(scaling.CONTROL, scope(deploy, kept))["no-group"] == ("unproven", "deploy.yml:30", *shown)
 
 
+def test_the_one_address_that_a_script_releases_to_goes_before_the_proxy() -> None:
+    sent = made(Deployment, "deploy.sh:41", method="ssh", places={"host": "deploy.sh:3"})
+    facts = scope(sent, made(ProxyRoute, "nginx.conf:12-14", path="/", upstreams=("127.0.0.1:8000",)))
+    assert judged(availability.CONTROL, facts)["single-instance"] == ("failed", "deploy.sh:3")
+
+
 @pytest.mark.parametrize(
     ("deploy", "upstream", "shown"),
     [

@@ -244,10 +244,12 @@ def at_home(view: View, home: Hosting) -> tuple[Evident, ...]:
     """The best place to say that there is one copy.
 
     Of a script that runs on the host, the row that starts the program again says less of that than the proxy before
-    it, which passes every request to the one program beside itself.
+    it, which passes every request to the one program beside itself; the one address that it goes to says more.
     """
     first = home.facts[0]
-    if home.form is not Form.DEPLOYED or not isinstance(first, Deployment) or not _restarts(first):
+    if home.form is not Form.DEPLOYED or "host" in first.places:
+        return home.anchor
+    if not isinstance(first, Deployment) or not _restarts(first):
         return home.anchor
     routes = current(
         solid(view, ProxyRoute, lambda one: len(one.upstreams) == 1 and bool(_OWN.match(one.upstreams[0])))
