@@ -11,6 +11,9 @@ from .support import read
     ("row", "control"),
     [
         ("- **백업**: 미설정", "backup"),
+        ("We look at the console now and then. There are no alarms.", "monitoring"),
+        ("로그는 pm2로 확인합니다. 알람은 아직 설정하지 않았습니다.", "monitoring"),
+        ("- 現在は1台で、Auto Scalingは使用していない", "scaling"),
         ("- 자동 백업 없음", "backup"),
         ("| RDSバックアップ | なし |", "backup"),
         ("- Database backups: not configured yet", "backup"),

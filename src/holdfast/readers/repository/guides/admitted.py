@@ -234,7 +234,22 @@ def _lacks(passage: Passage) -> str | None:
     if _CROSSED.match(passage.text) and (slug := _of(_FIELD, passage.text)):
         return slug
     first = _FIRST.split(passage.text, maxsplit=1)[0]
-    return None if first != passage.text and _QUIET.match(first) else _of(_SAID, passage.text) or _of(_SAID, first)
+    if first != passage.text and _QUIET.match(first):
+        return None
+    return _of(_SAID, passage.text) or _of(_SAID, first) or _in_a_sentence(passage)
+
+
+def _in_a_sentence(passage: Passage) -> str | None:
+    """One of the sentences of a paragraph, or the last half of one, as "1台構成で、監視は未設定"."""
+    if not passage.speaks or passage.said.form is Form.HEADING or _AT_HOME.search(passage.text):
+        return None
+    pieces = _SENTENCES.split(passage.text)[1:_MOST_SENTENCES]
+    return next((slug for piece in pieces if not _QUIET.match(piece) and (slug := _of(_SAID, piece))), None)
+
+
+_SENTENCES = regex(r"(?<=[\w)])(?:[.!] (?=[A-Z가-힣])|[。、] ?|(?<=[이고며어]), )")
+_MOST_SENTENCES = 8
+_AT_HOME = regex(r"(?i)\blocal|\bdev|\btest|로컬|개발|테스트|ローカル|開発|テスト")
 
 
 def _plain_or_alone(text: str) -> str | None:
