@@ -84,6 +84,12 @@ def test_an_application_that_only_its_packages_tell_of_fails_where_requests_are_
     assert found["no-health-endpoint"] == ("failed", "deploy.yml:12")
 
 
+def test_what_answers_shows_more_than_a_dependency_that_is_known_to_serve() -> None:
+    serves = made(ServesHttp, "package.json:9", places={"dependency": "package.json:9"}, framework="next")
+    table = made(ServesHttp, "routes/api.php:6", places={"routes": "routes/api.php:6"}, framework="laravel")
+    assert judged(CONTROL, scope(serves, table))["no-health-endpoint"] == ("failed", "routes/api.php:6")
+
+
 def test_an_application_with_a_table_of_its_routes_fails_there() -> None:
     serves = made(ServesHttp, "core/wsgi.py:9", framework="django", places={"routes": "core/urls.py:7-16"})
     assert judged(CONTROL, scope(serves)) == {"no-health-endpoint": ("failed", "core/urls.py:7-16")}

@@ -141,7 +141,7 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
     answered = solid(view, HealthProbe, lambda probe: probe.answered is True and is_about_health(probe.path or ""))
     if answered:
         return NO_READINESS.unproven(*places(answered, most=2), path=listed(probe.path for probe in answered))
-    serving = solid(view, ServesHttp)
+    serving = tuple(sorted(solid(view, ServesHttp), key=lambda fact: fact.is_dependency))
     built_in = () if serving else tuple(filter(_asks_actuator, solid(view, HealthProbe)))
     if built_in and isinstance(answer, Absent):
         paths = listed(probe.path for probe in built_in)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from holdfast.model.facts import HealthHandler
+from holdfast.model.facts import HealthHandler, ServesHttp
 
-from .support import told
+from .support import read, told
 
 MANIFEST = {"composer.json": '{"require": {"symfony/framework-bundle": "^7.0"}}'}
 
@@ -59,3 +59,18 @@ def test_a_page_that_a_web_server_runs_as_it_lies_there_answers_at_its_own_path(
     path: str, code: str, said: list[str]
 ) -> None:
     assert told({path: code}, HealthHandler) == [f"{path}:{one}" for one in said]
+
+
+@pytest.mark.parametrize(
+    ("files", "shown"),
+    [
+        ({"routes/api.php": "Route::get('/a', 'A@b');\nRoute::get('/c', 'C@d');\n", "routes/web.php": "Route::get('/', 'P');"}, "routes/api.php:2"),
+        ({"routes/api.php": "// nothing yet\n", "routes/web.php": "$router->get('/', 'P@q');\n"}, "routes/web.php:2"),
+        ({"routes/api.php": "Route::get('/a', 'A@b');\n" * 40}, "routes/api.php:2"),
+        ({"routes/console.php": "Artisan::command('a', fn () => 1);\n"}, None),
+    ],
+)  # fmt: skip
+def test_laravel_keeps_a_table_of_what_it_answers(files: dict[str, str], shown: str | None) -> None:
+    found = read({"composer.json": "{}", **{path: f"<?php\n{text}" for path, text in files.items()}})
+    tables = [fact.places["routes"] for fact in found if isinstance(fact, ServesHttp)]
+    assert [f"{at.path}:{at.start_line}" for at in tables] == ([shown] if shown else [])

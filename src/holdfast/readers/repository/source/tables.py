@@ -9,6 +9,7 @@ from holdfast.readers.repository.source.origins.rules import enclosed
 _DJANGO = regex(r"(?m)^urlpatterns\s*(?::[^=\n]{1,60})?=\s*(?P<open>[\[(])")
 _ROOT = regex(r"(?m)^ROOT_URLCONF\s*=\s*[\"'](?P<module>[\w.]{1,200})[\"']")
 _RAILS = regex(r"(?m)^(?:Rails\.application|[A-Z]\w*::Application)\.routes\.draw\s+do\b")
+_LARAVEL = regex(r"(?m)^(?:Route::|\$(?:router|app)->)\w+")
 _MOST_LINES = 15
 """A longer table is shown by its beginning."""
 
@@ -17,10 +18,22 @@ def route_table(app: App) -> tuple[Location, str] | None:
     """The root table of an application's routes, and its framework; None where routes stand beside what they do."""
     if app.family == "python":
         return _of_django(app)
+    if app.family == "php":
+        return _of_laravel(app)
     for source in app.serving if app.family == "ruby" else ():
         match = _RAILS.search(source.code) if source.path == f"{app.root}config/routes.rb" else None
         if match is not None:
             return _shown(source, match.start(), len(source.code.rstrip())), "rails"
+    return None
+
+
+def _of_laravel(app: App) -> tuple[Location, str] | None:
+    """What programs ask stands in the table of the API; pages in the other one, which counts where there is none."""
+    for name in ("routes/api.php", "routes/web.php"):
+        source = next((one for one in app.serving if f"/{one.path}".endswith(f"/{name}")), None)
+        match = _LARAVEL.search(source.code) if source is not None else None
+        if source is not None and match is not None:
+            return _shown(source, match.start(), len(source.code.rstrip())), "laravel"
     return None
 
 
