@@ -149,9 +149,10 @@ _KEY_FILE = regex(
 _HOCON = regex(r"(?i)^application(?:[-.](?:prod|production|live|release))?\.conf$")
 _SPRING = regex(r"(?i)^(?:application|bootstrap)(?:[-._][\w.-]+)?\.(?:ya?ml|properties)$")
 _IMPORTED = regex(
-    r"(?i)(?:^|/)src/main/resources/(?:[\w.-]{1,60}/){0,3}?(?:(?<=resources/)|(?<=config/)|(?<=props/)|(?<=properties/))"
-    r"(?:(?!\w*message|validation|label|error|log|quartz|ehcache|mybatis|spy|git|build|version)[\w.-]{1,60}\.properties"
-    r"|(?:jwt|oauth2?|aws|s3|secrets?|keys?|db|database|datasource|jdbc|mail|redis|env|config)(?:[-.][\w.-]{1,40})?\.ya?ml)$"
+    r"(?i)(?:^|/)src/main/resources/(?:[\w.-]{1,60}/){0,3}?"
+    r"(?:(?<=resources/)|(?<=configs/)|(?<=config/)|(?<=props/)|(?<=properties/)|(?<=yml/)|(?<=yaml/))"
+    r"(?!\w*(?:message|validation|label|error|log|quartz|ehcache|mybatis|spy|git|build|version|openapi|swagger|schema"
+    r"|i18n|lang|locale|banner|rules|docker|compose|mapping|seed|data\.))[\w.-]{1,60}\.(?:properties|ya?ml)$"
 )
 """Settings under a name of their own, which Spring takes in by `spring.config.import` or `@PropertySource`."""
 
