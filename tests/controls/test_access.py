@@ -275,11 +275,16 @@ def test_static_keys_fail_in_the_workflow_and_in_the_application_apart() -> None
         ("JWT_SECRET", False),
         ("SECRET_KEY", False),
         ("AppKey", False),
+        ("GOOGLE_MAPS_API_KEY", False),
+        ("KAKAO_JAVASCRIPT_KEY", False),
         ("DB_PASSWORD", True),
+        ("PAYMENT_API_KEY", True),
         ("KAKAO_APP_SECRET", True),
     ],
 )
-def test_a_key_by_which_the_application_signs_is_a_setting_and_lets_nobody_in(name: str, *, held: bool) -> None:
+def test_a_key_by_which_the_application_signs_or_that_pages_show_is_a_setting_and_lets_nobody_in(
+    name: str, *, held: bool
+) -> None:
     secret = made(ExposedSecret, "app.py:5", name=name, form="token")
     assert ("exposed-credential" in judged(CONTROL, scope(secret, OIDC))) is held
 

@@ -208,7 +208,9 @@ def _credentials(view: View) -> Iterator[Finding]:
     exposed = secrets(view, lambda fact: fact.opens_doors)
     if exposed:
         yield EXPOSED_KEY.failed(*places(exposed), names=listed(fact.name for fact in exposed))
-    held = secrets(view, lambda fact: not (fact.opens_doors or fact.lets_administer or fact.signs))
+    held = secrets(
+        view, lambda fact: not (fact.opens_doors or fact.lets_administer or fact.signs or fact.is_for_browsers)
+    )
     if held := tuple(fact for fact in held if not is_developers_database(view, fact)):
         yield EXPOSED_CREDENTIAL.failed(*places(held), names=listed(fact.name for fact in held), where=files(held))
     if printed := solid(view, SecretInLog):

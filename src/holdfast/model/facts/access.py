@@ -207,11 +207,21 @@ class ExposedSecret(Fact):
         return is_administrators(self.name)
 
     @property
+    def is_for_browsers(self) -> bool:
+        """A page hands it to everybody who looks at it: what guards it is the list of sites that may use it."""
+        return _OF_BROWSERS.search(self.name) is not None
+
+    @property
     def signs(self) -> bool:
         """The application signs with it what it hands out itself: no service signs anybody in by it."""
         return _SIGNS.match(self.name) is not None
 
 
+_OF_BROWSERS = regex(
+    r"(?i)(?<![a-z])maps?(?:[_.\-]?(?:js|javascript|api|sdk|client|browser))*[_.\-]?(?:key|token)$|google[_.\-]?maps?[_.\-]"
+    r"|(?:java_?script|js|site|publishable|public|browser)[_.\-]?(?:app[_.\-]?)?(?:api[_.\-]?)?key$"
+    r"|mapbox|firebase[_.\-]?(?:web[_.\-]?)?api[_.\-]?key$"
+)
 _SIGNS = regex(
     r"(?i)(?:[\w.\-]{1,40}[_.\-])?jwt[_.\-]?(?:(?:access|refresh|token)[_.\-]?)?(?:secret|key)(?:[_.\-]?key)?$"
     r"|(?:session|cookie|csrf|app|next_?auth|auth|token|signing|encrypt(?:ion)?|hash)[_.\-]?(?:secret|key|salt)(?:[_.\-]?key)?$"

@@ -89,6 +89,31 @@ def test_a_release_without_its_file_of_settings_goes_out_with_a_mere_word(check:
     assert [fact.at.start_line for fact in found] == [2] * len(missing)
 
 
+@pytest.mark.parametrize(
+    ("asked", "then", "lines"),
+    [
+        (
+            '-n "${{ secrets.DB_PASSWORD }}"',
+            'echo a\nelse\necho "Warning: no password"\necho "DB_PASSWORD=" >> .env',
+            (5, 6),
+        ),
+        ('-z "$DB_PASSWORD"', 'echo "DB_PASSWORD is not set"\necho "DB_PASSWORD=canary1" > .env', (2, 4)),
+        ('-z "$JWT_SECRET"', 'echo "경고: JWT_SECRET 없음"\nprintf "JWT_SECRET=a" >> .env', (2, 4)),
+        ('-z "$LOG_LEVEL"', 'echo "warning: no level"\necho "LOG_LEVEL=info" >> .env', None),
+        ('-z "$DB_PASSWORD"', 'echo "DB_PASSWORD is not set"\necho "DB_PASSWORD=" >> .env\nexit 1', None),
+        ('-z "$DB_PASSWORD"', 'echo "making one"\necho "DB_PASSWORD=$(openssl rand -hex 9)" >> .env', None),
+    ],
+)
+def test_a_secret_that_is_missed_with_a_word_and_stood_in_for(
+    asked: str, then: str, lines: tuple[int, int] | None
+) -> None:
+    text = f"#!/bin/bash\nif [ {asked} ]; then\n{then}\nfi\ndocker compose up -d\n"
+    facts = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, ConfigurationLoader)]
+    found = [(fact.at.start_line, fact.at.end_line) for fact in facts if fact.missing == "warns"]
+    assert found == ([lines] if lines else [])
+    assert "canary1" not in str(facts)
+
+
 def test_a_container_that_only_tells_of_a_missing_setting_before_it_becomes_the_application_lets_it_through() -> None:
     text = '#!/bin/sh\nif [ -z "$DATABASE_URL" ]; then\n  echo careful\nfi\n%s node main.js\n'
     found = [list(facts_of(Snippet("entrypoint.sh", text % word))) for word in ("exec", "echo")]

@@ -169,3 +169,5 @@ def test_django_may_be_told_to_keep_files_by_the_name_of_its_storage(setting: st
     files = {"requirements.txt": "django\n", "shop/settings.py": f"DEBUG = False\n{setting}\n"}
     assert kept({**files, "shop/models.py": _PICTURE}) == ["shop/settings.py:2"]
     assert kept(files) == []
+    # Models that are not here to be read hold pictures, where what these need is listed.
+    assert kept({**files, "requirements.txt": "django\npillow==11.1\n"}) == ["shop/settings.py:2"]

@@ -51,6 +51,13 @@ def test_a_file_that_is_written_out_of_secrets_is_where_a_list_belongs(script: s
     assert settings(script) == expected
 
 
+def test_a_file_of_what_pages_show_gives_way_to_the_programs_own() -> None:
+    page = 'echo "VITE_API_URL=${{ secrets.URL }}" > web/.env'
+    own = '      - run: echo "API_KEY=${{ secrets.KEY }}" > api/.env\n'
+    assert settings(page, own + DEPLOYS) == ["SettingsByHand 8 names=(API_KEY)"]
+    assert settings(page) == ["SettingsByHand 7 names=(VITE_API_URL)"]
+
+
 def test_a_variable_that_holds_a_secret_is_written_as_the_secret_itself_is() -> None:
     rows = 'cd api\necho "PORT: 3000" > secrets.yml\necho "API_KEY: $API_KEY" >> secrets.yml\necho "MODE: $MODE" >> secrets.yml'
     given = "        env:\n          API_KEY: ${{ secrets.SHOP_KEY }}\n          MODE: live\n"

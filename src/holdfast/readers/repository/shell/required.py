@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import takewhile
 
 from holdfast.model.evidence import MAX_LINES
@@ -41,7 +42,11 @@ def required_facts(source: Source) -> Iterator[Fact]:
     if is_deploy_script(source):
         yield from _warned(source)
     if not source.instructed:
-        yield from _without_file(source)
+        told = tuple(_without_file(source))
+        yield from told
+        shown = [(fact.at.start_line, fact.at.end_line) for fact in told]
+        beside = (fact for fact in _stood_in(source) if not any(a <= fact.at.start_line <= b for a, b in shown))
+        yield from beside
 
 
 def _without_file(source: Source) -> Iterator[Fact]:
@@ -60,6 +65,52 @@ def _without_file(source: Source) -> Iterator[Fact]:
         if body and all(_TELLS.match(command.name) for command in body) and body[-1].end_line - test.line < MAX_LINES:
             yield ConfigurationLoader(**source.common(source.place(test, body[-1])), source="dotenv", missing="warns")
             return
+
+
+_NAMED = r"[\"']?(?:\$\{\{\s*(?:secrets|vars|env)\.(?P<given>\w{1,80})\s*\}\}|\$\{?(?P<name>[A-Z]\w{1,80})\}?)[\"']?$"
+_IS_THERE, _IS_EMPTY = regex(rf"^-n {_NAMED}"), regex(rf"^-z {_NAMED}")
+_SAYS_SO = regex(
+    r"(?i)\bwarn|\bmissing\b|not (?:been )?(?:set|given|specified|provided|configured|defined|found)"
+    r"|\bno \w{1,20}(?: \w{1,20})? (?:set|given|specified|provided|configured)"
+    r"|경고|없습니다|없음|설정되지|미설정|警告|未設定|ありません|設定されてい|指定されてい"
+)
+_MOST = 3
+
+
+def _stood_in(source: Source) -> Iterator[Fact]:
+    """A release's script says that what the product needs is missing, puts something else there, and goes on."""
+    found: list[tuple[str, Command, Command]] = []
+    for index, test in enumerate(source.commands[:-1]):
+        asked = " ".join(test.args)[:400] if test.name in ("[", "test") else ""
+        there, empty = _IS_THERE.match(asked), _IS_EMPTY.match(asked)
+        match = there or empty
+        name = (match["given"] or match["name"]) if match else ""
+        if not name or not (is_vital(name) or is_secret(name)) or _TELLS_SOMEBODY.search(name):
+            continue
+        following = source.commands[index + 1 : index + 60]
+        body = _body_of(following, len(test.branch), "else " if there else "if ")
+        if len(body) > 1 and _goes_on(body, name):
+            found.append((name, body[0], body[-1]))
+    for name, first, last in sorted(found, key=lambda one: not is_secret(one[0]))[:_MOST]:
+        at = replace(source.place(first, last), quote="")  # what is put there may be a secret written out
+        yield ConfigurationLoader(**source.common(at), source="environment", missing="warns", names=(name,))
+
+
+def _body_of(following: tuple[Command, ...], depth: int, opening: str) -> list[Command]:
+    """The same of a branch that may stand behind another one of its test."""
+    deeper = takewhile(lambda command: len(command.branch) > depth, following)
+    return [
+        command for command in deeper if command.branch[depth].startswith(opening) and len(command.branch) == depth + 1
+    ]
+
+
+def _goes_on(body: list[Command], name: str) -> bool:
+    """It says so, and all else that it does is to write down what takes the place of that setting."""
+    said = [command for command in body if _TELLS.match(command.name) and not command.redirects]
+    rest = [command for command in body if command not in said]
+    writes = all(command.name == "=" or (command.name in ("echo", "printf") and command.redirects) for command in rest)
+    put = any(name in command.text and command.redirects for command in rest)
+    return writes and put and any(_SAYS_SO.search(command.text) for command in said)
 
 
 def _asks_for_file(test: Command) -> bool | None:

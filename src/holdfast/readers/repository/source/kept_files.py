@@ -124,10 +124,20 @@ def _in_source(
         return
 
 
+_PICTURES = regex(r"(?im)^[\"' \t]{0,8}pillow\b")
+
+
+def _holds_pictures(app: App) -> bool:
+    models = any("models" in one.path.rpartition("/")[2] or "/models/" in one.path for one in app.sources)
+    return not models and any(_PICTURES.search(one.text) for one in app.manifests)
+
+
 def _is_of_users(source: Source, app: App, kept: str) -> bool:
     declared = next((pattern for word, pattern in _DECLARED if word in kept), None)
     if declared is not None:
         # Rails asks for the setting by name in production: models that are not here to be read refute nothing.
         unseen = declared is _ATTACHED and not any("/models/" in f"/{one.path}" for one in app.sources)
+        # So does Django, whose fields for pictures want a package of their own.
+        unseen = unseen or (declared is _FIELDS and _holds_pictures(app))
         return unseen or any(declared.search(one.code) for one in app.sources if one.mentions("field(", "_attached"))
     return app.family in _OWN_WORD or _TAKES.search(source.code) is not None

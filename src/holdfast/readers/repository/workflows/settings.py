@@ -61,21 +61,25 @@ def _of_database(job: Job, snippet: Snippet) -> Iterator[Database]:
 
 def _first_file(job: Job, snippet: Snippet) -> Iterator[Fact]:
     """The first file of the job: the lines that write it, and the database that one of its settings leads to."""
-    for step in job.steps:
-        found = _handed(step) or next(filter(None, (_written(shell, step, job) for shell in step.shells)), None)
-        if found is None:
-            continue
-        said: dict[str, Any] = {"kind": snippet.kind, "environment": job.environment, "old": snippet.old}
-        first = found.first
-        yield SettingsByHand(
-            **said,
-            at=snippet.at(first, min(found.last, first + MAX_LINES - 1)),
-            names=tuple(dict.fromkeys(name for _, name in found.named)),
-        )
-        told = next(((line, where) for line, name in found.named if (where := told_by_name(name))), None)
-        if told:
-            yield Database(**said, at=snippet.at(told[0]), engine=told[1][0], placement=told[1][1])
+    files = (
+        _handed(step) or next(filter(None, (_written(shell, step, job) for shell in step.shells)), None)
+        for step in job.steps
+    )
+    written = [one for one in files if one is not None]
+    # What a page shows everybody is no secret: the program's own file wants the list more.
+    found = next((one for one in written if not _is_for_pages(one)), next(iter(written), None))
+    if found is None:
         return
+    said: dict[str, Any] = {"kind": snippet.kind, "environment": job.environment, "old": snippet.old}
+    first = found.first
+    yield SettingsByHand(
+        **said,
+        at=snippet.at(first, min(found.last, first + MAX_LINES - 1)),
+        names=tuple(dict.fromkeys(name for _, name in found.named)),
+    )
+    told = next(((line, where) for line, name in found.named if (where := told_by_name(name))), None)
+    if told:
+        yield Database(**said, at=snippet.at(told[0]), engine=told[1][0], placement=told[1][1])
 
 
 def made_up_facts(acts: Iterable[Act], job: Job, snippet: Snippet) -> Iterator[ConfigurationLoader]:
@@ -99,6 +103,13 @@ class _File:
     first: int
     last: int
     named: tuple[tuple[int, str], ...] = ()
+
+
+_OF_PAGES = regex(r"(?:VITE|REACT_APP|(?:NEXT|NUXT|EXPO)_PUBLIC|VUE_APP|GATSBY|NG_APP|PUBLIC)_")
+
+
+def _is_for_pages(file: _File) -> bool:
+    return bool(file.named) and all(_OF_PAGES.match(name) for _, name in file.named)
 
 
 def _written(shell: Shell, step: Step, job: Job) -> _File | None:
