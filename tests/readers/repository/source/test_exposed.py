@@ -511,7 +511,11 @@ def test_the_first_account_of_django_has_a_password_that_can_be_read(given: str,
     ],
 )
 def test_settings_that_spring_imports_under_a_name_of_their_own_are_settings(path: str, *, shown: bool) -> None:
-    line = "shop:\n  secret-key: q9v2Lr7XkT4mZ8pW\n" if path.endswith(".yml") else "shop.secret-key=q9v2Lr7XkT4mZ8pW\n"
+    line = (
+        "shop:\n  secret-key: q9v2Lr7XkT4mZ8pW\n"
+        if path.endswith(("yml", "yaml"))
+        else "shop.secret-key=q9v2Lr7XkT4mZ8pW\n"
+    )
     manifest = {"build.gradle": "implementation 'org.springframework.boot:spring-boot-starter-web'\n"}
 
     assert bool(told({path: line, **manifest}, ExposedSecret)) is shown
