@@ -309,6 +309,13 @@ def test_a_silent_loader_is_shown_with_the_lines_that_read_what_it_lets_through(
     assert judged(CONTROL, scope(signed)) == {
         "silent-loader": ("failed", "load.ts:3-20", "config.ts:40-44", "token.ts:3")
     }
+    stored = loader("silent", places={"names": "config.ts:40-44", "connects": "config.ts:90"})
+    assert judged(CONTROL, scope(stored))["silent-loader"] == (
+        "failed",
+        "load.ts:3-20",
+        "config.ts:40-44",
+        "config.ts:90",
+    )
     within = loader("silent", places={"names": "load.ts:5-9"})
     assert judged(CONTROL, scope(within)) == {"silent-loader": ("failed", "load.ts:3-20")}
 

@@ -393,6 +393,18 @@ def test_a_gem_of_rails_mounts_its_health_endpoint_by_itself(gem: str, code: str
     assert told(files, HealthHandler) == expected
 
 
+def test_beside_checks_of_most_settings_the_databases_that_nobody_checks_is_let_through() -> None:
+    checked = "".join(
+        f"  {name.lower()}: <%= ENV.fetch('{name}') %>\n" for name in ("API_TOKEN", "MAIL_KEY", "JWT_SECRET")
+    )
+    database = "production:\n  adapter: postgresql\n  password: <%= ENV['DB_PASSWORD'] %>\n"
+    files = {"Gemfile": "gem 'rails'", "config/secrets.yml": f"production:\n{checked}", "config/database.yml": database}
+    silent = "config/database.yml:3 source=environment missing=silent names=(DB_PASSWORD)"
+    assert silent in told(files, ConfigurationLoader)
+    asked = database.replace("['DB_PASSWORD']", ".fetch('DB_PASSWORD')")
+    assert silent not in told({**files, "config/database.yml": asked}, ConfigurationLoader)
+
+
 def test_a_method_in_ruby_is_followed_by_its_name_alone() -> None:
     controller = """
         class StateController < ApplicationController

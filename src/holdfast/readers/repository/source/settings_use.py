@@ -29,6 +29,7 @@ from holdfast.readers.repository.source.names import (
     opens,
     signs,
 )
+from holdfast.readers.repository.source.reads_apart import apart
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
 """What an application is nothing without: passing it over is no choice of anybody's."""
@@ -281,15 +282,10 @@ class SettingsUse:
                 at = reads
         else:
             at, source = reads, "environment"
-        places = {"names": reads, **self._signed(names, reads)}
+        places = {"names": reads, **apart(self.reads, names, reads, at)}
         yield ConfigurationLoader(
             kind=self.kind, at=at, source=source, missing="silent", names=names[:40], places=places
         )
-
-    def _signed(self, names: tuple[str, ...], shown: Location) -> dict[str, Location]:
-        """Where what signs is read in another file than most settings: only who logs in misses it."""
-        found = [self.reads[name] for name in names if signs(name) and self.reads[name].path != shown.path]
-        return {"signs": found[0]} if found else {}
 
     def _on_own_machine(self, safe: set[str], shown: list[Location]) -> Iterator[ConfigurationLoader]:
         """Where a database on the own machine stands in, but for what stands among the lines that are shown anyway."""
@@ -318,8 +314,8 @@ class SettingsUse:
             yield self._let_through(vital, self._first_reads(vital), None)
 
     def _emptied(self, told: set[str]) -> Iterator[ConfigurationLoader]:
-        """Beside checks of most settings: a password of the data store, for which an empty text stands in."""
-        names = tuple(n for n in self.reads if n in self.empty and n not in told and is_vital(n) and is_secret(n))
+        """Beside checks of most settings: what leads to the data store, which nobody checks."""
+        names = tuple(n for n in self.reads if n not in told and n not in self.tuned and is_vital(n))
         if names:
             yield self._let_through(names, self._first_reads(names), None)
 

@@ -732,3 +732,15 @@ def test_the_secret_behind_a_constant_that_does_not_sound_so_is_not_shown(call: 
     files = {"requirements.txt": "fastapi\n", "app/main.py": _APP, "app/config.py": code}
     assert "missing=default" in _said(code)[0]
     assert "oranges9" not in repr(read(files))
+
+
+@pytest.mark.parametrize(("between", "apart"), [(60, True), (5, False)])
+def test_the_databases_own_setting_is_shown_where_it_stands_apart_from_most(between: int, *, apart: bool) -> None:
+    others = "".join(
+        f'{name} = os.environ.get("{name}", "")\n' for name in ("STRIPE_API_KEY", "MAIL_PASSWORD", "S3_URL")
+    )
+    code = 'import os\nDATABASE_URL = os.environ.get("DATABASE_URL", "")\n' + "\n" * between + others
+    files = {"requirements.txt": "fastapi\n", "app/main.py": _APP, "app/config.py": code}
+    found = [fact for fact in read(files) if isinstance(fact, ConfigurationLoader) and "names" in fact.places]
+    places = [str(at) for fact in found for name, at in fact.places.items() if name == "connects"]
+    assert [place.startswith("app/config.py:2") for place in places] == ([True] if apart else [])
