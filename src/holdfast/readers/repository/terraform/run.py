@@ -10,6 +10,7 @@ from holdfast.model.facts import Fact
 from holdfast.model.record import record
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.terraform import switched
+from holdfast.readers.repository.terraform.commanded import commanded
 from holdfast.readers.repository.terraform.project import (
     ENVIRONMENT_VARIABLE,
     Module,
@@ -39,6 +40,8 @@ def read_all(tree: Tree | None, snippets: Iterable[Snippet]) -> Iterator[Reading
     for snippet in snippets:
         yield from _load(project, snippet)
     roots = project.roots()
+    if tree is not None and len(roots) == 1:
+        project.variables += commanded(tree, roots[0])
     for root in roots:
         yield from _of_root(project, root, roots, tree)
 

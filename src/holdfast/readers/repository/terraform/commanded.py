@@ -1,0 +1,64 @@
+"""Values that commands hand to Terraform: `-var name=value`, and variables called `TF_VAR_name`."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.nodes import build
+from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.terraform.project import ENVIRONMENT_VARIABLE, Module, VariablesFile
+from holdfast.readers.repository.terraform.syntax import Expression
+
+_FILES = regex(
+    r"(?:^|/)(?:(?:GNU)?[Mm]akefile|[\w.-]{1,80}\.(?:mk|sh)|[Jj]ustfile|Taskfile\.ya?ml|buildspec[\w-]{0,30}\.ya?ml"
+    r"|\.gitlab-ci\.yml|\.github/workflows/[\w.-]{1,80}\.ya?ml)$"
+)
+_VALUE = r"[\"'\\]{0,2}(?P<value>[\w./:-]{1,120})[\"'\\]{0,2}"
+_GIVEN = regex(rf"(?:^|\s)-{{1,2}}var[ =][\"']?(?P<name>[a-z]\w{{0,60}})={_VALUE}(?=[\s,]|$)")
+_EXPORTED = regex(rf"^\s*(?:-\s+)?(?:export\s+)?TF_VAR_(?P<name>[a-z]\w{{0,60}})\s?[:=]\s*{_VALUE}\s*$")
+_USED = regex(r"\bvar\.([a-z]\w{0,60})")
+_MOST = 60  # files
+_LONGEST = 60_000  # characters of one
+
+
+def commanded(tree: Tree, root: Module) -> Iterator[VariablesFile]:
+    """The values of the variables of `root` that commands write out, but for those of which they give several.
+
+    No secret is among them, and nothing that chooses an environment: a release of another one gives another.
+    """
+    used = {name for snippet in root.snippets for name in _USED.findall(snippet.text)}
+    names = {name for name in used if not is_secret(name) and not ENVIRONMENT_VARIABLE.fullmatch(name)}
+    paths = [path for path in tree.paths if _FILES.search(path)][:_MOST] if names else []
+    found: dict[str, list[tuple[Snippet, int, str]]] = {}
+    for path in paths:
+        text = tree.open_text(path)
+        if not isinstance(text, str) or len(text) > _LONGEST or ("-var" not in text and "TF_VAR_" not in text):
+            continue
+        snippet = tree.with_text(path, text, EvidenceKind.CODED)
+        for name, row, value in _values(snippet):
+            if name in names:
+                found.setdefault(name, []).append((snippet, row, value))
+    for name, given in found.items():
+        snippet, row, value = given[0]
+        if len({value for _, _, value in given}) == 1 and snippet.environment is None:
+            yield VariablesFile(
+                snippet, "", None, example=False, values={name: Expression(build(_typed(value), row), snippet)}
+            )
+
+
+def _values(snippet: Snippet) -> Iterator[tuple[str, int, str]]:
+    for number, row in enumerate(snippet.rows, start=1):
+        if ("-var" not in row and "TF_VAR_" not in row) or row.lstrip().startswith("#"):
+            continue
+        text = row[:1_000]
+        yield from ((match["name"], number, match["value"]) for match in _GIVEN.finditer(text))
+        exported = _EXPORTED.match(text)
+        if exported:
+            yield exported["name"], number, exported["value"]
+
+
+def _typed(value: str) -> str | int | bool:
+    if value.isdigit() and len(value) < 10:
+        return int(value)
+    return value == "true" if value in ("true", "false") else value
