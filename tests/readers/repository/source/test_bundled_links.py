@@ -24,6 +24,19 @@ _REACT = '{"dependencies": {"react": "^18", "vite": "^5"}}'
         ("api.dev.ts", "const base = import.meta.env.VITE_API_URL || 'http://localhost:4000';\n", None),
         ("api.ts", "const base = import.meta.env.VITE_API_URL;\n", None),
         ("api.ts", "// const API_URL = 'http://localhost:4000';\n", None),
+        (
+            "nuxt.config.ts",
+            "export default defineNuxtConfig({\n runtimeConfig: {\n  api: process.env.API_BASE ?? 'http://localhost',\n } })\n",
+            "API_BASE",
+        ),
+        (
+            "nuxt.config.ts",
+            (
+                "export default defineNuxtConfig({\n runtimeConfig: {},\n nitro: { devProxy: {\n"
+                "  '/api': { target: process.env.API_BASE || 'http://localhost:4000' } } } })\n"
+            ),
+            None,
+        ),
         ("vite.config.ts", "const t = process.env.VITE_API_URL || 'http://localhost:4000';\n", None),
     ],
 )

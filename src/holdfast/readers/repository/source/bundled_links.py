@@ -22,7 +22,12 @@ _FALLS_BACK = regex(
 _WRITTEN = regex(
     rf"(?i)\b(?P<name>(?:api|server|backend|base)_?(?:base_?)?(?:ur[il]|host|endpoint))[\"']?\s{{0,9}}[:=]\s{{0,20}}{_HERE}"
 )
-_NOT_BUNDLED = regex(r"(?i)\.config\.[cm]?[jt]s$|(?:^|/)(?:mocks?|msw|setup\w*)[./]")
+_NUXT = regex(
+    rf"\bprocess\.env\??(?:\.|\[\s?[\"'])(?P<name>[A-Z][A-Z0-9_]{{1,80}})(?:[\"']\])?\s{{0,20}}(?:\|\||\?\?)\s{{0,20}}{_HERE}"
+)
+"""Nuxt keeps what it finds there while it builds for as long as nothing else is set where it runs."""
+_NUXTS = regex(r"(?:^|/)nuxt\.config\.[cm]?[jt]s$")
+_NOT_BUNDLED = regex(r"(?i)(?<!nuxt)\.config\.[cm]?[jt]s$|(?:^|/)(?:mocks?|msw|setup\w*)[./]")
 _BESIDE = regex(r"(?i)\bdev(?:elopment)?\b|\bDEV\b|\?[^?\n]{0,80}:\s*$|__DEV__")
 _OTHER_ENVIRONMENT = regex(r"\bproduction\s?:\s?false\b")
 _HANDS_IN = regex(
@@ -65,14 +70,22 @@ def _keep(found: dict[str, StandIn], facts: Iterable[StandIn]) -> None:
 def _of(app: App, source: Source) -> Iterator[StandIn]:
     in_browser = app.kind == "front" or paths.in_front_end(source.path, app.root)
     written = in_browser and not _OTHER_ENVIRONMENT.search(source.text)
-    for pattern in (_FALLS_BACK, _WRITTEN) if written else (_FALLS_BACK,):
+    nuxts = _NUXTS.search(source.path) is not None
+    for pattern in (_NUXT,) if nuxts else (_FALLS_BACK, _WRITTEN) if written else (_FALLS_BACK,):
         for match in pattern.finditer(source.code):
             begins = source.code.rfind("\n", 0, match.start()) + 1
             beside = source.code[begins : match.start()]
+            if nuxts and not _is_at_runtime(source.code[: match.start()]):
+                continue
             if not _BESIDE.search(beside) and not only_for_developers(source, match.start()):
                 at = source.at(match.start(), match.end())
                 kind, environment = source.snippet.kind, source.snippet.environment
                 yield StandIn(kind=kind, environment=environment, at=at, to=at.path, name=match["name"])
+
+
+def _is_at_runtime(before: str) -> bool:
+    """It stands in what Nuxt hands to pages and server, and in no proxy of the server for developers."""
+    return before.rfind("runtimeConfig") > max(before.rfind("roxy"), before.rfind("server:"), -1)
 
 
 def _given(tree: Tree, names: set[str]) -> set[str]:
