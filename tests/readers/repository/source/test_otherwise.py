@@ -45,3 +45,31 @@ def test_what_is_only_said_in_the_other_branch_is_a_warning_and_an_end_there_a_d
     for files in (script, {"app/main.py": PYTHON.format(name=name, otherwise=otherwise[1])}):
         found = [one for one in read(files) if isinstance(one, ConfigurationLoader)]
         assert [one.missing for one in found if one.missing != "silent"] == missing
+
+
+RAISING = """
+    import os, logging
+    from fastapi import FastAPI
+    app = FastAPI()
+    log = logging.getLogger(__name__)
+    try:
+        url = os.environ["DATABASE_URL"]
+    except {error}:
+        {then}
+    """
+
+
+@pytest.mark.parametrize(
+    ("error", "then", "missing"),
+    [
+        ("KeyError", "log.warning('no database')", "warns"),
+        ("(KeyError, ValueError)", "url = None", "silent"),
+        ("Exception as error", "print(error)", "warns"),
+        ("KeyError", "raise SystemExit('no database')", "fails"),
+        ("ValueError", "url = None", "fails"),
+    ],
+)
+def test_a_look_up_whose_failure_is_caught_demands_nothing(error: str, then: str, missing: str) -> None:
+    files = {"app/main.py": RAISING.format(error=error, then=then)}
+    [found] = [one for one in read(files) if isinstance(one, ConfigurationLoader)]
+    assert found.missing == missing

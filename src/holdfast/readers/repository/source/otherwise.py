@@ -1,9 +1,11 @@
-"""What a program does where a setting is not there, when it is asked first whether it is."""
+"""What a program does where a setting is not there: when it is asked first whether it is, or the look-up raises."""
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from holdfast.readers.repository.source.code import Source, extent
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source, extent, named
 from holdfast.readers.repository.source.names import is_vital
 from holdfast.readers.repository.source.settings_use import Reaction
 
@@ -26,3 +28,42 @@ def otherwise(
         return [Reaction("fails", names, source.at(start, end))]
     said = says.search(body)
     return [Reaction("warns", names, source.at(start, end))] if said and "=" not in body[: said.start()] else []
+
+
+_ALL = regex(r"except\s*(?::|(?:Base)?Exception\b)")
+_MISSING = regex(r"except\b[^:\n]{0,80}\b(?:Key|Lookup)Error\b")
+_ALONE = 240
+"""Characters of what is tried for one setting; whoever tries more catches the troubles of a request."""
+
+
+def caught(
+    source: Source, raising: Iterable[tuple[str, int]], says: re.Pattern[str], ends: re.Pattern[str]
+) -> dict[int, Reaction]:
+    """By the character of the look-up, what a program of Python does that goes on when it raises."""
+    tried = list(source.nodes("try_statement")) if source.mentions("except") else []
+    found: dict[int, Reaction] = {}
+    for name, start in raising:
+        around = [node for node in tried if _is_within(node.field("body"), start)]
+        handler = _handler(source, around[-1]) if around and is_vital(name) else None
+        if handler is None:
+            continue
+        first, last = extent(handler)
+        if not ends.search(source.bare, first, last):
+            missing = "warns" if says.search(source.bare, first, last) else "silent"
+            found[start] = Reaction(missing, (name,), source.at(first, last))
+    return found
+
+
+def _is_within(body: "SgNode | None", start: int) -> bool:
+    return body is not None and extent(body)[0] <= start < extent(body)[1]
+
+
+def _handler(source: Source, node: "SgNode") -> "SgNode | None":
+    """What runs when nothing is found under the name."""
+    body = node.field("body")
+    short = body is not None and extent(body)[1] - extent(body)[0] <= _ALONE
+    for child in named(node):
+        text = source.code[slice(*extent(child))][:200] if child.kind() == "except_clause" else ""
+        if _MISSING.match(text) or (short and _ALL.match(text)):
+            return child
+    return None

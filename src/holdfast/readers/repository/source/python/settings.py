@@ -16,7 +16,7 @@ from holdfast.readers.repository.source.code import Source, extent, kin, named, 
 from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, is_secret, leads_to_database
-from holdfast.readers.repository.source.otherwise import otherwise
+from holdfast.readers.repository.source.otherwise import caught, otherwise
 from holdfast.readers.repository.source.python.choices import IF_THERE, choices, declared_instead, files_instead
 from holdfast.readers.repository.source.python.debug import debugging
 from holdfast.readers.repository.source.python.demands import asked_elsewhere, demands, held_against
@@ -221,8 +221,11 @@ class _InFile:
 
     def _fail_fast(self, source: Source, hard: list[tuple[str, int]]) -> None:
         """Look-ups that raise by themselves: the settings module is a required list, another place is not."""
+        survived = caught(source, hard, _SAYS, _ENDS)
+        self.use.reactions += survived.values()
         for name, start in hard:
-            self.use.raising.append(Reaction("fails", (name,), source.at(start), at_start=_early(source, start)))
+            if start not in survived:
+                self.use.raising.append(Reaction("fails", (name,), source.at(start), at_start=_early(source, start)))
 
     def _classes(self, source: Source) -> None:
         """pydantic: a field without a default is required, and is validated when the class is made."""
