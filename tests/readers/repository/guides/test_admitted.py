@@ -11,6 +11,12 @@ from .support import read
     ("row", "control"),
     [
         ("- **백업**: 미설정", "backup"),
+        ("| CloudWatch 알람 | ❌ | 추후 |", "monitoring"),
+        ("| AWS Budget 알림 | ❌ 미설정 |", "cost"),
+        ("| Health check endpoint | ❌ Missing |", "health"),
+        ("| Backup | ❌ by hand, ✅ by RDS |", None),
+        ("### Limitations\n\n- Two pages, no auto scaling", "scaling"),
+        ("### Limitations\n\n- Single EC2 instance (no high availability)", "availability"),
         ("We look at the console now and then. There are no alarms.", "monitoring"),
         ("로그는 pm2로 확인합니다. 알람은 아직 설정하지 않았습니다.", "monitoring"),
         ("- 現在は1台で、Auto Scalingは使用していない", "scaling"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Ingress, Instance
+from holdfast.model.facts import Deployment, Ingress, Instance
 
 from .support import read
 
@@ -32,3 +32,17 @@ def test_boxes_that_wait_for_a_tick_open_ports_and_take_machines_and_promise_not
     )
     assert [type(one).__name__ for one in found if isinstance(one, Ingress | Instance)] == told
     assert len(told) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "rows", "told"),
+    [
+        ("EC2 デプロイチェックリスト", "- [ ] EC2にSSH接続\n- [ ] `git pull`\n- [ ] `pm2 restart app`\n- [ ] 確認", 1),
+        ("EC2 deployment checklist", "- [ ] Upload the jar\n- [ ] Restart the service\n- [ ] Look\n- [ ] Tell", 1),
+        ("EC2 deployment checklist", "- [x] SSH in\n- [ ] `git pull`\n- [ ] `pm2 restart app`\n- [ ] Look", 0),
+        ("EC2 deployment checklist", "- [ ] Tests pass\n- [ ] Reviewed\n- [ ] Backup\n- [ ] Restart the service", 0),
+    ],
+)
+def test_boxes_that_fetch_and_start_a_release_lead_through_one(title: str, rows: str, told: int) -> None:
+    found = read(f"# {title}\n\n## Server deployment\n\n{rows}\n", "DEPLOYMENT_CHECKLIST.md")
+    assert len([one for one in found if isinstance(one, Deployment)]) == told

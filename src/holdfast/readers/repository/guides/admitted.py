@@ -22,7 +22,7 @@ _BEFORE = (
 _BEHIND = (
     r"(?: ?(?:설정|구성|여부|현황|상태|체계|시스템|정책|전략|연동|기능|인증서|절차"
     r"|設定|状況|体制|対応|有無|運用|証明書|手順|通知"
-    r"|갱신|更新|renewals?|실행|実行"
+    r"|갱신|更新|renewals?|실행|実行|알림|알람|endpoints?|엔드포인트|エンドポイント"
     r"|status|set-?up|configuration|policy|strategy|system|procedure|plan|certificates?|alarms?|alerts?))?"
 )
 _TOPICS = {
@@ -207,6 +207,7 @@ def _compares(passage: Passage) -> bool:
     return columns in ((DEVELOPMENT,), (TEST,)) or sum(1 for column in columns if _WAYS.search(column)) > 1
 
 
+_CROSS = regex(r"[❌✗✘✖🚫⛔]\ufe0f?")
 _CROSSED = regex(r"^[^\w\n]{0,3}[❌✗✘✖🚫⛔]")
 
 
@@ -219,7 +220,10 @@ def _lacks(passage: Passage) -> str | None:
     if passage.said.form is Form.HEADING:
         return _of(_WITHOUT, passage.text)
     if cells:
-        return _of(_FIELD, cells[0]) if any(map(_VALUE.match, cells[1:])) else None
+        lacks = any(map(_VALUE.match, cells[1:])) or (
+            any(map(_CROSS.fullmatch, cells[1:])) and "✅" not in passage.text
+        )
+        return _of(_FIELD, cells[0]) if lacks else None
     key, value = next(iter(passage.said.pairs), ("", ""))
     if key and _VALUE.match(value):
         return _of(_FIELD, key)
@@ -241,13 +245,13 @@ def _lacks(passage: Passage) -> str | None:
 
 def _in_a_sentence(passage: Passage) -> str | None:
     """One of the sentences of a paragraph, or the last half of one, as "1台構成で、監視は未設定"."""
-    if not passage.speaks or passage.said.form is Form.HEADING or _AT_HOME.search(passage.text):
+    if not (passage.speaks or is_ahead(passage)) or _AT_HOME.search(passage.text):
         return None
     pieces = _SENTENCES.split(passage.text)[1:_MOST_SENTENCES]
     return next((slug for piece in pieces if not _QUIET.match(piece) and (slug := _of(_SAID, piece))), None)
 
 
-_SENTENCES = regex(r"(?<=[\w)])(?:[.!] (?=[A-Z가-힣])|[。、] ?|(?<=[이고며어]), )")
+_SENTENCES = regex(r"(?<=[\w)])(?:[.!] (?=[A-Z가-힣])|[。、] ?|(?<=[이고며어]), |, (?:and )?(?=no ))")
 _MOST_SENTENCES = 8
 _AT_HOME = regex(r"(?i)\blocal|\bdev|\btest|로컬|개발|테스트|ローカル|開発|テスト")
 
@@ -255,7 +259,12 @@ _AT_HOME = regex(r"(?i)\blocal|\bdev|\btest|로컬|개발|테스트|ローカル
 def _plain_or_alone(text: str) -> str | None:
     if _OF_PLAIN.search(text) and not _WHOM.search(text) and not _TO_TRY.search(_NO_TLS.sub("", text)):
         return "certificates"
-    return "availability" if _ALONE.search(text) and not _OTHERWISE.search(text) and not _TO_TRY.search(text) else None
+    said = _ASIDE.sub("", text)
+    alone = _ALONE.search(said) and not _OTHERWISE.search(said) and not _TO_TRY.search(said)
+    return "availability" if alone else None
+
+
+_ASIDE = regex(r" ?[(（][^()（）]{0,80}[)）]")
 
 
 def _of(patterns: dict[str, re.Pattern[str]], text: str) -> str | None:

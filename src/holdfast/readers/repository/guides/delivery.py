@@ -238,7 +238,7 @@ _PULLED = any_of(
     r"\b(?:pull|clone) (?:the |your |our |this )?(?:(?!to\b)\w+ ){0,2}?"
     r"(?:code|changes|sources?|repo\w*|project|branch)\b",
     r"\b(?:upload|copy|transfer|send) (?:only )?(?:the |these |this |your |all )?(?:(?!to\b)[\w./-]+ ){0,3}?"
-    r"(?:files?|folders?|directory|build|dist|code|binary|bundle|artifacts?|project)\b(?! structure)",
+    r"(?:files?|folders?|directory|build|dist|code|binary|bundle|artifacts?|project|jar|war)\b(?! structure)",
     r"(?:war|jar|zip|(?:빌드|배포) ?(?:파일|결과물?)) ?(?:파일)?[을를]? ?(?:서버에? ?)?(?:업로드|전송|복사|올[리려])",
     r"(?:war|jar|zip|ビルド(?:した)?ファイル|成果物)(?:ファイル)?[をの][^。\n]{0,12}(?:アップロード|転送|配置|コピー)",
     r"(?:코드|소스|변경 ?사항|github|깃허브|저장소|레포(?:지토리)?|리포지토리|프로젝트)(?:를|을|에서| 에서)? ?"

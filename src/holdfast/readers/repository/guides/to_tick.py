@@ -1,12 +1,13 @@
-"""Check lists that nobody has ticked yet: what they have somebody open to all, or take, is what will be there."""
+"""Check lists that nobody has ticked yet: what they have somebody open to all, take or put out will be there."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from holdfast.model.facts import Ingress, Instance
+from holdfast.model.facts import Deployment, Ingress, Instance
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.access import read_access
 from holdfast.readers.repository.guides.compute import read_compute
+from holdfast.readers.repository.guides.delivery import read_delivery
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.mood import mood_of
 from holdfast.readers.repository.guides.ticked import ticked
@@ -28,6 +29,8 @@ def read_unticked(guide: Guide) -> Iterator[Reading]:
     for fact in (*read_access(followed), *read_compute(followed)):
         if fact.at.start_line in boxes and _is_told(fact):
             yield fact
+    if not any(isinstance(one, Deployment) for one in (*guide.readings, *read_delivery(guide))):
+        yield from (one for one in read_delivery(followed) if isinstance(one, Deployment) and one.manual)
 
 
 def _is_told(fact: Reading) -> bool:
