@@ -265,6 +265,21 @@ def test_a_word_that_a_template_writes_out_comes_back_with_its_next_run() -> Non
     assert judged(CONTROL, scope(deployment(method="cdk"), written, BACK))["no-identity"] == NAMED
 
 
+@pytest.mark.parametrize(
+    ("place", "how", "status"),
+    [
+        ("deploy.yml:10-30", {"method": "cdk"}, "unproven (notice)"),
+        ("deploy.yml:10-30", {"method": "ecs"}, "unproven"),
+        ("deploy.sh:3", {"method": "cdk"}, "unproven"),
+    ],
+)
+def test_a_pipeline_that_puts_out_what_is_called_after_its_contents_opens_nothing(
+    place: str, how: dict[str, str], status: str
+) -> None:
+    found = judged(CONTROL, scope(deployment(place, identity=None, **how), BACK))
+    assert found["no-identity"][0] == status
+
+
 def test_a_word_that_a_template_leaves_to_others_counts_where_they_only_start_it_again() -> None:
     left = made(StandingName, "ecs.tf:29", kind=DECLARED, name="api", identity="latest", left=True)
     again = deployment(method="ecs", identity="latest")

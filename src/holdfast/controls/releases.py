@@ -220,12 +220,19 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     good: tuple[Evident, ...] = (*places(named, "identity"), *places(shown))
     if not good:
         telling = (*deployments[:1], *_called(deployments))
-        yield NO_IDENTITY.unproven(*places(telling), deployment=_names(deployments[:1]))
+        # A pipeline's run knows its commit, and what it puts out is called after its contents.
+        severity = Severity.NOTICE if all(map(_is_named_by_contents, deployments)) else None
+        yield NO_IDENTITY.unproven(*places(telling), severity=severity, deployment=_names(deployments[:1]))
         return
     sources = listed((*(fact.identity for fact in named), *(fact.source for fact in shown)))
     yield NO_IDENTITY.met(*good, deployment=_names(named or deployments), identity=sources)
     if not shown and not any(fact.carries_identity for fact in deployments):
         yield NOT_CARRIED.failed(*places(named[:1], "carries_identity"), deployment=_names(named[:1]))
+
+
+def _is_named_by_contents(deployment: Deployment) -> bool:
+    by_machine = not deployment.manual and deployment.at.path.endswith((".yml", ".yaml"))
+    return by_machine and deployment.method == "cdk" and deployment.identity is None
 
 
 def _pushed_as_latest(view: View) -> tuple[Deployment, ...]:
