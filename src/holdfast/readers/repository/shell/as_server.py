@@ -1,4 +1,4 @@
-"""Clients that run as the database's own user, which works only on the host where its server runs."""
+"""What works only where a database's server runs: clients as its own user, its service, its configuration."""
 
 from collections.abc import Iterator
 
@@ -15,14 +15,27 @@ _AS_ROOT = regex(r"\bsudo\s+(?:-\w\s+)?(?:mysql|mysqldump|mariadb)\b")
 _CLIENTS = frozenset(("mysql", "mysqldump", "mariadb", "mariadb-dump"))
 
 
+_SERVICES = regex(
+    r"(?:(?P<postgresql>postgresql(?:[-@]?\d[\w.-]*)?)|(?P<mysql>mysqld?)|(?P<mariadb>mariadb)|(?P<mongodb>mongod|mongodb))"
+    r"(?:\.service)?"
+)
+_CONFIGURATION = regex(
+    r"/etc/(?:(?P<mongodb>mongod\.conf)|(?P<postgresql>postgresql/[\w./-]{0,60}(?:postgresql|pg_hba)\.conf)"
+    r"|(?P<mysql>mysql/[\w./-]{0,60}\.cnf|my\.cnf))$"
+)
+_RUNS_IT = frozenset(("start", "restart", "enable", "reload"))
+_WRITES = frozenset(("tee", "cp", "sed", "install"))
+
+
 def asked_there(source: Source) -> Iterator[Database]:
-    """The first such client of a script, on the host that it is for; a pipeline's runner keeps nothing."""
-    there = (one for one in source.commands if one.remote or source.actor != "workflow")
-    for command in there:
-        engine = _engine(command, source)
-        if engine is not None:
-            yield Database(**source.common(command), engine=engine, placement=Placement.HOST)
-            return
+    """The first of these in a script, on the host that it is for; a pipeline's runner keeps nothing."""
+    there = [one for one in source.commands if one.remote or source.actor != "workflow"]
+    asked = ((one, _engine(one, source)) for one in there)
+    told = ((one, kind(one)) for kind in (_configured, _started) for one in there)
+    found = next(((one, engine) for one, engine in (*asked, *told) if engine), None)
+    if found is not None:
+        command, engine = found
+        yield Database(**source.common(command), engine=engine, placement=Placement.HOST)
 
 
 def _engine(command: Command, source: Source) -> str | None:
@@ -33,3 +46,17 @@ def _engine(command: Command, source: Source) -> str | None:
     if command.name in _POSTGRES:
         return "postgresql" if _AS_POSTGRES.search(row[:2_000]) else None
     return "mysql" if _AS_ROOT.search(row[:2_000]) else None
+
+
+def _configured(command: Command) -> str | None:
+    """The engine whose server is told how to run."""
+    found = _CONFIGURATION.search(command.args[-1]) if command.args and command.name in _WRITES else None
+    return found.lastgroup if found else None
+
+
+def _started(command: Command) -> str | None:
+    """The engine whose service is started, or is started with its host from now on."""
+    if command.name not in ("systemctl", "service", "rc-service") or not _RUNS_IT & set(command.args):
+        return None
+    found = next((match for word in command.args if (match := _SERVICES.fullmatch(word))), None)
+    return found.lastgroup if found else None
