@@ -85,8 +85,9 @@ def test_no_way_back_is_unproven_at_every_job_that_deploys_and_where_a_script_st
     started = made(
         ScriptFault, "start.sh:7", activity="deploy", form="unsupervised", command="nohup java -jar app.jar &"
     )
+    unit = replace(started, at=Location.lines("shop.service", 7, 7))
     hosted = deployment("README.md:3", method="hosted")
-    found = judged(CONTROL, scope(deployment(), other, started, hosted))
+    found = judged(CONTROL, scope(deployment(), other, started, unit, hosted))
     assert found["no-rollback"] == ("unproven", "deploy.yml:10-30", "other.yml:4", "start.sh:7")
 
 

@@ -318,8 +318,10 @@ def _is_of_the_bundle(fact: Deployment | StandingName) -> bool:
 
 
 def _started(view: View) -> tuple[Evident, ...]:
-    """Where a script starts the program itself: what ran before is gone by then."""
-    started = solid(view, ScriptFault, lambda fault: fault.form == "unsupervised")
+    """Where a script starts the program itself: what ran before is gone by then. A unit starts whatever is there."""
+    started = solid(
+        view, ScriptFault, lambda fault: fault.form == "unsupervised" and not fault.at.path.endswith(".service")
+    )
     return places(started, most=2)
 
 

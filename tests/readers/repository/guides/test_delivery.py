@@ -309,6 +309,28 @@ def test_chapters_for_each_step_tell_of_one_release_and_of_no_environment_for_te
     assert {one.environment for one in read_there if isinstance(one, Fact)} == {None}
 
 
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("3. アプリケーションの起動", 1),
+        ("3. Start the service", 1),
+        ("3. 서비스 시작", 1),
+        ("メンテナンスコマンド", 0),
+        ("Useful commands", 0),
+        ("유지보수", 0),
+        ("トラブルシューティング", 0),
+        ("Troubleshooting", 0),
+    ],
+)
+def test_a_chapter_on_looking_after_a_server_releases_nothing_that_an_earlier_one_fetched(
+    heading: str, told: int
+) -> None:
+    text = "# Deployment guide (EC2)\n\n## 2. EC2 server\n\n```bash\ncd /srv\n"
+    text += "git clone https://git.example.jp/shop.git\nsudo ./setup_ec2.sh\n```\n\n"
+    text += f"## {heading}\n\n### Gunicorn\n\n```bash\nsudo systemctl restart gunicorn\n```\n"
+    assert len([one for one in read(text, "DEPLOYMENT.md") if isinstance(one, Deployment)]) == told
+
+
 @pytest.mark.parametrize(("path", "told"), [("deploy/ec2/README.md", 1), ("README.md", 0)])
 def test_a_readme_among_the_files_of_servers_leads_through_their_steps(path: str, told: int) -> None:
     text = "Notes for EC2\n\n1) Application\n- copy the code there (git clone or rsync)\n"

@@ -13,7 +13,7 @@ from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.carried import carried
 from holdfast.readers.repository.guides.commands import RESTART, commands_of
 from holdfast.readers.repository.guides.fetched import fetched_there
-from holdfast.readers.repository.guides.first import lateness, pulls, sets_up
+from holdfast.readers.repository.guides.first import is_upkeep, lateness, pulls, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
@@ -364,8 +364,7 @@ def _continued(chapters: list[list[Code]]) -> Iterator[list[Code]]:
     """The last chapter that fetches the release and the next one that starts it, whatever is set up between them."""
     fetching: list[Code] = []
     for codes in chapters:
-        starts = any(commands_of(code.fence.text).restart for code in codes)
-        if fetching and starts:
+        if fetching and any(commands_of(code.fence.text).restart and not is_upkeep(code) for code in codes):
             yield [*fetching, *codes]
         fetching = [code for code in codes if commands_of(code.fence.text).fetch] or fetching
 

@@ -3,7 +3,7 @@
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.european import AGAIN, OF_THE_SYSTEM
 from holdfast.readers.repository.guides.guide import Code
-from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.lexicon import TROUBLE_HEADING, any_of
 from holdfast.readers.repository.guides.typed import GIT
 
 _BEGINS = r"(?:^|&&|;|\bssh\s[^\n]{0,200}?[\"'])[^\S\n]*(?:\$\s*)?(?:sudo\s+)?"
@@ -44,6 +44,23 @@ def lateness(codes: list[Code]) -> tuple[bool, bool]:
     What only starts again, as after a change of settings, comes behind both.
     """
     return not any(map(pulls, codes)), not any(map(_puts_again, codes))
+
+
+_UPKEEP = any_of(
+    r"유지 ?보수|(?:관리|운영) ?명령어?|유용한|자주 ?(?:쓰는|사용)|서비스 ?(?:관리|제어|재시작)",
+    r"로그 ?(?:확인|보기|조회)|모니터링|상태 ?확인",
+    r"maintenance|useful|common commands|(?:service|process) (?:management|control)|managing",
+    r"monitoring|\blogs?\b|cheat ?sheet",
+    r"メンテナンス|保守|管理コマンド|便利な?|よく使う|(?:サービス|プロセス)の?(?:管理|再起動|操作)|ログの?確認|監視|モニタリング",
+)
+
+
+def is_upkeep(code: Code) -> bool:
+    """A chapter on looking after what runs already starts it again; what was fetched long before runs by then."""
+    if pulls(code):
+        return False
+    chapters = [heading.text for heading in code.fence.trail.headings if heading.level > 1]
+    return any(_UPKEEP.search(text) or TROUBLE_HEADING.search(text) for text in chapters)
 
 
 def pulls(code: Code) -> bool:
