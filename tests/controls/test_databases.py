@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,6 +63,17 @@ def test_a_container_beside_the_application_in_productions_compose_file_counts_w
 ) -> None:
     beside = database("compose.yml:3", Placement.CONTAINER, environment=environment, with_application=True)
     assert (("compose.yml:3", Placement.CONTAINER) in told(beside, APP, other)) is counts
+
+
+def test_the_address_that_settings_have_for_everybody_gives_way_to_a_container_that_is_deployed() -> None:
+    deployed = made(Deployment, "deploy.yml:9", method="compose")
+    for place, environment, counts in (
+        ("app.yml:4", None, False),
+        ("app.yml:4", "production", True),
+        ("set-up.sh:4", None, True),
+    ):
+        own, beside = database(place, Placement.HOST, environment=environment), replace(LOCAL, with_application=True)
+        assert ((place, Placement.HOST) in told(beside, own, deployed)) is counts
 
 
 def test_a_script_of_the_same_name_beside_it_puts_another_part_of_the_product_out() -> None:

@@ -299,6 +299,12 @@ def test_each_of_two_workflows_that_never_ask_is_a_place() -> None:
     assert [place.at.path for place in asked.evidence] == [fact.at.path for fact in facts]
 
 
+def test_the_hooks_of_codedeploy_are_where_health_is_asked_too() -> None:
+    facts = [made(Deployment, f"{one}:9", method="codedeploy", name=one) for one in ("go.yml", "appspec.yml")]
+    asked = next(one for one in CONTROL.judge(scope(READY, LIVE, *facts)) if one.check == "health.deploy-never-asks")
+    assert [place.at.path for place in asked.evidence] == ["go.yml", "appspec.yml"]
+
+
 def test_a_deployment_that_goes_back_by_one_command_is_only_told_to_ask_a_real_endpoint() -> None:
     deployment = made(Deployment, "deploy.rb:4", method="ssh", rollback="procedure")
     for handlers, severity in (((READY, LIVE), Severity.NOTICE), ((LIVE,), Severity.WARNING)):

@@ -375,3 +375,11 @@ def test_a_script_that_a_pipeline_leaves_the_work_to_is_shown_beside_it() -> Non
         "deploy.yml:10-30",
         "ship.sh:4-9",
     )
+
+
+def test_a_schema_that_springs_settings_change_for_every_profile_is_a_remark() -> None:
+    for environment, opens in ((None, False), ("production", True)):
+        said: dict[str, Any] = {"activity": "migration", "form": "schema-changed", "command": "ddl-auto: update"}
+        fault = made(ScriptFault, "application.yml:7", environment=environment, **said)
+        found = {one.check: one.opens for one in CONTROL.judge(scope(deployment(), BACK, fault))}
+        assert found["releases.schema-changed-by-start"] is opens

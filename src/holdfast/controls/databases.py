@@ -189,13 +189,22 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
         database for database in kept if database.placement is not Placement.CONTAINER or _is_deployed(view, database)
     )
     if serving:
-        return serving
+        return tuple(database for database in serving if not _is_developers_address(database, serving))
     connected = tuple(database for database in found if database.placement is Placement.UNKNOWN)
     if connected:
         return connected
     # A developer's container tells which database the product needs, and not where production's runs.
     local = tuple(replace(database, placement=Placement.UNKNOWN) for database in kept)
     return local or found
+
+
+def _is_developers_address(address: Database, serving: tuple[Database, ...]) -> bool:
+    """The program's own machine, as its settings say for everybody, where a container that is deployed has the data."""
+    if address.placement is not Placement.HOST or address.kind is not EvidenceKind.CODED or address.environment:
+        return False
+    if not address.at.path.endswith((".yml", ".yaml", ".properties")):
+        return False
+    return any(one.placement is Placement.CONTAINER and _is_same(one, address) for one in serving)
 
 
 def _gives_way(contained: Database, settled: list[Database]) -> bool:

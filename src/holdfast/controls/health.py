@@ -344,12 +344,20 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
     # What only seems to ask is where it has to be asked.
     seeming = [fact for fact in deployments if "asks_health" in fact.places]
     handed_on = bool(seeming) and first.method in _ASKED_BY_PLATFORM
-    silent = () if first in seeming or handed_on else sisters((first, *deployments))
+    silent = () if first in seeming or handed_on else _asked_in_hooks(first, deployments)
     shown = dict.fromkeys((*places(silent), *places(seeming, "asks_health", most=2)))
     # Who can ask a real endpoint, and goes back by one command, has what it takes; nobody has written it down.
     mild = all(fact.rollback for fact in deployments) and any(map(_shows_readiness, solid(view, HealthHandler)))
     severity = Severity.NOTICE if mild else None
     yield answer(*shown, severity=severity, deployment=first.name or first.at.path)
+
+
+def _asked_in_hooks(first: Deployment, deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
+    """Where nobody asks; with CodeDeploy the hooks, too: there is one of them that is made for it."""
+    hooks = [
+        fact for fact in deployments if first.method == "codedeploy" and "appspec" in fact.at.path and not fact.old
+    ]
+    return (first, *hooks[:1]) if hooks else sisters((first, *deployments))
 
 
 CONTROL = Control(4, "health", CHECKS, judge)

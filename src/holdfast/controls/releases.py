@@ -349,7 +349,13 @@ def _faults(scope: Scope) -> Iterator[Finding]:
         (SCHEMA_CHANGED, [fault for fault in faults if fault.form == "schema-changed"]),
     ):
         if found:
-            yield check.failed(*places(found), where=files(found), command=_commands(found))
+            mild = Severity.NOTICE if all(map(_is_everybodys_default, found)) else None
+            yield check.failed(*places(found), severity=mild, where=files(found), command=_commands(found))
+
+
+def _is_everybodys_default(fault: ScriptFault) -> bool:
+    """What Spring's settings say for every profile: a developer's convenience that production's own may undo."""
+    return fault.environment is None and (fault.command or "").startswith("ddl-auto")
 
 
 def _hides_a_failed_release(fault: ScriptFault) -> bool:

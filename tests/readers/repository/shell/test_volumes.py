@@ -52,6 +52,8 @@ def test_who_looks_up_what_to_do_about_a_problem_loses_them_too() -> None:
         ("docker compose down\ndocker system prune -af --volumes\ndocker compose up -d\n", [3]),
         ("docker volume rm $(docker volume ls -q)\ndocker compose up -d\n", [2]),
         ("docker compose up -d\ndocker volume prune -f\n", []),
+        ("docker volume rm shop_frontend_build shop_static 2>/dev/null || true\ndocker compose up -d\n", []),
+        ("docker volume rm shop_build shop_pgdata\ndocker compose up -d\n", [2]),
     ],
 )
 def test_a_deployment_that_removes_a_store_or_its_volumes_takes_its_rows(text: str, found: list[int]) -> None:

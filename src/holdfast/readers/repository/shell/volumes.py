@@ -10,6 +10,10 @@ from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import COMPOSE_DOWN, activation
 
 _PRUNES = regex(r"^docker volume (?:rm|prune)\b|^docker system prune\b.* --volumes\b")
+_MADE_ANEW = regex(
+    r"(?i)(?:^|[-_.])(?:build|dist|out|static(?:files)?|assets|bundle|node_?modules|(?:\w{1,20}_)?cache|vendor|public|next|tmp)"
+    r"(?:[-_.](?:files|data|vol(?:ume)?))?$"
+)
 _REMOVES = regex(r"^docker (?:container )?rm\b")
 _PRODUCTION = regex(r"(?i)(?:^|[-_./ ])(?:prod(?:uction)?|prd|live|server)(?=[-_./ ]|$)")
 _ELSEWHERE = regex(
@@ -34,7 +38,13 @@ def volume_faults(source: Source, *, deploys: bool) -> Iterator[ScriptFault]:
 
 def _takes_volumes(command: Command) -> bool:
     down = COMPOSE_DOWN.match(command.text) is not None and command.has("-v", "--volumes")
-    return down or _PRUNES.match(command.text) is not None
+    return down or (_PRUNES.match(command.text) is not None and not _is_made_anew(command))
+
+
+def _is_made_anew(command: Command) -> bool:
+    """The volumes are named, and hold what the next build makes, or what is fetched again."""
+    named = [word for word in command.args if not word.startswith("-")][2:]
+    return command.args[:2] == ("volume", "rm") and bool(named) and all(map(_MADE_ANEW.search, named))
 
 
 def _without_any(source: Source) -> Iterator[ScriptFault]:
