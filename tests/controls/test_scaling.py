@@ -58,6 +58,11 @@ def test_a_group_without_a_policy_stays_what_it_is() -> None:
     assert judged(CONTROL, scope(group(), BALANCER)) == {"no-policy": ("failed", "asg.tf:1")}
 
 
+def test_what_a_guide_says_further_down_is_said_of_the_group_that_it_spoke_of_first() -> None:
+    first, later = (made(Workload, f"guide.md:{n}", kind=INSTRUCTED, platform=Platform.EC2_GROUP) for n in (5, 67))
+    assert judged(CONTROL, scope(first, later, BALANCER))["no-policy"] == ("failed", "guide.md:5")
+
+
 def test_a_task_whose_service_is_kept_elsewhere_is_not_accused() -> None:
     task = made(Workload, "task.json:4", kind=DECLARED, platform=Platform.FARGATE, name="api")
     assert judged(CONTROL, scope(task)) == {"no-group": ("unproven", "task.json:4")}

@@ -156,9 +156,18 @@ def _policy(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
         if told := [group for group in fixed if not _is_kept_elsewhere(group)]:
             # What a text only offers would be one, were it set up.
             offered = claimed(scope.view, Workload, lambda one: (one.maximum or 0) > (one.minimum or 0))
-            yield NO_POLICY.failed(*places(told, "desired"), *places(offered, most=1), name=names(told))
+            yield NO_POLICY.failed(*places(_apart(told), "desired"), *places(offered, most=1), name=names(told))
         else:
             yield NO_GROUP.unproven(*places(fixed, most=1), name=names(fixed))
+
+
+def _apart(groups: list[Workload]) -> list[Workload]:
+    """Of the groups that a text speaks of and gives no name the first: what it says further down is said of that."""
+    told: dict[object, Workload] = {}
+    for group in groups:
+        nameless = group.name is None and group.kind is EvidenceKind.INSTRUCTED
+        told.setdefault(group.at.path if nameless else group.at, group)
+    return list(told.values())
 
 
 def _load_balancer(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:

@@ -923,3 +923,19 @@ def test_what_a_container_is_started_for_is_done_like_anything_else(command: str
 )
 def test_a_script_says_by_its_name_that_it_puts_releases_live(path: str, deploys: bool) -> None:
     assert bool(told(read("docker run -d --name api shop/api:7\n", path), Deployment)) is deploys
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ('echo \'{\n "Statement": [{\n  "Effect": "Allow", "Action": "s3:*", "Resource": "*"}]\n}\' > p.json', (2, 3)),
+        ('printf \'{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}\' | tee x', None),
+        ('echo \'{"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}\' > p.json', (1, 1)),
+        ('echo \'{"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}\' > p.txt', None),
+    ],
+)
+def test_a_policy_that_is_typed_behind_echo_is_read_as_a_file(typed: str, lines: tuple[int, int] | None) -> None:
+    found = [
+        (fact.at.start_line, fact.at.end_line) for fact in facts_of(Snippet("a.sh", typed)) if isinstance(fact, Policy)
+    ]
+    assert found == ([lines] if lines else [])

@@ -14,6 +14,7 @@ from holdfast.readers.repository.written_files import CERTIFICATE, SCRIPT, certi
 
 _FIRST_BOOT = ("--user-data", "--launch-template-data")
 _EXPANDS = regex(r"\\(?=[$`\\])")
+_SHORTEST = 40
 _MOST_NESTED = 20
 """Documents in a written script above which it is not read: each of them may hold the next."""
 
@@ -39,6 +40,19 @@ def written_facts(source: Source) -> Iterator[Fact]:
         if language == "bash":
             part = replace(part, called=target.rpartition("/")[2])
         yield from (fact for fact in read_embedded(language, part) if isinstance(fact, Fact))
+    yield from _echoed(source)
+
+
+def _echoed(source: Source) -> Iterator[Fact]:
+    """The same of a description that is typed behind `echo` and sent into a file: `echo '{…}' > policy.json`."""
+    for command in source.commands if ".json" in source.snippet.text else ():
+        if command.name not in ("echo", "printf") or not command.writes:
+            continue
+        target = _target(command, source)
+        for text, line in zip(command.args, command.arg_lines, strict=True):
+            if target.endswith(".json") and text.lstrip().startswith(("{", "[")) and len(text) > _SHORTEST:
+                part = _part(source, text, line, begins=False)
+                yield from (fact for fact in read_embedded("json", part) if isinstance(fact, Fact))
 
 
 def handed_facts(source: Source) -> Iterator[Fact]:
