@@ -184,14 +184,18 @@ def test_alarms_tell_what_they_watch_and_whether_anybody_hears_them() -> None:
     ]
 
 
-def test_a_budget_over_a_topic_with_an_address_that_nobody_filled_in_tells_nobody() -> None:
-    body = """\
+@pytest.mark.parametrize("address", ["you@example.com", ""])
+def test_a_budget_over_a_topic_with_an_address_that_nobody_filled_in_tells_nobody(address: str) -> None:
+    body = (
+        f"""\
     const topic = new sns.Topic(this, 'Alerts');
-    topic.addSubscription(new subs.EmailSubscription('you@example.com'));
-    new budgets.CfnBudget(this, 'B', {
+    topic.addSubscription(new subs.EmailSubscription('{address}'));
+    """
+        """new budgets.CfnBudget(this, 'B', {
       budget: { budgetLimit: { amount: 50, unit: 'USD' } },
       notificationsWithSubscribers: [{ subscribers: [{ subscriptionType: 'SNS', address: topic.topicArn }] }],
     });"""
+    )
     assert stack(body) == ["Topic 4 name=Alerts", "Budget 6 amount=50 notifies=False"]
 
 

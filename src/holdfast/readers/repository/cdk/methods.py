@@ -55,7 +55,8 @@ def _subscribe(call: Call) -> None:
         kind = _SUBSCRIBERS.get(node.text("call") or "", "other")
         words = " ".join(str(part.value) for part in node.scalars()).lower()
         kind = next((word for word in ("slack", "pagerduty", "opsgenie", "discord") if word in words), kind)
-        vain = next((part for part in node.scalars() if reaches_nobody(str(part.value))), None)
+        empty = "" if kind == "email" else None
+        vain = next((one for one in node.scalars() if one.value == empty or reaches_nobody(str(one.value))), None)
         if vain is not None:
             call.target.traits.setdefault("vain", []).append(vain)
             continue
