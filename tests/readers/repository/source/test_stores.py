@@ -556,3 +556,25 @@ def test_settings_of_productions_own_are_where_its_database_is_told() -> None:
     given = 'D = {"ENGINE": "django.db.backends.sqlite3"}\n'
     files = {"manage.py": "import django\n", "c/settings.py": given, "c/settings_production.py": given}
     assert told(files, Database) == ["c/settings_production.py:1 engine=sqlite placement=embedded"]
+
+
+_GO = 'package main\nfunc main() {{\n{}\tlog.Fatal(http.ListenAndServe(":8080", nil))\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "lines"),
+    [
+        ("main.go", _GO.format('\thttp.Handle("/", home)\n\thttp.HandleFunc("GET /orders", list)\n'), (3, 5)),
+        ("main.go", _GO.format('\tfmt.Println("/")\n'), (4, 4)),
+        ("main.go", _GO.format('\thttp.Handle("/", home)\n' + "\tprepare()\n" * 20), (24, 24)),
+        ("server.js", "const app = express();\napp.use('/api/orders', orders);\n\napp.listen(3000);\n", (2, 4)),
+        ("server.js", "const app = express();\napp.use(express.json());\napp.listen(3000);\n", (3, 3)),
+    ],
+)
+def test_what_a_program_answers_is_shown_with_the_row_that_listens(
+    path: str, text: str, lines: tuple[int, int]
+) -> None:
+    files = {"go.mod": "module shop\n"} if path.endswith(".go") else {"package.json": EXPRESS}
+    (found,) = (fact for fact in read({**files, path: text}) if isinstance(fact, ServesHttp))
+    at = found.where("routes")
+    assert (at.start_line, at.end_line) == lines

@@ -23,7 +23,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.signed import signed_for
 from holdfast.readers.repository.source.static_keys import ELSEWHERE, demanded_key, key_place
-from holdfast.readers.repository.source.tables import route_table
+from holdfast.readers.repository.source.tables import registered, route_table
 
 _UPLOADS = regex(
     r"new PutObjectCommand\(|\bnew Upload\(|\.putObject\(|\b\w*[sS]3\w*\.upload\(|multerS3\(|\.upload_fileobj\("
@@ -278,7 +278,9 @@ class Stores:
             )
             if best is None or rank > best[0]:
                 at = source.at(match.start(), match.end())
-                best = (rank, ServesHttp(kind=self._kind, at=at, framework=framework))
+                rows = registered(source, at)
+                listed = {"routes": rows} if rows else {}
+                best = (rank, ServesHttp(kind=self._kind, at=at, framework=framework, places=listed))
         table = route_table(self.app)
         if table is not None:
             # What a framework's own starter file says is the same everywhere: the table shows what is answered.

@@ -53,6 +53,24 @@ def _of_django(app: App) -> tuple[Location, str] | None:
     return None
 
 
+def registered(source: Source, listens: Location) -> Location | None:
+    """The rows right above the one that listens by which a program says what it answers, together with it."""
+    if source.language not in ("go", "javascript", "typescript", "tsx"):
+        return None
+    rows = source.code.split("\n")
+    above = range(listens.start_line - 1, max(listens.start_line - _MOST_LINES, 0), -1)
+    first = min((number for number in above if _REGISTERS.match(rows[number - 1][:300])), default=None)
+    return source.snippet.at(first, listens.start_line) if first else None
+
+
+_REGISTERS = regex(
+    r"[^\S\n]*(?:\w{1,30}\.)?(?:http|mux|app|api|server|r|e|router|\w{1,20}Router|fastify)\."
+    r"(?:Handle(?:Func)?|GET|POST|PUT|DELETE|PATCH|get|post|put|patch|delete|use|route|register|Use|Mount|Route)"
+    r"\(\s*[\"'`](?:[A-Z]{3,6} )?/"
+)
+"""A row that hangs what answers on a path."""
+
+
 def _shown(source: Source, start: int, end: int) -> Location:
     whole = source.at(start, end)
     return whole if whole.end_line - whole.start_line < _MOST_LINES else source.at(start)
