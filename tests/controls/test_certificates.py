@@ -491,3 +491,10 @@ def test_a_certificate_that_no_proxy_presents_shows_where_they_listen() -> None:
     assert "not-presented" not in judged(CONTROL, scope(replace(certbot(), in_use=True), plain))  # it is put there
     assert "not-presented" not in judged(CONTROL, scope(acm(), plain))
     assert "not-presented" not in judged(CONTROL, scope(certbot(), replace(plain, kind=INSTRUCTED)))
+
+
+def test_what_is_renewed_on_a_host_is_there_wherever_somebody_got_it() -> None:
+    renewal = made(CertificateRenewal, "docs/ops.md:6", kind=INSTRUCTED, reloads=True)
+    checked = made(CertificateRenewal, "cron/renew.sh:2", schedule="0 3 * * *", reloads=True, checked=True)
+    assert judged(CONTROL, scope(renewal)) == {"no-expiry-alarm": ("failed", "docs/ops.md:6")}
+    assert judged(CONTROL, scope(checked)) == {"no-expiry-alarm": ("configured", "cron/renew.sh:2")}

@@ -303,12 +303,22 @@ def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Ite
             yield NO_TLS.not_applicable("managed-certificates")
         case Absent() if self_signed := solid(view, SelfSigned):
             yield SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
+        case Absent() if renewals := solid(view, CertificateRenewal):
+            yield _renewed(renewals)
         case Absent(claims=claims):
             yield from _without_tls(view, claims)
         case Unreadable():
             yield silence(NO_TLS, answer)
         case _:
             assert_never(answer)
+
+
+def _renewed(renewals: tuple[CertificateRenewal, ...]) -> Finding:
+    """What is renewed on a host is there, wherever somebody got it; and its end comes unannounced."""
+    where = listed(fact.at.path for fact in renewals)
+    if any(map(_is_checked_by_itself, renewals)):
+        return NO_ALARM.met(*places(renewals), domain=where)
+    return NO_ALARM.failed(*places(renewals, most=2), domain=where)
 
 
 def _without_tls(view: View, claims: tuple[Certificate, ...]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Deployment, Ingress, Instance
+from holdfast.model.facts import Deployment, Ingress, Instance, MetricSource
 
 from .support import read
 
@@ -46,3 +46,9 @@ def test_boxes_that_wait_for_a_tick_open_ports_and_take_machines_and_promise_not
 def test_boxes_that_fetch_and_start_a_release_lead_through_one(title: str, rows: str, told: int) -> None:
     found = read(f"# {title}\n\n## Server deployment\n\n{rows}\n", "DEPLOYMENT_CHECKLIST.md")
     assert len([one for one in found if isinstance(one, Deployment)]) == told
+
+
+def test_boxes_that_have_somebody_look_each_day_are_looks_by_hand() -> None:
+    rows = "- [ ] CPU (`top`)\n- [ ] ディスク (`df -h`)\n- [ ] ログ (`tail -f /var/log/app.log`)\n- [ ] 画面"
+    found = read(f"# EC2 運用手順書\n\n## 日次確認\n\n{rows}\n", "docs/ops.md")
+    assert [(one.by_hand, one.at.start_line) for one in found if isinstance(one, MetricSource)] == [(True, 6)]

@@ -14,6 +14,7 @@ from holdfast.readers.repository.shell import facts_of
         ("export HOST=shop.example.co.jp", '"ubuntu@${HOST}"', "deploy.sh:1"),
         ("SERVER=deploy@203.0.113.7", "$SERVER", "deploy.sh:1"),
         ('HOST="${DEPLOY_HOST:-203.0.113.7}"', "ubuntu@$HOST", "deploy.sh:1"),
+        ('HOST=203.0.113.7\nREMOTE="${ACCOUNT}@${HOST}"', "$REMOTE", "deploy.sh:1"),
         ("HOST=$1", "ubuntu@$HOST", None),
         ("DB=203.0.113.7", "ubuntu@$HOST", None),
         ("HOST=localhost", "ubuntu@$HOST", None),

@@ -96,7 +96,11 @@ _PAGE = any_of(
     r"(?:콘솔|대시보드|탭|console|dashboard|\btab\b|コンソール|タブ).{0,60}(?:확인|check|view|look|確認)",
     r"(?:console|콘솔|コンソール)\s*(?:>|→|›).{0,80}(?:monitoring|metrics|모니터링|지표|メトリクス)\s*$",
 )
-_WATCH_HEADING = any_of(r"모니터링|monitor|監視|モニタリング|메트릭|지표|\bmetrics\b|メトリクス")
+_WATCH_HEADING = any_of(
+    r"모니터링|monitor|監視|モニタリング|메트릭|지표|\bmetrics\b|メトリクス",
+    r"\b(?:daily|weekly|routine|morning) (?:\w+ )?(?:checks?|inspection)\b|(?:일일|매일|주간|정기|일상) ?(?:점검|확인)"
+    r"|(?:日次|週次|毎日の?|定期|日常)(?:の)?(?:確認|点検|チェック)",
+)
 
 _LOG_HEADING = any_of(
     r"로그(?!인|아웃)|\blogs?\b|\blogging\b|ログ(?!イン|アウト)|상태 ?(?:확인|점검)|状態(?:の)?確認|\bstatus\b",

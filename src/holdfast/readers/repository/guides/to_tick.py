@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from holdfast.model.facts import Deployment, Ingress, Instance
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Deployment, Ingress, Instance, MetricSource
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.access import read_access
 from holdfast.readers.repository.guides.compute import read_compute
 from holdfast.readers.repository.guides.delivery import read_delivery
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.mood import mood_of
+from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.ticked import ticked
 
 _WORLD = frozenset(("0.0.0.0/0", "::/0"))
@@ -31,6 +33,13 @@ def read_unticked(guide: Guide) -> Iterator[Reading]:
             yield fact
     if not any(isinstance(one, Deployment) for one in (*guide.readings, *read_delivery(guide))):
         yield from (one for one in read_delivery(followed) if isinstance(one, Deployment) and one.manual)
+    if not any(map(_is_look, read_operations(guide))):
+        yield from filter(_is_look, read_operations(followed))
+
+
+def _is_look(fact: Reading) -> bool:
+    """Somebody looks by hand."""
+    return isinstance(fact, MetricSource) and fact.by_hand and fact.kind is EvidenceKind.INSTRUCTED
 
 
 def _is_told(fact: Reading) -> bool:

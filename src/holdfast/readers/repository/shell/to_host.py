@@ -16,12 +16,15 @@ _ADDRESS = regex(
 def written_host(source: Source) -> Command | None:
     """What gives a variable the address that the release is sent to; none where it comes from outside."""
     reached = set(_reached(source))
-    for command in source.commands if reached else ():
-        given = command.args if command.name in ASSIGNS else ()
-        for name, _, value in (word.partition("=") for word in given):
-            if name in reached and _ADDRESS.match(value.strip("\"'")):
-                return command
-    return None
+    given = [(command, *pair) for command in source.commands if reached for pair in _given(command)]
+    # An account and a host are put together in a variable of their own.
+    reached |= {match["name"] for _, name, value in given if name in reached and (match := _VARIABLE.match(value))}
+    return next((command for command, name, value in given if name in reached and _ADDRESS.match(value)), None)
+
+
+def _given(command: Command) -> Iterator[tuple[str, str]]:
+    for name, _, value in (word.partition("=") for word in command.args if command.name in ASSIGNS):
+        yield name, value.strip("\"'")
 
 
 def _reached(source: Source) -> Iterator[str]:
