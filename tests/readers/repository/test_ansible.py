@@ -706,3 +706,12 @@ def test_what_is_started_again_behind_a_step_of_its_own_went_live_the_first_time
     (deployment,) = only(read(play(f"- git: repo=a dest=/srv/shop\n{up}- command: ./migrate\n{up}")), Deployment)
     assert isinstance(deployment, Deployment)
     assert deployment.at.start_line == 4
+
+
+def test_a_secret_among_the_settings_of_a_container_stands_on_its_own_line() -> None:
+    task = "- docker_container:\n    name: api\n    image: shop/api:1.4\n    env:\n      PORT: '80'\n      DB_PASSWORD: canary9pass\n"
+    found = only(read(play(task)), ExposedSecret)
+    assert [(fact.name, fact.at.start_line) for fact in found if isinstance(fact, ExposedSecret)] == [
+        ("DB_PASSWORD", 8)
+    ]
+    assert "canary9pass" not in str(read(play(task)))

@@ -183,6 +183,9 @@ def _lasting_keys(snippet: Snippet, tasks: list[Node]) -> Iterator[Credential]:
 
 def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> Iterator[Reading]:
     yield from _lasting_keys(snippet, tasks)
+    for task in _flat(tasks, 0):
+        for given in (task.given.child("env"), task.around.child("environment")):
+            yield from written_out(snippet, given)
     lines: dict[int, str] = {}
     sent = [name for task in _flat(tasks, 0) for name in sent_checkout(snippet, task.module, task.given)]
     for task in _flat(tasks, 0):

@@ -8,6 +8,7 @@ from holdfast.readers.repository.ansible_accounts import ACCOUNTS
 from holdfast.readers.repository.ansible_cloud import CLOUD
 from holdfast.readers.repository.ansible_options import Module, on_line, short, spread, value_of, words
 from holdfast.readers.repository.ansible_users import USERS
+from holdfast.readers.repository.exposed import is_exposed
 from holdfast.readers.repository.nodes import Node
 
 
@@ -38,7 +39,7 @@ def _container(given: Node, _: Node) -> str:
     told = [
         (node.key_line, f"-e {key}={text}")
         for key, node in given.child("env").entries().items()
-        if (text := _bare(node.text()))
+        if (text := _bare(node.text())) and not is_exposed(key, text)  # it is told at its own line
     ]
     first, place = given.key_line, given.child("image").key_line
     told += _doors(given)
