@@ -102,14 +102,14 @@ def test_keys_typed_in_a_chapter_on_setting_the_server_up_stay_on_the_server(hea
 
 @pytest.mark.parametrize(
     ("heading", "counts"),
-    [("Nginx 설정 (선택, 권장)", True), ("HTTPS (옵션 B 사용 시)", True), ("Nginx 설정 (선택)", False)],
+    [("Backups (선택, 권장)", True), ("Backups (옵션 B 사용 시)", True), ("Backups (선택)", False)],
 )
 def test_what_is_recommended_or_one_of_two_ways_is_no_extra(heading: str, counts: bool) -> None:
-    block = "```nginx\nserver {\n  listen 80;\n  location / { proxy_pass http://localhost:3000; }\n}\n```\n"
-    found = of(f"# AWS 배포 가이드\n\n## {heading}\n\n{block}", "ProxyRoute")
+    block = "```bash\n0 3 * * * pg_dump shop > /backup/shop.sql\n```\n"
+    found = of(f"# AWS 배포 가이드\n\n## {heading}\n\n{block}", "BackupJob")
 
     assert bool(found)
-    assert found[0].startswith("ProxyRoute") is counts
+    assert found[0].startswith("BackupJob") is counts
 
 
 def test_a_free_class_says_less_of_a_standby_than_the_field_for_it() -> None:

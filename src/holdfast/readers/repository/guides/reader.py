@@ -18,6 +18,7 @@ from holdfast.model.facts import (
     Fact,
     Instance,
     Login,
+    ProxyRoute,
     Rollback,
     ScriptFault,
     ThirdPartyAction,
@@ -248,8 +249,8 @@ def _offered(guide: Guide) -> Iterator[Reading]:
             yield replace(reading, kind=EvidenceKind.CLAIMED)
 
 
-_OPENS_ANYHOW = (Login, Credential, ThirdPartyAction, Deployment, Certificate, CertificateRenewal)
-"""What lets somebody in, puts something out, or ends one day, as soon as one reader follows it."""
+_OPENS_ANYHOW = (Login, Credential, ThirdPartyAction, Deployment, ProxyRoute, Certificate, CertificateRenewal)
+"""What lets somebody in, puts something out, passes requests on, or ends one day, as soon as one reader follows it."""
 
 
 def _is_of_script(reading: Fact) -> bool:
