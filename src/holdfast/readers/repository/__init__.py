@@ -22,6 +22,7 @@ _MODULES = (
     "pipelines",
     "appspec",
     "capistrano",
+    "go_cdk",
     "kamal",
     "ansible",
     "packer",
