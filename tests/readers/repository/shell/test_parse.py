@@ -448,3 +448,20 @@ def test_options_without_end_cost_linear_time(row: str) -> None:
     start = time.process_time()
     list(facts_of(Snippet("ops/deploy.sh", f"#!/bin/bash\n{row}\n")))
     assert time.process_time() - start < 4
+
+
+@pytest.mark.parametrize(
+    ("text", "strict"),
+    [
+        ("ssh app@shop bash -e <<'EOF'\ncd /srv\nrails db:migrate\nEOF\n", True),
+        ("ssh app@shop 'bash -se' <<'EOF'\ncd /srv\nrails db:migrate\nEOF\n", True),
+        ("ssh app@shop bash -euo pipefail -s <<'EOF'\ncd /srv\nrails db:migrate\nEOF\n", True),
+        ("ssh app@shop \"bash -euo pipefail -c 'cd /srv; rails db:migrate'\"", True),
+        ('bash -ec "cd /srv; rails db:migrate"', True),
+        ("ssh -e none app@shop <<'EOF'\ncd /srv\nrails db:migrate\nEOF\n", False),
+        ("ssh app@shop bash -s -- -e <<'EOF'\ncd /srv\nrails db:migrate\nEOF\n", False),
+        ("bash -o pipefail -c 'cd /srv; rails db:migrate'", False),
+    ],
+)
+def test_a_shell_that_is_told_to_end_by_the_first_failure_does_so(text: str, *, strict: bool) -> None:
+    assert [command.errexit for command in parse(text).commands if command.name == "rails"] == [strict]

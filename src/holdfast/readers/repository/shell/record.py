@@ -163,7 +163,8 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
             start = inner.offset + 1
             pending += _emit(made, (words[start:], raw[start:], lines[start:]), within, state)
         else:
-            pending += _script(inner, within, state, made)
+            strict = name != "trap" and _is_strict(words)
+            pending += [replace(one, errexit=one.errexit or strict) for one in _script(inner, within, state, made)]
     return pending
 
 
@@ -298,6 +299,21 @@ def _script(inner: Nested, scope: Scope, state: State, made: Command) -> list[Pe
     # ends by; `ssh` hands it on, what is sent through AWS does not.
     alone = scope.remote != "ssm" and not _MORE_THAN_ONE.search(text.strip().replace("&&", ""))
     return [Pending(text, free, errexit=state.errexit and (alone or name in ("trap", "eval")))]
+
+
+_SHELLS = frozenset(("bash", "sh", "zsh", "dash", "ksh", "ash"))
+
+
+def _is_strict(given: list[str]) -> bool:
+    """The shell that reads it is told to end by the first failure: `ssh HOST bash -e`, `bash -euo pipefail -c …`."""
+    words = " ".join(given)[:400].split()
+    first = next((place for place, word in enumerate(words) if word.rpartition("/")[2] in _SHELLS), None)
+    for word in words[first + 1 : first + 6] if first is not None else ():
+        if word == "errexit" or (word.startswith("-") and not word.startswith("--") and "e" in word):
+            return True
+        if word == "--" or not (word.startswith("-") or word == "pipefail"):
+            return False
+    return False
 
 
 def _stored(script: str, line: int, state: State) -> tuple[str, int]:

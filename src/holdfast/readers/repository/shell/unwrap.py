@@ -261,11 +261,18 @@ _TOLD = regex(r"-[a-z]{0,4}c[a-z]{0,4}$")
 
 
 def _shell(name: str, args: list[str], lines: list[int]) -> tuple[Nested, ...]:
+    reads = False
+    named = False  # the option before takes this word for its value, as `-euo pipefail` does
     for index, arg in enumerate(args):
-        if arg.startswith("-") and not arg.startswith("--") and "c" in arg and "o" not in arg:
+        if named:
+            named = False
+            continue
+        short = arg.startswith("-") and not arg.startswith("--")
+        if short and "c" in arg and "o" not in arg:
             return (Nested(name, script=args[index + 1], line=lines[index + 1]),) if index + 1 < len(args) else ()
         if not arg.startswith("-"):
-            return (Nested(name, reads=True),) if "-s" in args[:index] else ()
+            return (Nested(name, reads=True),) if reads else ()
+        reads, named = reads or (short and "s" in arg), short and arg.endswith("o")
     return (Nested(name, reads=True),)
 
 
