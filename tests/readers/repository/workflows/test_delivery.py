@@ -1665,3 +1665,19 @@ def test_what_a_delivery_does_to_the_schema_counts_unless_the_job_tries_the_prog
     readings = read_files(READER, **{".github/workflows/deploy.yml": text})
     faults = [one for one in readings if isinstance(one, ScriptFault)]
     assert [(one.form, one.at.start_line) for one in faults] == ([(told, 4)] if told else [])
+
+
+def test_an_image_that_a_step_of_its_own_pushes_as_the_latest_is_called_so_there() -> None:
+    text = """on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - run: docker build -t $ECR/api:latest .
+      - run: echo scanned
+      - run: docker push $ECR/api:latest
+      - run: aws ecs update-service --service api --force-new-deployment
+"""
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+    [told] = [reading for reading in readings if isinstance(reading, Deployment)]
+    assert (told.identity, told.places["identity"].start_line) == ("latest", 8)

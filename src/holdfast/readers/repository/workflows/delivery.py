@@ -210,7 +210,10 @@ def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Locati
     made = [lines for _, lines in making]
     if sort == "latest":
         # An image is often built under a bare name first, and called the latest only where it is pushed.
-        called = [(first, last) for first, last in made if "latest" in "\n".join(common.snippet.rows[first - 1 : last])]
+        said = {lines: "\n".join(common.snippet.rows[lines[0] - 1 : lines[1]]) for lines in made}
+        called = [lines for lines in made if "latest" in said[lines]]
+        # Where a step of its own pushes it, all that was built before it may still have had a name.
+        called = [lines for lines in called if "push" in said[lines]] or called
         bare = [lines for act, lines in making if not names_image(act, delivery.known)]
         made = called or bare or list(written_down(delivery.acts))
     if not sort:
