@@ -32,6 +32,8 @@ FILES = {
         'import django\nSECRET_KEY = "{0}"\n'
         'DATABASES = {{"default": {{"ENGINE": "django.db.backends.postgresql", "PASSWORD": "{0}"}}}}\n'
     ),
+    "main.go": 'package main\nvar dsn = "shop:{0}@tcp(10.0.3.7:3306)/shop"\nvar x = "host=10.0.3.7 password={0}"\n',
+    "config.php": "<?php\ndefine('DB_PASSWORD', '{0}');\n",
     "docker-compose.prod.yml": (
         "services:\n  app:\n    image: shop:latest\n    environment:\n      JWT_SECRET: {0}\n"
         "  db:\n    image: mysql:8\n    environment:\n      - MYSQL_ROOT_PASSWORD={0}\n"

@@ -662,3 +662,34 @@ def test_the_address_of_a_channel_is_found_in_a_file_with_nothing_else_that_soun
 )
 def test_a_password_is_out_wherever_its_database_is_left_open(host: str, password: str, *, shown: bool) -> None:
     assert is_exposed("DATABASE_URL", f"postgresql://shop_admin:{password}@{host}/shop") is shown
+
+
+_GO = "package main\nfunc main() {{\n\tdb, _ := sql.Open(driver, {})\n\thttp.ListenAndServe(addr, nil)\n}}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("main.go", _GO.format('"shop:kd83Kd92ks@tcp(db.shop.example.kr:3306)/shop"'), 3),
+        ("main.go", _GO.format('"host=10.0.3.7 user=shop password=kd83Kd92ks dbname=shop"'), 3),
+        ("main.go", _GO.format('"shop:kd83Kd92ks@tcp(localhost:3306)/shop"'), None),
+        ("main.go", _GO.format('"shop:" + password + "@tcp(10.0.3.7:3306)/shop"'), None),
+        ("main.go", _GO.format('fmt.Sprintf("host=10.0.3.7 user=shop password=%s", password)'), None),
+        ("config.php", "<?php\ndefine('DB_PASSWORD', 'kd83Kd92ks');\n", 2),
+        (
+            "config.php",
+            "<?php\ndefine('DB_PASSWORD', getenv('DB_PASSWORD'));\ndefine('DB_NAME', 'kd83Kd92ks');\n",
+            None,
+        ),
+        ("config.php", "<?php\ndefine('AUTH_KEY', 'put your unique phrase 1 here');\n", None),
+        ("ormconfig.json", '{\n  "host": "10.0.3.7",\n  "password": "kd83Kd92ks"\n}\n', 3),
+    ],
+)
+def test_what_tells_a_driver_where_to_go_and_a_constant_may_hold_a_password(
+    path: str, text: str, line: int | None
+) -> None:
+    manifest = {"main.go": "go.mod", "config.php": "composer.json", "ormconfig.json": "package.json"}[path]
+    files = {manifest: "module shop\n" if manifest == "go.mod" else '{"dependencies": {"express": "4"}}', path: text}
+    found = [fact for fact in read(files) if isinstance(fact, ExposedSecret)]
+    assert [fact.at.start_line for fact in found] == ([line] if line else [])
+    assert "kd83" not in repr(found)

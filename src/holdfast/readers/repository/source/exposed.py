@@ -15,6 +15,7 @@ from holdfast.readers.repository.source.accounts import accounts
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.dsn import in_strings
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 from holdfast.readers.repository.source.phrases import phrases
 from holdfast.readers.repository.source.signing_keys import signing_keys
@@ -287,6 +288,7 @@ def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
     yield from _in_pairs(source)
     yield from _held_against(source)
+    yield from in_strings(source)
     if source.mentions("smtp", "mail"):
         yield from _of_mail(source)
 

@@ -208,7 +208,7 @@ def is_settings(path: str) -> bool:
 
 
 _STAGE = r"(?:[._-](?:prod|production|live|dev|development|stage|staging|stg))?"
-_LOOSE = regex(rf"(?i)^(?:(?:secrets?|env|config|credentials){_STAGE}\.json|env{_STAGE}\.ya?ml)$")
+_LOOSE = regex(rf"(?i)^(?:(?:secrets?|env|(?:orm)?config|credentials){_STAGE}\.json|env{_STAGE}\.ya?ml)$")
 """Files with settings that many a program and `serverless.yml` take in by their name."""
 
 
