@@ -56,6 +56,8 @@ def test_an_agent_is_seen_beside_a_database() -> None:
         ("OUT=/srv/shop\npg_dump shop > $OUT/a.sql", None),
         ("pg_dump shop > /srv/backups/a.sql", None),
         ("BACKUP_DIR=/srv/backups\npg_dump shop | gzip > /srv/a.gz", None),
+        ("BACKUP_DIR=${BACKUP_DIR:-./backups}\npg_dump shop | gzip > $BACKUP_DIR/a.gz", 2),
+        ("KEPT=/srv/backups\nmysqldump shop | gzip | tee $KEPT/a.gz", 2),
     ],
 )
 def test_the_line_that_says_into_which_folder_copies_go_is_kept(text: str, line: int | None) -> None:

@@ -21,7 +21,14 @@ def placed(files: dict[str, str]) -> list[tuple[int, bool]]:
 
 
 @pytest.mark.parametrize(
-    ("host", "here"), [("localhost", True), ("172.17.0.1", True), ("host.docker.internal", True), ("10.0.3.7", False)]
+    ("host", "here"),
+    [
+        ("localhost", True),
+        ("172.17.0.1", True),
+        ("host.docker.internal", True),
+        ("10.0.3.7", False),
+        ("198.51.100.7", True),
+    ],
 )
 def test_django_names_the_host_of_its_database(host: str, *, here: bool) -> None:
     files = {"requirements.txt": "django\n", "shop/settings.py": _SETTINGS.format(host=host)}
@@ -110,6 +117,8 @@ def test_a_database_that_is_told_to_be_elsewhere_is_there() -> None:
     [
         ({"application.properties": "spring.datasource.url=jdbc:mysql://localhost:3306/shop\n"}, True),
         ({"application.yml": "spring:\n  datasource:\n    url: jdbc:mysql://127.0.0.1/shop?useSSL=false\n"}, True),
+        ({"application-prod.properties": "spring.datasource.url=jdbc:mysql://203.0.113.5:3306/shop\n"}, True),
+        ({"application.properties": "spring.datasource.url=jdbc:mysql://db.a.example:3306/shop\n"}, False),
         ({"application.properties": "spring.datasource.url=${URL:jdbc:mysql://localhost:3306/shop}\n"}, False),
         ({"application-dev.properties": "spring.datasource.url=jdbc:mysql://localhost:3306/shop\n"}, False),
         (

@@ -1,5 +1,7 @@
 """Where a script says into which folder its backups go, apart from the command that makes them."""
 
+from collections.abc import Iterator
+
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.source import Source
@@ -15,10 +17,19 @@ def kept_at(command: Command, source: Source) -> Command | None:
     given = [
         (one, arg) for one in source.commands if one.name in ASSIGNS and one.order < command.order for arg in one.args
     ]
-    words = " ".join((*command.args, *command.writes, *command.feeds))
+    words = " ".join((*command.args, *command.writes, *command.feeds, *_written_behind(command, source)))
     return _folder(words, given) or _packed_later(command, source)
 
 
+def _written_behind(command: Command, source: Source) -> Iterator[str]:
+    """Where the rest of its pipe writes to: what packs or enciphers the copy on its way."""
+    for behind in source.commands[command.order + 1 : command.order + 1 + _BEHIND] if command.feeds else ():
+        if behind.line <= command.end_line:
+            yield from (*behind.writes, *(behind.args if behind.name in _TAKES_FILE else ()))
+
+
+_BEHIND = 3
+_TAKES_FILE = frozenset(("tee", "openssl", "gpg", "dd"))
 _PACKS = frozenset(("gzip", "pigz", "zstd", "xz", "bzip2", "tar", "zip", "mv", "cp", "openssl", "gpg", "install"))
 _MOST = 40
 

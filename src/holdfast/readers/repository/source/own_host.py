@@ -1,4 +1,4 @@
-"""Databases that production's own settings look for on the machine where the application runs, whoever keeps it."""
+"""Databases that production's settings look for on the team's machines: where the application runs, or by number."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,7 +15,9 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.spring_files import SpringFiles
 
-_HERE = rf"(?:{OWN_MACHINE}|172\.\d{{1,2}}\.0\.1|host\.docker\.internal)"
+_NUMBER = r"(?!10\.|192\.168\.|172\.)(?:\d{1,3}\.){3}\d{1,3}"
+"""A public one, which no managed database has for its address: a server of the team's own, as a rule the only one."""
+_HERE = rf"(?:{OWN_MACHINE}|172\.\d{{1,2}}\.0\.1|host\.docker\.internal|{_NUMBER})"
 """Also as a container calls the machine below it."""
 _IS_HERE = regex(rf"(?i)[\"']?{_HERE}[\"']?")
 _DJANGO = regex(
