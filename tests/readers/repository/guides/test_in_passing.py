@@ -62,6 +62,11 @@ def test_the_first_settings_of_a_server_are_not_taken_for_former_ones() -> None:
         "- MariaDB (same server)",
         "- DB: MySQL 8(EC2 동일 서버)",
         "- DB: MySQL（同一サーバー）",
+        "EC2 한 대에 Nginx, Spring Boot, MySQL 을 모두 설치해서 운영한다.",
+        "DBも同じサーバーのMySQLです。",
+        "MySQLはアプリと同じサーバーで動いています。",
+        "1台のサーバーでアプリとPostgreSQLを動かしています。",
+        "Nginx, the API and PostgreSQL are all installed on one EC2 instance.",
     ],
 )
 def test_a_database_that_is_said_to_be_on_the_server_is_claimed_there(line: str) -> None:
@@ -77,6 +82,9 @@ def test_a_database_that_is_said_to_be_on_the_server_is_claimed_there(line: str)
         "- EC2 → PostgreSQL 5432 허용",
         "- PostgreSQL 클라이언트를 EC2에 설치",
         "- PostgreSQL (not on the same server)",
+        "EC2 한 대에 API를 올리고 MySQL은 RDS를 쓴다.",
+        "1台のEC2にAPIを置き、DBはRDS(MySQL)を使う。",
+        "PostgreSQL runs on a single RDS instance.",
         "- PostgreSQL: same host name as in staging",
     ],
 )

@@ -3,6 +3,7 @@
 from holdfast.readers.repository.guides.lexicon import any_of
 
 ENGINE = r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)"
+_AMONG = rf"(?:(?!rds|aurora)[^\n.。→]){{0,60}}?{ENGINE}(?![^\n.。]{{0,16}}(?:rds|aurora))"
 ON_HOST = any_of(
     r"(?:ec2|서버|인스턴스)(?: ?(?:인스턴스|서버))?(?:에| ?내부?(?:에)?| ?안에| ?위에)(?:서)?\s"
     rf"[^\n]{{0,20}}?{ENGINE}",
@@ -12,6 +13,15 @@ ON_HOST = any_of(
     r"(?:ec2|instance|server|host|vps|machine|box|vm)\b",
     rf"{ENGINE}[^\n→]{{0,12}}?[(（]?(?:ec2|サーバー?|インスタンス) ?(?:内|上|に(?:直接)?(?:インストール|構築|同居))",
     rf"(?:ec2|サーバー?|インスタンス)(?:内|上)(?:に|の|で)[^\n]{{0,12}}?{ENGINE}",
+    # All on one machine, the database among the rest
+    rf"(?:ec2|서버|인스턴스)(?: ?(?:인스턴스|서버))? ?(?:한 ?대|하나|1 ?대)(?:에|에서|위에)(?:는)?\s{_AMONG}",
+    rf"(?:한 ?대|하나|1 ?대)의? ?(?:ec2|서버|인스턴스)(?:에|에서|위에)(?:는)?\s{_AMONG}",
+    rf"(?:1|一) ?台の? ?(?:ec2|サーバー?|インスタンス)(?:上|内)?(?:に|で)(?:は)?{_AMONG}",
+    rf"同(?:じ|一の?)? ?(?:サーバー?|インスタンス|ec2|ホスト)(?:上|内)?(?:の|に|で){_AMONG}",
+    rf"{ENGINE}[^\n。→:：|]{{0,16}}同(?:じ|一の?)? ?(?:サーバー?|インスタンス|ec2|ホスト)(?:上|内)?(?:で|に)"
+    r"(?:動|稼働|実行|インストール|構築|置|あり|同居)",
+    rf"{ENGINE}\b(?: server)?(?: (?:is|are|all|both|also)){{0,2}} (?:installed|running|hosted|run|runs|lives?)"
+    r" (?:on|inside) (?:one|a single|the same) (?:[\w.-]{1,20} )?(?:ec2|instance|server|host|vps|machine|box|vm)\b",
     # "MySQL (same server)", also among the columns of a table
     rf"{ENGINE}[^\n→]{{0,12}}?[(（|:：] {{0,2}}(?:(?:aws )?ec2[^\n)）]{{0,4}})?"
     r"(?:(?:on )?(?:the )?same (?:ec2|instance|server|host|vps|machine|box|vm)\b(?! ?(?:name|class|type|size))"
