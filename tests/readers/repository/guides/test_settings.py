@@ -253,6 +253,12 @@ def test_an_example_of_what_production_is_set_to_is_filled_in_there(heading: str
             "PORT=80\nDATABASE_URL=postgresql://shop:x@127.0.0.1:5432/shop",
             ["Database 7 engine=postgresql placement=host with_application=True"],
         ),
+        (
+            "서버 환경 변수",
+            "DB_HOST=198.51.100.7\nDB_PORT=3306",
+            ["Database 6 engine=mysql placement=host with_application=True"],
+        ),
+        ("서버 환경 변수", "DB_HOST=198.51.100.77\nDB_PORT=3306", []),
         ("서버 환경 변수", "REDIS_HOST=localhost\nAPI_HOST=localhost", []),
         ("로컬 서버 환경 변수", "DB_HOST=localhost\nDB_PORT=3306", []),
     ],
@@ -260,4 +266,5 @@ def test_an_example_of_what_production_is_set_to_is_filled_in_there(heading: str
 def test_settings_of_a_server_that_look_for_the_database_there_tell_where_it_is(
     heading: str, rows: str, expected: list[str]
 ) -> None:
-    assert of(f"# Shop\n\n## {heading}\n\n```env\n{rows}\n```\n", "Database") == expected
+    login = "## 접속\n\n`ssh -i key.pem ubuntu@198.51.100.7`\n"
+    assert of(f"# Shop\n\n## {heading}\n\n```env\n{rows}\n```\n\n{login}", "Database") == expected

@@ -344,7 +344,7 @@ def connections(guide: Guide) -> Iterator[Database]:
 
 
 def _led_to(guide: Guide, code: Code) -> Iterator[Database]:
-    here = dict(led_here(code.snippet.rows)) if _is_productions(guide, code) else {}
+    here = dict(led_here(_from_host(guide, code))) if _is_productions(guide, code) else {}
     for number, row in enumerate(code.snippet.rows, start=1):
         led = connection_in(row) if _NAMED.match(row[:200]) else None
         if number in here:
@@ -353,6 +353,17 @@ def _led_to(guide: Guide, code: Code) -> Iterator[Database]:
             common = code.common(number)
             common["kind"] = EvidenceKind.CLAIMED
             yield Database(**common, engine=led[0], placement=led[1])
+
+
+def _from_host(guide: Guide, code: Code) -> list[str]:
+    """The rows as the host reads them to which the guide has somebody log in: its address is its own."""
+    hosts = sorted(set(_LOGGED_IN_TO.findall(guide.all_text)))[:_MOST_HOSTS]
+    own = regex(rf"(?<![\d.])(?:{'|'.join(map(re.escape, hosts))})(?![\d.])") if hosts else None
+    return [own.sub("127.0.0.1", row) if own else row for row in code.snippet.rows[:_MOST_LINES]]
+
+
+_LOGGED_IN_TO = regex(r"\bssh\s(?:-\w\s\S{1,80}\s){0,4}[\w.-]{1,40}@(\d{1,3}(?:\.\d{1,3}){3})(?![\d.])", re.ASCII)
+_MOST_HOSTS, _MOST_LINES = 4, 400
 
 
 _MOST_ROWS = 40
