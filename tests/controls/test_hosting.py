@@ -76,8 +76,8 @@ def test_a_deployment_of_files_needs_no_host() -> None:
 def test_files_are_all_there_is_where_nothing_tells_of_a_program(beside: tuple[Fact, ...], files: bool) -> None:
     facts = scope(SITE, *beside)
     assert bool(hands_out_files(facts.view)) is files
-    for control in (health.CONTROL, configuration.CONTROL):
-        assert (("not_applicable",) in judged(control, facts).values()) is files
+    assert (("not_applicable",) in judged(health.CONTROL, facts).values()) is files
+    assert ("not_applicable",) in judged(configuration.CONTROL, facts).values() or not files
 
 
 def test_what_could_not_be_read_may_be_more_than_files() -> None:
@@ -183,3 +183,12 @@ def test_the_proxy_before_the_one_program_shows_it_better_than_the_row_that_rest
     facts = scope(made(Deployment, deploy, method="systemd"), route)
     assert judged(availability.CONTROL, facts)["single-instance"] == ("failed", shown)
     assert judged(scaling.CONTROL, facts)["no-group"] == ("unproven", shown)
+
+
+def test_where_nothing_tells_of_a_host_the_proxy_before_its_own_program_does() -> None:
+    own = made(ProxyRoute, "haproxy.cfg:5", path="/", upstreams=("127.0.0.1:3000",))
+    away = made(ProxyRoute, "haproxy.cfg:9", path="/", upstreams=("10.0.1.7:3000",))
+    for routes, shown in (((own, away), ("haproxy.cfg:5",)), ((away,), ())):
+        facts = scope(*routes)
+        assert judged(availability.CONTROL, facts)["single-instance"] == ("unproven", *shown)
+        assert judged(scaling.CONTROL, facts)["no-group"] == ("unproven", *shown)

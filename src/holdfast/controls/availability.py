@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed, said_on_host
-from holdfast.controls.hosting import Form, Hosting, at_home, composed, hosting, single_copies
+from holdfast.controls.hosting import Form, Hosting, at_home, before_itself, composed, hosting, single_copies
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
@@ -131,7 +131,8 @@ def _hosts(scope: Scope) -> Finding:
         case Unreadable(gaps=gaps):
             return SINGLE_INSTANCE.unreadable(gaps)
         case Absent(claims=claims):
-            return SINGLE_INSTANCE.unproven(*(place for claim in claims for place in _said_to_be(claim)))
+            told = tuple(place for claim in claims for place in _said_to_be(claim))
+            return SINGLE_INSTANCE.unproven(*(told or before_itself(scope.view)))
         case _:
             assert_never(looked)
 

@@ -251,11 +251,14 @@ def at_home(view: View, home: Hosting) -> tuple[Evident, ...]:
         return home.anchor
     if not isinstance(first, Deployment) or not _restarts(first):
         return home.anchor
-    routes = current(
-        solid(view, ProxyRoute, lambda one: len(one.upstreams) == 1 and bool(_OWN.match(one.upstreams[0])))
-    )
-    nearest = sorted(routes, key=lambda one: (one.at.path != first.at.path, len(one.path)))
-    return places(nearest, most=1) or home.anchor
+    return before_itself(view, first.at.path) or home.anchor
+
+
+def before_itself(view: View, beside: str = "") -> tuple[Evident, ...]:
+    """The proxy that passes every request to the one program on its own host; the one in file `beside` first."""
+    routes = solid(view, ProxyRoute, lambda one: len(one.upstreams) == 1 and bool(_OWN.match(one.upstreams[0])))
+    nearest = sorted(current(routes), key=lambda one: (one.at.path != beside, len(one.path)))
+    return places(nearest, most=1)
 
 
 def _restarts(deployment: Deployment) -> bool:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import Form, Hosting, at_home, hosting, single_copies
+from holdfast.controls.hosting import Form, Hosting, at_home, before_itself, hosting, single_copies
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import LoadBalancer, Placement, Platform, ScalingPolicy, Workload
@@ -45,7 +45,8 @@ def judge(scope: Scope) -> Iterable[Finding]:
         case Unreadable(gaps=gaps):
             yield NO_GROUP.unreadable(gaps)
         case Absent(claims=claims):
-            yield NO_GROUP.unproven(*(place for claim in claims for place in claim.anchor), name="")
+            told = tuple(place for claim in claims for place in claim.anchor)
+            yield NO_GROUP.unproven(*(told or before_itself(scope.view)), name="")
         case Found(facts=facts):
             yield from _own_databases(scope, facts[0])
             yield from _home(scope, facts[0])
