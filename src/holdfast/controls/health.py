@@ -339,7 +339,7 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
     only_infrastructure = all(deployment.method in INFRASTRUCTURE for deployment in deployments)
     if only_infrastructure or (by_platform and probed):
         return
-    first = min(deployments, key=lambda deployment: deployment.method in INFRASTRUCTURE)
+    first = min(deployments, key=lambda one: (one.method in INFRASTRUCTURE, one.method == "other"))
     answer = NEVER_ASKED.unproven if by_platform else NEVER_ASKED.failed
     # What only seems to ask is where it has to be asked.
     seeming = [fact for fact in deployments if "asks_health" in fact.places]

@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.steps import MAKES_IMAGE, TAKES_BRANCH, a
 from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, SENDS, Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.called_latest import held_at, written_down
 from holdfast.readers.repository.workflows.expressions import Definitions
+from holdfast.readers.repository.workflows.hidden import hidden
 from holdfast.readers.repository.workflows.identity import NAMED, Named, named, names_image, sort_of
 from holdfast.readers.repository.workflows.shape import Job, Step
 
@@ -67,7 +68,7 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     job, acts = delivery.job, delivery.acts
     live = live_acts(job, acts)
     if not live:
-        yield from _claims(delivery, snippet)
+        yield from list(_hidden(delivery, snippet)) or _claims(delivery, snippet)
         return
     common = Common(snippet, job)
     ways = list(_ways_back(acts, common))
@@ -95,6 +96,14 @@ def _remoteness(live: tuple[Act, str]) -> tuple[bool, bool]:
     made = [command for command in act.commands if activation(command)]
     first = bool(made) and all(_MADE_ONCE.match(command.text) for command in made)
     return (method in _INFRASTRUCTURE, first or (not act.commands and method == "ssh"))
+
+
+def _hidden(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
+    common = Common(snippet, delivery.job)
+    for step, source in hidden(delivery.job, (act.step for act in delivery.acts)):
+        places = {} if source is step else {"identity": common.at_step(source)["at"]}
+        name = f"{delivery.job.name} / {step.name}"
+        yield Deployment(**common.at_step(step), places=places, method="other", name=name, identity="none")
 
 
 def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
