@@ -50,6 +50,16 @@ def test_a_client_of_a_service_says_that_it_keeps_the_database(line: str, shown:
     assert told(files, Database) == ([f"src/db.js:1 {shown}"] if shown else [])
 
 
+@pytest.mark.parametrize(
+    ("more", "kept"), [("", False), ("supabase.from('orders').select();\n", True), ("supabase.rpc('total');\n", True)]
+)
+def test_a_service_that_is_only_asked_who_somebody_is_keeps_no_database(more: str, *, kept: bool) -> None:
+    made = "import { createClient } from '@supabase/supabase-js';\nconst supabase = createClient(url, key);\n"
+    files = {"package.json": NODE, "src/auth.js": f"{made}await supabase.auth.getUser(token);\n", "src/rows.js": more}
+
+    assert bool(told(files, Database)) is kept
+
+
 TABLE = "const shop = { TableName: 'orders', BillingMode: 'PAY_PER_REQUEST' };\n"
 CLIENT = "import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';\n"
 MADE = CLIENT + TABLE + "await new DynamoDBClient({}).send(new CreateTableCommand(shop));\n"

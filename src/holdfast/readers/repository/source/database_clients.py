@@ -171,3 +171,18 @@ def engine_of_package(row: str) -> str | None:
         return None
     name = match["name"].lower()
     return next((engine for word, engine in _OF_NAME if word in name), "postgresql")
+
+
+def only_signs_in(app: App) -> bool:
+    """Whether the service is asked who somebody is, and for no row of any table, nor by a password of the database."""
+    if any(source.mentions(*_ASKS) and _ROWS.search(source.code) for source in app.serving):
+        return False
+    return any(source.mentions("supabase") and _SIGNS_IN.search(source.code) for source in app.serving)
+
+
+_SIGNS_IN = regex(r"\.auth\b\s*\.\s*(?:admin\s*\.\s*)?[a-z]\w{2,40}\(")
+_ASKS = (".from", ".table(", ".rpc(", ".schema(", "postgres", "service_role", "supabase_d")
+_ROWS = regex(
+    r"\.(?:from_?|table|rpc|schema)\(\s*(?:[\"'`]|[A-Z_]{3})"
+    r"|(?i:supabase_(?:db|database)|postgres(?:ql)?(?:\+\w{1,20})?://|service_role)"
+)

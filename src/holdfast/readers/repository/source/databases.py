@@ -15,7 +15,7 @@ from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.connection_strings import connection_strings
-from holdfast.readers.repository.source.database_clients import clients, connections, engine_of_package
+from holdfast.readers.repository.source.database_clients import clients, connections, engine_of_package, only_signs_in
 from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.origins.rules import assigned
 from holdfast.readers.repository.source.spring_files import address_above, developers_rows
@@ -355,7 +355,7 @@ def _hosted(app: App) -> Iterator[tuple[_Sight, bool]]:
     """What names a service that keeps the database, and whether it is a client, which says that there is one."""
     for source in app.serving:
         match = _HOSTED.search(source.code) if source.mentions("supabase", "neon", "planetscale") else None
-        if match is not None:
+        if match is not None and not ("supabase" in match[0].lower() and only_signs_in(app)):
             at = source.at(match.start(), match.end())
             engine = "mysql" if match["mysql"] else "postgresql"
             sight = _Sight(engine, at, 10, Placement.EXTERNAL, None, source.snippet.kind)
