@@ -87,6 +87,10 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
         ),
         ("git pull\nnpm run build\npm2 restart api\n", ("deploy", "no-error-exit", 2, 2)),
         ('set -e\nssh app@shop "cd shop; npm run build; pm2 restart api"', ("deploy", "no-error-exit", 2, 2)),
+        (
+            'set -e\nssh app@shop "git pull && php artisan migrate; sudo systemctl reload php8.2-fpm"',
+            ("migration", "no-error-exit", 2, 2),
+        ),
         ("pg_dump app > a.sql\nfind . -mtime +7 -delete\n", ("backup", "no-error-exit", 1, 1)),
     ],
 )

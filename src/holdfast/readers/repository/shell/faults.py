@@ -300,8 +300,17 @@ def _called_with_check(function: str, source: Source) -> bool:
     return bool(calls) and all(call.failure in (Failure.HANDLED, Failure.STOPS) for call in calls)
 
 
+_GIVES_PHP_ANEW = regex(
+    r"^(?:systemctl\b.{0,60} (?:re(?:start|load)|reload-or-restart) .{0,80}\bphp\S{0,20}fpm"
+    r"|service php\S{0,20}fpm re(?:start|load)|php artisan (?:up|octane:reload|queue:restart)\b)"
+)
+"""It serves a release of PHP that lies where an earlier one did; by itself, as after a change of settings, nothing."""
+
+
 def _next_activation(command: Command, source: Source) -> Command | None:
-    behind = [one for one in source.activations if one.order > command.order and one.remote == command.remote]
+    anew = [one for one in source.commands if _GIVES_PHP_ANEW.match(one.text) and one.order not in source.activated]
+    acts = sorted((*source.activations, *anew), key=lambda one: one.order)
+    behind = [one for one in acts if one.order > command.order and one.remote == command.remote]
     first = next(iter(behind), None)
     marks = _choices(first, command) if first else ()
     # Where one branch starts it and the other restarts it, it goes live in any case.
