@@ -49,6 +49,8 @@ def _echoed(source: Source) -> Iterator[Fact]:
         if command.name not in ("echo", "printf") or not command.writes:
             continue
         target = _target(command, source)
+        if "Dockerrun" in target:
+            continue  # of what Beanstalk is to start, the reader of the job around it tells
         for text, line in zip(command.args, command.arg_lines, strict=True):
             if target.endswith(".json") and text.lstrip().startswith(("{", "[")) and len(text) > _SHORTEST:
                 part = _part(source, text, line, begins=False)
