@@ -14,7 +14,7 @@ from holdfast.readers.repository.guides.still_ahead import is_ahead
 from holdfast.readers.repository.guides.ticked import ticked
 
 _BEFORE = (
-    r"(?:(?:아직|현재|まだ|currently) )?"
+    r"(?:(?:아직|현재|별도(?:의|로)?|따로|まだ|currently) )?(?:特に|別途の?)?"
     r"(?:(?:rds|db|ec2|ecs|aws|s3|api|cloud ?watch|database|server|data|automated?|automatic|regular|slack"
     r"|자동(?:화된)?|정기|데이터(?:베이스)?|서버|운영|이메일|自動|定期|データ(?:ベース)?|サーバー?|本番)"
     r" ?(?:의 ?|の)?){0,2}"
@@ -41,7 +41,8 @@ _TOPICS = {
     "health": r"health ?checks?|헬스 ?체크|ヘルスチェック",
 }
 _NONE = (
-    r"(?:(?:아직|현재|未だ|まだ|(?:is|are|has been)(?: still| currently)?|currently|still|as yet) ?)?"
+    r"(?:(?:아직|현재|따로|별도로|특별히|전혀|未だ|まだ|特に|一切|別途"
+    r"|(?:is|are|has been)(?: still| currently)?|currently|still|as yet) ?)?"
     r"(?:없(?:음|다|습니다)|미(?:설정|적용|구현|구성|도입|연동|구축|지원)|안 ?함|하지 ?않음"
     r"|(?:설정|적용|구현|구성)(?:이|은)? ?안 ?(?:됨|되어 ?있음)"
     r"|なし|無し|未(?:設定|対応|実装|導入|構築|整備|構成)|していない"
