@@ -55,6 +55,8 @@ def test_an_agent_is_seen_beside_a_database() -> None:
         ("TMP=$(mktemp -d)\nBACKUP_DIR=/srv/backups\nRAW=$TMP/a\npg_dump shop > $RAW\ngzip -c $RAW > $BACKUP_DIR/a", 3),
         ("OUT=/srv/shop\npg_dump shop > $OUT/a.sql", None),
         ("pg_dump shop > /srv/backups/a.sql", None),
+        ('BACKUP_DIR="${BACKUP_DIR:-./backups}"\ndocker exec -T db pg_dump shop | gzip > $BACKUP_DIR/a.gz', 2),
+        ("OUT=./backups\ndocker exec db mongodump --out /data/a\ndocker cp db:/data/a $OUT/", 2),
         ("BACKUP_DIR=/srv/backups\npg_dump shop | gzip > /srv/a.gz", None),
         ("BACKUP_DIR=${BACKUP_DIR:-./backups}\npg_dump shop | gzip > $BACKUP_DIR/a.gz", 2),
         ("KEPT=/srv/backups\nmysqldump shop | gzip | tee $KEPT/a.gz", 2),

@@ -18,7 +18,7 @@ def kept_at(command: Command, source: Source) -> Command | None:
         (one, arg) for one in source.commands if one.name in ASSIGNS and one.order < command.order for arg in one.args
     ]
     words = " ".join((*command.args, *command.writes, *command.feeds, *_written_behind(command, source)))
-    return _folder(words, given) or _packed_later(command, source)
+    return _folder(words, given) or _packed_later(command, source) or _fetched_later(command, source)
 
 
 def _written_behind(command: Command, source: Source) -> Iterator[str]:
@@ -42,6 +42,17 @@ def _packed_later(command: Command, source: Source) -> Command | None:
         if later.name in _PACKS and aside.intersection(match["name"] for match in _NAMES.finditer(words)):
             given = [(c, a) for c in source.commands if c.name in ASSIGNS and c.order < later.order for a in c.args]
             return _folder(words, [(c, a) for c, a in given if a.partition("=")[0] not in aside])
+    return None
+
+
+def _fetched_later(command: Command, source: Source) -> Command | None:
+    """What is dumped within a container, and fetched from there afterwards."""
+    if "docker" not in command.inside:
+        return None
+    for later in source.commands[command.order + 1 : command.order + _MOST]:
+        if later.name in ("docker", "docker-compose") and "cp" in later.args[:2]:
+            given = [(c, a) for c in source.commands if c.name in ASSIGNS and c.order < later.order for a in c.args]
+            return _folder(later.args[-1], given)
     return None
 
 
