@@ -24,6 +24,18 @@ def test_a_step_that_sends_somebody_to_the_server_is_a_login(step: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "step",
+    [
+        "1. Connect to the server as root via SSH",
+        "1. root 계정으로 서버에 ssh 접속한다",
+        "1. EC2サーバーにSSHで接続する（rootでログイン）",
+    ],
+)
+def test_a_step_may_say_that_root_logs_in(step: str) -> None:
+    assert logins(step) == ["Login 5 method=ssh user=root"]
+
+
+@pytest.mark.parametrize(
     "step", ["Never SSH into the server", "- [ ] Can connect to the server via SSH", "- 서버에 SSH 접속 불가능"]
 )
 def test_what_is_denied_or_to_be_ticked_is_none(step: str) -> None:

@@ -15,6 +15,11 @@ _ENTERS = any_of(
     r"(?:サーバー?|インスタンス|ec2|vps)に?.{0,8}ssh ?(?:で|を使って)? ?(?:接続|ログイン|入)"
     r"(?!.{0,6}(?:不可|禁止|でき))",
 )
+_AS_ROOT = any_of(
+    r"\bas (?:the )?root\b",
+    r"(?<!\w)root ?(?:계정|유저|사용자)?(?:으로|로)(?!\w{3})",
+    r"(?<!\w)root ?(?:ユーザー?|アカウント)?(?:で|として)(?: ?ssh(?:で)?)? ?(?:ログイン|接続|入)",
+)
 _TELLS = frozenset((Form.STEP, Form.ITEM, Form.LINE))
 
 
@@ -23,4 +28,4 @@ def logins_in_words(guide: Guide) -> Iterator[Login]:
     told = (one for one in guide.passages if one.told and one.said.form in _TELLS and one.said.ticked is None)
     first = next((one for one in told if _ENTERS.search(one.text)), None)
     if first is not None:
-        yield Login(**guide.common(first), method="ssh")
+        yield Login(**guide.common(first), method="ssh", user="root" if _AS_ROOT.search(first.text) else None)
