@@ -9,6 +9,8 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 
 _SPOKEN = (".env", "dotenv", "load_env", "loadenv", "env_file", "envfile")
+_ASKED = ("exist", "is_file", "isfile", "is_readable", ".file?", "os.open(", "readfile(")
+"""How the languages ask for a file; few sources do, and nearly all of them mention the environment."""
 _CALL = r"\([^()\n]{0,80}(?:\([^()\n]{0,80}\))?[^()\n]{0,20}\)"
 _BRACED = r"\s{0,20}(?:\{\s{0,60})?return(?: (?:false|null|undefined|\{\}))?;?(?:\s{0,60}\})?"
 _SCRIPT = regex(rf"\bif\s?\(\s?!\s?(?:\w{{1,20}}\.)?existsSync{_CALL}\s?\){_BRACED}")
@@ -52,7 +54,9 @@ def own_loaders(app: App, facts: Iterable[Fact]) -> Iterator[ConfigurationLoader
 
 def _silent(source: Source) -> re.Match[str] | None:
     pattern = _GOES_ON.get(source.language)
-    if pattern is None or not source.mentions(*_SPOKEN) or not _SETS.search(source.code):
+    if pattern is None or not source.mentions(*_ASKED) or not source.mentions(*_SPOKEN):
+        return None
+    if not _SETS.search(source.code):
         return None
     return next(
         (one for one in pattern.finditer(source.code) if _SETS.search(source.code, one.end(), one.end() + _NEAR)), None
