@@ -498,3 +498,4 @@ def test_what_is_renewed_on_a_host_is_there_wherever_somebody_got_it() -> None:
     checked = made(CertificateRenewal, "cron/renew.sh:2", schedule="0 3 * * *", reloads=True, checked=True)
     assert judged(CONTROL, scope(renewal)) == {"no-expiry-alarm": ("failed", "docs/ops.md:6")}
     assert judged(CONTROL, scope(checked)) == {"no-expiry-alarm": ("configured", "cron/renew.sh:2")}
+    assert judged(CONTROL, scope(renewal, ALARM))["no-expiry-alarm"][0] == "configured"

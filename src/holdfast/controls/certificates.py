@@ -242,12 +242,17 @@ def _expires_soon(own: tuple[Certificate, ...]) -> Iterator[Finding]:
         )
 
 
-def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: bool) -> Iterator[Finding]:
-    told: tuple[Fact, ...] = (
+def _telling(view: View) -> tuple[Fact, ...]:
+    """Who tells somebody before a certificate ends."""
+    return (
         *solid(view, Alarm, lambda alarm: alarm.watches is Watched.CERTIFICATE and alarm.notifies is not False),
         # A dry run in a guide or a set-up was tried once; only what runs by itself tells of a renewal that fails.
         *solid(view, CertificateRenewal, _is_checked_by_itself),
     )
+
+
+def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: bool) -> Iterator[Finding]:
+    told = _telling(view)
     if told:
         yield NO_ALARM.met(*places(told), domain=domains(own))
         return
@@ -304,7 +309,7 @@ def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Ite
         case Absent() if self_signed := solid(view, SelfSigned):
             yield SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
         case Absent() if renewals := solid(view, CertificateRenewal):
-            yield _renewed(renewals)
+            yield _renewed(view, renewals)
         case Absent(claims=claims):
             yield from _without_tls(view, claims)
         case Unreadable():
@@ -313,11 +318,11 @@ def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Ite
             assert_never(answer)
 
 
-def _renewed(renewals: tuple[CertificateRenewal, ...]) -> Finding:
-    """What is renewed on a host is there, wherever somebody got it; and its end comes unannounced."""
+def _renewed(view: View, renewals: tuple[CertificateRenewal, ...]) -> Finding:
+    """What is renewed on a host is there, wherever somebody got it; who tells of its end is asked as of any other."""
     where = listed(fact.at.path for fact in renewals)
-    if any(map(_is_checked_by_itself, renewals)):
-        return NO_ALARM.met(*places(renewals), domain=where)
+    if told := _telling(view):
+        return NO_ALARM.met(*places(told), domain=where)
     return NO_ALARM.failed(*places(renewals, most=2), domain=where)
 
 
