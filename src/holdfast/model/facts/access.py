@@ -218,9 +218,10 @@ class ExposedSecret(Fact):
 
 
 _OF_BROWSERS = regex(
-    r"(?i)(?<![a-z])maps?(?:[_.\-]?(?:js|javascript|api|sdk|client|browser))*[_.\-]?(?:key|token)$|google[_.\-]?maps?[_.\-]"
+    r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))(?i:maps?(?:[_.\-]?(?:js|javascript|api|app|sdk|client|browser))*[_.\-]?(?:key|token)$"
+    r"|google[_.\-]?maps?(?:[_.\-]|api)(?!.*(?:secret|server|geocod))|mapbox(?!.*(?:secret|server|download))"
     r"|(?:java_?script|js|site|publishable|public|browser)[_.\-]?(?:app[_.\-]?)?(?:api[_.\-]?)?key$"
-    r"|mapbox|firebase[_.\-]?(?:web[_.\-]?)?api[_.\-]?key$"
+    r"|firebase[_.\-]?(?:web[_.\-]?)?api[_.\-]?key$)"
 )
 _SIGNS = regex(
     r"(?i)(?:[\w.\-]{1,40}[_.\-])?jwt[_.\-]?(?:(?:access|refresh|token)[_.\-]?)?(?:secret|key)(?:[_.\-]?key)?$"
