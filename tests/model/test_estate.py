@@ -125,6 +125,8 @@ def test_the_one_place_that_machines_release_to_serves_whatever_its_branch_is_ca
     assert Estate(facts=(only, told)).view("production").facts == (only, told)
     for other in (release("production"), release(None)):
         assert Estate(facts=(only, other)).view("production").facts == (other,)
+    for passing in ("preview", "pr-12", "local"):
+        assert Estate(facts=(release(passing), guide)).view("production").facts == (guide,)
 
 
 def test_views_of_one_environment_share_what_was_sorted_and_keep_their_own_gaps() -> None:

@@ -66,6 +66,16 @@ def stage_of(name: str) -> str | None:
     return found if found or (words and all(map(_TOOL.fullmatch, words))) else canonical(name)
 
 
+_PASSING = regex(
+    r"(?i)(?:.*[^a-z])?(?:previews?|reviews?|ephemeral|feature|prs?|pull[^a-z]?requests?|e2e|local(?:host)?)(?:[^a-z].*)?"
+)
+
+
+def lasts(name: str | None) -> bool:
+    """It is more than what stands while a change is looked at, or on somebody's own machine."""
+    return name is None or not _PASSING.fullmatch(name)
+
+
 def canonical(name: str) -> str:
     """The standard word for an environment's name (`prd` is `production`); an unknown name stays as it is."""
     return _NAME_OF.get(name.strip().lower(), name.strip().lower())
