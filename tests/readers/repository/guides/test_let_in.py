@@ -253,6 +253,8 @@ def test_rules_of_a_firewall_in_a_block_called_yaml_are_openings(block: str, ope
         ("22番ポートを 0.0.0.0/0 に開放したルールを削除する", False),
         ("Delete the default rule and add SSH 22 from 0.0.0.0/0", True),
         ("22번 포트 0.0.0.0/0 허용 (배포 후 삭제)", True),
+        ("SSH 22 from 0.0.0.0/0 (remove before going live)", True),
+        ("기존 IP 제한을 제거하고 22 포트를 0.0.0.0/0 으로", True),
         ("22番ポートを 0.0.0.0/0 に開放する", True),
     ],
 )

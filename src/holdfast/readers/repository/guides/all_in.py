@@ -66,7 +66,13 @@ _TAKES_AWAY = regex(
     r"|삭제(?!하지)|제거(?!하지)|없[애앱]|닫[으습아는]|회수(?!하지)|폐쇄|削除(?!しない|せず)|撤去|取り消|取消|除去|閉じ|閉め",
     re.IGNORECASE,
 )
-_LATER = regex(r"\b(?:later|after(?:wards)?|then|once|when)\b|나중|추후|[이한]?후에?\s|後[でに]|あとで", re.IGNORECASE)
+_LATER = regex(
+    r"\b(?:later|after(?:wards)?|then|once|when|before|until|again|instead|temporar\w*)\b"
+    r"|나중|추후|[이한]?후에?\s|끝나|완료|임시|일시|後[でに]|あとで|終わ|完了|一時"
+    r"|\b(?:limit|restrict)|제한|制限",
+    re.IGNORECASE,
+)
+"""It stands open until then; and who takes a limit away lets more in."""
 _LETS_IN = regex(
     r"허용(?![된한했])|개방(?![된한했])|추가|열[고기었]|열어(?!둔|두|진)|입력|선택|설정(?![된한했])"
     r"|許可(?!し(?:た|てい))|開放(?!し(?:た|てい))|追加|開け[るて]|設定(?!し(?:た|てい))"
