@@ -301,6 +301,7 @@ def test_a_short_word_for_a_password_and_a_text_that_is_one_are_hidden(text: str
         "비밀번호 (기본값): {}",
         "시크릿 키는 `{}`",
         "아이디/비밀번호: admin / {}",
+        "MySQL (root/{}) on the same machine",
         "Default credentials are `admin`/`{}`",
         "The password for the admin is {}",
         "パスワード「{}」を入力",
