@@ -24,6 +24,7 @@ from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.cloned_tools import CLONES_TOOL
 from holdfast.readers.repository.compose.called import is_compose
 from holdfast.readers.repository.compose.laid_over import laid_over
 from holdfast.readers.repository.compose.piped import started_by_pipelines
@@ -121,7 +122,7 @@ _CLONES = regex(r"(?i)^\s*RUN\s.{0,400}\bgit clone\b")
 _NO_MOVING_PART = regex(
     r"(?:--branch|-b)[ =]\S*\d+\.\d|\bgit (?:-C \S+ )?(?:checkout|reset --hard)\b|\b(?:c?make|ninja|meson)\b"
     r"|\./(?:configure|autogen)"
-    r"|/(?:oh-my-zsh|n?vm|rbenv|ruby-build|pyenv|asdf|vcpkg)(?:\.git)?\b|\s(?:~|\$\{?HOME\}?|/root)?/?\.\w"
+    rf"|{CLONES_TOOL}"
 )
 """It names what it takes, or builds a tool: everything else is a part of the product as its branch stands that day."""
 

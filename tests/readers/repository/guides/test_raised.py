@@ -132,6 +132,8 @@ CLONE = "```\ngit clone https://example.com/shop.git\n```\n"
         (f"# 予約\n\n## 本番サーバー\n\nログインします。\n\n{CLONE}", ["Deployment 8 "]),
         (f"# Shop\n\n## Getting started\n\nGet the code:\n\n{CLONE}", []),
         (f"# 予約\n\n## 開発環境\n\n取得します。\n\n{CLONE}", []),
+        ("# Shop\n\n## On EC2\n\n```\ngit clone https://example.com/tool.git ~/.tool\n```\n", []),
+        (f"# Shop\n\n## On EC2\n\n{CLONE}\n```\nterraform apply\n```\n", []),
     ],
 )
 def test_a_program_that_is_fetched_onto_a_server_and_started_in_words(guide: str, found: list[str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
+from holdfast.readers.repository.cloned_tools import CLONES_TOOL
 from holdfast.readers.repository.guides.commands import commands_of
 from holdfast.readers.repository.guides.first import sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide
@@ -15,7 +16,10 @@ _COMPOSE = regex(r"\bdocker(?: |-)compose\s[^\n#]{0,60}\bup\b")
 _BROUGHT = regex(rf"^\s*(?:\$\s*)?(?:sudo\s+)?{GIT}(?:clone|pull)\b")
 _AT_HOME_THERE = regex(r"/home/(?:ec2-user|ubuntu|centos|admin|debian|bitnami|rocky)\b")
 """The folder of the user that a machine of AWS comes with."""
-_BY_ITSELF = regex(r"\b(?:dev|develop|watch|serve)\b|--reload\b|\.sh\b")
+_BY_ITSELF = regex(
+    r"\b(?:dev|develop|watch|serve|terraform|tofu|ansible-playbook|kubectl|helm|cdk|pulumi)\b|--reload\b|\.sh\b"
+)
+_TOOL = regex(CLONES_TOOL)
 
 
 def fetched_there(guide: Guide) -> Iterator[Deployment]:
@@ -26,7 +30,7 @@ def fetched_there(guide: Guide) -> Iterator[Deployment]:
     for code in codes:
         if "git" not in code.fence.text or GOES_BACK.search(code.snippet.heading) or not _is_there(guide, code):
             continue
-        row = next(rows_of(_BROUGHT, code), None)
+        row = next((row for row in rows_of(_BROUGHT, code) if not _TOOL.search(code.snippet.rows[row - 1])), None)
         if row is not None:
             yield Deployment(
                 kind=EvidenceKind.INSTRUCTED,
