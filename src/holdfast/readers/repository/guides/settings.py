@@ -180,10 +180,12 @@ def _is_put_there(text: str) -> bool:
 
 _BY_SCRIPT = any_of(
     r"\b(?:this|it|script|command|playbook|tool|helper|installer|wizard)\b[`'\"]? (?:\w+ ){0,2}?"
-    r"(?:writes|generates|creates|produces|fills)\b",
-    r"(?:스크립트|명령어?)(?:가|는|이|은)? ?[^\n]{0,40}(?:생성|작성|만들어)(?:합니다|됩니다|줍니다|한다|된다|해 ?줍)",
-    r"(?:スクリプト|コマンド)(?:が|は|で)[^。\n]{0,30}(?:生成|作成)(?:します|され|する)",
+    r"(?:writes|generates|creates|produces|fills)\b[^.\n]{0,30}\.env\b",
+    r"(?:스크립트(?:가|는|로|에서)?|명령어?[가는이은]) ?[^.\n]{0,40}\.env[^\n]{0,30}"
+    r"(?:생성|작성|만들어)(?:합니다|됩니다|줍니다|한다|된다|해 ?줍)",
+    r"(?:スクリプト[がはで]|コマンド[がは])[^。\n]{0,30}\.env[^。\n]{0,12}(?:生成|作成)(?:します|され|する)",
 )
+"""The file comes out of it; with a command of the shell, it is the person who makes the file."""
 _FROM_STORE = any_of(
     r"\b(?:ssm|vault|doppler|automatic(?:ally)?)\b|parameter store|secrets? manager|github secrets|자동|自動",
     r"파라미터 ?스토어|시크릿 ?매니저|パラメータ ?ストア|シークレット",
