@@ -208,7 +208,6 @@ def _compares(passage: Passage) -> bool:
     return columns in ((DEVELOPMENT,), (TEST,)) or sum(1 for column in columns if _WAYS.search(column)) > 1
 
 
-_CROSS = regex(r"[❌✗✘✖🚫⛔]\ufe0f?")
 _CROSSED = regex(r"^[^\w\n]{0,3}[❌✗✘✖🚫⛔]")
 
 
@@ -221,10 +220,7 @@ def _lacks(passage: Passage) -> str | None:
     if passage.said.form is Form.HEADING:
         return _of(_WITHOUT, passage.text)
     if cells:
-        lacks = any(map(_VALUE.match, cells[1:])) or (
-            any(map(_CROSS.fullmatch, cells[1:])) and "✅" not in passage.text
-        )
-        return _of(_FIELD, cells[0]) if lacks else None
+        return _of(_FIELD, cells[0]) if any(map(_VALUE.match, cells[1:])) or _is_crossed(passage) else None
     key, value = next(iter(passage.said.pairs), ("", ""))
     if key and _VALUE.match(value):
         return _of(_FIELD, key)
@@ -244,16 +240,42 @@ def _lacks(passage: Passage) -> str | None:
     return _of(_SAID, passage.text) or _of(_SAID, first) or _in_a_sentence(passage)
 
 
+def _is_crossed(passage: Passage) -> bool:
+    """A mere cross says no to what heads its column, which must ask whether there is such a thing."""
+    if _TICK.search(passage.text):
+        return False
+    asked = zip(passage.said.cells[1:], passage.said.columns[1:], strict=False)
+    return any(_CROSS.fullmatch(cell) and _WHETHER.search(column) for cell, column in asked)
+
+
+_CROSS = regex(r"[❌✗✘✖🚫⛔]\ufe0f?")
+_TICK = regex(r"[✅✓✔☑⭕○◯🟢]")
+_WHETHER = regex(
+    r"(?i)^\W*$|\b(?:status|state|done|now|current(?:ly)?|configured|implemented|in place|set ?up|prod\w*)\b"
+    r"|상태|현황|현재|여부|구현|설정|적용|완료|운영|状態|状況|現状|現在|対応|実装|設定|導入|有無|本番"
+)
+
+
 def _in_a_sentence(passage: Passage) -> str | None:
     """One of the sentences of a paragraph, or the last half of one, as "1台構成で、監視は未設定"."""
     if not (passage.speaks or is_ahead(passage)) or _AT_HOME.search(passage.text):
         return None
-    pieces = _SENTENCES.split(passage.text)[1:_MOST_SENTENCES]
-    return next((slug for piece in pieces if not _QUIET.match(piece) and (slug := _of(_SAID, piece))), None)
+    # What a feature does without, a sentence praises as often as it admits.
+    pieces = (_CLAUSES if is_ahead(passage) else _SENTENCES).split(passage.text)[:_MOST_SENTENCES]
+    for at, piece in enumerate(pieces[1:], start=1):
+        besides = _BESIDES.search(piece) and _BY_ITSELF.search("\n".join(pieces[:at]))
+        if not (besides or _QUIET.match(piece)) and (slug := _of(_SAID, piece)):
+            return slug
+    return None
 
 
-_SENTENCES = regex(r"(?<=[\w)])(?:[.!] (?=[A-Z가-힣])|[。、] ?|(?<=[이고며어]), |, (?:and )?(?=no ))")
+_ENDS = r"[.!] (?=[A-Z가-힣])|[。、] ?|(?<=[이고며어]), "
+_SENTENCES = regex(rf"(?<=[\w)])(?:{_ENDS})")
+_CLAUSES = regex(rf"(?<=[\w)])(?:{_ENDS}|, (?:and )?(?=no ))")
 _MOST_SENTENCES = 8
+_BESIDES = regex(r"별도|따로|別途")
+_BY_ITSELF = regex(r"(?i)자동|自動|automat|스냅샷|スナップショット|snapshot|マネージド|관리형|managed")
+"""Something sees to it already, so that nobody does besides."""
 _AT_HOME = regex(r"(?i)\blocal|\bdev|\btest|로컬|개발|테스트|ローカル|開発|テスト")
 
 
