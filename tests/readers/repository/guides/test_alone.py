@@ -57,6 +57,8 @@ def test_one_machine_for_everything_is_told_where_the_guide_says_it(line: str) -
         "- EC2 12대를 배포합니다",
         "Use only one instance type in the group.",
         "It runs in a single server process.",
+        "The migration is run on one server only.",
+        "Deploy to one server at a time.",
         "The widget is hosted in one server-side component.",
         "A single Lightsail database holds the orders.",
         "The instance runs all night.",

@@ -19,12 +19,6 @@ _ALONE = any_of(
     r"(?:app|application|api|server|back-?end|web ?site|service)\b",
     r"\b(?:instance|server|machine|host)\b(?:[^.]|\.(?=\d)){0,30}? (?:hosts?|runs?|serves?|holds?) "
     r"(?:both|everything|all (?:of (?:the|our|them)\b|(?:the |our )?(?:services|containers|parts|components|tiers)\b))",
-    r"\b(?:deploy(?:s|ed|ment|ments|ing)?|host(?:ed|s|ing)|runs?|running|served|targets?|stack|installation)\b"
-    r"[^.\n]{0,30}? (?:to|on|onto|for|in) (?:an? |just |only )?(?:single|one) "
-    r"(?:(?:remote|linux|ubuntu|debian|cloud|production|dedicated|physical|bare-metal|virtual|small) ){0,2}"
-    r"(?:server|host|machine)\b(?![-/]| ?(?:block|process|component|instance|name|type))",
-    r"(?:한 ?대|하나|1 ?대)의? ?서버(?:로|에서|에|만으로) ?(?:운영|운용|배포|구동|서비스|구성|돌아|돌리)",
-    r"(?:1|一) ?台の ?(?:サーバー?|ホスト|マシン)(?:上)?(?:で|に|へ)(?:は)?(?:運用|デプロイ|稼働|構築|動|配置)",
     r"(?:서버|인스턴스|호스트) ?(?:한 ?대|하나)에서? ?(?:모두|모든|전부|전체|함께|같이)"
     r"|(?:한 ?대의?|하나의|단일|같은) ?(?:서버|인스턴스|호스트)(?:에|에서|위에)? ?(?:모두|모든|전부|전체|함께|같이)",
     r"(?:1 ?台|一台|単一|同一|同じ)の? ?(?:サーバー?|インスタンス|ホスト)(?:上)?(?:に|で)(?:は)?"
@@ -43,6 +37,20 @@ _ALONE = any_of(
     r"(?:단일|하나의) ?(?:인스턴스|서버)(?:로|에서|에|만)? ?(?:시작|운영|구성|구조|배포|운용|환경|아키텍처)",
     r"(?:シングル|単一)(?:の)? ?(?:インスタンス|サーバー?)(?:で|に|の)? ?(?:構成|運用|稼働|デプロイ|環境|開始)",
 )
+
+_RUN_ON_ONE = any_of(
+    r"\b(?:deploy(?:s|ed|ment|ments|ing)?|host(?:ed|s|ing)|runs?|running|served|targets?|stack|installation)\b"
+    r"[^.\n]{0,30}? (?:to|on|onto|for|in) (?:an? |just |only )?(?:single|one) "
+    r"(?:(?:remote|linux|ubuntu|debian|cloud|production|dedicated|physical|bare-metal|virtual|small) ){0,2}"
+    r"(?:server|host|machine)\b(?![-/]| ?(?:block|process|component|instance|name|type)| at a time| (?:or|and|then)\b)",
+    r"(?:한 ?대|하나|1 ?대)의? ?서버(?:로|에서|에|만으로) ?(?:운영|운용|배포|구동|서비스|구성|돌아|돌리)",
+    r"(?:1|一) ?台の ?(?:サーバー?|ホスト|マシン)(?:上)?(?:で|に|へ)(?:は)?(?:運用|デプロイ|稼働|構築|動|配置)",
+)
+_OF_A_PART = any_of(
+    r"\b(?:tests?|migrations?|cron|jobs?|batch|tenants?|customers?|each|every|next)\b",
+    r"테스트|마이그레이션|크론|배치|고객|다음 ?서버|순차|차례|テスト|マイグレーション|バッチ|顧客|次の|順番",
+)
+"""Something beside the product, or one of several in their turn."""
 
 
 _UNBALANCED = any_of(
@@ -68,15 +76,17 @@ def _says_alone(passage: Passage, no_host: re.Pattern[str]) -> bool:
         return False
     if _UNBALANCED.search(passage.text):
         return True
-    if not _ALONE.search(passage.text):
-        return False
-    said = next((one for one in sentences(passage.text) if _ALONE.search(one)), "")
-    match = _ALONE.search(said)
+    said = next((one for one in sentences(passage.text) if _alone(one)), "")
+    match = _alone(said)
     if match is None or NEGATION.search(said) or _ONE_DAY.search(said):
         return False
     # What stands beside the machine is told behind it: "on one EC2 instance with RDS in the same network".
     near = said[max(match.start() - _NEAR, 0) : match.end() + _NEAR].partition(" with ")[0]
     return not no_host.search(_LIGHTSAIL.sub("", near if _ON_MACHINE.search(near) else said))
+
+
+def _alone(sentence: str) -> re.Match[str] | None:
+    return _ALONE.search(sentence) or (None if _OF_A_PART.search(sentence) else _RUN_ON_ONE.search(sentence))
 
 
 _NEAR = 20
