@@ -416,7 +416,7 @@ def test_a_build_whose_settings_call_the_tag_latest_names_no_release() -> None:
               - aws ecs update-service --cluster c --service s --force-new-deployment
         """
     [deployment] = [line for line in pipeline("buildspec.yml", text) if line.startswith("Deployment")]
-    assert "identity=latest" in deployment
+    assert "identity=none" in deployment
 
 
 def test_the_tag_that_an_orb_gives_to_the_image_is_where_the_release_gets_its_name() -> None:

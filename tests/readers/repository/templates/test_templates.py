@@ -518,7 +518,7 @@ def test_user_data_is_read_as_shell_at_its_own_lines() -> None:
           certbot --nginx -d www.example.com --non-interactive
 """
     assert [line for line in resources(text) if line.startswith("Certificate")] == [
-        "Certificate 10 issuer=letsencrypt domain=www.example.com used_by=host in_code=True",
+        "Certificate 10 issuer=letsencrypt domain=www.example.com used_by=host in_code=True in_use=True",
         "CertificateRenewal 10 schedule=packaged timer reloads=True",
     ]
 

@@ -225,8 +225,9 @@ def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Locati
         called = [lines for lines in called if "push" in said[lines]] or called
         bare = [lines for act, lines in making if not names_image(act, delivery.known)]
         made = called or bare or list(written_down(delivery.acts))
-    if not sort:
-        made = [lines for act, lines in making if not names_image(act, delivery.known)]
+    if not sort:  # a name that is written out is none; one that is made anew is asked for by nobody
+        filled = [lines for lines in made if "$" in "\n".join(common.snippet.rows[lines[0] - 1 : lines[1]])]
+        made = [lines for act, lines in making if lines not in filled or not names_image(act, delivery.known)]
     return {"identity": common.snippet.at(*min(made))} if made else {}
 
 
