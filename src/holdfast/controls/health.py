@@ -218,11 +218,8 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
 
 def _asks_what_is_built_in(view: View) -> bool:
     """Somebody asks Spring's own endpoint: else what the team wrote beside it is what is asked for health."""
-    return any(
-        plain(probe.path or "").rstrip("/").rpartition("/")[2] in ("health", "readiness", "liveness", "ready")
-        and "actuator" in (probe.path or "")
-        for probe in solid(view, HealthProbe)
-    )
+    asked = (probe.path or "" for probe in solid(view, HealthProbe))
+    return any("actuator" in path and is_about_health(path) for path in asked)
 
 
 def _shows_readiness(handler: HealthHandler) -> bool:
