@@ -592,7 +592,8 @@ def test_the_same_door_in_another_file_or_for_another_site_is_shown_too() -> Non
     site = made(ProxyRoute, "deploy.sh:30", path="/", upstreams=("app:3000",), server_names=("seller.shop.kr",))
     file = made(ProxyRoute, "nginx.conf:4", path="/", upstreams=("app:3000",))
     spread = made(ProxyRoute, "web.conf:4", path="/", upstreams=("app:3000", "app2:3000"))
-    found = judged(CONTROL, scope(main, site, file, spread))["proxy-cannot-stop"]
+    tool = made(ProxyRoute, "admin.conf:4", path="/", upstreams=("grafana:3000",))
+    found = judged(CONTROL, scope(tool, main, site, file, spread))["proxy-cannot-stop"]
     assert found == ("failed", "deploy.sh:9", "nginx.conf:4", "deploy.sh:30")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.controls.common import places, solid
-from holdfast.controls.probing import is_about_health, plain
+from holdfast.controls.probing import is_about_health, is_beside, plain
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import HealthProbe, LoadBalancer, Platform, ProxyRoute, Workload
@@ -28,7 +28,7 @@ def proxy_cannot_stop(view: View) -> Iterator[Finding]:
     main = _application_route(routes)
     # With several servers nginx leaves out one that does not answer; a single one is never left out.
     if len(set(main.upstreams)) == 1:
-        also = (one for one in _beside(main, routes) if len(set(one.upstreams)) == 1)
+        also = (one for one in _beside(main, routes) if len(set(one.upstreams)) == 1 and not is_beside(one))
         shown = dict.fromkeys(at for one in (main, *also) for at in _place(one))
         yield CANNOT_STOP.failed(*tuple(shown)[:_MOST], upstream=main.upstreams[0], path=main.path)
 
@@ -84,7 +84,8 @@ def _stands_behind_probes(view: View) -> bool:
     )
 
 
-def _remoteness(route: ProxyRoute) -> tuple[bool, bool, int, bool]:
+def _remoteness(route: ProxyRoute) -> tuple[bool, bool, bool, int, bool]:
     """How far a route is from being the application's: the root of the API's own server first, and with TLS."""
     path = plain(route.path)
-    return (is_about_health(route.path), not _is_api(route) and bool(path), len(path), not route.tls)
+    far = not _is_api(route) and bool(path)
+    return (is_about_health(route.path), is_beside(route), far, len(path), not route.tls)
