@@ -76,6 +76,8 @@ from holdfast.model.redaction import redact
         ("redis-cli CONFIG SET requirepass canary_1", "redis-cli CONFIG SET requirepass [hidden]"),
         ("redis-cli -h store -a canary_1 ping", "redis-cli -h store -a [hidden] ping"),
         ('["CMD", "redis-cli", "--pass", "canary_1", "ping"]', '["CMD", "redis-cli", "--pass", [hidden], "ping"]'),
+        ("backup.sh --pass canary_1 --all", "backup.sh --pass [hidden] --all"),
+        ("gpg --batch --passphrase canary_1 -c", "gpg --batch --passphrase [hidden] -c"),
         ("masterauth canary_1", "masterauth [hidden]"),
         ("rabbitmqctl -n a@b add_user shop canary_1", "rabbitmqctl -n a@b add_user shop [hidden]"),
         ("rabbitmqctl add_user shop canary_1", "rabbitmqctl add_user shop [hidden]"),

@@ -38,6 +38,7 @@ _FLAGGED = regex(
     (?P<key>(?:
         (?<![\w-])--(?![\w-]*-(?:stdin|file|path|policy|length|arn|ids?|name|type|ttl)\b)
             [\w-]{0,60}?(?:password|passwd|secret|token|api-key|access-key|private-key)[\w-]{0,40}
+        | (?<![\w-])--(?:[\w-]{0,40}-)?pass(?:phrase|code)?(?![\w-])
         | \baws_(?:secret_access_key|session_token)
         | ^[^\S\n]*(?:ENV|env)\s+[A-Za-z_]{0,60}(?:PASSWORD|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
         | ^[^\S\n]*(?:SetEnv|fastcgi_param)\s+[A-Za-z_]{0,60}(?:PASS|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
