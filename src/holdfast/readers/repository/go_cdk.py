@@ -1,6 +1,7 @@
 """Programs of the AWS CDK in Go: what their constructors make, by the fields that are written out."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import EvidenceKind, Location
@@ -39,18 +40,24 @@ _DAYS = regex(r"\bBackupRetention:\s*awscdk\.Duration_Days\(\s*jsii\.Number\(\s*
 _COPIES = regex(r"\bDesiredCount:\s*jsii\.Number\(\s*(?P<number>\d{1,4})")
 _SEVERAL_ZONES = regex(r"\bMultiAz:\s*jsii\.Bool\(\s*true")
 _ANY_SECOND = regex(r"\bPointInTimeRecovery(?:Enabled)?:\s*jsii\.Bool\(\s*true")
+_BRACKET = regex(r"[()]")
+_REMARK = regex(r"(?m)^[ \t]*//[^\n]*")
 _LONGEST = 6_000  # characters between the brackets of a constructor
 
 
 @record(frozen=True, slots=True)
 class _Made:
-    """One constructor's call: where it starts, its name in the stack, what stands between its brackets, and where."""
+    """One constructor's call: where it starts, its name in the stack, what stands between its brackets, and where.
+
+    `recovers`: some table of its file can be brought back to any second.
+    """
 
     snippet: Snippet
     start: int
     id: str = ""
     body: str = ""
     inside: int = 0
+    recovers: bool = False
 
     def at(self, offset: int | None = None) -> Location:
         """The line of a place between the brackets; without one, that of the call."""
@@ -67,10 +74,10 @@ class _Made:
 def _body(text: str, start: int) -> str:
     """What stands between the bracket at `start` and the one that closes it; brackets in texts are rare enough."""
     depth = 0
-    for at in range(start, min(len(text), start + _LONGEST)):
-        depth += {"(": 1, ")": -1}.get(text[at], 0)
+    for bracket in _BRACKET.finditer(text, start, start + _LONGEST):
+        depth += 1 if bracket[0] == "(" else -1
         if depth == 0:
-            return text[start:at]
+            return text[start : bracket.start()]
     return text[start : start + _LONGEST]
 
 
@@ -122,7 +129,7 @@ def _database(made: _Made) -> Iterator[Fact]:
 
 def _table(made: _Made) -> Iterator[Fact]:
     # The properties of several tables are often made once, above their constructor.
-    recovers = _ANY_SECOND.search(made.body if "TableProps" in made.body else made.snippet.text) is not None
+    recovers = _ANY_SECOND.search(made.body) is not None if "TableProps" in made.body else made.recovers
     yield Database(
         **made.said(),
         engine="dynamodb",
@@ -160,12 +167,15 @@ def _rules(snippet: Snippet) -> Iterator[Ingress]:
 
 
 def _cors(snippet: Snippet, program: tuple[Snippet, ...]) -> Iterator[BucketCors]:
+    lists: dict[str, tuple[tuple[str, ...], Location] | None] = {}
     for given in _ORIGINS.finditer(snippet.text):
         made = _Made(snippet, given.start())
         origins, at = tuple(_TEXT.findall(given["given"])), made.at()
         handed = _HANDED.search(given["given"]) if not origins else None
         if handed:
-            origins, at = next(_listed(handed["name"], program), ((), at))
+            name = handed["name"]
+            lists[name] = lists[name] if name in lists else next(_listed(name, program), None)
+            origins, at = lists[name] or ((), at)
         yield BucketCors(**{**made.said(), "at": at}, origins=origins)
 
 
@@ -179,6 +189,7 @@ def _listed(name: str, program: tuple[Snippet, ...]) -> Iterator[tuple[tuple[str
 
 
 def _told(snippet: Snippet, program: tuple[Snippet, ...]) -> Iterator[Reading]:
+    recovers = _ANY_SECOND.search(snippet.text) is not None
     for match in _MADE.finditer(snippet.text):
         read = _SORTS.get((match["package"], match["sort"]))
         if read is None:
@@ -186,10 +197,15 @@ def _told(snippet: Snippet, program: tuple[Snippet, ...]) -> Iterator[Reading]:
         inside = match.end() - 1
         body = _body(snippet.text, inside)
         named = _ID.match(body[1:])
-        yield from read(_Made(snippet, match.start(), named["id"] if named else match["sort"], body, inside))
+        yield from read(_Made(snippet, match.start(), named["id"] if named else match["sort"], body, inside, recovers))
     yield from _rules(snippet)
     if "awss3" in snippet.text:
         yield from _cors(snippet, program)
+
+
+def _without_remarks(snippet: Snippet) -> Snippet:
+    """The same with nothing on the lines that are switched off."""
+    return replace(snippet, text=_REMARK.sub("", snippet.text))
 
 
 def _wants(path: str) -> bool:
@@ -197,12 +213,11 @@ def _wants(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    return _told(snippet, (snippet,)) if _MARK in snippet.text else ()
+    return _read_together(None, (snippet,))
 
 
-def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    del tree
-    program = tuple(snippet for snippet in snippets if _MARK in snippet.text)
+def _read_together(_: Tree | None, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    program = tuple(_without_remarks(snippet) for snippet in snippets if _MARK in snippet.text)
     for snippet in program:
         yield from _told(snippet, program)
 
