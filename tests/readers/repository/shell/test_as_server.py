@@ -27,6 +27,7 @@ def hosted(text: str) -> list[tuple[str, int]]:
         ("systemctl start mongod\nsudo tee /etc/mongod.conf > /dev/null <<EOF\nnet: {}\nEOF", [("mongodb", 3)]),
         ("systemctl stop postgresql\nsystemctl status mysql\nsystemctl restart postgresql-exporter", []),
         ("cat /etc/mysql/my.cnf", []),
+        ("echo 'host all all all scram-sha-256' >> /etc/postgresql/16/main/pg_hba.conf", [("postgresql", 2)]),
         ("sudo -u postgres psql -h db.internal.example shop", []),
         ("sudo mysql -hdb.internal.example shop", []),
         ("psql $DATABASE_URL", []),

@@ -24,7 +24,7 @@ _CONFIGURATION = regex(
     r"|(?P<mysql>mysql/[\w./-]{0,60}\.cnf|my\.cnf))$"
 )
 _RUNS_IT = frozenset(("start", "restart", "enable", "reload"))
-_WRITES = frozenset(("tee", "cp", "sed", "install"))
+_WRITES = frozenset(("cp", "sed", "install"))
 
 
 def asked_there(source: Source) -> Iterator[Database]:
@@ -50,7 +50,8 @@ def _engine(command: Command, source: Source) -> str | None:
 
 def _configured(command: Command) -> str | None:
     """The engine whose server is told how to run."""
-    found = _CONFIGURATION.search(command.args[-1]) if command.args and command.name in _WRITES else None
+    written = (*command.writes, *(command.args[-1:] if command.name in _WRITES else ()))
+    found = next((match for word in written if (match := _CONFIGURATION.search(word))), None)
     return found.lastgroup if found else None
 
 

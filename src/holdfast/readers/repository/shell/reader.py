@@ -70,7 +70,8 @@ SERVES = frozenset(
 )
 _SUFFIXES = (".sh", ".bash", ".zsh", ".ksh", ".command")
 _FOREIGN = regex(
-    r"(?:^|/)(?:gradlew|mvnw|\.husky/|\.git/hooks/|test/fixtures|__tests__/|node_modules/|wait-for-it\.sh|wait-for\.sh|configure$)"
+    r"(?:^|/)(?:gradlew|mvnw|\.husky/|\.devcontainer/|\.git/hooks/|test/fixtures|__tests__/"
+    r"|node_modules/|wait-for-it\.sh|wait-for\.sh|configure$)"
     r"|ios/|android/|\.github/actions/|/cdk\.out/"
 )
 
