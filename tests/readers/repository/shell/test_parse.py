@@ -461,6 +461,8 @@ def test_options_without_end_cost_linear_time(row: str) -> None:
         ("ssh -e none app@shop <<'EOF'\ncd /srv\nrails db:migrate\nEOF\n", False),
         ("ssh app@shop bash -s -- -e <<'EOF'\ncd /srv\nrails db:migrate\nEOF\n", False),
         ("bash -o pipefail -c 'cd /srv; rails db:migrate'", False),
+        ("ssh app@shop 'bash -e fetch.sh; rails db:migrate'", False),
+        ("ssh app@shop 'cd /srv && bash -e fetch.sh; rails db:migrate'", False),
     ],
 )
 def test_a_shell_that_is_told_to_end_by_the_first_failure_does_so(text: str, *, strict: bool) -> None:

@@ -302,11 +302,13 @@ def _script(inner: Nested, scope: Scope, state: State, made: Command) -> list[Pe
 
 
 _SHELLS = frozenset(("bash", "sh", "zsh", "dash", "ksh", "ash"))
+_SEVERAL = regex(r"[;|\n]|&&")
 
 
 def _is_strict(given: list[str]) -> bool:
     """The shell that reads it is told to end by the first failure: `ssh HOST bash -e`, `bash -euo pipefail -c …`."""
-    words = " ".join(given)[:400].split()
+    # What stands in one word with other commands is told there, and holds for none of these.
+    words = [part for word in given[:40] for part in ([word] if _SEVERAL.search(word[:400]) else word[:400].split())]
     first = next((place for place, word in enumerate(words) if word.rpartition("/")[2] in _SHELLS), None)
     for word in words[first + 1 : first + 6] if first is not None else ():
         if word == "errexit" or (word.startswith("-") and not word.startswith("--") and "e" in word):
