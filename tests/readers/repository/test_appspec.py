@@ -126,6 +126,7 @@ def test_what_a_hooks_script_keeps_in_a_variable_names_the_release() -> None:
         ("aws s3 cp s3://kept/app.zip app.zip\n", None),  # who knows what for
         ("cd /srv\ndocker-compose -f compose.prod.yml pull\ndocker-compose up -d\n", 2),
         ("IMAGE_TAG=$(cat revision)\ndocker compose pull\n", None),
+        ("STAGE=live\ndocker compose pull\n", 2),
     ],
 )
 def test_what_a_hook_fetches_by_itself_is_no_revision_that_was_named(start: str, line: int | None) -> None:

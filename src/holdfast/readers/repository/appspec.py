@@ -42,7 +42,7 @@ _TAKES_WHATEVER = regex(
     r"^(?:sudo )?(?:git (?:-C \S+ )?pull\b|aws s3 cp (?:--\S+ )*s3://[^\s$]{1,200}\.(?:zip|tar\.gz|tgz|jar|war)\b)"
 )
 _PULLS = regex(r"^docker[- ]compose(?: -{1,2}\S+(?: \S+\.ya?ml)?){0,4} pull\b")
-_NAMES_RELEASE = regex(r"TAG|VERSION|SHA\b|COMMIT|REVISION|(?i:rev-parse|image[-_]?uri)")
+_NAMES_RELEASE = regex(r"(?<![A-Z])TAG|VERSION|SHA\b|COMMIT|REVISION|(?i:rev-parse|image[-_]?uri)")
 _COMPOSED = regex(r"(?:^|/)[\w.-]{0,60}compose[\w.-]{0,60}\.ya?ml$")
 _CALLING = frozenset(("sh", "bash", "source", "."))
 _UNPACKS = frozenset(("unzip", "tar", "java", "jar"))

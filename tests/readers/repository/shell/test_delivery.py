@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.returns import returns
         ("IMAGE=ghcr.io/shop/api:latest\ndocker pull $IMAGE\ndocker run -d $IMAGE\n", "latest"),
         ("IMAGE=ghcr.io/shop/api\ndocker run -d $IMAGE\n", "latest"),
         ("docker run -d ghcr.io/shop/api:latest\n", "latest"),
+        ("R=10.0.0.5:5000\ndocker run -d -p 80:80 $R/shop:$GIT_SHA\n", "commit"),
         ("git pull origin main\npm2 restart api\n", "none"),
         ("docker run -d -p 80:8000 --name api $TAG_COMMIT\n", "commit"),
         ("docker run -d -p 80:8000 $RELEASE_IMAGE\n", None),

@@ -513,7 +513,8 @@ def test_a_line_that_is_added_to_the_crontab_of_the_system_names_its_user(line: 
 
 
 @pytest.mark.parametrize(
-    ("script", "subject"), [("media-backup.sh", "files"), ("backup_uploads.py", "files"), ("backup.sh", "database")]
+    ("script", "subject"),
+    [("media-backup.sh", "files"), ("backup_uploads.py", "files"), ("backup_db_and_media.sh", "database")],
 )
 def test_a_backup_that_is_called_after_the_files_of_users_copies_these(script: str, subject: str) -> None:
     facts = facts_of(Snippet("setup.sh", f'echo "0 2 * * * /srv/{script}" | crontab -\n'))

@@ -28,6 +28,7 @@ _BACKUP_SCRIPT = regex(
 _OF_FILES = regex(
     r"(?i)(?<![a-z])(?:media|uploads?|images?|photos?|pictures?|files|assets|static|attachments?)(?![a-z])"
 )
+_OF_DATABASE = regex(r"(?i)(?<![a-z])(?:db|database|sql|pg|postgres\w{0,5}|mysql|mongo\w{0,2}|dump|full|all)(?![a-z])")
 _DISCARDS = regex(r"(?:>|&>)\s*/dev/null\s+2>&1|&>\s*/dev/null|2>\s*/dev/null")
 
 
@@ -94,7 +95,8 @@ def cron_facts(snippet: Snippet, line: CronLine, *, known_scripts: frozenset[str
     named = next((match for command in script.commands if (match := _backup_script(command))), None)
     if named and not own and named[0].rpartition("/")[2] not in known_scripts:
         # What is called after the users' files copies these, and no database.
-        subject = "files" if _OF_FILES.search(named[0].rpartition("/")[2]) else "database"
+        called = named[0].rpartition("/")[2]
+        subject = "files" if _OF_FILES.search(called) and not _OF_DATABASE.search(called) else "database"
         yield BackupJob(**source.common(part.at(1)), subject=subject, method="script", schedule=schedule)
     faults = [fault for fault in fault_facts(source) if isinstance(fault, ScriptFault)]
     if (own or named) and _DISCARDS.search(line.command) and not faults:

@@ -150,7 +150,7 @@ def expanded(text: str, values: Mapping[str, str]) -> str:
     return " ".join(parts)[:2_000]
 
 
-_NO_IMAGE = regex(r"[\d.]*:?\d+:\d+|/|\.|\$\{?(?:PWD|HOME)|[^:]*:/")
+_NO_IMAGE = regex(r"[\d.]*:?\d+:\d+(?!\d*/(?!tcp|udp))|/|\.|\$\{?(?:PWD|HOME)|[^:]*:/")
 """Ports, files and folders, which stand among the words of a `docker run`."""
 
 
