@@ -236,7 +236,7 @@ def _behind_pipe(command: Command, activity: str, source: Source) -> Iterator[st
 
 def _retention(source: Source) -> Iterator[ScriptFault]:
     """Deleting old backups with a pattern that matches nothing, or so that nobody learns of its failure."""
-    about = _BACKUP_WORD.search(source.snippet.path) or any(backup_method(command) for command in source.commands)
+    about = _BACKUP_WORD.search(source.snippet.path) or source.makes_backup
     for command in source.commands:
         if not (about or _BACKUP_WORD.search(source.script.expand(command.text))):
             continue

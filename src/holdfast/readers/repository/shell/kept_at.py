@@ -14,9 +14,7 @@ _HOPS = 3
 
 def kept_at(command: Command, source: Source) -> Command | None:
     """The assignment by which a folder for copies gets its path, where the command names it by a variable."""
-    given = [
-        (one, arg) for one in source.commands if one.name in ASSIGNS and one.order < command.order for arg in one.args
-    ]
+    given = _given(command, source)
     words = " ".join((*command.args, *command.writes, *command.feeds, *_written_behind(command, source)))
     return _folder(words, given) or _packed_later(command, source) or _fetched_later(command, source)
 
@@ -40,8 +38,8 @@ def _packed_later(command: Command, source: Source) -> Command | None:
     for later in source.commands[command.order + 1 : command.order + _MOST] if aside else ():
         words = " ".join((*later.args, *later.writes))[:2_000]
         if later.name in _PACKS and aside.intersection(match["name"] for match in _NAMES.finditer(words)):
-            given = [(c, a) for c in source.commands if c.name in ASSIGNS and c.order < later.order for a in c.args]
-            return _folder(words, [(c, a) for c, a in given if a.partition("=")[0] not in aside])
+            given = _given(later, source)
+            return _folder(words, [(one, arg) for one, arg in given if arg.partition("=")[0] not in aside])
     return None
 
 
@@ -51,9 +49,14 @@ def _fetched_later(command: Command, source: Source) -> Command | None:
         return None
     for later in source.commands[command.order + 1 : command.order + _MOST]:
         if later.name in ("docker", "docker-compose") and "cp" in later.args[:2]:
-            given = [(c, a) for c in source.commands if c.name in ASSIGNS and c.order < later.order for a in c.args]
-            return _folder(later.args[-1], given)
+            return _folder(later.args[-1], _given(later, source))
     return None
+
+
+def _given(command: Command, source: Source) -> list[tuple[Command, str]]:
+    """All that variables are set to before a command."""
+    before = (one for one in source.commands[: command.order] if one.name in ASSIGNS)
+    return [(one, arg) for one in before for arg in one.args]
 
 
 def _folder(words: str, given: list[tuple[Command, str]]) -> Command | None:

@@ -1,7 +1,7 @@
 """Settings without which a script does not start the application."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import takewhile
 
@@ -157,7 +157,8 @@ def _warned(source: Source) -> Iterator[Fact]:
 
 def _checked(source: Source) -> Iterator[Fact]:
     start = _begins(source)
-    checks = [(command, names) for command in source.commands if (names := _demanded_by(command, source))]
+    notes = _notes(source)
+    checks = [(one, names) for one in source.commands if (names := _demanded_by(one, source, notes))]
     early = [(command, names) for command, names in checks if command.line <= start and not command.function]
     names = tuple(dict.fromkeys(name for _, names in early for name in names))
     if not early or not (_is_started(source) or _is_list(names)):
@@ -196,7 +197,7 @@ def _is_of_application(name: str) -> bool:
 _OF_DELIVERY = regex(r"^(?:AWS|GH|GITHUB|GIT|CI|DOCKER|ECR|GHCR|REGISTRY|SSH|CODEDEPLOY|SLACK|DISCORD|DEPLOY)_")
 
 
-def _demanded_by(command: Command, source: Source) -> tuple[str, ...]:
+def _demanded_by(command: Command, source: Source, notes: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     """The settings whose absence ends the script at this command."""
     demanded = tuple(match["name"] for word in command.words for match in _DEMANDED.finditer(word))
     if demanded:
@@ -206,15 +207,23 @@ def _demanded_by(command: Command, source: Source) -> tuple[str, ...]:
     asked = command.branch[-1]
     if asked.startswith("|| "):
         return tuple(match["name"] for match in _FILLED.finditer(asked))
-    return _empty_in(asked, source) or tuple(dict.fromkeys(_noted(asked, source)))
+    return _empty_in(asked, source) or tuple(dict.fromkeys(_noted(asked, source, notes)))
 
 
-def _noted(asked: str, source: Source) -> Iterator[str]:
+def _noted(asked: str, source: Source, notes: Mapping[str, Iterable[str]]) -> Iterator[str]:
     """The settings whose absence was noted in a variable that this asks: a list of them, their number, a word."""
-    told = {match["name"] for match in _VARIABLE.finditer(asked)}
-    for command in source.commands if told else ():
-        if command.name == "=" and command.branch and command.args[0].partition("=")[0].rstrip("+") in told:
-            yield from _empty_in(command.branch[-1], source)
+    told = dict.fromkeys(match["name"] for match in _VARIABLE.finditer(asked))
+    for branch in dict.fromkeys(branch for name in told for branch in notes.get(name, ())):
+        yield from _empty_in(branch, source)
+
+
+def _notes(source: Source) -> dict[str, dict[str, None]]:
+    """The variables that a script sets under conditions, each with these."""
+    found: dict[str, dict[str, None]] = {}
+    for command in source.commands:
+        if command.name == "=" and command.branch:
+            found.setdefault(command.args[0].partition("=")[0].rstrip("+"), {})[command.branch[-1]] = None
+    return found
 
 
 def _empty_in(asked: str, source: Source) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
 from holdfast.readers.repository.shell.sent import own_starts
-from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch, is_migration
+from holdfast.readers.repository.shell.steps import activation, backup_method, is_build, is_fetch, is_migration
 
 BECOMES = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
 """An entry point: what it ends with takes its place."""
@@ -93,6 +93,11 @@ class Source:
     def brings_something_new(self) -> bool:
         """It fetches or builds a release, or changes the schema for one."""
         return any(is_fetch(command) or is_build(command) or is_migration(command) for command in self.commands)
+
+    @cached_property
+    def makes_backup(self) -> bool:
+        """One of its commands copies a database."""
+        return any(map(backup_method, self.commands))
 
     @property
     def instructed(self) -> bool:

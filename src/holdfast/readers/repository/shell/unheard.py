@@ -7,7 +7,6 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.handed_on import starts
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.spoken import that_says
-from holdfast.readers.repository.shell.steps import backup_method
 
 _NONEMPTY = regex(r"^(?:\[+|test) (?:! )?-[sf] ")
 _DONE_WORD = regex(r"complete|success|done|finish|완료|성공|完了|成功|終了", re.IGNORECASE)
@@ -51,7 +50,7 @@ _UPLOADS = regex(
 
 def lost_with(command: Command, source: Source) -> Command | None:
     """What deletes the file that this command sends away, whether or not it has arrived."""
-    if not _UPLOADS.match(command.text) or not any(map(backup_method, source.commands)):
+    if not _UPLOADS.match(command.text) or not source.makes_backup:
         return None
     sent = {source.script.expand(arg).removesuffix("/") for arg in command.args if not arg.startswith("-")}
     for other in source.commands[command.order + 1 :]:
