@@ -85,6 +85,8 @@ def test_a_database_that_is_said_to_be_on_the_server_is_claimed_there(line: str)
         "EC2 한 대에 API를 올리고 MySQL은 RDS를 쓴다.",
         "1台のEC2にAPIを置き、DBはRDS(MySQL)を使う。",
         "PostgreSQL runs on a single RDS instance.",
+        "EC2 한 대에 API만 올리고 MySQL은 별도 서버에 둔다.",
+        "1台のサーバーにアプリを置き、MongoDBはAtlasを使う。",
         "- PostgreSQL: same host name as in staging",
     ],
 )

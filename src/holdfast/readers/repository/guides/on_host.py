@@ -3,7 +3,8 @@
 from holdfast.readers.repository.guides.lexicon import any_of
 
 ENGINE = r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)"
-_AMONG = rf"(?:(?!rds|aurora)[^\n.。→]){{0,60}}?{ENGINE}(?![^\n.。]{{0,16}}(?:rds|aurora))"
+_ELSEWHERE = r"(?:rds|aurora|atlas|별도|외부|따로|클라이언트|クライアント|コマンド|別の|外部)"
+_AMONG = rf"(?:(?!{_ELSEWHERE})[^\n.。→]){{0,60}}?{ENGINE}(?![^\n.。]{{0,16}}{_ELSEWHERE})"
 ON_HOST = any_of(
     r"(?:ec2|서버|인스턴스)(?: ?(?:인스턴스|서버))?(?:에| ?내부?(?:에)?| ?안에| ?위에)(?:서)?\s"
     rf"[^\n]{{0,20}}?{ENGINE}",
