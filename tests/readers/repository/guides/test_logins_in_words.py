@@ -24,15 +24,18 @@ def test_a_step_that_sends_somebody_to_the_server_is_a_login(step: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "step",
+    ("step", "user"),
     [
-        "1. Connect to the server as root via SSH",
-        "1. root 계정으로 서버에 ssh 접속한다",
-        "1. EC2サーバーにSSHで接続する（rootでログイン）",
+        ("1. Connect to the server as root via SSH", " user=root"),
+        ("1. root 계정으로 서버에 ssh 접속한다", " user=root"),
+        ("1. EC2サーバーにrootユーザーでSSH接続する", " user=root"),
+        ("1. SSH into the server and run as root: `apt update`", ""),
+        ("1. 서버에 ssh 접속 후 root로 전환", ""),
+        ("1. 서버에 ssh 접속 후 MySQL에 root로 로그인", ""),
     ],
 )
-def test_a_step_may_say_that_root_logs_in(step: str) -> None:
-    assert logins(step) == ["Login 5 method=ssh user=root"]
+def test_a_step_may_say_that_root_logs_in(step: str, user: str) -> None:
+    assert logins(step) == [f"Login 5 method=ssh{user}"]
 
 
 @pytest.mark.parametrize(

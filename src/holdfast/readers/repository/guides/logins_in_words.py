@@ -12,14 +12,16 @@ _ENTERS = any_of(
     r"\b(?:connect|log ?(?:in|on))\b.{0,40}\b(?:server|instance|ec2|vps|host)\b.{0,20}\b(?:via|over|using|by) ssh\b",
     r"(?:서버|인스턴스|ec2|vps).{0,12}ssh ?(?:로|를 통해)? ?(?:접속|로그인|연결)(?!.{0,6}(?:불가|않|금지))",
     r"ssh ?(?:로|를 통해) ?(?:서버|인스턴스|ec2).{0,12}(?:접속|로그인)(?!.{0,6}(?:불가|않|금지))",
-    r"(?:サーバー?|インスタンス|ec2|vps)に?.{0,8}ssh ?(?:で|を使って)? ?(?:接続|ログイン|入)"
+    r"(?:サーバー?|インスタンス|ec2|vps)に?.{0,16}ssh ?(?:で|を使って)? ?(?:接続|ログイン|入)"
     r"(?!.{0,6}(?:不可|禁止|でき))",
 )
 _AS_ROOT = any_of(
-    r"\bas (?:the )?root\b",
-    r"(?<!\w)root ?(?:계정|유저|사용자)?(?:으로|로)(?!\w{3})",
+    # What is done there as root comes behind: "and run as root".
+    r"\b(?:ssh|connect|log ?in|sign in)\b(?:(?!\b(?:and|then|run)\b)[^.;\n]){0,60}\bas (?:the )?root\b",
+    r"(?<!\w)root ?(?:계정|유저|사용자)?(?:으로|로)(?!\w{3}| ?(?:전환|바꾸|바꾼|변경))",
     r"(?<!\w)root ?(?:ユーザー?|アカウント)?(?:で|として)(?: ?ssh(?:で)?)? ?(?:ログイン|接続|入)",
 )
+_OF_A_STORE = any_of(r"mysql|mariadb|postgres|\b(?:db|database)\b|디비|데이터베이스|データベース")
 _TELLS = frozenset((Form.STEP, Form.ITEM, Form.LINE))
 
 
@@ -28,4 +30,5 @@ def logins_in_words(guide: Guide) -> Iterator[Login]:
     told = (one for one in guide.passages if one.told and one.said.form in _TELLS and one.said.ticked is None)
     first = next((one for one in told if _ENTERS.search(one.text)), None)
     if first is not None:
-        yield Login(**guide.common(first), method="ssh", user="root" if _AS_ROOT.search(first.text) else None)
+        root = _AS_ROOT.search(first.text) and not _OF_A_STORE.search(first.text)
+        yield Login(**guide.common(first), method="ssh", user="root" if root else None)
