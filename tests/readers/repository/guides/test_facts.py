@@ -444,6 +444,7 @@ def test_a_rollback_is_a_procedure_with_commands_and_a_claim_without() -> None:
             "Rollback 5 automatic=True target=previous",
         ),
         ("Deployment group", "1. Do not enable rollbacks", None),
+        ("Deployment group", "1. Look there and check the rollback page", "? Rollback 5"),
         ("기능", "- 배포 실패 시 자동 롤백", "? Rollback 5 automatic=True"),
     ],
 )

@@ -30,7 +30,9 @@ _TARGETS = (
     ("tag", regex(r"(?:이미지|image)?\s?(?:태그|\btag\b|タグ)|:v?\d+\.\d+", re.IGNORECASE | re.ASCII)),
     ("previous", regex(r"이전|previous|prev\b|前の|以前|직전", re.IGNORECASE | re.ASCII)),
 )
-_DATABASE_ROLLBACK = any_of(r"migration|마이그레이션|transaction|트랜잭션|マイグレーション|\bdb\b 롤백")
+_DATABASE_ROLLBACK = any_of(
+    r"migration|마이그레이션|transaction|트랜잭션|マイグレーション|(?:\bdb\b|디비|데이터베이스) 롤백"
+)
 _TELLS_WHICH = regex(
     r"(?i)(?<![a-z])(?:tag|image|sha|commit|jar|war|zip|\.env)(?![a-z])|이미지|태그|커밋|イメージ|タグ|コミット",
     re.ASCII,
@@ -82,7 +84,8 @@ def _restores(code: Code, guide: Guide) -> bool:
 
 _SETTING = any_of(
     r"\broll(?:ing)? ?back (?:when|if|on) (?:an? |the )?(?:deploy(?:ment)?|alarm)",
-    r"\b(?:enable|activate|turn on|check) (?:the )?(?:automatic|auto)?[- ]?roll ?backs?\b",
+    r"\b(?:enable|activate|turn on|check) (?:the )?(?:automatic|auto)?[- ]?roll ?backs?\b"
+    r"(?! (?:pages?|steps?|logs?|plans?|procedures?|status|scripts?|guides?|history))",
     r"\b(?:automatic|auto)[- ]?roll ?backs?\W{1,6}(?:enabled?|on|yes|true)\b",
     r"배포(?:가|에)? ?실패(?: ?시|하면|할 때|했을 때)(?:에)? ?(?:자동(?:으로)? ?)?롤백",
     r"(?:자동 ?)?롤백 ?(?:을|를|기능)? ?(?:활성화|사용|체크|켜)",
@@ -97,8 +100,8 @@ def _set_rollback(guide: Guide) -> Rollback | None:
     """A row or step of a chapter on a deployment group that turns it on: the team's groups are made by it."""
     for passage in guide.passages:
         said = passage.said
-        stands = said.form in (Form.ROW, Form.STEP, Form.ITEM) and passage.affirmed
-        if stands and _SETTING.search(said.text) and any(map(_OF_A_GROUP.search, passage.said.trail.upwards())):
+        stands = said.form in (Form.ROW, Form.STEP, Form.ITEM) and passage.affirmed and _SETTING.search(said.text)
+        if stands and any(map(_OF_A_GROUP.search, said.trail.upwards())) and not _DATABASE_ROLLBACK.search(said.text):
             return Rollback(**guide.common(passage, EvidenceKind.INSTRUCTED), automatic=True, target="previous")
     return None
 
