@@ -338,15 +338,17 @@ def connections(guide: Guide) -> Iterator[Database]:
     One on the server itself is told by whoever has the file written; of others an address alone only claims.
     """
     seen: set[tuple[str, str | None]] = set()
+    own = _own_address(guide)
     for code in guide.codes:
-        for fact in _led_to(guide, code) if _is_settings_file(code) else ():
+        for fact in _led_to(guide, code, own) if _is_settings_file(code) else ():
             if (fact.engine, fact.environment) not in seen:
                 seen.add((fact.engine, fact.environment))
                 yield fact
 
 
-def _led_to(guide: Guide, code: Code) -> Iterator[Database]:
-    here = dict(led_here(_from_host(guide, code))) if _is_productions(guide, code) else {}
+def _led_to(guide: Guide, code: Code, own: re.Pattern[str] | None) -> Iterator[Database]:
+    rows = [own.sub("127.0.0.1", row) if own else row for row in code.snippet.rows[:_MOST_LINES]]
+    here = dict(led_here(rows)) if _is_productions(guide, code) else {}
     for number, row in enumerate(code.snippet.rows, start=1):
         led = connection_in(row) if _NAMED.match(row[:200]) else None
         if number in here:
@@ -357,15 +359,14 @@ def _led_to(guide: Guide, code: Code) -> Iterator[Database]:
             yield Database(**common, engine=led[0], placement=led[1])
 
 
-def _from_host(guide: Guide, code: Code) -> list[str]:
-    """The rows as the host reads them to which the guide has somebody log in: its address is its own."""
-    hosts = sorted(set(_LOGGED_IN_TO.findall(guide.all_text)))[:_MOST_HOSTS]
-    own = regex(rf"(?<![\d.])(?:{'|'.join(map(re.escape, hosts))})(?![\d.])") if hosts else None
-    return [own.sub("127.0.0.1", row) if own else row for row in code.snippet.rows[:_MOST_LINES]]
+def _own_address(guide: Guide) -> re.Pattern[str] | None:
+    """That of the one host to which the guide has somebody log in; of several, another may hold the database."""
+    hosts = set(_LOGGED_IN_TO.findall(guide.all_text))
+    return regex(rf"(?<![\d.]){re.escape(min(hosts))}(?![\d.])") if len(hosts) == 1 else None
 
 
 _LOGGED_IN_TO = regex(r"\bssh\s(?:-\w\s\S{1,80}\s){0,4}[\w.-]{1,40}@(\d{1,3}(?:\.\d{1,3}){3})(?![\d.])", re.ASCII)
-_MOST_HOSTS, _MOST_LINES = 4, 400
+_MOST_LINES = 400
 
 
 _MOST_ROWS = 40
