@@ -152,11 +152,9 @@ def _told_apart(certificates: list[Certificate]) -> Iterator[Certificate]:
 
 def _requested(guide: Guide, section: Section, whole: _Whole) -> Iterator[Certificate]:
     """Certificates of ACM that a section has the reader request, one per region it names."""
-    if any(_CERTBOT.search(code.fence.text) for code in guide.codes if section.holds(code)):
-        return
     asked = [p for p in section.passages if p.affirmed and _asks(p, section)]
     told = [p for p in asked if p.told] or asked
-    if not told:
+    if not told or any(_CERTBOT.search(code.fence.text) for code in guide.codes if section.holds(code)):
         return
     anchor = next((p for p in told if p.said.form is not Form.HEADING), told[0])
     regions: dict[str, Passage] = {}

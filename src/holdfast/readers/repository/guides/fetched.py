@@ -27,8 +27,11 @@ def fetched_there(guide: Guide) -> Iterator[Deployment]:
     codes = [code for code in guide.codes if not code.typed]
     if any(isinstance(one, Deployment) for one in guide.readings) or any(map(_starts, codes)):
         return
+    at_home_there = _AT_HOME_THERE.search(guide.all_text) is not None
     for code in codes:
-        if "git" not in code.fence.text or GOES_BACK.search(code.snippet.heading) or not _is_there(guide, code):
+        if "git" not in code.fence.text or GOES_BACK.search(code.snippet.heading):
+            continue
+        if not (on_server(guide, code) or (at_home_there and _is_there(guide, code))):
             continue
         row = next((row for row in rows_of(_BROUGHT, code) if not _TOOL.search(code.snippet.rows[row - 1])), None)
         if row is not None:
@@ -54,4 +57,4 @@ def _starts(code: Code) -> bool:
 
 def _is_there(guide: Guide, code: Code) -> bool:
     said = (passage.text for section in guide.sections if section.holds(code) for passage in section.passages)
-    return on_server(guide, code) or any(map(_AT_HOME_THERE.search, (code.fence.text, *said)))
+    return any(map(_AT_HOME_THERE.search, (code.fence.text, *said)))
