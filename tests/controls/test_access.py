@@ -31,6 +31,7 @@ from holdfast.model.facts import (
     Mfa,
     OpenManagement,
     Placement,
+    Platform,
     Policy,
     ProxyRoute,
     RootUse,
@@ -38,6 +39,7 @@ from holdfast.model.facts import (
     ThirdPartyAction,
     Trust,
     UncheckedHost,
+    Workload,
 )
 from holdfast.model.findings import Scope, Severity
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
@@ -706,7 +708,13 @@ def test_a_store_beside_an_application_that_comes_back_with_its_host_is_no_devel
         ((lasting, known), ("compose.yml:12", "compose.yml:14")),
     ):
         assert judged(CONTROL, scope(*facts, own, OIDC))["database-port-published"] == ("failed", *shown)
-    assert "database-port-published" not in judged(CONTROL, scope(replace(lasting, places={}), known, own, OIDC))
+    elsewhere = made(Workload, "main.tf:1", kind=DECLARED, platform=Platform.FARGATE)
+    for developers in (
+        (replace(lasting, places={}), own),
+        (lasting, own, elsewhere),
+        (lasting, replace(own, method="ecs")),
+    ):
+        assert "database-port-published" not in judged(CONTROL, scope(known, *developers, OIDC))
 
 
 def test_a_hosts_own_firewall_that_lets_ssh_in_from_anywhere_leaves_open_who_may_knock() -> None:

@@ -312,7 +312,8 @@ def test_a_managed_database_that_does_not_say_is_unproven() -> None:
 def test_a_managed_database_that_keeps_a_week_holds_in_staging_alone() -> None:
     assert judged(CONTROL, scope(rds(7)))["retention-too-short"] == ("failed (notice)", "rds.tf:8")
     assert judged(CONTROL, scope(rds(7), spec_given=True))["retention-too-short"] == ("failed", "rds.tf:8")
-    assert judged(CONTROL, scope(rds(6)))["retention-too-short"] == ("failed", "rds.tf:8")
+    shorter = replace(rds(6), at=Location.lines("other.tf", 8, 8), places={})
+    assert judged(CONTROL, scope(rds(7), shorter))["retention-too-short"] == ("failed", "other.tf:8")
     assert judged(CONTROL, scope(rds(7), environment="staging", strict=False)) == {
         "no-backup": ("configured", "rds.tf:8")
     }

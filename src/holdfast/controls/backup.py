@@ -295,10 +295,9 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
         claims = claimed(scope.view, BackupJob, lambda job: job.subject == "database")
         where = places(claims) or places(unsaid, "retention_days", most=2)
         yield NO_BACKUP.unproven(*where, *folders_kept(scope.view), name=names(unsaid))
-    brief = _too_short(scope, short) if short else None
-    if brief:
-        yield brief
-    if kept and not (brief and brief.opens):
+    brief = [_too_short(scope, short)] if short else []
+    yield from brief
+    if kept and not any(finding.opens for finding in brief):
         yield NO_BACKUP.met(*places(kept, "retention_days"), name=names(kept))
         if not solid(scope.view, RestoreProcedure):
             yield from _unwritten(scope, names(kept))
@@ -379,13 +378,14 @@ def _is_short(scope: Scope, days: int | None) -> bool:
 
 def _too_short(scope: Scope, kept: Sequence[BackupJob | Database]) -> Finding:
     # Without a spec nobody asked for more than what a managed database keeps by itself: then it is worth a remark.
-    weekly = all(isinstance(fact, Database) and (fact.retention_days or 0) >= _RDS_DAYS for fact in kept)
+    asked = [a for a in kept if scope.spec_given or isinstance(a, BackupJob) or (a.retention_days or 0) < _RDS_DAYS]
+    shown = asked or kept
     return RETENTION_TOO_SHORT.failed(
-        *places(kept, "retention_days"),
-        severity=Severity.NOTICE if weekly and not scope.spec_given else None,
-        days=listed(str(fact.retention_days) for fact in kept),
+        *places(shown, "retention_days"),
+        severity=None if asked else Severity.NOTICE,
+        days=listed(str(fact.retention_days) for fact in shown),
         needed=str(_needed(scope)),
-        place=str(kept[0].where("retention_days")),
+        place=str(shown[0].where("retention_days")),
     )
 
 

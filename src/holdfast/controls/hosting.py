@@ -37,6 +37,7 @@ _BESIDE = frozenset({Platform.LAMBDA, Platform.HOSTED})
 _MACHINES = frozenset({Platform.EC2, Platform.EC2_GROUP, Platform.ECS, Platform.BEANSTALK, Platform.LIGHTSAIL})
 
 _TO_HOST = frozenset({"ssh", "pm2", "compose", "codedeploy", "ssm", "docker", "systemd"})
+_TO_CLUSTER = frozenset({"ecs", "beanstalk", "kubernetes"})
 _TO_PLATFORM = frozenset({"lambda", "hosted", "static"})
 
 _KEEPS_RUNNING = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
@@ -172,7 +173,7 @@ def _best(
     if to_host:
         by_hand = all(fact.manual and fact.method == "compose" and fact.first for fact in to_host)
         return Hosting(Form.DEPLOYED, (*containers, *to_host) if by_hand else to_host)
-    named = _deployed(deployments, frozenset({"ecs", "beanstalk", "kubernetes"}))
+    named = _deployed(deployments, _TO_CLUSTER)
     if named:
         return Hosting(Form.UNTOLD, named)
     if workloads:
@@ -313,7 +314,7 @@ def idle_files(view: View) -> set[str]:
     serving = {fact.file for fact in containers if fact.environment in SERVING}
     started = any((fact.starts or fact.method) == "compose" for fact in view.every(Deployment))
     started = started or bool(tuple(view.every(ComposedAtBirth)))
-    lasting = _lasting(containers)
+    lasting = _lasting(view)
     idle = {
         fact.file
         for fact in containers
@@ -322,9 +323,19 @@ def idle_files(view: View) -> set[str]:
     return {file for file in idle if file and not file.endswith(".sh")}  # what a script starts, it starts
 
 
-def _lasting(containers: tuple[Container, ...]) -> set[str]:
-    """The files whose application comes back whenever its host does, as nobody's own machine needs it."""
-    return {fact.file for fact in containers if fact.role == "application" and "restart" in fact.places}
+def _lasting(view: View) -> set[str]:
+    """The files whose application comes back whenever its host does, as nobody's own machine needs it.
+
+    Where a platform runs the product, the host is a developer's all the same.
+    """
+    methods = {fact.method for fact in solid(view, Deployment)}
+    if _runs_elsewhere(view) or (methods & _TO_CLUSTER and not methods & _TO_HOST):
+        return set()
+    return {fact.file for fact in view.every(Container) if _is_app(fact) and fact.file and "restart" in fact.places}
+
+
+def _runs_elsewhere(view: View) -> bool:
+    return bool(solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP))
 
 
 def is_idle(environment: str | None, file: str | None, idle: set[str]) -> bool:
@@ -334,11 +345,11 @@ def is_idle(environment: str | None, file: str | None, idle: set[str]) -> bool:
 
 def composes(view: View) -> bool:
     """Releases may be started with Compose, or a machine starts it as it is made, and no other platform runs them."""
-    if solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP):
+    if _runs_elsewhere(view):
         return False
     deployments = solid(view, Deployment)
     started = any(map(_may_compose, deployments)) or bool(solid(view, ComposedAtBirth))
-    return started or is_all_there_is(view) or bool(_lasting(solid(view, Container)))
+    return started or is_all_there_is(view) or bool(_lasting(view))
 
 
 def _may_compose(deployment: Deployment) -> bool:
