@@ -711,7 +711,7 @@ def test_a_store_beside_an_application_that_comes_back_with_its_host_is_no_devel
     elsewhere = made(Workload, "main.tf:1", kind=DECLARED, platform=Platform.FARGATE)
     for developers in (
         (replace(lasting, places={}), own),
-        (lasting, own, elsewhere),
+        (lasting, elsewhere),
         (lasting, replace(own, method="ecs")),
     ):
         assert "database-port-published" not in judged(CONTROL, scope(known, *developers, OIDC))

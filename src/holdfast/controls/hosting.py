@@ -305,7 +305,7 @@ def sleeps(view: View) -> bool:
 def is_all_there_is(view: View) -> bool:
     """Nothing tells how releases are made but compose files that start the application: they are taken for it."""
     deployed = any(True for _ in view.every(Deployment))
-    return not deployed and any(fact.role == "application" for fact in view.every(Container))
+    return not (deployed or _runs_elsewhere(view)) and any(map(_is_app, view.every(Container)))
 
 
 def idle_files(view: View) -> set[str]:
@@ -335,7 +335,9 @@ def _lasting(view: View) -> set[str]:
 
 
 def _runs_elsewhere(view: View) -> bool:
-    return bool(solid(view, Workload, lambda workload: workload.platform is not Platform.EC2_GROUP))
+    """A platform that a template describes; a function beside the product, that nobody asks, is none."""
+    workloads = solid(view, Workload, lambda one: one.platform is not Platform.EC2_GROUP)
+    return any(one.serves is not False for one in workloads)
 
 
 def is_idle(environment: str | None, file: str | None, idle: set[str]) -> bool:
