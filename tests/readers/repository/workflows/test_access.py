@@ -89,6 +89,7 @@ def test_a_region_may_be_a_variable_of_the_workflow() -> None:
             ["Credential 8 form=static-key holder=application"],
         ),
         ("      - run: echo JWT_ACCESS_KEY=${{ secrets.JWT_ACCESS_KEY }} >> .env\n", []),
+        ("      - run: echo PHOTOS_ACCESS_KEY=${{ secrets.PHOTOS_ACCESS_KEY }} >> .env\n", []),
         ("      - run: echo NAVER_ACCESS_KEY=${{ secrets.NAVER_ACCESS_KEY }} >> .env\n", []),
         (
             """      - run: |

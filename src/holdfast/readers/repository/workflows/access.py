@@ -19,12 +19,12 @@ _SECRET_KEY_NAMES = ("aws-secret-access-key", "aws_secret_key", "aws-secret-key"
 _ANY_KEY = regex(r"(?:^|[._-])access[._-]?key(?:[._-]?id)?$", re.IGNORECASE)
 _OF_AWS = regex(r"aws|(?<![a-z])(?:s3|iam|ecr|ec2|ses|sns|sqs|cloudfront)(?![a-z])", re.IGNORECASE)
 _OF_NOBODY = regex(
-    r"^(?:(?:prod(?:uction)?|dev|stag(?:e|ing)|my|app|cloud|deploy(?:er)?|ci|user|bucket|storage|upload)[._-]){0,3}access",
+    r"^(?:(?:prod(?:uction)?|dev|stag(?:e|ing)|my|app|cloud|deploy(?:er)?|ci|user|bucket|storage|upload)[._-]){0,3}(?:secret[._-])?access",
     re.IGNORECASE,
 )
 """A key that names no company; other companies' go by their own names."""
 _WRITTEN_KEY = regex(
-    r"(?:AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|access[._-]?key|accessKey)[\"']?\s*[=:]\s*[\"'\\]{0,3}\$\{\{\s*(?:secrets|vars)\.",
+    r"(?<!\w)(?P<name>\w{0,60}access[._-]?key(?:_id)?)[\"']?\s*[=:]\s*[\"'\\]{0,3}\$\{\{\s*(?:secrets|vars)\.",
     re.IGNORECASE,
 )
 _KEY_WRITTEN = regex(
@@ -158,7 +158,9 @@ _OF_ANOTHER = regex(
 
 
 def _writes_key(row: str) -> bool:
-    return _WRITTEN_KEY.search(row) is not None and not _OF_ANOTHER.search(row)
+    found = _WRITTEN_KEY.search(row)
+    own = found is not None and (_OF_NOBODY.match(found["name"]) or _OF_AWS.search(row))
+    return bool(own) and not _OF_ANOTHER.search(row)
 
 
 def _written(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
