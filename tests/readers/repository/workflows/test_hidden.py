@@ -28,6 +28,7 @@ def deployments(steps: str, job: str = "deploy") -> list[str]:
             ["Deployment 6-8"],
         ),
         (WRITES + SHIPS, ["Deployment 7"]),
+        (WRITES + "      - run: bash -e ship.sh --now\n", ["Deployment 7"]),
         (
             (
                 "      - env: { B: '${{ secrets.SCRIPT }}' }\n        run: echo \"$B\" > ship.sh\n"

@@ -28,7 +28,7 @@ def hidden(job: Job, steps: Iterable[Step]) -> Iterator[tuple[Step, Step]]:
             yield step, step
             return
         for row in (row for text in texts for row in text.splitlines()):
-            by = next((one for file, one in written.items() if _runs(row, file)), None)
+            by = next((written[file] for file in _run(row) if file in written), None)
             if by is not None:
                 yield step, by
                 return
@@ -42,12 +42,16 @@ def _is_given(step: Step, variable: str) -> bool:
     return node is not None and _GIVEN.fullmatch(node.text() or "") is not None
 
 
-def _runs(row: str, file: str) -> bool:
-    """The file is what is started there, and not only what some program reads, such as a key or settings."""
-    words = row.replace("&&", " && ").replace(";", " ; ").split()
-    before = ("&&", ";", "bash", "sh", "zsh", "sudo", "source")
-    return any(
-        (word == f"./{file}" and (at == 0 or words[at - 1] in before))
-        or (word == file and at > 0 and words[at - 1] in ("bash", "sh", "zsh", "source"))
-        for at, word in enumerate(words)
-    )
+def _run(row: str) -> Iterator[str]:
+    """The files that are started there, and not only read by some program, such as a key or settings."""
+    before = ""
+    for word in row.replace("&&", " && ").replace(";", " ; ").split():
+        file = word.removeprefix("./")
+        if before in _SHELLS or (word != file and before in _BEGINS):
+            yield file
+        # `bash -e ship.sh`: an option of a shell stands between the two.
+        before = before if before in _SHELLS and word.startswith("-") else word
+
+
+_SHELLS = ("bash", "sh", "zsh", "source", ".")
+_BEGINS = ("", "&&", ";", "sudo")
