@@ -71,7 +71,7 @@ from holdfast.readers.repository.nodes import parse_yaml
         ),
         (
             "postgres:16",
-            "ports: [5433:5432]\nenvironment:\n  POSTGRES_PASSWORD: ${PASSWORD:-shop}",
+            "ports: [5433:5432]\nenvironment:\n  POSTGRES_PASSWORD: '{{ password }}'\n  REDIS_PASSWORD: ${PASSWORD:-shop}",
             {"port": 1, "everybody": 1, "environment": 2},
         ),
         ("mongo:7", "environment:\n  MONGO_INITDB_ROOT_PASSWORD: shop", {"environment": 1}),

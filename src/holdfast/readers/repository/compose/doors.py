@@ -26,7 +26,7 @@ _WITHOUT_PASSWORD = regex(
     r"|(?P<trust>POSTGRES_HOST_AUTH_METHOD)"
 )
 _PASSWORD = regex(r"(?:POSTGRES(?:QL)?|MYSQL(?:_ROOT)?|MARIADB(?:_ROOT)?|MONGO_INITDB_ROOT|REDIS|MSSQL_SA)_PASSWORD")
-_LITERAL = regex(r"[^\s$]")
+_LITERAL = regex(r"(?!\{\{|<)[^\s$]")
 _NO = regex(r"(?:no|false|0)?", re.IGNORECASE)
 _WEB = regex(r"(?:0\.0\.0\.0:)?(?:80|443)(?::|$)")
 
