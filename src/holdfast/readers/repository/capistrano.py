@@ -2,8 +2,8 @@
 
 Every release is a folder of its own, and `cap STAGE deploy:rollback` goes back to the one before (capistranorb.com,
 "Structure" and "Rolling back", read 2026-11). The commit of each stands in its `REVISION` file and in the host's
-`revisions.log`, so that a branch everybody merges into is written out is enough to tell what ran when. Where no branch
-is written, or one that somebody works on, or the command asks for one, whatever was meant that day goes out.
+`revisions.log`: where a branch that everybody merges into is written out, they tell what ran when. Where none is
+written, or one that somebody works on, or the command asks for one, whatever was meant that day goes out.
 """
 
 import re

@@ -308,7 +308,8 @@ _GIVES_PHP_ANEW = regex(
 
 
 def _next_activation(command: Command, source: Source) -> Command | None:
-    anew = [one for one in source.commands if _GIVES_PHP_ANEW.match(one.text) and one.order not in source.activated]
+    later = source.commands[command.order + 1 :] if "php" in source.snippet.text else ()
+    anew = (one for one in later if _GIVES_PHP_ANEW.match(one.text) and one.order not in source.activated)
     acts = sorted((*source.activations, *anew), key=lambda one: one.order)
     behind = [one for one in acts if one.order > command.order and one.remote == command.remote]
     first = next(iter(behind), None)
