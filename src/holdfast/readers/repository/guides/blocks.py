@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.embedded import language_of
+from holdfast.readers.repository.guides.apart import apart
 from holdfast.readers.repository.guides.columns import Table, table_in
 from holdfast.readers.repository.guides.levels import levelled
 from holdfast.readers.repository.guides.lexicon import IMPERATIVE, STEP_COLUMN
@@ -286,10 +287,7 @@ class _Walker:
             self._heading(bold["text"], line, BOLD_LEVEL)
             return
         pasted = pasted_json(raw)
-        if pasted is None:
-            self._rows(raw, line, () if self.items else pasted_commands(raw))
-            return
-        self._rows(raw, line, (pasted,))
+        self._rows(raw, line, (pasted,) if pasted is not None else () if self.items else pasted_commands(raw))
 
     def _rows(self, raw: str, line: int, pasted: Iterable[Pasted]) -> None:
         """The lines of a paragraph, but those that somebody pasted into it as code."""
@@ -309,13 +307,15 @@ class _Walker:
 
     def _line_of_text(self, start: int, end: int, raw: str, *, fresh: bool) -> None:
         form = (Form.STEP if self.items[-1].ordered else Form.ITEM) if fresh else Form.LINE
-        ticked = boxed(raw)
-        text = plain(BOX.sub("", raw, count=1) if ticked is not None and BOX.match(raw) else raw)
+        ticked, trail, said = boxed(raw), self.trail(), []
+        for one in apart(raw) if start == end else (raw,):
+            said.append(plain(BOX.sub("", one, count=1) if ticked is not None and BOX.match(one) else one))
+            if said[-1]:
+                typed = commands_in(one, listed=fresh)
+                self.statements.append(Statement(start, end, said[-1], form, trail, ticked, typed=typed))
+        text = " ".join(filter(None, said))
         if not text:
             return
-        trail = self.trail()
-        typed = commands_in(raw, listed=fresh)
-        self.statements.append(Statement(start, end, text, form, trail, ticked, typed=typed))
         if fresh:
             self.items[-1].text = text
         elif self.items:
