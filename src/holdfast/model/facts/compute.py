@@ -157,7 +157,8 @@ class Container(Fact):
     Its places tell where it is given a port: "web", "port", "everybody" for one on every address of the host, and
     "console" for one of these behind which people administer something; "socket", where it is handed Docker's own;
     "version", where an image that others make leaves open which version it brings; "password", where that of what
-    everybody reaches is written out; and "restart", where it is to come back whenever its host does.
+    everybody reaches is written out; "restart", where it is to come back whenever its host does; and "environment",
+    where it is given its settings.
     """
 
     name: str
