@@ -27,6 +27,8 @@ _NUXT = regex(
 )
 """Nuxt keeps what it finds there while it builds for as long as nothing else is set where it runs."""
 _NUXTS = regex(r"(?:^|/)nuxt\.config\.[cm]?[jt]s$")
+_NEAR = 4_000
+"""Characters in front of an address among which Nuxt's settings say what it is for."""
 _NOT_BUNDLED = regex(r"(?i)(?<!nuxt)\.config\.[cm]?[jt]s$|(?:^|/)(?:mocks?|msw|setup\w*)[./]")
 _BESIDE = regex(r"(?i)\bdev(?:elopment)?\b|\bDEV\b|\?[^?\n]{0,80}:\s*$|__DEV__")
 _OTHER_ENVIRONMENT = regex(r"\bproduction\s?:\s?false\b")
@@ -75,7 +77,7 @@ def _of(app: App, source: Source) -> Iterator[StandIn]:
         for match in pattern.finditer(source.code):
             begins = source.code.rfind("\n", 0, match.start()) + 1
             beside = source.code[begins : match.start()]
-            if nuxts and not _is_at_runtime(source.code[: match.start()]):
+            if nuxts and not _is_at_runtime(source.code[max(0, match.start() - _NEAR) : match.start()]):
                 continue
             if not _BESIDE.search(beside) and not only_for_developers(source, match.start()):
                 at = source.at(match.start(), match.end())

@@ -175,9 +175,9 @@ def engine_of_package(row: str) -> str | None:
 
 def only_signs_in(app: App) -> bool:
     """Whether the service is asked who somebody is, and for no row of any table, nor by a password of the database."""
-    if any(source.mentions(*_ASKS) and _ROWS.search(source.code) for source in app.serving):
+    if not any(source.mentions("supabase") and _SIGNS_IN.search(source.code) for source in app.serving):
         return False
-    return any(source.mentions("supabase") and _SIGNS_IN.search(source.code) for source in app.serving)
+    return not any(source.mentions(*_ASKS) and _ROWS.search(source.code) for source in app.serving)
 
 
 _SIGNS_IN = regex(r"\.auth\b\s*\.\s*(?:admin\s*\.\s*)?[a-z]\w{2,40}\(")

@@ -353,9 +353,10 @@ def _connected(app: App) -> Iterator[_Sight]:
 
 def _hosted(app: App) -> Iterator[tuple[_Sight, bool]]:
     """What names a service that keeps the database, and whether it is a client, which says that there is one."""
+    asked = only_signs_in(app)
     for source in app.serving:
         match = _HOSTED.search(source.code) if source.mentions("supabase", "neon", "planetscale") else None
-        if match is not None and not ("supabase" in match[0].lower() and only_signs_in(app)):
+        if match is not None and not (asked and "supabase" in match[0].lower()):
             at = source.at(match.start(), match.end())
             engine = "mysql" if match["mysql"] else "postgresql"
             sight = _Sight(engine, at, 10, Placement.EXTERNAL, None, source.snippet.kind)

@@ -40,11 +40,15 @@ def caught(
     source: Source, raising: Iterable[tuple[str, int]], says: re.Pattern[str], ends: re.Pattern[str]
 ) -> dict[int, Reaction]:
     """By the character of the look-up, what a program of Python does that goes on when it raises."""
-    tried = list(source.nodes("try_statement")) if source.mentions("except") else []
+    vital = sorted((start, name) for name, start in raising if is_vital(name))
+    tried = _bodies(source) if vital and source.mentions("except") else []
     found: dict[int, Reaction] = {}
-    for name, start in raising:
-        around = [node for node in tried if _is_within(node.field("body"), start)]
-        handler = _handler(source, around[-1]) if around and is_vital(name) else None
+    around: list[tuple[int, int, SgNode]] = []
+    for start, name in vital:
+        while tried and tried[-1][0] <= start:
+            _enter(around, tried.pop())
+        _leave(around, start)
+        handler = _handler(source, around[-1][2]) if around else None
         if handler is None:
             continue
         first, last = extent(handler)
@@ -54,8 +58,21 @@ def caught(
     return found
 
 
-def _is_within(body: "SgNode | None", start: int) -> bool:
-    return body is not None and extent(body)[0] <= start < extent(body)[1]
+def _bodies(source: Source) -> "list[tuple[int, int, SgNode]]":
+    """What is tried, the last first."""
+    nodes = ((node.field("body"), node) for node in source.nodes("try_statement"))
+    bodies = [(*extent(body), node) for body, node in nodes if body is not None]
+    return sorted(bodies, key=lambda one: one[0], reverse=True)
+
+
+def _enter(around: "list[tuple[int, int, SgNode]]", body: "tuple[int, int, SgNode]") -> None:
+    _leave(around, body[0])
+    around.append(body)
+
+
+def _leave(around: "list[tuple[int, int, SgNode]]", at: int) -> None:
+    while around and around[-1][1] <= at:
+        around.pop()
 
 
 def _handler(source: Source, node: "SgNode") -> "SgNode | None":
