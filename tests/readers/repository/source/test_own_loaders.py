@@ -63,6 +63,13 @@ def python(test: str = "exists", then: str = "return", how: str = ".setdefault(k
         ({"requirements.txt": "flask\n", "app.py": python("is_file", "return None", "[key] =", "")}, "app.py:6-7"),
         ({"package.json": '{"dependencies": {"express": "4"}}', "server.js": _SCRIPT}, "server.js:2"),
         ({"go.mod": "module shop\n", "main.go": _GO}, "main.go:4-7"),
+        (
+            {
+                "package.json": '{"dependencies": {"express": "4"}}',
+                "server.js": _SCRIPT.replace("return;", "return defaults();"),
+            },
+            None,
+        ),
         ({"requirements.txt": "flask\n", "app.py": python(then="raise SystemExit(path)")}, None),
         ({"requirements.txt": "flask\n", "app.py": python(then="print('none')")}, None),
         ({"requirements.txt": "flask\n", "app.py": python(how=".get(key,")}, None),

@@ -12,7 +12,9 @@ _SPOKEN = (".env", "dotenv", "load_env", "loadenv", "env_file", "envfile")
 _ASKED = ("exist", "is_file", "isfile", "is_readable", ".file?", "os.open(", "readfile(")
 """How the languages ask for a file; few sources do, and nearly all of them mention the environment."""
 _CALL = r"\([^()\n]{0,80}(?:\([^()\n]{0,80}\))?[^()\n]{0,20}\)"
-_BRACED = r"\s{0,20}(?:\{\s{0,60})?return(?: (?:false|null|undefined|\{\}))?;?(?:\s{0,60}\})?"
+_BRACED = (
+    r"\s{0,20}(?:\{\s{0,60})?return(?: (?:false|null|undefined|\{\}))?(?:;|[^\S\n]{0,20}(?=[\n}]|$))(?:\s{0,60}\})?"
+)
 _SCRIPT = regex(rf"\bif\s?\(\s?!\s?(?:\w{{1,20}}\.)?existsSync{_CALL}\s?\){_BRACED}")
 _GOES_ON = {
     "python": regex(
