@@ -30,7 +30,7 @@ def could_be(written: str) -> bool:
 _STRONG = regex(
     r"(?i)^_{0,2}(?:health[-_]?checks?(?:er)?|health[-_]?z?|healthz|livez|liveness|readyz|readiness|health[-_]?status"
     r"|(?:server|app|api|service|system|backend|web|check)[-_]?health(?:[-_]?check)?|(?:is[-_]?)?healthy"
-    r"|health[-_]?(?:live|ready|ping|test|probe|report|info)|elb[-_]?(?:health|check|status)?|lb[-_]?check|hc|heartbeat"
+    r"|health[-_]?(?:live|ready|ping|test|probe)|elb[-_]?(?:health|check|status)?|lb[-_]?check|hc|heartbeat"
     r"|heart[-_]?beat)$"
 )
 _WEAK = regex(r"(?i)^(?:ping|status|live|ready|alive|up|isalive|is-alive|probe|startup|liveness[-_]?check)$")
