@@ -23,6 +23,8 @@ MAIN = """
         ("Makefile", "apply:\n\tterraform apply -var size=$(SIZE)\n", None),
         ("Makefile", "a:\n\ttofu apply -var size=t3.micro\nb:\n\ttofu apply -var size=m6i.large\n", None),
         ("deploy.sh", "# terraform apply -var size=t3.micro\n", None),
+        ("Makefile", "down:\n\tterraform destroy -var size=t3.micro\n", None),
+        ("tests/up.sh", "terraform apply -var size=t3.micro\n", None),
     ],
 )
 def test_what_commands_give_in_one_way_is_the_value_at_their_line(path: str, text: str, shown: str | None) -> None:

@@ -1,6 +1,7 @@
 """Values that commands hand to Terraform: `-var name=value`, and variables called `TF_VAR_name`."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
@@ -14,6 +15,8 @@ _FILES = regex(
     r"(?:^|/)(?:(?:GNU)?[Mm]akefile|[\w.-]{1,80}\.(?:mk|sh)|[Jj]ustfile|Taskfile\.ya?ml|buildspec[\w-]{0,30}\.ya?ml"
     r"|\.gitlab-ci\.yml|\.github/workflows/[\w.-]{1,80}\.ya?ml)$"
 )
+_NOT_APPLIED = regex(r"(?i)(?:^|/)(?:tests?|e2e|examples?|samples?|fixtures)/")
+_TAKES_DOWN = regex(r"\bdestroy\b")
 _VALUE = r"[\"'\\]{0,2}(?P<value>[\w./:-]{1,120})[\"'\\]{0,2}"
 _GIVEN = regex(rf"(?:^|\s)-{{1,2}}var[ =][\"']?(?P<name>[a-z]\w{{0,60}})={_VALUE}(?=[\s,]|$)")
 _EXPORTED = regex(rf"^\s*(?:-\s+)?(?:export\s+)?TF_VAR_(?P<name>[a-z]\w{{0,60}})\s?[:=]\s*{_VALUE}\s*$")
@@ -29,7 +32,8 @@ def commanded(tree: Tree, root: Module) -> Iterator[VariablesFile]:
     """
     used = {name for snippet in root.snippets for name in _USED.findall(snippet.text)}
     names = {name for name in used if not is_secret(name) and not ENVIRONMENT_VARIABLE.fullmatch(name)}
-    paths = [path for path in tree.paths if _FILES.search(path)][:_MOST] if names else []
+    told = (path for path in tree.paths if _FILES.search(path) and not _NOT_APPLIED.search(path))
+    paths = list(islice(told, _MOST)) if names else []
     found: dict[str, list[tuple[Snippet, int, str]]] = {}
     for path in paths:
         text = tree.open_text(path)
@@ -52,6 +56,8 @@ def _values(snippet: Snippet) -> Iterator[tuple[str, int, str]]:
         if ("-var" not in row and "TF_VAR_" not in row) or row.lstrip().startswith("#"):
             continue
         text = row[:1_000]
+        if _TAKES_DOWN.search(text):
+            continue
         yield from ((match["name"], number, match["value"]) for match in _GIVEN.finditer(text))
         exported = _EXPORTED.match(text)
         if exported:
