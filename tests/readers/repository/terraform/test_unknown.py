@@ -152,6 +152,7 @@ def test_policies_and_the_path_that_is_asked_are_told_by_the_arguments_of_their_
             ["Database main.tf:1 engine=unknown placement=rds name=x instance_class=db.r6g.large@3 multi_az=True@4"],
         ),
         ('instance_class = "standard"', []),
+        ('engine = "docdb"\n  instance_class = "db.r5.large"', []),
         ('instance_type = "t3.micro"', []),
         (
             'instance_type = "t3.micro"\n  key_name = "shop"',

@@ -36,6 +36,9 @@ _HOST = regex(r"^(?:instance_types?|launch_template\w*|ami_id|image_id|vpc_zone_
 _OF_HOST = regex(
     r"^(?:(?:ami|image)(?:_id|_name|_owner)?|(?:ssh_)?key(?:_pair)?_name|user_data|associate_public_ip\w*)$"
 )
+_OTHER_STORE = regex(
+    r"(?i)doc(?:ument)?-?_?db|neptune|redis|valkey|memcached|elasticache|memorydb|opensearch|elasticsearch"
+)
 _CLASS = regex(r"^(?:(?:db|rds|database)_)?instance_(?:class|type|size)$")
 _ENGINE = regex(r"^(?:(?:db|rds|database)_)?engine$")
 _ZONES = regex(r"^(?:(?:db|rds|database|enable|is)_)*multi_az(?:_enabled)?$")
@@ -127,10 +130,12 @@ def _argument(resource: Resource, pattern: re.Pattern[str]) -> str:
 def _class_of(resource: Resource) -> str:
     """The argument with a database's class: by its value, or by the engine that stands beside it."""
     argument = _argument(resource, _CLASS)
-    if not argument:
+    engine = _argument(resource, _ENGINE)
+    words = (resource.name, resource.written("source"), (resource.literal(engine) or "") if engine else "")
+    if not argument or any(map(_OTHER_STORE.search, words)):
         return ""
     of_database = (resource.literal(argument) or "").startswith("db.")
-    return argument if of_database or ("class" in argument and _argument(resource, _ENGINE)) else ""
+    return argument if of_database or ("class" in argument and engine) else ""
 
 
 def _admitted(resource: Resource) -> Iterator[Ingress]:
@@ -156,7 +161,7 @@ def _database(resource: Resource) -> Iterator[Fact]:
             public="publicly_accessible",
         ),
         engine=engine_of(engine),
-        placement=Placement.AURORA if (engine or "").startswith("aurora") else Placement.RDS,
+        placement=Placement.AURORA if "aurora" in (engine or resource.written("source")) else Placement.RDS,
         name=resource.name,
         instance_class=resource.literal(told["instance_class"]),
         multi_az=resource.flag(told["multi_az"]) if told["multi_az"] else None,
