@@ -55,8 +55,9 @@ def _subscribe(call: Call) -> None:
         kind = _SUBSCRIBERS.get(node.text("call") or "", "other")
         words = " ".join(str(part.value) for part in node.scalars()).lower()
         kind = next((word for word in ("slack", "pagerduty", "opsgenie", "discord") if word in words), kind)
-        empty = "" if kind == "email" else None
-        vain = next((one for one in node.scalars() if one.value == empty or reaches_nobody(str(one.value))), None)
+        mailed = kind == "email"
+        told = node.scalars()
+        vain = next((one for one in told if (mailed and one.value == "") or reaches_nobody(str(one.value))), None)
         if vain is not None:
             call.target.traits.setdefault("vain", []).append(vain)
             continue
