@@ -16,6 +16,7 @@ ALARM = "aws cloudwatch put-metric-alarm --alarm-name cpu --namespace AWS/EC2 --
         ("트러블슈팅", 'CORS_ORIGINS=["http://203.0.113.7:3000","http://localhost:3000"]', [ApplicationCors]),
         ("Troubleshooting", "ALLOWED_ORIGINS=https://shop.kr,http://localhost:3000", [ApplicationCors]),
         ("トラブルシューティング", "ALLOWED_ORIGINS=https://your-domain.com,http://localhost:3000", []),
+        ("Troubleshooting", "ALLOWED_ORIGINS=http://EC2_IP:3000,http://192.168.0.5:3000,http://localhost:3000", []),
         ("Troubleshooting", "ALLOWED_ORIGINS=http://localhost:3000", []),
         ("Troubleshooting", "API_PASSWORD=localhost", []),
         ("本番前に推奨", ALARM, [Alarm]),

@@ -14,7 +14,11 @@ from holdfast.readers.repository.guides.lexicon import TROUBLE_HEADING
 from holdfast.readers.repository.variables import read_settings
 
 _LOCAL = regex(rf"^https?://{OWN_MACHINE}(?=[:/]|$)")
-_MADE_UP = regex(r"(?i)example\.|your|domain\.|<|\$")
+_MADE_UP = regex(
+    r"(?i)example\.|your|domain\.|my-?(?:app|site|shop)\b|x{3}|<|\$|\{|\[|//(?-i:[A-Z\d]+_[A-Z_\d]+)"
+    r"|//(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\."
+)
+"""Nobody's own: a name to be replaced, or an address in somebody's office."""
 
 
 def shown_aside(guide: Guide) -> Iterator[Reading]:
