@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cloned_tools import CLONES_TOOL
@@ -36,10 +35,7 @@ def fetched_there(guide: Guide) -> Iterator[Deployment]:
         row = next((row for row in rows_of(_BROUGHT, code) if not _TOOL.search(code.snippet.rows[row - 1])), None)
         if row is not None:
             yield Deployment(
-                kind=EvidenceKind.INSTRUCTED,
-                at=code.snippet.at(row),
-                environment=code.snippet.environment,
-                old=code.snippet.old,
+                **code.common(row),
                 method="compose" if _COMPOSE.search(guide.all_text) else "ssh",
                 identity="none",
                 asks_health=False,

@@ -38,10 +38,7 @@ def raised(guide: Guide) -> Iterator[Deployment]:
     code, row = next(found, (None, 0))
     if code is not None:
         yield Deployment(
-            kind=EvidenceKind.INSTRUCTED,
-            at=code.snippet.at(row),
-            environment=code.snippet.environment,
-            old=code.snippet.old,
+            **code.common(row),
             method="compose",
             asks_health=False,
             manual=True,
@@ -109,10 +106,7 @@ def published(guide: Guide) -> Iterator[Deployment]:
     code, row = next(found, (None, 0))
     if code is not None and not GOES_BACK.search(code.snippet.heading):
         yield Deployment(
-            kind=EvidenceKind.INSTRUCTED,
-            at=code.snippet.at(row),
-            environment=code.snippet.environment,
-            old=code.snippet.old,
+            **code.common(row),
             method="static",
             identity="none",
             asks_health=False,
