@@ -77,6 +77,8 @@ from holdfast.model.redaction import redact
         ("redis-cli -h store -a canary_1 ping", "redis-cli -h store -a [hidden] ping"),
         ('["CMD", "redis-cli", "--pass", "canary_1", "ping"]', '["CMD", "redis-cli", "--pass", [hidden], "ping"]'),
         ("backup.sh --pass canary_1 --all", "backup.sh --pass [hidden] --all"),
+        ("restic --password-command echo canary_1 backup", "restic --password-command [hidden] [hidden] backup"),
+        ("aws s3 cp a s3://b --sse-c-key canary_1", "aws s3 cp a s3://b --sse-c-key [hidden]"),
         ("gpg --batch --passphrase canary_1 -c", "gpg --batch --passphrase [hidden] -c"),
         ("masterauth canary_1", "masterauth [hidden]"),
         ("rabbitmqctl -n a@b add_user shop canary_1", "rabbitmqctl -n a@b add_user shop [hidden]"),

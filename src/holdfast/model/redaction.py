@@ -38,7 +38,7 @@ _FLAGGED = regex(
     (?P<key>(?:
         (?<![\w-])--(?![\w-]*-(?:stdin|file|path|policy|length|arn|ids?|name|type|ttl)\b)
             [\w-]{0,60}?(?:password|passwd|secret|token|api-key|access-key|private-key)[\w-]{0,40}
-        | (?<![\w-])--(?:[\w-]{0,40}-)?pass(?:phrase|code)?(?![\w-])
+        | (?<![\w-])--(?:(?:[\w-]{0,40}-)?pass(?:phrase|code)?|sse-c(?:ustomer)?(?:-copy-source)?-key)(?![\w-])
         | \baws_(?:secret_access_key|session_token)
         | ^[^\S\n]*(?:ENV|env)\s+[A-Za-z_]{0,60}(?:PASSWORD|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
         | ^[^\S\n]*(?:SetEnv|fastcgi_param)\s+[A-Za-z_]{0,60}(?:PASS|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
@@ -85,6 +85,7 @@ _TOLD = regex(
         | ConvertTo-SecureString[ \t]{1,9}(?:-String[ \t]{1,9})?
         | put-parameter\b(?=[^|;&]{0,300}?(?i:passw|secret|token|securestring|_key))
             [^|;&]{0,300}?\s--value[ \t=]{1,3}(?!["']?file:)
+        | pass(?:word|phrase)-command[ \t=]{1,9}["']?(?:echo|printf)[ \t]{1,9}
         | chpasswd[ \t]{0,9}<<<[ \t]{0,9}["']?[\w.-]{1,80}:
         | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?["']?[\w.-]{1,80}:
             (?=[^\s|]{1,200}[ \t]{0,9}\|[^\n|]{0,40}\bchpasswd)
@@ -287,7 +288,7 @@ _TELLS = (
     *("requirepass", "masterauth", "redis-cli", "mongo", "docker", "rabbitmqctl", "htpasswd", "header", "hdr"),
     *("zip", "7z", "curl", "openssl", "chpasswd", "plink", "pscp", "psftp", "sudo"),
     *("sqlcmd", "bcp", "storepass", "keypass", "az login", "useradd", "ldap", "lftp", "net user", "gh secret"),
-    *("securestring", "put-parameter", "auth"),
+    *("securestring", "put-parameter", "auth", "-command"),
 )
 _WORDS = (
     *("pass", "pw", "secret", "token", " key", "비밀", "비번", "패스워드", "암호", "시크릿", "토큰", "인증", "api"),
