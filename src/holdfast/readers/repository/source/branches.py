@@ -13,6 +13,7 @@ _CLASS = regex(r"^\s*class\s+(?P<name>\w{1,80})")
 _OF_DEVELOPERS = regex(r"(?i)^(?:dev(?:elop(?:ment)?)?|local|test(?:ing)?|ci)(?=[A-Z_]|config|settings|$)")
 _OF_PRODUCTION = regex(r"(?im)^[^\S\n]*class\s+prod\w*\s*(?:\((?P<bases>[^()]{0,200})\))?")
 _MOST_ROWS = 60
+_FAR = 20_000  # characters, so that a text of many such places is not copied for each
 
 
 def is_developers(path: str) -> bool:
@@ -27,7 +28,7 @@ def only_for_developers(source: Source, offset: int) -> bool:
     if _BRANCH.match(row) and _excludes_production(row) and not _OTHERWISE.search(row):
         return True
     depth = _indent(source.code[begins : offset + 1])
-    for above in reversed(source.code[:begins].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:]):
+    for above in reversed(source.code[max(0, begins - _FAR) : begins].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:]):
         indent = _indent(above)
         if above.strip() in ("", "{") or indent >= depth:
             continue  # languages that open a block on a row of its own say in the row above what it is for
