@@ -315,6 +315,8 @@ def test_chapters_for_each_step_tell_of_one_release_and_of_no_environment_for_te
         ("3. アプリケーションの起動", 1),
         ("3. Start the service", 1),
         ("3. 서비스 시작", 1),
+        ("3. Start the service and look at its logs", 1),
+        ("3. 서비스 시작/중지 및 로그 확인", 0),
         ("メンテナンスコマンド", 0),
         ("Useful commands", 0),
         ("유지보수", 0),

@@ -53,6 +53,12 @@ _UPKEEP = any_of(
     r"monitoring|\blogs?\b|cheat ?sheet",
     r"メンテナンス|保守|管理コマンド|便利な?|よく使う|(?:サービス|プロセス)の?(?:管理|再起動|操作)|ログの?確認|監視|モニタリング",
 )
+_FIRST_START = any_of(
+    r"\b(?:start|launch|run|deploy)\b(?! ?[/,&] ?(?:stop|restart)| commands?)",
+    r"(?:(?<!재)시작|실행|배포)(?! ?[/,·] ?(?:중지|종료|재)| ?명령)",
+    r"(?:(?<!再)起動|デプロイ)(?! ?[/、・] ?(?:停止|再)|コマンド)",
+)
+"""It is started there, and its logs are looked at as well."""
 
 
 def is_upkeep(code: Code) -> bool:
@@ -60,7 +66,7 @@ def is_upkeep(code: Code) -> bool:
     if pulls(code):
         return False
     chapters = [heading.text for heading in code.fence.trail.headings if heading.level > 1]
-    return any(_UPKEEP.search(text) or TROUBLE_HEADING.search(text) for text in chapters)
+    return any(TROUBLE_HEADING.search(h) or (_UPKEEP.search(h) and not _FIRST_START.search(h)) for h in chapters)
 
 
 def pulls(code: Code) -> bool:
