@@ -22,7 +22,9 @@ def prefixes(source: Source, match: re.Match[str]) -> list[str]:
         return []
     found: list[str] = []
     owner = match["owner"]
-    groups = list(_GROUP.finditer(source.code))
+    groups = source.memo.get("named groups")
+    if not isinstance(groups, list):
+        groups = source.memo["named groups"] = list(_GROUP.finditer(source.code))
     for _ in range(_DEEPEST):
         group = next((one for one in groups if one["name"] == owner), None)
         if group is None or group["owner"] == owner:
