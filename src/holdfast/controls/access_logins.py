@@ -11,7 +11,7 @@ from holdfast.model.findings import Check, Finding, Severity
 SSH_FROM_CI = Check("access.ssh-from-ci", Severity.WARNING, references=("config:EC2_NO_AMAZON_KEY_PAIR",))
 SSH_BY_HAND = Check("access.ssh-by-hand", Severity.WARNING, references=("config:EC2_NO_AMAZON_KEY_PAIR",))
 
-_SHOWN = 3  # of one file: the others go with them
+_SHOWN = 6  # of one file: the others go with them
 
 
 def judge_logins(view: View) -> Iterator[Finding]:
