@@ -332,7 +332,9 @@ def _without_tls(view: View, claims: tuple[Certificate, ...]) -> Iterator[Findin
     taken = solid(view, PlainTaken)
     meant = places((fact for fact in taken if fact.on_purpose), most=2)
     shown = (*told, *meant, *(() if told or meant else places(taken, most=1)))
-    if claims or public(view) or solid(view, ProxyRoute, lambda route: route.tls):
+    # A balancer that speaks TLS takes its certificate from ACM, whichever file names it.
+    plain = tuple(one for one in public(view) if not one.tls)
+    if claims or plain or solid(view, ProxyRoute, lambda route: route.tls):
         yield NO_TLS.unproven(*shown)
         return
     if not shown and not isinstance(hosting(view), Found):

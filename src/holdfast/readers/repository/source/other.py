@@ -48,7 +48,7 @@ _LARAVEL = regex(r"\bhealth:\s*['\"](?P<path>/[\w/\-]*)['\"]")
 _CHECKS_ADDED = regex(r"AddHealthChecks\(\)[^;]{0,800}", re.DOTALL)
 _GETENV = regex(r"\b(?:os\.Getenv|os\.LookupEnv|viper\.GetString)\(\s*\"(?P<name>[A-Z]\w+)\"\s*\)")
 _BOUND = regex(
-    r"(\w+)\s*(?:,\s*\w+)?\s*(?::?=|:)\s*(?:\[\]byte\()?(?:os\.(?:Getenv|LookupEnv)|(?:\w+\.)?\w{0,20}[eE]nv\w{0,20})\(\"([A-Z]\w+)\""
+    r"(\w+)[^\S\n]*(?:,[^\S\n]*\w+)?[^\S\n]*(?::?=|:)\s*(?:\[\]byte\()?(?:os\.(?:Getenv|LookupEnv)|(?:\w+\.)?\w{0,20}[eE]nv\w{0,20})\(\"([A-Z]\w+)\""
 )
 _HELPED = regex(
     r"(?P<or>cmp\.Or\(\s{0,40}os\.Get)?[eE]nv\w{0,40}(?:\.Get\w{0,20})?\(\s{0,40}\"(?P<name>[A-Z]\w{1,80})\"\s{0,20}(?(or)\)),\s{0,40}\"(?P<default>[^\"\n]*)\"\s{0,20}\)"
