@@ -476,10 +476,17 @@ def test_the_width_of_a_managed_policy(managed: str, width: Severity | None) -> 
         (("repo:org/shop:ref:refs/heads/main",), None),
         (("repo:org/shop:environment:production",), None),
         (("${var.subject}",), None),
+        (("repo:org/shop:ref:refs/heads/main", "repo:org/shop:pull_request"), Severity.WARNING),
+        (("repo:org/shop:pull_request",), None),
     ],
 )
 def test_the_width_of_a_trust(subjects: tuple[str, ...], width: Severity | None) -> None:
     assert trust_width(made(Trust, "t:1", role="deploy", provider=GITHUB, subjects=subjects)) is width
+
+
+def test_a_role_that_only_looks_may_be_taken_by_pull_requests() -> None:
+    subjects = ("repo:org/shop:ref:refs/heads/main", "repo:org/shop:pull_request")
+    assert trust_width(made(Trust, "t:1", role="shop-github-plan", provider=GITHUB, subjects=subjects)) is None
 
 
 def test_a_trust_in_something_else_than_ci_is_not_judged() -> None:

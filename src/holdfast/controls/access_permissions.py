@@ -86,7 +86,7 @@ def trust_width(trust: Trust) -> Severity | None:
     subjects = [_VARIABLE.sub("x", subject) for subject in trust.subjects]
     if not subjects or any(_is_any_repository(subject) for subject in subjects):
         return Severity.CRITICAL
-    return Severity.WARNING if any(_is_any_branch(subject) for subject in subjects) else None
+    return Severity.WARNING if any(map(_is_any_branch, subjects)) or _releases_for_pulls(trust.role, subjects) else None
 
 
 def _is_whole_service(action: str) -> bool:
@@ -111,3 +111,13 @@ def _is_any_repository(subject: str) -> bool:
 
 def _is_any_branch(subject: str) -> bool:
     return subject.endswith((":*", "refs/heads/*"))
+
+
+_LOOKS_ONLY = regex(r"(?i)(?<![a-z])(?:plan|read|view|check|diff|lint|test|preview|validate)")
+
+
+def _releases_for_pulls(role: str, subjects: list[str]) -> bool:
+    """A role that releases from a branch is taken by any pull request as well; one that only looks may be."""
+    pulls = any(subject.endswith(":pull_request") for subject in subjects)
+    releases = any(":ref:" in subject or ":environment:" in subject for subject in subjects)
+    return pulls and releases and not _LOOKS_ONLY.search(role)
