@@ -143,6 +143,12 @@ def test_a_program_of_the_jvm_is_given_its_secrets_on_its_command_line(given: st
     assert "orange7tree" not in repr(found)
 
 
+def test_what_tests_are_started_with_gives_nothing_away() -> None:
+    text = "./gradlew \\\n  -DfreshPassword=orange7tree! \\\n  test bootJar\n./gradlew -DfreshPassword=orange7tree! bootRun\n"
+    found = [fact for fact in facts_of(Snippet("ci.sh", text)) if isinstance(fact, ExposedSecret)]
+    assert [fact.at.start_line for fact in found] == [4]
+
+
 @pytest.mark.parametrize(
     ("command", "shown"),
     [

@@ -8,6 +8,7 @@ from holdfast.readers.repository.exposed import HASHED, SUPERUSER, covered, form
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.sent import sent_away
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.tested import is_test
 from holdfast.readers.repository.shell.unsupervised import is_left_alone
 
 SECRET_FILE = regex(
@@ -80,8 +81,11 @@ def property_facts(source: Source) -> Iterator[ExposedSecret]:
     """Secrets that a program of the JVM is given on its command line, in whatever starts it."""
     if "-D" not in source.snippet.text and "--spring." not in source.snippet.text:
         return
+    # What tests are started with opens a database that is made for them, and is gone when they end.
+    tests = {line for one in source.commands if is_test(one) for line in range(one.line, one.end_line + 1)}
     for number, row in enumerate(source.snippet.rows, start=1):
-        for name, value in properties_in(row) if not row.lstrip().startswith(("#", "{")) else ():
+        quiet = number in tests or row.lstrip().startswith(("#", "{"))
+        for name, value in properties_in(row) if not quiet else ():
             if not (source.instructed and not looks_random(value)):
                 at = covered(source.snippet.at(number), value)
                 yield ExposedSecret(**source.common(at), name=name, form=form_of(name.rpartition(".")[2], value))
