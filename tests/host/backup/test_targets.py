@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from holdfast.host.backup import targets
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.header import Header
 from holdfast.host.backup.targets import TargetServer, beside, check_name, with_database
@@ -111,6 +112,19 @@ def test_the_exchange_puts_the_new_one_in_place_and_keeps_the_old_one(server: Po
     assert _count(shop) == 7
     assert _count(server.database_url(aside)) == 3
     assert [name for name, _ in target.look_at("shop").set_aside] == [aside]
+
+
+@pytest.mark.integration
+def test_two_exchanges_within_one_second_keep_both_that_were_replaced(
+    server: Postgres, shop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(targets, "_stamp", lambda: "20261125t031500z")
+    target = TargetServer(server.url)
+    kept = [target.exchange("shop", target.make("shop", BACKUP, HEADER)) for _ in range(2)]
+
+    assert kept == ["shop_replaced_20261125t031500z", "shop_replaced_20261125t031500za"]
+    assert [name for name, _ in target.look_at("shop").set_aside] == kept
+    assert _count(server.database_url(kept[0])) == 3
 
 
 @pytest.mark.integration

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -239,7 +240,11 @@ class TargetServer:
         Raises:
             BackupError: connections could not be ended. Nothing is changed then.
         """
-        aside = beside(name, "replaced", _stamp()) if self.look_at(name).exists else ""
+        seen, stamp = self.look_at(name), _stamp()
+        taken = {one for one, _ in seen.set_aside}
+        # A restore within the same second as another gets one letter more.
+        marked = (beside(name, "replaced", stamp + more) for more in ("", *ascii_lowercase))
+        aside = next((one for one in marked if one not in taken), "") if seen.exists else ""
         for attempt in range(_TRIES):
             try:
                 self._exchange(name, fresh, aside)
