@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from holdfast.model.facts import Instance
+from holdfast.readers.repository.guides.apart import sentences
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
-from holdfast.readers.repository.guides.sentences import sentences
 
 _ALONE = any_of(
     r"(?<![\w.])(?:one|single|1|(?:the|a) (?:same|shared|only)) (?:(?!of |on |in |or )[\w.-]+ ){0,3}?"

@@ -4,10 +4,15 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.lexicon import NEGATION, OPTION, WISH
 
 _END = regex(
-    r"(?<=[a-z\d)`*\"'%][.!])\s+(?=[A-Z`*\"(])(?<!\be\.g\.\s)(?<!\bi\.e\.\s)(?<!\bvs\.\s)(?<!\betc\.\s)"
-    r"|(?<=[가-힣)][.!])\s+|(?<=。)"
+    r"(?<=[\w)`*\"'%][.!?])\s+(?=[A-Z`*\"(])(?<!\be\.g\.\s)(?<!\bi\.e\.\s)(?<!\bvs\.\s)(?<!\betc\.\s)"
+    r"|(?<=[가-힣)][.!?])\s+|(?<=。)"
 )
 _LONGEST = 2_000
+
+
+def sentences(text: str) -> list[str]:
+    """A paragraph, sentence by sentence, without blank ones; an abbreviation ends none."""
+    return [one for one in _END.split(text) if one.strip()]
 
 
 def apart(text: str) -> list[str]:
@@ -15,6 +20,6 @@ def apart(text: str) -> list[str]:
 
     Else they stay together: what the first names, the next often only speaks of.
     """
-    told = [one for one in _END.split(text) if one.strip()] if len(text) <= _LONGEST else []
+    told = sentences(text) if len(text) <= _LONGEST else []
     doubtful = sum(1 for one in told if NEGATION.search(one) or OPTION.search(one) or WISH.search(one))
     return told if 0 < doubtful < len(told) else [text]

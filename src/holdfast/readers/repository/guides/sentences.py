@@ -4,19 +4,14 @@ import re
 from dataclasses import replace
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.apart import sentences
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.mood import mood_of
 
-_END = regex(r"(?<=[.!?])\s+(?=[A-Z])|(?<=。)\s*")
 _DONE_BEFORE = regex(
     r"\b(?:was|were|been) (?:\w+ly )?(?:launched|created|started|set up|provisioned)\b", re.IGNORECASE | re.ASCII
 )
-
-
-def sentences(text: str) -> list[str]:
-    """A paragraph, sentence by sentence."""
-    return _END.split(text)
 
 
 def step_of(guide: Guide, passage: Passage, pattern: re.Pattern[str]) -> Passage:
