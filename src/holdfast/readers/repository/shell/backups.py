@@ -226,10 +226,9 @@ def _only_if_set(command: Command, source: Source) -> Command | None:
     A switch that is off unless somebody turns it on comes to the same.
     """
     for mark in command.branch:
-        named, switched = _SET.match(mark), _ON.match(mark)
-        name = (
-            (named["name"] or named["unset"]) if named else (switched["name"] or switched["flag"]) if switched else ""
-        )
+        named = _SET.match(mark)
+        match = named or _ON.match(mark)
+        name = match[match.lastgroup or 0] if match else ""
         value = source.script.variables.get(name, "?").strip("\"'") if name else "?"
         if (_EMPTY if named else _OFF).match(value):
             given = (c for c in source.commands if c.name in ASSIGNS and any(a.startswith(f"{name}=") for a in c.args))
