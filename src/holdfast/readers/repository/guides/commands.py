@@ -72,7 +72,7 @@ _PLAIN_START = regex(
     rf"{_BEGINS}(?:npm\s+(?:run\s+)?(?:start|dev)\b|yarn\s+(?:start|dev)\b|node\s+[\w./-]+\.[cm]?js\b"
     r"|python3?\s+[\w./-]*(?:app|main|server|run|wsgi|bot)\.py\b|go\s+run\s"
     # The script that what was fetched brings along, for all that is left to do.
-    r"|(?:[A-Z_]{2,40}=\S{1,80}\s+)*(?:(?:ba|z)?sh\s+|\./)(?:[\w-]+/){0,2}(?:run|up|launch|install|setup|init)"
+    r"|(?:(?:ba|z)?sh\s+|\./)(?:[\w-]+/){0,2}(?:run|up|launch|install|setup|init)"
     r"(?:[-_](?!docker|nginx|node|swap|ssl|https?\b|certbot|ec2|lightsail|aws|server|host|vps|ubuntu|firewall|ufw|db|database"
     r"|postgres|mysql|mongo|redis|cron|backup|monitoring|env\b)[^\W_]+)*\.sh\b"
     # A program that was built elsewhere, and neither a script nor a tool that builds.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Credential, CredentialForm, Login
@@ -126,13 +127,20 @@ IAM = any_of(r"\biam\b|\baws\b|[액엑]세스 ?키|アクセスキー|사용자|
 
 
 def _holder(guide: Guide, passage: Passage) -> str:
-    beside = (other.text for other in guide.section_of(passage).passages if other.speaks)
-    for text in (*passage.around(), *beside):
-        if text and _PIPELINE.search(text):
+    beside = tuple(other.text for other in guide.section_of(passage).passages if other.speaks)
+    return _named_holder(tuple(passage.around())) or _named_holder(beside) or "person"
+
+
+# Every passage of a section asks for the same texts beside it.
+@lru_cache(maxsize=32)
+def _named_holder(texts: tuple[str, ...]) -> str | None:
+    """Who the first of the texts that names a machine says that it is."""
+    for text in texts:
+        if _PIPELINE.search(text):
             return "workflow"
-        if text and _APPLICATION.search(text):
+        if _APPLICATION.search(text):
             return "application"
-    return "person"
+    return None
 
 
 def _listed(guide: Guide) -> Iterator[Credential | Login]:

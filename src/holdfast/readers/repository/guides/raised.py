@@ -14,7 +14,7 @@ from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.lexicon import SERVER, TROUBLE_HEADING, any_of, first_match
 from holdfast.readers.repository.guides.typed import ON_SERVERS
 
-GIVEN = r"(?:[A-Za-z_]\w{0,60}=\S{0,200}\s+){0,8}"
+GIVEN = r"(?:[A-Za-z_]\w{0,60}=\S{0,200}[^\S\n]+){0,8}"
 """Variables that are set before a command, for it alone."""
 _UP = rf"^\s*(?:\$\s*)?(?:sudo\s+)?{GIVEN}docker(?:\s+|-)compose\s+(?:[^\n#]{{0,200}}\s)?up\b"
 _BUILT = regex(rf"{_UP}[^\n]{{0,200}}\s--build\b")

@@ -1,5 +1,6 @@
 """One command of a script, as the detectors see it: its words, its place, and what happens when it fails."""
 
+from collections.abc import Sequence
 from dataclasses import field
 from enum import StrEnum
 
@@ -171,3 +172,12 @@ class Command:
         """The line on which one of `flags` stands; the command's own line when none does."""
         pairs = zip(self.args, self.arg_lines, strict=False)
         return next((line for arg, line in pairs if arg.partition("=")[0] in flags), self.line)
+
+
+_SAYS = frozenset(("echo", "printf", "log", "logger", "warn", "date", "log_warn", "log_warning", "log_error"))
+
+
+def that_says(commands: Sequence[Command]) -> frozenset[str]:
+    """What only writes a line for whoever reads along: the shell's own, and the script's functions of nothing else."""
+    other = {one.function for one in commands if one.name not in _SAYS}
+    return (_SAYS | {one.function for one in commands if one.function}) - other

@@ -20,7 +20,6 @@ from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
 from holdfast.readers.repository.shell.sent import sends_release
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.spoken import that_says
 from holdfast.readers.repository.shell.standing import (
     pulled_facts,
     pushed_facts,
@@ -318,7 +317,7 @@ _BRINGS_BACK = regex(r"(?i)roll[-_]?back|revert|previous|\bold|backup|\.bak\b|re
 
 def _unreachable(source: Source) -> Iterator[ScriptFault]:
     """`set -e`, a command, then `if [ $? … ]; then rollback`: the script has ended before it asks."""
-    commands, says = source.commands, that_says(source.commands)
+    commands, says = source.commands, source.says
     for index, test in enumerate(commands[1:], start=1):
         asked = commands[index - 1]
         if test.name != "[" or not any("$?" in arg for arg in test.args) or not _ends(asked):

@@ -10,7 +10,6 @@ from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.handed_on import starts
 from holdfast.readers.repository.shell.releases import PRODUCTION
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.spoken import that_says
 from holdfast.readers.repository.shell.steps import backup_method
 
 _CLIENTS = frozenset(("psql", "mysql", "mariadb", "mongosh", "mongo"))
@@ -95,7 +94,7 @@ def _goes_on_behind_errors(restores: list[Command], source: Source) -> Iterator[
     """`psql` ends well whatever became of the statements in a file, and the script says that all is back."""
     if _STOPS_ON_ERROR in source.snippet.text:
         return
-    says = that_says(source.commands)
+    says = source.says
     for restore in restores:
         if restore.name != "psql" or restore.failure is Failure.SWALLOWED:
             continue

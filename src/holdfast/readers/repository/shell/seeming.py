@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.command import Command, Failure, that_says
 from holdfast.readers.repository.shell.delivery import Probe
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.spoken import failure_is_spoken_of, that_says
+from holdfast.readers.repository.shell.spoken import failure_is_spoken_of
 from holdfast.readers.repository.shell.steps import activation
 
 _LOOKS = regex(
@@ -159,7 +159,7 @@ def _is_started_before(asks: Command, source: Source) -> bool:
 
 def only_spoken_of(source: Source) -> tuple[Command, Command] | None:
     """First and last question whether what was started runs, where a bad answer gets nothing but a word."""
-    says = that_says(source.commands)
+    says = source.says
     asked = [c for c in source.commands if _asks_state(c) and _is_started_before(c, source)]
     # Of a list that somebody looks through, what is handed on has no failure of its own.
     unheard = (Failure.SWALLOWED, Failure.HIDDEN)

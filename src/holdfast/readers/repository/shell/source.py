@@ -11,7 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import Command, that_says
 from holdfast.readers.repository.shell.parse import Script
 from holdfast.readers.repository.shell.sent import own_starts
 from holdfast.readers.repository.shell.steps import activation, backup_method, is_build, is_fetch, is_migration
@@ -75,6 +75,11 @@ class Source:
     def commands(self) -> tuple[Command, ...]:
         """The commands of the script."""
         return self.script.commands
+
+    @cached_property
+    def says(self) -> frozenset[str]:
+        """What in this script only writes a line for whoever reads along."""
+        return that_says(self.commands)
 
     @cached_property
     def activations(self) -> tuple[Command, ...]:

@@ -10,15 +10,8 @@ from holdfast.readers.repository.shell.steps import activation, is_build, is_fet
 
 MESSAGE = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))
 """Commands that only say, ask or hold something: what stands in them is not run."""
-_SAYS = frozenset(("echo", "printf", "log", "logger", "warn", "date", "log_warn", "log_warning", "log_error"))
 _NEAR = 25
 """Commands behind a step among which the branch of its failure begins."""
-
-
-def that_says(commands: Sequence[Command]) -> frozenset[str]:
-    """What only writes a line for whoever reads along: the shell's own, and the script's functions of nothing else."""
-    other = {one.function for one in commands if one.name not in _SAYS}
-    return (_SAYS | {one.function for one in commands if one.function}) - other
 
 
 def is_only_spoken_of(command: Command, source: Source) -> bool:
@@ -38,7 +31,7 @@ def _falls_back_on_words(command: Command, source: Source) -> bool:
     """`npm ci || log_warning failed`, where the script's own function does no more than write that line."""
     if command.failure is not Failure.HANDLED or not command.fallback or command.loop:
         return False
-    says = that_says(source.commands)
+    says = source.says
     return all(text.partition(" ")[0] in says for text in command.fallback)
 
 
@@ -63,7 +56,7 @@ def failure_is_spoken_of(command: Command, source: Source) -> bool:
     mark = behind[start].branch[depth]
     branch = list(takewhile(lambda one: one.branch[depth : depth + 1] == (mark,), behind[start:]))
     goes_on = source.commands[branch[-1].order + 1 :]
-    says = that_says(source.commands)
+    says = source.says
     return bool(goes_on) and all(one.name in says for one in branch)
 
 
@@ -81,7 +74,7 @@ def copy_is_only_spoken_of(copy: Command, source: Source) -> bool:
     behind = [one for one in source.commands[copy.order + 1 :] if one.function == copy.function][:_NEAR]
     marks = _failing_marks(copy, behind)
     told = [one for one in behind if len(one.branch) > len(copy.branch) and one.branch[len(copy.branch)] in marks]
-    quiet = that_says(source.commands) | {"rm"}
+    quiet = source.says | {"rm"}
     if not told or not all(one.name in quiet for one in told):
         return False
     return not any(one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)) for one in behind)

@@ -6,7 +6,6 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.handed_on import starts
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.spoken import that_says
 
 _NONEMPTY = regex(r"^(?:\[+|test) (?:! )?-[sf] ")
 _DONE_WORD = regex(r"complete|success|done|finish|완료|성공|完了|成功|終了", re.IGNORECASE)
@@ -29,7 +28,7 @@ def goes_on(command: Command, source: Source) -> bool:
     following = source.commands[command.order + 1 : command.order + 1 + _FAR]
     if any(_NONEMPTY.match(other.text) or "$?" in other.args for other in following[:8]):
         return False
-    says = that_says(source.commands)
+    says = source.says
     made = {source.script.expand(one.target) for one in command.redirects if one.operator in (">", ">|")}
     for other in following:
         if other.function != command.function and other.function in says:
