@@ -23,6 +23,7 @@ from holdfast.model.facts import (
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.cloned_tools import CLONES_TOOL
 from holdfast.readers.repository.compose.called import is_compose
@@ -104,6 +105,8 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
         if skipped := skipped_check(there, name, value):
             yield skipped
         given = value.strip("\"'")
+        if let_in := setting_cors(there, name, given):
+            yield let_in
         if is_for_developers(name, given):
             yield DeveloperMode(**there, to=snippet.path, name=name)
         if is_secret(name) and is_placeholder(given) and _TAKEN.search(given) and not _FOR_BUILDS.search(given):

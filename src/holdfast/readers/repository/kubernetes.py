@@ -61,7 +61,8 @@ _VERSION = regex(r"^apiVersion:", re.MULTILINE)
 _READ = frozenset(
     ["Deployment", "StatefulSet", "DaemonSet", "Rollout", "HorizontalPodAutoscaler", "Service", "Ingress", "CronJob",
      "ConfigMap", "Secret", "ExternalSecret", "SealedSecret", "SecretStore", "ClusterSecretStore", "Certificate",
-     "ClusterIssuer", "Issuer", "PrometheusRule", "Kustomization", "Schedule", "ScaledObject", CLUSTER]
+     "ClusterIssuer", "Issuer", "PrometheusRule", "Kustomization", "Schedule", "ScaledObject", "Middleware",
+     "KongPlugin", CLUSTER]
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from holdfast.readers.repository.modes import is_for_developers, starts_for_deve
 from holdfast.readers.repository.nodes import Node, begins_on
 from holdfast.readers.repository.platform_settings import platform_setting
 from holdfast.readers.repository.roles import is_dockers_socket, is_every_right, role_of
+from holdfast.readers.repository.router_headers import header_rules, kong_rules
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.skipped_checks import skipped_check
@@ -57,6 +58,11 @@ def pod_facts(manifest: Manifest) -> Iterator[Fact]:
             yield from _generated(manifest)
         case "Ingress":
             yield from _let_in(manifest)
+        case "Middleware":
+            headers = manifest.root.child("spec", "headers")
+            yield from header_rules(said(manifest.snippet, manifest.line), headers, manifest.snippet)
+        case "KongPlugin" if manifest.root.text("plugin") == "cors":
+            yield from kong_rules(said(manifest.snippet, manifest.line), manifest.root, manifest.snippet)
         case _:
             pass
 

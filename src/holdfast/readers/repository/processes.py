@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from holdfast.model.environments import canonical
+from holdfast.model.environments import DEVELOPMENT, TEST, canonical
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import (
+    ApplicationCors,
     ConfigurationLoader,
     Credential,
     CredentialForm,
@@ -26,6 +27,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
@@ -37,7 +39,7 @@ from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.stand_ins import is_stand_in
 from holdfast.readers.repository.stencils import own_name
 
-_SERVES = frozenset(("access", "availability", "backup", "capacity", "configuration", "releases", "scaling"))
+_SERVES = frozenset(("access", "availability", "backup", "capacity", "configuration", "cors", "releases", "scaling"))
 _ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
 _COMMENT = regex(r"^\s*(?://|\*|/\*|#)")
 _SETTING = regex(r"""^\s*["']?(?P<name>[A-Za-z_]\w*)["']?\s*[:=]\s*(?P<value>"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|[\w.-]+)""")
@@ -93,12 +95,24 @@ _GIVEN = regex(
 )
 
 
-def _kept_places(snippet: Snippet) -> Iterator[StandIn]:
-    """What a unit gives its program until somebody has put the real value there, on each host by hand."""
+def _kept_places(snippet: Snippet) -> Iterator[StandIn | ApplicationCors]:
+    """What a unit gives its program: what somebody has yet to replace, on each host by hand; whom it lets in."""
     for number, row in enumerate(snippet.rows, start=1):
         match = _GIVEN.match(row[:2_000])
-        if match and is_stand_in(match["name"], match["value"]):
+        if match is None:
+            continue
+        if is_stand_in(match["name"], match["value"]):
             yield StandIn(**_said(snippet, snippet.at(number)), to=snippet.name, name=match["name"])
+        yield from _let_in(snippet, number, match["name"], match["value"])
+
+
+def _let_in(
+    snippet: Snippet, number: int, name: str, value: str, environment: str | None = None
+) -> Iterator[ApplicationCors]:
+    """The websites that the program lets in by one of its settings, where they are not for its developers."""
+    if environment not in (DEVELOPMENT, TEST):
+        found = setting_cors(_said(snippet, snippet.at(number), environment), name, value)
+        yield from (found,) if found else ()
 
 
 def _databases_here(snippet: Snippet) -> Iterator[Database]:
@@ -182,6 +196,7 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
             at = snippet.at(number, number + secret)
             yield Credential(**_said(snippet, at, environment), form=CredentialForm.STATIC_KEY, holder="application")
         yield from _of_release(snippet, name, value, number, environment)
+        yield from _let_in(snippet, number, name, value, environment)
         if environment not in ("development", "test"):
             yield from _as_at_a_desk(snippet, name, value, number)
         if deploys and name in ("user", "host", "ref", "repo"):
@@ -212,13 +227,14 @@ def _as_at_a_desk(snippet: Snippet, name: str, value: str, number: int) -> Itera
         yield DeveloperMode(**_said(snippet, snippet.at(number)), to=snippet.name, name=name)
 
 
-def _in_one_row(snippet: Snippet, line: str, number: int, environment: str | None) -> Iterator[ExposedSecret]:
-    """The secrets of a block that opens and closes on its own line."""
+def _in_one_row(snippet: Snippet, line: str, number: int, environment: str | None) -> Iterator[Fact]:
+    """The secrets of a block that opens and closes on its own line, and the websites that are let in by it."""
     for match in _PAIR.finditer(line) if environment not in ("development", "test") else ():
         if is_exposed(match["name"], match["value"]):
             at = covered(snippet.at(number), match["value"])
             form = form_of(match["name"], match["value"])
             yield ExposedSecret(**_said(snippet, at, environment), name=match["name"], form=form)
+        yield from _let_in(snippet, number, match["name"], match["value"], environment)
 
 
 def _swallowed(snippet: Snippet) -> Iterator[ConfigurationLoader]:
@@ -273,6 +289,7 @@ def _supervisor(snippet: Snippet) -> Iterator[Fact]:
         for name, value in _ASSIGNED.findall(match[1]) if match else ():
             if is_exposed(name, value):
                 yield ExposedSecret(**_said(snippet, snippet.at(number)), name=name, form=form_of(name, value))
+            yield from _let_in(snippet, number, name, value)
 
 
 READER = Reader(name="process files", serves=_SERVES, wants=_wants, read=_read)

@@ -29,7 +29,13 @@ _NESTED = regex(r"(?m)^(?:spring|jwt|cloud):[^\S\n]*(?:#[^\n]*)?\n(?:[^\S\n]*(?:
 _ACCESS_KEY = regex(r"^(?!\w*SECRET)(?:\w+_)?(?:AWS|S3)_(?:\w+_)?ACCESS_?KEY(?:_?ID)?$", re.IGNORECASE)
 """The public half of a key of AWS, as applications name it."""
 
-_ORIGINS = regex(r"^(?:\w+_)?CORS_?(?:\w+_)?(?:ORIGINS?|WHITELIST|URLS?)$|^ALLOWED_?(?:CORS_?)?ORIGINS?$")
+_ORIGINS = regex(
+    r"^(?:\w+_)?CORS_?(?:\w+_)?(?:ORIGINS?|WHITELIST|URLS?|DOMAINS?)$"
+    r"|^(?!\w*(?:CSRF|TRUSTED|EMBED|FRAME))(?:\w+_)?ALLOW(?:ED)?_?(?:CORS_?)?ORIGINS?(?:_?PATTERNS?)?$"
+)
+_EVERYBODY = regex(r"^(?:\w+_)?CORS_(?:ORIGIN_)?ALLOW_ALL(?:_ORIGINS)?$")
+"""A switch that lets every website in."""
+_ON = frozenset(("true", "1", "yes", "on"))
 _ORIGIN = regex(r"https?://[\w.*-]+(?::\d+)?|(?<![\w/])\*(?![\w/])")
 _CONNECTION = regex(
     r"\b(?:jdbc:)?(?P<engine>postgres(?:ql)?|mysql|mariadb|mongodb)(?:\+\w+)?://(?:[^\s\"'/@]{1,200}@)?"
@@ -78,6 +84,8 @@ def setting_facts(snippet: Snippet, name: str, value: str, line: int) -> Iterato
 
 def origins_in(name: str, value: str) -> tuple[str, ...]:
     """The websites that a variable lets in, each once; none when it is about something else, or names none."""
+    if _EVERYBODY.match(name.upper()):
+        return ("*",) if value.strip("\"' ").lower() in _ON else ()
     return tuple(dict.fromkeys(_ORIGIN.findall(value[:2_000]))) if _ORIGINS.match(name.upper()) else ()
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST, environment_of
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import (
-    ApplicationCors,
     ConfigurationLoader,
     Container,
     Database,
@@ -33,6 +32,7 @@ from holdfast.readers.repository.compose.doors import rows_of
 from holdfast.readers.repository.compose.first_logins import first_logins
 from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.compose.laid_over import Upper, beneath
+from holdfast.readers.repository.compose.let_in import by_labels, by_setting
 from holdfast.readers.repository.compose.listed import services_of
 from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
@@ -49,7 +49,7 @@ from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.stand_ins import is_own_page
 from holdfast.readers.repository.stencils import is_stencil
-from holdfast.readers.repository.variables import database_in, file_in, origins_in, told_by_name
+from holdfast.readers.repository.variables import database_in, file_in, told_by_name
 
 SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
 
@@ -385,6 +385,7 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
     yield from properties(service.node, snippet, said)
     yield from passwords_told(service.node, snippet, said)
     yield from first_logins(service.node, snippet, said)
+    yield from by_labels(said, service.node, snippet)
     for name, (value, row) in settings_of(service.node):
         default = _STANDS_IN.fullmatch(value[:500]) or _STANDS_IN_ADDRESS.search(value[:500])
         if not default and is_exposed(name, value):
@@ -394,7 +395,5 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
             yield ConfigurationLoader(**said, at=snippet.at(row), source="compose", missing="default", names=names)
         elif default and _stays(service) and is_own_page(name, default["value"].strip()):
             yield StandIn(**said, at=snippet.at(row), to=service.name, name=name)
-        if service.role == "application" and (origins := origins_in(name, default["value"] if default else value)):
-            complete = default is None and "$" not in value
-            settled = default is None
-            yield ApplicationCors(**said, at=snippet.at(row), origins=origins, complete=complete, settled=settled)
+        if service.role != "database":
+            yield from by_setting(said, name, (value, row), default["value"] if default else None, snippet)

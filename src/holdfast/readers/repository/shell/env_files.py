@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import ConfigurationLoader, Database, Fact, Placement
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.exposed import GUESSED, covered
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
@@ -49,8 +50,8 @@ def written_by(command: Command) -> Iterator[Written]:
 
 
 def env_file_facts(source: Source) -> Iterator[Fact]:
-    """The databases and secrets that the file of a server's application gets."""
-    if ".env" not in source.snippet.text or not _is_of_server(source):
+    """The databases, the secrets and the websites to let in that the file of a server's application gets."""
+    if ".env" not in source.snippet.text or not is_of_server(source):
         return
     for command in source.commands:
         for written in written_by(command):
@@ -59,6 +60,8 @@ def env_file_facts(source: Source) -> Iterator[Fact]:
             found = file_in(written.name, written.value)
             if found:
                 yield Database(**source.common(at), engine=found[0], placement=found[1])
+            if let_in := setting_cors(source.common(at), written.name, written.value):
+                yield let_in
             if written.literal and is_secret(written.name) and _RUNS.match(written.value):
                 # The command itself becomes the secret, on every server alike and for everybody to read.
                 hidden = source.common(covered(at, written.value))
@@ -101,5 +104,6 @@ def _given(name: str, value: str, command: Command, source: Source) -> Iterator[
         yield ConfigurationLoader(**source.common(place), source="file", missing="default", names=(name,))
 
 
-def _is_of_server(source: Source) -> bool:
+def is_of_server(source: Source) -> bool:
+    """The script is a server's, or one that has a server run the product."""
     return source.run_by_others or source.sets_up_host or source.starts_on_host or is_deploy_script(source)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origins.guarded import ALWAYS
 from holdfast.readers.repository.source.origins.rules import Rule, Span, assigned, lone, matches, text_of
 
 _HEADER = regex(
@@ -78,5 +79,6 @@ def _is_decided(source: Source, offset: int, value: str = "") -> bool:
     begun = [found.start() for found in _BEGINS.finditer(near)]
     inside = near[begun[-1] :] if begun else near
     named = _NAME.match(value.strip())
+    inside = ALWAYS.sub(" ", inside)
     inside = re.sub(rf"\b{named['name']}\b(?=[^\n=]{{0,40}}=)", " ", inside) if named else inside
     return _DECIDES.search(_TEXTS.sub(" ", inside)) is not None

@@ -15,11 +15,14 @@ from holdfast.readers.repository.source.origins.by_default import by_default
 from holdfast.readers.repository.source.origins.echoed import echoes
 from holdfast.readers.repository.source.origins.guarded import is_guarded
 from holdfast.readers.repository.source.origins.hosted import hosted
+from holdfast.readers.repository.source.origins.packages import WORDS as PACKAGES
+from holdfast.readers.repository.source.origins.packages import packages_rules
 from holdfast.readers.repository.source.origins.python import unsettled
 from holdfast.readers.repository.source.origins.returned import everybody_for_want
 from holdfast.readers.repository.source.origins.rules import Rule, Span, lone, matches
 from holdfast.readers.repository.source.origins.settings import settled_origins
 from holdfast.readers.repository.source.origins.sockets import WORDS, socket_rules
+from holdfast.readers.repository.source.origins.taken import taken_rules
 from holdfast.readers.repository.source.under_profile import as_served
 
 _ABOUT = (
@@ -32,6 +35,7 @@ _ABOUT = (
     "alloworigin",
     "allow_origin",
     *WORDS,
+    *PACKAGES,
 )
 _EVERY_WITHOUT = regex(
     r"""(?xm)
@@ -81,7 +85,7 @@ _IN_BOTH = regex(
 """What answers some origins by their name, and all others, too."""
 _FOR_EVERY_ANSWER = regex(
     r"(?i)\.use\(|\bsource\s?:\s?[\"']/(?:api\b|:path|\()|\b(?:lambda_)?handler\b|corsHeaders|cors_headers"
-    r"|@app\.after_request|set_default_headers|addHeader|middleware|\bdoFilter|HandlerInterceptor"
+    r"|@app\.after_request|\bcreateServer\(|set_default_headers|addHeader|middleware|\bdoFilter|HandlerInterceptor"
     r"|\b(?:before|after)_(?:action|filter|request)\b|\b(?:before|after) do\b"
     r"|\bgin\.HandlerFunc\b|\bMiddlewareFunc\b|\b(?:func|def|function|fn)\s+(?:\([^()\n]{1,60}\)\s*)?\w*cors\w*"
 )
@@ -110,7 +114,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
         of_javascript = app.family == "javascript"
         rules = javascript.rules(source) if of_javascript else other.rules(source)
         told: set[int] = set()
-        for rule in (*rules, *socket_rules(source), *echoes(source)):
+        for rule in (*rules, *socket_rules(source), *echoes(source), *packages_rules(source)):
             lets_cookies = lets_cookies or rule.credentials
             told.update(span.start for _, span in rule.origins)
             if rule.origins and not is_guarded(source, rule.origins[0][1].start):
@@ -128,6 +132,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
         later += ((source, one) for one in _fallbacks(source) if source.line(one.origins[0][1].start) not in rows)
     if app.family == "python":
         later += _set_up_later(app)
+    yield from (_fact(source, rule) for source, rule in taken_rules([*app.serving]))
     yield from _written_header(app)
     yield from settled_origins(app, credentials=lets_cookies)
     # The setting stands in one file, and the rule that it is for, with or without cookies, in another.

@@ -13,6 +13,14 @@ _IN_PRODUCTION = regex(
 )
 """What is for production alone is what production gets."""
 
+_ASKS_WHETHER_ONE = regex(
+    r"(?i)^\s*(?:\}\s*else\s+)?if\s*\(?\s*(?:isset\(|!\s?empty\()?\s*\$?(?:[a-z_]\w{0,20}(?:\.|->|\[|\(|\?\.)){0,3}[\"']?"
+    r"(?:http_|request_?|req_?)?origin[\"']?[\s)\]]{0,6}(?:!==?\s*(?:null|undefined|nil|[\"']{2})\s*)?\)?\s*[:{]?\s*$"
+)
+"""What only asks whether the browser names an origin at all, as it does for every page of another website."""
+ALWAYS = regex(r"\bif\s?\(\s?[^{}\n()]{0,60}\.includes\([^()\n]{0,60}\)\s?(?:!==?\s?-1|>\s?-1|>=\s?0)\s?\)")
+"""A question whose answer is always yes: what is no number is none of these, and neither is what is false."""
+
 _MOST_ROWS = 400
 """Lines above a rule among which its branch is looked for."""
 
@@ -26,12 +34,19 @@ def is_guarded(source: Source, offset: int) -> bool:
         indent = _indent(row)
         if not row.strip() or indent >= depth:
             continue
-        if _GUARD.match(row) and not _SWITCH.match(row) and not _IN_PRODUCTION.match(written):
+        if _GUARD.match(row) and not _is_none(row, written):
             return True
         depth = indent
         if not depth:
             break
     return False
+
+
+def _is_none(row: str, written: str) -> bool:
+    """The branch is taken wherever the product serves, for every website alike."""
+    here = (_IN_PRODUCTION, _ASKS_WHETHER_ONE)
+    told = any(pattern.match(written) for pattern in here) or ALWAYS.search(written[:400])
+    return bool(told) or _SWITCH.match(row) is not None
 
 
 def _indent(row: str) -> int:

@@ -36,7 +36,7 @@ _CALL = regex(
 _STRAPI = regex(r"[\"']strapi::cors[\"']\s*,\s*config\s*:\s*(?P<rules>\{)")
 _NAMED_OPTIONS = regex(
     r"(?:\b(?:const|let|var)\s+\w{0,40}(?:cors|Cors|CORS)\w{0,40}\s*(?::[^=\n;]{1,60})?="
-    r"|\bmodule\.exports\s*=|\bexport default)\s*(?P<rules>\{)(?=\s*\w{1,40}\s*[:(,])"
+    r"|\bmodule\.exports\s*=|\bexport default)\s*(?:defineConfig\(\s*)?(?P<rules>\{)(?=\s*\w{1,40}\s*[:(,])"
 )
 _NAMED_LIST = regex(
     r"(?i)(?<![\w.$])(?P<name>\w{0,40}allowed_?origins?|\w{0,40}(?:cors|origins?)_?(?:white|allow)_?list"

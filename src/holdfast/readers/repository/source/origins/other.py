@@ -73,15 +73,17 @@ _GO_TEXT = regex(r"\b(?:Allow)?Origins:\s*\"(?P<list>[^\"\n]{2,400})\"")
 """Origins in one text with commas between them, as Fiber has them."""
 _GO_CREDENTIALS = regex(r"\bAllowCredentials:\s*true\b")
 _LARAVEL = regex(
-    r"""(?ix)["']allowed_origins["']\s{0,40}=>\s{0,40}
+    r"""(?ix)["']allowed_?origins["']\s{0,40}=>\s{0,40}
     (?P<asked>(?:(?!=>)[^\[\];?]){1,160}\?\s{0,80}(?![?:]))?
     (?P<around>array_(?:filter|merge|unique|values)\(\s{0,80}){0,3}(?:(?P<open>\[)|\barray(?P<long>\())"""
 )
 _OR_ELSE = regex(r"\]\s*:\s*(?P<open>\[)")
 _LARAVEL_PATTERNS = regex(
-    r"""(?i)["']allowed_origins_patterns["']\s{0,40}=>\s{0,40}(?:array_filter\(\s{0,80})?(?P<open>\[)"""
+    r"""(?i)["']allowed_?origins_?patterns["']\s{0,40}=>\s{0,40}(?:array_filter\(\s{0,80})?(?P<open>\[)"""
 )
-_LARAVEL_CREDENTIALS = regex(r"(?i)[\"']supports_credentials[\"']\s*=>\s*(?:true\b|env\(\s*[\"']\w+[\"']\s*,\s*true\b)")
+_LARAVEL_CREDENTIALS = regex(
+    r"(?i)[\"']supports_?credentials[\"']\s*=>\s*(?:true\b|env\(\s*[\"']\w+[\"']\s*,\s*true\b)"
+)
 
 
 def rules(source: Source) -> Iterator[Rule]:

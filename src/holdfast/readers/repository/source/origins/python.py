@@ -46,7 +46,7 @@ _REAL = regex(r"https://(?!localhost\b|127\.|0\.0\.0\.0)\S")
 def rules(source: Source) -> Iterator[Rule]:
     """What each middleware, extension or setting allows, where it can be told."""
     yield from _starlette(source)
-    if re.search(r"\bflask_cors\b|\bcors\.init_app\(", source.code):
+    if re.search(r"\b(?:flask|sanic)_cors\b|\bcors\.init_app\(", source.code):
         yield from _flask(source)
     yield from _django(source)
 

@@ -1,0 +1,31 @@
+"""The websites that a service of a compose file lets call it: by a setting, or by what its labels tell the router."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from holdfast.model.facts import ApplicationCors
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.router_headers import label_rules
+from holdfast.readers.repository.variables import origins_in
+
+
+def by_setting(
+    said: dict[str, Any], name: str, given: tuple[str, int], default: str | None, snippet: Snippet
+) -> Iterator[ApplicationCors]:
+    """One fact for a setting, `given` on its line; `default` is what stands in its place until somebody sets it."""
+    value, row = given
+    if origins := origins_in(name, value if default is None else default):
+        complete = default is None and "$" not in value
+        at = snippet.at(row)
+        yield ApplicationCors(**said, at=at, origins=origins, complete=complete, settled=default is None)
+
+
+def by_labels(said: dict[str, Any], service: Node, snippet: Snippet) -> Iterator[ApplicationCors]:
+    """What the labels say, in both of the forms that compose knows, at the service or below `deploy`."""
+    for labels in (service.get("labels"), service.get("deploy", "labels")):
+        if labels is None:
+            continue
+        named = [(f"{name}={node.text() or ''}", node.key_line) for name, node in labels.entries().items()]
+        listed = [(item.text() or "", item.line) for item in labels.items()]
+        yield from label_rules(said, named or listed, snippet)

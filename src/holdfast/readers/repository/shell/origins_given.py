@@ -1,0 +1,55 @@
+"""The websites that a command lets call what it starts or makes: a container, a gateway, the URL of a function."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import ApplicationCors
+from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import api_cors, setting_cors
+from holdfast.readers.repository.shell.command import ASSIGNS, Command
+from holdfast.readers.repository.shell.env_files import is_of_server
+from holdfast.readers.repository.shell.source import Source
+
+_RUNS = frozenset(("docker", "podman", "nerdctl"))
+_MAKES = (
+    (regex(r"^aws apigatewayv2 (?:create|update)-api\b"), "--cors-configuration"),
+    (regex(r"^aws lambda (?:create|update)-function-url-config\b"), "--cors"),
+)
+_ORIGINS = regex(r"\bAllowOrigins\"?\s?[=:]\s?(?P<list>\[[^\[\]]{1,1000}\]|[^\s,]{1,300})")
+_WITH_COOKIES = regex(r"(?i)\bAllowCredentials\"?\s?[=:]\s?\"?true")
+_ONE = regex(r"[^\s,\"'\[\]]{1,300}")
+
+
+def origins_given(source: Source) -> Iterator[ApplicationCors]:
+    """One fact for each setting or rule; what a guide shows is told where guides are read."""
+    if source.instructed or "rigin" not in source.snippet.text.lower():
+        return
+    there = is_of_server(source)
+    for command in source.commands:
+        if command.name in _RUNS and "run" in command.args[:2]:
+            yield from _settings(command, source, command.options("-e", "--env"))
+        elif command.name in ASSIGNS and (there or command.remote):
+            yield from _settings(command, source, command.args)
+        elif command.name == "aws":
+            yield from _rules(command, source)
+
+
+def _settings(command: Command, source: Source, given: tuple[str, ...]) -> Iterator[ApplicationCors]:
+    for one in given:
+        name, equals, value = one.partition("=")
+        lines = zip(command.args, command.arg_lines, strict=False)
+        line = next((line for arg, line in lines if arg.endswith(one)), command.line)
+        said = source.common(source.snippet.at(line))
+        if equals and (found := setting_cors(said, name, value.strip("\"'"))):
+            yield found
+
+
+def _rules(command: Command, source: Source) -> Iterator[ApplicationCors]:
+    flag = next((flag for made, flag in _MAKES if made.match(command.text)), None)
+    text = " ".join(command.many(flag)) if flag else ""
+    told = _ORIGINS.search(text[:4_000])
+    if flag is None or told is None:
+        return
+    at = source.snippet.at(command.line_of(flag))
+    origins = _ONE.findall(told["list"])
+    rule = api_cors(source.common(at), at, origins, credentials=_WITH_COOKIES.search(text) is not None)
+    yield from (rule,) if rule else ()

@@ -1,0 +1,78 @@
+"""Lists of origins that one file of an application writes down, and another one takes by their name."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origins.composed import composed, expression
+from holdfast.readers.repository.source.origins.guarded import is_guarded
+from holdfast.readers.repository.source.origins.rules import Rule, matches
+
+_TAKES = regex(
+    r"(?<![\w$])(?:allow_origins|origins?|(?:set)?[aA]llowedOrigin(?:Pattern)?s|cors_allowed_origins)[\"']?"
+    r"\s{0,9}[=:(]\s{0,9}(?:\[\s{0,9})?(?:\.\.\.|\*)?(?:list\(|Arrays\.asList\()?"
+    r"(?P<name>(?!process\b|import\b|env\b|os\b)[A-Za-z_$][\w$]{1,60}(?:\.[A-Za-z_$][\w$]{1,60}){0,3})\s{0,9}(?=[,)\]}\n;])"
+)
+_GETS = (
+    r"(?<![\w$]){name}(?:\s{{0,9}}:\s{{0,9}}(?!\s)[^=\n\[{{(\"']{{1,40}}(?:\[[^\[\]=\n]{{1,40}}\])?)?\s{{0,9}}[:=]\s{{0,40}}"
+    r"(?=[\[{{(\"']|(?:List|Set|Arrays)\.\w|listOf|setOf|arrayOf)"
+)
+"""An assignment or a member; in Java and TypeScript with the type of what is assigned before the sign, or behind it."""
+_COOKIES = regex(r"(?i)credentials[\"']?\s{0,9}[:=(,]\s{0,9}[\"']?true\b")
+_ELSEWHERE = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
+_CLASS = regex(r"(?m)^class[ \t]{1,4}(?P<name>\w{1,80})")
+_FOR_DEVELOPERS = regex(r"(?i)dev|test|local|debug")
+_FILLED_IN = "BaseSettings"
+"""A class whose members an environment fills in says what holds where nobody sets them."""
+_MOST_FILES = 400
+
+
+@record(frozen=True)
+class _Taken:
+    """A name that a rule takes its origins from, and whether cookies come along there."""
+
+    name: str
+    credentials: bool
+    by: Source
+
+
+def taken_rules(sources: list[Source]) -> Iterator[tuple[Source, Rule]]:
+    """Each list that exactly one other file of the application gives a name which a rule asks for."""
+    asked: dict[str, _Taken] = {}
+    for source in sources:
+        for one in _asked(source) if "cors" in source.lower else ():
+            asked.setdefault(one.name, one)
+    for taken in asked.values():
+        others = [one for one in sources[:_MOST_FILES] if one is not taken.by and taken.name in one.code]
+        found = [hit for one in others if not _ELSEWHERE.search(one.path) for hit in _given(one, taken.name)]
+        if len(found) == 1:
+            source, at = found[0]
+            origins, complete = composed(source, expression(source, at))
+            if origins:
+                yield source, Rule(origins, taken.credentials, complete)
+
+
+def _asked(source: Source) -> Iterator[_Taken]:
+    for match in matches(_TAKES, source):
+        last = match["name"].rpartition(".")[2]
+        if not re.search(_GETS.format(name=re.escape(last)), source.code):
+            yield _Taken(last, _COOKIES.search(source.code) is not None, source)
+
+
+def _given(source: Source, name: str) -> Iterator[tuple[Source, int]]:
+    for match in re.finditer(_GETS.format(name=re.escape(name)), source.code):
+        if not (is_guarded(source, match.start()) or _is_of_others(source, match.start())):
+            yield source, match.end()
+
+
+def _is_of_others(source: Source, at: int) -> bool:
+    """A member of a class for developers, or of one that an environment fills in."""
+    row = source.code.rfind("\n", 0, at) + 1
+    if source.language != "python" or source.code[row : row + 1] not in (" ", "\t"):
+        return False
+    if _FILLED_IN in source.text:
+        return True
+    above = [match["name"] for match in _CLASS.finditer(source.code, 0, at)]
+    return bool(above) and _FOR_DEVELOPERS.search(above[-1]) is not None

@@ -1,0 +1,45 @@
+"""Which websites a setting lets in, wherever a program is given it."""
+
+import pytest
+
+from holdfast.model.facts import ApplicationCors
+from holdfast.readers.repository import containers, processes
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+from holdfast.readers.repository.variables import origins_in
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("CORS_ALLOW_ALL_ORIGINS", "True", ("*",)),
+        ("CORS_ALLOW_ALL_ORIGINS", "False", ()),
+        ("SHOP_ALLOWED_ORIGINS", "http://localhost:3000", ("http://localhost:3000",)),
+        ("HASURA_GRAPHQL_CORS_DOMAIN", "*", ("*",)),
+        ("CSRF_ALLOWED_ORIGINS", "http://localhost:3000", ()),
+    ],
+)
+def test_names_of_such_settings(name: str, value: str, expected: tuple[str, ...]) -> None:
+    assert origins_in(name, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("Dockerfile", "FROM node:20\nENV CORS_ORIGIN=*\nCMD node app.js\n", 2),
+        ("shop.service", "[Service]\nEnvironment=CORS_ORIGIN=*\n", 2),
+        ("ecosystem.config.js", "module.exports = { apps: [{\n  env_production: {\n    CORS_ORIGIN: '*',\n", 3),
+        ("ecosystem.config.js", "module.exports = { apps: [{\n  env_development: {\n    CORS_ORIGIN: '*',\n", 0),
+        ("deploy.sh", "docker run -d \\\n  -e CORS_ORIGIN=* \\\n  shop:1\n", 2),
+        ("deploy.sh", 'echo "CORS_ORIGIN=*" >> .env\nsystemctl restart shop\n', 1),
+        ("deploy.sh", 'echo "CORS_ORIGIN=*" >> .env.local\nsystemctl restart shop\n', 0),
+        ("deploy.sh", "aws apigatewayv2 create-api --name shop --cors-configuration AllowOrigins='*'\n", 1),
+        ("deploy.sh", 'aws lambda create-function-url-config \\\n  --cors \'{"AllowOrigins": ["*"]}\'\n', 2),
+    ],
+)
+def test_who_gives_a_program_its_settings(path: str, text: str, line: int) -> None:
+    snippet = Snippet(path, text)
+    reader = containers.READER if path == "Dockerfile" else processes.READER
+    facts = facts_of(snippet) if path.endswith(".sh") else reader.read(snippet)
+    rules = [fact for fact in facts if isinstance(fact, ApplicationCors)]
+    assert [(rule.at.start_line, rule.origins) for rule in rules] == ([(line, ("*",))] if line else [])
