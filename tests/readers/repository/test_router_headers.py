@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.model.facts import ApplicationCors
 from holdfast.readers.repository import containers, kubernetes, traefik
 from holdfast.readers.repository.base import Reader, Snippet
 
@@ -33,8 +34,8 @@ _LIST = "accessControlAllowOriginList: [{}]"
     ],
 )
 def test_who_is_let_in(reader: Reader, path: str, text: str, expected: list[tuple[int, tuple[str, ...]]]) -> None:
-    rules = [fact for fact in reader.read(Snippet(path, text)) if type(fact).__name__ == "ApplicationCors"]
-    assert [(rule.at.start_line, rule.origins) for rule in rules if rule.origins] == expected  # type: ignore[attr-defined]
+    rules = [fact for fact in reader.read(Snippet(path, text)) if isinstance(fact, ApplicationCors)]
+    assert [(rule.at.start_line, rule.origins) for rule in rules if rule.origins] == expected
 
 
 _SERVICE = "http:\n  services:\n    api:\n      loadBalancer:\n        servers:\n          - url: http://api:3000\n"
