@@ -42,6 +42,10 @@ from holdfast.readers.repository.containers import READER
         ("php artisan tinker --execute=\"DB::select('select 1');\"", False),
         ("bin/rails runner 'ActiveRecord::Base.connection.execute(\"select 1\")'", False),
         ("php artisan queue:monitor redis:default", False),
+        ("pgrep node || exit 1", True),
+        ("ps aux | grep -v grep | grep gunicorn || exit 1", True),
+        ("pgrep -f 'celery worker'", False),
+        ("pm2 status > /dev/null 2>&1", True),
     ],
 )
 def test_a_check_that_swallows_its_outcome_asks_nothing_or_takes_errors_for_answers(

@@ -19,6 +19,15 @@ _RUNTIME = regex(
     r"(?:\s+-\S{1,40}){0,4}"
 )
 """The program is there, or its settings can be read; whether the application answers nobody asks."""
+_PROCESS = regex(
+    r"(?:\S{0,100}/)?(?:pgrep|pidof|kill\s+-0|pm2\s+(?:list|ls|status|pid|ping)|supervisorctl\s+status)\b[^|;&]{0,300}(?:>\s?/dev/null(?:\s2>&1)?)?"
+    r"|ps\s[^|;&]{0,60}\|\s*grep\s[^;&]{0,200}"
+)
+"""A process of the name is there; one that hangs, or has lost its database, has the same name."""
+_WITHOUT_A_PORT = regex(
+    r"(?i)work|celery|sidekiq|beat|queue|cron|bot|consum|schedul|horizon|resque|job|nginx|postgres|mysql|redis"
+)
+"""What answers no request can be asked for nothing else."""
 _CODE = regex(
     r"(?:\S{0,100}/)?(?:php\s+-r|node\s+(?:-e|--eval)|python3?\s+-c|ruby\s+-e|(?:bin/)?rails\s+(?:runner|r)"
     r"|(?:python3?\s+)?manage\.py\s+shell\s+-c|php\s+artisan\s+tinker\s+--execute)(?:\s+|=)(?P<code>\S.{0,1500})"
@@ -34,7 +43,7 @@ _LOOKS = regex(r"status|\.ok\b|raise_for|assert|\?|\bif\b")
 
 def _asks_nothing(text: str) -> bool:
     text = _ELSE_FAILS.sub("", text)
-    if _RUNTIME.fullmatch(text):
+    if _RUNTIME.fullmatch(text) or (_PROCESS.fullmatch(text) and not _WITHOUT_A_PORT.search(text)):
         return True
     code = _CODE.fullmatch(text)
     if code is None:

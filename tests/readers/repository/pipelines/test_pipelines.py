@@ -12,6 +12,7 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     ExposedSecret,
+    HealthProbe,
     Login,
     ScriptFault,
     SecretInLog,
@@ -291,6 +292,28 @@ def test_jenkins_stages_are_jobs_in_order() -> None:
 )
 def test_odd_files_are_gaps_or_nothing(path: str, text: str, expected: list[str]) -> None:
     assert pipeline(path, text) == expected
+
+
+_ASKS = "httpRequest url: 'http://203.0.113.7:8080/health'"
+
+
+@pytest.mark.parametrize(
+    ("step", "decides"),
+    [
+        (f"retry(3) {{\n{_ASKS}\n}}", True),
+        (f"try {{\n{_ASKS}\n}} catch (e) {{\n echo 'down'\n}}", False),
+        (f"try {{\n{_ASKS}\n}} catch (e) {{\n error 'down'\n}}", True),
+        (f"catchError(buildResult: 'SUCCESS') {{\n{_ASKS}\n}}", False),
+        (f"{_ASKS}, validResponseCodes: '100:599'", False),
+        (f"{_ASKS}, httpMode: 'POST'", None),
+    ],
+)
+def test_jenkins_asks_by_a_step_of_its_own(step: str, *, decides: bool | None) -> None:
+    text = f"pipeline {{\n agent any\n stage('Deploy') {{\n  steps {{\n{step}\n  }}\n }}\n}}\n"
+    found = [one for one in read_files(READER, Jenkinsfile=text) if isinstance(one, HealthProbe)]
+    assert [(one.path, one.port, one.decides) for one in found] == (
+        [] if decides is None else [("/health", 8080, decides)]
+    )
 
 
 @pytest.mark.parametrize(

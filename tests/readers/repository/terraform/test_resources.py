@@ -1037,6 +1037,12 @@ def test_a_target_group_that_takes_errors_for_good_answers_decides_nothing(codes
     assert found == [f"HealthProbe main.tf:3 asker=load-balancer path=/{shown}"]
 
 
+def test_a_target_group_that_only_opens_a_port_says_so_by_its_protocol() -> None:
+    check = 'health_check {\n    port = 80\n    protocol = "TCP"\n  }\n'
+    found = told(f'resource "aws_lb_target_group" "shop" {{\n  protocol = "TCP"\n  {check}}}\n')
+    assert found == ["HealthProbe main.tf:5 asker=load-balancer path= port=80"]
+
+
 def test_an_app_of_amplify_is_run_by_its_hosting() -> None:
     assert told('resource "aws_amplify_app" "site" {\n  name = "shop"\n}\n', "Workload") == [
         "Workload main.tf:1 platform=hosted name=shop"

@@ -12,6 +12,7 @@ from holdfast.model.secret_shapes import HOOK
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, lets_post
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.pipelines.jenkins_asks import questions
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 
 _MOST_STAGES = 50
@@ -145,6 +146,7 @@ def loose_facts(snippet: Snippet) -> Iterator[Fact]:
             yield Credential(kind=snippet.kind, at=at, old=snippet.old, form=form, holder="workflow", handed=kept)
     yield from _hooks(snippet, text)
     yield from _passed_over(snippet, text)
+    yield from questions(snippet, text)
     published = _PUBLISHES.search(text)
     if published:
         at = snippet.at(text.count("\n", 0, published.start()) + 1)

@@ -64,6 +64,7 @@ _SERVERS = frozenset(
 """Packages of what runs on a server: it answers browsers, or listens to a chat or a queue."""
 
 _FULL_STACK = frozenset(["next", "nuxt", "@remix-run/node", "@remix-run/serve", "@sveltejs/kit"])
+_BUILT_WITH = frozenset(["nuxt", "@sveltejs/kit"])
 _FRONT = frozenset(
     [
         "react",
@@ -190,7 +191,11 @@ class App:
             self.gaps.append(manifest.gap(GapReason.MALFORMED, SERVES, line, "not valid JSON"))
             return set()
         listed = data.get("dependencies") if isinstance(data, dict) else None
-        return set(listed) if isinstance(listed, dict) else set()
+        names = set(listed) if isinstance(listed, dict) else set()
+        built = data.get("devDependencies") if isinstance(data, dict) else None
+        # Their own guides put these frameworks there; what has no route of a server may be a site of files alone.
+        serves = isinstance(built, dict) and any(file_routes.is_of_server(source.path) for source in self.sources)
+        return names | (_BUILT_WITH & set(built or ())) if serves else names
 
     @cached_property
     def spring_entries(self) -> list[tuple[Snippet, Entry]]:

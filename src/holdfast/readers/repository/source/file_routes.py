@@ -11,6 +11,7 @@ _NUXT = regex(r"(?:^|/)server/(?:routes/)?(?P<path>.+?)(?:/index)?(?:\.get)?\.[c
 _SVELTE = regex(r"(?:^|/)src/routes/(?P<path>.+)/\+server\.[cm]?[jt]s$")
 _REMIX = regex(r"(?:^|/)app/routes/(?P<path>[^$]+?)(?:/route|/index)?\.[cm]?[jt]sx?$")
 
+_ON_SERVER = regex(r"(?:^|/)server/(?:api|routes)/[^\n]{1,200}\.[cm]?[jt]s$")
 _NAMED = regex(r"(?:^|/)app/(?:.+/)?route\.[cm]?[jt]s$")
 _ANSWERS = regex(r"(?m)^export (?:const |(?:async )?function )(?:GET|HEAD|POST|PUT|PATCH|DELETE)\b")
 
@@ -47,6 +48,11 @@ def _grouped(path: str) -> str:
 def is_named_for_routes(path: str) -> bool:
     """Its place in the tree is one that a file of routes has with Next."""
     return path.endswith(("/route.ts", "/route.js", "/route.mts", "/route.mjs")) and bool(_NAMED.search(path))
+
+
+def is_of_server(path: str) -> bool:
+    """It answers by itself with SvelteKit or Nuxt, and is no page."""
+    return "/+server." in path or bool(_ON_SERVER.search(path))
 
 
 def answers(text: str) -> bool:

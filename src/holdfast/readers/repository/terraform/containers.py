@@ -266,7 +266,9 @@ def apprunner(resource: Resource, world: World) -> Iterator[Fact]:
     check = resource.section("health_check_configuration")
     http = check.text("protocol") == "HTTP"
     yield HealthProbe(
-        **resource.base(check.at("path")), asker="load-balancer", path=(check.text("path") or "/") if http else ""
+        **resource.base(check.at("path" if http else "protocol")),
+        asker="load-balancer",
+        path=(check.text("path") or "/") if http else "",
     )
 
 

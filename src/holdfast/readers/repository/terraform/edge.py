@@ -158,12 +158,18 @@ def target_group(resource: Resource, _: World) -> Iterator[Fact]:
     over_http = protocol.startswith("HTTP")
     path = check.get("path")
     yield HealthProbe(
-        **resource.base(check.at("path") if path is not None else check.place.location(), lenient(check)),
+        **resource.base(_asking(check, over_http=over_http), lenient(check)),
         asker="load-balancer",
         path=_told(path, "/") if over_http or path is not None else "",
         port=check.integer("port"),
         decides=not lenient(check),
     )
+
+
+def _asking(check: Section, *, over_http: bool) -> Location:
+    """Where it stands what is asked; for want of a path, that only the port is opened."""
+    told = "path" if check.get("path") is not None else "protocol"
+    return check.at(told) if told == "path" or not over_http else check.place.location()
 
 
 def lenient(check: Section) -> dict[str, Location]:

@@ -321,6 +321,20 @@ def test_a_file_whose_own_path_is_the_route(package: str, path: str, code: str, 
     assert found.startswith(f"{path}:{expected} constant=True")
 
 
+@pytest.mark.parametrize(
+    ("package", "path", "found"),
+    [
+        ("@sveltejs/kit", "src/routes/health/+server.ts", 1),
+        ("nuxt", "server/api/health.ts", 1),
+        ("vite", "server/api/health.ts", 0),
+    ],
+)
+def test_what_a_site_is_built_with_may_serve_it(package: str, path: str, found: int) -> None:
+    manifest = f'{{"devDependencies": {{"{package}": "1"}}}}'
+    code = "export const GET = () => new Response('ok');\n"
+    assert len(told({"package.json": manifest, path: code}, HealthHandler)) == found
+
+
 def test_a_method_behind_a_wrapper_and_a_path_of_the_class_is_found() -> None:
     files = {
         "package.json": EXPRESS,
