@@ -18,11 +18,13 @@ from holdfast.readers.repository.ansible_values import (
     filled,
     holds_values,
     looped,
+    origins_let_in,
     plain_values,
     secrets_in,
     values_in,
     written_out,
 )
+from holdfast.readers.repository.api_cors import given_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.remote_script import remote_facts
@@ -98,7 +100,7 @@ def _is_ours(snippet: Snippet) -> bool:
 
 def _told(snippet: Snippet, known: Mapping[str, str]) -> Iterator[Reading]:
     if _is_data(snippet.path):
-        for told in (_users, unchecked_in_text, unchecked_by_setting, secrets_in):
+        for told in (_users, unchecked_in_text, unchecked_by_setting, secrets_in, origins_let_in):
             yield from told(snippet)
         return
     if not _is_ours(snippet) or ("hosts:" not in snippet.text and not _ROLE_FILE.search(snippet.path)):
@@ -151,6 +153,7 @@ def _play(snippet: Snippet, play: Node, known: Mapping[str, str]) -> Iterator[Re
             actor="script",
         )
     yield from written_out(snippet, play.child("vars"))
+    yield from given_cors(snippet, play.child("vars").entries(), snippet.environment)
     values = {**known, **plain_values(play.child("vars"))}
     tasks = [task for part in ("pre_tasks", "tasks", "post_tasks", "handlers") for task in play.items(part)]
     yield from _script(snippet, tasks, values)
@@ -186,6 +189,7 @@ def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> I
     for task in _flat(tasks, 0):
         for given in (task.given.child("env"), task.around.child("environment")):
             yield from written_out(snippet, given)
+            yield from given_cors(snippet, given.entries(), snippet.environment)
     lines: dict[int, str] = {}
     sent = [name for task in _flat(tasks, 0) for name in sent_checkout(snippet, task.module, task.given)]
     for task in _flat(tasks, 0):

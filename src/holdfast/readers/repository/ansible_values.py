@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION
-from holdfast.model.facts import ExposedSecret
+from holdfast.model.facts import ApplicationCors, ExposedSecret
 from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import given_cors
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -90,6 +91,14 @@ def secrets_in(snippet: Snippet) -> Iterator[ExposedSecret]:
         if "=" in row and not row.lstrip().startswith(("#", ";")):
             for pair in _PAIR.finditer(row[:2_000]):
                 yield from _secret(snippet, pair["name"], pair["value"].strip("\"'"), number, number)
+
+
+def origins_let_in(snippet: Snippet) -> Iterator[ApplicationCors]:
+    """The websites that a variable of hosts lets in, also where it stands in a map for a container's environment."""
+    for variables in _variables(snippet) if snippet.environment != DEVELOPMENT else ():
+        maps = (variables, *(node for node in variables.entries().values() if node.entries()))
+        for one in maps:
+            yield from given_cors(snippet, one.entries(), snippet.environment)
 
 
 def written_out(snippet: Snippet, variables: Node) -> Iterator[ExposedSecret]:

@@ -1,10 +1,12 @@
 """Which websites a template lets browsers call an API from: API Gateway, functions, settings of containers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ApplicationCors
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.variables import origins_in
 
 _ALL = frozenset({"*", "ALL_ORIGINS"})
@@ -40,3 +42,19 @@ def setting_cors(said: Mapping[str, Any], name: str, value: str) -> ApplicationC
     """
     origins = origins_in(name, value)
     return ApplicationCors(**said, origins=origins, complete="$" not in value) if origins else None
+
+
+def given_cors(snippet: Snippet, settings: Mapping[str, Node], environment: str | None) -> Iterator[ApplicationCors]:
+    """The websites that are let in by the settings which a file hands over by their names, each at its own line."""
+    for name, node in settings.items():
+        value = node.text() or ""
+        if "{{" in value:  # what another setting says, or a secret
+            continue
+        said: dict[str, Any] = {
+            "kind": snippet.kind,
+            "at": snippet.at(node.key_line),
+            "environment": environment,
+            "old": snippet.old,
+        }
+        found = setting_cors(said, name, value)
+        yield from (found,) if found else ()

@@ -21,6 +21,7 @@ from holdfast.model.facts import (
     Placement,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import given_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.image_tags import is_whatever_is_newest
@@ -29,7 +30,18 @@ from holdfast.readers.repository.roles import is_console, is_on_every_address, r
 from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
 
 _SERVES = frozenset(
-    ("access", "availability", "backup", "capacity", "certificates", "health", "releases", "scaling", "configuration")
+    (
+        "access",
+        "availability",
+        "backup",
+        "capacity",
+        "certificates",
+        "cors",
+        "health",
+        "releases",
+        "scaling",
+        "configuration",
+    )
 )
 _PATH = regex(r"(?:^|/)config/deploy(?:\.[\w-]{1,60})?\.ya?ml$")
 _PROGRAM = regex(r"(?m)^[^\S\n]*<%(?!=)[^\n]{0,300}%>[^\S\n]*$")
@@ -92,6 +104,8 @@ def _facts(root: Node, snippet: Snippet, below: Node) -> Iterator[Fact]:
     if hosts:
         yield from _application(root, hosts, snippet, said, kept=kept)
     yield from beside
+    for given in (root.child("env"), root.child("env", "clear")):
+        yield from given_cors(snippet, given.entries(), snippet.environment)
 
 
 def _hosts(root: Node) -> Iterator[Node]:

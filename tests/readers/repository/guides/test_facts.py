@@ -854,6 +854,24 @@ def test_rules_of_a_bucket_within_a_line_of_text_are_its_rules() -> None:
 
 
 @pytest.mark.parametrize(
+    ("heading", "line", "expected"),
+    [
+        ("S3 버킷", "2. CORS 를 모든 출처(`*`) 허용으로 설정", ["BucketCors"]),
+        ("S3 バケット", "2. CORS で全てのオリジンを許可する", ["BucketCors"]),
+        ("API Gateway", "2. Enable CORS and allow all origins", ["ApplicationCors"]),
+        ("API Gateway", "2. Do not allow all origins in CORS", []),
+        ("API Gateway", "2. Enable CORS for the front end's origin", []),
+        ("Settings", "| `CORS_ORIGIN` | `*` |", ["ApplicationCors"]),
+        ("Settings", "| CORS_ORIGIN | http://localhost:3000 |", []),
+    ],
+)
+def test_a_step_in_words_lets_everybody_in(heading: str, line: str, expected: list[str]) -> None:
+    above = "| Name | Value |\n|---|---|\n" if line.startswith("|") else ""
+    found = [one for one in in_section(heading, *above.splitlines(), line) if "Cors" in one]
+    assert [one.partition(" ")[0] for one in found] == expected
+
+
+@pytest.mark.parametrize(
     ("heading", "line", "origins"),
     [
         ("S3 버킷 CORS", "- AllowedOrigins: `*`", "(*)"),

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Bucket, BucketCors, LifecycleRule
+from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, LifecycleRule
+from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
@@ -77,13 +80,44 @@ _ORIGINS = regex(r"[\"']?AllowedOrigins[\"']?\s*:\s*\[(?P<origins>[^\]\n]{1,400}
 _ORIGIN = regex(r"[\"'](?P<origin>[^\"'\s]{1,200})[\"']", re.ASCII)
 
 
-def _rules(guide: Guide) -> Iterator[BucketCors]:
+def _rules(guide: Guide) -> Iterator[BucketCors | ApplicationCors]:
     """Cross-origin rules of a bucket that stand in a line of text, where no block of code holds them."""
     for passage in guide.passages:
         match = _ORIGINS.search(passage.text)
         origins = tuple(_ORIGIN.findall(match["origins"])) if match else _listed_origins(passage)
         if origins and passage.affirmed:
             yield BucketCors(**guide.common(passage, EvidenceKind.INSTRUCTED), origins=origins)
+        elif not origins and passage.told and _lets_everybody_in(passage):
+            rule = BucketCors if about(passage, _OF_BUCKET) else ApplicationCors
+            yield rule(**guide.common(passage), origins=("*",))
+        if passage.said.form is Form.ROW and passage.told and passage.environment not in (DEVELOPMENT, TEST):
+            yield from _in_a_row(guide, passage)
+
+
+def _in_a_row(guide: Guide, passage: Passage) -> Iterator[ApplicationCors]:
+    """A setting in a table, where it is more than what stands there for want of a front end."""
+    for name, value in passage.said.pairs:
+        found = setting_cors(guide.common(passage), name.strip("`* "), value)
+        if found and (not all(map(_LOCAL.match, found.origins))):
+            yield found
+
+
+_LOCAL = regex(rf"https?://{OWN_MACHINE}(?::\d+)?/?$", re.IGNORECASE)
+
+
+_EVERY_WEBSITE = any_of(
+    r"(?:all|any|every) origins?\b|\borigins?\b ?[:：=]? ?[`'\"]?\*(?!\w)",
+    r"(?:全て|すべて|全|任意)の?(?:オリジン|ドメイン|サイト)",
+    r"모든 ?(?:오리진|출처|도메인|origin)",
+)
+_LETS_IN = any_of(r"\ballow|\bpermit|許可|허용")
+
+
+def _lets_everybody_in(passage: Passage) -> bool:
+    """A step in words: cross-origin calls from wherever."""
+    text = passage.text
+    prose = passage.said.form is not Form.HEADING and "CORS" in text.upper()
+    return prose and bool(_EVERY_WEBSITE.search(text) and _LETS_IN.search(text))
 
 
 _CALLED_ORIGINS = regex(

@@ -38,13 +38,18 @@ _BLANK = regex(r"(?i)^(?:your|insert|enter|replace|put)|[-_]here$")
 
 def handed_values(command: Command, source: Source) -> Iterator[ExposedSecret]:
     """Each secret that is written out where a command hands it over, on its own line of the command."""
+    for name, value, line in handed_pairs(command):
+        if _is_written_out(command, source, name, value):
+            at = covered(source.snippet.at(line), value)
+            yield ExposedSecret(**source.common(at, name), name=name, form=form_of(name, value))
+
+
+def handed_pairs(command: Command) -> Iterator[tuple[str, str, int]]:
+    """Name, value and line of each setting that a command hands over."""
     flags = next((flags for program, flags in _FLAGS if program.match(command.text)), ())
     for word, line in _words(command, flags) if flags else ():
-        pairs = [match.group("name", "value") for pattern in _WAYS for match in pattern.finditer(word[:4_000])]
-        for name, value in pairs:
-            if _is_written_out(command, source, name, value):
-                at = covered(source.snippet.at(line), value)
-                yield ExposedSecret(**source.common(at, name), name=name, form=form_of(name, value))
+        for pattern in _WAYS:
+            yield from ((*match.group("name", "value"), line) for match in pattern.finditer(word[:4_000]))
 
 
 def _is_written_out(command: Command, source: Source, name: str, value: str) -> bool:

@@ -7,6 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import api_cors, setting_cors
 from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.env_files import is_of_server
+from holdfast.readers.repository.shell.handed_values import handed_pairs
 from holdfast.readers.repository.shell.source import Source
 
 _RUNS = frozenset(("docker", "podman", "nerdctl"))
@@ -29,8 +30,9 @@ def origins_given(source: Source) -> Iterator[ApplicationCors]:
             yield from _settings(command, source, command.options("-e", "--env"))
         elif command.name in ASSIGNS and (there or command.remote):
             yield from _settings(command, source, command.args)
-        elif command.name == "aws":
-            yield from _rules(command, source)
+        else:
+            yield from _rules(command, source) if command.name == "aws" else ()
+            yield from _handed(command, source)
 
 
 def _settings(command: Command, source: Source, given: tuple[str, ...]) -> Iterator[ApplicationCors]:
@@ -40,6 +42,12 @@ def _settings(command: Command, source: Source, given: tuple[str, ...]) -> Itera
         line = next((line for arg, line in lines if arg.endswith(one)), command.line)
         said = source.common(source.snippet.at(line))
         if equals and (found := setting_cors(said, name, value.strip("\"'"))):
+            yield found
+
+
+def _handed(command: Command, source: Source) -> Iterator[ApplicationCors]:
+    for name, value, line in handed_pairs(command):
+        if found := setting_cors(source.common(source.snippet.at(line)), name, value):
             yield found
 
 

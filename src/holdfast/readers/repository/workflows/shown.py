@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from holdfast.model.facts import ExposedSecret, SecretInLog
+from holdfast.model.facts import ApplicationCors, ExposedSecret, SecretInLog
 from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import given_cors
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed, lets_post, looks_random
 from holdfast.readers.repository.nodes import Node
@@ -18,17 +19,26 @@ _NO_SECRET = regex(r"example|sample|template|\.dist$")
 _LOGS_IN = ("ssh", "scp", "sftp", "rsync")
 
 
-def shown_facts(job: Job, snippet: Snippet, *, delivers: bool) -> Iterator[ExposedSecret]:
-    """Those of one job; what tests start their own database with is no secret, so a value has to look like one."""
+def shown_facts(job: Job, snippet: Snippet, *, delivers: bool) -> Iterator[ExposedSecret | ApplicationCors]:
+    """Those of one job; what tests start their own database with is no secret, so a value has to look like one.
+
+    Of a job that delivers, the websites that its variables let in are told as well.
+    """
+    for given in (job.node.child("env").entries(), *(step.settings for step in job.steps)) if delivers else ():
+        yield from given_cors(snippet, given, job.environment)
     yield from _among(job.node.child("env").entries(), job, snippet, delivers=delivers)
     for step in job.steps:
         yield from _among(step.settings, job, snippet, delivers=delivers)
         yield from _among(step.inputs, job, snippet, delivers=delivers, action=step.action)
 
 
-def shown_to_all(root: Node, jobs: Iterable[Job], snippet: Snippet, *, delivers: bool) -> Iterator[ExposedSecret]:
+def shown_to_all(
+    root: Node, jobs: Iterable[Job], snippet: Snippet, *, delivers: bool
+) -> Iterator[ExposedSecret | ApplicationCors]:
     """Those among the variables of a whole workflow."""
     for job in list(jobs)[:1]:
+        if delivers:
+            yield from given_cors(snippet, root.child("env").entries(), snippet.environment)
         yield from _among(root.child("env").entries(), job, snippet, delivers=delivers)
 
 
