@@ -49,7 +49,7 @@ def handed_pairs(command: Command) -> Iterator[tuple[str, str, int]]:
     flags = next((flags for program, flags in _FLAGS if program.match(command.text)), ())
     for word, line in _words(command, flags) if flags else ():
         for pattern in _WAYS:
-            yield from ((*match.group("name", "value"), line) for match in pattern.finditer(word[:4_000]))
+            yield from ((match["name"], match["value"], line) for match in pattern.finditer(word[:4_000]))
 
 
 def _is_written_out(command: Command, source: Source, name: str, value: str) -> bool:
