@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from importlib import import_module
 
 from holdfast.model.regex import regex
@@ -130,6 +131,7 @@ def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
     return _reader(name).read(snippet) if name else ()
 
 
+@lru_cache(maxsize=32)
 def is_workflow(text: str) -> bool:
     """The text is a pipeline's file, or a part of one."""
     return _WORKFLOW.search(text) is not None or _is_other_pipeline(text) or _has(text, _JENKINS)

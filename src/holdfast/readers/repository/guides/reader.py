@@ -48,7 +48,7 @@ from holdfast.readers.repository.guides.passwords import in_sql
 from holdfast.readers.repository.guides.placed import not_handed_on, read_placed, typed_certificates
 from holdfast.readers.repository.guides.plain import read_plain
 from holdfast.readers.repository.guides.priced import read_priced
-from holdfast.readers.repository.guides.recovery import read_recovery, with_destination
+from holdfast.readers.repository.guides.recovery import read_recovery, with_destinations
 from holdfast.readers.repository.guides.schema import read_schema
 from holdfast.readers.repository.guides.session import with_given, with_roles
 from holdfast.readers.repository.guides.settings import (
@@ -135,7 +135,7 @@ def _with_code(guide: Guide) -> Guide:
 
 def _as_told(reading: Fact, code: Code) -> Reading:
     """What commands do, a person does who types them; what a pipeline's file says runs by itself once it is written."""
-    return reading if is_workflow(code.fence.text) and isinstance(reading, Deployment) else as_guided(reading)
+    return reading if isinstance(reading, Deployment) and is_workflow(code.fence.text) else as_guided(reading)
 
 
 def _is_developers(guide: Guide, code: Code, reading: Fact) -> bool:
@@ -195,8 +195,7 @@ def _nearest(trail: Trail) -> tuple[str, ...]:
 
 def _completed(guide: Guide) -> Iterator[Reading]:
     """All facts; instances are told which of them the guide also puts a database on."""
-    for reading in _scheduled(guide.readings):
-        yield with_destination(guide, reading) if isinstance(reading, BackupJob) else reading
+    yield from with_destinations(guide, _scheduled(guide.readings))
     yield from _given_away(guide)
     yield from _offered(guide)
     yield from not_handed_on(guide, (one for one in guide.readings if isinstance(one, Fact)))

@@ -1,8 +1,9 @@
 """Backups and the way back from them in a guide."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeGuard
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import BackupJob, PointInTimeRecovery, RestoreProcedure
@@ -171,13 +172,28 @@ def _is_here(passage: Passage) -> bool:
     return any(_WHERE.search(key) and _PATH.match(value) for key, value in fields)
 
 
-def with_destination(guide: Guide, job: BackupJob) -> BackupJob:
-    """A job of which its command does not say where the copies go, where the guide says that they stay."""
-    if job.destination is not None or job.method != "script" or _sends_away(guide):
-        return job
+def with_destinations(guide: Guide, readings: Iterable[Reading]) -> Iterator[Reading]:
+    """Jobs of which the command does not say where the copies go learn that they stay, where the guide says so."""
+    read = tuple(readings)
+    where = _stays_at(guide) if any(map(_is_untold, read)) else None
+    for reading in read:
+        yield _kept_at(reading, where) if where is not None and _is_untold(reading) else reading
+
+
+def _is_untold(reading: Reading) -> TypeGuard[BackupJob]:
+    return isinstance(reading, BackupJob) and reading.destination is None and reading.method == "script"
+
+
+def _stays_at(guide: Guide) -> Location | None:
+    """Where the guide says that copies stay on the machine; None when it says that they leave it, or nothing."""
+    if _sends_away(guide):
+        return None
     said = _here(guide)
-    here = guide.at(said) if said is not None else next(_folders(guide), None)
-    return job if here is None else replace(job, destination="host", places={**job.places, "destination": here})
+    return guide.at(said) if said is not None else next(_folders(guide), None)
+
+
+def _kept_at(job: BackupJob, where: Location) -> BackupJob:
+    return replace(job, destination="host", places={**job.places, "destination": where})
 
 
 def _sends_away(guide: Guide) -> bool:

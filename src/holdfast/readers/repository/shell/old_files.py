@@ -67,11 +67,13 @@ def never_finds(command: Command, source: Source) -> bool:
     if command.name != "find" or not command.has("-delete", "-exec", "-execdir"):
         return False
     names = [source.script.expand(name).strip("\"'") for name in command.options("-name", "-iname")]
+    if not names or not all(map(_DUMPED.search, names)):
+        return False
     folders = [source.script.expand(arg).rstrip("/") for arg in _looked_in(command.args)]
     gone = {word for one in source.commands if one.name in _PACKS_IN_PLACE for word in _words(one, source)}
     made = [file for one in source.commands for file in _made(one, source) if file not in gone]
     there = [file.rpartition("/")[2] for file in made if file.rpartition("/")[0] in folders]
-    return bool(names and there and all(map(_DUMPED.search, names))) and not any(
+    return bool(there) and not any(
         fnmatchcase(_VARIES.sub("0", file), _VARIES.sub("0", name)) for file in there for name in names
     )
 
