@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ApplicationCors
 from holdfast.readers.repository import ansible, containers, kamal, processes, workflows
 from holdfast.readers.repository.base import Reader, Snippet
@@ -67,3 +68,11 @@ _WORKFLOW = "on: push\njobs:\n  {}:\n    runs-on: x\n    env:\n      CORS_ORIGIN
 def test_who_hands_a_program_its_settings(reader: Reader, path: str, text: str, line: int) -> None:
     rules = [fact for fact in reader.read(Snippet(path, text)) if isinstance(fact, ApplicationCors)]
     assert [rule.at.start_line for rule in rules] == ([line] if line else [])
+
+
+def test_a_list_that_a_guides_command_hands_over_is_told_whole() -> None:
+    text = "eb setenv PORT=80 CORS_ORIGINS=https://a.example,http://localhost:3000\n"
+    facts = facts_of(Snippet("docs/deploy.md", text, kind=EvidenceKind.INSTRUCTED))
+    assert [fact.origins for fact in facts if isinstance(fact, ApplicationCors)] == [
+        ("https://a.example", "http://localhost:3000")
+    ]

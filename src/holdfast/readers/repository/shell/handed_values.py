@@ -38,18 +38,23 @@ _BLANK = regex(r"(?i)^(?:your|insert|enter|replace|put)|[-_]here$")
 
 def handed_values(command: Command, source: Source) -> Iterator[ExposedSecret]:
     """Each secret that is written out where a command hands it over, on its own line of the command."""
-    for name, value, line in handed_pairs(command):
+    for name, value, line in _pairs(command):
         if _is_written_out(command, source, name, value):
             at = covered(source.snippet.at(line), value)
             yield ExposedSecret(**source.common(at, name), name=name, form=form_of(name, value))
 
 
-def handed_pairs(command: Command) -> Iterator[tuple[str, str, int]]:
+def _pairs(command: Command) -> Iterator[tuple[str, str, int]]:
     """Name, value and line of each setting that a command hands over."""
-    flags = next((flags for program, flags in _FLAGS if program.match(command.text)), ())
-    for word, line in _words(command, flags) if flags else ():
+    for word, line in handed_words(command):
         for pattern in _WAYS:
             yield from ((match["name"], match["value"], line) for match in pattern.finditer(word[:4_000]))
+
+
+def handed_words(command: Command) -> Iterator[tuple[str, int]]:
+    """The words of a command that hold the settings which it hands over, each with its line."""
+    flags = next((flags for program, flags in _FLAGS if program.match(command.text)), ())
+    yield from _words(command, flags) if flags else ()
 
 
 def _is_written_out(command: Command, source: Source, name: str, value: str) -> bool:

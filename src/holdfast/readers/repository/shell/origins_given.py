@@ -7,7 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import api_cors, setting_cors
 from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.env_files import is_of_server
-from holdfast.readers.repository.shell.handed_values import handed_pairs
+from holdfast.readers.repository.shell.handed_values import handed_words
 from holdfast.readers.repository.shell.source import Source
 
 _RUNS = frozenset(("docker", "podman", "nerdctl"))
@@ -17,22 +17,27 @@ _MAKES = (
 )
 _ORIGINS = regex(r"\bAllowOrigins\"?\s?[=:]\s?(?P<list>\[[^\[\]]{1,1000}\]|[^\s,]{1,300})")
 _WITH_COOKIES = regex(r"(?i)\bAllowCredentials\"?\s?[=:]\s?\"?true")
+_PAIR = regex(
+    r"(?:^|[\s,{\"'])(?P<name>[A-Za-z_]\w{2,80})\"?\s?[=:]\s?[\"']?(?P<value>(?:(?!,\w{1,80}=)[^\s\"'{}]){1,1000})"
+)
+"""A setting whose value may be a list with commas, up to the next setting."""
 _ONE = regex(r"[^\s,\"'\[\]]{1,300}")
 
 
 def origins_given(source: Source) -> Iterator[ApplicationCors]:
-    """One fact for each setting or rule; what a guide shows is told where guides are read."""
-    if source.instructed or "rigin" not in source.snippet.text.lower():
+    """One fact for each setting or rule; what a guide gives a container or a shell is told where guides are read."""
+    if "rigin" not in source.snippet.text.lower():
         return
     there = is_of_server(source)
     for command in source.commands:
-        if command.name in _RUNS and "run" in command.args[:2]:
+        if source.instructed:
+            yield from (*_handed(command, source), *_rules(command, source))
+        elif command.name in _RUNS and "run" in command.args[:2]:
             yield from _settings(command, source, command.options("-e", "--env"))
         elif command.name in ASSIGNS and (there or command.remote):
             yield from _settings(command, source, command.args)
         else:
-            yield from _rules(command, source) if command.name == "aws" else ()
-            yield from _handed(command, source)
+            yield from (*_handed(command, source), *_rules(command, source))
 
 
 def _settings(command: Command, source: Source, given: tuple[str, ...]) -> Iterator[ApplicationCors]:
@@ -46,9 +51,10 @@ def _settings(command: Command, source: Source, given: tuple[str, ...]) -> Itera
 
 
 def _handed(command: Command, source: Source) -> Iterator[ApplicationCors]:
-    for name, value, line in handed_pairs(command):
-        if found := setting_cors(source.common(source.snippet.at(line)), name, value):
-            yield found
+    for word, line in handed_words(command):
+        for match in _PAIR.finditer(word[:4_000]):
+            if found := setting_cors(source.common(source.snippet.at(line)), match["name"], match["value"]):
+                yield found
 
 
 def _rules(command: Command, source: Source) -> Iterator[ApplicationCors]:

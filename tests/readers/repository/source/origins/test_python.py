@@ -73,6 +73,8 @@ def test_names_settings_and_decorators_of_flask(text: str, expected: list[str]) 
     [
         ("CORS_ALLOW_ALL_ORIGINS: bool = True\n", ["origins=(*)"]),
         ("CORS_ALLOW_ALL_ORIGINS: bool = False\n", []),
+        ("DEBUG = True\nCORS_ALLOW_ALL_ORIGINS = DEBUG\n", ["origins=(*)"]),
+        ("DEBUG = False\nCORS_ALLOW_ALL_ORIGINS = DEBUG\n", []),
         ('CORS_ALLOWED_ORIGIN_REGEXES = [r".*"]\n', ["origins=(*) complete=False"]),
         ('CORS_ALLOWED_ORIGIN_REGEXES = [r"^https://\\w+\\.shop\\.kr$"]\n', []),
         ("CORS_ORIGIN_ALLOW_ALL = CORS_ALLOW_CREDENTIALS = True\n", ["origins=(*) credentials=True"]),
