@@ -48,9 +48,12 @@ def _is_for_visitors(source: Source) -> bool:
 
 
 def _is_started(command: Command, source: Source) -> bool:
-    # A pipeline's own step tries the program out, and ends with it; on a server the release is fetched first.
-    there = command.remote or source.sent or source.hooked or source.first_boot or _FETCHED.search(source.snippet.text)
-    if source.embedded and not (there or _THERE.search(source.snippet.text)):
-        return False
     contained = command.name == "docker" and "run" in command.args[:2]
-    return runs_development_server(command.text) if contained else is_development_server(command.text)
+    starts = runs_development_server(command.text) if contained else is_development_server(command.text)
+    return starts and (not source.embedded or bool(command.remote) or _runs_there(source))
+
+
+def _runs_there(source: Source) -> bool:
+    # A pipeline's own step tries the program out, and ends with it; on a server the release is fetched first.
+    told = _FETCHED.search(source.snippet.text) or _THERE.search(source.snippet.text)
+    return source.sent or source.hooked or source.first_boot or told is not None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -128,7 +128,7 @@ class JavaScriptRoutes:
         target = self.reach.imports.resolve_javascript(source, required[1]) if required else None
         base = re.match(r"(?:new\s+)?(?P<name>[\w$]+)", name)
         target = target or (imported.get(base["name"]) if base else None)
-        if target is None and base and (maker := _maker(source, base["name"])):
+        if target is None and base and (maker := _maker(source.code, base["name"])):
             target = imported.get(maker)
         if target is not None:
             mounts.mount((target.path, ANY), (source.path, owner), prefix)
@@ -217,7 +217,7 @@ class JavaScriptRoutes:
             return place[0], place[1], True
         router = match is not None and re.search(rf"\b{re.escape(match['name'])}\s*=\s*[\w.\s]*Router\(", source.code)
         known = self.reach.imports.names(source)
-        imported = match is not None and (match["name"] in known or _maker(source, match["name"]) in known)
+        imported = match is not None and (match["name"] in known or _maker(source.code, match["name"]) in known)
         if verb == "use" and (match is None or router or imported or "outer" in text):
             return None, (0, 0), False  # a router, whose own routes are read where they stand
         return source, extent(call), False
@@ -345,10 +345,11 @@ def _rows(source: Source) -> Iterator[tuple[str, str]]:
             yield path, child
 
 
-def _maker(source: Source, name: str) -> str | None:
+@lru_cache(maxsize=32)
+def _maker(code: str, name: str) -> str | None:
     """The function or class that a variable of this file gets its value from."""
     given = rf"\b{re.escape(name)}\s*(?::[^=\n]{{1,60}})?=\s*(?:await\s+|new\s+)?(?P<made>[\w$]+)\("
-    found = re.search(given, source.code)
+    found = re.search(given, code)
     return found["made"] if found else None
 
 
