@@ -450,6 +450,7 @@ def test_another_environments_proxy_does_not_count() -> None:
     ("path", "healthy"),
     [
         ("/health", True),
+        ("~ ^/(health|ping)$", True),
         ("= /health", True),
         ("~ ^/healthz$", True),
         ("/api/v1/health-check", True),

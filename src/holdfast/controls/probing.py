@@ -14,7 +14,7 @@ from holdfast.model.regex import regex
 _MODIFIER = regex(r"^(?:=|\^~|~\*?)\s*\^?")
 _HOST = regex(r"^https?://[^/]*")
 _HEALTH_WORD = regex(
-    r"(?:^|[/_.-])(?:health(?:z|y|check)?|live(?:z|ness)?|ready(?:z)?|readiness|ping|heartbeat|status|alive|up)(?:$|[/_.$-])",
+    r"(?:^|[/_.(|-])(?:health(?:z|y|check)?|live(?:z|ness)?|ready(?:z)?|readiness|ping|heartbeat|status|alive|up)(?:$|[/_.$)|-])",
     re.IGNORECASE,
 )
 _ELSEWHERE = frozenset({None, "spring"})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ApplicationCors
+from holdfast.model.facts import ApplicationCors, HealthProbe, ProxyRoute
 from holdfast.readers.repository import containers, kubernetes, traefik
 from holdfast.readers.repository.base import Reader, Snippet
 
@@ -46,3 +46,24 @@ def test_traefik_stops_sending_where_it_asks(*, asks: bool) -> None:
     text = _SERVICE + ("        healthCheck: {path: /ready}\n" if asks else "")
     [route] = traefik.READER.read(Snippet("traefik/api.yml", text))
     assert (route.upstreams, route.gated, route.at.start_line) == (("api:3000",), asks, 6)  # type: ignore[union-attr]
+
+
+_RULE = "traefik.http.routers.api.rule: Host(`shop.example`) && PathPrefix(`/api`)"
+_LABELS = "services:\n  api:\n    build: .\n    labels:\n      {}\n      traefik.http.services.api.loadbalancer.{}\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "more", "gated"),
+    [
+        ("server.port: 3000", "", False),
+        ("server.port: 3000", "    healthcheck: {test: curl -f http://localhost:3000/ready}\n", True),
+        ("server.port: 3000", "    healthcheck: {disable: true}\n", False),
+        ("healthcheck.path: /ready", "", True),
+    ],
+)
+def test_a_label_leads_to_one_container(option: str, more: str, *, gated: bool) -> None:
+    facts = list(containers.READER.read(Snippet("docker-compose.yml", _LABELS.format(_RULE, option) + more)))
+    [route] = [fact for fact in facts if isinstance(fact, ProxyRoute)]
+    assert (route.path, route.server_names, route.gated) == ("/api", ("shop.example",), gated)
+    assert route.at.start_line == (6 if "port" in option else 5)
+    assert any(isinstance(fact, HealthProbe) and fact.asker == "proxy" for fact in facts) is ("path" in option)

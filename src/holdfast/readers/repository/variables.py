@@ -139,9 +139,14 @@ def told_by_name(name: str) -> tuple[str, Placement] | None:
     return _ENGINES.get(engine, engine), Placement.RDS if "RDS" in name.upper() else Placement.UNKNOWN
 
 
+def is_for_developers(snippet: Snippet) -> bool:
+    """A part of a guide that speaks of a developer's own machine, or of tests."""
+    return snippet.environment in (DEVELOPMENT, TEST) or _LOCAL.search(snippet.heading) is not None
+
+
 def read_settings(snippet: Snippet) -> Iterable[Reading]:
     """The facts of a block of settings; those of a developer's own machine say nothing."""
-    if snippet.environment in (DEVELOPMENT, TEST) or _LOCAL.search(snippet.heading):
+    if is_for_developers(snippet):
         return
     if is_nested(snippet.text):
         for entry in spring_entries(snippet):

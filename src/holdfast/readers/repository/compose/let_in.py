@@ -1,12 +1,13 @@
-"""The websites that a service of a compose file lets call it: by a setting, or by what its labels tell the router."""
+"""Whom a service of a compose file lets call it: by a setting, or by what its labels tell the router before it."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from holdfast.model.facts import ApplicationCors
+from holdfast.model.facts import ApplicationCors, Fact
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.router_headers import label_rules
+from holdfast.readers.repository.router_labels import label_routes
 from holdfast.readers.repository.variables import origins_in
 
 
@@ -21,11 +22,13 @@ def by_setting(
         yield ApplicationCors(**said, at=at, origins=origins, complete=complete, settled=default is None)
 
 
-def by_labels(said: dict[str, Any], service: Node, snippet: Snippet) -> Iterator[ApplicationCors]:
-    """What the labels say, in both of the forms that compose knows, at the service or below `deploy`."""
+def by_labels(said: dict[str, Any], service: Node, snippet: Snippet, name: str) -> Iterator[Fact]:
+    """What the labels tell a router, in both of the forms that compose knows, at the service or below `deploy`."""
+    checked = service.has("healthcheck") and service.flag("healthcheck", "disable") is not True
     for labels in (service.get("labels"), service.get("deploy", "labels")):
         if labels is None:
             continue
-        named = [(f"{name}={node.text() or ''}", node.key_line) for name, node in labels.entries().items()]
+        named = [(f"{key}={node.text() or ''}", node.key_line) for key, node in labels.entries().items()]
         listed = [(item.text() or "", item.line) for item in labels.items()]
         yield from label_rules(said, named or listed, snippet)
+        yield from label_routes(said, named or listed, snippet, name, checked=checked)

@@ -385,7 +385,7 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
     yield from properties(service.node, snippet, said)
     yield from passwords_told(service.node, snippet, said)
     yield from first_logins(service.node, snippet, said)
-    yield from by_labels(said, service.node, snippet)
+    yield from by_labels(said, service.node, snippet, service.name)
     for name, (value, row) in settings_of(service.node):
         default = _STANDS_IN.fullmatch(value[:500]) or _STANDS_IN_ADDRESS.search(value[:500])
         if not default and is_exposed(name, value):
