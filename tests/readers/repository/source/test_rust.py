@@ -123,3 +123,8 @@ fn add_cors_headers(answer: &mut Response<Body>) {
 """
     shop = {"Cargo.toml": '[package]\nname = "shop"\n', "src/main.rs": code}
     assert told(shop, ApplicationCors) == ["src/main.rs:4 origins=(*)"]
+
+
+def test_a_list_that_stands_before_the_layer_is_what_it_lets_in() -> None:
+    text = 'fn layer() {\n    let fronts = ["http://localhost:3000".parse().unwrap()];\n    CorsLayer::new().allow_origin(fronts)\n}\n'
+    assert told(files(text), ApplicationCors) == ["src/main.rs:3 origins=(http://localhost:3000)"]

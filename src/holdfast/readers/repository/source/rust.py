@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
-from holdfast.readers.repository.source.origins.rules import Rule, Span, enclosed, matches
+from holdfast.readers.repository.source.origins.rules import Rule, Span, assigned, enclosed, matches
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _ROUTE = regex(
@@ -80,6 +80,8 @@ def rules(source: Source) -> Iterator[Rule]:
         yield Rule((("*", Span(match.start(), match.end())),), credentials)
     for match in matches(_NAMED, source):
         inside = enclosed(source, match.start("open"))
+        name = source.code[inside.start : inside.end].strip()
+        inside = (assigned(source, name) if name.isidentifier() else None) or inside
         written = [
             (found["origin"], Span(found.start(), found.end()))
             for found in _ORIGIN.finditer(source.code, inside.start, inside.end)

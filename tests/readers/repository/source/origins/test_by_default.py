@@ -24,6 +24,11 @@ def lines(files: dict[str, str]) -> list[int]:
         (
             {"pom.xml": "<project/>"},
             "src/main/java/a/Cors.java",
+            '//\nprivate List<String> allowedOrigins = List.of("*");',
+        ),
+        (
+            {"pom.xml": "<project/>"},
+            "src/main/java/a/Cors.java",
             '//\nString o = env.getOrDefault("CORS_ORIGIN", "*");',
         ),
         (

@@ -20,6 +20,8 @@ _DECLARED = regex(
     |(?<![\w.])(?P<checked>\w{1,60})["']?\s?:\s?(?:envalid\.)?str\(\s?\{[^{}]{0,120}?\bdefault\s?:\s?["']\*["']
     |(?<![\w.])(?P<described>\w{1,60})["']?\s?:\s?\{(?=[^{}]{0,300}\benv\s?:)[^{}]{0,200}?\bdefault\s?:\s?["']\*["']
     |\bENV\.fetch\(\s?["'](?P<block>\w{1,60})["']\s?\)\s?(?:\{|do)\s{0,9}["']\*["']
+    |(?<![\w.])(?:List|Set)<String>\s{1,4}(?P<field>\w{1,60})\s{0,9}=\s{0,9}(?:new\s\w{1,20}<>\()?
+        (?:(?:List|Set)\.of|Arrays\.asList|Collections\.singletonList)\(\s{0,9}"\*"\s{0,9}\)
     |\[\s?"(?P<section>[\w:]{1,60})"\s?\]\s{0,9}\?\?\s{0,9}"\*"
     """
 )

@@ -11,6 +11,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lambdas import is_function
 from holdfast.readers.repository.source.origins import javascript, other
+from holdfast.readers.repository.source.origins.asked import asked_lists
 from holdfast.readers.repository.source.origins.by_default import by_default
 from holdfast.readers.repository.source.origins.echoed import echoes
 from holdfast.readers.repository.source.origins.guarded import is_guarded
@@ -114,7 +115,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
         of_javascript = app.family == "javascript"
         rules = javascript.rules(source) if of_javascript else other.rules(source)
         told: set[int] = set()
-        for rule in (*rules, *socket_rules(source), *echoes(source), *packages_rules(source)):
+        for rule in (*rules, *socket_rules(source), *echoes(source), *asked_lists(source), *packages_rules(source)):
             lets_cookies = lets_cookies or rule.credentials
             told.update(span.start for _, span in rule.origins)
             if rule.origins and not is_guarded(source, rule.origins[0][1].start):
