@@ -378,6 +378,8 @@ RELEVANT = any_of(
     r"バックアップ|rollback|restore|cloudwatch|terraform|kubectl|heroku|supabase",
     r"\becs\b|fargate|beanstalk|lightsail|\bacm\b|load ?balancer|auto ?scaling|\bufw\b|systemctl|unicorn|"
     r"인스턴스|インスタンス|로드 ?밸런서|ロード ?バランサ|오토 ?스케일링|オート ?スケーリング|인증서|証明書",
+    r"\bcors\b|\balb\b|\belb\b|api ?gateway|target group|대상 ?그룹|ターゲットグループ|health ?check|헬스 ?체크|"
+    r"ヘルス ?チェック",
 )
 """A text without any of these says nothing that a control could use."""
 
