@@ -144,3 +144,20 @@ def test_an_answer_that_a_variable_keeps_decides_however_much_is_said_first() ->
         text = f'{kept}if [ "${name}" = "200" ]; then\n  echo fine\nelse\n{said}\n  exit 1\nfi\n'
         found = facts_of(Snippet("deploy.sh", f"git pull\nsystemctl restart shop\n{text}"))
         assert [fact.decides for fact in found if isinstance(fact, HealthProbe)] == [decides]
+
+
+@pytest.mark.parametrize(
+    ("call", "decides"),
+    [
+        ("healthy || echo 'goes on'", False),
+        ("healthy", True),
+        ("healthy || exit 1", True),
+        ("if ! healthy; then exit 1; fi", True),
+    ],
+)
+def test_who_calls_a_function_that_asks_may_let_its_answer_go(call: str, *, decides: bool) -> None:
+    asked = "healthy() {\n  for i in 1 2 3; do\n    curl -sf http://localhost:3000/health && return 0\n  done\n  return 1\n}\n"
+    facts = facts_of(Snippet("bin/deploy.sh", f"#!/bin/bash\nset -e\n{asked}docker compose up -d\n{call}\n"))
+    [probe] = [fact for fact in facts if isinstance(fact, HealthProbe)]
+    assert probe.decides is decides
+    assert [place.start_line for place in probe.places.values()] == ([] if decides else [10])

@@ -35,6 +35,14 @@ def calls_for(question: Command, commands: tuple[Command, ...]) -> Iterator[tupl
             yield replace(call, name="curl", args=("-f", *call.args)), index
 
 
+def let_go(question: Command, commands: Sequence[Command]) -> tuple[Command, ...]:
+    """The calls of a function that hands a bad answer back, where everybody lets that go: `healthy || true`."""
+    name = question.function
+    calls = tuple(one for one in commands if name and one.name == name and one.function != name)
+    ends = any(one.function == name and one.name == "exit" for one in commands)
+    return () if ends or any(one.failure is not Failure.SWALLOWED for one in calls) else calls
+
+
 def _passes_on(question: Command, commands: Sequence[Command]) -> bool:
     """A function keeps the answer in a variable, and ends by more than a word of its own: `until healthy; do`."""
     if "$(" not in question.inside:

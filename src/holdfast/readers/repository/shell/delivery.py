@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.asking import (
     goes_on_anyway,
     handles_failure,
     is_spoken_of,
+    let_go,
     told_by,
 )
 from holdfast.readers.repository.shell.command import Command, Failure
@@ -316,7 +317,7 @@ def probes(
         path, port = split_url(url) if url is not None else (None, None)
         asked = ((question, index), *calls_for(command, commands))
         decides = any(_decides(one, commands, at) for one, at in asked) or ends_inside(command, commands)
-        yield Probe(command, path, port, decides)
+        yield Probe(command, path, port, decides and not let_go(command, commands))
 
 
 _LOOKS_FOR_ONE = regex(

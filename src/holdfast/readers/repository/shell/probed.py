@@ -7,6 +7,7 @@ from itertools import takewhile
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import HealthProbe
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.asking import let_go
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import Probe
 from holdfast.readers.repository.shell.source import Source
@@ -38,6 +39,8 @@ def probe_facts(asked: Iterable[Probe], asker: str, source: Source) -> Iterator[
 
 def _goes_on(question: Command, source: Source) -> dict[str, Location]:
     """Where a bad answer is only spoken of: an error belongs there; or where no answer at all ends the script."""
+    if calls := let_go(question, source.commands):
+        return {"decides": source.place(calls[0])}
     behind = [c for c in source.commands[question.order + 1 :] if c.function == question.function][:_NEAR]
     kept = _kept(question, source.commands)
     for start, command in enumerate(behind):

@@ -120,7 +120,11 @@ def _origins(snippet: Snippet, root: Node) -> Iterator[Reading]:
     events = (event for function in functions for event in function.items("events"))
     own = (function.get("url", "cors") for function in functions)
     provider = root.child("provider")
-    given = [provider.get("httpApi", "cors"), *(event.get("http", "cors") for event in events), *own]
+    given = [
+        provider.get("httpApi", "cors"),
+        *(event.get(kind, "cors") for event in events for kind in ("http", "httpApi")),
+        *own,
+    ]
     rules = [rule for rule in given if rule is not None]
     plain = [rule for rule in rules if rule.flag()]
     for rule in [*plain[:1], *(rule for rule in rules if not rule.flag())]:
