@@ -41,6 +41,14 @@ def test_the_strongest_evidence_decides() -> None:
     assert told(guide, workload(Platform.FARGATE)) == (Form.WORKLOAD, ("main.tf:1",))
 
 
+def test_a_host_that_a_guide_only_presupposes_stands_back_behind_one_that_is_chosen() -> None:
+    chosen = made(Instance, "guide.md:5", kind=INSTRUCTED, instance_type="t3.small")
+    presupposed = made(Instance, "quick.md:7", kind=INSTRUCTED)
+
+    assert told(presupposed, chosen) == (Form.HOST, ("guide.md:5",))
+    assert told(presupposed, SSH) == (Form.HOST, ("quick.md:7",))
+
+
 def test_containers_on_hosts_are_judged_together_with_their_hosts() -> None:
     service = workload(Platform.ECS, 1, behind_load_balancer=True)
     worker = workload(Platform.ECS, 20)

@@ -163,7 +163,8 @@ def _best(
     deployments: tuple[Deployment, ...],
     containers: tuple[Container, ...],
 ) -> Hosting | None:
-    homes = _homes([*(w for w in workloads if w.platform not in _BESIDE), *(i for i in instances if not i.group)])
+    single = _described([i for i in instances if not i.group])
+    homes = _homes([*(w for w in workloads if w.platform not in _BESIDE), *single])
     if homes:
         return homes
     to_host = _deployed(deployments, _TO_HOST)
@@ -187,6 +188,18 @@ def _best(
     if containers:
         return Hosting(Form.COMPOSED, containers)
     return Hosting(Form.UNTOLD, deployments) if deployments else None
+
+
+def _described(instances: list[Instance]) -> list[Instance]:
+    """Without those that a guide only presupposes, where another place tells more of them."""
+    return [one for one in instances if not _is_presupposed(one)] or instances
+
+
+def _is_presupposed(instance: Instance) -> bool:
+    """Words for a host in a guide, without its size, its number or its name: what whoever follows it is to have."""
+    if instance.kind is not EvidenceKind.INSTRUCTED or instance.count != 1:
+        return False
+    return not (instance.name or instance.instance_type or instance.purpose or instance.places)
 
 
 def _homes(facts: list[Fact]) -> Hosting | None:

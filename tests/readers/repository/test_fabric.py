@@ -179,6 +179,8 @@ def test_the_hosts_of_the_environment_are_told_with_who_enters_them() -> None:
             [("a.shop.example", None), ("b.shop.example", None)],
         ),
         ('c = Connection("deploy@shop.example:22")\n', [("shop.example", None)]),
+        ('with settings(user="web", host_string="shop.example"):\n    run("ls")\n', [("shop.example", None)]),
+        ('connect(host="shop.example")\n', []),
         ('env.hosts = ["HOST"]\nother.hosts = ["shop.example"]\n', []),
     ],
 )

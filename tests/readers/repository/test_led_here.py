@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.led_here import READER, led_here
+from holdfast.readers.repository.led_here import READER, kept_in_file, led_here
 from tests.readers.repository.templates.support import read, told
 
 
@@ -53,3 +53,17 @@ def test_the_database_shares_its_host_with_the_application_and_no_password_is_ke
         "Database 1 [production] engine=postgresql placement=host with_application=True"
     ]
     assert "canary-4711" not in repr(read(READER, text, ".env.production"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("DB_CONNECTION=sqlite\nDB_DATABASE=/srv/shop/database.sqlite\n", [(2, "sqlite")]),
+        ("DB_CONNECTION=sqlite\n", [(1, "sqlite")]),
+        ("DATABASE_URL=file:./shop.db\n", [(1, "sqlite")]),
+        ("DB_CONNECTION=mysql\nDB_HOST=localhost\n", []),
+        ("CACHE_PATH=/srv/shop/cache.db\nDATABASE_URL=sqlite://:memory:\n", []),
+    ],
+)
+def test_a_setting_that_keeps_the_data_in_a_file_is_told_once(text: str, expected: list[tuple[int, str]]) -> None:
+    assert list(kept_in_file(text.splitlines())) == expected

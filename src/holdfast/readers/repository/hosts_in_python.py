@@ -27,9 +27,15 @@ def named_hosts(tree: ast.Module, snippet: Snippet) -> Iterator[Instance | Login
                 yield from _instances(node.value, environment, snippet, seen)
             elif isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
                 yield from _who(setting, node.value, replace(snippet, environment=environment))
-        elif isinstance(node, ast.Call) and name_of(node.func) in _GROUPS:
-            for given in node.args:
+        elif isinstance(node, ast.Call):
+            for given in _addresses(node):
                 yield from _instances(given, environment, snippet, seen)
+
+
+def _addresses(call: ast.Call) -> list[ast.expr]:
+    """What a call is given as its hosts: by its place, or by name, as in `with settings(host_string=…):`."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg in _LISTS]
+    return named or (call.args if name_of(call.func) in _GROUPS else [])
 
 
 def _within(tree: ast.Module, environment: str | None) -> Iterator[tuple[str | None, ast.AST]]:

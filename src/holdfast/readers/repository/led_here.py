@@ -7,7 +7,7 @@ from holdfast.model.facts import Database, Placement
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.variables import connection_in, told_by_name
+from holdfast.readers.repository.variables import connection_in, file_in, told_by_name
 
 _ROW = regex(
     r"^\s*(?:export\s+|-\s+)?[\"']?(?P<name>[A-Za-z_]\w{1,60})[\"']?\s*[=:]\s*[\"']?(?P<value>[^\s\"'#]{1,500})"
@@ -69,8 +69,26 @@ def _wants(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    for number, engine in led_here(snippet.rows):
+    for number, engine in (*led_here(snippet.rows), *kept_in_file(snippet.rows)):
         yield beside(snippet, number, engine, snippet.environment or PRODUCTION)
+
+
+_SQLITE = regex(r"(?i)^(?:better[-_])?sqlite3?$")
+
+
+def kept_in_file(rows: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The line, from 1, of the setting that has the data in a file beside the application: its path, or its sort."""
+    told: list[tuple[int, bool]] = []
+    for number, row in enumerate(rows, start=1):
+        match = _ROW.match(row[:2_000])
+        if match is None:
+            continue
+        name, value = match["name"], match["value"]
+        found = file_in(name, value)
+        if found is not None or (_DIALECT.match(name) and _SQLITE.match(value)):
+            told.append((number, found is not None))
+    paths = [number for number, is_path in told if is_path]
+    yield from ((number, "sqlite") for number in (paths or [number for number, _ in told])[:1])
 
 
 def beside(snippet: Snippet, number: int, engine: str, environment: str | None) -> Database:

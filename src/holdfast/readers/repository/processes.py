@@ -32,12 +32,13 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import is_access_key
-from holdfast.readers.repository.led_here import beside, led_here
+from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
 from holdfast.readers.repository.rights import rights_in
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.stand_ins import is_stand_in
 from holdfast.readers.repository.stencils import own_name
+from holdfast.readers.repository.variables import file_in
 
 _SERVES = frozenset(("access", "availability", "backup", "capacity", "configuration", "cors", "releases", "scaling"))
 _ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
@@ -120,7 +121,7 @@ def _databases_here(snippet: Snippet) -> Iterator[Database]:
     given = [
         match["name"] + "=" + match["value"] if (match := _GIVEN.match(row[:2_000])) else "" for row in snippet.rows
     ]
-    for number, engine in led_here(given):
+    for number, engine in (*led_here(given), *kept_in_file(given)):
         yield beside(snippet, number, engine, snippet.environment)
 
 
@@ -198,6 +199,8 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
         yield from _of_release(snippet, name, value, number, environment)
         yield from _let_in(snippet, number, name, value, environment)
         if environment not in ("development", "test"):
+            if found := file_in(name, value):
+                yield beside(snippet, number, found[0], environment or snippet.environment)
             yield from _as_at_a_desk(snippet, name, value, number)
         if deploys and name in ("user", "host", "ref", "repo"):
             settings[name] = (value, number)

@@ -42,6 +42,10 @@ from .support import EXPRESS, NEST, read, told
             "src/main/resources/application.yml:1 engine=mysql placement=rds",
         ),
         (
+            {"build.gradle": "", "src/main/resources/application.yml": "url: jdbc:h2:file:/srv/shop/data;MODE=MySQL\n"},
+            "src/main/resources/application.yml:1 engine=h2 placement=embedded",
+        ),
+        (
             {
                 "pom.xml": "",
                 "src/main/resources/application.yml": "spring:\n  profiles: local\n  driver-class-name: org.h2.Driver\n"

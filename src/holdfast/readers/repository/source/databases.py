@@ -48,7 +48,8 @@ _ENGINES = {
 _WORD = "|".join(sorted((re.escape(word) for word in _ENGINES), key=len, reverse=True))
 _URL = regex(
     rf"(?i)\b(?:jdbc:)?(?P<engine>{_WORD})(?:\+\w+)?:(?://|h2:"
-    rf"|mem:|thin:@(?://)?)(?:[^\s\"'/]{{1,200}}@)?(?P<host>[\w.\-${{}}:\[\]]{{0,200}})"
+    rf"|mem:|file:|thin:@(?://)?|(?<=jdbc:h2:)(?=[~./])|(?<=jdbc:sqlite:)(?=[\w~./$]))"
+    rf"(?:[^\s\"'/]{{1,200}}@)?(?P<host>[\w.\-${{}}:\[\]]{{0,200}})"
 )
 _CONFIGURED = regex(
     rf"""(?xi)

@@ -284,6 +284,7 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
     sized = [key for key in _SIZES if key in options] or [key for key in options if key.startswith(_AUTOSCALING)]
     key = _LAUNCH + "InstanceType" if _LAUNCH + "InstanceType" in options else "aws:ec2:instances/InstanceTypes"
     kind = text(key)
+    least, most = (_SIZES[0], _SIZES[0]) if single else _SIZES[1:]
     if whole or sized:
         first = {} if whole else {"at": resource.where(options[sized[0]])}
         yield Workload(
@@ -294,7 +295,7 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
             maximum=1 if single else number(_AUTOSCALING + "MaxSize", 4),
             behind_load_balancer=not single,
             instance_type=kind,
-            places=places(minimum=_AUTOSCALING + "MinSize", maximum=_AUTOSCALING + "MaxSize", instance_type=key),
+            places=places(minimum=least, maximum=most, instance_type=key),
         )
     if kind:
         said = {**resource.said, "at": resource.where(options[key])}
