@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from holdfast.model.environments import PRODUCTION, SERVING, environment_of
 from holdfast.model.regex import regex
@@ -14,6 +15,7 @@ from holdfast.readers.repository.cdk.syntax import Expr, camel
 from holdfast.readers.repository.cdk.told import named
 from holdfast.readers.repository.nodes import Node
 
+_NO_SETTINGS: Mapping[str, Node] = MappingProxyType({})
 _DEPTH = 8
 _MAX_USES = 12
 _MAX_RUNS = 200
@@ -22,26 +24,42 @@ _HOLE = regex(r"\$?\{[^{}]{0,100}\}")
 _PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
 
 
-def environments_of(files: list[File]) -> tuple[str, ...]:
-    """The environments between which a program chooses inside its code; empty when it never does."""
-    names: list[str] = []
-    chooses = False
+def environments_of(files: list[File], settings: Mapping[str, Node] = _NO_SETTINGS) -> tuple[str, ...]:
+    """The environments between which a program chooses, in its code or its settings; empty when it never does."""
+    names = list(_settings_apart(settings))
+    chooses = len(names) > 1
     for part in (part for file in files for part in (*file.parts, *file.offered.values())):
         for text in _conditions(part):
             if _PRODUCTION_FLAG.search(text):
                 names.append(PRODUCTION)
                 chooses = True
-            chooses = chooses or any(named(word) for word in re.findall(r"""["']([\w-]{2,20})["']""", text))
-        chooses = chooses or any(_is_table(expr) for expr in part.own_names())
-        # "stage" is the word for all of them here, as in `tryGetContext('stage')` or `os.environ["STAGE"]`, more often
-        # than for staging.
-        names += [name for text in literals(part) if text.lower() != "stage" and (name := named(text)) is not None]
+            compared = [name for word in re.findall(r"""["']([\w-]{2,20})["']""", text) if (name := _named_by(word))]
+            names += compared
+            chooses = chooses or bool(compared)
+        chooses = chooses or any(map(_is_table, expressions(part)))
+        names += [name for text in literals(part) if (name := _named_by(text)) is not None]
     if not chooses:
         return ()
     found = tuple(dict.fromkeys(names))
     ordered = tuple(name for name in SERVING if name in found) + tuple(sorted(set(found) - set(SERVING)))
     # What holds only outside of production belongs to the rest, whatever the team calls it.
     return ordered if len(ordered) > 1 else (*ordered, "development") if ordered else ()
+
+
+def _named_by(text: str) -> str | None:
+    """The environment that a text names.
+
+    "stage" is the word for all of them here, as in `tryGetContext('stage')` or `os.environ["STAGE"]`, more often than
+    for staging.
+    """
+    return named(text) if text.lower() != "stage" else None
+
+
+def _settings_apart(settings: Mapping[str, Node]) -> Iterator[str]:
+    """The environments that have settings of their own, side by side or below one name."""
+    tables = (settings, *(node.entries() for node in settings.values()))
+    found = ([environment for name in table if (environment := named(name))] for table in tables)
+    yield from next((names for names in found if len(names) > 1), [])
 
 
 def _conditions(part: Part) -> Iterator[str]:
@@ -56,13 +74,13 @@ def _is_table(expr: Expr) -> bool:
 
 
 def contexts_of(
-    files: list[File], environment: str | None, settings: Mapping[str, Node] | None = None
+    files: list[File], environment: str | None, settings: Mapping[str, Node] = _NO_SETTINGS
 ) -> list[Context]:
     """Every use of every class that the program's own code reaches, as it is in `environment` with these settings."""
     parts = {part.name: part for file in files for part in file.parts if part.name}
     names = ((name, expr) for file in files for name, expr in file.parts[0].names.items() if "." not in name)
     shared = Exports(names)
-    shared.settings = settings or {}
+    shared.settings = settings
     shared.classes = parts
     shared.homes = {id(expr): file.snippet for file in files for expr in file.named()}
     found: list[Context] = []

@@ -9,10 +9,10 @@ from holdfast.model.environments import canonical, named_in
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.exports import Exports
-from holdfast.readers.repository.cdk.mapped import got, mapped
 from holdfast.readers.repository.cdk.program import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, camel, default_of
 from holdfast.readers.repository.cdk.told import asks, at, converted, named, node_of, rest_of, unknown, unsaid, written
+from holdfast.readers.repository.cdk.worked_out import worked_out
 from holdfast.readers.repository.nodes import Node
 
 _DEPTH = 24
@@ -313,8 +313,8 @@ class Context:
         if run is not None and (result := run.returned()) is not None:
             return at(run.evaluate(result, depth + 1), expr)
         name = str(expr.value)
-        given = self._setting(expr) or mapped(expr, self.evaluate, self._turn, depth + 1)
-        if (given := given or got(expr, self.evaluate, depth + 1)) is not None:
+        given = self._setting(expr) or worked_out(expr, self.evaluate, self._turn, depth + 1)
+        if given is not None:
             return given
         receiver = str(expr.base.value) if expr.base is not None and expr.base.sort == "name" else ""
         arguments = [self.evaluate(part, depth + 1) for part in expr.parts]
@@ -347,10 +347,12 @@ class Context:
     def _setting(self, expr: Expr) -> Node | None:
         """What a call that asks for a setting gets, shown where that stands."""
         key = expr.parts[0] if expr.parts else None
-        if key is None or key.sort != "literal" or not asks(str(expr.value)):
-            return None
         settings = self.shared.settings if isinstance(self.shared, Exports) else {}
-        found = settings.get(str(key.value))
+        if key is None or not settings or not asks(str(expr.value)):
+            return None
+        # What is asked for by the environment's own name has one entry for each.
+        named_so = str(key.value) if key.sort == "literal" else self._key(expr, settings, _DEPTH - 6)
+        found = settings.get(named_so)
         return Node(found.value, expr.line, expr.end, expr.line, found) if found is not None else None
 
     def allowed(self, guards: tuple[Guard, ...]) -> bool:

@@ -146,11 +146,16 @@ def _keep_called(part: Part, file: File) -> None:
     called = {str(call.value) for caller in callers for call, _ in caller.own_calls() if leads(call) is not None}
     for name in [name for name in part.methods if name not in called]:
         method = part.methods.pop(name)
-        if method.results and not any(call.new for call, _ in method.own_calls()):
+        if method.results and not any(call.new and not _is_error(call) for call, _ in method.own_calls()):
             file.offered[f"{part.name}.{name}".removeprefix(".")] = method
         part.calls = sorted((*part.calls, *method.calls), key=lambda found: found[0].end)
         for key, value in method.names.items():
             part.names.setdefault(key, value)
+
+
+def _is_error(call: Expr) -> bool:
+    """What a function throws makes nothing of a program."""
+    return str(call.value).endswith(("Error", "Exception"))
 
 
 class _Walker:

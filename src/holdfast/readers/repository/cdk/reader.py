@@ -76,17 +76,37 @@ def programs(
     for snippet in own:
         groups.setdefault(_root(snippet.path, anchors), []).append(snippet)
     known = {snippet.path for snippet in own}
-    imported = {path for snippet in own for path in _imported(snippet)}
-    for snippet in snippets:
+    others = [one for one in snippets if one.path not in known and len(one.text) < _MAX_SETTINGS]
+    for snippet in others:
         root = _root(snippet.path, anchors)
-        if snippet.path in known or root not in groups or len(snippet.text) >= _MAX_SETTINGS:
-            continue
         starts = snippet.name in entries and _folder(snippet.path) == root
-        named = starts or (_SETTINGS.search(snippet.name) and _near(snippet, groups[root]))
-        if named or snippet.path.rpartition(".")[0].removesuffix("/index").removesuffix("/__init__") in imported:
+        if root in groups and (starts or (_is_settings(snippet.path) and _near(snippet, groups[root]))):
             groups[root].append(snippet)
+    _take_imported(groups, others, anchors)
     for root in sorted(groups):
         yield tuple(groups[root])
+
+
+def _take_imported(groups: dict[str, list[Snippet]], others: Iterable[Snippet], anchors: tuple[str, ...]) -> None:
+    """Add what the files of each program import of the rest, and what those import in turn."""
+    taken = {one.path for group in groups.values() for one in group}
+    by_stem = {_stem(one.path): one for one in others if one.path not in taken}
+    waiting = [one for group in groups.values() for one in group]
+    while waiting:
+        found = (by_stem.pop(path, None) for path in _imported(waiting.pop()))
+        for one in (one for one in found if one is not None and _root(one.path, anchors) in groups):
+            groups[_root(one.path, anchors)].append(one)
+            waiting.append(one)
+
+
+def _stem(path: str) -> str:
+    """What others import a file as: its path without its ending, or the folder that it stands for."""
+    return path.rpartition(".")[0].removesuffix("/index").removesuffix("/__init__")
+
+
+def _is_settings(path: str) -> bool:
+    """Its name says so, or that of the folder in which it stands."""
+    return any(map(_SETTINGS.search, path.split("/")[-2:]))
 
 
 def _imported(snippet: Snippet) -> Iterator[str]:

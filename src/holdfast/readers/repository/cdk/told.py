@@ -1,6 +1,7 @@
 """Nodes for what expressions come to: on an expression's lines, or not known."""
 
 import re
+from dataclasses import replace
 
 from holdfast.model.environments import canonical, named_in
 from holdfast.model.regex import regex
@@ -86,7 +87,10 @@ def rest_of(node: Node, rest: tuple[str, ...], expr: Expr) -> Node:
     if not rest or node.reference():
         return node
     found = node.get(*rest)
-    return at(found, expr) if found is not None else unknown(expr)
+    if found is None:
+        return unknown(expr)
+    home = node.origin.home if node.origin is not None else None
+    return at(found, expr) if home is None else _taken(found.value, expr, replace(found, home=home))
 
 
 def named(part_text: str) -> str | None:

@@ -1,18 +1,20 @@
 """From the files of a CDK program to facts: each use of each class, once for each environment it tells apart."""
 
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.application import contexts_of, environments_of
+from holdfast.readers.repository.cdk.context import context_beside
 from holdfast.readers.repository.cdk.defaults import built_in_secrets
 from holdfast.readers.repository.cdk.marks import IMPORTS
 from holdfast.readers.repository.cdk.program import File, parse
 from holdfast.readers.repository.cdk.resources import stack_of
 from holdfast.readers.repository.cdk.user_data import script_facts
+from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.facts import stack_facts
 
 
@@ -21,7 +23,8 @@ def program_facts(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> It
     files = yield from parsed(snippets, IMPORTS)
     for file in files:
         yield from built_in_secrets(file)
-    yield from by_environment(files, lambda environment: _told(files, environment, tree))
+    settings = context_beside(tree, snippets) if tree is not None else {}
+    yield from by_environment(files, lambda environment: _told(files, environment, tree, settings), settings)
 
 
 def parsed(snippets: tuple[Snippet, ...], imports: re.Pattern[str]) -> Generator[Reading, None, list[File]]:
@@ -39,17 +42,18 @@ def parsed(snippets: tuple[Snippet, ...], imports: re.Pattern[str]) -> Generator
     return files
 
 
-def by_environment(files: list[File], tell: Callable[[str | None], Iterator[Reading]]) -> Iterator[Reading]:
-    """What the files say in each environment that they tell apart, by `tell`; what they say in all of them once."""
+def by_environment(
+    files: list[File], tell: Callable[[str | None], Iterator[Reading]], settings: Mapping[str, Node] | None = None
+) -> Iterator[Reading]:
+    """What the files say in each environment that they or their settings tell apart, by `tell`; once what is alike."""
     try:
-        yield from _facts(files, tell)
+        yield from _facts(environments_of(files, settings or {}), tell)
     except RecursionError:
         for file in files:
             yield file.snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")
 
 
-def _facts(files: list[File], tell: Callable[[str | None], Iterator[Reading]]) -> Iterator[Reading]:
-    known = environments_of(files)
+def _facts(known: tuple[str, ...], tell: Callable[[str | None], Iterator[Reading]]) -> Iterator[Reading]:
     told = {name: tuple(tell(name)) for name in known or (None,)}
     alike = set.intersection(*(set(map(repr, readings)) for readings in told.values()))
     given: set[str] = set()
@@ -63,9 +67,11 @@ def _facts(files: list[File], tell: Callable[[str | None], Iterator[Reading]]) -
             yield replace(reading, environment=name) if different and isinstance(reading, Fact) else reading
 
 
-def _told(files: list[File], environment: str | None, tree: Tree | None) -> Iterator[Reading]:
+def _told(
+    files: list[File], environment: str | None, tree: Tree | None, settings: Mapping[str, Node]
+) -> Iterator[Reading]:
     """The facts of the whole program as it is in one environment."""
-    stack = stack_of(contexts_of(files, environment))
+    stack = stack_of(contexts_of(files, environment, settings))
     yield from stack_facts(stack)
     for resource in stack.resources.values():
         yield from script_facts(resource, tree)

@@ -1,4 +1,4 @@
-"""Lists that a program makes of other lists (`names.map((name) => …)`), and what it gets of an object by name."""
+"""What a program works out of what is written: lists of other lists, what an object holds by name, changed texts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +9,29 @@ from holdfast.readers.repository.nodes import Node
 
 _MOST = 40
 _BLOCKS = ("statement_block", "block")
+
+
+def worked_out(
+    expr: Expr, evaluate: Callable[[Expr, int], Node], turn: Callable[[str, Expr, Expr, int], Node], depth: int
+) -> Node | None:
+    """What a call makes of a list, an object or a text that is written out; None for all other calls.
+
+    `turn` is given the name of a list's item, the item, what is made of it, and the depth.
+    """
+    return mapped(expr, evaluate, turn, depth) or got(expr, evaluate, depth) or _replaced(expr, evaluate, depth)
+
+
+def _replaced(expr: Expr, evaluate: Callable[[Expr, int], Node], depth: int) -> Node | None:
+    """`settings.size.replace('db.', '')`."""
+    if expr.value not in ("replace", "replaceAll") or expr.base is None or len(expr.parts) != 2:
+        return None
+    if any(part.sort != "literal" for part in expr.parts):
+        return None
+    held = evaluate(expr.base, depth)
+    text, (old, new) = held.text(), (str(part.value) for part in expr.parts)
+    if text is None or not old:
+        return None
+    return node_of(text.replace(old, new), expr)
 
 
 def mapped(
