@@ -242,8 +242,9 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
             if said and scope.strict:
                 yield _said(said)
             elif len(files) == len(facts) and scope.strict:
+                named = places([one for one in files if "file" in one.places], "file", most=1)
                 yield DATABASE_IN_FILE.failed(
-                    *places(files, most=1), name=", ".join(dict.fromkeys(one.engine for one in files))
+                    *places(files, most=1), *named, name=", ".join(dict.fromkeys(one.engine for one in files))
                 )
             elif untold and alone and scope.strict:
                 # In hands that nothing tells of, it is as often as not a service that outlives a zone: a remark.

@@ -74,3 +74,19 @@ def test_what_a_unit_gives_its_program_is_put_there_by_hand_or_leads_to_its_own_
     found = [one for one in read if isinstance(one, Database)]
     assert [(one.engine, one.placement, one.at.start_line) for one in found] == [(e, Placement.HOST, 3) for e in here]
     assert "canary-4711" not in repr(read)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("Requires=postgresql.service", ("postgresql", "coded")),
+        ("BindsTo=network.target mariadb.service", ("mariadb", "coded")),
+        ("After=network.target mongod.service", ("mongodb", "claimed")),
+        ("After=network.target redis.service", None),
+        ("# After=mysql.service", None),
+    ],
+)
+def test_a_database_that_is_started_on_the_same_host_is_told(row: str, told: tuple[str, str] | None) -> None:
+    found = processes.READER.read(Snippet("shop.service", f"[Unit]\n{row}\n\n[Service]\nExecStart=/opt/shop\n"))
+    databases = [(one.engine, one.kind.value) for one in found if isinstance(one, Database)]
+    assert databases == ([told] if told else [])

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST, canonical
-from holdfast.model.evidence import MAX_LINES, Location
+from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
 from holdfast.model.facts import (
     ApplicationCors,
     ConfigurationLoader,
@@ -82,7 +83,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     if snippet.name.endswith((".conf", ".ini")):
         return _supervisor(snippet)
     if _is_unit(snippet.name):
-        settings = (*_kept_places(snippet), *_databases_here(snippet))
+        settings = (*_kept_places(snippet), *_databases_here(snippet), *_needed(snippet))
         return (*_rights(snippet), *settings, *_development_servers(snippet, _EXEC), *_schema(snippet, _EXECS))
     if snippet.name == "Procfile":
         return (*_development_servers(snippet, _WEB), *_schema(snippet, _STARTED))
@@ -123,6 +124,25 @@ def _databases_here(snippet: Snippet) -> Iterator[Database]:
     ]
     for number, engine in (*led_here(given), *kept_in_file(given)):
         yield beside(snippet, number, engine, snippet.environment)
+
+
+_NEEDS = regex(
+    r"^(?P<how>Requires|BindsTo|Wants|After)\s*=[^\n]{0,200}?\b(?P<unit>postgresql|mysqld?|mariadb|mongod)(?:@[\w-]{1,40})?\.service\b"
+)
+_OF_UNITS = {"mysqld": "mysql", "mongod": "mongodb"}
+
+
+def _needed(snippet: Snippet) -> Iterator[Database]:
+    """The database that the same host is to start for the unit; one it only starts behind may have moved since."""
+    found = {
+        match["how"] in ("After", "Wants"): (number, match["unit"])
+        for number, row in enumerate(snippet.rows, start=1)
+        if (match := _NEEDS.match(row[:500]))
+    }
+    for only_behind in sorted(found)[:1]:
+        number, unit = found[only_behind]
+        told = beside(snippet, number, _OF_UNITS.get(unit, unit), snippet.environment)
+        yield replace(told, kind=EvidenceKind.CLAIMED) if only_behind else told
 
 
 _EXEC = regex(r"^ExecStart\s*=\s*[-@:+!]*(?P<command>.+)$")

@@ -63,6 +63,7 @@ from holdfast.readers.repository.guides.shown_aside import shown_aside
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.guides.to_tick import read_unticked
 from holdfast.readers.repository.guides.uploads import read_uploads
+from holdfast.readers.repository.guides.way_in import with_way_in
 from holdfast.readers.repository.guides.ways_back import is_step
 from holdfast.readers.repository.source.quoted import quoted_handlers, quoted_settings
 from holdfast.readers.repository.variables import is_settings, read_settings
@@ -120,7 +121,7 @@ def read(snippet: Snippet) -> Iterator[Reading]:
     if not RELEVANT.search(snippet.text) or (_POLICY_NAME.search(snippet.path) and _POLICY.search(snippet.text)):
         return
     guide = _with_code(build(snippet))
-    yield from _once(_completed(guide))
+    yield from with_way_in(_once(_completed(guide)), snippet)
 
 
 def _with_code(guide: Guide) -> Guide:

@@ -8,6 +8,8 @@ from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.origins.rules import assigned
 
 _DEPENDENCY = regex(
     r"""(?i)(?:^|["'\s:<(/])(?P<name>pg|mysql2?|mongoose|mongodb|psycopg2(?:-binary)?|psycopg|asyncpg|pymysql
@@ -186,3 +188,24 @@ _ROWS = regex(
     r"\.(?:from_?|table|rpc|schema)\(\s*(?:[\"'`]|[A-Z_]{3})"
     r"|(?i:supabase_(?:db|database)|postgres(?:ql)?(?:\+\w{1,20})?://|service_role)"
 )
+
+
+_GIVEN = regex(r"\s{0,40}(?P<name>[A-Za-z_$][\w$]{0,60})\s{0,9}[,)]")
+
+
+def path_given(source: Source, end: int) -> Location | None:
+    """Where the name of the file is kept that the call before `end` opens: what has to change, to move the data."""
+    match = _GIVEN.match(source.code, end)
+    given = assigned(source, match["name"]) if match else None
+    return source.at(given.start, given.end) if given is not None else None
+
+
+def data_source(app: App) -> tuple[Snippet, Location] | None:
+    """Where Spring's settings connect to a database whose URL is a variable: more telling than a dependency."""
+    for snippet in app.settings:
+        if re.search(r"(?i)local|test", snippet.name):
+            continue
+        for number, row in enumerate(snippet.rows, start=1):
+            if re.match(r"\s*(?:datasource\s*:|spring\.datasource\.url\s*=)", row[:200]):
+                return snippet, snippet.at(number, min(number + 4, len(snippet.rows)))
+    return None

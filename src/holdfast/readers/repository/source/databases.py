@@ -15,7 +15,14 @@ from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.connection_strings import connection_strings
-from holdfast.readers.repository.source.database_clients import clients, connections, engine_of_package, only_signs_in
+from holdfast.readers.repository.source.database_clients import (
+    clients,
+    connections,
+    data_source,
+    engine_of_package,
+    only_signs_in,
+    path_given,
+)
 from holdfast.readers.repository.source.flat import yaml_entries
 from holdfast.readers.repository.source.origins.rules import assigned
 from holdfast.readers.repository.source.spring_files import address_above, developers_rows
@@ -131,6 +138,7 @@ class _Sight:
     environment: str | None
     kind: EvidenceKind
     is_dependency: bool = False
+    file: Location | None = None
     point_in_time: bool | None = None
 
 
@@ -154,7 +162,7 @@ def databases(apps: Iterable[App]) -> Iterator[Database]:
             engine=engine,
             placement=sight.placement,
             point_in_time=sight.point_in_time,
-            places={"dependency": sight.at} if sight.is_dependency else {},
+            places={"dependency": sight.at} if sight.is_dependency else {"file": sight.file} if sight.file else {},
         )
 
 
@@ -276,7 +284,8 @@ def _in_source(source: Source) -> Iterator[_Sight]:
         called = source.snippet.name.lower()
         served = 45 if "prod" in called else 40 if ours else 35
         weight = 20 if tooling or re.search(r"local|dev|test", called) else served
-        yield _sight(word, source.snippet, line, weight, _default_placement(word), environment=None)
+        sight = _sight(word, source.snippet, line, weight, _default_placement(word), environment=None)
+        yield replace(sight, file=path_given(source, match.end())) if match["file"] else sight
     for match in _URL.finditer(source.code):
         if _LOCAL.match(match["host"]) and re.search(r"test|example", source.path):
             continue
@@ -309,7 +318,7 @@ def _laravel(app: App) -> Iterator[_Sight]:
 
 def _in_manifests(app: App) -> Iterator[_Sight]:
     named = list(_drivers(app))
-    configured = _data_source(app) if named else None
+    configured = data_source(app) if named else None
     opened = connections(app) if named and configured is None else {}
     for engine, manifest, number in named:
         connected = configured or opened.get(engine) or opened.get("sql")
@@ -347,7 +356,7 @@ def _connected(app: App) -> Iterator[_Sight]:
     found = tuple(clients(app))
     for engine, snippet, at in found:
         yield _Sight(engine, at, 3, _default_placement(engine), None, snippet.kind)
-    told = None if found else _data_source(app)
+    told = None if found else data_source(app)
     if told is not None:
         yield _Sight("sql", told[1], 3, Placement.UNKNOWN, None, told[0].kind)
 
@@ -362,17 +371,6 @@ def _hosted(app: App) -> Iterator[tuple[_Sight, bool]]:
             engine = "mysql" if match["mysql"] else "postgresql"
             sight = _Sight(engine, at, 10, Placement.EXTERNAL, None, source.snippet.kind)
             yield sight, match["client"] is not None
-
-
-def _data_source(app: App) -> tuple[Snippet, Location] | None:
-    """Where Spring's settings connect to a database whose URL is a variable: more telling than a dependency."""
-    for snippet in app.settings:
-        if re.search(r"(?i)local|test", snippet.name):
-            continue
-        for number, row in enumerate(snippet.rows, start=1):
-            if re.match(r"\s*(?:datasource\s*:|spring\.datasource\.url\s*=)", row[:200]):
-                return snippet, snippet.at(number, min(number + 4, len(snippet.rows)))
-    return None
 
 
 def placement_of(host: str, engine: str, environment: str | None) -> Placement:
