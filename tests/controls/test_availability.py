@@ -62,6 +62,8 @@ def test_what_a_deployment_composes_on_its_host_is_shown_beside_it() -> None:
     assert judged(CONTROL, scope(composes, cache, api)) == {
         "single-instance": ("failed", "deploy.yml:30", "compose.yml:4")
     }
+    double = made(Container, "compose-blue.yml:4", name="blue", file="compose-blue.yml", role="application")
+    assert judged(CONTROL, scope(composes, double, api)) == judged(CONTROL, scope(composes, api))
     assert judged(CONTROL, scope(SSH, api)) == judged(CONTROL, scope(SSH))
 
 

@@ -251,7 +251,9 @@ def composed(view: View) -> tuple[Container, ...]:
     if not any((fact.starts or fact.method) == "compose" for fact in current(solid(view, Deployment))):
         return ()
     every = current(solid(view, Container, _is_app))
-    return tuple(one for one in every if not one.works_off) or every
+    answering = tuple(one for one in every if not one.works_off) or every
+    # Of a file and its double for the next release, the one with the plain name is known to everybody.
+    return tuple(sorted(answering, key=lambda one: len(one.file or "")))
 
 
 def at_home(view: View, home: Hosting) -> tuple[Evident, ...]:

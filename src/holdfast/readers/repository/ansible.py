@@ -13,6 +13,7 @@ from holdfast.model.facts import Credential, CredentialForm, Deployment, HealthP
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible_checkouts import sent_checkout
+from holdfast.readers.repository.ansible_hosts import hosts_of
 from holdfast.readers.repository.ansible_modules import MODULES, TYPED
 from holdfast.readers.repository.ansible_values import (
     filled,
@@ -102,6 +103,7 @@ def _told(snippet: Snippet, known: Mapping[str, str]) -> Iterator[Reading]:
     if _is_data(snippet.path):
         for told in (_users, unchecked_in_text, unchecked_by_setting, secrets_in, origins_let_in):
             yield from told(snippet)
+        yield from hosts_of(snippet) if _INVENTORY.search(snippet.path) else ()
         return
     if not _is_ours(snippet) or ("hosts:" not in snippet.text and not _ROLE_FILE.search(snippet.path)):
         return

@@ -258,6 +258,7 @@ def test_an_example_of_what_production_is_set_to_is_filled_in_there(heading: str
             "DB_HOST=198.51.100.7\nDB_PORT=3306",
             ["Database 6 engine=mysql placement=host with_application=True"],
         ),
+        ("서버 환경 변수", "PORT=80\nDATABASE_URL=./shop.db", ["Database 7 engine=sqlite placement=embedded"]),
         ("서버 환경 변수", "DB_HOST=198.51.100.77\nDB_PORT=3306", []),
         ("서버 환경 변수", "REDIS_HOST=localhost\nAPI_HOST=localhost", []),
         ("로컬 서버 환경 변수", "DB_HOST=localhost\nDB_PORT=3306", []),

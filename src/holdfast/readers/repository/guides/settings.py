@@ -12,6 +12,7 @@ from holdfast.model.facts import (
     DeveloperMode,
     ExposedSecret,
     KeptFiles,
+    Placement,
     SettingsByHand,
 )
 from holdfast.model.regex import regex
@@ -21,7 +22,7 @@ from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
-from holdfast.readers.repository.led_here import beside, led_here
+from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
 from holdfast.readers.repository.modes import is_for_developers
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, is_settings
@@ -349,10 +350,14 @@ def connections(guide: Guide) -> Iterator[Database]:
 def _led_to(guide: Guide, code: Code, own: re.Pattern[str] | None) -> Iterator[Database]:
     rows = [own.sub("127.0.0.1", row) if own else row for row in code.snippet.rows[:_MOST_LINES]]
     here = dict(led_here(rows)) if _is_productions(guide, code) else {}
+    files = dict(kept_in_file(rows)) if _is_productions(guide, code) else {}
     for number, row in enumerate(code.snippet.rows, start=1):
         led = connection_in(row) if _NAMED.match(row[:200]) else None
         if number in here:
             yield beside(code.snippet, number, here[number], code.snippet.environment)
+        elif number in files:
+            # The program says better where it keeps its file, if it says so at all.
+            yield Database(**code.common(number), engine=files[number], placement=Placement.EMBEDDED)
         elif led is not None:
             common = code.common(number)
             common["kind"] = EvidenceKind.CLAIMED
