@@ -67,6 +67,18 @@ def test_what_a_deployment_composes_on_its_host_is_shown_beside_it() -> None:
     assert judged(CONTROL, scope(SSH, api)) == judged(CONTROL, scope(SSH))
 
 
+def test_a_group_that_a_pipeline_renews_is_no_place_of_a_single_server() -> None:
+    renews = made(Deployment, "deploy.yml:30", method="group")
+    assert judged(CONTROL, scope(renews)) == {"single-instance": ("unproven",)}
+
+
+def test_of_what_a_guide_says_of_one_host_the_first_is_shown() -> None:
+    again = made(Instance, "guide.md:40", kind=INSTRUCTED, instance_type="t3.small")
+    beside = made(Instance, "setup.md:5", kind=INSTRUCTED, instance_type="t3.small")
+    shown = judged(CONTROL, scope(SERVER, again, beside))["single-instance"]
+    assert shown == ("failed", "guide.md:12", "setup.md:5")
+
+
 def test_what_a_machine_deploys_says_more_than_what_a_guide_has_somebody_do() -> None:
     by_hand = made(Deployment, "README.md:80", kind=INSTRUCTED, method="pm2", manual=True)
     assert judged(CONTROL, scope(by_hand, SSH)) == {"single-instance": ("failed", ".github/workflows/deploy.yml:30-34")}

@@ -10,6 +10,7 @@ from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
     Database,
+    Deployment,
     Fact,
     Instance,
     KeptInCache,
@@ -154,6 +155,8 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     if not scope.strict:
         # Staging may stay single to save money; whoever depends on it is the team itself.
         return SINGLE_INSTANCE.not_applicable("staging-may-be-single")
+    if home.form is Form.UNTOLD and isinstance(home.facts[0], Deployment) and home.facts[0].method == "group":
+        return SINGLE_INSTANCE.unproven()  # a group it is; how many copies, nothing in sight says
     if home.form is Form.UNTOLD:
         return SINGLE_INSTANCE.unproven(*home.anchor)
     if home.form is Form.WORKLOAD:
@@ -216,12 +219,21 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
     # Where every group has one target, each machine does what no other does.
     shared = any(balancer.targets != 1 for balancer in balancers)
     if not shared or min(_counts(home.instances)) < 2:
-        shown = places(home.instances, "count")
+        shown = places(_once_a_guide(home.instances), "count")
         return SINGLE_INSTANCE.failed(*shown, *single_copies(scope.view), name=names(home.facts))
     zones = {instance.zone for instance in home.instances}
     if len(zones) == 1 and None not in zones:
         return ONE_ZONE.failed(*places(home.instances, "zone"), name=names(home.facts))
     return SINGLE_INSTANCE.met(*places(home.instances))
+
+
+def _once_a_guide(instances: tuple[Instance, ...]) -> list[Instance]:
+    """Of those that a guide speaks of the first: what it says further down is said of the same host."""
+    told: dict[object, Instance] = {}
+    for instance in instances:
+        guided = instance.kind is EvidenceKind.INSTRUCTED
+        told.setdefault((instance.at.path, instance.part, instance.environment) if guided else instance.at, instance)
+    return list(told.values())
 
 
 def _counts(instances: tuple[Instance, ...]) -> list[int]:

@@ -113,7 +113,8 @@ def _no_group(view: View, home: Hosting) -> Finding:
     described = home.form is Form.HOST or bool(home.workloads)
     if described and home.facts[0].kind is not EvidenceKind.INSTRUCTED:
         return NO_GROUP.failed(*places(home.facts), *single, name=names(home.facts))
-    return NO_GROUP.unproven(*at_home(view, home), *single, name=names(home.facts[:1]))
+    where = places(home.facts[:1], "count") if home.form is Form.HOST else at_home(view, home)
+    return NO_GROUP.unproven(*where, *single, name=names(home.facts[:1]))
 
 
 def _limits(scope: Scope, groups: list[Workload], *, grows: bool) -> Iterator[Finding]:

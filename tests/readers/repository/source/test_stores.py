@@ -463,6 +463,11 @@ def test_the_type_of_a_settings_field_is_no_key() -> None:
     assert told({"pom.xml": "<project/>", "src/main/kotlin/Keys.kt": f"{field}\n"}, Credential) == []
 
 
+def test_a_file_of_rails_without_production_says_nothing_of_its_database() -> None:
+    rows = "default: &default\n  adapter: sqlite3\n\ndevelopment:\n  <<: *default\n  database: db/d.sqlite3\n"
+    assert told({"Gemfile": "gem 'rails'\n", "config/database.yml": rows}, Database) == []
+
+
 def test_the_address_that_oracles_driver_takes_tells_where_the_database_runs() -> None:
     url = "spring.datasource.url=jdbc:oracle:thin:@shop.abc.ap-northeast-2.rds.amazonaws.com:1521:ORCL\n"
     assert told({"pom.xml": "<project/>", "src/main/resources/application.properties": url}, Database) == [

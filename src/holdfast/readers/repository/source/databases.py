@@ -23,7 +23,7 @@ from holdfast.readers.repository.source.database_clients import (
     only_signs_in,
     path_given,
 )
-from holdfast.readers.repository.source.flat import yaml_entries
+from holdfast.readers.repository.source.flat import leaves_production_out, yaml_entries
 from holdfast.readers.repository.source.origins.rules import assigned
 from holdfast.readers.repository.source.spring_files import address_above, developers_rows
 
@@ -205,6 +205,7 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
     rails = _rails(snippet) if snippet.name == "database.yml" else None
     if rails is not None:
         yield rails
+    apart = rails is not None or leaves_production_out(snippet)
     drivers = 0
     local = developers_rows(snippet)
     for number, row in enumerate(snippet.rows, start=1):
@@ -225,7 +226,7 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
             yield _sight(driver["engine"], snippet, at, 10 if number in local else 20, Placement.UNKNOWN)
             continue
         adapter = re.match(r"\s*adapter:\s*[\"']?(\w+)", row)
-        if adapter and rails is None and adapter[1].lower() in _ENGINES:
+        if adapter and not apart and adapter[1].lower() in _ENGINES:
             yield _sight(adapter[1], snippet, snippet.at(number), 25, _default_placement(adapter[1]))
 
 

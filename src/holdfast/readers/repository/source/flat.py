@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from holdfast.model.environments import canonical
+from holdfast.model.environments import PRODUCTION, canonical
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -132,3 +132,11 @@ def dotenv_entries(snippet: Snippet) -> Iterator[Entry]:
         match = _DOTENV.match(row)
         if match is not None:
             yield Entry(match["key"], re.sub(r"\s+#.*$", "", match["value"]).strip().strip("\"'"), number)
+
+
+def leaves_production_out(snippet: Snippet) -> bool:
+    """Rails' databases of development and the tests stand in it, and none for production: that is said elsewhere."""
+    if snippet.name != "database.yml":
+        return False
+    parts = {entry.key.partition(".")[0] for entry in yaml_entries(snippet)}
+    return "development" in parts and PRODUCTION not in parts
