@@ -111,3 +111,17 @@ def test_what_an_image_takes_from_a_branch_while_it_is_built_has_no_name(run: st
     found = told(read(READER, f"FROM a\nRUN {run}\nCMD x\n", "Dockerfile"))
     names = [line for line in found if line.startswith(StandingName.__name__)]
     assert names == (["StandingName 2 name=Dockerfile identity=none alone=True"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ("ENV DATABASE_URL=file:/app/data/shop.db", ["Database 2 engine=sqlite placement=embedded"]),
+        ("ENV DB_PATH /data/shop.sqlite", ["Database 2 engine=sqlite placement=embedded"]),
+        ("ENV DATABASE_URL=sqlite://:memory:", []),
+        ("ENV CACHE_FILE=/tmp/cache.db", []),
+    ],
+)
+def test_a_file_that_an_image_keeps_its_data_in_is_a_database(row: str, kept: list[str]) -> None:
+    found = told(read(READER, f"FROM a\n{row}\n", "Dockerfile"))
+    assert [fact for fact in found if fact.startswith("Database")] == kept

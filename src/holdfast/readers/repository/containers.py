@@ -12,10 +12,12 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import (
     BuiltInSecret,
     ConfigurationLoader,
+    Database,
     DeveloperMode,
     ExposedSecret,
     Fact,
     HealthProbe,
+    Placement,
     ReleaseIdentity,
     ScriptFault,
     StandingName,
@@ -43,6 +45,7 @@ from holdfast.readers.repository.shell.tasks import start_is_for_developers
 from holdfast.readers.repository.skipped_checks import skipped_check
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 from holdfast.readers.repository.stencils import is_stencil, plain
+from holdfast.readers.repository.variables import file_in
 
 _DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|[.\-_]dockerfile$", re.IGNORECASE)
 _OTHER_NAME = regex(r"^(?:[\w-][\w.-]{0,80}/){0,2}\w[\w.-]{0,80}\.ya?ml$")
@@ -101,16 +104,7 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
     yield from (BuiltInSecret(**said, at=snippet.at(*lines)) for lines in _copied_settings(snippet.rows))
     yield from _start_faults(snippet, said)
     for start, end, name, value in _kept(snippet.rows):
-        there = {**said, "at": snippet.at(start, end)}
-        if skipped := skipped_check(there, name, value):
-            yield skipped
-        given = value.strip("\"'")
-        if let_in := setting_cors(there, name, given):
-            yield let_in
-        if is_for_developers(name, given):
-            yield DeveloperMode(**there, to=snippet.path, name=name)
-        if is_secret(name) and is_placeholder(given) and _TAKEN.search(given) and not _FOR_BUILDS.search(given):
-            yield ConfigurationLoader(**there, source="file", missing="default", names=(name,))
+        yield from _of_variable(snippet, {**said, "at": snippet.at(start, end)}, name, value)
     for start, end, text in _instructions(snippet.rows):
         if _CLONES.match(text[:4_000]) and not _NO_MOVING_PART.search(text[:4_000]):
             yield StandingName(**said, at=snippet.at(start, end), name=snippet.path, identity="none", alone=True)
@@ -119,6 +113,22 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
             yield from _properties(snippet, start, text, said)
         if match is not None:
             yield from _instruction(match[1].upper(), match[2], {**said, "at": snippet.at(start, end)})
+
+
+def _of_variable(snippet: Snippet, there: dict[str, Any], name: str, value: str) -> Iterator[Fact]:
+    """What one variable of the last stage says of the program that it is for."""
+    if skipped := skipped_check(there, name, value):
+        yield skipped
+    given = value.strip("\"'")
+    if let_in := setting_cors(there, name, given):
+        yield let_in
+    if found := file_in(name, given):
+        # Whoever starts the image may hand in another one: what is said of that comes first.
+        yield Database(**there, engine=found[0], placement=Placement.EMBEDDED)
+    if is_for_developers(name, given):
+        yield DeveloperMode(**there, to=snippet.path, name=name)
+    if is_secret(name) and is_placeholder(given) and _TAKEN.search(given) and not _FOR_BUILDS.search(given):
+        yield ConfigurationLoader(**there, source="file", missing="default", names=(name,))
 
 
 _CLONES = regex(r"(?i)^\s*RUN\s.{0,400}\bgit clone\b")
