@@ -42,6 +42,10 @@ def count_told_at(line: str) -> int | None:
         "There is one instance of the app in each environment.",
         "서버 한 대에서 모든 서비스를 실행합니다.",
         "同じサーバーで全てのコンテナを動かします。",
+        "현재 서버는 1대로 운영 중입니다.",
+        "さくらのVPS 1台に全部載せています。",
+        "전체 서비스는 EC2 하나에서 돌아갑니다.",
+        "Everything lives on one box.",
     ],
 )
 def test_one_machine_for_everything_is_told_where_the_guide_says_it(line: str) -> None:
@@ -55,6 +59,9 @@ def test_one_machine_for_everything_is_told_where_the_guide_says_it(line: str) -
         "Do not put the database on the same EC2 instance.",
         "Create one EC2 key pair first.",
         "- EC2 12대를 배포합니다",
+        "웹 서버 2대, DB 서버 1대를 둡니다.",
+        "서버 한 대씩 차례로 배포합니다.",
+        "サーバー1台を追加します。",
         "Use only one instance type in the group.",
         "It runs in a single server process.",
         "The migration is run on one server only.",

@@ -36,13 +36,19 @@ _ALONE = any_of(
     r"(?:ec2|lightsail)(?: ?インスタンス)?(?:を|は|が)? ?[(（]?(?:1|一|１) ?台|(?:単一|1 ?台|一台)の ?ec2",
     r"(?:단일|하나의) ?(?:인스턴스|서버)(?:로|에서|에|만)? ?(?:시작|운영|구성|구조|배포|운용|환경|아키텍처)",
     r"(?:シングル|単一)(?:の)? ?(?:インスタンス|サーバー?)(?:で|に|の)? ?(?:構成|運用|稼働|デプロイ|環境|開始)",
+    r"(?<![DdBb] )(?<![DdBb])(?<!개발 )(?<!개발)(?<!테스트 )(?<!검증 )(?<!스 )(?<!스)(?<!캐시 )"
+    r"(?<!開発)(?<!検証)(?<!テスト)(?<!ース)"
+    r"(?:서버|サーバー?|\bvps|ec2)(?:는|은|가|は|が)? ?[(（:：]? ?(?:(?:한|1) ?대|(?:1|１|一) ?台)"
+    r"(?![\d씩ず目]|(?:를|을|を)? ?(?:더|추가|追加|増)| ?가 ?아[니닌])",
+    r"\bec2(?: ?(?:인스턴스|서버))? ?하나(?:에서|로|에|뿐|만)|\bec2 ?(?:1|１|一) ?インスタンス",
 )
 
 _RUN_ON_ONE = any_of(
-    r"\b(?:deploy(?:s|ed|ment|ments|ing)?|host(?:ed|s|ing)|runs?|running|served|targets?|stack|installation)\b"
+    r"\b(?:deploy(?:s|ed|ment|ments|ing)?|host(?:ed|s|ing)|runs?|running|served|targets?|stack|installation|lives?)\b"
     r"[^.\n]{0,30}? (?:to|on|onto|for|in) (?:an? |just |only )?(?:single|one) "
     r"(?:(?:remote|linux|ubuntu|debian|cloud|production|dedicated|physical|bare-metal|virtual|small) ){0,2}"
-    r"(?:server|host|machine)\b(?![-/]| ?(?:block|process|component|instance|name|type)| at a time| (?:or|and|then)\b)",
+    r"(?:server|host|machine|box|vps)\b"
+    r"(?![-/]| ?(?:block|process|component|instance|name|type)| at a time| (?:or|and|then)\b)",
     r"(?:한 ?대|하나|1 ?대)의? ?서버(?:로|에서|에|만으로) ?(?:운영|운용|배포|구동|서비스|구성|돌아|돌리)",
     r"(?:1|一) ?台の ?(?:サーバー?|ホスト|マシン)(?:上)?(?:で|に|へ)(?:は)?(?:運用|デプロイ|稼働|構築|動|配置)",
 )
