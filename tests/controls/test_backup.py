@@ -319,6 +319,12 @@ def test_a_managed_database_that_keeps_a_week_holds_in_staging_alone() -> None:
     }
 
 
+def test_a_plan_of_aws_that_keeps_a_week_is_remarked_and_one_of_the_teams_own_fails() -> None:
+    plan = job(method="aws-backup", subject="volume", retention_days=7)
+    assert judged(CONTROL, scope(rds(7), plan))["retention-too-short"][0] == "failed (notice)"
+    assert judged(CONTROL, scope(rds(7), job(retention_days=7)))["retention-too-short"][0] == "failed"
+
+
 def test_a_managed_database_that_keeps_a_day_is_too_short() -> None:
     assert judged(CONTROL, scope(rds(1))) == {"retention-too-short": ("failed", "rds.tf:8")}
 

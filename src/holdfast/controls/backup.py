@@ -1,11 +1,12 @@
 """Control 8, backup: the product's data comes back, from somewhere else, and somebody knows how."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host, folders_kept, uploads_untold
 from holdfast.controls.backup_last_copy import NO_LAST_COPY, last_copy
 from holdfast.controls.backup_plans import SELECTS_NOTHING, empty_plans
+from holdfast.controls.backup_retention import BY_ITSELF, RETENTION_TOO_SHORT, is_short, too_short
 from holdfast.controls.backup_scripts import (
     FAILURE_HIDDEN,
     RESTORE_DROPS_FIRST,
@@ -54,11 +55,6 @@ NO_BACKUP = Check(
 NEVER_SCHEDULED = Check("backup.never-scheduled", Severity.WARNING)
 SAME_HOST = Check("backup.same-host", Severity.WARNING)
 DATA_DELETED = Check("backup.deploy-deletes-data", Severity.CRITICAL)
-RETENTION_TOO_SHORT = Check(
-    "backup.retention-too-short",
-    Severity.WARNING,
-    references=("config:BACKUP_PLAN_MIN_FREQUENCY_AND_MIN_RETENTION_CHECK",),
-)
 NO_POINT_IN_TIME = Check("backup.no-point-in-time", Severity.NOTICE, references=("checkov:CKV_AWS_28",))
 NO_RESTORE_PROCEDURE = Check("backup.no-restore-procedure", Severity.WARNING, Confidence.MEDIUM)
 NO_OTHER_REGION = Check(
@@ -90,12 +86,6 @@ CHECKS = (
 )
 
 _UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
-
-_RDS_DAYS = 7
-"""What RDS keeps of a database that its console makes (Amazon RDS User Guide, "Backup retention period", 2026-11)."""
-
-_BY_ITSELF = frozenset({"rds", "aws-backup", "dlm", "wal"})
-"""Methods that run without anybody's clock."""
 
 
 def judge(scope: Scope) -> Iterable[Finding]:
@@ -232,7 +222,7 @@ def _where_set_up(found: list[Database]) -> tuple[Evident, ...]:
 
 def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Finding]:
     """What is wrong with jobs that exist, and what is missing beside them; `data`: what they copy, in words."""
-    by_hand = all(job.schedule is None and job.method not in _BY_ITSELF for job in jobs)
+    by_hand = all(job.schedule is None and job.method not in BY_ITSELF for job in jobs)
     at_home = all(job.destination == "host" for job in told_by_scripts(jobs))
     if by_hand:
         yield NEVER_SCHEDULED.failed(*places(jobs, "schedule"), name=_methods(jobs))
@@ -243,8 +233,8 @@ def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Find
     if not (by_hand or at_home):
         yield NO_BACKUP.met(*places(jobs), name=data)
     kept = [job for job in jobs if job.retention_days is not None]
-    if kept and all(_is_short(scope, job.retention_days) for job in kept):
-        yield _too_short(scope, kept)
+    if kept and all(is_short(scope, job.retention_days) for job in kept):
+        yield too_short(scope, kept)
     yield from _restore(scope, jobs)
     if not scope.strict:
         return
@@ -269,10 +259,10 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
     copies = solid(scope.view, BackupJob, lambda job: any(_copies_managed(job, one) for one in kinds))
     if copies:
         yield NO_BACKUP.met(*places(found), name=names(found))
-        short_lived = [job for job in copies if _is_short(scope, job.retention_days)]
-        if len(short_lived) == len(copies) and all(_is_short(scope, one.retention_days or 0) for one in found):
-            yield _too_short(scope, short_lived)
-        dumps = tuple(job for job in copies if job.method not in _BY_ITSELF)
+        short_lived = [job for job in copies if is_short(scope, job.retention_days)]
+        if len(short_lived) == len(copies) and all(is_short(scope, one.retention_days or 0) for one in found):
+            yield too_short(scope, short_lived)
+        dumps = tuple(job for job in copies if job.method not in BY_ITSELF)
         if len(dumps) == len(copies) and not any(one.retention_days for one in found):
             # A dump of one's own comes back only by steps of one's own.
             yield from _restore(scope, dumps)
@@ -280,14 +270,14 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
     none = [one for one in found if one.retention_days == 0]
     unsaid = [one for one in found if one.retention_days is None]
     kept = [one for one in found if one.retention_days]
-    short = [one for one in kept if _is_short(scope, one.retention_days)]
+    short = [one for one in kept if is_short(scope, one.retention_days)]
     if none:
         yield NO_BACKUP.failed(*places(none, "retention_days"), name=names(none))
     yield from list(disagreement(SOURCES_DISAGREE, scope.view.every(Database), "retention_days")) or _denied(
         scope, none
     )
     by_hand = solid(scope.view, BackupJob, lambda job: any(covers(job, one) for one in alike(unsaid)))
-    by_hand = tuple(job for job in by_hand if job.method not in _BY_ITSELF)
+    by_hand = tuple(job for job in by_hand if job.method not in BY_ITSELF)
     if by_hand and not none:
         # Only what runs by itself was taken for a backup above.
         yield NEVER_SCHEDULED.failed(*places(by_hand, "schedule"), name=_methods(by_hand))
@@ -295,7 +285,7 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
         claims = claimed(scope.view, BackupJob, lambda job: job.subject == "database")
         where = places(claims) or places(unsaid, "retention_days", most=2)
         yield NO_BACKUP.unproven(*where, *folders_kept(scope.view), name=names(unsaid))
-    brief = [_too_short(scope, short)] if short else []
+    brief = [too_short(scope, short)] if short else []
     yield from brief
     if kept and not any(finding.opens for finding in brief):
         yield NO_BACKUP.met(*places(kept, "retention_days"), name=names(kept))
@@ -366,27 +356,6 @@ def _unwritten(scope: Scope, name: str) -> Iterator[Finding]:
     """What AWS keeps comes back from its console; what is missing is only the written way."""
     if scope.strict:
         yield NO_RESTORE_PROCEDURE.unproven(severity=Severity.NOTICE, name=name)
-
-
-def _needed(scope: Scope) -> int:
-    return scope.environment.backup.retention_days
-
-
-def _is_short(scope: Scope, days: int | None) -> bool:
-    return days is not None and days < _needed(scope)
-
-
-def _too_short(scope: Scope, kept: Sequence[BackupJob | Database]) -> Finding:
-    # Without a spec nobody asked for more than what a managed database keeps by itself: then it is worth a remark.
-    asked = [a for a in kept if scope.spec_given or isinstance(a, BackupJob) or (a.retention_days or 0) < _RDS_DAYS]
-    shown = asked or kept
-    return RETENTION_TOO_SHORT.failed(
-        *places(shown, "retention_days"),
-        severity=None if asked else Severity.NOTICE,
-        days=listed(str(fact.retention_days) for fact in shown),
-        needed=str(_needed(scope)),
-        place=str(shown[0].where("retention_days")),
-    )
 
 
 def _engines(found: Iterable[Database]) -> str:

@@ -107,6 +107,7 @@ def test_wishes_questions_options_old_settings_and_prices_are_nothing(line: str)
         "트러블슈팅",
         "EC2란?",
         "배운 점",
+        "핵심 교훈 (Key Takeaways)",
         "Auto Scaling (선택)",
         "기존 설정 ❌",
         "Roadmap",

@@ -110,6 +110,15 @@ def test_what_is_asked_for_once_the_script_has_ended_brings_nothing_back(asked: 
     assert broken[:1] == rows
 
 
+def test_a_way_back_gives_a_kept_image_the_name_that_services_start() -> None:
+    text = 'OLD=$(aws ecr batch-get-image --query x)\naws ecr put-image --image-tag live --image-manifest "$OLD"\n'
+    told = [
+        [(f.at.start_line, f.works) for f in facts_of(Snippet(name, text)) if isinstance(f, Rollback)]
+        for name in ("ops/rollback.sh", "ops/promote.sh")
+    ]
+    assert told == [[(2, True)], []]
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [

@@ -15,7 +15,7 @@ from holdfast.readers.repository.shell.moving_names import called_latest
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.rebuilt import rebuilt
 from holdfast.readers.repository.shell.renewed import renewed
-from holdfast.readers.repository.shell.returns import brings_back, returns
+from holdfast.readers.repository.shell.returns import RETAGS, brings_back, returns
 from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
 from holdfast.readers.repository.shell.sent import sends_release
@@ -273,7 +273,8 @@ def _rollbacks(source: Source) -> Iterator[Rollback]:
         at = source.place(way.first, way.last) if way.last.end_line - way.first.line < 20 else source.place(way.first)
         yield Rollback(**source.common(at), automatic=way.automatic, works=not broken, target=way.target)
     if _ROLLBACK_NAME.search(source.snippet.name) and not source.embedded:
-        acts = source.activations or tuple(c for c in source.commands if _deploys_again(c, source))
+        again = (c for c in source.commands if _deploys_again(c, source) or RETAGS.match(c.text))
+        acts = source.activations or tuple(again)
         if acts:
             works = not broken and any(map(brings_back, source.commands))
             yield Rollback(**source.common(acts[0]), works=works, target="previous")

@@ -26,6 +26,10 @@ _NEXT_TARGET = regex(r"TargetGroupArn[\"'\s:=]{1,6}\$\{?\w*(?:new|next|target|id
 """Beside it, in shares of the traffic."""
 
 
+RETAGS = regex(r"^aws(?: --?[\w-]+ \S+){0,3} ecr put-image\b.* --image-manifest\b")
+"""An image that is kept gets the name again by which services start it."""
+
+
 @record(frozen=True, slots=True)
 class Return:
     """Commands that bring an earlier release back.
