@@ -1,7 +1,8 @@
 """Admissions beside the findings that ask for what they lack."""
 
 from holdfast.controls.admitted import shown_with
-from holdfast.controls.backup import NO_BACKUP, RETENTION_TOO_SHORT
+from holdfast.controls.backup import NO_BACKUP
+from holdfast.controls.backup_retention import RETENTION_TOO_SHORT
 from holdfast.model.facts import Admitted
 
 from .support import CLAIMED, made, scope
