@@ -69,13 +69,11 @@ COMPARISON_HEADING = any_of(
     r"eligib|free[- ]tier (?:limits?|detail|include)|無料(?:利用)?枠の?(?:確認|条件|範囲|制限)|対象条件",
 )
 STUDY_HEADING = any_of(
-    r"이?란\s*[?？]|이?란$|무엇인가|개념|이론|(?<!태스크 )(?<!작업 )(?<!태스크)(?<!작업)정의|see also|"
-    r"작동 ?원리|용어|교훈|배운 ?점|느낀 ?점|회고|학습|공부|스터디|"
-    r"참고 ?(?:자료|문헌|링크)|관련 ?(?:문서|자료|링크)$|^출처",
-    r"what(?:'s| is| are)\b|concepts?\b|theory|glossary|terminolog|background|lessons|takeaways|learn(?:ed|ing|t)|"
-    r"\btil\b|(?<!command )(?<!commands )(?<!quick )references?$|related (?:doc\w*|links?|reading|resources?)$|"
-    r"further reading",
-    r"とは|用語|概念|仕組み|教訓|学び|学んだ|感想|振り返り|参考(?:資料|文献|リンク)?$|関連(?:資料|文書|リンク|ドキュメント)$|勉強",
+    r"이?란\s*[?？]|이?란$|무엇인가|개념|이론|(?<!태스크 )(?<!작업 )(?<!태스크)(?<!작업)정의|see also|교훈|教訓|"
+    r"작동 ?원리|용어|배운 ?점|느낀 ?점|회고|학습|공부|스터디|참고 ?(?:자료|문헌|링크)|관련 ?(?:문서|자료|링크)$|^출처",
+    r"what(?:'s| is| are)\b|concepts?\b|theory|glossary|terminolog|background|lessons|takeaways|learn[eit]|\btil\b|"
+    r"(?<!command )(?<!commands )(?<!quick )references?$|related (?:doc\w*|links?|reading|resources?)$|further reading",
+    r"とは|用語|概念|仕組み|学び|学んだ|感想|振り返り|参考(?:資料|文献|リンク)?$|関連(?:資料|文書|リンク|ドキュメント)$|勉強",
 )
 _WORKED_ON = (
     r".*(?:deploy|updat|restart|install|set.?up|server|배포|업데이트|재시작|설치|서버|更新|起動|デプロ|手順|サーバ)"
