@@ -45,9 +45,9 @@ def at_balancer(**values: Any) -> Certificate:
     return acm(in_code=False, used_by="load-balancer", **values)
 
 
-def remark(*places: str) -> dict[str, tuple[str, ...]]:
-    """What is told where nothing has a certificate: that none can expire, and where one would be said."""
-    return {"no-expiry-alarm": ("not_applicable",), "no-tls": ("unproven (notice)", *places)}
+def bare(*places: str) -> dict[str, tuple[str, ...]]:
+    """What is told where nobody says that TLS is spoken."""
+    return {"no-tls": ("unproven", *places)}
 
 
 def certbot(**values: Any) -> Certificate:
@@ -58,9 +58,9 @@ def test_nothing_said_is_unproven() -> None:
     assert judged(CONTROL, scope()) == {"no-tls": ("unproven",)}
 
 
-def test_a_product_whose_way_to_run_is_told_and_no_front_of_it_has_its_tls_elsewhere() -> None:
+def test_a_product_whose_way_to_run_is_told_and_no_front_of_it_has_no_place_to_show() -> None:
     released = made(Deployment, "ci.yml:4", method="ssh")
-    assert judged(CONTROL, scope(released)) == remark()
+    assert judged(CONTROL, scope(released)) == bare()
     promised = made(Certificate, "README.md:9", kind=CLAIMED, issuer="letsencrypt")
     assert judged(CONTROL, scope(released, promised)) == {"no-tls": ("unproven", "README.md:9")}
 
@@ -71,7 +71,7 @@ def test_a_distributions_own_certificate_says_nothing_of_the_host_beside_it() ->
     assert judged(CONTROL, scope(files)) == {"no-tls": ("not_applicable",)}
     applied = made(Deployment, "ci.yml:4", method="terraform")
     assert judged(CONTROL, scope(files, applied)) == {"no-tls": ("not_applicable",)}
-    assert judged(CONTROL, scope(files, host)) == remark()
+    assert judged(CONTROL, scope(files, host)) == bare()
 
 
 def test_an_unreadable_proxy_leaves_it_unreadable() -> None:
@@ -88,7 +88,7 @@ def test_without_a_certificate_the_front_is_the_place() -> None:
     plain = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
     balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED)
     assert judged(CONTROL, scope(serves)) == {"no-tls": ("unproven",)}
-    assert judged(CONTROL, scope(serves, plain)) == remark("nginx.conf:8")
+    assert judged(CONTROL, scope(serves, plain)) == bare("nginx.conf:8")
     assert judged(CONTROL, scope(serves, plain, balancer)) == {"no-tls": ("unproven", "alb.tf:1")}
 
 
@@ -97,7 +97,7 @@ def test_without_a_certificate_the_place_is_where_the_front_listens() -> None:
     balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED, places=places)
     assert judged(CONTROL, scope(balancer)) == {"no-tls": ("unproven", "alb.tf:20-29")}
     proxy = made(ProxyRoute, "nginx.conf:8", path="/", places={"listen": "nginx.conf:2"})
-    assert judged(CONTROL, scope(proxy)) == remark("nginx.conf:2")
+    assert judged(CONTROL, scope(proxy)) == bare("nginx.conf:2")
     assert judged(CONTROL, scope(balancer, unreadable="more.tf")) == {"no-tls": ("unreadable", "more.tf")}
 
 
@@ -122,7 +122,7 @@ def test_a_function_beside_a_host_that_everybody_reaches_brings_no_certificate_f
     host = made(Instance, "web.tf:1", kind=DECLARED, purpose="application")
     web = made(Ingress, "net.tf:3", kind=DECLARED, from_port=80, to_port=80, sources=("0.0.0.0/0",))
     ssh = replace(web, from_port=22, to_port=22)
-    assert judged(CONTROL, scope(function, host, web))["no-tls"][0] == "unproven (notice)"
+    assert judged(CONTROL, scope(function, host, web))["no-tls"][0] == "unproven"
     assert judged(CONTROL, scope(function, host, ssh)) == {"no-tls": ("not_applicable",)}
     runner = replace(host, purpose="ci")
     assert judged(CONTROL, scope(function, runner, web)) == {"no-tls": ("not_applicable",)}
@@ -281,7 +281,7 @@ def test_an_account_is_not_asked_for_the_reason_of_a_region() -> None:
     assert "region-reason-not-recorded" not in judged(CONTROL, scope(observed(200, renews=True), home, ALARM))
 
 
-@pytest.mark.parametrize(("internal", "place"), [(True, remark()), (None, {"no-tls": ("unproven", "lb.tf:9")})])
+@pytest.mark.parametrize(("internal", "place"), [(True, bare()), (None, {"no-tls": ("unproven", "lb.tf:9")})])
 def test_a_balancer_within_the_network_is_no_place_where_browsers_come_in(
     internal: bool | None, place: dict[str, tuple[str, ...]]
 ) -> None:
@@ -294,8 +294,8 @@ def test_a_container_that_publishes_the_webs_port_is_where_a_certificate_would_b
     web = {"web": "compose.yml:9"}
     proxy = made(Container, "compose.yml:3", name="nginx", file="compose.yml", role="proxy", places=web)
     inner = made(Container, "compose.yml:20", name="api", file="compose.yml", role="application")
-    assert judged(CONTROL, scope(inner)) == remark()
-    assert judged(CONTROL, scope(inner, proxy)) == remark("compose.yml:9")
+    assert judged(CONTROL, scope(inner)) == bare()
+    assert judged(CONTROL, scope(inner, proxy)) == bare("compose.yml:9")
 
 
 def test_a_claimed_certificate_is_shown_beside_the_front_that_listens_without_one() -> None:
@@ -307,11 +307,11 @@ def test_a_claimed_certificate_is_shown_beside_the_front_that_listens_without_on
 def test_a_plain_address_in_a_guide_stands_beside_the_front_or_alone_where_none_is_known() -> None:
     address = made(PlainAddress, "guide.md:60", kind=INSTRUCTED)
     plain = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
-    assert judged(CONTROL, scope(address)) == remark("guide.md:60")
-    assert judged(CONTROL, scope(address, plain)) == remark("nginx.conf:8", "guide.md:60")
+    assert judged(CONTROL, scope(address)) == bare("guide.md:60")
+    assert judged(CONTROL, scope(address, plain)) == bare("nginx.conf:8", "guide.md:60")
     asks = replace(address, at=replace(address.at, quote="curl http://<EC2_IP>/health"))
-    assert judged(CONTROL, scope(asks, plain)) == remark("nginx.conf:8")
-    assert judged(CONTROL, scope(asks)) == remark("guide.md:60")
+    assert judged(CONTROL, scope(asks, plain)) == bare("nginx.conf:8")
+    assert judged(CONTROL, scope(asks)) == bare("guide.md:60")
 
 
 def test_a_lone_application_that_is_reached_by_a_port_of_its_own_is_the_last_place_to_show() -> None:
@@ -320,9 +320,9 @@ def test_a_lone_application_that_is_reached_by_a_port_of_its_own_is_the_last_pla
         return made(Container, f"compose.yml:{line - 2}", name=name, file="compose.yml", role="application", places=at)
 
     address = made(PlainAddress, "guide.md:60", kind=INSTRUCTED)
-    assert judged(CONTROL, scope(container("api", 9))) == remark("compose.yml:9")
-    assert judged(CONTROL, scope(container("api", 9), address)) == remark("guide.md:60", "compose.yml:9")
-    assert judged(CONTROL, scope(container("blue", 9), container("green", 19))) == remark()
+    assert judged(CONTROL, scope(container("api", 9))) == bare("compose.yml:9")
+    assert judged(CONTROL, scope(container("api", 9), address)) == bare("guide.md:60", "compose.yml:9")
+    assert judged(CONTROL, scope(container("blue", 9), container("green", 19))) == bare()
 
 
 def test_a_certificate_that_signed_itself_fails_where_no_other_stands_beside_it() -> None:
@@ -358,9 +358,9 @@ def test_without_any_front_the_rule_that_opens_port_80_is_the_place_or_else_the_
     def place(*facts: Fact) -> tuple[str, ...]:
         return judged(CONTROL, scope(*facts))["no-tls"]
 
-    assert place(host, plain) == ("unproven (notice)", "sg.tf:5")
-    assert place(host, plain, secure) == place(host, inside) == ("unproven (notice)", "main.tf:1")
-    assert place(host, replace(host, name="second", at=plain.at)) == ("unproven (notice)",)
+    assert place(host, plain) == ("unproven", "sg.tf:5")
+    assert place(host, plain, secure) == place(host, inside) == ("unproven", "main.tf:1")
+    assert place(host, replace(host, name="second", at=plain.at)) == ("unproven",)
 
 
 def test_a_load_balancer_that_a_template_opens_without_tls_outweighs_what_a_guide_tells_of_certificates() -> None:
@@ -387,7 +387,7 @@ def test_a_compose_file_beside_another_way_to_deploy_is_no_front(deployed: str |
         Container, "compose.yml:4", name="web", file="compose.yml", role="proxy", places={"web": "compose.yml:9"}
     )
     others = [made(Deployment, "deploy.yml:7", method=deployed)] if deployed else []
-    assert judged(CONTROL, scope(web, *others)) == remark(*(["compose.yml:9"] if shown else []))
+    assert judged(CONTROL, scope(web, *others)) == bare(*(["compose.yml:9"] if shown else []))
 
 
 def test_a_distribution_that_asks_its_origin_without_tls_is_shown_with_the_balancer_behind_it() -> None:
@@ -411,23 +411,23 @@ def test_a_site_that_a_guide_has_somebody_type_stands_beside_the_one_in_a_file()
         places={"listen": "guide.md:65"},
     )
 
-    assert judged(CONTROL, scope(kept, typed))["no-tls"] == ("unproven (notice)", "nginx.conf:2", "guide.md:65")
+    assert judged(CONTROL, scope(kept, typed))["no-tls"] == ("unproven", "nginx.conf:2", "guide.md:65")
 
 
 def test_a_guide_that_opens_the_applications_own_port_to_the_world_shows_where_tls_is_missing() -> None:
     world = ("0.0.0.0/0",)
     own = made(Ingress, "guide.md:14", kind=INSTRUCTED, from_port=8080, to_port=8080, sources=world)
     coded = made(Ingress, "sg.tf:7", kind=DECLARED, from_port=8080, to_port=8080, sources=world)
-    assert judged(CONTROL, scope(coded)) == remark("sg.tf:7")
+    assert judged(CONTROL, scope(coded)) == bare("sg.tf:7")
     store = made(Ingress, "guide.md:15", kind=INSTRUCTED, from_port=5432, to_port=5432, sources=world)
     tls = made(Ingress, "guide.md:16", kind=INSTRUCTED, from_port=443, to_port=443, sources=world)
 
-    assert judged(CONTROL, scope(own, store))["no-tls"] == ("unproven (notice)", "guide.md:14")
+    assert judged(CONTROL, scope(own, store))["no-tls"] == ("unproven", "guide.md:14")
     assert judged(CONTROL, scope(own, tls))["no-tls"] == ("unproven",)
     assert judged(CONTROL, scope(store))["no-tls"] == ("unproven",)
     address = made(PlainAddress, "guide.md:60", kind=INSTRUCTED)
-    assert judged(CONTROL, scope(own, address))["no-tls"] == ("unproven (notice)", "guide.md:60", "guide.md:14")
-    assert judged(CONTROL, scope(own, tls, address))["no-tls"] == ("unproven (notice)", "guide.md:60")
+    assert judged(CONTROL, scope(own, address))["no-tls"] == ("unproven", "guide.md:60", "guide.md:14")
+    assert judged(CONTROL, scope(own, tls, address))["no-tls"] == ("unproven", "guide.md:60")
 
 
 def test_questions_that_take_every_certificate_are_shown_three_at_most() -> None:
@@ -474,11 +474,11 @@ def test_a_renewal_in_a_container_that_no_clock_starts_is_somebodys_work() -> No
 
 def test_what_takes_visitors_in_without_tls_on_purpose_is_shown_and_what_says_nothing_where_nothing_else_is() -> None:
     left, meant = made(PlainTaken, "production.rb:9"), made(PlainTaken, "live.py:3-5", on_purpose=True)
-    assert judged(CONTROL, scope(left)) == remark("production.rb:9")
-    assert judged(CONTROL, scope(left, meant)) == remark("live.py:3-5")
+    assert judged(CONTROL, scope(left)) == bare("production.rb:9")
+    assert judged(CONTROL, scope(left, meant)) == bare("live.py:3-5")
     front = made(ProxyRoute, "nginx.conf:4-6", path="/", upstreams=("web:3000",), places={"listen": "nginx.conf:2"})
-    assert judged(CONTROL, scope(left, front)) == remark("nginx.conf:2")
-    assert judged(CONTROL, scope(meant, front)) == remark("nginx.conf:2", "live.py:3-5")
+    assert judged(CONTROL, scope(left, front)) == bare("nginx.conf:2")
+    assert judged(CONTROL, scope(meant, front)) == bare("nginx.conf:2", "live.py:3-5")
     assert "no-tls" not in judged(CONTROL, scope(meant, certbot()))
 
 

@@ -6,7 +6,7 @@ from typing import assert_never
 from holdfast.controls.certificates_fronts import NOT_PRESENTED, doors, fronts, own_port, plain_proxies, public, typed
 from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal
 from holdfast.controls.common import claimed, current, listed, places, silence, solid
-from holdfast.controls.hosting import hands_out_files, hosting
+from holdfast.controls.hosting import hands_out_files
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -311,7 +311,7 @@ def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Ite
         case Absent() if renewals := solid(view, CertificateRenewal):
             yield _renewed(view, renewals)
         case Absent(claims=claims):
-            yield from _without_tls(view, claims)
+            yield _without_tls(view, claims)
         case Unreadable():
             yield silence(NO_TLS, answer)
         case _:
@@ -326,22 +326,12 @@ def _renewed(view: View, renewals: tuple[CertificateRenewal, ...]) -> Finding:
     return NO_ALARM.failed(*places(renewals, most=2), domain=where)
 
 
-def _without_tls(view: View, claims: tuple[Certificate, ...]) -> Iterator[Finding]:
-    """Where something is meant to speak TLS its certificate is asked for; elsewhere there is none to expire."""
+def _without_tls(view: View, claims: tuple[Certificate, ...]) -> Finding:
+    """Nobody says that what faces the browser speaks TLS: where it listens its certificate would be said."""
     told = (*_came_in(view), *places(claims, most=2))
     taken = solid(view, PlainTaken)
     meant = places((fact for fact in taken if fact.on_purpose), most=2)
-    shown = (*told, *meant, *(() if told or meant else places(taken, most=1)))
-    # A balancer that speaks TLS takes its certificate from ACM, whichever file names it.
-    plain = tuple(one for one in public(view) if not one.tls)
-    if claims or plain or solid(view, ProxyRoute, lambda route: route.tls):
-        yield NO_TLS.unproven(*shown)
-        return
-    if not shown and not isinstance(hosting(view), Found):
-        yield NO_TLS.unproven()
-        return
-    yield NO_ALARM.not_applicable("no-certificate")
-    yield NO_TLS.unproven(*shown, severity=Severity.NOTICE)
+    return NO_TLS.unproven(*told, *meant, *(() if told or meant else places(taken, most=1)))
 
 
 def _came_in(view: View) -> tuple[Evident, ...]:
