@@ -1,4 +1,4 @@
-"""Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, Travis, Azure, CodeBuild, Amplify and Jenkins."""
+"""Pipelines outside GitHub: GitLab, CircleCI, Bitbucket, Travis, Azure, CodeBuild, Amplify, Jenkins and others."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,6 +26,14 @@ _PATHS = (
     ("buildspec", regex(r"(?:^|/)[\w.-]*buildspec[\w.-]*\.ya?ml$")),
     ("amplify", regex(r"(?:^|/)amplify\.ya?ml$")),
     ("jenkins", regex(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
+    (
+        "stepped",
+        regex(
+            r"(?:^|/)\.?(?:drone|woodpecker|cirrus|appveyor|codefresh)\.ya?ml$"
+            r"|(?:^|/)\.(?:drone|woodpecker|buildkite|semaphore)/(?:[\w.-]+/)?[\w.-]+\.ya?ml$"
+            r"|(?:^|/)(?:\.?ci|concourse)/(?:[\w.-]+/)?[\w.-]*pipeline[\w.-]*\.ya?ml$|(?:^|/)concourse[\w.-]*\.ya?ml$"
+        ),
+    ),
 )
 
 
@@ -101,15 +109,19 @@ def _yaml(
     snippet: Snippet, find: Callable[[str], str | None], dialect: str, tasks: Mapping[str, str]
 ) -> Iterator[Reading]:
     from holdfast.readers.repository.nodes import NodeError, parse_yaml
-    from holdfast.readers.repository.pipelines import amplify, azure, bitbucket, circleci, gitlab, travis
+    from holdfast.readers.repository.pipelines import amplify, azure, bitbucket, circleci, gitlab, stepped, travis
     from holdfast.readers.repository.pipelines.keys import key_facts
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 
     try:
         root = parse_yaml(snippet.text)
+        rest = [parse_yaml(text) for text in list(stepped.documents(snippet.text))[1:]] if dialect == "stepped" else []
     except NodeError as error:
         yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
+        return
+    if dialect == "stepped":
+        yield from _stepped((root, *rest), snippet, find, tasks)
         return
     if dialect == "buildspec":
         yield from key_facts(root, snippet)
@@ -127,6 +139,19 @@ def _yaml(
     known = Definitions(jobs, snippet.text, {}, on_tags=True)
     yield from key_facts(root, snippet)
     yield from job_facts(Pipeline(jobs, known, find, built=dialect == "amplify", tasks=tasks), snippet)
+
+
+def _stepped(
+    documents: tuple[Node, ...], snippet: Snippet, find: Callable[[str], str | None], tasks: Mapping[str, str]
+) -> Iterator[Reading]:
+    from holdfast.readers.repository.pipelines import stepped
+    from holdfast.readers.repository.workflows.expressions import Definitions
+    from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
+
+    for document in documents:
+        yield from stepped.key_facts(document, snippet)
+    jobs = tuple(job for document in documents for job in stepped.jobs(document, snippet))
+    yield from job_facts(Pipeline(jobs, Definitions(jobs, snippet.text, {}, on_tags=True), find, tasks=tasks), snippet)
 
 
 def _build(root: Node, snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Reading]:
