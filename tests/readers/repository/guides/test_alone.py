@@ -38,6 +38,8 @@ def count_told_at(line: str) -> int | None:
         "The API runs on one Ubuntu server.",
         "한 대의 서버로 운영합니다.",
         "1台のサーバーで運用しています。",
+        "この構成は **1台専用**です。",
+        "현재 구성은 1대로 운영합니다.",
         "This guide deploys the shop on a single EC2 instance with RDS PostgreSQL in the same VPC.",
         "There is one instance of the app in each environment.",
         "서버 한 대에서 모든 서비스를 실행합니다.",

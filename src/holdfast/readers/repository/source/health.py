@@ -33,7 +33,7 @@ _STRONG = regex(
     r"|health[-_]?(?:live|ready|ping|test|probe)|elb[-_]?(?:health|check|status)?|lb[-_]?check|hc|heartbeat"
     r"|heart[-_]?beat)$"
 )
-_WEAK = regex(r"(?i)^(?:ping|status|live|ready|alive|up|isalive|is-alive|probe|startup|liveness[-_]?check)$")
+_WEAK = regex(r"(?i)^(?:ping|status|check|live|ready|alive|up|is[-_]?(?:up|alive)|probe|startup|liveness[-_]?check)$")
 _BELOW_HEALTH = regex(
     r"(?i)^(?:live|liveness|livez?|ready|readiness|readyz?|db|databases?|redis|cache|check|checks|details?|full|deep"
     r"|startup|started|info|ping|status|simple|basic|server|api|all|self|z|system|dependencies|services?|detailed)$"
@@ -51,6 +51,11 @@ _WORDS = (
     "readiness",
     "heart",
     "/ping",
+    "/check",
+    "check'",
+    'check"',
+    "is-up",
+    "isup",
     "ping'",
     'ping"',
     "/status",
