@@ -325,6 +325,14 @@ def test_a_plan_of_aws_that_keeps_a_week_is_remarked_and_one_of_the_teams_own_fa
     assert judged(CONTROL, scope(rds(7), job(retention_days=7)))["retention-too-short"][0] == "failed"
 
 
+def test_snapshots_of_a_volume_copy_a_file_of_sqlite_too_and_come_back_from_the_console() -> None:
+    file = made(Database, "app.yml:2", engine="sqlite", placement=Placement.EMBEDDED)
+    snapshots = job(method="dlm", subject="volume", retention_days=30, destination=None)
+    found = judged(CONTROL, scope(file, snapshots))
+    assert found["no-backup"][0] == "configured"
+    assert found["no-restore-procedure"] == ("unproven (notice)",)
+
+
 def test_a_managed_database_that_keeps_a_day_is_too_short() -> None:
     assert judged(CONTROL, scope(rds(1))) == {"retention-too-short": ("failed", "rds.tf:8")}
 

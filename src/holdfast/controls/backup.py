@@ -344,7 +344,7 @@ def _restore(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:
         case Unreadable(gaps=gaps):
             yield NO_RESTORE_PROCEDURE.unreadable(gaps)
         case Absent(claims=claims):
-            if all(job.destination == "aws" for job in jobs):
+            if all(job.destination == "aws" or job.subject == "volume" for job in jobs):
                 yield from _unwritten(scope, _methods(jobs))
                 return
             yield NO_RESTORE_PROCEDURE.unproven(*(places(claims) or places(jobs, most=1)), name=_methods(jobs))

@@ -296,7 +296,8 @@ def alike(found: Iterable[Database]) -> list[Database]:
 def covers(job: BackupJob, database: Database) -> bool:
     """`job` copies the data of `database`: a dump of its own engine, or the volume under it."""
     if job.subject == "volume":
-        return database.placement in OWN
+        # A file of SQLite lies on the volume of whatever runs the program.
+        return database.placement in OWN or database.placement is Placement.EMBEDDED
     if job.subject != "database":
         return False
     engine = engine_of(job)
