@@ -92,6 +92,7 @@ class GapReason(StrEnum):
     ENCODING = "encoding"
     BINARY = "binary"
     TOO_LARGE = "too-large"
+    UNSUPPORTED = "unsupported"
     DENIED = "denied"
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"

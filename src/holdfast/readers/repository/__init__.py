@@ -23,6 +23,7 @@ _MODULES = (
     "appspec",
     "capistrano",
     "go_cdk",
+    "unread_programs",
     "kamal",
     "ansible",
     "packer",
