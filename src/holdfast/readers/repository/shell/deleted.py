@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.releases import in_way_back, is_deploy_script, things
+from holdfast.readers.repository.shell.gone_before import things
+from holdfast.readers.repository.shell.releases import in_way_back, is_deploy_script
 from holdfast.readers.repository.shell.sent import NOT_A_RELEASE
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation

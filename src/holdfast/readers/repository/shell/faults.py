@@ -179,8 +179,10 @@ def _optional_fetch(command: Command, source: Source) -> bool:
     """A failing `docker pull` before a build only costs the layer cache; `git fetch` has its checkout after it.
 
     A clone that is there already is brought up to date; where nothing does that, the old program is started unnoticed.
-    Beside a push that is heeded another may hand on a second name.
+    Beside a push that is heeded another may hand on a second name. What a way back asks for has run here before.
     """
+    if releases.in_way_back(command) and is_fetch(command):
+        return True
     if command.text.startswith("git clone"):
         updated = any(_UPDATES.match(other.text) for other in source.commands[command.order + 1 :])
         return updated or not any(live.order > command.order for live in source.activations)

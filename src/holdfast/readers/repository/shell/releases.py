@@ -10,6 +10,7 @@ from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.carried import carries_identity, identity_commands
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import Probe, identity_of, probes, sort_of_label, waits, written_out
+from holdfast.readers.repository.shell.gone_before import removed_before
 from holdfast.readers.repository.shell.interruptions import interruptions, renews_container
 from holdfast.readers.repository.shell.moving_names import called_latest
 from holdfast.readers.repository.shell.probed import probe_facts
@@ -309,7 +310,7 @@ def _broken_ways(source: Source) -> Iterator[ScriptFault]:
         if not way.restores:
             near = way.last.end_line - way.first.line < 20
             yield source.fault("rollback", "rollback-cannot-start", way.first, way.last if near else None)
-        for gone in _removed_before(way.first, way.last, source):
+        for gone in removed_before(way.first, way.last, source):
             yield source.fault("rollback", "rollback-cannot-start", gone)
 
 
@@ -333,68 +334,3 @@ def _unreachable(source: Source) -> Iterator[ScriptFault]:
 def _ends(command: Command) -> bool:
     safe = command.condition or command.negated or command.fallback or command.background
     return command.errexit and not safe and not command.remote and command.name not in ("[", "set", "=")
-
-
-def _removed_before(first: Command, last: Command, source: Source) -> Iterator[Command]:
-    """Commands that delete what the way back needs, and nothing makes it again before it is needed."""
-    body = [c for c in source.commands if first.order <= c.order <= last.order and c.function == first.function]
-    needs = {
-        word
-        for c in body
-        for word in things(c, source)
-        if c.name in ("mv", "cp", "ln", "docker", "java", "tar", "unzip")
-    }
-    # What its own function makes first is there whenever it is called.
-    own = [c for c in source.commands[: first.order] if first.function and c.function == first.function]
-    made: set[str] = {made for c in (*own, *body) for made in _made(c, source)}
-    needs -= made
-    start = first.order if first.function is None else len(source.commands)
-    called = {c.name for c in source.commands[:start] if not _at_the_end(c)}
-    for command in source.commands[:start]:
-        if command.function == first.function and first.function is not None:
-            continue
-        if _at_the_end(command) or (command.function and command.function not in called):
-            continue  # it tidies up when all is over, the way back too
-        gone = [thing for thing in _removed(command, source) if thing in needs]
-        if not gone:
-            continue
-        again = (
-            c for c in source.commands[command.order + 1 : start] if c.function != first.function or not first.function
-        )
-        remade = {thing for c in again for thing in _made(c, source)}
-        if any(thing not in remade for thing in gone):
-            yield command
-
-
-def _at_the_end(command: Command) -> bool:
-    return any(mark.startswith("trap ") for mark in command.branch)
-
-
-def things(command: Command, source: Source) -> Iterator[str]:
-    """The files, folders and images that a command speaks of, with their variables."""
-    for arg in command.args:
-        word = source.script.expand(arg).rstrip("/")
-        if (
-            not word.startswith("-")
-            and re.search(r"[/:.]|previous|old|backup|current", word)
-            and word not in (".", "..")
-        ):
-            yield word
-
-
-def _removed(command: Command, source: Source) -> list[str]:
-    if command.name == "rm" or command.text.startswith(("docker rmi", "docker image rm")):
-        return [word.removesuffix("/*") for word in things(command, source)]
-    return []
-
-
-_MAKING = frozenset(("mv", "cp", "ln", "rsync", "docker", "mkdir", "git", "unzip", "tar", "scp"))
-
-
-def _made(command: Command, source: Source) -> list[str]:
-    if command.name not in _MAKING:
-        return []
-    words = [source.script.expand(arg).rstrip("/") for arg in command.args if not arg.startswith("-")]
-    if command.name == "docker" and words[:1] in (["tag"], ["build"], ["pull"]):
-        return [words[-1], *command.options("-t", "--tag")]
-    return [words[-1]] if command.name != "docker" and words else []
