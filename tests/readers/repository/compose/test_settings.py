@@ -44,3 +44,20 @@ def test_a_word_stands_in_for_the_password_of_an_address(address: str, *, stands
     readings = READER.read(Snippet("docker-compose.prod.yml", text))
     found = [fact for fact in readings if isinstance(fact, ConfigurationLoader) and fact.missing == "default"]
     assert [fact.at.start_line for fact in found] == ([6] if stands_in else [])
+
+
+@pytest.mark.parametrize(
+    ("files", "rows"),
+    [
+        ("env_file:\n      - path: .env\n        required: false", [(5, 6)]),
+        ("env_file:\n      - path: .env\n        required: true", []),
+        ("env_file:\n      - path: .env", []),
+        ("env_file: .env", []),
+    ],
+)
+def test_a_file_of_settings_that_may_be_missing_lets_an_application_start_without_it(
+    files: str, rows: list[tuple[int, int]]
+) -> None:
+    text = f"services:\n  api:\n    build: .\n    {files}\n"
+    found = [one for one in READER.read(Snippet("compose.yml", text)) if isinstance(one, ConfigurationLoader)]
+    assert [(one.at.start_line, one.at.end_line) for one in found if one.missing == "silent"] == rows

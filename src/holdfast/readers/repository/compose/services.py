@@ -36,7 +36,7 @@ from holdfast.readers.repository.compose.let_in import by_labels, by_setting
 from holdfast.readers.repository.compose.listed import services_of
 from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
-from holdfast.readers.repository.compose.settings import demanded, passed_on, properties, settings_of
+from holdfast.readers.repository.compose.settings import demanded, optional_files, passed_on, properties, settings_of
 from holdfast.readers.repository.compose.stores import built_engine, keeps_data
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
@@ -111,6 +111,7 @@ def compose_facts(snippet: Snippet, *, started: bool = False, upper: Upper | Non
         if not is_stencil(snippet.path):  # what fills it in stops at a name that nothing sets
             yield from demanded(applications, snippet, said)
             yield from passed_on(applications, snippet, said)
+            yield from optional_files(applications, snippet, said)
         yield from kept_facts(applications, snippet, said)
         yield from start_faults(applications, snippet, said)
         yield from mode_facts(((one.name, one.node) for one in services if one.role == "application"), snippet, said)

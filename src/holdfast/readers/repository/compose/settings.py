@@ -69,6 +69,17 @@ def passed_on(applications: Iterable[Node], snippet: Snippet, said: dict[str, An
         yield ConfigurationLoader(**said, at=at, source="compose", missing="warns", names=tuple(most))
 
 
+def optional_files(
+    applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]
+) -> Iterator[ConfigurationLoader]:
+    """The first file of settings without which Compose starts an application all the same: `required: false`."""
+    files = (file for node in applications for file in node.items("env_file") if file.has("path"))
+    file = next((file for file in files if file.text("required") == "false"), None)
+    if file is not None:
+        at = snippet.at(file.line, max(file.line, min(file.end, file.line + MAX_LINES - 1)))
+        yield ConfigurationLoader(**said, at=at, source="compose", missing="silent")
+
+
 def _secrets(node: Node) -> dict[str, int]:
     """The secrets among the settings whose values come from outside as they are, with their rows."""
     return {name: row for name, (text, row) in settings_of(node) if _is_passed_on(name, text[:300].strip())}
