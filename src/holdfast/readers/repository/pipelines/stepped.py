@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from holdfast.model.environments import environment_of
 from holdfast.model.facts import Credential, CredentialForm
@@ -30,6 +30,9 @@ _APART = regex(r"^---[ \t]*(?:#.*)?$", re.MULTILINE)
 _MOST = 2_000
 """Nodes with commands that are looked at; an alias may multiply them."""
 
+_DOCUMENTS = 20
+"""Nobody writes more of them by hand; each is parsed by itself."""
+
 # Told by the action of GitHub's that does the same, so that both are judged alike.
 _PLUGINS = (
     ("drone-ssh", "appleboy/ssh-action"),
@@ -41,8 +44,8 @@ _KEYS_OF_PLUGINS = ("access_key", "secret_key")
 
 
 def documents(text: str) -> Iterator[str]:
-    """Each document of the file, on its own lines: what stands before it is left blank."""
-    marks = [0, *(match.end() for match in _APART.finditer(text)), len(text)]
+    """The first documents of the file, each on its own lines: what stands before it is left blank."""
+    marks = [0, *(match.end() for match in islice(_APART.finditer(text), _DOCUMENTS)), len(text)]
     for start, end in pairwise(marks):
         if text[start:end].strip(" \t\r\n-"):
             yield "\n" * text.count("\n", 0, start) + text[start:end].rstrip("-")
