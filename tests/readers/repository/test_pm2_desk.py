@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import DeveloperMode, KeptProcess, Login, UncheckedHost
+from holdfast.model.facts import DeveloperMode, ExposedSecret, KeptProcess, Login, UncheckedHost
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.processes import READER
 
@@ -49,3 +49,10 @@ def test_how_many_copies_are_kept_is_told_where_it_is_a_number(setting: str, cop
     text = f"module.exports = {{\n  apps: [{{\n    name: 'shop',\n    {setting}\n  }}],\n}};\n"
     found = [fact for fact in READER.read(Snippet("ecosystem.config.js", text)) if isinstance(fact, KeptProcess)]
     assert [(fact.copies, fact.at.start_line) for fact in found] == [(count, 4) for count in copies]
+
+
+@pytest.mark.parametrize(("stage", "shown"), [("production", ["DB_PASSWORD"]), ("development", [])])
+def test_a_guessed_password_is_production_s_where_the_file_is(stage: str, shown: list[str]) -> None:
+    env = f"  env: {{\n      NODE_ENV: '{stage}',\n      DB_PASSWORD: 'root',\n      DB_USER: 'root',\n    }},"
+    read = READER.read(Snippet("ecosystem.config.js", _FILE.format(row=env, rest="")))
+    assert [fact.name for fact in read if isinstance(fact, ExposedSecret)] == shown

@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import ApplicationCors, Rollback
+from holdfast.model.facts import ApplicationCors, ExposedSecret, Rollback
 from holdfast.readers.repository.samconfig import READER
 from tests.readers.repository.many import read_files
 
@@ -68,3 +68,10 @@ def test_websites_that_get_in_by_a_parameter_are_told(row: str, origins: tuple[s
     readings = read_files(READER, **{"samconfig.toml": text})
     rules = [(one.at.start_line, one.origins) for one in readings if isinstance(one, ApplicationCors)]
     assert rules == ([(3, origins)] if origins else [])
+
+
+def test_a_secret_that_a_parameter_holds_is_told_and_nothing_of_its_row_quoted() -> None:
+    row = """parameter_overrides = 'AllowedOrigin=* ApiToken=q7Rb2xVn9Lk4 JwtSecret=$JWT Stage=prod'"""
+    readings = read_files(READER, **{"samconfig.toml": f"[default.deploy.parameters]\n{row}\n"})
+    assert [(one.name, one.at.start_line) for one in readings if isinstance(one, ExposedSecret)] == [("ApiToken", 2)]
+    assert "q7Rb2xVn9Lk4" not in repr(readings)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from holdfast.model.facts import ScriptFault
+from holdfast.model.facts import ExposedSecret, ScriptFault
 from holdfast.readers.repository import processes, tasks
 from holdfast.readers.repository.base import Reader, Snippet
 
@@ -61,3 +61,20 @@ def test_a_unit(line: str, form: str | None) -> None:
 def test_the_scripts_of_a_package(scripts: dict[str, str], forms: list[str]) -> None:
     text = json.dumps({"name": "shop", "scripts": scripts}, indent=2)
     assert told(tasks.READER, "package.json", text) == [(form, 4) for form in forms]
+
+
+@pytest.mark.parametrize(
+    ("script", "names"),
+    [
+        ("API_TOKEN=q7Rb2xVn9Lk4 JWT_SECRET=Zk81mQv0Td node dist/main.js", ["API_TOKEN", "JWT_SECRET"]),
+        ("cross-env NODE_ENV=production JWT_SECRET=Zk81mQv0Td node .", ["JWT_SECRET"]),
+        ("JWT_SECRET=$JWT_SECRET node .", []),
+        ("cross-env JWT_SECRET=changeme PORT=3000 node .", []),
+    ],
+)
+def test_a_secret_that_a_start_script_sets_is_told_and_never_quoted(script: str, names: list[str]) -> None:
+    text = json.dumps({"scripts": {"dev": "API_TOKEN=q7Rb2xVn9Lk4 nodemon", "start": script}}, indent=1)
+    found = [one for one in tasks.READER.read(Snippet("package.json", text)) if isinstance(one, ExposedSecret)]
+    assert [(one.name, one.at.start_line) for one in found] == [(name, 4) for name in names]
+    assert "q7Rb2xVn9Lk4" not in repr(found)
+    assert "Zk81mQv0Td" not in repr(found)

@@ -31,12 +31,13 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.development_servers import is_development_server
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.exposed import GUESSED, covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import is_access_key
 from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
 from holdfast.readers.repository.rights import rights_in
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.stand_ins import is_stand_in
 from holdfast.readers.repository.stencils import own_name
 from holdfast.readers.repository.variables import file_in
@@ -49,6 +50,7 @@ _BLOCK = regex(
     r"""^\s*["']?(?P<name>env(?:_\w+)?|deploy|production|staging|prod|stage|dev|development)["']?\s*:\s*\{"""
 )
 _IDENTITY = regex(r"^(?:GIT_|APP_)?(?:SHA|COMMIT|COMMIT_SHA|RELEASE|REVISION|COMMIT_HASH)$")
+_SERVES_CUSTOMERS = regex(r"^[^\S\n]*[\"']?(?:NODE|APP)_ENV[\"']?[^\S\n]*:[^\S\n]*[\"']prod", re.MULTILINE)
 _PAIR = regex(r"(?P<name>[A-Za-z_]\w*)[\"']?\s*:\s*(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,500})(?P=quote)")
 _SHORT_USER = regex(r"^\s*user\s*,\s*$")
 """What a constant of the same name holds."""
@@ -190,6 +192,7 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
     deploys = False
     first = 1
     settings: dict[str, tuple[str, int]] = {}
+    serves = _SERVES_CUSTOMERS.search(snippet.text) is not None
     for number, row in enumerate(snippet.rows, start=1):
         line = row[:2_000]
         if _COMMENT.match(line):
@@ -209,7 +212,7 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
             yield from _in_one_row(snippet, line, number, environment) if block else ()
             continue
         name, value = setting["name"], setting["value"].strip("\"'`")
-        if is_exposed(name, setting["value"]) and environment not in ("development", "test"):
+        if _is_shown(name, setting["value"], serves=serves) and environment not in ("development", "test"):
             at = snippet.at(number)
             yield ExposedSecret(**_said(snippet, at, environment), name=name, form=form_of(name, value))
         if is_access_key(name) and environment not in ("development", "test"):
@@ -225,6 +228,12 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
         if deploys and name in ("user", "host", "ref", "repo"):
             settings[name] = (value, number)
             yield from _deploy(snippet, name, settings, environment, first)
+
+
+def _is_shown(name: str, value: str, *, serves: bool) -> bool:
+    """A secret's value; where the file is for production, also a word that elsewhere only keeps a place."""
+    guessed = serves and is_secret(name) and GUESSED.match(value.strip("\"'`")) is not None
+    return guessed or is_exposed(name, value)
 
 
 def _of_release(snippet: Snippet, name: str, value: str, number: int, environment: str | None) -> Iterator[Fact]:

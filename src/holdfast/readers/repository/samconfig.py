@@ -1,4 +1,4 @@
-"""Reads `samconfig.toml`, by which SAM deploys: whether a failed deployment is taken back, which websites get in."""
+"""Reads `samconfig.toml`, by which SAM deploys: the way back, which websites get in, which secrets it shows."""
 
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -6,12 +6,13 @@ from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST, environment_of
 from holdfast.model.evidence import EvidenceKind, GapReason
-from holdfast.model.facts import Rollback
+from holdfast.model.facts import ExposedSecret, Fact, Rollback
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 
-_SERVES = frozenset({"cors", "releases"})
+_SERVES = frozenset({"configuration", "cors", "releases"})
 _TABLE = regex(r"""^\s*\[\s*["']?(?P<name>[\w-]{1,60})["']?\s*\.\s*(?:deploy|global)\s*\.\s*parameters\s*\]""")
 _GIVEN = regex(r"(?P<name>\w{1,80})=\\?[\"']?(?P<value>[^\s\"'\\]{1,300})")
 _OFF = regex(r"^\s*disable_rollback\s*=\s*(?:true\b|[\"']true[\"'])")
@@ -50,8 +51,16 @@ def _facts(snippet: Snippet) -> Iterator[Reading]:
         if _OFF.match(row):
             yield Rollback(**said, automatic=True, works=False, target="previous")
         if row.lstrip().startswith("parameter_overrides"):
-            found = (setting_cors(said, given["name"], given["value"]) for given in _GIVEN.finditer(row[:4_000]))
-            yield from filter(None, found)
+            yield from _parameters(said, row[:4_000])
+
+
+def _parameters(said: dict[str, Any], row: str) -> Iterator[Fact]:
+    """What the row gives the template; beside a secret nothing of it is quoted, since all stand on the same line."""
+    given = [(match["name"], match["value"]) for match in _GIVEN.finditer(row)]
+    secrets = [(name, value) for name, value in given if is_exposed(name, value)]
+    said = {**said, "at": covered(said["at"])} if secrets else said
+    yield from filter(None, (setting_cors(said, name, value) for name, value in given))
+    yield from (ExposedSecret(**said, name=name, form=form_of(name, value)) for name, value in secrets)
 
 
 def _is_developers(name: str) -> bool:

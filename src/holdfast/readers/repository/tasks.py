@@ -23,7 +23,7 @@ from holdfast.readers.repository.shell.clock import clocks_of
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
 from holdfast.readers.repository.shell.interruptions import interruptions
-from holdfast.readers.repository.shell.package_starts import start_faults
+from holdfast.readers.repository.shell.package_starts import start_faults, start_secrets
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.sent import own_starts
 from holdfast.readers.repository.shell.serving import stays
@@ -32,7 +32,7 @@ from holdfast.readers.repository.shell.standing import pushed_facts
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE, activation, takes_newest
 from holdfast.readers.repository.shell.taken import taken
 
-_SERVES = frozenset(("access", "backup", "certificates", "health", "releases"))
+_SERVES = frozenset(("access", "backup", "certificates", "configuration", "health", "releases"))
 _OTHER_STAGE = regex(r"--(?:stage|env|environment)[ =](?:dev|development|test|local|sandbox)\b", re.IGNORECASE)
 """It says itself that it is for no customers."""
 _LOCAL = regex(
@@ -94,6 +94,7 @@ def _package(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
         yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
         return
     yield from start_faults(snippet, root.child("scripts").entries())
+    yield from start_secrets(snippet, root.child("scripts").entries())
     for name, node in root.child("scripts").entries().items():
         if isinstance(node.value, str) and re.search(
             r"aws|ssh|rsync|scp|docker|pm2|eb |sls|serverless|cdk|sam |pg_dump|mysqldump|migrat", node.value

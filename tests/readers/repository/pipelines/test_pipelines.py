@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     Login,
     ScriptFault,
     SecretInLog,
+    SettingsByHand,
 )
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.pipelines import READER
@@ -690,3 +691,26 @@ def test_a_version_that_a_jenkinsfile_writes_out_names_no_release(version: str, 
     )
     readings = read_files(READER, Jenkinsfile=text)
     assert [one.identity for one in readings if isinstance(one, Deployment)] == [identity]
+
+
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        ('echo "JWT_SECRET=$JWT_SECRET" >> .env', ["JWT_SECRET"]),
+        ('echo "DB_PASSWORD=${DB_PASSWORD}" | tee -a .env', ["DB_PASSWORD"]),
+        ('echo "PORT=$PORT" >> .env', []),
+        ('echo "$JWT_SECRET" | wc -c', []),
+    ],
+)
+@pytest.mark.parametrize("dialect", ["circle", "bitbucket"])
+def test_settings_are_written_out_of_what_the_forge_gives_each_script(dialect: str, row: str, names: list[str]) -> None:
+    paths = {"circle": ".circleci/config.yml", "bitbucket": "bitbucket-pipelines.yml"}
+    heads = {
+        "circle": "version: 2.1\njobs:\n  deploy:\n    steps:\n      - run: |\n          {}\n          {}\n",
+        "bitbucket": "pipelines:\n  default:\n    - step:\n        script:\n          - {}\n          - {}\n",
+    }
+    text = heads[dialect].format(row, "ssh app@$HOST 'docker compose up -d'")
+    found = [one for one in read_files(READER, **{paths[dialect]: text}) if isinstance(one, SettingsByHand)]
+    assert [name for one in found for name in one.names] == names
+    own = heads[dialect].format("JWT_SECRET=$(cat file); DB_PASSWORD=$(cat file)", row)
+    assert not any(isinstance(one, SettingsByHand) for one in read_files(READER, **{paths[dialect]: own}))

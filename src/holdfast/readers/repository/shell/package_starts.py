@@ -1,15 +1,19 @@
-"""What the scripts that start a package of Node do to the schema each time."""
+"""What the scripts that start a package of Node do to the schema each time, and the secrets that they hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from holdfast.model.facts import ScriptFault
+from holdfast.model.facts import ExposedSecret, ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 
+_SETS = frozenset(("cross-env", "cross-env-shell", "env", "export"))
+_SETTING = regex(r"(?P<name>[A-Za-z_]\w{1,80})=(?P<value>\S{1,400})$")
 _START = regex(r"^(?:pre)?start(?P<named>:prod(?:uction)?)?$")
 
 
@@ -18,8 +22,7 @@ def start_faults(snippet: Snippet, scripts: Mapping[str, Node]) -> Iterator[Scri
 
     Where one script is named for production, the others are for developers.
     """
-    starts = {name: match["named"] for name in scripts if (match := _START.match(name))}
-    for name in (one for one, named in starts.items() if named or not any(starts.values())):
+    for name in _starts(scripts):
         text = scripts[name].text() or ""
         for hazard in hazards(parse(text).commands):
             if hazard.form != "error-swallowed":
@@ -33,3 +36,34 @@ def start_faults(snippet: Snippet, scripts: Mapping[str, Node]) -> Iterator[Scri
                     form=hazard.form,
                     command=redact(hazard.command.text)[:160],
                 )
+
+
+def start_secrets(snippet: Snippet, scripts: Mapping[str, Node]) -> Iterator[ExposedSecret]:
+    """Those whose values a start script sets before its program; nothing of the row is quoted."""
+    for name in _starts(scripts):
+        for setting, value in _set_in(parse(scripts[name].text() or "").commands):
+            if is_exposed(setting, value):
+                at = covered(snippet.at(scripts[name].line))
+                yield ExposedSecret(
+                    kind=snippet.kind,
+                    at=at,
+                    environment=snippet.environment,
+                    old=snippet.old,
+                    name=setting,
+                    form=form_of(setting, value),
+                )
+
+
+def _starts(scripts: Mapping[str, Node]) -> tuple[str, ...]:
+    starts = {name: match["named"] for name in scripts if (match := _START.match(name))}
+    return tuple(one for one, named in starts.items() if named or not any(starts.values()))
+
+
+def _set_in(commands: Iterable[Command]) -> Iterator[tuple[str, str]]:
+    """What is set for one command, by the shell itself or by a program that sets it in every shell."""
+    for command in commands:
+        yield from command.assigns
+        for word in command.args if command.name in _SETS else ():
+            match = _SETTING.match(word[:500])
+            if match is not None:
+                yield match["name"], match["value"]

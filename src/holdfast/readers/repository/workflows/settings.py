@@ -1,6 +1,6 @@
 """Settings that a pipeline writes out of its secrets for the application, and those that it makes up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES
@@ -9,6 +9,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.made_up import made_up
+from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import told_by_name
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
@@ -26,6 +27,11 @@ _WRITES = regex(
     r"(?:create|make|write)[-_]?(?:env|file|json|secrets?)|env[-_]?file|secrets?[-_]to|to[-_](?:env|file)\b"
 )
 """Actions that write a file out of what they are given."""
+_ASSIGNS = regex(
+    r"(?:^|[;&])[^\S\n]*(?:(?:export|local|readonly|read)[^\S\n]+(?:-\w+[^\S\n]+)?)?(?P<name>[A-Za-z_]\w{0,80})(?:=|[^\S\n]*$)"
+)
+_HANDS_BY_NAME = regex(r"(?:^|/)\.(?:github|gitea|forgejo)/")
+"""Their forges let a script see no secret that its job does not hand to it."""
 _MOST_INPUTS = 60
 _EMPTY = regex(r"\[\[? -z [\"']?\$\{!\w+")
 """A list is gone through by its names; a test of a single one leaves the others."""
@@ -62,7 +68,7 @@ def _of_database(job: Job, snippet: Snippet) -> Iterator[Database]:
 def _first_file(job: Job, snippet: Snippet) -> Iterator[Fact]:
     """The first file of the job: the lines that write it, and the database that one of its settings leads to."""
     files = (
-        _handed(step) or next(filter(None, (_written(shell, step, job) for shell in step.shells)), None)
+        _handed(step) or next(filter(None, (_written(shell, step, job, snippet) for shell in step.shells)), None)
         for step in job.steps
     )
     written = [one for one in files if one is not None]
@@ -112,18 +118,26 @@ def _is_for_pages(file: _File) -> bool:
     return bool(file.named) and all(_OF_PAGES.match(name) for _, name in file.named)
 
 
-def _written(shell: Shell, step: Step, job: Job) -> _File | None:
+def _written(shell: Shell, step: Step, job: Job, snippet: Snippet) -> _File | None:
     """The lines of a script that write secrets into such a file, whether by themselves or by way of a variable."""
     rows = [row[:2_000] for row in shell.text.splitlines()]
     if not any(_FILE.search(row) for row in rows):
         return None
     given = {**job.settings, **{name: node.text() or "" for name, node in step.settings.items()}}
     held = {name for name, value in given.items() if _SECRET.search(value)}
+    held |= set() if _HANDS_BY_NAME.search(snippet.path) else _from_the_forge(rows, given)
     hits = [n for n, row in enumerate(rows) if _holds(row, held) and not row.lstrip().startswith("#")]
     if not hits or _refuses(rows[: hits[0]]):
         return None
     named = [(shell.line + n, match["name"]) for n in hits if (match := _NAMED.search(rows[n]))]
     return _File(shell.line + hits[0], shell.line + hits[-1], tuple(named))
+
+
+def _from_the_forge(rows: list[str], given: Mapping[str, str]) -> set[str]:
+    """Variables that by their names hold secrets and that the script has from nowhere else: the forge gives them."""
+    read = {match["variable"] for row in rows for match in _VARIABLE.finditer(row) if is_secret(match["variable"])}
+    own = {match["name"] for row in rows for match in _ASSIGNS.finditer(row)}
+    return read - own - given.keys()
 
 
 def _refuses(rows: list[str]) -> bool:
