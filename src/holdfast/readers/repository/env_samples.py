@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from holdfast.model.facts import ApplicationCors
-from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.own_machine import OWN_WEBSITE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
@@ -43,11 +43,8 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 def _let_in(said: dict[str, Any], name: str, value: str, *, alone: bool) -> Iterator[ApplicationCors]:
     """The websites of a setting; those of developers alone count only in a file that is production's by its name."""
     found = setting_cors(said, name, value)
-    if found and (alone or not all(map(_LOCAL.match, found.origins))):
+    if found and (alone or not all(map(OWN_WEBSITE.match, found.origins))):
         yield replace(found, settled=True)
-
-
-_LOCAL = regex(rf"https?://{OWN_MACHINE}(?::\d+)?/?$", re.IGNORECASE)
 
 
 READER = Reader(name="env samples", serves=frozenset({"access", "cors"}), wants=_wants, read=_read)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
 from holdfast.model.facts import BackupJob, Deployment, DeveloperMode, ExposedSecret, Fact, LoadBalancer, Workload
-from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import said
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
@@ -26,7 +25,7 @@ from holdfast.readers.repository.helm import (
     overridden,
 )
 from holdfast.readers.repository.manifests import Manifest, facts_of, such_as_tell_of_others, workload_facts
-from holdfast.readers.repository.nodes import NodeError, parse_yaml
+from holdfast.readers.repository.nodes import NodeError, documents, parse_yaml
 from holdfast.readers.repository.pods import pod_facts
 from holdfast.readers.repository.roles import role_of
 
@@ -54,7 +53,6 @@ _FILES = regex(
     r"|namespace|kustomization)[\w.-]*\.ya?ml$",
     re.IGNORECASE,
 )
-_SEPARATOR = regex(r"^---(?:[ \t].*)?$", re.MULTILINE)
 _KIND = regex(r"^kind:\s*[\"']?(\w+)", re.MULTILINE)
 _VERSION = regex(r"^apiVersion:", re.MULTILINE)
 
@@ -193,21 +191,6 @@ def _is_overlaid(fact: Fact, manifests: list[Manifest]) -> bool:
     return any(fact.name in snippet.text for snippet in own)
 
 
-@record(frozen=True)
-class _Part:
-    text: str
-    line: int
-
-
-def _parts(text: str) -> Iterator[_Part]:
-    start = 0
-    for mark in [*_SEPARATOR.finditer(text), None]:
-        end = mark.start() if mark else len(text)
-        if text[start:end].strip():
-            yield _Part(text[start:end], text.count("\n", 0, start) + 1)
-        start = mark.end() if mark else end
-
-
 _OVERLAY = regex(r"(?i)(?:^|/)kustomization\.ya?ml$")
 
 
@@ -215,18 +198,18 @@ def _manifests(snippet: Snippet) -> Iterator[Manifest | Reading]:
     overlays = _OVERLAY.search(snippet.path) is not None  # which may leave out what kind of file it is
     if not overlays and not _VERSION.search(snippet.text):
         return
-    for part in _parts(snippet.text):
-        told = _KIND.search(part.text)
+    for text, line in documents(snippet.text):
+        told = _KIND.search(text)
         kind = told[1] if told else "Kustomization" if overlays else ""
-        if kind not in _READ or not (overlays or _VERSION.search(part.text)):
+        if kind not in _READ or not (overlays or _VERSION.search(text)):
             continue
         # Alert rules carry templates of their own, inside quotes; anything else with them is Helm's.
-        templated = "{{" in part.text
+        templated = "{{" in text
         if templated and kind != "PrometheusRule":
             continue
-        piece = snippet.part(part.text, part.line)
+        piece = snippet.part(text, line)
         try:
-            root = parse_yaml(part.text)
+            root = parse_yaml(text)
         except NodeError as error:
             if templated:
                 continue

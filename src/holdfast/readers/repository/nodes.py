@@ -1,5 +1,6 @@
 """A tree of nodes that know their lines, for templates, where every key has a place; and YAML as such a tree."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -173,6 +174,21 @@ def parse_yaml(text: str) -> Node:
         NodeError: it is not YAML, or nested too deeply.
     """
     return _parsed_lately(text) if len(text) <= _KEPT else _parsed(text)
+
+
+_SEPARATOR = regex(r"^---(?:[ \t].*)?$", re.MULTILINE)
+
+
+def documents(text: str) -> Iterator[tuple[str, int]]:
+    """Each document of a YAML text that holds something, with the line, from 1, on which it begins."""
+    start, line = 0, 1
+    for mark in [*_SEPARATOR.finditer(text), None]:
+        end = mark.start() if mark else len(text)
+        if text[start:end].strip():
+            yield text[start:end], line
+        after = mark.end() if mark else end
+        line += text.count("\n", start, after)
+        start = after
 
 
 @lru_cache(maxsize=8)

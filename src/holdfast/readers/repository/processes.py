@@ -136,15 +136,12 @@ _OF_UNITS = {"mysqld": "mysql", "mongod": "mongodb"}
 
 def _needed(snippet: Snippet) -> Iterator[Database]:
     """The database that the same host is to start for the unit; one it only starts behind may have moved since."""
-    found = {
-        match["how"] in ("After", "Wants"): (number, match["unit"])
-        for number, row in enumerate(snippet.rows, start=1)
-        if (match := _NEEDS.match(row[:500]))
-    }
-    for only_behind in sorted(found)[:1]:
-        number, unit = found[only_behind]
-        told = beside(snippet, number, _OF_UNITS.get(unit, unit), snippet.environment)
-        yield replace(told, kind=EvidenceKind.CLAIMED) if only_behind else told
+    rows = enumerate(snippet.rows, start=1)
+    found = [(number, match) for number, row in rows if (match := _NEEDS.match(row[:500]))]
+    needed = [(number, match) for number, match in found if match["how"] not in ("After", "Wants")]
+    for number, match in (needed or found)[-1:]:
+        told = beside(snippet, number, _OF_UNITS.get(match["unit"], match["unit"]), snippet.environment)
+        yield told if needed else replace(told, kind=EvidenceKind.CLAIMED)
 
 
 _EXEC = regex(r"^ExecStart\s*=\s*[-@:+!]*(?P<command>.+)$")

@@ -80,7 +80,8 @@ def _route(snippet: Snippet, name: str, balancer: Node, routers: Node) -> Iterat
     servers = [one for one in balancer.items("servers") if one.text("url")]
     if not servers:
         return
-    rules = [one.text("rule") or "" for one in routers.entries().values() if one.text("service") == name]
+    leading = [one for one in routers.entries().values() if one.text("service") == name]
+    rules = [one.text("rule") or "" for one in leading]
     prefix = next((match["path"] for rule in rules if (match := _PREFIX.search(rule))), "/")
     at = snippet.at(servers[0].line, servers[-1].line)
     yield ProxyRoute(
@@ -89,7 +90,7 @@ def _route(snippet: Snippet, name: str, balancer: Node, routers: Node) -> Iterat
         upstreams=tuple((one.text("url") or "").partition("://")[2].rstrip("/") for one in servers),
         server_names=tuple(host["name"] for rule in rules for host in _NAME.finditer(rule)),
         gated=balancer.has("healthCheck"),
-        tls=any(one.has("tls") for one in routers.entries().values() if one.text("service") == name),
+        tls=any(one.has("tls") for one in leading),
     )
 
 

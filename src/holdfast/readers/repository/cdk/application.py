@@ -15,7 +15,7 @@ from holdfast.readers.repository.cdk.syntax import Expr, camel
 from holdfast.readers.repository.cdk.told import named
 from holdfast.readers.repository.nodes import Node
 
-_NO_SETTINGS: Mapping[str, Node] = MappingProxyType({})
+NO_SETTINGS: Mapping[str, Node] = MappingProxyType({})
 _DEPTH = 8
 _MAX_USES = 12
 _MAX_RUNS = 200
@@ -24,7 +24,7 @@ _HOLE = regex(r"\$?\{[^{}]{0,100}\}")
 _PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
 
 
-def environments_of(files: list[File], settings: Mapping[str, Node] = _NO_SETTINGS) -> tuple[str, ...]:
+def environments_of(files: list[File], settings: Mapping[str, Node] = NO_SETTINGS) -> tuple[str, ...]:
     """The environments between which a program chooses, in its code or its settings; empty when it never does."""
     names = list(_settings_apart(settings))
     chooses = len(names) > 1
@@ -74,7 +74,7 @@ def _is_table(expr: Expr) -> bool:
 
 
 def contexts_of(
-    files: list[File], environment: str | None, settings: Mapping[str, Node] = _NO_SETTINGS
+    files: list[File], environment: str | None, settings: Mapping[str, Node] = NO_SETTINGS
 ) -> list[Context]:
     """Every use of every class that the program's own code reaches, as it is in `environment` with these settings."""
     parts = {part.name: part for file in files for part in file.parts if part.name}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
-from holdfast.readers.repository.cdk.application import contexts_of, environments_of
+from holdfast.readers.repository.cdk.application import NO_SETTINGS, contexts_of, environments_of
 from holdfast.readers.repository.cdk.context import context_beside
 from holdfast.readers.repository.cdk.defaults import built_in_secrets
 from holdfast.readers.repository.cdk.marks import IMPORTS
@@ -23,7 +23,7 @@ def program_facts(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> It
     files = yield from parsed(snippets, IMPORTS)
     for file in files:
         yield from built_in_secrets(file)
-    settings = context_beside(tree, snippets) if tree is not None else {}
+    settings = context_beside(tree, snippets) if tree is not None else NO_SETTINGS
     yield from by_environment(files, lambda environment: _told(files, environment, tree, settings), settings)
 
 
@@ -43,11 +43,11 @@ def parsed(snippets: tuple[Snippet, ...], imports: re.Pattern[str]) -> Generator
 
 
 def by_environment(
-    files: list[File], tell: Callable[[str | None], Iterator[Reading]], settings: Mapping[str, Node] | None = None
+    files: list[File], tell: Callable[[str | None], Iterator[Reading]], settings: Mapping[str, Node] = NO_SETTINGS
 ) -> Iterator[Reading]:
     """What the files say in each environment that they or their settings tell apart, by `tell`; once what is alike."""
     try:
-        yield from _facts(environments_of(files, settings or {}), tell)
+        yield from _facts(environments_of(files, settings), tell)
     except RecursionError:
         for file in files:
             yield file.snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")

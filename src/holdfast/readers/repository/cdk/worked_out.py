@@ -18,7 +18,7 @@ def worked_out(
 
     `turn` is given the name of a list's item, the item, what is made of it, and the depth.
     """
-    return mapped(expr, evaluate, turn, depth) or got(expr, evaluate, depth) or _replaced(expr, evaluate, depth)
+    return _mapped(expr, evaluate, turn, depth) or _got(expr, evaluate, depth) or _replaced(expr, evaluate, depth)
 
 
 def _replaced(expr: Expr, evaluate: Callable[[Expr, int], Node], depth: int) -> Node | None:
@@ -34,7 +34,7 @@ def _replaced(expr: Expr, evaluate: Callable[[Expr, int], Node], depth: int) -> 
     return node_of(text.replace(old, new), expr)
 
 
-def mapped(
+def _mapped(
     expr: Expr, evaluate: Callable[[Expr, int], Node], turn: Callable[[str, Expr, Expr, int], Node], depth: int
 ) -> Node | None:
     """What becomes of each item; None where the list, or what is made of its items, is not written out.
@@ -51,7 +51,7 @@ def mapped(
     return node_of([turn(name, _told(item), convert(body), depth) for item in items], expr)
 
 
-def got(expr: Expr, evaluate: Callable[[Expr, int], Node], depth: int) -> Node | None:
+def _got(expr: Expr, evaluate: Callable[[Expr, int], Node], depth: int) -> Node | None:
     """What `settings.get('size', default)` gets of an object that is written out; None for all other calls."""
     key = expr.parts[0] if expr.value == "get" and expr.parts else None
     if key is None or expr.base is None or key.sort != "literal" or expr.base.sort not in ("name", "index"):

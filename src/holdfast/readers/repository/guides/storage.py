@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, LifecycleRule
-from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.own_machine import OWN_WEBSITE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reading
@@ -98,11 +98,8 @@ def _in_a_row(guide: Guide, passage: Passage) -> Iterator[ApplicationCors]:
     """A setting in a table, where it is more than what stands there for want of a front end."""
     for name, value in passage.said.pairs:
         found = setting_cors(guide.common(passage), name.strip("`* "), value)
-        if found and (not all(map(_LOCAL.match, found.origins))):
+        if found and not all(map(OWN_WEBSITE.match, found.origins)):
             yield found
-
-
-_LOCAL = regex(rf"https?://{OWN_MACHINE}(?::\d+)?/?$", re.IGNORECASE)
 
 
 _EVERY_WEBSITE = any_of(

@@ -100,28 +100,31 @@ def _facts(
     from holdfast.readers.repository.shell.unchecked import unchecked_by_setting
 
     dialect = _dialect(snippet.path) or _by_looks(snippet.text)
-    told = _jenkins(snippet, find, tasks or {}) if dialect == "jenkins" else _yaml(snippet, find, dialect, tasks or {})
-    yield from map(_as_pipeline, told)
+    yield from map(_as_pipeline, _told(snippet, find, dialect, tasks or {}))
     yield from unchecked_by_setting(snippet)
+
+
+def _told(
+    snippet: Snippet, find: Callable[[str], str | None], dialect: str, tasks: Mapping[str, str]
+) -> Iterator[Reading]:
+    if dialect == "jenkins":
+        return _jenkins(snippet, find, tasks)
+    return _stepped(snippet, find, tasks) if dialect == "stepped" else _yaml(snippet, find, dialect, tasks)
 
 
 def _yaml(
     snippet: Snippet, find: Callable[[str], str | None], dialect: str, tasks: Mapping[str, str]
 ) -> Iterator[Reading]:
     from holdfast.readers.repository.nodes import NodeError, parse_yaml
-    from holdfast.readers.repository.pipelines import amplify, azure, bitbucket, circleci, gitlab, stepped, travis
+    from holdfast.readers.repository.pipelines import amplify, azure, bitbucket, circleci, gitlab, travis
     from holdfast.readers.repository.pipelines.keys import key_facts
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 
     try:
         root = parse_yaml(snippet.text)
-        rest = [parse_yaml(text) for text in list(stepped.documents(snippet.text))[1:]] if dialect == "stepped" else []
     except NodeError as error:
         yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
-        return
-    if dialect == "stepped":
-        yield from _stepped((root, *rest), snippet, find, tasks)
         return
     if dialect == "buildspec":
         yield from key_facts(root, snippet)
@@ -141,17 +144,23 @@ def _yaml(
     yield from job_facts(Pipeline(jobs, known, find, built=dialect == "amplify", tasks=tasks), snippet)
 
 
-def _stepped(
-    documents: tuple[Node, ...], snippet: Snippet, find: Callable[[str], str | None], tasks: Mapping[str, str]
-) -> Iterator[Reading]:
+def _stepped(snippet: Snippet, find: Callable[[str], str | None], tasks: Mapping[str, str]) -> Iterator[Reading]:
+    """What each document says, which is a pipeline by itself."""
+    from holdfast.readers.repository.nodes import NodeError, documents, parse_yaml
     from holdfast.readers.repository.pipelines import stepped
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 
-    for document in documents:
-        yield from stepped.key_facts(document, snippet)
-    jobs = tuple(job for document in documents for job in stepped.jobs(document, snippet))
-    yield from job_facts(Pipeline(jobs, Definitions(jobs, snippet.text, {}, on_tags=True), find, tasks=tasks), snippet)
+    for text, line in documents(snippet.text):
+        piece = snippet.part(text, line)
+        try:
+            root = parse_yaml(text)
+        except NodeError as error:
+            yield piece.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
+            continue
+        yield from stepped.key_facts(root, piece)
+        jobs = tuple(stepped.jobs(root, piece))
+        yield from job_facts(Pipeline(jobs, Definitions(jobs, text, {}, on_tags=True), find, tasks=tasks), piece)
 
 
 def _build(root: Node, snippet: Snippet, find: Callable[[str], str | None]) -> Iterator[Reading]:

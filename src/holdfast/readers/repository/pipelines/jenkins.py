@@ -12,6 +12,7 @@ from holdfast.model.secret_shapes import HOOK
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, lets_post
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.pipelines.groovy import closed
 from holdfast.readers.repository.pipelines.jenkins_asks import questions
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 
@@ -176,7 +177,7 @@ def _passed_over(snippet: Snippet, text: str) -> Iterator[ScriptFault]:
     if not (_PUBLISHES.search(text) or any(_DEPLOYS.search(stage["name"]) for stage in _STAGE.finditer(text))):
         return
     for caught in islice(_CAUGHT.finditer(text), _MOST_STAGES):
-        end = _closed(text, caught.end())
+        end = closed(text, caught.end())
         shells = islice(_SHELL.finditer(text, caught.end(), end), _MOST_SHELLS)
         typed = [match[next(name for name in _QUOTED if match[name] is not None)] for match in shells]
         if any(_BUILDS.search(script) and not _ONLY_LOOKS.search(script) for script in typed):
@@ -193,20 +194,6 @@ def _passed_over(snippet: Snippet, text: str) -> Iterator[ScriptFault]:
 
 
 _MOST_ROWS = 12
-
-
-def _closed(text: str, start: int) -> int:
-    """Where the block ends that is open at `start`, by its braces; those in texts of a shell mostly come in pairs."""
-    depth = 1
-    for brace in _BRACE.finditer(text, start, start + _LONGEST_BLOCK):
-        depth += 1 if brace[0] == "{" else -1
-        if depth == 0:
-            return brace.start()
-    return min(len(text), start + _LONGEST_BLOCK)
-
-
-_BRACE = regex(r"[{}]")
-_LONGEST_BLOCK = 4_000
 
 
 def _hooks(snippet: Snippet, text: str) -> Iterator[ExposedSecret]:

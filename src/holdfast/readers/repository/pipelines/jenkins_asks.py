@@ -7,6 +7,7 @@ from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import HealthProbe
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.pipelines.groovy import LONGEST_BLOCK, closed
 from holdfast.readers.repository.shell.steps import split_url
 
 _ASKS = regex(r"\bhttpRequest\b(?P<given>[^\n]{1,400})")
@@ -18,7 +19,6 @@ _CATCH = regex(r"\}\s*catch\s*\([^()\n]{1,80}\)\s*\{")
 _PASSED = regex(r"\b(?:catchError|warnError)[ \t]*(?:\([^()\n]{0,200}\)[ \t]*)?\{")
 _LOUD = regex(r"\berror\b[ \t]*[('\"]|\bthrow\b|\bexit [1-9]|FAILURE|\bunstable\b")
 _MOST = 20
-_LONGEST = 4_000
 
 
 def questions(snippet: Snippet, text: str) -> Iterator[HealthProbe]:
@@ -44,27 +44,18 @@ def questions(snippet: Snippet, text: str) -> Iterator[HealthProbe]:
 
 def _swallowed(snippet: Snippet, text: str, at: int) -> Location | None:
     """Where a bad answer is only spoken of, around the question at `at`."""
-    begin = max(at - _LONGEST, 0)
+    begin = max(at - LONGEST_BLOCK, 0)
     for opened in reversed(list(_TRY.finditer(text, begin, at))):
-        end = _closing(text, opened.end())
+        end = closed(text, opened.end())
         caught = _CATCH.match(text, end)
         if end < at or caught is None:
             continue
-        last = _closing(text, caught.end())
+        last = closed(text, caught.end())
         return None if _LOUD.search(text, caught.end(), last) else _rows(snippet, text, caught.start(), last)
     for opened in reversed(list(_PASSED.finditer(text, begin, at))):
-        if _closing(text, opened.end()) > at:
+        if closed(text, opened.end()) > at:
             return _rows(snippet, text, opened.start(), opened.end())
     return None
-
-
-def _closing(text: str, start: int) -> int:
-    depth = 1
-    for index, sign in enumerate(text[start : start + _LONGEST], start=start):
-        depth += (sign == "{") - (sign == "}")
-        if not depth:
-            return index
-    return len(text)
 
 
 def _rows(snippet: Snippet, text: str, start: int, end: int) -> Location:

@@ -1,12 +1,12 @@
 """AWS keys that a pipeline holds in the variables of all its jobs, or of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from holdfast.model.facts import Credential, CredentialForm
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 
-_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _HOLDERS = ("variables", "environment", "env")
 
 
@@ -16,13 +16,24 @@ def key_facts(root: Node, snippet: Snippet) -> Iterator[Credential]:
     for node in (root, *jobs):
         for holder in _HOLDERS:
             given = node.child(holder).entries()
-            lines = [given[name].key_line for name in _NAMES if name in given and given[name].text()]
-            if lines and "AWS_SESSION_TOKEN" not in given:
-                yield Credential(
-                    kind=snippet.kind,
-                    at=snippet.at(min(lines), max(lines) if max(lines) - min(lines) <= len(_NAMES) else min(lines)),
-                    environment=snippet.environment,
-                    old=snippet.old,
-                    form=CredentialForm.STATIC_KEY,
-                    holder="workflow",
-                )
+            lines = [given[name].key_line for name in NAMES if name in given and given[name].text()]
+            if lines and not is_session(given):
+                yield static_key(lines, snippet)
+
+
+def is_session(given: Mapping[str, Node]) -> bool:
+    """The keys among these variables end by themselves: a token comes with them."""
+    return "AWS_SESSION_TOKEN" in given
+
+
+def static_key(lines: list[int], snippet: Snippet) -> Credential:
+    """A key that lasts, on the lines of its halves where they follow each other; else where it begins."""
+    first, last = min(lines), max(lines)
+    return Credential(
+        kind=snippet.kind,
+        at=snippet.at(first, last if last - first <= len(NAMES) else first),
+        environment=snippet.environment,
+        old=snippet.old,
+        form=CredentialForm.STATIC_KEY,
+        holder="workflow",
+    )

@@ -1,14 +1,13 @@
 """Pipelines of steps with commands: Drone, Woodpecker, Buildkite, Semaphore, Concourse, AppVeyor, Cirrus, Codefresh."""
 
-import re
-from collections.abc import Iterator
-from itertools import islice, pairwise
+from collections.abc import Iterator, Mapping
 
 from holdfast.model.environments import environment_of
-from holdfast.model.facts import Credential, CredentialForm
+from holdfast.model.facts import Credential
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.pipelines.keys import NAMES, is_session, static_key
 from holdfast.readers.repository.pipelines.script import shells
 from holdfast.readers.repository.workflows.shape import Job, Step
 
@@ -26,12 +25,8 @@ _NAMED = regex(r"^\w{1,40}_script$")
 """Phases by which AppVeyor and Cirrus name theirs."""
 _NAMES = ("name", "label", "task", "key")
 _SHELL = regex(r"(?:^|/)(?:ba|da|z)?sh$")
-_APART = regex(r"^---[ \t]*(?:#.*)?$", re.MULTILINE)
 _MOST = 2_000
 """Nodes with commands that are looked at; an alias may multiply them."""
-
-_DOCUMENTS = 20
-"""Nobody writes more of them by hand; each is parsed by itself."""
 
 # Told by the action of GitHub's that does the same, so that both are judged alike.
 _PLUGINS = (
@@ -39,16 +34,7 @@ _PLUGINS = (
     ("drone-scp", "appleboy/scp-action"),
     ("drone-rsync", "burnett01/rsync"),
 )
-_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _KEYS_OF_PLUGINS = ("access_key", "secret_key")
-
-
-def documents(text: str) -> Iterator[str]:
-    """The first documents of the file, each on its own lines: what stands before it is left blank."""
-    marks = [0, *(match.end() for match in islice(_APART.finditer(text), _DOCUMENTS)), len(text)]
-    for start, end in pairwise(marks):
-        if text[start:end].strip(" \t\r\n-"):
-            yield "\n" * text.count("\n", 0, start) + text[start:end].rstrip("-")
 
 
 def jobs(root: Node, snippet: Snippet) -> Iterator[Job]:
@@ -110,31 +96,21 @@ def _commands(node: Node) -> list[Node]:
 
 
 def key_facts(root: Node, snippet: Snippet) -> Iterator[Credential]:
-    """AWS keys that a step, a plugin or a resource is given; one fact for each place, the first few of a file."""
+    """AWS keys that a step, a plugin or a resource is given; one fact for each place, the first few of a document."""
     waiting, left, told = [root], _MOST, 0
     while waiting and left and told < _TOLD:
         node = waiting.pop()
         left -= 1
         waiting += node.value[::-1] if isinstance(node.value, list) else list(node.entries().values())[::-1]
-        lines = _lines_of_keys(node)
-        if lines:
+        if lines := _lines_of_keys(node.entries()):
             told += 1
-            yield Credential(
-                kind=snippet.kind,
-                at=snippet.at(min(lines), max(lines) if max(lines) - min(lines) <= len(_KEYS) else min(lines)),
-                environment=snippet.environment,
-                old=snippet.old,
-                form=CredentialForm.STATIC_KEY,
-                holder="workflow",
-            )
+            yield static_key(lines, snippet)
 
 
 _TOLD = 4
 
 
-def _lines_of_keys(node: Node) -> list[int]:
-    given = node.entries()
-    if "AWS_SESSION_TOKEN" in given:
-        return []
-    both = next((pair for pair in (_KEYS, _KEYS_OF_PLUGINS) if all(name in given for name in pair)), ())
+def _lines_of_keys(given: Mapping[str, Node]) -> list[int]:
+    pairs = (NAMES, _KEYS_OF_PLUGINS) if not is_session(given) else ()
+    both = next((pair for pair in pairs if all(name in given for name in pair)), ())
     return [given[name].key_line for name in both if given[name].value is not None]

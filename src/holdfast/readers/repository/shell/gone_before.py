@@ -40,7 +40,6 @@ def removed_before(first: Command, last: Command, source: Source) -> Iterator[Co
 
 def _is_other_way(command: Command, gone: list[str], source: Source) -> bool:
     """What it deletes is made in the branch beside it: it runs where there is nothing to keep."""
-    depth = len(command.branch)
     around, depth = command.branch[:-1], len(command.branch)
     before = source.commands[: command.order] if depth else ()
     beside = (other for other in before if len(other.branch) == depth and other.branch[:-1] == around)
