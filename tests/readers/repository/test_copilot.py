@@ -60,7 +60,7 @@ def test_a_range_follows_its_metrics() -> None:
 
 
 def test_the_front_listens_and_asks_for_health_and_a_domain_brings_a_certificate() -> None:
-    assert service("http:\n  path: /\n  alias: api.example.com\n  healthcheck:\n    path: /health\n")[1:] == [
+    assert service("http:\n  path: /\n  alias: api.example.com\n  healthcheck:\n    path: /health\n")[2:] == [
         "LoadBalancer 3 name=api internal=False",
         "HealthProbe 6-7 asker=load-balancer path=/health",
         "Certificate 5 issuer=acm domain=api.example.com used_by=load-balancer in_code=True",
@@ -68,9 +68,22 @@ def test_the_front_listens_and_asks_for_health_and_a_domain_brings_a_certificate
     assert "HealthProbe 3 asker=load-balancer path=/" in service("http:\n  path: /\n")
 
 
+def test_a_domain_of_one_environment_brings_its_certificate_there() -> None:
+    shown = service("http:\n  path: /\nenvironments:\n  prod:\n    http:\n      alias: [shop.example.com]\n")
+    assert [line for line in shown if line.startswith("Certificate")] == [
+        "Certificate 8 [production] issuer=acm domain=shop.example.com used_by=load-balancer in_code=True"
+    ]
+
+
+def test_a_service_goes_back_by_itself_when_its_tasks_do_not_start() -> None:
+    assert "Rollback 2 automatic=True target=previous" in service("")
+    runner = told(read(READER, HEAD.replace("Load Balanced", "Request-Driven"), PATH))
+    assert not [line for line in runner if line.startswith("Rollback")]
+
+
 def test_settings_tell_secrets_and_websites() -> None:
     text = "variables:\n  API_TOKEN: q8Zk21LmPxWe\n  CORS_ORIGINS: http://localhost:3000\nsecrets:\n  DB: /shop/db\n"
-    assert service(text)[1:] == [
+    assert service(text)[2:] == [
         "ExposedSecret 4 name=API_TOKEN form=token",
         "ApplicationCors 5 origins=(http://localhost:3000)",
         "SecretStore 7 service=parameter-store name=DB",

@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     LoadBalancer,
     MetricSource,
     Platform,
+    Rollback,
     ScalingPolicy,
     ScriptFault,
     SecretStore,
@@ -104,8 +105,14 @@ def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:
         yield from _copies(snippet, root, root.get("count"), name, None if rest else PRODUCTION)
     elif len(counted) < len(overrides):
         yield from _copies(snippet, root, root.get("count"), name, None)
+    if _PLATFORMS[root.text("type") or ""] is Platform.FARGATE:
+        # Copilot's own template switches the circuit breaker on (aws/copilot-cli, service-base-properties.yml).
+        at = snippet.at(root.child("type").key_line, root.child("type").end)
+        yield Rollback(**_said(snippet), at=at, automatic=True, target="previous")
     if root.text("type") == _FRONT:
         yield from _front(snippet, root, name)
+        for key, one in overrides.items():
+            yield from _certificate(snippet, one.child("http"), canonical(key))
     elif root.text("type") == "Request-Driven Web Service":
         yield _probe(snippet, root)
     command = root.get("image", "healthcheck", "command")
@@ -189,20 +196,25 @@ def _numbers(count: Node | None) -> tuple[int | None, int | None, int | None]:
 
 
 def _front(snippet: Snippet, root: Node, name: str) -> Iterator[Fact]:
-    """The load balancer that the environment makes for its services, and its certificate when a domain is told."""
+    """The load balancer that the environment makes for its services, and what a domain of its own brings."""
     http = root.get("http")
     if http is None or http.flag() is False:
         return
     at = snippet.at(http.key_line, http.key_line)
     yield LoadBalancer(**_said(snippet), at=at, name=name, type="application", internal=False)
     yield _probe(snippet, root)
+    yield from _certificate(snippet, http, None)
+
+
+def _certificate(snippet: Snippet, http: Node, environment: str | None) -> Iterator[Certificate]:
+    """What a domain of the service brings, for all environments or for one."""
     alias = http.get("alias")
-    if alias is not None:
-        domain = alias.text() or next(iter(alias.texts()), None)
-        place = snippet.at(alias.key_line, alias.end)
-        yield Certificate(
-            **_said(snippet), at=place, issuer="acm", domain=domain, used_by="load-balancer", in_code=True
-        )
+    if alias is None:
+        return
+    said = {**_said(snippet), "environment": snippet.environment or environment}
+    domain = alias.text() or next(iter(alias.texts()), None)
+    place = snippet.at(alias.key_line, alias.end)
+    yield Certificate(**said, at=place, issuer="acm", domain=domain, used_by="load-balancer", in_code=True)
 
 
 def _probe(snippet: Snippet, root: Node) -> HealthProbe:

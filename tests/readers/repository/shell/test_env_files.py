@@ -18,7 +18,9 @@ def said(text: str, name: str = "deploy.sh") -> list[tuple[type, int]]:
     [
         ("echo 'DATABASE_URL=sqlite:////srv/shop/shop.db' > /srv/shop/.env", 1),
         ("cat > /srv/shop/.env <<EOF\nPORT=80\nDB_PATH=/srv/shop/data.sqlite3\nEOF", 3),
-        ("echo SQLITE_FILE=data/shop.db | tee -a .env.production\ntee .env <<E\nDATABASE_URL=sqlite:///shop.db\nE", 3),
+        ("echo DATABASE_URL=sqlite:///data/shop.db | tee -a .env.production", 1),
+        ("tee .env <<E\nDATABASE_URL=sqlite:///shop.db\nE", 2),
+        ('FILE="/srv/shop/.env"\necho DATABASE_URL=sqlite:///shop.db >> "$FILE"', 2),
     ],
 )
 def test_a_file_of_sqlite_lies_on_the_host_that_the_script_sets_up(text: str, line: int) -> None:

@@ -444,6 +444,7 @@ def test_alarms_tell_whether_anybody_hears_them() -> None:
     assert resources(text) == [
         "Alarm 3-4 watches=database-cpu name=cpu notifies=True",
         "Alarm 6 watches=status-check name=Quiet notifies=False",
+        "MetricSource 7-8 watches=cpu",
         "ScalingPolicy 10 workload=web metric=cpu",
         "Topic 11-12 name=Topic subscribers=(email) for_alarms=True",
         "Dashboard 14 name=ops",

@@ -346,6 +346,7 @@ def test_alarms_topics_and_budgets_say_whether_somebody_hears_them() -> None:
         "Topic main.tf:1 name=alerts subscribers=slack@2 for_alarms=True",
         "Alarm main.tf:7 watches=database-cpu@8 name=cpu notifies=True@10",
         "Alarm main.tf:12 watches=credits@14 name=credits@13 notifies=False",
+        "MetricSource main.tf:17 watches=cpu",
         "Alarm main.tf:21 watches=error-rate@25 name=rate notifies=False@29",
         "Dashboard main.tf:31 name=main",
         "Budget main.tf:32 amount=300.0@33 notifies=False",

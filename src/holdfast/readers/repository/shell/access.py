@@ -111,7 +111,7 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
         elif not setting or setting[0].startswith("--profile"):
             yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="person")
         return
-    if source.actor != "workflow" and _writes_key(command) and "AWS_SESSION_TOKEN" not in source.snippet.text:
+    if source.actor != "workflow" and _writes_key(command, source) and "AWS_SESSION_TOKEN" not in source.snippet.text:
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")
         return
     for name, value in _settings(command):
@@ -128,12 +128,11 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
 _KEY_WRITTEN = regex(r"(?:^|\n|\\n)\W{0,3}AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)=\W{0,3}(?:\$|AKIA)")
 
 
-def _writes_key(command: Command) -> bool:
+def _writes_key(command: Command, source: Source) -> bool:
     """`echo "AWS_ACCESS_KEY_ID=$KEY" >> .env`: the application is to find it there."""
     if command.name not in ("echo", "printf") or not any(map(_KEY_WRITTEN.search, command.args)):
         return False
-    targets = [one.target for one in command.redirects if one.operator in (">", ">>")]
-    return "tee" in command.feeds or any(map(ENVIRONMENT_FILE.search, targets))
+    return "tee" in command.feeds or any(map(ENVIRONMENT_FILE.search, source.writes(command)))
 
 
 def _settings(command: Command) -> Iterator[tuple[str, str]]:
@@ -294,5 +293,5 @@ def _built_in(command: Command, source: Source) -> Iterator[BuiltInSecret]:
 
 def _environment_file(command: Command, source: Source) -> Iterator[Fact]:
     """What a script writes into an environment file: `cat > .env << EOF`."""
-    for written in written_by(command) if command.document is not None else ():
+    for written in written_by(command, source) if command.document is not None else ():
         yield from setting_facts(source.snippet, written.name, written.value, written.line)

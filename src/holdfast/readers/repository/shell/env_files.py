@@ -14,7 +14,7 @@ from holdfast.readers.repository.shell.steps import is_build
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, file_in, told_by_name
 
-ENVIRONMENT_FILE = regex(r"(?:^|/)\.env(?!\.(?:[\w-]{1,40}\.){0,3}(?:example|sample|local|dev|test))[\w.-]*$")
+ENVIRONMENT_FILE = regex(r"(?:^|/)\.env(?!\.(?:[\w-]{1,40}\.){0,3}(?:example|sample|local|dev|test))[\w.${}-]*$")
 _RUNS = regex(r"\$\(\s*[a-z]|`[a-z]")
 _LITERAL = regex(r"'[^']*'$")
 
@@ -29,11 +29,9 @@ class Written:
     literal: bool
 
 
-def written_by(command: Command) -> Iterator[Written]:
+def written_by(command: Command, source: Source) -> Iterator[Written]:
     """The settings that a command writes: by `cat > .env << EOF`, or `echo NAME=value >> .env`."""
-    targets = [redirect.target for redirect in command.redirects if redirect.operator in (">", ">>")]
-    targets += command.args if command.name == "tee" else ()
-    if not any(map(ENVIRONMENT_FILE.search, targets)):
+    if not any(map(ENVIRONMENT_FILE.search, source.writes(command))):
         return
     if command.document is not None:
         rows = enumerate(command.document.text.splitlines(), start=command.document.line)
@@ -54,7 +52,7 @@ def env_file_facts(source: Source) -> Iterator[Fact]:
     if ".env" not in source.snippet.text or not is_of_server(source):
         return
     for command in source.commands:
-        for written in written_by(command):
+        for written in written_by(command, source):
             at = source.snippet.at(written.line)
             # An address tells of a server elsewhere, which stands where that is made; a file lies here.
             found = file_in(written.name, written.value)

@@ -105,15 +105,11 @@ def _carrier(fetch: Command, source: Source) -> Command:
 
 def _writes(command: Command, source: Source) -> bool:
     """What it says becomes a file of settings."""
-    return any(map(_SETTINGS_FILE.search, _written_to(command, source)))
-
-
-def _written_to(command: Command, source: Source) -> tuple[str, ...]:
-    return tuple(source.script.expand(one.target) for one in command.redirects if one.operator in (">", ">>"))
+    return any(map(_SETTINGS_FILE.search, source.writes(command)))
 
 
 def _targets(found: Iterable[_Fetch], source: Source) -> Iterator[str]:
-    return (target for one in found for target in _written_to(one.writer, source))
+    return (target for one in found for target in source.writes(one.writer))
 
 
 def _is_a_hosts(target: str) -> bool:

@@ -16,7 +16,7 @@ _NAMED = regex(r"^\s*(?:export\s+)?(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[
 
 def said_values(command: Command, source: Source) -> Iterator[ExposedSecret]:
     """Each secret whose value such a command holds; what only tries a change out may make up what it likes."""
-    if command.name not in _SAYS or not any(map(ENVIRONMENT_FILE.search, _targets(command, source))):
+    if command.name not in _SAYS or not any(map(ENVIRONMENT_FILE.search, source.writes(command))):
         return
     if source.actor == "workflow" and not (command.remote or is_release(source)):
         return
@@ -26,12 +26,3 @@ def said_values(command: Command, source: Source) -> Iterator[ExposedSecret]:
         if name and is_exposed(name, value) and (looks_random(value) or not source.instructed):
             at = covered(source.snippet.at(line), value)
             yield ExposedSecret(**source.common(at), name=name, form=form_of(name, value))
-
-
-def _targets(command: Command, source: Source) -> list[str]:
-    """The files that it goes into, by itself or through `tee`."""
-    targets = [redirect.target.strip("\"'") for redirect in command.redirects if redirect.operator in (">", ">>")]
-    if "tee" in command.feeds:
-        behind = source.commands[command.order + 1 : command.order + 2]
-        targets += [arg.strip("\"'") for one in behind if one.name == "tee" for arg in one.args]
-    return targets

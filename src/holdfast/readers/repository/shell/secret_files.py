@@ -12,7 +12,7 @@ from holdfast.readers.repository.shell.tested import is_test
 from holdfast.readers.repository.shell.unsupervised import is_left_alone
 
 SECRET_FILE = regex(
-    r"(?i)(?:^|/)\.env(?:\.(?!(?:[\w-]{1,40}\.){0,3}(?:example|sample|template|dist)\b)[\w.-]+)?$|(?:^|[/_.-])envs?(?:\.(?:txt|sh|list|prod\w*|live))?$"
+    r"(?i)(?:^|/)\.env(?:\.(?!(?:[\w-]{1,40}\.){0,3}(?:example|sample|template|dist)\b)[\w.${}-]+)?$|(?:^|[/_.-])envs?(?:\.(?:txt|sh|list|prod\w*|live))?$"
     r"|(?:^|/)[\w.-]*(?:secrets?|credentials?|service[-_]account)[\w.-]*\.(?:json|ya?ml|env|txt|properties|toml|ini)$"
 )
 

@@ -104,6 +104,15 @@ class Source:
         """One of its commands copies a database."""
         return any(map(backup_method, self.commands))
 
+    def writes(self, command: Command) -> tuple[str, ...]:
+        """The files into which a command writes what it says, by itself or by the `tee` that it feeds.
+
+        Variables are replaced where the script gives them.
+        """
+        behind = self.commands[command.order + 1 :][:2] if "tee" in command.feeds else ()
+        through = next((one.writes for one in behind if one.name == "tee"), ())
+        return tuple(self.script.expand(target).strip("\"'") for target in (*command.writes, *through))
+
     @property
     def instructed(self) -> bool:
         """It stands in a guide: a person types it."""

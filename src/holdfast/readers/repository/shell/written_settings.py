@@ -31,9 +31,9 @@ def written_settings(source: Source) -> Iterator[Fact]:
     """The first file of a server's script: the lines that write it, and the database to which a setting leads."""
     if source.embedded or ".env" not in source.snippet.text:
         return
-    there = source.sets_up_host or bool(source.activations) or is_deploy_script(source)
+    there = source.sets_up_host or source.entry_point or bool(source.activations) or is_deploy_script(source)
     writing = [command for command in source.commands if there or command.remote]
-    rows = [(command.line, row) for command in writing for row in _rows(command)]
+    rows = [(command.line, row) for command in writing for row in _rows(command, source)]
     secrets = tuple(dict.fromkeys(row.name for _, row in rows if is_secret(row.name) or row.name.endswith(_URL)))
     if not secrets:
         return
@@ -55,9 +55,9 @@ def written_settings(source: Source) -> Iterator[Fact]:
         )
 
 
-def _rows(command: Command) -> Iterator[_Row]:
+def _rows(command: Command, source: Source) -> Iterator[_Row]:
     """The settings that a command writes into such a file, each with its line."""
-    if not any(SECRET_FILE.search(path.strip("\"'")) for path in command.writes):
+    if not any(map(SECRET_FILE.search, source.writes(command))):
         return
     if command.document is not None:
         texts = list(enumerate(command.document.text.splitlines(), start=command.document.line))

@@ -39,11 +39,12 @@ def _alarm(resource: Resource) -> Iterator[Fact]:
         notifies = any(_calls_somebody(resource, node) for node in properties.items("AlarmActions"))
         notifies = notifies or resource.traits.get("notifies", False)
     named = resource.properties.text("AlarmRule") is not None
-    if not named and not notifies and _only_scales(resource):
-        return  # the trigger of a scaling policy, told with it
     watches = _watched(properties)
     if watches is Watched.OTHER:
         watches = watched_by(resource.label)
+    if not named and not notifies and _only_scales(resource):
+        yield MetricSource(**resource.said, watches=watches)  # the trigger of a scaling policy calls nobody
+        return
     yield Alarm(
         **resource.said,
         watches=watches,

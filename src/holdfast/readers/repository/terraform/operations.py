@@ -20,15 +20,17 @@ _SCALES = ("aws_autoscaling_policy", "aws_appautoscaling_policy")
 
 
 def metric_alarm(resource: Resource, _: World) -> Iterator[Fact]:
-    """A CloudWatch alarm; one that only starts a scaling policy calls nobody and is none."""
+    """A CloudWatch alarm; one that only starts a scaling policy calls nobody, and no more than measures."""
     actions = [
         *resource.items("alarm_actions"),
         *resource.items("ok_actions"),
         *resource.items("insufficient_data_actions"),
     ]
-    if actions and all(_scales(action) for action in actions):
-        return
     metric, namespace, section = _metric(resource)
+    watches = watched_by(metric, namespace) if metric else watched_by(resource.text("alarm_name") or resource.label)
+    if actions and all(_scales(action) for action in actions):
+        yield MetricSource(**resource.said(), watches=watches)
+        return
     given = resource.get("alarm_actions")
     yield Alarm(
         **resource.said(
@@ -36,7 +38,7 @@ def metric_alarm(resource: Resource, _: World) -> Iterator[Fact]:
             notifies="alarm_actions" if given else "actions_enabled",
             name="alarm_name",
         ),
-        watches=watched_by(metric, namespace) if metric else watched_by(resource.text("alarm_name") or resource.label),
+        watches=watches,
         name=resource.text("alarm_name") or resource.label,
         notifies=_notifies(resource, given),
     )
