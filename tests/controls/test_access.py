@@ -407,6 +407,8 @@ def test_facts_of_another_environment_do_not_count() -> None:
         (("*",), ("*",), Severity.CRITICAL),
         (("s3:*",), ("*",), Severity.WARNING),
         (("s3:*",), ("arn:aws:s3:::*",), Severity.WARNING),
+        (("s3:Get*", "s3:List*"), ("*",), Severity.WARNING),
+        (("s3:List*", "ec2:Describe*"), ("*",), None),
         (("s3:*",), ("arn:aws:s3:::files/*",), None),
         (("s3:*",), ("arn:aws:s3:::${var.bucket}/*",), None),
         (("iam:*",), ("arn:aws:iam::1:role/x",), Severity.CRITICAL),

@@ -1,5 +1,7 @@
 """How wide a permission is, and how wide the trust in a CI provider: None where it is narrow enough."""
 
+from fnmatch import fnmatchcase
+
 from holdfast.model.facts import Policy, Trust
 from holdfast.model.findings import Severity
 from holdfast.model.regex import regex
@@ -56,9 +58,8 @@ def policy_width(policy: Policy) -> Severity | None:
         return None
     if actions & {"*", "*:*"}:
         return Severity.CRITICAL
-    if any(_is_whole_service(action) for action in actions) or actions & _REACHES_ALL:
-        return Severity.WARNING
-    return None
+    wide = any(_is_whole_service(action) or _reaches_all(action) for action in actions)
+    return Severity.WARNING if wide else None
 
 
 _CHANGES_OBJECTS = regex(r"(?:\*|s3:(?:\*|put|delete|abort|restore|replicate|bypass))")
@@ -92,6 +93,11 @@ def trust_width(trust: Trust) -> Severity | None:
 def _is_whole_service(action: str) -> bool:
     service, _, verb = action.partition(":")
     return verb == "*" and service not in _HARMLESS_SERVICES
+
+
+def _reaches_all(action: str) -> bool:
+    """One of those actions is meant, by its name or by a pattern such as `s3:Get*`."""
+    return action in _REACHES_ALL or ("*" in action and any(fnmatchcase(one, action) for one in _REACHES_ALL))
 
 
 def _is_everything(resource: str) -> bool:
