@@ -115,13 +115,7 @@ def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:
             yield from _certificate(snippet, one.child("http"), canonical(key))
     elif root.text("type") == "Request-Driven Web Service":
         yield _probe(snippet, root)
-    command = root.get("image", "healthcheck", "command")
-    if command is not None:
-        at = snippet.at(command.key_line, command.end)
-        words = " ".join(command.texts())
-        path = re.search(r"https?://[^/\s\"']{1,200}(/[^\s\"'|]{0,200})", words)
-        decides = not passes_anyway(words)
-        yield HealthProbe(**_said(snippet), at=at, asker="container", path=path[1] if path else "", decides=decides)
+    yield from _container_check(snippet, root)
     yield from _standing(snippet, root, name)
     for holder in (root, *overrides.values()):
         yield from _settings(snippet, holder)
@@ -130,6 +124,21 @@ def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:
             yield from _stopped_first(snippet, root, None)
         for key, one in overrides.items():
             yield from _stopped_first(snippet, one, canonical(key))
+
+
+def _container_check(snippet: Snippet, root: Node) -> Iterator[HealthProbe]:
+    command = root.get("image", "healthcheck", "command")
+    if command is None:
+        return
+    words = " ".join(command.texts())
+    path = re.search(r"https?://[^/\s\"']{1,200}(/[^\s\"'|]{0,200})", words)
+    yield HealthProbe(
+        **_said(snippet),
+        at=snippet.at(command.key_line, command.end),
+        asker="container",
+        path=path[1] if path else "",
+        decides=not passes_anyway(words),
+    )
 
 
 def _stopped_first(snippet: Snippet, holder: Node, environment: str | None) -> Iterator[ScriptFault]:
