@@ -58,8 +58,8 @@ def policy_width(policy: Policy) -> Severity | None:
         return None
     if actions & {"*", "*:*"}:
         return Severity.CRITICAL
-    wide = any(_is_whole_service(action) or _reaches_all(action) for action in actions)
-    return Severity.WARNING if wide else None
+    far = any(_is_whole_service(action) or _reaches_all(action) for action in actions)
+    return Severity.WARNING if far else None
 
 
 _CHANGES_OBJECTS = regex(r"(?:\*|s3:(?:\*|put|delete|abort|restore|replicate|bypass))")
