@@ -407,3 +407,43 @@ def test_stacks_beside_one_that_has_its_state_somewhere_are_run_too() -> None:
         "library/data/main.tf": database,
     }
     assert [line.split()[1] for line in told(files, "Database")] == ["infra/10-data/main.tf:2"]
+
+
+_KEPT = """
+resource "aws_db_instance" "main" {
+  engine                  = "postgres"
+  multi_az                = local.cfg.multi_az
+  backup_retention_period = local.cfg.days
+}
+"""
+
+
+def test_what_an_objects_type_gives_by_default_fills_in_what_is_left_out() -> None:
+    head = """
+variable "db" {
+  type    = object({ multi_az = optional(bool, false), days = optional(number, 3), name = string })
+  default = { name = "shop", multi_az = true }
+}
+variable "more" {
+  type    = map(object({ days = optional(number, 9) }))
+  default = { a = {} }
+}
+"""
+    (one,) = told(head + "locals { cfg = var.db }" + _KEPT, "Database")
+    assert " multi_az=True@3 retention_days=3@2 " in one
+    (other,) = told(head + 'locals { cfg = var.more["a"] }' + _KEPT, "Database")
+    assert "retention_days=9@6" in other
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("config/prod.yaml", "multi_az: false\ndays: 2\n"), ("config/prod.json", '{"multi_az": false,\n"days": 2}')],
+)
+def test_a_file_that_is_decoded_gives_its_values_at_its_own_lines(path: str, text: str) -> None:
+    decode = f'locals {{ cfg = {path[-4:]}decode(file("${{path.module}}/{path}")) }}\n'
+    (known,) = told({"infra/main.tf": decode + _KEPT, f"infra/{path}": text}, "Database")
+    assert f" multi_az=False@infra/{path}:1 retention_days=2@infra/{path}:2 " in known
+    (unknown,) = told({"infra/main.tf": decode + _KEPT}, "Database")
+    assert "multi_az" not in unknown
+    (unknown,) = told({"infra/main.tf": decode + _KEPT, f"infra/{path}": "{[broken"}, "Database")
+    assert "multi_az" not in unknown

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Protocol
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.terraform.functions import call
+from holdfast.readers.repository.terraform.functions import call, decoded
 from holdfast.readers.repository.terraform.operators import PRECEDENCE, binary, unary
 from holdfast.readers.repository.terraform.steps import Step, follow, pairs
 from holdfast.readers.repository.terraform.syntax import Expression
 from holdfast.readers.repository.terraform.values import (
     NOTHING,
+    FileText,
     Partial,
     Place,
     Ref,
@@ -54,6 +55,10 @@ class Scope(Protocol):
 
     def binding(self, name: str) -> Value | None:
         """The value of a name that a loop binds."""
+        ...
+
+    def snippet(self, path: str) -> Snippet | None:
+        """A file of the repository."""
         ...
 
     def bind(self, **bindings: Value) -> "Scope":
@@ -298,7 +303,10 @@ class _Reading:
         spread = arguments is not None and any(part.kind() == "ellipsis" for part in arguments.children())
         if spread and values:
             values = [*values[:-1], *values[-1].items()]
-        return call(name.text() if name is not None else "", values, self._scope.folder)
+        called = name.text() if name is not None else ""
+        if called in ("jsondecode", "yamldecode") and values and isinstance(values[0].data, FileText):
+            return decoded(self._scope.snippet(values[0].data.path))
+        return call(called, values, self._scope.folder)
 
     def _loop(self, node: "SgNode") -> Value:
         intro = next((part for part in node.children() if part.kind() == "for_intro"), None)

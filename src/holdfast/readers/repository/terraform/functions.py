@@ -3,8 +3,9 @@
 import posixpath
 from collections.abc import Callable
 
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import Node, NodeError
+from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.terraform.steps import follow
 from holdfast.readers.repository.terraform.values import NOTHING, FileText, Partial, Place, Value, same
 
@@ -234,6 +235,48 @@ def from_node(node: Node, place: Place | None, shift: int | None = None) -> Valu
     return Value(node.value, spot)
 
 
+def decoded(snippet: Snippet | None) -> Value:
+    """What a file of JSON or YAML holds, each part at its own line; NOTHING for one that is not there or not read."""
+    if snippet is None:
+        return NOTHING
+    try:
+        return from_node(parse_yaml(snippet.text), Place(snippet, 1, 1), 0)
+    except NodeError:
+        return NOTHING
+
+
+_EACH = "each"
+"""The only key of the shape of a collection."""
+
+
+def with_defaults(value: Value, shape: Value) -> Value:
+    """An object with what its type has for attributes that are left out: `optional(bool, false)`."""
+    if not isinstance(shape.data, dict):
+        return value
+    if _EACH in shape.data:
+        one = shape.data[_EACH]
+        if isinstance(value.data, list):
+            return Value([with_defaults(item, one) for item in value.data], value.place)
+        if isinstance(value.data, dict):
+            return Value({key: with_defaults(item, one) for key, item in value.data.items()}, value.place)
+        return value
+    if not isinstance(value.data, dict):
+        return value
+    filled = {name: with_defaults(given, shape.data.get(name, NOTHING)) for name, given in value.data.items()}
+    left_out = {name: told for name, told in shape.data.items() if name not in filled and told.known}
+    return Value({**left_out, **filled}, value.place)
+
+
+def _optional(arguments: list[Value]) -> Value:
+    return arguments[1] if len(arguments) > 1 else Value(None, arguments[0].place)
+
+
+def _collection(arguments: list[Value]) -> Value:
+    """The shape of what a type collects; old configurations make a list of the values themselves by the same word."""
+    alone = len(arguments) == 1 and isinstance(arguments[0].data, dict)
+    return Value({_EACH: arguments[0]}) if alone else NOTHING
+
+
 def _pairs_to_map(arguments: list[Value]) -> Value:
     if len(arguments) < 2:
         return NOTHING
@@ -263,6 +306,9 @@ _FUNCTIONS: dict[str, Callable[[list[Value]], Value]] = {
         _first,
     ),
     "jsondecode": _json,
+    "object": _first,
+    "optional": _optional,
+    **dict.fromkeys(("list", "map", "set"), _collection),
     "try": _try,
     "coalesce": _coalesce,
     "lookup": _lookup,

@@ -135,6 +135,8 @@ class Project:
 
     modules: dict[str, Module] = field(default_factory=dict)
     variables: list[VariablesFile] = field(default_factory=list)
+    snippet: Callable[[str], Snippet | None] = lambda _: None
+    """A file of the repository by its path, for what the configuration decodes; None where there is none."""
 
     @cached_property
     def serves(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, canonical, environment_of
@@ -36,7 +37,7 @@ _TEMPLATED = ("{{", "<%", "{%")
 
 def read_all(tree: Tree | None, snippets: Iterable[Snippet]) -> Iterator[Reading]:
     """Facts and gaps of all Terraform texts together."""
-    project = Project()
+    project = Project(snippet=partial(_opened, tree) if tree is not None else lambda _: None)
     for snippet in snippets:
         yield from _load(project, snippet)
     roots = project.roots()
@@ -44,6 +45,11 @@ def read_all(tree: Tree | None, snippets: Iterable[Snippet]) -> Iterator[Reading
         project.variables += commanded(tree, roots[0])
     for root in roots:
         yield from _of_root(project, root, roots, tree)
+
+
+def _opened(tree: Tree, path: str) -> Snippet | None:
+    found = tree.snippet(path, EvidenceKind.DECLARED) if path in tree.known else None
+    return found if isinstance(found, Snippet) else None
 
 
 def _load(project: Project, snippet: Snippet) -> Iterator[Reading]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from holdfast.model.environments import environment_of
 from holdfast.model.record import record
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.terraform.evaluate import evaluate
+from holdfast.readers.repository.terraform.functions import with_defaults
 from holdfast.readers.repository.terraform.project import ENVIRONMENT_VARIABLE, Module, Project, source_of
 from holdfast.readers.repository.terraform.steps import pairs
 from holdfast.readers.repository.terraform.syntax import Block, Expression
@@ -95,6 +97,10 @@ class ModuleScope:
             return None
         return self._once((root, name))
 
+    def snippet(self, path: str) -> Snippet | None:
+        """A file of the repository."""
+        return self.state.project.snippet(path)
+
     def output(self, call: str, name: str) -> Value:
         """The value of `module.call.name`; a reference when the module is not of this repository."""
         children = self.children(call)
@@ -128,6 +134,12 @@ class ModuleScope:
         return self._variable(name, plain)
 
     def _variable(self, name: str, plain: "ModuleScope") -> Value:
+        block = self.state.module.variables.get(name)
+        shape = block.attributes.get("type") if block is not None else None
+        value = self._given_or_default(name, block, plain)
+        return value if shape is None else with_defaults(value, evaluate(shape, plain))
+
+    def _given_or_default(self, name: str, block: Block | None, plain: "ModuleScope") -> Value:
         state = self.state
         if state.caller is not None and name in state.arguments:
             value = evaluate(state.arguments[name], state.caller)
@@ -137,7 +149,6 @@ class ModuleScope:
             given = self._given(name, plain)
             if given is not None:
                 return given
-        block = state.module.variables.get(name)
         default = block.attributes.get("default") if block is not None else None
         if default is not None:
             return evaluate(default, plain)
