@@ -440,6 +440,7 @@ def test_alarms_tell_whether_anybody_hears_them() -> None:
     Properties:
       Budget: {BudgetLimit: {Amount: 50, Unit: USD}}
       NotificationsWithSubscribers: [{Subscribers: [{Address: a@b.c, SubscriptionType: EMAIL}]}]
+  Off: {Type: 'AWS::CloudWatch::Alarm', Properties: {MetricName: Up, ActionsEnabled: false, AlarmActions: [!Ref Topic]}}
 """
     assert resources(text) == [
         "Alarm 3-4 watches=database-cpu name=cpu notifies=True",
@@ -449,6 +450,7 @@ def test_alarms_tell_whether_anybody_hears_them() -> None:
         "Topic 11-12 name=Topic subscribers=(email) for_alarms=True",
         "Dashboard 14 name=ops",
         "Budget 15-16 amount=50 notifies=True",
+        "Alarm 20 watches=uptime name=Off notifies=False",
     ]
 
 

@@ -109,3 +109,34 @@ def test_a_broken_template_or_list_beside_others_is_a_gap_at_most() -> None:
     found = readings(files)
     assert any(isinstance(one, Database) for one in found)
     assert all(one.at.path != "params/prod.json" for one in found if isinstance(one, Gap))
+
+
+DEPLOY = "aws cloudformation deploy --stack-name shop --template-file db.yaml"
+
+
+def test_commands_that_release_a_template_hand_over_what_they_override() -> None:
+    step = "    steps:\n      - with:\n          name: shop\n          parameter-overrides: >-\n"
+    for path, text, line in (
+        ("deploy.sh", f"{DEPLOY} \\\n  --parameter-overrides Days=3 \\\n    Standby=false Password=$PASSWORD\n", 3),
+        ("Makefile", f"up:\n\t{DEPLOY} --parameter-overrides Standby=false\n", 2),
+        ("make.sh", "aws cloudformation create-stack --parameters ParameterKey=Standby,ParameterValue=false\n", 1),
+        (".github/workflows/cd.yml", f"{step}            Days=3,Standby=false\n          role: a\n", 5),
+    ):
+        found = database({"db.yaml": DATABASE, path: text})
+        assert found.multi_az is False, path
+        assert shown(found, "multi_az") == f"{path}:{line}"
+
+
+def test_commands_for_another_stage_or_template_hand_over_nothing() -> None:
+    for text in (
+        f"{DEPLOY}-x --parameter-overrides Standby=false Region=eu\n",
+        f"{DEPLOY.replace('shop', 'shop-staging')} --parameter-overrides Standby=false\n",
+        f"# {DEPLOY} --parameter-overrides Standby=false\n",
+    ):
+        assert database({"db.yaml": DATABASE, "deploy.sh": text}).multi_az is True
+
+
+def test_a_secret_among_what_is_overridden_is_shown_to_nobody() -> None:
+    found = readings({"db.yaml": DATABASE, "deploy.sh": f"{DEPLOY} --parameter-overrides Password=q8Zk21LmPxWe\n"})
+    assert [(one.at.path, one.at.start_line) for one in found if isinstance(one, ExposedSecret)] == [("deploy.sh", 1)]
+    assert "q8Zk" not in repr(found)

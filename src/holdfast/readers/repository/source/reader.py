@@ -44,6 +44,7 @@ from holdfast.readers.repository.source.ruby import Ruby
 from holdfast.readers.repository.source.settings_layers import without_replaced
 from holdfast.readers.repository.source.spring import Spring
 from holdfast.readers.repository.source.spring_files import SpringFiles
+from holdfast.readers.repository.source.started_by_file import started_by_file
 from holdfast.readers.repository.source.stores import Stores
 
 _TELLING = ("health", "process.env", "environ", "listen(", "secret")
@@ -70,6 +71,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     yield from on_own_host(tree, apps, databases(apps))
     yield from profiles(tree, apps)
     yield from developers_modes(tree, apps)
+    yield from started_by_file(tree, apps)
     yield from unset_origins(tree, apps)
     yield from kept_in_cache(apps)
     yield from kept_files(apps)

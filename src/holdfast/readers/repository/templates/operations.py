@@ -33,7 +33,8 @@ def _watched(properties: Node) -> Watched:
 
 def _alarm(resource: Resource) -> Iterator[Fact]:
     properties = resource.properties
-    if properties.flag("ActionsEnabled") is False:
+    off = properties.flag("ActionsEnabled") is False
+    if off:
         notifies = False
     else:
         notifies = any(_calls_somebody(resource, node) for node in properties.items("AlarmActions"))
@@ -42,7 +43,7 @@ def _alarm(resource: Resource) -> Iterator[Fact]:
     watches = _watched(properties)
     if watches is Watched.OTHER:
         watches = watched_by(resource.label)
-    if not named and not notifies and _only_scales(resource):
+    if not named and not notifies and not off and _only_scales(resource):
         yield MetricSource(**resource.said, watches=watches)  # the trigger of a scaling policy calls nobody
         return
     yield Alarm(
@@ -50,7 +51,7 @@ def _alarm(resource: Resource) -> Iterator[Fact]:
         watches=watches,
         name=resource.shown,
         notifies=notifies,
-        places={"notifies": resource.place("AlarmActions")},
+        places={"notifies": resource.place("ActionsEnabled" if off else "AlarmActions")},
     )
 
 

@@ -13,6 +13,7 @@ from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.templates.intrinsics import Evaluator
+from holdfast.readers.repository.templates.overridden import overridden
 
 _NESTED = {
     "AWS::CloudFormation::Stack": ("TemplateURL", "Parameters"),
@@ -47,6 +48,13 @@ def told_parameters(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> To
         fitting = [path for path, known in parameters.items() if values and known and set(values) <= known]
         if len(fitting) == 1:
             told.setdefault(fitting[0], {}).update(values)
+    for named, values in overridden(tree):
+        target = _template_at(named, "", roots) if named else None
+        fitting = [path for path, known in parameters.items() if set(values) <= known]
+        if target is None and len(fitting) == 1:
+            target = fitting[0]
+        if target is not None:
+            told.setdefault(target, {}).update(values)
     return told
 
 

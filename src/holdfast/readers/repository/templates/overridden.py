@@ -1,0 +1,86 @@
+"""Values that commands which release a template hand to its parameters."""
+
+from collections.abc import Iterator, Sequence
+
+from holdfast.model.environments import PRODUCTION, environment_of
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.nodes import Node
+
+_SCRIPTS = regex(
+    r"(?i)\.(?:sh|bash|mk)$|(?:^|/)(?:gnu)?makefile$|(?:^|/)justfile$|(?:^|/)\.github/workflows/[^/]*\.ya?ml$"
+    r"|(?:^|/)(?:\.gitlab-ci|bitbucket-pipelines|buildspec[\w.-]*|azure-pipelines|config)\.ya?ml$|(?:^|/)package\.json$"
+)
+_RELEASES = regex(
+    r"\bcloudformation\s+(?:deploy|create-stack|update-stack)\b|\bsam\s+deploy\b|^\s*parameter-overrides:"
+)
+_TEMPLATE = regex(
+    r"--template(?:-file|-body)?[ =][\"']?(?:file://)?(?P<path>[\w./-]{1,200})|^\s*template:\s*(?P<own>\S{1,200})"
+)
+_STACK = regex(r"--stack-name[ =][\"']?(?P<name>[\w.-]{1,128})")
+_PAIR = regex(
+    r"ParameterKey=[\"']?(?P<key>\w{1,120})[\"']?,ParameterValue=[\"']?(?P<told>[^\s\"',\\;]{1,400})"
+    r"|(?<![\w-])(?P<name>[A-Za-z]\w{0,119})=[\\\"']{0,2}(?P<value>[^\s\"',\\;]{1,400})"
+)
+_LONGEST = 40
+"""Rows of one command at most."""
+
+
+def overridden(tree: Tree) -> Iterator[tuple[str, dict[str, Node]]]:
+    """For each such command the template as it names it, "" where it does not, and the plain values that it hands over.
+
+    A command for another environment than production says nothing here.
+    """
+    for path in tree.paths:
+        text = tree.open_text(path) if _SCRIPTS.search(path) else None
+        if not isinstance(text, str) or ("parameter-overrides" not in text and "ParameterKey=" not in text):
+            continue
+        file = tree.with_text(path, text, EvidenceKind.CODED)
+        if file.environment in (None, PRODUCTION):
+            yield from _commands(file)
+
+
+def _commands(file: Snippet) -> Iterator[tuple[str, dict[str, Node]]]:
+    past = 0
+    for number, row in enumerate(file.rows, start=1):
+        if number <= past or not _RELEASES.search(row[:2_000]) or row.lstrip().startswith("#"):
+            continue
+        past = _end(file.rows, number)
+        rows = file.rows[number - 1 : past]
+        together = " ".join(rows)[:8_000]
+        stack = _STACK.search(together)
+        if stack and environment_of(stack["name"]) not in (None, PRODUCTION):
+            continue
+        named = _TEMPLATE.search(together)
+        values = dict(_values(file, number, rows))
+        if values:
+            yield named["path"] if named else "", values
+
+
+def _end(rows: Sequence[str], first: int) -> int:
+    """The last row of the command: of a setting of a workflow's step, what stands further in than its name."""
+    own = len(rows[first - 1]) - len(rows[first - 1].lstrip())
+    setting = rows[first - 1].lstrip().startswith("parameter-overrides:")
+    last = first
+    while last < min(len(rows), first + _LONGEST):
+        if setting:
+            row = rows[last]
+            if not row.strip() or len(row) - len(row.lstrip()) <= own:
+                break
+        elif not rows[last - 1].rstrip().endswith("\\"):
+            break
+        last += 1
+    return last
+
+
+def _values(file: Snippet, first: int, rows: Sequence[str]) -> Iterator[tuple[str, Node]]:
+    inside = False
+    for number, row in enumerate(rows, start=first):
+        before, word, after = row[:4_000].partition("parameter-overrides")
+        given = after if word else before
+        inside = inside or bool(word)
+        for match in _PAIR.finditer(given if inside else row[:4_000]):
+            name, value = match["key"] or match["name"], match["told"] or match["value"]
+            if (inside or match["key"]) and "$" not in value and "{" not in value:
+                yield name, Node(value, number, number, number, home=file)
