@@ -120,6 +120,7 @@ def test_commands_that_release_a_template_hand_over_what_they_override() -> None
         ("deploy.sh", f"{DEPLOY} \\\n  --parameter-overrides Days=3 \\\n    Standby=false Password=$PASSWORD\n", 3),
         ("Makefile", f"up:\n\t{DEPLOY} --parameter-overrides Standby=false\n", 2),
         ("make.sh", "aws cloudformation create-stack --parameters ParameterKey=Standby,ParameterValue=false\n", 1),
+        ("up.sh", f"STANDBY=${{1:-false}}\n{DEPLOY} --parameter-overrides Standby=$STANDBY Days=$2\n", 1),
         (".github/workflows/cd.yml", f"{step}            Days=3,Standby=false\n          role: a\n", 5),
     ):
         found = database({"db.yaml": DATABASE, path: text})

@@ -1,6 +1,7 @@
 """Values that commands which release a template hand to its parameters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import EvidenceKind
@@ -23,6 +24,11 @@ _PAIR = regex(
     r"ParameterKey=[\"']?(?P<key>\w{1,120})[\"']?,ParameterValue=[\"']?(?P<told>[^\s\"',\\;]{1,400})"
     r"|(?<![\w-])(?P<name>[A-Za-z]\w{0,119})=[\\\"']{0,2}(?P<value>[^\s\"',\\;]{1,400})"
 )
+_VARIABLE = regex(r"^\$(?:(?P<plain>\w{1,80})|[{(](?P<name>\w{1,80})(?::?-(?P<otherwise>[\w.-]{1,200}))?[})])$")
+_ASSIGNED = regex(
+    r"^\s*(?:export\s+|readonly\s+|local\s+)?(?P<name>\w{1,80})\s*[:?]?=\s*[\"']?"
+    r"(?:\$\{\w{1,80}:?-(?P<otherwise>[\w.-]{1,200})\}|(?P<value>[\w.-]{1,200}))[\"']?\s*(?:#.*)?$"
+)
 _LONGEST = 40
 """Rows of one command at most."""
 
@@ -43,7 +49,11 @@ def overridden(tree: Tree) -> Iterator[tuple[str, dict[str, Node]]]:
 
 def _commands(file: Snippet) -> Iterator[tuple[str, dict[str, Node]]]:
     past = 0
+    known: dict[str, Node] = {}
     for number, row in enumerate(file.rows, start=1):
+        if assigned := _ASSIGNED.match(row[:500]):
+            value = assigned["otherwise"] or assigned["value"]
+            known[assigned["name"]] = Node(value, number, number, number, home=file)
         if number <= past or not _RELEASES.search(row[:2_000]) or row.lstrip().startswith("#"):
             continue
         past = _end(file.rows, number)
@@ -53,9 +63,22 @@ def _commands(file: Snippet) -> Iterator[tuple[str, dict[str, Node]]]:
         if stack and environment_of(stack["name"]) not in (None, PRODUCTION):
             continue
         named = _TEMPLATE.search(together)
-        values = dict(_values(file, number, rows))
+        told = ((name, _followed(node, known)) for name, node in _values(file, number, rows))
+        values = {name: node for name, node in told if node is not None}
         if values:
             yield named["path"] if named else "", values
+
+
+def _followed(node: Node, known: Mapping[str, Node]) -> Node | None:
+    """The value, or what the variable in its place holds by then or by default."""
+    text = node.text() or ""
+    variable = _VARIABLE.match(text)
+    if variable is None:
+        return None if "$" in text or "{" in text else node
+    held = known.get(variable["plain"] or variable["name"])
+    if held is None and variable["otherwise"]:
+        return replace(node, value=variable["otherwise"])
+    return held
 
 
 def _end(rows: Sequence[str], first: int) -> int:
@@ -81,6 +104,6 @@ def _values(file: Snippet, first: int, rows: Sequence[str]) -> Iterator[tuple[st
         given = after if word else before
         inside = inside or bool(word)
         for match in _PAIR.finditer(given if inside else row[:4_000]):
-            name, value = match["key"] or match["name"], match["told"] or match["value"]
-            if (inside or match["key"]) and "$" not in value and "{" not in value:
-                yield name, Node(value, number, number, number, home=file)
+            if inside or match["key"]:
+                value = match["told"] or match["value"]
+                yield match["key"] or match["name"], Node(value, number, number, number, home=file)
