@@ -140,7 +140,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
             # Whatever the application runs on, its database's credits run out all the same.
             yield _credit_alarm(scope, burstable)
         case Absent():
-            yield SIZE_UNSAID.unproven(*places(claimed(scope.view, Instance), "instance_type"))
+            yield SIZE_UNSAID.unproven(*(_said_sizes(scope) or places(claimed(scope.view, Instance), "instance_type")))
         case _:
             assert_never(looked)
 
@@ -237,6 +237,16 @@ def _claimed_burstable(scope: Scope) -> Iterator[Finding]:
         yield SIZE_UNSAID.unproven(*places(told, "instance_type", most=2))
 
 
+def _said_sizes(scope: Scope) -> tuple[Evident, ...]:
+    """Where texts say in passing how large hosts and databases are, those that are too small before the others."""
+    hosts = claimed(scope.view, Instance, lambda one: one.instance_type is not None)
+    stores = claimed(scope.view, Database, lambda one: one.instance_class is not None and one.placement in MANAGED)
+    told = [(one.instance_type or "", places((one,), "instance_type")) for one in hosts]
+    told += [(one.instance_class or "", places((one,), "instance_class")) for one in stores]
+    told.sort(key=lambda each: _SMALL.match(each[0]) is None)
+    return tuple(dict.fromkeys(place for _, at in told for place in at))[:2]
+
+
 def _lends(type_: str) -> bool:
     """A machine of that type has its processor on credit."""
     return bool(_SMALL.match(type_) or _BURSTABLE.match(type_))
@@ -269,10 +279,10 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
     """No size is wrong: what is left is whether any is known, and whether somebody would notice its limit."""
     if not sizes and not _needs_no_size(home):
         # A size that is merely claimed wants proof where it is claimed.
-        told = claimed(scope.view, Instance, lambda instance: instance.instance_type is not None)
+        told = _said_sizes(scope)
         # Whoever brings a release to a host does not choose its size: there is no line of it to show.
         chosen_here = () if home.form in (Form.DEPLOYED, Form.UNTOLD) else home.anchor
-        yield SIZE_UNSAID.unproven(*(places(told, "instance_type", most=2) or chosen_here))
+        yield SIZE_UNSAID.unproven(*(told or chosen_here))
         return
     burstable = [size for size in sizes if size.burstable]
     if burstable:

@@ -115,3 +115,9 @@ def test_files_that_it_writes_are_read_between_the_lines_around_them() -> None:
     # Whatever stands behind a text goes on where the next one begins.
     mixed = text.replace("  - path: /etc/ssl/shop.crt\n            content: |", "  - content: |", 1)
     assert ["ProxyRoute", "9"] in [line.split()[:2] for line in told(read(READER, mixed, "cloud-init.yaml"))]
+
+
+def test_swap_that_it_makes_is_told_where_it_stands() -> None:
+    text = "#cloud-config\nswap:\n  filename: /swapfile\n  size: %s\nruncmd: [ls]\n"
+    assert "Swap 3-4" in " ".join(told(read(READER, text % "2G", "cloud-init.yaml")))
+    assert "Swap" not in " ".join(told(read(READER, text % "0", "cloud-init.yaml")))

@@ -17,7 +17,7 @@ _MARK = regex(r"(?m)^[ \t]*%\{.*\}[ \t]*$")
 
 
 def as_script(snippet: Snippet) -> Snippet | None:
-    """The packages that it installs, files that it writes and commands that it runs, on their lines; else None."""
+    """The packages, files and swap that it makes and the commands that it runs, on their lines; else None."""
     if not snippet.text.lstrip().startswith(_HEAD):
         return None
     try:
@@ -25,7 +25,7 @@ def as_script(snippet: Snippet) -> Snippet | None:
     except NodeError:
         return None
     rows = [""] * (snippet.text.count("\n") + 2)
-    for line, text in (*_packages(root), *_files(root), *_commands(root)):
+    for line, text in (*_packages(root), *_files(root), *_swap(root), *_commands(root)):
         for number, row in enumerate(text.split("\n"), start=line):
             if number <= len(rows):
                 rows[number - 1] = row
@@ -55,6 +55,16 @@ def _files(root: Node) -> Iterator[tuple[int, str]]:
 
 
 _END = "END-OF-FILE"
+
+
+def _swap(root: Node) -> Iterator[tuple[int, str]]:
+    """The file that it fills and uses as memory; none where its size is nothing."""
+    swap = root.child("swap")
+    size = swap.text("size") or ("" if swap.text("filename") is None else "auto")
+    if size.strip("0"):
+        line = swap.line
+        yield line, "mkswap /swapfile"
+        yield max(line, swap.end), "swapon /swapfile"
 
 
 def _commands(root: Node) -> Iterator[tuple[int, str]]:

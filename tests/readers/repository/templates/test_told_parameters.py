@@ -120,7 +120,7 @@ def test_commands_that_release_a_template_hand_over_what_they_override() -> None
         ("deploy.sh", f"{DEPLOY} \\\n  --parameter-overrides Days=3 \\\n    Standby=false Password=$PASSWORD\n", 3),
         ("Makefile", f"up:\n\t{DEPLOY} --parameter-overrides Standby=false\n", 2),
         ("make.sh", "aws cloudformation create-stack --parameters ParameterKey=Standby,ParameterValue=false\n", 1),
-        ("up.sh", f"STANDBY=${{1:-false}}\n{DEPLOY} --parameter-overrides Standby=$STANDBY Days=$2\n", 1),
+        ("up.sh", f"STANDBY=false\n{DEPLOY} --parameter-overrides Standby=$STANDBY Days=$2\n", 1),
         (".github/workflows/cd.yml", f"{step}            Days=3,Standby=false\n          role: a\n", 5),
     ):
         found = database({"db.yaml": DATABASE, path: text})
@@ -128,11 +128,12 @@ def test_commands_that_release_a_template_hand_over_what_they_override() -> None
         assert shown(found, "multi_az") == f"{path}:{line}"
 
 
-def test_commands_for_another_stage_or_template_hand_over_nothing() -> None:
+def test_commands_for_another_stage_or_template_or_at_a_guess_hand_over_nothing() -> None:
     for text in (
         f"{DEPLOY}-x --parameter-overrides Standby=false Region=eu\n",
         f"{DEPLOY.replace('shop', 'shop-staging')} --parameter-overrides Standby=false\n",
         f"# {DEPLOY} --parameter-overrides Standby=false\n",
+        f"STANDBY=${{1:-false}}\n{DEPLOY} --parameter-overrides Standby=$STANDBY\n",
     ):
         assert database({"db.yaml": DATABASE, "deploy.sh": text}).multi_az is True
 

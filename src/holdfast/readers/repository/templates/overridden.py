@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import EvidenceKind
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.nodes import Node
@@ -16,9 +17,7 @@ _SCRIPTS = regex(
 _RELEASES = regex(
     r"\bcloudformation\s+(?:deploy|create-stack|update-stack)\b|\bsam\s+deploy\b|^\s*parameter-overrides:"
 )
-_TEMPLATE = regex(
-    r"--template(?:-file|-body)?[ =][\"']?(?:file://)?(?P<path>[\w./-]{1,200})|^\s*template:\s*(?P<own>\S{1,200})"
-)
+_TEMPLATE = regex(r"--template(?:-file|-body)?[ =][\"']?(?:file://)?(?P<path>[\w./-]{1,200})")
 _STACK = regex(r"--stack-name[ =][\"']?(?P<name>[\w.-]{1,128})")
 _PAIR = regex(
     r"ParameterKey=[\"']?(?P<key>\w{1,120})[\"']?,ParameterValue=[\"']?(?P<told>[^\s\"',\\;]{1,400})"
@@ -33,11 +32,23 @@ _LONGEST = 40
 """Rows of one command at most."""
 
 
-def overridden(tree: Tree) -> Iterator[tuple[str, dict[str, Node]]]:
-    """For each such command the template as it names it, "" where it does not, and the plain values that it hands over.
+@record(frozen=True, slots=True)
+class Override:
+    """What one such command hands over.
 
-    A command for another environment than production says nothing here.
+    Args:
+        template: as the command names it; "" where it does not.
+        values: by the names of the parameters.
+        otherwise: those of the names whose value the script only takes where nobody gives it another.
     """
+
+    template: str
+    values: Mapping[str, Node]
+    otherwise: frozenset[str] = frozenset()
+
+
+def overridden(tree: Tree) -> Iterator[Override]:
+    """One for each such command with plain values; one for another environment than production says nothing here."""
     for path in tree.paths:
         text = tree.open_text(path) if _SCRIPTS.search(path) else None
         if not isinstance(text, str) or ("parameter-overrides" not in text and "ParameterKey=" not in text):
@@ -47,13 +58,15 @@ def overridden(tree: Tree) -> Iterator[tuple[str, dict[str, Node]]]:
             yield from _commands(file)
 
 
-def _commands(file: Snippet) -> Iterator[tuple[str, dict[str, Node]]]:
+def _commands(file: Snippet) -> Iterator[Override]:
     past = 0
+    weak: set[str] = set()
     known: dict[str, Node] = {}
     for number, row in enumerate(file.rows, start=1):
         if assigned := _ASSIGNED.match(row[:500]):
             value = assigned["otherwise"] or assigned["value"]
             known[assigned["name"]] = Node(value, number, number, number, home=file)
+            (weak.add if assigned["otherwise"] else weak.discard)(assigned["name"])
         if number <= past or not _RELEASES.search(row[:2_000]) or row.lstrip().startswith("#"):
             continue
         past = _end(file.rows, number)
@@ -63,10 +76,16 @@ def _commands(file: Snippet) -> Iterator[tuple[str, dict[str, Node]]]:
         if stack and environment_of(stack["name"]) not in (None, PRODUCTION):
             continue
         named = _TEMPLATE.search(together)
-        told = ((name, _followed(node, known)) for name, node in _values(file, number, rows))
-        values = {name: node for name, node in told if node is not None}
+        told = [(name, node, _followed(node, known)) for name, node in _values(file, number, rows)]
+        values = {name: followed for name, _, followed in told if followed is not None}
         if values:
-            yield named["path"] if named else "", values
+            otherwise = frozenset(name for name, node, _ in told if _is_otherwise(node, weak))
+            yield Override(named["path"] if named else "", values, otherwise)
+
+
+def _is_otherwise(node: Node, weak: set[str]) -> bool:
+    variable = _VARIABLE.match(node.text() or "")
+    return variable is not None and (bool(variable["otherwise"]) or (variable["plain"] or variable["name"]) in weak)
 
 
 def _followed(node: Node, known: Mapping[str, Node]) -> Node | None:

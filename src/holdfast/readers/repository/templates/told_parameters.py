@@ -48,14 +48,21 @@ def told_parameters(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> To
         fitting = [path for path, known in parameters.items() if values and known and set(values) <= known]
         if len(fitting) == 1:
             told.setdefault(fitting[0], {}).update(values)
-    for named, values in overridden(tree):
-        target = _template_at(named, "", roots) if named else None
-        fitting = [path for path, known in parameters.items() if set(values) <= known]
-        if target is None and len(fitting) == 1:
-            target = fitting[0]
-        if target is not None:
-            told.setdefault(target, {}).update(values)
+    for path, values in _commanded(tree, roots):
+        told.setdefault(path, {}).update(values)
     return told
+
+
+def _commanded(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> Iterator[tuple[str, dict[str, Node]]]:
+    """What commands hand to templates: a script's own default is no choice against a template's."""
+    parameters = {path: root.child("Parameters").entries() for path, (_, root) in roots.items()}
+    for given in overridden(tree):
+        fitting = [path for path, known in parameters.items() if given.values.keys() <= known.keys()]
+        named = _template_at(given.template, "", roots) if given.template else None
+        target = named or (fitting[0] if len(fitting) == 1 else None)
+        if target is not None:
+            held = {name for name in given.otherwise if parameters[target].get(name, Node(None)).has("Default")}
+            yield target, {name: node for name, node in given.values.items() if name not in held}
 
 
 def with_parameters(root: Node, values: Mapping[str, Node]) -> Node:
