@@ -120,7 +120,7 @@ def test_tasks_that_nobody_watches_are_unproven_where_they_are_declared() -> Non
 
 
 def test_a_host_of_unknown_size_is_unproven_where_it_is_told() -> None:
-    assert judged(CONTROL, scope(server(None))) == {"size-unsaid": ("unproven", "guide.md:10-14")}
+    assert judged(CONTROL, scope(server(None))) == {"size-unsaid": ("unproven", "guide.md:12")}
     assert judged(CONTROL, scope(SSH)) == {"size-unsaid": ("unproven",)}
 
 

@@ -281,7 +281,8 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
         # A size that is merely claimed wants proof where it is claimed.
         told = _said_sizes(scope)
         # Whoever brings a release to a host does not choose its size: there is no line of it to show.
-        chosen_here = () if home.form in (Form.DEPLOYED, Form.UNTOLD) else home.anchor
+        host = places(home.instances[:1], "instance_type") if home.form is Form.HOST else home.anchor
+        chosen_here = () if home.form in (Form.DEPLOYED, Form.UNTOLD) else host
         yield SIZE_UNSAID.unproven(*(told or chosen_here))
         return
     burstable = [size for size in sizes if size.burstable]
