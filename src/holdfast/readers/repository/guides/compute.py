@@ -15,6 +15,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.drawn import drawn
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.instances import GROUP, TEMPLATE, read_instances
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -63,7 +64,9 @@ _ZONE_WORD = regex(r"\b(2|3|two|three) (?:different )?(?:AZs|availability zones)
 
 def read_compute(guide: Guide) -> Iterator[Reading]:
     """Everything about what runs the application."""
-    yield from read_instances(guide)
+    hosts = list(read_instances(guide))
+    yield from hosts
+    yield from () if any(one.instance_type for one in hosts) else drawn(guide)
     for section in guide.sections:
         yield from _workload(guide, section)
         yield from _policies(guide, section)

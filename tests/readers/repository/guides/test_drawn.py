@@ -1,0 +1,23 @@
+"""Hosts whose type only a drawing names."""
+
+import pytest
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Instance
+
+from .support import read
+
+
+@pytest.mark.parametrize(
+    ("drawing", "type_"),
+    [
+        ("AWS EC2 t3.small\n├── nginx\n└── app", "t3.small"),
+        ("┌──────────┐\n│ EC2      │\n│ t2.micro │\n└──────────┘", "t2.micro"),
+        ("+--------+\n| サーバー (t3.medium) |\n+--------+", "t3.medium"),
+        ("EC2\n├── RDS (db.t3.micro)\n└── bastion t3.nano", None),
+        ("EC2 t3.small", None),
+    ],
+)
+def test_a_drawing_claims_what_its_host_is(drawing: str, type_: str | None) -> None:
+    found = [one for one in read(f"# 구성\n\n```\n{drawing}\n```\n") if isinstance(one, Instance)]
+    assert [(one.instance_type, one.kind) for one in found] == ([(type_, EvidenceKind.CLAIMED)] if type_ else [])
