@@ -154,10 +154,11 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         told_where = sorted(measured, key=lambda source: "alarms" not in source.places)
         evidence = dict.fromkeys((*places(told_where, "alarms", most=1), *_made(part.at for part in parts)))
         return METRICS_WITHOUT_ALARMS.failed(*evidence, system=systems, missing=missing)
+    listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     if sources and not claims:
         commands = listed(source.system for source in sources)
-        return ONLY_BY_HAND.failed(*places(sources, most=2), commands=commands, missing=missing)
-    listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
+        shown = (*places(sources, most=2), *places(listed_only, most=1))
+        return ONLY_BY_HAND.failed(*shown, commands=commands, missing=missing)
     # A guide that looks into logs where nothing is seen to run may well speak of the reader's own machine.
     logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and bool(parts or not one.by_hand))
     where = places(claims) or places(listed_only, most=1) or _anchors(parts, places(logs, most=1))

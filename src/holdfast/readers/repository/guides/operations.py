@@ -20,6 +20,7 @@ from holdfast.readers.repository.guides.blocks import Form, Heading
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about
+from holdfast.readers.repository.guides.wished_alarms import wished_alarms
 from holdfast.readers.repository.metrics import watched_by
 
 _ALARM = any_of(r"알람|경보|알림|알럿|통지|通知|\balarms?\b|\balerts?\b|アラーム|アラート|임계값|threshold|しきい値")
@@ -115,7 +116,8 @@ def read_operations(guide: Guide) -> Iterator[Reading]:
         yield from _budgets(guide, section)
     yield from _singles(guide)
     yield from _looked_at(guide)
-    yield from _listed(guide)
+    listed = list(_listed(guide))
+    yield from listed or wished_alarms(guide)
 
 
 def _looked_at(guide: Guide) -> Iterator[MetricSource]:
