@@ -11,7 +11,10 @@ from .support import read
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("## アラート\n\n将来的に次のアラームを作成予定：\n\n1. EC2 CPU使用率 80% 超過\n2. ステータスチェック失敗\n", (4, 7)),
+        (
+            "## アラート\n\n将来的に次のアラームを作成予定：\n\n1. EC2 CPU使用率 80% 超過\n2. ステータスチェック失敗\n",
+            (4, 7),
+        ),
         ("## 앞으로 할 일: 모니터링 알람\n\n- CPU 80% 이상\n- 메모리 80% 이상\n", (4, 5)),
         ("## 강화 방안\n\n```bash\n# CloudWatch 알람 설정\n# - CPU 80%\n# - 5xx 발생 시\n```\n", (5, 7)),
         ("## 강화 방안\n\n```bash\n# CloudWatch 알람 설정\n# - CPU 80%\naws s3 ls\n# - 5xx\n```\n", None),

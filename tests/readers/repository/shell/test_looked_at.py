@@ -24,6 +24,13 @@ free -m
         (_MEASURED + "mail -s disk ops@shop.example < $LOG\n", []),
         (_MEASURED + "aws sns publish --topic-arn $TOPIC --message disk\n", []),
         ("docker system df\n", []),
+        ('HOOK=""\nsay() {\n  curl -d "$1" "$HOOK"\n}\ndf -h\n', [(4, 4, "curl")]),
+        ('ALERTS=false\ndf -h\nif [ "$ALERTS" = true ]; then\n  mail -s x "$TO"\nfi\n', [(5, 5, "mail")]),
+        (". ./env\nHOOK=\ndf -h\ncurl -d x $HOOK\n", []),
+        ('HOOK=""\ncurl -d x $HOOK\nmail -s x ops@shop.example\n', []),
+        ("while true; do\n  if ! curl -f localhost/health; then\n    pm2 restart shop\n  fi\ndone\n", [(3, 4, "curl")]),
+        ("while true; do\n  pgrep node || systemctl restart shop\n  curl -d x $SLACK_URL\ndone\n", []),
+        ("if ! curl -f localhost/health; then\n  pm2 restart shop\nfi\n", []),
         ("df -h\ngit pull\npm2 reload shop\n", []),
     ],
 )

@@ -25,18 +25,66 @@ def looked_at(source: Source) -> Iterator[MetricSource]:
         return
     if source.sets_up_host or is_deploy_script(source):
         return  # a release makes sure that it has room
-    if any(CALLS.search(command.text) and _sends(command) for command in source.commands):
+    calls = [command for command in source.commands if CALLS.search(command.text) and _sends(command)]
+    senders = [command for command in calls if command.name in _PROGRAMS]
+    unset = _switched_off(source)
+    if senders and unset and all(_is_off(command, unset) for command in senders):
+        yield _by_hand(source, senders[:1], Watched.PROCESS, senders[0].name)
+        return
+    if calls:
         return
     looks = [command for command in source.commands if command.name in _MEASURES]
     if not looks:
+        yield from _restarted(source)
         return
     near = [command for command in looks if command.end_line - looks[0].line < MAX_LINES]
-    yield MetricSource(
-        **source.common(source.snippet.at(near[0].line, near[-1].end_line)),
-        watches=_MEASURES[looks[0].name],
-        system=", ".join(dict.fromkeys(command.name for command in looks)),
-        by_hand=True,
-    )
+    system = ", ".join(dict.fromkeys(command.name for command in looks))
+    yield _by_hand(source, near, _MEASURES[looks[0].name], system)
+
+
+def _by_hand(source: Source, commands: list[Command], watches: Watched, system: str) -> MetricSource:
+    at = source.snippet.at(commands[0].line, commands[-1].end_line)
+    return MetricSource(**source.common(at), watches=watches, system=system, by_hand=True)
+
+
+def _switched_off(source: Source) -> frozenset[str]:
+    """Settings that the script leaves empty or switches off; none where it takes others from a file."""
+    if any(command.name in ("source", ".") for command in source.commands):
+        return frozenset()
+    told = (_SETTING.match(row[:200]) for row in source.snippet.rows)
+    return frozenset(match["name"] for match in told if match is not None)
+
+
+def _is_off(command: Command, unset: frozenset[str]) -> bool:
+    """It needs one of these, or comes only behind a condition that asks for one."""
+    return any(name in unset for text in (command.text, *command.branch) for name in _VARIABLE.findall(text[:2_000]))
+
+
+_PROGRAMS = frozenset(("curl", "wget", "mail", "mailx", "sendmail", "mutt", "ssmtp", "msmtp", "aws"))
+_SETTING = regex(
+    r"^[^\S\n]*(?:export\s+)?(?P<name>[A-Za-z_]\w{1,60})="
+    r"(?:[\"']?(?:false|off|no|0|your[-_ ][\w @.-]{1,60}|https://hooks\.slack\.com/services/(?:YOUR|XXX)\S{0,80})[\"']?|[\"']{0,2})"
+    r"\s*(?:#.*)?$"
+)
+_VARIABLE = regex(r"\$\{?(\w{1,60})")
+
+
+def _restarted(source: Source) -> Iterator[MetricSource]:
+    """A watchdog: over and over it asks how the program is and starts it again, and nobody learns that it was down."""
+    probe = next((command for command in source.commands if _PROBES.match(command.text)), None)
+    if probe is None or not (source.schedule or _AGAIN.search(source.snippet.text)):
+        return
+    again = next((c for c in source.commands if c.branch and c.line >= probe.line and _RESTARTS.match(c.text)), None)
+    if again is not None and again.end_line - probe.line < MAX_LINES:
+        yield _by_hand(source, [probe, again], Watched.PROCESS, probe.name)
+
+
+_PROBES = regex(r"^(?:curl|wget)\b.*(?:localhost|127\.0\.0\.1|health)|^pgrep\b|^systemctl is-active\b")
+_RESTARTS = regex(
+    r"^(?:sudo )?(?:systemctl (?:re)?start|service \S+ (?:re)?start|pm2 (?:restart|start|resurrect)"
+    r"|docker(?: |-)compose\b.* (?:restart|up)|docker (?:re)?start)\b"
+)
+_AGAIN = regex(r"(?m)^[^\S\n]*while (?:true|:|\[ 1 \])")
 
 
 def _sends(command: Command) -> bool:
