@@ -151,8 +151,8 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     if measured and not claims:
         # Numbers that nobody is called about are looked at only after somebody has complained.
         systems = listed(source.system for source in measured)
-        told_where = sorted(measured, key=lambda source: "alarms" not in source.places)
-        evidence = dict.fromkeys((*places(told_where, "alarms", most=1), *_made(part.at for part in parts)))
+        told_where = _one_of_each_file(sorted(measured, key=lambda source: "alarms" not in source.places))
+        evidence = dict.fromkeys((*places(told_where, "alarms", most=2), *_made(part.at for part in parts)))
         return METRICS_WITHOUT_ALARMS.failed(*evidence, system=systems, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     if sources and not claims:
@@ -165,6 +165,14 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     # What could measure, and is switched off, wants to be switched on first.
     off = places((source for source in told if source.off), most=1)
     return MISSING_ALARMS.unproven(*where, *off, missing=missing)
+
+
+def _one_of_each_file(sources: Iterable[MetricSource]) -> list[MetricSource]:
+    """What is collected, and what starts to collect it, rather than two numbers of one list."""
+    files: dict[str, MetricSource] = {}
+    for source in sources:
+        files.setdefault(source.at.path, source)
+    return list(files.values())
 
 
 def _anchors(parts: tuple[_Part, ...], logs: tuple[Evident, ...]) -> tuple[Evident, ...]:
