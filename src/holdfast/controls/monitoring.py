@@ -152,7 +152,12 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         # Numbers that nobody is called about are looked at only after somebody has complained.
         systems = listed(source.system for source in measured)
         told_where = _one_of_each_file(sorted(measured, key=lambda source: "alarms" not in source.places))
-        evidence = dict.fromkeys((*places(told_where, "alarms", most=2), *_made(part.at for part in parts)))
+        evidence = dict.fromkeys(
+            (
+                *places(told_where, "alarms", most=1 if "alarms" in told_where[0].places else 2),
+                *_made(part.at for part in parts),
+            )
+        )
         return METRICS_WITHOUT_ALARMS.failed(*evidence, system=systems, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     if sources and not claims:
