@@ -5,6 +5,7 @@ from holdfast.controls.monitoring import CONTROL
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     Alarm,
+    Container,
     Dashboard,
     Database,
     Deployment,
@@ -210,3 +211,18 @@ def test_a_file_of_sqlite_has_nothing_that_an_alarm_would_watch() -> None:
     file = made(Database, "start.sh:9", kind=DECLARED, engine="sqlite", placement=Placement.HOST)
     assert judged(CONTROL, scope(SERVER, SSH, file)) == {"missing-alarms": ("unproven", "guide.md:12")}
     assert judged(CONTROL, scope(file)) == judged(CONTROL, scope())
+
+
+def test_an_alarm_that_follows_others_calls_for_them() -> None:
+    silent = made(Alarm, "a.tf:1", kind=DECLARED, watches=Watched.CPU, notifies=False)
+    above = made(Alarm, "a.tf:9", kind=DECLARED, watches=Watched.OTHER, notifies=True, composed=True)
+    assert judged(CONTROL, scope(silent))["alarm-without-action"] == ("failed", "a.tf:1")
+    assert "alarm-without-action" not in judged(CONTROL, scope(silent, above))
+
+
+def test_containers_that_measure_stand_beside_what_they_collect() -> None:
+    job = made(MetricSource, "prometheus.yml:9", watches=Watched.CPU, system="prometheus")
+    container = made(Container, "compose.yml:4", kind=DECLARED, name="prometheus", image="prom/prometheus:v2", file="x")
+    found = ("failed", "prometheus.yml:9", "compose.yml:4")
+    assert judged(CONTROL, scope(SERVER, job, container)) == {"metrics-without-alarms": found}
+    assert judged(CONTROL, scope(SERVER, container)) == {"metrics-without-alarms": ("failed", "compose.yml:4")}

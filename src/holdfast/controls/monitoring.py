@@ -8,7 +8,7 @@ from holdfast.controls.common import claimed, listed, names, places, solid, unre
 from holdfast.controls.databases import OWN, databases, is_managed, is_watched_elsewhere
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import Alarm, Dashboard, Deployment, MetricSource, Topic, Watched
+from holdfast.model.facts import Alarm, Container, Dashboard, Deployment, Fact, MetricSource, Topic, Watched
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -67,6 +67,12 @@ _BESIDE_CORE = {
 """What each part should have watched in full; what is missing here is only remarked on."""
 
 _CALLS_SOMEBODY = regex(r"alarm|alert|notif|monitor|warn|ops|on.?call|알람|알림|경보|アラ", re.IGNORECASE)
+
+
+_COLLECTS = regex(
+    r"(?:^|/)(?:prometheus|node[-_]exporter|cadvisor|grafana(?:-oss|-enterprise)?|netdata|glances)(?::|@|$)"
+)
+"""Images that measure, or show what was measured."""
 
 
 @record(frozen=True, slots=True)
@@ -148,16 +154,11 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     told = solid(scope.view, MetricSource, lambda source: source.watches not in (*_ABOUT_OTHERS, Watched.LOGS))
     sources = tuple(source for source in told if not source.off)
     measured = tuple(source for source in sources if not source.by_hand)
-    if measured and not claims:
+    collectors = solid(scope.view, Container, lambda one: bool(_COLLECTS.search(one.image or "")))
+    if (measured or collectors) and not claims:
         # Numbers that nobody is called about are looked at only after somebody has complained.
-        systems = listed(source.system for source in measured)
-        told_where = _one_of_each_file(sorted(measured, key=lambda source: "alarms" not in source.places))
-        evidence = dict.fromkeys(
-            (
-                *places(told_where, "alarms", most=1 if "alarms" in told_where[0].places else 2),
-                *_made(part.at for part in parts),
-            )
-        )
+        systems = listed((*(source.system for source in measured), *(one.name or "" for one in collectors)))
+        evidence = dict.fromkeys((*_collected(measured, collectors), *_made(part.at for part in parts)))
         return METRICS_WITHOUT_ALARMS.failed(*evidence, system=systems, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     if sources and not claims:
@@ -172,12 +173,15 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     return MISSING_ALARMS.unproven(*where, *off, missing=missing)
 
 
-def _one_of_each_file(sources: Iterable[MetricSource]) -> list[MetricSource]:
-    """What is collected, and what starts to collect it, rather than two numbers of one list."""
-    files: dict[str, MetricSource] = {}
-    for source in sources:
-        files.setdefault(source.at.path, source)
-    return list(files.values())
+def _collected(sources: Iterable[MetricSource], collectors: tuple[Container, ...]) -> tuple[Evident, ...]:
+    """Where it would be told whom to call; else what is collected, and what collects it, once for each file."""
+    named = [source for source in sources if "alarms" in source.places]
+    if named:
+        return places(named, "alarms", most=1)
+    files: dict[str, Fact] = {}
+    for fact in (*sources, *collectors):
+        files.setdefault(fact.at.path, fact)
+    return places(files.values(), most=2)
 
 
 def _anchors(parts: tuple[_Part, ...], logs: tuple[Evident, ...]) -> tuple[Evident, ...]:
@@ -205,7 +209,9 @@ def _wanted(parts: Iterable[_Part], watched: set[Watched]) -> str:
 
 def _reach(scope: Scope) -> Iterator[Finding]:
     alarms = solid(scope.view, Alarm)
-    silent = [alarm for alarm in alarms if alarm.notifies is False]
+    # One that follows the others calls for them.
+    called_for = any(alarm.composed and alarm.notifies for alarm in alarms)
+    silent = [alarm for alarm in alarms if alarm.notifies is False and not called_for]
     if silent:
         yield ALARM_WITHOUT_ACTION.failed(*places(silent, "notifies"), name=names(silent))
     if not alarms:

@@ -53,12 +53,14 @@ class Alarm(Fact):
         name: as written.
         notifies: it has an action; None when that could not be told.
         system: "cloudwatch", "prometheus", "datadog", "grafana", "uptime-service", "script".
+        composed: it follows other alarms, and calls for them.
     """
 
     watches: Watched
     name: str | None = None
     notifies: bool | None = None
     system: str = "cloudwatch"
+    composed: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

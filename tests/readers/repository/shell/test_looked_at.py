@@ -20,6 +20,7 @@ free -m
         (_MEASURED, [(2, 6, "df, free")]),
         ("top -bn1 | head\n" + "\n" * 50 + "df -h\n", [(2, 2, "top, df")]),
         (_MEASURED + "curl -fsS $URL/health\n", [(2, 6, "df, free")]),
+        (_MEASURED + "curl -f $URL/health\n", [(2, 6, "df, free")]),
         (_MEASURED + "curl -X POST -d disk $SLACK_URL\n", []),
         (_MEASURED + "mail -s disk ops@shop.example < $LOG\n", []),
         (_MEASURED + "aws sns publish --topic-arn $TOPIC --message disk\n", []),

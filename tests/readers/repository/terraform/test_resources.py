@@ -354,6 +354,26 @@ def test_alarms_topics_and_budgets_say_whether_somebody_hears_them() -> None:
     ]
 
 
+def test_monitors_of_other_services_are_alarms() -> None:
+    assert told(
+        """
+        resource "datadog_monitor" "cpu" {
+          query   = "avg(last_5m):avg:system.cpu.user{*} > 80"
+          message = "high @slack-ops"
+        }
+        resource "datadog_monitor" "slow" {
+          name    = "latency"
+          message = "slow"
+        }
+        resource "uptimerobot_monitor" "site" { url = "https://shop.io" }
+        """
+    ) == [
+        "Alarm main.tf:1 watches=cpu name=cpu notifies=True@3 system=datadog",
+        "Alarm main.tf:5 watches=response-time name=latency notifies=False@7 system=datadog",
+        "Alarm main.tf:9 watches=uptime name=site notifies=True system=uptime-service",
+    ]
+
+
 def test_a_plan_beside_which_no_selection_stands_keeps_nothing() -> None:
     plan = 'resource "aws_backup_plan" "daily" {\n  name = "nightly"\n  rule { rule_name = "nightly" }\n}\n'
     assert told(plan) == ["EmptyBackupPlan main.tf:1 name=nightly"]

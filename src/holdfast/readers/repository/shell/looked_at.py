@@ -10,7 +10,7 @@ from holdfast.readers.repository.shell.expiry import CALLS
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
 
-_MEASURES = {
+MEASURES = {
     "df": Watched.DISK,
     "free": Watched.MEMORY,
     "top": Watched.CPU,
@@ -25,21 +25,29 @@ def looked_at(source: Source) -> Iterator[MetricSource]:
         return
     if source.sets_up_host or is_deploy_script(source):
         return  # a release makes sure that it has room
-    calls = [command for command in source.commands if CALLS.search(command.text) and _sends(command)]
-    senders = [command for command in calls if command.name in _PROGRAMS]
-    unset = _switched_off(source)
-    if senders and unset and all(_is_off(command, unset) for command in senders):
+    senders = _senders(source)
+    if senders and not calls_of(source):
         yield _by_hand(source, senders[:1], Watched.PROCESS, senders[0].name)
+    if senders or calls_of(source):
         return
-    if calls:
-        return
-    looks = [command for command in source.commands if command.name in _MEASURES]
+    looks = [command for command in source.commands if command.name in MEASURES]
     if not looks:
         yield from _restarted(source)
         return
     near = [command for command in looks if command.end_line - looks[0].line < MAX_LINES]
     system = ", ".join(dict.fromkeys(command.name for command in looks))
-    yield _by_hand(source, near, _MEASURES[looks[0].name], system)
+    yield _by_hand(source, near, MEASURES[looks[0].name], system)
+
+
+def calls_of(source: Source) -> list[Command]:
+    """What brings word to somebody; nothing where all that would is left empty or switched off in the script."""
+    calls = [command for command in source.commands if CALLS.search(command.text) and _sends(command)]
+    senders, unset = _senders(source), _switched_off(source)
+    return [] if senders and unset and all(_is_off(command, unset) for command in senders) else calls
+
+
+def _senders(source: Source) -> list[Command]:
+    return [one for one in source.commands if one.name in _PROGRAMS and CALLS.search(one.text) and _sends(one)]
 
 
 def _by_hand(source: Source, commands: list[Command], watches: Watched, system: str) -> MetricSource:
@@ -92,4 +100,4 @@ def _sends(command: Command) -> bool:
     return command.name != "curl" or _SENDS.search(command.text) is not None
 
 
-_SENDS = regex(r"(?i)\s(?:-d|-F|--data\S*|--json|--form)\b|\bPOST\b|hc-ping")
+_SENDS = regex(r"\s(?:-d|-F|--data\S*|--json|--form)\b|\bPOST\b|hc-ping")

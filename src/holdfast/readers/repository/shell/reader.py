@@ -50,6 +50,7 @@ from holdfast.readers.repository.shell.switching import switch_facts
 from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks
 from holdfast.readers.repository.shell.unchecked import unchecked_hosts
 from holdfast.readers.repository.shell.untrusted import untrusted_facts
+from holdfast.readers.repository.shell.watched import watched
 from holdfast.readers.repository.shell.ways import unanswered, with_missing_sources
 from holdfast.readers.repository.shell.written_settings import written_settings
 
@@ -137,6 +138,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     swap_facts,
     expiry_facts,
     looked_at,
+    watched,
     cloud_facts,
     backup_facts,
     release_facts,

@@ -51,6 +51,7 @@ def _alarm(resource: Resource) -> Iterator[Fact]:
         watches=watches,
         name=resource.shown,
         notifies=notifies,
+        composed=named,
         places={"notifies": resource.place("ActionsEnabled" if off else "AlarmActions")},
     )
 

@@ -88,7 +88,27 @@ def composite_alarm(resource: Resource, _: World) -> Iterator[Fact]:
         watches=Watched.OTHER,
         name=resource.text("alarm_name"),
         notifies=_notifies(resource, resource.get("alarm_actions")),
+        composed=True,
     )
+
+
+def datadog_monitor(resource: Resource, _: World) -> Iterator[Fact]:
+    """A monitor of Datadog, which writes to whomever its message names."""
+    name, query = resource.text("name") or resource.label, resource.text("query") or ""
+    watches = watched_by(name)
+    message = resource.text("message")
+    yield Alarm(
+        **resource.said(notifies="message"),
+        watches=watched_by(query[:2_000]) if watches is Watched.OTHER else watches,
+        name=name,
+        notifies="@" in message if message is not None else None,
+        system="datadog",
+    )
+
+
+def uptime_check(resource: Resource, _: World) -> Iterator[Fact]:
+    """What a service elsewhere asks over and over, and writes to its owner about."""
+    yield Alarm(**resource.said(), watches=Watched.UPTIME, name=resource.label, notifies=True, system="uptime-service")
 
 
 def log_metric_filter(resource: Resource, _: World) -> Iterator[Fact]:

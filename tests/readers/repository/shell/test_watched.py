@@ -1,0 +1,40 @@
+"""Scripts that the clock starts to look how the product is."""
+
+import pytest
+
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.watched import watched
+
+LOOK = "used=$(df / | tail -1)\nload=$(top -bn1)\ncurl -sf https://shop.io/health\n"
+CALL = 'curl -d "$used" $SLACK_WEBHOOK_URL\n'
+
+
+def told(text: str, name: str = "look.sh", schedule: str | None = "*/5 * * * *") -> list[str]:
+    source = Source(Snippet(name, text), parse(text), schedule=schedule)
+    return [fact.watches.value for fact in watched(source) if fact.notifies]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (LOOK + CALL, ["disk", "cpu", "uptime"]),
+        (LOOK, []),
+        ('SLACK_WEBHOOK_URL=""\n' + LOOK + CALL, []),
+    ],
+)
+def test_a_script_on_the_clock_watches_what_it_measures_if_it_calls(text: str, found: list[str]) -> None:
+    assert told(text) == found
+    assert told(text, schedule=None) == []
+
+
+def test_a_scheduled_job_of_a_forge_calls_by_failing_where_it_asks_the_product() -> None:
+    assert told(LOOK, ".github/workflows/ci.yml") == ["uptime"]
+    assert told("curl -f https://shop.io/\n", ".github/workflows/uptime.yml") == ["uptime"]
+    for text in (
+        "curl -f https://shop.io/\n",
+        "curl -fsSLo tool https://a.io/status\n",
+        "curl https://shop.io/health\n",
+    ):
+        assert told(text, ".github/workflows/ci.yml") == []
