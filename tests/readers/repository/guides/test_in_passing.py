@@ -131,6 +131,8 @@ def test_a_list_of_metrics_without_values_is_a_place_where_alarms_are_missing() 
     found = said("# 운영 가이드\n\n## 모니터링\n\n### 주요 지표\n\n- CPU 사용률\n- 메모리 사용률\n- 응답 시간\n")
 
     assert [one for one in found if "MetricSource" in one] == ["? MetricSource 7-9 watches=cpu by_hand=True"]
+    kept = said("# 운영\n\n## 모니터링\n\n- PM2 상태: `~/.pm2/dump.pm2`\n- PM2 백업: `cp ./dump.pm2 ~/kept.pm2`\n")
+    assert not any("MetricSource" in one for one in kept)
 
 
 def test_rows_below_a_heading_on_alarms_are_alarms() -> None:

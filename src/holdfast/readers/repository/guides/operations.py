@@ -195,10 +195,14 @@ def _listed(guide: Guide) -> Iterator[MetricSource]:
 
 def _is_metric(passage: Passage) -> bool:
     listed = passage.said.form in (Form.ITEM, Form.ROW) and len(passage.text) <= _LONGEST_METRIC
-    return listed and not _LOOKS.search(passage.text) and watched_by(passage.text) not in (Watched.OTHER, Watched.LOGS)
+    if not listed or _LOOKS.search(passage.text) or _KEPT_AT.search(passage.text):
+        return False
+    return watched_by(passage.text) not in (Watched.OTHER, Watched.LOGS)
 
 
 _LONGEST_METRIC = 80
+_KEPT_AT = regex(r"[~.]/|`/")
+"""A file's path: the line says where something lies, and measures nothing."""
 
 
 def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
