@@ -184,6 +184,12 @@ def test_alarms_tell_what_they_watch_and_whether_anybody_hears_them() -> None:
     ]
 
 
+@pytest.mark.parametrize("named", ["subs.EmailSubscription", "EmailSubscription"])
+def test_a_subscriber_counts_however_its_class_is_imported(named: str) -> None:
+    body = f"const topic = new sns.Topic(this, 'Ops');\ntopic.addSubscription(new {named}('ops@shop.example'));"
+    assert stack(body) == ["Topic 4 name=Ops subscribers=(email)"]
+
+
 @pytest.mark.parametrize("address", ["you@example.com", ""])
 def test_a_budget_over_a_topic_with_an_address_that_nobody_filled_in_tells_nobody(address: str) -> None:
     body = (

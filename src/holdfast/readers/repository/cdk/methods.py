@@ -48,6 +48,9 @@ _SUBSCRIBERS = {
 }
 
 
+_OF_CALL = frozenset(("call", "on", "of"))
+
+
 def _subscribe(call: Call) -> None:
     if call.target is None:
         return
@@ -56,7 +59,8 @@ def _subscribe(call: Call) -> None:
         words = " ".join(str(part.value) for part in node.scalars()).lower()
         kind = next((word for word in ("slack", "pagerduty", "opsgenie", "discord") if word in words), kind)
         mailed = kind == "email"
-        told = node.scalars()
+        # What the class is called and called on is no address of anybody.
+        told = [one for name, part in node.entries().items() if name not in _OF_CALL for one in part.scalars()]
         vain = next((one for one in told if (mailed and one.value == "") or reaches_nobody(str(one.value))), None)
         if vain is not None:
             call.target.traits.setdefault("vain", []).append(vain)
