@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 
-from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.evidence import GapReason
 from holdfast.model.facts import DeveloperMode, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
@@ -48,6 +48,7 @@ from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.swap import swap_facts
 from holdfast.readers.repository.shell.switching import switch_facts
 from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks
+from holdfast.readers.repository.shell.told_by_text import FOREIGN, told_by_text
 from holdfast.readers.repository.shell.unchecked import unchecked_hosts
 from holdfast.readers.repository.shell.untrusted import untrusted_facts
 from holdfast.readers.repository.shell.watched import watched
@@ -71,13 +72,6 @@ SERVES = frozenset(
     )
 )
 _SUFFIXES = (".sh", ".bash", ".zsh", ".ksh", ".command")
-_FOREIGN = regex(
-    r"(?:^|/)(?:gradlew|mvnw|\.husky/|\.devcontainer/|\.git/hooks/|test/fixtures|__tests__/"
-    r"|node_modules/|wait-for-it\.sh|wait-for\.sh|configure$)"
-    r"|ios/|android/|\.github/actions/|/cdk\.out/"
-)
-
-
 _NAMES_USERS = regex(r"cron\.d(?![\w-])|etc/crontab\b")
 """Crontabs of the whole system: each line names who runs it."""
 
@@ -105,13 +99,6 @@ def _texts_of(command: Command, source: Source) -> list[tuple[str, int]]:
     return [(source.script.expand(arg), row) for arg, row in zip(command.args, command.arg_lines, strict=True)]
 
 
-_FOLDERS = regex(
-    r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly)|hooks/\w+)/[^/]+$"
-    r"|(?:^|/)(?:docker|compose|deploy(?:ment)?|maintenance|ops)/(?:[^/]+/){0,4}[^/]+$"
-)
-_GIT_HOOK = regex(r"(?:pre|post|prepare)-(?:commit|push|merge|checkout|rebase|rewrite)|pre-receive|commit-msg$")
-_NEAR_THE_TOP = 1
-_SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
     unchecked_hosts,
@@ -167,7 +154,7 @@ _OF_A_RUN = frozenset(
 def wants(path: str) -> bool:
     """Whether a path is a shell script, by its ending."""
     name = path.rpartition("/")[2]
-    if _FOREIGN.search(path):
+    if FOREIGN.search(path):
         return False
     return name.endswith(_SUFFIXES)
 
@@ -221,7 +208,7 @@ def read(snippet: Snippet) -> Iterable[Reading]:
 
 def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """All scripts of a repository: what starts them by the clock, and which are parts of something else."""
-    scripts = [*snippets, *_without_ending(tree)]
+    scripts = [*snippets, *told_by_text(tree)]
     clocks = schedules_in(tree, scripts)
     hooks = _hooks(tree)
     names = frozenset(snippet.name for snippet in scripts)
@@ -249,19 +236,6 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         yield from with_missing_sources(tree, snippet, told)
         yield from unanswered(tree, snippet)
         yield from refused_by_programs(tree, snippet)
-
-
-def _without_ending(tree: Tree) -> Iterator[Snippet]:
-    """Scripts that only their first line tells, near the top or where programs stand; what cannot be read is none."""
-    for path in tree.paths:
-        name = path.rpartition("/")[2]
-        if "." in name or _FOREIGN.search(path) or _GIT_HOOK.match(name):
-            continue
-        if path.count("/") > _NEAR_THE_TOP and not _FOLDERS.search(path):
-            continue
-        text = tree.open_text(path)
-        if isinstance(text, str) and _SHEBANG.match(text[:80]):
-            yield tree.with_text(path, text, EvidenceKind.CODED)
 
 
 _PIPELINES = regex(

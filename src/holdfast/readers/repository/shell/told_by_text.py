@@ -1,0 +1,48 @@
+"""Finds the scripts that no ending tells: those without one that stand where programs do, and templates of others."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet, Tree
+
+FOREIGN = regex(
+    r"(?:^|/)(?:gradlew|mvnw|\.husky/|\.devcontainer/|\.git/hooks/|test/fixtures|__tests__/"
+    r"|node_modules/|wait-for-it\.sh|wait-for\.sh|configure$)"
+    r"|ios/|android/|\.github/actions/|/cdk\.out/"
+)
+"""Scripts that somebody else wrote, or that no host runs."""
+_FOLDERS = regex(
+    r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly)|(?:config)?hooks/\w+)/[^/]+$"
+    r"|(?:^|/)(?:docker|compose|deploy(?:ment)?|maintenance|ops|infra(?:structure)?|aws|ec2|provision(?:ing)?)"
+    r"/(?:[^/]+/){0,4}[^/]+$"
+)
+_GIT_HOOK = regex(r"(?:pre|post|prepare)-(?:commit|push|merge|checkout|rebase|rewrite)|pre-receive|commit-msg$")
+_NEAR_THE_TOP = 1
+_SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
+_FILLED_IN = (".tpl", ".tftpl", ".tmpl", ".template", ".j2", ".erb", ".in", ".example", ".sample", ".dist")
+"""Endings of what a tool or a person fills in before it runs; what stands in it runs all the same."""
+_OF_A_SCRIPT = regex(r"\.(?:ba|z|k)?sh\.\w+$")
+_FIRST_START = regex(r"(?i)(?:^|/)[\w.-]*user[-_]?data[\w.-]*\.txt$")
+"""What a host is given for its first start, kept as a text."""
+
+
+def told_by_text(tree: Tree) -> Iterator[Snippet]:
+    """The scripts of a repository whose names do not end as scripts' do; what cannot be read is none."""
+    for path in tree.paths:
+        name = path.rpartition("/")[2]
+        if FOREIGN.search(path) or not (_is_nameless(path, name) or _is_filled_in(name) or _FIRST_START.search(path)):
+            continue
+        text = tree.open_text(path)
+        if isinstance(text, str) and (_SHEBANG.match(text[:80]) or _OF_A_SCRIPT.search(name)):
+            yield tree.with_text(path, text, EvidenceKind.CODED)
+
+
+def _is_nameless(path: str, name: str) -> bool:
+    if "." in name or _GIT_HOOK.match(name):
+        return False
+    return path.count("/") <= _NEAR_THE_TOP or _FOLDERS.search(path) is not None
+
+
+def _is_filled_in(name: str) -> bool:
+    return name.endswith(_FILLED_IN)

@@ -1,0 +1,32 @@
+"""Scripts whose names do not end as scripts' do."""
+
+from pathlib import Path
+
+import pytest
+
+from holdfast.readers.repository.shell.told_by_text import told_by_text
+from holdfast.readers.repository.tree import walk
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "found"),
+    [
+        ("terraform/user_data.sh.tpl", "#!/bin/bash", True),
+        ("infra/host.tftpl", "#!/bin/bash -xe", True),
+        ("deploy.sh.example", "set -e", True),
+        ("user-data.txt", "#!/bin/bash", True),
+        ("infra/host.tftpl", "#cloud-config", False),
+        ("notes.txt", "#!/bin/bash", False),
+        ("nginx.conf.j2", "server {", False),
+        ("infra/aws/ec2/first-start", "#!/bin/sh", True),
+        ("app/models/keep", "#!/bin/sh", False),
+        (".devcontainer/setup.sh.example", "#!/bin/sh", False),
+    ],
+)
+def test_a_script_is_told_by_its_first_line_and_by_the_ending_below_that_of_a_template(
+    tmp_path: Path, path: str, first: str, *, found: bool
+) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text(f"{first}\napt-get update\n")
+
+    assert [script.path for script in told_by_text(walk(tmp_path))] == ([path] if found else [])
