@@ -177,7 +177,7 @@ def test_alarms_tell_what_they_watch_and_whether_anybody_hears_them() -> None:
     db.metricFreeStorageSpace().createAlarm(this, 'Storage', { threshold: 1 });
     new cloudwatch.Dashboard(this, 'Board');"""
     assert [line for line in stack(body) if not line.startswith("Database")] == [
-        "Topic 4 name=Alerts subscribers=(email)",
+        "Topic 4 name=Alerts subscribers=(email) for_alarms=True",
         "Alarm 6 watches=cpu name=Cpu notifies=True",
         "Dashboard 10 name=Board",
         "Alarm 9 watches=database-storage name=Storage notifies=False",

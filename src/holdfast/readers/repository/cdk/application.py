@@ -130,11 +130,20 @@ def _turns(context: Context, call: Expr) -> list[Expr]:
     """A loop's turns, one for each item of the list that a method is given; the call itself for anything else."""
     if not is_turn(call) or call.parts[0].sort != "each":
         return [call]
-    found = context.find(str(call.parts[0].value))
+    name = str(call.parts[0].value)
+    found = context.find(name)
     items = found[1].parts if found is not None and not found[2] and found[1].sort == "list" else ()
-    if not items or any(item.sort not in ("literal", "object") for item in items):
+    if not items or any(item.sort not in ("literal", "object", "name", "call") for item in items):
         return [replace(call, parts=())]
-    return [replace(call, parts=(item,)) for item in items]
+    # What has a name, or is made, has it where the list was written.
+    return [
+        replace(call, parts=(item if item.sort in ("literal", "object") else _numbered(name, index, item),))
+        for index, item in enumerate(items)
+    ]
+
+
+def _numbered(name: str, index: int, item: Expr) -> Expr:
+    return Expr("name", item.line, item.end, f"{name}.{index}")
 
 
 def _run(context: Context, call: Expr, guards: tuple[Guard, ...], depth: int, uses: dict[str, int]) -> Context | None:

@@ -10,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.exports import Exports
 from holdfast.readers.repository.cdk.program import Guard, Part
-from holdfast.readers.repository.cdk.syntax import Expr, camel, default_of
+from holdfast.readers.repository.cdk.syntax import Expr, camel, default_of, item_of
 from holdfast.readers.repository.cdk.told import asks, at, converted, named, node_of, rest_of, unknown, unsaid, written
 from holdfast.readers.repository.cdk.worked_out import worked_out
 from holdfast.readers.repository.nodes import Node
@@ -194,6 +194,8 @@ class Context:
                 context.budget -= 1
                 if context.budget > 0 and (found := context.find(".".join([str(spread.value), *rest]), depth + 1)):
                     return found
+        if rest and (item := item_of(value, rest[0])) is not None:
+            return self._follow(context, item, rest[1:], depth + 1)
         run = context.answers.get(value)
         if run is not None and (result := run.returned()) is not None:
             return self._follow(run, result, rest, depth + 1) if depth < _DEPTH else None

@@ -32,11 +32,12 @@ def _alarm_action(call: Call) -> None:
     if not tells:
         return
     alarms = [call.target] if call.target is not None else call.neighbours
+    told = [{"Ref": one.id} for node in call.given for one in map(call.make.stack.target, node.items("given")) if one]
     for alarm in alarms:
         if alarm.type.startswith("AWS::CloudWatch::"):
             alarm.traits["notifies"] = True
-            if call.target is not None:
-                put(alarm, call.node([]), "AlarmActions")
+            if call.target is not None or told:
+                put(alarm, call.node(told), "AlarmActions")
 
 
 _SUBSCRIBERS = {

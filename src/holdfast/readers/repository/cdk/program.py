@@ -7,6 +7,7 @@ from typing import Any
 
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.syntax import Expr, camel, convert, dotted
+from holdfast.readers.repository.cdk.turns import handed, items, names_of
 from holdfast.readers.repository.guesses import guesses
 
 _CLASSES = ("class_declaration", "class_definition", "class")
@@ -303,23 +304,27 @@ class _Walker:
                 value = Expr("either", expr.line, expr.end, parts=(value, convert(default)))
             part.names.setdefault(name.text(), value)
 
-    def _unrolled(self, over: Any, name: Any, body: Any, part: Part, guards: tuple[Guard, ...]) -> bool:
+    def _unrolled(self, over: Any, left: Any, body: Any, part: Part, guards: tuple[Guard, ...]) -> bool:
         """A loop over items that are written out, as one call of its body for each; False for any other."""
-        items = self._items(convert(over), part) if over is not None else ()
-        return self._unrolled_over(items, name, body, part, guards)
+        expr = convert(over) if over is not None else None
+        return expr is not None and self._unrolled_over(self._items(expr, part), (expr, left), body, part, guards)
+
+    def _items(self, over: Expr, part: Part) -> tuple[Expr, ...]:
+        return items(over, part.parameters if part.name else (), part.names, self._file.parts[0].names)
 
     def _unrolled_over(
-        self, items: tuple[Expr, ...], name: Any, body: Any, part: Part, guards: tuple[Guard, ...]
+        self, found: tuple[Expr, ...], head: tuple[Expr | None, Any], body: Any, part: Part, guards: tuple[Guard, ...]
     ) -> bool:
-        simple = name is not None and name.kind() in ("identifier", "object_pattern")
-        if not items or not simple or body is None:
+        over, left = head
+        names = names_of(left)
+        turns = handed(found, left, len(names)) if names and body is not None else []
+        if not turns:
             return False
+        if over is not None:
+            self._take(over, part, guards)
         line, end = body.range().start.line + 1, body.range().end.line + 1
         turn = Part(f"{_LOOP}{len(part.methods)}", self._file)
-        turn.parameters = (name.text(),)
-        if name.kind() == "object_pattern":
-            turn.parameters = ("given item",)
-            self._pattern(name, Expr("name", line, line, "given item"), turn)
+        turn.parameters = tuple(self._named_item(turn, index, name) for index, name in enumerate(names))
         part.methods[turn.name] = turn
         before, self._owner = self._owner, self._owner or part
         if body.kind() in ("statement_block", "block"):
@@ -327,30 +332,28 @@ class _Walker:
         else:
             self._take(convert(body), turn, guards)
         self._owner = before
-        part.calls += [(Expr("call", line, end, turn.name, (item,)), guards) for item in items]
+        part.calls += [(Expr("call", line, end, turn.name, given), guards) for given in turns]
         return True
 
-    def _items(self, over: Expr, part: Part) -> tuple[Expr, ...]:
-        """What a loop goes over: a list that stands there, or has a name; for what a method is given, an "each"."""
-        if over.sort == "name" and part.name and str(over.value) in part.parameters:
-            return (Expr("each", over.line, over.end, over.value),)
-        if over.sort == "name":
-            over = part.names.get(str(over.value)) or self._file.parts[0].names.get(str(over.value)) or over
-        known = over.sort == "list" and all(item.sort not in ("other", "spread") for item in over.parts)
-        return over.parts if known else ()
+    def _named_item(self, turn: Part, index: int, name: Any) -> str:
+        if name.kind() != "object_pattern":
+            return str(name.text())
+        line = name.range().start.line + 1
+        self._pattern(name, Expr("name", line, line, f"given item {index}"), turn)
+        return f"given item {index}"
 
     def _each(self, expr: Expr, part: Part, guards: tuple[Guard, ...]) -> bool:
         """`[22, 443].forEach((port) => …)`."""
         body = expr.parts[0] if expr.value in _EACH and expr.base is not None and len(expr.parts) == 1 else None
-        items = self._items(expr.base, part) if body is not None and expr.base is not None else ()
-        if body is None or not items or body.node is None or body.node.kind() not in _ARROWS:
+        found = self._items(expr.base, part) if body is not None and expr.base is not None else ()
+        if body is None or not found or body.node is None or body.node.kind() not in _ARROWS:
             return False
         given = [child for child in body.node.children() if child.kind() in ("formal_parameters", "identifier")]
         first = given[0] if given else None
         if first is not None and first.kind() == "formal_parameters":
             first = next((child for child in first.children() if child.is_named()), None)
             first = first.field("pattern") if first is not None else None
-        return self._unrolled_over(items, first, body.node.field("body"), part, guards)
+        return self._unrolled_over(found, (expr.base, first), body.node.field("body"), part, guards)
 
     def _take(self, expr: Expr, part: Part, guards: tuple[Guard, ...]) -> None:
         """Register the calls inside an expression, inner ones first, and walk on into function bodies."""

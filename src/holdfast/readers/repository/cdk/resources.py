@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.calls import Call
 from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker
 from holdfast.readers.repository.cdk.documents import document_cluster
@@ -109,11 +110,29 @@ def stack_of(contexts: Iterable[Context]) -> Stack:
         for call, guards in context.part.calls:
             if call in context.made and call.value not in _MAKING_METHODS and context.allowed(guards):
                 _make(call, context, stack)
-    for context in contexts:
+    # What goes over all that was made comes last.
+    for context in sorted(contexts, key=_goes_over_all):
         for call, guards in context.part.calls:
-            if (call.value in METHODS or call.value in _MAKING_METHODS) and context.allowed(guards):
+            known = call.value in METHODS or call.value in _MAKING_METHODS
+            if known and context.allowed(guards) and not _is_own(call, context):
                 _apply(call, context, stack)
     return stack
+
+
+def _goes_over_all(context: Context) -> bool:
+    """An aspect, which is shown every construct of the program."""
+    part = context.part if context.owner is None else context.owner.part
+    return "IAspect" in part.base or bool(part.name and _ASPECT.search(part.file.snippet.text))
+
+
+_ASPECT = regex(r"implements\((?:\w{1,20}\.)?IAspect\)")
+"""How Python says it, above the class."""
+
+
+def _is_own(call: Expr, context: Context) -> bool:
+    """A method of the program's own that is called as one of the CDK is: what it does is told by its body."""
+    on_itself = call.base is not None and call.base.sort == "name" and call.base.value in ("this", "self")
+    return on_itself and (call in context.answers or call.value == "createAlarm")
 
 
 def _name_constructs(context: Context, taken: set[str]) -> None:
@@ -133,7 +152,7 @@ def _name_constructs(context: Context, taken: set[str]) -> None:
 def _makes(call: Expr, context: Context) -> bool:
     name = str(call.value)
     if name in _MAKING_METHODS:
-        return call.base is not None
+        return call.base is not None and not _is_own(call, context)
     alias = _library(call, context)
     if name in PLANS:
         return alias == "backupplan"
@@ -196,7 +215,8 @@ def _make(call: Expr, context: Context, stack: Stack) -> None:
 
 def _apply(call: Expr, context: Context, stack: Stack) -> None:
     target = stack.target(context.evaluate(call.base)) if call.base is not None else None
-    own = [stack.resources[name] for name in context.ids() if name in stack.resources]
+    around = stack.resources if _goes_over_all(context) else context.ids()
+    own = [stack.resources[name] for name in around if name in stack.resources]
     given = [context.evaluate(part) for part in call.parts]
     told = Call(
         name=str(call.value),

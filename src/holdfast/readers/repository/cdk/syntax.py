@@ -66,6 +66,12 @@ def default_of(made: Expr, asked: str) -> Expr | None:
     return default if default is not None and default.value != "" and not hidden else None
 
 
+def item_of(listed: Expr, name: str) -> Expr | None:
+    """The item of a list with that number."""
+    numbered = listed.sort == "list" and name.isdecimal() and int(name[:6]) < len(listed.parts)
+    return listed.parts[int(name[:6])] if numbered else None
+
+
 def camel(name: str) -> str:
     """A Python name in the form of the other languages: `multi_az` is `multiAz`."""
     return _CAMEL.sub(lambda match: match[1].upper(), name)

@@ -1,0 +1,73 @@
+"""What a loop of a program goes over where that is written out, and what each turn of it is handed."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from holdfast.readers.repository.cdk.syntax import Expr
+
+_TAKEN_APART = frozenset(("entries", "items", "values", "keys"))
+_PATTERNS = ("array_pattern", "pattern_list", "tuple_pattern")
+_ONE = ("identifier", "object_pattern")
+
+
+def items(over: Expr, given: Collection[str], *around: Mapping[str, Expr]) -> tuple[Expr, ...]:
+    """Each item of a list, or of an object that is taken apart, which stands there or has a name.
+
+    Args:
+        over: what the loop goes over.
+        given: parameters of the method in which it stands; for one of them an "each".
+        around: what names are, the nearest first.
+    """
+    if over.sort == "name" and str(over.value) in given:
+        return (Expr("each", over.line, over.end, over.value),)
+    if over.sort == "call" and over.value == "enumerate" and len(over.parts) == 1:
+        listed = items(over.parts[0], (), *around)
+        return tuple(_pair(Expr("literal", one.line, one.end, index), one) for index, one in enumerate(listed))
+    known = _known(over, around)
+    if known.sort == "list":
+        return known.parts if all(one.sort not in ("other", "spread") for one in known.parts) else ()
+    apart = _object(over)
+    return tuple(_apart(_known(apart, around), str(over.value))) if apart is not None else ()
+
+
+def _known(expr: Expr, around: tuple[Mapping[str, Expr], ...]) -> Expr:
+    if expr.sort != "name":
+        return expr
+    return next((names[str(expr.value)] for names in around if str(expr.value) in names), expr)
+
+
+def _object(over: Expr) -> Expr | None:
+    """The object in `Object.entries(metrics)`, or in `metrics.items()`."""
+    if over.sort != "call" or over.base is None or over.value not in _TAKEN_APART:
+        return None
+    if over.base.sort == "name" and over.base.value == "Object":
+        return over.parts[0] if len(over.parts) == 1 else None
+    return over.base if not over.parts else None
+
+
+def _apart(known: Expr, how: str) -> Iterator[Expr]:
+    if known.sort != "object" or not all(name for name, _, _ in known.entries):
+        return
+    for name, line, value in known.entries:
+        key = Expr("literal", line, value.end, name)
+        yield key if how == "keys" else value if how == "values" else _pair(key, value)
+
+
+def _pair(first: Expr, second: Expr) -> Expr:
+    return Expr("list", second.line, second.end, parts=(first, second))
+
+
+def names_of(left: Any) -> list[Any]:
+    """The names, or patterns of names, that a loop's head gives what each turn is handed; empty for any other head."""
+    if left is None or left.kind() in _ONE:
+        return [] if left is None else [left]
+    inner = [child for child in left.children() if child.is_named()] if left.kind() in _PATTERNS else []
+    return inner if all(child.kind() in _ONE for child in inner) else []
+
+
+def handed(found: tuple[Expr, ...], left: Any, names: int) -> list[tuple[Expr, ...]]:
+    """What each turn gets by these names; empty where that cannot be told of all."""
+    if left.kind() in _ONE:
+        return [(item,) for item in found]
+    whole = all(item.sort == "list" and len(item.parts) >= names for item in found)
+    return [item.parts for item in found] if whole else []

@@ -1,0 +1,66 @@
+"""Alarms that loops and functions of a CDK program make, and wire to those who hear them."""
+
+import pytest
+
+from .test_cdk import program, stack
+
+TOPIC = "const topic = new sns.Topic(this, 'Ops');\n"
+HEARD = "addAlarmAction(new actions.SnsAction(topic))"
+CPU = "const cpu = new cw.Alarm(this, 'Cpu', { metric: web.metricCpuUtilization(), threshold: 80 });\n"
+MEMORY = "const memory = web.metricMemoryUtilization().createAlarm(this, 'Memory', { threshold: 80 });\n"
+PYTHON = "from aws_cdk import Stack\nclass Main(Stack):\n    def __init__(self, scope, name):\n"
+METRICS = "{ Cpu: web.metricCpuUtilization(), Memory: web.metricMemoryUtilization() }"
+MADE = f"new cw.Alarm(this, name, {{ metric, threshold: 80 }}).{HEARD};"
+
+
+def told(lines: list[str]) -> set[str]:
+    return {" ".join(line.split()[2:]) for line in lines if line.startswith("Alarm")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"for (const [name, metric] of Object.entries({METRICS})) {{ {MADE} }}",
+        f"const all = {METRICS};\nObject.entries(all).forEach(([name, metric]) => {{ {MADE} }});",
+        (
+            "[{ name: 'Cpu', metric: web.metricCpuUtilization() }, { name: 'Memory', metric: web.metricMemoryUtilization() }]"
+            f".forEach(({{ name, metric }}) => {{ {MADE} }});"
+        ),
+        f"{CPU}{MEMORY}[cpu, memory].forEach((one) => one.{HEARD});",
+        f"{CPU}{MEMORY}const tell = (one: cw.Alarm) => one.{HEARD};\ntell(cpu); tell(memory);",
+        (
+            f"{CPU}{MEMORY}this.tell([cpu, memory], topic);\n}}\n"
+            f"tell(alarms: cw.Alarm[], topic: sns.Topic) {{ for (const one of alarms) {{ one.{HEARD}; }}"
+        ),
+        (
+            "this.createAlarm('Cpu', web.metricCpuUtilization(), topic);\n"
+            "this.createAlarm('Memory', web.metricMemoryUtilization(), topic);\n}\n"
+            f"createAlarm(name: string, metric: cw.Metric, topic: sns.Topic) {{ {MADE}"
+        ),
+        (
+            f"{CPU}{MEMORY}Aspects.of(this).add(new Wire(topic));\n}}\n}}\nclass Wire implements cdk.IAspect {{\n"
+            f"constructor(private topic: sns.Topic) {{}}\nvisit(one: IConstruct) {{ if (one instanceof cw.Alarm) {{ one.{HEARD}; }}"
+        ),
+    ],
+)
+def test_alarms_of_loops_and_helpers_are_told_one_by_one_and_heard(body: str) -> None:
+    assert told(stack(TOPIC + body)) == {
+        "watches=cpu name=Cpu notifies=True",
+        "watches=memory name=Memory notifies=True",
+    }
+
+
+def test_loops_of_python_over_names_and_pairs_are_followed() -> None:
+    for over in (
+        "{'Cpu': web.metric_cpu_utilization(), 'Memory': web.metric_memory_utilization()}.items()",
+        "[('Cpu', web.metric_cpu_utilization()), ('Memory', web.metric_memory_utilization())]",
+    ):
+        loop = f"for name, metric in {over}:\n            cw.Alarm(self, name, metric=metric, threshold=80)\n"
+        assert told(program({"main.py": f"{PYTHON}        {loop}"})) == {
+            "watches=cpu name=Cpu notifies=False",
+            "watches=memory name=Memory notifies=False",
+        }
+
+
+def test_a_topic_that_alarms_are_wired_to_and_nobody_hears_is_told() -> None:
+    assert "Topic 4 name=Ops for_alarms=True" in stack(f"{TOPIC}{CPU}cpu.{HEARD};")
