@@ -119,6 +119,28 @@ def test_what_depends_on_the_environment_parameter_is_told_for_each_and_the_rest
     ]
 
 
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("prod", [("", "large")]),
+        ("dev", [("development", "large"), ("production", "nano")]),
+    ],
+)
+def test_an_environment_that_only_a_condition_names_is_told_apart_from_the_rest(
+    word: str, told: list[tuple[str, str]]
+) -> None:
+    head = f"Parameters:\n  Env: {{Type: String}}\nConditions:\n  Chosen: !Equals [!Ref Env, {word}]\n"
+    text = """
+  Web:
+    Type: AWS::EC2::Instance
+    Properties: {InstanceType: !If [Chosen, t3.large, t3.nano]}
+"""
+    found = [one for one in resources(text, head) if one.startswith("Instance")]
+    assert found == [
+        f"Instance 7-8 {f'[{name}] ' if name else ''}name=Web instance_type=t3.{size} role=False" for name, size in told
+    ]
+
+
 def test_a_path_that_names_the_environment_decides_the_conditions() -> None:
     text = CHOICE + "Resources:\n  W:\n    Type: AWS::EC2::Instance\n    Condition: IsProd\n    Properties: {}\n"
     assert told(read(READER, text, "infra/stg.yaml", environment="staging")) == []

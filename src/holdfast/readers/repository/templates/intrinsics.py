@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from holdfast.model.environments import canonical, named_in
+from holdfast.model.environments import PRODUCTION, canonical, named_in
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
 
@@ -125,7 +125,7 @@ class Evaluator:
         default = self.parameters[self.chooser].text("Default") or ""
         if self.environment is None:
             return default
-        return next((word for word in words if canonical(word) == self.environment), default)
+        return next((word for word in words if canonical(word) == self.environment), default or self.environment)
 
     def _sub(self, argument: Node, node: Node) -> Node:
         parts = argument.items() if isinstance(argument.value, list) else [argument]
@@ -226,9 +226,11 @@ def environments(root: Node) -> tuple[str, ...]:
     chooser = _environment_parameter(root)
     if not chooser:
         return ()
-    words = _environment_words(root, chooser)
-    names = tuple(dict.fromkeys(canonical(word) for word in words))
-    return names if len(names) > 1 else ()
+    names = tuple(dict.fromkeys(canonical(word) for word in _environment_words(root, chooser)))
+    if not _is_open(root, chooser) or PRODUCTION in names:
+        return names if len(names) > 1 or _is_open(root, chooser) else ()
+    # What is told apart is the others: production is whatever is none of them.
+    return (*names, PRODUCTION)
 
 
 def _environment_parameter(root: Node) -> str:
@@ -236,12 +238,23 @@ def _environment_parameter(root: Node) -> str:
     for name, parameter in root.child("Parameters").entries().items():
         values = (*parameter.texts("AllowedValues"), parameter.text("Default") or "")
         if not any(values) and re.fullmatch(r"(?i)env(?:ironment)?(?:_?name)?|stage", name):
-            values = tuple(_map_keys(root))
+            values = (*_map_keys(root), *_compared(root))
         if any(_is_environment(value) for value in values) and (
             _ENVIRONMENT_NAME.search(name) or len([v for v in values if _is_environment(v)]) > 1
         ):
             return name
     return ""
+
+
+def _is_open(root: Node, chooser: str) -> bool:
+    """The template neither lists the environments nor has one of its own: whoever releases says which one it is."""
+    parameter = root.child("Parameters", chooser)
+    return not parameter.has("AllowedValues") and not parameter.text("Default")
+
+
+def _compared(root: Node) -> list[str]:
+    """The words with which conditions compare."""
+    return [node.value for node in root.child("Conditions").scalars() if isinstance(node.value, str)]
 
 
 def _map_keys(root: Node) -> list[str]:
@@ -255,8 +268,7 @@ def _environment_words(root: Node, chooser: str) -> tuple[str, ...]:
     parameter = root.child("Parameters", chooser)
     words = list(parameter.texts("AllowedValues")) or [parameter.text("Default") or ""]
     if not parameter.has("AllowedValues"):
-        words += [node.value for node in root.child("Conditions").scalars() if isinstance(node.value, str)]
-        words += _map_keys(root)
+        words += [*_compared(root), *_map_keys(root)]
     return tuple(dict.fromkeys(word for word in words if _is_environment(word)))
 
 
