@@ -198,3 +198,19 @@ def test_a_server_that_a_task_starts_by_hand_is_the_release_and_left_to_itself()
     found = read(_TASK.format(fetch='c.run("git pull")').replace("systemctl restart shop", "npm start"))
     assert len([fact for fact in found if isinstance(fact, Deployment)]) == 1
     assert [fact.form for fact in found if isinstance(fact, ScriptFault)] == ["unsupervised"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('for cmd in ["git pull", "systemctl restart api"]:\n    client.exec_command(cmd)\n', [2]),
+        ('STEPS = [\n  ("a", "git pull"),\n  ("b", "pm2 reload api"),\n]\nfor a, b in STEPS:\n    os.system(b)\n', [4]),
+        ('cmd = "git pull && pm2 reload api"\nos.system(cmd)\n', [2]),
+        ('cmd = "git pull && pm2 reload api"\ncmd = "ls"\nos.system(cmd)\n', []),
+        ('subprocess.run(["git", "pull"])\nsubprocess.run(["git", "push"])\n', []),
+    ],
+)
+def test_commands_that_a_program_holds_by_name_are_followed(text: str, lines: list[int]) -> None:
+    found = READER.read(Snippet("hooks/receiver.py", f"import fabric, os, subprocess\n{text}"))
+
+    assert [one.at.start_line for one in found if isinstance(one, Deployment)] == lines

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, ExposedSecret, Placement, ScriptFault, StandIn
+from holdfast.model.facts import Database, Deployment, ExposedSecret, Placement, ScriptFault, StandIn
 from holdfast.readers.repository import processes
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.schedules import READER
@@ -90,3 +90,18 @@ def test_a_database_that_is_started_on_the_same_host_is_told(row: str, told: tup
     found = processes.READER.read(Snippet("shop.service", f"[Unit]\n{row}\n\n[Service]\nExecStart=/opt/shop\n"))
     databases = [(one.engine, one.kind.value) for one in found if isinstance(one, Database)]
     assert databases == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "identity"),
+    [
+        ("ExecStartPre=/usr/bin/git -C /srv/shop pull origin main", ["none"]),
+        ("ExecStartPre=-/usr/bin/docker pull acme/shop:latest", ["latest"]),
+        ("ExecStartPre=/usr/bin/docker pull acme/shop:4.2.0", []),
+        ("ExecStartPre=/bin/mkdir -p /run/git", []),
+    ],
+)
+def test_a_unit_that_pulls_at_each_start_releases_what_nobody_named(before: str, identity: list[str]) -> None:
+    found = processes.READER.read(Snippet("shop.service", f"[Service]\n{before}\nExecStart=/opt/shop/bin/shop\n"))
+
+    assert [fact.identity for fact in found if isinstance(fact, Deployment)] == identity

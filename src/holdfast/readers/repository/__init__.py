@@ -28,6 +28,7 @@ _MODULES = (
     "ansible",
     "packer",
     "fabric",
+    "programs_that_deploy",
     "envoy",
     "deployer",
     "shell",

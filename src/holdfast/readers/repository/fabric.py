@@ -10,6 +10,7 @@ from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.hosts_in_python import named_hosts
+from holdfast.readers.repository.named_texts import Named, meant, named_texts
 from holdfast.readers.repository.remote_script import deployed, remote_facts
 from holdfast.readers.repository.shell.reader import SERVES
 from holdfast.readers.repository.ssh_in_python import entered, name_of
@@ -18,6 +19,8 @@ _PATH = regex(r"(?:^|/)(?:fabfile(?:/[\w-]+)?|(?:[\w-]*[-_])?deploy(?:[-_][\w-]*
 _TOOLS = regex(r"^[^\S\n]*(?:from|import)\s+(?:fabric|paramiko|invoke|subprocess|os)\b", re.MULTILINE)
 _ON_HOSTS = regex(r"^[^\S\n]*(?:from|import)\s+(?:fabric|paramiko|invoke)\b", re.MULTILINE)
 """Of a file that may as well hold what a queue works off."""
+_PULLS = regex(r"[\"' /]git[\"', ]{1,6}(?:pull|reset)\b")
+"""A receiver of webhooks has its own host take what a branch holds by then."""
 _TESTS = regex(r"(?:^|/)(?:tests?/|test_|conftest)|_test\.py$")
 _RUNS = frozenset(("run", "sudo", "exec_command"))
 _SENDS = frozenset(("put", "rsync_project", "upload_project"))
@@ -37,12 +40,14 @@ def _wants(path: str) -> bool:
 
 
 def _is_about(snippet: Snippet) -> bool:
-    """It works on hosts, or its name tells that it brings releases; what tests do on hosts is nobody's release."""
+    """It works on hosts, its name tells that it brings releases, or it pulls one; what tests do is nobody's release."""
     if _PATH.search(snippet.path):
         return (_ON_HOSTS if snippet.name == "tasks.py" else _TOOLS).search(snippet.text) is not None
-    if ("paramiko" not in snippet.text and "fabric" not in snippet.text) or _TESTS.search(snippet.path):
+    if _TESTS.search(snippet.path):
         return False
-    return _ON_HOSTS.search(snippet.text) is not None
+    if "paramiko" in snippet.text or "fabric" in snippet.text:
+        return _ON_HOSTS.search(snippet.text) is not None
+    return "git" in snippet.text and _PULLS.search(snippet.text) is not None and _TOOLS.search(snippet.text) is not None
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
@@ -56,6 +61,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         yield snippet.gap(GapReason.MALFORMED, SERVES, getattr(error, "lineno", None) or 1, "not Python")
         return
+    held = named_texts(tree)
     yield from entered(tree, snippet)
     if _PATH.search(snippet.path):
         yield from named_hosts(tree, snippet)
@@ -66,7 +72,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     whole: dict[int, str] = {}
     deploys = False
     for name, task in (*functions.items(), ("", loose)):
-        lines = dict(_lines(name, task, functions, frozenset())) if name not in called else {}
+        lines = _by_line(_lines(name, task, functions, held, frozenset())) if name not in called else {}
         if lines:
             for reading in remote_facts(_typed(lines, snippet, name)):
                 deploys = deploys or isinstance(reading, Deployment)
@@ -92,7 +98,7 @@ def _called(task: ast.AST) -> Iterator[str]:
 
 
 def _lines(
-    own: str, task: ast.AST, functions: dict[str, ast.FunctionDef], seen: frozenset[str]
+    own: str, task: ast.AST, functions: dict[str, ast.FunctionDef], held: Named, seen: frozenset[str]
 ) -> Iterator[tuple[int, str]]:
     """What a task types on hosts, by line; that of the functions that it calls, too."""
     lenient = set(_only_warned(task))
@@ -100,13 +106,31 @@ def _lines(
         if not isinstance(node, ast.Call):
             continue
         name = name_of(node.func)
-        if name in (_CALLS if _is_local(node.func) else _RUNS) and node.args and (text := _text(node.args[0])):
+        if name in (_CALLS if _is_local(node.func) else _RUNS) and node.args:
             swallowed = node.lineno in lenient or any(map(_warns, node.keywords))
-            yield node.lineno, text.replace("\n", "; ") + (" || true" if swallowed else "")
+            yield from _given(node, held, swallowed=swallowed)
         elif name in _SENDS and node.args and _is_to_host(node.func):
             yield node.lineno, f"scp {_text(node.args[0]) or _variable(node.args[0])} host:release"
         elif name in functions and name not in seen and name != own:
-            yield from _lines(name, functions[name], functions, seen | {own, name})
+            yield from _lines(name, functions[name], functions, held, seen | {own, name})
+
+
+def _given(call: ast.Call, held: Named, *, swallowed: bool) -> Iterator[tuple[int, str]]:
+    """What a call has run, at the line where it is written."""
+    for said in meant(call.args[0], call.lineno, held):
+        if text := _text(said):
+            line = call.lineno if said is call.args[0] else said.lineno
+            yield line, text.replace("\n", "; ") + (" || true" if swallowed else "")
+
+
+def _by_line(typed: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """A list that stands on one line is typed there, one after the other; a task called twice, once."""
+    found: dict[int, list[str]] = {}
+    for line, text in typed:
+        row = found.setdefault(line, [])
+        if text not in row:
+            row.append(text)
+    return {line: "; ".join(row) for line, row in found.items()}
 
 
 def _only_warned(task: ast.AST) -> Iterator[int]:

@@ -86,7 +86,8 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         return _supervisor(snippet)
     if _is_unit(snippet.name):
         settings = (*_kept_places(snippet), *_databases_here(snippet), *_needed(snippet))
-        return (*_rights(snippet), *settings, *_development_servers(snippet, _EXEC), *_schema(snippet, _EXECS))
+        started = (*_development_servers(snippet, _EXEC), *_schema(snippet, _EXECS), *_pulled(snippet))
+        return (*_rights(snippet), *settings, *started)
     if snippet.name == "Procfile":
         return (*_development_servers(snippet, _WEB), *_schema(snippet, _STARTED))
     if not re.search(r"\bapps\b", snippet.text):
@@ -176,6 +177,28 @@ def _schema(snippet: Snippet, started: re.Pattern[str]) -> Iterator[ScriptFault]
         for hazard in hazards(parse(command).commands):
             said, told = _said(snippet, snippet.at(number)), redact(hazard.command.text)[:160]
             yield ScriptFault(**said, activity=hazard.activity, form=hazard.form, command=told)
+
+
+_PULLS = regex(
+    r"^ExecStartPre\s*=[^\n]{0,300}?\b(?:git (?:-C \S{1,200} )?(?:pull|reset)\b|docker pull \S{1,200}:latest\b)"
+)
+
+
+def _pulled(snippet: Snippet) -> Iterator[Deployment]:
+    """Each start takes what a branch, or `latest`, holds by then: a restart is a release that nobody has asked for."""
+    for number, row in enumerate(snippet.rows, start=1):
+        match = _PULLS.match(row[:2_000]) if row.startswith("ExecStartPre") else None
+        if match is None:
+            continue
+        yield Deployment(
+            **_said(snippet, snippet.at(number)),
+            places={"identity": snippet.at(number)},
+            method="other",
+            name=snippet.name,
+            identity="none" if "git " in match[0] else "latest",
+            starts="systemd",
+        )
+        return
 
 
 def _said(snippet: Snippet, at: Location, environment: str | None = None) -> dict[str, Any]:
