@@ -81,3 +81,11 @@ def test_a_script_that_only_starts_the_same_again_is_no_way_back() -> None:
 
     assert told({"rollback.sh": back}) == ([False], ["rollback.sh:3"])
     assert told({"rollback.sh": named}) == ([True], [])
+
+
+def test_a_way_back_that_starts_the_newest_image_again_brings_back_what_failed() -> None:
+    back = "#!/bin/bash\ndocker rm -f shop\ndocker run -d --name shop acme/shop:latest\n"
+    named = back.replace("docker rm", 'docker tag "acme/shop:$1" acme/shop:latest\ndocker rm')
+
+    assert told({"rollback.sh": back}) == ([False], ["rollback.sh:3"])
+    assert told({"rollback.sh": named}) == ([True], [])

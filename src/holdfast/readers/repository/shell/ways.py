@@ -81,7 +81,9 @@ def _started_by_pipeline(tree: Tree, name: str) -> bool:
 
 
 def _missing(tree: Tree, snippet: Snippet) -> Iterator[Command]:
-    for command in parse(snippet.text).commands:
+    commands = parse(snippet.text).commands
+    yield from _same_again(commands)
+    for command in commands:
         if _KEPT_IMAGE.match(command.text):
             kept = next((arg for arg in command.args if _OLDER_IMAGE.fullmatch(arg)), None)
             if kept is not None and not _named_elsewhere(tree, snippet.path, f":{kept.rpartition(':')[2]}"):
@@ -92,6 +94,20 @@ def _missing(tree: Tree, snippet: Snippet) -> Iterator[Command]:
         words = [arg for arg in command.args if not arg.startswith("-")]
         if len(words) == 2 and _KEPT.fullmatch(words[0]) and not _named_elsewhere(tree, snippet.path, words[0]):
             yield command
+
+
+_RUNS_IMAGE = regex(r"^docker (?:container )?run\b")
+_CHOOSES = regex(r"^(?:docker (?:image )?(?:tag|load|build|import)|docker pull \S*[@$]|git|aws|sed|ssh|crane|skopeo)\b")
+"""What may give the name to an older image, here or at the registry."""
+
+
+def _same_again(commands: Iterable[Command]) -> Iterator[Command]:
+    """Only `latest` is started, and nothing gives that name to an older image: what has just failed comes back."""
+    found = tuple(commands)
+    runs = [one for one in found if _RUNS_IMAGE.match(one.text)]
+    latest = all(any(arg.endswith(":latest") for arg in one.args) for one in runs)
+    if runs and latest and not any(_CHOOSES.match(one.text) for one in found):
+        yield runs[0]
 
 
 def _named_elsewhere(tree: Tree, path: str, name: str) -> bool:
