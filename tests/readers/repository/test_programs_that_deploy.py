@@ -16,6 +16,7 @@ from holdfast.readers.repository.programs_that_deploy import READER
         ("hook.php", "<?php\nsystem('git pull && docker compose up -d');\n", [(2, "none")]),
         ("deploy.js", "execSync(`git fetch && git checkout ${sha} && pm2 reload api`);\n", [(1, "commit")]),
         ("help.js", "console.log('git pull && pm2 restart api');\n// exec('git pull && pm2 restart api')\n", []),
+        ("help.js", "say('on the host run `git pull && pm2 restart api`');\n", []),
         ("version.js", "execSync('git fetch --tags');\nexecSync('git describe');\n", []),
     ],
 )
@@ -29,3 +30,4 @@ def test_what_pulls_and_starts_is_a_deployment(path: str, text: str, places: lis
 
 def test_tests_release_nothing() -> None:
     assert not READER.wants("tests/deploy.js")
+    assert not READER.wants("scripts/dev-up.js")

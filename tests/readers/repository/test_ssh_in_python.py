@@ -86,7 +86,7 @@ def test_tests_and_programs_that_enter_no_host_say_nothing() -> None:
     entering = _PARAMIKO.format(value="None", policy="pass")
 
     assert read(entering, "tests/test_ssh.py") == []
-    assert read("import os\nos.system('git pull && pm2 restart shop')\n", "app/views.py") == []
+    assert read("import os\nos.system('pm2 restart shop')\n", "app/views.py") == []
 
 
 def test_what_is_not_python_is_a_gap_only_where_it_enters_hosts() -> None:

@@ -47,7 +47,14 @@ def _is_about(snippet: Snippet) -> bool:
         return False
     if "paramiko" in snippet.text or "fabric" in snippet.text:
         return _ON_HOSTS.search(snippet.text) is not None
-    return "git" in snippet.text and _PULLS.search(snippet.text) is not None and _TOOLS.search(snippet.text) is not None
+    return _only_pulls(snippet)
+
+
+def _only_pulls(snippet: Snippet) -> bool:
+    """Nothing but what it fetches tells that it brings releases; what keeps a developer's machine fresh is no such."""
+    if "git" not in snippet.text or _PATH.search(snippet.path) or _ASIDE.search(snippet.name):
+        return False
+    return _PULLS.search(snippet.text) is not None and _TOOLS.search(snippet.text) is not None
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
@@ -62,6 +69,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         yield snippet.gap(GapReason.MALFORMED, SERVES, getattr(error, "lineno", None) or 1, "not Python")
         return
     held = named_texts(tree)
+    receives = not _ON_HOSTS.search(snippet.text) and not _PATH.search(snippet.path)
     yield from entered(tree, snippet)
     if _PATH.search(snippet.path):
         yield from named_hosts(tree, snippet)
@@ -74,7 +82,8 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     for name, task in (*functions.items(), ("", loose)):
         lines = _by_line(_lines(name, task, functions, held, frozenset())) if name not in called else {}
         if lines:
-            for reading in remote_facts(_typed(lines, snippet, name)):
+            typed = _typed(lines, snippet, name)
+            for reading in deployed(typed) if receives else remote_facts(typed):
                 deploys = deploys or isinstance(reading, Deployment)
                 yield reading
         if name and not _ASIDE.search(name):

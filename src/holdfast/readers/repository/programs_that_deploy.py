@@ -9,12 +9,16 @@ from holdfast.readers.repository.remote_script import deployed
 from holdfast.readers.repository.shell.reader import SERVES
 
 _ENDS = (".js", ".cjs", ".mjs", ".ts", ".php")
-_TESTS = regex(r"(?:^|/)(?:__tests__|tests?|spec|e2e)/|\.(?:test|spec|min|bundle)\.")
+_TESTS = regex(
+    r"(?i)(?:^|/)(?:__tests__|tests?|spec|e2e|docs?|examples?)/|\.(?:test|spec|min|bundle|stories)\."
+    r"|(?:^|[/._-])(?:local|dev|set-?up|install|init|bootstrap|seed|prompts?|fixtures?)[\w-]{0,40}\.\w{2,3}$"
+)
+"""What tries a release out, or sets up a developer's machine, and texts about commands."""
 _SAYS = ("git pull", "git fetch", "git reset", "docker pull", "docker compose pull", "docker-compose pull")
 """Plain words to look for first: hardly any program says them."""
 _CALL = regex(
-    r"(?<![\w$])(?:(?:exec|spawn|execFile)(?:Sync|Async|Promise|Command)?|runCommand|runRemote|runSSH|ssh|run|sh"
-    r"|shell_exec|passthru|system|\$)[^\S\n]{0,4}(?:\([^\S\n]{0,4}\n?[^\S\n]{0,40})?"
+    r"(?<![\w$])(?:(?:(?:exec|spawn|execFile)(?:Sync|Async|Promise|Command)?|runCommand|runRemote|runSSH|ssh|run|sh"
+    r"|shell_exec|passthru|system)\([^\S\n]{0,4}\n?[^\S\n]{0,40}|\$(?=`))"
     r"(?:(?P<quote>[\"'])(?P<line>(?:(?!(?P=quote))[^\n]){3,1000})(?P=quote)|`(?P<block>[^`]{3,4000})`)"
 )
 _MAX_CHARACTERS = 200_000
@@ -36,9 +40,10 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 def _typed(snippet: Snippet) -> Iterator[tuple[int, str]]:
     """What the program has a shell do, by line; what stands in a comment is nothing that it does."""
+    number, counted = 1, 0
     for match in _CALL.finditer(snippet.text):
         start = match.start("line") if match["line"] else match.start("block")
-        number = snippet.text.count("\n", 0, start) + 1
+        number, counted = number + snippet.text.count("\n", counted, start), start
         if snippet.rows[number - 1].lstrip().startswith(("//", "*", "/*", "#")):
             continue
         for offset, row in enumerate((match["line"] or match["block"]).split("\n")):

@@ -89,3 +89,4 @@ def test_a_way_back_that_starts_the_newest_image_again_brings_back_what_failed()
 
     assert told({"rollback.sh": back}) == ([False], ["rollback.sh:3"])
     assert told({"rollback.sh": named}) == ([True], [])
+    assert told({"rollback.sh": back.replace("docker rm", "docker rename shop-before shop\ndocker rm")}) == ([True], [])

@@ -97,7 +97,10 @@ def _missing(tree: Tree, snippet: Snippet) -> Iterator[Command]:
 
 
 _RUNS_IMAGE = regex(r"^docker (?:container )?run\b")
-_CHOOSES = regex(r"^(?:docker (?:image )?(?:tag|load|build|import)|docker pull \S*[@$]|git|aws|sed|ssh|crane|skopeo)\b")
+_CHOOSES = regex(
+    r"^(?:docker (?:image )?(?:tag|load|build|import|rename|start|compose|service|stack)|docker pull \S*[@$]"
+    r"|docker-compose|kubectl|git|aws|gcloud|sed|ssh|crane|skopeo|mv|cp|ln|tar|make)\b"
+)
 """What may give the name to an older image, here or at the registry."""
 
 
