@@ -30,6 +30,13 @@ def test_cors_rules_are_handed_to_the_reader_of_documents(language: str) -> None
     assert read(language, text) == ["BucketCors 12 origins=(https://a.kr) methods=(GET)"]
 
 
+def test_a_command_that_sets_cors_rules_does_not_hide_those_around_it() -> None:
+    rules = '{"CORSRules":[{"AllowedOrigins":["*"],"AllowedMethods":["GET"]}]}'
+    text = f"ssh root@203.0.113.7\naws s3api put-bucket-cors --bucket a --cors-configuration '{rules}'\n"
+
+    assert {line.partition(" ")[0] for line in read("", text)} >= {"BucketCors", "Login"}
+
+
 @pytest.mark.parametrize("language", ["hcl", "terraform", ""])
 def test_terraform_is_known_by_its_name_or_by_its_looks(language: str) -> None:
     text = 'resource "aws_instance" "web" {\n  instance_type = "t3.small"\n}\n'

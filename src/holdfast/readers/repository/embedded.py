@@ -146,7 +146,7 @@ def _has(text: str, patterns: Iterable[re.Pattern[str]]) -> bool:
 
 
 def _by_looks(language: str, text: str) -> str:
-    if _CORS.search(text):
+    if _CORS.search(text) and not _COMMAND.match(text.lstrip()):
         return "policies"
     document = text.lstrip()[:1] in ("{", "[") and not _PROMPT.match(text.lstrip().partition("\n")[0])
     if language in _JSON or (not language and document):

@@ -182,11 +182,31 @@ def test_asciidoc_is_told_as_markdown(page: str, told: str) -> None:
     assert as_markdown("a.adoc", page) == told
 
 
+@pytest.mark.parametrize(
+    ("path", "page", "told"),
+    [
+        (
+            "a.org",
+            "#+TITLE: A\n** TODO b\n#+begin_src sh -n\nx\n#+end_src\n#+FILETAGS: q",
+            "# A\n## b\n```sh\nx\n```\n",
+        ),
+        ("a.org", ": ls\n[[https://a.kr][here]]", "    ls\n[here](https://a.kr)"),
+        ("a.rdoc", "== B\nText:\n\n  ls -l\n* c\n  goes on", "## B\nText:\n\n    ls -l\n* c\n  goes on"),
+        ("a.textile", "h2. B\n# c\n## d\nbc. ls\npwd\n\nText", "## B\n1. c\n   1. d\n    ls\n    pwd\n\nText"),
+        ("a.wiki", "== B ==\n# c\n ls -l", "## B\n1. c\n    ls -l"),
+    ],
+)
+def test_the_markup_of_other_wikis_is_told_as_markdown(path: str, page: str, told: str) -> None:
+    assert as_markdown(path, page) == told
+
+
 def test_markdown_stays_as_it_is() -> None:
     assert as_markdown("a.md", "A\n=\n\n.. b::\n") == "A\n=\n\n.. b::\n"
 
 
-@pytest.mark.parametrize("path", ["README.rst", "docs/deployment.adoc", "docs/Deploy.RST"])
+@pytest.mark.parametrize(
+    "path", ["README.rst", "docs/deployment.adoc", "docs/Deploy.RST", "ops.org", "README.rdoc", "wiki/Home.wiki"]
+)
 def test_guides_in_other_markup_are_read(path: str) -> None:
     assert READER.wants(path)
 

@@ -1,14 +1,21 @@
 """Guides: Markdown and its like, in which a team tells itself in its language how to set its servers up."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
-from holdfast.readers.repository.guides.markup import ASCIIDOC, STRUCTURED
+from holdfast.readers.repository.guides.markup import ASCIIDOC, STRUCTURED, WIKIS
 
-_ENDINGS = (".md", ".mdx", ".markdown", *STRUCTURED, *ASCIIDOC)
+_ENDINGS = (".md", ".mdx", ".mdc", ".markdown", *STRUCTURED, *ASCIIDOC, *WIKIS)
+_NAMES = frozenset(
+    (
+        *("readme", "readme.txt", "install", "installation", "setup", "deploy", "deployment", "howto", "runbook"),
+        *(".cursorrules", ".windsurfrules", ".clinerules"),
+    )
+)
+"""Files without an ending that people, or the assistants that they let work on it, are to read first."""
 _NO_GUIDE = regex(
     r"(?:^|/)(?:changelog|changes|history|license|licence|notice|contributing|"
     r"code[_-]of[_-]conduct|support"
@@ -18,20 +25,24 @@ _NO_GUIDE = regex(
 )
 
 _NOTES = regex(
-    r"(?:^|/)(?![^/]*(?:requirement|constraint|package|output|result|\blog|_log|licen[cs]e|test|example))"
-    r"[^/]*(?:deploy|ec2|lightsail|aws|server|hosting|운영|배포|서버|デプロイ|サーバ|本番)[^/]*\.txt$"
+    r"(?:^|/)(?![^/]*(?:requirement|constraint|contribut|package|output|result|\blog|_log|licen[cs]e|test|example))"
+    r"(?:[^/]*(?:deploy|ec2|lightsail|aws|server|hosting|운영|배포|서버|デプロイ|サーバ|本番|手順|構築|명령어|설치)[^/]*"
+    r"|(?:[\w-]{0,20}[_-])?(?:notes?|memo|cmds?|commands?|setup|install(?:ation)?|infra|runbook|how[-_]?to|backup|ops"
+    r"|cheat[-_]?sheet|メモ|메모|設定|설정)(?:[_-][\w-]{0,20})?)\.txt$"
 )
 """What somebody noted down of how the product gets onto its servers, without any markup."""
 
 
 def _wants(path: str) -> bool:
     lower = path.lower()
-    if lower.rpartition("/")[2] in ("readme", "readme.txt") or _NOTES.search(lower):
+    if lower.rpartition("/")[2] in _NAMES or _NOTES.search(lower):
         return True
     return lower.endswith(_ENDINGS) and not _NO_GUIDE.search(lower)
 
 
-def _read(snippet: Snippet) -> Iterator[Reading]:
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    if snippet.text.startswith("#!"):  # a program without an ending
+        return ()
     from holdfast.readers.repository.guides import reader
 
     return reader.read(snippet)

@@ -1,11 +1,13 @@
-"""Guides in reStructuredText and AsciiDoc, as the Markdown that says the same; no line moves."""
+"""Guides in reStructuredText, AsciiDoc and others, as the Markdown that says the same; no line moves."""
 
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides import wikis
 
 STRUCTURED = (".rst", ".rest")
 ASCIIDOC = (".adoc", ".asciidoc")
+WIKIS = (*wikis.ORG, *wikis.RDOC, *wikis.TEXTILE, *wikis.WIKI)
 
 
 def as_markdown(path: str, text: str) -> str:
@@ -15,7 +17,16 @@ def as_markdown(path: str, text: str) -> str:
         return "\n".join(_Structured(text.expandtabs(4).split("\n")).rows())
     if lower.endswith(ASCIIDOC):
         return "\n".join(_asciidoc(text.split("\n")))
-    return text
+    told = next((told for endings, told in _WIKIS if lower.endswith(endings)), None)
+    return "\n".join(told(text.split("\n"))) if told else text
+
+
+_WIKIS = (
+    (wikis.ORG, wikis.org),
+    (wikis.RDOC, wikis.rdoc),
+    (wikis.TEXTILE, wikis.textile),
+    (wikis.WIKI, wikis.wiki),
+)
 
 
 _UNDERLINE = regex(r"([=\-~^\"'`#*+:.<>_])\1{2,}\s*")
