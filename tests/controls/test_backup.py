@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     FileSystem,
+    HandedSecret,
     HealthHandler,
     Ingress,
     Instance,
@@ -97,6 +98,8 @@ def test_a_health_endpoint_that_asks_a_database_tells_that_there_is_one_and_not_
 def test_the_setting_of_its_address_tells_of_a_database(name: str, tells: bool) -> None:
     expected = ("unproven", "config.ts:9") if tells else ("not_applicable",)
     assert judged(CONTROL, scope(made(ReadsSetting, "config.ts:9", name=name))) == {"no-backup": expected}
+    handed = made(HandedSecret, "config.ts:9", to="the server", names=("JWT_SECRET", name.upper()))
+    assert judged(CONTROL, scope(handed)) == {"no-backup": expected}
 
 
 def test_steps_that_bring_back_what_nobody_is_seen_to_back_up_are_shown() -> None:

@@ -14,6 +14,8 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     Fact,
+    HandedSecret,
+    HandedSettings,
     HealthHandler,
     Ingress,
     Instance,
@@ -21,6 +23,7 @@ from holdfast.model.facts import (
     Policy,
     ReadsSetting,
     ServesHttp,
+    SettingsByHand,
     Workload,
 )
 from holdfast.model.regex import regex
@@ -67,8 +70,8 @@ def hinted(view: View) -> dict[str, tuple[Fact, ...]]:
     """What tells of a database that nothing describes, by engine.
 
     Openings for one engine's port alone, permissions to write into tables of DynamoDB, a health endpoint that asks
-    a database, and the setting of one's address. An account shows its databases themselves, so that there these tell
-    nothing more.
+    a database, the setting of one's address, and its login among what the application is handed. An account shows
+    its databases themselves, so that there these tell nothing more.
     """
     found: dict[str, tuple[Fact, ...]] = {}
     if Database in view.shown:
@@ -82,12 +85,29 @@ def hinted(view: View) -> dict[str, tuple[Fact, ...]]:
         found["sql"] = asking
     if not found and (reading := solid(view, ReadsSetting, lambda one: _ADDRESS.fullmatch(one.name) is not None)):
         found["sql"] = reading
+    if not found and (handed := [fact for sort in _HANDING for fact in solid(view, sort, _names_database)]):
+        found["sql"] = tuple(handed)
     return found
 
 
 _ADDRESS = regex(
     r"(?i)(?:DATABASE|DB|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|MONGO(?:DB)?|RDS)_?(?:URL|URI|HOST(?:NAME)?|DSN)"
 )
+
+
+_HANDING: tuple[type[HandedSecret | HandedSettings | SettingsByHand], ...] = (
+    HandedSecret,
+    HandedSettings,
+    SettingsByHand,
+)
+_LOGIN = regex(
+    r"(?i)(?:[A-Z]{1,20}_){0,3}(?:DATABASE|DATASOURCE|DB|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|MONGO(?:DB)?|RDS)_?"
+    r"(?:URL|URI|DSN|HOST(?:NAME)?|ENDPOINT|USER(?:NAME)?|PASS(?:WORD|WD)?|PW)"
+)
+
+
+def _names_database(fact: HandedSecret | HandedSettings | SettingsByHand) -> bool:
+    return any(_LOGIN.fullmatch(name) for name in fact.names)
 
 
 _WRITES = regex(r"dynamodb:(?:(?:put|update|batchwrite)\w*|\*)$", re.IGNORECASE)

@@ -52,3 +52,22 @@ def test_keys_that_are_to_be_filled_in_are_told(text: str, expected: list[str]) 
 )
 def test_websites_are_let_in_by_a_sample_that_is_productions(path: str, text: str, told_of: int) -> None:
     assert len(told(read(READER, text, path))) == told_of
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PORT=3000\nDB_HOST=\nDATABASE_URL=\n", ["Database 2 engine=sql placement=unknown"]),
+        (
+            "DATABASE_URL=postgresql://me:hunter2canary@db:5432/shop\n",
+            ["Database 1 engine=postgresql placement=unknown"],
+        ),
+        ("RDS_HOSTNAME=\n", ["Database 1 engine=sql placement=rds"]),
+        ("DATABASE_URL=file:./dev.db\n", []),
+        ("DB_POOL=5\n", []),
+    ],
+)
+def test_the_database_that_is_to_be_filled_in_is_claimed_without_its_password(text: str, expected: list[str]) -> None:
+    found = list(read(READER, text, ".env.example"))
+    assert told(found) == expected
+    assert "canary" not in repr(found)

@@ -1,16 +1,21 @@
-"""Samples of production's settings (`.env.production.example`): access keys that are filled in, websites let in."""
+"""Samples of settings: the database that they lead to; of production's also keys filled in and websites let in."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from holdfast.model.facts import ApplicationCors
+from holdfast.model.environments import DEVELOPMENT, TEST
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import ApplicationCors, Database
 from holdfast.model.own_machine import OWN_WEBSITE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.lasting_keys import lasting_keys
+from holdfast.readers.repository.variables import connection_in, told_by_name
 
 _PATH = regex(
     r"(?:^|/)(?:[\w-]{1,40})?\.?env(?P<kind>(?:[\w.-]{0,60})?)\.(?:example|sample|template|tmpl|dist)$", re.IGNORECASE
@@ -27,6 +32,7 @@ def _wants(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
+    yield from islice(_databases(snippet), 1)
     named = _PATH.search(snippet.path)
     for_production = named is not None and "prod" in named["kind"].lower()
     if not for_production and not _SAYS_PRODUCTION.search(snippet.text):
@@ -40,6 +46,23 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         yield from _let_in({**said, "at": snippet.at(number)}, name, value.strip("\"'"), alone=for_production)
 
 
+def _databases(snippet: Snippet) -> Iterator[Database]:
+    """One that the application is to be led to: a sample names it, and does not tell where production's is kept."""
+    if snippet.environment in (DEVELOPMENT, TEST):
+        return
+    said: dict[str, Any] = {"kind": EvidenceKind.CLAIMED, "environment": snippet.environment, "old": snippet.old}
+    for number, row in enumerate(snippet.rows, start=1):
+        match = _NAMED.match(row[:400])
+        found = told_by_name(match["name"]) if match and not _IN_FILE.match(match["value"]) else None
+        if match and found:
+            engine, placement = connection_in(match["value"]) or found
+            yield Database(**said, at=covered(snippet.at(number), match["value"]), engine=engine, placement=placement)
+
+
+_NAMED = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{1,80})\s*=\s*[\"']?(?P<value>[^\"'#]{0,300})")
+_IN_FILE = regex(r"(?i)(?:sqlite|file:|\./)")
+
+
 def _let_in(said: dict[str, Any], name: str, value: str, *, alone: bool) -> Iterator[ApplicationCors]:
     """The websites of a setting; those of developers alone count only in a file that is production's by its name."""
     found = setting_cors(said, name, value)
@@ -47,5 +70,5 @@ def _let_in(said: dict[str, Any], name: str, value: str, *, alone: bool) -> Iter
         yield replace(found, settled=True)
 
 
-READER = Reader(name="env samples", serves=frozenset({"access", "cors"}), wants=_wants, read=_read)
+READER = Reader(name="env samples", serves=frozenset({"access", "backup", "cors"}), wants=_wants, read=_read)
 """What the one who sets production up copies and fills in."""
