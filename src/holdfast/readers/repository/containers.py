@@ -28,6 +28,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.cloned_tools import CLONES_TOOL
+from holdfast.readers.repository.command_files import is_pipeline
 from holdfast.readers.repository.compose.called import is_compose
 from holdfast.readers.repository.compose.laid_over import laid_over
 from holdfast.readers.repository.compose.piped import started_by_pipelines
@@ -291,7 +292,6 @@ def _instructions(rows: list[str]) -> Iterator[tuple[int, int, str]]:
 
 _STARTS_THERE = regex(
     r"(?i)(?:user[-_]?data|cloud[-_]?init|deploy|ec2|bootstrap|set[-_]?up|server)[^/]*\.(?:sh|tpl|tftpl)$|\.tf$"
-    r"|^\.github/workflows/[^/]+\.ya?ml$"
     r"|(?:deploy|ec2|lightsail|production|hosting|aws|배포|서버|운영|デプロイ|サーバ|本番)[^/]*\.(?:md|rst|adoc)$"
     r"|(?:^|/)readme[^/]*\.(?:md|rst|adoc)$"
 )
@@ -345,7 +345,7 @@ _PLAIN = regex(r"^(?:docker-)?compose\.ya?ml$")
 
 
 def _is_started(tree: Tree) -> bool:
-    texts = ((path, tree.open_text(path)) for path in tree.paths if _STARTS_THERE.search(path))
+    texts = ((path, tree.open_text(path)) for path in tree.paths if is_pipeline(path) or _STARTS_THERE.search(path))
     return any(isinstance(text, str) and "compose" in text and _starts(path, text) for path, text in texts)
 
 
@@ -355,7 +355,7 @@ def _starts(path: str, text: str) -> bool:
         introduces = path.rpartition("/")[2].lower().startswith("readme")
         there = (_is_for_hosts(started, introduces=introduces) for started in _UP.finditer(text))
         return _ON_HOST.search(text) is not None and any(there)
-    return _UP.search(text) is not None and (not path.startswith(".github/") or _OVER_THERE.search(text) is not None)
+    return _UP.search(text) is not None and (not is_pipeline(path) or _OVER_THERE.search(text) is not None)
 
 
 def _is_for_hosts(started: re.Match[str], *, introduces: bool) -> bool:

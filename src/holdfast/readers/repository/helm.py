@@ -7,6 +7,7 @@ from dataclasses import replace
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.command_files import says_commands
 from holdfast.readers.repository.exposed import is_exposed
 from holdfast.readers.repository.manifests import Manifest
 from holdfast.readers.repository.nodes import Node, NodeError, build, parse_yaml
@@ -28,10 +29,6 @@ _VALUES = regex(r"(?:^|/)values(?:[-._/][\w.-]+)?\.ya?ml$")
 _CHART = regex(r"(?:^|/)Chart\.ya?ml$")
 _TEMPLATE = regex(r"(?:^|/)templates/(?!tests?/)(?:[\w.-]{1,60}/){0,3}(?!_)[\w.-]{1,80}\.ya?ml$")
 _NAME = regex(r"^name:\s*[\"']?([\w.-]{1,60})", re.MULTILINE)
-_RELEASES = regex(
-    r"^\.github/workflows/|(?:^|/)(?:\.gitlab-ci\.yml|Jenkinsfile|Makefile|buildspec[\w.-]*\.ya?ml"
-    r"|azure-pipelines[\w.-]*\.yml|bitbucket-pipelines\.yml)$|^\.circleci/|\.sh$"
-)
 _TAGS = regex(
     r"\bkustomize edit set image\b|\bnewTag\b"
     r"|\bimage\.tag\b|\bimage_?[tT]ag=|\b(?:yq|sed)\b[^\n]{0,200}\b(?:tag|values)\b"
@@ -97,7 +94,7 @@ def charts_of(tree: Tree) -> tuple[Chart, ...]:
 
 def names_tags(tree: Tree) -> bool:
     """What releases names the tags of images: those that are written down only keep a place."""
-    texts = (tree.open_text(path) for path in tree.paths if _RELEASES.search(path))
+    texts = (tree.open_text(path) for path in tree.paths if says_commands(path))
     return any(isinstance(text, str) and _TAGS.search(text) for text in texts)
 
 

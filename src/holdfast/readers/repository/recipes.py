@@ -41,10 +41,13 @@ class Recipe:
     held: Mapping[str, str] = field(default_factory=dict)
 
 
+_MAKEFILE = regex(r"(?:GNU)?[Mm]akefile(?:\.(?!am$|in$|toml$|PL$|win|md$)[\w-]+)?")
+
+
 def is_makefile(path: str) -> bool:
     """Whether `make` reads recipes from it."""
     name = path.rpartition("/")[2]
-    return name in ("Makefile", "makefile", "GNUmakefile") or name.endswith(".mk")
+    return _MAKEFILE.fullmatch(name) is not None or name.endswith(".mk")
 
 
 def recipes_of(text: str) -> tuple[dict[str, Recipe], dict[str, str]]:

@@ -12,6 +12,7 @@ from holdfast.model.facts import StandingName
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.command_files import says_commands
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError, capitalized
@@ -21,8 +22,8 @@ _DESCRIPTIONS = regex(
     r"(?:task[\w.-]*|(?:^|/)(?:\.aws|ecs|fargate|tasks?)/[\w.-]+|(?:^|/)Dockerrun\.aws)\.json$", re.IGNORECASE
 )
 _OTHERS = regex(
-    r"^\.github/(?:workflows|actions)/.*\.ya?ml$|(?:^|/)(?:\.gitlab-ci|bitbucket-pipelines|buildspec[\w.-]*|config)\.ya?ml$"
-    r"|(?:^|/)(?:Jenkinsfile|Makefile)[^/]*$|\.(?:sh|ps1|tf|mjs)$"
+    r"^\.github/actions/.*\.ya?ml$|(?:^|/)config\.ya?ml$|(?:^|/)Makefile[^/]*$|\.(?:tf|mjs)$"
+    r"|(?:deploy|release|render|register)[\w-]*\.(?:py|rb|[cm]?[jt]s)$"
 )
 _FILLS = regex(
     r"render-task-definition|\b(?:sed|jq|yq|envsubst|perl|python3?|node)\b|\becspresso\b|templatefile|\bfile\("
@@ -51,7 +52,11 @@ class _Image:
 
 
 def _wants(path: str) -> bool:
-    return bool(_DESCRIPTIONS.search(path) or _OTHERS.search(path))
+    return bool(_DESCRIPTIONS.search(path) or _fills(path))
+
+
+def _fills(path: str) -> bool:
+    return says_commands(path) or _OTHERS.search(path) is not None
 
 
 def _read(snippet: Snippet) -> Iterator[Reading]:
@@ -62,9 +67,7 @@ def _read(snippet: Snippet) -> Iterator[Reading]:
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     del tree
     described = [one for one in snippets if _DESCRIPTIONS.search(one.path) and len(one.text) <= _LONGEST][:_MOST]
-    texts = (
-        [one.text for one in snippets if _OTHERS.search(one.path) and len(one.text) <= _LONGEST] if described else []
-    )
+    texts = [one.text for one in snippets if _fills(one.path) and len(one.text) <= _LONGEST] if described else []
     filling = [text for text in texts if _FILLS.search(text)]
     if sum(map(len, filling)) > _MOST_FILLING:
         return  # nobody can tell what so many scripts fill in

@@ -9,14 +9,13 @@ from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.command_files import says_commands
 from holdfast.readers.repository.compose.listed import services_of
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
 _LOWER = regex(r"(?i)^(?:docker-)?compose(?:[.-](?:base|common|shared|main))?\.ya?ml$")
-_TELLS = regex(
-    r"\.(?:sh|bash|mk|md)$|(?:^|/)(?:Makefile|justfile|package\.json|Jenkinsfile|\.gitlab-ci\.yml)$"
-    r"|^\.github/workflows/[^/]+\.ya?ml$"
-)
+_TELLS = regex(r"\.(?:md|rst|adoc|service|rb|py)$")
+"""Files beside those of commands: guides, units, programs that bring releases."""
 _SAID_ANEW = ("command", "entrypoint", "healthcheck")
 
 
@@ -66,7 +65,7 @@ def _named_together(tree: Tree, lower: Snippet, upper: Snippet) -> bool:
     )
     if both.search(upper.text) or both.search(lower.text):
         return True
-    texts = (tree.open_text(path) for path in tree.paths if _TELLS.search(path))
+    texts = (tree.open_text(path) for path in tree.paths if says_commands(path) or _TELLS.search(path))
     return any(
         isinstance(text, str) and upper.name in text and both.search(text.replace("\\\n", " ")) for text in texts
     )

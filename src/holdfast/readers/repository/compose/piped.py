@@ -6,13 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.command_files import is_pipeline
 from holdfast.readers.repository.compose.called import OVER_THERE, STANDARD
 
 _JENKINS = regex(r"(?i)(?:^|/)(?:jenkinsfile[\w.-]*|[\w.-]*\.jenkinsfile)$")
-_OTHERS = regex(
-    r"^\.github/workflows/[^/]+\.ya?ml$|(?:^|/)(?:\.gitlab-ci|bitbucket-pipelines|\.travis|azure-pipelines)\.ya?ml$"
-    r"|^\.circleci/config\.ya?ml$"
-)
 _UP = regex(
     r"(?m)^[^#\n]{0,300}?\bdocker[- ]compose\b(?P<options>[^\n#;&|]{0,200}) up\b[^\n#;&|]{0,100} (?:-d|--detach)\b"
 )
@@ -34,7 +31,7 @@ def started_by_pipelines(tree: Tree, composed: Iterable[str]) -> frozenset[str]:
 def _named(tree: Tree) -> Iterator[str]:
     for path in tree.paths:
         jenkins = _JENKINS.search(path) is not None
-        if not jenkins and _OTHERS.search(path) is None:
+        if not jenkins and not is_pipeline(path):
             continue
         text = tree.open_text(path)
         if not isinstance(text, str) or "compose" not in text or not (jenkins or OVER_THERE.search(text)):

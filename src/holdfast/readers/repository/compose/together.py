@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.command_files import is_pipeline, is_script
 from holdfast.readers.repository.compose.called import HOME, OVER_THERE, STANDARD
 from holdfast.readers.repository.compose.services import holds_application
 from holdfast.readers.repository.nodes import NodeError, parse_yaml
 
 _DEPLOYS = regex(
     r"(?i)(?:user[-_]?data|cloud[-_]?init|deploy|ec2|bootstrap|set[-_]?up|server|monitor)[^/]*\.(?:sh|tpl|tftpl)$"
-    r"|^\.github/workflows/[^/]+\.ya?ml$"
+    r"|(?:^|/)(?:[\w-]{0,40}[-_])?(?:deploy|release|set[-_]?up|bootstrap|provision)(?:[-_][\w-]{0,40})?$"
 )
 
 
@@ -47,16 +48,20 @@ def runs_pipelines(tree: Tree, composed: Iterable[Snippet]) -> frozenset[str]:
 
 
 _RUNS = regex(r"\bdocker (?:container )?run\b[^\n#;|&]{0,600}? --net(?:work)?[= ](?P<network>[A-Za-z][\w.-]{1,60})")
-_IN_SCRIPTS = regex(r"(?i)^(?!.*(?:local|dev|test)).*\.sh$|^\.github/workflows/[^/]+\.ya?ml$")
+_DEVELOPERS = regex(r"(?i)local|dev|test")
 
 
 def _entered(tree: Tree) -> frozenset[str]:
     """The networks in which scripts that are no developer's start a container by its image."""
-    texts = (tree.open_text(path) for path in tree.paths if _IN_SCRIPTS.search(path))
+    texts = (tree.open_text(path) for path in tree.paths if _is_ours(path))
     told = (
         text.replace("\\\n", " ") for text in texts if isinstance(text, str) and "docker" in text and "--net" in text
     )
     return frozenset(match["network"] for text in told for match in _RUNS.finditer(text)) - _EVERYBODYS
+
+
+def _is_ours(path: str) -> bool:
+    return is_pipeline(path) or (is_script(path) and not _DEVELOPERS.search(path))
 
 
 _EVERYBODYS = frozenset(("host", "bridge", "none", "default"))
@@ -83,13 +88,13 @@ def _shared(snippet: Snippet) -> frozenset[str]:
 
 
 def _scripts(tree: Tree) -> tuple[str, ...]:
-    texts = ((path, tree.open_text(path)) for path in tree.paths if _DEPLOYS.search(path))
+    texts = ((path, tree.open_text(path)) for path in tree.paths if is_pipeline(path) or _DEPLOYS.search(path))
     return tuple(
         text
         for path, text in texts
         if isinstance(text, str)
         and "compose" in text
-        and (not path.startswith(".github/") or OVER_THERE.search(text) is not None)
+        and (not is_pipeline(path) or OVER_THERE.search(text) is not None)
     )
 
 

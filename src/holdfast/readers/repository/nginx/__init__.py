@@ -40,7 +40,7 @@ def wants(path: str) -> bool:
 
 def _is_by_name(path: str) -> bool:
     *folders, name = path.lower().split("/")
-    if ".ebextensions" in folders:
+    if any(folder.startswith((".ebextensions", "ebextensions")) for folder in folders):
         return name.endswith(".config")
     if name.endswith(_NEVER) or name.startswith(("dockerfile", ".")):
         return False

@@ -23,7 +23,7 @@ _PATHS = (
         ),
     ),
     ("travis", regex(r"(?:^|/)\.travis\.ya?ml$")),
-    ("buildspec", regex(r"(?:^|/)[\w.-]*buildspec[\w.-]*\.ya?ml$")),
+    ("buildspec", regex(r"(?:^|/)[\w.-]*(?:build-?spec|codebuild)[\w.-]*\.ya?ml$|(?:^|/)codebuild/[\w.-]+\.ya?ml$")),
     ("amplify", regex(r"(?:^|/)amplify\.ya?ml$")),
     ("jenkins", regex(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
     (

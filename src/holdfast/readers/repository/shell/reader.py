@@ -9,6 +9,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import DeveloperMode, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.command_files import is_pipeline
 from holdfast.readers.repository.shell.access import access_facts
 from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.blanks import blank_facts
@@ -238,10 +239,6 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         yield from refused_by_programs(tree, snippet)
 
 
-_PIPELINES = regex(
-    r"^(?:\.gitlab-ci\.yml|bitbucket-pipelines\.yml|Jenkinsfile[^/]*|\.circleci/config\.yml|\.travis\.yml|buildspec[^/]*\.ya?ml"
-    r"|\.github/workflows/[^/]+\.ya?ml)$"
-)
 _RUN_THERE = regex(r"(?m)^[^#\n]{0,200}\bssh\b[^\n]{0,400}?(?P<name>[\w.-]{1,100}\.sh)\b")
 _CALLS = regex(r"^[^#\n]*?(?:\b(?:ba|z)?sh\s+|[\s\"'`](?=\./))(?P<path>[\w./-]{1,200}\.sh)\b", re.MULTILINE)
 
@@ -250,7 +247,7 @@ def _called_by_pipelines(tree: Tree) -> frozenset[str]:
     """Paths of the scripts that a pipeline runs from the top of the repository, by their whole path."""
     found: set[str] = set()
     for path in tree.paths:
-        text = tree.open_text(path) if _PIPELINES.search(path) else None
+        text = tree.open_text(path) if is_pipeline(path) else None
         if isinstance(text, str):
             found.update(match["path"].removeprefix("./") for match in _CALLS.finditer(text))
     return frozenset(found)

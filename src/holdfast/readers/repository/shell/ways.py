@@ -8,14 +8,12 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import Rollback, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.command_files import is_pipeline
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import parse
 
 _NAME = regex(r"roll[-_]?back|revert", re.IGNORECASE)
 _OTHERS = regex(r"\.(?:sh|bash|ya?ml|yml|js|cjs|json|toml|cfg)$|(?:^|/)(?:Makefile|Dockerfile|Jenkinsfile)$")
-_PIPELINE = regex(
-    r"(?:^|/)(?:\.github/workflows/[^/]+|\.gitlab-ci|\.circleci/config|buildspec|bitbucket-pipelines)\.ya?ml$"
-)
 _WORDS = r"roll ?-?back|revert|롤백|되돌|이전 ?버전|ロールバック|切り戻"
 _BACK = regex(_WORDS, re.IGNORECASE)
 _ASKS = regex(rf"\bread[ \t]+-\w{{0,4}}p[^\n]{{0,120}}(?:{_WORDS})", re.IGNORECASE)
@@ -73,7 +71,7 @@ def unanswered(tree: Tree, snippet: Snippet) -> Iterator[ScriptFault]:
 
 def _started_by_pipeline(tree: Tree, name: str) -> bool:
     for path in tree.paths:
-        if _PIPELINE.search(path):
+        if is_pipeline(path):
             text = tree.open_text(path)
             if isinstance(text, str) and f"/{name}" in text:
                 return True

@@ -19,11 +19,14 @@ OPTIONS = regex(
     r"|packages\s*:\s*\n\s+(?:yum|rpm)\s*:[\s\S]{0,2000}?\n(?:option_settings|(?:container_)?commands)\s*:)"
 )
 
+OPTIONS_FOLDER = regex(r"(?:^|/)(?:\.ebextensions(?:[_-][\w.-]{1,40})?|ebextensions)/")
+"""Also one of several, of which a release copies its own to where Beanstalk looks."""
+
 
 def is_options_file(snippet: Snippet) -> bool:
     """It is a file of options or a saved configuration, by its folder, or by how it begins."""
-    path = f"/{snippet.path}"
-    told = "/.ebextensions/" in path or "/.elasticbeanstalk/saved_configs/" in path
+    path = snippet.path
+    told = OPTIONS_FOLDER.search(path) is not None or "/.elasticbeanstalk/saved_configs/" in f"/{path}"
     return told or OPTIONS.match(snippet.text) is not None
 
 

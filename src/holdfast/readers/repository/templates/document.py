@@ -11,7 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
-from holdfast.readers.repository.templates.beanstalk import is_options_file, options_facts
+from holdfast.readers.repository.templates.beanstalk import OPTIONS_FOLDER, is_options_file, options_facts
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.intrinsics import Evaluator, environments
 from holdfast.readers.repository.templates.parameters import built_in_secrets
@@ -41,7 +41,7 @@ _IMPLIED = {sort: part for sort, part in _SHARING.items() if part != "Function"}
 def _wants(path: str) -> bool:
     name = path.rpartition("/")[2]
     if name.endswith(".config"):
-        return ".ebextensions/" in f"/{path}"
+        return OPTIONS_FOLDER.search(path) is not None
     if names_serverless_file(path):
         return True
     return name.endswith(_ENDINGS) and name not in _NEVER and not path.startswith(".github/")

@@ -8,12 +8,9 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.command_files import says_commands
 from holdfast.readers.repository.nodes import Node
 
-_SCRIPTS = regex(
-    r"(?i)\.(?:sh|bash|mk)$|(?:^|/)(?:gnu)?makefile$|(?:^|/)justfile$|(?:^|/)\.github/workflows/[^/]*\.ya?ml$"
-    r"|(?:^|/)(?:\.gitlab-ci|bitbucket-pipelines|buildspec[\w.-]*|azure-pipelines|config)\.ya?ml$|(?:^|/)package\.json$"
-)
 _RELEASES = regex(
     r"\bcloudformation\s+(?:deploy|create-stack|update-stack)\b|\bsam\s+deploy\b|^\s*parameter-overrides:"
 )
@@ -50,7 +47,7 @@ class Override:
 def overridden(tree: Tree) -> Iterator[Override]:
     """One for each such command with plain values; one for another environment than production says nothing here."""
     for path in tree.paths:
-        text = tree.open_text(path) if _SCRIPTS.search(path) else None
+        text = tree.open_text(path) if says_commands(path) else None
         if not isinstance(text, str) or ("parameter-overrides" not in text and "ParameterKey=" not in text):
             continue
         file = tree.with_text(path, text, EvidenceKind.CODED)

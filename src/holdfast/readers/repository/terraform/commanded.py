@@ -6,15 +6,12 @@ from itertools import islice
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.command_files import says_commands
 from holdfast.readers.repository.nodes import build
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.terraform.project import ENVIRONMENT_VARIABLE, Module, VariablesFile
 from holdfast.readers.repository.terraform.syntax import Expression
 
-_FILES = regex(
-    r"(?:^|/)(?:(?:GNU)?[Mm]akefile|[\w.-]{1,80}\.(?:mk|sh)|[Jj]ustfile|Taskfile\.ya?ml|buildspec[\w-]{0,30}\.ya?ml"
-    r"|\.gitlab-ci\.yml|\.github/workflows/[\w.-]{1,80}\.ya?ml)$"
-)
 _NOT_APPLIED = regex(r"(?i)(?:^|/)(?:tests?|e2e|examples?|samples?|fixtures)/")
 _TAKES_DOWN = regex(r"\bdestroy\b")
 _VALUE = r"[\"'\\]{0,2}(?P<value>[\w./:-]{1,120})[\"'\\]{0,2}"
@@ -32,7 +29,7 @@ def commanded(tree: Tree, root: Module) -> Iterator[VariablesFile]:
     """
     used = {name for snippet in root.snippets for name in _USED.findall(snippet.text)}
     names = {name for name in used if not is_secret(name) and not ENVIRONMENT_VARIABLE.fullmatch(name)}
-    told = (path for path in tree.paths if _FILES.search(path) and not _NOT_APPLIED.search(path))
+    told = (path for path in tree.paths if says_commands(path) and not _NOT_APPLIED.search(path))
     paths = list(islice(told, _MOST)) if names else []
     found: dict[str, list[tuple[Snippet, int, str]]] = {}
     for path in paths:

@@ -7,7 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 
 _SERVES = frozenset(("access", "backup", "health", "releases"))
-_PATH = regex(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$|(?:^|/)action\.ya?ml$", re.IGNORECASE)
+_PATH = regex(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$|(?:^|/)action\.ya?ml$", re.IGNORECASE)
 _STARTS = regex(r"\b(?:npm|yarn|pnpm|bun)\b[^\n]{0,80}\bstart\b")
 
 
