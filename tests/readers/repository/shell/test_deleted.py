@@ -40,6 +40,8 @@ def test_what_was_served_is_gone_before_its_successor_is_there(text: str) -> Non
         "aws s3 rm s3://shop-www --recursive --exclude '*' --include '*.map'\naws s3 sync dist s3://shop-www\n",
         "aws s3 rm s3://shop-logs --recursive\naws s3 sync dist s3://shop-www\n",
         "cd /tmp\nrm -rf shop\ngit clone https://git.example/shop.git shop\n",
+        "rm -rf /srv/shop-last\nmv /srv/shop /srv/shop-last\nmv /srv/shop-next /srv/shop\n",
+        "put_back() {\nrm -rf /srv/shop\nmv /srv/shop-before /srv/shop\n}\ntrap put_back ERR\n",
     ],
 )
 def test_a_copy_a_build_folder_or_another_one_is_no_release_lost(text: str) -> None:

@@ -11,6 +11,7 @@ from holdfast.readers.repository.shell.releases import in_way_back, is_deploy_sc
 from holdfast.readers.repository.shell.sent import NOT_A_RELEASE
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.undone import failing_functions
 
 _IMAGE_REMOVAL = regex(
     r"^docker (?:rmi|image rm)\b|^docker (?:image|system) prune\b.*(?:\s-[a-z]*a|--all)|\bdown\b.*--rmi"
@@ -41,11 +42,12 @@ def deleted_facts(source: Source) -> Iterator[ScriptFault]:
 def _deleted(source: Source) -> Iterator[ScriptFault]:
     if not (is_deploy_script(source) or (source.embedded and not source.instructed)):
         return
+    failing = failing_functions(source.commands)
     for command in source.commands:
         folders = command.name == "rm" and command.has("-rf", "-fr", "-r", "-R", "-Rf", "-f")
         images = bool(_IMAGE_REMOVAL.search(command.text)) and "dangling" not in command.text
         live = _goes_live_after(command, source) if folders or images else None
-        if live is None or in_way_back(command):
+        if live is None or in_way_back(command) or command.function in failing:
             continue
         if images or _deletes_release(command, live, source):
             yield source.fault("deploy", "previous-release-deleted", command)
@@ -88,8 +90,11 @@ def cleared(commands: Iterable[Command], expand: Callable[[str], str]) -> Iterat
         commands: in the order they run; a copy of what lay there makes it none.
         expand: puts the values of variables in their places.
     """
+    commands = tuple(commands)
+    failing = failing_functions(commands)
     kept: set[str] = set()
     gone: dict[str, Command] = {}
+    rotated: dict[str, Command] = {}
     set_here: dict[str, str] = {}
     here = ""
     for command in commands:
@@ -101,16 +106,27 @@ def cleared(commands: Iterable[Command], expand: Callable[[str], str]) -> Iterat
         if command.name == "cd" and words:
             here = words[0]
         words = words[:1] if command.name == "find" else words
+        if command.function in failing:
+            continue
         if _empties(command) and not in_way_back(command):
             gone |= {path: command for word in words if (path := _folder(word)) and path not in kept}
             continue
         if command.text.startswith("aws ecr batch-delete-image") and _BY_TAG.search(command.text):
             gone[_IN_REGISTRY] = command
         target = _IN_REGISTRY if command.text.startswith("docker push") else _target(command, words)
-        if target in gone:
+        # What was moved there served until then, where something else takes its place: the one before is kept.
+        rotated.pop(target, None)
+        if target in gone and command.name == "mv" and len(words) == _MOVED:
+            rotated[words[0].rstrip("/")] = gone.pop(target)
+        elif target in gone:
             yield gone.pop(target)
         elif command.name in ("cp", "mv", "tar"):
             kept.update(word.removesuffix("/*").rstrip("/") for word in words)
+    yield from rotated.values()
+
+
+_MOVED = 2
+"""Words of a move: from where, to where."""
 
 
 _NAMED = regex(r"\$\{?(\w+)\}?")

@@ -8,6 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import COMMIT, ROLLBACK, VERSION
 from holdfast.readers.repository.shell.steps import COMPOSE_DOWN, activation, is_build, is_fetch
+from holdfast.readers.repository.shell.undone import left_well_before, on_failure, opened_by_failure, puts_back
 
 _PREVIOUS = regex(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
 _FORMER = regex(
@@ -50,6 +51,7 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
     functions: dict[str, list[Command]] = {}
     loose: list[Command] = []
     starting = {command.function for command in commands if command.function and activation(command)}
+    back = puts_back(commands)
     for command in commands:
         if command.function and ROLLBACK.search(command.function):
             functions.setdefault(command.function, []).append(command)
@@ -58,12 +60,15 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
     for name, body in functions.items():
         calls = [command for command in commands if command.name == name]
         automatic = any(
-            _on_failure(call) or (call.function and _called_on_failure(call.function, commands)) for call in calls
+            on_failure(call) or (call.function and _called_on_failure(call.function, commands)) for call in calls
         )
         yield Return(body[0], body[-1], automatic, _target(body), _restores(body, commands))
-    if loose and not functions:
+    if back and not functions:
+        brought = [command for number, command in enumerate(commands) if number in back]
+        yield Return(brought[0], brought[-1], automatic=True, target=_target(brought))
+    elif loose and not functions:
         automatic = any(
-            _on_failure(command) or _ends_in_failure(command, commands) or _is_left_well_before(command, commands)
+            on_failure(command) or _ends_in_failure(command, commands) or left_well_before(command, commands)
             for command in loose
         )
         yield Return(loose[0], loose[-1], automatic, _target(loose), _restores(_around(loose[0], commands), commands))
@@ -73,7 +78,7 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
 
 def _around(command: Command, commands: tuple[Command, ...]) -> list[Command]:
     """The whole branch for a failure in which it stands; itself alone outside of any."""
-    depth = next((n for n in range(1, len(command.branch) + 1) if _opened_by_failure(command.branch[n - 1])), 0)
+    depth = next((n for n in range(1, len(command.branch) + 1) if opened_by_failure(command.branch[n - 1])), 0)
     return [c for c in commands if c.branch[:depth] == command.branch[:depth]] if depth else [command]
 
 
@@ -83,7 +88,7 @@ def _only_called_so(commands: tuple[Command, ...]) -> Iterator[Return]:
         if (
             not _SPEAKS.match(command.name)
             or not command.branch
-            or not _on_failure(command)
+            or not on_failure(command)
             or not _SAYS.search(command.text)
         ):
             continue
@@ -153,7 +158,7 @@ _RIGHT_BEHIND = 4
 
 
 def _called_on_failure(function: str, commands: tuple[Command, ...]) -> bool:
-    return any(command.name == function and _on_failure(command) for command in commands)
+    return any(command.name == function and on_failure(command) for command in commands)
 
 
 def _goes_back(command: Command) -> bool:
@@ -173,7 +178,7 @@ def _goes_back(command: Command) -> bool:
         return True
     if command.name == "ln" and any(_FORMER.search(arg) for arg in command.args[:-1]):
         return True  # a link is only ever set onto a former release to serve it again
-    if not _on_failure(command):
+    if not on_failure(command):
         return False
     placed = command.name in ("mv", "cp", "ln") and not _SETTINGS.search(text)
     restores = activation(command) or placed or command.name in ("docker", "git")
@@ -183,34 +188,7 @@ def _goes_back(command: Command) -> bool:
 def _starts_former(call: Command, commands: tuple[Command, ...]) -> bool:
     """`start_release "$OLD_TAG"`, where something failed: the script's own function starts what ran before."""
     former = any(_PREVIOUS.search(arg) for arg in call.args)
-    return former and (_on_failure(call) or _is_left_well_before(call, commands))
-
-
-def _is_left_well_before(command: Command, commands: tuple[Command, ...]) -> bool:
-    """`if healthy; then exit 0; fi` stands above it, and the script ends in failure below: nothing else leads there."""
-    ends = [one for one in commands if one.name in ("exit", "return") and one.function == command.function]
-    well = any(one.order < command.order and one.branch and not one.loop and _is_well(one) for one in ends)
-    return well and any(one.order > command.order and _is_around(one, command) and not _is_well(one) for one in ends)
-
-
-def _is_well(end: Command) -> bool:
-    return end.args[:1] in ((), ("0",))
-
-
-def _is_around(outer: Command, inner: Command) -> bool:
-    return outer.branch == inner.branch[: len(outer.branch)]
-
-
-def _on_failure(command: Command) -> bool:
-    """It runs in a branch that a failure opens."""
-    return any(map(_opened_by_failure, command.branch))
-
-
-def _opened_by_failure(mark: str) -> bool:
-    return mark.startswith(("|| ", "else ", "trap ERR")) or _FAILED.search(mark) is not None
-
-
-_FAILED = regex(r"^if (?:! |\[+ .*(?:\$\?|-ne|!=|= ?\"?false|-z|-ge|-gt|-eq|==).*)|trap .*\b(?:ERR|EXIT)\b")
+    return former and (on_failure(call) or left_well_before(call, commands))
 
 
 def _target(body: Iterable[Command]) -> str | None:
