@@ -41,6 +41,7 @@ def test_the_name_of_a_service_tells_where_the_database_is(setting: str, placeme
         ("import { createClient } from '@supabase/supabase-js';", "engine=postgresql placement=external"),
         ("const { neon } = require('@neondatabase/serverless');", "engine=postgresql placement=external"),
         ("import { connect } from '@planetscale/database';", "engine=mysql placement=external"),
+        ("import { getFirestore } from 'firebase-admin/firestore';", "engine=firestore placement=external"),
         ("const url = process.env.SUPABASE_URL;", None),
     ],
 )
@@ -58,6 +59,9 @@ def test_a_service_that_is_only_asked_who_somebody_is_keeps_no_database(more: st
     files = {"package.json": NODE, "src/auth.js": f"{made}await supabase.auth.getUser(token);\n", "src/rows.js": more}
 
     assert bool(told(files, Database)) is kept
+    # A website without a server asks it from the browser.
+    site = files | {"package.json": '{"dependencies": {"react": "19", "vite": "7"}}', "index.html": "<html></html>"}
+    assert bool(told(site, Database)) is kept
 
 
 TABLE = "const shop = { TableName: 'orders', BillingMode: 'PAY_PER_REQUEST' };\n"

@@ -1,7 +1,7 @@
 """Where source connects to a database through its language's drivers, and which engine they speak to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from holdfast.model.evidence import Location
@@ -175,11 +175,11 @@ def engine_of_package(row: str) -> str | None:
     return next((engine for word, engine in _OF_NAME if word in name), "postgresql")
 
 
-def only_signs_in(app: App) -> bool:
+def only_signs_in(sources: Sequence[Source]) -> bool:
     """Whether the service is asked who somebody is, and for no row of any table, nor by a password of the database."""
-    if not any(source.mentions("supabase") and _SIGNS_IN.search(source.code) for source in app.serving):
+    if not any(source.mentions("supabase") and _SIGNS_IN.search(source.code) for source in sources):
         return False
-    return not any(source.mentions(*_ASKS) and _ROWS.search(source.code) for source in app.serving)
+    return not any(source.mentions(*_ASKS) and _ROWS.search(source.code) for source in sources)
 
 
 _SIGNS_IN = regex(r"\.auth\b\s*\.\s*(?:admin\s*\.\s*)?[a-z]\w{2,40}\(")

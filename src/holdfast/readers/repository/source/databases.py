@@ -101,13 +101,13 @@ _ABOUT = (
 )
 _EXTERNAL = regex(
     r"(?i)supabase|neon\.tech|mongodb\.net|psdb\.cloud|planetscale|cockroachlabs|railway|render\.com|aivencloud"
-    r"|elephantsql"
     r"|herokuapp|digitalocean|ondigitalocean|azure|database\.windows\.net|cloudsql|ntruss|gov-ncloud|fly\.dev|tidbcloud|filess\.io"
-    r"|clever-cloud"
+    r"|clever-cloud|elephantsql|oraclecloud"
 )
 _HOSTED = regex(
     r"(?P<client>[\"']@supabase/[\w-]{1,40}[\"']|\bfrom supabase import\b|[\"']@neondatabase/serverless[\"']"
-    r"|(?P<mysql>[\"']@planetscale/database[\"']))"
+    r"|(?P<mysql>[\"']@planetscale/database[\"'])|(?P<firestore>[\"'](?:@?firebase|@google-cloud)(?:-admin)?/firestore[\"']"
+    r"|\bfirestore\.client\(|\bfirebase\.firestore\(|FirestoreClient\.get|\bfrom google\.cloud import firestore))"
     r"|\b(?:SUPABASE|NEON)_(?:DB_|DATABASE_)?URL\b(?!\s?(?::\s?[\w |\[\]]{1,40})?=\s?(?:[\"']{2}|None))"
 )
 """Clients of services that keep the database, and settings that lead there unless they may stay empty."""
@@ -177,11 +177,11 @@ def _sights(app: App) -> Iterator[_Sight]:
     # The drivers speak where the configuration does not, or only for development.
     if serves and all(sight.engine in {"sqlite", "h2"} for sight in found):
         listed = tuple(_in_manifests(app)) or (() if found else tuple(_connected(app)))
-        hosted = tuple(_hosted(app))
         # The name of a service tells where the database is, whose address is a variable.
-        yield from (replace(one, placement=Placement.EXTERNAL) for one in listed) if hosted else listed
-        if not listed and not found:
-            yield from [sight for sight, is_client in hosted if is_client][:1]
+        yield from (replace(one, placement=Placement.EXTERNAL) for one in listed) if any(_hosted(app)) else listed
+        found += listed
+    if not found:
+        yield from [sight for sight, is_client in _hosted(app) if is_client][:1]
 
 
 def _as_opened(app: App, found: list[_Sight]) -> list[_Sight]:
@@ -363,13 +363,14 @@ def _connected(app: App) -> Iterator[_Sight]:
 
 
 def _hosted(app: App) -> Iterator[tuple[_Sight, bool]]:
-    """What names a service that keeps the database, and whether it is a client, which says that there is one."""
-    asked = only_signs_in(app)
-    for source in app.serving:
-        match = _HOSTED.search(source.code) if source.mentions("supabase", "neon", "planetscale") else None
+    """What names a service that keeps the database, which a website may ask itself, and whether it is a client."""
+    sources = app.sources if app.kind == "front" else app.serving
+    asked = only_signs_in(sources)
+    for source in sources:
+        match = _HOSTED.search(source.code) if source.mentions("supabase", "neon", "planetscale", "firestore") else None
         if match is not None and not (asked and "supabase" in match[0].lower()):
             at = source.at(match.start(), match.end())
-            engine = "mysql" if match["mysql"] else "postgresql"
+            engine = next((one for one in ("mysql", "firestore") if match[one]), "postgresql")
             sight = _Sight(engine, at, 10, Placement.EXTERNAL, None, source.snippet.kind)
             yield sight, match["client"] is not None
 
