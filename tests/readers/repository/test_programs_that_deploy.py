@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Deployment
+from holdfast.model.facts import BackupJob, Deployment, Login
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.programs_that_deploy import READER
 
@@ -31,3 +31,32 @@ def test_what_pulls_and_starts_is_a_deployment(path: str, text: str, places: lis
 def test_tests_release_nothing() -> None:
     assert not READER.wants("tests/deploy.js")
     assert not READER.wants("scripts/dev-up.js")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "logins"),
+    [
+        ("scripts/deploy.js", "spawnSync('ssh', ['root@203.0.113.7', 'pm2 restart api']);\n", [1]),
+        ("Rakefile", "task :deploy do\n  sh \"ssh root@#{HOST} 'pm2 restart api'\"\nend\n", [2]),
+        ("lib/tasks/release.rake", "task :release do\n  `ssh root@203.0.113.7 uptime`\nend\n", [2]),
+        ("cmd/deploy/main.go", 'exec.Command("sh", "-c", "ssh root@203.0.113.7 \\"pm2 restart api\\"").Run()\n', [1]),
+        ("gulpfile.js", "exports.deploy = (done) => exec('ssh root@203.0.113.7 ls', done);\n", [1]),
+        ("provision.php", "<?php\n// exec('ssh root@203.0.113.7 ls');\nexec('ssh root@203.0.113.7 ls');\n", [3]),
+        ("src/terminal.js", "spawnSync('ssh', ['root@203.0.113.7', 'ls']);\n", []),
+        ("config/deploy.rb", "run 'ssh root@203.0.113.7 ls'\n", []),
+    ],
+)
+def test_programs_for_hosts_are_read_as_the_shell_that_they_come_to(path: str, text: str, logins: list[int]) -> None:
+    found = list(READER.read(Snippet(path, text))) if READER.wants(path) else []
+
+    assert [one.at.start_line for one in found if isinstance(one, Login) and one.user == "root"] == logins
+
+
+def test_each_task_of_a_file_is_a_script_of_its_own() -> None:
+    text = (
+        "task :dump do\n  sh 'pg_dump shop > /srv/shop.sql || true'\nend\n"
+        "task :send do\n  sh 'aws s3 cp dist s3://shop --recursive'\nend\n"
+    )
+    [job] = [one for one in READER.read(Snippet("Rakefile", text)) if isinstance(one, BackupJob)]
+
+    assert (job.at.start_line, job.destination) == (2, "host")

@@ -1,53 +1,73 @@
-"""Programs in JavaScript, TypeScript and PHP that bring a release by shell: deploy scripts, receivers of webhooks."""
+"""Programs in other languages than Python that bring a release by shell, or look after hosts by it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.remote_script import deployed
+from holdfast.readers.repository.commands_in_programs import typed
+from holdfast.readers.repository.remote_script import deployed, remote_facts
 from holdfast.readers.repository.shell.reader import SERVES
 
-_ENDS = (".js", ".cjs", ".mjs", ".ts", ".php")
+_ENDS = (".js", ".cjs", ".mjs", ".ts", ".mts", ".php", ".rb", ".rake", ".pl", ".go")
+_NAMES = ("Rakefile", "rakefile", "Rakefile.rb")
 _TESTS = regex(
     r"(?i)(?:^|/)(?:__tests__|tests?|spec|e2e|docs?|examples?)/|\.(?:test|spec|min|bundle|stories)\."
-    r"|(?:^|[/._-])(?:local|dev|set-?up|install|init|bootstrap|seed|prompts?|fixtures?)[\w-]{0,40}\.\w{2,3}$"
+    r"|(?:^|[/._-])(?:local|dev|set-?up|install|init|bootstrap|seed|prompts?|fixtures?)[\w-]{0,40}\.\w{2,4}$"
 )
 """What tries a release out, or sets up a developer's machine, and texts about commands."""
+_FOR_HOSTS = regex(
+    r"(?i)(?:^|/)(?:[\w.-]{0,40}[-_.])?(?:deploy(?:ment)?|release|provision(?:ing)?|roll-?(?:out|back)|backup|restore"
+    r"|ec2|infra)(?:[-_.][\w-]{0,40})?\.\w{2,4}$|(?:^|/)(?:gulp|grunt|rake)file[\w.]{0,8}$|\.rake$"
+    r"|(?:^|/)(?:deploy(?:er|ment)?|provision|backup)/[\w-]{1,40}\.go$"
+)
+"""By its name it is for those who look after the product, and no part of it."""
+_OTHERS = regex(r"(?:^|/)config/(?:deploy(?:/[\w-]+)?|environments/[\w-]+)\.rb$|(?:^|/)lib/capistrano/")
+"""Read by whoever knows the tool that they are written for."""
 _SAYS = ("git pull", "git fetch", "git reset", "docker pull", "docker compose pull", "docker-compose pull")
 """Plain words to look for first: hardly any program says them."""
-_CALL = regex(
-    r"(?<![\w$])(?:(?:(?:exec|spawn|execFile)(?:Sync|Async|Promise|Command)?|runCommand|runRemote|runSSH|ssh|run|sh"
-    r"|shell_exec|passthru|system)\([^\S\n]{0,4}\n?[^\S\n]{0,40}|\$(?=`))"
-    r"(?:(?P<quote>[\"'])(?P<line>(?:(?!(?P=quote))[^\n]){3,1000})(?P=quote)|`(?P<block>[^`]{3,4000})`)"
+_ON_HOSTS = (
+    "ssh",
+    "scp",
+    "rsync",
+    "aws ",
+    "docker ",
+    "pg_dump",
+    "mysqldump",
+    "mongodump",
+    "git pull",
+    "pm2",
+    "systemctl",
 )
+_TASK = regex(r"^[^\S\n]*(?:(?:multi)?task|gulp\.task|exports\.\w+[^\S\n]*=|desc)\b")
 _MAX_CHARACTERS = 200_000
 
 
 def _wants(path: str) -> bool:
-    return path.endswith(_ENDS) and not _TESTS.search(path)
+    named = path.endswith(_ENDS) or path.rpartition("/")[2] in _NAMES
+    return named and not _TESTS.search(path) and not _OTHERS.search(path)
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    if len(snippet.text) > _MAX_CHARACTERS or not any(word in snippet.text for word in _SAYS):
+    for_hosts = _FOR_HOSTS.search(snippet.path) is not None and "namespace Deployer" not in snippet.text
+    words = _ON_HOSTS if for_hosts else _SAYS
+    if len(snippet.text) > _MAX_CHARACTERS or not any(word in snippet.text for word in words):
         return
-    lines = dict(_typed(snippet))
-    if lines:
+    for lines in _parts(snippet):
         first, last = min(lines), max(lines)
         text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
-        yield from deployed(replace(snippet.part(text, first), heading=snippet.name))
+        part = replace(snippet.part(text, first), heading=snippet.name)
+        yield from remote_facts(part) if for_hosts else deployed(part)
 
 
-def _typed(snippet: Snippet) -> Iterator[tuple[int, str]]:
-    """What the program has a shell do, by line; what stands in a comment is nothing that it does."""
-    number, counted = 1, 0
-    for match in _CALL.finditer(snippet.text):
-        start = match.start("line") if match["line"] else match.start("block")
-        number, counted = number + snippet.text.count("\n", counted, start), start
-        if snippet.rows[number - 1].lstrip().startswith(("//", "*", "/*", "#")):
-            continue
-        for offset, row in enumerate((match["line"] or match["block"]).split("\n")):
-            yield number + offset, row
+def _parts(snippet: Snippet) -> Iterator[dict[int, str]]:
+    """The commands of each task; those of a file without any as one."""
+    heads = [number for number, row in enumerate(snippet.rows, start=1) if _TASK.match(row[:200])]
+    found: dict[int, dict[int, str]] = {}
+    for number, text in typed(snippet):
+        head = max((one for one in heads if one <= number), default=0)
+        found.setdefault(head, {})[number] = text
+    yield from found.values()
 
 
 READER = Reader(name="programs that deploy", serves=SERVES, wants=_wants, read=_read)
