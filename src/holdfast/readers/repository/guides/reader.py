@@ -60,6 +60,7 @@ from holdfast.readers.repository.guides.settings import (
     written_by_hand,
 )
 from holdfast.readers.repository.guides.shown_aside import shown_aside
+from holdfast.readers.repository.guides.spring_settings import spring_connections
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.guides.to_tick import read_unticked
 from holdfast.readers.repository.guides.uploads import read_uploads
@@ -206,7 +207,7 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     facts = [one for one in read if not isinstance(one, Fact) or (type(one), one.at.start_line) not in typed]
     found = tuple(fact for fact in (*guide.readings, *facts) if isinstance(fact, Fact))
     if not any(isinstance(fact, Database) for fact in found):
-        yield from connections(guide)
+        yield from tuple(connections(guide)) or spring_connections(guide)
     if not any(isinstance(fact, Credential) and fact.form is CredentialForm.STATIC_KEY for fact in found):
         yield from keys_in_tables(guide)
     if not any(isinstance(fact, Instance) and fact.instance_type for fact in found):
