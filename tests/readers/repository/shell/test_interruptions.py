@@ -27,6 +27,13 @@ def stopped(text: str, path: str = "scripts/deploy.sh", **options: str) -> list[
         ("docker stop shop\ndocker rm shop\ndocker pull a/shop\ndocker run -d --name shop a/shop", (1, 4)),
         ("NAME=shop\ndocker rm -f $NAME\ndocker run -d --name $NAME a/shop", (2, 3)),
         ("if [ -f docker-compose.yml ]; then\n  docker compose down || true\nfi\ndocker compose up -d", (2, 4)),
+        (
+            (
+                "was=$(git rev-parse HEAD)\npm2 delete api\npm2 start api.js\nif ! curl -f localhost; then\n"
+                "  read -p 'Back? ' yes\n  if [ $yes = y ]; then\n    git checkout $was\n    pm2 start api.js\n  fi\nfi"
+            ),
+            (2, 3),
+        ),
         ("docker compose down\n" + "echo\n" * 20 + "docker compose up -d", (1, 1)),
     ],
 )

@@ -40,6 +40,7 @@ from holdfast.readers.repository.shell.steps import (
 from holdfast.readers.repository.shell.taken import taken
 from holdfast.readers.repository.shell.to_host import written_host
 from holdfast.readers.repository.shell.trapped import passed_over
+from holdfast.readers.repository.shell.tried_beside import tried_beside
 from holdfast.readers.repository.shell.unsupervised import takes_the_place
 
 _DEPLOY_NAME = regex(
@@ -211,9 +212,8 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     method = activation(acts[0]) or "other"
     if any((command.remote and command.remote != "ssm") or command.name in ("rsync", "scp") for command in acts):
         method = "ssh"
-    automatic = any(way.automatic and way.works for way in ways) or any(
-        _switches_after(probe, source) for probe in asked
-    )
+    turned = any(_switches_after(probe, source) for probe in asked) or tried_beside(asked, source.commands)
+    automatic = turned or any(way.automatic and way.works for way in ways)
     identity = renewed(source.commands, identity_of(source.commands, source.script.variables))
     if identity == "tag" and not source.instructed and written_out(source.commands, source.script.variables):
         identity = "none"

@@ -65,7 +65,7 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
         yield Return(body[0], body[-1], automatic, _target(body), _restores(body, commands))
     if back and not functions:
         brought = [command for number, command in enumerate(commands) if number in back]
-        yield Return(brought[0], brought[-1], automatic=True, target=_target(brought))
+        yield Return(brought[0], brought[-1], not _asks_first(brought[0], commands), _target(brought))
     elif loose and not functions:
         automatic = any(
             on_failure(command) or _ends_in_failure(command, commands) or left_well_before(command, commands)
@@ -74,6 +74,14 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
         yield Return(loose[0], loose[-1], automatic, _target(loose), _restores(_around(loose[0], commands), commands))
     elif not functions:
         yield from _only_called_so(commands)
+
+
+def _asks_first(command: Command, commands: tuple[Command, ...]) -> bool:
+    """Somebody at the keys says whether it shall go back."""
+    reads = (one for one in commands[: command.order] if one.name == "read" and not one.fed_by)
+    told = (next((arg for arg in one.args[-1:] if arg.isidentifier()), "REPLY") for one in reads)
+    asked = {form for name in told for form in (f"${name}", f"${{{name}")}
+    return any(form in mark for form in asked for mark in command.branch)
 
 
 def _around(command: Command, commands: tuple[Command, ...]) -> list[Command]:

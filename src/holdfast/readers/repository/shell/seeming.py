@@ -18,6 +18,8 @@ _LOOKS = regex(
 
 SWITCH = regex(
     r"^nginx -s reload|^(?:systemctl|service)\b.*\b(?:nginx|haproxy|caddy)\b|nginx\b.* -s reload|^caddy reload"
+    r"|^aws (?:--?[\w-]+ \S+ ){0,3}elbv2 modify-(?:listener|rule)\b|^apache2?ctl (?:-k )?graceful"
+    r"|^docker kill (?:-s|--signal)[ =](?:SIG)?HUP\b"
 )
 """What has a proxy take up its settings anew."""
 _PROXY_FILE = regex(r"nginx|haproxy|caddy|upstream|conf\.d/|sites-(?:enabled|available)|service[-_]?url", re.IGNORECASE)

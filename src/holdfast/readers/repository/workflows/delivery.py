@@ -15,6 +15,7 @@ from holdfast.readers.repository.shell.delivery import identity_of, probes, wait
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.seeming import looks_after, waits_only
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE, TAKES_BRANCH, activation, starts_bare
+from holdfast.readers.repository.shell.tried_beside import tried_beside
 from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, SENDS, Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.called_latest import held_at, written_down
 from holdfast.readers.repository.workflows.expressions import Definitions
@@ -155,7 +156,8 @@ def _deployment(
     act, method = main
     images = method in ("ecs", "kubernetes", "app-runner") or any("docker run" in c.text for c in act.commands)
     works = any(way.works for way in ways)
-    automatic = any(way.automatic and way.works for way in ways)
+    tried = any(tried_beside(probes(one.commands, called=one.step.name), one.commands) for one in delivery.acts)
+    automatic = tried or any(way.automatic and way.works for way in ways)
     there = method in _WAYS_THERE
     first, last = act.lines
     place = common.at_step(act.step, line=first, end=last)
