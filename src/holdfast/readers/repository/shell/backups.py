@@ -16,6 +16,7 @@ from holdfast.readers.repository.shell.backup_tools import (
 )
 from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
 from holdfast.readers.repository.shell.command import ASSIGNS, Command
+from holdfast.readers.repository.shell.counted import days_by_count
 from holdfast.readers.repository.shell.kept_at import kept_at
 from holdfast.readers.repository.shell.old_files import matches_nothing, spares_some
 from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
@@ -266,7 +267,7 @@ def _retention(source: Source) -> tuple[int | None, Command | None]:
     for name, value in source.script.variables.items():
         if re.search(r"RETENTION|KEEP_DAYS|RETAIN", name, re.IGNORECASE) and value.isdigit() and "delete" in text:
             return min(int(value), 36_500), None
-    return None, None
+    return days_by_count(source) or (None, None)
 
 
 def _days_of_find(command: Command, source: Source) -> int | None:
