@@ -42,6 +42,16 @@ FILES = {
         "service: shop\nservers:\n  web:\n    - 203.0.113.7\nregistry:\n  password: {0}\nenv:\n  clear:\n    SMTP_PASSWORD: {0}\n"
         "accessories:\n  db:\n    env:\n      clear:\n        MYSQL_ROOT_PASSWORD: {0}\n    image: mysql:8\n    port: 3306\n"
     ),
+    "src/main/webapp/WEB-INF/spring/root-context.xml": (
+        '<beans>\n<property name="url" value="jdbc:mysql://db.example.com/shop?user=a&amp;password={0}"/>\n'
+        '<property name="password" value="{0}"/><constructor-arg name="secretKey">{0}</constructor-arg>\n</beans>\n'
+    ),
+    "Web.config": '<add name="Db" connectionString="Server=db.example.com;Database=a;User Id=b;Password={0};" />\n',
+    "alembic.ini": "[alembic]\nsqlalchemy.url = postgresql://shop:{0}@db.example.com/shop\npassword = {0}\n",
+    "terraform.tfstate": '{{"attributes": {{\n"master_password": "{0}", "url": "postgres://a:{0}@db.example.com/x"}}}}\n',
+    "Rakefile": "task :deploy do\n  sh \"sshpass -p {0} ssh root@203.0.113.7 'docker run -e DB_PASSWORD={0} a:latest'\"\nend\n",
+    "userdata.sh.tpl": "#!/bin/bash\ndocker run -d -e DB_PASSWORD={0} shop:latest\n",
+    "memo.txt": "ssh root@203.0.113.7\nDB 비밀번호: {0}\nexport DB_PASSWORD={0}\n",
     "Makefile": "DB_PASSWORD := {0}\n\ndeploy:\n\tDB_PASSWORD={0} docker compose -f compose.prod.yml up -d\n",
     ".kamal/secrets": "RAILS_MASTER_KEY={0}\n",
     ".github/workflows/deploy.yml": (

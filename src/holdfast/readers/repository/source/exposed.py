@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.dsn import in_strings
+from holdfast.readers.repository.source.marked_settings import marked_entries
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 from holdfast.readers.repository.source.phrases import phrases
 from holdfast.readers.repository.source.signing_keys import signing_keys
@@ -163,9 +164,9 @@ def _entries(snippet: Snippet) -> Iterable[flat.Entry]:
         return flat.hocon_entries(snippet)
     if snippet.name.endswith((".yml", ".yaml")):
         return flat.yaml_entries(snippet)
-    if snippet.name.endswith(".json"):
+    if snippet.name.endswith((".json", ".tfstate")):
         return json_entries(snippet)
-    return ()
+    return marked_entries(snippet)
 
 
 def json_entries(snippet: Snippet) -> Iterator[flat.Entry]:

@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source.marked_settings import is_marked
 
 LANGUAGES = {
     ".ts": "typescript",
@@ -138,7 +139,7 @@ _SKIPPED_NAME = regex(
     r"|tailwind|postcss|prettier|commitlint|gulpfile|gruntfile)\b.*\.[cm]?[jt]s$|^\.)"
 )
 _SKIPPED_JVM_NAME = regex(r"(?:Tests?|Spec|TestCase|IT)\.(?:java|kt)$")
-_ENV_FILE = regex(r"(?i)^(?:[\w-]+)?\.env(?:[._-][\w.-]+)?$|^env\.(?:prod|production|staging|local)$")
+_ENV_FILE = regex(r"(?i)^(?:[\w-]+)?\.env(?:[._-][\w.-]+)?$|^env\.(?:prod|production|staging|local|txt)$")
 _ENV_PATH = regex(r"(?:^|/)(?:\.kamal/secrets[\w.-]{0,60}|\.envs/\.(?!local|test|ci)[\w-]{1,40}/\.[\w-]{1,40})$")
 """Where tools that release look for such a file under other names."""
 _SAMPLE = regex(r"(?i)example|sample|template|dist$|schema|default|\.d\.|test")
@@ -204,11 +205,13 @@ def is_settings(path: str) -> bool:
         return not _in_tests(path)
     rails = name in {"database.yml", "storage.yml", "secrets.yml"} and "config" in path.split("/")
     dotnet = name.startswith("appsettings") and name.endswith(".json")
-    return (rails or dotnet or _is_json_config(path)) and not _in_tests(path)
+    return (rails or dotnet or _is_json_config(path) or is_marked(path)) and not _in_tests(path)
 
 
 _STAGE = r"(?:[._-](?:prod|production|live|dev|development|stage|staging|stg))?"
-_LOOSE = regex(rf"(?i)^(?:(?:secrets?|env|(?:orm)?config|credentials){_STAGE}\.json|env{_STAGE}\.ya?ml)$")
+_LOOSE = regex(
+    rf"(?i)^(?:(?:secrets?|env|(?:orm)?config|credentials|nodemon){_STAGE}\.json|(?:env|config|settings){_STAGE}\.ya?ml)$"
+)
 """Files with settings that many a program and `serverless.yml` take in by their name."""
 
 
