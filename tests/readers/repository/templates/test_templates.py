@@ -137,7 +137,8 @@ def test_an_environment_that_only_a_condition_names_is_told_apart_from_the_rest(
 """
     found = [one for one in resources(text, head) if one.startswith("Instance")]
     assert found == [
-        f"Instance 7-8 {f'[{name}] ' if name else ''}name=Web instance_type=t3.{size} role=False" for name, size in told
+        f"Instance 7-8 {f'[{name}] ' if name else ''}name=Web instance_type=t3.{size} role=False purpose=application"
+        for name, size in told
     ]
 
 
