@@ -202,7 +202,7 @@ def test_a_guide_may_say_that_the_copies_stay_on_the_host(line: str, *, home: bo
 def test_a_package_that_is_also_installed_on_a_mac_is_no_hosts() -> None:
     ways = "- macOS: `brew install mysql`\n- Ubuntu: `sudo apt install mysql-server`\n"
 
-    assert of(f"# Shop\n\n## MySQL 세팅\n\n{ways}", "Database") == []
+    assert of(f"# Shop\n\n## MySQL 세팅\n\n{ways}", "Database") == ["? Database 5 engine=mysql placement=unknown"]
     assert of("# EC2 guide\n\n## MySQL\n\n```bash\nsudo apt install mysql-server\n```\n", "Database")
 
 
@@ -234,7 +234,7 @@ def test_a_program_that_the_web_server_runs_itself_is_put_in_place_by_its_own_me
 def test_a_list_of_commands_in_notes_on_a_server_is_typed() -> None:
     commands = "- sudo apt-get update\n- sudo apt-get install mysql-server\n"
 
-    assert not any("Database" in one for one in said(f"# Shop\n\n{commands}", "README.md"))
+    assert not any(one.startswith("Database") for one in said(f"# Shop\n\n{commands}", "README.md"))
     assert [one.split(" ")[1] for one in said(f"Log in\n\n{commands}", "aws-notes.md") if "Database" in one] == ["4"]
 
 
@@ -400,3 +400,19 @@ def test_the_step_that_launches_says_more_than_what_is_asked_for_before() -> Non
 
     assert [one.split()[1] for one in of(f"# EC2 배포 가이드\n\n{asked}{step}", "Instance")] == ["9"]
     assert [one.split()[1] for one in of(f"# EC2 배포 가이드\n\n{within}", "Instance")] == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("line", "engine"),
+    [
+        ("PostgreSQL 은 RDS 를 사용하므로 compose 에 포함하지 않는다.", "postgresql"),
+        ("データは DocumentDB に保存されます。", "mongodb"),
+        ("Orders are written to DynamoDB.", "dynamodb"),
+        ("Run PostgreSQL locally before you start.", None),
+        ("We never use MySQL.", None),
+        ("Cards are drawn on a canvas.", None),
+    ],
+)
+def test_a_database_that_is_only_spoken_of_is_one_all_the_same(line: str, engine: str | None) -> None:
+    told = [f"? Database 5 engine={engine} placement=unknown"] if engine else []
+    assert of(f"# EC2 デプロイ\n\n## 構成\n\n- {line}\n", "Database") == told

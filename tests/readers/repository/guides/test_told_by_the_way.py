@@ -46,7 +46,8 @@ def test_a_remark_that_gives_an_example_does_not_take_the_step_back() -> None:
 
 def test_a_program_that_asks_a_database_is_no_server() -> None:
     step = "1. Install `psql`\n   ```bash\n   sudo amazon-linux-extras install postgresql12\n   ```\n"
-    assert not of(f"# Production runbook\n\n## Ask the database\n\nLogged in on an EC2 instance:\n\n{step}", "Database")
+    told = of(f"# Production runbook\n\n## Ask the database\n\nLogged in on an EC2 instance:\n\n{step}", "Database")
+    assert told == ["? Database 7 [production] engine=postgresql placement=unknown"]
 
 
 def test_a_key_that_is_typed_behind_the_way_to_the_server_lies_there() -> None:

@@ -120,6 +120,7 @@ def test_a_hidden_failure_is_found_at_its_line(text: str, expected: tuple[str, s
         "pg_dump app > a.sql || { notify 'failed'; exit 1; }",
         "pg_dump app > a.sql 2>/dev/null\n[ -s a.sql ] || exit 1",
         "TAG=$(date +%s)\ndocker build -t app:$TAG .\ndocker push app:$TAG",
+        'set -e\ndocker run --rm -v a:/a busybox tar cf /a/"$(date +%H)".tar x\ndocker run --rm busybox tar cf /b/$(date +%H).tar y',
         "certbot renew --deploy-hook 'cp /etc/letsencrypt/live/a/fullchain.pem /srv/ssl/ && nginx -s reload'",
         "set -e\nnpm ci\nnpm run build\npm2 reload api",
         "npm ci && npm run build && pm2 reload api",

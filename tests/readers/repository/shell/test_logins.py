@@ -44,3 +44,11 @@ def test_a_pipeline_shows_where_a_key_or_a_password_of_a_host_comes_from(
     text = f"deploy:\n  script:\n    - |\n      {line}\n    - ssh web@shop.example uptime\n"
     found = [fact for fact in read_files(PIPELINES, **{".gitlab-ci.yml": text}) if isinstance(fact, Credential)]
     assert [(fact.form, fact.at.start_line) for fact in found if fact.handed] == ([(form, 4)] if form else [])
+
+
+def test_the_login_that_releases_is_shown_beside_one_that_only_copies() -> None:
+    text = (
+        'rsync -az dist/ web@shop.example:shop/\nssh web@shop.example uptime\nssh web@shop.example "pm2 restart shop"\n'
+    )
+    found = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, Login)]
+    assert [fact.at.start_line for fact in found] == [1, 3]

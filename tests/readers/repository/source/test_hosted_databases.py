@@ -39,6 +39,8 @@ def test_the_name_of_a_service_tells_where_the_database_is(setting: str, placeme
     ("line", "shown"),
     [
         ("import { createClient } from '@supabase/supabase-js';", "engine=postgresql placement=external"),
+        ("import { getFirestore } from 'firebase/firestore';", "engine=firestore placement=external"),
+        ("const db = admin.firestore();", "engine=firestore placement=external"),
         ("const { neon } = require('@neondatabase/serverless');", "engine=postgresql placement=external"),
         ("import { connect } from '@planetscale/database';", "engine=mysql placement=external"),
         ("import { getFirestore } from 'firebase-admin/firestore';", "engine=firestore placement=external"),

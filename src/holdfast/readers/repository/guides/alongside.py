@@ -7,7 +7,7 @@ from holdfast.model.facts import Database, Placement
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form, Trail
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
-from holdfast.readers.repository.guides.lexicon import any_of, engine_in
+from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.raised import on_server
 
 _ENTERED = regex(
@@ -31,7 +31,9 @@ _SERVES = any_of(
     r"\b(?:deploy\w*|production|prod|server|ec2|instance|volume|persist\w*|ebs|backup)\b|배포|운영|서버|볼륨|인스턴스"
     r"|本番|サーバ|デプロイ|ボリューム|インスタンス"
 )
-_ONLY_AT_HOME = any_of(r"\b(?:local|dev|development|tests?|testing|default)\b|로컬|개발|테스트|ローカル|開発|テスト")
+_ONLY_AT_HOME = any_of(
+    r"\b(?:local(?:ly|host)?|dev|development|tests?|testing|default)\b|로컬|개발|테스트|ローカル|開発|テスト"
+)
 
 
 def entered(guide: Guide) -> Iterator[Database]:
@@ -99,5 +101,35 @@ def named(guide: Guide) -> Iterator[Database]:
         key, value = next(iter(passage.said.pairs), ("", ""))
         engine = engine_in(value) if passage.affirmed and _KEY.match(key) else None
         if engine and not _ONLY_AT_HOME.search(value):
+            yield Database(**guide.common(passage, EvidenceKind.CLAIMED), engine=engine, placement=Placement.UNKNOWN)
+            return
+
+
+_OTHERS = (
+    ("oracle", any_of(r"\boracle (?:db|database)\b|\boracle\b.{0,20}(?:데이터베이스|データベース)")),
+    ("sqlserver", any_of(r"\b(?:ms ?sql|sql server)\b")),
+    ("dynamodb", any_of(r"\bdynamo ?db\b")),
+    ("mongodb", any_of(r"\bdocument ?db\b")),
+)
+
+
+_CLAUSE = regex(r"[,，、.。;]\s?|므로|지만|ので|から|\b(?:but|so|because|and)\b")
+"""Between two parts of a sentence, of which one may say no: "PostgreSQL is on RDS, so compose has none"."""
+
+
+def _any_engine(clause: str) -> str | None:
+    if NEGATION.search(clause):
+        return None
+    others = (engine for engine, pattern in _OTHERS if pattern.search(clause))
+    return engine_in(clause) or next(others, None)
+
+
+def spoken_of(guide: Guide) -> Iterator[Database]:
+    """The first passage that names any database: nobody tells where it is, and yet there is one."""
+    for passage in guide.passages:
+        if not passage.speaks or passage.said.form is Form.HEADING or _ONLY_AT_HOME.search(passage.text):
+            continue
+        engine = next(filter(None, map(_any_engine, _CLAUSE.split(passage.text))), None)
+        if engine:
             yield Database(**guide.common(passage, EvidenceKind.CLAIMED), engine=engine, placement=Placement.UNKNOWN)
             return

@@ -8,7 +8,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Database, Fact, Placement
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.alongside import entered, in_a_file, named, on_any_machine
+from holdfast.readers.repository.guides.alongside import entered, in_a_file, named, on_any_machine, spoken_of
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.chapters import says_it_is_there
 from holdfast.readers.repository.guides.elsewhere import elsewhere
@@ -113,7 +113,7 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
     if not hosted and not settled:
         inside = [] if shown else [*entered(guide), *in_a_file(guide)]
         said = inside or list(_contained(guide)) or list(_said_on_host(guide))
-        yield from said or ([] if shown or others else named(guide))
+        yield from said or ([] if shown or others else list(named(guide)) or spoken_of(guide))
     yield from others
 
 

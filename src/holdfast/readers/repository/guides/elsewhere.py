@@ -11,6 +11,7 @@ _EXTERNAL = (
     ("postgresql", any_of(r"supabase|\bneon(?:\.tech| db| database)?\b(?! (?:light|color))|elephantsql")),
     ("mongodb", any_of(r"mongo(?:db)? atlas|\batlas\b")),
     ("mysql", any_of(r"planetscale")),
+    ("firestore", any_of(r"\bfirestore\b|firebase realtime database")),
 )
 
 

@@ -32,8 +32,8 @@ def passwords_of_hosts(source: Source) -> Iterator[Credential]:
 
 
 def where_released(source: Source) -> frozenset[int]:
-    """The logins of a pipeline that something is started over; a first one may only ask whether the host is there."""
-    if source.actor != "workflow":
+    """The logins that something is started over; a first one may only ask whether the host is there, or copy files."""
+    if source.actor not in ("workflow", "script"):
         return frozenset()
     starts = [one for one in source.activations if one.remote][:_MOST_STARTS]
     found = (_around(one, source) for one in starts)
