@@ -107,8 +107,7 @@ _EXTERNAL = regex(
 _HOSTED = regex(
     r"(?P<client>[\"']@supabase/[\w-]{1,40}[\"']|\bfrom supabase import\b|[\"']@neondatabase/serverless[\"']"
     r"|(?P<mysql>[\"']@planetscale/database[\"'])|(?P<firestore>[\"'](?:@?firebase|@google-cloud)(?:-admin)?/firestore[\"']"
-    r"|\bfirestore\.client\(|\b(?:firebase|admin)\.firestore\(|FirestoreClient\.get"
-    r"|\bfrom google\.cloud import firestore))"
+    r"|\bfirestore\.client\(|\w\.firestore\(|FirestoreClient\.get|\bfrom google\.cloud import firestore))"
     r"|\b(?:SUPABASE|NEON)_(?:DB_|DATABASE_)?URL\b(?!\s?(?::\s?[\w |\[\]]{1,40})?=\s?(?:[\"']{2}|None))"
 )
 """Clients of services that keep the database, and settings that lead there unless they may stay empty."""
