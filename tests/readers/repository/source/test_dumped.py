@@ -67,6 +67,19 @@ def jobs(files: dict[str, str]) -> list[tuple[int, str, str | None, str | None]]
             },
             (2, "pg_dump", None, "host"),
         ),
+        (
+            _PYTHON
+            | {
+                "ops/keeping.py": "import os\ndef keep():\n    os.system('pg_dump shop > /srv/kept/shop.sql')\n",
+                "ops/clock.py": "from ops.keeping import keep\nscheduler.add_job(keep, 'cron', hour=3)\n",
+            },
+            (3, "pg_dump", "daily", "host"),
+        ),
+        (
+            _PYTHON
+            | {"ops/keep.py": "@scheduler.scheduled_job('cron', hour=3)\ndef keep():\n    run(['pg_dump', 'shop'])\n"},
+            (3, "pg_dump", "daily", "host"),
+        ),
     ],
 )
 def test_a_program_that_dumps_makes_backups(

@@ -29,9 +29,9 @@ _TOLD = regex(r"(?i)(?:log\w*|info|warn\w*|error|debug|print\w*|echo|puts|except
 """Before a sentence that only speaks of the tool."""
 _COMMANDS = regex(r"\s-|[>${%|]")
 _HOLE = regex(r"(?<!\$)\{(?P<name>\w{1,60})[^{}\n]{0,60}\}")
-_SENT = regex(
+SENT = regex(
     r"\bupload_file(?:obj)?\(|\bput_object\(|\b[pP]utObject(?:Command)?\(|\bnew Upload\(|\.upload\(\s?\{"
-    r"|\bUploader\b|disk\(\s?[\"']s3[\"']\s?\)|\baws s3 (?:cp|mv|sync)\b"
+    r"|\bUploader\b|\b[sS]3\w{0,12}\.upload\(|disk\(\s?[\"']s3[\"']\s?\)|\baws s3 (?:cp|mv|sync)\b"
 )
 _CLOCK = regex(
     r"(?:\bcron\.schedule|\bscheduleJob|\bnew CronJob|@Cron|@Scheduled|\bfrom_crontab|\bAddFunc)\("
@@ -39,12 +39,15 @@ _CLOCK = regex(
 )
 _DAILY = regex(
     r"\bschedule\.every\(|\bcrontab\(|\bCronTrigger\(|\badd_job\(|@Cron\(\s?CronExpression\.|\bsetInterval\(|->daily"
+    r"|\.scheduled_job\(|\badd_periodic_task\(|@repeat_every\(|@Scheduled\(\s?fixed|@Interval\(|\bscheduleAtFixedRate\("
+    r"|\btime\.(?:NewTicker|Tick)\(|\bPeriodicTimer\(|\brepeatEvery\(|\brepeat:\s?\{\s?(?:cron|pattern|every)\b"
 )
 _MOST = 3
 
 
 def dumped(tree: Tree, apps: Iterable[App]) -> Iterator[BackupJob | ScriptFault]:
     """The first dumps of each file that makes any; what sends them away stands in the same file."""
+    apps = tuple(apps)
     sources = (source for app in apps for source in app.sources)
     making = [one for one in sources if one.mentions(*_TOOLS) and one.by_hand and not is_developers(one.path)]
     if not making:
@@ -53,19 +56,39 @@ def dumped(tree: Tree, apps: Iterable[App]) -> Iterator[BackupJob | ScriptFault]
     from holdfast.readers.repository.shell.clock import clocks_of
 
     clocks = clocks_of(tree)
+    every = [one for app in apps for one in app.sources]
     for source in making:
-        jobs = tuple(_in_source(source, clocks.get(source.snippet.name)))
+        started = clocks.get(source.snippet.name) or _started_by(source, every)
+        jobs = tuple(_in_source(source, started))
         yield from jobs
         yield from unheard(source) if jobs else ()
+
+
+def _started_by(source: Source, every: Iterable[Source]) -> str | None:
+    """When another file starts it that takes it in by its name."""
+    stem = source.snippet.name.rpartition(".")[0]
+    if len(stem) < _SHORTEST:
+        return None
+    taken = re.compile(rf"(?:\bimport\b|\bfrom\b|\brequire\b)[^\n]{{0,120}}\b{re.escape(stem)}\b")
+    others = (one for one in every if one is not source and stem in one.text and taken.search(one.text))
+    return next(filter(None, map(clock, others)), None)
+
+
+_SHORTEST = 4
+
+
+def clock(source: Source) -> str | None:
+    """When a file has something started again and again; "daily" where it does not say when."""
+    told = _CLOCK.search(source.code)
+    return told["clock"] if told else "daily" if _DAILY.search(source.code) else None
 
 
 def _in_source(source: Source, started: str | None) -> Iterator[BackupJob]:
     from holdfast.readers.repository.shell import facts_of
 
     code = source.code
-    clock = _CLOCK.search(code)
-    schedule = clock["clock"] if clock else "daily" if _DAILY.search(code) else started
-    away = _SENT.search(code) is not None
+    schedule = clock(source) or started
+    away = SENT.search(code) is not None
     for start, end, command in islice(_commands(source), _MOST):
         part = replace(source.snippet, text=command, heading="program")
         job = next((fact for fact in facts_of(part, schedule=schedule) if isinstance(fact, BackupJob)), None)

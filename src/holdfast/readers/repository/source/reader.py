@@ -15,6 +15,7 @@ from holdfast.readers.repository.source.bundled_links import bundled_links
 from holdfast.readers.repository.source.code import Scar, Source
 from holdfast.readers.repository.source.connected import connected
 from holdfast.readers.repository.source.consoles import open_consoles
+from holdfast.readers.repository.source.copied import copied
 from holdfast.readers.repository.source.databases import databases
 from holdfast.readers.repository.source.developers_modes import developers_modes
 from holdfast.readers.repository.source.dumped import dumped
@@ -77,6 +78,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     yield from kept_files(apps)
     yield from public_objects(apps)
     yield from dumped(tree, apps)
+    yield from copied(apps)
     yield from plain_facts(apps)
     yield from first_accounts(apps)
     yield from open_consoles(apps)
