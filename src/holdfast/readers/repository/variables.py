@@ -18,9 +18,9 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import form_of, is_exposed, looks_random
-from holdfast.readers.repository.source.databases import placement_of
 from holdfast.readers.repository.source.flat import spring_entries
 from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.source.placements import placement_of
 
 _ROW = regex(r"^\s*(?:export\s+|ENV\s+|-\s+)?(?P<name>[A-Za-z_][\w.]*)\s*[=:]\s*(?P<value>\S.*?)\s*$")
 _CAPITALS = regex(r"^\s*[A-Z][A-Z0-9_]{2,60}=")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret
+from holdfast.model.facts import ConfigurationLoader, Database, ExposedSecret, Placement
 
-from .support import EXPRESS, told
+from .support import EXPRESS, read, told
 
 _JAVASCRIPT = ("package.json", EXPRESS)
 _PYTHON = ("requirements.txt", "flask\n")
@@ -128,3 +128,25 @@ def test_an_array_without_a_password_written_out_tells_none(line: str) -> None:
         [],
         _READ_BY_NAME,
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        (".env.production", "DB_HOST=shop.abc.ap-northeast-2.rds.amazonaws.com\n", 1),
+        ("ormconfig.json", '{\n"host": "shop.abc.ap-northeast-2.rds.amazonaws.com"}\n', 2),
+        (".env.production", "# DB_HOST=shop.abc.ap-northeast-2.rds.amazonaws.com\n", None),
+        (".env.development", "DB_HOST=shop.abc.ap-northeast-2.rds.amazonaws.com\n", None),
+    ],
+)
+def test_an_address_apart_tells_that_aws_keeps_the_database(path: str, text: str, line: int | None) -> None:
+    files = {
+        "package.json": '{"dependencies": {"express": "4", "pg": "8"}}\n',
+        "app.js": "require('express')().listen(80);\n",
+        path: text,
+    }
+
+    [found] = [fact for fact in read(files) if isinstance(fact, Database)]
+
+    assert (found.placement is Placement.RDS) == (line is not None)
+    assert line is None or (found.at.path, found.at.start_line) == (path, line)

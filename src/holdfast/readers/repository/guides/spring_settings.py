@@ -7,7 +7,7 @@ from holdfast.model.facts import Database
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.guides.guide import Code, Guide
-from holdfast.readers.repository.source.databases import placement_of
+from holdfast.readers.repository.source.placements import placement_of
 from holdfast.readers.repository.variables import is_for_developers
 
 _ADDRESS = regex(

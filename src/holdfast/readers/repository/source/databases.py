@@ -25,34 +25,11 @@ from holdfast.readers.repository.source.database_clients import (
 )
 from holdfast.readers.repository.source.flat import leaves_production_out, yaml_entries
 from holdfast.readers.repository.source.origins.rules import assigned
+from holdfast.readers.repository.source.placements import ENGINES, LOCAL, default_placement, placement_of
+from holdfast.readers.repository.source.rds_hosts import host_in
 from holdfast.readers.repository.source.spring_files import address_above, developers_rows
 
-_ENGINES = {
-    "postgres": "postgresql",
-    "postgresql": "postgresql",
-    "pg": "postgresql",
-    "postgis": "postgresql",
-    "psycopg2": "postgresql",
-    "cockroachdb": "postgresql",
-    "mysql": "mysql",
-    "mysql2": "mysql",
-    "aurora-mysql": "mysql",
-    "aurora-postgres": "postgresql",
-    "mariadb": "mariadb",
-    "mongodb": "mongodb",
-    "mongodb+srv": "mongodb",
-    "mongo": "mongodb",
-    "sqlite": "sqlite",
-    "sqlite3": "sqlite",
-    "better-sqlite3": "sqlite",
-    "libsql": "sqlite",
-    "h2": "h2",
-    "mssql": "sqlserver",
-    "sqlserver": "sqlserver",
-    "oracle": "oracle",
-    "dynamodb": "dynamodb",
-}
-_WORD = "|".join(sorted((re.escape(word) for word in _ENGINES), key=len, reverse=True))
+_WORD = "|".join(sorted((re.escape(word) for word in ENGINES), key=len, reverse=True))
 _URL = regex(
     rf"(?i)\b(?:jdbc:)?(?P<engine>{_WORD})(?:\+\w+)?:(?://|h2:"
     rf"|mem:|file:|thin:@(?://)?|(?<=jdbc:h2:)(?=[~./])|(?<=jdbc:sqlite:)(?=[\w~./$]))"
@@ -99,11 +76,6 @@ _ABOUT = (
     "oracle",
     "pgx",
 )
-_EXTERNAL = regex(
-    r"(?i)supabase|neon\.tech|mongodb\.net|psdb\.cloud|planetscale|cockroachlabs|railway|render\.com|aivencloud"
-    r"|herokuapp|digitalocean|ondigitalocean|azure|database\.windows\.net|cloudsql|ntruss|gov-ncloud|fly\.dev|tidbcloud|filess\.io"
-    r"|clever-cloud|elephantsql|oraclecloud"
-)
 _HOSTED = regex(
     r"(?P<client>[\"']@supabase/[\w-]{1,40}[\"']|\bfrom supabase import\b|[\"']@neondatabase/serverless[\"']"
     r"|(?P<mysql>[\"']@planetscale/database[\"'])|(?P<firestore>[\"'](?:@?firebase|@google-cloud)(?:-admin)?/firestore[\"']"
@@ -119,7 +91,6 @@ _KEPT = regex(r"UpdateContinuousBackups|updateContinuousBackups|update_continuou
 _OWN_DYNAMODB = regex(rf"(?i)https?://(?:{OWN_MACHINE}|dynamodb(?:-local)?):\d")
 """DynamoDB on a developer's machine."""
 
-_LOCAL = regex(rf"(?i)^{OWN_MACHINE}(?::|$)")
 _DRIVER = regex(
     r"driver-?class-?name\s*[:=]\s*[\"']?(?:org|com)\.(?P<engine>postgresql|mysql|mariadb)\b", re.IGNORECASE
 )
@@ -146,7 +117,7 @@ def databases(apps: Iterable[App]) -> Iterator[Database]:
     """One fact for each engine of the repository, at its most telling place."""
     best: dict[str, _Sight] = {}
     for app in apps:
-        for sight in (*_sights(app), *_tables(app)):
+        for sight in (*_at_aws(app, list(_sights(app))), *_tables(app)):
             known = best.get(sight.engine)
             if known is None or sight.weight > known.weight:
                 best[sight.engine] = sight
@@ -182,6 +153,27 @@ def _sights(app: App) -> Iterator[_Sight]:
         found += listed
     if not found:
         yield from [sight for sight, is_client in _hosted(app) if is_client][:1]
+
+
+_NO_HOSTS = frozenset(("sqlite", "h2", "dynamodb", "mongodb", "firestore"))
+
+
+def _at_aws(app: App, sights: list[_Sight]) -> list[_Sight]:
+    """Where no other place is known, the address that stands apart tells that AWS keeps the database."""
+    open_ones = [one for one in sights if one.placement is Placement.UNKNOWN and one.engine not in _NO_HOSTS]
+    known = any(one.placement is not Placement.UNKNOWN for one in sights if one.engine not in _NO_HOSTS)
+    led = host_in(app) if open_ones and not known else None
+    if led is None:
+        return sights
+    host, at = led
+    return [
+        replace(
+            one, placement=placement_of(host, "", None), at=at if one.is_dependency else one.at, is_dependency=False
+        )
+        if one in open_ones
+        else one
+        for one in sights
+    ]
 
 
 def _as_opened(app: App, found: list[_Sight]) -> list[_Sight]:
@@ -226,8 +218,8 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
             yield _sight(driver["engine"], snippet, at, 10 if number in local else 20, Placement.UNKNOWN)
             continue
         adapter = re.match(r"\s*adapter:\s*[\"']?(\w+)", row)
-        if adapter and not apart and adapter[1].lower() in _ENGINES:
-            yield _sight(adapter[1], snippet, snippet.at(number), 25, _default_placement(adapter[1]))
+        if adapter and not apart and adapter[1].lower() in ENGINES:
+            yield _sight(adapter[1], snippet, snippet.at(number), 25, default_placement(adapter[1]))
 
 
 def _rails(snippet: Snippet) -> _Sight | None:
@@ -238,7 +230,7 @@ def _rails(snippet: Snippet) -> _Sight | None:
     parts = {entry.key for entry in entries if entry.value.removeprefix("&") in taken and entry.value.startswith("&")}
     adapters = [entry for entry in own if entry.key.endswith(".adapter")]
     adapters += [entry for entry in entries if entry.key.removesuffix(".adapter") in parts]
-    told = next((entry for entry in adapters if entry.value.strip("\"'").lower() in _ENGINES), None)
+    told = next((entry for entry in adapters if entry.value.strip("\"'").lower() in ENGINES), None)
     if told is None:
         return None
     word = told.value.strip("\"'").lower()
@@ -246,19 +238,19 @@ def _rails(snippet: Snippet) -> _Sight | None:
     placement = placement_of(host, word, None)
     rows = (told.line, told.line) if told in own else (own[0].line, min(own[-1].line, own[0].line + 7))
     at = snippet.at(*rows)
-    return _sight(word, snippet, at, 25 if placement is _default_placement(word) else 70, placement)
+    return _sight(word, snippet, at, 25 if placement is default_placement(word) else 70, placement)
 
 
 def _prisma(snippet: Snippet) -> Iterator[_Sight]:
     for match in _PRISMA.finditer(snippet.text):
         provider = re.search(r"(?m)^\s*provider\s*=\s*\"(\w+)\"", match["body"])
-        if provider is None or provider[1].lower() not in _ENGINES:
+        if provider is None or provider[1].lower() not in ENGINES:
             continue
         start = snippet.text.count("\n", 0, snippet.text.index("datasource", match.start())) + 1
         end = snippet.text.count("\n", 0, match.end()) + 1
         url = _URL.search(match["body"])
         # A URL written into the schema, and not taken from the environment, is production's too.
-        placement = placement_of(url["host"], provider[1], PRODUCTION) if url else _default_placement(provider[1])
+        placement = placement_of(url["host"], provider[1], PRODUCTION) if url else default_placement(provider[1])
         yield _sight(provider[1], snippet, snippet.at(start, end), 50, placement)
 
 
@@ -273,7 +265,7 @@ def _in_source(source: Source) -> Iterator[_Sight]:
             word = {"mongoose": "mongodb", "dynamo": "dynamodb", "file": "sqlite"}.get(word, word)
         if match["file"] and (tooling or "sqlite" not in source.text.lower()):
             continue
-        if word.lower() not in _ENGINES:
+        if word.lower() not in ENGINES:
             continue
         if match["named"] and not maps:
             continue
@@ -285,10 +277,10 @@ def _in_source(source: Source) -> Iterator[_Sight]:
         called = source.snippet.name.lower()
         served = 45 if "prod" in called else 40 if ours else 35
         weight = 20 if tooling or re.search(r"local|dev|test", called) else served
-        sight = _sight(word, source.snippet, line, weight, _default_placement(word), environment=None)
+        sight = _sight(word, source.snippet, line, weight, default_placement(word), environment=None)
         yield replace(sight, file=path_given(source, match.end())) if match["file"] else sight
     for match in _URL.finditer(source.code):
-        if _LOCAL.match(match["host"]) and re.search(r"test|example", source.path):
+        if LOCAL.match(match["host"]) and re.search(r"test|example", source.path):
             continue
         placement = placement_of(match["host"], match["engine"], None)
         weight = 60 if placement in {Placement.RDS, Placement.AURORA, Placement.EXTERNAL} else 15
@@ -356,7 +348,7 @@ def _connected(app: App) -> Iterator[_Sight]:
     """A connection whose address is a variable and that no manifest names: there is a database all the same."""
     found = tuple(clients(app))
     for engine, snippet, at in found:
-        yield _Sight(engine, at, 3, _default_placement(engine), None, snippet.kind)
+        yield _Sight(engine, at, 3, default_placement(engine), None, snippet.kind)
     told = None if found else data_source(app)
     if told is not None:
         yield _Sight("sql", told[1], 3, Placement.UNKNOWN, None, told[0].kind)
@@ -375,26 +367,8 @@ def _hosted(app: App) -> Iterator[tuple[_Sight, bool]]:
             yield sight, match["client"] is not None
 
 
-def placement_of(host: str, engine: str, environment: str | None) -> Placement:
-    """Where a database runs by its host's name; a local name speaks only in production's own settings."""
-    if ".rds.amazonaws.com" in host:
-        return Placement.AURORA if ".cluster-" in host else Placement.RDS
-    if _EXTERNAL.search(host):
-        return Placement.EXTERNAL
-    if _LOCAL.match(host) and environment == PRODUCTION:
-        return Placement.HOST
-    return _default_placement(engine)
-
-
-def _default_placement(word: str) -> Placement:
-    engine = _ENGINES.get(word.lower(), word)
-    if engine in {"sqlite", "h2"}:
-        return Placement.EMBEDDED
-    return Placement.DYNAMODB if engine == "dynamodb" else Placement.UNKNOWN
-
-
 def _sight(
     word: str, snippet: Snippet, at: Location, weight: int, placement: Placement, *, environment: str | None = ""
 ) -> _Sight:
     told = snippet.environment if environment == "" else environment
-    return _Sight(_ENGINES.get(word.lower(), word), at, weight, placement, told, snippet.kind)
+    return _Sight(ENGINES.get(word.lower(), word), at, weight, placement, told, snippet.kind)

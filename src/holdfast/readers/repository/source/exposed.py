@@ -304,7 +304,7 @@ _ADDRESS = r"(?!10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|0\.
 """One that answers on the Internet, as an instance's own does."""
 _AT_ADDRESS = regex(rf"[\"'`]{_ADDRESS}[\"'`:]")
 _BESIDE_HOST = regex(
-    r"""(?i)(?:host(?:name)?|server(?:name)?|endpoint|\burl)["']?\s*[:=,(]\s*["'`](?:jdbc:\w{1,20}://)?"""
+    r"""(?i)(?:host(?:name)?|server(?:name)?|endpoint|(?:\b|jdbc)url)["']?\s*[:=,(]\s*["'`](?:jdbc:(?:log4jdbc:)?\w{1,20}:(?://|thin:@))?"""
     rf"""(?:(?!your)[\w.-]{{1,120}}\.(?:rds|cache|compute)\.amazonaws\.com|{_ADDRESS})(?::\d{{2,5}})?(?:/\w{{0,60}}(?:\?[^"'`\s]{{0,200}})?)?["'`]"""
     r"""[^{}]{0,300}?(?P<value>(?<![a-z])(?:set)?pass(?:word|wd)?["']?\s*[:=,(]\s*"""
     r"""(?:["'`](?!<|your)[^"'`$\s]{3,80}["'`]|\d{3,20}(?=\s*[,)}\n])))"""
