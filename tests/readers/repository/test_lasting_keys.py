@@ -67,6 +67,13 @@ def test_a_key_is_shown_with_its_secret_and_none_for_storage_elsewhere() -> None
     assert list(lasting_keys({"kind": "declared"}, [*lines, ("CACHE_ENDPOINT", Location("a.tf", 7, 7))]))
 
 
+def test_each_key_of_several_is_shown_with_its_own_secret() -> None:
+    rows = {4: "SES_ACCESS_KEY", 5: "SES_SECRET_KEY", 30: "S3_ACCESS_KEY", 31: "S3_SECRET_KEY"}
+    lines = [(name, Location("a.tf", row, row)) for row, name in rows.items()]
+    found = lasting_keys({"kind": "declared"}, lines)
+    assert [(key.at.start_line, key.at.end_line) for key in found] == [(4, 5), (30, 31)]
+
+
 def _keys(readings: list[str]) -> list[str]:
     return [line for line in readings if line.startswith("Credential")]
 

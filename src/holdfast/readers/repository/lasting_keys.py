@@ -14,6 +14,7 @@ _SECRET = regex(rf"(?i)^{_SERVICE}secret[_.-]?(?:access[_.-]?)?key$")
 _ELSEWHERE = regex(r"(?i)^endpoint|(?:aws|s3|storage|bucket|object)\w{0,20}endpoint|minio|(?:^|_)r2_|spaces|wasabi")
 """Another company's storage that speaks S3, which has no roles."""
 _NEAR = 8
+_MOST = 3
 _RELEASES = regex(
     r"(?i)github|gitlab|bitbucket|circle[-_]?ci|jenkins|(?<![a-z])actions|ci[-_]?cd|deploy|(?<![a-z])ci(?:[-_]?user)?(?![a-z])"
     r"|(?:ecr|image|docker|registry)[-_]?push|push(?:er)?(?:[-_]?user)?$"
@@ -35,22 +36,26 @@ def holder_of(name: str) -> str | None:
 
 
 def lasting_keys(said: dict[str, Any], settings: Iterable[tuple[str, Location]]) -> Iterator[Credential]:
-    """One fact for what is given such a key, from its line to that of the key's secret, where that stands near."""
+    """A fact for each such key, from its line to that of the key's secret, where that stands near; the first few."""
     given = [(name, at) for name, at in settings if len(name) < 120]
     if any(_ELSEWHERE.search(name) for name, _ in given):
         return
     halves = _shortly({name.upper() for name, _ in given})
-    key = next((at for name, at in given if is_access_key(name) or name.upper() in halves), None)
-    if key is None:
-        return
-    secrets = halves.values()
-    beside = [at for name, at in given if (_SECRET.match(name) or name.upper() in secrets) and at.path == key.path]
-    near = [at for at in beside if abs(at.start_line - key.start_line) <= _NEAR]
-    first = min((key, *near), key=lambda at: at.start_line)
-    last = max(at.end_line for at in (key, *near))
-    yield Credential(
-        **{**said, "at": replace(first, end_line=last)}, form=CredentialForm.STATIC_KEY, holder="application"
-    )
+    keys: list[Location] = []
+    for name, at in given:
+        told = is_access_key(name) or name.upper() in halves
+        if told and len(keys) < _MOST and not any(_is_near(at, other) for other in keys):
+            keys.append(at)
+    secrets = [at for name, at in given if _SECRET.match(name) or name.upper() in halves.values()]
+    for key in keys:
+        pair = (key, *(at for at in secrets if _is_near(at, key)))
+        first = min(pair, key=lambda at: at.start_line)
+        at = replace(first, end_line=max(at.end_line for at in pair))
+        yield Credential(**{**said, "at": at}, form=CredentialForm.STATIC_KEY, holder="application")
+
+
+def _is_near(one: Location, other: Location) -> bool:
+    return one.path == other.path and abs(one.start_line - other.start_line) <= _NEAR
 
 
 def _shortly(names: set[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, Fact, Login, Region, ThirdPartyAction
@@ -220,15 +221,30 @@ def _is_comment(row: str) -> bool:
 
 
 def _keys_in(settings: object, job: Job, snippet: Snippet) -> Iterator[Credential]:
-    """Access keys among variables or inputs; one fact for the pair."""
+    """Access keys among variables or inputs; one fact for a pair."""
     if not isinstance(settings, dict):
         return
     own = _lines_of(settings, lambda name, _value: bool(re.fullmatch(r"AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)", name)))
     other = _lines_of(settings, _is_key_of_the_application) if not own else []
     for lines, holder in ((own, "workflow"), (other, "application")):
-        if lines:
-            at = snippet.at(min(lines), min(max(lines), min(lines) + 5))
-            yield _credential(CredentialForm.STATIC_KEY, at, job, snippet, holder=holder)
+        for first, last in islice(_together(sorted(lines)), _MOST_KEYS):
+            yield _credential(CredentialForm.STATIC_KEY, snippet.at(first, last), job, snippet, holder=holder)
+
+
+_MOST_KEYS = 3
+_NEAR = 5
+
+
+def _together(lines: list[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of those lines that stand near the one before."""
+    first = last = 0
+    for line in lines:
+        if last and line - last > _NEAR:
+            yield first, min(last, first + _NEAR)
+            first = 0
+        first, last = first or line, line
+    if last:
+        yield first, min(last, first + _NEAR)
 
 
 def _lines_of(settings: dict[str, Node], wanted: Callable[[str, str], bool]) -> list[int]:
