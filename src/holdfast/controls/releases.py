@@ -300,10 +300,18 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
                 told = sorted(deployments, key=lambda fact: fact.identity is None)
                 others = [fact for fact in every if fact not in told and fact.method != "hosted"]
                 said = silence(NO_ROLLBACK, answer, *told, deployment=_names(told[:1]))
-                beside = (*places(_begun([*told[1:], *others], told[0])), *_started(view), *_services(view))
+                said = replace(said, evidence=_replacing(said.evidence, told))
+                further = _begun([*told[1:], *others], told[0])
+                beside = (*_replacing(places(further), further), *_started(view), *_services(view))
                 yield replace(said, evidence=(*said.evidence, *beside)) if isinstance(answer, Absent) else said
         case _:
             assert_never(answer)
+
+
+def _replacing(shown: Iterable[Evident], facts: Iterable[Deployment]) -> tuple[Evident, ...]:
+    """Where a guide brings a release far from where it starts one, the former is what takes the place of the last."""
+    brought = {fact.at: fact.places["fetched"] for fact in facts if "fetched" in fact.places}
+    return tuple(replace(one, at=brought.get(one.at, one.at)) for one in shown)
 
 
 def _begun(others: list[Deployment], first: Deployment) -> list[Deployment]:
