@@ -294,6 +294,16 @@ def test_the_service_without_a_circuit_breaker_is_shown_beside_the_deployment_th
     task = made(Workload, "task.json:1", kind=DECLARED, platform=Platform.FARGATE, name="api")
     told = judged(CONTROL, scope(deployment(method="ecs"), service, task))["no-rollback"]
     assert told == ("unproven", "deploy.yml:10-30", "ecs.tf:183")
+    says = replace(service, places={"updates": Location("ecs.tf", 190, 193)})
+    told = judged(CONTROL, scope(deployment(method="ecs"), says, task))["no-rollback"]
+    assert told == ("unproven", "deploy.yml:10-30", "ecs.tf:190-193")
+
+
+def test_where_a_guide_brings_a_release_far_from_where_it_starts_one_is_what_cannot_be_taken_back() -> None:
+    guided = made(Deployment, "guide.md:90", method="ssh", identity="none", manual=True, first=True)
+    guided = replace(guided, places={"fetched": Location("guide.md", 12, 14)})
+    assert judged(CONTROL, scope(guided))["no-rollback"] == ("unproven", "guide.md:12-14")
+    assert judged(CONTROL, scope(deployment(), guided))["no-rollback"][1:] == ("deploy.yml:10-30", "guide.md:12-14")
 
 
 def test_a_description_that_nobody_fills_in_counts_beside_releases_that_have_a_name() -> None:

@@ -334,9 +334,13 @@ def _started(view: View) -> tuple[Evident, ...]:
 
 
 def _services(view: View) -> tuple[Evident, ...]:
-    """The services of containers that templates describe: a circuit breaker would stand there."""
+    """The services of containers that templates describe: a circuit breaker would stand there, or how they change."""
     services: tuple[Workload, ...] = solid(view, Workload, _has_no_breaker)
-    return places(services, "rollback", most=2)
+    changing = [one for one in services if "updates" in one.places]
+    return (
+        *places([one for one in services if one not in changing], "rollback", most=2),
+        *places(changing, "updates"),
+    )[:2]
 
 
 def _has_no_breaker(workload: Workload) -> bool:

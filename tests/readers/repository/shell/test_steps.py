@@ -56,6 +56,8 @@ def test_an_address_in_a_variable_is_asked_where_only_the_status_counts(
         ("docker compose up -d --no-deps nginx", None),
         ("docker-compose up -d redis shop-db", None),
         ("docker-compose up --build -d nginx", "compose"),
+        ("systemctl restart caddy", None),
+        ("systemctl restart shop", "systemd"),
     ],
 )
 def test_what_starts_only_the_helpers_beside_an_application_puts_no_release_live(text: str, method: str | None) -> None:

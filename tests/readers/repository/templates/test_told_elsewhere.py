@@ -155,6 +155,10 @@ def test_a_service_that_does_not_go_back_shows_where_that_is_said(breaker: str, 
     """
     (service,) = (fact for fact in read(READER, text) if isinstance(fact, Workload))
     assert places(service).get("rollback") == place
+    (service,) = (
+        fact for fact in read(READER, text.replace("DeploymentCircuitBreaker", "Other")) if isinstance(fact, Workload)
+    )
+    assert places(service)["updates"] == "5-6"
 
 
 def test_a_broker_and_a_warehouse_tell_whether_they_are_public() -> None:

@@ -64,6 +64,7 @@ _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り�
 _FIRST_START = regex(r"(?:^|_)(?:init|setup|install|bootstrap|provision|first)", re.IGNORECASE)
 _STARTS_ONCE = regex(r"^(?:systemctl\b.* start|service \S+ start|pm2 start)\b")
 _RESTARTS = regex(r"^(?:systemctl\b.* (?:restart|reload)|service \S+ (?:restart|reload)|pm2 (?:restart|reload))\b")
+_SETS_UP = regex(r"^(?:(?:ba)?sh )?\S*?(?<![a-z])(?:set-?up|init|install|bootstrap|provision)[\w-]*\.sh\b")
 _INFRASTRUCTURE = frozenset(("cdk", "terraform"))
 
 
@@ -195,7 +196,11 @@ def _acts(source: Source) -> list[Command]:
 
 def _remoteness(command: Command, *, again: bool) -> tuple[bool, bool, bool]:
     """How far it is from being what each release starts; `again`: something restarts what runs already."""
-    first = _in_first_start(command) or (again and _STARTS_ONCE.search(command.text) is not None)
+    first = (
+        _in_first_start(command)
+        or _SETS_UP.search(command.text) is not None
+        or (again and _STARTS_ONCE.search(command.text) is not None)
+    )
     stack = activation(command) in _INFRASTRUCTURE
     return (stack, first, stack and not _TELLS_IMAGE.search(command.text))
 

@@ -63,7 +63,7 @@ _WAL_TOOLS = ("wal-g", "pgbackrest", "barman", "litestream")
 _SERVERS = regex(
     r"^(?:nginx|apache2|httpd|docker|cron|crond|postgresql\S*|mysql\S*|mariadb|mongod|redis\S*|ssh\S*|fail2ban"
     r"|amazon-\S*|rsyslog|certbot\S*|ufw|snapd\S*|codedeploy-agent|firewalld|\S+\.timer|daemon-reload|php\S*"
-    r"|jenkins|haproxy|traefik|prometheus|alertmanager|grafana\S*|loki|promtail|node[-_]exporter|memcached|rabbitmq\S*|ntpd?"
+    r"|jenkins|haproxy|traefik|caddy|envoy|lighttpd|prometheus|alertmanager|grafana\S*|loki|promtail|node[-_]exporter|memcached|rabbitmq\S*|ntpd?"
     r"|elasticsearch|kibana|containerd|chronyd?|network\S*|systemd-\S*|iptables|postfix|dovecot|zabbix\S*|consul|varnish)$"
 )
 HELPERS = regex(

@@ -62,6 +62,8 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
     breaker, alarms = (("DeploymentConfiguration", name) for name in ("DeploymentCircuitBreaker", "Alarms"))
     if properties.has(*breaker) and not _goes_back(properties.child(*breaker)):
         places["rollback"] = resource.place(*breaker, *(("Rollback",) if properties.has(*breaker, "Rollback") else ()))
+    elif properties.has("DeploymentConfiguration"):
+        places["updates"] = resource.place("DeploymentConfiguration")
     spare = _spare(resource)
     if spare is not None:
         places["spot"] = spare

@@ -21,9 +21,9 @@ from holdfast.readers.repository.workflows.called_latest import held_at, written
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.hidden import hidden
 from holdfast.readers.repository.workflows.identity import NAMED, Named, named, names_image, sort_of
+from holdfast.readers.repository.workflows.remoteness import only_checks, remoteness
 from holdfast.readers.repository.workflows.shape import Job, Step
 
-_INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
 _WAYS_THERE = frozenset(("ssh", "ssm"))
 _PUSHED = regex(r"^docker (?:push\b|image push\b|(?:buildx )?build\b.* --push\b)")
 _MAKES = regex(r"(?:ecr|docker|image)[\w-]*build|build[\w-]*(?:image|push|docker|ecr)|docker-publish|kaniko")
@@ -67,7 +67,7 @@ class Delivery:
 def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     """Facts of a job that delivers; a claim when only its name does."""
     job, acts = delivery.job, delivery.acts
-    live = live_acts(job, acts)
+    live = [(act, method) for act, method in live_acts(job, acts) if not only_checks(act)]
     if not live:
         yield from list(_hidden(delivery, snippet)) or _claims(delivery, snippet)
         return
@@ -77,7 +77,7 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     if _ROLLBACK_NAME.search(f"{job.name} {job.title} {job.whole}"):
         yield _named_way_back(live, common)
         return
-    order = sorted(live, key=_remoteness)
+    order = sorted(live, key=remoteness)
     name = named(order, (*delivery.needed, *acts), delivery.known, delivery.text_of)
     yield from _told(delivery, name, common)
     if all(act.copies and not act.updates_host for act, _ in live) and any(act.method for act in delivery.after):
@@ -86,17 +86,6 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     yield from _other_images(delivery, common) if name.sort == "latest" else ()
     yield from _probing_actions((*acts, *delivery.after), common)
     yield from _computed_twice((*delivery.needed, *acts), common)
-
-
-_MADE_ONCE = regex(r"^aws (?:ecs|apprunner) create-service\b")
-
-
-def _remoteness(live: tuple[Act, str]) -> tuple[bool, bool]:
-    """How far a step is from being what each release goes live by."""
-    act, method = live
-    made = [command for command in act.commands if activation(command)]
-    first = bool(made) and all(_MADE_ONCE.match(command.text) for command in made)
-    return (method in _INFRASTRUCTURE, first or (not act.commands and method == "ssh"))
 
 
 def _hidden(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:

@@ -1,0 +1,30 @@
+"""Which step of a job a release goes live by."""
+
+from holdfast.model.facts import Deployment
+from holdfast.readers.repository.workflows import READER
+
+from ..many import read_files
+
+_HEAD = "on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n"
+_STACK = "      - run: aws cloudformation deploy --stack-name {name} --parameter-overrides {given}\n"
+_REMOTE = (
+    "      - uses: a/ssh-action@v1\n        with:\n          host: h\n          key: k\n          script: {script}\n"
+)
+
+
+def lines(steps: str) -> list[int]:
+    found = read_files(READER, **{".github/workflows/release.yml": _HEAD + steps})
+    return [one.at.start_line for one in found if isinstance(one, Deployment) and one.at.start_line]
+
+
+def test_of_several_stacks_the_one_that_is_handed_the_image_is_the_release() -> None:
+    network = _STACK.format(name="net", given="Environment=production")
+    service = _STACK.format(name="web", given="ImageUri=$URI")
+
+    assert lines(network + service) == [7]
+    assert lines(network) == [6]
+
+
+def test_a_script_that_only_looks_at_a_host_puts_nothing_there() -> None:
+    assert lines(_REMOTE.format(script="sudo bash deploy/verify_release.sh")) == []
+    assert lines(_REMOTE.format(script="sudo bash deploy/update.sh")) == [6]
