@@ -57,7 +57,7 @@ _BURSTABLE = regex(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
 # most: aws.amazon.com/lightsail/pricing, read 2026-11); they earn credits too.
 _SMALL = regex(
     r"^(?:(?:(?:db|cache|mq)\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_(?:win_)?\d"
-    r"|Lightsail (?:512 MB|[12] GB|\$(?:[3-9]|1[0-2])(?:\.\d+)?)$)",
+    r"|[12] GB$|Lightsail (?:512 MB|[12] GB|\$(?:[3-9]|1[0-2])(?:\.\d+)?)$)",
     re.IGNORECASE,
 )
 _LEAST = (".nano", ".micro")

@@ -38,6 +38,7 @@ _MODULES = (
     "containers",
     "processes",
     "env_samples",
+    "fitted",
     "led_here",
     "own",
     "tasks",
