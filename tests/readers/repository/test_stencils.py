@@ -31,7 +31,7 @@ def test_holes_are_variables_and_every_row_stays_where_it_is(row: str, filled: s
 
 def test_what_nothing_fills_in_stays_as_it_is() -> None:
     assert plain(Snippet("values.yml", "a: {{ b }}\n")).text == "a: {{ b }}\n"
-    assert [own_name(path) for path in ("shop.service.j2", "a.conf.erb", "a.yml")] == [
+    assert [own_name(path) for path in ("shop.service.j2", "a.conf.erb.example", "a.yml")] == [
         "shop.service",
         "a.conf",
         "a.yml",
@@ -67,3 +67,11 @@ def test_a_compose_file_that_is_filled_in_runs_on_the_host_that_gets_it() -> Non
     assert [one.at.start_line for one in found if isinstance(one, (ExposedSecret, StandingName))] == [12, 4]
     # A name that nothing sets is an error for what fills the file in.
     assert not [one for one in found if isinstance(one, ConfigurationLoader) and "DB_PASSWORD" in one.names]
+
+
+def test_a_sample_speaks_where_the_file_itself_is_not_kept() -> None:
+    text = "services:\n  api:\n    image: r.example/shop:latest\n"
+    sample = {"docker-compose.prod.yml.example": text}
+
+    for files, names in ((sample, 1), ({**sample, "docker-compose.prod.yml": text.replace("latest", "1.2")}, 0)):
+        assert len([one for one in read_files(READER, **files) if isinstance(one, StandingName)]) == names

@@ -45,7 +45,7 @@ from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.shell.tasks import start_is_for_developers
 from holdfast.readers.repository.skipped_checks import skipped_check
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
-from holdfast.readers.repository.stencils import is_stencil, plain
+from holdfast.readers.repository.stencils import is_copied, is_stencil, own_name, plain
 from holdfast.readers.repository.variables import file_in
 
 _DOCKERFILE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]+)?$|[.\-_]dockerfile$", re.IGNORECASE)
@@ -308,7 +308,7 @@ _OVER_THERE = regex(r"\bssh\b|\bssh-action\b|\bssm\b|send-command")
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """Each file by itself; of a compose file that has no other beside it, a server may start just this one."""
-    snippets = tuple(map(plain, snippets))
+    snippets = tuple(plain(one) for one in snippets if not (is_copied(one.path) and own_name(one.path) in tree.known))
     composed = [one for one in snippets if is_compose(one.path)]
     alone = composed[0] if len(composed) == 1 and _PLAIN.search(composed[0].path) else None
     beside = run_beside(tree, composed)

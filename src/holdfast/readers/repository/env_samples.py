@@ -18,7 +18,9 @@ from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.variables import connection_in, told_by_name
 
 _PATH = regex(
-    r"(?:^|/)(?:[\w-]{1,40})?\.?env(?P<kind>(?:[\w.-]{0,60})?)\.(?:example|sample|template|tmpl|dist)$", re.IGNORECASE
+    r"(?:^|/)(?:[\w-]{1,40})?\.?env(?P<kind>(?:[\w.-]{0,60})?)[.-](?:example|sample|template|tmpl|tpl|dist|j2|erb)$"
+    r"|(?:^|/)(?:\.env[.-])?(?:example|sample)\.?(?:env)?\.(?P<stage>prod(?:uction)?)(?:\.env)?$",
+    re.IGNORECASE,
 )
 _SAYS_PRODUCTION = regex(
     r"(?im)^[^\S\n]*(?:export )?(?:\w{0,30}ENV(?:IRONMENT)?|STAGE|\w{0,30}PROFILES?(?:_ACTIVE)?|DJANGO_SETTINGS_MODULE)"
@@ -34,7 +36,7 @@ def _wants(path: str) -> bool:
 def _read(snippet: Snippet) -> Iterable[Reading]:
     yield from islice(_databases(snippet), 1)
     named = _PATH.search(snippet.path)
-    for_production = named is not None and "prod" in named["kind"].lower()
+    for_production = named is not None and "prod" in (named["stage"] or named["kind"]).lower()
     if not for_production and not _SAYS_PRODUCTION.search(snippet.text):
         return
     said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}

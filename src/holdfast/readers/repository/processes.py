@@ -43,7 +43,10 @@ from holdfast.readers.repository.stencils import own_name
 from holdfast.readers.repository.variables import file_in
 
 _SERVES = frozenset(("access", "availability", "backup", "capacity", "configuration", "cors", "releases", "scaling"))
-_ECOSYSTEM = regex(r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml)$")
+_ECOSYSTEM = regex(
+    r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|ts|json|ya?ml)"
+    r"(?:\.(?:example|sample|dist|tpl|template|j2|erb))?$"
+)
 _COMMENT = regex(r"^\s*(?://|\*|/\*|#)")
 _SETTING = regex(r"""^\s*["']?(?P<name>[A-Za-z_]\w*)["']?\s*[:=]\s*(?P<value>"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|[\w.-]+)""")
 _BLOCK = regex(

@@ -14,7 +14,7 @@ from holdfast.readers.repository.exposed import covered, form_of, properties_in
 from holdfast.readers.repository.shell.access import exposed_settings
 from holdfast.readers.repository.shell.clock import CronLine, cron_lines, wants_clock
 from holdfast.readers.repository.shell.cron import cron_facts
-from holdfast.readers.repository.stencils import own_name
+from holdfast.readers.repository.stencils import is_stencil, own_name
 from holdfast.readers.repository.timetables import is_timetable, timetable_lines
 
 _SERVES = frozenset(("access", "availability", "backup", "certificates", "cost", "releases"))
@@ -66,7 +66,8 @@ def _unit(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet])
     schedule = _calendar(timer.text) if timer else None
     if timer is None and (left := _left_alone(snippet)):
         yield left
-    whole = snippet.name.endswith((".service", ".j2"))  # what a script writes, its own reader has read
+    # What a script writes, its own reader has read.
+    whole = own_name(snippet.name).endswith((".service", ".timer")) or is_stencil(snippet.name)
     for number, row in enumerate(snippet.rows, start=1):
         started = _EXEC.match(row[:2_000])
         if started and schedule:

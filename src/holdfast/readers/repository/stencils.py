@@ -1,4 +1,4 @@
-"""Files that a tool fills in before a host gets them (Jinja for Ansible, ERB): what they are called, and their text."""
+"""Files that a tool or a person fills in before a host gets them: what they are called then, and their text."""
 
 import re
 from dataclasses import replace
@@ -6,7 +6,8 @@ from dataclasses import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 
-_ENDING = regex(r"(?i)\.(?:j2|jinja2?|erb)$")
+_ENDING = regex(r"(?i)\.(?:j2|jinja2?|erb|tpl|tftpl|tmpl|ctmpl|template|in)$")
+_COPIED = regex(r"(?i)\.(?:example|sample|dist)$")
 _HOLE = regex(
     r"\{\{-?\s*(?P<name>[\w.]{1,80})(?:\s*\|\s*default\(\s*[\"'](?P<default>[^\"'\n]{0,100})[\"'])?[^{}\n]{0,300}\}\}"
 )
@@ -17,13 +18,18 @@ _INLINE = regex(r"\{%[^\n%]{0,300}%\}|\{#[^\n#]{0,300}#\}|<%(?!=)[^\n%]{0,300}%>
 
 
 def is_stencil(path: str) -> bool:
-    """Something fills this file in."""
+    """A tool fills this file in."""
     return _ENDING.search(path) is not None
+
+
+def is_copied(path: str) -> bool:
+    """A person copies this file, and fills the copy in."""
+    return _COPIED.search(path) is not None
 
 
 def own_name(path: str) -> str:
     """What the file is called once it is filled in."""
-    return _ENDING.sub("", path)
+    return _COPIED.sub("", _ENDING.sub("", path))
 
 
 def plain(snippet: Snippet) -> Snippet:

@@ -20,7 +20,7 @@ from holdfast.readers.repository.containers import READER
         ("docker-compose-production", True),
         ("docker-compose.sh", False),
         ("docker-compose.md", False),
-        ("docker-compose.yml.example", False),
+        ("docker-compose.yml.example", True),
         ("docs/docker-compose/notes", False),
     ],
 )

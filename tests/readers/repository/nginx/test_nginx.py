@@ -290,6 +290,8 @@ def test_files_inside_an_ebextension_keep_their_lines() -> None:
         (".platform/nginx/conf.d/elasticbeanstalk/00_app.conf", True),
         ("nginx/service-url.inc", True),
         ("deploy/nginx.conf.prod", True),
+        ("deploy/default", True),
+        ("shop.vhost", True),
         ("nginx/Dockerfile", False),
         ("nginx/README.md", False),
         ("redis/redis.conf", False),

@@ -57,16 +57,20 @@ _OTHER_KIND = regex(
 )
 
 
+_SITE = regex(r"(?:^|/)(?:default|[\w.-]{1,80}\.vhost)$")
+"""As Debian calls the site that it brings, and as editors know one."""
+
+
 def _is_perhaps(path: str) -> bool:
     """`nginx_site.txt`, `nginx/shop.example.com`, `shop.conf.example`: one where a server of nginx stands in there."""
     low = path.lower()
-    if "nginx" not in low and ".conf." not in low:
+    if "nginx" not in low and ".conf." not in low and not _SITE.search(low):
         return False
     whole = PurePosixPath(low)
     never = whole.name.endswith(_NEVER) and not whole.name.endswith(".txt")
     if never or whole.name.startswith(("dockerfile", ".")) or _OTHER_KIND.search(whole.name):
         return False
-    return any("nginx" in part for part in whole.parts) or ".conf." in whole.name
+    return any("nginx" in part for part in whole.parts) or ".conf." in whole.name or _SITE.search(low) is not None
 
 
 def _is_named_so(path: str) -> bool:

@@ -21,7 +21,7 @@ _ON_CALENDAR = regex(r"^[^\S\n]*On(?:Calendar|UnitActiveSec)\s*=\s*(.+)$", re.MU
 _WORKFLOW_CRON = regex(r"^[^\S\n]*-\s*cron:\s*['\"]?([^'\"#\n]{5,60})", re.MULTILINE)
 _EXEC = regex(r"^[^\S\n]*ExecStart\s*=\s*(.+)$", re.MULTILINE)
 _FILES = regex(
-    r"(?:^|/)(?:crontab[\w.-]*|[\w.-]*\.cron(?:tab)?|[\w.-]+\.timer|cron\.d/[\w.-]+"
+    r"(?:^|/)(?:[\w-]{0,40}crontab[\w.-]*|cron\.tab|[\w.-]*\.cron(?:tab)?|[\w.-]+\.timer|cron\.d/[\w.-]+"
     r"|[\w.-]*cron[\w.-]*\.(?:txt|conf|config|cfg|example|sample|prod\w*)|(?:[\w-]+[-_])?cron(?:[-_]?(?:jobs?|tasks?|file))?)$"
     r"|(?:^|/)cron/[\w.-]+$"
 )
