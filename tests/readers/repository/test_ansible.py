@@ -694,6 +694,10 @@ def test_a_command_does_not_show_the_secrets_that_variables_hold() -> None:
         ("copy:\n    src: ../\n    dest: /srv/shop\n    remote_src: true", False),
         ('copy:\n    src: "{{ playbook_dir }}/../scripts/keep.sh"\n    dest: /srv/shop/keep.sh', False),
         ("copy:\n    src: files/nginx.conf\n    dest: /etc/nginx/nginx.conf", False),
+        ("git:\n    repo: https://git.example.kr/shop.git\n    dest: /srv/shop", True),
+        ("git:\n    repo: https://git.example.kr/shop.git\n    dest: /srv/shop\n    version: main", True),
+        ('git:\n    repo: https://git.example.kr/shop.git\n    dest: /srv/shop\n    version: "{{ release }}"', False),
+        ("git:\n    repo: https://git.example.kr/u/pyenv.git\n    dest: /opt/pyenv", False),
     ],
 )
 def test_a_checkout_that_a_role_sends_goes_out_by_no_name(options: str, sent: bool) -> None:

@@ -12,7 +12,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, CredentialForm, Deployment, HealthProbe, Login
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.ansible_checkouts import sent_checkout
+from holdfast.readers.repository.ansible_checkouts import sent_checkout, taken_checkout
 from holdfast.readers.repository.ansible_hosts import hosts_of
 from holdfast.readers.repository.ansible_modules import MODULES, TYPED
 from holdfast.readers.repository.ansible_values import (
@@ -193,7 +193,12 @@ def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> I
             yield from written_out(snippet, given)
             yield from given_cors(snippet, given.entries(), snippet.environment)
     lines: dict[int, str] = {}
-    sent = [name for task in _flat(tasks, 0) for name in sent_checkout(snippet, task.module, task.given)]
+    sent = [
+        name
+        for task in _flat(tasks, 0)
+        for checkout in (sent_checkout, taken_checkout)
+        for name in checkout(snippet, task.module, task.given)
+    ]
     for task in _flat(tasks, 0):
         for text, line in _shell(task, snippet.rows):
             for number, row in enumerate(filled(text, values).split("\n"), start=line):

@@ -1,17 +1,23 @@
 """Tasks that send the checkout of whoever runs Ansible to the hosts: whatever lies there goes out, by no name."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible_options import value_of
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.cloned_tools import CLONES_TOOL
 from holdfast.readers.repository.nodes import Node
 
 _CHECKOUT = regex(
     r"^(?:\{\{[^{}]{0,60}\b(?:playbook_dir|role_path|inventory_dir|PWD|(?:local|project|repo|app|source)_\w{0,30}"
     r"|\w{0,30}_(?:root|src|source))\b[^{}]{0,20}\}\}|\.{1,2})"
     r"(?:/\.\.){0,6}(?:/(?:app|src|backend|server|api|frontend|client|web|dist|build|\.))?/?$"
+)
+_PRODUCT = regex(rf"^(?!.*(?:{CLONES_TOOL}))\S")
+_BRANCH = regex(
+    r"^(?:HEAD|main|master|develop|release|prod(?:uction)?|\{\{[^{}]{0,60}branch[^{}]{0,20}\}\})$", re.IGNORECASE
 )
 _SENDING = frozenset(("synchronize", "copy"))
 
@@ -26,6 +32,21 @@ def sent_checkout(snippet: Snippet, module: str, given: Node) -> Iterator[Standi
     yield StandingName(
         kind=snippet.kind,
         at=snippet.at(given.key_line, last),
+        environment=snippet.environment,
+        old=snippet.old,
+        name=snippet.name,
+        identity="none",
+    )
+
+
+def taken_checkout(snippet: Snippet, module: str, given: Node) -> Iterator[StandingName]:
+    """A task that takes whatever a branch holds by then, of the product as far as can be told."""
+    version, taken = value_of(given, "version"), f"{value_of(given, 'repo', 'name')} {value_of(given, 'dest', 'path')}"
+    if module != "git" or (version and not _BRANCH.match(version)) or not _PRODUCT.match(taken[:400]):
+        return
+    yield StandingName(
+        kind=snippet.kind,
+        at=snippet.at(given.key_line, given.end),
         environment=snippet.environment,
         old=snippet.old,
         name=snippet.name,

@@ -378,3 +378,9 @@ def test_a_host_goes_on_behind_what_has_failed_unless_its_pipeline_says_otherwis
         facts = WORKFLOWS.read(Snippet(".github/workflows/deploy.yml", head + step))
         found = [(fact.activity, fact.form) for fact in facts if isinstance(fact, ScriptFault)]
         assert found == ([] if stops else told)
+
+
+def test_what_only_starts_again_what_should_run_anyway_releases_nothing() -> None:
+    up = "docker compose up -d --force-recreate web || true\n"
+    assert [fault[:2] for fault in faults(up, "ops/healthcheck.sh")] == [("other", "error-swallowed")]
+    assert faults(f"docker compose pull web\n{up}", "ops/healthcheck.sh")[-1][:2] == ("deploy", "error-swallowed")

@@ -47,3 +47,12 @@ def test_a_database_in_a_task_tells_where_its_version_is_left_open(image: str, o
     (database,) = (one for one in readings({"main.tf": text}) if isinstance(one, Database))
     assert ("version" in database.places) is open_
     assert not open_ or str(database.where("version")) == "main.tf:5"
+
+
+@pytest.mark.parametrize(
+    ("argument", "lines"),
+    [("most_recent = true", ["2"]), ('image_tag = "latest"', ["2"]), ("image_tag = var.release", []), ("", [])],
+)
+def test_the_image_that_was_pushed_last_is_what_the_next_run_starts(argument: str, lines: list[str]) -> None:
+    text = f'data "aws_ecr_image" "api" {{\n  {argument}\n}}\n'
+    assert told(text, "StandingName") == [f"StandingName main.tf:{line} name=api" for line in lines]

@@ -282,6 +282,24 @@ def test_a_variable_of_the_job_names_what_another_host_starts_only_where_it_is_h
     assert identity(text, **{"docker-compose.yml": compose}) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("code", "service", "expected"),
+    [
+        ("git pull origin main", "build: .", "none"),
+        ("git fetch && git checkout ${{ github.sha }}", "build: .", "commit"),
+        ("git pull origin main", "image: u/shop:${TAG:?}", "commit"),
+    ],
+)
+def test_what_a_host_builds_of_a_branch_has_no_name_whatever_was_pushed(code: str, service: str, expected: str) -> None:
+    text = (
+        "jobs:\n  ship:\n    steps:\n"
+        "      - uses: docker/build-push-action@v6\n        with: {push: true, tags: 'u/shop:${{ github.sha }}'}\n"
+        "      - uses: appleboy/ssh-action@v1\n        with:\n          host: h\n"
+        f"          script: {code} && docker compose pull && docker compose up -d\n"
+    )
+    assert identity(text, **{"docker-compose.yml": f"services:\n  shop:\n    {service}\n"}) == [expected]
+
+
 def test_a_step_that_gives_an_image_its_name_is_not_shown_for_one_that_takes_another() -> None:
     text = (
         "jobs:\n  ship:\n    steps:\n"

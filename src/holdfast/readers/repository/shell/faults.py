@@ -73,7 +73,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     for command in source.commands:
         for form in _hidden(command, source):
             blamed.add(command.order)
-            yield source.fault(_suffers(command, source) or "other", form, command)
+            yield source.fault(_suffered(command, source) or "other", form, command)
     yield from _retention(source)
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
@@ -117,6 +117,16 @@ def activity_of(command: Command) -> str | None:
 
 _ONLY_FASTER = regex(r"^php artisan (?:optimize|(?:config|route|view|event):cache)\b")
 """Without it Laravel reads the same from its files."""
+
+
+_HEALS = regex(r"(?i)health|heal(?:ing)?(?![a-z])|watch|monitor|recover|keep[-_]?alive|guard")
+
+
+def _suffered(command: Command, source: Source) -> str | None:
+    """As `_suffers`; what only starts again what should run anyway, and brings nothing new, releases nothing."""
+    suffers = _suffers(command, source)
+    heals = suffers == "deploy" and _HEALS.search(source.snippet.name) and not source.brings_something_new
+    return None if heals else suffers
 
 
 def _suffers(command: Command, source: Source) -> str | None:

@@ -99,6 +99,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_synthetics_canary": (edge.canary,),
     "aws_acm_certificate": (edge.certificate,),
     "data.aws_acm_certificate": (edge.found_certificate,),
+    "data.aws_ecr_image": (rollouts.newest_image,),
     "aws_iam_server_certificate": (edge.server_certificate,),
     "aws_cloudfront_distribution": (edge.distribution,),
     "aws_efs_file_system": (storage.file_system,),

@@ -26,6 +26,7 @@ _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _MUST_BE_GIVEN = regex(r"\$\{\w+:?\?")
 """A variable without which Compose starts nothing: whoever delivers has a value for it."""
 _DEFAULT = regex(r"\$\{(\w+):?-[^}]*\}")
+_BUILDS = regex(r"^[^\S\n]+build:", re.MULTILINE)
 _UP = regex(r"(?:docker-compose|docker compose)\b.* (?:up|pull)\b")
 _WORDS = regex(r"\w+")
 
@@ -172,6 +173,8 @@ def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Defin
     # Images that this pipeline pushes, of a private registry, or that a variable names; the database's is none of them.
     pushed = known.followed(" ".join(c.text for c in every if MAKES_IMAGE.match(c.text)))
     mine = [image for image in images if "$" in image or ".dkr.ecr." in image or _is_pushed(image, pushed)]
+    if not mine and text and _BUILDS.search(text) and any(map(_pulls_branch, own)):
+        return "none"  # it is built there of what a branch holds, and what was pushed is asked for by nobody
     if not mine or any(map(_MUST_BE_GIVEN.search, mine)):
         return None
     probes = [Command(name="docker", args=("build", "-t", _DEFAULT.sub(r"${\1}", image))) for image in mine]
@@ -184,6 +187,12 @@ def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Defin
     if not asked or identity_of(every, known.values) not in NAMED:
         return None
     return None if any(_speaks_of(name, every, known) for name in asked) else "none"
+
+
+def _pulls_branch(command: Command) -> bool:
+    """It takes what a branch holds, by no commit."""
+    taken = re.match(r"git\b.* ?\b(?:pull|reset --hard (?:origin|upstream)/)", command.text) is not None
+    return taken and identity_of((command,)) not in NAMED
 
 
 def _speaks_of(name: str, every: tuple[Command, ...], known: Definitions) -> bool:
