@@ -50,6 +50,10 @@ FILES = {
     "alembic.ini": "[alembic]\nsqlalchemy.url = postgresql://shop:{0}@db.example.com/shop\npassword = {0}\n",
     "terraform.tfstate": '{{"attributes": {{\n"master_password": "{0}", "url": "postgres://a:{0}@db.example.com/x"}}}}\n',
     "Rakefile": "task :deploy do\n  sh \"sshpass -p {0} ssh root@203.0.113.7 'docker run -e DB_PASSWORD={0} a:latest'\"\nend\n",
+    "setup_aws.py": (
+        'import boto3\nrds = boto3.client("rds")\nrds.create_db_instance(\n    DBInstanceIdentifier="a", Engine="postgres",\n'
+        '    DBInstanceClass="db.t3.micro", MasterUserPassword="{0}", BackupRetentionPeriod=0)\n'
+    ),
     "userdata.sh.tpl": "#!/bin/bash\ndocker run -d -e DB_PASSWORD={0} shop:latest\n",
     "memo.txt": "ssh root@203.0.113.7\nDB 비밀번호: {0}\nexport DB_PASSWORD={0}\n",
     "Makefile": "DB_PASSWORD := {0}\n\ndeploy:\n\tDB_PASSWORD={0} docker compose -f compose.prod.yml up -d\n",

@@ -28,6 +28,7 @@ _MODULES = (
     "ansible",
     "packer",
     "fabric",
+    "boto_calls",
     "programs_that_deploy",
     "envoy",
     "deployer",

@@ -29,7 +29,7 @@ def is_copied(path: str) -> bool:
 
 def own_name(path: str) -> str:
     """What the file is called once it is filled in."""
-    return _COPIED.sub("", _ENDING.sub("", path))
+    return _ENDING.sub("", _COPIED.sub("", path))
 
 
 def plain(snippet: Snippet) -> Snippet:

@@ -1,0 +1,67 @@
+"""What programs in Python set up with AWS's SDK."""
+
+import pytest
+
+from holdfast.model.evidence import Gap
+from holdfast.model.facts import Database, ExposedSecret, Ingress, Instance
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.boto_calls import READER
+
+OPENED = """
+import boto3
+ec2 = boto3.client("ec2")
+def open(group):
+    ec2.authorize_security_group_ingress(
+        GroupId=group,
+        IpPermissions=[
+            {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+        ],
+    )
+"""
+KEPT = """
+import boto3
+boto3.client("rds").create_db_instance(
+    DBInstanceIdentifier="shop", Engine="postgres", DBInstanceClass="db.m6g.large",
+    BackupRetentionPeriod=30, MultiAZ=True, MasterUserPassword={0},
+)
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("setup_aws.py", True),
+        ("scripts/create_infra.py", True),
+        ("setup.py", False),
+        ("tests/create_bucket.py", False),
+        ("app/launch.py", False),
+        ("server.py", False),
+    ],
+)
+def test_programs_that_set_something_up_are_known_by_their_names(path: str, *, wanted: bool) -> None:
+    assert READER.wants(path) is wanted
+
+
+def test_a_call_is_read_as_the_command_that_does_the_same() -> None:
+    [opened] = [one for one in READER.read(Snippet("setup_aws.py", OPENED)) if isinstance(one, Ingress)]
+    started = 'import boto3\nboto3.resource("ec2").create_instances(MinCount=1, MaxCount=2, InstanceType="t3.small")\n'
+    [instance] = [one for one in READER.read(Snippet("setup_aws.py", started)) if isinstance(one, Instance)]
+
+    assert (opened.at.start_line, opened.at.end_line) == (5, 10)
+    assert (instance.at.start_line, instance.instance_type, instance.count) == (3, "t3.small", 2)
+
+
+def test_a_database_has_what_its_call_gives_it_and_no_quoted_password() -> None:
+    found = list(READER.read(Snippet("setup_aws.py", KEPT.format('"Gr8-Orchid_91x"'))))
+    [database] = [one for one in found if isinstance(one, Database)]
+
+    assert (database.multi_az, database.retention_days) == (True, 30)
+    assert any(isinstance(one, ExposedSecret) for one in found)
+    assert "Orchid" not in repr(found)
+    named = READER.read(Snippet("setup_aws.py", KEPT.format('os.environ["PASSWORD"]')))
+    assert not any(isinstance(one, ExposedSecret) for one in named)
+
+
+def test_what_is_no_python_is_a_gap() -> None:
+    assert [type(one) for one in READER.read(Snippet("setup_aws.py", "import boto3\ndef (\n"))] == [Gap]
+    assert list(READER.read(Snippet("setup_aws.py", "import boto3\ns3.put_object(Bucket='a')\n"))) == []
