@@ -82,7 +82,7 @@ def test_a_region_may_be_a_variable_of_the_workflow() -> None:
             "      - run: ./x\n        env:\n          SES_ACCESS_KEY: ${{ secrets.A }}\n          SES_SECRET_KEY: ${{ secrets.B }}\n"
             + "          # another\n" * 6
             + "          S3_ACCESS_KEY: ${{ secrets.C }}\n",
-            ["Credential 8-9 form=static-key holder=application", "Credential 16 form=static-key holder=application"],
+            ["Credential 8 form=static-key holder=application", "Credential 16 form=static-key holder=application"],
         ),
         ('      - run: s3cmd put a s3://b --access_key="${{ secrets.DO_SPACES_KEY }}" --host=nyc3.example.com\n', []),
         ("      - run: ./x\n        env:\n          PHOTOS_ACCESS_KEY: ${{ secrets.PHOTOS_ACCESS_KEY }}\n", []),
