@@ -81,6 +81,8 @@ def test_secrets_among_what_an_image_starts_its_program_with_are_shown(text: str
         ("FROM a\nENV DB_PASSWORD password123\n", "2"),
         ('FROM a AS build\nRUN make\nFROM b\nENV PORT=80 \\\n    SESSION_SECRET="your-secret-key"\n', "4-5"),
         ("FROM a\nENV MYSQL_ROOT_PASSWORD=root\n", "2"),
+        ("FROM a\nENV DB_PASSWORD=undefined\n", "2"),
+        ('FROM a\nENV TOKEN_SECRET=""\n', None),
         ("FROM a AS build\nENV JWT_SECRET=change-me\nFROM b\nCMD b\n", None),
         ("FROM a\nENV SECRET_KEY_BASE=dummy\nRUN rails assets:precompile\n", None),
         ("FROM a\nENV SECRET_KEY_BASE=placeholder-for-build\n", None),

@@ -128,7 +128,8 @@ def _of_variable(snippet: Snippet, there: dict[str, Any], name: str, value: str)
         yield Database(**there, engine=found[0], placement=Placement.EMBEDDED)
     if is_for_developers(name, given):
         yield DeveloperMode(**there, to=snippet.path, name=name)
-    if is_secret(name) and is_placeholder(given) and _TAKEN.search(given) and not _FOR_BUILDS.search(given):
+    taken = is_placeholder(given) and _TAKEN.search(given) and not _FOR_BUILDS.search(given)
+    if is_secret(name) and (taken or _BLANK.fullmatch(given)):
         yield ConfigurationLoader(**there, source="file", missing="default", names=(name,))
 
 
@@ -143,6 +144,9 @@ _NO_MOVING_PART = regex(
 _TAKEN = regex(r"(?i)change|default|secret|passw|admin|root|insecure|your|key|dev|1234|qwer|postgres|mysql")
 _FOR_BUILDS = regex(r"(?i)[$<>{}]|dummy|fake|placeholder|build|precompile|not[-_ ]?used|unused|temp|^https?:")
 """What an image is given so that its build gets by, and what another value takes the place of."""
+
+_BLANK = regex(r"(?i)undefined|unset|null|none|not[-_ ]?set|missing|to-?do|tbd|fixme|x{3,}|\?{2,}")
+"""Words for nothing: whatever takes the variable takes them for its value."""
 
 _SETS = regex(r"^\s*(?:ENV|CMD|ENTRYPOINT)\s", re.IGNORECASE)
 

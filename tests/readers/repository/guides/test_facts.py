@@ -222,6 +222,8 @@ def test_a_metric_of_rds_is_no_database_set_up() -> None:
             "- Allow SSH, HTTP and custom TCP 3000 from anywhere",
             [f"{port} to_port={port} sources=(0.0.0.0/0)" for port in (3000, 22, 80)],
         ),
+        ("- Custom TCP (5000) - 0.0.0.0/0 (테스트용)", ["5000 to_port=5000 sources=(0.0.0.0/0)"]),
+        ("- カスタムTCP 5000: 0.0.0.0/0（開発用）", ["5000 to_port=5000 sources=(0.0.0.0/0)"]),
         ("- SSH, 8080 전체 오픈", ["8080 to_port=8080 sources=(0.0.0.0/0)", "22 to_port=22 sources=(0.0.0.0/0)"]),
         (
             "- Allow SSH (2222), 8080 from anywhere",

@@ -354,6 +354,8 @@ _EVERYDAY = regex(
     # A step of something, or whichever of the environments.
     r"|\b(?:an?|any|each|every|per|single|one|another|first|second|next|last|final|early|late|build|multi|pipeline)[ -]"
     r"(?:given |single |new )?stage\b(?!\s(?:env|server|instance|ec2|db\b|bucket|cluster))|\bstage (?:\d|name)\b"
+    # What an opening is meant for, which stays open to all the same.
+    r"|(?:0\.0\.0\.0/0|::/0|anywhere)\W{0,6}[(（][^()（）\n]{1,20}[)）]"
     # What a step does, and no place: "Test:", "9. Test server".
     r"|^[^\w\n(\[]{0,8}(?:test(?:ing)?\s*[:：]?\s*$|(?:step )?\d{1,2}[.:)]\s{1,3}test(?:ing)?\b(?! env))",
     re.IGNORECASE | re.ASCII,
