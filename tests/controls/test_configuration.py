@@ -296,6 +296,21 @@ def test_what_compose_demands_is_checked_before_the_start_where_the_file_is_star
     assert judged(CONTROL, scope(demanded, remote, over_ssh))["silent-loader"][0] == "failed"
 
 
+@pytest.mark.parametrize(
+    ("name", "strict", "opens"),
+    [
+        ("ALLOWED_ORIGINS", "load.ts:40-42", False),
+        ("ALLOWED_ORIGINS", "other.ts:1", True),
+        ("JWT_SECRET", "load.ts:40-42", True),
+    ],
+)
+def test_an_address_has_its_default_by_choice_where_the_same_file_refuses_to_start_without_others(
+    name: str, strict: str, *, opens: bool
+) -> None:
+    found = judged(CONTROL, scope(loader("silent", names=(name,)), loader("fails", strict, names=("PAY_SECRET",))))
+    assert ("silent-loader" in found) is opens
+
+
 def test_a_list_of_packages_is_no_place_where_settings_are_loaded() -> None:
     assert judged(CONTROL, scope(made(ServesHttp, "package.json:9", places={"dependency": "package.json:9"}))) == {
         "no-required-list": ("unproven",)

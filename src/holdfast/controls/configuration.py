@@ -159,6 +159,7 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
         for loader in loaders
         if loader.missing in ("warns", "silent")
         and not _is_part_of(loader, required)
+        and not _is_chosen(loader, loaders)
         and (not _is_caught(loader, required) or _fetches_what_is_stood_in_for(loader, loaders))
     )
     inside = any(loader.source not in _AROUND for loader in silent)
@@ -181,6 +182,12 @@ def _is_part_of(loader: ConfigurationLoader, required: tuple[RequiredSettings, .
         return False
     beside = (one.at for one in required if one.at.path == loader.at.path)
     return any(at.start_line <= loader.at.start_line and loader.at.end_line <= at.end_line for at in beside)
+
+
+def _is_chosen(loader: ConfigurationLoader, loaders: tuple[ConfigurationLoader, ...]) -> bool:
+    """An address with its default in a file that refuses to start without what it cannot do without."""
+    addresses = bool(loader.names) and all(map(_ADDRESS.search, loader.names))
+    return addresses and any(one.missing == "fails" and one.at.path == loader.at.path for one in loaders)
 
 
 _ADDRESS = regex(r"(?i)(?:ur[il]|origin|host|domain|endpoint)s?$")

@@ -60,7 +60,7 @@ def test_a_range_follows_its_metrics() -> None:
 
 
 def test_the_front_listens_and_asks_for_health_and_a_domain_brings_a_certificate() -> None:
-    assert service("http:\n  path: /\n  alias: api.example.com\n  healthcheck:\n    path: /health\n")[2:] == [
+    assert service("http:\n  path: /\n  alias: api.example.com\n  healthcheck:\n    path: /health\n")[3:] == [
         "LoadBalancer 3 name=api internal=False",
         "HealthProbe 6-7 asker=load-balancer path=/health",
         "Certificate 5 issuer=acm domain=api.example.com used_by=load-balancer in_code=True",
@@ -75,15 +75,18 @@ def test_a_domain_of_one_environment_brings_its_certificate_there() -> None:
     ]
 
 
-def test_a_service_goes_back_by_itself_when_its_tasks_do_not_start() -> None:
-    assert "Rollback 2 automatic=True target=previous" in service("")
+def test_a_service_has_a_role_and_goes_back_by_itself_when_its_tasks_do_not_start() -> None:
+    assert service("")[1:3] == [
+        "Rollback 2 automatic=True target=previous",
+        "Credential 2 form=instance-role holder=application",
+    ]
     runner = told(read(READER, HEAD.replace("Load Balanced", "Request-Driven"), PATH))
     assert not [line for line in runner if line.startswith("Rollback")]
 
 
 def test_settings_tell_secrets_and_websites() -> None:
     text = "variables:\n  API_TOKEN: q8Zk21LmPxWe\n  CORS_ORIGINS: http://localhost:3000\nsecrets:\n  DB: /shop/db\n"
-    assert service(text)[2:] == [
+    assert service(text)[3:] == [
         "ExposedSecret 4 name=API_TOKEN form=token",
         "ApplicationCors 5 origins=(http://localhost:3000)",
         "SecretStore 7 service=parameter-store name=DB",

@@ -9,6 +9,8 @@ from holdfast.model.environments import PRODUCTION, canonical
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import (
     Certificate,
+    Credential,
+    CredentialForm,
     Fact,
     HealthProbe,
     LoadBalancer,
@@ -109,6 +111,8 @@ def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:
         # Copilot's own template switches the circuit breaker on (aws/copilot-cli, service-base-properties.yml).
         at = snippet.at(root.child("type").key_line, root.child("type").end)
         yield Rollback(**_said(snippet), at=at, automatic=True, target="previous")
+        # So does each service's task role, which may do what its own addons ask for and nothing else.
+        yield Credential(**_said(snippet), at=at, form=CredentialForm.INSTANCE_ROLE, holder="application")
     if root.text("type") == _FRONT:
         yield from _front(snippet, root, name)
         for key, one in overrides.items():

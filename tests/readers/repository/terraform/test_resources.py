@@ -302,6 +302,28 @@ def test_a_listener_that_does_not_say_what_it_speaks_speaks_http(says: str, *, t
     assert balancer.tls is tls
 
 
+@pytest.mark.parametrize(
+    ("actions", "shown"),
+    [
+        ("var.mail == null ? [] : [aws_sns_topic.calls.arn]", ""),
+        ('var.mail != "" ? [aws_sns_topic.calls.arn] : []', ""),
+        ("[]", " notifies=False"),
+    ],
+)
+def test_an_alarm_that_calls_whoever_is_named_when_it_is_made_may_well_call_somebody(actions: str, shown: str) -> None:
+    text = f"""
+        variable "mail" {{ default = {'""' if '""' in actions else "null"} }}
+        resource "aws_cloudwatch_metric_alarm" "cpu" {{
+          metric_name   = "CPUUtilization"
+          namespace     = "AWS/EC2"
+          alarm_actions = {actions}
+        }}
+    """
+    (alarm,) = told(text, "Alarm")
+    assert alarm.partition("@")[0] == "Alarm main.tf:2 watches=cpu"
+    assert ("notifies=False" in alarm) is bool(shown)
+
+
 def test_alarms_topics_and_budgets_say_whether_somebody_hears_them() -> None:
     assert told(
         """

@@ -7,6 +7,7 @@ from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, KeptForGood, Me
 from holdfast.model.regex import regex
 from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Value
 
@@ -67,8 +68,18 @@ def _notifies(resource: Resource, given: Value | None) -> bool | None:
     if resource.flag("actions_enabled") is False or given is None:
         return False
     if isinstance(given.data, list):
-        return bool(given.data)
+        return True if given.data else _if_told(resource)
     return True if isinstance(given.data, (str, Ref)) and given.data else None
+
+
+_ONE_OR_NONE = regex(r"\?\s*\[\s*\]\s*:|:\s*\[\s*\]\s*$")
+
+
+def _if_told(resource: Resource) -> bool | None:
+    """What depends on an address that whoever runs it gives, and that nobody commits, may well call somebody."""
+    expression = resource.block.attributes.get("alarm_actions")
+    text = expression.node.text() if expression is not None and not isinstance(expression.node, Node) else ""
+    return None if text and _ONE_OR_NONE.search(text) else False
 
 
 def _metric(resource: Resource) -> tuple[str, str, Section]:
