@@ -271,6 +271,22 @@ def test_a_release_is_fetched_in_one_chapter_and_started_in_a_later_one(fetch: s
         assert (one.at.start_line, one.where("fetched").start_line, one.asks_health) == (57, 6, True)
 
 
+def test_a_chapter_on_the_next_release_says_more_than_the_first_one_that_it_repeats() -> None:
+    sent = "scp shop.jar ec2-user@203.0.113.7:/opt/shop.jar"
+    first = f"### 3.1 Copy\n\n```bash\n{sent}\n```\n\n### 3.2 Start\n\n```bash\nsudo systemctl start shop\n```\n\n"
+    again = f"### 3.3 {{0}}\n\n```bash\n{sent}\nssh ec2-user@203.0.113.7 'sudo systemctl restart shop'\n```\n"
+
+    lines = [
+        [
+            one.at.start_line
+            for one in read(f"# AWS\n\n## 3. Deploy\n\n{first}{again.format(title)}")
+            if isinstance(one, Deployment)
+        ]
+        for title in ("Updating", "デプロイ更新時の手順")
+    ]
+    assert lines == [[20], [20]]
+
+
 def test_what_is_done_for_each_release_says_more_than_the_first_start_above_it_in_the_chapter() -> None:
     start = "```bash\n{}\n./gradlew build\nnohup java -jar build/libs/shop.jar &\n```\n"
     first, again = start.format("git clone https://github.com/shop/api.git"), start.format("git pull")

@@ -70,3 +70,10 @@ def test_a_script_for_deployments_that_leaves_the_start_to_a_person_takes_whatev
 
     assert standing(text, path) == expected
     assert standing(text.replace("git pull origin main", 'git pull && git checkout "v1.4.2"'), path) == []
+
+
+def test_each_way_of_a_script_that_lets_one_choose_brings_what_has_no_name() -> None:
+    ways = "case $WAY in\n  1) git pull ;;\n  2) rsync -az ./ app@h:/srv/shop/ ;;\n  3) git reset --hard origin/main ;;\nesac\n"
+
+    assert standing(f"{ways}pm2 restart shop\n", "deploy.sh") == [3, 4]
+    assert standing("git fetch\ngit reset --hard origin/main\npm2 restart shop\n", "deploy.sh") == []

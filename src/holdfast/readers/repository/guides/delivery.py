@@ -13,7 +13,7 @@ from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.carried import carried
 from holdfast.readers.repository.guides.commands import RESTART, commands_of
 from holdfast.readers.repository.guides.fetched import fetched_there
-from holdfast.readers.repository.guides.first import is_upkeep, lateness, pulls, sets_up
+from holdfast.readers.repository.guides.first import is_upkeep, lateness, pulls, puts_again, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
@@ -183,6 +183,9 @@ def _only_given_out(codes: list[Code]) -> bool:
 def _again(bringing: list[Code], starting: list[Code]) -> tuple[Code, Code]:
     """What brings the releases that follow and starts them, where a chapter shows it behind the first clone."""
     first, last = bringing[0], starting[0]
+    next_one = next((code for code in bringing if code in starting and puts_again(code)), None)
+    if next_one is not None:
+        return next_one, next_one
     if not sets_up(first.fence.text):
         return first, last
     later = [code for code in bringing if first.fence.line < code.fence.line and pulls(code)]

@@ -43,7 +43,7 @@ def lateness(codes: list[Code]) -> tuple[bool, bool]:
 
     What only starts again, as after a change of settings, comes behind both.
     """
-    return not any(map(pulls, codes)), not any(map(_puts_again, codes))
+    return not any(map(pulls, codes)), not any(map(puts_again, codes))
 
 
 _UPKEEP = any_of(
@@ -74,6 +74,7 @@ def pulls(code: Code) -> bool:
     return _PULLS.search(code.fence.text) is not None
 
 
-def _puts_again(code: Code) -> bool:
+def puts_again(code: Code) -> bool:
+    """A chapter on it, by its own words, brings a release that follows another."""
     chapters = (heading.text for heading in code.fence.trail.headings if heading.level > 1)
     return any(_NEXT_RELEASE.search(text) and not _OF_THE_SYSTEM.search(text) for text in chapters)

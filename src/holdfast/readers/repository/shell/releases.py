@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, Fact, ReleaseIdentity, Rollback, ScriptFault, StandingName
@@ -37,7 +38,7 @@ from holdfast.readers.repository.shell.steps import (
     starts_bare,
     takes_newest,
 )
-from holdfast.readers.repository.shell.taken import taken
+from holdfast.readers.repository.shell.taken import taken, taken_otherwise
 from holdfast.readers.repository.shell.to_host import written_host
 from holdfast.readers.repository.shell.trapped import passed_over
 from holdfast.readers.repository.shell.tried_beside import tried_beside
@@ -142,7 +143,11 @@ def release_facts(source: Source) -> Iterator[Fact]:
         yield ReleaseIdentity(**source.common(command), shown_in=shown, source=known)
     acts = _acts(source)
     if acts:
-        yield _deployment(source, acts, asked, ways)
+        deployment = _deployment(source, acts, asked, ways)
+        yield deployment
+        if deployment.identity == "none" and not source.instructed:
+            other = islice(taken_otherwise(source, taken(source, acts[0])), 3)
+            yield from (StandingName(**source.common(one), name=source.snippet.name, identity="none") for one in other)
     elif source.sets_up_host:
         yield from standing_facts(source)
     elif source.whole and not source.embedded and not _OTHER_NAME.search(source.snippet.name):

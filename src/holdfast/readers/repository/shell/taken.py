@@ -1,5 +1,7 @@
 """What brings the release that a script puts live, where nothing gives it a name."""
 
+from collections.abc import Iterator
+
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release, sent_away
@@ -22,6 +24,22 @@ def taken(source: Source, live: Command) -> Command | None:
     sent = next((c for c in sending if sends_release(c, source.script)), None)
     packed = next((c for c in sending if any(map(_PACKED.search, sent_away(c, source.script)))), None)
     return placed or sent or packed or next((c for c in before if MAKES_IMAGE.match(c.text)), None)
+
+
+def taken_otherwise(source: Source, shown: Command | None) -> Iterator[Command]:
+    """What brings the release on the other ways of a script that lets one choose: each is as nameless."""
+    if shown is None or not shown.branch:
+        return
+    for command in source.commands:
+        apart = command.branch and command.branch != shown.branch and command.branch[:-1] != shown.branch
+        if command is shown or not apart or command.function != shown.function:
+            continue
+        moves = command.text.startswith("git pull") or _MOVES.match(command.text)
+        if moves or sends_release(command, source.script):
+            yield command
+
+
+_MOVES = regex(r"^git (?:-C \S{1,200} )?reset\b.* (?:origin|upstream)/")
 
 
 def _is_cleared_for(clone: Command, source: Source) -> bool:
