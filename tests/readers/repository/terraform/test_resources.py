@@ -1090,3 +1090,26 @@ def test_an_app_of_amplify_is_run_by_its_hosting() -> None:
     assert told('resource "aws_amplify_app" "site" {\n  name = "shop"\n}\n', "Workload") == [
         "Workload main.tf:1 platform=hosted name=shop"
     ]
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "var.arn",
+        "data.aws_acm_certificate.elsewhere.arn",
+        "module.acm.arn",
+        "aws_acm_certificate_validation.a.certificate_arn",
+    ],
+)
+def test_a_certificate_that_other_code_makes_is_one_by_its_reference(arn: str) -> None:
+    text = f"""
+        resource "aws_lb" "app" {{ subnets = ["a", "b"] }}
+        resource "aws_lb_listener" "https" {{
+          load_balancer_arn = aws_lb.app.arn
+          port              = 443
+          protocol          = "HTTPS"
+          certificate_arn   = {arn}
+        }}
+    """
+    (found,) = told(text, "Certificate")
+    assert found.startswith("Certificate main.tf:6 issuer=acm used_by=load-balancer")

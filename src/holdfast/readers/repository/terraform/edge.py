@@ -22,7 +22,7 @@ from holdfast.readers.repository.terraform.placing import largest_group
 from holdfast.readers.repository.terraform.project import source_of
 from holdfast.readers.repository.terraform.providers import provider_block, region_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
-from holdfast.readers.repository.terraform.values import Partial, Ref, Value
+from holdfast.readers.repository.terraform.values import Partial, Value
 
 _REASON = regex(
     r"(?:#|//|\*).*(?:cloudfront.*(?:us-east-1|virginia|버지니아|バージニア|must|requir|only|need|필요|必要|위해|ため)"
@@ -292,8 +292,8 @@ def listener(resource: Resource, world: World) -> Iterator[Fact]:
 
 
 def _by_hand(resource: Resource, arn: Value, user: str) -> Iterator[Fact]:
-    """A certificate of which this code knows only the ARN."""
-    if isinstance(arn.data, Ref) or arn.data == "":
+    """A certificate of which this code knows only the ARN, or what makes it elsewhere."""
+    if arn.data == "":
         return
     text = arn.text() or ""
     at = arn.place.location() if arn.place is not None else resource.place.location()
