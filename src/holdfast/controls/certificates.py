@@ -278,12 +278,12 @@ def _is_checked_by_itself(renewal: CertificateRenewal) -> bool:
 def _renews_in_acm(certificate: Certificate) -> bool:
     """AWS renews it alone as long as its DNS record stays: the code keeps it, or the account says that it does.
 
-    What a template has a load balancer present is renewed where it lies. One that a guide has somebody request by hand
+    What a template has a load balancer or an API present is renewed where it lies. One that a guide has somebody request by hand
     has a record that nobody's code keeps, and one for CloudFront lies in a region that the product's alarms do not see.
     """
     if certificate.kind is EvidenceKind.OBSERVED:
         return certificate.issuer == "acm" and certificate.renews is True
-    presented = certificate.used_by == "load-balancer" and certificate.kind is not EvidenceKind.INSTRUCTED
+    presented = certificate.used_by in ("load-balancer", "api") and certificate.kind is not EvidenceKind.INSTRUCTED
     kept = certificate.in_code or presented
     return certificate.issuer == "acm" and kept and certificate.validation in ("dns", None)
 

@@ -86,6 +86,17 @@ def test_a_ready_made_service_is_shown_where_it_says_how_it_is_asked() -> None:
     assert places(balancer)["listener"] == "6"
 
 
+@pytest.mark.parametrize(("protocol", "found"), [("HTTPS", 1), ("HTTP", 0)])
+def test_a_ready_made_service_requests_a_certificate_for_its_zone_once_it_speaks_tls(protocol: str, found: int) -> None:
+    body = f"""\
+    new patterns.ApplicationLoadBalancedFargateService(this, 'Api', {{
+      domainName: 'shop.example.com',
+      domainZone: zone,
+      protocol: elbv2.ApplicationProtocol.{protocol},
+    }});"""
+    assert len([line for line in stack(body) if line.startswith("Certificate")]) == found
+
+
 @pytest.mark.parametrize(("other", "spare"), [("", True), ("{ capacityProvider: 'FARGATE', base: 1 },", False)])
 def test_a_service_on_spare_capacity_alone_is_told(other: str, *, spare: bool) -> None:
     body = f"""\

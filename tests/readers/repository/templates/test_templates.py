@@ -822,3 +822,19 @@ def test_a_distribution_whose_certificate_stands_elsewhere_shows_it_by_its_arn()
 def test_logs_and_images_without_an_end_are_told(properties: str, kept: list[str]) -> None:
     lines = told(read(READER, f"Resources:\n  It: {{{properties}}}\n"))
     assert [line for line in lines if line.startswith("KeptForGood")] == kept
+
+
+@pytest.mark.parametrize(
+    ("sort", "properties"),
+    [
+        ("AWS::Serverless::HttpApi", "{Domain: {DomainName: a.example.com, CertificateArn: !Ref Arn}}"),
+        ("AWS::ApiGatewayV2::DomainName", "{DomainNameConfigurations: [{CertificateArn: !ImportValue cert}]}"),
+        ("AWS::ApiGateway::DomainName", "{RegionalCertificateArn: arn:aws:acm:ap-northeast-2:1:certificate/a}"),
+    ],
+)
+def test_the_name_of_an_api_presents_the_certificate_that_it_takes_by_its_arn(sort: str, properties: str) -> None:
+    (found,) = [
+        one for one in resources(f"\n  Name:\n    Type: {sort}\n    Properties: {properties}\n") if "used_by" in one
+    ]
+    assert found.startswith("Certificate 5 issuer=acm")
+    assert found.endswith("used_by=api")

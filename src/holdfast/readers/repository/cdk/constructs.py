@@ -207,8 +207,11 @@ def _balanced_service(sort: str, balancer: str) -> Callable[[Maker, Node], None]
         make.add("AWS::ElasticLoadBalancingV2::LoadBalancer", scheme, "LB", listener=shown)
         if balancer == "application":
             make.add("AWS::ElasticLoadBalancingV2::TargetGroup", {"Protocol": "HTTP"}, "TargetGroup")
-        if props.has("certificate"):
-            certificates = [{"CertificateArn": props.get("certificate")}]
+        # For a zone of its own it requests one by itself, once it is told to speak TLS.
+        safe = "HTTPS" in (props.text("protocol") or "").upper()
+        presented = props.get("certificate") or (props.get("domainZone") if safe else None)
+        if presented is not None:
+            certificates = [{"CertificateArn": presented}]
             make.add("AWS::ElasticLoadBalancingV2::Listener", {"Certificates": certificates}, "Listener")
 
     return make_service

@@ -106,6 +106,16 @@ def _listener(resource: Resource) -> Iterator[Fact]:
             return
 
 
+def _domain(resource: Resource) -> Iterator[Fact]:
+    """A name of an API's own, whose certificate is known by its ARN alone."""
+    properties = resource.properties
+    holders = (*properties.items("DomainNameConfigurations"), properties.child("Domain"), properties)
+    names = ("CertificateArn", "RegionalCertificateArn")
+    arn = next((found for one in holders for name in names if (found := one.get(name)) is not None), None)
+    if arn is not None and resource.stack.target(arn) is None:
+        yield from _by_hand(resource, arn, "api")
+
+
 def _by_hand(resource: Resource, arn: Node, user: str) -> Iterator[Certificate]:
     """A certificate of which the stack knows only the ARN, unless another part of it requests one."""
     if any(resource.stack.of(_REQUESTED)):
@@ -122,5 +132,6 @@ TABLE = {
     _REQUESTED: _certificate,
     "AWS::CloudFront::Distribution": _distribution,
     "AWS::ElasticLoadBalancingV2::Listener": _listener,
+    **dict.fromkeys((name for name, user in _USERS.items() if user == "api"), _domain),
 }
 """Resource types of this subject, each with the function that makes its facts."""
