@@ -278,8 +278,9 @@ def _is_checked_by_itself(renewal: CertificateRenewal) -> bool:
 def _renews_in_acm(certificate: Certificate) -> bool:
     """AWS renews it alone as long as its DNS record stays: the code keeps it, or the account says that it does.
 
-    What a template has a load balancer or an API present is renewed where it lies. One that a guide has somebody request by hand
-    has a record that nobody's code keeps, and one for CloudFront lies in a region that the product's alarms do not see.
+    What a template has a load balancer or an API present is renewed where it lies. One that a guide has somebody
+    request by hand has a record that nobody's code keeps, and one for CloudFront lies in a region that the product's
+    alarms do not see.
     """
     if certificate.kind is EvidenceKind.OBSERVED:
         return certificate.issuer == "acm" and certificate.renews is True
