@@ -48,7 +48,7 @@ def test_a_call_is_read_as_the_command_that_does_the_same() -> None:
     [instance] = [one for one in READER.read(Snippet("setup_aws.py", started)) if isinstance(one, Instance)]
 
     assert (opened.at.start_line, opened.at.end_line) == (5, 10)
-    assert (instance.at.start_line, instance.instance_type, instance.count) == (3, "t3.small", 2)
+    assert (instance.at.start_line, instance.instance_type, instance.count) == (2, "t3.small", 2)
 
 
 def test_a_database_has_what_its_call_gives_it_and_no_quoted_password() -> None:
