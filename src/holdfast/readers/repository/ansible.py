@@ -28,6 +28,7 @@ from holdfast.readers.repository.ansible_values import (
 from holdfast.readers.repository.api_cors import given_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.platform_settings import given_by_name
 from holdfast.readers.repository.remote_script import remote_facts
 from holdfast.readers.repository.shell.reader import SERVES
 from holdfast.readers.repository.shell.unchecked import unchecked_by_setting, unchecked_in_text
@@ -191,7 +192,7 @@ def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> I
     for task in _flat(tasks, 0):
         for given in (task.given.child("env"), task.around.child("environment")):
             yield from written_out(snippet, given)
-            yield from given_cors(snippet, given.entries(), snippet.environment)
+            yield from given_by_name(snippet, given.entries(), snippet.environment)
     lines: dict[int, str] = {}
     sent = [
         name

@@ -25,7 +25,6 @@ from holdfast.model.facts import (
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.cloned_tools import CLONES_TOOL
 from holdfast.readers.repository.command_files import is_pipeline
@@ -39,11 +38,11 @@ from holdfast.readers.repository.development_servers import is_development_serve
 from holdfast.readers.repository.exposed import covered, form_of, is_built_in, is_exposed, properties_in
 from holdfast.readers.repository.guides.markup import as_markdown
 from holdfast.readers.repository.modes import is_for_developers, starts_for_developers
+from holdfast.readers.repository.platform_settings import switched_by
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.shell.tasks import start_is_for_developers
-from holdfast.readers.repository.skipped_checks import skipped_check
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 from holdfast.readers.repository.stencils import is_copied, is_stencil, own_name, plain
 from holdfast.readers.repository.variables import file_in
@@ -118,11 +117,8 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
 
 def _of_variable(snippet: Snippet, there: dict[str, Any], name: str, value: str) -> Iterator[Fact]:
     """What one variable of the last stage says of the program that it is for."""
-    if skipped := skipped_check(there, name, value):
-        yield skipped
     given = value.strip("\"'")
-    if let_in := setting_cors(there, name, given):
-        yield let_in
+    yield from switched_by(there, name, given)
     if found := file_in(name, given):
         # Whoever starts the image may hand in another one: what is said of that comes first.
         yield Database(**there, engine=found[0], placement=Placement.EMBEDDED)

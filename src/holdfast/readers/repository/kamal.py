@@ -21,11 +21,11 @@ from holdfast.model.facts import (
     Placement,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.api_cors import given_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.image_tags import is_whatever_is_newest
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.platform_settings import given_by_name
 from holdfast.readers.repository.roles import is_console, is_on_every_address, role_of
 from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
 
@@ -105,7 +105,7 @@ def _facts(root: Node, snippet: Snippet, below: Node) -> Iterator[Fact]:
         yield from _application(root, hosts, snippet, said, kept=kept)
     yield from beside
     for given in (root.child("env"), root.child("env", "clear")):
-        yield from given_cors(snippet, given.entries(), snippet.environment)
+        yield from given_by_name(snippet, given.entries(), snippet.environment)
 
 
 def _hosts(root: Node) -> Iterator[Node]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from holdfast.model.environments import PRODUCTION
-from holdfast.model.facts import Database, Placement
+from holdfast.model.facts import ApplicationCors, Database, Fact, Placement
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.platform_settings import read_as_given
 from holdfast.readers.repository.variables import connection_in, file_in, told_by_name
 
 _ROW = regex(
@@ -71,6 +72,17 @@ def _wants(path: str) -> bool:
 def _read(snippet: Snippet) -> Iterable[Reading]:
     for number, engine in (*led_here(snippet.rows), *kept_in_file(snippet.rows)):
         yield beside(snippet, number, engine, snippet.environment or PRODUCTION)
+    for number, row in enumerate(snippet.rows, start=1):
+        if match := _ROW.match(row[:2_000]):
+            yield from _as_given(snippet, number, match["name"], match["value"])
+
+
+def _as_given(snippet: Snippet, number: int, name: str, value: str) -> Iterator[Fact]:
+    """What a setting says beside its secret; the source's own reader tells whom it lets in."""
+    environment = snippet.environment or PRODUCTION
+    said = {"kind": snippet.kind, "at": snippet.at(number), "environment": environment, "old": snippet.old}
+    found = read_as_given(said, snippet.name, name, value)
+    yield from (fact for fact in found if not isinstance(fact, ApplicationCors))
 
 
 _SQLITE = regex(r"(?i)^(?:better[-_])?sqlite3?$")
@@ -105,6 +117,9 @@ def beside(snippet: Snippet, number: int, engine: str, environment: str | None) 
 
 
 READER = Reader(
-    name="production's settings", serves=frozenset({"availability", "capacity", "backup"}), wants=_wants, read=_read
+    name="production's settings",
+    serves=frozenset({"availability", "backup", "capacity", "configuration", "releases"}),
+    wants=_wants,
+    read=_read,
 )
 """Environment files that a repository keeps for production."""

@@ -2,8 +2,9 @@
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import (
@@ -33,6 +34,7 @@ from holdfast.readers.repository.container_checks import passes_anyway, takes_er
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, begins_on, parse_yaml
+from holdfast.readers.repository.schema_settings import schema_told
 from holdfast.readers.repository.stand_ins import is_stand_in
 from holdfast.readers.repository.variables import database_in, told_by_name
 
@@ -232,8 +234,8 @@ def _container(manifest: Manifest, container: Node, beside: list[Manifest]) -> I
         name, value = variable.text("name") or "", variable.get("value")
         if value is not None and is_exposed(name, value.text() or ""):
             yield _exposed(manifest, value, name, value.text() or "")
-        if value is not None and (rule := setting_cors(said(snippet, value.key_line), name, value.text() or "")):
-            yield rule
+        if value is not None:
+            yield from filter(None, _said_of(said(snippet, value.key_line), name, value.text() or ""))
         if value is not None and is_stand_in(name, value.text() or ""):
             yield StandIn(**said(snippet, value.key_line), to=manifest.name, name=name)
         stored = variable.get("valueFrom", "secretKeyRef", "name")
@@ -360,6 +362,11 @@ def _secret(manifest: Manifest) -> Iterator[Fact]:
             value = _decoded(node.text() or "") if encoded else node.text() or ""
             if is_exposed(name, value):
                 yield _exposed(manifest, node, name, value)
+
+
+def _said_of(there: Mapping[str, Any], name: str, value: str) -> tuple[Fact | None, ...]:
+    """Whom a variable lets in, and what it has done to the schema."""
+    return setting_cors(there, name, value), schema_told(there, name, value)
 
 
 def _exposed(manifest: Manifest, node: Node, name: str, value: str) -> ExposedSecret:

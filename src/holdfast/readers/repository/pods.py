@@ -203,8 +203,7 @@ def _generated(manifest: Manifest) -> Iterator[Fact]:
 
 def _setting(manifest: Manifest, name: str, node: Node) -> Iterator[Fact]:
     common = {key: value for key, value in said(manifest.snippet, manifest.line).items() if key != "at"}
-    yield from platform_setting(manifest.snippet, common, name, node)
-    yield from _modes(manifest, name, node)
+    yield from platform_setting(manifest.snippet, common, name, node, manifest.name)
     if told := database_in(node.text() or ""):
         yield Database(**said(manifest.snippet, node.key_line), engine=told[0], placement=told[1])
 

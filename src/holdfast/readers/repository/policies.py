@@ -14,7 +14,6 @@ from holdfast.model.facts import (
     Budget,
     Dashboard,
     Database,
-    ExposedSecret,
     Instance,
     MetricSource,
     Mfa,
@@ -27,14 +26,16 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.handed import handed_secrets
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.modes import modes
 from holdfast.readers.repository.nodes import Node, NodeError, capitalized, parse_yaml
+from holdfast.readers.repository.platform_settings import platform_setting
+from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.templates.compute import metric_word
 from holdfast.readers.repository.templates.containers import container_facts, service_facts, task_role
 from holdfast.readers.repository.templates.handed import setting_of, settings_files
@@ -190,9 +191,11 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
     yield from (MetricSource(**_at(snippet, node), watches=Watched.LOGS) for node in islice(logs, 1))
     for container in root.items("ContainerDefinitions"):
         yield from container_facts(resource, container, image_counts=False)
-        written = (setting_of(snippet, one.text("Name") or "", one) for one in container.items("Environment"))
+        written = [setting_of(snippet, one.text("Name") or "", one) for one in container.items("Environment")]
         said = {**_said(snippet), "at": snippet.at(container.line)}
         yield from handed_secrets(said, container.text("Name") or family, written, yaml=True)
+        yield from stand_ins(said, container.text("Name") or family, written)
+        yield from modes(said, container.text("Name") or family, written)
         yield from settings_files(resource, container)
         given = [*container.items("Environment"), *container.items("Secrets")]
         yield from lasting_keys(_said(snippet), ((one.text("Name") or "", resource.where(one)) for one in given))
@@ -259,9 +262,7 @@ def _lightsail(snippet: Snippet, root: Node) -> Iterator[Reading]:
         if identity := standing(image.text() or ""):
             yield StandingName(**_at(snippet, image), name=name, identity=identity)
         for setting, value in container.child("environment").entries().items():
-            at, text = snippet.at(value.key_line, value.end), value.text() or ""
-            if is_exposed(setting, text):
-                yield ExposedSecret(**_said(snippet), at=covered(at), name=setting, form=form_of(setting, text))
+            yield from platform_setting(snippet, _said(snippet), setting, value)
 
 
 def _budget(snippet: Snippet, root: Node) -> Iterator[Reading]:

@@ -23,7 +23,6 @@ from holdfast.model.facts import (
     Login,
     ReleaseIdentity,
     ScriptFault,
-    StandIn,
     UncheckedHost,
 )
 from holdfast.model.redaction import redact
@@ -34,11 +33,11 @@ from holdfast.readers.repository.development_servers import is_development_serve
 from holdfast.readers.repository.exposed import GUESSED, covered, form_of, is_exposed
 from holdfast.readers.repository.lasting_keys import is_access_key
 from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
+from holdfast.readers.repository.platform_settings import read_as_given
 from holdfast.readers.repository.rights import rights_in
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.stand_ins import is_stand_in
 from holdfast.readers.repository.stencils import own_name
 from holdfast.readers.repository.variables import file_in
 
@@ -103,15 +102,13 @@ _GIVEN = regex(
 )
 
 
-def _kept_places(snippet: Snippet) -> Iterator[StandIn | ApplicationCors]:
+def _kept_places(snippet: Snippet) -> Iterator[Fact]:
     """What a unit gives its program: what somebody has yet to replace, on each host by hand; whom it lets in."""
     for number, row in enumerate(snippet.rows, start=1):
         match = _GIVEN.match(row[:2_000])
         if match is None:
             continue
-        if is_stand_in(match["name"], match["value"]):
-            yield StandIn(**_said(snippet, snippet.at(number)), to=snippet.name, name=match["name"])
-        yield from _let_in(snippet, number, match["name"], match["value"])
+        yield from read_as_given(_said(snippet, snippet.at(number)), snippet.name, match["name"], match["value"])
 
 
 def _let_in(
@@ -121,6 +118,15 @@ def _let_in(
     if environment not in (DEVELOPMENT, TEST):
         found = setting_cors(_said(snippet, snippet.at(number), environment), name, value)
         yield from (found,) if found else ()
+
+
+def _handed(snippet: Snippet, number: int, name: str, value: str, environment: str | None) -> Iterator[Fact]:
+    """What a variable says that PM2 hands a program: beside `env_production`, `env` alone is what developers have."""
+    ours = environment is not None or "env_" not in snippet.text
+    if name.isupper() and ours and environment not in (DEVELOPMENT, TEST):
+        yield from read_as_given(_said(snippet, snippet.at(number), environment), snippet.name, name, value)
+    else:
+        yield from _let_in(snippet, number, name, value, environment)
 
 
 def _databases_here(snippet: Snippet) -> Iterator[Database]:
@@ -243,7 +249,7 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
             at = snippet.at(number, number + secret)
             yield Credential(**_said(snippet, at, environment), form=CredentialForm.STATIC_KEY, holder="application")
         yield from _of_release(snippet, name, value, number, environment)
-        yield from _let_in(snippet, number, name, value, environment)
+        yield from _handed(snippet, number, name, value, environment)
         if environment not in ("development", "test"):
             if found := file_in(name, value):
                 yield beside(snippet, number, found[0], environment or snippet.environment)
@@ -289,7 +295,7 @@ def _in_one_row(snippet: Snippet, line: str, number: int, environment: str | Non
             at = covered(snippet.at(number), match["value"])
             form = form_of(match["name"], match["value"])
             yield ExposedSecret(**_said(snippet, at, environment), name=match["name"], form=form)
-        yield from _let_in(snippet, number, match["name"], match["value"], environment)
+        yield from _handed(snippet, number, match["name"], match["value"], environment)
 
 
 def _swallowed(snippet: Snippet) -> Iterator[ConfigurationLoader]:
@@ -344,7 +350,7 @@ def _supervisor(snippet: Snippet) -> Iterator[Fact]:
         for name, value in _ASSIGNED.findall(match[1]) if match else ():
             if is_exposed(name, value):
                 yield ExposedSecret(**_said(snippet, snippet.at(number)), name=name, form=form_of(name, value))
-            yield from _let_in(snippet, number, name, value)
+            yield from read_as_given(_said(snippet, snippet.at(number)), snippet.name, name, value)
 
 
 READER = Reader(name="process files", serves=_SERVES, wants=_wants, read=_read)

@@ -13,6 +13,7 @@ from holdfast.readers.repository.compose.settings import settings_of
 from holdfast.readers.repository.development_servers import is_development_server, serves_visitors_too
 from holdfast.readers.repository.exposed import covered, is_literal
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.schema_settings import schema_told
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
@@ -81,18 +82,11 @@ def start_faults(applications: Iterable[Node], snippet: Snippet, said: dict[str,
             yield ScriptFault(**said, at=at, activity="start", form="development-server", command=told)
 
 
-_HIBERNATE = regex(r"(?i)^(?:SPRING_JPA_(?:PROPERTIES_)?)?HIBERNATE_(?:DDL_?AUTO|HBM2DDL_?AUTO)$")
-_GIVEN = regex(r"^(?:\$\{\w{1,100}:?-)?[\"']?(?P<value>[a-z-]{3,20})[\"']?\}?$")
-_FORMS = {"update": "schema-changed", "create": "tables-dropped", "create-drop": "tables-dropped"}
-
-
 def _told_by_settings(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFault]:
     """What Hibernate is told to do to the schema by a variable, which outweighs the application's own settings."""
     for name, (text, row) in settings_of(node):
-        given = _GIVEN.match(text[:200].strip()) if _HIBERNATE.match(name) else None
-        form = _FORMS.get(given["value"]) if given else None
-        if form:
-            yield ScriptFault(**said, at=snippet.at(row), activity="start", form=form, command=f"{name}={text[:100]}")
+        found = schema_told({**said, "at": snippet.at(row)}, name, text)
+        yield from (found,) if found else ()
 
 
 _WORKS = regex(

@@ -13,7 +13,6 @@ from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.lasting_keys import lasting_keys
-from holdfast.readers.repository.modes import modes
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.platform_settings import platform_setting
 from holdfast.readers.repository.source.names import is_secret
@@ -144,10 +143,9 @@ def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
     yield from handed_secrets(_said(snippet), "functions", written, yaml=True)
     yield from handed_settings(_said(snippet), "functions", written)
     yield from stand_ins(_said(snippet), "functions", written)
-    yield from modes(_said(snippet), "functions", written)
     yield from lasting_keys(_said(snippet), ((one.name, one.at) for one in written))
     for name, value in variables.items():
-        yield from platform_setting(snippet, _said(snippet), name, value)
+        yield from platform_setting(snippet, _said(snippet), name, value, "functions")
         yield from _built_in(snippet, name, value)
 
 

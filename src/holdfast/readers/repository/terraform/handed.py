@@ -69,6 +69,8 @@ def of_beanstalk(resource: Resource, _: World) -> Iterator[Fact]:
         yield from _switched(resource, name, value)
     settings = [_setting(setting.text("name") or "", setting.entry or setting.whole) for setting in given]
     yield from handed_secrets(resource.base(resource.at()), resource.name, settings, yaml=False)
+    yield from stand_ins(resource.base(resource.at()), resource.name, settings)
+    yield from modes(resource.base(resource.at()), resource.name, settings)
     yield from lasting_keys(resource.base(resource.at()), ((one.name, one.at) for one in settings))
 
 
