@@ -85,7 +85,8 @@ def _within(group: Node, depth: int) -> Iterator[Node]:
 def secrets_in(snippet: Snippet) -> Iterator[ExposedSecret]:
     """Secrets whose value stands in a file of variables or in an inventory."""
     for variables in _variables(snippet):
-        yield from written_out(snippet, variables)
+        for one in (variables, *(node for node in variables.entries().values() if node.entries())):
+            yield from written_out(snippet, one)
     rows = () if snippet.path.endswith((".yml", ".yaml")) else enumerate(snippet.rows, start=1)
     for number, row in rows:
         if "=" in row and not row.lstrip().startswith(("#", ";")):

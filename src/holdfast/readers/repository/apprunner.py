@@ -9,6 +9,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import NodeError, parse_yaml
 from holdfast.readers.repository.platform_settings import platform_setting
+from holdfast.readers.repository.started_with import started_with
 
 _SERVES = frozenset({"access", "availability", "configuration", "cors", "scaling"})
 
@@ -32,6 +33,10 @@ def _facts(snippet: Snippet) -> Iterator[Reading]:
     said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
     # How many copies run is said where the service is made: 1 to 25 unless told otherwise.
     yield Workload(**said, at=snippet.at(run.key_line), platform=Platform.APP_RUNNER, behind_load_balancer=True)
+    command = run.child("command")
+    yield from started_with(
+        {**said, "at": snippet.at(command.key_line, command.end)}, snippet.path, command.text() or ""
+    )
     for variable in run.items("env"):
         yield from platform_setting(snippet, said, variable.text("name") or "", variable.child("value"))
     for secret in run.items("secrets"):

@@ -31,6 +31,7 @@ from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.platform_settings import platform_setting
+from holdfast.readers.repository.started_with import started_with
 
 _SERVES = frozenset(
     (
@@ -241,6 +242,10 @@ def _probe(snippet: Snippet, root: Node) -> HealthProbe:
 
 
 def _settings(snippet: Snippet, holder: Node) -> Iterator[Fact]:
+    for key in ("entrypoint", "command"):
+        told = holder.child(key)
+        words = told.text() or " ".join(told.texts())
+        yield from started_with({**_said(snippet), "at": snippet.at(told.key_line, told.end)}, snippet.path, words)
     for name, value in holder.child("variables").entries().items():
         yield from platform_setting(snippet, _said(snippet), name, value)
     for name, value in holder.child("secrets").entries().items():

@@ -13,7 +13,7 @@ from holdfast.readers.repository.nodes import NodeError, parse_yaml
 from holdfast.readers.repository.platform_settings import platform_setting
 
 _SERVES = frozenset({"access", "availability", "configuration", "cors", "scaling"})
-_PATH = regex(r"(?:^|/)zappa_settings\.(?:json|ya?ml)$")
+_PATH = regex(r"(?:^|/)(?:zappa_settings\.(?:json|ya?ml)|\.chalice/config\.json)$")
 _VARIABLES = ("environment_variables", "aws_environment_variables")
 _APPLICATION = ("app_function", "django_settings", "app_module", "s3_bucket")
 
@@ -32,13 +32,13 @@ def _facts(snippet: Snippet) -> Iterator[Reading]:
     except NodeError as error:
         yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
         return
-    for name, stage in root.entries().items():
+    for name, stage in (root.get("stages") or root).entries().items():
         said: dict[str, Any] = {
             "kind": snippet.kind,
             "environment": environment_of(name) or snippet.environment,
             "old": snippet.old,
         }
-        if any(stage.has(key) for key in _APPLICATION):
+        if root.has("stages") or any(stage.has(key) for key in _APPLICATION):
             yield Workload(**said, at=snippet.at(stage.key_line), platform=Platform.LAMBDA, name=name)
         for variables in _VARIABLES:
             for setting, value in stage.child(variables).entries().items():

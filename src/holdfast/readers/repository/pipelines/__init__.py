@@ -117,7 +117,7 @@ def _yaml(
 ) -> Iterator[Reading]:
     from holdfast.readers.repository.nodes import NodeError, parse_yaml
     from holdfast.readers.repository.pipelines import amplify, azure, bitbucket, circleci, gitlab, travis
-    from holdfast.readers.repository.pipelines.keys import key_facts
+    from holdfast.readers.repository.pipelines.keys import key_facts, written_secrets
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 
@@ -128,6 +128,7 @@ def _yaml(
         return
     if dialect == "buildspec":
         yield from key_facts(root, snippet)
+        yield from written_secrets(root, snippet)
         yield from _build(root, snippet, find)
         return
     by_dialect = {
@@ -141,6 +142,7 @@ def _yaml(
     jobs = tuple(by_dialect[dialect](root, snippet))
     known = Definitions(jobs, snippet.text, {}, on_tags=True)
     yield from key_facts(root, snippet)
+    yield from written_secrets(root, snippet)
     yield from job_facts(Pipeline(jobs, known, find, built=dialect == "amplify", tasks=tasks), snippet)
 
 

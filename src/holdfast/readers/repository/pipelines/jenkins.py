@@ -10,7 +10,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import HOOK
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered, lets_post
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed, lets_post, looks_random
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.groovy import closed
 from holdfast.readers.repository.pipelines.jenkins_asks import questions
@@ -146,6 +146,7 @@ def loose_facts(snippet: Snippet) -> Iterator[Fact]:
             kept = form is CredentialForm.SSH_KEY and not _PUBLISHES.match(found[0])
             yield Credential(kind=snippet.kind, at=at, old=snippet.old, form=form, holder="workflow", handed=kept)
     yield from _hooks(snippet, text)
+    yield from _written(snippet, text)
     yield from _passed_over(snippet, text)
     yield from questions(snippet, text)
     published = _PUBLISHES.search(text)
@@ -194,6 +195,19 @@ def _passed_over(snippet: Snippet, text: str) -> Iterator[ScriptFault]:
 
 
 _MOST_ROWS = 12
+_WRITTEN = regex(
+    r"^[ \t]*(?P<name>[A-Z][A-Z0-9_]{2,80})[ \t]*=[ \t]*(?P<mark>[\"'])(?P<value>[^\"'\n$]{4,400})(?P=mark)[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def _written(snippet: Snippet, text: str) -> Iterator[ExposedSecret]:
+    """Variables of all stages, or of one, whose secrets are written out."""
+    for match in islice(_WRITTEN.finditer(text), _MOST_STAGES) if "environment" in text else ():
+        name, value = match["name"], match["value"]
+        if is_exposed(name, value) and looks_random(value):
+            at = covered(snippet.at(text.count("\n", 0, match.start()) + 1), value)
+            yield ExposedSecret(kind=snippet.kind, at=at, old=snippet.old, name=name, form=form_of(name, value))
 
 
 def _hooks(snippet: Snippet, text: str) -> Iterator[ExposedSecret]:

@@ -14,6 +14,7 @@ from holdfast.readers.repository.shell.unsupervised import is_left_alone
 SECRET_FILE = regex(
     r"(?i)(?:^|/)\.env(?:\.(?!(?:[\w-]{1,40}\.){0,3}(?:example|sample|template|dist)\b)[\w.${}-]+)?$|(?:^|[/_.-])envs?(?:\.(?:txt|sh|list|prod\w*|live))?$"
     r"|(?:^|/)[\w.-]*(?:secrets?|credentials?|service[-_]account)[\w.-]*\.(?:json|ya?ml|env|txt|properties|toml|ini)$"
+    r"|^/etc/(?:environment|default/[\w.-]+|sysconfig/[\w.-]+|profile\.d/[\w.-]+\.sh)$"
 )
 
 

@@ -29,7 +29,7 @@ class _Row:
 
 def written_settings(source: Source) -> Iterator[Fact]:
     """The first file of a server's script: the lines that write it, and the database to which a setting leads."""
-    if source.embedded or ".env" not in source.snippet.text:
+    if source.embedded or not any(word in source.snippet.text for word in (".env", "/etc/")):
         return
     there = source.sets_up_host or source.entry_point or bool(source.activations) or is_deploy_script(source)
     writing = [command for command in source.commands if there or command.remote]

@@ -24,6 +24,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.container_checks import passes_anyway, takes_errors
 from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import balancer, facts_beside
 from holdfast.readers.repository.templates.compute import count, lone_subnet
 from holdfast.readers.repository.templates.rollouts import stops_first
@@ -141,6 +142,12 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
     command = " ".join(check.texts("Command")) if check else ""
     if check is not None and command:
         yield probe(resource, check, command)
+    words = " ".join((*container.texts("EntryPoint"), *container.texts("Command")))
+    told = {
+        **resource.said,
+        "at": resource.where(container.child("Command" if container.has("Command") else "EntryPoint")),
+    }
+    yield from started_with(told, container.text("Name") or resource.name or "", words)
     for secret in container.items("Secrets"):
         source = secret.text("ValueFrom") or ""
         store = "parameter-store" if ":ssm:" in source or source.startswith("/") else "secrets-manager"

@@ -28,6 +28,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing
 from holdfast.readers.repository.platform_settings import switched_by
+from holdfast.readers.repository.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
 from holdfast.readers.repository.terraform.documents import exposed, opened
@@ -191,8 +192,7 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
     image = container.get("image")
     if image is None:
         return
-    database = _DATABASE_IMAGE.search(image.text() or "")
-    if database:
+    if database := _DATABASE_IMAGE.search(image.text() or ""):
         said = resource.base(container.at("image"))
         size = resource.at("memory" if resource.has("memory") else "container_definitions")
         newest = {"version": said["at"]} if is_whatever_is_newest(image.text() or "") else {}
@@ -214,8 +214,8 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
     for variable in container.sections("environment"):
         name = variable.text("name") or ""
         yield from exposed(resource, name, variable.get("value"))
-        said, value = resource.base(variable.at("value")), variable.text("value") or ""
-        yield from switched_by(said, name, value)
+        yield from switched_by(resource.base(variable.at("value")), name, variable.text("value") or "")
+    yield from started_with(resource.base(container.at("command")), resource.name, " ".join(container.texts("command")))
 
 
 def _engine(image: str) -> str:

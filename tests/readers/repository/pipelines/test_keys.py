@@ -1,0 +1,27 @@
+"""Secrets that pipelines of other forges hold in their variables."""
+
+import pytest
+
+from holdfast.model.facts import ExposedSecret
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.pipelines import READER
+
+SECRET = "Gr8-Orchid_91xQzT77"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        (".gitlab-ci.yml", "variables:\n  JWT_SECRET: {0}\ndeploy:\n  script: [ls]\n", 2),
+        (".gitlab-ci.yml", "deploy:\n  variables:\n    JWT_SECRET: {0}\n  script: [ls]\n", 3),
+        (".gitlab-ci.yml", "test:\n  variables:\n    JWT_SECRET: {0}\n  script: [ls]\n", None),
+        (".gitlab-ci.yml", "variables:\n  JWT_SECRET: test-secret\ndeploy:\n  script: [ls]\n", None),
+        ("buildspec.yml", "env:\n  variables:\n    JWT_SECRET: {0}\nphases:\n  build:\n    commands: [ls]\n", 3),
+        ("Jenkinsfile", 'pipeline {{\n  environment {{\n    JWT_SECRET = "{0}"\n  }}\n}}\n', 3),
+    ],
+)
+def test_what_is_written_out_among_variables_is_exposed_and_not_shown(path: str, text: str, line: int | None) -> None:
+    found = list(READER.read(Snippet(path, text.format(SECRET))))
+
+    assert [one.at.start_line for one in found if isinstance(one, ExposedSecret)] == ([line] if line else [])
+    assert SECRET not in repr(found)
