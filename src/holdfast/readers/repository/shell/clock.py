@@ -8,8 +8,10 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible_clocks import ansible_clocks
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.shell.clocks_elsewhere import clocks_elsewhere
 from holdfast.readers.repository.shell.handed_on import SCRIPT_NAME, hand_on, starts
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.stencils import own_name
 
 CRON = regex(
     r"^[ \t]*(?P<schedule>(?:[\d*][\d*/,-]*[ \t]+[\d*?][\d*/,-]*[ \t]+[\d*?L][\d*/,-]*[ \t]+[\w*?][\w*/,-]*[ \t]+"
@@ -25,7 +27,9 @@ _FILES = regex(
     r"|[\w.-]*cron[\w.-]*\.(?:txt|conf|config|cfg|example|sample|prod\w*)|(?:[\w-]+[-_])?cron(?:[-_]?(?:jobs?|tasks?|file))?)$"
     r"|(?:^|/)cron/[\w.-]+$"
 )
-_TELLS_CLOCKS = regex(r"\.mdx?$|(?:^|/)Dockerfile[\w.-]*$|(?:^|/)\.ebextensions/[^/]+\.config$", re.IGNORECASE)
+_TELLS_CLOCKS = regex(
+    r"\.mdx?$|\.rake$|(?:^|/)(?:Dockerfile|Rakefile)[\w.-]*$|(?:^|/)\.ebextensions/[^/]+\.config$", re.IGNORECASE
+)
 """Other files in which a crontab's line may stand: guides, images, Beanstalk's settings."""
 
 _INSTALLS_AS_USER = regex(r"\bcrontab\b")
@@ -93,7 +97,7 @@ def schedules_in(tree: Tree, scripts: Iterable[Snippet]) -> dict[str, str]:
             elif (beside := _BESIDE.search(line[:500])) and _CRON_WORD.search(line[:500]):
                 _note(found, line[:500], beside["schedule"], bare)
     for path in tree.paths:
-        if path.endswith(".timer"):
+        if own_name(path).endswith(".timer"):
             _timer(tree, path, found, bare)
         elif ".github/workflows/" in path:
             _workflow(tree, path, found)
@@ -101,6 +105,8 @@ def schedules_in(tree: Tree, scripts: Iterable[Snippet]) -> dict[str, str]:
             folder = re.search(r"cron\.(daily|weekly|monthly|hourly)/([^/]+)$", path)
             if folder:
                 found.setdefault(folder[2], _RATES[folder[1]])
+    for name, schedule in clocks_elsewhere(tree, scripts):
+        found.setdefault(name, schedule)
     hand_on(found, tree, scripts)
     return found
 
@@ -137,7 +143,8 @@ def _clock_texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:
                 yield text
         elif path.endswith((".yml", ".yaml")) and not path.startswith("."):
             text = tree.open_text(path)
-            yield from ansible_clocks(text) if isinstance(text, str) else ()
+            if isinstance(text, str):
+                yield from (text,) if text.startswith("#cloud-config") else ansible_clocks(text)
     for snippet in scripts:
         if "cron" in snippet.text or "* *" in snippet.text:
             yield snippet.text
@@ -155,7 +162,8 @@ def _note(found: dict[str, str], command: str, schedule: str, bare: frozenset[st
 
 def _timer(tree: Tree, path: str, found: dict[str, str], bare: frozenset[str]) -> None:
     timer = tree.open_text(path)
-    service = path.removesuffix(".timer") + ".service"
+    plain = own_name(path)
+    service = plain.removesuffix(".timer") + ".service" + path.removeprefix(plain)
     unit = tree.open_text(service) if service in tree.known else ""
     calendar = _ON_CALENDAR.search(timer) if isinstance(timer, str) else None
     started = _EXEC.search(unit) if isinstance(unit, str) else None
