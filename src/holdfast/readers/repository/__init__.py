@@ -24,6 +24,7 @@ _MODULES = (
     "capistrano",
     "go_cdk",
     "unread_programs",
+    "unread_applications",
     "kamal",
     "ansible",
     "packer",
