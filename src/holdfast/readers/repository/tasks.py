@@ -17,6 +17,7 @@ from holdfast.readers.repository.just import as_makefile, is_justfile
 from holdfast.readers.repository.make_variables import variable_facts
 from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.recipes import DEPLOYS, PRODUCTION, Recipe, is_makefile, needed, recipes_of
+from holdfast.readers.repository.script_tables import is_table, tables
 from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.clock import clocks_of
@@ -44,6 +45,8 @@ _AWAY = regex(r"s3://|@|:")
 _KEEPS = regex(r"^docker push\b|^docker(?:-compose| compose)\b.* push\b")
 _ON_A_SERVER = regex(r"(?i)(?:^|[_.-])(?:prod(?:uction)?|live|server|remote|ec2)(?:$|[_.-])")
 _COPIES = regex(r"(?i)dump|backup|snapshot|백업|バックアップ")
+_ACTS = regex(r"aws|ssh|rsync|scp|docker|pm2|eb |sls|serverless|cdk|sam |pg_dump|mysqldump|migrat")
+"""What of a manifest's commands reaches further than the program itself."""
 _DEEPEST = 4
 _PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
 _Clocks = Callable[[], Mapping[str, str]]
@@ -52,10 +55,12 @@ _Clocks = Callable[[], Mapping[str, str]]
 
 def _wants(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name == "package.json" or is_makefile(path) or is_justfile(path) or is_taskfile(path)
+    return name == "package.json" or is_table(path) or is_makefile(path) or is_justfile(path) or is_taskfile(path)
 
 
 def _read(snippet: Snippet, clocks: _Clocks = dict) -> Iterable[Reading]:
+    if is_table(snippet.path):
+        return _table(snippet, clocks)
     if snippet.name.endswith(".json"):
         return _package(snippet, clocks)
     if is_justfile(snippet.path):
@@ -96,10 +101,14 @@ def _package(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
     yield from start_faults(snippet, root.child("scripts").entries())
     yield from start_secrets(snippet, root.child("scripts").entries())
     for name, node in root.child("scripts").entries().items():
-        if isinstance(node.value, str) and re.search(
-            r"aws|ssh|rsync|scp|docker|pm2|eb |sls|serverless|cdk|sam |pg_dump|mysqldump|migrat", node.value
-        ):
+        if isinstance(node.value, str) and _ACTS.search(node.value):
             yield from _recipe_facts(snippet, Recipe(name, node.value, node.line, node.line), clocks)
+
+
+def _table(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
+    for recipe in tables(snippet):
+        if _ACTS.search(recipe.text):
+            yield from _recipe_facts(snippet, recipe, clocks)
 
 
 def _recipe_facts(
