@@ -719,3 +719,15 @@ def test_a_secret_among_the_settings_of_a_container_stands_on_its_own_line() -> 
         ("DB_PASSWORD", 8)
     ]
     assert "canary9pass" not in str(read(play(task)))
+
+
+def test_a_link_that_is_put_back_where_a_task_failed_is_a_way_back_and_no_release() -> None:
+    link = "file: {{src: {0}, dest: /srv/pets/current, state: link}}"
+    restart = "service: name=pets state=restarted"
+    new, old = link.format("'/srv/pets/releases/{{ sha }}'"), link.format("'{{ previous }}'")
+    tasks = f"- block:\n    - unarchive: src=pets.tgz dest=/srv/pets/releases\n    - {new}\n    - {restart}\n"
+    found = read(play(f"{tasks}  rescue:\n    - {old}\n    - {restart}\n"))
+
+    assert [one.automatic for one in found if isinstance(one, Rollback)] == [True]
+    assert [one.identity for one in found if isinstance(one, Deployment)] == ["commit"]
+    assert [one.identity for one in read(play(tasks)) if isinstance(one, Rollback)] == []

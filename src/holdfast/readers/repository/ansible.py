@@ -56,11 +56,12 @@ _MAX_DEPTH = 8
 
 @record(frozen=True, slots=True)
 class _Task:
-    """One task: its module's short name, what the module is given, and the task around it."""
+    """One task: its module's short name, what the module is given, the task around it; `late`: it mends a failure."""
 
     module: str
     given: Node
     around: Node
+    late: bool = False
 
 
 def _wants(path: str) -> bool:
@@ -217,14 +218,14 @@ def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> I
     yield from () if any(isinstance(one, Deployment) for one in found) else sent
 
 
-def _flat(tasks: list[Node], depth: int) -> Iterator[_Task]:
+def _flat(tasks: list[Node], depth: int, *, late: bool = False) -> Iterator[_Task]:
     for task in tasks if depth < _MAX_DEPTH else ():
         for part in ("block", "rescue", "always"):
-            yield from _flat(task.items(part), depth + 1)
+            yield from _flat(task.items(part), depth + 1, late=late or part == "rescue")
         for key, given in task.entries().items():
             module = key.rpartition(".")[2]
             if module in MODULES and key not in _SETTINGS:
-                yield _Task(module, given, task)
+                yield _Task(module, given, task, late)
                 break
 
 
@@ -249,7 +250,8 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
         text = f"cd {folder} && {text}"
     if text:
         ignored = task.around.flag("ignore_errors") or task.around.flag("failed_when") is False
-        yield (f"{text} || true" if ignored else text), line
+        told = f": || {{ {text}; }}" if task.late and "\n" not in text else text
+        yield (f"{told} || true" if ignored else told), line
 
 
 _FROM_HERE = ("ec2", "rds", "uri", "synchronize")

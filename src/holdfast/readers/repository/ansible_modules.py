@@ -134,6 +134,16 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "") + "'"
 
 
+_NAME = regex(r"\{\{\s{0,4}(\w{1,80})[^{}]{0,80}\}\}")
+
+
+def _file(given: Node, task: Node) -> str:
+    """A link that is set to what shall be served, or rights."""
+    source, path = (_NAME.sub(r"${\1}", value_of(given, *names)) for names in (("src",), ("path", "dest")))
+    linked = value_of(given, "state") == "link" and source and path
+    return f"ln -sfn {source} {path}" if linked else _mode(given, task)
+
+
 def _mode(given: Node, _: Node) -> str:
     """Rights that everybody on the host gets; others say nothing."""
     path, mode = value_of(given, "path", "dest", "name"), value_of(given, "mode").strip("'\"")
@@ -298,7 +308,7 @@ MODULES: dict[str, Module] = {
     "docker_stack": _stack,
     "docker_swarm_service": _swarm_service,
     "lineinfile": _line,
-    "file": _mode,
+    "file": _file,
     "docker_login": _registry,
     "replace": _replaced,
     "postgresql_pg_hba": _let_in,

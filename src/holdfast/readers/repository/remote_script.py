@@ -13,6 +13,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation, is_build, is_strong
+from holdfast.readers.repository.shell.undone import on_failure
 
 _BRINGS = regex(
     r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose(?!.* (?:down|stop|rm|kill)\b))|rsync|scp"
@@ -38,7 +39,8 @@ def remote_facts(part: Snippet) -> Iterator[Reading]:
 def deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
     """What puts a release onto hosts: it brings something new and starts it; or an earlier one, by its name."""
     script = parse(part.text, errexit=True)
-    live = Source(part, script).activations
+    starts = Source(part, script).activations
+    live = [one for one in starts if not on_failure(one)] or starts
     new = [one for one in script.commands if _BRINGS.match(one.text) and not _OF_TOOLS.search(one.text)]
     if not live or not (new or any(is_build(command) for command in script.commands)):
         return

@@ -255,3 +255,17 @@ def test_a_file_of_settings_that_a_script_writes_says_whether_the_database_is_th
     text = f"git pull\ncat > /srv/shop/.env <<EOF\nSECRET_KEY=$KEY\n{row}\nEOF\nsystemctl restart shop\n"
     facts = [fact for fact in facts_of(Snippet("bin/push.sh", text)) if isinstance(fact, Database)]
     assert [(one.engine, one.placement, one.at.start_line) for one in facts] == [(engine, placement, 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("lftp -u $U,$P ftp.example.kr -e 'mirror -R dist /www; quit'\n", [("none", 1, 1)]),
+        ("lftp -u $U,$P ftp.example.kr -e 'mirror /www backup; quit'\n", []),
+        ("nomad job run web.nomad.hcl\n", [("none", 1, 1)]),
+    ],
+)
+def test_what_is_put_onto_web_space_or_given_to_a_scheduler_is_live(
+    text: str, found: list[tuple[str, int, int]]
+) -> None:
+    assert released(text, "publish.sh") == found

@@ -20,7 +20,7 @@ from holdfast.readers.repository.shell.renewed import renewed
 from holdfast.readers.repository.shell.returns import RETAGS, brings_back, returns
 from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
-from holdfast.readers.repository.shell.sent import sends_release
+from holdfast.readers.repository.shell.sent import BY_FTP, sends_release
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import (
     pulled_facts,
@@ -128,7 +128,7 @@ def _only_sends(source: Source) -> list[Command]:
     """What a script named after deployments copies to a host, where nothing tells what starts it there."""
     if source.activations or not _DEPLOY_NAME.search(source.snippet.name):
         return []
-    return [command for command in source.commands if sends_release(command, source.script)]
+    return [one for one in source.commands if sends_release(one, source.script) or BY_FTP.match(one.text)]
 
 
 def release_facts(source: Source) -> Iterator[Fact]:

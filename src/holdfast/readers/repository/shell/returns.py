@@ -176,7 +176,8 @@ def _goes_back(command: Command) -> bool:
     if re.search(r"--auto-rollback|rollbackConfiguration|deploymentCircuitBreaker", text, re.IGNORECASE):
         return True
     if re.match(
-        r"^(?:kubectl\b.* rollout undo|helm rollback|pm2 deploy \S+ revert|git revert|eb deploy .*--version"
+        r"^(?:kubectl\b.* rollout undo|helm rollback|nomad job revert|pm2 deploy \S+ revert|git revert"
+        r"|eb deploy .*--version"
         r"|cap \S+ deploy:rollback|kamal rollback|dep rollback|docker service rollback"
         r"|docker service update\b.* --rollback)",
         text,

@@ -33,6 +33,8 @@ _TOOLS = frozenset(
     ("systemctl", "service", "nginx", "supervisorctl", "pm2", "docker", "docker-compose", "echo", "printf", "[")
 )
 _SENDS = frozenset(("rsync", "scp"))
+BY_FTP = regex(r"^(?:lftp\b.*\bmirror\b.* (?:-\w{0,8}R|--reverse)\b|git ftp push\b|ncftpput\b)")
+"""Programs that put what was built onto web space."""
 _HANDS_TO_SHELL = regex(rf"\b(?:ba)?sh (?:-\w+ )*[^\s;|&]*{_PURPOSE}[\w-]*\.sh\b")
 _SHELLS = frozenset(("bash", "sh", "source", "."))
 

@@ -107,7 +107,12 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("terraform", regex(r"^(?:terraform|tofu|terragrunt|tf)\b.* apply\b")),
-    ("kubernetes", regex(r"^kubectl\b.* (?:apply|set image|rollout restart)\b|^helm\b.* (?:upgrade|install)\b")),
+    (
+        "kubernetes",
+        regex(
+            r"^kubectl\b.* (?:apply|set image|rollout restart)\b|^helm\b.* (?:upgrade|install)\b|^nomad (?:job )?run\b"
+        ),
+    ),
     ("hosted", regex(r"^(?:vercel\b.*--prod|fly(?:ctl)? deploy|netlify deploy|railway up|amplify (?:publish|push)\b)")),
     ("group", regex(r"^aws autoscaling start-instance-refresh\b")),
     ("pm2", regex(r"^pm2 (?:restart|reload|start|startOrReload|startOrRestart|deploy)\b")),

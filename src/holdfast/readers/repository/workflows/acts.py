@@ -9,6 +9,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import commands
+from holdfast.readers.repository.shell.sent import BY_FTP
 from holdfast.readers.repository.shell.steps import activation
 from holdfast.readers.repository.workflows.expressions import Definitions, metadata_tags, plain
 from holdfast.readers.repository.workflows.made import made
@@ -54,6 +55,7 @@ _COMMANDS = (
     (_PLAYS, "ssh"),
     (_OURS, "codedeploy"),
     (r"^kamal deploy\b|^cap \S+ deploy\b|^mina\b.* deploy\b|^dep deploy\b|^fab deploy\b", "ssh"),
+    (BY_FTP.pattern, "static"),
     (r"^amplify publish\b|^aws amplify start-|^git push \S*(?:heroku|dokku)|^heroku container:release\b", "hosted"),
 )
 _FROM_HERE = regex(r"^(?:\./|[\w./-]+/)?(?:dist|build|out|public|\.next|front|client|web|www|apps|packages|\$)")
