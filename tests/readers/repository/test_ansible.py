@@ -730,4 +730,4 @@ def test_a_link_that_is_put_back_where_a_task_failed_is_a_way_back_and_no_releas
 
     assert [one.automatic for one in found if isinstance(one, Rollback)] == [True]
     assert [one.identity for one in found if isinstance(one, Deployment)] == ["commit"]
-    assert [one.identity for one in read(play(tasks)) if isinstance(one, Rollback)] == []
+    assert only(read(play(tasks)), Rollback) == []

@@ -250,8 +250,8 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
         text = f"cd {folder} && {text}"
     if text:
         ignored = task.around.flag("ignore_errors") or task.around.flag("failed_when") is False
-        told = f": || {{ {text}; }}" if task.late and "\n" not in text else text
-        yield (f"{told} || true" if ignored else told), line
+        typed = f": || {{ {text}; }}" if task.late and "\n" not in text else text
+        yield (f"{typed} || true" if ignored else typed), line
 
 
 _FROM_HERE = ("ec2", "rds", "uri", "synchronize")
