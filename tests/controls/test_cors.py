@@ -350,3 +350,8 @@ def test_settings_that_production_takes_as_they_are_let_no_local_page_in() -> No
     origins = ("https://shop.kr", "http://localhost:3000")
     settled = application(*origins, place="application.yml:9", settled=True, complete=False)
     assert judged(CONTROL, scope(settled))["application-allows-localhost"] == ("failed", "application.yml:9")
+
+
+def test_a_domain_below_dev_is_no_developers() -> None:
+    assert judged(CONTROL, scope(rules("https://shop.dev")))["missing-own-origin"][0] == "configured"
+    assert judged(CONTROL, scope(rules("https://dev.shop.dev")))["missing-own-origin"][0] == "failed"

@@ -9,9 +9,8 @@ from typing import assert_never
 from holdfast.controls.buckets import is_reached_by_browsers, made_at
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, spread, strongest
 from holdfast.controls.cors_developers import ONLY_DEVELOPERS, judge_developers_origins
-from holdfast.controls.cors_origins import NEVER_MATCHES, host_of, is_local, never_matching, plain
+from holdfast.controls.cors_origins import NEVER_MATCHES, environments_in, host_of, is_local, never_matching, plain
 from holdfast.controls.hosting import idle_files, is_idle
-from holdfast.model.environments import named_in
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Distribution, Origin, ServesHttp, Zone
@@ -62,7 +61,7 @@ class _Own:
         """Its host names another environment, or the spec gives it to another one alone."""
         if origin in self.known:
             return False
-        named = named_in(host_of(origin))
+        named = environments_in(origin)
         return origin in self.foreign or (bool(named) and self.environment not in named)
 
     def is_served_by(self, rule: BucketCors) -> bool:
@@ -180,9 +179,7 @@ def _rules(scope: Scope, rules: tuple[BucketCors, ...], own: _Own) -> Iterator[F
 def _own(scope: Scope) -> _Own:
     name = scope.view.environment
     in_spec = frozenset(map(plain, scope.environment.origins)) if scope.spec_given else frozenset()
-    evidenced = (
-        fact.origin for fact in solid(scope.view, Origin) if name in (named_in(host_of(fact.origin)) or (name,))
-    )
+    evidenced = (fact.origin for fact in solid(scope.view, Origin) if name in (environments_in(fact.origin) or (name,)))
     known = in_spec or frozenset(plain(origin) for origin in evidenced if not is_local(origin))
     theirs = {
         plain(origin)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from holdfast.controls.common import listed, solid, spread
+from holdfast.model.environments import named_in
 from holdfast.model.facts import ApplicationCors, BucketCors
 from holdfast.model.findings import Check, Evident, Finding, Scope, Severity
 from holdfast.model.own_machine import OWN_MACHINE
@@ -39,6 +40,11 @@ def is_local(origin: str) -> bool:
 def host_of(origin: str) -> str:
     """The host, with its port."""
     return origin.partition("://")[2] or origin
+
+
+def environments_in(origin: str) -> tuple[str, ...]:
+    """The environments that its host names: `.dev` at its end is a domain that anybody may buy."""
+    return named_in(host_of(origin).rstrip("/").removesuffix(".dev"))
 
 
 def plain(origin: str) -> str:

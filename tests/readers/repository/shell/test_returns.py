@@ -85,6 +85,22 @@ def test_a_function_that_starts_what_ran_before_where_something_failed_goes_back
 
 
 @pytest.mark.parametrize(
+    ("back", "ways_back"),
+    [
+        ('TAG="$OLD" docker compose up -d', [True]),
+        ('export TAG="$OLD"\ndocker compose up -d', [True]),
+        ('docker run -d --name shop "shop:$OLD"', [True]),
+        ("docker compose up -d", []),
+    ],
+)
+def test_what_is_started_behind_a_loop_that_ends_the_script_well_goes_back(back: str, ways_back: list[bool]) -> None:
+    head = 'OLD=$(cat current)\ndocker pull "shop:$TAG"\nTAG="$TAG" docker compose up -d\n'
+    waits = "for i in $(seq 30); do\n  if curl -fs localhost/ready; then exit 0; fi\n  sleep 2\ndone\n"
+
+    assert ways(f"{head}{waits}{back}\nexit 1\n") == (ways_back, [])
+
+
+@pytest.mark.parametrize(
     "back",
     [
         "if ! nginx -t; then\n  cp /etc/nginx/nginx.conf.bak /etc/nginx/nginx.conf\n  exit 1\nfi\n",

@@ -55,7 +55,7 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
     for command in commands:
         if command.function and ROLLBACK.search(command.function):
             functions.setdefault(command.function, []).append(command)
-        elif _goes_back(command) or (command.name in starting and _starts_former(command, commands)):
+        elif _goes_back(command, commands) or (command.name in starting and _starts_former(command, commands)):
             loose.append(command)
     for name, body in functions.items():
         calls = [command for command in commands if command.name == name]
@@ -131,7 +131,8 @@ def _restores(body: list[Command], commands: tuple[Command, ...]) -> bool:
     outside = [command for command in commands if command not in body]
     if not any(is_fetch(command) or is_build(command) for command in outside):
         return True
-    return any(map(brings_back, body))
+    told = (name for command in body for name, _ in _handed(command, commands))
+    return any(map(brings_back, body)) or any(map(_TELLS_WHICH.search, told))
 
 
 def brings_back(command: Command) -> bool:
@@ -169,7 +170,7 @@ def _called_on_failure(function: str, commands: tuple[Command, ...]) -> bool:
     return any(command.name == function and on_failure(command) for command in commands)
 
 
-def _goes_back(command: Command) -> bool:
+def _goes_back(command: Command, commands: tuple[Command, ...]) -> bool:
     text = command.text
     if command.name in ("echo", "printf", "[", "=", "local", "export", "mkdir", "rm", "tar", "trap"):
         return False
@@ -187,11 +188,20 @@ def _goes_back(command: Command) -> bool:
         return True
     if command.name == "ln" and any(_FORMER.search(arg) for arg in command.args[:-1]):
         return True  # a link is only ever set onto a former release to serve it again
-    if not on_failure(command):
+    if not (on_failure(command) or left_well_before(command, commands)):
         return False
+    text = " ".join((*map("=".join, _handed(command, commands)), text))
     placed = command.name in ("mv", "cp", "ln") and not _SETTINGS.search(text)
     restores = activation(command) or placed or command.name in ("docker", "git")
     return bool(restores) and bool(_PREVIOUS.search(text) or re.search(r"HEAD[~^@]", text))
+
+
+def _handed(command: Command, commands: tuple[Command, ...]) -> Iterator[tuple[str, str]]:
+    """What the command is given by variables of its own, or set right before it."""
+    yield from command.assigns
+    for before in commands[max(command.order - 2, 0) : command.order]:
+        if before.name in ("=", "export") and before.branch == command.branch:
+            yield from (arg.partition("=")[::2] for arg in before.args if "=" in arg)
 
 
 def _starts_former(call: Command, commands: tuple[Command, ...]) -> bool:

@@ -49,7 +49,7 @@ def _at_any_end(call: Command) -> bool:
 def left_well_before(command: Command, commands: tuple[Command, ...]) -> bool:
     """`if healthy; then exit 0; fi` stands above it, and the script ends in failure below: nothing else leads there."""
     ends = [one for one in commands if one.name in ("exit", "return") and one.function == command.function]
-    well = any(one.order < command.order and one.branch and not one.loop and _is_well(one) for one in ends)
+    well = any(one.order < command.order and one.branch and _is_well(one) for one in ends)
     return well and any(one.order > command.order and _is_around(one, command) and not _is_well(one) for one in ends)
 
 
