@@ -7,8 +7,6 @@ from holdfast.model.facts import DeveloperMode, Fact, ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.modes import starts_for_developers
-from holdfast.readers.repository.shell.entry import hazards
-from holdfast.readers.repository.shell.parse import parse
 
 _LONGEST = 160
 """Characters of a command that is shown."""
@@ -24,6 +22,10 @@ def started_with(said: Mapping[str, Any], to: str, command: str) -> Iterator[Fac
     """
     if not command.strip():
         return
+    # Late, as the shell's words are read by what reads the resources that its commands make.
+    from holdfast.readers.repository.shell.entry import hazards
+    from holdfast.readers.repository.shell.parse import parse
+
     if name := starts_for_developers(command):
         yield DeveloperMode(**said, to=to, name=name)
     commands = parse(command).commands

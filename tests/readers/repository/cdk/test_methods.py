@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Bucket, BucketCors, Database, Policy
+from holdfast.model.facts import Alarm, Bucket, BucketCors, Database, Policy
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.cdk import READER
 from tests.readers.repository.cdk.test_cdk import HEAD
@@ -62,3 +62,18 @@ def test_a_default_stands_for_what_is_made_of_a_setting_that_nobody_knows(origin
     rule = f"{{ allowedOrigins: {origins}, allowedMethods: [s3.HttpMethods.PUT] }}"
     found = read(f"new s3.Bucket(this, 'F', {{ cors: [{rule}] }});")
     assert [fact.origins for fact in found if isinstance(fact, BucketCors)] == [("*",) if told else ()]
+
+
+@pytest.mark.parametrize(
+    ("metric", "watches"),
+    [
+        ("lb.metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT)", "error-rate"),
+        ("targets.metrics.unhealthyHostCount()", "unhealthy-hosts"),
+        ("targets.metrics.targetResponseTime()", "response-time"),
+        ("lb.metrics.custom('HTTPCode_ELB_5XX_Count')", "error-rate"),
+        ("api.metricServerError()", "error-rate"),
+    ],
+)
+def test_metrics_that_stand_below_metrics_are_those_of_the_balancer(metric: str, watches: str) -> None:
+    (alarm,) = [one for one in read(f"{metric}.createAlarm(this, 'A', {{ threshold: 1 }});") if isinstance(one, Alarm)]
+    assert alarm.watches == watches

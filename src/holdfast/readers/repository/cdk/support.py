@@ -95,7 +95,11 @@ def _bucket(make: Maker, props: Node) -> None:
     )
 
 
-_METRICS = {"HttpCodeTarget": "HTTPCode_5XX", "HttpCodeElb": "HTTPCode_5XX"}
+_METRICS = {"HttpCodeTarget": "HTTPCode_5XX", "HttpCodeElb": "HTTPCode_5XX", "ServerError": "5XXError"}
+_OF_BALANCERS = frozenset(
+    ("HttpCodeTarget", "HttpCodeElb", "UnhealthyHostCount", "HealthyHostCount", "TargetResponseTime", "RequestCount")
+)
+"""Methods of a load balancer's `metrics`, which leave the word out that those of the balancer itself begin with."""
 _NAMESPACES = {
     "AWS::RDS::DBInstance": "AWS/RDS",
     "AWS::RDS::DBCluster": "AWS/RDS",
@@ -112,9 +116,11 @@ def metric_properties(make: Maker, metric: Node | None) -> dict[str, Any]:
     if found:
         return found
     called = metric.text("call") or ""
-    name = called.removeprefix("metric") or (metric.items("given") or [Node("")])[0].text() or ""
+    given = (metric.items("given") or [Node("")])[0].text() or ""
+    short = f"{called[:1].upper()}{called[1:]}"
+    name = short if short in _OF_BALANCERS else given if called == "custom" else called.removeprefix("metric") or given
     owner = make.stack.target(metric.get("of"))
-    if not name or not called.startswith("metric"):
+    if not name or not (called.startswith("metric") or short in _OF_BALANCERS or called == "custom"):
         return _expression(make, metric)
     return {"MetricName": _METRICS.get(name, name), "Namespace": _NAMESPACES.get(owner.type) if owner else None}
 
