@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from holdfast.readers.repository.addresses import reaches_nobody
+from holdfast.readers.repository.cdk.alarms import metric_properties
 from holdfast.readers.repository.cdk.calls import Call, append, put
 from holdfast.readers.repository.cdk.constructs import container, health_properties, picked
 from holdfast.readers.repository.cdk.functions import address
@@ -14,7 +15,6 @@ from holdfast.readers.repository.cdk.support import (
     cors_rule,
     lifecycle_rule,
     managed_name,
-    metric_properties,
     preflight,
     receiver,
     schedule_text,

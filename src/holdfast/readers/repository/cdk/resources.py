@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.cdk.alarms import alarm
 from holdfast.readers.repository.cdk.calls import Call
 from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker
 from holdfast.readers.repository.cdk.documents import document_cluster
@@ -14,7 +15,7 @@ from holdfast.readers.repository.cdk.indexes import search_domain
 from holdfast.readers.repository.cdk.listeners import listener, listener_alone
 from holdfast.readers.repository.cdk.methods import METHODS, scalable
 from holdfast.readers.repository.cdk.projects import PROJECTS
-from holdfast.readers.repository.cdk.support import PLANS, SUPPORT, alarm, ready_plan
+from holdfast.readers.repository.cdk.support import PLANS, SUPPORT, ready_plan
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, capitalized
 from holdfast.readers.repository.templates.stack import Stack
