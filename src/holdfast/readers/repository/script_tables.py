@@ -88,7 +88,8 @@ def _recipe(snippet: Snippet, name: str, text: str) -> Recipe:
     """Where the first row of a command stands; a command over several rows begins there."""
     first = next((row for row in text.split("\n") if row.strip()), "")
     shown = first.strip()[:60].replace('"', '\\"')
-    rows = enumerate(snippet.rows, start=1)
-    line = next((number for number, row in rows if shown in row or first.strip()[:60] in row), 1)
+    rows = list(enumerate(snippet.rows, start=1))
+    head = next((number + row.startswith("[") for number, row in rows if name in row), 1)
+    line = next((number for number, row in rows if shown in row or first.strip()[:60] in row), head)
     skipped = text.split("\n").index(first) if first in text.split("\n") else 0
     return Recipe(name, text, max(line - skipped, 1), line)

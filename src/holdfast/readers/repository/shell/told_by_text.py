@@ -20,18 +20,16 @@ _FOLDERS = regex(
 _GIT_HOOK = regex(r"(?:pre|post|prepare)-(?:commit|push|merge|checkout|rebase|rewrite)|pre-receive|commit-msg$")
 _NEAR_THE_TOP = 1
 _SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
-_FILLED_IN = (".tpl", ".tftpl", ".tmpl", ".template", ".j2", ".erb", ".in", ".example", ".sample", ".dist")
-"""Endings of what a tool or a person fills in before it runs; what stands in it runs all the same."""
+_ENDINGS = (".txt", ".tpl", ".tftpl", ".tmpl", ".template", ".j2", ".erb", ".in", ".example", ".sample", ".dist")
+"""Of what a tool or a person fills in, or pastes, before it runs; what stands in it runs all the same."""
 _OF_A_SCRIPT = regex(r"\.(?:ba|z|k)?sh\.\w+$")
-_FIRST_START = regex(r"(?i)(?:^|/)[\w.-]*user[-_]?data[\w.-]*\.txt$")
-"""What a host is given for its first start, kept as a text."""
 
 
 def told_by_text(tree: Tree) -> Iterator[Snippet]:
     """The scripts of a repository whose names do not end as scripts' do; what cannot be read is none."""
     for path in tree.paths:
         name = path.rpartition("/")[2]
-        if FOREIGN.search(path) or not (_is_nameless(path, name) or _is_filled_in(name) or _FIRST_START.search(path)):
+        if FOREIGN.search(path) or not (_is_nameless(path, name) or name.endswith(_ENDINGS)):
             continue
         text = tree.open_text(path)
         if isinstance(text, str) and (_SHEBANG.match(text[:80]) or _OF_A_SCRIPT.search(name)):
@@ -42,7 +40,3 @@ def _is_nameless(path: str, name: str) -> bool:
     if "." in name or _GIT_HOOK.match(name):
         return False
     return path.count("/") <= _NEAR_THE_TOP or _FOLDERS.search(path) is not None
-
-
-def _is_filled_in(name: str) -> bool:
-    return name.endswith(_FILLED_IN)
