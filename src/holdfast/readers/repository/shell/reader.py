@@ -26,6 +26,7 @@ from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.fetched import fetched_settings
 from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.forced import forced_facts
+from holdfast.readers.repository.shell.kept_for_good import kept_for_good
 from holdfast.readers.repository.shell.left_open import default_facts, left_open_facts
 from holdfast.readers.repository.shell.left_running import left_running
 from holdfast.readers.repository.shell.loaded import loaded_facts
@@ -128,6 +129,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     looked_at,
     watched,
     cloud_facts,
+    kept_for_good,
     backup_facts,
     release_facts,
     fault_facts,
