@@ -46,6 +46,7 @@ def _told(snippet: Snippet) -> Iterator[Instance]:
                 environment=snippet.environment,
                 old=snippet.old,
                 instance_type=size,
+                purpose="sized",
             )
 
 

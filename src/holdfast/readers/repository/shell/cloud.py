@@ -36,6 +36,7 @@ from holdfast.readers.repository.shell import cloud_lightsail as lightsail
 from holdfast.readers.repository.shell.arguments import document, document_facts, named, region_of, shorthand
 from holdfast.readers.repository.shell.called import as_called
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.resized import database_resized, resized
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
 
@@ -277,6 +278,7 @@ _HANDLERS: dict[str, _Handler] = {
     "ec2 run-instances": compute.run_instances,
     "ec2 create-launch-template": compute.launch_template,
     "ec2 authorize-security-group-ingress": compute.ingress,
+    "ec2 modify-instance-attribute": resized,
     "ec2 stop-instances": _stops,
     "autoscaling create-auto-scaling-group": compute.scaling_group,
     "autoscaling put-scaling-policy": compute.scaling_policy,
@@ -301,7 +303,7 @@ _HANDLERS: dict[str, _Handler] = {
     "elbv2 create-target-group": compute.target_group,
     "rds create-db-instance": compute.database,
     "rds create-db-cluster": compute.database,
-    "rds modify-db-instance": compute.weakened,
+    "rds modify-db-instance": database_resized,
     "rds modify-db-cluster": compute.weakened,
     "dynamodb create-table": compute.table,
     "iam attach-role-policy": _attached,
