@@ -20,7 +20,7 @@ done
 
 def let_go(text: str, *, errexit: bool = False, hooked: bool = True) -> list[tuple[int, int, tuple[str, ...]]]:
     readings = facts_of(Snippet("scripts/settings.sh", text), hooked=hooked, errexit=errexit)
-    found = [fact for fact in readings if isinstance(fact, ConfigurationLoader)]
+    found = [fact for fact in readings if isinstance(fact, ConfigurationLoader) and fact.missing != "fails"]
     assert all((fact.missing, fact.source) == ("silent", "script") for fact in found)
     return [(fact.at.start_line, fact.at.end_line, fact.names) for fact in found]
 
@@ -31,6 +31,8 @@ def let_go(text: str, *, errexit: bool = False, hooked: bool = True) -> list[tup
         (f'DB=$({_ASK})\necho "DB_PASSWORD=$DB" > /srv/shop/.env\n', (1, 2, ("DB_PASSWORD",))),
         (f"DB=$({_ASK})\ncat > .env <<END\nPORT=80\nDB_URL=$DB\nEND\n", (1, 2, ("PORT", "DB_URL"))),
         (f'echo "API_KEY=$({_ASK})" >> .env\n', (1, 1, ("API_KEY",))),
+        (f'echo "API_KEY=$({_ASK})" >> /opt/shop/new\nmv /opt/shop/new /opt/shop/.env\n', (1, 1, ("API_KEY",))),
+        (f'printf "API_KEY=%s" "$({_ASK})" > env\ndocker run -d --env-file env shop/api:3\n', (1, 1, ("API_KEY",))),
         (f"{_SECRET} | jq -r 'to_entries[]' > .env.production\n", (1, 1, ())),
         (
             'aws ssm get-parameters-by-path |\nwhile read -r n v; do\n  n=${n##*/}\n  echo "$n=$v" >> .env\ndone\n',
@@ -110,3 +112,24 @@ def test_a_whole_file_of_settings_that_did_not_come_is_passed_over_where_somebod
 ) -> None:
     text = f"aws s3 cp s3://shop-settings/prod/.env /srv/shop/.env {behind}\nsystemctl restart shop\n"
     assert let_go(text) == ([(1, 1, ())] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("check", "ends"),
+    [
+        ('if [ -z "$V" ]; then echo missing >&2; exit 1; fi', True),
+        ('[ -n "$V" ] || exit 1', True),
+        ('[[ -z $V ]] && { echo "없음"; exit 2; }', True),
+        (': "${V:?missing}"', True),
+        ('if [ -z "$V" ]; then echo missing; fi', False),
+        ('if [ -z "$V" ]; then exit 0; fi', False),
+        ('if [ -z "$W" ]; then exit 1; fi', False),
+    ],
+)
+def test_a_script_that_ends_where_a_setting_came_empty_has_the_application_never_start(
+    check: str, *, ends: bool
+) -> None:
+    text = f"for K in url key; do\n  V=$(aws ssm get-parameter --name /shop/$K)\n  {check}\n  echo $K=$V >> $T\ndone\n"
+    told = facts_of(Snippet("scripts/settings.sh", f"set -e\nT=$(mktemp)\n{text}install -m 600 $T /etc/shop/.env\n"))
+    found = [fact.missing for fact in told if isinstance(fact, ConfigurationLoader)]
+    assert ("fails" in found) is ends

@@ -9,11 +9,10 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import BECOMES, Source
+from holdfast.readers.repository.shell.source import BECOMES, SETTINGS_FILE, Source
 from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 
 _LAX = frozenset((Failure.UNCHECKED, Failure.SWALLOWED, Failure.HIDDEN))
-_SETTINGS_FILE = regex(r"(?:^|/)\.env(?:\.[\w.-]{1,30})?$|\.env$")
 _COPIES = regex(r"^aws s3 cp (?:-\S+ )*[\"']?s3://\S*\.env\b")
 """Settings that are kept as a whole file."""
 _KEPT = regex(r"^(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)")
@@ -38,11 +37,14 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
     """
     if source.instructed:
         return
+    if not any(FETCHES_SECRETS.search(one.text) or _COPIES.search(one.text) for one in source.commands):
+        return
     found = [one for fetch in source.commands if FETCHES_SECRETS.search(fetch.text) for one in _let_go(fetch, source)]
     found += [
         _Fetch(one, one) for one in source.commands if one.failure is Failure.SWALLOWED and _COPIES.search(one.text)
     ]
     if not found or not (_runs_by_itself(source) or any(_is_a_hosts(target) for target in _targets(found, source))):
+        yield from _refused(source)
         return
     first = min(found, key=lambda one: one.carrier.line).carrier
     near = [one for one in found if max(one.carrier.end_line, one.writer.end_line) - first.line < MAX_LINES]
@@ -53,6 +55,31 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
         missing="silent",
         names=tuple(dict.fromkeys(name for one in found for name in _names(one)))[:40],
     )
+
+
+def _refused(source: Source) -> Iterator[ConfigurationLoader]:
+    """The script asks whether what came is empty, ends where it is, and else writes it down for the application."""
+    for fetch in source.commands:
+        carrier = _carrier(fetch, source) if FETCHES_SECRETS.search(fetch.text) else fetch
+        kept = _KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
+        behind = source.commands[fetch.order + 1 :]
+        ends = next((one for one in behind if kept and _ends_without(one, kept["name"])), None)
+        if kept is None or ends is None or ends.end_line - carrier.line >= MAX_LINES:
+            continue
+        if any(_writes(command, source) and _mentions(command, kept["name"]) for command in behind):
+            at = source.place(carrier, ends)
+            yield ConfigurationLoader(**source.common(at), source="script", missing="fails")
+            return
+
+
+def _ends_without(command: Command, name: str) -> bool:
+    """It ends the script, because that variable is empty."""
+    if re.search(rf"\$\{{{re.escape(name)}:\?", " ".join(command.words)[:2_000]):
+        return True
+    if command.name not in ("exit", "return") or command.args[:1] == ("0",) or not command.branch:
+        return False
+    asked = "-n" if command.branch[-1].startswith("|| ") else "-z"
+    return re.search(rf"{asked}\s+[\"']?\$\{{?{re.escape(name)}\b", command.branch[-1]) is not None
 
 
 def _runs_by_itself(source: Source) -> bool:
@@ -104,8 +131,9 @@ def _carrier(fetch: Command, source: Source) -> Command:
 
 
 def _writes(command: Command, source: Source) -> bool:
-    """What it says becomes a file of settings."""
-    return any(map(_SETTINGS_FILE.search, source.writes(command)))
+    """What it says becomes a file of settings, at once or by way of a draft."""
+    written = source.writes(command)
+    return any(map(SETTINGS_FILE.search, written)) or not source.settings_files.isdisjoint(written)
 
 
 def _targets(found: Iterable[_Fetch], source: Source) -> Iterator[str]:

@@ -39,6 +39,9 @@ _ENTRY_POINT = regex(
     r"(?:[-_.](?!dev|local|test)\w+){0,3}$"
 )
 
+SETTINGS_FILE = regex(r"(?:^|/)\.env(?:\.[\w.-]{1,30})?$|\.env$")
+_PUTS = frozenset(("mv", "cp", "install"))
+
 
 class Common(TypedDict):
     """The fields that every fact of a script shares."""
@@ -112,6 +115,17 @@ class Source:
         behind = self.commands[command.order + 1 :][:2] if "tee" in command.feeds else ()
         through = next((one.writes for one in behind if one.name == "tee"), ())
         return tuple(self.script.expand(target).strip("\"'") for target in (*command.writes, *through))
+
+    @cached_property
+    def settings_files(self) -> frozenset[str]:
+        """The files that it hands to containers as settings, and the drafts that it puts in such a file's place."""
+        expand = self.script.expand
+        found = {expand(one) for command in self.commands for one in command.options("--env-file")}
+        for command in self.commands:
+            files = [expand(arg) for arg in command.args if not arg.startswith("-")] if command.name in _PUTS else []
+            if len(files) > 1 and (files[-1] in found or SETTINGS_FILE.search(files[-1])):
+                found.add(files[-2])
+        return frozenset(found)
 
     @property
     def instructed(self) -> bool:
