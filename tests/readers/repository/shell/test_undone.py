@@ -22,6 +22,7 @@ def lines(text: str) -> list[int]:
         ("A=$(aws lambda get-alias --name live)\naws lambda update-alias $N\n", "  aws lambda update-alias $A"),
         ("docker rename shop shop-was\ndocker run --name shop shop:$1\n", "  docker rename shop-was shop"),
         ("cp -r /srv/shop/ /srv/kept\nsystemctl restart shop\n", "  rsync -a /srv/kept/ /srv/shop/"),
+        ("sed -i s/shop:.*/shop:$TAG/ live.yml\ndocker compose -f live.yml up -d\n", "  git checkout live.yml"),
         ("cp .env .env.keep\nsed -i s/TAG=.*/TAG=$1/ .env\n", "  mv .env.keep .env"),
     ],
 )

@@ -197,8 +197,8 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
         # nothing but a commit from GitHub.
         yield "$(date +%s)" if command.has("--staged") else "rev-parse"
     if command.name == "ln" and command.has("-s", "-sf", "-sfn", "-nfs", "-sfT", "-snf", "-sTf"):
-        targets = [arg for arg in command.args if not arg.startswith("-")]
-        yield from (target for target in targets[:1] if "release" in expanded(target, values).lower())
+        told = [expanded(arg, values) for arg in command.args if not arg.startswith("-")][:1]
+        yield from (one for one in told if "release" in one.lower() or sort_of_label(one) == "commit")
     if command.name in ("rsync", "scp"):
         yield from (arg for arg in command.args[-1:] if "releases/" in expanded(arg, values))
     yield from _handed_on(command, values)

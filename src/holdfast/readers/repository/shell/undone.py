@@ -101,8 +101,14 @@ def puts_back(commands: Iterable[Command]) -> frozenset[int]:
         return frozenset()
     behind = frozenset(late)
     forward = [one for number, one in enumerate(commands) if number not in behind]
-    noted, copies = _noted(forward), _copied(forward)
-    found = frozenset(n for n in late if _names(commands[n], noted) or _is_turned_round(commands[n], copies))
+    noted, copies, written = _noted(forward), _copied(forward), _written(forward)
+    found = frozenset(
+        n
+        for n in late
+        if _names(commands[n], noted)
+        or _is_turned_round(commands[n], copies)
+        or (_CHECKED_OUT.match(commands[n].text) and not written.isdisjoint(commands[n].args))
+    )
     return found if any(activation(commands[n]) or _BRINGS.match(commands[n].text) for n in found) else frozenset()
 
 
@@ -141,9 +147,18 @@ def _names(command: Command, noted: frozenset[str]) -> bool:
 
 def _copied(forward: list[Command]) -> frozenset[tuple[str, str]]:
     """What is copied to where; of settings only those into which the name of the release is written."""
-    written = {arg.rstrip("/") for one in forward if _writes_release(one) for arg in (*one.args, *one.writes)}
+    written = _written(forward)
     pairs = (pair for one in forward if (pair := _pair(one)))
     return frozenset(pair for pair in pairs if not any(map(_SETTINGS.search, pair)) or not written.isdisjoint(pair))
+
+
+_CHECKED_OUT = regex(r"^git (?:-C \S+ )?(?:checkout|restore)\b")
+"""A file that was written into is had again as it was."""
+
+
+def _written(forward: list[Command]) -> frozenset[str]:
+    """The files into which the name of the release is written."""
+    return frozenset(arg.rstrip("/") for one in forward if _writes_release(one) for arg in (*one.args, *one.writes))
 
 
 def _writes_release(command: Command) -> bool:
