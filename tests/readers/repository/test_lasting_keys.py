@@ -75,7 +75,7 @@ def test_each_key_of_several_is_shown_with_its_own_secret() -> None:
 
 
 def _keys(readings: list[str]) -> list[str]:
-    return [line for line in readings if line.startswith("Credential")]
+    return [line for line in readings if line.startswith("Credential") and "instance-role" not in line]
 
 
 def test_tasks_of_every_template_show_theirs() -> None:
