@@ -95,6 +95,8 @@ nohup java -jar build/libs/shop.jar &
         ("INSTALL", True),
         (".cursorrules", True),
         ("notebooks.txt", False),
+        ("docs/deployment.html", True),
+        ("public/deploy.html", False),
         ("CMakeLists.txt", False),
         ("robots.txt", False),
     ],

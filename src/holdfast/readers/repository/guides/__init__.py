@@ -29,6 +29,7 @@ _NOTES = regex(
     r"(?:[^/]*(?:deploy|ec2|lightsail|aws|server|hosting|운영|배포|서버|デプロイ|サーバ|本番|手順|構築|명령어|설치)[^/]*"
     r"|(?:[\w-]{0,20}[_-])?(?:notes?|memo|cmds?|commands?|setup|install(?:ation)?|infra|runbook|how[-_]?to|backup|ops"
     r"|cheat[-_]?sheet|メモ|메모|設定|설정)(?:[_-][\w-]{0,20})?)\.txt$"
+    r"|(?:^|/)docs?/(?:[\w-]{1,40}[-_])?(?:deploy(?:ment|ing)?|ec2|runbook|operations|infrastructure)(?:[-_][\w-]{1,40})?\.html?$"
 )
 """What somebody noted down of how the product gets onto its servers, without any markup."""
 

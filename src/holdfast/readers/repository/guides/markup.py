@@ -26,6 +26,7 @@ _WIKIS = (
     (wikis.RDOC, wikis.rdoc),
     (wikis.TEXTILE, wikis.textile),
     (wikis.WIKI, wikis.wiki),
+    (wikis.HTML, wikis.html),
 )
 
 

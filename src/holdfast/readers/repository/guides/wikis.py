@@ -1,6 +1,7 @@
-"""Guides in Org, RDoc, Textile and MediaWiki, as the Markdown that says the same; no line moves."""
+"""Guides in Org, RDoc, Textile, MediaWiki and HTML, as the Markdown that says the same; no line moves."""
 
 from collections.abc import Iterator
+from html import unescape
 
 from holdfast.model.regex import regex
 
@@ -8,6 +9,7 @@ ORG = (".org",)
 RDOC = (".rdoc",)
 TEXTILE = (".textile",)
 WIKI = (".wiki", ".mediawiki")
+HTML = (".html", ".htm")
 
 _CODE_INDENT = "    "
 
@@ -71,6 +73,22 @@ def wiki(rows: list[str]) -> Iterator[str]:
             yield _numbered(row)
 
 
+def html(rows: list[str]) -> Iterator[str]:
+    """HTML: headings, items of lists, and what stands in `<pre>` as a block of its own; all other marks go."""
+    inside = False
+    for row in rows:
+        opens, closes = "<pre" in row, "</pre>" in row
+        text = unescape(_HTML_TAG.sub("", row))
+        heading = _HTML_HEADING.search(row)
+        if inside or opens:
+            inside = not closes
+            yield _CODE_INDENT + text.strip() if text.strip() else ""
+        elif heading:
+            yield f"{_marks(int(heading['level']))} {text.strip()}"
+        else:
+            yield f"- {text.strip()}" if "<li" in row else text.strip()
+
+
 def _marks(level: int) -> str:
     return "#" * min(level, 6)
 
@@ -93,3 +111,5 @@ _TEXTILE_CODE = regex(r"(?:bc|pre)(?:\([^()\n]{0,60}\))?\.{1,2}[^\S\n]+")
 _WIKI_HEADING = regex(r"(?P<marks>={1,6})(?P<said>[^=\n][^\n]{0,300}?)(?P=marks)[^\S\n]*")
 _STEP = regex(r"(?P<marks>#{1,5})[^\S\n]+(?=\S)")
 _LISTED = regex(r"[^\S\n]*(?:[-*]|\d{1,3}\.|[a-z]\.|\[[^\]\n]{1,60}\]|[^\s:][^:\n]{0,60}::)[^\S\n]")
+_HTML_TAG = regex(r"<[^<>\n]{1,600}>")
+_HTML_HEADING = regex(r"<h(?P<level>[1-6])[\s>]")
