@@ -77,6 +77,13 @@ def test_a_file_without_braces_is_one_site() -> None:
         (":80 {", []),
         ("localhost {", []),
         ("shop.kr {\ntls internal", ["SelfSigned 2"]),
+        (
+            "${domain} {",
+            [
+                "Certificate 1 issuer=letsencrypt used_by=host renews=True",
+                "CertificateRenewal 1 tool=caddy schedule=automatic reloads=True",
+            ],
+        ),
         ("{$DOMAIN:shop.localhost} {\ntls internal", ["SelfSigned 2"]),
         (":443 {\ntls internal", ["SelfSigned 2"]),
         ("localhost {\ntls internal", []),

@@ -130,7 +130,7 @@ def _site_facts(site: _Block, whole: _Block, snippet: Snippet) -> Iterator[Fact]
     told = {environment_of(host) for host in hosts}
     environment = snippet.environment or (told.pop() if len(told) == 1 else None)
     tls = _tls(site, whole, names)
-    served: list[str | None] = list(hosts) or [None for name in names if name.startswith("{$")]
+    served: list[str | None] = list(hosts) or [None for name in names if name.startswith(("{$", "$"))]
     if served and tls in ("automatic", "files"):
         yield from _certificate(site, served, tls, snippet, environment)
     elif tls == "own" and (served or any(name.startswith(":") for name in names)):
