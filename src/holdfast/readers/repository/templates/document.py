@@ -72,9 +72,11 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
             except (NodeError, RecursionError):
                 continue  # told below, where it is read
     told = told_parameters(tree, roots)
+    parts: set[str] = set()
+    for snippet in filter(is_serverless_file, snippets):
+        yield from serverless_facts(snippet, tree, parts)
     for snippet in snippets:
-        if is_serverless_file(snippet):
-            yield from serverless_facts(snippet, tree)
+        if snippet.path in parts or is_serverless_file(snippet):
             continue
         given = told.get(snippet.path)
         yield from _read(snippet) if given is None else _read_template(snippet, given)

@@ -21,6 +21,7 @@ from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.handed import setting_of
 from holdfast.readers.repository.templates.serverless_files import gathered
 from holdfast.readers.repository.templates.serverless_program import exported
+from holdfast.readers.repository.templates.serverless_variables import Variables, production_word
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
 _LISTS = ("allowedOrigins", "origins", "origin")
@@ -48,8 +49,8 @@ def names_serverless_file(path: str) -> bool:
     return bool(_FILE.search(path))
 
 
-def serverless_facts(snippet: Snippet, tree: Tree | None = None) -> Iterator[Reading]:
-    """What the file says, with the files of the tree that parts of it stand in; only for AWS."""
+def serverless_facts(snippet: Snippet, tree: Tree | None = None, used: set[str] | None = None) -> Iterator[Reading]:
+    """What the file says, with the files of the tree that parts of it stand in, which become `used`; only for AWS."""
     try:
         root = exported(snippet) if snippet.path.endswith(_PROGRAMS) else parse_yaml(snippet.text)
     except NodeError as error:
@@ -61,7 +62,7 @@ def serverless_facts(snippet: Snippet, tree: Tree | None = None) -> Iterator[Rea
         return
     for where, part in parts:
         yield from _part(where, part)
-    yield from stack_facts(_stack(snippet, root))
+    yield from _resources(snippet, root, tree, used if used is not None else set())
     for part in root.items("resources"):
         yield from _of_resources(snippet, part)
 
@@ -184,13 +185,24 @@ def _said(snippet: Snippet) -> dict[str, Any]:
     return {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
 
 
-def _stack(snippet: Snippet, root: Node) -> Stack:
+def _resources(snippet: Snippet, root: Node, tree: Tree | None, used: set[str]) -> Iterator[Reading]:
+    """What stands under `resources`, with the values of production where the service tells stages apart.
+
+    Those of another stage are told by nobody: that a word for it stands there is no sign that anybody runs it.
+    """
+    stack = _stack(Variables(snippet, root, tree, production_word(root, snippet.text)))
+    used |= {resource.snippet.path for resource in stack.resources.values()}
+    yield from stack_facts(stack)
+
+
+def _stack(variables: Variables) -> Stack:
+    snippet, root = variables.snippet, variables.root
     stack = Stack()
-    parts = root.items("resources")
+    given = variables.resolve(root.child("resources"))
     # The plugin makes the policies of every table.
     traits = {"scales": True} if "serverless-dynamodb-autoscaling" in root.texts("plugins") else {}
-    for part in parts:
+    for part in given.items() if isinstance(given.value, list) else [given]:
         for name, block in part.child("Resources").entries().items():
-            properties = block.child("Properties")
-            stack.add(Resource(name, block.text("Type") or "", properties, block, stack, snippet, dict(traits)))
+            properties, home = block.child("Properties"), block.home or snippet
+            stack.add(Resource(name, block.text("Type") or "", properties, block, stack, home, dict(traits)))
     return stack
