@@ -305,7 +305,7 @@ def _reason(view: View, own: tuple[Certificate, ...]) -> Iterator[Finding]:
 
 def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Iterator[Finding]:
     match answer:
-        case Absent(claims=()) if _is_managed(view):
+        case Absent() if _is_managed(view):
             yield NO_TLS.not_applicable("managed-certificates")
         case Absent() if self_signed := solid(view, SelfSigned):
             yield SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))

@@ -19,6 +19,7 @@ from holdfast.readers.repository.guides.drawn import drawn
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.instances import GROUP, TEMPLATE, read_instances
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.platforms import RUNNER, app_runner
 from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, section_about, subjects
 
 _CONTAINERS = any_of(r"\becs\b|fargate|작업 ?수|태스크|\btasks?\b|タスク")
@@ -67,9 +68,12 @@ def read_compute(guide: Guide) -> Iterator[Reading]:
     hosts = list(read_instances(guide))
     yield from hosts
     yield from () if any(one.instance_type for one in hosts) else drawn(guide)
+    grouped = [found for section in guide.sections for found in _workload(guide, section)]
+    yield from grouped
     for section in guide.sections:
-        yield from _workload(guide, section)
         yield from _policies(guide, section)
+    if not any(found.platform is Platform.APP_RUNNER for found in grouped):
+        yield from app_runner(guide)
     yield from _environments(guide)
     yield from _balancers(guide)
     yield from _probes(guide)
@@ -127,12 +131,12 @@ def _workload(guide: Guide, section: Section) -> Iterator[Workload]:
     yield Workload(
         **guide.common(first),
         places=places,
-        platform=_platform(section),
+        platform=Platform.APP_RUNNER if about(first, RUNNER) else _platform(section),
         minimum=numbers.get("minimum"),
         maximum=numbers.get("maximum"),
         desired=numbers.get("desired"),
         zones=_zones(section),
-        behind_load_balancer=True if _BALANCER.search(section.text) else None,
+        behind_load_balancer=True if _BALANCER.search(section.text) or about(first, RUNNER) else None,
     )
 
 

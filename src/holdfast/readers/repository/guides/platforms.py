@@ -1,0 +1,24 @@
+"""App Runner, to which a guide has the reader hand the application: who runs it, and how many copies there may be."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import Platform, Workload
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.values import about
+
+RUNNER = any_of(r"\bapp ?runner\b|앱 ?러너")
+_MAKES = any_of(r"\bcreate\b|\bdeploy\w*|\bservice\b|생성|만들|배포|서비스|作成|デプロイ|サービス|移行|構築")
+
+
+def app_runner(guide: Guide) -> Iterator[Workload]:
+    """The passage that has the reader make the service, else the first that says that it runs there."""
+    if not RUNNER.search(guide.all_text):
+        return
+    spoken = [one for one in guide.passages if one.affirmed and one.said.form is not Form.HEADING]
+    named = [one for one in spoken if RUNNER.search(one.text)]
+    made = next((one for one in spoken if one.told and _MAKES.search(one.text) and about(one, RUNNER)), None)
+    first: Passage | None = made or next(iter(named), None)
+    if first is not None:
+        yield Workload(**guide.common(first), platform=Platform.APP_RUNNER, behind_load_balancer=True)
