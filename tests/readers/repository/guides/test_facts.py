@@ -224,6 +224,9 @@ def test_a_metric_of_rds_is_no_database_set_up() -> None:
         ),
         ("- Custom TCP (5000) - 0.0.0.0/0 (테스트용)", ["5000 to_port=5000 sources=(0.0.0.0/0)"]),
         ("- カスタムTCP 5000: 0.0.0.0/0（開発用）", ["5000 to_port=5000 sources=(0.0.0.0/0)"]),
+        ("- MySQL (3306): 인스턴스 내부만", ["3306 to_port=3306 sources=(내부만)"]),
+        ("- Redis 6379 (internal only)", ["6379 to_port=6379 sources=(internal only)"]),
+        ("- 3306: 内部のみ", ["3306 to_port=3306 sources=(内部のみ)"]),
         ("- SSH, 8080 전체 오픈", ["8080 to_port=8080 sources=(0.0.0.0/0)", "22 to_port=22 sources=(0.0.0.0/0)"]),
         (
             "- Allow SSH (2222), 8080 from anywhere",

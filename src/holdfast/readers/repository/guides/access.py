@@ -250,7 +250,7 @@ def _sources(text: str) -> tuple[str, ...]:
         found.append("0.0.0.0/0")
     elif not found and _MY_IP.search(text):
         found.append("my-ip")
-    group = all_in.GROUP_SOURCE.search(text)
+    group = all_in.GROUP_SOURCE.search(text) or all_in.INSIDE.search(text)
     if group and not found:
         found.append(group[0])
     return tuple(found)

@@ -48,6 +48,13 @@ GROUP_SOURCE = regex(
     re.IGNORECASE | re.ASCII,
 )
 """Those of another security group, or of the one host that people enter by."""
+INSIDE = regex(
+    r"내부(?:에서|망|망에서| ?접근| ?통신)? ?만|내부 ?전용|\b(?:internal|localhost|loopback|vpc|private)[- ]only\b"
+    r"|\bonly (?:from )?(?:inside|within|internal\w*|localhost|the vpc)\b"
+    r"|(?:内部|ローカル|プライベート)(?:から)?(?:のみ|だけ)",
+    re.IGNORECASE | re.ASCII,
+)
+"""Nobody from outside of the network, or of the host itself."""
 _CLOSED = regex(
     r"[,;，；、。.]\s*[^,;，；、。.\n]{0,40}?"
     r"(?:\b(?:is|are|stays?|remains?|kept)\s(?:closed|blocked|shut)\b|닫(?:는다|습니다|음|아)|차단|막(?:는다|습니다|음)"

@@ -173,9 +173,12 @@ def _looks(section: Section) -> Iterator[tuple[int, str]]:
         match = _LOOKS.search(text)
         if match and not text.lstrip().startswith("#"):
             yield line, " ".join(match["command"].split())
-        elif _PAGE.search(text):
+        elif _PAGE.search(text) and not _MONEY.search(text):
             yield line, "console"
 
+
+_MONEY = any_of(r"\bbilling\b|\bcosts?\b|비용|요금|청구|請求|コスト|料金")
+"""What a page shows that says nothing of whether the product serves."""
 
 _LONGEST_LOOK = 40
 
