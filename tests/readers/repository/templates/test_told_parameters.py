@@ -104,6 +104,18 @@ def test_sams_settings_hand_over_what_they_say_for_production() -> None:
     assert database({"api/template.yaml": DATABASE, "api/samconfig.toml": "[["}).multi_az is True
 
 
+def test_sams_settings_in_yaml_say_the_same_and_show_no_secret() -> None:
+    given = "prod:\n  deploy:\n    parameters:\n      parameter_overrides:\n"
+    listed = f"{given}        - Standby=false\n        - 'Days=14'\n        - Password=q8Zk21LmPxWe\n"
+    plain = f'{given[:-1]} Standby=false\n        Days="14"\n'
+    for path, text in (("api/samconfig.yaml", listed), ("api/samconfig.yml", plain)):
+        files = {"api/template.yaml": DATABASE, path: text}
+        found = database(files)
+        assert (found.multi_az, found.retention_days) == (False, 14)
+        assert shown(found, "retention_days").startswith(path)
+        assert "q8Zk" not in repr(readings(files))
+
+
 def test_a_broken_template_or_list_beside_others_is_a_gap_at_most() -> None:
     files = {"db.yaml": DATABASE, "broken.yaml": "Parameters: {\nResources: AWS::\n", "params/prod.json": "[{"}
     found = readings(files)

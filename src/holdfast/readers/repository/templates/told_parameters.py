@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from posixpath import dirname, join, normpath
 
@@ -11,7 +11,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import Node, NodeError
+from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.intrinsics import Evaluator
 from holdfast.readers.repository.templates.overridden import overridden
 
@@ -23,7 +23,8 @@ _ADDRESS = regex(r"^https?://[^/]+/")
 _HOLES = regex(r"\$\{[^{}]*\}")
 _OVERRIDES = regex(r"^\s*parameter_overrides\s*=")
 _PAIR = regex(r"""(\w{1,120})=(?:\\?"([^"\\]*)\\?"|([^\s"\\]+))""")
-_SAM = ("samconfig.toml",)
+_SAM = ("samconfig.toml", "samconfig.yaml", "samconfig.yml")
+"""In the order in which SAM looks for them."""
 
 Told = dict[str, dict[str, Node]]
 """By the path of a template: values by the names of its parameters, each with the text in which it stands."""
@@ -123,24 +124,49 @@ def _listed(file: Snippet) -> dict[str, Node]:
 
 def _samconfig(tree: Tree, path: str, root: Node) -> Iterator[dict[str, Node]]:
     """What `sam deploy` hands to the template beside its settings, in production or by default."""
-    beside = join(dirname(path), _SAM[0])
-    if beside not in tree.known or not root.has("Parameters"):
+    beside = next((name for one in _SAM if (name := normpath(join(dirname(path), one))) in tree.known), None)
+    if beside is None or not root.has("Parameters"):
         return
     file = tree.snippet(beside, EvidenceKind.DECLARED)
     if not isinstance(file, Snippet):
         return
+    rows = _rows_of_table(file) if beside.endswith(".toml") else _rows_of_key(file)
+    for number, told in rows:
+        found = {match[1]: match[2] or match[3] or "" for match in _PAIR.finditer(told)}
+        yield {name: Node(value, number, number, number, home=file) for name, value in found.items()}
+
+
+def _rows_of_key(file: Snippet) -> Iterator[tuple[int, str]]:
+    """The rows in which the settings in YAML tell the values, each with its number."""
+    try:
+        root = parse_yaml(file.text)
+    except (NodeError, RecursionError):
+        return  # SAM itself would refuse it
+    held = root.child(_production(root.entries()))
+    for command in ("global", "deploy"):
+        node = held.get(command, "parameters", "parameter_overrides")
+        for number in range(node.key_line, node.end + 1) if node is not None else ():
+            row = file.rows[number - 1] if number <= len(file.rows) else ""
+            if not row.lstrip().startswith("#"):
+                yield number, row.replace("'", '"')
+
+
+def _production(names: Iterable[str]) -> str:
+    return next((name for name in names if environment_of(name) == PRODUCTION), "default")
+
+
+def _rows_of_table(file: Snippet) -> Iterator[tuple[int, str]]:
+    """The same of the settings in TOML."""
     try:
         settings = tomllib.loads(file.text)
     except tomllib.TOMLDecodeError:
         return  # SAM itself would refuse it
-    named = next((name for name in settings if environment_of(name) == PRODUCTION), "default")
-    table = f"[{named}."
+    table = f"[{_production(settings)}."
     inside = False
     for number, row in enumerate(file.rows, start=1):
         inside = row.strip().startswith(table) if row.lstrip().startswith("[") else inside
         if inside and _OVERRIDES.match(row):
-            found = {match[1]: match[2] or match[3] or "" for match in _PAIR.finditer(row.partition("=")[2])}
-            yield {name: Node(value, number, number, number, home=file) for name, value in found.items()}
+            yield number, row.partition("=")[2]
 
 
 def _is_plain(node: Node) -> bool:
