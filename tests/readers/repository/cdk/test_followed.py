@@ -86,6 +86,7 @@ DataStack(cdk.App(), "Data"%s)
         (", kept_days=3, is_public=True", 3, True),
         (", **SETTINGS", 3, False),
         (", is_public=True, **SETTINGS", 3, True),
+        (", **{'kept_days': 3, 'is_public': True}", 3, True),
     ],
 )
 def test_what_is_given_by_name_takes_the_place_of_a_parameters_default(given: str, days: int, public: bool) -> None:

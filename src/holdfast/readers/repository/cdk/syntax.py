@@ -199,7 +199,10 @@ def _arguments(arguments: Any) -> tuple[tuple[Expr, ...], tuple[tuple[str, int, 
         if child.kind() == "keyword_argument":
             entries.append((camel(child.field("name").text()), line, convert(child.field("value"))))
         elif child.kind() == "dictionary_splat":
-            entries.append(("", line, convert(child.children()[-1])))
+            spread = convert(child.children()[-1])
+            named = [(camel(name), at, value) for name, at, value in spread.entries if name]
+            plain = spread.sort == "object" and len(named) == len(spread.entries)
+            entries += named if plain else [("", line, spread)]
         else:
             parts.append(convert(child))
     return tuple(parts), tuple(entries)
