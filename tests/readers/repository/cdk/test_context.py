@@ -85,3 +85,12 @@ def test_a_context_that_cannot_be_parsed_tells_nothing_and_the_program_is_read()
         "cdk.json": '{"context": {"prod": [}',
     }
     assert told(files) == {(None, None, None)}
+
+
+def test_the_one_environment_with_settings_is_the_one_that_is_asked_for() -> None:
+    files = {
+        "bin/main.ts": MAIN.replace("settingsFor(stage)", "app.node.tryGetContext(stage)"),
+        "lib/data.ts": STACK,
+        "cdk.json": '{"context": {"prod": {"multiAz": true, "size": "db.t4g.medium"}}}',
+    }
+    assert {told_of[1:] for told_of in told(files)} == {(True, "db.t4g.medium")}

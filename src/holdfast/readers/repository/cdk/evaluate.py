@@ -12,7 +12,7 @@ from holdfast.readers.repository.cdk.exports import Exports
 from holdfast.readers.repository.cdk.program import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, camel, default_of, item_of
 from holdfast.readers.repository.cdk.told import asks, at, converted, named, node_of, rest_of, unknown, unsaid, written
-from holdfast.readers.repository.cdk.worked_out import worked_out
+from holdfast.readers.repository.cdk.worked_out import only_table, worked_out
 from holdfast.readers.repository.nodes import Node
 
 _DEPTH = 24
@@ -354,7 +354,7 @@ class Context:
             return None
         # What is asked for by the environment's own name has one entry for each.
         named_so = str(key.value) if key.sort == "literal" else self._key(expr, settings, _DEPTH - 6)
-        found = settings.get(named_so)
+        found = settings.get(named_so) or (only_table(settings) if key.sort != "literal" else None)
         return Node(found.value, expr.line, expr.end, expr.line, found) if found is not None else None
 
     def allowed(self, guards: tuple[Guard, ...]) -> bool:

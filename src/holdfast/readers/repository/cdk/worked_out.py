@@ -1,10 +1,10 @@
 """What a program works out of what is written: lists of other lists, what an object holds by name, changed texts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from holdfast.readers.repository.cdk.syntax import Expr, convert
-from holdfast.readers.repository.cdk.told import is_untold, node_of
+from holdfast.readers.repository.cdk.told import is_untold, named, node_of
 from holdfast.readers.repository.nodes import Node
 
 _MOST = 40
@@ -92,3 +92,9 @@ def _told(node: Node) -> Expr:
     if isinstance(node.value, list):
         return Expr("list", node.line, node.end, parts=tuple(map(_told, node.value)))
     return Expr("literal", node.line, node.end, node.value)
+
+
+def only_table(settings: Mapping[str, Node]) -> Node | None:
+    """The settings of the one environment that has any; None where there are several, or none."""
+    tables = [node for name, node in settings.items() if named(name) is not None and node.entries()]
+    return tables[0] if len(tables) == 1 else None
