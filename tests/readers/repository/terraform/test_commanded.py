@@ -35,3 +35,14 @@ def test_what_commands_give_in_one_way_is_the_value_at_their_line(path: str, tex
 def test_no_secret_is_taken_from_a_command() -> None:
     text = "terraform apply -var db_password=hunter2hunter2 -var size=t3.micro\n"
     assert not [line for line in told({"infra/main.tf": MAIN, "up.sh": text}) if "hunter2" in line]
+
+
+def test_a_list_that_a_command_gives_is_one() -> None:
+    group = 'variable "admins" {}\nresource "aws_security_group" "a" {\n  ingress {\n    from_port = 22\n'
+    group += '    to_port = 22\n    protocol = "tcp"\n    cidr_blocks = var.admins\n  }\n}\n'
+    for text in (
+        'terraform apply -var \'admins=["10.0.0.1/32", "0.0.0.0/0"]\'\n',
+        'export TF_VAR_admins=\'["10.0.0.1/32","0.0.0.0/0"]\'\n',
+    ):
+        [opened] = told({"infra/main.tf": group, "up.sh": text}, "Ingress")
+        assert "10.0.0.1/32, 0.0.0.0/0" in opened

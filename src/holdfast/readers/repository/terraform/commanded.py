@@ -14,7 +14,7 @@ from holdfast.readers.repository.terraform.syntax import Expression
 
 _NOT_APPLIED = regex(r"(?i)(?:^|/)(?:tests?|e2e|examples?|samples?|fixtures)/")
 _TAKES_DOWN = regex(r"\bdestroy\b")
-_VALUE = r"[\"'\\]{0,2}(?P<value>[\w./:-]{1,120})[\"'\\]{0,2}"
+_VALUE = r"[\"'\\]{0,2}(?P<value>[\w./:-]{1,120}|\[[\w./:\"', \\-]{1,300}\])[\"'\\]{0,2}"
 _GIVEN = regex(rf"(?:^|\s)-{{1,2}}var[ =][\"']?(?P<name>[a-z]\w{{0,60}})={_VALUE}(?=[\s,]|$)")
 _EXPORTED = regex(rf"^\s*(?:-\s+)?(?:export\s+)?TF_VAR_(?P<name>[a-z]\w{{0,60}})\s?[:=]\s*{_VALUE}\s*$")
 _USED = regex(r"\bvar\.([a-z]\w{0,60})")
@@ -61,7 +61,10 @@ def _values(snippet: Snippet) -> Iterator[tuple[str, int, str]]:
             yield exported["name"], number, exported["value"]
 
 
-def _typed(value: str) -> str | int | bool:
+def _typed(value: str) -> str | int | bool | list[str]:
+    if value.startswith("["):
+        parts = (part.strip(" \"'\\") for part in value.strip("[]").split(","))
+        return [part for part in parts if part]
     if value.isdigit() and len(value) < 10:
         return int(value)
     return value == "true" if value in ("true", "false") else value
