@@ -45,4 +45,4 @@ def test_a_list_that_a_command_gives_is_one() -> None:
         'export TF_VAR_admins=\'["10.0.0.1/32","0.0.0.0/0"]\'\n',
     ):
         [opened] = told({"infra/main.tf": group, "up.sh": text}, "Ingress")
-        assert "10.0.0.1/32, 0.0.0.0/0" in opened
+        assert " sources=10.0.0.1/32|0.0.0.0/0@up.sh:1 " in opened
