@@ -30,7 +30,9 @@ def read_schema(guide: Guide) -> Iterator[Reading]:
             yield ScriptFault(**code.common(command.line), activity="deploy", form=form, command=told)
     changed = (one for one in typed if is_migration(one[1]) or _harms(one[1]))
     known = next(changed, None) or next(_asked_of_rds(guide), None)
-    if known is not None and not any(isinstance(one, Database) for one in (*guide.readings, *read_databases(guide))):
+    # A size that a command gives it later tells of the same database, and not where it is.
+    described = (one for one in guide.readings if not (isinstance(one, Database) and one.engine == "sql"))
+    if known is not None and not any(isinstance(one, Database) for one in (*described, *read_databases(guide))):
         code, command = known
         yield Database(**code.common(command.line), engine="sql", placement=Placement.UNKNOWN)
 
