@@ -128,7 +128,8 @@ def _restores(body: list[Command], commands: tuple[Command, ...]) -> bool:
         # What was taken down before the new release started is not there to go on serving.
         down = next((command for command in body if COMPOSE_DOWN.match(command.text)), None)
         return down is None or not any(COMPOSE_DOWN.match(other.text) for other in commands[: down.order])
-    outside = [command for command in commands if command not in body]
+    inside = {command.order for command in body}
+    outside = (command for command in commands if command.order not in inside)
     if not any(is_fetch(command) or is_build(command) for command in outside):
         return True
     told = (name for command in body for name, _ in _handed(command, commands))

@@ -8,7 +8,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation, backup_method
+from holdfast.readers.repository.shell.steps import activation
 
 _EMPTY = regex(r"^if \[+ .*?-z [\"']?\$\{?(?P<name>\w+)|^\|\| \[+ .*?-n [\"']?\$\{?(?P<there>\w+)")
 _HANDED = regex(r"\$\{\{\s*(?:vars|secrets|env|inputs)\.")
@@ -52,9 +52,9 @@ _UPLOADS = regex(r"^aws s3 (?:cp|sync|mv)\b|^(?:rclone|s3cmd|mc)\b")
 
 def skipped_backups(source: Source) -> Iterator[ScriptFault]:
     """Each branch of a backup that only says that it does nothing, and is heard by nobody."""
-    saves = [c for c in source.commands if backup_method(c) or _UPLOADS.match(c.text)]
-    if not any(backup_method(c) for c in saves):
+    if not source.makes_backup:
         return
+    saves = {*source.backups, *(c for c in source.commands if _UPLOADS.match(c.text))}
     yield from _ended_well(source)
     for command in source.commands:
         if not _SPEAKS.match(command.name) or not command.branch:
@@ -95,8 +95,7 @@ def _ended_well(source: Source) -> Iterator[ScriptFault]:
         asked = command.branch[-1] if command.branch else ""
         if not well or not _IS_MISSING.match(asked) or _NOT_THERE.match(asked) or _is_wished(asked, holds=True):
             continue
-        behind = source.commands[command.order + 1 :]
-        if any(backup_method(other) and other.branch == command.branch[:-1] for other in behind):
+        if any(one.order > command.order and one.branch == command.branch[:-1] for one in source.backups):
             beside = next(one for one in source.commands if one.branch == command.branch)
             at = source.place(_test_before(beside, source), command)
             yield ScriptFault(
@@ -121,7 +120,7 @@ def _says_impossible(command: Command, source: Source) -> bool:
     kind, _, asked = command.branch[-1].partition(" ")
     if kind != "else" or not _CANNOT.search(command.text):
         return False
-    return any(backup_method(one) and f"if {asked}" in one.branch for one in source.commands)
+    return any(f"if {asked}" in one.branch for one in source.backups)
 
 
 _NOT_WISHED = regex(

@@ -103,9 +103,14 @@ class Source:
         return any(is_fetch(command) or is_build(command) or is_migration(command) for command in self.commands)
 
     @cached_property
+    def backups(self) -> tuple[Command, ...]:
+        """The commands that copy a database."""
+        return tuple(filter(backup_method, self.commands))
+
+    @property
     def makes_backup(self) -> bool:
         """One of its commands copies a database."""
-        return any(map(backup_method, self.commands))
+        return bool(self.backups)
 
     def writes(self, command: Command) -> tuple[str, ...]:
         """The files into which a command writes what it says, by itself or by the `tee` that it feeds.
