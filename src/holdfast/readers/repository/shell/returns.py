@@ -189,12 +189,13 @@ def _goes_back(command: Command, commands: tuple[Command, ...]) -> bool:
         return True
     if command.name == "ln" and any(_FORMER.search(arg) for arg in command.args[:-1]):
         return True  # a link is only ever set onto a former release to serve it again
-    if not (on_failure(command) or left_well_before(command, commands)):
-        return False
     text = " ".join((*map("=".join, _handed(command, commands)), text))
-    placed = command.name in ("mv", "cp", "ln") and not _SETTINGS.search(text)
-    restores = activation(command) or placed or command.name in ("docker", "git")
-    return bool(restores) and bool(_PREVIOUS.search(text) or re.search(r"HEAD[~^@]", text))
+    if not (_PREVIOUS.search(text) or re.search(r"HEAD[~^@]", text)):
+        return False
+    placed = command.name in ("mv", "cp", "ln") and not _SETTINGS.search(command.text)
+    if not (activation(command) or placed or command.name in ("docker", "git")):
+        return False
+    return on_failure(command) or left_well_before(command, commands)
 
 
 def _handed(command: Command, commands: tuple[Command, ...]) -> Iterator[tuple[str, str]]:
