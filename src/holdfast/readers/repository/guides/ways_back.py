@@ -17,8 +17,11 @@ _ROLLBACK_COMMAND = regex(
     r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
     r"reload)|kubectl\s+rollout\s+undo|create-deployment\b|stop-deployment\b|ln\s+-s|helm\s+rollback|"
     r"kamal\s+rollback|cap\s+\S+\s+deploy:rollback|dep\s+rollback|docker\s+service\s+rollback|"
-    r"eb\s+deploy|docker(?:\s+|-)compose",
+    r"eb\s+deploy|docker(?:\s+|-)compose|update-alias\b|update-environment\b|rollback-stack\b|update-traffic\b|"
+    r"(?<![\w-])(?:[\w./-]{0,60}[/_:-])?roll-?back(?:[_:.-][\w.:-]{0,40})?(?=[\s`\"']|$)",
+    re.IGNORECASE,
 )
+"""What brings an earlier release back, or the team's own script and recipe for that, by its name."""
 _TARGETS = (
     (
         "commit",
@@ -40,6 +43,8 @@ _TELLS_WHICH = regex(
 """What a person is told to put in, beside commands that start it."""
 
 LONGEST_SPAN = 40
+_BLOCKS_APART = 4
+"""Rows from the last of a block to the first of the next one, with the marks of both and an empty row between."""
 
 
 def is_step(passage: Passage) -> bool:
@@ -54,8 +59,12 @@ def rollbacks(guide: Guide) -> Iterator[Rollback]:
     """The first chapter on it that has commands for it; else what is said of it."""
     if any(isinstance(fact, Rollback) for fact in guide.readings):
         return
+    lead, last = "", 0
     for code in guide.codes:
-        heading = code.snippet.heading
+        # What introduces the commands, or the block right above them, says as much as the heading far above.
+        lead = code.fence.trail.lead or (lead if code.fence.line - last <= _BLOCKS_APART else "")
+        last = code.end
+        heading = f"{lead}\n{code.snippet.heading}"
         if code.typed or not ROLLBACK.search(heading) or _DATABASE_ROLLBACK.search(heading):
             continue
         if _ROLLBACK_COMMAND.search(code.fence.text):
