@@ -8,7 +8,11 @@ from .support import said
 @pytest.mark.parametrize(
     ("lead", "commands", "told"),
     [
-        ("이전 버전으로 되돌리기:", "aws lambda update-alias --function-name api --name live --function-version 7", True),
+        (
+            "이전 버전으로 되돌리기:",
+            "aws lambda update-alias --function-name api --name live --function-version 7",
+            True,
+        ),
         ("To roll back, run:", "sudo bash scripts/rollback.sh shop", True),
         ("ロールバックする場合：", "make rollback VERSION=12", True),
         ("To roll back, run:", "kubectl rollout history deployment/api", False),
@@ -22,6 +26,8 @@ def test_what_introduces_commands_may_say_that_they_lead_back(lead: str, command
 
 
 def test_a_block_right_below_another_has_the_same_introduction() -> None:
-    blocks = "```bash\nkubectl rollout history deployment/api\n```\n\n```bash\nkubectl rollout undo deployment/api\n```\n"
+    blocks = (
+        "```bash\nkubectl rollout history deployment/api\n```\n\n```bash\nkubectl rollout undo deployment/api\n```\n"
+    )
     found = said(f"# Deployment\n\n## Release\n\nTo roll back:\n\n{blocks}")
     assert [line.split()[1] for line in found if line.startswith("Rollback")] == ["12"]
