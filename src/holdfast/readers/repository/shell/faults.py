@@ -17,7 +17,7 @@ from holdfast.readers.repository.shell.deleted import deleted_facts
 from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
 from holdfast.readers.repository.shell.misread import misread
-from holdfast.readers.repository.shell.old_files import never_finds, prunes_wrongly
+from holdfast.readers.repository.shell.old_files import files_made, never_finds, prunes_wrongly
 from holdfast.readers.repository.shell.past_lock import past_the_lock
 from holdfast.readers.repository.shell.pruned import pruned
 from holdfast.readers.repository.shell.put_aside import put_aside
@@ -249,10 +249,11 @@ def _behind_pipe(command: Command, activity: str, source: Source) -> Iterator[st
 def _retention(source: Source) -> Iterator[ScriptFault]:
     """Deleting old backups with a pattern that matches nothing, or so that nobody learns of its failure."""
     about = _BACKUP_WORD.search(source.snippet.path) or source.makes_backup
+    made = files_made(source) if any(command.name == "find" for command in source.commands) else ()
     for command in source.commands:
         if not (about or _BACKUP_WORD.search(source.script.expand(command.text))):
             continue
-        form = prunes_wrongly(command) or ("retention-never-deletes" if never_finds(command, source) else None)
+        form = prunes_wrongly(command) or ("retention-never-deletes" if never_finds(command, source, made) else None)
         if form:
             yield source.fault("backup", form, command)
 

@@ -62,20 +62,30 @@ _DUMPED = regex(r"[\w}*-]\.(?:sql|dump|bak|gz|tgz|tar|zip|bson|archive|rdb|sqlit
 _VARIES = regex(r"\$\([^()]*\)|`[^`]*`|\$\{?\w+\}?")
 
 
-def never_finds(command: Command, source: Source) -> bool:
-    """It looks in the folder of the script's own dumps for files of a name that none of them has."""
+def never_finds(command: Command, source: Source, made: tuple[str, ...]) -> bool:
+    """It looks in the folder of the script's own dumps for files of a name that none of them has.
+
+    Args:
+        command: what looks.
+        source: the script.
+        made: the files that it makes, as `files_made` tells them.
+    """
     if command.name != "find" or not command.has("-delete", "-exec", "-execdir"):
         return False
     names = [source.script.expand(name).strip("\"'") for name in command.options("-name", "-iname")]
     if not names or not all(map(_DUMPED.search, names)):
         return False
     folders = [source.script.expand(arg).rstrip("/") for arg in _looked_in(command.args)]
-    gone = {word for one in source.commands if one.name in _PACKS_IN_PLACE for word in _words(one, source)}
-    made = [file for one in source.commands for file in _made(one, source) if file not in gone]
     there = [file.rpartition("/")[2] for file in made if file.rpartition("/")[0] in folders]
     return bool(there) and not any(
         fnmatchcase(_VARIES.sub("0", file), _VARIES.sub("0", name)) for file in there for name in names
     )
+
+
+def files_made(source: Source) -> tuple[str, ...]:
+    """The files that the script dumps or packs, without those that are packed in their place."""
+    gone = {word for one in source.commands if one.name in _PACKS_IN_PLACE for word in _words(one, source)}
+    return tuple(file for one in source.commands for file in _made(one, source) if file not in gone)
 
 
 def _looked_in(words: Iterable[str]) -> Iterator[str]:

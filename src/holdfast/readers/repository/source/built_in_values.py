@@ -58,12 +58,22 @@ def always_there(source: Source, bound: re.Pattern[str]) -> Iterator[str]:
         source: the file.
         bound: finds each `variable` that is given a `value`.
     """
+    compared = {name for match in _EQUALS.finditer(source.code) for name in _endings(match["name"])}
     for match in bound.finditer(source.code):
-        start, variable = match.start("value"), re.escape(match["variable"])
+        start = match.start("value")
         if _INSTEAD_OF_ENV.match(source.code[start : start + 300].partition("\n")[0]) is None:
             continue
-        if not re.search(rf"(?<![\w$]){variable}\s*={{2,3}}\s*[\"'`A-Z]", source.code):
+        if match["variable"] not in compared:
             yield match["variable"]
+
+
+_EQUALS = regex(r"(?<![\w$.])(?P<name>[\w$.]{1,200})\s{0,40}={2,3}\s{0,40}[\"'`A-Z]")
+
+
+def _endings(name: str) -> Iterator[str]:
+    """A dotted name, and what is left of it behind each dot."""
+    parts = name.split(".")
+    return (".".join(parts[index:]) for index in range(len(parts)))
 
 
 def throws(rest: str) -> bool:
