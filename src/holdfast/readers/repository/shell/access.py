@@ -184,10 +184,11 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
     if _asks_own_database(command, source):
         return
     passing = _comes_and_goes(command)
+    words = frozenset(command.words)
     for name, value in _settings(command):
         if passing and _LETS_IN.match(name):
             continue
-        quoted = any(word == f"{name}='{value}'" for word in command.words)
+        quoted = f"{name}='{value}'" in words
         own = is_typed(value, command.text) if name in _OF_CLIENTS else looks_random(value)
         if is_exposed(name, value, verbatim=quoted) and not (source.instructed and not own):
             yield ExposedSecret(**source.common(command, name), name=name, form=form_of(name, value))

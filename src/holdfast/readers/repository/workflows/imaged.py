@@ -97,6 +97,7 @@ def _by_commands(step: Step, job: Job, files: _Files, text_of: TextOf) -> list[s
     found: list[str] = []
     for shell in step.shells if not step.uses else ():
         commands = parse(shell.text).commands if files or "env" in shell.text.lower() else ()
+        known = {**_by_name(shell), **given} if commands else {}
         for command in commands:
             if command.name == "cd" and command.args:
                 folder = _path(folder, command.args[0])
@@ -105,7 +106,7 @@ def _by_commands(step: Step, job: Job, files: _Files, text_of: TextOf) -> list[s
                 dockerfile = _path(folder, file) if file else None
                 found += _taken(_path(folder, _context(command)), dockerfile, files, text_of)
             else:
-                _note(command, commands, _Place(shell.line - 1, folder, {**_by_name(shell), **given}), files)
+                _note(command, commands, _Place(shell.line - 1, folder, known), files)
     return found
 
 
