@@ -84,6 +84,19 @@ def test_a_script_of_the_same_name_beside_it_puts_another_part_of_the_product_ou
     assert told(tried, api) == [("db/try.sh:2", Placement.UNKNOWN)]
 
 
+def test_what_a_script_of_the_hooks_starts_serves_visitors() -> None:
+    hooks = made(
+        Deployment,
+        "appspec.yml:8",
+        method="codedeploy",
+        starts="docker",
+        places={"script scripts/start.sh": "scripts/start.sh:1"},
+    )
+    kept, tried = (database(f"scripts/{name}.sh:9", Placement.CONTAINER) for name in ("start", "try"))
+    assert told(kept, hooks) == [("scripts/start.sh:9", Placement.CONTAINER)]
+    assert told(tried, hooks) == [("scripts/try.sh:9", Placement.UNKNOWN)]
+
+
 def test_a_developers_container_leaves_the_place_unknown() -> None:
     deployed = made(Deployment, "deploy.yml:9", method="ssh", starts="pm2")
     assert told(LOCAL, APP, deployed) == [("compose.yml:3", Placement.UNKNOWN)]

@@ -274,10 +274,12 @@ def _is_deployed(view: View, database: Database) -> bool:
     """The container serves somebody: not a database that a developer starts beside the editor."""
     if database.kind is not EvidenceKind.CODED or database.environment in SERVING:
         return True
+    deployments = tuple(view.every(Deployment))
+    if any(_runs(fact, database.at.path) for fact in deployments):
+        return True
     if any(fact.environment in SERVING for fact in view.every(Container)):
         # There is a compose file for serving, so this one is for the editor.
         return False
-    deployments = tuple(view.every(Deployment))
     if any(fact.at.path == database.at.path or _is_sister(fact, database) for fact in deployments):
         return True  # what puts the releases out starts it, too
     starts = {fact.starts or fact.method for fact in deployments} - {"static", "hosted"}
@@ -288,6 +290,11 @@ def _is_deployed(view: View, database: Database) -> bool:
     return bool(database.with_application) or any(
         fact.role == "application" and fact.file == database.at.path for fact in view.every(Container)
     )
+
+
+def _runs(deployment: Deployment, script: str) -> bool:
+    """Every release runs that script on the host, so that what it starts there is no developer's."""
+    return f"script {script}" in deployment.places
 
 
 def _is_sister(deployment: Deployment, database: Database) -> bool:

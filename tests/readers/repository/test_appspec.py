@@ -200,9 +200,11 @@ def test_a_hook_that_empties_the_folder_of_the_running_release_deletes_it(
 
 @pytest.mark.parametrize("call", ["sh scripts/run.sh", "cd /srv/shop && ./scripts/run.sh", "bash /srv/shop/run.sh"])
 def test_what_a_hooks_script_has_another_do_belongs_to_the_hook(call: str) -> None:
-    run = "docker-compose pull\ndocker-compose up -d\ncurl -f http://localhost:8080/health\n"
+    run = "docker run -d postgres:16\ndocker-compose up -d\ncurl -f http://localhost:8080/health\n"
     scripts = {"scripts/start.sh": f"#!/bin/sh\nset -e\n{call}\n", "scripts/run.sh": run}
     probe, deployment = read_files(READER, **{"appspec.yml": APPSPEC}, **scripts)
+    assert isinstance(deployment, Deployment)
+    assert places(deployment).get("script scripts/run.sh") == "1"
     assert (probe.at.path, probe.at.start_line) == ("scripts/run.sh", 3)
     assert "starts=compose" in told([deployment])[0]
 

@@ -19,6 +19,7 @@ from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.seeming import SWITCH, looks_only, seems_to_ask
+from holdfast.readers.repository.shell.setup import engine_of_image, is_run
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 from holdfast.readers.repository.shell.written_tags import is_brought
@@ -250,8 +251,9 @@ def _fact(
     place = next(fetched if identity == "none" else images, None) if identity else None
     hooks = root.get("hooks") or root.get("Resources") or root
     seeming = None if asks is not False else next(filter(None, map(_seeming, hooked)), None)
+    told = {"identity": place, "asks_health": seeming} | _scripts(hooked)
     return Deployment(
-        places={**({"identity": place} if place else {}), **({"asks_health": seeming} if seeming else {})},
+        places={name: at for name, at in told.items() if at},
         kind=snippet.kind,
         at=snippet.at(hooks.key_line, hooks.end),
         environment=snippet.environment,
@@ -264,6 +266,16 @@ def _fact(
         starts=next(filter(None, map(activation, every)), None),
         rollback="automatic" if _switches_once_answered(hooked) else None,
     )
+
+
+def _scripts(hooked: list[_Hooked]) -> dict[str, Location | None]:
+    """Each script that starts a database on the servers as a release arrives: it is visitors' and no developer's."""
+    found = ((one, command) for one in hooked for command in one.commands if _runs_database(command))
+    return {f"script {one.snippet.path}": one.at(command) for one, command in found if one.snippet}
+
+
+def _runs_database(command: Command) -> bool:
+    return is_run(command) and any(engine_of_image(word) for word in command.args)
 
 
 def _switches_once_answered(hooked: list[_Hooked]) -> bool:
