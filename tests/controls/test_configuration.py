@@ -297,6 +297,19 @@ def test_what_compose_demands_is_checked_before_the_start_where_the_file_is_star
 
 
 @pytest.mark.parametrize(
+    ("names", "opens"),
+    [
+        (("SLACK_WEBHOOK_URL",), False),
+        (("DISCORD_ERROR_WEBHOOK_URL", "SENTRY_DSN"), False),
+        (("SLACK_WEBHOOK_URL", "JWT_SECRET"), True),
+        (("STRIPE_WEBHOOK_SECRET",), True),
+    ],
+)
+def test_a_channel_for_errors_may_be_missing(names: tuple[str, ...], *, opens: bool) -> None:
+    assert ("silent-loader" in judged(CONTROL, scope(loader("silent", names=names)))) is opens
+
+
+@pytest.mark.parametrize(
     ("name", "strict", "opens"),
     [
         ("ALLOWED_ORIGINS", "load.ts:40-42", False),

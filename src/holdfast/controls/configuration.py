@@ -160,6 +160,7 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
         if loader.missing in ("warns", "silent")
         and not _is_part_of(loader, required)
         and not _is_chosen(loader, loaders)
+        and not _only_tells(loader)
         and (not _is_caught(loader, required) or _fetches_what_is_stood_in_for(loader, loaders))
     )
     inside = any(loader.source not in _AROUND for loader in silent)
@@ -190,6 +191,12 @@ def _is_chosen(loader: ConfigurationLoader, loaders: tuple[ConfigurationLoader, 
     return addresses and any(one.missing == "fails" and one.at.path == loader.at.path for one in loaders)
 
 
+def _only_tells(loader: ConfigurationLoader) -> bool:
+    """It lets only a channel be missing into which the program tells of its errors: the product serves without."""
+    return bool(loader.names) and all(map(_CHANNEL.search, loader.names))
+
+
+_CHANNEL = regex(r"(?i)(?:slack|discord|telegram|teams|mattermost)_?\w{0,40}(?:web)?_?hook|^sentry_(?:dsn|auth_token)$")
 _ADDRESS = regex(r"(?i)(?:ur[il]|origin|host|domain|endpoint)s?$")
 
 

@@ -81,6 +81,7 @@ _LIVE = "git pull\nsystemctl restart shop\n"
         ("if systemctl is-active shop; then\n  echo runs\nelse\n  echo FAILED\n  exit 1\nfi\necho done\n", []),
         ("netstat -tlnp | grep :5000 || echo FAILED\n", [(4, 4)]),
         ("if lsof -i:5000 > /dev/null; then\n  echo runs\nelse\n  echo FAILED\nfi\necho done\n", [(4, 4)]),
+        ('NEW=$(lsof -t -i:5000 || echo "")\nif [ -z "$NEW" ]; then\n  echo FAILED\n  exit 1\nfi\necho done\n', []),
         ('if ssh shop "ss -tlnp | grep :5000"; then\n  echo runs\nelse\n  echo FAILED\nfi\necho done\n', [(4, 4)]),
         ("log_bad() {\n  echo $1\n}\nss -tl | grep :50 || log_bad FAILED\n", [(7, 7)]),
         ("log_error() {\n  echo $1\n  exit 1\n}\nif ! pgrep shop; then\n  log_error FAILED\nfi\necho done\n", []),

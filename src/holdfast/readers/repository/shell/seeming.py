@@ -168,7 +168,8 @@ def only_spoken_of(source: Source) -> tuple[Command, Command] | None:
     spoken = [
         c
         for c in asked
-        if (c.failure in unheard and any(text.partition(" ")[0] in says for text in c.fallback[:1]))
+        # In a substitution, what is said instead is a value, which is looked at afterwards.
+        if (c.failure in unheard and "$(" not in c.inside and any(t.partition(" ")[0] in says for t in c.fallback[:1]))
         or failure_is_spoken_of(c, source)
     ]
     if not spoken or any(c.failure in (Failure.STOPS, Failure.HANDLED) for c in asked if c not in spoken):
