@@ -32,7 +32,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Severity
-from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+from tests.controls.support import CLAIMED, CODED, DECLARED, INSTRUCTED, judged, made, scope
 
 ALARM = made(Alarm, "alarms.tf:3", kind=DECLARED, watches=Watched.CERTIFICATE)
 
@@ -342,11 +342,16 @@ def test_a_certificate_brought_to_a_host_that_signs_its_own_is_that_one() -> Non
     assert "self-signed" not in judged(CONTROL, scope(own, presented, renewed))
 
 
-def test_a_check_that_was_made_once_tells_of_no_renewal_that_fails() -> None:
-    once = made(CertificateRenewal, "setup.sh:9", reloads=True, checked=True)
-    assert judged(CONTROL, scope(certbot(renews=True), once)) == {
-        "no-expiry-alarm": ("failed", "guide.md:30", "setup.sh:9")
-    }
+@pytest.mark.parametrize(
+    ("kind", "places", "opens"),
+    [(CODED, {}, False), (INSTRUCTED, {"looked": "guide.md:40"}, False), (INSTRUCTED, {}, True)],
+)
+def test_a_renewal_that_is_tried_by_the_set_up_or_looked_after_by_people_is_a_remark(
+    kind: EvidenceKind, places: dict[str, str], *, opens: bool
+) -> None:
+    tried = made(CertificateRenewal, "setup.sh:9", kind=kind, places=places, checked=True)
+    (finding,) = CONTROL.judge(scope(certbot(renews=True), tried))
+    assert finding.opens is opens
 
 
 def test_without_any_front_the_rule_that_opens_port_80_is_the_place_or_else_the_one_host() -> None:

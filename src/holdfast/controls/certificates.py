@@ -266,9 +266,18 @@ def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: b
         # Who renews on a host is who would have to tell that it failed.
         renewing = solid(view, CertificateRenewal) if any(map(is_on_host, others)) else ()
         shown = dict.fromkeys((*places(others), *places(renewing, most=2)))
-        yield NO_ALARM.failed(*shown, domain=domains(others))
+        yield NO_ALARM.failed(*shown, severity=_seen_to(renewing), domain=domains(others))
     if by_itself and not others and not renewal_failed:
         yield NO_RENEWAL.met(*places(by_itself), domain=domains(by_itself))
+
+
+def _seen_to(renewing: tuple[CertificateRenewal, ...]) -> Severity | None:
+    """A remark where the set-up itself tries the renewal, or people are told to look whether its timer runs.
+
+    A trial that a guide has somebody make says only that it went well on that day.
+    """
+    tried = any(one.checked and one.kind is not EvidenceKind.INSTRUCTED for one in renewing)
+    return Severity.NOTICE if tried or any("looked" in one.places for one in renewing) else None
 
 
 def _is_checked_by_itself(renewal: CertificateRenewal) -> bool:

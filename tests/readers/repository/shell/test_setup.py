@@ -192,3 +192,19 @@ def test_tools_that_obtain_and_renew_in_one_are_known(text: str, renewal: tuple[
     assert [fact.issuer for fact in facts if isinstance(fact, Certificate)] == ["letsencrypt"]
     told = [(one.tool, one.schedule, one.reloads) for one in facts if isinstance(one, CertificateRenewal)]
     assert told == [renewal]
+
+
+@pytest.mark.parametrize(
+    ("text", "looked"),
+    [
+        ("systemctl status certbot.timer\n", [True]),
+        ("sudo systemctl list-timers | grep certbot\n", [True]),
+        ("systemctl is-active --quiet snap.certbot.renew.timer || exit 1\n", [True]),
+        ("sudo systemctl enable --now certbot-renew.timer\n", [False]),
+        ("systemctl list-timers\n", []),
+        ("systemctl status nginx  # before certbot\n", []),
+    ],
+)
+def test_who_looks_at_the_timer_of_certbot_does_not_start_it(text: str, looked: list[bool]) -> None:
+    facts = [fact for fact in facts_of(Snippet("host.sh", text)) if isinstance(fact, CertificateRenewal)]
+    assert [one.checked and "looked" in one.places for one in facts] == looked

@@ -5,14 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.environments import PRODUCTION, SERVING
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import (
-    ApplicationCors,
-    Certificate,
-    CertificateRenewal,
-    Distribution,
-    Origin,
-    Region,
-)
+from holdfast.model.facts import ApplicationCors, Certificate, CertificateRenewal, Distribution, Origin, Region
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
@@ -21,6 +14,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section, environment_said
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about, certificate_region, region_in
+from holdfast.readers.repository.shell.timers import LOOKS_AT_TIMER
 
 _REGION_KEY = any_of(r"리전|region|リージョン|aws_(?:default_)?region")
 _ACM = any_of(
@@ -277,6 +271,8 @@ def _on_hosts(guide: Guide) -> Iterator[Certificate | CertificateRenewal]:
         if _RENEW.search(passage.text) and passage.told:
             yield CertificateRenewal(**guide.common(passage), checked="--dry-run" in passage.text)
             best = best or (passage if _is_typed(guide, passage) else None)
+        elif LOOKS_AT_TIMER.search(passage.text) and passage.told:
+            yield CertificateRenewal(**guide.common(passage), checked=True, places={"looked": guide.at(passage)})
         elif passage.said.form is not Form.HEADING and (best is None or _tells_more(passage) > _tells_more(best)):
             best = passage
     if best is None and not known:

@@ -25,6 +25,7 @@ from holdfast.readers.repository.shell.as_server import asked_there
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.timers import timer_fact
 from holdfast.readers.repository.shell.unwrap import image_at
 from holdfast.readers.repository.variables import database_in, file_in
 
@@ -186,7 +187,6 @@ def _metrics(command: Command, source: Source) -> Iterator[Fact]:
 
 def _certificates(source: Source) -> Iterator[Fact]:
     for command in source.commands:
-        text = command.text
         certbot = _as_certbot(command, source)
         if certbot and "renew" in certbot.args:
             yield from _renewal(certbot, source, "certbot")
@@ -196,8 +196,8 @@ def _certificates(source: Source) -> Iterator[Fact]:
             yield from _obtained(command, source, "acme.sh")
         elif command.name == "acme.sh" and command.has("--install-cert", "--installcert", "--cron"):
             yield from _renewal(command, source, "acme.sh")
-        elif command.name == "systemctl" and re.search(r"certbot\S*\.timer", text) and "status" not in command.args:
-            yield CertificateRenewal(**source.common(command), tool="certbot", schedule="systemd timer")
+        elif command.name == "systemctl" and (timed := timer_fact(command, source)):
+            yield timed
         elif command.name in ("docker", "podman") and command.args[:1] == ("run",):
             yield from _cared_for(command, source)
         elif (command.name == "openssl" and _signs_itself(command, source)) or _makes_keystore(command):
