@@ -20,17 +20,21 @@ _NO_NAME = frozenset(("latest", "none"))
 
 def pruned(source: Source) -> Iterator[ScriptFault]:
     """The first such command, where images have no name of their own: the one before is what nothing uses any more."""
-    for command in source.commands:
-        if not _PRUNES.match(command.text) or command.function:
-            continue
-        earlier = [other for other in source.commands[: command.order] if other.remote == command.remote]
-        started = any(activation(other) in _IN_CONTAINERS for other in earlier)
-        if not started or not any(_MAKES.match(other.text) for other in earlier) or _asked(earlier):
+    prunes = [command for command in source.commands if _PRUNES.match(command.text) and not command.function]
+    started = [other for other in source.commands if activation(other) in _IN_CONTAINERS] if prunes else []
+    made = [other for other in source.commands if _MAKES.match(other.text)] if started else []
+    for command in prunes:
+        if not _is_before(command, started) or not _is_before(command, made) or _asked(command, source):
             continue
         if identity_of(source.commands, source.script.variables) in _NO_NAME:
             yield source.fault("deploy", "previous-release-deleted", command)
         return
 
 
-def _asked(earlier: list[Command]) -> bool:
+def _is_before(command: Command, others: list[Command]) -> bool:
+    return any(other.order < command.order and other.remote == command.remote for other in others)
+
+
+def _asked(command: Command, source: Source) -> bool:
+    earlier = [other for other in source.commands[: command.order] if other.remote == command.remote]
     return any(probe.decides for probe in probes(earlier))

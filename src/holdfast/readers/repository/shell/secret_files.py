@@ -27,10 +27,15 @@ def secret_file_facts(source: Source) -> Iterator[SettingsByHand]:
     """Each such file where it is copied, or read into the shell that then starts the application."""
     if source.embedded:
         return
+    reads = {one.order for one in source.commands if one.name in ("source", ".") and _is_secret_file(one.args[:1])}
+    alone = [one for one in source.commands if is_left_alone(one, source)] if reads else []
     for command in source.commands:
-        read = command.name in ("source", ".") and any(map(SECRET_FILE.search, command.args[:1]))
-        if sends_secrets(command, source) or (read and _starts_behind(command, source)):
+        if sends_secrets(command, source) or (command.order in reads and _starts_behind(command, alone)):
             yield SettingsByHand(**source.common(command))
+
+
+def _is_secret_file(words: tuple[str, ...]) -> bool:
+    return any(map(SECRET_FILE.search, words))
 
 
 def account_facts(source: Source) -> Iterator[DefaultLogin]:
@@ -92,6 +97,5 @@ def property_facts(source: Source) -> Iterator[ExposedSecret]:
                 yield ExposedSecret(**source.common(at), name=name, form=form_of(name.rpartition(".")[2], value))
 
 
-def _starts_behind(command: Command, source: Source) -> bool:
-    behind = source.commands[command.order + 1 :]
-    return any(is_left_alone(other, source) and other.remote == command.remote for other in behind)
+def _starts_behind(command: Command, alone: list[Command]) -> bool:
+    return any(other.order > command.order and other.remote == command.remote for other in alone)
