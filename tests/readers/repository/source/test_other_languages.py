@@ -153,7 +153,7 @@ def test_the_method_of_a_controller_that_a_laravel_route_names_is_judged(route: 
     }
     [found] = told(files, HealthHandler)
     assert found == (
-        "app/Http/Controllers/StateController.php:12-20 path=/health/ready role=ready checks=(database) fails=True"
+        "app/Http/Controllers/StateController.php:12-20 path=/api/health/ready role=ready checks=(database) fails=True"
         " framework=laravel"
     )
 

@@ -74,3 +74,21 @@ def test_laravel_keeps_a_table_of_what_it_answers(files: dict[str, str], shown: 
     found = read({"composer.json": "{}", **{path: f"<?php\n{text}" for path, text in files.items()}})
     tables = [fact.places["routes"] for fact in found if isinstance(fact, ServesHttp)]
     assert [f"{at.path}:{at.start_line}" for at in tables] == ([shown] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "constant"),
+    [
+        ("response()->json(['ok' => true, 'at' => now()->toIso8601String()])", True),
+        ("['name' => config('app.name'), 'at' => date('c')]", True),
+        ("app(Inspector::class)->report()", False),
+        ("config('health.inspector')->report()", False),
+    ],
+)
+def test_an_answer_that_only_tells_the_time_or_a_name_is_always_the_same(answer: str, *, constant: bool) -> None:
+    table = f"<?php\nRoute::get('/health', function () {{\n    return {answer};\n}});\n"
+    files = {"composer.json": "{}", "routes/api.php": table, "bootstrap/app.php": "<?php // apiPrefix: 'v2'\n"}
+    told_once = f"routes/api.php:2-4 path=/api/health{' constant=True' if constant else ''} framework=laravel"
+    assert told(files, HealthHandler) == [told_once]
+    files["bootstrap/app.php"] = "<?php\nreturn Application::configure()->withRouting(apiPrefix: 'v2');\n"
+    assert told(files, HealthHandler) == [told_once.replace("/api/health", "/v2/health")]

@@ -126,8 +126,9 @@ class Other:
         if not health.may_route(source) and "health" not in source.text:
             return
         framework = "symfony" if "\nuse Symfony" in source.text else "laravel"
+        above = php_routes.above(source, self.app.serving)
         for route in (*php_routes.routes(source), *php_routes.attributed(source)):
-            path = health.joined(route.path)
+            path = health.joined(above, route.path)
             if not health.is_health(path):
                 continue
             place = php_routes.answering(self.reach, self.app.serving, source, route) if route.owner else None

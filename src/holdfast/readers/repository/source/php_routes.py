@@ -94,6 +94,17 @@ def library_checks(owner: str, sources: list[Source]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for called, name in _KNOWN_CHECKS if f"{called}::new(" in text))
 
 
+_API_PREFIX = regex(r"\bapiPrefix:\s{0,8}['\"](?P<prefix>[\w/-]{0,60})['\"]")
+
+
+def above(source: Source, sources: list[Source]) -> str:
+    """What Laravel puts before the paths of its table for programs, unless it is told to put something else."""
+    if not f"/{source.path}".endswith("/routes/api.php") or "Route::" not in source.text:
+        return ""
+    told = (_API_PREFIX.search(one.code) for one in sources if "apiPrefix" in one.text)
+    return next((match["prefix"] for match in told if match), "api")
+
+
 def routes(source: Source) -> Iterator[Route]:
     """Every route of a file that answers when a page is asked for."""
     for match in _ROUTE.finditer(source.code):

@@ -142,6 +142,13 @@ _HARMLESS = frozenset(
         "defineEventHandler",
         "eventHandler",
         "make_response",
+        "app",
+        "config",
+        "date",
+        "time",
+        "microtime",
+        "gethostname",
+        "phpversion",
     ]
 )
 _WRAPS = regex(
@@ -164,6 +171,11 @@ _ONLY_SAYS = frozenset(
         "toFixed",
         "toISOString",
         "toLocaleString",
+        "toIso8601String",
+        "toDateTimeString",
+        "toAtomString",
+        "toRfc3339String",
+        "isoFormat",
         "toUTCString",
         "toJSON",
         "isoformat",
