@@ -68,6 +68,7 @@ def test_a_deployment_that_only_tells_of_missing_settings_is_a_loader_that_warns
         ('if [ ! -f "$HOME/app/.env" ]; then\n  echo "no settings, please write them"\nfi', ["warns"]),
         ("if [ -f .env ]; then\n  . ./.env\nelse\n  echo careful\nfi", ["warns"]),
         ("[ -e .env.production ] || echo careful", ["warns"]),
+        ("[ -s /etc/shop/prod.env ] || echo careful", ["warns"]),
         ('if grep -q "PAYMENT_API_KEY" .env 2>/dev/null; then\n  echo fine\nelse\n  echo careful\nfi', ["warns"]),
         ("if ! grep -q '^JWT_SECRET=' server/.env; then\n  echo careful\nfi", ["warns"]),
         ('if [ -z "$DATABASE_URL" ]; then\n  echo careful\nfi', ["warns"]),
@@ -175,3 +176,10 @@ def test_a_release_that_is_not_made_without_the_products_settings_has_a_required
     found = [fact.names for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, RequiredSettings)]
 
     assert found == ([names] if names else [])
+
+
+def test_a_hook_that_misses_the_file_of_settings_leaves_the_start_to_a_later_one() -> None:
+    script = Snippet("hooks/install.sh", "#!/bin/bash\nif [ ! -f /srv/shop/.env ]; then\n  echo careful\nfi\n")
+    found = [fact for fact in facts_of(script, hooked=True) if isinstance(fact, ConfigurationLoader)]
+    assert [(fact.missing, fact.at.start_line, fact.at.end_line) for fact in found] == [("warns", 2, 3)]
+    assert not [fact for fact in facts_of(script) if isinstance(fact, ConfigurationLoader)]

@@ -29,7 +29,7 @@ _INDIRECT = regex(
 _VARIABLE = regex(r"\$\{?#?(?P<name>[A-Za-z_]\w*)")
 _OVER_LIST = regex(r"\bfor\s+(?P<name>\w+)\s+in\s+[\"']?\$\{?(?P<list>\w+)")
 _MISSING = regex(r"^-n [\"']?\$\{?(?:MISSING|missing)_?(?:ENV|VAR|KEY|SECRET|SETTING|env|var|key|secret|setting)")
-_FILE_ABSENT = regex(r"^(?P<negated>! )?-[efrs] (?:\S{0,200}/)?\.env(?:\.\w{1,20})?$")
+_FILE_ABSENT = regex(r"^(?P<negated>! )?-[efrs] (?:\S{0,200}/)?[\w-]{0,40}\.env(?:\.\w{1,20})?$")
 _TELLS = regex(
     r"^(?:echo|printf|tput|say|print\w*|(?:log|warn|info|error|notice|msg|message)(?:[_-]\w+)?)$", re.IGNORECASE
 )
@@ -54,6 +54,8 @@ def _without_file(source: Source) -> Iterator[Fact]:
     text, starts = source.snippet.text, [command.line for command in source.activations]
     becomes = BECOMES.search(text)
     last = max([*starts, *([text.count("\n", 0, becomes.start()) + 1] if becomes else [])], default=0)
+    if source.hooked and not last:  # a later hook starts it
+        last = len(source.snippet.rows)
     for index, test in enumerate(source.commands[:-1]):
         absent = _asks_for_file(test) if test.line <= last else None
         if absent is None:
