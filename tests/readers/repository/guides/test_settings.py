@@ -208,6 +208,11 @@ def test_an_example_that_is_written_into_an_opened_file_is_no_mere_example() -> 
         ("STORAGE_PATH=/mnt/efs/files", False),
         ("STORAGE_PATH=s3://shop-files", False),
         ("MYSQL_DATA_DIR=/var/lib/mysql", False),
+        ("UPLOAD_KEY_FILE_PATH=/var/www/shop/certs/account", False),
+        ("FILES_CREDENTIALS_FILE_PATH=./keys/storage", False),
+        ("SIGNED_DATA_PATH=./signing.pem", False),
+        ("IMAGE_DIR=/var/www/shop/images.d", True),
+        ("STORAGE_DIR=./storage  # beside the keys", True),
     ],
 )
 def test_a_folder_of_the_servers_own_keeps_what_the_application_is_handed(row: str, *, kept: bool) -> None:

@@ -295,11 +295,18 @@ _FOLDER = regex(
 )
 
 
+_OF_A_KEY = regex(
+    r"^[^=]{0,120}(?:KEY|CERT|CREDENTIAL|SECRET|TOKEN|CONFIG|LOG)[^=]{0,80}="
+    r"|^[^\n#]{0,300}\.(?:json|pem|key|p8|p12|pfx|crt|cer|jks|ya?ml|toml|ini|conf|env|log)[\"']?\s*(?:#|$)"
+)
+"""The path of one file that the product only reads, such as the key of a service account."""
+
+
 def kept_on_host(guide: Guide) -> Iterator[KeptFiles]:
     """The first folder of its own disk in which a server's settings have the application keep what it is handed."""
     for code in guide.codes:
         rows = enumerate(code.snippet.rows, start=1) if _is_settings_file(code) else ()
-        number = next((number for number, row in rows if _FOLDER.match(row[:400])), None)
+        number = next((n for n, row in rows if _FOLDER.match(row[:400]) and not _OF_A_KEY.match(row[:400])), None)
         if number is not None:
             yield KeptFiles(**code.common(number))
             return
