@@ -95,6 +95,10 @@ def test_what_a_script_of_the_hooks_starts_serves_visitors() -> None:
     kept, tried = (database(f"scripts/{name}.sh:9", Placement.CONTAINER) for name in ("start", "try"))
     assert told(kept, hooks) == [("scripts/start.sh:9", Placement.CONTAINER)]
     assert told(tried, hooks) == [("scripts/try.sh:9", Placement.UNKNOWN)]
+    task = database("package.json:9", Placement.CONTAINER, name="shop-db")
+    calling = made(Deployment, "deploy.sh:4", method="ssh", starts="pm2", places={"database shop-db": "deploy.sh:7"})
+    assert told(task, calling) == [("package.json:9", Placement.CONTAINER)]
+    assert told(replace(task, name="other"), calling) == [("package.json:9", Placement.UNKNOWN)]
 
 
 def test_a_developers_container_leaves_the_place_unknown() -> None:

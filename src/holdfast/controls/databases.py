@@ -275,7 +275,7 @@ def _is_deployed(view: View, database: Database) -> bool:
     if database.kind is not EvidenceKind.CODED or database.environment in SERVING:
         return True
     deployments = tuple(view.every(Deployment))
-    if any(_runs(fact, database.at.path) for fact in deployments):
+    if any(_runs(fact, database) for fact in deployments):
         return True
     if any(fact.environment in SERVING for fact in view.every(Container)):
         # There is a compose file for serving, so this one is for the editor.
@@ -292,9 +292,10 @@ def _is_deployed(view: View, database: Database) -> bool:
     )
 
 
-def _runs(deployment: Deployment, script: str) -> bool:
-    """Every release runs that script on the host, so that what it starts there is no developer's."""
-    return f"script {script}" in deployment.places
+def _runs(deployment: Deployment, database: Database) -> bool:
+    """Every release runs the script or the task that starts it on the host, so that it is no developer's."""
+    told = {f"script {database.at.path}", f"database {database.name or database.engine}"}
+    return not told.isdisjoint(deployment.places)
 
 
 def _is_sister(deployment: Deployment, database: Database) -> bool:

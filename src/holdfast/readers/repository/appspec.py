@@ -14,12 +14,12 @@ from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.rights import application_in
 from holdfast.readers.repository.shell import Command
 from holdfast.readers.repository.shell.carried import carries_identity
+from holdfast.readers.repository.shell.database_starts import runs_database
 from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.seeming import SWITCH, looks_only, seems_to_ask
-from holdfast.readers.repository.shell.setup import engine_of_image, is_run
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 from holdfast.readers.repository.shell.written_tags import is_brought
@@ -270,12 +270,8 @@ def _fact(
 
 def _scripts(hooked: list[_Hooked]) -> dict[str, Location | None]:
     """Each script that starts a database on the servers as a release arrives: it is visitors' and no developer's."""
-    found = ((one, command) for one in hooked for command in one.commands if _runs_database(command))
+    found = ((one, command) for one in hooked for command in one.commands if runs_database(command))
     return {f"script {one.snippet.path}": one.at(command) for one, command in found if one.snippet}
-
-
-def _runs_database(command: Command) -> bool:
-    return is_run(command) and any(engine_of_image(word) for word in command.args)
 
 
 def _switches_once_answered(hooked: list[_Hooked]) -> bool:

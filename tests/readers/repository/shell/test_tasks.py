@@ -135,3 +135,15 @@ def test_what_one_step_stops_by_a_recipe_and_a_later_one_starts_is_shown() -> No
     assert told(fact for fact in readings if isinstance(fact, ScriptFault)) == [
         "ScriptFault 3-4 activity=deploy form=stopped-before-start command=docker compose down"
     ]
+
+
+@pytest.mark.parametrize(
+    ("task", "called"),
+    [("npm run store", True), ("yarn up", True), ("npm run build", False)],
+)
+def test_a_database_that_a_release_starts_by_a_task_is_told_with_it(task: str, *, called: bool) -> None:
+    scripts = '"store": "docker run -d --name shop-db mongo:7", "up": "npm run store && node seed.js", "build": "tsc"'
+    deploy = f"#!/bin/bash\ngit pull\n{task}\npm2 restart shop\n"
+    readings = read_files(READER, **{"deploy.sh": deploy, "package.json": f'{{"scripts": {{{scripts}}}}}'})
+    [deployment] = [one for one in readings if isinstance(one, Deployment)]
+    assert ("database shop-db" in deployment.places) is called

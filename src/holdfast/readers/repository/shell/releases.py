@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.carried import carries_identity, identity_commands
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.database_starts import started_databases
 from holdfast.readers.repository.shell.delivery import Probe, identity_of, probes, sort_of_label, waits, written_out
 from holdfast.readers.repository.shell.gone_before import removed_before
 from holdfast.readers.repository.shell.interruptions import interruptions, renews_container
@@ -241,6 +242,7 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
             **({"identity": source.place(brought)} if brought else {}),
             **({"asks_health": seeming} if seeming else {}),
             **({"host": source.place(host)} if host else {}),
+            **started_databases(source),
         },
         method=method,
         name=source.snippet.name,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
@@ -17,7 +18,9 @@ _ACTS_ON_HOST = regex(r"\b(?:pm2|docker|docker-compose|systemctl|forever|supervi
 _MAKES = regex(r"\b(?:make|just) ")
 _MOST_FILES = 40
 _MOST_NEEDS = 10
-_MOST_CALLS = 60
+_MOST_COMMANDS = 300
+_DEEPEST = 3
+_CALLS_TASK = regex(r"\b(?:npm|yarn|pnpm|bun) (?:run )?([\w:-]{1,60})")
 
 
 def host_tasks(tree: Tree) -> dict[str, str]:
@@ -30,7 +33,10 @@ def host_tasks(tree: Tree) -> dict[str, str]:
 
 def _package_tasks(tree: Tree) -> dict[str, str]:
     alone = _unmistakable(tree, lambda path: path.rpartition("/")[2] == "package.json", _scripts)
-    return {name: text for name, text in alone.items() if _ACTS_ON_HOST.search(text) or is_development_server(text)}
+    kept = {name: text for name, text in alone.items() if _ACTS_ON_HOST.search(text) or is_development_server(text)}
+    for _ in range(_DEEPEST - 1 if kept else 0):
+        kept |= {name: text for name, text in alone.items() if not kept.keys().isdisjoint(_CALLS_TASK.findall(text))}
+    return kept
 
 
 def host_recipes(tree: Tree) -> dict[str, str]:
@@ -105,18 +111,18 @@ def _scripts(text: object) -> Iterator[tuple[str, str]]:
 
 def with_tasks(script: Script, tasks: Mapping[str, str]) -> Script:
     """The script with the commands of the tasks that it calls behind each call, on the lines of the call."""
-    if not tasks:
-        return script
-    found: list[Command] = []
-    calls = 0
-    for command in script.commands:
-        found.append(command)
-        for text in (tasks[name] for name in _called(command) if name in tasks and calls < _MOST_CALLS):
-            calls += 1
-            found += [_placed(inner, command) for inner in commands(text, errexit=True)]
-    if not calls:
+    found = list(islice(_run(script.commands, tasks, _DEEPEST), len(script.commands) + _MOST_COMMANDS))
+    if len(found) == len(script.commands):
         return script
     return replace(script, commands=tuple(replace(one, order=index) for index, one in enumerate(found)))
+
+
+def _run(called: Iterable[Command], tasks: Mapping[str, str], depth: int) -> Iterator[Command]:
+    for command in called:
+        yield command
+        for name in _called(command) if tasks and depth else ():
+            inner = commands(tasks[name], errexit=True) if name in tasks else ()
+            yield from (_placed(one, command) for one in _run(inner, tasks, depth - 1))
 
 
 def _called(command: Command) -> list[str]:
