@@ -21,6 +21,7 @@ from holdfast.model.facts import (
     ScriptFault,
     StandingName,
     UncheckedHost,
+    Workload,
 )
 from holdfast.readers.repository.ansible import READER
 from holdfast.readers.repository.ansible_modules import MODULES
@@ -305,6 +306,11 @@ def test_options_of_a_module_stand_on_their_own_lines() -> None:
                 engine: postgres
                 publicly_accessible: true
                 backup_retention_period: 0
+            - amazon.aws.autoscaling_group:
+                name: shop
+                min_size: 2
+                max_size: 6
+                vpc_zone_identifier: [subnet-a, subnet-b]
             - amazon.aws.ec2_security_group:
                 name: desk
                 rules:
@@ -322,7 +328,10 @@ def test_options_of_a_module_stand_on_their_own_lines() -> None:
     assert (database.public, str(database.where("public"))) == (True, "ansible/deploy.yml:6")
     assert (database.retention_days, str(database.where("retention_days"))) == (0, "ansible/deploy.yml:7")
     doors = [one for one in only(found, Ingress) if isinstance(one, Ingress)]
-    assert [(one.from_port, one.at.start_line) for one in doors] == [(443, 12), (22, 15)]
+    assert [(one.from_port, one.at.start_line) for one in doors] == [(443, 17), (22, 20)]
+    (group,) = only(found, Workload)
+    assert isinstance(group, Workload)
+    assert (group.minimum, group.maximum, group.zones, str(group.at)) == (2, 6, 2, "ansible/deploy.yml:8-12")
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,25 @@ def _hosts(given: Node, _: Node) -> str:
     return spread(first, [*words, (first, tags)] if name else words)
 
 
+def _group(given: Node, _: Node) -> str:
+    if value_of(given, "state") == "absent":
+        return ""
+    first = given.key_line
+    words = [(first, f"aws autoscaling create-auto-scaling-group --auto-scaling-group-name {value_of(given, 'name')}")]
+    for name in ("min_size", "max_size", "desired_capacity"):
+        words += said(given, f"--{name.replace('_', '-')}", name)
+    for name, option in (
+        ("vpc_zone_identifier", "vpc-zone-identifier"),
+        ("availability_zones", "availability-zones"),
+        ("target_group_arns", "target-group-arns"),
+        ("load_balancers", "load-balancer-names"),
+    ):
+        if given.has(name):
+            listed = [(item.text() or "").replace(" ", "") for item in given.items(name)]
+            words.append((given.child(name).key_line, f'--{option} "{",".join(listed)}"'))
+    return spread(first, [*words, *said(given, "--health-check-type", "health_check_type")])
+
+
 def _database(given: Node, _: Node) -> str:
     if not value_of(given, "engine", "db_engine") or value_of(given, "state") in ("absent", "terminated", "stopped"):
         return ""
@@ -82,6 +101,7 @@ CLOUD: dict[str, Module] = {
     "cloudformation": _stacked,
     **dict.fromkeys(("aws_s3", "s3_object"), _object),
     **dict.fromkeys(("ec2_instance", "ec2"), _hosts),
+    **dict.fromkeys(("autoscaling_group", "ec2_asg"), _group),
     **dict.fromkeys(("rds_instance", "rds"), _database),
     **dict.fromkeys(("ec2_security_group", "ec2_group"), _openings),
 }

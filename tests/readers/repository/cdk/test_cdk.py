@@ -280,6 +280,33 @@ def test_each_use_of_a_class_is_told_for_its_environment_with_what_it_is_given()
     ]
 
 
+def test_a_flag_of_production_that_is_handed_in_holds_there() -> None:
+    files = {
+        "bin/app.ts": """
+            import * as cdk from 'aws-cdk-lib';
+            import { Data } from '../lib/db';
+            const app = new cdk.App();
+            new Data(app, 'Data', handed);
+            """,
+        "lib/db.ts": """
+            import { Stack } from 'aws-cdk-lib';
+            export class Data extends Stack {
+              constructor(scope: Construct, id: string, props: DataProps) {
+                super(scope, id, props);
+                new rds.DatabaseInstance(this, 'Db', { multiAz: props.%s });
+              }
+            }
+            """,
+    }
+
+    def standby(name: str) -> list[str]:
+        rows = program({path: text.replace("%s", name) for path, text in files.items()})
+        return sorted(word for row in rows for word in row.split() if word.startswith(("multi_az", "[")))
+
+    assert standby("isProd") == ["[development]", "[production]", "multi_az=False", "multi_az=True"]
+    assert standby("standby") == []
+
+
 def test_python_programs_are_read_the_same() -> None:
     files = {
         "app.py": """

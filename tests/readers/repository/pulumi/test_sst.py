@@ -6,6 +6,7 @@ from holdfast.model.facts import (
     ApplicationCors,
     Bucket,
     BucketCors,
+    Certificate,
     ConfigurationLoader,
     Database,
     Fact,
@@ -105,6 +106,17 @@ cluster.addService("Jobs", { cpu: "0.5 vCPU", scaling: { min: 2, max: 8 } });"""
     assert [one.path for one in facts if isinstance(one, HealthProbe)] == ["/ready"]
     assert [(one.names, one.at.start_line) for one in facts if isinstance(one, HandedSecret)] == [(("JWT_SECRET",), 9)]
     assert [one.actions for one in facts if isinstance(one, Policy)] == [("s3:*",)]
+
+
+def test_a_balancer_with_a_domain_presents_a_certificate_that_sst_requests() -> None:
+    run = 'new sst.aws.Service("Api", { loadBalancer: { %s ports: [{ listen: "%s" }] } });'
+    found = [
+        one.domain
+        for listens in (('domain: { name: "api.shop.dev" },', "443/https"), ("", "80/http"))
+        for one in read(run % listens)
+        if isinstance(one, Certificate)
+    ]
+    assert found == ["api.shop.dev"]
 
 
 def test_functions_that_are_reached_and_sites_serve() -> None:

@@ -55,6 +55,7 @@ def test_what_keeps_a_database_by_its_own_command_is_a_backup(text: str, method:
         "python manage.py dbrestore",
         "bundle exec rake db:restore",
         "myloader -d /srv/kept",
+        "restic dump latest app.sql | psql shop",
         "aws lightsail create-relational-database-from-snapshot --relational-database-snapshot-name shop",
     ],
 )

@@ -838,3 +838,18 @@ def test_the_name_of_an_api_presents_the_certificate_that_it_takes_by_its_arn(so
     ]
     assert found.startswith("Certificate 5 issuer=acm")
     assert found.endswith("used_by=api")
+
+
+def test_a_function_with_one_of_sams_own_policies_has_a_narrow_role() -> None:
+    text = """
+  Api:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies:
+        - DynamoDBCrudPolicy: {TableName: !Ref Orders}
+        - AmazonS3FullAccess
+"""
+    assert [row for row in resources(text) if row.startswith(("Credential", "Policy"))] == [
+        "Credential 7 form=instance-role holder=application",
+        "Policy 8 principal=Api managed=AmazonS3FullAccess",
+    ]

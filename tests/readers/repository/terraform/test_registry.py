@@ -140,3 +140,17 @@ def test_all_the_policies_of_one_holder_in_one_list(holder: str) -> None:
         """
     sort = "" if holder == "role" else f" principal_type={holder}"
     assert told(text, "Policy") == [f"Policy main.tf:4 principal=app{sort} managed=AmazonS3FullAccess"]
+
+
+@pytest.mark.parametrize(("said", "kept"), [("point_in_time_recovery_enabled = true", True), ("", False)])
+def test_a_table_says_in_one_word_that_it_can_be_had_as_it_was(said: str, kept: bool) -> None:
+    (fact,) = told(
+        f"""
+        module "orders" {{
+          source   = "terraform-aws-modules/dynamodb-table/aws"
+          hash_key = "id"
+          {said}
+        }}
+        """
+    )
+    assert ("point_in_time=True" in fact) is kept

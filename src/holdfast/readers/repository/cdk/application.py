@@ -29,7 +29,7 @@ def environments_of(files: list[File], settings: Mapping[str, Node] = NO_SETTING
     names = list(_settings_apart(settings))
     chooses = len(names) > 1
     for part in (part for file in files for part in (*file.parts, *file.offered.values())):
-        for text in _conditions(part):
+        for text in (*_conditions(part), *_flags(part)):
             if _PRODUCTION_FLAG.search(text):
                 names.append(PRODUCTION)
                 chooses = True
@@ -44,6 +44,12 @@ def environments_of(files: list[File], settings: Mapping[str, Node] = NO_SETTING
     ordered = tuple(name for name in SERVING if name in found) + tuple(sorted(set(found) - set(SERVING)))
     # What holds only outside of production belongs to the rest, whatever the team calls it.
     return ordered if len(ordered) > 1 else (*ordered, "development") if ordered else ()
+
+
+def _flags(part: Part) -> Iterator[str]:
+    """Flags of production that are handed on as they are, `multiAz: props.isProd`."""
+    names = (str(expr.value) for expr in expressions(part) if expr.sort == "name")
+    return (name for name in names if _PRODUCTION_FLAG.fullmatch(name.rpartition(".")[2]))
 
 
 def _named_by(text: str) -> str | None:

@@ -12,7 +12,7 @@ from holdfast.readers.repository.cdk.exports import Exports
 from holdfast.readers.repository.cdk.program import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, camel, default_of, item_of
 from holdfast.readers.repository.cdk.told import asks, at, converted, named, node_of, rest_of, unknown, unsaid, written
-from holdfast.readers.repository.cdk.worked_out import only_table, worked_out
+from holdfast.readers.repository.cdk.worked_out import member, only_table, worked_out
 from holdfast.readers.repository.nodes import Node
 
 _DEPTH = 24
@@ -122,10 +122,9 @@ class Context:
         path = str(expr.value)
         found = self.find(path, depth)
         if found is None:
-            # An enumeration's member (`s3.HttpMethods.GET`) is told by its last name; a variable of the process is not.
-            last = path.rpartition(".")[2]
-            member = "." in path and last.isupper() and not path.startswith("process.env.")
-            return node_of(last, expr) if member else unknown(expr)
+            # What is handed in from elsewhere under production's name is chosen for each environment.
+            chosen = self.holds(path) if _PRODUCTION_FLAG.fullmatch(path.rpartition(".")[2]) else None
+            return node_of(chosen, expr) if chosen is not None else member(path, expr)
         context, value, rest = found
         if rest and (default := default_of(value, rest[0])) is not None:
             value, rest = default, ()

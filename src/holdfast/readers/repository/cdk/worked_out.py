@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from holdfast.readers.repository.cdk.syntax import Expr, convert
-from holdfast.readers.repository.cdk.told import is_untold, named, node_of
+from holdfast.readers.repository.cdk.told import is_untold, named, node_of, unknown
 from holdfast.readers.repository.nodes import Node
 
 _MOST = 40
@@ -98,3 +98,10 @@ def only_table(settings: Mapping[str, Node]) -> Node | None:
     """The settings of the one environment that has any; None where there are several, or none."""
     tables = [node for name, node in settings.items() if named(name) is not None and node.entries()]
     return tables[0] if len(tables) == 1 else None
+
+
+def member(path: str, expr: Expr) -> Node:
+    """An enumeration's member (`s3.HttpMethods.GET`) is told by its last name; a variable of the process is not."""
+    last = path.rpartition(".")[2]
+    is_member = "." in path and last.isupper() and not path.startswith("process.env.")
+    return node_of(last, expr) if is_member else unknown(expr)

@@ -57,7 +57,7 @@ _RESTORE_COMMAND = regex(
     r"\bpg_restore\b|\bmongorestore\b|\brestore-db-(?:instance|cluster)|\bpsql\b[^\n]{0,200}<\s*\S|"
     r"\b(?:mysql|mariadb)\b[^\n]{0,200}<\s*\S"
     r"|\|\s*(?:psql|mysql|mariadb)\b|psql\b[^\n]{0,200}\s-f\s|create-volume\b[^\n]{0,200}--snapshot-id|"
-    r"\b(?:barman-cloud-restore|wal-g\s+backup-fetch|restic\s+restore|litestream\s+restore)\b|"
+    r"\b(?:barman-cloud-restore|wal-g\s+backup-fetch|restic\s+(?:restore|dump)|litestream\s+restore)\b|"
     r"\bpgbackrest\b[^\n]{0,200}\srestore\b|(?:^|[\s/])[\w-]{0,40}restore[\w-]{0,40}\.sh\b|restore-table-(?:from|to)|start-restore-job",
 )
 _COPIED_BACK = regex(

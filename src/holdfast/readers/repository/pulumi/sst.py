@@ -12,6 +12,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     Bucket,
     BucketCors,
+    Certificate,
     ConfigurationLoader,
     Credential,
     CredentialForm,
@@ -253,6 +254,11 @@ def _service(made: _Made) -> Iterator[Fact]:
         tls = secure or (not listed and args.has(front, "domain"))
         node = args.child(front)
         yield LoadBalancer(**{**made.said, "at": made.snippet.at(node.key_line)}, name=made.name, tls=tls)
+        if tls and (domain := args.get(front, "domain")) is not None:
+            # SST requests it for the domain, and answers ACM's question in the zone itself.
+            named = domain.text() or domain.text("name")
+            told = {**made.said, "at": made.of(domain)}
+            yield Certificate(**told, issuer="acm", domain=named, used_by="load-balancer", in_code=True)
         for asked in args.child(front, "health").entries().values():
             said = {**made.said, "at": made.of(asked)}
             yield HealthProbe(**said, asker="load-balancer", path=asked.text("path", default="/"))

@@ -328,7 +328,7 @@ def is_restore(command: Command, source: Source) -> bool:
         return not any(name in ("pg_dump", "mongodump") for name in command.fed_by)
     if re.match(
         r"^(?:wal-g\b.* backup-fetch|pgbackrest\b.* restore|barman\b.* recover|barman-cloud-restore\b"
-        r"|litestream restore\b|restic\b.* restore)",
+        r"|litestream restore\b|restic\b.* (?:restore|dump)\b)",
         command.text,
     ):
         return True

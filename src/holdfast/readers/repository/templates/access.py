@@ -163,6 +163,9 @@ def _function_policies(resource: Resource) -> Iterator[Fact]:
     for item in resource.properties.items("Policies"):
         said = {**resource.said, "at": resource.where(item)}
         name = item.text()
+        if any(key.endswith("Policy") for key in item.entries()):
+            # One of SAM's own templates, each of which is about one table, bucket, queue …
+            yield Credential(**said, form=CredentialForm.INSTANCE_ROLE, holder="application")
         if name and "${" not in name:
             yield Policy(**said, principal=resource.shown, managed=name.rpartition("/")[2])
         yield from _statements(resource, item, resource.shown, "role")

@@ -134,10 +134,11 @@ def dynamodb_table(resource: Resource, world: World) -> Iterator[Fact]:
     if resource.text("hash_key") == "LockID":
         return
     recovery = resource.section("point_in_time_recovery")
-    enabled = recovery.flag("enabled", default=False)
+    flat = "point_in_time_recovery_enabled"  # as the registry's module for tables calls it
+    enabled = recovery.flag("enabled", default=resource.flag(flat, default=False))
     yield Database(
         **resource.said(
-            point_in_time=(recovery, "enabled"),
+            point_in_time=flat if resource.has(flat) else (recovery, "enabled"),
             name="name",
             deletion_protection="deletion_protection_enabled",
             scales="read_capacity" if resource.has("read_capacity") else "billing_mode",
