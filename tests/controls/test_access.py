@@ -775,6 +775,8 @@ def test_a_word_that_stands_in_for_an_administrators_password_opens_the_control(
 ) -> None:
     loader = made(ConfigurationLoader, "seed.js:4", source="environment", missing=missing, names=(name,))
     assert judged(CONTROL, scope(OIDC, loader)).get("default-login") == (("failed", "seed.js:4") if opens else None)
+    blank = replace(loader, places={"blank": loader.at})
+    assert "default-login" not in judged(CONTROL, scope(OIDC, blank))
 
 
 def test_more_rights_on_a_host_than_needed_open_the_control_where_they_are_given() -> None:

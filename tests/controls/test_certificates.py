@@ -102,6 +102,24 @@ def test_without_a_certificate_the_place_is_where_the_front_listens() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "values", "gives_way"),
+    [
+        (INSTRUCTED, {}, True),
+        (INSTRUCTED, {"name": "shop-alb"}, False),
+        (INSTRUCTED, {"places": {"listener": "guide.md:12"}}, False),
+        (DECLARED, {}, False),
+    ],
+)
+def test_a_listener_speaks_for_a_load_balancer_that_a_text_only_names(
+    kind: EvidenceKind, values: dict[str, Any], *, gives_way: bool
+) -> None:
+    listens = made(LoadBalancer, "alb.sh:1", places={"listener": "alb.sh:20-29"})
+    named = made(LoadBalancer, "guide.md:9", kind=kind, **values)
+    found = {str(one.at) for finding in CONTROL.judge(scope(listens, named)) for one in finding.evidence}
+    assert (found == {"alb.sh:20-29"}) is gives_way
+
+
+@pytest.mark.parametrize(
     "fact",
     [
         made(Workload, "t.yml:1", kind=DECLARED, platform=Platform.LAMBDA),

@@ -43,6 +43,28 @@ def test_a_script_and_a_guide_about_two_placements_both_count() -> None:
     assert told(GUIDE, script) == [("setup.sh:7", Placement.HOST), ("guide.md:9", Placement.RDS)]
 
 
+@pytest.mark.parametrize(
+    ("script", "text", "gives_way"),
+    [
+        ({"retention_days": 7}, {}, True),
+        ({"multi_az": False, "name": "shop"}, {}, True),
+        ({"instance_class": "db.t4g.micro"}, {"instance_class": "db.t4g.micro"}, True),
+        ({"placement": Placement.AURORA, "retention_days": 7}, {"placement": Placement.RDS}, True),
+        ({"retention_days": 7}, {"engine": "mysql"}, False),
+        ({"retention_days": 7, "name": "shop"}, {"name": "ledger"}, False),
+        ({}, {}, False),
+        ({"placement": Placement.HOST, "retention_days": 7}, {}, False),
+    ],
+)
+def test_a_text_that_would_have_another_service_of_amazons_gives_way_to_what_a_script_makes(
+    script: dict[str, Any], text: dict[str, Any], *, gives_way: bool
+) -> None:
+    makes = made(Database, "setup.sh:7", **{"engine": "postgres", "placement": Placement.RDS, **script})
+    values = {"engine": "postgresql", "placement": Placement.AURORA, **text}
+    found = told(makes, made(Database, "guide.md:9", kind=INSTRUCTED, **values))
+    assert [place for place, _ in found] == (["setup.sh:7"] if gives_way else ["setup.sh:7", "guide.md:9"])
+
+
 def test_a_container_that_is_deployed_counts() -> None:
     deployed = made(Deployment, "deploy.yml:9", method="compose")
     assert told(LOCAL, CONNECTION, deployed) == [("compose.yml:3", Placement.CONTAINER)]

@@ -263,7 +263,9 @@ def _given_away_by_pipelines(view: View) -> Iterator[Finding]:
 
 
 def _gives_administrators_away(loader: ConfigurationLoader) -> bool:
-    return loader.missing == "default" and any(map(is_administrators, loader.names))
+    if loader.missing != "default" or "blank" in loader.places:
+        return False
+    return any(map(is_administrators, loader.names))
 
 
 _LETS_NOBODY_IN = regex(

@@ -109,8 +109,15 @@ def _is_reached_by_port(container: Container) -> bool:
 
 
 def public(view: View) -> tuple[LoadBalancer, ...]:
-    """The load balancers that a browser can reach."""
-    return tuple(solid(view, LoadBalancer, lambda balancer: not balancer.internal))
+    """The load balancers that a browser can reach: those whose listener is shown speak for one that a text names."""
+    found = solid(view, LoadBalancer, lambda balancer: not balancer.internal)
+    listening = any("listener" in one.places and one.kind is not EvidenceKind.INSTRUCTED for one in found)
+    return tuple(one for one in found if not (listening and _is_only_named(one)))
+
+
+def _is_only_named(balancer: LoadBalancer) -> bool:
+    """A text mentions that there is one, and says nothing of how it is set up."""
+    return balancer.kind is EvidenceKind.INSTRUCTED and not (balancer.places or balancer.name or balancer.tls)
 
 
 def _front_routes(view: View) -> tuple[ProxyRoute, ...]:

@@ -261,9 +261,16 @@ def _overrules(stronger: Database, weaker: Database) -> bool:
     """Both speak of one database, and `stronger` says it with more weight: a template rather than a guide."""
     if stronger.kind.strength <= weaker.kind.strength or not _is_same(stronger, weaker):
         return False
-    if stronger.placement is not weaker.placement and stronger.kind.strength < EvidenceKind.DECLARED.strength:
+    if stronger.kind.strength < EvidenceKind.DECLARED.strength and not _in_one_place(stronger, weaker):
         return False
     return len({stronger.name, weaker.name} - {None}) < 2
+
+
+def _in_one_place(made: Database, told: Database) -> bool:
+    """They have one placement, or a script makes of RDS with all its settings what a text would have be Aurora."""
+    if made.placement is told.placement:
+        return True
+    return {made.placement, told.placement} == MANAGED and _is_described(made)
 
 
 _ONLY_THE_WAY = frozenset({"ssh", "ssm", "codedeploy", "group", "other"})

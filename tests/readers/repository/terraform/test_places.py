@@ -357,3 +357,23 @@ def test_a_rule_made_for_each_port_of_a_list_stands_at_its_entry() -> None:
     """
     openings = [one for one in readings({"main.tf": text}) if isinstance(one, Ingress)]
     assert {one.from_port: one.at.start_line for one in openings} == {443: 3, 5432: 4}
+
+
+@pytest.mark.parametrize(
+    ("value", "asks"),
+    [
+        ("change-me-in-tfvars", True),
+        ("REPLACE_ME", True),
+        ("changeme", True),
+        ("<your-password>", True),
+        ("placeholder", True),
+        ("admin1234", False),
+        ("Harvest2024!", False),
+        ("letmein99", False),
+    ],
+)
+def test_a_default_that_only_asks_for_a_value_is_told_from_a_password(value: str, *, asks: bool) -> None:
+    text = f'variable "admin_password" {{\n  default = "{value}"\n}}\n'
+    (found,) = [one for one in readings({"main.tf": text}) if isinstance(one, ConfigurationLoader)]
+    assert ("blank" in found.places) is asks
+    assert value not in repr(found)

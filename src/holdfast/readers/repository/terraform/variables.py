@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ConfigurationLoader, Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.exposed import covered, only_names
 from holdfast.readers.repository.source.names import is_secret
@@ -44,14 +45,23 @@ def built_in_secrets(scope: ModuleScope) -> Iterator[ConfigurationLoader]:
         if expression is None or name in scope.state.inputs.values or not _is_secret(name, block, scope):
             continue
         value = evaluate(expression, scope)
-        if value.known and (value.text() or "").strip():
+        text = (value.text() or "").strip() if value.known else ""
+        if text:
+            at = covered(expression.place().location(), value.text())
             yield ConfigurationLoader(
                 kind=block.snippet.kind,
-                at=covered(expression.place().location(), value.text()),
+                at=at,
                 source="terraform",
                 missing="default",
                 names=(name,),
+                # What only asks for a value is a hole in the settings, and nobody's password.
+                places={"blank": at} if _ASKS_FOR_ONE.search(text[:200]) else {},
             )
+
+
+_ASKS_FOR_ONE = regex(
+    r"(?i)change[-_ ]?(?:me|this|in)|replace[-_ ]?(?:me|this|with)|(?:^|\W)your[-_ ]|placeholder|todo"
+)
 
 
 def _is_secret(name: str, block: Block, scope: ModuleScope) -> bool:
