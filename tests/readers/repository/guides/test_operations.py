@@ -153,3 +153,17 @@ def test_a_line_with_several_alarms_is_each_of_them(line: str, settled: list[str
     found = [one for one in read(f"# AWS 배포 가이드\n\n## Alarms\n\n- {line}\n") if isinstance(one, Alarm)]
     told = [one.watches.value for one in found if one.kind is EvidenceKind.INSTRUCTED]
     assert (told, [one.watches.value for one in found if one.kind is EvidenceKind.CLAIMED]) == (settled, claimed)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Create a monthly budget of $100 in AWS Budgets with an alert at 80%.", True),
+        ("AWS Budgets에서 월 예산 $100을 생성합니다.", True),
+        ("You could create a budget in AWS Budgets later.", False),
+        ("- AWS Budgets: $0.02 per budget and day", False),
+    ],
+)
+def test_a_chapter_on_costs_may_tell_to_make_a_budget(words: str, *, told: bool) -> None:
+    lines = said(f"# AWS deployment\n\n## Costs\n\n{words}\n")
+    assert any("Budget" in line for line in lines) is told

@@ -714,3 +714,17 @@ def test_settings_are_written_out_of_what_the_forge_gives_each_script(dialect: s
     assert [name for one in found for name in one.names] == names
     own = heads[dialect].format("JWT_SECRET=$(cat file); DB_PASSWORD=$(cat file)", row)
     assert not any(isinstance(one, SettingsByHand) for one in read_files(READER, **{paths[dialect]: own}))
+
+
+def test_a_role_that_a_command_assumes_with_what_the_forge_signs_is_short_lived() -> None:
+    text = """
+deploy:
+  id_tokens:
+    SIGNED: {aud: https://gitlab.com}
+  script:
+    - aws sts assume-role-with-web-identity --role-arn $ROLE --web-identity-token $SIGNED > session.json
+    - ./deploy.sh
+"""
+    assert [row for row in pipeline(".gitlab-ci.yml", text) if row.startswith("Credential")] == [
+        "Credential 5 form=oidc holder=workflow"
+    ]

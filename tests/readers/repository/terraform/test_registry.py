@@ -154,3 +154,16 @@ def test_a_table_says_in_one_word_that_it_can_be_had_as_it_was(said: str, kept: 
         """
     )
     assert ("point_in_time=True" in fact) is kept
+
+
+def test_a_group_of_the_module_stands_behind_what_it_is_attached_to() -> None:
+    (fact,) = told(
+        """
+        module "group" {
+          source   = "terraform-aws-modules/autoscaling/aws"
+          min_size = 2
+          traffic_source_attachments = { web = { traffic_source_identifier = module.alb.arn } }
+        }
+        """
+    )
+    assert "behind_load_balancer=True" in fact

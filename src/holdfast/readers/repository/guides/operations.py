@@ -18,7 +18,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form, Heading
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
-from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.lexicon import NEGATION, PRICE_HEADING, WISH, any_of
 from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wished_alarms import wished_alarms
 from holdfast.readers.repository.metrics import watched_by
@@ -274,7 +274,8 @@ def _system(passage: Passage) -> str:
 
 
 def _budgets(guide: Guide, section: Section) -> Iterator[Budget]:
-    about_budget = [p for p in section.passages if p.affirmed and about(p, _BUDGET) and p.said.form is not Form.HEADING]
+    said = [p for p in section.passages if about(p, _BUDGET) and p.said.form is not Form.HEADING]
+    about_budget = [p for p in said if p.affirmed or _is_among_prices(p, section)]
     anchor = next((p for p in about_budget if p.told), None) or next(
         (p for p in about_budget if _BUDGET.search(p.text)), None
     )
@@ -291,6 +292,19 @@ def _budgets(guide: Guide, section: Section) -> Iterator[Budget]:
         anomaly=_ANOMALY.search(anchor.text) is not None,
         notifies=_NOTIFY.search(section.text) is not None or None,
     )
+
+
+def _is_among_prices(passage: Passage, section: Section) -> bool:
+    """What a chapter on costs has done; what it tells beside that are prices."""
+    told = _SETS_BUDGET.search(passage.text) is not None and not NEGATION.search(passage.text)
+    return told and PRICE_HEADING.search(section.title) is not None and not WISH.search(passage.text)
+
+
+_SETS_BUDGET = any_of(
+    r"^\W*(?:in (?:the )?[\w ]{1,30}, )?(?:create|set up|add)\b[^.]{0,60}\bbudgets?\b",
+    r"(?:budgets?|예산).{0,60}(?:만들|만듭|생성|설정)",
+    r"(?:budgets?|予算).{0,60}(?:作成|設定)",
+)
 
 
 def _texts(section: Section) -> list[str]:

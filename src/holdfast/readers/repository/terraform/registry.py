@@ -42,7 +42,7 @@ _MODULES: dict[str, tuple[_Makes, ...]] = {
     "module.rds": (_Makes("aws_db_instance", defaults={"storage_encrypted": True}),),
     "module.rds-aurora": (_Makes("aws_rds_cluster", {"cluster_identifier": "name"}, {"storage_encrypted": True}),),
     "module.autoscaling": (
-        _Makes("aws_autoscaling_group"),
+        _Makes("aws_autoscaling_group", {"traffic_source": "traffic_source_attachments"}),
         _Makes("aws_launch_template", {"iam_instance_profile": "iam_instance_profile_arn"}, when="instance_type"),
     ),
     "module.ec2-instance": (_Makes("aws_instance", defaults={"instance_type": "t3.micro"}),),

@@ -88,6 +88,7 @@ def _step_facts(step: Step, job: Job, snippet: Snippet, opened: frozenset[str]) 
         at = snippet.at(step.node.child("uses").line)
         yield _third_party(step.uses, at, job, snippet, step.secrets())
     yield from _aws(step, job, snippet)
+    yield from _signed_for(step, job, snippet)
     yield from _keys_in(step.settings, job, snippet)
     yield from _written(step, job, snippet)
     yield from _key_for_commands(step, job, snippet, opened)
@@ -138,6 +139,19 @@ def _aws(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
             old=snippet.old,
             name=name,
         )
+
+
+def _signed_for(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
+    """A role that a command assumes with what the forge signs of the job."""
+    if _SIGNED not in "".join(shell.text for shell in step.shells):
+        return
+    rows = range(step.node.line, step.node.end + 1)
+    line = next((number for number in rows if _SIGNED in snippet.rows[number - 1]), 0)
+    if line:
+        yield _credential(CredentialForm.OIDC, snippet.at(line), job, snippet)
+
+
+_SIGNED = "sts assume-role-with-web-identity"
 
 
 def _may_ask(job: Job) -> bool:
