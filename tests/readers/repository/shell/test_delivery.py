@@ -41,6 +41,9 @@ from holdfast.readers.repository.shell.returns import returns
         ("docker push $CI_REGISTRY_IMAGE:$CI_COMMIT_REF_NAME\n", "tag"),
         ("docker push $CI_REGISTRY_IMAGE:$CI_COMMIT_BRANCH-$CI_COMMIT_SHORT_SHA\n", "commit"),
         ("docker push r.example/shop:${BRANCH_NAME}-${BUILD_NUMBER}\n", "number"),
+        ('IMAGE_TAG="${2:-}"\ndocker compose pull web\ndocker compose up -d web\n', "tag"),
+        ('IMAGE_TAG="${2:-newest}"\ndocker compose pull web\ndocker compose up -d web\n', None),
+        ('TAG="$1"\nsed -i "s/^APP_TAG=.*/APP_TAG=$9/" .env\ndocker compose up -d web\n', "tag"),
     ],
 )
 def test_a_release_is_named_by_the_image_or_checkout_that_goes_live(text: str, identity: str | None) -> None:

@@ -173,3 +173,29 @@ def test_a_way_back_that_builds_what_lies_there_brings_nothing_back(text: str, l
 def test_traffic_that_is_turned_back_to_the_hosts_before_is_a_way_back(back: str, expected: list[bool]) -> None:
     facts = facts_of(Snippet("deploy.sh", f"curl -f localhost/health\n{back}\n"))
     assert [fact.automatic for fact in facts if isinstance(fact, Rollback)] == expected
+
+
+_NAMES = 'tag() {\n  sed -i "s/^APP_TAG=.*/APP_TAG=$1/" .env\n}\n'
+_UP = "docker compose up -d web"
+
+
+@pytest.mark.parametrize(
+    ("failed", "ways_back", "swallowed"),
+    [
+        (f'if ready; then\n  exit 0\nfi\ntag "$previous_tag"\n{_UP} || true\nexit 1\n', [True], []),
+        (f'if ready; then\n  exit 0\nelse\n  tag "$OLD_TAG"\n  {_UP} || true\n  exit 1\nfi\n', [True], []),
+        (f'ready || {{ tag "$OLD_TAG"; {_UP} || true; exit 1; }}\n', [True], []),
+        (f'if ready; then\n  exit 0\nfi\ntag "$TAG"\n{_UP} || true\nexit 1\n', [], []),
+        (f'ready || {{ tag "$OLD_TAG"; {_UP} || true; }}\n', [True], [8]),
+        (f"ready\n{_UP} || true\nexit 0\n", [], [9]),
+        ('ready || tag "$OLD_TAG"\n', [], []),
+    ],
+)
+def test_a_function_that_writes_the_name_of_what_ran_before_goes_back_with_the_next_start(
+    failed: str, ways_back: list[bool], swallowed: list[int]
+) -> None:
+    text = f'#!/bin/bash\nset -e\n{_NAMES}tag "$2"\n{_UP}\n{failed}'
+    facts = list(facts_of(Snippet("deploy.sh", text)))
+    assert [fact.works for fact in facts if isinstance(fact, Rollback)] == ways_back
+    found = [f.at.start_line for f in facts if isinstance(f, ScriptFault) and f.form == "error-swallowed"]
+    assert found == swallowed

@@ -69,7 +69,7 @@ _BY_COMMIT = regex(r"^cap \S+ deploy(?!:rollback)\b")
 """Capistrano writes the commit of each release into its `REVISION` file and its log."""
 
 _ANY_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)\}?")
-_HANDED_IN = regex(r"^\$(?:[1-9]|\{[1-9](?!:?-)[^{}]*\})$")
+_HANDED_IN = regex(r"^\$(?:[1-9]|\{[1-9](?!:?-[^}])[^{}]*\})$")
 _HANDED = regex(r"\$\{(\d)[^}]*\}")
 """What a script is handed; what it says when nothing is handed is no value."""
 
@@ -115,7 +115,7 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     if any(_FILLED_IN.search(label) and not _WORD.fullmatch(settled(label, values)) for label in labels):
         return None
     known = _checked_out(commands, values)
-    if known is None and not labels and takes_composed(commands):
+    if known is None and not labels and (takes_composed(commands) or any(written_tags(commands))):
         # The tag stands in the compose file; whoever starts the script may have to say it.
         return "tag" if any(map(_hands_tag, commands)) else None
     return known or ("latest" if labels else "none")

@@ -38,6 +38,7 @@ from holdfast.readers.repository.shell.steps import (
     publishes,
 )
 from holdfast.readers.repository.shell.tested import unheeded_tests
+from holdfast.readers.repository.shell.undone import fails_anyway
 from holdfast.readers.repository.shell.unheard import calls_backup, goes_on, has_it_made, lost_with
 from holdfast.readers.repository.shell.unsupervised import unsupervised
 from holdfast.readers.repository.shell.volumes import volume_faults
@@ -153,7 +154,8 @@ def _hidden(command: Command, source: Source) -> Iterator[str]:
     if activity is None or "$(" in command.inside or _starts_what_is_there(command, source):
         return
     if command.failure is Failure.SWALLOWED:
-        if not _optional_fetch(command, source) and not _retried(command, source):
+        told = activity == "deploy" and fails_anyway(command, source.commands)
+        if not (told or _optional_fetch(command, source) or _retried(command, source)):
             yield "error-swallowed"
     elif command.failure is Failure.HIDDEN:
         yield from _behind_pipe(command, activity, source)

@@ -8,7 +8,13 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import COMMIT, ROLLBACK, VERSION
 from holdfast.readers.repository.shell.steps import COMPOSE_DOWN, activation, is_build, is_fetch
-from holdfast.readers.repository.shell.undone import left_well_before, on_failure, opened_by_failure, puts_back
+from holdfast.readers.repository.shell.undone import (
+    left_well_before,
+    on_failure,
+    opened_by_failure,
+    puts_back,
+    writes_release,
+)
 
 _PREVIOUS = regex(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
 _FORMER = regex(
@@ -51,11 +57,12 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
     functions: dict[str, list[Command]] = {}
     loose: list[Command] = []
     starting = {command.function for command in commands if command.function and activation(command)}
+    naming = {command.function for command in commands if command.function and writes_release(command)} - starting
     back = puts_back(commands)
     for command in commands:
         if command.function and ROLLBACK.search(command.function):
             functions.setdefault(command.function, []).append(command)
-        elif _goes_back(command, commands) or (command.name in starting and _starts_former(command, commands)):
+        elif _goes_back(command, commands) or _calls_former(command, commands, starting, naming):
             loose.append(command)
     for name, body in functions.items():
         calls = [command for command in commands if command.name == name]
@@ -204,6 +211,16 @@ def _handed(command: Command, commands: tuple[Command, ...]) -> Iterator[tuple[s
     for before in commands[max(command.order - 2, 0) : command.order]:
         if before.name in ("=", "export") and before.branch == command.branch:
             yield from (arg.partition("=")[::2] for arg in before.args if "=" in arg)
+
+
+def _calls_former(command: Command, commands: tuple[Command, ...], starting: set[str], naming: set[str]) -> bool:
+    """A function of the script's own that starts what it is handed, or writes its name down for the next start."""
+    if command.name in naming:
+        near = commands[command.order + 1 : command.order + 1 + _RIGHT_BEHIND]
+        return any(activation(one) and one.branch == command.branch for one in near) and _starts_former(
+            command, commands
+        )
+    return command.name in starting and _starts_former(command, commands)
 
 
 def _starts_former(call: Command, commands: tuple[Command, ...]) -> bool:

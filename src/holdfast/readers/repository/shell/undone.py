@@ -53,6 +53,16 @@ def left_well_before(command: Command, commands: tuple[Command, ...]) -> bool:
     return well and any(one.order > command.order and _is_around(one, command) and not _is_well(one) for one in ends)
 
 
+def fails_anyway(command: Command, commands: tuple[Command, ...]) -> bool:
+    """It runs only where something has failed, and the script ends in failure below it: no release is called done."""
+    if left_well_before(command, commands):
+        return True
+    if not on_failure(command):
+        return False
+    ends = (one for one in commands[command.order + 1 :] if one.name == "exit" and one.function == command.function)
+    return any(on_failure(one) and _is_around(one, command) and not _is_well(one) for one in ends)
+
+
 def _is_well(end: Command) -> bool:
     return end.args[:1] in ((), ("0",))
 
@@ -158,10 +168,11 @@ _CHECKED_OUT = regex(r"^git (?:-C \S+ )?(?:checkout|restore)\b")
 
 def _written(forward: list[Command]) -> frozenset[str]:
     """The files into which the name of the release is written."""
-    return frozenset(arg.rstrip("/") for one in forward if _writes_release(one) for arg in (*one.args, *one.writes))
+    return frozenset(arg.rstrip("/") for one in forward if writes_release(one) for arg in (*one.args, *one.writes))
 
 
-def _writes_release(command: Command) -> bool:
+def writes_release(command: Command) -> bool:
+    """It writes the name of a release into a file."""
     return command.name in _WRITES_INTO and _TELLS_RELEASE.search(command.text) is not None
 
 
