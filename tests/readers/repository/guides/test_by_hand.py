@@ -416,3 +416,23 @@ def test_the_step_that_launches_says_more_than_what_is_asked_for_before() -> Non
 def test_a_database_that_is_only_spoken_of_is_one_all_the_same(line: str, engine: str | None) -> None:
     told = [f"? Database 5 engine={engine} placement=unknown"] if engine else []
     assert of(f"# EC2 デプロイ\n\n## 構成\n\n- {line}\n", "Database") == told
+
+
+@pytest.mark.parametrize(
+    ("command", "logs_in"),
+    [
+        ("scp -i kennel.pem \\\n  ../api.tar.gz \\\n  ubuntu@203.0.113.7:/home/ubuntu/", True),
+        ("scp api.jar \\\n  deploy@kennel.example:/srv/api/", True),
+        ("$ scp -i kennel.pem \\\n    -r dist ubuntu@203.0.113.7:~/dist", True),
+        ("rsync -az \\\n  --delete \\\n  build/ ubuntu@203.0.113.7:/var/www/kennel/", True),
+        ("scp -i kennel.pem api.jar ubuntu@203.0.113.7:/srv/", True),
+        ("scp \\\n  api.jar \\\n  /mnt/stick/", False),
+        ("rsync -a src/ \\\n  build/", False),
+        ("tar czf api.tar.gz \\\n  --exclude=node_modules .", False),
+    ],
+)
+def test_what_is_copied_to_the_server_from_the_own_machine_is_a_login_on_however_many_rows(
+    command: str, *, logs_in: bool
+) -> None:
+    text = f"# Deploy to EC2\n\n## On local machine\n\n```bash\n{command}\n```\n"
+    assert any(line.startswith("Login ") for line in said(text)) is logs_in

@@ -262,9 +262,12 @@ def _is_within(trail: Trail, chapter: Trail) -> bool:
     return trail.headings[: len(chapter.headings)] == chapter.headings
 
 
+_REST = r"(?:[^\n\\]|\\\n|\\[^\n])"
+"""What a command goes on with, on the next rows too where a backslash joins them."""
 _COPIES_THERE = regex(
-    r"^[^\S\n]*(?:\$\s+)?(?:(?:scp|rsync)\s[^\n]{0,300}\s[\"']?(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]"
-    r"|aws\s+s3\s+(?:sync|cp)\s[^\n]{1,200}\ss3://"
+    rf"^[^\S\n]*(?:\$\s+)?(?:(?:scp|rsync)\s{_REST}{{0,300}}\s[\"']?"
+    r"(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]"
+    rf"|aws\s+s3\s+(?:sync|cp)\s{_REST}{{1,200}}\ss3://"
     r"|(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?!localhost|127\.)\S"
     r"|(?:sudo\s+)?docker(?:\s+|-)compose\s(?:[^\n#]{1,200}\s)?push\b|(?:sudo\s+)?docker\s+(?:buildx\s+)?build\s[^\n]{0,300}--push\b)",
     re.MULTILINE | re.ASCII,
