@@ -661,6 +661,22 @@ def test_a_scheduled_dump_knows_its_clock() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [("aws lambda update-alias --function-name api --name live --function-version 7", 1), ("echo roll back", 0)],
+)
+def test_a_rollback_workflow_may_turn_to_an_earlier_version_of_a_function(command: str, told: int) -> None:
+    text = f"""
+        on: workflow_dispatch
+        jobs:
+          back:
+            runs-on: ubuntu-latest
+            steps:
+              - run: {command}
+    """
+    assert len([row for row in delivered(text, ".github/workflows/rollback.yml") if row.startswith("Rollback")]) == told
+
+
 def test_a_rollback_workflow_is_a_way_back_and_no_deployment() -> None:
     text = """
         name: Rollback

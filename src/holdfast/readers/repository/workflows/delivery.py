@@ -35,6 +35,8 @@ _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _ROLLBACK_ITSELF = regex(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE)
+_TURNS = regex(r"^aws lambda update-alias\b")
+"""What turns visitors to another version that is there already."""
 _ASKS_STATUS = regex(r"\b(?:failure|always|cancelled)\(\)")
 _OF_STEP = regex(r"steps\.([\w-]+)\.(?:outcome|conclusion)\s*(?:==\s*['\"]failure|!=\s*['\"]success)")
 _CLAIMS = regex(r"deploy(?!.{0,12}(?:preview|docs?|pages|storybook))|배포|デプロイ", re.IGNORECASE)
@@ -68,13 +70,16 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     """Facts of a job that delivers; a claim when only its name does."""
     job, acts = delivery.job, delivery.acts
     live = [(act, method) for act, method in live_acts(job, acts) if not only_checks(act)]
+    meant_back = _ROLLBACK_NAME.search(f"{job.name} {job.title} {job.whole}") is not None
+    if not live and meant_back:
+        live = [(act, "lambda") for act in acts if any(_TURNS.match(command.text) for command in act.commands)]
     if not live:
         yield from list(_hidden(delivery, snippet)) or _claims(delivery, snippet)
         return
     common = Common(snippet, job)
     ways = list(_ways_back(acts, common))
     yield from ways
-    if _ROLLBACK_NAME.search(f"{job.name} {job.title} {job.whole}"):
+    if meant_back:
         yield _named_way_back(live, common)
         return
     order = sorted(live, key=remoteness)
