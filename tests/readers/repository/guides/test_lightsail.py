@@ -85,3 +85,26 @@ def test_the_plan_of_a_machine_is_told_in_many_words(step: str, size: str | None
 def test_the_plan_of_a_machine_may_stand_by_its_name_in_the_api() -> None:
     rows = "| Part | Value |\n|---|---|\n| Server | AWS Lightsail, small_3_0 bundle |\n"
     assert any("instance_type=small_3_0" in one for one in found(f"## Server\n\n{rows}", "Instance"))
+
+
+@pytest.mark.parametrize(
+    ("step", "public"),
+    [
+        ("2. Under **Public mode**, toggle **Enable public mode** to ON", True),
+        ("2. Networking tab: turn Public mode on", True),
+        ("- Public mode: Enabled", True),
+        ("2. 네트워킹 탭에서 퍼블릭 모드를 활성화합니다.", True),
+        ("2. パブリックモードを有効にする", True),
+        ("2. Leave Public mode off", False),
+        ("2. 퍼블릭 모드는 비활성화합니다.", False),
+        ("2. If you connect from home, enable public mode", False),
+        ("2. Enable public mode for the import\n3. Disable public mode again", False),
+        ("2. Look for Public mode on the Networking tab", False),
+    ],
+)
+def test_a_managed_database_is_open_to_everybody_where_its_public_mode_is_switched_on(
+    step: str, *, public: bool
+) -> None:
+    chapters = f"## Lightsail database\n\n1. Click **Create database**\n\n### Networking of the database\n\n{step}\n"
+    [database] = found(chapters, "Database")
+    assert ("public=True" in database) is public

@@ -17,6 +17,16 @@ _MAKES = any_of(rf"creat.{{0,40}}{_DATA}|launch.{{0,40}}{_DATA}|{_DATA}.{{0,20}}
 _PLAN = any_of(r"\bplan\b|\bbundle\b|플랜|요금제|プラン|バンドル")
 _STANDBY = any_of(r"high[- ]availability|고가용성|高可用性")
 _ALONE = any_of(r"\bstandard\b|표준|스탠다드|スタンダード|標準")
+_OF_DATA = any_of(_DATA)
+_PUBLIC = any_of(r"public mode|퍼블릭 ?모드|パブリック ?モード")
+_ON = any_of(
+    r"\b(?:enable[sd]?|yes|true)\b|\b(?:turn|switch|toggle)\w{0,3}\b.{0,40}\bon\b|(?:\bto|\bis|[:=→])\W{1,4}on\b|켜|켭|켠|활성|사용|有効|オン|はい"
+)
+_OFF = any_of(
+    r"\b(?:disable[sd]?|disabling|off|no|not|never|without|avoid|don'?t|false)\b|끄|끕|끈|비활성|해제|금지|미사용"
+    r"|사용하지|사용 ?안|無効|オフ|しない|禁止"
+)
+_IN_CASE = any_of(r"\b(?:if|when|whether|unless|only|optional(?:ly)?)\b|경우|선택 ?사항|하려면|싶다면|場合|任意")
 _KEPT_DAYS = 7
 """Lightsail keeps the backups of so many days, and brings back any minute of them, unless somebody switches it off."""
 
@@ -26,6 +36,7 @@ def lightsail_databases(guide: Guide) -> Iterator[Database]:
     if not _LIGHTSAIL.search(guide.all_text):
         return
     seen: set[str | None] = set()
+    opened = _opened(guide)
     for section in guide.sections:
         made = _made(section)
         if made is None or made.environment in seen:
@@ -39,8 +50,25 @@ def lightsail_databases(guide: Guide) -> Iterator[Database]:
             multi_az=_has_standby(section),
             retention_days=_KEPT_DAYS,
             point_in_time=True,
-            places={"multi_az": guide.at(plan)} if plan else {},
+            public=True if opened else None,
+            places={name: guide.at(one) for name, one in (("multi_az", plan), ("public", opened)) if one},
         )
+
+
+def _opened(guide: Guide) -> Passage | None:
+    """The step that lets everybody reach it, in a chapter on the database; None where a text has it off again."""
+    if not _PUBLIC.search(guide.all_text):
+        return None
+    near = [section for section in guide.sections if any(_OF_DATA.search(text) for text in _around(section))]
+    steps = [p for section in near for p in section.passages if _PUBLIC.search(p.text)]
+    if any(p.mood.negated or _OFF.search(p.text) for p in steps):
+        return None
+    told = (p for p in steps if p.affirmed and p.said.form is not Form.HEADING and not _IN_CASE.search(p.text))
+    return next((p for p in told if _ON.search(p.text)), None)
+
+
+def _around(section: Section) -> tuple[str, ...]:
+    return (*section.titles(), *(p.text for p in section.passages))
 
 
 def _made(section: Section) -> Passage | None:
