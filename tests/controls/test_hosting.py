@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from holdfast.model.facts import (
     Fact,
     Instance,
     KeptProcess,
+    OwnCluster,
     Placement,
     Platform,
     ProxyRoute,
@@ -39,6 +41,16 @@ def told(*facts: Fact) -> tuple[Form, tuple[str, ...]]:
 def test_the_strongest_evidence_decides() -> None:
     guide = made(Instance, "guide.md:5", kind=INSTRUCTED, instance_type="t3.small")
     assert told(guide, workload(Platform.FARGATE)) == (Form.WORKLOAD, ("main.tf:1",))
+
+
+def test_copies_in_a_cluster_on_the_one_machine_share_its_fate() -> None:
+    cluster = made(OwnCluster, "cloud-init.yml:9", kind=DECLARED, tool="k3s")
+    machine = made(Instance, "main.tf:20", kind=DECLARED, purpose="application")
+    copies = workload(Platform.KUBERNETES, desired=2)
+    other = made(OwnCluster, "join.sh:3", tool="kubernetes", joins=True)
+    assert told(copies, machine, cluster) == (Form.HOST, ("main.tf:20",))
+    for facts in ((machine,), (machine, cluster, other), (replace(machine, count=3), cluster), (cluster,)):
+        assert told(copies, *facts)[0] is Form.WORKLOAD
 
 
 def test_a_host_that_a_guide_only_presupposes_stands_back_behind_one_that_is_chosen() -> None:

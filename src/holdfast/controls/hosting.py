@@ -17,6 +17,7 @@ from holdfast.model.facts import (
     Fact,
     Instance,
     KeptProcess,
+    OwnCluster,
     Platform,
     ProxyRoute,
     ReadsSetting,
@@ -117,7 +118,8 @@ def hosting(view: View) -> Evidence[Hosting]:
         return Found((Hosting(Form.PLATFORM, files),))
     looks = view.look(Workload), view.look(Instance, _may_serve), view.look(Deployment), view.look(Container, _is_app)
     workloads, instances, deployments, containers = looks
-    found = _best(_told_whole(_current(workloads)), _current(instances), _current(deployments), _current(containers))
+    kept = _beyond_one_node(view, _told_whole(_current(workloads)))
+    found = _best(kept, _current(instances), _current(deployments), _current(containers))
     if found:
         return Found((found,))
     gaps = gaps_of(*looks)
@@ -145,6 +147,16 @@ def hands_out_files(view: View) -> tuple[Fact, ...]:
         return ()
     sends = tuple(fact for fact in solid(view, Deployment) if fact.method == "static")
     return sends or solid(view, Distribution)[:1]
+
+
+def _beyond_one_node(view: View, workloads: tuple[Workload, ...]) -> tuple[Workload, ...]:
+    """Without the copies in a cluster that the team set up on its one machine: they all go down with it."""
+    clusters = solid(view, OwnCluster)
+    machines = solid(view, Instance, _may_serve)
+    alone = sum(machine.count for machine in machines) == 1 and not any(machine.group for machine in machines)
+    if not clusters or not alone or any(cluster.joins for cluster in clusters):
+        return workloads
+    return tuple(one for one in workloads if one.platform is not Platform.KUBERNETES)
 
 
 def _told_whole(workloads: tuple[Workload, ...]) -> tuple[Workload, ...]:

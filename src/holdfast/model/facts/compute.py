@@ -176,6 +176,14 @@ class ComposedAtBirth(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class OwnCluster(Fact):
+    """Kubernetes that the team sets up on a machine of its own; `joins`: it becomes a part of another's cluster."""
+
+    tool: str
+    joins: bool = False
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class KeptProcess(Fact):
     """A manager of processes keeps `copies` of a program running on its host."""
 

@@ -34,6 +34,7 @@ from holdfast.readers.repository.shell.looked_at import looked_at
 from holdfast.readers.repository.shell.made_for_developers import development_servers
 from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.origins_given import origins_given
+from holdfast.readers.repository.shell.own_clusters import own_clusters
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.plain import plain_facts
 from holdfast.readers.repository.shell.profiles import names_production, profile_facts
@@ -122,6 +123,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     given_facts,
     origins_given,
     setup_facts,
+    own_clusters,
     sized_facts,
     published_facts,
     swap_facts,
