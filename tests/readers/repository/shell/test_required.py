@@ -183,3 +183,22 @@ def test_a_hook_that_misses_the_file_of_settings_leaves_the_start_to_a_later_one
     found = [fact for fact in facts_of(script, hooked=True) if isinstance(fact, ConfigurationLoader)]
     assert [(fact.missing, fact.at.start_line, fact.at.end_line) for fact in found] == [("warns", 2, 3)]
     assert not [fact for fact in facts_of(script) if isinstance(fact, ConfigurationLoader)]
+
+
+_EACH = "for name in DATABASE_URL JWT_SECRET; do\n  {}\ndone\n{}\nexec node dist/main.js\n"
+
+
+@pytest.mark.parametrize(
+    ("asks", "ends", "listed"),
+    [
+        ('[ -n "${!name:-}" ] || { echo "no $name"; exit 1; }', "", True),
+        ('[ -n "${!name:-}" ] || missing+=("$name")', "if [ ${#missing[@]} -gt 0 ]; then exit 1; fi", True),
+        ('[ -z "${!name:-}" ] && missing=1', '[ -z "${missing:-}" ] || exit 1', True),
+        ('[ -z "${!name:-}" ] && missing=1', '[ -z "${missing:-}" ] || echo "missing"', False),
+        ('[ -z "${!name:-}" ] || exit 1', "", False),
+    ],
+)
+def test_a_script_that_ends_where_something_is_missing_has_a_list(asks: str, ends: str, *, listed: bool) -> None:
+    found = facts_of(Snippet("start.sh", _EACH.format(asks, ends)))
+    names = [fact.names for fact in found if isinstance(fact, RequiredSettings)]
+    assert names == ([("DATABASE_URL", "JWT_SECRET")] if listed else [])

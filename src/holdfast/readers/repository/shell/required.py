@@ -208,8 +208,14 @@ def _demanded_by(command: Command, source: Source, notes: Mapping[str, Iterable[
         return ()
     asked = command.branch[-1]
     if asked.startswith("|| "):
-        return tuple(match["name"] for match in _FILLED.finditer(asked))
+        filled = tuple(match["name"] for match in _FILLED.finditer(asked))
+        noted = _noted(asked, source, notes) if _NOTHING_NOTED.search(asked) else ()
+        return filled or _empty_in(asked, source) or tuple(dict.fromkeys(noted))
     return _empty_in(asked, source) or tuple(dict.fromkeys(_noted(asked, source, notes)))
+
+
+_NOTHING_NOTED = regex(r"-z\s|-eq\s+0\b")
+"""`[ -z "$missing" ] || exit 1`."""
 
 
 def _noted(asked: str, source: Source, notes: Mapping[str, Iterable[str]]) -> Iterator[str]:
@@ -230,6 +236,8 @@ def _notes(source: Source) -> dict[str, dict[str, None]]:
 
 def _empty_in(asked: str, source: Source) -> tuple[str, ...]:
     """The settings that this asks whether they are empty: by their names, or one by one from a list."""
+    if asked.startswith("|| "):  # what is done unless something is there
+        asked = asked.replace("-n ", "-z ", 1) if "-z " not in asked else ""
     indirect = _INDIRECT.search(asked)
     if indirect is None:
         return tuple(match["name"] for match in _EMPTY.finditer(asked))
