@@ -27,3 +27,26 @@ def test_what_a_guide_hands_to_app_runner_runs_there(heading: str, line: str, sh
 @pytest.mark.parametrize("line", ["- Never use App Runner.", "- ECS: desired 2 tasks"])
 def test_what_is_not_handed_to_it_does_not(line: str) -> None:
     assert not any("app-runner" in one for one in workloads("Service", line))
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "released"),
+    [
+        ("Deploy to App Runner", "- **Deployment trigger**: Automatic (on push)", True),
+        ("App Runner", "1. Deployment settings: Automatic", True),
+        ("App Runner service", "| Setting | Value |\n|---|---|\n| Deployment trigger | Automatic |", True),
+        ("App Runner 배포", "- 배포 트리거: 자동", True),
+        ("App Runnerの作成", "- デプロイ設定: 自動", True),
+        ("Deploy to App Runner", "- Deployment trigger: Manual", False),
+        ("Amplify", "- Deployment trigger: Automatic", False),
+        ("Deploy to App Runner", "- Auto scaling: Automatic", False),
+    ],
+)
+def test_where_app_runner_takes_each_push_by_itself_a_release_has_no_name(
+    heading: str, line: str, *, released: bool
+) -> None:
+    found = [one for one in said(f"# Deploy to AWS\n\n## {heading}\n\n{line}\n") if "Deployment" in one]
+    assert [one for one in found if "method=app-runner identity=none asks_health=True" in one] == (
+        found if released else []
+    )
+    assert bool(found) is released

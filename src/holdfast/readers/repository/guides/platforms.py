@@ -1,8 +1,8 @@
-"""App Runner, to which a guide has the reader hand the application: who runs it, and how many copies there may be."""
+"""App Runner, to which a guide has the reader hand the application: who runs it, and what makes it release."""
 
 from collections.abc import Iterator
 
-from holdfast.model.facts import Platform, Workload
+from holdfast.model.facts import Deployment, Platform, Workload
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -22,3 +22,20 @@ def app_runner(guide: Guide) -> Iterator[Workload]:
     first: Passage | None = made or next(iter(named), None)
     if first is not None:
         yield Workload(**guide.common(first), platform=Platform.APP_RUNNER, behind_load_balancer=True)
+
+
+_BY_ITSELF = any_of(
+    r"deployment(?: trigger| settings?| method)?\W{1,12}(?:automatic|auto\b)"
+    r"|배포 ?(?:트리거|설정|방식|방법)\W{1,12}자동|デプロイ(?:メント)?の?(?:トリガー|設定|方法)\W{1,12}自動"
+)
+
+
+def triggered(guide: Guide) -> Iterator[Deployment]:
+    """The choice by which each push goes live: the branch is all that says which release it is."""
+    if not RUNNER.search(guide.all_text):
+        return
+    for passage in guide.passages:
+        if passage.affirmed and _BY_ITSELF.search(passage.text) and about(passage, RUNNER):
+            # Before it turns requests over to a new copy it asks whether that one listens, whatever it is told.
+            yield Deployment(**guide.common(passage), method="app-runner", identity="none", asks_health=True)
+            return

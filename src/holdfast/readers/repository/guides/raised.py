@@ -12,6 +12,7 @@ from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.european import AGAIN
 from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.lexicon import SERVER, TROUBLE_HEADING, any_of, first_match
+from holdfast.readers.repository.guides.platforms import triggered
 from holdfast.readers.repository.guides.typed import ON_SERVERS
 
 GIVEN = r"(?:[A-Za-z_]\w{0,60}=\S{0,200}[^\S\n]+){0,8}"
@@ -96,6 +97,7 @@ def in_console(guide: Guide) -> Iterator[Deployment]:
         if method and not first_match(TROUBLE_HEADING, [heading.text for heading in passage.said.trail.headings]):
             yield Deployment(**guide.common(passage), method=method, identity="none", asks_health=False, manual=True)
             return
+    yield from triggered(guide)
 
 
 def published(guide: Guide) -> Iterator[Deployment]:
