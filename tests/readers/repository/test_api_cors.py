@@ -2,6 +2,10 @@
 
 import pytest
 
+from holdfast.model.facts import ApplicationCors
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.policies import READER as POLICIES
+from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.cdk.test_cdk import stack
 from tests.readers.repository.templates.support import read
@@ -47,6 +51,16 @@ from tests.readers.repository.terraform.support import told
             "origins=(https://a.example)",
         ),
         ("AWS::ApiGateway::Method", "HttpMethod: GET", None),
+        (
+            "AWS::Serverless::Api",
+            "GatewayResponses: {DEFAULT_4XX: {ResponseParameters: {Headers: {Access-Control-Allow-Origin: \"'*'\"}}}}",
+            "origins=(*)",
+        ),
+        (
+            "AWS::Serverless::Api",
+            "GatewayResponses: {DEFAULT_4XX: {ResponseParameters: {Headers: {X-Kind: \"'*'\"}}}}",
+            None,
+        ),
     ],
 )
 def test_templates_tell_whom_an_api_lets_in(sort: str, rule: str, expected: str | None) -> None:
@@ -116,3 +130,39 @@ def test_terraform_tells_what_a_rest_api_answers_to_browsers(value: str, expecte
         """
     [line] = told(text, "ApplicationCors")
     assert expected in line
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "origins"),
+    [
+        ("open.json", """{"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"}""", ["*"]),
+        (
+            "one.json",
+            """{"method.response.header.Access-Control-Allow-Origin": "'https://a.example'"}""",
+            ["https://a.example"],
+        ),
+        ("in.json", """{"responseParameters": {"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"}}""", ["*"]),
+        ("text.json", """{"note": "set gatewayresponse.header.Access-Control-Allow-Origin"}""", []),
+    ],
+)
+def test_a_file_tells_what_a_gateway_answers(path: str, text: str, origins: list[str]) -> None:
+    found = [one for one in POLICIES.read(Snippet(path, text)) if isinstance(one, ApplicationCors)]
+    assert [origin for one in found for origin in one.origins] == origins
+
+
+@pytest.mark.parametrize(
+    ("given", "origins"),
+    [
+        ("gatewayresponse.header.Access-Control-Allow-Origin=\"'*'\"", ["*"]),
+        ("""'{"gatewayresponse.header.Access-Control-Allow-Origin": "'"'"'*'"'"'"}'""", ["*"]),
+        ("gatewayresponse.header.Access-Control-Allow-Origin=\"'https://a.example'\"", ["https://a.example"]),
+        ("file://cors.json", []),
+        ("gatewayresponse.header.X-Origin=\"'*'\"", []),
+    ],
+)
+def test_a_command_tells_it_too(given: str, origins: list[str]) -> None:
+    text = (
+        f"aws apigateway put-gateway-response --rest-api-id a --response-type DEFAULT_4XX --response-parameters {given}"
+    )
+    found = [one for one in facts_of(Snippet("api.sh", text + "\n")) if isinstance(one, ApplicationCors)]
+    assert [origin for one in found for origin in one.origins] == origins

@@ -1,6 +1,6 @@
 """Which websites a template lets browsers call an API from: API Gateway, functions, settings of containers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from holdfast.model.evidence import Location
@@ -30,6 +30,21 @@ def api_cors(
         return None
     complete = all(text and "$" not in text for text in plain)
     return ApplicationCors(**{**said, "at": at}, origins=known, credentials=credentials, complete=complete)
+
+
+ANSWER_HEADERS = ("method.response.header.", "gatewayresponse.header.")
+"""What API Gateway has before a header's name where somebody tells what it answers."""
+
+
+def answered_cors(
+    said: Mapping[str, Any], given: Node, where: Callable[[Node], Location], before: Iterable[str] = ANSWER_HEADERS
+) -> Iterator[ApplicationCors]:
+    """Whom the headers let in that API Gateway answers with: `given` has them by name, behind one of `before`."""
+    for head in before:
+        node = given.get(f"{head}Access-Control-Allow-Origin")
+        credentials = "true" in (given.text(f"{head}Access-Control-Allow-Credentials") or "")
+        rule = api_cors(said, where(node), [node.text()], credentials=credentials) if node is not None else None
+        yield from (rule,) if rule else ()
 
 
 def setting_cors(said: Mapping[str, Any], name: str, value: str) -> ApplicationCors | None:

@@ -25,6 +25,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.repository.api_cors import answered_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.handed import handed_secrets
 from holdfast.readers.repository.iam import statement_facts
@@ -95,6 +96,14 @@ def _open_bucket(statement: Node) -> bool:
         return False
     anyone = "*" in (*principal.texts(), *principal.texts("AWS"))
     return anyone and any(action in _PUBLIC_READ for action in statement.texts("Action"))
+
+
+def _answers(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    """The parameters of a response of API Gateway, as its command takes them from a file."""
+    given = next(
+        (one for one in (root.child("responseParameters"), root.child("ResponseParameters")) if one.entries()), root
+    )
+    yield from answered_cors(_said(snippet), given, lambda node: _at(snippet, node)["at"])
 
 
 def _cors(snippet: Snippet, root: Node) -> Iterator[Reading]:
@@ -310,6 +319,7 @@ def _run_instances(snippet: Snippet, root: Node) -> Iterator[Reading]:
 _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], _Document], ...] = (
     (('"Statement"', '"Effect"'), frozenset({"access"}), _policy),
     (('"AllowedOrigin',), frozenset({"cors"}), _cors),
+    (("header.Access-Control-Allow-Origin",), frozenset({"cors"}), _answers),
     (('"Rules"', '"Status"', "Expiration"), frozenset({"cost"}), _lifecycle),
     (('"Rules"', '"Status"', '"Transitions"'), frozenset({"cost"}), _lifecycle),
     (("s_collected",), frozenset({"monitoring"}), _agent),

@@ -14,8 +14,11 @@ _RUNS = frozenset(("docker", "podman", "nerdctl"))
 _MAKES = (
     (regex(r"^aws apigatewayv2 (?:create|update)-api\b"), "--cors-configuration"),
     (regex(r"^aws lambda (?:create|update)-function-url-config\b"), "--cors"),
+    (regex(r"^aws apigateway put-(?:gateway|integration)-response\b"), "--response-parameters"),
 )
-_ORIGINS = regex(r"\bAllowOrigins\"?\s?[=:]\s?(?P<list>\[[^\[\]]{1,1000}\]|[^\s,]{1,300})")
+_ORIGINS = regex(
+    r"(?:\bAllowOrigins|\bheader\.Access-Control-Allow-Origin)[\"']{0,2}\s?[=:]\s?[\\\"']{0,8}(?P<list>\[[^\[\]]{1,1000}\]|[^\s,]{1,300})"
+)
 _WITH_COOKIES = regex(r"(?i)\bAllowCredentials\"?\s?[=:]\s?\"?true")
 _PAIR = regex(
     r"(?:^|[\s,{\"'])(?P<name>[A-Za-z_]\w{2,80})\"?\s?[=:]\s?[\"']?(?P<value>(?:(?!,\w{1,80}=)[^\s\"'{}]){1,1000})"
@@ -64,6 +67,6 @@ def _rules(command: Command, source: Source) -> Iterator[ApplicationCors]:
     if flag is None or told is None:
         return
     at = source.snippet.at(command.line_of(flag))
-    origins = _ONE.findall(told["list"])
+    origins = _ONE.findall(told["list"].rstrip("}\"'"))
     rule = api_cors(source.common(at), at, origins, credentials=_WITH_COOKIES.search(text) is not None)
     yield from (rule,) if rule else ()

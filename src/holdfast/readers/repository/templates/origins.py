@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from holdfast.model.facts.base import Fact
-from holdfast.readers.repository.api_cors import api_cors
+from holdfast.readers.repository.api_cors import answered_cors, api_cors
 from holdfast.readers.repository.templates.stack import Resource
 
 
@@ -26,20 +26,18 @@ def _rule(*path: str) -> Callable[[Resource], Iterator[Fact]]:
     return of
 
 
-_HEADERS = ("method.response.header.", "gatewayresponse.header.")
-
-
 def _answered(resource: Resource) -> Iterator[Fact]:
     """What a REST API of API Gateway answers to browsers that ask before they call it."""
     responses = resource.properties.items("Integration", "IntegrationResponses")
     for given in (one.child("ResponseParameters") for one in (*responses, resource.properties)):
-        for before in _HEADERS:
-            node = given.get(f"{before}Access-Control-Allow-Origin")
-            credentials = "true" in (given.text(f"{before}Access-Control-Allow-Credentials") or "")
-            if node is None:
-                continue
-            if found := api_cors(resource.said, resource.where(node), [node.text()], credentials=credentials):
-                yield found
+        yield from answered_cors(resource.said, given, resource.where)
+
+
+def _of_sam(resource: Resource) -> Iterator[Fact]:
+    """The rule of an API, and what SAM has it answer instead of its functions."""
+    yield from _rule("Cors")(resource)
+    for response in resource.properties.child("GatewayResponses").entries().values():
+        yield from answered_cors(resource.said, response.child("ResponseParameters", "Headers"), resource.where, ("",))
 
 
 TABLE = {
@@ -47,7 +45,7 @@ TABLE = {
     "AWS::ApiGateway::GatewayResponse": _answered,
     "AWS::ApiGatewayV2::Api": _rule("CorsConfiguration"),
     "AWS::Serverless::HttpApi": _rule("CorsConfiguration"),
-    "AWS::Serverless::Api": _rule("Cors"),
+    "AWS::Serverless::Api": _of_sam,
     "AWS::Lambda::Url": _rule("Cors"),
     "AWS::Serverless::Function": _rule("FunctionUrlConfig", "Cors"),
 }
