@@ -274,3 +274,21 @@ def test_settings_of_a_server_that_look_for_the_database_there_tell_where_it_is(
 ) -> None:
     login = "## 접속\n\n`ssh -i key.pem ubuntu@198.51.100.7`\n"
     assert of(f"# Shop\n\n## {heading}\n\n```env\n{rows}\n```\n\n{login}", "Database") == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("DATABASE_URL=postgresql://… pnpm run migrate", False),
+        ("DATABASE_URL=<url> npx prisma migrate deploy", False),
+        ("NODE_ENV=production DATABASE_URL=<url> node seed.js", False),
+        ("DATABASE_URL=<url> python manage.py migrate", False),
+        ("DATABASE_URL=<url> NODE_ENV=production yarn migrate", False),
+        ("DATABASE_URL=<url>", True),
+        ("DATABASE_URL=<url> # of the database", True),
+        ("DB_PASSWORD='node and more'", True),
+    ],
+)
+def test_what_a_command_is_given_for_once_is_no_file_of_settings(row: str, *, told: bool) -> None:
+    block = f"```bash\nPORT=3000\n{row}\n```\n"
+    assert bool(of(f"# EC2 배포 가이드\n\n## 환경 변수 설정\n\n{block}", "SettingsByHand")) is told

@@ -28,7 +28,14 @@ from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, is_settings
 
 _FILES = frozenset({"", "env", "dotenv", "properties", "text", "txt", "ini"}) | COMMAND_FENCES
-_NAMED = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,60})=", 0)
+_RUN = (
+    r"(?:(?:pn|n)pm|npx|yarn|bunx?|node|python3?|uv|poetry|alembic|flask|bundle|bin/\w+|rails|rake|php|go|psql|make)\s"
+)
+_NAMED = regex(
+    # What a command is given for this once stands before it, and in no file.
+    rf"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{{2,60}})=(?!\S{{1,300}}\s+(?:[A-Z][A-Z0-9_]{{1,60}}=\S{{1,300}}\s+)?{_RUN})",
+    0,
+)
 _HEREDOC = regex(r"(?:cat|tee)\b[^\n]{0,80}\.env[\w.]{0,30}[^\n]{0,40}<<|<<[^\n]{0,40}>\s*\S{0,80}\.env\b")
 _EDITOR = regex(
     r"^\s*(?:\$ )?(?:sudo )?(?:nano|vim?|emacs)\s+(?:-\S+\s+)*[\"']?(?:\S{0,80}/)?"
