@@ -266,7 +266,10 @@ def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: b
         # Who renews on a host is who would have to tell that it failed.
         renewing = solid(view, CertificateRenewal) if any(map(is_on_host, others)) else ()
         shown = dict.fromkeys((*places(others), *places(renewing, most=2)))
-        yield NO_ALARM.failed(*shown, severity=_seen_to(renewing), domain=domains(others))
+        remark = _seen_to(renewing)
+        yield NO_ALARM.failed(*shown, severity=remark, domain=domains(others))
+        if remark and not renewal_failed:
+            yield NO_RENEWAL.met(*places(renewing, most=2), domain=domains(others))
     if by_itself and not others and not renewal_failed:
         yield NO_RENEWAL.met(*places(by_itself), domain=domains(by_itself))
 
