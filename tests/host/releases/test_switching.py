@@ -86,7 +86,8 @@ class Host:
         import tarfile
 
         with tarfile.open(made.path) as archive:
-            archive.extractall(self.folder / commit[0], filter="tar")
+            archive.extraction_filter = getattr(tarfile, "tar_filter", None)
+            archive.extractall(self.folder / commit[0])  # noqa: S202 - the filter is set above
         return self.folder / commit[0]
 
     def bring(self, commit: str, keep: int = 2) -> None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import psycopg
 from psycopg import pq
@@ -99,8 +99,8 @@ def connection_options(url: str) -> dict[str, str]:
         DatabaseUrlError: not the URL of a PostgreSQL database.
     """
     try:
-        parts = urlsplit(url.strip())
-        host, port = _places(parts.netloc)
+        parts, hosts = _apart(url.strip())
+        host, port = _places(hosts)
     except ValueError:
         raise DatabaseUrlError("its address is not one") from None
     if not _SCHEMES.fullmatch(parts.scheme):
@@ -120,9 +120,17 @@ def connection_options(url: str) -> dict[str, str]:
     return {word: value for word, value in known.items() if value}
 
 
-def _places(netloc: str) -> tuple[str, str]:
+def _apart(url: str) -> tuple[SplitResult, str]:
+    """The URL with one name in the place of its hosts, and these: Python refuses a bracket behind another host."""
+    scheme, mark, rest = url.partition("://")
+    end = min((at for at in map(rest.find, "/?#") if at >= 0), default=len(rest))
+    user, sign, hosts = rest[:end].rpartition("@")
+    return urlsplit(f"{scheme}{mark}{user}{sign}{'host' if hosts else ''}{rest[end:]}"), hosts
+
+
+def _places(hosts: str) -> tuple[str, str]:
     """Hosts, and ports, each parted by commas; a ValueError when one is none."""
-    places = [urlsplit(f"//{place}") for place in netloc.rpartition("@")[2].split(",")]
+    places = [urlsplit(f"//{place}") for place in hosts.split(",")]
     hosts = ",".join(unquote(place.hostname or "") for place in places)
     ports = [str(place.port or "") for place in places]
     return hosts, ",".join(ports) if any(ports) else ""
