@@ -62,6 +62,15 @@ def test_a_database_has_what_its_call_gives_it_and_no_quoted_password() -> None:
     assert not any(isinstance(one, ExposedSecret) for one in named)
 
 
+def test_what_stands_behind_a_call_with_a_text_of_many_lines_keeps_its_line() -> None:
+    text = f'import boto3\nec2.run_instances(UserData="""#!/bin/bash\nROWS\n""")\n{OPENED}'
+    for rows in ("yum update", r"yum update\nyum clean"):
+        found = READER.read(Snippet("setup_aws.py", text.replace("ROWS", rows)))
+        assert [one.at.start_line for one in found if isinstance(one, Ingress)] == [9]
+
+
 def test_what_is_no_python_is_a_gap() -> None:
     assert [type(one) for one in READER.read(Snippet("setup_aws.py", "import boto3\ndef (\n"))] == [Gap]
+    deep = f"import boto3\nx{'.a()' * 900}.run_instances(ImageId='a')\n"
+    assert [type(one) for one in READER.read(Snippet("setup_aws.py", deep))] == [Gap]
     assert list(READER.read(Snippet("setup_aws.py", "import boto3\ns3.put_object(Bucket='a')\n"))) == []

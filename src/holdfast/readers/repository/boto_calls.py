@@ -133,27 +133,31 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     if "boto3" not in snippet.text or len(snippet.text) > _MAX_CHARACTERS:
         return
     try:
-        tree = ast.parse(snippet.text)
+        calls = list(commands_in(ast.parse(snippet.text)))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         yield snippet.gap(GapReason.MALFORMED, SERVES, getattr(error, "lineno", None) or 1, "not Python")
         return
     rows = [""] * len(snippet.rows)
-    spans: dict[int, int] = {}
-    for first, last, text in commands_in(tree):
-        if not rows[first - 1]:
-            rows[first - 1] = text
-            spans[first] = last
+    spans: dict[int, tuple[int, int]] = {}
+    for first, last, text in calls:
+        if first in spans:
+            continue
+        lines = text.split("\n")
+        if len(lines) > last - first + 1:  # its texts say by `\n` where their lines end
+            lines = [" ".join(lines)]
+        rows[first - 1 : first - 1 + len(lines)] = lines
+        spans |= dict.fromkeys(range(first, last + 1), (first, last))
     if spans:
         said = facts_of(replace(snippet, text="\n".join(rows)), errexit=True)
         yield from (_placed(reading, snippet, spans) for reading in said)
 
 
-def _placed(reading: Reading, snippet: Snippet, spans: dict[int, int]) -> Reading:
+def _placed(reading: Reading, snippet: Snippet, spans: dict[int, tuple[int, int]]) -> Reading:
     """The reading where the call itself stands, quoted without what it is given where a secret may be among it."""
-    first = reading.at.start_line
-    if not first or first not in spans:
+    if reading.at.start_line not in spans:
         return reading
-    last = spans[first] if spans[first] - first < _WHOLE else first
+    first, last = spans[reading.at.start_line]
+    last = last if last - first < _WHOLE else first
     return replace(reading, at=covered(snippet.at(first, last)))
 
 
