@@ -23,6 +23,7 @@ from holdfast.readers.repository.tree import walk
         ("setup.sh", "#!/bin/bash\ncp scripts/backup.sh /etc/cron.weekly/backup\n", "@weekly"),
         ("init.yml", "#cloud-config\nwrite_files:\n  - content: |\n      0 3 * * * root /srv/backup.sh\n", "0 3 * * *"),
         ("main.js", "exec('sh scripts/backup.sh');\n", None),
+        ("cron.js", "cron.schedule('0 3 * * *', () => exec('sh scripts/media-backup.sh'));\n", None),
         ("setup.sh", "#!/bin/bash\ncp scripts/backup.sh /usr/local/bin/backup\n", None),
     ],
 )

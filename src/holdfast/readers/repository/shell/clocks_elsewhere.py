@@ -29,7 +29,7 @@ _PUT = regex(
 def clocks_elsewhere(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[tuple[str, str]]:
     """Each script's name with the schedule that stands beside it."""
     known = tuple(scripts)
-    names = tuple(one.name for one in known if "." in one.name and _COPIES.search(one.name))
+    names = {one.name: _alone(one.name) for one in known if "." in one.name and _COPIES.search(one.name)}
     for script in known:
         if "/etc/cron." in script.text:
             yield from ((match["name"], f"@{match['rate']}") for match in _PUT.finditer(script.text))
@@ -37,11 +37,16 @@ def clocks_elsewhere(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[tuple[s
         text = tree.open_text(path) if _FILES.search(path) else None
         if not isinstance(text, str) or len(text) > _LONGEST:
             continue
-        for name in names:
-            at = text.find(name)
-            clock = _beside(text, at) if at >= 0 else None
+        for name, alone in names.items():
+            found = alone.search(text) if name in text else None
+            clock = _beside(text, found.start()) if found else None
             if clock is not None:
                 yield name, clock
+
+
+def _alone(name: str) -> re.Pattern[str]:
+    """The name as a whole: `backup.sh` is no part of `media-backup.sh`."""
+    return re.compile(rf"(?<![\w-]){re.escape(name)}\b")
 
 
 def _beside(text: str, at: int) -> str | None:
