@@ -27,6 +27,7 @@ free -m
         ("docker system df\n", []),
         ('HOOK=""\nsay() {\n  curl -d "$1" "$HOOK"\n}\ndf -h\n', [(4, 4, "curl")]),
         ('ALERTS=false\ndf -h\nif [ "$ALERTS" = true ]; then\n  mail -s x "$TO"\nfi\n', [(5, 5, "mail")]),
+        ("BAD=0\ndf -h || BAD=1\nif [ $BAD -gt 0 ]; then\n  curl -d x $SLACK_URL\nfi\n", []),
         (". ./env\nHOOK=\ndf -h\ncurl -d x $HOOK\n", []),
         ('HOOK=""\ncurl -d x $HOOK\nmail -s x ops@shop.example\n', []),
         ("while true; do\n  if ! curl -f localhost/health; then\n    pm2 restart shop\n  fi\ndone\n", [(3, 4, "curl")]),

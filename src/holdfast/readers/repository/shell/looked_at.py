@@ -1,5 +1,6 @@
 """Scripts that measure how a host is and tell nobody: only who reads along, or looks into a log, sees it."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from holdfast.model.evidence import MAX_LINES
@@ -60,7 +61,10 @@ def _switched_off(source: Source) -> frozenset[str]:
     if any(command.name in ("source", ".") for command in source.commands):
         return frozenset()
     told = (_SETTING.match(row[:200]) for row in source.snippet.rows)
-    return frozenset(match["name"] for match in told if match is not None)
+    off = frozenset(match["name"] for match in told if match is not None)
+    # What begins as `FAILED=0` is given another value further down.
+    given = Counter(match["name"] for match in _GIVEN.finditer(source.snippet.text) if match["name"] in off)
+    return frozenset(name for name in off if given[name] == 1)
 
 
 def _is_off(command: Command, unset: frozenset[str]) -> bool:
@@ -74,6 +78,7 @@ _SETTING = regex(
     r"(?:[\"']?(?:false|off|no|0|your[-_ ][\w @.-]{1,60}|https://hooks\.slack\.com/services/(?:YOUR|XXX)\S{0,80})[\"']?|[\"']{0,2})"
     r"\s*(?:#.*)?$"
 )
+_GIVEN = regex(r"(?<![\w$])(?P<name>[A-Za-z_]\w{1,60})(?:\+?=(?!=)|\+\+)")
 _VARIABLE = regex(r"\$\{?(\w{1,60})")
 
 
@@ -97,7 +102,7 @@ _AGAIN = regex(r"(?m)^[^\S\n]*while (?:true|:|\[ 1 \])")
 
 def _sends(command: Command) -> bool:
     """A mere look at an address asks how something is, and tells nobody."""
-    return command.name != "curl" or _SENDS.search(command.text) is not None
+    return command.name != "curl" or SENDS.search(command.text) is not None
 
 
-_SENDS = regex(r"\s(?:-d|-F|--data\S*|--json|--form)\b|\bPOST\b|hc-ping")
+SENDS = regex(r"\s(?:-d|-F|--data\S*|--json|--form)\b|\bPOST\b|hc-ping")

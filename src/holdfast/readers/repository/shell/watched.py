@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Alarm, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.looked_at import MEASURES, calls_of
+from holdfast.readers.repository.shell.looked_at import MEASURES, SENDS, calls_of
 from holdfast.readers.repository.shell.source import Source
 
 _PROBES = regex(r"^(?:curl|wget)\b(?=.*(?:https?://|localhost|127\.0\.0\.1|\$))")
@@ -13,7 +13,6 @@ _FAILS = regex(r"\s(?:--fail\S*|-[a-zA-Z]*f[a-zA-Z]*)(?=\s)|http_code|^wget\b")
 _KEEPS = regex(r"\s(?:-[a-zA-Z]*O[a-zA-Z]*|(?:-[a-zA-Z]*o|--output)[= ]?(?!\s?/dev/null)\S+)(?=\s|$)")
 _HEALTH = regex(r"(?i)health|\bping\b|status|alive|ready|uptime|heartbeat")
 _WATCHES = regex(r"(?i)monitor|uptime|health|watch|heartbeat|alive|check|監視|모니터링")
-_POSTS = regex(r"\s(?:-d|-F|--data\S*|--json|--form)\b|\bPOST\b|hc-ping")
 
 
 def watched(source: Source) -> Iterator[Alarm]:
@@ -36,6 +35,6 @@ def watched(source: Source) -> Iterator[Alarm]:
 def _asks(command: Command, *, named: bool) -> bool:
     """It asks the product over the net, and sees a wrong answer as a failure; what it fetches to keep is a tool."""
     text = command.text[:2_000]
-    if not _PROBES.match(text) or _POSTS.search(text) or _KEEPS.search(text):
+    if not _PROBES.match(text) or SENDS.search(text) or _KEEPS.search(text):
         return False
     return _FAILS.search(text) is not None and (named or _HEALTH.search(text) is not None)
