@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell import facts_of
         ("curl -sfL https://get.k3s.io | K3S_URL=https://a:6443 sh -", [("k3s", False), ("kubernetes", True)]),
         ("kubeadm join 10.0.0.4:6443", [("kubernetes", True)]),
         ("minikube start", []),
+        ('echo "now run: kubeadm init"', []),
         ("k3s kubectl get nodes", []),
         ("snap install kubectl --classic", []),
         ("docker run rancher/k3s:latest", []),
