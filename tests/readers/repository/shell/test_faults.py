@@ -64,7 +64,7 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
             ("backup", "error-swallowed", 1, 1),
         ),
         (
-            "docker build -t app:$(date +%s) .\ndocker push app:$(date +%s)\n",
+            "docker build -t app:${BRANCH}-$(date +%s) .\ndocker push app:${BRANCH}-$(date +%s)\n",
             ("deploy", "tag-computed-twice", 1, 2),
         ),
         (

@@ -344,7 +344,9 @@ def _is_other(mark: str, other: str) -> bool:
     return other == f"{'else' if word == 'if' else 'if'} {test}"
 
 
-_CLOCK = regex(r":[\w.-]{0,60}[\"']?(?:(?:\$\(|`)\s*date\b[^)`]*%[HMSsTN][^)`]*(?:\)|`)|(?:\$\(|`)\s*date\s*(?:\)|`))")
+_CLOCK = regex(
+    r":[\w.${}-]{0,60}[\"']?(?:(?:\$\(|`)\s*date\b[^)`]*%[HMSsTN][^)`]*(?:\)|`)|(?:\$\(|`)\s*date\s*(?:\)|`))"
+)
 """The clock in the tag of an image: what is written with its time in another way, such as a copy, is no release."""
 _TAGGING = regex(
     r"^docker (?:buildx )?(?:build|tag|push|run|pull|image|create)\b|^aws ecs\b|^kubectl set image"
