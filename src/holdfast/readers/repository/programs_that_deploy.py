@@ -1,5 +1,6 @@
 """Programs in other languages than Python that bring a release by shell, or look after hosts by it."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -65,8 +66,7 @@ def _parts(snippet: Snippet) -> Iterator[dict[int, str]]:
     heads = [number for number, row in enumerate(snippet.rows, start=1) if _TASK.match(row[:200])]
     found: dict[int, dict[int, str]] = {}
     for number, text in typed(snippet):
-        head = max((one for one in heads if one <= number), default=0)
-        found.setdefault(head, {})[number] = text
+        found.setdefault(bisect_right(heads, number), {})[number] = text
     yield from found.values()
 
 

@@ -42,13 +42,16 @@ def failing_functions(commands: Iterable[Command]) -> frozenset[str]:
     )
 
 
+_ENDS = ("exit", "return")
+
+
 def _at_any_end(call: Command) -> bool:
     return any(mark.startswith("trap ") and "ERR" not in mark for mark in call.branch)
 
 
 def left_well_before(command: Command, commands: tuple[Command, ...]) -> bool:
     """`if healthy; then exit 0; fi` stands above it, and the script ends in failure below: nothing else leads there."""
-    ends = [one for one in commands if one.name in ("exit", "return") and one.function == command.function]
+    ends = [one for one in commands if one.name in _ENDS and one.function == command.function]
     well = any(one.order < command.order and one.branch and _is_well(one) for one in ends)
     return well and any(one.order > command.order and _is_around(one, command) and not _is_well(one) for one in ends)
 
@@ -102,10 +105,11 @@ def puts_back(commands: Iterable[Command]) -> frozenset[int]:
     """
     commands = tuple(commands)
     failing = failing_functions(commands)
+    ends = tuple(one for one in commands if one.name in _ENDS)
     late = [
         number
         for number, one in enumerate(commands)
-        if on_failure(one) or one.function in failing or (activation(one) and left_well_before(one, commands))
+        if on_failure(one) or one.function in failing or (activation(one) and left_well_before(one, ends))
     ]
     if not late:
         return frozenset()
