@@ -43,7 +43,7 @@ from holdfast.readers.repository.variables import file_in
 
 _SERVES = frozenset(("access", "availability", "backup", "capacity", "configuration", "cors", "releases", "scaling"))
 _ECOSYSTEM = regex(
-    r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|ts|json|ya?ml)"
+    r"(?:^|/)(?:ecosystem|pm2|process)(?:[.\-][\w.-]+)?\.(?:config\.)?(?:c?js|mjs|json|ya?ml|(?<=\.config\.)ts)"
     r"(?:\.(?:example|sample|dist|tpl|template|j2|erb))?$"
 )
 _COMMENT = regex(r"^\s*(?://|\*|/\*|#)")
