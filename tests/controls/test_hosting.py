@@ -74,8 +74,10 @@ def test_helpers_stand_back_behind_hosts_and_deployments() -> None:
     assert told(workload(Platform.LAMBDA)) == (Form.PLATFORM, ("main.tf:1",))
 
 
-def test_a_deployment_of_files_needs_no_host() -> None:
-    assert told(made(Deployment, "pages.yml:9", method="static")) == (Form.PLATFORM, ("pages.yml:9",))
+def test_a_deployment_of_files_or_to_app_runner_needs_no_host() -> None:
+    for method in ("static", "app-runner"):
+        assert told(made(Deployment, "pages.yml:9", method=method)) == (Form.PLATFORM, ("pages.yml:9",))
+    assert told(made(Deployment, "pages.yml:9", method="app-runner"), SSH) == (Form.DEPLOYED, ("deploy.yml:30",))
     assert told(SITE) == (Form.PLATFORM, ("cdn.tf:1",))
 
 
@@ -143,6 +145,7 @@ def test_beside_a_guide_that_only_fetches_the_program_its_compose_file_comes_fir
 def test_claims_come_back_inside_absent() -> None:
     claim = made(Workload, "README.md:3", kind=CLAIMED, platform=Platform.EC2_GROUP)
     assert hosting(scope(claim).view) == Absent((Hosting(Form.UNTOLD, (claim,)),))
+    assert hosting(scope(replace(claim, platform=Platform.APP_RUNNER)).view) == Absent(())
 
 
 def test_with_nothing_found_and_something_unread_it_is_unreadable() -> None:

@@ -39,7 +39,7 @@ _MACHINES = frozenset({Platform.EC2, Platform.EC2_GROUP, Platform.ECS, Platform.
 
 _TO_HOST = frozenset({"ssh", "pm2", "compose", "codedeploy", "ssm", "docker", "systemd"})
 _TO_CLUSTER = frozenset({"ecs", "beanstalk", "kubernetes"})
-_TO_PLATFORM = frozenset({"lambda", "hosted", "static"})
+_TO_PLATFORM = frozenset({"lambda", "hosted", "static", "app-runner"})
 
 _KEEPS_RUNNING = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
 """Platforms that spread, size and multiply the application by themselves."""
@@ -129,7 +129,9 @@ def hosting(view: View) -> Evidence[Hosting]:
     if isinstance(site, Found) and not any(view.every(ServesHttp)) and not any(view.every(Database)):
         # Files that a content network hands out: nothing of the team's runs anywhere.
         return Found((Hosting(Form.PLATFORM, site.facts[:1]),))
-    claims = (*claimed(view, Workload), *claimed(view, Instance, _may_serve))
+    # Words for a platform that multiplies by itself accuse nobody of a single host.
+    spoken = claimed(view, Workload, lambda one: one.platform not in _KEEPS_RUNNING)
+    claims = (*spoken, *claimed(view, Instance, _may_serve))
     return Absent((Hosting(Form.UNTOLD, claims),) if claims else ())
 
 
