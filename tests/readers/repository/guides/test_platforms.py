@@ -1,4 +1,4 @@
-"""App Runner in guides, and how many copies of the application it may start."""
+"""App Runner and Lambda in guides, and how many copies of the application it may start."""
 
 import pytest
 
@@ -27,6 +27,22 @@ def test_what_a_guide_hands_to_app_runner_runs_there(heading: str, line: str, sh
 @pytest.mark.parametrize("line", ["- Never use App Runner.", "- ECS: desired 2 tasks"])
 def test_what_is_not_handed_to_it_does_not(line: str) -> None:
     assert not any("app-runner" in one for one in workloads("Service", line))
+
+
+@pytest.mark.parametrize(
+    ("steps", "runs"),
+    [
+        ("1. Lambda 콘솔에서 함수를 생성합니다.\n2. API Gateway HTTP API를 만들고 함수와 통합합니다.", True),
+        ("1. Lambda関数を作成(Node.js 20)\n2. 関数URLを有効にする", True),
+        ("1. Create a Lambda function (Python 3.12).\n2. Create an HTTP API in API Gateway and add a route.", True),
+        ("1. Create a Lambda function that cleans up.\n2. Add a schedule in EventBridge.", False),
+        ("1. Launch an EC2 instance.\n2. Create a Lambda function.\n3. Create an API Gateway for the webhook.", False),
+        ("API Gateway and a Lambda function may come later.", False),
+    ],
+)
+def test_a_function_that_requests_reach_runs_the_application_where_nothing_else_does(steps: str, *, runs: bool) -> None:
+    found = [one for one in said(f"# Deploy\n\n{steps}\n") if "Workload" in one and "platform=lambda" in one]
+    assert bool(found) is runs
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""App Runner, to which a guide has the reader hand the application: who runs it, and what makes it release."""
+"""App Runner or Lambda, to which a guide has the reader hand the application: who runs it, and what releases it."""
 
 from collections.abc import Iterator
 
@@ -22,6 +22,30 @@ def app_runner(guide: Guide) -> Iterator[Workload]:
     first: Passage | None = made or next(iter(named), None)
     if first is not None:
         yield Workload(**guide.common(first), platform=Platform.APP_RUNNER, behind_load_balancer=True)
+
+
+_LAMBDA = any_of(r"\blambda\b|람다|ラムダ")
+_FUNCTION = any_of(
+    r"\b(?:create|deploy|author|make)\w*[^.\n]{0,40}\b(?:function|lambda)|(?:함수|람다|lambda)[^.\n]{0,12}(?:생성|만들|배포)",
+    r"(?:関数|lambda|ラムダ)[^。\n]{0,12}(?:作成|作る|デプロイ)",
+)
+_ASKED = any_of(r"\bapi ?gateway\b|\bfunction ?urls?\b|함수 ?url|関数 ?url|api ?게이트웨이|apiゲートウェイ")
+_OTHER_HOME = any_of(
+    r"\b(?:ec2|ecs|eks|fargate|(?:elastic ?)?beanstalk|lightsail|app ?runner|kubernetes|vps|heroku|render|railway)\b",
+    r"\b(?:fly\.io|pm2|systemd|nginx)\b|빈스토크|라이트세일|앱 ?러너",
+)
+"""Where one of these is spoken of as well, a function may stand beside it for a chore."""
+
+
+def answering_function(guide: Guide) -> Iterator[Workload]:
+    """The passage that has the reader make the function, in a guide that lets requests reach one and nothing else."""
+    text = guide.all_text
+    if not _LAMBDA.search(text) or not _ASKED.search(text) or _OTHER_HOME.search(text):
+        return
+    steps = [one for one in guide.passages if one.affirmed and one.told and one.said.form is not Form.HEADING]
+    made = next((one for one in steps if _FUNCTION.search(one.text) and about(one, _LAMBDA)), None)
+    if made is not None and any(_ASKED.search(one.text) for one in steps):
+        yield Workload(**guide.common(made), platform=Platform.LAMBDA, serves=True)
 
 
 _BY_ITSELF = any_of(
