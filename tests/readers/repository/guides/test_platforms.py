@@ -1,4 +1,4 @@
-"""App Runner and Lambda in guides, and how many copies of the application it may start."""
+"""App Runner, Lambda and Lightsail's containers in guides, and how many copies of the application it may start."""
 
 import pytest
 
@@ -43,6 +43,21 @@ def test_what_is_not_handed_to_it_does_not(line: str) -> None:
 def test_a_function_that_requests_reach_runs_the_application_where_nothing_else_does(steps: str, *, runs: bool) -> None:
     found = [one for one in said(f"# Deploy\n\n{steps}\n") if "Workload" in one and "platform=lambda" in one]
     assert bool(found) is runs
+
+
+@pytest.mark.parametrize(
+    ("step", "shown"),
+    [
+        ("Create a Lightsail container service (nano, scale 2).", "desired=2"),
+        ("Lightsail 컨테이너 서비스를 생성합니다 (Nano, 노드 1개).", "desired=1"),
+        ("Lightsailのコンテナサービスを作成(Nano、スケール1)", "desired=1"),
+        ("Create a Lightsail instance and install Docker.", None),
+    ],
+)
+def test_a_container_service_of_lightsail_keeps_the_nodes_it_is_given(step: str, shown: str | None) -> None:
+    found = [one for one in said(f"# Deploy\n\n1. {step}\n") if "platform=lightsail-containers" in one]
+    assert [one for one in found if shown and shown in one] == found
+    assert bool(found) is bool(shown)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from holdfast.readers.repository.guides.drawn import drawn
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.instances import GROUP, TEMPLATE, read_instances
 from holdfast.readers.repository.guides.lexicon import any_of
-from holdfast.readers.repository.guides.platforms import RUNNER, answering_function, app_runner
+from holdfast.readers.repository.guides.platforms import RUNNER, answering_function, app_runner, container_service
 from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, section_about, subjects
 
 _CONTAINERS = any_of(r"\becs\b|fargate|작업 ?수|태스크|\btasks?\b|タスク")
@@ -75,6 +75,7 @@ def read_compute(guide: Guide) -> Iterator[Reading]:
     if not any(found.platform is Platform.APP_RUNNER for found in grouped):
         yield from app_runner(guide)
     yield from answering_function(guide)
+    yield from container_service(guide)
     yield from _environments(guide)
     yield from _balancers(guide)
     yield from _probes(guide)

@@ -1,4 +1,4 @@
-"""App Runner or Lambda, to which a guide has the reader hand the application: who runs it, and what releases it."""
+"""What a guide has the reader hand the application to: App Runner, Lambda, the containers of Lightsail."""
 
 from collections.abc import Iterator
 
@@ -46,6 +46,33 @@ def answering_function(guide: Guide) -> Iterator[Workload]:
     made = next((one for one in steps if _FUNCTION.search(one.text) and about(one, _LAMBDA)), None)
     if made is not None and any(_ASKED.search(one.text) for one in steps):
         yield Workload(**guide.common(made), platform=Platform.LAMBDA, serves=True)
+
+
+_CONTAINERS = any_of(
+    r"(?:lightsail|라이트세일)(?:の)? ?(?:container service|컨테이너 ?서비스|コンテナ ?サービス)"
+    r"|\bcreate-container-service\b"
+)
+_SERVICE = any_of(
+    r"\bcreate[- ][^.\n]{0,40}container[- ]service|컨테이너 ?서비스[^.\n]{0,12}(?:생성|만들)"
+    r"|コンテナ ?サービス[^。\n]{0,12}作成"
+)
+_NODES = any_of(
+    r"\bscale\W{0,5}(\d{1,2})\b|\b(\d{1,2}) nodes?\b|(?:노드|스케일|규모)[^\d\n]{0,8}(\d{1,2})"
+    r"|(?:スケール|ノード)[^\d\n]{0,8}(\d{1,2})"
+)
+
+
+def container_service(guide: Guide) -> Iterator[Workload]:
+    """The passage that has the reader make a container service of Lightsail, which stays with the nodes it is given."""
+    if not _CONTAINERS.search(guide.all_text):
+        return
+    steps = (one for one in guide.passages if one.affirmed and one.told and one.said.form is not Form.HEADING)
+    made = next((one for one in steps if _SERVICE.search(one.text) and about(one, _CONTAINERS)), None)
+    if made is None:
+        return
+    match = _NODES.search(made.text)
+    nodes = int(next(group for group in match.groups() if group)) if match else None
+    yield Workload(**guide.common(made), platform=Platform.LIGHTSAIL_CONTAINERS, desired=nodes)
 
 
 _BY_ITSELF = any_of(
