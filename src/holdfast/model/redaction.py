@@ -25,7 +25,7 @@ _KEYED = regex(
         |비밀번호|암호(?!화)|パスワード|(?<![a-z])(?:pepper|salt)(?![\w.-])|"""
     + _LOCKS
     + r""")(?![\w.-]{0,60}[_-](?:file|path)["']?\s{0,9}[:=]\s{0,9}["']?[./])[\w.-]{0,100}\b\\?["']?
-        \s{0,100}(?:=>|:=|=(?!=)|!?={2,3}(?=\s{0,9}["'])|:|：)\s{0,100}
+        \s{0,100}(?:=>|:{1,3}=|[?+]{0,2}=(?!=)|!?={2,3}(?=\s{0,9}["'])|:|：)\s{0,100}
         # A heading of other keys holds no value itself: theirs are hidden by their own names.
         (?!\{?\s{0,9}["']?\w{1,60}["']?:\s)(?:-[^\S\n]{1,9}|\[\s{0,60}(?=["']))?)
     # A sign within a password ends nothing, unless another `name=` follows it.
@@ -58,7 +58,8 @@ _TOLD = regex(
         | redis-cli\b[^\n|;]{0,200}?[\s,"'](?:-a|--pass)["']?[ \t,]{1,9}
         | mongo(?:dump|restore|export|import|sh)\b
             (?:[^\n|;&]{0,200}?[ \t]-p[ \t]{1,9}|["'][^|;&]{0,200}?["']-p["'][ \t]{0,9},\s{0,60})
-        | docker[ \t]login\b[^\n|;&]{0,200}?[ \t]-p[ \t=]{0,3}
+        | (?:docker[ \t]login|ncftp\w{0,5}|git[ \t]ftp)\b[^\n|;&]{0,200}?[ \t]-p[ \t=]{0,3}
+        | \bpassword\([^)\n]{0,200}?\bdefaultValue:[ \t]{0,9}
         | rabbitmqctl["',\s]{1,9}(?:[\w@.-]{1,80}["',\s]{1,9}){0,4}?
             (?:add_user|change_password)["', \t]{1,9}[\w.@-]{1,80}["']?[ \t,]{1,9}
         | htpasswd(?=[^\n|;]{0,40}[ \t]-[a-zA-Z]{0,9}b)
@@ -100,7 +101,7 @@ _PAIRED = regex(
     (?P<key>(?:"""
     + _NAMES
     + r""")\w{0,60}(?:["']?[\s,]{1,60}(?:["']?type["']?\s{0,9}[:=]\s{0,9}["']?\w{1,40}["']?[\s,]{1,60})?
-            ["']?(?:parameter)?value["']?\s{0,9}[:=]\s{0,9}(?:[>|][-+]?\s{1,60})?
+            ["']?(?:parameter|default)?value["']?\s{0,9}[:=]\s{0,9}(?:[>|][-+]?\s{1,60})?
         | ["']?(?:</t[dh]>\s{0,9}<td)?>(?=[^<\s(]{3,200}</)))
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,}\]"'<]+)
     """
@@ -289,7 +290,7 @@ _TELLS = (
     *("requirepass", "masterauth", "redis-cli", "mongo", "docker", "rabbitmqctl", "htpasswd", "header", "hdr"),
     *("zip", "7z", "curl", "openssl", "chpasswd", "plink", "pscp", "psftp", "sudo"),
     *("sqlcmd", "bcp", "storepass", "keypass", "az login", "useradd", "ldap", "lftp", "net user", "gh secret"),
-    *("securestring", "put-parameter", "auth", "-command", "-var"),
+    *("securestring", "put-parameter", "auth", "-command", "-var", "ncftp", "git ftp", "defaultvalue"),
 )
 _WORDS = (
     *("pass", "pw", "secret", "token", " key", "비밀", "비번", "패스워드", "암호", "시크릿", "토큰", "인증", "api"),
