@@ -2,7 +2,9 @@
 
 import pytest
 
-from holdfast.readers.repository.shell import commands
+from holdfast.model.facts import Deployment
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import commands, facts_of
 from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.tried_beside import tried_beside
 
@@ -47,3 +49,10 @@ def test_what_served_goes_on_where_the_new_one_does_not_answer(start: str, undo:
 )
 def test_what_is_replaced_in_its_place_is_not_there_any_more(text: str) -> None:
     assert not tried(text)
+
+
+@pytest.mark.parametrize(("start", "kept"), [("systemctl restart shop", False), ("systemctl restart shop@8082", True)])
+def test_a_proxy_turned_after_the_answer_keeps_nothing_that_was_replaced(start: str, *, kept: bool) -> None:
+    text = f"#!/bin/bash\nset -e\ngit pull\n{start}\ncurl -f localhost:8082/health\nsystemctl reload nginx\n"
+    [told] = [one for one in facts_of(Snippet("deploy.sh", text)) if isinstance(one, Deployment)]
+    assert (told.rollback == "automatic") is kept

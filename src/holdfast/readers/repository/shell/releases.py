@@ -66,6 +66,7 @@ _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り�
 _FIRST_START = regex(r"(?:^|_)(?:init|setup|install|bootstrap|provision|first)", re.IGNORECASE)
 _STARTS_ONCE = regex(r"^(?:systemctl\b.* start|service \S+ start|pm2 start)\b")
 _RESTARTS = regex(r"^(?:systemctl\b.* (?:restart|reload)|service \S+ (?:restart|reload)|pm2 (?:restart|reload))\b")
+_ONE_OF_TWO = regex(r"(?i)[@$\d]|blue|green|canary|standby|next|new|inactive|idle")
 _SETS_UP = regex(r"^(?:(?:ba)?sh )?\S*?(?<![a-z])(?:set-?up|init|install|bootstrap|provision)[\w-]*\.sh\b")
 _INFRASTRUCTURE = frozenset(("cdk", "terraform"))
 
@@ -181,7 +182,15 @@ def _asker(source: Source) -> str:
 def _switches_after(probe: Probe, source: Source) -> bool:
     """Traffic goes to the new release only once it has answered; until then the old one serves."""
     later = source.commands[probe.command.order + 1 :]
-    return probe.decides and any(SWITCH.search(command.text) for command in later)
+    if not probe.decides or not any(SWITCH.search(command.text) for command in later):
+        return False
+    return not any(_is_replaced(command) for command in source.commands[: probe.command.order])
+
+
+def _is_replaced(command: Command) -> bool:
+    """What served starts anew in its own place, and is no other of two."""
+    restarts = _RESTARTS.search(command.text) and not SWITCH.search(command.text)
+    return bool(restarts) and not _ONE_OF_TWO.search(command.text)
 
 
 def _acts(source: Source) -> list[Command]:
