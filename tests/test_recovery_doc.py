@@ -58,11 +58,12 @@ if words[0] == "cp":
         sys.stdout.buffer.write(chunk)
 else:
     more = {} if "--recursive" in sys.argv else {"Delimiter": "/"}
+    folder = prefix[: prefix.rfind("/") + 1]
     for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, **more):
         for found in page.get("CommonPrefixes", ()):
-            print("PRE", found["Prefix"].removeprefix(prefix))
+            print("PRE", found["Prefix"].removeprefix(folder))
         for found in page.get("Contents", ()):
-            print("2026-11-25 03:15:00", found["Size"], found["Key"] if not more else found["Key"].removeprefix(prefix))
+            print("2026-11-25 03:15:00", found["Size"], found["Key"].removeprefix(folder) if more else found["Key"])
 """
 _AGE = """
 import sys, pyrage
