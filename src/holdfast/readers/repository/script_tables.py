@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from holdfast.model.regex import regex
@@ -20,6 +21,8 @@ _TABLES = (
     ("tasks",),
 )
 """Where such tools keep them in TOML; whose names no command stands under hold none."""
+_MOST = 400
+"""Commands of one manifest in TOML, each of which is looked for in all of its rows."""
 _SAYS = ("cmd", "shell", "command", "script")
 _OWN = regex(r"^@(?:php|composer|putenv)?\s*")
 """How Composer calls itself, PHP, or another of its scripts."""
@@ -35,8 +38,11 @@ def tables(snippet: Snippet) -> Iterator[Recipe]:
     if snippet.name.endswith((".json", ".jsonc")):
         yield from _of_json(snippet)
         return
-    if snippet.name == "pyproject.toml" and "tool." not in snippet.text:
-        return
+    if snippet.name != "pyproject.toml" or "tool." in snippet.text:
+        yield from islice(_of_toml(snippet), _MOST)
+
+
+def _of_toml(snippet: Snippet) -> Iterator[Recipe]:
     try:
         root = tomllib.loads(snippet.text)
     except (tomllib.TOMLDecodeError, RecursionError):

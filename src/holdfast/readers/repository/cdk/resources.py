@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.alarms import alarm
@@ -123,11 +124,18 @@ def stack_of(contexts: Iterable[Context]) -> Stack:
 def _goes_over_all(context: Context) -> bool:
     """An aspect, which is shown every construct of the program."""
     part = context.part if context.owner is None else context.owner.part
-    return "IAspect" in part.base or bool(part.name and _ASPECT.search(part.file.snippet.text))
+    return "IAspect" in part.base or bool(part.name and part.name in _aspects(part.file.snippet.text))
 
 
-_ASPECT = regex(r"implements\((?:\w{1,20}\.)?IAspect\)")
-"""How Python says it, above the class."""
+@lru_cache(maxsize=64)
+def _aspects(text: str) -> frozenset[str]:
+    """The classes of which Python says it above them."""
+    return frozenset(match["name"] for match in _ASPECT.finditer(text))
+
+
+_ASPECT = regex(
+    r"implements\((?:\w{1,20}\.)?IAspect\)[^\n]{0,80}\n\s{0,20}(?:@[^\n]{1,200}\n\s{0,20}){0,4}class\s{1,4}(?P<name>\w{1,100})"
+)
 
 
 def _is_own(call: Expr, context: Context) -> bool:

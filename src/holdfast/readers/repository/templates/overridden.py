@@ -25,6 +25,8 @@ _ASSIGNED = regex(
     r"^\s*(?:export\s+|readonly\s+|local\s+)?(?P<name>\w{1,80})\s*[:?]?=\s*[\"']?"
     r"(?:\$\{\w{1,80}:?-(?P<otherwise>[\w.-]{1,200})\}|(?P<value>[\w.-]{1,200}))[\"']?\s*(?:#.*)?$"
 )
+_OPTION = regex(r"(?:^|\s)--[a-z]")
+"""Another option of the command, such as its tags, ends what is handed over."""
 _LONGEST = 40
 """Rows of one command at most."""
 
@@ -117,9 +119,11 @@ def _values(file: Snippet, first: int, rows: Sequence[str]) -> Iterator[tuple[st
     inside = False
     for number, row in enumerate(rows, start=first):
         before, word, after = row[:4_000].partition("parameter-overrides")
-        given = after if word else before
         inside = inside or bool(word)
-        for match in _PAIR.finditer(given if inside else row[:4_000]):
+        given = after if word else before
+        ends = _OPTION.search(given) if inside else None
+        for match in _PAIR.finditer(given[: ends.start()] if ends else given):
             if inside or match["key"]:
                 value = match["told"] or match["value"]
                 yield match["key"] or match["name"], Node(value, number, number, number, home=file)
+        inside = inside and ends is None
