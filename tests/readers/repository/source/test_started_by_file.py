@@ -20,6 +20,7 @@ UNIT = "[Service]\nExecStart=/srv/venv/bin/python3 /srv/shop/app.py\n"
         ({"deploy.sh": "git pull\nnohup python3 app.py > log 2>&1 &\n"}, "deploy.sh:2"),
         ({"up.sh": "pm2 start app.py --interpreter python3\n"}, "up.sh:1"),
         ({"run.sh": "python app.py\n"}, ""),
+        ({"Dockerfile": 'CMD ["python"' + ', "-u"' * 150 + ', "x"]\n'}, ""),
         ({"Dockerfile.dev": 'FROM python:3\nCMD ["python", "app.py"]\n'}, ""),
         ({"shop.service": UNIT, "Procfile": "web: gunicorn app:app  # python\n"}, ""),
         ({"shop.service": UNIT, "requirements.txt": "flask\nwaitress\n"}, ""),

@@ -38,12 +38,11 @@ _DEVELOPERS = regex(r"(?i)(?:^|[-_./])(?:dev|develop|development|local|test|test
 
 def started_by_file(tree: Tree, apps: Iterable[App]) -> Iterator[ScriptFault]:
     """The first row that starts each such program where no server for visitors is spoken of."""
-    for source in (source for app in apps for source in app.serving if source.language == "python"):
-        if not _is_own_server(source):
-            continue
-        texts = list(_starting(tree))
-        if any(_SERVED_BY.search(text) for _, text, _ in texts) or _is_depended_on(tree):
-            return
+    programs = [one for app in apps for one in app.serving if one.language == "python" and _is_own_server(one)]
+    texts = list(_starting(tree)) if programs else []
+    if not texts or any(_SERVED_BY.search(text) for _, text, _ in texts) or _is_depended_on(tree):
+        return
+    for source in programs:
         named = _by_file(source.snippet.name)
         found = next((row for path, text, starts in texts for row in _rows(tree, path, text, starts, named)), None)
         if found is not None:
@@ -82,7 +81,7 @@ def _starting(tree: Tree) -> Iterator[tuple[str, str, re.Pattern[str]]]:
 
 
 def _by_file(name: str) -> re.Pattern[str]:
-    words = r"(?:[\"']?[ ,\t\"']+-\w+)*[\"']?[ ,\t\"']+(?:[\w./${}-]*/)?"
+    words = r"(?:[ ,\t\"']+-\w+)*[ ,\t\"']+(?:[\w./${}-]*/)?"
     return re.compile(rf"(?:\bpython[\d.]*{words}|\bpm2 start (?:[\w./-]*/)?){re.escape(name)}(?![\w.])")
 
 
