@@ -19,6 +19,7 @@ from holdfast.model.redaction import redact
         ("ParameterKey=DbPassword,ParameterValue=canary1", "ParameterKey=DbPassword,ParameterValue=[hidden]"),
         ("DbPassword:\n  Type: String\n  Default: canary1", "DbPassword:\n  Type: String\n  Default: [hidden]"),
         ('variable "db_password" {\n  default = "canary1"', 'variable "db_password" {\n  default = [hidden]'),
+        ('password = optional(string, "canary1")', "password = optional(string, [hidden])"),
         ("secrets:\n  dbPassword: canary1", "secrets:\n  dbPassword: [hidden]"),
         ("secrets: {dbPassword: canary1}", "secrets: {dbPassword: [hidden]}"),
         ("passwords:\n  - canary1", "passwords:\n  - [hidden]"),

@@ -64,3 +64,12 @@ def test_loops_of_python_over_names_and_pairs_are_followed() -> None:
 
 def test_a_topic_that_alarms_are_wired_to_and_nobody_hears_is_told() -> None:
     assert "Topic 4 name=Ops for_alarms=True" in stack(f"{TOPIC}{CPU}cpu.{HEARD};")
+
+
+def test_a_class_of_python_is_an_aspect_where_its_own_decorator_says_so() -> None:
+    made = "cw.Alarm(self, 'Cpu', metric=web.metric_cpu_utilization(), threshold=80)\n"
+    wires = "        unknown.add_alarm_action(SnsAction(topic))\n"
+    other = f"class Other(Stack):\n    def __init__(self, scope, name):\n{wires}"
+    aspect = "@jsii.implements(IAspect)\nclass Look:\n    def visit(self, one):\n        print(one)\n"
+    main = f"{PYTHON}        {made}"
+    assert told(program({"main.py": f"{main}{other}{aspect}"})) == {"watches=cpu name=Cpu notifies=False"}

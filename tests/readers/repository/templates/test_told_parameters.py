@@ -145,6 +145,7 @@ def test_commands_for_another_stage_or_template_or_at_a_guess_hand_over_nothing(
         f"{DEPLOY}-x --parameter-overrides Standby=false Region=eu\n",
         f"{DEPLOY.replace('shop', 'shop-staging')} --parameter-overrides Standby=false\n",
         f"# {DEPLOY} --parameter-overrides Standby=false\n",
+        f"{DEPLOY} --parameter-overrides Days=3 --tags Standby=false\n",
         f"STANDBY=${{1:-false}}\n{DEPLOY} --parameter-overrides Standby=$STANDBY\n",
     ):
         assert database({"db.yaml": DATABASE, "deploy.sh": text}).multi_az is True
