@@ -2,14 +2,13 @@
 
 from holdfast.model.regex import regex
 
-PIPELINES = (
+_PIPELINE = regex(
     r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$|(?:^|/)\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/.{1,200}\.ya?ml$"
     r"|(?:^|/)\.circleci/[\w.-]+\.ya?ml$|(?:^|/)bitbucket-pipelines\.ya?ml$|(?:^|/)\.travis\.ya?ml$"
     r"|(?:^|/)[\w.-]*azure-?pipelines?[\w.-]*\.ya?ml$|(?:^|/)[\w.-]*build-?spec[\w.-]*\.ya?ml$|(?:^|/)amplify\.ya?ml$"
     r"|(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$|(?:^|/)\.?(?:drone|woodpecker|cirrus|appveyor|codefresh)\.ya?ml$"
     r"|(?:^|/)\.(?:drone|woodpecker|buildkite|semaphore)/(?:[\w.-]+/)?[\w.-]+\.ya?ml$"
 )
-_PIPELINE = regex(PIPELINES)
 _RECIPES = regex(
     r"(?:^|/)(?:(?:GNU)?[Mm]akefile(?:\.[\w-]+)?|[Jj]ustfile|\.justfile|[Tt]askfile(?:\.dist)?\.ya?ml|package\.json"
     r"|composer\.json|[\w.-]{1,80}\.mk)$"

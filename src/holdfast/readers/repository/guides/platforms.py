@@ -1,5 +1,6 @@
 """What a guide has the reader hand the application to: App Runner, Lambda, the containers of Lightsail."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import Deployment, Platform, Workload
@@ -12,14 +13,25 @@ RUNNER = any_of(r"\bapp ?runner\b|앱 ?러너")
 _MAKES = any_of(r"\bcreate\b|\bdeploy\w*|\bservice\b|생성|만들|배포|서비스|作成|デプロイ|サービス|移行|構築")
 
 
+def _spoken(guide: Guide) -> list[Passage]:
+    return [one for one in guide.passages if one.affirmed and one.said.form is not Form.HEADING]
+
+
+def _steps(guide: Guide) -> list[Passage]:
+    return [one for one in _spoken(guide) if one.told]
+
+
+def _step(steps: list[Passage], does: re.Pattern[str], what: re.Pattern[str]) -> Passage | None:
+    """The first that does this with what it is about."""
+    return next((one for one in steps if does.search(one.text) and about(one, what)), None)
+
+
 def app_runner(guide: Guide) -> Iterator[Workload]:
     """The passage that has the reader make the service, else the first that says that it runs there."""
     if not RUNNER.search(guide.all_text):
         return
-    spoken = [one for one in guide.passages if one.affirmed and one.said.form is not Form.HEADING]
-    named = [one for one in spoken if RUNNER.search(one.text)]
-    made = next((one for one in spoken if one.told and _MAKES.search(one.text) and about(one, RUNNER)), None)
-    first: Passage | None = made or next(iter(named), None)
+    named = (one for one in _spoken(guide) if RUNNER.search(one.text))
+    first = _step(_steps(guide), _MAKES, RUNNER) or next(named, None)
     if first is not None:
         yield Workload(**guide.common(first), platform=Platform.APP_RUNNER, behind_load_balancer=True)
 
@@ -42,8 +54,8 @@ def answering_function(guide: Guide) -> Iterator[Workload]:
     text = guide.all_text
     if not _LAMBDA.search(text) or not _ASKED.search(text) or _OTHER_HOME.search(text):
         return
-    steps = [one for one in guide.passages if one.affirmed and one.told and one.said.form is not Form.HEADING]
-    made = next((one for one in steps if _FUNCTION.search(one.text) and about(one, _LAMBDA)), None)
+    steps = _steps(guide)
+    made = _step(steps, _FUNCTION, _LAMBDA)
     if made is not None and any(_ASKED.search(one.text) for one in steps):
         yield Workload(**guide.common(made), platform=Platform.LAMBDA, serves=True)
 
@@ -66,8 +78,7 @@ def container_service(guide: Guide) -> Iterator[Workload]:
     """The passage that has the reader make a container service of Lightsail, which stays with the nodes it is given."""
     if not _CONTAINERS.search(guide.all_text):
         return
-    steps = (one for one in guide.passages if one.affirmed and one.told and one.said.form is not Form.HEADING)
-    made = next((one for one in steps if _SERVICE.search(one.text) and about(one, _CONTAINERS)), None)
+    made = _step(_steps(guide), _SERVICE, _CONTAINERS)
     if made is None:
         return
     match = _NODES.search(made.text)

@@ -16,6 +16,10 @@ _WATCHING = any_of(
 )
 _UNSAID = frozenset((Watched.OTHER, Watched.LOGS, Watched.COST, Watched.ROOT_USE, Watched.KEY_AGE))
 _COMMENT = regex(r"^\s*(?:#|//)")
+_FEWEST = 2
+"""Metrics that make a list."""
+_NEAR = 2
+"""Rows from the words that open a list to its first metric."""
 _LONGEST = 120
 _MOST_ROWS = 30
 
@@ -41,11 +45,8 @@ def _in_section(section: Section) -> tuple[Passage, Passage] | None:
     listed = [one for one in spoken if not one.affirmed and _is_metric(one)]
     if len(listed) < _FEWEST or listed[-1].said.end - listed[0].said.line > _MOST_ROWS:
         return None
-    before = (one for one in spoken if 0 < listed[0].said.line - one.said.end <= _FEWEST and _ALARM.search(one.text))
+    before = (one for one in spoken if 0 < listed[0].said.line - one.said.end <= _NEAR and _ALARM.search(one.text))
     return next(before, listed[0]), listed[-1]
-
-
-_FEWEST = 2
 
 
 def _is_metric(passage: Passage) -> bool:

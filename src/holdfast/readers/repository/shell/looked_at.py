@@ -26,10 +26,10 @@ def looked_at(source: Source) -> Iterator[MetricSource]:
         return
     if source.sets_up_host or is_deploy_script(source):
         return  # a release makes sure that it has room
-    senders = _senders(source)
-    if senders and not calls_of(source):
+    senders, called = _senders(source), calls_of(source)
+    if senders and not called:
         yield _by_hand(source, senders[:1], Watched.PROCESS, senders[0].name)
-    if senders or calls_of(source):
+    if senders or called:
         return
     looks = [command for command in source.commands if command.name in MEASURES]
     if not looks:
