@@ -18,6 +18,9 @@ from .support import said
         ("To roll back, run:", "kubectl rollout history deployment/api", False),
         ("To deploy, run:", "aws lambda update-alias --function-name api --name live --function-version 7", False),
         ("DB 마이그레이션 롤백:", "npm run migration:rollback", False),
+        ("To roll back, run:", "rails db:rollback", False),
+        ("To roll back, run:", "BEGIN;\nDELETE FROM orders;\nROLLBACK", False),
+        ("To roll back, run:", "# rollback\nsam deploy --disable-rollback", False),
     ],
 )
 def test_what_introduces_commands_may_say_that_they_lead_back(lead: str, commands: str, *, told: bool) -> None:

@@ -17,11 +17,17 @@ _ROLLBACK_COMMAND = regex(
     r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
     r"reload)|kubectl\s+rollout\s+undo|create-deployment\b|stop-deployment\b|ln\s+-s|helm\s+rollback|"
     r"kamal\s+rollback|cap\s+\S+\s+deploy:rollback|dep\s+rollback|docker\s+service\s+rollback|"
-    r"eb\s+deploy|docker(?:\s+|-)compose|update-alias\b|update-environment\b|rollback-stack\b|update-traffic\b|"
-    r"(?<![\w-])(?:[\w./-]{0,60}[/_:-])?roll-?back(?:[_:.-][\w.:-]{0,40})?(?=[\s`\"']|$)",
+    r"eb\s+deploy|docker(?:\s+|-)compose|update-alias\b|update-environment\b|rollback-stack\b|update-traffic\b",
     re.IGNORECASE,
 )
-"""What brings an earlier release back, or the team's own script and recipe for that, by its name."""
+"""What brings an earlier release back."""
+_OWN_COMMAND = regex(
+    # SQL says it in capitals, and an option tells another command how to go about its work.
+    r"(?<![\w./:-])(?![\w./:-]{0,80}(?<![a-z])(?:db|database|migrat\w*|schema)(?![a-z]))"
+    r"(?:[\w./][\w./-]{0,60}[/_:-])?[rR]oll-?[bB]ack(?:[_:.-][\w.:-]{0,40})?(?=[\s`\"']|$)"
+)
+"""The team's own script or recipe for that, by its name."""
+_REMARK = regex(r"(?m)^[^\S\n]*#[^\n]*")
 _TARGETS = (
     (
         "commit",
@@ -67,7 +73,7 @@ def rollbacks(guide: Guide) -> Iterator[Rollback]:
         heading = f"{lead}\n{code.snippet.heading}"
         if code.typed or not ROLLBACK.search(heading) or _DATABASE_ROLLBACK.search(heading):
             continue
-        if _ROLLBACK_COMMAND.search(code.fence.text):
+        if _brings_back(code.fence.text):
             yield Rollback(
                 kind=code.snippet.kind,
                 at=code.snippet.at(1, len(code.snippet.rows)),
@@ -103,6 +109,10 @@ _SETTING = any_of(
 )
 """What the console of CodeDeploy has a group do by itself."""
 _OF_A_GROUP = any_of(r"deployment ?group|code ?deploy|배포 ?그룹|코드 ?디플로이|デプロイ(?:メント)? ?グループ")
+
+
+def _brings_back(commands: str) -> bool:
+    return bool(_ROLLBACK_COMMAND.search(commands) or _OWN_COMMAND.search(_REMARK.sub("", commands)))
 
 
 def _set_rollback(guide: Guide) -> Rollback | None:
