@@ -77,6 +77,7 @@ _TOLD = regex(
         | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?
             (?=[^\s|]{1,200}[ \t]{0,9}\|[ \t]{0,9}
                 (?:sudo[ \t]{1,9}-[a-zA-Z]{0,5}S|(?:sudo[ \t])?docker[ \t]login|gh[ \t]secret))
+        | (?:sudo[ \t]{1,9}-[a-zA-Z]{0,5}S|docker[ \t]login|gh[ \t]secret)\b[^\n|;&<]{0,200}<<<[ \t]{0,9}
         | (?:sqlcmd|bcp)\b[^\n|;&]{0,200}?[ \t]-P[ \t]{0,9} | [ \t]-(?:store|key)pass[ \t]{1,9}(?!env:|file:|pass:)
         | (?:az[ \t]login|useradd)\b[^\n|;&]{0,200}?[ \t]-p[ \t]{1,9}
         | openssl[ \t]enc\b[^\n|;&]{0,200}?[ \t]-[kK][ \t]{1,9}
@@ -260,6 +261,9 @@ _LET_IN = regex(r"(?P<scheme>\bhttps?://)(?P<value>(?=[^\s:/@\"']{0,200}\d)[^\s:
 _USERINFO = regex(r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,30}://[^\s:/@\"']{0,200}:)(?P<value>[^\s@\"'/]+)@", re.IGNORECASE)
 
 
+_OF_ORACLE = regex(r"(?i)(?P<key>\bjdbc:oracle:\w{1,8}:[^\s/:@\"']{1,80}/)(?P<value>(?!\[hidden)[^\s@\"']{1,200})(?=@)")
+
+
 _AUTHORIZED = regex(
     r"(?P<scheme>(?:\b|\\n)Authorization[\"']?\s*[:=](?:\\?\s)*[\"']?(?:Bearer|Basic|Token)(?:\\?\s)+|\bBearer\s+)(?P<value>[\w.+/=~-]{8,})",
     re.IGNORECASE,
@@ -312,6 +316,7 @@ _BY_WORDS = (
     (("create_superuser", "create_user"), _ADMINISTRATOR),
     (("pdo(", "sequelize(", "mysqli", "getconnection(", ".connect("), _IN_ORDER),
     (("@tcp(", "@unix("), _IN_ONE_TEXT),
+    (("jdbc:oracle",), _OF_ORACLE),
     (("default", "value"), _BEGINS_WITH),
     (_ENTERS, _WITH_A_NAME),
     ((*_SOUNDS, "salt", "pepper"), _KEYED),
