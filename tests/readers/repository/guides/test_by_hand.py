@@ -410,6 +410,8 @@ def test_the_step_that_launches_says_more_than_what_is_asked_for_before() -> Non
         ("Orders are written to DynamoDB.", "dynamodb"),
         ("Run PostgreSQL locally before you start.", None),
         ("We never use MySQL.", None),
+        ("Install the MySQL client.", None),
+        ("Terraform keeps its state in S3, with a DynamoDB table for locks.", None),
         ("Cards are drawn on a canvas.", None),
     ],
 )

@@ -117,11 +117,20 @@ _CLAUSE = regex(r"[,，、.。;]\s?|므로|지만|ので|から|\b(?:but|so|beca
 """Between two parts of a sentence, of which one may say no: "PostgreSQL is on RDS, so compose has none"."""
 
 
+_CLIENT = any_of(r"\b(?:mysql|mariadb|postgres\w*|psql|mongo\w*)(?:[- ]clients?\b| ?(?:클라이언트|クライアント))")
+_OF_TERRAFORM = any_of(
+    r"\bdynamo ?db\b.{0,60}(?:\block(?:s|ing)?\b|terraform|tfstate|잠금|ロック)",
+    r"(?:\block(?:s|ing)?\b|terraform|tfstate|잠금|ロック).{0,60}\bdynamo ?db\b",
+)
+"""The table by which Terraform lets one change its state at a time."""
+
+
 def _any_engine(clause: str) -> str | None:
-    if NEGATION.search(clause):
+    if NEGATION.search(clause) or _OF_TERRAFORM.search(clause):
         return None
-    others = (engine for engine, pattern in _OTHERS if pattern.search(clause))
-    return engine_in(clause) or next(others, None)
+    kept = _CLIENT.sub("", clause)
+    others = (engine for engine, pattern in _OTHERS if pattern.search(kept))
+    return engine_in(kept) or next(others, None)
 
 
 def spoken_of(guide: Guide) -> Iterator[Database]:
