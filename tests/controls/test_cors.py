@@ -353,5 +353,6 @@ def test_settings_that_production_takes_as_they_are_let_no_local_page_in() -> No
 
 
 def test_a_domain_below_dev_is_no_developers() -> None:
-    assert judged(CONTROL, scope(rules("https://shop.dev")))["missing-own-origin"][0] == "configured"
+    for origin in ("https://shop.dev", "https://shop.dev:8443"):
+        assert judged(CONTROL, scope(rules(origin)))["missing-own-origin"][0] == "configured"
     assert judged(CONTROL, scope(rules("https://dev.shop.dev")))["missing-own-origin"][0] == "failed"

@@ -44,7 +44,8 @@ def host_of(origin: str) -> str:
 
 def environments_in(origin: str) -> tuple[str, ...]:
     """The environments that its host names: `.dev` at its end is a domain that anybody may buy."""
-    return named_in(host_of(origin).rstrip("/").removesuffix(".dev"))
+    host = host_of(origin).partition("/")[0].partition(":")[0]
+    return named_in(host.removesuffix(".dev"))
 
 
 def plain(origin: str) -> str:
