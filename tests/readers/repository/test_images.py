@@ -65,6 +65,8 @@ def test_a_file_of_settings_in_the_last_stage_is_built_in(text: str, lines: list
         ('ENV JAVA_TOOL_OPTIONS="-Dspring.datasource.password=orange7tree"\n', [2]),
         ('ENTRYPOINT ["java", "-Dspring.datasource.password=${DB_PASSWORD}", "-jar", "/app.jar"]\n', []),
         ("RUN ./gradlew test -Dspring.datasource.password=orange7tree\n", []),
+        ("ENV DB_PASSWORD orange7tree\n", [2]),
+        ("ARG DB_PASSWORD orange7tree\n", []),
     ],
 )
 def test_secrets_among_what_an_image_starts_its_program_with_are_shown(text: str, rows: list[int]) -> None:

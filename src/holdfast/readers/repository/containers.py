@@ -268,7 +268,8 @@ def _instruction(word: str, rest: str, said: dict[str, Any]) -> Iterator[Fact]:
         shown = "image-label" if word == "LABEL" else "environment"
         yield ReleaseIdentity(**said, shown_in=shown, source="commit")
     elif word in ("ENV", "ARG"):
-        pairs = _PAIR.findall(rest) or _SPACED.findall(rest)
+        # Two words behind ARG are two names.
+        pairs = _PAIR.findall(rest) or (_SPACED.findall(rest) if word == "ENV" else [])
         yield from (ExposedSecret(**said, name=n, form=form_of(n, v)) for n, v in pairs if is_exposed(n, v))
 
 
