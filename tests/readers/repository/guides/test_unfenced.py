@@ -90,6 +90,7 @@ nohup java -jar build/libs/shop.jar &
         ("requirements-deploy.txt", False),
         ("deploy_log.txt", False),
         ("docs/words.txt", False),
+        ("release-notes.txt", False),
         ("infra/setup_notes.txt", True),
         ("메모.txt", True),
         ("INSTALL", True),

@@ -25,7 +25,7 @@ _NO_GUIDE = regex(
 )
 
 _NOTES = regex(
-    r"(?:^|/)(?![^/]*(?:requirement|constraint|contribut|package|output|result|\blog|_log|licen[cs]e|test|example))"
+    r"(?:^|/)(?![^/]*(?:requirement|constraint|contribut|package|output|result|\blog|_log|licen[cs]e|test|example|release[-_]?notes))"
     r"(?:[^/]*(?:deploy|ec2|lightsail|aws|server|hosting|운영|배포|서버|デプロイ|サーバ|本番|手順|構築|명령어|설치)[^/]*"
     r"|(?:[\w-]{0,20}[_-])?(?:notes?|memo|cmds?|commands?|setup|install(?:ation)?|infra|runbook|how[-_]?to|backup|ops"
     r"|cheat[-_]?sheet|メモ|메모|設定|설정)(?:[_-][\w-]{0,20})?)\.txt$"
