@@ -20,18 +20,10 @@ from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.instances import GROUP, TEMPLATE, read_instances
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.platforms import RUNNER, answering_function, app_runner, container_service
+from holdfast.readers.repository.guides.sizes import sizes_in
 from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, section_about, subjects
 
 _CONTAINERS = any_of(r"\becs\b|fargate|작업 ?수|태스크|\btasks?\b|タスク")
-_MINIMUM = regex(r"(?:최소|min(?:imum)?|最小)[^\d\n]{0,24}(\d{1,3})", re.IGNORECASE | re.ASCII)
-_MAXIMUM = regex(r"(?:최대|max(?:imum)?|最大)[^\d\n]{0,24}(\d{1,3})", re.IGNORECASE | re.ASCII)
-_DESIRED = regex(
-    r"(?<!\d )(?:원하는|희망|desired|希望|必要)[^\d\n]{0,24}(\d{1,3})|"
-    r"(?<!\d)(\d{1,3}) (?:desired|running|fargate|ecs) (?:tasks?|copies|replicas)|(?:작업|태스크|タスク) ?(?:수|"
-    r"の?数)[^\d\n]{0,8}(\d{1,3})|(?:태스크|タスク)(?:는|를|은|は|を|が)? ?(\d{1,3}) ?(?:개|つ|個|台)"
-    r"|(?<![\d.])(\d{1,3}) ?(?:つの|個の|개의 ?)?(?:태스크|タスク)",
-    re.IGNORECASE | re.ASCII,
-)
 _TRACKING = any_of(
     r"대상 ?추적|target tracking|ターゲット(?:追跡|トラッキング)|(?:조정|확장|스케일링) ?정책|"
     r"scaling policy|スケーリングポリシー"
@@ -120,11 +112,10 @@ def _workload(guide: Guide, section: Section) -> Iterator[Workload]:
     for passage in section.passages:
         if not passage.affirmed or PRICE.search(passage.text):
             continue
-        for name, pattern in (("minimum", _MINIMUM), ("maximum", _MAXIMUM), ("desired", _DESIRED)):
-            text = _ASIDE.sub("", passage.text)
-            match = pattern.search(text)
-            if match and name not in numbers and _is_size(text):
-                numbers[name] = int(next(group for group in match.groups() if group))
+        text = _ASIDE.sub("", passage.text)
+        for name, number in sizes_in(text).items() if _is_size(text) else ():
+            if name not in numbers:
+                numbers[name] = number
                 places[name] = guide.at(passage)
                 first = first or passage
     first = first or _group_made(section)
