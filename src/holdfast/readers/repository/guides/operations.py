@@ -19,6 +19,7 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form, Heading
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, PRICE_HEADING, WISH, any_of
+from holdfast.readers.repository.guides.notified import notified
 from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wished_alarms import wished_alarms
 from holdfast.readers.repository.metrics import watched_by
@@ -30,7 +31,6 @@ _THRESHOLD = regex(
     r"[:：|])\s*\D{0,8}\d|\d+(?:\.\d+)?\s?(?:%|％|초과|이상|미만|이하|超|以上|未満|以下|개|ms|초|秒|"
     r"GB|MB)"
 )
-_NOTIFY = any_of(r"\bsns\b|이메일|e-?mail|slack|슬랙|알림|notif|通知|メール|pagerduty|discord|디스코드|webhook")
 _SYSTEMS = (
     ("grafana", any_of(r"grafana|그라파나")),
     ("prometheus", any_of(r"prometheus|alertmanager|프로메테우스")),
@@ -210,7 +210,7 @@ _KEPT_AT = regex(r"[~.]/|`/")
 
 def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
     seen: set[tuple[Watched, str | None]] = set()
-    notifies = _NOTIFY.search(section.text) is not None or None
+    notifies, places = notified(guide, section)
     for passage in section.passages:
         if not passage.affirmed or passage.said.form is Form.HEADING or not _is_alarm(passage):
             continue
@@ -225,7 +225,8 @@ def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
                 watches is Watched.COST and _names_sum(passage, section)
             )
             kind = None if settled else EvidenceKind.CLAIMED
-            yield Alarm(**guide.common(passage, kind), watches=watches, notifies=notifies, system=_system(passage))
+            common = guide.common(passage, kind)
+            yield Alarm(**common, places=places, watches=watches, notifies=notifies, system=_system(passage))
 
 
 _PARTS = regex(r"\s*(?:[,;、，；·]|\s/\s|\band\b|(?<=\s)(?:및|그리고)(?=\s))\s*")
@@ -286,11 +287,13 @@ def _budgets(guide: Guide, section: Section) -> Iterator[Budget]:
         return
     amounts = [match for p in about_budget if (match := _AMOUNT.search(p.text))]
     amount = (amounts[0]["before"] or amounts[0]["after"]).replace(",", "").rstrip(".") if amounts else None
+    notifies, places = notified(guide, section)
     yield Budget(
         **guide.common(anchor),
+        places=places,
         amount=float(amount) if amount and amount.count(".") <= 1 else None,
         anomaly=_ANOMALY.search(anchor.text) is not None,
-        notifies=_NOTIFY.search(section.text) is not None or None,
+        notifies=notifies,
     )
 
 
