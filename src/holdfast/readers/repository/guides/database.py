@@ -17,8 +17,9 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Secti
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.lightsail import lightsail_databases
 from holdfast.readers.repository.guides.on_host import ENGINE, ON_HOST
+from holdfast.readers.repository.guides.safeguards import MULTI_AZ, days_kept, has_standby
 from holdfast.readers.repository.guides.same_database import in_one
-from holdfast.readers.repository.guides.values import CLASS, PRICE, days_in, first_number, yes_or_no
+from holdfast.readers.repository.guides.values import CLASS, PRICE, yes_or_no
 from holdfast.readers.repository.guides.without_rds import told_to_do
 from holdfast.readers.repository.shell.setup import is_client_package
 
@@ -67,26 +68,6 @@ _NO_SERVER = any_of(
 )
 """Whoever takes another way than the one that is told installs it; or it is what asks a server, wherever that is."""
 _CLIENT = any_of(r"client|클라이언트|クライアント|driver|드라이버|workbench|compass|pgadmin|dbeaver|library|npm|pip")
-_MULTI_AZ = any_of(
-    r"multi-?az|다중 ?az|멀티 ?az|マルチ ?az|가용성 ?및 ?내구성|availability (?:&|and) durability|"
-    r"可用性と耐久性|다중 ?가용 ?영역"
-)
-_ONLY_ADVISED = any_of(
-    r"(?:multi-?az|다중 ?az|멀티 ?az|マルチ ?az|다중 ?가용 ?영역)"
-    r"(?: ?(?:구성|배포|전환|構成|配置|deployment))?(?:을|를|은|는|が|を|は)? ?"
-    r"(?:권장|추천|고려|검토|推奨|検討|おすすめ|(?:is )?(?:recommended|advised|optional|planned|later))"
-)
-"""Said of what a larger one should have; "(recommended)" behind a choice is the choice's own name."""
-_SINGLE = any_of(
-    r"단일 ?(?:db|az|인스턴스)|single[- ](?:db|az|instance)|単一|シングル|"
-    r"대기 인스턴스(?:를)? ?(?:생성 안|생성하지|없음|만들지)|do not create a standby|free ?tier|"
-    r"프리 ?티어|무료"
-)
-_RETENTION = any_of(r"보존 ?기간|보관 ?기간|retention|保持期間|保存期間")
-_AUTO_BACKUP = any_of(
-    r"자동(?:화된)? ?백업|automat(?:ed|ic) backups?|自動バックアップ|백업 ?활성화|enable backups?|"
-    r"백업|backup|バックアップ"
-)
 _PROTECTION = any_of(r"삭제 ?(?:방지|보호)|deletion protection|削除保護")
 _ENCRYPTION = any_of(r"암호화|encrypt|暗号化")
 _TEMPLATE = any_of(r"템플릿|template|テンプレート")
@@ -324,7 +305,7 @@ def _says_by_itself(passage: Passage) -> int:
     """0 for a field; more for what only lets one guess it, and so comes after all fields."""
     if _TEMPLATE.search(next(iter(passage.said.pairs), ("", ""))[0]):
         return 2
-    return int(_FREE.search(passage.text) is not None and not _MULTI_AZ.search(passage.text))
+    return int(_FREE.search(passage.text) is not None and not MULTI_AZ.search(passage.text))
 
 
 _NOT_A_DATABASE = any_of(
@@ -352,15 +333,14 @@ def _settings(passage: Passage, *, within: bool) -> Iterator[tuple[str, object]]
         yield "instance_class", class_[0].lower()
     if not within:
         return
-    advised = not passage.told and _ONLY_ADVISED.search(text)
-    if (_MULTI_AZ.search(text) and not advised) or (_SINGLE.search(text) and not _TEMPLATE.search(key)):
-        yield "multi_az", _is_multi_az(passage, value)
+    standby = None if _TEMPLATE.search(key) and not MULTI_AZ.search(text) else has_standby(passage, value)
+    if standby is not None:
+        yield "multi_az", standby
     elif _TEMPLATE.search(key) and _FREE.search(value):
         yield "multi_az", False
-    if _AUTO_BACKUP.search(text) or _RETENTION.search(text):
-        days = _retention(passage, key, value)
-        if days is not None:
-            yield "retention_days", days
+    days = days_kept(passage, key, value)
+    if days is not None:
+        yield "retention_days", days
     if NAMED.search(key) and (said := from_anywhere(passage, value)) is not None:
         yield "public", said
     for name, pattern in (("deletion_protection", _PROTECTION), ("encrypted", _ENCRYPTION)):
@@ -368,23 +348,6 @@ def _settings(passage: Passage, *, within: bool) -> Iterator[tuple[str, object]]
             said = yes_or_no(value) if value != text else not passage.mood.negated
             if said is not None:
                 yield name, said
-
-
-def _is_multi_az(passage: Passage, value: str) -> bool:
-    if _SINGLE.search(passage.text):
-        return False
-    said = yes_or_no(value) if value != passage.text else None
-    return said if said is not None else not passage.mood.negated
-
-
-def _retention(passage: Passage, key: str, value: str) -> int | None:
-    days = days_in(passage.text)
-    if days is not None:
-        return days
-    if _RETENTION.search(key) and value != passage.text:
-        return first_number(value)
-    off = yes_or_no(value) is False if value != passage.text else passage.mood.negated
-    return 0 if off and _AUTO_BACKUP.search(passage.text) else None
 
 
 def on_host(facts: tuple[Fact, ...]) -> tuple[Database, ...]:

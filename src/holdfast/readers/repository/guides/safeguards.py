@@ -1,0 +1,77 @@
+"""What a database is given against its loss, as a guide says: a standby in another zone, and days of backups."""
+
+from collections.abc import Iterator
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.guide import Passage
+from holdfast.readers.repository.guides.lexicon import NEGATION, NOT_NEGATION, any_of
+from holdfast.readers.repository.guides.values import days_in, first_number, yes_or_no
+
+MULTI_AZ = any_of(
+    r"multi-?az|다중 ?az|멀티 ?az|マルチ ?az|가용성 ?및 ?내구성|availability (?:&|and) durability|"
+    r"可用性と耐久性|다중 ?가용 ?영역"
+)
+_ONLY_ADVISED = any_of(
+    r"(?:multi-?az|다중 ?az|멀티 ?az|マルチ ?az|다중 ?가용 ?영역)"
+    r"(?: ?(?:구성|배포|전환|構成|配置|deployment))?(?:을|를|은|는|が|を|は)? ?"
+    r"(?:권장|추천|고려|검토|推奨|検討|おすすめ|(?:is )?(?:recommended|advised|optional|planned|later))"
+)
+"""Said of what a larger one should have; "(recommended)" behind a choice is the choice's own name."""
+_SINGLE = any_of(
+    r"단일 ?(?:db|az|인스턴스)|single[- ](?:db|az|instance)|単一|シングル|"
+    r"대기 인스턴스(?:를)? ?(?:생성 안|생성하지|없음|만들지)|do not create a standby|free ?tier|"
+    r"프리 ?티어|무료"
+)
+_RETENTION = any_of(r"보존 ?기간|보관 ?기간|retention|保持期間|保存期間")
+_AUTO_BACKUP = any_of(
+    r"자동(?:화된)? ?백업|automat(?:ed|ic) backups?|自動バックアップ|백업 ?활성화|enable backups?|"
+    r"백업|backup|バックアップ"
+)
+_STANDBY = any_of(r"대기|standby|スタンバイ")
+_LEFT_ON = any_of(
+    r"(?:끄|비활성화? ?하|해제 ?하|제거 ?하|중지 ?하)지 ?(?:않|마|말)",
+    r"(?:無効|オフ)に?は?(?:しない|しません|せず)|(?:外さ|解除し|止め)(?:ない|ません|ず)",
+    r"(?:\bnot|n't|\bnever|\bavoid)\s(?:\w+ ){0,2}?(?:disabl\w+|turn(?:ing)? off|switch(?:ing)? off|stop\w*)",
+)
+"""Two denials that make one demand: it stays on."""
+_PARTS = regex(r"[,.;、。]\s?|\s(?:and|but)\s|(?<=[하않말])고\s|하며\s|지만\s|[(（)）]")
+
+
+def has_standby(passage: Passage, value: str) -> bool | None:
+    """The database gets a standby in another zone; None where nothing is said of one."""
+    text = passage.text
+    if _SINGLE.search(text):
+        return value == text and _is_refused(text)
+    if not MULTI_AZ.search(text) or (not passage.told and _ONLY_ADVISED.search(text)):
+        return None
+    said = yes_or_no(value) if value != text else None
+    return said if said is not None else not passage.mood.negated
+
+
+def _is_refused(text: str) -> bool:
+    """A sentence that forbids the single one, and not one that goes without a second."""
+    named = [part for part in _PARTS.split(text) if _SINGLE.search(part)]
+    return any(_denies(part) and not MULTI_AZ.search(part) and not _STANDBY.search(part) for part in named)
+
+
+def _denies(text: str) -> bool:
+    return NEGATION.search(NOT_NEGATION.sub("", text)) is not None
+
+
+def days_kept(passage: Passage, key: str, value: str) -> int | None:
+    """For how many days automatic backups are kept: 0 where they are off, None where nothing is said of that."""
+    text = passage.text
+    if not _AUTO_BACKUP.search(text) and not _RETENTION.search(text):
+        return None
+    prose = value == text
+    days = days_in(text)
+    if days is not None:
+        return None if days and prose and any(map(_denies, _parts_with_days(text))) else days
+    if _RETENTION.search(key) and not prose:
+        return first_number(value)
+    off = passage.mood.negated and not _LEFT_ON.search(text) if prose else yes_or_no(value) is False
+    return 0 if off and _AUTO_BACKUP.search(text) else None
+
+
+def _parts_with_days(text: str) -> Iterator[str]:
+    return (part for part in _PARTS.split(text) if days_in(part) is not None)

@@ -1,0 +1,29 @@
+"""What sentences of a guide say of a database's standby and backups, denied once or twice."""
+
+import pytest
+
+from .support import said
+
+_GUIDE = "# AWS setup guide\n\n## Create the RDS database\n\nEngine: PostgreSQL 16\n\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("RDS는 단일 AZ로 만들지 않고 다중 AZ로 만듭니다.", "multi_az=True"),
+        ("RDSはシングルAZにはせず、マルチAZで作成します。", "multi_az=True"),
+        ("Do not create the RDS instance in a single AZ; choose Multi-AZ.", "multi_az=True"),
+        ("Create the RDS instance in a single AZ and do not create a standby.", "multi_az=False"),
+        ("RDS는 단일 AZ로 생성합니다 (대기 인스턴스 없음).", "multi_az=False"),
+        ("비용을 줄이기 위해 RDS 자동 백업을 비활성화합니다.", "retention_days=0"),
+        ("RDS 자동 백업은 끄지 않습니다.", ""),
+        ("RDSの自動バックアップは無効にしません。", ""),
+        ("Do not disable automated backups on the RDS instance.", ""),
+        ("Do not leave the backup retention of RDS at 1 day.", ""),
+    ],
+)
+def test_what_is_refused_is_not_what_the_database_gets(sentence: str, told: str) -> None:
+    found = " ".join(line for line in said(f"{_GUIDE}{sentence}\n") if "Database" in line)
+
+    assert told in found
+    assert bool(told) or "retention_days" not in found
