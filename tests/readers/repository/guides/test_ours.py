@@ -35,6 +35,9 @@ def test_so_is_a_database() -> None:
         "기본 인스턴스는 t3.micro입니다.",
         "EC2 프리티어는 t2.micro를 750시간 제공하는 서비스입니다.",
         "EC2とは t3.small などの仮想サーバーを借りるサービスです。",
+        "경쟁사 B의 사례: 서버로 EC2 t3.small 인스턴스를 생성합니다.",
+        "他社の事例では EC2 t3.small を1台起動します。",
+        "How another company does it: launch one t3.small EC2 instance.",
     ],
 )
 def test_what_such_a_thing_is_tells_of_none(line: str) -> None:

@@ -14,7 +14,7 @@ from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Statement, Trail
 from holdfast.readers.repository.guides.boxes import is_done
 from holdfast.readers.repository.guides.examples import EXAMPLE_HEADING
-from holdfast.readers.repository.guides.ours import tells_of_ours
+from holdfast.readers.repository.guides.ours import tells_of_others, tells_of_ours
 from holdfast.readers.repository.guides.titles import IS_NOW, leads_to_servers, title_of
 from holdfast.readers.repository.guides.typed import ON_SERVERS
 
@@ -334,7 +334,8 @@ _CROSSED = regex(
 
 def _explained(statement: Statement, _: Context) -> bool:
     text = statement.text
-    return not statement.pairs and words.EXPLANATION.search(text) is not None and not tells_of_ours(text)
+    explained = not statement.pairs and words.EXPLANATION.search(text) is not None and not tells_of_ours(text)
+    return explained or tells_of_others(text)
 
 
 def _in_idle_table(statement: Statement, _: Context) -> bool:

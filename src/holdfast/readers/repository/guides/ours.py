@@ -1,4 +1,4 @@
-"""Sentences that say what the team has, though they are built like the explanation of a word."""
+"""Sentences that say what the team has, though built like the explanation of a word, and what others have."""
 
 from holdfast.readers.repository.guides.lexicon import any_of
 
@@ -15,6 +15,16 @@ _OF_A_SIZE = any_of(
     r"(?:(?:은|는|は)\s?|\s(?:is|are)\s)[^\n]{0,60}(?<![\w.])(?:db\.|cache\.)?[a-z]\d[a-z]{0,3}\."
     r"(?:nano|micro|small|medium|large|\d{0,2}xlarge)\b"
 )
+_OTHERS = any_of(
+    r"^[\W\d]*(?:경쟁사|타사|다른 ?(?:회사|기업))[^\n.:：]{0,20}(?:사례|예시?|방식|구성|은|는|에서는)",
+    r"^[\W\d]*(?:他社|競合(?:他社)?|別の会社)[^\n。:：]{0,20}(?:事例|例|方式|構成|は|では)",
+    r"^[\W\d]*(?:how |what |at )?(?:(?:another|other) compan(?:y|ies)|(?:our |a |the )?competitors?)\b",
+)
+
+
+def tells_of_others(text: str) -> bool:
+    """How somebody else's product is run, who set it up for nobody here."""
+    return _OTHERS.search(text) is not None
 
 
 def tells_of_ours(text: str) -> bool:
