@@ -62,6 +62,7 @@ from holdfast.readers.repository.guides.settings import (
 from holdfast.readers.repository.guides.shown_aside import shown_aside
 from holdfast.readers.repository.guides.spring_settings import spring_connections
 from holdfast.readers.repository.guides.storage import read_storage
+from holdfast.readers.repository.guides.swapped import swapped
 from holdfast.readers.repository.guides.to_tick import read_unticked
 from holdfast.readers.repository.guides.uploads import read_uploads
 from holdfast.readers.repository.guides.way_in import with_way_in
@@ -110,6 +111,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_delivery,
     read_schema,
     read_uploads,
+    swapped,
     read_admitted,
 )
 
