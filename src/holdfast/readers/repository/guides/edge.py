@@ -92,7 +92,7 @@ _TOP_LEVEL = frozenset(
 def read_edge(guide: Guide) -> Iterator[Reading]:
     """Everything between the browser and the application."""
     yield from _regions(guide)
-    whole = _Whole(_used_in([guide.all_text], None), _reasoned_regions(guide))
+    whole = _Whole(used_in([guide.all_text], None), _reasoned_regions(guide))
     yield from _told_apart([one for section in guide.sections for one in _requested(guide, section, whole)])
     made = [one for section in guide.sections for one in _distributions(guide, section)]
     yield from with_protocol(guide, made)
@@ -225,7 +225,7 @@ def _certificate(
         domain=domain,
         region=region,
         validation="dns" if _DNS.search(text) else "email" if _EMAIL.search(text) else None,
-        used_by=_used_in([text, "\n".join(section.titles())], region) or whole.used_by,
+        used_by=used_in([text, "\n".join(section.titles())], region) or whole.used_by,
         reason_recorded=region in whole.reasoned,
     )
 
@@ -237,7 +237,8 @@ def _is_step(anchor: Passage, section: Section) -> bool:
     return any(p.told and p.said.form is Form.STEP for p in section.passages)
 
 
-def _used_in(texts: list[str], region: str | None) -> str | None:
+def used_in(texts: list[str], region: str | None) -> str | None:
+    """What presents the certificate by the first of `texts` that tells."""
     for text in texts:
         front, balancer = CLOUDFRONT.search(text), _BALANCER.search(text)
         if front and (not balancer or region == "us-east-1"):

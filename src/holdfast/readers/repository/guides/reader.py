@@ -33,7 +33,8 @@ from holdfast.readers.repository.guides.blocks import Trail
 from holdfast.readers.repository.guides.compute import read_compute
 from holdfast.readers.repository.guides.database import on_host, read_databases
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
-from holdfast.readers.repository.guides.edge import read_edge
+from holdfast.readers.repository.guides.edge import read_edge, used_in
+from holdfast.readers.repository.guides.given_values import given_values
 from holdfast.readers.repository.guides.guide import Code, Guide, build
 from holdfast.readers.repository.guides.handed import handed_over
 from holdfast.readers.repository.guides.left_alone import read_left_alone
@@ -112,6 +113,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_schema,
     read_uploads,
     swapped,
+    given_values,
     read_admitted,
 )
 
@@ -173,7 +175,12 @@ def _is_told_better(reading: Fact) -> bool:
 
 
 def _on_host(reading: Fact, code: Code, guide: Guide) -> Fact:
-    """`aws configure`, typed on the server, leaves the key there, and not with the person who types it."""
+    """`aws configure`, typed on the server, leaves the key there, and not with the person who types it.
+
+    And a certificate that is asked for in a chapter on a distribution is that one's.
+    """
+    if isinstance(reading, Certificate) and reading.issuer == "acm" and reading.used_by is None:
+        return replace(reading, used_by=used_in([code.snippet.heading], reading.region))
     if not isinstance(reading, Credential) or reading.form is not CredentialForm.STATIC_KEY:
         return reading
     trail = code.fence.trail

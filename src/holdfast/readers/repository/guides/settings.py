@@ -153,7 +153,7 @@ def modes_by_hand(guide: Guide) -> Iterator[DeveloperMode]:
 
 
 def _is_productions(guide: Guide, code: Code) -> bool:
-    return _PRODUCTIONS.search(code.snippet.text) is not None or _is_servers(guide, code.fence.trail)
+    return _PRODUCTIONS.search(code.snippet.text) is not None or is_servers(guide, code.fence.trail)
 
 
 _PRODUCTIONS = regex(r"(?m)^[^\S\n]*(?:export\s+)?(?:NODE|APP|RAILS|RACK|FLASK|DJANGO)_ENV(?:IRONMENT)?=[\"']?prod")
@@ -162,7 +162,7 @@ _PRODUCTIONS = regex(r"(?m)^[^\S\n]*(?:export\s+)?(?:NODE|APP|RAILS|RACK|FLASK|D
 def _opened(guide: Guide) -> Iterator[SettingsByHand]:
     """The first command or step by which somebody writes such a file on a server, of which the guide shows no more."""
     typed = [code for code in guide.codes if code.fence.language in ("", *COMMAND_FENCES)]
-    on_server = [code for code in typed if _is_servers(guide, code.fence.trail)]
+    on_server = [code for code in typed if is_servers(guide, code.fence.trail)]
     told = next(_row_of(_EDITOR, typed), None) or next(_row_of(_COPIED, on_server), None)
     told = told or next(_row_of(_SENT, typed), None) or next(_row_of(_EDITOR, on_server, chained=True), None)
     if told is not None:
@@ -171,7 +171,7 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
     for passage in guide.passages:
         written = passage.told and passage.said.form is not Form.HEADING and _WRITTEN.search(passage.text)
         by_hand = written and _BY_SCRIPT.search(passage.text) is None
-        if by_hand and _is_servers(guide, passage.said.trail) and not _LOCAL.search(passage.surroundings):
+        if by_hand and is_servers(guide, passage.said.trail) and not _LOCAL.search(passage.surroundings):
             yield SettingsByHand(**guide.common(passage))
             return
     kept = (p for p in guide.passages if p.affirmed and p.said.form is not Form.HEADING and _KEPT.search(p.text))
@@ -211,7 +211,7 @@ def _row_of(pattern: re.Pattern[str], codes: Iterable[Code], *, chained: bool = 
                 yield SettingsByHand(**code.common(number))
 
 
-def _is_servers(guide: Guide, trail: Trail) -> bool:
+def is_servers(guide: Guide, trail: Trail) -> bool:
     """What stands there is done on a server: a chapter above says so, or the whole guide is about one."""
     above = [heading.text for heading in trail.headings if not guide.manner.names_project(heading)]
     if first_match(SERVER, [*above, *trail.parents, trail.lead]):
