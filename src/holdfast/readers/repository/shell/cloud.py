@@ -163,11 +163,26 @@ def _bucket(command: Command, source: Source) -> Iterator[Fact]:
         **source.common(command, name),
         name=name or None,
         purpose="site" if verb in ("website", "put-bucket-website") else bucket_purpose(name),
-        versioned=True if verb == "put-bucket-versioning" and "Enabled" in text else None,
+        versioned=_versioned(verb, text),
         encrypted=True if verb == "put-bucket-encryption" else None,
-        public=False if verb == "put-public-access-block" and "true" in text.lower() else None,
+        public=_public(verb, text.lower()),
         replicated=True if verb == "put-bucket-replication" else None,
     )
+
+
+def _versioned(verb: str, text: str) -> bool | None:
+    if verb != "put-bucket-versioning":
+        return None
+    return True if "Enabled" in text else False if "Suspended" in text else None
+
+
+def _public(verb: str, text: str) -> bool | None:
+    """A block that is taken away, or set to block nothing, lets policies open the bucket."""
+    if verb == "delete-public-access-block":
+        return True
+    if verb != "put-public-access-block" or "true" in text:
+        return False if verb == "put-public-access-block" else None
+    return True if "false" in text else None
 
 
 def _cors(command: Command, source: Source) -> Iterator[Fact]:
@@ -322,6 +337,7 @@ _HANDLERS: dict[str, _Handler] = {
     "s3api put-bucket-versioning": _bucket,
     "s3api put-bucket-encryption": _bucket,
     "s3api put-public-access-block": _bucket,
+    "s3api delete-public-access-block": _bucket,
     "s3api put-bucket-replication": _bucket,
     "s3api put-bucket-policy": _inline_policy,
     "s3api put-bucket-cors": _cors,
