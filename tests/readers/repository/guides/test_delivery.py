@@ -156,6 +156,24 @@ def test_an_image_pushed_by_hand_under_a_name_that_moves_stands_for_no_release()
     assert pushed(f"{registry}/shop:$(git rev-parse --short HEAD)") == []
 
 
+@pytest.mark.parametrize(
+    ("step", "seen"),
+    [
+        ("```bash\ndocker build -t r.example/shop:latest . && docker push r.example/shop:latest\n```", True),
+        ("```bash\ndocker buildx build --platform linux/amd64 -t r.example/shop:latest --push .\n```", True),
+        ("이미지를 latest 태그로 빌드해 ECR에 푸시합니다.", True),
+        ("イメージを latest タグでビルドしてECRにプッシュします。", True),
+        ("Build the image with the tag `latest` and push it to ECR.", True),
+        ("Do not push the tag latest.", False),
+        ("```bash\ndocker build -t r.example/shop:1.4.2 . && docker push r.example/shop:1.4.2\n```", False),
+    ],
+)
+def test_so_does_one_that_is_built_and_pushed_in_one_row_or_in_words(step: str, seen: bool) -> None:
+    guide = f"# AWS deployment guide\n\n## Deploy the image\n\n{step}\n"
+
+    assert any("latest" in line for line in said(guide) if line.startswith(("StandingName", "Deployment"))) is seen
+
+
 def test_an_image_pulled_and_started_by_hand_is_a_release_named_latest() -> None:
     image = "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/shop"
 

@@ -14,8 +14,20 @@ from holdfast.readers.repository.roles import role_of
 
 _IMAGE = regex(r"(?P<image>[\w.<>{}-]{1,120}(?:/[\w.<>{}-]{1,80}){1,4}:[\w.-]{1,60})(?![\w/])")
 _IMAGE_KEY = any_of(r"(?:이미지|image|イメージ)(?: ?(?:uri|url|주소))?$")
+_PUSHED = any_of(r"푸시|\bpush\b|プッシュ")
+_LATEST = any_of(
+    r"(?<![\w-])latest[`'\"]? ?(?:태그|\btag\b|タグ)"
+    r"|(?:태그|\btag(?:ged)?\b|タグ)(?:를|을|は|を| as| with)? ?[`'\"]?latest(?![\w-])"
+)
+"""A sentence that names the tag itself."""
 _TAG_KEY = any_of(r"(?:이미지|image|イメージ) ?(?:태그|tag|タグ)$")
-_PUSH = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?P<image>[^\s'\"`]+)", re.ASCII)
+_PUSH = regex(
+    r"(?:^|&&|;)\s*(?:\$\s*)?(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?P<image>[^\s'\"`;&]{1,300})", re.ASCII
+)
+_BUILT = regex(r"\s(?:-t|--tag)[ =](?P<image>[^\s'\"`;&]{1,300})", re.ASCII)
+
+
+_LONGEST = 2_000
 
 
 def read_images(guide: Guide) -> Iterator[StandingName]:
@@ -30,7 +42,8 @@ def _pushed(guide: Guide) -> Iterator[StandingName]:
         if any(isinstance(fact, Deployment | StandingName) for fact in code.readings):
             continue
         for number, row in enumerate(code.snippet.rows, start=1):
-            match = _PUSH.match(row)
+            match = _PUSH.search(row[:_LONGEST])
+            match = match or (_BUILT.search(row[:_LONGEST]) if "--push" in row and "docker" in row else None)
             identity = standing(match["image"]) if match else None
             if match and identity:
                 yield StandingName(
@@ -82,5 +95,7 @@ def _chosen(guide: Guide) -> Iterator[StandingName]:
         identity = standing(image["image"]) if image else None
         if _TAG_KEY.search(key):
             identity = standing(f"own/image:{value.strip()}")
+        elif not key and _PUSHED.search(passage.text) and _LATEST.search(passage.text):
+            value = identity = "latest"
         if identity:
             yield StandingName(**guide.common(passage), name=image["image"] if image else value, identity=identity)
