@@ -43,3 +43,18 @@ def test_a_step_may_say_that_root_logs_in(step: str, user: str) -> None:
 )
 def test_what_is_denied_or_to_be_ticked_is_none(step: str) -> None:
     assert logins(step) == []
+
+
+@pytest.mark.parametrize(
+    ("chapter", "field", "user"),
+    [
+        ("Connect to the server", "- User: root", ["Login 5 method=ssh user=root"]),
+        ("서버 접속", "3. **사용자**: root", ["Login 5 method=ssh user=root"]),
+        ("サーバーへの接続", "- ユーザー: ubuntu", []),
+        ("Connect to the database server", "- User: root", []),
+    ],
+)
+def test_a_field_of_a_chapter_on_the_way_to_a_server_may_name_root(chapter: str, field: str, user: list[str]) -> None:
+    guide = f"# AWS deployment guide\n\n## {chapter}\n\n{field}\n"
+
+    assert [line for line in said(guide) if line.startswith("Login")] == user

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Login
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.guide import Guide
+from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.logins import NAME_OF_ACCOUNT
 
 _ENTERS = any_of(
     r"\bssh (?:in ?)?(?:to|into|onto) .{0,30}\b(?:server|instance|ec2|vps|host|machine|droplet)\b",
     r"\b(?:connect|log ?(?:in|on))\b.{0,40}\b(?:server|instance|ec2|vps|host)\b.{0,20}\b(?:via|over|using|by) ssh\b",
-    r"(?:서버|인스턴스|ec2|vps).{0,12}ssh ?(?:로|를 통해)? ?(?:접속|로그인|연결)(?!.{0,6}(?:불가|않|금지))",
+    r"(?:서버|인스턴스|ec2|vps).{0,24}ssh ?(?:로|를 통해)? ?(?:접속|로그인|연결)(?!.{0,6}(?:불가|않|금지))",
     r"ssh ?(?:로|를 통해) ?(?:서버|인스턴스|ec2).{0,12}(?:접속|로그인)(?!.{0,6}(?:불가|않|금지))",
     r"(?:サーバー?|インスタンス|ec2|vps)に?.{0,16}ssh ?(?:で|を使って)? ?(?:接続|ログイン|入)"
     r"(?!.{0,6}(?:不可|禁止|でき))",
@@ -26,9 +27,28 @@ _TELLS = frozenset((Form.STEP, Form.ITEM, Form.LINE))
 
 
 def logins_in_words(guide: Guide) -> Iterator[Login]:
-    """The first sentence or step that sends somebody to a server."""
-    told = (one for one in guide.passages if one.told and one.said.form in _TELLS and one.said.ticked is None)
-    first = next((one for one in told if _ENTERS.search(one.text)), None)
+    """The first sentence or step that sends somebody to a server, or the field of root that such a chapter has."""
+    told = [one for one in guide.passages if one.told and one.said.ticked is None]
+    first = next((one for one in told if one.said.form in _TELLS and _ENTERS.search(one.text)), None)
     if first is not None:
         root = _AS_ROOT.search(first.text) and not _OF_A_STORE.search(first.text)
         yield Login(**guide.common(first), method="ssh", user="root" if root else None)
+        return
+    field = next(filter(_is_root, told), None)
+    if field is not None:
+        yield Login(**guide.common(field), method="ssh", user="root")
+
+
+def _is_root(passage: Passage) -> bool:
+    key, value = next(iter(passage.said.pairs), ("", ""))
+    if value.strip("`* ").lower() != "root" or not NAME_OF_ACCOUNT.search(key):
+        return False
+    above = passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+    return _CONNECTION.search(above) is not None and _OF_A_STORE.search(passage.surroundings) is None
+
+
+_CONNECTION = any_of(
+    r"\bssh\b|(?:서버|인스턴스|ec2|vps) ?(?:에 )?(?:접속|연결|로그인)",
+    r"(?:サーバー?|インスタンス|ec2|vps)(?:への?|に)?(?:接続|ログイン)",
+    r"\b(?:connect|log ?in|sign in)\b.{0,20}\b(?:server|instance|ec2|vps|host)\b",
+)
