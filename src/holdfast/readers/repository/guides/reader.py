@@ -30,6 +30,7 @@ from holdfast.readers.repository.guides.access import read_access
 from holdfast.readers.repository.guides.admitted import read_admitted
 from holdfast.readers.repository.guides.alongside import on_any_machine
 from holdfast.readers.repository.guides.blocks import Trail
+from holdfast.readers.repository.guides.cache_nodes import cache_nodes
 from holdfast.readers.repository.guides.compute import read_compute
 from holdfast.readers.repository.guides.database import on_host, read_databases
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
@@ -44,6 +45,7 @@ from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.logins import default_logins
 from holdfast.readers.repository.guides.logins_in_words import logins_in_words
 from holdfast.readers.repository.guides.made_for_developers import read_development_servers
+from holdfast.readers.repository.guides.never_deleted import never_deleted
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.passwords import in_sql
 from holdfast.readers.repository.guides.placed import not_handed_on, read_placed, typed_certificates
@@ -114,6 +116,8 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_uploads,
     swapped,
     given_values,
+    never_deleted,
+    cache_nodes,
     read_admitted,
 )
 

@@ -120,13 +120,16 @@ def _lets_everybody_in(passage: Passage) -> bool:
 _CALLED_ORIGINS = regex(
     r"(?i)allowed ?origins?|origins? allowed|허용된? ?(?:오리진|출처)|許可(?:された|する)? ?オリジン"
 )
-_PLAIN_ORIGIN = regex(r"(?<![\w*/])(?:\*(?![\w*])|https?://[\w.:*-]{1,200})")
+_PLAIN_ORIGIN = regex(r"(?<![\w*/])(?:\*(?![\w*])|https?://[\w.:*-]{1,200})", re.ASCII)
 
 
 def _listed_origins(passage: Passage) -> tuple[str, ...]:
-    """A bucket's rules as a list for the console: a name, and after it the origins without any brackets."""
-    if len(passage.said.pairs) != 1 or not about(passage, _OF_BUCKET):
+    """A bucket's rules as a list for the console, a name and the origins without any brackets, or told in a step."""
+    if len(passage.said.pairs) > 1 or not about(passage, _OF_BUCKET):
         return ()
+    if not passage.said.pairs:
+        spoken = passage.told and passage.said.form is not Form.HEADING and _CALLED_ORIGINS.search(passage.text)
+        return tuple(one.rstrip(".:") for one in _PLAIN_ORIGIN.findall(passage.text)) if spoken else ()
     name, value = passage.said.pairs[0]
     return tuple(_PLAIN_ORIGIN.findall(value)) if _CALLED_ORIGINS.fullmatch(name.strip("*` ")) else ()
 
