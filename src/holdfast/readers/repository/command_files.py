@@ -1,33 +1,81 @@
-"""Which files say what is run, by their paths: whoever looks for a command in others' files takes them from here."""
+"""Which files say what is run, by their paths: readers of such files, and whoever looks for a command in others'."""
 
 from holdfast.model.regex import regex
 
-_PIPELINE = regex(
-    r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$|(?:^|/)\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/.{1,200}\.ya?ml$"
-    r"|(?:^|/)\.circleci/[\w.-]+\.ya?ml$|(?:^|/)bitbucket-pipelines\.ya?ml$|(?:^|/)\.travis\.ya?ml$"
-    r"|(?:^|/)[\w.-]*azure-?pipelines?[\w.-]*\.ya?ml$|(?:^|/)[\w.-]*build-?spec[\w.-]*\.ya?ml$|(?:^|/)amplify\.ya?ml$"
-    r"|(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$|(?:^|/)\.?(?:drone|woodpecker|cirrus|appveyor|codefresh)\.ya?ml$"
-    r"|(?:^|/)\.(?:drone|woodpecker|buildkite|semaphore)/(?:[\w.-]+/)?[\w.-]+\.ya?ml$"
+_WORKFLOW = regex(r"(?i)(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$|(?:^|/)action\.ya?ml$")
+_DIALECTS = (
+    ("gitlab", regex(r"(?:^|/)\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/(?:[\w.-]+/)*[\w.-]+\.ya?ml$")),
+    ("circleci", regex(r"(?:^|/)\.circleci/[\w.-]+\.ya?ml$")),
+    ("bitbucket", regex(r"(?:^|/)bitbucket-pipelines\.ya?ml$")),
+    (
+        "azure",
+        regex(
+            r"(?:^|/)[\w.-]*azure-?pipelines?[\w.-]*\.ya?ml$|(?:^|/)\.?azure-?(?:pipelines?|devops)/.{1,200}\.ya?ml$"
+        ),
+    ),
+    ("travis", regex(r"(?:^|/)\.travis\.ya?ml$")),
+    ("buildspec", regex(r"(?:^|/)[\w.-]*(?:build-?spec|codebuild)[\w.-]*\.ya?ml$|(?:^|/)codebuild/[\w.-]+\.ya?ml$")),
+    ("amplify", regex(r"(?:^|/)amplify\.ya?ml$")),
+    ("jenkins", regex(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
+    (
+        "stepped",
+        regex(
+            r"(?:^|/)\.?(?:drone|woodpecker|cirrus|appveyor|codefresh)\.ya?ml$"
+            r"|(?:^|/)\.(?:drone|woodpecker|buildkite|semaphore)/(?:[\w.-]+/)?[\w.-]+\.ya?ml$"
+            r"|(?:^|/)(?:\.?ci|concourse)/(?:[\w.-]+/)?[\w.-]*pipeline[\w.-]*\.ya?ml$|(?:^|/)concourse[\w.-]*\.ya?ml$"
+        ),
+    ),
 )
-_RECIPES = regex(
-    r"(?:^|/)(?:(?:GNU)?[Mm]akefile(?:\.[\w-]+)?|[Jj]ustfile|\.justfile|[Tt]askfile(?:\.dist)?\.ya?ml|package\.json"
-    r"|composer\.json|[\w.-]{1,80}\.mk)$"
-)
+_MAKEFILE = regex(r"(?:^|/)(?:GNU)?[Mm]akefile(?:\.(?!am$|in$|toml$|PL$|win|md$)[\w-]+)?$|\.mk$")
+_JUSTFILE = regex(r"(?i)(?:^|/)\.?justfile$|\.just$")
+_TASKFILE = regex(r"(?i)(?:^|/)taskfile(?:\.dist)?\.ya?ml$")
+_TABLE = regex(r"(?:^|/)(?:composer\.json|deno\.jsonc?|pyproject\.toml|Pipfile|Makefile\.toml)$")
 _SCRIPT = regex(
-    r"\.(?:sh|bash|zsh|command|ps1|bat|cmd)$|\.(?:ba|z)?sh\.(?:tpl|tftpl|tmpl|template|j2|erb|in|example|sample|dist)$"
+    r"\.(?:sh|bash|zsh|ksh|command|ps1|bat|cmd)$|\.(?:ba|z)?sh\.(?:tpl|tftpl|tmpl|template|j2|erb|in|example|sample|dist)$"
     r"|(?i:user[-_]?data|cloud[-_]?init)[\w.-]*\.(?:tpl|tftpl|tmpl|txt)$"
     r"|(?:^|/)(?:bin|scripts?|deploy(?:ment)?|(?:config)?hooks/\w+)/[\w-]{1,80}$|(?:^|/)(?:deploy|release)$"
 )
 
 
+def is_workflow(path: str) -> bool:
+    """A workflow of GitHub, Gitea or Forgejo, by its folder, or an action, by its name."""
+    return _WORKFLOW.search(path) is not None
+
+
+def dialect_of(path: str) -> str | None:
+    """Which other service for pipelines runs what it says; None where none does."""
+    return next((name for name, pattern in _DIALECTS if pattern.search(path)), None)
+
+
 def is_pipeline(path: str) -> bool:
     """A service for pipelines runs what it says."""
-    return _PIPELINE.search(path) is not None
+    return is_workflow(path) or dialect_of(path) is not None
+
+
+def is_makefile(path: str) -> bool:
+    """`make` reads recipes from it."""
+    return _MAKEFILE.search(path) is not None
+
+
+def is_justfile(path: str) -> bool:
+    """`just` reads recipes from it."""
+    return _JUSTFILE.search(path) is not None
+
+
+def is_taskfile(path: str) -> bool:
+    """`task` reads tasks from it."""
+    return _TASKFILE.search(path) is not None
+
+
+def is_table(path: str) -> bool:
+    """A manifest that may hold a table of commands, other than `package.json`."""
+    return _TABLE.search(path) is not None
 
 
 def is_recipes(path: str) -> bool:
     """Commands stand in it under names by which people and pipelines call them."""
-    return _RECIPES.search(path) is not None
+    kinds = (is_makefile, is_justfile, is_taskfile, is_table)
+    return path.rpartition("/")[2] == "package.json" or any(kind(path) for kind in kinds)
 
 
 def is_script(path: str) -> bool:

@@ -2,18 +2,12 @@
 
 from holdfast.model.regex import regex
 
-_NAMES = frozenset(("taskfile.yml", "taskfile.yaml", "taskfile.dist.yml", "taskfile.dist.yaml"))
 _KEY = regex(r"(?P<dash>- +)?(?P<quote>[\"']?)(?P<key>[A-Za-z_][\w:.-]{0,80})(?P=quote):(?:\s+(?P<value>\S.*))?$")
 _FILLED_IN = regex(r"\{\{\s*\.(?P<name>\w+)(?:\s*\|[^{}\n]{0,80})?\s*\}\}")
 _BLOCK = regex(r"[|>][+-]?\d?$")
 _LISTED = regex(r"[\w:.-]{1,80}")
 _OF_AN_ITEM = frozenset(("for", "silent", "ignore_error", "platforms", "if", "set", "shopt", "vars"))
 _VARIABLES = frozenset(("vars", "env"))
-
-
-def is_taskfile(path: str) -> bool:
-    """Whether `task` reads tasks from it."""
-    return path.rpartition("/")[2].lower() in _NAMES
 
 
 def as_makefile(text: str) -> str:

@@ -14,12 +14,6 @@ _QUOTES = "\"'"
 _NO_RECIPE = frozenset(("set", "alias", "import", "mod", "export"))
 
 
-def is_justfile(path: str) -> bool:
-    """Whether `just` reads recipes from it."""
-    name = path.rpartition("/")[2].lower()
-    return name in ("justfile", ".justfile") or name.endswith(".just")
-
-
 def as_makefile(text: str) -> str:
     """`text` with each recipe, its needs and the file's variables as `make` has them; every row keeps its number."""
     rows = text.splitlines()

@@ -27,11 +27,7 @@ def platform_setting(snippet: Snippet, said: Mapping[str, Any], name: str, value
     text, at = value.text() or "", snippet.at(value.key_line, value.end)
     if is_exposed(name, text):
         yield ExposedSecret(**said, at=covered(at), name=name, form=form_of(name, text))
-    if is_for_developers(name, text):
-        yield DeveloperMode(**said, at=at, to=to or snippet.path, name=name)
-    if is_stand_in(name, text):
-        yield StandIn(**said, at=at, to=snippet.path, name=name)
-    yield from switched_by({**said, "at": at}, name, text)
+    yield from read_as_given({**said, "at": at}, to or snippet.path, name, text)
 
 
 def read_as_given(said: Mapping[str, Any], to: str, name: str, value: str) -> Iterator[Fact]:

@@ -41,15 +41,6 @@ class Recipe:
     held: Mapping[str, str] = field(default_factory=dict)
 
 
-_MAKEFILE = regex(r"(?:GNU)?[Mm]akefile(?:\.(?!am$|in$|toml$|PL$|win|md$)[\w-]+)?")
-
-
-def is_makefile(path: str) -> bool:
-    """Whether `make` reads recipes from it."""
-    name = path.rpartition("/")[2]
-    return _MAKEFILE.fullmatch(name) is not None or name.endswith(".mk")
-
-
 def recipes_of(text: str) -> tuple[dict[str, Recipe], dict[str, str]]:
     """The recipes of a Makefile by their names, and what its variables hold."""
     rows = text.splitlines()

@@ -11,7 +11,6 @@ from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.recipes import Recipe
 
-_NAMES = frozenset(("composer.json", "deno.json", "deno.jsonc", "pyproject.toml", "Pipfile", "Makefile.toml"))
 _TABLES = (
     ("tool", "poe", "tasks"),
     ("tool", "taskipy", "tasks"),
@@ -26,11 +25,6 @@ _MOST = 400
 _SAYS = ("cmd", "shell", "command", "script")
 _OWN = regex(r"^@(?:php|composer|putenv)?\s*")
 """How Composer calls itself, PHP, or another of its scripts."""
-
-
-def is_table(path: str) -> bool:
-    """Whether a path is such a manifest."""
-    return path.rpartition("/")[2] in _NAMES
 
 
 def tables(snippet: Snippet) -> Iterator[Recipe]:

@@ -11,13 +11,13 @@ from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity,
 from holdfast.model.regex import regex
 from holdfast.readers.repository import go_task
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.go_task import is_taskfile
+from holdfast.readers.repository.command_files import is_justfile, is_recipes, is_table, is_taskfile
 from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.just import as_makefile, is_justfile
+from holdfast.readers.repository.just import as_makefile
 from holdfast.readers.repository.make_variables import variable_facts
 from holdfast.readers.repository.nodes import NodeError
-from holdfast.readers.repository.recipes import DEPLOYS, PRODUCTION, Recipe, is_makefile, needed, recipes_of
-from holdfast.readers.repository.script_tables import is_table, tables
+from holdfast.readers.repository.recipes import DEPLOYS, PRODUCTION, Recipe, needed, recipes_of
+from holdfast.readers.repository.script_tables import tables
 from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.clock import clocks_of
@@ -51,11 +51,6 @@ _DEEPEST = 4
 _PUTS_LIVE = regex(r"^aws s3 (?:sync|cp)\b|^(?:rsync|scp)\b")
 _Clocks = Callable[[], Mapping[str, str]]
 """The clocks of the repository, looked for once somebody asks."""
-
-
-def _wants(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return name == "package.json" or is_table(path) or is_makefile(path) or is_justfile(path) or is_taskfile(path)
 
 
 def _read(snippet: Snippet, clocks: _Clocks = dict) -> Iterable[Reading]:
@@ -279,5 +274,5 @@ def _told(recipe: Recipe) -> list[Command]:
     return [replace(one, line=one.line + above, end_line=one.end_line + above) for one in commands]
 
 
-READER = Reader(name="tasks", serves=_SERVES, wants=_wants, read=_read, read_together=_read_together)
+READER = Reader(name="tasks", serves=_SERVES, wants=is_recipes, read=_read, read_together=_read_together)
 """Recipes of Makefiles, scripts of package.json."""

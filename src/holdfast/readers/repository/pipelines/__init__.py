@@ -8,39 +8,11 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.command_files import dialect_of
 from holdfast.readers.repository.nodes import Node
 
 _SERVES = frozenset(("access", "backup", "health", "releases"))
 _MAX_CHARACTERS = 300_000  # hand-written pipelines are a hundredth of this
-_PATHS = (
-    ("gitlab", regex(r"(?:^|/)\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/(?:[\w.-]+/)*[\w.-]+\.ya?ml$")),
-    ("circleci", regex(r"(?:^|/)\.circleci/[\w.-]+\.ya?ml$")),
-    ("bitbucket", regex(r"(?:^|/)bitbucket-pipelines\.ya?ml$")),
-    (
-        "azure",
-        regex(
-            r"(?:^|/)[\w.-]*azure-?pipelines?[\w.-]*\.ya?ml$|(?:^|/)\.?azure-?(?:pipelines?|devops)/.{1,200}\.ya?ml$"
-        ),
-    ),
-    ("travis", regex(r"(?:^|/)\.travis\.ya?ml$")),
-    ("buildspec", regex(r"(?:^|/)[\w.-]*(?:build-?spec|codebuild)[\w.-]*\.ya?ml$|(?:^|/)codebuild/[\w.-]+\.ya?ml$")),
-    ("amplify", regex(r"(?:^|/)amplify\.ya?ml$")),
-    ("jenkins", regex(r"(?:^|/)Jenkinsfile[\w.-]*$|\.jenkinsfile$")),
-    (
-        "stepped",
-        regex(
-            r"(?:^|/)\.?(?:drone|woodpecker|cirrus|appveyor|codefresh)\.ya?ml$"
-            r"|(?:^|/)\.(?:drone|woodpecker|buildkite|semaphore)/(?:[\w.-]+/)?[\w.-]+\.ya?ml$"
-            r"|(?:^|/)(?:\.?ci|concourse)/(?:[\w.-]+/)?[\w.-]*pipeline[\w.-]*\.ya?ml$|(?:^|/)concourse[\w.-]*\.ya?ml$"
-        ),
-    ),
-)
-
-
-def _dialect(path: str) -> str | None:
-    return next((name for name, pattern in _PATHS if pattern.search(path)), None)
-
-
 _LOOKS = (
     ("jenkins", regex(r"^[ \t]*stage[ \t]*\(", re.MULTILINE)),
     ("buildspec", regex(r"^phases:", re.MULTILINE)),
@@ -54,7 +26,7 @@ def _by_looks(text: str) -> str:
 
 
 def _wants(path: str) -> bool:
-    return _dialect(path) is not None
+    return dialect_of(path) is not None
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
@@ -69,7 +41,7 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     tasks = called_recipes(tree, snippets)
     for snippet in snippets:
         yield from _facts(snippet, find, tasks)
-        if _dialect(snippet.path) == "amplify" and not any(map(_SERVER_BESIDE.search, tree.paths)):
+        if dialect_of(snippet.path) == "amplify" and not any(map(_SERVER_BESIDE.search, tree.paths)):
             yield from _hosted(snippet)
 
 
@@ -99,7 +71,7 @@ def _facts(
         return
     from holdfast.readers.repository.shell.unchecked import unchecked_by_setting
 
-    dialect = _dialect(snippet.path) or _by_looks(snippet.text)
+    dialect = dialect_of(snippet.path) or _by_looks(snippet.text)
     yield from map(_as_pipeline, _told(snippet, find, dialect, tasks or {}))
     yield from unchecked_by_setting(snippet)
 

@@ -7,9 +7,10 @@ from itertools import islice
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.command_files import is_justfile, is_makefile
 from holdfast.readers.repository.development_servers import is_development_server
-from holdfast.readers.repository.just import as_makefile, is_justfile
-from holdfast.readers.repository.recipes import DEPLOYS, PRODUCTION, filled, is_makefile, recipes_of
+from holdfast.readers.repository.just import as_makefile
+from holdfast.readers.repository.recipes import DEPLOYS, PRODUCTION, filled, recipes_of
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script, commands
 

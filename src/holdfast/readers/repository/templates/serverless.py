@@ -16,7 +16,6 @@ from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.platform_settings import platform_setting
 from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.handed import setting_of
 from holdfast.readers.repository.templates.serverless_files import gathered
@@ -143,7 +142,6 @@ def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
     written = [_covered(setting_of(snippet, name, value), value) for name, value in variables.items()]
     yield from handed_secrets(_said(snippet), "functions", written, yaml=True)
     yield from handed_settings(_said(snippet), "functions", written)
-    yield from stand_ins(_said(snippet), "functions", written)
     yield from lasting_keys(_said(snippet), ((one.name, one.at) for one in written))
     for name, value in variables.items():
         yield from platform_setting(snippet, _said(snippet), name, value, "functions")

@@ -1,19 +1,13 @@
 """GitHub workflows and composite actions: credentials, deliveries, and the shell inside them."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.command_files import is_workflow
 
 _SERVES = frozenset(("access", "backup", "health", "releases"))
-_PATH = regex(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$|(?:^|/)action\.ya?ml$", re.IGNORECASE)
 _STARTS = regex(r"\b(?:npm|yarn|pnpm|bun)\b[^\n]{0,80}\bstart\b")
-
-
-def wants(path: str) -> bool:
-    """Workflows by their folder, actions by their name."""
-    return bool(_PATH.search(path))
 
 
 def read(snippet: Snippet) -> Iterable[Reading]:
@@ -34,4 +28,4 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     return facts(snippets, text_of(tree), tasks)
 
 
-READER = Reader(name="workflows", serves=_SERVES, wants=wants, read=read, read_together=read_together)
+READER = Reader(name="workflows", serves=_SERVES, wants=is_workflow, read=read, read_together=read_together)
