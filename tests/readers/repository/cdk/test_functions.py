@@ -53,3 +53,29 @@ def test_functions_of_other_languages_are_functions_and_appsync_answers_before_t
 def test_an_app_of_amplify_is_run_by_its_hosting(construct: str) -> None:
     found = stack(f"    new amplify.{construct}(this, 'Site', {{ environmentVariables: {{ STAGE: 'live' }} }});")
     assert [line for line in found if line.startswith("Workload")] == ["Workload 4 platform=hosted name=Site"]
+
+
+@pytest.mark.parametrize(
+    ("by", "line"),
+    [
+        ("new api.LambdaProxyIntegration({ handler: asked });", "5"),
+        ("new ws.WebSocketLambdaIntegration('Talk', asked);", "5"),
+        ("group.addTargets('Fn', { targets: [new targets.LambdaTarget(asked)] });", "5"),
+        ("new lambda.FunctionUrl(this, 'At', { function: asked });", "5"),
+        ("new api.SpecRestApi(this, 'Api', { apiDefinition: api.ApiDefinition.fromAsset('api.yaml') });", "6"),
+        ("new ws.WebSocketApi(this, 'Api');", "6"),
+    ],
+)
+def test_a_function_that_requests_reach_stands_before_those_that_nobody_asks(by: str, line: str) -> None:
+    body = (
+        "    const job = new lambda.Function(this, 'Job', {});\n"
+        "    const asked = new lambda.Function(this, 'Asked', {});\n"
+        f"    {by}"
+    )
+    assert [one.split()[1] for one in stack(body) if one.startswith("Workload")] == [line]
+
+
+@pytest.mark.parametrize(("also", "end"), [("", " serves=False"), ("\n    new api.HttpApi(this, 'Api');", "")])
+def test_functions_of_which_none_is_known_to_be_asked_are_workloads_all_the_same(also: str, end: str) -> None:
+    body = _FUNCTION % "code: code" + also
+    assert [one for one in stack(body) if one.startswith("Workload")] == [f"Workload 4 platform=lambda name=Api{end}"]

@@ -1,5 +1,7 @@
 """The Serverless Framework's file: who may call the API from a browser, and what its settings give away."""
 
+import pytest
+
 from holdfast.model.facts import Workload
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.many import read_files
@@ -258,3 +260,16 @@ def test_the_file_is_known_inside_another_text_by_its_two_first_parts() -> None:
     found = told(READER.read(snippet(text.format("aws"), "deploy.sh")))
     assert [line for line in found if line.startswith("Workload")] == ["Workload 5-7 platform=lambda name=a"]
     assert not [line for line in told(READER.read(snippet(text.format("google"), "deploy.sh"))) if "Workload" in line]
+
+
+@pytest.mark.parametrize(
+    ("events", "found"),
+    [
+        ("[{schedule: rate(1 day)}]", "Workload 3 platform=lambda name=work serves=False"),
+        ("[{alb: {listenerArn: a}}]", "Workload 3 platform=lambda name=work"),
+        ("[{websocket: $connect}]", "Workload 3 platform=lambda name=work"),
+    ],
+)
+def test_functions_that_only_the_clock_calls_are_workloads_that_nobody_asks(events: str, found: str) -> None:
+    text = f"provider: {{name: aws}}\nfunctions:\n  work: {{handler: a.b, events: {events}}}\n"
+    assert told(read(READER, text, "serverless.yml")) == [found]

@@ -18,9 +18,8 @@ def _function(make: Maker, props: Node) -> None:
 def address(make: Maker, props: Node) -> None:
     """The address that a function is called at without an API before it, with its rules for browsers."""
     cors = props.get("cors")
-    if cors is not None:
-        rule = picked(cors, AllowOrigins="allowedOrigins", AllowCredentials="allowCredentials")
-        make.add("AWS::Lambda::Url", {"Cors": rule, **picked(props, TargetFunctionArn="function")}, "Url")
+    rule = picked(cors, AllowOrigins="allowedOrigins", AllowCredentials="allowCredentials") if cors else None
+    make.add("AWS::Lambda::Url", {"Cors": rule, **picked(props, TargetFunctionArn="function")}, "Url")
 
 
 def _graph(make: Maker, _: Node) -> None:

@@ -356,9 +356,10 @@ METHODS: dict[str, Callable[[Call], None]] = {
         ("autoScaleReadCapacity", "autoScaleWriteCapacity"),
         _on_target(lambda table, _: table.traits.update(scales=True)),
     ),
-    "LambdaIntegration": _serves,
-    "HttpLambdaIntegration": _serves,
-    "LambdaRestApi": _handler,
+    **dict.fromkeys(
+        ("LambdaIntegration", "HttpLambdaIntegration", "WebSocketLambdaIntegration", "LambdaTarget"), _serves
+    ),
+    **dict.fromkeys(("LambdaRestApi", "LambdaProxyIntegration", "LambdaWebSocketIntegration"), _handler),
 }
 """Methods by name, each with what it changes."""
 

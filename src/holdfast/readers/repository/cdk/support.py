@@ -37,6 +37,12 @@ def _api(make: Maker, props: Node) -> None:
     cors = props.get("corsPreflight") or props.get("defaultCorsPreflightOptions")
     if cors is not None:
         preflight(make, cors)
+    else:
+        make.add("AWS::ApiGatewayV2::Api", picked(props, Body="apiDefinition"))
+
+
+def _socket(make: Maker, _: Node) -> None:
+    make.add("AWS::ApiGatewayV2::Api", {"ProtocolType": "WEBSOCKET"})
 
 
 def preflight(make: Maker, cors: Node) -> None:
@@ -325,6 +331,8 @@ SUPPORT: dict[str, Callable[[Maker, Node], None]] = {
     "HttpApi": _api,
     "RestApi": _api,
     "LambdaRestApi": _api,
+    "SpecRestApi": _api,
+    "WebSocketApi": _socket,
     "ApplicationTargetGroup": _target_group,
     "Bucket": _bucket,
     **ALARMS,

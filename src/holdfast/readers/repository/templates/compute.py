@@ -1,4 +1,4 @@
-"""What runs the application: instances, groups, container services, functions, and what scales them."""
+"""What runs the application: instances, groups, container services, and what scales them."""
 
 import re
 from collections.abc import Iterator
@@ -278,30 +278,6 @@ def _speaks_tls(listener: Node) -> bool:
     return redirects or listener.has("Certificates") or listener.text("Protocol") not in ("HTTP", "TCP")
 
 
-_API_USERS = (
-    "AWS::ApiGateway::Method",
-    "AWS::ApiGatewayV2::Integration",
-    "AWS::Lambda::Url",
-    "AWS::ElasticLoadBalancingV2::TargetGroup",
-)
-
-
-def serves(resource: Resource) -> bool:
-    """Requests over HTTP reach a function by something that its template says."""
-    stack = resource.stack
-    served = bool(stack.users(resource, *_API_USERS)) or resource.traits.get("serves", False)
-    for permission in stack.users(resource, "AWS::Lambda::Permission"):
-        served = served or "apigateway" in (permission.properties.text("Principal") or "")
-    events = resource.properties.child("Events").entries().values()
-    served = served or any(event.text("Type") in ("Api", "HttpApi") for event in events)
-    return served or resource.properties.has("FunctionUrlConfig")
-
-
-def _function(resource: Resource) -> Iterator[Fact]:
-    if serves(resource):
-        yield Workload(**resource.said, platform=Platform.LAMBDA, name=resource.shown)
-
-
 def _app_runner(resource: Resource) -> Iterator[Fact]:
     scaling = resource.stack.target(resource.properties.get("AutoScalingConfigurationArn"))
     own = scaling.properties if scaling else Node(None)
@@ -365,8 +341,6 @@ TABLE = {
     "AWS::ApplicationAutoScaling::ScalingPolicy": _scaling_policy,
     "AWS::ElasticLoadBalancingV2::LoadBalancer": _balancer,
     "AWS::ElasticLoadBalancing::LoadBalancer": _balancer,
-    "AWS::Lambda::Function": _function,
-    "AWS::Serverless::Function": _function,
     "AWS::AppRunner::Service": _app_runner,
     "AWS::Amplify::App": _hosted,
     "AWS::Lightsail::Instance": _lightsail,

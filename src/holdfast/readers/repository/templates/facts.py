@@ -13,8 +13,8 @@ from holdfast.readers.repository.templates import (
     compute,
     containers,
     database,
-    described_apis,
     edge,
+    functions,
     handed,
     idle,
     operations,
@@ -28,7 +28,7 @@ from holdfast.readers.repository.templates.stack import Resource, Stack
 
 _SUBJECTS = (
     compute,
-    described_apis,
+    functions,
     containers,
     database,
     storage,

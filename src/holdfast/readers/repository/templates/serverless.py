@@ -23,6 +23,7 @@ from holdfast.readers.repository.templates.serverless_program import exported
 from holdfast.readers.repository.templates.serverless_variables import Variables, production_word
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
+_ASKED = frozenset(("http", "httpApi", "alb", "websocket"))
 _LISTS = ("allowedOrigins", "origins", "origin")
 _WHOLE = ("yml", "yaml", "json", "js", "ts", "mjs", "cjs", "mts", "cts")
 _PROGRAMS = ("js", "ts", "mjs", "cjs", "mts", "cts")
@@ -79,20 +80,20 @@ def _part(snippet: Snippet, root: Node) -> Iterator[Reading]:
 
 
 def _functions(snippet: Snippet, root: Node) -> Iterator[Reading]:
-    for name, function in root.child("functions").entries().items():
-        events = function.items("events")
-        served = any(
-            event.has("http") or event.has("httpApi") or event.text() in ("http", "httpApi") for event in events
-        )
-        if served or function.flag("url") or function.child("url").entries():
-            yield Workload(
-                kind=snippet.kind,
-                at=snippet.at(function.key_line, min(function.end, function.key_line + 2)),
-                environment=snippet.environment,
-                old=snippet.old,
-                platform=Platform.LAMBDA,
-                name=name,
-            )
+    """Those that requests reach; all where they only run by the clock, or by what happens elsewhere."""
+    functions = root.child("functions").entries()
+    served = {name: one for name, one in functions.items() if _is_served(one)}
+    unasked = {name: one for name, one in functions.items() if one.has("handler") or one.has("image")}
+    for name, function in (served or unasked).items():
+        at = snippet.at(function.key_line, min(function.end, function.key_line + 2))
+        asked = None if served else False
+        yield Workload(**_said(snippet), at=at, platform=Platform.LAMBDA, name=name, serves=asked)
+
+
+def _is_served(function: Node) -> bool:
+    events = function.items("events")
+    served = any(_ASKED.intersection((*event.entries(), event.text())) for event in events)
+    return bool(served or function.flag("url") or function.child("url").entries())
 
 
 def _permissions(snippet: Snippet, root: Node) -> Iterator[Reading]:

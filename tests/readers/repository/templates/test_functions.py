@@ -1,4 +1,4 @@
-"""APIs that are described apart from the functions behind them."""
+"""Functions of a template, and the APIs that stand for them."""
 
 import pytest
 
@@ -28,7 +28,7 @@ _ASKED = "Handler: a.b, Events: {Get: {Type: Api, Properties: {Path: /, Method: 
         ("AWS::ApiGatewayV2::Api", "ProtocolType: WEBSOCKET", "AWS::Serverless::Application", "Location: a", ["3-4"]),
         ("AWS::AppSync::GraphQLApi", "Name: shop", "AWS::DynamoDB::Table", "TableName: a", ["3-4"]),
         ("AWS::Serverless::GraphQLApi", "Name: shop", _FUNCTION, "Handler: a.b", ["3-4"]),
-        ("AWS::Serverless::Api", "StageName: prod", _FUNCTION, "Handler: a.b", []),
+        ("AWS::Serverless::Api", "StageName: prod", _FUNCTION, "Handler: a.b", ["6-7"]),
         ("AWS::Serverless::Api", "DefinitionUri: api.yaml", _FUNCTION, _ASKED, ["6-7"]),
         ("AWS::Serverless::Api", "DefinitionUri: api.yaml", "AWS::S3::Bucket", "BucketName: a", []),
     ],
@@ -38,3 +38,9 @@ def test_an_api_stands_for_functions_that_say_nothing_of_requests(
 ) -> None:
     facts = told(read(READER, _TEMPLATE % (api, routes, behind, said)))
     assert [one.split()[1] for one in facts if one.startswith("Workload")] == lines
+
+
+def test_a_function_that_runs_by_the_clock_alone_is_a_workload_that_nobody_asks() -> None:
+    text = "    Resources:\n      Night: {Type: AWS::Lambda::Function, Properties: {Handler: a.b}}\n"
+    (found,) = [one for one in told(read(READER, text)) if one.startswith("Workload")]
+    assert found == "Workload 2 platform=lambda name=Night serves=False"

@@ -1,0 +1,77 @@
+"""Functions that answer requests, and the APIs that stand for them where nothing says which answers what."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from holdfast.model.facts import Platform, Workload
+from holdfast.readers.repository.templates.stack import Resource
+
+_API_USERS = (
+    "AWS::ApiGateway::Method",
+    "AWS::ApiGatewayV2::Integration",
+    "AWS::Lambda::Url",
+    "AWS::ElasticLoadBalancingV2::TargetGroup",
+)
+_FUNCTIONS = ("AWS::Serverless::Function", "AWS::Lambda::Function")
+_APIS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api", "AWS::Serverless::Api", "AWS::Serverless::HttpApi")
+_GRAPHS = ("AWS::AppSync::GraphQLApi", "AWS::Serverless::GraphQLApi")
+_DESCRIPTIONS = ("DefinitionBody", "DefinitionUri", "Body", "BodyS3Location")
+_NESTED = "AWS::Serverless::Application"
+
+
+def _serves(resource: Resource) -> bool:
+    """Requests over HTTP reach a function by something that its template says."""
+    stack = resource.stack
+    served = bool(stack.users(resource, *_API_USERS)) or resource.traits.get("serves", False)
+    for permission in stack.users(resource, "AWS::Lambda::Permission"):
+        served = served or "apigateway" in (permission.properties.text("Principal") or "")
+    events = resource.properties.child("Events").entries().values()
+    served = served or any(event.text("Type") in ("Api", "HttpApi") for event in events)
+    return served or resource.properties.has("FunctionUrlConfig")
+
+
+def _function(resource: Resource) -> Iterator[Workload]:
+    """One that requests reach; each where none is known to be such, and no API stands for them all."""
+    stack = resource.stack
+    said: dict[str, Any] = {**resource.said, "platform": Platform.LAMBDA, "name": resource.shown}
+    if _serves(resource):
+        yield Workload(**said)
+        return
+    apis = tuple(stack.of(*_APIS))
+    stood_for = any(map(_is_apart, apis)) or any(True for _ in stack.of(*_GRAPHS))
+    if not stood_for and not any(map(_serves, stack.of(*_FUNCTIONS))):
+        # Without any API they run by the clock, or by what happens elsewhere.
+        yield Workload(**said, serves=None if apis else False)
+
+
+def _is_apart(api: Resource) -> bool:
+    """Its routes are told apart from the functions that answer them."""
+    return any(map(api.properties.has, _DESCRIPTIONS)) or api.properties.text("ProtocolType") == "WEBSOCKET"
+
+
+def _described(api: Resource) -> Iterator[Workload]:
+    """The API stands for the functions behind it, where none of them says by itself that requests reach it."""
+    stack = api.stack
+    functions = tuple(stack.of(*_FUNCTIONS))
+    behind = bool(functions) or any(True for _ in stack.of(_NESTED))
+    if _is_apart(api) and behind and not any(map(_serves, functions)):
+        yield Workload(**api.said, platform=Platform.LAMBDA, name=api.shown)
+
+
+def _graph(api: Resource) -> Iterator[Workload]:
+    """AppSync answers by itself, out of tables and functions that run as often as it asks them."""
+    if not any(map(_serves, api.stack.of(*_FUNCTIONS))):
+        yield Workload(**api.said, platform=Platform.LAMBDA, name=api.shown)
+
+
+TABLE = {
+    "AWS::Lambda::Function": _function,
+    "AWS::Serverless::Function": _function,
+    "AWS::AppSync::GraphQLApi": _graph,
+    "AWS::Serverless::GraphQLApi": _graph,
+    "AWS::Serverless::Api": _described,
+    "AWS::Serverless::HttpApi": _described,
+    "AWS::ApiGateway::RestApi": _described,
+    "AWS::ApiGatewayV2::Api": _described,
+}
+"""Resource types of this subject, each with the function that makes its facts."""
