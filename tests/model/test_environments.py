@@ -21,6 +21,16 @@ from holdfast.model.environments import PRODUCTION, canonical, environment_of, n
         ("delivery", None),
         ("staging-to-production.yml", None),
         ("", None),
+        ("/shop/<stage>/database", None),
+        ("shop-${var.stage}-uploads", None),
+        ("https://{{ stage }}.example.com", None),
+        ("deploy-$STAGE.sh", None),
+        ("npx sls deploy --stage prod", "production"),
+        ("STAGE=prod npx cdk deploy", "production"),
+        ("cdk deploy -c stage=stg", "staging"),
+        ("ssh ubuntu@<staging-host>", "staging"),
+        ("$STAGE_HOST", "staging"),
+        ("uploads-stage", "staging"),
     ],
 )
 def test_a_word_counts_only_when_it_stands_alone_and_no_other_contradicts(text: str, environment: str | None) -> None:

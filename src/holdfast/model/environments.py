@@ -31,11 +31,15 @@ _OTHER = "|".join(sorted((w for w in _NAME_OF if not w.isascii()), key=len, reve
 _TOKEN = regex(rf"(?<![A-Za-z0-9])(?:{_ASCII})(?![A-Za-z0-9])|(?:{_OTHER})", re.IGNORECASE)
 _LIVE = regex(r"(?:^|/)live/")
 _CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
+_WHICHEVER = regex(
+    r"(?i)\$stage\b|%stage%|[<{]\s?(?:[\w.]{1,40}\.)?stage\s?[>}]|(?<![\w-])--stage(?![\w-])|(?<![\w-])stage\s?=(?!=)"
+)
+"""The word by which many call an environment, whichever it is, where its name is put in or follows."""
 
 
 def named_in(text: str) -> tuple[str, ...]:
     """The environments that `text` (a path, a branch, a resource's name, a heading) names, in order, once each."""
-    split = _CAMEL.sub("-", text).replace("_", "-")
+    split = _CAMEL.sub("-", _WHICHEVER.sub(" ", text)).replace("_", "-")
     return tuple(dict.fromkeys(_NAME_OF[m[0].lower()] for m in _TOKEN.finditer(split)))
 
 
