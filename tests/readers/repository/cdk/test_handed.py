@@ -61,7 +61,7 @@ def test_a_secret_with_a_built_in_value_is_a_default() -> None:
     const where = process.env.SECRET_NAME || 'shop/production';
     const stored = process.env.DB_PASSWORD || '/shop/db/password';
     const stage = this.node.tryGetContext('stage') || 'prod';"""
-    assert [line for line in stack(body) if line.startswith("ConfigurationLoader")] == [
+    assert [line for line in stack(body) if "missing=default" in line] == [
         "ConfigurationLoader 4 source=cloudformation missing=default names=(jwtSecret)",
         "ConfigurationLoader 5 source=cloudformation missing=default names=(DB_PASSWORD)",
         "ConfigurationLoader 6 source=cloudformation missing=default names=(API_KEY)",

@@ -13,6 +13,7 @@ from holdfast.readers.repository.cdk.defaults import built_in_secrets
 from holdfast.readers.repository.cdk.marks import IMPORTS
 from holdfast.readers.repository.cdk.program import File, parse
 from holdfast.readers.repository.cdk.resources import stack_of
+from holdfast.readers.repository.cdk.unset import asked_for, unset_settings
 from holdfast.readers.repository.cdk.user_data import script_facts
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.facts import stack_facts
@@ -21,8 +22,10 @@ from holdfast.readers.repository.templates.facts import stack_facts
 def program_facts(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> Iterator[Reading]:
     """What the files of one program say together, and where they cannot be parsed."""
     files = yield from parsed(snippets, IMPORTS)
+    asked = asked_for(snippets)
     for file in files:
         yield from built_in_secrets(file)
+        yield from unset_settings(file.snippet, asked)
     settings = context_beside(tree, snippets) if tree is not None else NO_SETTINGS
     yield from by_environment(files, lambda environment: _told(files, environment, tree, settings), settings)
 

@@ -895,3 +895,20 @@ def test_a_file_of_settings_that_is_only_told_to_be_missing_is_where_one_is_let_
     code = f"import dotenv from 'dotenv';\n{loads}\nexport const url = process.env.DATABASE_URL;\n"
     (found,) = _said(code)
     assert found.startswith(f"src/config.ts:{at} ")
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        ("if (process.env.PAPER_TRADING === 'true') start();", False),
+        ("const live = process.env.PAPER_TRADING?.toLowerCase() !== 'false';", False),
+        ("const live = 'live' === process.env.PAPER_TRADING;", False),
+        ("const live = ['1', 'yes'].includes(process.env.PAPER_TRADING);", False),
+        ("if (config.get('PAPER_TRADING') === 'true') start();", False),
+        ("const mode = process.env.PAPER_TRADING;", True),
+        ("if (process.env.PAPER_TRADING === 'on') start(process.env.PAPER_TRADING);", True),
+    ],
+)
+def test_a_setting_that_is_only_compared_with_what_stands_there_is_a_switch(rows: str, shown: bool) -> None:
+    found = [line for line in _said(f"{rows}\napp.listen(3000);\n") if "missing=silent" in line]
+    assert bool(found) is shown

@@ -19,6 +19,10 @@ _ONLY_TOLD = regex(
     r"\s{0,40}\?\s{0,40}(?:'[^'\n]{0,60}'|\"[^\"\n]{0,60}\")\s{0,40}:\s{0,40}(?:'[^'\n]{0,60}'|\"[^\"\n]{0,60}\")"
 )
 """Somebody is told whether it is there (`? "set" : "not set"`): nothing works with its value."""
+_COMPARED = regex(
+    r"\s{0,9}[)]?(?:\??\.(?:trim|to(?:Lower|Upper)Case)\(\)){0,2}\s{0,9}[=!]==?\s{0,9}([\"'`])(?!undefined\b)[^\"'`\n]{1,40}\1"
+)
+_COMPARED_WITH = regex(r"([\"'`])(?!undefined\b)[^\"'`\n]{1,40}\1\s{0,9}(?:[=!]==?\s{0,9}|\]\.includes\(\s{0,9})\(?\Z")
 _ASKED = regex(
     r"""(?x)
     onf(?:ig(?<=[cC]onfig)\w{0,60}|(?<=\bnconf))\s{0,40}\.\s{0,40}get(?:<[\w\s|\[\]]{1,40}>)?
@@ -79,3 +83,12 @@ def helped(text: str) -> Iterator[re.Match[str]]:
     """Look-ups by a helper or a package that is handed what to take for a missing variable: its name, that value."""
     yield from _HELPED.finditer(text)
     yield from _BY_PACKAGE.finditer(text) if "env-var" in text or "(process.env," in text else ()
+
+
+def switches(text: str, reads: list[Read]) -> set[str]:
+    """The settings of which a piece of source asks nothing but whether they have a value that is written there."""
+    asked: dict[str, bool] = {}
+    for read in reads:
+        compared = _COMPARED.match(text, read.end) or _COMPARED_WITH.search(text, max(read.start - 80, 0), read.start)
+        asked[read.name] = asked.get(read.name, True) and compared is not None
+    return {name for name, only in asked.items() if only}

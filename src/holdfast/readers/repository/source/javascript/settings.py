@@ -18,7 +18,7 @@ from holdfast.readers.repository.source.javascript.bindings import BOUND, UNPACK
 from holdfast.readers.repository.source.javascript.choices import choices
 from holdfast.readers.repository.source.javascript.gathered import gather
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
-from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, reads_in
+from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, reads_in, switches
 from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.otherwise import otherwise
@@ -162,7 +162,10 @@ class _InFile:
 
     def _reads(self, source: Source) -> None:
         code = source.code
-        for read in reads_in(code):
+        found = reads_in(code)
+        for name in switches(code, found):
+            self.use.falls_back(name)
+        for read in found:
             elsewhere = read.name.startswith("NEXT_PUBLIC_") or only_for_developers(source, read.start)
             if elsewhere or (read.bare and "process.env" not in code):
                 continue
