@@ -79,3 +79,17 @@ def test_a_function_that_requests_reach_stands_before_those_that_nobody_asks(by:
 def test_functions_of_which_none_is_known_to_be_asked_are_workloads_all_the_same(also: str, end: str) -> None:
     body = _FUNCTION % "code: code" + also
     assert [one for one in stack(body) if one.startswith("Workload")] == [f"Workload 4 platform=lambda name=Api{end}"]
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("lambda.Code.fromInline(`\nexports.handler = async () => ({{ headers: {{ {} }} }});\n`)", "5"),
+        ("new lambda.InlineCode(`\nexports.handler = async () => ({{ headers: {{ {} }} }});\n`)", "5"),
+        ("lambda.Code.fromAsset('dist')", ""),
+    ],
+)
+def test_a_header_in_a_program_that_is_written_out_lets_every_website_in(code: str, found: str) -> None:
+    header = "'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Credentials': true"
+    told = [one for one in stack(_FUNCTION % f"code: {code.format(header)}") if one.startswith("ApplicationCors")]
+    assert told == ([f"ApplicationCors {found} origins=(*) credentials=True"] if found else [])

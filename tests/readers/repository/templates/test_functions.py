@@ -44,3 +44,27 @@ def test_a_function_that_runs_by_the_clock_alone_is_a_workload_that_nobody_asks(
     text = "    Resources:\n      Night: {Type: AWS::Lambda::Function, Properties: {Handler: a.b}}\n"
     (found,) = [one for one in told(read(READER, text)) if one.startswith("Workload")]
     assert found == "Workload 2 platform=lambda name=Night serves=False"
+
+
+_PYTHON = """
+                def handler(event, context):
+                  return {"statusCode": 200, "headers": {"Access-Control-Allow-Origin": "%s"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "origin", "found"),
+    [
+        ("Type: AWS::Lambda::Function\n        Properties:\n          Code:\n            ZipFile: |", "*", ["8"]),
+        ("Type: AWS::Lambda::Function\n        Properties:\n          Code:\n            ZipFile: !Sub |", "*", ["8"]),
+        ("Type: AWS::Serverless::Function\n        Properties:\n          Runtime: python3.12\n          InlineCode: |", "*", ["8"]),
+        ("Type: AWS::Serverless::Function\n        Properties:\n          Runtime: python3.12\n          InlineCode: |", "https://shop.example.com", []),
+        ("Type: AWS::Lambda::Function\n        Properties:\n          Environment:\n            Variables: |", "*", []),
+    ],
+)  # fmt: skip
+def test_a_header_in_a_program_that_stands_in_the_template_lets_every_website_in(
+    head: str, origin: str, found: list[str]
+) -> None:
+    text = f"    Resources:\n      Api:\n        {head}{_PYTHON % origin}"
+    told_of = [one for one in told(read(READER, text)) if one.startswith("ApplicationCors")]
+    assert [one.split()[1] for one in told_of] == found

@@ -6,13 +6,21 @@ from holdfast.readers.repository.cdk.constructs import Maker, picked, reference
 from holdfast.readers.repository.cdk.support import statement
 from holdfast.readers.repository.nodes import Node
 
+_INLINE = ("fromInline", "InlineCode")
+
 
 def _function(make: Maker, props: Node) -> None:
     given = {"Variables": props.get("environment")}
-    make.add("AWS::Lambda::Function", {**picked(props, FunctionName="functionName"), "Environment": given})
+    code = props.get("code")
+    told = {
+        **picked(props, FunctionName="functionName"),
+        "Environment": given,
+        "Code": {"ZipFile": code} if code is not None and code.text("call") in _INLINE else None,
+    }
+    make.add("AWS::Lambda::Function", told)
     for number, one in enumerate(props.items("initialPolicy")):
-        told = {"Roles": [reference(make.id)], "PolicyDocument": {"Statement": [statement(one)]}}
-        make.add("AWS::IAM::ManagedPolicy", told, f"Policy{number}")
+        allowed = {"Roles": [reference(make.id)], "PolicyDocument": {"Statement": [statement(one)]}}
+        make.add("AWS::IAM::ManagedPolicy", allowed, f"Policy{number}")
 
 
 def address(make: Maker, props: Node) -> None:

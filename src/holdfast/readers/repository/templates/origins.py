@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from holdfast.model.facts import ApplicationCors
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import answered_cors, api_cors
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -40,13 +42,39 @@ def _of_sam(resource: Resource) -> Iterator[Fact]:
         yield from answered_cors(resource.said, response.child("ResponseParameters", "Headers"), resource.where, ("",))
 
 
+_LONGEST = 1_000
+_COOKIES = regex(r"(?i)Access-Control-Allow-Credentials\\?[\"']\]?\s{0,9}[:,=]\s{0,9}\\?[\"']?true")
+_EVERYBODY = regex(r"(?i)Access-Control-Allow-Origin\\?[\"']\]?\s{0,9}[:,=]\s{0,9}\\?[\"']\*\\?[\"']")
+
+
+def _written_here(resource: Resource) -> Iterator[Fact]:
+    """The header by which a function lets every website in whose program stands in the template itself."""
+    for path in (("Code", "ZipFile"), ("InlineCode",)):
+        code = resource.properties.get(*path)
+        if code is None or "llow-Origin" not in (text := str(code.plain())):
+            continue
+        snippet = code.home or resource.snippet
+        rows = enumerate(snippet.rows[code.key_line - 1 : code.end], start=code.key_line)
+        line = next((number for number, row in rows if _EVERYBODY.search(row[:_LONGEST])), None)
+        if line is not None:
+            cookies = _COOKIES.search(text) is not None
+            said = {**resource.said, "at": snippet.at(line)}
+            yield ApplicationCors(**said, origins=("*",), credentials=cookies)
+
+
+def _of_function(resource: Resource) -> Iterator[Fact]:
+    yield from _rule("FunctionUrlConfig", "Cors")(resource)
+    yield from _written_here(resource)
+
+
 TABLE = {
+    "AWS::Lambda::Function": _written_here,
     "AWS::ApiGateway::Method": _answered,
     "AWS::ApiGateway::GatewayResponse": _answered,
     "AWS::ApiGatewayV2::Api": _rule("CorsConfiguration"),
     "AWS::Serverless::HttpApi": _rule("CorsConfiguration"),
     "AWS::Serverless::Api": _of_sam,
     "AWS::Lambda::Url": _rule("Cors"),
-    "AWS::Serverless::Function": _rule("FunctionUrlConfig", "Cors"),
+    "AWS::Serverless::Function": _of_function,
 }
 """Resource types of this subject, each with the function that makes its facts."""

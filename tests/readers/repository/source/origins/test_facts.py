@@ -523,6 +523,16 @@ WRITTEN = {
         },
         [],
     ),
+    "headers for others to send": (
+        {
+            "package.json": EXPRESS,
+            "a.js": "const headers = require('./headers');\nrequire('./b');\nrequire('./c');\nexports.handler = async () => ({ statusCode: 200, headers: headers() });\n",
+            "headers.js": f"module.exports = () => ({{\n  {HEADER}: '*',\n  'Access-Control-Allow-Credentials': true,\n}});\n",
+            "b.js": f"exports.handler = () => ({{\n  headers: {{ {HEADER}: '*' }}, other: {{ {HEADER}: '*' }}\n}});\n",
+            "c.js": f"const download = (res) => res.writeHead(200, {{ {HEADER}: '*', 'Content-Type': 'font/woff2' }});\n",
+        },
+        ["b.js:2 origins=(*)", "headers.js:2 origins=(*) credentials=True"],
+    ),
     "function": (
         {"a.js": f"exports.handler = async () => ({{\n  headers: {{ {HEADER}: '*' }},\n}});\n"},
         ["a.js:2 origins=(*)"],

@@ -93,6 +93,9 @@ _FOR_EVERY_ANSWER = regex(
 """Where such a header stands for every answer, and not for one file that everybody may have."""
 _ANSWER = regex(r"(?i)[\"']?\bstatusCode\b[\"']?\s?[:,]")
 _PREFLIGHT = regex(r"""["'`]OPTIONS["'`]|\.MethodOptions\b""")
+_ONLY_TO_BROWSERS = regex(r"(?i)Access-Control-Allow-(?:Methods|Headers|Credentials)\b")
+"""What stands beside it wherever more is answered than a file that everybody may have."""
+_COOKIES = regex(r"(?i)Access-Control-Allow-Credentials[\"']\s{0,9}[:,=\]]{1,3}\s{0,9}[\"']?true")
 _NEAR = 600
 """Characters around such a header that show the answer that it belongs to, or that preflights are answered there."""
 
@@ -151,7 +154,7 @@ def _set_up_later(app: App) -> Iterator[tuple[Source, Rule]]:
 
 
 def _written_header(app: App) -> Iterator[ApplicationCors]:
-    """The first header by which the program itself lets every website in: what it writes elsewhere says no more."""
+    """In each file the first header by which the program itself lets every website in: others there say no more."""
     for source in app.serving:
         if "access-control-allow-origin" not in source.lower or _NOT_SERVED.search(source.path):
             continue
@@ -160,8 +163,9 @@ def _written_header(app: App) -> Iterator[ApplicationCors]:
                 continue
             held_back = is_guarded(source, match.start()) and not _is_in_both(source, match.start())
             if _is_for_every_answer(source, match.start()) and not held_back:
-                yield _fact(source, Rule((("*", Span(match.start(), match.end())),), credentials=False))
-                return
+                cookies = _COOKIES.search(_around(source, match.start())) is not None
+                yield _fact(source, Rule((("*", Span(match.start(), match.end())),), credentials=cookies))
+                break
 
 
 def _is_in_both(source: Source, at: int) -> bool:
@@ -182,8 +186,13 @@ def _says_every(source: Source, name: str | None) -> bool:
 def _is_for_every_answer(source: Source, at: int) -> bool:
     if source.language == "php" or _FOR_EVERY_ANSWER.search(source.code[max(at - 1_000, 0) : at]):
         return True
-    around = source.code[max(at - _NEAR, 0) : at + _NEAR]
-    return bool(_PREFLIGHT.search(around) or _ANSWER.search(around) or is_function(source))
+    around = _around(source, at)
+    told = _PREFLIGHT.search(around) or _ANSWER.search(around) or _ONLY_TO_BROWSERS.search(around)
+    return bool(told or is_function(source))
+
+
+def _around(source: Source, at: int) -> str:
+    return source.code[max(at - _NEAR, 0) : at + _NEAR]
 
 
 def _fallbacks(source: Source) -> Iterator[Rule]:
