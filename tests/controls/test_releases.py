@@ -11,7 +11,6 @@ from holdfast.model.facts import (
     Container,
     Database,
     Deployment,
-    HealthProbe,
     OverwritableTags,
     Placement,
     Platform,
@@ -320,19 +319,6 @@ def test_without_any_deployment_the_breaker_that_is_off_is_the_place() -> None:
     assert judged(CONTROL, scope(service)) == {"no-deployment": ("unproven", "ecs.tf:366")}
     without = made(Workload, "ecs.tf:339", name="api", **sort)
     assert judged(CONTROL, scope(without)) == {"no-deployment": ("unproven",)}
-
-
-def test_a_deployment_that_only_prints_a_bad_answer_fails_where_it_asks() -> None:
-    asked = made(HealthProbe, "deploy.sh:30", asker="deploy", path="/health", decides=False)
-    found = judged(CONTROL, scope(deployment(), BACK, asked))
-    assert found["failed-check-passes"] == ("failed", "deploy.sh:30")
-    ends = replace(asked, places={"ends": Location("deploy.sh", 33, 33)})  # silence does, a refusal does not
-    assert "failed-check-passes" not in judged(CONTROL, scope(deployment(), BACK, ends))
-    decides = made(HealthProbe, "deploy.sh:44", asker="deploy", path="/health")
-    by_hand = made(HealthProbe, "guide.md:9", asker="guide", path="/health", decides=False)
-    container = made(HealthProbe, "compose.yml:9", asker="container", path="/health", decides=False)
-    assert "failed-check-passes" not in judged(CONTROL, scope(deployment(), BACK, asked, decides))
-    assert "failed-check-passes" not in judged(CONTROL, scope(deployment(), BACK, by_hand, container))
 
 
 def test_any_branch_may_go_to_staging() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from holdfast.controls import probing
 from holdfast.controls.common import claimed, current, files, listed, names, places, silence, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import INFRASTRUCTURE, Form, composes, hosting
@@ -13,7 +12,6 @@ from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unrea
 from holdfast.model.facts import (
     Container,
     Deployment,
-    HealthProbe,
     OverwritableTags,
     Placement,
     Platform,
@@ -35,7 +33,6 @@ DELETED = Check("releases.previous-release-deleted", Severity.WARNING)
 TAG_TWICE = Check("releases.tag-computed-twice", Severity.WARNING)
 INTERRUPTED = Check("releases.stopped-before-start", Severity.WARNING, Confidence.MEDIUM)
 SWALLOWED = Check("releases.deploy-error-swallowed", Severity.WARNING)
-UNHEEDED = Check("releases.failed-check-passes", Severity.WARNING)
 LOCK_PASSED = Check("releases.lock-passed-over", Severity.WARNING, Confidence.MEDIUM)
 UNMERGED = Check("releases.unmerged-code-deployed", Severity.WARNING)
 SCHEMA_CHANGED = Check("releases.schema-changed-by-start", Severity.WARNING)
@@ -53,7 +50,6 @@ CHECKS = (
     INTERRUPTED,
     TAG_TWICE,
     SWALLOWED,
-    UNHEEDED,
     LOCK_PASSED,
     UNMERGED,
     SCHEMA_CHANGED,
@@ -72,9 +68,6 @@ def judge(scope: Scope) -> Iterator[Finding]:
     """Judge how a release is named on its way, what hides a failed one, and how it goes back."""
     view = scope.view
     yield from _faults(scope)
-    unheeded = tuple(probe for probe in probing.unheeded(solid(view, HealthProbe)) if _goes_on(probe))
-    if unheeded:
-        yield UNHEEDED.failed(*places(unheeded, "decides"), where=files(unheeded))
     broken = _broken_ways(view)
     if broken:
         yield CANNOT_WORK.failed(*places(broken, "works"), where=files(broken))
@@ -84,11 +77,6 @@ def judge(scope: Scope) -> Iterator[Finding]:
     standing = _believed(current(solid(view, StandingName)), answer)
     for finding in _carried(view, answer, standing):
         yield _with_registries(view, finding)
-
-
-def _goes_on(probe: HealthProbe) -> bool:
-    """The deployment ends well although nothing answers; a mere refusal that passes is health's to tell."""
-    return probe.asker == "deploy" and "ends" not in probe.places
 
 
 def _believed(standing: tuple[StandingName, ...], answer: Evidence[Deployment]) -> tuple[StandingName, ...]:

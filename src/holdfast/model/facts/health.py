@@ -45,8 +45,7 @@ class HealthProbe(Fact):
         awaits: nobody stands there now who could answer.
         within: the folder of the program that is asked, where that is told; "" for the repository's own.
 
-    Where it decides nothing, `places` may tell where a bad answer is only spoken of ("decides"), or where no answer at
-    all ends the script ("ends").
+    Where it decides nothing, `places` may tell where a bad answer is only spoken of ("decides").
     """
 
     asker: str

@@ -38,7 +38,7 @@ def probe_facts(asked: Iterable[Probe], asker: str, source: Source) -> Iterator[
 
 
 def _goes_on(question: Command, source: Source) -> dict[str, Location]:
-    """Where a bad answer is only spoken of: an error belongs there; or where no answer at all ends the script."""
+    """Where a bad answer is only spoken of: an error belongs there."""
     if calls := let_go(question, source.commands):
         return {"decides": source.place(calls[0])}
     behind = [c for c in source.commands[question.order + 1 :] if c.function == question.function][:_NEAR]
@@ -50,8 +50,7 @@ def _goes_on(question: Command, source: Source) -> dict[str, Location]:
             continue
         branch = list(takewhile(lambda one, mark=mark: one.branch[-1:] == (mark,), behind[start:]))  # type: ignore[misc]
         if any(one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)) for one in branch):
-            # None is taken for bad there that is no more than a refusal by the application; silence is.
-            return {"ends": source.place(branch[0], branch[-1])}
+            return {}  # silence ends the script
         test = behind[start - 1] if start and behind[start - 1].name == "[" and behind[start - 1].condition else command
         if branch[-1].end_line - test.line < MAX_LINES:
             return {"decides": source.place(test, branch[-1])}
