@@ -152,15 +152,13 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             return ASLEEP.unproven(*places(awaiting), path=listed(probe.path for probe in awaiting))
         case Absent(claims=()) if serving:
             # The application's source was read, and it answers nobody who asks how it is.
-            asked = solid(
-                view, HealthProbe, lambda probe: is_about_health(probe.path or "") or probe.asker == "load-balancer"
-            )
+            asked = sorted(solid(view, HealthProbe, _asks_a_page), key=lambda probe: not is_about_health(probe.path or ""))
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
             at, table = serving[0].where("routes"), places(serving, "routes", most=1)
             if serving[0].is_dependency:  # it tells that something serves, not where: who brings it requests shows more
                 routes = solid(view, ProxyRoute, lambda route: not route.answers)
                 table = places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)
-            there = places(asked, most=2) or asks_anything(view)
+            there = places(asked, most=2)
             return NO_ENDPOINT.failed(*table, *there, *places(passed_on, most=1), file=at.path)
         case Absent() | Unreadable():
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")
@@ -178,6 +176,11 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             return replace(found, evidence=tuple(dict.fromkeys((*found.evidence, *beside))))
         case _:
             assert_never(answer)
+
+
+def _asks_a_page(probe: HealthProbe) -> bool:
+    """A page stands in for the endpoint that is missing, or the path of one that nobody serves."""
+    return is_about_health(probe.path or "") or probe.asker in ("load-balancer", "container", "deploy")
 
 
 def _asks_actuator(probe: HealthProbe) -> bool:
