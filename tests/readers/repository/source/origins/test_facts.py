@@ -120,6 +120,12 @@ def test_an_origin_that_is_given_back_with_credentials_is_any_origin() -> None:
     assert javascript(text) == ["src/server.js:1 origins=(*) credentials=True"]
 
 
+def test_all_websites_that_a_header_lists_are_let_in() -> None:
+    text = "app.use((req, res, next) => {\n  res.header('Access-Control-Allow-Origin', ['http://localhost:80', 'https://shop.example']);\n});\n"
+    assert javascript(text) == ["src/server.js:2 origins=(http://localhost:80, https://shop.example)"]
+    assert javascript(text.replace("next) => {\n", "next) => {\n  if (isAllowed(req)) ")) == []
+
+
 FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n"
 
 

@@ -18,6 +18,8 @@ _OF_REQUEST = regex(
 )
 _OR_EVERY = regex(r"""^[(!`{\s]{0,4}[\w.$?]{1,80}\s{0,9}(?:\|\||\?\?|\bor\b|\?:)\s{0,9}["'`]\*["'`]""")
 _ORIGIN = regex(r"[\"'](?P<origin>https?://[^\"'\s$]{1,200})[\"']\s*[,)}\]]?")
+_LISTED = regex(r"\[[^\[\]\n]{0,150}\]")
+_EACH = regex(r"[\"'](?P<origin>https?://[^\"'\s$]{1,200})[\"']")
 _CREDENTIALS = regex(
     r"""(?i)Access-Control-Allow-Credentials["']?\s{0,9}(?:\]\s{0,9}=|[,:]|=>)\s{0,40}(?:value\s{0,9}:\s{0,9})?["']?\s{0,9}true"""
 )
@@ -41,14 +43,25 @@ def echoes(source: Source) -> Iterator[Rule]:
         return
     credentials = _CREDENTIALS.search(source.code) is not None
     for match in matches(_HEADER, source):
-        only = _ORIGIN.match(match["value"]) or _written_before(source, match["value"])
-        if only is not None and not _is_decided(source, match.start(), match["value"]):
-            span = Span(match.start(), match.start("value") + (only.end() if only.string == match["value"] else 1))
-            yield Rule(((only["origin"], span),), credentials)
+        written = _written(source, match)
+        if written and not _is_decided(source, match.start(), match["value"]):
+            yield Rule(written, credentials)
             continue
         every = _OR_EVERY.match(match["value"]) is not None
         if every or (_is_of_request(source, match["value"]) and not _is_decided(source, match.start())):
             yield Rule((("*", Span(match.start(), match.start("value") + 1)),), credentials)
+
+
+def _written(source: Source, header: re.Match[str]) -> tuple[tuple[str, Span], ...]:
+    """The websites that a header names itself: one, all of a list, or that of a name which gets its value once."""
+    start = header.start("value")
+    if (listed := _LISTED.match(header["value"])) is not None:
+        span = Span(header.start(), start + listed.end())
+        return tuple((one["origin"], span) for one in _EACH.finditer(listed[0]))
+    only = _ORIGIN.match(header["value"]) or _written_before(source, header["value"])
+    if only is None:
+        return ()
+    return ((only["origin"], Span(header.start(), start + (only.end() if only.string == header["value"] else 1))),)
 
 
 def _written_before(source: Source, value: str) -> re.Match[str] | None:
