@@ -152,7 +152,9 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             return ASLEEP.unproven(*places(awaiting), path=listed(probe.path for probe in awaiting))
         case Absent(claims=()) if serving:
             # The application's source was read, and it answers nobody who asks how it is.
-            asked = sorted(solid(view, HealthProbe, _asks_a_page), key=lambda probe: not is_about_health(probe.path or ""))
+            asked = sorted(
+                solid(view, HealthProbe, _asks_a_page), key=lambda probe: not is_about_health(probe.path or "")
+            )
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
             at, table = serving[0].where("routes"), places(serving, "routes", most=1)
             if serving[0].is_dependency:  # it tells that something serves, not where: who brings it requests shows more

@@ -47,6 +47,7 @@ def let_go(text: str, *, errexit: bool = False, hooked: bool = True) -> list[tup
             (1, 2, ("DB_PASSWORD", "JWT_SECRET")),
         ),
         (f"DB=$({_ASK})\ndocker run -d -e DB_PASSWORD=$DB shop/api:3\n", (1, 1, ("DB",))),
+        (f"DB=$({_ASK})\nDB_PASSWORD=$DB docker compose up -d\n", (1, 1, ("DB",))),
     ],
 )
 def test_what_did_not_come_is_written_down_as_empty(text: str, expected: tuple[int, int, tuple[str, ...]]) -> None:
@@ -133,3 +134,11 @@ def test_a_script_that_ends_where_a_setting_came_empty_has_the_application_never
     told = facts_of(Snippet("scripts/settings.sh", f"set -e\nT=$(mktemp)\n{text}install -m 600 $T /etc/shop/.env\n"))
     found = [fact.missing for fact in told if isinstance(fact, ConfigurationLoader)]
     assert ("fails" in found) is ends
+
+
+@pytest.mark.parametrize(("file", "found"), [("docker-compose.prod.yml", True), ("docker-compose.yml", False)])
+def test_who_starts_productions_containers_does_so_on_a_host_and_a_developer_sees_what_fails(
+    file: str, *, found: bool
+) -> None:
+    text = f"DB=$({_ASK})\nDB_PASSWORD=$DB docker compose -f {file} up -d\n"
+    assert bool(let_go(text, hooked=False)) == found

@@ -58,3 +58,10 @@ def test_who_looks_up_what_to_do_about_a_problem_loses_them_too() -> None:
 )
 def test_a_deployment_that_removes_a_store_or_its_volumes_takes_its_rows(text: str, found: list[int]) -> None:
     assert lost(f"git pull\n{text}", "deploy.sh") == found
+
+
+def test_a_guide_that_tells_how_to_stop_what_it_has_started_takes_the_volumes_too() -> None:
+    assert lost(f"{_UP}\n\n{_DOWN}\n", "docs/deploy.md", EvidenceKind.INSTRUCTED) == [3]
+    assert (
+        lost(f"docker compose up -d\n\n{_DOWN.replace('.prod', '')}\n", "docs/deploy.md", EvidenceKind.INSTRUCTED) == []
+    )

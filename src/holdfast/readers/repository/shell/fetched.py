@@ -8,7 +8,7 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
-from holdfast.readers.repository.shell.releases import is_deploy_script
+from holdfast.readers.repository.shell.releases import PRODUCTION, is_deploy_script
 from holdfast.readers.repository.shell.source import BECOMES, SETTINGS_FILE, Source
 from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 
@@ -84,7 +84,9 @@ def _ends_without(command: Command, name: str) -> bool:
 
 def _runs_by_itself(source: Source) -> bool:
     started = source.hooked or source.embedded or source.piped or source.sent or source.first_boot
-    return started or is_deploy_script(source) or BECOMES.search(source.snippet.text) is not None
+    if started or is_deploy_script(source) or BECOMES.search(source.snippet.text) is not None:
+        return True
+    return any(PRODUCTION.search(one.text) for one in source.activations)
 
 
 def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:
@@ -118,7 +120,11 @@ def _is_handed_on(carrier: Command, name: str, source: Source) -> bool:
     """What starts the application behind it takes the value over, with all that is exported or by its name."""
     exported = carrier.name in ("export", "declare")
     behind = (command for command in source.activations if command.order > carrier.order)
-    return any(exported or _mentions(command, name) for command in behind)
+    return any(exported or _mentions(command, name) or _is_set_beside(command, name) for command in behind)
+
+
+def _is_set_beside(command: Command, name: str) -> bool:
+    return any(re.search(rf"\$\{{?{re.escape(name)}\b", value) for _, value in command.assigns)
 
 
 def _carrier(fetch: Command, source: Source) -> Command:

@@ -32,7 +32,9 @@ def volume_faults(source: Source, *, deploys: bool) -> Iterator[ScriptFault]:
         asked = any(mark.startswith(("if ", "case ")) for mark in command.branch)
         if not _takes_volumes(command) or asked or not (deploys or _is_productions(command, source)):
             continue
-        if any(_comes_up(command, other, source) for other in source.commands[command.order + 1 :]):
+        # A guide that tells how to stop what it has started is followed in any order.
+        others = source.commands if source.instructed else source.commands[command.order + 1 :]
+        if any(_comes_up(command, other, source) for other in others):
             yield source.fault("deploy", "volumes-deleted", command)
 
 
