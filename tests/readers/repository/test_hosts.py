@@ -174,6 +174,15 @@ def test_cron_lines_tell_backups_renewals_and_what_nobody_sees_fail() -> None:
     assert renewals == [("30 4 * * 1", True, 4)]
 
 
+def test_a_word_before_a_program_is_the_user_of_a_crontab_of_the_whole_system() -> None:
+    for line, methods in (
+        ("0 1 * * * shop pg_dump shop > /d", ["pg_dump"]),
+        ("0 1 * * * pg_dump shop > /d", ["pg_dump"]),
+    ):
+        facts = read(schedules.READER, f"{line}\n", "ops/crontab")
+        assert [fact.method for fact in facts if isinstance(fact, BackupJob)] == methods
+
+
 def test_a_cron_line_of_a_guide_is_instructed() -> None:
     facts = read(
         schedules.READER,

@@ -12,8 +12,10 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.exposed import covered, form_of, properties_in
 from holdfast.readers.repository.shell.access import exposed_settings
-from holdfast.readers.repository.shell.clock import CronLine, cron_lines, wants_clock
+from holdfast.readers.repository.shell.clock import wants_clock
 from holdfast.readers.repository.shell.cron import cron_facts
+from holdfast.readers.repository.shell.cron_lines import CronLine, cron_lines, lacks_a_user
+from holdfast.readers.repository.shell.told_by_text import crontabs_by_text
 from holdfast.readers.repository.stencils import is_stencil, own_name
 from holdfast.readers.repository.timetables import is_timetable, timetable_lines
 
@@ -38,7 +40,9 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     scripts = frozenset(PurePosixPath(path).name for path in tree.paths)
     clocks = {snippet.path.removesuffix(".timer"): snippet for snippet in snippets if snippet.name.endswith(".timer")}
-    for snippet in snippets:
+    known = frozenset(snippet.path for snippet in snippets)
+    unnamed = (snippet for snippet in crontabs_by_text(tree) if snippet.path not in known)
+    for snippet in (*snippets, *unnamed):
         yield from _facts(snippet, scripts, clocks)
 
 
@@ -57,7 +61,16 @@ def _facts(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet]
 
 
 def _names_user(text: str) -> bool:
-    return bool(re.search(r"^[\d*@][^\n#]{0,60}[ \t](?:root|ubuntu|ec2-user|postgres)[ \t]+\S", text, re.MULTILINE))
+    """A crontab of the whole system by its own lines: one of the users of machines, or a program behind a word."""
+    return any(_USERS.match(line.command) or _is_behind_a_user(line.command) for line in cron_lines(text))
+
+
+_USERS = regex(r"(?:root|ubuntu|ec2-user|postgres)[ \t]+\S")
+
+
+def _is_behind_a_user(command: str) -> bool:
+    word, _, rest = command.partition(" ")
+    return word.isidentifier() and not lacks_a_user(command) and rest[:1].isalpha() and lacks_a_user(rest)
 
 
 def _unit(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet]) -> Iterator[Fact]:
@@ -127,5 +140,5 @@ def _identity(snippet: Snippet, pairs: list[tuple[str, str]], line: int) -> Iter
             )
 
 
-READER = Reader(name="schedules", serves=_SERVES, wants=_wants, read=_read, read_together=_read_together)
+READER = Reader(name="schedules", serves=_SERVES, wants=_wants, read=_read, read_together=_read_together, unasked=True)
 """Crontabs, `/etc/cron.d`, systemd units and applications' own timetables; also fenced in guides."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.clock import CronLine
+from holdfast.readers.repository.shell.cron_lines import CronLine
 
 _WHENEVER = regex(r"(?:^|/)config/schedule\.rb$")
 _LARAVEL = regex(r"(?:^|/)(?:app/Console/Kernel|routes/console|bootstrap/app)\.php$")

@@ -4,20 +4,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import EvidenceKind, Gap
-from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible_clocks import ansible_clocks
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.shell.clocks_elsewhere import clocks_elsewhere
+from holdfast.readers.repository.shell.cron_lines import lacks_a_user
 from holdfast.readers.repository.shell.handed_on import SCRIPT_NAME, hand_on, starts
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.told_by_text import crontabs_by_text
 from holdfast.readers.repository.stencils import own_name
 
-CRON = regex(
-    r"^[ \t]*(?P<schedule>(?:[\d*][\d*/,-]*[ \t]+[\d*?][\d*/,-]*[ \t]+[\d*?L][\d*/,-]*[ \t]+[\w*?][\w*/,-]*[ \t]+"
-    r"[\w*?][\w*/,#-]*)"
-    r"|@(?:daily|weekly|monthly|hourly|midnight|reboot|yearly))[ \t]+(?P<command>\S.*)$"
-)
 _RUNS_RECIPE = regex(r"\b(?:make|just|npm|yarn|pnpm)\s")
 _ON_CALENDAR = regex(r"^[^\S\n]*On(?:Calendar|UnitActiveSec)\s*=\s*(.+)$", re.MULTILINE)
 _WORKFLOW_CRON = regex(r"^[^\S\n]*-\s*cron:\s*['\"]?([^'\"#\n]{5,60})", re.MULTILINE)
@@ -34,48 +30,7 @@ _TELLS_CLOCKS = regex(
 
 _INSTALLS_AS_USER = regex(r"\bcrontab\b")
 """With this command a file becomes the crontab of one user, wherever it lies; its lines name none."""
-_PROGRAM = regex(
-    r"(?:cd|(?:ba|z|da)?sh|docker|docker-compose|python[\d.]*|node|npx|npm|php|ruby|java|pg_dump|mysqldump|mongodump|aws"
-    r"|certbot|curl|wget|find|flock|env|nice|sudo|tar|rsync|systemctl|test)\s|[./~$\"'\[({]|\w+="
-)
-
 _RATES = {"daily": "@daily", "weekly": "@weekly", "monthly": "@monthly", "hourly": "@hourly"}
-
-
-@record(frozen=True, slots=True)
-class CronLine:
-    """A line of a crontab: `line` counts from 1 in the text it was found in.
-
-    `starts`: false where cron takes the command's first word for a user that there is not, and never runs it.
-    """
-
-    line: int
-    schedule: str
-    command: str
-    starts: bool = True
-
-
-def cron_lines(text: str, *, system: bool = False) -> Iterator[CronLine]:
-    """The lines of a crontab that start something.
-
-    Args:
-        text: of the crontab.
-        system: the sixth word is a user, as in `/etc/crontab` and `/etc/cron.d`.
-    """
-    for number, row in enumerate(text.splitlines(), start=1):
-        match = CRON.match(row[:2_000])
-        if match is None:
-            continue
-        command = match["command"]
-        lacks_user = system and lacks_a_user(command)
-        if system and not lacks_user and re.match(r"[a-z_][\w-]*\s+\S", command):
-            command = command.split(None, 1)[1]
-        yield CronLine(number, " ".join(match["schedule"].split()), command, starts=not lacks_user)
-
-
-def lacks_a_user(command: str) -> bool:
-    """Where a line of `/etc/cron.d` must name its user, a program or a path stands."""
-    return _PROGRAM.match(command) is not None
 
 
 def wants_clock(path: str) -> bool:
@@ -132,6 +87,7 @@ _BESIDE = regex(r"[(（`「\"'](?P<schedule>[\d*][\d*/,-]*(?: [\d*][\d*/,-]*){4}
 
 
 def _clock_texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:
+    yield from (snippet.text for snippet in crontabs_by_text(tree))
     for path in tree.paths:
         if wants_clock(path) and not path.endswith(".timer"):
             text = tree.open_text(path)

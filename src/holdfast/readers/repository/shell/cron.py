@@ -9,9 +9,9 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.backups import backup_facts
-from holdfast.readers.repository.shell.clock import CronLine
 from holdfast.readers.repository.shell.cloud import cloud_facts
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.cron_lines import CronLine
 from holdfast.readers.repository.shell.delivery import identity_of
 from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts

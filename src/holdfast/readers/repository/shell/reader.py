@@ -15,10 +15,11 @@ from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.blanks import blank_facts
 from holdfast.readers.repository.shell.checked import refused_by_programs
 from holdfast.readers.repository.shell.chosen import chosen_settings
-from holdfast.readers.repository.shell.clock import cron_lines, schedules_in
+from holdfast.readers.repository.shell.clock import schedules_in
 from holdfast.readers.repository.shell.cloud import cloud_facts
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.cron import cron_facts
+from holdfast.readers.repository.shell.cron_lines import cron_lines
 from holdfast.readers.repository.shell.documents import handed_facts, written_facts
 from holdfast.readers.repository.shell.env_files import env_file_facts, given_facts
 from holdfast.readers.repository.shell.expiry import expiry_facts

@@ -1,10 +1,11 @@
-"""Finds the scripts that no ending tells: those without one that stand where programs do, and templates of others."""
+"""Finds scripts and crontabs that no ending tells: those that stand where programs do, and templates of others."""
 
 from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.shell.cron_lines import CRON
 
 FOREIGN = regex(
     r"(?:^|/)(?:gradlew|mvnw|\.husky/|\.devcontainer/|\.git/hooks/|test/fixtures|__tests__/"
@@ -19,6 +20,7 @@ _FOLDERS = regex(
 )
 _GIT_HOOK = regex(r"(?:pre|post|prepare)-(?:commit|push|merge|checkout|rebase|rewrite)|pre-receive|commit-msg$")
 _NEAR_THE_TOP = 1
+_LONGEST_CRONTAB = 20_000
 _SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _ENDINGS = (".txt", ".tpl", ".tftpl", ".tmpl", ".template", ".j2", ".erb", ".in", ".example", ".sample", ".dist")
 """Of what a tool or a person fills in, or pastes, before it runs; what stands in it runs all the same."""
@@ -34,6 +36,25 @@ def told_by_text(tree: Tree) -> Iterator[Snippet]:
         text = tree.open_text(path)
         if isinstance(text, str) and (_SHEBANG.match(text[:80]) or _OF_A_SCRIPT.search(name)):
             yield tree.with_text(path, text, EvidenceKind.CODED)
+
+
+_ROWS_BESIDE = regex(r"\s*(?:#.*|[A-Z_]{2,30}\s*=.*)?$")
+"""What a crontab holds beside its lines: remarks, and settings of what these start."""
+
+
+def crontabs_by_text(tree: Tree) -> Iterator[Snippet]:
+    """The crontabs of a repository whose names do not tell: a file below `/etc/cron.d` may have no ending."""
+    for path in tree.paths:
+        if FOREIGN.search(path) or not _is_nameless(path, path.rpartition("/")[2]):
+            continue
+        text = tree.open_text(path)
+        if isinstance(text, str) and _is_crontab(text):
+            yield tree.with_text(path, text, EvidenceKind.CODED)
+
+
+def _is_crontab(text: str) -> bool:
+    rows = [row for row in text[:_LONGEST_CRONTAB].splitlines() if not _ROWS_BESIDE.match(row[:500])]
+    return bool(rows) and len(text) < _LONGEST_CRONTAB and all(CRON.match(row[:2_000]) for row in rows)
 
 
 def _is_nameless(path: str, name: str) -> bool:
