@@ -31,7 +31,7 @@ def survived(bare: str, checks: Iterator[int], errors: re.Pattern[str]) -> bool:
         checks: where it asks its dependencies.
         errors: what makes an answer a bad one.
     """
-    attempts = list(_attempts(bare))
+    attempts = list(attempts_in(bare))
     idle: set[Attempt] = set()
     asked = False
     for offset in checks:
@@ -54,14 +54,15 @@ def survived(bare: str, checks: Iterator[int], errors: re.Pattern[str]) -> bool:
 def outside_catches(bare: str) -> str:
     """The code without what is done only where something that was tried has failed."""
     kept, done = [], 0
-    for attempt in sorted(_attempts(bare), key=lambda one: one.end):
+    for attempt in sorted(attempts_in(bare), key=lambda one: one.end):
         if attempt.end >= done:
             kept.append(bare[done : attempt.end])
             done = attempt.last
     return "".join((*kept, bare[done:]))
 
 
-def _attempts(bare: str) -> Iterator[Attempt]:
+def attempts_in(bare: str) -> Iterator[Attempt]:
+    """What code without comments and texts tries; none where it tries more than `_MOST` things."""
     braced = list(_BRACED.finditer(bare))
     closing = _pairs(bare) if 0 < len(braced) <= _MOST else {}
     for match in braced if closing else ():

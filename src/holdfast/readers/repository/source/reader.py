@@ -7,6 +7,7 @@ from holdfast.model.facts import ConfigurationLoader, Fact, HealthHandler, Relea
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.source import actuator, dropped, management
+from holdfast.readers.repository.source.absent_files import absent_files
 from holdfast.readers.repository.source.accounts import first_accounts
 from holdfast.readers.repository.source.ahead import read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
@@ -98,6 +99,7 @@ def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
         settings = tuple(_settings(app))
         yield from settings
         yield from own_loaders(app, settings)
+        yield from absent_files(app, settings)
     yield from Stores(app).facts()
     yield from origin_facts(app)
     if app.family == "jvm":
