@@ -120,6 +120,19 @@ def test_an_origin_that_is_given_back_with_credentials_is_any_origin() -> None:
     assert javascript(text) == ["src/server.js:1 origins=(*) credentials=True"]
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "process.env.ORIGINS\n    ? process.env.ORIGINS.split(',')\n    : true",
+        "process.env.ORIGINS ? [process.env.ORIGINS] : true",
+        "process.env.ORIGINS\n    || true",
+    ],
+)
+def test_a_setting_that_is_missing_lets_everybody_in_however_many_lines_say_so(value: str) -> None:
+    text = f"const origin = {value};\napp.enableCors({{ origin }});\n"
+    assert [one.split(" ", 1)[1] for one in javascript(text, NEST, "src/main.ts")] == ["origins=(*)"]
+
+
 def test_all_websites_that_a_header_lists_are_let_in() -> None:
     text = "app.use((req, res, next) => {\n  res.header('Access-Control-Allow-Origin', ['http://localhost:80', 'https://shop.example']);\n});\n"
     assert javascript(text) == ["src/server.js:2 origins=(http://localhost:80, https://shop.example)"]

@@ -48,7 +48,7 @@ _FOR_OTHERS = regex(r"(?i)dev|local|test|default|fallback")
 _OPTION = regex(r"(?<![\w.$])cors\s*:\s*(?:(?P<all>true\b|[\"']\*(?::\*)?[\"'])|(?P<rules>\{))")
 _ELSE_EVERYBODY = regex(
     r"^[\w.?]{1,80}(?:<[\w\s|]{1,40}>)?(?:\[[^\[\]]{1,40}\]|\([^()\n]{0,60}\))?(?:\??\.split\([^()]{0,20}\))?\s*(?:\|\||\?\?)\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?$"
-    r"|^(?:!!)?(?P<asked>[\w.?]{1,80}?)(?:\.(?:length|size))?(?:\s*>\s*0)?\s*\?\s*(?:\[\s*\.\.\.)?(?P=asked)(?![\w$])[^:]{0,200}:\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?$"
+    r"|^(?:!!)?(?P<asked>[\w.?]{1,80}?)(?:\.(?:length|size))?(?:\s*>\s*0)?\s*\?\s*(?:\[\s*(?:\.\.\.)?)?(?P=asked)(?![\w$])[^:]{0,200}:\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?$"
     r"|^!(?P<without>[\w.?]{1,80})\s*\?\s*\[?\s*(?:true|[\"']\*[\"'])\s*\]?\s*:\s*(?P=without)(?![\w$])[^:]{0,200}$"
 )
 """What lets everybody in wherever nobody names an origin."""

@@ -166,4 +166,8 @@ def assigned(source: Source, name: str) -> Span | None:
     start = found.end()
     if source.code[start : start + 1] and source.code[start] in _OPEN:
         return Span(start, enclosed(source, start).end + 1)
-    return trimmed(source, Span(start, start + len(source.code[start : start + 400].partition("\n")[0].rstrip(";"))))
+    return trimmed(source, Span(start, start + len(_STATEMENT.match(source.code[start : start + 400])[0].rstrip(";"))))  # type: ignore[index]
+
+
+_STATEMENT = regex(r"[^\n]*(?:\n[^\S\n]*(?:\?|:(?!:)|\|\||&&|\.)[^\n]*)*")
+"""A line, and those behind it that begin with what joins them to it; every text has one."""
