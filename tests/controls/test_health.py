@@ -117,6 +117,8 @@ def test_a_container_that_asks_for_any_page_shows_where_the_endpoint_would_be_as
     deployment = made(Deployment, "deploy.yml:30", method="ssh")
     assert judged(CONTROL, scope(SERVES, page))["no-health-endpoint"] == ("failed", "main.ts:20", "Dockerfile:41-42")
     assert judged(CONTROL, scope(SERVES, other))["no-health-endpoint"] == ("failed", "main.ts:20")
+    login = made(HealthProbe, "deploy.sh:9", asker="deploy", path="/admin/login")
+    assert judged(CONTROL, scope(SERVES, login))["no-health-endpoint"] == ("failed", "main.ts:20", "deploy.sh:9")
     found = judged(CONTROL, scope(deployment, page))["no-health-endpoint"]
     assert found[0] == "unproven"
     assert "Dockerfile:41-42" in found

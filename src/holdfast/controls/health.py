@@ -182,7 +182,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
 
 def _asks_a_page(probe: HealthProbe) -> bool:
     """A page stands in for the endpoint that is missing, or the path of one that nobody serves."""
-    return is_about_health(probe.path or "") or probe.asker in ("load-balancer", "container", "deploy")
+    told = probe.asker in ("container", "deploy") and probe.path
+    return bool(is_about_health(probe.path or "") or probe.asker == "load-balancer" or told)
 
 
 def _asks_actuator(probe: HealthProbe) -> bool:
