@@ -194,7 +194,7 @@ def test_asciidoc_is_told_as_markdown(page: str, told: str) -> None:
         ("a.rdoc", "== B\nText:\n\n  ls -l\n* c\n  goes on", "## B\nText:\n\n    ls -l\n* c\n  goes on"),
         ("a.textile", "h2. B\n# c\n## d\nbc. ls\npwd\n\nText", "## B\n1. c\n   1. d\n    ls\n    pwd\n\nText"),
         ("a.wiki", "== B ==\n# c\n ls -l", "## B\n1. c\n    ls -l"),
-        ("a.html", "<h2>B</h2>\n<li>c &amp; d</li>\n<pre><code>\nls\n</code></pre>\n", "## B\n- c & d\n\n    ls\n\n"),
+        ("a.html", "<body>\n  <td><h2>B</h2>\n<pre>\n  ls\n</pre>\n", "\n<h2>B</h2>\n<pre>\n  ls\n</pre>\n"),
     ],
 )
 def test_the_markup_of_other_wikis_is_told_as_markdown(path: str, page: str, told: str) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Placement
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides.blocks import Form, Trail
+from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.raised import on_server
+from holdfast.readers.repository.guides.trail import Trail
 
 _ENTERED = regex(
     r"\bdocker(?:(?:-|\s+)compose)?\s+(?:-\S+\s+(?:[^\s-]\S*\.ya?ml\s+)?)*exec\s+(?:-e\s+[^\s-]\S*\s+|-\S+\s+)*[\w.${}-]+\s+"

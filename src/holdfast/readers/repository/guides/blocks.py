@@ -1,7 +1,7 @@
 """Markdown into statements and code blocks, each with its exact lines and everything that stands above it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -12,21 +12,21 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.embedded import language_of
 from holdfast.readers.repository.guides.apart import apart
 from holdfast.readers.repository.guides.columns import Table, table_in
+from holdfast.readers.repository.guides.islands import DETAILS_END, without_html
 from holdfast.readers.repository.guides.levels import levelled
-from holdfast.readers.repository.guides.lexicon import IMPERATIVE, STEP_COLUMN
+from holdfast.readers.repository.guides.lexicon import STEP_COLUMN
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
-from holdfast.readers.repository.guides.marks import BOX, copied, nested, plain, unpacked
+from holdfast.readers.repository.guides.marks import BOX, copied, nested, plain, unpacked, without_front_matter
 from holdfast.readers.repository.guides.marks import ticked as boxed
 from holdfast.readers.repository.guides.prose import is_prose
 from holdfast.readers.repository.guides.rows import joined
+from holdfast.readers.repository.guides.trail import BOLD_LEVEL, NUMBERED, Heading, Trail
 from holdfast.readers.repository.guides.typed import commands_in
-from holdfast.readers.repository.guides.unfenced import Pasted, block_in, pasted_commands, pasted_json
+from holdfast.readers.repository.guides.unfenced import RULES_OF_BUCKET, Pasted, pasted_commands, pasted_json
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-BOLD_LEVEL = 7
-"""Level of a paragraph that is nothing but bold text: people use it as one more level of heading."""
 
 _PROSE_FENCES = frozenset({"", "text", "txt", "plain", "plaintext", "md", "markdown"})
 
@@ -39,41 +39,6 @@ class Form(StrEnum):
     STEP = "step"  # an item of a numbered list
     LINE = "line"  # of a paragraph
     ROW = "row"  # of a table
-
-
-@record(frozen=True, slots=True)
-class Heading:
-    """A heading: level 1 to 6, or `BOLD_LEVEL`; `text` is plain, `line` counts from 1."""
-
-    level: int
-    text: str
-    line: int
-
-    @property
-    def is_step(self) -> bool:
-        """It is itself one of the steps: `2. Create the role`."""
-        return _NUMBERED.match(self.text) is not None and IMPERATIVE.search(self.text) is not None
-
-
-@record(frozen=True, slots=True)
-class Trail:
-    """What stands above a statement or a block.
-
-    Args:
-        headings: from the title down to the nearest.
-        parents: texts of the list items that enclose it, outermost first.
-        lead: last line of the paragraph right before the block it is in; empty when there is none.
-    """
-
-    headings: tuple[Heading, ...] = ()
-    parents: tuple[str, ...] = ()
-    lead: str = ""
-
-    def upwards(self) -> Iterator[str]:
-        """The texts above, nearest first: parents, lead, headings."""
-        yield from reversed(self.parents)
-        yield self.lead
-        yield from (heading.text for heading in reversed(self.headings))
 
 
 @record(frozen=True)
@@ -149,7 +114,6 @@ _PAIR = regex(
     re.DOTALL,
 )
 _CRUMB = regex(r"\s+(?:>|›|»|→|->|＞|▶|⇒)\s+|＞|›|(?<=[^\s=>-])>(?=[^\s=>-])")
-_FRONT_MATTER = regex(r"\A---\r?\n(?=(?:#[^\n]*\n)?[\w\"'-]+[ \t]*:|---)(?:[^\n]*\n){0,60}?---[ \t]*(?:\r?\n|\Z)")
 _BOLD_ONLY = regex(r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*")
 
 
@@ -160,10 +124,9 @@ def parse(text: str) -> Blocks:
     parser = MarkdownIt("commonmark").enable("table").disable("reference")
     # Marks inside lines are taken off by `plain`; parsing them costs most of the time and gives no lines.
     parser.core.ruler.disable("inline")
-    front = _FRONT_MATTER.match(text)
-    body = "\n" * front[0].count("\n") + text[front.end() :] if front else text
     walker = _Walker()
-    walker.walk(levelled(parser.parse(nested(copied(unpacked(body))))))
+    page = without_html(nested(copied(unpacked(without_front_matter(text)))))
+    walker.walk(levelled(page.placed(parser.parse(page.text))))
     return Blocks(tuple(walker.statements), tuple(walker.fences))
 
 
@@ -272,9 +235,12 @@ class _Walker:
         else:
             self._paragraph(token)
 
-    def _heading(self, raw: str, line: int, level: int) -> None:
+    def _leave(self, level: int) -> None:
         while self.headings and self.headings[-1].level >= level:
             self.headings.pop()
+
+    def _heading(self, raw: str, line: int, level: int) -> None:
+        self._leave(level)
         heading = Heading(level, plain(raw).strip(" :："), line)
         self.headings.append(heading)
         self.lead = ""
@@ -330,8 +296,10 @@ class _Walker:
         self._code(token.content, _line(token), "")
 
     def _html_block(self, token: "Token") -> None:
-        if (shown := block_in(token.content)) is not None:
-            self._code(shown.text, _line(token), shown.language)
+        if RULES_OF_BUCKET.match(token.content):
+            self._code(token.content, _line(token), "xml")
+        elif token.content.strip() == DETAILS_END:
+            self._leave(BOLD_LEVEL)
 
     def _code(self, text: str, line: int, info: str) -> None:
         language = (info.lower().replace("{", " ").split() or [""])[0].partition(":")[0]
@@ -379,7 +347,7 @@ class _Walker:
                 indents.pop()
             parents = above.parents + tuple(text for _, text in indents)
             trail = replace(above, parents=parents, lead=lead)
-            form = Form.STEP if _NUMBERED.match(raw) else Form.ITEM if listed else Form.LINE
+            form = Form.STEP if NUMBERED.match(raw) else Form.ITEM if listed else Form.LINE
             at, typed = line + offset, commands_in(stripped, listed=listed)
             self.statements.append(Statement(at, at, said, form, trail, boxed(stripped), typed=typed))
             if listed:
@@ -393,7 +361,6 @@ class _Walker:
 
 
 _LIST_MARK = regex(r"\A\s*(?:[-*•·]\s+|\d+[.)]\s+)?")
-_NUMBERED = regex(r"\s*\d{1,3}(?:[.)]|단계)\s")
 
 
 def _line(token: "Token") -> int:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from holdfast.readers.repository.guides.blocks import Heading, Trail
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.trail import Heading, Trail
 
 _NEXT = any_of(r"next steps?|다음 ?단계|次のステップ|what'?s next")
 _THEN = any_of(

@@ -12,10 +12,11 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.guides import lexicon as words
-from holdfast.readers.repository.guides.blocks import Fence, Form, Heading, Statement, Trail, parse
+from holdfast.readers.repository.guides.blocks import Fence, Form, Statement, parse
 from holdfast.readers.repository.guides.continued import without_next
 from holdfast.readers.repository.guides.markup import as_markdown
 from holdfast.readers.repository.guides.mood import Context, Manner, Mood, manner_of, mood_of
+from holdfast.readers.repository.guides.trail import Heading, Trail
 
 
 class Common(TypedDict):
@@ -308,15 +309,7 @@ class _Whole:
         trail = fence.trail
         heading = " / ".join([*(h.text for h in trail.headings), *trail.parents, *([trail.lead] if trail.lead else [])])
         part = self._snippet.part(fence.text, fence.line, kind=EvidenceKind.INSTRUCTED, heading=heading)
-        return Snippet(
-            path=part.path,
-            text=part.text,
-            first_line=part.first_line,
-            kind=EvidenceKind.INSTRUCTED,
-            environment=self.environment(trail),
-            old=self.is_old(trail),
-            heading=heading,
-        )
+        return replace(part, environment=self.environment(trail), old=self.is_old(trail), heading=heading)
 
 
 def by_environment(said: Statement) -> Iterator[tuple[Statement, str | None]]:

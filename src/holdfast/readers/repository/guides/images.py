@@ -41,17 +41,29 @@ def _pushed(guide: Guide) -> Iterator[StandingName]:
     for code in guide.codes:
         if any(isinstance(fact, Deployment | StandingName) for fact in code.readings):
             continue
-        for number, row in enumerate(code.snippet.rows, start=1):
-            match = _PUSH.search(row[:_LONGEST])
-            match = match or (_BUILT.search(row[:_LONGEST]) if "--push" in row and "docker" in row else None)
+        for number, command in _whole(code):
+            names = [match for match in (_PUSH.search(command),) if match]
+            if not names and "--push" in command and "docker" in command:
+                names = list(_BUILT.finditer(command))
+            match = next(iter(names), None)
             identity = standing(match["image"]) if match else None
-            if match and identity:
+            if match and identity and all(standing(one["image"]) for one in names):
                 yield StandingName(
-                    **code.common(number),
+                    **code.common(number + command.count("\n", 0, match.start("image"))),
                     name=match["image"].rpartition("/")[2],
                     identity=identity,
                 )
                 break
+
+
+def _whole(code: Code) -> Iterator[tuple[int, str]]:
+    """The commands of a block, each with the line, from 1, on which it begins, and with those on which it goes on."""
+    begun, held = 0, ""
+    for number, row in enumerate((*code.snippet.rows, ""), start=1):
+        begun, held = (begun, f"{held}\n{row}") if held else (number, row)
+        if not row.rstrip().endswith("\\"):
+            yield begun, held[:_LONGEST]
+            held = ""
 
 
 def started_images(guide: Guide) -> Iterator[StandingName]:

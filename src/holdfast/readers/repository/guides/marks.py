@@ -22,6 +22,15 @@ _PASTED = regex(r"\s*(?P<marks>`{3,}|~{3,})[ \t]*(?:markdown|md)[ \t]*(?=\n)", r
 _SHORTEST_FENCE = 3
 
 
+_FRONT_MATTER = regex(r"\A---\r?\n(?=(?:#[^\n]*\n)?[\w\"'-]+[ \t]*:|---)(?:[^\n]*\n){0,60}?---[ \t]*(?:\r?\n|\Z)")
+
+
+def without_front_matter(page: str) -> str:
+    """The page without the settings that stand above it between two rules; lines stay in place."""
+    front = _FRONT_MATTER.match(page)
+    return "\n" * front[0].count("\n") + page[front.end() :] if front else page
+
+
 def unpacked(page: str) -> str:
     """The page without the fence that opens it and calls it Markdown, with which it was pasted; lines stay in place.
 

@@ -11,11 +11,12 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides import at_home
 from holdfast.readers.repository.guides import lexicon as words
-from holdfast.readers.repository.guides.blocks import Blocks, Form, Heading, Statement, Trail
+from holdfast.readers.repository.guides.blocks import Blocks, Form, Statement
 from holdfast.readers.repository.guides.boxes import is_done
 from holdfast.readers.repository.guides.examples import EXAMPLE_HEADING
 from holdfast.readers.repository.guides.ours import tells_of_others, tells_of_ours
 from holdfast.readers.repository.guides.titles import IS_NOW, leads_to_servers, title_of
+from holdfast.readers.repository.guides.trail import Heading, Trail
 from holdfast.readers.repository.guides.typed import ON_SERVERS
 
 
@@ -233,12 +234,9 @@ def _is_problem(statement: Statement, *, guide: bool) -> bool:
 
 def _instructing(blocks: Blocks) -> frozenset[int]:
     sections = {fence.trail.headings[-1].line for fence in blocks.fences if fence.trail.headings}
-    for statement in blocks.statements:
-        if not statement.trail.headings or statement.form is Form.HEADING:
-            continue
-        if statement.form is Form.STEP or is_console_way(statement):
-            sections.add(statement.trail.headings[-1].line)
-    return frozenset(sections)
+    said = (one for one in blocks.statements if one.trail.headings and one.form is not Form.HEADING)
+    steps = (one for one in said if one.form is Form.STEP or is_console_way(one))
+    return frozenset(sections | {one.trail.headings[-1].line for one in steps})
 
 
 def _unchosen(headings: list[Statement]) -> frozenset[int]:

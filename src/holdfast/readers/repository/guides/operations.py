@@ -16,10 +16,11 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.blocks import Form, Heading
+from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, PRICE_HEADING, WISH, any_of
 from holdfast.readers.repository.guides.notified import notified
+from holdfast.readers.repository.guides.trail import Heading
 from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wished_alarms import wished_alarms
 from holdfast.readers.repository.metrics import watched_by

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Instance
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides.blocks import Trail
 from holdfast.readers.repository.guides.guide import Guide
 from holdfast.readers.repository.guides.lexicon import COMPARISON_HEADING, any_of
+from holdfast.readers.repository.guides.trail import Trail
 
 _TYPE = regex(
     r"(?<![\w.])(?P<type>(?:db\.)?(?:t[23]a?|t4g|[cmr]\d[a-z]{0,3})\.(?:nano|micro|small|medium|\d{0,2}x?large))\b"

@@ -29,7 +29,6 @@ from holdfast.readers.repository.embedded import is_workflow, read_embedded
 from holdfast.readers.repository.guides.access import read_access
 from holdfast.readers.repository.guides.admitted import read_admitted
 from holdfast.readers.repository.guides.alongside import on_any_machine
-from holdfast.readers.repository.guides.blocks import Trail
 from holdfast.readers.repository.guides.cache_nodes import cache_nodes
 from holdfast.readers.repository.guides.compute import read_compute
 from holdfast.readers.repository.guides.database import on_host, read_databases
@@ -67,6 +66,7 @@ from holdfast.readers.repository.guides.spring_settings import spring_connection
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.guides.swapped import swapped
 from holdfast.readers.repository.guides.to_tick import read_unticked
+from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.guides.uploads import read_uploads
 from holdfast.readers.repository.guides.way_in import with_way_in
 from holdfast.readers.repository.guides.ways_back import is_step

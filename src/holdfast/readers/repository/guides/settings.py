@@ -17,11 +17,12 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import AT_RDS, is_literal
-from holdfast.readers.repository.guides.blocks import Form, Trail
+from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
+from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
 from holdfast.readers.repository.modes import is_for_developers
 from holdfast.readers.repository.source.names import is_secret

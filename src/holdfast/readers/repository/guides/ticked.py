@@ -1,8 +1,9 @@
 """What is ticked of a list: whoever began to tick says of the other boxes that they still wait."""
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides.blocks import Form, Heading
+from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.trail import Heading
 
 _BOX = regex(r"\[[xX]\]")
 

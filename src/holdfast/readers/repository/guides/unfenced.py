@@ -1,18 +1,16 @@
-"""Code that somebody pasted into a page without a fence around it: documents, commands, and blocks in HTML."""
+"""Code that somebody pasted into a page without a fence around it: documents and commands."""
 
 import json
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.typed import begins_command, is_command
 from holdfast.readers.repository.prompts import PROMPT
 
-_PREFORMATTED = regex(r"\A\s*<pre\b")
-_TAGS = regex(r"</?(?:pre|code)\b[^<>\n]{0,200}>")
-_ELEMENT = regex(r"\A\s*<(?:CORSConfiguration|CORSRule)\b")
+RULES_OF_BUCKET = regex(r"\A\s*<(?:CORSConfiguration|CORSRule)\b")
+"""How the rules of a bucket begin that somebody pasted as they are."""
 _OPENS = ("{", "[")
 _FEWEST_ROWS = 3  # a shorter one is as likely part of a sentence
 
@@ -59,11 +57,3 @@ def pasted_commands(raw: str) -> Iterator[Pasted]:
 
 
 _PROMPTED = regex(rf"\s*{PROMPT}\s+[a-z./~]", re.ASCII)
-
-
-def block_in(html: str) -> Pasted | None:
-    """What a block of HTML shows as it is: the inside of `<pre>`, or an element of the rules of a bucket."""
-    rows = html.count("\n")
-    if _PREFORMATTED.match(html):
-        return Pasted(0, rows, unescape(_TAGS.sub("", html)), "")
-    return Pasted(0, rows, html, "xml") if _ELEMENT.match(html) else None

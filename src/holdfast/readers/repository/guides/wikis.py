@@ -1,9 +1,9 @@
 """Guides in Org, RDoc, Textile, MediaWiki and HTML, as the Markdown that says the same; no line moves."""
 
 from collections.abc import Iterator
-from html import unescape
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.islands import HELD
 
 ORG = (".org",)
 RDOC = (".rdoc",)
@@ -74,19 +74,13 @@ def wiki(rows: list[str]) -> Iterator[str]:
 
 
 def html(rows: list[str]) -> Iterator[str]:
-    """HTML: headings, items of lists, and what stands in `<pre>` as a block of its own; all other marks go."""
+    """HTML: only the marks that pages of Markdown hold as well stay; nothing is set apart by blanks but code."""
     inside = False
     for row in rows:
         opens, closes = "<pre" in row, "</pre>" in row
-        text = unescape(_HTML_TAG.sub("", row))
-        heading = _HTML_HEADING.search(row)
-        if inside or opens:
-            inside = not closes
-            yield _CODE_INDENT + text.strip() if text.strip() else ""
-        elif heading:
-            yield f"{_marks(int(heading['level']))} {text.strip()}"
-        else:
-            yield f"- {text.strip()}" if "<li" in row else text.strip()
+        told = _HTML_TAG.sub(lambda tag: tag[0] if HELD.match(tag[0]) else "", row)
+        yield told if inside else told.strip()
+        inside = (inside or opens) and not closes
 
 
 def _marks(level: int) -> str:
@@ -112,4 +106,3 @@ _WIKI_HEADING = regex(r"(?P<marks>={1,6})(?P<said>[^=\n][^\n]{0,300}?)(?P=marks)
 _STEP = regex(r"(?P<marks>#{1,5})[^\S\n]+(?=\S)")
 _LISTED = regex(r"[^\S\n]*(?:[-*]|\d{1,3}\.|[a-z]\.|\[[^\]\n]{1,60}\]|[^\s:][^:\n]{0,60}::)[^\S\n]")
 _HTML_TAG = regex(r"<[^<>\n]{1,600}>")
-_HTML_HEADING = regex(r"<h(?P<level>[1-6])[\s>]")
