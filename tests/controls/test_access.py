@@ -93,6 +93,8 @@ def test_a_role_of_what_runs_says_nothing_of_people_who_type_a_key_in() -> None:
     role = made(Instance, "main.tf:3", kind=DECLARED, role=True)
     assert judged(CONTROL, scope(typed, role))["identity-not-shown"] == ("failed", "guide.md:7")
     assert judged(CONTROL, scope(typed, role, OIDC))["identity-not-shown"][0] == "configured"
+    entered = made(Login, "guide.md:4", kind=INSTRUCTED, method="ssh")
+    assert judged(CONTROL, scope(typed, entered))["identity-not-shown"] == ("failed", "guide.md:7")
 
 
 def test_a_users_narrow_policy_is_no_short_lived_identity() -> None:

@@ -20,7 +20,8 @@ _ON_A_HOST = frozenset({"ssh", "compose", "pm2", "docker", "systemd", "other", "
 def keys_of_people(view: View) -> Iterator[Finding]:
     """Lasting keys that people are told to make and type in, where nothing else signs in for them."""
     typed = solid(view, Credential, _is_typed_in)
-    if typed and not solid(view, Fact, _deploys_for_people):
+    # Who logs in to a host beside types it in all the same; where a pipeline signs in, it is a developer's own.
+    if typed and not solid(view, Credential, lambda credential: credential.holder == "workflow"):
         yield NO_IDENTITY.failed(*places(typed), where=files(typed))
 
 
@@ -63,11 +64,6 @@ _OF_CODEBUILD = regex(r"(?i)(?:^|/)[\w.-]*buildspec[\w.-]*\.ya?ml$")
 def _is_typed_in(credential: Credential) -> bool:
     lasting = credential.form is CredentialForm.STATIC_KEY and credential.holder == "person"
     return lasting and credential.kind is not EvidenceKind.OBSERVED
-
-
-def _deploys_for_people(fact: Fact) -> bool:
-    """What signs in to AWS in their place: a pipeline, or a session on the host."""
-    return (isinstance(fact, Credential) and fact.holder == "workflow") or isinstance(fact, Login)
 
 
 def _shows_narrow_identity(fact: Fact) -> bool:
