@@ -286,3 +286,11 @@ def test_traffic_that_is_switched_only_behind_an_answer_leaves_the_old_release_s
     files = {"appspec.yml": APPSPEC, "scripts/start.sh": first, "scripts/check.sh": second}
     deployed = [fact for fact in read_files(READER, **files) if isinstance(fact, Deployment)]
     assert [fact.rollback for fact in deployed] == [way]
+
+
+@pytest.mark.parametrize("location", ["/home/ubuntu/app/scripts/start.sh", "./scripts/start.sh", "scripts/start.sh"])
+def test_a_hooks_script_is_found_by_its_path_on_the_host_too(location: str) -> None:
+    appspec = APPSPEC.replace("scripts/start.sh", location)
+    start = "cd /home/ubuntu/app\ngit pull\ndocker compose up -d --build\n"
+    readings = read_files(READER, **{"appspec.yml": appspec, "scripts/start.sh": start})
+    assert [one.identity for one in readings if isinstance(one, Deployment)] == ["none"]

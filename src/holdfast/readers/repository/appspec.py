@@ -310,11 +310,18 @@ def _names_image(command: Command) -> bool:
 def _hooked(root: Node, snippet: Snippet, tree: Tree | None) -> Iterator[_Hooked]:
     for hook in _HOOKS:
         for item in root.items("hooks", hook):
-            location = (item.text("location") or "").strip("./ ")
-            found = _script(location, snippet, tree) if location else None
+            location = (item.text("location") or "").strip()
+            found = next(filter(None, (_script(path, snippet, tree) for path in _paths(location))), None)
             one = _with_commands(hook, found, item.line)
             yield one
             yield from _called(one, snippet, tree)
+
+
+def _paths(location: str) -> Iterator[str]:
+    """What a hook's script may be called in the repository: a whole path is that on the host, its end one of ours."""
+    parts = [part for part in location.removeprefix("./").split("/") if part]
+    ends = range(len(parts)) if location.startswith("/") else range(min(1, len(parts)))
+    yield from ("/".join(parts[start:]) for start in ends)
 
 
 def _called(one: _Hooked, appspec: Snippet, tree: Tree | None) -> Iterator[_Hooked]:
