@@ -337,6 +337,8 @@ def test_a_silent_loader_is_shown_with_the_lines_that_read_what_it_lets_through(
     assert judged(CONTROL, scope(signed)) == {
         "silent-loader": ("failed", "load.ts:3-20", "config.ts:40-44", "token.ts:3")
     }
+    kept = loader("silent", places={"names": "config.ts:40-44", "keeps": "pay.ts:3"})
+    assert judged(CONTROL, scope(kept))["silent-loader"][-1] == "pay.ts:3"
     stored = loader("silent", places={"names": "config.ts:40-44", "connects": "config.ts:90"})
     assert judged(CONTROL, scope(stored))["silent-loader"] == (
         "failed",

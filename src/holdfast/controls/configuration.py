@@ -221,7 +221,7 @@ def _passes_spring(loader: ConfigurationLoader, required: tuple[RequiredSettings
 def _read_at(silent: tuple[ConfigurationLoader, ...]) -> Iterator[Evident]:
     """Where the settings are read that a loader lets through: a list belongs there as much as into the loader."""
     for fact in silent:
-        for reads in (fact.places[name] for name in ("names", "signs", "connects") if name in fact.places):
+        for reads in (fact.places[name] for name in ("names", "signs", "connects", "keeps") if name in fact.places):
             if not (reads.path == fact.at.path and _share_lines(reads, fact.at)):
                 yield Evident(fact.kind, reads)
 

@@ -171,11 +171,14 @@ def test_the_file_that_reads_most_of_what_is_let_through_shows_it_where_the_modu
         "export const options = () => ({\n  host: process.env.DB_HOST,\n  password: process.env.DB_PASSWORD,\n});\n"
     )
     signing = "export const secret = () => process.env.JWT_SECRET;\n"
+    paying = "export const pay = () => process.env.STRIPE_SECRET_KEY;\n"
     files = {"package.json": NEST, "src/app.module.ts": module, "src/a.ts": signing, "src/options.ts": options}
+    files["src/pay.ts"] = paying
 
     (loader,) = (fact for fact in read(files) if isinstance(fact, ConfigurationLoader))
     assert str(loader.places["names"]).startswith("src/options.ts:2")
     assert str(loader.places["signs"]).startswith("src/a.ts:1")
+    assert str(loader.places["keeps"]).startswith("src/pay.ts:1")
 
 
 def test_a_service_around_the_one_for_configuration_reads_by_its_own_methods() -> None:
