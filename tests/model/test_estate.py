@@ -115,6 +115,15 @@ def test_servers_that_are_described_under_one_other_name_are_those_that_serve() 
     assert Estate(facts=(server("development", EvidenceKind.CODED), release)).view("production").facts == (release,)
 
 
+def test_what_a_program_says_of_all_but_production_is_said_of_a_staging_that_is_named_elsewhere() -> None:
+    rest, live, named = server("development"), server("production"), region("a", environment="staging")
+
+    assert Estate(facts=(live, rest, named)).view("staging").facts == (rest, named)
+    assert Estate(facts=(live, rest, named)).view("production").facts == (live,)
+    for other in (server("staging"), server("test")):
+        assert rest not in Estate(facts=(live, rest, named, other)).view("staging").facts
+
+
 def test_the_one_place_that_machines_release_to_serves_whatever_its_branch_is_called() -> None:
     def release(environment: str | None, kind: EvidenceKind = EvidenceKind.CODED) -> Deployment:
         return Deployment(kind=kind, at=AT, environment=environment, method="ssh")

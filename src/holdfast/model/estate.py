@@ -5,7 +5,7 @@ from dataclasses import field, replace
 from functools import cached_property
 from typing import TypeVar
 
-from holdfast.model.environments import PRODUCTION, SERVING, STAGING, UNASSIGNED, lasts
+from holdfast.model.environments import DEVELOPMENT, PRODUCTION, SERVING, STAGING, UNASSIGNED, lasts
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Gap, Location, Unreadable
 from holdfast.model.facts import Bucket, Database, Deployment, Fact, Instance, LoadBalancer, Placement, Workload
 from holdfast.model.record import record
@@ -106,6 +106,8 @@ class Estate:
             return None
         declared = {f.environment for f in self.facts if isinstance(f, _SERVERS) and f.kind.strength >= _DECLARED}
         released = {f.environment for f in self.facts if isinstance(f, Deployment) and f.kind.strength >= _CODED}
+        if environment == STAGING and declared - {None} == {PRODUCTION, DEVELOPMENT}:
+            return DEVELOPMENT  # a program that tells production from the rest says all there is about the rest
         alone = [next(iter(names)) for names in (declared, {*filter(lasts, released)}) if len(names) == 1]
         return next((name for name in alone if name not in (None, *SERVING, UNASSIGNED)), None)
 
