@@ -10,8 +10,10 @@ from holdfast.model.environments import PRODUCTION, SERVING, environment_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.exports import Exports
-from holdfast.readers.repository.cdk.program import File, Guard, Part, expressions, is_turn, literals
-from holdfast.readers.repository.cdk.syntax import Expr, camel
+from holdfast.readers.repository.cdk.linked import Links
+from holdfast.readers.repository.cdk.mentions import expressions, literals
+from holdfast.readers.repository.cdk.parts import File, Guard, Part, is_turn
+from holdfast.readers.repository.cdk.syntax import MODULE, Expr, camel
 from holdfast.readers.repository.cdk.told import named
 from holdfast.readers.repository.nodes import Node
 
@@ -84,10 +86,18 @@ def contexts_of(
 ) -> list[Context]:
     """Every use of every class that the program's own code reaches, as it is in `environment` with these settings."""
     parts = {part.name: part for file in files for part in file.parts if part.name}
-    names = ((name, expr) for file in files for name, expr in file.parts[0].names.items() if "." not in name)
+    names = (
+        (name, expr)
+        for file in files
+        for name, expr in file.parts[0].names.items()
+        if "." not in name and name != "default"
+    )
     shared = Exports(names)
     shared.settings = settings
     shared.classes = parts
+    links = Links.of(files)
+    imported = {file.snippet.path: links.classes(file.snippet) for file in files}
+    shared.imported = {file.snippet.path: links.functions(file.snippet) for file in files}
     shared.homes = {id(expr): file.snippet for file in files for expr in file.named()}
     found: list[Context] = []
     uses: dict[str, int] = {}
@@ -101,7 +111,7 @@ def contexts_of(
         for call, guards in context.part.calls:
             turns = (_run(context, turn, guards, depth, uses) for turn in _turns(context, call))
             waiting += [(run, depth + 1) for run in turns if run is not None]
-            part = parts.get(str(call.value))
+            part = imported[context.part.file.snippet.path].get(str(call.value)) or parts.get(str(call.value))
             if part is None or part is context.part or depth >= _DEPTH or not context.allowed(guards):
                 continue
             uses[part.name] = uses.get(part.name, 0) + 1
@@ -117,6 +127,11 @@ def contexts_of(
         for name, part in parts.items()
         if name not in uses and any(True for _ in part.own_calls()) and (not started or _mentioned(name, text))
     ]
+    ran = {id(context.part) for context in found}
+    for file in files:
+        own = wholes[file.snippet.path]
+        left = (one for name, one in file.offered.items() if name in file.makers and id(one) not in ran)
+        alone += [Context(one, shared, environment, owner=own, whole=own) for one in left]
     return [*found, *(run for context in alone for run in _runs(context))]
 
 
@@ -197,9 +212,12 @@ def _elsewhere(context: Context, shared: Exports, call: Expr) -> Part | None:
     if call.new or is_turn(call):
         return None
     if call.base is None:
-        return shared.offered.get(name)
+        return shared.imported.get(context.part.file.snippet.path, {}).get(name) or shared.offered.get(name)
     holder = str(call.base.value) if call.base.sort == "name" else ""
-    if not holder or "." in holder or holder in context.part.parameters or context.find(holder) is not None:
+    if not holder or "." in holder or holder in context.part.parameters:
+        return None
+    led = context.find(holder)
+    if led is not None and led[1].value != MODULE:
         return None
     return shared.offered.get(f"{holder}.{name}") or shared.offered.get(name)
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.facts import ConfigurationLoader
-from holdfast.readers.repository.cdk.program import File, expressions
+from holdfast.readers.repository.cdk.mentions import expressions
+from holdfast.readers.repository.cdk.parts import File
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.exposed import covered, only_names
 from holdfast.readers.repository.source.names import is_secret

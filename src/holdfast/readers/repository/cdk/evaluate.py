@@ -9,7 +9,7 @@ from holdfast.model.environments import canonical, named_in
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.exports import Exports
-from holdfast.readers.repository.cdk.program import Guard, Part
+from holdfast.readers.repository.cdk.parts import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, camel, default_of, item_of
 from holdfast.readers.repository.cdk.told import asks, at, converted, named, node_of, rest_of, unknown, unsaid, written
 from holdfast.readers.repository.cdk.worked_out import member, only_table, worked_out

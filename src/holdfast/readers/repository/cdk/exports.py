@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.cdk.program import Part
+from holdfast.readers.repository.cdk.parts import Part
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node
 
@@ -15,7 +15,8 @@ class Exports(dict[str, Expr]):
 
     `settings`: what the program is run with, by name; `homes`: the text in which each expression stands, by identity;
     `offered`: functions that other files may call, by name; `wholes`: the use of each file's own code, by path;
-    `classes`: all of the program, by name.
+    `classes`: all of the program, by name; `imported`: the functions that each file imports, by its path and their
+    names there.
     """
 
     settings: Mapping[str, Node] = MappingProxyType({})
@@ -23,3 +24,4 @@ class Exports(dict[str, Expr]):
     offered: Mapping[str, Part] = MappingProxyType({})
     wholes: Mapping[str, Any] = MappingProxyType({})
     classes: Mapping[str, Part] = MappingProxyType({})
+    imported: Mapping[str, Mapping[str, Part]] = MappingProxyType({})

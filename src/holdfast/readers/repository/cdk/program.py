@@ -1,13 +1,14 @@
 """The classes of a CDK program: what each makes, calls and names, in order."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.cdk.parts import LOOP, SELF, File, Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, camel, convert, dotted
-from holdfast.readers.repository.cdk.turns import handed, items, names_of
+from holdfast.readers.repository.cdk.turns import handed, is_table, items, leads_to, names_of, turned
 from holdfast.readers.repository.guesses import guesses
 
 _CLASSES = ("class_declaration", "class_definition", "class")
@@ -16,108 +17,25 @@ _ASSIGNED = ("assignment_expression", "assignment", "as_pattern")
 _FUNCTIONS = ("function_declaration", "function_definition", "method_definition")
 _ARROWS = ("arrow_function", "function_expression")
 _CONSTRUCTORS = ("constructor", "__init__")
-_SELF = ("this", "self")
+_VALUES = ("object", "array", "identifier", "satisfies_expression", "as_expression")
+DEFAULT = "default"
+_REQUIRED = ("require('.", 'require(".')
+"""What stands in another file of the program."""
 _LOOPS = ("for_in_statement", "for_statement")
 _BRANCHES = ("if_statement", "switch_statement", "match_statement")
 _ELSE = ("else_clause", "elif_clause")
 _CASES = ("switch_case", "switch_default", "case_clause")
 _EACH = ("forEach", "map")
-_LOOP = "loop "
-"""How the names of bodies of loops begin: no method has a space in its name."""
-
-Guard = tuple[str, bool]
-"""A condition's text, and whether what it guards runs when it holds."""
+NOTHING: Mapping[str, Expr] = MappingProxyType({})
 
 
-@dataclass
-class Part:
-    """A class of a program, or a file's code outside of classes.
-
-    Args:
-        name: of the class; empty for a file's own code.
-        file: where it stands.
-        base: what it extends, as written.
-        parameters: names of its constructor's parameters; empty for one without.
-        calls: every call in order, with the conditions around it.
-        names: what each variable or field was first given.
-        defaults: what each parameter is where nobody gives it.
-        methods: those that the program itself calls, each with its own parameters, calls, names and `results`.
-        results: what a method returns, in order, with the conditions around each; empty for a class.
-    """
-
-    name: str
-    file: "File"
-    base: str = ""
-    parameters: tuple[str, ...] = ()
-    calls: list[tuple[Expr, tuple[Guard, ...]]] = field(default_factory=list)
-    names: dict[str, Expr] = field(default_factory=dict)
-    defaults: dict[str, Expr] = field(default_factory=dict)
-    methods: "dict[str, Part]" = field(default_factory=dict)
-    results: list[tuple[Expr, tuple[Guard, ...]]] = field(default_factory=list)
-
-    def own_calls(self) -> Iterator[tuple[Expr, tuple[Guard, ...]]]:
-        """Every call of the part, those in its methods with them."""
-        yield from self.calls
-        for method in self.methods.values():
-            yield from method.own_calls()
-
-    def own_names(self) -> Iterator[Expr]:
-        """What its variables, fields and parameters of methods are given."""
-        yield from self.names.values()
-        yield from self.defaults.values()
-        for method in self.methods.values():
-            yield from method.own_names()
-
-    def own_results(self) -> Iterator[tuple[Expr, tuple[Guard, ...]]]:
-        """What it and its methods give back."""
-        yield from self.results
-        for method in self.methods.values():
-            yield from method.own_results()
-
-    def method(self, call: Expr) -> "Part | None":
-        """The method that a call on the part itself leads to."""
-        own = call.base is not None and call.base.sort == "name" and call.base.value in _SELF
-        return self.methods.get(str(call.value)) if (own and not call.new) or is_turn(call) else None
-
-    def function(self, call: Expr) -> "Part | None":
-        """The function of a file's own code that a plain call leads to."""
-        plain = call.base is None and not call.new
-        return self.methods.get(str(call.value)) if plain or is_turn(call) else None
-
-
-@dataclass
-class File:
-    """One file of a program.
-
-    Args:
-        snippet: its text.
-        parts: its own code, and then its classes.
-        error: the first line that could not be parsed, 0 for none.
-        offered: functions that nobody here calls and that only give something back, by the name others call them.
-    """
-
-    snippet: Snippet
-    parts: list[Part] = field(default_factory=list)
-    error: int = 0
-    offered: dict[str, Part] = field(default_factory=dict)
-
-    def named(self) -> Iterator[Expr]:
-        """What its own code and its classes give names to, and what such objects hold."""
-        waiting = [expr for part in self.parts for expr in (*part.names.values(), *part.defaults.values())]
-        while waiting:
-            expr = waiting.pop()
-            yield expr
-            if expr.sort in ("object", "call"):
-                waiting += [value for _, _, value in expr.entries]
-
-
-def is_turn(call: Expr) -> bool:
-    """It stands for one turn of a loop; for all of them where it is handed an "each", which names the list."""
-    return str(call.value).startswith(_LOOP)
-
-
-def parse(snippet: Snippet) -> File:
+def parse(snippet: Snippet, elsewhere: Mapping[str, Expr] = NOTHING, called: frozenset[str] = frozenset()) -> File:
     """The parts of one source file; its language is told by its name.
+
+    Args:
+        snippet: the file.
+        elsewhere: lists and tables that other files give the names which its loops go over.
+        called: its functions that other files call.
 
     Raises:
         RecursionError: it is nested too deeply.
@@ -133,21 +51,27 @@ def parse(snippet: Snippet) -> File:
         file.error = broken[0].range().start.line + 1
     whole = Part("", file)
     file.parts.append(whole)
-    _Walker(file).walk(root, whole, ())
+    _Walker(file, elsewhere).walk(root, whole, ())
     for part in file.parts:
-        _keep_called(part, file)
+        _keep_called(part, file, called)
     return file
 
 
-def _keep_called(part: Part, file: File) -> None:
+def _keep_called(part: Part, file: File, elsewhere: frozenset[str]) -> None:
     """Take a method that nobody here calls for a piece of its class: somebody else calls it, with what is not known."""
     whole = file.parts[0]
     callers = file.parts if part is whole else [part]
     leads = part.function if part is whole else part.method
     called = {str(call.value) for caller in callers for call, _ in caller.own_calls() if leads(call) is not None}
     for name in [name for name in part.methods if name not in called]:
+        makes = any(call.new and not _is_error(call) for call, _ in part.methods[name].own_calls())
+        if makes and part is whole:
+            file.makers.add(name)
+        if part is whole and name in elsewhere:
+            file.offered[name] = part.methods[name]
+            continue
         method = part.methods.pop(name)
-        if method.results and not any(call.new and not _is_error(call) for call, _ in method.own_calls()):
+        if method.results and not makes:
             file.offered[f"{part.name}.{name}".removeprefix(".")] = method
         part.calls = sorted((*part.calls, *method.calls), key=lambda found: found[0].end)
         for key, value in method.names.items():
@@ -159,9 +83,18 @@ def _is_error(call: Expr) -> bool:
     return str(call.value).endswith(("Error", "Exception"))
 
 
+class _Default:
+    """The name of what a file exports without one."""
+
+    def text(self) -> str:
+        """As written."""
+        return DEFAULT
+
+
 class _Walker:
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: File, elsewhere: Mapping[str, Expr]) -> None:
         self._file = file
+        self._elsewhere = elsewhere
         self._owner: Part | None = None
 
     def walk(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> None:
@@ -198,13 +131,25 @@ class _Walker:
         elif kind == "return_statement" and self._owner is not None and part is not self._owner:
             self._result(node, part, guards)
         else:
+            self._other(node, part, guards)
+
+    def _other(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> None:
+        value = node.field("value") if node.kind() == "export_statement" else None
+        if value is None:
             self.walk(node, part, guards)
+        elif value.kind() in _ARROWS:
+            self._function(value, part, guards, _Default())
+        else:
+            if value.kind() in _VALUES:
+                part.names.setdefault(DEFAULT, convert(value))
+            self._visit(value, part, guards)
 
     def _class(self, node: Any) -> None:
         name = node.field("name")
         heritage = node.field("superclasses")
         extended = next((child.text() for child in node.children() if child.kind() == "class_heritage"), "")
-        part = Part(name.text() if name else "", self._file, base=heritage.text() if heritage else extended)
+        own = name.text() if name else f"unnamed {self._file.snippet.path}"
+        part = Part(own, self._file, base=heritage.text() if heritage else extended)
         self._file.parts.append(part)
         body = node.field("body")
         if body is not None:
@@ -217,12 +162,12 @@ class _Walker:
             return
         given = [child for child in parameters.children() if child.is_named()]
         if name.text() in _CONSTRUCTORS:
-            known = [self._given(part, child) for child in given if child.text() not in _SELF]
+            known = [self._given(part, child) for child in given if child.text() not in SELF]
             part.parameters = part.parameters or tuple(known)
             self.walk(node, part, guards)
             return
         method = Part(name.text(), self._file)
-        method.parameters = tuple(self._given(method, child) for child in given if child.text() not in _SELF)
+        method.parameters = tuple(self._given(method, child) for child in given if child.text() not in SELF)
         # A name that is declared twice is told by its last body, as when the program runs.
         part.methods[camel(name.text())] = method
         before, self._owner = self._owner, part
@@ -287,8 +232,8 @@ class _Walker:
         expr = convert(right)
         if left is not None and left.kind() == "object_pattern":
             self._pattern(left, expr, part)
-        elif left is not None and (path := dotted(left)):
-            field_of = left.text().partition(".")[0] in _SELF
+        elif left is not None and (path := dotted(left)) and not right.text().startswith(_REQUIRED):
+            field_of = left.text().partition(".")[0] in SELF
             (self._owner if field_of and self._owner is not None else part).names.setdefault(path, expr)
         self._take(expr, part, guards)
 
@@ -310,7 +255,10 @@ class _Walker:
         return expr is not None and self._unrolled_over(self._items(expr, part), (expr, left), body, part, guards)
 
     def _items(self, over: Expr, part: Part) -> tuple[Expr, ...]:
-        return items(over, part.parameters if part.name else (), part.names, self._file.parts[0].names)
+        around = part.names, self._file.parts[0].names
+        if (name := leads_to(over, around)) is not None:
+            self._file.wanted.add(name)
+        return items(over, part.parameters if part.name else (), *around, self._elsewhere)
 
     def _unrolled_over(
         self, found: tuple[Expr, ...], head: tuple[Expr | None, Any], body: Any, part: Part, guards: tuple[Guard, ...]
@@ -323,7 +271,7 @@ class _Walker:
         if over is not None:
             self._take(over, part, guards)
         line, end = body.range().start.line + 1, body.range().end.line + 1
-        turn = Part(f"{_LOOP}{len(part.methods)}", self._file)
+        turn = Part(f"{LOOP}{len(part.methods)}", self._file)
         turn.parameters = tuple(self._named_item(turn, index, name) for index, name in enumerate(names))
         part.methods[turn.name] = turn
         before, self._owner = self._owner, self._owner or part
@@ -346,10 +294,12 @@ class _Walker:
         """`[22, 443].forEach((port) => …)`."""
         body = expr.parts[0] if expr.value in _EACH and expr.base is not None and len(expr.parts) == 1 else None
         found = self._items(expr.base, part) if body is not None and expr.base is not None else ()
-        if body is None or not found or body.node is None or body.node.kind() not in _ARROWS:
+        if body is None or expr.base is None or not found or body.node is None or body.node.kind() not in _ARROWS:
             return False
         given = [child for child in body.node.children() if child.kind() in ("formal_parameters", "identifier")]
         first = given[0] if given else None
+        if is_table(expr.base, part.names, self._file.parts[0].names, self._elsewhere):
+            return self._unrolled_over(turned(found), (expr.base, first), body.node.field("body"), part, guards)
         if first is not None and first.kind() == "formal_parameters":
             first = next((child for child in first.children() if child.is_named()), None)
             first = first.field("pattern") if first is not None else None
@@ -374,26 +324,3 @@ def _parameter(node: Any) -> str:
         return str(pattern.text())
     text = str(node.text()).partition(":")[0].partition("=")[0].strip().strip("*")
     return text if text.isidentifier() else ""
-
-
-def expressions(part: Part) -> Iterator[Expr]:
-    """Every expression of a part's names, calls and results, each once."""
-    waiting = [*part.own_names(), *(expr for expr, _ in (*part.own_calls(), *part.own_results()))]
-    seen: set[int] = set()
-    while waiting:
-        expr = waiting.pop()
-        if id(expr) in seen:
-            continue
-        seen.add(id(expr))
-        yield expr
-        waiting.extend(expr.nested())
-
-
-def literals(part: Part) -> Iterator[str]:
-    """Every text literal that a part mentions in its names and calls."""
-    for expr in expressions(part):
-        if expr.sort == "literal" and isinstance(expr.value, str):
-            yield expr.value
-        if expr.sort in ("choice", "condition"):
-            yield from re.findall(r"""["']([^"'\n]{2,20})["']""", str(expr.value))
-        yield from (name for name, _, _ in expr.entries)

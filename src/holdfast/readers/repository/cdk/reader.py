@@ -18,7 +18,9 @@ _SETTINGS = regex(r"config|env|constant|setting|stage|param|shared|common", re.I
 _ENDINGS = (".ts", ".mts", ".js", ".mjs", ".py")
 _MAX_SETTINGS = 60_000
 _FROM = regex(r"(?:from|require\()\s*['\"](\.{1,2}/[\w./-]{1,200})['\"]")
-_FROM_PYTHON = regex(r"(?m)^from (\.{0,3})([a-z_][\w.]{0,100}) import ")
+_FROM_PYTHON = regex(r"(?m)^from (\.{0,3})((?:[a-z_][\w.]{0,100})?) import ([^\n]{1,200})")
+_MODULE = regex(r"(?<!\bas )\b[a-z_]\w{0,80}")
+_MOST_NAMES = 20
 
 _PLAIN_NAME = regex(r"(?:unsafe_?)?[pP]lain_?[tT]ext\(")
 _PLAIN = regex(
@@ -114,10 +116,13 @@ def _imported(snippet: Snippet) -> Iterator[str]:
     folder = _folder(snippet.path)
     for relative in _FROM.findall(snippet.text):
         yield normpath(join(folder, relative)).removesuffix(".js").removesuffix(".ts")
-    for dots, module in _FROM_PYTHON.findall(snippet.text) if snippet.path.endswith(".py") else ():
+    for dots, module, names in _FROM_PYTHON.findall(snippet.text) if snippet.path.endswith(".py") else ():
         above = join(folder, *[".."] * (len(dots) - 1)) if dots else folder
         name = module.replace(".", "/")
-        yield from (normpath(join(base, name)) for base in ((above,) if dots else (folder, _folder(folder), "")))
+        for base in (above,) if dots else (folder, _folder(folder), ""):
+            yield normpath(join(base, name))
+            # What is taken from it may be a module of its own.
+            yield from (normpath(join(base, name, one)) for one in _MODULE.findall(names)[:_MOST_NAMES])
 
 
 def _folder(path: str) -> str:

@@ -16,6 +16,8 @@ _WRAPPERS = ("as_expression", "non_null_expression", "parenthesized_expression",
 _INLINE = ("arrow_function", "function_expression", "lambda")
 _DECLARING = ("lexical_declaration", "variable_declaration")
 _EITHER = ("??", "||", "or")
+TABLE, MODULE = "table", "module"
+"""What an object is told to be whose entries are gone over as they are, or are all that stands in a file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,10 +168,21 @@ def _call(node: Any, line: int, end: int) -> Expr:
     elif function.kind() != "identifier":
         return Expr("other", line, end, node=node)
     parts, entries = _arguments(arguments) if arguments is not None else ((), ())
+    if name == "Map" and base is None and (table := _table(parts, line, end)) is not None:
+        return table
     if name == "apply" and base is not None and len(parts) == 1 and (applied := _applied(base, parts[0])) is not None:
         return applied
     new = node.kind() == "new_expression" or (node.kind() == "call" and name[:1].isupper())
     return Expr("call", line, end, camel(name), parts, entries, base, new=new)
+
+
+def _table(parts: tuple[Expr, ...], line: int, end: int) -> Expr | None:
+    """`new Map([["prod", 2], ["dev", 1]])` as the object that has the same entries."""
+    pairs = parts[0].parts if len(parts) == 1 and parts[0].sort == "list" else ()
+    if not pairs or any(len(one.parts) != 2 or one.parts[0].sort != "literal" for one in pairs):
+        return None
+    entries = tuple((str(key.value), key.line, value) for key, value in (one.parts for one in pairs))
+    return Expr("object", line, end, TABLE, entries=entries)
 
 
 def _applied(base: Expr, function: Expr) -> Expr | None:

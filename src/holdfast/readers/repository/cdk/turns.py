@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from holdfast.readers.repository.cdk.syntax import Expr
+from holdfast.readers.repository.cdk.syntax import TABLE, Expr
 
 _TAKEN_APART = frozenset(("entries", "items", "values", "keys"))
-_PATTERNS = ("array_pattern", "pattern_list", "tuple_pattern")
+_PATTERNS = ("array_pattern", "pattern_list", "tuple_pattern", "formal_parameters")
 _ONE = ("identifier", "object_pattern")
 
 
@@ -26,14 +26,39 @@ def items(over: Expr, given: Collection[str], *around: Mapping[str, Expr]) -> tu
     known = _known(over, around)
     if known.sort == "list":
         return known.parts if all(one.sort not in ("other", "spread") for one in known.parts) else ()
+    if known.sort == "object" and known.value == TABLE:
+        return tuple(_apart(known, "entries"))
     apart = _object(over)
     return tuple(_apart(_known(apart, around), str(over.value))) if apart is not None else ()
+
+
+def is_table(over: Expr, *around: Mapping[str, Expr]) -> bool:
+    """It has entries, and a method that goes over them hands on first what they hold, and then their names."""
+    return bool(_known(over, around).value == TABLE)
+
+
+def turned(found: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """Each pair the other way round."""
+    return tuple(Expr("list", one.line, one.end, parts=one.parts[::-1]) for one in found)
+
+
+def leads_to(over: Expr, around: tuple[Mapping[str, Expr], ...]) -> str | None:
+    """The first of the names by which a loop finds what it goes over, where nothing here is called so."""
+    held = _object(over) or over
+    name = str(held.value).partition(".")[0] if held.sort == "name" else None
+    return name if name is not None and _known(held, around) is held else None
 
 
 def _known(expr: Expr, around: tuple[Mapping[str, Expr], ...]) -> Expr:
     if expr.sort != "name":
         return expr
-    return next((names[str(expr.value)] for names in around if str(expr.value) in names), expr)
+    head, *rest = str(expr.value).split(".")
+    whole = next((names[str(expr.value)] for names in around if str(expr.value) in names), None)
+    found = whole or next((names[head] for names in around if head in names), None)
+    for name in () if whole is not None else rest:
+        entries = found.entries if found is not None and found.sort == "object" else ()
+        found = next((value for key, _, value in entries if key == name), None)
+    return found or expr
 
 
 def _object(over: Expr) -> Expr | None:
@@ -61,7 +86,8 @@ def names_of(left: Any) -> list[Any]:
     """The names, or patterns of names, that a loop's head gives what each turn is handed; empty for any other head."""
     if left is None or left.kind() in _ONE:
         return [] if left is None else [left]
-    inner = [child for child in left.children() if child.is_named()] if left.kind() in _PATTERNS else []
+    named = [child for child in left.children() if child.is_named()] if left.kind() in _PATTERNS else []
+    inner = [child.field("pattern") or child for child in named]
     return inner if all(child.kind() in _ONE for child in inner) else []
 
 

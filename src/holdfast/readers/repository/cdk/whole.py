@@ -10,8 +10,10 @@ from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.application import NO_SETTINGS, contexts_of, environments_of
 from holdfast.readers.repository.cdk.context import context_beside
 from holdfast.readers.repository.cdk.defaults import built_in_secrets
+from holdfast.readers.repository.cdk.linked import linked
 from holdfast.readers.repository.cdk.marks import IMPORTS
-from holdfast.readers.repository.cdk.program import File, parse
+from holdfast.readers.repository.cdk.parts import File
+from holdfast.readers.repository.cdk.program import parse
 from holdfast.readers.repository.cdk.resources import stack_of
 from holdfast.readers.repository.cdk.unset import asked_for, unset_settings
 from holdfast.readers.repository.cdk.user_data import script_facts
@@ -21,7 +23,7 @@ from holdfast.readers.repository.templates.facts import stack_facts
 
 def program_facts(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> Iterator[Reading]:
     """What the files of one program say together, and where they cannot be parsed."""
-    files = yield from parsed(snippets, IMPORTS)
+    files = linked((yield from parsed(snippets, IMPORTS)), tree)
     asked = asked_for(snippets)
     for file in files:
         yield from built_in_secrets(file)

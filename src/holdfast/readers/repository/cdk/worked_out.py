@@ -54,11 +54,13 @@ def _mapped(
 def _got(expr: Expr, evaluate: Callable[[Expr, int], Node], depth: int) -> Node | None:
     """What `settings.get('size', default)` gets of an object that is written out; None for all other calls."""
     key = expr.parts[0] if expr.value == "get" and expr.parts else None
-    if key is None or expr.base is None or key.sort != "literal" or expr.base.sort not in ("name", "index"):
+    if key is None or expr.base is None or expr.base.sort not in ("name", "index"):
         return None
     held = evaluate(expr.base, depth)
     if is_untold(held) or not held.entries() or held.has("call") or held.reference():
         return None
+    if key.sort != "literal":
+        return evaluate(Expr("index", expr.line, expr.end, "", (key,), base=expr.base), depth)
     if held.has(str(key.value)):
         return evaluate(Expr("index", expr.line, expr.end, key.value, base=expr.base), depth)
     return evaluate(expr.parts[1], depth) if len(expr.parts) > 1 else None

@@ -8,7 +8,7 @@ from typing import Any
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.application import contexts_of
 from holdfast.readers.repository.cdk.evaluate import Context
-from holdfast.readers.repository.cdk.program import File
+from holdfast.readers.repository.cdk.parts import File
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.cdk.user_data import OPENS, opened_path
 from holdfast.readers.repository.nodes import Node
