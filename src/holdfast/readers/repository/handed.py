@@ -32,6 +32,8 @@ _ELSEWHERE = regex(
 
 What Terraform reads out of a store stands in plain wherever it is written to: its document does not tell of the store.
 """
+_LOOKED_UP = regex(r"\.value(?:ForStringParameter|FromLookup|_for_string_parameter|_from_lookup)\(")
+"""CDK's ways to have a parameter's value written into the template."""
 _CACHE = regex(r"(?i)^redis|cache")
 _THING = regex(r"(?i)(?:table|queue|topic|bucket|function|stream|group|role|pool|user|user_?name|host)$")
 """What a name ends with that belongs to something else than a secret: `TOKEN_TABLE`."""
@@ -142,6 +144,8 @@ def is_plain(name: str, text: str, *, yaml: bool) -> bool:
     if not is_secret(name) or _THING.search(name) or len(text) > 2_000:
         return False
     written = _expression(name, text)
+    if _LOOKED_UP.search(written):
+        return True
     if _ELSEWHERE.search(written):
         return False
     referred = _HOLE.findall(_NESTED.sub(r"\1", written) if yaml else written)

@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Database
+from holdfast.model.facts import Bucket, Database
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.cdk import READER
 from tests.readers.repository.many import read_files
@@ -716,3 +716,38 @@ def test_what_a_parameter_is_where_nobody_sets_it_counts_unless_it_is_hidden(opt
         """)
     [rule] = [line for line in found if line.startswith("Ingress")]
     assert f"sources=({sources})" in rule
+
+
+def test_python_hands_properties_over_as_dictionaries_too() -> None:
+    text = """
+        from aws_cdk import Stack, aws_s3 as s3, aws_lambda as lambda_
+        class Main(Stack):
+            def __init__(self, scope, id):
+                s3.Bucket(self, "Files", cors=[{"allowed_origins": ["*"], "allowed_methods": [s3.HttpMethods.PUT]}])
+                lambda_.Function(self, "Api", environment={"db_password": password})
+    """
+    found = program({"main.py": text})
+    assert "BucketCors 4 bucket=${Files} origins=(*) methods=(PUT)" in found
+    assert "HandedSecret 5 to=Api names=(db_password)" in found
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "environment"),
+    [
+        ("lib/shop-stage.ts", "ShopStage", None),
+        ("lib/stage.ts", "Shop", None),
+        ("lib/shop.ts", "ProdStage", "production"),
+        ("lib/shop.ts", "StagingStage", "staging"),
+        ("lib/staging.ts", "Shop", "staging"),
+    ],
+)
+def test_a_stage_of_the_cdk_is_of_the_environment_that_its_name_says_beside(
+    path: str, name: str, environment: str | None
+) -> None:
+    text = f"{HEAD}class {name} extends cdk.Stage {{\n  constructor(scope, id) {{\n    new s3.Bucket(this, 'Files');\n  }}\n}}\n"
+    files = {
+        path: text,
+        "bin/app.ts": f"{HEAD}import {{ {name} }} from '../{path[:-3]}';\nnew {name}(app, '{name}');\n",
+    }
+    found = [one for one in read_files(READER, **files) if isinstance(one, Bucket)]
+    assert [one.environment for one in found] == [environment]

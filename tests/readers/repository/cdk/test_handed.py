@@ -1,5 +1,7 @@
 """Secrets in the environments that a CDK program writes."""
 
+import pytest
+
 from tests.readers.repository.cdk.test_cdk import stack
 
 
@@ -81,4 +83,15 @@ def test_settings_that_a_call_gives_have_no_names() -> None:
     });"""
     assert [line for line in stack(body) if line.startswith("SecretStore")] == [
         "SecretStore 10 service=secrets-manager name=DB_PASSWORD"
+    ]
+
+
+@pytest.mark.parametrize("how", ["valueForStringParameter", "valueFromLookup"])
+def test_a_parameter_whose_value_is_written_into_the_template_is_handed_over_plainly(how: str) -> None:
+    body = f"""\
+    new lambda.Function(this, 'Api', {{
+      environment: {{ JWT_SECRET: ssm.StringParameter.{how}(this, '/shop/jwt') }},
+    }});"""
+    assert [line for line in stack(body) if line.startswith("HandedSecret")] == [
+        "HandedSecret 5 to=Api names=(JWT_SECRET)"
     ]

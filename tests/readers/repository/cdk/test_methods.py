@@ -6,7 +6,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Alarm, Bucket, BucketCors, Database, Policy
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.cdk import READER
-from tests.readers.repository.cdk.test_cdk import HEAD
+from tests.readers.repository.cdk.test_cdk import HEAD, stack
 
 
 def read(*rows: str) -> list[Reading]:
@@ -77,3 +77,22 @@ def test_a_default_stands_for_what_is_made_of_a_setting_that_nobody_knows(origin
 def test_metrics_that_stand_below_metrics_are_those_of_the_balancer(metric: str, watches: str) -> None:
     (alarm,) = [one for one in read(f"{metric}.createAlarm(this, 'A', {{ threshold: 1 }});") if isinstance(one, Alarm)]
     assert alarm.watches == watches
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (
+            "    new pipelines.CodePipeline(this, 'Pipeline', { synth });",
+            ["Credential 4 form=instance-role holder=workflow", "Deployment 4 method=cdk name=Pipeline identity=commit"],
+        ),
+        (
+            "    pipeline.addStage({ stageName: 'Deploy', actions: [\n      new codepipeline_actions.EcsDeployAction({ service })] });",
+            ["Credential 5 form=instance-role holder=workflow", "Deployment 5 method=ecs name=EcsDeployAction:5 identity=commit"],
+        ),
+        ("    new targets.CodePipeline(pipeline);", []),
+    ],
+)  # fmt: skip
+def test_a_pipeline_deploys_what_it_started_from_with_a_role_of_its_own(body: str, found: list[str]) -> None:
+    told = [one for one in stack(body) if one.startswith(("Deployment", "Credential"))]
+    assert sorted(told) == found

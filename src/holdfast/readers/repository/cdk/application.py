@@ -22,6 +22,7 @@ _DEPTH = 8
 _MAX_USES = 12
 _MAX_RUNS = 200
 _STAGE_KEYS = ("stage", "env", "environment", "envName", "stageName", "environmentName", "deployEnv")
+_CALLED_STAGE = regex(r"(?<=[a-z0-9])Stage(?![a-z])")
 _HOLE = regex(r"\$?\{[^{}]{0,100}\}")
 _PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
 
@@ -279,5 +280,7 @@ def _environment(part: Part, call: Expr, entries: dict[str, Expr], parent: Conte
             if text and (name := named(text)):
                 return name
     identity = parent.evaluate(call.parts[1]).text() if len(call.parts) > 1 else None
-    # What stands in a hole is the name of a variable, not of an environment.
-    return environment_of(_HOLE.sub("", identity or "")) or environment_of(part.name)
+    # What stands in a hole is the name of a variable, not of an environment; every `Stage` of the CDK is called one.
+    return environment_of(_CALLED_STAGE.sub("", _HOLE.sub("", identity or ""))) or environment_of(
+        _CALLED_STAGE.sub("", part.name)
+    )

@@ -13,6 +13,7 @@ from holdfast.readers.repository.cdk.support import (
     attach,
     backup_rule,
     cors_rule,
+    deploys,
     lifecycle_rule,
     managed_name,
     preflight,
@@ -307,6 +308,20 @@ def _function_url(call: Call) -> None:
     address(call.make, call.options)
 
 
+_PROVIDERS = {
+    "EcsDeployAction": "ECS",
+    "CodeDeployServerDeployAction": "CodeDeploy",
+    "CodeDeployEcsDeployAction": "CodeDeployToECS",
+    "ElasticBeanstalkDeployAction": "ElasticBeanstalk",
+    "CloudFormationCreateUpdateStackAction": "CloudFormation",
+}
+"""What an action of a pipeline deploys by."""
+
+
+def _deploy_action(call: Call) -> None:
+    deploys(call.make, _PROVIDERS[call.name], call.line, call.end)
+
+
 def _add_rules(plan: Resource, call: Call) -> None:
     for node in call.given:
         append(plan, backup_rule(node), "BackupPlan", "BackupPlanRule")
@@ -348,6 +363,7 @@ METHODS: dict[str, Callable[[Call], None]] = {
         lambda bucket, call: append(bucket, lifecycle_rule(call.options), "LifecycleConfiguration", "Rules")
     ),
     "addRule": _on_target(_add_rules),
+    **dict.fromkeys(_PROVIDERS, _deploy_action),
     "addSelection": _on_target(lambda plan, call: plan.traits.update(selected=True, subject=selected(call))),
     "addRotationSchedule": _on_target(lambda secret, _: secret.traits.update(rotates=True)),
     "addRotationSingleUser": _on_target(lambda secret, _: secret.traits.update(rotates=True)),

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from posixpath import join, normpath
 from typing import Any
 
+from holdfast.model.environments import STAGING, environment_of
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ExposedSecret, HandedSecret
 from holdfast.model.regex import regex
@@ -29,6 +31,7 @@ _PLAIN = regex(
 
 
 _TAKEN = regex(r"SecretValue\.(?:unsafe_?)?[pP]lain_?[tT]ext\(\s*(?P<value>[^\"'`\s][^\n]{0,200}|`[^`\n]{0,200}`)")
+_STAGES = regex(r"(?i)stages?(?=\.[a-z]{2,3}$)")
 _WORD = regex(r"[A-Za-z_]\w{2,60}")
 _MADE_LATER = regex(r"(?i)\battr[A-Z]\w*|\.secretAccessKey\b|_secret_access_key\b|\.secret_?value|\bFn\.|\bToken\.")
 """Values that CloudFormation fills in itself."""
@@ -144,9 +147,16 @@ def _program(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> Iterato
     # Imported here: most repositories have files that might be a CDK program, and none that is.
     from holdfast.readers.repository.cdk.whole import program_facts
 
+    snippets = tuple(map(_apart_from_stages, snippets))
     yield from program_facts(snippets, tree)
     for snippet in snippets:
         yield from _plain_secrets(snippet)
+
+
+def _apart_from_stages(snippet: Snippet) -> Snippet:
+    """Without the environment that only a file's name seems to say: `stage.ts` holds a `Stage`, whichever that is."""
+    only = snippet.environment == STAGING and environment_of(_STAGES.sub("", snippet.path)) is None
+    return replace(snippet, environment=None) if only else snippet
 
 
 def _plain_secrets(snippet: Snippet) -> Iterator[ExposedSecret | HandedSecret]:

@@ -323,6 +323,17 @@ def _file_system(make: Maker, props: Node) -> None:
     make.add("AWS::EFS::FileSystem", found)
 
 
+def _pipeline(make: Maker, _: Node) -> None:
+    """A pipeline of the CDK, which brings its stages out through CloudFormation."""
+    deploys(make, "CloudFormation", make.line, make.line)
+
+
+def deploys(make: Maker, provider: str, line: int, end: int) -> None:
+    """Note that a pipeline of CodePipeline deploys by this provider, and where that is said."""
+    action = Node(build({"ActionTypeId": {"Category": "Deploy", "Provider": provider}}, line).value, line, end, line)
+    make.add("AWS::CodePipeline::Pipeline", {"Stages": [{"Actions": [action]}]})
+
+
 def _declared(make: Maker, props: Node) -> None:
     make.add("AWS::CloudFormation::Parameter", picked(props, Type="type", NoEcho="noEcho", Default="default"))
 
@@ -358,5 +369,7 @@ SUPPORT: dict[str, Callable[[Maker, Node], None]] = {
     "Rule": _rule,
     "FileSystem": _file_system,
     "CfnParameter": _declared,
+    "CodePipeline": _pipeline,
+    "CdkPipeline": _pipeline,
 }
 """Constructs by class name, each with the function that makes its resources."""

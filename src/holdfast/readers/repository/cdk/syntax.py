@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from holdfast.model.regex import regex
@@ -210,7 +210,9 @@ def _arguments(arguments: Any) -> tuple[tuple[Expr, ...], tuple[tuple[str, int, 
             continue
         line = child.range().start.line + 1
         if child.kind() == "keyword_argument":
-            entries.append((camel(child.field("name").text()), line, convert(child.field("value"))))
+            name = child.field("name").text()
+            value = convert(child.field("value"))
+            entries.append((camel(name), line, value if name in _NAMED_FREELY else _properties(value)))
         elif child.kind() == "dictionary_splat":
             spread = convert(child.children()[-1])
             named = [(camel(name), at, value) for name, at, value in spread.entries if name]
@@ -219,6 +221,34 @@ def _arguments(arguments: Any) -> tuple[tuple[Expr, ...], tuple[tuple[str, int, 
         else:
             parts.append(convert(child))
     return tuple(parts), tuple(entries)
+
+
+_NAMED_FREELY = frozenset(
+    (
+        "environment",
+        "environment_variables",
+        "variables",
+        "secrets",
+        "tags",
+        "conditions",
+        "labels",
+        "context",
+        "metadata",
+    )
+)
+"""Arguments whose names somebody makes up, and no property of a construct."""
+
+
+def _properties(value: Expr) -> Expr:
+    """The properties that Python hands over as a dictionary, by the names that other languages give them."""
+    if value.sort == "list":
+        return replace(value, parts=tuple(map(_properties, value.parts)))
+    if value.sort != "object":
+        return value
+    entries = (
+        (camel(name), line, part if name in _NAMED_FREELY else _properties(part)) for name, line, part in value.entries
+    )
+    return replace(value, entries=tuple(entries))
 
 
 def _object(node: Any, line: int, end: int) -> Expr:

@@ -253,18 +253,19 @@ _DEPLOYERS = {
     "CodeDeployToECS": "codedeploy",
     "ECS": "ecs",
     "ElasticBeanstalk": "beanstalk",
-    "CloudFormation": "other",
+    "CloudFormation": "cdk",
 }
 
 
 def _pipeline(resource: Resource) -> Iterator[Fact]:
-    for stage in resource.properties.items("Stages"):
-        for action in stage.items("Actions"):
-            provider = action.text("ActionTypeId", "Provider") or ""
-            if action.text("ActionTypeId", "Category") == "Deploy" and provider in _DEPLOYERS:
-                said = {**resource.said, "at": resource.where(action)}
-                method, name = _DEPLOYERS[provider], resource.shown
-                yield Deployment(**said, method=method, name=name, identity="commit")
+    """Each action that deploys; it does so with the pipeline's own role."""
+    actions = (action for stage in resource.properties.items("Stages") for action in stage.items("Actions"))
+    for action in actions:
+        provider = action.text("ActionTypeId", "Provider") or ""
+        if action.text("ActionTypeId", "Category") == "Deploy" and provider in _DEPLOYERS:
+            said = {**resource.said, "at": resource.where(action)}
+            yield Deployment(**said, method=_DEPLOYERS[provider], name=resource.shown, identity="commit")
+            yield Credential(**said, form=CredentialForm.INSTANCE_ROLE, holder="workflow")
 
 
 def _sam_rollout(resource: Resource) -> Iterator[Fact]:
