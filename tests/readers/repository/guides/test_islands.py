@@ -65,7 +65,7 @@ def test_a_guide_in_html_tells_what_the_same_one_in_markdown_does() -> None:
     def without_lines(told: list[str]) -> list[str]:
         return [f"{line.split()[0]} {line.partition('=')[2]}" for line in told]
 
-    assert len(said(_IN_HTML)) == 2
+    assert len(said(_IN_HTML)) == 3
     assert without_lines(said(_IN_HTML)) == without_lines(said(in_markdown))
 
 
