@@ -51,6 +51,20 @@ def test_a_release_without_a_name_is_shown_where_it_is_fetched_or_sent() -> None
     assert released(sent) == [(3, 2)]
 
 
+@pytest.mark.parametrize(
+    ("script", "seen"),
+    [
+        ('"ship:prod": "pnpm build && pnpm env:prod cdk deploy --all --require-approval never"', True),
+        ('"deploy:prod": "env-cmd -f .env.production cdk deploy --all"', True),
+        ('"infra": "aws-vault exec prod -- cdk deploy"', True),
+        ('"deploy:dev": "pnpm env:dev cdk deploy --all --context env=dev"', False),
+        ('"infra": "pnpm env:prod cdk diff"', False),
+    ],
+)
+def test_a_script_that_hands_its_stage_to_a_deployment_is_one(script: str, seen: bool) -> None:
+    assert released(f'{{"scripts": {{\n{script}\n}}}}', "package.json") == ([(2, 2)] if seen else [])
+
+
 _COMPOSED = """\
 HUB = hub.shop.kr/shop
 

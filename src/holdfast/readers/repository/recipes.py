@@ -13,7 +13,7 @@ VARIABLE = regex(r"^(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*[:?]{0,2}=\s*(?P<valu
 DEPLOYS = regex(r"deploy|release|publish|rollout|ship|배포", re.IGNORECASE)
 PRODUCTION = regex(
     r"\bcompose\b.* (?:-f|--file|--env-file)[ =]\S*prod\S* .*\bup\b.*(?: -\w*d\b| --detach)"
-    r"|^(?:eb|pm2|serverless|sls|sam) deploy\b|^amplify publish\b|^copilot (?:svc |job )?deploy\b"
+    r"|^(?:eb|pm2|serverless|sls|sam|cdk|sst|zappa|chalice) deploy\b|^amplify publish\b|^copilot (?:svc |job )?deploy\b"
 )
 """A recipe of any name starts what is for production, or calls what does nothing but put releases out."""
 _TARGET = regex(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$")

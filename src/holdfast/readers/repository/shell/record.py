@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure, Redirect
 from holdfast.readers.repository.shell.parameters import with_parameters
 from holdfast.readers.repository.shell.scope import Forwarding, Scope, State, change_options, failure_of
-from holdfast.readers.repository.shell.unwrap import Nested, nested, operation_at, strip, verb_at
+from holdfast.readers.repository.shell.unwrap import Nested, nested
 from holdfast.readers.repository.shell.words import (
     adds,
     held,
@@ -21,6 +21,7 @@ from holdfast.readers.repository.shell.words import (
     unwrapped,
     value_of,
 )
+from holdfast.readers.repository.shell.wrappers import operation_at, strip, verb_at
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

@@ -1,62 +1,11 @@
-"""Commands that run another command: wrappers to strip, and scripts that travel as a word."""
+"""Commands that run another command inside their words: scripts that travel as a word, here or to a host."""
 
-import re
 from itertools import pairwise
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.wrappers import OPTIONS, skip, strip
 
-_WRAPPERS: dict[str, frozenset[str]] = {
-    # A wrapper, and its options that take a value in the next word.
-    "sudo": frozenset(("-u", "-g", "-h", "-p", "-C", "-r", "-t", "-U", "-D", "--user", "--group")),
-    "doas": frozenset(("-u",)),
-    "env": frozenset(("-u", "-C")),
-    "nohup": frozenset(),
-    "exec": frozenset(("-a",)),
-    "command": frozenset(),
-    "builtin": frozenset(),
-    "time": frozenset(("-f", "-o")),
-    "nice": frozenset(("-n",)),
-    "ionice": frozenset(("-c", "-n")),
-    "chronic": frozenset(),
-    "setsid": frozenset(),
-    "stdbuf": frozenset(),
-    "timeout": frozenset(("-k", "-s")),
-    "npx": frozenset(("-p", "--package")),
-    "bunx": frozenset(),
-    "dotenv": frozenset(("-e", "-c")),
-    "sshpass": frozenset(("-p", "-f", "-d")),
-    "caffeinate": frozenset(),
-}
-_GLOBALS: dict[str, frozenset[str]] = {
-    # A program with verbs, and those of its own options, written before the verb, that take a value in the next word.
-    "git": frozenset(("-C", "-c", "--git-dir", "--work-tree", "--namespace")),
-    "aws": frozenset(("--profile", "--region", "--output", "--endpoint-url", "--query", "--color", "--ca-bundle")),
-    "docker": frozenset(("-H", "--host", "-c", "--context", "--config", "-l", "--log-level")),
-    "npm": frozenset(("-C", "--prefix", "-w", "--workspace")),
-    "pnpm": frozenset(("-C", "--dir", "-F", "--filter")),
-    "yarn": frozenset(("--cwd",)),
-}
-_POSITIONALS = {"timeout": 1}
-_TWO_WORDS = frozenset(
-    (
-        "bundle exec",
-        "poetry run",
-        "pipenv run",
-        "uv run",
-        "pnpm exec",
-        "pnpm dlx",
-        "yarn exec",
-        "rye run",
-        "doppler run",
-    )
-)
-_MANAGERS = frozenset(("npm", "pnpm", "yarn", "bun"))
-_RUN_BY_THEM = frozenset(("exec", "dlx", "x", "run"))
-_TOOLS = frozenset(("cdk", "aws-cdk", "cdktf", "sst", "sls", "serverless", "pulumi"))
-"""Programs of a project that a package manager runs by their name, whether or not a script is called so, too."""
-
-_QUERIES = {"command": ("-v", "-V")}
 _SHELLS = frozenset(("bash", "sh", "zsh", "dash", "ash"))
 _SSH_VALUES = frozenset(f"-{letter}" for letter in "ipoFJLRDbcEeImOQSWw")
 _EXEC_VALUES = frozenset(
@@ -75,8 +24,6 @@ _EXEC_VALUES = frozenset(
         "--index",
     )
 )
-_ASSIGNMENT = regex(r"[A-Za-z_]\w*=")
-_OPTIONS = regex(r"\$\{?\w*(?:OPT|ARG|FLAG|PARAM)\w*(?:\[[@*]\])?\}?", re.IGNORECASE)
 _LAST_COMMAND = regex(r"&&|;")
 _QUOTED = regex(r'"((?:[^"\\]|\\.)*)"')
 
@@ -102,79 +49,6 @@ class Nested:
     reads: bool = False
 
 
-def strip(words: list[str]) -> int:
-    """How many of the first `words` (a command's name and args) are wrappers; 0 when none are."""
-    start = 0
-    while start < len(words):
-        name = words[start].rpartition("/")[2]
-        if name in _MANAGERS and (tool := _managed(words, start)):
-            return tool
-        if f"{name} {words[start + 1] if start + 1 < len(words) else ''}" in _TWO_WORDS:
-            skipped = _skip(words, start + 2, frozenset())
-        elif name in _WRAPPERS and not _asks(name, words, start):
-            skipped = _skip(words, start + 1, _WRAPPERS[name]) + _POSITIONALS.get(name, 0)
-        else:
-            return start
-        if skipped >= len(words):
-            return start
-        start = skipped
-    return start
-
-
-def _managed(words: list[str], start: int) -> int:
-    """Where the project's own tool stands that a package manager is told to run; 0 for anything else."""
-    index = start + verb_at(words[start:])
-    while index < len(words) and (words[index] in _RUN_BY_THEM or words[index].startswith("-")):
-        index += 1
-    found = index > start and index < len(words) and words[index].partition("@")[0] in _TOOLS
-    return index if found else 0
-
-
-def verb_at(words: list[str]) -> int:
-    """The index of the verb behind options of the program itself, as in `git -C DIR pull`; 1 when there are none."""
-    valued = _GLOBALS.get(words[0].rpartition("/")[2])
-    index = 1
-    while (
-        valued is not None and index < len(words) and (words[index].startswith("-") or _OPTIONS.fullmatch(words[index]))
-    ):
-        index += 2 if words[index] in valued else 1
-    # What a function is handed stands for the verb, too: it keeps the place where that will be put.
-    return index if index < len(words) and words[index] not in ("$@", "${@}") else 1
-
-
-def operation_at(words: list[str]) -> int:
-    """The index of the operation of `aws SERVICE` behind options for every command; 2 when there are none."""
-    valued = _GLOBALS["aws"]
-    index = 2
-    while index < len(words) and (words[index] in valued or words[index] in _AWS_FLAGS or _GLOBAL.match(words[index])):
-        index += 2 if words[index] in valued else 1
-    return index if index < len(words) else 2
-
-
-_AWS_FLAGS = frozenset(("--no-cli-pager", "--no-verify-ssl", "--no-sign-request", "--no-paginate", "--debug"))
-_GLOBAL = regex(r"--(?:profile|region|output|endpoint-url|query|color|ca-bundle)=")
-
-
-def _asks(name: str, words: list[str], start: int) -> bool:
-    return start + 1 < len(words) and words[start + 1] in _QUERIES.get(name, ())
-
-
-def _skip(words: list[str], start: int, valued: frozenset[str]) -> int:
-    """The index of the first word from `start` that is neither an option, its value, nor an assignment."""
-    index = start
-    while index < len(words):
-        word = words[index]
-        if word == "--":
-            return index + 1
-        if word in valued:
-            index += 2
-        elif (word.startswith("-") and len(word) > 1) or _ASSIGNMENT.match(word):
-            index += 1
-        else:
-            return index
-    return index
-
-
 def nested(name: str, args: list[str], lines: list[int], line: int) -> tuple[Nested, ...]:
     """What `name` with `args` runs inside itself; `lines` are those of the args, `line` the command's own."""
     if name == "ssh":
@@ -190,7 +64,7 @@ def nested(name: str, args: list[str], lines: list[int], line: int) -> tuple[Nes
     if name == "flock":
         return _flock(args, lines)
     if name == "xargs":
-        return _at("xargs", args, _skip(args, 0, frozenset(("-I", "-n", "-P", "-d", "-L", "-s", "-a"))))
+        return _at("xargs", args, skip(args, 0, frozenset(("-I", "-n", "-P", "-d", "-L", "-s", "-a"))))
     if name == "find":
         return _find(args)
     if name in ("docker", "podman") and args[:1] == ["run"]:
@@ -233,13 +107,13 @@ def _ssh(args: list[str], lines: list[int], line: int) -> tuple[Nested, ...]:
 
 def _holds_options(args: list[str], index: int) -> bool:
     """A variable before the host that is called after options, as in `ssh $SSH_OPTS user@host`."""
-    return index + 1 < len(args) and _OPTIONS.fullmatch(args[index]) is not None
+    return index + 1 < len(args) and OPTIONS.fullmatch(args[index]) is not None
 
 
 def _is_shell(script: str) -> bool:
     """It only starts a shell that reads its standard input, as `TAG=$TAG bash -s` and `sudo -u app bash` do."""
     words = script.split()
-    own = words[_skip(words, 0, frozenset()) :]
+    own = words[skip(words, 0, frozenset()) :]
     own = own[strip(own) :]
     first = own[0].rpartition("/")[2] if own else ""
     # What follows `-s` is handed to the script as its own words, however many they are.
@@ -251,7 +125,7 @@ def _is_shell(script: str) -> bool:
 
 def _file_of(words: list[str]) -> str:
     """The file that a shell with these words reads instead of its standard input; empty when it reads that."""
-    index = _skip(words, 0, frozenset(("-o", "+o", "-O", "+O", "--rcfile", "--init-file")))
+    index = skip(words, 0, frozenset(("-o", "+o", "-O", "+O", "--rcfile", "--init-file")))
     word = words[index] if index < len(words) else ""
     return "" if word == "/dev/stdin" or word[:1] in ("-", "<", ">", "|", "&", ";") or word[:2] == "2>" else word
 
@@ -285,7 +159,7 @@ def _after_flag(name: str, args: list[str], lines: list[int], flags: tuple[str, 
 
 def _flock(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
     by_flag = _after_flag("flock", args, lines, ("-c", "--command"))
-    return by_flag or _at("flock", args, _skip(args, 0, frozenset(("-w", "-E", "--timeout", "--wait"))) + 1)
+    return by_flag or _at("flock", args, skip(args, 0, frozenset(("-w", "-E", "--timeout", "--wait"))) + 1)
 
 
 def _find(args: list[str]) -> tuple[Nested, ...]:
@@ -303,7 +177,7 @@ def _container(name: str, args: list[str]) -> tuple[Nested, ...]:
         return ()
     if "--" in args[verb:]:
         return _at(name, args, args.index("--", verb) + 1)
-    return _at(name, args, _skip(args, verb + 1, _EXEC_VALUES) + 1)
+    return _at(name, args, skip(args, verb + 1, _EXEC_VALUES) + 1)
 
 
 _SWITCHES = regex(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Document, Redirect
 from holdfast.readers.repository.shell.scope import Scope, State
-from holdfast.readers.repository.shell.unwrap import strip
+from holdfast.readers.repository.shell.wrappers import strip
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

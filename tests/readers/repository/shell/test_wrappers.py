@@ -1,0 +1,46 @@
+"""A command behind what hands it its environment is that command."""
+
+import pytest
+
+from holdfast.readers.repository.shell.wrappers import strip
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "pnpm env:prod cdk deploy",
+        "pnpm run env:prod -- cdk deploy",
+        "env:prod cdk deploy",
+        "yarn with-env cdk deploy",
+        "dotenv -e .env.production -- cdk deploy",
+        "dotenv -f .env run -- cdk deploy",
+        "env-cmd -f .env.production cdk deploy",
+        "cross-env STAGE=prod NODE_ENV=production cdk deploy",
+        "doppler run -p shop -c prd -- cdk deploy",
+        "dotenvx run -f .env.production -- cdk deploy",
+        "infisical run --env=prod -- cdk deploy",
+        "op run --env-file .env -- npx cdk deploy",
+        "aws-vault exec shop-prod -- cdk deploy",
+        "aws-vault exec shop-prod cdk deploy",
+        "chamber exec shop api -- cdk deploy",
+    ],
+)
+def test_what_hands_over_an_environment_is_no_command_of_its_own(wrapped: str) -> None:
+    words = wrapped.split()
+    assert words[strip(words) :] == ["cdk", "deploy"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "pnpm env:prod",
+        "pnpm deploy:prod cdk",
+        "npm run build",
+        "env:prod npm",
+        "aws-vault list",
+        "op read x",
+        "chamber exec",
+    ],
+)
+def test_what_hands_over_nothing_stays_as_it_is(command: str) -> None:
+    assert strip(command.split()) == 0
