@@ -171,7 +171,9 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             # Of the proxy's routes, one about health shows best who should be asked; manuals and files show it worst.
             routes = solid(view, ProxyRoute, lambda route: (route.answers or 0) < 400)
             passing = sorted(routes, key=lambda route: (not is_about_health(route.path), is_beside(route)))
-            anchors = (*serving, *asking, *passing, *probes, *tasks, *solid(view, Deployment))
+            # Files that are given out ask for no program.
+            released = solid(view, Deployment, lambda one: one.method != "static")
+            anchors = (*serving, *asking, *passing, *probes, *tasks, *released)
             found = silence(NO_ENDPOINT, answer, *anchors)
             unasked = places((one for one in composed(view) if not one.health_check), most=1)
             beside = (*asks_anything(view), *unasked) if isinstance(answer, Absent) else ()

@@ -201,7 +201,9 @@ def _best(
         return Hosting(Form.PLATFORM, to_platform)
     if containers:
         return Hosting(Form.COMPOSED, containers)
-    return Hosting(Form.UNTOLD, deployments) if deployments else None
+    # What somebody types builds the infrastructure; where it tells of an application, that is read by itself.
+    others = tuple(fact for fact in deployments if not (fact.manual and fact.method in INFRASTRUCTURE))
+    return Hosting(Form.UNTOLD, others) if others else None
 
 
 def _described(instances: list[Instance]) -> list[Instance]:

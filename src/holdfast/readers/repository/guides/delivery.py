@@ -21,6 +21,7 @@ from holdfast.readers.repository.guides.narrowed import lines_of
 from holdfast.readers.repository.guides.raised import in_console, on_server, published, raised
 from holdfast.readers.repository.guides.typed import GIT
 from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK, is_step, rollbacks
+from holdfast.readers.repository.guides.with_tools import put_out_with_tools
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
 
@@ -55,7 +56,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
     told = by_hand or list(_in_steps(guide)) or list(raised(guide)) or list(carried(guide))
     pressed = [] if told or any(isinstance(one, Deployment) for one in guide.readings) else list(in_console(guide))
-    yield from told or pressed or list(fetched_there(guide)) or _drawn(guide)
+    yield from told or pressed or list(fetched_there(guide)) or list(_drawn(guide)) or put_out_with_tools(guide)
     yield from published(guide)
     yield from read_images(guide)
     if not told:

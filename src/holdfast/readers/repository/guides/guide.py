@@ -17,6 +17,7 @@ from holdfast.readers.repository.guides.continued import without_next
 from holdfast.readers.repository.guides.markup import as_markdown
 from holdfast.readers.repository.guides.mood import Context, Manner, Mood, manner_of, mood_of
 from holdfast.readers.repository.guides.trail import Heading, Trail
+from holdfast.readers.repository.guides.typed import BY_TOOL
 
 
 class Common(TypedDict):
@@ -268,7 +269,7 @@ _REST = r"(?:[^\n\\]|\\\n|\\[^\n])"
 _COPIES_THERE = regex(
     rf"^[^\S\n]*(?:\$\s+)?(?:(?:scp|rsync)\s{_REST}{{0,300}}\s[\"']?"
     r"(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]"
-    rf"|aws\s+s3\s+(?:sync|cp)\s{_REST}{{1,200}}\ss3://"
+    rf"|aws\s+s3\s+(?:sync|cp)\s{_REST}{{1,200}}\ss3://|{BY_TOOL}"
     r"|(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?!localhost|127\.)\S"
     r"|(?:sudo\s+)?docker(?:\s+|-)compose\s(?:[^\n#]{1,200}\s)?push\b|(?:sudo\s+)?docker\s+(?:buildx\s+)?build\s[^\n]{0,300}--push\b)",
     re.MULTILINE | re.ASCII,

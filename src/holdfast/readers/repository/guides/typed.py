@@ -7,13 +7,19 @@ from holdfast.model.regex import regex
 GIT = r"git\s+(?:-C\s+\S+\s+)?"
 """Git, in the folder where it is called or in one that is named."""
 
+BY_TOOL = (
+    r"(?:(?:npx|bunx|yarn|pnpm(?:\s+(?:exec|dlx))?)\s+)?"
+    r"(?P<tool>cdk|eb|sam|serverless|sls|sst|copilot|chalice|zappa)(?:\s+svc)?\s+deploy\b(?![^\n]{0,200}\blocal)"
+)
+"""What puts a release onto a platform, wherever it is typed."""
+
 _TOOLS = (
     r"(?:sudo\s+(?:-\w+\s+)*)?"
     r"(?:aws\s+[a-z0-9-]+\s+[a-z0-9-]+|docker(?:-compose|\s+compose)?\s+[a-z-]+"
     rf"|{GIT}(?:pull|clone|fetch|checkout|reset|switch)"
     r"|pm2\s+(?:start|restart|reload|deploy)|systemctl\s+(?:\w+\s+)?(?:re)?(?:start|load)|service\s+[\w@-]+|certbot|ufw|iptables|firewall-cmd"
     r"|supervisorctl|python3?\s+manage\.py|gunicorn|uvicorn"
-    r"|pg_dump(?:all)?|mysqldump|mongodump|pg_restore|rsync|scp|kubectl|nohup|java|cdk|eb|sam|cp|tar|crontab"
+    r"|pg_dump(?:all)?|mysqldump|mongodump|pg_restore|rsync|scp|kubectl|nohup|java|cdk|eb|sam|(?:serverless|sls|sst|copilot|zappa|chalice)(?=\s+(?:\w+\s+)?deploy)|cp|tar|crontab"
     r"|(?:apt(?:-get)?|yum|dnf)\s+(?:-\w+\s+)*install|npm|yarn|pnpm|npx|nano|vim?|\./gradlew|\./mvnw|bundle|pip3?|cd)\b"
 )
 _SPAN = regex(r"(?<!`)(?P<marks>`{1,3})(?P<command>[^`\n]{5,400})(?P=marks)(?!`)")
@@ -33,7 +39,8 @@ _ARGUMENTS = regex(
 ON_SERVERS = regex(
     r"\s*(?:\$\s+)?sudo\s+(?:certbot|letsencrypt|ufw|systemctl|service\s+nginx|(?:nano|vim?|cp|ln)\s[^\n]{0,200}/etc/nginx)"
     r"|\s*(?:\$\s+)?(?:pm2\s+(?:startup|save)|certbot)\b"
-    r"|\s*(?:\$\s+)?(?:bundle exec )?(?:eb (?:create|deploy)|cap (?:prod|stag)\w* deploy)\b",
+    r"|\s*(?:\$\s+)?(?:bundle exec )?(?:eb (?:create|deploy)|cap (?:prod|stag)\w* deploy)\b"
+    r"|\s*(?:\$\s+)?cd\s+/(?:home/(?:ec2-user|ubuntu|centos|admin|debian|bitnami|rocky)|var/www)(?:/|\s*$)",
     re.ASCII,
 )
 """Commands that nobody types on the own machine: wherever they stand, they are for a server."""
@@ -67,6 +74,7 @@ _WHOLE = regex(
     r"\s*(?:\$\s+)?(?:sudo\s+)?(?:git pull|npm (?:start|ci|install)|yarn(?: install| build| start)?"
     r"|pm2 (?:save|startup)|(?:cd|nano|vim?) [\w./~<>-]{2,80}"
     r"|(?:npx )?(?:eb (?:init|create|deploy)|(?:cdk|sam|sls|serverless|copilot|zappa) deploy|terraform apply)"
+    r"|docker(?:-| )compose (?:pull|up|down|build|restart)"
     r"|(?:npm run|yarn|pnpm(?: run)?) deploy|(?:bundle exec )?cap \w{1,40} deploy)\s*"
 )
 """Commands that are whole without any argument."""

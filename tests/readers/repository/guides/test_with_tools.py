@@ -1,0 +1,98 @@
+"""Where nothing else releases, the command that a guide names is how it is done."""
+
+import pytest
+
+from .support import said
+
+
+def deployments(guide: str, path: str = "infra/README.md") -> list[str]:
+    return [line for line in said(guide, path) if line.lstrip("? ").startswith("Deployment")]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("- `cdk deploy` deploy this stack to your default AWS account/region", "method=cdk"),
+        ("- `npx cdk deploy --all` で AWS にデプロイ", "method=cdk"),
+        ("* `sam deploy` - 스택 배포", "method=lambda identity=none"),
+        ("- `sls deploy --stage prod`: 本番へデプロイ", "method=lambda identity=none"),
+        ("- `copilot svc deploy` to AWS", "method=ecs identity=none"),
+        ("| Command | What |\n|---|---|\n| `eb deploy` | put the code onto AWS |", "method=beanstalk identity=none"),
+        ("| `cdk deploy`の実行 | 人が判断すべき |\n|---|---|\n| `cdk deploy` | AWS |", "method=cdk"),
+    ],
+)
+def test_a_command_in_a_list_of_useful_ones_is_a_release_by_hand(line: str, told: str) -> None:
+    [found] = deployments(f"# AWS stack\n\n## Useful commands\n\n{line}\n")
+    assert told in found
+    assert "manual=True" in found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- `cdk diff` compare deployed stack with current state",
+        "- `cdk synth` emits the template for AWS",
+        "- `cdk deploy` is run by GitHub Actions on every push",
+        "- main にマージすると自動で `cdk deploy` が実行されます (AWS)",
+        "- main 브랜치에 푸시하면 자동으로 `cdk deploy` 실행 (AWS)",
+        "- never run `cdk deploy` on AWS by hand",
+        "- [ ] `cdk deploy` to AWS",
+        "- `sls deploy --stage local` deploys to a local copy of AWS",
+        "- `firebase deploy` and `vercel deploy` beside AWS",
+    ],
+)
+def test_what_deploys_nothing_or_by_itself_is_none(line: str) -> None:
+    assert deployments(f"# AWS stack\n\n## Useful commands\n\n{line}\n") == []
+
+
+def test_a_way_back_by_the_same_command_is_none() -> None:
+    assert deployments("# AWS stack\n\n## Rollback\n\n- check the tag out, then `cdk deploy`\n") == []
+
+
+def test_a_block_that_says_it_comes_first() -> None:
+    guide = "# AWS\n\n- `cdk deploy` deploys\n\n## Deployment\n\n```bash\nnpm ci\nsam deploy\n```\n"
+    assert [line.split()[:3] for line in deployments(guide)] == [["Deployment", "8-9", "method=lambda"]]
+
+
+@pytest.mark.parametrize("heading", ["Local development", "開発環境", "로컬 개발"])
+def test_what_is_typed_at_home_reaches_the_platform_all_the_same(heading: str) -> None:
+    guide = "# AWS stack\n\n## {}\n\n```bash\nnpm ci\n{}\n```\n"
+    assert len(deployments(guide.format(heading, "npx sam deploy"))) == 1
+    assert deployments(guide.format(heading, "sam local start-api")) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "identity"),
+    [
+        ("terraform apply -var 'tag_id=1.4.2'", "tag"),
+        ("terraform plan -var 'tag_id=○.○.○'", "tag"),
+        ("terraform apply -var=image_tag=latest", "latest"),
+        ('terraform -chdir=prod apply -var "api_image_tag=$(git rev-parse HEAD)"', "commit"),
+        ("tofu apply -var app_version=<VERSION>", "tag"),
+    ],
+)
+def test_a_release_that_is_handed_to_a_plan_is_named_by_what_is_handed(command: str, identity: str) -> None:
+    guide = f"# AWS のインフラ\n\nECR のイメージの版を指定して Apply します\n\n```bash\n{command}\n```\n"
+    assert [f"method=terraform identity={identity} " in line for line in deployments(guide)] == [True]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "terraform apply -var region=ap-northeast-1",
+        "terraform apply -var-file=prod.tfvars",
+        "terraform apply -var db_engine_version=16.3",
+        "terraform apply -var 'postgres_version=16'",
+        "terraform apply -var image_bucket=shop",
+    ],
+)
+def test_other_values_of_a_plan_are_no_release(command: str) -> None:
+    assert deployments(f"# AWS infrastructure\n\nApply it:\n\n```bash\n{command}\n```\n") == []
+
+
+def test_a_release_of_bare_lines_in_the_folder_of_a_machine_is_typed_there() -> None:
+    guide = "# Shop\n\nS3, EC2\n\n## Docker로 배포\n\ncd {}/app\ndocker-compose pull\ndocker-compose up -d\n"
+    assert [line.split()[:3] for line in deployments(guide.format("/home/ubuntu"), "README.md")] == [
+        ["Deployment", "7-9", "method=compose"]
+    ]
+    assert deployments(guide.format("~/projects"), "README.md") == []
