@@ -91,7 +91,7 @@ def test_other_values_of_a_plan_are_no_release(command: str) -> None:
 
 
 def test_a_release_of_bare_lines_in_the_folder_of_a_machine_is_typed_there() -> None:
-    guide = "# Shop\n\nS3, EC2\n\n## Docker로 배포\n\ncd {}/app\ndocker-compose pull\ndocker-compose up -d\n"
+    guide = "# Shop\n\nS3, EC2\n\n## Docker\n\ncd {}/app\ndocker-compose pull\ndocker-compose up -d\n"
     assert [line.split()[:3] for line in deployments(guide.format("/home/ubuntu"), "README.md")] == [
         ["Deployment", "7-9", "method=compose"]
     ]

@@ -53,6 +53,7 @@ from holdfast.readers.repository.shell.swap import swap_facts
 from holdfast.readers.repository.shell.switching import switch_facts
 from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks
 from holdfast.readers.repository.shell.told_by_text import FOREIGN, told_by_text
+from holdfast.readers.repository.shell.told_keys import told_keys
 from holdfast.readers.repository.shell.unchecked import unchecked_hosts
 from holdfast.readers.repository.shell.untrusted import untrusted_facts
 from holdfast.readers.repository.shell.watched import watched
@@ -105,6 +106,7 @@ def _texts_of(command: Command, source: Source) -> list[tuple[str, int]]:
 
 _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     access_facts,
+    told_keys,
     unchecked_hosts,
     untrusted_facts,
     firewall_facts,

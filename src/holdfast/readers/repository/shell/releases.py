@@ -22,6 +22,7 @@ from holdfast.readers.repository.shell.returns import RETAGS, brings_back, retur
 from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
 from holdfast.readers.repository.shell.sent import BY_FTP, sends_release
+from holdfast.readers.repository.shell.sites import sites
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import (
     pulled_facts,
@@ -155,6 +156,8 @@ def release_facts(source: Source) -> Iterator[Fact]:
     elif source.whole and not source.embedded and not _OTHER_NAME.search(source.snippet.name):
         yield from pushed_facts(source)
         yield from pulled_facts(source) if is_named_after_releases(source) else ()
+    if not (source.embedded or source.instructed or source.hooked or _OTHER_NAME.search(source.snippet.name)):
+        yield from sites(source, named=is_named_after_releases(source))
     yield from registered_facts(source)
     yield from updater_facts(source)
     if not source.embedded or source.instructed:
