@@ -46,6 +46,13 @@ def test_nothing_said_is_unproven() -> None:
     assert judged(CONTROL, scope()) == {"no-health-endpoint": ("unproven",)}
 
 
+def test_files_that_are_given_out_are_no_place_where_an_endpoint_is_missing() -> None:
+    pages = made(Deployment, "README.md:9", method="static", manual=True)
+    program = made(Deployment, "README.md:4-6", method="compose", manual=True, asks_health=True)
+    assert judged(CONTROL, scope(pages, SERVES))["no-health-endpoint"] == ("failed", "main.ts:20")
+    assert judged(CONTROL, scope(pages, program))["no-health-endpoint"] == ("unproven", "README.md:4-6")
+
+
 def test_a_container_without_a_check_is_shown_beside_the_deployment_that_starts_it() -> None:
     composes = made(Deployment, "deploy.yml:30", method="ssh", starts="compose", asks_health=True)
     api = made(Container, "compose.yml:4", name="api", file="compose.yml", role="application")

@@ -119,6 +119,8 @@ def test_a_distribution_before_a_server_tells_nothing_of_the_server() -> None:
 
 def test_a_deployment_by_templates_without_workloads_tells_no_host() -> None:
     assert told(made(Deployment, "ci.yml:9", method="terraform")) == (Form.UNTOLD, ("ci.yml:9",))
+    typed = made(Deployment, "README.md:9", method="cdk", manual=True)
+    assert isinstance(hosting(scope(typed).view), Absent)
 
 
 def test_a_group_that_a_pipeline_renews_goes_before_what_a_guide_has_somebody_type() -> None:
