@@ -202,3 +202,20 @@ def test_a_script_that_ends_where_something_is_missing_has_a_list(asks: str, end
     found = facts_of(Snippet("start.sh", _EACH.format(asks, ends)))
     names = [fact.names for fact in found if isinstance(fact, RequiredSettings)]
     assert names == ([("DATABASE_URL", "JWT_SECRET")] if listed else [])
+
+
+@pytest.mark.parametrize(
+    ("asks", "missing"),
+    [
+        ('if [ -z "${!name}" ]; then echo "no $name"; fi', ["warns"]),
+        ('if [ -z "${!name}" ]; then echo "no $name"; exit 1; fi', []),
+        ('if [ "$APP_DEBUG" != "false" ]; then echo careful; fi', ["warns"]),
+        ('if [ "$APP_DEBUG" != "false" ]; then echo careful; exit 1; fi', []),
+        ('if [ "$APP_COLOR" != "false" ]; then echo plain; fi', []),
+    ],
+)
+def test_what_is_only_told_before_a_start_of_a_list_or_of_a_debug_mode_lets_it_go(
+    asks: str, missing: list[str]
+) -> None:
+    found = facts_of(Snippet("start.sh", _EACH.format(asks, "")))
+    assert [fact.missing for fact in found if isinstance(fact, ConfigurationLoader)] == missing

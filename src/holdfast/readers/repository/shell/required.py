@@ -59,7 +59,7 @@ def _without_file(source: Source) -> Iterator[Fact]:
     for index, test in enumerate(source.commands[:-1]):
         absent = _asks_for_file(test) if test.line <= last else None
         if absent is None:
-            absent = _asks_for_setting(test) if test.line <= last else None
+            absent = _asks_for_setting(test, source) if test.line <= last else None
         if absent is None:
             continue
         opening = ("if ", "&& ") if absent else ("else ", "|| ")
@@ -121,17 +121,21 @@ def _asks_for_file(test: Command) -> bool | None:
     return bool(asked["negated"]) if asked else None
 
 
-def _asks_for_setting(test: Command) -> bool | None:
-    """The same of a secret in that file, or of a variable without which nothing works."""
+def _asks_for_setting(test: Command, source: Source) -> bool | None:
+    """The same of a secret in that file, of a variable without which nothing works, or of how the product runs."""
     if test.name in ("[", "test"):
-        empty = _EMPTY.match(" ".join(test.args)[:400])
-        return True if empty and is_vital(empty["name"]) else None
+        asked = " ".join(test.args)[:400]
+        each = _INDIRECT.match(asked) is not None  # one by one from a list
+        wanted = any(is_vital(name) or (each and is_secret(name)) for name in _empty_in(asked, source))
+        return True if wanted or _OTHER_MODE.match(asked) else None
     words = [arg.strip("^=\"'") for arg in test.args if not arg.startswith("-")]
     if test.name != "grep" or len(words) != 2 or not _SETTINGS.search(words[1]) or not is_secret(words[0]):
         return None
     return None if _TELLS_SOMEBODY.search(words[0]) else test.negated
 
 
+_OTHER_MODE = regex(r"[\"']?\$\{?(?:[A-Z]\w{0,40}_)?DEBUG\}?[\"']? != [\"']?(?i:false|0|no|off)\b")
+"""The product would run as on a developer's machine."""
 _SETTINGS = regex(r"(?:^|/)\.env(?:\.\w{1,20})?$")
 _TELLS_SOMEBODY = regex(r"(?i)slack|discord|webhook|sentry|telegram|smtp|mail")
 """Secrets that a product does its work without."""
