@@ -123,9 +123,10 @@ class Check:
         return self._finding(Status.NOT_APPLICABLE, (), None, None, {"reason": reason})
 
     def unreadable(self, gaps: Iterable[Gap]) -> "Finding":
-        """We could not look."""
+        """We could not look; shown at the first place of each file, as whoever mends that one finds the others."""
         gaps = tuple(gaps)
-        evidence = tuple(Evident(None, gap.at) for gap in gaps)
+        first = {gap.at.path: gap.at for gap in reversed(gaps)}
+        evidence = tuple(Evident(None, first[path]) for path in dict.fromkeys(gap.at.path for gap in gaps))
         reasons = ", ".join(dict.fromkeys(gap.reason.value for gap in gaps))
         return self._finding(Status.UNREADABLE, evidence, None, None, {"reason": reasons})
 
