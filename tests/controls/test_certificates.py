@@ -418,9 +418,9 @@ def test_a_distribution_that_asks_its_origin_without_tls_is_shown_with_the_balan
     asks = made(Distribution, "cdn.tf:1", kind=DECLARED, plain_origin=True, places={"plain_origin": "cdn.tf:9"})
     balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED, tls=False, places={"listener": "alb.tf:8"})
     found = judged(CONTROL, scope(asks, balancer, acm(used_by="cloudfront"), ALARM))
-    assert found["plain-origin"] == ("failed", "cdn.tf:9", "alb.tf:8")
+    assert found["plain-origin"] == ("failed (notice)", "cdn.tf:9", "alb.tf:8")
     inside = replace(balancer, internal=True)
-    assert judged(CONTROL, scope(asks, inside, acm(), ALARM))["plain-origin"] == ("failed", "cdn.tf:9")
+    assert judged(CONTROL, scope(asks, inside, acm(), ALARM))["plain-origin"] == ("failed (notice)", "cdn.tf:9")
     assert "plain-origin" not in judged(CONTROL, scope(replace(asks, plain_origin=False), acm(), ALARM))
 
 

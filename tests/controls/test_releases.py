@@ -328,6 +328,13 @@ def test_any_branch_may_go_to_staging() -> None:
     assert "unmerged-code-deployed" not in judged(CONTROL, staging)
 
 
+def test_staging_may_stop_what_serves_while_it_is_replaced() -> None:
+    fault = made(ScriptFault, "deploy.sh:2", activity="deploy", form="stopped-before-start")
+    assert "stopped-before-start" in judged(CONTROL, scope(deployment(), BACK, fault))
+    staging = scope(deployment(), BACK, fault, environment="staging", strict=False)
+    assert "stopped-before-start" not in judged(CONTROL, staging)
+
+
 def test_a_database_in_a_container_whose_version_is_left_open_opens_the_control_at_its_image() -> None:
     told: dict[str, Any] = {"engine": "mysql", "placement": Placement.CONTAINER, "kind": DECLARED, "name": "rows"}
     newest = made(Database, "user-data.sh:5", places={"version": "user-data.sh:6"}, **told)

@@ -54,7 +54,7 @@ SELF_SIGNED = Check("certificates.self-signed", Severity.WARNING, Confidence.MED
 
 PLAIN_ORIGIN = Check(
     "certificates.plain-origin",
-    Severity.WARNING,
+    Severity.NOTICE,
     references=("prowler:cloudfront_distributions_origin_traffic_encrypted",),
 )
 

@@ -61,6 +61,9 @@ _NAMES_NOTHING = frozenset({"none", "latest", "timestamp"})
 _NAMES_A_RELEASE = frozenset({"commit", "tag", "number"})
 _NAMES_SOMETHING = _NAMES_A_RELEASE | {"timestamp"}
 
+_MAY_BE_STAGINGS = ("unmerged-deployed", "stopped-before-start")
+"""Any branch may be tried there, and what runs once to save money has nothing that serves while it is replaced."""
+
 _ERROR_HIDDEN = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
 
 
@@ -338,7 +341,8 @@ def _has_no_breaker(workload: Workload) -> bool:
 
 def _faults(scope: Scope) -> Iterator[Finding]:
     """Staging is where work in progress is tried: whatever branch goes there, it is no fault."""
-    faults = [fault for fault in solid(scope.view, ScriptFault) if scope.strict or fault.form != "unmerged-deployed"]
+    allowed = () if scope.strict else _MAY_BE_STAGINGS
+    faults = [fault for fault in solid(scope.view, ScriptFault) if fault.form not in allowed]
     for check, found in (
         (DELETED, [fault for fault in faults if fault.form == "previous-release-deleted"]),
         (INTERRUPTED, [fault for fault in faults if fault.form == "stopped-before-start"]),

@@ -566,9 +566,9 @@ def test_a_port_of_lightsail_is_open_to_all_unless_an_address_is_named() -> None
     ],
 )
 def test_keys_configured_on_the_server_stay_on_the_server(lead: str, holder: str) -> None:
-    told = in_section("AWS CLI 설정", lead, "", "```bash", "aws configure", "```")
-
-    assert f"Credential 8 form=static-key holder={holder}" in told
+    for typed in ("aws configure", "export AWS_ACCESS_KEY_ID=AKIA..."):
+        told = in_section("AWS CLI 설정", lead, "", "```bash", typed, "```")
+        assert f"Credential 8 form=static-key holder={holder}" in told
 
 
 @pytest.mark.parametrize(("port", "source"), [("포트", "소스"), ("Port", "Source"), ("ポート", "ソース")])

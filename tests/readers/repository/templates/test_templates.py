@@ -798,6 +798,17 @@ def test_services_and_groups_on_spare_capacity_alone_are_told() -> None:
     assert [found[name].where("spot").start_line for name in ("Web", "Group")] == [4, 15]
 
 
+def test_a_launch_template_that_nothing_here_launches_says_how_and_not_how_many() -> None:
+    text = """
+        Resources:
+          Shop:
+            Type: AWS::EC2::LaunchTemplate
+            Properties: {LaunchTemplateName: shop, LaunchTemplateData: {InstanceType: t3.small}}
+        """
+    (found,) = (one for one in read(READER, text) if isinstance(one, Instance))
+    assert (found.instance_type, found.group) == ("t3.small", "shop")
+
+
 def test_a_distribution_whose_certificate_stands_elsewhere_shows_it_by_its_arn() -> None:
     text = """
         Resources:

@@ -116,7 +116,8 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
         return
     for name, value in _settings(command):
         if name in _KEY_NAMES and value and "AWS_SESSION_TOKEN" not in source.snippet.text:
-            inside = "application" if command.name == "docker" else holder
+            typed = "person" if source.instructed and command.name == "export" else holder
+            inside = "application" if command.name == "docker" else typed
             yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=inside)
             return
         handed = command.name in ("docker", "podman") or (command.name == "export" and (command.remote or away))

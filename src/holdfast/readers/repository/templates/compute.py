@@ -104,7 +104,8 @@ def _launch_template(resource: Resource) -> Iterator[Fact]:
         role=data.has("IamInstanceProfile"),
         credit_mode=data.text("CreditSpecification", "CpuCredits"),
         purpose=purpose_of(resource.label),
-        group=groups[0].shown if groups else None,
+        # What is launched by it stands elsewhere where nothing here does; it says how, and not how many.
+        group=groups[0].shown if groups else resource.shown,
         places=resource.places(
             instance_type=f"{prefix}InstanceType",
             role=f"{prefix}IamInstanceProfile",
