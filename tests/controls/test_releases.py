@@ -386,3 +386,16 @@ def test_a_schema_that_springs_settings_change_for_every_profile_is_a_remark() -
         fault = made(ScriptFault, "application.yml:7", environment=environment, **said)
         found = {one.check: one.opens for one in CONTROL.judge(scope(deployment(), BACK, fault))}
         assert found["releases.schema-changed-by-start"] is opens
+
+
+def test_named_tasks_that_take_over_only_when_they_are_well_leave_the_missing_way_back_a_remark() -> None:
+    kept = deployment(method="ecs", asks_health=True)
+    other = deployment("worker.yml:20-30", method="ecs", asks_health=True, name="worker")
+    builds = deployment("infra.yml:9", method="terraform", identity=None)
+    for given in ((kept,), (kept, other), (kept, builds)):
+        assert judged(CONTROL, scope(*given))["no-rollback"][0] == "unproven (notice)"
+    service = made(Workload, "ecs.tf:18", kind=DECLARED, platform=Platform.FARGATE, name="api", desired=2)
+    unasked, nameless = deployment(method="ecs"), deployment(method="ecs", asks_health=True, identity="latest")
+    for given in ((unasked,), (nameless,), (kept, unasked), (deployment(asks_health=True),)):
+        assert judged(CONTROL, scope(*given))["no-rollback"][0] == "unproven"
+    assert judged(CONTROL, scope(kept, service))["no-rollback"] == ("unproven", "deploy.yml:10-30", "ecs.tf:18")

@@ -293,10 +293,27 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
                 said = silence(NO_ROLLBACK, answer, *told, deployment=_names(told[:1]))
                 said = replace(said, evidence=_replacing(said.evidence, told))
                 further = _begun([*told[1:], *others], told[0])
-                beside = (*_replacing(places(further), further), *_started(view), *_services(view))
-                yield replace(said, evidence=(*said.evidence, *beside)) if isinstance(answer, Absent) else said
+                there = (*_started(view), *_services(view))
+                beside = (*_replacing(places(further), further), *there)
+                if isinstance(answer, Absent):
+                    kept = not there and _old_ones_serve_on(told, others)
+                    mild = Severity.NOTICE if kept else said.severity
+                    said = replace(said, severity=mild, evidence=(*said.evidence, *beside))
+                yield said
         case _:
             assert_never(answer)
+
+
+def _old_ones_serve_on(told: list[Deployment], others: list[Deployment]) -> bool:
+    """ECS keeps the old containers until the new ones are well, and who releases hears of it when they never are.
+
+    What ran before is a numbered description of an image that its name tells apart: it is there to be chosen.
+    """
+    ways = [*told, *(fact for fact in others if fact.method not in INFRASTRUCTURE)]
+    return all(
+        fact.method == "ecs" and fact.identity in _NAMES_A_RELEASE and fact.asks_health and not fact.manual
+        for fact in ways
+    )
 
 
 def _replacing(shown: Iterable[Evident], facts: Iterable[Deployment]) -> tuple[Evident, ...]:
