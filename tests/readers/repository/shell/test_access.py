@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ExposedSecret, Ingress, Login
+from holdfast.model.facts import Credential, ExposedSecret, Ingress, Login
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -317,3 +317,36 @@ def test_root_is_who_logs_in_where_nobody_says_otherwise(text: str, line: int) -
 
 def test_somebody_else_by_default_is_not_root() -> None:
     assert as_root('WHO="${WHO:-deploy}"\nssh "$WHO@203.0.113.7" uptime\n') == []
+
+
+def lasting(*rows: str) -> list[int]:
+    found = facts_of(Snippet("scripts/ci.sh", "\n".join(rows) + "\n"))
+    return [fact.at.start_line for fact in found if isinstance(fact, Credential) and fact.form == "static-key"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws configure set aws_access_key_id $KEY",
+        "aws configure set --profile default aws_secret_access_key ${SECRET}",
+        "aws configure --profile shop set aws_access_key_id $KEY",
+        "aws --region ap-northeast-1 configure set shop.aws_access_key_id $KEY",
+        "aws configure set aws_access_key_id $KEY --profile=shop",
+        "aws configure --profile shop",
+    ],
+)
+def test_a_key_that_is_put_into_the_file_lasts_wherever_the_options_stand(command: str) -> None:
+    assert lasting("set -e", command) == [2]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws configure set --profile default region ap-northeast-2",
+        "aws configure sso --profile shop",
+        "aws configure get aws_access_key_id",
+        "aws configure set aws_access_key_id $ID\naws configure set aws_session_token $TOKEN",
+    ],
+)
+def test_a_region_a_sign_in_and_a_session_are_no_lasting_keys(command: str) -> None:
+    assert lasting(command) == []

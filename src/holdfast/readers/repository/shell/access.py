@@ -31,6 +31,7 @@ from holdfast.readers.repository.shell.steps import backup_method
 from holdfast.readers.repository.variables import setting_facts
 
 _KEY_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+_HALVES = tuple(name.lower() for name in _KEY_NAMES)
 _APPLICATION_KEY = regex(r"^(?:\w+_)?(?:AWS|S3|SES|CLOUD)\w*(?:ACCESS_?KEY|SECRET_?KEY)(?:_ID)?$", re.IGNORECASE)
 
 
@@ -101,15 +102,7 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="person")
         return
     if command.name == "aws" and command.args[:1] == ("configure",):
-        setting = command.args[1:3]
-        if (
-            setting[:1] == ("set",)
-            and setting[1:]
-            and setting[1].endswith(("aws_access_key_id", "aws_secret_access_key"))
-        ):
-            yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=holder)
-        elif not setting or setting[0].startswith("--profile"):
-            yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="person")
+        yield from _configured(command, source, holder)
         return
     if source.actor != "workflow" and _writes_key(command, source) and "AWS_SESSION_TOKEN" not in source.snippet.text:
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")
@@ -124,6 +117,27 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
         if handed and _APPLICATION_KEY.match(name) and re.search(r"\$\{\{\s*secrets\.", value):
             yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")
             return
+
+
+_GLOBAL = ("--profile", "--region", "--endpoint-url", "--output")
+"""Options of every command of AWS's tool that take a value."""
+
+
+def _configured(command: Command, source: Source, holder: str) -> Iterator[Credential]:
+    """`aws configure`: a key that somebody types in, or one that is put into the file; a session's ends by itself."""
+    setting = _operands(command)[1:]
+    if not setting:
+        yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="person")
+        return
+    half = setting[0] == "set" and len(setting) > 1 and setting[1].endswith(_HALVES)
+    if half and "aws_session_token" not in source.snippet.text.lower():
+        yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=holder)
+
+
+def _operands(command: Command) -> list[str]:
+    """The arguments without options, wherever these stand."""
+    taken = {at + 1 for at, word in enumerate(command.args) if word in _GLOBAL}
+    return [word for at, word in enumerate(command.args) if at not in taken and not word.startswith("--")]
 
 
 _KEY_WRITTEN = regex(r"(?:^|\n|\\n)\W{0,3}AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)=\W{0,3}(?:\$|AKIA)")
@@ -195,12 +209,9 @@ def _exposed(command: Command, source: Source) -> Iterator[Fact]:
             yield ExposedSecret(**source.common(command, name), name=name, form=form_of(name, value))
     if command.name == "sshpass":
         return
-    if (
-        command.text.startswith("aws configure set")
-        and len(command.args) > 3
-        and is_exposed(command.args[2], command.args[3])
-    ):
-        yield ExposedSecret(**source.common(command), name=command.args[2], form="aws-key")
+    setting = _operands(command) if command.text.startswith("aws configure set") else []
+    if len(setting) > 3 and is_exposed(setting[2], setting[3]):
+        yield ExposedSecret(**source.common(command), name=setting[2], form="aws-key")
     if command.name in ("curl", "wget") and any(map(lets_post, command.args)):
         yield ExposedSecret(**source.common(command), name="webhook", form="token")
     yield from handed_values(command, source)
