@@ -20,6 +20,8 @@ def is_compose(path: str) -> bool:
     name = own_name(path.rpartition("/")[2].lower())
     if not name.endswith((".yml", ".yaml")):
         return _WITHOUT_ENDING.match(name) is not None
+    if name.rpartition(".")[0].endswith(("-compose", "_compose", ".compose")):
+        return True  # after the stage or the tool that takes it, as `ecs-cli compose` does
     return name.startswith(("docker-compose", "compose.", "compose-", "docker-stack", "stack.")) or any(
         called in name for called in ("docker-compose", "docker_compose", "dockercompose")
     )
