@@ -587,3 +587,45 @@ def test_what_a_program_answers_is_shown_with_the_row_that_listens(
     (found,) = (fact for fact in read({**files, path: text}) if isinstance(fact, ServesHttp))
     at = found.where("routes")
     assert (at.start_line, at.end_line) == lines
+
+
+GO_MAIN = """package main
+
+func main() {
+    s := server.New()
+    log.Fatal(http.ListenAndServe(":8000", s))
+}
+"""
+GO_ROUTER = """package server
+
+func New() http.Handler {
+    r := %s
+    r.Use(logging)
+    orders.Register(r)
+    return r
+}
+
+func other() {
+    r := 1
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "makes", ["chi.NewRouter()", "gin.New()", "gin.Default()", "mux.NewRouter()", "echo.New()", "http.NewServeMux()"]
+)
+def test_what_a_program_in_go_answers_is_shown_where_it_makes_its_router(makes: str) -> None:
+    files = {"go.mod": "module shop\n", "main.go": GO_MAIN, "server/server.go": GO_ROUTER % makes}
+    assert tables(files) == ["server/server.go:4-6 None"]
+
+
+def test_a_program_in_go_that_listens_by_its_router_is_known_by_it() -> None:
+    start = 'package main\n\nfunc main() {\n    e := echo.New()\n    e.GET("/orders", list)\n    e.Start(":80")\n}\n'
+    assert tables({"go.mod": "module shop\n", "main.go": start}) == ["main.go:4-6 None"]
+
+
+def test_a_router_beside_what_listens_is_shown_there_and_one_without_routes_nowhere() -> None:
+    beside = 'package main\n\nfunc main() {\n    r := chi.NewRouter()\n    r.Get("/a", a)\n    http.ListenAndServe(":80", r)\n}\n'
+    assert tables({"go.mod": "module shop\n", "main.go": beside}) == ["main.go:6 None"]
+    unused = "package tools\n\nfunc Make() {\n    m := mux.NewRouter()\n}\n"
+    assert tables({"go.mod": "module shop\n", "main.go": GO_MAIN, "tools/make.go": unused}) == ["main.go:5 None"]

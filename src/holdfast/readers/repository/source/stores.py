@@ -23,7 +23,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.signed import signed_for
 from holdfast.readers.repository.source.static_keys import ELSEWHERE, demanded_key, key_place
-from holdfast.readers.repository.source.tables import registered, route_table
+from holdfast.readers.repository.source.tables import go_router, registered, route_table
 
 _UPLOADS = regex(
     r"new PutObjectCommand\(|\bnew Upload\(|\.putObject\(|\b\w*[sS]3\w*\.upload\(|multerS3\(|\.upload_fileobj\("
@@ -281,6 +281,11 @@ class Stores:
                 rows = registered(source, at)
                 listed = {"routes": rows} if rows else {}
                 best = (rank, ServesHttp(kind=self._kind, at=at, framework=framework, places=listed))
+        router = go_router(self.app)
+        if router is not None and (best is None or router.path != best[1].at.path):
+            known = best[1] if best else ServesHttp(kind=self._kind, at=router)
+            yield replace(known, places={"routes": router})
+            return
         table = route_table(self.app)
         if table is not None:
             # What a framework's own starter file says is the same everywhere: the table shows what is answered.

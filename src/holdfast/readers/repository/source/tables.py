@@ -1,5 +1,7 @@
 """Where an application says which addresses it answers, for frameworks that keep that in a file of its own."""
 
+import re
+
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
@@ -69,6 +71,28 @@ _REGISTERS = regex(
     r"\(\s*[\"'`](?:[A-Z]{3,6} )?/"
 )
 """A row that hangs what answers on a path."""
+
+
+_GO_ROUTER = regex(
+    r"(?m)^[^\S\n]*(?P<name>\w{1,40})[^\S\n]*(?:,[^\S\n]*\w{1,40}[^\S\n]*)?:?=[^\S\n]*"
+    r"(?:chi\.NewRouter|mux\.NewRouter|httprouter\.New|gin\.(?:Default|New)|echo\.New|fiber\.New|bunrouter\.New"
+    r"|iris\.(?:Default|New)|(?:http|chi)\.NewServeMux|chi\.NewMux)\("
+)
+_GO_FUNCTION = regex(r"(?m)^(?:func|\})")
+
+
+def go_router(app: App) -> Location | None:
+    """Where a program in Go makes its router and hangs something on it; of several, the one with most to answer."""
+    best: tuple[int, Location] | None = None
+    for source in app.serving:
+        for match in _GO_ROUTER.finditer(source.code) if source.language == "go" else ():
+            ends = _GO_FUNCTION.search(source.code, match.end())
+            body = source.code[match.start() : ends.start() if ends else len(source.code)]
+            told = list(re.finditer(rf"\b{match['name']}\.\w|[(,]\s{{0,9}}&?{match['name']}\s{{0,9}}[,)]", body))
+            if told and (best is None or len(told) > best[0]):
+                start = match.start("name")
+                best = len(told), _shown(source, start, match.start() + told[-1].end())
+    return best[1] if best else None
 
 
 def _shown(source: Source, start: int, end: int) -> Location:
