@@ -7,6 +7,7 @@ from holdfast.model.facts import (
     BackupJob,
     Certificate,
     CertificateRenewal,
+    ConfigurationLoader,
     Database,
     Deployment,
     Fact,
@@ -137,3 +138,38 @@ def test_the_files_of_a_template_are_read_alike() -> None:
         """
     found = [fact for fact in read(READER, text) if isinstance(fact, CertificateRenewal)]
     assert [line.split()[:2] for line in told(found)] == [["CertificateRenewal", "10"]]
+
+
+def stood_in(option: str) -> list[str]:
+    text = f"""
+        files:
+          "/opt/shop/start.sh":
+            content: |
+              #!/bin/bash
+              VALUE=`{{"Fn::GetOptionSetting": {{{option}}}}}`
+              java -jar shop.jar
+        """
+    return said(text, ConfigurationLoader)
+
+
+def test_a_value_for_when_nobody_has_set_an_option_stands_in_for_it() -> None:
+    space = '"Namespace": "aws:elasticbeanstalk:application:environment", '
+    (profile,) = stood_in(space + '"OptionName": "SPRING_PROFILE", "DefaultValue": "default"')
+    assert profile == "ConfigurationLoader 5 source=environment missing=silent names=(SPRING_PROFILE)"
+    (secret,) = stood_in('"OptionName": "JWT_SECRET", "DefaultValue": "change-me"')
+    assert "missing=default" in secret
+    (empty,) = stood_in('"OptionName": "DB_PASSWORD", "DefaultValue": ""')
+    assert "missing=silent" in empty
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        '"OptionName": "PROFILE"',
+        '"OptionName": "PROFILE", "DefaultValue": "prod"',
+        '"OptionName": "PORT", "DefaultValue": "8080"',
+        '"Namespace": "aws:autoscaling:asg", "OptionName": "Stage", "DefaultValue": "1"',
+    ],
+)
+def test_an_option_without_such_a_value_or_with_a_harmless_one_says_nothing(option: str) -> None:
+    assert stood_in(option) == []

@@ -7,13 +7,12 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
-from holdfast.readers.repository.templates.beanstalk_commands import command_facts
+from holdfast.readers.repository.templates.beanstalk_commands import ENVIRONMENT, command_facts
 from holdfast.readers.repository.templates.containers import beanstalk_facts
 from holdfast.readers.repository.templates.handed import told_settings
 from holdfast.readers.repository.templates.secrets import option_secret
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
-_ENVIRONMENT = "aws:elasticbeanstalk:application:environment"
 OPTIONS = regex(
     r"\s*(?:#[^\n]*\n\s*){0,9}(?:option_settings\s*:\s*\n\s+[\"']?aws:|container_commands\s*:\s*\n"
     r"|packages\s*:\s*\n\s+(?:yum|rpm)\s*:[\s\S]{0,2000}?\n(?:option_settings|(?:container_)?commands)\s*:)"
@@ -45,7 +44,7 @@ def options_facts(snippet: Snippet) -> Iterator[Reading]:
         key: option.child("Value")
         for name, option in options.items()
         for namespace, _, key in (name.rpartition("/"),)
-        if namespace == _ENVIRONMENT
+        if namespace == ENVIRONMENT
     }
     for key, value in given.items():
         yield from option_secret(resource, key, value)
@@ -58,7 +57,7 @@ def _options(settings: Node) -> dict[str, Node]:
     found: dict[str, Node] = {}
     if isinstance(settings.value, list):
         for item in settings.value:
-            name = f"{item.text('namespace') or _ENVIRONMENT}/{item.text('option_name')}"
+            name = f"{item.text('namespace') or ENVIRONMENT}/{item.text('option_name')}"
             value = item.child("value")
             found[name] = Node({"Value": value}, item.line, item.end, item.key_line)
         return found

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from holdfast.model.environments import PRODUCTION, named_in
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Deployment, ScriptFault
+from holdfast.model.facts import ConfigurationLoader, Deployment, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.embedded import read_embedded
@@ -11,11 +12,41 @@ from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.steps import backup_method, is_migration
+from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.written_files import certificates_in, language_of_written
+
+ENVIRONMENT = "aws:elasticbeanstalk:application:environment"
+"""The namespace of what the application finds among its variables."""
 
 _BLOCK = regex(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _CRON = regex(r"/cron(?:tab|\.d/)")
 _SCRIPT = regex(r"\.(?:sh|bash)$|/cron\.(?:hourly|daily|weekly|monthly)/|/hooks/")
+_OPTION = regex(r"Fn::GetOptionSetting[\"']?\s{0,9}:\s{0,9}\{(?P<told>[^{}]{1,600})\}")
+_TOLD = regex(
+    r"[\"']?(?P<key>OptionName|Namespace|DefaultValue)[\"']?\s{0,9}:\s{0,9}[\"'](?P<value>[^\"'\n]{0,200})[\"']"
+)
+_CHOOSES = regex(r"(?i)(?:^|_)(?:profiles?(?:_active)?|env(?:ironment)?|stage)$")
+"""Names of settings that choose with which others the application starts."""
+
+
+def stood_in_for(snippet: Snippet) -> Iterator[ConfigurationLoader]:
+    """Settings of the environment, read while a release is set up, with a value for when nobody has set them."""
+    for match in _OPTION.finditer(snippet.text) if "DefaultValue" in snippet.text else ():
+        told = {one["key"]: one["value"] for one in _TOLD.finditer(match["told"])}
+        name, value = told.get("OptionName", ""), told.get("DefaultValue")
+        chosen = _CHOOSES.search(name) is not None and bool(value) and PRODUCTION not in named_in(value or "")
+        if value is None or told.get("Namespace", ENVIRONMENT) != ENVIRONMENT or not (chosen or is_secret(name)):
+            continue
+        first = snippet.text.count("\n", 0, match.start()) + 1
+        yield ConfigurationLoader(
+            kind=EvidenceKind.CODED,
+            at=snippet.at(first, first + match[0].count("\n")),
+            environment=snippet.environment,
+            old=snippet.old,
+            source="environment",
+            missing="silent" if chosen or not value else "default",
+            names=(name,),
+        )
 
 
 def command_facts(root: Node, snippet: Snippet) -> Iterator[Reading]:
@@ -29,6 +60,7 @@ def command_facts(root: Node, snippet: Snippet) -> Iterator[Reading]:
             part = _part(snippet, node, text, f"{key} / {name}")
             yield from _without_deployments(facts_of(part, hooked=True))
             yield from _ignored(entry, text, snippet)
+    yield from stood_in_for(snippet)
     # The files of Nginx are its own reader's.
     yield from file_facts({p: e for p, e in root.child("files").entries().items() if "nginx" not in p}, snippet)
 
