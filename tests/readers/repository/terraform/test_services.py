@@ -345,3 +345,39 @@ def test_appsync_answers_by_itself_where_no_function_is_told() -> None:
     function = 'resource "aws_lambda_function" "work" {\n  function_name = "work"\n}\n'
     assert [line.split()[1] for line in told(api, "Workload")] == ["main.tf:1"]
     assert [line.split()[1] for line in told(api + function, "Workload")] == ["main.tf:4"]
+
+
+BOUNDS = """
+    resource "aws_appautoscaling_target" "web" {
+      min_capacity       = 0
+      max_capacity       = 1
+      resource_id        = "%s"
+      scalable_dimension = "ecs:service:DesiredCount"
+      service_namespace  = "ecs"
+    }
+"""
+
+
+def test_bounds_of_a_service_that_is_made_elsewhere_are_read_by_themselves() -> None:
+    assert told(BOUNDS % "service/shop/web", "Workload") == [
+        "Workload main.tf:1 platform=ecs name=web minimum=0@2 maximum=1@3"
+    ]
+    assert told(BOUNDS % "service/${module.cluster.name}/${module.web.name}", "Workload") == []
+    table = BOUNDS.replace('"ecs"', '"dynamodb"') % "table/orders"
+    assert told(table, "Workload") == []
+    service = 'resource "aws_ecs_service" "web" {\n  name = "web"\n  desired_count = 1\n}\n'
+    assert len(told({"main.tf": BOUNDS % "service/shop/web", "ecs.tf": service}, "Workload")) == 1
+
+
+def test_a_listener_given_its_certificate_by_a_module_that_is_not_at_hand_speaks_tls() -> None:
+    listener = """
+        module "tls" {
+          source = "git::https://git.example.com/terraform/tls.git"
+        }
+        resource "aws_lb_listener" "https" {
+          port            = 443
+          protocol        = "HTTPS"
+          certificate_arn = module.tls.arn
+        }
+    """
+    assert told(listener, "Certificate") == ["Certificate main.tf:7 issuer=acm used_by=load-balancer"]

@@ -19,7 +19,6 @@ from holdfast.model.facts import (
     Platform,
     Rollback,
     ScalingPolicy,
-    ScheduledScaling,
     SecretStore,
     StandingName,
     Workload,
@@ -30,19 +29,19 @@ from holdfast.readers.repository.image_tags import is_whatever_is_newest, standi
 from holdfast.readers.repository.platform_settings import switched_by
 from holdfast.readers.repository.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
-from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
+from holdfast.readers.repository.terraform.compute import zones_of
 from holdfast.readers.repository.terraform.documents import exposed, opened
+from holdfast.readers.repository.terraform.numbers_of_tasks import scalable_target
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
-from holdfast.readers.repository.terraform.values import Place, Ref, Value
+from holdfast.readers.repository.terraform.values import Place, Value
 
-_SERVICE = regex(r"aws_ecs_service\.([\w-]+)")
 _PATH = regex(r"https?://[^\s/\"']+(/[^\s\"'|;]*)?")
 _DATABASE_IMAGE = regex(r"(?:^|/)(postgres|postgis/postgis|mysql|mariadb|mongo)(?::([\w.-]+))?$")
 
 
 def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
     """An ECS service with the bounds that its scalable target gives; desired_count is 0 unless said."""
-    target = _scalable_target(resource, world)
+    target = scalable_target(resource, world)
     bounds = target or Section(resource.place)
     network = resource.section("network_configuration")
     minimum = bounds.integer("min_capacity")
@@ -103,53 +102,6 @@ def _platform(resource: Resource, task: Resource | None) -> Platform:
     fargate = resource.text("launch_type") == "FARGATE" or any(name.startswith("FARGATE") for name in providers)
     undecided = resource.get("launch_type") is None and not providers
     return Platform.FARGATE if fargate or (undecided and "FARGATE" in needs) else Platform.ECS
-
-
-def _scalable_target(service: Resource, world: World) -> Resource | None:
-    targets = [
-        one
-        for one in world.of("aws_appautoscaling_target")
-        if one.scope.path == service.scope.path and "ecs" in (one.text("service_namespace") or "ecs")
-    ]
-    for target in targets:
-        said = target.written("resource_id")
-        if f"aws_ecs_service.{service.label}." in said or f"aws_ecs_service.{service.label}[" in said:
-            return target
-    services = [one for one in world.of("aws_ecs_service") if one.scope.path == service.scope.path]
-    return targets[0] if len(targets) == 1 and len(services) == 1 else None
-
-
-def _scaled(resource: Resource, world: World) -> tuple[bool, str | None]:
-    """Whether an application scaling resource is about services (not tables), and which one."""
-    target = world.target(resource.get("resource_id"), resource.scope)
-    place = target if target is not None and target.type == "aws_appautoscaling_target" else resource
-    said = place.text("service_namespace") or "ecs"
-    service = _SERVICE.search(place.written("resource_id"))
-    found = world.target(Value(Ref(resource.scope.path, service[0]))) if service else None
-    return said == "ecs" or said.startswith("${"), found.name if found else (service[1] if service else None)
-
-
-def app_scaling_policy(resource: Resource, world: World) -> Iterator[Fact]:
-    """The number of tasks follows a metric."""
-    ours, service = _scaled(resource, world)
-    if not ours:
-        return
-    tracking = resource.section("target_tracking_scaling_policy_configuration")
-    yield ScalingPolicy(
-        **resource.said(target=(tracking, "target_value")),
-        workload=service,
-        metric=tracked_metric(tracking),
-        target=number_of(tracking.get("target_value")),
-    )
-
-
-def app_scaling_schedule(resource: Resource, world: World) -> Iterator[Fact]:
-    """The number of tasks follows the clock."""
-    ours, service = _scaled(resource, world)
-    if ours:
-        yield ScheduledScaling(
-            **resource.said(schedule="schedule"), workload=service, schedule=resource.text("schedule")
-        )
 
 
 def task_definition(resource: Resource, world: World) -> Iterator[Fact]:

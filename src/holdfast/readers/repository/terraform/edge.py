@@ -142,7 +142,7 @@ def balancer_certificates(resource: Resource, world: World) -> Iterator[Fact]:
     """Certificates that the listeners of a ready-made load balancer take by their ARN, as those of its own resource."""
     for one in own_listeners(resource):
         value = one.get("certificate_arn")
-        if value is None or _requested_here(resource) or world.target(value, resource.scope) is not None:
+        if value is None or _requested_here(resource) or _in_sight(value, resource, world) is not None:
             continue
         yield from _by_hand(resource, value, "load-balancer")
 
@@ -286,9 +286,15 @@ def server_certificate(resource: Resource, _: World) -> Iterator[Fact]:
 def listener(resource: Resource, world: World) -> Iterator[Fact]:
     """A listener whose certificate is known by its ARN alone: it was made outside of this code."""
     value = resource.get("certificate_arn")
-    if value is None or _requested_here(resource) or world.target(value, resource.scope) is not None:
+    if value is None or _requested_here(resource) or _in_sight(value, resource, world) is not None:
         return
     yield from _by_hand(resource, value, "load-balancer")
+
+
+def _in_sight(arn: Value | None, resource: Resource, world: World) -> Resource | None:
+    """What makes a certificate; what a module does that is not at hand, its caller cannot tell."""
+    source = world.target(arn, resource.scope)
+    return None if source is not None and source.type == "module.unknown" else source
 
 
 def _by_hand(resource: Resource, arn: Value, user: str) -> Iterator[Fact]:
@@ -309,7 +315,7 @@ def distribution(resource: Resource, world: World) -> Iterator[Fact]:
     """A CloudFront distribution, where its certificate lives, and the front ends it serves."""
     viewer = resource.section("viewer_certificate")
     arn = viewer.get("acm_certificate_arn")
-    source = world.target(arn, resource.scope)
+    source = _in_sight(arn, resource, world)
     if source is not None and source.type == "aws_acm_certificate_validation":
         source = world.target(source.get("certificate_arn"), source.scope)
     written = arn.text() if arn is not None and arn.known else None
