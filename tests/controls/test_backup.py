@@ -111,6 +111,8 @@ def test_what_lies_on_a_server_whose_program_is_kept_elsewhere_nobody_says() -> 
     assert judged(CONTROL, scope(host)) == {"no-backup": ("unproven", "compute.tf:3")}
     serves = made(ServesHttp, "main.go:9")
     assert judged(CONTROL, scope(host, serves)) == {"no-backup": ("not_applicable",)}
+    pages = made(Deployment, "guide.md:5", kind=INSTRUCTED, method="static", manual=True)
+    assert judged(CONTROL, scope(host, pages)) == {"no-backup": ("unproven", "compute.tf:3")}
     for other in (replace(host, group="web"), replace(host, purpose="bastion"), replace(host, kind=CLAIMED)):
         assert judged(CONTROL, scope(other)) == {"no-backup": ("not_applicable",)}
     account = replace(scope(host), view=View(facts=(host,), shown=frozenset({Database})))

@@ -383,7 +383,9 @@ def test_without_any_front_the_rule_that_opens_port_80_is_the_place_or_else_the_
         return judged(CONTROL, scope(*facts))["no-tls"]
 
     assert place(host, plain) == ("unproven", "sg.tf:5")
-    assert place(host, plain, secure) == place(host, inside) == ("unproven", "main.tf:1")
+    assert place(host, inside) == ("unproven", "main.tf:1")
+    assert place(host, plain, replace(secure, at=plain.at)) == ("unproven", "sg.tf:5")
+    assert place(host, plain, replace(secure, to_port=8443)) == ("unproven", "main.tf:1")
     assert place(host, replace(host, name="second", at=plain.at)) == ("unproven",)
 
 

@@ -17,6 +17,7 @@ from holdfast.model.facts import (
     Fact,
     HandedSecret,
     HandedSettings,
+    Instance,
     Placement,
     Platform,
     ReadsSetting,
@@ -113,6 +114,12 @@ def test_an_application_that_needs_none_of_its_settings_needs_no_list() -> None:
     assert judged(CONTROL, scope(*facts, made(ServesHttp, "main.go:3"))) == {"no-required-list": ("not_applicable",)}
     released = made(Deployment, "deploy.yml:8", method="ssh")
     assert judged(CONTROL, scope(released)) == {"no-required-list": ("not_applicable",)}
+
+
+def test_what_a_program_needs_that_is_kept_elsewhere_nobody_says() -> None:
+    host = made(Instance, "compute.tf:3", kind=DECLARED, name="app", purpose="application")
+    assert judged(CONTROL, scope(host)) == {"no-required-list": ("unproven",)}
+    assert judged(CONTROL, scope(host, made(ServesHttp, "main.go:9"))) == {"no-required-list": ("not_applicable",)}
 
 
 @pytest.mark.parametrize(

@@ -226,3 +226,11 @@ def test_containers_that_measure_stand_beside_what_they_collect() -> None:
     found = ("failed", "prometheus.yml:9", "compose.yml:4")
     assert judged(CONTROL, scope(SERVER, job, container)) == {"metrics-without-alarms": found}
     assert judged(CONTROL, scope(SERVER, container)) == {"metrics-without-alarms": ("failed", "compose.yml:4")}
+
+
+def test_of_a_script_that_writes_what_the_agent_collects_and_starts_it_the_former_is_shown() -> None:
+    starts = made(MetricSource, "user_data.sh:120", kind=DECLARED, watches=Watched.MEMORY)
+    collects = made(MetricSource, "user_data.sh:47-55", kind=DECLARED, watches=Watched.CPU)
+    told = judged(CONTROL, scope(SERVER, starts, collects))["metrics-without-alarms"]
+    assert told[:2] == ("failed", "user_data.sh:47-55")
+    assert "user_data.sh:120" not in told

@@ -180,3 +180,21 @@ def test_a_database_in_a_file_of_each_copy_keeps_them_from_being_one_product() -
         assert "database-in-each-copy" not in judged(CONTROL, scope(home, POLICY, BALANCER, shared))
     for single in (group(1, 1), SSH):
         assert "database-in-each-copy" not in judged(CONTROL, scope(single, file))
+
+
+def test_the_one_machine_below_tasks_is_shown_with_the_policy_that_they_lack() -> None:
+    tasks = group(None, None, platform=Platform.ECS, desired=1, behind_load_balancer=True)
+    machine = made(Instance, "ec2.tf:2", kind=DECLARED, instance_type="t3.small", purpose="application")
+    assert judged(CONTROL, scope(tasks, machine))["no-policy"] == ("failed", "asg.tf:1", "ec2.tf:2")
+    bastion = made(Instance, "ec2.tf:2", kind=DECLARED, instance_type="t3.nano", purpose="bastion")
+    assert judged(CONTROL, scope(tasks, bastion))["no-policy"] == ("failed", "asg.tf:1")
+    fargate = group(None, None, platform=Platform.FARGATE, desired=1, behind_load_balancer=True)
+    assert judged(CONTROL, scope(fargate, machine))["no-policy"] == ("failed", "asg.tf:1")
+
+
+def test_a_task_that_a_pipeline_hands_to_its_service_is_shown_there() -> None:
+    task = made(Workload, "task.json:70", kind=DECLARED, platform=Platform.FARGATE, name="web")
+    pipeline = made(Deployment, "deploy.yml:30-36", method="ecs")
+    assert judged(CONTROL, scope(task, pipeline)) == {"no-group": ("unproven", "deploy.yml:30-36")}
+    guided = made(Deployment, "guide.md:30", kind=INSTRUCTED, method="ecs", manual=True)
+    assert judged(CONTROL, scope(task, guided)) == {"no-group": ("unproven", "task.json:70")}

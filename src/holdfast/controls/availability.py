@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed, said_on_host
 from holdfast.controls.hosting import Form, Hosting, at_home, before_itself, composed, hosting, single_copies
@@ -183,28 +184,16 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
     if single:
         least = [fact for fact in single if fact.desired is None and fact.minimum is not None]
         told = places([fact for fact in single if fact not in least], "desired")
-        shown = (*told, *places(least, "minimum"), *_host_below(scope, home))
+        shown = (*told, *places(least, "minimum"), *machine_below(scope.view, home))
         return SINGLE_INSTANCE.failed(*shown, name=names(single))
     unsaid = [fact for fact in home.workloads if _copies(fact) is None]
     if unsaid:
-        return SINGLE_INSTANCE.unproven(*places(unsaid, "desired", most=1))
+        return SINGLE_INSTANCE.unproven(*handed_over(scope.view, unsaid))
     in_one_zone = [fact for fact in home.workloads if fact.zones == 1]
     if in_one_zone:
         made = (fact for fact in in_one_zone if "subnet" in fact.places)
         return ONE_ZONE.failed(*places(in_one_zone, "zones"), *places(made, "subnet"), name=names(in_one_zone))
     return SINGLE_INSTANCE.met(*places(home.workloads))
-
-
-def _host_below(scope: Scope, home: Hosting) -> tuple[Evident, ...]:
-    """The one machine that containers run on, where no group stands below them; a cluster may lie on any of some."""
-    platforms = {fact.platform for fact in home.workloads}
-    hosts = solid(scope.view, Instance, lambda host: _is_the_host(host) and not host.group)
-    if platforms == {Platform.KUBERNETES}:
-        grouped = solid(scope.view, Workload, lambda one: one.platform is Platform.EC2_GROUP)
-        return () if grouped else places([host for host in hosts if host.purpose], most=2)
-    if platforms != {Platform.ECS}:
-        return ()
-    return places(hosts) if sum(host.count for host in hosts) == 1 else ()
 
 
 def _copies(workload: Workload) -> int | None:

@@ -75,8 +75,8 @@ def typed(view: View, front: tuple[Evident, ...]) -> tuple[Evident, ...]:
 def doors(view: View) -> tuple[Evident, ...]:
     """Where the world is let in without TLS, beside no rule for 443: by a rule for port 80, or else its one host.
 
-    It may be the application's own port, where nothing is let in at port 80. Beside a distribution the world comes in
-    there.
+    It may be the application's own port, where nothing is let in at port 80. A template's rule for 443 shows what is
+    meant to answer there, with a certificate of which nothing tells. Beside a distribution the world comes in there.
     """
     if solid(view, Distribution):
         return ()
@@ -84,6 +84,9 @@ def doors(view: View) -> tuple[Evident, ...]:
     plain = sorted(filter(_is_plain, rules), key=lambda rule: rule.from_port != _HTTP)
     if plain and not any(rule.from_port <= _HTTPS <= rule.to_port for rule in rules):
         return places(plain, most=1)
+    meant = [rule for rule in rules if rule.kind is EvidenceKind.DECLARED and rule.from_port == _HTTPS == rule.to_port]
+    if meant:
+        return places(meant, most=1)
     hosts = solid(view, Instance, lambda host: host.kind is EvidenceKind.DECLARED and host.purpose == "application")
     return places(hosts) if len(hosts) == 1 else ()
 

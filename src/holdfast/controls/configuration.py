@@ -11,6 +11,7 @@ from holdfast.controls.configuration_compose import idle_settings
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
 from holdfast.controls.configuration_unlooked import unlooked
+from holdfast.controls.databases import untold_hosts
 from holdfast.controls.hosting import composes, hands_out_files, hosting, is_developers_database
 from holdfast.controls.secrets import secrets
 from holdfast.model.estate import View
@@ -341,7 +342,7 @@ def _wants_nothing(view: View) -> bool:
         *solid(view, Container, _is_handed_settings),
         *solid(view, Database, lambda one: one.placement not in _WITHOUT_PASSWORD),
     )
-    known = bool(reads) or isinstance(hosting(view), Found)
+    known = bool(reads) or (isinstance(hosting(view), Found) and not untold_hosts(view))
     return known and all(fact.optional for fact in reads) and not told
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from holdfast.controls.common import claimed, current, solid
+from holdfast.controls.hosting import INFRASTRUCTURE
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
@@ -121,7 +122,7 @@ def _writes_rows(policy: Policy) -> bool:
     return bool(kept) and any(map(_WRITES.match, policy.actions))
 
 
-_RUNS: tuple[type[Fact], ...] = (ServesHttp, Container, Deployment, Workload)
+_RUNS: tuple[type[Fact], ...] = (ServesHttp, Container, Workload)
 """Facts that tell what runs on the servers."""
 
 
@@ -131,11 +132,16 @@ def untold_hosts(view: View) -> tuple[Instance, ...]:
     Those of a group come and go, so that nothing may lie there, nor where many are made alike to be balanced
     between; an account shows its databases themselves.
     """
-    if Database in view.shown or any(solid(view, sort) for sort in _RUNS):
+    if Database in view.shown or any(solid(view, sort) for sort in _RUNS) or solid(view, Deployment, _brings_program):
         return ()
     hosts = solid(view, Instance, lambda one: one.group is None and one.purpose in {None, "application"})
     told = (one for one in hosts if one.count < 2 and one.kind.strength >= EvidenceKind.INSTRUCTED.strength)
     return tuple(one for one in told if not _PASSES_ON.search(one.name or ""))
+
+
+def _brings_program(deployment: Deployment) -> bool:
+    """What only hands out pages, or makes the servers, says nothing of what lies on these."""
+    return deployment.method not in ("static", *INFRASTRUCTURE)
 
 
 _PASSES_ON = regex(r"(?i)(?<![a-z])(?:lb|load[-_ ]?balancers?|haproxy|(?:reverse[-_ ]?)?proxy)(?![a-z])")

@@ -180,7 +180,9 @@ def _collected(sources: Iterable[MetricSource], collectors: tuple[Container, ...
         return places(named, "alarms", most=1)
     files: dict[str, Fact] = {}
     for fact in (*sources, *collectors):
-        files.setdefault(fact.at.path, fact)
+        known = files.setdefault(fact.at.path, fact)
+        if fact.at.start_line < known.at.start_line:  # the agent is started behind what it is told to collect
+            files[fact.at.path] = fact
     return places(files.values(), most=2)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import Form, Hosting, at_home, before_itself, hosting, single_copies
@@ -90,7 +91,7 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
         yield _no_group(scope.view, home)
         return
     # Both are missing at the group's own place, which is named once: first comes what would make it grow.
-    missing = [*_policy(scope, groups)] or [*_load_balancer(scope, groups)]
+    missing = [*_policy(scope, groups, home)] or [*_load_balancer(scope, groups)]
     problems = [*_limits(scope, groups, grows=not missing), *missing]
     yield from problems
     if not problems and all(map(_is_left_as_made, groups)):
@@ -150,7 +151,7 @@ def _bounds(groups: list[Workload]) -> str:
     return ", ".join(dict.fromkeys(f"{said(group.minimum)}–{said(group.maximum)}" for group in groups))
 
 
-def _policy(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
+def _policy(scope: Scope, groups: list[Workload], home: Hosting) -> Iterator[Finding]:
     # Policies name their group by all sorts of references; that there is one at all is what can be told for sure.
     # Beanstalk brings a default trigger, so only its limits can be wrong.
     fixed = [group for group in groups if group.platform is not Platform.BEANSTALK]
@@ -158,9 +159,16 @@ def _policy(scope: Scope, groups: list[Workload]) -> Iterator[Finding]:
         if told := [group for group in fixed if not _is_kept_elsewhere(group)]:
             # What a text only offers would be one, were it set up.
             offered = claimed(scope.view, Workload, lambda one: (one.maximum or 0) > (one.minimum or 0))
-            yield NO_POLICY.failed(*places(_apart(told), "desired"), *places(offered, most=1), name=names(told))
+            # Tasks on machines that nothing makes more of have no room to grow into.
+            below = machine_below(scope.view, home) if _are_tasks(told) else ()
+            shown = (*places(_apart(told), "desired"), *below, *places(offered, most=1))
+            yield NO_POLICY.failed(*shown, name=names(told))
         else:
-            yield NO_GROUP.unproven(*places(fixed, most=1), name=names(fixed))
+            yield NO_GROUP.unproven(*handed_over(scope.view, fixed), name=names(fixed))
+
+
+def _are_tasks(groups: list[Workload]) -> bool:
+    return all(group.platform is Platform.ECS and group.kind is not EvidenceKind.INSTRUCTED for group in groups)
 
 
 def _apart(groups: list[Workload]) -> list[Workload]:
