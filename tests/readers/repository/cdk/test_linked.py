@@ -156,3 +156,25 @@ def test_a_function_that_is_called_where_nothing_runs_makes_what_it_makes_all_th
         "lib/t.ts": f"{_CDK}export function make(scope, name) {{\n  return new dynamodb.Table(scope, name, {{}});\n}}\n",
     }
     assert _told(files) == ["4 Orders", "3 Table"]
+
+
+@pytest.mark.parametrize(
+    ("head", "multi"),
+    [
+        ("", "props.stage === Stage.Prod"),
+        ("", "props.stage !== Stage.DEV"),
+        ("", "{ [Stage.Prod]: true, [Stage.DEV]: false }[props.stage]"),
+        ("const small = props.stage !== 'prod';", "!small"),
+        ("const live = props.stage === Stage.Prod;", "live"),
+    ],
+)
+def test_a_condition_on_a_member_of_an_enumeration_or_on_what_is_named_so_asks_for_the_environment(
+    head: str, multi: str
+) -> None:
+    body = f"{head}\n    new rds.DatabaseInstance(this, 'Db', {{ multiAz: {multi} }});"
+    files = {
+        "bin/app.ts": f"{_CDK}import {{ Web }} from '../lib/web';\nconst app = new cdk.App();\nnew Web(app, 'W', {{ stage }});\n",
+        "lib/web.ts": "enum Stage { DEV = 'dev', Prod = 'prod' }\n" + _class("export class Web", body),
+    }
+    found = [line.partition("multi_az=")[2].split()[0] for line in program(files) if line.startswith("Database")]
+    assert found == ["True", "False"]

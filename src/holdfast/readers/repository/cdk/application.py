@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from holdfast.model.environments import PRODUCTION, SERVING, environment_of
+from holdfast.model.environments import DEVELOPMENT, PRODUCTION, SERVING, environment_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.exports import Exports
@@ -14,7 +14,7 @@ from holdfast.readers.repository.cdk.linked import Links
 from holdfast.readers.repository.cdk.mentions import expressions, literals
 from holdfast.readers.repository.cdk.parts import File, Guard, Part, is_turn
 from holdfast.readers.repository.cdk.syntax import MODULE, Expr, camel
-from holdfast.readers.repository.cdk.told import named
+from holdfast.readers.repository.cdk.told import PRODUCTION_FLAG, compared, named
 from holdfast.readers.repository.nodes import Node
 
 NO_SETTINGS: Mapping[str, Node] = MappingProxyType({})
@@ -24,7 +24,6 @@ _MAX_RUNS = 200
 _STAGE_KEYS = ("stage", "env", "environment", "envName", "stageName", "environmentName", "deployEnv")
 _CALLED_STAGE = regex(r"(?<=[a-z0-9])Stage(?![a-z])")
 _HOLE = regex(r"\$?\{[^{}]{0,100}\}")
-_PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
 
 
 def environments_of(files: list[File], settings: Mapping[str, Node] = NO_SETTINGS) -> tuple[str, ...]:
@@ -33,26 +32,29 @@ def environments_of(files: list[File], settings: Mapping[str, Node] = NO_SETTING
     chooses = len(names) > 1
     for part in (part for file in files for part in (*file.parts, *file.offered.values())):
         for text in (*_conditions(part), *_flags(part)):
-            if _PRODUCTION_FLAG.search(text):
+            if PRODUCTION_FLAG.search(text):
                 names.append(PRODUCTION)
                 chooses = True
-            compared = [name for word in re.findall(r"""["']([\w-]{2,20})["']""", text) if (name := _named_by(word))]
-            names += compared
-            chooses = chooses or bool(compared)
+            words = (*re.findall(r"""["']([\w-]{2,20})["']""", text), *compared(text))
+            told = [name for word in words if (name := _named_by(word))]
+            names += told
+            chooses = chooses or bool(told)
         chooses = chooses or any(map(_is_table, expressions(part)))
         names += [name for text in literals(part) if (name := _named_by(text)) is not None]
     if not chooses:
         return ()
     found = tuple(dict.fromkeys(names))
     ordered = tuple(name for name in SERVING if name in found) + tuple(sorted(set(found) - set(SERVING)))
+    if ordered == (DEVELOPMENT,):
+        return PRODUCTION, DEVELOPMENT
     # What holds only outside of production belongs to the rest, whatever the team calls it.
-    return ordered if len(ordered) > 1 else (*ordered, "development") if ordered else ()
+    return ordered if len(ordered) > 1 else (*ordered, DEVELOPMENT) if ordered else ()
 
 
 def _flags(part: Part) -> Iterator[str]:
     """Flags of production that are handed on as they are, `multiAz: props.isProd`."""
     names = (str(expr.value) for expr in expressions(part) if expr.sort == "name")
-    return (name for name in names if _PRODUCTION_FLAG.fullmatch(name.rpartition(".")[2]))
+    return (name for name in names if PRODUCTION_FLAG.fullmatch(name.rpartition(".")[2]))
 
 
 def _named_by(text: str) -> str | None:

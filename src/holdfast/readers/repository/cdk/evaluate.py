@@ -5,13 +5,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from holdfast.model.environments import canonical, named_in
+from holdfast.model.environments import canonical
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.exports import Exports
 from holdfast.readers.repository.cdk.parts import Guard, Part
 from holdfast.readers.repository.cdk.syntax import Expr, camel, default_of, item_of
-from holdfast.readers.repository.cdk.told import asks, at, converted, named, node_of, rest_of, unknown, unsaid, written
+from holdfast.readers.repository.cdk.told import (
+    PRODUCTION_FLAG,
+    asks,
+    at,
+    converted,
+    environment_asked,
+    named,
+    node_of,
+    rest_of,
+    unknown,
+    unsaid,
+    written,
+)
 from holdfast.readers.repository.cdk.worked_out import member, only_table, worked_out
 from holdfast.readers.repository.nodes import Node
 
@@ -24,7 +36,6 @@ _NAMES_PARTS = frozenset({"object", "call"})
 """Expressions with entries: an object, and a call with arguments by name, as Python makes what it keeps settings in."""
 
 _NEGATED = regex(r"!==|!=|\bnot\b|^\(?\s*!")
-_PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
 
 
 @dataclass(eq=False)
@@ -123,7 +134,7 @@ class Context:
         found = self.find(path, depth)
         if found is None:
             # What is handed in from elsewhere under production's name is chosen for each environment.
-            chosen = self.holds(path) if _PRODUCTION_FLAG.fullmatch(path.rpartition(".")[2]) else None
+            chosen = self.holds(path) if PRODUCTION_FLAG.fullmatch(path.rpartition(".")[2]) else None
             return node_of(chosen, expr) if chosen is not None else member(path, expr)
         context, value, rest = found
         if rest and (default := default_of(value, rest[0])) is not None:
@@ -363,37 +374,26 @@ class Context:
     def holds(self, condition: str) -> bool | None:
         """Whether a condition that asks for the environment is true; None for any other."""
         text = condition.strip().strip("()").strip()
-        negated = bool(_NEGATED.search(text))
-        asked = self._asked(text)
+        if behind := self._behind(text):
+            inner = self.holds(behind)
+            return None if inner is None else inner is not text.startswith(("!", "not "))
+        asked = environment_asked(text)
         if asked is None or self.environment is None:
             return self._plain(text)
-        return (self.environment == asked) is not negated
+        return (self.environment == asked) is not bool(_NEGATED.search(text))
 
-    def _asked(self, text: str) -> str | None:
-        """The environment that a condition compares with."""
-        if any(joint in text for joint in ("&&", "||", " and ", " or ")):
-            return None
-        if _PRODUCTION_FLAG.search(text):
-            return "production"
-        compared = re.findall(r"""[!=]==?\s*["'`]([\w-]{2,20})["'`]""", text)
-        names = named_in(compared[0]) if compared else ()
-        if len(names) == 1:
-            return names[0]
+    def _behind(self, text: str) -> str:
+        """The condition that a name stands for; empty for all else."""
         name = re.fullmatch(r"!?\s*(?:this\.|self\.)?(\w+)", text.removeprefix("not ").strip())
-        value = self._declared(name[1]) if name else None
-        if value is not None and value.sort == "condition":
-            return self._asked(str(value.value))
-        return None
-
-    def _declared(self, name: str) -> Expr | None:
         owner = self.owner.part.names if self.owner is not None else {}
-        return self.part.names.get(name) or owner.get(name)
+        value = (self.part.names.get(name[1]) or owner.get(name[1])) if name else None
+        return str(value.value) if value is not None and value.sort == "condition" and value.value != text else ""
 
     def _plain(self, text: str) -> bool | None:
         """A condition that is a name with a literal value."""
         negated = text.startswith(("!", "not "))
         name = text.removeprefix("!").removeprefix("not ").strip()
-        if not re.fullmatch(r"[\w.]{1,80}", name) or _PRODUCTION_FLAG.search(name):
+        if not re.fullmatch(r"[\w.]{1,80}", name) or PRODUCTION_FLAG.search(name):
             return None
         value = self._name(Expr("name", 1, 1, re.sub(r"^(?:this|self)\.", "", name)), _DEPTH - 6).flag()
         return None if value is None else value is not negated

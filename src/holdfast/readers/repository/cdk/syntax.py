@@ -258,12 +258,21 @@ def _object(node: Any, line: int, end: int) -> Expr:
         if kind == "pair":
             key, value = child.field("key"), child.field("value")
             if key is not None and value is not None:
-                entries.append((_string(key.text()), at, convert(value)))
+                entries.append((_key(key.text()), at, convert(value)))
         elif kind == "shorthand_property_identifier":
             entries.append((child.text(), at, Expr("name", at, at, child.text())))
         elif kind in ("spread_element", "dictionary_splat"):
             entries.append(("", at, convert(child.children()[-1])))
     return Expr("object", line, end, entries=tuple(entries))
+
+
+_MEMBER = regex(r"^\[?[A-Za-z_]\w{0,60}\.([A-Za-z_]\w{0,60})\]?$")
+
+
+def _key(text: str) -> str:
+    """The name of an entry; a member of an enumeration by its own, `[Stage.Prod]: …`."""
+    member = _MEMBER.match(text)
+    return member[1] if member is not None else _string(text)
 
 
 def _list(node: Any, line: int, end: int) -> Expr:
@@ -325,6 +334,11 @@ def _binary(node: Any, line: int, end: int) -> Expr:
     return Expr("condition", line, end, node.text(), node=node)
 
 
+def _unary(node: Any, line: int, end: int) -> Expr:
+    negates = node.kind() == "not_operator" or node.text().startswith("!")
+    return Expr("condition" if negates else "other", line, end, node.text() if negates else None, node=node)
+
+
 def _subscript(node: Any, line: int, end: int) -> Expr:
     base = node.field("object") or node.field("value")
     index = node.field("index") or node.field("subscript")
@@ -359,6 +373,8 @@ _MAKERS = {
     "binary_expression": _binary,
     "binary_operator": _binary,
     "boolean_operator": _binary,
+    "unary_expression": _unary,
+    "not_operator": _unary,
     "comparison_operator": lambda node, line, end: Expr("condition", line, end, node.text(), node=node),
     "subscript_expression": _subscript,
     "subscript": _subscript,

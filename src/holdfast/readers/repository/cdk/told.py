@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from holdfast.model.environments import canonical, named_in
+from holdfast.model.environments import PRODUCTION, canonical, named_in
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.families import CLASSES
 from holdfast.readers.repository.cdk.syntax import Expr
@@ -91,6 +91,29 @@ def rest_of(node: Node, rest: tuple[str, ...], expr: Expr) -> Node:
         return unknown(expr)
     home = node.origin.home if node.origin is not None else None
     return at(found, expr) if home is None else _taken(found.value, expr, replace(found, home=home))
+
+
+_COMPARED = regex(r"""[!=]==?\s*(?:["'`]([\w-]{2,20})["'`]|(?:[A-Za-z_]\w{0,40}\.)([A-Za-z]\w{1,20})(?![\w.(\[]))""")
+
+
+def compared(text: str) -> list[str]:
+    """The words that a condition compares with: texts, and members of an enumeration."""
+    return [quoted or member for quoted, member in _COMPARED.findall(text)]
+
+
+PRODUCTION_FLAG = regex(r"\bis_?prod(uction)?\b", re.IGNORECASE)
+_JOINTS = ("&&", "||", " and ", " or ")
+
+
+def environment_asked(text: str) -> str | None:
+    """The environment that a condition plainly asks for; None for one that asks for more, or for something else."""
+    if any(joint in text for joint in _JOINTS):
+        return None
+    if PRODUCTION_FLAG.search(text):
+        return PRODUCTION
+    words = compared(text)
+    names = named_in(words[0]) if words else ()
+    return names[0] if len(names) == 1 else None
 
 
 def named(part_text: str) -> str | None:

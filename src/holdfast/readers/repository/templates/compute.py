@@ -320,7 +320,7 @@ def _nodegroup(resource: Resource) -> Iterator[Fact]:
     )
 
 
-_STOPS = regex(r"stop|off.?(hours|peak)|night|scale.?(down|in)|shutdown|업무 ?시간|야간", re.IGNORECASE)
+_STOPS = regex(r"stop|off.?(hours|peak)|night(?!ly)|scale.?(down|in)|shutdown|업무 ?시간|야간", re.IGNORECASE)
 
 
 def _schedule_rule(resource: Resource) -> Iterator[Fact]:

@@ -915,3 +915,12 @@ def test_a_file_of_settings_that_is_only_told_to_be_missing_is_where_one_is_let_
 def test_a_setting_that_is_only_compared_with_what_stands_there_is_a_switch(rows: str, shown: bool) -> None:
     found = [line for line in _said(f"{rows}\napp.listen(3000);\n") if "missing=silent" in line]
     assert bool(found) is shown
+
+
+def test_what_stands_in_for_a_setting_that_is_split_is_its_built_in_value() -> None:
+    told = [
+        line
+        for line in _said("const a = process.env.SHOPS ? process.env.SHOPS.split(',') : 'all';\n")
+        if "silent" in line
+    ]
+    assert told == []

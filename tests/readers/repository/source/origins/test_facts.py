@@ -542,6 +542,18 @@ WRITTEN = {
         },
         [],
     ),
+    "Middy": (
+        {
+            "a.js": "import httpCors from '@middy/http-cors';\nexport const handler = middy(base).use(httpCors({ origin: '*' }));\n"
+        },
+        ["a.js:2 origins=(*)"],
+    ),
+    "Middy, by name": (
+        {
+            "a.js": "import cors from '@middy/http-cors';\nexport const handler = middy(base).use(cors({ origin: 'https://a.example' }));\n"
+        },
+        ["a.js:2 origins=(https://a.example)"],
+    ),
     "headers for others to send": (
         {
             "package.json": EXPRESS,

@@ -48,7 +48,9 @@ _ABOUT = (
     "{ env }",
 )
 _OR = regex(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)=?\s*(?P<rest>.{0,200})", re.DOTALL)
-_CHOSEN = regex(r"\s*\?\s*(?:process|Bun)\.env\.\w{1,80}\s*:\s*(?P<rest>.{0,200})", re.DOTALL)
+_CHOSEN = regex(
+    r"\s*\?\s*(?:process|Bun)\.env\.\w{1,80}(?:\??\.\w{1,12}\([^()\n]{0,40}\)){0,3}\s*:\s*(?P<rest>.{0,200})", re.DOTALL
+)
 _LITERAL = regex(r"(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)")
 _STANDS_IN = regex(r"\s*(?!(?:undefined|null|void|throw)\b)[^\s;,)}]")
 _ASKED_DEFAULT = regex(r"\s*,\s*(?P<quote>[\"'])(?P<value>[^\"'\n]*)(?P=quote)\s*\)")
@@ -202,8 +204,8 @@ class _InFile:
         asked = _ASKED_DEFAULT.match(after) if read.asked else None
         fallback = (
             _OR.match(after[after.find(")") + 1 :] if read.asked else after)
-            or _CHOSEN.match(after)
             or OR_LIST.match(after)
+            or _CHOSEN.match(after)
         )
         if asked is not None:
             literal: re.Match[str] | None = asked

@@ -26,9 +26,11 @@ from holdfast.readers.repository.source.origins.rules import (
     trimmed,
 )
 
-_PACKAGE = regex(r"""["'](?:cors|@koa/cors|koa2-cors|hono/cors|@elysiajs/cors|@fastify/cors|fastify-cors)["']""")
+_PACKAGE = regex(
+    r"""["'](?:cors|@koa/cors|koa2-cors|hono/cors|@elysiajs/cors|@fastify/cors|fastify-cors|@middy/http-cors)["']"""
+)
 _CALL = regex(
-    r"\.enableCors(?P<nest>\()|(?<![\w.$])(?<!function )cors(?:<[\w.,\s]{1,60}>)?(?P<call>\()"
+    r"\.enableCors(?P<nest>\()|(?<![\w.$])(?<!function )(?:http|middy|lambda)?[cC]ors(?:<[\w.,\s]{1,60}>)?(?P<call>\()"
     r"|\brequire\([\"'](?:cors|@koa/cors)[\"']\)(?P<at_once>\()"
     r"|\.register(?P<plugin>\()\s{0,40}"
     r"(?=(?:\w{0,40}[cC]ors\b|(?:require|(?:await )?import)\(\s?[\"']@fastify/cors[\"']\s?\))\s{0,40}[,)])"
