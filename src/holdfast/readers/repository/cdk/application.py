@@ -12,8 +12,8 @@ from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.exports import Exports
 from holdfast.readers.repository.cdk.linked import Links
 from holdfast.readers.repository.cdk.mentions import expressions, literals
-from holdfast.readers.repository.cdk.parts import File, Guard, Part, is_turn
-from holdfast.readers.repository.cdk.syntax import MODULE, Expr, camel
+from holdfast.readers.repository.cdk.parts import File, Guard, Part, is_own, is_turn
+from holdfast.readers.repository.cdk.syntax import MODULE, SUPER, Expr, camel
 from holdfast.readers.repository.cdk.told import PRODUCTION_FLAG, compared, named
 from holdfast.readers.repository.nodes import Node
 
@@ -107,13 +107,13 @@ def contexts_of(
     shared.offered = _offered(files)
     wholes = {file.snippet.path: Context(file.parts[0], shared, environment) for file in files}
     shared.wholes = wholes
-    waiting = [(whole, 0) for whole in wholes.values()]
+    waiting = [(whole, 0, 0) for whole in wholes.values()]
     while waiting:
-        context, depth = waiting.pop(0)
-        found.append(context)
-        for call, guards in context.part.calls:
+        context, depth, begun = waiting.pop(0)
+        found += [context] if not begun else []
+        for index, (call, guards) in enumerate(context.part.calls[begun:], start=begun + 1):
             turns = (_run(context, turn, guards, depth, uses) for turn in _turns(context, call))
-            waiting += [(run, depth + 1) for run in turns if run is not None]
+            waiting += [(run, depth + 1, 0) for run in turns if run is not None]
             part = imported[context.part.file.snippet.path].get(str(call.value)) or parts.get(str(call.value))
             if part is None or part is context.part or depth >= _DEPTH or not context.allowed(guards):
                 continue
@@ -122,7 +122,12 @@ def contexts_of(
             if uses[part.name] > _MAX_USES or not _fits(child, environment):
                 continue
             context.children[call] = child
-            waiting.append((child, depth + 1))
+            waiting.append((child, depth + 1, 0))
+            if call is context.part.names.get(SUPER):
+                _inherit(context.part, part)
+                # Before the rest, which may call for what it makes.
+                waiting[:0] = [waiting.pop(), (context, depth, index)]
+                break
     text = "\n".join(file.snippet.text for file in files)
     started = _starts(files)
     alone = [
@@ -174,6 +179,8 @@ def _run(context: Context, call: Expr, guards: tuple[Guard, ...], depth: int, us
     """One run of a method or function of the program's own, with what this call gives it."""
     owner = context if is_turn(call) else context.owner or context
     method = owner.part.method(call)
+    if method is None and is_own(call):
+        method, owner = _inherited(owner, str(call.value))
     if method is None and not is_turn(call):
         owner = context.whole or owner
         method = owner.part.function(call) if not owner.part.name else None
@@ -201,6 +208,25 @@ def _run(context: Context, call: Expr, guards: tuple[Guard, ...], depth: int, us
     owner.runs.append(run)
     context.answers[call] = run
     return run
+
+
+def _inherited(owner: Context, name: str) -> tuple[Part | None, Context]:
+    """The method of what a class extends, and the use of that."""
+    base: Context | None = owner
+    for _ in range(_DEPTH):
+        base = base.children.get(base.part.names[SUPER]) if base is not None and SUPER in base.part.names else None
+        if base is None:
+            break
+        if name in base.part.methods:
+            return base.part.methods[name], base
+    return None, owner
+
+
+def _inherit(part: Part, base: Part) -> None:
+    """Give a class the names of what it extends."""
+    for name, value in base.names.items():
+        if name != SUPER:
+            part.names.setdefault(name, Expr("name", value.line, value.end, f"{SUPER}.{name}"))
 
 
 def _offered(files: list[File]) -> dict[str, Part]:

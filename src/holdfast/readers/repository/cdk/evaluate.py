@@ -15,6 +15,7 @@ from holdfast.readers.repository.cdk.told import (
     PRODUCTION_FLAG,
     asks,
     at,
+    at_home,
     converted,
     environment_asked,
     named,
@@ -139,7 +140,7 @@ class Context:
         context, value, rest = found
         if rest and (default := default_of(value, rest[0])) is not None:
             value, rest = default, ()
-        told = context.evaluate(value, depth + 1)
+        told = at_home(context.evaluate(value, depth + 1), context._home(value), self.part.file.snippet)
         node = at(told, expr)
         if not rest and value.sort in _WRITTEN:
             node = replace(node, origin=told.origin or replace(told, home=context._home(value)))

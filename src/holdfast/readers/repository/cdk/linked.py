@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.cdk.parts import File, Part
+from holdfast.readers.repository.cdk.parts import File, Part, is_own
 from holdfast.readers.repository.cdk.program import DEFAULT, parse
 from holdfast.readers.repository.cdk.syntax import MODULE, Expr, camel
 
@@ -89,6 +89,17 @@ class Links:
         )
         return {name: part for name, part in found if part is not None}
 
+    def inherited(self, file: File) -> Iterator[tuple[str, str]]:
+        """The methods that its classes call of those that they extend: the path of each, and its class and name."""
+        imported = self.classes(file.snippet)
+        own = {part.name: part for part in file.parts[1:]}
+        for part in file.parts[1:]:
+            asked = {str(call.value) for call, _ in part.own_calls() if is_own(call)} - set(part.methods)
+            base = imported.get(part.extended) or own.get(part.extended)
+            while base is not None and base is not part and asked:
+                yield from ((base.file.snippet.path, f"{base.name}.{name}") for name in asked)
+                base = self.classes(base.file.snippet).get(base.extended)
+
     def called(self, file: File) -> Iterator[tuple[str, str]]:
         """The functions of others that make something and that a file calls: the path of each, and its own name."""
         calls = [call for part in file.parts for call, _ in part.own_calls() if not call.new]
@@ -164,7 +175,7 @@ def linked(files: list[File], tree: Tree | None) -> list[File]:
     tables = [*_tables(files, tree)] if tree is not None else []
     links = Links.of([*files, *tables])
     called: dict[str, set[str]] = {}
-    for path, name in (one for file in files for one in links.called(file)):
+    for path, name in (one for file in files for one in (*links.called(file), *links.inherited(file))):
         called.setdefault(path, set()).add(name)
     found = []
     for file in files:

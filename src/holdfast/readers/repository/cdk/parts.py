@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.syntax import Expr
 
 SELF = ("this", "self")
 LOOP = "loop "
 """How the names of bodies of loops begin: no method has a space in its name."""
+
+_EXTENDED = regex(r"(?:extends\s{1,4}|\(\s{0,4})(?P<name>[A-Za-z_$][\w$.]{0,100})")
 
 Guard = tuple[str, bool]
 """A condition's text, and whether what it guards runs when it holds."""
@@ -40,6 +43,12 @@ class Part:
     methods: "dict[str, Part]" = field(default_factory=dict)
     results: list[tuple[Expr, tuple[Guard, ...]]] = field(default_factory=list)
 
+    @property
+    def extended(self) -> str:
+        """The class that it extends, with whatever stands before its name; empty for one that extends none."""
+        found = _EXTENDED.match(self.base)
+        return found["name"] if found is not None else ""
+
     def own_calls(self) -> Iterator[tuple[Expr, tuple[Guard, ...]]]:
         """Every call of the part, those in its methods with them."""
         yield from self.calls
@@ -61,8 +70,7 @@ class Part:
 
     def method(self, call: Expr) -> "Part | None":
         """The method that a call on the part itself leads to."""
-        own = call.base is not None and call.base.sort == "name" and call.base.value in SELF
-        return self.methods.get(str(call.value)) if (own and not call.new) or is_turn(call) else None
+        return self.methods.get(str(call.value)) if is_own(call) or is_turn(call) else None
 
     def function(self, call: Expr) -> "Part | None":
         """The function of a file's own code that a plain call leads to."""
@@ -100,6 +108,11 @@ class File:
                 waiting += [value for _, _, value in expr.entries]
             if expr.sort == "list":
                 waiting += expr.parts
+
+
+def is_own(call: Expr) -> bool:
+    """A method of the object itself is called."""
+    return call.base is not None and call.base.sort == "name" and call.base.value in SELF and not call.new
 
 
 def is_turn(call: Expr) -> bool:

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.parts import LOOP, SELF, File, Guard, Part
-from holdfast.readers.repository.cdk.syntax import Expr, camel, convert, dotted
+from holdfast.readers.repository.cdk.syntax import SUPER, Expr, camel, convert, dotted
 from holdfast.readers.repository.cdk.turns import handed, is_table, items, leads_to, names_of, turned
 from holdfast.readers.repository.guesses import guesses
 
-_CLASSES = ("class_declaration", "class_definition", "class")
+_CLASSES = ("class_declaration", "abstract_class_declaration", "class_definition", "class")
 _DECLARED = ("variable_declarator", "public_field_definition", "field_definition")
 _ASSIGNED = ("assignment_expression", "assignment", "as_pattern")
 _FUNCTIONS = ("function_declaration", "function_definition", "method_definition")
@@ -69,6 +70,8 @@ def _keep_called(part: Part, file: File, elsewhere: frozenset[str]) -> None:
             file.makers.add(name)
         if part is whole and name in elsewhere:
             file.offered[name] = part.methods[name]
+            continue
+        if f"{part.name}.{name}" in elsewhere:
             continue
         method = part.methods.pop(name)
         if method.results and not makes:
@@ -314,6 +317,13 @@ class _Walker:
             return
         for inner in expr.nested():
             self._take(inner, part, guards)
+        if expr.sort == "call" and expr.value == SUPER and part.extended:
+            # What a class extends is made wherever it is.
+            holder, _, made = part.extended.rpartition(".")
+            expr = replace(
+                expr, value=made, base=Expr("name", expr.line, expr.line, holder) if holder else None, new=True
+            )
+            part.names.setdefault(SUPER, expr)
         if expr.sort == "call":
             part.calls.append((expr, guards))
 

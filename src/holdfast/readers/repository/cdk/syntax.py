@@ -16,6 +16,7 @@ _WRAPPERS = ("as_expression", "non_null_expression", "parenthesized_expression",
 _INLINE = ("arrow_function", "function_expression", "lambda")
 _DECLARING = ("lexical_declaration", "variable_declaration")
 _EITHER = ("??", "||", "or")
+SUPER = "super"
 TABLE, MODULE = "table", "module"
 """What an object is told to be whose entries are gone over as they are, or are all that stands in a file."""
 
@@ -165,7 +166,9 @@ def _call(node: Any, line: int, end: int) -> Expr:
         receiver = function.field("object")
         name = last.text() if last is not None else ""
         base = convert(receiver) if receiver is not None else None
-    elif function.kind() != "identifier":
+        if name == "__init__" and receiver is not None and receiver.text().startswith("super("):
+            name, base = SUPER, None
+    elif function.kind() not in ("identifier", "super"):
         return Expr("other", line, end, node=node)
     parts, entries = _arguments(arguments) if arguments is not None else ((), ())
     if name == "Map" and base is None and (table := _table(parts, line, end)) is not None:

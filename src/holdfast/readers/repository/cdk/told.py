@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, canonical, named_in
 from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.families import CLASSES
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, Scalar
@@ -21,6 +22,17 @@ def node_of(value: "Scalar | dict[str, Node] | list[Node]", expr: Expr) -> Node:
 def at(node: Node, expr: Expr) -> Node:
     """The same value, shown where it is used: it may be defined in another file."""
     return Node(node.value, expr.line, expr.end, expr.line)
+
+
+def at_home(node: Node, home: Snippet, here: Snippet) -> Node:
+    """The same value, whose parts stand in another text than that in which it is used."""
+    if home is here or not isinstance(node.value, dict | list):
+        return node
+    if isinstance(node.value, list):
+        parts = [at_home(part, home, here) for part in node.value]
+        return replace(node, value=[replace(part, home=part.home or home) for part in parts])
+    named = {name: at_home(part, home, here) for name, part in node.value.items()}
+    return replace(node, value={name: replace(part, home=part.home or home) for name, part in named.items()})
 
 
 def _taken(value: "Scalar | dict[str, Node] | list[Node]", expr: Expr, origin: Node | None) -> Node:
