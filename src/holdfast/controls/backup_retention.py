@@ -16,7 +16,7 @@ _RDS_DAYS = 7
 """What RDS keeps of a database that its console makes (Amazon RDS User Guide, "Backup retention period", 2026-11)."""
 
 _BY_AWS = frozenset({"rds", "aws-backup", "dlm"})
-BY_ITSELF = _BY_AWS | {"wal"}
+BY_ITSELF = _BY_AWS | {"wal", "litestream"}
 """Methods that run without anybody's clock."""
 
 

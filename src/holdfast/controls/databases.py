@@ -318,7 +318,7 @@ def _is_sister(deployment: Deployment, database: Database) -> bool:
 
 
 _DUMPS = {"pg_dump": "postgresql", "pg_dumpall": "postgresql", "wal": "postgresql", "pg_basebackup": "postgresql",
-          "mysqldump": "mysql", "mongodump": "mongodb"}  # fmt: skip
+          "mysqldump": "mysql", "mongodump": "mongodb", "litestream": "sqlite"}  # fmt: skip
 
 
 def engine_of(job: BackupJob) -> str | None:

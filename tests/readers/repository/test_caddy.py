@@ -2,7 +2,9 @@
 
 import pytest
 
-from holdfast.readers.repository.caddy import READER
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import Certificate, ProxyRoute
+from holdfast.readers.repository.caddy import READER, passed_on
 
 from .templates.support import read, told
 
@@ -140,3 +142,27 @@ def test_files_alone_may_be_read_by_every_website() -> None:
 def test_a_console_that_everybody_is_let_through_to_is_shown(said: str, open_to_all: bool) -> None:
     text = f"watch.shop.jp {{\n  {said}\n  reverse_proxy prometheus:9090\n}}\n"
     assert ("ConsoleForAnyone 3 name=prometheus port=9090" in told(read(READER, text, "Caddyfile"))) is open_to_all
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("reverse-proxy --from shop.kr --to app:8080", (("app:8080",), "shop.kr")),
+        ("reverse-proxy --from=https://shop.kr --to=:3000", ((":3000",), "shop.kr")),
+        ("reverse-proxy --from ${DOMAIN} --to app:8080", (("app:8080",), None)),
+        ("reverse-proxy -f shop.kr -t http://a:1 -t b:1", (("a:1", "b:1"), "shop.kr")),
+    ],
+)
+def test_a_site_without_a_file_has_its_certificate_by_itself(
+    words: str, told: tuple[tuple[str, ...], str | None]
+) -> None:
+    facts = list(passed_on(words.split(), {"kind": EvidenceKind.CODED, "at": Location(path="a", start_line=1)}))
+    [route] = [one for one in facts if isinstance(one, ProxyRoute)]
+    [certificate] = [one for one in facts if isinstance(one, Certificate)]
+    assert (route.upstreams, certificate.domain, certificate.renews) == (*told, True)
+
+
+@pytest.mark.parametrize("words", ["reverse-proxy --to :80", "reverse-proxy --from :80 --to a:1", "file-server", "run"])
+def test_other_commands_bring_no_certificate(words: str) -> None:
+    said = {"kind": EvidenceKind.CODED, "at": Location(path="a", start_line=1)}
+    assert not any(isinstance(one, Certificate) for one in passed_on(words.split(), said))

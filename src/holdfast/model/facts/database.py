@@ -61,7 +61,7 @@ class BackupJob(Fact):
 
     Args:
         subject: "database", "volume", "bucket", "files"; "archive" for a folder that is packed, whatever lies in it.
-        method: "pg_dump", "mysqldump", "mongodump", "wal", "snapshot", "aws-backup", "dlm", "rds", "copy", …
+        method: "pg_dump", "mysqldump", "mongodump", "wal", "litestream", "snapshot", "aws-backup", "dlm", "rds", …
         schedule: cron line, "daily", "weekly" or as written; None when nothing starts it by itself.
         destination: "s3", "host" (the same machine), "other-host", "aws" (kept by the service).
         retention_days: None when not said.

@@ -18,6 +18,7 @@ _MODULES = (
     "policies",
     "unfilled",
     "bucket_rules",
+    "litestream",
     "workflows",
     "pipelines",
     "appspec",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from holdfast.model.regex import regex
 
 _COMPANION = regex(
-    r"(?:^|/)(?:acme-companion|(?:docker-)?letsencrypt-nginx-proxy-companion|docker-nginx-certbot|nginx-certbot|swag"
+    r"(?:^|/)(?:acme-companion|caddy-docker-proxy|(?:docker-)?letsencrypt-nginx-proxy-companion|docker-nginx-certbot|nginx-certbot|swag"
     r"|https-portal)(?::|@|$)"
 )
 """Images that obtain certificates, renew them and tell the proxy beside them, without further words."""

@@ -1,9 +1,10 @@
 """Caddyfiles: routes with their active checks, who may read, and certificates that Caddy renews by itself."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from itertools import pairwise
+from typing import Any, TypedDict
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Location
@@ -158,6 +159,32 @@ def _site_facts(site: _Block, whole: _Block, snippet: Snippet) -> Iterator[Fact]
                 yield ProxyRoute(**place, path=own, server_names=tuple(hosts), answers=answers, tls=secured)
 
 
+def passed_on(args: Sequence[str], said: Mapping[str, Any]) -> Iterator[Fact]:
+    """What `caddy reverse-proxy --from NAME --to ADDRESS` does, which needs no file: one site, and its certificate.
+
+    Args:
+        args: the words behind the program's name.
+        said: what the facts have in common, with where the command stands.
+    """
+    given = [(flag, value) for word, after in pairwise((*args, "")) for flag, value in (_option(word, after),)]
+    to = tuple(_bare(value) for flag, value in given if flag in ("--to", "-t"))
+    name = next((value for flag, value in given if flag in ("--from", "-f")), "")
+    if "reverse-proxy" not in args or not to:
+        return
+    match = _HOST.match(name)
+    host = match["name"].lower() if match and not _PRIVATE.search(match["name"]) else None
+    secured = host is not None or name.startswith("$")
+    yield ProxyRoute(**said, path="/", server_names=(host,) if host else (), upstreams=to, tls=host is not None)
+    if secured and "--internal-certs" not in args:
+        yield Certificate(**said, issuer="letsencrypt", domain=host, used_by="host", renews=True)
+        yield CertificateRenewal(**said, tool="caddy", schedule="automatic", reloads=True)
+
+
+def _option(word: str, after: str) -> tuple[str, str]:
+    flag, told, value = word.partition("=")
+    return flag, value if told else after
+
+
 def _tls(site: _Block, whole: _Block, names: list[str]) -> str:
     """Where the certificate comes from: "automatic", "files", "own" for an authority of Caddy's own, or "" for none."""
     off = any(option.words[:2] == ["auto_https", "off"] for block in whole.inner[:1] for option in block.inner)
@@ -209,7 +236,11 @@ def _matched(block: _Block, path: str) -> tuple[str, list[str]]:
 def _upstreams(block: _Block, path: str) -> tuple[str, ...]:
     _, words = _matched(block, path)
     listed = [word for option in block.named("to") for word in option.words[1:]]
-    return tuple(re.sub(r"^https?://", "", word) for word in (*words, *listed))
+    return tuple(map(_bare, (*words, *listed)))
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^https?://", "", address)
 
 
 def _proxy(

@@ -96,4 +96,4 @@ def test_a_file_that_another_script_copies_is_none() -> None:
 )
 def test_litestream_sends_each_change_by_itself_to_where_it_is_told(text: str, destination: str | None) -> None:
     [found] = [fact for fact in facts_of(Snippet("entrypoint.sh", text)) if isinstance(fact, BackupJob)]
-    assert (found.method, found.destination) == ("wal", destination)
+    assert (found.method, found.destination) == ("litestream", destination)

@@ -122,3 +122,10 @@ def test_the_driver_that_opens_a_server_tells_its_engine() -> None:
         "appsettings.json": '{"ConnectionStrings": {"Shop": "Server=db;Database=shop;User=shop;Password=orange"}}\n',
     }
     assert told(files, Database) == ["appsettings.json:1 engine=mysql placement=unknown"]
+
+
+@pytest.mark.parametrize("driver", ['"sqlite3"', "dialect.SQLite"])
+def test_a_client_that_opens_a_file_keeps_it_within_the_program(driver: str) -> None:
+    assert told({"main.go": f"package main\nclient, err := ent.Open({driver}, address)\n"}, Database) == [
+        "main.go:2 engine=sqlite placement=embedded"
+    ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.facts import BackupJob, Fact, ScriptFault
+from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.commands import started
@@ -34,7 +34,9 @@ def backup_facts(services: Iterable[tuple[str, Node]], snippet: Snippet, said: d
     known = tuple(services)
     volumes = {name for _, node in known for name in _kept(node)}
     for image, node in known:
-        if _IMAGE.search(image):
+        if _STREAMS.search(image):
+            yield from _streamed(node, snippet, said)
+        elif _IMAGE.search(image):
             yield from _job(image, node, volumes, snippet, said)
         elif not node.has("build"):
             yield from _in_a_loop(node, snippet, said)
@@ -59,6 +61,28 @@ def _job(image: str, node: Node, volumes: set[str], snippet: Snippet, said: dict
         destination="s3" if away else "host",
         retention_days=int(days) if days.isdigit() else None,
     )
+
+
+def _streamed(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
+    """Litestream beside the application, or before it: each change goes away at once, and comes back at a start."""
+    start = started(node, "litestream ")
+    for fact in facts_of(replace(snippet, text=start.text, heading="compose")):
+        told = {**said, "at": snippet.at(start.first, min(start.last, start.first + MAX_LINES - 1)), "places": {}}
+        if isinstance(fact, BackupJob):
+            stored = "s3" if any(_OF_STORE.search(key) for key, _ in _given(node)) else None
+            yield replace(fact, **told, destination=fact.destination or stored)
+        elif isinstance(fact, PointInTimeRecovery | RestoreProcedure):
+            yield replace(fact, **told)
+    if start.commands and all(_RESTORES.search(command.name) for command in start.commands):
+        yield RestoreProcedure(**said, at=snippet.at(start.first, start.last))
+
+
+_STREAMS = regex(r"(?:^|/)litestream(?:[:@]|$)")
+_RESTORES = regex(r"restore[\w.-]*\.sh$")
+"""A script that such a container is started with, by its name."""
+
+
+_OF_STORE = regex(r"BUCKET|^(?:LITESTREAM|AWS|S3)_(?:ACCESS|SECRET)|REPLICA_URL")
 
 
 def _given(node: Node) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from holdfast.model.facts import Certificate, CertificateRenewal, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.acme_images import answers_with_tls, by_itself, issuer_of_mounted
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.caddy import passed_on
 from holdfast.readers.repository.compose.commands import Started, started
 from holdfast.readers.repository.nodes import Node
 
@@ -82,9 +83,11 @@ def _is_idle(node: Node) -> bool:
 
 def _asked(start: Started, snippet: Snippet, said: dict[str, Any], *, reloaded: bool) -> Iterator[Fact]:
     for command in start.commands:
+        at = snippet.at(start.first, start.last)
+        if command.name == "caddy":
+            yield from passed_on(command.args, {**said, "at": at})
         if command.name != "certbot":
             continue
-        at = snippet.at(start.first, start.last)
         if command.has("renew") and command.loop:
             hooked = any(_RELOADS.search(hook) or "reload" in hook for hook in command.options(*_HOOKS))
             after = any(_RELOADS.search(other.text) for other in start.commands[command.order + 1 :])

@@ -304,7 +304,8 @@ def _recovery(command: Command, source: Source) -> Iterator[Fact]:
     )
     here = re.search(r"archive_command\s*=\s*'[^'\n]{3,}", document)
     aws = command.args[:2] == ("dynamodb", "update-continuous-backups") and "Enabled=true" in text
-    if sets or (writes and (here or command.name != "cat")) or here or aws:
+    streams = text.startswith("litestream replicate")
+    if sets or streams or (writes and (here or command.name != "cat")) or here or aws:
         yield PointInTimeRecovery(**source.common(command), enabled=True)
 
 

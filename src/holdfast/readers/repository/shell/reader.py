@@ -13,6 +13,7 @@ from holdfast.readers.repository.command_files import is_pipeline
 from holdfast.readers.repository.shell.access import access_facts
 from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.blanks import blank_facts
+from holdfast.readers.repository.shell.caddy import caddy_facts
 from holdfast.readers.repository.shell.checked import refused_by_programs
 from holdfast.readers.repository.shell.chosen import chosen_settings
 from holdfast.readers.repository.shell.clock import schedules_in
@@ -27,6 +28,7 @@ from holdfast.readers.repository.shell.faults import fault_facts
 from holdfast.readers.repository.shell.fetched import fetched_settings
 from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.forced import forced_facts
+from holdfast.readers.repository.shell.found_nothing import found_nothing
 from holdfast.readers.repository.shell.kept_for_good import kept_for_good
 from holdfast.readers.repository.shell.left_open import default_facts, left_open_facts
 from holdfast.readers.repository.shell.left_running import left_running
@@ -126,6 +128,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     given_facts,
     origins_given,
     setup_facts,
+    caddy_facts,
     own_clusters,
     sized_facts,
     published_facts,
@@ -143,6 +146,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     profile_facts,
     development_servers,
     fetched_settings,
+    found_nothing,
     made_up_facts,
     schema_facts,
     told_schema_facts,

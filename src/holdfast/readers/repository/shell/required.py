@@ -30,7 +30,7 @@ _VARIABLE = regex(r"\$\{?#?(?P<name>[A-Za-z_]\w*)")
 _OVER_LIST = regex(r"\bfor\s+(?P<name>\w+)\s+in\s+[\"']?\$\{?(?P<list>\w+)")
 _MISSING = regex(r"^-n [\"']?\$\{?(?:MISSING|missing)_?(?:ENV|VAR|KEY|SECRET|SETTING|env|var|key|secret|setting)")
 _FILE_ABSENT = regex(r"^(?P<negated>! )?-[efrs] (?:\S{0,200}/)?[\w-]{0,40}\.env(?:\.\w{1,20})?$")
-_TELLS = regex(
+TELLS = regex(
     r"^(?:echo|printf|tput|say|print\w*|(?:log|warn|info|error|notice|msg|message)(?:[_-]\w+)?)$", re.IGNORECASE
 )
 _LOOP = regex(r"\bfor\s+(?P<name>\w+)\s+in\s+(?P<words>[A-Z][\w \t\\\n]{0,1500}?)\s*;?\s*do\b")
@@ -63,8 +63,8 @@ def _without_file(source: Source) -> Iterator[Fact]:
         if absent is None:
             continue
         opening = ("if ", "&& ") if absent else ("else ", "|| ")
-        body = _body(source.commands[index + 1 :], len(test.branch), opening)
-        if body and all(_TELLS.match(command.name) for command in body) and body[-1].end_line - test.line < MAX_LINES:
+        body = body_of(source.commands[index + 1 :], len(test.branch), opening)
+        if body and all(TELLS.match(command.name) for command in body) and body[-1].end_line - test.line < MAX_LINES:
             yield ConfigurationLoader(**source.common(source.place(test, body[-1])), source="dotenv", missing="warns")
             return
 
@@ -90,7 +90,7 @@ def _stood_in(source: Source) -> Iterator[Fact]:
         if not name or not (is_vital(name) or is_secret(name)) or _TELLS_SOMEBODY.search(name):
             continue
         following = source.commands[index + 1 : index + 60]
-        body = _body_of(following, len(test.branch), "else " if there else "if ")
+        body = _branch_of(following, len(test.branch), "else " if there else "if ")
         if len(body) > 1 and _goes_on(body, name):
             found.append((name, body[0], body[-1]))
     for name, first, last in sorted(found, key=lambda one: not is_secret(one[0]))[:_MOST]:
@@ -98,7 +98,7 @@ def _stood_in(source: Source) -> Iterator[Fact]:
         yield ConfigurationLoader(**source.common(at), source="environment", missing="warns", names=(name,))
 
 
-def _body_of(following: tuple[Command, ...], depth: int, opening: str) -> list[Command]:
+def _branch_of(following: tuple[Command, ...], depth: int, opening: str) -> list[Command]:
     """The same of a branch that may stand behind another one of its test."""
     deeper = takewhile(lambda command: len(command.branch) > depth, following)
     return [
@@ -108,7 +108,7 @@ def _body_of(following: tuple[Command, ...], depth: int, opening: str) -> list[C
 
 def _goes_on(body: list[Command], name: str) -> bool:
     """It says so, and all else that it does is to write down what takes the place of that setting."""
-    said = [command for command in body if _TELLS.match(command.name) and not command.redirects]
+    said = [command for command in body if TELLS.match(command.name) and not command.redirects]
     rest = [command for command in body if command not in said]
     writes = all(command.name == "=" or (command.name in ("echo", "printf") and command.redirects) for command in rest)
     put = any(name in command.text and command.redirects for command in rest)
@@ -141,7 +141,7 @@ _TELLS_SOMEBODY = regex(r"(?i)slack|discord|webhook|sentry|telegram|smtp|mail")
 """Secrets that a product does its work without."""
 
 
-def _body(following: tuple[Command, ...], depth: int, opening: tuple[str, str]) -> list[Command]:
+def body_of(following: tuple[Command, ...], depth: int, opening: tuple[str, str]) -> list[Command]:
     """The commands of a test's branch that opens so; the test stands at `depth`."""
     deeper = takewhile(lambda command: len(command.branch) > depth, following)
     return [command for command in deeper if command.branch[depth].startswith(opening)]

@@ -32,6 +32,12 @@ _FETCH = regex(
 FETCHES_SECRETS = regex(r"^aws (?:ssm get-parameters?(?:-by-path)?|secretsmanager get-secret-value)\b")
 """What asks AWS for secrets or settings."""
 
+FETCHES_VAULTS = regex(
+    r"^(?:vault (?:kv get|read)\b|gcloud secrets versions access\b|az keyvault secret show\b|op (?:read|item get)\b"
+    r"|doppler secrets (?:download|get)\b|chamber (?:export|read)\b|infisical (?:export|secrets)\b)"
+)
+"""The same of other vaults."""
+
 MAKES_IMAGE = regex(r"^docker (?:buildx )?(?:build|tag|push)\b")
 """What makes an image, names it, or puts it into a registry."""
 
@@ -59,7 +65,7 @@ _BACKUP_VERBS = regex(
     r"|litestream replicate)"
 )
 _DUMPDATA = regex(r"manage\.py dumpdata(?P<given>(?: [^<>|&]{0,300})?)$")
-_WAL_TOOLS = ("wal-g", "pgbackrest", "barman", "litestream")
+_STREAMS = {"wal-g": "wal", "pgbackrest": "wal", "barman": "wal", "litestream": "litestream"}
 _SERVERS = regex(
     r"^(?:nginx|apache2|httpd|docker|cron|crond|postgresql\S*|mysql\S*|mariadb|mongod|redis\S*|ssh\S*|fail2ban"
     r"|amazon-\S*|rsyslog|certbot\S*|ufw|snapd\S*|codedeploy-agent|firewalld|\S+\.timer|daemon-reload|php\S*"
@@ -174,7 +180,7 @@ def backup_method(command: Command) -> str | None:
     if OWN_BACKUP.match(command.text):
         return "copy"
     if _BACKUP_VERBS.match(command.text):
-        return "wal" if command.name in _WAL_TOOLS else "copy"
+        return _STREAMS.get(command.name, "copy")
     return copies_by_tool(command)
 
 

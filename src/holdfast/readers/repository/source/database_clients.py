@@ -67,7 +67,7 @@ _GO = regex(
     r"|(?:sqlx?|ent)\.(?:Open|Connect|MustConnect|MustOpen|ConnectContext)\(\s{0,9}(?:ctx,\s{0,9})?[\"`](?:postgres|pgx)[\"`])"
     r"|(?P<mysql>mysql\.Open\(|(?:sqlx?|ent)\.(?:Open|Connect|MustConnect|MustOpen)\(\s{0,9}[\"`]mysql[\"`])"
     r"|(?P<sqlserver>sqlserver\.Open\(|sqlx?\.Open\(\s{0,9}[\"`](?:sqlserver|mssql)[\"`])"
-    r"|(?P<sqlite>sqlite\.Open\(|sqlx?\.(?:Open|Connect)\(\s{0,9}[\"`]sqlite3?[\"`])"
+    r"|(?P<sqlite>sqlite\.Open\(|(?:sqlx?|ent)\.(?:Open|Connect)\(\s{0,9}(?:[\"`]sqlite3?[\"`]|dialect\.SQLite))"
     r"|(?P<sql>(?:gorm|sqlx?|ent)\.(?:Open|Connect|MustConnect)\())"
 )
 _PHP = regex(

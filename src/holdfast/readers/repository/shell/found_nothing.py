@@ -1,0 +1,74 @@
+"""Loaders that find nothing where the secrets should be, say so, and start the application all the same."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import ConfigurationLoader
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.required import TELLS, body_of
+from holdfast.readers.repository.shell.source import BECOMES, Source
+from holdfast.readers.repository.shell.steps import FETCHES_SECRETS, FETCHES_VAULTS
+
+_KEPT = regex(r"^(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)")
+_HANDED_OVER = regex(r"^\$\{?(?:@|\*|\w{0,30}(?:CMD|COMMAND|cmd|command|ARGS|args)\w{0,30}(?:\[[@*]\])?)\}?$")
+_NOTHING = r"[\"']?(?:\[\]|\{\}|null|None|0)?[\"']?"
+
+
+def found_nothing(source: Source) -> Iterator[ConfigurationLoader]:
+    """The first test for an empty answer whose branch does no more than say a word."""
+    if source.instructed:
+        return
+    for fetch in source.commands:
+        if not (FETCHES_SECRETS.search(fetch.text) or FETCHES_VAULTS.search(fetch.text)):
+            continue
+        held = next((name for name in _held(fetch, source)), None)
+        tests = (one for one in source.commands[fetch.order + 1 :] if held and _asks(one, held))
+        for test in tests:
+            body = _said(test, source)
+            if body and _goes_on(body[-1], source):
+                near = body[-1].end_line - test.line < MAX_LINES
+                at = source.place(test, body[-1]) if near else source.place(test)
+                yield ConfigurationLoader(**source.common(at), source="script", missing="warns")
+                return
+
+
+def _held(fetch: Command, source: Source) -> Iterator[str]:
+    """The variable that holds the answer."""
+    if fetch.inside[-1:] != ("$(",):
+        return
+    for command in reversed(source.commands[: fetch.order]):
+        if len(command.inside) < len(fetch.inside) and command.line <= fetch.line <= command.end_line:
+            kept = _KEPT.match(command.args[0]) if command.args else None
+            yield from (kept["name"],) if kept else ()
+            return
+
+
+def _asks(test: Command, name: str) -> bool:
+    """It asks whether that variable is empty."""
+    asked = " ".join(test.args)[:400] if test.name in ("[", "[[", "test") else ""
+    variable = rf"[\"']?\$\{{?#?{re.escape(name)}(?::-)?\}}?[\"']?"
+    return re.fullmatch(rf"-z {variable}|{variable} (?:==?|-eq) {_NOTHING}", asked) is not None
+
+
+def _said(test: Command, source: Source) -> list[Command]:
+    """What its branch does, where that is to say something and nothing else."""
+    following = source.commands[test.order + 1 :][:60]
+    depth = len(test.branch)
+    body = body_of(following, depth, ("if ", "&& "))
+    body = [one for one in body if not (one.name in ("[", "[[", "test") and one.branch[depth].startswith("|| "))]
+    return body if body and all(TELLS.match(command.name) for command in body) else []
+
+
+def _goes_on(said: Command, source: Source) -> bool:
+    """Behind it the application is started: by what the script was handed, or by itself."""
+    behind = source.commands[said.order + 1 :]
+    handed = any(_HANDED_OVER.match(command.name) for command in behind)
+    started = any(act.order > said.order for act in source.activations)
+    becomes = BECOMES.search(source.snippet.text)
+    return handed or started or (becomes is not None and _row(becomes, source) > said.end_line)
+
+
+def _row(match: re.Match[str], source: Source) -> int:
+    return source.snippet.text.count("\n", 0, match.start()) + 1
