@@ -89,3 +89,13 @@ def test_settings_that_one_file_hands_to_a_class_of_another_are_shown_where_they
     }
     (found,) = [line for line in program({**_BIN, **files}) if line.startswith("HandedSecret")]
     assert found == "HandedSecret 8 to=Api names=(DB_PASSWORD)"
+
+
+def test_classes_that_extend_one_another_and_names_that_stand_for_one_another_end() -> None:
+    circle = {"web": "base", "base": "root", "root": "base"}
+    files = {
+        f"lib/{name}.ts": f"import {{ {of.title()} }} from './{of}';\nconst a = b;\nconst b = a;\nexport default a;\n"
+        + _class(name.title(), of.title(), "super(scope, id);\n    this.add('a');\n    new s3.Bucket(this, 'Files');")
+        for name, of in circle.items()
+    }
+    assert any(line.startswith("Bucket") for line in program({**_BIN, **files}))

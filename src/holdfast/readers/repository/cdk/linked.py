@@ -32,6 +32,7 @@ _ENDINGS = regex(r"(?:/index|/__init__)?(?:\.[cm]?[jt]sx?|\.py)?$")
 _DEFAULTS = (DEFAULT, "module.exports")
 _WHOLE = ""
 _MOST = 40
+_MOST_ABOVE = 8
 
 
 class Import(NamedTuple):
@@ -96,7 +97,9 @@ class Links:
         for part in file.parts[1:]:
             asked = {str(call.value) for call, _ in part.own_calls() if is_own(call)} - set(part.methods)
             base = imported.get(part.extended) or own.get(part.extended)
-            while base is not None and base is not part and asked:
+            for _ in range(_MOST_ABOVE):
+                if base is None or not asked:
+                    break
                 yield from ((base.file.snippet.path, f"{base.name}.{name}") for name in asked)
                 base = self.classes(base.file.snippet).get(base.extended)
 
@@ -153,8 +156,8 @@ class Links:
         for file in self._files(one.module, snippet):
             names = file.parts[0].names
             default = next((names[name] for name in _DEFAULTS if name in names), None)
-            while default is not None and default.sort == "name" and str(default.value) in names:
-                default = names[str(default.value)]
+            if default is not None and default.sort == "name":
+                default = names.get(str(default.value), default)
             if one.own == DEFAULT or (one.own == _WHOLE and default is not None):
                 return default
             if one.own == _WHOLE:
