@@ -9,6 +9,7 @@ from holdfast.readers.repository.cdk.constructs import container, health_propert
 from holdfast.readers.repository.cdk.functions import address
 from holdfast.readers.repository.cdk.listeners import to_listener
 from holdfast.readers.repository.cdk.openings import default_port, ports_of, source_of
+from holdfast.readers.repository.cdk.platforms import more_hosts, more_nodes
 from holdfast.readers.repository.cdk.support import (
     attach,
     backup_rule,
@@ -351,6 +352,9 @@ METHODS: dict[str, Callable[[Call], None]] = {
     **dict.fromkeys(_GRANTS, _grant),
     "grantPublicAccess": _grant_public,
     "applyRemovalPolicy": _on_target(_removal),
+    "addNodegroupCapacity": more_nodes,
+    "addAutoScalingGroupCapacity": more_nodes,
+    "addCapacity": more_hosts,
     "addContainer": _container,
     "addDefaultContainer": _container,
     "addCommands": _user_data,

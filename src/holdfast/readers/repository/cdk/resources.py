@@ -15,6 +15,7 @@ from holdfast.readers.repository.cdk.imported import libraries
 from holdfast.readers.repository.cdk.indexes import search_domain
 from holdfast.readers.repository.cdk.listeners import listener, listener_alone
 from holdfast.readers.repository.cdk.methods import METHODS, scalable
+from holdfast.readers.repository.cdk.platforms import PLATFORMS, app_runner, kubernetes
 from holdfast.readers.repository.cdk.projects import PROJECTS
 from holdfast.readers.repository.cdk.support import PLANS, SUPPORT, ready_plan
 from holdfast.readers.repository.cdk.syntax import Expr
@@ -26,6 +27,7 @@ _MAKERS = {
     **SUPPORT,
     **FUNCTIONS,
     **PROJECTS,
+    **PLATFORMS,
     "ApplicationListener": listener_alone,
     "NetworkListener": listener_alone,
 }
@@ -34,6 +36,9 @@ _FOREIGN = ("eks", "docdb", "neptune", "redshift", "msk", "memorydb", "elasticac
 _OF_LIBRARY = {
     ("amplify", "App"): hosted_app,
     ("amplifyalpha", "App"): hosted_app,
+    ("apprunner", "Service"): app_runner,
+    ("apprunneralpha", "Service"): app_runner,
+    ("eks", "Cluster"): kubernetes,
     ("docdb", "DatabaseCluster"): document_cluster,
     ("opensearchservice", "Domain"): search_domain,
     ("elasticsearch", "Domain"): search_domain,
