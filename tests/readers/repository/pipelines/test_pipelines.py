@@ -728,3 +728,49 @@ deploy:
     assert [row for row in pipeline(".gitlab-ci.yml", text) if row.startswith("Credential")] == [
         "Credential 5 form=oidc holder=workflow"
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "asks"),
+    [("verify-revision-is-deployed: true", True), ("verify_revision_is_deployed: true", True), ("family: shop", False)],
+)
+def test_an_orb_that_verifies_the_revision_waits_until_it_is_there(given: str, *, asks: bool) -> None:
+    text = f"""
+        workflows:
+          deploy:
+            jobs:
+              - aws-ecs/deploy-service-update:
+                  {given}
+                  container-image-name-updates: "container=shop,tag=${{CIRCLE_SHA1}}"
+        """
+    (told_of,) = (one for one in pipeline(".circleci/config.yml", text) if one.startswith("Deployment"))
+    assert ("asks_health=True" in told_of) is asks
+
+
+def test_an_orb_that_switches_the_circuit_breaker_on_goes_back_by_itself() -> None:
+    text = """
+        workflows:
+          deploy:
+            jobs:
+              - aws-ecs/deploy_service_update:
+                  family: shop
+                  enable_circuit_breaker: true
+        """
+    assert "Rollback 6 automatic=True target=previous" in pipeline(".circleci/config.yml", text)
+
+
+def test_a_pipe_that_waits_asks_how_the_new_tasks_are() -> None:
+    text = """
+        pipelines:
+          branches:
+            main:
+              - step:
+                  deployment: production
+                  script:
+                    - pipe: atlassian/aws-ecs-deploy:1.6.2
+                      variables:
+                        CLUSTER_NAME: shop
+                        SERVICE_NAME: shop
+                        WAIT: 'true'
+        """
+    assert any("asks_health=True" in one for one in pipeline("bitbucket-pipelines.yml", text))

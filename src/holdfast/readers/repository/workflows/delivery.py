@@ -283,7 +283,8 @@ def _act_asks(act: Act) -> bool:
     asked = any(probe.decides for probe in probes(act.commands, called=act.step.name))
     if asked or any(True for _ in waits(act.commands)):
         return True
-    stable = act.step.input("wait-for-service-stability", "wait_for_service_stability")
+    stable = act.step.input("wait-for-service-stability", "verify-revision-is-deployed")
+    stable = stable or (act.step.input("wait") if act.method in ("ecs", "beanstalk") else None)
     if stable and stable[1].lower() == "true":
         return True
     if any(command.name == "kamal" or OURS.search(command.text) for command in act.commands):
@@ -319,6 +320,10 @@ def _ways_back(acts: Iterable[Act], common: Common) -> Iterator[Rollback]:
         begins = _begins_on_failure(act.step, common.job)
         if begins is not None and (restores or (_ROLLBACK_NAME.search(act.step.name) and act.commands)):
             yield Rollback(**common.at_step(act.step), automatic=True, target="previous", works=begins)
+            continue
+        breaker = act.step.input("enable-circuit-breaker")
+        if breaker and breaker[1].lower() == "true":
+            yield Rollback(**common.at_step(act.step, line=breaker[0].key_line), automatic=True, target="previous")
             continue
         itself = [command for command in act.commands if _goes_back(command)]
         for command in itself[:1]:
