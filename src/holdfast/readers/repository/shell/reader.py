@@ -39,6 +39,7 @@ from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.origins_given import origins_given
 from holdfast.readers.repository.shell.own_clusters import own_clusters
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.picked import picked_settings
 from holdfast.readers.repository.shell.plain import plain_facts
 from holdfast.readers.repository.shell.profiles import names_production, profile_facts
 from holdfast.readers.repository.shell.published import published_facts
@@ -147,6 +148,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     development_servers,
     fetched_settings,
     found_nothing,
+    picked_settings,
     made_up_facts,
     schema_facts,
     told_schema_facts,

@@ -1,0 +1,55 @@
+"""Settings that a pipeline picks out of a fetched secret with `jq`, which makes `null` of one that is not there."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import ConfigurationLoader
+from holdfast.model.record import record
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.source import SETTINGS_FILE, Source
+from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
+
+_PICKED = regex(r"^(?P<name>[A-Za-z_]\w{0,80})=[\"']?\$\((?P<how>[^()]{0,300}\bjq\s[^()]{1,300})\)[\"']?$")
+_REFUSES = regex(r"\bjq\s(?:[^|]{0,100}\s)?(?:-[a-zA-Z]{0,6}e[a-zA-Z]{0,6}\b|--exit-status\b)|\berror\b")
+_HANDED_ON = regex(r"^\"?\$\{?(?:GITHUB_(?:ENV|OUTPUT)|BASH_ENV)\}?\"?$")
+_LOOKS = frozenset(("[", "[[", "test"))
+
+
+@record(frozen=True)
+class _Pick:
+    name: str
+    command: Command
+
+
+def picked_settings(source: Source) -> Iterator[ConfigurationLoader]:
+    """The rows that hand on what nobody has looked at; the first of them and those near it are one place."""
+    if source.actor != "workflow" or "jq" not in source.snippet.text:
+        return
+    if not any(FETCHES_SECRETS.search(one.text) for one in source.commands):
+        return
+    found = [pick for pick in _picks(source) if not _is_asked(pick.name, source)]
+    near = [one for one in found if one.command.end_line - found[0].command.line < MAX_LINES]
+    if near:
+        yield ConfigurationLoader(
+            **source.common(source.place(near[0].command, near[-1].command)),
+            source="script",
+            missing="silent",
+            names=tuple(dict.fromkeys(one.name for one in near)),
+        )
+
+
+def _picks(source: Source) -> Iterator[_Pick]:
+    for command in source.commands:
+        targets = source.writes(command) if command.name in ("echo", "printf") else ()
+        if not any(_HANDED_ON.match(target) or SETTINGS_FILE.search(target) for target in targets):
+            continue
+        told = _PICKED.match(command.args[-1]) if command.args else None
+        if told is not None and _REFUSES.search(told["how"]) is None:
+            yield _Pick(told["name"], command)
+
+
+def _is_asked(name: str, source: Source) -> bool:
+    said = re.compile(rf"\$\{{?{re.escape(name)}\b")
+    return any(one.name in _LOOKS and said.search(" ".join(one.words)[:2_000]) for one in source.commands)
