@@ -629,3 +629,17 @@ def test_a_router_beside_what_listens_is_shown_there_and_one_without_routes_nowh
     assert tables({"go.mod": "module shop\n", "main.go": beside}) == ["main.go:6 None"]
     unused = "package tools\n\nfunc Make() {\n    m := mux.NewRouter()\n}\n"
     assert tables({"go.mod": "module shop\n", "main.go": GO_MAIN, "tools/make.go": unused}) == ["main.go:5 None"]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("aws_access_key_id: !ENV ${S3_KEY}", [2]),
+        ("access_key_id: ${S3_KEY}", [2]),
+        ("aws_access_key_id: test", []),
+        ("aws_access_key_id_file: ${PATH}", []),
+    ],
+)
+def test_a_key_that_the_settings_of_a_program_in_python_name_lasts(row: str, expected: list[int]) -> None:
+    files = {"requirements.txt": "fastapi\n", "main.py": "app = FastAPI()\n", "config/app.yaml": f"storage:\n  {row}\n"}
+    assert [fact.at.start_line for fact in read(files) if isinstance(fact, Credential)] == expected

@@ -864,3 +864,15 @@ def test_a_function_with_one_of_sams_own_policies_has_a_narrow_role() -> None:
         "Credential 7 form=instance-role holder=application",
         "Policy 8 principal=Api managed=AmazonS3FullAccess",
     ]
+
+
+@pytest.mark.parametrize(("mode", "spread"), [("serverless", "True"), ("provisioned", "False")])
+def test_a_serverless_cluster_of_the_first_kind_fails_over_by_itself(mode: str, spread: str) -> None:
+    text = f"""
+        AWSTemplateFormatVersion: "2010-09-09"
+        Resources:
+          Db:
+            Type: AWS::RDS::DBCluster
+            Properties: {{Engine: aurora-mysql, EngineMode: {mode}}}
+        """
+    assert f"multi_az={spread}" in " ".join(told(read(READER, text)))

@@ -218,7 +218,7 @@ class Stores:
     def _configured_keys(self) -> Iterator[Location]:
         pattern = re.compile(
             r"(?:aws|s3).*credentials\.access-?key$|(?i:(?:^|[._-])(?:aws|s3)\b.*\baccess[-_]?key(?:[-_]?id)?$)"
-            r"|\baccess_key_id$"
+            r"|\b(?:aws_|s3_)?access_key_id$"
         )
         for snippet in self.app.settings:
             if not snippet.name.endswith((".yml", ".yaml", ".properties")):

@@ -92,7 +92,8 @@ def _cluster(resource: Resource) -> Iterator[Fact]:
         **common,
         placement=Placement.AURORA if aurora else Placement.RDS,
         instance_class=next(iter(sizes), None) or properties.text("DBClusterInstanceClass"),
-        multi_az=count >= 2 if aurora else True,
+        # Serverless of the first kind fails over to another zone by itself.
+        multi_az=count >= 2 or properties.text("EngineMode") == "serverless" if aurora else True,
         public=_public_member(members, properties),
     )
 

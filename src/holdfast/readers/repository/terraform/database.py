@@ -70,7 +70,8 @@ def rds_cluster(resource: Resource, world: World) -> Iterator[Fact]:
         resource,
         members,
         Placement.RDS if spread else Placement.AURORA,
-        several=True if spread else None,
+        # Serverless of the first kind has no members and fails over to another zone by itself.
+        several=True if spread or resource.text("engine_mode") == "serverless" else None,
         final_default=False,
     )
 
