@@ -113,6 +113,10 @@ def test_what_lies_on_a_server_whose_program_is_kept_elsewhere_nobody_says() -> 
     assert judged(CONTROL, scope(host, serves)) == {"no-backup": ("not_applicable",)}
     pages = made(Deployment, "guide.md:5", kind=INSTRUCTED, method="static", manual=True)
     assert judged(CONTROL, scope(host, pages)) == {"no-backup": ("unproven", "compute.tf:3")}
+    named = replace(pages, method="compose")
+    assert judged(CONTROL, scope(host, named)) == {"no-backup": ("unproven", "compute.tf:3")}
+    started = replace(named, kind=EvidenceKind.CODED, manual=False)
+    assert judged(CONTROL, scope(host, started)) == {"no-backup": ("not_applicable",)}
     for other in (replace(host, group="web"), replace(host, purpose="bastion"), replace(host, kind=CLAIMED)):
         assert judged(CONTROL, scope(other)) == {"no-backup": ("not_applicable",)}
     account = replace(scope(host), view=View(facts=(host,), shown=frozenset({Database})))

@@ -140,8 +140,12 @@ def untold_hosts(view: View) -> tuple[Instance, ...]:
 
 
 def _brings_program(deployment: Deployment) -> bool:
-    """What only hands out pages, or makes the servers, says nothing of what lies on these."""
-    return deployment.method not in ("static", *INFRASTRUCTURE)
+    """What only hands out pages, or makes the servers, says nothing of what lies on these.
+
+    Nor do words that have somebody start what a compose file names, which is kept elsewhere, too.
+    """
+    named = deployment.kind is EvidenceKind.INSTRUCTED and "compose" in (deployment.method, deployment.starts)
+    return not named and deployment.method not in ("static", *INFRASTRUCTURE)
 
 
 _PASSES_ON = regex(r"(?i)(?<![a-z])(?:lb|load[-_ ]?balancers?|haproxy|(?:reverse[-_ ]?)?proxy)(?![a-z])")

@@ -352,8 +352,13 @@ def _services(view: View) -> tuple[Evident, ...]:
 
 
 def _has_no_breaker(workload: Workload) -> bool:
-    told = workload.desired is not None or workload.minimum is not None
+    told = workload.desired is not None or (workload.minimum is not None and not _is_bounds_alone(workload))
     return workload.kind is EvidenceKind.DECLARED and told and workload.platform in (Platform.ECS, Platform.FARGATE)
+
+
+def _is_bounds_alone(workload: Workload) -> bool:
+    """It says how far a service scales that is described elsewhere, with its breaker or without."""
+    return workload.behind_load_balancer is None and workload.zones is None and workload.processor is None
 
 
 def _faults(scope: Scope) -> Iterator[Finding]:

@@ -381,3 +381,16 @@ def test_a_listener_given_its_certificate_by_a_module_that_is_not_at_hand_speaks
         }
     """
     assert told(listener, "Certificate") == ["Certificate main.tf:7 issuer=acm used_by=load-balancer"]
+    kept = listener.replace("module.tls.arn", "data.aws_ssm_parameter.tls.value").replace(
+        'module "tls" {', 'data "aws_ssm_parameter" "tls" {'
+    )
+    assert told(kept, "Certificate") == ["Certificate main.tf:7 issuer=acm used_by=load-balancer"]
+
+
+def test_a_serverless_cluster_of_the_first_kind_fails_over_by_itself() -> None:
+    cluster = 'resource "aws_rds_cluster" "db" {\n  engine = "aurora-postgresql"\n  %s\n}\n'
+    (serverless,) = readings({"main.tf": cluster % 'engine_mode = "serverless"'})
+    (provisioned,) = readings({"main.tf": cluster % ""})
+    assert isinstance(serverless, Database)
+    assert isinstance(provisioned, Database)
+    assert (serverless.multi_az, provisioned.multi_az) == (True, None)

@@ -292,9 +292,9 @@ def listener(resource: Resource, world: World) -> Iterator[Fact]:
 
 
 def _in_sight(arn: Value | None, resource: Resource, world: World) -> Resource | None:
-    """What makes a certificate; what a module does that is not at hand, its caller cannot tell."""
+    """What makes a certificate; what a module does that is not at hand, or a parameter holds, nobody here can tell."""
     source = world.target(arn, resource.scope)
-    return None if source is not None and source.type == "module.unknown" else source
+    return source if source is not None and "certificate" in source.type else None
 
 
 def _by_hand(resource: Resource, arn: Value, user: str) -> Iterator[Fact]:
