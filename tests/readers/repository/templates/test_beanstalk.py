@@ -155,3 +155,13 @@ def test_how_many_hosts_run_is_shown_where_the_most_is_said_of_it() -> None:
         MinSize: "1"
     """
     assert [fact.at.start_line for fact in of(Workload, text)] == [5]
+
+
+def test_options_of_a_program_show_its_environment_where_nothing_says_how_many_hosts_it_has() -> None:
+    program = "option_settings:\n  aws:elasticbeanstalk:container:python:\n    WSGIPath: shop.wsgi:application\n"
+    sized = f"{program}  aws:autoscaling:asg:\n    MinSize: 2\n"
+
+    assert [one.at.start_line for one in of(Workload, program) if isinstance(one, Workload)] == [1]
+    assert [one.at.start_line for one in of(Workload, sized) if isinstance(one, Workload)] == [5]
+    assert of(Workload, "option_settings:\n  aws:elasticbeanstalk:command:\n    Timeout: 900\n") == []
+    assert of(Workload, "container_commands:\n  a:\n    command: ls\n") == []

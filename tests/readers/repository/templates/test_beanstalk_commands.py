@@ -173,3 +173,15 @@ def test_a_value_for_when_nobody_has_set_an_option_stands_in_for_it() -> None:
 )
 def test_an_option_without_such_a_value_or_with_a_harmless_one_says_nothing(option: str) -> None:
     assert stood_in(option) == []
+
+
+def test_what_starts_the_program_there_ends_the_one_before_it_by_right() -> None:
+    text = """
+        files:
+          "/sbin/appstart":
+            content: |
+              #!/usr/bin/env bash
+              killall java
+              java -jar /var/app/current/shop.jar
+        """
+    assert said(text, ScriptFault) == []

@@ -1,8 +1,9 @@
 """Elastic Beanstalk's option files: `.ebextensions/*.config` and saved configurations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from holdfast.model.evidence import GapReason
+from holdfast.model.evidence import MAX_LINES, EvidenceKind, GapReason
+from holdfast.model.facts import Platform, Workload
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.json_nodes import parse_json
@@ -36,10 +37,14 @@ def options_facts(snippet: Snippet) -> Iterator[Reading]:
     except NodeError as error:
         yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)
         return
-    options = _options(root.get("option_settings") or root.child("OptionSettings"))
+    settings = root.get("option_settings") or root.child("OptionSettings")
+    options = _options(settings)
     resource = Resource("beanstalk", "AWS::ElasticBeanstalk::Environment", Node(None), root, Stack(), snippet)
     if options:
-        yield from beanstalk_facts(resource, options, whole=False)
+        told = list(beanstalk_facts(resource, options, whole=False))
+        yield from told
+        if not any(isinstance(fact, Workload) for fact in told):
+            yield from _unsized(settings, options, resource)
     given = {
         key: option.child("Value")
         for name, option in options.items()
@@ -50,6 +55,22 @@ def options_facts(snippet: Snippet) -> Iterator[Reading]:
         yield from option_secret(resource, key, value)
     yield from told_settings(resource, given)
     yield from command_facts(root, snippet)
+
+
+def _unsized(settings: Node, options: Mapping[str, Node], resource: Resource) -> Iterator[Workload]:
+    """An environment that this sets up without a word of how many hosts it has: this is where they would be told.
+
+    A guide that shows the file shows how the environment is made, too.
+    """
+    file = resource.snippet.kind is not EvidenceKind.INSTRUCTED
+    if file and any(name.startswith(_OF_PROGRAM) for name in options):
+        at = resource.snippet.at(settings.key_line, min(settings.end, settings.key_line + MAX_LINES - 1))
+        said = {**resource.said, "at": at}
+        yield Workload(**said, platform=Platform.BEANSTALK, name=resource.shown, behind_load_balancer=True)
+
+
+_OF_PROGRAM = ("aws:elasticbeanstalk:container:", "aws:elasticbeanstalk:application:environment/")
+"""Options of the program that runs there."""
 
 
 def _options(settings: Node) -> dict[str, Node]:

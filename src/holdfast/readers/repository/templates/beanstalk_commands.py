@@ -88,9 +88,14 @@ def _written(path: str, text: str, part: Snippet) -> Iterable[Reading]:
     if _CRON.search(path):
         return read_embedded("crontab", part)
     if _SCRIPT.search(path) or text.startswith("#!"):
-        return _without_deployments(facts_of(part, hooked=True))
+        # What starts the program there ends the one before it; how many hosts do so at once, the environment says.
+        return (fact for fact in _without_deployments(facts_of(part, hooked=True)) if not _is_interruption(fact))
     language = language_of_written(path, text)
     return _without_deployments(read_embedded(language, part)) if language else ()
+
+
+def _is_interruption(reading: Reading) -> bool:
+    return isinstance(reading, ScriptFault) and reading.form == "stopped-before-start"
 
 
 def _without_deployments(readings: Iterable[Reading]) -> Iterator[Reading]:
