@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.cdk.alarms import metric_properties
+from holdfast.readers.repository.cdk.apis import API_METHODS
 from holdfast.readers.repository.cdk.calls import Call, append, put
 from holdfast.readers.repository.cdk.constructs import container, health_properties, picked
 from holdfast.readers.repository.cdk.functions import address
@@ -17,7 +18,6 @@ from holdfast.readers.repository.cdk.support import (
     deploys,
     lifecycle_rule,
     managed_name,
-    preflight,
     receiver,
     schedule_text,
     statement,
@@ -329,6 +329,7 @@ def _add_rules(plan: Resource, call: Call) -> None:
 
 
 METHODS: dict[str, Callable[[Call], None]] = {
+    **API_METHODS,
     "addAlarmAction": _alarm_action,
     "addSubscription": _subscribe,
     **dict.fromkeys(_POLICY_METRICS, _scale),
@@ -362,7 +363,6 @@ METHODS: dict[str, Callable[[Call], None]] = {
     "addCorsRule": _on_target(
         lambda bucket, call: append(bucket, cors_rule(call.options), "CorsConfiguration", "CorsRules")
     ),
-    "addCorsPreflight": lambda call: preflight(call.make, call.options),
     "addLifecycleRule": _on_target(
         lambda bucket, call: append(bucket, lifecycle_rule(call.options), "LifecycleConfiguration", "Rules")
     ),

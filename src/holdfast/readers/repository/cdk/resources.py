@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.alarms import alarm
+from holdfast.readers.repository.cdk.apis import APIS
 from holdfast.readers.repository.cdk.calls import Call
 from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker
 from holdfast.readers.repository.cdk.documents import document_cluster
@@ -28,6 +29,7 @@ _MAKERS = {
     **FUNCTIONS,
     **PROJECTS,
     **PLATFORMS,
+    **APIS,
     "ApplicationListener": listener_alone,
     "NetworkListener": listener_alone,
 }

@@ -32,25 +32,6 @@ def _target_group(make: Maker, props: Node) -> None:
     make.add("AWS::ElasticLoadBalancingV2::TargetGroup", found, empty=not targets or None)
 
 
-def _api(make: Maker, props: Node) -> None:
-    """An API with its rules for browsers; the rest of it is told by what it calls."""
-    cors = props.get("corsPreflight") or props.get("defaultCorsPreflightOptions")
-    if cors is not None:
-        preflight(make, cors)
-    else:
-        make.add("AWS::ApiGatewayV2::Api", picked(props, Body="apiDefinition"))
-
-
-def _socket(make: Maker, _: Node) -> None:
-    make.add("AWS::ApiGatewayV2::Api", {"ProtocolType": "WEBSOCKET"})
-
-
-def preflight(make: Maker, cors: Node) -> None:
-    """What an API, or one resource of it, tells browsers before they ask."""
-    rule = _moved(cors, picked(cors, AllowOrigins="allowOrigins", AllowCredentials="allowCredentials"))
-    make.add("AWS::ApiGatewayV2::Api", {"CorsConfiguration": rule})
-
-
 def _moved(node: Node, value: Any) -> Node:
     """Another value on the same lines."""
     return Node(build(value, node.line).value, node.line, node.end, node.key_line)
@@ -339,11 +320,6 @@ def _declared(make: Maker, props: Node) -> None:
 
 
 SUPPORT: dict[str, Callable[[Maker, Node], None]] = {
-    "HttpApi": _api,
-    "RestApi": _api,
-    "LambdaRestApi": _api,
-    "SpecRestApi": _api,
-    "WebSocketApi": _socket,
     "ApplicationTargetGroup": _target_group,
     "Bucket": _bucket,
     **ALARMS,
