@@ -221,6 +221,30 @@ def test_a_burstable_database_wants_its_alarm_whatever_the_application_runs_on()
     assert judged(CONTROL, scope(rds("db.t3.medium"))) == {"no-credit-alarm": ("unproven", "rds.tf:4")}
 
 
+@pytest.mark.parametrize(
+    ("size", "watches", "weight"),
+    [
+        ("t3.medium", Watched.CPU, " (notice)"),
+        ("t3.medium", Watched.MEMORY, ""),
+        ("t2.medium", Watched.CPU, ""),
+    ],
+)
+def test_an_alarm_on_the_processor_tells_of_surplus_credits_and_of_no_throttling(
+    size: str, watches: Watched, weight: str
+) -> None:
+    alarm = made(Alarm, "alarms.tf:1", kind=DECLARED, watches=watches)
+    found = judged(CONTROL, scope(server(size), alarm))
+    assert found["no-credit-alarm"] == (f"unproven{weight}", "guide.md:12")
+    assert ("burstable-small" in found) == bool(weight)  # the chosen size holds the control
+
+
+def test_a_burstable_databases_processor_has_its_own_alarm() -> None:
+    for watches, weight in ((Watched.DATABASE_CPU, " (notice)"), (Watched.CPU, "")):
+        alarm = made(Alarm, "alarms.tf:1", kind=DECLARED, watches=watches)
+        found = judged(CONTROL, scope(rds("db.t3.medium"), alarm))["no-credit-alarm"]
+        assert found == (f"unproven{weight}", "rds.tf:4")
+
+
 def test_a_size_that_is_only_claimed_is_where_it_wants_proof() -> None:
     release = made(Deployment, "deploy.yml:9", method="ssh")
     claim = made(Instance, "STRATEGY.md:21", kind=CLAIMED, instance_type="t3.medium")

@@ -287,7 +287,10 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
         return
     burstable = [size for size in sizes if size.burstable]
     if burstable:
-        yield _credit_alarm(scope, burstable)
+        alarm = _credit_alarm(scope, burstable)
+        yield alarm
+        if alarm.status.is_open and not alarm.opens:
+            yield BURSTABLE_SMALL.met(*_places(burstable), type=listed(size.type for size in burstable))
     elif home.on_hosts or _runs_tasks(home):
         alarm = _resource_alarm(scope, sizes, home)
         yield alarm
@@ -326,9 +329,19 @@ def _credit_alarm(scope: Scope, burstable: list[_Size]) -> Finding:
         case Unreadable(gaps=gaps):
             return unread(NO_CREDIT_ALARM, gaps, type=types, metric=metric)
         case Absent(claims=claims):
-            return NO_CREDIT_ALARM.unproven(*(places(claims) or _places(burstable)), type=types, metric=metric)
+            weight = Severity.NOTICE if _is_watched(scope, burstable) else None
+            shown = places(claims) or _places(burstable)
+            return NO_CREDIT_ALARM.unproven(*shown, severity=weight, type=types, metric=metric)
         case _:
             assert_never(looked)
+
+
+def _is_watched(scope: Scope, burstable: list[_Size]) -> bool:
+    """Alarms on the processor tell of the hours that surplus credits pay for; a throttled one never gets that busy."""
+    alarms = solid(scope.view, Alarm, lambda alarm: alarm.notifies is not False)
+    watched = {alarm.watches for alarm in alarms}
+    needed = {Watched.DATABASE_CPU if size.type.startswith("db.") else Watched.CPU for size in burstable}
+    return needed <= watched and not any(size.standard for size in burstable)
 
 
 def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...], home: Hosting) -> Finding:
