@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.wrappers import strip
 
 
@@ -44,3 +45,8 @@ def test_what_hands_over_an_environment_is_no_command_of_its_own(wrapped: str) -
 )
 def test_what_hands_over_nothing_stays_as_it_is(command: str) -> None:
     assert strip(command.split()) == 0
+
+
+def test_what_a_wrapper_sets_for_one_command_is_set_as_the_shell_does() -> None:
+    (command,) = parse("sudo env A=1 cross-env B=two=3 node .").commands
+    assert (command.text, command.assigns) == ("node .", (("A", "1"), ("B", "two=3")))

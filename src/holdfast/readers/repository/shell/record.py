@@ -1,5 +1,6 @@
 """Records the commands of a syntax tree, and tells which scripts travel inside their words."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -133,7 +134,8 @@ def _made(
 
 
 def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pending]:
-    whole = _bare(_spelled_out(_bare(_listed(parts, state)), state))
+    listed = _listed(parts, state)
+    whole = _bare(_spelled_out(_bare(listed), state))
     words, raw, lines = _verb_first(whole)
     name = words[0].rpartition("/")[2] or words[0]
     state.found.append(
@@ -143,7 +145,7 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
             args=tuple(words[1:]),
             words=tuple(raw[1:]),
             arg_lines=tuple(lines[1:]),
-            assigns=(*made.assigns, *_pointed_at(whole[0])),
+            assigns=(*made.assigns, *_set_by_wrappers(listed[0]), *_pointed_at(whole[0])),
             remote=scope.remote,
             inside=scope.inside,
         )
@@ -223,6 +225,14 @@ def _bare(parts: _Words) -> _Words:
     words, raw, lines = parts
     skipped = strip(words)
     return words[skipped:], raw[skipped:], lines[skipped:]
+
+
+def _set_by_wrappers(words: list[str]) -> Iterator[tuple[str, str]]:
+    """What `env A=1 node .` sets for the one command, as the shell does where nothing stands before it."""
+    for word in words[: strip(words)]:
+        name, told, value = word.partition("=")
+        if told and name.isidentifier():
+            yield name, value
 
 
 def _verb_first(parts: _Words) -> _Words:
