@@ -744,3 +744,17 @@ def test_the_databases_own_setting_is_shown_where_it_stands_apart_from_most(betw
     found = [fact for fact in read(files) if isinstance(fact, ConfigurationLoader) and "names" in fact.places]
     places = [str(at) for fact in found for name, at in fact.places.items() if name == "connects"]
     assert [place.startswith("app/config.py:2") for place in places] == ([True] if apart else [])
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ('PAPER = os.environ.get("PAPER_TRADING") == "true"', False),
+        ('PAPER = os.getenv("PAPER_TRADING", "").strip().lower() in ("1", "true")', False),
+        ('PAPER = os.getenv("PAPER_TRADING") != "off"', False),
+        ('PAPER = os.getenv("PAPER_TRADING")', True),
+        ('PAPER = os.getenv("PAPER_TRADING") == "true" and start(os.getenv("PAPER_TRADING"))', True),
+    ],
+)
+def test_a_setting_that_is_only_compared_with_what_stands_there_is_a_switch(row: str, shown: bool) -> None:
+    assert any("missing=silent" in line for line in _said(f"import os\n{row}\n")) is shown

@@ -23,6 +23,11 @@ BOUND = regex(r"(?m)^[ \t]*(?P<variable>[\w.]+)[ \t]*(?::[^=\n]{1,60})?=[ \t]*(?
 _COMPARED = r"(?:\.(?:starts|ends)with\(|\s*(?:==|!=)\s*[rf]?[\"'][^\"']|\s+(?:not\s+)?in\b|\s*[<>])"
 """What asks how a setting looks, not whether it is there."""
 
+_CHOOSES = regex(
+    r"[^()\n]{0,80}\)\s{0,4}(?:\.(?:strip|lower|upper|casefold)\(\)\s{0,4}){0,3}"
+    r"(?:[=!]=\s{0,4}[\"'][^\"'\n]|(?:not\s)?in\s{0,4}[\[({]\s{0,4}[\"'])"
+)
+
 Asked = tuple[str, re.Match[str]]
 """The name of a setting and the look-up."""
 
@@ -30,6 +35,14 @@ Asked = tuple[str, re.Match[str]]
 def soft(text: str, held: Mapping[str, str]) -> Iterator[Asked]:
     """The look-ups in `text` that answer for a setting which is missing; `held`: of its file."""
     return _named(_SOFT.finditer(text), held)
+
+
+def chosen(text: str, asked: list[Asked]) -> set[str]:
+    """The settings of which a file asks nothing but whether they have a value that is written there."""
+    found: dict[str, bool] = {}
+    for name, match in asked:
+        found[name] = found.get(name, True) and _CHOOSES.match(text, match.end()) is not None
+    return {name for name, only in found.items() if only}
 
 
 def hard(text: str, held: Mapping[str, str]) -> Iterator[Asked]:

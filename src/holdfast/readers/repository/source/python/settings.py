@@ -21,7 +21,7 @@ from holdfast.readers.repository.source.python.choices import IF_THERE, choices,
 from holdfast.readers.repository.source.python.debug import debugging
 from holdfast.readers.repository.source.python.demands import asked_elsewhere, demands, held_against
 from holdfast.readers.repository.source.python.lists import listed_names
-from holdfast.readers.repository.source.python.look_ups import BOUND, bindings, hard, held_names, names_in, soft
+from holdfast.readers.repository.source.python.look_ups import BOUND, bindings, chosen, hard, held_names, names_in, soft
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
@@ -150,7 +150,10 @@ class _InFile:
     def _reads(self, source: Source) -> list[tuple[str, int]]:
         code = source.code
         held = held_names(source)
-        for name, match in soft(code, held):
+        asked = list(soft(code, held))
+        for name in chosen(code, asked):
+            self.use.falls_back(name)
+        for name, match in asked:
             if not only_for_developers(source, match.start()):
                 self._soft(source, name, match)
         for match in _HELPED.finditer(code):
