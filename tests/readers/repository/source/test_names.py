@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.source.names import signs
+from holdfast.readers.repository.source.names import is_secret, signs
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,19 @@ from holdfast.readers.repository.source.names import signs
 def test_a_call_that_signs_makes_of_any_setting_a_key(row: str, *, is_signing: bool) -> None:
     assert signs("SHOP_WORD", row) is is_signing
     assert signs("JWT_SECRET", row)
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        ("QUOTA_DAILY_TOKENS", False),
+        ("totalTokens", False),
+        ("TOKENS_PER_DAY", False),
+        ("INPUT_TOKEN_LIMIT", False),
+        ("API_TOKENS", True),
+        ("LIMITED_TOKEN", True),
+        ("DAILY_REPORT_TOKEN", True),
+    ],
+)
+def test_a_number_of_tokens_is_no_secret(name: str, *, secret: bool) -> None:
+    assert is_secret(name) is secret
