@@ -47,3 +47,16 @@ def test_what_a_japanese_guide_does_without_is_not_set_up() -> None:
     guide = "# AWS デプロイ手順\n\n## 構成の作成\n\nALB / ECS / CloudFront は使わず、EC2 で構築します。\n"
 
     assert [line for line in said(guide) if "LoadBalancer" in line or "Distribution" in line] == []
+
+
+def test_an_image_that_the_steps_of_a_list_pull_is_a_release_by_hand() -> None:
+    def by_hand(text: str) -> list[str]:
+        guide = f"# EC2 デプロイ手順\n\n## 4. 更新手順\n\n{text}"
+        return [line for line in said(guide) if line.startswith("Deployment")]
+
+    latest = "1. サーバーに接続する\n2. `docker pull shop/api:latest`\n3. `docker compose up -d`\n"
+    assert by_hand(latest) == ["Deployment 6-7 method=ssh identity=latest asks_health=False manual=True"]
+    for step in ("`docker compose pull`", "新しいイメージを取得する", "이미지를 pull 합니다", "Pull the latest image"):
+        assert len(by_hand(f"1. Log in\n2. {step}\n3. `docker compose up -d`\n")) == 1
+    shown = by_hand("1. Log in\n2. Show the image\n3. `docker compose up -d`\n")
+    assert not any("method=ssh" in line for line in shown)

@@ -9,6 +9,7 @@ from holdfast.model.facts import Deployment, HealthProbe, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.bringing import FIRST, PULLED, STARTED_AGAIN
 from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.carried import carried
 from holdfast.readers.repository.guides.commands import RESTART, commands_of
@@ -171,7 +172,7 @@ def _brought_before(guide: Guide, started: Code) -> Location | None:
             return guide.snippet.at(code.fence.line, code.end)
     before = [p for p in guide.passages if p.said.form is not Form.HEADING and p.said.line < started.fence.line]
     told = (p for p in reversed(before) if p.told or (p.affirmed and guide.manner.guide))
-    last = next((p for p in told if _PULLED.search(p.text)), None)
+    last = next((p for p in told if PULLED.search(p.text)), None)
     return guide.at(last) if last is not None else None
 
 
@@ -237,30 +238,6 @@ def _typed(guide: Guide) -> Iterator[Deployment]:
         yield Deployment(**guide.common(passage), method=method, identity=identity, asks_health=False, manual=True)
 
 
-_PULLED = any_of(
-    rf"\b{GIT}(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
-    r"\b(?:pull|clone) (?:the |your |our |this )?(?:(?!to\b)\w+ ){0,2}?"
-    r"(?:code|changes|sources?|repo\w*|project|branch)\b",
-    r"\b(?:upload|copy|transfer|send) (?:only )?(?:the |these |this |your |all )?(?:(?!to\b)[\w./-]+ ){0,3}?"
-    r"(?:files?|folders?|directory|build|dist|code|binary|bundle|artifacts?|project|jar|war)\b(?! structure)",
-    r"(?:war|jar|zip|(?:빌드|배포) ?(?:파일|결과물?)) ?(?:파일)?[을를]? ?(?:서버에? ?)?(?:업로드|전송|복사|올[리려])",
-    r"(?:war|jar|zip|ビルド(?:した)?ファイル|成果物)(?:ファイル)?[をの][^。\n]{0,12}(?:アップロード|転送|配置|コピー)",
-    r"(?:코드|소스|변경 ?사항|github|깃허브|저장소|레포(?:지토리)?|리포지토리|프로젝트)(?:를|을|에서| 에서)? ?"
-    r"(?:pull|풀|내려받|받아|다운로드|클론|clone|복제)",
-)
-_FIRST = any_of(r"clone|클론|복제|クローン")
-_STARTED_AGAIN = any_of(
-    r"(?:プロセス|サービス|サーバー?|アプリ|backend|server|service)[^。\n]{0,20}再起動|(?:서비스|서버|앱|프로세스|컨테이너)[^.\n]{0,12}재시작",
-    r"(?:재기동|재구동|再起動)\s*(?:[(（]|$)|(?:jar|war)(?: ?파일|ファイル)?[을를を]? ?(?:실행|구동|実行|起動)",
-    r"\brestart (?:the )?(?:\w+ )?(?:service|server|app|backend|process|container)",
-    r"(?:nohup|nohub|백그라운드)[^.\n]{0,12}실행|バックグラウンドで(?:実行|起動)",
-    r"(?:pm2|docker(?: |-)?compose|systemd|gunicorn|puma|도커 ?컴포즈) ?(?:로|으로|에|で|に|を|を使って)? ?"
-    r"(?:서버(?:를)? ?|앱(?:을)? ?)?(?:실행|구동|기동|상주|시작|常駐|起動|開始|登録)",
-    r"(?:unicorn|puma|gunicorn|uvicorn|tomcat|アプリ(?:ケーション)?|サーバー?)[^。\n]{0,12}を ?(?:再)?起動",
-    r"(?:unicorn|puma|gunicorn|uvicorn|tomcat|톰캣|애플리케이션|서버)(?:를|을)? ?(?:실행|구동|기동|시작)(?!하?기 ?전)",
-)
-
-
 def _in_steps(guide: Guide) -> Iterator[Deployment]:
     """A release that the steps of a list have somebody pull onto a server and start, where no code block does."""
     if any(isinstance(fact, Deployment) for fact in guide.readings):
@@ -268,8 +245,8 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
     done: set[str | None] = set()
     for section in guide.sections:
         steps = [p for p in section.passages if p.told and (is_step(p) or _in_one_breath(p))]
-        fetched = [p for p in steps if _PULLED.search(p.text) and not BY_MACHINE.search(p.text)]
-        pulled = next((p for p in fetched if not _FIRST.search(p.text)), None) or next(iter(fetched), None)
+        fetched = [p for p in steps if PULLED.search(p.text) and not BY_MACHINE.search(p.text)]
+        pulled = next((p for p in fetched if not FIRST.search(p.text)), None) or next(iter(fetched), None)
         if pulled is None or pulled.environment in done or ROLLBACK.search(" ".join(section.titles())):
             continue
         later = [p for p in steps if p.index >= pulled.index]
@@ -284,7 +261,8 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         near = started is not None and started.said.end - pulled.said.line < LONGEST_SPAN
         common = guide.common(pulled)
         common["at"] = guide.at(pulled, started) if near else guide.at(pulled)
-        named = _checked_out("\n".join(p.text for p in steps))
+        text = "\n".join(p.text for p in steps)
+        named = "latest" if _LATEST.search(text) else _checked_out(text)
         # A list is short: who was shown how to ask for health elsewhere in the guide may well do so at its end.
         asks = _HEALTH.search(guide.all_text) is not None
         yield Deployment(**common, method="ssh", identity=named, asks_health=asks, manual=True)
@@ -292,7 +270,7 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
 
 def _starts(passage: Passage) -> bool:
     text = passage.text
-    return any(pattern.search(text) for pattern in (RESTART, _STARTED_AGAIN, _SCRIPT_OF_THEIR_OWN))
+    return any(pattern.search(text) for pattern in (RESTART, STARTED_AGAIN, _SCRIPT_OF_THEIR_OWN))
 
 
 def _starts_as_at_home(passage: Passage) -> bool:
@@ -309,7 +287,7 @@ _SCRIPT_OF_THEIR_OWN = regex(
 def _in_one_breath(passage: Passage) -> bool:
     """A line of a paragraph that has somebody type the fetch, and start what came."""
     typed = passage.said.form is Form.LINE and (passage.said.typed or _GIT.search(passage.text))
-    return bool(typed) and _PULLED.search(passage.text) is not None and _starts(passage)
+    return bool(typed) and PULLED.search(passage.text) is not None and _starts(passage)
 
 
 _GIT = regex(r"\bgit\s+(?:pull|clone|fetch)\b", re.ASCII)

@@ -1,0 +1,29 @@
+"""Words by which the steps of a guide bring a release, and start what came."""
+
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.typed import GIT
+
+PULLED = any_of(
+    rf"\b{GIT}(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
+    r"\bdocker(?:(?: |-)compose)?\s+pull\b|(?:이미지|image|イメージ)(?:를|을|を)? ?(?:pull|풀|내려받|받아|プル|取得)",
+    r"\bpull (?:the |your |our )?(?:new |latest |newest )?(?:docker )?images?\b",
+    r"\b(?:pull|clone) (?:the |your |our |this )?(?:(?!to\b)\w+ ){0,2}?"
+    r"(?:code|changes|sources?|repo\w*|project|branch)\b",
+    r"\b(?:upload|copy|transfer|send) (?:only )?(?:the |these |this |your |all )?(?:(?!to\b)[\w./-]+ ){0,3}?"
+    r"(?:files?|folders?|directory|build|dist|code|binary|bundle|artifacts?|project|jar|war)\b(?! structure)",
+    r"(?:war|jar|zip|(?:빌드|배포) ?(?:파일|결과물?)) ?(?:파일)?[을를]? ?(?:서버에? ?)?(?:업로드|전송|복사|올[리려])",
+    r"(?:war|jar|zip|ビルド(?:した)?ファイル|成果物)(?:ファイル)?[をの][^。\n]{0,12}(?:アップロード|転送|配置|コピー)",
+    r"(?:코드|소스|변경 ?사항|github|깃허브|저장소|레포(?:지토리)?|리포지토리|프로젝트)(?:를|을|에서| 에서)? ?"
+    r"(?:pull|풀|내려받|받아|다운로드|클론|clone|복제)",
+)
+FIRST = any_of(r"clone|클론|복제|クローン")
+STARTED_AGAIN = any_of(
+    r"(?:プロセス|サービス|サーバー?|アプリ|backend|server|service)[^。\n]{0,20}再起動|(?:서비스|서버|앱|프로세스|컨테이너)[^.\n]{0,12}재시작",
+    r"(?:재기동|재구동|再起動)\s*(?:[(（]|$)|(?:jar|war)(?: ?파일|ファイル)?[을를を]? ?(?:실행|구동|実行|起動)",
+    r"\brestart (?:the )?(?:\w+ )?(?:service|server|app|backend|process|container)",
+    r"(?:nohup|nohub|백그라운드)[^.\n]{0,12}실행|バックグラウンドで(?:実行|起動)",
+    r"(?:pm2|docker(?: |-)?compose|systemd|gunicorn|puma|도커 ?컴포즈) ?(?:로|으로|에|で|に|を|を使って)? ?"
+    r"(?:서버(?:를)? ?|앱(?:을)? ?)?(?:실행|구동|기동|상주|시작|常駐|起動|開始|登録)",
+    r"(?:unicorn|puma|gunicorn|uvicorn|tomcat|アプリ(?:ケーション)?|サーバー?)[^。\n]{0,12}を ?(?:再)?起動",
+    r"(?:unicorn|puma|gunicorn|uvicorn|tomcat|톰캣|애플리케이션|서버)(?:를|을)? ?(?:실행|구동|기동|시작)(?!하?기 ?전)",
+)
