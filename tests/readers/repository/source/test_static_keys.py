@@ -69,6 +69,14 @@ def test_keys_that_stay_are_told_in_every_language(path: str, line: str) -> None
             "config/filesystems.php",
             "<?php\nreturn ['s3' => ['driver' => 's3', 'key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY')]];",
         ),
+        (
+            "shop/settings.py",
+            (
+                'AWS_ACCESS_KEY_ID = os.environ.get("AWS_ACCESS_KEY_ID") or None\n'
+                'AWS_SECRET_ACCESS_KEY = os.environ.get("AWS_SECRET_ACCESS_KEY") or None\n'
+                'OPTIONS = {"access_key": AWS_ACCESS_KEY_ID, "secret_key": AWS_SECRET_ACCESS_KEY}  # storages.backends.s3'
+            ),
+        ),
         ("Store.cs", "var s3 = new AmazonS3Client(chain.Get(), RegionEndpoint.APNortheast2);"),
         ("Store.cs", "var s3 = new AmazonS3Client(RegionEndpoint.APNortheast2);"),
     ],

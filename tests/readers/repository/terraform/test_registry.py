@@ -167,3 +167,25 @@ def test_a_group_of_the_module_stands_behind_what_it_is_attached_to() -> None:
         """
     )
     assert "behind_load_balancer=True" in fact
+
+
+@pytest.mark.parametrize(
+    ("given", "has"),
+    [
+        ("iam_role_policies = { logs = aws_iam_policy.logs.arn }", True),
+        ('iam_instance_profile_name = "web"', True),
+        ("iam_instance_profile_arn = aws_iam_instance_profile.web.arn", True),
+        ('key_name = "web"', False),
+    ],
+)
+def test_a_module_that_makes_the_role_of_its_machines_gives_them_one(given: str, *, has: bool) -> None:
+    call = """
+        module "asg" {
+          source        = "terraform-aws-modules/autoscaling/aws"
+          name          = "web"
+          instance_type = "m6i.large"
+          %s
+        }
+    """
+    (host,) = told(call % given, "Instance")
+    assert ("role=True" in host) is has

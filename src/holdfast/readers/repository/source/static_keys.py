@@ -56,6 +56,8 @@ _SECRET_HALF = regex(
     r"|credentials\.NewStaticCredentials|Aws::Credentials\.new|AWS\.Credentials\(|[\"']secret(?:_key)?[\"']\s*(?:=>|:)"
     r"|\bCredentials\(|loadFromPath"
 )
+_LEFT_OUT = regex(r"(?m)^AWS_(?:S3_)?ACCESS_KEY_ID[^\S\n]*=[^\S\n][^\n]{0,120}\bor None\b")
+"""None, where nobody gives a key: the client then takes the role of what it runs on."""
 _NEAR = 600
 
 
@@ -65,7 +67,7 @@ def key_place(source: Source) -> Location | None:
     if not source.mentions(*_WORDS):
         return None
     patterns = [pattern for pattern in _patterns(source) if pattern.search(text)]
-    if not patterns or not _SECRET_HALF.search(text) or ELSEWHERE.search(source.code):
+    if not patterns or not _SECRET_HALF.search(text) or ELSEWHERE.search(source.code) or _LEFT_OUT.search(source.code):
         return None
     if not re.search(r"(?i)aws|s3|amazon|boto", text):
         return None

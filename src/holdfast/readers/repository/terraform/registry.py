@@ -27,25 +27,30 @@ class _Makes:
 
     Args:
         sort: its type.
-        names: the resource's attribute to the module's argument, where they differ.
+        names: the resource's attribute to the module's argument, where they differ; of several the first that is given.
         defaults: what the module gives to arguments left out, where the provider would not.
         when: the argument without which the module does not make it.
     """
 
     sort: str
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
     when: str = ""
 
+
+_PROFILES = ("iam_instance_profile_arn", "iam_instance_profile_name", "iam_role_policies", "iam_role_name")
+"""By these a module is given the role of the machines that it starts, or told to make one."""
 
 _MODULES: dict[str, tuple[_Makes, ...]] = {
     "module.rds": (_Makes("aws_db_instance", defaults={"storage_encrypted": True}),),
     "module.rds-aurora": (_Makes("aws_rds_cluster", {"cluster_identifier": "name"}, {"storage_encrypted": True}),),
     "module.autoscaling": (
         _Makes("aws_autoscaling_group", {"traffic_source": "traffic_source_attachments"}),
-        _Makes("aws_launch_template", {"iam_instance_profile": "iam_instance_profile_arn"}, when="instance_type"),
+        _Makes("aws_launch_template", {"iam_instance_profile": _PROFILES}, when="instance_type"),
     ),
-    "module.ec2-instance": (_Makes("aws_instance", defaults={"instance_type": "t3.micro"}),),
+    "module.ec2-instance": (
+        _Makes("aws_instance", {"iam_instance_profile": _PROFILES[2:]}, {"instance_type": "t3.micro"}),
+    ),
     "module.elasticache": (_Makes("aws_elasticache_cluster"),),
     "module.alb": (_Makes("aws_lb"),),
     "module.s3-bucket": (_Makes("aws_s3_bucket"),),
@@ -67,8 +72,9 @@ def made_by(sort: str, call: Block) -> Iterator[tuple[str, Block]]:
             continue
         attributes = dict(call.attributes)
         for ours, theirs in makes.names.items():
-            if theirs in attributes:
-                attributes[ours] = attributes[theirs]
+            given = (name for name in ((theirs,) if isinstance(theirs, str) else theirs) if name in attributes)
+            if (name := next(given, None)) is not None:
+                attributes[ours] = attributes[name]
         for name, value in makes.defaults.items():
             attributes.setdefault(name, Expression(build(value, call.line), call.snippet))
         yield makes.sort, replace(call, attributes=attributes)
