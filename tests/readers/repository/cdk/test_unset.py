@@ -88,3 +88,11 @@ def test_settings_that_stand_together_are_shown_together_and_those_of_another_fi
     ]
     asked = f"{_HEAD}const required = ['CLIENT_ID', 'CLIENT_SECRET', 'SHOP_URLS'];\n"
     assert _told(text, bin__app=asked) == []
+
+
+def test_settings_of_the_application_beside_a_program_are_not_the_programs() -> None:
+    config = "export const key = process.env.PAYMENT_API_KEY!;\n"
+    assert _told(_HEAD, lib__config=config) == []
+    assert _told(f"{_HEAD}import {{ key }} from './config';\n", lib__config=config) == [
+        "ConfigurationLoader 1 names=(PAYMENT_API_KEY)"
+    ]

@@ -71,6 +71,10 @@ class Links:
         """Those of these files."""
         return cls({_ENDINGS.sub("", file.snippet.path, count=1): file for file in files})
 
+    def paths(self, snippet: Snippet) -> set[str]:
+        """The files that a file imports."""
+        return {file.snippet.path for one in imports_of(snippet) for file in self._files(one.module, snippet)}
+
     def classes(self, snippet: Snippet) -> dict[str, Part]:
         """The classes that a file imports, by the names that it gives them."""
         found = ((one.name, self._class(one, snippet)) for one in imports_of(snippet))

@@ -10,7 +10,7 @@ from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.application import NO_SETTINGS, contexts_of, environments_of
 from holdfast.readers.repository.cdk.context import context_beside
 from holdfast.readers.repository.cdk.defaults import built_in_secrets
-from holdfast.readers.repository.cdk.linked import linked
+from holdfast.readers.repository.cdk.linked import Links, linked
 from holdfast.readers.repository.cdk.marks import IMPORTS
 from holdfast.readers.repository.cdk.parts import File
 from holdfast.readers.repository.cdk.program import parse
@@ -24,12 +24,20 @@ from holdfast.readers.repository.templates.facts import stack_facts
 def program_facts(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> Iterator[Reading]:
     """What the files of one program say together, and where they cannot be parsed."""
     files = linked((yield from parsed(snippets, IMPORTS)), tree)
-    asked = asked_for(snippets)
+    asked, own = asked_for(snippets), _own(files)
     for file in files:
         yield from built_in_secrets(file)
-        yield from unset_settings(file.snippet, asked)
+        if file.snippet.path in own:
+            yield from unset_settings(file.snippet, asked)
     settings = context_beside(tree, snippets) if tree is not None else NO_SETTINGS
     yield from by_environment(files, lambda environment: _told(files, environment, tree, settings), settings)
+
+
+def _own(files: list[File]) -> set[str]:
+    """The files that build, and those that they take something from: one beside them may be the application's."""
+    links = Links.of(files)
+    building = [file.snippet for file in files if IMPORTS.search(file.snippet.text)]
+    return {snippet.path for snippet in building}.union(*(links.paths(snippet) for snippet in building))
 
 
 def parsed(snippets: tuple[Snippet, ...], imports: re.Pattern[str]) -> Generator[Reading, None, list[File]]:
