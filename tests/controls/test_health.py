@@ -662,3 +662,16 @@ def test_what_a_guide_quotes_counts_where_nobody_has_read_the_application() -> N
     assert found["no-health-endpoint"] == ("failed", "app.ts:3")
     probe = made(HealthProbe, "compose.yml:9", asker="container", path="/ready")
     assert "path-no-handler-serves" not in judged(CONTROL, scope(quoted, probe))
+
+
+def test_a_load_balancer_that_asks_a_page_past_the_constant_endpoint_is_shown_with_it() -> None:
+    constant = made(HealthHandler, "health.py:3-7", path="/health", constant=True)
+
+    def told(path: str | None, **values: Any) -> tuple[str, ...]:
+        probe = made(HealthProbe, "lb.yml:9", asker="load-balancer", path=path, **{"kind": DECLARED, **values})
+        return judged(CONTROL, scope(constant, probe))["constant-handler"]
+
+    assert told("/orders/") == ("failed", "health.py:3-7", "lb.yml:9")
+    for path in ("/health", "/", None, "/api/healthz"):
+        assert told(path) == ("failed", "health.py:3-7")
+    assert told("/orders/", kind=INSTRUCTED) == ("failed", "health.py:3-7")

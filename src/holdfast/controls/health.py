@@ -1,6 +1,6 @@
 """Health: whether anything asks the application how it is, and whether a bad answer can stop its traffic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -25,7 +25,7 @@ from holdfast.controls.probing import (
     unheeded,
 )
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     UNROUTED,
     Database,
@@ -188,6 +188,13 @@ def _asks_a_page(probe: HealthProbe) -> bool:
     return bool(is_about_health(probe.path or "") or probe.asker == "load-balancer" or told)
 
 
+def _asks_past(probe: HealthProbe, handlers: Sequence[HealthHandler]) -> bool:
+    """A load balancer asks some page, though there is an endpoint for that."""
+    asked = (probe.path or "").rstrip("/")
+    other = bool(asked) and not is_about_health(asked) and all((one.path or "") != asked for one in handlers)
+    return probe.asker == "load-balancer" and probe.kind is EvidenceKind.DECLARED and other
+
+
 def _asks_actuator(probe: HealthProbe) -> bool:
     """It is served only where Spring's own endpoint answers well, though its program is kept elsewhere."""
     heeded = probe.decides if probe.asker == "deploy" else probe.asker in _SENDS_REQUESTS
@@ -208,7 +215,9 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
         )
     )
     if constant:
-        yield CONSTANT.failed(*places(constant, "constant"), path=listed(handler.path for handler in constant))
+        instead = solid(view, HealthProbe, lambda probe: _asks_past(probe, handlers))
+        shown = (*places(constant, "constant"), *places(instead, most=1))
+        yield CONSTANT.failed(*shown, path=listed(handler.path for handler in constant))
     deaf = tuple(handler for handler in handlers if _never_fails(handler) and not (ready and handler.role == "live"))
     if deaf:
         yield NEVER_FAILS.failed(
