@@ -168,6 +168,9 @@ def test_an_image_pushed_by_hand_under_a_name_that_moves_stands_for_no_release()
         ("Do not push the tag latest.", False),
         ("```bash\ndocker buildx build \\\n  -t r.example/shop:latest \\\n  --push .\n```", True),
         ("```bash\ndocker buildx build -t r.example/shop:latest -t r.example/shop:1.4.2 --push .\n```", False),
+        ('```bash\ndocker build -t "$REPO:latest" .\ndocker push "$REPO:latest"\n```', True),
+        ("```bash\ndocker tag shop:latest r.example/shop:latest\ndocker compose -f b.yml push\n```", True),
+        ("```bash\ndocker tag shop:latest r.example/shop:latest\ndocker images\n```", False),
         ("```bash\ndocker build -t r.example/shop:1.4.2 . && docker push r.example/shop:1.4.2\n```", False),
     ],
 )

@@ -22,9 +22,14 @@ _LATEST = any_of(
 """A sentence that names the tag itself."""
 _TAG_KEY = any_of(r"(?:이미지|image|イメージ) ?(?:태그|tag|タグ)$")
 _PUSH = regex(
-    r"(?:^|&&|;)\s*(?:\$\s*)?(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?P<image>[^\s'\"`;&]{1,300})", re.ASCII
+    r"(?:^|&&|;)\s*(?:\$\s*)?(?:sudo\s+)?docker\s+(?:image\s+)?push\s+[\"']?(?P<image>[^\s'\"`;&]{1,300})", re.ASCII
 )
-_BUILT = regex(r"\s(?:-t|--tag)[ =](?P<image>[^\s'\"`;&]{1,300})", re.ASCII)
+_TAGGED = regex(
+    r"(?:^|&&|;)\s*(?:\$\s*)?(?:sudo\s+)?docker\s+(?:image\s+)?tag\s+\S+\s+[\"']?(?P<image>[^\s'\"`;&]{1,300})"
+)
+_COMPOSE_PUSHES = regex(r"^[^\S\n]*(?:\$\s*)?docker(?:-| )compose\s(?:[^\n#]{1,200}\s)?push\b", re.MULTILINE)
+"""What is pushed then stands in a file; the names that it gets, in the rows before."""
+_BUILT = regex(r"\s(?:-t|--tag)[ =][\"']?(?P<image>[^\s'\"`;&]{1,300})", re.ASCII)
 
 
 _LONGEST = 2_000
@@ -41,8 +46,11 @@ def _pushed(guide: Guide) -> Iterator[StandingName]:
     for code in guide.codes:
         if any(isinstance(fact, Deployment | StandingName) for fact in code.readings):
             continue
+        composed = _COMPOSE_PUSHES.search(code.snippet.text) is not None
         for number, command in _whole(code):
             names = [match for match in (_PUSH.search(command),) if match]
+            if not names and composed:
+                names = list(_TAGGED.finditer(command))
             if not names and "--push" in command and "docker" in command:
                 names = list(_BUILT.finditer(command))
             match = next(iter(names), None)
