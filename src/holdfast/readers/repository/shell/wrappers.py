@@ -87,8 +87,6 @@ def strip(words: list[str]) -> int:
             skipped = skip(words, start + 1, _WRAPPERS[name]) + _POSITIONALS.get(name, 0)
             if name == "dotenv" and words[skipped : skipped + 1] == ["run"]:
                 skipped = skip(words, skipped + 1, frozenset())
-            if name == "cross-env" and words[skipped : skipped + 1] and words[skipped] not in _TOOLS:
-                return start  # what it sets before a program is read by its name
         else:
             return start
         if skipped >= len(words):
