@@ -48,5 +48,5 @@ def test_what_hands_over_nothing_stays_as_it_is(command: str) -> None:
 
 
 def test_what_a_wrapper_sets_for_one_command_is_set_as_the_shell_does() -> None:
-    (command,) = parse("sudo env A=1 cross-env B=two=3 node .").commands
+    (command,) = parse("sudo env A=1 env B=two=3 node .").commands
     assert (command.text, command.assigns) == ("node .", (("A", "1"), ("B", "two=3")))

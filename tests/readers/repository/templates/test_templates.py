@@ -667,7 +667,7 @@ def test_a_broken_template_is_a_gap_with_its_line() -> None:
     assert told(read(READER, text)) == ["Gap 4 malformed"]
     assert told(read(READER, '{"Resources": {"A": {"Type": "AWS::S3::Bucket"}\n', "t.json")) == ["Gap 1 malformed"]
     nested = "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties: " + "[" * 5000 + "]" * 5000
-    assert told(read(READER, nested)) == ["Gap 4 malformed"]
+    assert told(read(READER, nested)) == ["Gap 2 malformed"]
 
 
 def test_three_thousand_lines_are_read_within_a_second_or_two() -> None:

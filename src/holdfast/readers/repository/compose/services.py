@@ -42,6 +42,7 @@ from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing_tag, updates_by_itself
 from holdfast.readers.repository.lasting_keys import lasting_keys
+from holdfast.readers.repository.left_out import read_beside
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
@@ -87,11 +88,12 @@ def compose_facts(snippet: Snippet, *, started: bool = False, upper: Upper | Non
     `started`: a server starts it, however much what it starts looks like a developer's; `upper`: what lies over it.
     """
     try:
-        root = parse_yaml(snippet.text)
+        root, gaps = read_beside(snippet, SERVES)
     except NodeError as error:
         if not snippet.heading and "services:" in snippet.text:
             yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
         return
+    yield from gaps if not snippet.heading else ()
     told = beneath(services_of(root), upper.services) if upper else services_of(root)
     services = [_service(name, node) for name, node in told.items() if node.entries()]
     if not services:

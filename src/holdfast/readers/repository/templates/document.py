@@ -10,7 +10,8 @@ from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.left_out import read_beside
+from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.templates.beanstalk import OPTIONS_FOLDER, is_options_file, options_facts
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.intrinsics import Evaluator, environments
@@ -68,7 +69,7 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     for snippet in snippets:
         if _is_template(snippet) and "Parameters" in snippet.text:
             try:
-                roots[snippet.path] = snippet, _parse(snippet.text)
+                roots[snippet.path] = snippet, _parse(snippet)[0]
             except (NodeError, RecursionError):
                 continue  # told below, where it is read
     told = told_parameters(tree, roots)
@@ -90,8 +91,9 @@ def _is_template(snippet: Snippet) -> bool:
 def _read_template(snippet: Snippet, given: Mapping[str, Node] | None = None) -> Iterator[Reading]:
     """The facts of a template; `given`: values that its parameters get from elsewhere."""
     try:
-        root = _parse(snippet.text)
+        root, gaps = _parse(snippet)
         yield from template_facts(snippet, root, given)
+        yield from gaps
     except NodeError as error:
         if _SURE.search(snippet.text) or _LIKELY.search(snippet.text):
             yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)
@@ -99,8 +101,10 @@ def _read_template(snippet: Snippet, given: Mapping[str, Node] | None = None) ->
         yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")
 
 
-def _parse(text: str) -> Node:
-    return parse_json(text) if text.lstrip()[:1] == "{" else parse_yaml(text)
+def _parse(snippet: Snippet) -> tuple[Node, tuple[Gap, ...]]:
+    if snippet.text.lstrip()[:1] == "{":
+        return parse_json(snippet.text), ()
+    return read_beside(snippet, ALL_SLUGS)
 
 
 def template_facts(snippet: Snippet, root: Node, given: Mapping[str, Node] | None = None) -> Iterator[Reading]:
