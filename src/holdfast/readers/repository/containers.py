@@ -30,7 +30,7 @@ from holdfast.readers.repository.cloned_tools import CLONES_TOOL
 from holdfast.readers.repository.command_files import is_pipeline
 from holdfast.readers.repository.compose.called import is_compose
 from holdfast.readers.repository.compose.laid_over import laid_over
-from holdfast.readers.repository.compose.piped import started_by_pipelines
+from holdfast.readers.repository.compose.piped import started_by_pipelines, started_for_production
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, holds_application
 from holdfast.readers.repository.compose.together import run_beside, runs_pipelines
 from holdfast.readers.repository.container_checks import passes_anyway
@@ -314,18 +314,19 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     alone = composed[0] if len(composed) == 1 and _PLAIN.search(composed[0].path) else None
     beside = run_beside(tree, composed)
     piped = started_by_pipelines(tree, (one.path for one in composed if holds_application(one)))
+    productions = started_for_production(tree, (one.path for one in composed))
     pipelines = runs_pipelines(tree, (one for one in composed if not holds_application(one)))
     over = laid_over(tree, composed)
     apart = any(_PRODUCTIONS.search(path) for path in tree.paths)
     # Beside an application that the host runs without a compose file, nothing else says for whom a file serves.
     serves = PRODUCTION if beside and not any(map(holds_application, composed)) else None
     for snippet in snippets:
-        started = snippet.path in beside | piped | pipelines or (snippet is alone and _is_started(tree))
+        started = snippet.path in beside | piped | pipelines | productions or (snippet is alone and _is_started(tree))
         # What a tool fills in, it puts on a host.
         started = started or (is_stencil(snippet.path) and is_compose(snippet.path))
         if started or snippet.path in over:
             served = serves if snippet.path in beside else PRODUCTION if snippet.path in pipelines else None
-            served = snippet.environment or served
+            served = PRODUCTION if snippet.path in productions else snippet.environment or served
             told = replace(snippet, environment=served)
             yield from compose_facts(told, started=started, upper=over.get(snippet.path))
         else:

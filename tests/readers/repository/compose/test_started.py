@@ -126,3 +126,24 @@ def test_a_file_named_after_where_it_is_started_serves_there(name: str, *, serve
     assert READER.read_together is not None
     facts = list(READER.read_together(tree, (tree.with_text(name, text, EvidenceKind.CODED),)))
     assert {fact.environment for fact in facts if isinstance(fact, Container)} == ({PRODUCTION} if serves else {None})
+
+
+_OVER_THERE = "FILE=docker-compose-dev.yml\nssh $HOST 'bash -s' <<END\ndocker compose -f $FILE up -d\nEND\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "script", "found"),
+    [
+        ("ops/run-production-deploy.sh", _OVER_THERE, PRODUCTION),
+        ("ops/run-dev-deploy.sh", _OVER_THERE, DEVELOPMENT),
+        ("ops/run-production-deploy.sh", "docker compose -f docker-compose-dev.yml up -d\n", DEVELOPMENT),
+        ("ops/run-production-deploy.sh", _OVER_THERE.replace("up -d", "config"), DEVELOPMENT),
+    ],
+)
+def test_what_a_script_for_production_starts_over_there_is_productions(path: str, script: str, found: str) -> None:
+    texts = {"docker-compose-dev.yml": _WATCHED, path: script}
+    tree = Tree(paths=tuple(sorted(texts)), open_text=texts.__getitem__)
+    assert READER.read_together is not None
+    composed = tree.with_text("docker-compose-dev.yml", _WATCHED, EvidenceKind.CODED)
+    read = READER.read_together(tree, (composed,))
+    assert {fact.environment for fact in read if isinstance(fact, Container)} == {found}

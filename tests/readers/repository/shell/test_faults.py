@@ -111,6 +111,7 @@ def test_a_hidden_failure_is_found_at_its_line(text: str, expected: tuple[str, s
         "find /backup -name '*.gz' -mtime +7 -delete || log 'old backups stay'",
         "npm test || true\nnpm run lint || true",
         "docker image prune -f\ndocker system prune -f",
+        "docker image prune -af --filter until=168h\ndocker compose up -d",
         "set -e\ndocker pull app:latest || true\ndocker build --cache-from app:latest -t app:1 .",
         "pm2 restart api || pm2 start dist/main.js --name api",
         'set -e\nssh app@shop "cd /srv/shop && npm run build"\nssh app@shop "cd /srv/shop && pm2 restart api"',

@@ -212,7 +212,14 @@ def test_a_variable_behind_a_wrapper_is_spelled_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "ending", ["cd $APP && bash -s", "set -a; cd $APP; bash", "bash -s -- $A $B $C", "sudo -u app bash -s a b c d"]
+    "ending",
+    [
+        "cd $APP && bash -s",
+        "set -a; cd $APP; bash",
+        "bash -s -- $A $B $C",
+        "sudo -u app bash -s a b c d",
+        "A=$(printf '%q' \"$A\") B=$B bash -s",
+    ],
 )
 def test_a_shell_at_the_end_of_a_remote_line_reads_what_follows(ending: str) -> None:
     text = f"""SSH="ssh -i $KEY $HOST"\n$SSH "{ending}" << 'END'\npm2 delete web\nEND\n"""

@@ -1,15 +1,16 @@
-"""Compose files that a pipeline starts on a server, by their names, however much they look like a developer's."""
+"""Compose files that a pipeline or a script starts on a server, however much their names look like a developer's."""
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
-from holdfast.readers.repository.command_files import is_pipeline
+from holdfast.readers.repository.command_files import is_pipeline, is_script
 from holdfast.readers.repository.compose.called import OVER_THERE, STANDARD
 
 _JENKINS = regex(r"(?i)(?:^|/)(?:jenkinsfile[\w.-]*|[\w.-]*\.jenkinsfile)$")
+_PRODUCTIONS = regex(r"(?i)(?:^|[/_.-])(?:prod(?:uction)?|prd)(?![a-z])")
 _UP = regex(
     r"(?m)^[^#\n]{0,300}?\bdocker[- ]compose\b(?P<options>[^\n#;&|]{0,200}) up\b[^\n#;&|]{0,100} (?:-d|--detach)\b"
 )
@@ -24,15 +25,30 @@ def started_by_pipelines(tree: Tree, composed: Iterable[str]) -> frozenset[str]:
 
     Jenkins mostly works on the server itself; the others have to go there.
     """
+    return _started(tree, composed, _is_pipelines)
+
+
+def started_for_production(tree: Tree, composed: Iterable[str]) -> frozenset[str]:
+    """The same of a script that is named for production and goes to a server, whatever the file is named for."""
+    return _started(tree, composed, _is_productions)
+
+
+def _started(tree: Tree, composed: Iterable[str], starts: Callable[[str], bool]) -> frozenset[str]:
     paths = frozenset(composed)
-    return frozenset(found for name in _named(tree) if (found := _path(name, paths))) if paths else frozenset()
+    return frozenset(found for name in _named(tree, starts) if (found := _path(name, paths))) if paths else frozenset()
 
 
-def _named(tree: Tree) -> Iterator[str]:
-    for path in tree.paths:
+def _is_pipelines(path: str) -> bool:
+    return is_pipeline(path) or _JENKINS.search(path) is not None
+
+
+def _is_productions(path: str) -> bool:
+    return is_script(path) and _PRODUCTIONS.search(path) is not None
+
+
+def _named(tree: Tree, starts: Callable[[str], bool]) -> Iterator[str]:
+    for path in filter(starts, tree.paths):
         jenkins = _JENKINS.search(path) is not None
-        if not jenkins and not is_pipeline(path):
-            continue
         text = tree.open_text(path)
         if not isinstance(text, str) or "compose" not in text or not (jenkins or OVER_THERE.search(text)):
             continue

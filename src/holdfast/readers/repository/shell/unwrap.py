@@ -110,9 +110,13 @@ def _holds_options(args: list[str], index: int) -> bool:
     return index + 1 < len(args) and OPTIONS.fullmatch(args[index]) is not None
 
 
+_WORKED_OUT = regex(r"\$\([^()\n]{0,300}\)")
+"""A value that a command gives, with blanks of its own: `TAG=$(git rev-parse HEAD)`."""
+
+
 def _is_shell(script: str) -> bool:
     """It only starts a shell that reads its standard input, as `TAG=$TAG bash -s` and `sudo -u app bash` do."""
-    words = script.split()
+    words = _WORKED_OUT.sub("x", script).split()
     own = words[skip(words, 0, frozenset()) :]
     own = own[strip(own) :]
     first = own[0].rpartition("/")[2] if own else ""
