@@ -1,5 +1,7 @@
 """YAML of which one entry is broken, read for all the others: a slip in one resource says nothing of its neighbours."""
 
+from dataclasses import replace
+
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -12,9 +14,7 @@ def read_beside(snippet: Snippet, serves: frozenset[str]) -> tuple[Node, tuple[G
     """What a text says, and a gap for each entry that was left out, for the controls that it `serves`.
 
     An entry is what stands below a key of the first level: a resource, a service. Every other line keeps its number.
-
-    Raises:
-        NodeError: the first fault, where it is in no such entry, or where too many are broken.
+    Where the fault is in none, or too many are broken, the text says nothing, and the first fault is the gap.
     """
     rows = snippet.text.split("\n")
     broken: list[Gap] = []
@@ -26,10 +26,11 @@ def read_beside(snippet: Snippet, serves: frozenset[str]) -> tuple[Node, tuple[G
             first = first or error
             entry = _around(rows, error.line)
             if entry is None or len(broken) == _MOST:
-                raise first from None
+                return Node(None), (snippet.gap(GapReason.MALFORMED, serves, first.line, first.detail),)
             start, end = entry
             rows[start - 1 : end] = [""] * (end - start + 1)
-            broken.append(Gap(snippet.at(start, end), GapReason.MALFORMED, detail=error.detail, serves=serves))
+            at = replace(snippet.at(start, end), quote="")  # in broken text nobody can tell what is a secret's value
+            broken.append(Gap(at, GapReason.MALFORMED, detail=error.detail, serves=serves))
 
 
 def _around(rows: list[str], line: int) -> tuple[int, int] | None:

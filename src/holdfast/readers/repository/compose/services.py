@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST, environment_of
-from holdfast.model.evidence import GapReason
 from holdfast.model.facts import (
     ConfigurationLoader,
     Container,
@@ -87,13 +86,9 @@ def compose_facts(snippet: Snippet, *, started: bool = False, upper: Upper | Non
 
     `started`: a server starts it, however much what it starts looks like a developer's; `upper`: what lies over it.
     """
-    try:
-        root, gaps = read_beside(snippet, SERVES)
-    except NodeError as error:
-        if not snippet.heading and "services:" in snippet.text:
-            yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
-        return
-    yield from gaps if not snippet.heading else ()
+    root, gaps = read_beside(snippet, SERVES)
+    if not snippet.heading and "services:" in snippet.text:
+        yield from gaps
     told = beneath(services_of(root), upper.services) if upper else services_of(root)
     services = [_service(name, node) for name, node in told.items() if node.entries()]
     if not services:

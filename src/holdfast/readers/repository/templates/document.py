@@ -70,7 +70,7 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
         if _is_template(snippet) and "Parameters" in snippet.text:
             try:
                 roots[snippet.path] = snippet, _parse(snippet)[0]
-            except (NodeError, RecursionError):
+            except RecursionError:
                 continue  # told below, where it is read
     told = told_parameters(tree, roots)
     parts: set[str] = set()
@@ -93,18 +93,19 @@ def _read_template(snippet: Snippet, given: Mapping[str, Node] | None = None) ->
     try:
         root, gaps = _parse(snippet)
         yield from template_facts(snippet, root, given)
-        yield from gaps
-    except NodeError as error:
         if _SURE.search(snippet.text) or _LIKELY.search(snippet.text):
-            yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)
+            yield from gaps
     except RecursionError:
         yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")
 
 
 def _parse(snippet: Snippet) -> tuple[Node, tuple[Gap, ...]]:
-    if snippet.text.lstrip()[:1] == "{":
+    if snippet.text.lstrip()[:1] != "{":
+        return read_beside(snippet, ALL_SLUGS)
+    try:
         return parse_json(snippet.text), ()
-    return read_beside(snippet, ALL_SLUGS)
+    except NodeError as error:
+        return Node(None), (snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail),)
 
 
 def template_facts(snippet: Snippet, root: Node, given: Mapping[str, Node] | None = None) -> Iterator[Reading]:
