@@ -93,6 +93,11 @@ def test_a_client_is_no_database(command: str) -> None:
     assert found == ["Instance 5 instance_type=t3.small"]
 
 
+def test_an_address_that_speaks_of_installing_is_no_step() -> None:
+    page = "https://docs.aws.amazon.com/ko_kr/AmazonRDS/latest/UserGuide/mysql-install-cli.html"
+    assert not [line for line in in_section("EC2에서 접속", "**참고 자료**", page) if "placement=host" in line]
+
+
 @pytest.mark.parametrize(
     ("lines", "told"),
     [

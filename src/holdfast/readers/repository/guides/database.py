@@ -60,6 +60,8 @@ _STARTED = regex(
     r"(?:\bsystemctl\s+(?:enable\s+--now|start|restart)\s+|\bservice\s+)(?:mysqld?|mariadb|postgresql[\w@.-]*|mongod)\b"
     r"(?!\s+(?:stop|status))",
 )
+_ADDRESS = regex(r"https?://\S{1,2000}")
+"""Where something is written about: its words are no step."""
 _INSTALL_WORD = any_of(r"설치|install|インストール|導入")
 _NO_SERVER = any_of(
     r"(?:설치|사용)(?:할|하는)? ?(?:시|경우)(?:에)?(?![가-힣])",
@@ -208,6 +210,7 @@ def _server_in(command: str) -> re.Match[str] | None:
 
 def _installs(passage: Passage) -> bool:
     text = told_to_do(passage)
+    text = _ADDRESS.sub(" ", text)
     if not _INSTALL_WORD.search(text) or _CLIENT.search(text) or _RDS.search(text) or _NO_SERVER.search(text):
         return False
     # A heading alone may also head a chapter on a client; the body's commands were looked at before.

@@ -41,6 +41,7 @@ from holdfast.readers.repository.shell.own_clusters import own_clusters
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.picked import picked_settings
 from holdfast.readers.repository.shell.plain import plain_facts
+from holdfast.readers.repository.shell.presented import presented
 from holdfast.readers.repository.shell.profiles import names_production, profile_facts
 from holdfast.readers.repository.shell.published import published_facts
 from holdfast.readers.repository.shell.releases import release_facts
@@ -114,6 +115,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     untrusted_facts,
     firewall_facts,
     plain_facts,
+    presented,
     rights_facts,
     secret_file_facts,
     blank_facts,

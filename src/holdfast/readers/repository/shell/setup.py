@@ -240,7 +240,7 @@ def _mounted(command: Command, source: Source) -> Iterator[Certificate]:
     if issuer is None:
         return
     settings = (*command.options("-e", "--env"), *volumes)
-    named = {given: _LIVE.search(source.script.expand(given)) for given in settings}
+    named = {given: LIVE.search(source.script.expand(given)) for given in settings}
     domain = next((match["domain"] for match in named.values() if match), None)
     words = tuple(word for word, told in (*volumes.items(), *named.items()) if told)
     shown = zip(command.args, command.arg_lines, strict=False)
@@ -250,7 +250,7 @@ def _mounted(command: Command, source: Source) -> Iterator[Certificate]:
     yield Certificate(**source.common(at), issuer=issuer, domain=domain, used_by="host", places=places)
 
 
-_LIVE = regex(r"/letsencrypt/(?:live|archive)/(?P<domain>[\w.-]{1,100})(?=[/:,]|$)")
+LIVE = regex(r"/letsencrypt/(?:live|archive)/(?P<domain>[\w.-]{1,100})(?=[/:,]|$)")
 _SOURCE = regex(r"(?:^|,)(?:source|src)=(?P<path>[^,]{1,300})")
 _TARGET = regex(r"(?:^|,)(?:target|destination|dst)=(?P<path>[^,]{1,300})")
 
