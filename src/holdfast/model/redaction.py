@@ -77,7 +77,8 @@ _TOLD = regex(
         | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?
             (?=[^\s|]{1,200}[ \t]{0,9}\|[ \t]{0,9}
                 (?:sudo[ \t]{1,9}-[a-zA-Z]{0,5}S|(?:sudo[ \t])?docker[ \t]login|gh[ \t]secret))
-        | (?:sudo[ \t]{1,9}-[a-zA-Z]{0,5}S|docker[ \t]login|gh[ \t]secret)\b[^\n|;&<]{0,200}<<<[ \t]{0,9}
+        | (?:sudo[ \t]{1,9}-[a-zA-Z]{0,5}S|docker[ \t]login|gh[ \t]secret)\b(?:[^\n|;&<]|(?<=\\)\n){0,200}
+            (?:<<<|(?:&lt;){3})[ \t]{0,9}(?:&quot;|&\#(?:39|x27);)?
         | (?:sqlcmd|bcp)\b[^\n|;&]{0,200}?[ \t]-P[ \t]{0,9} | [ \t]-(?:store|key)pass[ \t]{1,9}(?!env:|file:|pass:)
         | (?:az[ \t]login|useradd)\b[^\n|;&]{0,200}?[ \t]-p[ \t]{1,9}
         | openssl[ \t]enc\b[^\n|;&]{0,200}?[ \t]-[kK][ \t]{1,9}
@@ -117,6 +118,16 @@ _BEGINS_WITH = regex(
             \s{0,9}[:=][^\n,]{0,200}[,\n]\s{0,60}){0,8}
         ["']?(?:default|value)["']?\s{0,9}[:=]\s{0,9}(?:[>|][-+]?\s{1,60})?)
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,}\]"']+)
+    """
+)
+# A setting whose name or value a page sets off with marks of its own, or writes for HTML: `<b>Password:</b> value`.
+_MARK = r"(?:</?(?:b|strong|code|kbd|tt|samp|em|i|span)\b[^<>\n]{0,80}>|`|\*\*|&quot;|&\#(?:39|x27);)"
+_MARKED = regex(
+    rf"""(?ix)
+    (?P<key>(?:{_NAMES})\w{{0,60}}(?:\s?{_MARK}{{0,2}}\s{{0,3}}[:=：]\s{{0,3}}{_MARK}{{1,3}}
+        # Behind the mark's end nothing but a digit tells a value from a word.
+        | (?:{_MARK}{{1,2}}\s{{0,3}}[:=：]|[:=：]{_MARK}{{1,2}})\s{{0,3}}(?=[^\s<]{{0,80}}\d)))
+    (?P<value>(?!\[hidden)[^\s<>&`*"'()]{{4,200}})
     """
 )
 # What stands in for a secret that nobody set: `${JWT_SECRET:-value}` in shell and compose files.
@@ -321,6 +332,7 @@ _BY_WORDS = (
     (_ENTERS, _WITH_A_NAME),
     ((*_SOUNDS, "salt", "pepper"), _KEYED),
     (_SOUNDS, _PAIRED),
+    (_SOUNDS, _MARKED),
     (_WORDS, _SAID),
     (("|",), _IN_A_ROW),
     (("-u", "identified"), _AS_USER),
