@@ -144,3 +144,21 @@ def test_a_row_of_a_list_keeps_its_form_beside_markdown() -> None:
         (7, Form.HEADING),
         (9, Form.ITEM),
     ]
+
+
+def test_blocks_of_code_in_one_row_are_each_read_however_many_they_are() -> None:
+    page = "<div>" + "<pre>docker pull shop</pre>" * 700 + "\n\n# After\n"
+    blocks = parse(page)
+    assert len(blocks.fences) == 700
+    assert {fence.line for fence in blocks.fences} == {1}
+    assert ("After", 3) in [(one.text, one.line) for one in blocks.statements]
+
+
+def test_lists_within_lists_grow_no_wider_than_some() -> None:
+    page = without_html("<ul><li>one\n" * 5000)
+    assert max(map(len, page.text.split("\n"))) < 40
+
+
+def test_an_endless_row_is_left_as_it_is() -> None:
+    row = "<p>" + "<pre>a</pre>" * 4000
+    assert without_html(row).text == row

@@ -28,6 +28,9 @@ _FENCE = regex(r"\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?(?P<marks>`{3,}|~{3,})")
 _LEFT_ALONE = (("<!--", "-->"), ("<table", "</table"), ("<script", "</script"), ("<style", "</style"))
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6", "summary")
 DETAILS_END = "</details>"
+_LONGEST = 20_000
+_DEEPEST = 8
+"""Lists within one another; what stands deeper stands beside it."""
 _MARKS = {True: "1. ", False: "- "}
 _CLOSES_PRE = regex(r"</pre\s*>", re.IGNORECASE)
 _OPENS_CODE = regex(r"\s{0,20}<code\b[^<>\n]{0,200}>", re.IGNORECASE)
@@ -86,20 +89,24 @@ class _Islands:
 
     def read(self, at: int, row: str) -> None:
         """Take in the next row."""
-        if self.code is not None:
-            self._shown(self.code, at, row)
-        elif self.until:
+        left: str | None = row
+        while left is not None:
+            left = self._shown(self.code, at, left) if self.code is not None else self._apart_from_code(at, left)
+
+    def _apart_from_code(self, at: int, row: str) -> str | None:
+        """What stands behind the tag of code that it opens; None for a row to its end."""
+        if self.until:
             self.told.append((at, row))
             ends = row.strip().startswith(self.until) if self.until[0] in "`~" else self.until in row
             self.until = "" if ends else self.until
-        elif not self._left(at, row):
-            self._row(at, row)
+            return None
+        return None if self._left(at, row) else self._row(at, row)
 
     def _left(self, at: int, row: str) -> bool:
-        """The row opens code, a comment or a table of the page's own, or is a heading: Markdown goes on."""
+        """The row opens code, a comment or a table of the page's own, is a heading or endless: Markdown goes on."""
         fence, said = _FENCE.match(row), row.lstrip()
         edges = next((ends for begins, ends in _LEFT_ALONE if said.startswith(begins)), "")
-        if fence is None and not edges and not said.startswith("#"):
+        if fence is None and not edges and not said.startswith("#") and len(row) <= _LONGEST:
             return False
         self.lists, self.mark, self.title = [], "", ""
         if fence:
@@ -109,11 +116,11 @@ class _Islands:
         self.told.append((at, row if fence or edges else _marked(row)))
         return True
 
-    def _row(self, at: int, row: str) -> None:
+    def _row(self, at: int, row: str) -> str | None:
         within = self.lists or self.title
         if not row.strip() or not (within or _OPENS_ROW.match(row)):
             self.told.append((at, _marked(row)))
-            return
+            return None
         done = 0
         indent = "" if self.depth else row[: len(row) - len(row.lstrip())]
         for tag in _BLOCK.finditer(row):
@@ -121,10 +128,10 @@ class _Islands:
             done = tag.end()
             name = tag["name"].lower()
             if name == "pre" and not tag["closes"]:
-                self._opens_code(at, row[tag.start() :], indent)
-                return
+                return self._opens_code(at, row[tag.start() :], indent)
             self._tag(at, name, closes=bool(tag["closes"]))
         self._text(at, row[done:], indent)
+        return None
 
     def _tag(self, at: int, name: str, *, closes: bool) -> None:
         if name in _TITLES:
@@ -172,7 +179,7 @@ class _Islands:
 
     def _inset(self, indent: str) -> str:
         """What stands before the next row: the mark of the item that was opened, or its width."""
-        widths = [len(_MARKS[numbered]) for numbered in self.lists]
+        widths = [len(_MARKS[numbered]) for numbered in self.lists[:_DEEPEST]]
         mark, self.mark = self.mark, ""
         if not self.lists:
             return mark or indent
@@ -182,7 +189,7 @@ class _Islands:
         if self.told and self.told[-1][1].strip():
             self.told.append((at, ""))
 
-    def _opens_code(self, at: int, row: str, indent: str) -> None:
+    def _opens_code(self, at: int, row: str, indent: str) -> str | None:
         tag = _BLOCK.match(row)
         rest = row[tag.end() :] if tag else ""
         begins = _CLOSES_PRE.split(rest, maxsplit=1)[0]
@@ -191,24 +198,23 @@ class _Islands:
         self._apart(at)
         mark = self._inset(indent)
         self.code = _Code(at - first, mark, language["name"].lower() if language else "")
-        if first or _CLOSES_PRE.search(rest):
-            self._shown(self.code, at, rest)
+        return rest if first or _CLOSES_PRE.search(rest) else None
 
-    def _shown(self, code: _Code, at: int, row: str) -> None:
+    def _shown(self, code: _Code, at: int, row: str) -> str | None:
+        """What stands behind the end of the code; None where it goes on, or where nothing does."""
         parts = _CLOSES_PRE.split(row, maxsplit=1)
         said = unescape(_OF_CODE.sub("", parts[0]))
         if len(parts) == 1 or said.strip():
             code.rows.append((at, said))
         if len(parts) == 1:
-            return
+            return None
         within = " " * len(code.mark)
         text = dedent("\n".join(said for _, said in code.rows)).split("\n") if code.rows else []
         self.told.append((code.at, f"{code.mark}~~~{code.language}"))
         self.told += [(row, within + said) for (row, _), said in zip(code.rows, text, strict=True)]
         self.told += [(at, f"{within}~~~"), (at, "")]
         self.code = None
-        if parts[1].strip():
-            self._row(at, parts[1])
+        return parts[1] if parts[1].strip() else None
 
 
 def _marked(row: str) -> str:
