@@ -294,3 +294,14 @@ def test_a_hooks_script_is_found_by_its_path_on_the_host_too(location: str) -> N
     start = "cd /home/ubuntu/app\ngit pull\ndocker compose up -d --build\n"
     readings = read_files(READER, **{"appspec.yml": appspec, "scripts/start.sh": start})
     assert [one.identity for one in readings if isinstance(one, Deployment)] == ["none"]
+
+
+def test_the_path_of_a_hook_on_its_host_may_be_of_any_depth() -> None:
+    appspec = APPSPEC.replace("scripts/start.sh", "/" + "opt/" * 20_000 + "scripts/start.sh")
+    start = "docker pull r/app:latest\ndocker run -d r/app:latest\n"
+    (deployed,) = [
+        one
+        for one in read_files(READER, **{"appspec.yml": appspec, "scripts/start.sh": start})
+        if isinstance(one, Deployment)
+    ]
+    assert deployed.identity == "latest"

@@ -151,6 +151,7 @@ def test_a_console_that_everybody_is_let_through_to_is_shown(said: str, open_to_
         ("reverse-proxy --from=https://shop.kr --to=:3000", ((":3000",), "shop.kr")),
         ("reverse-proxy --from ${DOMAIN} --to app:8080", (("app:8080",), None)),
         ("reverse-proxy -f shop.kr -t http://a:1 -t b:1", (("a:1", "b:1"), "shop.kr")),
+        ("reverse-proxy --from shop.kr --to http://me:canary@app:80", (("app:80",), "shop.kr")),
     ],
 )
 def test_a_site_without_a_file_has_its_certificate_by_itself(

@@ -46,6 +46,8 @@ _PULLS = regex(r"^docker[- ]compose(?: -{1,2}\S+(?: \S+\.ya?ml)?){0,4} pull\b")
 _NAMES_RELEASE = regex(r"(?<![A-Z])TAG|VERSION|SHA\b|COMMIT|REVISION|(?i:rev-parse|image[-_]?uri)")
 _COMPOSED = regex(r"(?:^|/)[\w.-]{0,60}compose[\w.-]{0,60}\.ya?ml$")
 _CALLING = frozenset(("sh", "bash", "source", "."))
+_DEEPEST = 20
+"""Folders above a script in a repository, at most."""
 _UNPACKS = frozenset(("unzip", "tar", "java", "jar"))
 _NO_RELEASE = regex(r"agent|awscli|backup|dump|config|cert|\.env", re.IGNORECASE)
 
@@ -320,7 +322,7 @@ def _hooked(root: Node, snippet: Snippet, tree: Tree | None) -> Iterator[_Hooked
 def _paths(location: str) -> Iterator[str]:
     """What a hook's script may be called in the repository: a whole path is that on the host, its end one of ours."""
     parts = [part for part in location.removeprefix("./").split("/") if part]
-    ends = range(len(parts)) if location.startswith("/") else range(min(1, len(parts)))
+    ends = range(max(0, len(parts) - _DEEPEST), len(parts)) if location.startswith("/") else range(min(1, len(parts)))
     yield from ("/".join(parts[start:]) for start in ends)
 
 

@@ -240,7 +240,7 @@ def _upstreams(block: _Block, path: str) -> tuple[str, ...]:
 
 
 def _bare(address: str) -> str:
-    return re.sub(r"^https?://", "", address)
+    return re.sub(r"^(?:https?://)?(?:[^@/]*@)?", "", address)
 
 
 def _proxy(

@@ -1,5 +1,7 @@
 """A loader that finds nothing and only says so starts the application without its settings."""
 
+import time
+
 import pytest
 
 from holdfast.model.facts import ConfigurationLoader
@@ -35,3 +37,16 @@ _LOAD = "else\n  export $(echo \"$ALL\" | jq -r '.[]')\nfi\n"
 )
 def test_where_an_empty_answer_is_only_told(text: str, found: list[tuple[int, int]]) -> None:
     assert warned(text) == found
+
+
+def test_the_answer_that_is_asked_for_comes_before_the_test() -> None:
+    test = 'if [ -z "$ALL" ]; then\n  echo "none"\nfi\n'
+    assert warned(f'{test}ALL=$({_ASK})\nexec "$@"\n') == []
+    assert warned(f'ALL=$({_ASK})\nALL=$({_SECRET})\n{test}exec "$@"\n') == [(4, 5)]
+    assert warned(f'KEY=$({_SECRET})\nALL=$({_ASK})\n{test}exec "$@"\n') == [(4, 5)]
+
+
+def test_many_answers_and_many_tests_are_read_in_time() -> None:
+    started = time.process_time()
+    assert warned(f'ALL=$({_ASK})\nif [ -z "$ALL" ]; then echo none; exit 1; fi\n' * 700 + 'exec "$@"\n') == []
+    assert time.process_time() - started < 10

@@ -1,5 +1,7 @@
 """Functions of a template, and the APIs that stand for them."""
 
+import time
+
 import pytest
 
 from holdfast.readers.repository.templates.document import READER
@@ -68,3 +70,13 @@ def test_a_header_in_a_program_that_stands_in_the_template_lets_every_website_in
     text = f"    Resources:\n      Api:\n        {head}{_PYTHON % origin}"
     told_of = [one for one in told(read(READER, text)) if one.startswith("ApplicationCors")]
     assert [one.split()[1] for one in told_of] == found
+
+
+def test_many_functions_and_apis_are_read_in_time() -> None:
+    function = "F%d: {Type: AWS::Serverless::Function, Properties: {Handler: a.b}}"
+    api = "A%d: {Type: AWS::Serverless::Api, Properties: {StageName: prod}}"
+    rows = "".join(f"      {one % number}\n" for number in range(400) for one in (function, api))
+    started = time.process_time()
+    facts = told(read(READER, f"    Transform: AWS::Serverless-2016-10-31\n    Resources:\n{rows}"))
+    assert len([one for one in facts if one.startswith("Workload")]) == 400
+    assert time.process_time() - started < 5

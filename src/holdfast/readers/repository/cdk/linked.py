@@ -32,6 +32,7 @@ _ENDINGS = regex(r"(?:/index|/__init__)?(?:\.[cm]?[jt]sx?|\.py)?$")
 _DEFAULTS = (DEFAULT, "module.exports")
 _WHOLE = ""
 _MOST = 40
+_LONGEST_TABLE = 50_000
 _MOST_ABOVE = 8
 
 
@@ -207,7 +208,7 @@ def _tables(files: list[File], tree: Tree) -> Iterator[File]:
                 paths.setdefault(path, file)
     for path, taker in paths.items():
         text = tree.open_text(path)
-        if isinstance(text, str):
+        if isinstance(text, str) and len(text) <= _LONGEST_TABLE:
             whole = Snippet(path=path, text=text, kind=taker.snippet.kind)
             found = parse(replace(whole, text=f"export default {text}"))
             found.snippet = whole

@@ -63,8 +63,9 @@ def _refused(source: Source) -> Iterator[ConfigurationLoader]:
         carrier = _carrier(fetch, source) if FETCHES_SECRETS.search(fetch.text) else fetch
         kept = _KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
         behind = source.commands[fetch.order + 1 :]
-        ends = next((one for one in behind if kept and _ends_without(one, kept["name"])), None)
-        if kept is None or ends is None or ends.end_line - carrier.line >= MAX_LINES:
+        near = (one for one in behind if kept and one.end_line - carrier.line < MAX_LINES)
+        ends = next((one for one in near if kept and _ends_without(one, kept["name"])), None)
+        if kept is None or ends is None:
             continue
         if any(_writes(command, source) and _mentions(command, kept["name"]) for command in behind):
             at = source.place(carrier, ends)

@@ -14,18 +14,26 @@ from holdfast.readers.repository.shell.steps import FETCHES_SECRETS, FETCHES_VAU
 _KEPT = regex(r"^(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)")
 _HANDED_OVER = regex(r"^\$\{?(?:@|\*|\w{0,30}(?:CMD|COMMAND|cmd|command|ARGS|args)\w{0,30}(?:\[[@*]\])?)\}?$")
 _NOTHING = r"[\"']?(?:\[\]|\{\}|null|None|0)?[\"']?"
+_EMPTY = regex(
+    r"-z [\"']?\$\{?#?(?P<unset>[A-Za-z_]\w*)(?::-)?\}?[\"']?"
+    rf"|[\"']?\$\{{?#?(?P<same>[A-Za-z_]\w*)(?::-)?\}}?[\"']? (?:==?|-eq) {_NOTHING}"
+)
 
 
 def found_nothing(source: Source) -> Iterator[ConfigurationLoader]:
     """The first test for an empty answer whose branch does no more than say a word."""
     if source.instructed:
         return
+    tests: dict[str, list[Command]] = {}
+    for command in source.commands:
+        tests.setdefault(_asked(command), []).append(command)
+    tests.pop("", None)
     for fetch in source.commands:
         if not (FETCHES_SECRETS.search(fetch.text) or FETCHES_VAULTS.search(fetch.text)):
             continue
-        held = next((name for name in _held(fetch, source)), None)
-        tests = (one for one in source.commands[fetch.order + 1 :] if held and _asks(one, held))
-        for test in tests:
+        held = next((name for name in _held(fetch, source)), "")
+        # Each test is looked at once: what an earlier answer makes of it, a later one does.
+        for test in (one for one in tests.pop(held, ()) if one.order > fetch.order):
             body = _said(test, source)
             if body and _goes_on(body[-1], source):
                 near = body[-1].end_line - test.line < MAX_LINES
@@ -45,11 +53,10 @@ def _held(fetch: Command, source: Source) -> Iterator[str]:
             return
 
 
-def _asks(test: Command, name: str) -> bool:
-    """It asks whether that variable is empty."""
-    asked = " ".join(test.args)[:400] if test.name in ("[", "[[", "test") else ""
-    variable = rf"[\"']?\$\{{?#?{re.escape(name)}(?::-)?\}}?[\"']?"
-    return re.fullmatch(rf"-z {variable}|{variable} (?:==?|-eq) {_NOTHING}", asked) is not None
+def _asked(test: Command) -> str:
+    """The variable of which it asks whether that is empty; empty for whatever asks nothing like it."""
+    asked = _EMPTY.fullmatch(" ".join(test.args)[:400]) if test.name in ("[", "[[", "test") else None
+    return asked["unset"] or asked["same"] if asked is not None else ""
 
 
 def _said(test: Command, source: Source) -> list[Command]:

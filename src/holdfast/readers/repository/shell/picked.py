@@ -1,6 +1,5 @@
 """Settings that a pipeline picks out of a fetched secret with `jq`, which makes `null` of one that is not there."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import MAX_LINES
@@ -14,6 +13,7 @@ from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 _PICKED = regex(r"^(?P<name>[A-Za-z_]\w{0,80})=[\"']?\$\((?P<how>[^()]{0,300}\bjq\s[^()]{1,300})\)[\"']?$")
 _REFUSES = regex(r"\bjq\s(?:[^|]{0,100}\s)?(?:-[a-zA-Z]{0,6}e[a-zA-Z]{0,6}\b|--exit-status\b)|\berror\b")
 _HANDED_ON = regex(r"^\"?\$\{?(?:GITHUB_(?:ENV|OUTPUT)|BASH_ENV)\}?\"?$")
+_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _LOOKS = frozenset(("[", "[[", "test"))
 
 
@@ -29,7 +29,8 @@ def picked_settings(source: Source) -> Iterator[ConfigurationLoader]:
         return
     if not any(FETCHES_SECRETS.search(one.text) for one in source.commands):
         return
-    found = [pick for pick in _picks(source) if not _is_asked(pick.name, source)]
+    asked = _asked(source)
+    found = [pick for pick in _picks(source) if pick.name not in asked]
     near = [one for one in found if one.command.end_line - found[0].command.line < MAX_LINES]
     if near:
         yield ConfigurationLoader(
@@ -50,6 +51,7 @@ def _picks(source: Source) -> Iterator[_Pick]:
             yield _Pick(told["name"], command)
 
 
-def _is_asked(name: str, source: Source) -> bool:
-    said = re.compile(rf"\$\{{?{re.escape(name)}\b")
-    return any(one.name in _LOOKS and said.search(" ".join(one.words)[:2_000]) for one in source.commands)
+def _asked(source: Source) -> set[str]:
+    """The variables that some test of the step looks at."""
+    tests = (" ".join(one.words)[:2_000] for one in source.commands if one.name in _LOOKS)
+    return {name for said in tests for name in _VARIABLE.findall(said)}

@@ -19,9 +19,12 @@ def told_keys(source: Source) -> Iterator[Fact]:
         return
     said = list(_said(source))
     for index, (line, text) in enumerate(said):
-        near = [(row, words) for row, words in said[max(0, index - _NEAR) :] if abs(row - line) <= _NEAR]
+        if not _TYPES_IN.search(text):
+            continue
+        beside = said[max(0, index - _NEAR) : index + _NEAR + 1]
+        near = [(row, words) for row, words in beside if abs(row - line) <= _NEAR]
         keys = [row for row, words in near if row >= line and _KEYS.search(words)]
-        if not keys or not _TYPES_IN.search(text) or any(_SHORT_LIVED.search(words) for _, words in near):
+        if not keys or any(_SHORT_LIVED.search(words) for _, words in near):
             continue
         common = source.common(source.snippet.at(line, keys[-1]))
         yield Credential(**common, form=CredentialForm.STATIC_KEY, holder="person")

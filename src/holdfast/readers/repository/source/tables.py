@@ -1,6 +1,7 @@
 """Where an application says which addresses it answers, for frameworks that keep that in a file of its own."""
 
 import re
+from itertools import islice
 
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
@@ -78,6 +79,7 @@ _GO_ROUTER = regex(
     r"(?:chi\.NewRouter|mux\.NewRouter|httprouter\.New|gin\.(?:Default|New)|echo\.New|fiber\.New|bunrouter\.New"
     r"|iris\.(?:Default|New)|(?:http|chi)\.NewServeMux|chi\.NewMux)\("
 )
+_MOST_ROUTERS = 20
 _GO_FUNCTION = regex(r"(?m)^(?:func|\})")
 
 
@@ -85,7 +87,8 @@ def go_router(app: App) -> Location | None:
     """Where a program in Go makes its router and hangs something on it; of several, the one with most to answer."""
     best: tuple[int, Location] | None = None
     for source in app.serving:
-        for match in _GO_ROUTER.finditer(source.code) if source.language == "go" else ():
+        made = _GO_ROUTER.finditer(source.code) if source.language == "go" else iter(())
+        for match in islice(made, _MOST_ROUTERS):
             ends = _GO_FUNCTION.search(source.code, match.end())
             body = source.code[match.start() : ends.start() if ends else len(source.code)]
             told = list(re.finditer(rf"\b{match['name']}\.\w|[(,]\s{{0,9}}&?{match['name']}\s{{0,9}}[,)]", body))

@@ -1,10 +1,11 @@
 """Functions that answer requests, and the APIs that stand for them where nothing says which answers what."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from holdfast.model.facts import Platform, Workload
-from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.templates.stack import Resource, Stack
 
 _API_USERS = (
     "AWS::ApiGateway::Method",
@@ -30,6 +31,17 @@ def _serves(resource: Resource) -> bool:
     return served or resource.properties.has("FunctionUrlConfig")
 
 
+@lru_cache(maxsize=1)
+def _has_served(stack: Stack) -> bool:
+    """One of its functions is known to be asked; looked up once, as each function and each API asks."""
+    return any(map(_serves, stack.of(*_FUNCTIONS)))
+
+
+@lru_cache(maxsize=1)
+def _is_stood_for(stack: Stack) -> bool:
+    return any(map(_is_apart, stack.of(*_APIS))) or any(True for _ in stack.of(*_GRAPHS))
+
+
 def _function(resource: Resource) -> Iterator[Workload]:
     """One that requests reach; each where none is known to be such, and no API stands for them all."""
     stack = resource.stack
@@ -37,11 +49,9 @@ def _function(resource: Resource) -> Iterator[Workload]:
     if _serves(resource):
         yield Workload(**said)
         return
-    apis = tuple(stack.of(*_APIS))
-    stood_for = any(map(_is_apart, apis)) or any(True for _ in stack.of(*_GRAPHS))
-    if not stood_for and not any(map(_serves, stack.of(*_FUNCTIONS))):
+    if not _is_stood_for(stack) and not _has_served(stack):
         # Without any API they run by the clock, or by what happens elsewhere.
-        yield Workload(**said, serves=None if apis else False)
+        yield Workload(**said, serves=None if any(True for _ in stack.of(*_APIS)) else False)
 
 
 def _is_apart(api: Resource) -> bool:
@@ -52,15 +62,14 @@ def _is_apart(api: Resource) -> bool:
 def _described(api: Resource) -> Iterator[Workload]:
     """The API stands for the functions behind it, where none of them says by itself that requests reach it."""
     stack = api.stack
-    functions = tuple(stack.of(*_FUNCTIONS))
-    behind = bool(functions) or any(True for _ in stack.of(_NESTED))
-    if _is_apart(api) and behind and not any(map(_serves, functions)):
+    behind = any(True for _ in stack.of(*_FUNCTIONS, _NESTED))
+    if _is_apart(api) and behind and not _has_served(stack):
         yield Workload(**api.said, platform=Platform.LAMBDA, name=api.shown)
 
 
 def _graph(api: Resource) -> Iterator[Workload]:
     """AppSync answers by itself, out of tables and functions that run as often as it asks them."""
-    if not any(map(_serves, api.stack.of(*_FUNCTIONS))):
+    if not _has_served(api.stack):
         yield Workload(**api.said, platform=Platform.LAMBDA, name=api.shown)
 
 

@@ -161,9 +161,17 @@ class Stack:
     def _references(self) -> dict[str, frozenset[str]]:
         return {name: frozenset(references(resource.properties)) for name, resource in self.resources.items()}
 
+    @cached_property
+    def _users(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for other in self.resources.values():
+            for name in self._references.get(other.id, ()):
+                found.setdefault(name, []).append(other)
+        return found
+
     def users(self, resource: Resource, *types: str) -> list[Resource]:
         """The resources of these types that refer to this one."""
-        return [other for other in self.of(*types) if resource.id in self._references.get(other.id, ())]
+        return [other for other in self._users.get(resource.id, ()) if other.type in types]
 
 
 def references(node: Node) -> Iterator[str]:
