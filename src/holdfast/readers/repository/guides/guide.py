@@ -353,6 +353,10 @@ _EVERYDAY = regex(
     r"(?:given |single |new )?stage\b(?!\s(?:env|server|instance|ec2|db\b|bucket|cluster))|\bstage (?:\d|name)\b"
     # What an opening is meant for, which stays open to all the same.
     r"|(?:0\.0\.0\.0/0|::/0|anywhere)\W{0,6}[(（][^()（）\n]{1,20}[)）]"
+    # What another one is compared with.
+    r"|(?:개발|테스트|開発|検証|テスト) ?(?:환경|서버|環境|サーバー?)(?:과|와|との?|に)"
+    r" ?(?:동일|같|맞[추춰]|다르|달리|整合|同じ|同様|同一|合わせ|揃え|異な|違)"
+    r"|\b(?:same as|unlike|like|consistent with|match(?:es|ing)?) (?:in )?(?:the |our )?(?:dev(?:elopment)?|test|qa)\b"
     # What a step does, and no place: "Test:", "9. Test server".
     r"|^[^\w\n(\[]{0,8}(?:test(?:ing)?\s*[:：]?\s*$|(?:step )?\d{1,2}[.:)]\s{1,3}test(?:ing)?\b(?! env))",
     re.IGNORECASE | re.ASCII,
