@@ -33,10 +33,14 @@ def passed_over(path: str, text: str) -> list[str]:
         ("app.js", _SCRIPT % ("'/srv/config.local.json'", "") + _LISTENS, []),
         ("app.js", _SCRIPT % ("'/srv/words.json'", "") + _LISTENS, []),
         ("app.py", _FLASK % ("config.yaml", "raise"), []),
+        ("app.js", _SCRIPT % ("'/srv/config.json'", "return defaults;") + _LISTENS, []),
+        ("app.js", _SCRIPT % ("'/srv/feature-settings.json'", "") + _LISTENS, []),
+        ("app.js", "function page(req, res) {\n  try {\n    res.json(JSON.parse(fs.readFileSync('/srv/settings.json')));\n  } catch (e) {\n    res.json({});\n  }\n}\n" + _LISTENS, []),
+        ("main.go", _GO % ("config.json", "cfg = DefaultConfig()"), []),
         ("main.go", _GO % ("config.json", "log.Fatal(err)"), []),
         ("main.go", _GO % ("config.json", "return fmt.Errorf(err)"), []),
     ],
-)
+)  # fmt: skip
 def test_a_program_that_only_speaks_of_what_it_could_not_read_goes_on_without_its_settings(
     path: str, text: str, found: list[str]
 ) -> None:

@@ -15,7 +15,7 @@ _FILE = regex(
 )
 _OPTIONAL = regex(
     r"(?i)(?<![a-z])(?:local|dev(?:elop(?:ment)?)?|test(?:s|ing)?|override[sn]?|user|default[s]?|example|sample|optional|custom|ui|theme"
-    r"|tsconfig|jsconfig|babel|eslint|jest|next|vite|webpack|i18n|logging|logback|log4j\w*|swagger|public|static|client|tmp|cache)(?![a-z])"
+    r"|features?|flags?|tsconfig|jsconfig|babel|eslint|jest|next|vite|webpack|i18n|logging|logback|log4j\w*|swagger|public|static|client|tmp|cache)(?![a-z])"
 )
 """What such a file is for when it may well be missing, or holds nothing that a server could not be without."""
 _READS = regex(
@@ -31,6 +31,10 @@ _GO = regex(
 )
 _HANDS_ON = regex(r"\breturn\b[^\n]{0,80}\berr\b")
 _HELD = regex(r"\b(?P<name>[A-Za-z_]\w{2,60})\s{0,9}(?::\s{0,9}\w{1,20}\s{0,9})?:?=[^=\n]{0,80}$")
+_ANSWERS = regex(r"(?<![\w.])(?:res|response|reply|req|request|ctx)\.\w")
+"""It is read for one request, whose answer does without it."""
+_BUILT_IN = regex(r"(?i)(?<![a-z])defaults?(?![a-z])|(?<![a-z])Default(?:Config|Settings|Options)|_defaults?\b")
+"""The program has values of its own for all of it."""
 _MOST_LINES = 30
 """Of an attempt that reads settings and hardly anything else."""
 
@@ -66,7 +70,7 @@ def _passed_over(source: Source, named: list[tuple[int, str]]) -> Iterator[tuple
             yield attempt.start, attempt.last
     for match in _GO.finditer(source.code) if source.language == "go" else ():
         meant = any(match.start() <= at < match.end() or (name and name in match["asked"]) for at, name in named)
-        if meant and not _GIVES_UP.search(match["body"]) and not _HANDS_ON.search(match["body"]):
+        if meant and not any(pattern.search(match["body"]) for pattern in (_GIVES_UP, _HANDS_ON, _BUILT_IN)):
             yield match.span()
 
 
@@ -74,6 +78,7 @@ def _is_about(source: Source, attempt: Attempt, named: list[tuple[int, str]]) ->
     if source.line(attempt.last) - source.line(attempt.start) > _MOST_LINES:
         return False
     tried = source.code[attempt.start : attempt.end]
-    if not _READS.search(tried):
+    whole = source.bare[attempt.start : attempt.last]
+    if not _READS.search(tried) or _ANSWERS.search(whole) or _BUILT_IN.search(whole):
         return False
     return any(attempt.start <= at < attempt.end or (name and name in tried) for at, name in named)
