@@ -17,6 +17,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.emulators import opens_nothing
 from holdfast.readers.repository.exposed import form_of, is_exposed, looks_random
 from holdfast.readers.repository.source.flat import spring_entries
 from holdfast.readers.repository.source.names import is_secret
@@ -75,7 +76,7 @@ def setting_facts(snippet: Snippet, name: str, value: str, line: int) -> Iterato
         if is_secret(name) and form_of(name, value) != "aws-key":
             # Whoever follows the text starts the application with a value that everybody can read.
             yield ConfigurationLoader(**said, source="file", missing="default", names=(name,))
-    if _ACCESS_KEY.match(name) and value:
+    if _ACCESS_KEY.match(name) and value and not opens_nothing(value):
         yield Credential(**said, form=CredentialForm.STATIC_KEY, holder="application")
     origins = origins_in(name, value)
     if origins:

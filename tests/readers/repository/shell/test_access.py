@@ -350,3 +350,18 @@ def test_a_key_that_is_put_into_the_file_lasts_wherever_the_options_stand(comman
 )
 def test_a_region_a_sign_in_and_a_session_are_no_lasting_keys(command: str) -> None:
     assert lasting(command) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("export AWS_ACCESS_KEY_ID=test\nexport AWS_SECRET_ACCESS_KEY=test\n", False),
+        ('AWS_ACCESS_KEY_ID="dummy" AWS_SECRET_ACCESS_KEY="dummy" npm test\n', False),
+        ("aws configure set aws_access_key_id test --profile localstack\n", False),
+        ("export AWS_ACCESS_KEY_ID=$KEY\n", True),
+        ("aws configure set aws_access_key_id $KEY\n", True),
+    ],
+)
+def test_a_word_that_any_emulator_takes_is_no_key(text: str, seen: bool) -> None:
+    facts = facts_of(Snippet("scripts/server.sh", text))
+    assert any(isinstance(fact, Credential) for fact in facts) is seen

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, ExposedSecret, Fact, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.emulators import opens_nothing
 from holdfast.readers.repository.exposed import (
     USER_MADE,
     covered,
@@ -108,7 +109,7 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")
         return
     for name, value in _settings(command):
-        if name in _KEY_NAMES and value and "AWS_SESSION_TOKEN" not in source.snippet.text:
+        if name in _KEY_NAMES and value and not opens_nothing(value) and "AWS_SESSION_TOKEN" not in source.snippet.text:
             typed = "person" if source.instructed and command.name == "export" else holder
             inside = "application" if command.name == "docker" else typed
             yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=inside)
@@ -130,7 +131,7 @@ def _configured(command: Command, source: Source, holder: str) -> Iterator[Crede
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="person")
         return
     half = setting[0] == "set" and len(setting) > 1 and setting[1].endswith(_HALVES)
-    if half and "aws_session_token" not in source.snippet.text.lower():
+    if half and not any(map(opens_nothing, setting[2:])) and "aws_session_token" not in source.snippet.text.lower():
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=holder)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Credential, CredentialForm, Fact, Region
-from holdfast.readers.repository.emulators import emulates
+from holdfast.readers.repository.emulators import emulates, opens_nothing
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.project import Module, entries_of
@@ -13,8 +13,6 @@ from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.scope import ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block, Expression
 from holdfast.readers.repository.terraform.values import Value
-
-_EMPTY_KEYS = frozenset({"", "test", "mock", "fake", "foo", "dummy", "localstack", "mock_access_key"})
 
 
 def home_regions(scope: ModuleScope) -> Iterator[Region]:
@@ -54,7 +52,7 @@ def _stands_in(block: Block, scope: ModuleScope) -> bool:
     if any(inner.type == "endpoints" for inner in block.blocks):
         return True
     value = evaluate(block.attributes["access_key"], scope)
-    return value.known and (value.text() or "") in _EMPTY_KEYS
+    return value.known and (not value.text() or opens_nothing(value.text() or ""))
 
 
 def region_of(resource: Resource) -> str | None:
