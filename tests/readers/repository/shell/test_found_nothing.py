@@ -32,6 +32,7 @@ _LOAD = "else\n  export $(echo \"$ALL\" | jq -r '.[]')\nfi\n"
         (f'ALL=$({_ASK})\nif [ -z "$ALL" ]; then\n  echo "none"\n  return 1\n{_LOAD}exec "$@"\n', []),
         (f'ALL=$({_ASK})\nif [ -z "$ALL" ]; then\n  echo "none"\n  ALL=$(cat /run/all)\n{_LOAD}exec "$@"\n', []),
         (f'ALL=$({_ASK})\nif [ -z "$ALL" ]; then\n  echo "none"\n{_LOAD}echo done\n', []),
+        (f'EXTRA_FLAGS=$({_ASK})\nif [ -z "$EXTRA_FLAGS" ]; then\n  echo "none"\n{_LOAD}exec "$@"\n', []),
         ('if [ -z "$1" ]; then\n  echo "usage"\nfi\nexec "$@"\n', []),
     ],
 )

@@ -37,5 +37,20 @@ def test_what_refuses_or_is_handed_to_nobody_says_nothing(row: str) -> None:
     assert picked(FETCH, row) == []
 
 
+def test_what_goes_through_a_file_or_another_variable_is_picked_out_of_the_secret_too() -> None:
+    kept = "aws secretsmanager get-secret-value --secret-id shop --output text > all.json"
+    assert picked(kept, 'echo "URL=$(jq -r .URL all.json)" >> $GITHUB_ENV') == [(8, 8, ("URL",))]
+    part = "P=$(echo $S | jq -c .part)"
+    assert picked(FETCH, part, 'echo "URL=$(echo $P | jq -r .URL)" >> $GITHUB_ENV') == [(9, 9, ("URL",))]
+
+
+def test_what_is_picked_beside_a_secret_out_of_something_else_is_none() -> None:
+    rows = (
+        'echo "TASK=$(aws ecs describe-task-definition --task-definition app | jq -r .arn)" >> $GITHUB_ENV',
+        'echo "VERSION=$(jq -r .version package.json)" >> $GITHUB_ENV',
+    )
+    assert picked(FETCH, *rows) == []
+
+
 def test_what_comes_from_elsewhere_is_no_secret() -> None:
     assert picked('echo "SIZE=$(cat stats.json | jq -r .size)" >> $GITHUB_ENV') == []

@@ -33,6 +33,10 @@ def sites(text: str, path: str = "scripts/deploy-web.sh") -> list[tuple[int | No
         ("aws s3 sync build/lambda s3://shop-code\n", []),
         ("aws s3 sync terraform s3://shop-tfstate\n", []),
         ("aws s3 sync pages/ s3://shop\n", []),
+        ("aws s3 sync dist/ s3://shop --endpoint-url http://localhost:4566\n", []),
+        ("aws s3 cp --endpoint-url http://minio:9000 --recursive ./public s3://shop/\n", []),
+        ("aws s3 cp --endpoint-url https://x.r2.test --recursive ./public s3://shop/\n", [(3, "none")]),
+        ("npm run build-storybook\naws s3 sync storybook-static s3://shop-web\n", []),
     ],
 )
 def test_what_is_put_into_a_bucket(text: str, found: list[tuple[int, str]]) -> None:

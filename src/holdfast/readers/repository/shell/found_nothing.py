@@ -13,6 +13,8 @@ from holdfast.readers.repository.shell.steps import FETCHES_SECRETS, FETCHES_VAU
 
 _KEPT = regex(r"^(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)")
 _HANDED_OVER = regex(r"^\$\{?(?:@|\*|\w{0,30}(?:CMD|COMMAND|cmd|command|ARGS|args)\w{0,30}(?:\[[@*]\])?)\}?$")
+_SPARE = regex(r"(?i)(?<![a-z])(?:extra|optional|overrides?|feature|flags?)(?![a-z])")
+"""What holds the answer, or is asked for, by the words for what may be missing."""
 _NOTHING = r"[\"']?(?:\[\]|\{\}|null|None|0)?[\"']?"
 _EMPTY = regex(
     r"-z [\"']?\$\{?#?(?P<unset>[A-Za-z_]\w*)(?::-)?\}?[\"']?"
@@ -32,6 +34,8 @@ def found_nothing(source: Source) -> Iterator[ConfigurationLoader]:
         if not (FETCHES_SECRETS.search(fetch.text) or FETCHES_VAULTS.search(fetch.text)):
             continue
         held = next((name for name in _held(fetch, source)), "")
+        if _SPARE.search(f"{held} {fetch.text}"):
+            continue
         # Each test is looked at once: what an earlier answer makes of it, a later one does.
         for test in (one for one in tests.pop(held, ()) if one.order > fetch.order):
             body = _said(test, source)

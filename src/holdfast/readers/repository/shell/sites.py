@@ -1,9 +1,11 @@
 """Sites that a script puts into the bucket which gives them out: what lay there before is written over."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
+from holdfast.readers.repository.emulators import emulates
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import sort_of_label
 from holdfast.readers.repository.shell.source import Source
@@ -13,7 +15,7 @@ _PUTS = regex(
 )
 _NO_SITE = regex(
     r"(?i)backup|dump|artifact|archive|(?<![a-z])(?:logs?|bak|state|tfstate|releases?|packages?|lambda|layers?|templates?"
-    r"|uploads?|media|data|models?|config|secrets?|certs?)(?![a-z])"
+    r"|uploads?|media|data|models?|config|secrets?|certs?|storybook|coverage|typedoc|reports?)(?![a-z])"
 )
 """What goes to a bucket for another reason, by the words for it."""
 _SAYS_SO = regex(r"^aws cloudfront create-invalidation\b")
@@ -43,7 +45,9 @@ def sites(source: Source, *, named: bool) -> Iterator[Deployment]:
 def _target(command: Command, source: Source) -> str:
     """The bucket that it goes to from this machine; empty where it comes from one, or is no site."""
     words = [source.script.expand(arg) for arg in command.args[2 if command.name == "aws" else 1 :]]
-    places = [word for word in words if not word.startswith("-")]
+    places = [word for word in words if not word.startswith("-") and not word.startswith("http")]
+    if any(map(emulates, words)) or re.search(r"//minio\b", command.text):
+        return ""
     if len(places) < 2 or places[0].startswith(_BUCKET) or not places[1].startswith(_BUCKET):
         return ""
     return "" if any(map(_NO_SITE.search, places[:2])) else places[1]
