@@ -61,6 +61,7 @@ _PYTHON = """
         ("Type: AWS::Lambda::Function\n        Properties:\n          Code:\n            ZipFile: !Sub |", "*", ["8"]),
         ("Type: AWS::Serverless::Function\n        Properties:\n          Runtime: python3.12\n          InlineCode: |", "*", ["8"]),
         ("Type: AWS::Serverless::Function\n        Properties:\n          Runtime: python3.12\n          InlineCode: |", "https://shop.example.com", []),
+        ("Type: AWS::Lambda::Function\n        Properties:\n          Code:\n            ZipFile: |\n              # \"Access-Control-Allow-Origin\": \"*\" is refused", "https://shop.example.com", []),
         ("Type: AWS::Lambda::Function\n        Properties:\n          Environment:\n            Variables: |", "*", []),
     ],
 )  # fmt: skip

@@ -46,6 +46,8 @@ _LONGEST = 1_000
 _COOKIES = regex(r"(?i)Access-Control-Allow-Credentials\\?[\"']\]?\s{0,9}[:,=]\s{0,9}\\?[\"']?true")
 _EVERYBODY = regex(r"(?i)Access-Control-Allow-Origin\\?[\"']\]?\s{0,9}[:,=]\s{0,9}\\?[\"']\*\\?[\"']")
 
+_REMARK = regex(r"^\s*(?:#|//|\*).*")
+
 
 def _written_here(resource: Resource) -> Iterator[Fact]:
     """The header by which a function lets every website in whose program stands in the template itself."""
@@ -55,7 +57,7 @@ def _written_here(resource: Resource) -> Iterator[Fact]:
             continue
         snippet = code.home or resource.snippet
         rows = enumerate(snippet.rows[code.key_line - 1 : code.end], start=code.key_line)
-        line = next((number for number, row in rows if _EVERYBODY.search(row[:_LONGEST])), None)
+        line = next((number for number, row in rows if _EVERYBODY.search(_REMARK.sub("", row[:_LONGEST]))), None)
         if line is not None:
             cookies = _COOKIES.search(text) is not None
             said = {**resource.said, "at": snippet.at(line)}

@@ -1175,3 +1175,34 @@ def test_a_function_of_go_that_asks_for_local_pages(asked: str, *, local: bool) 
     code = f"package main\n\nvar c = cors.Config{{AllowOriginFunc: func(origin string) bool {{ return {asked} }}}}\n"
     found = told({"go.mod": "module x\n", "main.go": code}, ApplicationCors)
     assert found == (["main.go:3 origins=(http://localhost) complete=False"] if local else [])
+
+
+_STAR = "res.setHeader('Access-Control-Allow-Origin', '*');"
+_METHODS = "res.setHeader('Access-Control-Allow-Methods', 'GET');"
+_COOKIES = "res.setHeader('Access-Control-Allow-Credentials', 'true');"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"app.use((q, res, next) => {{\n  {_STAR}\n  {_METHODS}\n  next();\n}});\n", ["src/server.js:3 origins=(*)"]),
+        (
+            f"app.use((q, res, next) => {{\n  {_STAR}\n  {_COOKIES}\n  next();\n}});\n",
+            ["src/server.js:3 origins=(*) credentials=True"],
+        ),
+        (
+            (
+                f"app.use((q, res, next) => {{\n  if (known(q)) {{\n    {_COOKIES}\n  }}\n  next();\n}});\n"
+                f"app.get('/logo', (q, res) => {{\n  {_STAR}\n  res.sendFile('logo');\n}});\n"
+            ),
+            [],
+        ),
+        (f"app.get('/.well-known/jwks.json', (q, res) => {{\n  {_STAR}\n  {_METHODS}\n  res.json(k);\n}});\n", []),
+        (f"app.get('/widget.js', (q, res) => {{\n  {_STAR}\n  {_METHODS}\n  res.sendFile(w);\n}});\n", []),
+    ],
+)
+def test_what_stands_in_another_block_says_nothing_of_a_header_and_what_everybody_may_take_opens_nothing(
+    text: str, expected: list[str]
+) -> None:
+    head = "const app = require('express')();\n"
+    assert javascript(f"{head}{text}app.listen(80);\n") == expected

@@ -95,6 +95,13 @@ _ANSWER = regex(r"(?i)[\"']?\bstatusCode\b[\"']?\s?[:,]")
 _PREFLIGHT = regex(r"""["'`]OPTIONS["'`]|\.MethodOptions\b""")
 _ONLY_TO_BROWSERS = regex(r"(?i)Access-Control-Allow-(?:Methods|Headers|Credentials)\b")
 """What stands beside it wherever more is answered than a file that everybody may have."""
+_FOR_EVERYBODY = regex(
+    r"(?i)\.well-known|jwks|openid-configuration|oembed|/(?:fonts?|widgets?|embed)\b|\.(?:woff2?|ttf|otf)\b"
+)
+"""Paths of what every website is meant to take: keys for signatures, fonts, parts of pages."""
+_ROUTE = regex(r"\.(?:get|head)\(\s*[\"'`]/")
+_SENDS_FILE = regex(r"\bsendFile\(|\bcreateReadStream\(")
+_FUNCTION = regex(r"(?m)^[ \t]*(?:async )?def \w")
 _COOKIES = regex(r"(?i)Access-Control-Allow-Credentials[\"']\s{0,9}[:,=\]]{1,3}\s{0,9}[\"']?true")
 _NEAR = 600
 """Characters around such a header that show the answer that it belongs to, or that preflights are answered there."""
@@ -163,7 +170,7 @@ def _written_header(app: App) -> Iterator[ApplicationCors]:
                 continue
             held_back = is_guarded(source, match.start()) and not _is_in_both(source, match.start())
             if _is_for_every_answer(source, match.start()) and not held_back:
-                cookies = _COOKIES.search(_around(source, match.start())) is not None
+                cookies = _COOKIES.search(_own_code(source, match.start())[0]) is not None
                 yield _fact(source, Rule((("*", Span(match.start(), match.end())),), credentials=cookies))
                 break
 
@@ -184,15 +191,51 @@ def _says_every(source: Source, name: str | None) -> bool:
 
 
 def _is_for_every_answer(source: Source, at: int) -> bool:
+    own, heads = _own_code(source, at)
+    routed = any(map(_ROUTE.search, heads))
+    if any(map(_FOR_EVERYBODY.search, heads)) or (routed and _SENDS_FILE.search(own)):
+        return False
     if source.language == "php" or _FOR_EVERY_ANSWER.search(source.code[max(at - 1_000, 0) : at]):
         return True
     around = _around(source, at)
-    told = _PREFLIGHT.search(around) or _ANSWER.search(around) or _ONLY_TO_BROWSERS.search(around)
+    told = _PREFLIGHT.search(around) or _ANSWER.search(around) or _ONLY_TO_BROWSERS.search(own)
     return bool(told or is_function(source))
 
 
 def _around(source: Source, at: int) -> str:
     return source.code[max(at - _NEAR, 0) : at + _NEAR]
+
+
+def _own_code(source: Source, at: int) -> tuple[str, list[str]]:
+    """What is near without blocks that stand beside, and the rows that open those around it, as far as they are near.
+
+    Python has no such marks: there its functions tell.
+    """
+    first, last = max(at - _NEAR, 0), at + _NEAR
+    if source.language == "python":
+        first = max((first, *(one.start() for one in _FUNCTION.finditer(source.code, first, at))))
+        after = _FUNCTION.search(source.code, at, last)
+        return source.code[first : after.start() if after else last], []
+    before, openings = _on_its_way_out(source, range(at - 1, first - 1, -1), "}", "{")
+    behind, _ = _on_its_way_out(source, range(at, min(last, len(source.code))), "{", "}")
+    heads = [source.code[: one + 1][-_NEAR:].rpartition("\n")[2] for one in openings]
+    return before[::-1] + behind, heads
+
+
+def _on_its_way_out(source: Source, way: range, enters: str, leaves: str) -> tuple[str, list[int]]:
+    """The code along a way but for blocks that it passes by, and where it leaves one."""
+    kept, left, depth = [], [], 0
+    for index in way:
+        sign = source.bare[index]
+        if sign == enters:
+            depth += 1
+        elif sign == leaves and depth:
+            depth -= 1
+        elif sign == leaves:
+            left.append(index)
+        elif not depth:
+            kept.append(source.code[index])
+    return "".join(kept), left
 
 
 def _fallbacks(source: Source) -> Iterator[Rule]:
