@@ -17,6 +17,7 @@ _PRODUCTION = "# AWS setup guide\n\n## Production environment variables (.env)\n
         ("| Name | Value |\n|---|---|\n| NODE_ENV | development |\n", "DeveloperMode"),
         ("| Name | Example |\n|---|---|\n| NODE_ENV | development |\n", ""),
         ("- CORS_ORIGIN: http://localhost:3000\n", ""),
+        ("Set `CORS_ORIGIN=https://shop.test` in the .env; `CORS_ORIGIN=*` is refused.\n", "ApplicationCors"),
         ("- NODE_ENV: development or production\n", ""),
         ("Do not set `NODE_ENV=development` on the server.\n", ""),
         ("For local work set `NODE_ENV=development` in the .env.\n", ""),

@@ -19,6 +19,11 @@ _GUIDE = "# AWS setup guide\n\n## Create the RDS database\n\nEngine: PostgreSQL 
         ("RDS 자동 백업은 끄지 않습니다.", ""),
         ("RDSの自動バックアップは無効にしません。", ""),
         ("Do not disable automated backups on the RDS instance.", ""),
+        ("Do not use the free tier template of RDS in production.", ""),
+        ("Single-AZ RDS instances are for staging only.", ""),
+        ("| Setting | Value |\n|---|---|\n| Free tier template | Do not use |", ""),
+        ("단일 AZ RDS는 스테이징에서만 씁니다.", ""),
+        ("シングルAZのRDSは開発環境のみです。", ""),
         ("Do not leave the backup retention of RDS at 1 day.", ""),
     ],
 )
@@ -26,4 +31,4 @@ def test_what_is_refused_is_not_what_the_database_gets(sentence: str, told: str)
     found = " ".join(line for line in said(f"{_GUIDE}{sentence}\n") if "Database" in line)
 
     assert told in found
-    assert bool(told) or "retention_days" not in found
+    assert bool(told) or ("retention_days" not in found and "multi_az" not in found)

@@ -339,7 +339,7 @@ def _settings(passage: Passage, *, within: bool) -> Iterator[tuple[str, object]]
     standby = None if _TEMPLATE.search(key) and not MULTI_AZ.search(text) else has_standby(passage, value)
     if standby is not None:
         yield "multi_az", standby
-    elif _TEMPLATE.search(key) and _FREE.search(value):
+    elif _TEMPLATE.search(key) and _FREE.search(value) and not passage.mood.negated:
         yield "multi_az", False
     days = days_kept(passage, key, value)
     if days is not None:

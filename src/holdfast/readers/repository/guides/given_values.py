@@ -58,7 +58,10 @@ def _given(passage: Passage) -> list[tuple[str, str]]:
     whole = _whole(said.text.strip(" `"))
     if whole or said.typed or not passage.told:
         return whole
-    return [(match["name"], match["value"].rstrip(".,;:)")) for match in _INSIDE.finditer(said.text[:_LONGEST])]
+    given: dict[str, str] = {}
+    for match in _INSIDE.finditer(said.text[:_LONGEST]):  # a second value is the one to leave, or for another place
+        given.setdefault(match["name"], match["value"].rstrip(".,;:)"))
+    return list(given.items())
 
 
 def _whole(text: str) -> list[tuple[str, str]]:

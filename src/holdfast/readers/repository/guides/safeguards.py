@@ -22,6 +22,13 @@ _SINGLE = any_of(
     r"대기 인스턴스(?:를)? ?(?:생성 안|생성하지|없음|만들지)|do not create a standby|free ?tier|"
     r"프리 ?티어|무료"
 )
+_BESIDE_PRODUCTION = any_of(
+    r"\b(?:staging|stage|dev(?:elopment)?|test(?:ing|s)?)(?: environments?)?,? only\b",
+    r"\bonly (?:for|in|on) (?:staging|dev|test)",
+    r"(?:스테이징|개발|테스트)(?: ?환경)?(?:에서|용으로|에)?만(?![가-힣])|(?:스테이징|개발|테스트) ?(?:환경 ?)?전용",
+    r"(?:ステージング|開発|テスト)(?:環境)?(?:で|用)?(?:のみ|だけ|専用)",
+)
+"""A sentence on what other environments alone may do."""
 _RETENTION = any_of(r"보존 ?기간|보관 ?기간|retention|保持期間|保存期間")
 _AUTO_BACKUP = any_of(
     r"자동(?:화된)? ?백업|automat(?:ed|ic) backups?|自動バックアップ|백업 ?활성화|enable backups?|"
@@ -40,6 +47,10 @@ _PARTS = regex(r"[,.;、。]\s?|\s(?:and|but)\s|(?<=[하않말])고\s|하며\s|�
 def has_standby(passage: Passage, value: str) -> bool | None:
     """The database gets a standby in another zone; None where nothing is said of one."""
     text = passage.text
+    if value != text and _SINGLE.search(text) and not _SINGLE.search(value) and _denies(value):
+        return None  # a field of the single one, which is refused
+    if value == text and _BESIDE_PRODUCTION.search(text):
+        return None
     if _SINGLE.search(text):
         return value == text and _is_refused(text)
     if not MULTI_AZ.search(text) or (not passage.told and _ONLY_ADVISED.search(text)):
