@@ -45,7 +45,9 @@ def test_settings_that_copy_nothing_say_nothing(text: str) -> None:
 
 def test_only_files_of_that_name_are_read() -> None:
     paths = ("litestream.yml", "etc/litestream.yaml", "infra/litestream.prod.yml", "litestream.yml.j2", "stream.yml")
+    samples = ("litestream.yml.example", "etc/litestream.yaml.sample")
     assert [READER.wants(path) for path in paths] == [True, True, True, True, False]
+    assert not any(map(READER.wants, samples))
 
 
 _COMPOSE = """\

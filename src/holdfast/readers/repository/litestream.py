@@ -10,11 +10,13 @@ from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
 _SERVES = frozenset(("backup",))
 _NAME = regex(r"(?:^|/)litestream(?:[._-][\w-]{1,30}){0,3}\.ya?ml(?:\.[a-z0-9]{1,10})?$")
+_SAMPLE = regex(r"\.(?:example|sample|bak|old|orig)$")
+"""Nobody's settings: a copy of it would be some."""
 _OTHER_STORES = ("gs", "gcs", "abs", "sftp", "nats", "webdav", "oss")
 
 
 def _wants(path: str) -> bool:
-    return _NAME.search(path) is not None
+    return _NAME.search(path) is not None and _SAMPLE.search(path) is None
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
