@@ -78,6 +78,12 @@ def test_what_is_deployed_beside_staging_and_names_nothing_is_production() -> No
     assert Estate(facts=(region("own", environment="staging"), plain)).environments() == ("staging",)
 
 
+def test_staging_that_is_only_mentioned_is_not_all_that_there_is() -> None:
+    claimed = server("staging", EvidenceKind.CLAIMED)
+    assert Estate((server(None), claimed)).environments() == ("production", "staging")
+    assert Estate((server(None), server("staging"))).environments() == ("staging",)
+
+
 def test_a_fact_tells_the_narrowest_place_of_an_attribute() -> None:
     narrow = Location.lines("guide.md", 9)
     fact = Instance(kind=EvidenceKind.CODED, at=AT, places={"instance_type": narrow})

@@ -69,7 +69,8 @@ class Estate:
         named = {fact.environment for fact in self.facts if fact.environment} - {UNASSIGNED}
         serving = tuple(name for name in SERVING if name in named)
         if serving:
-            return SERVING if serving == (STAGING,) and self._leaves_one_unnamed() else serving
+            more = serving == (STAGING,) and (self._leaves_one_unnamed() or self._only_mentions(STAGING))
+            return SERVING if more else serving
         deployed = {fact.environment for fact in self.facts if _is_elsewhere(fact) and _solid(fact)}
         # Where what is deployed, or kept apart, names none, a file for the developers' own machines makes none.
         return tuple(sorted(named & deployed if None in deployed else named))
@@ -81,6 +82,10 @@ class Estate:
             if isinstance(fact, Deployment) and _solid(fact) and fact.environment in places:
                 places[fact.environment].add(fact.at.path)
         return bool(places[STAGING]) and not places[None] <= places[STAGING]
+
+    def _only_mentions(self, environment: str) -> bool:
+        """Claims name it, as a plan or beside production, and all that is made, done or typed names none."""
+        return not any(_solid(fact) for fact in self.facts if fact.environment == environment)
 
     def view(self, environment: str, *, slug: str = "") -> "View":
         """What one control may know about one environment: its own facts, and those that name none."""
