@@ -38,6 +38,10 @@ def test_a_command_in_a_list_of_useful_ones_is_a_release_by_hand(line: str, told
         "- never run `cdk deploy` on AWS by hand",
         "- [ ] `cdk deploy` to AWS",
         "- `sls deploy --stage local` deploys to a local copy of AWS",
+        "- `cdk deploy` in `examples/` tries one in your own AWS account",
+        "- `sam deploy --guided` into your sandbox on AWS",
+        "- `cdk deploy` で自分の AWS サンドボックスにデプロイ",
+        "- `sam deploy` 로 개인 계정(AWS)에 배포",
         "- `firebase deploy` and `vercel deploy` beside AWS",
     ],
 )
@@ -96,3 +100,14 @@ def test_a_release_of_bare_lines_in_the_folder_of_a_machine_is_typed_there() -> 
         ["Deployment", "7-9", "method=compose"]
     ]
     assert deployments(guide.format("~/projects"), "README.md") == []
+
+
+def test_what_a_chapter_for_contributors_has_them_try_is_none() -> None:
+    assert deployments("# AWS stack\n\n## Contributing\n\n- `cdk deploy` to AWS\n") == []
+
+
+@pytest.mark.parametrize("aside", ["(not used)", "(사용하지 않음)", "（使わない）"])
+def test_what_stands_below_a_heading_that_says_so_is_used_by_nobody(aside: str) -> None:
+    shown = "```bash\nssh root@203.0.113.7\n```\n"
+    assert any("Login" in line for line in said(f"# AWS server\n\n## Connect to the server\n\n{shown}"))
+    assert not any("Login" in line for line in said(f"# AWS server\n\n## Connect to the server {aside}\n\n{shown}"))

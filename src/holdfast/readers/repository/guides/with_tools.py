@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.at_home import is_meant
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
@@ -60,9 +62,14 @@ def _tool(passage: Passage) -> str:
     if said.form is Form.HEADING or passage.mood.negated or passage.old or said.ticked is False:
         return ""
     told = " ".join(passage.around())
+    if passage.environment in (DEVELOPMENT, TEST) or _TRIED.search(said.text):
+        return ""
+    headings = [heading.text for heading in said.trail.headings]
+    if is_meant(headings):
+        return ""
     if _BY_ITSELF.search(said.text) or BY_MACHINE.search(said.text) or ROLLBACK.search(told):
         return ""
-    if first_match(TROUBLE_HEADING, [heading.text for heading in said.trail.headings]):
+    if first_match(TROUBLE_HEADING, headings):
         return ""
     match = next(filter(None, map(_PUTS_OUT.match, said.typed)), None)
     return match["tool"] if match else ""
@@ -70,4 +77,9 @@ def _tool(passage: Passage) -> str:
 
 _PUTS_OUT = regex(rf"\s*(?:\$\s*)?{BY_TOOL}")
 _BY_ITSELF = any_of(r"自動|자동|\bautomat\w*|\bon (?:every |each )?(?:push|merge)|\bmerged?\b|머지|マージ")
+_TRIED = any_of(
+    r"\bsandbox\b|\bexamples?/|\b(?:an?|the) example\b|\b(?:your|their|my) own\b|\bpersonal\b",
+    r"샌드박스|개인 ?(?:계정|환경)|(?:본인|자신)의 ?(?:aws )?계정|サンドボックス|個人(?:の)?(?:アカウント|環境)|自分の",
+)
+"""Somebody tries it out in an account of one's own, as whoever works on a library does."""
 _METHODS = {"cdk": "cdk", "eb": "beanstalk", "copilot": "ecs"}
