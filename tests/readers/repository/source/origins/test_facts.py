@@ -554,6 +554,18 @@ WRITTEN = {
         },
         ["a.js:2 origins=(https://a.example)"],
     ),
+    "Middy, a list": (
+        {
+            "a.js": "import cors from '@middy/http-cors';\nexport const handler = middy(base).use(cors({ origins: ['https://a.example'], credentials: true }));\n"
+        },
+        ["a.js:2 origins=(https://a.example) credentials=True"],
+    ),
+    "Middy, a function": (
+        {
+            "a.js": "import cors from '@middy/http-cors';\nexport const handler = middy(base).use(cors({ getOrigin: known }));\n"
+        },
+        [],
+    ),
     "headers for others to send": (
         {
             "package.json": EXPRESS,

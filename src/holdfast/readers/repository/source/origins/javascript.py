@@ -150,6 +150,9 @@ def _options(source: Source, call: Span, inside: Span, *, named: bool = False) -
             continue
         values[key["key"]] = trimmed(source, Span(part.start + key.end(), part.end))
     credentials = "credentials" in values and text_of(source, values["credentials"]) == "true"
+    if "origin" not in values and "@middy/http-cors" in source.code:  # it knows a list and a function beside
+        values |= {"origin": values["origins"]} if "origins" in values else {}
+        named = named or "getOrigin" in values
     if "origin" not in values and named:
         return None
     if "origin" not in values:
