@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Deployment, StandingName
+from holdfast.model.facts import Deployment, Login, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import commands, facts_of, parse
 from holdfast.readers.repository.shell.delivery import identity_of, probes, written_out
@@ -244,3 +244,11 @@ def test_what_a_repository_on_the_host_does_with_what_is_pushed_is_a_deployment(
 def test_containers_of_production_that_are_built_and_started_are_a_release(name: str, text: str, deploys: int) -> None:
     facts = facts_of(Snippet(name, text))
     assert len([fact for fact in facts if isinstance(fact, Deployment)]) == deploys
+
+
+@pytest.mark.parametrize(
+    "command", ['"docker push r/shop:latest"', '"docker tag a r/shop:1"', 'aws "s3 mb"', 'aws "rds create-db-instance"']
+)
+def test_a_command_whose_words_stand_in_one_pair_of_quotes_hides_no_other(command: str) -> None:
+    read = list(facts_of(Snippet("deploy.sh", f"#!/bin/bash\n{command}\nssh root@198.51.100.7 uptime\n")))
+    assert any(isinstance(fact, Login) for fact in read)

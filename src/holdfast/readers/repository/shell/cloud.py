@@ -56,7 +56,8 @@ def cloud_facts(source: Source) -> Iterator[Fact]:
 
 
 def _of_service(command: Command, source: Source) -> Iterator[Fact]:
-    handler = _HANDLERS.get(" ".join(command.args[:2]))
+    # In quotes both are one word, which AWS's tool does not know.
+    handler = _HANDLERS.get(" ".join(command.args[:2])) if len(command.args) > 1 else None
     if handler is not None and not _is_emulated(command, source):
         for one in as_called(command, source):
             yield from handler(one, source)

@@ -171,7 +171,7 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
             and not HELPERS.match(_put_in(arg, values))
             and not any(map(_NO_IMAGE.match, (arg, _put_in(arg, values))))
         ]
-        yield from (images if command.args[0] == "tag" else images[-1:] or held_image(command))
+        yield from (images if command.args[:1] == ("tag",) else images[-1:] or held_image(command))
         return
     if re.match(r"^aws (?:elasticbeanstalk|deploy|ecs|lambda)\b|^eb deploy|^kubectl set image|^helm\b|^copilot", text):
         yield from command.options(
