@@ -178,3 +178,12 @@ def test_a_condition_on_a_member_of_an_enumeration_or_on_what_is_named_so_asks_f
     }
     found = [line.partition("multi_az=")[2].split()[0] for line in program(files) if line.startswith("Database")]
     assert found == ["True", "False"]
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 3000 + "]" * 3000, '{"a":' * 3000 + "1" + "}" * 3000, "[" + "1," * 50_000 + "1]"]
+)
+def test_what_is_no_table_of_settings_takes_nothing_of_the_program_along(text: str) -> None:
+    files = {"bin/app.ts": _app("import { Web } from '../lib/web';"), "lib/all.json": text}
+    imported = "import all from './all.json';\n"
+    assert _told({**files, "lib/web.ts": imported + _class("export class Web")}) == ["5 Orders"]

@@ -190,11 +190,19 @@ def linked(files: list[File], tree: Tree | None) -> list[File]:
         values = links.values(file.snippet)
         # What is gone over, and what is called, is known only now.
         mine = frozenset(called.get(file.snippet.path, ()))
-        again = parse(file.snippet, values, mine) if mine or not file.wanted.isdisjoint(values) else file
+        again = _again(file, values, mine) if mine or not file.wanted.isdisjoint(values) else file
         for name, value in values.items():
             again.parts[0].names.setdefault(name, value)
         found.append(again)
     return [*found, *tables]
+
+
+def _again(file: File, values: dict[str, Expr], called: frozenset[str]) -> File:
+    """The file with what it goes over; as it is where that is too deep to follow."""
+    try:
+        return parse(file.snippet, values, called)
+    except RecursionError:
+        return file
 
 
 def _tables(files: list[File], tree: Tree) -> Iterator[File]:
@@ -210,6 +218,9 @@ def _tables(files: list[File], tree: Tree) -> Iterator[File]:
         text = tree.open_text(path)
         if isinstance(text, str) and len(text) <= _LONGEST_TABLE:
             whole = Snippet(path=path, text=text, kind=taker.snippet.kind)
-            found = parse(replace(whole, text=f"export default {text}"))
+            try:
+                found = parse(replace(whole, text=f"export default {text}"))
+            except RecursionError:
+                continue  # no settings look so, and whatever is taken from it stays unknown
             found.snippet = whole
             yield found
