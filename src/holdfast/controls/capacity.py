@@ -286,19 +286,15 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
         yield SIZE_UNSAID.unproven(*(told or chosen_here))
         return
     burstable = [size for size in sizes if size.burstable]
-    if burstable:
-        alarm = _credit_alarm(scope, burstable)
-        yield alarm
-        if alarm.status.is_open and not alarm.opens:
-            yield BURSTABLE_SMALL.met(*_places(burstable), type=listed(size.type for size in burstable))
-    elif home.on_hosts or _runs_tasks(home):
-        alarm = _resource_alarm(scope, sizes, home)
-        yield alarm
-        if alarm.status.is_open and not alarm.opens:
-            # The chosen size holds the control by itself; that nobody watches it is a remark.
-            yield BURSTABLE_SMALL.met(*home.anchor, type=names(home.facts))
-    else:
+    if not (burstable or home.on_hosts or _runs_tasks(home)):
         yield BURSTABLE_SMALL.met(*(_places(sizes) or home.anchor), type=listed(size.type for size in sizes))
+        return
+    alarm = _credit_alarm(scope, burstable) if burstable else _resource_alarm(scope, sizes, home)
+    yield alarm
+    if alarm.status.is_open and not alarm.opens:
+        # The chosen size holds the control by itself; that nobody watches it is a remark.
+        types = listed(size.type for size in burstable) if burstable else names(home.facts)
+        yield BURSTABLE_SMALL.met(*(_places(burstable) or home.anchor), type=types)
 
 
 def _needs_no_size(home: Hosting) -> bool:

@@ -1,4 +1,4 @@
-"""Addresses of emulators of AWS, such as LocalStack: what is made there is made for tests alone."""
+"""Emulators of AWS, such as LocalStack: their addresses, where all is made for tests alone, and the keys they take."""
 
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex

@@ -17,6 +17,8 @@ class Failure(StrEnum):
     UNCHECKED = "unchecked"  # no `set -e`, and nobody asks
 
 
+TESTS = frozenset(("[", "[[", "test"))
+"""By these a script asks whether something is so."""
 ASSIGNS = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
 """Names of the commands that give a variable its value; a bare assignment goes by the first."""
 

@@ -7,7 +7,7 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.command import TESTS, Command, Failure
 from holdfast.readers.repository.shell.releases import PRODUCTION, is_deploy_script
 from holdfast.readers.repository.shell.source import BECOMES, SETTINGS_FILE, Source
 from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
@@ -15,8 +15,7 @@ from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 _LAX = frozenset((Failure.UNCHECKED, Failure.SWALLOWED, Failure.HIDDEN))
 _COPIES = regex(r"^aws s3 cp (?:-\S+ )*[\"']?s3://\S*\.env\b")
 """Settings that are kept as a whole file."""
-_KEPT = regex(r"^(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)")
-_TESTS = frozenset(("[", "[[", "test"))
+KEPT = regex(r"^(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)")
 _WRITTEN = regex(r"(?:^|[\s\"'])(?:(?P<name>[A-Za-z_]\w*)|\$\{?(?P<held>[A-Za-z_]\w*)\}?)=")
 _LOOP = 12
 """Lines behind which a loop no longer writes down what came, one row for each round."""
@@ -60,8 +59,8 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
 def _refused(source: Source) -> Iterator[ConfigurationLoader]:
     """The script asks whether what came is empty, ends where it is, and else writes it down for the application."""
     for fetch in source.commands:
-        carrier = _carrier(fetch, source) if FETCHES_SECRETS.search(fetch.text) else fetch
-        kept = _KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
+        carrier = carrier_of(fetch, source) if FETCHES_SECRETS.search(fetch.text) else fetch
+        kept = KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
         behind = source.commands[fetch.order + 1 :]
         near = (one for one in behind if kept and one.end_line - carrier.line < MAX_LINES)
         ends = next((one for one in near if kept and _ends_without(one, kept["name"])), None)
@@ -91,10 +90,8 @@ def _runs_by_itself(source: Source) -> bool:
 
 
 def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:
-    carrier = _carrier(fetch, source)
-    kept = (
-        _KEPT.match(carrier.args[0]) if carrier.name in ("=", "export", "local", "declare") and carrier.args else None
-    )
+    carrier = carrier_of(fetch, source)
+    kept = KEPT.match(carrier.args[0]) if carrier.name in ("=", "export", "local", "declare") and carrier.args else None
     # Only a bare assignment passes a failure on to `set -e`.
     ends = carrier.name in ("=", fetch.name) and fetch.failure not in _LAX
     if ends or fetch.failure is Failure.HANDLED:
@@ -128,7 +125,7 @@ def _is_set_beside(command: Command, name: str) -> bool:
     return any(re.search(rf"\$\{{?{re.escape(name)}\b", value) for _, value in command.assigns)
 
 
-def _carrier(fetch: Command, source: Source) -> Command:
+def carrier_of(fetch: Command, source: Source) -> Command:
     """The command whose words hold the substitution; the fetch itself when there is none."""
     if fetch.inside[-1:] != ("$(",):
         return fetch
@@ -160,7 +157,7 @@ def _mentions(command: Command, name: str) -> bool:
 def _asks(command: Command, name: str) -> bool:
     """It looks at what came: at the value, at the status, or by way of an expansion that ends the script."""
     said = " ".join(command.words)[:2_000]
-    if command.name in _TESTS:
+    if command.name in TESTS:
         return "$?" in said or _mentions(command, name) or "${!" in said
     return re.search(rf"\$\{{{re.escape(name)}:?\?", said) is not None
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import TESTS, Command
+from holdfast.readers.repository.shell.fetched import KEPT, carrier_of
 from holdfast.readers.repository.shell.required import TELLS, body_of
 from holdfast.readers.repository.shell.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps import FETCHES_SECRETS, FETCHES_VAULTS
 
-_KEPT = regex(r"^(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)")
 _HANDED_OVER = regex(r"^\$\{?(?:@|\*|\w{0,30}(?:CMD|COMMAND|cmd|command|ARGS|args)\w{0,30}(?:\[[@*]\])?)\}?$")
 _SPARE = regex(r"(?i)(?<![a-z])(?:extra|optional|overrides?|feature|flags?)(?![a-z])")
 """What holds the answer, or is asked for, by the words for what may be missing."""
@@ -33,7 +33,7 @@ def found_nothing(source: Source) -> Iterator[ConfigurationLoader]:
     for fetch in source.commands:
         if not (FETCHES_SECRETS.search(fetch.text) or FETCHES_VAULTS.search(fetch.text)):
             continue
-        held = next((name for name in _held(fetch, source)), "")
+        held = _held(fetch, source)
         if _SPARE.search(f"{held} {fetch.text}"):
             continue
         # Each test is looked at once: what an earlier answer makes of it, a later one does.
@@ -46,20 +46,16 @@ def found_nothing(source: Source) -> Iterator[ConfigurationLoader]:
                 return
 
 
-def _held(fetch: Command, source: Source) -> Iterator[str]:
-    """The variable that holds the answer."""
-    if fetch.inside[-1:] != ("$(",):
-        return
-    for command in reversed(source.commands[: fetch.order]):
-        if len(command.inside) < len(fetch.inside) and command.line <= fetch.line <= command.end_line:
-            kept = _KEPT.match(command.args[0]) if command.args else None
-            yield from (kept["name"],) if kept else ()
-            return
+def _held(fetch: Command, source: Source) -> str:
+    """The variable that holds the answer; empty where none does."""
+    carrier = carrier_of(fetch, source)
+    kept = KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
+    return kept["name"] if kept else ""
 
 
 def _asked(test: Command) -> str:
     """The variable of which it asks whether that is empty; empty for whatever asks nothing like it."""
-    asked = _EMPTY.fullmatch(" ".join(test.args)[:400]) if test.name in ("[", "[[", "test") else None
+    asked = _EMPTY.fullmatch(" ".join(test.args)[:400]) if test.name in TESTS else None
     return asked["unset"] or asked["same"] if asked is not None else ""
 
 
@@ -68,7 +64,7 @@ def _said(test: Command, source: Source) -> list[Command]:
     following = source.commands[test.order + 1 :][:60]
     depth = len(test.branch)
     body = body_of(following, depth, ("if ", "&& "))
-    body = [one for one in body if not (one.name in ("[", "[[", "test") and one.branch[depth].startswith("|| "))]
+    body = [one for one in body if not (one.name in TESTS and one.branch[depth].startswith("|| "))]
     return body if body and all(TELLS.match(command.name) for command in body) else []
 
 

@@ -6,7 +6,7 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import TESTS, Command
 from holdfast.readers.repository.shell.source import SETTINGS_FILE, Source
 from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 
@@ -16,7 +16,6 @@ _NAME = regex(r"[\w./-]{1,200}")
 _REFUSES = regex(r"\bjq\s(?:[^|]{0,100}\s)?(?:-[a-zA-Z]{0,6}e[a-zA-Z]{0,6}\b|--exit-status\b)|\berror\b")
 _HANDED_ON = regex(r"^\"?\$\{?(?:GITHUB_(?:ENV|OUTPUT)|BASH_ENV)\}?\"?$")
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
-_LOOKS = frozenset(("[", "[[", "test"))
 
 
 @record(frozen=True)
@@ -73,5 +72,5 @@ def _fetched(source: Source) -> set[str]:
 
 def _asked(source: Source) -> set[str]:
     """The variables that some test of the step looks at."""
-    tests = (" ".join(one.words)[:2_000] for one in source.commands if one.name in _LOOKS)
+    tests = (" ".join(one.words)[:2_000] for one in source.commands if one.name in TESTS)
     return {name for said in tests for name in _VARIABLE.findall(said)}

@@ -3,7 +3,7 @@
 from itertools import takewhile
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.command import TESTS, Command, Failure
 
 _ENDS = frozenset(("break", "exit", "return"))
 _FOR_EVER = frozenset(("true", ":"))
@@ -72,12 +72,7 @@ def is_compared(question: Command, commands: tuple[Command, ...], index: int) ->
     if "$(" not in question.inside:
         return False
     for other in commands[max(index - _BESIDE, 0) : index + _BESIDE]:
-        if (
-            other.name in ("[", "[[", "test")
-            and other.line == question.line
-            and not other.condition
-            and not other.branch
-        ):
+        if other.name in TESTS and other.line == question.line and not other.condition and not other.branch:
             ended = any(text.startswith(("exit ", "return ")) for text in other.fallback)
             stops = other.failure is Failure.STOPS or other is commands[-1]
             return ended or (stops and not other.fallback and not other.negated)
