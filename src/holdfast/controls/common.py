@@ -161,6 +161,8 @@ def disagreement(
         if not fact.old and getattr(fact, attribute) is not None:
             by_source.setdefault((fact.where(attribute).path, fact.kind), []).append(fact)
     single = [group[0] for group in by_source.values() if len({getattr(fact, attribute) for fact in group}) == 1]
+    if len({getattr(fact, attribute) for fact in single}) < 2:  # the rule, and no pair to look for
+        return
     ranked = sorted(single, key=lambda fact: -fact.kind.strength)
     for position, stronger in enumerate(ranked):
         for weaker in ranked[position + 1 :]:

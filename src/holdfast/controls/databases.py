@@ -27,6 +27,7 @@ from holdfast.model.facts import (
     SettingsByHand,
     Workload,
 )
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 
 OWN = frozenset({Placement.HOST, Placement.CONTAINER})
@@ -215,8 +216,11 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
     weakest = min((database.kind.strength for database in kept), default=0)
     strong = [database for database in kept if database.kind.strength > weakest]
     kept = tuple(database for database in kept if not any(_overrules(other, database) for other in strong))
+    started = _started(view)
     serving = tuple(
-        database for database in kept if database.placement is not Placement.CONTAINER or _is_deployed(view, database)
+        database
+        for database in kept
+        if database.placement is not Placement.CONTAINER or _is_deployed(started, database)
     )
     if serving:
         return tuple(database for database in serving if not _is_developers_address(database, serving))
@@ -287,38 +291,60 @@ _ONLY_THE_WAY = frozenset({"ssh", "ssm", "codedeploy", "group", "other"})
 """Methods that tell how a release reaches a host, and not what starts it there: it may be a compose file."""
 
 
-def _is_deployed(view: View, database: Database) -> bool:
-    """The container serves somebody: not a database that a developer starts beside the editor."""
-    if database.kind is not EvidenceKind.CODED or database.environment in SERVING:
-        return True
+@record(frozen=True, slots=True)
+class _Started:
+    """What starts the product, asked once for all the databases of a view.
+
+    Attributes:
+        methods: how releases start it.
+        paths: the files in which releases stand.
+        scripts: the names, without folders, of the scripts among them.
+        told: what the releases' places are called by.
+        serves: whether a container is said to serve.
+        applications: the files in which a container of the application stands.
+    """
+
+    methods: frozenset[str]
+    paths: frozenset[str]
+    scripts: frozenset[str]
+    told: frozenset[str]
+    serves: bool
+    applications: frozenset[str]
+
+
+def _started(view: View) -> _Started:
     deployments = tuple(view.every(Deployment))
-    if any(_runs(fact, database) for fact in deployments):
-        return True
-    if any(fact.environment in SERVING for fact in view.every(Container)):
-        # There is a compose file for serving, so this one is for the editor.
-        return False
-    if any(fact.at.path == database.at.path or _is_sister(fact, database) for fact in deployments):
-        return True  # what puts the releases out starts it, too
-    starts = {fact.starts or fact.method for fact in deployments} - {"static", "hosted"}
-    if "compose" in starts:
-        return True
-    if starts - _ONLY_THE_WAY:
-        return False
-    return bool(database.with_application) or any(
-        fact.role == "application" and fact.file == database.at.path for fact in view.every(Container)
+    containers = tuple(view.every(Container))
+    paths = frozenset(fact.at.path for fact in deployments)
+    names = (path.rpartition("/")[2] for path in paths)
+    return _Started(
+        methods=frozenset(fact.starts or fact.method for fact in deployments) - {"static", "hosted"},
+        paths=paths,
+        scripts=frozenset(name for name in names if name.endswith(".sh")),
+        told=frozenset(place for fact in deployments for place in fact.places),
+        serves=any(fact.environment in SERVING for fact in containers),
+        applications=frozenset(fact.file for fact in containers if fact.role == "application" and fact.file),
     )
 
 
-def _runs(deployment: Deployment, database: Database) -> bool:
-    """Every release runs the script or the task that starts it on the host, so that it is no developer's."""
-    told = {f"script {database.at.path}", f"database {database.name or database.engine}"}
-    return not told.isdisjoint(deployment.places)
-
-
-def _is_sister(deployment: Deployment, database: Database) -> bool:
-    """A script of the same name puts another part of the product out: `api/deploy.sh` beside `db/deploy.sh`."""
-    own, other = database.at.path.rpartition("/")[2], deployment.at.path.rpartition("/")[2]
-    return own == other and own.endswith(".sh")
+def _is_deployed(started: _Started, database: Database) -> bool:
+    """The container serves somebody: not a database that a developer starts beside the editor."""
+    if database.kind is not EvidenceKind.CODED or database.environment in SERVING:
+        return True
+    # Every release runs the script or the task that starts it on the host, so that it is no developer's.
+    if not started.told.isdisjoint((f"script {database.at.path}", f"database {database.name or database.engine}")):
+        return True
+    if started.serves:
+        # There is a compose file for serving, so this one is for the editor.
+        return False
+    # What puts the releases out starts it, too; or a script of the same name, `api/deploy.sh` beside `db/deploy.sh`.
+    if database.at.path in started.paths or database.at.path.rpartition("/")[2] in started.scripts:
+        return True
+    if "compose" in started.methods:
+        return True
+    if started.methods - _ONLY_THE_WAY:
+        return False
+    return bool(database.with_application) or database.at.path in started.applications
 
 
 _DUMPS = {"pg_dump": "postgresql", "pg_dumpall": "postgresql", "wal": "postgresql", "pg_basebackup": "postgresql",

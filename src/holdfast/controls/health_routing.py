@@ -43,8 +43,11 @@ def _place(route: ProxyRoute) -> tuple[Evident, ...]:
 
 def _beside(main: ProxyRoute, routes: tuple[ProxyRoute, ...]) -> Iterator[ProxyRoute]:
     """The same door in other words: another site that passes everything on, or another file that describes one."""
-    for path in dict.fromkeys(route.at.path for route in routes if route.at.path != main.at.path):
-        yield _application_route(tuple(route for route in routes if route.at.path == path))
+    elsewhere: dict[str, list[ProxyRoute]] = {}
+    for route in routes:
+        if route.at.path != main.at.path:
+            elsewhere.setdefault(route.at.path, []).append(route)
+    yield from (_application_route(tuple(group)) for group in elsewhere.values())
     yield from (one for one in routes if one.at.path == main.at.path and _is_another_site(one, main))
 
 

@@ -289,7 +289,8 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
             if not _broken_ways(view):
                 # Of several steps, the one that tells a name puts the application out.
                 told = sorted(deployments, key=lambda fact: fact.identity is None)
-                others = [fact for fact in every if fact not in told and fact.method != "hosted"]
+                already = set(told)
+                others = [fact for fact in every if fact not in already and fact.method != "hosted"]
                 said = silence(NO_ROLLBACK, answer, *told, deployment=_names(told[:1]))
                 said = replace(said, evidence=_replacing(said.evidence, told))
                 further = _begun([*told[1:], *others], told[0])

@@ -136,6 +136,7 @@ class Stack:
     environment: str | None = None
     region: str | None = None
     resources: dict[str, Resource] = field(default_factory=dict)
+    _by_type: dict[str, list[Resource]] = field(default_factory=dict, init=False)
 
     def add(self, resource: Resource) -> None:
         """Take a resource in; a name that is taken gets a number."""
@@ -143,10 +144,11 @@ class Stack:
         while name in self.resources:
             name += "_"
         self.resources[name] = resource
+        self._by_type.setdefault(resource.type, []).append(resource)
 
     def of(self, *types: str) -> Iterator[Resource]:
-        """The resources of these types."""
-        return (resource for resource in self.resources.values() if resource.type in types)
+        """The resources of these types, type by type."""
+        return (resource for sort in dict.fromkeys(types) for resource in self._by_type.get(sort, ()))
 
     def target(self, node: Node | None) -> "Resource | None":
         """The resource that a reference points at."""

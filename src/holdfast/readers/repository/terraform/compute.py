@@ -138,10 +138,7 @@ def _has_role(resource: Resource) -> bool:
 def launch_template(resource: Resource, world: World) -> Iterator[Fact]:
     """The class of instance that a group launches."""
     credits_ = resource.section("credit_specification")
-    groups = [
-        *world.pointing("aws_autoscaling_group", "launch_configuration", resource),
-        *_launched_by(resource, world),
-    ]
+    groups = _launched_by(resource, world)
     yield Instance(
         **resource.said(
             instance_type="instance_type",
@@ -157,21 +154,28 @@ def launch_template(resource: Resource, world: World) -> Iterator[Fact]:
     )
 
 
+_MIXED = "mixed_instances_policy.launch_template.launch_template_specification"
+_TEMPLATE = (
+    "launch_template.id",
+    "launch_template.name",
+    f"{_MIXED}.launch_template_id",
+    f"{_MIXED}.launch_template_name",
+    "launch_configuration",
+)
+"""Where a group says from what it launches."""
+
+
 def _launched_by(template: Resource, world: World) -> list[Resource]:
-    return [group for group in world.of("aws_autoscaling_group") if _template_of(group, world) is template]
+    return [group for attribute in _TEMPLATE for group in world.pointing("aws_autoscaling_group", attribute, template)]
 
 
 def _template_of(group: Resource, world: World) -> Resource | None:
-    mixed = group.section("mixed_instances_policy", "launch_template", "launch_template_specification")
-    for section, names in (
-        (group.section("launch_template"), ("id", "name")),
-        (mixed, ("launch_template_id", "launch_template_name")),
-    ):
-        for name in names:
-            found = world.target(section.get(name), group.scope)
-            if found is not None:
-                return found
-    return world.target(group.get("launch_configuration"), group.scope)
+    for attribute in _TEMPLATE:
+        *blocks, name = attribute.split(".")
+        found = world.target(group.section(*blocks).get(name), group.scope)
+        if found is not None:
+            return found
+    return None
 
 
 def _sized_by(group: Resource, template: Resource | None) -> Section:

@@ -110,9 +110,7 @@ def task_definition(resource: Resource, world: World) -> Iterator[Fact]:
         said = resource.base(resource.at("task_role_arn"))
         yield Credential(**said, form=CredentialForm.INSTANCE_ROLE, holder="application")
     document = opened(resource.get("container_definitions"), world)
-    services = [
-        one for one in world.of("aws_ecs_service") if world.target(one.get("task_definition"), one.scope) is resource
-    ]
+    services = world.pointing("aws_ecs_service", "task_definition", resource)
     # When every service ignores the task definition, or this one its containers, a workflow names the image.
     elsewhere = bool(services) and all(service.ignores("task_definition") for service in services)
     elsewhere = elsewhere or resource.ignores("container_definitions")

@@ -248,6 +248,7 @@ def _requested_here(resource: Resource) -> bool:
 
 
 _USES = (
+    ("aws_cloudfront_distribution", "viewer_certificate.acm_certificate_arn", "cloudfront"),
     ("aws_lb_listener", "certificate_arn", "load-balancer"),
     ("aws_alb_listener", "certificate_arn", "load-balancer"),
     ("aws_lb_listener_certificate", "certificate_arn", "load-balancer"),
@@ -258,10 +259,6 @@ _USES = (
 
 def _user(resource: Resource, world: World) -> str | None:
     candidates = [resource, *world.pointing("aws_acm_certificate_validation", "certificate_arn", resource)]
-    for distribution in world.of("aws_cloudfront_distribution"):
-        found = world.target(distribution.section("viewer_certificate").get("acm_certificate_arn"), distribution.scope)
-        if found is not None and found in candidates:
-            return "cloudfront"
     for sort, attribute, user in _USES:
         if any(world.pointing(sort, attribute, candidate) for candidate in candidates):
             return user

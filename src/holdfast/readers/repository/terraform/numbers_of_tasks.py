@@ -14,17 +14,20 @@ _BY_NAME = regex(r"^service/[^/]+/([^/]+)$")
 
 def scalable_target(service: Resource, world: World) -> Resource | None:
     """What says between which numbers a service may scale."""
-    targets = [
-        one
-        for one in world.of("aws_appautoscaling_target")
-        if one.scope.path == service.scope.path and "ecs" in (one.text("service_namespace") or "ecs")
-    ]
-    for target in targets:
-        said = target.written("resource_id")
-        if f"aws_ecs_service.{service.label}." in said or f"aws_ecs_service.{service.label}[" in said:
+    for target in world.naming("aws_appautoscaling_target", "resource_id", service):
+        if _of_services(target):
             return target
-    services = [one for one in world.of("aws_ecs_service") if one.scope.path == service.scope.path]
-    return targets[0] if len(targets) == 1 and len(services) == 1 else None
+    beside = (one for one in world.of("aws_ecs_service") if one.scope.path == service.scope.path)
+    if any(one is not service for one in beside):
+        return None
+    # However they write it, one service has one target.
+    targets = [one for one in world.of("aws_appautoscaling_target") if one.scope.path == service.scope.path]
+    targets = [one for one in targets if _of_services(one)]
+    return targets[0] if len(targets) == 1 else None
+
+
+def _of_services(target: Resource) -> bool:
+    return "ecs" in (target.text("service_namespace") or "ecs")
 
 
 def _scaled(resource: Resource, world: World) -> tuple[bool, str | None]:

@@ -18,6 +18,7 @@ from holdfast.readers.repository.terraform.syntax import Block
 from holdfast.readers.repository.terraform.values import Partial, Place, Ref, Value
 
 _WRITTEN_REF = regex(r"\$\{((?:data\.)?[a-z]\w*\.[\w-]+)")
+_ADDRESS = regex(r"(?<![\w.-])((?:data\.)?[a-z]\w*\.[\w-]+)(?=[.\[])")
 _NAME_ATTRIBUTES = (
     "identifier",
     "cluster_identifier",
@@ -49,6 +50,7 @@ class Section:
         self._scope = scope
         self.data = data
         self._known: dict[str, Value | None] = {}
+        self._inner: dict[str, list[Section]] = {}
 
     @property
     def whole(self) -> Place:
@@ -112,6 +114,11 @@ class Section:
 
     def sections(self, name: str) -> "list[Section]":
         """The nested blocks of one name, dynamic ones unrolled, or the objects of an attribute of that name."""
+        if name not in self._inner:
+            self._inner[name] = self._nested(name)
+        return self._inner[name]
+
+    def _nested(self, name: str) -> "list[Section]":
         found: list[Section] = []
         if self._block is not None and self._scope is not None:
             for inner in self._block.blocks:
@@ -276,6 +283,7 @@ class World:
     _by_type: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
     _by_address: dict[tuple[tuple[str, ...], str], list[Resource]] = field(default_factory=lambda: defaultdict(list))
     _pointing: dict[tuple[str, str], dict[int, list[Resource]]] = field(default_factory=dict)
+    _naming: dict[tuple[str, str], dict[tuple[tuple[str, ...], str], list[Resource]]] = field(default_factory=dict)
     _names: dict[str, list[Resource]] = field(default_factory=dict)
 
     def add(self, resource: Resource) -> None:
@@ -311,15 +319,29 @@ class World:
         return [resource for resource in found if ref.key is None or resource.key in (None, ref.key)]
 
     def pointing(self, sort: str, attribute: str, at: Resource) -> list[Resource]:
-        """The resources of one type whose attribute refers to `at`, or gives its name."""
+        """The resources of one type whose attribute (`id`, or in a nested block `launch_template.id`) refers to `at`.
+
+        Or gives its name.
+        """
         if (sort, attribute) not in self._pointing:
             self._pointing[sort, attribute] = self._index(sort, attribute)
         return self._pointing[sort, attribute].get(id(at), [])
 
+    def naming(self, sort: str, attribute: str, at: Resource) -> list[Resource]:
+        """The resources of one type, in the module of `at`, whose expression for the attribute names `at` anywhere."""
+        if (sort, attribute) not in self._naming:
+            index: dict[tuple[tuple[str, ...], str], list[Resource]] = defaultdict(list)
+            for resource in self.of(sort):
+                for address in dict.fromkeys(_ADDRESS.findall(resource.written(attribute))):
+                    index[resource.scope.path, address].append(resource)
+            self._naming[sort, attribute] = index
+        return self._naming[sort, attribute].get((at.scope.path, at.address), [])
+
     def _index(self, sort: str, attribute: str) -> dict[int, list[Resource]]:
         index: dict[int, list[Resource]] = defaultdict(list)
+        *blocks, name = attribute.split(".")
         for resource in self.of(sort):
-            for item in resource.items(attribute):
+            for item in resource.section(*blocks).items(name):
                 for target in self._targets(item, resource):
                     index[id(target)].append(resource)
         return index
