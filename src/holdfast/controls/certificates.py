@@ -257,7 +257,7 @@ def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: b
         yield NO_ALARM.met(*places(told), domain=domains(own))
         return
     by_itself = tuple(fact for fact in own if _renews_in_acm(fact))
-    others = tuple(fact for fact in own if fact not in by_itself)
+    others = tuple(fact for fact in own if not _renews_in_acm(fact))
     # A host whose renewal is in doubt was named for it at the same place: its mending brings the check along.
     others = tuple(fact for fact in others if not (renewal_failed and is_on_host(fact)))
     if by_itself:

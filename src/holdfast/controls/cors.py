@@ -198,7 +198,7 @@ def _of_each_bucket(rules: tuple[BucketCors, ...]) -> tuple[BucketCors, ...]:
     for rule in rules:
         if rule.bucket:
             named.setdefault(rule.bucket, []).append(rule)
-    kept = [rule for group in named.values() for rule in strongest(group)]
+    kept = {rule for group in named.values() for rule in strongest(group)}
     return tuple(rule for rule in rules if not rule.bucket or rule in kept)
 
 

@@ -339,12 +339,16 @@ class World:
 
     def _index(self, sort: str, attribute: str) -> dict[int, list[Resource]]:
         index: dict[int, list[Resource]] = defaultdict(list)
-        *blocks, name = attribute.split(".")
         for resource in self.of(sort):
-            for item in resource.section(*blocks).items(name):
-                for target in self._targets(item, resource):
-                    index[id(target)].append(resource)
+            for target in self.targets(resource, attribute):
+                index[id(target)].append(resource)
         return index
+
+    def targets(self, resource: Resource, attribute: str) -> list[Resource]:
+        """What an attribute (as in `pointing`) refers to, or gives the name of: the other way round."""
+        *blocks, name = attribute.split(".")
+        items = resource.section(*blocks).items(name)
+        return [target for item in items for target in self._targets(item, resource)]
 
     def _targets(self, item: Value, resource: Resource) -> list[Resource]:
         if isinstance(item.data, Ref):

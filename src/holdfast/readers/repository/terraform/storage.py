@@ -73,7 +73,7 @@ def bucket(resource: Resource, world: World) -> Iterator[Fact]:
 def rules_alone(resource: Resource, world: World) -> Iterator[Fact]:
     """Cross-origin rules of a bucket that is made elsewhere: by hand, or by a module that is not here."""
     rules = resource.sections("cors_rule")
-    if rules and not any(resource in world.pointing(resource.type, "bucket", one) for one in world.of("aws_s3_bucket")):
+    if rules and not any(one.type == "aws_s3_bucket" for one in world.targets(resource, "bucket")):
         name = resource.text("bucket") or resource.label
         yield _cors(resource, rules, resource.label if _REFERENCE.fullmatch(name) else name)
 
