@@ -3,7 +3,8 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.readers.repository import apprunner, copilot, kubernetes, policies
+from holdfast.readers.repository import apprunner, copilot, policies
+from holdfast.readers.repository.kubernetes import reader as kubernetes
 from holdfast.readers.repository.lasting_keys import holder_of, is_access_key, lasting_keys
 from holdfast.readers.repository.templates.document import READER as TEMPLATES
 from tests.readers.repository.templates.support import read, told

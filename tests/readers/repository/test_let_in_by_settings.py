@@ -4,7 +4,8 @@ import pytest
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ApplicationCors
-from holdfast.readers.repository import ansible, containers, kamal, processes, workflows
+from holdfast.readers.repository import containers, kamal, processes, workflows
+from holdfast.readers.repository.ansible import reader as ansible
 from holdfast.readers.repository.base import Reader, Snippet
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.variables import origins_in

@@ -3,8 +3,9 @@
 import pytest
 
 from holdfast.model.facts import ApplicationCors, HealthProbe, ProxyRoute
-from holdfast.readers.repository import containers, kubernetes, traefik
+from holdfast.readers.repository import containers, traefik
 from holdfast.readers.repository.base import Reader, Snippet
+from holdfast.readers.repository.kubernetes import reader as kubernetes
 
 _COMPOSE = "services:\n  api:\n    build: .\n    labels:\n      - traefik.enable=true\n      - {}\n"
 _LABEL = "traefik.http.middlewares.web.headers.accesscontrolalloworiginlist"

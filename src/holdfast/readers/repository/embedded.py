@@ -17,9 +17,9 @@ _YAML = frozenset({"yaml", "yml"})
 _JSON = frozenset({"json", "jsonc", "json5", "xml"})
 _BY_LANGUAGE = {
     "nginx": "nginx",
-    "powershell": "powershell",
-    "pwsh": "powershell",
-    "ps1": "powershell",
+    "powershell": "powershell.reader",
+    "pwsh": "powershell.reader",
+    "ps1": "powershell.reader",
     "nginxconf": "nginx",
     "caddyfile": "caddy",
     "caddy": "caddy",
@@ -164,14 +164,14 @@ def language_of(fence: str, text: str) -> str:
     """What a code block is written in: as its fence says, or a shell's language that its text cannot hide."""
     if fence not in _PLAIN:
         return fence
-    return {"shell": "bash", "powershell": "powershell"}.get(_by_looks(fence, text), fence)
+    return {"shell": "bash", "powershell.reader": "powershell"}.get(_by_looks(fence, text), fence)
 
 
 def _yaml(text: str) -> str:
     if _TEMPLATE.search(text) or _OPTIONS.match(text) or _SERVERLESS.match(text):
         return "templates.document"
     if _KUBERNETES.search(text):
-        return "kubernetes"
+        return "kubernetes.reader"
     if _is_other_pipeline(text):
         return "pipelines"
     if _WORKFLOW.search(text):
@@ -205,7 +205,7 @@ def _unnamed(text: str) -> str:
     if _PM2.search(text) and "module.exports" in text:
         return "processes"
     if _COMMAND.search(text):
-        return "powershell" if _POWERSHELL.search(text) else "shell"
+        return "powershell.reader" if _POWERSHELL.search(text) else "shell"
     return _yaml(text)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.regex import regex
-from holdfast.readers.repository.ansible_clocks import ansible_clocks
+from holdfast.readers.repository.ansible.clocks import ansible_clocks
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.shell.clocks_elsewhere import clocks_elsewhere
 from holdfast.readers.repository.shell.cron_lines import lacks_a_user

@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.command_files import says_commands
 from holdfast.readers.repository.exposed import is_exposed
-from holdfast.readers.repository.manifests import Manifest
+from holdfast.readers.repository.kubernetes.manifests import Manifest
 from holdfast.readers.repository.nodes import Node, NodeError, build, parse_yaml
 from holdfast.readers.repository.source.names import is_secret
 

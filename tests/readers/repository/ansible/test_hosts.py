@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.facts import Instance
-from holdfast.readers.repository.ansible import READER
+from holdfast.readers.repository.ansible.reader import READER
 from holdfast.readers.repository.base import Snippet
 
 

@@ -12,7 +12,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, Deployment, Fact, HealthProbe, Login, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.powershell_functions import called, functions
+from holdfast.readers.repository.powershell.functions import called, functions
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.shell.reader import SERVES
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.ansible_modules import MODULES
-from holdfast.readers.repository.ansible_values import looped
+from holdfast.readers.repository.ansible.modules import MODULES
+from holdfast.readers.repository.ansible.values import looped
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
 _MODULE = regex(r"^[ \t]{1,40}(?:ansible\.builtin\.)?cron:", re.MULTILINE)

@@ -1,6 +1,6 @@
 """Users and rights that Ansible gives on a host, as the commands that do the same."""
 
-from holdfast.readers.repository.ansible_options import Module, on_line, value_of, words
+from holdfast.readers.repository.ansible.options import Module, on_line, value_of, words
 from holdfast.readers.repository.nodes import Node
 
 _ADMINISTRATORS = frozenset(("sudo", "wheel", "admin", "root"))

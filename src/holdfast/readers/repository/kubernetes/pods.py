@@ -20,7 +20,7 @@ from holdfast.readers.repository.api_cors import api_cors
 from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
-from holdfast.readers.repository.manifests import Manifest
+from holdfast.readers.repository.kubernetes.manifests import Manifest
 from holdfast.readers.repository.modes import is_for_developers, starts_for_developers
 from holdfast.readers.repository.nodes import Node, begins_on
 from holdfast.readers.repository.platform_settings import platform_setting

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import Deployment, HealthProbe
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.powershell import READER
+from holdfast.readers.repository.powershell.reader import READER
 
-from .templates.support import told
+from ..templates.support import told
 
 
 def script(text: str, path: str = "deploy.ps1") -> list[str]:

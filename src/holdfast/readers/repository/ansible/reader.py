@@ -12,10 +12,10 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, CredentialForm, Deployment, HealthProbe, Login
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.ansible_checkouts import sent_checkout, taken_checkout
-from holdfast.readers.repository.ansible_hosts import hosts_of
-from holdfast.readers.repository.ansible_modules import MODULES, TYPED
-from holdfast.readers.repository.ansible_values import (
+from holdfast.readers.repository.ansible.checkouts import sent_checkout, taken_checkout
+from holdfast.readers.repository.ansible.hosts import hosts_of
+from holdfast.readers.repository.ansible.modules import MODULES, TYPED
+from holdfast.readers.repository.ansible.values import (
     filled,
     holds_values,
     looped,

@@ -11,9 +11,9 @@ from holdfast.model.facts import BackupJob, Deployment, DeveloperMode, ExposedSe
 from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import said
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.eksctl import KIND as CLUSTER
-from holdfast.readers.repository.eksctl import cluster_facts
-from holdfast.readers.repository.helm import (
+from holdfast.readers.repository.kubernetes.eksctl import KIND as CLUSTER
+from holdfast.readers.repository.kubernetes.eksctl import cluster_facts
+from holdfast.readers.repository.kubernetes.helm import (
     Chart,
     chart_of,
     charts_of,
@@ -24,9 +24,9 @@ from holdfast.readers.repository.helm import (
     of_values,
     overridden,
 )
-from holdfast.readers.repository.manifests import Manifest, facts_of, such_as_tell_of_others, workload_facts
+from holdfast.readers.repository.kubernetes.manifests import Manifest, facts_of, such_as_tell_of_others, workload_facts
+from holdfast.readers.repository.kubernetes.pods import pod_facts
 from holdfast.readers.repository.nodes import NodeError, documents, parse_yaml
-from holdfast.readers.repository.pods import pod_facts
 from holdfast.readers.repository.roles import role_of
 
 _SERVES = frozenset(

@@ -17,7 +17,7 @@ from holdfast.model.facts import Database, Deployment, Fact, Instance, Login, Pl
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet, Tree
-from holdfast.readers.repository.capistrano_tasks import task_faults
+from holdfast.readers.repository.capistrano.tasks import task_faults
 
 _SERVES = frozenset(("access", "availability", "backup", "capacity", "health", "releases", "scaling"))
 _PATH = regex(

@@ -1,6 +1,6 @@
 """Ansible's modules for AWS as the commands of its command line that do the same."""
 
-from holdfast.readers.repository.ansible_options import Module, said, spread, value_of
+from holdfast.readers.repository.ansible.options import Module, said, spread, value_of
 from holdfast.readers.repository.nodes import Node
 
 

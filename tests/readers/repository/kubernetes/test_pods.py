@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.kubernetes import READER
+from holdfast.readers.repository.kubernetes.reader import READER
 from tests.readers.repository.terraform.support import told
 
 _POD = """

@@ -8,9 +8,9 @@ import pytest
 from holdfast.model.environments import environment_of
 from holdfast.model.facts import Deployment, Login
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.capistrano import READER
+from holdfast.readers.repository.capistrano.reader import READER
 
-from .templates.support import told
+from ..templates.support import told
 
 
 def stage(path: str, text: str) -> list[str]:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.ansible_accounts import ACCOUNTS
-from holdfast.readers.repository.ansible_cloud import CLOUD
-from holdfast.readers.repository.ansible_options import Module, on_line, short, spread, value_of, words
-from holdfast.readers.repository.ansible_users import USERS
+from holdfast.readers.repository.ansible.accounts import ACCOUNTS
+from holdfast.readers.repository.ansible.cloud import CLOUD
+from holdfast.readers.repository.ansible.options import Module, on_line, short, spread, value_of, words
+from holdfast.readers.repository.ansible.users import USERS
 from holdfast.readers.repository.exposed import is_exposed
 from holdfast.readers.repository.nodes import Node
 

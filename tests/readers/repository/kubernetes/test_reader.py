@@ -5,7 +5,7 @@ import time
 import pytest
 
 from holdfast.model.facts import ExposedSecret, LoadBalancer
-from holdfast.readers.repository.kubernetes import READER
+from holdfast.readers.repository.kubernetes.reader import READER
 from tests.readers.repository.terraform.support import readings, told
 
 _DEPLOYMENT = """

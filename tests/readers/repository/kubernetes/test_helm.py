@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from holdfast.readers.repository.helm import Chart, filled_in
-from holdfast.readers.repository.kubernetes import READER
+from holdfast.readers.repository.kubernetes.helm import Chart, filled_in
+from holdfast.readers.repository.kubernetes.reader import READER
 from holdfast.readers.repository.nodes import parse_yaml
 from tests.readers.repository.terraform.support import told
 

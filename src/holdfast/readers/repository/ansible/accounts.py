@@ -1,6 +1,6 @@
 """Users that Ansible makes in a database, as the statements that do the same."""
 
-from holdfast.readers.repository.ansible_options import Module, value_of
+from holdfast.readers.repository.ansible.options import Module, value_of
 from holdfast.readers.repository.nodes import Node
 
 

@@ -23,8 +23,8 @@ from holdfast.model.facts import (
     UncheckedHost,
     Workload,
 )
-from holdfast.readers.repository.ansible import READER
-from holdfast.readers.repository.ansible_modules import MODULES
+from holdfast.readers.repository.ansible.modules import MODULES
+from holdfast.readers.repository.ansible.reader import READER
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import parse_yaml
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import StandingName
 from holdfast.model.regex import regex
-from holdfast.readers.repository.ansible_options import value_of
+from holdfast.readers.repository.ansible.options import value_of
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cloned_tools import CLONES_TOOL
 from holdfast.readers.repository.nodes import Node

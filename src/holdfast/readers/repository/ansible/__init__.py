@@ -1,0 +1,1 @@
+"""Ansible's playbooks, roles and inventories, read as the shell that their tasks come to on the hosts."""

@@ -1,0 +1,1 @@
+"""Capistrano: the hosts of each environment, how a release reaches them, and what its tasks run there."""
