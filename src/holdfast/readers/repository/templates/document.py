@@ -1,7 +1,7 @@
 """Which texts are templates, and how one becomes facts: once for each environment that it tells apart."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, canonical
@@ -48,12 +48,13 @@ def _wants(path: str) -> bool:
     return name.endswith(_ENDINGS) and name not in _NEVER and not path.startswith(".github/")
 
 
-def _read(snippet: Snippet) -> Iterable[Reading]:
+def _read(snippet: Snippet) -> Iterator[Reading]:
     if is_options_file(snippet):
-        return _read_options(snippet)
-    if is_serverless_file(snippet):
-        return serverless_facts(snippet)
-    return _read_template(snippet) if _is_template(snippet) else ()
+        yield from _read_options(snippet)
+    elif is_serverless_file(snippet):
+        yield from serverless_facts(snippet)[0]
+    elif _is_template(snippet):
+        yield from _read_template(snippet)
 
 
 def _read_options(snippet: Snippet) -> Iterator[Reading]:
@@ -75,7 +76,9 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     told = told_parameters(tree, roots)
     parts: set[str] = set()
     for snippet in filter(is_serverless_file, snippets):
-        yield from serverless_facts(snippet, tree, parts)
+        found, used = serverless_facts(snippet, tree)
+        parts |= used
+        yield from found
     for snippet in snippets:
         if snippet.path in parts or is_serverless_file(snippet):
             continue

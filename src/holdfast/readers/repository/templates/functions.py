@@ -1,7 +1,6 @@
 """Functions that answer requests, and the APIs that stand for them where nothing says which answers what."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from holdfast.model.facts import Platform, Workload
@@ -31,13 +30,11 @@ def _serves(resource: Resource) -> bool:
     return served or resource.properties.has("FunctionUrlConfig")
 
 
-@lru_cache(maxsize=1)
 def _has_served(stack: Stack) -> bool:
-    """One of its functions is known to be asked; looked up once, as each function and each API asks."""
+    """One of its functions is known to be asked."""
     return any(map(_serves, stack.of(*_FUNCTIONS)))
 
 
-@lru_cache(maxsize=1)
 def _is_stood_for(stack: Stack) -> bool:
     return any(map(_is_apart, stack.of(*_APIS))) or any(True for _ in stack.of(*_GRAPHS))
 
@@ -49,7 +46,7 @@ def _function(resource: Resource) -> Iterator[Workload]:
     if _serves(resource):
         yield Workload(**said)
         return
-    if not _is_stood_for(stack) and not _has_served(stack):
+    if not stack.once(_is_stood_for) and not stack.once(_has_served):
         # Without any API they run by the clock, or by what happens elsewhere.
         yield Workload(**said, serves=None if any(True for _ in stack.of(*_APIS)) else False)
 
@@ -63,13 +60,13 @@ def _described(api: Resource) -> Iterator[Workload]:
     """The API stands for the functions behind it, where none of them says by itself that requests reach it."""
     stack = api.stack
     behind = any(True for _ in stack.of(*_FUNCTIONS, _NESTED))
-    if _is_apart(api) and behind and not _has_served(stack):
+    if _is_apart(api) and behind and not stack.once(_has_served):
         yield Workload(**api.said, platform=Platform.LAMBDA, name=api.shown)
 
 
 def _graph(api: Resource) -> Iterator[Workload]:
     """AppSync answers by itself, out of tables and functions that run as often as it asks them."""
-    if not _has_served(api.stack):
+    if not api.stack.once(_has_served):
         yield Workload(**api.said, platform=Platform.LAMBDA, name=api.shown)
 
 

@@ -49,22 +49,23 @@ def names_serverless_file(path: str) -> bool:
     return bool(_FILE.search(path))
 
 
-def serverless_facts(snippet: Snippet, tree: Tree | None = None, used: set[str] | None = None) -> Iterator[Reading]:
-    """What the file says, with the files of the tree that parts of it stand in, which become `used`; only for AWS."""
+def serverless_facts(snippet: Snippet, tree: Tree | None = None) -> tuple[list[Reading], frozenset[str]]:
+    """What the file says, if it is for AWS, and the files of the tree in which its resources stand."""
     try:
         root = exported(snippet) if snippet.path.endswith(_PROGRAMS) else parse_yaml(snippet.text)
     except NodeError as error:
-        yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)
-        return
+        return [snippet.gap(GapReason.MALFORMED, ALL_SLUGS, error.line, error.detail)], frozenset()
     parts = tuple(gathered(snippet, root, tree))
     providers = (part.child("provider") for _, part in parts)
     if not any((provider.text("name") or provider.text()) == "aws" for provider in providers):
-        return
-    for where, part in parts:
-        yield from _part(where, part)
-    yield from _resources(snippet, root, tree, used if used is not None else set())
-    for part in root.items("resources"):
-        yield from _of_resources(snippet, part)
+        return [], frozenset()
+    # With the values of production where the service tells stages apart: those of another stage are told by nobody,
+    # and that a word for it stands there is no sign that anybody runs it.
+    stack = _stack(Variables(snippet, root, tree, production_word(root, snippet.text)))
+    found = [reading for where, part in parts for reading in _part(where, part)]
+    found += stack_facts(stack)
+    found += (reading for part in root.items("resources") for reading in _of_resources(snippet, part))
+    return found, frozenset(resource.snippet.path for resource in stack.resources.values())
 
 
 def _part(snippet: Snippet, root: Node) -> Iterator[Reading]:
@@ -184,17 +185,8 @@ def _said(snippet: Snippet) -> dict[str, Any]:
     return {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
 
 
-def _resources(snippet: Snippet, root: Node, tree: Tree | None, used: set[str]) -> Iterator[Reading]:
-    """What stands under `resources`, with the values of production where the service tells stages apart.
-
-    Those of another stage are told by nobody: that a word for it stands there is no sign that anybody runs it.
-    """
-    stack = _stack(Variables(snippet, root, tree, production_word(root, snippet.text)))
-    used |= {resource.snippet.path for resource in stack.resources.values()}
-    yield from stack_facts(stack)
-
-
 def _stack(variables: Variables) -> Stack:
+    """What stands under `resources`."""
     snippet, root = variables.snippet, variables.root
     stack = Stack()
     given = variables.resolve(root.child("resources"))

@@ -1,16 +1,18 @@
 """A stack's resources in CloudFormation's terms, whoever wrote them: a template, a framework, or CDK source."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
+
+T = TypeVar("T")
 
 _PLACEHOLDER = regex(r"\$\{[^{}]{0,200}\}")
 # In logical names these are parts of other words and things: ApiStage, DevOpsTopic, LiveStream, TestFunction.
@@ -137,6 +139,7 @@ class Stack:
     region: str | None = None
     resources: dict[str, Resource] = field(default_factory=dict)
     _by_type: dict[str, list[Resource]] = field(default_factory=dict, init=False)
+    _answers: dict[object, Any] = field(default_factory=dict, init=False)
 
     def add(self, resource: Resource) -> None:
         """Take a resource in; a name that is taken gets a number."""
@@ -158,6 +161,13 @@ class Stack:
         if not name and isinstance(node.value, str):
             name = node.value.removeprefix("${").partition("}")[0].partition(".")[0]
         return self.resources.get(name)
+
+    def once(self, ask: "Callable[[Stack], T]") -> T:
+        """The answer to a question about the whole stack that each of its resources asks; none may be added after."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        answer: T = self._answers[ask]
+        return answer
 
     @cached_property
     def _references(self) -> dict[str, frozenset[str]]:
