@@ -50,6 +50,7 @@ _MODULES = (
     "haproxy",
     "traefik",
     "apache",
+    "spoken_steps",
     "guides",
     "source",
     "wanted_secrets",

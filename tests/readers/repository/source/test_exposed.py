@@ -693,3 +693,20 @@ def test_what_tells_a_driver_where_to_go_and_a_constant_may_hold_a_password(
     found = [fact for fact in read(files) if isinstance(fact, ExposedSecret)]
     assert [fact.at.start_line for fact in found] == ([line] if line else [])
     assert "kd83" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("cache-store:6380", False),
+        ("cache.shop.kr:6380,abortConnect=false", False),
+        ("Data Source=/var/lib/shop.db", False),
+        ("Server=sql.shop.kr;Database=shop;Trusted_Connection=True", False),
+        ("cache.shop.kr:6380,password=pears8#oranges", True),
+        ("DefaultEndpointsProtocol=https;AccountKey=Kx92kd01Kx92kd01Kx92kd01", True),
+    ],
+)
+def test_a_connection_string_without_a_password_is_an_address(text: str, shown: bool) -> None:
+    settings = f'{{\n  "Cache": {{\n    "ConnectionString": "{text}"\n  }}\n}}\n'
+    found = told({"Shop.csproj": "<Project/>", "appsettings.json": settings}, ExposedSecret)
+    assert [line.partition(" ")[0] for line in found] == (["appsettings.json:3"] if shown else [])

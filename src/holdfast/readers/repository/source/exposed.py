@@ -34,6 +34,9 @@ _USERINFO = regex(
 )
 _NO_SECRET = regex(r"(?i)(?:[a-z][a-z0-9+.-]{0,30}:){1,3}//|/|\./|\w+\.(?:pem|json|key)$")
 """Addresses without a password in them, and paths, whatever they are called."""
+_CONNECTS = regex(r"(?i)connection[_.-]?string|(?:ur[il]|dsn)$")
+_OPENS = regex(r"(?i)(?:password|pwd|key|secret|token|sig(?:nature)?)\s{0,9}=")
+"""The part of what tells where to connect that lets somebody in there; without one it is an address."""
 _PAIRS = regex(
     r"(?i)\b(?:server|host|data source)\s*=\s*(?P<host>[^;\"]{1,200});(?:[^\"]{0,300};)?\s*(?:password|pwd)\s*=\s*"
     r"(?P<value>[^;\"]{1,200})"
@@ -197,7 +200,7 @@ def _form(name: str, value: str, *, strict: bool) -> str:
         return "password" if real else ""
     if not is_secret(name) or is_placeholder(value) or _NO_SECRET.match(value):
         return ""
-    if strict and not _looks_random(value):
+    if (strict and not _looks_random(value)) or (_CONNECTS.search(name) and not _OPENS.search(value)):
         return ""
     lowered = name.lower()
     if "access" in lowered and "key" in lowered:

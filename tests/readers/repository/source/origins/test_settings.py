@@ -115,3 +115,26 @@ def test_a_setting_of_any_name_that_a_program_of_kotlin_takes_as_its_origins_is_
     text = "front.address=http://localhost:3000\n"
     files = {"build.gradle.kts": BUILD, f"{SETTINGS}.properties": text, "src/main/kotlin/shop/Web.kt": program}
     assert f"{SETTINGS}.properties:1 origins=({LOCAL}) settled=True" in told(files, ApplicationCors)
+
+
+@pytest.mark.parametrize(
+    ("settings", "serves"),
+    [
+        ("shop:\n  cors:\n    origins: ${FRONT:https://www.shop.example}\n", False),
+        ("shop:\n  cors:\n    origins: ${FRONT}\n", False),
+        ("shop:\n  name: pears\n", True),
+    ],
+)
+def test_what_a_class_lets_in_by_itself_serves_nobody_where_settings_fill_it_in(settings: str, serves: bool) -> None:
+    own = 'package shop;\n@ConfigurationProperties(prefix = "shop")\nclass Shop {\n'
+    own += '  static class Cors {\n    private List<String> origins = List.of("*");\n  }\n}\n'
+    rule = "package shop;\nclass Web { void m(CorsConfiguration c, Shop shop) {\n"
+    rule += "  List<String> origins = shop.getCors().getOrigins();\n  c.setAllowedOriginPatterns(origins);\n} }\n"
+    files = {
+        "build.gradle.kts": BUILD,
+        f"{SETTINGS}.yml": settings,
+        "src/main/java/shop/Shop.java": own,
+        "src/main/java/shop/Web.java": rule,
+    }
+    found = told(files, ApplicationCors)
+    assert {line.partition(" ")[0] for line in found} == ({"src/main/java/shop/Shop.java:5"} if serves else set())

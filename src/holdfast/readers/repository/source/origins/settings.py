@@ -8,6 +8,7 @@ from holdfast.model.facts import ApplicationCors
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import Entry
 from holdfast.readers.repository.source.spring_files import SpringFiles
 
@@ -19,6 +20,7 @@ _FIELD = regex(
     r"(?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"
 )
 _RULES = regex(r"llowedOrigin(?:Pattern)?s?(?:\s?=\s?|\()(?P<taken>[^;]{1,300})")
+_FILLED_IN = regex(r"@Config(?:urationProperties|Mapping)\b")
 _NUMBERED = regex(r"\[\d{1,3}\]$")
 _ITEM = regex(r"^\s*-\s+(?P<value>\S.*)$")
 _DEFAULT = regex(r"\$\{[\w.\-]{1,80}:(?P<value>[^{}$]{0,400})\}")
@@ -47,6 +49,16 @@ def taken_as_origins(app: App) -> frozenset[str]:
         for taken in (" ".join(rule["taken"] for rule in _RULES.finditer(source.code)),)
         for field in _FIELD.finditer(source.code)
         if re.search(rf"\b{field['field']}\b", taken)
+    )
+
+
+def fill_in(app: App, source: Source) -> bool:
+    """Settings that production takes give the origins of a class for them: what it holds by itself serves nobody."""
+    if not _FILLED_IN.search(source.text):
+        return False
+    files = SpringFiles(app)
+    return any(
+        ORIGINS_KEY.search(entry.key) and not files.is_elsewhere(snippet, entry) for snippet, entry in files.entries
     )
 
 

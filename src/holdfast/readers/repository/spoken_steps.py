@@ -1,0 +1,50 @@
+"""What a script asks of whoever ran it: the ports that they are to open by hand, in the words of a guide."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Ingress
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.shell.told_by_text import FOREIGN
+
+_SAID = regex(
+    r"^[ \t]{0,40}(?:echo|printf|info|warn|note|(?:log|print|say|show)[_a-z]{0,20})[ \t]{1,4}(?:-[en]{1,2}[ \t]{1,4})?"
+    r"(?P<quote>[\"'])(?P<text>[^\n]{0,400})(?P=quote)[ \t]{0,9}$"
+)
+_DRAWN = regex(r"\$\{?[A-Z_]{1,20}\}?|\\(?:[nt]|(?:033|e|x1b)\[[\d;]{0,8}m)")
+"""Colours and ends of rows, and what a variable fills in."""
+_ABOUT = regex(
+    r"(?i)security ?groups?|보안 ?그룹|セキュリティ ?グループ|firewall|방화벽|ファイア|inbound|인바운드|インバウンド"
+)
+_WORLD = "0.0.0.0/0"
+_DEEPEST = 3
+"""Spaces in front of a row; Markdown takes more of them for code."""
+
+
+def _read(snippet: Snippet) -> Iterable[Reading]:
+    said = "\n".join(_said(row) for row in snippet.rows)
+    if not _ABOUT.search(said):
+        return ()
+    # Guides take long to load, and few scripts speak of such things.
+    from holdfast.readers.repository.guides.access import read_access
+    from holdfast.readers.repository.guides.guide import build
+
+    told = read_access(build(replace(snippet, text=said, kind=EvidenceKind.INSTRUCTED)))
+    return (fact for fact in told if isinstance(fact, Ingress) and _WORLD in fact.sources)
+
+
+def _said(row: str) -> str:
+    """The words of a row that only says something; nothing of any other."""
+    match = _SAID.match(row[:600])
+    text = _DRAWN.sub(" ", match["text"]) if match else ""
+    return " " * min(len(text) - len(text.lstrip()), _DEEPEST) + text.strip()
+
+
+def _wants(path: str) -> bool:
+    return path.lower().endswith((".sh", ".bash")) and not FOREIGN.search(path)
+
+
+READER = Reader(name="spoken steps", serves=frozenset(("access",)), wants=_wants, read=_read)
+"""Shell scripts, for what they say."""
