@@ -27,7 +27,7 @@ def test_a_validating_hook_asks_for_health() -> None:
     start = "docker pull r/app:latest\ndocker run -d r/app:latest\n"
     check = "#!/bin/bash\nset -e\nsleep 5\ncurl -f http://localhost:8080/actuator/health\n"
     readings = read_files(READER, **{"appspec.yml": APPSPEC, "scripts/start.sh": start, "scripts/check.sh": check})
-    deployed = "Deployment 6-11 method=codedeploy name=appspec.yml identity=latest carries_identity=False"
+    deployed = "Deployment 3-11 method=codedeploy name=appspec.yml identity=latest carries_identity=False"
     assert told(readings) == [
         "HealthProbe 4 asker=deploy path=/actuator/health port=8080",
         f"{deployed} asks_health=True starts=docker",
@@ -148,13 +148,13 @@ def test_what_a_compose_file_of_the_repository_names_a_hook_may_pull() -> None:
 def test_a_hook_that_only_waits_asks_nothing() -> None:
     scripts = {"scripts/start.sh": "nohup java -jar app.jar &\n", "scripts/check.sh": "sleep 10\n"}
     assert told(read_files(READER, **{"appspec.yml": APPSPEC}, **scripts)) == [
-        "Deployment 6-11 method=codedeploy name=appspec.yml carries_identity=False asks_health=False starts=other"
+        "Deployment 3-11 method=codedeploy name=appspec.yml carries_identity=False asks_health=False starts=other"
     ]
 
 
 def test_a_validating_script_that_is_not_here_leaves_it_open() -> None:
     assert told(read_files(READER, **{"appspec.yml": APPSPEC})) == [
-        "Deployment 6-11 method=codedeploy name=appspec.yml carries_identity=False"
+        "Deployment 3-11 method=codedeploy name=appspec.yml carries_identity=False"
     ]
 
 

@@ -251,13 +251,12 @@ def _fact(
     images = (one.at(command) for one in hooked for command in one.commands if _names_image(command))
     fetched = (one.at(command) for one in hooked for command in _takes_whatever(one))
     place = next(fetched if identity == "none" else images, None) if identity else None
-    hooks = root.get("hooks") or root.get("Resources") or root
     seeming = None if asks is not False else next(filter(None, map(_seeming, hooked)), None)
     told = {"identity": place, "asks_health": seeming} | _scripts(hooked)
     return Deployment(
         places={name: at for name, at in told.items() if at},
         kind=snippet.kind,
-        at=snippet.at(hooks.key_line, hooks.end),
+        at=_described(root, snippet),
         environment=snippet.environment,
         old=snippet.old,
         method="codedeploy",
@@ -268,6 +267,18 @@ def _fact(
         starts=next(filter(None, map(activation, every)), None),
         rollback="automatic" if _switches_once_answered(hooked) else None,
     )
+
+
+def _described(root: Node, snippet: Snippet) -> Location:
+    """The hooks, and above them the files that are laid over what was there, as long as these stand near."""
+    hooks = root.get("hooks") or root.get("Resources") or root
+    files = root.get("files")
+    near = files is not None and files.key_line < hooks.key_line and hooks.end - files.key_line < _SHOWN
+    return snippet.at(files.key_line if files is not None and near else hooks.key_line, hooks.end)
+
+
+_SHOWN = 30
+"""Lines of one place, at most: who looks there shall see at a glance what is meant."""
 
 
 def _scripts(hooked: list[_Hooked]) -> dict[str, Location | None]:
