@@ -89,3 +89,14 @@ def test_root_among_the_secrets_of_a_pipeline_is_who_logs_in(rows: str) -> None:
 def test_a_step_that_has_somebody_keep_a_new_key_of_aws_has_made_one(step: str) -> None:
     found = read(f"# AWS setup guide\n\n## IAM user\n\n1. IAM → Users → Create user\n2. **{step}**\n")
     assert [(fact.holder, fact.at.start_line) for fact in found if isinstance(fact, Credential)] == [("person", 6)]
+
+
+@pytest.mark.parametrize(
+    "heading", ["GitHub Actions用IAMユーザー", "GitHub Actions 전용 IAM 사용자", "IAM user for GitHub"]
+)
+def test_a_heading_says_no_more_of_a_pipelines_user_where_a_command_below_makes_its_key(heading: str) -> None:
+    made = "aws iam create-access-key --user-name shop-release"
+    for below, rows in ((made, []), ("aws iam create-user --user-name shop-release", [3])):
+        found = read(f"# Deploy to AWS\n\n## {heading}\n\n```bash\n{below}\n```\n")
+        keys = [fact for fact in found if isinstance(fact, Credential)]
+        assert [fact.at.start_line for fact in keys if "IAM" in fact.at.quote] == rows

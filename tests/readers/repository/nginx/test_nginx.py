@@ -150,6 +150,31 @@ def test_upstreams_and_locations_of_included_files_are_seen_together() -> None:
     assert [r.at.path for r in readings] == ["nginx/snippets/proxy.conf"]
 
 
+@pytest.mark.parametrize(
+    ("include", "told"),
+    [
+        ("/etc/nginx/common.conf.d/ssl.conf", [("ssl.conf", 2)]),
+        ("/etc/nginx/common.conf.d/*.conf", [("ssl.conf", 2)]),
+        ("mime.types", []),
+    ],
+)
+def test_a_piece_in_a_folder_of_any_name_is_read_where_a_server_includes_it(
+    include: str, told: list[tuple[str, int]]
+) -> None:
+    held = "/etc/letsencrypt/live/shop.jp"
+    readings = read_files(
+        READER,
+        **{
+            "web/common.conf.d/ssl.conf": (
+                f"listen 443 ssl;\nssl_certificate {held}/fullchain.pem;\nssl_certificate_key {held}/privkey.pem;\n"
+            ),
+            "web/conf.d/shop.conf": f"server {{\n  server_name shop.jp;\n  include {include};\n}}\n",
+        },
+    )
+    certificates = [one.at for one in readings if isinstance(one, Certificate)]
+    assert [(at.path.rpartition("/")[2], at.start_line) for at in certificates] == told
+
+
 def test_a_named_location_answers_for_the_one_that_falls_back_to_it() -> None:
     text = """
         upstream puma { server unix:///srv/app/puma.sock; }

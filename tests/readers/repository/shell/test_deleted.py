@@ -87,3 +87,11 @@ def test_a_folder_that_is_deleted_with_what_users_have_put_there(text: str, rows
 )
 def test_folders_are_known_by_where_one_stands_and_by_their_variables(text: str, row: int) -> None:
     assert emptied(text) == [row]
+
+
+@pytest.mark.parametrize("change", ["", "php artisan migrate --force\n", "bundle exec rails db:migrate\n"])
+def test_a_release_is_gone_whatever_changes_the_schema_before_the_next_one_starts(change: str) -> None:
+    text = f"rm -rf /var/www/html/*\ngit clone $URL /var/www/html\n{change}sudo systemctl restart shop\n"
+    found = facts_of(Snippet("deploy.sh", text))
+    gone = [f for f in found if isinstance(f, ScriptFault) and f.form == "previous-release-deleted"]
+    assert {f.at.start_line for f in gone} == {1}

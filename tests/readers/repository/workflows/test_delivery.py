@@ -311,6 +311,31 @@ def test_a_step_that_gives_an_image_its_name_is_not_shown_for_one_that_takes_ano
     assert [(one.identity, dict(one.places)) for one in read if isinstance(one, Deployment)] == [("latest", {})]
 
 
+@pytest.mark.parametrize(
+    ("filled", "expected"),
+    [
+        ("sed -i 's|APP_URL=.*|APP_URL=http://10.1.2.3|' .env", "none"),
+        ("sed -i 's/php8.1/php8.3/' /etc/nginx/conf.d/shop.conf", "none"),
+        ('sed -i "s/RELEASE=.*/RELEASE=$RELEASE_TAG/" .env', "tag"),
+        ("yq -i '.image.tag = strenv(GITHUB_SHA)' values.yaml", "commit"),
+    ],
+)
+def test_an_address_or_a_version_that_is_written_out_names_no_release(filled: str, expected: str) -> None:
+    script = f"cd /srv/shop; git pull; {filled}; sudo systemctl restart shop"
+    text = f"""
+        on: {{push: {{branches: [main]}}}}
+        jobs:
+          ship:
+            runs-on: ubuntu-latest
+            steps:
+              - run: |
+                  ssh web@10.1.2.3 << 'THERE'
+                  {script}
+                  THERE
+        """
+    assert identity(text) == [expected]
+
+
 def test_latest_that_is_filled_in_is_what_runs_whatever_else_was_pushed() -> None:
     text = """
         on: {push: {branches: [main]}}

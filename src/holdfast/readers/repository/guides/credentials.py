@@ -80,10 +80,18 @@ def _made(guide: Guide, passage: Passage) -> Iterator[Credential]:
         yield Credential(**guide.common(passage), form=CredentialForm.OIDC, holder="workflow")
     elif KEYS.search(text) and not ROOT.search(text) and about(passage, IAM):
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder=_holder(guide, passage))
-    elif _MACHINE_USER.search(text) or (_KEY_NAME.search(text) and about(passage, GITHUB_SECRETS)):
+    elif _names_machine_user(guide, passage) or (_KEY_NAME.search(text) and about(passage, GITHUB_SECRETS)):
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder="workflow")
     elif (_SSH_KEY_NAME.search(text) or _hands_key(text)) and about(passage, GITHUB_SECRETS):
         yield Credential(**guide.common(passage), form=CredentialForm.SSH_KEY, holder="workflow")
+
+
+def _names_machine_user(guide: Guide, passage: Passage) -> bool:
+    """A user for a pipeline; a heading says no more of it where the commands below make the key."""
+    if not _MACHINE_USER.search(passage.text):
+        return False
+    below = guide.section_of(passage).codes if passage.said.form is Form.HEADING else ()
+    return not any("create-access-key" in code.snippet.text for code in below)
 
 
 def _entered(guide: Guide, passage: Passage) -> Iterator[Credential]:

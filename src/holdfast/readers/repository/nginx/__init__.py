@@ -11,7 +11,7 @@ from holdfast.readers.repository.nginx.cors import allowed
 from holdfast.readers.repository.nginx.extensions import configurations
 from holdfast.readers.repository.nginx.plain import plain_beside
 from holdfast.readers.repository.nginx.routes import certificates, checks, consoles, origins, routes
-from holdfast.readers.repository.nginx.sites import Sites
+from holdfast.readers.repository.nginx.sites import Sites, matching
 from holdfast.readers.repository.nginx.tree import parse
 
 _SERVES = frozenset({"health", "certificates", "cors", "availability"})
@@ -28,6 +28,7 @@ _SERVER = regex(r"(?m)^[ \t]*server[ \t]*\{[ \t]*(?:#.*)?$")
 _OF_A_SERVER = regex(r"(?m)^[ \t]*(?:listen|server_name|proxy_pass)[ \t]+[^;\n]+;")
 _STATEMENT = regex(r"[;{}]\s*(?:#.*)?$")
 """What a file of settings begins with, and a text about them does not."""
+_INCLUDE = regex(r"(?m)^[ \t]*include[ \t]+[\"']?([^\s;\"'#]{1,200})")
 _FOLDERS = frozenset({"sites-available", "sites-enabled"})
 _ENDINGS = (".conf", ".nginx", ".inc", ".template", ".tmpl", ".tpl", ".j2", ".erb", ".jinja", ".jinja2", ".vhost")
 _NEVER = (".md", ".sh", ".py", ".js", ".ts", ".json", ".yml", ".yaml", ".html", ".txt", ".log", ".xml", ".php")
@@ -122,11 +123,21 @@ def _read(snippets: Iterable[Snippet]) -> Iterator[Reading]:
 
 
 def _texts(snippets: Iterable[Snippet]) -> Iterator[Snippet]:
+    included: set[str] = set()
+    waiting: dict[str, Snippet] = {}
     for snippet in snippets:
         if snippet.path.endswith(".config"):
             yield from configurations(snippet)
-        elif _NGINX.search(snippet.text) and (_is_named_so(snippet.path) or _shows_a_server(snippet.text)):
+        elif not _NGINX.search(snippet.text):
+            continue
+        elif _is_named_so(snippet.path) or _shows_a_server(snippet.text):
+            included.update(_INCLUDE.findall(snippet.text))
             yield snippet
+        else:
+            waiting[snippet.path] = snippet
+    # A piece in a folder of any name is Nginx's where one of its files names it.
+    meant = {path for pattern in included for path in matching(pattern, waiting)} if waiting else ()
+    yield from (waiting[path] for path in waiting if path in meant)
 
 
 def _shows_a_server(text: str) -> bool:

@@ -180,9 +180,12 @@ _CLONED_INTO = 2
 
 
 def _goes_live_after(command: Command, source: Source) -> Command | None:
-    """The first command after this one, on the same host, that puts something live; None if one came before."""
-    first = next((live for live in source.activations if live.remote == command.remote), None)
-    return first if first is not None and first.order > command.order else None
+    """The first command after this one, on the same host, that starts something; None if something came before."""
+    here = [live for live in source.activations if live.remote == command.remote]
+    if not here or here[0].order < command.order:
+        return None
+    # What changes the schema puts a release live, and starts nothing.
+    return next((live for live in here if activation(live)), here[0])
 
 
 def _deletes_release(command: Command, live: Command, source: Source) -> bool:

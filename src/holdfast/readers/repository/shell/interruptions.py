@@ -11,7 +11,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.in_run import bodies, in_run
 from holdfast.readers.repository.shell.returns import returns
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.steps import activation, is_build, is_fetch
 
 _STOPS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("compose", regex(r"^(?:docker-compose|docker compose)(?: -[\w-]+(?:=\S+| [^\s-]\S*)?)* (?:down|stop|rm)\b")),
@@ -136,12 +136,28 @@ def _started_after(stop: Command, method: str, source: Source) -> Command | None
     """What puts the same thing live again, in the same run; None when something was live before it was stopped."""
     here = [live for live in source.activations if live.remote == stop.remote and live.function == stop.function]
     starts = [live for live in here if activation(live) in _STARTS[method]]
+    if method == "systemd" and not any(map(_units(stop).intersection, map(_units, starts))):
+        starts = list(islice(_server_again(stop, source), 1))
     if not starts or starts[0].order < stop.order:
         return None
     start = starts[0]
     if start.branch[: len(stop.branch)] != stop.branch and any(mark.startswith("case") for mark in stop.branch):
         return None
     return start if _same(stop, start, method, source) else None
+
+
+def _server_again(stop: Command, source: Source) -> Iterator[Command]:
+    """The server in front, or the one that runs PHP, started again behind what brings the release to the host."""
+    behind = (one for one in source.commands[stop.order + 1 :] if one.remote == stop.remote)
+    brought = False
+    for command in behind:
+        brought = brought or is_fetch(command) or is_build(command)
+        starts = _STARTS_UNIT.match(command.text) and not _units(stop).isdisjoint(_units(command))
+        if brought and starts and command.function == stop.function:
+            yield command
+
+
+_STARTS_UNIT = regex(r"^systemctl\b.* (?:re)?start\b|^service \S+ (?:re)?start\b")
 
 
 def _same(stop: Command, start: Command, method: str, source: Source) -> bool:

@@ -146,8 +146,16 @@ def sort_of(command: Command, known: Definitions) -> str | None:
 
 def _handed(told: Iterable[tuple[Command, str]], own: tuple[Command, ...], known: Definitions) -> str | None:
     """The name that the delivering commands themselves write down, export, or put into what describes the release."""
-    writing = [*(command for command, _ in told if command in own), *_filling(own)]
-    return next((sort for command in writing if (sort := sort_of(command, known))), None)
+    sorts = [*(sort_of(command, known) for command, _ in told if command in own)]
+    for command in _filling(own):
+        sort = sort_of(command, known)
+        # An address or a version that is written out is the same in every release.
+        sorts.append(sort if sort != "tag" or _PUT_IN.search(command.text) else None)
+    return next(filter(None, sorts), None)
+
+
+_PUT_IN = regex(r"[$`]|\benv[(.]")
+"""A value that is put in as the command runs; `yq` and `jq` ask the environment by a word of their own."""
 
 
 def _filling(own: Iterable[Command]) -> tuple[Command, ...]:
