@@ -152,7 +152,15 @@ def test_a_platform_behind_an_own_load_balancer_is_judged() -> None:
     assert judged(CONTROL, scope(function, balancer)) == {"no-tls": ("unproven", "alb.tf:1")}
 
 
-@pytest.mark.parametrize("certificate", [acm(validation="dns"), at_balancer()])
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        acm(validation="dns"),
+        at_balancer(),
+        at_balancer(kind=INSTRUCTED, validation="dns"),
+        acm(in_code=False, used_by="cloudfront"),
+    ],
+)
 def test_an_acm_certificate_that_aws_renews_lacks_an_alarm_by_notice_only(certificate: Certificate) -> None:
     assert judged(CONTROL, scope(certificate)) == {
         "no-expiry-alarm": ("failed (notice)", "acm.tf:1-5"),
@@ -166,7 +174,6 @@ def test_an_acm_certificate_that_aws_renews_lacks_an_alarm_by_notice_only(certif
         acm(in_code=False, kind=INSTRUCTED, used_by="cloudfront", region="us-east-1"),
         acm(in_code=False, kind=INSTRUCTED, used_by=None),
         at_balancer(validation="email"),
-        at_balancer(kind=INSTRUCTED, validation="dns"),
         acm(issuer="imported"),
     ],
 )
@@ -477,12 +484,12 @@ def test_a_renewal_that_needs_the_port_which_a_proxy_holds_cannot_work() -> None
 
 def test_what_serves_without_tls_beside_its_tls_is_told() -> None:
     plain = made(PlainBeside, "alb.tf:20", kind=DECLARED, name="shop")
-    assert judged(CONTROL, scope(plain, acm(), ALARM))["plain-beside-tls"] == ("failed", "alb.tf:20")
+    assert judged(CONTROL, scope(plain, acm(), ALARM))["plain-beside-tls"] == ("failed (notice)", "alb.tf:20")
     asks = made(Distribution, "cdn.tf:1", kind=DECLARED, plain_origin=True)
     # What CloudFront asks over HTTP has to answer there.
     assert "plain-beside-tls" not in judged(CONTROL, scope(plain, asks, acm(), ALARM))
     visitors = made(PlainBeside, "cdn.tf:9", kind=DECLARED, name="shop", visitors=True)
-    assert judged(CONTROL, scope(visitors, asks, acm(), ALARM))["plain-beside-tls"] == ("failed", "cdn.tf:9")
+    assert judged(CONTROL, scope(visitors, asks, acm(), ALARM))["plain-beside-tls"] == ("failed (notice)", "cdn.tf:9")
 
 
 def test_each_load_balancer_without_a_certificate_is_shown() -> None:

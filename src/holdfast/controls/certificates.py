@@ -60,7 +60,7 @@ PLAIN_ORIGIN = Check(
 
 PLAIN_BESIDE = Check(
     "certificates.plain-beside-tls",
-    Severity.WARNING,
+    Severity.NOTICE,
     references=("prowler:elbv2_ssl_listeners", "prowler:cloudfront_distributions_https_enabled", "checkov:CKV_AWS_34"),
 )
 
@@ -290,13 +290,14 @@ def _is_checked_by_itself(renewal: CertificateRenewal) -> bool:
 def _renews_in_acm(certificate: Certificate) -> bool:
     """AWS renews it alone as long as its DNS record stays: the code keeps it, or the account says that it does.
 
-    What a template has a load balancer or an API present is renewed where it lies. One that a guide has somebody
-    request by hand has a record that nobody's code keeps, and one for CloudFront lies in a region that the product's
-    alarms do not see.
+    What a load balancer or an API presents is renewed where it lies, and so is what a template has CloudFront present.
+    One for CloudFront that a guide has somebody request by hand has a record that nobody's code keeps, in a region that
+    the product's alarms do not see.
     """
     if certificate.kind is EvidenceKind.OBSERVED:
         return certificate.issuer == "acm" and certificate.renews is True
-    presented = certificate.used_by in ("load-balancer", "api") and certificate.kind is not EvidenceKind.INSTRUCTED
+    by_hand = certificate.kind is EvidenceKind.INSTRUCTED
+    presented = certificate.used_by in (("load-balancer", "api") if by_hand else ("load-balancer", "api", "cloudfront"))
     kept = certificate.in_code or presented
     return certificate.issuer == "acm" and kept and certificate.validation in ("dns", None)
 
