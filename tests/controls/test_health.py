@@ -314,6 +314,16 @@ def test_a_second_workflow_that_never_asks_and_the_hooks_of_codedeploy_are_shown
     assert shown == tuple(f"{file}:9" for file in files)
 
 
+def test_a_platform_that_waits_for_its_own_says_nothing_of_what_is_started_on_hosts_besides() -> None:
+    waits = made(Deployment, "service.yml:9", method="ecs", name="service", asks_health=True)
+    beside = made(Deployment, "host.yml:9", method="ssh", name="host", starts="compose")
+    assert judged(CONTROL, scope(READY, LIVE, waits, beside))["deploy-never-asks"] == ("failed", "host.yml:9")
+    only_sends = made(Deployment, "host.yml:9", method="ssh", name="host")
+    hooks = made(Deployment, "service.yml:30", method="ssh", name="host", starts="compose")
+    for other in (only_sends, hooks):
+        assert judged(CONTROL, scope(READY, LIVE, waits, other)) == HELD
+
+
 def test_a_deployment_that_goes_back_by_one_command_is_only_told_to_ask_a_real_endpoint() -> None:
     deployment = made(Deployment, "deploy.rb:4", method="ssh", rollback="procedure")
     for handlers, severity in (((READY, LIVE), Severity.NOTICE), ((LIVE,), Severity.WARNING)):

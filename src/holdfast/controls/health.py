@@ -345,8 +345,8 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
     deployments = solid(view, Deployment, lambda deployment: deployment.method not in _NOT_ASKED)
     # What a person does by a guide counts only where no machine deploys, and the one line of a set-up starts nothing.
     by_hand = tuple(fact for fact in deployments if not (fact.first and fact.at.start_line == fact.at.end_line))
-    deployments = tuple(fact for fact in deployments if not fact.manual) or by_hand
-    if not deployments or any(deployment.asks_health for deployment in deployments):
+    deployments = _unasked(tuple(fact for fact in deployments if not fact.manual) or by_hand)
+    if not deployments:
         return
     by_platform = all(deployment.method in _ASKED_BY_PLATFORM for deployment in deployments)
     probed = any(probe.asker in _TAKES_OUT for probe in probes)
@@ -364,6 +364,16 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
     mild = all(fact.rollback for fact in deployments) and any(map(_shows_readiness, solid(view, HealthHandler)))
     severity = Severity.NOTICE if mild else None
     yield answer(*shown, severity=severity, deployment=first.name or first.at.path)
+
+
+def _unasked(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
+    """All of them where none asks; where only a platform waits for its own, those that start it on hosts besides."""
+    asking = [fact for fact in deployments if fact.asks_health]
+    if not asking or not all(fact.method in _ASKED_BY_PLATFORM for fact in asking):
+        return () if asking else deployments
+    files = {fact.at.path for fact in asking}
+    beside = (fact for fact in deployments if fact.starts and fact.at.path not in files)
+    return tuple(fact for fact in beside if fact.method not in _ASKED_BY_PLATFORM)
 
 
 def _asked_in_hooks(first: Deployment, deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
