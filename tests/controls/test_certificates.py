@@ -146,6 +146,16 @@ def test_a_function_beside_a_host_that_everybody_reaches_brings_no_certificate_f
     assert judged(CONTROL, scope(function, runner, web)) == {"no-tls": ("not_applicable",)}
 
 
+@pytest.mark.parametrize("image", ["cloudflare/cloudflared:2026.1.0", "ngrok/ngrok"])
+def test_whoever_ends_a_tunnel_brings_the_certificate_unless_somebody_comes_in_past_it(image: str) -> None:
+    tunnel = made(Container, "compose.yml:9", name="tunnel", file="compose.yml", image=image)
+    front = made(ProxyRoute, "site.conf:3", path="/", upstreams=("api:3000",))
+    inside = made(Container, "compose.yml:2", name="api", file="compose.yml", role="application")
+    assert judged(CONTROL, scope(tunnel, inside, front)) == {"no-tls": ("not_applicable",)}
+    past = replace(inside, places={"everybody": inside.at})
+    assert judged(CONTROL, scope(tunnel, past, front))["no-tls"][0] == "unproven"
+
+
 def test_a_platform_behind_an_own_load_balancer_is_judged() -> None:
     function = made(Workload, "t.yml:1", kind=DECLARED, platform=Platform.LAMBDA)
     balancer = made(LoadBalancer, "alb.tf:1", kind=DECLARED)

@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     Alarm,
     Certificate,
     CertificateRenewal,
+    Container,
     Deployment,
     Distribution,
     Fact,
@@ -367,6 +368,8 @@ _ASKS = regex(r"[\s$>]*(?:curl|wget)\s")
 
 def _is_managed(view: View) -> bool:
     """Everything that faces the browser brings a certificate of the platform's own."""
+    if _through_tunnel(view):
+        return True
     own_front: tuple[Fact, ...] = (*solid(view, ProxyRoute), *public(view))
     if own_front:
         return False
@@ -382,6 +385,16 @@ def _is_managed(view: View) -> bool:
     if deployments and not hands_out_files(view):
         return all(deployment.method in _BRING_CERTIFICATES for deployment in deployments)
     return any(fact.default_certificate for fact in solid(view, Distribution))
+
+
+_TUNNEL = regex(r"(?:^|/)(?:cloudflared|ngrok)(?::|@|$)")
+
+
+def _through_tunnel(view: View) -> bool:
+    """A tunnel leads outwards to whoever ends TLS for it, and nobody comes in past it."""
+    containers = solid(view, Container)
+    led = any(_TUNNEL.search(container.image or container.name) for container in containers)
+    return led and not any("everybody" in one.places for one in containers if one.role in ("application", "proxy"))
 
 
 CONTROL = Control(6, "certificates", CHECKS, judge)

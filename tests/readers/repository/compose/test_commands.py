@@ -32,6 +32,10 @@ from holdfast.readers.repository.nodes import parse_yaml
         ("tables", "{build: ., restart: 'no'}", True),
         ("setup-api", "{build: ., ports: ['80:80']}", False),
         ("flower", "command: celery -A shop flower", False),
+        ("books", 'command: sh -c "npm ci && sh scripts/sum-cron.sh"', True),
+        ("db-reconcile", "build: .", True),
+        ("db-backup", "build: .", True),
+        ("backup-api", "build: .", False),
     ],
 )
 def test_a_container_that_works_off_a_queue_or_a_timetable_is_told_from_one_that_answers(

@@ -473,6 +473,8 @@ def test_a_folder_that_is_packed_as_a_backup_tells_what_it_holds(text: str, subj
         ("UPLOAD=false", "if $UPLOAD; then", True),
         ("UPLOAD=${UPLOAD:-true}", 'if [ "$UPLOAD" = "true" ]; then', False),
         ("UPLOAD=1", 'if [ "$(date +%u)" -eq 7 ]; then', False),
+        ("set -u", 'if [[ -n "${S3_BUCKET:-}" && "s3://$S3_BUCKET" != s3://old ]]; then', True),
+        ("set -u", 'if [[ -n "$S3_BUCKET" ]]; then', False),
     ],
 )
 def test_an_upload_that_only_happens_where_somebody_asks_for_it_keeps_nothing_elsewhere(
@@ -484,9 +486,16 @@ def test_an_upload_that_only_happens_where_somebody_asks_for_it_keeps_nothing_el
 
     assert job.destination == ("host" if stays else "s3")
     line = condition.count("\n") + 4
+    left_open = 1 if "=" in given else line
     assert {name: str(at) for name, at in job.places.items()} == (
-        {"destination": "backup.sh:1", "unsent": f"backup.sh:{line}"} if stays else {}
+        {"destination": f"backup.sh:{left_open}", "unsent": f"backup.sh:{line}"} if stays else {}
     )
+
+
+def test_what_only_speaks_of_a_store_sends_nothing_there() -> None:
+    text = 'pg_dump shop > /var/backups/shop.sql\necho "later: aws s3 cp shop.sql s3://shop-backups/"\n'
+    [job] = [fact for fact in facts_of(Snippet("backup.sh", text)) if isinstance(fact, BackupJob)]
+    assert job.destination == "host"
 
 
 @pytest.mark.parametrize(

@@ -95,10 +95,11 @@ _WORKS = regex(
     r"|\b(?:qcluster|run_huey|db_worker|messenger:consume|crond|supercronic|ofelia)\b|\bcron\s+-f\b"
     r"|\b(?:start|run)[:\s](?:\w+:)?(?:workers?|queue|scheduler|cron|consumer)\b"
     # A program of that name, and not an option of a server (`--workers 4`, `-k uvicorn.workers.UvicornWorker`).
-    r"|(?:^|[\s/])(?:\w[\w-]*[-_.])?(?:worker|scheduler|consumer|cron)(?:\.(?:[cm]?js|ts|py|rb|php|sh|jar))?(?:\s|$)"
+    r"|(?:^|[\s/])(?:\w[\w-]*[-_.])?(?:worker|scheduler|consumer|cron)(?:\.(?:[cm]?js|ts|py|rb|php|sh|jar))?(?:[\s\"'&|;)]|$)"
 )
 _NAMED = regex(
-    r"(?i)(?:^|[-_])(?:workers?|queue|scheduler|cron|celery|beat|sidekiq|consumer|batch|jobs?)(?:[-_](?:worker|beat|\d+))?$"
+    r"(?i)(?:^|[-_])(?:workers?|queue|scheduler|cron|celery|beat|sidekiq|consumer|batch|jobs?|backups?|reconcil\w{1,6}|clean-?up"
+    r"|poller)(?:[-_](?:worker|beat|\d+))?$"
 )
 
 

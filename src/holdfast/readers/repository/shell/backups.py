@@ -21,6 +21,7 @@ from holdfast.readers.repository.shell.kept_at import kept_at
 from holdfast.readers.repository.shell.old_files import matches_nothing, spares_some
 from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.spoken import MESSAGE
 from holdfast.readers.repository.shell.steps import backup_method
 
 _BACKUP_WORD = regex(r"backup|dump|snapshot|백업|バックアップ|\.sql\b|\.gz\b", re.IGNORECASE)
@@ -191,7 +192,7 @@ def _keeping(source: Source) -> _Keeping:
     store, copy = (-1, ""), -1
     perhaps: tuple[Command, Command] | None = None
     for command in source.commands:
-        text = source.script.expand(command.text)
+        text = "" if command.name in MESSAGE or command.name == "test" else source.script.expand(command.text)
         if _SENDS.search(text) and (unset := _only_if_set(command, source)):
             perhaps = perhaps or (unset, command)
         elif _SENDS.search(text):
@@ -208,6 +209,7 @@ def _keeping(source: Source) -> _Keeping:
 
 _SENDS = regex(
     r"^(?!aws s3 (?:rm|ls|rb)\b).*\bs3://|^aws s3api put-object\b|^s3cmd put|^mc (?:cp|mirror|pipe)\b"
+    r"|^aws\b(?: --?\S+(?: [^\s-]\S*)?){0,4} s3 (?:cp|mv|sync)\b"
     r"|^(?:docker|docker-compose)\b.* (?:exec|run)\b.* \S*(?:aws-?cli|s3)\S* (?:upload|push|sync|backup)$"
 )
 _PRUNES_STORE = regex(
@@ -215,7 +217,10 @@ _PRUNES_STORE = regex(
     r"|^rclone\b.* --min-age"
 )
 _NAMED = r"[\"']?\$\{?(?P<name>\w+)(?::?-)?\}?[\"']?"
-_SET = regex(rf"^if \[+ (?:-n )?{_NAMED}(?: != (?:\"\"|\'\'))? \]+|^else \[+ -z {_NAMED.replace('name', 'unset')} \]+")
+_SET = regex(
+    rf"^if \[+ (?:-n )?{_NAMED}(?: != (?:\"\"|\'\'))?(?: && [^|\n]{{1,200}})? \]+"
+    rf"|^else \[+ -z {_NAMED.replace('name', 'unset')} \]+"
+)
 _ON = regex(rf"^if (?:\[+ {_NAMED} (?:==? [\"']?(?:true|1|yes|on)[\"']?|-eq 1) \]+|\$\{{?(?P<flag>\w+)\}}?$)")
 _EMPTY = regex(r"^(?:\$\{\w+:?-\}|)$")
 _OFF = regex(r"^(?:\$\{\w+:?-[\"']?(?:false|0|no|off)[\"']?\}|false|0|no|off|\$\{\w+:?-\}|)$")
@@ -230,7 +235,9 @@ def _only_if_set(command: Command, source: Source) -> Command | None:
         named = _SET.match(mark)
         match = named or _ON.match(mark)
         name = match[match.lastgroup or 0] if match else ""
-        value = source.script.variables.get(name, "?").strip("\"'") if name else "?"
+        # What nobody gives here either, and what the question takes for empty, has to come from elsewhere.
+        unknown = "" if match and "-}" in match[0] else "?"
+        value = source.script.variables.get(name, unknown).strip("\"'") if name else "?"
         if (_EMPTY if named else _OFF).match(value):
             given = (c for c in source.commands if c.name in ASSIGNS and any(a.startswith(f"{name}=") for a in c.args))
             return next(given, command)

@@ -64,7 +64,7 @@ def _is_its_failure(one: Command, asked: Command, depth: int) -> bool:
     """It stands in the branch that is taken when `asked` has failed."""
     if one.branch[:depth] != asked.branch or len(one.branch) != depth + 1:
         return False
-    mark = one.branch[depth]
+    mark = one.branch[depth].replace('"', "")
     about = f"{asked.name} " in f"{mark} " and "[" not in mark
     return about and mark.startswith(("if ! ", "else ")) and not mark.startswith("else ! ")
 
@@ -82,7 +82,7 @@ def copy_is_only_spoken_of(copy: Command, source: Source) -> bool:
 
 def _failing_marks(copy: Command, behind: Sequence[Command]) -> frozenset[str]:
     """The branches that are taken when it has failed: its own `if`'s, or those of the next question for `$?`."""
-    if copy.condition and not copy.loop and "$(" not in copy.inside:
+    if copy.condition and (not copy.loop or _waits_anyway(copy, behind)) and "$(" not in copy.inside:
         depth = len(copy.branch)
         return frozenset(one.branch[depth] for one in behind if _is_its_failure(one, copy, depth))
     asked = next((one for one in behind[:_SOON] if one.name in ("[", "test")), None)
@@ -93,6 +93,13 @@ def _failing_marks(copy: Command, behind: Sequence[Command]) -> frozenset[str]:
     word = "if" if match["how"] in ("-ne", "!=", "-gt") else "else"
     marks = (mark for one in behind for mark in one.branch[len(copy.branch) : len(copy.branch) + 1])
     return frozenset(mark for mark in marks if mark.startswith(f"{word} [") and match[0] in mark)
+
+
+def _waits_anyway(copy: Command, behind: Sequence[Command]) -> bool:
+    """A loop that waits after each turn whatever came of it, as a clock does; what tries again ends it somewhere."""
+    turn = list(takewhile(lambda one: one.loop, behind))
+    waits = any(one.name == "sleep" and one.branch == copy.branch for one in turn)
+    return waits and not any(one.name == "break" for one in turn)
 
 
 def _holds(name: str, between: Sequence[Command]) -> bool:

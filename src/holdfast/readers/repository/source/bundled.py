@@ -17,10 +17,10 @@ _READ = regex(
 )
 """Prefixes by which Create React App, Next, Vite, Expo, Nuxt, Gatsby and Vue choose what goes into a bundle."""
 
-_NOBODYS = regex(r"SECRET|PRIVATE_?KEY|PASSWORD|PASSWD|SERVICE_?ROLE|CREDENTIAL")
+_NOBODYS = regex(r"SECRET|PRIVATE_?KEY|PASSWORD|PASSWD|(?:^|_)(?:PASS|PWD)(?:_|$)|SERVICE_?ROLE|CREDENTIAL")
 """What no page may have; keys that are meant for browsers, as those of maps, are called otherwise."""
 
-_ABOUT = ("secret", "passw", "private", "service", "credential")
+_ABOUT = ("secret", "pass", "pwd", "private", "service", "credential")
 _SHOWN = regex(r"DEMO|SAMPLE|EXAMPLE|TEST|PLACEHOLDER|LABEL|MIN|MAX|LENGTH")
 _NODES_OWN = regex(r"""(?:require\(\s*|from\s+)["'](?:node:)?(?:fs|path|child_process)(?:/promises)?["']""")
 """What only Node has: such a file gets into no page."""
