@@ -86,6 +86,10 @@ def test_steps_for_an_alarm_on_the_bill_name_the_sum_beside_it(steps: str, *, cl
     [
         ("- 로그: `sudo journalctl -u shop -f`", "journalctl"),
         ("- **Logs**: `docker compose logs -f`", "docker compose logs"),
+        ("- Review the logs with `pm2 logs shop`.", "pm2 logs"),
+        ("- `docker compose logs -f`로 로그를 모니터링합니다", "docker compose logs"),
+        ("- 定期的に`df -h`を確認する", "df -h"),
+        ("- If it does not start, look into `pm2 logs shop`.", ""),
         ("- Blogs: `docker compose logs -f`", ""),
         ("- 재시작: `sudo systemctl restart shop`", ""),
     ],

@@ -75,6 +75,16 @@ from .support import EXPRESS, NEST, read, told
             {
                 "Gemfile": "",
                 "config/database.yml": (
+                    "default: &default\n  adapter: sqlite3\nproduction:\n  adapter: mysql2\n"
+                    "production:\n  <<: *default\n  database: db/shop.sqlite3\n"
+                ),
+            },
+            "config/database.yml:5-7 engine=sqlite placement=embedded",
+        ),
+        (
+            {
+                "Gemfile": "",
+                "config/database.yml": (
                     "development:\n  adapter: sqlite3\nproduction:\n  adapter: mysql2\n"
                     "  host: shop.abc.ap-northeast-1.rds.amazonaws.com\n"
                 ),

@@ -88,7 +88,7 @@ _AGENT = any_of(r"cloudwatch ?(?:agent|에이전트|エージェント)|amazon-c
 
 
 _LOOKS = regex(
-    r"(?:^|[\s`'\"(;&|])(?P<command>pm2 (?:monit|logs?|status|list|ls|show)\b|docker (?:stats|logs|ps)\b"
+    r"(?<![\w./@-])(?P<command>pm2 (?:monit|logs?|status|list|ls|show)\b|docker (?:stats|logs|ps)\b"
     r"|docker(?: |-)compose (?:[^\n]{0,60} )?(?:logs|ps)\b|journalctl\b|htop\b|tail -[\w ]{1,8}(?=\s)|vmstat\b"
     r"|\$\{?(?:COMPOSE|DC)\w{0,12}\}? (?:logs|ps)\b|kubectl (?:logs|top)\b|supervisorctl status\b"
     r"|df -h|free -\w|systemctl status\b|top(?= (?:-\w|で|에서|으로))|(?<![^\n])top\s*$|iostat\b"
@@ -107,7 +107,7 @@ _WATCH_HEADING = any_of(
 
 _LOG_HEADING = any_of(
     r"로그(?!인|아웃)|\blogs?\b|\blogging\b|ログ(?!イン|アウト)|상태 ?(?:확인|점검)|状態(?:の)?確認|\bstatus\b",
-    r"운영|運用|명령어|コマンド|\bcommands\b",
+    r"운영|運用|명령어|コマンド|\bcommands\b|\bmaintenance\b|유지 ?(?:보수|관리)|メンテナンス|保守",
 )
 
 
@@ -139,8 +139,8 @@ def _looked_at(guide: Guide) -> Iterator[MetricSource]:
             )
         if chapters:
             return
-    labelled = (p for p in guide.passages if p.affirmed and p.said.form is Form.ITEM and _LABEL.match(p.text))
-    for passage in labelled:
+    items = (p for p in guide.passages if p.affirmed and p.said.form in (Form.ITEM, Form.STEP))
+    for passage in (p for p in items if _LABEL.match(p.text) or _KEPT_UP.search(p.text)):
         if look := _LOOKS.search(passage.text):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             yield MetricSource(**common, watches=Watched.LOGS, system=" ".join(look["command"].split()), by_hand=True)
@@ -153,6 +153,10 @@ _LABEL = regex(
     r"(?: ?(?:확인|보기|조회|check|を見る|確認))?\W{0,4}[:：]"
 )
 """`- Logs: `journalctl -u shop -f``, in a chapter about something else."""
+_KEPT_UP = any_of(
+    r"모니터링|(?:정기적|주기적)으로|\bmonitor|\b(?:regularly|periodically)\b|\breview\b[^.`]{0,30}\blogs?\b|監視|定期的|モニタリング"
+)
+"""`- Review logs using `pm2 logs shop``: what somebody is to do as long as the product runs."""
 _MOST_CHAPTERS = 2
 
 

@@ -224,8 +224,10 @@ def _in_settings(snippet: Snippet) -> Iterator[_Sight]:
 
 def _rails(snippet: Snippet) -> _Sight | None:
     """What production connects to, shown where its own part stands; the parts it takes over are everybody's."""
-    entries = yaml_entries(snippet)
-    own = [entry for entry in entries if entry.key.partition(".")[0] == PRODUCTION]
+    entries = list(yaml_entries(snippet))
+    # Written twice, the last one counts.
+    head = max((number for number, entry in enumerate(entries) if entry.key == PRODUCTION), default=0)
+    own = [entry for entry in entries[head:] if entry.key.partition(".")[0] == PRODUCTION]
     taken = {entry.value.removeprefix("*") for entry in own if entry.key.endswith(".<<")}
     parts = {entry.key for entry in entries if entry.value.removeprefix("&") in taken and entry.value.startswith("&")}
     adapters = [entry for entry in own if entry.key.endswith(".adapter")]
