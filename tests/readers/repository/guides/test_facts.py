@@ -231,6 +231,10 @@ def test_a_metric_of_rds_is_no_database_set_up() -> None:
         ("- カスタムTCP 5000: 0.0.0.0/0（開発用）", ["5000 to_port=5000 sources=(0.0.0.0/0)"]),
         ("- MySQL (3306): 인스턴스 내부만", ["3306 to_port=3306 sources=(내부만)"]),
         ("- Redis 6379 (internal only)", ["6379 to_port=6379 sources=(internal only)"]),
+        ("- Custom TCP (6379): 현재 보안 그룹만 (Redis)", ["6379 to_port=6379 sources=(현재 보안 그룹)"]),
+        ("- PostgreSQL 5432: 웹 서버 보안그룹만 허용", ["5432 to_port=5432 sources=(보안그룹만)"]),
+        ("- Redis 6379: same security group", ["6379 to_port=6379 sources=(same security group)"]),
+        ("- MySQL 3306：同じセキュリティグループ", ["3306 to_port=3306 sources=(同じセキュリティグループ)"]),
         ("- 3306: 内部のみ", ["3306 to_port=3306 sources=(内部のみ)"]),
         ("- SSH, 8080 전체 오픈", ["8080 to_port=8080 sources=(0.0.0.0/0)", "22 to_port=22 sources=(0.0.0.0/0)"]),
         (

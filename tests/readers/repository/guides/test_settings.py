@@ -292,3 +292,10 @@ def test_settings_of_a_server_that_look_for_the_database_there_tell_where_it_is(
 def test_what_a_command_is_given_for_once_is_no_file_of_settings(row: str, *, told: bool) -> None:
     block = f"```bash\nPORT=3000\n{row}\n```\n"
     assert bool(of(f"# EC2 배포 가이드\n\n## 환경 변수 설정\n\n{block}", "SettingsByHand")) is told
+
+
+@pytest.mark.parametrize("mention", ["✅ RDS PostgreSQL 연결", "RDS PostgreSQL", "RDS（PostgreSQL）に接続"])
+def test_a_database_that_is_only_mentioned_hides_none_that_the_settings_lead_to(mention: str) -> None:
+    rows = "PORT=80\nDATABASE_URL=sqlite:///./shop.db"
+    text = f"# Shop on EC2\n\n- {mention}\n\n## 서버 환경 변수\n\n```env\n{rows}\n```\n"
+    assert "Database 9 engine=sqlite placement=embedded" in of(text, "Database")

@@ -41,6 +41,10 @@ NAMES_FIRST = regex(
 GROUP_SOURCE = regex(
     r"\bsg-[\w-]+|[\w-]+-sg\b|(?:alb|elb|ec2|bastion|로드 ?밸런서|앱|web|"
     r"app)[\w -]{0,20}(?:보안 ?그룹|security group|sg\b|のセキュリティグループ)"
+    r"|(?:현재|같은|동일한?|자기 ?자신의?|자신의) ?(?:보안 ?그룹|sg\b)|보안 ?그룹(?:만|끼리|내부|으로부터)"
+    r"|\b(?:(?:the )?(?:same|current)|this|its own|self) (?:security group|sg\b)|\bsecurity groups? only\b"
+    r"|(?:同じ|同一の?|この|自身の|自分の) ?(?:セキュリティ ?グループ|sg\b)"
+    r"|セキュリティ ?グループ(?:内|間)?(?:から|のみ|だけ)"
     r"|\b(?:from|via|through) (?:the |our |an? )?(?:bastion|jump)\b"
     r"|[(（](?:bastion|jump|배스천|踏み台)[^()（）\n]{0,12}[)）]"
     r"|(?:배스천|바스천|베스천|점프)(?: ?(?:서버|호스트))?(?:에서|만|의 |으로부터|를 통해)"

@@ -219,8 +219,7 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     read = [reading for extract in _EXTRACTORS for reading in extract(guide)]
     facts = [one for one in read if not isinstance(one, Fact) or (type(one), one.at.start_line) not in typed]
     found = tuple(fact for fact in (*guide.readings, *facts) if isinstance(fact, Fact))
-    if not any(isinstance(fact, Database) for fact in found):
-        yield from tuple(connections(guide)) or spring_connections(guide)
+    yield from _connected(guide, [fact for fact in found if isinstance(fact, Database)])
     if not any(isinstance(fact, Credential) and fact.form is CredentialForm.STATIC_KEY for fact in found):
         yield from keys_in_tables(guide)
     if not any(isinstance(fact, Instance) and fact.instance_type for fact in found):
@@ -230,6 +229,14 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     hosted = on_host(found)
     for fact in facts:
         yield _with_database(fact, hosted) if isinstance(fact, Instance) else fact
+
+
+def _connected(guide: Guide, known: list[Database]) -> Iterator[Database]:
+    """Where the settings lead that the guide has written; what it only mentions elsewhere does not outweigh them."""
+    if not known:
+        yield from tuple(connections(guide)) or spring_connections(guide)
+    elif all(fact.kind is EvidenceKind.CLAIMED for fact in known):
+        yield from (fact for fact in connections(guide) if fact.kind is not EvidenceKind.CLAIMED)
 
 
 def _given_away(guide: Guide) -> Iterator[Reading]:

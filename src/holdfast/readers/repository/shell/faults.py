@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
 from holdfast.readers.repository.shell.misread import misread
 from holdfast.readers.repository.shell.old_files import files_made, never_finds, prunes_wrongly
+from holdfast.readers.repository.shell.only_in_words import only_in_words
 from holdfast.readers.repository.shell.past_lock import past_the_lock
 from holdfast.readers.repository.shell.pruned import pruned
 from holdfast.readers.repository.shell.put_aside import put_aside
@@ -79,7 +80,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
     yield from releases.release_faults(source)
-    for reader in (deleted_facts, copied_builds, misread, skipped, skipped_backups, restore_faults):
+    for reader in (deleted_facts, copied_builds, misread, skipped, skipped_backups, only_in_words, restore_faults):
         yield from reader(source)
     lives = source.run_by_others
     if lives or source.sets_up_host or source.starts_on_host or releases.is_deploy_script(source):
