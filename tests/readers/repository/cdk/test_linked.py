@@ -129,6 +129,32 @@ def test_a_table_of_environments_is_looked_up_wherever_it_stands(held: str, kept
     assert "retention_days=30" in found
 
 
+_LOAD = "function load() {\n  return { data: { days: 30, copies: true } };\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("imported", "told"),
+    [
+        ("import { settings } from './settings';", _LOAD + "export const settings = load();\n"),
+        ("import settings from './settings';", _LOAD + "export default load();\n"),
+        ("const { settings } = require('./settings');", _LOAD + "module.exports = { settings: load() };\n"),
+        ("import { settings } from './settings';", "import { load } from './load';\nexport const settings = load();\n"),
+    ],
+)
+def test_what_a_function_gives_back_is_known_wherever_it_is_kept_under_a_name(imported: str, told: str) -> None:
+    given = "multiAz: settings.data.copies, backupRetention: cdk.Duration.days(settings.data.days)"
+    files = {
+        "bin/app.ts": _app("import { Web } from '../lib/web';"),
+        "lib/web.ts": f"{imported}\n"
+        + _class("export class Web", f"new rds.DatabaseInstance(this, 'Db', {{ {given} }});"),
+        "lib/settings.ts": told,
+        "lib/load.ts": f"export {_LOAD}",
+    }
+    (found,) = [line for line in program(files) if line.startswith("Database")]
+    assert "multi_az=True" in found
+    assert "retention_days=30" in found
+
+
 @pytest.mark.parametrize(
     ("imported", "exported", "call"),
     [

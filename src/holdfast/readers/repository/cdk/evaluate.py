@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from holdfast.model.environments import canonical
 from holdfast.model.regex import regex
@@ -16,8 +15,10 @@ from holdfast.readers.repository.cdk.told import (
     asks,
     at,
     at_home,
+    called,
     converted,
     environment_asked,
+    joined,
     named,
     node_of,
     rest_of,
@@ -84,6 +85,14 @@ class Context:
 
     def _around(self) -> "tuple[Context, ...]":
         return (self, *self.runs) if self.owner is None else (self, self.owner, *self.owner.runs)
+
+    def _answer(self, call: Expr) -> "Context | None":
+        """The run that a call leads to, here or where what it gives is kept under a name for others."""
+        if call in self.answers or not isinstance(self.shared, Exports):
+            return self.answers.get(call)
+        home = self.shared.homes.get(id(call))
+        whole = self.shared.wholes.get(home.path) if home is not None else None
+        return whole.answers.get(call) if whole is not None else None
 
     def ids(self) -> list[str]:
         """The ids of what this use makes, its own first."""
@@ -207,7 +216,7 @@ class Context:
                     return found
         if rest and (item := item_of(value, rest[0])) is not None:
             return self._follow(context, item, rest[1:], depth + 1)
-        run = context.answers.get(value)
+        run = context._answer(value)
         if run is not None and (result := run.returned()) is not None:
             return self._follow(run, result, rest, depth + 1) if depth < _DEPTH else None
         if rest and depth < _DEPTH and (arm := context._arm(value, depth)) is not None:
@@ -322,7 +331,7 @@ class Context:
     def _call(self, expr: Expr, depth: int) -> Node:
         if made := self.id_of(expr):
             return node_of({"Ref": node_of(made, expr)}, expr)
-        run = self.answers.get(expr)
+        run = self._answer(expr)
         if run is not None and (result := run.returned()) is not None:
             return at(run.evaluate(result, depth + 1), expr)
         name = str(expr.value)
@@ -333,22 +342,11 @@ class Context:
         arguments = [self.evaluate(part, depth + 1) for part in expr.parts]
         if (told_so := converted(name, receiver, arguments, expr)) is not None:
             return told_so
-        if name == "concat" and expr.base is not None:
-            first = self.evaluate(expr.base, depth + 1)
-            added = (one.value if isinstance(one.value, list) else [one] for one in arguments)
-            return node_of([*first.value, *chain(*added)], expr) if isinstance(first.value, list) else unknown(expr)
-        if name.endswith("Arn") and name.startswith("from") and arguments:
-            return at(arguments[-1], expr)
+        base = self.evaluate(expr.base, depth + 1) if expr.base is not None else None
+        if name == "concat" and base is not None:
+            return joined(base, arguments, expr)
         keywords = {key: self.evaluate(value, depth + 1) for key, _, value in expr.entries}
-        told: dict[str, Node] = {
-            "call": node_of(name, expr),
-            "on": node_of(receiver, expr),
-            "given": node_of(arguments, expr),
-        }
-        if expr.base is not None:
-            told["of"] = self.evaluate(expr.base, depth + 1)
-        last = arguments[-1].entries() if arguments and isinstance(arguments[-1].value, dict) else {}
-        return node_of({**last, **keywords, **told}, expr)
+        return called(expr, receiver, base, arguments, keywords)
 
     def _turn(self, name: str, item: Expr, body: Expr, depth: int) -> Node:
         """What a function that is called for each item of a list makes of one."""

@@ -18,7 +18,7 @@ _ASSIGNED = ("assignment_expression", "assignment", "as_pattern")
 _FUNCTIONS = ("function_declaration", "function_definition", "method_definition")
 _ARROWS = ("arrow_function", "function_expression")
 _CONSTRUCTORS = ("constructor", "__init__")
-_VALUES = ("object", "array", "identifier", "satisfies_expression", "as_expression")
+_VALUES = ("object", "array", "identifier", "satisfies_expression", "as_expression", "call_expression")
 DEFAULT = "default"
 _REQUIRED = ("require('.", 'require(".')
 """What stands in another file of the program."""
@@ -142,9 +142,11 @@ class _Walker:
             self.walk(node, part, guards)
         elif value.kind() in _ARROWS:
             self._function(value, part, guards, _Default())
+        elif value.kind() in _VALUES:
+            expr = convert(value)
+            part.names.setdefault(DEFAULT, expr)
+            self._take(expr, part, guards)
         else:
-            if value.kind() in _VALUES:
-                part.names.setdefault(DEFAULT, convert(value))
             self._visit(value, part, guards)
 
     def _class(self, node: Any) -> None:
@@ -233,9 +235,11 @@ class _Walker:
         if right is None:
             return
         expr = convert(right)
-        if left is not None and left.kind() == "object_pattern":
+        if left is None or right.text().startswith(_REQUIRED):
+            pass
+        elif left.kind() == "object_pattern":
             self._pattern(left, expr, part)
-        elif left is not None and (path := dotted(left)) and not right.text().startswith(_REQUIRED):
+        elif path := dotted(left):
             field_of = left.text().partition(".")[0] in SELF
             (self._owner if field_of and self._owner is not None else part).names.setdefault(path, expr)
         self._take(expr, part, guards)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import chain
 
 from holdfast.model.environments import PRODUCTION, canonical, named_in
 from holdfast.model.regex import regex
@@ -52,7 +53,30 @@ def converted(name: str, receiver: str, arguments: list[Node], expr: Expr) -> No
         return _taken(f"{CLASSES.get(sort, sort.lower())}.{size.lower()}", expr, origin)
     if name in _WRAPS and arguments:
         return _taken(arguments[0].value, expr, arguments[0].origin)
+    if name.startswith("from") and name.endswith("Arn") and arguments:
+        return at(arguments[-1], expr)
     return None
+
+
+def joined(first: Node, arguments: list[Node], expr: Expr) -> Node:
+    """A list with what is added to it."""
+    if not isinstance(first.value, list):
+        return unknown(expr)
+    added = (one.value if isinstance(one.value, list) else [one] for one in arguments)
+    return node_of([*first.value, *chain(*added)], expr)
+
+
+def called(expr: Expr, receiver: str, base: Node | None, arguments: list[Node], keywords: dict[str, Node]) -> Node:
+    """A call that nothing here carries out: what it is given, under the names of that where it has names."""
+    told: dict[str, Node] = {
+        "call": node_of(str(expr.value), expr),
+        "on": node_of(receiver, expr),
+        "given": node_of(arguments, expr),
+    }
+    if base is not None:
+        told["of"] = base
+    last = arguments[-1].entries() if arguments and isinstance(arguments[-1].value, dict) else {}
+    return node_of({**last, **keywords, **told}, expr)
 
 
 def unknown(expr: Expr) -> Node:
