@@ -356,6 +356,36 @@ def test_what_a_function_is_asked_for_that_gives_nothing_back_is_not_required() 
     assert not _said(code)
 
 
+@pytest.mark.parametrize(
+    ("given", "body"),
+    [
+        (
+            ", default: str | None = None",
+            "value = os.environ.get(name, default)\n    if value is None:\n        raise Missing(name)\n    return value",
+        ),
+        (", instead=None", "return os.getenv(name) or instead"),
+        (": str, *, fallback: str", "return os.environ.get(name, fallback).strip()"),
+    ],
+)
+def test_what_a_function_takes_instead_of_a_missing_secret_is_its_default(given: str, body: str) -> None:
+    head = f"import os\n\ndef ask(name{given}):\n    {body}\n\n"
+    told = _said(head + 'KEY = ask("SECRET_KEY", "not-so-secret")\n')
+    assert [fact for fact in told if "missing=default" in fact and "names=(SECRET_KEY)" in fact]
+    assert not [fact for fact in _said(head + 'LEVEL = ask("LOG_LEVEL", "INFO")\n') if "missing=default" in fact]
+
+
+def test_a_second_argument_that_is_no_default_stands_in_for_nothing() -> None:
+    code = """
+        import os
+
+        def ask(name, cast):
+            return cast(os.environ[name])
+
+        KEY = ask("SECRET_KEY", "upper")
+        """
+    assert not [fact for fact in _said(code) if "missing=default" in fact]
+
+
 def test_a_connection_that_is_given_up_without_its_address_is_let_through_there() -> None:
     code = """
         import os

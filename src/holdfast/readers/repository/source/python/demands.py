@@ -1,4 +1,4 @@
-"""Python functions that raise when the variable they are asked for is missing, and what they are asked for."""
+"""Python functions that are asked for variables: what those ask that raise, and what others take instead."""
 
 import re
 from collections.abc import Iterator
@@ -12,10 +12,14 @@ from holdfast.readers.repository.source.imports import Imports
 _CALL = regex(
     r"(?<![\w.])(?:self\.|cls\.)?(?P<function>[a-z_]\w{2,40})\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s*\)"
 )
+_WITH_DEFAULT = regex(
+    r"(?<![\w.])(?:self\.|cls\.)?(?P<function>[a-z_]\w{2,40})\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s*,\s*"
+    r"(?:\w{1,20}\s*=\s*)?(?P<default>[^\s)][^\n]{0,200})"
+)
 _ASKED = regex(r"\(\s*[\"'][A-Z][A-Z0-9_]{1,80}[\"']\s*\)")
 _FUNCTION = regex(
     r"(?m)^(?P<indent>[ \t]{0,8})def[ ](?P<function>\w{3,41})\([ ]*(?:(?:self|cls),[ ]*)?(?P<asked>\w{1,40})"
-    r"[^()\n]{0,60}\)[^\n]{0,40}:[ ]*\n(?P<body>(?:(?:(?P=indent)[ \t]{1,40}[^\n]{0,300})?\n){1,40})"
+    r"(?P<more>[^()\n]{0,60})\)[^\n]{0,40}:[ ]*\n(?P<body>(?:(?:(?P=indent)[ \t]{1,40}[^\n]{0,300})?\n){1,40})"
 )
 _ASKS = regex(r"environ\[\s*[a-z_]\w*\s*\]|(?:getenv|environ\.get)\(\s*[a-z_]\w*\s*[,)]|except KeyError")
 """A variable by a name that is handed in; whatever has none of it needs no look at its tree."""
@@ -26,6 +30,14 @@ _ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(")
 def demands(source: Source) -> list[tuple[str, int]]:
     """The variables that the functions of a file are asked for by name, each with where it stands."""
     return asked_of(source, raising(source))
+
+
+def defaults(source: Source) -> Iterator[re.Match[str]]:
+    """What the functions of a file take instead of a variable that is missing: the `name`, the `default` as written."""
+    if not _may_ask(source):
+        return
+    taking = frozenset(_taking_default(source))
+    yield from (call for call in _WITH_DEFAULT.finditer(source.code) if call["function"] in taking)
 
 
 def asked_elsewhere(app: App, sources: list[Source]) -> Iterator[tuple[Source, str, int]]:
@@ -53,8 +65,11 @@ def asked_of(source: Source, functions: AbstractSet[str]) -> list[tuple[str, int
 
 def raising(source: Source) -> frozenset[str]:
     """The functions of a file that raise when the variable that they are asked for is missing."""
-    may = source.mentions("environ", "getenv", "keyerror") and _ASKS.search(source.text) is not None
-    return frozenset(_raising(source)) if may else frozenset()
+    return frozenset(_raising(source)) if _may_ask(source) else frozenset()
+
+
+def _may_ask(source: Source) -> bool:
+    return source.mentions("environ", "getenv", "keyerror") and _ASKS.search(source.text) is not None
 
 
 def held_against(source: Source, name: str) -> bool:
@@ -70,6 +85,17 @@ def _raising(source: Source) -> Iterator[str]:
         # What was read from a file before is asked like the environment.
         strict = strict or (re.search(rf"\w\[\s*{asked}\s*\]", body) is not None and "except KeyError" in body)
         strict = strict and ("except" not in body or _ENDS.search(body) is not None)
-        looked_up = re.search(rf"(?:getenv|environ\.get)\(\s*{asked}\s*[,)]", body) is not None
-        if strict or (looked_up and _ENDS.search(body)):
+        if strict or (_looks_up(asked, body) and _ENDS.search(body)):
             yield match["function"]
+
+
+def _taking_default(source: Source) -> Iterator[str]:
+    for match in _FUNCTION.finditer(source.code):
+        second = re.search(r",\s*(\w+)", match["more"])
+        taken = second is not None and re.search(rf"\b{second[1]}\b", match["body"]) is not None
+        if taken and _looks_up(re.escape(match["asked"]), match["body"]):
+            yield match["function"]
+
+
+def _looks_up(asked: str, body: str) -> bool:
+    return re.search(rf"(?:getenv|environ\.get)\(\s*{asked}\s*[,)]", body) is not None

@@ -19,7 +19,7 @@ from holdfast.readers.repository.source.names import is_needed, is_secret, leads
 from holdfast.readers.repository.source.otherwise import caught, otherwise
 from holdfast.readers.repository.source.python.choices import IF_THERE, choices, declared_instead, files_instead
 from holdfast.readers.repository.source.python.debug import debugging
-from holdfast.readers.repository.source.python.demands import asked_elsewhere, demands, held_against
+from holdfast.readers.repository.source.python.demands import asked_elsewhere, defaults, demands, held_against
 from holdfast.readers.repository.source.python.lists import listed_names
 from holdfast.readers.repository.source.python.look_ups import BOUND, bindings, chosen, hard, held_names, names_in, soft
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
@@ -156,7 +156,8 @@ class _InFile:
         for name, match in asked:
             if not only_for_developers(source, match.start()):
                 self._soft(source, name, match)
-        for match in _HELPED.finditer(code):
+        helped = {match.start("name"): match for match in (*defaults(source), *_HELPED.finditer(code))}
+        for match in helped.values():
             at = source.at(match.start(), match.end("name"))
             self.use.read(match["name"], at)
             self._default(match["name"], match["default"], at)
