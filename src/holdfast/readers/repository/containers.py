@@ -33,6 +33,7 @@ from holdfast.readers.repository.compose.laid_over import laid_over
 from holdfast.readers.repository.compose.piped import started_by_pipelines, started_for_production
 from holdfast.readers.repository.compose.services import SERVES, compose_facts, holds_application
 from holdfast.readers.repository.compose.together import run_beside, runs_pipelines
+from holdfast.readers.repository.container_builds import build_faults
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.exposed import covered, form_of, is_built_in, is_exposed, properties_in
@@ -103,6 +104,7 @@ def _dockerfile(snippet: Snippet) -> Iterator[Fact]:
         yield BuiltInSecret(**said, at=at, names=tuple(dict.fromkeys(name for _, _, name in built)))
     yield from (BuiltInSecret(**said, at=snippet.at(*lines)) for lines in _copied_settings(snippet.rows))
     yield from _start_faults(snippet, said)
+    yield from build_faults(snippet, _instructions(snippet.rows), said)
     for start, end, name, value in _kept(snippet.rows):
         yield from _of_variable(snippet, {**said, "at": snippet.at(start, end)}, name, value)
     for start, end, text in _instructions(snippet.rows):

@@ -11,11 +11,12 @@ from holdfast.readers.repository.shell.steps import publishes
 
 _LOCKED = regex(
     r"^(?:npm (?:ci|clean-install)\b|(?:yarn|pnpm|bun)(?: i(?:nstall)?)?\b.*--(?:frozen-lockfile|immutable)\b"
-    r"|bundle install\b.*--(?:deployment|frozen)\b)"
+    r"|bundle install\b.*--(?:deployment|frozen)\b|uv sync\b.*--(?:frozen|locked)\b"
+    r"|pipenv (?:sync\b|install\b.*--deploy\b))"
 )
 _UNLOCKED = regex(
     r"^(?:npm (?:i|install)|yarn(?: install)?|(?:pnpm|bun) (?:i|install)|bundle install|composer install"
-    r"|(?:poetry|pipenv) install|uv sync)\b(?!.*--(?:frozen|immutable|deployment|locked))"
+    r"|(?:poetry|pipenv) install|uv sync)\b(?!.*--(?:frozen|immutable|deploy(?:ment)?|locked))"
 )
 _LEFT_OUT = regex(
     r"^(?:npm (?:i|install)\b.*--no-package-lock\b|(?:yarn|pnpm|bun)\b.*--no-lockfile\b"
@@ -37,14 +38,15 @@ def past_the_lock(source: Source) -> Iterator[ScriptFault]:
     """Packages by their lock file, and where that fails whatever there is by now; or none but what there is by now."""
     releases = is_release(source)
     for command in source.commands:
-        if _is_passed_over(command) or (releases and _is_left_out(command)):
+        if is_passed_over(command) or (releases and _is_left_out(command)):
             yield source.fault("deploy", "lock-passed-over", command)
         elif releases and _deletes_lock(command) and (later := _installed(command, source)):
             last = later if later.end_line - command.line < min(_NEAR, MAX_LINES) else command
             yield source.fault("deploy", "lock-passed-over", command, last)
 
 
-def _is_passed_over(command: Command) -> bool:
+def is_passed_over(command: Command) -> bool:
+    """Where its packages cannot be had as the lock file names them, it takes others."""
     return bool(_LOCKED.search(command.text)) and any(_UNLOCKED.search(text) for text in command.fallback)
 
 
