@@ -96,7 +96,6 @@ def test_a_chapter_behind_the_one_that_makes_the_server_goes_on_there() -> None:
         ("Lambda のコンソールで zip をアップロードする", "lambda"),
         ("Never tick Force new deployment", None),
         ("Upload the zip to Lambda by the workflow", None),
-        ("`aws ecs update-service --force-new-deployment` を実行する", None),
     ],
 )
 def test_a_release_may_go_out_by_a_button_of_the_console(step: str, method: str | None) -> None:

@@ -13,7 +13,9 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import TROUBLE_HEADING, any_of, first_match
 from holdfast.readers.repository.guides.typed import BY_TOOL
 from holdfast.readers.repository.guides.ways_back import ROLLBACK
-from holdfast.readers.repository.shell.delivery import sort_of_label
+from holdfast.readers.repository.shell import parse
+from holdfast.readers.repository.shell.delivery import identity_of, sort_of_label
+from holdfast.readers.repository.shell.steps import activation
 
 
 def put_out_with_tools(guide: Guide) -> Iterator[Deployment]:
@@ -25,12 +27,10 @@ def put_out_with_tools(guide: Guide) -> Iterator[Deployment]:
         yield handed
         return
     for passage in guide.passages:
-        tool = _tool(passage)
-        if tool:
+        way = next(filter(None, map(_way, passage.said.typed)), None) if _is_told(passage) else None
+        if way is not None:
+            method, identity = way
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
-            # What the tools of infrastructure put out names itself by its contents.
-            identity = None if tool == "cdk" else "none"
-            method = _METHODS.get(tool, "lambda")
             yield Deployment(**common, method=method, identity=identity, asks_health=False, manual=True)
             return
 
@@ -56,23 +56,32 @@ _HANDED = regex(
 _APPLIES = any_of(r"\bapply\b|適用|デプロイ|リリース|적용|배포|릴리[스즈]|\bdeploy\w*|\breleas\w*")
 
 
-def _tool(passage: Passage) -> str:
-    """The tool of the command that a list, table or sentence names; empty where it does not, or a machine calls it."""
+def _is_told(passage: Passage) -> bool:
+    """A list, table or sentence has somebody type a command that no machine calls, for what everybody uses."""
     said = passage.said
-    if said.form is Form.HEADING or passage.mood.negated or passage.old or said.ticked is False:
-        return ""
-    told = " ".join(passage.around())
+    if not said.typed or said.form is Form.HEADING or passage.mood.negated or passage.old or said.ticked is False:
+        return False
     if passage.environment in (DEVELOPMENT, TEST) or _TRIED.search(said.text):
-        return ""
+        return False
     headings = [heading.text for heading in said.trail.headings]
-    if is_meant(headings):
-        return ""
-    if _BY_ITSELF.search(said.text) or BY_MACHINE.search(said.text) or ROLLBACK.search(told):
-        return ""
-    if first_match(TROUBLE_HEADING, headings):
-        return ""
-    match = next(filter(None, map(_PUTS_OUT.match, said.typed)), None)
-    return match["tool"] if match else ""
+    if (
+        is_meant(headings)
+        or first_match(TROUBLE_HEADING, headings)
+        or _TAKES_SETTINGS.search(f"{headings[-1:]}{said.text}")
+    ):
+        return False
+    told = " ".join(passage.around())
+    return not (_BY_ITSELF.search(said.text) or BY_MACHINE.search(said.text) or ROLLBACK.search(told))
+
+
+def _way(typed: str) -> tuple[str, str | None] | None:
+    """How a command puts a release out, and how it names that; None for one that does not."""
+    if match := _PUTS_OUT.match(typed):
+        # What the tools of infrastructure put out names itself by its contents.
+        return _METHODS.get(match["tool"], "lambda"), None if match["tool"] == "cdk" else "none"
+    commands = parse(typed).commands if _BY_AWS.match(typed) else ()
+    method = next((how for how in map(activation, commands) if how in _PLATFORMS), None)
+    return (method, identity_of(commands)) if method is not None else None
 
 
 _PUTS_OUT = regex(rf"\s*(?:\$\s*)?{BY_TOOL}")
@@ -82,4 +91,12 @@ _TRIED = any_of(
     r"샌드박스|개인 ?(?:계정|환경)|(?:본인|자신)의 ?(?:aws )?계정|サンドボックス|個人(?:の)?(?:アカウント|環境)|自分の",
 )
 """Somebody tries it out in an account of one's own, as whoever works on a library does."""
+_TAKES_SETTINGS = any_of(
+    r"\bsecrets?\b|\brotat\w+|\benv(?:ironment)? var\w*|\bscal(?:e|ing)\b",
+    r"환경 ?변수|시크릿|교체|シークレット|環境変数|ローテ",
+)
+"""What runs is started again for its settings: it stays the release that it was."""
+_BY_AWS = regex(r"\s*(?:\$\s*)?aws\s")
+_PLATFORMS = frozenset(("codedeploy", "ecs", "app-runner", "lightsail", "beanstalk", "lambda"))
+"""What the command line of AWS puts a release onto, of which a guide names the one command."""
 _METHODS = {"cdk": "cdk", "eb": "beanstalk", "copilot": "ecs"}
