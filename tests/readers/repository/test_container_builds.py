@@ -35,7 +35,6 @@ def test_an_image_takes_other_packages_where_the_locked_ones_cannot_be_had(line:
         "npm run build || true",
         "npm ci || echo 'no lock file'",
         "pip install -r requirements.txt || true",
-        "python manage.py collectstatic --noinput 2>/dev/null || true",
         "bundle exec rails assets:precompile || :",
     ],
 )
@@ -51,6 +50,7 @@ def test_an_image_is_made_although_what_it_serves_was_not(line: str) -> None:
         "which curl || (apt-get update && apt-get install -y curl)",
         "gradle dependencies --no-daemon || true",
         "mvn -B dependency:go-offline || true",
+        "python manage.py collectstatic --noinput 2>/dev/null || true",
         "adduser -D app || true",
         "rm -rf node_modules || true",
     ],

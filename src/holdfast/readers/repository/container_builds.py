@@ -16,8 +16,6 @@ _STAGE = regex(r"(?i)^\s*FROM\s.{1,400}\sAS\s(?P<name>\S+)")
 _DEVELOPERS = regex(r"(?i)(?:^|[-_])(?:dev(?:elop\w*)?|tests?|debug|lint|ci)(?:$|[-_])")
 _FROM = regex(r"(?i)^\s*FROM\s")
 _RUN = regex(r"(?i)^\s*RUN\s+(?:--\S+\s+)*(?P<line>\S.*)$")
-_MAKES = regex(r"\bmanage\.py (?:collectstatic|compilemessages|compress)\b|\bassets:precompile\b|\bprisma generate\b")
-"""It makes what the program serves, or cannot start without."""
 _LONGEST = 4_000
 _NARROW = 4
 
@@ -44,7 +42,7 @@ def build_faults(
 def _form(command: Command) -> str | None:
     if is_passed_over(command):
         return "lock-passed-over"
-    needed = is_build(command) or _MAKES.search(command.text) or (is_fetch(command) and command.name != "git")
+    needed = is_build(command) or (is_fetch(command) and command.name != "git")
     return "error-swallowed" if needed and command.failure is Failure.SWALLOWED else None
 
 
