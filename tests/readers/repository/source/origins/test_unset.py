@@ -272,6 +272,8 @@ app = FastAPI()
         'allowed_origins: List[str] = Field(default=["http://127.0.0.1:3000"])',
         'cors_origins: list[str] = [\n        "http://localhost:3000",\n    ]',
         'cors_origins: list[str] = Field(default_factory=lambda: ["http://localhost:3000"])',
+        'cors_origins: Annotated[str | list[str], Field(alias="CORS_ORIGINS", default="http://localhost:3000")]',
+        'allowed_origins: str = Field(alias="PAGES", default="http://localhost:3000")',
     ],
 )
 def test_a_class_of_settings_lets_local_pages_alone_in_until_somebody_gives_it_better_ones(member: str) -> None:

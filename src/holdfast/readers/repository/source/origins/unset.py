@@ -68,8 +68,10 @@ _PROPERTY = regex(
     r"(?:\s?,\s?" + _PAGE + r"/?){0,8}\}"
 )
 _MEMBER = regex(
-    r"""(?xm)^[ ]{4}(?P<name>\w{1,60})\s?:\s?[\w\[\], |.\"]{1,80}\s?=\s?
-    (?:Field\(\s{0,20}(?:default\s?=\s?|default_factory\s?=\s?lambda\s?:\s?)?)?
+    r"""(?xm)^[ ]{4}(?P<name>\w{1,60})\s?:\s?[\w\[\], |.\"]{1,80}?
+    (?:\s?=\s?(?:Field\()?|,\s?Field\()\s{0,20}
+    (?:(?:validation_)?(?:alias|env|title|description)\s?=\s?["'][^"'\n]{0,120}["']\s?,\s{0,20}){0,3}
+    (?:(?:default\s?=\s?|default_factory\s?=\s?lambda\s?:\s?))?
     (?P<many>\[\s{0,20})?["'](?P<origin>"""
     + _PAGE
     + r""")/?
@@ -79,6 +81,7 @@ _MEMBER = regex(
     (?(many),?\s{0,20}\]|[,)\n])"""
 )
 """A member of a class of settings, as pydantic fills it from the variable of the same name in any case."""
+_ALIAS = regex(r"(?:alias|env)\s?=\s?[\"'](\w{1,60})[\"']")
 _COOKIES = regex(
     r"(?i)[\"']?\b(?:allow_?|supports_?|set_?allow_?)?credentials[\"']?\s{0,9}(?:[:=(]|=>|,\s{0,9}value\s{0,9}:)"
     r"\s{0,9}[\"']?(?:true|1)\b"
@@ -169,7 +172,7 @@ def _in_class(source: Source, *, cookies: bool) -> Iterator[_Unset]:
     """Members of a class of settings that lets in local pages alone until somebody gives it better ones."""
     for match in matches(_MEMBER, source) if "BaseSettings" in source.text else ():
         if _ABOUT.search(match["name"]):
-            names = frozenset((match["name"], match["name"].upper()))
+            names = frozenset((match["name"], match["name"].upper(), *_ALIAS.findall(match[0])))
             yield _Unset(
                 names, source.path, _fact(source, [("", match["origin"], match.start("name"))], cookies=cookies)
             )
