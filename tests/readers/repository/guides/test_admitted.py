@@ -108,6 +108,27 @@ def test_a_field_or_item_that_says_there_is_none_is_an_admission(row: str, contr
 
 
 @pytest.mark.parametrize(
+    ("sentence", "controls"),
+    [
+        ("A domain of our own and HTTPS are not yet configured.", ["certificates"]),
+        ("An HTTPS certificate, a load balancer, and a managed database are not set up.", ["certificates", "scaling"]),
+        ("HTTPS, 모니터링, 백업은 아직 구성하지 않았습니다.", ["certificates", "monitoring", "backup"]),
+        ("HTTPS・バックアップは未対応です。", ["certificates", "backup"]),
+        ("It grows by itself. Backups and alarms are not configured.", ["backup", "monitoring"]),
+        ("Rows that the nightly job skipped on purpose because of a backup and alerts are not included.", []),
+        ("For local work HTTPS and backups are not configured.", []),
+        ("HTTPS and backups are not needed.", []),
+        ("HTTPS and backups are configured.", []),
+    ],
+)
+def test_what_a_sentence_names_in_a_row_and_says_to_be_missing_is_admitted_one_by_one(
+    sentence: str, controls: list[str]
+) -> None:
+    found = read(f"# AWS server\n\n## EC2\n\n{sentence}\n", "STATUS.md")
+    assert [one.control for one in found if isinstance(one, Admitted)] == controls
+
+
+@pytest.mark.parametrize(
     "lead", ["## 개선 전", "## Before", "| 항목 | 기존 | 개선 |", "| Item | EC2 | ECS Fargate |", "| | dev | prod |"]
 )
 def test_what_was_lacking_once_or_would_be_is_none(lead: str) -> None:

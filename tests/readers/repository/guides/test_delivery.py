@@ -138,6 +138,25 @@ def test_a_page_whose_bad_answer_ends_the_release_is_asked_for(asked: str, *, he
     assert [one.asks_health for one in found if isinstance(one, Deployment)] == [heeds]
 
 
+@pytest.mark.parametrize(
+    ("heading", "asks"),
+    [("Verify the release", True), ("배포 확인", True), ("デプロイの確認", True), ("Troubleshooting", False)],
+)
+def test_a_later_chapter_on_looking_at_the_release_has_somebody_ask(heading: str, *, asks: bool) -> None:
+    rows = "ssh ubuntu@$HOST\ngit pull\ndocker compose up -d"
+    asked = f"## {heading}\n\n```bash\ncurl http://localhost:8080/api/health\n```\n"
+    found = read(f"# AWS\n\n## 배포\n\n```bash\n{rows}\n```\n\n{asked}")
+    assert [one.asks_health for one in found if isinstance(one, Deployment)] == [asks]
+
+
+def test_commands_that_go_on_in_the_next_rows_are_a_release() -> None:
+    compose = "docker compose \\\n    --env-file .env.live \\\n    -f compose.live.yaml \\\n    "
+
+    assert released("서버 배포", f"{compose}pull", f"{compose}up -d") == [
+        "Deployment 6-13 method=compose identity=none asks_health=False manual=True"
+    ]
+
+
 def test_a_release_with_many_files_named_on_its_way_is_a_release() -> None:
     up = "docker-compose -f docker-compose.yml -f docker-compose.production.yml --env-file .env.production up -d"
 

@@ -191,6 +191,8 @@ def test_a_metric_of_rds_is_no_database_set_up() -> None:
         ("- SSH 22: 누구나 접속", ["22 to_port=22 sources=(0.0.0.0/0)"]),
         ("- SSH（22）：どこからでも", ["22 to_port=22 sources=(0.0.0.0/0)"]),
         ("- SSH: 내 IP", ["22 to_port=22 sources=(my-ip)"]),
+        ("- SSH 22: the administrator's current public IP", ["22 to_port=22 sources=(my-ip)"]),
+        ("- SSH 22: trusted IPs", ["22 to_port=22 sources=(my-ip)"]),
         ("- 22: 10.0.0.0/16", ["22 to_port=22 sources=(10.0.0.0/16)"]),
         (
             "- 80, 443 전체 오픈",

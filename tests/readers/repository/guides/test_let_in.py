@@ -261,3 +261,18 @@ def test_rules_of_a_firewall_in_a_block_called_yaml_are_openings(block: str, ope
 )
 def test_a_rule_that_somebody_is_to_remove_opens_nothing(rule: str, *, opened: bool) -> None:
     assert bool(of(f"# EC2 server guide\n\n## Security group\n\n- {rule}\n", "Ingress")) is opened
+
+
+@pytest.mark.parametrize(
+    ("lead", "opened"),
+    [
+        ("These ports are not exposed through the security group:", False),
+        ("Only inside, the following ports are closed in the security group:", False),
+        ("다음 포트는 보안 그룹에서 개방하지 않습니다:", False),
+        ("次のポートはセキュリティグループで公開しません:", False),
+        ("Open these ports in the security group:", True),
+    ],
+)
+def test_what_stands_below_a_line_that_shuts_it_is_not_open(lead: str, *, opened: bool) -> None:
+    table = "| Port | Service |\n|---|---|\n| 3306 | MySQL |\n| 8081 | API |\n"
+    assert bool(of(f"# EC2 server guide\n\n## Security group\n\n{lead}\n\n{table}", "Ingress")) is opened

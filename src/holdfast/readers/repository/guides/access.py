@@ -67,7 +67,8 @@ _SHELL = regex(
 _MY_IP = any_of(
     r"내 ?ip|マイ ?ip|자신의 ?ip|본인(?:의)? ?ip|사무실|회사|office|\bvpn\b",
     r"(?:관리자|개발자|운영자|팀원)(?:의)? ?ip|(?:특정|지정|허용)(?:된|한)? ?ip",
-    r"\b(?:my|your|own|admin|office|home|dev\w*)[-_ ]?(?:public[-_ ]?)?ip(?:[-_ ]?addr\w*)?\b",
+    r"\b(?:my|your|own|admin\w{0,12}|office|home|dev\w*|operator|team|trusted|specific|known|restricted|allow-?listed|whitelisted)"
+    r"(?:['’]?s)?(?:[-_ ](?:current|own|public|static|fixed|home|office)){0,2}[-_ ]?ips?(?:[-_ ]?addr\w*)?\b",
     r"(?:自分|管理者|開発者|自宅|特定)の ?ip|オフィス|社内",
 )
 _CIDR = regex(r"\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}\b", re.ASCII)
@@ -156,8 +157,9 @@ def read_access(guide: Guide) -> Iterator[Reading]:
 
 
 def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
-    text = all_in.without_closed(_inwards(passage))
-    if not passage.said.cells and all_in.is_taken_away(" ".join((*passage.said.trail.parents[-1:], passage.text))):
+    text, trail = all_in.without_closed(_inwards(passage)), passage.said.trail
+    taken = not passage.said.cells and all_in.is_taken_away(" ".join((*trail.parents[-1:], passage.text)))
+    if taken or all_in.tells_what_is_shut(trail.lead):
         return
     # A store's port that may be left out: somebody wants it, and opens it with the others.
     at_will = is_at_will(guide, passage) and not any(first in _FOR_VISITORS for first, _ in _ports(text))
@@ -169,20 +171,19 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         return
     sources, bare = _sources(text), _CIDR.sub(" ", text)
     everything = not _ports(bare) and all_in.lets_all_in(text, bare, sources)
-    over = (*passage.said.trail.parents, passage.said.trail.lead)
+    over = (*trail.parents, trail.lead)
     if any(above and OUTBOUND.search(above) for above in (*(() if everything else (text,)), *over)):
         return
     ports = ((0, 65535),) if everything else _ports(bare)
     sources = sources or (all_in.who_then(text) if everything or wide else ())
-    above = passage.said.trail.parents[-1:]
+    above = trail.parents[-1:]
     if not ports and above and sources:
         ports = _ports(_CIDR.sub(" ", above[0]))
     if not ports and sources and _SOURCE_KEY.match(text):
         ports = _ports_before(guide, passage)
     if not ports and "0.0.0.0/0" in sources:
         ports = port_of_chapter(guide, passage)
-    lead = passage.said.trail.lead
-    listed = passage.said.form is Form.ITEM and _FIREWALL.search(lead) and _ALLOW.search(lead)
+    listed = passage.said.form is Form.ITEM and _FIREWALL.search(trail.lead) and _ALLOW.search(trail.lead)
     opened = listed or _ALLOW.search(text) or any(_ALLOW.search(one) or RULES_OF_FIREWALL.match(one) for one in above)
     if not ports or not (sources or opened):
         return

@@ -180,8 +180,9 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
             waits = started and passage.said.ticked is False
         of_others = passage.old or _is_past(passage) or _compares(passage) or _ANSWERED.search(passage.text)
         slug = None if of_others else (waits and _left(passage)) or _lacks(passage)
-        if slug is not None:
-            yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control=slug)
+        listed = () if of_others else _listed(passage)
+        for control in listed or filter(None, (slug,)):
+            yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control=control)
 
 
 def _is_past(passage: Passage) -> bool:
@@ -269,6 +270,24 @@ def _in_a_sentence(passage: Passage) -> str | None:
     return None
 
 
+def _listed(passage: Passage) -> tuple[str, ...]:
+    """What a sentence names one after another, and says of all of it that it is not there."""
+    if passage.said.form is Form.HEADING or passage.said.cells or _AT_HOME.search(passage.text):
+        return ()
+    found: dict[str, None] = {}
+    for piece in _SENTENCES.split(passage.text)[:_MOST_SENTENCES]:
+        lacking = _NONE_OF_THEM.search(piece)
+        named = _AND.split(piece[: lacking.start()]) if lacking else []
+        slugs = [_of(_FIELD, _ARTICLE.sub("", one.strip())) for one in named if len(one) <= _LONGEST_NAME]
+        if len(named) > 1 and len(slugs) == len(named):
+            found.update(dict.fromkeys(filter(None, slugs)))
+    return tuple(found)
+
+
+_NONE_OF_THEM = regex(rf"(?i)(?:이|가|은|는|을|를|が|は|も|を)? ?{_NONE}{_REASON}{_TAIL}")
+_AND = regex(r"(?i),? (?:and|or|nor|및) |, |[、・/]|(?<=\w)(?:와|과) |と(?=\w)|や(?=\w)")
+_ARTICLE = regex(r"(?i)^(?:an?|the|any|our) ")
+_LONGEST_NAME = 40
 _ENDS = r"[.!] (?=[A-Z가-힣])|[。、] ?|(?<=[이고며어]), "
 _SENTENCES = regex(rf"(?<=[\w)])(?:{_ENDS})")
 _CLAUSES = regex(rf"(?<=[\w)])(?:{_ENDS}|, (?:and )?(?=no ))")

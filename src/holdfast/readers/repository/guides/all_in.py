@@ -92,6 +92,19 @@ _LETS_IN = regex(
 )
 
 
+_SHUT = regex(
+    r"(?i)\b(?:not|never) (?:be |been |being )?(?:exposed|open(?:ed)?|allowed|published|reachable|accessible)\b"
+    r"|\b(?:is|are|stays?|remains?|kept) (?:closed|blocked|shut|internal)\b"
+    r"|(?:개방|오픈|노출|허용|공개)(?:을|를)? ?(?:하지|되지) ?(?:않|마)|열(?:지|려 ?있지) ?(?:않|마)|닫혀|차단"
+    r"|(?:開放|公開|許可|開け)(?:て|し|されて)?(?:い)?(?:ない|ません)|閉じ"
+)
+
+
+def tells_what_is_shut(lead: str) -> bool:
+    """What stands above a list or a table has its ports closed: "these are not exposed"."""
+    return _SHUT.search(lead) is not None
+
+
 def is_taken_away(text: str) -> bool:
     """A rule that somebody is to remove, at once and without another in its place: it opens nothing any more."""
     gone = _TAKES_AWAY.search(text) is not None

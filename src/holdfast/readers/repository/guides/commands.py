@@ -82,6 +82,9 @@ _PLAIN_START = regex(
 """Starts of a program as at home; on a server, of what somebody has just fetched."""
 
 
+_GOES_ON = regex(r"[ \t]\\\n[ \t]{0,40}")
+
+
 @record(frozen=True)
 class Commands:
     """What is done.
@@ -102,9 +105,15 @@ class Commands:
         return self.started or self.given
 
 
+def unwrapped(text: str) -> str:
+    """Each command in a row of its own, also one that goes on in the next rows."""
+    return _GOES_ON.sub(" ", text)
+
+
 @lru_cache(maxsize=128)
 def commands_of(text: str) -> Commands:
     """What the commands in `text` do, but for those that are commented out."""
-    kept = "\n".join(row for row in text.splitlines() if not row.lstrip().startswith("#"))
+    rows = unwrapped(text).splitlines()
+    kept = "\n".join(row for row in rows if not row.lstrip().startswith("#"))
     patterns = (_FETCH, _BUILD, RESTART, _GIVEN_OUT, _PLAIN_START, _SENT)
     return Commands(*(pattern.search(kept) is not None for pattern in patterns))

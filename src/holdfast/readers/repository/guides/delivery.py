@@ -12,7 +12,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.bringing import FIRST, PULLED, STARTED_AGAIN
 from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.carried import carried
-from holdfast.readers.repository.guides.commands import RESTART, commands_of
+from holdfast.readers.repository.guides.commands import RESTART, commands_of, unwrapped
 from holdfast.readers.repository.guides.fetched import fetched_there
 from holdfast.readers.repository.guides.first import is_upkeep, lateness, pulls, puts_again, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
@@ -50,6 +50,11 @@ _HEEDED = regex(
     re.ASCII,
 )
 """Whatever page is asked for: a bad answer ends the release."""
+
+
+_VERIFIES = any_of(
+    r"verif|smoke|(?:배포|동작|정상) ?(?:여부 ?)?(?:확인|검증|점검)|(?:動作|デプロイ|正常性?)の?(?:確認|検証)"
+)
 
 
 def read_delivery(guide: Guide) -> Iterator[Reading]:
@@ -110,7 +115,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         if not sent and not any(on_server(guide, code) for code in section_codes[: begun + 1]):
             continue
         done.add(environment)
-        text = "\n".join(code.fence.text for code in section_codes)
+        text = unwrapped("\n".join(code.fence.text for code in section_codes))
         bringing = [code for code, one in zip(section_codes, found, strict=True) if one.fetch or one.build]
         starting = [code for code, one in zip(section_codes, found, strict=True) if one.restart]
         first, last = _again(bringing, starting)
@@ -126,7 +131,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             old=first.snippet.old,
             method=_method(text),
             identity="latest" if _LATEST.search(text) else _named(text),
-            asks_health=_is_asked(text),
+            asks_health=_is_asked(text) or _is_verified(guide, last),
             manual=True,
             first=sets_up(first.fence.text if first is last else text) or (apart and sets_up(first.fence.text)),
             places={"fetched": elsewhere} if elsewhere else places,
@@ -138,6 +143,12 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
 
 def _is_asked(text: str) -> bool:
     return _HEALTH.search(text) is not None or _HEEDED.search(text) is not None
+
+
+def _is_verified(guide: Guide, started: Code) -> bool:
+    """A chapter behind it, by its heading on how a release is looked at, has somebody ask."""
+    behind = (code for code in guide.codes if code.fence.line > started.fence.line and not code.typed)
+    return any(_VERIFIES.search(code.snippet.heading) and _is_asked(code.fence.text) for code in behind)
 
 
 def _method(text: str) -> str:

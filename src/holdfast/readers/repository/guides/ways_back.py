@@ -12,7 +12,11 @@ from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.returns import brings_back
 
-ROLLBACK = any_of(r"롤백|roll(?:ing)? ?back|ロールバック|切り戻し|이전 버전(?:으로)? ?(?:복구|배포|되돌)|revert")
+ROLLBACK = any_of(
+    r"롤백|roll(?:ing)? ?back|ロールバック|切り戻し|이전 (?:버전|환경)(?:으로)? ?(?:복구|복귀|배포|되돌)|revert"
+    r"|\b(?:return|switch|go|fall)\w{0,3} ?(?:back )?(?:\w+ ){0,2}to (?:the |your )?(?:previous|last|old)"
+    r"(?: working| stable)? (?:version|release|environment|image|deployment|slot)\b"
+)
 _ROLLBACK_COMMAND = regex(
     r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
     r"reload)|kubectl\s+rollout\s+undo|create-deployment\b|stop-deployment\b|ln\s+-s|helm\s+rollback|"
@@ -71,7 +75,8 @@ def rollbacks(guide: Guide) -> Iterator[Rollback]:
         lead = code.fence.trail.lead or (lead if code.fence.line - last <= _BLOCKS_APART else "")
         last = code.end
         heading = f"{lead}\n{code.snippet.heading}"
-        if code.typed or not ROLLBACK.search(heading) or _DATABASE_ROLLBACK.search(heading):
+        told = ROLLBACK.search(heading) or _OWN_COMMAND.search(_REMARK.sub("", code.fence.text))
+        if code.typed or not told or _DATABASE_ROLLBACK.search(heading):
             continue
         if _brings_back(code.fence.text):
             yield Rollback(
