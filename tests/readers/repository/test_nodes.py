@@ -82,3 +82,17 @@ def test_tabs_before_a_comment_and_at_the_end_of_a_line_are_blanks() -> None:
     node = parse_yaml("a:\t\t# first\n  b: 1\t\n  c: 'x\ty'\t# last\n")
 
     assert (node.child("a").text("b"), node.child("a").text("c")) == ("1", "x\ty")
+
+
+def test_values_that_nobody_has_filled_in_or_quoted_are_text() -> None:
+    text = "a: &x 1\nname: *** # yours\nmail: @example\nrate: %\nb: *x\nfrom: *\nwho:\n  - *\nlast: 2\n"
+    root = parse_yaml(text)
+
+    assert [root.text(key) for key in ("name", "mail", "rate", "from")] == ["***", "@example", "%", "*"]
+    assert (root.integer("b"), root.texts("who"), root.child("last").line) == (1, ("*",), 9)
+
+
+def test_a_fault_elsewhere_is_told_of_although_a_value_is_not_filled_in() -> None:
+    with pytest.raises(NodeError) as error:
+        parse_yaml("name: ***\nlist: [1, 2\nother: 3\n")
+    assert error.value.line == 1

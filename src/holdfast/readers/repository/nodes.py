@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -197,6 +198,25 @@ def _parsed_lately(text: str) -> Node:
 
 
 def _parsed(text: str) -> Node:
+    try:
+        return _composed(text)
+    except NodeError as fault:
+        filled = _LEFT_OPEN.sub(r'\g<key>"\g<mark>"', text)
+        if filled == text:
+            raise
+        with suppress(NodeError):
+            return _composed(filled)
+        raise fault from None
+
+
+_LEFT_OPEN = regex(
+    r"(?m)^(?P<key>[ \t]*(?:- )?[\w.*:/-]{1,80}:[ \t]+|[ \t]*-[ \t]+)"
+    r"(?P<mark>(?:\*(?![\w-])|[@%`])[^\s\"\\#]*)(?=[ \t]*(?:#.*)?\r?$)"
+)
+"""A value that somebody has yet to fill in (`***`), or wrote without the quotes that YAML asks for (`*`, `@`, `%`)."""
+
+
+def _composed(text: str) -> Node:
     import yaml
 
     # libyaml's takes a fiftieth of the time of a parser in Python, and refuses what is nested without end.
