@@ -2,9 +2,9 @@
 
 import pytest
 
-from holdfast.model.facts import Database, Instance
+from holdfast.model.facts import Database, Instance, Workload
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell import READER
+from holdfast.readers.repository.shell import READER, facts_of
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,19 @@ def test_another_size_is_claimed(command: str, size: str | None) -> None:
     told = [one.instance_type for one in found if isinstance(one, Instance)]
     told += [one.instance_class for one in found if isinstance(one, Database)]
     assert told == ([size] if size else [])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "heading", "told"),
+    [
+        ("--min-size 2 --max-size 6", "", [(2, 6)]),
+        ("--min-size 4 --max-size 6", "ship / larger", [(None, None)]),
+        ("--desired-capacity 0 --max-size 0", "", []),
+    ],
+)
+def test_a_group_that_a_pipeline_makes_larger_is_there_in_a_size_that_may_pass(
+    sizes: str, heading: str, told: list[tuple[int | None, int | None]]
+) -> None:
+    row = f"aws autoscaling update-auto-scaling-group --auto-scaling-group-name shop {sizes}\n"
+    found = facts_of(Snippet("ship.sh", row, heading=heading))
+    assert [(one.minimum, one.maximum) for one in found if isinstance(one, Workload)] == told

@@ -1740,3 +1740,21 @@ jobs:
     readings = read_files(READER, **{".github/workflows/deploy.yml": text})
     [told] = [reading for reading in readings if isinstance(reading, Deployment)]
     assert (told.identity, told.places["identity"].start_line) == ("latest", 8)
+
+
+@pytest.mark.parametrize(
+    ("steps", "place"),
+    [
+        ("      - run: {live}\n      - name: Until it is well\n        run: sleep 180 # boots\n", "live.yml:5-6"),
+        ("      - run: {live}\n      - run: echo wait; sleep 60\n", "live.yml:5"),
+        ("      - run: sleep 30\n      - run: {live}\n", None),
+        ("      - run: {live}\n      - run: sleep 30; curl -f https://x.kr/health\n", None),
+    ],
+)
+def test_a_step_behind_the_release_that_only_waits_asks_nobody(steps: str, place: str | None) -> None:
+    live = "aws autoscaling start-instance-refresh --auto-scaling-group-name shop"
+    text = "jobs:\n  ship:\n    steps:\n" + steps.format(live=live)
+    readings = read_files(READER, **{".github/workflows/live.yml": text})
+    (told,) = (one for one in readings if isinstance(one, Deployment))
+    at = told.places.get("asks_health")
+    assert (at and str(at).removeprefix(".github/workflows/")) == place

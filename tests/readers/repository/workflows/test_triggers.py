@@ -35,6 +35,8 @@ def faults(trigger: str, *, check: str = "", deliver: str = "", step: str = "") 
         ("on:\n  pull_request:\n    types: [opened, synchronize]", (3, 4)),
         ("on: [push, pull_request]", (2, 2)),
         ("on: pull_request", (2, 2)),
+        ("on:\n  push:\n    branches: [feat/checkout]", (4, 4)),
+        ("on:\n  push:\n    branches:\n      - fix/map", (4, 5)),
         ("on:\n  pull_request:\n    types: [closed]\n    branches: [main]", (3, 5)),
     ],
 )

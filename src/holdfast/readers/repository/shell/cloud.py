@@ -297,6 +297,7 @@ _HANDLERS: dict[str, _Handler] = {
     "ec2 modify-instance-attribute": resized,
     "ec2 stop-instances": _stops,
     "autoscaling create-auto-scaling-group": compute.scaling_group,
+    "autoscaling update-auto-scaling-group": compute.group_resized,
     "autoscaling put-scaling-policy": compute.scaling_policy,
     "autoscaling put-scheduled-update-group-action": compute.scheduled_action,
     "application-autoscaling register-scalable-target": compute.scalable_target,

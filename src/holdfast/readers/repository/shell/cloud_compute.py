@@ -90,6 +90,19 @@ def scaling_group(command: Command, source: Source) -> Iterator[Fact]:
     )
 
 
+def group_resized(command: Command, source: Source) -> Iterator[Fact]:
+    """`aws autoscaling update-auto-scaling-group` where it says how many copies run; none of them is a group at rest.
+
+    A pipeline often makes a group larger for as long as it delivers: that there is one is all it tells.
+    """
+    name = named(command, source, "--auto-scaling-group-name")
+    options = ("--min-size", "--max-size", "--desired-capacity")
+    least, most, desired = (number(named(command, source, option)) for option in options)
+    group = Workload(**source.common(command, name or ""), platform=Platform.EC2_GROUP, name=name)
+    if least or most or desired:
+        yield group if source.part else replace(group, minimum=least, maximum=most, desired=desired)
+
+
 def scalable_target(command: Command, source: Source) -> Iterator[Fact]:
     """`aws application-autoscaling register-scalable-target` of a service."""
     name = named(command, source, "--resource-id") or ""

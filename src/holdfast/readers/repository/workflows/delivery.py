@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import dropwhile
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
@@ -161,7 +162,7 @@ def _deployment(
         **(_taken_at(act, common) if name.sort == "latest" and _built_there(delivery) else {}),
         **(held_at(delivery.acts, common.snippet) if name.sort == "latest" else {}),
         **(_brought_at(delivery, act, common) or _named_at(delivery, common, "") if name.sort == "none" else {}),
-        **({} if asks else _seems_to_ask(delivery, common)),
+        **({} if asks else _seems_to_ask(delivery, act, common)),
     }
     return Deployment(
         **place,
@@ -246,9 +247,11 @@ def _other_images(delivery: Delivery, common: Common) -> Iterator[StandingName]:
             yield StandingName(**place, name=f"{delivery.job.name} / {act.step.name}")
 
 
-def _seems_to_ask(delivery: Delivery, common: Common) -> dict[str, Location]:
-    """What only seems to ask: a step that calls itself a health check, or commands that look at what is started."""
+def _seems_to_ask(delivery: Delivery, main: Act, common: Common) -> dict[str, Location]:
+    """What only seems to ask: a step that calls itself a health check or only waits, or commands that look at it."""
     step = next((act.step for act in delivery.acts if act.commands and CALLED_CHECK.search(act.step.name)), None)
+    behind = dropwhile(lambda act: act is not main, delivery.acts)
+    step = step or next((act.step for act in behind if _only_waits(act.commands)), None)
     if step:
         return {"asks_health": common.snippet.at(*step.lines)}
     steps = [list(act.commands) for act in delivery.acts]
@@ -259,6 +262,11 @@ def _seems_to_ask(delivery: Delivery, common: Common) -> dict[str, Location]:
     if looked[0].name not in "".join(common.snippet.rows[looked[0].line - 1 : looked[0].line]):
         return {}  # a script that is handed on does: it tells so at its own lines
     return {"asks_health": common.snippet.at(looked[0].line, max(one.end_line for one in looked))}
+
+
+def _only_waits(commands: Iterable[Command]) -> bool:
+    names = {command.name for command in commands}
+    return "sleep" in names and names <= {"sleep", "echo", "printf"}
 
 
 def _told(delivery: Delivery, name: Named, common: Common) -> Iterator[ReleaseIdentity]:

@@ -21,6 +21,8 @@ _PREVIEW = regex(r"preview|ephemeral|review[-_ ]?app|pr[-_]\$?\{|PR_NUMBER|event
 
 
 _WORK = regex(r"^(?:dev|develop|development|test|testing|qa|wip|feat(?:ure)?s?)(?:$|[-/*])|^\*{1,2}$", re.IGNORECASE)
+_ALONE = regex(r"^(?:feat(?:ure)?s?|wip|fix|bugfix|refactor|chore|poc|spike)[-/]", re.IGNORECASE)
+"""The branch of one piece of work, which is merged one day or thrown away."""
 _TRUNK = regex(r"^(?:main|master|prod|production|release|live)$", re.IGNORECASE)
 _TELLS_BRANCHES = regex(
     r"github\.(?:ref|head_ref|base_ref|event\b)|GITHUB_(?:REF|HEAD|BASE)|ref_name"
@@ -80,6 +82,7 @@ def _pushed_from(trigger: Node) -> tuple[int, int] | None:
         return None
     branches = push.texts("branches")
     mixed = any(map(_WORK.search, branches)) and any(map(_TRUNK.search, branches))
+    mixed = mixed or any(map(_ALONE.match, branches))
     if branches and not mixed and not any(branch in ("*", "**") for branch in branches):
         return None
     node = push.get("branches") or push
