@@ -973,3 +973,16 @@ def test_a_stores_port_that_may_be_left_out_is_opened_where_it_is_wanted(line: s
 def test_a_chapter_about_a_host_and_what_belongs_to_it_is_about_the_host(heading: str, *, shown: bool) -> None:
     found = in_section(heading, "- Instance type: t3.small")
     assert any(line.startswith("Instance 5 instance_type=t3.small") for line in found) is shown
+
+
+@pytest.mark.parametrize(
+    ("before", "own"),
+    [
+        ("買い方には「リザーブド」と「Savings Plans」がある。", "インスタンスタイプはt2.microを使用。"),
+        ("구매 방식에는 예약 인스턴스가 있다.", "인스턴스 유형은 t2.micro를 사용합니다."),
+        ("There are reserved instances as well.", "The instance is a t2.micro."),
+    ],
+)
+def test_a_line_is_not_about_what_the_line_before_it_in_its_paragraph_speaks_of(before: str, own: str) -> None:
+    found = said(f"# Shop on AWS\n\n- EC2: instance\n{before}\n{own}\n", "README.md")
+    assert any(one.startswith("? Instance 5 instance_type=t2.micro") for one in found)

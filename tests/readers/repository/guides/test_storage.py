@@ -30,3 +30,20 @@ def test_other_things_have_public_access_as_well() -> None:
 def test_a_setting_that_is_a_bucket_s_name_tells_how_it_has_to_be() -> None:
     line = "- `S3_BUCKET`: the bucket name (make sure that public-read is enabled)"
     assert any("Bucket 5" in one and "public=True" in one for one in said(f"# AWS\n\n## Settings\n\n{line}\n"))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("- 사용자는 직접 S3에 업로드 (PUT)", True),
+        ("- S3 Presigned URL로 이미지 업로드", True),
+        ("- 署名付きURLでブラウザからS3へ直接アップロード", True),
+        ("- The client uploads directly to S3", True),
+        ("- 백엔드 서버가 직접 S3에 업로드", False),
+        ("- S3: presigned URL for downloads", False),
+        ("- Presigned URLs for uploads to S3 are not used", False),
+    ],
+)
+def test_visitors_who_put_their_files_into_a_bucket_themselves_reach_it(line: str, told: bool) -> None:
+    found = said(f"# Shop\n\n## Images\n\n{line}\n", "README.md")
+    assert ("? Bucket 5 purpose=uploads presigned=True" in found) is told

@@ -202,7 +202,9 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
         return ()
     if passage.said.form is Form.ROW and instance_types(passage.said.cells[0]):
         return ()  # the type is the row's subject: a catalogue
-    if any(_is_elsewhere(above) for above in subjects(passage)):
+    # The line before it in its own paragraph heads nothing.
+    within = passage.said.trail.lead if passage.said.form is Form.LINE else ""
+    if any(_is_elsewhere(above) for above in subjects(passage) if above != within):
         return () if not TEMPLATE.search(" ".join(subjects(passage))) else types[:1]
     return types[:1]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind, Location
@@ -74,6 +75,32 @@ def read_storage(guide: Guide) -> Iterator[Reading]:
         yield from made or _opened(guide, sections)
     yield from _lifecycle(guide)
     yield from _rules(guide)
+    signed = (passage for passage in guide.passages if passage.affirmed and _is_put_by_browsers(passage))
+    for passage in islice(signed, 1):
+        common = guide.common(passage, EvidenceKind.CLAIMED)
+        yield Bucket(**common, name=None, purpose="uploads", presigned=True)
+
+
+_SIGNED = any_of(
+    r"\bpre-?signed (?:[a-z0-9]+ )?urls?(?![a-z])|사전 ?서명|프리 ?사인드|署名付き ?url|\bsigned urls? for uploads?\b"
+)
+_PUTS = any_of(r"업로드|\bupload|\bput\b|アップロード")
+_DIRECTLY = any_of(
+    r"(?:직접|바로) ?s3|s3(?:에|로)? ?(?:직접|바로)",
+    r"\bdirect(?:ly)?\b[^\n]{0,30}\bs3\b|s3(?:へ|に) ?(?:直接|ダイレクト)|直接 ?s3",
+)
+_VISITOR = any_of(
+    r"사용자|클라이언트|브라우저|프론트|\b(?:clients?|browsers?|front-?ends?|users?)\b",
+    r"クライアント|ブラウザ|フロント|ユーザー?",
+)
+
+
+def _is_put_by_browsers(passage: Passage) -> bool:
+    """Visitors hand their files to a bucket themselves, by an address that the application signs."""
+    text = passage.text
+    if passage.said.form is Form.HEADING or not _PUTS.search(text):
+        return False
+    return bool(_SIGNED.search(text) or (_DIRECTLY.search(text) and _VISITOR.search(text)))
 
 
 _ORIGINS = regex(r"[\"']?AllowedOrigins[\"']?\s*:\s*\[(?P<origins>[^\]\n]{1,400})\]", re.ASCII)
