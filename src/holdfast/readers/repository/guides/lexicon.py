@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides import european
+from holdfast.readers.repository.guides.later import LATER_EN, LATER_JA, LATER_KO
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:
@@ -18,17 +19,17 @@ def any_of(*patterns: str) -> re.Pattern[str]:
 # --- headings, and labels that act as headings -----------------------------------------------------------------
 
 WISH_HEADING = any_of(
-    r"향후|추후|앞으로|로드맵|할 ?일|남은 (?:작업|과제)|미구현|미완료|미적용|예정|제안|권장 ?개선",
+    rf"{LATER_KO}|로드맵|할 ?일|남은 (?:작업|과제)|미구현|미완료|미적용|예정|제안|권장 ?개선",
     r"개선(?! ?(?:후|결과|완료|내역|된)|[)\]])|다음 (?:단계|목표|작업)|고도화|과제|한계|아쉬운",
-    r"road ?map|\bto-?dos?\b|\bfuture\b(?! (?:deploy|update|release))|next steps?|\bplanned\b|upcoming|wish ?list",
+    rf"road ?map|\bto-?dos?\b|(?<!in the )\bfuture\b(?! (?:deploy|update|release))|{LATER_EN}",
     r"recommended (?:actions?|changes|fix)|suggest(?:ions?|ed)|backlog|\bideas?\b|propos(?:al|ed)|improvements?\b|"
     r"known (?:issues|limitations)|before (?:going )?(?:to |into )?(?:production|prod\b|live|launch)",
     r"(?:운영|프로덕션|실서비스|출시|오픈) ?(?:전환 ?|배포 ?|적용 ?)?전(?:에)?(?=$|[\s)）:])",
     r"本番(?:運用|移行|公開)?前",
     r"(?:중|장)기 ?(?:조치|과제|계획|개선|적)|(?:mid|medium|long)[- ]term|[中長]期(?:対応|的|施策|計画|課題)",
     r"limitations?|not (?:yet )?implemented|out of scope|\bpending\b|enhancements?|what'?s next|\brfc\b|nice to have",
-    r"(?:追加し|や)たい|하고 ?싶은|\bwant to add\b",
-    rf"今後|将来|予定|検討|改善(?!後|済)|課題|ロードマップ|やること|未対応|未実装|提案|次のステップ|残タスク|展望|{european.WISHES}",
+    r"(?:追加し|や)たい|하고 ?싶은|\bwant to add\b|next steps?|\bplanned\b|upcoming|wish ?list",
+    rf"{LATER_JA}|予定|検討|改善(?!後|済)|課題|ロードマップ|やること|未対応|未実装|提案|次のステップ|残タスク|展望|{european.WISHES}",
 )
 ADVICE_HEADING = any_of(
     r"(?:권장|추천|권고) ?사항|권고|팁\s*$|recommendations?|\btips?\b|推奨事項|ヒント|コツ",
@@ -195,9 +196,8 @@ OLD_MARK = any_of(
 # --- sentences ---------------------------------------------------------------------------------------------------
 
 WISH = any_of(
-    r"예정|향후|추후|나중에|앞으로|계획(?:이다|입니다| ?중|임$)|고려|검토|하면 ?좋|바람직|싶(?:다|습|"
-    r"은|어)|미정|\bTBD\b|\bTODO\b|\bFIXME\b",
-    r"도입 ?필요|개선 ?필요|해야 할 것|nice to have|not yet\b",
+    rf"예정|{LATER_KO}|계획(?:이다|입니다| ?중|임$)|고려|검토|하면 ?좋|바람직|싶(?:다|습|은|어)|미정",
+    r"도입 ?필요|개선 ?필요|해야 할 것|\bTBD\b|\bTODO\b|\bFIXME\b|nice to have|not yet\b",
     r"\bwill be (?:added|implemented|migrated|introduced|supported|moved)|\bwe(?:'ll| will| should|"
     r" could| might| plan)\b|"
     # The plan that a provider sells is no wish.
@@ -206,8 +206,8 @@ WISH = any_of(
     r"(?<!(?:choose|select) the )(?<!(?:pick|take) the )(?<!ram )(?<!memory )(?<!(?:larg|bigg)er )"
     r"(?<!(?:pric|host)ing )(?<!networking )\bplan(?:ned|ning)?\b"
     r"(?!\s*[:：|]\s*(?:[$¥₩\d]|standard\b|high[- ]))",
-    r"in the future|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|would be (?:better|good|nice)",
-    r"予定|今後|将来|いずれ|検討|計画(?:中|です|している)|したい(?!場合)|すべき|(?:ほう|方)が(?:良|よ)い|望ましい|未定",
+    rf"{LATER_EN}|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|would be (?:better|good|nice)",
+    rf"予定|{LATER_JA}|いずれ|検討|計画(?:中|です|している)|したい(?!場合)|すべき|(?:ほう|方)が(?:良|よ)い|望ましい|未定",
     european.HOPES,
 )
 ADVICE = any_of(
