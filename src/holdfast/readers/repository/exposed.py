@@ -11,7 +11,7 @@ from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
 # A password may well hold `$`, `%` or `*`; a reference starts with them, or puts a name behind them.
 _REFERENCE = regex(
-    r"[`{}<>\s]|^[$%]|^\*(?:$|[./])|\$[\w(]|%[\w(]+[%)]|%[sd]\b|/\*|\*{3}"
+    r"[{}<>\s]|^`|`$|`[^`]*`|^[$%]|^\*(?:$|[./])|\$[\w(]|%[\w(]+[%)]|%[sd]\b|/\*|\*{3}"
     r"|^(?:env|file|ref|vault|ssm|arn|op|projects|/)[:/]?|process\.env|getenv"
 )
 _ADDRESS = regex(r"(?:url|uri|dsn|host)$", re.IGNORECASE)

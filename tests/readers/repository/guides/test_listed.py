@@ -1,7 +1,9 @@
 """Settings and documents that people put into code blocks for commands."""
 
+import pytest
+
 from holdfast.readers.repository.guides.blocks import parse
-from holdfast.readers.repository.guides.listed import listed_settings
+from holdfast.readers.repository.guides.listed import are_console_fields, listed_settings
 
 from .support import said
 
@@ -109,3 +111,25 @@ def test_a_whole_backup_script_in_a_guide_is_told_its_hidden_failure() -> None:
     found = in_block("자동 백업 설정", f"# backup.sh\n{script}")
 
     assert "ScriptFault 8 activity=backup form=no-error-exit command=mysqldump -h db shop" in found
+
+
+def test_rules_of_a_firewall_with_dashes_are_told_one_by_one() -> None:
+    block = "SSH (22) - Your IP\nHTTP (80) - 0.0.0.0/0\nCustom (3000-4000) - 0.0.0.0/0"
+
+    assert in_block("Security Group Rules", block, "") == [
+        "Ingress 6 from_port=22 to_port=22 sources=(my-ip)",
+        "Ingress 7 from_port=80 to_port=80 sources=(0.0.0.0/0)",
+        "Ingress 8 from_port=3000 to_port=4000 sources=(0.0.0.0/0)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "ufw allow from 203.0.113.7 to any port 22\nufw allow from 203.0.113.8 to any port 22",
+        "LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\nLISTEN 0 128 0.0.0.0:80 0.0.0.0:*",
+        "nc -zv 203.0.113.7 22 - ok\nnc -zv 203.0.113.7 80 - ok",
+    ],
+)
+def test_commands_and_what_they_print_are_no_rules(block: str) -> None:
+    assert not are_console_fields("", block)

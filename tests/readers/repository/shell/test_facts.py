@@ -504,6 +504,8 @@ def test_what_only_speaks_of_a_store_sends_nothing_there() -> None:
         ("0 2 * * * root bash /srv/backup.sh", "/etc/cron.d/backup", "0 2 * * *"),
         ("0 2 * * * cd /srv && bash backup.sh", "/etc/cron.d/backup", None),
         ("0 2 * * * /srv/backup.sh", "/etc/cron.d/backup", None),
+        ("0 2 * * * root bash /srv/backup.sh", "/etc/crontab", "0 2 * * *"),
+        ("0 2 * * * /srv/backup.sh", "/etc/crontab", None),
     ],
 )
 def test_a_line_of_cron_d_that_names_no_user_starts_nothing(line: str, file: str, schedule: str | None) -> None:

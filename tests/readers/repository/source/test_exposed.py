@@ -710,3 +710,11 @@ def test_a_connection_string_without_a_password_is_an_address(text: str, shown: 
     settings = f'{{\n  "Cache": {{\n    "ConnectionString": "{text}"\n  }}\n}}\n'
     found = told({"Shop.csproj": "<Project/>", "appsettings.json": settings}, ExposedSecret)
     assert [line.partition(" ")[0] for line in found] == (["appsettings.json:3"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("k7$-dR_j&Nub`Zw", True), ("pw`cat key`", False), ("`hidden`", False), ("kd83Kd92`", False)],
+)
+def test_one_grave_accent_within_a_password_runs_no_command(value: str, shown: bool) -> None:
+    assert is_exposed("DB_PASSWORD", value) is shown

@@ -1758,3 +1758,10 @@ def test_a_step_behind_the_release_that_only_waits_asks_nobody(steps: str, place
     (told,) = (one for one in readings if isinstance(one, Deployment))
     at = told.places.get("asks_health")
     assert (at and str(at).removeprefix(".github/workflows/")) == place
+
+
+def test_a_long_script_is_shown_where_it_brings_the_release_if_it_only_makes_that_faster() -> None:
+    script = "ssh web@10.1.2.3 << 'THERE'\ngit pull\n" + "echo\n" * 50 + "php artisan config:cache\nTHERE\n"
+    text = "jobs:\n  ship:\n    steps:\n      - run: |\n" + "".join(f"          {row}\n" for row in script.split("\n"))
+    readings = read_files(READER, **{".github/workflows/ship.yml": text})
+    assert [str(one.at) for one in readings if isinstance(one, Deployment)] == [".github/workflows/ship.yml:6"]

@@ -29,6 +29,12 @@ _RULE = regex(
     r"(?:\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}|\banywhere\b|\bmy ip\b|내 ?ip|マイ ?ip)"
 )
 """Who comes in by which port."""
+_OPENING = regex(
+    r"\s*(?:[-*•]\s+)?(?=[A-Z0-9]|[^\x00-\x7f])[^\n:=$\"'`|&;<>{}\\]{0,20}(?<!\d)\d{2,5}(?!\d)[^\n:=$\"'`&;{}\\]{0,30}?"
+    r"(?:\s[-–—]\s|←|<-|\sfrom\s|\s\|\s)[^\n]{0,30}?(?:(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\d.])"
+    r"|(?i:\banywhere\b|\b(?:my|your|admin) ip\b|내 ?ip|マイ ?ip)|\bsg-)"
+)
+"""The same without a colon: `SSH (22) - My IP`."""
 _CHOICE = regex(r"(?i)\s*(?:[-*•]\s+)?(?:instance |database )?(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)\s*[:：]")
 """One field is enough where the block is a plan, and what it consists of."""
 _FEWEST = 2  # a single line of this shape may be anything that a command printed
@@ -61,6 +67,9 @@ def are_console_fields(language: str, text: str) -> bool:
     if language not in _FIELD_FENCES or _OF_A_TOOL.search(text):
         return False
     rows = [row for row in text.splitlines()[:80] if row.strip()]
+    openings = sum(1 for row in rows if _OPENING.match(row[:200]))
+    if openings >= _FEWEST and openings * 4 >= len(rows) * 3:
+        return True
     fields = [row for row in rows if _FIELD.match(row)]
     keys = ((row, row.replace("：", ":").partition(":")[0].strip(" -*•\t")) for row in fields)
     known = [row for row, key in keys if SETTING_KEY.search(key) or _RULE.search(row[:200])]

@@ -30,6 +30,8 @@ _TELLS_CLOCKS = regex(
 
 _INSTALLS_AS_USER = regex(r"\bcrontab\b")
 """With this command a file becomes the crontab of one user, wherever it lies; its lines name none."""
+_OF_ALL = regex(r"/etc/cron(?:\.d\b|tab\b)")
+"""Where each line names the user who runs it."""
 _RATES = {"daily": "@daily", "weekly": "@weekly", "monthly": "@monthly", "hourly": "@hourly"}
 
 
@@ -44,7 +46,7 @@ def schedules_in(tree: Tree, scripts: Iterable[Snippet]) -> dict[str, str]:
     scripts = tuple(scripts)
     bare = frozenset(snippet.name for snippet in scripts if "." not in snippet.name)
     for text in _clock_texts(tree, scripts):
-        system = "/etc/cron.d" in text and not _INSTALLS_AS_USER.search(text)
+        system = _OF_ALL.search(text) is not None and not _INSTALLS_AS_USER.search(text)
         for line in text.splitlines():
             match = _IN_LINE.search(line[:2_000])
             if match and not (system and lacks_a_user(match["command"])):

@@ -30,6 +30,7 @@ from holdfast.readers.repository.shell.skipped import skipped, skipped_backups
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.spoken import MESSAGE, copy_is_only_spoken_of, is_only_spoken_of
 from holdfast.readers.repository.shell.steps import (
+    ONLY_FASTER,
     activation,
     backup_method,
     is_build,
@@ -117,10 +118,6 @@ def activity_of(command: Command) -> str | None:
     return None
 
 
-_ONLY_FASTER = regex(r"^php artisan (?:optimize|(?:config|route|view|event):cache)\b")
-"""Without it Laravel reads the same from its files."""
-
-
 _HEALS = regex(r"(?i)health|heal(?:ing)?(?![a-z])|watch|monitor|recover|keep[-_]?alive|guard")
 
 
@@ -133,7 +130,7 @@ def _suffered(command: Command, source: Source) -> str | None:
 
 def _suffers(command: Command, source: Source) -> str | None:
     """As `activity_of`; files that are handed to a bucket are a release too when their failure is swallowed."""
-    if _ONLY_FASTER.match(command.text):
+    if ONLY_FASTER.match(command.text):
         return None
     unheard = command.failure is Failure.SWALLOWED or _set_aside(command, source)
     published = unheard and publishes(in_turn(command)[0])

@@ -41,6 +41,9 @@ FETCHES_VAULTS = regex(
 MAKES_IMAGE = regex(r"^docker (?:buildx )?(?:build|tag|push)\b")
 """What makes an image, names it, or puts it into a registry."""
 
+ONLY_FASTER = regex(r"^php artisan (?:optimize|(?:config|route|view|event):cache)\b")
+"""Without it Laravel reads the same from its files."""
+
 TAKES_BRANCH = regex(r"^git (?:pull|reset|fetch|clone)\b")
 """What takes whatever a branch holds at that moment."""
 

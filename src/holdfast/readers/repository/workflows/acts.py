@@ -10,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import commands
 from holdfast.readers.repository.shell.sent import BY_FTP
-from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.steps import ONLY_FASTER, TAKES_BRANCH, activation
 from holdfast.readers.repository.workflows.expressions import Definitions, metadata_tags, plain
 from holdfast.readers.repository.workflows.made import made
 from holdfast.readers.repository.workflows.shape import Job, Step
@@ -127,6 +127,9 @@ class Act:
         first, last = self.step.lines
         long = last - first >= MAX_LINES and not self.step.uses
         acting = [command for command in self.commands if long and self._activates(command)]
+        if acting and all(ONLY_FASTER.match(command.text) for command in acting):
+            # What brings the release says more of it.
+            acting = [one for one in self.commands if TAKES_BRANCH.match(one.text)] or acting
         near = [command.end_line for command in acting if command.end_line - acting[0].line < MAX_LINES]
         return (acting[0].line, max(near)) if near else (first, last)
 
