@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import Database, ExposedSecret, Ingress, Instance
+from holdfast.model.facts import Database, Deployment, ExposedSecret, Ingress, Instance, Workload
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.boto_calls import READER
 
@@ -67,6 +67,32 @@ def test_what_stands_behind_a_call_with_a_text_of_many_lines_keeps_its_line() ->
     for rows in ("yum update", r"yum update\nyum clean"):
         found = READER.read(Snippet("setup_aws.py", text.replace("ROWS", rows)))
         assert [one.at.start_line for one in found if isinstance(one, Ingress)] == [9]
+
+
+GROUPED = """
+import boto3
+def group(ids):
+    client = boto3.Session().client("autoscaling")
+    client.create_auto_scaling_group(
+        AutoScalingGroupName="web", MinSize=1, MaxSize=4, TargetGroupARNs=[ids.pop()],
+        AvailabilityZones=["eu-west-1a", "eu-west-1b"], VPCZoneIdentifier=",".join(ids),
+    )
+def release():
+    client = boto3.Session().client("codedeploy")
+    client.create_deployment(
+        applicationName="shop", deploymentGroupName="web",
+        revision={"revisionType": "GitHub", "gitHubLocation": {"commitId": os.environ["COMMIT_SHA"]}},
+    )
+"""
+
+
+def test_functions_that_call_their_clients_alike_mean_each_its_own() -> None:
+    found = list(READER.read(Snippet("deploy/release.py", GROUPED)))
+    [group] = [one for one in found if isinstance(one, Workload)]
+    [release] = [one for one in found if isinstance(one, Deployment)]
+
+    assert (group.minimum, group.maximum, group.zones, group.behind_load_balancer) == (1, 4, 2, True)
+    assert (release.method, release.identity, release.at.start_line) == ("codedeploy", "commit", 11)
 
 
 def test_what_is_no_python_is_a_gap() -> None:

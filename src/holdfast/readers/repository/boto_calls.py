@@ -3,6 +3,7 @@
 import ast
 import json
 import shlex
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -36,6 +37,7 @@ _SETS_UP = frozenset(
         *("create_log_group", "register_task_definition", "create_service", "update_service", "create_function"),
         *("create_cache_cluster", "create_replication_group", "create_launch_template", "create_db_snapshot"),
         *("create_topic", "subscribe", "create_instances", "create_bucket", "request_certificate"),
+        *("create_deployment",),
     )
 )
 _SERVICES = {
@@ -51,8 +53,9 @@ _SERVICES = {
     "elasticache": regex(r"cache_cluster|replication_group"),
 }
 """By what the calls are named that no client tells: the other services are only known by theirs."""
-_CALLED = {"s3": "s3api"}
-_WORDS = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CALLED = {"s3": "s3api", "codedeploy": "deploy"}
+_WORDS = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
+"""Where a word of an argument's name begins: `TargetGroupARNs` are the ARNs of target groups."""
 _NO_NAME = regex(r"\W+")
 _MOST = 200
 """Calls of one file; a program with more is a library."""
@@ -60,7 +63,7 @@ _MOST = 200
 
 def commands_in(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
     """First and last line of each call, and the command that it comes to."""
-    clients = dict(_clients(tree))
+    clients = _held(sorted(_clients(tree)))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     told = 0
     for call in sorted(calls, key=lambda one: one.lineno):
@@ -71,20 +74,32 @@ def commands_in(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
             yield call.lineno, call.end_lineno or call.lineno, _command(service, method, call)
 
 
-def _clients(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Variables that hold a client, with its service."""
+def _clients(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
+    """The line of each variable that is given a client, its name, and the service."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or not node.value.args:
             continue
         made, first = node.value.func, node.value.args[0]
         named = isinstance(made, ast.Attribute) and made.attr in ("client", "resource")
         if named and isinstance(first, ast.Constant) and isinstance(first.value, str):
-            yield from ((ast.unparse(target), first.value) for target in node.targets)
+            yield from ((node.lineno, ast.unparse(target), first.value) for target in node.targets)
 
 
-def _service(call: ast.Call, method: str, clients: dict[str, str]) -> str:
+def _held(clients: list[tuple[int, str, str]]) -> dict[str, tuple[list[int], list[str]]]:
+    """By the name of a variable: the lines on which it is given a client, in order, and the services."""
+    found: dict[str, tuple[list[int], list[str]]] = {}
+    for line, name, service in clients:
+        lines, services = found.setdefault(name, ([], []))
+        lines.append(line)
+        services.append(service)
+    return found
+
+
+def _service(call: ast.Call, method: str, clients: dict[str, tuple[list[int], list[str]]]) -> str:
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    known = clients.get(ast.unparse(owner)) if owner is not None else None
+    lines, services = clients.get(ast.unparse(owner), ([], [])) if owner is not None else ([], [])
+    # Functions like to call their clients alike: the one that was given last before the call is meant.
+    known = services[max(bisect_right(lines, call.lineno) - 1, 0)] if services else None
     if known is not None:
         return _CALLED.get(known, known)
     return next((service for service, pattern in _SERVICES.items() if pattern.search(method)), "")
@@ -122,7 +137,7 @@ def _value(node: ast.expr) -> Any:
     if isinstance(node, ast.Dict):
         pairs = zip(node.keys, node.values, strict=True)
         return {str(_value(key)): _value(value) for key, value in pairs if key is not None}
-    return f"${{{_NO_NAME.sub('_', ast.unparse(node))[:60]}}}"
+    return f"${{{_NO_NAME.sub('_', ast.unparse(node)).strip('_')[:60]}}}"
 
 
 def _wants(path: str) -> bool:

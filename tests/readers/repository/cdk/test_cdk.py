@@ -592,7 +592,10 @@ def test_functions_beside_classes_run_too_and_methods_that_nobody_calls_stay_as_
                     def endless(self):
                         self.endless()
 
-                Data(App(), "Data")
+                    def given_up(self):
+                        make_database(self, "Old", 1)
+
+                getattr(Data(App(), "Data"), "for_others")(chosen())
                 """,
         }
     )
@@ -601,6 +604,36 @@ def test_functions_beside_classes_run_too_and_methods_that_nobody_calls_stay_as_
         ("Spare", False),
         ("Shop", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("extended", "parameters", "built"),
+    [
+        ("Stack", "self, scope, name", False),
+        ("cdk.Stack", "self, scope, name", False),
+        # What a framework of one's own extends may be called by it.
+        ("HouseStack", "self, scope, name", True),
+    ],
+)
+def test_a_method_whose_name_nobody_says_again_builds_nothing(extended: str, parameters: str, *, built: bool) -> None:
+    found = program(
+        {
+            "app.py": f"""
+                from aws_cdk import App, Stack, aws_rds as rds
+                import aws_cdk as cdk
+
+                class Data({extended}):
+                    def __init__({parameters}):
+                        super().__init__(scope, name)
+
+                    def create_database(self):
+                        rds.DatabaseInstance(self, "Old", engine=rds.DatabaseInstanceEngine.MYSQL)
+
+                Data(App(), "Data")
+                """,
+        }
+    )
+    assert bool(found) is built
 
 
 def test_a_group_told_its_targets_puts_them_behind_the_load_balancer_and_one_without_any_asks_nobody() -> None:

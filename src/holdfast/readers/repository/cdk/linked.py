@@ -200,7 +200,7 @@ def linked(files: list[File], tree: Tree | None) -> list[File]:
 def _again(file: File, values: dict[str, Expr], called: frozenset[str]) -> File:
     """The file with what it goes over; as it is where that is too deep to follow."""
     try:
-        return parse(file.snippet, values, called)
+        return parse(file.snippet, values, called, file.once)
     except RecursionError:
         return file
 

@@ -89,6 +89,7 @@ class File:
         offered: functions that nobody here calls and that only give something back, by the name others call them.
         wanted: what its loops go over that has a name which it gives to nothing itself.
         makers: functions that nobody here calls and that make something.
+        once: words that the whole program says a single time.
     """
 
     snippet: Snippet
@@ -97,6 +98,7 @@ class File:
     offered: dict[str, Part] = field(default_factory=dict)
     wanted: set[str] = field(default_factory=set)
     makers: set[str] = field(default_factory=set)
+    once: frozenset[str] = frozenset()
 
     def named(self) -> Iterator[Expr]:
         """What its own code and its classes give names to, and what such objects hold."""

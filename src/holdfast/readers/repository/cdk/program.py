@@ -18,6 +18,8 @@ _ASSIGNED = ("assignment_expression", "assignment", "as_pattern")
 _FUNCTIONS = ("function_declaration", "function_definition", "method_definition")
 _ARROWS = ("arrow_function", "function_expression")
 _CONSTRUCTORS = ("constructor", "__init__")
+_CALL_NOTHING = frozenset(("Stack", "NestedStack", "Construct", "Stage"))
+"""Classes of the CDK's own: what is built with them is built where they are made."""
 _VALUES = ("object", "array", "identifier", "satisfies_expression", "as_expression", "call_expression")
 DEFAULT = "default"
 _REQUIRED = ("require('.", 'require(".')
@@ -30,13 +32,19 @@ _EACH = ("forEach", "map")
 NOTHING: Mapping[str, Expr] = MappingProxyType({})
 
 
-def parse(snippet: Snippet, elsewhere: Mapping[str, Expr] = NOTHING, called: frozenset[str] = frozenset()) -> File:
+def parse(
+    snippet: Snippet,
+    elsewhere: Mapping[str, Expr] = NOTHING,
+    called: frozenset[str] = frozenset(),
+    once: frozenset[str] = frozenset(),
+) -> File:
     """The parts of one source file; its language is told by its name.
 
     Args:
         snippet: the file.
         elsewhere: lists and tables that other files give the names which its loops go over.
         called: its functions that other files call.
+        once: words that the whole program says a single time.
 
     Raises:
         RecursionError: it is nested too deeply.
@@ -46,7 +54,7 @@ def parse(snippet: Snippet, elsewhere: Mapping[str, Expr] = NOTHING, called: fro
     python = snippet.path.endswith(".py") or bool(re.search(r"^\s*(from|import) aws_cdk", snippet.text, re.MULTILINE))
     tsx = snippet.path.endswith((".tsx", ".jsx"))
     root = SgRoot(snippet.text, "python" if python else "tsx" if tsx else "typescript").root()
-    file = File(snippet)
+    file = File(snippet, once=once)
     broken = guesses(root)
     if broken:
         file.error = broken[0].range().start.line + 1
@@ -74,11 +82,19 @@ def _keep_called(part: Part, file: File, elsewhere: frozenset[str]) -> None:
         if f"{part.name}.{name}" in elsewhere:
             continue
         method = part.methods.pop(name)
+        if _is_never_called(method, part):
+            continue
         if method.results and not makes:
             file.offered[f"{part.name}.{name}".removeprefix(".")] = method
         part.calls = sorted((*part.calls, *method.calls), key=lambda found: found[0].end)
         for key, value in method.names.items():
             part.names.setdefault(key, value)
+
+
+def _is_never_called(method: Part, part: Part) -> bool:
+    """Nobody in the program says its name again, and what the class extends calls nothing of that kind either."""
+    known = part.extended.rpartition(".")[2] in _CALL_NOTHING and bool(part.parameters)
+    return known and method.name in part.file.once
 
 
 def _is_error(call: Expr) -> bool:

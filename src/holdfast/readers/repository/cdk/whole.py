@@ -1,11 +1,13 @@
 """From the files of a CDK program to facts: each use of each class, once for each environment it tells apart."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.application import NO_SETTINGS, contexts_of, environments_of
 from holdfast.readers.repository.cdk.context import context_beside
@@ -19,6 +21,8 @@ from holdfast.readers.repository.cdk.unset import asked_for, unset_settings
 from holdfast.readers.repository.cdk.user_data import script_facts
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.facts import stack_facts
+
+_WORD = regex(r"[A-Za-z_]\w+")
 
 
 def program_facts(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> Iterator[Reading]:
@@ -43,9 +47,10 @@ def _own(files: list[File]) -> set[str]:
 def parsed(snippets: tuple[Snippet, ...], imports: re.Pattern[str]) -> Generator[Reading, None, list[File]]:
     """The files of a program; a gap for each that cannot be parsed."""
     files: list[File] = []
+    once = _said_once(snippets)
     for snippet in snippets:
         try:
-            file = parse(snippet)
+            file = parse(snippet, once=once)
         except RecursionError:
             yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, 0, "nested too deeply")
             continue
@@ -53,6 +58,11 @@ def parsed(snippets: tuple[Snippet, ...], imports: re.Pattern[str]) -> Generator
         if file.error and snippet.first_line == 1 and imports.search(snippet.text):
             yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, file.error, "cannot be parsed from here")
     return files
+
+
+def _said_once(snippets: tuple[Snippet, ...]) -> frozenset[str]:
+    words = Counter(word for snippet in snippets for word in _WORD.findall(snippet.text))
+    return frozenset(word for word, times in words.items() if times == 1)
 
 
 def by_environment(

@@ -76,7 +76,8 @@ def launch_template(command: Command, source: Source) -> Iterator[Fact]:
 def scaling_group(command: Command, source: Source) -> Iterator[Fact]:
     """`aws autoscaling create-auto-scaling-group`."""
     name = named(command, source, "--auto-scaling-group-name")
-    subnets = command.many("--vpc-zone-identifier") or command.many("--availability-zones")
+    told = (command.many("--vpc-zone-identifier"), command.many("--availability-zones"))
+    numbers = [count(tuple(source.script.expand(one) for one in every)) for every in told]
     yield Workload(
         **source.common(command, name or ""),
         platform=Platform.EC2_GROUP,
@@ -84,7 +85,7 @@ def scaling_group(command: Command, source: Source) -> Iterator[Fact]:
         minimum=number(named(command, source, "--min-size")),
         maximum=number(named(command, source, "--max-size")),
         desired=number(named(command, source, "--desired-capacity")) or number(named(command, source, "--min-size")),
-        zones=count(tuple(source.script.expand(subnet) for subnet in subnets)),
+        zones=next((amount for amount in numbers if amount is not None), None),
         health_check=command.option("--health-check-type") or "EC2",
         behind_load_balancer=command.has("--target-group-arns", "--load-balancer-names", "--traffic-sources"),
     )

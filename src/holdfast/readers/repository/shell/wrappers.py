@@ -22,6 +22,7 @@ _WRAPPERS: dict[str, frozenset[str]] = {
     "timeout": frozenset(("-k", "-s")),
     "npx": frozenset(("-p", "--package")),
     "bunx": frozenset(),
+    "uvx": frozenset(("--from", "--with", "-p", "--python")),
     "dotenv": frozenset(("-e", "-c", "-f")),
     "env-cmd": frozenset(("-f", "--file", "-e", "--environments", "-r", "--rc-file")),
     "cross-env": frozenset(),
@@ -41,10 +42,17 @@ _POSITIONALS = {"timeout": 1}
 _TWO_WORDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
-            *("bundle exec", "poetry run", "pipenv run", "uv run", "rye run"),
+            *("bundle exec", "poetry run", "pipenv run", "rye run", "hatch run", "mise exec"),
             *("pnpm exec", "pnpm dlx", "yarn exec"),
         ),
         frozenset(),
+    ),
+    "pdm run": frozenset(("-p", "--project")),
+    "uv run": frozenset(
+        (
+            *("--group", "--no-group", "--only-group", "--extra", "--no-extra", "--with", "--with-requirements"),
+            *("--package", "--project", "--directory", "--env-file", "--python", "-p"),
+        )
     ),
     # What hands over secrets or a role for the one command.
     "doppler run": frozenset(("-p", "--project", "-c", "--config", "-t", "--token")),
