@@ -296,6 +296,8 @@ def test_the_service_without_a_circuit_breaker_is_shown_beside_the_deployment_th
     says = replace(service, places={"updates": Location("ecs.tf", 190, 193)})
     told = judged(CONTROL, scope(deployment(method="ecs"), says, task))["no-rollback"]
     assert told == ("unproven", "deploy.yml:10-30", "ecs.tf:190-193")
+    handed = replace(service, places={"handed over": Location("ecs.tf", 186)})
+    assert judged(CONTROL, scope(deployment(method="ecs"), handed, task))["no-rollback"][1:] == ("deploy.yml:10-30",)
 
 
 def test_where_a_guide_brings_a_release_far_from_where_it_starts_one_is_what_cannot_be_taken_back() -> None:

@@ -343,8 +343,8 @@ def _started(view: View) -> tuple[Evident, ...]:
 
 
 def _services(view: View) -> tuple[Evident, ...]:
-    """The services of containers that templates describe: a circuit breaker would stand there, or how they change."""
-    services: tuple[Workload, ...] = solid(view, Workload, _has_no_breaker)
+    """Services of containers in templates that nobody else moves: a breaker would stand there, or how they change."""
+    services = [one for one in solid(view, Workload, _has_no_breaker) if "handed over" not in one.places]
     changing = [one for one in services if "updates" in one.places]
     return (
         *places([one for one in services if one not in changing], "rollback", most=2),

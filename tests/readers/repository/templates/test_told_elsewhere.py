@@ -159,6 +159,10 @@ def test_a_service_that_does_not_go_back_shows_where_that_is_said(breaker: str, 
         fact for fact in read(READER, text.replace("DeploymentCircuitBreaker", "Other")) if isinstance(fact, Workload)
     )
     assert places(service)["updates"] == "5-6"
+    moved = text.rstrip() + "\n          DeploymentController: {Type: CODE_DEPLOY}\n"
+    (service,) = (fact for fact in read(READER, moved) if isinstance(fact, Workload))
+    assert places(service)["handed over"] == "7"
+    assert places(service).keys().isdisjoint(("rollback", "updates"))
 
 
 def test_a_broker_and_a_warehouse_tell_whether_they_are_public() -> None:

@@ -37,6 +37,19 @@ def test_a_circuit_breaker_that_is_off_is_where_a_way_back_would_stand() -> None
     assert str(none.where("rollback")) == "main.tf:1"
 
 
+@pytest.mark.parametrize(("sort", "handed"), [("CODE_DEPLOY", True), ("ECS", False)])
+def test_a_service_whose_tasks_another_moves_says_so(sort: str, *, handed: bool) -> None:
+    text = f"""resource "aws_ecs_service" "web" {{
+          desired_count = 2
+          deployment_controller {{
+            type = "{sort}"
+          }}
+        }}
+    """
+    (service,) = (one for one in readings({"main.tf": text}) if isinstance(one, Workload))
+    assert ("handed over" in service.places) is handed
+
+
 def test_a_service_tells_the_processor_of_the_task_that_it_runs() -> None:
     text = """
         variable "units" { default = 512 }

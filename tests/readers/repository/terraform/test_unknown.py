@@ -173,3 +173,37 @@ def test_policies_and_the_path_that_is_asked_are_told_by_the_arguments_of_their_
 def test_databases_hosts_and_openings_are_told_by_the_names_of_arguments(given: str, expected: list[str]) -> None:
     found = told(f'module "x" {{\n  source = {OUTSIDE.format(name="x")}\n  {given}\n}}\n')
     assert found == expected
+
+
+_ENTERED = 'engine_version = "15.4"\n  username = "shop"\n  password = var.password'
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "given", "expected"),
+    [
+        ("store", "rds", "instances = 1\n  backup_retention_period = 7", "aurora multi_az=False@3 retention_days=7@4"),
+        (
+            "store",
+            "aurora-cluster",
+            f"instances = {{ one = {{}}, two = {{}} }}\n  {_ENTERED}",
+            "aurora multi_az=True@3",
+        ),
+        ("store", "postgres", f"replica_count = 1\n  {_ENTERED}", "aurora multi_az=True@3"),
+        ("main_db", "x", _ENTERED, "rds"),
+        ("main_db", "x", f"enable_multi_az = true\n  {_ENTERED}", "rds multi_az=True@3"),
+        # Beside a database, or another store.
+        ("db_user", "postgres-user", _ENTERED, None),
+        ("db_secret", "secret", _ENTERED, None),
+        ("rds_alarms", "rds-alarms", "instances = 2\n  engine_version = 1", None),
+        ("database", "redis", "backup_retention_period = 7", None),
+        ("store", "rds", "username = var.name", None),
+    ],
+)
+def test_a_module_called_after_a_database_keeps_one_where_it_is_given_what_databases_are(
+    name: str, source: str, given: str, expected: str | None
+) -> None:
+    found = told(f'module "{name}" {{\n  source = {OUTSIDE.format(name=source)}\n  {given}\n}}\n')
+    placement, _, rest = (expected or "").partition(" ")
+    assert [one.removesuffix(" point_in_time=True") for one in found] == (
+        [f"Database main.tf:1 engine=unknown placement={placement} name={name} {rest}".strip()] if expected else []
+    )

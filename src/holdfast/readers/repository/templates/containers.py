@@ -27,7 +27,7 @@ from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import balancer, facts_beside
 from holdfast.readers.repository.templates.compute import count, lone_subnet
-from holdfast.readers.repository.templates.rollouts import stops_first
+from holdfast.readers.repository.templates.rollouts import OTHERS_DO, stops_first
 from holdfast.readers.repository.templates.stack import Resource
 
 _SCALABLE = "AWS::ApplicationAutoScaling::ScalableTarget"
@@ -61,7 +61,10 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
     if target is not None:
         places |= {"minimum": target.place("MinCapacity"), "maximum": target.place("MaxCapacity")}
     breaker, alarms = (("DeploymentConfiguration", name) for name in ("DeploymentCircuitBreaker", "Alarms"))
-    if properties.has(*breaker) and not _goes_back(properties.child(*breaker)):
+    controller = ("DeploymentController", "Type")
+    if properties.text(*controller) in OTHERS_DO:
+        places["handed over"] = resource.place(*controller)
+    elif properties.has(*breaker) and not _goes_back(properties.child(*breaker)):
         places["rollback"] = resource.place(*breaker, *(("Rollback",) if properties.has(*breaker, "Rollback") else ()))
     elif properties.has("DeploymentConfiguration"):
         places["updates"] = resource.place("DeploymentConfiguration")

@@ -29,6 +29,7 @@ from holdfast.readers.repository.image_tags import is_whatever_is_newest, standi
 from holdfast.readers.repository.platform_settings import switched_by
 from holdfast.readers.repository.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
+from holdfast.readers.repository.templates.rollouts import OTHERS_DO
 from holdfast.readers.repository.terraform.compute import zones_of
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.numbers_of_tasks import scalable_target
@@ -51,6 +52,9 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
     task = world.target(resource.get("task_definition"), resource.scope)
     spare = _spare(resource, world)
     breaker = resource.section("deployment_circuit_breaker")
+    controller = resource.section("deployment_controller")
+    handed = controller.text("type") in OTHERS_DO
+    goes_back = breaker.flag("enable") and breaker.flag("rollback")
     yield Workload(
         **resource.said(
             desired=(bounds, "min_capacity") if raised else "desired_count",
@@ -58,7 +62,8 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
             maximum=(bounds, "max_capacity"),
             zones=(network, "subnets"),
             behind_load_balancer="load_balancer",
-            **({} if breaker.flag("enable") and breaker.flag("rollback") else {"rollback": (breaker, "rollback")}),
+            **({} if handed or goes_back else {"rollback": (breaker, "rollback")}),
+            **({"handed over": (controller, "type")} if handed else {}),
             **({"spot": (spare, "capacity_provider")} if spare is not None else {}),
         ),
         platform=_platform(resource, task),

@@ -41,6 +41,17 @@ _OTHER_STORE = regex(
 )
 _CLASS = regex(r"^(?:(?:db|rds|database)_)?instance_(?:class|type|size)$")
 _ENGINE = regex(r"^(?:(?:db|rds|database)_)?engine$")
+_OF_DATABASE = regex(
+    r"(?i)(?:^|[/_.\"-])(?:rds|aurora|(?:my|postgre)sql|postgres|mariadb|databases?|db)"
+    r"(?:[_-](?:cluster|instance|serverless|v2|main|primary|module))*(?:\.git)?(?:/aws)?(?:\?[^\"]*)?\"?\s*$"
+)
+"""How modules and their calls are named that make a database; one for its users, secrets or alarms ends otherwise."""
+_KEEPS = regex(
+    r"^(?:(?:db|rds)_)?(?:engine_version|database_name|db_name|(?:master_)?username|(?:master_)?password"
+    r"|(?:preferred_)?(?:backup|maintenance)_window)$"
+)
+_MEMBERS = regex(r"^(?:instances|(?:instance|node)s?_count|number_of_instances|cluster_size|cluster_instances)$")
+_READERS = regex(r"^(?:replica|reader|read_replica)s?_(?:count|number)$")
 _ZONES = regex(r"^(?:(?:db|rds|database|enable|is)_)*multi_az(?:_enabled)?$")
 _RETAINED = regex(r"^(?:(?:db|rds|database)_)?backup_retention(?:_period|_days|_in_days)?$")
 _LET_IN = regex(r"(?:^|_)ssh_(?:\w+_)?(?:cidrs?|ips?|sources?)(?:_|$)|(?:^|_)cidrs?_(?:\w+_)?ssh(?:_|$)")
@@ -55,7 +66,7 @@ def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
     given = resource.block.attributes
     yield from _told(resource, world)
     yield from _admitted(resource)
-    if _class_of(resource):
+    if _class_of(resource) or _keeps_data(resource):
         yield from _database(resource)
         return
     numbers = {
@@ -138,6 +149,27 @@ def _class_of(resource: Resource) -> str:
     return argument if of_database or ("class" in argument and engine) else ""
 
 
+def _keeps_data(resource: Resource) -> bool:
+    """Called after a database, and given what databases are given: how long it is kept, or how it is entered."""
+    called = (resource.name, resource.written("source"))
+    given = resource.block.attributes
+    told = bool(_argument(resource, _RETAINED)) or sum(1 for argument in given if _KEEPS.search(argument)) > 1
+    return told and any(map(_OF_DATABASE.search, called)) and not any(map(_OTHER_STORE.search, called))
+
+
+def _members(resource: Resource) -> tuple[str, bool | None]:
+    """The argument with a cluster's instances, and whether there is one to take over; "" for no cluster."""
+    for pattern, enough in ((_MEMBERS, 2), (_READERS, 1)):
+        argument = _argument(resource, pattern)
+        if not argument:
+            continue
+        value = resource.get(argument)
+        listed = value.data if value is not None and isinstance(value.data, dict | list) else None
+        amount = resource.integer(argument) if listed is None else len(listed)
+        return argument, None if amount is None else amount >= enough
+    return "", None
+
+
 def _admitted(resource: Resource) -> Iterator[Ingress]:
     """Who may log in by SSH, where an argument is called after that."""
     argument = _argument(resource, _LET_IN)
@@ -151,6 +183,10 @@ def _database(resource: Resource) -> Iterator[Fact]:
     names = {"engine": _ENGINE, "instance_class": _CLASS, "multi_az": _ZONES, "retention_days": _RETAINED}
     told = {name: _argument(resource, pattern) for name, pattern in names.items()}
     engine = resource.literal(told["engine"]) if told["engine"] else None
+    members, several = _members(resource)
+    zones = resource.flag(told["multi_az"]) if told["multi_az"] else several
+    told["multi_az"] = told["multi_az"] or members
+    clustered = bool(members) or "aurora" in (engine or resource.written("source"))
     retention = resource.integer(told["retention_days"]) if told["retention_days"] else None
     skip = resource.flag("skip_final_snapshot")
     yield Database(
@@ -161,10 +197,10 @@ def _database(resource: Resource) -> Iterator[Fact]:
             public="publicly_accessible",
         ),
         engine=engine_of(engine),
-        placement=Placement.AURORA if "aurora" in (engine or resource.written("source")) else Placement.RDS,
+        placement=Placement.AURORA if clustered else Placement.RDS,
         name=resource.name,
-        instance_class=resource.literal(told["instance_class"]),
-        multi_az=resource.flag(told["multi_az"]) if told["multi_az"] else None,
+        instance_class=resource.literal(told["instance_class"]) if told["instance_class"] else None,
+        multi_az=zones,
         retention_days=retention,
         deletion_protection=resource.flag("deletion_protection"),
         final_snapshot=None if skip is None else not skip,
