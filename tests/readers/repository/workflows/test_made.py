@@ -68,3 +68,51 @@ def test_a_step_that_only_names_a_recipe_does_what_the_recipe_does(
     step: str, path: str, text: str, told: list[tuple[str, str | None, int]]
 ) -> None:
     assert released(step, **{path: text}) == told
+
+
+_PACKAGE = '{"scripts": {"cdk": "cdk", "cdk:up": "cdk deploy --all", "up:live": "yarn cdk:up", "test": "jest"}}'
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "cd ops/cloud && npm ci && npm run cdk:up",
+        "npm --prefix ops/cloud run cdk:up",
+        "npm run cdk:up --prefix ./ops/cloud",
+        "npm run cdk:up -w cloud",
+        "npm run cdk:up --workspace=cloud",
+        "yarn --cwd ops/cloud cdk:up",
+        "yarn workspace @shop/cloud cdk:up",
+        "pnpm --filter cloud cdk:up",
+        "pnpm -C ops/cloud run up:live",
+        "cd ops && cd cloud && npm run cdk -- deploy Api",
+    ],
+)
+def test_a_script_of_a_package_in_another_folder_is_found_there(step: str) -> None:
+    told = released(step, **{"ops/cloud/package.json": _PACKAGE, "package.json": '{"workspaces": ["ops/*"]}'})
+    assert told == [("cdk", None, 8)]
+
+
+@pytest.mark.parametrize(
+    "above", ["working-directory: ops/cloud", "defaults: { run: { working-directory: ops/cloud } }"]
+)
+def test_a_script_runs_in_the_folder_of_its_step_or_of_its_job(above: str) -> None:
+    step = "npm run cdk:up"
+    text = _WORKFLOW.replace("STEP", step)
+    if above.startswith("defaults"):
+        text = text.replace("    runs-on", f"    {above}\n    runs-on")
+    else:
+        text = text.rstrip() + f"\n        {above}\n"
+    files = {".github/workflows/ship.yml": text, "ops/cloud/package.json": _PACKAGE, "package.json": "{}"}
+    assert [one.method for one in read_files(READER, **files) if isinstance(one, Deployment)] == ["cdk"]
+
+
+@pytest.mark.parametrize("step", ["cd ops/cloud && npm test", "npm run cdk -w cloud", "yarn workspace", "npm run"])
+def test_a_script_that_puts_nothing_live_releases_nothing(step: str) -> None:
+    assert released(step, **{"ops/cloud/package.json": _PACKAGE}) == []
+
+
+def test_a_script_whose_package_is_not_at_hand_does_what_it_is_called_after() -> None:
+    assert released("npm run cdk:deploy:backend") == [("cdk", None, 8)]
+    assert released("npm run cdk:diff") == []
+    assert released("npm run deploy") == []

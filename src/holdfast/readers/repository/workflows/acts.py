@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
+from posixpath import join, normpath
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.record import record
@@ -221,6 +222,7 @@ def _counts(act: Act, method: str, job: Job, *, steered: bool) -> bool:
 def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
     found: list[Command] = []
     for shell in step.shells:
+        folder = step.folder.strip("./")
         for command in commands(known.settled(shell.text), errexit=shell.errexit, pipefail=shell.pipefail):
             placed = replace(command, line=command.line + shell.line - 1, end_line=command.end_line + shell.line - 1)
             found.append(placed)
@@ -230,7 +232,10 @@ def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
             for text, where in ((called, command.remote), (sent, away)):
                 inner = commands(text) if text else ()
                 found += [replace(c, line=placed.line, end_line=placed.line, remote=c.remote or where) for c in inner]
-            found += [replace(c, line=placed.line, end_line=placed.line) for c in made(command, text_of)]
+            inner = made(command, text_of, folder, shell.text)
+            found += [replace(c, line=placed.line, end_line=placed.line) for c in inner]
+            if command.name == "cd" and command.args and not command.remote:
+                folder = normpath(join(folder, command.args[0])).strip("./")
     remote = any(shell.remote for shell in step.shells)
     return Act(step, tuple(found), remote, tuple(_spoken(step, known)))
 

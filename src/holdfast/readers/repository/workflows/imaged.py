@@ -93,7 +93,7 @@ class _Place:
 
 def _by_commands(step: Step, job: Job, files: _Files, text_of: TextOf) -> list[str]:
     given = {**job.settings, **{name: node.text() or "" for name, node in step.settings.items()}}
-    folder = step.node.text("working-directory") or ""
+    folder = step.folder
     found: list[str] = []
     for shell in step.shells if not step.uses else ():
         commands = parse(shell.text).commands if files or "env" in shell.text.lower() else ()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from posixpath import join, normpath
 
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.regex import regex
@@ -24,14 +25,23 @@ _CHOSEN = regex(r"^(?P<fixed>[A-Za-z][\w.:-]{2,59}[:._-])(?:\$.*|branch)$")
 """A name whose end is chosen by the run: an expression, or the ref's name, which is told to be a branch."""
 
 
-def made(command: Command, text_of: Callable[[str], str | None]) -> tuple[Command, ...]:
-    """The commands of the recipe that a command runs by its name; none where they put nothing live."""
+def made(
+    command: Command, text_of: Callable[[str], str | None], folder: str = "", shell: str = ""
+) -> tuple[Command, ...]:
+    """The commands of the recipe that a command runs by its name; none where they put nothing live.
+
+    Args:
+        command: runs it.
+        text_of: opens files of the repository.
+        folder: where the command runs.
+        shell: the text in which it stands.
+    """
     words = [word for word in command.args if not word.startswith("-") and "=" not in word.partition("$")[0]]
     named = [word for word in words if _TARGET.match(word)]
     if command.name in _RECIPES:
         found = _of_recipes(named, command, text_of)
     elif command.name in _RUNNERS:
-        found = _of_package([word for word in words if word != "run"], text_of)
+        found = _of_package(command, text_of, (folder, shell), _DEEPEST)
     else:
         return ()
     return tuple(replace(one, remote=one.remote or command.remote) for one in found) if _acts(found) else ()
@@ -56,10 +66,70 @@ def _of_recipes(targets: list[str], command: Command, text_of: Callable[[str], s
     return commands("\n".join(filled(text, held) for text in shell), errexit=True)
 
 
-def _of_package(names: list[str], text_of: Callable[[str], str | None]) -> tuple[Command, ...]:
-    text = text_of("package.json") if names else None
-    script = _script(names[0], scripts_of(text)) if text else None
-    return commands(re.sub(r"[\r\n]+", " ", script), errexit=True) if script else ()
+def _of_package(
+    command: Command, text_of: Callable[[str], str | None], place: tuple[str, str], depth: int
+) -> tuple[Command, ...]:
+    """The script that is asked for, and those that it has run in turn."""
+    chosen = command.option(*_ELSEWHERE)
+    words = [word for word in command.args if not word.startswith("-") and word not in (chosen, "run", "run-script")]
+    if words[:1] == ["workspace"]:
+        chosen, words = (words[1] if len(words) > 1 else None), words[2:]
+    if not words or not depth:
+        return ()
+    inside = _folder(place[0], chosen or _told_before(command.name, words[0], place[1]))
+    text = text_of(f"{inside}/package.json" if inside else "package.json")
+    script = _script(words[0], scripts_of(text)) if text else _by_its_name(words[0])
+    if script is None:
+        return ()
+    found: list[Command] = []
+    script = f"{re.sub(_LINES, ' ', script)} {_added(command)}".rstrip()
+    for one in commands(script, errexit=True):
+        found.append(one)
+        found += _of_package(one, text_of, (inside, script), depth - 1) if one.name in _RUNNERS else ()
+    return tuple(found)
+
+
+_CALLED_SO = regex(
+    r"(?P<tool>cdk|sls|serverless|sam|pulumi|terraform)[:_-](?P<verb>deploy|up|apply)(?:[:_-][\w:-]{1,40})?"
+)
+
+
+def _by_its_name(name: str) -> str | None:
+    """What a script most likely runs whose package is not at hand: a tool, and what that does to put something live."""
+    told = _CALLED_SO.fullmatch(name)
+    return f"{told['tool']} {told['verb']}" if told else None
+
+
+_DEEPEST = 3
+_LINES = r"[\r\n]+"
+_ELSEWHERE = ("--prefix", "-C", "--dir", "--cwd", "-w", "--workspace", "-F", "--filter")
+"""Options by which the runners of scripts are told another folder, or the package of a workspace."""
+
+
+_BEFORE = regex(
+    r"\b(?P<runner>npm|yarn|pnpm|bun)\s+(?:--prefix|-C|--dir|--cwd|-w|--workspace|-F|--filter)[= ]"
+    r"(?P<folder>[^\s;&|]{1,100})\s+(?:run\s+|run-script\s+)?(?P<script>[\w:.-]{1,60})"
+)
+
+
+def _told_before(runner: str, script: str, shell: str) -> str | None:
+    """The folder that a runner is told before what it shall do: it is no part of the command as that is parsed."""
+    fitting = (one for one in _BEFORE.finditer(shell) if (one["runner"], one["script"]) == (runner, script))
+    return next((one["folder"] for one in fitting), None)
+
+
+def _folder(folder: str, chosen: str | None) -> str:
+    """Where a runner looks for its package: a workspace is called as the folder that it lies in, mostly."""
+    if chosen is None:
+        return folder
+    if chosen.startswith("@"):
+        return chosen.partition("/")[2]
+    return normpath(join(folder, chosen)).strip("./")
+
+
+def _added(command: Command) -> str:
+    """What a call hands on to the script, behind two dashes."""
+    return " ".join(command.args[command.args.index("--") + 1 :]) if "--" in command.args else ""
 
 
 def _script(name: str, scripts: Mapping[str, str]) -> str | None:

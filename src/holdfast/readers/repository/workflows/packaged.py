@@ -81,7 +81,7 @@ def _written(step: Step, job: Job) -> tuple[int, int, tuple[str, ...]] | None:
     given = {**job.settings, **{name: node.text() or "" for name, node in step.settings.items()}}
     rows: list[tuple[int, int]] = []
     names: list[str] = []
-    begun = bool(_FOLDER.search(step.node.text("working-directory") or ""))
+    begun = bool(_FOLDER.search(step.folder))
     for shell in step.shells if not step.uses else ():
         if not (begun or "resources" in shell.text or "appsettings" in shell.text):
             continue

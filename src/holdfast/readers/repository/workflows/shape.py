@@ -29,7 +29,7 @@ class Shell:
 
 @record(frozen=True)
 class Step:
-    """One step: an action that it uses, or shell that it runs."""
+    """One step: an action that it uses, or shell that it runs, in `folder`."""
 
     node: Node
     name: str
@@ -39,6 +39,7 @@ class Step:
     shells: tuple[Shell, ...] = ()
     condition: str = ""
     lenient: bool = False
+    folder: str = ""
 
     @property
     def action(self) -> str:
@@ -170,11 +171,12 @@ def jobs_of(root: Node, snippet: Snippet, *, for_developers: bool = True) -> Ite
     for name, node in root.child("jobs").entries().items():
         if _is_off(node):
             continue
+        shell = _default("shell", node, root)
         yield Job(
             name=name,
             node=node,
             steps=tuple(
-                with_shells(_step(item), snippet.rows, _default_shell(node, root))
+                with_shells(_step(item, _default("working-directory", node, root)), snippet.rows, shell)
                 for item in node.items("steps")
                 if not _is_off(item)
             ),
@@ -243,7 +245,7 @@ def with_shells(step: Step, rows: list[str], default_shell: str) -> Step:
     return replace(step, shells=tuple(found))
 
 
-def _step(node: Node) -> Step:
+def _step(node: Node, folder: str = "") -> Step:
     uses = node.text("uses") or ""
     return Step(
         node=node,
@@ -253,11 +255,13 @@ def _step(node: Node) -> Step:
         settings=node.child("env").entries(),
         condition=node.text("if") or "",
         lenient=node.text("continue-on-error") == "true",
+        folder=node.text("working-directory") or folder,
     )
 
 
-def _default_shell(job: Node, root: Node) -> str:
-    return job.text("defaults", "run", "shell") or root.text("defaults", "run", "shell") or ""
+def _default(what: str, job: Node, root: Node) -> str:
+    """What the steps of a job have by default: "shell" or "working-directory"."""
+    return job.text("defaults", "run", what) or root.text("defaults", "run", what) or ""
 
 
 def _environment(name: str, node: Node) -> str | None:
