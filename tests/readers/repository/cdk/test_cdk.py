@@ -784,3 +784,57 @@ def test_a_stage_of_the_cdk_is_of_the_environment_that_its_name_says_beside(
     }
     found = [one for one in read_files(READER, **files) if isinstance(one, Bucket)]
     assert [one.environment for one in found] == [environment]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        's3.Bucket(self, id="Copies", bucket_name="copies", versioned=False)',
+        's3.Bucket(scope=self, id="Copies", bucket_name="copies", versioned=False)',
+        's3.Bucket(self, "Copies", bucket_name="copies", versioned=False)',
+    ],
+)
+def test_python_may_say_by_name_where_and_as_what_something_is_made(call: str) -> None:
+    text = (
+        "from aws_cdk import Stack, aws_s3 as s3\n\n\nclass Main(Stack):\n"
+        f"    def __init__(self, scope, construct_id, **kwargs):\n        {call}\n"
+    )
+    found = told(READER.read(Snippet(path="main.py", text=text, kind=EvidenceKind.DECLARED)))
+    assert [row.split(" encrypted")[0] for row in found] == ["Bucket 6 name=copies versioned=False"]
+
+
+def test_a_stack_that_is_made_with_names_for_its_place_is_used() -> None:
+    files = {
+        "app.py": """
+            import aws_cdk as cdk
+            from shop.data import Data
+
+            app = cdk.App()
+            Data(scope=app, construct_id="Data-production", name="orders")
+            """,
+        "shop/data.py": """
+            from aws_cdk import Stack, aws_rds as rds
+
+
+            class Data(Stack):
+                def __init__(self, scope, construct_id, name, **kwargs):
+                    super().__init__(scope, construct_id, **kwargs)
+                    rds.DatabaseInstance(self, id="Db", instance_identifier=name, multi_az=False)
+            """,
+    }
+    (row,) = program(files)
+    assert row.startswith("Database 7")
+    assert "name=orders" in row
+    assert "multi_az=False" in row
+
+
+def test_a_name_among_settings_is_no_place_of_a_construct() -> None:
+    text = (
+        "from aws_cdk import Stack, Duration, aws_s3 as s3\n\n\nclass Main(Stack):\n"
+        "    def __init__(self, scope, construct_id, **kwargs):\n"
+        "        s3.Bucket(self, id='Copies', lifecycle_rules=[s3.LifecycleRule(id='old', expiration=Duration.days(14))])\n"
+    )
+    found = told(READER.read(Snippet(path="main.py", text=text, kind=EvidenceKind.DECLARED)))
+    assert [row for row in found if row.startswith("LifecycleRule")] == [
+        "LifecycleRule 6 bucket=${Copies} expiration_days=14"
+    ]

@@ -176,7 +176,23 @@ def _call(node: Any, line: int, end: int) -> Expr:
     if name == "apply" and base is not None and len(parts) == 1 and (applied := _applied(base, parts[0])) is not None:
         return applied
     new = node.kind() == "new_expression" or (node.kind() == "call" and name[:1].isupper())
+    if new and entries:
+        parts, entries = _in_place(parts, entries)
     return Expr("call", line, end, camel(name), parts, entries, base, new=new)
+
+
+_Entries = tuple[tuple[str, int, Expr], ...]
+_IDENTITIES = ("id", "constructId", "id_")
+
+
+def _in_place(parts: tuple[Expr, ...], entries: _Entries) -> tuple[tuple[Expr, ...], _Entries]:
+    """Where and as what something is made stand first, also where Python says them by name."""
+    told = {name: value for name, _, value in entries if name == "scope" or name in _IDENTITIES}
+    places = [*parts, *(told[name] for name in ("scope",) if name in told and not parts)]
+    identity = next((told[name] for name in _IDENTITIES if name in told), None)
+    if len(places) != 1 or identity is None:
+        return parts, entries
+    return (places[0], identity), tuple(entry for entry in entries if entry[0] not in told)
 
 
 def _table(parts: tuple[Expr, ...], line: int, end: int) -> Expr | None:
