@@ -423,6 +423,17 @@ def test_facts_of_another_environment_do_not_count() -> None:
         (("logs:*",), ("*",), None),
         (("ec2:Describe*", "ecr:GetAuthorizationToken"), ("*",), None),
         (("*",), ("arn:aws:s3:::files",), None),
+        (("dynamodb:GetItem", "dynamodb:Query"), ("*",), Severity.WARNING),
+        (("dynamodb:PutItem",), ("arn:aws:dynamodb:*:*:table/*",), Severity.WARNING),
+        (("dynamodb:PutItem",), ("arn:aws:dynamodb:ap-northeast-2:1:table/Orders",), None),
+        (("dynamodb:ListTables",), ("*",), None),
+        (("kms:Decrypt",), ("*",), Severity.WARNING),
+        (("ses:SendEmail", "events:PutEvents"), ("*",), Severity.WARNING),
+        (("ses:SendEmail", "sns:Publish"), ("*",), None),
+        (("lambda:InvokeFunction",), ("*",), Severity.WARNING),
+        (("lambda:ListFunctions",), ("*",), None),
+        (("ecs:RegisterTaskDefinition", "ecs:UpdateService"), ("*",), None),
+        (("sqs:ReceiveMessage",), ("${aws_sqs_queue.jobs.arn}",), None),
     ],
 )
 def test_the_width_of_a_statement(actions: tuple[str, ...], resources: tuple[str, ...], width: Severity | None) -> None:

@@ -35,9 +35,34 @@ _REACHES_ALL = frozenset(
         "iam:createaccesskey",
         "iam:attachrolepolicy",
         "iam:putrolepolicy",
+        "kms:decrypt",
+        "dynamodb:getitem",
+        "dynamodb:query",
+        "dynamodb:scan",
+        "dynamodb:putitem",
+        "dynamodb:updateitem",
+        "dynamodb:deleteitem",
+        "dynamodb:batchwriteitem",
+        "dynamodb:deletetable",
+        "rds-data:executestatement",
+        "sqs:receivemessage",
+        "sqs:sendmessage",
+        "events:putevents",
+        "lambda:invokefunction",
+        "lambda:updatefunctioncode",
+        "ssm:sendcommand",
+        "ec2:runinstances",
+        "ec2:terminateinstances",
+        "cognito-idp:admincreateuser",
+        "cognito-idp:admindeleteuser",
+        "cognito-idp:adminsetuserpassword",
     ]
 )
-"""Single actions that on every resource give away the whole account's data or rights."""
+"""Single actions that on every resource give away the whole account's data or rights, or feed what is not its own.
+
+Not among them: `sns:Publish`, which to a telephone is on every resource, and those of ECS, of which some are on every
+resource for everybody, so that people write the others beside them.
+"""
 
 
 def policy_width(policy: Policy) -> Severity | None:
