@@ -7,7 +7,7 @@ from dataclasses import replace
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import AWS_KEY, HOOK, is_example
-from holdfast.readers.repository.source.names import is_placeholder, is_secret
+from holdfast.readers.repository.source.names import is_placeholder, is_secret, signs
 
 # A password may well hold `$`, `%` or `*`; a reference starts with them, or puts a name behind them.
 _REFERENCE = regex(
@@ -119,6 +119,25 @@ def is_set(password: str) -> bool:
     return len(password) >= 8 and not _REFERENCE.search(password) and not _BLANK.search(password)
 
 
+_EVERYBODYS = regex(
+    r"(?i)(?:(?:test|dev(?:elop(?:ment)?)?|local|my|super|top|very|demo|default|prod(?:uction)?|app|jwt|session|auth|the)"
+    r"[-_ ]?){0,4}"
+    r"(?:secret|key|token|signing|jwt|pass(?:word)?)(?:[-_ ]?(?:key|token|secret|jwt|\d{1,4}|!)){0,4}"
+)
+"""A key as tutorials write it."""
+_PASSWORD = regex(r"(?i)(?:password|passwd|_pass|_pw)$")
+
+
+def is_handed_over(name: str, value: str) -> bool:
+    """A template sets what runs up with this secret: with a word that everybody would guess, too, it signs or opens."""
+    if is_exposed(name, value):
+        return True
+    if signs(name):
+        return len(value) >= _SHORTEST_KEY and _EVERYBODYS.fullmatch(value[:80]) is not None
+    return _PASSWORD.search(name) is not None and GUESSED.match(value) is not None
+
+
+_SHORTEST_KEY = 6
 _GIVEN = regex(r"^(?P<key>[ \t]*[\w\"'.-]{1,100}[ \t]*[:=][ \t]*)\S.*$", re.MULTILINE)
 
 

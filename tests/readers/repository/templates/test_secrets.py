@@ -201,6 +201,15 @@ def test_a_secret_kept_as_json_gives_away_each_of_its_own_values() -> None:
         ("DB_PASSWORD", "change-me", False),
         ("DB_USER", "user", False),
         ("PASSWORD_POLICY", "test", False),
+        ("JWT_SECRET", "test-secret-key", True),
+        ("JWT_SECRET", "my-jwt-secret", True),
+        ("SECRET_KEY", "dev_secret_key_123", True),
+        ("SESSION_SECRET", "secret", True),
+        ("JWT_SECRET", "placeholder", False),
+        ("JWT_SECRET", "your-secret-key", False),
+        ("JWT_SECRET", "'{{resolve:ssm:/shop/jwt}}'", False),
+        ("JWT_SECRET_NAME", "my-secret", False),
+        ("SECRET_ID", "test-secret-key", False),
     ],
 )
 def test_a_word_that_anybody_guesses_is_a_password_where_a_template_hands_it_over(

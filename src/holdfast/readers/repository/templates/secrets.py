@@ -5,22 +5,19 @@ from collections.abc import Callable, Iterator
 
 from holdfast.model.facts import ConfigurationLoader, ExposedSecret, StandIn
 from holdfast.model.facts.base import Fact
-from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import GUESSED, covered, form_of, is_exposed, is_set
+from holdfast.readers.repository.exposed import covered, form_of, is_exposed, is_handed_over, is_set
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.platform_settings import switched_by
 from holdfast.readers.repository.stand_ins import is_stand_in
 from holdfast.readers.repository.templates.parameters import is_built_in
 from holdfast.readers.repository.templates.stack import Resource
 
-_PASSWORD = regex(r"(?i)(?:password|passwd|_pass|_pw)$")
-
 
 def _told(resource: Resource, name: str, node: Node | None) -> Iterator[ExposedSecret]:
     value = node.value if node is not None else None
     if node is None or not isinstance(value, str):
         return
-    if not is_exposed(name, value) and not (_PASSWORD.search(name) and GUESSED.match(value)):
+    if not is_handed_over(name, value):
         return
     at = covered(resource.where(node.origin or node), value)
     yield ExposedSecret(**{**resource.said, "at": at}, name=name, form=form_of(name, value))

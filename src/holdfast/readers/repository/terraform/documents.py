@@ -8,7 +8,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ExposedSecret, Fact, Policy, Trust
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.exposed import covered, form_of, is_handed_over
 from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError
@@ -21,7 +21,7 @@ def exposed(resource: Resource, name: str, value: Value | None) -> Iterator[Expo
     """A setting whose literal value gives a secret away."""
     if value is None or not isinstance(value.data, str) or not value.known or value.place is None:
         return
-    if is_exposed(name, value.data):
+    if is_handed_over(name, value.data):
         at = covered(value.place.location())
         yield ExposedSecret(**resource.base(at), name=name, form=form_of(name, value.data))
 
