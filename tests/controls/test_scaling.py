@@ -198,3 +198,12 @@ def test_a_task_that_a_pipeline_hands_to_its_service_is_shown_there() -> None:
     assert judged(CONTROL, scope(task, pipeline)) == {"no-group": ("unproven", "deploy.yml:30-36")}
     guided = made(Deployment, "guide.md:30", kind=INSTRUCTED, method="ecs", manual=True)
     assert judged(CONTROL, scope(task, guided)) == {"no-group": ("unproven", "task.json:70")}
+
+
+def test_a_machine_that_holds_only_the_database_of_functions_needs_no_group() -> None:
+    machine = made(Workload, "db.tf:1", kind=DECLARED, platform=Platform.LIGHTSAIL, desired=1, purpose="database")
+    api = made(Workload, "api.tf:4", kind=DECLARED, platform=Platform.LAMBDA)
+    assert judged(CONTROL, scope(machine, api)) == {"no-group": ("configured", "api.tf:4")}
+    assert judged(CONTROL, scope(machine)) == {"no-group": ("failed", "db.tf:1")}
+    web = made(Workload, "web.tf:1", kind=DECLARED, platform=Platform.LIGHTSAIL, desired=1, purpose="application")
+    assert judged(CONTROL, scope(web, machine, api))["no-group"][0] == "failed"

@@ -41,7 +41,7 @@ _TO_HOST = frozenset({"ssh", "pm2", "compose", "codedeploy", "ssm", "docker", "s
 _TO_CLUSTER = frozenset({"ecs", "beanstalk", "kubernetes"})
 _TO_PLATFORM = frozenset({"lambda", "hosted", "static", "app-runner"})
 
-_KEEPS_RUNNING = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
+KEEPS_RUNNING = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
 """Platforms that spread, size and multiply the application by themselves."""
 
 _MAY_COMPOSE = frozenset({"compose", "docker", "ssh"})
@@ -130,7 +130,7 @@ def hosting(view: View) -> Evidence[Hosting]:
         # Files that a content network hands out: nothing of the team's runs anywhere.
         return Found((Hosting(Form.PLATFORM, site.facts[:1]),))
     # Words for a platform that multiplies by itself accuse nobody of a single host.
-    spoken = claimed(view, Workload, lambda one: one.platform not in _KEEPS_RUNNING)
+    spoken = claimed(view, Workload, lambda one: one.platform not in KEEPS_RUNNING)
     claims = (*spoken, *claimed(view, Instance, _may_serve))
     return Absent((Hosting(Form.UNTOLD, claims),) if claims else ())
 
@@ -230,9 +230,9 @@ def _homes(facts: list[Fact]) -> Hosting | None:
     if any(fact.platform is Platform.ECS for fact in serving):
         # Containers are no more redundant than the hosts below them.
         serving += [fact for fact in workloads if fact.platform is Platform.EC2_GROUP and fact not in serving]
-    if all(fact.platform in _KEEPS_RUNNING for fact in serving):
+    if all(fact.platform in KEEPS_RUNNING for fact in serving):
         return Hosting(Form.PLATFORM, tuple(serving))
-    return Hosting(Form.WORKLOAD, tuple(fact for fact in serving if fact.platform not in _KEEPS_RUNNING))
+    return Hosting(Form.WORKLOAD, tuple(fact for fact in serving if fact.platform not in KEEPS_RUNNING))
 
 
 def _with_numbers(facts: list[Fact]) -> list[Fact]:

@@ -6,7 +6,7 @@ from typing import assert_never
 from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import Form, Hosting, at_home, before_itself, hosting, single_copies
+from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, at_home, before_itself, hosting, single_copies
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import LoadBalancer, Placement, Platform, ScalingPolicy, Workload
@@ -87,6 +87,9 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
         yield NO_GROUP.not_applicable("staging-may-be-single")
         return
     groups = [fact for fact in home.workloads if fact.platform not in (Platform.EC2, Platform.LIGHTSAIL)]
+    if answering := _beside_databases(scope.view, home):
+        yield NO_GROUP.met(*places(answering, most=1), name=names(answering))
+        return
     if not groups:
         yield _no_group(scope.view, home)
         return
@@ -100,6 +103,12 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
     if not any(problem.opens for problem in problems):
         yield NO_GROUP.met(*places(groups), name=names(groups))
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Workload), "maximum")
+
+
+def _beside_databases(view: View, home: Hosting) -> tuple[Workload, ...]:
+    """What answers requests on a platform that multiplies it, where the team's own machines hold only its database."""
+    databases_alone = home.workloads == home.facts and all(one.purpose == "database" for one in home.workloads)
+    return solid(view, Workload, lambda one: one.platform in KEEPS_RUNNING) if databases_alone else ()
 
 
 def _may_stay_single(scope: Scope) -> bool:

@@ -68,6 +68,7 @@ class Workload(Fact):
         serves: for a function: requests over HTTP reach it; None when not known.
         processor: of one task, in AWS's units of which 1,024 make a virtual processor; None when not known.
         spot: every copy runs on spare capacity that AWS takes back when it needs it; None when not said.
+        purpose: of a machine of Lightsail, as of an instance; None when not known.
     """
 
     platform: Platform
@@ -82,6 +83,7 @@ class Workload(Fact):
     serves: bool | None = None
     processor: int | None = None
     spot: bool | None = None
+    purpose: str | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -301,11 +301,6 @@ def _hosted(resource: Resource) -> Iterator[Fact]:
     yield Workload(**resource.said, platform=Platform.HOSTED, name=resource.shown)
 
 
-def _lightsail(resource: Resource) -> Iterator[Fact]:
-    desired = resource.properties.integer("Scale", default=1)
-    yield Workload(**resource.said, platform=Platform.LIGHTSAIL_CONTAINERS, name=resource.shown, desired=desired)
-
-
 def _nodegroup(resource: Resource) -> Iterator[Fact]:
     scaling = resource.properties.child("ScalingConfig")
     yield Workload(
@@ -344,8 +339,6 @@ TABLE = {
     "AWS::ElasticLoadBalancing::LoadBalancer": _balancer,
     "AWS::AppRunner::Service": _app_runner,
     "AWS::Amplify::App": _hosted,
-    "AWS::Lightsail::Instance": _lightsail,
-    "AWS::Lightsail::Container": _lightsail,
     "AWS::EKS::Nodegroup": _nodegroup,
     "AWS::Events::Rule": _schedule_rule,
     "AWS::Scheduler::Schedule": _schedule_rule,

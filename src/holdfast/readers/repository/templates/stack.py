@@ -122,6 +122,8 @@ _NAME_KEYS = (
     "PolicyName",
     "EnvironmentName",
     "LaunchTemplateName",
+    "InstanceName",
+    "RelationalDatabaseName",
 )
 
 

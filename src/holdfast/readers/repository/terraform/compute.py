@@ -305,6 +305,7 @@ def lightsail_instance(resource: Resource, _: World) -> Iterator[Fact]:
         zones=1,
         behind_load_balancer=False,
         instance_type=resource.literal("bundle_id"),
+        purpose=purpose_of(resource),
     )
 
 
