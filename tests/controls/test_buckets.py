@@ -43,6 +43,17 @@ def test_a_copy_elsewhere_is_a_way_back() -> None:
     assert found(uploads(**EMPTIED), job) is None
 
 
+def lost(*facts: Fact) -> tuple[str, ...] | None:
+    return judged(CONTROL, scope(*facts)).get("copies-go-with-bucket")
+
+
+def test_backups_that_go_with_their_bucket_are_told_where_the_template_says_so() -> None:
+    assert lost(uploads(purpose="backup", **EMPTIED)) == ("failed", "s3.tf:4")
+    assert lost(uploads(purpose="backup")) is None
+    assert lost(uploads(purpose="backup", replicated=True, **EMPTIED)) is None
+    assert lost(uploads(purpose="logs", **EMPTIED)) is None
+
+
 PUBLIC = {"public": True, "places": {"public": "s3.tf:20"}}
 BARE = {"unguarded": True, "places": {"unguarded": "s3.tf:11"}}
 

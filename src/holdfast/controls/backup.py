@@ -16,7 +16,15 @@ from holdfast.controls.backup_scripts import (
     script_faults,
 )
 from holdfast.controls.backup_started import told_by_scripts
-from holdfast.controls.buckets import BUCKET_NOT_VERSIONED, BUCKET_PUBLIC, FILES_GONE, files_gone, kept_for_backups
+from holdfast.controls.buckets import (
+    BUCKET_NOT_VERSIONED,
+    BUCKET_PUBLIC,
+    COPIES_GONE,
+    FILES_GONE,
+    copies_gone,
+    files_gone,
+    kept_for_backups,
+)
 from holdfast.controls.common import claimed, current, disagreement, listed, names, places, solid, unrepeated
 from holdfast.controls.databases import (
     alike,
@@ -77,6 +85,7 @@ CHECKS = (
     NO_OTHER_REGION,
     BUCKET_PUBLIC,
     BUCKET_NOT_VERSIONED,
+    COPIES_GONE,
     FILES_GONE,
     FILES_ON_HOST,
     NO_LAST_COPY,
@@ -91,6 +100,7 @@ _UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
 def judge(scope: Scope) -> Iterable[Finding]:
     """Judge each database's backups, the scripts that make them, the buckets that hold them, and the way back."""
     yield from kept_for_backups(scope.view)
+    yield from copies_gone(scope)
     yield from files_gone(scope)
     yield from files_on_host(scope)
     yield from last_copy(scope)

@@ -27,6 +27,8 @@ OPEN_TO_WORLD = Check(
 OBJECTS_OPEN = Check("access.objects-open-to-world", Severity.WARNING, Confidence.MEDIUM)
 FILES_GONE = Check("backup.files-gone-for-good", Severity.WARNING, references=("checkov:CKV_AWS_21",))
 
+COPIES_GONE = Check("backup.copies-go-with-bucket", Severity.WARNING)
+
 
 def is_reached_by_browsers(bucket: Bucket) -> bool:
     """Browsers put files into it or get them across origins; a site or an archive is reached in other ways."""
@@ -62,6 +64,14 @@ def files_gone(scope: Scope) -> Iterator[Finding]:
     if plain or emptied:
         shown = dict.fromkeys((*places(plain, "versioned"), *places(emptied, "emptied")))
         yield FILES_GONE.failed(*shown, name=names([*plain, *(one for one in emptied if one not in plain)]))
+
+
+def copies_gone(scope: Scope) -> Iterator[Finding]:
+    """Backups that a template deletes together with their bucket: what takes the stack down takes both."""
+    kept = solid(scope.view, Bucket, lambda bucket: bucket.purpose == "backup" and not bucket.replicated)
+    emptied = [bucket for bucket in kept if bucket.emptied]
+    if emptied and scope.strict:
+        yield COPIES_GONE.failed(*places(emptied, "emptied"), name=names(emptied))
 
 
 def copies_files(job: BackupJob) -> bool:
