@@ -207,3 +207,8 @@ def test_a_machine_that_holds_only_the_database_of_functions_needs_no_group() ->
     assert judged(CONTROL, scope(machine)) == {"no-group": ("failed", "db.tf:1")}
     web = made(Workload, "web.tf:1", kind=DECLARED, platform=Platform.LIGHTSAIL, desired=1, purpose="application")
     assert judged(CONTROL, scope(web, machine, api))["no-group"][0] == "failed"
+
+
+def test_a_machine_that_a_load_balancer_is_given_by_name_is_told_there_too() -> None:
+    server = made(Instance, "main.tf:10", kind=DECLARED, places={"attached": "alb.tf:48"})
+    assert judged(CONTROL, scope(server, BALANCER)) == {"no-group": ("failed", "main.tf:10", "alb.tf:48")}

@@ -122,7 +122,9 @@ def _no_group(view: View, home: Hosting) -> Finding:
     single = single_copies(view) if on_host else ()
     described = home.form is Form.HOST or bool(home.workloads)
     if described and home.facts[0].kind is not EvidenceKind.INSTRUCTED:
-        return NO_GROUP.failed(*places(home.facts), *single, name=names(home.facts))
+        # A load balancer that is given a machine by its name gets no second one.
+        named = places((one for one in home.instances if "attached" in one.places), "attached")
+        return NO_GROUP.failed(*places(home.facts), *named, *single, name=names(home.facts))
     where = places(home.facts[:1], "count") if home.form is Form.HOST else at_home(view, home)
     return NO_GROUP.unproven(*where, *single, name=names(home.facts[:1]))
 

@@ -39,6 +39,8 @@ class Instance(Fact):
         part: which part of the application it runs, where a text sets up one for each ("front", "back", …).
         zone: the availability zone or subnet of all `count`, by whatever name its source has for it; None when not
             known.
+
+    `places["attached"]` is where a load balancer is given this very machine.
     """
 
     name: str | None = None

@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import LoadBalancer
+from holdfast.model.facts import Instance, LoadBalancer
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk import READER
 from tests.readers.repository.cdk.test_cdk import HEAD, stack
@@ -108,3 +108,21 @@ def test_a_service_on_spare_capacity_alone_is_told(other: str, *, spare: bool) -
     }});"""
     (line,) = (line for line in stack(body) if line.startswith("Workload"))
     assert (" spot=True" in line) is spare
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "front.addTargets('A', { port: 80, targets: [new targets.InstanceTarget(shop)] });",
+        "new elbv2.ApplicationTargetGroup(this, 'G', { port: 80, targets: [new targets.InstanceTarget(shop, 8080)] });",
+    ],
+)
+def test_a_machine_tells_where_a_listener_or_a_group_is_given_it(target: str) -> None:
+    body = f"""    const shop = new ec2.Instance(this, 'Shop', {{ instanceType: new ec2.InstanceType('t3.small') }});
+    const balancer = new elbv2.ApplicationLoadBalancer(this, 'Front', {{}});
+    const front = balancer.addListener('Web', {{ port: 80 }});
+    {target}"""
+    text = f"{HEAD}export class Main extends cdk.Stack {{\n  constructor(scope, id, props) {{\n{body}\n  }}\n}}\n"
+    found = READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))
+    (machine,) = (one for one in found if isinstance(one, Instance))
+    assert places(machine)["attached"] == "7"

@@ -876,3 +876,25 @@ def test_a_serverless_cluster_of_the_first_kind_fails_over_by_itself(mode: str, 
             Properties: {{Engine: aurora-mysql, EngineMode: {mode}}}
         """
     assert f"multi_az={spread}" in " ".join(told(read(READER, text)))
+
+
+@pytest.mark.parametrize(
+    ("sort", "properties"),
+    [
+        ("AWS::ElasticLoadBalancingV2::TargetGroup", "{Port: 80, Targets: [{Id: !Ref Shop}]}"),
+        ("AWS::ElasticLoadBalancing::LoadBalancer", "{Instances: [!Ref Shop]}"),
+    ],
+)
+def test_a_machine_tells_where_a_load_balancer_is_given_it(sort: str, properties: str) -> None:
+    text = f"""
+        AWSTemplateFormatVersion: "2010-09-09"
+        Resources:
+          Shop:
+            Type: AWS::EC2::Instance
+            Properties: {{InstanceType: t3.small}}
+          Group:
+            Type: {sort}
+            Properties: {properties}
+        """
+    (machine,) = (one for one in read(READER, text) if isinstance(one, Instance))
+    assert places(machine)["attached"] == "8"

@@ -51,3 +51,23 @@ def test_a_load_balancer_knows_how_many_its_largest_group_has() -> None:
     assert targets(more=loop) == [
         2,
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [("", "main.tf:5"), ("count = 2", "main.tf:1"), ("for_each = toset(local.ports)", "main.tf:1")],
+)
+def test_a_machine_tells_where_a_target_group_is_given_it(more: str, place: str) -> None:
+    text = f"""
+        resource "aws_instance" "shop" {{
+          instance_type = "t3.small"
+        }}
+
+        resource "aws_lb_target_group_attachment" "shop" {{
+          {more}
+          target_group_arn = aws_lb_target_group.shop.arn
+          target_id        = aws_instance.shop.id
+        }}
+        """
+    (machine,) = (one for one in readings({"main.tf": text}) if isinstance(one, Instance))
+    assert str(machine.where("attached")) == place

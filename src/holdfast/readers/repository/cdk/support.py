@@ -20,6 +20,8 @@ def attach(resource: Resource | None, place: Location) -> None:
 def receiver(node: Node) -> Node:
     """What a target stands for: the service of `service.loadBalancerTarget(…)`, what an `InstanceTarget` is given."""
     given = node.items("given")
+    if given and (node.text("call") or "")[:1].isupper():
+        return given[0]
     return node if node.reference() else node.get("of") or (given[0] if given else node)
 
 

@@ -28,6 +28,8 @@ _PURPOSES = (
     ("application", regex(r"(?i)app|web|api|server|backend|was(?![a-z])|front|proxy|nginx|(?<![a-z])lb|balancer")),
 )
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
+_TARGETS = "AWS::ElasticLoadBalancingV2::TargetGroup"
+_CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
 _STEP_ALARM = "AWS::CloudWatch::Alarm"
 
 
@@ -77,8 +79,17 @@ def _instance(resource: Resource) -> Iterator[Fact]:
             credit_mode="CreditSpecification",
             zone="AvailabilityZone" if own.has("AvailabilityZone") else "SubnetId",
         )
-        | ({} if source is resource else {"instance_type": source.header}),
+        | ({} if source is resource else {"instance_type": source.header})
+        | _attached_at(resource),
     )
+
+
+def _attached_at(machine: Resource) -> dict[str, Location]:
+    """Where a target group or a classic load balancer is given this very machine."""
+    told = machine.traits.get("places", {}).get("attached")
+    for sort, key in ((_TARGETS, "Targets"), (_CLASSIC, "Instances")):
+        told = told or next((one.place(key) for one in machine.stack.users(machine, sort)), None)
+    return {"attached": told} if told else {}
 
 
 def _zone(own: Node) -> str | None:
@@ -238,7 +249,7 @@ def _scheduled_action(resource: Resource) -> Iterator[Fact]:
 def _balancer(resource: Resource) -> Iterator[Fact]:
     properties = resource.properties
     kind = properties.text("Type", default="application") or "application"
-    if resource.type == "AWS::ElasticLoadBalancing::LoadBalancer":
+    if resource.type == _CLASSIC:
         kind = "classic"
     key = "SubnetMappings" if properties.has("SubnetMappings") else "Subnets"
     zones = count(properties.get(key) or properties.get("AvailabilityZones"))
@@ -336,7 +347,7 @@ TABLE = {
     "AWS::ApplicationAutoScaling::ScalableTarget": _scalable_target,
     "AWS::ApplicationAutoScaling::ScalingPolicy": _scaling_policy,
     "AWS::ElasticLoadBalancingV2::LoadBalancer": _balancer,
-    "AWS::ElasticLoadBalancing::LoadBalancer": _balancer,
+    _CLASSIC: _balancer,
     "AWS::AppRunner::Service": _app_runner,
     "AWS::Amplify::App": _hosted,
     "AWS::EKS::Nodegroup": _nodegroup,

@@ -13,7 +13,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.terraform.placing import zone_of
+from holdfast.readers.repository.terraform.placing import attached_at, zone_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Unknown, Value
 
@@ -98,15 +98,18 @@ def instance(resource: Resource, world: World) -> Iterator[Fact]:
     base = world.target(template.get("id") or template.get("name"), resource.scope)
     source = base if base is not None and resource.get("instance_type") is None else resource
     credits_ = resource.section("credit_specification")
+    said = resource.said(
+        instance_type=(source, "instance_type"),
+        role="iam_instance_profile",
+        credit_mode=(credits_, "cpu_credits"),
+        count="count",
+        zone="availability_zone" if resource.has("availability_zone") else "subnet_id",
+    )
+    if asked := attached_at(resource, world):
+        said["places"]["attached"] = asked
     role = _has_role(resource) or (base is not None and _has_role(base))
     yield Instance(
-        **resource.said(
-            instance_type=(source, "instance_type"),
-            role="iam_instance_profile",
-            credit_mode=(credits_, "cpu_credits"),
-            count="count",
-            zone="availability_zone" if resource.has("availability_zone") else "subnet_id",
-        ),
+        **said,
         name=_tag_name(resource) or resource.label,
         instance_type=source.literal("instance_type"),
         count=resource.count,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.resource import Resource, World
 
@@ -18,6 +19,13 @@ def zone_of(resource: Resource) -> str | None:
             told = resource.literal(name) or f"{'/'.join(resource.scope.path)}:{written}"
             return None if _VARIES.search(written) else told
     return None
+
+
+def attached_at(resource: Resource, world: World) -> Location | None:
+    """Where a target group is given this very machine; None where none is, or each copy of a loop."""
+    attachments = (one for sort in _ATTACHMENTS for one in world.pointing(sort, "target_id", resource))
+    alone = (one for one in attachments if not one.block.attributes.keys() & {"count", "for_each"})
+    return next((one.place.location() for one in alone), None)
 
 
 def largest_group(world: World) -> int | None:
