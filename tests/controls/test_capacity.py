@@ -267,6 +267,12 @@ def test_a_micro_node_of_a_cache_or_a_broker_is_a_remark_and_its_place_is_shown_
     assert "burstable-small" not in judged(CONTROL, scope(FARGATE, enough))
 
 
+def test_a_micro_node_is_no_mere_remark_where_something_else_is_too_small_already() -> None:
+    cache = made(ManagedNode, "redis.tf:4", kind=DECLARED, service="cache", node_type="cache.t4g.micro")
+    found = {one.check: one.severity for one in CONTROL.judge(scope(rds("db.t3.medium"), cache))}
+    assert found == {"capacity.burstable-small": Severity.WARNING, "capacity.no-credit-alarm": Severity.WARNING}
+
+
 def test_a_burstable_host_of_a_template_wants_its_alarm_beside_a_database_that_is_too_small() -> None:
     host = made(Instance, "ec2.tf:6", kind=DECLARED, purpose="application", instance_type="t3.large")
     told = judged(CONTROL, scope(host, rds("db.t3.micro")))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER, development_servers
@@ -102,8 +103,20 @@ _LEAST_UNITS = 256
 """A quarter of a virtual processor: the least that Fargate sells."""
 
 
+_ABOUT_SIZES = frozenset((SHARED_HOST.id, NO_CREDIT_ALARM.id))
+
+
 def judge(scope: Scope) -> Iterable[Finding]:
     """Judge sizes first, then who shares a host, then what would tell that they no longer suffice."""
+    told = list(_judge(scope))
+    opened = any(finding.opens and finding.check in _ABOUT_SIZES for finding in told)
+    for finding in told:
+        # Where something else is too small already, the node beside it is no mere remark.
+        further = opened and finding.check == BURSTABLE_SMALL.id and not finding.opens and finding.status.is_open
+        yield replace(finding, severity=Severity.WARNING) if further else finding
+
+
+def _judge(scope: Scope) -> Iterator[Finding]:
     if not scope.strict:
         # Staging may stay small: being slow there costs nobody but the team.
         yield SIZE_UNSAID.not_applicable("staging-may-be-small")
