@@ -63,7 +63,8 @@ class StandingName(Fact):
 
     A service of containers, a start script, a document of commands, a compose file, or the default of a variable
     that such a file takes. `identity`: "latest", or "none" (whatever a branch, or a fixed key, holds by then).
-    `alone`: nothing in the repository ever writes another name into that file. `left`: the template leaves it to
+    `alone`: nothing in the repository ever writes another name into that file, or what has a name is made of what lies
+    under this one. `left`: the template leaves it to
     whoever delivers to put another description in its place. `written`: a compose file says it word for word, without
     a variable that whoever delivers could fill.
     """

@@ -1765,3 +1765,29 @@ def test_a_long_script_is_shown_where_it_brings_the_release_if_it_only_makes_tha
     text = "jobs:\n  ship:\n    steps:\n      - run: |\n" + "".join(f"          {row}\n" for row in script.split("\n"))
     readings = read_files(READER, **{".github/workflows/ship.yml": text})
     assert [str(one.at) for one in readings if isinstance(one, Deployment)] == [".github/workflows/ship.yml:6"]
+
+
+@pytest.mark.parametrize(
+    ("key", "deploys", "alone"),
+    [
+        ("app.zip", "uses: einaregilsson/beanstalk-deploy@v22", [True]),
+        ("app.zip", "run: aws elasticbeanstalk update-environment --version-label $GITHUB_SHA", [True]),
+        ("app.zip", "run: aws lambda update-function-code --function-name shop --zip-file fileb://app.zip", [False]),
+        ("app-${{ github.sha }}.zip", "uses: einaregilsson/beanstalk-deploy@v22", []),
+    ],
+)
+def test_a_version_of_beanstalk_is_no_name_for_a_bundle_that_the_next_one_overwrites(
+    key: str, deploys: str, alone: list[bool]
+) -> None:
+    text = f"""
+        on: push
+        jobs:
+          release:
+            runs-on: ubuntu-latest
+            steps:
+              - run: zip -r app.zip .
+              - run: aws s3 cp app.zip s3://shop-releases/{key}
+              - {deploys}
+        """
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+    assert [one.alone for one in readings if isinstance(one, StandingName)] == alone

@@ -12,6 +12,10 @@ _PACKS = frozenset(("zip", "tar", "cp", "mv", "jar", "7z"))
 _OTHER = regex(r"backup|dump|\.sql|log|cache|report|coverage|layer|bootstrap|agent|snapshot|백업", re.IGNORECASE)
 
 
+MAKES_VERSION = "aws elasticbeanstalk create-application-version"
+"""Beanstalk's versions hold no bundle: each names the key under which it lies, where an old one becomes the newest."""
+
+
 def fixed_bundles(commands: Iterable[Command], values: Mapping[str, str]) -> Iterator[Command]:
     """The uploads among `commands` that put a bundle where the one before it lay.
 

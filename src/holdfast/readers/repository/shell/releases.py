@@ -7,7 +7,7 @@ from itertools import islice
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, Fact, ReleaseIdentity, Rollback, ScriptFault, StandingName
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.bundles import fixed_bundles
+from holdfast.readers.repository.shell.bundles import MAKES_VERSION, fixed_bundles
 from holdfast.readers.repository.shell.carried import carries_identity, identity_commands
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.database_starts import started_databases
@@ -161,8 +161,9 @@ def release_facts(source: Source) -> Iterator[Fact]:
     yield from registered_facts(source)
     yield from updater_facts(source)
     if not source.embedded or source.instructed:
+        versioned = any(one.text.startswith(MAKES_VERSION) for one in source.commands)
         for upload in fixed_bundles(source.commands, source.script.variables):
-            yield StandingName(**source.common(upload), name=source.snippet.name, identity="none")
+            yield StandingName(**source.common(upload), name=source.snippet.name, identity="none", alone=versioned)
         yield from revision_facts(source)
 
 

@@ -14,12 +14,15 @@ from holdfast.readers.repository.workflows.shape import Job
 
 
 def bundle_facts(job: Job, acts: Iterable[Act], known: Definitions, snippet: Snippet) -> Iterator[StandingName]:
-    """Bundles that the job puts under a key that is always the same."""
+    """Bundles that the job puts under a key that is always the same: with Beanstalk, old versions become the newest."""
+    acts = tuple(acts)
+    versioned = any(act.method == "beanstalk" for act in acts)
     spoken = [(act.step, command) for act in acts if not act.remote for command in act.commands]
     steps = {id(command): step for step, command in spoken}
     for upload in fixed_bundles((command for _, command in spoken), known.values):
         place = Common(snippet, job).at_step(steps[id(upload)], line=upload.line, end=upload.end_line)
-        yield StandingName(**place, name=f"{job.name} / {steps[id(upload)].name}", identity="none")
+        name = f"{job.name} / {steps[id(upload)].name}"
+        yield StandingName(**place, name=name, identity="none", alone=versioned)
 
 
 _RUN_BY_BEANSTALK = regex(
