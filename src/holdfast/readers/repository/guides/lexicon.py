@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides import european
-from holdfast.readers.repository.guides.later import LATER_EN, LATER_JA, LATER_KO
+from holdfast.readers.repository.guides.later import CONSIDERED_KO, LATER_EN, LATER_JA, LATER_KO, TO_DO
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:
@@ -21,7 +21,7 @@ def any_of(*patterns: str) -> re.Pattern[str]:
 WISH_HEADING = any_of(
     rf"{LATER_KO}|로드맵|할 ?일|남은 (?:작업|과제)|미구현|미완료|미적용|예정|제안|권장 ?개선",
     r"개선(?! ?(?:후|결과|완료|내역|된)|[)\]])|다음 (?:단계|목표|작업)|고도화|과제|한계|아쉬운",
-    rf"road ?map|\bto-?dos?\b|(?<!in the )\bfuture\b(?! (?:deploy|update|release))|{LATER_EN}",
+    rf"road ?map|(?!\btodo\b)\bto-?dos?\b|{TO_DO}|(?<!in the )\bfuture\b(?! (?:deploy|update|release))|{LATER_EN}",
     r"recommended (?:actions?|changes|fix)|suggest(?:ions?|ed)|backlog|\bideas?\b|propos(?:al|ed)|improvements?\b|"
     r"known (?:issues|limitations)|before (?:going )?(?:to |into )?(?:production|prod\b|live|launch)",
     r"(?:운영|프로덕션|실서비스|출시|오픈) ?(?:전환 ?|배포 ?|적용 ?)?전(?:에)?(?=$|[\s)）:])",
@@ -196,8 +196,8 @@ OLD_MARK = any_of(
 # --- sentences ---------------------------------------------------------------------------------------------------
 
 WISH = any_of(
-    rf"예정|{LATER_KO}|계획(?:이다|입니다| ?중|임$)|고려|검토|하면 ?좋|바람직|싶(?:다|습|은|어)|미정",
-    r"도입 ?필요|개선 ?필요|해야 할 것|\bTBD\b|\bTODO\b|\bFIXME\b|nice to have|not yet\b",
+    rf"예정|{LATER_KO}|계획(?:이다|입니다| ?중|임$)|고려|{CONSIDERED_KO}|하면 ?좋|바람직|싶(?:다|습|은|어)|미정",
+    rf"도입 ?필요|개선 ?필요|해야 할 것|\bTBD\b|{TO_DO}|\bFIXME\b|nice to have|not yet\b",
     r"\bwill be (?:added|implemented|migrated|introduced|supported|moved)|\bwe(?:'ll| will| should|"
     r" could| might| plan)\b|"
     # The plan that a provider sells is no wish.
