@@ -49,6 +49,19 @@ def test_a_database_is_small_and_alone_unless_told_otherwise() -> None:
     assert told.places["multi_az"].start_line == 8
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        'new sst.aws.Postgres.v1("Orders", { vpc });',
+        'new sst.aws.Postgres("Orders", { scaling: { max: "2 ACU" }, vpc });',
+    ],
+)
+def test_before_it_became_an_instance_a_database_grew_and_had_no_reader(made: str) -> None:
+    [found] = only(f"const db = {made}", Database)
+    assert isinstance(found, Database)
+    assert (found.placement.value, found.multi_az, found.scales, found.instance_class) == ("aurora", False, True, None)
+
+
 def test_tables_can_be_restored_to_any_moment_unless_that_is_switched_off() -> None:
     off = "{ transform: { table: { pointInTimeRecovery: { enabled: false } } } }"
     found = only(f'new sst.aws.Dynamo("A", {{}});\nnew sst.aws.Dynamo("B", {off});', Database)

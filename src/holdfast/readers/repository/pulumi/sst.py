@@ -85,7 +85,8 @@ def component_facts(call: Expr, context: Context) -> Iterator[Fact]:
     """What one call says; nothing where it makes no component."""
     package = str(call.base.value) if call.base is not None and call.base.sort == "name" else ""
     sort = str(call.value)
-    if sort.startswith("v") and sort[1:].isdigit():  # an older form of the component before it
+    older = sort.startswith("v") and sort[1:].isdigit()  # the form of the component before it
+    if older:
         package, _, sort = package.rpartition(".")
     if call.new and package == "sst" and sort == "Secret":
         yield from _secret(_made(call, context))
@@ -93,7 +94,7 @@ def component_facts(call: Expr, context: Context) -> Iterator[Fact]:
     if call.new and _in_stack(call, context):
         yield from _construct(sort, package, _made(call, context, 1))
         return
-    maker = _MAKERS.get(sort) if call.new and package == "sst.aws" else None
+    maker = ((_OLDER.get(sort) if older else None) or _MAKERS.get(sort)) if call.new and package == "sst.aws" else None
     if maker is not None:
         made = _made(call, context)
         yield from maker(made)
@@ -139,8 +140,7 @@ def _mysql(made: _Made) -> Iterator[Fact]:
 def _instance(made: _Made, engine: str) -> Iterator[Database]:
     args = made.args
     if args.has("scaling"):
-        # As it was before it became an instance: Aurora, whose capacity follows the load.
-        yield Database(**made.said, engine=engine, placement=Placement.AURORA, name=made.name, scales=True)
+        yield from _one_writer(made)
         return
     own, under = "multiAz", ("transform", "instance")
     multi = args.flag(own) if args.has(own) else args.flag(*under, own, default=False)
@@ -163,6 +163,13 @@ def _instance(made: _Made, engine: str) -> Iterator[Database]:
         encrypted=True,
         public=args.flag(*under, "publiclyAccessible"),
         version=args.text("version"),
+    )
+
+
+def _one_writer(made: _Made) -> Iterator[Database]:
+    """As it was before it became an instance: Aurora, whose capacity follows the load, and no reader beside it."""
+    yield Database(
+        **made.said, engine="postgresql", placement=Placement.AURORA, name=made.name, multi_az=False, scales=True
     )
 
 
@@ -353,6 +360,9 @@ _MAKERS: dict[str, Callable[[_Made], Iterator[Fact]]] = {
     **dict.fromkeys(_SITES, _site),
     **dict.fromkeys(_APIS, _api),
 }
+
+_OLDER: dict[str, Callable[[_Made], Iterator[Fact]]] = {"Postgres": _one_writer}
+"""What has become another service since."""
 
 _CONSTRUCTS: dict[str, Callable[[_Made], Iterator[Fact]]] = {
     "Table": _dynamo,
