@@ -15,6 +15,7 @@ from holdfast.readers.repository.source.accounts import accounts
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.committed_defaults import committed_defaults
 from holdfast.readers.repository.source.dsn import in_strings
 from holdfast.readers.repository.source.marked_settings import marked_entries
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
@@ -252,6 +253,7 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
         yield from _assigned(source)
     if source.mentions("secret_key", "_secret"):
         yield from phrases(source)
+    yield from committed_defaults(source)
     yield from _by_neighbours(source)
 
 
