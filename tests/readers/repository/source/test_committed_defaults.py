@@ -40,6 +40,7 @@ def test_a_default_that_nobody_writes_by_hand_is_a_secret_that_stands_in_a_file(
         'SECRET = os.getenv("CHAT_CLIENT_SECRET", "only-small-letters-here")',
         f'ID = os.getenv("CHAT_CLIENT_ID", "{_VALUE}")',
         f'SECRET = os.getenv("CHAT_CLIENT_SECRET", prefix + "{_VALUE}")',
+        'URL = os.getenv("REDIS_URL", "redis://cache-1.internal:6379/0")',
         f'# SECRET = os.getenv("CHAT_CLIENT_SECRET", "{_VALUE}")',
     ],
 )

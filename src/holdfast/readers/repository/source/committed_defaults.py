@@ -10,7 +10,7 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
 _NAME = r"[A-Z][A-Z0-9_]{2,60}"
-_VALUE = r"[bru]?[\"'`](?P<value>[^\"'`\s$<>{}]{20,200})[\"'`]"
+_VALUE = r"[bru]?[\"'`](?P<value>(?![a-z][a-z0-9+]{0,20}:)[^\"'`\s$<>{}]{20,200})[\"'`]"
 _OR = r"\s{0,20}(?:\|\||\?\?|\?:|\bor\b)\s{0,20}"
 _INSTEAD = regex(
     rf"(?:\w\(\s{{0,20}}[\"'`](?P<argument>{_NAME})[\"'`]\s{{0,20}},\s{{0,20}}(?:\w{{1,20}}\s?[=:]\s?)?"
