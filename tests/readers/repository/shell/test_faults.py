@@ -92,6 +92,8 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
             ("migration", "no-error-exit", 2, 2),
         ),
         ("pg_dump app > a.sql\nfind . -mtime +7 -delete\n", ("backup", "no-error-exit", 1, 1)),
+        ("set -e\nrsync -a /srv/backups/ keeper@192.0.2.7:/srv/shop || true", ("backup", "error-swallowed", 2, 2)),
+        ("set -e\nscp /srv/shop.sql.gz $KEEPER:/srv/ || echo failed", ("backup", "error-swallowed", 2, 2)),
         (
             'while true; do\n  if "$HERE/backup.sh"; then\n    echo kept\n  else\n    echo failed\n  fi\n  sleep 9\ndone',
             ("backup", "error-swallowed", 2, 2),
@@ -122,6 +124,7 @@ def test_a_hidden_failure_is_found_at_its_line(text: str, expected: tuple[str, s
         'set -e\nthere() {\n  ssh app@shop "$1"\n}\nthere "cd shop && npm run build"\nthere "pm2 restart api"',
         "set -euo pipefail\npg_dump app | gzip > a.gz\nfind /backup -name '*.gz' -mtime +7 -delete",
         "if ! pg_dump app > a.sql; then\n  echo failed\n  exit 1\nfi\nfind . -mtime +7 -delete",
+        "set -e\nrsync -a --backup logs/ keeper@192.0.2.7:/srv/logs || true",
         "for n in 1 2 3; do\n  if ./backup.sh; then\n    break\n  else\n    echo again\n  fi\n  sleep 9\ndone\n./check.sh",
         "pg_dump app > a.sql || { notify 'failed'; exit 1; }",
         "pg_dump app > a.sql 2>/dev/null\n[ -s a.sql ] || exit 1",

@@ -52,3 +52,14 @@ def test_the_login_that_releases_is_shown_beside_one_that_only_copies() -> None:
     )
     found = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, Login)]
     assert [fact.at.start_line for fact in found] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "user", "told"), [("0 3 * * *", "keeper", False), ("0 3 * * *", "root", True), (None, "keeper", True)]
+)
+def test_what_a_clock_sends_to_another_host_is_nobodys_login_there_but_roots(
+    schedule: str | None, user: str, *, told: bool
+) -> None:
+    text = f"rsync -a /srv/backups/ {user}@192.0.2.7:/srv/shop\n"
+    found = facts_of(Snippet("backup.sh", text), schedule=schedule)
+    assert any(isinstance(fact, Login) for fact in found) is told

@@ -140,11 +140,16 @@ def _suffers(command: Command, source: Source) -> str | None:
 
 
 def _uploads_backup(command: Command) -> bool:
-    text = command.text
-    moves = re.match(
-        r"^aws s3 (?:cp|sync|mv)\b|^rclone (?:copy|sync)|^aws (?:rds|ec2) (?:create|copy)-(?:db-)?snapshot", text
-    )
-    return bool(moves) and bool(_BACKUP_WORD.search(text))
+    if _SENT_TO_HOST.match(command.text):
+        # What is packed may be a release as well.
+        words = " ".join(arg for arg in command.args if not arg.startswith("-"))
+        return bool(_OF_DATA.search(words))
+    return bool(_MOVES.match(command.text)) and bool(_BACKUP_WORD.search(command.text))
+
+
+_MOVES = regex(r"^aws s3 (?:cp|sync|mv)\b|^rclone (?:copy|sync)|^aws (?:rds|ec2) (?:create|copy)-(?:db-)?snapshot")
+_SENT_TO_HOST = regex(r"^(?:rsync|scp)\b.* [\w.@${}-]{1,120}:\S{0,200}$")
+_OF_DATA = regex(r"backup|dump|\.sql|\.bak|백업|バックアップ", re.IGNORECASE)
 
 
 def _hidden(command: Command, source: Source) -> Iterator[str]:

@@ -86,6 +86,8 @@ def logins(command: Command, source: Source) -> Iterator[Fact]:
     if user and "$" in user:
         user = source.script.by_default(user)
     known = user if user and not re.search(r"[${<]", user) else None
+    if source.schedule and source.actor == "script" and known != "root":
+        return  # a clock sends something away, and nobody works there
     common, set_at = source.common(command, destination), _set_at(destination, command, source)
     yield Login(**common, method="ssh", user=known, actor=source.actor, places={"user set": set_at} if set_at else {})
     if command.has("-i") or re.search(r"ssh -i |IdentityFile", command.text):
