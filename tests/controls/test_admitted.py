@@ -3,6 +3,7 @@
 from holdfast.controls.admitted import shown_with
 from holdfast.controls.backup import NO_BACKUP
 from holdfast.controls.backup_retention import RETENTION_TOO_SHORT
+from holdfast.controls.monitoring import ONLY_BY_HAND
 from holdfast.model.facts import Admitted
 
 from .support import CLAIMED, made, scope
@@ -14,6 +15,11 @@ OTHER = made(Admitted, "STATUS.md:8", kind=CLAIMED, control="monitoring")
 def test_an_admission_is_shown_with_the_open_finding_that_asks_for_it() -> None:
     found = shown_with("backup", scope(LACKS, OTHER).view, (NO_BACKUP.unproven(name="mysql"),))
     assert [str(place.at) for place in found[0].evidence] == ["STATUS.md:7"]
+
+
+def test_an_admission_joins_what_is_only_looked_at_by_hand() -> None:
+    found = shown_with("monitoring", scope(LACKS, OTHER).view, (ONLY_BY_HAND.failed(commands="top", missing="cpu"),))
+    assert [str(place.at) for place in found[0].evidence] == ["STATUS.md:8"]
 
 
 def test_an_admission_opens_nothing_and_joins_no_other_finding() -> None:

@@ -8,12 +8,12 @@ from holdfast.model.facts import Admitted
 from holdfast.model.findings import Finding
 
 _ASKED_BY = {
-    "availability": ("single-instance", "single-az-database"),
+    "availability": ("single-instance", "single-az-database", "database-on-host"),
     "backup": ("no-backup", "never-scheduled"),
     "certificates": ("no-tls", "host-certificate-renewal", "self-signed", "no-expiry-alarm"),
     "cost": ("no-budget",),
-    "health": ("no-health-endpoint",),
-    "monitoring": ("missing-alarms",),
+    "health": ("no-health-endpoint", "deploy-never-asks"),
+    "monitoring": ("missing-alarms", "only-by-hand", "metrics-without-alarms"),
     "releases": ("no-rollback", "manual-deploy", "no-deployment"),
     "scaling": ("no-group", "no-load-balancer", "no-policy"),
 }

@@ -91,6 +91,16 @@ _SAID = {
     )
     for slug, topic in _TOPICS.items()
 }
+_PLANNED = {
+    slug: regex(
+        rf"(?i)^[^\w\n]{{0,6}}{_BEFORE}(?:{topic}){_BEHIND}(?:은|는|이|가|을|를|도|は|を|も)? ?"
+        r"(?:[^\n.。]{0,40}?(?:설정|구성|적용|도입|추가|구축|연동|전환)(?:을|를)? ?(?:할|될|하는|되는)? ?(?:예정|계획)"
+        r"|[^\n.。]{0,40}?(?:設定|構成|導入|構築|対応|追加|整備)(?:する|される|の)?予定"
+        r"|(?:will|shall|(?:is|are)(?: planned)? to) be (?:added|set ?up|configured|introduced|enabled|implemented)\b)"
+    )
+    for slug, topic in _TOPICS.items()
+}
+"""What somebody means to have one day: "HTTPS will be added with the domain"."""
 _WITHOUT = {
     slug: regex(
         rf"(?i)^[^\w\n]{{0,6}}(?:\d{{1,2}}[.)] ?)?[^\w\n]{{0,6}}(?:no|missing|lack of)"
@@ -238,7 +248,7 @@ def _lacks(passage: Passage) -> str | None:
     first = _FIRST.split(passage.text, maxsplit=1)[0]
     if first != passage.text and _QUIET.match(first):
         return None
-    return _of(_SAID, passage.text) or _of(_SAID, first) or _in_a_sentence(passage)
+    return _of(_SAID, passage.text) or _of(_SAID, first) or _in_a_sentence(passage) or _of(_PLANNED, passage.text)
 
 
 def _is_crossed(passage: Passage) -> bool:
