@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import Deployment, HealthProbe, Login, ScriptFault, UncheckedHost
+from holdfast.model.facts import Credential, CredentialForm, Deployment, HealthProbe, Login, ScriptFault, UncheckedHost
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.pipelines import READER
 
@@ -97,6 +97,13 @@ def test_what_a_task_puts_live_is_a_deployment(steps: str, expected: tuple[str, 
 )
 def test_what_stays_with_the_pipeline_is_none(steps: str) -> None:
     assert not [one for one in deployed(live(steps)) if one[0] != "other"]
+
+
+@pytest.mark.parametrize("task", ["SSH@0", "CopyFilesOverSSH@0"])
+def test_a_service_connection_is_a_lasting_key_to_the_host(task: str) -> None:
+    found = live(f"- task: {task}\n  inputs:\n    sshEndpoint: prod\n    commands: uptime\n")
+    keys = [one for one in found if isinstance(one, Credential)]
+    assert [(one.form, one.holder) for one in keys] == [(CredentialForm.SSH_KEY, "workflow")]
 
 
 def test_commands_are_read_at_their_lines() -> None:

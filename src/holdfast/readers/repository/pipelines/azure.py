@@ -29,11 +29,11 @@ _TASKS = (
     (regex(r"^Docker@"), "docker/build-push"),
 )
 _INPUTS = {
-    "pushTag": "tag",
-    "sshEndpoint": "host",
-    "sshKeySecureFile": "key",
-    "versionLabel": "version-label",
-    "sshUser": "username",
+    "pushTag": ("tag",),
+    "sshEndpoint": ("host", "key"),  # a service connection keeps both
+    "sshKeySecureFile": ("key",),
+    "versionLabel": ("version-label",),
+    "sshUser": ("username",),
 }
 _TYPED = ("script", "bash")
 _IN_TASKS = ("script", "inline", "inlineScript", "commands")
@@ -144,7 +144,11 @@ def _step(item: Node, known: Mapping[str, str], snippet: Snippet) -> Iterator[St
         node=Node({}, item.line, item.end, item.line),
         name=item.text("displayName") or task,
         uses=next((action for pattern, action in _TASKS if pattern.search(task)), ""),
-        inputs={_INPUTS.get(name, name): _in_shells_words(node, known) for name, node in inputs.items()},
+        inputs={
+            given: _in_shells_words(node, known)
+            for name, node in inputs.items()
+            for given in _INPUTS.get(name, (name,))
+        },
         settings=item.child("env").entries(),
         shells=shells,
         condition=(item.text("condition") or "").replace("failed()", "failure()"),
