@@ -97,3 +97,20 @@ def test_a_file_that_another_script_copies_is_none() -> None:
 def test_litestream_sends_each_change_by_itself_to_where_it_is_told(text: str, destination: str | None) -> None:
     [found] = [fact for fact in facts_of(Snippet("entrypoint.sh", text)) if isinstance(fact, BackupJob)]
     assert (found.method, found.destination) == ("litestream", destination)
+
+
+@pytest.mark.parametrize(
+    ("text", "destination"),
+    [
+        ("pgbackrest --stanza=shop --type=diff backup", None),
+        ("wal-g backup-push /var/lib/postgresql/data", None),
+        ("restic backup /srv/dumps", None),
+        ("export RESTIC_REPOSITORY=s3:s3.amazonaws.com/shop\nrestic backup /srv/dumps", "s3"),
+        ("export RESTIC_REPOSITORY=/mnt/backup\nrestic backup /srv/dumps", "host"),
+        ("pg_dump shop | restic -r /mnt/backup backup --stdin", "host"),
+        ("borg create /mnt/backup::shop /srv/dumps", "host"),
+    ],
+)
+def test_tools_send_copies_to_where_their_own_settings_say(text: str, destination: str | None) -> None:
+    told = {fact.destination for fact in facts_of(Snippet("backup.sh", text)) if isinstance(fact, BackupJob)}
+    assert told == {destination}

@@ -244,6 +244,13 @@ def _only_if_set(command: Command, source: Source) -> Command | None:
     return None
 
 
+_BY_SETTINGS = frozenset(("wal-g", "pgbackrest", "restic", "barman", "barman-cloud-backup"))
+_LOCAL_STORE = regex(
+    r"(?:RESTIC_REPOSITORY|WALG_FILE_PREFIX|repo\d?-path)\s?=\s?[\"']?(?:/|file:)"
+    r"|\brestic\s(?:[^\n]{0,80}\s)?(?:-r|--repo)[ =][\"']?/"
+)
+
+
 def _destination(command: Command, source: Source, keeping: _Keeping) -> str | None:
     position, store = keeping.last_store
     if position >= command.order:
@@ -251,6 +258,8 @@ def _destination(command: Command, source: Source, keeping: _Keeping) -> str | N
     tools = command.name in ("wal-g", "pgbackrest", "restic", "barman-cloud-backup", "barman", "borg")
     if tools and re.search(r"s3:|S3_PREFIX|repo\d?-type=s3|s3\.amazonaws", source.snippet.text):
         return "s3"
+    if command.name in _BY_SETTINGS and not _LOCAL_STORE.search(source.snippet.text):
+        return None  # their settings say where to, and stand elsewhere
     if command.has("--archive") and "aws" in command.feeds:
         return "s3"
     if keeping.last_copy >= command.order or "ssh" in command.feeds:
