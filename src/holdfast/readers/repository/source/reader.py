@@ -34,6 +34,7 @@ from holdfast.readers.repository.source.origins.unset import unset_origins
 from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.own_host import on_own_host
 from holdfast.readers.repository.source.own_loaders import own_loaders
+from holdfast.readers.repository.source.own_tls import own_tls
 from holdfast.readers.repository.source.packed_settings import packed_settings
 from holdfast.readers.repository.source.plain import plain_facts
 from holdfast.readers.repository.source.printed import printed
@@ -78,6 +79,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     yield from kept_in_cache(apps)
     yield from kept_files(apps)
     yield from public_objects(apps)
+    yield from own_tls(apps)
     yield from dumped(tree, apps)
     yield from copied(apps)
     yield from plain_facts(apps)
