@@ -316,7 +316,9 @@ def test_an_account_is_not_asked_for_the_reason_of_a_region() -> None:
     assert "region-reason-not-recorded" not in judged(CONTROL, scope(observed(200, renews=True), home, ALARM))
 
 
-@pytest.mark.parametrize(("internal", "place"), [(True, bare()), (None, {"no-tls": ("unproven", "lb.tf:9")})])
+@pytest.mark.parametrize(
+    ("internal", "place"), [(True, {"no-tls": ("not_applicable",)}), (None, {"no-tls": ("unproven", "lb.tf:9")})]
+)
 def test_a_balancer_within_the_network_is_no_place_where_browsers_come_in(
     internal: bool | None, place: dict[str, tuple[str, ...]]
 ) -> None:
@@ -441,6 +443,20 @@ def test_a_distribution_that_asks_its_origin_without_tls_is_shown_with_the_balan
     inside = replace(balancer, internal=True)
     assert judged(CONTROL, scope(asks, inside, acm(), ALARM))["plain-origin"] == ("failed (notice)", "cdn.tf:9")
     assert "plain-origin" not in judged(CONTROL, scope(replace(asks, plain_origin=False), acm(), ALARM))
+
+
+def test_what_only_its_own_network_reaches_presents_no_certificate_to_a_browser() -> None:
+    inner = made(LoadBalancer, "alb.tf:1", kind=DECLARED, internal=True)
+    assert judged(CONTROL, scope(inner)) == {"no-tls": ("not_applicable",)}
+    outer = made(LoadBalancer, "alb.tf:9", kind=DECLARED)
+    assert judged(CONTROL, scope(inner, outer)) == bare("alb.tf:9")
+    proxy = made(ProxyRoute, "nginx.conf:8", path="/", places={"listen": "nginx.conf:2"})
+    assert judged(CONTROL, scope(inner, proxy)) == bare("nginx.conf:2")
+    host = made(Instance, "main.tf:9", kind=DECLARED, purpose="application")
+    door = made(Ingress, "sg.tf:3", kind=DECLARED, sources=("0.0.0.0/0",), from_port=80, to_port=80)
+    assert judged(CONTROL, scope(inner, host, door))["no-tls"][0] == "unproven"
+    promised = made(Certificate, "README.md:9", kind=CLAIMED, issuer="acm")
+    assert judged(CONTROL, scope(inner, promised)) == {"no-tls": ("unproven", "README.md:9")}
 
 
 def test_a_site_that_a_guide_has_somebody_type_stands_beside_the_one_in_a_file() -> None:

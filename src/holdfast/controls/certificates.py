@@ -3,34 +3,27 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from holdfast.controls.certificates_elsewhere import is_managed, is_reached_from_within
 from holdfast.controls.certificates_fronts import NOT_PRESENTED, doors, fronts, own_port, plain_proxies, public, typed
 from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal
 from holdfast.controls.common import claimed, current, listed, places, silence, solid
-from holdfast.controls.hosting import hands_out_files
-from holdfast.controls.openings import has_host_in_reach
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     Alarm,
     Certificate,
     CertificateRenewal,
-    Container,
-    Deployment,
     Distribution,
     Fact,
-    Instance,
     LoadBalancer,
     PlainAddress,
     PlainBeside,
     PlainTaken,
-    Platform,
-    ProxyRoute,
     Region,
     ScriptFault,
     SelfSigned,
     UncheckedCertificate,
     Watched,
-    Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.regex import regex
@@ -96,11 +89,6 @@ SOON_DAYS = 30
 """AWS begins to renew 60 days before the end: with half of them gone, the renewal has failed."""
 
 _LAST_DAYS = 7
-
-_BRINGS_CERTIFICATES = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER, Platform.LIGHTSAIL_CONTAINERS})
-_BRING_CERTIFICATES = frozenset({"hosted", "lambda", "app-runner", "lightsail"})
-"""The same by how it is deployed: a container service of Lightsail answers at an address of its own, over HTTPS alone
-(docs.aws.amazon.com/lightsail, "Container services", read 2026-11)."""
 
 
 def judge(scope: Scope) -> Iterator[Finding]:
@@ -319,8 +307,10 @@ def _reason(view: View, own: tuple[Certificate, ...]) -> Iterator[Finding]:
 
 def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Iterator[Finding]:
     match answer:
-        case Absent() if _is_managed(view):
+        case Absent() if is_managed(view):
             yield NO_TLS.not_applicable("managed-certificates")
+        case Absent(claims=claims) if not claims and is_reached_from_within(view):
+            yield NO_TLS.not_applicable("reached-from-within")
         case Absent() if self_signed := solid(view, SelfSigned):
             yield SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
         case Absent() if renewals := solid(view, CertificateRenewal):
@@ -364,37 +354,6 @@ def _came_in(view: View) -> tuple[Evident, ...]:
 
 _ASKS = regex(r"[\s$>]*(?:curl|wget)\s")
 """A line that looks whether the product answers."""
-
-
-def _is_managed(view: View) -> bool:
-    """Everything that faces the browser brings a certificate of the platform's own."""
-    if _through_tunnel(view):
-        return True
-    own_front: tuple[Fact, ...] = (*solid(view, ProxyRoute), *public(view))
-    if own_front:
-        return False
-    workloads = solid(view, Workload)
-    if workloads:
-        # A function that does a chore beside a host does not answer in its place.
-        spread = all(workload.platform in _BRINGS_CERTIFICATES for workload in workloads)
-        return spread and not has_host_in_reach(view)
-    if solid(view, Instance, lambda instance: instance.purpose == "application"):
-        # A distribution's own certificate says nothing of the host that answers beside it.
-        return False
-    deployments = solid(view, Deployment)
-    if deployments and not hands_out_files(view):
-        return all(deployment.method in _BRING_CERTIFICATES for deployment in deployments)
-    return any(fact.default_certificate for fact in solid(view, Distribution))
-
-
-_TUNNEL = regex(r"(?:^|/)(?:cloudflared|ngrok)(?::|@|$)")
-
-
-def _through_tunnel(view: View) -> bool:
-    """A tunnel leads outwards to whoever ends TLS for it, and nobody comes in past it."""
-    containers = solid(view, Container)
-    led = any(_TUNNEL.search(container.image or container.name) for container in containers)
-    return led and not any("everybody" in one.places for one in containers if one.role in ("application", "proxy"))
 
 
 CONTROL = Control(6, "certificates", CHECKS, judge)

@@ -68,6 +68,26 @@ def test_the_front_listens_and_asks_for_health_and_a_domain_brings_a_certificate
     assert "HealthProbe 3 asker=load-balancer path=/" in service("http:\n  path: /\n")
 
 
+@pytest.mark.parametrize(
+    ("said", "balanced"),
+    [
+        ("http:\n  path: /\n", True),
+        ("network:\n  connect: true\n", True),
+        ("network:\n  connect: {alias: api}\n", True),
+        ("http: false\n", False),
+        ("network:\n  connect: false\n", False),
+        ("", False),
+    ],
+)
+def test_a_service_within_is_balanced_by_what_its_environment_makes_for_it(said: str, *, balanced: bool) -> None:
+    shown = told(read(READER, HEAD.replace("Load Balanced Web", "Backend") + said, PATH))
+    (workload,) = [line for line in shown if line.startswith("Workload")]
+    assert f"behind_load_balancer={balanced}" in workload
+    fronts = [line.partition(" ")[2] for line in shown if line.startswith("LoadBalancer")]
+    assert fronts == (["3 name=api internal=True"] if said.startswith("http:\n") else [])
+    assert ("HealthProbe 3 asker=load-balancer path=/" in shown) == said.startswith("http:\n")
+
+
 def test_a_domain_of_one_environment_brings_its_certificate_there() -> None:
     shown = service("http:\n  path: /\nenvironments:\n  prod:\n    http:\n      alias: [shop.example.com]\n")
     assert [line for line in shown if line.startswith("Certificate")] == [

@@ -54,6 +54,7 @@ _PLATFORMS = {
     "Request-Driven Web Service": Platform.APP_RUNNER,
 }
 _FRONT = "Load Balanced Web Service"
+_WITHIN = "Backend Service"
 _RANGE = regex(r"(\d{1,4})-(\d{1,4})")
 _METRICS = {"cpu_percentage": "cpu", "memory_percentage": "memory", "requests": "requests"}
 _ZONES = 2
@@ -114,7 +115,7 @@ def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:
         yield Rollback(**_said(snippet), at=at, automatic=True, target="previous")
         # So does each service's task role, which may do what its own addons ask for and nothing else.
         yield Credential(**_said(snippet), at=at, form=CredentialForm.INSTANCE_ROLE, holder="application")
-    if root.text("type") == _FRONT:
+    if root.text("type") in (_FRONT, _WITHIN):
         yield from _front(snippet, root, name)
         for key, one in overrides.items():
             yield from _certificate(snippet, one.child("http"), canonical(key))
@@ -186,7 +187,7 @@ def _copies(
         maximum=high,
         desired=wanted,
         zones=_ZONES,
-        behind_load_balancer=root.text("type") == _FRONT,
+        behind_load_balancer=root.text("type") != _WITHIN or _takes_turns(root),
         processor=root.integer("cpu", default=256),
         spot=True if count is not None and count.has("spot") else None,
     )
@@ -195,6 +196,13 @@ def _copies(
             target = node.number() if node.number() is not None else node.number("value")
             place = snippet.at(node.key_line, node.end)
             yield ScalingPolicy(**said, at=place, workload=name, metric=_METRICS[key], target=target)
+
+
+def _takes_turns(root: Node) -> bool:
+    """A load balancer within the environment, or Service Connect, spreads requests over a service's copies."""
+    http, connect = root.get("http"), root.get("network", "connect")
+    balanced = http is not None and http.flag() is not False
+    return balanced or (connect is not None and connect.flag() is not False)
 
 
 def _numbers(count: Node | None) -> tuple[int | None, int | None, int | None]:
@@ -215,7 +223,8 @@ def _front(snippet: Snippet, root: Node, name: str) -> Iterator[Fact]:
     if http is None or http.flag() is False:
         return
     at = snippet.at(http.key_line, http.key_line)
-    yield LoadBalancer(**_said(snippet), at=at, name=name, type="application", internal=False)
+    within = root.text("type") == _WITHIN
+    yield LoadBalancer(**_said(snippet), at=at, name=name, type="application", internal=within)
     yield _probe(snippet, root)
     yield from _certificate(snippet, http, None)
 

@@ -341,6 +341,38 @@ def test_checks_that_a_library_is_given_are_what_it_runs() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("made", "added", "shown"),
+    [
+        ("Healthcheck(app)", "DbChecker(db)", "path=/healthcheck checks=(database) fails=True"),
+        (
+            "checks.HealthCheck(app, '/status/health')",
+            "RedisChecker()",
+            "path=/status/health checks=(cache) fails=True",
+        ),
+        ("HealthCheck(app=shop, path='/healthz')", "orders", "path=/healthz checks=(database) fails=True"),
+        ("Healthcheck(app)", "RunningChecker()", "path=/healthcheck constant=True"),
+        ("Healthcheck()", "DbChecker(db)", ""),
+        ("Quality(app)", "DbChecker(db)", ""),
+    ],
+)
+def test_an_object_that_is_made_for_the_application_answers_what_is_added_to_it(
+    made: str, added: str, shown: str
+) -> None:
+    code = f"""
+        import flask
+
+        def orders():
+            engine.connect().execute("SELECT 1")
+            return True, "fine"
+
+        state = {made}
+        state.add_check({added})
+        """
+    found = told({"requirements.txt": "flask\n", "app.py": code}, HealthHandler)
+    assert [line.partition(" ")[2] for line in found] == ([f"{shown} framework=flask"] if shown else [])
+
+
 def test_a_handler_in_tornados_table_is_followed() -> None:
     code = """
         import tornado.web

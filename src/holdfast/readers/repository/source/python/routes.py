@@ -14,6 +14,7 @@ from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.mentions import only_notes
 from holdfast.readers.repository.source.mounts import ANY, Mounts
 from holdfast.readers.repository.source.origins.rules import assigned, text_of
+from holdfast.readers.repository.source.python.added_checks import added_checks
 from holdfast.readers.repository.source.reach import Reach
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class PythonRoutes:
             if source.mentions("path", "route", "resource") and health.may_route(source):
                 yield from self._compared(source)
             yield from self._by_file(source)
+            yield from added_checks(source, self.reach, self.framework)
             for match in _TORNADO.finditer(source.code) if "tornado" in source.text else ():
                 place = self.reach.find(source, match["name"].rpartition(".")[2])
                 if place is not None:
