@@ -175,6 +175,57 @@ def test_own_actions_are_no_strangers(uses: str) -> None:
     assert access(f"      - uses: {uses}\n        with: {{token: '${{{{ secrets.T }}}}'}}\n") == []
 
 
+ROLE = """\
+      - uses: aws-actions/configure-aws-credentials@v4
+        with: {role-to-assume: 'arn:aws:iam::111122223333:role/deploy', aws-region: ap-northeast-2}
+"""
+
+
+@pytest.mark.parametrize(
+    ("uses", "before", "lent"),
+    [
+        ("somebody/aws-cdk-action@v2", ROLE, True),
+        ("somebody/s3-sync@main", ROLE, True),
+        ("somebody/s3-sync@main", "", False),
+        ("hashicorp/setup-terraform@v3", ROLE, False),
+        ("somebody/setup-aws-cli@v1", ROLE, False),
+        ("somebody/tflint-terraform@v1", ROLE, False),
+        ("docker/build-push-action@v6", ROLE, False),
+    ],
+)
+def test_a_strangers_action_that_works_on_aws_is_lent_the_keys_of_the_role(
+    uses: str, before: str, *, lent: bool
+) -> None:
+    found = [line for line in access(f"{before}      - uses: {uses}\n") if line.startswith("ThirdPartyAction")]
+    assert ["secrets=(AWS_SESSION_TOKEN)" in line for line in found] == [lent]
+
+
+CALLED = "on: push\njobs:\n  call:\n    uses: our-club/kit/.github/workflows/x.yml@main\n    secrets: inherit\n"
+STEP = "on: push\njobs:\n  go:\n    steps:\n      - uses: our-club/kit@v1\n        with: {key: '${{ secrets.K }}'}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "workflow", "own"),
+    [
+        ({"README.md": "git clone git@github.com:Our-Club/shop.git\n"}, STEP, True),
+        ({"README.md": "$ git clone https://github.com/our-club/shop\n"}, CALLED, True),
+        ({"README.md": "See github.com/our-club/kit for more\n"}, STEP, False),
+        ({"go.mod": "module github.com/our-club/shop\n"}, STEP, True),
+        ({"package.json": '{"repository": {"type": "git", "url": "git+https://github.com/our-club/a"}}'}, STEP, True),
+        ({"package.json": '{"repository": "github:our-club/a"}'}, STEP, True),
+        ({}, STEP.replace("  go:\n", "  go:\n    if: github.repository_owner == 'our-club'\n"), True),
+        ({}, CALLED + "  b:\n    steps:\n      - run: docker pull ghcr.io/our-club/shop\n", True),
+        ({}, STEP + "      - run: docker pull ghcr.io/our-club/shop\n", False),
+        ({}, CALLED, False),
+    ],
+)
+def test_what_the_repositorys_own_owner_publishes_is_no_strangers(
+    more: dict[str, str], workflow: str, *, own: bool
+) -> None:
+    found = told(read_files(READER, **{".github/workflows/x.yml": workflow}, **more))
+    assert any(line.startswith("ThirdPartyAction") for line in found) != own
+
+
 def test_a_foreign_workflow_that_inherits_secrets_is_a_stranger() -> None:
     text = "on: push\njobs:\n  call:\n    uses: other/repo/.github/workflows/x.yml@main\n    secrets: inherit\n"
     assert told(read_files(READER, **{".github/workflows/x.yml": text})) == [

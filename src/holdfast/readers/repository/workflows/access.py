@@ -61,6 +61,15 @@ _FOR_THE_TOOL = regex(
     r"|\baws\s+configure\b[^\n]{0,60}<<<[^\n]{0,60}\bsecrets\.\w"
 )
 """What the AWS CLI is to log in with, whole: its file, or the answers to its questions."""
+_TAKES_ROLE = "aws-actions/configure-aws-credentials"
+_OF_ROLE = ("AWS_SESSION_TOKEN",)
+_WORKS_ON_AWS = regex(
+    r"(?i)^(?!(?:hashicorp|opentofu|pulumi|docker|aws-actions)/)"
+    r"(?![^\n]*(?:setup|install|login|lint|scan|check|docs|comment|cache|notif))"
+    r"[^\n]*?(?:aws|cdk|\becs\b|\bs3\b|lambda|cloudfront|cloudformation|terraform|terragrunt|serverless|\bsam\b"
+    r"|beanstalk|codedeploy)"
+)
+"""What somebody else made to change things in an account; the makers of the tools themselves apart."""
 _AGENTS = regex(r"ssh-agent|ssh-key|ssh-setup|setup-ssh")
 _SSH_KEY_NAMES = ("key", "ssh_key", "ssh_private_key", "private_key", "remote_key", "key_path", "ssh_key_path")
 _USER_NAMES = ("username", "user", "remote_user", "ssh_user")
@@ -73,7 +82,12 @@ def access_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
         yield _third_party(job.uses, snippet.at(job.node.child("uses").line), job, snippet, ("inherited",))
     yield from _keys_in(job.node.child("env").entries(), job, snippet)
     opened = _opened(job)
+    lent = _lent(job)
     for step in job.steps:
+        if _is_foreign(step.uses):
+            at = snippet.at(step.node.child("uses").line)
+            handed = step.secrets() or (_OF_ROLE if step.node.line in lent else ())
+            yield _third_party(step.uses, at, job, snippet, handed)
         yield from _step_facts(step, job, snippet, opened)
     yield from packaged_secrets(job, snippet)
 
@@ -84,9 +98,6 @@ def keys_for_all(root: Node, snippet: Snippet) -> Iterator[Fact]:
 
 
 def _step_facts(step: Step, job: Job, snippet: Snippet, opened: frozenset[str]) -> Iterator[Fact]:
-    if _is_foreign(step.uses):
-        at = snippet.at(step.node.child("uses").line)
-        yield _third_party(step.uses, at, job, snippet, step.secrets())
     yield from _aws(step, job, snippet)
     yield from _signed_for(step, job, snippet)
     yield from _keys_in(step.settings, job, snippet)
@@ -94,6 +105,18 @@ def _step_facts(step: Step, job: Job, snippet: Snippet, opened: frozenset[str]) 
     yield from _key_for_commands(step, job, snippet, opened)
     yield from _ssh(step, job, snippet)
     yield from _built_in(step, job, snippet)
+
+
+def _lent(job: Job) -> frozenset[int]:
+    """The lines of actions that work with the keys of a role, which the step that takes it up leaves to the others."""
+    taken = False
+    found = set[int]()
+    for step in job.steps:
+        if step.action.startswith(_TAKES_ROLE):
+            taken = step.input("role-to-assume") is not None
+        elif taken and _WORKS_ON_AWS.search(step.action):
+            found.add(step.node.line)
+    return frozenset(found)
 
 
 def _built_in(step: Step, job: Job, snippet: Snippet) -> Iterator[BuiltInSecret | Credential]:
