@@ -245,6 +245,25 @@ def test_a_burstable_databases_processor_has_its_own_alarm() -> None:
         assert found == (f"unproven{weight}", "rds.tf:4")
 
 
+@pytest.mark.parametrize(
+    ("watched", "weight"),
+    [
+        ((Watched.CREDITS, Watched.DATABASE_CPU, Watched.MEMORY), " (notice)"),
+        ((Watched.CREDITS, Watched.DATABASE_CPU), ""),
+        ((Watched.DATABASE_CPU, Watched.MEMORY), ""),
+        ((Watched.CREDITS, Watched.CPU, Watched.MEMORY), ""),
+    ],
+)
+def test_a_small_database_whose_credits_processor_and_memory_call_somebody_is_a_remark(
+    watched: tuple[Watched, ...], weight: str
+) -> None:
+    alarms = [made(Alarm, "alarms.tf:1", kind=DECLARED, watches=one) for one in watched]
+    found = judged(CONTROL, scope(FARGATE, rds("db.t3.micro"), *alarms))
+    assert found["burstable-small"] == (f"failed{weight}", "rds.tf:4")
+    unheard = [replace(one, notifies=False) for one in alarms]
+    assert judged(CONTROL, scope(FARGATE, rds("db.t3.micro"), *unheard))["burstable-small"][0] == "failed"
+
+
 def test_a_size_that_is_only_claimed_is_where_it_wants_proof() -> None:
     release = made(Deployment, "deploy.yml:9", method="ssh")
     claim = made(Instance, "STRATEGY.md:21", kind=CLAIMED, instance_type="t3.medium")

@@ -125,7 +125,7 @@ def _judge(scope: Scope) -> Iterator[Finding]:
     home = looked.facts[0] if isinstance(looked, Found) else None
     every = tuple(_sizes(scope, home))
     sizes = tuple(size for size in every if not size.beside)
-    small = list(_too_small(every))
+    small = list(_too_small(scope, every))
     shared = list(_shared_host(scope, home))
     yield from (*small, *shared)
     yield from _swap(scope, sizes)
@@ -201,10 +201,11 @@ def _application_instances(scope: Scope) -> Iterator[Instance]:
     return (fact for fact in scope.view.every(Instance) if fact.purpose in (None, "application"))
 
 
-def _too_small(sizes: tuple[_Size, ...]) -> Iterator[Finding]:
+def _too_small(scope: Scope, sizes: tuple[_Size, ...]) -> Iterator[Finding]:
     small = [size for size in sizes if size.small]
     if small:
-        weight = Severity.NOTICE if all(size.beside for size in small) else None
+        bare = not all(size.beside for size in small) and not _is_watched_whole(scope, small)
+        weight = None if bare else Severity.NOTICE
         yield BURSTABLE_SMALL.failed(*_places(small), severity=weight, type=listed(size.type for size in small))
 
 
@@ -343,6 +344,12 @@ def _credit_alarm(scope: Scope, burstable: list[_Size]) -> Finding:
             return NO_CREDIT_ALARM.unproven(*shown, severity=weight, type=types, metric=metric)
         case _:
             assert_never(looked)
+
+
+def _is_watched_whole(scope: Scope, small: list[_Size]) -> bool:
+    """Somebody is told of the credits and of the memory, too: who watches a small size knows when it is too small."""
+    watched = {alarm.watches for alarm in solid(scope.view, Alarm, lambda alarm: alarm.notifies is not False)}
+    return watched >= {Watched.CREDITS, Watched.MEMORY} and _is_watched(scope, small)
 
 
 def _is_watched(scope: Scope, burstable: list[_Size]) -> bool:

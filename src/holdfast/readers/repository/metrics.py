@@ -26,7 +26,7 @@ _PATTERNS: tuple[tuple[str, Watched], ...] = (
     (r"(read|write)(iops|latency|throughput)|disk ?i/?o|diskqueuedepth|디스크 ?i/?o", Watched.DATABASE_IO),
     (r"unhealthyhost|healthyhostcount", Watched.UNHEALTHY_HOSTS),
     (r"targetresponsetime|response.?time|latency|duration|응답 ?시간|応答時間|レイテンシ", Watched.RESPONSE_TIME),
-    (r"5xx|4xx|error.?(rate|count)|\berrors?\b|에러율|오류율|エラー率", Watched.ERROR_RATE),
+    (r"5xx|4xx|error.?(rate|count)|\berrors?\b|[a-z0-9]_?errors?(?![a-z])|에러율|오류율|エラー率", Watched.ERROR_RATE),
     (r"bucketsizebytes|bucket.?size|버킷 ?크기", Watched.BUCKET_SIZE),
     (r"allrequests|numberofobjects|bucket.?request", Watched.BUCKET_REQUESTS),
     (r"requestcount|request.?(count|rate)|http_requests_total|요청 ?수|リクエスト数", Watched.REQUESTS),

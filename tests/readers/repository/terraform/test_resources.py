@@ -324,6 +324,30 @@ def test_an_alarm_that_calls_whoever_is_named_when_it_is_made_may_well_call_some
     assert ("notifies=False" in alarm) is bool(shown)
 
 
+@pytest.mark.parametrize(
+    ("label", "named", "watches"),
+    [
+        ("shop_api_error", "", "error-rate"),
+        ("api", 'alarm_name = "Shop API errors"', "error-rate"),
+        ("slow", 'alarm_name = "Latency of checkout"', "response-time"),
+        ("api", 'alarm_name = "Shop API warnings"', "logs"),
+    ],
+)
+def test_an_alarm_on_a_metric_that_is_named_elsewhere_is_told_by_its_own_name(
+    label: str, named: str, watches: str
+) -> None:
+    text = f"""
+        resource "aws_cloudwatch_metric_alarm" "{label}" {{
+          {named}
+          metric_name   = aws_cloudwatch_log_metric_filter.logged.metric_transformation[0].name
+          namespace     = local.own
+          alarm_actions = [aws_sns_topic.calls.arn]
+        }}
+    """
+    (alarm,) = told(text, "Alarm")
+    assert f"watches={watches}" in alarm
+
+
 def test_alarms_topics_and_budgets_say_whether_somebody_hears_them() -> None:
     assert told(
         """

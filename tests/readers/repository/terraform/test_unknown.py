@@ -207,3 +207,47 @@ def test_a_module_called_after_a_database_keeps_one_where_it_is_given_what_datab
     assert [one.removesuffix(" point_in_time=True") for one in found] == (
         [f"Database main.tf:1 engine=unknown placement={placement} name={name} {rest}".strip()] if expected else []
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (("cpu_threshold = 80", "alarm_actions = [aws_sns_topic.a.arn]"), ["watches=cpu name=cpu_threshold"]),
+        (
+            ("error_rate_alarm_threshold = 5", "alarm_sns_topic_arn = var.topic"),
+            ["watches=error-rate name=error_rate_alarm_threshold"],
+        ),
+        (
+            ('instance_class = "db.t3.small"', "alarm_free_disk_threshold_bytes = 5", "sns_topic = var.topic"),
+            ["watches=database-storage name=alarm_free_disk_threshold_bytes"],
+        ),
+        (
+            ('instance_class = "db.t3.small"', "cpu_credit_balance_threshold = 5", "notification_topic_arn = var.t"),
+            ["watches=credits name=cpu_credit_balance_threshold"],
+        ),
+        (("cpu_threshold = 80", "alarm_actions = []"), ["watches=cpu name=cpu_threshold notifies=False"]),
+        (("cpu_threshold = 80",), []),
+        (("scale_up_after = 80", "alarm_actions = [aws_sns_topic.a.arn]"), []),
+        (("evaluation_threshold = 2", "alarm_actions = [aws_sns_topic.a.arn]"), []),
+    ],
+)
+def test_thresholds_are_alarms_where_a_call_says_who_is_told(given: tuple[str, ...], expected: list[str]) -> None:
+    lines = "\n  ".join(given)
+    found = told(f'module "x" {{\n  source = {OUTSIDE.format(name="x")}\n  {lines}\n}}\n', "Alarm")
+    plain = [line.partition(" notifies=True")[0].partition(" watches")[2] for line in found]
+    assert [f"watches{one.partition('@')[0]}" for one in plain] == expected
+
+
+@pytest.mark.parametrize("name", ["multi_az", "db_multi_az", "multi_availability_zone", "enable_multi_az"])
+def test_a_database_in_one_zone_is_told_where_its_variable_says_so(name: str) -> None:
+    (found,) = told(
+        f"""
+        variable "spread" {{ default = false }}
+        module "x" {{
+          source         = {OUTSIDE.format(name="x")}
+          instance_class = "db.m6g.large"
+          {name} = var.spread
+        }}
+        """
+    )
+    assert found.endswith("multi_az=False@1")

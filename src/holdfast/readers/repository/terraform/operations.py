@@ -28,7 +28,9 @@ def metric_alarm(resource: Resource, _: World) -> Iterator[Fact]:
         *resource.items("insufficient_data_actions"),
     ]
     metric, namespace, section = _metric(resource)
-    watches = watched_by(metric, namespace) if metric else watched_by(resource.text("alarm_name") or resource.label)
+    # A metric of its own may be called in another file; whoever made it has given its alarm a name.
+    called = (watched_by(metric, namespace), *map(watched_by, (resource.text("alarm_name") or "", resource.label)))
+    watches = next((found for found in called if found not in (Watched.OTHER, Watched.LOGS)), called[0])
     if actions and all(_scales(action) for action in actions):
         yield MetricSource(**resource.said(), watches=watches)
         return

@@ -18,6 +18,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.compute import purpose_of, zones_of
 from holdfast.readers.repository.terraform.database import engine_of
 from holdfast.readers.repository.terraform.documents import policy_facts
+from holdfast.readers.repository.terraform.module_alarms import module_alarms
 from holdfast.readers.repository.terraform.resource import Resource, World
 
 _FRONT = r"(?:service_|ecs_|app_|task_|asg_|auto_?scal(?:ing|e)_|scaling_)*"
@@ -52,7 +53,7 @@ _KEEPS = regex(
 )
 _MEMBERS = regex(r"^(?:instances|(?:instance|node)s?_count|number_of_instances|cluster_size|cluster_instances)$")
 _READERS = regex(r"^(?:replica|reader|read_replica)s?_(?:count|number)$")
-_ZONES = regex(r"^(?:(?:db|rds|database|enable|is)_)*multi_az(?:_enabled)?$")
+_ZONES = regex(r"^(?:(?:db|rds|database|enable|is)_)*multi_(?:az|availability_zones?)(?:_enabled)?$")
 _RETAINED = regex(r"^(?:(?:db|rds|database)_)?backup_retention(?:_period|_days|_in_days)?$")
 _LET_IN = regex(r"(?:^|_)ssh_(?:\w+_)?(?:cidrs?|ips?|sources?)(?:_|$)|(?:^|_)cidrs?_(?:\w+_)?ssh(?:_|$)")
 _AMOUNT = regex(r"^(?:(?:instance|node|server|host|vm)s?_(?:count|number)|number_of_\w+|replicas)$")
@@ -66,7 +67,9 @@ def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
     given = resource.block.attributes
     yield from _told(resource, world)
     yield from _admitted(resource)
-    if _class_of(resource) or _keeps_data(resource):
+    database = bool(_class_of(resource)) or _keeps_data(resource)
+    yield from module_alarms(resource, database=database)
+    if database:
         yield from _database(resource)
         return
     numbers = {
