@@ -1,5 +1,7 @@
 """Which environment a fact holds for, and where the value that decides it stands."""
 
+import pytest
+
 from holdfast.model.facts import Workload
 from holdfast.readers.repository.terraform import READER
 from tests.readers.repository.terraform.support import guide, readings, shown, told
@@ -164,3 +166,36 @@ def test_what_an_emulator_is_told_is_for_development() -> None:
         if isinstance(one, Workload)
     )
     assert real.environment is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "more", "expected"),
+    [
+        ('var.environment == "staging"', "", ["[staging] 7", "[production] 30"]),
+        ('lower(var.environment) == "staging"', "", ["[staging] 7", "[production] 30"]),
+        ('"${var.environment}" == "staging"', "", ["[staging] 7", "[production] 30"]),
+        ('"staging" == lower(var.environment)', "", ["[staging] 7", "[production] 30"]),
+        (
+            'var.environment == "staging"',
+            'validation {\n condition = contains(["staging", "qa"], var.environment)\n}',
+            ["[test] 30", "[staging] 7"],
+        ),
+        ('var.environment == "prod"', "", ["7"]),
+    ],
+)
+def test_what_is_told_apart_from_the_others_by_its_name_has_production_beside_it(
+    condition: str, more: str, expected: list[str]
+) -> None:
+    text = f"""
+        variable "environment" {{
+          type = string
+          {more}
+        }}
+        resource "aws_db_instance" "this" {{
+          engine                  = "postgres"
+          backup_retention_period = {condition} ? 7 : 30
+        }}
+        """
+    words = (line.split() for line in told(text, "Database"))
+    short = [" ".join(one for one in line if one[0] == "[" or one.startswith("retention")) for line in words]
+    assert [one.replace("retention_days=", "").partition("@")[0] for one in short] == expected

@@ -17,7 +17,10 @@ ENVIRONMENT_VARIABLE = regex(r"(?:app_|deploy(?:ment)?_|target_)?(?:environment|
 """Names of variables that hold the environment's name."""
 
 _NAMED = r"(?:(?:var|local)\.(?:\w*env(?:ironment)?(?:_name)?|stage)|terraform\.workspace)"
-_COMPARED = regex(rf'{_NAMED}\s*[!=]=\s*"([\w-]{{1,40}})"|"([\w-]{{1,40}})"\s*[!=]=\s*{_NAMED}')
+_COMPARED = regex(
+    rf'{_NAMED}(?:\s*\)|\}}")?\s*[!=]=\s*"([\w-]{{1,40}})"'
+    rf'|"([\w-]{{1,40}})"\s*[!=]=\s*(?:\w{{1,20}}\(\s*|"\$\{{)?{_NAMED}'
+)
 _LISTED = regex(rf"contains\(\s*\[([^\]\n]{{1,300}})\]\s*,\s*{_NAMED}")
 _CHOSEN = regex(rf"\[\s*{_NAMED}\s*\]|lookup\([^\n]{{1,200}}{_NAMED}")
 _INLINE = regex(rf"\{{([^{{}}\n]{{1,300}})\}}\s*[\[,]\s*{_NAMED}")

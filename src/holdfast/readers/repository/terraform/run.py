@@ -111,6 +111,9 @@ def _runs(project: Project, root: Module, roots: list[Module], named: str | None
     if named:
         return [_Run(named, Inputs({**allowed, **spelled}.get(named, named), common, fallback), own=True)]
     told = _told(project, root, spelled, common)
+    if told and not (by_environment or allowed or PRODUCTION in told):
+        # What is told apart from the others by its name has another beside it, of which the files need not speak.
+        told.append(PRODUCTION)
     environments = list(dict.fromkeys([*by_environment, *told]))[:_MAX_ENVIRONMENTS]
     if not environments:
         return [_Run(None, Inputs(None, common, fallback))]
