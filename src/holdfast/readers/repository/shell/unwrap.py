@@ -70,7 +70,7 @@ def nested(name: str, args: list[str], lines: list[int], line: int) -> tuple[Nes
     if name in ("docker", "podman") and args[:1] == ["run"]:
         return _in_new_container(name, args, lines)
     if name in ("docker", "podman", "docker-compose", "kubectl"):
-        return _container(name, args)
+        return _container(name, args, lines)
     if name == "aws" and args[:2] == ["ssm", "send-command"]:
         return _send_command(args, lines)
     return _over_ansible(args, lines) if name == "ansible" else ()
@@ -171,7 +171,7 @@ def _find(args: list[str]) -> tuple[Nested, ...]:
     return _at("find", args, index + 1)
 
 
-def _container(name: str, args: list[str]) -> tuple[Nested, ...]:
+def _container(name: str, args: list[str], lines: list[int]) -> tuple[Nested, ...]:
     """`docker exec [options] CONTAINER COMMAND…`, also through compose; `kubectl exec POD -- COMMAND…`."""
     verb = next((i for i, arg in enumerate(args) if arg == "exec"), -1)
     compose = name == "docker-compose" or "compose" in args[:1]
@@ -181,7 +181,21 @@ def _container(name: str, args: list[str]) -> tuple[Nested, ...]:
         return ()
     if "--" in args[verb:]:
         return _at(name, args, args.index("--", verb) + 1)
-    return _at(name, args, skip(args, verb + 1, _EXEC_VALUES) + 1)
+    at = skip(args, verb + 1, _EXEC_VALUES)
+    return (_by_service(name, args, lines, at) if args[verb] == "run" else ()) or _at(name, args, at + 1)
+
+
+_TOOLS = frozenset(("terraform", "tofu", "terragrunt", "kubectl", "helm", "ansible-playbook", "cdk", "serverless"))
+
+
+def _by_service(name: str, args: list[str], lines: list[int], at: int) -> tuple[Nested, ...]:
+    """What a service that is started for one command is told: a shell its script, a tool the words behind its name."""
+    told = args[at + 1 :]
+    if len(told) > 1 and _TOLD.match(told[0]):
+        return (Nested(name, script=told[1], line=lines[at + 2]),)
+    if told and args[at] in _TOOLS and not told[0].startswith(("-", "/", "./")) and told[0] not in (*_SHELLS, args[at]):
+        return (Nested(name, script=" ".join((args[at], *told)), line=lines[at]),)
+    return ()
 
 
 _SWITCHES = regex(
@@ -191,6 +205,7 @@ _SWITCHES = regex(
 _SERVES = regex(r"-\w*d\w*$|-p|--publish\b|--detach\b|--restart\b")
 _AWS_IMAGE = regex(r"(?:[\w.-]+/)*aws-cli(?::[\w.-]+)?$")
 _COMPOSE_IMAGE = regex(r"(?:[\w.-]+/)?(?:docker/compose|docker-compose)(?::[\w.-]+)?$|\$\{?\w*COMPOSE_?IMAGE\w*\}?$")
+_TOOL_IMAGE = regex(r"(?:[\w.-]+/){1,5}(?:open)?(?P<tool>terraform|tofu|terragrunt|kubectl|helm)(?::[\w.-]+)?$")
 _DOCKER_IMAGE = regex(r"(?:library/)?docker(?::[\w.-]+)?$")
 
 
@@ -222,6 +237,9 @@ def _program_of(image: str, first: list[str]) -> str:
         return "aws"
     if _COMPOSE_IMAGE.match(image):
         return "docker-compose"
+    tool = _TOOL_IMAGE.match(image)
+    if tool is not None and first and first[0] not in (*_SHELLS, tool["tool"]):
+        return tool["tool"]
     return "docker" if _DOCKER_IMAGE.match(image) and first == ["compose"] else ""
 
 

@@ -106,7 +106,7 @@ class Act:
         action = self.step.action
         if action == "pulumi/actions":
             return "cdk" if (self.step.input("command") or ("", ""))[1] in ("up", "update") else None
-        if action and not _PREPARES.search(action):
+        if action and not _PREPARES.search(action) and not _only_shows(self.step):
             named = next((method for pattern, method in _ACTIONS if re.search(pattern, action)), None)
             if named:
                 return named
@@ -164,6 +164,16 @@ class Act:
         if self.step.uses and _COPIES.search(self.step.action) and not _PREPARES.search(self.step.action):
             return True
         return any(c.name in SENDS and re.search(r"\S+:\S*", c.text) for c in self.commands)
+
+
+_SUBCOMMAND = regex(r"(?:^|_|-)(?:sub)?command$|^(?:tf_)?actions?(?:_subcommand)?$")
+_SHOWS = regex(r"^[\s\"']*(?:synth(?:esize)?|diff|plan|validate|fmt|doctor|bootstrap)\b")
+
+
+def _only_shows(step: Step) -> bool:
+    """An action that is told a command of its tool, and one that changes nothing that people use."""
+    told = next((node.text() or "" for name, node in step.inputs.items() if _SUBCOMMAND.search(name)), "")
+    return _SHOWS.match(told) is not None
 
 
 def _by_command(command: Command) -> str | None:
@@ -226,7 +236,7 @@ def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
         for command in commands(known.settled(shell.text), errexit=shell.errexit, pipefail=shell.pipefail):
             placed = replace(command, line=command.line + shell.line - 1, end_line=command.end_line + shell.line - 1)
             found.append(placed)
-            called = text_of(_script_name(command))
+            called = text_of(_script_name(command)) or _program_text(command, shell.text, text_of)
             sent = text_of(_script_sent(command))
             away = command.remote or ("ssm" if "ssm send-command" in shell.text else "ssh")
             for text, where in ((called, command.remote), (sent, away)):
@@ -244,6 +254,22 @@ def _script_name(command: Command) -> str:
     words = (command.name, *command.args) if command.name not in ("bash", "sh", "source", ".") else command.args
     own = () if command.name in _SENDERS else words[:3]
     return next((word for word in own if word.endswith(".sh")), "")
+
+
+_SHEBANG = regex(r"#![^\n]{0,40}\b(?:ba|da|z|k)?sh\b")
+
+
+def _program_text(command: Command, text: str, text_of: TextOf) -> str | None:
+    """A script of the repository that is called by its path and has no ending, as `./scripts/deploy production`."""
+    rows = text.splitlines()
+    row = rows[command.line - 1] if 0 < command.line <= len(rows) else ""
+    if command.remote or "/" not in row or "." in command.name:
+        return None
+    path = re.search(
+        rf"(?:^|[\s\"';&|(])((?:\.?[\w-]{{1,60}}/|\./){{1,6}}{re.escape(command.name)})(?=[\s\"';&|)]|$)", row
+    )
+    found = text_of(path[1]) if path else None
+    return found if found and _SHEBANG.match(found) else None
 
 
 def _script_sent(command: Command) -> str:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from holdfast.model.facts import Fact, ThirdPartyAction
+from holdfast.model.facts import ThirdPartyAction
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.workflows.acts import TextOf
 
 _IN_WORKFLOWS = regex(r"\b(?:github\.repository(?:_owner)?\s{0,3}[!=]=\s{0,3}[\"']|repo:)(?P<owner>[\w-]{1,40})")
@@ -21,17 +21,17 @@ _IN_FILES = {
 _CALLED_WHOLE = ".github/workflows/"
 
 
-def strangers_only(facts: Iterable[Fact], snippets: Iterable[Snippet], text_of: TextOf) -> list[Fact]:
-    """The facts without actions of the repository's own owner, which its own people write and publish."""
-    told = list(facts)
-    if not any(isinstance(fact, ThirdPartyAction) for fact in told):
+def strangers_only(readings: Iterable[Reading], snippets: Iterable[Snippet], text_of: TextOf) -> list[Reading]:
+    """The readings without actions of the repository's own owner, which its own people write and publish."""
+    told = list(readings)
+    if not any(isinstance(one, ThirdPartyAction) for one in told):
         return told
     texts = [snippet.text for snippet in snippets]
     sure = {owner for text in texts for owner in _named(_IN_WORKFLOWS, text)}
     sure |= {owner for path, pattern in _IN_FILES.items() for owner in _named(pattern, text_of(path) or "")}
     # A workflow that is called whole, with secrets, is hardly ever from elsewhere than the images are.
     likely = sure | {match["owner"].lower() for text in texts for match in _IMAGES.finditer(text)}
-    return [fact for fact in told if not (isinstance(fact, ThirdPartyAction) and _is_own(fact, sure, likely))]
+    return [one for one in told if not (isinstance(one, ThirdPartyAction) and _is_own(one, sure, likely))]
 
 
 def _named(pattern: re.Pattern[str], text: str) -> set[str]:

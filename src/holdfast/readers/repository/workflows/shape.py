@@ -161,9 +161,13 @@ def jobs_of(root: Node, snippet: Snippet, *, for_developers: bool = True) -> Ite
     general = _texts(root.child("env"))
     schedule = next((item.text("cron") for item in trigger.items("schedule")), None)
     bundles = _bundles(root)
-    chooses = bool(bundles) or any(
-        re.search(r"(?:^|[-_])(?:version|tag|sha|commit|ref|image|release|rollback)(?![a-z])", name, re.IGNORECASE)
-        for name in trigger.child("workflow_dispatch", "inputs").entries()
+    chooses = (
+        bool(bundles)
+        or _reads_release(trigger, snippet.text)
+        or any(
+            re.search(r"(?:^|[-_])(?:version|tag|sha|commit|ref|image|release|rollback)(?![a-z])", name, re.IGNORECASE)
+            for name in trigger.child("workflow_dispatch", "inputs").entries()
+        )
     )
     titled = _titled(root)
     titled = None if titled == DEVELOPMENT and not for_developers else titled
@@ -196,6 +200,15 @@ def jobs_of(root: Node, snippet: Snippet, *, for_developers: bool = True) -> Ite
     if steps:
         composite = tuple(with_shells(_step(item), snippet.rows, "") for item in steps)
         yield Job(name=root.text("name") or snippet.path, node=root.child("runs"), steps=composite, environment=whole)
+
+
+_KEPT_NAME = regex(r"(?:^|[/_.-])(?:versions?|release|tags?|images?|manifests?)(?:[/_.-]|$)", re.IGNORECASE)
+
+
+def _reads_release(trigger: Node, text: str) -> bool:
+    """A file that names the release starts it and is read by it: who puts the old name back goes back."""
+    paths = (path for path in trigger.child("push").texts("paths") if "*" not in path and _KEPT_NAME.search(path))
+    return any(re.search(rf"\b(?:cat|jq|yq|source|head)\s[^\n]{{0,120}}{re.escape(path)}", text) for path in paths)
 
 
 _NEVER = regex(r"\s*(?:\$\{\{\s*)?false(?:\s*&&[^|]{0,400})?(?:\s*\}\})?\s*$")
