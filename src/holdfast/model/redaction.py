@@ -272,8 +272,23 @@ _LET_IN = regex(r"(?P<scheme>\bhttps?://)(?P<value>(?=[^\s:/@\"']{0,200}\d)[^\s:
 _USERINFO = regex(r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,30}://[^\s:/@\"']{0,200}:)(?P<value>[^\s@\"'/]+)@", re.IGNORECASE)
 
 
-_OF_ORACLE = regex(r"(?i)(?P<key>\bjdbc:oracle:\w{1,8}:[^\s/:@\"']{1,80}/)(?P<value>(?!\[hidden)[^\s@\"']{1,200})(?=@)")
-
+# As Oracle's addresses and programs name who comes, with which password, and to where.
+_OF_ORACLE = regex(
+    r"""(?ix)
+    (?P<key>(?:\bjdbc:oracle:\w{1,8}:@?
+            |\b(?:sqlplus|sqlldr|expdp|impdp|rman)\b(?:[ \t]{1,9}-{1,2}\w{1,20}){0,6}[ \t]{1,9}
+                (?:userid=|target[ \t=]{1,3})?["']?)
+        [^\s/:@"'-][^\s/:@"']{0,79}/)
+    (?P<value>(?!\[hidden)[^\s@/"']{1,200})(?=@|[ \t"']|$)
+    """,
+    re.MULTILINE,
+)
+# The same before a host whose protocol nobody names: `HOST=shop:value@db.example.com`.
+_BEFORE_HOST = regex(
+    r"(?P<key>(?<![\w./@:%+-])(?!(?i:[\w-]{0,40}(?:mail(?:to)?|contact|to|from|cc|user(?:name)?|author|owner|account|acct|sip|npm)):)"
+    r"[\w.-]{1,60}:)"
+    r"(?P<value>(?!\[hidden)[^\s:/@\"'`()<>\[\]{}|,;$]{3,100})(?=@(?:[A-Za-z][\w-]{0,60}\.[\w-]|\d{1,3}\.\d|[\w-]{1,60}:\d{2,5}\b))"
+)
 
 _AUTHORIZED = regex(
     r"(?P<scheme>(?:\b|\\n)Authorization[\"']?\s*[:=](?:\\?\s)*[\"']?(?:Bearer|Basic|Token)(?:\\?\s)+|\bBearer\s+)(?P<value>[\w.+/=~-]{8,})",
@@ -327,7 +342,8 @@ _BY_WORDS = (
     (("create_superuser", "create_user"), _ADMINISTRATOR),
     (("pdo(", "sequelize(", "mysqli", "getconnection(", ".connect("), _IN_ORDER),
     (("@tcp(", "@unix("), _IN_ONE_TEXT),
-    (("jdbc:oracle",), _OF_ORACLE),
+    (("jdbc:oracle", "sqlplus", "sqlldr", "expdp", "impdp", "rman"), _OF_ORACLE),
+    (("@",), _BEFORE_HOST),
     (("default", "value"), _BEGINS_WITH),
     (_ENTERS, _WITH_A_NAME),
     ((*_SOUNDS, "salt", "pepper"), _KEYED),
