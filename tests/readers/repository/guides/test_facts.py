@@ -237,6 +237,9 @@ def test_a_metric_of_rds_is_no_database_set_up() -> None:
         ("- PostgreSQL 5432: 웹 서버 보안그룹만 허용", ["5432 to_port=5432 sources=(보안그룹만)"]),
         ("- Redis 6379: same security group", ["6379 to_port=6379 sources=(same security group)"]),
         ("- MySQL 3306：同じセキュリティグループ", ["3306 to_port=3306 sources=(同じセキュリティグループ)"]),
+        ("- SSH 포트(22)는 현재 IP에서만 접근 허용", ["22 to_port=22 sources=(my-ip)"]),
+        ("- SSH 22: trusted IPs only", ["22 to_port=22 sources=(my-ip)"]),
+        ("- SSH 22：固定IPから許可", ["22 to_port=22 sources=(my-ip)"]),
         ("- 3306: 内部のみ", ["3306 to_port=3306 sources=(内部のみ)"]),
         ("- SSH, 8080 전체 오픈", ["8080 to_port=8080 sources=(0.0.0.0/0)", "22 to_port=22 sources=(0.0.0.0/0)"]),
         (

@@ -66,10 +66,10 @@ _SHELL = regex(
 """The port by which people enter: whoever says who may come to it, speaks of the server's own door."""
 _MY_IP = any_of(
     r"내 ?ip|マイ ?ip|자신의 ?ip|본인(?:의)? ?ip|사무실|회사|office|\bvpn\b",
-    r"(?:관리자|개발자|운영자|팀원)(?:의)? ?ip|(?:특정|지정|허용)(?:된|한)? ?ip",
+    r"(?:관리자|개발자|운영자|팀원|현재|고정|접속자?)(?:의)? ?ip|(?:특정|지정|허용|신뢰)(?:된|한|하는)? ?ip",
     r"\b(?:my|your|own|admin\w{0,12}|office|home|dev\w*|operator|team|trusted|specific|known|restricted|allow-?listed|whitelisted)"
     r"(?:['’]?s)?(?:[-_ ](?:current|own|public|static|fixed|home|office)){0,2}[-_ ]?ips?(?:[-_ ]?addr\w*)?\b",
-    r"(?:自分|管理者|開発者|自宅|特定)の ?ip|オフィス|社内",
+    r"(?:自分|管理者|開発者|自宅|特定|現在|固定|許可)の? ?ip|オフィス|社内",
 )
 _CIDR = regex(r"\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}\b", re.ASCII)
 _SERVICES = (
