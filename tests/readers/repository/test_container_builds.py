@@ -32,6 +32,19 @@ def test_an_image_takes_other_packages_where_the_locked_ones_cannot_be_had(line:
 @pytest.mark.parametrize(
     "line",
     [
+        "pnpm install --no-frozen-lockfile",
+        "npm install --no-package-lock",
+        "corepack enable && yarn install --no-lockfile",
+        "composer update --no-dev",
+    ],
+)
+def test_an_image_that_asks_no_lock_file_takes_whatever_there_is(line: str) -> None:
+    assert _forms(f"FROM node:20\nRUN {line}\n") == [("lock-passed-over", 2, 2)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "npm run build || true",
         "npm ci || echo 'no lock file'",
         "pip install -r requirements.txt || true",
@@ -52,6 +65,9 @@ def test_an_image_is_made_although_what_it_serves_was_not(line: str) -> None:
         "mvn -B dependency:go-offline || true",
         "python manage.py collectstatic --noinput 2>/dev/null || true",
         "adduser -D app || true",
+        "npm update -g npm",
+        "apt-get update && apt-get upgrade -y",
+        "pip install --upgrade pip",
         "rm -rf node_modules || true",
     ],
 )

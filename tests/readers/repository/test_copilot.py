@@ -59,6 +59,20 @@ def test_a_range_follows_its_metrics() -> None:
     assert policy == "ScalingPolicy 5 workload=api metric=cpu target=70"
 
 
+def test_an_environments_range_follows_the_metrics_that_are_told_for_all() -> None:
+    base = "count:\n  range: 1-4\n  cpu_percentage: 70\nenvironments:\n  prod:\n    count:\n      range: 2-6\n"
+    shown = [line for line in service(base) if line.startswith(("Workload", "ScalingPolicy"))]
+    assert "minimum=2 maximum=6" in shown[0]
+    assert shown[1] == "ScalingPolicy 5 [production] workload=api metric=cpu target=70"
+
+
+def test_a_number_of_an_environment_follows_nothing() -> None:
+    for own in ("count: 1", "count:\n      spot: 1"):
+        base = f"count:\n  range: 1-4\n  cpu_percentage: 70\nenvironments:\n  prod:\n    {own}\n"
+        (copies,) = [line for line in service(base) if line.startswith("Workload")]
+        assert "desired=1" in copies
+
+
 def test_the_front_listens_and_asks_for_health_and_a_domain_brings_a_certificate() -> None:
     assert service("http:\n  path: /\n  alias: api.example.com\n  healthcheck:\n    path: /health\n")[3:] == [
         "LoadBalancer 3 name=api internal=False",

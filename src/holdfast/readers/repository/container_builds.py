@@ -9,13 +9,15 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.parse import parse
-from holdfast.readers.repository.shell.past_lock import is_passed_over
+from holdfast.readers.repository.shell.past_lock import is_left_out, is_passed_over
 from holdfast.readers.repository.shell.steps import is_build, is_fetch
 
 _STAGE = regex(r"(?i)^\s*FROM\s.{1,400}\sAS\s(?P<name>\S+)")
 _DEVELOPERS = regex(r"(?i)(?:^|[-_])(?:dev(?:elop\w*)?|tests?|debug|lint|ci)(?:$|[-_])")
 _FROM = regex(r"(?i)^\s*FROM\s")
 _RUN = regex(r"(?i)^\s*RUN\s+(?:--\S+\s+)*(?P<line>\S.*)$")
+_MAY = regex(r"\|\||-lock|\bupdate\b|\bupgrade\b|--no-immutable")
+"""Whatever has none of it is no such step."""
 _LONGEST = 4_000
 _NARROW = 4
 
@@ -30,7 +32,7 @@ def build_faults(
             stage = _STAGE.match(text[:_LONGEST])
             apart = stage is not None and _DEVELOPERS.search(stage["name"]) is not None
         run = _RUN.match(text[:_LONGEST])
-        if run is None or apart or "||" not in text:
+        if run is None or apart or not _MAY.search(run["line"]):
             continue
         for command in parse(run["line"]).commands:
             if form := _form(command):
@@ -40,7 +42,7 @@ def build_faults(
 
 
 def _form(command: Command) -> str | None:
-    if is_passed_over(command):
+    if is_passed_over(command) or is_left_out(command):
         return "lock-passed-over"
     needed = is_build(command) or (is_fetch(command) and command.name != "git")
     return "error-swallowed" if needed and command.failure is Failure.SWALLOWED else None

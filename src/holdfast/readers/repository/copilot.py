@@ -101,7 +101,7 @@ def _service(snippet: Snippet, root: Node) -> Iterator[Reading]:
     overrides = root.child("environments").entries()
     counted = {key: one for key, one in overrides.items() if one.has("count")}
     for key, one in counted.items():
-        yield from _copies(snippet, root, one.child("count"), name, canonical(key))
+        yield from _copies(snippet, root, _laid_over(root.get("count"), one.child("count")), name, canonical(key))
     named = {canonical(key) for key in counted}
     if PRODUCTION not in named:
         # What the manifest says for all is production's, where only the others are told apart.
@@ -203,6 +203,18 @@ def _takes_turns(root: Node) -> bool:
     http, connect = root.get("http"), root.get("network", "connect")
     balanced = http is not None and http.flag() is not False
     return balanced or (connect is not None and connect.flag() is not False)
+
+
+def _laid_over(base: Node | None, own: Node) -> Node:
+    """What an environment says of its copies, over what the manifest says for all: a number takes the place of it."""
+    if base is None or not isinstance(base.value, dict) or not isinstance(own.value, dict):
+        return own
+    kept = {key: one for key, one in base.entries().items() if key not in _EITHER or not _EITHER & own.entries().keys()}
+    return replace(own, value={**kept, **own.entries()})
+
+
+_EITHER = frozenset(("range", "spot"))
+"""Only one of them says how many there are."""
 
 
 def _numbers(count: Node | None) -> tuple[int | None, int | None, int | None]:

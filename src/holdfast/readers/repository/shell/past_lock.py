@@ -38,7 +38,7 @@ def past_the_lock(source: Source) -> Iterator[ScriptFault]:
     """Packages by their lock file, and where that fails whatever there is by now; or none but what there is by now."""
     releases = is_release(source)
     for command in source.commands:
-        if is_passed_over(command) or (releases and _is_left_out(command)):
+        if is_passed_over(command) or (releases and is_left_out(command)):
             yield source.fault("deploy", "lock-passed-over", command)
         elif releases and _deletes_lock(command) and (later := _installed(command, source)):
             last = later if later.end_line - command.line < min(_NEAR, MAX_LINES) else command
@@ -50,7 +50,8 @@ def is_passed_over(command: Command) -> bool:
     return bool(_LOCKED.search(command.text)) and any(_UNLOCKED.search(text) for text in command.fallback)
 
 
-def _is_left_out(command: Command) -> bool:
+def is_left_out(command: Command) -> bool:
+    """It takes whatever there is by now, and asks no lock file."""
     return bool(_LEFT_OUT.search(command.text)) and not _TOOL.search(command.text)
 
 
