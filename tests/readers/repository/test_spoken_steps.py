@@ -26,6 +26,12 @@ def test_a_script_that_asks_for_a_port_open_to_the_world_is_heard(head: str, row
     assert ports(head, row) == [(3, 9090)]
 
 
+def test_what_is_said_in_a_block_of_its_own_is_heard_and_what_goes_into_a_file_is_not() -> None:
+    block = ("Next: open these in the EC2 security group", "- 9090 from anywhere (0.0.0.0/0)", "END", "echo done")
+    assert ports("cat <<'END'", *block) == [(4, 9090)]
+    assert ports("cat > notes.txt <<'END'", *block) == []
+
+
 @pytest.mark.parametrize(
     "rows",
     [

@@ -1,6 +1,6 @@
 """What a script asks of whoever ran it: the ports that they are to open by hand, in the words of a guide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
@@ -13,6 +13,8 @@ _SAID = regex(
     r"^[ \t]{0,40}(?:echo|printf|info|warn|note|(?:log|print|say|show)[_a-z]{0,20})[ \t]{1,4}(?:-[en]{1,2}[ \t]{1,4})?"
     r"(?P<quote>[\"'])(?P<text>[^\n]{0,400})(?P=quote)[ \t]{0,9}$"
 )
+_BEGINS = regex(r"^[ \t]{0,40}cat[ \t]{1,4}<<-?[ \t]?[\"']?(?P<end>\w{1,40})[\"']?[ \t]{0,9}$")
+"""What stands below, up to that word, is said and goes into no file."""
 _DRAWN = regex(r"\$\{?[A-Z_]{1,20}\}?|\\(?:[nt]|(?:033|e|x1b)\[[\d;]{0,8}m)")
 """Colours and ends of rows, and what a variable fills in."""
 _ABOUT = regex(
@@ -24,7 +26,7 @@ _DEEPEST = 3
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    said = "\n".join(_said(row) for row in snippet.rows)
+    said = "\n".join(_spoken(snippet.rows))
     if not _ABOUT.search(said):
         return ()
     # Guides take long to load, and few scripts speak of such things.
@@ -35,10 +37,18 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     return (fact for fact in told if isinstance(fact, Ingress) and _WORLD in fact.sources)
 
 
-def _said(row: str) -> str:
-    """The words of a row that only says something; nothing of any other."""
-    match = _SAID.match(row[:600])
-    text = _DRAWN.sub(" ", match["text"]) if match else ""
+def _spoken(rows: Iterable[str]) -> Iterator[str]:
+    """The words of each row that only says something, and nothing of any other."""
+    end = ""
+    for row in rows:
+        begins = None if end else _BEGINS.match(row[:200])
+        match = None if end or begins else _SAID.match(row[:600])
+        end = begins["end"] if begins else "" if row.strip() == end else end
+        yield _words(row[:600] if end and not begins else match["text"] if match else "")
+
+
+def _words(text: str) -> str:
+    text = _DRAWN.sub(" ", text)
     return " " * min(len(text) - len(text.lstrip()), _DEEPEST) + text.strip()
 
 
