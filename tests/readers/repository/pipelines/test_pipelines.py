@@ -317,6 +317,15 @@ def test_jenkins_asks_by_a_step_of_its_own(step: str, *, decides: bool | None) -
     )
 
 
+@pytest.mark.parametrize("between", [" ", "\n  "])
+def test_variables_of_jenkins_are_known_in_one_row_and_in_many(between: str) -> None:
+    held = f'environment {{{between}IMAGE = "shop:${{env.BUILD_NUMBER}}"{between}}}'
+    typed = "sh 'ssh app@203.0.113.7 \"docker pull $IMAGE && docker run -d $IMAGE\"'"
+    text = f"pipeline {{\n agent any\n {held}\n stage('Deploy') {{\n  steps {{ {typed} }}\n }}\n}}\n"
+    found = [one for one in read_files(READER, Jenkinsfile=text) if isinstance(one, Deployment)]
+    assert [one.identity for one in found] == ["number"]
+
+
 @pytest.mark.parametrize(
     ("plugin", "shown"),
     [

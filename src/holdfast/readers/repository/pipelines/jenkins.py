@@ -33,8 +33,8 @@ _HELD = regex(rf"\b(?P<name>[A-Za-z_]\w{{0,60}})[ \t]*=[ \t]*(?:{_WHOLE})")
 _REACHES_HOST = regex(r"\bssh(?:Command)?\b")
 _MOST_SETTINGS = 100
 _SET = regex(
-    r"^[ \t]*(?:def[ \t]+|env\.)?(?P<name>[A-Za-z_]\w{0,60})[ \t]*=[ \t]*(?:(?P<quote>['\"])"
-    r"(?P<text>[^'\"\n]{0,300})(?P=quote)|(?P<number>[\d.]{1,20})(?=[ \t]*(?://|$))"
+    r"(?:^[ \t]*|\benvironment[ \t]*\{[ \t]*)(?:def[ \t]+|env\.)?(?P<name>[A-Za-z_]\w{0,60})[ \t]*=[ \t]*"
+    r"(?:(?P<quote>['\"])(?P<text>[^'\"\n]{0,300})(?P=quote)|(?P<number>[\d.]{1,20})(?=[ \t]*(?://|$))"
     r"|sh[ \t]*\([^'\"\n]{0,80}['\"](?P<command>[^'\"\n]{1,200})['\"])",
     re.MULTILINE,
 )
