@@ -365,3 +365,24 @@ def test_a_region_a_sign_in_and_a_session_are_no_lasting_keys(command: str) -> N
 def test_a_word_that_any_emulator_takes_is_no_key(text: str, seen: bool) -> None:
     facts = facts_of(Snippet("scripts/server.sh", text))
     assert any(isinstance(fact, Credential) for fact in facts) is seen
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("cat << EOF > /home/ubuntu/.aws/credentials\n[default]\naws_access_key_id={{ KEY_ID }}\nEOF\n", True),
+        ("cat > ~/.aws/credentials <<EOF\n[shop]\naws_access_key_id = ${KEY_ID}\nEOF\n", True),
+        ("sudo tee /root/.aws/credentials <<EOF\naws_secret_access_key = $KEY\nEOF\n", True),
+        ('echo "aws_access_key_id=$KEY_ID" >> /root/.aws/credentials\n', True),
+        ("cat > ~/.aws/credentials <<EOF\n[local]\naws_access_key_id = test\nEOF\n", False),
+        (
+            "cat > ~/.aws/credentials <<EOF\naws_access_key_id = $A\naws_session_token = $B\nEOF\n",
+            False,
+        ),
+        ("cat > ~/.aws/config <<EOF\n[default]\nregion = ap-northeast-2\nEOF\n", False),
+        ("cat > docs.txt <<EOF\naws_access_key_id = $KEY_ID\nEOF\n", False),
+    ],
+)
+def test_a_key_that_a_script_writes_into_the_file_of_awss_tools_stays_on_the_host(written: str, seen: bool) -> None:
+    found = facts_of(Snippet("infra/user-data.sh", f"#!/bin/bash\n{written}"))
+    assert any(isinstance(fact, Credential) and fact.holder == "application" for fact in found) is seen

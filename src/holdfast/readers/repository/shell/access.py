@@ -105,7 +105,7 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
     if command.name == "aws" and command.args[:1] == ("configure",):
         yield from _configured(command, source, holder)
         return
-    if source.actor != "workflow" and _writes_key(command, source) and "AWS_SESSION_TOKEN" not in source.snippet.text:
+    if source.actor != "workflow" and _writes_key(command, source) and not _PASSES.search(source.snippet.text):
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")
         return
     for name, value in _settings(command):
@@ -141,14 +141,23 @@ def _operands(command: Command) -> list[str]:
     return [word for at, word in enumerate(command.args) if at not in taken and not word.startswith("--")]
 
 
-_KEY_WRITTEN = regex(r"(?:^|\n|\\n)\W{0,3}AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)=\W{0,3}(?:\$|AKIA)")
+_KEY_WRITTEN = regex(
+    r"(?i)(?:^|\n|\\n)\W{0,3}AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)[^\S\n]?=[^\S\n]?[\"'\\]{0,3}(?:\$|AKIA|\{\{|<%|%\w|@@?\w)"
+)
+_PASSES = regex(r"(?i)aws_session_token")
+_KEPT_FOR_TOOLS = regex(r"(?:^|/)\.aws/credentials[\"']?$")
 
 
 def _writes_key(command: Command, source: Source) -> bool:
-    """`echo "AWS_ACCESS_KEY_ID=$KEY" >> .env`: the application is to find it there."""
-    if command.name not in ("echo", "printf") or not any(map(_KEY_WRITTEN.search, command.args)):
+    """`echo "AWS_ACCESS_KEY_ID=$KEY" >> .env`, or into the file of AWS's own tools: what runs here is to find it."""
+    said = command.args if command.name in ("echo", "printf") else ()
+    here = (command.document.text,) if command.document is not None and command.name in ("cat", "tee") else ()
+    if not any(map(_KEY_WRITTEN.search, (*said, *here))):
         return False
-    return "tee" in command.feeds or any(map(ENVIRONMENT_FILE.search, source.writes(command)))
+    targets = (*source.writes(command), *(command.args if command.name == "tee" else ()))
+    if any(map(_KEPT_FOR_TOOLS.search, targets)):
+        return True
+    return bool(said) and ("tee" in command.feeds or any(map(ENVIRONMENT_FILE.search, targets)))
 
 
 def _settings(command: Command) -> Iterator[tuple[str, str]]:
