@@ -11,11 +11,11 @@ from holdfast.readers.repository.source.origins.guarded import is_guarded
 from holdfast.readers.repository.source.origins.returned import everybody_for_want, handed_back
 from holdfast.readers.repository.source.origins.rules import Span, enclosed, literal, parts, text_of, trimmed
 
-_Found = tuple[tuple[tuple[str, Span], ...], bool]
+Found = tuple[tuple[tuple[str, Span], ...], bool]
 """The origins with where each stands, and whether they are all there are."""
 
-_NOTHING: _Found = ((), True)
-_UNKNOWN: _Found = ((), False)
+_NOTHING: Found = ((), True)
+UNKNOWN: Found = ((), False)
 
 _MAKES = regex(
     r"(?:(?:List|Set|Stream|Arrays|Collections|Array|ImmutableList|ImmutableSet|Lists|Iterables|slices|dict)\."
@@ -54,46 +54,46 @@ _DEEPEST = 5
 """A list in a call in a list that is spread again: nobody goes deeper."""
 
 
-def composed(source: Source, value: Span, depth: int = 0) -> _Found:
+def composed(source: Source, value: Span, depth: int = 0) -> Found:
     """The origins that an expression puts together; what it takes from elsewhere or decides later is not among them."""
     value = trimmed(source, value)
     only = literal(source, value)
     if only is not None:
         return ((only, value),), True
     if depth > _DEEPEST or value.start >= value.end:
-        return _UNKNOWN
+        return UNKNOWN
     spread = _SPREADS.match(source.code, value.start, value.end)
     if spread is not None:
         value = trimmed(source, Span(spread.end(), value.end))
     chosen = _chosen(source, value)
     if chosen is not None:
-        return composed(source, chosen, depth + 1) if chosen.start < chosen.end else _UNKNOWN
+        return composed(source, chosen, depth + 1) if chosen.start < chosen.end else UNKNOWN
     found, end = _term(source, value, depth)
     return _joined(source, found, end, value.end, depth)
 
 
-def named(source: Source, name: str, depth: int = 0) -> _Found:
+def named(source: Source, name: str, depth: int = 0) -> Found:
     """What `name` holds in this file after everything that is added to it, whatever happens."""
     # A name that stands in its own list is told once.
-    told = cast("dict[str, _Found]", source.memo.setdefault("lists of origins", {}))
+    told = cast("dict[str, Found]", source.memo.setdefault("lists of origins", {}))
     if name not in told:
-        told[name] = _UNKNOWN
+        told[name] = UNKNOWN
         told[name] = _added_up(source, name, depth)
     return told[name]
 
 
-def _added_up(source: Source, name: str, depth: int) -> _Found:
+def _added_up(source: Source, name: str, depth: int) -> Found:
     word = re.escape(name)
     gets = list(islice(re.finditer(_GETS.format(name=word), source.code), _MOST_ADDED))
     adds = list(islice(re.finditer(_ADDS.format(name=word), source.code), _MOST_ADDED))
     again = {match.end() for match in adds if match["again"] is not None}
     first = [match for match in gets if match.end() not in again]
     if len(first) != 1 or is_guarded(source, first[0].start()):
-        return _UNKNOWN
+        return UNKNOWN
     found = [composed(source, expression(source, first[0].end()), depth + 1)]
     for match in adds:
         if is_guarded(source, match.start()) or _ON_CONDITION.search(_row_before(source, match.start())):
-            found.append(_UNKNOWN)
+            found.append(UNKNOWN)
         elif match["call"]:
             found += [composed(source, part, depth + 1) for part in parts(source, enclosed(source, match.end() - 1))]
         elif match["again"] is not None:
@@ -103,7 +103,7 @@ def _added_up(source: Source, name: str, depth: int) -> _Found:
     return together(found)
 
 
-def _without(source: Source, at: int, name: str, depth: int) -> Iterator[_Found]:
+def _without(source: Source, at: int, name: str, depth: int) -> Iterator[Found]:
     """What an expression adds to the list that it begins with, which is told already."""
     value = expression(source, at)
     make = _MAKES.match(source.code, at, value.end)
@@ -115,7 +115,7 @@ def _without(source: Source, at: int, name: str, depth: int) -> Iterator[_Found]
     yield from (composed(source, part, depth + 1) for part in inside if text_of(source, part).strip(".*") != name)
 
 
-def _term(source: Source, value: Span, depth: int) -> tuple[_Found, int]:
+def _term(source: Source, value: Span, depth: int) -> tuple[Found, int]:
     """What the expression begins with, and where that ends."""
     make = _MAKES.match(source.code, value.start, value.end)
     bracket = make.end() - 1 if make else value.start
@@ -128,32 +128,32 @@ def _term(source: Source, value: Span, depth: int) -> tuple[_Found, int]:
         return (told, True), text.end()
     name = _NAME.match(source.code, value.start, value.end)
     if name is None:
-        return _UNKNOWN, value.end
+        return UNKNOWN, value.end
     if source.code[name.end() : name.end() + 1] == "(" and name.end() < value.end:
         return _returned(source, name["name"], depth), enclosed(source, name.end()).end + 1
     if _INDEX.match(source.code, name.end(), value.end) and not _KEEPS.match(source.code, name.end(), value.end):
-        return _UNKNOWN, name.end()
+        return UNKNOWN, name.end()
     told, complete = named(source, name["name"], depth)
     if _SPLITS.match(source.code, name.end(), value.end):
         told = tuple((one.strip(), span) for text, span in told for one in text.split(","))
     return (told, complete), name.end()
 
 
-def _returned(source: Source, name: str, depth: int) -> _Found:
+def _returned(source: Source, name: str, depth: int) -> Found:
     """What a function hands back, once for each name: one that calls itself hands back nothing more."""
-    told = cast("dict[str, _Found]", source.memo.setdefault("lists that are handed back", {}))
+    told = cast("dict[str, Found]", source.memo.setdefault("lists that are handed back", {}))
     if name not in told:
-        told[name] = _UNKNOWN
+        told[name] = UNKNOWN
         if (everybody := everybody_for_want(source, name)) is not None:
             told[name] = ((("*", Span(*everybody)),), False)
             return told[name]
         values = handed_back(source, name)
-        found = [_UNKNOWN if at is None else composed(source, expression(source, at), depth + 1) for at in values]
+        found = [UNKNOWN if at is None else composed(source, expression(source, at), depth + 1) for at in values]
         told[name] = together(found)
     return told[name]
 
 
-def _joined(source: Source, found: _Found, end: int, limit: int, depth: int) -> _Found:
+def _joined(source: Source, found: Found, end: int, limit: int, depth: int) -> Found:
     """What follows a list: calls that add to it, others that leave it as it is, and lists behind a plus."""
     all_of_it = [found]
     while end < limit:
@@ -165,7 +165,7 @@ def _joined(source: Source, found: _Found, end: int, limit: int, depth: int) -> 
             beside = _INDEX.match(source.code, end, limit)
             if beside is None:
                 break
-            all_of_it.append(_UNKNOWN)
+            all_of_it.append(UNKNOWN)
             end = enclosed(source, beside.end() - 1).end + 1 if beside[0].endswith("[") else beside.end()
             continue
         inside = enclosed(source, call.start("open"))
@@ -225,7 +225,7 @@ def _row_before(source: Source, at: int) -> str:
     return source.code[source.code.rfind("\n", 0, at) + 1 : at]
 
 
-def together(found: list[_Found]) -> _Found:
+def together(found: list[Found]) -> Found:
     """One list of several."""
     told: dict[str, Span] = {}
     for origins, _ in found:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origins.composed import composed, expression
+from holdfast.readers.repository.source.origins.composed import UNKNOWN, Found, composed, expression, together
 from holdfast.readers.repository.source.origins.guarded import is_guarded
+from holdfast.readers.repository.source.origins.returned import declared, handed_back
 from holdfast.readers.repository.source.origins.rules import Rule, matches
 
 _TAKES = regex(
@@ -47,11 +48,19 @@ def taken_rules(sources: list[Source]) -> Iterator[tuple[Source, Rule]]:
     for taken in asked.values():
         others = [one for one in sources[:_MOST_FILES] if one is not taken.by and taken.name in one.code]
         found = [hit for one in others if not _ELSEWHERE.search(one.path) for hit in _given(one, taken.name)]
-        if len(found) == 1:
-            source, at = found[0]
-            origins, complete = composed(source, expression(source, at))
-            if origins:
-                yield source, Rule(origins, taken.credentials, complete)
+        told = [(source, composed(source, expression(source, at))) for source, at in found]
+        told = told or [(one, back) for one in others if (back := _handed(one, taken.name)) is not None]
+        if len(told) == 1 and told[0][1][0]:
+            source, (origins, complete) = told[0]
+            yield source, Rule(origins, taken.credentials, complete)
+
+
+def _handed(source: Source, name: str) -> Found | None:
+    """What a property or a method of that name hands back, whatever happens; None where there is none."""
+    if _ELSEWHERE.search(source.path) or declared(source, name) is None:
+        return None
+    values = list(handed_back(source, name))
+    return together([UNKNOWN if at is None else composed(source, expression(source, at)) for at in values])
 
 
 def _asked(source: Source) -> Iterator[_Taken]:
