@@ -190,3 +190,11 @@ def test_what_only_the_name_of_a_setting_tells_gives_way_to_any_engine_that_is_t
     pool = made(Database, "db.ts:3", engine="mongodb", placement=Placement.UNKNOWN)
     assert databases(scope(setting).view) == Found((setting,))
     assert databases(scope(setting, pool).view) == Found((pool,))
+
+
+def test_a_container_beside_what_copies_its_data_is_no_developers() -> None:
+    job = made(BackupJob, "compose.yml:30", subject="database", method="pg_dump", schedule="hourly", destination="s3")
+    elsewhere = replace(job, at=replace(job.at, path="scripts/keep.sh"))
+    by_functions = made(Deployment, "deploy.yml:9", method="lambda")
+    assert told(LOCAL, by_functions, job) == [("compose.yml:3", Placement.CONTAINER)]
+    assert told(LOCAL, by_functions, elsewhere) == [("compose.yml:3", Placement.UNKNOWN)]

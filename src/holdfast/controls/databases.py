@@ -302,6 +302,7 @@ class _Started:
         told: what the releases' places are called by.
         serves: whether a container is said to serve.
         applications: the files in which a container of the application stands.
+        copied: the files in which something stands that copies the data.
     """
 
     methods: frozenset[str]
@@ -310,6 +311,7 @@ class _Started:
     told: frozenset[str]
     serves: bool
     applications: frozenset[str]
+    copied: frozenset[str]
 
 
 def _started(view: View) -> _Started:
@@ -324,6 +326,7 @@ def _started(view: View) -> _Started:
         told=frozenset(place for fact in deployments for place in fact.places),
         serves=any(fact.environment in SERVING for fact in containers),
         applications=frozenset(fact.file for fact in containers if fact.role == "application" and fact.file),
+        copied=frozenset(job.at.path for job in view.every(BackupJob) if job.kind is EvidenceKind.CODED),
     )
 
 
@@ -340,7 +343,8 @@ def _is_deployed(started: _Started, database: Database) -> bool:
     # What puts the releases out starts it, too; or a script of the same name, `api/deploy.sh` beside `db/deploy.sh`.
     if database.at.path in started.paths or database.at.path.rpartition("/")[2] in started.scripts:
         return True
-    if "compose" in started.methods:
+    # Nobody keeps copies of what lies beside an editor.
+    if "compose" in started.methods or database.at.path in started.copied:
         return True
     if started.methods - _ONLY_THE_WAY:
         return False
