@@ -72,3 +72,37 @@ def test_what_is_asked_or_told_or_cannot_be_read_in_python_is_none(text: str) ->
 def test_in_javascript(text: str, expected: list[tuple[int, int]]) -> None:
     found = faults(_NODE | {"ops/keep.js": text})
     assert [(first, last) for _, first, last in found] == expected
+
+
+_HELPER = """import subprocess
+
+def start(command, env):
+    process = subprocess.Popen(command, shell=True, env=env, stdout=subprocess.PIPE)
+    {rest}
+
+def keep():
+    line = "pg_dumpall --dbname {{}} | gzip > {{}}".format(URL, FILE)
+    {call}
+"""
+
+
+@pytest.mark.parametrize("rest", ["output, _ = process.communicate()", "print(process.communicate()[0])"])
+@pytest.mark.parametrize(
+    "call", ["start(line, {})", "start(command=line, env={})", "start('pg_dump shop > kept.sql', {})"]
+)
+def test_a_function_that_starts_what_it_is_handed_is_shown_where_it_never_asks(rest: str, call: str) -> None:
+    text = _HELPER.format(rest=rest, call=call)
+    assert faults(_PYTHON | {"ops/keep.py": text}) == [("no-error-exit", 4, 4)]
+
+
+@pytest.mark.parametrize(
+    ("rest", "call"),
+    [
+        ("out, err = process.communicate()\n    if err: raise RuntimeError(err)", "start(line, {})"),
+        ("process.communicate()\n    if process.returncode: raise RuntimeError()", "start(line, {})"),
+        ("output, _ = process.communicate()", "start('ls', {})"),
+        ("output, _ = process.communicate()", "other(line, {})"),
+    ],
+)
+def test_a_function_that_asks_or_starts_something_else_is_not(rest: str, call: str) -> None:
+    assert faults(_PYTHON | {"ops/keep.py": _HELPER.format(rest=rest, call=call)}) == []

@@ -48,11 +48,13 @@ def _in_python(source: Source) -> Iterator[tuple[int, int, str]]:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
+    handed = _handed_on(tree, commands)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args or not _starts(node.func):
             continue
         given = node.args[0]
-        if not (_speaks_of_tool(given) or (isinstance(given, ast.Name) and given.id in commands)):
+        named = isinstance(given, ast.Name) and (given.id in commands or (given.id, _function(node, above)) in handed)
+        if not (_speaks_of_tool(given) or named):
             continue
         last = node.end_lineno or node.lineno
         if _asks(node):
@@ -61,6 +63,31 @@ def _in_python(source: Source) -> Iterator[tuple[int, int, str]]:
                 yield node.lineno, handler.end_lineno or last, "error-swallowed"
         elif not _is_looked_at(node, above):
             yield node.lineno, last, "no-error-exit"
+
+
+def _handed_on(tree: ast.Module, commands: set[str]) -> set[tuple[str, str]]:
+    """The parameters, each with its function in this file, that are given a command which dumps."""
+    parameters = {
+        one.name: [argument.arg for argument in (*one.args.posonlyargs, *one.args.args, *one.args.kwonlyargs)]
+        for one in ast.walk(tree)
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    found: set[tuple[str, str]] = set()
+    for call in (one for one in ast.walk(tree) if isinstance(one, ast.Call)):
+        name = str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+        own = [one for one in parameters.get(name, ()) if one not in ("self", "cls")]
+        given = (*zip(own, call.args, strict=False), *((one.arg, one.value) for one in call.keywords if one.arg in own))
+        for parameter, value in given:
+            if _speaks_of_tool(value) or (isinstance(value, ast.Name) and value.id in commands):
+                found.add((str(parameter), name))
+    return found
+
+
+def _function(node: ast.AST, above: dict[ast.AST, ast.AST]) -> str:
+    """The name of the function around it."""
+    while node in above and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        node = above[node]
+    return getattr(node, "name", "")
 
 
 def _speaks_of_tool(node: ast.expr) -> bool:
@@ -122,7 +149,18 @@ def _only_waits(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
         return False
     called = above.get(node)
     unheard_of = isinstance(called, ast.Call) and isinstance(above.get(called), ast.Expr)
-    return (node.attr in ("wait", "communicate") and unheard_of) or node.attr in ("stdout", "stderr", "stdin")
+    if node.attr == "communicate" and isinstance(called, ast.Call):
+        return unheard_of or _takes_output_alone(above.get(called))
+    return (node.attr == "wait" and unheard_of) or node.attr in ("stdout", "stderr", "stdin")
+
+
+def _takes_output_alone(outer: ast.AST | None) -> bool:
+    """`output, _ = process.communicate()`: what it says, and not how it went."""
+    if isinstance(outer, ast.Subscript):
+        return isinstance(outer.slice, ast.Constant) and outer.slice.value == 0
+    target = outer.targets[0] if isinstance(outer, ast.Assign) else None
+    second = target.elts[1] if isinstance(target, ast.Tuple) and len(target.elts) == 2 else None
+    return isinstance(second, ast.Name) and second.id.startswith("_")
 
 
 _RUNS = regex(r"(?:^|\.)(?:exec|execSync|execFile|execFileSync|execAsync|execPromise|execP|asyncExec|\$)$")
