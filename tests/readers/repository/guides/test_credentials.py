@@ -100,3 +100,19 @@ def test_a_heading_says_no_more_of_a_pipelines_user_where_a_command_below_makes_
         found = read(f"# Deploy to AWS\n\n## {heading}\n\n```bash\n{below}\n```\n")
         keys = [fact for fact in found if isinstance(fact, Credential)]
         assert [fact.at.start_line for fact in keys if "IAM" in fact.at.quote] == rows
+
+
+@pytest.mark.parametrize(
+    ("lead", "row", "holder"),
+    [
+        ("Create these parameters in Parameter Store:", "/shop/prod/AWS_ACCESS_KEY_ID", "application"),
+        ("パラメータストアで以下を作成する。", "  /shop/${stage}/AWS_SECRET_ACCESS_KEY", "application"),
+        ("다음 값을 Secrets Manager에 등록합니다.", "- AWS_ACCESS_KEY_ID", "application"),
+        ("Create these parameters in Parameter Store:", "/shop/prod/AWS_CLOUD_FRONT_END_POINT", ""),
+        ("These are set while you develop:", "/shop/prod/AWS_ACCESS_KEY_ID", ""),
+    ],
+)
+def test_keys_that_a_store_keeps_for_the_application_are_its_own(lead: str, row: str, holder: str) -> None:
+    found = read(f"# Deploy to AWS\n\n## Settings\n\n{lead}\n\n```\n/shop/prod/DB_NAME\n{row}\n```\n")
+    told = [(fact.holder, fact.at.start_line) for fact in found if isinstance(fact, Credential)]
+    assert told == ([(holder, 9)] if holder else [])

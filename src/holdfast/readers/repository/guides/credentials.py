@@ -55,7 +55,7 @@ def read_credentials(guide: Guide) -> Iterator[Credential | Login]:
             if deed not in deeds:
                 deeds.add(deed)
                 yield fact
-    for one in _listed(guide):
+    for one in (*_listed(guide), *_kept_for_application(guide)):
         if isinstance(one, Login) or (f"{one.form} {one.holder}", one.environment) not in seen:
             yield one
 
@@ -166,6 +166,29 @@ def _listed(guide: Guide) -> Iterator[Credential | Login]:
             if match and "root" not in seen and _is_root(match["name"], row[match.end("name") :], below):
                 seen.add("root")
                 yield Login(**code.common(number), method="ssh", user="root", actor="workflow")
+
+
+def _kept_for_application(guide: Guide) -> Iterator[Credential]:
+    """Access keys among the names that a block of code lists for a store whose values the application is given."""
+    for section in guide.sections:
+        for code in section.codes:
+            rows = () if code.typed or not _is_for_store(code, section) else code.snippet.rows
+            number = next((number for number, row in enumerate(rows, start=1) if _IN_STORE.match(row)), 0)
+            if number:
+                yield Credential(**code.common(number), form=CredentialForm.STATIC_KEY, holder="application")
+                return
+
+
+def _is_for_store(code: Code, section: Section) -> bool:
+    before = (passage.text for passage in section.passages if passage.said.line < code.fence.line)
+    return any(map(_STORES.search, (code.snippet.heading, *before)))
+
+
+_STORES = any_of(
+    r"parameter ?store|secrets ?manager|\bssm\b",
+    r"パラメーター? ?ストア|シークレット ?マネージャ|(?:파라미터|매개 ?변수) ?(?:스토어|저장소)|시크릿 ?매니저",
+)
+_IN_STORE = regex(r"[\s\"'`•*-]{0,12}(?:/?[\w${}.<>-]{1,60}/){0,8}AWS_(?:SECRET_)?ACCESS_KEY(?:_ID)?\b(?![^\n]*\$\()")
 
 
 def _lists_secrets(code: Code, section: Section) -> bool:

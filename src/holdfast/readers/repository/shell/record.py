@@ -22,7 +22,7 @@ from holdfast.readers.repository.shell.words import (
     unwrapped,
     value_of,
 )
-from holdfast.readers.repository.shell.wrappers import operation_at, strip, verb_at
+from holdfast.readers.repository.shell.wrappers import TELLS_VERB, operation_at, strip, verb_at
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -241,6 +241,9 @@ def _verb_first(parts: _Words) -> _Words:
     verb = verb_at(words)
     if words[0] in _ENGINES and words[verb : verb + 1] == ["container"] and _STARTS & {*words[verb + 1 : verb + 2]}:
         verb += 1  # the long form of the same
+    if words[0].rpartition("/")[2] in TELLS_VERB:
+        order = [0, verb, *range(1, verb), *range(verb + 1, len(words))]
+        return [words[index] for index in order], [raw[index] for index in order], [lines[index] for index in order]
     if words[0].rpartition("/")[2] != "aws":
         return [words[0], *words[verb:]], [raw[0], *raw[verb:]], [lines[0], *lines[verb:]]
     order = [0, *range(verb, len(words)), *range(1, verb)]

@@ -37,7 +37,16 @@ _GLOBALS: dict[str, frozenset[str]] = {
     "npm": frozenset(("-C", "--prefix", "-w", "--workspace")),
     "pnpm": frozenset(("-C", "--dir", "-F", "--filter")),
     "yarn": frozenset(("--cwd",)),
+    "cdk": frozenset(("-c", "--context", "-a", "--app", "-o", "--output", "--profile", "--role-arn", "--plugin")),
+    **dict.fromkeys(
+        ("serverless", "sls"), frozenset(("-s", "--stage", "-r", "--region", "-c", "--config", "--aws-profile"))
+    ),
+    "sst": frozenset(("--stage", "--region", "--profile", "--role")),
+    "sam": frozenset(("--region", "--profile", "--config-env", "--config-file", "--stack-name")),
+    "pulumi": frozenset(("-C", "--cwd", "-s", "--stack", "--config-file")),
 }
+TELLS_VERB = frozenset(("cdk", "serverless", "sls", "sst", "sam", "pulumi"))
+"""What is told to these before their verb says what the verb is for, and stays with it."""
 _POSITIONALS = {"timeout": 1}
 _TWO_WORDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
