@@ -280,6 +280,30 @@ def test_what_is_written_out_for_a_loop_is_known_inside_of_it() -> None:
     assert one("for p in $PORTS; do ufw allow $p; done", "ufw").choices == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (
+            "npx cdk --context stage=dev --profile shop deploy --all",
+            "cdk deploy --context stage=dev --profile shop --all",
+        ),
+        ("sam --debug deploy", "sam deploy --debug"),
+        ("sls -s prod deploy", "sls deploy -s prod"),
+        ("pulumi -C infra up --yes", "pulumi up -C infra --yes"),
+        ("cdk deploy --all", "cdk deploy --all"),
+        ("cdk --version", "cdk --version"),
+        ("cdk", "cdk"),
+    ],
+)
+def test_what_a_tool_is_told_before_its_verb_stays_with_it(typed: str, read: str) -> None:
+    assert [c.text for c in commands(typed)] == [read]
+
+
+@pytest.mark.parametrize("typed", ["docker compose run --rm shop -c", "docker compose run --rm", "docker compose run"])
+def test_a_service_that_is_told_nothing_is_read_as_it_stands(typed: str) -> None:
+    assert commands(typed)[0].text == typed
+
+
 def test_options_of_a_program_itself_come_behind_its_verb_or_go() -> None:
     assert [c.text for c in commands('sudo -u app git -C "$DIR" pull origin main\npnpm --filter api build')] == [
         "git pull origin main",

@@ -242,6 +242,8 @@ def _verb_first(parts: _Words) -> _Words:
     if words[0] in _ENGINES and words[verb : verb + 1] == ["container"] and _STARTS & {*words[verb + 1 : verb + 2]}:
         verb += 1  # the long form of the same
     if words[0].rpartition("/")[2] in TELLS_VERB:
+        if verb == 1:
+            return parts
         order = [0, verb, *range(1, verb), *range(verb + 1, len(words))]
         return [words[index] for index in order], [raw[index] for index in order], [lines[index] for index in order]
     if words[0].rpartition("/")[2] != "aws":
