@@ -13,6 +13,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command, that_says
 from holdfast.readers.repository.shell.parse import Script
+from holdfast.readers.repository.shell.renewed_secrets import for_a_secret
 from holdfast.readers.repository.shell.sent import own_starts
 from holdfast.readers.repository.shell.steps import activation, backup_method, is_build, is_fetch, is_migration
 
@@ -90,7 +91,10 @@ class Source:
         deploys = self.sent or _DEPLOYS.search(f"{self.snippet.name} {self.snippet.heading}") is not None
         own = {command.order: command for command in own_starts(self.script, deploys=deploys)}
         acts = (command for command in self.commands if command.order in own or activation(command))
-        return tuple(own.get(command.order, command) for command in acts)
+        told = tuple(own.get(command.order, command) for command in acts)
+        if self.brings_something_new:
+            return told
+        return tuple(command for command in told if not for_a_secret(command, self.commands))
 
     @cached_property
     def activated(self) -> frozenset[int]:
