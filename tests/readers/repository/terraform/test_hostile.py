@@ -5,6 +5,7 @@ import time
 import pytest
 
 from holdfast.model.evidence import Gap
+from holdfast.model.facts import IdleResource
 from holdfast.readers.repository.terraform import READER
 from tests.readers.repository.terraform.support import guide, readings, told
 
@@ -30,6 +31,24 @@ def test_broken_blocks_are_gaps_with_their_lines_and_the_others_are_read() -> No
         "Gap main.tf:7 malformed",
         "Instance main.tf:1 name=ok instance_type=t3.micro@2 role=False purpose=application",
     ]
+
+
+def test_an_address_without_its_quotes_stops_the_release_and_hides_nothing() -> None:
+    text = """
+        variable "api" {
+          default = https://api.example.com/
+        }
+        resource "aws_eip" "a" {}
+        resource "aws_eip" "b" {
+          tags = {
+            at = https://${var.api}/v1
+          }
+        }
+        """
+    found = readings({"main.tf": text})
+    gaps = [one for one in found if isinstance(one, Gap)]
+    assert [(gap.at.start_line, list(gap.serves)) for gap in gaps] == [(2, ["releases"]), (7, ["releases"])]
+    assert len([one for one in found if isinstance(one, IdleResource)]) == 2
 
 
 def test_a_template_of_another_tool_is_no_gap() -> None:

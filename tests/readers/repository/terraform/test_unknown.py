@@ -251,3 +251,17 @@ def test_a_database_in_one_zone_is_told_where_its_variable_says_so(name: str) ->
         """
     )
     assert found.endswith("multi_az=False@1")
+
+
+@pytest.mark.parametrize(
+    ("name", "threshold", "expected"),
+    [
+        ("error_rate_alarm", "alarm_threshold", "error-rate"),
+        ("slow_latency_alarm", "threshold", "response-time"),
+        ("shop", "alarm_threshold", ""),
+    ],
+)
+def test_a_module_with_one_threshold_is_told_by_its_own_name(name: str, threshold: str, expected: str) -> None:
+    given = f"{threshold} = 10\n  alarm_actions = [aws_sns_topic.calls.arn]"
+    found = told(f'module "{name}" {{\n  source = {OUTSIDE.format(name="x")}\n  {given}\n}}\n', "Alarm")
+    assert [line.split()[2] for line in found] == ([f"watches={expected}"] if expected else [])

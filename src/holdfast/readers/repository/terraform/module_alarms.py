@@ -26,10 +26,13 @@ def module_alarms(resource: Resource, *, database: bool) -> Iterator[Alarm]:
     calls = next((argument for argument in given if _CALLS.search(argument)), "")
     if not calls:
         return
-    told = resource.get(calls)
-    empty = told is not None and isinstance(told.data, (list, str)) and not told.data
-    for argument in given:
-        watches = _watched(argument, database=database) if _THRESHOLD.search(argument) else Watched.OTHER
+    actions = resource.get(calls)
+    empty = actions is not None and isinstance(actions.data, (list, str)) and not actions.data
+    limits = [argument for argument in given if _THRESHOLD.search(argument)]
+    told = {argument: _watched(argument, database=database) for argument in limits}
+    if len(limits) == 1 and told[limits[0]] is Watched.OTHER:
+        told[limits[0]] = _watched(resource.name or "", database=database)
+    for argument, watches in told.items():
         if watches is not Watched.OTHER:
             said = resource.base(resource.at(argument), {"notifies": resource.at(calls)})
             yield Alarm(**said, watches=watches, name=argument, notifies=not empty)

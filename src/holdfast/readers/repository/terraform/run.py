@@ -57,7 +57,8 @@ def _load(project: Project, snippet: Snippet) -> Iterator[Reading]:
     guide = snippet.kind in (EvidenceKind.INSTRUCTED, EvidenceKind.CLAIMED)
     if not guide and not any(mark in snippet.text for mark in _TEMPLATED):
         for fault in faults[:3]:
-            yield snippet.gap(GapReason.MALFORMED, ALL_SLUGS, fault.line, fault.detail)
+            serves = frozenset(("releases",)) if fault.mended else ALL_SLUGS
+            yield snippet.gap(GapReason.MALFORMED, serves, fault.line, fault.detail)
     if snippet.name == "terragrunt.hcl":
         for module in terragrunt(snippet, top):
             project.modules[module.folder] = module

@@ -68,11 +68,16 @@ class Block:
 
 @record(frozen=True, slots=True)
 class Fault:
-    """Lines that could not be parsed."""
+    """Lines that could not be parsed; `mended`: what they mean could be told all the same."""
 
     line: int
     end: int
     detail: str
+    mended: bool = False
+
+
+_UNQUOTED = regex(r"(?m)^([^\S\n]*[\w-]{1,80}[^\S\n]*=[^\S\n]*)(https?://[^\s\"#]{1,300})[^\S\n]*$")
+"""An address that stands without its quotes."""
 
 
 def parse(snippet: Snippet) -> tuple[Block, list[Fault]]:
@@ -86,13 +91,21 @@ def parse(snippet: Snippet) -> tuple[Block, list[Fault]]:
 
     root = SgRoot(snippet.text, "hcl").root()
     faults = _faults(root)
+    quoted = _UNQUOTED.sub(r'\g<1>"\g<2>"', snippet.text) if faults else snippet.text
+    if quoted != snippet.text and not _faults(again := SgRoot(quoted, "hcl").root()):
+        # Terraform refuses it, and whoever wrote it meant nothing else: the release is what it stops.
+        rows = [snippet.text.count("\n", 0, match.start(2)) + 1 for match in _UNQUOTED.finditer(snippet.text)]
+        root, faults = again, []
+        mended = [Fault(row, row, "not valid HCL", mended=True) for row in rows]
+    else:
+        mended = []
     top = Block("", (), snippet, 1, max(len(snippet.rows), 1))
     for child in root.children():
         if child.kind() == "body":
             _fill(top, child, 0)
     if faults:
         top.blocks = [block for block in top.blocks if not any(_overlap(block, fault) for fault in faults)]
-    return top, faults
+    return top, faults or mended
 
 
 def _too_deep(text: str) -> int:
