@@ -166,6 +166,8 @@ def test_a_program_that_was_read_and_signs_no_address_gives_no_browser_a_bucket(
     signs = made(Bucket, "upload.go:40", name="shop-uploads", purpose="uploads", presigned=True)
     assert judged(CONTROL, scope(named))["no-rules"] == ("unproven", "s3.tf:1")
     assert judged(CONTROL, scope(named, serves))["no-rules"] == ("not_applicable",)
+    function = made(ApplicationCors, "lambda.js:4", origins=(WWW,), complete=True)
+    assert judged(CONTROL, scope(named, function))["no-rules"] == ("not_applicable",)
     assert judged(CONTROL, scope(named, signs, serves))["no-rules"][0] == "unproven"
 
 

@@ -47,6 +47,9 @@ CHECKS = (
 
 _VARIABLE = regex(r"[${}<>]|^(?:var|local|module|data)\.")
 
+_WAS_READ = (ServesHttp, ApplicationCors)
+"""What a program that answers browsers says of itself, on a server or as a function."""
+
 
 @record(frozen=True)
 class _Own:
@@ -341,7 +344,7 @@ def _without_rules(view: View, answer: Absent[BucketCors] | Unreadable) -> Findi
         case Found(facts):
             reached = sorted(filter(is_reached_by_browsers, current(facts)), key=lambda bucket: not bucket.presigned)
             # Of a program that was read, and signs no address, no browser gets one; a bucket's name alone tells less.
-            if not reached or (not reached[0].presigned and solid(view, ServesHttp)):
+            if not reached or (not reached[0].presigned and any(solid(view, kind) for kind in _WAS_READ)):
                 return NO_RULES.not_applicable("no-browser-bucket")
             said = silence(NO_RULES, answer, *reached, bucket=listed(b.name for b in reached) or reached[0].at.path)
             return replace(said, evidence=(*said.evidence, *made_at(reached))) if said.evidence else said

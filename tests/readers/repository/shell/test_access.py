@@ -333,6 +333,11 @@ def lasting(*rows: str) -> list[int]:
         "aws --region ap-northeast-1 configure set shop.aws_access_key_id $KEY",
         "aws configure set aws_access_key_id $KEY --profile=shop",
         "aws configure --profile shop",
+        # Other tools keep keys for themselves, or are handed them.
+        "npx serverless config credentials --provider aws --key $KEY --secret $SECRET",
+        "./node_modules/.bin/sls config credentials -p aws -k ${KEY} -s ${SECRET}",
+        "ecs-cli configure profile --access-key $KEY --secret-key $SECRET --profile-name shop",
+        'terraform init -backend-config="access_key=$KEY"',
     ],
 )
 def test_a_key_that_is_put_into_the_file_lasts_wherever_the_options_stand(command: str) -> None:
@@ -346,6 +351,9 @@ def test_a_key_that_is_put_into_the_file_lasts_wherever_the_options_stand(comman
         "aws configure sso --profile shop",
         "aws configure get aws_access_key_id",
         "aws configure set aws_access_key_id $ID\naws configure set aws_session_token $TOKEN",
+        "serverless config credentials --help",
+        "ecs-cli configure --cluster shop --region eu-west-1",
+        'terraform apply -var="access_key_name=deploy"',
     ],
 )
 def test_a_region_a_sign_in_and_a_session_are_no_lasting_keys(command: str) -> None:

@@ -93,6 +93,12 @@ def _root_let_in(command: Command, source: Source) -> Iterator[Login]:
     yield Login(**source.common(command), method="ssh", user="root", actor=source.actor)
 
 
+_HANDED = regex(
+    r"^(?:serverless|sls)(?:@\S{1,20})? config credentials\b.* (?:--key|-k)(?:[ =]|$)"
+    r"|^ecs-cli configure profile\b.* --access-key[ =]"
+    r"|^(?:terraform|tofu|terragrunt)\b.* -{1,2}(?:var|backend-config)[ =][\"']?(?:aws_)?access_key(?:_id)?="
+)
+"""Tools that keep keys for themselves, or are handed them on their command line."""
 _EDITORS = frozenset(("nano", "vi", "vim", "emacs"))
 
 
@@ -104,6 +110,9 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
         return
     if command.name == "aws" and command.args[:1] == ("configure",):
         yield from _configured(command, source, holder)
+        return
+    if _HANDED.match(command.text) and not _PASSES.search(source.snippet.text):
+        yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=holder)
         return
     if source.actor != "workflow" and _writes_key(command, source) and not _PASSES.search(source.snippet.text):
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")

@@ -49,6 +49,12 @@ _SERVERS = frozenset(
         "@hono/node-server",
         "@vendia/serverless-express",
         "aws-serverless-express",
+        "@codegenie/serverless-express",
+        "@fastify/aws-lambda",
+        "lambda-api",
+        "micro",
+        "@trpc/server",
+        "moleculer",
         "payload",
         "@keystone-6/core",
         "discord.js",
@@ -66,21 +72,10 @@ _SERVERS = frozenset(
 _FULL_STACK = frozenset(["next", "nuxt", "@remix-run/node", "@remix-run/serve", "@sveltejs/kit"])
 _BUILT_WITH = frozenset(["nuxt", "@sveltejs/kit"])
 _FRONT = frozenset(
-    [
-        "react",
-        "vue",
-        "svelte",
-        "@angular/core",
-        "vite",
-        "react-native",
-        "expo",
-        "react-scripts",
-        "preact",
-        "solid-js",
-        "gatsby",
-        "astro",
-        "electron",
-    ]
+    (
+        *("react", "vue", "svelte", "@angular/core", "vite", "react-native", "expo", "react-scripts", "preact"),
+        *("solid-js", "gatsby", "astro", "electron"),
+    )
 )
 _INFRA = frozenset(["aws-cdk-lib", "@aws-cdk/core", "cdktf", "@pulumi/pulumi", "sst"])
 _DATA = frozenset(
@@ -112,7 +107,7 @@ _FAMILY = {
 }
 _JS_SERVER_TEXT = regex(
     r"""(?:from\s*|require\(\s*)["'](?:express|fastify|koa|hono|@nestjs/(?:core|common)|@hapi/hapi|apollo-server|"""
-    r"""@apollo/server|socket\.io|ws)["']|\bcreateServer\("""
+    r"""@apollo/server|socket\.io|ws|lambda-api|restify|polka|serverless-http|@middy/core)["']|\bcreateServer\("""
     r"""|\bexports\.(?:\w{1,40}H|h)andler\b|export (?:const|(?:default )?(?:async )?function) (?:\w{1,40}H|h)andler\b"""
     r"""|\bexports\.\w{1,60} = (?:async )?(?:function )?\(event\b|\bAPIGatewayProxy(?:Event|Result|Handler)"""
 )

@@ -924,3 +924,19 @@ def test_what_stands_in_for_a_setting_that_is_split_is_its_built_in_value() -> N
         if "silent" in line
     ]
     assert told == []
+
+
+@pytest.mark.parametrize("package", ["lambda-api", "micro", "@fastify/aws-lambda"])
+def test_a_small_framework_of_functions_makes_a_server_of_what_uses_it(package: str) -> None:
+    code = "const secret = process.env.JWT_SECRET;\nmodule.exports = { sign: (id) => jwt.sign({ id }, secret) };\n"
+    manifest = f'{{"dependencies": {{"{package}": "1", "react": "18"}}}}'
+    assert [
+        line.split(" name=")[1].split(" ")[0]
+        for line in told({"package.json": manifest, "lib/a.js": code}, ReadsSetting)
+    ] == ["JWT_SECRET"]
+
+
+def test_without_a_manifest_a_program_is_known_by_the_framework_that_it_takes() -> None:
+    files = {"lambda.js": "const api = require('lambda-api')();\nconst secret = process.env.JWT_SECRET;\n"}
+    assert told(files, ReadsSetting) != []
+    assert told({"lambda.js": files["lambda.js"].replace("lambda-api", "left-pad")}, ReadsSetting) == []
