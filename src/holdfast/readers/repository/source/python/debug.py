@@ -77,7 +77,9 @@ def debugging(serving: Iterable[Source]) -> Iterator[Reaction]:
             if _ON.search(match["rest"]) or _UNLESS_OFF.search(match["rest"]) or _ANY_TEXT.match(match[0]):
                 yield Reaction("silent", (match["name"],), source.at(match.start(), match.end()))
         staged = (match for match in _BY_STAGE.finditer(source.code) if _is_on(source, match))
-        for match in (*_SCHEME.finditer(source.code), *staged):
+        # Where a name stands in between, what is taken for a missing variable is said there.
+        told = (_given(source, match["word"]) or match if match["word"] else match for match in staged)
+        for match in (*_SCHEME.finditer(source.code), *told):
             yield Reaction("silent", ("DEBUG",), source.at(match.start(), match.end()))
 
 
@@ -85,15 +87,20 @@ def _is_on(source: Source, match: re.Match[str]) -> bool:
     """What the comparison says while the variable behind its name is missing, when there is a name in between."""
     if match["word"] is None:
         return True
-    given = re.search(
-        rf"(?m)^{re.escape(match['word'])}\s*=\s*{_ASKS}\w{{1,40}}[\"']\s*(?:,\s*[\"'](?P<instead>\w{{0,40}})[\"']\s*)?\)",
-        source.code,
-    )
+    given = _given(source, match["word"])
     instead = (given["instead"] or "") if given else ""
     asked_for_production = match["asked"].lower().startswith("prod")
     if match["sign"] == "!=":
         return given is not None and asked_for_production and not instead.lower().startswith("prod")
     return given is not None and not asked_for_production and instead == match["asked"]
+
+
+def _given(source: Source, name: str) -> re.Match[str] | None:
+    """Where the name is given a variable's value."""
+    return re.search(
+        rf"(?m)^{re.escape(name)}\s*=\s*{_ASKS}\w{{1,40}}[\"']\s*(?:,\s*[\"'](?P<instead>\w{{0,40}})[\"']\s*)?\)",
+        source.code,
+    )
 
 
 def _in_classes(sources: tuple[Source, ...]) -> Iterator[Reaction]:
