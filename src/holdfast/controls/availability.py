@@ -7,6 +7,7 @@ from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed, said_on_host
 from holdfast.controls.hosting import Form, Hosting, at_home, before_itself, composed, hosting, single_copies
+from holdfast.controls.spoken import spoken_home
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
@@ -159,7 +160,7 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     if home.form is Form.UNTOLD and isinstance(home.facts[0], Deployment) and home.facts[0].method == "group":
         return SINGLE_INSTANCE.unproven()  # a group it is; how many copies, nothing in sight says
     if home.form is Form.UNTOLD:
-        return SINGLE_INSTANCE.unproven(*home.anchor)
+        return SINGLE_INSTANCE.unproven(*spoken_home(scope.view, home))
     if home.form is Form.WORKLOAD:
         return _workloads(scope, home)
     if home.form is Form.HOST:

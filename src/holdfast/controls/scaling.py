@@ -6,7 +6,8 @@ from typing import assert_never
 from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, at_home, before_itself, hosting, single_copies
+from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, before_itself, hosting, single_copies
+from holdfast.controls.spoken import spoken_home
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import LoadBalancer, Placement, Platform, ScalingPolicy, Workload
@@ -125,7 +126,7 @@ def _no_group(view: View, home: Hosting) -> Finding:
         # A load balancer that is given a machine by its name gets no second one.
         named = places((one for one in home.instances if "attached" in one.places), "attached")
         return NO_GROUP.failed(*places(home.facts), *named, *single, name=names(home.facts))
-    where = places(home.facts[:1], "count") if home.form is Form.HOST else at_home(view, home)
+    where = places(home.facts[:1], "count") if home.form is Form.HOST else spoken_home(view, home)
     return NO_GROUP.unproven(*where, *single, name=names(home.facts[:1]))
 
 

@@ -305,3 +305,21 @@ def test_the_path_of_a_hook_on_its_host_may_be_of_any_depth() -> None:
         if isinstance(one, Deployment)
     ]
     assert deployed.identity == "latest"
+
+
+@pytest.mark.parametrize(
+    ("command", "gone"),
+    [
+        ("rm -f /home/ubuntu/app/*.jar", True),
+        ("DIR=/home/ubuntu/app\nrm -rf $DIR/api.jar", True),
+        ("rm -f /home/ubuntu/app/*.log", False),
+        ("rm -f /tmp/api.jar", False),
+    ],
+)
+def test_a_hook_that_deletes_the_package_of_the_running_release_deletes_it(command: str, *, gone: bool) -> None:
+    appspec = (
+        "version: 0.0\nos: linux\nfiles:\n  - source: /\n    destination: /home/ubuntu/app\n"
+        "hooks:\n  BeforeInstall:\n    - location: clean.sh\n"
+    )
+    found = read_files(READER, **{"appspec.yml": appspec, "clean.sh": f"{command}\n"})
+    assert any(isinstance(one, ScriptFault) and one.form == "previous-release-deleted" for one in found) is gone

@@ -60,3 +60,29 @@ def test_each_task_of_a_file_is_a_script_of_its_own() -> None:
     [job] = [one for one in READER.read(Snippet("Rakefile", text)) if isinstance(one, BackupJob)]
 
     assert (job.at.start_line, job.destination) == (2, "host")
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (
+            "#!/usr/bin/env ruby",
+            (
+                'steps = [\n  "cd app",\n  "systemctl restart puma",\n].join(" && ")\n'
+                "run! \"rsync -az ./ #{target}:/srv/app/\"\nrun! %(ssh #{target} '#{steps}')\n"
+            ),
+        ),
+        (
+            "#!/usr/bin/env node",
+            (
+                "const host = 'deploy@203.0.113.7'\nexecSync(`rsync -az ./ ${host}:/srv/app/`)\n"
+                "execSync(`ssh ${host} 'pm2 restart api'`)\n"
+            ),
+        ),
+    ],
+)
+def test_a_program_with_a_bare_name_tells_its_language_in_its_first_row(row: str, text: str) -> None:
+    assert READER.wants("bin/ship")
+    found = list(READER.read(Snippet("bin/ship", f"{row}\n{text}")))
+    assert [one.method for one in found if isinstance(one, Deployment)] == ["ssh"]
+    assert list(READER.read(Snippet("bin/ship", f"#!/bin/sh\n{text}"))) == []

@@ -215,8 +215,11 @@ def _deleted(root: Node, snippet: Snippet, hooked: list[_Hooked]) -> Iterator[Sc
     folders = {(item.text("destination") or "").rstrip("/") for item in root.items("files")} - {""}
     for one in hooked:
         for command in one.commands if one.hook in _BEFORE else ():
-            words = {word.removesuffix("*").rstrip("/") for word in command.args if not word.startswith("-")}
-            if command.name == "rm" and words & folders and any(re.match(r"-\w*[rR]", arg) for arg in command.args):
+            words = {_put_in(word, one.variables) for word in command.args if not word.startswith("-")}
+            whole = {word.removesuffix("*").rstrip("/") for word in words} & folders
+            deep = any(re.match(r"-\w*[rR]", arg) for arg in command.args)
+            packed = any(_PACKAGE.search(word) and word.rpartition("/")[0] in folders for word in words)
+            if command.name == "rm" and ((whole and deep) or packed):
                 yield ScriptFault(
                     kind=snippet.kind,
                     at=one.at(command),
@@ -226,6 +229,17 @@ def _deleted(root: Node, snippet: Snippet, hooked: list[_Hooked]) -> Iterator[Sc
                     form="previous-release-deleted",
                     command=command.text[:160],
                 )
+
+
+_PACKAGE = regex(r"\.(?:jar|war|phar)$")
+"""What the release consists of, whatever else lies beside it."""
+
+
+def _put_in(word: str, values: Mapping[str, str]) -> str:
+    return _VARIABLE.sub(lambda match: values.get(match["name"], match[0]), word).strip("\"'")
+
+
+_VARIABLE = regex(r"\$\{?(?P<name>[A-Za-z_]\w*)\}?")
 
 
 def _deployment(root: Node, snippet: Snippet, hooked: list[_Hooked], *, asks: bool) -> Deployment:

@@ -40,32 +40,43 @@ _ON_HOSTS = (
     "pm2",
     "systemctl",
 )
+_BARE = regex(
+    r"(?i)(?:^|/)(?:bin|scripts?|tools|ops|deploy)/[\w-]{2,40}$|(?:^|/)(?:deploy|release|ship|roll-?back)[\w-]{0,20}$"
+)
+_SHEBANG = regex(r"#!\S{1,80}(?:/|\s)(?P<language>ruby|node|php|perl)\b")
+_LANGUAGES = {"ruby": ".rb", "node": ".js", "php": ".php", "perl": ".pl"}
+"""Programs that are called by a bare name tell their language in the first row."""
 _TASK = regex(r"^[^\S\n]*(?:(?:multi)?task|gulp\.task|exports\.\w+[^\S\n]*=|desc)\b")
 _MAX_CHARACTERS = 200_000
 
 
 def _wants(path: str) -> bool:
     named = path.endswith(_ENDS) or path.rpartition("/")[2] in _NAMES
-    return named and not _TESTS.search(path) and not _OTHERS.search(path)
+    return (named or _BARE.search(path) is not None) and not _TESTS.search(path) and not _OTHERS.search(path)
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    for_hosts = _FOR_HOSTS.search(snippet.path) is not None and "namespace Deployer" not in snippet.text
+    bare = _BARE.search(snippet.path) is not None and not snippet.name.endswith(_ENDS)
+    told = _SHEBANG.match(snippet.text[:200]) if bare else None
+    if bare and told is None:
+        return
+    language = _LANGUAGES[told["language"]] if told else ""
+    for_hosts = bool(told or _FOR_HOSTS.search(snippet.path)) and "namespace Deployer" not in snippet.text
     words = _ON_HOSTS if for_hosts else _SAYS
     if len(snippet.text) > _MAX_CHARACTERS or not any(word in snippet.text for word in words):
         return
-    for lines in _parts(snippet):
+    for lines in _parts(snippet, language):
         first, last = min(lines), max(lines)
         text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
         part = replace(snippet.part(text, first), heading=snippet.name)
         yield from remote_facts(part) if for_hosts else deployed(part)
 
 
-def _parts(snippet: Snippet) -> Iterator[dict[int, str]]:
+def _parts(snippet: Snippet, language: str) -> Iterator[dict[int, str]]:
     """The commands of each task; those of a file without any as one."""
     heads = [number for number, row in enumerate(snippet.rows, start=1) if _TASK.match(row[:200])]
     found: dict[int, dict[int, str]] = {}
-    for number, text in typed(snippet):
+    for number, text in typed(snippet, language):
         found.setdefault(bisect_right(heads, number), {})[number] = text
     yield from found.values()
 

@@ -29,3 +29,18 @@ def test_what_one_sentence_denies_the_next_tells() -> None:
         ["Instance", "5"],
         ["Database", "5"],
     ]
+
+
+def test_each_sentence_of_a_wrapped_paragraph_stands_on_its_own_lines() -> None:
+    text = "The API runs on a single EC2 t3.micro\ninstance. We do not use a\nload balancer.\n"
+    told = said(f"# Deployment\n\n## Infrastructure\n\n{text}")
+    assert [one.split()[:2] for one in told if one.startswith("Instance")] == [["Instance", "5-6"]]
+
+
+def test_what_is_sure_stays_with_what_it_speaks_of() -> None:
+    line = "It sits on a Lightsail box. It's the $12 Ubuntu plan. We never resized it. Ask Tom."
+    assert apart(line) == [
+        "It sits on a Lightsail box. It's the $12 Ubuntu plan.",
+        "We never resized it.",
+        "Ask Tom.",
+    ]

@@ -189,7 +189,7 @@ def test_a_missing_backup_in_the_row_of_a_database_does_not_take_the_database_aw
 def test_the_plan_that_a_provider_sells_is_no_wish() -> None:
     told = "# Deploy on Lightsail\n\nIt runs on one Lightsail instance ({size}, 1 vCPU, $12/month plan).\n"
 
-    for size, kind in (("2 GB RAM", "Lightsail 2 GB"), ("60 GB SSD", None)):
+    for size, kind in (("2 GB RAM", "Lightsail 2 GB"), ("60 GB SSD", "Lightsail $12")):
         [found] = [one for one in read(told.format(size=size)) if isinstance(one, Instance)]
         assert (found.at.start_line, found.instance_type) == (3, kind)
 

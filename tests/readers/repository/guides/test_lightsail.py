@@ -108,3 +108,32 @@ def test_a_managed_database_is_open_to_everybody_where_its_public_mode_is_switch
     chapters = f"## Lightsail database\n\n1. Click **Create database**\n\n### Networking of the database\n\n{step}\n"
     [database] = found(chapters, "Database")
     assert ("public=True" in database) is public
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("The portal sits on a Lightsail box. It's the $12 Ubuntu plan.", "instance_type=Lightsail $12"),
+        ("라이트세일 2GB 짜리 한 대 쓰고 있음.", "instance_type=Lightsail 2 GB"),
+        ("Lightsail instances begin with a 512 MB plan for $5, before traffic.", ""),
+    ],
+)
+def test_the_plan_that_a_machine_runs_on_is_its_size(text: str, size: str) -> None:
+    machines = [one for one in said(f"# Server\n\n{text}\n") if "Instance" in one]
+    assert any(size in one for one in machines) if size else not any("instance_type" in one for one in machines)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("We took the Lightsail managed database; it's on the standard plan, not high availability.", "multi_az=False"),
+        (
+            "We use a Lightsail managed database instead of our own MySQL, on the high availability plan.",
+            "multi_az=True",
+        ),
+        ("A Lightsail managed database is not used here.", None),
+    ],
+)
+def test_a_managed_database_that_a_team_says_it_has(text: str, told: str | None) -> None:
+    found = [one for one in said(f"# Server\n\n{text}\n") if "Database" in one]
+    assert [told in one for one in found] == [True] if told else not found

@@ -50,3 +50,9 @@ def test_what_hands_over_nothing_stays_as_it_is(command: str) -> None:
 def test_what_a_wrapper_sets_for_one_command_is_set_as_the_shell_does() -> None:
     (command,) = parse("sudo env A=1 env B=two=3 node .").commands
     assert (command.text, command.assigns) == ("node .", (("A", "1"), ("B", "two=3")))
+
+
+@pytest.mark.parametrize("variable", ["$TARGET", "${target}", "$DEPLOY_TARGET"])
+def test_a_host_whose_variable_has_options_in_its_letters_is_a_host(variable: str) -> None:
+    assert [one.name for one in parse(f"ssh {variable} 'cd app && pm2 restart api'").commands] == ["ssh", "cd", "pm2"]
+    assert [one.name for one in parse(f"ssh $SSH_ARGS {variable} 'pm2 restart api'").commands] == ["ssh", "pm2"]

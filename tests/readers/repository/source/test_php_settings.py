@@ -56,3 +56,26 @@ def test_what_is_done_about_a_missing_variable(text: str, missing: str) -> None:
 def test_everybody_is_let_in_where_a_setting_of_origins_is_missing() -> None:
     text = "define('CORS_ALLOW_ORIGIN', getenv('CORS_ALLOW_ORIGIN') ?: '*');"
     assert php(text, ApplicationCors) == ["src/settings.php:2 origins=(*)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            (
+                "class Boot {\n  private const NEEDED = [\n    'app.key',\n    'services.pay.token',\n  ];\n"
+                "  public function boot() {\n    $gone = array_filter(self::NEEDED, fn ($key) => blank(config($key)));\n"
+                "    if ($gone) { throw new RuntimeException(implode($gone)); }\n  }\n}"
+            ),
+            ["src/settings.php:3-6 names=(app.key, services.pay.token) before_serving=True tool=list"],
+        ),
+        (
+            "foreach (['DB_HOST', 'DB_PASSWORD'] as $name) {\n  if (getenv($name) === false) { exit(1); }\n}",
+            ["src/settings.php:2 names=(DB_HOST, DB_PASSWORD) before_serving=True tool=list"],
+        ),
+        ("$names = ['DB_HOST', 'DB_USER'];\nforeach ($names as $n) { echo getenv($n); }", []),
+        ("$colours = ['red', 'green'];\nforeach ($names as $n) { if (!getenv($n)) exit(1); }", []),
+    ],
+)
+def test_a_list_that_the_program_goes_over_and_ends_without_is_required(text: str, names: list[str]) -> None:
+    assert php(text, RequiredSettings) == names

@@ -8,6 +8,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Admitted
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.first_to_know import VISITORS_FIRST
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
 from holdfast.readers.repository.guides.still_ahead import is_ahead
@@ -125,7 +126,8 @@ _LEFT_TO_DO = {
 }
 """A box that waits for its tick beside others that have theirs: "CloudWatch alarms (at once)"."""
 _OF_CERTIFICATES = regex(
-    r"(?i)(?:인증서|\bssl\b|証明書|\bcertificates?\b)[^\n]{0,40}(?:(?:수동|직접|손으로)[^\n]{0,12}갱신|手動[^\n]{0,8}更新)"
+    r"(?i)(?:인증서|\bssl\b|証明書|\bcertificates?\b)[^\n]{0,40}(?:(?:수동|직접|손으로)[^\n]{0,12}갱신"
+    r"|手動[^\n]{0,8}更新)"
     r"|\b(?:renew|update)\w*\b[^\n]{0,40}\bcertificates?\b[^\n]{0,30}\b(?:by hand|manually)\b"
     r"|\bcertificates?\b[^\n]{0,40}\b(?:by hand|manual(?:ly)?)\b[^\n]{0,20}\brenew"
     r"|\bcertificates?\b[^\n]{0,40}\brenewed\b[^\n]{0,20}\b(?:by hand|manually)\b"
@@ -182,7 +184,7 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
     started = bool(ticked(guide))
     done = {_left(passage) for passage in guide.passages if passage.said.ticked} - {None}
     for passage in guide.passages:
-        if len(passage.text) > _LONGEST or not _HAS_TOPIC.search(passage.text):
+        if len(passage.text) > _LONGEST or not (_HAS_TOPIC.search(passage.text) or VISITORS_FIRST.search(passage.text)):
             continue
         if passage.said.ticked is None:
             waits = is_ahead(passage) and _left(passage) not in done
@@ -241,6 +243,8 @@ def _lacks(passage: Passage) -> str | None:
         for control, pattern in (("certificates", _OF_CERTIFICATES), ("releases", _OF_RELEASES)):
             if pattern.search(passage.text):
                 return control
+    if VISITORS_FIRST.search(passage.text):
+        return "monitoring"
     if (passage.speaks or is_ahead(passage)) and (slug := _plain_or_alone(passage.text)):
         return slug
     if _CROSSED.match(passage.text) and (slug := _of(_FIELD, passage.text)):

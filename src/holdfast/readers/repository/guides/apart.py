@@ -1,5 +1,7 @@
 """The sentences of a line that has to be taken apart: what one denies, the next may tell."""
 
+from itertools import pairwise
+
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.lexicon import NEGATION, OPTION, WISH
 
@@ -16,10 +18,20 @@ def sentences(text: str) -> list[str]:
 
 
 def apart(text: str) -> list[str]:
-    """The sentences of `text`, where some of them deny or leave open something and others do not.
+    """`text`, where some of its sentences deny or leave open something and others do not: each of those by itself.
 
-    Else they stay together: what the first names, the next often only speaks of.
+    The others stay together as long as none of those stands between: what the first names, the next often only
+    speaks of.
     """
-    told = sentences(text) if len(text) <= _LONGEST else []
-    doubtful = sum(1 for one in told if NEGATION.search(one) or OPTION.search(one) or WISH.search(one))
-    return told if 0 < doubtful < len(told) else [text]
+    cuts = [match.end() for match in _END.finditer(text)] if len(text) <= _LONGEST else []
+    told = [text[start:end] for start, end in pairwise((0, *cuts, len(text))) if text[start:end].strip()]
+    doubtful = [any(pattern.search(one) for pattern in (NEGATION, OPTION, WISH)) for one in told]
+    if all(doubtful) or not any(doubtful):
+        return [text]
+    parts: list[str] = []
+    for number, one in enumerate(told):
+        if number and not doubtful[number] and not doubtful[number - 1]:
+            parts[-1] += one
+        else:
+            parts.append(one)
+    return [part.strip() for part in parts]

@@ -19,7 +19,7 @@ from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_consol
 from holdfast.readers.repository.guides.marks import BOX, copied, nested, plain, unpacked, without_front_matter
 from holdfast.readers.repository.guides.marks import ticked as boxed
 from holdfast.readers.repository.guides.prose import is_prose
-from holdfast.readers.repository.guides.rows import joined
+from holdfast.readers.repository.guides.rows import joined, placed
 from holdfast.readers.repository.guides.trail import BOLD_LEVEL, NUMBERED, Heading, Trail
 from holdfast.readers.repository.guides.typed import commands_in
 from holdfast.readers.repository.guides.unfenced import RULES_OF_BUCKET, Pasted, pasted_commands, pasted_json
@@ -267,18 +267,21 @@ class _Walker:
 
     def _lines(self, raw: str, line: int) -> None:
         fresh = bool(self.items) and not self.items[-1].text
-        for start, end, text in joined(raw, line) if raw.strip() else ():
-            self._line_of_text(start, end, text, fresh=fresh)
+        for start, rows in joined(raw, line) if raw.strip() else ():
+            self._line_of_text(start, rows, fresh=fresh)
             fresh = False
 
-    def _line_of_text(self, start: int, end: int, raw: str, *, fresh: bool) -> None:
+    def _line_of_text(self, start: int, rows: list[str], *, fresh: bool) -> None:
         form = (Form.STEP if self.items[-1].ordered else Form.ITEM) if fresh else Form.LINE
+        raw = " ".join(rows)
         ticked, trail, said = boxed(raw), self.trail(), []
-        for one in apart(raw) if start == end else (raw,):
+        for first, last, one in placed(rows, apart(raw)):
             said.append(plain(BOX.sub("", one, count=1) if ticked is not None and BOX.match(one) else one))
             if said[-1]:
                 typed = commands_in(one, listed=fresh)
-                self.statements.append(Statement(start, end, said[-1], form, trail, ticked, typed=typed))
+                self.statements.append(
+                    Statement(start + first, start + last, said[-1], form, trail, ticked, typed=typed)
+                )
         text = " ".join(filter(None, said))
         if not text:
             return

@@ -204,7 +204,7 @@ WISH = any_of(
     r"(?<!/month )(?<!/mo )(?<!monthly )(?<!\$\d )(?<!\$\d\d )(?<![gd]b )(?<!lightsail )(?<!free )(?<!bundle )(?<!usd )"
     r"(?<!instance )(?<!database )(?<!choose )(?<!select )(?<!(?:choose|select) a )(?<!pick a )(?<!your )(?<!est )"
     r"(?<!(?:choose|select) the )(?<!(?:pick|take) the )(?<!ram )(?<!memory )(?<!(?:larg|bigg)er )"
-    r"(?<!(?:pric|host)ing )(?<!networking )\bplan(?:ned|ning)?\b"
+    r"(?<!(?:pric|host)ing )(?<!networking )(?<!ubuntu )(?<!linux )(?<!standard )(?<!ility )\bplan(?:ned|ning)?\b"
     r"(?!\s*[:：|]\s*(?:[$¥₩\d]|standard\b|high[- ]))",
     rf"{LATER_EN}|eventually|some ?day|\bsoon\b|upcoming|\bconsider\b|ideally|\bwish\b|would be (?:better|good|nice)",
     rf"予定|{LATER_JA}|いずれ|検討|計画(?:中|です|している)|したい(?!場合)|すべき|(?:ほう|方)が(?:良|よ)い|望ましい|未定",
@@ -212,7 +212,7 @@ WISH = any_of(
 )
 ADVICE = any_of(
     r"추천(?:합니다|한다|함|$)|권장(?:합니다|한다|함|됩니다|$)|(?:is|are|we) recommend(?:ed)?\b|"
-    r"\bcould\b|\bmight\b|want to",
+    r"\bcould\b|\bmight\b|(?<!n't )(?<!not )want to",
     r"推奨(?:します|されます|$)|おすすめ",
 )
 """Outside a set-up section advice is a wish; with a value inside one it is what the reader will do."""

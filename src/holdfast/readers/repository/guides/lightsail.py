@@ -1,26 +1,43 @@
 """Managed databases of Lightsail that a guide has somebody create."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import Database, Placement
+from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
-from holdfast.readers.repository.guides.lexicon import any_of, engine_in
+from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 
 _LIGHTSAIL = any_of(r"lightsail|라이트세일")
+_HIGH = r"(?:the )?(?:high[- ]availability|\bha\b|고가용성|高可用性)"
 _DATA = r"(?:databases?|데이터베이스|データベース)"
 _ITS_DATABASE = any_of(
     rf"(?:lightsail|라이트세일)(?:の)? ?(?:managed|관리형|マネージド)? ?(?:\w{{1,20}} )?{_DATA}",
     rf"(?:managed|관리형|マネージド) ?(?:\w{{1,20}} )?{_DATA}.{{0,30}}lightsail",
 )
 _MAKES = any_of(rf"creat.{{0,40}}{_DATA}|launch.{{0,40}}{_DATA}|{_DATA}.{{0,20}}(?:생성|만들|作成|を?立ち上げ)")
+_OURS = any_of(
+    rf"\b(?:took|chose|use[sd]?|using|have|has|pay for|went with|runs? on|lives? (?:in|on)|is|are) (?:on "
+    rf"|in )?(?:an? |the )?"
+    rf"(?:(?:aws|amazon|small|managed|mysql|postgres(?:ql)?) ){{0,2}}lightsail (?:managed )?(?:\w{{1,20}} )?{_DATA}",
+    r"(?:lightsail|라이트세일)(?:の|의)? ?(?:managed|관리형|マネージド)? ?(?:mysql"
+    r"|postgres(?:ql)?)? ?(?:데이터베이스|データベース|db)"
+    r"[^\n.。]{0,20}(?:쓰고|쓴다|씁니다|사용|운영|使っ|使用|利用|動[いか])",
+)
+_INSTEAD = regex(
+    rf"\b(?:rather than|instead of)\b[^.;,]{{0,80}}|[,(]? ?(?:not|no|without) (?:on )?{_HIGH}|(?:의"
+    rf"|を?)대신[^.,]{{0,40}}|の代わり",
+    re.IGNORECASE,
+)
 _PLAN = any_of(r"\bplan\b|\bbundle\b|플랜|요금제|プラン|バンドル")
-_STANDBY = any_of(r"high[- ]availability|고가용성|高可用性")
+_STANDBY = any_of(_HIGH)
 _ALONE = any_of(r"\bstandard\b|표준|스탠다드|スタンダード|標準")
 _OF_DATA = any_of(_DATA)
 _PUBLIC = any_of(r"public mode|퍼블릭 ?모드|パブリック ?モード")
 _ON = any_of(
-    r"\b(?:enable[sd]?|yes|true)\b|\b(?:turn|switch|toggle)\w{0,3}\b.{0,40}\bon\b|(?:\bto|\bis|[:=→])\W{1,4}on\b|켜|켭|켠|활성|사용|有効|オン|はい"
+    r"\b(?:enable[sd]?|yes|true)\b|\b(?:turn|switch|toggle)\w{0,3}\b.{0,40}\bon\b|(?:\bto|\bis"
+    r"|[:=→])\W{1,4}on\b|켜|켭|켠|활성|사용|有効|オン|はい"
 )
 _OFF = any_of(
     r"\b(?:disable[sd]?|disabling|off|no|not|never|without|avoid|don'?t|false)\b|끄|끕|끈|비활성|해제|금지|미사용"
@@ -74,8 +91,15 @@ def _around(section: Section) -> tuple[str, ...]:
 def _made(section: Section) -> Passage | None:
     """The step that creates it: by name, or in a chapter on it."""
     within = any(map(_ITS_DATABASE.search, section.titles()))
-    steps = (p for p in section.passages if p.told and p.said.form is not Form.HEADING and _MAKES.search(p.text))
-    return next((p for p in steps if within or _ITS_DATABASE.search(p.text)), None)
+    said = [p for p in section.passages if p.said.form is not Form.HEADING]
+    steps = (p for p in said if p.told and _MAKES.search(p.text))
+    step = next((p for p in steps if within or _ITS_DATABASE.search(p.text)), None)
+    return step or next((p for p in said if p.speaks and _is_ours(p.text)), None)
+
+
+def _is_ours(text: str) -> bool:
+    """It says that the team has one; what they do without may stand in the same breath."""
+    return _OURS.search(text) is not None and NEGATION.search(_INSTEAD.sub("", text)) is None
 
 
 def _plan(section: Section) -> Passage | None:
@@ -85,7 +109,7 @@ def _plan(section: Section) -> Passage | None:
 
 
 def _has_standby(section: Section) -> bool | None:
-    text = "\n".join(p.text for p in section.passages if p.affirmed)
+    text = _INSTEAD.sub("", "\n".join(p.text for p in section.passages if p.affirmed or _is_ours(p.text)))
     if _STANDBY.search(text):
         return None if _ALONE.search(text) else True
     return False if _ALONE.search(text) or _plan(section) is not None else None

@@ -23,6 +23,11 @@ ON_HOST = any_of(
     r"(?:動|稼働|実行|インストール|構築|置|あり|同居)",
     rf"{ENGINE}\b(?: server)?(?: (?:is|are|all|both|also)){{0,2}} (?:installed|running|hosted|run|runs|lives?)"
     r" (?:on|inside) (?:one|a single|the same) (?:[\w.-]{1,20} )?(?:ec2|instance|server|host|vps|machine|box|vm)\b",
+    # The machine was named just before: "Rails も PostgreSQL も全部この中", "MySQL도 같은 데 깔려 있음"
+    rf"{ENGINE}[^\n。→:：|]{{0,30}}(?:ぜんぶ|全部|すべて|全て|みんな)(?:この|同じ)(?:中|サーバー?|台|1台|一台|ec2|箱)",
+    rf"{ENGINE}[도은는이가]?[^\n.→:|]{{0,16}}(?:같은|한|이) ?(?:데|곳|서버|인스턴스|ec2|머신|박스)(?:에|에다"
+    rf"|에서|안에)? ?(?:다 |전부 |모두 |같이 |함께 )?"
+    r"(?:깔|설치|돌|떠|띄|올라|올려|있)",
     # "MySQL (same server)", also among the columns of a table
     rf"{ENGINE}[^\n→]{{0,12}}?[(（|:：] {{0,2}}(?:(?:aws )?ec2[^\n)）]{{0,4}})?"
     r"(?:(?:on )?(?:the )?same (?:ec2|instance|server|host|vps|machine|box|vm)\b(?! ?(?:name|class|type|size))"

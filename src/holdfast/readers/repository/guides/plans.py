@@ -22,7 +22,7 @@ def plan_told(passage: Passage) -> str | None:
 
 
 LIGHTSAIL = any_of(r"lightsail|라이트세일")
-MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|vm\b")
+MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|\b(?:vm|box|vps)\b")
 _OF_DATA = any_of(r"데이터베이스|database|データベース")
 
 
@@ -47,7 +47,7 @@ _PLAN = regex(
 """A plan told by its memory: nothing else of it says how strong its processor is."""
 _NAMED_SIZE = regex(
     rf"(?:lightsail|라이트세일)[\s,:：]{{1,2}}{_SIZE}"
-    r"(?=\s?(?:ram|memory|메모리|メモリ|plan|플랜|プラン|instance|인스턴스|[/,(（|]|$))",
+    r"(?=\s?(?:ram|memory|메모리|メモリ|plan|플랜|プラン|instance|인스턴스|짜리|の(?:もの|やつ)|[/,(（|]|$))",
     re.IGNORECASE | re.ASCII,
 )
 _SIZE_FIRST = regex(
@@ -60,6 +60,13 @@ _MEMORY = regex(
     r"(?P<size>\d{1,3}(?:\.5)?)\s?(?P<unit>[MG]B)\s?(?:of )?(?:RAM|memory|메모리|メモリ)", re.IGNORECASE | re.ASCII
 )
 _TAKE = any_of(r"\b(?:choose|select|pick|take)\b|선택|고르|고른|選択|選ぶ|選んで|選び")
+_TAKEN = any_of(
+    r"\b(?:sits|lives|runs|running|hosted|is|are|we(?:'re| are| run| use| pay)) (?:on|for|a)\b|\b(?:it'?s"
+    r"|on) (?:on )?the\b",
+    r"(?:쓰고|돌리고|돌고|사용하고|운영하고) ?있|사용 ?중|운영 ?중|씁니다|써요|(?:使って|動いて|動かして"
+    r"|稼働して)い|利用中|使用中",
+)
+"""The plan on which it runs, told and not chosen."""
 _BUNDLE = regex(r"(?<![\w-])(?:nano|micro|small|medium|large|xlarge|2xlarge)_(?:win_)?[1-9]_\d(?![\w-])", re.ASCII)
 """A plan by its name in the API."""
 
@@ -71,11 +78,15 @@ def _plan(passage: Passage) -> re.Match[str] | None:
         return found
     if passage.said.form is Form.ROW:
         return None  # a table of prices, or of what there is
-    if _TAKE.search(text) and (found := _SIZE_FIRST.search(text)):
+    if _chosen(text) and (found := _SIZE_FIRST.search(text)):
         return found
     listed = any(_PLANS.search(above) for above in subjects(passage))
     # Where the line above gives a price, the plan has its size already.
     return _MEMORY.search(text) if listed and not any(map(_PRICED.search, subjects(passage))) else None
+
+
+def _chosen(text: str) -> bool:
+    return _TAKE.search(text) is not None or _TAKEN.search(text) is not None
 
 
 _USD = r"(?:usd|달러|ドル|dollars?)"
@@ -92,7 +103,7 @@ _PRICED_IN_WORDS = regex(
 )
 _PRICED_FIRST = regex(
     rf"{_DOLLARS}(?:\s?{_USD})?(?:(?:\s?/\s?| per | a )?(?:mo(?:nth)?|월|月))?[」\"”]?(?:の|짜리)?\s?"
-    rf"{_PLAN_WORD}",
+    rf"(?:(?:ubuntu|debian|linux|windows|dual-stack|ipv[46]) ){{0,2}}{_PLAN_WORD}",
     re.IGNORECASE | re.ASCII,
 )
 _FIELD = regex(rf"\W*(?:instance |인스턴스 ?|インスタンス)?{_PLAN_WORD}\W*", re.IGNORECASE | re.ASCII)
@@ -103,7 +114,7 @@ def _priced(passage: Passage) -> str | None:
     if passage.said.form is Form.ROW and not _is_field(passage):
         return None
     match = _PRICED.search(passage.text)
-    if match is None and _TAKE.search(passage.text):
+    if match is None and _chosen(passage.text):
         match = _PRICED_FIRST.search(passage.text) or _PRICED_IN_WORDS.search(passage.text)
     return match["price"].removesuffix(".00") if match else None
 

@@ -1,15 +1,17 @@
 """Lines of a paragraph of Markdown: which of them belong together."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.typed import begins_command
 
-_WRAPPED = regex(r"[a-z(,]")
+_WRAPPED = regex(r"(?:\*{1,2}|_)?[a-z(,]")
 
 
-def joined(raw: str, line: int) -> Iterator[tuple[int, int, str]]:
-    """The lines of a paragraph; one that only wraps (it goes on in lower case) belongs to the one before."""
+def joined(raw: str, line: int) -> Iterator[tuple[int, list[str]]]:
+    """The lines of a paragraph, each with those that only wrap it (they go on in lower case), by its number."""
     held: list[str] = []
     start = line
     for number, row in enumerate(raw.split("\n"), start=line):
@@ -19,10 +21,20 @@ def joined(raw: str, line: int) -> Iterator[tuple[int, int, str]]:
             held.append(text)
             continue
         if held:
-            yield start, number - 1, " ".join(held)
+            yield start, held
         held, start = [text], number
     if held:
-        yield start, start + len(held) - 1, " ".join(held)
+        yield start, held
+
+
+def placed(rows: list[str], parts: list[str]) -> Iterator[tuple[int, int, str]]:
+    """`parts` of the text that the rows make up when joined by blanks: the first and last row of each, from 0."""
+    ends = list(accumulate(len(row) + 1 for row in rows))
+    text, at = " ".join(rows), 0
+    for part in parts:
+        at = text.index(part, at)
+        yield bisect_right(ends, at), bisect_right(ends, at + len(part) - 1), part
+        at += len(part)
 
 
 _PAIR_START = regex(r"[\w./-]{1,30}\s?[:=]\s")

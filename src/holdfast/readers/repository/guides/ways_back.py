@@ -12,10 +12,15 @@ from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.returns import brings_back
 
+_FORMER = r"(?:version|release|deploy(?:ment)?|image|commit|build|tag)"
 ROLLBACK = any_of(
     r"롤백|roll(?:ing)? ?back|ロールバック|切り戻し|이전 (?:버전|환경)(?:으로)? ?(?:복구|복귀|배포|되돌)|revert"
     r"|\b(?:return|switch|go|fall)\w{0,3} ?(?:back )?(?:\w+ ){0,2}to (?:the |your )?(?:previous|last|old)"
-    r"(?: working| stable)? (?:version|release|environment|image|deployment|slot)\b"
+    r"(?: working| stable)? (?:version|release|environment|image|deployment|slot)\b",
+    rf"\b(?:go|going|get|switch) back to (?:the |an? )?(?:previous|older|earlier|last|old) {_FORMER}\b",
+    rf"\b(?:back out|undo) (?:of )?(?:the |an? |that )?(?:\w{{1,12}} )?{_FORMER}\b|(?:^|[.;:] )to go back\b",
+    r"(?:이전|예전|옛|직전) ?(?:버전|배포|릴리[즈스]|커밋|이미지)(?:으?로)? ?(?:되돌|돌아가|돌리|복귀)",
+    r"(?:前|以前|古)い?の?(?:版|バージョン|リリース|コミット|イメージ)(?:に|へ)(?:は)?戻",
 )
 _ROLLBACK_COMMAND = regex(
     r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
@@ -31,6 +36,11 @@ _OWN_COMMAND = regex(
     r"(?:[\w./][\w./-]{0,60}[/_:-])?[rR]oll-?[bB]ack(?:[_:.-][\w.:-]{0,40})?(?=[\s`\"']|$)"
 )
 """The team's own script or recipe for that, by its name."""
+_HANDED_RELEASE = regex(
+    r"(?:^|[\s(])(?:(?:\./|[\w.-]{1,20}/)[\w./-]{1,60}|(?:make|just|task) [\w:-]{2,30}|\w*(?:TAG|SHA|VERSION|RELEASE)=)"
+    r"(?:\s+-{0,2}[\w-]{1,20}=?)?\s?<[^<>\n]{1,40}>"
+)
+"""The team's own script, or a variable before its command, told which release it shall put out."""
 _REMARK = regex(r"(?m)^[^\S\n]*#[^\n]*")
 _TARGETS = (
     (
@@ -140,6 +150,9 @@ def _claimed_rollback(guide: Guide) -> Rollback | None:
         return None
     steps = [p for p in spoken if p.told and (p.said.crumbs or is_step(p))]
     anchor = steps[0] if len(steps) >= 2 else spoken[0]
+    typed = next((p for p in spoken if any(map(_brings_back, p.said.typed)) or _HANDED_RELEASE.search(p.text)), None)
+    if typed is not None and len(steps) < 2:
+        return Rollback(**guide.common(typed, EvidenceKind.INSTRUCTED), target=_target(typed.text))
     kind = EvidenceKind.INSTRUCTED if len(steps) >= 2 else EvidenceKind.CLAIMED
     automatic = re.search(r"자동|automatic|自動", anchor.text, re.IGNORECASE | re.ASCII) is not None
     common = guide.common(anchor, kind)

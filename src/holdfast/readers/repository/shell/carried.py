@@ -14,7 +14,10 @@ _TELLS_NAME = (
 )
 _TELLS = regex(rf"^{_TELLS_NAME}=.*[$`{{]", re.IGNORECASE)
 _LABEL = regex(r"org\.opencontainers\.image\.(?:revision|version)|git[-_.]?(?:commit|sha)", re.IGNORECASE)
-_RELEASE_FILE = regex(r"(?:version|revision|release|commit|build[-_]?info)(?:\.\w+)?$|\.env[\w.-]*$", re.IGNORECASE)
+_RELEASE_FILE = regex(
+    r"(?:version|revision|release|commit|build[-_]?info)s?(?:\.\w+)?$|deploy(?:ment)?s?\.(?:log|txt)$|\.env[\w.-]*$",
+    re.IGNORECASE,
+)
 
 
 def carries_identity(commands: Iterable[Command], variables: Mapping[str, str] | None = None) -> bool:

@@ -9,6 +9,7 @@ from holdfast.model.facts import Deployment, Fact, ReleaseIdentity, Rollback, Sc
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.bundles import MAKES_VERSION, fixed_bundles
 from holdfast.readers.repository.shell.carried import carries_identity, identity_commands
+from holdfast.readers.repository.shell.chosen_releases import chosen
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.database_starts import started_databases
 from holdfast.readers.repository.shell.delivery import Probe, identity_of, probes, sort_of_label, waits, written_out
@@ -52,8 +53,10 @@ _DEPLOY_NAME = regex(
 )
 """Also what a repository on the host does with what is pushed to it."""
 _OTHER_NAME = regex(
-    r"local|(?<![a-z])dev(?![a-z])|(?<!la)test|setup|install|init|bootstrap|provision|seed|backup|restore|user[-_]?data|roll[-_]?back"
-    r"|create[-_](?:ecs[-_]?)?(?:service|cluster|stack|infra)|destroy|teardown|cleanup|entrypoint|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
+    r"local|(?<![a-z])dev(?![a-z])|(?<!la)test|setup|install|init|bootstrap|provision|seed|backup|restore"
+    r"|user[-_]?data|roll[-_]?back"
+    r"|create[-_](?:ecs[-_]?)?(?:service|cluster|stack|infra)|destroy|teardown|cleanup|entrypoint"
+    r"|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
     re.IGNORECASE,
 )
 _PART_NAME = regex(
@@ -241,6 +244,8 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     identity = renewed(source.commands, identity_of(source.commands, source.script.variables))
     if identity == "tag" and not source.instructed and written_out(source.commands, source.script.variables):
         identity = "none"
+    if identity == "none" and _writes_down(source):
+        identity = "commit"
     if method in _INFRASTRUCTURE and identity == "none":
         identity = None  # it names what it builds by its contents
     # What has no name is whatever the branch holds at that moment.
@@ -265,6 +270,12 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
         rollback="automatic" if automatic else ("procedure" if any(way.works for way in ways) else None),
         starts=activation(acts[0]) or starts_bare(c for c in source.commands if c.remote) if method == "ssh" else None,
     )
+
+
+def _writes_down(source: Source) -> bool:
+    """Whatever the branch held, the commit that came is noted in a file beside the earlier ones."""
+    told = identity_commands(source.commands, source.script.variables)
+    return any(shown == "file" and any(r.operator == ">>" for r in one.redirects) for one, shown in told)
 
 
 def _named_by_the_clock(source: Source, identity: str | None) -> Command | None:
@@ -295,6 +306,8 @@ def _rollbacks(source: Source) -> Iterator[Rollback]:
     if not source.whole:
         return
     broken = {fault.at.start_line for fault in _broken_ways(source)}
+    if not (source.instructed or broken) and is_deploy_script(source):
+        yield from (Rollback(**source.common(one), target="commit") for one in islice(chosen(source), 1))
     for way in returns(source.commands):
         at = source.place(way.first, way.last) if way.last.end_line - way.first.line < 20 else source.place(way.first)
         yield Rollback(**source.common(at), automatic=way.automatic, works=not broken, target=way.target)

@@ -84,7 +84,7 @@ _FOR_STAGE = regex(r"(?:with-?)?(?:dot)?env[:.-][\w-]{1,40}|with-?env(?:ironment
 
 _QUERIES = {"command": ("-v", "-V")}
 _ASSIGNMENT = regex(r"[A-Za-z_]\w*=")
-OPTIONS = regex(r"\$\{?\w*(?:OPT|ARG|FLAG|PARAM)\w*(?:\[[@*]\])?\}?", re.IGNORECASE)
+OPTIONS = regex(r"\$\{?\w*(?:OPT|(?<![A-Z])ARG|ARGS(?![A-Z])|FLAG|PARAM)\w*(?:\[[@*]\])?\}?", re.IGNORECASE)
 
 
 def strip(words: list[str]) -> int:

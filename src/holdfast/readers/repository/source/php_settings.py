@@ -18,14 +18,24 @@ _FAILS = regex(r"^(?:throw|die|exit)\b|^\w+\((?:[^()]*\bthrow\b)")
 _DEMANDED = regex(r"->required\(\s*(?P<names>\[[^\[\]]{1,2000}\]|['\"]\w{1,80}['\"])\s*\)")
 _NAME = regex(r"['\"](?P<name>[A-Z]\w{1,80})['\"]")
 _BOUND = regex(
-    r"\$(?P<variable>\w{1,60})\s*=\s*(?:\(string\)\s*)?(?:getenv\(|\$_ENV\[|\$?env\()\s*['\"](?P<name>[A-Z]\w{1,80})['\"]"
+    r"\$(?P<variable>\w{1,60})\s*=\s*(?:\(string\)\s*)?(?:getenv\(|\$_ENV\["
+    r"|\$?env\()\s*['\"](?P<name>[A-Z]\w{1,80})['\"]"
 )
 _IF = regex(r"\bif\s*\((?P<asked>[^{};]{1,300})\)\s*(?:\{(?P<body>[^{}]{0,800})\}|(?P<statement>[^{};]{1,300});)")
 _MISSING = regex(r"!|\bempty\(|=== ?(?:false|null|'')|== ?''|is_null\(")
 _ENDS = regex(r"\bthrow\b|\bdie\b|\bexit\b")
 _SAYS = regex(r"\berror_log\(|\btrigger_error\(|\blog\w*\(|->(?:warning|error|warn)\(")
+_LIST = regex(
+    r"(?:\bconst\s+(?:array\s+)?(?P<constant>\w{1,60})|\$(?P<variable>\w{1,60})|(?P<loop>\bforeach)\s*\()\s*=?\s*"
+    r"\[(?P<names>[^\[\]]{3,3000})\]"
+)
+_KEY = regex(r"(?<![=>] )['\"](?P<name>[A-Za-z][\w.-]{1,100})['\"](?=\s*(?:,|$))")
+_LOOKS_UP = regex(rf"\bconfig\(\s*\$|(?:{_ASKS}\(|\$_(?:ENV|SERVER)\[)\s*\$")
+_NEAR = 1_500
+"""Characters behind a list within which the program goes over it."""
 _OF_FRAMEWORK = regex(
-    r"(?:^|/)config/(?:app|auth|broadcasting|cache|cors|database|filesystems|hashing|horizon|jetstream|logging|mail|octane"
+    r"(?:^|/)config/(?:app|auth|broadcasting|cache|cors|database|filesystems|hashing|horizon|jetstream|logging"
+    r"|mail|octane"
     r"|queue|sanctum|scout|services|session|telescope|view|fortify|l5-swagger|debugbar|permission)\.php$"
 )
 """Files that Laravel brings along, each look-up of which it can do without, or that nobody wrote."""
@@ -43,6 +53,18 @@ def collect(source: Source, use: SettingsUse) -> None:
         _read(source, match, use, brought=brought)
     use.looked_up = len(use.reads)
     _conditions(source, use)
+    _lists(source, use)
+
+
+def _lists(source: Source, use: SettingsUse) -> None:
+    """Lists of variables, or of keys of a framework's settings, that a program goes over and ends without."""
+    for match in _LIST.finditer(source.code):
+        behind = source.code[match.end() : match.end() + _NEAR]
+        called = match["constant"] or (f"${match['variable']}" if match["variable"] else "")
+        names = tuple(one["name"] for one in _KEY.finditer(match["names"]))
+        gone_over = called in behind if called else True
+        if names and gone_over and _LOOKS_UP.search(behind) and _ENDS.search(behind):
+            use.require(names, source.at(match.start(), match.end()), "list")
 
 
 def _read(source: Source, match: "re.Match[str]", use: SettingsUse, *, brought: bool) -> None:

@@ -1,0 +1,20 @@
+"""Who hears of an outage first, as a text says it."""
+
+import pytest
+
+from .support import said
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Nothing pages us when the server is down.", True),
+        ("We usually find out when a customer calls.", True),
+        ("サーバーが落ちて気づくのはいつもお客さんからの電話です。", True),
+        ("서버가 죽으면 보통 점주님 연락 받고 알게 됩니다.", True),
+        ("Users tell the shop which colour of the server's rack they like.", False),
+        ("서버가 사용자에게 문의 결과를 알려줍니다.", False),
+    ],
+)
+def test_a_team_that_its_visitors_call_has_nothing_that_does(text: str, *, told: bool) -> None:
+    assert any("control=monitoring" in one for one in said(f"# Server\n\n## EC2\n\n{text}\n")) is told

@@ -1,0 +1,29 @@
+"""Scripts to which one says which release they shall bring."""
+
+import pytest
+
+from holdfast.model.facts import Deployment, Rollback
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+
+@pytest.mark.parametrize(
+    ("put", "back"),
+    [
+        ('REF=${1:-origin/main}\ngit fetch\ngit checkout --detach "$REF"', True),
+        ('git fetch\ngit reset --hard "$1"', True),
+        ('BRANCH=${1:-main}\ngit checkout "$BRANCH"', False),
+        ('git checkout "$1"\ngit pull', False),
+        ("git fetch\ngit checkout origin/main", False),
+    ],
+)
+def test_what_is_told_an_earlier_release_brings_it_back(put: str, *, back: bool) -> None:
+    found = list(facts_of(Snippet("deploy.sh", f"set -e\n{put}\nsystemctl restart api\n")))
+    assert any(isinstance(one, Rollback) and one.works for one in found) is back
+
+
+@pytest.mark.parametrize(("file", "identity"), [("releases.log", "commit"), ("output.txt", "none")])
+def test_a_release_whose_commit_is_written_beside_the_earlier_ones_has_a_name(file: str, identity: str) -> None:
+    text = f"git pull\nsystemctl restart api\necho $(git rev-parse HEAD) >> {file}\n"
+    found = list(facts_of(Snippet("deploy.sh", text)))
+    assert [one.identity for one in found if isinstance(one, Deployment)] == [identity]
