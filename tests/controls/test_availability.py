@@ -478,3 +478,17 @@ def test_the_machines_that_a_cluster_of_ones_own_may_lie_on_are_shown_beside_its
 
     assert judged(CONTROL, scope(copy, host))["single-instance"] == ("failed", "k8s.yml:8", "ec2.tf:3")
     assert "ec2.tf:3" not in judged(CONTROL, scope(copy, host, nodes))["single-instance"]
+
+
+def test_a_database_that_a_text_says_to_be_alone_is_asked_for_where_the_source_only_names_its_engine() -> None:
+    named = made(Database, "app.ts:4", engine="mysql", placement=Placement.UNKNOWN)
+    said = made(Database, "memo.txt:7", kind=CLAIMED, engine="mysql", placement=Placement.RDS, multi_az=False)
+    assert judged(CONTROL, scope(SSH, named, said))["single-az-database"] == ("unproven", "memo.txt:7")
+    assert "single-az-database" not in judged(CONTROL, scope(SSH, named, replace(said, multi_az=True)))
+
+
+def test_a_host_that_a_text_speaks_of_is_shown_before_what_brings_releases_to_one_untold() -> None:
+    script = made(Deployment, "release.sh:8-16", method="other")
+    said = made(Instance, "handover.md:7", kind=CLAIMED, instance_type="Lightsail $12")
+    assert judged(CONTROL, scope(script, said))["single-instance"] == ("unproven", "handover.md:7")
+    assert judged(CONTROL, scope(script))["single-instance"] == ("unproven", "release.sh:8-16")

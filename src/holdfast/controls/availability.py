@@ -241,8 +241,11 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
             untold = [fact for fact in facts if fact.placement in (Placement.UNKNOWN, Placement.EMBEDDED)]
             said = said_on_host(scope.view) if len(untold) == len(facts) else ()
             files = [fact for fact in untold if fact.placement is Placement.EMBEDDED]
+            bare = claimed(scope.view, Database, _is_said_alone) if len(untold) == len(facts) else ()
             if said and scope.strict:
                 yield _said(said)
+            elif bare and scope.strict:
+                yield SINGLE_AZ_DATABASE.unproven(*places(bare, most=1), name=names(bare))
             elif len(files) == len(facts) and scope.strict:
                 named = places([one for one in files if "file" in one.places], "file", most=1)
                 yield DATABASE_IN_FILE.failed(
@@ -261,6 +264,10 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
             return
         case _:
             assert_never(looked)
+
+
+def _is_said_alone(database: Database) -> bool:
+    return is_managed(database) and database.multi_az is False
 
 
 def _said(said: tuple[Database, ...]) -> Finding:

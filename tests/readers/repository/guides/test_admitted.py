@@ -25,6 +25,7 @@ from .support import read
         ("로그는 pm2로 확인합니다. 알람은 아직 설정하지 않았습니다.", "monitoring"),
         ("- 現在は1台で、Auto Scalingは使用していない", "scaling"),
         ("- 자동 백업 없음", "backup"),
+        ("CloudWatch 대시보드만 있음. 알람은 슬랙 연동하려다 못함", "monitoring"),
         ("| RDSバックアップ | なし |", "backup"),
         ("- Database backups: not configured yet", "backup"),
         ("- No automated backups", "backup"),

@@ -13,6 +13,7 @@ from .test_by_hand import of
         "The production server is a t3.small EC2 instance in ap-northeast-1.",
         "The host is the t3.small that we started with.",
         "サーバーは t3.small のインスタンスです。",
+        "EC2 한 대(t3.small) 위에 API와 Nginx를 올리는 구성이다.",
     ],
 )
 def test_a_machine_that_has_a_size_is_no_explanation(line: str) -> None:

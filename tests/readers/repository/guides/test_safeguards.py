@@ -25,6 +25,10 @@ _GUIDE = "# AWS setup guide\n\n## Create the RDS database\n\nEngine: PostgreSQL 
         ("단일 AZ RDS는 스테이징에서만 씁니다.", ""),
         ("シングルAZのRDSは開発環境のみです。", ""),
         ("Do not leave the backup retention of RDS at 1 day.", ""),
+        ("- RDS mysql db.t4g.small 멀티AZ X 백업 7일", "multi_az=False"),
+        ("- RDS mysql db.t4g.small, multi-AZ off, backups 7 days", "multi_az=False"),
+        ("- RDS mysql db.t4g.small、マルチAZ なし、バックアップ7日", "multi_az=False"),
+        ("- RDS mysql db.t4g.small, Multi-AZ O, 백업 7일", "multi_az=True"),
     ],
 )
 def test_what_is_refused_is_not_what_the_database_gets(sentence: str, told: str) -> None:

@@ -51,8 +51,8 @@ _ANYWHERE = any_of(
     r"대역)|어디서나|어디서든|"
     r"위치 ?무관|전체 ?(?:허용|공개|오픈|개방|ip)|누구나|누구에게나|제한 ?없[음이]|制限なし",
     r"(?<!포트 )(?<!포트를 )(?<!포트는 )모두(?:에게)? ?(?:허용|공개|오픈|개방)",
-    r"(?:[(（:：]|\d\s*\|)\s*(?:전체|모두|전부|全て|すべて|全体)\s*(?:[)）|,]|$)|[(（]all[)）]",
-    r"\b(?:no|without)(?: ip| source)? restrictions?\b|\bunrestricted\b",
+    r"(?:[(（:：]|\d\s*\|?)\s*(?:전체|모두|전부|全て|すべて|全体)\s*(?:[)）|,/(（]|$)|[(（]all[)）]",
+    r"\b(?:no|without)(?: ip| source)? restrictions?\b|\bunrestricted\b|\bto every(?:one|body)\b",
     r"任意の(?:場所|ip)|どこからでも|(?:すべて|全て)の ?ip|any(?: ?where)? ?ips?\b|\ball ips?\b",
     r"全(?:公開|開放)|全 ?ip",
 )

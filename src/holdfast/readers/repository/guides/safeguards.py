@@ -11,6 +11,13 @@ MULTI_AZ = any_of(
     r"multi-?az|다중 ?az|멀티 ?az|マルチ ?az|가용성 ?및 ?내구성|availability (?:&|and) durability|"
     r"可用性と耐久性|다중 ?가용 ?영역"
 )
+_CROSSED = any_of(
+    r"(?:multi-?az|다중 ?az|멀티 ?az|マルチ ?az|다중 ?가용 ?영역)"
+    r"(?: ?(?:구성|배포|構成|配置|deployment))?(?:은|는|이|が|は)?\s?[:：=|(（]?\s?"
+    r"(?:[xX✗✘❌×](?!\w)|(?:off|none|no)\b(?! (?:later|earlier))|disabled|꺼|끔|안 ?함|안 ?씀|미사용|없음|なし"
+    r"|オフ|無効|無し)"
+)
+"""It is named only to be crossed out, among others that are there."""
 _ONLY_ADVISED = any_of(
     r"(?:multi-?az|다중 ?az|멀티 ?az|マルチ ?az|다중 ?가용 ?영역)"
     r"(?: ?(?:구성|배포|전환|構成|配置|deployment))?(?:을|를|은|는|が|を|は)? ?"
@@ -55,6 +62,8 @@ def has_standby(passage: Passage, value: str) -> bool | None:
         return value == text and _is_refused(text)
     if not MULTI_AZ.search(text) or (not passage.told and _ONLY_ADVISED.search(text)):
         return None
+    if _CROSSED.search(text):
+        return False
     said = yes_or_no(value) if value != text else None
     return said if said is not None else not passage.mood.negated
 
