@@ -403,3 +403,13 @@ def test_named_tasks_that_take_over_only_when_they_are_well_leave_the_missing_wa
     assert judged(CONTROL, scope(kept, service))["no-rollback"] == ("unproven", "deploy.yml:10-30", "ecs.tf:18")
     bounds = made(Workload, "ecs.tf:31", kind=DECLARED, platform=Platform.ECS, name="api", minimum=1, maximum=4)
     assert judged(CONTROL, scope(kept, bounds))["no-rollback"][0] == "unproven (notice)"
+
+
+def test_a_try_by_hand_is_a_remark_where_a_machine_brings_production_its_releases() -> None:
+    guide = made(Deployment, "guide.md:16", kind=INSTRUCTED, method="lambda", manual=True, identity="none")
+    production = {"production": (deployment(),)}
+    tried = judged(CONTROL, scope(guide, BACK, environment="staging", strict=False, others=production))
+    assert tried["manual-deploy"] == ("failed (notice)", "guide.md:16")
+    by_hand = {"production": (replace(guide, environment="production"),)}
+    alike = judged(CONTROL, scope(guide, BACK, environment="staging", strict=False, others=by_hand))
+    assert alike["manual-deploy"] == ("failed", "guide.md:16")

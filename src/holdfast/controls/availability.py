@@ -241,11 +241,11 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
             untold = [fact for fact in facts if fact.placement in (Placement.UNKNOWN, Placement.EMBEDDED)]
             said = said_on_host(scope.view) if len(untold) == len(facts) else ()
             files = [fact for fact in untold if fact.placement is Placement.EMBEDDED]
-            bare = claimed(scope.view, Database, _is_said_alone) if len(untold) == len(facts) else ()
+            lone = claimed(scope.view, Database, _is_said_alone) if len(untold) == len(facts) else ()
             if said and scope.strict:
                 yield _said(said)
-            elif bare and scope.strict:
-                yield SINGLE_AZ_DATABASE.unproven(*places(bare, most=1), name=names(bare))
+            elif lone and scope.strict:
+                yield SINGLE_AZ_DATABASE.unproven(*places(lone, most=1), name=names(lone))
             elif len(files) == len(facts) and scope.strict:
                 named = places([one for one in files if "file" in one.places], "file", most=1)
                 yield DATABASE_IN_FILE.failed(

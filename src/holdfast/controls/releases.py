@@ -4,16 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from holdfast.controls.common import claimed, current, files, listed, names, places, silence, solid
-from holdfast.controls.databases import databases
-from holdfast.controls.hosting import INFRASTRUCTURE, Form, composes, hosting
+from holdfast.controls.common import claimed, current, files, listed, places, silence, solid
+from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting
+from holdfast.controls.releases_newest import NEWEST_DATABASE, NEWEST_IMAGE, newest_database, newest_image
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
-    Container,
     Deployment,
     OverwritableTags,
-    Placement,
     Platform,
     ReleaseIdentity,
     Rollback,
@@ -36,8 +34,6 @@ SWALLOWED = Check("releases.deploy-error-swallowed", Severity.WARNING)
 LOCK_PASSED = Check("releases.lock-passed-over", Severity.WARNING, Confidence.MEDIUM)
 UNMERGED = Check("releases.unmerged-code-deployed", Severity.WARNING)
 SCHEMA_CHANGED = Check("releases.schema-changed-by-start", Severity.WARNING)
-NEWEST_DATABASE = Check("releases.database-version-left-open", Severity.WARNING)
-NEWEST_IMAGE = Check("releases.image-version-left-open", Severity.WARNING, Confidence.MEDIUM)
 
 CHECKS = (
     NO_DEPLOYMENT,
@@ -74,12 +70,20 @@ def judge(scope: Scope) -> Iterator[Finding]:
     broken = _broken_ways(view)
     if broken:
         yield CANNOT_WORK.failed(*places(broken, "works"), where=files(broken))
-    yield from _newest_database(view)
-    yield from _newest_image(view)
+    yield from newest_database(view)
+    yield from newest_image(view)
     answer = view.look(Deployment)
     standing = _believed(current(solid(view, StandingName)), answer)
     for finding in _carried(view, answer, standing):
-        yield _with_registries(view, finding)
+        yield _with_registries(view, _eased(scope, finding))
+
+
+def _eased(scope: Scope, finding: Finding) -> Finding:
+    """Who tries releases out by hand does no harm where a machine brings them to production."""
+    if finding.check != BY_HAND.id or scope.strict:
+        return finding
+    by_machine = any(solid(view, Deployment, lambda one: not one.manual) for view in scope.others.values())
+    return replace(finding, severity=Severity.NOTICE) if by_machine else finding
 
 
 def _believed(standing: tuple[StandingName, ...], answer: Evidence[Deployment]) -> tuple[StandingName, ...]:
@@ -113,26 +117,6 @@ def _carried(view: View, answer: Evidence[Deployment], standing: tuple[StandingN
             yield _no_deployment(view, answer)
         case _:
             assert_never(answer)
-
-
-def _newest_database(view: View) -> Iterator[Finding]:
-    """Containers of databases whose image leaves the version open: the next one may not read what lies there."""
-    looked = databases(view)
-    found = looked.facts if isinstance(looked, Found) else ()
-    newest = tuple(one for one in found if one.placement is Placement.CONTAINER and "version" in one.places)
-    if newest:
-        engines = listed(one.name or one.engine for one in newest)
-        yield NEWEST_DATABASE.failed(*places(newest, "version"), where=files(newest), names=engines)
-
-
-def _newest_image(view: View) -> Iterator[Finding]:
-    """What others make and the product runs beside its own: it changes with the day on which somebody pulls it."""
-    newest = solid(view, Container, lambda one: one.role != "database" and "version" in one.places)
-    if not composes(view) and any(solid(view, sort) for sort in (Deployment, Workload)):
-        # What only developers start beside their editors may be as new as it likes.
-        newest = tuple(one for one in newest if not one.file or one.file.endswith(".sh"))
-    if newest:
-        yield NEWEST_IMAGE.failed(*places(newest, "version"), where=files(newest), names=names(newest))
 
 
 def _no_deployment(view: View, answer: Absent[Deployment] | Unreadable) -> Finding:

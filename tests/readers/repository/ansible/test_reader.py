@@ -115,6 +115,12 @@ def test_a_task_whose_failure_is_ignored_swallows_it(ignored: str) -> None:
     assert (fault.activity, fault.form, str(fault.at)) == ("migration", "error-swallowed", "ansible/deploy.yml:3")
 
 
+def test_what_a_cron_job_hides_is_shown_at_the_job() -> None:
+    job = "- name: weekly\n  cron:\n    hour: '3'\n    minute: '0'\n    job: aws s3 sync /var/backups s3://b/pg || true"
+    (fault,) = only(read(play(job)), ScriptFault)
+    assert play(job).split("\n")[fault.at.start_line - 1].strip().startswith("job:")
+
+
 def test_a_cron_job_that_dumps_is_a_backup_with_its_clock() -> None:
     (job,) = only(
         read(play("- cron:\n    hour: '3'\n    minute: '0'\n    job: pg_dump shop > /var/shop.sql")), BackupJob

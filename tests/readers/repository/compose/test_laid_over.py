@@ -45,6 +45,14 @@ def test_what_stands_below_holds_in_production_but_for_what_is_said_anew() -> No
     assert not any(isinstance(one, ExposedSecret) for one in told)
 
 
+def test_what_looks_like_nobodys_in_particular_is_productions_below_it() -> None:
+    plain = "services:\n  web:\n    build: .\n    depends_on: [store]\n  store:\n    image: mysql:8.0\n"
+    upper = "services:\n  web: {restart: always}\n  store: {restart: always}\n"
+    told = found(compose_yml=plain, compose_prod_yml=upper)
+    assert [one.environment for one in told if isinstance(one, Database)] == ["production"]
+    assert [one.environment for one in found(compose_yml=plain) if isinstance(one, Database)] == [None]
+
+
 @pytest.mark.parametrize(
     "upper",
     [

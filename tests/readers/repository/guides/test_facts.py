@@ -188,6 +188,7 @@ def test_a_metric_of_rds_is_no_database_set_up() -> None:
         ("- SSH 22 Anywhere-IPv4", ["22 to_port=22 sources=(0.0.0.0/0)"]),
         ("- 인바운드: 22 (전체)", ["22 to_port=22 sources=(0.0.0.0/0)"]),
         ("- 인바운드: 22 전체 (액션이 들어와야 해서 어쩔 수 없음)", ["22 to_port=22 sources=(0.0.0.0/0)"]),
+        ("web1 has the elastic IP. SSH is allowed from anywhere.", ["22 to_port=22 sources=(0.0.0.0/0)"]),
         ("- Security group: 22 open to everyone", ["22 to_port=22 sources=(0.0.0.0/0)"]),
         ("- 22/tcp - 모두 허용", ["22 to_port=22 sources=(0.0.0.0/0)"]),
         ("- SSH 22: 누구나 접속", ["22 to_port=22 sources=(0.0.0.0/0)"]),

@@ -115,6 +115,8 @@ def test_a_managed_database_is_open_to_everybody_where_its_public_mode_is_switch
     [
         ("The portal sits on a Lightsail box. It's the $12 Ubuntu plan.", "instance_type=Lightsail $12"),
         ("라이트세일 2GB 짜리 한 대 쓰고 있음.", "instance_type=Lightsail 2 GB"),
+        ("| | |\n|-|-|\n| 서버 | AWS Lightsail 서울, 4GB 플랜 1대 |", "instance_type=Lightsail 4 GB"),
+        ("| Name | Price |\n|-|-|\n| Lightsail | 4GB 플랜 24달러 |", ""),
         ("Lightsail instances begin with a 512 MB plan for $5, before traffic.", ""),
     ],
 )

@@ -36,3 +36,15 @@ def test_what_is_refused_is_not_what_the_database_gets(sentence: str, told: str)
 
     assert told in found
     assert bool(told) or ("retention_days" not in found and "multi_az" not in found)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "MySQL은 RDS가 비싸서 같은 박스 컨테이너로 돌리고 있습니다.",
+        "MySQL runs in a container on the same box, as RDS was too expensive.",
+        "MySQLはRDSが高いのでコンテナで動かしています。",
+    ],
+)
+def test_what_was_too_expensive_was_not_taken(sentence: str) -> None:
+    assert not any("placement=rds" in one for one in said(f"# Server\n\n## EC2\n\n{sentence}\n"))

@@ -38,3 +38,17 @@ def test_a_block_right_below_another_has_the_same_introduction() -> None:
     )
     found = said(f"# Deployment\n\n## Release\n\nTo roll back:\n\n{blocks}")
     assert [line.split()[1] for line in found if line.startswith("Rollback")] == ["12"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("**Going back**: the console, or `eb deploy --version v2.3.1`.", True),
+        ("- 이전 버전으로 돌아가려면 `TAG=<이전 태그> docker compose up -d`", True),
+        ("To go back to the previous page press Esc.", False),
+        ("**Going back**: nobody has thought of it.", False),
+    ],
+)
+def test_a_sentence_that_holds_the_command_is_a_way_back(line: str, *, told: bool) -> None:
+    found = [one for one in said(f"# Deploy\n\n## Production\n\n{line}\n") if "Rollback" in one]
+    assert any(not one.startswith("?") for one in found) is told

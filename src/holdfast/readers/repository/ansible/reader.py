@@ -242,8 +242,9 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
     elif content is not None and isinstance(content.value, str) and _SETTING.match(content.value):
         text, line = f"echo {_word(content.value)} > {task.given.text('dest')}", content.key_line
     else:
-        # What `git` takes is told by its `version`.
-        told = task.given.child("version") if task.module == "git" and task.given.has("version") else task.given
+        # What `git` takes is told by its `version`, and what `cron` starts by its `job`.
+        shown = _SHOWN.get(task.module, "")
+        told = task.given.child(shown) if shown and task.given.has(shown) else task.given
         text, line = looped(MODULES[task.module](task.given, task.around), task.around), told.key_line
     folder = task.around.text("args", "chdir") or task.given.text("chdir")
     if folder and text:
@@ -254,6 +255,7 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
         yield (f"{typed} || true" if ignored else typed), line
 
 
+_SHOWN = {"git": "version", "cron": "job"}
 _FROM_HERE = ("ec2", "rds", "uri", "synchronize")
 """Modules that act on what lies elsewhere, wherever they run."""
 _SETTING = regex(r"^[A-Za-z_]\w{1,60}=\S{1,300}$|^[^\n]{1,200}NOPASSWD")

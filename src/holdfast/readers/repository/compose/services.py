@@ -95,7 +95,7 @@ def compose_facts(snippet: Snippet, *, started: bool = False, upper: Upper | Non
         return
     serves = any(service.role == "application" for service in services)
     environment = _environment(snippet, services, serves=serves, started=started)
-    environment = upper.environment if upper and environment == DEVELOPMENT else environment
+    environment = upper.environment if upper and environment in (None, DEVELOPMENT) else environment
     said = {"kind": snippet.kind, "environment": environment, "old": snippet.old}
     others = _of_others(services)
     tried = _tried(services) if environment is None else frozenset()

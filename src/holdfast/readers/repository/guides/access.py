@@ -61,7 +61,7 @@ _SURELY_ANYWHERE = any_of(
 )
 _SHELL = regex(
     r"(?i)(?<![a-z0-9_.-])ssh(?![a-z0-9_.-])[^|\n]{0,12}[|:：（( ]{0,3}[^|\n]{0,8}(?<!\d)22(?!\d)"
-    r"|(?<!\d)22 ?\|[^|\n]{0,20}\bssh\b"
+    r"|(?<!\d)22 ?\|[^|\n]{0,20}\bssh\b|\bssh (?:is|stays|was left) (?:allowed|open)\b"
 )
 """The port by which people enter: whoever says who may come to it, speaks of the server's own door."""
 _MY_IP = any_of(

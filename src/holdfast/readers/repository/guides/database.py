@@ -28,6 +28,9 @@ _WITHOUT = any_of(
     r"미사용|사용 ?안 ?함|사용하지 ?않|쓰지 ?않|안 ?씀|대신|없이|不使用|未使用|使わ(?:ない|ず)|使用しない|の代わり|"
     r"なしで|\b(?:no|without|instead of|not use|not using|don'?t use|avoid)\b.{0,30}\b(?:rds|aurora)\b|"
     r"\b(?:rds|aurora)\b.{0,30}\b(?:not used|unused)\b|"
+    r"\b(?:rds|aurora)(?:가|는|은)? ?(?:너무 )?(?:비싸|부담)|\b(?:rds|aurora)[はが](?:高[いく]|高価)|"
+    r"\b(?:rds|aurora) (?:is|was|costs|would cost|would have cost) (?:\w+ )?(?:too (?:much|expensive|dear)"
+    r"|expensive|more)\b|"
     r"\b(?:rds|aurora)\b[^:：|\n]{0,20}[:：|]\s*(?:no|none|없음|なし|無し)\s*\|?\s*$"
 )
 """The managed database is named as the one that is not taken."""

@@ -76,9 +76,10 @@ def _plan(passage: Passage) -> re.Match[str] | None:
     text = passage.text
     if found := _PLAN.search(text) or _NAMED_SIZE.search(text):
         return found
-    if passage.said.form is Form.ROW:
+    host = _is_host(passage)
+    if passage.said.form is Form.ROW and not host:
         return None  # a table of prices, or of what there is
-    if _chosen(text) and (found := _SIZE_FIRST.search(text)):
+    if (host or _chosen(text)) and (found := _SIZE_FIRST.search(text)):
         return found
     listed = any(_PLANS.search(above) for above in subjects(passage))
     # Where the line above gives a price, the plan has its size already.
@@ -106,6 +107,12 @@ _PRICED_FIRST = regex(
     rf"(?:(?:ubuntu|debian|linux|windows|dual-stack|ipv[46]) ){{0,2}}{_PLAN_WORD}",
     re.IGNORECASE | re.ASCII,
 )
+_HOST_KEY = regex(
+    r"\W*(?:(?:운영|메인|웹|api|production|prod|web|app|本番) ?)?(?:서버|호스트|호스팅|인프라|servers?"
+    r"|host(?:ing)?|infra(?:structure)?"
+    r"|サーバー?|ホスト|ホスティング|インフラ)\W*",
+    re.IGNORECASE,
+)
 _FIELD = regex(rf"\W*(?:instance |인스턴스 ?|インスタンス)?{_PLAN_WORD}\W*", re.IGNORECASE | re.ASCII)
 
 
@@ -117,6 +124,12 @@ def _priced(passage: Passage) -> str | None:
     if match is None and _chosen(passage.text):
         match = _PRICED_FIRST.search(passage.text) or _PRICED_IN_WORDS.search(passage.text)
     return match["price"].removesuffix(".00") if match else None
+
+
+def _is_host(passage: Passage) -> bool:
+    """A row, or a field, that says what the one server is."""
+    key = passage.said.pairs[0][0] if len(passage.said.pairs) == 1 else ""
+    return _HOST_KEY.fullmatch(key) is not None
 
 
 def _is_field(passage: Passage) -> bool:

@@ -19,6 +19,7 @@ ROLLBACK = any_of(
     r"(?: working| stable)? (?:version|release|environment|image|deployment|slot)\b",
     rf"\b(?:go|going|get|switch) back to (?:the |an? )?(?:previous|older|earlier|last|old) {_FORMER}\b",
     rf"\b(?:back out|undo) (?:of )?(?:the |an? |that )?(?:\w{{1,12}} )?{_FORMER}\b|(?:^|[.;:] )to go back\b",
+    r"^\W*going back\W{0,4}[:：]",
     r"(?:이전|예전|옛|직전) ?(?:버전|배포|릴리[즈스]|커밋|이미지)(?:으?로)? ?(?:되돌|돌아가|돌리|복귀)",
     r"(?:前|以前|古)い?の?(?:版|バージョン|リリース|コミット|イメージ)(?:に|へ)(?:は)?戻",
 )

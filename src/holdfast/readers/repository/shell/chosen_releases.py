@@ -9,6 +9,7 @@ from holdfast.readers.repository.shell.source import Source
 _PLACES = frozenset(("checkout", "reset", "switch"))
 _HANDED_IN = regex(r"^\$(?:[1-9]|\{[1-9](?::?[-?][^{}]*)?\})$")
 _OF_ONES_OWN = regex(r"^\$(?:\{)?(?P<name>[A-Za-z_]\w*)\}?$")
+_TASK = regex(r"^aws(?: --?[\w-]+ \S+){0,3} ecs update-service\b")
 _NO_RELEASE = regex(r"(?i)branch")
 """Of a branch there is only the newest."""
 
@@ -18,6 +19,9 @@ def chosen(source: Source) -> Iterator[Command]:
     if any(command.text.startswith("git pull") for command in source.commands):
         return  # a branch, of which there is only the newest
     for command in source.commands:
+        if _TASK.match(command.text) and _is_handed((command.option("--task-definition") or "").strip("\"'"), source):
+            yield command
+            continue
         if command.name != "git" or not _PLACES.intersection(command.args[:3]):
             continue
         words = [arg.strip("\"'") for arg in command.args if not arg.startswith("-")]

@@ -207,6 +207,8 @@ def _acts(source: Source) -> list[Command]:
         if _ROLLBACK_NAME.search(source.snippet.heading):
             return []
     elif is_deploy_script(source):
+        if _only_goes_back(source):
+            return []
         found = [command for command in source.activations if not in_way_back(command)] or list(source.activations)
         found = found or _only_sends(source)
     else:
@@ -270,6 +272,13 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
         rollback="automatic" if automatic else ("procedure" if any(way.works for way in ways) else None),
         starts=activation(acts[0]) or starts_bare(c for c in source.commands if c.remote) if method == "ssh" else None,
     )
+
+
+def _only_goes_back(source: Source) -> bool:
+    """It has a service run whichever of its earlier descriptions it is handed, and makes nothing new."""
+    handed = {command.order for command in chosen(source)}
+    made = any(is_build(c) or is_fetch(c) or "register-task-definition" in c.args for c in source.commands)
+    return bool(handed) and not made and source.activated <= handed
 
 
 def _writes_down(source: Source) -> bool:

@@ -11,8 +11,8 @@ from holdfast.readers.repository.source.code import Source
 _MAY_ROUTE = regex(
     r"""["'`/(](?:_{0,2})(?:(?:server|app|api|service|system|backend|web|check|is)[-_]?)?(?:health|live(?:z|ness)|ready?z|readiness|heart[-_]?beat"
     r"|elb[-_]?health)"""
-    r"""|/(?:ping|status|up|live|ready|alive|hc|isalive)/?["'`]"""
-    r"""|(?:get|controller|mapping|path)\(\s*["'](?:ping|status|up|live|ready|alive)/?["']"""
+    r"""|/_{0,2}(?:ping|status|up|live|ready|alive|hc|isalive)_{0,2}/?["'`]"""
+    r"""|(?:get|controller|mapping|path)\(\s*["']_{0,2}(?:ping|status|up|live|ready|alive)_{0,2}/?["']"""
 )
 
 
@@ -77,7 +77,7 @@ def is_health(path: str) -> bool:
     parts = [part for part in path.strip("/").split("/") if part]
     if not parts or any(c in part for part in parts for c in ":{<*$("):
         return False
-    last = parts[-1]
+    last = parts[-1].strip("_") or parts[-1]
     if _STRONG.match(last):
         return True
     if len(parts) > 1 and _BELOW_HEALTH.match(last) and (_STRONG.match(parts[-2]) or parts[-2] == "up"):
