@@ -251,10 +251,9 @@ NEGATION = any_of(
 )
 NOT_NEGATION = any_of(
     r"do(?:n't| not) forget(?: to)?|not only|잊지 ?(?:마|말)\S*|忘れ(?:ず|ない)\S*|no[.:]\s*\d|"
-    rf"no[- ]downtime|no code|{european.NO_DENIAL}",
+    rf"no[- ]downtime|no code|{european.NO_DENIAL}|어쩔 ?수 ?없\S*|仕方(?:が)?な[いし]",
     r"제한(?:이|은)? ?없\S*|制限(?:は|が)?(?:なし|無し|ない|ありません)|\b(?:no|without)(?: ip)? restrictions?\b",
-    r"무중단|다운타임 없\S*|중단 없\S*|문제 ?없\S*|어쩔 ?수 ?없\S*|仕方(?:が)?な[いし]|なければなら(?:ない"
-    r"|なりません)|ないといけ(?:ない|ません)",
+    r"무중단|다운타임 없\S*|중단 없\S*|문제 ?없\S*|なければなら(?:ない|なりません)|ないといけ(?:ない|ません)",
 )
 DONE = any_of(
     r"(?:완료|적용됨|설정됨|구성됨|활성화됨|구현됨)\s*[.!)]?\s*$|(?:설정|구성|적용|구현|도입|구축|"
