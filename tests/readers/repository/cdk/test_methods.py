@@ -7,6 +7,7 @@ from holdfast.model.facts import Alarm, Bucket, BucketCors, Database, Policy
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.cdk import READER
 from tests.readers.repository.cdk.test_cdk import HEAD, stack
+from tests.readers.repository.templates.support import told
 
 
 def read(*rows: str) -> list[Reading]:
@@ -96,3 +97,28 @@ def test_metrics_that_stand_below_metrics_are_those_of_the_balancer(metric: str,
 def test_a_pipeline_deploys_what_it_started_from_with_a_role_of_its_own(body: str, found: list[str]) -> None:
     told = [one for one in stack(body) if one.startswith(("Deployment", "Credential"))]
     assert sorted(told) == found
+
+
+@pytest.mark.parametrize(
+    ("call", "told_as"),
+    [
+        ("group.add_ingress_rule(peer=ec2.Peer.any_ipv4(), connection=ec2.Port.tcp(22), description='in')", "Ingress"),
+        ("group.add_ingress_rule(ec2.Peer.any_ipv4(), connection=ec2.Port.tcp(22))", "Ingress"),
+        ("group.connections.allow_from_any_ipv4(port_range=ec2.Port.tcp(22))", "Ingress"),
+        (
+            "role.add_managed_policy(policy=iam.ManagedPolicy.from_aws_managed_policy_name('AdministratorAccess'))",
+            "Policy",
+        ),
+        ("role.add_to_policy(statement=iam.PolicyStatement(actions=['s3:*'], resources=['*']))", "Policy"),
+    ],
+)
+def test_python_may_hand_a_method_what_it_takes_by_name(call: str, told_as: str) -> None:
+    text = (
+        "from aws_cdk import Stack, aws_ec2 as ec2, aws_iam as iam\n\n\nclass Main(Stack):\n"
+        "    def __init__(self, scope, construct_id, **kwargs):\n"
+        "        group = ec2.SecurityGroup(self, id='Web', vpc=vpc)\n"
+        "        role = iam.Role(self, id='Web', assumed_by=iam.ServicePrincipal('ec2.amazonaws.com'))\n"
+        f"        {call}\n"
+    )
+    found = READER.read(Snippet(path="main.py", text=text, kind=EvidenceKind.DECLARED))
+    assert [row.split()[:2] for row in told(found) if row.startswith(told_as)] == [[told_as, "8"]]

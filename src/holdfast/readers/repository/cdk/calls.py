@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from holdfast.readers.repository.cdk.constructs import Maker
+from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -34,6 +35,31 @@ class Call:
     def node(self, value: Any) -> Node:
         """A value on the call's lines."""
         return Node(build(value, self.line).value, self.line, self.end, self.line)
+
+
+_PARAMETERS = {
+    "addIngressRule": ("peer", "connection"),
+    "allowFrom": ("other", "portRange"),
+    "allowFromAnyIpv4": ("portRange",),
+    "allowDefaultPortFrom": ("other",),
+    "allowSshAccessFrom": ("peer",),
+    "addManagedPolicy": ("policy",),
+    "addToPolicy": ("statement",),
+    "addToRolePolicy": ("statement",),
+    "addToPrincipalPolicy": ("statement",),
+    "addToResourcePolicy": ("permission", "statement"),
+    "addSubscription": ("subscription",),
+    "addAlarmAction": ("actions",),
+    "applyRemovalPolicy": ("policy",),
+}
+"""What methods are given in turn, by the names that Python may use for it."""
+
+
+def in_order(call: Expr) -> tuple[Expr, ...]:
+    """The arguments of a call, those that stand by their names among them."""
+    names = _PARAMETERS.get(str(call.value), ())[len(call.parts) :] if call.entries else ()
+    told = {name: value for name, _, value in call.entries}
+    return (*call.parts, *(told[name] for name in names if name in told))
 
 
 def put(resource: Resource, value: Node, *path: str) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.alarms import alarm
 from holdfast.readers.repository.cdk.apis import APIS
-from holdfast.readers.repository.cdk.calls import Call
+from holdfast.readers.repository.cdk.calls import Call, in_order
 from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker
 from holdfast.readers.repository.cdk.documents import document_cluster
 from holdfast.readers.repository.cdk.evaluate import Context
@@ -233,7 +233,7 @@ def _apply(call: Expr, context: Context, stack: Stack) -> None:
     target = stack.target(context.evaluate(call.base)) if call.base is not None else None
     around = stack.resources if _goes_over_all(context) else context.ids()
     own = [stack.resources[name] for name in around if name in stack.resources]
-    given = [context.evaluate(part) for part in call.parts]
+    given = [context.evaluate(part) for part in in_order(call)]
     told = Call(
         name=str(call.value),
         target=target,
