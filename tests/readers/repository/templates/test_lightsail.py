@@ -90,3 +90,10 @@ def test_a_database_shows_its_backups_where_they_are_switched_off() -> None:
         """
     (fact,) = read(READER, text)
     assert places(fact)["retention_days"] == "6"
+
+
+def test_the_password_of_a_database_is_shown_where_it_is_written_out() -> None:
+    rows = _resources("Db:", "  Type: AWS::Lightsail::Database", "  Properties: {MasterUserPassword: Hanok12345}")
+    assert [row for row in rows if row.startswith("ExposedSecret")] == [
+        "ExposedSecret 5 name=MasterUserPassword form=password"
+    ]

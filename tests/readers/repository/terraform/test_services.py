@@ -407,3 +407,16 @@ def test_a_serverless_cluster_of_the_first_kind_fails_over_by_itself() -> None:
     assert isinstance(serverless, Database)
     assert isinstance(provisioned, Database)
     assert (serverless.multi_az, provisioned.multi_az) == (True, None)
+
+
+@pytest.mark.parametrize(("skips", "kept"), [("true", False), ("false", None)])
+def test_a_database_of_lightsail_may_go_without_a_last_copy(skips: str, kept: bool | None) -> None:
+    text = f"""
+        resource "aws_lightsail_database" "shop" {{
+          blueprint_id        = "mysql_8_0"
+          bundle_id           = "small_2_0"
+          skip_final_snapshot = {skips}
+        }}
+    """
+    (database,) = (one for one in readings({"main.tf": text}) if isinstance(one, Database))
+    assert (database.final_snapshot, str(database.where("final_snapshot"))) == (kept, "main.tf:4")

@@ -39,6 +39,7 @@ def _opens(resource: Resource, name: str, node: Node | None) -> Iterator[Fact]:
 _OPENING = {
     "AWS::IAM::User": ("LoginProfile", "Password"),
     "AWS::ElastiCache::ReplicationGroup": ("AuthToken",),
+    "AWS::Lightsail::Database": ("MasterUserPassword",),
     "AWS::Redshift::Cluster": ("MasterUserPassword",),
     **dict.fromkeys(
         ("AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain"),

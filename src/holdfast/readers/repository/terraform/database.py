@@ -174,7 +174,12 @@ def lightsail_database(resource: Resource, _: World) -> Iterator[Fact]:
     kept = resource.flag("backup_retention_enabled", default=True)
     bundle = resource.literal("bundle_id") or ""
     yield Database(
-        **resource.said(multi_az="bundle_id", retention_days="backup_retention_enabled", public="publicly_accessible"),
+        **resource.said(
+            multi_az="bundle_id",
+            retention_days="backup_retention_enabled",
+            public="publicly_accessible",
+            final_snapshot="skip_final_snapshot",
+        ),
         engine=engine_of((resource.literal("blueprint_id") or "").partition("_")[0] or None),
         placement=Placement.RDS,
         name=resource.text("relational_database_name") or resource.label,
@@ -182,6 +187,7 @@ def lightsail_database(resource: Resource, _: World) -> Iterator[Fact]:
         retention_days=None if kept is None else 7 * kept,
         public=resource.flag("publicly_accessible", default=False),
         point_in_time=kept,
+        final_snapshot=False if resource.flag("skip_final_snapshot") else None,
     )
 
 
