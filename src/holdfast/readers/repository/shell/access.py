@@ -151,7 +151,7 @@ def _operands(command: Command) -> list[str]:
 
 
 _KEY_WRITTEN = regex(
-    r"(?i)(?:^|\n|\\n)\W{0,3}AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)[^\S\n]?=[^\S\n]?[\"'\\]{0,3}(?:\$|AKIA|\{\{|<%|%\w|@@?\w)"
+    r"(?i)(?:^|\n|\\n)\W{0,3}AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)[^\S\n]?=[^\S\n]?[\"'\\]{0,3}(?:\$|AKIA|\{\{|<%|@@?\w)"
 )
 _PASSES = regex(r"(?i)aws_session_token")
 _KEPT_FOR_TOOLS = regex(r"(?:^|/)\.aws/credentials[\"']?$")
