@@ -272,5 +272,5 @@ def test_what_is_copied_from_a_path_that_is_put_together_there_is_the_release() 
         }
         ssh -i shop.pem $Target "pm2 restart shop"
         """
-    (found,) = [line for line in script(text) if line.startswith("Deployment")]
-    assert found.startswith("Deployment 3 method=ssh")
+    (found,) = [one for one in READER.read(Snippet("deploy.ps1", dedent(text).lstrip())) if isinstance(one, Deployment)]
+    assert (found.at.start_line, found.places["identity"].start_line, found.places["host"].start_line) == (5, 3, 1)
