@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from holdfast.model.logins import LOGIN
+from holdfast.model.logins import TELLS as OF_LOGINS
 from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import hide
 
@@ -152,7 +154,8 @@ _SECOND = regex(
             \w{0,60}["']?[\])]{0,3}(?:\.Value\b|\.Get<string>\(\))?(?:\s{0,20}(?:,|\|\||\?\?|\?:|\bor\b|\{)|(?<=\])\s{0,9}=
                 |\s{0,9}[:=](?:[^\n"']{0,80}\.default\(|[^\n"',;]{0,80}(?:\|\||\?\?)))
         | \b(?i:set_?\w{0,20}(?:password|secret|token)|(?:unsafe_?|(?<=SecretValue\.))plain_?text)\(
-        | \bjwt\.(?:sign|verify|encode|decode)\([^,\n]{0,200}, | \bsignWith\([^,\n]{0,80}, | \bhmacShaKeyFor\()\s{0,20})
+        | \bjwt\.(?:sign|verify|encode|decode)\([^,\n]{0,200}, | \bsignWith\([^,\n]{0,80}, | \bhmacShaKeyFor\()\s{0,20}
+        (?:(?:str|bytes|SecretStr)\(\s{0,9}|[bBfFrRuU]{1,2}(?=["']))?)
     (?P<value>(?!["'](?:(?:[\d.]{1,9}|[A-Z]+(?:_[A-Z\d]+)+)["']|[A-Za-z]{4,24}["']:))["'][^"'\s]{4,200}["'])
     """
 )
@@ -162,10 +165,19 @@ _TYPED = regex(
     (?P<key>(?:"""
     + _NAMES
     + r""")\w{0,60}(?:(?:\s{0,3}:\s{0,3}|\s)[&\w.\[\]|?][&\w.\[\]|?\ ]{0,40}=|\s\{\s?get;[^{}\n]{0,40}\}\s?=
-            |["'],\s{0,20}(?:\w{1,20}=[^,\n]{1,40},\s{0,20}){0,4}default=
+            |["'],\s{0,20}(?:\w{1,20}=[^,\n]{1,40},\s{0,20}){0,4}(?:default\w{0,9}|fallback|otherwise|d)\s{0,3}=
+            |["']?\s{0,3}:[^\n()]{1,80}\bField\([^()]{0,200}?\bdefault(?:_factory)?\s{0,3}=(?:\s?lambda\s?:)?
             |\s{0,9}=\s{0,9}optional\(\s{0,20}\w{1,20}\s{0,9},\s{0,20})
-        \s{0,3}(?:\w{1,30}\(\s{0,20}(?:default=)?)?)
+        \s{0,3}(?:\w{1,30}\(\s{0,20}(?:default\s{0,3}=\s{0,3})?){0,2})
     (?P<value>"[^"\n]{1,200}"|'[^'\n]{1,200}')
+    """
+)
+# The same of a member of a class of settings that has its name behind its value.
+_NAMED_AFTER = regex(
+    rf"""(?x)
+    (?P<key>\bField\(\s{{0,20}}(?:default\s{{0,3}}=\s{{0,3}})?(?:\w{{1,20}}\(\s{{0,9}})?)
+    (?P<value>"[^"\n]{{1,200}}"|'[^'\n]{{1,200}}')
+    (?=\)?[^()]{{0,200}}(?:\b|_)(?:alias|env)\s{{0,3}}=\s{{0,3}}["']\w{{0,60}}?(?i:{_NAMES}))
     """
 )
 # The password of an administrator that Django is told to make: whatever it is, it opens the door.
@@ -231,7 +243,7 @@ _IN_A_ROW = regex(
 _WITH_A_NAME = regex(
     r"""(?x)
     (?P<key>(?:(?:ID|아이디|계정)[ ]?/[ ]?(?:PW|Password|비밀번호|비번|패스워드)|계정|아이디|로그인|アカウント|ログイン
-            | (?<!docker[ ])(?i:\b(?:credentials|log(?:ged)?[ -]?in|sign[ ]in)\b))
+            | (?<!docker[ ])(?i:\b(?:credentials|log(?:ged)?[ -]?in|sign[ ]in|user(?:[ ]?name)?|account)\b))
         [^\n|/&;]{0,40}?[\s`*"'(:：][\w@.+-]{2,60}
         (?:[`*"']{0,3}[ ]/[ ]|[`*"']{1,3}/|/(?=[^\s/]{0,100}[!\#$%^&]))[`*"']{0,3}
         | (?<![\w/.~:@-])(?i:root|admin(?:istrator)?|postgres|mysql)[ ]?[/:][ ]?
@@ -328,7 +340,7 @@ _WORDS = (
     *("パスワード", "暗証番号", "シークレット", "トークン", "秘密鍵"),
 )
 _ENTERS = (
-    *("계정", "아이디", "로그인", "アカウント", "ログイン", "credentials", "id", "log", "sign"),
+    *("계정", "아이디", "로그인", "アカウント", "ログイン", "credentials", "id", "log", "sign", "user", "account"),
     *("root", "admin", "postgres", "mysql"),
 )
 _BY_WORDS = (
@@ -339,6 +351,8 @@ _BY_WORDS = (
     (_SOUNDS, _STANDS_IN),
     ((*_SOUNDS, "jwt.", "plain", "signwith", "salt", "pepper"), _SECOND),
     (_SOUNDS, _TYPED),
+    (("field(",), _NAMED_AFTER),
+    (OF_LOGINS, LOGIN),
     (("create_superuser", "create_user"), _ADMINISTRATOR),
     (("pdo(", "sequelize(", "mysqli", "getconnection(", ".connect("), _IN_ORDER),
     (("@tcp(", "@unix("), _IN_ONE_TEXT),

@@ -1,0 +1,38 @@
+"""The words in commands of tools that fetch, build and publish behind which a secret stands."""
+
+from holdfast.model.regex import regex
+
+LOGIN = regex(
+    r"""(?x)
+    (?P<key>\b(?:
+        (?:npm|yarn|pnpm)[ \t]{1,3}(?:config[ \t]{1,3})?set[ \t]{1,3}["']?[\w./:@-]{0,100}?
+            (?i:auth|token|password)\w{0,20}["']?[ \t=]{1,3}
+        | poetry[ \t]config[ \t]{1,3}(?:pypi-token\.\S{1,60}|http-basic\.\S{1,60}[ \t]{1,3}\S{1,60})[ \t]{1,3}
+        | composer[ \t]config[ \t]{1,3}(?:-\S{1,20}[ \t]{1,3}){0,3}
+            (?:(?:bearer|github-oauth|gitlab-(?:oauth|token))\.\S{1,80}
+                | http-basic\.\S{1,80}[ \t]{1,3}\S{1,60})[ \t]{1,3}
+        | bundle[ \t]config[ \t]{1,3}(?:set[ \t]{1,3})?(?:-\S{1,20}[ \t]{1,3}){0,3}\S{1,80}[ \t]{1,3}["']?[\w.@-]{1,60}:
+        | BUNDLE_[A-Z_]{1,60}=["']?[\w.@-]{1,60}:(?!//)
+        | (?:(?:podman|nerdctl|buildah|skopeo|oras|eas|az[ \t]acr|crane[ \t]auth|helm[ \t]registry)[ \t]login
+            | twine[ \t]upload | dotnet[ \t]nuget)\b[^\n|;&]{0,200}?[ \t]-p[ \t=]{1,3}
+        | skopeo\b[^\n|;&]{0,200}?[ \t]--(?:\w{1,6}-)?creds[ \t=]{1,3}["']?[^\s:"']{1,80}:
+        | curl\b[^\n|;&]{0,200}?[ \t](?:-U|--proxy-user)[ \t=]{0,3}["']?[^\s:"']{1,80}:
+        | smbclient\b[^\n|;&]{0,200}?[ \t]-U[ \t]{0,3}["']?[^\s%"']{1,80}%
+        | (?:(?:vault|cargo|wandb)[ \t]login | snyk[ \t]auth | ngrok[ \t](?:config[ \t]add-)?authtoken
+            | cloudflared[ \t]service[ \t]install | configure[ \t]set[ \t]token | config[ \t]--set[ \t]token)[ \t]{1,3}
+        | netlify\b[^\n|;&]{0,200}?[ \t]--auth[ \t=]{1,3}
+        | X-Amz-Signature=
+        )
+        | [ \t]--(?:auth-?(?:token|key)[ \t=]{1,3}|basic-auth[ \t=]{1,3}["']?[^\s:"']{1,80}:)
+        | (?<=[?&])sig= | (?<=-D)sonar\.login=
+    )
+    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\-"'&][^\s"',&\]]*)
+    """
+)
+"""A `key` and the `value` that opens the door; also the signature of an address that lets in whoever has it."""
+TELLS = (
+    *("config", "npm", "bundle_", "podman", "nerdctl", "buildah", "skopeo", "oras", "eas", "crane", "helm", "az acr"),
+    *("twine", "nuget", "curl", "smbclient", "vault", "cargo", "wandb", "snyk", "ngrok", "cloudflared", "configure"),
+    *("netlify", "sonar.login", "x-amz-signature", "--auth", "--basic-auth", "sig=", "yarn"),
+)
+"""Words of which one stands, in lower case, in whatever `LOGIN` matches."""
