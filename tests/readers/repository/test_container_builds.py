@@ -80,6 +80,14 @@ def test_a_stage_for_tests_and_an_image_for_developers_may_do_so() -> None:
     assert not _forms("FROM node:20\nRUN npm ci || npm install\n", "Dockerfile.dev")
 
 
+def test_a_build_that_only_fetches_packages_may_fail_before_the_one_that_counts() -> None:
+    early = "FROM rust:1\nRUN echo 'fn main(){}' > src/main.rs && cargo build --release || true\nCOPY src src\n"
+    assert not _forms(f"{early}RUN cargo build --release --locked\n")
+    assert not _forms("FROM gradle:8\nRUN ./gradlew build || true\nCOPY src src\nRUN gradle bootJar\n")
+    assert _forms(f"{early}RUN cargo build --release || true\n")
+    assert _forms(f"{early}FROM rust:1\nRUN cargo build --release\n")
+
+
 def test_of_a_long_step_the_command_itself_is_shown() -> None:
     text = "FROM node:20\nRUN set -e; \\\n  mkdir /a; \\\n  cd /a; \\\n  npm run lint; \\\n  npm run build || true; \\\n  rm -rf /tmp/x\n"
     assert _forms(text) == [("error-swallowed", 6, 6)]

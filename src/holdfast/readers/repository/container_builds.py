@@ -1,6 +1,7 @@
 """What an image is built with all the same: packages past their lock file, a step whose failure nobody hears of."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from holdfast.model.facts import ScriptFault
@@ -27,18 +28,30 @@ def build_faults(
 ) -> Iterator[ScriptFault]:
     """Those of the steps of a Dockerfile, but for stages that developers and tests have for themselves."""
     apart = False
+    found: dict[str, list[ScriptFault]] = {}
     for start, end, text in instructions:
         if _FROM.match(text[:_LONGEST]):
+            yield from chain(*found.values())
+            found = {}
             stage = _STAGE.match(text[:_LONGEST])
             apart = stage is not None and _DEVELOPERS.search(stage["name"]) is not None
         run = _RUN.match(text[:_LONGEST])
-        if run is None or apart or not _MAY.search(run["line"]):
+        if run is None or apart or not (found or _MAY.search(run["line"])):
             continue
         for command in parse(run["line"]).commands:
             if form := _form(command):
                 at = snippet.at(*_rows(snippet.rows, start, end, command))
-                told = redact(command.text)[:160]
-                yield ScriptFault(**said, at=at, activity="deploy", form=form, command=told)
+                fault = ScriptFault(**said, at=at, activity="deploy", form=form, command=redact(command.text)[:160])
+                found.setdefault(_builder(command), []).append(fault)
+            elif builder := _builder(command):
+                # The first time only its packages were to be had: that nothing came of it shows here.
+                found.pop(builder, None)
+    yield from chain(*found.values())
+
+
+def _builder(command: Command) -> str:
+    """The program that a build runs, by its own name or that of its wrapper; empty for what builds nothing."""
+    return command.name.removesuffix("w") if is_build(command) else ""
 
 
 def _form(command: Command) -> str | None:
