@@ -10,7 +10,9 @@ from holdfast.readers.repository.spoken_steps import READER
 
 def ports(*rows: str) -> list[tuple[int, int]]:
     found = READER.read(Snippet("scripts/setup.sh", "\n".join(("#!/bin/bash", *rows)), kind=EvidenceKind.CODED))
-    return [(fact.at.start_line, fact.from_port) for fact in found if isinstance(fact, Ingress)]
+    read = [fact for fact in found if isinstance(fact, Ingress)]
+    assert all(fact.at.quote == rows[fact.at.start_line - 2] for fact in read)
+    return [(fact.at.start_line, fact.from_port) for fact in read]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,8 @@ def test_what_is_said_in_a_block_of_its_own_is_heard_and_what_goes_into_a_file_i
         ('echo "Security group: allow port 22 from your IP only"',),
         ('echo "Check that port 9090 is open in the security group"',),
         ('echo "Never open port 22 to 0.0.0.0/0 in the security group"',),
+        ('echo -e "${RED}WARNING: the security group opens port 5432 to 0.0.0.0/0!"',),
+        ('echo "경고: 보안 그룹 22번 포트가 0.0.0.0/0 으로 열려 있습니다"',),
         ('echo "Listening on 0.0.0.0:9090"',),
         ("aws ec2 authorize-security-group-ingress --port 9090 --cidr 0.0.0.0/0",),
         ('echo "security group: 9090 0.0.0.0/0" >> notes.txt',),

@@ -20,21 +20,29 @@ _DRAWN = regex(r"\$\{?[A-Z_]{1,20}\}?|\\(?:[nt]|(?:033|e|x1b)\[[\d;]{0,8}m)")
 _ABOUT = regex(
     r"(?i)security ?groups?|보안 ?그룹|セキュリティ ?グループ|firewall|방화벽|ファイア|inbound|인바운드|インバウンド"
 )
+_FINDS = regex(
+    r"(?i)^\W{0,9}(?:warn|error|fail|danger|critical|alert|경고|위험|오류|警告|エラー)[^\n]{0,200}?"
+    r"(?:\b(?:opens|allows|exposes|exposed|permits|is|are|has|have|found|still)\b|있습니다|있음|열려|されています)"
+)
+"""What a script that looks for open ports tells whom it has found one for."""
 _WORLD = "0.0.0.0/0"
 _DEEPEST = 3
 """Spaces in front of a row; Markdown takes more of them for code."""
 
 
-def _read(snippet: Snippet) -> Iterable[Reading]:
+def _read(snippet: Snippet) -> Iterator[Reading]:
     said = "\n".join(_spoken(snippet.rows))
     if not _ABOUT.search(said):
-        return ()
+        return
     # Guides take long to load, and few scripts speak of such things.
     from holdfast.readers.repository.guides.access import read_access
     from holdfast.readers.repository.guides.guide import build
 
     told = read_access(build(replace(snippet, text=said, kind=EvidenceKind.INSTRUCTED)))
-    return (fact for fact in told if isinstance(fact, Ingress) and _WORLD in fact.sources)
+    before = snippet.first_line - 1
+    for fact in told:
+        if isinstance(fact, Ingress) and _WORLD in fact.sources:
+            yield replace(fact, at=snippet.at(fact.at.start_line - before, fact.at.end_line - before))
 
 
 def _spoken(rows: Iterable[str]) -> Iterator[str]:
@@ -49,7 +57,7 @@ def _spoken(rows: Iterable[str]) -> Iterator[str]:
 
 def _words(text: str) -> str:
     text = _DRAWN.sub(" ", text)
-    return " " * min(len(text) - len(text.lstrip()), _DEEPEST) + text.strip()
+    return "" if _FINDS.match(text) else " " * min(len(text) - len(text.lstrip()), _DEEPEST) + text.strip()
 
 
 def _wants(path: str) -> bool:

@@ -47,6 +47,8 @@ def test_whatever_may_copy_something_between_has_made_it(between: str) -> None:
     [
         'echo "Starting backup..."\necho "Backup skipped, done"\n',
         'echo "1) make a backup"\necho "2) restore"\n',
+        'echo "1) Take a backup"\necho "2) List backups created"\n',
+        'echo "  backup   creating a backup"\necho "  restore  restore a completed backup"\n',
         'begin() {\n  echo "Starting backup..."\n}\nend() {\n  echo "Backup complete"\n}\n',
     ],
 )

@@ -14,6 +14,8 @@ _DONE = regex(
 )
 _BEGINS = regex(r"(?i)\.\.\.|…|\b(?:creat|mak|tak|start|backing|perform|runn)\w*|생성|시작|진행|중|作成|開始|実行|中")
 _NOT_DONE = regex(r"(?i)skip|\bno\b|\bnot\b|fail|건너|없|실패|スキップ|なし|失敗")
+_OFFERED = regex(r"^\w+ (?:-\w+ )?\s*(?:\d{1,2}[.)]|\[\w\]|--?\w|[\w-]{1,20} {2,})(?!.*(?:\.\.\.|…))")
+"""An entry of a menu, or of the help of a command."""
 _PREPARES = frozenset(("mkdir", "touch", "cd", "date", "sleep", "chmod", "chown", *ASSIGNS))
 """What makes room for a copy, and copies nothing."""
 
@@ -32,7 +34,7 @@ def only_in_words(source: Source) -> Iterator[ScriptFault]:
             )
             begun = None
         elif says and _BACKUP.search(command.text):
-            begun = command if _BEGINS.search(command.text) and not _NOT_DONE.search(command.text) else None
+            begun = command if _begins(command) else None
         elif not says and command.name not in _PREPARES:
             begun = None
 
@@ -41,6 +43,11 @@ def _is_behind(begun: Command, command: Command) -> bool:
     return command.function == begun.function and command.branch == begun.branch and command.remote == begun.remote
 
 
+def _begins(command: Command) -> bool:
+    text = command.text
+    return _BEGINS.search(text) is not None and not (_NOT_DONE.search(text) or _OFFERED.match(text))
+
+
 def _calls_done(command: Command) -> bool:
     text = command.text
-    return bool(_BACKUP.search(text) and _DONE.search(text)) and not _NOT_DONE.search(text)
+    return bool(_BACKUP.search(text) and _DONE.search(text)) and not (_NOT_DONE.search(text) or _OFFERED.match(text))
