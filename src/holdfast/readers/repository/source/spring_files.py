@@ -37,10 +37,14 @@ class SpringFiles:
         return frozenset(
             entry.key
             for snippet, entry in self.entries
-            if entry.value.strip("\"'")
+            if (entry.value.strip("\"'") or _heads_list(snippet, entry))
             and not _is_for_all(snippet, entry)
             and not _TRIED_OUT.search(f"{snippet.name} {_NOT.sub('', entry.profile or '')}")
         )
+
+
+def _heads_list(snippet: Snippet, entry: Entry) -> bool:
+    return any(row.lstrip().startswith("- ") for row in snippet.rows[entry.line : entry.line + 1])
 
 
 def is_for_developers(snippet: Snippet, entry: Entry) -> bool:

@@ -122,6 +122,7 @@ def test_a_setting_of_any_name_that_a_program_of_kotlin_takes_as_its_origins_is_
     [
         ("shop:\n  cors:\n    origins: ${FRONT:https://www.shop.example}\n", False),
         ("shop:\n  cors:\n    origins: ${FRONT}\n", False),
+        ("shop:\n  cors:\n    origins:\n      - ${FRONT}\n", False),
         ("shop:\n  name: pears\n", True),
     ],
 )
@@ -138,3 +139,11 @@ def test_what_a_class_lets_in_by_itself_serves_nobody_where_settings_fill_it_in(
     }
     found = told(files, ApplicationCors)
     assert {line.partition(" ")[0] for line in found} == ({"src/main/java/shop/Shop.java:5"} if serves else set())
+
+
+def test_productions_own_list_replaces_everybodys() -> None:
+    rows = "cors:\n  allowed-origins:\n    - {}\n"
+    files = {"build.gradle.kts": BUILD, f"{SETTINGS}.yml": rows.format(LOCAL)}
+    assert [line.partition(" ")[0] for line in told(files, ApplicationCors)] == [f"{SETTINGS}.yml:3"]
+    files[f"{SETTINGS}-prod.yml"] = rows.format("https://shop.example")
+    assert [line.partition(" ")[0] for line in told(files, ApplicationCors)] == [f"{SETTINGS}-prod.yml:3"]

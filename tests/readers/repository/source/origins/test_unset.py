@@ -371,3 +371,19 @@ def test_local_pages_that_a_name_gets_in_the_next_statement(path: str, code: str
     cors = "// cors\n" if path.endswith(".go") else ""
     found = told({**manifest, path: code + cors}, ApplicationCors)
     assert [line.partition(" ")[0] for line in found] == ([shown] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("member", "variable"),
+    [
+        ('Field(default=["http://localhost:3000"], alias="FRONT")', "FRONT"),
+        ('Field(["http://localhost:3000"], validation_alias=AliasChoices("FRONT", "F"))', "FRONT"),
+        ('["http://localhost:3000"]\n    model_config = SettingsConfigDict(env_prefix="SHOP_")', "SHOP_CORS_ORIGINS"),
+    ],
+)
+def test_a_member_of_settings_is_given_under_another_name_or_behind_a_prefix(member: str, variable: str) -> None:
+    text = f"class Settings(BaseSettings):\n    cors_origins: list[str] = {member}\n"
+    files = {"requirements.txt": "fastapi\n", "app/settings.py": f"{text}\nFastAPI()\n"}
+
+    assert [line.split()[0] for line in told(files, ApplicationCors)] == ["app/settings.py:2"]
+    assert told({**files, "deploy.sh": f"docker run -e {variable}=https://shop.kr shop\n"}, ApplicationCors) == []

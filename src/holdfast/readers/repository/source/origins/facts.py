@@ -1,7 +1,7 @@
 """The cross-origin rules that an application answers by itself: which websites may call it from a browser."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.facts import ApplicationCors
@@ -21,7 +21,7 @@ from holdfast.readers.repository.source.origins.packages import packages_rules
 from holdfast.readers.repository.source.origins.python import unsettled
 from holdfast.readers.repository.source.origins.returned import everybody_for_want
 from holdfast.readers.repository.source.origins.rules import Rule, Span, lone, matches
-from holdfast.readers.repository.source.origins.settings import fill_in, settled_origins
+from holdfast.readers.repository.source.origins.settings import settled_origins, unfilled
 from holdfast.readers.repository.source.origins.sockets import WORDS, socket_rules
 from holdfast.readers.repository.source.origins.taken import taken_rules
 from holdfast.readers.repository.source.under_profile import as_served
@@ -143,17 +143,12 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
         later += ((source, one) for one in _fallbacks(source) if source.line(one.origins[0][1].start) not in rows)
     if app.family == "python":
         later += _set_up_later(app)
-    yield from (_fact(source, rule) for source, rule in _effective(app, taken_rules([*app.serving])))
+    yield from (_fact(source, rule) for source, rule in unfilled(app, taken_rules([*app.serving])))
     yield from _written_header(app)
     yield from settled_origins(app, credentials=lets_cookies)
     # The setting stands in one file, and the rule that it is for, with or without cookies, in another.
-    for source, rule in _effective(app, later):
+    for source, rule in unfilled(app, later):
         yield _fact(source, replace(rule, credentials=lets_cookies))
-
-
-def _effective(app: App, rules: Iterable[tuple[Source, Rule]]) -> Iterator[tuple[Source, Rule]]:
-    """Without the lists of a class whose members settings fill in."""
-    return ((source, rule) for source, rule in rules if not fill_in(app, source))
 
 
 def _set_up_later(app: App) -> Iterator[tuple[Source, Rule]]:

@@ -1,7 +1,7 @@
 """Cross-origin rules in the settings of an application: Spring's own files, and those of ASP.NET."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ApplicationCors
@@ -10,6 +10,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import Entry
+from holdfast.readers.repository.source.origins.rules import Rule
 from holdfast.readers.repository.source.spring_files import SpringFiles
 
 ORIGINS_KEY = regex(
@@ -52,14 +53,13 @@ def taken_as_origins(app: App) -> frozenset[str]:
     )
 
 
-def fill_in(app: App, source: Source) -> bool:
-    """Settings that production takes give the origins of a class for them: what it holds by itself serves nobody."""
-    if not _FILLED_IN.search(source.text):
-        return False
-    files = SpringFiles(app)
-    return any(
-        ORIGINS_KEY.search(entry.key) and not files.is_elsewhere(snippet, entry) for snippet, entry in files.entries
-    )
+def unfilled(app: App, rules: Iterable[tuple[Source, Rule]]) -> list[tuple[Source, Rule]]:
+    """Without what a class holds by itself whose members settings that production takes fill in: it serves nobody."""
+    rules, files = list(rules), SpringFiles(app)
+    if not any(_FILLED_IN.search(source.text) for source, _ in rules):
+        return rules
+    given = any(ORIGINS_KEY.search(one.key) and not files.is_elsewhere(snippet, one) for snippet, one in files.entries)
+    return [(source, rule) for source, rule in rules if not (given and _FILLED_IN.search(source.text))]
 
 
 def _spring(app: App, *, credentials: bool) -> Iterator[ApplicationCors]:

@@ -81,7 +81,8 @@ _MEMBER = regex(
     (?(many),?\s{0,20}\]|[,)\n])"""
 )
 """A member of a class of settings, as pydantic fills it from the variable of the same name in any case."""
-_ALIAS = regex(r"(?:alias|env)\s?=\s?[\"'](\w{1,60})[\"']")
+_ALIAS = regex(r"(?:alias|env)\s?=\s?(?:AliasChoices\(\s{0,9})?[\"'](\w{1,60})[\"']")
+_PREFIX = regex(r"\benv_prefix\s{0,3}=\s{0,3}[\"'](\w{1,40})[\"']")
 _COOKIES = regex(
     r"(?i)[\"']?\b(?:allow_?|supports_?|set_?allow_?)?credentials[\"']?\s{0,9}(?:[:=(]|=>|,\s{0,9}value\s{0,9}:)"
     r"\s{0,9}[\"']?(?:true|1)\b"
@@ -172,10 +173,16 @@ def _in_class(source: Source, *, cookies: bool) -> Iterator[_Unset]:
     """Members of a class of settings that lets in local pages alone until somebody gives it better ones."""
     for match in matches(_MEMBER, source) if "BaseSettings" in source.text else ():
         if _ABOUT.search(match["name"]):
-            names = frozenset((match["name"], match["name"].upper(), *_ALIAS.findall(match[0])))
-            yield _Unset(
-                names, source.path, _fact(source, [("", match["origin"], match.start("name"))], cookies=cookies)
-            )
+            fact = _fact(source, [("", match["origin"], match.start("name"))], cookies=cookies)
+            yield _Unset(_variables(source, match), source.path, fact)
+
+
+def _variables(source: Source, member: re.Match[str]) -> frozenset[str]:
+    """The names by which a member of a class of settings is given: its own, behind a prefix, or another."""
+    name, rest = member["name"], source.text[member.end() : member.end() + _BEFORE].partition(")")[0]
+    others = _ALIAS.findall(member[0] + (rest if "Field(" in member[0] else ""))
+    prefixed = (prefix + name for prefix in _PREFIX.findall(source.text))
+    return frozenset((name, name.upper(), *others, *(one.upper() for one in prefixed)))
 
 
 def _in_template(snippet: Snippet, *, cookies: bool) -> Iterator[_Unset]:
