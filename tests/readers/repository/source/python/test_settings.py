@@ -374,16 +374,20 @@ def test_what_a_function_takes_instead_of_a_missing_secret_is_its_default(given:
     assert not [fact for fact in _said(head + 'LEVEL = ask("LOG_LEVEL", "INFO")\n') if "missing=default" in fact]
 
 
-def test_a_second_argument_that_is_no_default_stands_in_for_nothing() -> None:
-    code = """
-        import os
-
-        def ask(name, cast):
-            return cast(os.environ[name])
-
-        KEY = ask("SECRET_KEY", "upper")
-        """
-    assert not [fact for fact in _said(code) if "missing=default" in fact]
+@pytest.mark.parametrize(
+    ("second", "body"),
+    [
+        ("cast", "return cast(os.environ[name])"),
+        ("hint", "value = os.getenv(name)\n    if not value:\n        sys.exit(f'{name}: {hint}')\n    return value"),
+        ("kind", "raw = os.getenv(name)\n    if raw is None:\n        raise Missing(name, kind)\n    return kind(raw)"),
+    ],
+)
+def test_a_second_argument_that_is_no_default_stands_in_for_nothing_and_its_absence_is_heard(
+    second: str, body: str
+) -> None:
+    told = _said(f'import os, sys\n\ndef ask(name, {second}):\n    {body}\n\nKEY = ask("SECRET_KEY", "upper")\n')
+    assert not [fact for fact in told if "missing=default" in fact]
+    assert [fact for fact in told if "missing=fails" in fact and "names=(SECRET_KEY)" in fact]
 
 
 def test_a_connection_that_is_given_up_without_its_address_is_let_through_there() -> None:

@@ -1,8 +1,8 @@
 """Python functions that are asked for variables: what those ask that raise, and what others take instead."""
 
 import re
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
@@ -10,13 +10,13 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.imports import Imports
 
 _CALL = regex(
-    r"(?<![\w.])(?:self\.|cls\.)?(?P<function>[a-z_]\w{2,40})\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s*\)"
+    r"(?<![\w.])(?:self\.|cls\.)?(?P<function>[a-z_]\w{2,40})\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s*(?P<end>[,)])"
 )
 _WITH_DEFAULT = regex(
     r"(?<![\w.])(?:self\.|cls\.)?(?P<function>[a-z_]\w{2,40})\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s*,\s*"
     r"(?:\w{1,20}\s*=\s*)?(?P<default>[^\s)][^\n]{0,200})"
 )
-_ASKED = regex(r"\(\s*[\"'][A-Z][A-Z0-9_]{1,80}[\"']\s*\)")
+_ASKED = regex(r"\(\s*[\"'][A-Z][A-Z0-9_]{1,80}[\"']\s*[,)]")
 _FUNCTION = regex(
     r"(?m)^(?P<indent>[ \t]{0,8})def[ ](?P<function>\w{3,41})\([ ]*(?:(?:self|cls),[ ]*)?(?P<asked>\w{1,40})"
     r"(?P<more>[^()\n]{0,60})\)[^\n]{0,40}:[ ]*\n(?P<body>(?:(?:(?P=indent)[ \t]{1,40}[^\n]{0,300})?\n){1,40})"
@@ -44,7 +44,7 @@ def asked_elsewhere(app: App, sources: list[Source]) -> Iterator[tuple[Source, s
     """What such functions are asked for in the files that import them: the file, the variable, and where."""
     raises = {source.path: raising(source) for source in sources}
     imports = Imports(app.sources, app.root)
-    known: frozenset[str] = frozenset().union(*raises.values())
+    known = frozenset(chain(*raises.values()))
     for source in app.serving if known else ():
         # What a file imports costs a look at its tree: first whether it asks anything of that name for a variable.
         if source.language != "python" or _ASKED.search(source.text) is None:
@@ -52,20 +52,29 @@ def asked_elsewhere(app: App, sources: list[Source]) -> Iterator[tuple[Source, s
         if not any(call["function"] in known for call in _CALL.finditer(source.text)):
             continue
         imported = imports.names(source)
-        functions = {name for name, file in imported.items() if name in raises.get(file.path, ())}
+        functions = {
+            name: raises[file.path][name] for name, file in imported.items() if name in raises.get(file.path, ())
+        }
         yield from ((source, name, start) for name, start in asked_of(source, functions))
 
 
-def asked_of(source: Source, functions: AbstractSet[str]) -> list[tuple[str, int]]:
-    """What a file asks these functions for."""
+def asked_of(source: Source, functions: Mapping[str, bool]) -> list[tuple[str, int]]:
+    """What a file asks these functions for, as `raising` gives them."""
     if not functions:
         return []
-    return [(match["name"], match.start()) for match in _CALL.finditer(source.code) if match["function"] in functions]
+    return [
+        (match["name"], match.start())
+        for match in _CALL.finditer(source.code)
+        if match["function"] in functions and (match["end"] == ")" or functions[match["function"]])
+    ]
 
 
-def raising(source: Source) -> frozenset[str]:
-    """The functions of a file that raise when the variable that they are asked for is missing."""
-    return frozenset(_raising(source)) if _may_ask(source) else frozenset()
+def raising(source: Source) -> dict[str, bool]:
+    """The functions of a file that raise when a variable is missing, and whether they do so whatever else they get."""
+    if not _may_ask(source):
+        return {}
+    taking = frozenset(_taking_default(source))
+    return {name: name not in taking for name in _raising(source)}
 
 
 def _may_ask(source: Source) -> bool:
@@ -89,10 +98,14 @@ def _raising(source: Source) -> Iterator[str]:
             yield match["function"]
 
 
+_INSTEAD = r"(?:=|\breturn|\bor|\belse|(?:getenv|environ\.get)\([^()\n]{0,60},)\s+"
+"""Behind this a function gives what it was handed, and does not only speak of it."""
+
+
 def _taking_default(source: Source) -> Iterator[str]:
     for match in _FUNCTION.finditer(source.code):
         second = re.search(r",\s*(\w+)", match["more"])
-        taken = second is not None and re.search(rf"\b{second[1]}\b", match["body"]) is not None
+        taken = second is not None and re.search(rf"{_INSTEAD}{second[1]}\b(?!\s*\()", match["body"]) is not None
         if taken and _looks_up(re.escape(match["asked"]), match["body"]):
             yield match["function"]
 
