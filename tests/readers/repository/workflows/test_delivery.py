@@ -336,6 +336,20 @@ def test_an_address_or_a_version_that_is_written_out_names_no_release(filled: st
     assert identity(text) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("filled", "taken", "expected"),
+    [
+        ("yq -i '.image.tag = strenv(TAG)' values.yaml", "helm upgrade shop . -f values.yaml", "commit"),
+        ('sed -i "s|IMAGE|r/app:$TAG|" ./k8s/shop.yaml', "kubectl apply -f k8s/", "commit"),
+        ('sed -i "s|IMAGE|r/app:$TAG|" notes.yaml', "kubectl apply -f k8s/", "none"),
+    ],
+)
+def test_a_file_that_an_earlier_step_fills_in_names_what_is_made_of_it(filled: str, taken: str, expected: str) -> None:
+    steps = f"      - run: |\n          {filled}\n      - run: {taken}\n"
+    head = "on: {push: {branches: [main]}}\njobs:\n  ship:\n    env: {TAG: '${{ github.sha }}'}\n    steps:\n"
+    assert identity(head + steps) == [expected]
+
+
 def test_latest_that_is_filled_in_is_what_runs_whatever_else_was_pushed() -> None:
     text = """
         on: {push: {branches: [main]}}

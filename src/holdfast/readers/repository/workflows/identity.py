@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePosixPath
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -100,7 +102,7 @@ def _of_delivery(
     said = identity_of(own, known.values)
     if said in NAMED:
         return said
-    handed = _handed(told, own, known) or ("latest" if _fills_in_latest(own, known) else None)
+    handed = _handed(told, own, every, known) or ("latest" if _fills_in_latest(own, known) else None)
     if handed:
         return handed
     composed = _composed(own, every, known, text_of)
@@ -144,18 +146,35 @@ def sort_of(command: Command, known: Definitions) -> str | None:
     return sort if sort in NAMED else None
 
 
-def _handed(told: Iterable[tuple[Command, str]], own: tuple[Command, ...], known: Definitions) -> str | None:
+def _handed(
+    told: Iterable[tuple[Command, str]], own: tuple[Command, ...], every: tuple[Command, ...], known: Definitions
+) -> str | None:
     """The name that the delivering commands themselves write down, export, or put into what describes the release."""
     sorts = [*(sort_of(command, known) for command, _ in told if command in own)]
-    for command in _filling(own):
-        sort = sort_of(command, known)
+    for command in (*_filling(own), *_filled_before(own, every)):
+        asking = replace(command, args=tuple(_ASKED_FOR.sub(r"$\1\2", arg) for arg in command.args))
+        sort = sort_of(asking, known)
         # An address or a version that is written out is the same in every release.
         sorts.append(sort if sort != "tag" or _PUT_IN.search(command.text) else None)
     return next(filter(None, sorts), None)
 
 
-_PUT_IN = regex(r"[$`]|\benv[(.]")
+_PUT_IN = regex(r"[$`]|env[(.]")
 """A value that is put in as the command runs; `yq` and `jq` ask the environment by a word of their own."""
+_ASKED_FOR = regex(r"\b(?:str)?env\((\w{1,80})\)|\$?\benv\.(\w{1,80})")
+
+
+def _filled_before(own: tuple[Command, ...], every: tuple[Command, ...]) -> tuple[Command, ...]:
+    """The commands of earlier steps that fill in a file which the delivering ones name, or whose folder they name."""
+    taken = {arg.removeprefix("./").rstrip("/") for command in own for arg in command.args}
+    mine = {id(command) for command in own}
+    return tuple(
+        command
+        for command in _filling(every)
+        if id(command) not in mine
+        for file in (*command.args[-1:], *command.writes)
+        if not taken.isdisjoint(map(str, (PurePosixPath(file), *PurePosixPath(file).parents[:-1])))
+    )
 
 
 def _filling(own: Iterable[Command]) -> tuple[Command, ...]:
