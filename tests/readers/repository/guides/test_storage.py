@@ -41,6 +41,9 @@ def test_a_setting_that_is_a_bucket_s_name_tells_how_it_has_to_be() -> None:
         ("- The client uploads directly to S3", True),
         ("- 백엔드 서버가 직접 S3에 업로드", False),
         ("- S3: presigned URL for downloads", False),
+        ("- Downloads by presigned URL; uploads go through the API, which puts them into S3", False),
+        ("- 서버가 업로드용 presigned URL 을 발급", True),
+        ("- 업로드는 서버를 통해 업로드하고 다운로드는 presigned URL", False),
         ("- Presigned URLs for uploads to S3 are not used", False),
     ],
 )

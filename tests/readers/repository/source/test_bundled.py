@@ -40,6 +40,7 @@ def test_a_key_of_aws_in_a_page_is_a_secret_of_the_bundle_and_a_static_key() -> 
         ("process.env.NEXT_PUBLIC_SMTP_PASS", "NEXT_PUBLIC_SMTP_PASS"),
         ("process.env.NEXT_PUBLIC_MAIL_PWD", "NEXT_PUBLIC_MAIL_PWD"),
         ("process.env.NEXT_PUBLIC_PASS_COUNT", None),
+        ("import.meta.env.VITE_PASS_THROUGH", None),
         ("process.env.NEXT_PUBLIC_COMPASS_KEY", None),
         ("process.env.NEXT_PUBLIC_SUPABASE_ANON_KEY", None),
         ("process.env.NEXT_PUBLIC_DEMO_PASSWORD", None),

@@ -95,10 +95,18 @@ _VISITOR = any_of(
 )
 
 
+_THROUGH_SERVER = any_of(
+    r"\bupload(?:s|ed)? (?:(?:go|are sent|pass|happen|done) )?(?:through|via|by) "
+    r"(?:the |our )?(?:api|server|back-?end|application)\b(?![-'’])",
+    r"(?:서버|백엔드|api)(?:[를을] 통해|에서|가|를 거쳐) ?(?:\S+ )?업로드(?:하|되|합|됩|한)",
+    r"(?:サーバー?|バックエンド|api)(?:経由で|が|を通して) ?アップロード(?:し|す|さ)",
+)
+
+
 def _is_put_by_browsers(passage: Passage) -> bool:
     """Visitors hand their files to a bucket themselves, by an address that the application signs."""
     text = passage.text
-    if passage.said.form is Form.HEADING or not _PUTS.search(text):
+    if passage.said.form is Form.HEADING or not _PUTS.search(text) or _THROUGH_SERVER.search(text):
         return False
     return bool(_SIGNED.search(text) or (_DIRECTLY.search(text) and _VISITOR.search(text)))
 

@@ -17,7 +17,7 @@ _READ = regex(
 )
 """Prefixes by which Create React App, Next, Vite, Expo, Nuxt, Gatsby and Vue choose what goes into a bundle."""
 
-_NOBODYS = regex(r"SECRET|PRIVATE_?KEY|PASSWORD|PASSWD|(?:^|_)(?:PASS|PWD)(?:_|$)|SERVICE_?ROLE|CREDENTIAL")
+_NOBODYS = regex(r"SECRET|PRIVATE_?KEY|PASSWORD|PASSWD|(?:^|_)(?:PASS|PWD)$|SERVICE_?ROLE|CREDENTIAL")
 """What no page may have; keys that are meant for browsers, as those of maps, are called otherwise."""
 
 _ABOUT = ("secret", "pass", "pwd", "private", "service", "credential")
