@@ -158,6 +158,11 @@ def test_a_presigned_upload_and_its_bucket_and_static_keys_are_told() -> None:
         "src/s3.ts:9 name=my-uploads purpose=uploads presigned=True",
         "src/s3.ts:5-6 form=static-key holder=application",
     ]
+    # A word that a stand-in on one's own machine takes opens nothing.
+    local = code.replace("process.env.AWS_ACCESS_KEY_ID", "'S3RVER'")
+    assert told({**files, "src/s3.ts": local}, Credential) == []
+    kept = code.replace("process.env.AWS_ACCESS_KEY_ID", "'AKIAIOSFODNN7EXAMPLE'")
+    assert told({**files, "src/s3.ts": kept}, Credential) == ["src/s3.ts:5-6 form=static-key holder=application"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ ELSEWHERE = regex(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|nclou
 # A word that is written out, such as `dummy`, is what a stand-in on one's own machine is given.
 _NO_STAND_IN = r"""(?!\s{0,40}["'](?!AKIA))"""
 _KEYS = regex(
-    r"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b)"
+    rf"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b){_NO_STAND_IN}"
     r"|\baws_access_key_id(?:\s*=(?!=)|[\"']?\s*:\s(?![^=\n]{0,60}=\s{0,9}(?:None\b|\"\"|'')))"
     r"|(?m:^[^\S\n]*AWS_(?:S3_)?ACCESS_KEY_ID\s*=(?!=))"
     r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.(?:create|builder)\("
