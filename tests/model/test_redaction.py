@@ -245,6 +245,8 @@ def test_a_sign_within_a_password_ends_nothing() -> None:
         "npm set auth" * 10_000,
         "bundle config a " * 8_000,
         "podman login -u a " * 8_000,
+        "a:bbb@ccc" * 12_000,
+        "sqlplus -a -b c/d " * 8_000,
     ],
 )
 def test_hostile_text_costs_linear_time(text: str) -> None:

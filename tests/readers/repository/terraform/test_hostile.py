@@ -101,22 +101,3 @@ def test_modules_that_call_many_modules_end() -> None:
     started = time.process_time()
     readings(files)
     assert time.process_time() - started < 5
-
-
-def test_time_grows_with_the_size_and_not_faster() -> None:
-    block = """
-        resource "aws_s3_bucket" "b{n}" {{ bucket = "b{n}" }}
-        resource "aws_s3_bucket_versioning" "b{n}" {{
-          bucket = aws_s3_bucket.b{n}.id
-          versioning_configuration {{ status = "Enabled" }}
-        }}
-        """
-
-    def cost(amount: int) -> float:
-        files = {f"f{n}.tf": block.format(n=n) for n in range(amount)}
-        started = time.process_time()
-        assert len(readings(files)) == amount
-        return time.process_time() - started
-
-    cost(10)
-    assert cost(800) < 12 * max(cost(200), 0.02)
