@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
@@ -245,10 +246,16 @@ def _only_if_set(command: Command, source: Source) -> Command | None:
 
 
 _BY_SETTINGS = frozenset(("wal-g", "pgbackrest", "restic", "barman", "barman-cloud-backup"))
+_S3_STORE = regex(r"s3:|S3_PREFIX|repo\d?-type=s3|s3\.amazonaws")
 _LOCAL_STORE = regex(
     r"(?:RESTIC_REPOSITORY|WALG_FILE_PREFIX|repo\d?-path)\s?=\s?[\"']?(?:/|file:)"
     r"|\brestic\s(?:[^\n]{0,80}\s)?(?:-r|--repo)[ =][\"']?/"
 )
+
+
+@lru_cache(maxsize=8)
+def _speaks_of(store: re.Pattern[str], text: str) -> bool:
+    return store.search(text) is not None
 
 
 def _destination(command: Command, source: Source, keeping: _Keeping) -> str | None:
@@ -256,9 +263,9 @@ def _destination(command: Command, source: Source, keeping: _Keeping) -> str | N
     if position >= command.order:
         return store
     tools = command.name in ("wal-g", "pgbackrest", "restic", "barman-cloud-backup", "barman", "borg")
-    if tools and re.search(r"s3:|S3_PREFIX|repo\d?-type=s3|s3\.amazonaws", source.snippet.text):
+    if tools and _speaks_of(_S3_STORE, source.snippet.text):
         return "s3"
-    if command.name in _BY_SETTINGS and not _LOCAL_STORE.search(source.snippet.text):
+    if command.name in _BY_SETTINGS and not _speaks_of(_LOCAL_STORE, source.snippet.text):
         return None  # their settings say where to, and stand elsewhere
     if command.has("--archive") and "aws" in command.feeds:
         return "s3"

@@ -17,9 +17,15 @@ _AGAIN = regex(
 _NAMES_RELEASE = regex(r"(?i)\b(?:image|tag|version|sha|commit|release)\b")
 
 
-def for_a_secret(command: Command, commands: Iterable[Command]) -> bool:
-    """It starts a service again behind a command that changed a secret, and names no release on the way."""
-    if not _AGAIN.search(command.text):
-        return False
-    before = [one for one in commands if one.order < command.order and _CHANGED.search(one.text)]
-    return bool(before) and not any(_NAMES_RELEASE.search(one.text) for one in before)
+def started_for_a_secret(commands: Iterable[Command]) -> frozenset[int]:
+    """Where services are started again behind a command that changed a secret, and names no release on the way."""
+    found: set[int] = set()
+    changed = False
+    for command in commands:
+        if _CHANGED.search(command.text):
+            if _NAMES_RELEASE.search(command.text):
+                break
+            changed = True
+        elif changed and _AGAIN.search(command.text):
+            found.add(command.order)
+    return frozenset(found)

@@ -13,7 +13,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.command import Command, that_says
 from holdfast.readers.repository.shell.parse import Script
-from holdfast.readers.repository.shell.renewed_secrets import for_a_secret
+from holdfast.readers.repository.shell.renewed_secrets import started_for_a_secret
 from holdfast.readers.repository.shell.sent import own_starts
 from holdfast.readers.repository.shell.steps import activation, backup_method, is_build, is_fetch, is_migration
 
@@ -94,7 +94,8 @@ class Source:
         told = tuple(own.get(command.order, command) for command in acts)
         if self.brings_something_new:
             return told
-        return tuple(command for command in told if not for_a_secret(command, self.commands))
+        again = started_for_a_secret(self.commands)
+        return tuple(command for command in told if command.order not in again)
 
     @cached_property
     def activated(self) -> frozenset[int]:

@@ -232,11 +232,11 @@ def _counts(act: Act, method: str, job: Job, *, steered: bool) -> bool:
 def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
     found: list[Command] = []
     for shell in step.shells:
-        folder = step.folder.strip("./")
+        folder, rows = step.folder.strip("./"), shell.text.splitlines()
         for command in commands(known.settled(shell.text), errexit=shell.errexit, pipefail=shell.pipefail):
             placed = replace(command, line=command.line + shell.line - 1, end_line=command.end_line + shell.line - 1)
             found.append(placed)
-            called = text_of(_script_name(command)) or _program_text(command, shell.text, text_of)
+            called = text_of(_script_name(command)) or _program_text(command, rows, text_of)
             sent = text_of(_script_sent(command))
             away = command.remote or ("ssm" if "ssm send-command" in shell.text else "ssh")
             for text, where in ((called, command.remote), (sent, away)):
@@ -245,7 +245,7 @@ def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
             inner = made(command, text_of, folder, shell.text)
             found += [replace(c, line=placed.line, end_line=placed.line) for c in inner]
             if command.name == "cd" and command.args and not command.remote:
-                folder = normpath(join(folder, command.args[0])).strip("./")
+                folder = normpath(join(folder, command.args[0])).strip("./")[:_LONGEST_FOLDER]
     remote = any(shell.remote for shell in step.shells)
     return Act(step, tuple(found), remote, tuple(_spoken(step, known)))
 
@@ -256,12 +256,12 @@ def _script_name(command: Command) -> str:
     return next((word for word in own if word.endswith(".sh")), "")
 
 
+_LONGEST_FOLDER = 400
 _SHEBANG = regex(r"#![^\n]{0,40}\b(?:ba|da|z|k)?sh\b")
 
 
-def _program_text(command: Command, text: str, text_of: TextOf) -> str | None:
+def _program_text(command: Command, rows: list[str], text_of: TextOf) -> str | None:
     """A script of the repository that is called by its path and has no ending, as `./scripts/deploy production`."""
-    rows = text.splitlines()
     row = rows[command.line - 1] if 0 < command.line <= len(rows) else ""
     if command.remote or "/" not in row or "." in command.name:
         return None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from posixpath import join, normpath
 
 from holdfast.model.environments import PRODUCTION, environment_of
@@ -76,7 +77,7 @@ def _of_package(
         chosen, words = (words[1] if len(words) > 1 else None), words[2:]
     if not words or not depth:
         return ()
-    inside = _folder(place[0], chosen or _told_before(command.name, words[0], place[1]))
+    inside = _folder(place[0], chosen or _told_before(place[1]).get((command.name, words[0])))
     text = text_of(f"{inside}/package.json" if inside else "package.json")
     script = _script(words[0], scripts_of(text)) if text else _by_its_name(words[0])
     if script is None:
@@ -86,6 +87,8 @@ def _of_package(
     for one in commands(script, errexit=True):
         found.append(one)
         found += _of_package(one, text_of, (inside, script), depth - 1) if one.name in _RUNNERS else ()
+        if len(found) > _MOST:
+            break
     return tuple(found)
 
 
@@ -101,6 +104,8 @@ def _by_its_name(name: str) -> str | None:
 
 
 _DEEPEST = 3
+_MOST = 100
+"""Commands of one script, with those that it has run in turn: one that calls itself over and over has no end."""
 _LINES = r"[\r\n]+"
 _ELSEWHERE = ("--prefix", "-C", "--dir", "--cwd", "-w", "--workspace", "-F", "--filter")
 """Options by which the runners of scripts are told another folder, or the package of a workspace."""
@@ -112,10 +117,13 @@ _BEFORE = regex(
 )
 
 
-def _told_before(runner: str, script: str, shell: str) -> str | None:
-    """The folder that a runner is told before what it shall do: it is no part of the command as that is parsed."""
-    fitting = (one for one in _BEFORE.finditer(shell) if (one["runner"], one["script"]) == (runner, script))
-    return next((one["folder"] for one in fitting), None)
+@lru_cache(maxsize=4)
+def _told_before(shell: str) -> dict[tuple[str, str], str]:
+    """The folders that runners are told before what they shall do: these are no part of a command as it is parsed."""
+    found: dict[tuple[str, str], str] = {}
+    for one in _BEFORE.finditer(shell):
+        found.setdefault((one["runner"], one["script"]), one["folder"])
+    return found
 
 
 def _folder(folder: str, chosen: str | None) -> str:

@@ -1,7 +1,7 @@
 """Health endpoints that an object of a library answers in Python, with the checks that are added to it."""
 
-import re
 from collections.abc import Iterator
+from itertools import islice
 
 from holdfast.model.facts import HealthHandler
 from holdfast.model.regex import regex
@@ -14,6 +14,8 @@ _COLLECTOR = regex(
     r"\s*(?:app\s*=\s*)?(?P<app>[A-Za-z_][\w.]{0,60})\s*(?P<rest>[,)][^()\n]{0,200})"
 )
 """Made for the application itself, which it gives its endpoint: one without it is routed by hand."""
+_ADDED = regex(r"(?<![\w.])(?P<owner>[\w.]{1,60})\.add_check\(\s*(?P<check>[A-Za-z_][\w.]{0,80})")
+_MOST = 20
 _PATH = regex(r"[,=]\s*[\"'](?P<path>/[\w/-]{1,80})[\"']")
 _ASKS = (
     ("database", regex(r"(?i)db|database|sql|postgres|mysql|mongo")),
@@ -29,9 +31,11 @@ def added_checks(source: Source, reach: Reach, framework: str) -> Iterator[Healt
     """Each object that answers for the application's health, with what is added to it in the same file."""
     if ".add_check(" not in source.code:
         return
+    given: dict[str, dict[str, None]] = {}
+    for one in _ADDED.finditer(source.code):
+        given.setdefault(one["owner"], {})[one["check"]] = None
     for match in _COLLECTOR.finditer(source.code):
-        owner = re.escape(match["name"])
-        added = re.findall(rf"(?<![\w.]){owner}\.add_check\(\s*([A-Za-z_][\w.]{{0,80}})", source.code)
+        added = tuple(islice(given.get(match["name"], ()), _MOST))
         if not added:
             continue
         told = _PATH.search(match["rest"])
