@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.estate import Estate, View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Gap, GapReason, Location, Unreadable
-from holdfast.model.facts import Bucket, Database, Deployment, Fact, Instance, Placement, Region
+from holdfast.model.facts import Bucket, Container, Database, Deployment, Fact, Instance, Placement, Region
 
 AT = Location.lines("guide.md", 3)
 
@@ -101,6 +101,15 @@ def test_a_file_for_the_developers_machines_makes_no_environment_of_what_is_depl
     assert Estate(facts=(local, server(None))).environments() == ()
     assert Estate(facts=(local, server("development"))).environments() == ("development",)
     assert Estate(facts=(local,)).environments() == ("development",)
+
+
+def test_the_other_of_two_compose_files_is_no_developers() -> None:
+    def started(environment: str | None, role: str = "application") -> Container:
+        at = Location.lines(f"{environment}.yml", 3)
+        return Container(kind=EvidenceKind.CODED, at=at, environment=environment, name="a", file=at.path, role=role)
+
+    assert Estate(facts=(started("development"), started(None))).environments() == ()
+    assert Estate(facts=(started("development"), started(None, "database"))).environments() == ("development",)
 
 
 @pytest.mark.parametrize(

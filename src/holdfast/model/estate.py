@@ -7,7 +7,17 @@ from typing import TypeVar
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, SERVING, STAGING, UNASSIGNED, lasts
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Gap, Location, Unreadable
-from holdfast.model.facts import Bucket, Database, Deployment, Fact, Instance, LoadBalancer, Placement, Workload
+from holdfast.model.facts import (
+    Bucket,
+    Container,
+    Database,
+    Deployment,
+    Fact,
+    Instance,
+    LoadBalancer,
+    Placement,
+    Workload,
+)
 from holdfast.model.record import record
 
 F = TypeVar("F", bound=Fact)
@@ -73,7 +83,12 @@ class Estate:
             return SERVING if more else serving
         deployed = {fact.environment for fact in self.facts if _is_elsewhere(fact) and _solid(fact)}
         # Where what is deployed, or kept apart, names none, a file for the developers' own machines makes none.
-        return tuple(sorted(named & deployed if None in deployed else named))
+        return tuple(sorted(named & deployed if None in deployed or self._composes_two_ways() else named))
+
+    def _composes_two_ways(self) -> bool:
+        """Beside the compose file of the developers another one starts the application, and names no environment."""
+        started = (fact for fact in self.facts if isinstance(fact, Container) and fact.role == "application")
+        return {fact.environment for fact in started} == {None, DEVELOPMENT}
 
     def _leaves_one_unnamed(self) -> bool:
         """Something deploys to staging by name, and something else to what needs none: that is production."""
