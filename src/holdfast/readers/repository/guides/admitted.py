@@ -8,7 +8,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Admitted
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.first_to_know import VISITORS_FIRST
+from holdfast.readers.repository.guides.first_to_know import is_told_by_visitors
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
 from holdfast.readers.repository.guides.still_ahead import is_ahead
@@ -186,7 +186,7 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
     started = bool(ticked(guide))
     done = {_left(passage) for passage in guide.passages if passage.said.ticked} - {None}
     for passage in guide.passages:
-        if len(passage.text) > _LONGEST or not (_HAS_TOPIC.search(passage.text) or VISITORS_FIRST.search(passage.text)):
+        if len(passage.text) > _LONGEST or not (_HAS_TOPIC.search(passage.text) or is_told_by_visitors(passage.text)):
             continue
         if passage.said.ticked is None:
             waits = is_ahead(passage) and _left(passage) not in done
@@ -245,7 +245,7 @@ def _lacks(passage: Passage) -> str | None:
         for control, pattern in (("certificates", _OF_CERTIFICATES), ("releases", _OF_RELEASES)):
             if pattern.search(passage.text):
                 return control
-    if VISITORS_FIRST.search(passage.text):
+    if is_told_by_visitors(passage.text):
         return "monitoring"
     if (passage.speaks or is_ahead(passage)) and (slug := _plain_or_alone(passage.text)):
         return slug

@@ -2,17 +2,30 @@
 
 from holdfast.readers.repository.guides.lexicon import any_of
 
-VISITORS_FIRST = any_of(
-    r"\bwe(?: only| usually| mostly)? (?:find out|learn|hear|know|notice)\b[^.\n]{0,40}\b(?:customers?|users?"
-    r"|clients?|members?|somebody|someone|people)\b",
-    r"\b(?:nothing|nobody|no one) (?:really |actually |currently )?(?:pages|alerts|calls|wakes|tells"
-    r"|notifies) (?:us|me|anyone|anybody)\b",
+_WHO = r"(?:customers?|users?|clients?|members?|somebody|someone|people)"
+_SURELY = any_of(
+    rf"\bwe(?: only| usually| mostly| always)? find out\b[^.\n]{{0,40}}\b{_WHO}\b",
+    r"\b(?:nothing|nobody|no one) (?:really |actually |currently )?(?:pages|alerts|wakes) (?:us|me|anyone|anybody)\b",
+    r"気[づ付]くのは[^。\n]{0,20}(?:お客|ユーザー?|利用者|顧客|会員)",
+)
+_PERHAPS = any_of(
+    rf"\bwe(?: only| usually| mostly)? (?:learn|hear|know|notice)\b[^.\n]{{0,40}}\b{_WHO}\b",
+    r"\b(?:nothing|nobody|no one) (?:really |actually |currently )?(?:calls|tells|notifies) (?:us|me|anyone|anybody)\b",
     r"\b(?:customers?|users?|clients?|members?) (?:usually |mostly |always )?(?:tell|call|phone|text|e-?mail"
     r"|ping|notify) (?:us|me)\b",
-    r"気[づ付]くのは[^。\n]{0,20}(?:お客|ユーザー?|利用者|顧客|会員)"
-    r"|(?:お客(?:さん|様|さま)?|ユーザー?|利用者|顧客|会員)(?:さん)?(?:から)?の?(?:電話|連絡|問い?合わ?せ|報告"
+    r"(?:お客(?:さん|様|さま)?|ユーザー?|利用者|顧客|会員)(?:さん)?(?:から)?の?(?:電話|連絡|問い?合わ?せ|報告"
     r"|指摘|クレーム)(?:で|が来て|があって)[^。\n]{0,12}(?:気[づ付]|知[っる]|わか|分か)",
     r"(?:고객|손님|사용자|유저|회원|사장님|점주)(?:들|님|분들)?(?:이|의|한테|에게|께서)?[^.\n]{0,12}(?:연락"
     r"|문의|전화|제보|신고|카톡|말해|알려)[^.\n]{0,14}(?:알게|알았|알아|인지|안다|압니다|알고)",
 )
-"""Whoever is told by those who wanted to use it is told by nothing else."""
+_OUTAGE = any_of(
+    r"\b(?:down|outages?|fail(?:s|ed|ing|ures?)?|broken?|breaks?|crash\w*|problems?|wrong|offline|stops?|stopped"
+    r"|alarms?|alerts?|monitor\w*)\b|\bout of (?:disk|memory|space)\b|\bfull\b",
+    r"장애|다운|문제|오류|에러|죽|멈|꺼[지져졌]|터[지져졌]|알람|알림 ?(?:없|은 ?없|이 ?없)|모니터|안 ?(?:되|됨|돼)",
+    r"障害|ダウン|落ち|停止|止ま|エラー|不具合|監視|アラート|アラーム|気[づ付]",
+)
+
+
+def is_told_by_visitors(text: str) -> bool:
+    """Whoever is told by those who wanted to use it is told by nothing else; of what they call otherwise is no word."""
+    return _SURELY.search(text) is not None or (_PERHAPS.search(text) is not None and _OUTAGE.search(text) is not None)
