@@ -22,7 +22,18 @@ LOGIN = regex(
             | cloudflared[ \t]service[ \t]install | configure[ \t]set[ \t]token | config[ \t]--set[ \t]token)[ \t]{1,3}
         | netlify\b[^\n|;&]{0,200}?[ \t]--auth[ \t=]{1,3}
         | X-Amz-Signature=
+        # Tools that keep secrets are told each by its name, whatever that is, and its value.
+        | (?:vault[ \t]kv[ \t](?:put|patch)[ \t]{1,3}\S{1,100} | (?:doppler|infisical|fly|flyctl)[ \t]secrets[ \t]set
+                | copilot[ \t]secret[ \t]init\b[^\n|;&]{0,200}?[ \t]--values)[ \t=]{1,3}["']?[\w.-]{1,80}=(?![@$])
+        | doppler[ \t]secrets[ \t]set[ \t]{1,3}[\w.-]{1,80}[ \t]{1,3}
+        | chamber[ \t]write(?:[ \t]{1,3}[\w./-]{1,80}){2}[ \t]{1,3}
+        | gh[ \t]secret[ \t]set\b[^\n|;&]{0,200}?[ \t]-b(?=["'])
+        | (?:sls|serverless)[ \t]config[ \t]credentials\b[^\n|;&]{0,200}?[ \t]-s[ \t=]{1,3}
+        | (?i:aws_secret_access_key)[ \t|]{1,40}(?![=:|])(?=\S{0,60}\d)
+        | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?(?=[^\s|]{1,200}[ \t]{0,9}\|[ \t]{0,9}
+                (?:docker[ \t]secret|aws[ \t]secretsmanager|kubeseal|podman[ \t]secret))
         )
+        | [ \t]--from-literal[ \t=]{1,3}["']?[\w.-]{1,80}=(?!\$)
         | [ \t]--(?:auth-?(?:token|key)[ \t=]{1,3}|basic-auth[ \t=]{1,3}["']?[^\s:"']{1,80}:)
         | (?<=[?&])sig= | (?<=-D)sonar\.login=
     )
@@ -34,5 +45,7 @@ TELLS = (
     *("config", "npm", "bundle_", "podman", "nerdctl", "buildah", "skopeo", "oras", "eas", "crane", "helm", "az acr"),
     *("twine", "nuget", "curl", "smbclient", "vault", "cargo", "wandb", "snyk", "ngrok", "cloudflared", "configure"),
     *("netlify", "sonar.login", "x-amz-signature", "--auth", "--basic-auth", "sig=", "yarn"),
+    *("doppler", "infisical", "fly", "copilot", "chamber", "--from-literal", "gh secret", "sls", "serverless"),
+    *("secret_access_key", "docker secret", "secretsmanager", "kubeseal", "podman"),
 )
 """Words of which one stands, in lower case, in whatever `LOGIN` matches."""

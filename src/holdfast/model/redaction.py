@@ -46,7 +46,7 @@ _FLAGGED = regex(
         | ^[^\S\n]*(?:SetEnv|fastcgi_param)\s+[A-Za-z_]{0,60}(?:PASS|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
         | ^[^\S\n]*env\[[A-Za-z_]{0,60}(?:PASS|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}\][ \t]*=
         | \bsshpass\s+-p
-    )[ \t]+ | \bsshpass\s+-p | \b(?:mysql|mariadb)\w{0,20}\b[^\n|;]{0,200}?(?:[ \t]|,[ \t]{0,9}["'](?=-p\w))-p
+    )[ \t]+(?![=:]) | \bsshpass\s+-p | \b(?:mysql|mariadb)\w{0,20}\b[^\n|;]{0,200}?(?:[ \t]|,[ \t]{0,9}["'](?=-p\w))-p
         | \b(?:mysql|mariadb)[\w-]{0,20}["'][^|;]{0,200}?,\s{0,60}["']-p(?=\w))
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\-"'][^\s"']*)
     """,
