@@ -22,6 +22,15 @@ def jobs(files: dict[str, str]) -> list[tuple[int, str, str | None, str | None]]
     ("files", "told"),
     [
         (
+            _PYTHON | {"ops/keep.py": "import shutil\nBACKUP_DIR = '/srv/kept'\nshutil.copy2(DB_PATH, backup_path)\n"},
+            (3, "copy", None, "host"),
+        ),
+        (
+            _NODE
+            | {"src/keep.js": "setInterval(() => {\n  fs.copyFileSync(dbFile, `${backupDir}/shop.db`);\n}, DAY);\n"},
+            (2, "copy", "daily", "host"),
+        ),
+        (
             _PYTHON | {"ops/keep.py": 'import os\nos.system(f"mysqldump -u shop shop > /srv/kept/{day}.sql")\n'},
             (2, "mysqldump", None, "host"),
         ),
@@ -102,6 +111,18 @@ def test_a_program_that_dumps_makes_backups(
 )
 def test_a_word_about_the_tool_makes_none(text: str) -> None:
     assert jobs(_PYTHON | {"ops/keep.py": text}) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "shutil.copy2(backup_path, DB_PATH)",
+        "shutil.copy2(template_path, backup_path)",
+        "shutil.copy2(DB_PATH, working_path)  # no backup",
+    ],
+)
+def test_a_copy_back_or_of_something_else_makes_none(row: str) -> None:
+    assert jobs(_PYTHON | {"ops/keep.py": f"import shutil\n{row}\n"}) == []
 
 
 def test_what_a_developer_or_a_test_does_keeps_nothing() -> None:

@@ -1,4 +1,4 @@
-"""Backups that a program makes itself, by starting a database's own tool as a shell would."""
+"""Backups that a program makes itself: it starts a database's own tool as a shell would, or copies the file of one."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -43,13 +43,24 @@ _DAILY = regex(
     r"|\btime\.(?:NewTicker|Tick)\(|\bPeriodicTimer\(|\brepeatEvery\(|\brepeat:\s?\{\s?(?:cron|pattern|every)\b"
 )
 _MOST = 3
+_COPIES = ("shutil.copy", "copyfile")
+_COPIED = regex(
+    r"\b(?:shutil\.copy(?:2|file)?|copyFile(?:Sync)?)\(\s{0,20}(?P<what>[^,\n()]{1,120}),\s{0,20}(?P<to>[^\n]{1,160})"
+)
+_OF_DATABASE = regex(r"(?i)(?<![a-z])(?:db|database|sqlite)|\.(?:db|sqlite3?)\b|db_?(?:path|file)")
+_KEPT = regex(r"(?i)back-?_?up|(?<![a-z])bak(?![a-z])")
+_FOLDER = regex(
+    r"(?im)^[ \t]{0,12}(?:(?:const|let|var|private|readonly|static)\s{1,3}){0,4}\w{0,20}backup_?"
+    r"(?:dir|folder|root)\w{0,12}(?:\s?:\s?\w{1,20})?\s?=(?!=)[^\n]{1,160}"
+)
 
 
 def dumped(tree: Tree, apps: Iterable[App]) -> Iterator[BackupJob | ScriptFault]:
     """The first dumps of each file that makes any; what sends them away stands in the same file."""
     apps = tuple(apps)
     sources = (source for app in apps for source in app.sources)
-    making = [one for one in sources if one.mentions(*_TOOLS) and one.by_hand and not is_developers(one.path)]
+    telling = (one for one in sources if one.mentions(*_TOOLS) or (one.mentions(*_COPIES) and one.mentions("backup")))
+    making = [one for one in telling if one.by_hand and not is_developers(one.path)]
     if not making:
         return
     # Imported here: most programs dump nothing, and scripts take long to be loaded.
@@ -96,6 +107,31 @@ def _in_source(source: Source, started: str | None) -> Iterator[BackupJob]:
             yield replace(
                 job, at=source.at(start, end), places={}, destination="s3" if away else job.destination or "host"
             )
+
+    yield from (_of_file(source, match, schedule, away=away) for match in islice(_copies(source), _MOST))
+
+
+def _copies(source: Source) -> Iterator[re.Match[str]]:
+    """Where a program copies the file of a database to where its name says that it is kept."""
+    for match in _COPIED.finditer(source.code):
+        if _OF_DATABASE.search(match["what"]) and _KEPT.search(match["to"]) and not _KEPT.search(match["what"]):
+            yield match
+
+
+def _of_file(source: Source, match: re.Match[str], schedule: str | None, *, away: bool) -> BackupJob:
+    snippet = source.snippet
+    folder = _FOLDER.search(source.code)
+    return BackupJob(
+        places={"folder": source.at(folder.start(), folder.end())} if folder else {},
+        kind=snippet.kind,
+        at=source.at(match.start(), match.end()),
+        environment=snippet.environment,
+        old=snippet.old,
+        subject="database",
+        method="copy",
+        schedule=schedule,
+        destination="s3" if away else "host",
+    )
 
 
 def _commands(source: Source) -> Iterator[tuple[int, int, str]]:
