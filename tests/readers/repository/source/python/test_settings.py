@@ -794,3 +794,17 @@ def test_the_databases_own_setting_is_shown_where_it_stands_apart_from_most(betw
 )
 def test_a_setting_that_is_only_compared_with_what_stands_there_is_a_switch(row: str, shown: bool) -> None:
     assert any("missing=silent" in line for line in _said(f"import os\n{row}\n")) is shown
+
+
+@pytest.mark.parametrize("asked", ["os.path.exists(DB_PATH)", "Path(DB_PATH).is_file()"])
+def test_a_file_that_is_not_there_is_no_setting_that_is_missing(asked: str) -> None:
+    code = f"""
+        import os
+        DB_PATH = os.environ["DATABASE_URL"]
+
+        def copy():
+            if not {asked}:
+                print("nothing to copy")
+                return False
+        """
+    assert not [fact for fact in _said(code) if "missing=warns" in fact]

@@ -85,6 +85,8 @@ _STARTS = regex(
 """Names of what is called while a program starts."""
 _PRESENT = regex(r"[\w.]+(?:\([\"']\w+[\"']\))?(?:\s+(?:and|or)\s+[\w.]+(?:\([\"']\w+[\"']\))?)*")
 """A condition that only asks whether settings are there."""
+_ON_DISK = regex(r"[\w.]{0,80}\b(?:exists|isfile|isdir|is_file|is_dir)\([^()]{0,200}\)")
+"""Asks whether a file is there, wherever a setting says that it lies."""
 
 
 @dataclass
@@ -292,6 +294,7 @@ class _InFile:
                 told = tuple(names_in(text, bound, held_names(source))) if _PRESENT.fullmatch(text) else ()
                 self.use.reactions += otherwise(source, node, told, _SAYS, _ENDS)
                 continue
+            text = _ON_DISK.sub("", text)
             names = tuple(name for name in names_in(text, bound, held_names(source)) if is_needed(name))
             if not names and not re.search(r"\bmissing\w*", text):
                 continue
