@@ -4,7 +4,7 @@ from holdfast.readers.repository.guides.lexicon import any_of
 
 _WHO = r"(?:customers?|users?|clients?|members?|somebody|someone|people)"
 _SURELY = any_of(
-    rf"\bwe(?: only| usually| mostly| always)? find out\b[^.\n]{{0,40}}\b{_WHO}\b",
+    rf"\bwe(?: only| usually| mostly| always)? find out\b(?! (?:wh(?:at|ich|ere|y|o)|how)\b)[^.\n]{{0,40}}\b{_WHO}\b",
     r"\b(?:nothing|nobody|no one) (?:really |actually |currently )?(?:pages|alerts|wakes) (?:us|me|anyone|anybody)\b",
     r"気[づ付]くのは[^。\n]{0,20}(?:お客|ユーザー?|利用者|顧客|会員)",
 )
