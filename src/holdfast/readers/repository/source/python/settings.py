@@ -85,7 +85,7 @@ _STARTS = regex(
 """Names of what is called while a program starts."""
 _PRESENT = regex(r"[\w.]+(?:\([\"']\w+[\"']\))?(?:\s+(?:and|or)\s+[\w.]+(?:\([\"']\w+[\"']\))?)*")
 """A condition that only asks whether settings are there."""
-_ON_DISK = regex(r"[\w.]{0,80}\b(?:exists|isfile|isdir|is_file|is_dir)\([^()]{0,200}\)")
+_ON_DISK = regex(r"(?:Path\([^()]{0,200}\)\.|[\w.]{0,80}\b)(?:exists|isfile|isdir|is_file|is_dir)\([^()]{0,200}\)")
 """Asks whether a file is there, wherever a setting says that it lies."""
 
 
