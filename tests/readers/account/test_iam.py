@@ -236,6 +236,32 @@ def test_a_permission_within_a_boundary_is_left_to_aws_to_judge() -> None:
     assert [one.conditional for one in found if isinstance(one, Policy)] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("service", "told"),
+    [
+        ("codedeploy.amazonaws.com", [("AWSCodeDeployRole", ())]),
+        ("ec2.amazonaws.com", [(None, ("ec2:TerminateInstances",))]),
+    ],
+)
+def test_what_aws_writes_for_a_service_of_its_own_is_known_by_its_name_and_on_hosts_by_what_it_lets_them_do(
+    service: str, told: list[tuple[str | None, tuple[str, ...]]]
+) -> None:
+    arn = "arn:aws:iam::aws:policy/service-role/AWSCodeDeployRole"
+    trusted = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    role = {
+        "RoleName": "production",
+        "Arn": "arn:aws:iam::1:role/production",
+        "AssumeRolePolicyDocument": {"Statement": [trusted]},
+        "AttachedManagedPolicies": [{"PolicyName": "AWSCodeDeployRole", "PolicyArn": arn}],
+    }
+    version = {"IsDefaultVersion": True, "Document": {"Statement": allow("ec2:TerminateInstances")}}
+    policy = {"Arn": arn, "PolicyName": "AWSCodeDeployRole", "PolicyVersionList": [version]}
+    answers = {**report(), "get_account_authorization_details": {"RoleDetailList": [role], "Policies": [policy]}}
+    found = [one for one in read(iam.READER, FakeAccount(answers), GLOBAL_REGION) if isinstance(one, Policy)]
+
+    assert [(one.managed, one.actions) for one in found] == told
+
+
 @pytest.mark.parametrize("content", [None, "text", b"", b"user\x00,arn", b"\xff\xfe", b"a,b\n1,2"])
 def test_a_report_that_is_no_report_is_malformed(content: object) -> None:
     answers = {"get_credential_report": {"Content": content}, "get_account_summary": {}}

@@ -239,6 +239,10 @@ def _sort_of(role: Record) -> str:
     return "deploy-role" if services & _BUILDERS else "role"
 
 
+_FOR_A_SERVICE = regex(r"arn:[\w-]+:iam::aws:policy/service-role/")
+"""What AWS writes for its own services to work with: it is known by its name, and nobody can narrow it."""
+
+
 def _granted(
     principal: _Principal, record: Record, inline: str, documents: Mapping[str, object]
 ) -> Iterator[Policy | Trust]:
@@ -246,7 +250,8 @@ def _granted(
         yield from _policies(principal, str(policy.get("PolicyName") or ""), policy.get("PolicyDocument"))
     for policy in records(record, "AttachedManagedPolicies"):
         arn, name = str(policy.get("PolicyArn") or ""), str(policy.get("PolicyName") or "")
-        if arn in documents:
+        of_service = principal.sort != "instance-role" and _FOR_A_SERVICE.match(arn)
+        if arn in documents and not of_service:
             yield from _policies(principal, name, documents[arn])
         else:
             common = seen(principal.arn, f"AttachedManagedPolicies: {name}", principal.environment)
