@@ -187,6 +187,8 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
+      - uses: somebody/notifies@v1
+        with: {token: "${{ secrets.TOKEN }}"}
       - run: docker build -t r/app§:latest . && docker push r/app§:latest
       - run: aws ecs update-service --cluster c --service s§ --force-new-deployment
       - run: ssh ubuntu@h§.example.com "cd /srv/app§ && docker compose pull && docker compose up -d"

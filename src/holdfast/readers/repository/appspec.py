@@ -15,7 +15,7 @@ from holdfast.readers.repository.rights import application_in
 from holdfast.readers.repository.shell import Command
 from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.database_starts import runs_database
-from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes
+from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes, settled
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.probed import probe_facts
@@ -215,7 +215,7 @@ def _deleted(root: Node, snippet: Snippet, hooked: list[_Hooked]) -> Iterator[Sc
     folders = {(item.text("destination") or "").rstrip("/") for item in root.items("files")} - {""}
     for one in hooked:
         for command in one.commands if one.hook in _BEFORE else ():
-            words = {_put_in(word, one.variables) for word in command.args if not word.startswith("-")}
+            words = {settled(word, one.variables).strip("\"'") for word in command.args if not word.startswith("-")}
             whole = {word.removesuffix("*").rstrip("/") for word in words} & folders
             deep = any(re.match(r"-\w*[rR]", arg) for arg in command.args)
             packed = any(_PACKAGE.search(word) and word.rpartition("/")[0] in folders for word in words)
@@ -233,13 +233,6 @@ def _deleted(root: Node, snippet: Snippet, hooked: list[_Hooked]) -> Iterator[Sc
 
 _PACKAGE = regex(r"\.(?:jar|war|phar)$")
 """What the release consists of, whatever else lies beside it."""
-
-
-def _put_in(word: str, values: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda match: values.get(match["name"], match[0]), word).strip("\"'")
-
-
-_VARIABLE = regex(r"\$\{?(?P<name>[A-Za-z_]\w*)\}?")
 
 
 def _deployment(root: Node, snippet: Snippet, hooked: list[_Hooked], *, asks: bool) -> Deployment:

@@ -36,17 +36,17 @@ def read_beside(snippet: Snippet, serves: frozenset[str]) -> tuple[Node, tuple[G
 def _around(rows: list[str], line: int) -> tuple[int, int] | None:
     """The first and last line of the entry in which `line` stands, or before whose end the parser noticed there."""
     above = [number for number in range(min(line, len(rows)), 0, -1) if _says(rows[number - 1])]
-    top = next((number for number in above if _indent(rows[number - 1]) == 0), None)
-    inner = next((_indent(row) for row in rows[top:] if _says(row)), 0) if top else 0
+    top = next((number for number in above if indent(rows[number - 1]) == 0), None)
+    inner = next((indent(row) for row in rows[top:] if _says(row)), 0) if top else 0
     if not top or not inner:
         return None
-    start = next((number for number in above if _indent(rows[number - 1]) <= inner), top)
+    start = next((number for number in above if indent(rows[number - 1]) <= inner), top)
     if start == top:  # noticed at the next key, which is not to blame
         above = above[above.index(top) + 1 :]
-        start = next((number for number in above if 0 < _indent(rows[number - 1]) <= inner), 0)
+        start = next((number for number in above if 0 < indent(rows[number - 1]) <= inner), 0)
     if not start:
         return None
-    end = next((n for n in range(start + 1, len(rows) + 1) if _says(rows[n - 1]) and _indent(rows[n - 1]) <= inner), 0)
+    end = next((n for n in range(start + 1, len(rows) + 1) if _says(rows[n - 1]) and indent(rows[n - 1]) <= inner), 0)
     return start, (end or len(rows) + 1) - 1
 
 
@@ -54,5 +54,6 @@ def _says(row: str) -> bool:
     return bool(row.strip()) and not row.lstrip().startswith("#")
 
 
-def _indent(row: str) -> int:
+def indent(row: str) -> int:
+    """How many blanks a row of YAML begins with."""
     return len(row) - len(row.lstrip(" "))

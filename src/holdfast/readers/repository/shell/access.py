@@ -111,14 +111,14 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
     if command.name == "aws" and command.args[:1] == ("configure",):
         yield from _configured(command, source, holder)
         return
-    if _HANDED.match(command.text) and not _PASSES.search(source.snippet.text):
+    if _HANDED.match(command.text) and not source.lends_keys:
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=holder)
         return
-    if source.actor != "workflow" and _writes_key(command, source) and not _PASSES.search(source.snippet.text):
+    if source.actor != "workflow" and _writes_key(command, source) and not source.lends_keys:
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")
         return
     for name, value in _settings(command):
-        if name in _KEY_NAMES and value and not opens_nothing(value) and "AWS_SESSION_TOKEN" not in source.snippet.text:
+        if name in _KEY_NAMES and value and not opens_nothing(value) and not source.lends_keys:
             typed = "person" if source.instructed and command.name == "export" else holder
             inside = "application" if command.name == "docker" else typed
             yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=inside)
@@ -140,7 +140,7 @@ def _configured(command: Command, source: Source, holder: str) -> Iterator[Crede
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="person")
         return
     half = setting[0] == "set" and len(setting) > 1 and setting[1].endswith(_HALVES)
-    if half and not any(map(opens_nothing, setting[2:])) and "aws_session_token" not in source.snippet.text.lower():
+    if half and not any(map(opens_nothing, setting[2:])) and not source.lends_keys:
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=holder)
 
 
@@ -153,7 +153,6 @@ def _operands(command: Command) -> list[str]:
 _KEY_WRITTEN = regex(
     r"(?i)(?:^|\n|\\n)\W{0,3}AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)[^\S\n]?=[^\S\n]?[\"'\\]{0,3}(?:\$|AKIA|\{\{|<%|@@?\w)"
 )
-_PASSES = regex(r"(?i)aws_session_token")
 _KEPT_FOR_TOOLS = regex(r"(?:^|/)\.aws/credentials[\"']?$")
 
 

@@ -1,5 +1,7 @@
 """Tools and frameworks that copy a database by a command of their own, and bring it back."""
 
+from collections.abc import Iterable
+
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 
@@ -78,3 +80,20 @@ def _carried(command: Command) -> list[str]:
     words = command.args[1:] if command.args[:1] == ("cp",) else command.args
     copier = command.name in ("cp", "rsync", "scp") or (command.name in ("docker", "podman") and words != command.args)
     return [word for word in words if not word.startswith("-")] if copier or command.name == "duplicity" else []
+
+
+BY_SETTINGS = frozenset(("wal-g", "pgbackrest", "restic", "barman", "barman-cloud-backup"))
+"""Tools that keep where they send to in settings of their own."""
+TO_STORES = BY_SETTINGS | {"borg"}
+_S3_STORE = regex(r"s3:|S3_PREFIX|repo\d?-type=s3|s3\.amazonaws")
+_LOCAL_STORE = regex(
+    r"(?:RESTIC_REPOSITORY|WALG_FILE_PREFIX|repo\d?-path)\s?=\s?[\"']?(?:/|file:)"
+    r"|\brestic\s(?:[^\n]{0,80}\s)?(?:-r|--repo)[ =][\"']?/"
+)
+
+
+def told_store(commands: Iterable[Command], text: str) -> str | None:
+    """Where a script tells such a tool to send to: "s3", "host"; None where it says nothing of it, or has none."""
+    sends = any(command.name in TO_STORES for command in commands)
+    stores = (("s3", _S3_STORE), ("host", _LOCAL_STORE)) if sends else ()
+    return next((store for store, pattern in stores if pattern.search(text)), None)

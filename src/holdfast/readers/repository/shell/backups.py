@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure
@@ -10,10 +9,13 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.archived import is_archive, packs_data
 from holdfast.readers.repository.shell.backup_tools import (
+    BY_SETTINGS,
+    TO_STORES,
     brings_back_by_tool,
     copies_by_tool,
     copies_folder,
     fills_folder,
+    told_store,
 )
 from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
 from holdfast.readers.repository.shell.command import ASSIGNS, Command
@@ -74,6 +76,7 @@ class _Keeping:
         retention_days: as in `BackupJob`.
         pruned: the command that says so.
         other_region: as in `BackupJob`.
+        settings: the store ("s3", "host") that the script tells a tool of which keeps its own settings.
         perhaps: leaves empty where to send them, so that they go to a store only where somebody names it.
         unsent: sends them there, on that condition.
     """
@@ -83,6 +86,7 @@ class _Keeping:
     retention_days: int | None
     pruned: Command | None
     other_region: bool | None
+    settings: str | None
     perhaps: Command | None = None
     unsent: Command | None = None
 
@@ -120,7 +124,7 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
         return
     snapshot = _SNAPSHOTS.get((*command.args, "", "")[:2]) if command.name == "aws" else None
     if method:
-        destination = _destination(command, source, keeping)
+        destination = _destination(command, keeping)
         unsure = keeping.perhaps if destination == "host" else None
         folder = kept_at(command, source) if destination == "host" else None
         unsent = keeping.unsent if unsure else None
@@ -169,7 +173,7 @@ def _archive(command: Command, source: Source, keeping: _Keeping) -> BackupJob:
         subject="archive",
         method="copy",
         schedule=source.schedule,
-        destination=_destination(command, source, keeping),
+        destination=_destination(command, keeping),
         retention_days=keeping.retention_days,
     )
 
@@ -205,7 +209,8 @@ def _keeping(source: Source) -> _Keeping:
     # What a script deletes beside it says nothing of how long a store keeps what was sent there.
     apart = store[1] and not any(_PRUNES_STORE.search(command.text) for command in source.commands)
     days, pruned = (None, None) if apart else _retention(source)
-    return _Keeping(store, copy, days, pruned, _other_region(source), *(perhaps or ()))
+    told = told_store(source.commands, source.snippet.text)
+    return _Keeping(store, copy, days, pruned, _other_region(source), told, *(perhaps or ()))
 
 
 _SENDS = regex(
@@ -245,27 +250,13 @@ def _only_if_set(command: Command, source: Source) -> Command | None:
     return None
 
 
-_BY_SETTINGS = frozenset(("wal-g", "pgbackrest", "restic", "barman", "barman-cloud-backup"))
-_S3_STORE = regex(r"s3:|S3_PREFIX|repo\d?-type=s3|s3\.amazonaws")
-_LOCAL_STORE = regex(
-    r"(?:RESTIC_REPOSITORY|WALG_FILE_PREFIX|repo\d?-path)\s?=\s?[\"']?(?:/|file:)"
-    r"|\brestic\s(?:[^\n]{0,80}\s)?(?:-r|--repo)[ =][\"']?/"
-)
-
-
-@lru_cache(maxsize=8)
-def _speaks_of(store: re.Pattern[str], text: str) -> bool:
-    return store.search(text) is not None
-
-
-def _destination(command: Command, source: Source, keeping: _Keeping) -> str | None:
+def _destination(command: Command, keeping: _Keeping) -> str | None:
     position, store = keeping.last_store
     if position >= command.order:
         return store
-    tools = command.name in ("wal-g", "pgbackrest", "restic", "barman-cloud-backup", "barman", "borg")
-    if tools and _speaks_of(_S3_STORE, source.snippet.text):
+    if command.name in TO_STORES and keeping.settings == "s3":
         return "s3"
-    if command.name in _BY_SETTINGS and not _speaks_of(_LOCAL_STORE, source.snippet.text):
+    if command.name in BY_SETTINGS and keeping.settings != "host":
         return None  # their settings say where to, and stand elsewhere
     if command.has("--archive") and "aws" in command.feeds:
         return "s3"

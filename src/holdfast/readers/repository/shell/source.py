@@ -108,6 +108,11 @@ class Source:
         return any(is_fetch(command) or is_build(command) or is_migration(command) for command in self.commands)
 
     @cached_property
+    def lends_keys(self) -> bool:
+        """It speaks of a session: the keys beside it end by themselves."""
+        return "aws_session_token" in self.snippet.text.lower()
+
+    @cached_property
     def backups(self) -> tuple[Command, ...]:
         """The commands that copy a database."""
         return tuple(filter(backup_method, self.commands))

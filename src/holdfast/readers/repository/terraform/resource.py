@@ -319,9 +319,12 @@ class World:
         return [resource for resource in found if ref.key is None or resource.key in (None, ref.key)]
 
     def pointing(self, sort: str, attribute: str, at: Resource) -> list[Resource]:
-        """The resources of one type whose attribute (`id`, or in a nested block `launch_template.id`) refers to `at`.
+        """The resources of one type whose attribute refers to `at`, or gives its name.
 
-        Or gives its name.
+        Args:
+            sort: their type.
+            attribute: `id`, or that of a nested block, as `launch_template.id`.
+            at: what is referred to.
         """
         if (sort, attribute) not in self._pointing:
             self._pointing[sort, attribute] = self._index(sort, attribute)

@@ -15,6 +15,7 @@ from holdfast.readers.repository.shell.steps import ONLY_FASTER, TAKES_BRANCH, a
 from holdfast.readers.repository.workflows.expressions import Definitions, metadata_tags, plain
 from holdfast.readers.repository.workflows.made import made
 from holdfast.readers.repository.workflows.shape import Job, Step
+from holdfast.readers.repository.written_files import SCRIPT
 
 TextOf = Callable[[str], str | None]
 """The text of a file of the repository by the path a command names it with; None when there is none."""
@@ -257,7 +258,6 @@ def _script_name(command: Command) -> str:
 
 
 _LONGEST_FOLDER = 400
-_SHEBANG = regex(r"#![^\n]{0,40}\b(?:ba|da|z|k)?sh\b")
 
 
 def _program_text(command: Command, rows: list[str], text_of: TextOf) -> str | None:
@@ -269,7 +269,7 @@ def _program_text(command: Command, rows: list[str], text_of: TextOf) -> str | N
         rf"(?:^|[\s\"';&|(])((?:\.?[\w-]{{1,60}}/|\./){{1,6}}{re.escape(command.name)})(?=[\s\"';&|)]|$)", row
     )
     found = text_of(path[1]) if path else None
-    return found if found and _SHEBANG.match(found) else None
+    return found if found and SCRIPT.match(found) else None
 
 
 def _script_sent(command: Command) -> str:

@@ -17,7 +17,7 @@ from holdfast.readers.repository.workflows.acts import TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 from holdfast.readers.repository.workflows.mended import in_spite_of, keys_in_rows
-from holdfast.readers.repository.workflows.owners import strangers_only
+from holdfast.readers.repository.workflows.owners import Owners
 from holdfast.readers.repository.workflows.shape import Job, environments_named, jobs_of, runs_for_main
 from holdfast.readers.repository.workflows.shown import shown_to_all
 from holdfast.readers.repository.workflows.strangers import strangers_code
@@ -58,6 +58,7 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf, tasks: Mapping[str, st
     files = [_seen(snippet, root, apart=bool(named - {DEVELOPMENT, TEST})) for snippet, root in parsed]
     known = {id(file): _definitions(file, {}) for file in files}
     handed = _handed(files, known)
+    owners = Owners(snippets, text_of)
     for file in files:
         given = handed.get(_address(file.snippet.path), {})
         definitions = _definitions(file, given) if given else known[id(file)]
@@ -65,7 +66,7 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf, tasks: Mapping[str, st
         yield from unchecked_by_setting(file.snippet)
         yield from strangers_code(file.root, file.jobs, file.snippet)
         found = job_facts(Pipeline(file.jobs, definitions, text_of, tasks=tasks or {}), file.snippet)
-        told = strangers_only(found, snippets, text_of)
+        told = owners.without_own(found)
         yield from told
         live = [fact for fact in told if isinstance(fact, Deployment) and fact.kind is not EvidenceKind.CLAIMED]
         bundles = [fact for fact in told if isinstance(fact, StandingName) and fact.identity == "none"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Credential, CredentialForm
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.left_out import indent
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
 _BLOCK = regex(r"[ \t]*(?:- )?[\w.-]{1,60}:[ \t]*[|>][-+0-9]{0,2}[ \t]*$")
@@ -63,17 +64,17 @@ def _moved_in(text: str) -> str:
     number = 0
     while number < len(rows):
         row = rows[number]
-        if inside and row.strip() and _indent(row) < inside:
-            goes_on = row.lstrip().startswith("#") and _indent(_behind(rows, number)) >= inside
+        if inside and row.strip() and indent(row) < inside:
+            goes_on = row.lstrip().startswith("#") and indent(_behind(rows, number)) >= inside
             rows[number] = " " * inside + row.lstrip() if goes_on else row
             inside = inside if goes_on else 0
         if not inside and _BLOCK.match(row[:2_000]):
-            inside = next((_indent(one) for one in rows[number + 1 : number + 4] if one.strip()), 0)
-            inside = inside if inside > _indent(row) else 0
+            inside = next((indent(one) for one in rows[number + 1 : number + 4] if one.strip()), 0)
+            inside = inside if inside > indent(row) else 0
         opened = _DOCUMENT.search(row[:2_000]) if inside else None
         number += 1
         while opened and last.get(opened["word"], -1) >= number:
-            if rows[number].strip() and _indent(rows[number]) < inside:
+            if rows[number].strip() and indent(rows[number]) < inside:
                 rows[number] = " " * inside + rows[number]
             number += 1
             if rows[number - 1].strip() == opened["word"]:
@@ -85,10 +86,6 @@ def _behind(rows: list[str], number: int) -> str:
     """The next row that is neither blank nor a comment."""
     following = rows[number + 1 : number + 1 + _COMMENTS]
     return next((row for row in following if row.strip() and not row.lstrip().startswith("#")), "")
-
-
-def _indent(row: str) -> int:
-    return len(row) - len(row.lstrip(" "))
 
 
 def _quoted(text: str, line: int) -> str | None:
