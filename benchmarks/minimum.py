@@ -15,7 +15,7 @@ from typing import Any
 from holdfast.model.facts import GROWING
 from holdfast.readers.account.base import GLOBAL_REGION, Reach, Record
 from holdfast.readers.account.values import child, records, text, texts
-from holdfast.readers.repository.templates.storage import purpose_of
+from holdfast.readers.purposes import bucket_purpose
 
 Clients = Callable[[str, str], Any]
 """From a service, as boto3 names it, and a region to a client."""
@@ -142,7 +142,7 @@ def _oidc(seen: Seen, region: str) -> int:
 
 def _buckets_for(*purposes: str) -> Count:
     return lambda seen, region: sum(
-        purpose_of(bucket["Name"]) in purposes for bucket in seen.all(region, "s3", "list_buckets", "Buckets")
+        bucket_purpose(bucket["Name"]) in purposes for bucket in seen.all(region, "s3", "list_buckets", "Buckets")
     )
 
 

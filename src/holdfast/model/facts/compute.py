@@ -32,7 +32,7 @@ class Instance(Fact):
         count: how many; 1 unless said.
         role: an instance profile is attached; None when not said.
         credit_mode: "standard" or "unlimited"; None when not said.
-        purpose: "application", "database", "bastion", "ci" or None; a host for application *and* database
+        purpose: "application", "database", "bastion", "ci", "monitoring" or None; a host for application *and* database
             is "application" with `hosts_database`. "sized": only its size is spoken of, whatever makes it.
         hosts_database: a database is set up on this very host; None when not said.
         group: name of the Auto Scaling group it belongs to, when it is a group's template.

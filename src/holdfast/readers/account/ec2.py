@@ -22,7 +22,7 @@ from holdfast.readers.account.base import (
     tags_of,
 )
 from holdfast.readers.account.values import child, records, text
-from holdfast.readers.repository.templates.compute import purpose_of
+from holdfast.readers.purposes import host_purpose
 
 INSTANCES = Call("ec2", "describe_instances", "ec2:DescribeInstances", page=1000)
 # Without the numbers of instances it would tell only those that are, or once were, unlimited; with them it takes
@@ -113,7 +113,7 @@ def _instance(account: Account, region: str, instance: Record, modes: Mapping[st
         instance_type=kind or None,
         role=has_role,
         credit_mode=mode,
-        purpose=purpose_of(tags.get("Name", "")),
+        purpose=host_purpose(tags.get("Name", "")),
         group=tags.get(_GROUP_TAG),
         places=quoted(common["at"].arn, shown, role="IamInstanceProfile", credit_mode="CpuCredits"),
     )

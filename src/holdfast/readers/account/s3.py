@@ -25,7 +25,7 @@ from holdfast.readers.account.base import (
 from holdfast.readers.account.details import of_each
 from holdfast.readers.account.tagging import RESOURCES, tags_in
 from holdfast.readers.account.values import child, name_of, records, text, texts, whole, word
-from holdfast.readers.repository.templates.storage import purpose_of
+from holdfast.readers.purposes import bucket_purpose
 
 _BUCKETS = "arn:aws:s3:::*"
 _GONE = "NoSuchBucket"  # deleted since the list was made
@@ -153,7 +153,7 @@ def _hosts(rules: list[Record]) -> Iterator[str]:
 
 def _facts(asked: _Asked, rules: list[Record], places: Places) -> Iterator[Fact]:
     """What is asked of a bucket goes by what it is for: a list of its own would have all of it, S3 has none."""
-    purpose = purpose_of(asked.name) or ("uploads" if rules else None)
+    purpose = bucket_purpose(asked.name) or ("uploads" if rules else None)
     about = partial(seen, asked.arn)
     copies = asked.setting(REPLICATION) if purpose == _BACKUP else None
     targets = _targets(copies)

@@ -15,7 +15,7 @@ from holdfast.model.facts import Deployment, Fact, Instance, Login, ScriptFault,
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet
-from holdfast.readers.repository.capistrano.reader import LEAST_KEPT, named_by
+from holdfast.readers.repository.release_branches import LEAST_KEPT, named_by
 from holdfast.readers.repository.shell import facts_of, parse
 from holdfast.readers.repository.shell.delivery import probes
 

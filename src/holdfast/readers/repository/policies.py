@@ -25,6 +25,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.purposes import bucket_purpose
 from holdfast.readers.repository.api_cors import answered_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.handed import handed_secrets
@@ -43,7 +44,6 @@ from holdfast.readers.repository.templates.handed import setting_of, settings_fi
 from holdfast.readers.repository.templates.secrets import task_settings as setting_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 from holdfast.readers.repository.templates.storage import cors_fact, lifecycle_facts
-from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
 from holdfast.readers.repository.variables import database_in, told_by_name
 
 _SERVES = frozenset({"access", "availability", "backup", "cors", "cost", "health", "monitoring", "releases", "scaling"})

@@ -3,7 +3,6 @@
 import pytest
 
 from holdfast.model.facts import Database, Ingress, LoadBalancer, ManagedNode, StandingName, Workload
-from holdfast.readers.repository.templates.compute import purpose_of
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import places, read, told
 
@@ -110,16 +109,6 @@ FUNCTION = """
 def test_the_websites_that_a_setting_lets_in_are_told_where_the_parameter_lists_them() -> None:
     (line,) = [line for line in told(read(READER, FUNCTION)) if line.startswith("ApplicationCors")]
     assert line == "ApplicationCors 4 origins=(https://www.example.com, http://localhost:5173)"
-
-
-@pytest.mark.parametrize(
-    ("name", "purpose"),
-    [("AdminInstance", None), ("ReverseProxyInstance", "application"), ("WebInstance", "application")],
-)
-def test_an_instance_is_the_applications_when_its_name_says_more_than_that_it_is_one(
-    name: str, purpose: str | None
-) -> None:
-    assert purpose_of(name) == purpose
 
 
 def test_a_cache_and_a_broker_tell_the_size_of_their_nodes() -> None:

@@ -18,6 +18,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet, Tree
 from holdfast.readers.repository.capistrano.tasks import task_faults
+from holdfast.readers.repository.release_branches import LEAST_KEPT, named_by
 
 _SERVES = frozenset(("access", "availability", "backup", "capacity", "health", "releases", "scaling"))
 _PATH = regex(
@@ -45,16 +46,6 @@ _WHATEVER_IS_THERE = regex(
 """Whoever deploys is asked for a branch, or sends the one that their own machine stands on."""
 _LINKED = regex(r"\s*(?:set|append)[\s(]+:linked_files\b[^#]*\bconfig/database\.yml\b")
 _BRANCH = regex(r"\s*set[\s(]+:(?:branch|revision)\s*,\s*(?P<value>[^\n]{1,300})")
-_NAMES_RELEASE = regex(
-    r"(?i)(?<![a-z])(?:tags?|sha1?|commit|version|release|revision)(?![a-z])|rev-parse (?!--abbrev)|describe"
-)
-"""What a branch is set to where it is no branch: the name of one release."""
-_MERGED_INTO = regex(
-    r"[\"':](?:main|master|trunk|prod|production|release|live|stable|staging|develop)[\"']?\s*\)?\s*;?\s*(?:#|//|$)"
-)
-"""A branch that is written out and holds what was merged."""
-LEAST_KEPT = 2
-"""Releases: the one that runs and the one before it."""
 _RESTARTS = regex(r"\s*task[\s(]+[:\"']?restart\b")
 _ONCE_PLACED = regex(r"\s*after[\s(]+(?::|[\"'](?:deploy:)?)(?:published|publishing|finishing|finished)\b")
 _NEAR = 6
@@ -211,13 +202,6 @@ def _deployment(snippet: Snippet, host: _Host, files: tuple[Snippet, ...], name:
         asks_health=False,
         rollback="procedure",
     )
-
-
-def named_by(branch: str) -> str:
-    """What names a release whose branch is set so."""
-    if _NAMES_RELEASE.search(branch) and not _MERGED_INTO.match(branch):
-        return "tag"
-    return "commit" if _MERGED_INTO.match(branch) else "none"
 
 
 def _beginning(snippet: Snippet) -> Location | None:

@@ -26,6 +26,7 @@ from holdfast.model.facts import (
     Topic,
 )
 from holdfast.model.regex import regex
+from holdfast.readers.purposes import bucket_purpose
 from holdfast.readers.repository.emulators import emulates
 from holdfast.readers.repository.exposed import covered, is_literal
 from holdfast.readers.repository.iam import statement_facts
@@ -38,7 +39,6 @@ from holdfast.readers.repository.shell.called import as_called
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.resized import database_resized, resized
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.templates.storage import purpose_of as bucket_purpose
 
 _LONE = frozenset(("--no-cli-pager", "--debug", "--no-verify-ssl", "--no-paginate", "--no-sign-request"))
 _REGION = regex(r"^(?:AWS_)?(?:DEFAULT_)?REGION=[\"']?([a-z]{2}(?:-[a-z]+)+-\d)$")

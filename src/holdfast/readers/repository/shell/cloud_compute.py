@@ -17,6 +17,7 @@ from holdfast.model.facts import (
     ScheduledScaling,
     Workload,
 )
+from holdfast.readers.purposes import host_purpose
 from holdfast.readers.repository.shell.arguments import (
     chosen,
     count,
@@ -30,7 +31,6 @@ from holdfast.readers.repository.shell.arguments import (
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.templates.compute import metric_word
-from holdfast.readers.repository.templates.compute import purpose_of as host_purpose
 from holdfast.readers.repository.templates.database import engine_of
 
 

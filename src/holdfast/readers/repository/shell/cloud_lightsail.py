@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import Database, Fact, Ingress, Placement, Platform, Workload
+from holdfast.readers.purposes import host_purpose
 from holdfast.readers.repository.shell.arguments import in_turn, named, number, shorthand, written_at
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.templates.compute import purpose_of
 from holdfast.readers.repository.templates.database import engine_of
 
 
@@ -23,7 +23,7 @@ def instances(command: Command, source: Source) -> Iterator[Fact]:
         zones=1,
         behind_load_balancer=False,
         instance_type=named(command, source, "--bundle-id"),
-        purpose=purpose_of(names[0]) if names else None,
+        purpose=host_purpose(names[0]) if names else None,
         places={"instance_type": written_at(command, source, "--bundle-id")},
     )
 

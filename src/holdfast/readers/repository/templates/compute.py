@@ -16,26 +16,16 @@ from holdfast.model.facts import (
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
+from holdfast.readers.purposes import host_purpose
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.database import scales_no_service
 from holdfast.readers.repository.templates.stack import Resource
 
-_PURPOSES = (
-    ("bastion", regex(r"bastion|jump|nat(?![a-z])|vpn", re.IGNORECASE)),
-    ("ci", regex(r"jenkins|runner|gitlab|build|ci(?![a-z])", re.IGNORECASE)),
-    ("database", regex(r"database|postgres|mysql|maria|mongo|(?<![a-z])db(?![a-z])|DB", re.IGNORECASE)),
-    ("application", regex(r"(?i)app|web|api|server|backend|was(?![a-z])|front|proxy|nginx|(?<![a-z])lb|balancer")),
-)
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
 _TARGETS = "AWS::ElasticLoadBalancingV2::TargetGroup"
 _CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
 _STEP_ALARM = "AWS::CloudWatch::Alarm"
-
-
-def purpose_of(name: str) -> str | None:
-    """What an instance is for, told from its name."""
-    return next((purpose for purpose, pattern in _PURPOSES if pattern.search(name)), None)
 
 
 def _launch(resource: Resource) -> Node:
@@ -71,7 +61,7 @@ def _instance(resource: Resource) -> Iterator[Fact]:
         instance_type=kind,
         role=profile is not None,
         credit_mode=credit,
-        purpose=purpose_of(resource.label),
+        purpose=host_purpose(resource.label),
         zone=_zone(own),
         places=resource.places(
             instance_type="InstanceType",
@@ -114,7 +104,7 @@ def _launch_template(resource: Resource) -> Iterator[Fact]:
         instance_type=data.text("InstanceType"),
         role=data.has("IamInstanceProfile"),
         credit_mode=data.text("CreditSpecification", "CpuCredits"),
-        purpose=purpose_of(resource.label),
+        purpose=host_purpose(resource.label),
         # What is launched by it stands elsewhere where nothing here does; it says how, and not how many.
         group=groups[0].shown if groups else resource.shown,
         places=resource.places(

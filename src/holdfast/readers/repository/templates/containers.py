@@ -24,10 +24,11 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.container_checks import passes_anyway, takes_errors
 from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.rollouts import OTHERS_DO
 from holdfast.readers.repository.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import balancer, facts_beside
 from holdfast.readers.repository.templates.compute import count, lone_subnet
-from holdfast.readers.repository.templates.rollouts import OTHERS_DO, stops_first
+from holdfast.readers.repository.templates.rollouts import stops_first
 from holdfast.readers.repository.templates.stack import Resource
 
 _SCALABLE = "AWS::ApplicationAutoScaling::ScalableTarget"

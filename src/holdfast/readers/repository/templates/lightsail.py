@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import BackupJob, Database, Ingress, Placement, Platform, Workload
 from holdfast.model.facts.base import Fact
-from holdfast.readers.repository.templates.compute import purpose_of
+from holdfast.readers.purposes import host_purpose
 from holdfast.readers.repository.templates.database import engine_of
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -24,7 +24,7 @@ def _instance(resource: Resource) -> Iterator[Fact]:
         zones=1,
         behind_load_balancer=bool(resource.stack.users(resource, _BALANCER)),
         instance_type=properties.text("BundleId"),
-        purpose=purpose_of(resource.label),
+        purpose=host_purpose(resource.label),
         places=resource.places(instance_type="BundleId", zones="AvailabilityZone"),
     )
     for port in properties.items("Networking", "Ports"):

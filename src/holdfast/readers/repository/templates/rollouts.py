@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.rollouts import OTHERS_DO
 from holdfast.readers.repository.templates.stack import Resource
 
 _LEAST = ("DeploymentConfiguration", "MinimumHealthyPercent")
-OTHERS_DO = ("CODE_DEPLOY", "EXTERNAL")
-"""Controllers that make new tasks beside the old ones, whatever the service's own bounds are."""
 
 
 def stops_first(service: Resource) -> Iterator[ScriptFault]:

@@ -1,6 +1,5 @@
 """Buckets: what they are for, who may read them from where, and what becomes of old objects."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -8,26 +7,12 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import Bucket, BucketCors, FileSystem, LifecycleRule
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
+from holdfast.readers.purposes import bucket_purpose
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
-_PURPOSES = (
-    ("logs", regex(r"log", re.IGNORECASE)),
-    ("state", regex(r"tf.?state|terraform|state", re.IGNORECASE)),
-    ("backup", regex(r"backup|dump|archive|snapshot", re.IGNORECASE)),
-    ("artifacts", regex(r"artifact|deploy|release|build|pipeline|codedeploy|source", re.IGNORECASE)),
-    ("uploads", regex(r"upload|media|image|file|asset|attachment|photo|static|contents?(?![a-z])", re.IGNORECASE)),
-    ("site", regex(r"site|web|front|spa(?![a-z])|www|hosting", re.IGNORECASE)),
-)
-
-
 _DATA = regex(r"(?:\b|(?<=[a-z]))Data(?![a-z])|\b(?:data|uploads?)\b|(?:\b|(?<=[a-z]))Uploads?(?![a-z])")
 """What a bucket is called that holds more than a site, though browsers get it as they get one."""
-
-
-def purpose_of(name: str) -> str | None:
-    """What a bucket is for, told from its name."""
-    return next((purpose for purpose, pattern in _PURPOSES if pattern.search(name)), None)
 
 
 def _bucket(resource: Resource) -> Iterator[Fact]:
@@ -35,7 +20,7 @@ def _bucket(resource: Resource) -> Iterator[Fact]:
     website = properties.has("WebsiteConfiguration")
     cors = properties.items("CorsConfiguration", "CorsRules")
     website = website and not _DATA.search(resource.label)
-    purpose = "site" if website else purpose_of(resource.label) or ("uploads" if cors else None)
+    purpose = "site" if website else bucket_purpose(resource.label) or ("uploads" if cors else None)
     yield Bucket(
         **resource.said,
         name=resource.name,

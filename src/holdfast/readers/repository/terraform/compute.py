@@ -12,17 +12,10 @@ from holdfast.model.facts import (
     ScheduledScaling,
     Workload,
 )
-from holdfast.model.regex import regex
+from holdfast.readers.purposes import host_purpose
 from holdfast.readers.repository.terraform.placing import attached_at, zone_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Unknown, Value
-
-_PURPOSES = (
-    ("bastion", regex(r"bastion|jump[-_]?(?:box|host|server)|\bnat\b|vpn", re.IGNORECASE)),
-    ("ci", regex(r"jenkins|runner|gitlab[-_]?ci|build[-_]?(?:server|agent)|\bci\b", re.IGNORECASE)),
-    ("database", regex(r"postgres|mysql|mariadb|mongo|database|(?:^|\b)db(?:\b|$)", re.IGNORECASE)),
-    (None, regex(r"prometheus|grafana|\bmonitor(?:ing)?\b|elk\b", re.IGNORECASE)),
-)
 
 METRICS = {
     "ASGAverageCPUUtilization": "cpu",
@@ -122,9 +115,7 @@ def instance(resource: Resource, world: World) -> Iterator[Fact]:
 
 def purpose_of(resource: Resource) -> str | None:
     """What an instance is for, by its names."""
-    words = " ".join(re.split(r"[-_]", f"{resource.label} {_tag_name(resource) or ''}"))
-    names = f"{resource.label} {words}"
-    return next((purpose for purpose, pattern in _PURPOSES if pattern.search(names)), "application")
+    return host_purpose(f"{resource.label} {_tag_name(resource) or ''}") or "application"
 
 
 def _tag_name(resource: Resource) -> str | None:

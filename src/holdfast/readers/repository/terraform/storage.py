@@ -1,32 +1,12 @@
 """Buckets in Terraform, put together from the bucket and the resources that speak about it."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import Bucket, BucketCors, Fact, FileSystem, LifecycleRule
 from holdfast.model.regex import regex
+from holdfast.readers.purposes import bucket_purpose
 from holdfast.readers.repository.terraform.documents import opened
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
-
-_PURPOSES = (
-    ("state", regex(r"tf-?state|terraform|\bstate\b|remote-?state", re.IGNORECASE)),
-    ("logs", regex(r"\blogs?\b|logging|cloudtrail|audit", re.IGNORECASE)),
-    ("backup", regex(r"backups?\b|\bdumps?\b|snapshot", re.IGNORECASE)),
-    (
-        "artifacts",
-        regex(r"artifacts?\b|artefact|codepipeline|codedeploy|deploy|pipeline|releases?\b|build|lambda", re.IGNORECASE),
-    ),
-    (
-        "uploads",
-        regex(
-            r"upload|media|im(?:age|g)s?\b|photos?\b|pictures?\b|videos?\b|files?\b|attachments?\b|avatar"
-            r"|thumbnails?\b|user-?content|documents?\b",
-            re.IGNORECASE,
-        ),
-    ),
-    ("site", regex(r"front|\bweb|site|www|\bspa\b|static|client|\bui\b", re.IGNORECASE)),
-)
-
 
 _REFERENCE = regex(r"\$\{[^{}]*\}")
 
@@ -171,8 +151,7 @@ def _versioned(section: Section) -> bool | None:
 def _purpose(resource: Resource, pieces: _Pieces, *, cors: bool) -> str | None:
     if pieces.of("aws_s3_bucket_website_configuration") or resource.has("website"):
         return "site"
-    words = re.sub(r"[_.]", "-", f"{resource.label} {resource.text('bucket') or ''}")
-    named = next((purpose for purpose, pattern in _PURPOSES if pattern.search(words)), None)
+    named = bucket_purpose(f"{resource.label} {resource.text('bucket') or ''}")
     if cors and named in (None, "site"):
         return "uploads"
     return named
