@@ -56,6 +56,31 @@ def test_each_hooks_script_that_takes_the_latest_image_is_shown() -> None:
     assert told(readings)[-1] == "StandingName 2 name=ValidateService"
 
 
+def test_a_default_in_a_later_hook_stays_whatever_name_the_bundle_is_handed_under() -> None:
+    start = "docker pull r/app:latest\n"
+    check = "#!/bin/bash\nset -e\nTAG=${TAG:-latest}\n\necho start\n\ndocker run -d --name app r/app:$TAG\n"
+    readings = read_files(READER, **{"appspec.yml": APPSPEC, "scripts/start.sh": start, "scripts/check.sh": check})
+
+    assert told(readings)[-1] == "StandingName 3 name=ValidateService alone=True"
+
+
+@pytest.mark.parametrize(
+    ("tag", "identity", "place"),
+    [
+        ("TAG=${TAG:-latest}", "latest", "1"),
+        ("TAG=${TAG:-latest}; . ./release.env", None, "2"),
+        ("TAG=${TAG:-latest}; export $(cat .env)", None, "2"),
+        ("TAG=${DEPLOYMENT_ID}", None, "2"),
+    ],
+)
+def test_a_hook_is_handed_no_tag_so_that_its_default_is_what_runs(tag: str, identity: str | None, place: str) -> None:
+    start = f"{tag}\ndocker run -d $REGISTRY/shop:$TAG\n"
+    (deployment,) = read_files(READER, **{"appspec.yml": APPSPEC, "scripts/start.sh": start})[-1:]
+
+    assert isinstance(deployment, Deployment)
+    assert (deployment.identity, places(deployment).get("identity")) == (identity, place if identity else None)
+
+
 @pytest.mark.parametrize(
     ("check", "place"),
     [

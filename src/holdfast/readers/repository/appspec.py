@@ -15,6 +15,7 @@ from holdfast.readers.repository.rights import application_in
 from holdfast.readers.repository.shell import Command
 from holdfast.readers.repository.shell.carried import carries_identity
 from holdfast.readers.repository.shell.database_starts import runs_database
+from holdfast.readers.repository.shell.defaults import default_tag, left_alone
 from holdfast.readers.repository.shell.delivery import identity_of, names_release, probes, settled
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.parse import parse
@@ -46,6 +47,8 @@ _PULLS = regex(r"^docker[- ]compose(?: -{1,2}\S+(?: \S+\.ya?ml)?){0,4} pull\b")
 _NAMES_RELEASE = regex(r"(?<![A-Z])TAG|VERSION|SHA\b|COMMIT|REVISION|(?i:rev-parse|image[-_]?uri)")
 _COMPOSED = regex(r"(?:^|/)[\w.-]{0,60}compose[\w.-]{0,60}\.ya?ml$")
 _CALLING = frozenset(("sh", "bash", "source", "."))
+_LOADS = regex(r"^(?:(?:source|\.|eval) |export .*[$`<]\(?)")
+"""It may be told there what nobody hands it."""
 _DEEPEST = 20
 """Folders above a script in a repository, at most."""
 _UNPACKS = frozenset(("unzip", "tar", "java", "jar"))
@@ -71,6 +74,10 @@ class _Hooked:
         """Where one of its commands stands."""
         assert self.snippet is not None  # noqa: S101 - there are no commands without it
         return self.snippet.at(command.line, command.end_line)
+
+    def named_at(self, command: Command) -> Location:
+        """Where the image of one of its commands is told its name: at the default of its tag, where it has one."""
+        return self.at(default_tag(self.commands) or command)
 
 
 def _wants(path: str) -> bool:
@@ -123,13 +130,14 @@ def _also_latest(deployment: Deployment, hooked: list[_Hooked], appspec: Snippet
         images = [c for c in one.commands if _names_image(c) and identity_of((c,), one.variables) == "latest"]
         # What is started tells more than what is fetched before.
         images.sort(key=lambda command: "run" not in command.args[:2])
-        if images and not _stand_together(one.at(images[0]), shown):
+        if images and not _stand_together(one.named_at(images[0]), shown):
             yield StandingName(
                 kind=appspec.kind,
-                at=one.at(images[0]),
+                at=one.named_at(images[0]),
                 environment=appspec.environment,
                 old=appspec.old,
                 name=one.hook,
+                alone=default_tag(one.commands) is not None,
             )
 
 
@@ -255,7 +263,7 @@ def _fact(
     root: Node, snippet: Snippet, identity: str | None, hooked: list[_Hooked], *, asks: bool | None
 ) -> Deployment:
     every = tuple(command for one in hooked for command in one.commands)
-    images = (one.at(command) for one in hooked for command in one.commands if _names_image(command))
+    images = (one.named_at(command) for one in hooked for command in one.commands if _names_image(command))
     fetched = (one.at(command) for one in hooked for command in _takes_whatever(one))
     place = next(fetched if identity == "none" else images, None) if identity else None
     seeming = None if asks is not False else next(filter(None, map(_seeming, hooked)), None)
@@ -359,7 +367,9 @@ def _called(one: _Hooked, appspec: Snippet, tree: Tree | None) -> Iterator[_Hook
 
 def _with_commands(hook: str, found: Snippet | None, line: int) -> _Hooked:
     script = parse(found.text if found else "")
-    return _Hooked(hook, found, script.commands, line, script.variables)
+    # CodeDeploy hands a hook nothing of its caller's (its "Environment variable availability for hooks", read 2026-11).
+    loads = any(_LOADS.match(command.text) for command in script.commands)
+    return _Hooked(hook, found, script.commands, line, script.variables if loads else left_alone(script.variables))
 
 
 def _script(location: str, appspec: Snippet, tree: Tree | None) -> Snippet | None:

@@ -7,6 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.image_tags import standing, updates_by_itself
 from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.defaults import default_tag, left_alone
 from holdfast.readers.repository.shell.delivery import identity_of
 from holdfast.readers.repository.shell.setup import image_of, is_run
 from holdfast.readers.repository.shell.source import Source
@@ -77,19 +78,16 @@ def revision_facts(source: Source) -> Iterator[StandingName]:
             yield StandingName(**source.common(command), name=source.snippet.name, identity=identity)
 
 
-_DEFAULT = regex(r"\$\{\w+:?-(?P<value>[^{}$]*)\}")
 _NAMES_IMAGE = ("build", "tag", "push", "buildx")
 
 
 def pushed_facts(source: Source) -> Iterator[StandingName]:
     """What a script builds and pushes under `latest`, and under no other name; at the default where it has one."""
-    script = source.script
     pushes = [c for c in source.commands if c.name == "docker" and (c.args[:1] == ("push",) or c.has("--push"))]
     named = [c for c in source.commands if c.name == "docker" and c.args[:1] and c.args[0] in _NAMES_IMAGE]
-    values = {name: _DEFAULT.sub(lambda match: match["value"], value) for name, value in script.variables.items()}
-    if not pushes or identity_of(named, values) != "latest":
+    if not pushes or identity_of(named, left_alone(source.script.variables)) != "latest":
         return
-    default = next((c for c in source.commands if c.name == "=" and _DEFAULT.search(c.args[0]) and _is_tag(c)), None)
+    default = default_tag(source.commands)
     first = default or pushes[0]
     asked = source.commands[first.order - 1] if default and first.order else first
     begin = asked if asked.name == "read" and asked.line >= first.line - 1 else first
@@ -115,11 +113,6 @@ def registered_facts(source: Source) -> Iterator[StandingName]:
         named = set_here.get(variable["name"]) if variable else None
         at = source.place(named) if named is not None else source.snippet.at(number)
         yield StandingName(**source.common(at), name=source.snippet.name, identity=identity)
-
-
-def _is_tag(command: Command) -> bool:
-    name, _, value = command.args[0].partition("=")
-    return value.endswith("-latest}") and name.lower().endswith(("tag", "version"))
 
 
 def _own_image(command: Command) -> bool:
