@@ -391,6 +391,7 @@ def test_a_short_word_for_a_password_and_a_text_that_is_one_are_hidden(text: str
         "env[DB_PASSWORD] = {}",
         "aws ssm put-parameter --name /shop/password \\\n  --type SecureString \\\n  --value {}",
         "gh secret set DEPLOY --body {}",
+        "jq -n --arg region eu-west-1 --arg token {} '{{token: $token}}'",
         "terraform apply -var jwt={} -var region=eu-west-1",
         "echo {} | docker login -u me --password-stdin",
         "sqlcmd -S db -U sa -P {}",

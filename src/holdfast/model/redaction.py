@@ -88,6 +88,7 @@ _TOLD = regex(
         | \bnet[ \t]user[ \t]{1,9}[\w.-]{1,60}[ \t]{1,9}(?!/) | redis-cli\b[^\n|;]{0,200}?[ \t](?i:auth)[ \t]{1,9}
         | gh[ \t]secret[ \t]set\b[^\n|;&]{0,200}?[ \t](?:-b|--body)[ \t=]{1,3}
         | (?<=-)var[ \t=]{1,3}["']?\w{0,40}(?i:jwt|hmac|salt|pepper|_pw|_auth)\w{0,20}[ \t]?=[ \t]?
+        | (?<=--)arg[ \t]{1,9}["']?\w{0,40}(?i:passw|secret|token|api_?key|_key)\w{0,20}["']?[ \t]{1,9}
         | ConvertTo-SecureString[ \t]{1,9}(?:-String[ \t]{1,9})?
         | put-parameter\b(?=[^|;&]{0,300}?(?i:passw|secret|token|securestring|_key))
             [^|;&]{0,300}?\s--value[ \t=]{1,3}(?!["']?file:)
@@ -333,7 +334,7 @@ _TELLS = (
     *("requirepass", "masterauth", "redis-cli", "mongo", "docker", "rabbitmqctl", "htpasswd", "header", "hdr"),
     *("zip", "7z", "curl", "openssl", "chpasswd", "plink", "pscp", "psftp", "sudo"),
     *("sqlcmd", "bcp", "storepass", "keypass", "az login", "useradd", "ldap", "lftp", "net user", "gh secret"),
-    *("securestring", "put-parameter", "auth", "-command", "-var", "ncftp", "git ftp", "defaultvalue"),
+    *("securestring", "put-parameter", "auth", "-command", "-var", "--arg ", "ncftp", "git ftp", "defaultvalue"),
 )
 _WORDS = (
     *("pass", "pw", "secret", "token", " key", "비밀", "비번", "패스워드", "암호", "시크릿", "토큰", "인증", "api"),
