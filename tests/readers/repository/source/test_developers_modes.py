@@ -7,6 +7,7 @@ from holdfast.model.facts import DeveloperMode, StandIn
 from .support import told
 
 RAILS = "config/environments/production.rb"
+DJANGO = 'INSTALLED_APPS = ["shop"]\nDEBUG = %s\n'
 FLASK = "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run(host=where('H'), debug=True)\n"
 
 
@@ -103,3 +104,30 @@ def test_what_a_program_has_on_in_production(files: dict[str, str], expected: li
 def test_flasks_own_server_debugs_where_it_is_what_serves(beside: dict[str, str], *, on: bool) -> None:
     found = told({"app.py": FLASK, **beside}, DeveloperMode)
     assert found == (["app.py:4 to=app.py name=debug"] if on else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "theirs"),
+    [
+        ("shop/settings.py", False),
+        ("shop_dev/settings.py", False),
+        ("shop-test/shop_test/settings.py", False),
+        ("shop/local/settings.py", True),
+        ("shop/settings/dev.py", True),
+        ("shop/settings_local.py", True),
+        ("shop/local_settings.py", True),
+    ],
+)
+def test_a_project_may_be_called_like_what_developers_have(path: str, *, theirs: bool) -> None:
+    found = told({"requirements.txt": "django\n", path: DJANGO % "True"}, DeveloperMode)
+    assert found == ([] if theirs else [f"{path}:2 to={path} name=DEBUG"])
+
+
+def test_the_debug_mode_of_django_is_not_on_where_other_settings_decide() -> None:
+    decided = {
+        "shop/settings/base.py": DJANGO % "True",
+        "shop/settings/live.py": "from .base import *\nDEBUG = hosted()\n",
+    }
+    taken_in = {"shop/settings.py": f"{DJANGO % 'True'}from .local_settings import *\n"}
+    for files in (decided, taken_in):
+        assert told({"requirements.txt": "django\n", **files}, DeveloperMode) == []

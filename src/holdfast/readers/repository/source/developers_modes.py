@@ -12,6 +12,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flask_classes import flask_classes
+from holdfast.readers.repository.source.python.debug import FOR_DEVELOPERS
 
 _RAILS = regex(r"(?m)^[^\S\n]*config\.(?P<name>consider_all_requests_local)\s*=\s*true\b")
 _RAILS_LINKS = regex(
@@ -26,6 +27,10 @@ _LARAVEL = regex(
 _DOTNET = regex(r"\.(?P<name>UseDeveloperExceptionPage)\(\s*\)")
 _FLASK = regex(r"(?<![\w.])\w{1,40}\.run\((?:[^()\n]|\([^()\n]{0,80}\)){0,160}?\b(?P<name>debug)\s*=\s*True\b")
 _DJANGO = regex(r"(?m)^(?P<name>DEBUG)\s*(?::\s*bool\s*)?=\s*True\b")
+_WRITTEN = regex(r"^(?P<name>DEBUG)\s*(?::\s*bool\s*)?=\s*True[^\S\n]*$", re.MULTILINE)
+_ANY = regex(r"^[^\S\n]*DEBUG\b\s*(?::\s*bool\s*)?=", re.MULTILINE)
+_MORE = regex(r"^[^\S\n]*(?:from|import)\s+[^\n]{0,80}\b(?:local|settings)\w*\b", re.MULTILINE)
+"""Settings that take others in may get another value from them."""
 _OF_PRODUCTION = regex(r"(?i)(?:^|[/_])(?:prod|production)(?:_?(?:settings|config|conf))?\.py$")
 _FASTAPI = regex(r"\bFastAPI\([^()]{0,400}\b(?P<name>debug)\s*=\s*True\b")
 _STARTS = regex(
@@ -51,6 +56,7 @@ def developers_modes(tree: Tree, apps: Iterable[App]) -> Iterator[DeveloperMode 
             yield from _on(source, _DJANGO)
     for app in (app for app in apps if app.family == "python"):
         yield from flask_classes(tree, app)
+        yield from _written_out([source for source in app.serving if source.language == "python"])
 
 
 def _in_rails(source: Source) -> Iterator[DeveloperMode | StandIn]:
@@ -88,3 +94,15 @@ def _is_started(tree: Tree, source: Source) -> bool:
             return False
         started = started or by_file.search(text) is not None
     return started
+
+
+def _written_out(sources: list[Source]) -> Iterator[DeveloperMode]:
+    """The only settings of Django that there are have it on, and nothing says otherwise."""
+    saying = [source for source in sources if "DEBUG" in source.text and _ANY.search(source.code)]
+    if len(saying) != 1 or "INSTALLED_APPS" not in saying[0].text or FOR_DEVELOPERS.search(saying[0].path):
+        return
+    settings, said = saying[0], _WRITTEN.search(saying[0].code)
+    if said is None or len(_ANY.findall(settings.code)) > 1 or _MORE.search(settings.code):
+        return
+    at = settings.at(said.start(), said.end())
+    yield DeveloperMode(kind=settings.snippet.kind, at=at, to=settings.path, name=said["name"])

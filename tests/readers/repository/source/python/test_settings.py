@@ -502,7 +502,6 @@ _DJANGO = 'INSTALLED_APPS = ["shop"]\nDEBUG = %s\n'
         ('STAGE != "production"\nSTAGE = os.getenv("STAGE")', "DEBUG"),
         ('STAGE != "production"\nSTAGE = os.getenv("STAGE", "production")', None),
         ('STAGE == "dev"', None),
-        ("True", "DEBUG"),
         ("True\nif HOSTED:\n    DEBUG = switched()", None),
         ("True\nfrom .local_settings import *", None),
         ('os.environ.get("DEBUG", False)', None),
@@ -531,26 +530,8 @@ def test_a_debug_mode_that_production_turns_off_for_good_or_that_developers_have
     for files in (
         {"shop/settings/base.py": on, "shop/settings/production.py": "from .base import *\nDEBUG = False\n"},
         {"shop/settings/local.py": on},
-        {"shop/settings/base.py": _DJANGO % "True", "shop/settings/live.py": "from .base import *\nDEBUG = hosted()\n"},
     ):
         assert told({"requirements.txt": "django\n", **files}, ConfigurationLoader) == []
-
-
-@pytest.mark.parametrize(
-    ("path", "theirs"),
-    [
-        ("shop/settings.py", False),
-        ("shop_dev/settings.py", False),
-        ("shop-test/shop_test/settings.py", False),
-        ("shop/local/settings.py", True),
-        ("shop/settings/dev.py", True),
-        ("shop/settings_local.py", True),
-        ("shop/local_settings.py", True),
-    ],
-)
-def test_a_project_may_be_called_like_what_developers_have(path: str, *, theirs: bool) -> None:
-    found = told({"requirements.txt": "django\n", path: _DJANGO % "True"}, ConfigurationLoader)
-    assert bool(found) is not theirs
 
 
 def test_what_was_read_from_a_file_is_demanded_like_the_environment() -> None:

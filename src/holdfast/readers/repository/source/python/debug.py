@@ -35,16 +35,11 @@ _BY_STAGE = regex(
 )
 """On wherever nobody says that this is production."""
 
-_WRITTEN = regex(r"^DEBUG\s*(?::\s*bool\s*)?=\s*True[^\S\n]*$", re.MULTILINE)
-_ANY = regex(r"^[^\S\n]*DEBUG\b\s*(?::\s*bool\s*)?=", re.MULTILINE)
-_MORE = regex(r"^[^\S\n]*(?:from|import)\s+[^\n]{0,80}\b(?:local|settings)\w*\b", re.MULTILINE)
-"""Settings that take others in may get another value from them."""
-
 _TAKES_ALL = regex(r"^from\s+\.?[\w.]{0,60}\b(?:base|common|settings|defaults)\w{0,20}\s+import\s+\*", re.MULTILINE)
 """Settings that begin with those of another file."""
 
 _THEIRS = r"(?:local|dev|development|test|tests|testing)"
-_FOR_DEVELOPERS = regex(rf"(?:^|/){_THEIRS}(?=/)|(?:^|[/_.-]){_THEIRS}(?=[_.-][^/]*$)")
+FOR_DEVELOPERS = regex(rf"(?:^|/){_THEIRS}(?=/)|(?:^|[/_.-]){_THEIRS}(?=[_.-][^/]*$)")
 """A folder of that name, or a part of the file's; a project may call itself so, too (`shop_dev/settings.py`)."""
 
 _SCHEME = regex(r"\bDEBUG\s*=\s*\(\s*bool\s*,\s*True\s*\)")
@@ -66,10 +61,9 @@ def debugging(serving: Iterable[Source]) -> Iterator[Reaction]:
     sources = tuple(serving)
     if any(_OFF.search(source.code) for source in sources if "DEBUG" in source.text):
         return
-    yield from _written_out(sources)
     yield from _in_classes(sources)
     for source in sources:
-        if not ("INSTALLED_APPS" in source.text or _TAKES_ALL.search(source.code)) or _FOR_DEVELOPERS.search(
+        if not ("INSTALLED_APPS" in source.text or _TAKES_ALL.search(source.code)) or FOR_DEVELOPERS.search(
             source.path
         ):
             continue
@@ -109,7 +103,7 @@ def _in_classes(sources: tuple[Source, ...]) -> Iterator[Reaction]:
     if any(_OFF_IN_CLASS.search(source.code) for source in saying):
         return
     for source in saying:
-        if _FOR_DEVELOPERS.search(source.path):
+        if FOR_DEVELOPERS.search(source.path):
             continue
         for match in _IN_CLASS.finditer(source.code):
             if _ON.search(match["rest"]) or _UNLESS_OFF.search(match["rest"]):
@@ -117,14 +111,3 @@ def _in_classes(sources: tuple[Source, ...]) -> Iterator[Reaction]:
         if "BaseSettings" in source.text:
             for match in _FIELD.finditer(source.code):
                 yield Reaction("silent", ("DEBUG",), source.at(match.start("line"), match.end("line")))
-
-
-def _written_out(sources: tuple[Source, ...]) -> Iterator[Reaction]:
-    """The only settings that there are have it on, and nothing says otherwise."""
-    saying = [source for source in sources if "DEBUG" in source.text and _ANY.search(source.code)]
-    if len(saying) != 1 or "INSTALLED_APPS" not in saying[0].text or _FOR_DEVELOPERS.search(saying[0].path):
-        return
-    settings, said = saying[0], _WRITTEN.search(saying[0].code)
-    if said is None or len(_ANY.findall(settings.code)) > 1 or _MORE.search(settings.code):
-        return
-    yield Reaction("silent", ("DEBUG",), settings.at(said.start(), said.end()))
