@@ -185,6 +185,7 @@ def test_values_of_secrets_are_hidden(text: str, shown: str) -> None:
         "curl -u ${LOGIN}:${WORD} https://x.kr/health",
         "CREATE USER 'a'@'%' IDENTIFIED BY '$DB_PASSWORD';",
         "the USER of a form, and its label 'Password'",
+        'StringLike = { "token.actions.githubusercontent.com:sub" = "repo:shop/api:ref:refs/heads/main" }',
     ],
 )
 def test_references_and_ordinary_text_stay_readable(text: str) -> None:

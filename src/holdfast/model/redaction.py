@@ -23,7 +23,7 @@ _KEYED = regex(
     r"""(?ix)
     (?P<key>(?:passw(?:or)?d(?!authentication)
         |(?:(?<=[_$-])|(?<=db)|(?<=user|mail|smtp|root)|(?<=admin|mysql|redis))p(?:ass|w)(?![a-z])
-        |pwd|secret(?!smanager)|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|passphrase|sshpass(?==)
+        |pwd|secret(?!smanager)|token(?!\.actions\.)|api[_-]?key|access[_-]?key|private[_-]?key|credential|passphrase|sshpass(?==)
         |비밀번호|암호(?!화)|パスワード|(?<![a-z])(?:pepper|salt)(?![\w.-])|"""
     + _LOCKS
     + r""")(?![\w.-]{0,60}[_-](?:file|path)["']?\s{0,9}[:=]\s{0,9}["']?[./])[\w.-]{0,100}\b\\?["']?
