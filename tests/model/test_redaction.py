@@ -186,6 +186,13 @@ def test_values_of_secrets_are_hidden(text: str, shown: str) -> None:
         "CREATE USER 'a'@'%' IDENTIFIED BY '$DB_PASSWORD';",
         "the USER of a form, and its label 'Password'",
         'StringLike = { "token.actions.githubusercontent.com:sub" = "repo:shop/api:ref:refs/heads/main" }',
+        "deploy ALL=(ALL) NOPASSWD:ALL",
+        'MYSQL_ALLOW_EMPTY_PASSWORD: "yes"',
+        '"secretOptions": []',
+        "sshagent(credentials: [env.DEPLOY_KEY_ID]) {",
+        '"valueFrom": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/API_KEY"',
+        "MAIL_API_KEY: /shop/production/MAIL_API_KEY",
+        "secret_access_key: !ENV ${S3_SECRET}",
     ],
 )
 def test_references_and_ordinary_text_stay_readable(text: str) -> None:

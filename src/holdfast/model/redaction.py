@@ -21,9 +21,9 @@ _NAMES = r"passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?
 # the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
 _KEYED = regex(
     r"""(?ix)
-    (?P<key>(?:passw(?:or)?d(?!authentication)
+    (?P<key>(?:(?<!NO)(?<!EMPTY_)passw(?:or)?d(?!authentication)
         |(?:(?<=[_$-])|(?<=db)|(?<=user|mail|smtp|root)|(?<=admin|mysql|redis))p(?:ass|w)(?![a-z])
-        |pwd|secret(?!smanager)|token(?!\.actions\.)|api[_-]?key|access[_-]?key|private[_-]?key|credential|passphrase|sshpass(?==)
+        |pwd|(?<![\d}]:)secret(?!smanager)|token(?!\.actions\.)|api[_-]?key|access[_-]?key|private[_-]?key|credential|passphrase|sshpass(?==)
         |비밀번호|암호(?!화)|パスワード|(?<![a-z])(?:pepper|salt)(?![\w.-])|"""
     + _LOCKS
     + r""")(?![\w.-]{0,60}[_-](?:file|path)["']?\s{0,9}[:=]\s{0,9}["']?[./])[\w.-]{0,100}\b\\?["']?
@@ -264,10 +264,11 @@ _AS_USER = regex(
     re.MULTILINE,
 )
 _REFERENCE = regex(
-    r"""(?ix)^["'`]?(?:
-        [-=]?\$\{ | \$\( | \${1,2}[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find)
+    r"""(?ix)^["'`]?\[?(?:
+        [-=]?\$\{ | \$\( | \${1,2}[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find|ENV)
         | process\.env | os\.environ | os\.getenv | env[.(\[] | (?:var|local|data|module|secrets|config|this|self)\.
         | (?:aws|random)_\w+\. | arn:aws:(?:secretsmanager|ssm|kms) | [A-Za-z_][\w.]*\(
+        | /(?:[\w.-]{1,60}/){1,9}(?-i:[A-Z][A-Z\d]*(?:_[A-Z\d]+)+)["'`]?$ | $
         | your[-_ ] | change[-_ ]?me | [-=]?\[hidden\]?
         | optional\[\w | (?:true|false|null|none|undefined|&?str|string|number|bool(?:ean)?|int|secretstr
             |write|read|required|optional|await|new|ref|inherit|example
