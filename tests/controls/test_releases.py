@@ -194,6 +194,13 @@ def test_a_hosting_platform_names_and_keeps_releases_by_itself() -> None:
     assert judged(CONTROL, scope(deployment(method="hosted", identity=None))) == {"no-identity": ("not_applicable",)}
 
 
+def test_functions_of_a_template_are_not_released_by_the_platform_that_hosts_the_front_end() -> None:
+    function = made(Workload, "stack.ts:4", kind=DECLARED, platform=Platform.LAMBDA)
+    step = deployment("ci.yml:60", kind=CLAIMED, method="other", identity=None)
+    found = judged(CONTROL, scope(deployment(method="hosted", identity=None), function, step))
+    assert found == {"no-deployment": ("unproven", "ci.yml:60")}
+
+
 def test_another_environments_deployment_does_not_count() -> None:
     staging = deployment("stg.yml:4", environment="staging", identity="latest")
     assert judged(CONTROL, scope(staging, deployment(), BACK))["no-identity"] == NAMED

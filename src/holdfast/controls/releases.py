@@ -134,7 +134,8 @@ def _no_deployment(view: View, answer: Absent[Deployment] | Unreadable) -> Findi
 
 def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> Iterator[Finding]:
     if all(deployment.method == "hosted" for deployment in deployments):
-        yield NO_IDENTITY.not_applicable("hosted-releases")
+        left = _left_to_others(view)
+        yield _no_deployment(view, left) if left else NO_IDENTITY.not_applicable("hosted-releases")
         return
     telling = _of_the_application(deployments)
     by_hand = tuple(fact for fact in telling if fact.manual and fact.identity not in _NAMES_A_RELEASE)
@@ -147,6 +148,16 @@ def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
         yield from _identity(view, telling, standing)
         yield from _beside(deployments, telling)
     yield from _way_back(view, telling, deployments)
+
+
+def _left_to_others(view: View) -> Absent[Deployment] | None:
+    """What a platform that builds a front end leaves out: functions and services that a template sets up beside it."""
+    own = [one for one in solid(view, Workload) if one.kind is EvidenceKind.DECLARED and one.platform in _RELEASED]
+    return Absent(claimed(view, Deployment)) if own else None
+
+
+_RELEASED = frozenset({Platform.LAMBDA, Platform.ECS, Platform.FARGATE, Platform.EC2_GROUP, Platform.BEANSTALK})
+"""What runs a release that somebody has to bring."""
 
 
 def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]) -> Iterator[Finding]:
