@@ -17,7 +17,7 @@ from holdfast.model.facts import (
     Watched,
     Workload,
 )
-from holdfast.model.findings import Status
+from holdfast.model.findings import Severity, Status
 from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 SERVER = made(Instance, "guide.md:12", kind=INSTRUCTED, instance_type="t3.small")
@@ -234,3 +234,19 @@ def test_of_a_script_that_writes_what_the_agent_collects_and_starts_it_the_forme
     told = judged(CONTROL, scope(SERVER, starts, collects))["metrics-without-alarms"]
     assert told[:2] == ("failed", "user_data.sh:47-55")
     assert "user_data.sh:120" not in told
+
+
+def test_an_alarm_on_a_metric_that_nobody_sends_watches_nothing() -> None:
+    home = made(Workload, "ecs.tf:4", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+    idle = alarm(Watched.MEMORY, 7, measured=False, places={"watches": "alarms.tf:9"})
+    assert judged(CONTROL, scope(home, idle)) == {
+        "alarm-on-no-metric": ("failed", "alarms.tf:9"),
+        "missing-alarms": ("failed", "ecs.tf:4"),
+    }
+
+
+def test_an_idle_alarm_beside_those_that_watch_every_part_is_a_remark() -> None:
+    home = made(Workload, "ecs.tf:4", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+    beside = (alarm(Watched.CPU, 1), alarm(Watched.ERROR_RATE, 3), alarm(Watched.MEMORY, 7, measured=False))
+    found = {one.check: one.severity for one in CONTROL.judge(scope(home, *beside))}
+    assert found["monitoring.alarm-on-no-metric"] is Severity.NOTICE

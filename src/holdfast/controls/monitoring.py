@@ -27,6 +27,7 @@ ALARM_WITHOUT_ACTION = Check(
         "config:CLOUDWATCH_ALARM_ACTION_CHECK",
     ),
 )
+NEVER_MEASURED = Check("monitoring.alarm-on-no-metric", Severity.WARNING)
 TOPIC_WITHOUT_SUBSCRIBER = Check("monitoring.topic-without-subscriber", Severity.WARNING, Confidence.MEDIUM)
 PARTLY_WATCHED = Check("monitoring.partly-watched", Severity.NOTICE)
 NO_DASHBOARD = Check("monitoring.no-dashboard", Severity.NOTICE)
@@ -36,6 +37,7 @@ CHECKS = (
     METRICS_WITHOUT_ALARMS,
     ONLY_BY_HAND,
     ALARM_WITHOUT_ACTION,
+    NEVER_MEASURED,
     TOPIC_WITHOUT_SUBSCRIBER,
     PARTLY_WATCHED,
     NO_DASHBOARD,
@@ -133,8 +135,13 @@ def _parts_of_home(home: Hosting) -> Iterator[_Part]:
 
 
 def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...]) -> Iterator[Finding]:
-    watched = {alarm.watches for alarm in alarms}
+    watched = {alarm.watches for alarm in alarms if alarm.measured}
     bare = [part for part in parts if not part.core & watched]
+    idle = [alarm for alarm in alarms if not alarm.measured]
+    if idle:
+        # Beside alarms that watch every part it is a fault, and no part goes unwatched for it.
+        weight = Severity.WARNING if bare else Severity.NOTICE
+        yield NEVER_MEASURED.failed(*places(idle, "watches"), severity=weight, name=names(idle))
     if bare:
         looked_at = solid(scope.view, MetricSource, lambda source: source.by_hand)
         by_hand = places(looked_at, most=2) if any(part.name != "database" for part in bare) else ()

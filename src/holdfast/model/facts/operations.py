@@ -54,6 +54,7 @@ class Alarm(Fact):
         notifies: it has an action; None when that could not be told.
         system: "cloudwatch", "prometheus", "datadog", "grafana", "uptime-service", "script".
         composed: it follows other alarms, and calls for them.
+        measured: somebody measures what it watches; False for a metric that AWS does not have.
     """
 
     watches: Watched
@@ -61,6 +62,7 @@ class Alarm(Fact):
     notifies: bool | None = None
     system: str = "cloudwatch"
     composed: bool = False
+    measured: bool = True
 
 
 @record(frozen=True, slots=True, kw_only=True)

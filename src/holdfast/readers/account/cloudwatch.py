@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.account.base import Account, AccountReader, Call, Reading, Record, each, seen
 from holdfast.readers.account.tagging import RESOURCES, tags_in
 from holdfast.readers.account.values import child, name_of, records, text, texts, word
-from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.metrics import is_measured, watched_by
 
 ALARMS = Call("cloudwatch", "describe_alarms", "cloudwatch:DescribeAlarms", page=100)
 DASHBOARDS = Call("cloudwatch", "list_dashboards", "cloudwatch:ListDashboards")
@@ -71,6 +71,7 @@ def _alarm(account: Account, region: str, alarm: Record, calls: list[str], tags:
         watches=_watched(name, metrics),
         name=name,
         notifies=enabled and bool(calls),
+        measured=is_measured(text(alarm, "MetricName") or "", text(alarm, "Namespace") or ""),
         places={"notifies": Location(arn=arn, quote=quote)},
     )
 

@@ -41,6 +41,26 @@ _PATTERNS: tuple[tuple[str, Watched], ...] = (
 _COMPILED = tuple((regex(pattern, re.IGNORECASE), watched) for pattern, watched in _PATTERNS)
 
 
+_NEVER_MEASURED = {
+    "aws/ec2": r"mem(?:ory)?(?:util|used|usage|avail|_|$)|swap|file.?system"
+    r"|(?:disk|volume|storage|root).?(?:space|util|used|usage|free|perc)",
+    "aws/rds": r"^mem(?:ory)?.?(?:util|used|usage)|^(?:disk|storage)(?:.?space)?.?(?:util|used|usage|perc)",
+    "aws/ecs": r"^(?:running|desired|pending)taskcount$|^task.?count$",
+    "aws/lambda": r"^(?:max)?mem(?:ory)?.?(?:util|used|usage|size)|^cpu",
+    "aws/applicationelb": r"^latency$|^httpcode_backend|^httpcode_(?:elb|target)_[2345]xx$",
+    "aws/elasticache": r"^memoryutilization$",
+    "aws/dynamodb": r"^(?:cpu|mem|latency)",
+}
+"""Metrics that people look for in a namespace of AWS, and that an agent or Container Insights sends elsewhere."""
+_NEVER = {space: regex(pattern, re.IGNORECASE) for space, pattern in _NEVER_MEASURED.items()}
+
+
+def is_measured(metric: str, namespace: str) -> bool:
+    """Somebody measures it; an alarm on what AWS itself does not have in its own namespace stays silent for ever."""
+    never = _NEVER.get(namespace.lower())
+    return never is None or never.search(metric) is None
+
+
 def watched_by(metric: str, namespace: str = "") -> Watched:
     """What the metric called `metric` in `namespace` (such as `AWS/RDS`) is about; OTHER when nothing fits."""
     watched = next((found for pattern, found in _COMPILED if pattern.search(metric)), Watched.OTHER)

@@ -1137,3 +1137,16 @@ def test_a_certificate_that_other_code_makes_is_one_by_its_reference(arn: str) -
     """
     (found,) = told(text, "Certificate")
     assert found.startswith("Certificate main.tf:6 issuer=acm used_by=load-balancer")
+
+
+@pytest.mark.parametrize(("namespace", "measured"), [("AWS/EC2", False), ("CWAgent", True)])
+def test_an_alarm_tells_whether_anybody_sends_its_metric(namespace: str, measured: bool) -> None:
+    text = f"""
+        resource "aws_cloudwatch_metric_alarm" "memory" {{
+          metric_name   = "MemoryUtilization"
+          namespace     = "{namespace}"
+          alarm_actions = [aws_sns_topic.calls.arn]
+        }}
+    """
+    (alarm,) = told(text, "Alarm")
+    assert ("measured=False" not in alarm) is measured

@@ -30,7 +30,7 @@ from holdfast.readers.purposes import bucket_purpose
 from holdfast.readers.repository.emulators import emulates
 from holdfast.readers.repository.exposed import covered, is_literal
 from holdfast.readers.repository.iam import statement_facts
-from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.shell import cloud_beanstalk as beanstalk
 from holdfast.readers.repository.shell import cloud_compute as compute
 from holdfast.readers.repository.shell import cloud_lightsail as lightsail
@@ -203,9 +203,11 @@ def _lifecycle(command: Command, source: Source) -> Iterator[Fact]:
 def _alarm(command: Command, source: Source) -> Iterator[Fact]:
     metric = named(command, source, "--metric-name") or ""
     name = named(command, source, "--alarm-name")
+    namespace = command.option("--namespace") or ""
     yield Alarm(
         **source.common(command, name or ""),
-        watches=watched_by(metric or name or "", command.option("--namespace") or ""),
+        watches=watched_by(metric or name or "", namespace),
+        measured=is_measured(metric, namespace),
         name=name,
         notifies=bool(command.many("--alarm-actions")) and not command.has("--no-actions-enabled"),
     )

@@ -8,7 +8,7 @@ from holdfast.model.facts import Alarm, Budget, Dashboard, HealthProbe, KeptForG
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.addresses import reaches_nobody
-from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -52,7 +52,11 @@ def _alarm(resource: Resource) -> Iterator[Fact]:
         name=resource.shown,
         notifies=notifies,
         composed=named,
-        places={"notifies": resource.place("ActionsEnabled" if off else "AlarmActions")},
+        measured=is_measured(properties.text("MetricName") or "", properties.text("Namespace") or ""),
+        places={
+            "notifies": resource.place("ActionsEnabled" if off else "AlarmActions"),
+            "watches": resource.place("MetricName"),
+        },
     )
 
 

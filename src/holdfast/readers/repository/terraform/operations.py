@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, KeptForGood, MetricSource, Topic, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.addresses import reaches_nobody
-from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Value
@@ -44,6 +44,7 @@ def metric_alarm(resource: Resource, _: World) -> Iterator[Fact]:
         watches=watches,
         name=resource.text("alarm_name") or resource.label,
         notifies=_notifies(resource, given),
+        measured=is_measured(metric, namespace),
     )
 
 

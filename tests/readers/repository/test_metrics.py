@@ -1,0 +1,46 @@
+"""What a metric is about, and whether anybody sends it."""
+
+import pytest
+
+from holdfast.readers.repository.metrics import is_measured
+
+
+@pytest.mark.parametrize(
+    ("metric", "namespace"),
+    [
+        ("MemoryUtilization", "AWS/EC2"),
+        ("DiskSpaceUsed", "AWS/EC2"),
+        ("mem_used_percent", "AWS/EC2"),
+        ("disk_used_percent", "AWS/EC2"),
+        ("MemoryUtilization", "AWS/RDS"),
+        ("DiskSpaceUtilization", "AWS/RDS"),
+        ("RunningTaskCount", "AWS/ECS"),
+        ("MemoryUtilization", "AWS/Lambda"),
+        ("HTTPCode_Target_5XX", "AWS/ApplicationELB"),
+    ],
+)
+def test_what_only_an_agent_sends_is_not_measured_in_a_namespace_of_aws(metric: str, namespace: str) -> None:
+    assert not is_measured(metric, namespace)
+
+
+@pytest.mark.parametrize(
+    ("metric", "namespace"),
+    [
+        ("CPUUtilization", "AWS/EC2"),
+        ("DiskReadOps", "AWS/EC2"),
+        ("mem_used_percent", "CWAgent"),
+        ("MemoryUtilization", "System/Linux"),
+        ("FreeStorageSpace", "AWS/RDS"),
+        ("FreeableMemory", "AWS/RDS"),
+        ("SwapUsage", "AWS/RDS"),
+        ("TransactionLogsDiskUsage", "AWS/RDS"),
+        ("MemoryUtilization", "AWS/ECS"),
+        ("RunningTaskCount", "ECS/ContainerInsights"),
+        ("HTTPCode_Target_5XX_Count", "AWS/ApplicationELB"),
+        ("HTTPCode_Backend_5XX", "AWS/ELB"),
+        ("Latency", "AWS/ApiGateway"),
+        ("", ""),
+    ],
+)
+def test_what_aws_or_an_agent_sends_is_measured(metric: str, namespace: str) -> None:
+    assert is_measured(metric, namespace)
