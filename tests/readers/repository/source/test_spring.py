@@ -481,3 +481,21 @@ def test_a_property_of_ktor_may_be_told_by_a_word_instead() -> None:
     code = 'val word = environment.config.propertyOrNull("jwt.secret")?.getString() ?: "sugar"\n'
     found = told({"build.gradle": _PLAIN, "src/main/kotlin/Token.kt": code}, ConfigurationLoader)
     assert any("missing=default names=(jwt.secret)" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("settings", "checks"),
+    [
+        ("spring.jpa.hibernate.ddl-auto=validate\n", "database, disk"),
+        ("spring.session.store-type=jdbc\n", "database, disk"),
+        ("spring.flyway.enabled=true\n", "database, disk"),
+        ("spring.session.store-type=redis\n", "disk"),
+        ("spring.application.name=shop\n", "disk"),
+    ],
+)
+def test_settings_of_a_data_source_have_actuator_look_at_it(settings: str, checks: str) -> None:
+    build = "implementation 'org.springframework.boot:spring-boot-starter-actuator'\n"
+    files = {"build.gradle": build, "src/main/resources/application.properties": settings}
+    source = "@SpringBootApplication class Shop { void main() { SpringApplication.run(Shop.class); } }\n"
+    (fact,) = told({**files, "src/main/java/Shop.java": source}, HealthHandler)
+    assert f"checks=({checks})" in fact

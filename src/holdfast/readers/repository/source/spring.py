@@ -33,6 +33,10 @@ _DATABASES = regex(
     r"starter-(?:data-jpa|jdbc|data-jdbc|data-r2dbc|data-mongodb)|mybatis-spring|exposed-spring|querydsl-jpa"
     r"|spring\.data\.jpa"
 )
+_STORED = regex(
+    r"spring\.(?:jpa|datasource|r2dbc|flyway|liquibase|data\.mongodb)\.\w|spring\.session\.(?:store-?type=jdbc|jdbc\.)"
+)
+"""Settings of what needs a data source, which Actuator then asks."""
 _REDIS = regex(r"starter-data-redis|starter-cache-redis|spring-session-data-redis")
 _QUEUES = regex(r"starter-amqp")
 _COMMENT = regex(r"^\s*(?://|#|\*|/\*|<!--)")
@@ -174,7 +178,8 @@ class Spring:
         checks = []
         manifests = self.app.manifest_text
         if "management.health.defaults.enabled" not in off:
-            keys = " ".join(key for key in self._keys if _DATA_SOURCE.search(key))
+            said = (f"{entry.key.lower()}={entry.value.lower()}" for _, entry in self.entries)
+            keys = " ".join(one for one in said if _DATA_SOURCE.search(one.partition("=")[0]) or _STORED.match(one))
             stored = _DATABASES.search(manifests) is not None or bool(keys)
             # Each kind of store has a question of its own; switched off, one that is not there says nothing.
             mongo = "mongodb" in keys or "data-mongodb" in manifests
