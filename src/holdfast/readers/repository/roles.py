@@ -30,12 +30,13 @@ def role_of(image: str) -> str:
 
 _STORE = regex(
     r"(?:^|/)(?:qdrant|chroma(?:db)?|weaviate|milvus|elasticsearch|opensearch|(?:cp-)?kafka|(?:cp-)?zookeeper|etcd|influxdb"
-    r"|neo4j|loki|clickhouse-server|cassandra|couchdb|memgraph)(?::|@|$)"
+    r"|neo4j|loki|clickhouse-server|cassandra|couchdb|memgraph"
+    r"|pgbouncer|pgpool|pgcat|odyssey|proxysql|maxscale|mysql-router|mongos|twemproxy)(?::|@|$)"
 )
 
 
 def is_store(image: str) -> bool:
-    """It keeps data, beside the databases and caches proper, and mostly asks nobody who they are."""
+    """It keeps data beside the databases and caches proper, or stands before one and leads to all that it keeps."""
     return _STORE.search(image) is not None
 
 

@@ -12,6 +12,8 @@ from holdfast.readers.repository.nodes import parse_yaml
         ("phpmyadmin:5", "ports:\n  - 8081:80", {"port": 2, "everybody": 2, "console": 2}),
         ("redis/redisinsight", "ports:\n  - 127.0.0.1:5540:5540", {}),
         ("qdrant/qdrant", 'ports:\n  - "${PORT}:6333"', {"everybody": 2, "store": 2}),
+        ("edoburu/pgbouncer:v1.24", "ports:\n  - 6432:6432", {"port": 2, "everybody": 2, "store": 2}),
+        ("edoburu/pgbouncer:v1.24", "ports:\n  - 127.0.0.1:6432:6432", {}),
         ("confluentinc/cp-kafka:7", "ports:\n  - 9092:9092", {"port": 2, "everybody": 2, "store": 2}),
         ("docker.elastic.co/elasticsearch/elasticsearch:8", "ports: [127.0.0.1:9200:9200]", {}),
         ("rabbitmq:3-management", "ports:\n  - 5672:5672\n  - 15672:15672", {"port": 2, "everybody": 2, "console": 3}),
