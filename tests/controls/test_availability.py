@@ -492,3 +492,8 @@ def test_a_host_that_a_text_speaks_of_is_shown_before_what_brings_releases_to_on
     said = made(Instance, "handover.md:7", kind=CLAIMED, instance_type="Lightsail $12")
     assert judged(CONTROL, scope(script, said))["single-instance"] == ("unproven", "handover.md:7")
     assert judged(CONTROL, scope(script))["single-instance"] == ("unproven", "release.sh:8-16")
+
+
+def test_a_single_server_is_shown_with_the_network_that_has_one_zone() -> None:
+    alone = made(Instance, "lib/app.ts:20", kind=DECLARED, places={"network": "lib/net.ts:4"}, instance_type="t3.small")
+    assert judged(CONTROL, scope(alone)) == {"single-instance": ("failed", "lib/app.ts:20", "lib/net.ts:4")}

@@ -209,7 +209,8 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
     # Where every group has one target, each machine does what no other does.
     shared = any(balancer.targets != 1 for balancer in balancers)
     if not shared or min(_counts(home.instances)) < 2:
-        shown = places(_once_a_guide(home.instances), "count")
+        held = places((one for one in home.instances if "network" in one.places), "network", most=1)
+        shown = (*places(_once_a_guide(home.instances), "count"), *held)
         return SINGLE_INSTANCE.failed(*shown, *single_copies(scope.view), name=names(home.facts))
     zones = {instance.zone for instance in home.instances}
     if len(zones) == 1 and None not in zones:

@@ -1,22 +1,19 @@
 """CDK's constructs as CloudFormation resources, with the CDK's own defaults: compute, databases, edge."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from holdfast.model.evidence import Location
-from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.distributions import configuration
+from holdfast.readers.repository.cdk.engines import engine_of
 from holdfast.readers.repository.cdk.images import named_image
 from holdfast.readers.repository.cdk.openings import in_public
 from holdfast.readers.repository.cdk.providers import strategies
 from holdfast.readers.repository.cdk.settings import written
 from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource, Stack
-
-_VERSION = regex(r"VER_(\d{1,3}(?:_\d{1,3}){0,2})")
 
 
 @dataclass
@@ -55,7 +52,9 @@ class Maker:
         if network is None or network.type != "AWS::EC2::VPC":
             return None
         count = network.properties.integer("MaxAzs", default=2) or 2
-        return build([f"subnet-{number}" for number in range(min(count, 6))], self.line)
+        told = network.properties.get("MaxAzs")
+        found = build([f"subnet-{number}" for number in range(min(count, 6))], told.key_line if told else self.line)
+        return replace(found, home=network.snippet if told else None)
 
 
 def picked(props: Node, **names: str) -> dict[str, Node]:
@@ -72,15 +71,20 @@ def _instance(make: Maker, props: Node) -> None:
     # The CDK gives every instance a role of its own.
     credit = props.get("creditSpecification")
     mode = (credit.text() or "").lower() if credit is not None else None
-    make.add(
+    zones = make.zones(props)
+    alone = zones if zones and len(zones.items()) == 1 else None
+    made = make.add(
         "AWS::EC2::Instance",
         {
             **picked(props, InstanceType="instanceType", Name="instanceName"),
             "IamInstanceProfile": props.get("role") or "made by the CDK",
             "CreditSpecification": {"CPUCredits": mode} if mode else None,
+            "SubnetId": alone.items()[0] if alone else None,
         },
         user_data=props.get("userData"),
     )
+    if alone and alone.home:
+        made.traits["places"] = {"network": made.where(alone)}
 
 
 def _bastion(make: Maker, props: Node) -> None:
@@ -120,7 +124,9 @@ def _group(make: Maker, props: Node) -> None:
 
 
 def _vpc(make: Maker, props: Node) -> None:
-    make.add("AWS::EC2::VPC", picked(props, MaxAzs="maxAzs"))
+    named = props.get("availabilityZones")
+    zones = replace(named, value=len(named.items())) if named is not None and not props.has("maxAzs") else None
+    make.add("AWS::EC2::VPC", {"MaxAzs": zones, **picked(props, MaxAzs="maxAzs")})
 
 
 def _cluster(make: Maker, props: Node) -> None:
@@ -238,25 +244,8 @@ def health_properties(check: Node | None) -> dict[str, Node]:
     return told if codes is None else {**told, "Matcher": build({"HttpCode": codes}, codes.line)}
 
 
-_ENGINE = regex(r"aurora_?(mysql|postgres)|postgres|mysql|mariadb|oracle|sqlserver", re.IGNORECASE)
-
-
-def _engine(props: Node) -> tuple[Node | None, Node | None]:
-    """The engine's name and version from `DatabaseInstanceEngine.postgres({version})`."""
-    engine = props.get("engine")
-    if engine is None:
-        return None, None
-    words = [str(node.value) for node in engine.scalars()]
-    match = next((found for word in words if (found := _ENGINE.match(word.replace("-", "")))), None)
-    version = next((found[1].replace("_", ".") for word in words if (found := _VERSION.search(word))), None)
-    name = match[0].lower().replace("_", "") if match else None
-    if name and name.startswith("aurora"):
-        name = "aurora-postgresql" if "postgres" in name else "aurora-mysql"
-    return build(name, engine.line) if name else None, build(version, engine.line) if version else None
-
-
 def _database_common(props: Node) -> dict[str, Any]:
-    engine, version = _engine(props)
+    engine, version = engine_of(props)
     protection = props.get("deletionProtection")
     policy = props.get("removalPolicy")
     if protection is None and policy is not None and policy.text() == "RETAIN":

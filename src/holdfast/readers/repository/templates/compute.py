@@ -70,8 +70,15 @@ def _instance(resource: Resource) -> Iterator[Fact]:
             zone="AvailabilityZone" if own.has("AvailabilityZone") else "SubnetId",
         )
         | ({} if source is resource else {"instance_type": source.header})
+        | _network_of(resource)
         | _attached_at(resource),
     )
+
+
+def _network_of(machine: Resource) -> dict[str, Location]:
+    """Where its network is held to a single zone, as source can say."""
+    told = machine.traits.get("places", {}).get("network")
+    return {"network": told} if told else {}
 
 
 def _attached_at(machine: Resource) -> dict[str, Location]:
