@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import PRIVATE_KEY, shaped
-from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.base import Reader, Snippet
 from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source import paths
 
@@ -43,7 +43,8 @@ def _wants(path: str) -> bool:
     return bool(_KINDS.search(path)) and not _NOT_OURS.search(path) and not paths.is_source(path)
 
 
-def _read(snippet: Snippet) -> Iterator[Reading]:
+def secrets_in(snippet: Snippet) -> Iterator[ExposedSecret]:
+    """The secrets of a text, once for each line; none of one that nobody wrote by hand."""
     if len(snippet.text) > _LONGEST:
         return
     lines: set[int] = set()
@@ -61,4 +62,4 @@ def _read(snippet: Snippet) -> Iterator[Reading]:
             return
 
 
-READER = Reader(name="shapes", serves=frozenset({"access", "configuration"}), wants=_wants, read=_read)
+READER = Reader(name="shapes", serves=frozenset({"access", "configuration"}), wants=_wants, read=secrets_in)

@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Bucket, Database
+from holdfast.model.facts import Bucket, Database, ExposedSecret
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.cdk import READER
 from tests.readers.repository.many import read_files
@@ -92,6 +92,18 @@ def test_a_group_takes_zones_from_its_network_and_hosts_from_its_instance_type()
         "ScalingPolicy 11 workload=Web metric=cpu target=60",
         "HealthProbe 12 asker=load-balancer path=/health port=80",
     ]
+
+
+@pytest.mark.parametrize("option", ["maxAzs: 1", "availabilityZones: ['eu-west-1a']"])
+def test_an_instance_tells_where_its_network_is_held_to_one_zone(option: str) -> None:
+    body = f"""\
+    const vpc = new ec2.Vpc(this, 'Vpc', {{
+      {option},
+    }});
+    new ec2.Instance(this, 'Web', {{ vpc, instanceType: new ec2.InstanceType('t3.small') }});"""
+    text = f"{HEAD}export class Main extends cdk.Stack {{\n  constructor(scope, id, props) {{\n{body}\n  }}\n}}\n"
+    reading = next(iter(READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))))
+    assert places(reading)["network"] == "5"
 
 
 def test_a_load_balancer_tells_where_its_listener_is_added() -> None:
@@ -838,3 +850,17 @@ def test_a_name_among_settings_is_no_place_of_a_construct() -> None:
     assert [row for row in found if row.startswith("LifecycleRule")] == [
         "LifecycleRule 6 bucket=${Copies} expiration_days=14"
     ]
+
+
+@pytest.mark.parametrize(
+    ("call", "line"),
+    [
+        ("cdk.SecretValue.unsafePlainText('s3Cr3t-of-a-shop')", 4),
+        ("cdk.SecretValue.unsafePlainText(\n      's3Cr3t-of-a-shop',\n    )", 5),
+    ],
+)
+def test_a_secret_of_plain_text_stands_on_the_line_of_its_value(call: str, line: int) -> None:
+    body = f"const held = {call};"
+    text = f"{HEAD}export class Main extends cdk.Stack {{\n  constructor(scope, id, props) {{\n{body}\n  }}\n}}\n"
+    read = READER.read(Snippet(path="lib/main.ts", text=text, kind=EvidenceKind.DECLARED))
+    assert [one.at.start_line for one in read if isinstance(one, ExposedSecret)] == [line]

@@ -718,3 +718,13 @@ def test_a_connection_string_without_a_password_is_an_address(text: str, shown: 
 )
 def test_one_grave_accent_within_a_password_runs_no_command(value: str, shown: bool) -> None:
     assert is_exposed("DB_PASSWORD", value) is shown
+
+
+@pytest.mark.parametrize("path", ["infra/app.py", "scripts/fill.py", "cdk/stacks/api.py"])
+def test_a_token_in_a_program_beside_what_serves_is_known_by_its_shape(path: str) -> None:
+    token = "ghp_" + "a8Kd0sLq2Mz7Xc5Vb1Nn4Hh6Jj9Ff3Gg2Rr5"
+    rows = f'import os\nTOKEN = "{token}"\nNAME = "shop"\n'
+    serving = "from fastapi import FastAPI\napp = FastAPI()\n"
+    files = {"requirements.txt": "fastapi\n", "app/main.py": serving}
+    assert [one.split()[0] for one in told({**files, path: rows}, ExposedSecret)] == [f"{path}:2"]
+    assert told({**files, path.replace(".py", "_local.py"): rows}, ExposedSecret) == []

@@ -7,7 +7,7 @@ from posixpath import join, normpath
 from typing import Any
 
 from holdfast.model.environments import STAGING, environment_of
-from holdfast.model.evidence import EvidenceKind
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ExposedSecret, HandedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
@@ -26,11 +26,13 @@ _MOST_NAMES = 20
 
 _PLAIN_NAME = regex(r"(?:unsafe_?)?[pP]lain_?[tT]ext\(")
 _PLAIN = regex(
-    r"SecretValue\.(?P<method>unsafePlainText|plainText|unsafe_plain_text|plain_text)\(\s*[\"'](?P<value>[^\"'\n]{4,200})[\"']"
+    r"SecretValue\.(?P<method>unsafePlainText|plainText|unsafe_plain_text|plain_text)\(\s{0,200}[\"'](?P<value>[^\"'\n]{4,200})[\"']"
 )
 
 
-_TAKEN = regex(r"SecretValue\.(?:unsafe_?)?[pP]lain_?[tT]ext\(\s*(?P<value>[^\"'`\s][^\n]{0,200}|`[^`\n]{0,200}`)")
+_TAKEN = regex(
+    r"SecretValue\.(?:unsafe_?)?[pP]lain_?[tT]ext\(\s{0,200}(?P<value>[^\"'`\s][^\n]{0,200}|`[^`\n]{0,200}`)"
+)
 _STAGES = regex(r"(?i)stages?(?=\.[a-z]{2,3}$)")
 _WORD = regex(r"[A-Za-z_]\w{2,60}")
 _MADE_LATER = regex(r"(?i)\battr[A-Z]\w*|\.secretAccessKey\b|_secret_access_key\b|\.secret_?value|\bFn\.|\bToken\.")
@@ -167,13 +169,17 @@ def _plain_secrets(snippet: Snippet) -> Iterator[ExposedSecret | HandedSecret]:
     if not _PLAIN_NAME.search(snippet.text):
         return
     said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
-    for number, row in enumerate(snippet.rows, start=1):
-        found = _PLAIN.search(row[:2_000])
-        if found and is_literal(found["value"]):
-            at = covered(snippet.at(number), found["value"])
+    for found in _PLAIN.finditer(snippet.text):
+        if is_literal(found["value"]):
+            at = covered(_line_of(snippet, found), found["value"])
             yield ExposedSecret(**said, at=at, name=found["method"], form="password")
-        elif (taken := _TAKEN.search(row[:2_000])) and (name := _taken_from(taken["value"])):
-            yield HandedSecret(**said, at=snippet.at(number), to="CloudFormation", names=(name,))
+    for taken in _TAKEN.finditer(snippet.text):
+        if name := _taken_from(taken["value"]):
+            yield HandedSecret(**said, at=_line_of(snippet, taken), to="CloudFormation", names=(name,))
+
+
+def _line_of(snippet: Snippet, match: re.Match[str]) -> Location:
+    return snippet.at(snippet.text.count("\n", 0, match.start("value")) + 1)
 
 
 def _taken_from(value: str) -> str | None:

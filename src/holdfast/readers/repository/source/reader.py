@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Gap, GapReason, Location
-from holdfast.model.facts import ConfigurationLoader, Fact, HealthHandler, ReleaseIdentity
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, Fact, HealthHandler, ReleaseIdentity
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.shapes import secrets_in
 from holdfast.readers.repository.source import actuator, dropped, management
 from holdfast.readers.repository.source.absent_files import absent_files
 from holdfast.readers.repository.source.accounts import first_accounts
 from holdfast.readers.repository.source.ahead import read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
+from holdfast.readers.repository.source.branches import is_developers
 from holdfast.readers.repository.source.bundled import bundled
 from holdfast.readers.repository.source.bundled_links import bundled_links
 from holdfast.readers.repository.source.code import Scar, Source
@@ -85,7 +87,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     yield from plain_facts(apps)
     yield from first_accounts(apps)
     yield from open_consoles(apps)
-    secrets = tuple(exposed(apps))
+    secrets = (*exposed(apps), *_beside_what_serves(apps))
     yield from secrets
     yield from printed(apps)
     yield from bundled(apps)
@@ -93,6 +95,15 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     told |= {(secret.at.path, secret.at.start_line) for secret in secrets}
     beside = (*connected(apps), *local_links(apps), *bundled_links(tree, apps))
     yield from (fact for fact in beside if (fact.at.path, fact.at.start_line) not in told)
+
+
+def _beside_what_serves(apps: list[App]) -> Iterator[ExposedSecret]:
+    """Secrets in programs that build or fill what runs, and in pages: those that their shape alone gives away."""
+    for app in apps:
+        serving = {source.path for source in app.serving}
+        for source in app.sources:
+            if source.path not in serving and source.by_hand and not is_developers(source.path):
+                yield from secrets_in(source.snippet)
 
 
 def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
