@@ -215,7 +215,7 @@ def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:
             where = promises or _where_set_up(found) or places(told_in_passing(scope.view, found), most=1)
             # Steps that bring data back count on a backup that nobody is seen to make.
             counting = solid(scope.view, RestoreProcedure)
-            yield NO_BACKUP.unproven(*where, *places((*others, *counting), most=1), name=_engines(found))
+            yield NO_BACKUP.unproven(*where, *places((*others, *counting), most=2), name=_engines(found))
         case _:
             assert_never(looked)
 

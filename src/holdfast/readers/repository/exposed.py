@@ -7,6 +7,7 @@ from dataclasses import replace
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import AWS_KEY, HOOK, is_example
+from holdfast.readers.repository.public_addresses import is_own_address
 from holdfast.readers.repository.source.names import is_placeholder, is_secret, signs
 
 # A password may well hold `$`, `%` or `*`; a reference starts with them, or puts a name behind them.
@@ -17,7 +18,7 @@ _REFERENCE = regex(
 _ADDRESS = regex(r"(?:url|uri|dsn|host)$", re.IGNORECASE)
 _ONLY_WHERE = regex(r"[\w.-]{1,200}(?::\d{1,5})?(?:/[\w./-]{0,200})?(?:\?[\w=&.-]{0,200})?$")
 _USERINFO = regex(
-    r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s@\"'/]{1,200})@"
+    r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{0,100}:(?P<password>[^\s\"'/]{1,200})@"
     r"(?P<host>[\w.-]{1,200}|\$\{?\w{1,80}|<[^<>\s@]{1,80}>|\[[^\[\]\s@]{1,80}\]|\{{1,2}[^{}\s]{1,80}\})"
 )
 """An address with a password; where its host is left to a variable or to whoever fills it in, the password is not."""
@@ -178,10 +179,12 @@ def _is_app_password(value: str) -> bool:
 def looks_random(value: str) -> bool:
     """A guide's `mypassword` is an example; a value like this one has been copied from somewhere.
 
-    Of a connection only the password tells.
+    Of a connection the password tells, or the host: where there is one, its password opens it.
     """
     found = _USERINFO.search(value[:4_000])
     value = found["password"] if found else value.strip("\"'")
+    if found and is_own_address(found["host"]) and GUESSED.match(value) is None:
+        return True
     if _is_app_password(value):
         return True
     kinds = _kinds_in(value)
@@ -211,8 +214,9 @@ def is_typed(value: str, command: str) -> bool:
     """A password that a guide has somebody type: one of its own, or whichever opens a database that exists."""
     if is_own(value) or looks_random(value):
         return True
-    there = ".rds." in command and _OF_AN_ACCOUNT.search(command[:4_000]) is not None
-    return there and not _BLANK.match(value)
+    if ".rds." in command and _OF_AN_ACCOUNT.search(command[:4_000]) is not None:
+        return not _BLANK.match(value)
+    return is_own_address(command) and not (_BLANK.match(value) or GUESSED.match(value))
 
 
 SUPERUSER = regex(

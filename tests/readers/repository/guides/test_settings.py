@@ -63,6 +63,8 @@ def test_a_list_of_how_a_database_is_reached_gives_its_password_away() -> None:
     guide = f"# DB\n\n## Configuration\n\n- **Host**: `{_HOST}`\n- **User**: `admin`\n- **Password**: `care77`\n"
 
     assert of(guide, "ExposedSecret") == ["ExposedSecret 7 name=Password form=password"]
+    elsewhere = guide.replace(_HOST, "13.125.44.10").replace("# DB", "# Database")
+    assert of(elsewhere, "ExposedSecret") == ["ExposedSecret 7 name=Password form=password"]
     assert of(guide.replace(_HOST, "localhost"), "ExposedSecret") == []
     assert of(guide.replace("care77", "your-password"), "ExposedSecret") == []
 

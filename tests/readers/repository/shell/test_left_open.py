@@ -56,6 +56,8 @@ def test_a_guide_says_what_to_fill_in_itself() -> None:
     [
         ('ADMIN_PASSWORD="${ADMIN_PASSWORD:-harbor7}"', ("ADMIN_PASSWORD",)),
         ("export JWT_SECRET=${JWT_SECRET:-shopsecret}", ("JWT_SECRET",)),
+        ('DB_PASSWORD=${DB_PASSWORD:-"harbor7"}', ("DB_PASSWORD",)),
+        (": ${DB_PASSWORD:='harbor7'}", ("DB_PASSWORD",)),
         ("docker run -d -e DB_PASSWORD=${DB_PASSWORD:-harbor7} shop/api:3", ("DB_PASSWORD",)),
         ("export JWT_SECRET=qwertyuiopasdfghjkl", ("JWT_SECRET",)),
         ('DB_PASSWORD="${DB_PASSWORD:-}"', None),
@@ -74,6 +76,16 @@ def test_a_deployment_has_a_word_of_its_own_where_nobody_gives_a_secret(
 
     assert told("deploy.sh", f"{row}\ngit pull\n{START}") == ([names] if names else [])
     assert told("test.sh", f"{row}\nnpm test\n") == []
+
+
+@pytest.mark.parametrize("start", ["pm2 start dist/main.js", "sudo systemctl restart shop"])
+def test_a_script_whose_program_goes_on_under_a_manager_hands_its_word_to_it(start: str) -> None:
+    def told(path: str) -> int:
+        text = f"JWT_SECRET=${{JWT_SECRET:-harbor7}}\n{start}\n"
+        return sum(isinstance(fact, ConfigurationLoader) for fact in facts_of(Snippet(path, text)))
+
+    assert told("setup.sh") == 1
+    assert told("dev-up.sh") == 0
 
 
 EXEC = "exec java -jar /app/shop.jar\n"

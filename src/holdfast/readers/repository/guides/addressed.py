@@ -5,6 +5,7 @@ import re
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Passage
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.public_addresses import PUBLIC
 
 _MACHINE = any_of(r"\bec2\b|\binstance\b|인스턴스|インスタンス|서버|\bserver\b|サーバー?|호스트|\bhost\b")
 _CLOUD = any_of(r"\bec2\b|\baws\b|amazon|아마존")
@@ -14,8 +15,8 @@ _OTHER = any_of(
     r"|例[:：)）]|example"
 )
 _ADDRESS = regex(
-    r"[`*\s]*(?:https?://)?(?:(?!(?:10|127|0)\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|203\.0\.113\.|1\.2\.3\.4)"
-    r"\d{1,3}(?:\.\d{1,3}){3}|ec2-\d[\w-]{6,20}(?:\.[\w-]{1,30})?\.compute(?:-1)?\.amazonaws\.com)(?::\d+)?/?[`*\s]*(?:[(（]|$)",
+    rf"[`*\s]*(?:https?://)?(?:{PUBLIC}|"
+    r"ec2-\d[\w-]{6,20}(?:\.[\w-]{1,30})?\.compute(?:-1)?\.amazonaws\.com)(?::\d+)?/?[`*\s]*(?:[(（]|$)",
     re.ASCII,
 )
 

@@ -158,13 +158,13 @@ def _part(passage: Passage) -> str | None:
     return None
 
 
-def _weight(passage: Passage) -> tuple[bool, bool, bool]:
-    """A step before a claim; of these what launches before what is only asked for; and a field before a sentence."""
+def _weight(passage: Passage) -> tuple[bool, bool, bool, bool]:
+    """A step before a claim; what launches before what is asked for; a field, the type's own first, before text."""
     key, value = next(iter(passage.said.pairs), ("", ""))
     field = bool(SETTING_KEY.search(key.strip()) and FAMILY.search(value))
     headings = [heading.text for heading in passage.said.trail.headings]
     asked_for = any(map(_ASKED_FOR.search, headings)) and not _LAUNCH.search(headings[-1])
-    return passage.told, not asked_for, field
+    return passage.told, not asked_for, field, _is_of_type(passage)
 
 
 _ASKED_FOR = any_of(
@@ -198,7 +198,7 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
         or (_NOT_A_HOST.search(passage.text) and not _LAUNCHABLE.search(passage.text))
     ):
         return ()
-    if len(types) > 1 and not _EITHER.search(passage.text) and not _until_later(passage):
+    if len(types) > 1 and not _EITHER.search(passage.text) and not _until_later(passage) and not _is_of_type(passage):
         return ()
     if passage.said.form is Form.ROW and instance_types(passage.said.cells[0]):
         return ()  # the type is the row's subject: a catalogue
@@ -227,6 +227,15 @@ def _chooses(passage: Passage) -> bool:
     """A field for the type that leaves the choice among several."""
     key, value = next(iter(passage.said.pairs), ("", ""))
     return passage.told and SETTING_KEY.search(key.strip()) is not None and _EITHER.search(value) is not None
+
+
+def _is_of_type(passage: Passage) -> bool:
+    """The field in which the type is chosen; what else its value names is beside the choice, and no move to another."""
+    key, value = next(iter(passage.said.pairs), ("", ""))
+    return _OF_TYPE.search(key) is not None and FAMILY.search(value) is not None and not _MOVES.search(value)
+
+
+_MOVES = any_of(r"→|->|=>|에서|から|\bfrom\b")
 
 
 def _until_later(passage: Passage) -> bool:
@@ -340,7 +349,10 @@ def _instance(
     )
 
 
-_OF_TYPE = any_of(r"^\W*(?:(?:인스턴스|서버) ?(?:유형|타입|사양)|instance type|インスタンス(?:タイプ|の種類))")
+_OF_TYPE = any_of(
+    r"^\W*(?:(?:ec2|권장|추천|recommended) ?)?(?:(?:인스턴스|서버) ?(?:유형|타입|사양|종류|크기)"
+    r"|(?:instance|server) (?:type|size)|インスタンス(?:タイプ|の種類|サイズ))"
+)
 """Where the type is chosen, whatever is said of it: the default, what is free."""
 
 

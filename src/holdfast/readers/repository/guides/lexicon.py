@@ -373,7 +373,7 @@ LEADS_TO_SERVERS = any_of(
 )
 FOLDER_OF_SERVERS = any_of(r"(?:^|/)(?:deploy(?:ment)?s?|ec2|aws|infra(?:structure)?|lightsail|ops)$")
 RELEVANT = any_of(
-    r"aws|ec2|rds\b|\bs3\b|cloudfront|ssh|nginx|pm2|docker|deploy|server|certbot|let'?s encrypt|"
+    r"aws|ec2|rds\b|\bs3\b|cloudfront|ssh|nginx|pm2|docker|deploy|server|certbot|database|let'?s encrypt|"
     r"backup|postgres|mysql|mongo|iam\b|배포|서버|인프라|백업|복구|모니터링|デプロイ|サーバ|バックアップ|rollback|restore|"
     r"cloudwatch|terraform|kubectl|heroku|supabase|\bcors\b|\b[ae]lb\b|api ?gateway|health ?check|ヘルスチェック|헬스",
     r"\becs\b|fargate|beanstalk|lightsail|\bacm\b|load ?balancer|auto ?scaling|\bufw\b|systemctl|unicorn|"

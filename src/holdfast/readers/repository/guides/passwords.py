@@ -12,6 +12,7 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.in_two import named_values
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.logins import NAME_OF_ACCOUNT
+from holdfast.readers.repository.public_addresses import PUBLIC, is_own_address
 from holdfast.readers.repository.source.names import is_secret
 
 _PASSWORD_KEY = any_of(
@@ -22,7 +23,7 @@ _HANDED_OVER = any_of(
     r"(?:접속|로그인|계정|데이터 ?베이스|\bdb|서버|인증) ?정보|인수 ?인계"
     r"|(?:ログイン|接続|アカウント|データベース|サーバー?|認証)の?情報"
     r"|引き?継ぎ"
-    r"|\b(?:log-?in|access|account|server|database) (?:info\w*|details|credentials)\b|\bhand-?over\b"
+    r"|\b(?:log-?in|access|account|server|database|connection) (?:info\w*|details|credentials)\b|\bhand-?over\b"
 )
 _EXISTS = regex(AT_RDS)
 _EXAMPLE = any_of(r"예시|예제|샘플|형식|例|サンプル|形式|example|sample|format|e\.g\.")
@@ -70,7 +71,17 @@ def _of_variables(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
 def _is_beside_its_host(guide: Guide, passage: Passage) -> bool:
     """A line near it gives the address of a database that exists."""
     near = guide.passages[max(passage.index - _NEAR, 0) : passage.index + _NEAR + 1]
-    return passage.speaks and any(_EXISTS.search(one.text) for one in near if ".rds." in one.text)
+    return passage.speaks and any(map(_names_host, near))
+
+
+def _names_host(passage: Passage) -> bool:
+    if ".rds." in passage.text and _EXISTS.search(passage.text):
+        return True
+    key, value = next(iter(passage.said.pairs), ("", ""))
+    return _HOST_KEY.search(key) is not None and is_own_address(value)
+
+
+_HOST_KEY = any_of(r"\bhost(?:name)?\b|\bserver\b|\bendpoint\b|\bip\b|호스트|서버|주소|ホスト|サーバー?|アドレス")
 
 
 _NEAR = 3
@@ -95,6 +106,8 @@ def _in_statement(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
     reached = _REACHED.search(passage.text) if "://" in passage.text else None
     if reached is None and ".rds." in passage.text and _EXISTS.search(passage.text):
         reached = _OPENED.search(passage.text)
+    if reached is None and is_own_address(passage.text):
+        reached = _LEADS.search(passage.text) or _OPENED.search(passage.text)
     match = reached or match
     word = match["value"] if match else ""
     if is_literal(word) and (
@@ -110,6 +123,7 @@ _REACHED = regex(
     r"|db\.[a-z]{20}\.supabase\.co\b|aws-\d-[a-z0-9-]{8,20}\.pooler\.supabase\.com\b)"
 )
 """An address of a database that exists, with the password for it: nobody makes up the part that is its own."""
+_LEADS = regex(rf"://[^\s:/@\"'`]{{1,80}}:(?P<value>[^\s/\"'`]{{3,100}})@{PUBLIC}")
 _OPENED = regex(
     r"(?:\bmysql\w{0,10}\s[^\n]{0,160}?\s-p|\s--password=|\b(?:PGPASSWORD|MYSQL_PWD)=)[\"']?(?P<value>(?!\[)[^\s\"'`$<]{3,100})"
 )

@@ -71,8 +71,18 @@ def _hands_over(source: Source) -> bool:
     return _TAKES_ITS_PLACE.search(source.snippet.text) is not None
 
 
+def _is_supervised(source: Source) -> bool:
+    """What it starts goes on behind it under a manager of processes, as on a server."""
+    if source.embedded or _DEVELOPERS.search(source.snippet.path):
+        return False
+    return any(command.name in _MANAGERS for command in source.activations)
+
+
+_MANAGERS = frozenset(("pm2", "systemctl", "supervisorctl"))
+
+
 _STANDS_IN = regex(
-    r"^(?P<name>[A-Za-z_]\w{1,80})=[\"']?\$\{\w{1,80}:?[-=](?:\$\{\w{1,80}:?[-=]){0,3}(?P<value>[^\s${}\"'`]{3,200})\}{1,4}[\"']?$"
+    r"^(?P<name>[A-Za-z_]\w{1,80})=[\"']?\$\{\w{1,80}:?[-=](?:\$\{\w{1,80}:?[-=]){0,3}[\"']?(?P<value>[^\s${}\"'`]{3,200})[\"']?\}{1,4}[\"']?$"
 )
 _GIVES = frozenset(("=", "export", "readonly", "declare", "local", "typeset"))
 _TESTS = frozenset(("[", "[[", "test", "case"))
@@ -83,7 +93,8 @@ def default_facts(source: Source) -> Iterator[ConfigurationLoader]:
 
     So has one with which a container starts: what it hands over is the only thing that the program sees.
     """
-    serves = source.hooked or source.sent or source.sets_up_host or is_deploy_script(source) or _hands_over(source)
+    releases = source.hooked or source.sent or source.sets_up_host or is_deploy_script(source)
+    serves = releases or _hands_over(source) or _is_supervised(source)
     if source.instructed or not serves:
         return
     tested = " ".join(arg for command in source.commands if command.name in _TESTS for arg in command.args)[:50_000]
@@ -114,6 +125,6 @@ def _where_empty(command: Command) -> Iterator[tuple[str, str]]:
             yield match["name"], match["value"]
 
 
-_SETS = regex(r"^\$\{(?P<name>[A-Za-z_]\w{1,80}):?=(?P<value>[^\s${}\"'`]{3,200})\}$")
+_SETS = regex(r"^\$\{(?P<name>[A-Za-z_]\w{1,80}):?=[\"']?(?P<value>[^\s${}\"'`]{3,200})[\"']?\}$")
 _EMPTY = regex(r"^(?:if \[\[? -z|\|\| \[\[? -n) |^if \[\[? [\"']?\$\{?\w{1,80}(?::-)?\}?[\"']? ==? [\"']{2} ")
 _WRITTEN = regex(r"^(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[^\s${}\"'`]{3,200})[\"']?$")

@@ -1,0 +1,28 @@
+"""The types of machines that a guide has somebody choose."""
+
+import pytest
+
+from .support import said
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ("1. Choose the AMI: Ubuntu (t3.medium or larger)\n2. **Instance Type**: `t3.medium` or `t3.large`\n", 4),
+        ("1. Click **Launch Instance**\n2. **Instance type**: `t3.medium` - **Free tier: t2.micro** (slow)\n", 4),
+        ("1. 인스턴스 시작 클릭\n2. 인스턴스 유형: `t3.medium` 권장, 프리티어는 `t2.micro`\n", 4),
+        ("- Launch an EC2 instance\n- Instance type: t3.medium; t3.large if traffic grows\n", 4),
+    ],
+)
+def test_the_field_for_the_type_says_it_whatever_else_it_names(rows: str, line: int) -> None:
+    found = [one for one in said(f"## Launch the EC2 instance\n\n{rows}") if one.startswith("Instance ")]
+
+    assert len(found) == 1
+    assert found[0].startswith(f"Instance {line} ")
+    assert "instance_type=t3.medium" in found[0]
+
+
+def test_a_move_from_one_type_to_another_chooses_neither() -> None:
+    found = said("## Launch the EC2 instance\n\n- Instance type: t2.micro → t3.medium\n")
+
+    assert not any("instance_type" in one for one in found)
