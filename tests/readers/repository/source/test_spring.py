@@ -136,6 +136,53 @@ def test_a_handler_that_only_tells_the_time_is_constant_whatever_it_wraps_around
     ]
 
 
+_FILLED = """
+    Map<String, Object> health = new HashMap<>();
+    health.put("status", "UP");
+    health.put("uptime", getUptime());
+    health.put("zone", ZoneId.systemDefault().toString());
+    return ResponseEntity.ok(health);
+"""
+_BUILT = """
+    return HealthResponse.builder()
+        .status("UP")
+        .version(buildProperties.getVersion())
+        .timestamp(Instant.now().toEpochMilli())
+        .build();
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "judged"),
+    [
+        (_FILLED, "constant=True"),
+        (_BUILT, "constant=True"),
+        (_FILLED.replace("getUptime()", "jobs.depth()"), ""),
+        (_FILLED.replace("new HashMap<>()", "watcher.report()"), ""),
+        (_BUILT.replace('"UP"', "gate.look()"), ""),
+        (_BUILT.replace("HealthResponse.builder()", "reports.start(now)"), ""),
+    ],
+)
+def test_what_a_handler_fills_with_times_and_settings_says_nothing_of_health(body: str, judged: str) -> None:
+    java = f"""
+@RestController
+class HealthController {{
+    @GetMapping("/health")
+    public Object health() {{
+        {body}
+    }}
+
+    private String getUptime() {{
+        long seconds = java.time.Duration.between(started, LocalDateTime.now()).getSeconds();
+        return String.format("%ds", seconds);
+    }}
+}}
+"""
+    path = "src/main/java/shop/HealthController.java"
+    (handler,) = told({"build.gradle": _PLAIN, path: java}, HealthHandler)
+    assert handler.partition(" path=/health ")[2] == f"{judged} framework=spring-mvc".strip()
+
+
 def test_placeholders_without_a_default_are_a_validated_list() -> None:
     settings = """
         spring:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import health, paths
 from holdfast.readers.repository.source.code import Source, extent, named, short
+from holdfast.readers.repository.source.harmless import asks_nothing, called, is_plain
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.origins.rules import assigned
 
@@ -43,7 +44,6 @@ _HANDING_ON = frozenset(["go", "rust"])
 """Languages in which a failure is a value, and reaches nobody unless it is handed on."""
 _VALUES = frozenset(["arrow_function", "function_expression", "call_expression"])
 _WHOLES = frozenset(["arrow_function", "function_expression", "function_declaration"])
-_CALL = regex(r"(?P<before>(?:[\w$]+(?:\(\))?[?!]?\.){0,6})(?P<name>[\w$]+)\s*(?:<[\w<>\[\]., ]{0,80}>)?\s*\(")
 _ASKS_NOTHING = regex(r"\.check\(\s*\[\s*\]\s*\)")
 """What Terminus is given to check, when that is nothing."""
 _ARROWS = regex(r"\s*(?:\?->|->|::)")
@@ -56,150 +56,6 @@ _NAMED = regex(
     r"(?<![\w.$@])(?<!Depends\()(?<!def )(?<!function )(?P<name>[A-Za-z_$][\w$]{2,80})(?=\s*[,\])}\n])(?!\s*[(=:])"
 )
 """A name that stands where a value is handed over."""
-_HARMLESS_OWNER = regex(
-    r"(?i)^(?:this\.)?_?(?:res|resp|response|reply|ctx|c|context|req|request|console|logger|log|date|math|env|environment"
-    r"|process|os|json|number"
-    r"|string|object|array|promise|datetime|time|timezone|platform|socket|moment|dayjs|performance|app|server"
-    r"|router|h|self"
-    r"|set|headers|performance|intl|clock|instant|localdatetime|runtime|system|duration|call|environ|settings"
-    r"|status)(?:\(\))?[.?!]"
-)
-_HARMLESS = frozenset(
-    [
-        "if",
-        "for",
-        "while",
-        "switch",
-        "catch",
-        "return",
-        "function",
-        "func",
-        "fn",
-        "await",
-        "async",
-        "new",
-        "typeof",
-        "super",
-        "print",
-        "len",
-        "str",
-        "byte",
-        "string",
-        "int",
-        "float",
-        "dict",
-        "list",
-        "round",
-        "format",
-        "json",
-        "send",
-        "status",
-        "end",
-        "write",
-        "jsonify",
-        "set",
-        "type",
-        "code",
-        "header",
-        "cors",
-        "sleep",
-        "now",
-        "uptime",
-        "toISOString",
-        "isoformat",
-        "getTime",
-        "memoryUsage",
-        "utcnow",
-        "strftime",
-        "render",
-        "text",
-        "html",
-        "success",
-        "ok",
-        "body",
-        "build",
-        "of",
-        "toString",
-        "toFixed",
-        "map",
-        "filter",
-        "ok_response",
-        "path",
-        "re_path",
-        "url",
-        "get",
-        "post",
-        "put",
-        "use",
-        "all",
-        "route",
-        "as_view",
-        "mapOf",
-        "listOf",
-        "require",
-        "respond",
-        "response",
-        "defineEventHandler",
-        "eventHandler",
-        "make_response",
-        "app",
-        "config",
-        "date",
-        "time",
-        "microtime",
-        "gethostname",
-        "phpversion",
-    ]
-)
-_WRAPS = regex(
-    r"(?i)^(?:express_?)?(?:async|catch|wrap|safe|try)_?(?:async|catch|wrap(?:per)?|error|handler|middleware|route|controller|fn|promise)s?(?:handler|wrapper|errors)?$"
-)
-"""What takes a handler and only passes its failures on, as packages and teams call it."""
-
-_ONLY_SAYS = frozenset(
-    [
-        "of",
-        "build",
-        "body",
-        "bodyValue",
-        "contentType",
-        "GET",
-        "ok",
-        "json",
-        "send",
-        "end",
-        "toFixed",
-        "toISOString",
-        "toLocaleString",
-        "toIso8601String",
-        "toDateTimeString",
-        "toAtomString",
-        "toRfc3339String",
-        "isoFormat",
-        "toUTCString",
-        "toJSON",
-        "isoformat",
-        "strftime",
-        "toString",
-        "toEpochMilli",
-        "toInstant",
-        "format",
-        "getMessage",
-        "getLocalizedMessage",
-        "printStackTrace",
-        "to_s",
-        "iso8601",
-        "stackTraceToString",
-        "to_string",
-        "to_owned",
-        "into",
-        "to_rfc3339",
-        "into_response",
-        "json_response",
-        "jsonify",
-    ]
-)
-"""What is asked of a value that is already there, whatever it is called: text of it, or an answer made of it."""
 
 
 @dataclass
@@ -279,9 +135,9 @@ class Reach:
         for inner in self._handed(source, span) if depth else ():
             if (source.path, inner[0]) not in seen and len(seen) <= _MOST_FUNCTIONS:
                 self._gather(source, inner, depth - 1, into, seen)
-        for owner, name in _called(bare):
-            harmless = _harmless(owner, name)
-            place = None if harmless and name in _HARMLESS else self.find(source, name, owner) if depth else None
+        for owner, name in called(bare):
+            harmless = asks_nothing(owner, name)
+            place = None if harmless and is_plain(name) else self.find(source, name, owner) if depth else None
             if place is None:
                 complete = complete and harmless
                 continue
@@ -308,27 +164,6 @@ def _within(inner: tuple[int, int], outer: tuple[int, int], *, same: bool) -> bo
 
 def _tables(bare: str) -> list[str]:
     return list(dict.fromkeys(name for match in _GONE_OVER.finditer(bare) for name in match.groups() if name))
-
-
-def _called(bare: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for match in _CALL.finditer(bare):
-        links = [link.rstrip("?!") for link in match["before"].split(".")[:-1]]
-        # What a chain calls on its way is called, too.
-        found.extend((links[at - 1] if at else "", link[:-2]) for at, link in enumerate(links) if link.endswith("()"))
-        found.append((links[-1] if links else "", match["name"]))
-    return list(dict.fromkeys(found))[:60]
-
-
-def _harmless(owner: str, name: str) -> bool:
-    """Whether a call that leads out of the repository surely asks nothing about the application's health."""
-    if name[:1].isupper() or owner[:1].isupper():
-        return True
-    if name in _ONLY_SAYS:
-        return True
-    if not owner:
-        return name in _HARMLESS or _WRAPS.match(name) is not None
-    return bool(_HARMLESS_OWNER.match(owner + "."))
 
 
 def _defined(source: Source) -> Iterator[tuple[str, tuple[int, int]]]:
