@@ -2,10 +2,11 @@
 
 import pytest
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import HandedSecret
 from holdfast.readers.repository.policies import READER
 
-from .templates.support import places, read, told
+from .templates.support import places, read, snippet, told
 
 
 def test_console_cors_rules_are_one_fact_with_the_origins_place() -> None:
@@ -254,6 +255,23 @@ def test_the_image_that_beanstalk_runs_names_no_release_without_a_tag_of_its_own
         }}
         """
     assert told(read(READER, text, "Dockerrun.aws.json")) == expected
+
+
+@pytest.mark.parametrize(
+    ("image", "kind", "expected"),
+    [
+        ("<ACCOUNT>.dkr.ecr.eu-west-1.amazonaws.com/shop:latest", EvidenceKind.INSTRUCTED, ["StandingName 1 name=api"]),
+        ("shop/api:1.4.2", EvidenceKind.INSTRUCTED, []),
+        ("amazon/cloudwatch-agent:latest", EvidenceKind.INSTRUCTED, []),
+        ("<ACCOUNT>.dkr.ecr.eu-west-1.amazonaws.com/shop:latest", EvidenceKind.DECLARED, []),
+    ],
+)
+def test_an_image_in_a_guides_task_definition_is_registered_as_it_is_written(
+    image: str, kind: EvidenceKind, expected: list[str]
+) -> None:
+    text = f'{{"family": "shop", "containerDefinitions": [{{"name": "api", "image": "{image}"}}]}}'
+    readings = told(READER.read(snippet(text, "docs/ecs.md").part(text, 1, kind=kind)))
+    assert [one for one in readings if one.startswith("StandingName")] == expected
 
 
 def test_the_settings_of_a_task_definition_show_secrets_websites_and_databases() -> None:

@@ -44,6 +44,7 @@ from holdfast.readers.repository.templates.handed import setting_of, settings_fi
 from holdfast.readers.repository.templates.secrets import task_settings as setting_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 from holdfast.readers.repository.templates.storage import cors_fact, lifecycle_facts
+from holdfast.readers.repository.unfilled import image_in_a_guide
 from holdfast.readers.repository.variables import database_in, told_by_name
 
 _SERVES = frozenset({"access", "availability", "backup", "cors", "cost", "health", "monitoring", "releases", "scaling"})
@@ -200,6 +201,7 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
     yield from (MetricSource(**_at(snippet, node), watches=Watched.LOGS) for node in islice(logs, 1))
     for container in root.items("ContainerDefinitions"):
         yield from container_facts(resource, container, image_counts=False)
+        yield from image_in_a_guide(snippet, container, family)
         written = [setting_of(snippet, one.text("Name") or "", one) for one in container.items("Environment")]
         said = {**_said(snippet), "at": snippet.at(container.line)}
         yield from handed_secrets(said, container.text("Name") or family, written, yaml=True)

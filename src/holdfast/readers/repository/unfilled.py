@@ -64,6 +64,26 @@ def _read(snippet: Snippet) -> Iterator[Reading]:
     return iter(())
 
 
+def image_in_a_guide(snippet: Snippet, container: Node, family: str) -> Iterator[StandingName]:
+    """What readers of a guide register as they find it: whoever delivers fills in files, and never a guide."""
+    image = container.child("Image")
+    identity = standing(image.text() or "") if "/" in (image.text() or "") else None
+    if identity and snippet.kind is EvidenceKind.INSTRUCTED:
+        yield _standing(snippet, image.line, container.text("Name") or family, identity, alone=False)
+
+
+def _standing(snippet: Snippet, line: int, name: str, identity: str, *, alone: bool) -> StandingName:
+    return StandingName(
+        kind=snippet.kind,
+        at=snippet.at(line),
+        environment=snippet.environment,
+        old=snippet.old,
+        name=name,
+        identity=identity,
+        alone=alone,
+    )
+
+
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     del tree
     described = [one for one in snippets if _DESCRIPTIONS.search(one.path) and len(one.text) <= _LONGEST][:_MOST]
@@ -75,15 +95,7 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
         for image in _images(snippet):
             identity = standing(image.text)
             if identity and not _is_filled(image, filling):
-                yield StandingName(
-                    kind=snippet.kind,
-                    at=snippet.at(image.line),
-                    environment=snippet.environment,
-                    old=snippet.old,
-                    name=image.name,
-                    identity=identity,
-                    alone=True,
-                )
+                yield _standing(snippet, image.line, image.name, identity, alone=True)
 
 
 def _is_filled(image: _Image, filling: list[str]) -> bool:
