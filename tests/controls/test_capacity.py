@@ -138,6 +138,21 @@ def test_an_application_and_its_database_on_one_host_compete() -> None:
     assert judged(CONTROL, scope(together)) == {"shared-host": ("failed", "guide.md:10")}
 
 
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [({}, True), ({"name": "db"}, False), ({"engine": "mongodb"}, False)],
+)
+def test_a_text_about_the_host_that_only_a_setting_leads_to_is_shown_beside_it(
+    values: dict[str, Any], *, shown: bool
+) -> None:
+    led = {"engine": "postgresql", "placement": Placement.HOST, "with_application": True, **values}
+    setting = made(Database, "shop.service:7", **led)
+    words = made(Database, "README.md:5", kind=CLAIMED, engine="postgresql", placement=Placement.CONTAINER)
+    found = judged(CONTROL, scope(server("m5.large"), setting, words)).get("shared-host")
+    places = ("shop.service:7", "README.md:5") if shown else ("shop.service:7",)
+    assert found == ("failed", *places)
+
+
 def test_a_database_on_a_host_of_its_own_competes_with_nobody() -> None:
     database = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
     apart = made(Instance, "guide.md:40", kind=INSTRUCTED, instance_type="r6g.large", purpose="database")

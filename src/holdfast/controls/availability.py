@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
-from holdfast.controls.databases import OWN, databases, is_managed, said_on_host
+from holdfast.controls.databases import OWN, databases, is_managed, said_in_words, said_on_host
 from holdfast.controls.hosting import Form, Hosting, at_home, before_itself, composed, hosting, single_copies
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -284,7 +284,9 @@ def _standby(scope: Scope, facts: tuple[Database, ...]) -> Iterator[Finding]:
         return
     own = [fact for fact in facts if fact.placement in OWN]
     if own:
-        shown = dict.fromkeys((*places(own), *places(_guided(scope, own), most=1)))
+        shown = dict.fromkeys(
+            (*places(own), *places(said_in_words(scope.view, own), most=1), *places(_guided(scope, own), most=1))
+        )
         yield DATABASE_ON_HOST.failed(*shown, name=", ".join(dict.fromkeys(fact.engine for fact in own)))
         if not isinstance(scope.view.look(BackupJob, _copies_the_volume), Found):
             claims = claimed(scope.view, BackupJob, _copies_the_volume)

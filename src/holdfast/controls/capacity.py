@@ -7,7 +7,7 @@ from typing import assert_never
 
 from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER, development_servers
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
-from holdfast.controls.databases import MANAGED, OWN, databases, said_on_host
+from holdfast.controls.databases import MANAGED, OWN, databases, said_in_words, said_on_host
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -235,7 +235,8 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     sharing = [database for database in own if _shares(scope, database, home)]
     if sharing:
         # Beside the database itself, the size that the two have to share, where it is told.
-        shown = dict.fromkeys((*places(sharing), *places(sharing, "with_application")))
+        words = places(said_in_words(scope.view, sharing), most=1)
+        shown = dict.fromkeys((*places(sharing), *words, *places(sharing, "with_application")))
         yield SHARED_HOST.failed(*shown, name=listed(database.engine for database in sharing))
         return
     hosts = solid(scope.view, Instance, lambda instance: bool(instance.hosts_database))

@@ -59,6 +59,13 @@ def said_on_host(view: View) -> tuple[Database, ...]:
     return claimed(view, Database, lambda one: one.placement in OWN)
 
 
+def said_in_words(view: View, found: Iterable[Database]) -> tuple[Database, ...]:
+    """Where a text says that those of `found` run there which only an address of the host itself shows."""
+    led = [one for one in found if one.placement is Placement.HOST and one.name is None]
+    said = (one for one in said_on_host(view) if one.with_application is None)
+    return tuple(one for one in said if any(same_engine(one.engine, other.engine) for other in led))
+
+
 def told_in_passing(view: View, found: list[Database]) -> tuple[Database, ...]:
     """Where a text names those of `found` of which the code has only a driver; what says more than an address first."""
     told = claimed(view, Database, lambda one: any(same_engine(one.engine, other.engine) for other in found))

@@ -65,6 +65,33 @@ def test_crontab_lines_among_commands_keep_their_schedule() -> None:
     assert any(line.startswith("CertificateRenewal 12") and "0 4 * * *" in line for line in read("bash", text))
 
 
+UNIT = "[Service]\nUser=root\nEnvironment=DB_HOST=localhost\nExecStart=/usr/bin/java -jar shop.jar\n"
+
+
+def test_what_goes_on_behind_a_unit_is_left_to_the_commands() -> None:
+    text = f"sudo nano shop.service\n\n[Unit]\nAfter=network.target\n\n{UNIT}\n# start\nsudo ufw allow 22/tcp\n"
+
+    assert any(one.startswith("Ingress 22") for one in read("bash", text))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line"),
+    [
+        ("ini", UNIT, 13),
+        ("", UNIT, 13),
+        ("", f"[Unit]\nAfter=network.target\n\n{UNIT}", 16),
+        ("bash", f"sudo vi /etc/systemd/system/shop.service\n\n{UNIT}", 15),
+        ("bash", f"cat <<EOF | sudo tee /etc/systemd/system/shop.service > /dev/null\n{UNIT}EOF\n", 14),
+        ("bash", f"sudo tee /etc/systemd/system/shop.service <<'EOF'\n{UNIT}EOF\n", 14),
+    ],
+)
+def test_a_unit_in_a_guide_says_once_what_its_program_is_given_and_may_do(language: str, text: str, line: int) -> None:
+    found = read(language, text)
+
+    assert any(one.startswith(f"Database {line}") and "placement=host" in one for one in found)
+    assert len([one for one in found if one.startswith("HostRights")]) < 2
+
+
 @pytest.mark.parametrize("language", ["python", "java", "typescript", "tsx", "sql", "env", "mermaid", "unheard-of"])
 def test_the_applications_own_code_in_a_guide_is_no_evidence(language: str) -> None:
     assert read(language, "app.get('/health', (q, r) => r.send('OK'))\n") == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, Deployment, ExposedSecret, Placement, ScriptFault, StandIn
+from holdfast.model.facts import Database, Deployment, ExposedSecret, Login, Placement, ScriptFault, StandIn
 from holdfast.readers.repository import processes
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.schedules import READER
@@ -105,3 +105,20 @@ def test_a_unit_that_pulls_at_each_start_releases_what_nobody_named(before: str,
     found = processes.READER.read(Snippet("shop.service", f"[Service]\n{before}\nExecStart=/opt/shop/bin/shop\n"))
 
     assert [fact.identity for fact in found if isinstance(fact, Deployment)] == identity
+
+
+@pytest.mark.parametrize(
+    ("command", "users"),
+    [
+        ("/usr/bin/ssh -i /home/ubuntu/bastion.pem -N -L 3306:shop.internal:3306 ubuntu@10.0.0.4", ["ubuntu"]),
+        ("-/usr/bin/autossh -M 0 -N -L ${PORT}:${DB_HOST}:5432 ${WHO}@${BASTION}", [None]),
+        ("ssh -N -o ServerAliveInterval=60 bastion", [None]),
+        ("/usr/sbin/sshd -D", []),
+        ("/usr/bin/ssh-agent -D -a /run/agent", []),
+        ("/opt/shop/bin/shop --ssh ubuntu@10.0.0.4", []),
+    ],
+)
+def test_a_unit_that_keeps_a_tunnel_open_logs_in_to_its_end(command: str, users: list[str | None]) -> None:
+    found = processes.READER.read(Snippet("tunnel.service", f"[Service]\nExecStart={command}\nRestart=always\n"))
+
+    assert [fact.user for fact in found if isinstance(fact, Login)] == users

@@ -128,7 +128,14 @@ def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
         name = _by_looks(language, snippet.text)
     if name == "shell":
         return _read_shell(snippet)
-    return _reader(name).read(snippet) if name else ()
+    return _read_as(name, snippet) if name else ()
+
+
+def _read_as(name: str, snippet: Snippet) -> Iterator[Reading]:
+    """A text by its reader; a unit of systemd says when it runs, and what its program is given."""
+    yield from _reader(name).read(snippet)
+    if name == "schedules" and _UNIT.search(snippet.text):
+        yield from _reader("processes").read(snippet)
 
 
 @lru_cache(maxsize=32)
@@ -148,7 +155,8 @@ def _has(text: str, patterns: Iterable[re.Pattern[str]]) -> bool:
 def _by_looks(language: str, text: str) -> str:
     if _CORS.search(text) and not _COMMAND.match(text.lstrip()):
         return "policies"
-    document = text.lstrip()[:1] in ("{", "[") and not _PROMPT.match(text.lstrip().partition("\n")[0])
+    first = text.lstrip().partition("\n")[0]
+    document = first[:1] in ("{", "[") and not _PROMPT.match(first) and not _UNIT.match(first)
     if language in _JSON or (not language and document):
         return "templates.document" if _TEMPLATE.search(text) else "policies"
     if language in _YAML:
@@ -217,7 +225,7 @@ def _read_shell(snippet: Snippet) -> Iterator[Reading]:
             yield from _reader("policies").read(snippet.part(text, first + 1))
         for name, first, last in files_between(snippet.rows):
             rows = snippet.rows
-            yield from _reader(name).read(snippet.part("\n".join(rows[first : last + 1]), first + 1))
+            yield from _read_as(name, snippet.part("\n".join(rows[first : last + 1]), first + 1))
             snippet = replace(snippet, text=_kept(snippet, [not first <= at <= last for at in range(len(rows))]))
     if "crontab -e" in snippet.text:
         snippet = replace(snippet, text="\n".join(_entered(snippet.rows)))

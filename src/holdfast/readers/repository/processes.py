@@ -68,6 +68,10 @@ _ASSIGNED = regex(r"([A-Za-z_]\w*)=\"?([^\",\s]*)\"?")
 _LEFT_OPEN = regex(r"(?:\.|^)service\.(?:example|sample|template|tpl|tmpl|dist|in)$")
 
 
+_STARTS_A_PROGRAM = regex(r"^\s*\[Service\]\s*$", re.MULTILINE)
+"""What makes a piece of a guide or a script a unit, whose file has another name."""
+
+
 def _is_unit(name: str) -> bool:
     """A service of systemd, or what one is made from."""
     return own_name(name).endswith(".service") or _LEFT_OPEN.search(name) is not None
@@ -86,10 +90,12 @@ def _wants(path: str) -> bool:
 def _read(snippet: Snippet) -> Iterable[Reading]:
     if snippet.name.endswith((".conf", ".ini")):
         return _supervisor(snippet)
-    if _is_unit(snippet.name):
+    if _is_unit(snippet.name) or _STARTS_A_PROGRAM.search(snippet.text):
         settings = (*_kept_places(snippet), *_databases_here(snippet), *_needed(snippet))
         started = (*_development_servers(snippet, _EXEC), *_schema(snippet, _EXECS), *_pulled(snippet))
-        return (*_rights(snippet), *settings, *started)
+        # Of a piece of another text, whoever reads that text tells what rights its rows give.
+        rights = _rights(snippet) if _is_unit(snippet.name) else ()
+        return (*rights, *settings, *started, *_kept_logins(snippet))
     if snippet.name == "Procfile":
         return (*_development_servers(snippet, _WEB), *_schema(snippet, _STARTED))
     if not re.search(r"\bapps\b", snippet.text):
@@ -208,6 +214,22 @@ def _pulled(snippet: Snippet) -> Iterator[Deployment]:
             starts="systemd",
         )
         return
+
+
+_LOGIN = regex(
+    r"^(?:\S*/)?(?:auto)?ssh\s(?:[^\n]{0,600}\s)?(?:(?P<user>[\w-]{1,40}|\$\{?\w{1,60}\}?)@)?[\w.${}-]{1,253}\s*\\?$"
+)
+
+
+def _kept_logins(snippet: Snippet) -> Iterator[Login]:
+    """A login to another host that a unit keeps open, mostly to bring its database nearer."""
+    for number, row in enumerate(snippet.rows, start=1):
+        match = _EXECS.match(row[:2_000])
+        entered = _LOGIN.match(match["command"]) if match else None
+        if entered is not None:
+            user = entered["user"]
+            known = user if user and "$" not in user else None
+            yield Login(**_said(snippet, snippet.at(number)), method="ssh", user=known, actor="script")
 
 
 def _said(snippet: Snippet, at: Location, environment: str | None = None) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from holdfast.readers.repository.written_files import CERTIFICATE, SCRIPT, certi
 _FIRST_BOOT = ("--user-data", "--launch-template-data")
 _EXPANDS = regex(r"\\(?=[$`\\])")
 _SHORTEST = 40
+_NEAR = 4
+"""Commands within which a pipe ends that hands a document on."""
 _MOST_NESTED = 20
 """Documents in a written script above which it is not read: each of them may hold the next."""
 
@@ -93,5 +95,7 @@ def _target(command: Command, source: Source) -> str:
     if command.name == "tee":
         return next((source.script.expand(arg) for arg in command.args if not arg.startswith("-")), "")
     if "tee" in command.feeds:
-        return ""  # its words are not kept with this command; what it writes tells by its looks, or not at all
+        after = source.commands[command.order + 1 : command.order + _NEAR]
+        fed = next((one for one in after if one.name == "tee" and one.line <= command.end_line), None)
+        return _target(fed, source) if fed is not None else ""
     return source.script.expand(command.writes[-1]) if command.writes else ""

@@ -71,7 +71,7 @@ def logins(command: Command, source: Source) -> Iterator[Fact]:
         yield Login(**source.common(command), method=method, user=_ansible_user(command), actor=source.actor)
     if command.name == "ssh-add" and source.actor == "workflow" and any(map(_KEY_FILE.search, command.args)):
         yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder="workflow", handed=True)
-    if command.name not in ("ssh", "scp", "sftp", "rsync") or "ssh" in command.inside:
+    if command.name not in ("ssh", "autossh", "scp", "sftp", "rsync") or "ssh" in command.inside:
         return
     destination = next((to for arg in command.args if _DESTINATION.match(to := _whole(arg, source))), "")
     match = _DESTINATION.match(destination)
