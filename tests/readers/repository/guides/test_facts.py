@@ -778,6 +778,15 @@ def test_a_password_in_the_address_of_a_database_that_exists_is_given_away(line:
 
 
 @pytest.mark.parametrize(
+    ("value", "exposed"),
+    [("redis://127.0.0.1:6379/0", False), ("redis://:k3Xv9Qm2Lp7Rt5Wz@cache.shop.kr:6379/0", True)],
+)
+def test_an_address_in_a_table_of_variables_gives_away_only_the_password_that_it_has(value: str, exposed: bool) -> None:
+    table = f"| Variable | Default | What it is |\n|---|---|---|\n| `SHOP_REDIS_URL` | `{value}` | the cache |"
+    assert any(found.startswith("ExposedSecret") for found in in_section("Configuration", table)) is exposed
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "- EC2 instance launched with Amazon Linux 2023, key pair and load balancer target group",

@@ -7,13 +7,21 @@ from dataclasses import replace
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import AT_RDS, USER_MADE, covered, form_of, is_literal, is_own, looks_random
+from holdfast.readers.repository.exposed import (
+    AT_RDS,
+    USER_MADE,
+    covered,
+    form_of,
+    is_exposed,
+    is_literal,
+    is_own,
+    looks_random,
+)
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.in_two import named_values
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.logins import NAME_OF_ACCOUNT
 from holdfast.readers.repository.public_addresses import PUBLIC, is_own_address
-from holdfast.readers.repository.source.names import is_secret
 
 _PASSWORD_KEY = any_of(
     r"(?:비밀 ?번호|패스워드|암호|password|passwd|パスワード|暗証番号|secret ?key|api ?key|시크릿 ?키|"
@@ -58,7 +66,7 @@ def _of_variables(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
     as_example = any(map(_EXAMPLE.search, shown))
     for name, word in named_values(guide, passage):
         known = not passage.said.cells and _PASSWORD_KEY.search(name)
-        if known or not is_secret(name) or " " in word or not is_literal(word):
+        if known or " " in word or not is_exposed(name, word):
             continue
         if not looks_random(word) and (as_example or not is_own(word)):
             continue
