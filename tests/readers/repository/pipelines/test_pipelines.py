@@ -154,7 +154,7 @@ def test_bitbucket_pipes_are_told_like_actions() -> None:
                         AWS_DEFAULT_REGION: ap-northeast-2
         """
     assert pipeline("bitbucket-pipelines.yml", text) == [
-        "Login 10 [production] method=ssh user=root actor=workflow",
+        "Login 10-11 [production] method=ssh user=root actor=workflow",
         "Credential 15-16 [production] form=static-key holder=workflow",
         "Region 17 [production] name=ap-northeast-2",
         (

@@ -121,7 +121,8 @@ def test_what_a_step_has_a_host_do_is_a_release_by_the_pipeline(path: str, text:
 
 def test_a_plugin_that_logs_in_is_told_as_the_action_that_does_the_same() -> None:
     readings = read(".drone.yml", DRONE_SSH)
-    assert [(one.user, one.at.start_line) for one in readings if isinstance(one, Login)] == [("root", 7)]
+    logins = [one for one in readings if isinstance(one, Login)]
+    assert [(one.user, one.where("user").start_line) for one in logins] == [("root", 7)]
     assert [one.manual for one in readings if isinstance(one, Deployment)] == [False]
 
 

@@ -138,7 +138,7 @@ def test_an_ssh_action_is_a_key_a_login_and_a_stranger() -> None:
     assert access(steps) == [
         "ThirdPartyAction 7 name=appleboy/ssh-action ref=v1.0.3 pinned=False secrets=(HOST, SSH_KEY)",
         "Credential 11 form=ssh-key holder=workflow",
-        "Login 10 method=ssh user=root actor=workflow",
+        "Login 9-11 method=ssh user=root actor=workflow",
     ]
 
 

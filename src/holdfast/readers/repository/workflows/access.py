@@ -316,14 +316,18 @@ def _ssh(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
     setting = next((node for name, node in step.settings.items() if name.upper() in ("REMOTE_USER", "SSH_USER")), None)
     node = user[0] if user else setting
     literal = (node.text() or "") if node else ""
+    line = (node or step.node).line
+    # Who gets in, where and by what: the inputs of a login stand beside each other.
+    near = [one[0].key_line for one in (host, given) if one and abs(one[0].key_line - line) <= _NEAR]
     yield Login(
         kind=snippet.kind,
-        at=snippet.at((node or step.node).line),
+        at=snippet.at(min(line, *near), max(line, *near)) if near else snippet.at(line),
         environment=job.environment,
         old=snippet.old,
         method="ssh",
         user=literal if literal and "{" not in literal and "$" not in literal else None,
         actor="workflow",
+        places={"user": snippet.at(line)},
     )
 
 
