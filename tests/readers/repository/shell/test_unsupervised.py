@@ -118,3 +118,16 @@ def test_what_a_start_script_lets_go_on_a_server_has_nobody_either() -> None:
 def test_a_server_in_the_background_that_is_waited_for_or_was_fetched_by_nobody_is_not_left() -> None:
     assert left("git pull\njava -jar shop.jar &\nwait\n") == []
     assert left("./gradlew bootJar\njava -jar shop.jar &\n") == []
+
+
+@pytest.mark.parametrize(
+    ("start", "alone"),
+    [
+        ("gunicorn -c conf/gunicorn.py", True),
+        ("source venv/bin/activate\nuvicorn main:app --port 8000", True),
+        ("systemctl restart gunicorn", False),
+        ("docker run -d --restart always shop gunicorn shop.wsgi", False),
+    ],
+)
+def test_what_a_hook_starts_by_itself_is_left_behind(start: str, *, alone: bool) -> None:
+    assert bool(left(f"{start}\npython3 manage.py migrate\n", hooked=True)) is alone

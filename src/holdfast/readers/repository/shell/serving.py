@@ -26,9 +26,14 @@ _SPEAKS = frozenset(("echo", "printf", "exit", "disown", "cd", "deactivate", "po
 _NOT_HERE = frozenset(("docker", "docker-compose", "podman", "kubectl", "pm2", "forever", "screen", "tmux", "echo"))
 
 
+def is_server(command: Command) -> bool:
+    """It is a server of requests itself, whoever starts it and however; not what a container or a manager runs."""
+    return _SERVES.search(command.text) is not None and not _NOT_HERE & set(command.inside)
+
+
 def stays(command: Command, script: Script) -> bool:
     """It starts a server of requests, by itself: in the background, or as the last thing done where it is."""
-    if not _SERVES.search(command.text) or _NOT_HERE & set(command.inside):
+    if not is_server(command):
         return False
     if command.background:
         return True

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.serving import stays
+from holdfast.readers.repository.shell.serving import is_server, stays
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation, is_build, serves
 
@@ -30,6 +30,8 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
         alone = _TERMINAL.search(command.text) or is_left_alone(command, source) or _never_comes_back(command, source)
         alone = alone or (source.sets_up_host and (_runs_bare(command, source) or _is_forgotten(command, source)))
         alone = alone or _is_said_to_nobody(command, source) or _holds_on(command, source)
+        # A hook comes to its end, and what it started by itself is left behind, or ends with it.
+        alone = alone or (source.hooked and not source.embedded and is_server(command))
         if command.loop or not alone:
             continue
         yield source.fault("start", "unsupervised", command)
