@@ -117,6 +117,7 @@ def test_a_field_or_item_that_says_there_is_none_is_an_admission(row: str, contr
     ("sentence", "controls"),
     [
         ("A domain of our own and HTTPS are not yet configured.", ["certificates"]),
+        ("- HTTPS: not yet, http only", ["certificates"]),
         ("An HTTPS certificate, a load balancer, and a managed database are not set up.", ["certificates", "scaling"]),
         ("HTTPS, 모니터링, 백업은 아직 구성하지 않았습니다.", ["certificates", "monitoring", "backup"]),
         ("HTTPS・バックアップは未対応です。", ["certificates", "backup"]),

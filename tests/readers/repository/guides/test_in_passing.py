@@ -3,8 +3,10 @@
 import pytest
 
 from holdfast.model.facts import (
+    ApplicationCors,
     Certificate,
     Database,
+    Deployment,
     Ingress,
     Instance,
     PlainAddress,
@@ -318,3 +320,32 @@ def test_what_went_wrong_is_the_occasion_for_the_steps_of_going_back(occasion: s
     guide = "# Production\n\n## %s\n\n%s\n\n```bash\npsql -h db.shop.example shop < backup_monday.sql\n```\n"
     assert lines_of(RestoreProcedure, guide % ("Emergency rollback", occasion)) != []
     assert lines_of(RestoreProcedure, guide % ("Emergency rollback", "Known issues:")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("1. Log in to the server and pull the newest code", True),
+        ("- 배포할 때는 서버에 접속해서 git pull 후 gunicorn 재시작", True),
+        ("- 更新はサーバーで git pull して systemctl restart shop", True),
+        ("git add . && git commit -m next && git push && eb deploy", True),
+        ("- GitHub Actions logs in to the server and pulls the code", False),
+        ("- git pull before you open a pull request", False),
+    ],
+)
+def test_a_release_of_which_one_sentence_tells_is_put_out_by_hand(sentence: str, *, told: bool) -> None:
+    assert lines_of(Deployment, f"# Shop on EC2\n\n## Production server\n\n{sentence}\n") == ([5] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("- CORS 는 일단 전체 허용", True),
+        ("- CORS: allow all origins", True),
+        ("- CORSは全て許可しています", True),
+        ("- CORS: allow all origins in development", False),
+        ("- CORS 는 전체 허용하지 않는다", False),
+    ],
+)
+def test_who_says_that_every_website_may_call_lets_it_call(sentence: str, *, told: bool) -> None:
+    assert bool(lines_of(ApplicationCors, f"# EC2 배포 가이드\n\n## 운영 서버\n\n{sentence}\n")) is told

@@ -53,3 +53,20 @@ def test_each_chapter_has_its_own() -> None:
     guide = "# Shop on EC2\n\n" + chapter.format("shop") + chapter.format("desk") + chapter.format("desk")
     found = [line for line in said(guide, "docs/deploy.md") if "unsupervised" in line]
     assert [line.split(" ")[1] for line in found] == ["6", "12"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("- Start the API in tmux: `uvicorn main:app --host 0.0.0.0`", True),
+        ("- `nohup python app.py &` 로 실행", True),
+        ("- `python manage.py runserver 0.0.0.0:80` を screen で実行", True),
+        ("- Take a screenshot and run `node server.js`", False),
+        ("- In tmux, look at the logs with `tail -f app.log`", False),
+        ("- For local tests run `uvicorn main:app` in tmux", False),
+    ],
+)
+def test_so_is_one_of_which_a_sentence_tells(sentence: str, *, told: bool) -> None:
+    found = said(f"# Shop on EC2\n\n## Production server\n\n{sentence}\n", "docs/deploy.md")
+
+    assert any("unsupervised" in line for line in found) is told

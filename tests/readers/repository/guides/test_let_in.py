@@ -276,3 +276,22 @@ def test_a_rule_that_somebody_is_to_remove_opens_nothing(rule: str, *, opened: b
 def test_what_stands_below_a_line_that_shuts_it_is_not_open(lead: str, *, opened: bool) -> None:
     table = "| Port | Service |\n|---|---|\n| 3306 | MySQL |\n| 8081 | API |\n"
     assert bool(of(f"# EC2 server guide\n\n## Security group\n\n{lead}\n\n{table}", "Ingress")) is opened
+
+
+@pytest.mark.parametrize(
+    ("sentence", "open_to_all"),
+    [
+        ("- Open ports 22, 80, 443 and 5000 to everyone.", True),
+        ("- SSH: open to all", True),
+        ("- Type: SSH, Source: Anywhere", True),
+        ("- 22번 포트 전체 허용", True),
+        ("22番ポートはすべてのIPから接続できるようにしています。", True),
+        ("The server listens on port 22 of 0.0.0.0.", False),
+        ("Make sure port 22 is not open to everyone.", False),
+        ("- 22번 포트는 전체 허용하지 않습니다", False),
+    ],
+)
+def test_who_speaks_of_a_port_and_of_everybody_needs_no_firewall(sentence: str, *, open_to_all: bool) -> None:
+    found = of(under_server(sentence), "Ingress")
+
+    assert any("from_port=22" in one and "0.0.0.0/0" in one for one in found) is open_to_all

@@ -23,6 +23,21 @@ def test_an_upload_by_hand_is_a_deployment_without_a_name(step: str, method: str
 
 
 @pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("To update, copy the files with FileZilla and restart the service.", True),
+        ("- 수정 사항은 FileZilla 로 서버에 업로드해서 반영", True),
+        ("Copy the certificate with FileZilla to update it.", False),
+        ("FileZilla can copy files.", False),
+    ],
+)
+def test_who_says_with_what_they_put_out_a_release_says_how_they_do_it(sentence: str, *, told: bool) -> None:
+    found = said(f"# Shop on EC2\n\n## Production server\n\n{sentence}\n")
+
+    assert any(one.startswith("Deployment 5") for one in found) is told
+
+
+@pytest.mark.parametrize(
     "step",
     [
         "FileZilla로 인증서 파일을 업로드합니다",

@@ -52,18 +52,14 @@ _ANYWHERE = any_of(
     r"위치 ?무관|전체 ?(?:허용|공개|오픈|개방|ip)|누구나|누구에게나|제한 ?없[음이]|制限なし",
     r"(?<!포트 )(?<!포트를 )(?<!포트는 )모두(?:에게)? ?(?:허용|공개|오픈|개방)",
     r"(?:[(（:：]|\d\s*\|?)\s*(?:전체|모두|전부|全て|すべて|全体)\s*(?:[)）|,/(（]|$)|[(（]all[)）]",
-    r"\b(?:no|without)(?: ip| source)? restrictions?\b|\bunrestricted\b|\bto every(?:one|body)\b",
+    r"\b(?:no|without)(?: ip| source)? restrictions?\b|\bunrestricted\b|\bopen to all\b",
+    r"\bto (?:every|any)(?:one|body)\b",
     r"任意の(?:場所|ip)|どこからでも|(?:すべて|全て)の ?ip|any(?: ?where)? ?ips?\b|\ball ips?\b",
     r"全(?:公開|開放)|全 ?ip",
 )
 _SURELY_ANYWHERE = any_of(
     _FOR_ALL, r"(?<![\d.])0\.0\.0\.0/0|위치 ?무관|from anywhere|anywhere-ipv4|どこからでも|任意の場所"
 )
-_SHELL = regex(
-    r"(?i)(?<![a-z0-9_.-])ssh(?![a-z0-9_.-])[^|\n]{0,12}[|:：（( ]{0,3}[^|\n]{0,8}(?<!\d)22(?!\d)"
-    r"|(?<!\d)22 ?\|[^|\n]{0,20}\bssh\b|\bssh (?:is|stays|was left) (?:allowed|open)\b"
-)
-"""The port by which people enter: whoever says who may come to it, speaks of the server's own door."""
 _MY_IP = any_of(
     r"내 ?ip|マイ ?ip|자신의 ?ip|본인(?:의)? ?ip|사무실|회사|office|\bvpn\b",
     r"(?:관리자|개발자|운영자|팀원|현재|고정|접속자?)(?:의)? ?ip|(?:특정|지정|허용|신뢰)(?:된|한|하는)? ?ip",
@@ -166,8 +162,8 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     if not (passage.affirmed or at_will) or (passage.said.crumbs[2:] and not _sources(passage.said.crumbs[-1])):
         return  # where to click, and not yet what to choose there
     wide = all_in.opens_every_port(text)
-    shell = _SHELL.search(text) is not None and _ANYWHERE.search(text) is not None
-    if not about(passage, _FIREWALL) and not shell and not (passage.told and (wide or _SURELY_ANYWHERE.search(text))):
+    door = all_in.speaks_of_a_door(text, _ANYWHERE)
+    if not about(passage, _FIREWALL) and not door and not (passage.told and (wide or _SURELY_ANYWHERE.search(text))):
         return
     sources, bare = _sources(text), _CIDR.sub(" ", text)
     everything = not _ports(bare) and all_in.lets_all_in(text, bare, sources)

@@ -59,7 +59,7 @@ _NONE = (
     r"|無効(?:化)?|手動(?:で(?:実行|実施|更新))?"
     r"|(?:none|nothing|missing|absent|disabled|(?:(?:turned|switched) )?off|manual(?:ly)?(?: only)?"
     r"|not (?:yet )?(?:configured|set ?up|implemented|enabled|in place|available|done|automated|included|covered)"
-    r"|out of scope|future work|tbd|to ?do)(?: yet)?(?![\w-])"
+    r"|not yet|out of scope|future work|tbd|to ?do)(?: yet)?(?![\w-])"
     r"|(?:(?:추후|향후) ?)?(?:(?:추가|도입|적용|구현|설정|구성) ?)?예정(?!\w)"
     r"|(?:추후|향후) ?(?:추가|도입|적용|구현|설정|구성)(?!\w)"
     r"|(?:今後)?(?:導入|対応|設定|追加)?予定(?!\w)|検討中)"

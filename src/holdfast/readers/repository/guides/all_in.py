@@ -67,6 +67,25 @@ _CLOSED = regex(
 )
 
 
+_SHELL = regex(
+    r"(?i)(?<![a-z0-9_.-])ssh(?![a-z0-9_.-])[^|\n]{0,12}[|:：（( ]{0,3}[^|\n]{0,8}(?<!\d)22(?!\d)"
+    r"|(?<!\d)22 ?\|[^|\n]{0,20}\bssh\b|\bssh (?:is|stays|was left) (?:allowed|open)\b"
+)
+"""The port by which people enter: whoever says who may come to it, speaks of the server's own door."""
+_DOOR = any_of(r"(?<![a-z0-9_.-])ssh(?![a-z0-9_.-])|\bports?\b|포트|ポート")
+_WITHIN = any_of(r"session manager|\bssm\b|tunnel|터널|トンネル|\bvpn\b|bastion|localhost|로컬|ローカル")
+_LISTENS = regex(r"(?<![\d.])0\.0\.0\.0(?::\d{1,5})?(?![\d./])", re.ASCII)
+"""The address of whatever listens on every card of its machine, which lets nobody in."""
+
+
+def speaks_of_a_door(text: str, anywhere: re.Pattern[str]) -> bool:
+    """It says of SSH or of ports that everybody comes in, also where nothing around it is about a firewall."""
+    if _SHELL.search(text) and anywhere.search(text):
+        return True
+    said = _DOOR.search(text) is not None and anywhere.search(_LISTENS.sub(" ", text)) is not None
+    return said and _WITHIN.search(text) is None
+
+
 def without_closed(text: str) -> str:
     """The sentence without a clause behind others that tells what stays shut: "443 to all, 22 is closed"."""
     return _CLOSED.sub("", text)

@@ -20,6 +20,8 @@ FIRST = any_of(r"clone|클론|복제|クローン")
 STARTED_AGAIN = any_of(
     r"(?:プロセス|サービス|サーバー?|アプリ|backend|server|service)[^。\n]{0,20}再起動|(?:서비스|서버|앱|프로세스|컨테이너)[^.\n]{0,12}재시작",
     r"(?:재기동|재구동|再起動)\s*(?:[(（]|$)|(?:jar|war)(?: ?파일|ファイル)?[을를を]? ?(?:실행|구동|実行|起動)",
+    r"(?:gunicorn|uvicorn|pm2|컨테이너|docker|compose)[을를は]? ?(?:재시작|재기동|再起動)",
+    r"\brestart(?:ing|s)? (?:gunicorn|uvicorn|pm2)\b",
     r"\brestart (?:the )?(?:\w+ )?(?:service|server|app|backend|process|container)",
     r"(?:nohup|nohub|백그라운드)[^.\n]{0,12}실행|バックグラウンドで(?:実行|起動)",
     r"(?:pm2|docker(?: |-)?compose|systemd|gunicorn|puma|도커 ?컴포즈) ?(?:로|으로|에|で|に|を|を使って)? ?"

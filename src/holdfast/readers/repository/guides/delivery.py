@@ -17,6 +17,7 @@ from holdfast.readers.repository.guides.fetched import fetched_there
 from holdfast.readers.repository.guides.first import is_upkeep, lateness, pulls, puts_again, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
+from holdfast.readers.repository.guides.in_passing import in_passing
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.narrowed import lines_of
 from holdfast.readers.repository.guides.raised import in_console, on_server, published, raised
@@ -62,7 +63,14 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
     told = by_hand or list(_in_steps(guide)) or list(raised(guide)) or list(carried(guide))
     pressed = [] if told or any(isinstance(one, Deployment) for one in guide.readings) else list(in_console(guide))
-    yield from told or pressed or list(fetched_there(guide)) or list(_drawn(guide)) or put_out_with_tools(guide)
+    yield from (
+        told
+        or pressed
+        or list(fetched_there(guide))
+        or list(_drawn(guide))
+        or list(in_passing(guide))
+        or put_out_with_tools(guide)
+    )
     yield from published(guide)
     yield from read_images(guide)
     if not told:

@@ -1,12 +1,15 @@
 """Programs that a guide has somebody start on a server and leave to themselves."""
 
+import re
 from collections.abc import Iterator
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide
-from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.raised import on_server
 from holdfast.readers.repository.prompts import PROMPT
 
@@ -45,3 +48,30 @@ def read_left_alone(guide: Guide) -> Iterator[ScriptFault]:
             continue
         told |= {chapter, command}
         yield ScriptFault(**code.common(number), activity="start", form="unsupervised", command=redact(command)[:160])
+    if not known and not told:
+        yield from _in_words(guide)
+
+
+def _in_words(guide: Guide) -> Iterator[ScriptFault]:
+    """The first sentence that has the program started so; where nobody works on it, and not at home."""
+    for passage in guide.passages:
+        text = passage.text
+        match = _SPOKEN.search(text) if passage.affirmed and passage.said.form is not Form.HEADING else None
+        if match is None or _AT_HOME.search(passage.surroundings) or _AT_HOME.search(text):
+            continue
+        there = (guide.manner.infra and not guide.manner.readme) or first_match(SERVER, [*passage.around()])
+        if there:
+            common = guide.common(passage, EvidenceKind.INSTRUCTED)
+            yield ScriptFault(**common, activity="start", form="unsupervised", command=redact(match[0])[:160])
+            return
+
+
+_KEEPS_GOING = r"(?:nohup\b|(?<![\w-])(?:screen|tmux)\b(?![-\s]?(?:shots?|sizes?|readers?)))"
+_TYPED = (
+    rf"(?<![\w./-]){_PROGRAM}\s+(?:-\S+\s+|run\s+|-m\s+){{0,3}}(?:[\w./-]{{0,60}}[.:/=][\w./:-]{{1,60}}|start\b|prod\b)"
+)
+_SPOKEN = regex(
+    rf"\bnohup\s+(?:\S+/)?{_TYPED}|{_KEEPS_GOING}[^。\n]{{0,60}}?{_TYPED}|{_TYPED}[^。\n]{{0,120}}?{_KEEPS_GOING}",
+    re.IGNORECASE,
+)
+_AT_HOME = any_of(r"\b(?:local(?:ly|host)?|dev|development|tests?)\b|로컬|개발|테스트|ローカル|開発|テスト")

@@ -50,6 +50,14 @@ _CONSOLE = any_of(
 )
 """Programs whose every login is one of somebody who administers something."""
 
+_OF_ADMINISTRATORS = any_of(
+    r"^\W*admin\w*\b|/admin\b|\badmin\w* (?:page|panel|site|console|dashboard|area|ui|screen)\b"
+    r"|(?:관리자|어드민) ?(?:페이지|화면|사이트|콘솔|대시보드|웹)|管理(?:画面|ページ|サイト|者ページ|者画面)"
+)
+"""Where administrators go: a name and a password beside it let somebody in there."""
+_NO_WORD = regex(r"\d|[!@#$%^&*]")
+"""Two words with a slash between them may be roles, or parts of an address."""
+
 _STORE = any_of(
     r"\brds\b|데이터 ?베이스|database|\bdb\b|データベース|mysql|mariadb|postgres|mongo|redis",
     r"마스터|\bmaster\b|マスター|basic auth|\bsmtp\b|\biam\b|\baws\b",
@@ -112,6 +120,9 @@ _REMARK = regex(r"\s+(?:[(（#⚠]|//|--|—|–).*$")
 
 def _is_of_administrator(passage: Passage, name: Passage | None) -> bool:
     """It is told to be the first login, or an administrator's, and none of a store below the application."""
+    pair = _PAIR.search(passage.text)
+    if pair and _OF_ADMINISTRATORS.search(passage.text) and _NO_WORD.search(pair["password"]):
+        return True
     above = [passage.said.trail.lead, *passage.said.trail.parents, *(h.text for h in passage.said.trail.headings[-2:])]
     around = [text for text in (passage.text, name.text if name else "", *above) if text]
     if any(_STORE.search(text) for text in around):

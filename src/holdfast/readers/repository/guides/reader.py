@@ -37,6 +37,7 @@ from holdfast.readers.repository.guides.edge import read_edge, used_in
 from holdfast.readers.repository.guides.given_values import given_values
 from holdfast.readers.repository.guides.guide import Code, Guide, build
 from holdfast.readers.repository.guides.handed import handed_over
+from holdfast.readers.repository.guides.kept_on_disk import kept_on_disk
 from holdfast.readers.repository.guides.left_alone import read_left_alone
 from holdfast.readers.repository.guides.let_in import read_let_in
 from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
@@ -251,6 +252,7 @@ def _given_away(guide: Guide) -> Iterator[Reading]:
     yield from written_by_hand(guide)
     yield from modes_by_hand(guide)
     yield from kept_on_host(guide)
+    yield from kept_on_disk(guide)
 
 
 def _volumes_given_up(guide: Guide) -> Iterator[Reading]:

@@ -9,6 +9,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import BackupJob, PointInTimeRecovery, RestoreProcedure
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.at_times import at_times
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -139,8 +140,9 @@ def _by_hand(guide: Guide) -> Iterator[BackupJob]:
     if not _PRODUCT_DATA.search(guide.all_text):
         return
     for passage in guide.passages:
-        told = passage.affirmed and passage.said.form is not Form.HEADING and _MANUALLY.search(passage.text)
-        if told and about(passage, _BACKUP) and not _NOT_OURS.search(passage.text):
+        if not passage.affirmed or passage.said.form is Form.HEADING or _NOT_OURS.search(passage.text):
+            continue
+        if (_MANUALLY.search(passage.text) and about(passage, _BACKUP)) or at_times(passage.text):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             yield BackupJob(**common, subject="database", method="script")
             return

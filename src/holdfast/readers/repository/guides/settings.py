@@ -80,6 +80,8 @@ _KEPT = any_of(
     rf"(?:production |same |live )?{_HOST}\b",
     rf"{_FILE}(?: file)? on (?:the |our )?(?:production |same |live )?{_HOST} (?:is|are) [^.\n]{{0,20}}"
     r"(?:by hand|manually|edited|maintained|managed)",
+    rf"{_FILE}`?(?: files?)? (?:is|are|lives?|lies?)(?: kept| stored)? (?:on|in)"
+    rf" [^.\n]{{0,30}}?\b(?:drive|dropbox|notion|slack|wiki)\b",
     rf"{_FILE}(?: file)? (?:is|are) [^.\n]{{0,20}}(?:copied|uploaded|sent|put|placed) (?:in)?(?:to|on)[^.\n]{{0,16}}"
     rf" {_HOST}\b",
 )

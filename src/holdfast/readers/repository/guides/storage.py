@@ -122,9 +122,10 @@ def _rules(guide: Guide) -> Iterator[BucketCors | ApplicationCors]:
         origins = tuple(_ORIGIN.findall(match["origins"])) if match else _listed_origins(passage)
         if origins and passage.affirmed:
             yield BucketCors(**guide.common(passage, EvidenceKind.INSTRUCTED), origins=origins)
-        elif not origins and passage.told and _lets_everybody_in(passage):
+        elif not origins and passage.affirmed and _lets_everybody_in(passage):
             rule = BucketCors if about(passage, _OF_BUCKET) else ApplicationCors
-            yield rule(**guide.common(passage), origins=("*",))
+            # Nobody says so of the own product unless it is so.
+            yield rule(**guide.common(passage, EvidenceKind.INSTRUCTED), origins=("*",))
         if passage.said.form is Form.ROW and passage.told and passage.environment not in (DEVELOPMENT, TEST):
             yield from _in_a_row(guide, passage)
 
@@ -148,8 +149,19 @@ _LETS_IN = any_of(r"\ballow|\bpermit|許可|허용")
 def _lets_everybody_in(passage: Passage) -> bool:
     """A step in words: cross-origin calls from wherever."""
     text = passage.text
-    prose = passage.said.form is not Form.HEADING and "CORS" in text.upper()
-    return prose and bool(_EVERY_WEBSITE.search(text) and _LETS_IN.search(text))
+    if passage.said.form is Form.HEADING or "CORS" not in text.upper():
+        return False
+    if _AT_HOME.search(text) or passage.environment in (DEVELOPMENT, TEST):
+        return False
+    return bool((_EVERY_WEBSITE.search(text) and _LETS_IN.search(text)) or _ALL_IN.search(text))
+
+
+_AT_HOME = any_of(r"\b(?:dev|development|local(?:ly|host)?|tests?)\b|개발|로컬|테스트|開発|ローカル|テスト")
+_ALL_IN = any_of(
+    r"\bcors\b(?:은|는|을|를|は|を| is| are|:)?[^.\n。]{0,24}?"
+    r"(?:(?:전체|모두|전부|다) ?(?:허용|개방|오픈|열)|(?:全て|すべて|全部|全)(?:を)?(?:許可|開放)"
+    r"|\b(?:wide )?open (?:to|for) (?:all|every\w*)\b)"
+)
 
 
 _CALLED_ORIGINS = regex(

@@ -81,5 +81,12 @@ _WHOLE = regex(
 
 
 def is_command(text: str) -> bool:
-    """It begins with a tool that sets something up, or with the clock of a crontab."""
-    return _COMMAND.match(text) is not None or _TIMED.match(text) is not None
+    """It begins with a tool that sets something up, or with the clock of a crontab; a chain, also with Git."""
+    if _COMMAND.match(text) is not None or _TIMED.match(text) is not None:
+        return True
+    if _BY_GIT.match(text) is None:
+        return False
+    return any(map(_COMMAND.match, text[:_LONGEST].split("&&")[1:]))
+
+
+_BY_GIT = regex(rf"\s*(?:\$\s+)?{GIT}(?:add|commit|push|merge|tag)\s[^\n]{{0,300}}&&")

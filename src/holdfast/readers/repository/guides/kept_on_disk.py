@@ -1,0 +1,45 @@
+"""Files that users hand in, of which a guide says in words that they lie on the disk of the server."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import KeptFiles
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_HANDED_IN = any_of(
+    r"업로드(?:한|된|되는)? ?(?:파일|이미지|사진|문서)|첨부 ?파일|사용자 ?(?:파일|이미지|사진)|미디어 ?파일"
+    r"|(?:이미지|사진|파일)(?:은|는|을|를)? ?업로드",
+    r"\b(?:upload(?:s|ed (?:files?|images?|photos?|media|documents?|pictures?))|attachments?"
+    r"|(?:user|customer|media|profile) ?(?:files?|uploads?|images?|photos?|pictures?))\b",
+    r"アップロード(?:した|された)?(?:ファイル|画像|写真)|添付ファイル|(?:ユーザー|利用者)の?(?:ファイル|画像|写真)|メディアファイル",
+)
+_STAY = any_of(
+    r"저장|보관|쌓|남(?:아|는|습)|있(?:다|음|습)|\b(?:stor(?:e|ed|es)|sav(?:e|ed|es)|kept|keep|lives?|lie|stay|written|go(?:es)?)\b"
+    r"|保存|格納|置[かいきく]|保管"
+)
+_HERE = any_of(
+    r"(?:서버|ec2|인스턴스|호스트)(?:의|에|에서|상의| 로컬| 내부| 안)|로컬 ?디스크|\bebs\b",
+    r"\bon (?:the |our |its |that )?(?:same |local )?(?:server|host|instance|machine|box|disk|ebs volume|filesystem)\b"
+    r"|\blocal(?:ly)? (?:disk|file ?system|on)\b|\bserver'?s? (?:own )?(?:local )?(?:disk|file ?system)\b",
+    r"(?:サーバー?|ec2|インスタンス|ホスト)(?:の|に|上)|ローカルディスク",
+    r"(?<![\w.])/(?:home|var|srv|opt|mnt|data)/[\w./-]{2,80}",
+)
+_ELSEWHERE = any_of(
+    r"\bs3\b|bucket|버킷|バケット|cloudinary|\bcdn\b|\br2\b|minio|\befs\b|\becr\b|docker|도커|\blogs?\b|로그|ログ"
+    r"|back-?ups?|백업|バックアップ|인증서|certificate|証明書|\.env\b|nginx"
+)
+_AT_HOME = any_of(r"\b(?:dev|development|localhost|tests?)\b|개발|테스트|開発|テスト")
+
+
+def kept_on_disk(guide: Guide) -> Iterator[KeptFiles]:
+    """The first such sentence: nobody says so of what is deployed unless it is so."""
+    for passage in guide.passages:
+        text = passage.text
+        told = passage.affirmed and passage.said.form is not Form.HEADING and _HANDED_IN.search(text)
+        if not told or not _STAY.search(text) or not _HERE.search(text):
+            continue
+        if not _ELSEWHERE.search(text) and not _AT_HOME.search(passage.surroundings):
+            yield KeptFiles(**guide.common(passage, EvidenceKind.INSTRUCTED))
+            return
