@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from holdfast.model.environments import environment_of
-from holdfast.model.evidence import Gap, GapReason
+from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback
 from holdfast.model.regex import regex
 from holdfast.readers.repository import go_task
@@ -16,7 +16,7 @@ from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.just import as_makefile
 from holdfast.readers.repository.make_variables import variable_facts
 from holdfast.readers.repository.nodes import NodeError
-from holdfast.readers.repository.recipes import DEPLOYS, PRODUCTION, Recipe, needed, recipes_of
+from holdfast.readers.repository.recipes import DEPLOYS, PRODUCTION, VARIABLE, Recipe, needed, recipes_of
 from holdfast.readers.repository.script_tables import tables
 from holdfast.readers.repository.shell import Script, facts_of, parse
 from holdfast.readers.repository.shell.carried import carries_identity
@@ -26,12 +26,13 @@ from holdfast.readers.repository.shell.delivery import identity_of, probes, wait
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.package_starts import start_faults, start_secrets
 from holdfast.readers.repository.shell.returns import brings_back, returns
-from holdfast.readers.repository.shell.sent import own_starts
+from holdfast.readers.repository.shell.sent import is_started_there, own_starts, sends_release, sends_whole
 from holdfast.readers.repository.shell.serving import stays
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import pushed_facts
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE, activation, takes_newest
 from holdfast.readers.repository.shell.taken import taken
+from holdfast.readers.repository.shell.to_host import is_address
 
 _SERVES = frozenset(("access", "backup", "certificates", "configuration", "health", "releases"))
 _OTHER_STAGE = regex(r"--(?:stage|env|environment)[ =](?:dev|development|test|local|sandbox)\b", re.IGNORECASE)
@@ -76,6 +77,7 @@ def _makefile(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
     for recipe in {recipe.start: recipe for recipe in by_name.values()}.values():
         yield from _recipe_facts(snippet, recipe, clocks, needed(recipe, by_name))
     yield from _runs(snippet, by_name)
+    yield from _sent(snippet, by_name)
     yield from variable_facts(snippet, _released(by_name))
 
 
@@ -95,9 +97,14 @@ def _package(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
         return
     yield from start_faults(snippet, root.child("scripts").entries())
     yield from start_secrets(snippet, root.child("scripts").entries())
-    for name, node in root.child("scripts").entries().items():
-        if isinstance(node.value, str) and _ACTS.search(node.value):
-            yield from _recipe_facts(snippet, Recipe(name, node.value, node.line, node.line), clocks)
+    recipes = [
+        Recipe(name, node.value, node.line, node.line)
+        for name, node in root.child("scripts").entries().items()
+        if isinstance(node.value, str) and _ACTS.search(node.value)
+    ]
+    for recipe in recipes:
+        yield from _recipe_facts(snippet, recipe, clocks)
+    yield from _sent(snippet, {recipe.name: recipe for recipe in recipes})
 
 
 def _table(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
@@ -177,9 +184,16 @@ def _way_back(part: Snippet, recipe: Recipe, script: Script) -> Iterator[Rollbac
 
 
 def _deployment(
-    part: Snippet, recipe: Recipe, snippet: Snippet, script: Script, before: tuple[Recipe, ...]
+    part: Snippet,
+    recipe: Recipe,
+    snippet: Snippet,
+    script: Script,
+    before: tuple[Recipe, ...] = (),
+    *,
+    known: bool = False,
 ) -> Deployment | None:
-    named = DEPLOYS.search(recipe.name) or any(PRODUCTION.search(command.text) for command in script.commands)
+    """What it puts live where it is called after that, or is `known` for it by what it does."""
+    named = known or DEPLOYS.search(recipe.name) or any(PRODUCTION.search(command.text) for command in script.commands)
     if not named or _LOCAL.search(recipe.name) or "rollback" in recipe.name or _OTHER_STAGE.search(recipe.text):
         return None
     acts = [command for command in script.commands if activation(command)]
@@ -208,6 +222,7 @@ def _deployment(
             **({"identity": snippet.at(sent[0].line, sent[0].end_line)} if sent and identity == "none" else {}),
             **({"identity": part.at(brought.line, brought.end_line)} if brought and nameless else {}),
             **({"identity": snippet.at(made[0].line, made[-1].end_line)} if made and identity == "latest" else {}),
+            **_host(snippet, live[0]),
         },
         method="ssh" if live[0].remote else method,
         name=recipe.name,
@@ -216,6 +231,16 @@ def _deployment(
         asks_health=any(probe.decides for probe in probes(script.commands)) or any(waits(script.commands)),
         rollback="automatic" if any(way.automatic for way in ways) else ("procedure" if ways else None),
     )
+
+
+def _host(snippet: Snippet, live: Command) -> dict[str, Location]:
+    """The row that holds the address of the one host which a command speaks to, where a variable of the file has it."""
+    for number, row in enumerate(snippet.rows, start=1) if live.remote or live.name in ("rsync", "scp") else ():
+        match = VARIABLE.match(row[:1_000]) if "=" in row else None
+        value = match["value"].strip() if match else ""
+        if is_address(value) and value in f"{live.remote} {live.text}":
+            return {"host": snippet.at(number)}
+    return {}
 
 
 def _is_live(command: Command) -> bool:
@@ -234,12 +259,34 @@ def _runs(snippet: Snippet, by_name: Mapping[str, Recipe]) -> Iterator[Fact]:
         if not named or told_apart:
             continue
         part = replace(snippet, heading=f"recipe {recipe.name}")
-        deployment = _deployment(part, replace(recipe, name=f"deploy {recipe.name}"), snippet, script, ())
+        deployment = _deployment(part, recipe, snippet, script, known=True)
         # A recipe that only has a host run another one is that one.
         if deployment is not None and str(deployment.at) not in found:
             found[str(deployment.at)] = deployment
             yield deployment
             yield from interruptions(Source(part, script))
+
+
+def _sent(snippet: Snippet, by_name: Mapping[str, Recipe]) -> Iterator[Fact]:
+    """Releases that recipes of any other name send to a host, where it is told to start them or serves what lies there.
+
+    What a recipe for deployments has done on its way is told with that.
+    """
+    named = [one for one in by_name.values() if DEPLOYS.search(one.name)]
+    apart = {need.start for one in named for need in (one, *needed(one, by_name))}
+    apart |= {by_name[name].start for one in named for c in _told(one) for name in _called(c, by_name)}
+    every = {one.start: one for one in by_name.values()}
+    for recipe in every.values():
+        script = parse(recipe.text, errexit=True)
+        sending = [command for command in script.commands if sends_release(command, script)]
+        if not sending or recipe.start in apart:
+            continue
+        others = (command for one in every.values() if one is not recipe for command in _told(one))
+        commands = tuple(replace(one, order=n) for n, one in enumerate((*script.commands, *others)))
+        live = is_started_there(replace(script, commands=commands)) or any(sends_whole(c, script) for c in sending)
+        deployment = _deployment(_part(snippet, recipe), recipe, snippet, script, known=True) if live else None
+        if deployment is not None:
+            yield deployment
 
 
 def _is_served(recipe: Recipe, commands: tuple[Command, ...]) -> bool:

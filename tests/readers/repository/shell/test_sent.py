@@ -269,3 +269,21 @@ def test_what_is_put_onto_web_space_or_given_to_a_scheduler_is_live(
     text: str, found: list[tuple[str, int, int]]
 ) -> None:
     assert released(text, "publish.sh") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "seen"),
+    [
+        ("rsync -az --delete ./ shop@shop.example:/var/www/shop/\n", "bin/push.sh", True),
+        ("npm run build\nscp -r dist/* shop@shop.example:/usr/share/nginx/html/\n", "upload.sh", True),
+        ("rsync -az . shop@shop.example:public_html\n", "sync.sh", True),
+        ("rsync -az photos/ shop@shop.example:/var/www/shop/photos/\n", "sync.sh", False),
+        ("rsync -az shop@shop.example:/var/www/shop/ ./\n", "pull.sh", False),
+        ("rsync -az ./ /mnt/usb/www\n", "copy.sh", False),
+        ("rsync -az ./ backup@store.example:/srv/kept/\n", "backup.sh", False),
+    ],
+)
+def test_the_whole_of_a_program_that_is_sent_to_where_a_server_serves_it_is_a_release(
+    text: str, path: str, seen: bool
+) -> None:
+    assert bool(released(text, path)) is seen

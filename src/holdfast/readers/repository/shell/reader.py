@@ -47,6 +47,7 @@ from holdfast.readers.repository.shell.published import published_facts
 from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.rights import rights_facts
+from holdfast.readers.repository.shell.run_there import run_there
 from holdfast.readers.repository.shell.schema import schema_facts, told_schema_facts
 from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
 from holdfast.readers.repository.shell.set_passwords import unchanged_passwords
@@ -229,7 +230,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     hooks = _hooks(tree)
     names = frozenset(snippet.name for snippet in scripts)
     called = _called_by_pipelines(tree)
-    sent = {match["name"] for snippet in scripts for match in _RUN_THERE.finditer(snippet.text)}
+    sent = run_there(tree, scripts)
     tasks = host_tasks(tree)
     # Asked of all files, and so once, however many scripts start something for developers.
     produced = cache(partial(names_production, tree))
@@ -254,7 +255,6 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         yield from refused_by_programs(tree, snippet)
 
 
-_RUN_THERE = regex(r"(?m)^[^#\n]{0,200}\bssh\b[^\n]{0,400}?(?P<name>[\w.-]{1,100}\.sh)\b")
 _CALLS = regex(r"^[^#\n]*?(?:\b(?:ba|z)?sh\s+|[\s\"'`](?=\./))(?P<path>[\w./-]{1,200}\.sh)\b", re.MULTILINE)
 
 

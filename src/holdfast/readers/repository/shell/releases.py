@@ -22,7 +22,7 @@ from holdfast.readers.repository.shell.renewed import renewed
 from holdfast.readers.repository.shell.returns import RETAGS, brings_back, returns
 from holdfast.readers.repository.shell.scaled_down import scaled_down
 from holdfast.readers.repository.shell.seeming import SWITCH, seems_to_ask
-from holdfast.readers.repository.shell.sent import BY_FTP, sends_release
+from holdfast.readers.repository.shell.sent import BY_FTP, sends_release, sends_whole
 from holdfast.readers.repository.shell.sites import sites
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.standing import (
@@ -92,7 +92,9 @@ def is_deploy_script(source: Source) -> bool:
     replaces = by_hand and takes_the_place(source)
     # A script that stays on the machine is there to be run again.
     renews = (by_hand or source.snippet.called) and renews_container(source)
-    return strong or replaces or bool(renews) or (by_hand and (_brings_newest(source, acts) or _builds_anew(source)))
+    if strong or replaces or renews or not by_hand:
+        return strong or replaces or bool(renews)
+    return not acts or _brings_newest(source, acts) or _builds_anew(source)
 
 
 PRODUCTION = regex(r"(?i)(?<![a-z])prod(?:uction)?(?![a-z])")
@@ -131,9 +133,14 @@ def names_a_release(name: str) -> bool:
 
 
 def _only_sends(source: Source) -> list[Command]:
-    """What a script named after deployments copies to a host, where nothing tells what starts it there."""
-    if source.activations or not _DEPLOY_NAME.search(source.snippet.name):
+    """What a script copies to a host, where nothing tells what starts it there.
+
+    One that is not named after deployments has to send the whole of a program to where a server keeps what it serves.
+    """
+    if source.activations:
         return []
+    if not _DEPLOY_NAME.search(source.snippet.name):
+        return [one for one in source.commands if sends_whole(one, source.script)]
     return [one for one in source.commands if sends_release(one, source.script) or BY_FTP.match(one.text)]
 
 
@@ -338,7 +345,7 @@ def _deploys_again(command: Command, source: Source) -> bool:
 def release_faults(source: Source) -> Iterator[ScriptFault]:
     """The previous release destroyed or stopped too early, and ways back that cannot start."""
     yield from _broken_ways(source)
-    if is_deploy_script(source) or source.part:
+    if is_deploy_script(source) or source.run_by_others:
         yield from tuple(interruptions(source)) or scaled_down(source)
     elif not source.embedded and is_named_after_releases(source):
         yield from scaled_down(source)

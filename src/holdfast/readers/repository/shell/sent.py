@@ -8,7 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import Script
 from holdfast.readers.repository.shell.serving import stays
-from holdfast.readers.repository.shell.steps import PUSHES, takes_newest
+from holdfast.readers.repository.shell.steps import PUSHES, activation, takes_newest
 
 NOT_A_RELEASE = regex(
     r"(?:^|/)tmp|\.(?:zip|gz|tgz|tar|log|sql|pid|sock|lock|pem|env)$|cache|node_modules|coverage|logs?(?:/|$|\*)|artifact"
@@ -53,6 +53,30 @@ def sent_away(command: Command, script: Script) -> list[str]:
     words = [script.expand(arg) for arg in command.args if not arg.startswith("-") and arg not in given]
     target = next((index for index, word in enumerate(words) if _THERE.match(word)), 0)
     return words[:target]
+
+
+def is_started_there(script: Script) -> bool:
+    """What was sent to a host is started there, by a command of whatever starts programs or by a script of the team's.
+
+    What only looks after the machine, or runs here, starts nothing of it.
+    """
+    told = any(command.remote and activation(command) for command in script.commands)
+    return told or any(command.remote or command.name == "ssh" for command in own_starts(script))
+
+
+def sends_whole(command: Command, script: Script) -> bool:
+    """It sends a program as it lies or as it was built to where a server keeps what it serves: that puts it live."""
+    there = any(_SERVED_THERE.search(script.expand(arg)) for arg in command.args[-1:])
+    return there and any(map(_WHOLE.match, sent_away(command, script)))
+
+
+_SERVED_THERE = regex(
+    r"^(?:[^\s:/@]+@)?[^\s:/@]+:(?:~?/)?(?:(?:var|srv|opt|usr|home|data)/[^:]*|[^:]*(?:www|htdocs|public_html|html)(?:/[^:]*)?)$"
+)
+_WHOLE = regex(
+    r"^(?:\./?|\*|\./\*|(?:\./)?(?:dist|build|out|public|_?site|html|htdocs|www|web|bin|target|release)(?:/.*)?)$"
+)
+"""The folder of the repository itself, or one that holds what was built or is served."""
 
 
 _ON_HOST = regex(r"^(?:/(?:home|var|opt|srv|root|data|app|usr|www)\b|~?ubuntu\b)")

@@ -19,7 +19,12 @@ def written_host(source: Source) -> Command | None:
     given = [(command, *pair) for command in source.commands if reached for pair in _given(command)]
     # An account and a host are put together in a variable of their own.
     reached |= {match["name"] for _, name, value in given if name in reached and (match := _VARIABLE.match(value))}
-    return next((command for command, name, value in given if name in reached and _ADDRESS.match(value)), None)
+    return next((command for command, name, value in given if name in reached and is_address(value)), None)
+
+
+def is_address(value: str) -> bool:
+    """It is that of one host, written out: a name with a dot or a number, and none of the own machine."""
+    return _ADDRESS.match(value) is not None
 
 
 def _given(command: Command) -> Iterator[tuple[str, str]]:
