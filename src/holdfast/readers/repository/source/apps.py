@@ -120,7 +120,7 @@ _JS_DATA_TEXT = regex(
     r"""(?:/[\w/-]{1,60})?["']"""
 )
 _PY_SERVER_TEXT = regex(
-    r"(?m)^[^\S\n]*(?:from|import)\s+(?:fastapi|flask|django|starlette|aiohttp\.web|aiohttp|sanic|tornado|bottle|litestar"
+    r"(?m)^[^\S\n]*(?:from|import)\s+(?:fastapi|flask|django|starlette|http\.server|aiohttp\.web|aiohttp|sanic|tornado|bottle|litestar"
     r"|falcon|quart|rest_framework|ninja|chalice|robyn|streamlit|gradio|chainlit|nicegui|dash"
     r"|telegram|telebot|aiogram|pyrogram|discord|slack_bolt|celery|dramatiq|apscheduler|pika|aio_pika|grpc)\b"
     r"|def (?:lambda_)?handler\(event"

@@ -99,6 +99,10 @@ _HARMLESS = frozenset(
         "microtime",
         "gethostname",
         "phpversion",
+        "json_encode",
+        "http_response_code",
+        "exit",
+        "die",
     ]
 )
 _WRAPS = regex(
@@ -106,6 +110,11 @@ _WRAPS = regex(
 )
 """What takes a handler and only passes its failures on, as packages and teams call it."""
 
+_ANSWERS_BY = regex(
+    r"(?i)^(?:write|send|render|respond|reply|return)_?(?:with_?|as_?)?(?:json|xml|text|html|string|success|ok|response|result|body)\w{0,20}$"
+    r"|^(?:json|success|ok|api)_?(?:response|result|reply)\w{0,20}$"
+)
+"""Helpers of a team's own that only put an answer into words."""
 _ONLY_SAYS = frozenset(
     [
         "of",
@@ -200,7 +209,7 @@ def asks_nothing(owner: str, name: str) -> bool:
     """Whether a call that leads out of the repository surely asks nothing about the application's health."""
     if name[:1].isupper() or owner[:1].isupper():
         return True
-    if name in _ONLY_SAYS or _TELLS_TIME.match(name):
+    if name in _ONLY_SAYS or _TELLS_TIME.match(name) or _ANSWERS_BY.match(name):
         return True
     if not owner:
         return name in _HARMLESS or _WRAPS.match(name) is not None

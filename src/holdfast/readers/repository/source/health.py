@@ -21,6 +21,11 @@ def may_route(source: Source) -> bool:
     return source.mentions(*_WORDS) and bool(_MAY_ROUTE.search(source.lower))
 
 
+def names_path(source: Source) -> bool:
+    """A cheap test: without this no path of health is written out in the file, in whatever way it is asked for."""
+    return source.mentions(*_WORDS)
+
+
 def could_be(written: str) -> bool:
     """Whether a route written like this can be about health, whatever stands in front of it."""
     last = written.strip("/").rpartition("/")[2]

@@ -21,6 +21,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
 from holdfast.readers.repository.source.go_lists import ENDS, listed_names
 from holdfast.readers.repository.source.names import signs
+from holdfast.readers.repository.source.path_compared import compared
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
 
@@ -84,6 +85,7 @@ class Other:
     def handlers(self) -> Iterator[HealthHandler]:
         """Health routes with the function behind them."""
         for source in self.app.serving:
+            yield from compared(source, self.reach, self._named)
             if source.language == "php":
                 yield from self._php(source)
                 continue

@@ -319,7 +319,7 @@ class PythonRoutes:
                 if condition is None or consequence is None or not _around(condition, match.start()):
                     continue
                 does = source.bare[slice(*extent(consequence))].strip()
-                if _PASSES_ON.search(does) or only_notes(does):
+                if (_PASSES_ON.search(does) and "send_response" not in does) or only_notes(does):
                     continue
                 called = _HANDED_ON.fullmatch(does[:_LONGEST_CALL])
                 found = self.reach.find(source, called["name"], called["owner"] or "") if called else None
