@@ -17,6 +17,11 @@ from tests.readers.repository.templates.support import read, told
         ("SPRING_DATASOURCE_URL=jdbc:mysql://localhost:3306/shop\n", [(1, "mysql")]),
         ("MONGO_URI=mongodb://localhost/shop\n", [(1, "mongodb")]),
         ("DATABASE_URL=mysql+pymysql://shop:pw@127.0.0.1/shop\n", [(1, "mysql")]),
+        ("DSN=shop:pw@tcp(127.0.0.1:3306)/shop\n", [(1, "mysql")]),
+        ("DB_DSN=shop@unix(/run/mysqld/mysqld.sock)/shop\n", [(1, "mysql")]),
+        ('DSN="host=localhost user=shop dbname=shop sslmode=disable"\n', [(1, "postgresql")]),
+        ("PDO_DSN=mysql:host=localhost;dbname=shop\n", [(1, "mysql")]),
+        ("DSN=shop:pw@tcp(db:3306)/shop\n", []),
         ("DB_HOST=db\nDB_PORT=3306\n", []),
         ("DB_HOST=localhost.example.com\n", []),
         ("REDIS_HOST=localhost\nAPP_URL=http://localhost:3000\n", []),
@@ -36,6 +41,16 @@ def test_a_setting_that_leads_here_names_line_and_engine(text: str, expected: li
         ("backend/env.production", True),
         ("api/.env.prod", True),
         ("config/production.env", True),
+        ("deploy/shop.env", True),
+        ("config/prod.ini", True),
+        ("conf/production.yaml", True),
+        ("config/config.prod.json", True),
+        ("config/shop.toml", False),
+        ("deploy/local.env", False),
+        ("compose.production.yml", False),
+        ("appsettings.Production.json", False),
+        (".github/prod.yml", False),
+        ("k8s/prod/config.yaml", False),
         (".env", False),
         (".env.production.example", False),
         (".env.production.local", False),
@@ -67,3 +82,36 @@ def test_the_database_shares_its_host_with_the_application_and_no_password_is_ke
 )
 def test_a_setting_that_keeps_the_data_in_a_file_is_told_once(text: str, expected: list[tuple[int, str]]) -> None:
     assert list(kept_in_file(text.splitlines())) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("prod.ini", "[db]\nhost = 127.0.0.1\nport = 3306\n", "2 [production] engine=mysql"),
+        ("prod.ini", "dsn = shop:pw@tcp(localhost:3306)/shop\n", "1 [production] engine=mysql"),
+        (
+            "production.toml",
+            '[database]\ndriver = "postgres"\nhost = "localhost"\n',
+            "3 [production] engine=postgresql",
+        ),
+        ("production.yml", "databases:\n  default:\n    host: localhost\n", "3 [production] engine=sql"),
+        ("config/prod.json", '{"db": {"host": "localhost", "port": 5432}}\n', "1 [production] engine=postgresql"),
+    ],
+)
+def test_settings_of_production_in_any_form_tell_that_its_database_is_here(path: str, text: str, expected: str) -> None:
+    assert told(read(READER, text, path)) == [f"Database {expected} placement=host with_application=True"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("prod.ini", ""),
+        ("prod.ini", "[redis]\nhost = 127.0.0.1\n"),
+        ("prod.ini", "; host = 127.0.0.1\n[db]\nhost = db.internal\n"),
+        ("prod.json", '{"db": {"host": '),
+        ("prod.json", "[1, 2]\n"),
+        ("production.yml", "- just: a list\n"),
+    ],
+)
+def test_settings_of_production_that_lead_elsewhere_or_cannot_be_read_tell_none(path: str, text: str) -> None:
+    assert told(read(READER, text, path)) == []

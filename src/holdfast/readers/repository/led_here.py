@@ -1,17 +1,24 @@
 """Databases that settings of a running application look for on the very machine that it runs on."""
 
+import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 
-from holdfast.model.environments import PRODUCTION
+from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.facts import ApplicationCors, Database, Fact, Placement
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.json_nodes import parse_json
+from holdfast.readers.repository.nodes import NodeError
 from holdfast.readers.repository.platform_settings import read_as_given
+from holdfast.readers.repository.source.connection_strings import dialled
+from holdfast.readers.repository.source.flat import Entry, yaml_entries
+from holdfast.readers.repository.source.marked_settings import ini_entries
 from holdfast.readers.repository.variables import connection_in, file_in, told_by_name
 
 _ROW = regex(
-    r"^\s*(?:export\s+|-\s+)?[\"']?(?P<name>[A-Za-z_]\w{1,60})[\"']?\s*[=:]\s*[\"']?(?P<value>[^\s\"'#]{1,500})"
+    r"^\s*(?:export\s+|-\s+)?[\"']?(?P<name>[A-Za-z_]\w{1,60})[\"']?\s*[=:]\s*[\"']?"
+    r"(?P<value>[^\s\"'#]{1,500}(?:\s+\w{2,20}=[^\s\"'#]{0,100}){0,9})"
 )
 _HERE = regex(rf"(?i)^{OWN_MACHINE}(?::(?P<port>\d{{2,5}}))?/?$")
 _LEADS_HERE = regex(rf"(?i)^(?:jdbc:)?[a-z][a-z0-9+]{{2,30}}://(?:[^\s/@]{{0,200}}@)?{OWN_MACHINE}(?=[:/?]|$)")
@@ -26,6 +33,7 @@ _PORTS = {"3306": "mysql", "5432": "postgresql", "27017": "mongodb"}
 
 _PRODUCTIONS = regex(
     r"(?i)(?:^|/)(?:[\w-]{1,40}\.)?\.?env[._-](?:prod(?:uction)?|prd|live)$|(?:^|/)\.?(?:prod(?:uction)?|prd)\.env$"
+    r"|(?:^|/)(?:deploy(?:ment)?|ops|systemd)/(?:[\w-]{1,40}/){0,2}(?!\w*(?:local|dev|test))[\w-]{1,40}\.env$"
 )
 """Files that hold production's settings themselves; what a sample says of a host is to be changed."""
 
@@ -41,7 +49,7 @@ def led_here(rows: Sequence[str]) -> Iterator[tuple[int, str]]:
         if match is None:
             continue
         name, value = match["name"], match["value"]
-        if _LEADS_HERE.match(value):
+        if _LEADS_HERE.match(value) or ((driven := dialled(value)) and _HERE.match(driven[1])):
             found = connection_in(value)
             if found is not None:
                 yield number, found[0]
@@ -65,11 +73,69 @@ def _beside(rows: Sequence[str]) -> str:
     return _PORTS.get(port, "sql")
 
 
+_FORMS = {
+    ".ini": ini_entries,
+    ".cfg": ini_entries,
+    ".toml": ini_entries,
+    ".properties": ini_entries,
+    ".yml": yaml_entries,
+    ".yaml": yaml_entries,
+}
+_OTHERS = regex(
+    r"(?i)(?:^|/)(?:[\w.-]*compose[\w.-]*|application[\w.-]*|appsettings[\w.-]*|serverless[\w.-]*|values[\w.-]*|\.[\w.-]+)\.\w+$"
+    r"|(?:^|/)\.[\w-]+/|(?:^|/)(?:k8s|kubernetes|helm|charts|kustomize|overlays|manifests|cloudformation|templates?|node_modules)/"
+)
+"""What other readers know better, or what tells a tool of machines and not the program of itself."""
+_LEFT_OUT = frozenset(
+    ("default", "master", "primary", "main", "write", "connection", "connections", "production", "prod")
+)
+"""Words between the database and its host that say nothing of either."""
+
+
+def _is_of_program(path: str) -> bool:
+    """Settings in a form of their own, which their name or folder gives to production."""
+    form = posixpath.splitext(path)[1].lower()
+    return (form in _FORMS or form == ".json") and not _OTHERS.search(path) and environment_of(path) == PRODUCTION
+
+
+def _as_rows(snippet: Snippet) -> Iterator[tuple[int, str]]:
+    """The same settings as rows of `NAME=value`, each with the line that it stands in."""
+    form = _FORMS.get(posixpath.splitext(snippet.path)[1].lower())
+    for entry in form(snippet) if form else _of_json(snippet):
+        words = [word.removesuffix("s") if word == "databases" else word for word in entry.key.lower().split(".")]
+        name = "_".join(word for word in words if word not in _LEFT_OUT).replace("-", "_")
+        yield entry.line, f"{name}={entry.value}"
+
+
+def _of_json(snippet: Snippet) -> Iterator[Entry]:
+    try:
+        waiting = [("", parse_json(snippet.text))]
+    except NodeError:
+        return  # told by whoever reads the same file for more
+    while waiting:
+        above, node = waiting.pop()
+        for name, inner in node.entries().items():
+            key = f"{above}.{name}".strip(".")
+            if isinstance(inner.value, str | int):
+                yield Entry(key, str(inner.value), inner.line)
+            elif key.count(".") < _DEEPEST:
+                waiting.append((key, inner))
+
+
+_DEEPEST = 6
+
+
 def _wants(path: str) -> bool:
-    return bool(_PRODUCTIONS.search(path))
+    return bool(_PRODUCTIONS.search(path)) or _is_of_program(path)
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
+    if not _PRODUCTIONS.search(snippet.path):
+        told = tuple(_as_rows(snippet))
+        rows = [row for _, row in told]
+        for number, engine in (*led_here(rows), *kept_in_file(rows)):
+            yield beside(snippet, told[number - 1][0], engine, PRODUCTION)
+        return
     for number, engine in (*led_here(snippet.rows), *kept_in_file(snippet.rows)):
         yield beside(snippet, number, engine, snippet.environment or PRODUCTION)
     for number, row in enumerate(snippet.rows, start=1):
@@ -122,4 +188,4 @@ READER = Reader(
     wants=_wants,
     read=_read,
 )
-"""Environment files that a repository keeps for production."""
+"""Environment files, and settings in other forms, that a repository keeps for production."""

@@ -19,6 +19,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.emulators import opens_nothing
 from holdfast.readers.repository.exposed import form_of, is_exposed, looks_random
+from holdfast.readers.repository.source.connection_strings import dialled
 from holdfast.readers.repository.source.flat import spring_entries
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.source.placements import placement_of
@@ -106,7 +107,8 @@ def connection_in(value: str) -> tuple[str, Placement] | None:
     """Engine and placement of the database that a connection leads to; UNKNOWN where its address does not tell."""
     match = _CONNECTION.search(value[:2_000])
     if match is None:
-        return None
+        driven = dialled(value[:2_000])
+        return (driven[0], placement_of(driven[1], driven[0], None)) if driven else None
     engine = {"postgres": "postgresql"}.get(match["engine"].lower(), match["engine"].lower())
     host = match["host"]
     return engine, Placement.RDS if _RDS_VARIABLE.match(host) else placement_of(host, engine, None)
@@ -125,7 +127,7 @@ _ABOUT_FILE = regex(
 )
 _BY_NAME = regex(
     r"^(?:\w+_)?(?:(?:DATABASE|DB|DATASOURCE|RDS|(?P<engine>MYSQL|MARIADB|POSTGRES(?:QL)?|PG|MONGO(?:DB)?))_?"
-    r"(?:URL|URI|HOST(?:NAME)?|ENDPOINT|DSN)|DATABASE_CONNECTION\w*)$",
+    r"(?:URL|URI|(?:HOST|SERVER)(?:_?NAME)?|ADDR(?:ESS)?|ENDPOINT|DSN)|DATABASE_CONNECTION\w*)$",
     re.IGNORECASE,
 )
 _ENGINES = {"pg": "postgresql", "postgres": "postgresql", "mongo": "mongodb"}

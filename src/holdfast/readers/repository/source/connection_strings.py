@@ -1,4 +1,4 @@
-"""Databases that settings files of .NET connect to: their connection strings tell engine and host."""
+"""Databases that strings of drivers lead to which are no URLs: those of .NET in its settings, and those of others."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +14,25 @@ _HOST = regex(
 )
 _MYSQL = regex(r"(?i)\buid\s*=|\bport\s*=\s*3306\b|\bsslmode\s*=\s*(?:none|preferred)\b|\ballowuservariables\b")
 _POSTGRES = regex(r"(?i)\bport\s*=\s*5432\b|\busername\s*=|\bsearch ?path\s*=")
+
+
+_DIALLED = regex(
+    r"(?i)@(?P<mysql>tcp|unix)\((?P<at>[\w./-]{1,200})(?::\d{1,5})?\)/"
+    r"|(?<![\w.])(?P<postgresql>host)(?:addr)?=(?P<on>[\w./-]{1,200})\s(?=[^\n]{0,300}\b(?:dbname|user|port|sslmode)=)"
+    r"|^(?:(?:mysql|(?P<pgsql>pgsql)):)(?:[\w ]{1,40}=[^;]{0,100};){0,4}host=(?P<under>[\w./-]{1,200})(?:;|$)"
+)
+_ON_A_DISK = "localhost"
+"""What a socket in a folder stands for."""
+
+
+def dialled(value: str) -> tuple[str, str] | None:
+    """Engine and host of what drivers of Go, of C and of PHP are told; None where it is none of theirs."""
+    match = _DIALLED.search(value)
+    if match is None:
+        return None
+    host = match["at"] or match["on"] or match["under"]
+    engine = "postgresql" if match["postgresql"] or match["pgsql"] else "mysql"
+    return engine, _ON_A_DISK if host.startswith("/") else host
 
 
 def connection_strings(snippet: Snippet) -> Iterator[tuple[str, str, Location]]:

@@ -63,7 +63,8 @@ def _told(tag: str, told: str, text: str | None, number: int) -> Iterator[Entry]
     yield from (Entry(key, value, number) for key, value in attributes.items() if value)
 
 
-def _ini(snippet: Snippet) -> Iterator[Entry]:
+def ini_entries(snippet: Snippet) -> Iterator[Entry]:
+    """The settings of an INI or TOML file, each under its section."""
     section = ""
     for number, row in enumerate(snippet.rows, start=1):
         if row.lstrip().startswith(("#", ";", "!")) or len(row) > _LONGEST:
@@ -103,7 +104,7 @@ def _format(path: str, name: str) -> Callable[[Snippet], Iterator[Entry]] | None
     if _XML.match(name):
         return _xml
     if _INI.match(name):
-        return _ini
+        return ini_entries
     if _ELIXIR.search(path):
         return _elixir
     return _page if _PAGE.search(name) else None
