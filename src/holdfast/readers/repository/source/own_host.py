@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import Location
@@ -13,6 +14,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import yaml_entries
+from holdfast.readers.repository.source.literal_hosts import led_by_text
 from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _NUMBER = r"(?!10\.|192\.168\.|172\.)(?:\d{1,3}\.){3}\d{1,3}"
@@ -58,12 +60,24 @@ def on_own_host(tree: Tree, apps: Iterable[App], found: Iterable[Database]) -> I
     """`found`, with those put onto the host that settings look for there; not where anything tells of another place."""
     known = tuple(found)
     open_ = any(one.placement is Placement.UNKNOWN for one in known)
-    here = {**dict(_in_samples(tree)), **dict(_here(apps))} if open_ else {}
+    told = () if any(map(_CONTAINED.search, tree.paths)) else _written_out(apps) if open_ else ()
+    here = {**dict(_in_samples(tree)), **dict(told), **dict(_here(apps))} if open_ else {}
     if here and _is_kept_elsewhere(tree):
         here = {}
     for one in known:
         at = here.get(one.engine) if one.placement is Placement.UNKNOWN else None
         yield one if at is None else replace(one, at=at, placement=Placement.HOST)
+
+
+_CONTAINED = regex(r"(?i)(?:^|/)(?:[\w.-]*dockerfile[\w.-]*|[\w.-]*compose[\w.-]*\.ya?ml)$")
+"""In a container the machine that a program calls its own is not the host."""
+
+
+def _written_out(apps: Iterable[App]) -> Iterator[tuple[str, Location]]:
+    for app in apps:
+        for source in app.serving:
+            if not is_developers(source.path) and not _NOT_SERVED.search(source.path[len(app.root) :]):
+                yield from islice(led_by_text(source), 1)
 
 
 def _is_kept_elsewhere(tree: Tree) -> bool:
