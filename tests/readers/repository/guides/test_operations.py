@@ -171,3 +171,17 @@ def test_a_line_with_several_alarms_is_each_of_them(line: str, settled: list[str
 def test_a_chapter_on_costs_may_tell_to_make_a_budget(words: str, *, told: bool) -> None:
     lines = said(f"# AWS deployment\n\n## Costs\n\n{words}\n")
     assert any("Budget" in line for line in lines) is told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Weekly:** update packages, and glance at `journalctl -u shop | grep error`.",
+        "Look at `pm2 logs` every morning.",
+        "毎朝 `docker compose logs` を見る。",
+    ],
+)
+def test_what_somebody_is_to_look_at_again_and_again_is_looked_at_by_hand(line: str) -> None:
+    found = watched(f"# AWS deployment\n\n## After the launch\n\n{line}\n")
+
+    assert [one.startswith("MetricSource 5 ") and one.endswith("by_hand=True") for one in found] == [True]

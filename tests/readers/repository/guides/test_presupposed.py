@@ -16,6 +16,8 @@ def instances(guide: str) -> list[str]:
         "- A running AWS EC2 instance",
         "- Ubuntu EC2",
         "- AWS account and an Ubuntu EC2 instance",
+        "- A VPS",
+        "- One small Ubuntu 24.04 server",
     ],
 )
 def test_one_that_is_needed_beforehand_is_there(line: str) -> None:
@@ -38,6 +40,7 @@ def test_one_that_the_product_is_said_to_run_on_is_there(line: str) -> None:
         "It was never hosted on EC2.",
         "1. Create `api/.env` on the instance",
         "1. Create `server/.env` there",
+        "- A server block for Nginx",
     ],
 )
 def test_others_are_not(line: str) -> None:
@@ -93,3 +96,25 @@ def test_the_one_size_that_is_only_priced_is_claimed(rows: str, told: str) -> No
     found = instances(f"# Deploy\n\n## Cost\n\n```\n{rows}\n```\n")
     assert found == ([f"? Instance 6 instance_type={told} purpose=priced"] if told else [])
     assert instances(f"# Deploy\n\n## Cost comparison\n\n```\n{rows}\n```\n") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. **Rent a VM.** Ubuntu 24.04, 2 vCPU.",
+        "- Provision a VPS with 2 GB of memory.",
+        "- Buy a small Debian 12 server.",
+        "1. VPSを1台借りる",
+        "1. サーバーを契約する",
+        "1. VPS를 한 대 임대합니다",
+    ],
+)
+def test_a_machine_that_somebody_is_told_to_take_is_one_whoever_lets_it(line: str) -> None:
+    assert len(instances(f"# Deployment guide\n\n## Server\n\n{line}\n")) == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["- Get the server certificate.", "- Create a virtual host.", "- Prepare a box of tape."]
+)
+def test_what_only_sounds_like_one_is_none(line: str) -> None:
+    assert instances(f"# Deployment guide\n\n## Server\n\n{line}\n") == []

@@ -14,7 +14,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.european import LAUNCHES
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
-from holdfast.readers.repository.guides.plans import LIGHTSAIL, MACHINE, plan_told
+from holdfast.readers.repository.guides.plans import GOT, LIGHTSAIL, MACHINE, plan_told
 from holdfast.readers.repository.guides.presupposed import presupposed
 from holdfast.readers.repository.guides.sentences import is_denied, step_of
 from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, first_number, instance_types, subjects
@@ -34,6 +34,7 @@ _LAUNCH = any_of(
     r"(?:launch|create|spin up|provision).{0,25}"
     r"(?<!on the )(?<!on your )(?<!in the )(?<!to the )(?<!for the )server(?![/\\])",
     LAUNCHES,
+    GOT,
 )
 _CLOUD = any_of(r"\bec2\b|\baws\b|amazon|lightsail|ubuntu|debian|\bvps\b|\bcloud\b")
 _PROGRAM = any_of(

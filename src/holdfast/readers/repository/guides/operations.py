@@ -108,6 +108,7 @@ _WATCH_HEADING = any_of(
 _LOG_HEADING = any_of(
     r"로그(?!인|아웃)|\blogs?\b|\blogging\b|ログ(?!イン|アウト)|상태 ?(?:확인|점검)|状態(?:の)?確認|\bstatus\b",
     r"운영|運用|명령어|コマンド|\bcommands\b|\bmaintenance\b|유지 ?(?:보수|관리)|メンテナンス|保守",
+    r"\boperations\b|\bday[- ]to[- ]day\b|\bongoing\b|\brunning it\b|\bkeeping (?:it|\w+) (?:alive|running|healthy)\b",
 )
 
 
@@ -139,7 +140,7 @@ def _looked_at(guide: Guide) -> Iterator[MetricSource]:
             )
         if chapters:
             return
-    items = (p for p in guide.passages if p.affirmed and p.said.form in (Form.ITEM, Form.STEP))
+    items = (p for p in guide.passages if p.affirmed and p.said.form in (Form.ITEM, Form.STEP, Form.LINE))
     for passage in (p for p in items if _LABEL.match(p.text) or _KEPT_UP.search(p.text)):
         if look := _LOOKS.search(passage.text):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
@@ -154,7 +155,9 @@ _LABEL = regex(
 )
 """`- Logs: `journalctl -u shop -f``, in a chapter about something else."""
 _KEPT_UP = any_of(
-    r"모니터링|(?:정기적|주기적)으로|\bmonitor|\b(?:regularly|periodically)\b|\breview\b[^.`]{0,30}\blogs?\b|監視|定期的|モニタリング"
+    r"모니터링|(?:정기적|주기적)으로|\bmonitor|\b(?:regularly|periodically)\b|\breview\b[^.`]{0,30}\blogs?\b|監視|定期的|モニタリング",
+    r"\b(?:daily|weekly|monthly|every (?:day|morning|week)|once a (?:day|week)|(?:glance|look) at|keep an eye on)\b",
+    r"매일|매주|수시로|毎日|毎朝|毎週|こまめに",
 )
 """`- Review logs using `pm2 logs shop``: what somebody is to do as long as the product runs."""
 _MOST_CHAPTERS = 2

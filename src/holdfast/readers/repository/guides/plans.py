@@ -22,7 +22,25 @@ def plan_told(passage: Passage) -> str | None:
 
 
 LIGHTSAIL = any_of(r"lightsail|라이트세일")
-MACHINE = any_of(r"ec2|인스턴스|instance|インスタンス|\b(?:vm|box|vps)\b")
+RENTED = (
+    r"(?:vm|vps|virtual (?:private )?(?:machine|server)|droplet|cloud (?:server|instance|host)"
+    r"|(?:ubuntu|debian|linux|lightsail)(?: [\d.]+)?(?: lts)? (?:vm|box|server|machine|host|instance))"
+)
+"""A machine of somebody's cloud, whoever's it is."""
+GOT = (
+    rf"\b(?:rent|buy|purchase|order|get|obtain|acquire|provision|prepare|create|launch|spin up|set up) (?:yourself )?"
+    rf"(?:an?|one|1|a single|the) (?:(?!for |on |in |to |from )[\w.,-]{{1,20}} ){{0,4}}{RENTED}\b"
+    r"|(?:vps|仮想(?:マシン|サーバー?)|クラウドサーバー?)(?:を|が)?(?:\s?[\d一]\s?台)?.{0,12}(?:借り|契約|用意|準備|立て|作成)"
+    r"|サーバー?を(?:\s?[\d一]\s?台)?.{0,4}(?:借り|契約|レンタル)"
+    r"|(?:vps|가상 ?(?:머신|서버)|클라우드 ?서버)(?:를|을)?.{0,16}(?:빌리|빌려|임대|준비|마련|구매|생성)"
+    r"|서버를(?: ?(?:한|1) ?대)?.{0,4}(?:빌리|빌려|임대)"
+)
+"""Somebody is told to take one."""
+MACHINE = any_of(
+    r"ec2|인스턴스|instance|インスタンス|\b(?:vm|box|vps)\b",
+    rf"\b{RENTED}\b",
+    r"サーバー?を.{0,8}(?:借り|契約|レンタル)|서버를.{0,8}(?:빌리|빌려|임대)|仮想(?:マシン|サーバ)|가상 ?(?:머신|서버)",
+)
 _OF_DATA = any_of(r"데이터베이스|database|データベース")
 
 

@@ -7,6 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, PRICE_HEADING, any_of
+from holdfast.readers.repository.guides.plans import RENTED
 from holdfast.readers.repository.guides.values import CLASS, about, instance_types
 
 _BEFOREHAND = any_of(
@@ -18,6 +19,8 @@ _NEEDED = any_of(
     r"(?:[\w.+/-]+ ){0,4}?(?:ec2|lightsail)"
     r"(?: (?:instance|server|vm))?\b(?! (?:key|security|console|role|user|ip|dashboard|access|permission))",
     r"^(?:[\w.+/-]{1,40} ){0,3}[\w.+/-]{0,40}?(?:ec2|lightsail)(?: ?(?:인스턴스|서버|インスタンス|サーバー?))",
+    rf"^(?:an?|one|1x?|your|you(?:'ll)? need (?:an?|one)) (?:[\w.+/-]+ ){{0,4}}?{RENTED}\b",
+    r"^(?:[1１一] ?台の)?(?:vps|仮想(?:マシン|サーバー?)|(?:ubuntu|linux)[\w. ]{0,12}サーバー?)",
 )
 _RUNS = any_of(
     r"\b(?:deployed|hosted|runs|running|served|live) (?:\w+ )?(?:on|in|from) (?:an? |the |our |one |a single )?"

@@ -908,6 +908,7 @@ def test_a_file_of_settings_that_is_only_told_to_be_missing_is_where_one_is_let_
         ("const live = 'live' === process.env.PAPER_TRADING;", False),
         ("const live = ['1', 'yes'].includes(process.env.PAPER_TRADING);", False),
         ("if (config.get('PAPER_TRADING') === 'true') start();", False),
+        ("const live = Boolean(process.env.PAPER_KEY) || !!process.env.PAPER_TOKEN;", False),
         ("const mode = process.env.PAPER_TRADING;", True),
         ("if (process.env.PAPER_TRADING === 'on') start(process.env.PAPER_TRADING);", True),
     ],

@@ -23,6 +23,8 @@ _COMPARED = regex(
     r"\s{0,9}[)]?(?:\??\.(?:trim|to(?:Lower|Upper)Case)\(\)){0,2}\s{0,9}[=!]==?\s{0,9}([\"'`])(?!undefined\b)[^\"'`\n]{1,40}\1"
 )
 _COMPARED_WITH = regex(r"([\"'`])(?!undefined\b)[^\"'`\n]{1,40}\1\s{0,9}(?:[=!]==?\s{0,9}|\]\.includes\(\s{0,9})\(?\Z")
+_WHETHER = regex(r"(?:\bBoolean\(|!!)\s{0,9}\(?\Z")
+"""Nothing but whether it is there."""
 _ASKED = regex(
     r"""(?x)
     onf(?:ig(?<=[cC]onfig)\w{0,60}|(?<=\bnconf))\s{0,40}\.\s{0,40}get(?:<[\w\s|\[\]]{1,40}>)?
@@ -86,9 +88,11 @@ def helped(text: str) -> Iterator[re.Match[str]]:
 
 
 def switches(text: str, reads: list[Read]) -> set[str]:
-    """The settings of which a piece of source asks nothing but whether they have a value that is written there."""
+    """The settings of which a piece of source asks nothing but whether they are there, or have a value it knows."""
     asked: dict[str, bool] = {}
     for read in reads:
-        compared = _COMPARED.match(text, read.end) or _COMPARED_WITH.search(text, max(read.start - 80, 0), read.start)
+        before = (max(read.start - 80, 0), read.start)
+        compared = _COMPARED.match(text, read.end) or _COMPARED_WITH.search(text, *before)
+        compared = compared or _WHETHER.search(text, *before)
         asked[read.name] = asked.get(read.name, True) and compared is not None
     return {name for name, only in asked.items() if only}

@@ -165,8 +165,7 @@ class _InFile:
     def _reads(self, source: Source) -> None:
         code = source.code
         found = reads_in(code)
-        for name in switches(code, found):
-            self.use.falls_back(name)
+        self.use.tuned |= switches(code, found)
         for read in found:
             elsewhere = read.name.startswith("NEXT_PUBLIC_") or only_for_developers(source, read.start)
             if elsewhere or (read.bare and "process.env" not in code):
