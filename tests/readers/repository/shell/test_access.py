@@ -394,3 +394,19 @@ def test_a_word_that_any_emulator_takes_is_no_key(text: str, seen: bool) -> None
 def test_a_key_that_a_script_writes_into_the_file_of_awss_tools_stays_on_the_host(written: str, seen: bool) -> None:
     found = facts_of(Snippet("infra/user-data.sh", f"#!/bin/bash\n{written}"))
     assert any(isinstance(fact, Credential) and fact.holder == "application" for fact in found) is seen
+
+
+@pytest.mark.parametrize(
+    ("row", "seen"),
+    [
+        ('KEY="$(get_param /shop/aws-access-key)"', True),
+        ("SECRET=$(aws ssm get-parameter --name /shop/aws_secret_access_key --query Parameter.Value)", True),
+        ('WORD="$(get_param /shop/db-password)"', False),
+        ('KEY="$(get_param /shop/signing-key)"', False),
+        ("NAME=aws-access-key", False),
+    ],
+)
+def test_a_lasting_key_that_is_kept_in_a_store_is_the_applications(row: str, *, seen: bool) -> None:
+    facts = facts_of(Snippet("scripts/start.sh", f"#!/bin/bash\n{row}\n"))
+    found = [fact.holder for fact in facts if isinstance(fact, Credential)]
+    assert found == (["application"] if seen else [])

@@ -452,6 +452,7 @@ def test_what_laravel_health_asks_stands_where_it_is_set_up(set_up: str, checks:
     [
         ('e.GET("/", func(c echo.Context) error {\n\t\treturn c.String(200, "hello")\n\t})', True),
         ('r.GET("/", func(c *gin.Context) {\n\t\tc.JSON(200, gin.H{"message": "ok"})\n\t})', True),
+        ('e.GET("/", func(c echo.Context) error { return c.String(200, "Served by the server: hello") })', True),
         ('http.HandleFunc("/", greet)', True),
         ('e.GET("/", func(c echo.Context) error {\n\t\treturn c.Render(200, "index", nil)\n\t})', False),
         ('e.GET("/", func(c echo.Context) error {\n\t\treturn c.HTML(200, "hello")\n\t})', False),

@@ -117,6 +117,9 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
     if source.actor != "workflow" and _writes_key(command, source) and not source.lends_keys:
         yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")
         return
+    if command.name == "=" and source.actor != "workflow" and _FETCHED.search(command.text):
+        yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder="application")
+        return
     for name, value in _settings(command):
         if name in _KEY_NAMES and value and not opens_nothing(value) and not source.lends_keys:
             typed = "person" if source.instructed and command.name == "export" else holder
@@ -129,6 +132,11 @@ def _static_keys(command: Command, source: Source) -> Iterator[Fact]:
             return
 
 
+_FETCHED = regex(
+    r"(?i)\b\w*(?:get|fetch|read|load)[-_]?(?:param|secret|ssm|value)[^\n]{0,200}?"
+    r"aws[-_/]?(?:access[-_]?key|secret(?:[-_]?access)?[-_]?key)"
+)
+"""A lasting key for AWS is kept in a store, by the name that it has there, for whoever is started with it."""
 _GLOBAL = ("--profile", "--region", "--endpoint-url", "--output")
 """Options of every command of AWS's tool that take a value."""
 

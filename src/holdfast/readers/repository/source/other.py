@@ -39,7 +39,8 @@ _GREETS = regex(
     r"\.(?:String|JSON|SendString|Fprint\w{0,2}|Write|WriteString)\([^)\n]{0,120}(?:\"|`|gin\.H|fiber\.Map)"
     r"|(?:=\s*map\[string\]\w{1,20}\{|=\s*(?:gin\.H|echo\.Map|fiber\.Map)\{)[^{}]{0,200}\}\s*(?:return\s+)?\w{1,20}\.JSON\("
 )
-_SHOWS = regex(r"HTML|[Rr]ender|[Tt]emplate|File|Redirect|Serve|Proxy|Query|Select|Find|<")
+_SHOWS = regex(r"HTML|[Rr]ender|[Tt]emplate|File|Redirect|Serve|Proxy|Query|Select|Find")
+_SAID = regex(r"\"[^\"\n]{0,400}\"|`[^`]{0,400}`")
 _CALLS = {
     "go": ("call_expression",),
     "php": ("scoped_call_expression", "member_call_expression"),
@@ -162,7 +163,9 @@ class Other:
                 continue
             place = (found[0], found[1])
             text = place[0].code[slice(*place[1])]
-            if self.reach.traits(*place).constant and _GREETS.search(text) and not _SHOWS.search(text):
+            # What it says in words shows no page, unless the words are one.
+            shows = _SHOWS.search(_SAID.sub("", text)) or "<" in text
+            if self.reach.traits(*place).constant and _GREETS.search(text) and not shows:
                 yield facts_of.handler(*place, "/", self.reach.traits(*place), "go")
 
     def _handler(self, source: Source, match: re.Match[str], path: str) -> HealthHandler:
