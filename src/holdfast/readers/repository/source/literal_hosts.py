@@ -45,6 +45,8 @@ _ENGINE = regex(
     r"(?i)(?P<mysql>mysqli?|pymysql)|(?P<mariadb>mariadb)|(?P<postgresql>postgres|psycopg|asyncpg|pgx|pg_connect|['\"]pg['\"])|(?P<mongodb>mongo)"
 )
 _ENGINES = {"postgres": "postgresql", "mysql2": "mysql"}
+_BY_STAGE = regex(r"(?i)[\"'\s{,](?:development|production)[\"']?\s{0,9}(?::|=>|=)\s{0,9}[{\[(]")
+"""A table of settings by stage, of which production's own part is told by others."""
 _NEAR = 240
 
 
@@ -53,6 +55,8 @@ def led_by_text(source: Source) -> Iterator[tuple[str, Location]]:
     if not source.mentions(*_MENTIONS) or not source.mentions("localhost", "127.", "::1"):
         return
     code = source.code
+    if _BY_STAGE.search(code):
+        return
     for match in _TEXT.finditer(code):
         engine = _led(match["said"], code, match.start(), match.end())
         if engine == "sql" and source.language == "php":
