@@ -413,6 +413,24 @@ def test_where_an_image_gets_its_moving_name_is_shown_when_it_goes_live_far_belo
     assert near.places["identity"].start_line == 1
 
 
+@pytest.mark.parametrize(
+    ("head", "image", "place"),
+    [
+        ('TAG="latest"', "r.example/shop:$TAG", 1),
+        ('TAG="latest"\nIMAGE="r.example/shop:$TAG"', "$IMAGE", 1),
+        ("export IMAGE_TAG=prod-latest", "r.example/shop:${IMAGE_TAG}", 1),
+        ("MODE=latest", "r.example/shop:latest", None),
+    ],
+)
+def test_the_word_that_moves_is_shown_where_a_script_holds_it_for_what_it_fetches(
+    head: str, image: str, place: int | None
+) -> None:
+    text = f"{head}\n" + "echo\n" * 25 + f"docker pull {image}\ndocker stop shop\ndocker run -d --name shop {image}\n"
+    (found,) = [fact for fact in read(text) if isinstance(fact, Deployment)]
+    at = found.places.get("identity")
+    assert (found.identity, at and at.start_line) == ("latest", place)
+
+
 def test_a_copy_of_a_database_is_one_by_what_its_variables_hold_unless_somebody_sets_them() -> None:
     text = (
         'FILE="${FILE:-shop.db}"\nDAYS="${DAYS:-14}"\ncp -p "/srv/data/$FILE" "/srv/backups/$FILE"\n'

@@ -1774,6 +1774,26 @@ def test_a_step_behind_the_release_that_only_waits_asks_nobody(steps: str, place
     assert (at and str(at).removeprefix(".github/workflows/")) == place
 
 
+@pytest.mark.parametrize(
+    ("tag", "kept", "identity", "place"),
+    [
+        ("$(date +%s)", 'aws ssm put-parameter --name /shop/TAG --value "api-$TAG" --overwrite', "timestamp", 4),
+        ("${{ github.sha }}", 'aws ssm put-parameter --name /shop/TAG --value "$TAG" --overwrite', "commit", None),
+        ("${{ github.sha }}", "aws ssm put-parameter --name /shop/COLOR --value blue --overwrite", "none", None),
+    ],
+)
+def test_machines_that_are_made_anew_take_the_name_that_was_put_where_they_look_it_up(
+    tag: str, kept: str, identity: str, place: int | None
+) -> None:
+    live = "aws autoscaling start-instance-refresh --auto-scaling-group-name shop"
+    rows = (f'echo "TAG={tag}" >> $GITHUB_ENV', kept, live)
+    text = "jobs:\n  ship:\n    steps:\n" + "".join(f"      - run: {row}\n" for row in rows)
+    readings = read_files(READER, **{".github/workflows/live.yml": text})
+    (told,) = (one for one in readings if isinstance(one, Deployment))
+    at = told.places.get("identity")
+    assert (told.identity, at and at.start_line) == (identity, place)
+
+
 def test_a_long_script_is_shown_where_it_brings_the_release_if_it_only_makes_that_faster() -> None:
     script = "ssh web@10.1.2.3 << 'THERE'\ngit pull\n" + "echo\n" * 50 + "php artisan config:cache\nTHERE\n"
     text = "jobs:\n  ship:\n    steps:\n      - run: |\n" + "".join(f"          {row}\n" for row in script.split("\n"))

@@ -6,7 +6,7 @@ from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import StandIn
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.secret_files import SECRET_FILE
 from holdfast.readers.repository.shell.source import Source
@@ -35,10 +35,10 @@ def blank_facts(source: Source) -> Iterator[StandIn]:
     for command in source.commands:
         target = _target(command, source)
         if SECRET_FILE.search(target) and not _is_filled_in(command, target, source):
-            rows.setdefault(target, []).extend(_written(command))
+            rows.setdefault(target, []).extend((*_written(command), *_handed_down(command, source)))
     for target, found in rows.items():
         if found:
-            first, last = found[0][0], found[-1][0]
+            first, last = min(found)[0], max(found)[0]
             at = source.snippet.at(first, last if last - first < MAX_LINES else first)
             yield StandIn(**source.common(at), to=target, name=", ".join(name for _, name in found[:_MOST]))
 
@@ -50,6 +50,27 @@ def _written(command: Command) -> Iterator[tuple[int, str]]:
     elif command.name in ("echo", "printf"):
         text = " ".join(command.args).replace("\\n", "\n")
         yield from ((command.line, name) for _, name in _blanks(text))
+
+
+def _handed_down(command: Command, source: Source) -> Iterator[tuple[int, str]]:
+    """The same of those whose words stand in variables further up, for whoever edits the script before it runs."""
+    if command.document is None or command.document.quoted:
+        return
+    kept = {arg.partition("=")[0]: one for one in source.commands[: command.order] for arg in _assigned(one)}
+    for row in command.document.text.splitlines():
+        match = _FROM_VARIABLE.match(row[:400])
+        setting = kept.get(match["held"]) if match and is_secret(match["name"]) else None
+        if match and setting and any(_TO_FILL_IN.search(arg.partition("=")[2]) for arg in _assigned(setting)):
+            yield setting.line, match["name"]
+
+
+_FROM_VARIABLE = regex(
+    r"\s*(?:export\s+)?(?P<name>[A-Za-z_]\w{0,80})=[\"']?\$\{?(?P<held>[A-Za-z_]\w{0,80})\}?[\"']?\s*$"
+)
+
+
+def _assigned(command: Command) -> tuple[str, ...]:
+    return command.args if command.name in ASSIGNS else ()
 
 
 _MOST = 8

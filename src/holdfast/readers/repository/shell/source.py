@@ -24,11 +24,14 @@ _FIRST_BOOT = regex(r"(?i)user[-_]?data|cloud[-_]?init")
 _SPEAKS_OF_FIRST_BOOT = regex(r"/var/log/user-data\b|\blogger -t user-data\b")
 """Where scripts that a machine is started with keep what they say, as AWS shows it."""
 _SETS_UP = regex(
-    r"(?i)(?:set[-_]?up|bootstrap|provision|init|install)\w{0,10}[-_](?:ec2|server|aws|prod\w*|lightsail|instance|vps|vm|host)"
-    r"|(?:ec2|server|aws|prod\w*|lightsail|instance|vps|vm|host)[-_](?:set[-_]?up|bootstrap|provision|init|install)"
+    r"(?i)(?:set[-_]?up|bootstrap|provision|init|install)\w{0,10}[-_](?:(?!dev|local|test)[a-z\d]{1,12}[-_])?"
+    r"(?:ec2|server|aws|prod\w*|lightsail|instance|vps|vm|host)"
+    r"|(?:ec2|server|aws|prod\w*|lightsail|instance|vps|vm|host)[-_](?:(?!dev|local|test)[a-z\d]{1,12}[-_])?"
+    r"(?:set[-_]?up|bootstrap|provision|init|install)"
 )
 _MAKES = regex(
-    r"(?i)^(?:set[-_]?up|bootstrap|provision|init|install)(?![a-z])(?!.*(?:local|(?<![a-z])dev(?![a-z])|test))"
+    r"(?i)^(?:(?!dev|local|test)[a-z\d]{1,12}[-_]){0,2}(?:set[-_]?up|bootstrap|provision|init|install)(?![a-z])"
+    r"(?!.*(?:local|(?<![a-z])dev(?![a-z])|test))"
 )
 _SERVER = regex(
     r"/home/(?:ubuntu|ec2-user|admin)\b|\bec2-user\b|\binstall\b.{0,80}\bnginx\b|/var/www/|/etc/systemd/system/"

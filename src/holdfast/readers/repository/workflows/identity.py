@@ -68,8 +68,17 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
     if method in ("cdk", "terraform") and sort == "none":
         sort = None  # they name what they build by its contents
     if method == "group":
-        sort = renewed(every, sort)
+        sort = _kept_for_machines(every, known) or renewed(every, sort)
     return Named("none" if sort is None and method == "static" else sort, told)
+
+
+_KEEPS = regex(r"aws ssm put-parameter\b")
+
+
+def _kept_for_machines(every: tuple[Command, ...], known: Definitions) -> str | None:
+    """The name that is put where machines look it up as they come up; what was pushed may have others besides."""
+    kept = (command for command in every if _KEEPS.match(command.text))
+    return next(filter(None, (sort_of(command, known) for command in kept)), None)
 
 
 def _there(live: list[tuple[Act, str]], every: tuple[Command, ...], known: Definitions) -> Definitions:
