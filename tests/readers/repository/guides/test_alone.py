@@ -37,6 +37,8 @@ def count_told_at(line: str) -> int | None:
         "Ansible-driven deployment for a single remote server.",
         "The API runs on one Ubuntu server.",
         "한 대의 서버로 운영합니다.",
+        "- EC2 1대에 API, DB, Redis를 모두 설치",
+        "EC2 1台にRedisとMySQLも同居しています。",
         "1台のサーバーで運用しています。",
         "この構成は **1台専用**です。",
         "현재 구성은 1대로 운영합니다.",

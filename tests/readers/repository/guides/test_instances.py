@@ -12,6 +12,8 @@ from .support import said
         ("1. Click **Launch Instance**\n2. **Instance type**: `t3.medium` - **Free tier: t2.micro** (slow)\n", 4),
         ("1. 인스턴스 시작 클릭\n2. 인스턴스 유형: `t3.medium` 권장, 프리티어는 `t2.micro`\n", 4),
         ("- Launch an EC2 instance\n- Instance type: t3.medium; t3.large if traffic grows\n", 4),
+        ("### 인스턴스 사양 권장사항\n\n- 최소 사양: t3.medium (2 vCPU)\n- 스토리지: 20GB\n", 5),
+        ("- AWS EC2: 최소 t3.medium, 권장 t3.large\n", 3),
     ],
 )
 def test_the_field_for_the_type_says_it_whatever_else_it_names(rows: str, line: int) -> None:

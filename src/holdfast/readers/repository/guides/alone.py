@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from holdfast.model.facts import Instance
+from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.apart import sentences
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
@@ -91,6 +92,8 @@ def _says_alone(passage: Passage, no_host: re.Pattern[str]) -> bool:
         return False
     # What stands beside the machine is told behind it: "on one EC2 instance with RDS in the same network".
     near = said[max(match.start() - _NEAR, 0) : match.end() + _NEAR].partition(" with ")[0]
+    if _PUT_THERE.match(said, match.end()):
+        return not no_host.search(said[: match.end()])  # what follows is put on it
     return not no_host.search(_LIGHTSAIL.sub("", near if _ON_MACHINE.search(near) else said))
 
 
@@ -100,6 +103,7 @@ def _alone(sentence: str) -> re.Match[str] | None:
 
 _NEAR = 20
 _ON_MACHINE = any_of(r"\bon (?:an? |one |the )?(?:single|same|one)\b")
+_PUT_THERE = regex(r" ?(?:안|위|내부)?에서? |(?:の(?:中|上))?[にで]")
 _ONE_DAY = any_of(r"\bfuture\b|\blater\b|향후|추후|나중에|今後|将来")
 
 

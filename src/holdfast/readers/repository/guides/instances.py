@@ -199,7 +199,7 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
         or (_NOT_A_HOST.search(passage.text) and not _LAUNCHABLE.search(passage.text))
     ):
         return ()
-    if len(types) > 1 and not _EITHER.search(passage.text) and not _until_later(passage) and not _is_of_type(passage):
+    if len(types) > 1 and not any(chosen(passage) for chosen in (_is_either, _until_later, _is_of_type, _is_least)):
         return ()
     if passage.said.form is Form.ROW and instance_types(passage.said.cells[0]):
         return ()  # the type is the row's subject: a catalogue
@@ -228,6 +228,20 @@ def _chooses(passage: Passage) -> bool:
     """A field for the type that leaves the choice among several."""
     key, value = next(iter(passage.said.pairs), ("", ""))
     return passage.told and SETTING_KEY.search(key.strip()) is not None and _EITHER.search(value) is not None
+
+
+def _is_either(passage: Passage) -> bool:
+    return _EITHER.search(passage.text) is not None
+
+
+def _is_least(passage: Passage) -> bool:
+    """It names the least that will do beside what is recommended, in words or as columns."""
+    said = " ".join((passage.text, *passage.said.columns))
+    return _LEAST.search(said) is not None and _RECOMMENDED.search(said) is not None
+
+
+_LEAST = any_of(r"최소|\bmin(?:imum)?\b|最小|最低")
+_RECOMMENDED = any_of(r"권장|추천|\brecommended\b|推奨")
 
 
 def _is_of_type(passage: Passage) -> bool:

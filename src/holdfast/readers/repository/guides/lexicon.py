@@ -32,7 +32,7 @@ WISH_HEADING = any_of(
     rf"{LATER_JA}|予定|検討|改善(?!後|済)|課題|ロードマップ|やること|未対応|未実装|提案|次のステップ|残タスク|展望|{european.WISHES}",
 )
 ADVICE_HEADING = any_of(
-    r"(?:권장|추천|권고) ?사항|권고|팁\s*$|recommendations?|\btips?\b|推奨事項|ヒント|コツ",
+    r"(?<!사양 )(?<!스펙 )(?:권장|추천|권고) ?사항|권고|팁\s*$|recommendations?|\btips?\b|推奨事項|ヒント|コツ",
     european.ADVICE,
 )
 """What a text advises, with commands ready to be typed: some reader types them, and nobody knows which."""

@@ -941,3 +941,17 @@ def test_without_a_manifest_a_program_is_known_by_the_framework_that_it_takes() 
     files = {"lambda.js": "const api = require('lambda-api')();\nconst secret = process.env.JWT_SECRET;\n"}
     assert told(files, ReadsSetting) != []
     assert told({"lambda.js": files["lambda.js"].replace("lambda-api", "left-pad")}, ReadsSetting) == []
+
+
+@pytest.mark.parametrize("name", ["c", "cfg", "env"])
+def test_a_service_for_configuration_is_asked_by_whatever_name_a_parameter_gives_it(name: str) -> None:
+    module = f"""
+        import {{ ConfigModule, ConfigService }} from '@nestjs/config';
+        export const database = TypeOrmModule.forRootAsync({{
+          useFactory: ({name}: ConfigService) => ({{ password: {name}.get<string>('DB_PASSWORD', 'harbor7') }}),
+        }});
+        const cached = cache.get('DB_SECRET', 'harbor7');
+        """
+    assert _said(module, "src/database.ts", NEST) == [
+        "src/database.ts:3 source=environment missing=default names=(DB_PASSWORD)"
+    ]

@@ -31,6 +31,12 @@ _ASKED = regex(
     \(\s{0,40}["'](?P<name>[A-Z][A-Z0-9_]{1,80})["']
     """
 )
+_OF_SERVICE = regex(r"\b(?P<name>[A-Za-z_]\w{0,40})\s?\??:\s?ConfigService\b")
+_ASKED_OF = regex(
+    r"(?<![\w.])(?:this\s{0,9}\.\s{0,9})?(?P<of>[A-Za-z_]\w{0,40})\s{0,40}\.\s{0,40}get(?:<[\w\s|\[\]]{1,40}>)?"
+    r"\(\s{0,40}[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']"
+)
+"""The service under whatever name a parameter gives it."""
 _GOT = regex(
     r"this\.get(?:String|Number|Boolean|Bool|Int|Env|Value|Required|OrThrow)?\("
     r"\s{0,40}[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']"
@@ -66,6 +72,10 @@ def reads_in(text: str) -> list[Read]:
     found += (Read(m["name"], m.start() - 1, m.end(), asked=True) for m in _ASKED.finditer(text))
     # A service that wraps the one for configuration has methods of its own to ask it.
     if "onfigService" in text:
+        given = {one["name"] for one in _OF_SERVICE.finditer(text)} if "ConfigService" in text else set()
+        others = {name for name in given if "onf" not in name}
+        asked = (one for one in _ASKED_OF.finditer(text) if one["of"] in others) if others else ()
+        found += (Read(m["name"], m.start(), m.end(), asked=True) for m in asked)
         found += (Read(m["name"], m.start(), m.end(), asked=True) for m in _GOT.finditer(text))
     return sorted(found, key=lambda read: read.start)
 
