@@ -68,3 +68,17 @@ def test_a_host_that_is_written_into_the_program_is_its_own(files: dict[str, str
 )
 def test_what_only_stands_in_for_a_setting_or_serves_developers_or_others_is_none(files: dict[str, str]) -> None:
     assert here(files) == []
+
+
+def test_a_program_that_is_kept_running_on_the_host_itself_finds_it_there_beside_an_image_of_it() -> None:
+    files = {**_NODE, "db.js": "const mysql = require('mysql2');\nmysql.createPool({ host: 'localhost' });\n"}
+    image = {**files, "Dockerfile": "FROM node:20\n"}
+
+    assert here(image) == []
+    assert here({**image, "ecosystem.config.js": "module.exports = { apps: [] };\n"}) == ["mysql db.js:2"]
+
+
+def test_a_remark_about_rds_moves_no_database() -> None:
+    files = {**_NODE, "db.js": "const mysql = require('mysql2');\nmysql.createPool({ host: 'localhost' });\n"}
+
+    assert here({**files, "deploy.sh": "# the certificates of RDS\nnpm ci\n"}) == ["mysql db.js:2"]

@@ -60,17 +60,25 @@ def on_own_host(tree: Tree, apps: Iterable[App], found: Iterable[Database]) -> I
     """`found`, with those put onto the host that settings look for there; not where anything tells of another place."""
     known = tuple(found)
     open_ = any(one.placement is Placement.UNKNOWN for one in known)
-    told = () if any(map(_CONTAINED.search, tree.paths)) else _written_out(apps) if open_ else ()
-    here = {**dict(_in_samples(tree)), **dict(told), **dict(_here(apps))} if open_ else {}
+    here = {**dict(_in_samples(tree)), **dict(_here(apps))} if open_ else {}
+    written = dict(_written_out(apps)) if open_ and not _is_contained(tree) else {}
     if here and _is_kept_elsewhere(tree):
         here = {}
+    if written and not _is_kept_elsewhere(tree, remarks=False):
+        here = {**written, **here}
     for one in known:
         at = here.get(one.engine) if one.placement is Placement.UNKNOWN else None
         yield one if at is None else replace(one, at=at, placement=Placement.HOST)
 
 
 _CONTAINED = regex(r"(?i)(?:^|/)(?:[\w.-]*dockerfile[\w.-]*|[\w.-]*compose[\w.-]*\.ya?ml)$")
-"""In a container the machine that a program calls its own is not the host."""
+_KEPT_RUNNING = regex(r"(?:^|/)(?:ecosystem|pm2|process)\.[\w.-]{2,30}$|\.service$|(?:^|/)supervisord?\.conf$")
+"""What starts a program on the host itself, whatever else is there."""
+
+
+def _is_contained(tree: Tree) -> bool:
+    """In a container the machine that a program calls its own is not the host."""
+    return any(map(_CONTAINED.search, tree.paths)) and not any(map(_KEPT_RUNNING.search, tree.paths))
 
 
 def _written_out(apps: Iterable[App]) -> Iterator[tuple[str, Location]]:
@@ -80,9 +88,20 @@ def _written_out(apps: Iterable[App]) -> Iterator[tuple[str, Location]]:
                 yield from islice(led_by_text(source), 1)
 
 
-def _is_kept_elsewhere(tree: Tree) -> bool:
-    texts = (tree.open_text(path) for path in tree.paths if _TELLS.search(path) and not path.endswith("database.yml"))
-    return any(isinstance(text, str) and _ELSEWHERE.search(text) for text in texts)
+def _is_kept_elsewhere(tree: Tree, *, remarks: bool = True) -> bool:
+    """Anything tells of another place; without `remarks`, what a file says beside its own lines does not count."""
+    for path in tree.paths:
+        if not _TELLS.search(path) or path.endswith("database.yml"):
+            continue
+        text = tree.open_text(path)
+        if isinstance(text, str) and not remarks and not path.endswith((".md", ".txt")):
+            text = _REMARK.sub("", text)
+        if isinstance(text, str) and _ELSEWHERE.search(text):
+            return True
+    return False
+
+
+_REMARK = regex(r"(?m)^[^\S\n]*(?:#|//)[^\n]*$")
 
 
 def _here(apps: Iterable[App]) -> Iterator[tuple[str, Location]]:
