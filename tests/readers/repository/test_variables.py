@@ -155,3 +155,19 @@ def test_a_secret_in_springs_settings_of_a_guide_is_told_and_not_quoted(block: s
 )
 def test_the_address_alone_tells_who_keeps_a_database(value: str, kept: Placement | None) -> None:
     assert database_in(value) == (("sql", kept) if kept else None)
+
+
+@pytest.mark.parametrize(
+    ("remark", "setting", "told"),
+    [
+        ("# CORS 설정", 'ALLOWED_HOSTS=["*"]', True),
+        ("# --- Cross-Origin ---", "WEB_URLS=https://shop.example.kr,http://localhost:3000", True),
+        ("# 허용 도메인 (CORS)", "CLIENT_URL=*", True),
+        ("# CORS", "CORS_METHODS=*", False),
+        ("# Django", "ALLOWED_HOSTS=*", False),
+        ("# CORS\n", "ALLOWED_HOSTS=*", False),
+    ],
+)
+def test_a_remark_above_says_that_a_setting_is_for_other_websites(remark: str, setting: str, *, told: bool) -> None:
+    facts = guided(f"PORT=8000\n\n# ====\n{remark}\n# ====\n{setting}")
+    assert bool(of(facts, ApplicationCors)) is told

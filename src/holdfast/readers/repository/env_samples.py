@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST
@@ -15,7 +15,7 @@ from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.lasting_keys import lasting_keys
-from holdfast.readers.repository.variables import connection_in, told_by_name
+from holdfast.readers.repository.variables import chapter_of, connection_in, meant, told_by_name
 
 _PATH = regex(
     r"(?:^|/)(?:[\w-]{1,40})?\.?env(?P<kind>(?:[\w.-]{0,60})?)[.-](?:example|sample|template|tmpl|tpl|dist|j2|erb)$"
@@ -42,10 +42,12 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
     rows = ((number, _SETTING.match(row[:400])) for number, row in enumerate(snippet.rows, start=1))
     settings = [(match["name"], match["value"], number) for number, match in rows if match]
+    chapters = [*accumulate(snippet.rows, lambda before, row: chapter_of(row, before), initial="")]
     if for_production:
         yield from lasting_keys(said, [(name, snippet.at(number)) for name, _, number in settings])
     for name, value, number in settings:
-        yield from _let_in({**said, "at": snippet.at(number)}, name, value.strip("\"'"), alone=for_production)
+        there, name_ = {**said, "at": snippet.at(number)}, meant(name, chapters[number])
+        yield from _let_in(there, name_, value.strip("\"'"), alone=for_production)
 
 
 def _databases(snippet: Snippet) -> Iterator[Database]:

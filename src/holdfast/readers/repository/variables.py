@@ -91,6 +91,24 @@ def origins_in(name: str, value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_ORIGIN.findall(value[:2_000]))) if _ORIGINS.match(name.upper()) else ()
 
 
+_WORDS = regex(r"^\s*(?:#|//|;)\W*(?P<words>\w[^\n]*)$")
+_CHAPTER = regex(r"(?i)\bcors\b|cross[- ]?origin|교차 ?출처|オリジン間")
+_SITES = regex(
+    r"^(?!\w*(?:METHOD|HEADER|CSRF|TRUSTED|CREDENTIAL|COOKIE))\w*(?:HOST|ORIGIN|URL|DOMAIN|SITE|CLIENT|FRONT)\w*$"
+)
+
+
+def chapter_of(row: str, before: str) -> str:
+    """What the settings from this row on are for, by the last remark with words in it; a blank row ends that."""
+    told = _WORDS.match(row[:400])
+    return told["words"] if told else before if row.strip() else ""
+
+
+def meant(name: str, chapter: str) -> str:
+    """The setting's name, or that of origins where it stands below a remark about them: `ALLOWED_HOSTS`, say."""
+    return "CORS_ORIGINS" if _CHAPTER.search(chapter) and _SITES.match(name.upper()) else name
+
+
 def database_in(value: str) -> tuple[str, Placement] | None:
     """Engine and placement of the database that a connection leads to, where its address tells who keeps it."""
     found = connection_in(value)
@@ -156,10 +174,12 @@ def read_settings(snippet: Snippet) -> Iterable[Reading]:
             if entry.profile not in (DEVELOPMENT, TEST) and entry.value:
                 yield from setting_facts(snippet, entry.key, entry.value.strip("\"'"), entry.line)
         return
+    chapter = ""
     for number, row in enumerate(snippet.rows, start=1):
         match = _ROW.match(row[:2_000])
+        chapter = chapter_of(row, chapter)
         if match and not row.lstrip().startswith("#"):
-            yield from setting_facts(snippet, match["name"], match["value"].strip("\"'"), number)
+            yield from setting_facts(snippet, meant(match["name"], chapter), match["value"].strip("\"'"), number)
 
 
 READER = Reader(

@@ -12,7 +12,7 @@ from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import is_build
 from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.variables import connection_in, file_in, told_by_name
+from holdfast.readers.repository.variables import chapter_of, connection_in, file_in, meant, told_by_name
 
 ENVIRONMENT_FILE = regex(r"(?:^|/)\.env(?!\.(?:[\w-]{1,40}\.){0,3}(?:example|sample|local|dev|test))[\w.${}-]*$")
 _RUNS = regex(r"\$\(\s*[a-z]|`[a-z]")
@@ -21,12 +21,21 @@ _LITERAL = regex(r"'[^']*'$")
 
 @record(frozen=True, slots=True)
 class Written:
-    """A setting in a file of settings; `literal`: what stands there is written as it is, and nothing in it is run."""
+    """A setting in a file of settings.
+
+    Attributes:
+        name: as written.
+        value: without quotes.
+        line: of the text.
+        literal: what stands there is written as it is, and nothing in it is run.
+        meant: the name, or that of origins where a remark above says so.
+    """
 
     name: str
     value: str
     line: int
     literal: bool
+    meant: str
 
 
 def written_by(command: Command, source: Source) -> Iterator[Written]:
@@ -41,10 +50,12 @@ def written_by(command: Command, source: Source) -> Iterator[Written]:
         told = [(arg, line, _LITERAL.match(word) is not None) for arg, word, line in words]
     else:
         told = []
+    chapter = ""
     for row, line, literal in told:
+        chapter = chapter_of(row, chapter)
         name, equals, value = row.strip().partition("=")
         if equals and name.isidentifier():
-            yield Written(name, value.strip("\"'"), line, literal)
+            yield Written(name, value.strip("\"'"), line, literal, meant(name, chapter))
 
 
 def env_file_facts(source: Source) -> Iterator[Fact]:
@@ -58,7 +69,7 @@ def env_file_facts(source: Source) -> Iterator[Fact]:
             found = file_in(written.name, written.value)
             if found:
                 yield Database(**source.common(at), engine=found[0], placement=found[1])
-            if let_in := setting_cors(source.common(at), written.name, written.value):
+            if let_in := setting_cors(source.common(at), written.meant, written.value):
                 yield let_in
             if written.literal and is_secret(written.name) and _RUNS.match(written.value):
                 # The command itself becomes the secret, on every server alike and for everybody to read.

@@ -51,3 +51,29 @@ def test_a_property_that_hands_back_what_somebody_gives_tells_no_origin(body: st
 def test_a_property_of_developers_settings_is_theirs() -> None:
     body = '@property\ndef allowed_sites(self):\n    return ["http://localhost:3000"]\n'
     assert not any("localhost" in rule for rule in _rules(body, path="shop/dev/config.py"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        'allowed_sites: list[str] = ["*"]',
+        'allowed_sites: List[str] = Field(default=["*"])',
+        'allowed_sites: list[str] = Field(["*"], env="SITES")',
+        'allowed_sites: list[str] = os.getenv("SITES", "*").split(",")',
+        'allowed_sites: list[str] = ["http://localhost:3000", "http://127.0.0.1:5173"]',
+        'allowed_sites = os.getenv("SITES", "http://localhost:3000").split(",")',
+    ],
+)
+def test_a_setting_of_any_name_lets_in_what_it_holds_by_itself(row: str) -> None:
+    assert len(_rules(row)) == 1
+
+
+def test_a_setting_that_no_rule_takes_lets_nobody_in() -> None:
+    assert _rules('own_sites: list[str] = ["*"]') == []
+
+
+def test_a_setting_of_another_file_of_node_lets_in_a_local_page_without_its_variable() -> None:
+    main = "import cors from 'cors';\nconst app = express();\napp.use(cors({ origin: config.clientUrl }));\napp.listen(80);\n"
+    config = "export const config = {\n  clientUrl: process.env.CLIENT_URL || 'http://localhost:3000',\n};\n"
+    files = {"package.json": '{"dependencies": {"express": "4"}}', "src/main.ts": main, "src/config.ts": config}
+    assert len(told(files, ApplicationCors)) == 1

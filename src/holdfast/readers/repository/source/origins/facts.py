@@ -23,7 +23,7 @@ from holdfast.readers.repository.source.origins.returned import everybody_for_wa
 from holdfast.readers.repository.source.origins.rules import Rule, Span, lone, matches
 from holdfast.readers.repository.source.origins.settings import settled_origins, unfilled
 from holdfast.readers.repository.source.origins.sockets import WORDS, socket_rules
-from holdfast.readers.repository.source.origins.taken import taken_rules
+from holdfast.readers.repository.source.origins.taken import taken_names, taken_rules
 from holdfast.readers.repository.source.under_profile import as_served
 
 _ABOUT = (
@@ -116,10 +116,11 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
     """One fact for each place of an application that allows origins by name, or all of them."""
     lets_cookies = False
     later: list[tuple[Source, Rule]] = []
+    names = taken_names([*app.serving])
     for source in app.serving:
         # The packages of the JVM are named after domains, and `dev` is one of those.
         path = source.path.rpartition("/")[2] if source.language in paths.JVM else source.path
-        about = source.mentions(*_ABOUT) or "cors" in path.lower()
+        about = source.mentions(*_ABOUT) or "cors" in path.lower() or any(name in source.text for name in names)
         if not about or _NOT_SERVED.search(path):
             continue
         of_javascript = app.family == "javascript"
@@ -140,7 +141,9 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
             if not is_guarded(source, rule.origins[0][1].start):
                 yield _fact(source, rule)
         rows = {source.line(start) for start in told}
-        later += ((source, one) for one in _fallbacks(source) if source.line(one.origins[0][1].start) not in rows)
+        later += (
+            (source, one) for one in _fallbacks(source, names) if source.line(one.origins[0][1].start) not in rows
+        )
     if app.family == "python":
         later += _set_up_later(app)
     yield from (_fact(source, rule) for source, rule in unfilled(app, taken_rules([*app.serving])))
@@ -238,14 +241,17 @@ def _on_its_way_out(source: Source, way: range, enters: str, leaves: str) -> tup
     return "".join(kept), left
 
 
-def _fallbacks(source: Source) -> Iterator[Rule]:
-    """Settings of origins that every website takes the place of, when they are missing."""
+def _fallbacks(source: Source, names: frozenset[str]) -> Iterator[Rule]:
+    """Settings of origins that every website takes the place of, when they are missing.
+
+    `names`: what rules of the application take as origins, though their names do not say so.
+    """
     for match in (*matches(_EVERY_WITHOUT, source), *matches(_TAKEN_OUT, source)):
         name = match["name"] if match.re is _TAKEN_OUT else match[match.lastgroup or 0]
-        if _OF_ORIGINS.search(name) and not is_guarded(source, match.start()):
+        if _is_of_origins(source, name, match.start(), names) and not is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
     for name, span in by_default(source):
-        if _OF_ORIGINS.search(name) and not is_guarded(source, span.start):
+        if _is_of_origins(source, name, span.start, names) and not is_guarded(source, span.start):
             yield Rule((("*", span),), credentials=False)
     for match in matches(_EVERY_IF_NONE, source):
         if not is_guarded(source, match.start()):
@@ -253,6 +259,17 @@ def _fallbacks(source: Source) -> Iterator[Rule]:
     for match in matches(_HANDS_BACK_ORIGINS, source):
         if (everybody := everybody_for_want(source, match["name"])) is not None:
             yield Rule((("*", Span(*everybody)),), credentials=False)
+
+
+_GIVEN_TO = regex(r"^\s*(?:(?:export|const|let|var|readonly|self\.)\s{0,4}){0,3}(?P<name>\w{1,60})[^=:\n]{0,3}[=:]")
+
+
+def _is_of_origins(source: Source, name: str, at: int, names: frozenset[str]) -> bool:
+    """The setting says so, or a rule takes it, or what the same row gives it to."""
+    if _OF_ORIGINS.search(name) or name in names:
+        return True
+    row = _GIVEN_TO.match(source.code[source.code.rfind("\n", 0, at) + 1 : at]) if names else None
+    return row is not None and row["name"] in names
 
 
 def _fact(source: Source, rule: Rule) -> ApplicationCors:

@@ -55,6 +55,11 @@ def taken_rules(sources: list[Source]) -> Iterator[tuple[Source, Rule]]:
             yield source, Rule(origins, taken.credentials, complete)
 
 
+def taken_names(sources: list[Source]) -> frozenset[str]:
+    """Names that rules of the application take their origins from, whatever those names say by themselves."""
+    return frozenset(one.name for source in sources if "cors" in source.lower for one in _asked(source))
+
+
 def _handed(source: Source, name: str) -> Found | None:
     """What a property or a method of that name hands back, whatever happens; None where there is none."""
     if _ELSEWHERE.search(source.path) or declared(source, name) is None:

@@ -13,6 +13,7 @@ from holdfast.readers.repository.source.flat import Entry, yaml_entries
 from holdfast.readers.repository.source.origins.guarded import is_guarded
 from holdfast.readers.repository.source.origins.rules import assigned, enclosed, listed, matches, parts
 from holdfast.readers.repository.source.origins.settings import ORIGINS_KEY, taken_as_origins
+from holdfast.readers.repository.source.origins.taken import taken_names
 from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _HERE = r"(?:localhost|127\.0\.0\.1)(?::\d{1,5})?"
@@ -135,13 +136,15 @@ def unset_origins(tree: Tree, apps: Iterable[App]) -> Iterator[ApplicationCors]:
 
 def _unset(app: App) -> Iterator[_Unset]:
     cookies = any(_COOKIES.search(source.text) for source in app.serving)
+    taken = taken_names([*app.serving])
     for source in app.serving:
-        found = list(_fallbacks(source)) if source.mentions("cors", "origin") else []
+        about = source.mentions("cors", "origin") or any(name in source.text for name in taken)
+        found = list(_fallbacks(source, taken)) if about else []
         if found:
             names = frozenset(name for name, _, _ in found)
             yield _Unset(names, source.path, _fact(source, found, cookies=cookies))
         yield from _in_fields(app, source, cookies=cookies)
-        yield from _in_class(source, cookies=cookies)
+        yield from _in_class(source, taken, cookies=cookies)
     for snippet in app.settings:
         yield from _in_template(snippet, cookies=cookies)
     yield from _in_properties(app, cookies=cookies) if app.family == "jvm" else ()
@@ -169,10 +172,10 @@ def _in_properties(app: App, *, cookies: bool) -> Iterator[_Unset]:
         yield _in_entry(snippet, entry, match["name"], match["origin"], cookies=cookies)
 
 
-def _in_class(source: Source, *, cookies: bool) -> Iterator[_Unset]:
+def _in_class(source: Source, taken: frozenset[str], *, cookies: bool) -> Iterator[_Unset]:
     """Members of a class of settings that lets in local pages alone until somebody gives it better ones."""
     for match in matches(_MEMBER, source) if "BaseSettings" in source.text else ():
-        if _ABOUT.search(match["name"]):
+        if _ABOUT.search(match["name"]) or match["name"] in taken:
             fact = _fact(source, [("", match["origin"], match.start("name"))], cookies=cookies)
             yield _Unset(_variables(source, match), source.path, fact)
 
@@ -232,13 +235,13 @@ _ENOUGH = 2
 """Files that name a setting: one of them may be the file in which it is missing."""
 
 
-def _fallbacks(source: Source) -> Iterator[tuple[str, str, int]]:
+def _fallbacks(source: Source, taken: frozenset[str]) -> Iterator[tuple[str, str, int]]:
     """The setting, the local page in its place, and where that stands."""
     for match in matches(_INSTEAD, source):
         name = match["read"] or match["asked"] or match["tried"] or match["ruby"] or match["chosen"] or match["section"]
         origin = match["one"] or match["two"] or match["three"] or match["four"] or match["five"]
         above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
-        if _is_for_origins(source, above, name) and not is_guarded(source, match.start()):
+        if _is_for_origins(source, above, name, taken) and not is_guarded(source, match.start()):
             yield name, origin, match.start()
     for match in matches(_LATER, source):
         name = match["asked"] or match["read"]
@@ -251,14 +254,14 @@ def _fallbacks(source: Source) -> Iterator[tuple[str, str, int]]:
         here = [origin for origin, _ in listed_ if _IS_LOCAL.match(origin)]
         above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
         only = bool(here) and len(here) == len(listed_) and not is_guarded(source, match.start())
-        if only and _is_for_origins(source, above, match["name"]):
+        if only and _is_for_origins(source, above, match["name"], taken):
             yield match["name"], here[0], match.start("list")
 
 
 _IS_LOCAL = regex(rf"{_PAGE}/?$")
 
 
-def _is_for_origins(source: Source, above: str, name: str) -> bool:
+def _is_for_origins(source: Source, above: str, name: str, taken: frozenset[str]) -> bool:
     """The name that it gets says so, or what takes that name, the list around it, or the setting's own name."""
     statement = above.rpartition(";")[2].rpartition("\n\n")[2]
     if _BY_ENVIRONMENT.search(statement) and not _IN_PRODUCTION.search(statement):
@@ -267,7 +270,8 @@ def _is_for_origins(source: Source, above: str, name: str) -> bool:
         return True
     key, named = _KEY.search(above), _NAMED.search(above)
     if key or named:
-        told = _ABOUT.search(name) or _ABOUT.search((key or named or [""])[1])
+        own = (key or named or [""])[1]
+        told = _ABOUT.search(name) or _ABOUT.search(own) or own in taken
         return bool(told or (named and regex(rf"{_TAKEN}\b{named[1]}\b").search(source.code)))
     return _OF_ORIGINS.search(statement) is not None
 
