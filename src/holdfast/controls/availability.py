@@ -6,7 +6,8 @@ from typing import assert_never
 from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed, said_in_words, said_on_host
-from holdfast.controls.hosting import Form, Hosting, at_home, before_itself, composed, hosting, single_copies
+from holdfast.controls.hosting import Form, Hosting, hosting
+from holdfast.controls.one_copy import at_home, before_itself, composed, single_copies
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (

@@ -8,7 +8,8 @@ from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.health_replacing import KILLS_GROUP, ended
 from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
-from holdfast.controls.hosting import INFRASTRUCTURE, composed, hands_out_files, sisters, sleeps
+from holdfast.controls.hosting import INFRASTRUCTURE, hands_out_files, sisters, sleeps
+from holdfast.controls.one_copy import composed
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
     asked_for_a_page,

@@ -16,7 +16,6 @@ from holdfast.model.facts import (
     ExposedSecret,
     Fact,
     Instance,
-    KeptProcess,
     OwnCluster,
     Platform,
     ProxyRoute,
@@ -26,7 +25,6 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Evident
-from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 
@@ -116,7 +114,12 @@ def hosting(view: View) -> Evidence[Hosting]:
     files = hands_out_files(view)
     if files:
         return Found((Hosting(Form.PLATFORM, files),))
-    looks = view.look(Workload), view.look(Instance, _may_serve), view.look(Deployment), view.look(Container, _is_app)
+    looks = (
+        view.look(Workload),
+        view.look(Instance, _may_serve),
+        view.look(Deployment),
+        view.look(Container, is_application),
+    )
     workloads, instances, deployments, containers = looks
     kept = _beyond_one_node(view, _told_whole(_current(workloads)))
     found = _best(kept, _current(instances), _current(deployments), _current(containers))
@@ -259,67 +262,8 @@ def _may_serve(instance: Instance) -> bool:
     return instance.purpose in (None, "application")
 
 
-def composed(view: View) -> tuple[Container, ...]:
-    """The application's containers in the compose file that a deployment starts on its host; none without one.
-
-    Those that only work off what is queued are left out beside others that answer.
-    """
-    if not any((fact.starts or fact.method) == "compose" for fact in current(solid(view, Deployment))):
-        return ()
-    every = current(solid(view, Container, _is_app))
-    answering = tuple(one for one in every if not one.works_off) or every
-    # Of a file and its double for the next release, the one with the plain name is known to everybody.
-    return tuple(sorted(answering, key=lambda one: len(one.file or "")))
-
-
-def at_home(view: View, home: Hosting) -> tuple[Evident, ...]:
-    """The best place to say that there is one copy.
-
-    Of a script that runs on the host, the row that starts the program again says less of that than the proxy before
-    it, which passes every request to the one program beside itself; the one address that it goes to says more.
-    """
-    first = home.facts[0]
-    if home.form is not Form.DEPLOYED or "host" in first.places:
-        return home.anchor
-    if not isinstance(first, Deployment) or not _restarts(first):
-        return home.anchor
-    return before_itself(view, first.at.path) or home.anchor
-
-
-def before_itself(view: View, beside: str = "") -> tuple[Evident, ...]:
-    """The proxy that passes every request to the one program on its own host; the one in file `beside` first."""
-    routes = solid(view, ProxyRoute, lambda one: len(one.upstreams) == 1 and bool(_OWN.match(one.upstreams[0])))
-    nearest = sorted(current(routes), key=lambda one: (one.at.path != beside, len(one.path)))
-    return places(nearest, most=1)
-
-
-def _restarts(deployment: Deployment) -> bool:
-    """A row of a script, or of a play, by which the program starts again; pipelines lie at the top or hidden."""
-    at = deployment.at
-    own = at.path.endswith((".sh", ".bash", ".ps1")) or ("/" in at.path and not at.path.startswith("."))
-    return at.start_line == at.end_line and own and not deployment.manual
-
-
-def single_copies(view: View) -> tuple[Evident, ...]:
-    """Where one copy is told on the host itself, whatever the host: behind its proxy, and by what keeps it running."""
-    routes = current(solid(view, ProxyRoute, _has_block))
-    single = (one for one in routes if len(one.upstreams) == 1 and _OWN.match(one.upstreams[0]))
-    kept = solid(view, KeptProcess, lambda one: one.copies == 1)
-    return (*places(single, "upstreams", most=1), *places(kept, most=1))
-
-
-def _has_block(route: ProxyRoute) -> bool:
-    """Its upstream is a block of its own, which could name several servers."""
-    at = route.places.get("upstreams")
-    if at is None or route.kind is EvidenceKind.INSTRUCTED:
-        return False
-    return at.path != route.at.path or not route.at.start_line <= at.start_line <= route.at.end_line
-
-
-_OWN = regex(rf"(?:{OWN_MACHINE}(?::\d+)?|unix:\S+)$")
-
-
-def _is_app(container: Container) -> bool:
+def is_application(container: Container) -> bool:
+    """It answers for the product, and is no proxy, store or tool beside it."""
     return container.role == "application"
 
 
@@ -336,7 +280,7 @@ def sleeps(view: View) -> bool:
 def is_all_there_is(view: View) -> bool:
     """Nothing tells how releases are made but compose files that start the application: they are taken for it."""
     deployed = any(True for _ in view.every(Deployment))
-    return not (deployed or _runs_elsewhere(view)) and any(map(_is_app, view.every(Container)))
+    return not (deployed or _runs_elsewhere(view)) and any(map(is_application, view.every(Container)))
 
 
 def idle_files(view: View) -> set[str]:
@@ -362,7 +306,9 @@ def _lasting(view: View) -> set[str]:
     methods = {fact.method for fact in solid(view, Deployment)}
     if _runs_elsewhere(view) or (methods & _TO_CLUSTER and not methods & _TO_HOST):
         return set()
-    return {fact.file for fact in view.every(Container) if _is_app(fact) and fact.file and "restart" in fact.places}
+    return {
+        fact.file for fact in view.every(Container) if is_application(fact) and fact.file and "restart" in fact.places
+    }
 
 
 def _runs_elsewhere(view: View) -> bool:

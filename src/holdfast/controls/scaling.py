@@ -6,7 +6,8 @@ from typing import assert_never
 from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, before_itself, hosting, single_copies
+from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, hosting
+from holdfast.controls.one_copy import before_itself, single_copies
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable

@@ -1,7 +1,8 @@
 """The host that a text only speaks of: what brings releases to it says less of how many there are."""
 
 from holdfast.controls.common import claimed, places
-from holdfast.controls.hosting import Form, Hosting, at_home
+from holdfast.controls.hosting import Form, Hosting
+from holdfast.controls.one_copy import at_home
 from holdfast.model.estate import View
 from holdfast.model.facts import Instance
 from holdfast.model.findings import Evident

@@ -4,14 +4,7 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import (
-    Ingress,
-    KeyRotation,
-    Login,
-    Mfa,
-    Policy,
-    RootUse,
-)
+from holdfast.model.facts import Ingress, KeyRotation, Login, Mfa, Policy, RootUse
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides import all_in
@@ -31,7 +24,7 @@ from holdfast.readers.repository.guides.lexicon import RULES_OF_FIREWALL, any_of
 from holdfast.readers.repository.guides.passwords import given_away
 from holdfast.readers.repository.guides.values import about, days_in, denied
 
-_FIREWALL = any_of(
+FIREWALL = any_of(
     r"보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드|inbound|インバウンド|방화벽|"
     r"firewall|ファイアウォール|ingress|네트워크 ?설정|network settings|ネットワーク設定"
 )
@@ -158,28 +151,28 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     if taken or all_in.tells_what_is_shut(trail.lead):
         return
     # A store's port that may be left out: somebody wants it, and opens it with the others.
-    at_will = is_at_will(guide, passage) and not any(first in _FOR_VISITORS for first, _ in _ports(text))
-    if not (passage.affirmed or at_will) or (passage.said.crumbs[2:] and not _sources(passage.said.crumbs[-1])):
+    at_will = is_at_will(guide, passage) and not any(first in _FOR_VISITORS for first, _ in ports_in(text))
+    if not (passage.affirmed or at_will) or (passage.said.crumbs[2:] and not sources_in(passage.said.crumbs[-1])):
         return  # where to click, and not yet what to choose there
     wide = all_in.opens_every_port(text)
     door = all_in.speaks_of_a_door(text, _ANYWHERE)
-    if not about(passage, _FIREWALL) and not door and not (passage.told and (wide or _SURELY_ANYWHERE.search(text))):
+    if not about(passage, FIREWALL) and not door and not (passage.told and (wide or _SURELY_ANYWHERE.search(text))):
         return
-    sources, bare = _sources(text), _CIDR.sub(" ", text)
-    everything = not _ports(bare) and all_in.lets_all_in(text, bare, sources)
+    sources, bare = sources_in(text), _CIDR.sub(" ", text)
+    everything = not ports_in(bare) and all_in.lets_all_in(text, bare, sources)
     over = (*trail.parents, trail.lead)
     if any(above and OUTBOUND.search(above) for above in (*(() if everything else (text,)), *over)):
         return
-    ports = ((0, 65535),) if everything else _ports(bare)
+    ports = ((0, 65535),) if everything else ports_in(bare)
     sources = sources or (all_in.who_then(text) if everything or wide else ())
     above = trail.parents[-1:]
     if not ports and above and sources:
-        ports = _ports(_CIDR.sub(" ", above[0]))
+        ports = ports_in(_CIDR.sub(" ", above[0]))
     if not ports and sources and _SOURCE_KEY.match(text):
         ports = _ports_before(guide, passage)
     if not ports and "0.0.0.0/0" in sources:
         ports = port_of_chapter(guide, passage)
-    listed = passage.said.form is Form.ITEM and _FIREWALL.search(trail.lead) and _ALLOW.search(trail.lead)
+    listed = passage.said.form is Form.ITEM and FIREWALL.search(trail.lead) and _ALLOW.search(trail.lead)
     opened = listed or _ALLOW.search(text) or any(_ALLOW.search(one) or RULES_OF_FIREWALL.match(one) for one in above)
     if not ports or not (sources or opened):
         return
@@ -196,9 +189,9 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
 def _inwards(passage: Passage) -> str:
     """What it says, without the columns of a table, or the clause of a sentence, that tell what goes out."""
     said = passage.said
-    if not said.columns and OUTBOUND.search(said.text) and _FIREWALL.search(said.text):
+    if not said.columns and OUTBOUND.search(said.text) and FIREWALL.search(said.text):
         kept = _OUT_CLAUSE.sub("", said.text)
-        return kept if _ports(_CIDR.sub(" ", kept)) and not OUTBOUND.search(kept) else said.text
+        return kept if ports_in(_CIDR.sub(" ", kept)) and not OUTBOUND.search(kept) else said.text
     out = [index for index, column in enumerate(said.columns) if OUTBOUND.search(column)]
     return " | ".join(cell for index, cell in enumerate(said.cells) if index not in out) if out else said.text
 
@@ -217,7 +210,7 @@ def _ports_before(guide: Guide, passage: Passage) -> tuple[tuple[int, int], ...]
     for other in reversed(earlier):
         if _SOURCE_KEY.match(other.text) or other.said.trail.parents != passage.said.trail.parents:
             return ()
-        ports = _ports(_CIDR.sub(" ", other.text)) if other.speaks else ()
+        ports = ports_in(_CIDR.sub(" ", other.text)) if other.speaks else ()
         if ports:
             return ports
     return ()
@@ -230,18 +223,19 @@ _SOURCE_KEY = any_of(r"^(?:소스|source|ソース|送信元)(?: ?(?:ip|유형|t
 
 def _openings(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     """Ports with the sources of their own clause, where a sentence opens several ports to different ones."""
-    clauses = [clause for clause in _CLAUSE.split(text) if _ports(_CIDR.sub(" ", clause))]
+    clauses = [clause for clause in _CLAUSE.split(text) if ports_in(_CIDR.sub(" ", clause))]
     told: list[tuple[str, tuple[str, ...]]] = []
     behind: tuple[str, ...] = ()
     for clause in reversed(clauses):  # "22 (VPN), 80, 443 (0.0.0.0/0)": who comes stands behind the last of several
-        behind = _sources(clause) or behind
+        behind = sources_in(clause) or behind
         told.insert(0, (clause, behind))
     if len({who for _, who in told}) < 2 or not told[-1][1]:
         return ()
-    return tuple((*port, sources) for clause, sources in told for port in _ports(_CIDR.sub(" ", clause)))
+    return tuple((*port, sources) for clause, sources in told for port in ports_in(_CIDR.sub(" ", clause)))
 
 
-def _sources(text: str) -> tuple[str, ...]:
+def sources_in(text: str) -> tuple[str, ...]:
+    """Who may come in, as far as the text says so: ranges, everybody, one's own address, another group."""
     found = [cidr for cidr in _CIDR.findall(text) if not cidr.endswith("/0")]
     if _ANYWHERE.search(text):
         found.append("0.0.0.0/0")
@@ -253,7 +247,8 @@ def _sources(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _ports(text: str) -> tuple[tuple[int, int], ...]:
+def ports_in(text: str) -> tuple[tuple[int, int], ...]:
+    """The first and last of each range of ports, told by numbers or by the names of what listens there."""
     numbers = [(int(first), int(last or first)) for first, last in _PORT.findall(text)]
     numbers = [(first, last) for first, last in numbers if 20 <= first <= last <= 65535]
     # "Port 80 (all traffic)" opens this port to everybody, and not all of them.

@@ -45,6 +45,7 @@ from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.logins import default_logins
 from holdfast.readers.repository.guides.logins_in_words import logins_in_words
 from holdfast.readers.repository.guides.made_for_developers import read_development_servers
+from holdfast.readers.repository.guides.mending import mended_doors
 from holdfast.readers.repository.guides.never_deleted import never_deleted
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.passwords import in_sql
@@ -101,6 +102,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_databases,
     read_access,
     read_let_in,
+    mended_doors,
     read_unticked,
     default_logins,
     read_left_alone,

@@ -1,0 +1,77 @@
+"""Where it is told that the application runs once: on its host, before it, and in what a release starts there."""
+
+from holdfast.controls.common import current, places, solid
+from holdfast.controls.hosting import Form, Hosting, is_application
+from holdfast.model.environments import SERVING
+from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Container, Deployment, KeptProcess, ProxyRoute
+from holdfast.model.findings import Evident
+from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.regex import regex
+
+
+def composed(view: View) -> tuple[Container, ...]:
+    """The application's containers in the compose file that a deployment starts on its host; none without one.
+
+    Those that only work off what is queued are left out beside others that answer. Where a deployment leaves the start
+    to a script on the host, the file that is production's by its name is what that starts.
+    """
+    starts = {fact.starts or fact.method for fact in current(solid(view, Deployment))}
+    every = current(solid(view, Container, is_application))
+    if "compose" not in starts:
+        every = tuple(one for one in every if one.environment in SERVING) if starts == {"ssh"} else ()
+    answering = tuple(one for one in every if not one.works_off) or every
+    # Of a file and its double for the next release, the one with the plain name is known to everybody.
+    return tuple(sorted(answering, key=lambda one: len(one.file or "")))
+
+
+def at_home(view: View, home: Hosting) -> tuple[Evident, ...]:
+    """The best place to say that there is one copy.
+
+    Of a script that runs on the host, the row that starts the program again says less of that than the proxy before
+    it, which passes every request to the one program beside itself, and than the number of copies that are kept
+    running; the one address that it goes to says more.
+    """
+    first = home.facts[0]
+    if home.form is not Form.DEPLOYED or "host" in first.places:
+        return home.anchor
+    if not isinstance(first, Deployment) or not _restarts(first):
+        return home.anchor
+    return before_itself(view, first.at.path) or _kept_once(view) or home.anchor
+
+
+def before_itself(view: View, beside: str = "") -> tuple[Evident, ...]:
+    """The proxy that passes every request to the one program on its own host; the one in file `beside` first."""
+    routes = solid(view, ProxyRoute, lambda one: len(one.upstreams) == 1 and bool(_OWN.match(one.upstreams[0])))
+    nearest = sorted(current(routes), key=lambda one: (one.at.path != beside, len(one.path)))
+    return places(nearest, most=1)
+
+
+def _restarts(deployment: Deployment) -> bool:
+    """A row of a script, or of a play, by which the program starts again; pipelines lie at the top or hidden."""
+    at = deployment.at
+    own = at.path.endswith((".sh", ".bash", ".ps1")) or ("/" in at.path and not at.path.startswith("."))
+    return at.start_line == at.end_line and own and not deployment.manual
+
+
+def single_copies(view: View) -> tuple[Evident, ...]:
+    """Where one copy is told on the host itself, whatever the host: behind its proxy, and by what keeps it running."""
+    routes = current(solid(view, ProxyRoute, _has_block))
+    single = (one for one in routes if len(one.upstreams) == 1 and _OWN.match(one.upstreams[0]))
+    return (*places(single, "upstreams", most=1), *_kept_once(view))
+
+
+def _kept_once(view: View) -> tuple[Evident, ...]:
+    return places(solid(view, KeptProcess, lambda one: one.copies == 1), most=1)
+
+
+def _has_block(route: ProxyRoute) -> bool:
+    """Its upstream is a block of its own, which could name several servers."""
+    at = route.places.get("upstreams")
+    if at is None or route.kind is EvidenceKind.INSTRUCTED:
+        return False
+    return at.path != route.at.path or not route.at.start_line <= at.start_line <= route.at.end_line
+
+
+_OWN = regex(rf"(?:{OWN_MACHINE}(?::\d+)?|unix:\S+)$")

@@ -1,0 +1,86 @@
+"""Doors that a chapter about troubles has opened to everybody: whoever cannot get in follows it, and leaves them so."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Ingress
+from holdfast.readers.repository.guides.access import FIREWALL, OUTBOUND, ports_in, sources_in
+from holdfast.readers.repository.guides.all_in import is_taken_away
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import (
+    MENDS_TITLE,
+    NEGATION,
+    NOT_NEGATION,
+    PROBLEM_HEADING,
+    TROUBLE_HEADING,
+    any_of,
+)
+from holdfast.readers.repository.guides.values import about
+
+_EVERYBODY = "0.0.0.0/0"
+_DOORS = frozenset((22, 3389, 5432, 3306, 27017, 6379, 1433))
+"""Of a host and of its data: what visitors ask for stands open rightly."""
+_FIELD = any_of(r"^(?:소스|원본|출처|source|ソース|送信元)(?: ?(?:ip|유형|type|タイプ|cidr))?\s*[:：=|]")
+_REMARK = any_of(r"^(?:description|설명|説明)\\s*[:：=|]")
+_OPENS = any_of(
+    r"변경|수정|추가|허용|설정|개방|오픈|열어|열기|여세요|등록|입력|선택|지정|바꾸|바꿔",
+    r"\b(?:change|set|add|allow|open|edit|permit|update|modify|make sure|ensure|enable)\b",
+    r"許可|変更|追加|開放|開け|設定|入力|選択|編集",
+)
+_WARNS = any_of(
+    r"위험|취약|제한(?!을? ?(?:해제|풀|없))|주의|노출|금지|되어 ?있(?:어|던|음|었)|열려 ?있(?:어|던|음|었)",
+    r"\b(?:restrict\w*|risk\w*|danger\w*|expos\w+|vulnerab\w+|insecure|instead|was|were|temporar\w*|remov\w+|clos\w+)\b",
+    r"危険|制限(?!を?(?:解除|なし))|注意|公開され|開いてい|一時的",
+)
+_FIELDS_BACK = 5
+
+
+def mended_doors(guide: Guide) -> Iterator[Ingress]:
+    """Each step, and each rule told field by field, that lets everybody in at a door which is not for visitors."""
+    if guide.manner.analysis or _EVERYBODY not in guide.all_text:
+        return
+    for passage in guide.passages:
+        if passage.mood.kind is not None or passage.said.form is Form.HEADING or passage.old:
+            continue
+        text = passage.text
+        if _EVERYBODY not in sources_in(text) or not _is_in_trouble(passage) or not _of_firewall(guide, passage):
+            continue
+        field = _FIELD.search(text) is not None
+        if not field and ((passage.said.pairs and _REMARK.search(text)) or not _is_told(text)):
+            continue
+        for first, last in _fields_before(guide, passage) if field else ports_in(text.replace(_EVERYBODY, " ")):
+            if first == last and first in _DOORS:
+                common = guide.common(passage, EvidenceKind.INSTRUCTED)
+                yield Ingress(**common, from_port=first, to_port=last, sources=(_EVERYBODY,))
+
+
+def _is_in_trouble(passage: Passage) -> bool:
+    return any(
+        pattern.search(heading.text)
+        for heading in passage.said.trail.headings
+        for pattern in (TROUBLE_HEADING, PROBLEM_HEADING, MENDS_TITLE)
+    )
+
+
+def _of_firewall(guide: Guide, passage: Passage) -> bool:
+    """What stands above it speaks of one, or an earlier step beside it."""
+    beside = guide.section_of(passage).passages
+    return about(passage, FIREWALL) or any(FIREWALL.search(one.text) for one in beside if one.index < passage.index)
+
+
+def _is_told(text: str) -> bool:
+    if NEGATION.search(NOT_NEGATION.sub("", text)) or _WARNS.search(text) or OUTBOUND.search(text):
+        return False
+    return _OPENS.search(text) is not None and not is_taken_away(text)
+
+
+def _fields_before(guide: Guide, passage: Passage) -> tuple[tuple[int, int], ...]:
+    """The port of a rule (type, protocol, port, source) of which `passage` is the source."""
+    earlier = [one for one in guide.section_of(passage).passages if one.index < passage.index][-_FIELDS_BACK:]
+    for other in reversed(earlier):
+        if _FIELD.search(other.text) or not other.said.pairs:
+            return ()
+        if ports := ports_in(other.text):
+            return ports
+    return ()
