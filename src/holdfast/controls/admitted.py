@@ -9,7 +9,7 @@ from holdfast.model.findings import Finding
 
 _ASKED_BY = {
     "availability": ("single-instance", "single-az-database", "database-on-host"),
-    "backup": ("no-backup", "never-scheduled"),
+    "backup": ("no-backup", "never-scheduled", "same-host"),
     "certificates": ("no-tls", "host-certificate-renewal", "self-signed", "no-expiry-alarm"),
     "cost": ("no-budget",),
     "health": ("no-health-endpoint", "deploy-never-asks"),

@@ -23,6 +23,7 @@ _BEFORE = (
 _BEHIND = (
     r"(?: ?(?:설정|구성|여부|현황|상태|체계|시스템|정책|전략|연동|기능|인증서|절차"
     r"|設定|状況|体制|対応|有無|運用|証明書|手順|通知"
+    r"|주기|스케줄|일정|저장소|スケジュール|schedules?"
     r"|갱신|更新|renewals?|실행|実行|알림|알람|endpoints?|엔드포인트|エンドポイント"
     r"|status|set-?up|configuration|policy|strategy|system|procedure|plan|certificates?|alarms?|alerts?))?"
 )
@@ -30,7 +31,7 @@ _TOPICS = {
     "cost": r"(?:비용|요금) ?(?:알림|알람|경보|모니터링)|costs? (?:alerts?|monitoring)"
     r"|(?:コスト|料金|請求|課金)の?(?:アラート|アラーム|通知|監視)"
     r"|budgets?|예산(?: ?알림)?|予算(?:アラート)?|billing",
-    "backup": r"backups?|백업|バックアップ",
+    "backup": r"backups?|백업|バックアップ|(?:restore|recovery) procedure|복[구원] ?절차|復[旧元]手順",
     "monitoring": r"monitoring|alarms?|alerts?|alerting|모니터링|알람|監視|アラーム|アラート|モニタリング",
     "certificates": r"https|ssl(?:/tls)?|tls|証明書|인증서|ssl化|https化",
     "releases": r"roll ?-?backs?|롤백|ロールバック|切り戻し|ci/cd|배포 ?자동화|자동 ?배포|自動デプロイ",
@@ -38,15 +39,17 @@ _TOPICS = {
         r"auto ?-?scaling|오토 ?스케일링|オートスケーリング|load ?balanc(?:er|ing)|로드 ?밸런(?:서|싱)"
         r"|ロードバランサー?"
     ),
-    "availability": r"multi-?az|이중화|다중화|冗長(?:化|構成)?|redundancy|high availability|ha",
+    "availability": r"multi-?az|이중화|다중화|冗長(?:化|構成)?|redundancy|high availability|ha"
+    r"|(?:db )?(?:replication|replicas?|레플리케이션|리플리케이션|복제본?|レプリケーション|レプリカ)"
+    r"|(?:auto )?fail-?over|페일 ?오버|フェイルオーバー",
     "health": r"health ?checks?|헬스 ?체크|ヘルスチェック",
 }
 _NONE = (
     r"(?:(?:아직|현재|따로|별도로|특별히|전혀|未だ|まだ|特に|一切|別途"
     r"|(?:is|are|has been)(?: still| currently)?|currently|still|as yet) ?)?"
-    r"(?:없(?:음|다|습니다)|미(?:설정|적용|구현|구성|도입|연동|구축|지원)|안 ?함|하지 ?않음"
+    r"(?:없(?:음|다|습니다)|부재|미(?:설정|적용|구현|구성|도입|연동|구축|지원|운영|비|흡)|안 ?함|하지 ?않음"
     r"|(?:설정|적용|구현|구성)(?:이|은)? ?안 ?(?:됨|되어 ?있음)"
-    r"|なし|無し|未(?:設定|対応|実装|導入|構築|整備|構成)|していない"
+    r"|不在|欠如|なし|無し|未(?:設定|対応|実装|導入|構築|整備|構成)|していない"
     r"|(?:(?:설정|구성|적용|구현|구축|도입|진행|수행)(?:을|를|은|는)? ?)?"
     r"(?:(?:하지|되어 ?있지|하고 ?있지) ?"
     r"(?:않(?:다|는다|았다|습니다|았습니다)|못(?:함|했음|했다|한다|했습니다|합니다))|안 ?하고 ?있(?:음|다|습니다))"
@@ -104,6 +107,22 @@ _PLANNED = {
     for slug, topic in _TOPICS.items()
 }
 """What somebody means to have one day: "HTTPS will be added with the domain"."""
+_HEADED = {
+    slug: regex(
+        rf"(?i)^[^\w\n]{{0,6}}(?:\d{{1,2}}[.)] ?)?[^\w\n]{{0,6}}{_BEFORE}(?:{topic}){_ALSO}{_BEHIND} ?[이가のが]? ?"
+        r"(?:부재|없음|미(?:설정|적용|구현|구성|도입|구축|비|흡)|不在|欠如|なし|未(?:設定|対応|実装|導入|整備|構築))[^\w\n]{0,3}$"
+    )
+    for slug, topic in _TOPICS.items()
+}
+"""The same in a heading of a language that says so behind the thing."""
+_POINT = regex(
+    r"(?i)^[^\w\n]{0,6}(?:\d{1,2}[.)] ?)?[^\n]{0,40}?"
+    r"(?:단일 ?(?:장애|실패|고장) ?(?:지?점|포인트)|\bsingle points? of failure\b|\bspof\b|単一障害点)"
+)
+_NO_POINT = regex(
+    r"(?i)제거|해소|방지|없[앤애이는음]|회피|대비|피하|않|\b(?:no|not|without|eliminat\w*|remov\w*|avoid\w*|prevent\w*"
+    r"|mitigat\w*|reduc\w*)\b|排除|回避|解消|なくす|ない|対策"
+)
 _WITHOUT = {
     slug: regex(
         rf"(?i)^[^\w\n]{{0,6}}(?:\d{{1,2}}[.)] ?)?[^\w\n]{{0,6}}(?:no|missing|lack of)"
@@ -176,7 +195,7 @@ _THEN = regex(
 )
 _HAS_TOPIC = regex(
     r"(?i)\balb\b|certificates?|deploy|배포|デプロイ|self-?signed|자체 ?서명|自己署名|"
-    r"http|single|단일|1개|単一|1台|シングル|" + "|".join(_TOPICS.values())
+    r"http|single|단일|1개|単一|1台|シングル|spof|" + "|".join(_TOPICS.values())
 )
 _LONGEST = 240
 
@@ -231,15 +250,21 @@ def _left(passage: Passage) -> str | None:
 
 
 def _lacks(passage: Passage) -> str | None:
-    cells = passage.said.cells
+    if _POINT.search(passage.text) and not _NO_POINT.search(passage.text):
+        return "availability"
     if passage.said.form is Form.HEADING:
-        return _of(_WITHOUT, passage.text)
+        return _of(_WITHOUT, passage.text) or _of(_HEADED, passage.text)
+    return _lacks_in_text(passage)
+
+
+def _lacks_in_text(passage: Passage) -> str | None:
+    cells = passage.said.cells
     if cells:
         return _of(_FIELD, cells[0]) if any(map(_VALUE.match, cells[1:])) or _is_crossed(passage) else None
     key, value = next(iter(passage.said.pairs), ("", ""))
     if key and _VALUE.match(value):
-        return _of(_FIELD, key)
-    if key and (slug := _of(_WITHOUT, key)):
+        return _of(_FIELD, key) or _of(_SAID, key)
+    if key and (slug := _of(_WITHOUT, key) or ("," not in key and _of(_SAID, key))):
         return slug
     if passage.speaks and not _TO_TRY.search(passage.text):
         for control, pattern in (("certificates", _OF_CERTIFICATES), ("releases", _OF_RELEASES)):

@@ -22,7 +22,7 @@ _EVERYBODY = "0.0.0.0/0"
 _DOORS = frozenset((22, 3389, 5432, 3306, 27017, 6379, 1433))
 """Of a host and of its data: what visitors ask for stands open rightly."""
 _FIELD = any_of(r"^(?:소스|원본|출처|source|ソース|送信元)(?: ?(?:ip|유형|type|タイプ|cidr))?\s*[:：=|]")
-_REMARK = any_of(r"^(?:description|설명|説明)\\s*[:：=|]")
+_REMARK = any_of(r"^(?:description|설명|説明)\s*[:：=|]")
 _OPENS = any_of(
     r"변경|수정|추가|허용|설정|개방|오픈|열어|열기|여세요|등록|입력|선택|지정|바꾸|바꿔",
     r"\b(?:change|set|add|allow|open|edit|permit|update|modify|make sure|ensure|enable)\b",
