@@ -109,3 +109,19 @@ def test_what_is_told_better_is_not_only_named() -> None:
 def test_a_server_that_is_only_installed_in_another_case_is_none_of_the_host(line: str) -> None:
     found = said(f"# 배포 가이드\n\n## 사전 요구사항\n\n- Node.js 설치\n- {line}\n")
     assert not any(one.startswith("Database") and "placement=host" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("- **데이터베이스**: SQLite 3 (Prisma)", True),
+        ("- DB: SQLite", True),
+        ("- Database: SQLite (WAL)", True),
+        ("- データベース：SQLite", True),
+        ("- Database: SQLite for local development", False),
+        ("- Database: PostgreSQL, once SQLite", False),
+    ],
+)
+def test_a_file_beside_the_server_in_a_list_of_what_there_is_lies_on_it(row: str, *, told: bool) -> None:
+    found = databases(f"# 서비스 현황\n\n## 시스템 아키텍처\n\n- 서버: AWS EC2 (Ubuntu)\n{row}\n")
+    assert any("sqlite" in one and "host" in one for one in found) is told

@@ -2,7 +2,9 @@
 
 import pytest
 
-from .support import said
+from holdfast.model.facts import Deployment
+
+from .support import read, said
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,20 @@ def test_a_block_right_below_another_has_the_same_introduction() -> None:
 def test_a_sentence_that_holds_the_command_is_a_way_back(line: str, *, told: bool) -> None:
     found = [one for one in said(f"# Deploy\n\n## Production\n\n{line}\n") if "Rollback" in one]
     assert any(not one.startswith("?") for one in found) is told
+
+
+@pytest.mark.parametrize(
+    ("heading", "released"),
+    [
+        ("소스코드 복구", 0),
+        ("시나리오 1: 서버 전체 장애 대응", 0),
+        ("Disaster recovery", 0),
+        ("災害復旧", 0),
+        ("배포", 1),
+        ("Deploy after a recovery", 1),
+    ],
+)
+def test_whoever_builds_up_what_was_lost_puts_out_no_release(heading: str, released: int) -> None:
+    rows = "git clone https://git.example.kr/shop.git\ncd shop && npm ci\npm2 start dist/main.js"
+    text = f"# AWS EC2 운영 가이드\n\n## EC2 서버: {heading}\n\n```bash\n{rows}\n```\n"
+    assert len([one for one in read(text, "docs/ops.md") if isinstance(one, Deployment)]) == released

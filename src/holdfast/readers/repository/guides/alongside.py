@@ -80,7 +80,9 @@ _OTHER_SYSTEMS = any_of(r"\bmac ?os\b|\bos ?x\b|homebrew|\bbrew\s+install|\bchoc
 def in_a_file(guide: Guide) -> Iterator[Database]:
     """The first passage that says that what is deployed keeps its data in a file of SQLite."""
     for passage in guide.passages:
-        if passage.affirmed and passage.said.form is not Form.HEADING and _keeps_file(passage):
+        if not passage.affirmed or passage.said.form is Form.HEADING:
+            continue
+        if _keeps_file(passage) or _is_listed_file(guide, passage):
             common = guide.common(passage, EvidenceKind.CLAIMED)
             yield Database(**common, engine="sqlite", placement=Placement.HOST)
             return
@@ -93,6 +95,18 @@ def _keeps_file(passage: Passage) -> bool:
     return _SERVES.search(said) is not None
 
 
+def _is_listed_file(guide: Guide, passage: Passage) -> bool:
+    """A field that calls it the database, in a list that names the server, too."""
+    key, value = next(iter(passage.said.pairs), ("", ""))
+    cells = passage.said.cells[:2]
+    key, value = (cells[0], cells[1]) if len(cells) > 1 else (key, value)
+    if not _KEY.match(key) or not _FILE.search(value) or _ONLY_AT_HOME.search(value) or engine_in(value):
+        return False
+    beside = guide.section_of(passage).passages
+    return any(_HOST.search(one.text) for one in beside if one.affirmed and one.said.form is passage.said.form)
+
+
+_HOST = any_of(r"\bec2\b|\blightsail\b|\bvps\b")
 _KEY = any_of(r"^\W*(?:databases?|db|dbms|data ?store|데이터베이스|データベース)\W*$")
 
 

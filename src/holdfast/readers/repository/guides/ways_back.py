@@ -1,7 +1,7 @@
 """Ways back to an earlier release, as guides tell them: by commands, in steps, in passing; some bring nothing back."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Rollback
@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.trail import Heading
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.returns import brings_back
 
@@ -23,6 +24,19 @@ ROLLBACK = any_of(
     r"(?:이전|예전|옛|직전) ?(?:버전|배포|릴리[즈스]|커밋|이미지)(?:으?로)? ?(?:되돌|돌아가|돌리|복귀)",
     r"(?:前|以前|古)い?の?(?:版|バージョン|リリース|コミット|イメージ)(?:に|へ)(?:は)?戻",
 )
+_MENDS = any_of(
+    r"복구|복원|재해|장애 ?(?:대응|복구|상황|시)|긴급 ?(?:상황|대응|조치)|비상",
+    r"\b(?:recover(?:y|ing)|restor(?:e|ing|ation)|disaster|emergenc(?:y|ies))\b|復旧|復元|リストア|災害|緊急",
+)
+_PUTS_OUT = any_of(r"배포|릴리[스즈]|\b(?:deploy\w*|releas\w*)\b|デプロイ|リリース")
+
+
+def builds_up_again(headings: Iterable[Heading]) -> bool:
+    """A chapter in which somebody builds up what was lost: no release is put out that way."""
+    told = [heading.text for heading in headings if heading.level > 1]
+    return any(_MENDS.search(text) and not _PUTS_OUT.search(text) for text in told)
+
+
 _ROLLBACK_COMMAND = regex(
     r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
     r"reload)|kubectl\s+rollout\s+undo|create-deployment\b|stop-deployment\b|ln\s+-s|helm\s+rollback|"

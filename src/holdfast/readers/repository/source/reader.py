@@ -23,6 +23,7 @@ from holdfast.readers.repository.source.databases import databases
 from holdfast.readers.repository.source.developers_modes import developers_modes
 from holdfast.readers.repository.source.dumped import dumped
 from holdfast.readers.repository.source.exposed import exposed
+from holdfast.readers.repository.source.given_over import without_given
 from holdfast.readers.repository.source.health_by_name import health_by_name
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.javascript.routes import JavaScriptRoutes
@@ -30,6 +31,7 @@ from holdfast.readers.repository.source.javascript.settings import JavaScriptSet
 from holdfast.readers.repository.source.kept import kept_in_cache
 from holdfast.readers.repository.source.kept_files import kept_files
 from holdfast.readers.repository.source.local_links import local_links
+from holdfast.readers.repository.source.mocked import mocked
 from holdfast.readers.repository.source.nest import Nest
 from holdfast.readers.repository.source.origins.facts import origin_facts
 from holdfast.readers.repository.source.origins.unset import unset_origins
@@ -59,7 +61,7 @@ _COMMIT = regex(r"(?i)commit|\bsha\b|_sha\b|revision|git_?hash")
 def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """The facts of all applications of a repository."""
     apps = group(snippets)
-    yield from without_replaced(apps, _together(tree, apps))
+    yield from without_given(tree, without_replaced(apps, _together(tree, apps)))
 
 
 def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
@@ -78,6 +80,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     yield from developers_modes(tree, apps)
     yield from started_by_file(tree, apps)
     yield from unset_origins(tree, apps)
+    yield from mocked(tree, apps)
     yield from kept_in_cache(apps)
     yield from kept_files(apps)
     yield from public_objects(apps)
