@@ -296,7 +296,7 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
         # A size that is merely claimed wants proof where it is claimed.
         told = _said_sizes(scope)
         # Whoever brings a release to a host does not choose its size: there is no line of it to show.
-        host = places(home.instances[:1], "instance_type") if home.form is Form.HOST else home.anchor
+        host = places(home.instances[:1], "instance_type") if home.form is Form.HOST else _unsized(home)
         chosen_here = () if home.form in (Form.DEPLOYED, Form.UNTOLD) else host
         yield SIZE_UNSAID.unproven(*(told or chosen_here))
         return
@@ -310,6 +310,11 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
         # The chosen size holds the control by itself; that nobody watches it is a remark.
         types = listed(size.type for size in burstable) if burstable else names(home.facts)
         yield BURSTABLE_SMALL.met(*(_places(burstable) or home.anchor), type=types)
+
+
+def _unsized(home: Hosting) -> tuple[Evident, ...]:
+    """Where a container is given no share of its machine, or what runs it."""
+    return places([one for one in home.workloads if "unsized" in one.places], "unsized", most=1) or home.anchor
 
 
 def _needs_no_size(home: Hosting) -> bool:

@@ -40,7 +40,7 @@ from holdfast.model.facts import (
     ServesHttp,
     Workload,
 )
-from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 NO_ENDPOINT = Check(
     "health.no-health-endpoint",
@@ -161,8 +161,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             if serving[0].is_dependency:  # it tells that something serves, not where: who brings it requests shows more
                 routes = solid(view, ProxyRoute, lambda route: not route.answers)
                 table = places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)
-            there = places(asked, most=2)
-            return NO_ENDPOINT.failed(*table, *there, *places(passed_on, most=1), file=at.path)
+            there = (*places(asked, most=2), *places(passed_on, most=1), *_unprobed(view))
+            return NO_ENDPOINT.failed(*table, *there, file=at.path)
         case Absent() | Unreadable():
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")
             if isinstance(answer, Absent) and not answer.claims and asking:  # `/`, for want of something better
@@ -177,10 +177,14 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             anchors = (*serving, *asking, *passing, *probes, *tasks, *released)
             found = silence(NO_ENDPOINT, answer, *anchors)
             unasked = places((one for one in composed(view) if not one.health_check), most=1)
-            beside = (*asks_anything(view), *unasked) if isinstance(answer, Absent) else ()
+            beside = (*asks_anything(view), *unasked, *_unprobed(view)) if isinstance(answer, Absent) else ()
             return replace(found, evidence=tuple(dict.fromkeys((*found.evidence, *beside))))
         case _:
             assert_never(answer)
+
+
+def _unprobed(view: View) -> tuple[Evident, ...]:
+    return places(solid(view, Workload, lambda one: "unprobed" in one.places), "unprobed", most=1)
 
 
 def _asks_a_page(probe: HealthProbe) -> bool:

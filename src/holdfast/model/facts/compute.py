@@ -71,6 +71,8 @@ class Workload(Fact):
         processor: of one task, in AWS's units of which 1,024 make a virtual processor; None when not known.
         spot: every copy runs on spare capacity that AWS takes back when it needs it; None when not said.
         purpose: of a machine of Lightsail, as of an instance; None when not known.
+
+    `places["unprobed"]` and `places["unsized"]` are where its container is described without probes, without a share.
     """
 
     platform: Platform

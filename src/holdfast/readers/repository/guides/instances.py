@@ -168,6 +168,10 @@ def _weight(passage: Passage) -> tuple[bool, bool, bool, bool]:
     return passage.told, not asked_for, field, _is_of_type(passage)
 
 
+_OF_A_FILE = regex(
+    r"^[^\w\n]{0,4}[\w./-]{1,100}\.(?:ya?ml|sh|md|json|conf|cfg|tf|py|[jt]s|toml|env|properties|xml|sql)[`*]{0,3}\s{0,3}[-–—:：|]"
+)
+"""A list of files says what each is for, and has nobody launch anything."""
 _ASKED_FOR = any_of(
     r"요구 ?사항|필요 ?사양|최소 ?사양|권장 ?사양|사전 ?(?:준비|요구)|requirements?\b|prerequisites?|specifications?\b"
     r"|前提|要件|必要スペック|推奨スペック"
@@ -184,7 +188,7 @@ def _is_typed(told: tuple[str | None, str | None], typed: set[tuple[str | None, 
 
 def _types_told(passage: Passage) -> tuple[str, ...]:
     """The type that the reader shall take; nothing for catalogues, prices and moves from one to another."""
-    if not passage.affirmed or passage.said.form is Form.HEADING:
+    if not passage.affirmed or passage.said.form is Form.HEADING or _OF_A_FILE.match(passage.text):
         return ()
     # Beside the value, what brackets hold is a remark: another size for another purpose.
     types = instance_types(_BRACKETS.sub("", passage.text)) or instance_types(passage.text)

@@ -32,6 +32,7 @@ from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.container_checks import passes_anyway, takes_errors
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.kubernetes.bare import lacking
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, begins_on, parse_yaml
 from holdfast.readers.repository.schema_settings import schema_told
@@ -163,7 +164,9 @@ def _workload(
     environment = environment or manifest.snippet.environment
     copies = manifest.root.get("spec", "replicas") or base.root.get("spec", "replicas")
     holder = manifest if manifest.root.has("spec", "replicas") else base
-    places = {"desired": holder.snippet.at(copies.key_line)} if copies else {}
+    described = manifest if manifest.containers() else base
+    places = lacking(described.snippet, described.containers())
+    places |= {"desired": holder.snippet.at(copies.key_line)} if copies else {}
     desired = copies.integer() if copies else 1
     least = most = None
     for other in manifests:
