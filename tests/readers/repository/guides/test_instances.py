@@ -2,7 +2,9 @@
 
 import pytest
 
-from .support import said
+from holdfast.model.facts import Instance
+
+from .support import read, said
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,17 @@ def test_a_move_from_one_type_to_another_chooses_neither() -> None:
     found = said("## Launch the EC2 instance\n\n- Instance type: t2.micro → t3.medium\n")
 
     assert not any("instance_type" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("row", "sized"),
+    [
+        ("- t3.small 선택", True),
+        ("- `docker-compose.t3small.yml` - T3.small 최적화 설정", False),
+        ("- deploy-t3small.sh: t3.small 서버용 배포 스크립트", False),
+        ("| `nginx.t3small.conf` | t3.small 용 설정 |", False),
+    ],
+)
+def test_a_file_for_hosts_of_a_size_launches_none(row: str, *, sized: bool) -> None:
+    text = f"# AWS EC2 배포 가이드\n\n## 인스턴스 생성\n\n{row}\n"
+    assert any(one.instance_type for one in read(text) if isinstance(one, Instance)) is sized

@@ -33,4 +33,4 @@ def test_a_container_is_shown_where_it_lacks_something(said: str, lacks: set[str
     [shop] = [one for one in readings({"k8s/shop.yaml": _POD % said}, reader=READER) if isinstance(one, Workload)]
 
     assert {name for name in shop.places if name.startswith("un")} == lacks
-    assert {(at.start_line, at.end_line) for name, at in shop.places.items() if name in lacks} == {(9, 10)}
+    assert {(at.start_line, at.end_line) for name, at in shop.places.items() if name in lacks} == {(8, 9)}
