@@ -15,14 +15,21 @@ from holdfast.readers.repository.guides.carried import carried
 from holdfast.readers.repository.guides.commands import RESTART, commands_of, unwrapped
 from holdfast.readers.repository.guides.fetched import fetched_there
 from holdfast.readers.repository.guides.first import is_upkeep, lateness, pulls, puts_again, sets_up
-from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
+from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.in_passing import in_passing
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.narrowed import lines_of
 from holdfast.readers.repository.guides.raised import in_console, on_server, published, raised
 from holdfast.readers.repository.guides.typed import GIT
-from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK, builds_up_again, is_step, rollbacks
+from holdfast.readers.repository.guides.ways_back import (
+    LONGEST_SPAN,
+    ROLLBACK,
+    builds_up_again,
+    goes_back,
+    is_step,
+    rollbacks,
+)
 from holdfast.readers.repository.guides.with_tools import put_out_with_tools
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
@@ -266,7 +273,7 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         steps = [p for p in section.passages if p.told and (is_step(p) or _in_one_breath(p))]
         fetched = [p for p in steps if PULLED.search(p.text) and not BY_MACHINE.search(p.text)]
         pulled = next((p for p in fetched if not FIRST.search(p.text)), None) or next(iter(fetched), None)
-        if pulled is None or pulled.environment in done or _goes_back(section):
+        if pulled is None or pulled.environment in done or goes_back(section):
             continue
         later = [p for p in steps if p.index >= pulled.index]
         # Where no heading stands above, the whole guide says where its steps are taken.
@@ -285,10 +292,6 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         # A list is short: who was shown how to ask for health elsewhere in the guide may well do so at its end.
         asks = _HEALTH.search(guide.all_text) is not None
         yield Deployment(**common, method="ssh", identity=named, asks_health=asks, manual=True)
-
-
-def _goes_back(section: Section) -> bool:
-    return ROLLBACK.search(" ".join(section.titles())) is not None or builds_up_again(section.headings)
 
 
 def _starts(passage: Passage) -> bool:

@@ -7,7 +7,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Rollback
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.guide import Code, Guide, Passage
+from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.trail import Heading
 from holdfast.readers.repository.shell import parse
@@ -35,6 +35,11 @@ def builds_up_again(headings: Iterable[Heading]) -> bool:
     """A chapter in which somebody builds up what was lost: no release is put out that way."""
     told = [heading.text for heading in headings if heading.level > 1]
     return any(_MENDS.search(text) and not _PUTS_OUT.search(text) for text in told)
+
+
+def goes_back(section: Section) -> bool:
+    """The chapter leads to an earlier release, or to what was lost."""
+    return ROLLBACK.search(" ".join(section.titles())) is not None or builds_up_again(section.headings)
 
 
 _ROLLBACK_COMMAND = regex(
