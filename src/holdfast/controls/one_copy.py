@@ -63,7 +63,8 @@ def single_copies(view: View) -> tuple[Evident, ...]:
 
 
 def _kept_once(view: View) -> tuple[Evident, ...]:
-    return places(solid(view, KeptProcess, lambda one: one.copies == 1), most=1)
+    kept = solid(view, KeptProcess, lambda one: one.copies == 1)
+    return places(kept, most=1)
 
 
 def _has_block(route: ProxyRoute) -> bool:

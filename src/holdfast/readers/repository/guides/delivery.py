@@ -22,14 +22,7 @@ from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_mat
 from holdfast.readers.repository.guides.narrowed import lines_of
 from holdfast.readers.repository.guides.raised import in_console, on_server, published, raised
 from holdfast.readers.repository.guides.typed import GIT
-from holdfast.readers.repository.guides.ways_back import (
-    LONGEST_SPAN,
-    ROLLBACK,
-    builds_up_again,
-    goes_back,
-    is_step,
-    rollbacks,
-)
+from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK, goes_back, is_step, rebuilds, rollbacks
 from holdfast.readers.repository.guides.with_tools import put_out_with_tools
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.delivery import identity_of
@@ -361,7 +354,7 @@ def _neighbours(guide: Guide) -> Iterator[list[Code]]:
         # What a pipeline that the guide shows does is done by nobody's hand.
         piped = any(isinstance(one, Deployment) and not one.manual for one in code.readings)
         headings = code.fence.trail.headings
-        if ROLLBACK.search(code.snippet.heading) or builds_up_again(headings) or code.typed or piped:
+        if ROLLBACK.search(code.snippet.heading) or rebuilds(headings) or code.typed or piped:
             continue
         chapter = next((h.line for h in headings if h.level >= 2), headings[0].line if headings else 0)
         groups.setdefault(chapter, []).append(code)

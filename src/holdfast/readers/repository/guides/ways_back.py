@@ -31,7 +31,7 @@ _MENDS = any_of(
 _PUTS_OUT = any_of(r"배포|릴리[스즈]|\b(?:deploy\w*|releas\w*)\b|デプロイ|リリース")
 
 
-def builds_up_again(headings: Iterable[Heading]) -> bool:
+def rebuilds(headings: Iterable[Heading]) -> bool:
     """A chapter in which somebody builds up what was lost: no release is put out that way."""
     told = [heading.text for heading in headings if heading.level > 1]
     return any(_MENDS.search(text) and not _PUTS_OUT.search(text) for text in told)
@@ -39,7 +39,7 @@ def builds_up_again(headings: Iterable[Heading]) -> bool:
 
 def goes_back(section: Section) -> bool:
     """The chapter leads to an earlier release, or to what was lost."""
-    return ROLLBACK.search(" ".join(section.titles())) is not None or builds_up_again(section.headings)
+    return ROLLBACK.search(" ".join(section.titles())) is not None or rebuilds(section.headings)
 
 
 _ROLLBACK_COMMAND = regex(
