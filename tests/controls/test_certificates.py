@@ -558,3 +558,10 @@ def test_what_is_renewed_on_a_host_is_there_wherever_somebody_got_it() -> None:
     assert judged(CONTROL, scope(renewal)) == {"no-expiry-alarm": ("failed", "docs/ops.md:6")}
     assert judged(CONTROL, scope(checked)) == {"no-expiry-alarm": ("configured", "cron/renew.sh:2")}
     assert judged(CONTROL, scope(renewal, ALARM))["no-expiry-alarm"][0] == "configured"
+
+
+def test_whoever_is_told_before_the_end_hears_when_nothing_renews_it() -> None:
+    told = judged(CONTROL, scope(certbot(), ALARM))
+
+    assert told["host-certificate-renewal"] == ("unproven (notice)", "guide.md:30")
+    assert told["no-expiry-alarm"][0] == "configured"

@@ -1,6 +1,7 @@
 """Certificates: whether each stands in the region that can use it, renews itself, and warns before it expires."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.certificates_elsewhere import is_managed, is_reached_from_within
@@ -203,7 +204,9 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
         # What a host presents as brought from elsewhere is the one that is made there.
         yield SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
     unrenewed = tuple(renewal(view, stale))
-    yield from unrenewed
+    # Where nothing tells how it is renewed, whoever is told before the end hears when it is not.
+    heard = bool(_telling(view)) and not solid(view, CertificateRenewal)
+    yield from (replace(one, severity=Severity.NOTICE) if heard else one for one in unrenewed)
     yield from _expires_soon(own)
     installed = any(fact.in_use for fact in stale)
     if stale and not installed and (plain := plain_proxies(view)):
