@@ -177,3 +177,9 @@ def test_a_page_that_was_pasted_inside_a_fence_is_read_as_a_page(text: str) -> N
     blocks = parse(text)
     assert [(said.line, said.text) for said in blocks.statements] == [(2, "Set up"), (4, "EC2: t3.small")]
     assert [(fence.line, fence.language, fence.text.strip()) for fence in blocks.fences] == [(8, "bash", "pm2 start")]
+
+
+def test_a_table_of_contents_says_nothing_of_what_its_chapters_are_about() -> None:
+    text = "1. [Connect to RDS](#1-connect-to-rds)\n2. **[Backups](#backups)**\n- [Console](https://aws.amazon.com) first\n"
+
+    assert lines(text) == [(3, "item", "Console first")]

@@ -114,6 +114,7 @@ _PAIR = regex(
     re.DOTALL,
 )
 _CRUMB = regex(r"\s+(?:>|›|»|→|->|＞|▶|⇒)\s+|＞|›|(?<=[^\s=>-])>(?=[^\s=>-])")
+_LEADS_ON = regex(r"[*_]{0,3}\[[^\[\]\n]{1,200}\]\(#[^()\s]{0,200}(?:\([^()\s]{0,80}\)[^()\s]{0,80}){0,2}\)[*_]{0,3}")
 _BOLD_ONLY = regex(r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*")
 
 
@@ -248,6 +249,8 @@ class _Walker:
 
     def _paragraph(self, token: "Token") -> None:
         raw, line = token.content, _line(token)
+        if self.items and _LEADS_ON.fullmatch(raw.strip()):
+            return  # a table of contents names its chapters, and says nothing of what they are about
         bold = _BOLD_ONLY.fullmatch(raw)
         if bold and not self.items:
             self._heading(bold["text"], line, BOLD_LEVEL)
