@@ -132,7 +132,7 @@ _CHECKS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _DATABASE = regex(
     r"(?i)\b(?:connect_?(?:to_?)?(?:db|database|mongo\w{0,10})|db_?connect)\(|\$queryRaw|\$executeRaw|\$runCommandRaw|\$connect\(|\.query\w*\(|\.raw\(|\.authenticate\(|readyState"
     r"|isInitialized"
-    r"|\.pingCheck\(|isConnected|\badmin\(\)|\.command\(|\.execute\w*\(|get_?Connection|ensure_connection"
+    r"|\.pingCheck\(|isConnected|\badmin\(\)|\.command\(|\.execute\w*\(|get_?Connection|ensure_connection|\bengine\.connect\("
     r"|\.findOne\w*\("
     r"|\.find(?:First|Unique|Many|All|By\w+)\(|\.count\w*\(|\bpool\.|\.ping\w*\(|\.scalar\w*\(|\.fetch(?:val"
     r"|row|one|all|_one)\("

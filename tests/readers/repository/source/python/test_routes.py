@@ -583,3 +583,21 @@ def test_a_pattern_of_django_may_leave_its_last_slash_open(pattern: str, path: s
 )
 def test_decorators_that_belong_to_no_object_and_resources_are_routes(code: str, expected: list[str]) -> None:
     assert _handlers({"requirements.txt": "falcon\nfastapi\n", "main.py": code}) == expected
+
+
+@pytest.mark.parametrize(
+    ("asks", "path"),
+    [
+        ("with engine.connect() as one:\n            return {'message': 'ok'}", "/"),
+        ("session.execute(text('SELECT 1'))\n        return {'message': 'ok'}", "/"),
+        ("return {'shops': session.execute(text('SELECT name FROM shops')).all()}", None),
+    ],
+)
+def test_a_root_that_looks_whether_the_database_is_there_is_asked_about_health(asks: str, path: str | None) -> None:
+    code = (
+        "from fastapi import FastAPI\napp = FastAPI()\n\n\n@app.get('/')\ndef root():\n"
+        f"    try:\n        {asks}\n    except Exception as error:\n        return {{'error': str(error)}}\n"
+    )
+    found = told({"requirements.txt": "fastapi\n", "main.py": code}, HealthHandler)
+
+    assert [f"path={path} " in line and "fails=False" in line for line in found] == ([True] if path else [])

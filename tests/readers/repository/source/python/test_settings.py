@@ -792,3 +792,33 @@ def test_a_file_that_is_not_there_is_no_setting_that_is_missing(asked: str) -> N
                 print(error)
         """
     assert not [fact for fact in _said(code) if "missing=warns" in fact]
+
+
+@pytest.mark.parametrize(
+    ("code", "demanded"),
+    [
+        (
+            "env = environ.Env()\nSECRET_KEY = env('SECRET_KEY', default='')\nif not SECRET_KEY or len(SECRET_KEY) < 50:\n    raise ValueError",
+            True,
+        ),
+        (
+            "from .base import *\nif not SECRET_KEY or SECRET_KEY.startswith('django-insecure-'):\n    raise ValueError",
+            True,
+        ),
+        ("from config.base import *\nif not DATABASE_URL:\n    raise ValueError", True),
+        ("from .base import *\nif not DEBUG:\n    SECURE_SSL_REDIRECT = True", False),
+        ("from .helpers import *\nprint('no settings')", False),
+    ],
+)
+def test_what_stops_without_a_variable_of_django_demands_it(code: str, *, demanded: bool) -> None:
+    text = f"import environ\n{code}\n"
+    found = told(
+        {
+            "requirements.txt": "django\ndjango-environ\n",
+            "shop/settings/production.py": text,
+            "shop/wsgi.py": "application = get_wsgi_application()\n",
+        },
+        ConfigurationLoader,
+    )
+
+    assert any("missing=fails" in line for line in found) is demanded

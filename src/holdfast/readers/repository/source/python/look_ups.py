@@ -70,11 +70,21 @@ def held_names(source: Source) -> dict[str, str]:
 def bindings(source: Source) -> dict[str, str]:
     """The variables of a file that hold settings, by their last names."""
     bound: dict[str, str] = {}
-    for match in BOUND.finditer(source.code) if source.mentions("getenv", "environ") else ():
+    for match in BOUND.finditer(source.code) if source.mentions("getenv", "environ", "decouple", "environs") else ():
         name = next((name for name, _ in soft(match["value"], held_names(source))), None)
+        by_reader = _BY_READER.match(match["value"]) if name is None else None
+        name = by_reader["name"] if by_reader is not None else name
         if name is not None:
             bound[match["variable"].rpartition(".")[2]] = name
+    for match in _MISSED.finditer(source.code) if _LAID_OVER.search(source.code) else ():
+        bound.setdefault(match["name"], match["name"])
     return bound
+
+
+_BY_READER = regex(r"(?:\w{1,20}\.)?(?:env|config|ENV)(?:\.[a-z_]{2,20})?\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']")
+_LAID_OVER = regex(r"(?m)^from[ \t]+(?:\.[\w.]*|[\w.]{1,80}\.(?:base|common|defaults?|settings))[ \t]+import[ \t]+\*")
+"""Settings that are taken over whole from a file beside it, under the names of their variables."""
+_MISSED = regex(r"(?m)^[ \t]*if[ \t]+not[ \t]+(?P<name>[A-Z][A-Z0-9_]{2,80})\b(?![.(\[])")
 
 
 def names_in(text: str, bound: Mapping[str, str], held: Mapping[str, str]) -> Iterator[str]:

@@ -56,6 +56,8 @@ _COMPARED = regex(
     r"|in\s+(?P<list>[\[({][^\])}\n]{1,200}|[A-Za-z_][\w.]{1,60}))"
 )
 _MODULE = regex(r"include\(\s*\(?\s*[\"']([\w.]+)[\"']")
+_CONNECTS = regex(r"(?i)\bselect\s+1\b|\bengine\.connect\(|\.ping\(|ensure_connection\(|\bping[\"']\s*\)")
+"""What a handler asks a database that only wants to know whether it is there."""
 _UNTOLD = health.Traits(constant=False, checks=(), fails=None, version=False)
 """What is known of a handler that is not here."""
 _REMOTE = regex(r"(?i)^(?:requests|httpx|client|session|http|test_client|aiohttp)$")
@@ -76,7 +78,7 @@ class PythonRoutes:
     reach: Reach
 
     def handlers(self) -> Iterator[HealthHandler]:
-        """Every health handler, and constant handlers of `/`."""
+        """Every health handler, and handlers of `/` that are constant, or look whether the database is there."""
         for source in self.app.serving:
             if (
                 health.may_route(source)
@@ -224,7 +226,9 @@ class PythonRoutes:
         if not health.is_health(path) and path != "/":
             return
         traits = self.reach.traits(target, body, before)
-        if path == "/" and not named_so and not (traits.constant and body[1] - body[0] < 500 and _plain(target, body)):
+        tells = traits.constant and body[1] - body[0] < 500
+        tells = tells or ("database" in traits.checks and _CONNECTS.search(target.code, *body) is not None)
+        if path == "/" and not named_so and not (tells and _plain(target, body)):
             return
         yield facts_of.handler(target, place, path, traits, self.framework)
 
