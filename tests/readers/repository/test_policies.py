@@ -383,3 +383,7 @@ def test_a_file_of_settings_in_a_bucket_hands_over_what_the_program_reads(
     found = [one for one in read(READER, text, "task-definition.json") if isinstance(one, HandedSecret)]
     assert [(one.at.start_line, one.at.end_line) for one in found] == expected
     assert all(one.names == () and one.to == "api" for one in found)
+
+
+def test_a_programs_own_list_of_websites_is_no_rule_of_a_bucket() -> None:
+    assert told(read(READER, '{"AllowedOrigins": ["*"]}', "appsettings.json")) == []

@@ -8,6 +8,8 @@ from holdfast.model.facts import BackupJob, Fact, ScriptFault
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.schedules import READER
 
+from .many import read_files
+
 WHENEVER = "config/schedule.rb"
 KERNEL = "app/Console/Kernel.php"
 
@@ -57,6 +59,14 @@ def test_what_stands_under_no_time_is_started_by_nothing() -> None:
 def test_laravels_scheduler_starts_commands(path: str, line: str, expected: tuple[str, str] | None) -> None:
     found = [(method, clock) for _, method, clock, _ in jobs(path, f"<?php\n{line}\n")]
     assert found == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(("disks", "kept"), [("'local'", "host"), ("'local', 's3'", "s3"), ("'vault'", None)])
+def test_laravels_package_for_backups_sends_them_to_the_disks_of_its_settings(disks: str, kept: str | None) -> None:
+    settings = f"<?php\nreturn ['backup' => ['destination' => ['filename_prefix' => '', 'disks' => [{disks}]]]];\n"
+    files = {KERNEL: "<?php\n$schedule->command('backup:run')->daily();\n", "config/backup.php": settings}
+    found = [fact.destination for fact in read_files(READER, **files) if isinstance(fact, BackupJob)]
+    assert found == [kept]
 
 
 def test_a_failure_that_is_thrown_away_is_told_as_in_a_crontab() -> None:

@@ -110,7 +110,9 @@ def _answers(snippet: Snippet, root: Node) -> Iterator[Reading]:
 def _cors(snippet: Snippet, root: Node) -> Iterator[Reading]:
     rules = root.items("CORSRules") or root.items("CorsRules") or root.items("CORSConfiguration", "CORSRules")
     if not rules:
-        rules = root.items()
+        # A whole document that is one rule of a bucket has methods, too; a program's own list of websites has none.
+        whole = snippet.text.lstrip().startswith("{")
+        rules = [one for one in root.items() if not whole or one.has("AllowedMethods") or one.has("AllowedMethod")]
     rules = [rule for rule in rules if rule.has("AllowedOrigins") or rule.has("AllowedOrigin")]
     if rules:
         at = snippet.at(min(rules[0].key_line, rules[0].line), rules[-1].end)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from holdfast.model.facts import CertificateRenewal, ExposedSecret, Fact, ReleaseIdentity, ScriptFault
+from holdfast.model.facts import BackupJob, CertificateRenewal, ExposedSecret, Fact, ReleaseIdentity, ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
@@ -17,7 +17,7 @@ from holdfast.readers.repository.shell.cron import cron_facts
 from holdfast.readers.repository.shell.cron_lines import CronLine, cron_lines, lacks_a_user
 from holdfast.readers.repository.shell.told_by_text import crontabs_by_text
 from holdfast.readers.repository.stencils import is_stencil, own_name
-from holdfast.readers.repository.timetables import is_timetable, timetable_lines
+from holdfast.readers.repository.timetables import is_timetable, laravel_store, timetable_lines
 
 _SERVES = frozenset(("access", "availability", "backup", "certificates", "cost", "releases"))
 _CALENDAR = regex(r"^\s*On(?:Calendar|UnitActiveSec|BootSec)\s*=\s*(\S.*?)\s*$")
@@ -42,8 +42,13 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     clocks = {snippet.path.removesuffix(".timer"): snippet for snippet in snippets if snippet.name.endswith(".timer")}
     known = frozenset(snippet.path for snippet in snippets)
     unnamed = (snippet for snippet in crontabs_by_text(tree) if snippet.path not in known)
+    kept = laravel_store(tree)
     for snippet in (*snippets, *unnamed):
-        yield from _facts(snippet, scripts, clocks)
+        for fact in _facts(snippet, scripts, clocks):
+            if kept and isinstance(fact, BackupJob) and "backup:run" in fact.at.quote:
+                yield replace(fact, destination=kept)
+            else:
+                yield fact
 
 
 def _facts(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet]) -> Iterator[Fact]:

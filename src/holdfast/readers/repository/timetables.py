@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.shell.cron_lines import CronLine
 
 _WHENEVER = regex(r"(?:^|/)config/schedule\.rb$")
@@ -30,6 +30,22 @@ def is_timetable(path: str) -> bool:
 def timetable_lines(snippet: Snippet) -> Iterator[CronLine]:
     """What it starts, as the lines of a crontab."""
     yield from _of_whenever(snippet) if snippet.path.endswith(".rb") else _of_laravel(snippet)
+
+
+_DISKS = regex(r"[\"']destination[\"']\s*=>\s*\[[^;]{0,2000}?[\"']disks[\"']\s*=>\s*\[(?P<disks>[^\]]{0,400})\]")
+_NAMED = regex(r"[\"'](?P<name>[\w-]{1,60})[\"']")
+_ON_THE_HOST = frozenset(("local", "public"))
+
+
+def laravel_store(tree: Tree) -> str | None:
+    """Where Laravel's package for backups sends them, as its settings name the disks; None where these do not tell."""
+    path = next((path for path in tree.paths if path.endswith("config/backup.php")), None)
+    text = tree.open_text(path) if path else None
+    match = _DISKS.search(text) if isinstance(text, str) else None
+    names = {one["name"] for one in _NAMED.finditer(match["disks"])} if match else set()
+    if names and names <= _ON_THE_HOST:
+        return "host"
+    return "s3" if any("s3" in name for name in names) else None
 
 
 def _of_whenever(snippet: Snippet) -> Iterator[CronLine]:

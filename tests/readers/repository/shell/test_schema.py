@@ -69,6 +69,8 @@ def test_what_somebody_types_by_a_guide_tells_nothing() -> None:
         ("docker compose exec -T api npx tsx scripts/reset-db.ts", 1),
         ("psql postgres://a:orange7tree@db/shop -c 'DROP SCHEMA public CASCADE; CREATE SCHEMA public'", 1),
         ("npx knex migrate:rollback --all", 1),
+        ("RAILS_ENV=production DISABLE_DATABASE_ENVIRONMENT_CHECK=1 bundle exec rails db:reset", 1),
+        ("RAILS_ENV=production bundle exec rails db:migrate", 0),
         ("psql -c 'DROP DATABASE shop'\npg_restore -d shop kept.dump", 0),
         ("psql -c 'DROP INDEX shop_by_name'", 0),
         ("psql -c 'DROP TABLE IF EXISTS tmp_rows'", 0),
