@@ -119,6 +119,11 @@ def test_tasks_that_nobody_watches_are_unproven_where_they_are_declared() -> Non
     assert judged(CONTROL, scope(FARGATE, policy)) == {"no-resource-alarms": ("configured", "main.tf:60")}
 
 
+def test_alarms_on_tasks_are_asked_for_where_their_size_is_chosen() -> None:
+    sized = made(Workload, "ecs.tf:40", platform=Platform.FARGATE, desired=2, places={"processor": "task.tf:7"})
+    assert judged(CONTROL, scope(sized)) == {"no-resource-alarms": ("unproven", "task.tf:7")}
+
+
 def test_a_host_of_unknown_size_is_unproven_where_it_is_told() -> None:
     assert judged(CONTROL, scope(server(None))) == {"size-unsaid": ("unproven", "guide.md:12")}
     assert judged(CONTROL, scope(SSH)) == {"size-unsaid": ("unproven",)}

@@ -329,6 +329,12 @@ def _runs_tasks(home: Hosting) -> bool:
     return any(fact.platform in _BY_THE_TASK for fact in home.workloads)
 
 
+def _sizes_of_tasks(home: Hosting) -> tuple[Evident, ...]:
+    """Where their sizes are chosen."""
+    told = [fact for fact in home.workloads if fact.platform in _BY_THE_TASK and "processor" in fact.places]
+    return places(told, "processor")
+
+
 def _has_room(home: Hosting) -> bool:
     """Each task has more than the least that is sold, with which everybody begins: somebody thought of its size."""
     tasks = [fact for fact in home.workloads if fact.platform in _BY_THE_TASK]
@@ -369,7 +375,7 @@ def _is_watched(scope: Scope, burstable: list[_Size]) -> bool:
 def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...], home: Hosting) -> Finding:
     # Where no host has a size, the tasks stand for themselves; a database's size says nothing of theirs.
     types = names(home.facts) if _runs_tasks(home) else listed(size.type for size in sizes)
-    where = home.anchor if _runs_tasks(home) else _places(sizes)
+    where = _sizes_of_tasks(home) or home.anchor if _runs_tasks(home) else _places(sizes)
     if solid(scope.view, ScalingPolicy):
         # A policy acts on the metric; nobody has to be woken for it.
         return NO_RESOURCE_ALARMS.met(*places(solid(scope.view, ScalingPolicy)), type=types)

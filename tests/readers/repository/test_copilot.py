@@ -2,9 +2,10 @@
 
 import pytest
 
+from holdfast.model.facts import Workload
 from holdfast.readers.repository.copilot import READER
 from tests.readers.repository.many import read_files
-from tests.readers.repository.templates.support import read, told
+from tests.readers.repository.templates.support import places, read, told
 
 PATH = "copilot/api/manifest.yml"
 HEAD = "name: api\ntype: Load Balanced Web Service\n"
@@ -52,6 +53,12 @@ def test_what_a_manifest_says_for_all_is_productions_where_only_the_others_are_t
         ("[staging]", "1"),
         ("[production]", "2"),
     ]
+
+
+def test_the_size_of_tasks_is_chosen_for_all_environments() -> None:
+    text = "name: api\ntype: Backend Service\ncpu: 256\nmemory: 512\nenvironments:\n  prod:\n    count: 2\n"
+    (workload,) = [one for one in read(READER, text, "copilot/api/manifest.yml") if isinstance(one, Workload)]
+    assert (workload.environment, places(workload)) == ("production", {"processor": "3"})
 
 
 def test_a_range_follows_its_metrics() -> None:

@@ -178,9 +178,11 @@ def _copies(
     at = snippet.at(told.key_line, told.end)
     said = {**_said(snippet), "environment": snippet.environment or environment}
     low, high, wanted = _numbers(count)
+    size = root.get("cpu")
     yield Workload(
         **said,
         at=at,
+        places={"processor": snippet.at(size.key_line, size.end)} if size is not None else {},
         platform=_PLATFORMS[root.text("type") or ""],
         name=name,
         minimum=low,

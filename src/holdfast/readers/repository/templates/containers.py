@@ -72,6 +72,8 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
     spare = _spare(resource)
     if spare is not None:
         places["spot"] = spare
+    if (task or resource).properties.has("Cpu"):
+        places["processor"] = (task or resource).place("Cpu")
     yield Workload(
         **resource.said,
         platform=Platform.FARGATE if _fargate(resource) else Platform.ECS,

@@ -65,6 +65,7 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
             **({} if handed or goes_back else {"rollback": (breaker, "rollback")}),
             **({"handed over": (controller, "type")} if handed else {}),
             **({"spot": (spare, "capacity_provider")} if spare is not None else {}),
+            **({"processor": (task, "cpu")} if task is not None and task.has("cpu") else {}),
         ),
         platform=_platform(resource, task),
         name=resource.name,
