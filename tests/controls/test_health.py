@@ -674,6 +674,24 @@ def test_what_a_guide_quotes_counts_where_nobody_has_read_the_application() -> N
     assert "path-no-handler-serves" not in judged(CONTROL, scope(quoted, probe))
 
 
+def test_who_is_content_with_a_constant_answer_is_shown_with_it() -> None:
+    constant = handler("/health", "app.ts:3", constant=True)
+    container = made(HealthProbe, "compose.yml:9", asker="container", path="/health")
+    balancer = made(HealthProbe, "alb.tf:4", kind=DECLARED, asker="load-balancer", path="/health")
+    page = made(HealthProbe, "other.yml:9", asker="container", path="/login")
+    found = judged(CONTROL, scope(constant, container, balancer, page))
+    assert found["constant-handler"] == ("failed", "app.ts:3", "other.yml:9", "alb.tf:4", "compose.yml:9")
+
+
+def test_a_container_that_asks_a_page_past_the_endpoint_is_shown_where_nothing_tells_readiness() -> None:
+    unknown = handler("/health", "urls.py:3")
+    page = made(HealthProbe, "Dockerfile:9", asker="container", path="/login")
+    assert judged(CONTROL, scope(unknown, page))["no-readiness"] == ("unproven", "urls.py:3", "Dockerfile:9")
+    for path in ("/health", "/"):
+        asked = replace(page, path=path)
+        assert judged(CONTROL, scope(unknown, asked))["no-readiness"] == ("unproven", "urls.py:3")
+
+
 def test_a_load_balancer_that_asks_a_page_past_the_constant_endpoint_is_shown_with_it() -> None:
     constant = made(HealthHandler, "health.py:3-7", path="/health", constant=True)
 
@@ -682,6 +700,6 @@ def test_a_load_balancer_that_asks_a_page_past_the_constant_endpoint_is_shown_wi
         return judged(CONTROL, scope(constant, probe))["constant-handler"]
 
     assert told("/orders/") == ("failed", "health.py:3-7", "lb.yml:9")
-    for path in ("/health", "/", None, "/api/healthz"):
+    for path in ("/", None, "/api/healthz"):
         assert told(path) == ("failed", "health.py:3-7")
     assert told("/orders/", kind=INSTRUCTED) == ("failed", "health.py:3-7")

@@ -194,10 +194,16 @@ def _asks_a_page(probe: HealthProbe) -> bool:
 
 
 def _asks_past(probe: HealthProbe, handlers: Sequence[HealthHandler]) -> bool:
-    """A load balancer asks some page, though there is an endpoint for that."""
+    """A load balancer or a container's own check asks some page, though there is an endpoint for that."""
     asked = (probe.path or "").rstrip("/")
     other = bool(asked) and not is_about_health(asked) and all((one.path or "") != asked for one in handlers)
-    return probe.asker == "load-balancer" and probe.kind is EvidenceKind.DECLARED and other
+    balances = probe.asker == "load-balancer" and probe.kind is EvidenceKind.DECLARED
+    return other and (balances or probe.asker == "container")
+
+
+def _asks_for(probe: HealthProbe, handlers: Sequence[HealthHandler]) -> bool:
+    """It asks one of these handlers by its path."""
+    return bool(probe.path) and bool(reached_handlers(probe.path or "", handlers, ()))
 
 
 def _asks_actuator(probe: HealthProbe) -> bool:
@@ -219,9 +225,10 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
             one, beside_readiness=language_of(one) in beside or (hidden and one.role == "live"), relied=relied
         )
     )
+    instead = solid(view, HealthProbe, lambda probe: _asks_past(probe, handlers))
     if constant:
-        instead = solid(view, HealthProbe, lambda probe: _asks_past(probe, handlers))
-        shown = (*places(constant, "constant"), *places(instead, most=1))
+        content = solid(view, HealthProbe, lambda probe: probe.asker in _TAKES_OUT and _asks_for(probe, constant))
+        shown = (*places(constant, "constant"), *places(instead, most=1), *places(content, most=2))
         yield CONSTANT.failed(*shown, path=listed(handler.path for handler in constant))
     deaf = tuple(handler for handler in handlers if _never_fails(handler) and not (ready and handler.role == "live"))
     if deaf:
@@ -233,7 +240,8 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
     if ready:
         yield from _readiness(view, handlers, ready)
     elif not constant and not deaf:
-        yield NO_READINESS.unproven(*places(handlers, most=1), path=handlers[0].path)
+        shown = (*places(handlers, most=1), *places(instead, most=1))
+        yield NO_READINESS.unproven(*shown, path=handlers[0].path)
     yield from _unserved_paths(view, handlers)
     yield from ended(view, handlers)
 
