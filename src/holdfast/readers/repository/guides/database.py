@@ -41,10 +41,15 @@ _IN_CONTAINER = any_of(
     rf"{ENGINE}[을를은는이가도をはがも]? ?(?:(?:docker|도커)[の ]?)?(?:container|컨테이너|コンテナ)",
 )
 _OF_DATA = any_of(r"데이터베이스|database|\bdb\b|データベース")
+_OF_IT = (
+    r"(?!(?:'s)? (?:automat\w+ |manual |daily )?(?:backups?|snapshots?|alarms?|monitoring|prox(?:y|ies)|users?"
+    r"|credentials?|migrations?|schemas?|tables?|events?|(?:security|subnet|parameter) ?groups?)\b)"
+)
+"""Something that belongs to a database that there is."""
 _RDS_MADE = any_of(
     r"(?:rds|데이터베이스|database|db|データベース)(?!\.(?:yml|yaml|php|js|ts|py)).{0,30}(?:생성|만들기|creat|作成|launch|구축|設定|"
     r"설정|構築|provision)",
-    r"(?:creat\w*|launch|provision|set ?up)\s.{0,20}(?:rds|database|db instance)",
+    rf"(?:creat\w*|launch|provision|set ?up)\s.{{0,20}}(?:rds|database|db instance){_OF_IT}",
 )
 _INSTALLED = any_of(
     r"(?:apt(?:-get)?|yum|dnf|amazon-linux-extras|brew|snap|apk)\s+(?:-\w+\s+)*(?:install|add)\b[^\n|;&]*",
@@ -89,6 +94,9 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
     yield from hosted
     settled: set[str | None] = set()
     managed = [*_managed(guide), *lightsail_databases(guide)]
+    # The step that a command below it carries out makes no second one.
+    typed = any(isinstance(fact, Database) and fact.instance_class for fact in guide.readings)
+    managed = [fact for fact in managed if fact.places or fact.instance_class or not typed]
     for fact in in_one(sorted(managed, key=lambda fact: (-fact.kind.strength, -len(fact.places)))):
         if (fact.kind is EvidenceKind.CLAIMED or not fact.places) and fact.environment in settled:
             continue  # what is only mentioned here is said better elsewhere in the same guide

@@ -955,3 +955,18 @@ def test_a_service_for_configuration_is_asked_by_whatever_name_a_parameter_gives
     assert _said(module, "src/database.ts", NEST) == [
         "src/database.ts:3 source=environment missing=default names=(DB_PASSWORD)"
     ]
+
+
+@pytest.mark.parametrize(
+    "helper",
+    [
+        "function req(name, fallback, more = { strict: false }) {\n  return process.env[name] ?? fallback;\n}",
+        "const req = (key: string, other = 'x'): string => process.env[key] || other;",
+    ],
+)
+def test_a_helper_of_the_programs_own_is_handed_what_stands_in_for_a_secret(helper: str) -> None:
+    code = f"{helper}\nexport const config = {{ jwt: req('JWT_SECRET', 'harbor7'), port: req('PORT', '3000') }};\n"
+    line = code.count("\n", 0, code.index("config")) + 1
+
+    assert _said(code) == [f"src/config.ts:{line} source=environment missing=default names=(JWT_SECRET)"]
+    assert _said(code.replace("process.env[", "table[")) == []

@@ -90,10 +90,24 @@ _BY_PACKAGE = regex(
     r"\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]+)(?P=quote)"
 )
 
+_OWN_HELPER = regex(
+    r"\b(?P<name>[A-Za-z_]\w{0,40})\s{0,9}(?:=\s{0,9})?(?:<[\w\s,=]{1,30}>)?\(\s{0,20}(?P<key>\w{1,40})(?:\s?:\s?string)?\s{0,20},"
+    r"[^()]{0,120}\)[^;]{0,200}?\bprocess\.env\[(?P=key)\]"
+)
+"""A function of the program's own that looks up whatever it is asked for."""
+_BY_OWN = regex(
+    r"(?<!\w)(?P<of>[A-Za-z_]\w{0,40})(?:<[\w\s|]{1,30}>)?\(\s{0,40}[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']\s{0,20},"
+    r"\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]*)(?P=quote)"
+)
+
 
 def helped(text: str) -> Iterator[re.Match[str]]:
     """Look-ups by a helper or a package that is handed what to take for a missing variable: its name, that value."""
-    yield from _HELPED.finditer(text)
+    known = {one.end(): one for one in _HELPED.finditer(text)}
+    yield from known.values()
+    if "process.env[" in text:
+        own = {one["name"] for one in _OWN_HELPER.finditer(text)}
+        yield from (one for one in _BY_OWN.finditer(text) if one["of"] in own and one.end() not in known)
     yield from _BY_PACKAGE.finditer(text) if "env-var" in text or "(process.env," in text else ()
 
 
