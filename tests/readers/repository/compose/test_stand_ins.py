@@ -51,6 +51,25 @@ def test_an_image_without_a_tag_or_under_a_word_names_no_release(image: str, ide
 
 
 @pytest.mark.parametrize(
+    ("image", "container", "told"),
+    [
+        ("corner-shop:latest", "corner-shop-blue", ["latest"]),
+        ("corner-shop:latest", "corner-shop", ["latest"]),
+        ("corner-shop:4f1c2aa", "corner-shop-blue", []),
+        ("corner-shop:latest", "blue", []),
+        ("eclipse-mosquitto:latest", "eclipse-mosquitto-1", []),
+        ("ghost:latest", "ghost-blue", []),
+    ],
+)
+def test_an_image_that_is_called_as_its_container_is_the_products_own(
+    image: str, container: str, told: list[str]
+) -> None:
+    text = f"services:\n  app:\n    image: {image}\n    container_name: {container}\n    restart: always\n"
+    found = [fact for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, StandingName)]
+    assert [fact.identity for fact in found] == told
+
+
+@pytest.mark.parametrize(
     ("images", "lines"),
     [
         (("ghcr.io/example/web:main", "ghcr.io/example/api:main"), [3, 6]),

@@ -47,6 +47,7 @@ _TURN = "envsubst < upstream.tpl > /etc/nginx/conf.d/upstream.conf\nsudo nginx -
         ("docker run -d --name web-$P web:1\necho $P | sudo tee /etc/nginx/port.inc\nsystemctl reload nginx\n", (2, 4)),
         ("docker compose up -d\nsudo nginx -s reload\n", None),
         (_LOOKING_BY_TURNS, (4, 10)),
+        (_LOOKING_BY_TURNS.replace("else\n", "else\n" + "\n" * 40), (4, 5)),
         ("docker compose up -d\nsleep 9\n# well?\nUP=$(docker compose ps | grep Up)\necho $UP\n", (3, 5)),
         ("systemctl restart web\nsudo cp web.conf /etc/nginx/conf.d/\nsudo systemctl reload nginx\n", None),
         (f"docker compose up -d\ncurl -f http://localhost:3000/health || exit 1\n{_TURN}", None),

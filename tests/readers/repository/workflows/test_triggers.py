@@ -64,6 +64,16 @@ def test_a_condition_on_the_way_may_ask_for_the_event(place: str) -> None:
     assert faults("on:\n  pull_request:\n    types: [closed]", **{place: merged}) == []
 
 
+def test_a_step_that_only_answers_a_pull_request_keeps_nothing_from_it() -> None:
+    answer = (
+        "if: github.event_name == 'pull_request'\n        with: {issue: '${{ github.event.pull_request.number }}'}\n"
+    )
+    text = "on: [pull_request]\n" + _JOB.format(check="", deliver="", step="")
+    commented = text.replace("      - run: npm run build\n", f"      - uses: acme/comment@v1\n        {answer}")
+    found = READER.read(Snippet(".github/workflows/deliver.yml", commented))
+    assert [f.at.start_line for f in found if isinstance(f, ScriptFault) and f.form == "unmerged-deployed"] == [1]
+
+
 def test_a_preview_is_meant_for_what_is_not_merged() -> None:
     assert faults("on: [pull_request]\nenv:\n  NAME: preview-${{ github.event.number }}") == []
 

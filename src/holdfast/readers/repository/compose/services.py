@@ -34,6 +34,7 @@ from holdfast.readers.repository.compose.laid_over import Upper, beneath
 from holdfast.readers.repository.compose.let_in import by_labels, by_setting
 from holdfast.readers.repository.compose.listed import services_of
 from holdfast.readers.repository.compose.modes import mode_facts
+from holdfast.readers.repository.compose.own_images import stands_here
 from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, optional_files, passed_on, properties, settings_of
 from holdfast.readers.repository.compose.stores import built_engine, keeps_data
@@ -268,9 +269,7 @@ _PRIVATE = regex(r"\.dkr\.ecr\.|^\$|azurecr\.io/|\bpkg\.dev/|^localhost[:/]")
 
 
 def _is_named_after(service: _Service) -> bool:
-    """Its image is called as Compose calls what it builds: the product, then the service; and stands on the host."""
-    name = service.image.partition(":")[0]
-    return "/" not in name and name.endswith((f"-{service.name}", f"_{service.name}"))
+    return stands_here(service.image, service.name, service.node.text("container_name") or "")
 
 
 def _owner(image: str) -> str:

@@ -15,6 +15,7 @@ from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.copied import copied_builds
 from holdfast.readers.repository.shell.deleted import deleted_facts
 from holdfast.readers.repository.shell.delivery import probes
+from holdfast.readers.repository.shell.ends_well import ends_well
 from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
 from holdfast.readers.repository.shell.misread import misread
 from holdfast.readers.repository.shell.old_files import files_made, never_finds, prunes_wrongly
@@ -94,6 +95,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
         yield from put_aside(source)
     if not source.embedded and (lives or releases.is_deploy_script(source) or releases.is_named_after_releases(source)):
         yield from said_done(source)
+        yield from ends_well(source)
     if not source.embedded:
         yield from unheeded_tests(source) if lives or releases.is_deploy_script(source) else ()
 

@@ -41,7 +41,15 @@ def looks_after(commands: Sequence[Command]) -> tuple[Command, Command] | None:
         return None
     first, last = next(turn for turn in turns if turn), turns[-1]
     near = last[1].end_line - first[0].line < MAX_LINES
-    return (first[0], last[1]) if near and first[0].branch != last[0].branch else last
+    if near and first[0].branch != last[0].branch:
+        return first[0], last[1]
+    return first if _is_the_other_way(first[0], last[0]) else last
+
+
+def _is_the_other_way(one: Command, other: Command) -> bool:
+    """The second stands behind the `else` of the question in whose first branch the one stands."""
+    marks = zip(one.branch, other.branch, strict=False)
+    return any(mark.startswith("if ") and against == f"else {mark[3:]}" for mark, against in marks)
 
 
 def _looks(behind: Sequence[Command], says: frozenset[str]) -> tuple[Command, Command] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.backup_tools import copies_by_tool, handles_copy
+from holdfast.readers.repository.shell.beside_only import starts_only_helpers
 from holdfast.readers.repository.shell.brought_along import OWN_BACKUP
 from holdfast.readers.repository.shell.command import Command
 
@@ -299,7 +300,7 @@ def _is_infrastructure(command: Command, method: str) -> bool:
         named = units[1:] if command.name == "systemctl" else units[:1]
         return not named or all(_SERVERS.match(unit.removesuffix(".service")) for unit in named)
     if method == "compose":
-        return _starts_only_helpers(command)
+        return starts_only_helpers(command)
     if method == "terraform":
         aims = [arg for arg in command.args if arg.lstrip("-").startswith("target=")]
         return bool(aims) and all(map(_BEFORE_IMAGES.search, aims))
@@ -311,26 +312,6 @@ def _is_infrastructure(command: Command, method: str) -> bool:
             and "service" not in command.args
         )
     return False
-
-
-_BESIDE = regex(
-    r"(?i)^(?:[\w-]{1,30}[-_])?(?:nginx|caddy|traefik|haproxy|proxy|redis|cache|memcached|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?"
-    r"|db|database|rabbitmq|kafka|zookeeper|elasticsearch|qdrant|minio|certbot|prometheus|grafana|loki)(?:[-_]\d{1,2})?$"
-)
-_UP_VALUES = frozenset(("--scale", "-t", "--timeout", "--pull", "--wait-timeout", "--exit-code-from", "--attach"))
-
-
-def _starts_only_helpers(command: Command) -> bool:
-    """`docker compose up -d nginx`: it names services, and none of them is the application.
-
-    What is built anew is the team's own, whatever it is called.
-    """
-    if command.has("--build"):
-        return False
-    words = command.args[command.args.index("up") + 1 :] if "up" in command.args else ()
-    before = ("", *words)
-    named = [word for word, last in zip(words, before, strict=False) if word[:1] != "-" and last not in _UP_VALUES]
-    return bool(named) and all(map(_BESIDE.match, named))
 
 
 def is_strong(method: str) -> bool:

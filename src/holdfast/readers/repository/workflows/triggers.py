@@ -109,7 +109,8 @@ def unmerged(root: Node, jobs: Iterable[Job], live: Iterable[Release], snippet: 
     """
     lines = _asked_for(root.child("on"))
     known = {job.name: job for job in jobs}
-    if lines is None or _PREVIEW.search(snippet.text):
+    answers = [step for job in known.values() for step in job.steps if _is_for_requests(step)]
+    if lines is None or _PREVIEW.search(_without(snippet, answers)):
         return
     for deployment in live:
         job = next((job for job in known.values() if _holds(job, deployment)), None)
@@ -178,7 +179,14 @@ def on_the_way(job: Job, jobs: dict[str, Job]) -> Iterator[Job]:
 
 def _is_conditional(job: Job, aside: Sequence[Step] = ()) -> bool:
     steps = [step for step in job.steps if not any(step is other for other in aside)]
-    return job.node.has("if") or any(_STATUS.sub("", step.condition).strip(" ${}!&|") for step in steps)
+    asked = (step.condition for step in steps if not _is_for_requests(step))
+    return job.node.has("if") or any(_STATUS.sub("", condition).strip(" ${}!&|") for condition in asked)
 
 
+def _is_for_requests(step: Step) -> bool:
+    """For pull requests alone, as one that comments on them: it keeps nothing of the rest from them."""
+    return _FOR_REQUESTS.match(step.condition.strip()) is not None
+
+
+_FOR_REQUESTS = regex(r"(?:\$\{\{\s*)?github\.event_name\s*==\s*[\"']pull_request[\"']\s*(?:\}\})?$")
 _STATUS = regex(r"\b(?:always|failure|success|cancelled)\(\)")
