@@ -141,12 +141,13 @@ def test_a_guide_that_opens_ssh_for_nobody_in_particular_fails_unless_a_source_i
     assert "ssh-source-unsaid" not in judged(CONTROL, scope(replace(told, kind=DECLARED), OIDC))
 
 
-def test_a_guides_key_for_ssh_adds_no_place_where_the_workflows_login_is_known() -> None:
+def test_a_guide_that_has_a_key_for_ssh_kept_is_shown_beside_the_workflow_that_uses_it() -> None:
     key = made(Credential, "guide.md:60", kind=INSTRUCTED, form=CredentialForm.SSH_KEY, holder="workflow")
     login = made(Login, "deploy.yml:20", method="ssh", actor="workflow")
 
     assert judged(CONTROL, scope(key))["ssh-from-ci"] == ("failed", "guide.md:60")
-    assert judged(CONTROL, scope(key, login))["ssh-from-ci"] == ("failed", "deploy.yml:20")
+    assert judged(CONTROL, scope(key, login))["ssh-from-ci"] == ("failed", "deploy.yml:20", "guide.md:60")
+    assert judged(CONTROL, scope(replace(key, holder="person"), login))["ssh-from-ci"] == ("failed", "deploy.yml:20")
 
 
 def test_a_database_port_open_to_the_world_fails() -> None:

@@ -54,7 +54,7 @@ def _from_ci(view: View, taken: tuple[Login, ...]) -> Iterator[Finding]:
     # Where the login itself is known, the key that it shows adds no second place; where it comes from does.
     shown = tuple(fact for fact in keys if fact.at.path not in known or fact.handed)
     if known:
-        shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED)
+        shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED or fact.holder == "workflow")
     found: tuple[Fact, ...] = (*other, *shown, *taken)
     if found:
         yield SSH_FROM_CI.failed(*places((*_first_of_each_file(other), *shown, *taken)), where=files(found))
