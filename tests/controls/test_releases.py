@@ -165,6 +165,11 @@ def test_ways_by_hand_in_several_guides_are_shown_what_comes_again_first() -> No
     assert found["manual-deploy"] == ("failed", "update.md:9", "update.md:70", "setup.md:5")
 
 
+def test_a_way_by_hand_is_shown_where_it_brings_the_release_and_where_it_starts_it() -> None:
+    guide = deployment("guide.md:50", kind=INSTRUCTED, manual=True, identity="none", places={"fetched": "guide.md:20"})
+    assert judged(CONTROL, scope(guide))["manual-deploy"] == ("failed", "guide.md:20", "guide.md:50")
+
+
 def test_a_way_by_hand_is_shown_beside_machines_that_name_no_release_either() -> None:
     guide = deployment("guide.md:50", kind=INSTRUCTED, manual=True, identity="none")
     nameless = judged(CONTROL, scope(guide, deployment(identity="none"), BACK))

@@ -176,7 +176,8 @@ def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]
 
 
 def _done_by_hand(ways: tuple[Deployment, ...]) -> Finding:
-    return BY_HAND.failed(*places(ways, "fetched"), deployment=_names(ways[:1]))
+    shown = dict.fromkeys((*places(ways, "fetched"), *places(ways)))
+    return BY_HAND.failed(*shown, deployment=_names(ways[:1]))
 
 
 def _of_the_application(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
