@@ -38,6 +38,14 @@ def test_a_template_overrules_a_guide_about_the_same_database() -> None:
     assert told(other, TEMPLATE) == [("rds.tf:1", Placement.RDS), ("guide.md:40", Placement.RDS)]
 
 
+def test_a_developers_container_takes_no_place_from_the_one_that_a_guide_has_production_run() -> None:
+    guided = made(Database, "guide.md:9", kind=INSTRUCTED, engine="postgresql", placement=Placement.CONTAINER,
+                  name="db", environment="production")  # fmt: skip
+    local = database("compose.yml:3", Placement.CONTAINER, name="db")
+    serving = made(Container, "guide.md:20", kind=INSTRUCTED, name="app", file="guide.md", environment="production")
+    assert told(guided, local, serving) == [("guide.md:9", Placement.CONTAINER)]
+
+
 def test_a_script_and_a_guide_about_two_placements_both_count() -> None:
     script = database("setup.sh:7", Placement.HOST)
     assert told(GUIDE, script) == [("setup.sh:7", Placement.HOST), ("guide.md:9", Placement.RDS)]

@@ -220,11 +220,8 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
         or (database.placement is Placement.CONTAINER and not _gives_way(database, settled))
     )
     kept = tuple(database for database in kept if not _is_told_better(database, kept))
-    weakest = min((database.kind.strength for database in kept), default=0)
-    strong = [database for database in kept if database.kind.strength > weakest]
-    kept = tuple(database for database in kept if not any(_overrules(other, database) for other in strong))
     started = _started(view)
-    serving = tuple(
+    serving = _without_overruled(
         database
         for database in kept
         if database.placement is not Placement.CONTAINER or _is_deployed(started, database)
@@ -235,8 +232,16 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
     if connected:
         return connected
     # A developer's container tells which database the product needs, and not where production's runs.
-    local = tuple(replace(database, placement=Placement.UNKNOWN) for database in kept)
+    local = tuple(replace(database, placement=Placement.UNKNOWN) for database in _without_overruled(kept))
     return local or found
+
+
+def _without_overruled(databases: Iterable[Database]) -> tuple[Database, ...]:
+    """`databases` but those of which another says with more weight what it is."""
+    found = tuple(databases)
+    weakest = min((database.kind.strength for database in found), default=0)
+    strong = [database for database in found if database.kind.strength > weakest]
+    return tuple(database for database in found if not any(_overrules(other, database) for other in strong))
 
 
 def _is_developers_address(address: Database, serving: tuple[Database, ...]) -> bool:
