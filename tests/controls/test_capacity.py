@@ -372,3 +372,8 @@ def test_a_file_of_sqlite_shares_the_host_of_whoever_opens_it(placement: Placeme
     tasks = made(Workload, "ecs.tf:1", kind=DECLARED, platform=Platform.FARGATE, desired=2)
     assert judged(CONTROL, scope(server("m6g.large"), SSH, file))["shared-host"] == ("failed", "settings.py:9")
     assert "shared-host" not in judged(CONTROL, scope(tasks, file))
+
+
+def test_a_release_to_a_host_of_unknown_size_is_shown_where_the_host_is_named_in_passing() -> None:
+    named = made(Instance, "BACKUP.md:6", kind=CLAIMED)
+    assert judged(CONTROL, scope(SSH, named)) == {"size-unsaid": ("unproven", "BACKUP.md:6")}

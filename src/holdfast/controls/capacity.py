@@ -295,10 +295,8 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
     if not sizes and not _needs_no_size(home):
         # A size that is merely claimed wants proof where it is claimed.
         told = _said_sizes(scope)
-        # Whoever brings a release to a host does not choose its size: there is no line of it to show.
-        host = places(home.instances[:1], "instance_type") if home.form is Form.HOST else _unsized(home)
-        chosen_here = () if home.form in (Form.DEPLOYED, Form.UNTOLD) else host
-        yield SIZE_UNSAID.unproven(*(told or chosen_here))
+        host = places(home.instances[:1], "instance_type") if home.form is Form.HOST else _unsized(scope, home)
+        yield SIZE_UNSAID.unproven(*(told or host))
         return
     burstable = [size for size in sizes if size.burstable]
     if not (burstable or home.on_hosts or _runs_tasks(home)):
@@ -312,8 +310,10 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
         yield BURSTABLE_SMALL.met(*(_places(burstable) or home.anchor), type=types)
 
 
-def _unsized(home: Hosting) -> tuple[Evident, ...]:
-    """Where a container is given no share of its machine, or what runs it."""
+def _unsized(scope: Scope, home: Hosting) -> tuple[Evident, ...]:
+    """Where a container is given no share of its machine, or what runs it; a release's way to a host chooses none."""
+    if home.form in (Form.DEPLOYED, Form.UNTOLD):
+        return places(claimed(scope.view, Instance), most=1)
     return places([one for one in home.workloads if "unsized" in one.places], "unsized", most=1) or home.anchor
 
 
