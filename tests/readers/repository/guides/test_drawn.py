@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Instance
+from holdfast.model.facts import HealthProbe, Instance
 
 from .support import read
 
@@ -21,3 +21,19 @@ from .support import read
 def test_a_drawing_claims_what_its_host_is(drawing: str, type_: str | None) -> None:
     found = [one for one in read(f"# 구성\n\n```\n{drawing}\n```\n") if isinstance(one, Instance)]
     assert [(one.instance_type, one.kind) for one in found] == ([(type_, EvidenceKind.CLAIMED)] if type_ else [])
+
+
+@pytest.mark.parametrize(
+    ("drawing", "path"),
+    [
+        ("├─ /api/*\n│  └─ Target Group: api (8080)\n│     Health Check: GET /actuator/health", "/actuator/health"),
+        ("└─ 대상 그룹: 백엔드\n   └─ 헬스 체크: /health", "/health"),
+        ("└─ ターゲットグループ: api\n   ヘルスチェック: /healthz", "/healthz"),
+        ("└─ nginx\n   └─ Health Check: /health", None),
+        ("Target Group: api\nHealth Check: /health are the words to look for", None),
+    ],
+)
+def test_a_drawing_of_a_balancers_rules_tells_what_it_asks(drawing: str, path: str | None) -> None:
+    found = [one for one in read(f"# 구성\n\n```\n{drawing}\n```\n") if isinstance(one, HealthProbe)]
+    asked = [(one.path, one.asker) for one in found if one.asker == "load-balancer"]
+    assert asked == ([(path, "load-balancer")] if path else [])

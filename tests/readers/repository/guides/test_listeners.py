@@ -30,3 +30,11 @@ def test_the_listener_of_a_balancer_is_shown_where_it_speaks_no_tls(rows: str, l
 def test_fields_below_a_label_inside_a_step_stand_under_that_label() -> None:
     text = "# AWS 설정\n\n1. 설정:\n\n   **향후 계획**:\n   - 인스턴스 유형: t3.micro\n\n   **기본 설정**:\n   - 인스턴스 유형: t3.small\n"
     assert [one.instance_type for one in read(text) if isinstance(one, Instance)] == ["t3.small"]
+
+
+@pytest.mark.parametrize(
+    "source", ["ALB SG", "ALB-sg", "로드 밸런서의 보안 그룹", "ロードバランサーのセキュリティグループ"]
+)
+def test_a_rule_that_lets_a_balancers_own_group_in_makes_no_balancer(source: str) -> None:
+    text = f"# AWS 설정 가이드\n\n## 백엔드 보안 그룹 생성\n\n- 포트: 8080\n- 소스: {source}\n"
+    assert not [one for one in read(text) if isinstance(one, LoadBalancer)]

@@ -48,3 +48,37 @@ def test_what_is_refused_is_not_what_the_database_gets(sentence: str, told: str)
 )
 def test_what_was_too_expensive_was_not_taken(sentence: str) -> None:
     assert not any("placement=rds" in one for one in said(f"# Server\n\n## EC2\n\n{sentence}\n"))
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("RDS MySQL (Single-AZ)", "multi_az=False"),
+        ("RDS 단일 AZ 구성", "multi_az=False"),
+        ("RDS（シングルAZ）", "multi_az=False"),
+        ("RDS: Single-AZ vs Multi-AZ", ""),
+        ("RDS MySQL", ""),
+    ],
+)
+def test_a_chapter_that_is_called_after_one_zone_tells_that_its_database_has_no_standby(
+    heading: str, told: str
+) -> None:
+    text = f"# 인프라 구성 가이드\n\n## {heading}\n\n- 인스턴스 클래스: db.t3.micro\n- 엔진: MySQL 8.0\n"
+    found = " ".join(line for line in said(text) if "Database" in line)
+    assert told in found
+    assert bool(told) or "multi_az" not in found
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("- 스냅샷 백업 주기: 1일", None),
+        ("- Backup interval: 1 day", None),
+        ("- バックアップ頻度: 1日", None),
+        ("- 백업 보존 기간: 7일", 7),
+        ("- 백업 주기 매일, 보관 기간: 7일", 7),
+    ],
+)
+def test_how_often_a_copy_is_made_is_not_how_long_it_is_kept(line: str, days: int | None) -> None:
+    found = " ".join(one for one in said(f"{_GUIDE}{line}\n") if "Database" in one)
+    assert ("retention_days" in found) is (days is not None)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.evidence import Location
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     HealthProbe,
     LoadBalancer,
@@ -15,8 +15,9 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
-from holdfast.readers.repository.guides.drawn import drawn
+from holdfast.readers.repository.guides.drawn import drawn, drawn_probes
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
+from holdfast.readers.repository.guides.headed import headed
 from holdfast.readers.repository.guides.instances import GROUP, TEMPLATE, read_instances
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.platforms import RUNNER, answering_function, app_runner, container_service
@@ -34,6 +35,11 @@ _SCHEDULED = any_of(
 )
 _BALANCER = any_of(r"load ?balancers?|로드 ?밸런서|ロード ?バランサー?|\balb\b|\bnlb\b|\belb\b")
 _MAKE = any_of(r"생성|만들기|구성|추가|설정|creat|set ?up|provision|configur|add\b|launch|作成|構築|設定|追加|>|›")
+_BALANCERS_OWN = any_of(
+    r"(?:\b(?:application )?load ?balancers?|로드 ?밸런서|ロード ?バランサー?|\b[an]lb|\belb)(?:의|の|'s)?[\s_-]?"
+    r"(?:sg\b|보안 ?그룹|security ?groups?|セキュリティ ?グループ)"
+)
+"""What only belongs to one, as a rule lets it in: nobody makes it there."""
 _BEHIND = any_of(
     r"\bbehind (?:an? |the |one |our )?(?:\w+ )?(?:alb|elb|nlb|load ?balancer)",
     r"(?:alb|elb|nlb|로드 ?밸런서)(?:의)? ?(?:뒤|아래|하위)",
@@ -58,8 +64,11 @@ _ZONE_WORD = regex(r"\b(2|3|two|three) (?:different )?(?:AZs|availability zones)
 def read_compute(guide: Guide) -> Iterator[Reading]:
     """Everything about what runs the application."""
     hosts = list(read_instances(guide))
-    yield from hosts
-    yield from () if any(one.instance_type for one in hosts) else drawn(guide)
+    typed = [one for one in hosts if one.instance_type]
+    # What chapters are about says more than what a list of costs reckons with.
+    named = list(headed(guide)) if all(one.kind is EvidenceKind.CLAIMED for one in typed) else []
+    yield from (one for one in hosts if not (named and one in typed))
+    yield from named or (() if typed else drawn(guide))
     grouped = [found for section in guide.sections for found in _workload(guide, section)]
     yield from grouped
     for section in guide.sections:
@@ -192,7 +201,8 @@ def _policies(guide: Guide, section: Section) -> Iterator[ScalingPolicy | Schedu
 def _balancers(guide: Guide) -> Iterator[LoadBalancer]:
     best: dict[str | None, Passage] = {}
     for passage in guide.passages:
-        if passage.said.form is Form.HEADING or not passage.affirmed or not _BALANCER.search(passage.text):
+        text = _BALANCERS_OWN.sub(" ", passage.text)
+        if passage.said.form is Form.HEADING or not passage.affirmed or not _BALANCER.search(text):
             continue
         if passage.told and not _MAKE.search(passage.text) and not _BEHIND.search(passage.text):
             continue
@@ -238,6 +248,7 @@ def _probes(guide: Guide) -> Iterator[HealthProbe]:
         match = _HEALTH_PATH.search(passage.text)
         if match and FAMILY.search(match[1]) is None:
             yield HealthProbe(**guide.common(passage), asker=_asker(passage), path=match[1])
+    yield from drawn_probes(guide, _HEALTH_PATH)
 
 
 def _asker(passage: Passage) -> str:

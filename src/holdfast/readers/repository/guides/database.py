@@ -17,7 +17,7 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Secti
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.lightsail import lightsail_databases
 from holdfast.readers.repository.guides.on_host import ENGINE, ON_HOST
-from holdfast.readers.repository.guides.safeguards import MULTI_AZ, days_kept, has_standby
+from holdfast.readers.repository.guides.safeguards import MULTI_AZ, days_kept, has_standby, heading_in_one_zone
 from holdfast.readers.repository.guides.same_database import in_one
 from holdfast.readers.repository.guides.values import CLASS, PRICE, yes_or_no
 from holdfast.readers.repository.guides.without_rds import told_to_do
@@ -295,6 +295,8 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
         settles = anchor is not None and bool(anchor.said.pairs)
     if anchor is None:
         return None
+    if "multi_az" not in values and (headed := heading_in_one_zone(section)) is not None:
+        values["multi_az"], places["multi_az"] = False, guide.at(headed)
     text = "\n".join([*(p.text for p in passages), *section.titles()])
     # Named in passing (a metric, a permission, a list) it exists, but nothing is said about how.
     kind = None if settles or values else EvidenceKind.CLAIMED

@@ -1,10 +1,11 @@
-"""Machines whose type a guide only writes into a drawing of what runs where."""
+"""What a guide only writes into a drawing of what runs where: the type of a machine, what a balancer asks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Instance
+from holdfast.model.facts import HealthProbe, Instance
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -25,6 +26,23 @@ def drawn(guide: Guide) -> Iterator[Instance]:
         if type_:
             yield replace(Instance(**code.common(number), instance_type=type_), kind=EvidenceKind.CLAIMED)
             return
+
+
+def drawn_probes(guide: Guide, asks: re.Pattern[str]) -> Iterator[HealthProbe]:
+    """The paths that target groups ask, in drawings of a balancer's rules; `asks` finds one in a row."""
+    for code in guide.codes:
+        if code.typed or code.fence.language.lower() not in _DRAWINGS:
+            continue
+        rows = [row[:300] for row in code.snippet.rows]
+        if not any(_LINES.search(row) for row in rows):
+            continue
+        for number, row in enumerate(rows, start=1):
+            match = asks.search(row)
+            if match and any(map(_TARGETS.search, rows[max(number - 3, 0) : number])):
+                yield HealthProbe(**code.common(number), asker="load-balancer", path=match[1])
+
+
+_TARGETS = any_of(r"대상 ?그룹|target ?groups?|ターゲット ?グループ|\btg\b")
 
 
 def _host_in(code: Code) -> tuple[int, str]:

@@ -269,6 +269,7 @@ _REST = r"(?:[^\n\\]|\\\n|\\[^\n])"
 _COPIES_THERE = regex(
     rf"^[^\S\n]*(?:\$\s+)?(?:(?:scp|rsync)\s{_REST}{{0,300}}\s[\"']?"
     r"(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]"
+    r"|ssh\s(?:-i\s[^\n]{1,100}\s)?(?:ubuntu|ec2-user|admin|bitnami|debian|centos|root)@(?!localhost|127\.)\S"
     rf"|aws\s+s3\s+(?:sync|cp)\s{_REST}{{1,200}}\ss3://|{BY_TOOL}"
     r"|(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?!localhost|127\.)\S"
     r"|(?:sudo\s+)?docker(?:\s+|-)compose\s(?:[^\n#]{1,200}\s)?push\b|(?:sudo\s+)?docker\s+(?:buildx\s+)?build\s[^\n]{0,300}--push\b)",

@@ -13,6 +13,7 @@ from holdfast.readers.repository.guides.at_times import at_times
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.safeguards import is_how_often
 from holdfast.readers.repository.guides.values import about, days_in, denied
 
 _BACKUP = any_of(
@@ -116,7 +117,7 @@ def _jobs(guide: Guide) -> Iterator[BackupJob]:
             method=method,
             schedule=_schedule(text),
             destination=_destination(text, method),
-            retention_days=days_in(text),
+            retention_days=None if is_how_often(text) else days_in(text),
             other_region=True if _OTHER_REGION.search(text) else None,
         )
 

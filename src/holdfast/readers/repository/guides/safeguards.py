@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides.guide import Passage
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, NOT_NEGATION, any_of
 from holdfast.readers.repository.guides.values import days_in, first_number, yes_or_no
 
@@ -41,6 +42,11 @@ _AUTO_BACKUP = any_of(
     r"자동(?:화된)? ?백업|automat(?:ed|ic) backups?|自動バックアップ|백업 ?활성화|enable backups?|"
     r"백업|backup|バックアップ"
 )
+_HOW_OFTEN = any_of(
+    r"(?:백업|스냅샷|복사|덤프) ?(?:의 ?)?(?:주기|간격|빈도)"
+    r"|(?:backup|snapshot|dump) (?:interval|frequency|cycle|cadence)"
+    r"|(?:バックアップ|スナップショット)(?:の|取得)?(?:間隔|頻度|周期)"
+)
 _STANDBY = any_of(r"대기|standby|スタンバイ")
 _LEFT_ON = any_of(
     r"(?:끄|비활성화? ?하|해제 ?하|제거 ?하|중지 ?하)지 ?(?:않|마|말)",
@@ -68,6 +74,15 @@ def has_standby(passage: Passage, value: str) -> bool | None:
     return said if said is not None else not passage.mood.negated
 
 
+def heading_in_one_zone(section: Section) -> Passage | None:
+    """The chapter's own heading, where that says that the database has no standby: "RDS MySQL (Single-AZ)"."""
+    own = (one for one in section.passages if one.said.form is Form.HEADING)
+    return next((one for one in own if _ONE_ZONE.search(one.text) and not MULTI_AZ.search(one.text)), None)
+
+
+_ONE_ZONE = any_of(r"\bsingle[- ]?az\b|단일 ?(?:az|가용 ?영역)|싱글 ?az|(?:シングル|単一) ?az")
+
+
 def _is_refused(text: str) -> bool:
     """A sentence that forbids the single one, and not one that goes without a second."""
     named = [part for part in _PARTS.split(text) if _SINGLE.search(part)]
@@ -78,10 +93,15 @@ def _denies(text: str) -> bool:
     return NEGATION.search(NOT_NEGATION.sub("", text)) is not None
 
 
+def is_how_often(text: str) -> bool:
+    """The days that it names lie between two copies, and tell nothing of how long one is kept."""
+    return _HOW_OFTEN.search(text) is not None and not _RETENTION.search(text)
+
+
 def days_kept(passage: Passage, key: str, value: str) -> int | None:
     """For how many days automatic backups are kept: 0 where they are off, None where nothing is said of that."""
     text = passage.text
-    if not _AUTO_BACKUP.search(text) and not _RETENTION.search(text):
+    if (not _AUTO_BACKUP.search(text) and not _RETENTION.search(text)) or is_how_often(text):
         return None
     prose = value == text
     days = days_in(text)
