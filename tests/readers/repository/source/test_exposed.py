@@ -46,6 +46,11 @@ def test_where_tools_that_release_keep_such_a_file(path: str, *, read_as_such: b
     assert [line.partition(" ")[0] for line in told({path: text}, ExposedSecret)] == [f"{path}:3"] * read_as_such
 
 
+def test_a_name_for_browsers_makes_no_secret_public() -> None:
+    text = "VITE_MAPS_API_KEY=kd83Kd92ksLq01Zr5Wx\nVITE_EXCHANGE_SECRET_KEY=kd83Kd92ksLq01Zr5Wx\n"
+    assert told({".env": text}, ExposedSecret) == [".env:2 name=VITE_EXCHANGE_SECRET_KEY form=token"]
+
+
 def test_a_key_whose_own_line_does_not_sound_secret_is_not_quoted() -> None:
     files = {"src/main/resources/application-prod.yml": "jwt:\n  key: kd83Kd92ksLq01Zr5Wx\n"}
     found = [fact for fact in read(files) if isinstance(fact, ExposedSecret)]

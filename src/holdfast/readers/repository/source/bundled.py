@@ -10,10 +10,10 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_secret
 
-_PREFIX = r"(?:REACT_APP|NEXT_PUBLIC|VITE|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP|STORYBOOK)_"
+PREFIX = r"(?:REACT_APP|NEXT_PUBLIC|VITE|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP|STORYBOOK)_"
 _TAKEN_OUT = r"\w{1,100}(?:\s{0,9}[:=][^{},]{0,80})?(?:,[^{}]{0,600})?\}\s{0,9}=\s{0,9}(?:process|import\.meta)\.env\b"
 _READ = regex(
-    rf"(?:\benv\??(?:\.|\[\s?[\"'])|[{{,]\s{{0,40}}(?={_PREFIX})(?={_TAKEN_OUT}))(?P<name>{_PREFIX}(?P<rest>[A-Z0-9_]{{1,80}}))"
+    rf"(?:\benv\??(?:\.|\[\s?[\"'])|[{{,]\s{{0,40}}(?={PREFIX})(?={_TAKEN_OUT}))(?P<name>{PREFIX}(?P<rest>[A-Z0-9_]{{1,80}}))"
 )
 """Prefixes by which Create React App, Next, Vite, Expo, Nuxt, Gatsby and Vue choose what goes into a bundle."""
 
@@ -37,7 +37,7 @@ def bundled(apps: Iterable[App]) -> Iterator[BuiltInSecret | Credential]:
 
 
 def _of(source: Source) -> Iterator[BuiltInSecret | Credential]:
-    found = [match for match in _READ.finditer(source.code) if _is_nobodys(match["rest"])]
+    found = [match for match in _READ.finditer(source.code) if is_nobodys(match["rest"])]
     if not found:
         return
     first = source.line(found[0].start())
@@ -55,5 +55,6 @@ def _of(source: Source) -> Iterator[BuiltInSecret | Credential]:
         yield Credential(kind=kind, environment=environment, at=at, form=form, holder="application")
 
 
-def _is_nobodys(name: str) -> bool:
+def is_nobodys(name: str) -> bool:
+    """No page may have what is called so; keys that are meant for browsers are called otherwise."""
     return bool(_NOBODYS.search(name)) and is_secret(name) and not _SHOWN.search(name)

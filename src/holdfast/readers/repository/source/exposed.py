@@ -14,6 +14,7 @@ from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.accounts import accounts
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
+from holdfast.readers.repository.source.bundled import PREFIX, is_nobodys
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.committed_defaults import committed_defaults
 from holdfast.readers.repository.source.dsn import in_strings
@@ -106,7 +107,7 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
     for entry in _entries(snippet):
         name = _last(entry.key) if not paths.is_env_file(snippet.path) else entry.key
         value = entry.value.strip("\"'")
-        if name.upper().startswith(("NEXT_PUBLIC", "VITE_", "REACT_APP", "EXPO_PUBLIC", "NUXT_PUBLIC", "GATSBY_")):
+        if _IN_A_BUNDLE.match(name.upper()) and not is_nobodys(name.upper()):
             continue
         filled_in = _FILLED_IN.fullmatch(value[:500]) if _OF_AWS.search(name) else None
         value = filled_in["default"] if filled_in else value
@@ -120,6 +121,7 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
             yield ExposedSecret(kind=snippet.kind, at=at, environment=snippet.environment, name=entry.key, form=form)
 
 
+_IN_A_BUNDLE = regex(PREFIX)
 _OF_AWS = regex(r"(?i)(?:^|_)aws_\w*(?:secret|access)_?\w*key")
 """Keys that open the same account, whichever section of a file they stand in."""
 _FILLED_IN = regex(
