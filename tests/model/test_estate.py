@@ -153,6 +153,29 @@ def test_the_one_place_that_machines_release_to_serves_whatever_its_branch_is_ca
         assert Estate(facts=(release(passing), guide)).view("production").facts == (guide,)
 
 
+@pytest.mark.parametrize(
+    ("method", "script", "stands_in"),
+    [
+        ("ssh", "deploy.sh", True),
+        ("ssh", "other.sh", False),
+        ("codedeploy", "scripts/start.sh", True),
+        ("codedeploy", "appspec.yml", True),
+        ("ssh", ".github/workflows/live.yml", False),
+    ],
+)
+def test_a_script_goes_where_the_pipeline_that_starts_it_goes(method: str, script: str, *, stands_in: bool) -> None:
+    pipeline = Location.lines(
+        ".github/workflows/dev.yml", 9, 9, "run: ssh web@host 'chmod +x deploy.sh && ./deploy.sh'"
+    )
+    live = Deployment(kind=EvidenceKind.CODED, at=pipeline, environment="development", method=method)
+    part = Deployment(kind=EvidenceKind.CODED, at=Location.lines(script, 1), method="compose")
+    served = region("served", environment="production")
+
+    view = Estate(facts=(live, part, served)).view("production")
+
+    assert [way.at.path for way in view.every(Deployment)] == ([pipeline.path] if stands_in else []) + [script]
+
+
 def test_views_of_one_environment_share_what_was_sorted_and_keep_their_own_gaps() -> None:
     gap = Gap(at=Location(path="a"), reason=GapReason.MALFORMED, serves=frozenset({"cors"}))
     estate = Estate(facts=(Bucket(kind=EvidenceKind.CODED, at=Location(path="b"), name="b"),), gaps=(gap,))

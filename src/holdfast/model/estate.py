@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 
 F = TypeVar("F", bound=Fact)
 
@@ -30,6 +31,18 @@ _CODED = EvidenceKind.CODED.strength
 
 def _solid(fact: Fact) -> bool:
     return fact.kind is not EvidenceKind.CLAIMED
+
+
+def _is_a_step(way: Deployment) -> bool:
+    """A script, or what CodeDeploy does with a bundle, that names no environment of its own."""
+    return way.environment is None and way.at.path.endswith((".sh", "appspec.yml", "appspec.yaml"))
+
+
+def _own_name(fact: Fact) -> str:
+    return fact.at.path.rpartition("/")[2]
+
+
+_WORD = regex(r"[\w.-]+")
 
 
 def _is_elsewhere(fact: Fact) -> bool:
@@ -125,11 +138,19 @@ class Estate:
         if environment not in SERVING:
             return None
         declared = {f.environment for f in self.facts if isinstance(f, _SERVERS) and f.kind.strength >= _DECLARED}
-        released = {f.environment for f in self.facts if isinstance(f, Deployment) and f.kind.strength >= _CODED}
+        released = self._released()
         if environment == STAGING and declared - {None} == {PRODUCTION, DEVELOPMENT}:
             return DEVELOPMENT  # a program that tells production from the rest says all there is about the rest
         alone = [next(iter(names)) for names in (declared, {*filter(lasts, released)}) if len(names) == 1]
         return next((name for name in alone if name not in (None, *SERVING, UNASSIGNED)), None)
+
+    def _released(self) -> set[str | None]:
+        """Where machines release to; a script that names no place goes where the pipeline that starts it goes."""
+        ways = [f for f in self.facts if isinstance(f, Deployment) and f.kind.strength >= _CODED]
+        named = [way for way in ways if way.environment is not None]
+        bundled = any(way.method == "codedeploy" for way in named)
+        spoken_of = {word for way in named for word in _WORD.findall(way.at.quote)}
+        return {way.environment for way in ways if not (_is_a_step(way) and (bundled or _own_name(way) in spoken_of))}
 
     def unassigned(self) -> tuple[Location, ...]:
         """The resources that belong to no environment, each once, in reading order."""
