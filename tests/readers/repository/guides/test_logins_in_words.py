@@ -16,6 +16,10 @@ def logins(step: str, title: str = "Deployment guide (AWS EC2)") -> list[str]:
         "- Connect to the instance via SSH",
         "- EC2 인스턴스에 SSH로 접속합니다.",
         "1. EC2サーバーにSSHで接続する",
+        "1. EC2 콘솔의 SSH 클라이언트 탭에서 주소를 복사한다",
+        "1. PuTTY로 서버에 접속한다",
+        "1. MobaXtermで接続する",
+        "1. Connect with PuTTY and the .ppk file",
     ],
 )
 def test_a_step_that_sends_somebody_to_the_server_is_a_login(step: str) -> None:

@@ -78,9 +78,18 @@ _LISTENS = regex(r"(?<![\d.])0\.0\.0\.0(?::\d{1,5})?(?![\d./])", re.ASCII)
 """The address of whatever listens on every card of its machine, which lets nobody in."""
 
 
+_OPENS_PORTS = any_of(
+    r"^\W*(?:open|allow|expose) (?:the |these |following |inbound |tcp )*ports? ?[:：]? ?\d{2,5}"
+    r"(?: ?\([^()]{1,20}\))?(?:,|、| and | &)",
+    r"^[\W\d]*(?:포트 ?[:：]? ?)?\d{2,5}(?:번)?(?:, ?\d{2,5}(?:번)?){1,8} ?(?:번 ?)?포트(?:를|도)? ?"
+    r"(?:모두 |전부 )?(?:열|개방|오픈|허용)",
+)
+"""Several ports of the machine itself are opened at once, to whoever may come."""
+
+
 def speaks_of_a_door(text: str, anywhere: re.Pattern[str]) -> bool:
     """It says of SSH or of ports that everybody comes in, also where nothing around it is about a firewall."""
-    if _SHELL.search(text) and anywhere.search(text):
+    if _OPENS_PORTS.search(text) or (_SHELL.search(text) and anywhere.search(text)):
         return True
     said = _DOOR.search(text) is not None and anywhere.search(_LISTENS.sub(" ", text)) is not None
     return said and _WITHIN.search(text) is None

@@ -16,7 +16,15 @@ from holdfast.readers.repository.guides.islands import DETAILS_END, without_html
 from holdfast.readers.repository.guides.levels import levelled
 from holdfast.readers.repository.guides.lexicon import STEP_COLUMN
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
-from holdfast.readers.repository.guides.marks import BOX, copied, nested, plain, unpacked, without_front_matter
+from holdfast.readers.repository.guides.marks import (
+    BOX,
+    bulleted,
+    copied,
+    nested,
+    plain,
+    unpacked,
+    without_front_matter,
+)
 from holdfast.readers.repository.guides.marks import ticked as boxed
 from holdfast.readers.repository.guides.prose import is_prose
 from holdfast.readers.repository.guides.rows import joined, placed
@@ -126,7 +134,7 @@ def parse(text: str) -> Blocks:
     # Marks inside lines are taken off by `plain`; parsing them costs most of the time and gives no lines.
     parser.core.ruler.disable("inline")
     walker = _Walker()
-    page = without_html(nested(copied(unpacked(without_front_matter(text)))))
+    page = without_html(nested(bulleted(copied(unpacked(without_front_matter(text))))))
     walker.walk(levelled(page.placed(parser.parse(page.text))))
     return Blocks(tuple(walker.statements), tuple(walker.fences))
 
@@ -277,6 +285,8 @@ class _Walker:
     def _line_of_text(self, start: int, rows: list[str], *, fresh: bool) -> None:
         form = (Form.STEP if self.items[-1].ordered else Form.ITEM) if fresh else Form.LINE
         raw = " ".join(rows)
+        if form is Form.LINE and not self.items and (numbered := _STEP_OF_OWN.match(raw)):
+            form, raw = Form.STEP, raw[numbered.end() :]
         ticked, trail, said = boxed(raw), self.trail(), []
         for first, last, one in placed(rows, apart(raw)):
             said.append(plain(BOX.sub("", one, count=1) if ticked is not None and BOX.match(one) else one))
@@ -366,6 +376,10 @@ class _Walker:
             self.lead = ""
 
 
+_STEP_OF_OWN = regex(
+    r"(?i)[^\w\n]{0,12}(?:(?:step|단계|ステップ) ?\d{1,2}|\d{1,2} ?단계)\s?(?:[:：.)|]|[-–—](?=\s)|$)\s{0,4}(?=\S)"
+)
+"""A line that calls itself a step, where no list numbers it."""
 _LIST_MARK = regex(r"\A\s*(?:[-*•·]\s+|\d+[.)]\s+)?")
 
 

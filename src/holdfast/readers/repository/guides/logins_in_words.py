@@ -8,11 +8,16 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.logins import NAME_OF_ACCOUNT
 
+_CLIENT = r"(?:putty|mobaxterm|termius|xshell|퍼티|테라텀|tera ?term)"
 _ENTERS = any_of(
     r"\bssh (?:in ?)?(?:to|into|onto) .{0,30}\b(?:server|instance|ec2|vps|host|machine|droplet)\b",
     r"\b(?:connect|log ?(?:in|on))\b.{0,40}\b(?:server|instance|ec2|vps|host)\b.{0,20}\b(?:via|over|using|by) ssh\b",
     r"(?:서버|인스턴스|ec2|vps).{0,24}ssh ?(?:로|를 통해)? ?(?:접속|로그인|연결)(?!.{0,6}(?:불가|않|금지))",
     r"ssh ?(?:로|를 통해) ?(?:서버|인스턴스|ec2).{0,12}(?:접속|로그인)(?!.{0,6}(?:불가|않|금지))",
+    r"ssh ?클라이언트.{0,40}(?:복사|접속|연결|붙여)|(?:연결|접속).{0,12}ssh ?클라이언트",
+    rf"{_CLIENT}(?:으로|로|를 (?:통해|사용|이용)|에서)?.{{0,40}}(?:접속|연결|로그인)",
+    rf"{_CLIENT}(?:で|を使って).{{0,30}}(?:接続|ログイン)|sshクライアント.{{0,30}}(?:コピー|接続)",
+    rf"\b(?:connect|log ?in)\b[^\n]{{0,40}}\b{_CLIENT}",
     r"(?:サーバー?|インスタンス|ec2|vps)に?.{0,16}ssh ?(?:で|を使って)? ?(?:接続|ログイン|入)"
     r"(?!.{0,6}(?:不可|禁止|でき))",
 )

@@ -57,6 +57,19 @@ _BULLET = regex(r"[-*+] ")
 _FENCE = regex(r"`{3}|~{3}")
 
 
+_TYPED_BULLET = regex(r"(?P<indent> {0,3})[•‣▪◦●](?=[ \t])")
+
+
+def bulleted(page: str) -> str:
+    """The page with the bullets that somebody typed as signs of their own as those of Markdown, but for its code."""
+    rows, fenced = page.split("\n"), False
+    for at, row in enumerate(rows):
+        fenced ^= _FENCE.match(row.lstrip(" ")) is not None
+        if not fenced:
+            rows[at] = _TYPED_BULLET.sub(r"\g<indent>-", row, count=1) if _TYPED_BULLET.match(row) else row
+    return "\n".join(rows)
+
+
 def nested(page: str) -> str:
     """The page with the items below a numbered one moved under it, where they are indented by less than its number.
 

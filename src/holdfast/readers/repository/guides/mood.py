@@ -17,7 +17,7 @@ from holdfast.readers.repository.guides.examples import EXAMPLE_HEADING
 from holdfast.readers.repository.guides.ours import tells_of_others, tells_of_ours
 from holdfast.readers.repository.guides.titles import IS_NOW, leads_to_servers, title_of
 from holdfast.readers.repository.guides.trail import Heading, Trail
-from holdfast.readers.repository.guides.typed import ON_SERVERS
+from holdfast.readers.repository.guides.typed import ON_SERVERS, unexplained
 
 
 class Context(StrEnum):
@@ -374,7 +374,7 @@ def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
 def _is_typed(statement: Statement, manner: Manner) -> bool:
     """The line is a command and nothing else; an item of a list may also be one of those to choose from."""
     listed = statement.form is Form.ITEM and ((manner.infra and not manner.readme) or _on_server(statement))
-    alone = [one.strip(" $") for one in statement.typed] == [statement.text.strip(" $")]
+    alone = [one.strip(" $") for one in statement.typed] == [unexplained(statement.text).strip(" $")]
     return alone and (listed or statement.form is Form.LINE)
 
 

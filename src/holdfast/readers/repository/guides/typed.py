@@ -31,6 +31,8 @@ _WORDS = regex(
     r"\s(?:the|an?|your|our|and|or|for|with|from|into|is|are|it|via|using)\s|[.!?,]\s*$", re.IGNORECASE | re.ASCII
 )
 _LONGEST = 400
+_EXPLAINED = regex(r"(?P<command>[!-~][ -~]{3,200}?)\s+(?:[:：→#]|[-=]>|[-–—](?![-\w])|//)\s+\S")
+"""A command in a list, and behind a sign what it is for."""
 _ARGUMENTS = regex(
     r"\s-{1,2}\w|[/=:&|<>]|\s(?:origin|main|master|all|up|start|restart|reload|build|install)\b", re.ASCII
 )
@@ -55,9 +57,16 @@ def commands_in(raw: str, *, listed: bool) -> tuple[str, ...]:
     """
     found = tuple(span["command"].strip() for span in _SPAN.finditer(raw[:2_000]) if is_command(span["command"]))
     bare = raw.strip()
+    bare = unexplained(bare) if listed else bare
     if found or len(bare) > _LONGEST or not bare.isascii() or "`" in bare:
         return found
     return (bare,) if (listed and _TIMED.match(bare)) or begins_command(bare) else ()
+
+
+def unexplained(text: str) -> str:
+    """The command that an item begins with, where a sign and what it is for stand behind it; else all of it."""
+    match = _EXPLAINED.match(text[:_LONGEST])
+    return match["command"] if match and begins_command(match["command"]) else text
 
 
 def begins_command(text: str) -> bool:

@@ -1218,3 +1218,24 @@ def test_what_stands_in_another_block_says_nothing_of_a_header_and_what_everybod
 ) -> None:
     head = "const app = require('express')();\n"
     assert javascript(f"{head}{text}app.listen(80);\n") == expected
+
+
+_ASKS = "if (from.startsWith('http://localhost:')) { return answer(null, true); }"
+_ELSE = "answer(new Error('no'));"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (f"{_ASKS} {_ELSE}", True),
+        (f"{_ASKS} if (process.env.NODE_ENV === 'development') {{ return answer(null, true); }} {_ELSE}", True),
+        (f"if (process.env.NODE_ENV !== 'production') {{ {_ASKS} }} {_ELSE}", False),
+        (_ASKS.replace("if (", "if (isDev && ") + _ELSE, False),
+    ],
+)
+def test_a_function_lets_a_developers_pages_in_unless_that_question_asks_for_the_environment(
+    body: str, *, told: bool
+) -> None:
+    found = javascript(f"{IMPORT}app.use(cors({{ origin: (from, answer) => {{ {body} }}, credentials: true }}));")
+
+    assert any("origins=(http://localhost)" in line for line in found) is told

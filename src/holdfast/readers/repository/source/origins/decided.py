@@ -85,14 +85,29 @@ _BY_ENVIRONMENT = regex(
 
 def local_page_in(source: Source, decision: Span) -> tuple[str, Span] | None:
     """Where a function says yes to pages on a developer's machine, whatever environment it runs in."""
-    if _BY_ENVIRONMENT.search(source.code, decision.start, decision.end):
-        return None
     for match in _LOCAL.finditer(source.code, decision.start, decision.end):
         around = source.code[max(match.start() - 40, decision.start) : match.end() + 60].split("\n")
         row = next((one for one in around if "localhost" in one or "127" in one), "")
-        if _COMPARES.search(row):
+        if _COMPARES.search(row) and not _is_by_environment(source, decision, match):
             return "http://localhost", Span(match.start(), match.end())
     return None
+
+
+def _is_by_environment(source: Source, decision: Span, match: re.Match[str]) -> bool:
+    """The question itself, or one around it, asks for the environment, too."""
+    own = _STATEMENT_ENDS.split(source.code[match.end() : match.end() + _CONDITION], maxsplit=1)[0]
+    opened: list[int] = []
+    for brace in _BRACE.finditer(source.bare, decision.start, match.start()):
+        if brace[0] == "{":
+            opened.append(brace.start())
+        elif opened:
+            opened.pop()
+    questions = (_STATEMENT_ENDS.split(source.code[decision.start : at])[-1] for at in (*opened[1:], match.start()))
+    return _BY_ENVIRONMENT.search(own) is not None or any(map(_BY_ENVIRONMENT.search, questions))
+
+
+_BRACE = regex(r"[{}]")
+_STATEMENT_ENDS = regex(r"[;{}]")
 
 
 def whole_function(source: Source, value: Span) -> Span | None:
