@@ -262,6 +262,22 @@ def test_other_addresses_name_no_host_of_the_product(row: str) -> None:
     assert not any("Instance" in line for line in said(f"# 배포 가이드\n\n## 서버 정보\n\n{row}\n"))
 
 
+@pytest.mark.parametrize(
+    ("heading", "row", "named"),
+    [
+        ("서버 정보", "- 퍼블릭 IP: 13.209.10.20", True),
+        ("サーバー情報", "- IPアドレス: 52.68.10.20", True),
+        ("Server", "- Public IP: 52.68.10.20", True),
+        ("DB 서버 정보", "- IP: 13.209.10.20", False),
+        ("개발 서버", "- IP: 13.209.10.20", False),
+        ("허용 목록", "- IP: 13.209.10.20", False),
+        ("서버 정보", "- 버전: 13.209.10.20", False),
+    ],
+)
+def test_an_address_alone_is_of_the_machine_that_its_heading_names(heading: str, row: str, *, named: bool) -> None:
+    assert any("Instance" in line for line in said(f"# AWS EC2 배포 가이드\n\n## {heading}\n\n{row}\n")) is named
+
+
 @pytest.mark.parametrize("row", ["- 초기에는 단일 인스턴스로 운영", "- シングルインスタンス構成で稼働"])
 def test_one_server_in_words(row: str) -> None:
     assert any("Instance" in line for line in said(f"# AWS EC2 배포 가이드\n\n## 구성\n\n{row}\n"))

@@ -24,6 +24,20 @@ _ADDRESS = regex(
 def has_address(passage: Passage) -> bool:
     """A field names a machine of AWS, and its value is the public address of one."""
     key, value = next(iter(passage.said.pairs), ("", ""))
-    if not _ADDRESS.match(value) or not _MACHINE.search(key) or _OTHER.search(key):
+    if not _ADDRESS.match(value) or not _names_machine(passage, key) or _OTHER.search(key):
         return False
     return any(_CLOUD.search(text) for text in (key, value, *passage.around()))
+
+
+def _names_machine(passage: Passage, key: str) -> bool:
+    """The field does, or the heading right above a field that is called after the address alone."""
+    if _MACHINE.search(key):
+        return True
+    above = passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+    return _OF_ADDRESS.search(key) is not None and _MACHINE.search(above) is not None and not _OTHER.search(above)
+
+
+_OF_ADDRESS = any_of(
+    r"^\W*(?:(?:public|elastic|static|퍼블릭|공인|고정|탄력적|外部|固定|パブリック|グローバル) ?)?"
+    r"(?:ipv?4?(?: ?(?:address|주소|アドレス))?|address|주소|アドレス)\W*$"
+)

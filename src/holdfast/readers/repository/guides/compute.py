@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     HealthProbe,
     LoadBalancer,
@@ -17,7 +17,7 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.drawn import drawn, drawn_probes
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
-from holdfast.readers.repository.guides.headed import headed
+from holdfast.readers.repository.guides.headed import headed, is_paid_for
 from holdfast.readers.repository.guides.instances import GROUP, TEMPLATE, read_instances
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.platforms import RUNNER, answering_function, app_runner, container_service
@@ -66,7 +66,7 @@ def read_compute(guide: Guide) -> Iterator[Reading]:
     hosts = list(read_instances(guide))
     typed = [one for one in hosts if one.instance_type]
     # What chapters are about says more than what a list of costs reckons with.
-    named = list(headed(guide)) if all(one.kind is EvidenceKind.CLAIMED for one in typed) else []
+    named = list(headed(guide)) if all(is_paid_for(guide, one) for one in typed) else []
     yield from (one for one in hosts if not (named and one in typed))
     yield from named or (() if typed else drawn(guide))
     grouped = [found for section in guide.sections for found in _workload(guide, section)]

@@ -29,7 +29,14 @@ def headed(guide: Guide) -> Iterator[Instance]:
 
 
 def _heads(passage: Passage) -> bool:
-    if passage.said.form is not Form.HEADING or _BESIDE.search(passage.text):
+    if passage.said.form is not Form.HEADING or not passage.speaks or _BESIDE.search(passage.text):
         return False
     above = (heading.text for heading in passage.said.trail.headings)
     return not any(PRICE_HEADING.search(text) or COMPARISON_HEADING.search(text) for text in above)
+
+
+def is_paid_for(guide: Guide, host: Instance) -> bool:
+    """Nothing but a list of costs tells of it."""
+    told = (one for one in guide.passages if one.said.line == host.at.start_line)
+    priced = any(PRICE_HEADING.search(heading.text) for one in told for heading in one.said.trail.headings)
+    return host.kind is EvidenceKind.CLAIMED and priced
