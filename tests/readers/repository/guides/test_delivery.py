@@ -581,3 +581,13 @@ def test_a_script_that_is_shown_whole_is_a_release_where_it_fetches_and_starts(h
 def test_a_page_of_references_to_read_is_no_release() -> None:
     guide = "# EC2 서버 배포\n\n## References\n\n```bash\ncd /srv/shop\ngit pull\npm2 restart shop\n```\n"
     assert not any(line.startswith("Deployment") for line in said(guide))
+
+
+@pytest.mark.parametrize(("service", "ways"), [("web", 2), ("nginx", 1), ("db", 1)])
+def test_a_container_that_is_started_again_puts_out_what_was_fetched_and_a_proxy_does_not(
+    service: str, ways: int
+) -> None:
+    built = "## 서버: 이미지 변경\n\n```bash\ngit pull origin main\ndocker-compose up -d --build\n```\n"
+    again = f"## 서버: 코드 변경\n\n```bash\ngit pull origin main\ndocker-compose restart {service}\n```\n"
+    told = [one for one in said(f"# EC2 배포 가이드\n\n{built}\n{again}") if one.startswith("Deployment")]
+    assert len(told) == ways

@@ -41,7 +41,7 @@ _OF_SERVICE = (
 RESTART = regex(
     r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start|enable\s+--now)\s+(?!nginx|"
     r"postgres|mysql|maria|mongo|docker|redis|cron|ssh|apache|httpd|certbot)\S|"
-    r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b|"
+    r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?(?:up\b|restart\b(?!\s+(?:nginx|db|database|postgres|mysql|maria|mongo|redis|proxy)))|"
     r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload|start|update)\b|"
     r"\bunicorn(?:_rails)?\s[^\n]{0,200}-D\b|\b(?:puma|rails\s+s(?:erver)?)\s[^\n]{0,200}-d\b|"
     r"\bgunicorn\s[^\n]{0,200}(?:-D\b|--daemon)|passenger-config\s+restart-app|"
