@@ -21,6 +21,7 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 from holdfast.readers.repository.source.spring_annotations import modifiers, paths_in
 from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
 from holdfast.readers.repository.source.spring_passwords import guessed_logins, guessed_passwords
+from holdfast.readers.repository.source.which_copy import as_answer, may_tell, tells_copy
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -102,7 +103,7 @@ class Spring:
         yield from self._actuator()
         yield from self._micro()
         for source in self.app.serving:
-            if "Mapping" in source.text and (health.may_route(source) or '"/"' in source.text):
+            if "Mapping" in source.text and (may_tell(source) or health.may_route(source) or '"/"' in source.text):
                 yield from self._controllers(source)
             elif jvm_resources.is_about(source):
                 yield from jvm_resources.handlers(source, self.reach)
@@ -234,10 +235,12 @@ class Spring:
         for base in bases:
             for written in paths_in(source, match["inside"] or ""):
                 path = health.joined(self._context(), base, written)
-                if not health.is_health(path) and path != "/":
+                copy = tells_copy(source, path)
+                if not (copy or health.is_health(path) or path == "/"):
                     continue
                 span = extent(method)
                 traits = self.reach.traits(source, span)
+                traits = as_answer(traits) if copy else traits
                 traits = actuator.handed_on(traits, source.bare[slice(*span)], self._checks())
                 if path == "/" and not (traits.constant and 'return "' in short(method, 500).replace("= ", "return ")):
                     continue
