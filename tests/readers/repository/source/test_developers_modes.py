@@ -65,6 +65,23 @@ FLASK = "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main_
             ["shop/settings/production.py:3 to=shop/settings/production.py name=DEBUG"],
         ),
         (
+            {"composer.json": "{}", "index.php": "<?php\nini_set('display_errors', '1');\n"},
+            ["index.php:2 to=index.php name=display_errors"],
+        ),
+        ({"composer.json": "{}", "index.php": "<?php\nini_set('display_errors', 0);\n"}, []),
+        (
+            {
+                "composer.json": "{}",
+                "index.php": "<?php\nif (getenv('APP_ENV') === 'development') {\n  ini_set('display_errors', 1);\n}\n",
+            },
+            [],
+        ),
+        (
+            {"composer.json": "{}", "wp-config.php": "<?php\ndefine( 'WP_DEBUG', true );\n"},
+            ["wp-config.php:2 to=wp-config.php name=WP_DEBUG"],
+        ),
+        ({"composer.json": "{}", "wp-config.php": "<?php\ndefine( 'WP_DEBUG', (bool) getenv('D') );\n"}, []),
+        (
             {"requirements.txt": "django\n", "shop/settings_prod.py": "DEBUG = env.bool('DEBUG', False)\n"},
             [],
         ),

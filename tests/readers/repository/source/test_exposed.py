@@ -581,6 +581,28 @@ def test_a_word_that_everybody_would_try_opens_the_database_where_productions_ow
         assert told({**files, "config/database.yml": text.format(value)}, ExposedSecret) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "shown"),
+    [
+        (
+            "appsettings.Production.json",
+            '{"Store": "Server=localhost;Database=shop;User=sa;Password=kd83Kd92"}\n',
+            True,
+        ),
+        ("config/production.json", '{"store": "mongodb://shop:kd83Kd92@127.0.0.1/shop"}\n', True),
+        (".env.production", "DATABASE_URL=mysql://shop:kd83Kd92@localhost:3306/shop\n", True),
+        (".env.production", "DATABASE_URL=mysql://shop:password@localhost:3306/shop\n", False),
+        ("appsettings.json", '{"Store": "Server=localhost;Database=shop;User=sa;Password=kd83Kd92"}\n', False),
+        ("config/default.json", '{"store": "mongodb://shop:kd83Kd92@127.0.0.1/shop"}\n', False),
+    ],
+)
+def test_a_password_for_the_own_machine_is_real_where_productions_file_says_it(
+    path: str, text: str, *, shown: bool
+) -> None:
+    files = {"package.json": EXPRESS, "Shop.csproj": "<Project/>", path: text}
+    assert bool(told(files, ExposedSecret)) is shown
+
+
 _RDS = "shop.c1x2.ap-northeast-2.rds.amazonaws.com"
 
 
@@ -687,6 +709,9 @@ _GO = "package main\nfunc main() {{\n\tdb, _ := sql.Open(driver, {})\n\thttp.Lis
             None,
         ),
         ("config.php", "<?php\ndefine('AUTH_KEY', 'put your unique phrase 1 here');\n", None),
+        ("config.php", "<?php\nconst DB_PASS = 'kd83Kd92ks';\n", 2),
+        ("config.php", "<?php\n$pass = 'kd83Kd92ks';\n", 2),
+        ("config.php", "<?php\nconst DB_DSN = 'mysql:host=db2;dbname=kd83Kd92ks';\nconst DB_PASS = '';\n", None),
         ("ormconfig.json", '{\n  "host": "10.0.3.7",\n  "password": "kd83Kd92ks"\n}\n', 3),
     ],
 )

@@ -24,6 +24,11 @@ _RAILS_LINKS = regex(
 _LARAVEL = regex(
     r"[\"'](?P<name>debug)[\"']\s*=>\s*(?:\(bool\)\s*)?(?:true\b|env\(\s*[\"']APP_DEBUG[\"']\s*,\s*true\b)"
 )
+_PHP = regex(
+    r"(?i)(?<![\w$>:])(?:ini_set\(\s*[\"'](?P<shown>display_errors)[\"']\s*,\s*[\"']?(?:1|on|true|yes)[\"']?\s*\)"
+    r"|define\(\s*[\"'](?P<name>WP_DEBUG(?:_DISPLAY)?)[\"']\s*,\s*(?:true|1)\s*\))"
+)
+"""Errors, with all that they tell of the program, on the page of whoever comes."""
 _DOTNET = regex(r"\.(?P<name>UseDeveloperExceptionPage)\(\s*\)")
 _FLASK = regex(r"(?<![\w.])\w{1,40}\.run\((?:[^()\n]|\([^()\n]{0,80}\)){0,160}?\b(?P<name>debug)\s*=\s*True\b")
 _DJANGO = regex(r"(?m)^(?P<name>DEBUG)\s*(?::\s*bool\s*)?=\s*True\b")
@@ -48,6 +53,8 @@ def developers_modes(tree: Tree, apps: Iterable[App]) -> Iterator[DeveloperMode 
             yield from _in_rails(source)
         elif source.language == "php" and source.path.endswith("config/app.php"):
             yield from _on(source, _LARAVEL)
+        elif source.language == "php" and source.mentions("display_errors", "wp_debug"):
+            yield from _on(source, _PHP)
         elif source.language == "csharp" and "UseDeveloperExceptionPage" in source.text:
             yield from _on(source, _DOTNET)
         elif source.language == "python" and "debug" in source.text:
@@ -76,9 +83,10 @@ def _in_python(tree: Tree, source: Source) -> Iterator[DeveloperMode]:
 
 def _on(source: Source, pattern: re.Pattern[str]) -> Iterator[DeveloperMode]:
     for match in pattern.finditer(source.code):
-        if not is_developers(source.path) and not only_for_developers(source, match.start("name")):
-            at = source.at(match.start("name"), match.end())
-            yield DeveloperMode(kind=source.snippet.kind, at=at, to=source.path, name=match["name"])
+        name = match.lastgroup or "name"
+        if not is_developers(source.path) and not only_for_developers(source, match.start(name)):
+            at = source.at(match.start(name), match.end())
+            yield DeveloperMode(kind=source.snippet.kind, at=at, to=source.path, name=match[name])
 
 
 def _is_started(tree: Tree, source: Source) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.environments import DEVELOPMENT, TEST
+from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
@@ -111,7 +111,8 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
             continue
         filled_in = _FILLED_IN.fullmatch(value[:500]) if _OF_AWS.search(name) else None
         value = filled_in["default"] if filled_in else value
-        form = _form(name, value, strict=bool(local or filled_in))
+        there = snippet.environment == PRODUCTION and not local
+        form = _form(name, value, strict=bool(local or filled_in), there=there)
         form = "aws-key" if form and _OF_AWS.search(name) else form
         form = form or ("password" if _opens_production(snippet, entry.key, value) else "")
         if _is_developers(snippet, entry.key) and not (form == "aws-key" and _looks_random(value)):
@@ -188,8 +189,11 @@ def json_entries(snippet: Snippet) -> Iterator[flat.Entry]:
                 yield flat.Entry(".".join((*filter(None, around), match["key"])), match["value"], number)
 
 
-def _form(name: str, value: str, *, strict: bool) -> str:
-    """The form of a secret that `value` is; empty when it is none. `strict`: only what is surely real."""
+def _form(name: str, value: str, *, strict: bool, there: bool = False) -> str:
+    """The form of a secret that `value` is; empty when it is none.
+
+    `strict`: only what is surely real. `there`: production's own file says it, of whichever host.
+    """
     if not value or "${" in value or len(value) > 4000:
         return ""
     for form, _ in shaped(value):
@@ -199,8 +203,9 @@ def _form(name: str, value: str, *, strict: bool) -> str:
     if url is not None:
         # Names without a dot lead to a container beside; a program of .NET on Windows has whole networks of them.
         apart = "." in url["host"] or (url is pairs and url["host"].isupper())
-        real = not _LOCAL.match(url["host"]) and apart and _is_taken(url["value"], url["host"])
-        return "password" if real else ""
+        if _LOCAL.match(url["host"]) or not apart:
+            return "password" if there and not is_placeholder(url["value"]) else ""
+        return "password" if _is_taken(url["value"], url["host"]) else ""
     if not is_secret(name) or is_placeholder(value) or _NO_SECRET.match(value):
         return ""
     if (strict and not _looks_random(value)) or (_CONNECTS.search(name) and not _OPENS.search(value)):
@@ -251,7 +256,7 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
                 yield _fact(source, match, "connection-string", "password")
     yield from signing_keys(source)
     yield from accounts(source)
-    if source.mentions("secret", "passw", "key", "token") and any(_literals(text)):
+    if source.mentions("secret", "pass", "pwd", "key", "token") and any(_literals(text)):
         yield from _assigned(source)
     if source.mentions("secret_key", "_secret"):
         yield from phrases(source)
@@ -341,7 +346,7 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
         if target is None:
             continue
         name, value = target["name"], match["value"]
-        if not is_secret(name):
+        if not is_secret(name) or (_CONNECTS.search(name) and not _OPENS.search(value)):
             continue
         if len(value) < _LONG and _EXAMPLES.search(text, max(match.start() - 300, 0), match.start()):
             continue
