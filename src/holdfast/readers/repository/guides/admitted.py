@@ -15,17 +15,20 @@ from holdfast.readers.repository.guides.still_ahead import is_ahead
 from holdfast.readers.repository.guides.ticked import ticked
 
 _BEFORE = (
-    r"(?:(?:아직|현재|별도(?:의|로)?|따로|まだ|currently) )?(?:特に|別途の?)?"
+    r"(?:(?:아직|현재|별도(?:의|로)?|따로|まだ|currently) )?"
+    r"(?:(?:現在|現状|現時点|今のところ|今)(?:は|では)?、? ?|特に|別途の?)?"
     r"(?:(?:rds|db|ec2|ecs|aws|s3|api|cloud ?watch|database|server|data|automated?|automatic|regular|slack"
     r"|자동(?:화된)?|정기|데이터(?:베이스)?|서버|운영|이메일|自動|定期|データ(?:ベース)?|サーバー?|本番)"
     r" ?(?:의 ?|の)?){0,2}"
 )
 _BEHIND = (
-    r"(?: ?(?:설정|구성|여부|현황|상태|체계|시스템|정책|전략|연동|기능|인증서|절차"
-    r"|設定|状況|体制|対応|有無|運用|証明書|手順|通知"
+    r"(?:(?: ?の ?| ?用の| )?(?:설정|구성|여부|현황|상태|체계|시스템|정책|전략|연동|기능|인증서|절차|도구|수단"
+    r"|設定|状況|体制|対応|有無|運用|証明書|手順|通知|ツール|仕組み|機能|機構|自動化|自動更新"
     r"|주기|스케줄|일정|저장소|スケジュール|schedules?"
-    r"|갱신|更新|renewals?|실행|実行|알림|알람|endpoints?|엔드포인트|エンドポイント"
-    r"|status|set-?up|configuration|policy|strategy|system|procedure|plan|certificates?|alarms?|alerts?))?"
+    r"|(?:자동 ?)?갱신|更新|(?:auto(?:matic)?[- ]?)?renewals?"
+    r"|실행|実行|알림|알람|endpoints?|엔드포인트|エンドポイント"
+    r"|status|set-?up|configuration|policy|strategy|system|procedure|plan|certificates?|alarms?|alerts?"
+    r"|mechanisms?|support|pipelines?|tool(?:ing|s)?|solutions?|automation)){0,2}"
 )
 _TOPICS = {
     "cost": r"(?:비용|요금) ?(?:알림|알람|경보|모니터링)|costs? (?:alerts?|monitoring)"
@@ -36,7 +39,8 @@ _TOPICS = {
     "certificates": r"https|ssl(?:/tls)?|tls|証明書|인증서|ssl化|https化",
     "releases": r"roll ?-?backs?|롤백|ロールバック|切り戻し|ci/cd|배포 ?자동화|자동 ?배포|自動デプロイ",
     "scaling": (
-        r"auto ?-?scaling|오토 ?스케일링|オートスケーリング|load ?balanc(?:er|ing)|로드 ?밸런(?:서|싱)"
+        r"(?:auto ?-?)?scaling|(?:오토 ?)?스케일링|(?:オート)?スケーリング|オートスケール|スケールアウト|scale-?out"
+        r"|load ?balanc(?:er|ing)|로드 ?밸런(?:서|싱)"
         r"|ロードバランサー?"
     ),
     "availability": r"multi-?az|이중화|다중화|冗長(?:化|構成)?|redundancy|high availability|ha"
@@ -45,15 +49,16 @@ _TOPICS = {
     "health": r"health ?checks?|헬스 ?체크|ヘルスチェック",
 }
 _NONE = (
-    r"(?:(?:아직|현재|따로|별도로|특별히|전혀|未だ|まだ|特に|一切|別途"
-    r"|(?:is|are|has been)(?: still| currently)?|currently|still|as yet) ?)?"
+    r"(?:(?:아직|현재|따로|별도로|특별히|전혀|未だ|まだ|特に|一切|別途|(?:現在|現状|現時点|今のところ|今)(?:は|では)?、?"
+    r"|(?:is|are|(?:has|have) been|(?:must|has to|have to|need to|needs to) be|(?:is|are|has|have)(?= not|n'?t))"
+    r"(?: still| currently)?|currently|still|as yet) ?)?"
     r"(?:없(?:음|다|습니다)|부재|미(?:설정|적용|구현|구성|도입|연동|구축|지원|운영|비|흡)|안 ?함|하지 ?않음"
     r"|(?:설정|적용|구현|구성)(?:이|은)? ?안 ?(?:됨|되어 ?있음)"
-    r"|不在|欠如|なし|無し|未(?:設定|対応|実装|導入|構築|整備|構成)|していない"
+    r"|不在|欠如|なし|無し|未(?:設定|対応|実装|導入|構築|整備|構成)|して(?:いない|いません)|しない"
     r"|(?:(?:설정|구성|적용|구현|구축|도입|진행|수행)(?:을|를|은|는)? ?)?"
     r"(?:(?:하지|되어 ?있지|하고 ?있지) ?"
     r"(?:않(?:다|는다|았다|습니다|았습니다)|못(?:함|했음|했다|한다|했습니다|합니다))|안 ?하고 ?있(?:음|다|습니다))"
-    r"|(?:(?:取得|設定|導入|実装|構築|整備|対応|実施|用意|使用|利用|構成)(?:は|を)?し|取っ|行っ|使っ|入れ)"
+    r"|(?:(?:取得|設定|導入|実装|構築|整備|対応|実施|用意|使用|利用|構成|自動化)(?:は|を)?(?:し|でき)|でき|取っ|行っ|使っ|入れ)"
     r"て(?:いない|いません|ない|ません)"
     r"|(?:ありません|存在しない|存在しません|ない)(?=\W{0,6}(?:$|[(（])|[。、])|없고(?= )"
     r"|(?:[^\s.]{1,12} ){0,2}[^\s.]{0,10}하(?:려다|다)가? ?(?:못 ?(?:함|했음|했다)|말(?:았음|음)|포기(?:함)?"
@@ -61,7 +66,10 @@ _NONE = (
     r"|비활성(?:화)?(?:됨| 상태)?|수동(?:으로)?(?: ?(?:진행|실행|수행|갱신|배포|처리))?"
     r"|無効(?:化)?|手動(?:で(?:実行|実施|更新))?"
     r"|(?:none|nothing|missing|absent|disabled|(?:(?:turned|switched) )?off|manual(?:ly)?(?: only)?"
-    r"|not (?:yet )?(?:configured|set ?up|implemented|enabled|in place|available|done|automated|included|covered)"
+    r"|(?:(?:taken|made|done|performed|run|renewed|updated) )(?:manually|by hand)"
+    r"|(?:not|n'?t) (?:yet |currently )?(?:been )?"
+    r"(?:configured|set ?up|implemented|enabled|in place|available|done|made|taken|backed up"
+    r"|automated|automatic|included|covered)"
     r"|not yet|out of scope|future work|tbd|to ?do)(?: yet)?(?![\w-])"
     r"|(?:(?:추후|향후) ?)?(?:(?:추가|도입|적용|구현|설정|구성) ?)?예정(?!\w)"
     r"|(?:추후|향후) ?(?:추가|도입|적용|구현|설정|구성)(?!\w)"
@@ -74,12 +82,13 @@ _ALSO = (
     r"(?:alerting|alerts?|alarms?|logging|monitoring|알림|알람|로깅|アラート|通知|ログ))?"
 )
 _REASON = (
-    r"(?: (?:for (?:now|simplicity|convenience|cost|the moment)|at (?:the|this) (?:moment|point|stage|time)"
+    r"(?: (?:(?:beyond|besides|other than|apart from|except)\b[^\n]{0,50}"
+    r"|for (?:now|simplicity|convenience|cost|the moment)|at (?:the|this) (?:moment|point|stage|time)"
     r"|(?:in order )?to (?:save|keep|stay|reduce|cut|avoid|minimi[sz]e)\b[^\n]{0,50}|because\b[^\n]{0,60}))?"
 )
 _HAVE = (
     r"(?:(?:(?:there (?:is|are)|we(?: still| currently)? have)(?: currently| still| yet)? )?no"
-    r"|we do(?: not|n'?t)(?: yet| currently)? have(?: any| an?)?"
+    r"|we do(?: not|n'?t)(?: yet| currently)? (?:have|take|make|run|use)(?: any| an?)?"
     r"|there (?:is|are)(?: not|n'?t)(?: any| an?)?"
     r"|(?:the |our )?(?:app|application|service|api|server|instance|database|db|stack|system|product)"
     r"(?: still| currently)? has(?: still| currently)? no)"
@@ -92,8 +101,8 @@ _FIELD = {
 _SAID = {
     slug: regex(
         rf"(?i)^[^\w\n]{{0,6}}(?:{_BEFORE}(?:{topic}){_ALSO}{_BEHIND}(?: ?[(（]| )?"
-        rf"(?:이|가|은|는|을|를|が|は|も|を)? ?{_NONE}"
-        rf"|{_HAVE} {_BEFORE}(?:{topic}){_ALSO}{_BEHIND}{_THERE}){_REASON}{_TAIL}"
+        rf"(?:이|가|은|는|을|를|が|は|も|を|には)? ?{_NONE}"
+        rf"|{_HAVE} {_BEFORE}(?:{topic}){_ALSO}{_BEHIND}(?: (?:and|or|nor) [\w -]{{2,30}})?{_THERE}){_REASON}{_TAIL}"
     )
     for slug, topic in _TOPICS.items()
 }
@@ -156,11 +165,17 @@ _OF_CERTIFICATES = regex(
     r"|자체 ?서명|사설 ?인증서|自己署名|オレオレ証明書|\bself-?signed\b"
 )
 """A certificate that somebody has to think of, or that no browser trusts."""
+_OF_BACKUPS = regex(
+    r"(?i)(?:\bnot|n't|\bnever)(?: yet| currently| being)? backed up\b(?! (?:to|by|in|on|with)\b)"
+    r"|\bwe(?: currently| still)? do(?: not|n't)(?: yet| currently)? back (?:it |them |\w+ )?up\b"
+    r"|バックアップされて(?:いない|いません)(?=$|[。、])"
+)
 _OF_RELEASES = regex(
     r"(?i)배포(?: ?작업)?(?:는|를|은) ?[^\n]{0,16}(?:수동|손으로|서버에 ?(?:직접 ?)?접속)"
     r"|デプロイ(?:作業)?[はを][^\n]{0,16}(?:手動|手作業)"
     r"|\bdeploy(?:ment|s|ments|ing)? (?:is|are)(?: still| currently)?(?: done| performed| made)?(?: an?)? "
-    r"(?:entirely )?(?:manual|by hand)\b|\bwe(?: still| currently)? deploy(?: it| everything)? (?:by hand|manually)\b"
+    r"(?:entirely )?(?:manual|by hand)\b|\bwe(?: still| currently)? deploy(?: it| everything)?"
+    r" (?:by hand|manually|(?:by|over) ssh(?:ing)?|by (?:logging|copying|uploading|pulling))\b"
 )
 """A release that somebody makes, and not the way to make it once the other way fails."""
 _OF_PLAIN = regex(
@@ -194,7 +209,8 @@ _THEN = regex(
     r"(?i)\b(?:before|previous(?:ly)?|was|after)\b|기존|이전|(?:변경|개선) ?(?:전|후)|以前|(?:変更|改善)[前後]"
 )
 _HAS_TOPIC = regex(
-    r"(?i)\balb\b|certificates?|deploy|배포|デプロイ|self-?signed|자체 ?서명|自己署名|"
+    r"(?i)\balb\b|certificates?|deploy|배포|デプロイ|self-?signed|자체 ?서명|自己署名"
+    r"|backed up|back \w{0,10} ?up|リリース|릴리[즈스]|releases?\b|"
     r"http|single|단일|1개|単一|1台|シングル|spof|" + "|".join(_TOPICS.values())
 )
 _LONGEST = 240
@@ -260,16 +276,20 @@ def _lacks(passage: Passage) -> str | None:
 def _lacks_in_text(passage: Passage) -> str | None:
     cells = passage.said.cells
     if cells:
-        return _of(_FIELD, cells[0]) if any(map(_VALUE.match, cells[1:])) or _is_crossed(passage) else None
+        return _by_hand(*cells[:2]) or (
+            _of(_FIELD, cells[0]) if any(map(_VALUE.match, cells[1:])) or _is_crossed(passage) else None
+        )
     key, value = next(iter(passage.said.pairs), ("", ""))
-    if key and _VALUE.match(value):
-        return _of(_FIELD, key) or _of(_SAID, key)
+    if key and (_VALUE.match(value) or _NO.match(value)):
+        return _of(_FIELD, key) or _of(_SAID, key) or _by_hand(key, value)
     if key and (slug := _of(_WITHOUT, key) or ("," not in key and _of(_SAID, key))):
         return slug
     if passage.speaks and not _TO_TRY.search(passage.text):
         for control, pattern in (("certificates", _OF_CERTIFICATES), ("releases", _OF_RELEASES)):
             if pattern.search(passage.text):
                 return control
+    if passage.speaks and _OF_BACKUPS.search(passage.text) and not _AT_HOME.search(passage.text):
+        return "backup"
     if is_told_by_visitors(passage.text):
         return "monitoring"
     if (passage.speaks or is_ahead(passage)) and (slug := _plain_or_alone(passage.text)):
@@ -282,6 +302,21 @@ def _lacks_in_text(passage: Passage) -> str | None:
     return _of(_SAID, passage.text) or _of(_SAID, first) or _in_a_sentence(passage) or _of(_PLANNED, passage.text)
 
 
+_NO = regex(r"(?i)^\W{0,6}(?:no|false|いいえ)(?:\W{0,3}$| ?[(（,;—–-][^\n]{0,60}$)")
+_RELEASED = regex(
+    r"(?i)^[^\w\n]{0,6}(?:deploy(?:s|ments?)?|releases?|デプロイ|リリース|배포|릴리[즈스])"
+    r" ?(?:process|method|방식|방법|方法|方式|作業)?[^\w\n]{0,3}$"
+)
+_BY_HAND = regex(
+    r"(?i)^[^\w\n]{0,6}(?:manual(?:ly)?(?! ?(?:trigger|approv|dispatch|confirm|gate|run|workflow|start|step))"
+    r"|by hand|手動(?!トリガー|承認|実行)|手作業|수동(?! ?(?:트리거|승인|실행)))"
+)
+
+
+def _by_hand(key: str, value: str = "") -> str | None:
+    return "releases" if _RELEASED.match(key) and _BY_HAND.match(value) else None
+
+
 def _is_crossed(passage: Passage) -> bool:
     """A mere cross says no to what heads its column, which must ask whether there is such a thing."""
     if _TICK.search(passage.text):
@@ -290,7 +325,7 @@ def _is_crossed(passage: Passage) -> bool:
     return any(_CROSS.fullmatch(cell) and _WHETHER.search(column) for cell, column in asked)
 
 
-_CROSS = regex(r"[❌✗✘✖🚫⛔]\ufe0f?")
+_CROSS = regex(r"[❌✗✘✖🚫⛔]\ufe0f?|(?i:no|false|いいえ)(?: ?[(（][^\n]{0,60})?")
 _TICK = regex(r"[✅✓✔☑⭕○◯🟢]")
 _WHETHER = regex(
     r"(?i)^\W*$|\b(?:status|state|done|now|current(?:ly)?|configured|implemented|in place|set ?up|prod\w*)\b"
