@@ -415,7 +415,7 @@ def test_a_path_about_health_may_be_called_in_other_words(path: str) -> None:
     [
         ("jdbc:mysql://db.shop.co.kr:3306/shop?useSSL=true&user=app&password=orange7tree", True),
         ("jdbc:sqlserver://db.shop.co.kr:1433;databaseName=shop;user=app;password=orange7tree", True),
-        ("jdbc:mysql://localhost:3306/shop?user=app&password=orange7tree", False),
+        ("jdbc:mysql://localhost:3306/shop?user=app&password=orange7tree", True),
         ("jdbc:mysql://db.shop.co.kr:3306/shop?user=app&password=${DB_PASSWORD}", False),
         ("jdbc:mysql://db.shop.co.kr:3306/shop?useSSL=true", False),
     ],
