@@ -3,7 +3,7 @@
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
-from holdfast.readers.repository.source.exposed import json_entries
+from holdfast.readers.repository.source.flat import json_entries
 from holdfast.readers.repository.source.names import is_placeholder, is_secret, signs
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 

@@ -67,10 +67,6 @@ _SHORT, _LONG = 5, 12
 _EXAMPLES = regex(r"(?i)example|swagger|openapi|sample|\bmock|fixture|faker|\bdemo|@Api")
 """What stands before a word that shows readers what to send, and is nobody's password."""
 _CHOSEN = regex(r"(?i)(?:password|passwd|pwd|(?:^|[_.])pass)$")
-_JSON = regex(
-    r"\"(?P<key>[\w.\-: ]{1,100})\"\s*:\s*\"(?P<value>(?:[^\"\\]|\\.){1,500})\""
-    r"|(?:\"(?P<opened>[\w.\-: ]{1,100})\"\s*:\s*)?(?P<opens>\{)|(?P<closes>\})"
-)
 _ADMINS = regex(r"(?i)(?:^|[_.])(?:admin|root|super_?user|owner)_?(?:user_?)?(?:password|passwd|pwd|pass|pw)$")
 _A_NAME = regex(r"[A-Z][A-Z0-9_]*|[\w-]+(?:\.[\w-]+)+|https?://.*|(?:process|os)\..*")
 _PUBLIC_FILE = regex(r"(?i)firebase|google-services")
@@ -172,21 +168,8 @@ def _entries(snippet: Snippet) -> Iterable[flat.Entry]:
     if snippet.name.endswith((".yml", ".yaml")):
         return flat.yaml_entries(snippet)
     if snippet.name.endswith((".json", ".tfstate")):
-        return json_entries(snippet)
+        return flat.json_entries(snippet)
     return marked_entries(snippet)
-
-
-def json_entries(snippet: Snippet) -> Iterator[flat.Entry]:
-    """The texts of a JSON file by their keys, each with those around it."""
-    around: list[str] = []
-    for number, row in enumerate(snippet.rows, start=1):
-        for match in _JSON.finditer(row[:1000]):
-            if match["closes"]:
-                around = around[:-1]
-            elif match["opens"]:
-                around.append(match["opened"] or "")
-            else:
-                yield flat.Entry(".".join((*filter(None, around), match["key"])), match["value"], number)
 
 
 def _form(name: str, value: str, *, strict: bool, there: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Settings files as flat lists of dotted keys with their lines: Spring's YAML and properties, HOCON, dotenv."""
+"""Settings files as flat lists of dotted keys with their lines: Spring's YAML and properties, HOCON, dotenv, JSON."""
 
 import re
 from collections.abc import Iterator
@@ -140,3 +140,22 @@ def leaves_production_out(snippet: Snippet) -> bool:
         return False
     parts = {entry.key.partition(".")[0] for entry in yaml_entries(snippet)}
     return "development" in parts and PRODUCTION not in parts
+
+
+_JSON = regex(
+    r"\"(?P<key>[\w.\-: ]{1,100})\"\s*:\s*\"(?P<value>(?:[^\"\\]|\\.){1,500})\""
+    r"|(?:\"(?P<opened>[\w.\-: ]{1,100})\"\s*:\s*)?(?P<opens>\{)|(?P<closes>\})"
+)
+
+
+def json_entries(snippet: Snippet) -> Iterator[Entry]:
+    """The texts of a JSON file by their keys, each with those around it."""
+    around: list[str] = []
+    for number, row in enumerate(snippet.rows, start=1):
+        for match in _JSON.finditer(row[:1000]):
+            if match["closes"]:
+                around = around[:-1]
+            elif match["opens"]:
+                around.append(match["opened"] or "")
+            else:
+                yield Entry(".".join((*filter(None, around), match["key"])), match["value"], number)
