@@ -161,7 +161,7 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             if serving[0].is_dependency:  # it tells that something serves, not where: who brings it requests shows more
                 routes = solid(view, ProxyRoute, lambda route: not route.answers)
                 table = places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)
-            there = (*places(asked, most=2), *places(passed_on, most=1), *_unprobed(view))
+            there = (*places(asked, most=3), *places(passed_on, most=1), *_unprobed(view))
             return NO_ENDPOINT.failed(*table, *there, file=at.path)
         case Absent() | Unreadable():
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")

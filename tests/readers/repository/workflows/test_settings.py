@@ -51,6 +51,21 @@ def test_a_file_that_is_written_out_of_secrets_is_where_a_list_belongs(script: s
     assert settings(script) == expected
 
 
+@pytest.mark.parametrize(
+    ("rows", "engine"),
+    [
+        ("DB_HOST=localhost\nDB_PORT=3306", "mysql"),
+        ("DATABASE_URL=shop:${{ secrets.PW }}@tcp(127.0.0.1:3306)/shop", "mysql"),
+        ("DATABASE_URL=postgresql://shop:${{ secrets.PW }}@localhost:5432/shop", "postgresql"),
+    ],
+)
+def test_what_is_written_for_the_host_and_leads_to_localhost_is_a_database_on_it(rows: str, engine: str) -> None:
+    script = f"cat > .env << EOF\n{rows}\nKEY=${{{{ secrets.KEY }}}}\nEOF"
+    assert f"Database 8 engine={engine} placement=host with_application=True" in settings(script)
+    tested = DEPLOYS + "    services:\n      db:\n        image: mysql:8\n"
+    assert not any("placement=host" in line for line in settings(script, tested))
+
+
 def test_a_file_of_what_pages_show_gives_way_to_the_programs_own() -> None:
     page = 'echo "VITE_API_URL=${{ secrets.URL }}" > web/.env'
     own = '      - run: echo "API_KEY=${{ secrets.KEY }}" > api/.env\n'

@@ -124,6 +124,16 @@ _HEADED = {
     for slug, topic in _TOPICS.items()
 }
 """The same in a heading of a language that says so behind the thing."""
+_PUT_OFF = {
+    slug: regex(
+        rf"(?i)^[^\w\n]{{0,6}}(?:\d{{1,2}}[.)] ?)?[^\w\n]{{0,6}}{_BEFORE}(?:{topic}){_ALSO}{_BEHIND}"
+        r"(?: ?(?:적용|도입|추가|導入|化))? ?[(（][^()（）\n]{0,30}"
+        r"(?:取得後|後で|今後|将来|추후|나중|향후|이후|(?:취득|구매|구입|확보) ?후"
+        r"|\b(?:later|future|once|after|not yet)\b)[^()（）\n]{0,30}[)）][^\w\n]{0,3}$"
+    )
+    for slug, topic in _TOPICS.items()
+}
+"""What a heading leaves for a later day: "HTTPS (once there is a domain)"."""
 _POINT = regex(
     r"(?i)^[^\w\n]{0,6}(?:\d{1,2}[.)] ?)?[^\n]{0,40}?"
     r"(?:단일 ?(?:장애|실패|고장) ?(?:지?점|포인트)|\bsingle points? of failure\b|\bspof\b|単一障害点)"
@@ -269,7 +279,7 @@ def _lacks(passage: Passage) -> str | None:
     if _POINT.search(passage.text) and not _NO_POINT.search(passage.text):
         return "availability"
     if passage.said.form is Form.HEADING:
-        return _of(_WITHOUT, passage.text) or _of(_HEADED, passage.text)
+        return next(filter(None, (_of(one, passage.text) for one in (_WITHOUT, _HEADED, _PUT_OFF))), None)
     return _lacks_in_text(passage)
 
 

@@ -1,6 +1,7 @@
 """Settings that a pipeline writes out of its secrets for the application, and those that it makes up."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES
@@ -8,6 +9,7 @@ from holdfast.model.facts import ConfigurationLoader, Database, Fact, Placement,
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.led_here import led_here
 from holdfast.readers.repository.shell.made_up import made_up
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import told_by_name
@@ -83,6 +85,12 @@ def _first_file(job: Job, snippet: Snippet) -> Iterator[Fact]:
         at=snippet.at(first, min(found.last, first + MAX_LINES - 1)),
         names=tuple(dict.fromkeys(name for _, name in found.named)),
     )
+    if found.here and not job.node.has("services"):
+        # What is written for the host, and not for the runner's own database, leads to the host itself.
+        line, engine = found.here[0]
+        at = replace(snippet.at(line), quote="")
+        yield Database(**said, at=at, engine=engine, placement=Placement.HOST, with_application=True)
+        return
     told = next(((line, where) for line, name in found.named if (where := told_by_name(name))), None)
     if told:
         yield Database(**said, at=snippet.at(told[0]), engine=told[1][0], placement=told[1][1])
@@ -109,8 +117,12 @@ class _File:
     first: int
     last: int
     named: tuple[tuple[int, str], ...] = ()
+    here: tuple[tuple[int, str], ...] = ()
 
 
+_SAYS = regex(r"^\s*(?:echo|printf)\s+(?:-[en]{1,2}\s+)?[\"']?")
+_AROUND = 20
+"""Rows before its first secret, and behind its last, that may belong to the same file."""
 _OF_PAGES = regex(r"(?:VITE|REACT_APP|(?:NEXT|NUXT|EXPO)_PUBLIC|VUE_APP|GATSBY|NG_APP|PUBLIC)_")
 
 
@@ -130,7 +142,10 @@ def _written(shell: Shell, step: Step, job: Job, snippet: Snippet) -> _File | No
     if not hits or _refuses(rows[: hits[0]]):
         return None
     named = [(shell.line + n, match["name"]) for n in hits if (match := _NAMED.search(rows[n]))]
-    return _File(shell.line + hits[0], shell.line + hits[-1], tuple(named))
+    start = max(hits[0] - _AROUND, 0)
+    around = [_SAYS.sub("", _SECRET.sub(r"$\g<secret>", row)) for row in rows[start : hits[-1] + _AROUND]]
+    here = [(shell.line + start + number - 1, engine) for number, engine in led_here(around)]
+    return _File(shell.line + hits[0], shell.line + hits[-1], tuple(named), tuple(here))
 
 
 def _from_the_forge(rows: list[str], given: Mapping[str, str]) -> set[str]:
