@@ -110,3 +110,9 @@ def test_notes_tell_what_is_typed() -> None:
     told = said(NOTES, "docs/deploy.txt")
     assert any(line.startswith("Login ") and "user=ubuntu" in line for line in told)
     assert any(line.startswith("Deployment 7-12 ") for line in told)
+
+
+def test_a_short_line_above_a_paragraph_heads_all_its_rows() -> None:
+    text = "EC2 보안그룹 설정\n\nSSH 22 위치무관\nHTTP 80 위치무관\n사용자지정 TCP 3306 위치무관\n"
+
+    assert "Ingress 5 from_port=3306 to_port=3306 sources=(0.0.0.0/0)" in said(text)

@@ -278,7 +278,9 @@ class _Walker:
 
     def _lines(self, raw: str, line: int) -> None:
         fresh = bool(self.items) and not self.items[-1].text
+        above = self.lead if not self.items and _TITLE.fullmatch(self.lead) else ""
         for start, rows in joined(raw, line) if raw.strip() else ():
+            self.lead = above or self.lead
             self._line_of_text(start, rows, fresh=fresh)
             fresh = False
 
@@ -380,6 +382,8 @@ _STEP_OF_OWN = regex(
     r"(?i)[^\w\n]{0,12}(?:(?:step|단계|ステップ) ?\d{1,2}|\d{1,2} ?단계)\s?(?:[:：.)|]|[-–—](?=\s)|$)\s{0,4}(?=\S)"
 )
 """A line that calls itself a step, where no list numbers it."""
+_TITLE = regex(r"[^.!?。:：,，、]{2,40}")
+"""A short line above a paragraph, which heads all its rows as the title would that Markdown marks."""
 _LIST_MARK = regex(r"\A\s*(?:[-*•·]\s+|\d+[.)]\s+)?")
 
 
