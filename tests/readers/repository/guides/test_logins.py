@@ -29,6 +29,10 @@ def given(text: str) -> list[int]:
         ("# EC2 배포\n\n## 확인\n\n관리자 페이지 접속 - 아이디: admin, 비밀번호: admin1234\n", [5]),
         ("# Deploy to AWS\n\n## Server\n\n- Admin: https://shop.io/admin (admin / Shop2024!)\n", [5]),
         ("# EC2 배포\n\n## 서버\n\n- 관리자 페이지: /admin (admin / qwer1234!)\n", [5]),
+        (
+            "# EC2 배포\n\n### phpMyAdmin 접속 (선택사항)\n\n로그인 정보:\n- 사용자: root\n- 비밀번호: shop_root_pw\n",
+            [7],
+        ),
         ("# EC2 배포\n\n## 서버\n\n- 관리자 페이지 권한: admin / manager\n", []),
         # A blank to fill in, words about it, a store's own login, a visitor's login, a login at home.
         ("# 서버 배포\n\n## 기본 관리자 계정\n\n- 아이디: admin\n- 비밀번호: <배포할 때 정한 값>\n", []),

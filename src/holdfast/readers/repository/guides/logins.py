@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.mood import Context
 
 NAME_OF_ACCOUNT = any_of(
     r"^\W*(?:(?:admin\w*|default|login|관리자|어드민|기본|로그인|管理者|初期|デフォルト|ログイン) ?)?"
@@ -72,7 +73,7 @@ _NEAR = 3
 def default_logins(guide: Guide) -> Iterator[DefaultLogin]:
     """The first login of each chapter of which name and password stand there in plain words."""
     done: set[int] = set()
-    spoken = [p for p in guide.passages if p.speaks and p.said.form is not Form.HEADING]
+    spoken = [p for p in guide.passages if p.said.form is not Form.HEADING and (p.speaks or _may_be_left_out(guide, p))]
     for name, passage in zip((None, *spoken), spoken, strict=False):
         chapter = passage.said.trail.headings[-1].line if passage.said.trail.headings else 0
         found = _in_one(passage) or (name is not None and _in_two(name, passage))
@@ -82,6 +83,11 @@ def default_logins(guide: Guide) -> Iterator[DefaultLogin]:
         common = guide.common(passage, EvidenceKind.INSTRUCTED)
         common["at"] = replace(common["at"], quote=common["at"].quote.replace(found, "[hidden]"))
         yield DefaultLogin(**common)
+
+
+def _may_be_left_out(guide: Guide, passage: Passage) -> bool:
+    """It stands in a chapter for those who want it: the password is given away all the same."""
+    return guide.manner.context(passage.said.trail) is Context.OPTIONAL and not passage.mood.negated
 
 
 def _in_one(passage: Passage) -> str:
