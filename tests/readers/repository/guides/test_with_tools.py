@@ -118,3 +118,19 @@ def test_what_stands_below_a_heading_that_says_so_is_used_by_nobody(aside: str) 
     shown = "```bash\nssh root@203.0.113.7\n```\n"
     assert any("Login" in line for line in said(f"# AWS server\n\n## Connect to the server\n\n{shown}"))
     assert not any("Login" in line for line in said(f"# AWS server\n\n## Connect to the server {aside}\n\n{shown}"))
+
+
+@pytest.mark.parametrize(
+    ("heading", "commands", "line"),
+    [
+        ("Deploy the backend", "npm run synth\nnpm run deploy:dev\nnpm run deploy:prod", 8),
+        ("배포", "make deploy-prod", 6),
+        ("デプロイ", "yarn deploy:staging", 6),
+        ("롤백", "make deploy-prod", 0),
+        ("Local development", "npm run deploy:dev", 0),
+        ("Deploy", "npm run build", 0),
+    ],
+)
+def test_a_task_of_the_teams_own_puts_the_release_out(heading: str, commands: str, line: int) -> None:
+    found = deployments(f"# AWS backend\n\n## {heading}\n\n```sh\n{commands}\n```\n")
+    assert [one.split(" method=")[0] for one in found] == ([f"Deployment {line}"] if line else [])

@@ -33,6 +33,28 @@ def put_out_with_tools(guide: Guide) -> Iterator[Deployment]:
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             yield Deployment(**common, method=method, identity=identity, asks_health=False, manual=True)
             return
+    yield from _by_own_tasks(guide)
+
+
+def _by_own_tasks(guide: Guide) -> Iterator[Deployment]:
+    """The task of the team's own that somebody types to put a release out, production's before any other."""
+    found = [
+        (code, row, match["where"])
+        for code in guide.codes
+        if not (ROLLBACK.search(code.snippet.heading) or is_meant([h.text for h in code.fence.trail.headings]))
+        for row, text in enumerate(code.snippet.rows, start=1)
+        if (match := _OWN_TASK.match(text[:_LONGEST]))
+    ]
+    if found:
+        code, row, _ = min(found, key=lambda one: not one[2].startswith("prod"))
+        # What the task does, and how it calls the release, stands where the task is kept.
+        yield Deployment(**code.common(row), method="other", identity=None, asks_health=False, manual=True)
+
+
+_OWN_TASK = regex(
+    r"\s*(?:\$\s*)?(?:(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?|make\s+)(?:deploy|release)[:_-]"
+    r"(?P<where>prod(?:uction)?|staging|stg|dev|all|backend|server|api)\b"
+)
 
 
 def _handed(code: Code) -> Iterator[Deployment]:
