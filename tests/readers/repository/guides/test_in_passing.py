@@ -9,6 +9,7 @@ from holdfast.model.facts import (
     Deployment,
     Ingress,
     Instance,
+    Placement,
     PlainAddress,
     RestoreProcedure,
     Workload,
@@ -283,6 +284,25 @@ def test_a_source_that_may_be_anywhere_is_no_option() -> None:
 
 def test_a_database_that_is_said_to_be_at_work_on_the_same_server_is_one() -> None:
     assert lines_of(Database, "# 백업\n\nMySQL은 같은 서버에서 동작 중\n") == [3]
+
+
+@pytest.mark.parametrize(
+    ("said", "placements"),
+    [
+        ("MySQL은 같은 서버에 docker로 띄움", [Placement.HOST]),
+        ("MySQL은 EC2에 도커 컨테이너로 올려서 사용 중", [Placement.HOST]),
+        ("MySQLは同じサーバーにDockerで立てている", [Placement.HOST]),
+        ("RDS 비용 때문에 MySQL을 EC2에 직접 띄웠다", [Placement.HOST]),
+        ("MySQL은 같은 서버에 띄우지 않고 RDS 사용", []),
+        ("MySQL 덤프 파일을 서버에 올린다", [Placement.UNKNOWN]),
+    ],
+)
+def test_a_database_that_a_machine_holds_in_a_container_is_on_that_machine(
+    said: str, placements: list[Placement]
+) -> None:
+    guide = f"# 배포\n\n## EC2 배포\n\n- t3.small 한 대에 서버를 올린다\n- {said}\n"
+
+    assert [one.placement for one in read(guide) if isinstance(one, Database)] == placements
 
 
 @pytest.mark.parametrize(

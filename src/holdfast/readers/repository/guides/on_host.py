@@ -4,12 +4,18 @@ from holdfast.readers.repository.guides.lexicon import any_of
 
 ENGINE = r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)"
 _ELSEWHERE = r"(?:rds|aurora|atlas|별도|외부|따로|클라이언트|クライアント|コマンド|別の|外部)"
+_CONTAINED = r"(?:(?:docker|도커)(?:[ -]?compose| ?컴포즈)?(?: ?컨테이너)?|컨테이너)(?:로|으로|에서) ?"
+_STARTED = (
+    rf"(?:직접 ?)?(?:{_CONTAINED})?(?:직접 ?)?"
+    r"(?:띄(?!우지)|떠 ?있|돌[려리아고]|설치|구동|운영|실행|동작|가동|포함|구성)"
+    rf"|{_CONTAINED}올(?!리지)"
+)
 _AMONG = rf"(?:(?!{_ELSEWHERE})[^\n.。→]){{0,60}}?{ENGINE}(?![^\n.。]{{0,16}}{_ELSEWHERE})"
 ON_HOST = any_of(
     r"(?:ec2|서버|인스턴스)(?: ?(?:인스턴스|서버))?(?:에| ?내부?(?:에)?| ?안에| ?위에)(?:서)?\s"
     rf"[^\n]{{0,20}}?{ENGINE}",
     rf"{ENGINE}[^\n→]{{0,25}}?(?:ec2|서버|인스턴스)(?: ?(?:인스턴스|서버))?(?:에| ?내부?(?:에)?| ?안에| ?위에)(?:서)?"
-    r" ?(?:직접 ?)?(?:설치|구동|운영|실행|동작|가동|포함|구성|[)）]|$)",
+    rf" ?(?:{_STARTED}|[)）]|$)",
     rf"{ENGINE}\b[^\n→:|]{{0,20}}?\b(?:on|inside) (?:the |an? )?(?:same )?"
     r"(?:ec2|instance|server|host|vps|machine|box|vm)\b",
     rf"{ENGINE}[^\n→]{{0,12}}?[(（]?(?:ec2|サーバー?|インスタンス) ?(?:内|上|に(?:直接)?(?:インストール|構築|同居))",
@@ -20,7 +26,7 @@ ON_HOST = any_of(
     rf"(?:1|一) ?台の? ?(?:ec2|サーバー?|インスタンス)(?:上|内)?(?:に|で)(?:は)?{_AMONG}",
     rf"同(?:じ|一の?)? ?(?:サーバー?|インスタンス|ec2|ホスト)(?:上|内)?(?:の|に|で){_AMONG}",
     rf"{ENGINE}[^\n。→:：|]{{0,16}}同(?:じ|一の?)? ?(?:サーバー?|インスタンス|ec2|ホスト)(?:上|内)?(?:で|に)"
-    r"(?:動|稼働|実行|インストール|構築|置|あり|同居)",
+    r"(?:(?:docker|コンテナ)[^\n。、]{0,6}?[でに])?(?:動|稼働|実行|起動|インストール|構築|立て|置|あり|同居)",
     rf"{ENGINE}\b(?: server)?(?: (?:is|are|all|both|also)){{0,2}} (?:installed|running|hosted|run|runs|lives?)"
     r" (?:on|inside) (?:one|a single|the same) (?:[\w.-]{1,20} )?(?:ec2|instance|server|host|vps|machine|box|vm)\b",
     # The machine was named just before: "Rails も PostgreSQL も全部この中", "MySQL도 같은 데 깔려 있음"
