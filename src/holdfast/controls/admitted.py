@@ -11,6 +11,7 @@ _ASKED_BY = {
     "availability": ("single-instance", "single-az-database", "database-on-host"),
     "backup": ("no-backup", "never-scheduled", "same-host"),
     "certificates": ("no-tls", "host-certificate-renewal", "self-signed", "no-expiry-alarm"),
+    "cors": ("shared-bucket", "localhost-in-production", "wildcard-origin", "other-environments-origin"),
     "cost": ("no-budget",),
     "health": ("no-health-endpoint", "deploy-never-asks"),
     "monitoring": ("missing-alarms", "only-by-hand", "metrics-without-alarms"),

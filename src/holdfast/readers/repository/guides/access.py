@@ -35,7 +35,7 @@ _LIGHTSAIL = any_of(r"lightsail|라이트세일")
 _FOR_ALL = (
     r"(?:allow|accept|permit)\w* (?:public|external) (?:connections?|access|traffic)|from the (?:public )?internet\b"
     r"|\bopen(?:ed)? (?:up )?to (?:the )?(?:public|(?:whole )?(?:internet|world))\b"
-    r"|인터넷(?:에서|으로부터|에) ?(?:접속|접근|개방|공개|오픈)"
+    r"|인터넷(?:에서|으로부터|에) ?(?:접속|접근|개방|공개|오픈)|외부에서(?:도)? ?(?:바로 ?)?(?:접속|접근)"
     r"|インターネット(?:から|に)(?:の)?(?:アクセス|接続|公開|開放)"
 )
 _ANYWHERE = any_of(
@@ -80,7 +80,7 @@ _PORT = regex(
     re.IGNORECASE | re.ASCII,
 )
 _CLAUSE = regex(r"[,;、，；]\s*(?!\d)|(?<=のみ)、|\.\s+|。")
-_ALLOW = any_of(r"허용|개방|오픈|열기|열어|열고|엽니다|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]")
+_ALLOW = any_of(r"허용|개방|오픈|열기|열어|열고|열었|엽니다|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]")
 
 _SSH = regex(
     r"\bssh\s+(?:-\w+\s+(?:[^\s-]\S*\s+)?)*['\"]?(?P<user>[\w.-]{1,40}|"
@@ -336,7 +336,9 @@ def _policies(guide: Guide, passage: Passage) -> Iterator[Policy]:
     if not passage.affirmed:
         return
     for name in dict.fromkeys((*_MANAGED.findall(passage.text), *map(_official, _FULL.findall(passage.text)))):
-        yield Policy(**guide.common(passage), principal_type=_principal(guide, passage), managed=name)
+        # Nobody claims of the own account that somebody may do everything there unless it is so.
+        kind = EvidenceKind.INSTRUCTED if name == "AdministratorAccess" else None
+        yield Policy(**guide.common(passage, kind), principal_type=_principal(guide, passage), managed=name)
     if _ADMIN.search(passage.text) and not _MANAGED.search(passage.text) and _OF_IAM.search(passage.text):
         kind = _principal_in(passage.text) or "user"
         yield Policy(**guide.common(passage), principal_type=kind, managed="AdministratorAccess")

@@ -11,6 +11,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.first_to_know import is_told_by_visitors
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
+from holdfast.readers.repository.guides.owned_up import answered, owned_up, speaks_of_now
 from holdfast.readers.repository.guides.still_ahead import is_ahead
 from holdfast.readers.repository.guides.ticked import ticked
 
@@ -23,8 +24,8 @@ _BEFORE = (
 )
 _BEHIND = (
     r"(?:(?: ?の ?| ?用の| )?(?:설정|구성|여부|현황|상태|체계|시스템|정책|전략|연동|기능|인증서|절차|도구|수단"
-    r"|設定|状況|体制|対応|有無|運用|証明書|手順|通知|ツール|仕組み|機能|機構|自動化|自動更新"
-    r"|주기|스케줄|일정|저장소|スケジュール|schedules?"
+    r"|設定|状況|体制|対応|有無|運用|証明書|手順|通知|ツール|仕組み|機能|機構|自動化|自動更新|計画"
+    r"|주기|스케줄|일정|저장소|자동화|방안|대책|환경|スケジュール|schedules?"
     r"|(?:자동 ?)?갱신|更新|(?:auto(?:matic)?[- ]?)?renewals?"
     r"|실행|実行|알림|알람|endpoints?|엔드포인트|エンドポイント"
     r"|status|set-?up|configuration|policy|strategy|system|procedure|plan|certificates?|alarms?|alerts?"
@@ -35,7 +36,8 @@ _TOPICS = {
     r"|(?:コスト|料金|請求|課金)の?(?:アラート|アラーム|通知|監視)"
     r"|budgets?|예산(?: ?알림)?|予算(?:アラート)?|billing",
     "backup": r"backups?|백업|バックアップ|(?:restore|recovery) procedure|복[구원] ?절차|復[旧元]手順",
-    "monitoring": r"monitoring|alarms?|alerts?|alerting|모니터링|알람|監視|アラーム|アラート|モニタリング",
+    "monitoring": r"(?:장애 ?|서버 ?)(?:알림|감지)|障害(?:通知|検知)"
+    r"|monitoring|alarms?|alerts?|alerting|모니터링|알람|監視|アラーム|アラート|モニタリング",
     "certificates": r"https|ssl(?:/tls)?|tls|証明書|인증서|ssl化|https化",
     "releases": r"roll ?-?backs?|롤백|ロールバック|切り戻し|ci/cd|배포 ?자동화|자동 ?배포|自動デプロイ",
     "scaling": (
@@ -53,9 +55,10 @@ _NONE = (
     r"|(?:is|are|(?:has|have) been|(?:must|has to|have to|need to|needs to) be|(?:is|are|has|have)(?= not|n'?t))"
     r"(?: still| currently)?|currently|still|as yet) ?)?"
     r"(?:없(?:음|다|습니다)|부재|미(?:설정|적용|구현|구성|도입|연동|구축|지원|운영|비|흡)|안 ?함|하지 ?않음"
+    r"|안 ?(?:걸|해|잡|넣|붙)(?:어|아)? ?(?:둠|놓음|두(?:었|고)|놨|놓았)\S{0,4}|안 ?(?:되어|돼) ?있(?:음|다|습니다)"
     r"|(?:설정|적용|구현|구성)(?:이|은)? ?안 ?(?:됨|되어 ?있음)"
     r"|不在|欠如|なし|無し|未(?:設定|対応|実装|導入|構築|整備|構成)|して(?:いない|いません)|しない"
-    r"|(?:(?:설정|구성|적용|구현|구축|도입|진행|수행)(?:을|를|은|는)? ?)?"
+    r"|(?:(?:설정|구성|적용|구현|구축|도입|진행|수행|고려|준비|생각|신경)(?:을|를|은|는|도)? ?)?"
     r"(?:(?:하지|되어 ?있지|하고 ?있지) ?"
     r"(?:않(?:다|는다|았다|습니다|았습니다)|못(?:함|했음|했다|한다|했습니다|합니다))|안 ?하고 ?있(?:음|다|습니다))"
     r"|(?:(?:取得|設定|導入|実装|構築|整備|対応|実施|用意|使用|利用|構成|自動化)(?:は|を)?(?:し|でき)|でき|取っ|行っ|使っ|入れ)"
@@ -152,7 +155,7 @@ _WITHOUT = {
 """The point of a review, as it heads what is said of it: "No backup strategy"."""
 _MADE = (
     r"설정|구성|적용|도입|추가|구축|자동화|수립|활성화|연동|생성|발급"
-    r"|設定|構成|導入|構築|有効化|追加|自動化|整備|対応|作成|取得"
+    r"|마련|검토|設定|構成|導入|構築|有効化|追加|自動化|整備|対応|作成|取得|検討"
     r"|\b(?:configured|set ?up|setup|enabled|in place|added|implemented|automated|created)\b"
 )
 _MAKE = r"\b(?:configure|set ?up|enable|add|implement|automate|create|introduce|obtain|schedule)\b"
@@ -231,7 +234,7 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
     started = bool(ticked(guide))
     done = {_left(passage) for passage in guide.passages if passage.said.ticked} - {None}
     for passage in guide.passages:
-        if len(passage.text) > _LONGEST or not (_HAS_TOPIC.search(passage.text) or is_told_by_visitors(passage.text)):
+        if len(passage.text) > _LONGEST or not _may_lack(passage):
             continue
         if passage.said.ticked is None:
             waits = is_ahead(passage) and _left(passage) not in done
@@ -242,6 +245,16 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
         listed = () if of_others else _listed(passage)
         for control in listed or filter(None, (slug,)):
             yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control=control)
+
+
+def _may_lack(passage: Passage) -> bool:
+    """A cheap test before those of each control."""
+    text = passage.text
+    return bool(_HAS_TOPIC.search(text) or is_told_by_visitors(text, _chapter(passage)) or owned_up(passage))
+
+
+def _chapter(passage: Passage) -> str:
+    return passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
 
 
 def _is_past(passage: Passage) -> bool:
@@ -278,6 +291,8 @@ def _left(passage: Passage) -> str | None:
 def _lacks(passage: Passage) -> str | None:
     if _POINT.search(passage.text) and not _NO_POINT.search(passage.text):
         return "availability"
+    if slug := owned_up(passage):
+        return slug
     if passage.said.form is Form.HEADING:
         return next(filter(None, (_of(one, passage.text) for one in (_WITHOUT, _HEADED, _PUT_OFF))), None)
     return _lacks_in_text(passage)
@@ -286,9 +301,9 @@ def _lacks(passage: Passage) -> str | None:
 def _lacks_in_text(passage: Passage) -> str | None:
     cells = passage.said.cells
     if cells:
-        return _by_hand(*cells[:2]) or (
-            _of(_FIELD, cells[0]) if any(map(_VALUE.match, cells[1:])) or _is_crossed(passage) else None
-        )
+        lacking = any(map(_VALUE.match, cells[1:])) or _is_crossed(passage)
+        told = _of(_FIELD, cells[0]) if lacking else _of(_SAID, cells[1]) if len(cells) == 2 else None
+        return _by_hand(*cells[:2]) or told
     key, value = next(iter(passage.said.pairs), ("", ""))
     if key and (_VALUE.match(value) or _NO.match(value)):
         return _of(_FIELD, key) or _of(_SAID, key) or _by_hand(key, value)
@@ -300,7 +315,7 @@ def _lacks_in_text(passage: Passage) -> str | None:
                 return control
     if passage.speaks and _OF_BACKUPS.search(passage.text) and not _AT_HOME.search(passage.text):
         return "backup"
-    if is_told_by_visitors(passage.text):
+    if is_told_by_visitors(passage.text, _chapter(passage)):
         return "monitoring"
     if (passage.speaks or is_ahead(passage)) and (slug := _plain_or_alone(passage.text)):
         return slug
@@ -309,7 +324,14 @@ def _lacks_in_text(passage: Passage) -> str | None:
     first = _FIRST.split(passage.text, maxsplit=1)[0]
     if first != passage.text and _QUIET.match(first):
         return None
-    return _of(_SAID, passage.text) or _of(_SAID, first) or _in_a_sentence(passage) or _of(_PLANNED, passage.text)
+    own = answered(passage.text)
+    if _NONE_AT_ALL.match(own) and (slug := _of(_FIELD, _chapter(passage))):
+        return slug
+    return _of(_SAID, own) or _of(_SAID, answered(first)) or _in_a_sentence(passage) or _of(_PLANNED, own)
+
+
+_NONE_AT_ALL = regex(rf"(?i)^[^\w\n]{{0,6}}{_NONE}(?:[.。]|$)")
+"""The whole of what a chapter says of its subject."""
 
 
 _NO = regex(r"(?i)^\W{0,6}(?:no|false|いいえ)(?:\W{0,3}$| ?[(（,;—–-][^\n]{0,60}$)")
@@ -345,7 +367,7 @@ _WHETHER = regex(
 
 def _in_a_sentence(passage: Passage) -> str | None:
     """One of the sentences of a paragraph, or the last half of one, as "1台構成で、監視は未設定"."""
-    if not (passage.speaks or is_ahead(passage)) or _AT_HOME.search(passage.text):
+    if not (passage.speaks or is_ahead(passage) or speaks_of_now(passage.text)) or _AT_HOME.search(passage.text):
         return None
     # What a feature does without, a sentence praises as often as it admits.
     pieces = (_CLAUSES if is_ahead(passage) else _SENTENCES).split(passage.text)[:_MOST_SENTENCES]
@@ -374,7 +396,7 @@ _NONE_OF_THEM = regex(rf"(?i)(?:이|가|은|는|을|를|が|は|も|を)? ?{_NON
 _AND = regex(r"(?i),? (?:and|or|nor|및) |, |[、・/]|(?<=\w)(?:와|과) |と(?=\w)|や(?=\w)")
 _ARTICLE = regex(r"(?i)^(?:an?|the|any|our) ")
 _LONGEST_NAME = 40
-_ENDS = r"[.!] (?=[A-Z가-힣])|[。、] ?|(?<=[이고며어]), "
+_ENDS = r"[.!] (?=[A-Z가-힣])|[。、] ?|(?<=[이고며어]), |(?<=었고|았고|했고|있고|지만|으나) "
 _SENTENCES = regex(rf"(?<=[\w)])(?:{_ENDS})")
 _CLAUSES = regex(rf"(?<=[\w)])(?:{_ENDS}|, (?:and )?(?=no ))")
 _MOST_SENTENCES = 8

@@ -98,9 +98,12 @@ def _says_alone(passage: Passage, no_host: re.Pattern[str]) -> bool:
 
 
 def _alone(sentence: str) -> re.Match[str] | None:
+    sentence = _ASIDE.sub("", sentence)
     return _ALONE.search(sentence) or (None if _OF_A_PART.search(sentence) else _RUN_ON_ONE.search(sentence))
 
 
+_ASIDE = regex(r"(?<=[a-z0-9])[(（][^()（）\n]{1,30}[)）](?= ?(?:한|1|하나|단일|１|一))", re.IGNORECASE)
+"""What stands in brackets between a host and the number of it."""
 _NEAR = 20
 _ON_MACHINE = any_of(r"\bon (?:an? |one |the )?(?:single|same|one)\b")
 _PUT_THERE = regex(r" ?(?:안|위|내부)?에서? |(?:の(?:中|上))?[にで]")

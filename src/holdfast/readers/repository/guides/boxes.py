@@ -9,6 +9,14 @@ def is_done(statement: Statement) -> bool:
     return (bool(statement.ticked) or _is_ticked_off(statement)) and not _is_box_to_tick(statement)
 
 
+def is_ticked_off_list(statement: Statement) -> bool:
+    """A box of a list of what has to be done is ticked: so it is, whatever time the list is for."""
+    return bool(statement.ticked) and any(_CHECKLIST.search(heading.text) for heading in statement.trail.headings)
+
+
+_CHECKLIST = words.any_of(r"체크 ?리스트|check ?-?list|チェックリスト|to-?do|할 ?일")
+
+
 def _is_ticked_off(statement: Statement) -> bool:
     """A mark of what is done; behind the name of a field, or behind a step, it only stresses the value."""
     if "✅" not in statement.text:

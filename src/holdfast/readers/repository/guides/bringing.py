@@ -4,6 +4,7 @@ from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.typed import GIT
 
 PULLED = any_of(
+    r"\b(?:scp|rsync)\s[^\n]{0,160}\s[\w.@${}<>-]{2,80}:[~/\w.$]",
     rf"\b{GIT}(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
     r"\bdocker(?:(?: |-)compose)?\s+pull\b|(?:이미지|image|イメージ)(?:를|을|を)? ?(?:pull|풀|내려받|받아|プル|取得)",
     r"\bpull (?:the |your |our )?(?:new |latest |newest )?(?:docker )?images?\b",
@@ -23,6 +24,7 @@ STARTED_AGAIN = any_of(
     r"(?:gunicorn|uvicorn|pm2|컨테이너|docker|compose)[을를は]? ?(?:재시작|재기동|再起動)",
     r"\brestart(?:ing|s)? (?:gunicorn|uvicorn|pm2)\b",
     r"\brestart (?:the )?(?:\w+ )?(?:service|server|app|backend|process|container)",
+    r"\.(?:sh|jar) ?(?:파일|스크립트)?(?:를|을)? ?(?:재실행|다시 ?실행)|\.sh ?を? ?再実行",
     r"(?:nohup|nohub|백그라운드)[^.\n]{0,12}실행|バックグラウンドで(?:実行|起動)",
     r"(?:pm2|docker(?: |-)?compose|systemd|gunicorn|puma|도커 ?컴포즈) ?(?:로|으로|에|で|に|を|を使って)? ?"
     r"(?:서버(?:를)? ?|앱(?:을)? ?)?(?:실행|구동|기동|상주|시작|常駐|起動|開始|登録)",

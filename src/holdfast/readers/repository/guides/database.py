@@ -358,7 +358,8 @@ def _settings(passage: Passage, *, within: bool) -> Iterator[tuple[str, object]]
     days = days_kept(passage, key, value)
     if days is not None:
         yield "retention_days", days
-    if NAMED.search(key) and (said := from_anywhere(passage, value)) is not None:
+    named = NAMED.search(key) or NAMED.search(value)
+    if named and (said := from_anywhere(passage, value)) is not None:
         yield "public", said
     for name, pattern in (("deletion_protection", _PROTECTION), ("encrypted", _ENCRYPTION)):
         if pattern.search(key):

@@ -63,14 +63,8 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
     told = by_hand or list(_in_steps(guide)) or list(raised(guide)) or list(carried(guide))
     pressed = [] if told or any(isinstance(one, Deployment) for one in guide.readings) else list(in_console(guide))
-    yield from (
-        told
-        or pressed
-        or list(fetched_there(guide))
-        or list(_drawn(guide))
-        or list(in_passing(guide))
-        or put_out_with_tools(guide)
-    )
+    weaker = (list(read(guide)) for read in (fetched_there, _drawn, in_passing))
+    yield from told or pressed or next(filter(None, weaker), None) or put_out_with_tools(guide)
     yield from published(guide)
     yield from read_images(guide)
     if not told:
@@ -272,6 +266,7 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         # Where no heading stands above, the whole guide says where its steps are taken.
         there = guide.manner.infra and not guide.manner.readme and not section.headings
         there = there or first_match(SERVER, [*pulled.around(), *section.titles()]) is not None
+        there = there or any(_ENTERS.search(p.text) for p in steps if p.index < pulled.index)
         started = next(filter(_starts, later), None) or next(filter(_starts_as_at_home, later), None)
         apart = started is None and _started_later(guide, pulled)
         if (started is None and not apart) or not there:
@@ -297,6 +292,7 @@ def _starts_as_at_home(passage: Passage) -> bool:
     return any(commands_of(one).plain for one in passage.said.typed or (passage.text,))
 
 
+_ENTERS = regex(r"\bssh\s+(?:-\S+\s+(?:[^\s-]\S*\s+)?){0,4}[\w.-]{1,40}@")
 _SCRIPT_OF_THEIR_OWN = regex(
     r"(?<![\w/])\.?/?(?:[\w.-]{1,40}/){0,4}(?:\w{1,40}[-_])?(?:re)?(?:deploy|start|release|update)(?:[-_]\w{1,40})?\.sh\b",
     re.ASCII,
@@ -328,9 +324,9 @@ def _drawn(guide: Guide) -> Iterator[Deployment]:
     for section in guide.sections:
         said = [p for p in section.passages if p.affirmed and p.said.form is not Form.HEADING]
         text = "\n".join(p.text for p in said)
-        if len(said) < 3 or not _FLOW.search(section.title):
+        if not _FLOW.search(section.title) or (len(said) < 3 and not _ARROWS.search(text)):
             continue
-        if _FETCHED.search(text) and _STARTED.search(text):
+        if (_FETCHED.search(text) or _ARROWS.search(text)) and _STARTED.search(text):
             common = guide.common(said[0], EvidenceKind.CLAIMED)
             last = said[-1] if said[-1].said.end - said[0].said.line < LONGEST_SPAN else said[0]
             common["at"] = guide.at(said[0], last)
@@ -340,8 +336,10 @@ def _drawn(guide: Guide) -> Iterator[Deployment]:
 
 _FLOW = any_of(
     r"(?:배포|릴리[스즈]|deploy(?:ment)?|release|デプロイ|リリース) ?(?:의 ?|の)?"
-    r"(?:흐름|과정|프로세스|순서|flow|process|pipeline|フロー|プロセス|流れ)"
+    r"(?:흐름|과정|프로세스|순서|파이프라인|방식|flow|process|pipeline|フロー|プロセス|流れ|パイプライン)"
 )
+_ARROWS = any_of(r"(?:git(?:hub|lab)|jenkins|push)[^\n]{0,60}(?:→|->|=>|➡)[^\n]{0,60}(?:ec2|서버|server|サーバ)")
+"""From where the source is kept to the host, in one row."""
 _FETCHED = any_of(r"\b(?:pull|clone|push)\b|최신|푸시|最新|取得|プッシュ")
 _STARTED = any_of(r"\b(?:up|run|start|restart)\b|실행|재시작|기동|起動|再起動")
 _ASKS = any_of(r"health|헬스|상태 ?확인|ヘルスチェック")

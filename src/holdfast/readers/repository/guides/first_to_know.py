@@ -16,7 +16,8 @@ _PERHAPS = any_of(
     r"(?:お客(?:さん|様|さま)?|ユーザー?|利用者|顧客|会員)(?:さん)?(?:から)?の?(?:電話|連絡|問い?合わ?せ|報告"
     r"|指摘|クレーム)(?:で|が来て|があって)[^。\n]{0,12}(?:気[づ付]|知[っる]|わか|分か)",
     r"(?:고객|손님|사용자|유저|회원|사장님|점주)(?:들|님|분들)?(?:이|의|한테|에게|께서)?[^.\n]{0,12}(?:연락"
-    r"|문의|전화|제보|신고|카톡|말해|알려)[^.\n]{0,14}(?:알게|알았|알아|인지|안다|압니다|알고)",
+    r"|문의|전화|제보|신고|카톡|말해|알려)[^.\n]{0,14}(?:알게|알았|알아|인지|안다|압니다|알고"
+    r"|(?:알려|말해|말씀해) ?(?:주|줘|줌)|확인|대응)",
 )
 _OUTAGE = any_of(
     r"\b(?:down|outages?|fail(?:s|ed|ing|ures?)?|broken?|breaks?|crash\w*|problems?|wrong|offline|stops?|stopped"
@@ -26,6 +27,10 @@ _OUTAGE = any_of(
 )
 
 
-def is_told_by_visitors(text: str) -> bool:
-    """Whoever is told by those who wanted to use it is told by nothing else; of what they call otherwise is no word."""
-    return _SURELY.search(text) is not None or (_PERHAPS.search(text) is not None and _OUTAGE.search(text) is not None)
+def is_told_by_visitors(text: str, above: str = "") -> bool:
+    """Whoever is told by those who wanted to use it is told by nothing else; of what they call otherwise is no word.
+
+    `above`: the heading over the text, which may tell that it is about outages.
+    """
+    about = _OUTAGE.search(text) or _OUTAGE.search(above)
+    return _SURELY.search(text) is not None or (_PERHAPS.search(text) is not None and about is not None)

@@ -33,7 +33,8 @@ def from_anywhere(passage: Passage, value: str) -> bool | None:
     """What a passage that names it says; None where it tells nothing of the database."""
     if value != passage.text:
         said = yes_or_no(value)
-        return None if said and _PRIVATE.search(passage.text) else said
+        if said is not None or not NAMED.search(value):
+            return None if said and _PRIVATE.search(passage.text) else said
     if passage.mood.negated:
         return False
     return True if any(map(_says_so, _CLAUSE.split(passage.text))) else None

@@ -10,9 +10,11 @@ from holdfast.model.facts import Instance
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.addressed import has_address
 from holdfast.readers.repository.guides.alone import lone_hosts, with_lone_host
+from holdfast.readers.repository.guides.apart import sentences
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.european import LAUNCHES
 from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.let_drop import let_drop
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
 from holdfast.readers.repository.guides.plans import GOT, LIGHTSAIL, MACHINE, plan_told
 from holdfast.readers.repository.guides.presupposed import presupposed
@@ -132,6 +134,9 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
     if not chosen:
         # Nobody is told to launch it: no more than a word about what runs.
         chosen = {(passage.environment, None, None): passage for passage in alone[:1]}
+    if not chosen:
+        # An answer to a question, or a word on how things are now, names the size in passing.
+        chosen = {(p.environment, None, type_): p for p in guide.passages for type_ in let_drop(p)}
     others = [p for p in guide.passages if p.speaks and (_ROLE.search(p.text) or _CREDITS.search(p.text))]
     for (_, purpose, type_), passage in sorted(chosen.items(), key=lambda entry: entry[1].index):
         # Machines of one type, one for each part of the application, are as many machines.
@@ -196,11 +201,12 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
         return (plan,)
     if types and _ASIDE.match(passage.text):
         return ()
+    own = next((one for one in sentences(passage.text) if instance_types(one)), passage.text)
     if (
         PRICE.search(passage.text)
         or not types
         or (len(types) > 2 and not _chooses(passage))
-        or (_NOT_A_HOST.search(passage.text) and not _LAUNCHABLE.search(passage.text))
+        or (_NOT_A_HOST.search(own) and not _LAUNCHABLE.search(own))
     ):
         return ()
     if len(types) > 1 and not any(chosen(passage) for chosen in (_is_either, _until_later, _is_of_type, _is_least)):

@@ -36,6 +36,10 @@ _SPOKEN = regex(
 )
 """`ID: admin / PW: …` in one row."""
 
+_KEY_OF_ADMINISTRATOR = any_of(
+    r"^\W*(?:(?:최고|슈퍼|웹) ?)?(?:관리자|어드민|admin\w*|管理者)(?: ?(?:계정|id|アカウント))?\W*$",
+    r"^\W*(?:서버|접속|ssh|root|루트|sftp|ftp) ?(?:접속 ?)?(?:계정|정보|account|login)\W*$",
+)
 _FIRST = any_of(
     r"(?:기본|초기|디폴트|관리자|어드민) ?(?:관리자 |admin )?(?:페이지 |화면 |콘솔 )?"
     r"(?:계정|로그인|아이디|비밀 ?번호|접속|인증 ?정보|정보)|로그인 ?정보",
@@ -129,6 +133,9 @@ def _is_of_administrator(passage: Passage, name: Passage | None) -> bool:
     pair = _PAIR.search(passage.text)
     if pair and _OF_ADMINISTRATORS.search(passage.text) and _NO_WORD.search(pair["password"]):
         return True
+    key = next(iter(passage.said.pairs), ("", ""))[0]
+    if pair and _KEY_OF_ADMINISTRATOR.match(key) and _NO_WORD.search(pair["password"]):
+        return not _STORE.search(passage.text)
     above = [passage.said.trail.lead, *passage.said.trail.parents, *(h.text for h in passage.said.trail.headings[-2:])]
     around = [text for text in (passage.text, name.text if name else "", *above) if text]
     if any(_STORE.search(text) for text in around):

@@ -12,7 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides import at_home
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Statement
-from holdfast.readers.repository.guides.boxes import is_done
+from holdfast.readers.repository.guides.boxes import is_done, is_ticked_off_list
 from holdfast.readers.repository.guides.examples import EXAMPLE_HEADING
 from holdfast.readers.repository.guides.ours import tells_of_others, tells_of_ours
 from holdfast.readers.repository.guides.titles import IS_NOW, leads_to_servers, title_of
@@ -271,7 +271,7 @@ def is_console_way(statement: Statement) -> bool:
 def mood_of(statement: Statement, manner: Manner) -> Mood:
     """Judge one statement by the section that it stands in and by its own words."""
     context = manner.context(statement.trail)
-    if context in _SILENT or statement.ticked is False:
+    if (context in _SILENT or statement.ticked is False) and not is_ticked_off_list(statement):
         return Mood(None)
     negated = words.NEGATION.search(words.NOT_NEGATION.sub("", statement.text)) is not None
     if any(says_nothing(statement, context) for says_nothing in _SAYS_NOTHING):

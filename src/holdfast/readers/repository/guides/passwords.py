@@ -114,6 +114,8 @@ def _in_statement(guide: Guide, passage: Passage) -> Iterator[ExposedSecret]:
     reached = _REACHED.search(passage.text) if "://" in passage.text else None
     if reached is None and ".rds." in passage.text and _EXISTS.search(passage.text):
         reached = _OPENED.search(passage.text)
+    if reached is None and (slashed := _SLASHED.search(passage.text)) and is_own_address(slashed["host"]):
+        reached = slashed
     if reached is None and is_own_address(passage.text):
         reached = _LEADS.search(passage.text) or _OPENED.search(passage.text)
     match = reached or match
@@ -131,6 +133,14 @@ _REACHED = regex(
     r"|db\.[a-z]{20}\.supabase\.co\b|aws-\d-[a-z0-9-]{8,20}\.pooler\.supabase\.com\b)"
 )
 """An address of a database that exists, with the password for it: nobody makes up the part that is its own."""
+_SLASHED = regex(
+    r"(?:\bdb|database|rds|mysql|mariadb|postgres\w*|mongo\w*|데이터 ?베이스|디비|データベース)"
+    r"[^\n/:：]{0,12}[:：]\s{0,3}"
+    r"(?P<host>[\w.-]{4,120})(?::\d{2,5})?\s{0,3}[/／,|]\s{0,3}[\w.-]{1,40}\s{0,3}[/／,|]\s{0,3}"
+    r"(?P<value>[!-.0-~]{4,60}?)(?=[)）\s,、|]|$)",
+    re.IGNORECASE,
+)
+"""A database's address, its user and the password, one behind the other."""
 _LEADS = regex(rf"://[^\s:/@\"'`]{{1,80}}:(?P<value>[^\s/\"'`]{{3,100}})@{PUBLIC}")
 _OPENED = regex(
     r"(?:\bmysql\w{0,10}\s[^\n]{0,160}?\s-p|\s--password=|\b(?:PGPASSWORD|MYSQL_PWD)=)[\"']?(?P<value>(?!\[)[^\s\"'`$<]{3,100})"

@@ -139,7 +139,7 @@ def _priced(passage: Passage) -> str | None:
     if passage.said.form is Form.ROW and not _is_field(passage):
         return None
     match = _PRICED.search(passage.text)
-    if match is None and _chosen(passage.text):
+    if match is None and (_chosen(passage.text) or _is_host(passage)):
         match = _PRICED_FIRST.search(passage.text) or _PRICED_IN_WORDS.search(passage.text)
     return match["price"].removesuffix(".00") if match else None
 

@@ -22,9 +22,11 @@ from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
+from holdfast.readers.repository.guides.logged_in_to import logged_in_to
 from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
 from holdfast.readers.repository.modes import is_for_developers
+from holdfast.readers.repository.public_addresses import is_own_address
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, is_settings
 
@@ -93,6 +95,7 @@ _ENDPOINT = regex(rf"^\s*(?:export\s+)?[\w.-]{{1,60}}\s*[=:]\s*[\"']?(?:jdbc:\w+
 _ITS_PASSWORD = regex(
     r"(?i)^\s*(?:export\s+)?[\w.-]{0,40}pass(?:word|wd)?\s*[=:]\s*[\"']?(?P<password>[!-~]{6,100}?)[\"']?\s*$"
 )
+_OWN_HOST = regex(r"(?i)^\s*(?:db[_ ]?)?(?:host(?:name)?|server|ip|addr\w*|호스트|서버|주소)\s*[:=]")
 _BESIDE = 5
 """Rows around a database's address among which its password stands."""
 
@@ -118,7 +121,13 @@ def connected(guide: Guide) -> Iterator[ExposedSecret]:
 def _beside_its_host(rows: list[str], number: int) -> re.Match[str] | None:
     match = _ITS_PASSWORD.match(rows[number - 1][:2_000])
     near = rows[max(number - 1 - _BESIDE, 0) : number + _BESIDE]
-    return match if match and any(".rds." in row and _ENDPOINT.match(row[:2_000]) for row in near) else None
+    return match if match and any(map(_is_address, near)) else None
+
+
+def _is_address(row: str) -> bool:
+    """The row names the host of a database that exists, or a machine's own address."""
+    known = _OWN_HOST.match(row[:200]) is not None and is_own_address(row[:200])
+    return known or (".rds." in row and _ENDPOINT.match(row[:2_000]) is not None)
 
 
 def written_by_hand(guide: Guide) -> Iterator[SettingsByHand]:
@@ -356,7 +365,7 @@ def connections(guide: Guide) -> Iterator[Database]:
     One on the server itself is told by whoever has the file written; of others an address alone only claims.
     """
     seen: set[tuple[str, str | None]] = set()
-    own = _own_address(guide)
+    own = logged_in_to(guide)
     for code in guide.codes:
         for fact in _led_to(guide, code, own) if _is_settings_file(code) else ():
             if (fact.engine, fact.environment) not in seen:
@@ -381,13 +390,6 @@ def _led_to(guide: Guide, code: Code, own: re.Pattern[str] | None) -> Iterator[D
             yield Database(**common, engine=led[0], placement=led[1])
 
 
-def _own_address(guide: Guide) -> re.Pattern[str] | None:
-    """That of the one host to which the guide has somebody log in; of several, another may hold the database."""
-    hosts = set(_LOGGED_IN_TO.findall(guide.all_text))
-    return regex(rf"(?<![\d.]){re.escape(min(hosts))}(?![\d.])") if len(hosts) == 1 else None
-
-
-_LOGGED_IN_TO = regex(r"\bssh\s(?:-\w\s\S{1,80}\s){0,4}[\w.-]{1,40}@(\d{1,3}(?:\.\d{1,3}){3})(?![\d.])", re.ASCII)
 _MOST_LINES = 400
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Swap
+from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -23,6 +24,27 @@ def swapped(guide: Guide) -> Iterator[Swap]:
     found = next(filter(_gives, guide.passages), None)
     if found is not None:
         yield Swap(**guide.common(found))
+    else:
+        yield from _once_done(guide)
+
+
+def _once_done(guide: Guide) -> Iterator[Swap]:
+    """The commands that a text on troubles shows below its word that they helped."""
+    for code in guide.asides:
+        if not _HELPED.search(code.fence.trail.lead):
+            continue
+        rows = [number for number, row in enumerate(code.snippet.rows, start=1) if _MAKES.search(row)]
+        if rows:
+            at = code.snippet.at(rows[0], rows[-1])
+            yield Swap(kind=EvidenceKind.INSTRUCTED, at=at, environment=code.snippet.environment, old=code.snippet.old)
+            return
+
+
+_HELPED = any_of(
+    r"(?:추가|설정|적용|할당|생성|확보)(?:해서? ?|하여 ?)?(?:해결)?(?:했다|했습니다|하였다|하였습니다|함|해결)|해결",
+    r"\b(?:added|solved|fixed|helped|gave)\b|(?:追加|設定|解決)(?:した|しました)",
+)
+_MAKES = regex(r"(?i)\b(?:fallocate|dd|mkswap|swapon)\b[^\n]*swap")
 
 
 def _gives(passage: Passage) -> bool:

@@ -1,0 +1,196 @@
+"""What a text owns up to in its own words, without naming what it lacks: who copies by hand, what stops meanwhile."""
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.still_ahead import is_ahead
+
+_NOW = any_of(r"현재|지금|아직|\b(?:currently|still|now|for now)\b|現在|今は|まだ")
+_ANSWER = regex(r"^(?:A|답변?|回答)\s?[.:：)]\s?")
+"""How the answer to a question that is often asked begins."""
+_STOPS = any_of(
+    r"배포 ?(?:시|중|때|할 ?때|하는 ?동안)(?:에|마다|에는)?[^\n.]{0,30}"
+    r"(?:중단|다운 ?타임|끊[기어긴]|멈[추춘춥]|(?:접속|응답)(?:이|하지|을)? ?(?:불가|안|않|못))",
+    r"\b(?:deploy\w*|releas\w*|restart\w*)\b[^.\n]{0,40}"
+    r"\b(?:downtime|interrupt\w*|outage|unavailable|goes down|is down)\b",
+    r"\bdowntime\b[^.\n]{0,24}\b(?:during|on|for|with) (?:each |every |a |the )?(?:deploy\w*|release)",
+    r"(?:デプロイ|リリース)(?:時|中|の際)(?:に|は)?[^。\n]{0,24}(?:停止|ダウンタイム|止ま|つながら)",
+)
+_NEVER_STOPS = any_of(
+    r"무중단|(?:중단|다운 ?타임|끊김|멈춤)(?:이|은|을)? ?(?:없|최소)|(?:중단되|끊기|멈추)지 ?않|않도록",
+    r"\b(?:no|zero|without|avoid\w*|never|not|minim\w+)\b|ゼロ|なし|無停止|ない",
+)
+_NOTHING_KEPT = any_of(
+    r"(?:이전|예전|기존) ?(?:버전|배포|릴리[즈스]|이미지|jar|빌드)[^\n.]{0,12}"
+    r"(?:남기지|보관하지|보존하지|유지하지) ?않",
+    r"\b(?:old|previous|earlier) (?:versions?|releases?|builds?|images?) (?:is|are) "
+    r"(?:not kept|overwritten|deleted|lost)\b",
+    r"(?:前|以前|旧)の?(?:バージョン|版|リリース|ビルド)[はを][^。\n]{0,8}(?:残さ|残って|保存し)(?:ない|いない|ません)",
+)
+_CERTIFICATE = any_of(r"인증서|\b(?:ssl|tls|https(?!:)|certificates?|let'?s ?encrypt)\b|証明書")
+_REMEMBERED = any_of(
+    r"캘린더|달력|까먹|잊[지어]|기억해|(?:수동|직접|손)(?:으로)? ?(?:재발급|갱신|교체)|담당자가 ?(?:갱신|교체)",
+    r"\b(?:remember|reminder|(?<!google )calendar|upload the new|by hand|renew\w* manually|manually renew\w*)\b",
+    r"カレンダー|忘れ(?:ない|ず|がち|そう)|手(?:動|作業)で?(?:の)?更新|覚えて",
+)
+_NEVER_RENEWED = any_of(
+    r"자동 ?갱신(?:을|이|은)? ?(?:따로 ?)?(?:설정|적용|등록)?(?:을|이)? ?(?:하지|되지|안|못|해 ?두지)(?! ?않으면)",
+    r"갱신을 ?(?:깜빡|잊)|\b(?:auto-?renew\w*|renewal) (?:is|was|has)(?:n'?t| not| never)\b",
+    r"自動更新(?:を|が)?(?:設定)?(?:して|されて)(?:いな|おら)",
+)
+_BY_ITSELF = any_of(
+    r"자동(?:으로)? ?갱신(?!이? ?(?:안|실패|되지|하지))|\bauto(?:matic\w*)?[- ]renew|自動更新(?!されな|でき)"
+)
+_PLAIN_BEHIND = any_of(
+    r"\bcloudflare\b[^\n]{0,24}\bflexible\b|\bflexible (?:ssl|tls|mode|모드)\b|플렉시블 ?(?:ssl|모드)"
+)
+"""Only visitors' half of the way is kept secret."""
+_TRIES, _SERVES = "(?:개발|스테이징|테스트|검증)", "(?:운영|프로덕션)"
+_STAGES = rf"(?:{_TRIES}[^\n]{{0,16}}{_SERVES}|{_SERVES}[^\n]{{0,16}}{_TRIES})"
+_ONE_BUCKET = any_of(
+    rf"{_STAGES}[^\n]{{0,16}}(?:같은|동일한?|하나의|한 ?개의|공용|공유)[^\n]{{0,12}}(?:버킷|s3)",
+    r"\b(?:dev\w*|staging|test)\b[^\n]{0,24}\bprod\w*\b[^\n]{0,30}"
+    r"\b(?:same|one|single|shared?)\b[^\n]{0,16}\bbucket\b",
+    r"(?:開発|検証|ステージング)[^\n]{0,12}本番[^\n]{0,12}(?:同じ|共通の?|一つの)[^\n]{0,6}バケット",
+)
+_COPIES = any_of(r"백업|back-?ups?|バックアップ|덤프|\bdumps?\b")
+_COPIED_BY_HAND = any_of(
+    r"손으로|수동|직접|담당자|생각날|가끔|phpmyadmin|워크벤치|workbench|dbeaver|노트북"
+    r"|(?:내|로컬|개인) ?(?:pc|컴퓨터)",
+    r"\b(?:by hand|manual(?:ly)?|my laptop|when (?:we|i|somebody) remembers?|now and then|once in a while)\b",
+    r"手動|手作業|手元|たまに|思い出した",
+)
+_STAYS_THERE = any_of(
+    r"(?:서버|ec2|인스턴스)(?:의|에|내| ?로컬)? ?(?:디스크|로컬|폴더)?(?:에|에만) ?(?:계속 ?)?(?:쌓|저장|보관|남)",
+    r"\b(?:dump\w*|cop(?:y|ied|ies)|stored|kept|saved)\b[^\n]{0,40}"
+    r"(?:/home/|/var/|/opt/|/root/|\bsame (?:server|box|host|machine|instance)\b)",
+    r"(?:/home/|/var/|/opt/|/root/|/srv/|/backup)[^\n]{0,24}(?:저장|보관|쌓|남|복사|백업)",
+    r"(?:サーバー?|同じ(?:サーバー?|ホスト))(?:内|上)?に(?:のみ)?(?:保存|保管|溜ま|残)",
+)
+_NOW_AND_THEN = any_of(
+    r"생각날 ?때|가끔(?:씩)? |시간 ?날 ?때|\bwhen (?:we|i|somebody|someone) remembers?\b",
+    r"\b(?:now and then|once in a while)\b",
+    r"思い出した(?:とき|時|ら)|たまに|気が向いた",
+)
+_TRIED = any_of(r"\b(?:once|confirm\w*|verif\w+|tests?|testing)\b|시험|확인|테스트|試|確認")
+_ELSEWHERE = any_of(
+    r"\bs3\b|\brds\b|스냅샷|snapshots?|スナップショット|glacier|다른 ?서버|another (?:server|region)|別の?サーバ"
+)
+_WATCH = any_of(
+    r"모니터링|감시|점검|알림|알람|로그 ?확인|\b(?:monitoring|alerts?|alarms?|logs?)\b|監視|モニタリング|アラート"
+)
+_OF_MONEY = any_of(r"예산|비용|요금|청구|budgets?|billing|予算|料金|請求")
+_ONLY_A_LOOK = any_of(
+    r"(?:페이지|화면|사이트|로그|지표)(?:만|를)?(?: ?가끔)? ?(?:확인|체크|봄|보는|본다|봅니다)(?<!로그 확인)"
+    r"|눈으로|콘솔에 ?들어가|(?:사이트|페이지|서비스|서버)(?:에)? ?(?:직접 ?)?접속(?:해서?|하여)[^\n]{0,14}확인",
+    r"(?:ssh|서버)[^\n]{0,12}(?:접속|들어가)[^\n]{0,16}(?:tail|로그|logs)[^\n]{0,8}"
+    r"(?:로|으로|를|을) ?(?:확인|봄|본다|봅니다|한다|함)",
+    r"\b(?:look|check)\w*\b[^\n]{0,20}\b(?:grafana|dashboard|cloudwatch|console)\b",
+    r"\bonly (?:checks?|looks?|watch\w*|pings?) (?:the )?(?:home ?page|front page|main page|site)\b"
+    r"|\bby (?:opening|looking at) (?:the|our) (?:page|site|logs?|console)\b",
+    r"(?:ページ|サイト|ログ)(?:だけ|のみ)(?:を)?(?:確認|見)|目視",
+)
+_NO_NOTICE = any_of(
+    r"알림(?:은|이|도)? ?(?:아직 ?|따로 ?)?(?:없|안 ?(?:걸|받|옴|와)|(?:설정|연동)(?:은|을|하지)? ?(?:안|않|못))",
+    r"通知(?:は|が)?(?:なし|無し|ない|ありません|未設定|来ない)|\bno notifications?\b|\bnotif\w+ (?:is|are) not\b",
+)
+_BILL = any_of(
+    r"(?:카드 ?(?:값|명세서?)|청구서|고지서)(?:를|을|만)? ?(?:보고|보면서|나오면|확인)",
+    r"\b(?:look at|check) (?:the|our) (?:card |credit card )?(?:bill|invoice|statement)\b",
+    r"(?:請求書|明細)(?:を|で)(?:見て|確認)",
+)
+_OF_DEVELOPERS = any_of(
+    r"(?:로컬|개발|테스트) ?(?:환경|서버|용|에서만)|\b(?:local|dev|test|staging)\b|(?:開発|検証)(?:環境|用)"
+)
+_LONGEST = 240
+
+
+def owned_up(passage: Passage) -> str | None:
+    """The control whose question the passage answers badly, as it says itself."""
+    text = passage.text
+    if passage.said.form is Form.HEADING or len(text) > _LONGEST:
+        return None
+    if _ONE_BUCKET.search(text):
+        return "cors"
+    if _OF_DEVELOPERS.search(text):
+        return None
+    told = next((slug for slug, words in _WHATEVER_ITS_CHAPTER if words.search(text)), None)
+    if told or not (passage.speaks or is_ahead(passage) or speaks_of_now(text) or answered(text) != text):
+        return told
+    above = "\n".join(heading.text for heading in passage.said.trail.headings[-2:])
+    return next((slug for slug, owns in _BY_ITS_CHAPTER if owns(text, above)), None)
+
+
+_WHATEVER_ITS_CHAPTER = (
+    ("cost", _BILL),
+    ("certificates", _PLAIN_BEHIND),
+    ("certificates", _NEVER_RENEWED),
+)
+
+
+def _stops(text: str, above: str) -> bool:
+    """What runs stops for a release, or nothing of the last one is kept, or somebody puts it out by hand."""
+    stops = _STOPS.search(text) is not None and _NEVER_STOPS.search(text) is None
+    return stops or _NOTHING_KEPT.search(text) is not None or _puts_out_by_hand(text, above)
+
+
+def _renewed_by_hand(text: str, above: str) -> bool:
+    about = _CERTIFICATE.search(text) or _CERTIFICATE.search(above)
+    return bool(about and _REMEMBERED.search(text) and not _BY_ITSELF.search(text))
+
+
+def _copied_by_hand(text: str, above: str) -> bool:
+    about = (_COPIES.search(text) or _COPIES.search(above)) and not _TRIED.search(text)
+    by_hand = _COPIED_BY_HAND.search(text) or _STAYS_THERE.search(text)
+    return bool(about and (_NOW_AND_THEN.search(text) or (by_hand and not _ELSEWHERE.search(text))))
+
+
+def _looked_at(text: str, above: str) -> bool:
+    about = (_WATCH.search(text) or _WATCH.search(above)) and not _OF_MONEY.search(text)
+    return bool(about and (_ONLY_A_LOOK.search(text) or _NO_NOTICE.search(text)))
+
+
+_RELEASE = any_of(r"배포|릴리[스즈]|\b(?:deploy\w*|releas\w*|updat\w*)\b|デプロイ|リリース")
+_SENT = any_of(r"\b(?:scp|sftp|ftps?|filezilla|winscp|rsync)\b|파일질라|ファイルジラ")
+_LIVE = any_of(
+    r"재시작|재실행|\b(?:jar|war|dist|restart\w*)\b|빌드|소스|코드|再起動|ビルド",
+)
+_LAID = any_of(
+    r"(?:파일|폴더|서버|소스|/var|/srv|/opt|/home)[^\n]{0,24}덮어 ?(?:쓰|씀|써|씌)",
+    r"\boverwrit\w+\b[^\n]{0,30}\b(?:on|over) the server\b|(?:ファイル|フォルダ|サーバー?)[^。\n]{0,16}上書き",
+)
+_BY_MACHINE = any_of(
+    r"워크플로|자동|파이프라인|\b(?:workflow|actions|pipeline|jenkins|automat\w+|codedeploy)\b|ワークフロー|自動"
+)
+_SCRIPT_THERE = any_of(
+    r"서버(?:에|에서)[^\n]{0,20}(?:\b(?:sh|bash)\s|\./)\S{1,80}\.sh\b",
+    r"\bon the (?:server|host|instance|box)\b[^\n]{0,30}(?:\b(?:sh|bash)\s|\./)\S{1,80}\.sh\b",
+    r"サーバー?(?:上)?で[^\n]{0,20}(?:\b(?:sh|bash)\s|\./)\S{1,80}\.sh\b",
+)
+
+
+def _puts_out_by_hand(text: str, above: str) -> bool:
+    """Somebody lays files over those that run, or starts a script on the server, in words about releases."""
+    if not (_RELEASE.search(text) or _RELEASE.search(above)) or _BY_MACHINE.search(text):
+        return False
+    sent = _SENT.search(text) is not None and _LIVE.search(text) is not None
+    return sent or _LAID.search(text) is not None or _SCRIPT_THERE.search(text) is not None
+
+
+_BY_ITS_CHAPTER = (
+    ("releases", _stops),
+    ("certificates", _renewed_by_hand),
+    ("backup", _copied_by_hand),
+    ("monitoring", _looked_at),
+)
+
+
+def speaks_of_now(text: str) -> bool:
+    """It tells how things are at this time, whatever its chapter is for."""
+    return _NOW.search(text) is not None
+
+
+def answered(text: str) -> str:
+    """The text without the letter that marks it as an answer."""
+    return _ANSWER.sub("", text)

@@ -1,0 +1,73 @@
+"""What a text owns up to without naming what it lacks."""
+
+import pytest
+
+from holdfast.model.facts import Admitted
+
+from .support import read
+
+
+def admitted(heading: str, row: str) -> list[str]:
+    """The controls that are admitted below the heading."""
+    text = f"# 운영 서버 매뉴얼\n\n## {heading}\n\n{row}\n"
+    return [one.control for one in read(text, "docs/ops.md") if isinstance(one, Admitted)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "control"),
+    [
+        ("무중단 배포", "- 배포 시 약 10초간 서비스가 중단됩니다", "releases"),
+        ("Releases", "- Each deploy causes a short outage", "releases"),
+        ("배포", "- 이전 버전은 남기지 않음", "releases"),
+        ("배포 절차", "1. FileZilla로 접속\n2. /var/www/app 에 변경된 파일 덮어쓰기", "releases"),
+        ("배포", "- 머지한 뒤 서버에서 `sh /home/ubuntu/deploy.sh`", "releases"),
+        ("デプロイ", "- サーバーで sh deploy.sh を実行", "releases"),
+        ("HTTPS", "- 지금은 캘린더에 알림을 걸어두고 수동 갱신한다", "certificates"),
+        ("TLS", "- Someone needs to remember to upload the new certificate", "certificates"),
+        ("백업", "- 매주 금요일 담당자가 phpMyAdmin에서 내보내기", "backup"),
+        ("DB", "- DB 백업: 한 달에 한 번 손으로", "backup"),
+        ("Backups", "- A cron job keeps the dumps in `/home/ubuntu/dumps`", "backup"),
+        ("バックアップ", "- たまに手元にダウンロード", "backup"),
+        ("모니터링", "- UptimeRobot으로 메인 페이지만 확인", "monitoring"),
+        ("모니터링", "- 대시보드만 만들어 두었고 알림은 없습니다", "monitoring"),
+        ("장애 발생 시", "- 회원이 전화로 알려주면 확인", "monitoring"),
+        ("비용", "- 매달 카드값 보고 확인", "cost"),
+        ("비용", "- 이번달 약 6만원. 예산 알림은 아직 안 걸어둠.", "cost"),
+        ("FAQ", "A. 롤백은 따로 없습니다.", "releases"),
+        ("배포", "> 주의: 배포 중 30초 정도 API 가 응답하지 않습니다.", "releases"),
+        ("인증서 만료", "certbot 자동 갱신을 설정하지 않아 인증서가 만료됨", "certificates"),
+        ("점검", "- 매일 아침 사이트 접속해서 정상 동작 확인", "monitoring"),
+        ("아쉬운 점", "- 로그 확인은 SSH 접속해서 tail -f 로 한다", "monitoring"),
+        ("Backups", "- EBS snapshot when we remember", "backup"),
+        ("데이터 백업", "cron 으로 매일 새벽 `/home/ubuntu/backup` 에 덤프를 저장합니다.", "backup"),
+        ("모니터링", "- 별도로 구축하지 않음. 기본 지표만 가끔 확인", "monitoring"),
+        ("S3", "개발/운영이 같은 버킷을 사용합니다.", "cors"),
+        ("TLS", "- Cloudflare (Flexible SSL)", "certificates"),
+    ],
+)
+def test_a_text_owns_up_in_its_own_words(heading: str, row: str, control: str) -> None:
+    assert admitted(heading, row) == [control]
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("배포", "- 무중단 배포로 배포 시에도 서비스가 중단되지 않습니다"),
+        ("배포", "- 배포 시 다운타임 없이 교체됩니다"),
+        ("Releases", "- Deploys without downtime"),
+        ("HTTPS", "- 인증서는 certbot 타이머로 자동 갱신"),
+        ("백업", "- 매일 03시에 S3로 백업"),
+        ("백업", "- 수동 스냅샷도 S3에 보관"),
+        ("모니터링", "- CloudWatch 알람이 Slack으로 온다"),
+        ("로컬 개발", "- 로컬 환경에서는 DB 백업을 손으로 넣는다"),
+        ("댓글", "- 회원이 전화번호를 확인"),
+        ("문제 발생 시", "- Nginx 오류 로그: `sudo tail -f /var/log/nginx/error.log`"),
+        ("Backups", "1. Run it by hand once and confirm the size"),
+        ("Integrations", "- Google Calendar: set the redirect URI to `https://<web_url>/callback`"),
+        ("배포", "- 배포 워크플로에서는 `dist/`를 업로드한 뒤 서버에서 `./deploy.sh`를 실행한다"),
+        ("デプロイ", "- `IMAGE_TAG=<sha>` で上書きできる"),
+        ("証明書", "nginx のリロードを忘れていて切らしたので deploy-hook をつけた"),
+    ],
+)
+def test_what_is_seen_to_is_no_admission(heading: str, row: str) -> None:
+    assert admitted(heading, row) == []
