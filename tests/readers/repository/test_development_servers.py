@@ -93,6 +93,7 @@ def test_what_keeps_one_running_is_shown(path: str, text: str, expected: list[in
         ("dev.sh", "cd /srv/shop\nnpm run dev\n", []),
         ("start.sh", "npm install\nnpm run dev\n", []),
         ("entrypoint.sh", "if [ $DEBUG ]; then\n  flask run\nelse\n  gunicorn shop\nfi\n", []),
+        ("run.sh", "cd /home/ubuntu/a\nnohup uvicorn a:app --reload > uvicorn.log 2>&1 &\n", [2]),
     ],
 )
 def test_a_script_of_a_server_that_knows_no_other_is_shown(path: str, text: str, expected: list[int]) -> None:

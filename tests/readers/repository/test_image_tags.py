@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.image_tags import standing, standing_tag
+from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing, standing_tag
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,11 @@ def test_a_part_of_the_product_names_no_release_where_one_repository_holds_them_
     image: str, identity: str | None
 ) -> None:
     assert standing(image) == identity
+
+
+@pytest.mark.parametrize(
+    ("image", "newest"),
+    [("nginx", True), ("redis:latest", True), ("certbot/certbot", False), ("certbot/dns-route53:latest", False)],
+)
+def test_what_fetches_a_certificate_and_ends_may_be_as_new_as_it_likes(image: str, *, newest: bool) -> None:
+    assert is_whatever_is_newest(image) is newest

@@ -33,7 +33,8 @@ _BY_PM2 = regex(
 _FOR_VISITORS = regex(
     r"\b(?:gunicorn|uwsgi|daphne|hypercorn|waitress-serve|php-fpm\d*|apache2-foreground|apachectl|octane|supervisord|puma|unicorn)\b"
     r"(?![^\n]{0,300}--reload)|\bnext start\b|\b(?:npm|yarn|pnpm) (?:run )?start(?::prod\w*)?(?=\s|$|[\"'])"
-    r"|\buvicorn\b(?![^\n]{0,300}--reload)|\bnode (?:dist|build|\.output)\b|\bnginx -g\b|\bserve -s\b"
+    r"|\buvicorn\b(?!\.(?:log|out|err|pid|service)|[^\n]{0,300}--reload)"
+    r"|\bnode (?:dist|build|\.output)\b|\bnginx -g\b|\bserve -s\b"
 )
 
 

@@ -59,8 +59,10 @@ def updates_by_itself(image: str, settings: str) -> bool:
 
 
 _UNVERSIONED = regex(r"^[^\s:@$]+(?::latest)?$")
+_RUNS_ONCE = regex(r"(?:^|/)(?:certbot(?:/certbot|/dns-[\w-]+)?|neilpang/acme\.sh|goacme/lego)(?::|$)")
+"""Tools that fetch a certificate and end: no request ever waits for one."""
 
 
 def is_whatever_is_newest(image: str) -> bool:
     """Its tag leaves open which version it brings; a digest, and a variable that may name one, do not."""
-    return _UNVERSIONED.match(image) is not None
+    return _UNVERSIONED.match(image) is not None and _RUNS_ONCE.search(image) is None

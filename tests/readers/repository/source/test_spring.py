@@ -546,3 +546,10 @@ def test_settings_of_a_data_source_have_actuator_look_at_it(settings: str, check
     source = "@SpringBootApplication class Shop { void main() { SpringApplication.run(Shop.class); } }\n"
     (fact,) = told({**files, "src/main/java/Shop.java": source}, HealthHandler)
     assert f"checks=({checks})" in fact
+
+
+def test_a_variable_in_capitals_is_none_of_the_settings_that_are_called_alike() -> None:
+    text = "jwt:\n  secret: ${JWT:c29tZS1zZWNyZXQtdmFsdWU}\n"
+    [one] = told({"pom.xml": "<project/>", "src/main/resources/application.yml": text}, ConfigurationLoader)
+    assert one.startswith("src/main/resources/application.yml:2")
+    assert "missing=default" in one

@@ -33,7 +33,9 @@ from holdfast.readers.repository.source.kept_files import kept_files
 from holdfast.readers.repository.source.local_links import local_links
 from holdfast.readers.repository.source.mocked import mocked
 from holdfast.readers.repository.source.nest import Nest
+from holdfast.readers.repository.source.only_warned import only_warned
 from holdfast.readers.repository.source.origins.facts import origin_facts
+from holdfast.readers.repository.source.origins.handed_in import handed_in
 from holdfast.readers.repository.source.origins.unset import unset_origins
 from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.own_host import on_own_host
@@ -80,6 +82,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     yield from developers_modes(tree, apps)
     yield from started_by_file(tree, apps)
     yield from unset_origins(tree, apps)
+    yield from handed_in(tree, apps)
     yield from mocked(tree, apps)
     yield from kept_in_cache(apps)
     yield from kept_files(apps)
@@ -96,7 +99,7 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     yield from bundled(apps)
     yield from packed_settings(tree, apps)
     told |= {(secret.at.path, secret.at.start_line) for secret in secrets}
-    beside = (*connected(apps), *local_links(apps), *bundled_links(tree, apps))
+    beside = (*only_warned(apps), *connected(apps), *local_links(apps), *bundled_links(tree, apps))
     yield from (fact for fact in beside if (fact.at.path, fact.at.start_line) not in told)
 
 

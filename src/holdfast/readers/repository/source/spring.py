@@ -276,7 +276,7 @@ class Spring:
         self, snippet: Snippet, entry: Entry, match: re.Match[str], required: dict[str, tuple[Snippet, int]]
     ) -> None:
         name, default = match["name"], match["default"]
-        if not _VARIABLE.fullmatch(name) or name.lower() in self._keys:
+        if not _VARIABLE.fullmatch(name) or (name.lower() in self._keys and not name.isupper()):
             return
         if self.files.is_elsewhere(snippet, entry):
             return

@@ -258,12 +258,16 @@ def _fallbacks(source: Source, taken: frozenset[str]) -> Iterator[tuple[str, str
             yield match["name"], here[0], match.start("list")
 
 
+_LAST_AT_LEFT = regex(r"(?:(?m:^)[A-Za-z_][^\n]*(?:\n(?![A-Za-z_])[^\n]*)*|[^\n]*)\Z")
+"""From the last row that begins at the left on; every text ends in one."""
 _IS_LOCAL = regex(rf"{_PAGE}/?$")
 
 
 def _is_for_origins(source: Source, above: str, name: str, taken: frozenset[str]) -> bool:
     """The name that it gets says so, or what takes that name, the list around it, or the setting's own name."""
     statement = above.rpartition(";")[2].rpartition("\n\n")[2]
+    if source.language == "python":
+        statement = _LAST_AT_LEFT.search(statement)[0]  # type: ignore[index]
     if _BY_ENVIRONMENT.search(statement) and not _IN_PRODUCTION.search(statement):
         return False
     if _HEADER.search(above):
