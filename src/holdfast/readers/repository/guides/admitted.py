@@ -11,6 +11,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.first_to_know import is_told_by_visitors
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
+from holdfast.readers.repository.guides.outright import AT_HOME, outright, plain_or_alone
 from holdfast.readers.repository.guides.owned_up import answered, owned_up, speaks_of_now
 from holdfast.readers.repository.guides.still_ahead import is_ahead
 from holdfast.readers.repository.guides.ticked import ticked
@@ -168,52 +169,6 @@ _LEFT_TO_DO = {
     for slug, topic in {**_TOPICS, "scaling": rf"\balb|{_TOPICS['scaling']}"}.items()
 }
 """A box that waits for its tick beside others that have theirs: "CloudWatch alarms (at once)"."""
-_OF_CERTIFICATES = regex(
-    r"(?i)(?:인증서|\bssl\b|証明書|\bcertificates?\b)[^\n]{0,40}(?:(?:수동|직접|손으로)[^\n]{0,12}갱신"
-    r"|手動[^\n]{0,8}更新)"
-    r"|\b(?:renew|update)\w*\b[^\n]{0,40}\bcertificates?\b[^\n]{0,30}\b(?:by hand|manually)\b"
-    r"|\bcertificates?\b[^\n]{0,40}\b(?:by hand|manual(?:ly)?)\b[^\n]{0,20}\brenew"
-    r"|\bcertificates?\b[^\n]{0,40}\brenewed\b[^\n]{0,20}\b(?:by hand|manually)\b"
-    r"|\bmanual(?:ly)? renew\w*\b[^\n]{0,30}\bcertificates?\b"
-    r"|자체 ?서명|사설 ?인증서|自己署名|オレオレ証明書|\bself-?signed\b"
-)
-"""A certificate that somebody has to think of, or that no browser trusts."""
-_OF_BACKUPS = regex(
-    r"(?i)(?:\bnot|n't|\bnever)(?: yet| currently| being)? backed up\b(?! (?:to|by|in|on|with)\b)"
-    r"|\bwe(?: currently| still)? do(?: not|n't)(?: yet| currently)? back (?:it |them |\w+ )?up\b"
-    r"|バックアップされて(?:いない|いません)(?=$|[。、])"
-)
-_OF_RELEASES = regex(
-    r"(?i)배포(?: ?작업)?(?:는|를|은) ?[^\n]{0,16}(?:수동|손으로|서버에 ?(?:직접 ?)?접속)"
-    r"|デプロイ(?:作業)?[はを][^\n]{0,16}(?:手動|手作業)"
-    r"|\bdeploy(?:ment|s|ments|ing)? (?:is|are)(?: still| currently)?(?: done| performed| made)?(?: an?)? "
-    r"(?:entirely )?(?:manual|by hand)\b|\bwe(?: still| currently)? deploy(?: it| everything)?"
-    r" (?:by hand|manually|(?:by|over) ssh(?:ing)?|by (?:logging|copying|uploading|pulling))\b"
-)
-"""A release that somebody makes, and not the way to make it once the other way fails."""
-_OF_PLAIN = regex(
-    r"(?i)\bhttp[- ]only\b|\bhttp\b[^\w\n]{1,3}no (?:https|tls|ssl)\b|\b(?:plain|only) http(?![\w/])|HTTP만|HTTPのみ"
-)
-_WHOM = regex(
-    r"(?i)redirect|allow|permit|behind|between|from|ingress|security group|리다이렉트|허용|보안 ?그룹|リダイレクト|許可"
-)
-_ALONE = regex(
-    r"(?i)\bsingle[- ](?:az|availability zone)\b|\bsingle (?:ec2|fargate|ecs) (?:instance|task|host)\b"
-    r"|\ba single (?:app(?:lication)?|t[234]\w?)[\w. ]{0,20}(?:instance|task|server)\b"
-    r"|(?:단일|1개) ?(?:az|가용 ?영역|ec2|인스턴스|서버)"
-    r"|単一(?:az|ec2|インスタンス|サーバー?)|シングル(?:az|構成)|1台構成"
-)
-"""One copy, or one zone."""
-_OTHERWISE = regex(
-    r"(?i)\b(?:if|when|multi|avoid|instead|unlike|than|vs|from|or|not|no|than|per|each|every|outage|failure|fails)\b"
-    r"|다중|이중|대신|장애|비해|보다|에서|または|障害|複数|冗長|から|場合"
-)
-_TO_TRY = regex(
-    r"(?i)\blocal(?:host|ly)?\b|\bdev(?:elopment)?\b|\btest|로컬|개발|테스트|ローカル|開発|テスト"
-    r"|\b(?:do not|don'?t|never|no|not|avoid|instead)\b"
-    r"|않|말고|대신|안 ?(?:되|됨|해)|ない|避け"
-)
-_NO_TLS = regex(r"(?i)no (?:https|tls|ssl)")
 _QUIET = regex(r"(?i)^\W{0,6}no (?:\w+ )?(?:alerts?|alarms?)\W{0,3}$")
 """Nothing rang."""
 _FIRST = regex(r"(?<=\w)(?:[;:.,] | [—–-] | and (?=there |no |nothing ))")
@@ -309,15 +264,11 @@ def _lacks_in_text(passage: Passage) -> str | None:
         return _of(_FIELD, key) or _of(_SAID, key) or _by_hand(key, value)
     if key and (slug := _of(_WITHOUT, key) or ("," not in key and _of(_SAID, key))):
         return slug
-    if passage.speaks and not _TO_TRY.search(passage.text):
-        for control, pattern in (("certificates", _OF_CERTIFICATES), ("releases", _OF_RELEASES)):
-            if pattern.search(passage.text):
-                return control
-    if passage.speaks and _OF_BACKUPS.search(passage.text) and not _AT_HOME.search(passage.text):
-        return "backup"
+    if passage.speaks and (slug := outright(passage.text)):
+        return slug
     if is_told_by_visitors(passage.text, _chapter(passage)):
         return "monitoring"
-    if (passage.speaks or is_ahead(passage)) and (slug := _plain_or_alone(passage.text)):
+    if (passage.speaks or is_ahead(passage)) and (slug := plain_or_alone(passage.text)):
         return slug
     if _CROSSED.match(passage.text) and (slug := _of(_FIELD, passage.text)):
         return slug
@@ -367,7 +318,7 @@ _WHETHER = regex(
 
 def _in_a_sentence(passage: Passage) -> str | None:
     """One of the sentences of a paragraph, or the last half of one, as "1台構成で、監視は未設定"."""
-    if not (passage.speaks or is_ahead(passage) or speaks_of_now(passage.text)) or _AT_HOME.search(passage.text):
+    if not (passage.speaks or is_ahead(passage) or speaks_of_now(passage.text)) or AT_HOME.search(passage.text):
         return None
     # What a feature does without, a sentence praises as often as it admits.
     pieces = (_CLAUSES if is_ahead(passage) else _SENTENCES).split(passage.text)[:_MOST_SENTENCES]
@@ -380,7 +331,7 @@ def _in_a_sentence(passage: Passage) -> str | None:
 
 def _listed(passage: Passage) -> tuple[str, ...]:
     """What a sentence names one after another, and says of all of it that it is not there."""
-    if passage.said.form is Form.HEADING or passage.said.cells or _AT_HOME.search(passage.text):
+    if passage.said.form is Form.HEADING or passage.said.cells or AT_HOME.search(passage.text):
         return ()
     found: dict[str, None] = {}
     for piece in _SENTENCES.split(passage.text)[:_MOST_SENTENCES]:
@@ -403,18 +354,6 @@ _MOST_SENTENCES = 8
 _BESIDES = regex(r"별도|따로|別途")
 _BY_ITSELF = regex(r"(?i)자동|自動|automat|스냅샷|スナップショット|snapshot|マネージド|관리형|managed")
 """Something sees to it already, so that nobody does besides."""
-_AT_HOME = regex(r"(?i)\blocal|\bdev|\btest|로컬|개발|테스트|ローカル|開発|テスト")
-
-
-def _plain_or_alone(text: str) -> str | None:
-    if _OF_PLAIN.search(text) and not _WHOM.search(text) and not _TO_TRY.search(_NO_TLS.sub("", text)):
-        return "certificates"
-    said = _ASIDE.sub("", text)
-    alone = _ALONE.search(said) and not _OTHERWISE.search(said) and not _TO_TRY.search(said)
-    return "availability" if alone else None
-
-
-_ASIDE = regex(r" ?[(（][^()（）]{0,80}[)）]")
 
 
 def _of(patterns: dict[str, re.Pattern[str]], text: str) -> str | None:

@@ -1,0 +1,72 @@
+"""Sentences that say outright what is done by hand, stands alone, or travels in the clear."""
+
+from holdfast.model.regex import regex
+
+_OF_CERTIFICATES = regex(
+    r"(?i)(?:인증서|\bssl\b|証明書|\bcertificates?\b)[^\n]{0,40}(?:(?:수동|직접|손으로)[^\n]{0,12}갱신"
+    r"|手動[^\n]{0,8}更新)"
+    r"|\b(?:renew|update)\w*\b[^\n]{0,40}\bcertificates?\b[^\n]{0,30}\b(?:by hand|manually)\b"
+    r"|\bcertificates?\b[^\n]{0,40}\b(?:by hand|manual(?:ly)?)\b[^\n]{0,20}\brenew"
+    r"|\bcertificates?\b[^\n]{0,40}\brenewed\b[^\n]{0,20}\b(?:by hand|manually)\b"
+    r"|\bmanual(?:ly)? renew\w*\b[^\n]{0,30}\bcertificates?\b"
+    r"|자체 ?서명|사설 ?인증서|自己署名|オレオレ証明書|\bself-?signed\b"
+)
+"""A certificate that somebody has to think of, or that no browser trusts."""
+_OF_BACKUPS = regex(
+    r"(?i)(?:\bnot|n't|\bnever)(?: yet| currently| being)? backed up\b(?! (?:to|by|in|on|with)\b)"
+    r"|\bwe(?: currently| still)? do(?: not|n't)(?: yet| currently)? back (?:it |them |\w+ )?up\b"
+    r"|バックアップされて(?:いない|いません)(?=$|[。、])"
+)
+_OF_RELEASES = regex(
+    r"(?i)배포(?: ?작업)?(?:는|를|은) ?[^\n]{0,16}(?:수동|손으로|서버에 ?(?:직접 ?)?접속)"
+    r"|デプロイ(?:作業)?[はを][^\n]{0,16}(?:手動|手作業)"
+    r"|\bdeploy(?:ment|s|ments|ing)? (?:is|are)(?: still| currently)?(?: done| performed| made)?(?: an?)? "
+    r"(?:entirely )?(?:manual|by hand)\b|\bwe(?: still| currently)? deploy(?: it| everything)?"
+    r" (?:by hand|manually|(?:by|over) ssh(?:ing)?|by (?:logging|copying|uploading|pulling))\b"
+)
+"""A release that somebody makes, and not the way to make it once the other way fails."""
+_OF_PLAIN = regex(
+    r"(?i)\bhttp[- ]only\b|\bhttp\b[^\w\n]{1,3}no (?:https|tls|ssl)\b|\b(?:plain|only) http(?![\w/])|HTTP만|HTTPのみ"
+)
+_WHOM = regex(
+    r"(?i)redirect|allow|permit|behind|between|from|ingress|security group|리다이렉트|허용|보안 ?그룹|リダイレクト|許可"
+)
+_ALONE = regex(
+    r"(?i)\bsingle[- ](?:az|availability zone)\b|\bsingle (?:ec2|fargate|ecs) (?:instance|task|host)\b"
+    r"|\ba single (?:app(?:lication)?|t[234]\w?)[\w. ]{0,20}(?:instance|task|server)\b"
+    r"|(?:단일|1개) ?(?:az|가용 ?영역|ec2|인스턴스|서버)"
+    r"|単一(?:az|ec2|インスタンス|サーバー?)|シングル(?:az|構成)|1台構成"
+)
+"""One copy, or one zone."""
+_OTHERWISE = regex(
+    r"(?i)\b(?:if|when|multi|avoid|instead|unlike|than|vs|from|or|not|no|than|per|each|every|outage|failure|fails)\b"
+    r"|다중|이중|대신|장애|비해|보다|에서|または|障害|複数|冗長|から|場合"
+)
+_TO_TRY = regex(
+    r"(?i)\blocal(?:host|ly)?\b|\bdev(?:elopment)?\b|\btest|로컬|개발|테스트|ローカル|開発|テスト"
+    r"|\b(?:do not|don'?t|never|no|not|avoid|instead)\b"
+    r"|않|말고|대신|안 ?(?:되|됨|해)|ない|避け"
+)
+_NO_TLS = regex(r"(?i)no (?:https|tls|ssl)")
+AT_HOME = regex(r"(?i)\blocal|\bdev|\btest|로컬|개발|테스트|ローカル|開発|テスト")
+
+
+def outright(text: str) -> str | None:
+    """The control that a sentence about what there is accuses, whatever stands around it."""
+    if not _TO_TRY.search(text):
+        for control, pattern in (("certificates", _OF_CERTIFICATES), ("releases", _OF_RELEASES)):
+            if pattern.search(text):
+                return control
+    return "backup" if _OF_BACKUPS.search(text) and not AT_HOME.search(text) else None
+
+
+def plain_or_alone(text: str) -> str | None:
+    """Whether it says that requests come in the clear, or that one copy, or one zone, is all there is."""
+    if _OF_PLAIN.search(text) and not _WHOM.search(text) and not _TO_TRY.search(_NO_TLS.sub("", text)):
+        return "certificates"
+    said = _ASIDE.sub("", text)
+    alone = _ALONE.search(said) and not _OTHERWISE.search(said) and not _TO_TRY.search(said)
+    return "availability" if alone else None
+
+
+_ASIDE = regex(r" ?[(（][^()（）]{0,80}[)）]")
