@@ -337,8 +337,8 @@ def _policies(guide: Guide, passage: Passage) -> Iterator[Policy]:
         return
     for name in dict.fromkeys((*_MANAGED.findall(passage.text), *map(_official, _FULL.findall(passage.text)))):
         # Nobody claims of the own account that somebody may do everything there unless it is so.
-        kind = EvidenceKind.INSTRUCTED if name == "AdministratorAccess" else None
-        yield Policy(**guide.common(passage, kind), principal_type=_principal(guide, passage), managed=name)
+        sure = EvidenceKind.INSTRUCTED if name == "AdministratorAccess" else None
+        yield Policy(**guide.common(passage, sure), principal_type=_principal(guide, passage), managed=name)
     if _ADMIN.search(passage.text) and not _MANAGED.search(passage.text) and _OF_IAM.search(passage.text):
         kind = _principal_in(passage.text) or "user"
         yield Policy(**guide.common(passage), principal_type=kind, managed="AdministratorAccess")

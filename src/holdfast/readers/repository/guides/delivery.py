@@ -64,7 +64,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     told = by_hand or list(_in_steps(guide)) or list(raised(guide)) or list(carried(guide))
     pressed = [] if told or any(isinstance(one, Deployment) for one in guide.readings) else list(in_console(guide))
     weaker = (list(read(guide)) for read in (fetched_there, _drawn, in_passing))
-    yield from told or pressed or next(filter(None, weaker), None) or put_out_with_tools(guide)
+    yield from told or pressed or next(filter(None, weaker), []) or put_out_with_tools(guide)
     yield from published(guide)
     yield from read_images(guide)
     if not told:
