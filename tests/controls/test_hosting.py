@@ -217,3 +217,21 @@ def test_where_nothing_tells_of_a_host_the_proxy_before_its_own_program_does() -
         facts = scope(*routes)
         assert judged(availability.CONTROL, facts)["single-instance"] == ("unproven", *shown)
         assert judged(scaling.CONTROL, facts)["no-group"] == ("unproven", *shown)
+
+
+def test_manifests_that_nothing_brings_to_a_cluster_give_way_to_a_file_for_compose_on_hosts_of_a_template() -> None:
+    machine = made(Instance, "ec2.tf:1", kind=DECLARED, instance_type="t3.micro")
+    copies = made(Workload, "k8s/api.yaml:4", kind=DECLARED, platform=Platform.KUBERNETES, name="api", desired=1)
+    named = made(Deployment, "k8s/api.yaml:9", kind=DECLARED, method="kubernetes", identity="latest")
+    there: dict[str, Any] = {"file": "compose.yml", "role": "application"}
+    lasting = made(Container, "compose.yml:9", name="api", places={"restart": "compose.yml:12"}, **there)
+    passing = made(Container, "compose.yml:9", name="api", **there)
+    applied = made(Deployment, ".github/workflows/deploy.yml:9", method="kubernetes")
+
+    def home(*facts: Fact) -> str:
+        found = hosting(scope(machine, copies, named, *facts).view)
+        assert isinstance(found, Found)
+        return str(found.facts[0].form)
+
+    assert home(lasting) == "host"
+    assert home(passing) == home(lasting, applied) == "workload"

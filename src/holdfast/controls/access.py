@@ -9,7 +9,7 @@ from holdfast.controls.access_logins import SSH_BY_HAND, SSH_FROM_CI, credential
 from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open, open_to_world
 from holdfast.controls.common import claimed, files, listed, places, solid
-from holdfast.controls.hosting import idle_files, is_developers_database, is_idle
+from holdfast.controls.composing import idle_files, is_developers_database, is_idle
 from holdfast.controls.openings import OPENINGS, judge_openings
 from holdfast.controls.secrets import secrets
 from holdfast.model.estate import View

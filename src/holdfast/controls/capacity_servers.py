@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.controls.common import listed, places, solid
-from holdfast.controls.hosting import idle_files
+from holdfast.controls.composing import idle_files
 from holdfast.model.facts import Deployment, ScriptFault, Workload
 from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
 

@@ -1,7 +1,7 @@
 """Where browsers come in: the places at which a certificate would stand, if there were one."""
 
 from holdfast.controls.common import places, solid
-from holdfast.controls.hosting import idle_files
+from holdfast.controls.composing import idle_files
 from holdfast.controls.openings import CONSOLES, DATABASE_PORTS, WORLD
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
+from holdfast.controls.composing import composes, is_developers_database
 from holdfast.controls.configuration_by_hand import beside_hand
 from holdfast.controls.configuration_compose import idle_settings
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
 from holdfast.controls.configuration_unlooked import unlooked
 from holdfast.controls.databases import untold_hosts
-from holdfast.controls.hosting import composes, hands_out_files, hosting, is_developers_database
+from holdfast.controls.hosting import hands_out_files, hosting
 from holdfast.controls.secrets import secrets
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable

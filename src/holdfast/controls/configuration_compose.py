@@ -1,8 +1,8 @@
 """Whether what compose files say of settings counts: they describe what runs, or only how developers start it."""
 
 from holdfast.controls.common import solid
+from holdfast.controls.composing import composes
 from holdfast.controls.configuration_unlooked import is_unlooked
-from holdfast.controls.hosting import composes
 from holdfast.model.estate import View
 from holdfast.model.facts import ConfigurationLoader, Fact, RequiredSettings
 

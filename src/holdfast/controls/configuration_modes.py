@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.controls.common import listed, names, places, solid
-from holdfast.controls.hosting import idle_files
+from holdfast.controls.composing import idle_files
 from holdfast.model.facts import DeveloperMode
 from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
 

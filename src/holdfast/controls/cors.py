@@ -8,9 +8,9 @@ from typing import assert_never
 
 from holdfast.controls.buckets import is_reached_by_browsers, made_at
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, spread, strongest
+from holdfast.controls.composing import idle_files, is_idle
 from holdfast.controls.cors_developers import ONLY_DEVELOPERS, judge_developers_origins
 from holdfast.controls.cors_origins import NEVER_MATCHES, environments_in, host_of, is_local, never_matching, plain
-from holdfast.controls.hosting import idle_files, is_idle
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Distribution, Origin, ServesHttp, Zone

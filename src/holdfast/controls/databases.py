@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from holdfast.controls.common import claimed, current, solid
+from holdfast.controls.composing import lasting_files
 from holdfast.controls.hosting import INFRASTRUCTURE
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
@@ -315,6 +316,7 @@ class _Started:
         serves: whether a container is said to serve.
         applications: the files in which a container of the application stands.
         copied: the files in which something stands that copies the data.
+        lasting: the files whose application comes back whenever its host does.
     """
 
     methods: frozenset[str]
@@ -324,6 +326,7 @@ class _Started:
     serves: bool
     applications: frozenset[str]
     copied: frozenset[str]
+    lasting: frozenset[str]
 
 
 def _started(view: View) -> _Started:
@@ -339,6 +342,7 @@ def _started(view: View) -> _Started:
         serves=any(fact.environment in SERVING for fact in containers),
         applications=frozenset(fact.file for fact in containers if fact.role == "application" and fact.file),
         copied=frozenset(job.at.path for job in view.every(BackupJob) if job.kind is EvidenceKind.CODED),
+        lasting=frozenset(file for file in lasting_files(view) if file),
     )
 
 
@@ -358,7 +362,7 @@ def _is_deployed(started: _Started, database: Database) -> bool:
     # Nobody keeps copies of what lies beside an editor.
     if "compose" in started.methods or database.at.path in started.copied:
         return True
-    if started.methods - _ONLY_THE_WAY:
+    if started.methods - _ONLY_THE_WAY and database.at.path not in started.lasting:
         return False
     return bool(database.with_application) or database.at.path in started.applications
 

@@ -4,16 +4,14 @@ from enum import StrEnum
 from typing import TypeVar
 
 from holdfast.controls.common import claimed, current, gaps_of, places, solid, strongest
-from holdfast.model.environments import SERVING
+from holdfast.controls.composing import TO_CLUSTER, TO_HOST, is_application, only_manifests
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
-    ComposedAtBirth,
     Container,
     Database,
     Deployment,
     Distribution,
-    ExposedSecret,
     Fact,
     Instance,
     OwnCluster,
@@ -26,7 +24,6 @@ from holdfast.model.facts import (
 )
 from holdfast.model.findings import Evident
 from holdfast.model.record import record
-from holdfast.model.regex import regex
 
 F = TypeVar("F", bound=Fact)
 
@@ -35,18 +32,10 @@ _BESIDE = frozenset({Platform.LAMBDA, Platform.HOSTED})
 
 _MACHINES = frozenset({Platform.EC2, Platform.EC2_GROUP, Platform.ECS, Platform.BEANSTALK, Platform.LIGHTSAIL})
 
-_TO_HOST = frozenset({"ssh", "pm2", "compose", "codedeploy", "ssm", "docker", "systemd"})
-_TO_CLUSTER = frozenset({"ecs", "beanstalk", "kubernetes"})
 _TO_PLATFORM = frozenset({"lambda", "hosted", "static", "app-runner"})
 
 KEEPS_RUNNING = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
 """Platforms that spread, size and multiply the application by themselves."""
-
-_MAY_COMPOSE = frozenset({"compose", "docker", "ssh"})
-"""Deployments that may start what a compose file describes."""
-
-_OWN_DATABASE = regex(r"(?:MYSQL|MARIADB|POSTGRES|MONGO_INITDB|MSSQL|REDIS)_\w*PASS\w*$")
-"""Variables by which the images of databases set their password up."""
 
 
 class Form(StrEnum):
@@ -156,6 +145,8 @@ def hands_out_files(view: View) -> tuple[Fact, ...]:
 
 def _beyond_one_node(view: View, workloads: tuple[Workload, ...]) -> tuple[Workload, ...]:
     """Without the copies in a cluster that the team set up on its one machine: they all go down with it."""
+    if only_manifests(view):
+        return tuple(one for one in workloads if one.platform is not Platform.KUBERNETES)
     clusters = solid(view, OwnCluster)
     machines = solid(view, Instance, _may_serve)
     alone = sum(machine.count for machine in machines) == 1 and not any(machine.group for machine in machines)
@@ -184,14 +175,14 @@ def _best(
     homes = _homes([*(w for w in workloads if w.platform not in _BESIDE), *single])
     if homes:
         return homes
-    to_host = _deployed(deployments, _TO_HOST)
+    to_host = _deployed(deployments, TO_HOST)
     renewed = _deployed(deployments, frozenset({"group"}))
     if renewed and all(fact.manual for fact in to_host):
         return Hosting(Form.UNTOLD, renewed)  # a pipeline has a group make its machines anew, whatever is typed beside
     if to_host:
         by_hand = all(fact.manual and fact.method == "compose" and fact.first for fact in to_host)
         return Hosting(Form.DEPLOYED, (*containers, *to_host) if by_hand else to_host)
-    named = _deployed(deployments, _TO_CLUSTER)
+    named = _deployed(deployments, TO_CLUSTER)
     if named:
         return Hosting(Form.UNTOLD, named)
     if workloads:
@@ -262,11 +253,6 @@ def _may_serve(instance: Instance) -> bool:
     return instance.purpose in (None, "application")
 
 
-def is_application(container: Container) -> bool:
-    """It answers for the product, and is no proxy, store or tool beside it."""
-    return container.role == "application"
-
-
 def _current(looked: Evidence[F]) -> tuple[F, ...]:
     return current(looked.facts) if isinstance(looked, Found) else ()
 
@@ -275,71 +261,3 @@ def sleeps(view: View) -> bool:
     """The clock has ended the hosts of a group, and will start them again."""
     clocked = {schedule.workload for schedule in solid(view, ScheduledScaling)}
     return any(clocked & {None, group.name} for group in solid(view, Workload, lambda group: group.desired == 0))
-
-
-def is_all_there_is(view: View) -> bool:
-    """Nothing tells how releases are made but compose files that start the application: they are taken for it."""
-    deployed = any(True for _ in view.every(Deployment))
-    return not (deployed or _runs_elsewhere(view)) and any(map(is_application, view.every(Container)))
-
-
-def idle_files(view: View) -> set[str]:
-    """Compose files that start the product nowhere: a developer's, or one beside another that is meant to serve."""
-    containers = tuple(view.every(Container))
-    serving = {fact.file for fact in containers if fact.environment in SERVING}
-    started = any((fact.starts or fact.method) == "compose" for fact in view.every(Deployment))
-    started = started or bool(tuple(view.every(ComposedAtBirth)))
-    lasting = _lasting(view)
-    idle = {
-        fact.file
-        for fact in containers
-        if not (started or fact.file in lasting) or (serving and fact.file not in serving)
-    }
-    return {file for file in idle if file and not file.endswith(".sh")}  # what a script starts, it starts
-
-
-def _lasting(view: View) -> set[str]:
-    """The files whose application comes back whenever its host does, as nobody's own machine needs it.
-
-    Where a platform runs the product, the host is a developer's all the same.
-    """
-    methods = {fact.method for fact in solid(view, Deployment)}
-    if _runs_elsewhere(view) or (methods & _TO_CLUSTER and not methods & _TO_HOST):
-        return set()
-    return {
-        fact.file for fact in view.every(Container) if is_application(fact) and fact.file and "restart" in fact.places
-    }
-
-
-def _runs_elsewhere(view: View) -> bool:
-    """A platform that a template describes; a function beside the product, that nobody asks, is none."""
-    workloads = solid(view, Workload, lambda one: one.platform is not Platform.EC2_GROUP)
-    return any(one.serves is not False for one in workloads)
-
-
-def is_idle(environment: str | None, file: str | None, idle: set[str]) -> bool:
-    """What a compose file says holds for developers alone: one of `idle_files` that is not named for visitors."""
-    return environment not in SERVING and file in idle
-
-
-def composes(view: View) -> bool:
-    """Releases may be started with Compose, or a machine starts it as it is made, and no other platform runs them."""
-    if _runs_elsewhere(view):
-        return False
-    deployments = solid(view, Deployment)
-    started = any(map(_may_compose, deployments)) or bool(solid(view, ComposedAtBirth))
-    return started or is_all_there_is(view) or bool(_lasting(view))
-
-
-def _may_compose(deployment: Deployment) -> bool:
-    return (deployment.starts or deployment.method) in _MAY_COMPOSE
-
-
-def is_developers_database(view: View, secret: ExposedSecret) -> bool:
-    """The password of a compose file's own database, where what runs is started without Compose."""
-    if secret.form != "password" or not _OWN_DATABASE.match(secret.name or ""):
-        return False
-    composed = any(one.file == secret.at.path for one in view.every(Container))
-    deployments = solid(view, Deployment)
-    runs = solid(view, Workload, lambda one: one.platform not in (Platform.EC2, Platform.EC2_GROUP))
-    return composed and bool(deployments or runs) and not any(map(_may_compose, deployments))

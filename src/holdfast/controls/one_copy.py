@@ -1,7 +1,8 @@
 """Where it is told that the application runs once: on its host, before it, and in what a release starts there."""
 
 from holdfast.controls.common import current, places, solid
-from holdfast.controls.hosting import Form, Hosting, is_application
+from holdfast.controls.composing import is_application
+from holdfast.controls.hosting import Form, Hosting
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.controls.common import claimed, listed, outweighed, places, solid
-from holdfast.controls.hosting import idle_files, is_all_there_is, is_idle
+from holdfast.controls.composing import idle_files, is_all_there_is, is_idle
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ConsoleForAnyone, Container, Database, Ingress, Instance, ManagedNode, ProxyRoute

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from holdfast.controls.common import files, listed, names, places, solid
+from holdfast.controls.composing import composes
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import composes
 from holdfast.model.estate import View
 from holdfast.model.evidence import Found
 from holdfast.model.facts import Container, Deployment, Placement, Workload
