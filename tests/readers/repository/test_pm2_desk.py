@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import DeveloperMode, ExposedSecret, KeptProcess, Login, UncheckedHost
+from holdfast.model.facts import Database, DeveloperMode, ExposedSecret, KeptProcess, Login, UncheckedHost
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.processes import READER
 
@@ -56,3 +56,18 @@ def test_a_guessed_password_is_production_s_where_the_file_is(stage: str, shown:
     env = f"  env: {{\n      NODE_ENV: '{stage}',\n      DB_PASSWORD: 'root',\n      DB_USER: 'root',\n    }},"
     read = READER.read(Snippet("ecosystem.config.js", _FILE.format(row=env, rest="")))
     assert [fact.name for fact in read if isinstance(fact, ExposedSecret)] == shown
+
+
+@pytest.mark.parametrize(
+    ("row", "rest", "lines"),
+    [
+        ("env: {\n DB_HOST: 'localhost',\n DB_PORT: 5432 },", "", [5]),
+        ("env_production: {\n DATABASE_URL: 'postgresql://shop:pw@127.0.0.1/shop' },", "", [5]),
+        ("env: {\n DB_HOST: 'localhost' },\n env_production: {\n DB_HOST: 'db.shop.example' },", "", []),
+        ("env_development: {\n DB_HOST: 'localhost' },", "", []),
+        ("env: {\n REDIS_HOST: 'localhost' },", "", []),
+    ],
+)
+def test_a_program_under_pm2_is_led_to_a_database_on_its_host(row: str, rest: str, lines: list[int]) -> None:
+    read = READER.read(Snippet("ecosystem.config.js", _FILE.format(row=row, rest=rest)))
+    assert [fact.at.start_line for fact in read if isinstance(fact, Database)] == lines

@@ -20,8 +20,12 @@ _ROW = regex(
     r"^\s*(?:export\s+|-\s+)?[\"']?(?P<name>[A-Za-z_]\w{1,60})[\"']?\s*[=:]\s*[\"']?"
     r"(?P<value>[^\s\"'#]{1,500}(?:\s+\w{2,20}=[^\s\"'#]{0,100}){0,9})"
 )
-_HERE = regex(rf"(?i)^{OWN_MACHINE}(?::(?P<port>\d{{2,5}}))?/?$")
-_LEADS_HERE = regex(rf"(?i)^(?:jdbc:)?[a-z][a-z0-9+]{{2,30}}://(?:[^\s/@]{{0,200}}@)?{OWN_MACHINE}(?=[:/?]|$)")
+_BELOW = r"(?:172\.1[78]\.0\.1|host\.docker\.internal)"
+"""As a container calls the machine below it."""
+_IS_BELOW = regex(rf"(?:^|[@/(]){_BELOW}(?=[:/)?]|$)")
+_MACHINE = rf"(?:{OWN_MACHINE}|{_BELOW})"
+_HERE = regex(rf"(?i)^{_MACHINE}(?::(?P<port>\d{{2,5}}))?/?$")
+_LEADS_HERE = regex(rf"(?i)^(?:jdbc:)?[a-z][a-z0-9+]{{2,30}}://(?:[^\s/@]{{0,200}}@)?{_MACHINE}(?=[:/?]|$)")
 _PORT = regex(r"(?i)^(?:\w+_)?(?:DB|DATABASE|MYSQL|MARIADB|POSTGRES(?:QL)?|PG|MONGO(?:DB)?)_?PORT$")
 _DIALECT = regex(
     r"(?i)^(?:\w+_)?(?:DB|DATABASE|TYPEORM)_?(?:CONNECTION|DIALECT|TYPE|ENGINE|CLIENT|DRIVER|ADAPTER|VENDOR|PROVIDER)$"
@@ -34,8 +38,17 @@ _PORTS = {"3306": "mysql", "5432": "postgresql", "27017": "mongodb"}
 _PRODUCTIONS = regex(
     r"(?i)(?:^|/)(?:[\w-]{1,40}\.)?\.?env[._-](?:prod(?:uction)?|prd|live)$|(?:^|/)\.?(?:prod(?:uction)?|prd)\.env$"
     r"|(?:^|/)(?:deploy(?:ment)?|ops|systemd)/(?:[\w-]{1,40}/){0,2}(?!\w*(?:local|dev|test))[\w-]{1,40}\.env$"
+    r"|(?:^|/)templates/(?:[\w.-]{1,60}/){0,3}[\w-]{0,40}\.?env(?:[._-](?:prod(?:uction)?|prd|live))?\.j2$"
 )
-"""Files that hold production's settings themselves; what a sample says of a host is to be changed."""
+"""Files that hold production's settings themselves; what a sample says of a host is to be changed.
+
+Ansible fills its templates in on the hosts.
+"""
+
+
+def speaks_of_host(value: str) -> bool:
+    """In a container, this value of a setting leads to the machine on which the container runs."""
+    return _IS_BELOW.search(value[:2_000]) is not None
 
 
 def led_here(rows: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -239,6 +239,7 @@ def _said(snippet: Snippet, at: Location, environment: str | None = None) -> dic
 def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
     """Line by line: these files are JavaScript, and every setting of interest stands on its own line."""
     yield from _swallowed(snippet)
+    yield from _led_here(snippet)
     environment: str | None = None
     deploys = False
     first = 1
@@ -279,6 +280,23 @@ def _ecosystem(snippet: Snippet) -> Iterator[Fact]:
         if deploys and name in ("user", "host", "ref", "repo"):
             settings[name] = (value, number)
             yield from _deploy(snippet, name, settings, environment, first)
+
+
+def _led_here(snippet: Snippet) -> Iterator[Database]:
+    """The database on PM2's own host; beside `env_production`, `env` alone is what developers have."""
+    environment = DEVELOPMENT if "env_" in snippet.text else None
+    alone, rows = environment, []
+    for row in snippet.rows:
+        line = row[:2_000]
+        if block := _BLOCK.match(line):
+            word = block["name"].removeprefix("env").strip("_")
+            environment = canonical(word) if word else alone
+        setting = _SETTING.match(line) if environment not in (DEVELOPMENT, TEST) else None
+        rows.append(f"{setting['name']}={setting['value'].strip(_QUOTES)}" if setting else "")
+    yield from (beside(snippet, number, engine, snippet.environment) for number, engine in led_here(rows))
+
+
+_QUOTES = "\"'`"
 
 
 def _is_shown(name: str, value: str, *, serves: bool) -> bool:

@@ -783,3 +783,13 @@ def test_a_pipe_that_waits_asks_how_the_new_tasks_are() -> None:
                         WAIT: 'true'
         """
     assert any("asks_health=True" in one for one in pipeline("bitbucket-pipelines.yml", text))
+
+
+@pytest.mark.parametrize(("host", "there"), [("localhost", True), ("db.shop.example", False)])
+def test_a_job_that_writes_settings_on_a_host_tells_of_the_database_there(host: str, *, there: bool) -> None:
+    text = (
+        "deploy:\n  script:\n    - |\n      ssh ubuntu@$HOST <<EOF\n      cat > .env <<EOT\n"
+        f"      DB_HOST={host}\n      EOT\n      docker compose up -d\n      EOF\n"
+    )
+    told = [one for one in pipeline(".gitlab-ci.yml", text) if one.startswith("Database 6") and "host" in one]
+    assert bool(told) is there

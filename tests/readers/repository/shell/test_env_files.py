@@ -56,6 +56,13 @@ def test_what_such_a_secret_is_is_not_shown() -> None:
     [
         ("export DATABASE_URL=mysql://shop:shop@127.0.0.1:3306/shop", [Database, ConfigurationLoader]),
         ("export DB_HOST=localhost", [Database]),
+        ("docker run -d --network host -e DB_HOST=localhost shop/api:3", [Database]),
+        ("docker run -d --env DB_HOST=host.docker.internal shop/api:3", [Database]),
+        ("docker run -d -e DB_HOST=localhost shop/api:3", []),
+        ("docker run -d -e DB_HOST=db shop/api:3", []),
+        ("java -jar shop.jar --spring.datasource.url=jdbc:mysql://localhost:3306/shop", [Database]),
+        ("java -Dspring.datasource.url=jdbc:postgresql://127.0.0.1/shop -jar shop.jar", [Database]),
+        ("java -jar shop.jar --spring.datasource.url=jdbc:mysql://db.internal:3306/shop", []),
         ("DB_PASSWORD=password bin/shop --daemon", [ConfigurationLoader]),
         ("DB_HOST=localhost DB_PASSWORD=password bin/rails assets:precompile", []),
         ("DATABASE_URL=postgres://a:a@localhost/a npx prisma generate", []),

@@ -99,3 +99,32 @@ def test_a_step_that_ends_when_one_of_its_settings_is_empty_has_its_list(end: st
     rows = f'for name in KEY SALT; do\n  if [ -z "${{!name}}" ]; then\n    {end}\n  fi\ndone\necho "KEY=$KEY" > .env'
     given = "        env:\n          KEY: ${{ secrets.KEY }}\n          SALT: ${{ secrets.SALT }}\n"
     assert bool(settings(rows, given + DEPLOYS)) is accused
+
+
+_SERVICES = "    services:\n      db:\n        image: postgres:16\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (
+            'echo "DATABASE_URL=postgresql://shop:${{ secrets.PW }}@localhost:5432/shop" >> .env',
+            "Database 7 engine=postgresql placement=host with_application=True",
+        ),
+        (
+            "cat > .env <<EOF\nKEY=${{ secrets.KEY }}\nDB_HOST=127.0.0.1\nDB_PORT=3306\nEOF",
+            "Database 9 engine=mysql placement=host with_application=True",
+        ),
+        (
+            "cat > .env <<EOF\nDATABASE_URL=root:${{ secrets.PW }}@tcp(localhost:3306)/shop\nEOF",
+            "Database 8 engine=mysql placement=host with_application=True",
+        ),
+    ],
+)
+def test_a_file_that_leads_to_the_host_itself_tells_of_the_database_there(script: str, expected: str) -> None:
+    assert [one for one in settings(script) if one.startswith("Database")] == [expected]
+    assert not [one for one in settings(script, _SERVICES + DEPLOYS) if "placement=host" in one]
+
+
+def test_a_file_without_secrets_on_the_runner_is_for_its_tests() -> None:
+    assert settings('echo "DATABASE_URL=postgresql://shop:shop@localhost/shop" > .env') == []

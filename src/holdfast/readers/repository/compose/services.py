@@ -27,6 +27,7 @@ from holdfast.readers.repository.compose.backups import backup_facts
 from holdfast.readers.repository.compose.called import HOME
 from holdfast.readers.repository.compose.certificates import asks_for_certificates, certificate_facts
 from holdfast.readers.repository.compose.commands import only_asks, passwords_told, start_faults, works_off
+from holdfast.readers.repository.compose.connected import connected
 from holdfast.readers.repository.compose.doors import rows_of
 from holdfast.readers.repository.compose.first_logins import first_logins
 from holdfast.readers.repository.compose.kept import kept_facts
@@ -50,7 +51,6 @@ from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.stand_ins import is_own_page
 from holdfast.readers.repository.stencils import is_stencil
-from holdfast.readers.repository.variables import database_in, file_in, told_by_name
 
 SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
 
@@ -227,18 +227,10 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
         yield from _probe(check, snippet, said, _folder(node, snippet))
     if said["environment"] not in (DEVELOPMENT, TEST):
         yield from _exposed(service, snippet, said)
-        yield from _connected(service, snippet, said)
+        yield from connected(service.node, snippet, said) if service.role == "application" else ()
     for name, (value, row) in settings_of(node):
         if _IDENTITY.match(name) and value and service.role == "application":
             yield ReleaseIdentity(**said, at=snippet.at(row), shown_in="environment")
-
-
-def _connected(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Database]:
-    """The databases that somebody else keeps, and that the application is told to connect to."""
-    for name, (value, row) in settings_of(service.node) if service.role == "application" else ():
-        told = told_by_name(name) if value.startswith("${") else database_in(value) or file_in(name, value)
-        if told:
-            yield Database(**said, at=snippet.at(row), engine=told[0], placement=told[1])
 
 
 def _standing(services: list[_Service], snippet: Snippet, said: dict[str, Any]) -> Iterator[StandingName]:

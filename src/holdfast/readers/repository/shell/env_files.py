@@ -7,6 +7,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.exposed import GUESSED, covered
+from holdfast.readers.repository.led_here import led_here, speaks_of_host
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
@@ -82,6 +83,8 @@ _ELSEWHERE = regex(r"\bssh\b[^\n]{0,200} -\w*L|[Pp]ort-?[Ff]orward|cloud[-_]sql[
 """A way through this machine to a database that is kept somewhere else."""
 _GENERATES = regex(r"\bprisma(?:@\S{1,20})? generate\b|\bassets:precompile\b|\bcollectstatic\b|\brun build\b")
 _HERE = regex(r"^(?:localhost|127\.0\.0\.1|::1|/var/run/\S{1,100}|/tmp/\S{1,100})(?::\d{1,5})?$")
+_OF_SPRING = regex(r"^(?:--|-D)(?P<given>spring\.(?:datasource|r2dbc)\.(?:[\w-]{1,40}\.)?(?:jdbc-?)?url=\S{1,500})$")
+"""An argument of a program of Spring's by which it finds its database."""
 _LOGIN = regex(r"^[\w+:]{3,30}://(?P<user>[^\s:/@$]{1,100}):(?P<password>[^\s@/${}<>]{1,200})@(?P<host>[\w.:-]{1,100})")
 
 
@@ -100,6 +103,30 @@ def given_facts(source: Source) -> Iterator[Fact]:
         before = () if is_build(command) or _GENERATES.search(command.text) else map("=".join, command.assigns)
         for name, value in ((one.partition("=")[::2]) for one in (*given, *before)):
             yield from _given(name, value.strip("\"'"), command, source)
+        rows = [*_to_container(command), *_to_spring(command)]
+        yield from (
+            Database(**source.common(covered(source.place(command), rows[number - 1])), engine=engine, placement=_HOST)
+            for number, engine in led_here(rows)
+        )
+
+
+_HOST = Placement.HOST
+
+
+def _to_container(command: Command) -> list[str]:
+    """The settings of a container that find its host: one on the host's own network calls it as the host does."""
+    if command.name not in ("docker", "podman") or "run" not in command.args[:2]:
+        return []
+    given = [one.strip("\"'") for one in command.options("-e", "--env")]
+    if command.option("--network", "--net") == "host":
+        return given
+    return [one for one in given if speaks_of_host(one.partition("=")[2])]
+
+
+def _to_spring(command: Command) -> list[str]:
+    """The address that a program on the host itself is started with."""
+    given = (_OF_SPRING.match(one.strip("\"'")) for one in command.args) if command.name == "java" else ()
+    return [f"DATASOURCE_URL={one['given'].partition('=')[2]}" for one in given if one]
 
 
 def _given(name: str, value: str, command: Command, source: Source) -> Iterator[Fact]:

@@ -30,6 +30,7 @@ class _Row:
 def written_settings(source: Source) -> Iterator[Fact]:
     """The first file of a server's script: the lines that write it, and the database to which a setting leads."""
     if source.embedded or not any(word in source.snippet.text for word in (".env", "/etc/")):
+        yield from _on_the_host(source)
         return
     there = source.sets_up_host or source.entry_point or bool(source.activations) or is_deploy_script(source)
     writing = [command for command in source.commands if there or command.remote]
@@ -53,6 +54,16 @@ def written_settings(source: Source) -> Iterator[Fact]:
         yield Database(
             **source.common(place), engine=found[0], placement=kept, with_application=kept is Placement.HOST or None
         )
+
+
+def _on_the_host(source: Source) -> Iterator[Database]:
+    """The database beside the application, to which a file leads that a step of a pipeline writes on the host."""
+    if source.instructed or ".env" not in source.snippet.text:
+        return
+    rows = [row for command in source.commands if command.remote for row in _rows(command, source)]
+    for number, engine in led_here([f"{row.name}={row.value}" for row in rows]):
+        place = replace(source.snippet.at(rows[number - 1].line), quote="")
+        yield Database(**source.common(place), engine=engine, placement=Placement.HOST, with_application=True)
 
 
 def _rows(command: Command, source: Source) -> Iterator[_Row]:

@@ -9,7 +9,7 @@ from holdfast.model.facts import ConfigurationLoader, Database, Fact, Placement,
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.led_here import led_here
+from holdfast.readers.repository.led_here import beside, led_here
 from holdfast.readers.repository.shell.made_up import made_up
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import told_by_name
@@ -50,10 +50,34 @@ _OF_DATABASE = regex(
 
 def settings_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
     """What its files of settings tell: how the first comes about, and which database one of them leads to."""
-    told = list(_first_file(job, snippet))
+    own = next(_on_the_host(job, snippet), None)
+    told = [fact for fact in _first_file(job, snippet) if own is None or not isinstance(fact, Database)]
     yield from told
+    if own is not None:
+        yield own
+        return
     if not any(isinstance(fact, Database) for fact in told):
         yield from _of_database(job, snippet)
+
+
+_SAYS = regex(r"^\s*(?:sudo\s+)?(?:echo|printf)\s+(?:-[en]{1,2}\s+)?(?=[\"']?\w+[=:])")
+_HANDED = regex(r"\$\{\{[^{}]{0,100}\}\}")
+
+
+def _on_the_host(job: Job, snippet: Snippet) -> Iterator[Database]:
+    """The database beside the application, to which a file leads that is written on the host or out of secrets."""
+    if job.node.has("services"):
+        return  # what the runner looks for on its own machine is for tests
+    for shell in (shell for step in job.steps for shell in step.shells):
+        rows = shell.text.splitlines()
+        if not any(_FILE.search(row[:2_000]) for row in rows):
+            continue
+        if not (shell.remote or job.self_hosted or any(_SECRET.search(row[:2_000]) for row in rows)):
+            continue
+        plain = [_HANDED.sub("$handed", _SAYS.sub("", row[:2_000])) for row in rows]
+        for number, engine in led_here(plain):
+            one = beside(snippet, shell.line + number - 1, engine, job.environment)
+            yield replace(one, at=replace(one.at, quote=""))
 
 
 def _of_database(job: Job, snippet: Snippet) -> Iterator[Database]:
@@ -85,12 +109,6 @@ def _first_file(job: Job, snippet: Snippet) -> Iterator[Fact]:
         at=snippet.at(first, min(found.last, first + MAX_LINES - 1)),
         names=tuple(dict.fromkeys(name for _, name in found.named)),
     )
-    if found.here and not job.node.has("services"):
-        # What is written for the host, and not for the runner's own database, leads to the host itself.
-        line, engine = found.here[0]
-        at = replace(snippet.at(line), quote="")
-        yield Database(**said, at=at, engine=engine, placement=Placement.HOST, with_application=True)
-        return
     told = next(((line, where) for line, name in found.named if (where := told_by_name(name))), None)
     if told:
         yield Database(**said, at=snippet.at(told[0]), engine=told[1][0], placement=told[1][1])
@@ -117,12 +135,8 @@ class _File:
     first: int
     last: int
     named: tuple[tuple[int, str], ...] = ()
-    here: tuple[tuple[int, str], ...] = ()
 
 
-_SAYS = regex(r"^\s*(?:echo|printf)\s+(?:-[en]{1,2}\s+)?[\"']?")
-_AROUND = 20
-"""Rows before its first secret, and behind its last, that may belong to the same file."""
 _OF_PAGES = regex(r"(?:VITE|REACT_APP|(?:NEXT|NUXT|EXPO)_PUBLIC|VUE_APP|GATSBY|NG_APP|PUBLIC)_")
 
 
@@ -142,10 +156,7 @@ def _written(shell: Shell, step: Step, job: Job, snippet: Snippet) -> _File | No
     if not hits or _refuses(rows[: hits[0]]):
         return None
     named = [(shell.line + n, match["name"]) for n in hits if (match := _NAMED.search(rows[n]))]
-    start = max(hits[0] - _AROUND, 0)
-    around = [_SAYS.sub("", _SECRET.sub(r"$\g<secret>", row)) for row in rows[start : hits[-1] + _AROUND]]
-    here = [(shell.line + start + number - 1, engine) for number, engine in led_here(around)]
-    return _File(shell.line + hits[0], shell.line + hits[-1], tuple(named), tuple(here))
+    return _File(shell.line + hits[0], shell.line + hits[-1], tuple(named))
 
 
 def _from_the_forge(rows: list[str], given: Mapping[str, str]) -> set[str]:
