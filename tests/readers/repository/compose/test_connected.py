@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Placement
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.connected import connected
@@ -22,3 +23,20 @@ from holdfast.readers.repository.nodes import parse_yaml
 def test_a_container_that_lasts_is_led_to_a_database_on_its_host(service: str, lines: list[int]) -> None:
     found = connected(parse_yaml(service), Snippet("compose.yml", service), {"environment": None})
     assert [one.at.start_line for one in found if one.placement is Placement.HOST] == lines
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("DATABASE_URL=${DATABASE_URL:-sqlite:///./data/shop.db}", [("sqlite", Placement.HOST)]),
+        ("DATABASE_URL=${DATABASE_URL:-}", [("sql", Placement.UNKNOWN)]),
+        ("DATABASE_URL=${DATABASE_URL}", [("sql", Placement.UNKNOWN)]),
+        ("DB_HOST=${DB_HOST:-db}", [("sql", Placement.UNKNOWN)]),
+        ("PORT=${PORT:-3000}", []),
+    ],
+)
+def test_what_stands_where_nothing_is_given_tells_of_the_database(row: str, expected: list[tuple[str, str]]) -> None:
+    service = f"environment:\n  - {row}"
+    said = {"kind": EvidenceKind.CODED, "environment": None, "old": False}
+    found = connected(parse_yaml(service), Snippet("compose.yml", service), said)
+    assert [(one.engine, one.placement) for one in found] == expected

@@ -5,11 +5,14 @@ from typing import Any
 
 from holdfast.model.environments import SERVING
 from holdfast.model.facts import Database
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.settings import settings_of
 from holdfast.readers.repository.led_here import beside, led_here, speaks_of_host
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.variables import database_in, file_in, told_by_name
+
+_OTHERWISE = regex(r"\$\{\w{1,80}:?-(?P<value>[^{}\s]{1,300})\}$")
 
 
 def connected(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Database]:
@@ -23,6 +26,9 @@ def connected(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[Da
     for number, engine in led_here(rows):
         yield beside(snippet, given[number - 1][1][1], engine, said["environment"])
     for name, (value, row) in given:
+        other = _OTHERWISE.match(value)
+        value = other["value"] if other else value  # noqa: PLW2901 - what stands there unless somebody gives another
         told = told_by_name(name) if value.startswith("${") else database_in(value) or file_in(name, value)
+        told = told or (told_by_name(name) if other else None)
         if told:
             yield Database(**said, at=snippet.at(row), engine=told[0], placement=told[1])
