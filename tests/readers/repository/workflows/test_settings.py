@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, SettingsByHand
+from holdfast.model.facts import Database, DeveloperMode, SettingsByHand
 from holdfast.readers.repository.workflows import READER
 
 from ..many import read_files
@@ -128,3 +128,18 @@ def test_a_file_that_leads_to_the_host_itself_tells_of_the_database_there(script
 
 def test_a_file_without_secrets_on_the_runner_is_for_its_tests() -> None:
     assert settings('echo "DATABASE_URL=postgresql://shop:shop@localhost/shop" > .env') == []
+
+
+@pytest.mark.parametrize(
+    ("script", "lines"),
+    [
+        ('echo "NODE_ENV=development" > .env\necho "KEY=${{ secrets.KEY }}" >> .env', [7]),
+        ("cat > .env <<EOF\nKEY=${{ secrets.KEY }}\nDEBUG=True\nEOF", [9]),
+        ('echo "NODE_ENV=production" > .env\necho "KEY=${{ secrets.KEY }}" >> .env', []),
+        ('echo "NODE_ENV=development" > .env', []),
+    ],
+)
+def test_a_file_that_hands_over_a_developers_mode_is_shown_at_its_line(script: str, lines: list[int]) -> None:
+    text = HEAD + "".join(f"          {row}\n" for row in script.splitlines()) + DEPLOYS
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+    assert [fact.at.start_line for fact in readings if isinstance(fact, DeveloperMode)] == lines

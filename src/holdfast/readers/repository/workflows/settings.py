@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.facts import ConfigurationLoader, Database, Fact, Placement, SettingsByHand
+from holdfast.model.facts import ConfigurationLoader, Database, DeveloperMode, Fact, Placement, SettingsByHand, StandIn
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.led_here import beside, led_here
+from holdfast.readers.repository.platform_settings import read_as_given
 from holdfast.readers.repository.shell.made_up import made_up
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import told_by_name
@@ -50,7 +51,9 @@ _OF_DATABASE = regex(
 
 def settings_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
     """What its files of settings tell: how the first comes about, and which database one of them leads to."""
-    own = next(_on_the_host(job, snippet), None)
+    written = list(_on_the_host(job, snippet))
+    yield from (fact for fact in written if not isinstance(fact, Database))
+    own = next((fact for fact in written if isinstance(fact, Database)), None)
     told = [fact for fact in _first_file(job, snippet) if own is None or not isinstance(fact, Database)]
     yield from told
     if own is not None:
@@ -61,11 +64,12 @@ def settings_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
 
 
 _SAYS = regex(r"^\s*(?:sudo\s+)?(?:echo|printf)\s+(?:-[en]{1,2}\s+)?(?=[\"']?\w+[=:])")
+_LITERAL = regex(r"^\s*[\"']?(?P<name>[A-Z][A-Z0-9_]{2,60})=[\"']?(?P<value>[^\s\"'$]{1,200})[\"']?(?:\s*(?:>|$))")
 _HANDED = regex(r"\$\{\{[^{}]{0,100}\}\}")
 
 
-def _on_the_host(job: Job, snippet: Snippet) -> Iterator[Database]:
-    """The database beside the application, to which a file leads that is written on the host or out of secrets."""
+def _on_the_host(job: Job, snippet: Snippet) -> Iterator[Fact]:
+    """What a file says that is written on the host or out of secrets: a database beside the application, a mode."""
     if job.node.has("services"):
         return  # what the runner looks for on its own machine is for tests
     for shell in (shell for step in job.steps for shell in step.shells):
@@ -78,6 +82,12 @@ def _on_the_host(job: Job, snippet: Snippet) -> Iterator[Database]:
         for number, engine in led_here(plain):
             one = beside(snippet, shell.line + number - 1, engine, job.environment)
             yield replace(one, at=replace(one.at, quote=""))
+        said: dict[str, Any] = {"kind": snippet.kind, "environment": job.environment, "old": snippet.old}
+        for number, match in ((number, _LITERAL.match(row)) for number, row in enumerate(plain)):
+            if match is not None:
+                at = snippet.at(shell.line + number)
+                found = read_as_given({**said, "at": at}, snippet.name, match["name"], match["value"])
+                yield from (fact for fact in found if isinstance(fact, (DeveloperMode, StandIn)))
 
 
 def _of_database(job: Job, snippet: Snippet) -> Iterator[Database]:
