@@ -21,7 +21,7 @@ _NAMES = r"passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?
 # the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
 _KEYED = regex(
     r"""(?ix)
-    (?P<key>(?:(?<!NO)(?<!EMPTY_)passw(?:or)?d(?!authentication)
+    (?P<key>(?:(?<!\bNO)(?<!ALLOW_EMPTY_)passw(?:or)?d(?!authentication)
         |(?:(?<=[_$-])|(?<=db)|(?<=user|mail|smtp|root)|(?<=admin|mysql|redis))p(?:ass|w)(?![a-z])
         |pwd|(?<![\d}]:)secret(?!smanager)|token(?!\.actions\.)|api[_-]?key|access[_-]?key|private[_-]?key|credential|passphrase|sshpass(?==)
         |비밀번호|암호(?!화)|パスワード|(?<![a-z])(?:pepper|salt)(?![\w.-])|"""
