@@ -5,7 +5,16 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.certificates_elsewhere import is_managed, is_reached_from_within
-from holdfast.controls.certificates_fronts import NOT_PRESENTED, doors, fronts, own_port, plain_proxies, public, typed
+from holdfast.controls.certificates_fronts import (
+    NOT_PRESENTED,
+    doors,
+    fronts,
+    listening,
+    own_port,
+    plain_proxies,
+    public,
+    typed,
+)
 from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal
 from holdfast.controls.common import claimed, current, listed, places, silence, solid
 from holdfast.model.estate import View
@@ -347,6 +356,7 @@ def _came_in(view: View) -> tuple[Evident, ...]:
     came_in = fronts(view)[:1]
     balancers = places(public(view), "listener", most=3)
     came_in = balancers if came_in == balancers[:1] else came_in
+    came_in += tuple(one for one in listening(view) if all(one.at.path != front.at.path for front in came_in))[:1]
     sent = places(solid(view, PlainAddress), most=1)
     let_in = (*own_port(view), *doors(view)) if came_in and came_in == sent else ()
     # Beside a front whoever only asks whether it answers is sent nowhere.

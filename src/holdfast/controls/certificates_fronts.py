@@ -123,5 +123,11 @@ def _is_only_named(balancer: LoadBalancer) -> bool:
     return balancer.kind is EvidenceKind.INSTRUCTED and not (balancer.places or balancer.name or balancer.tls)
 
 
+def listening(view: View) -> tuple[Evident, ...]:
+    """Where proxies listen that are kept in files, whatever else may stand before them."""
+    written = (route for route in _front_routes(view) if route.kind is not EvidenceKind.INSTRUCTED)
+    return places((route for route in written if "listen" in route.places), "listen")
+
+
 def _front_routes(view: View) -> tuple[ProxyRoute, ...]:
     return tuple(sorted(solid(view, ProxyRoute), key=lambda route: (not route.server_names, len(route.path))))
