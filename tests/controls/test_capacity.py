@@ -326,6 +326,8 @@ def test_a_small_host_that_a_text_speaks_of_is_asked_for_beside_a_database_that_
     both = {"shared-host": ("failed", "compose.yml:4"), "size-unsaid": ("unproven", "README.md:9")}
     assert judged(CONTROL, scope(SSH, shared, told)) == both
     assert judged(CONTROL, scope(SSH, shared, large)) == {"shared-host": ("failed", "compose.yml:4")}
+    # The size of another database says nothing of the host's.
+    assert judged(CONTROL, scope(SSH, shared, told, rds("db.t3.micro")))["size-unsaid"] == both["size-unsaid"]
 
 
 def test_a_database_in_the_task_of_the_application_is_shown_with_the_size_that_the_two_share() -> None:

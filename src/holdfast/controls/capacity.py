@@ -141,7 +141,7 @@ def _judge(scope: Scope) -> Iterator[Finding]:
     yield from disagreement(SOURCES_DISAGREE, _application_instances(scope), "instance_type")
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Database), "instance_class")
     if problems:
-        yield from () if sizes else _claimed_burstable(scope)
+        yield from () if any(not size.type.startswith("db.") for size in sizes) else _claimed_burstable(scope)
         return
     yield from _said_to_share(scope, home)
     match looked:
@@ -246,7 +246,7 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
 
 
 def _claimed_burstable(scope: Scope) -> Iterator[Finding]:
-    """No source chooses a size, and a text speaks of one whose processor is lent: it is asked for there."""
+    """No source chooses the size of a host, and a text speaks of one whose processor is lent: it is asked for there."""
     told = claimed(scope.view, Instance, lambda one: _lends(one.instance_type or ""))
     if told:
         yield SIZE_UNSAID.unproven(*places(told, "instance_type", most=2))

@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import HealthProbe, Instance
+from holdfast.model.facts import Database, HealthProbe, Instance
 
 from .support import read
 
@@ -37,3 +37,19 @@ def test_a_drawing_of_a_balancers_rules_tells_what_it_asks(drawing: str, path: s
     found = [one for one in read(f"# 구성\n\n```\n{drawing}\n```\n") if isinstance(one, HealthProbe)]
     asked = [(one.path, one.asker) for one in found if one.asker == "load-balancer"]
     assert asked == ([(path, "load-balancer")] if path else [])
+
+
+@pytest.mark.parametrize(
+    ("drawing", "told"),
+    [
+        ("EC2 (nginx, app)\n└── RDS PostgreSQL db.t4g.micro, Multi-AZ off", [("postgresql", "db.t4g.micro", 5)]),
+        ("┌────────────┐\n│ RDS MySQL  │\n│ 단일 AZ    │\n└────────────┘", [("mysql", None, 6)]),
+        ("EC2 → RDS MySQL (シングルAZ)", [("mysql", None, 4)]),
+        ("EC2 → RDS MySQL (Multi-AZ)", []),
+        ("EC2 (single AZ) → MySQL", []),
+    ],
+)
+def test_a_drawing_tells_that_a_database_has_no_standby(drawing: str, told: list[tuple[str, str | None, int]]) -> None:
+    found = [one for one in read(f"# 구성\n\n```\n{drawing}\n```\n") if isinstance(one, Database)]
+    single = [one for one in found if one.multi_az is False]
+    assert [(one.engine, one.instance_class, one.places["multi_az"].start_line) for one in single] == told

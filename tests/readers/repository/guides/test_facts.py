@@ -539,6 +539,18 @@ def test_a_deployment_section_of_a_readme_is_read_like_a_guide() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "### 아웃바운드 규칙\n\n기본 설정 유지 (모든 트래픽 허용)",
+        "### Outbound rules\n\nKeep the default: allow all traffic",
+        "### アウトバウンドルール\n\n既定のまま（すべてのトラフィックを許可）",
+    ],
+)
+def test_a_chapter_on_what_goes_out_opens_nothing(said: str) -> None:
+    assert in_section("보안 그룹", said) == []
+
+
 @pytest.mark.parametrize("label", ["아웃바운드 규칙", "Outbound rules", "アウトバウンドルール"])
 def test_what_a_step_lets_out_opens_nothing(label: str) -> None:
     lines = (

@@ -11,6 +11,11 @@ from .support import said
         ("- Uploaded photos are stored in /home/ubuntu/shop/media on the server.", True),
         ("- 업로드 파일은 서버의 media 폴더에 저장", True),
         ("- アップロードした画像はサーバーの media ディレクトリに保存される", True),
+        (
+            "- Uploaded media lives in `uploads/` on the EC2 volume — add it to the S3 sync if you store photos there.",
+            True,
+        ),
+        ("- Uploaded media should be stored on the server's disk or in S3.", False),
         ("- Uploaded photos go to S3, nothing is stored on the server.", False),
         ("- 업로드된 이미지는 서버를 거쳐 S3 버킷에 저장된다", False),
         ("- Uploaded logs are kept on the server for a week.", False),

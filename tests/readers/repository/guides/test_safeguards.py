@@ -82,3 +82,18 @@ def test_a_chapter_that_is_called_after_one_zone_tells_that_its_database_has_no_
 def test_how_often_a_copy_is_made_is_not_how_long_it_is_kept(line: str, days: int | None) -> None:
     found = " ".join(one for one in said(f"{_GUIDE}{line}\n") if "Database" in one)
     assert ("retention_days" in found) is (days is not None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "class_"),
+    [
+        ("1. RDS console → Create database → PostgreSQL, `db.t4g.micro`, 20 GB gp3, no read replica.", "db.t4g.micro"),
+        ("1. RDS 생성: PostgreSQL, db.t4g.micro, 읽기 전용 복제본 없음", "db.t4g.micro"),
+        ("1. RDSを作成: PostgreSQL、db.t4g.micro、リードレプリカなし", "db.t4g.micro"),
+        ("1. Create the RDS database, but not as db.t4g.micro.", ""),
+    ],
+)
+def test_a_size_is_chosen_also_where_something_beside_the_database_is_not(sentence: str, class_: str) -> None:
+    found = " ".join(line for line in said(f"{_GUIDE}{sentence}\n") if "Database" in line)
+
+    assert f"instance_class={class_}" in found if class_ else "instance_class" not in found

@@ -96,3 +96,9 @@ def test_commands_below_one_another_are_one_block() -> None:
     found = [line for line in said(f"Deploy on EC2\n\n{steps}", "docs/deploy_ec2.md") if line.startswith("Deployment")]
 
     assert [line.split(" ")[1] for line in found] == ["5-11"]
+
+
+def test_a_command_in_a_sentence_of_several_lines_stands_where_it_is_written() -> None:
+    found = in_list("Nginx with a certificate of Certbot for your domain", "(`sudo certbot --nginx -d shop.example`).")
+
+    assert any(line.startswith("Certificate 6 ") for line in found), found

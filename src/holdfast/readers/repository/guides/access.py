@@ -160,7 +160,7 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         return
     sources, bare = sources_in(text), _CIDR.sub(" ", text)
     everything = not ports_in(bare) and all_in.lets_all_in(text, bare, sources)
-    over = (*trail.parents, trail.lead)
+    over = (*trail.parents, trail.lead, *_outward(guide, passage))
     if any(above and OUTBOUND.search(above) for above in (*(() if everything else (text,)), *over)):
         return
     ports = ((0, 65535),) if everything else ports_in(bare)
@@ -184,6 +184,12 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         # Nobody claims of the own server that it is open to the world unless it is.
         kind = EvidenceKind.INSTRUCTED if "0.0.0.0/0" in opened_to or at_will else None
         yield Ingress(**guide.common(passage, kind), from_port=first, to_port=last, sources=opened_to)
+
+
+def _outward(guide: Guide, passage: Passage) -> tuple[str, ...]:
+    """The heading of a chapter on nothing but what goes out."""
+    title = guide.section_of(passage).title
+    return () if all_in.INBOUND.search(title) else (title,)
 
 
 def _inwards(passage: Passage) -> str:

@@ -8,7 +8,7 @@ from holdfast.readers.repository.guides.lexicon import any_of
 
 WORLD = "0.0.0.0/0"
 
-_INBOUND = any_of(r"inbou?n?d|ingress|인 ?바운드|インバウンド|incoming")
+INBOUND = any_of(r"inbou?n?d|ingress|인 ?바운드|インバウンド|incoming")
 _OF_A_PORT = any_of(r"ports?\b|포트|ポート|>|→|편집|edit")
 _EVERY = any_of(
     r"\b(?:all|any|every(?:thing)?)\b[^\n]{0,30}(?:inbou?n?d|incoming|ingress)"
@@ -152,7 +152,7 @@ def lets_all_in(text: str, bare: str, sources: Iterable[str]) -> bool:
         bare: the same without addresses.
         sources: who may come, as far as the sentence says so.
     """
-    if not _INBOUND.search(text) or _OF_A_PORT.search(bare) or text.rstrip().endswith((":", "：")):
+    if not INBOUND.search(text) or _OF_A_PORT.search(bare) or text.rstrip().endswith((":", "：")):
         return False
     return bool(_EVERY.search(bare) or (_BOTH_WAYS.search(text) and WORLD in sources))
 

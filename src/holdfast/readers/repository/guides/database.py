@@ -11,13 +11,20 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.alongside import entered, in_a_file, named, on_any_machine, spoken_of
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.chapters import says_it_is_there
+from holdfast.readers.repository.guides.drawn import drawn_databases
 from holdfast.readers.repository.guides.elsewhere import elsewhere
 from holdfast.readers.repository.guides.from_anywhere import NAMED, from_anywhere
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
 from holdfast.readers.repository.guides.lightsail import lightsail_databases
 from holdfast.readers.repository.guides.on_host import ENGINE, ON_HOST
-from holdfast.readers.repository.guides.safeguards import MULTI_AZ, days_kept, has_standby, heading_in_one_zone
+from holdfast.readers.repository.guides.safeguards import (
+    MULTI_AZ,
+    days_kept,
+    goes_without,
+    has_standby,
+    heading_in_one_zone,
+)
 from holdfast.readers.repository.guides.same_database import in_one
 from holdfast.readers.repository.guides.values import CLASS, PRICE, yes_or_no
 from holdfast.readers.repository.guides.without_rds import told_to_do
@@ -94,7 +101,7 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
     hosted = list(hosted_databases(guide))
     yield from hosted
     settled: set[str | None] = set()
-    managed = [*_managed(guide), *lightsail_databases(guide)]
+    managed = [*_managed(guide), *lightsail_databases(guide), *drawn_databases(guide)]
     # The step that a command below it carries out makes no second one.
     typed = any(isinstance(fact, Database) and fact.instance_class for fact in guide.readings)
     managed = [fact for fact in managed if fact.places or fact.instance_class or not typed]
@@ -346,7 +353,11 @@ def _settings(passage: Passage, *, within: bool) -> Iterator[tuple[str, object]]
     key, value = next(iter(passage.said.pairs), (text, text))
     class_ = CLASS.search(text)
     # A class that is itself the key is one of several, each with what it would cost or stand.
-    if class_ and not passage.mood.negated and not (value != text and CLASS.fullmatch(key.strip())):
+    if (
+        class_
+        and not (passage.mood.negated and not goes_without(text))
+        and not (value != text and CLASS.fullmatch(key.strip()))
+    ):
         yield "instance_class", class_[0].lower()
     if not within:
         return

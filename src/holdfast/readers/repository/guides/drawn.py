@@ -1,27 +1,27 @@
-"""What a guide only writes into a drawing of what runs where: the type of a machine, what a balancer asks."""
+"""What a guide only draws: the type of a machine, what a balancer asks, a database without a standby."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import HealthProbe, Instance
+from holdfast.model.facts import Database, HealthProbe, Instance, Placement
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Code, Guide
-from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.lexicon import any_of, engine_in
+from holdfast.readers.repository.guides.safeguards import goes_without_standby
 from holdfast.readers.repository.guides.values import CLASS, instance_types
 
 _DRAWINGS = frozenset(("", "text", "txt", "plaintext", "ascii", "mermaid", "diagram"))
 _LINES = regex(r"[─│┌┐└┘├┤┬┴┼▼▲→↓╔║═]|--+>|\+--|^\s*\|.*\|\s*$")
 _HOST = any_of(r"\bec2\b|\baws\b|lightsail|라이트세일|\binstance\b|\bserver\b|인스턴스|서버|インスタンス|サーバ")
+_RDS = any_of(r"\brds\b|\baurora\b")
 _BESIDE = any_of(r"\brds\b|bastion|배스천|踏み台|jenkins|elasticache|cache\.|\bnat\b")
 
 
 def drawn(guide: Guide) -> Iterator[Instance]:
     """The first host of a drawing that names its type: somebody says what runs, and has nobody make it."""
-    for code in guide.codes:
-        if code.typed or code.fence.language.lower() not in _DRAWINGS:
-            continue
+    for code in filter(_is_drawing, guide.codes):
         number, type_ = _host_in(code)
         if type_:
             yield replace(Instance(**code.common(number), instance_type=type_), kind=EvidenceKind.CLAIMED)
@@ -30,12 +30,8 @@ def drawn(guide: Guide) -> Iterator[Instance]:
 
 def drawn_probes(guide: Guide, asks: re.Pattern[str]) -> Iterator[HealthProbe]:
     """The paths that target groups ask, in drawings of a balancer's rules; `asks` finds one in a row."""
-    for code in guide.codes:
-        if code.typed or code.fence.language.lower() not in _DRAWINGS:
-            continue
-        rows = [row[:300] for row in code.snippet.rows]
-        if not any(_LINES.search(row) for row in rows):
-            continue
+    for code in filter(_is_drawing, guide.codes):
+        rows = _rows(code)
         for number, row in enumerate(rows, start=1):
             match = asks.search(row)
             if match and any(map(_TARGETS.search, rows[max(number - 3, 0) : number])):
@@ -45,10 +41,42 @@ def drawn_probes(guide: Guide, asks: re.Pattern[str]) -> Iterator[HealthProbe]:
 _TARGETS = any_of(r"대상 ?그룹|target ?groups?|ターゲット ?グループ|\btg\b")
 
 
+def drawn_databases(guide: Guide) -> Iterator[Database]:
+    """The first of RDS that a drawing shows without a standby, which nobody writes down unless it is to be so."""
+    for code in filter(_is_drawing, guide.codes):
+        rows = _rows(code)
+        for number, row in enumerate(rows, start=1):
+            near = " ".join(rows[max(number - 3, 0) : number])
+            if goes_without_standby(row) and _RDS.search(near):
+                yield _without_standby(guide, code, number, near)
+                return
+
+
+def _without_standby(guide: Guide, code: Code, number: int, near: str) -> Database:
+    size, common = CLASS.search(near), code.common(number)
+    return Database(
+        **common,
+        engine=engine_in(near) or guide.engine or "unknown",
+        placement=Placement.AURORA if "aurora" in near.lower() else Placement.RDS,
+        instance_class=size[0].lower() if size else None,
+        multi_az=False,
+        places={"multi_az": common["at"]},
+    )
+
+
+def _is_drawing(code: Code) -> bool:
+    language = code.fence.language.lower()
+    if code.typed or language not in _DRAWINGS:
+        return False
+    return language == "mermaid" or any(map(_LINES.search, _rows(code)))
+
+
+def _rows(code: Code) -> list[str]:
+    return [row[:300] for row in code.snippet.rows]
+
+
 def _host_in(code: Code) -> tuple[int, str]:
-    rows = [row[:300] for row in code.snippet.rows]
-    if code.fence.language.lower() != "mermaid" and not any(_LINES.search(row) for row in rows):
-        return 0, ""
+    rows = _rows(code)
     for number, row in enumerate(rows, start=1):
         near = " ".join(rows[max(number - 3, 0) : number])
         types = instance_types(row)

@@ -17,7 +17,7 @@ from holdfast.readers.repository.guides.continued import without_next
 from holdfast.readers.repository.guides.markup import as_markdown
 from holdfast.readers.repository.guides.mood import Context, Manner, Mood, manner_of, mood_of
 from holdfast.readers.repository.guides.trail import Heading, Trail
-from holdfast.readers.repository.guides.typed import BY_TOOL
+from holdfast.readers.repository.guides.typed import COPIES_THERE
 
 
 class Common(TypedDict):
@@ -211,7 +211,8 @@ def _typed(passages: tuple[Passage, ...], whole: "_Whole") -> Iterator[Code]:
         first = run[0]
         commands = [_below(run)] if len(run) > 1 else first.said.typed
         for command in commands:
-            fence = Fence(first.said.line, command, "bash", first.said.trail)
+            line = first.said.line if len(run) > 1 else whole.line_of(first.said, command)
+            fence = Fence(line, command, "bash", first.said.trail)
             snippet = replace(whole.snippet_of(fence), environment=first.environment)
             yield Code(fence, snippet, typed=not _is_bare(first))
 
@@ -241,6 +242,7 @@ def _follows(above: Passage, below: Passage) -> bool:
 
 
 _BLANK_BETWEEN = 3
+_BEGINNING = 30
 
 
 def _below(run: list[Passage]) -> str:
@@ -257,25 +259,12 @@ def _context_of(fence: Fence, manner: Manner, before: Fence | None) -> Context:
     if opened or any(_WORKFLOW_FILE.search(text) for text in above):
         return manner.context_of_file(fence.trail)
     found = manner.context(without_next(fence.trail) or fence.trail)
-    return Context.STEPS if found is Context.LOCAL and _COPIES_THERE.search(fence.text) else found
+    return Context.STEPS if found is Context.LOCAL and COPIES_THERE.search(fence.text) else found
 
 
 def _is_within(trail: Trail, chapter: Trail) -> bool:
     return trail.headings[: len(chapter.headings)] == chapter.headings
 
-
-_REST = r"(?:[^\n\\]|\\\n|\\[^\n])"
-"""What a command goes on with, on the next rows too where a backslash joins them."""
-_COPIES_THERE = regex(
-    rf"^[^\S\n]*(?:\$\s+)?(?:(?:scp|rsync)\s{_REST}{{0,300}}\s[\"']?"
-    r"(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]"
-    r"|ssh\s(?:-i\s[^\n]{1,100}\s)?(?:ubuntu|ec2-user|admin|bitnami|debian|centos|root)@(?!localhost|127\.)\S"
-    rf"|aws\s+s3\s+(?:sync|cp)\s{_REST}{{1,200}}\ss3://|{BY_TOOL}"
-    r"|(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?!localhost|127\.)\S"
-    r"|(?:sudo\s+)?docker(?:\s+|-)compose\s(?:[^\n#]{1,200}\s)?push\b|(?:sudo\s+)?docker\s+(?:buildx\s+)?build\s[^\n]{0,300}--push\b)",
-    re.MULTILINE | re.ASCII,
-)
-"""What is typed on the own machine all the same reaches the server by it, or the registry that the server asks."""
 
 _OPENS = regex(r"(?:^|\n)[^\S\n]*(?:\$\s+)?(?:sudo\s+)?(?:nano|vim?)\s+[^\s-]\S{0,200}\s*\Z", re.ASCII)
 """The last command of a block opens an editor: the next block shows what is written there, whatever it is called."""
@@ -296,6 +285,15 @@ class _Whole:
             or _OLD_PATH.search(snippet.path) is not None
             or any(words.OLD_MARK.search(said.text) for said in opening if said.form is Form.LINE)
         )
+
+    @cached_property
+    def _rows(self) -> list[str]:
+        return self._snippet.text.splitlines()
+
+    def line_of(self, said: Statement, command: str) -> int:
+        """Where a command begins that stands in a sentence, which may go over several lines."""
+        rows = enumerate(self._rows[said.line - 1 : said.end], start=said.line)
+        return next((number for number, row in rows if command[:_BEGINNING] in row), said.line)
 
     def environment(self, trail: Trail, text: str = "") -> str | None:
         for above in (text, *trail.upwards()):

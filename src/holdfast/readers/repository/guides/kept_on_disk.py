@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import KeptFiles
+from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -21,7 +22,8 @@ _STAY = any_of(
 )
 _HERE = any_of(
     r"(?:서버|ec2|인스턴스|호스트)(?:의|에|에서|상의| 로컬| 내부| 안)|로컬 ?디스크|\bebs\b",
-    r"\bon (?:the |our |its |that )?(?:same |local )?(?:server|host|instance|machine|box|disk|ebs volume|filesystem)\b"
+    r"\bon (?:the |our |its |that )?(?:same |local )?(?:(?:ec2|server|host|instance)'?s? )?"
+    r"(?:server|host|ec2|instance|machine|box|(?:root )?(?:disk|volume)|ebs(?: volume)?|filesystem)\b"
     r"|\blocal(?:ly)? (?:disk|file ?system|on)\b|\bserver'?s? (?:own )?(?:local )?(?:disk|file ?system)\b",
     r"(?:サーバー?|ec2|インスタンス|ホスト)(?:の|に|上)|ローカルディスク",
     r"(?<![\w.])/(?:home|var|srv|opt|mnt|data)/[\w./-]{2,80}",
@@ -36,10 +38,22 @@ _AT_HOME = any_of(r"\b(?:dev|development|localhost|tests?)\b|개발|테스트|�
 def kept_on_disk(guide: Guide) -> Iterator[KeptFiles]:
     """The first such sentence: nobody says so of what is deployed unless it is so."""
     for passage in guide.passages:
-        text = passage.text
+        text = _without_advice(passage.text)
         told = passage.affirmed and passage.said.form is not Form.HEADING and _HANDED_IN.search(text)
         if not told or not _STAY.search(text) or not _HERE.search(text):
             continue
         if not _ELSEWHERE.search(text) and not _AT_HOME.search(passage.surroundings):
             yield KeptFiles(**guide.common(passage, EvidenceKind.INSTRUCTED))
             return
+
+
+_CLAUSE = regex(r"\s[—–-]{1,2}\s|;\s?|(?<=[\w`)])\.\s|。|,\s(?=(?:so|please|but|and) )")
+_ADVICE = any_of(
+    r"\bif you\b|\bshould\b|\bconsider\b|\bmake sure\b|\bremember\b|\bdon'?t forget\b|\btodo\b|\blater\b|\bcould\b"
+    r"|필요|권장|고려|검토|잊지|추후|나중|推奨|検討|忘れ|今後|必要"
+)
+
+
+def _without_advice(text: str) -> str:
+    """The sentence without clauses that only wish for what is to be done with the files."""
+    return " ".join(one for one in _CLAUSE.split(text) if not _ADVICE.search(one))

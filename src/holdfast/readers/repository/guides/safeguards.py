@@ -37,6 +37,14 @@ _BESIDE_PRODUCTION = any_of(
     r"(?:ステージング|開発|テスト)(?:環境)?(?:で|用)?(?:のみ|だけ|専用)",
 )
 """A sentence on what other environments alone may do."""
+_SOMETHING_BESIDE = any_of(
+    r"^\W*(?:(?:and|with) )?(?:no|without) (?:an? |any )?(?:read[- ]?)?(?:replicas?|stand-?by|multi-?az|prox(?:y|ies)"
+    r"|public (?:access|ip)|performance insights|(?:enhanced )?monitoring|(?:storage )?auto-?scaling|encryption|backups?)\b",
+    r"^\W*(?:읽기 ?(?:전용)? ?)?(?:복제본|레플리카|대기 ?(?:인스턴스|서버)|다중 ?az|multi-?az|퍼블릭 ?(?:액세스|접근)"
+    r"|프록시|모니터링|자동 ?확장|암호화|백업)(?:은|는|이|가|을|를)? ?(?:없|미사용|사용 ?안|안 ?함|비활성|끔)",
+    r"^\W*(?:リード)?(?:レプリカ|スタンバイ|マルチ ?az|multi-?az|パブリックアクセス|プロキシ|モニタリング|暗号化|バックアップ)"
+    r"(?:は|が|を)? ?(?:なし|無し|不要|無効|使わ)",
+)
 _RETENTION = any_of(r"보존 ?기간|보관 ?기간|retention|保持期間|保存期間")
 _AUTO_BACKUP = any_of(
     r"자동(?:화된)? ?백업|automat(?:ed|ic) backups?|自動バックアップ|백업 ?활성화|enable backups?|"
@@ -81,6 +89,17 @@ def heading_in_one_zone(section: Section) -> Passage | None:
 
 
 _ONE_ZONE = any_of(r"\bsingle[- ]?az\b|단일 ?(?:az|가용 ?영역)|싱글 ?az|(?:シングル|単一) ?az")
+
+
+def goes_without_standby(text: str) -> bool:
+    """Words on a database, as in a drawing, that cross its standby out."""
+    return _CROSSED.search(text) is not None or _ONE_ZONE.search(text) is not None
+
+
+def goes_without(text: str) -> bool:
+    """All that is denied is something beside the database: "db.t4g.micro, no read replica"."""
+    denied = [part for part in _PARTS.split(text) if _denies(part)]
+    return bool(denied) and all(map(_SOMETHING_BESIDE.search, denied))
 
 
 def _is_refused(text: str) -> bool:

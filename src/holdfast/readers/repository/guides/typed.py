@@ -99,3 +99,17 @@ def is_command(text: str) -> bool:
 
 
 _BY_GIT = regex(rf"\s*(?:\$\s+)?{GIT}(?:add|commit|push|merge|tag)\s[^\n]{{0,300}}&&")
+
+
+_REST = r"(?:[^\n\\]|\\\n|\\[^\n])"
+"""What a command goes on with, on the next rows too where a backslash joins them."""
+COPIES_THERE = regex(
+    rf"^[^\S\n]*(?:\$\s+)?(?:(?:scp|rsync)\s{_REST}{{0,300}}\s[\"']?"
+    r"(?:[^\s@\"']{1,40}@[^\s:\"']{1,100}|[\w.-]{2,40}):[~/.\w<$]"
+    r"|ssh\s(?:-i\s[^\n]{1,100}\s)?(?:ubuntu|ec2-user|admin|bitnami|debian|centos|root)@(?!localhost|127\.)\S"
+    rf"|aws\s+s3\s+(?:sync|cp)\s{_REST}{{1,200}}\ss3://|{BY_TOOL}"
+    r"|(?:sudo\s+)?docker\s+(?:image\s+)?push\s+(?!localhost|127\.)\S"
+    r"|(?:sudo\s+)?docker(?:\s+|-)compose\s(?:[^\n#]{1,200}\s)?push\b|(?:sudo\s+)?docker\s+(?:buildx\s+)?build\s[^\n]{0,300}--push\b)",
+    re.MULTILINE | re.ASCII,
+)
+"""What is typed on the own machine all the same reaches the server by it, or the registry that the server asks."""
