@@ -53,6 +53,23 @@ def test_a_unit_shows_secrets_among_what_its_program_is_started_with(row: str, *
 
 
 @pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://shop:Kq83-jdLw@localhost:5432/shop", True),
+        ("mysql+pymysql://shop:Kq83-jdLw@127.0.0.1/shop", True),
+        ("postgresql://shop:shop@localhost:5432/shop", False),
+        ("postgresql://shop:Your-Passw0rd@localhost:5432/shop", False),
+        ("postgresql://shop:${DB_PASSWORD}@localhost:5432/shop", False),
+    ],
+)
+def test_a_unit_shows_the_password_of_the_database_on_its_own_host(url: str, *, shown: bool) -> None:
+    snippet = Snippet("shop.service", f'[Service]\nEnvironment="DATABASE_URL={url}"\nRestart=always\n')
+    found = [fact for fact in processes.READER.read(snippet) if isinstance(fact, ExposedSecret)]
+    assert [fact.at.start_line for fact in found] == ([2] if shown else [])
+    assert "Kq83" not in repr(found)
+
+
+@pytest.mark.parametrize(
     ("row", "stands_in", "here"),
     [
         ('Environment="SECRET_KEY=CHANGE_THIS_IN_PRODUCTION"', ["SECRET_KEY"], []),

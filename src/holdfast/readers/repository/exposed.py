@@ -205,6 +205,12 @@ def is_own(value: str) -> bool:
     return len(value) >= 8 and kinds >= 3 and _EXAMPLE_WORD.search(value) is None
 
 
+def opens_data_here(value: str) -> bool:
+    """An address on the own host, with a password that somebody made up for it: a developer's is a word."""
+    found = _USERINFO.search(value)
+    return found is not None and _HERE.search(found["host"]) is not None and is_own(found["password"])
+
+
 AT_RDS = r"[a-z][a-z0-9-]{0,62}\.(?=[a-z]*\d)[a-z0-9]{12}\.[a-z]{2}(?:-[a-z]{2,10}){1,2}-\d\.rds\.amazonaws\.com\b"
 """The twelve characters before the region belong to one account there: nobody makes them up for an example."""
 _OF_AN_ACCOUNT = regex(AT_RDS)

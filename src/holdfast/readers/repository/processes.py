@@ -30,7 +30,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.development_servers import is_development_server
-from holdfast.readers.repository.exposed import GUESSED, covered, form_of, is_exposed
+from holdfast.readers.repository.exposed import GUESSED, covered, form_of, is_exposed, opens_data_here
 from holdfast.readers.repository.lasting_keys import is_access_key
 from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
 from holdfast.readers.repository.platform_settings import read_as_given
@@ -114,7 +114,11 @@ def _kept_places(snippet: Snippet) -> Iterator[Fact]:
         match = _GIVEN.match(row[:2_000])
         if match is None:
             continue
-        yield from read_as_given(_said(snippet, snippet.at(number)), snippet.name, match["name"], match["value"])
+        name, value, at = match["name"], match["value"], snippet.at(number)
+        yield from read_as_given(_said(snippet, at), snippet.name, name, value)
+        if _is_unit(snippet.name) and opens_data_here(value):
+            # What is given to a program on a server is no developer's, whichever host it leads to.
+            yield ExposedSecret(**_said(snippet, covered(at)), name=name, form="password")
 
 
 def _let_in(

@@ -353,11 +353,8 @@ def _settings(passage: Passage, *, within: bool) -> Iterator[tuple[str, object]]
     key, value = next(iter(passage.said.pairs), (text, text))
     class_ = CLASS.search(text)
     # A class that is itself the key is one of several, each with what it would cost or stand.
-    if (
-        class_
-        and not (passage.mood.negated and not goes_without(text))
-        and not (value != text and CLASS.fullmatch(key.strip()))
-    ):
+    denied = passage.mood.negated and not goes_without(text)
+    if class_ and not denied and not (value != text and CLASS.fullmatch(key.strip())):
         yield "instance_class", class_[0].lower()
     if not within:
         return

@@ -39,11 +39,12 @@ _BESIDE_PRODUCTION = any_of(
 """A sentence on what other environments alone may do."""
 _SOMETHING_BESIDE = any_of(
     r"^\W*(?:(?:and|with) )?(?:no|without) (?:an? |any )?(?:read[- ]?)?(?:replicas?|stand-?by|multi-?az|prox(?:y|ies)"
-    r"|public (?:access|ip)|performance insights|(?:enhanced )?monitoring|(?:storage )?auto-?scaling|encryption|backups?)\b",
+    r"|public (?:access|ip)|performance insights|(?:enhanced )?monitoring|(?:storage )?auto-?scaling|encryption"
+    r"|backups?)\b",
     r"^\W*(?:읽기 ?(?:전용)? ?)?(?:복제본|레플리카|대기 ?(?:인스턴스|서버)|다중 ?az|multi-?az|퍼블릭 ?(?:액세스|접근)"
     r"|프록시|모니터링|자동 ?확장|암호화|백업)(?:은|는|이|가|을|를)? ?(?:없|미사용|사용 ?안|안 ?함|비활성|끔)",
-    r"^\W*(?:リード)?(?:レプリカ|スタンバイ|マルチ ?az|multi-?az|パブリックアクセス|プロキシ|モニタリング|暗号化|バックアップ)"
-    r"(?:は|が|を)? ?(?:なし|無し|不要|無効|使わ)",
+    r"^\W*(?:リード)?(?:レプリカ|スタンバイ|マルチ ?az|multi-?az|パブリックアクセス|プロキシ|モニタリング|暗号化"
+    r"|バックアップ)(?:は|が|を)? ?(?:なし|無し|不要|無効|使わ)",
 )
 _RETENTION = any_of(r"보존 ?기간|보관 ?기간|retention|保持期間|保存期間")
 _AUTO_BACKUP = any_of(
