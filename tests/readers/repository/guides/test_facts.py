@@ -272,6 +272,8 @@ def test_what_must_not_be_opened_and_outbound_traffic_are_no_openings(line: str)
         ("- 루트 계정은 사용하지 말 것", ["RootUse 5 act=avoided"]),
         ("- Do not use the root user; create an IAM user instead", ["RootUse 5 act=avoided"]),
         ("- ルートユーザーは使用しないでください", ["RootUse 5 act=avoided"]),
+        ("- AWS 루트 계정을 팀원이 공유", ["RootUse 5 act=login"]),
+        ("- Do not share the root account of AWS", ["RootUse 5 act=avoided"]),
         ("- 루트 계정 MFA 활성화", ["RootUse 5 act=mfa", "Mfa 5 subject=root enabled=True"]),
         ("- MySQL root 사용자로 로그인", []),
         ("- ssh root@1.2.3.4", ["Login 5 method=ssh user=root"]),

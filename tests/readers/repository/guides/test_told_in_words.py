@@ -21,6 +21,14 @@ from .support import read, said
             "# EC2 설정\n\n다음 포트를 인바운드 규칙에 추가하세요:\n- **3000** (Grafana)\n",
             "Ingress 4 from_port=3000 to_port=3000 ",
         ),
+        (
+            "# EC2 배포 가이드\n\n## 운영\n\n배포는 서버에 접속해 git pull 후 재시작하면 된다.\n",
+            "Deployment 5 [production] method=ssh identity=none asks_health=False manual=True",
+        ),
+        (
+            "# Deployment on AWS EC2\n\n## Production server\n\n- View logs: `sudo journalctl -u gunicorn -f`\n",
+            "MetricSource 5 [production] watches=logs system=journalctl by_hand=True",
+        ),
         ("# EC2 배포\n\n## 구성\n\n- ALB 없이 EC2에 직접 연결\n", "Instance 5"),
         ("# AWS 構成\n\n- ALBは導入せず、certbotでHTTPS対応\n", "? Instance 3"),
         (

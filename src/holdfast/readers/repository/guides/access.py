@@ -303,6 +303,11 @@ def _root(guide: Guide, passage: Passage) -> Iterator[RootUse]:
         yield RootUse(**guide.common(passage, EvidenceKind.INSTRUCTED), act=act)
 
 
+_USED = any_of(
+    r"로그인|log ?in|sign ?in|ログイン|사용(?!자)|접속|공유|use\b|shar(?:e|es|ed|ing)\b|使用|利用|共有|共用|サインイン"
+)
+
+
 def _root_act(passage: Passage) -> str | None:
     text = passage.text
     if _MFA.search(text):
@@ -313,11 +318,7 @@ def _root_act(passage: Passage) -> str | None:
         return "avoided"
     if KEYS.search(text):
         return "access-key"
-    if re.search(
-        r"로그인|log ?in|sign ?in|ログイン|사용(?!자)|접속|use\b|使用|利用|サインイン", text, re.IGNORECASE | re.ASCII
-    ):
-        return "login"
-    return None
+    return "login" if _USED.search(text) else None
 
 
 def _mfa(guide: Guide) -> Iterator[Mfa]:

@@ -14,7 +14,7 @@ from holdfast.readers.repository.guides.ways_back import ROLLBACK
 
 _ENTERS = any_of(
     r"\bssh\b|\blog(?:ging)? ?(?:in|on)(?:to)?\b|\bconnect(?:ing)? to\b",
-    r"(?:서버|ec2|인스턴스)에? ?(?:접속|로그인|들어가)"
+    r"(?:서버|ec2|인스턴스)에? ?(?:접속|로그인|들어가)",
     r"(?:サーバー?|ec2|インスタンス)(?:に|へ)(?:接続|ログイン|入)",
 )
 _ON_OWN_MACHINE = any_of(r"\b(?:local(?:ly|host)?|dev|development|laptop)\b|로컬|개발 ?(?:환경|서버)|ローカル|開発")

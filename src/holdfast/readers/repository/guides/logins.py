@@ -44,7 +44,7 @@ _FIRST = any_of(
     r"(?:기본|초기|디폴트|관리자|어드민) ?(?:관리자 |admin )?(?:페이지 |화면 |콘솔 )?"
     r"(?:계정|로그인|아이디|비밀 ?번호|접속|인증 ?정보|정보)|로그인 ?정보",
     r"(?:default|initial|first|admin\w*|superuser|root) (?:\w+ )?(?:account|log-?in|credential|user\b|password)"
-    r"|(?:log-?in )?credentials\b",
+    r"|(?:log-?in )?credentials\b|\b(?:default|initial|first|demo) (?:admin\w*|superuser)\s?[:：(（]",
     r"(?:初期|デフォルト|管理者|管理画面)(?:の|用)?(?:管理者)?"
     r"(?:アカウント|ログイン|認証情報|ユーザー|パスワード|情報)|ログイン情報",
 )
@@ -67,6 +67,10 @@ _STORE = any_of(
     r"\brds\b|데이터 ?베이스|database|\bdb\b|データベース|mysql|mariadb|postgres|mongo|redis",
     r"마스터|\bmaster\b|マスター|basic auth|\bsmtp\b|\biam\b|\baws\b",
 )
+_WHOLE_GUIDE = any_of(
+    r"\b(?:on|to|with|for|in) (?:the )?aws\b|\baws (?=(?:ec2|lightsail|elastic|server|deploy|배포|デプロイ))"
+)
+"""Where it all runs, as the title of a guide has it."""
 _LOGS_IN = any_of(r"로그인|접속 ?(?:정보|계정)|계정 ?정보|log-?in|sign-?in|ログイン|アクセス情報|接続情報")
 _BLANK = regex(
     r"[<>{}$\[\]]|x{3,}|\*{2,}|\.{3,}|_{3,}|your|example\b|placeholder|generated|secret[-_ ]?manager", re.IGNORECASE
@@ -138,7 +142,7 @@ def _is_of_administrator(passage: Passage, name: Passage | None) -> bool:
         return not _STORE.search(passage.text)
     above = [passage.said.trail.lead, *passage.said.trail.parents, *(h.text for h in passage.said.trail.headings[-2:])]
     around = [text for text in (passage.text, name.text if name else "", *above) if text]
-    if any(_STORE.search(text) for text in around):
+    if any(_STORE.search(_WHOLE_GUIDE.sub("", text)) for text in around):
         return False
     if any(_FIRST.search(text) for text in (passage.text, *above)):
         return any(_ADMINISTRATOR.search(text) for text in around)

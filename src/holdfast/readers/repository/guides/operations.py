@@ -149,9 +149,10 @@ def _looked_at(guide: Guide) -> Iterator[MetricSource]:
 
 
 _LABEL = regex(
-    r"(?i)\W{0,4}(?:(?:서비스|서버|앱|service|server|app) ?)?"
+    r"(?i)\W{0,4}(?:(?:view|check|see|read|tail|watch|follow|live|the) ){0,2}"
+    r"(?:(?:서비스|서버|앱|애플리케이션|service|server|app|application|gunicorn|nginx|error|container) ?)?"
     r"(?:로그|상태|모니터링|logs?|status|monitoring|ログ|状態|監視)"
-    r"(?: ?(?:확인|보기|조회|check|を見る|確認))?\W{0,4}[:：]"
+    r"(?: ?(?:확인|보기|조회|check|を見る|の?確認))?\W{0,4}[:：]"
 )
 """`- Logs: `journalctl -u shop -f``, in a chapter about something else."""
 _KEPT_UP = any_of(

@@ -33,6 +33,7 @@ from holdfast.readers.repository.guides.cache_nodes import cache_nodes
 from holdfast.readers.repository.guides.compute import read_compute
 from holdfast.readers.repository.guides.database import on_host, read_databases
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
+from holdfast.readers.repository.guides.down_meanwhile import down_meanwhile
 from holdfast.readers.repository.guides.edge import read_edge, used_in
 from holdfast.readers.repository.guides.given_values import given_values
 from holdfast.readers.repository.guides.guide import Code, Guide, build
@@ -255,6 +256,7 @@ def _given_away(guide: Guide) -> Iterator[Reading]:
     yield from modes_by_hand(guide)
     yield from kept_on_host(guide)
     yield from kept_on_disk(guide)
+    yield from down_meanwhile(guide)
 
 
 def _volumes_given_up(guide: Guide) -> Iterator[Reading]:

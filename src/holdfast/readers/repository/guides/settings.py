@@ -71,6 +71,7 @@ _WRITTEN = any_of(
     r"(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)\b.{0,12}(?:환경 ?변수|環境変数)",
 )
 _FILE = r"\.env(?:\.prod\w*)?(?![\w.-]*\w)[`\"'」]?"
+_CHANNEL = r"(?:slack|discord|whats ?app|telegram|e-?mail|line|drive|notion|카카?오?톡|슬랙|노션|드라이브|메일|メール)"
 _HOST = r"(?:server|ec2|instance|host|vps|machine)"
 _JA_HOST, _KO_HOST = r"(?:サーバー?|ec2|インスタンス)(?:上|内)?", r"(?:서버|ec2|인스턴스)"
 _KEPT = any_of(
@@ -84,6 +85,8 @@ _KEPT = any_of(
     r"(?:by hand|manually|edited|maintained|managed)",
     rf"{_FILE}`?(?: files?)? (?:is|are|lives?|lies?)(?: kept| stored)? (?:on|in)"
     rf" [^.\n]{{0,30}}?\b(?:drive|dropbox|notion|slack|wiki)\b",
+    rf"{_FILE}(?: files?)? (?:is|are|gets?) (?:shared|sent|passed|handed) [^.\n]{{0,40}}?\b{_CHANNEL}\b",
+    rf"{_FILE}[^.。\n]{{0,16}}{_CHANNEL}[^.。\n]{{0,12}}(?:공유|전달|받[아는]|보내|올[려리]|관리|共有|送|受け取|管理)",
     rf"{_FILE}(?: file)? (?:is|are) [^.\n]{{0,20}}(?:copied|uploaded|sent|put|placed) (?:in)?(?:to|on)[^.\n]{{0,16}}"
     rf" {_HOST}\b",
 )
