@@ -117,7 +117,6 @@ def _kept_places(snippet: Snippet) -> Iterator[Fact]:
         name, value, at = match["name"], match["value"], snippet.at(number)
         yield from read_as_given(_said(snippet, at), snippet.name, name, value)
         if _is_unit(snippet.name) and opens_data_here(value):
-            # What is given to a program on a server is no developer's, whichever host it leads to.
             yield ExposedSecret(**_said(snippet, covered(at)), name=name, form="password")
 
 
