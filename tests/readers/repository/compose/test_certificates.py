@@ -158,3 +158,25 @@ def test_a_proxy_that_stands_alone_with_certbot_serves() -> None:
     _, [renewal] = read(_RENEWING.format(renewing=_LOOP, proxy="").replace("  app:\n    build: .\n", ""))
 
     assert renewal.reloads is False
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "environment: [VIRTUAL_HOST=shop.example.com, LETSENCRYPT_HOST=shop.example.com]",
+        "environment: {LETSENCRYPT_HOST: shop.example.com}",
+        "labels: [traefik.http.routers.shop.tls.certresolver=le]",
+        "deploy: {labels: {traefik.http.routers.shop.tls.certresolver: le}}",
+    ],
+)
+def test_a_container_that_asks_its_hosts_proxy_for_a_certificate_has_one(asked: str) -> None:
+    [certificate], _ = read(f"services:\n  app:\n    image: acme/shop\n    {asked}\n")
+
+    assert (certificate.at.start_line, certificate.issuer, certificate.renews) == (4, "letsencrypt", True)
+
+
+@pytest.mark.parametrize("asked", ["LETSENCRYPT_HOST=", "LETSENCRYPT_EMAIL=team@example.com"])
+def test_a_container_that_names_no_host_asks_for_no_certificate(asked: str) -> None:
+    certificates, _ = read(f"services:\n  app:\n    image: acme/shop\n    environment: ['{asked}']\n")
+
+    assert certificates == []

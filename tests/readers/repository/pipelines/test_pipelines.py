@@ -17,6 +17,7 @@ from holdfast.model.facts import (
     ScriptFault,
     SecretInLog,
     SettingsByHand,
+    StandingName,
 )
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.pipelines import READER
@@ -793,3 +794,19 @@ def test_a_job_that_writes_settings_on_a_host_tells_of_the_database_there(host: 
     )
     told = [one for one in pipeline(".gitlab-ci.yml", text) if one.startswith("Database 6") and "host" in one]
     assert bool(told) is there
+
+
+@pytest.mark.parametrize(
+    ("tag", "identity"), [(":latest", "latest"), (":$TAG", "latest"), (":backend", "none"), (":$COMMIT", None)]
+)
+def test_a_build_that_only_pushes_names_its_image_for_whoever_starts_it(tag: str, identity: str | None) -> None:
+    image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop" + tag
+    text = (
+        "env: {variables: {TAG: latest}}\nphases:\n  build:\n    commands:\n"
+        f"      - COMMIT=$(git rev-parse HEAD)\n      - docker build -t {image} .\n      - docker push {image}\n"
+    )
+    found = [fact for fact in read_files(READER, **{"buildspec.yml": text}) if isinstance(fact, StandingName)]
+
+    assert [(one.at.start_line, one.at.end_line, one.identity) for one in found] == (
+        [(6, 7, identity)] if identity else []
+    )

@@ -9,6 +9,7 @@ from holdfast.readers.repository.acme_images import answers_with_tls, by_itself,
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.caddy import passed_on
 from holdfast.readers.repository.compose.commands import Started, started
+from holdfast.readers.repository.compose.settings import labels_of, settings_of
 from holdfast.readers.repository.nodes import Node
 
 _CERTBOT_IMAGE = regex(r"(?:^|/)(?:certbot|dns-[\w-]+)(?::|@|$)")
@@ -17,6 +18,7 @@ _RELOADS = regex(
     r"^nginx\b.*-s reload|^(?:apachectl|httpd|haproxy)\b.*(?:graceful|reload)|^(?:kill|pkill|killall)\b.*\bHUP\b.*nginx"
     r"|^docker (?:exec|kill|restart|compose)\b.*(?:reload|HUP|restart)|^caddy reload"
 )
+_RESOLVED = regex(r"(?i)^traefik\.http\.routers\.[\w@-]{1,80}\.tls\.certresolver\s?=\s?\S")
 _HOOKS = ("--deploy-hook", "--post-hook", "--renew-hook")
 
 
@@ -32,6 +34,7 @@ def certificate_facts(services: Iterable[tuple[str, Node]], snippet: Snippet, sa
     yield from told
     if not any(isinstance(fact, Certificate) for fact in told):
         yield from _mounted(known, snippet, said)
+        yield from _by_neighbour(known, snippet, said)
 
 
 def _told(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
@@ -65,6 +68,19 @@ def _mounted(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[s
                 places = {"mounted": at, **told}
                 yield Certificate(**said, at=told.get("idle", at), issuer=issuer, used_by="host", places=places)
                 break
+
+
+def _by_neighbour(known: tuple[tuple[str, Node], ...], snippet: Snippet, said: dict[str, Any]) -> Iterator[Certificate]:
+    """What a container asks of a proxy that its host runs for several products: it obtains and renews by itself."""
+    for _, node in known:
+        asked = ((row, value) for name, (value, row) in settings_of(node) if name == "LETSENCRYPT_HOST" and value)
+        row, value = next(asked, (0, ""))
+        row = row or next((line for text, line in labels_of(node) if _RESOLVED.match(text[:1_000])), 0)
+        if row:
+            first = value.partition(",")[0].strip()
+            domain = first if first and "$" not in first else None
+            at = snippet.at(row)
+            yield Certificate(**said, at=at, issuer="letsencrypt", domain=domain, used_by="host", renews=True)
 
 
 def _volumes(node: Node) -> Iterator[tuple[Node, str]]:

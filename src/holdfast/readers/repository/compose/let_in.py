@@ -5,6 +5,7 @@ from typing import Any
 
 from holdfast.model.facts import ApplicationCors, Fact
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.compose.settings import labels_of
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.router_headers import label_rules
 from holdfast.readers.repository.router_labels import label_routes
@@ -25,10 +26,6 @@ def by_setting(
 def by_labels(said: dict[str, Any], service: Node, snippet: Snippet, name: str) -> Iterator[Fact]:
     """What the labels tell a router, in both of the forms that compose knows, at the service or below `deploy`."""
     checked = service.has("healthcheck") and service.flag("healthcheck", "disable") is not True
-    for labels in (service.get("labels"), service.get("deploy", "labels")):
-        if labels is None:
-            continue
-        named = [(f"{key}={node.text() or ''}", node.key_line) for key, node in labels.entries().items()]
-        listed = [(item.text() or "", item.line) for item in labels.items()]
-        yield from label_rules(said, named or listed, snippet)
-        yield from label_routes(said, named or listed, snippet, name, checked=checked)
+    told = labels_of(service)
+    yield from label_rules(said, told, snippet)
+    yield from label_routes(said, told, snippet, name, checked=checked)

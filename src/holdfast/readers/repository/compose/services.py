@@ -273,6 +273,8 @@ _UNLESS_TOLD = regex(r"(?P<before>^|:)\$\{\w+:?-(?P<told>[^${}]*)\}$")
 
 
 _BARE = regex(r"^(?:docker\.io/)?[\w.-]+/[\w.-]+$|^ghcr\.io/[^\s:@$]+$")
+_HOST_OF_ITS_OWN = regex(r"^[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}(?::\d+)?/[^\s$]")
+"""A registry told by its host: `ghcr.io/…`, `registry.gitlab.com/…`."""
 _VENDORS_WORD = regex(r":(?:stable|release|current|edge|nightly|live|main|master)$")
 """A tag under which makers of tools hand out whatever they have."""
 _OF_BRANCH = regex(r"/[^:]{1,200}:(?:main|master)$")
@@ -287,7 +289,8 @@ def _unnamed(service: _Service) -> str | None:
     named = "/" in service.image or _is_named_after(service)
     if service.node.has("build"):
         # Swarm builds nothing: whoever says how many copies it shall start pushes the image first.
-        named = _PRIVATE.search(image) is not None or (named and service.node.has("deploy", "replicas"))
+        told = _PRIVATE.search(image) or _HOST_OF_ITS_OWN.match(image)
+        named = told is not None or (named and service.node.has("deploy", "replicas"))
     if not named or (_VENDORS_WORD.search(image) and not _PRIVATE.search(image)):
         return None
     return "latest" if _BARE.match(image) else standing_tag(image)

@@ -34,6 +34,15 @@ def settings_of(node: Node) -> Iterator[tuple[str, tuple[str, int]]]:
             yield name, (text, item.line)
 
 
+def labels_of(node: Node) -> tuple[tuple[str, int], ...]:
+    """Each label as `name=value`, with its line, at the service and below `deploy`."""
+    found: list[tuple[str, int]] = []
+    for labels in (node.child("labels"), node.child("deploy", "labels")):
+        named = [(f"{name}={value.text() or ''}", value.key_line) for name, value in labels.entries().items()]
+        found += named or [(item.text() or "", item.line) for item in labels.items()]
+    return tuple(found)
+
+
 def properties(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[ExposedSecret]:
     """Secrets among what a program is started with, by its command or by a variable that it reads such things from."""
     told = [(word.text() or "", word.line) for key in ("entrypoint", "command") for word in node.items(key)]

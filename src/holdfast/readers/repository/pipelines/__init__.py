@@ -147,6 +147,7 @@ def _build(root: Node, snippet: Snippet, find: Callable[[str], str | None]) -> I
     known = Definitions(jobs, snippet.text, {}, on_tags=True)
     yield from job_facts(Pipeline(jobs, known, find, built=True), snippet)
     yield from buildspec.handed_on(root, snippet)
+    yield from buildspec.pushed(root, snippet)
 
 
 def build_inside(described: Node, snippet: Snippet) -> Iterator[Reading]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from holdfast.model.evidence import MAX_LINES, Location
-from holdfast.model.facts import Deployment
+from holdfast.model.facts import Deployment, StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.image_tags import standing_tag
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
 from holdfast.readers.repository.shell.carried import carries_identity
@@ -73,6 +74,24 @@ def handed_on(root: Node, snippet: Snippet) -> Iterator[Deployment]:
             identity="latest" if moves else built,
             carries_identity=carries_identity(script.commands) or None,
         )
+
+
+def pushed(root: Node, snippet: Snippet) -> Iterator[StandingName]:
+    """The images that are pushed by words which stand for whatever came last, where nothing hands another name on."""
+    for job in jobs(root, snippet):
+        pieces = [shell for step in job.steps for shell in step.shells]
+        rows = [(row[:2_000], one.line + n) for one in pieces for n, row in enumerate(one.text.split("\n"))]
+        set_here = [f"{name}={value}" for name, value in job.settings.items()]
+        script = parse("\n".join((*set_here, *(row for row, _ in rows))))
+        pushes = [one for one in script.commands if one.name == "docker" and one.args[:1] == ("push",)]
+        sorts = [standing_tag(script.expand(one.args[-1])) for one in pushes]
+        if not sorts or None in sorts or any(_IMAGES.search(row) for row, _ in rows):
+            return
+        shown = [line for row, line in rows if _NAMES["latest"].search(row)]
+        at = snippet.at(shown[0], shown[-1] if shown[-1] - shown[0] < MAX_LINES else shown[0])
+        said = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+        identity = "latest" if set(sorts) == {"latest"} else "none"
+        yield StandingName(**said, at=at, name=snippet.name, identity=identity)  # type: ignore[arg-type]
 
 
 def _names_latest(text: str, held: Mapping[str, str]) -> bool:
