@@ -497,3 +497,15 @@ def test_a_host_that_a_text_speaks_of_is_shown_before_what_brings_releases_to_on
 def test_a_single_server_is_shown_with_the_network_that_has_one_zone() -> None:
     alone = made(Instance, "lib/app.ts:20", kind=DECLARED, places={"network": "lib/net.ts:4"}, instance_type="t3.small")
     assert judged(CONTROL, scope(alone)) == {"single-instance": ("failed", "lib/app.ts:20", "lib/net.ts:4")}
+
+
+def test_a_database_of_one_pod_is_shown_with_the_row_that_tells_its_copies() -> None:
+    alone = made(
+        Database,
+        "k8s/db.yaml:30",
+        kind=DECLARED,
+        engine="postgresql",
+        placement=Placement.CONTAINER,
+        places={"copies": "k8s/db.yaml:19"},
+    )
+    assert judged(CONTROL, scope(alone))["database-on-host"] == ("failed", "k8s/db.yaml:30", "k8s/db.yaml:19")

@@ -286,7 +286,12 @@ def _standby(scope: Scope, facts: tuple[Database, ...]) -> Iterator[Finding]:
     own = [fact for fact in facts if fact.placement in OWN]
     if own:
         shown = dict.fromkeys(
-            (*places(own), *places(said_in_words(scope.view, own), most=1), *places(_guided(scope, own), most=1))
+            (
+                *places(own),
+                *places((fact for fact in own if "copies" in fact.places), "copies"),
+                *places(said_in_words(scope.view, own), most=1),
+                *places(_guided(scope, own), most=1),
+            )
         )
         yield DATABASE_ON_HOST.failed(*shown, name=", ".join(dict.fromkeys(fact.engine for fact in own)))
         if not isinstance(scope.view.look(BackupJob, _copies_the_volume), Found):

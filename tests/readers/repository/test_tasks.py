@@ -272,3 +272,16 @@ def test_a_recipe_of_any_name_that_sends_a_program_to_where_it_is_started_or_ser
     found = [fact for fact in READER.read(Snippet("Makefile", _HOST + recipes)) if isinstance(fact, Deployment)]
     assert [fact.at.start_line for fact in found] == ([] if row is None else [row])
     assert all(fact.method == "ssh" and fact.where("host").start_line == 1 for fact in found)
+
+
+@pytest.mark.parametrize(("pull", "shown"), [("git pull origin main", 3), ("git fetch --tags", None)])
+def test_what_a_release_takes_from_a_branch_is_shown_where_a_recipe_before_it_does(
+    pull: str, shown: int | None
+) -> None:
+    text = (
+        f"deploy: pull build up\npull:\n\t{pull}\nbuild:\n\tdocker build -t server ./server\n"
+        "up:\n\tdocker compose -f docker-compose.prod.yml up -d\n"
+    )
+    found = [fact for fact in READER.read(Snippet("Makefile", text)) if isinstance(fact, Deployment)]
+
+    assert {fact.places["held"].start_line for fact in found if "held" in fact.places} == ({shown} if shown else set())

@@ -213,6 +213,7 @@ def _deployment(
     sent = [command for command in earlier if _is_live(command) and not activation(command)]
     making = ([command for command in commands if MAKES_IMAGE.match(command.text)] for commands in reversed(parts))
     made = next(filter(None, making), [])
+    drawn = next(filter(takes_newest, earlier), None) if identity in ("none", "latest") else None
     return Deployment(
         kind=snippet.kind,
         at=part.at(live[0].line, live[0].end_line),
@@ -222,6 +223,7 @@ def _deployment(
             **({"identity": snippet.at(sent[0].line, sent[0].end_line)} if sent and identity == "none" else {}),
             **({"identity": part.at(brought.line, brought.end_line)} if brought and nameless else {}),
             **({"identity": snippet.at(made[0].line, made[-1].end_line)} if made and identity == "latest" else {}),
+            **({"held": snippet.at(drawn.line, drawn.end_line)} if drawn else {}),
             **_host(snippet, live[0]),
         },
         method="ssh" if live[0].remote else method,

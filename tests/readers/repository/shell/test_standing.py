@@ -77,3 +77,13 @@ def test_each_way_of_a_script_that_lets_one_choose_brings_what_has_no_name() -> 
 
     assert standing(f"{ways}pm2 restart shop\n", "deploy.sh") == [3, 4]
     assert standing("git fetch\ngit reset --hard origin/main\npm2 restart shop\n", "deploy.sh") == []
+
+
+@pytest.mark.parametrize(
+    ("image", "rows"), [("your_shop_image", [3]), ("nginx", []), ("eclipse-mosquitto", []), ("shop-api:1.4", [])]
+)
+def test_an_image_without_an_owner_that_a_machine_starts_is_a_name_to_fill_in(image: str, rows: list[int]) -> None:
+    text = f"#!/bin/bash\nyum install docker -y\ndocker run -d -p 80:8000 {image}\n"
+
+    assert standing(text, "user-data.sh") == rows
+    assert standing(text.replace("yum", f"docker build -t {image} .\nyum"), "user-data.sh") == []

@@ -35,7 +35,6 @@ from holdfast.readers.repository.compose.laid_over import Upper, beneath
 from holdfast.readers.repository.compose.let_in import by_labels, by_setting
 from holdfast.readers.repository.compose.listed import services_of
 from holdfast.readers.repository.compose.modes import mode_facts
-from holdfast.readers.repository.compose.own_images import stands_here
 from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, optional_files, passed_on, properties, settings_of
 from holdfast.readers.repository.compose.stores import built_engine, keeps_data
@@ -45,6 +44,7 @@ from holdfast.readers.repository.image_tags import is_whatever_is_newest, standi
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.left_out import read_beside
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.own_images import stands_here
 from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
 from holdfast.readers.repository.shell.steps import split_url

@@ -16,7 +16,6 @@ from holdfast.model.facts import (
     ExposedSecret,
     Fact,
     HealthProbe,
-    Ingress,
     LoadBalancer,
     Placement,
     Platform,
@@ -33,6 +32,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.container_checks import passes_anyway, takes_errors
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.kubernetes.bare import lacking
+from holdfast.readers.repository.kubernetes.entrances import openings, without_tls
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, begins_on, parse_yaml
 from holdfast.readers.repository.schema_settings import schema_told
@@ -266,8 +266,10 @@ def _image(manifest: Manifest, container: Node, image: Node, beside: list[Manife
     database = _DATABASES.search(text)
     if database:
         engine = _ENGINES.get(database[1], database[1])
+        copies = manifest.root.get("spec", "replicas")
+        alone = {"copies": manifest.snippet.at(copies.key_line)} if copies and copies.text() == "1" else {}
         yield Database(**said(manifest.snippet, image.key_line), engine=engine, placement=Placement.CONTAINER,
-                       name=manifest.name, version=database[2])  # fmt: skip
+                       name=manifest.name, version=database[2], places=alone)  # fmt: skip
         return
     renamed = any(
         one.text("name") == text.rpartition(":")[0]
@@ -307,7 +309,7 @@ def _edge(manifest: Manifest) -> Iterator[Fact]:
     snippet = manifest.snippet
     if manifest.kind == "Service":
         if manifest.root.text("spec", "type") == "LoadBalancer":
-            opened = list(_openings(manifest, notes))
+            opened = list(openings(manifest.root, manifest.name, snippet, notes))
             yield from opened
             if opened and len(opened) == len(manifest.root.items("spec", "ports")):
                 return  # nobody comes to such a port with a browser
@@ -321,7 +323,9 @@ def _edge(manifest: Manifest) -> Iterator[Fact]:
         **said(snippet, manifest.line),
         name=manifest.name,
         internal=internal or None,
-        places={"listener": snippet.at(ports.key_line)} if ports is not None else {},
+        places={"listener": snippet.at(ports.key_line)}
+        if ports is not None
+        else without_tls(manifest.root, manifest.line, snippet),
     )
     for key, node in notes.items():
         if key.endswith("/healthcheck-path"):
@@ -336,23 +340,6 @@ def _edge(manifest: Manifest) -> Iterator[Fact]:
         elif key.endswith("/certificate-arn") and (node.text() or "").startswith("arn:aws:acm:"):
             region = (node.text() or "").split(":")[3]
             yield Certificate(**said(snippet, node.key_line), issuer="acm", region=region, used_by="load-balancer")
-
-
-_OF_SITES = (80, 443, 8080, 8443, 3000, 5000, 8000)
-
-
-def _openings(manifest: Manifest, notes: dict[str, Node]) -> Iterator[Ingress]:
-    """The ports that a load balancer of AWS's lets the internet in on, beside those of websites."""
-    kinds = {key.rpartition("-")[2]: (node.text() or "").lower() for key, node in notes.items()}
-    if kinds.get("internal") in ("true", "0.0.0.0/0") or kinds.get("scheme") == "internal":
-        return
-    spec = manifest.root.child("spec")
-    sources = spec.texts("loadBalancerSourceRanges") or ("0.0.0.0/0",)
-    for port in spec.items("ports"):
-        number = port.integer("port")
-        if number is not None and number not in _OF_SITES:
-            yield Ingress(**said(manifest.snippet, spec.child("type").key_line), from_port=number, to_port=number,
-                          sources=sources, target=manifest.name)  # fmt: skip
 
 
 def _host(manifest: Manifest) -> str | None:

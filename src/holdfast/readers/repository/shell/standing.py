@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.image_tags import standing, updates_by_itself
+from holdfast.readers.repository.own_images import is_in_words
 from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.defaults import default_tag, left_alone
@@ -30,7 +31,8 @@ def standing_facts(source: Source) -> Iterator[StandingName]:
         return
     images = [c for c in source.commands if c.name == "docker" and c.args[:1] in (("pull",), ("run",))]
     latest = [c for c in images if c.order in source.activated or c.args[0] == "pull"]
-    latest = [c for c in latest if _own_image(c) and _is_latest(c, source)]
+    built = any(c.name == "docker" and c.args[:1] == ("build",) for c in source.commands)
+    latest = [c for c in latest if _own_image(c, built=built) and _is_latest(c, source)]
     if latest:
         yield StandingName(**source.common(source.place(latest[0], latest[-1])), name=source.snippet.name)
         return
@@ -115,10 +117,14 @@ def registered_facts(source: Source) -> Iterator[StandingName]:
         yield StandingName(**source.common(at), name=source.snippet.name, identity=identity)
 
 
-def _own_image(command: Command) -> bool:
-    """It has an owner in its name, as an image of one's own has, or stands in a variable; and is no tool of others."""
-    image = image_of(command)
-    return image is not None and ("/" in image or image.startswith("$")) and role_of(image) == "application"
+def _own_image(command: Command, *, built: bool) -> bool:
+    """It has an owner in its name, as an image of one's own has, or stands in a variable; and is no tool of others.
+
+    One without an owner is a name that somebody is to fill in, where nothing is built on the spot.
+    """
+    image = image_of(command) or ""
+    own = "/" in image or image.startswith("$") or (not built and is_in_words(image.partition(":")[0]))
+    return own and role_of(image) == "application"
 
 
 _REPOSITORY = regex(r"(?i)^\$\{?\w*(?:repo(?:sitory)?_?(?:url|uri)|ecr_repo(?:sitory)?)\}?$")
@@ -128,4 +134,5 @@ def _is_latest(command: Command, source: Source) -> bool:
     """So it is called, or is not called at all: a repository's own address has no tag."""
     if identity_of((command,), source.script.variables) == "latest":
         return True
-    return _REPOSITORY.match(image_of(command) or "") is not None
+    image = image_of(command) or ""
+    return _REPOSITORY.match(image) is not None or is_in_words(image)

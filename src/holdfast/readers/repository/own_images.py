@@ -8,10 +8,15 @@ _IN_TWO_WORDS = regex(
 """A name that a product gives its own image; official images of two words begin with one of those others."""
 
 
+def is_in_words(name: str) -> bool:
+    """A name without an owner that no official image has, in the words of a product."""
+    return _IN_TWO_WORDS.match(name) is not None
+
+
 def stands_here(image: str, service: str, container: str) -> bool:
     """It is called as Compose calls what it builds, the product and then the service, or as its container is."""
     name = image.partition(":")[0]
     if "/" in name:
         return False
     turned = container == name or container.startswith((f"{name}-", f"{name}_"))
-    return name.endswith((f"-{service}", f"_{service}")) or (turned and _IN_TWO_WORDS.match(name) is not None)
+    return name.endswith((f"-{service}", f"_{service}")) or (turned and is_in_words(name))
