@@ -367,7 +367,8 @@ def _called(one: _Hooked, appspec: Snippet, tree: Tree | None) -> Iterator[_Hook
 
 def _with_commands(hook: str, found: Snippet | None, line: int) -> _Hooked:
     script = parse(found.text if found else "")
-    # CodeDeploy hands a hook nothing of its caller's (its "Environment variable availability for hooks", read 2026-11).
+    # CodeDeploy hands a hook five words about the deployment and nothing of its caller's (AWS DevOps Blog, "Using
+    # CodeDeploy Environment Variables", read 2026-11).
     loads = any(_LOADS.match(command.text) for command in script.commands)
     return _Hooked(hook, found, script.commands, line, script.variables if loads else left_alone(script.variables))
 
