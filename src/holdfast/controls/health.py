@@ -1,6 +1,6 @@
 """Health: whether anything asks the application how it is, and whether a bad answer can stop its traffic."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
@@ -15,6 +15,7 @@ from holdfast.controls.probing import (
     asked_for_a_page,
     asked_inside,
     asks_anything,
+    content_with,
     counted,
     is_about_health,
     is_beside,
@@ -193,17 +194,12 @@ def _asks_a_page(probe: HealthProbe) -> bool:
     return bool(is_about_health(probe.path or "") or probe.asker == "load-balancer" or told)
 
 
-def _asks_past(probe: HealthProbe, handlers: Sequence[HealthHandler]) -> bool:
+def _asks_past(probe: HealthProbe, served: frozenset[str]) -> bool:
     """A load balancer or a container's own check asks some page, though there is an endpoint for that."""
     asked = (probe.path or "").rstrip("/")
-    other = bool(asked) and not is_about_health(asked) and all((one.path or "") != asked for one in handlers)
+    other = bool(asked) and not is_about_health(asked) and asked not in served
     balances = probe.asker == "load-balancer" and probe.kind is EvidenceKind.DECLARED
     return other and (balances or probe.asker == "container")
-
-
-def _asks_for(probe: HealthProbe, handlers: Sequence[HealthHandler]) -> bool:
-    """It asks one of these handlers by its path."""
-    return bool(probe.path) and bool(reached_handlers(probe.path or "", handlers, ()))
 
 
 def _asks_actuator(probe: HealthProbe) -> bool:
@@ -225,10 +221,12 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
             one, beside_readiness=language_of(one) in beside or (hidden and one.role == "live"), relied=relied
         )
     )
-    instead = solid(view, HealthProbe, lambda probe: _asks_past(probe, handlers))
+    served = frozenset(one.path or "" for one in handlers)
+    instead = solid(view, HealthProbe, lambda probe: _asks_past(probe, served))
     if constant:
-        content = solid(view, HealthProbe, lambda probe: probe.asker in _TAKES_OUT and _asks_for(probe, constant))
-        shown = (*places(constant, "constant"), *places(instead, most=1), *places(content, most=2))
+        asking = solid(view, HealthProbe, lambda probe: probe.asker in _TAKES_OUT)
+        content = places(content_with(asking, constant), most=2)
+        shown = (*places(constant, "constant"), *places(instead, most=1), *content)
         yield CONSTANT.failed(*shown, path=listed(handler.path for handler in constant))
     deaf = tuple(handler for handler in handlers if _never_fails(handler) and not (ready and handler.role == "live"))
     if deaf:

@@ -111,6 +111,14 @@ def reached_handlers(
     )
 
 
+def content_with(probes: Iterable[HealthProbe], handlers: Iterable[HealthHandler]) -> tuple[HealthProbe, ...]:
+    """Those who ask one of these handlers by its path."""
+    asking = tuple(probe for probe in probes if probe.path)
+    apart = tuple({handler.path: handler for handler in handlers}.values())
+    reaching = {path for path in {probe.path or "" for probe in asking} if reached_handlers(path, apart, ())}
+    return tuple(probe for probe in asking if probe.path in reaching)
+
+
 def _as_seen(path: str, routes: tuple[ProxyRoute, ...]) -> set[str]:
     """The path as the application may see it: as asked, and without the prefix of each location around it."""
     asked = plain(path)
