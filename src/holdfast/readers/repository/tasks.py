@@ -235,12 +235,15 @@ def _deployment(
     )
 
 
+_WORD = regex(r"[\w.-]+")
+
+
 def _host(snippet: Snippet, live: Command) -> dict[str, Location]:
     """The row that holds the address of the one host which a command speaks to, where a variable of the file has it."""
     for number, row in enumerate(snippet.rows, start=1) if live.remote or live.name in ("rsync", "scp") else ():
         match = VARIABLE.match(row[:1_000]) if "=" in row else None
         value = match["value"].strip() if match else ""
-        if is_address(value) and value in f"{live.remote} {live.text}":
+        if is_address(value) and value in _WORD.findall(f"{live.remote} {live.text}"):
             return {"host": snippet.at(number)}
     return {}
 
@@ -278,17 +281,21 @@ def _sent(snippet: Snippet, by_name: Mapping[str, Recipe]) -> Iterator[Fact]:
     apart = {need.start for one in named for need in (one, *needed(one, by_name))}
     apart |= {by_name[name].start for one in named for c in _told(one) for name in _called(c, by_name)}
     every = {one.start: one for one in by_name.values()}
-    for recipe in every.values():
-        script = parse(recipe.text, errexit=True)
-        sending = [command for command in script.commands if sends_release(command, script)]
-        if not sending or recipe.start in apart:
-            continue
-        others = (command for one in every.values() if one is not recipe for command in _told(one))
+    scripts = {start: parse(one.text, errexit=True) for start, one in every.items()}
+    sends = {start: [c for c in script.commands if sends_release(c, script)] for start, script in scripts.items()}
+    senders = [every[start] for start, sending in sends.items() if sending and start not in apart]
+    for recipe in senders[:_MOST_SENDERS]:
+        script, sending = scripts[recipe.start], sends[recipe.start]
+        others = (command for one in every.values() if one is not recipe for command in scripts[one.start].commands)
         commands = tuple(replace(one, order=n) for n, one in enumerate((*script.commands, *others)))
         live = is_started_there(replace(script, commands=commands)) or any(sends_whole(c, script) for c in sending)
         deployment = _deployment(_part(snippet, recipe), recipe, snippet, script, known=True) if live else None
         if deployment is not None:
             yield deployment
+
+
+_MOST_SENDERS = 20
+"""Recipes told apart: each is compared with what all the others run."""
 
 
 def _is_served(recipe: Recipe, commands: tuple[Command, ...]) -> bool:

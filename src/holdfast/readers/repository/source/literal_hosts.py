@@ -1,6 +1,7 @@
 """Databases whose host a program has written into it, on the machine where it runs itself."""
 
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 
 from holdfast.model.evidence import Location
 from holdfast.model.own_machine import OWN_MACHINE
@@ -57,8 +58,9 @@ def led_by_text(source: Source) -> Iterator[tuple[str, Location]]:
     code = source.code
     if _BY_STAGE.search(code):
         return
+    told = [(one.start(), str(one.lastgroup)) for one in _ENGINE.finditer(code)]
     for match in _TEXT.finditer(code):
-        engine = _led(match["said"], code, match.start(), match.end())
+        engine = _led(match["said"], code, match.start(), match.end(), told)
         if engine == "sql" and source.language == "php":
             engine = "mysql"  # what PHP speaks to where nobody says otherwise
         if engine is None or only_for_developers(source, match.start()):
@@ -66,7 +68,7 @@ def led_by_text(source: Source) -> Iterator[tuple[str, Location]]:
         yield engine, source.at(match.start(), match.end())
 
 
-def _led(said: str, code: str, start: int, end: int) -> str | None:
+def _led(said: str, code: str, start: int, end: int, told: Sequence[tuple[int, str]]) -> str | None:
     before = code[max(0, start - _NEAR) : start]
     if _INSTEAD.search(before) or _BEFORE_OTHERS.match(code[end : end + 60]):
         return None
@@ -77,10 +79,11 @@ def _led(said: str, code: str, start: int, end: int) -> str | None:
         return driven[0] if _HERE.match(driven[1]) else None
     if not _HERE.match(said) or not _NAMES_HOST.search(before) or _OTHERS.search(before.rpartition("{")[2][-120:]):
         return None
-    return _engine_near(code, start)
+    return _engine_near(told, start)
 
 
-def _engine_near(code: str, at: int) -> str:
+def _engine_near(told: Sequence[tuple[int, str]], at: int) -> str:
     """The engine that the file speaks of nearest to a place."""
-    told = min(_ENGINE.finditer(code), key=lambda one: abs(one.start() - at), default=None)
-    return str(told.lastgroup) if told is not None else "sql"
+    after = bisect(told, (at, ""))
+    near = min(told[max(0, after - 1) : after + 1], key=lambda one: abs(one[0] - at), default=None)
+    return near[1] if near is not None else "sql"
