@@ -22,6 +22,10 @@ _MOSTLY = any_of(
 )
 
 
+TRIED_OUT = any_of(r"\b(?:local(?:ly|host)?|dev|development|tests?)\b|로컬|개발|테스트|ローカル|開発|テスト")
+"""What stands around a sentence that speaks of a developer's machine, or of tests, and not of what serves."""
+
+
 def stays_there(headings: list[str]) -> bool:
     """One of them says so, whatever the guide is about."""
     return any(_ALWAYS.search(text) and not _LEAVES.search(text) for text in headings)

@@ -7,6 +7,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.at_home import TRIED_OUT
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
@@ -57,7 +58,7 @@ def _in_words(guide: Guide) -> Iterator[ScriptFault]:
     for passage in guide.passages:
         text = passage.text
         match = _SPOKEN.search(text) if passage.affirmed and passage.said.form is not Form.HEADING else None
-        if match is None or _AT_HOME.search(passage.surroundings) or _AT_HOME.search(text):
+        if match is None or TRIED_OUT.search(passage.surroundings) or TRIED_OUT.search(text):
             continue
         there = (guide.manner.infra and not guide.manner.readme) or first_match(SERVER, [*passage.around()])
         if there:
@@ -74,4 +75,3 @@ _SPOKEN = regex(
     rf"\bnohup\s+(?:\S+/)?{_TYPED}|{_KEEPS_GOING}[^。\n]{{0,60}}?{_TYPED}|{_TYPED}[^。\n]{{0,120}}?{_KEEPS_GOING}",
     re.IGNORECASE,
 )
-_AT_HOME = any_of(r"\b(?:local(?:ly|host)?|dev|development|tests?)\b|로컬|개발|테스트|ローカル|開発|テスト")

@@ -11,6 +11,7 @@ from holdfast.model.own_machine import OWN_WEBSITE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.at_home import TRIED_OUT
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -151,12 +152,11 @@ def _lets_everybody_in(passage: Passage) -> bool:
     text = passage.text
     if passage.said.form is Form.HEADING or "CORS" not in text.upper():
         return False
-    if _AT_HOME.search(text) or passage.environment in (DEVELOPMENT, TEST):
+    if TRIED_OUT.search(text) or passage.environment in (DEVELOPMENT, TEST):
         return False
     return bool((_EVERY_WEBSITE.search(text) and _LETS_IN.search(text)) or _ALL_IN.search(text))
 
 
-_AT_HOME = any_of(r"\b(?:dev|development|local(?:ly|host)?|tests?)\b|개발|로컬|테스트|開発|ローカル|テスト")
 _ALL_IN = any_of(
     r"\bcors\b(?:은|는|을|를|は|を| is| are|:)?[^.\n。]{0,24}?"
     r"(?:(?:전체|모두|전부|다) ?(?:허용|개방|오픈|열)|(?:全て|すべて|全部|全)(?:を)?(?:許可|開放)"

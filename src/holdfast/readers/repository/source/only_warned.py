@@ -18,6 +18,8 @@ _PYTHON = regex(
 _JAVASCRIPT = regex(
     rf"\bif\s?\(\s?!\s?{_HOLDERS}(?:\.\w{{1,40}}){{0,2}}\.(?P<name>\w{{3,60}})\s?\)\s?(?:\{{(?P<body>[^{{}}]{{1,400}})\}}|(?P<row>[^\n{{]{{1,300}}))"
 )
+_NO_ASSIGNMENT = regex(r"[\"'`][^\"'`\n]*[\"'`]|[!=<>]=")
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _SAYS = regex(r"\b(?:log(?:ger|ging)?\w*|console|print|warnings?)\b\.?\w{0,12}\(")
 _GOES_ON_NO_MORE = regex(r"\braise\b|\bthrow\b|exit\(|\babort\(|\bfatal\(|\breturn\b|\bprocess\.kill\b")
 _OF_MISSING = regex(
@@ -44,21 +46,21 @@ def only_warned(apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
                 )
 
 
-def _is_let_pass(source: Source, match: "re.Match[str]") -> bool:
-    body = match["body"] or match["row"] if source.language != "python" else match["body"]
+def _is_let_pass(source: Source, match: re.Match[str]) -> bool:
+    body = match["body"] or match["row"]
     name = _variable(match["name"])
     if not (is_secret(name) or is_vital(name)) or only_for_developers(source, match.start()):
         return False
-    if _GOES_ON_NO_MORE.search(body) or "=" in re.sub(r"[\"'`][^\"'`\n]*[\"'`]|[!=<>]=", "", body):
+    if _GOES_ON_NO_MORE.search(body) or "=" in _NO_ASSIGNMENT.sub("", body):
         return False
     return _SAYS.search(body) is not None and _OF_MISSING.search(body) is not None
 
 
-def _last(match: "re.Match[str]") -> int:
+def _last(match: re.Match[str]) -> int:
     body = match["body"] or ""
     return match.end() - (len(body) - len(body.rstrip()))
 
 
 def _variable(name: str) -> str:
     """A member as the variable that fills it is called."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()
+    return _HUMP.sub("_", name).upper()

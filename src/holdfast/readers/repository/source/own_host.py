@@ -62,10 +62,9 @@ def on_own_host(tree: Tree, apps: Iterable[App], found: Iterable[Database]) -> I
     open_ = any(one.placement is Placement.UNKNOWN for one in known)
     here = {**dict(_in_samples(tree)), **dict(_here(apps))} if open_ else {}
     written = dict(_written_out(apps)) if open_ and not _is_contained(tree) else {}
-    if here and _is_kept_elsewhere(tree):
-        here = {}
-    if written and not _is_kept_elsewhere(tree, remarks=False):
-        here = {**written, **here}
+    anywhere, in_force = _kept_elsewhere(tree) if here or written else (False, False)
+    # A word in a remark takes nothing from what the program itself has written out.
+    here = {**({} if in_force else written), **({} if anywhere else here)}
     for one in known:
         at = here.get(one.engine) if one.placement is Placement.UNKNOWN else None
         yield one if at is None else replace(one, at=at, placement=Placement.HOST)
@@ -88,17 +87,19 @@ def _written_out(apps: Iterable[App]) -> Iterator[tuple[str, Location]]:
                 yield from islice(led_by_text(source), 1)
 
 
-def _is_kept_elsewhere(tree: Tree, *, remarks: bool = True) -> bool:
-    """Anything tells of another place; without `remarks`, what a file says beside its own lines does not count."""
+def _kept_elsewhere(tree: Tree) -> tuple[bool, bool]:
+    """Whether anything tells of another place, and whether more than a remark beside a file's own lines does."""
+    anywhere = False
     for path in tree.paths:
         if not _TELLS.search(path) or path.endswith("database.yml"):
             continue
         text = tree.open_text(path)
-        if isinstance(text, str) and not remarks and not path.endswith((".md", ".txt")):
-            text = _REMARK.sub("", text)
-        if isinstance(text, str) and _ELSEWHERE.search(text):
-            return True
-    return False
+        if not isinstance(text, str) or not _ELSEWHERE.search(text):
+            continue
+        if path.endswith((".md", ".txt")) or _ELSEWHERE.search(_REMARK.sub("", text)):
+            return True, True
+        anywhere = True
+    return anywhere, False
 
 
 _REMARK = regex(r"(?m)^[^\S\n]*(?:#|//)[^\n]*$")

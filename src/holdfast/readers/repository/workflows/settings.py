@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES
@@ -51,16 +52,11 @@ _OF_DATABASE = regex(
 
 def settings_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
     """What its files of settings tell: how the first comes about, and which database one of them leads to."""
-    written = list(_on_the_host(job, snippet))
-    yield from (fact for fact in written if not isinstance(fact, Database))
-    own = next((fact for fact in written if isinstance(fact, Database)), None)
-    told = [fact for fact in _first_file(job, snippet) if own is None or not isinstance(fact, Database)]
-    yield from told
-    if own is not None:
-        yield own
-        return
-    if not any(isinstance(fact, Database) for fact in told):
-        yield from _of_database(job, snippet)
+    written, first = list(_on_the_host(job, snippet)), list(_first_file(job, snippet))
+    yield from (fact for fact in (*written, *first) if not isinstance(fact, Database))
+    # The one that lies on the host itself is told before the one to which only an address leads.
+    databases = (fact for fact in chain(written, first, _of_database(job, snippet)) if isinstance(fact, Database))
+    yield from islice(databases, 1)
 
 
 _SAYS = regex(r"^\s*(?:sudo\s+)?(?:echo|printf)\s+(?:-[en]{1,2}\s+)?(?=[\"']?\w+[=:])")

@@ -7,7 +7,7 @@ from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.variables import origins_in
@@ -32,10 +32,14 @@ def handed_in(tree: Tree, apps: Iterable[App]) -> Iterator[ApplicationCors]:
     taken = frozenset(name for app in apps for source in app.serving for name in _taken(source))
     # Of names that say what they are for, the readers of those files tell themselves.
     names = frozenset(name for name in taken if not origins_in(name, "*"))
-    for path in tree.paths if names else ():
+    if not names:
+        return
+    given = rf"(?P<name>{'|'.join(sorted(names))})[\"']?\s{{0,9}}[:=]\s{{0,9}}(?P<value>[^#\n]{{1,400}})"
+    row = re.compile(rf"^[^#/\n]{{0,60}}?(?<![\w$.])[\"']?{given}")
+    for path in tree.paths:
         text = tree.open_text(path) if _FILES.search(path) and not _OF_DEVELOPERS.search(path) else None
         if isinstance(text, str):
-            yield from _in_file(tree, path, text, names)
+            yield from _in_file(tree.with_text(path, text, EvidenceKind.CODED), row)
 
 
 def _taken(source: Source) -> Iterator[str]:
@@ -44,13 +48,10 @@ def _taken(source: Source) -> Iterator[str]:
             yield match[match.lastgroup or 0]
 
 
-def _in_file(tree: Tree, path: str, text: str, names: frozenset[str]) -> Iterator[ApplicationCors]:
-    snippet = tree.with_text(path, text, EvidenceKind.CODED)
+def _in_file(snippet: Snippet, row: re.Pattern[str]) -> Iterator[ApplicationCors]:
+    """The rows of a file that `row` finds: the name of a variable, and its value."""
     if snippet.environment in (DEVELOPMENT, TEST):
         return
-    named = "|".join(sorted(names))
-    given = rf"(?P<name>{named})[\"']?\s{{0,9}}[:=]\s{{0,9}}(?P<value>[^#\n]{{1,400}})"
-    row = re.compile(rf"^[^#/\n]{{0,60}}?(?<![\w$.])[\"']?{given}")
     told: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     for number, line in enumerate(snippet.rows, start=1):
         if match := row.search(line[:1_000]):
