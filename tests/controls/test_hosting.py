@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     Platform,
     ProxyRoute,
     ReadsSetting,
+    ScriptFault,
     ServesHttp,
     Workload,
 )
@@ -235,3 +236,21 @@ def test_manifests_that_nothing_brings_to_a_cluster_give_way_to_a_file_for_compo
 
     assert home(lasting) == "host"
     assert home(passing) == home(lasting, applied) == "workload"
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ({"form": "stopped-before-start"}, ("deploy.sh:8-9",)),
+        ({"form": "error-swallowed"}, ()),
+        ({"form": "stopped-before-start", "kind": DECLARED}, ()),  # what a template replaces need not be the only one
+    ],
+)
+def test_a_release_that_takes_away_what_runs_before_it_starts_the_next_shows_that_nothing_else_serves(
+    values: dict[str, Any], shown: tuple[str, ...]
+) -> None:
+    fault = made(ScriptFault, "deploy.sh:8-9", activity="deploy", command="pm2 stop shop", **values)
+    deploy = made(Deployment, "deploy.yml:30", method="ssh", name="deploy")
+    found = judged(availability.CONTROL, scope(deploy, fault))
+    assert found["single-instance"] == ("failed", "deploy.yml:30", *shown)
+    assert judged(scaling.CONTROL, scope(deploy, fault))["no-group"] == ("unproven", "deploy.yml:30")

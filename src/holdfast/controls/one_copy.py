@@ -6,7 +6,7 @@ from holdfast.controls.hosting import Form, Hosting
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Container, Deployment, KeptProcess, ProxyRoute
+from holdfast.model.facts import Container, Deployment, KeptProcess, ProxyRoute, ScriptFault
 from holdfast.model.findings import Evident
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
@@ -66,6 +66,12 @@ def single_copies(view: View) -> tuple[Evident, ...]:
     routes = current(solid(view, ProxyRoute, _has_block))
     single = (one for one in routes if len(one.upstreams) == 1 and _OWN.match(one.upstreams[0]))
     return (*places(single, "upstreams", most=1), *_kept_once(view))
+
+
+def gone_meanwhile(view: View) -> tuple[Evident, ...]:
+    """Where a release takes away what runs before it puts the next one there: while it does, nothing serves."""
+    faults = solid(view, ScriptFault, lambda one: one.form == "stopped-before-start")
+    return places((one for one in faults if one.kind is EvidenceKind.CODED), most=1)
 
 
 def _kept_once(view: View) -> tuple[Evident, ...]:
