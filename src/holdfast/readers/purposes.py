@@ -8,7 +8,7 @@ _HOSTS = (
     ("ci", regex(r"jenkins|runner|gitlab|\bbuild|\bci\b")),
     ("database", regex(r"database|postgres|mysql|maria|mongo|\bdb\b")),
     ("monitoring", regex(r"prometheus|grafana|\bmonitor(?:ing)?\b|\belk\b")),
-    ("application", regex(r"app|web|api|server|backend|\bwas\b|front|proxy|nginx|\blb\b|balancer")),
+    ("application", regex(r"app|web|api|server|backend|\bwas\b|front|\bap\b|proxy|nginx|\blb\b|balancer")),
 )
 _BUCKETS = (
     ("state", regex(r"\btf ?state|terraform|\b(?:remote )?state\b")),

@@ -36,3 +36,20 @@ def test_what_belongs_to_a_database_makes_none(step: str) -> None:
 
 def test_a_step_alone_makes_one() -> None:
     assert len(databases("## Database\n\n1. Create the RDS MySQL instance\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "on_host"),
+    [
+        ("sudo yum install -y  postgresql", False),
+        ("sudo dnf install -y mariadb105", False),
+        ("sudo yum install -y postgresql-server", True),
+        ("sudo apt install -y postgresql", True),
+    ],
+)
+@pytest.mark.parametrize(
+    "step", ["* postgres, mariadbのインストール", "* postgres, mariadb 설치", "* Install postgres"]
+)
+def test_a_step_means_what_the_block_right_below_it_installs(step: str, command: str, *, on_host: bool) -> None:
+    found = databases(f"{step}\n\n```sh\n{command}\n```\n\n* Next step\n")
+    assert any("placement=host" in one for one in found) is on_host

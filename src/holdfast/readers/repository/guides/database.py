@@ -239,11 +239,18 @@ def _installs(passage: Passage) -> bool:
 def _is_client(guide: Guide, passage: Passage) -> bool:
     """The step's commands, or those below it, install no server, but what asks one elsewhere."""
     below = [passage.text]
-    below += [p.text for p in guide.section_of(passage).passages if passage.text in p.said.trail.parents]
+    section = guide.section_of(passage)
+    below += [p.text for p in section.passages if passage.text in p.said.trail.parents]
+    further = min((p.said.line for p in section.passages if p.said.line > passage.said.end), default=None)
+    below += [c.fence.text for c in section.codes if _between(c.fence.line, passage.said.end, further)]
     commands = [command for text in below for command in _INSTALLED.findall(text)]
     if any(_server_in(command) for command in commands):
         return False
     return any(engine_in(command) for command in commands) or any(_TO_RDS.search(text) for text in below)
+
+
+def _between(line: int, above: int, below: int | None) -> bool:
+    return above < line and (below is None or line < below)
 
 
 _TO_RDS = any_of(r"\b(?:mysql|psql)\s[^\n]{0,60}-h\s?\S{0,120}(?:rds|엔드포인트|endpoint|エンドポイント)")
