@@ -15,6 +15,7 @@ from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.javascript import schemas
 from holdfast.readers.repository.source.javascript.accessors import accessors, refusal
 from holdfast.readers.repository.source.javascript.bindings import BOUND, UNPACKED, bindings, names_in
+from holdfast.readers.repository.source.javascript.by_request import by_request
 from holdfast.readers.repository.source.javascript.choices import choices
 from holdfast.readers.repository.source.javascript.gathered import gather
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
@@ -119,6 +120,9 @@ class JavaScriptSettings:
         self.use.validated = in_order(
             [s for s in self.app.serving if s.language in paths.JAVASCRIPT], self.use.validated
         )
+        if self.app.kind == "full-stack":
+            every = (s for s in self.app.sources if s.language in paths.JAVASCRIPT)
+            self.use.reactions = by_request(every, self.use.reactions)
         self._central(sources, counts)
         return self.use
 
