@@ -80,6 +80,16 @@ def test_metrics_of_prometheus_fail_where_its_configuration_names_whom_it_tells(
     assert judged(CONTROL, scope(SERVER, job, other)) == {"metrics-without-alarms": ("failed", "other.yml:1-2")}
 
 
+def test_an_alarm_that_only_adds_tasks_fails_where_it_says_what_it_sets_off() -> None:
+    home = made(Workload, "ecs.tf:9", kind=DECLARED, platform=Platform.FARGATE, desired=1)
+    database = made(Database, "rds.tf:3", kind=DECLARED, placement=Placement.RDS, engine="mysql")
+    trigger = made(
+        MetricSource, "alarms.tf:1", kind=DECLARED, watches=Watched.CPU, places={"alarms": "alarms.tf:16-18"}
+    )
+    found = judged(CONTROL, scope(home, database, trigger))
+    assert found == {"metrics-without-alarms": ("failed", "alarms.tf:16-18", "rds.tf:3")}
+
+
 def test_what_somebody_looks_at_by_hand_fails_where_it_is_called_monitoring() -> None:
     looks = made(
         MetricSource, "guide.md:80", kind=INSTRUCTED, watches=Watched.PROCESS, system="pm2 monit", by_hand=True

@@ -165,7 +165,10 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     if (measured or collectors) and not claims:
         # Numbers that nobody is called about are looked at only after somebody has complained.
         systems = listed((*(source.system for source in measured), *(one.name or "" for one in collectors)))
-        evidence = dict.fromkeys((*_collected(measured, collectors), *_made(part.at for part in parts)))
+        # Where it is said what follows on the numbers, somebody is to be called there.
+        named = any("alarms" in source.places for source in measured)
+        beside = _made(part.at for part in parts if part.name == "database" or not named)
+        evidence = dict.fromkeys((*_collected(measured, collectors), *beside))
         return METRICS_WITHOUT_ALARMS.failed(*evidence, system=systems, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     if sources and not claims:

@@ -18,6 +18,7 @@ from holdfast.model.facts import (
     Fact,
     HealthProbe,
     LifecycleRule,
+    MetricSource,
     Mfa,
     Policy,
     Region,
@@ -27,6 +28,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.purposes import bucket_purpose
+from holdfast.readers.repository.alarm_actions import only_acts
 from holdfast.readers.repository.emulators import emulates
 from holdfast.readers.repository.exposed import covered, is_literal
 from holdfast.readers.repository.iam import statement_facts
@@ -204,12 +206,18 @@ def _alarm(command: Command, source: Source) -> Iterator[Fact]:
     metric = named(command, source, "--metric-name") or ""
     name = named(command, source, "--alarm-name")
     namespace = command.option("--namespace") or ""
+    watches = watched_by(metric or name or "", namespace)
+    actions = command.many("--alarm-actions")
+    if actions and all(only_acts(source.script.expand(action)) for action in actions):
+        at = source.snippet.at(command.line_of("--alarm-actions"))
+        yield MetricSource(**source.common(command, name or ""), watches=watches, places={"alarms": at})
+        return
     yield Alarm(
         **source.common(command, name or ""),
-        watches=watched_by(metric or name or "", namespace),
+        watches=watches,
         measured=is_measured(metric, namespace),
         name=name,
-        notifies=bool(command.many("--alarm-actions")) and not command.has("--no-actions-enabled"),
+        notifies=bool(actions) and not command.has("--no-actions-enabled"),
     )
 
 

@@ -1,21 +1,18 @@
 """What is watched, who is told, and what it may cost: alarms, topics, dashboards, budgets."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Alarm, Budget, Dashboard, HealthProbe, KeptForGood, MetricSource, Topic, Watched
 from holdfast.model.facts.base import Fact
-from holdfast.model.regex import regex
 from holdfast.readers.repository.addresses import reaches_nobody
+from holdfast.readers.repository.alarm_actions import only_acts, tells
 from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
 
 _TOPIC = "AWS::SNS::Topic"
 _SUBSCRIPTION = "AWS::SNS::Subscription"
-_NOTIFIERS = regex(r":sns:|:events:|sns|topic|alert|notif", re.IGNORECASE)
-_SCALING = regex(r":(autoscaling|automate|swf):|scal(e|ing)", re.IGNORECASE)
 
 
 def _watched(properties: Node) -> Watched:
@@ -44,7 +41,8 @@ def _alarm(resource: Resource) -> Iterator[Fact]:
     if watches is Watched.OTHER:
         watches = watched_by(resource.label)
     if not named and not notifies and not off and _only_scales(resource):
-        yield MetricSource(**resource.said, watches=watches)  # the trigger of a scaling policy calls nobody
+        # The trigger of a scaling policy calls nobody.
+        yield MetricSource(**resource.said, watches=watches, places={"alarms": resource.place("AlarmActions")})
         return
     yield Alarm(
         **resource.said,
@@ -69,8 +67,7 @@ def _calls_somebody(resource: Resource, action: Node) -> bool:
             "AWS::Serverless::Function",
             "AWS::SSMIncidents::ResponsePlan",
         )
-    text = action.text() or ""
-    return not _SCALING.search(text) or bool(_NOTIFIERS.search(text))
+    return not only_acts(action.text() or "")
 
 
 def _only_scales(resource: Resource) -> bool:
@@ -103,7 +100,7 @@ def _topic(resource: Resource) -> Iterator[Fact]:
     found.extend(subscriber_of("lambda", function.label) for function in functions if _listens(function))
     found += resource.traits.get("subscribers", ())
     vain = list(_in_vain(resource))
-    if not found and not vain and not stack.users(resource, *_SENDERS) and not _NOTIFIERS.search(resource.label):
+    if not found and not vain and not stack.users(resource, *_SENDERS) and not tells(resource.label):
         return  # a topic of the application's own, not one that alarms go to
     places = {"subscribers": vain[0]} if vain and not found else {}
     called = True if stack.users(resource, "AWS::CloudWatch::Alarm") else None

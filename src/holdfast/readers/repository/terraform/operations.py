@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, KeptForGood, MetricSource, Topic, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.addresses import reaches_nobody
+from holdfast.readers.repository.alarm_actions import only_acts
 from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
@@ -32,7 +33,7 @@ def metric_alarm(resource: Resource, _: World) -> Iterator[Fact]:
     called = (watched_by(metric, namespace), *map(watched_by, (resource.text("alarm_name") or "", resource.label)))
     watches = next((found for found in called if found not in (Watched.OTHER, Watched.LOGS)), called[0])
     if actions and all(_scales(action) for action in actions):
-        yield MetricSource(**resource.said(), watches=watches)
+        yield MetricSource(**resource.said(alarms="alarm_actions"), watches=watches)
         return
     given = resource.get("alarm_actions")
     yield Alarm(
@@ -64,7 +65,9 @@ def log_group(resource: Resource, _: World) -> Iterator[Fact]:
 
 
 def _scales(action: Value) -> bool:
-    return isinstance(action.data, Ref) and action.data.address.startswith(_SCALES)
+    if isinstance(action.data, Ref):
+        return action.data.address.startswith(_SCALES)
+    return isinstance(action.data, str) and only_acts(action.data)
 
 
 def _notifies(resource: Resource, given: Value | None) -> bool | None:
