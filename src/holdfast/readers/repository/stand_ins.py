@@ -12,7 +12,8 @@ _HERE = regex(rf"^https?://{OWN_MACHINE}" + r"(?::\d{1,5})?(?:/[\w./-]*)?$")
 _AT_A_DESK = regex(r"^https?://host\.docker\.internal(?::\d{1,5})?(?:/[\w./-]*)?$")
 """Docker's name for the machine of whoever develops: no service of AWS knows it."""
 _NOWHERE = regex(
-    r"(?i)^(?:https?://(?:[\w-]{1,60}\.)*(?:example\.(?:com|org|net|co\.kr|co\.jp)|your-?(?:domain|app|site)[\w.-]*"
+    r"(?i)^(?:https?://(?:[\w-]{1,60}\.)*(?:example\.(?:com|org|net|co\.kr|co\.jp)"
+    r"|(?:your-|my-?domain|your(?:domain|app|site|web|front|company|server))[\w.-]*"
     r"|(?:placeholder|change-?me|replace-?me)[\w.-]*)"
     r"|(?:[\w-]{1,60}\.){1,6}example\.(?:com|org|net|co\.kr|co\.jp))(?::\d{1,5})?(?:/[\w./-]*)?$"
 )
@@ -63,6 +64,11 @@ def _is_closer(one: Setting, other: Setting | None) -> bool:
 def is_own_page(name: str, value: str) -> bool:
     """An address that browsers follow, and that leads each of them to the machine it runs on."""
     return _FOR_BROWSERS.search(name) is not None and _HERE.match(value) is not None
+
+
+def leads_nowhere(address: str) -> bool:
+    """An address whose host is kept free for examples, or asks for another one."""
+    return _NOWHERE.match(address) is not None
 
 
 def _keeps_a_place(setting: Setting) -> bool:

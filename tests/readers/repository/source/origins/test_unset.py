@@ -63,6 +63,13 @@ def test_what_the_repository_gives_or_explains_is_given(path: str, text: str) ->
     assert node(app, **{path: text}) == []
 
 
+def test_an_address_that_somebody_still_has_to_fill_in_is_not_given() -> None:
+    app = 'const cors = require("cors");\napp.use(cors({ origin: process.env.WEB_URL || "http://localhost:3000" }));\n'
+
+    assert len(node(app, **{".env.example": "WEB_URL=https://your-domain.com\n"})) == 1
+    assert node(app, **{".env.example": "WEB_URL=https://cakes.kr\n"}) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

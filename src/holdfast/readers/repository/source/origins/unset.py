@@ -1,7 +1,7 @@
 """Pages on developers' machines that an application lets in wherever a setting is missing that nobody ever gives."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.record import record
@@ -10,6 +10,7 @@ from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import Entry, yaml_entries
+from holdfast.readers.repository.source.origins.filled_in import gives_pages
 from holdfast.readers.repository.source.origins.guarded import is_guarded
 from holdfast.readers.repository.source.origins.rules import assigned, enclosed, listed, matches, parts
 from holdfast.readers.repository.source.origins.settings import ORIGINS_KEY, taken_as_origins
@@ -130,7 +131,7 @@ class _Unset:
 def unset_origins(tree: Tree, apps: Iterable[App]) -> Iterator[ApplicationCors]:
     """One fact for each source whose list of origins falls back to local pages alone."""
     found = [one for app in apps for one in _unset(app)]
-    given = given_in(tree, frozenset(name for one in found for name in one.names))
+    given = given_in(tree, frozenset(name for one in found for name in one.names), gives_pages)
     yield from (one.fact for one in found if not any(given.get(name, set()) - {one.path} for name in one.names))
 
 
@@ -211,10 +212,13 @@ def _in_entry(snippet: Snippet, entry: Entry, name: str, origin: str, *, cookies
     return _Unset(frozenset((name,)), snippet.path, fact)
 
 
-def given_in(tree: Tree, names: frozenset[str]) -> Mapping[str, set[str]]:
+def given_in(
+    tree: Tree, names: frozenset[str], gives: Callable[[str, str, str], bool] | None = None
+) -> Mapping[str, set[str]]:
     """The files, two for each name, that start, describe or explain the product and name a setting.
 
-    Each file is opened once, whatever the number of names.
+    Each file is opened once, whatever the number of names. `gives`: whether a file, by its path and its text, gives
+    the setting anything that counts.
     """
     found: dict[str, set[str]] = {}
     if not names:
@@ -223,9 +227,11 @@ def given_in(tree: Tree, names: frozenset[str]) -> Mapping[str, set[str]]:
         if not (_PLACES.search(path) or _GIVES_IN_SOURCE.search(path)) or _NO_PLACE.search(path):
             continue
         text = tree.open_text(path)
-        for name in names & set(_WORD.findall(text)) if isinstance(text, str) else ():
+        if not isinstance(text, str):
+            continue
+        for name in names & set(_WORD.findall(text)):
             where = found.setdefault(name, set())
-            if len(where) < _ENOUGH:
+            if len(where) < _ENOUGH and (gives is None or gives(path, text, name)):
                 where.add(path)
     return found
 
