@@ -74,6 +74,11 @@ def test_an_untold_identity_is_unproven_unless_the_application_shows_it() -> Non
     assert judged(CONTROL, scope(untold, BACK, shown))["no-identity"] == ("configured", "health.ts:9")
 
 
+def test_where_a_tag_that_nobody_hands_in_is_the_latest_is_shown_beside_what_deploys() -> None:
+    untold = deployment(identity=None, places={"identity": "deploy.sh:3"})
+    assert judged(CONTROL, scope(untold, BACK))["no-identity"] == ("unproven", "deploy.yml:10-30", "deploy.sh:3")
+
+
 def test_an_application_that_cannot_say_its_release_is_a_notice() -> None:
     given = deployment(carries_identity=False)
     assert judged(CONTROL, scope(given, BACK))["identity-not-carried"] == ("failed (notice)", "deploy.yml:10-30")

@@ -209,7 +209,8 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
         telling = (*deployments[:1], *_called(deployments))
         # A pipeline's run knows its commit, and what it puts out is called after its contents.
         severity = Severity.NOTICE if all(map(_is_named_by_contents, deployments)) else None
-        yield NO_IDENTITY.unproven(*places(telling), severity=severity, deployment=_names(deployments[:1]))
+        shown_at = (*places(telling), *places(telling, "identity"))
+        yield NO_IDENTITY.unproven(*shown_at, severity=severity, deployment=_names(deployments[:1]))
         return
     sources = listed((*(fact.identity for fact in named), *(fact.source for fact in shown)))
     yield NO_IDENTITY.met(*good, deployment=_names(named or deployments), identity=sources)

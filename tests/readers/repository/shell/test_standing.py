@@ -87,3 +87,20 @@ def test_an_image_without_an_owner_that_a_machine_starts_is_a_name_to_fill_in(im
 
     assert standing(text, "user-data.sh") == rows
     assert standing(text.replace("yum", f"docker build -t {image} .\nyum"), "user-data.sh") == []
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "line"),
+    [
+        ("TAG=latest", "acme/bakery:$TAG", 2),
+        ('export IMAGE_VERSION="latest"', '"acme/bakery:${IMAGE_VERSION}"', 2),
+        ('IMAGE="acme/bakery:latest"', '"$IMAGE"', 2),
+        ("NAME=bakery", "acme/$NAME:latest", 4),
+        ("TAG=$(git rev-parse HEAD)", "acme/bakery:$TAG", None),
+    ],
+)
+def test_what_is_only_pushed_as_the_latest_shows_where_it_is_given_that_name(
+    given: str, name: str, line: int | None
+) -> None:
+    text = f"#!/bin/bash\n{given}\ndocker build -t {name} .\ndocker push {name}\n"
+    assert standing(text, "ops/push.sh") == ([] if line is None else [line])

@@ -208,6 +208,22 @@ def test_the_variable_that_holds_the_word_is_shown_beside_the_commands() -> None
     assert found.places["held"].start_line == 3
 
 
+@pytest.mark.parametrize(("value", "sort"), [("latest", "latest"), ("${{ github.sha }}", "none")])
+def test_the_same_task_again_takes_what_a_variable_says_is_pushed(value: str, sort: str) -> None:
+    text = f"""\
+env:
+  IMAGE_TAG: {value}
+jobs:
+  deploy:
+    steps:
+      - run: |
+          docker build -t $REGISTRY/shop:$IMAGE_TAG .
+          docker push $REGISTRY/shop:$IMAGE_TAG
+      - run: aws ecs update-service --cluster c --service shop --force-new-deployment
+"""
+    assert identity(text) == [sort]
+
+
 def test_the_line_that_hands_the_image_to_an_action_is_shown_beside_the_commands() -> None:
     text = """\
 jobs:

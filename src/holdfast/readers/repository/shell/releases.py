@@ -12,6 +12,7 @@ from holdfast.readers.repository.shell.carried import carries_identity, identity
 from holdfast.readers.repository.shell.chosen_releases import chosen
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.database_starts import started_databases
+from holdfast.readers.repository.shell.defaults import default_tag
 from holdfast.readers.repository.shell.delivery import Probe, identity_of, probes, sort_of_label, waits, written_out
 from holdfast.readers.repository.shell.gone_before import removed_before
 from holdfast.readers.repository.shell.interruptions import interruptions, renews_container
@@ -260,6 +261,7 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     # What has no name is whatever the branch holds at that moment.
     brought = taken(source, acts[0]) if identity == "none" else _named_by_the_clock(source, identity)
     brought = called_latest(source, _place(source, acts)) if identity == "latest" else brought
+    brought = default_tag(source.commands) if identity is None else brought
     asks = any(probe.decides for probe in asked) or any(True for _ in waits(source.commands))
     host = written_host(source) if method == "ssh" else None
     seeming = None if asks or source.instructed else seems_to_ask(asked, source)

@@ -7,9 +7,10 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.image_tags import standing, updates_by_itself
 from holdfast.readers.repository.own_images import is_in_words
 from holdfast.readers.repository.roles import role_of
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.defaults import default_tag, left_alone
 from holdfast.readers.repository.shell.delivery import identity_of
+from holdfast.readers.repository.shell.moving_names import called_latest
 from holdfast.readers.repository.shell.setup import image_of, is_run
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import TAKES_BRANCH, is_build, is_migration, serves
@@ -84,13 +85,14 @@ _NAMES_IMAGE = ("build", "tag", "push", "buildx")
 
 
 def pushed_facts(source: Source) -> Iterator[StandingName]:
-    """What a script builds and pushes under `latest`, and under no other name; at the default where it has one."""
+    """What a script builds and pushes under `latest`, and under no other name; where it is given that name."""
     pushes = [c for c in source.commands if c.name == "docker" and (c.args[:1] == ("push",) or c.has("--push"))]
     named = [c for c in source.commands if c.name == "docker" and c.args[:1] and c.args[0] in _NAMES_IMAGE]
     if not pushes or identity_of(named, left_alone(source.script.variables)) != "latest":
         return
     default = default_tag(source.commands)
-    first = default or pushes[0]
+    word = called_latest(source, source.place(pushes[0]))
+    first = default or (word if word and word.name in ASSIGNS else pushes[0])
     asked = source.commands[first.order - 1] if default and first.order else first
     begin = asked if asked.name == "read" and asked.line >= first.line - 1 else first
     yield StandingName(**source.common(source.place(begin, first)), name=source.snippet.name)

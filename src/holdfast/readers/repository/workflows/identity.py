@@ -104,7 +104,7 @@ def _of_delivery(
 ) -> str | None:
     # The same task again: what it names is what its definition has always named.
     again = any(_starts_the_same(command) for command in own)
-    if again and _pushes_latest(every):
+    if again and (_pushes_latest(every) or _image_is_latest(every, known)):
         return "latest"
     if again and not any(_TELLS_TASK.search(command.text) for command in every):
         return "none"
