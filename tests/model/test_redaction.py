@@ -258,6 +258,10 @@ def test_a_sign_within_a_password_ends_nothing() -> None:
         "AWS_SECRET_ACCESS_KEY |" * 8_000,
         "a:bbb@ccc" * 12_000,
         "sqlplus -a -b c/d " * 8_000,
+        "lftp -u" * 15_000,
+        "sed s/secret" * 10_000,
+        "printf 'secret" * 8_000,
+        "mc alias set a " * 8_000,
     ],
 )
 def test_hostile_text_costs_linear_time(text: str) -> None:
@@ -357,6 +361,22 @@ def test_an_administrators_first_password_is_hidden_whatever_it_is() -> None:
         ("new Sequelize('a', 'shop', 'oranges9', {})", "new Sequelize('a', 'shop', [hidden], {})"),
         ('DriverManager.getConnection(url, "shop", "oranges9")', 'DriverManager.getConnection(url, "shop", [hidden])'),
         ('sql.Open("mysql", "shop:oranges9@tcp(db)/a")', 'sql.Open("mysql", "shop:[hidden]@tcp(db)/a")'),
+        ('DSN="DB=shop:oranges9@tcp(db)/a"', 'DSN="DB=shop:[hidden]@tcp(db)/a"'),
+        (r'"sshpass -p \"oranges9\" ssh a"', '"sshpass -p [hidden] ssh a"'),
+        ("NEO4J_AUTH=neo4j/oranges9", "NEO4J_AUTH=neo4j/[hidden]"),
+        ("curl https://a.kr/b?key=oranges9", "curl https://a.kr/b?key=[hidden]"),
+        ("curl https://a.kr/b?key=a/b9.zip", "curl https://a.kr/b?key=a/b9.zip"),
+        ('lftp -e "mirror; quit" -u me,oranges9 a', 'lftp -e "mirror; quit" -u me,[hidden] a'),
+        (r"printf 'DB_PASS=%s\n' 'oranges9' > a", "printf 'DB_PASS=[hidden]' [hidden] > a"),
+        ('sed -i "s/__PASSWORD__/oranges9/g" a', 'sed -i "s/__PASSWORD__/[hidden]" a'),
+        ('sed -i "s/__PASSWORD__/$WORD/g" a', 'sed -i "s/__PASSWORD__/$WORD/g" a'),
+        ("echo oranges9 | passwd --stdin app", "echo [hidden] | passwd --stdin app"),
+        ("a -storepass oranges! -keypass oranges9", "a -storepass [hidden] -keypass [hidden]"),
+        ("mc alias set a https://b.kr me oranges9", "mc alias set a https://b.kr me [hidden]"),
+        ("curl -H 'Authorization: oranges9' a", "curl -H 'Authorization: [hidden]' a"),
+        ("ftp -n a <<END\nuser me oranges9\nput a", "ftp -n a <<END\nuser me [hidden]\nput a"),
+        ("app -dbpass oranges9 -token oranges9", "app -dbpass [hidden] -token [hidden]"),
+        ("STRIPE_KEY=oranges9", "STRIPE_KEY=[hidden]"),
     ],
 )
 def test_a_short_word_for_a_password_and_a_text_that_is_one_are_hidden(text: str, hidden: str) -> None:

@@ -11,7 +11,7 @@ from holdfast.model.secret_shapes import hide
 _MASK = "[hidden]"
 _LOCKS = (
     r"(?:auth|encrypt(?:ion)?|enc|cipher|fernet|jasypt|crypto|aes(?:_?\d{3})?|signing|(?<![a-z])sign|hmac|jwt|cookie"
-    r"|service|account|app|admin|session|master(?![_-]?key[_-]?(?:id|arn|spec)))[_-]?key"
+    r"|service|account|app|admin|session|stripe|openai|anthropic|gemini|sendgrid|mailgun|twilio|master(?![_-]?key[_-]?(?:id|arn|spec)))[_-]?key"
 )
 """Names of keys that sign or lock something, or let a service in; what AWS calls a master key has a mere name."""
 _NAMES = r"passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key|credential|" + _LOCKS
@@ -38,17 +38,19 @@ _KEYED = regex(
 _FLAGGED = regex(
     r"""(?x)
     (?P<key>(?:
-        (?<![\w-])--(?![\w-]*-(?:stdin|file|path|policy|length|arn|ids?|name|type|ttl)\b)
+        (?<![\w-])--?(?![\w-]*-(?:stdin|file|path|policy|length|arn|ids?|name|type|ttl)\b)
             [\w-]{0,60}?(?:password|passwd|secret|token|api-key|access-key|private-key)[\w-]{0,40}
-        | (?<![\w-])--(?:(?:[\w-]{0,40}-)?pass(?:phrase|code)?|sse-c(?:ustomer)?(?:-copy-source)?-key)(?![\w-])
+        | (?<![\w-])-(?=-|db)-?(?:(?:[\w-]{0,40}-|db)?pass(?:phrase|code)?
+            |sse-c(?:ustomer)?(?:-copy-source)?-key)(?![\w-])
         | \baws_(?:secret_access_key|session_token)
         | ^[^\S\n]*(?:ENV|env)\s+[A-Za-z_]{0,60}(?:PASSWORD|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
         | ^[^\S\n]*(?:SetEnv|fastcgi_param)\s+[A-Za-z_]{0,60}(?:PASS|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}
         | ^[^\S\n]*env\[[A-Za-z_]{0,60}(?:PASS|SECRET|TOKEN|API_KEY|ACCESS_KEY)[A-Za-z_]{0,40}\][ \t]*=
         | \bsshpass\s+-p
-    )[ \t]+(?![=:]) | \bsshpass\s+-p | \b(?:mysql|mariadb)\w{0,20}\b[^\n|;]{0,200}?(?:[ \t]|,[ \t]{0,9}["'](?=-p\w))-p
+    )[ \t]+(?![=:]|["']?(?:pass|env|file|fd):)
+        | \bsshpass\s+-p | \b(?:mysql|mariadb)\w{0,20}\b[^\n|;]{0,200}?(?:[ \t]|,[ \t]{0,9}["'](?=-p\w))-p
         | \b(?:mysql|mariadb)[\w-]{0,20}["'][^|;]{0,200}?,\s{0,60}["']-p(?=\w))
-    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\-"'][^\s"']*)
+    (?P<value>\\?"[^"\n]*"|\\?'[^'\n]*'|[^\s\-"'][^\s"']*)
     """,
     re.MULTILINE,
 )
@@ -78,13 +80,13 @@ _TOLD = regex(
         | (?:plink|pscp|psftp)\b[^\n|;&]{0,200}?[ \t]-pw[ \t]{1,9}
         | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?
             (?=[^\s|]{1,200}[ \t]{0,9}\|[ \t]{0,9}
-                (?:sudo[ \t]{1,9}-[a-zA-Z]{0,5}S|(?:sudo[ \t])?docker[ \t]login|gh[ \t]secret))
+                (?:sudo[ \t]{1,9}-[a-zA-Z]{0,5}S|(?:sudo[ \t])?(?:docker[ \t]login|passwd\b|gpg\b)|gh[ \t]secret))
         | (?:sudo[ \t]{1,9}-[a-zA-Z]{0,5}S|docker[ \t]login|gh[ \t]secret)\b(?:[^\n|;&<]|(?<=\\)\n){0,200}
             (?:<<<|(?:&lt;){3})[ \t]{0,9}(?:&quot;|&\#(?:39|x27);)?
-        | (?:sqlcmd|bcp)\b[^\n|;&]{0,200}?[ \t]-P[ \t]{0,9} | [ \t]-(?:store|key)pass[ \t]{1,9}(?!env:|file:|pass:)
+        | (?:sqlcmd|bcp)\b[^\n|;&]{0,200}?[ \t]-P[ \t]{0,9} | (?<=[ \t]-)(?:store|key)pass[ \t]{1,9}(?!env:|file:|pass:)
         | (?:az[ \t]login|useradd)\b[^\n|;&]{0,200}?[ \t]-p[ \t]{1,9}
-        | openssl[ \t]enc\b[^\n|;&]{0,200}?[ \t]-[kK][ \t]{1,9}
-        | ldap\w{3,9}\b[^\n|;&]{0,200}?[ \t]-w[ \t]{1,9} | lftp\b[^\n|;&]{0,200}?[ \t]-u[ \t]{0,9}[^\s,"']{1,80},
+        | openssl[ \t](?:enc|aes|des)\b[^\n|;&]{0,200}?[ \t]-[kK][ \t]{1,9}
+        | ldap\w{3,9}\b[^\n|;&]{0,200}?[ \t]-w[ \t]{1,9} | lftp\b[^\n]{0,200}?[ \t]-u[ \t]{0,9}[^\s,"']{1,80},
         | \bnet[ \t]user[ \t]{1,9}[\w.-]{1,60}[ \t]{1,9}(?!/) | redis-cli\b[^\n|;]{0,200}?[ \t](?i:auth)[ \t]{1,9}
         | gh[ \t]secret[ \t]set\b[^\n|;&]{0,200}?[ \t](?:-b|--body)[ \t=]{1,3}
         | (?<=-)var[ \t=]{1,3}["']?\w{0,40}(?i:jwt|hmac|salt|pepper|_pw|_auth)\w{0,20}[ \t]?=[ \t]?
@@ -92,12 +94,12 @@ _TOLD = regex(
         | ConvertTo-SecureString[ \t]{1,9}(?:-String[ \t]{1,9})?
         | put-parameter\b(?=[^|;&]{0,300}?(?i:passw|secret|token|securestring|_key))
             [^|;&]{0,300}?\s--value[ \t=]{1,3}(?!["']?file:)
-        | pass(?:word|phrase)-command[ \t=]{1,9}["']?(?:echo|printf)[ \t]{1,9}
+        | pass(?:word|phrase)-(?:command|file)[ \t=]{1,9}["']?(?:<\()?(?:echo|printf)[ \t]{1,9}
         | chpasswd[ \t]{0,9}<<<[ \t]{0,9}["']?[\w.-]{1,80}:
         | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?["']?[\w.-]{1,80}:
             (?=[^\s|]{1,200}[ \t]{0,9}\|[^\n|]{0,40}\bchpasswd)
     ))
-    (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s\-"'][^\s"',\]]*)
+    (?P<value>\\?"[^"\n]*"|\\?'[^'\n]*'|[^\s\-"'][^\s"',\]]*)
     """
 )
 # A setting whose name and value are told side by side, as containers and platforms are handed theirs.
@@ -205,7 +207,7 @@ _STATED = regex(
     """
 )
 # The same in one text, as the driver of Go takes it.
-_IN_ONE_TEXT = regex(r"(?P<key>[\"'`][\w.-]{1,60}:)(?P<value>[^@\"'`\s%{}$:]{1,100})(?=@(?:tcp|unix)\()")
+_IN_ONE_TEXT = regex(r"(?P<key>(?:^|[\"'`=\s])[\w.-]{1,60}:)(?P<value>[^@\"'`\s%{}$:]{1,100})(?=@(?:tcp|unix)\()")
 # As people tell each other one: in a list, a table or a sentence, bold, quoted or as code; it looks made up.
 _MADE_UP = r"""(?!--?[a-z]|(?i:aes|sha|md|rsa|argon|pbkdf|base|hs|rs|es|utf)[-_]?\d)
     (?:`(?=[^`\n]{0,100}[\d!@\#$%^&*])(?![^`\n]{0,100}\.(?:sh|py|ts|js|ya?ml|json|env|md|sql|conf|toml|txt|pem)\b)
@@ -245,7 +247,7 @@ _WITH_A_NAME = regex(
     r"""(?x)
     (?P<key>(?:(?:ID|아이디|계정)[ ]?/[ ]?(?:PW|Password|비밀번호|비번|패스워드)|계정|아이디|로그인|アカウント|ログイン
             | (?<!docker[ ])(?i:\b(?:credentials|log(?:ged)?[ -]?in|sign[ ]in|user(?:[ ]?name)?|account)\b))
-        [^\n|/&;]{0,40}?[\s`*"'(:：][\w@.+-]{2,60}
+        [^\n/&;]{0,40}?[\s`*"'(:：][\w@.+-]{2,60}
         (?:[`*"']{0,3}[ ]/[ ]|[`*"']{1,3}/|/(?=[^\s/]{0,100}[!\#$%^&]))[`*"']{0,3}
         | (?<![\w/.~:@-])(?i:root|admin(?:istrator)?|postgres|mysql)[ ]?[/:][ ]?
             (?=[A-Za-z\d][^\s/?=]{0,100}[!\#$%^&]))
@@ -333,9 +335,9 @@ def redact(text: str) -> str:
 _SOUNDS = ("pass", "pw", "secret", "token", "key", "credential", "비밀번호", "암호", "パスワード")
 _TELLS = (
     *("requirepass", "masterauth", "redis-cli", "mongo", "docker", "rabbitmqctl", "htpasswd", "header", "hdr"),
-    *("zip", "7z", "curl", "openssl", "chpasswd", "plink", "pscp", "psftp", "sudo"),
+    *("zip", "7z", "curl", "openssl", "passwd", "gpg", "plink", "pscp", "psftp", "sudo", "defaultvalue"),
     *("sqlcmd", "bcp", "storepass", "keypass", "az login", "useradd", "ldap", "lftp", "net user", "gh secret"),
-    *("securestring", "put-parameter", "auth", "-command", "-var", "--arg ", "ncftp", "git ftp", "defaultvalue"),
+    *("securestring", "put-parameter", "auth", "-command", "-file", "-var", "--arg ", "ncftp", "git ftp"),
 )
 _WORDS = (
     *("pass", "pw", "secret", "token", " key", "비밀", "비번", "패스워드", "암호", "시크릿", "토큰", "인증", "api"),

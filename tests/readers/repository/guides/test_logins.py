@@ -65,3 +65,17 @@ def test_a_first_login_stands_in_the_commands_that_beanstalk_is_to_run(above: st
     )
     (login,) = (one for one in read(text) if isinstance(one, DefaultLogin))
     assert (login.at.start_line, login.kind) == (8 + above.count("\n"), EvidenceKind.INSTRUCTED)
+
+
+@pytest.mark.parametrize(
+    ("head", "told", "shown"),
+    [
+        ("Password", "Oranges9x", "[hidden]"),
+        ("계정/비밀번호", "root / Oranges9x", "root / [hidden]"),
+        ("Password", "in the vault", "in the vault"),
+    ],
+)
+def test_a_row_quoted_for_its_host_hides_what_its_table_calls_a_password(head: str, told: str, shown: str) -> None:
+    rows = f"| Server | Instance type | {head} |\n|--|--|--|\n| EC2 | t3.small | {told} |"
+    found = read(f"# Deploy to AWS EC2\n\n## Server\n\n{rows}\n")
+    assert {one.at.quote for one in found} == {f"| EC2 | t3.small | {shown} |"}

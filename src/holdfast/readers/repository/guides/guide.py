@@ -14,6 +14,7 @@ from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Fence, Form, Statement, parse
 from holdfast.readers.repository.guides.continued import without_next
+from holdfast.readers.repository.guides.hidden_cells import without_passwords
 from holdfast.readers.repository.guides.markup import as_markdown
 from holdfast.readers.repository.guides.mood import Context, Manner, Mood, manner_of, mood_of
 from holdfast.readers.repository.guides.trail import Heading, Trail
@@ -174,9 +175,10 @@ class Guide:
         )
 
     def at(self, passage: Passage, last: Passage | None = None) -> Location:
-        """The lines of a passage, or from it to `last`."""
-        end = last.said.end if last is not None else passage.said.end
-        return self.snippet.at(passage.said.line, end)
+        """The lines of a passage, or from it to `last`; what a table calls a password is not quoted."""
+        last = last or passage
+        said = (one.said for one in self.passages[passage.index : last.index + 1])
+        return without_passwords(self.snippet.at(passage.said.line, last.said.end), said)
 
 
 def build(snippet: Snippet) -> Guide:
