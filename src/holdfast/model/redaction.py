@@ -6,30 +6,23 @@ from functools import lru_cache
 from holdfast.model.logins import LOGIN
 from holdfast.model.logins import TELLS as OF_LOGINS
 from holdfast.model.regex import regex
+from holdfast.model.secret_names import APART, IN_LIST, IN_ONE_TEXT, IN_ORDER, LOCKS, NAMES
 from holdfast.model.secret_shapes import hide
 
 _MASK = "[hidden]"
-_LOCKS = (
-    r"(?:auth|encrypt(?:ion)?|enc|cipher|fernet|jasypt|crypto|aes(?:_?\d{3})?|signing|(?<![a-z])sign|hmac|jwt|cookie"
-    r"|service|account|app|admin|session|stripe|openai|anthropic|gemini|sendgrid|mailgun|twilio|master(?![_-]?key[_-]?(?:id|arn|spec)))[_-]?key"
-)
-"""Names of keys that sign or lock something, or let a service in; what AWS calls a master key has a mere name."""
-_NAMES = r"passw(?:or)?d|_p(?:ass|w)(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key|credential|" + _LOCKS
-"""Names of settings that hold a secret."""
-
 # A value is hidden when its key sounds secret, unless the value is a mere reference to one. The pattern begins at
 # the word that sounds so, not at the key's start, and its repeats are bounded: hostile text must cost linear time.
 _KEYED = regex(
     r"""(?ix)
     (?P<key>(?:(?<!\bNO)(?<!ALLOW_EMPTY_)passw(?:or)?d(?!authentication)
-        |(?:(?<=[_$-])|(?<=db)|(?<=user|mail|smtp|root)|(?<=admin|mysql|redis))p(?:ass|w)(?![a-z])
-        |pwd|(?<![\d}]:)secret(?!smanager)|token(?!\.actions\.)|api[_-]?key|access[_-]?key|private[_-]?key|credential|passphrase|sshpass(?==)
+        |(?:(?<=[_$"'-])|(?<=db)|(?<=user|mail|smtp|root)|(?<=admin|mysql|redis))p(?:ass|w)(?![a-z])
+        |pwd|(?<!\d{4}:)(?<!\}:)secret(?!smanager)|token(?!\.actions\.)|api[_-]?key|access[_-]?key|private[_-]?key|credential|passphrase|sshpass(?==)
         |비밀번호|암호(?!화)|パスワード|(?<![a-z])(?:pepper|salt)(?![\w.-])|"""
-    + _LOCKS
+    + LOCKS
     + r""")(?![\w.-]{0,60}[_-](?:file|path)["']?\s{0,9}[:=]\s{0,9}["']?[./])[\w.-]{0,100}\b\\?["']?
         \s{0,100}(?:=>|:{1,3}=|[?+]{0,2}=(?!=)|!?={2,3}(?=\s{0,9}["'])|:|：)\s{0,100}
         # A heading of other keys holds no value itself: theirs are hidden by their own names.
-        (?!\{?\s{0,9}["']?\w{1,60}["']?:\s)(?:-[^\S\n]{1,9}|\[\s{0,60}(?=["']))?)
+        (?!\{?\s{0,9}["']?\w{1,60}["']?:\s|\{\s{0,9}["']?\w{1,60}["']?\s{0,9}=)(?:-[^\S\n]{1,9}|\[\s{0,60}(?=["'])|\[\]byte\(\s{0,9}(?=["'`]))?)
     # A sign within a password ends nothing, unless another `name=` follows it.
     (?P<value>\\?"[^"\n]*"|'[^'\n]*'|[^\s,;&|)}\]"']+(?:[&|;,]+[^\s,;&|)}\]"'=]+(?=[\s,;&|)}\]"']|\Z))*)
     """
@@ -75,7 +68,8 @@ _TOLD = regex(
         | curl\b[^\n|;&]{0,200}?[\s"'](?:-u|--user)["']?[ \t=,]{0,9}["']?[^\s:"']{1,80}:
         | (?i:basic_?auth)\((?:\s{0,9}\{[^\n]{0,80}?\busers:\s{0,9}\{\s{0,20}["']?[\w.-]{1,60}["']?\s{0,9}:\s{0,9}
             | \s{0,9}["'][^"'\n]{1,60}["'],\s{0,9})
-        | \bauth=\(\s{0,9}["'][^"'\n]{1,60}["'],\s{0,9}
+        | \bauth["']?[ \t]{0,9}(?:=>|[:=])[ \t]{0,9}[\[(]\s{0,9}["'][^"'\n]{1,60}["'],\s{0,9}
+        | \b(?:btoa|b64encode|base64_encode|Buffer\.from)\(\s{0,9}b?["'`][\w.@-]{1,60}:
         | pass(?:in|out|word)?[ \t]{1,9}["']?pass:
         | (?:plink|pscp|psftp)\b[^\n|;&]{0,200}?[ \t]-pw[ \t]{1,9}
         | (?:echo|printf)[ \t]{1,9}(?:-[en][ \t]{1,9})?
@@ -106,9 +100,10 @@ _TOLD = regex(
 _PAIRED = regex(
     r"""(?ix)
     (?P<key>(?:"""
-    + _NAMES
+    + NAMES
     + r""")\w{0,60}(?:["']?[\s,]{1,60}(?:["']?type["']?\s{0,9}[:=]\s{0,9}["']?\w{1,40}["']?[\s,]{1,60})?
-            ["']?(?:parameter|default)?value["']?\s{0,9}[:=]\s{0,9}(?:[>|][-+]?\s{1,60})?
+            ["']?(?:parameter|default)?value["']?\s{0,9}[:=]\s{0,9}
+                (?:[>|][-+]?\s{1,60}|!Sub[ ]{1,9}(?![^\n]{0,200}\$\{))?
         | ["']?(?:</t[dh]>\s{0,9}<td)?>(?=[^<\s(]{3,200}</)))
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,}\]"'<]+)
     """
@@ -117,10 +112,10 @@ _PAIRED = regex(
 _BEGINS_WITH = regex(
     r"""(?ix)
     (?P<key>(?:"""
-    + _NAMES
+    + NAMES
     + r""")\w{0,60}["']?\s{0,9}(?:[:=]\s{0,60})?(?:\{\s{0,60})?
         (?:["']?(?:type|noecho|description|sensitive|nullable|m(?:in|ax)length|allowedpattern|constraintdescription)["']?
-            \s{0,9}[:=][^\n,]{0,200}[,\n]\s{0,60}){0,8}
+            \s{0,9}[:=]\s{0,9}(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|(?!["'])[^\n,]{0,200})\s{0,9}[,\n]\s{0,60}){0,8}
         ["']?(?:default|value)["']?\s{0,9}[:=]\s{0,9}(?:[>|][-+]?\s{1,60})?)
     (?P<value>"[^"\n]*"|'[^'\n]*'|[^\s,}\]"']+)
     """
@@ -129,7 +124,7 @@ _BEGINS_WITH = regex(
 _MARK = r"(?:</?(?:b|strong|code|kbd|tt|samp|em|i|span)\b[^<>\n]{0,80}>|`|\*\*|&quot;|&\#(?:39|x27);)"
 _MARKED = regex(
     rf"""(?ix)
-    (?P<key>(?:{_NAMES})\w{{0,60}}(?:\s?{_MARK}{{0,2}}\s{{0,3}}[:=：]\s{{0,3}}{_MARK}{{1,3}}
+    (?P<key>(?:{NAMES})\w{{0,60}}(?:\s?{_MARK}{{0,2}}\s{{0,3}}[:=：]\s{{0,3}}{_MARK}{{1,3}}
         # Behind the mark's end nothing but a digit tells a value from a word.
         | (?:{_MARK}{{1,2}}\s{{0,3}}[:=：]|[:=：]{_MARK}{{1,2}})\s{{0,3}}(?=[^\s<]{{0,80}}\d)))
     (?P<value>(?!\[hidden)[^\s<>&`*"'()]{{4,200}})
@@ -139,34 +134,38 @@ _MARKED = regex(
 _STANDS_IN = regex(
     r"""(?ix)
     (?P<key>(?:\$\{\w{0,60}?(?:"""
-    + _NAMES
+    + NAMES
     + r""")\w{0,60}
         # Whatever the reference is called, what it is given to may sound so.
         | (?:passw(?:or)?d|(?<=[_-])pass(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key)
-            \w{0,60}["']?\s{0,9}[:=]\s{0,9}["']?\$\{\w{1,60}):?[-=])
-    (?P<value>[^\s${}"']+)
+            [\w.-]{0,60}["']?\s{0,9}[:=]\s{0,9}["']?\$\{
+                (?:\w{1,60}(?=:?[-=])|(?!(?:self|ssm|env|opt|cf|s3|param|sls|aws|file|output|stack):)[\w.-]{1,60}(?=:)))
+        (?::?[-=]|:(?![?+=:-]|https?://)))
+    (?P<value>"[^"\n{}]{1,200}"|'[^'\n{}]{1,200}'|[^\s${}"']+)
     """
 )
 # The same in a program, as the next argument or behind an operator: also a short word opens what asks for it there.
 _SECOND = regex(
     r"""(?x)
-    (?P<key>(?:(?i:passw(?:or)?d|(?<=_)p(?:ass|w\b|wd)|secret|token|api_?key|access_?key|private_?key|passphrase|pepper\b|_salt\b
+    (?P<key>(?:(?i:passw(?:or)?d|(?<=_)p(?:ass|w\b|wd)|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|passphrase|pepper\b|_salt\b
             |(?:jwt|signing)(?:[:._]?|"\)(?:\[|\.GetValue<string>\()")key|"""
-    + _LOCKS
+    + LOCKS
     + r""")
             \w{0,60}["']?[\])]{0,3}(?:\.Value\b|\.Get<string>\(\))?(?:\s{0,20}(?:,|\|\||\?\?|\?:|\bor\b|\{)|(?<=\])\s{0,9}=
                 |\s{0,9}[:=](?:[^\n"']{0,80}\.default\(|[^\n"',;]{0,80}(?:\|\||\?\?)))
-        | \b(?i:set_?\w{0,20}(?:password|secret|token)|(?:unsafe_?|(?<=SecretValue\.))plain_?text)\(
-        | \bjwt\.(?:sign|verify|encode|decode)\([^,\n]{0,200}, | \bsignWith\([^,\n]{0,80}, | \bhmacShaKeyFor\()\s{0,20}
+        | \b(?i:(?:set|with)_?\w{0,20}(?:password|secret|token)|(?:unsafe_?|(?<=SecretValue\.))plain_?text)\(
+        | \bjwt\.(?:sign|verify|encode|decode)\((?:[^,\n]{0,200}|\{[^{}\n]{0,200}\}), | \bAlgorithm\.HMAC\d{3}\(
+        | \bsignWith\([^,\n]{0,80}, | \bhmacShaKeyFor\( | \bSecretKeySpec\(
+        | \bSignedString\(\[\]byte\( | \bcookie_?[pP]arser\( | \b(?i:redis)\w{0,20}(?:->|\.)auth\()\s{0,20}
         (?:(?:str|bytes|SecretStr)\(\s{0,9}|[bBfFrRuU]{1,2}(?=["']))?)
-    (?P<value>(?!["'](?:(?:[\d.]{1,9}|[A-Z]+(?:_[A-Z\d]+)+)["']|[A-Za-z]{4,24}["']:))["'][^"'\s]{4,200}["'])
+    (?P<value>(?!["'](?:(?:[\d.]{1,9}|[A-Z]+(?:_[A-Z\d]+)+|(?i:x-[a-z-]{1,40}))["']|[A-Za-z]{4,24}["']:))(?:["'][^"'\s]{4,200}["']|`[^`\s$]{4,200}`))
     """
 )
 # What a setting with a type begins with, a property, or an option of a command.
 _TYPED = regex(
     r"""(?ix)
     (?P<key>(?:"""
-    + _NAMES
+    + NAMES
     + r""")\w{0,60}(?:(?:\s{0,3}:\s{0,3}|\s)[&\w.\[\]|?][&\w.\[\]|?\ ]{0,40}=|\s\{\s?get;[^{}\n]{0,40}\}\s?=
             |["'],\s{0,20}(?:\w{1,20}=[^,\n]{1,40},\s{0,20}){0,4}(?:default\w{0,9}|fallback|otherwise|d)\s{0,3}=
             |["']?\s{0,3}:[^\n()]{1,80}\bField\([^()]{0,200}?\bdefault(?:_factory)?\s{0,3}=(?:\s?lambda\s?:)?
@@ -180,22 +179,12 @@ _NAMED_AFTER = regex(
     rf"""(?x)
     (?P<key>\bField\(\s{{0,20}}(?:default\s{{0,3}}=\s{{0,3}})?(?:\w{{1,20}}\(\s{{0,9}})?)
     (?P<value>"[^"\n]{{1,200}}"|'[^'\n]{{1,200}}')
-    (?=\)?[^()]{{0,200}}(?:\b|_)(?:alias|env)\s{{0,3}}=\s{{0,3}}["']\w{{0,60}}?(?i:{_NAMES}))
+    (?=\)?[^()]{{0,200}}(?:\b|_)(?:alias|env)\s{{0,3}}=\s{{0,3}}["']\w{{0,60}}?(?i:{NAMES}))
     """
 )
 # The password of an administrator that Django is told to make: whatever it is, it opens the door.
 _ADMINISTRATOR = regex(
     r"(?P<key>\bcreate_(?:super)?user\((?:\s{0,20}[\"'][^\"'\n]{0,100}[\"']\s{0,20},){2}\s{0,20})(?P<value>[\"'][^\"'\n]{1,100}[\"'])"
-)
-# What a connection to a database is handed in order: where, who, and with which password.
-_IN_ORDER = regex(
-    r"""(?x)
-    (?P<key>(?:\bnew\s\\?(?:PDO|Sequelize|mysqli)\( | \bmysqli?_connect\(
-            | \bmysqli_real_connect\(\s{0,9}\$\w{1,40}\s{0,9},
-            | \bDriverManager\.getConnection\( | \b(?:MySQLdb|pymysql|pymssql)\.connect\()
-        \s{0,20}(?:(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[^\s"'(),]{1,80})\s{0,20},\s{0,20}){2})
-    (?P<value>"[^"\n]{1,200}"|'[^'\n]{1,200}')
-    """
 )
 # What a statement makes a user of a database with.
 _STATED = regex(
@@ -206,8 +195,6 @@ _STATED = regex(
     (?P<value>\\?"[^"\n]{1,200}"|\\?'[^'\n]{1,200}')
     """
 )
-# The same in one text, as the driver of Go takes it.
-_IN_ONE_TEXT = regex(r"(?P<key>(?:^|[\"'`=\s])[\w.-]{1,60}:)(?P<value>[^@\"'`\s%{}$:]{1,100})(?=@(?:tcp|unix)\()")
 # As people tell each other one: in a list, a table or a sentence, bold, quoted or as code; it looks made up.
 _MADE_UP = r"""(?!--?[a-z]|(?i:aes|sha|md|rsa|argon|pbkdf|base|hs|rs|es|utf)[-_]?\d)
     (?:`(?=[^`\n]{0,100}[\d!@\#$%^&*])(?![^`\n]{0,100}\.(?:sh|py|ts|js|ya?ml|json|env|md|sql|conf|toml|txt|pem)\b)
@@ -235,7 +222,7 @@ _SAID = regex(
 _IN_A_ROW = regex(
     r"""(?ix)
     (?P<key>(?:"""
-    + _NAMES
+    + NAMES
     + r"""|[_ ]key)\w{0,60}["'`*]{0,3}[ \t]{0,20}\|[ \t]{0,20}[`*]{0,3})
     (?P<value>(?=[^\s|`*]{0,100}[a-z])(?=[^\s|`*]{0,100}[\d!@\#$%^&])(?!https?:|/)[!-_a-{}~]{5,100})
     (?=[`*]{0,3}[ \t]{0,20}(?:\||$))
@@ -270,7 +257,7 @@ _REFERENCE = regex(
         [-=]?\$\{ | \$\( | \${1,2}[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find|ENV)
         | process\.env | os\.environ | os\.getenv | env[.(\[] | (?:var|local|data|module|secrets|config|this|self)\.
         | (?:aws|random)_\w+\. | arn:aws:(?:secretsmanager|ssm|kms) | [A-Za-z_][\w.]*\(
-        | /(?:[\w.-]{1,60}/){1,9}(?-i:[A-Z][A-Z\d]*(?:_[A-Z\d]+)+)["'`]?$ | $
+        | /(?:[\w.-]{1,60}/){1,9}(?-i:[A-Z][A-Z\d]*(?:_[A-Z\d]+)+)["'`]?$ | >?[-+]?$
         | your[-_ ] | change[-_ ]?me | [-=]?\[hidden\]?
         | optional\[\w | (?:true|false|null|none|undefined|&?str|string|number|bool(?:ean)?|int|secretstr
             |write|read|required|optional|await|new|ref|inherit|example
@@ -285,7 +272,11 @@ _SIGNED = regex(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}")
 """A token of JSON that carries its own signature."""
 _LET_IN = regex(r"(?P<scheme>\bhttps?://)(?P<value>(?=[^\s:/@\"']{0,200}\d)[^\s:/@\"'$<{]{12,200})@", re.IGNORECASE)
 """A token that stands alone before a host."""
-_USERINFO = regex(r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,30}://[^\s:/@\"']{0,200}:)(?P<value>[^\s@\"'/]+)@", re.IGNORECASE)
+_USERINFO = regex(
+    r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,30}://[^\s:/@\"']{0,200}:)"
+    r"(?P<value>(?!\d{1,5}[;?])(?:[^\s@\"'/]+|(?!\d{1,5}/)[^\s@\"'/]*(?:/[^\s@\"'/]*){1,3})(?:@[^\s@\"'/?,;)&|]{1,100}){0,3})@",
+    re.IGNORECASE,
+)
 
 
 # As Oracle's addresses and programs name who comes, with which password, and to where.
@@ -303,7 +294,7 @@ _OF_ORACLE = regex(
 _BEFORE_HOST = regex(
     r"(?P<key>(?<![\w./@:%+-])(?!(?i:[\w-]{0,40}(?:mail(?:to)?|contact|to|from|cc|user(?:name)?|author|owner|account|acct|sip|npm)):)"
     r"[\w.-]{1,60}:)"
-    r"(?P<value>(?!\[hidden)[^\s:/@\"'`()<>\[\]{}|,;$]{3,100})(?=@(?:[A-Za-z][\w-]{0,60}\.[\w-]|\d{1,3}\.\d|[\w-]{1,60}:\d{2,5}\b))"
+    r"(?P<value>(?!\[hidden)[^\s:/@\"'`()<>\[\]{}|,;$]{3,100}(?:@[^\s:/@\"'`()<>\[\]{}|,;$]{1,60})?)(?=@(?:(?:tcp|unix)\(|[A-Za-z][\w-]{0,60}\.[\w-]|\d{1,3}\.\d|[\w-]{1,60}:\d{2,5}\b))"
 )
 
 _AUTHORIZED = regex(
@@ -326,7 +317,7 @@ def redact(text: str) -> str:
     low = text.lower()
     if "bearer" in low or "authorization" in low:
         text = _AUTHORIZED.sub(_hide_authorized, text)
-    for words, pattern in _BY_WORDS:
+    for words, pattern in (*APART, *_BY_WORDS) if any(word in low for word in _SOUNDS) else _BY_WORDS:
         if any(word in low for word in words):
             text = pattern.sub(_hide_keyed, text)
     return text
@@ -335,7 +326,8 @@ def redact(text: str) -> str:
 _SOUNDS = ("pass", "pw", "secret", "token", "key", "credential", "비밀번호", "암호", "パスワード")
 _TELLS = (
     *("requirepass", "masterauth", "redis-cli", "mongo", "docker", "rabbitmqctl", "htpasswd", "header", "hdr"),
-    *("zip", "7z", "curl", "openssl", "passwd", "gpg", "plink", "pscp", "psftp", "sudo", "defaultvalue"),
+    *("btoa(", "64", "buffer.from", "passwd", "gpg", "plink", "pscp", "psftp", "sudo", "defaultvalue"),
+    *("zip", "7z", "curl", "openssl"),
     *("sqlcmd", "bcp", "storepass", "keypass", "az login", "useradd", "ldap", "lftp", "net user", "gh secret"),
     *("securestring", "put-parameter", "auth", "-command", "-file", "-var", "--arg ", "ncftp", "git ftp"),
 )
@@ -353,18 +345,19 @@ _BY_WORDS = (
     (_TELLS, _TOLD),
     ((*_SOUNDS, "mysql", "mariadb"), _FLAGGED),
     (_SOUNDS, _STANDS_IN),
-    ((*_SOUNDS, "jwt.", "plain", "signwith", "salt", "pepper"), _SECOND),
+    ((*_SOUNDS, "jwt.", "plain", "signwith", "salt", "pepper", "hmac", "cookieparser(", "auth("), _SECOND),
     (_SOUNDS, _TYPED),
     (("field(",), _NAMED_AFTER),
     (OF_LOGINS, LOGIN),
     (("create_superuser", "create_user"), _ADMINISTRATOR),
-    (("pdo(", "sequelize(", "mysqli", "getconnection(", ".connect("), _IN_ORDER),
-    (("@tcp(", "@unix("), _IN_ONE_TEXT),
+    IN_ORDER,
+    IN_ONE_TEXT,
     (("jdbc:oracle", "sqlplus", "sqlldr", "expdp", "impdp", "rman"), _OF_ORACLE),
     (("@",), _BEFORE_HOST),
     (("default", "value"), _BEGINS_WITH),
     (_ENTERS, _WITH_A_NAME),
     ((*_SOUNDS, "salt", "pepper"), _KEYED),
+    (_SOUNDS, IN_LIST),
     (_SOUNDS, _PAIRED),
     (_SOUNDS, _MARKED),
     (_WORDS, _SAID),
