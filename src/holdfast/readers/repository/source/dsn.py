@@ -10,7 +10,7 @@ from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 
-_ADDRESSED = regex(r"[\"'`][\w.-]{1,60}:(?P<value>[^\s@\"'`%{}$<>]{3,80})@tcp\((?P<host>[\w.-]{1,200})")
+_ADDRESSED = regex(r"[\"'`][\w.-]{1,60}:(?P<value>[^\s\"'`%{}$<>]{3,80})@tcp\((?P<host>[\w.-]{1,200})")
 _WITH_HOST = regex(r"(?<![\w.])host(?:addr)?=(?P<host>[\w.-]{1,200})")
 _WITH_WORD = regex(r"(?<![\w.])password=(?P<value>[^\s\"'`%{}$<>;&]{3,80})")
 _DEFINED = regex(
