@@ -15,6 +15,7 @@ from .support import said
         ("Look at the database from time to time.", False),
         ("Restart the service once in a while. The database is copied every night.", False),
         ("- 가끔 테스트를 실행한다", False),
+        ("- 가끔 데이터가 늦게 저장된다", False),
     ],
 )
 def test_a_copy_for_which_somebody_has_to_think_of_it_is_one_that_nothing_starts(sentence: str, *, told: bool) -> None:

@@ -79,6 +79,7 @@ def test_a_step_may_tell_to_write_the_settings(step: str, *, told: bool) -> None
         ("Secrets live in a .env file on the server, edited by hand.", True),
         ("운영 서버의 .env 파일은 슬랙으로 공유한다.", True),
         ("本番サーバーの .env は Slack で共有しています。", True),
+        ("- .env 메일 계정 관리", False),
         ("Production server: the .env file is shared via Slack.", True),
         ("The .env file on the server is managed by Ansible.", False),
         ("The .env is copied to the server with scp.", True),

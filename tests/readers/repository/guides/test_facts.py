@@ -912,6 +912,7 @@ def test_rules_of_a_bucket_within_a_line_of_text_are_its_rules() -> None:
         ("S3 バケット", "2. CORS で全てのオリジンを許可する", ["BucketCors"]),
         ("API Gateway", "2. Enable CORS and allow all origins", ["ApplicationCors"]),
         ("API Gateway", "2. Do not allow all origins in CORS", []),
+        ("API Gateway", "2. CORS 전체 허용은 위험하므로 도메인을 지정", []),
         ("API Gateway", "2. Enable CORS for the front end's origin", []),
         ("Settings", "| `CORS_ORIGIN` | `*` |", ["ApplicationCors"]),
         ("Settings", "| CORS_ORIGIN | http://localhost:3000 |", []),

@@ -16,6 +16,7 @@ from .support import said
         ("We know our customers want fast delivery, and users email us for refunds.", False),
         ("We find out what people want from a server.", False),
         ("회원의 신고를 관리자가 알게 됩니다.", False),
+        ("장애가 나면 고객 문의 확인", False),
         ("Users tell the shop which colour of the server's rack they like.", False),
         ("서버가 사용자에게 문의 결과를 알려줍니다.", False),
     ],

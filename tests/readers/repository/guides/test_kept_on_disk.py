@@ -20,6 +20,7 @@ from .support import said
         ("- 업로드된 이미지는 서버를 거쳐 S3 버킷에 저장된다", False),
         ("- Uploaded logs are kept on the server for a week.", False),
         ("- Docker images are stored on the server.", False),
+        ("- 업로드한 이미지는 서버에서 줄여 DB에 저장", False),
     ],
 )
 def test_they_are_files_on_the_hosts_disk(sentence: str, *, told: bool) -> None:

@@ -289,6 +289,8 @@ def test_what_stands_below_a_line_that_shuts_it_is_not_open(lead: str, *, opened
         ("The server listens on port 22 of 0.0.0.0.", False),
         ("Make sure port 22 is not open to everyone.", False),
         ("- 22번 포트는 전체 허용하지 않습니다", False),
+        ("- 22번 포트는 외부에서 접근 차단", False),
+        ("- 22번 포트는 외부에서 접근 가능", True),
     ],
 )
 def test_who_speaks_of_a_port_and_of_everybody_needs_no_firewall(sentence: str, *, open_to_all: bool) -> None:

@@ -60,6 +60,7 @@ def test_a_database_that_a_memo_does_not_name_is_none() -> None:
         ("- DB: 3.38.117.9:3306 / root / academy2023", 1),
         ("- MySQL 접속: 3.38.117.9 / shop / Sh0p!data", 1),
         ("- DB: 3.38.117.9:3306 / root / <비밀번호>", 0),
+        ("- DB: 3.38.117.9:3306/shop/public", 0),
         ("- DB: 10.0.3.7:3306 / root / academy2023", 0),
     ],
 )

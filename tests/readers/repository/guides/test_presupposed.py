@@ -114,7 +114,7 @@ def test_a_machine_that_somebody_is_told_to_take_is_one_whoever_lets_it(line: st
 
 
 @pytest.mark.parametrize(
-    "line", ["- Get the server certificate.", "- Create a virtual host.", "- Prepare a box of tape."]
+    "line", ["- Get the server certificate.", "- Create a VPS account.", "- Create a virtual host."]
 )
 def test_what_only_sounds_like_one_is_none(line: str) -> None:
     assert instances(f"# Deployment guide\n\n## Server\n\n{line}\n") == []

@@ -123,14 +123,16 @@ def test_what_stands_below_a_heading_that_says_so_is_used_by_nobody(aside: str) 
 @pytest.mark.parametrize(
     ("heading", "commands", "line"),
     [
-        ("Deploy the backend", "npm run synth\nnpm run deploy:dev\nnpm run deploy:prod", 8),
-        ("배포", "make deploy-prod", 6),
-        ("デプロイ", "yarn deploy:staging", 6),
-        ("롤백", "make deploy-prod", 0),
-        ("Local development", "npm run deploy:dev", 0),
-        ("Deploy", "npm run build", 0),
+        ("Deploy the backend", "npm run synth\nnpm run deploy:dev\nnpm run deploy:prod", "8 [production]"),
+        ("배포", "make deploy-prod", "6 [production]"),
+        ("배포", "make deploy-all", "6"),
+        ("デプロイ", "yarn deploy:staging", "6 [staging]"),
+        ("롤백", "make deploy-prod", ""),
+        ("배포", "make deploy-dev", ""),
+        ("Local development", "npm run deploy:dev", ""),
+        ("Deploy", "npm run build", ""),
     ],
 )
-def test_a_task_of_the_teams_own_puts_the_release_out(heading: str, commands: str, line: int) -> None:
+def test_a_task_of_the_teams_own_puts_the_release_out(heading: str, commands: str, line: str) -> None:
     found = deployments(f"# AWS backend\n\n## {heading}\n\n```sh\n{commands}\n```\n")
     assert [one.split(" method=")[0] for one in found] == ([f"Deployment {line}"] if line else [])

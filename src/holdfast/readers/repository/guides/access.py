@@ -35,8 +35,8 @@ _LIGHTSAIL = any_of(r"lightsail|라이트세일")
 _FOR_ALL = (
     r"(?:allow|accept|permit)\w* (?:public|external) (?:connections?|access|traffic)|from the (?:public )?internet\b"
     r"|\bopen(?:ed)? (?:up )?to (?:the )?(?:public|(?:whole )?(?:internet|world))\b"
-    r"|인터넷(?:에서|으로부터|에) ?(?:접속|접근|개방|공개|오픈)|외부에서(?:도)? ?(?:바로 ?)?(?:접속|접근)"
-    r"|インターネット(?:から|に)(?:の)?(?:アクセス|接続|公開|開放)"
+    rf"|(?:인터넷(?:에서|으로부터|에) ?(?:접속|접근|개방|공개|오픈)|외부에서(?:도)? ?(?:바로 ?)?(?:접속|접근)"
+    rf"|インターネット(?:から|に)(?:の)?(?:アクセス|接続|公開|開放)){all_in.NOT_BARRED}"
 )
 _ANYWHERE = any_of(
     _FOR_ALL,

@@ -143,8 +143,8 @@ _POINT = regex(
     r"(?:단일 ?(?:장애|실패|고장) ?(?:지?점|포인트)|\bsingle points? of failure\b|\bspof\b|単一障害点)"
 )
 _NO_POINT = regex(
-    r"(?i)제거|해소|방지|없[앤애이는음]|회피|대비|피하|않|\b(?:no|not|without|eliminat\w*|remov\w*|avoid\w*|prevent\w*"
-    r"|mitigat\w*|reduc\w*)\b|排除|回避|解消|なくす|ない|対策"
+    r"(?i)제거|해소|방지|없[앤애이는음]|회피|대비|피하|않|될 ?수|\b(?:no|not|without|eliminat\w*|remov\w*|avoid\w*"
+    r"|prevent\w*|mitigat\w*|reduc\w*|could|would|can|may|might|if|what|why)\b|とは|排除|回避|解消|なくす|ない|対策"
 )
 _WITHOUT = {
     slug: regex(
@@ -285,7 +285,7 @@ _NONE_AT_ALL = regex(rf"(?i)^[^\w\n]{{0,6}}{_NONE}(?:[.。]|$)")
 """The whole of what a chapter says of its subject."""
 
 
-_NO = regex(r"(?i)^\W{0,6}(?:no|false|いいえ)(?:\W{0,3}$| ?[(（,;—–-][^\n]{0,60}$)")
+_NO = regex(r"(?i)^\W{0,6}(?:no|false|いいえ|아니[오요])(?:\W{0,3}$| ?[(（,;—–-][^\n]{0,60}$)")
 _RELEASED = regex(
     r"(?i)^[^\w\n]{0,6}(?:deploy(?:s|ments?)?|releases?|デプロイ|リリース|배포|릴리[즈스])"
     r" ?(?:process|method|방식|방법|方法|方式|作業)?[^\w\n]{0,3}$"
@@ -308,7 +308,7 @@ def _is_crossed(passage: Passage) -> bool:
     return any(_CROSS.fullmatch(cell) and _WHETHER.search(column) for cell, column in asked)
 
 
-_CROSS = regex(r"[❌✗✘✖🚫⛔]\ufe0f?|(?i:no|false|いいえ)(?: ?[(（][^\n]{0,60})?")
+_CROSS = regex(r"[❌✗✘✖🚫⛔]\ufe0f?|(?i:no|false|いいえ|아니[오요])(?: ?[(（][^\n]{0,60})?")
 _TICK = regex(r"[✅✓✔☑⭕○◯🟢]")
 _WHETHER = regex(
     r"(?i)^\W*$|\b(?:status|state|done|now|current(?:ly)?|configured|implemented|in place|set ?up|prod\w*)\b"

@@ -7,6 +7,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.lexicon import any_of
 
 WORLD = "0.0.0.0/0"
+NOT_BARRED = r"(?![^.。\n]{0,14}(?:차단|금지|제한|막[는아고음힌]|못 ?[하한함]|불가|遮断|禁止|制限(?!なし)|できな|不可))"
+"""Behind words for whoever comes from outside: nothing that keeps them out."""
 
 INBOUND = any_of(r"inbou?n?d|ingress|인 ?바운드|インバウンド|incoming")
 _OF_A_PORT = any_of(r"ports?\b|포트|ポート|>|→|편집|edit")

@@ -8,13 +8,12 @@ _SOMETIMES = any_of(
     r"|when(?:ever)? (?:you|we|i|somebody|someone) (?:remembers?|thinks? of it|(?:have|has) (?:the )?time)"
     r"|가끔|이따금|생각날 ?때|시간(?:이)? ?날 ?때|時々|ときどき|たまに|思い出した(?:とき|時|ら)|気が向いた"
 )
-_DATA = any_of(
-    r"(?<![a-z])(?:db|database|data ?base)(?![a-z])|데이터|データ|\w\.(?:db|sqlite3?|sql|dump)\b"
-    r"|back-?ups?(?![a-z])|백업|バックアップ|\bpg_dump|\bmysqldump|\bmongodump|덤프|ダンプ"
+_DATA = any_of(r"(?<![a-z])(?:db|database|data ?base)(?![a-z])|데이터|データ|\w\.(?:db|sqlite3?)\b")
+_COPY = any_of(
+    r"\w\.(?:sql|dump)\b|back-?ups?(?![a-z])|백업|バックアップ|\bpg_dump|\bmysqldump|\bmongodump|덤프|ダンプ"
 )
-_TAKEN = any_of(
-    r"\b(?:cop(?:y|ies|ied)|download|run|save|take|make|scp)\b|복사|내려받|다운로드|저장|실행|받|コピー|ダウンロード|保存|実行|取"
-)
+_TAKEN = any_of(r"\b(?:cop(?:y(?! of\b)|ies|ied)|download|scp)\b|복사|내려받|다운로드|コピー|ダウンロード")
+_MADE = any_of(r"\b(?:run|save|take|make)\b|저장|실행|받|保存|実行|取")
 
 _CLAUSE = regex(r"(?<=\w)\.\s|。|\n")
 
@@ -22,4 +21,7 @@ _CLAUSE = regex(r"(?<=\w)\.\s|。|\n")
 def at_times(text: str) -> bool:
     """A sentence says that of the data, or of a copy of it."""
     clauses = _CLAUSE.split(text) if _SOMETIMES.search(text) else ()
-    return any(_SOMETIMES.search(one) and _DATA.search(text) and _TAKEN.search(one) for one in clauses)
+    copied = _COPY.search(text) is not None
+    about = copied or _DATA.search(text) is not None
+    told = (one for one in clauses if about and _SOMETIMES.search(one))
+    return any(_TAKEN.search(one) or (copied and _MADE.search(one)) for one in told)

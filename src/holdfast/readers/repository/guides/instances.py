@@ -136,7 +136,7 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
         chosen = {(passage.environment, None, None): passage for passage in alone[:1]}
     if not chosen:
         # An answer to a question, or a word on how things are now, names the size in passing.
-        chosen = {(p.environment, None, type_): p for p in guide.passages for type_ in let_drop(p)}
+        chosen = {(p.environment, None, type_): p for p in guide.passages for type_ in let_drop(p, _NOT_A_HOST)}
     others = [p for p in guide.passages if p.speaks and (_ROLE.search(p.text) or _CREDITS.search(p.text))]
     for (_, purpose, type_), passage in sorted(chosen.items(), key=lambda entry: entry[1].index):
         # Machines of one type, one for each part of the application, are as many machines.

@@ -21,7 +21,8 @@ _STAY = any_of(
     r"|保存|格納|置[かいきく]|保管"
 )
 _HERE = any_of(
-    r"(?:서버|ec2|인스턴스|호스트)(?:의|에|에서|상의| 로컬| 내부| 안)|로컬 ?디스크|\bebs\b",
+    r"(?:서버|ec2|인스턴스|호스트)(?:의|에(?!서)|에서(?= ?(?:관리|보관|저장))|상의| 로컬| 내부| 안)",
+    r"로컬 ?디스크|\bebs\b",
     r"\bon (?:the |our |its |that )?(?:same |local )?(?:(?:ec2|server|host|instance)'?s? )?"
     r"(?:server|host|ec2|instance|machine|box|(?:root )?(?:disk|volume)|ebs(?: volume)?|filesystem)\b"
     r"|\blocal(?:ly)? (?:disk|file ?system|on)\b|\bserver'?s? (?:own )?(?:local )?(?:disk|file ?system)\b",
@@ -31,6 +32,7 @@ _HERE = any_of(
 _ELSEWHERE = any_of(
     r"\bs3\b|bucket|버킷|バケット|cloudinary|\bcdn\b|\br2\b|minio|\befs\b|\becr\b|docker|도커|\blogs?\b|로그|ログ"
     r"|back-?ups?|백업|バックアップ|인증서|certificate|証明書|\.env\b|nginx"
+    r"|\b(?:database|firebase|supabase|azure|gcs|api)\b|(?:db|데이터 ?베이스)에|스토리지|データベースに"
 )
 _AT_HOME = any_of(r"\b(?:dev|development|localhost|tests?)\b|개발|테스트|開発|テスト")
 

@@ -67,7 +67,11 @@ def _in_words(guide: Guide) -> Iterator[ScriptFault]:
             return
 
 
-_KEEPS_GOING = r"(?:nohup\b|(?<![\w-])(?:screen|tmux)\b(?![-\s]?(?:shots?|sizes?|readers?)))"
+_KEEPS_GOING = (
+    r"(?:nohup\b|(?<![\w-])tmux\b|(?<![\w-])screen`?\s?(?:-[a-zA-Z]|sessions?\b|세션|으로|로|에서|내|で|内|を使|セッション)"
+    r"|\b(?:in|inside|using|with|under|via)\s(?:an?\s)?`?screen\b`?(?![-\s]?(?:shots?|sizes?|readers?)))"
+)
+"""As a program in whose window another one goes on; what people see on theirs is called so, too."""
 _TYPED = (
     rf"(?<![\w./-]){_PROGRAM}\s+(?:-\S+\s+|run\s+|-m\s+){{0,3}}(?:[\w./-]{{0,60}}[.:/=][\w./:-]{{1,60}}|start\b|prod\b)"
 )

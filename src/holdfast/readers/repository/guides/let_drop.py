@@ -1,5 +1,7 @@
 """Sizes of hosts that a text only drops where it speaks of something else: why it is slow, what fails."""
 
+import re
+
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Passage
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -23,14 +25,17 @@ _WISHED = any_of(
 )
 
 
-def let_drop(passage: Passage) -> tuple[str, ...]:
-    """The one type that the passage says the host has; none of those that it weighs, prices or advises."""
+def let_drop(passage: Passage, no_host: re.Pattern[str]) -> tuple[str, ...]:
+    """The one type that the passage says the host has; none of those that it weighs, prices or advises.
+
+    `no_host`: what stands beside the product's host, and has a size of its own.
+    """
     text = passage.text
     now = passage.affirmed or speaks_of_now(text) or answered(text) != text or _SHORT_OF.search(text)
     if not now or passage.said.form in (Form.HEADING, Form.ROW) or passage.old:
         return ()
     types = instance_types(text)
-    if len(types) != 1 or PRICE.search(text) or _WISHED.search(text):
+    if len(types) != 1 or any(pattern.search(text) for pattern in (PRICE, _WISHED, no_host)):
         return ()
     if not (_IS.search(text) or _SHORT_OF.search(text)):
         return ()

@@ -3,7 +3,7 @@
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Passage
-from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
 from holdfast.readers.repository.guides.still_ahead import is_ahead
 
 _NOW = any_of(r"현재|지금|아직|\b(?:currently|still|now|for now)\b|現在|今は|まだ")
@@ -19,8 +19,11 @@ _STOPS = any_of(
 )
 _NEVER_STOPS = any_of(
     r"무중단|(?:중단|다운 ?타임|끊김|멈춤)(?:이|은|을)? ?(?:없|최소)|(?:중단되|끊기|멈추)지 ?않|않도록",
-    r"\b(?:no|zero|without|avoid\w*|never|not|minim\w+)\b|ゼロ|なし|無停止|ない",
+    r"\b(?:no|zero|without|avoid\w*|never|not|minim\w+|reduc\w+|prevent\w*|eliminat\w+)\b|ゼロ|なし|無停止|ない",
+    r"실패|오류|에러|배포(?:를|가|는)? ?중단|\b(?:if|unless|fail\w*|errors?)\b",
+    r"失敗|エラー|デプロイ(?:を|が)(?:停止|中止|中断)",
 )
+"""It does not, or a release that goes wrong does."""
 _NOTHING_KEPT = any_of(
     r"(?:이전|예전|기존) ?(?:버전|배포|릴리[즈스]|이미지|jar|빌드)[^\n.]{0,12}"
     r"(?:남기지|보관하지|보존하지|유지하지) ?않",
@@ -39,6 +42,10 @@ _NEVER_RENEWED = any_of(
     r"갱신을 ?(?:깜빡|잊)|\b(?:auto-?renew\w*|renewal) (?:is|was|has)(?:n'?t| not| never)\b",
     r"自動更新(?:を|が)?(?:設定)?(?:して|されて)(?:いな|おら)",
 )
+_IN_CASE = any_of(r"경우|[때면](?!문)|\b(?:if|when|unless|in case|needed|required|necessary)\b|場合|とき|際")
+_RENEWS = any_of(
+    r"갱신|재발급|만료|인증서|캘린더|달력|\b(?:renew\w*|expir\w+|certificates?|certs?|calendar)\b|更新|期限|証明書|カレンダー"
+)
 _BY_ITSELF = any_of(
     r"자동(?:으로)? ?갱신(?!이? ?(?:안|실패|되지|하지))|\bauto(?:matic\w*)?[- ]renew|自動更新(?!されな|でき)"
 )
@@ -46,6 +53,7 @@ _PLAIN_BEHIND = any_of(
     r"\bcloudflare\b[^\n]{0,24}\bflexible\b|\bflexible (?:ssl|tls|mode|모드)\b|플렉시블 ?(?:ssl|모드)"
 )
 """Only visitors' half of the way is kept secret."""
+_BOTH_HALVES = any_of(r"아닌|말고|대신|않|금지|\b(?:not|never|don'?t|avoid|instead|rather|full|strict)\b|ではなく|避け")
 _TRIES, _SERVES = "(?:개발|스테이징|테스트|검증)", "(?:운영|프로덕션)"
 _STAGES = rf"(?:{_TRIES}[^\n]{{0,16}}{_SERVES}|{_SERVES}[^\n]{{0,16}}{_TRIES})"
 _ONE_BUCKET = any_of(
@@ -73,6 +81,7 @@ _NOW_AND_THEN = any_of(
     r"\b(?:now and then|once in a while)\b",
     r"思い出した(?:とき|時|ら)|たまに|気が向いた",
 )
+_AUTOMATIC = any_of(r"자동|\bautomat\w+|自動")
 _TRIED = any_of(r"\b(?:once|confirm\w*|verif\w+|tests?|testing)\b|시험|확인|테스트|試|確認")
 _ELSEWHERE = any_of(
     r"\bs3\b|\brds\b|스냅샷|snapshots?|スナップショット|glacier|다른 ?서버|another (?:server|region)|別の?サーバ"
@@ -82,7 +91,7 @@ _WATCH = any_of(
 )
 _OF_MONEY = any_of(r"예산|비용|요금|청구|budgets?|billing|予算|料金|請求")
 _ONLY_A_LOOK = any_of(
-    r"(?:페이지|화면|사이트|로그|지표)(?:만|를)?(?: ?가끔)? ?(?:확인|체크|봄|보는|본다|봅니다)(?<!로그 확인)"
+    r"(?:페이지|화면|사이트|로그|지표)(?:만|[를을]? ?(?:가끔|이따금))(?: ?가끔)? ?(?:확인|체크|봄|보는|본다|봅니다)"
     r"|눈으로|콘솔에 ?들어가|(?:사이트|페이지|서비스|서버)(?:에)? ?(?:직접 ?)?접속(?:해서?|하여)[^\n]{0,14}확인",
     r"(?:ssh|서버)[^\n]{0,12}(?:접속|들어가)[^\n]{0,16}(?:tail|로그|logs)[^\n]{0,8}"
     r"(?:로|으로|를|을) ?(?:확인|봄|본다|봅니다|한다|함)",
@@ -100,6 +109,12 @@ _BILL = any_of(
     r"\b(?:look at|check) (?:the|our) (?:card |credit card )?(?:bill|invoice|statement)\b",
     r"(?:請求書|明細)(?:を|で)(?:見て|確認)",
 )
+_SPENT = any_of(
+    r"\baws\b|\bec2\b|클라우드|서버 ?비|비용|요금|카드|\b(?:cloud|costs?|spend\w*|card)\b|料金|コスト|費用|カード"
+)
+_RINGS = any_of(
+    r"알[람림](?:이|을)? ?(?:오면|울리면|발생|받)|\bal(?:arm|ert)s? (?:fires?|rings?|arrives?|is raised)\b|アラートが"
+)
 _OF_DEVELOPERS = any_of(
     r"(?:로컬|개발|테스트) ?(?:환경|서버|용|에서만)|\b(?:local|dev|test|staging)\b|(?:開発|検証)(?:環境|用)"
 )
@@ -115,17 +130,30 @@ def owned_up(passage: Passage) -> str | None:
         return "cors"
     if _OF_DEVELOPERS.search(text):
         return None
-    told = next((slug for slug, words in _WHATEVER_ITS_CHAPTER if words.search(text)), None)
+    above = "\n".join(heading.text for heading in passage.said.trail.headings[-2:])
+    told = next((slug for slug, owns in _WHATEVER_ITS_CHAPTER if owns(text, above)), None)
     if told or not (passage.speaks or is_ahead(passage) or speaks_of_now(text) or answered(text) != text):
         return told
-    above = "\n".join(heading.text for heading in passage.said.trail.headings[-2:])
     return next((slug for slug, owns in _BY_ITS_CHAPTER if owns(text, above)), None)
 
 
+def _looks_at_the_bill(text: str, above: str) -> bool:
+    return _BILL.search(text) is not None and _SPENT.search(f"{text} {above.rpartition(chr(10))[2]}") is not None
+
+
+def _half_in_the_clear(text: str, _: str) -> bool:
+    return _PLAIN_BEHIND.search(text) is not None and _BOTH_HALVES.search(text) is None
+
+
+def _never_renewed(text: str, above: str) -> bool:
+    about = _CERTIFICATE.search(text) or _CERTIFICATE.search(above)
+    return bool(about and _NEVER_RENEWED.search(text) and not _IN_CASE.search(text))
+
+
 _WHATEVER_ITS_CHAPTER = (
-    ("cost", _BILL),
-    ("certificates", _PLAIN_BEHIND),
-    ("certificates", _NEVER_RENEWED),
+    ("cost", _looks_at_the_bill),
+    ("certificates", _half_in_the_clear),
+    ("certificates", _never_renewed),
 )
 
 
@@ -137,18 +165,21 @@ def _stops(text: str, above: str) -> bool:
 
 def _renewed_by_hand(text: str, above: str) -> bool:
     about = _CERTIFICATE.search(text) or _CERTIFICATE.search(above)
-    return bool(about and _REMEMBERED.search(text) and not _BY_ITSELF.search(text))
+    return bool(about and _RENEWS.search(text) and _REMEMBERED.search(text) and not _BY_ITSELF.search(text))
 
 
 def _copied_by_hand(text: str, above: str) -> bool:
     about = (_COPIES.search(text) or _COPIES.search(above)) and not _TRIED.search(text)
+    if _AUTOMATIC.search(text) and not NEGATION.search(text):
+        return False  # somebody copies besides
     by_hand = _COPIED_BY_HAND.search(text) or _STAYS_THERE.search(text)
     return bool(about and (_NOW_AND_THEN.search(text) or (by_hand and not _ELSEWHERE.search(text))))
 
 
 def _looked_at(text: str, above: str) -> bool:
     about = (_WATCH.search(text) or _WATCH.search(above)) and not _OF_MONEY.search(text)
-    return bool(about and (_ONLY_A_LOOK.search(text) or _NO_NOTICE.search(text)))
+    looks = _ONLY_A_LOOK.search(text) and not _RINGS.search(text)
+    return bool(about and (looks or _NO_NOTICE.search(text)))
 
 
 _RELEASE = any_of(r"배포|릴리[스즈]|\b(?:deploy\w*|releas\w*|updat\w*)\b|デプロイ|リリース")

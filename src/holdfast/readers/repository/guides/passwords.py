@@ -136,8 +136,8 @@ _REACHED = regex(
 _SLASHED = regex(
     r"(?:\bdb|database|rds|mysql|mariadb|postgres\w*|mongo\w*|데이터 ?베이스|디비|データベース)"
     r"[^\n/:：]{0,12}[:：]\s{0,3}"
-    r"(?P<host>[\w.-]{4,120})(?::\d{2,5})?\s{0,3}[/／,|]\s{0,3}[\w.-]{1,40}\s{0,3}[/／,|]\s{0,3}"
-    r"(?P<value>[!-.0-~]{4,60}?)(?=[)）\s,、|]|$)",
+    r"(?P<host>[\w.-]{4,120})(?::\d{2,5})?\s{0,3}[/／,|]\s{0,3}(?!\d+\b)[\w.-]{1,40}\s{0,3}[/／,|]\s{0,3}"
+    r"(?P<value>(?=[!-.0-~]{0,59}[\d!@#$%^&*])[!-.0-~]{4,60}?)(?=[)）\s,、|]|$)",
     re.IGNORECASE,
 )
 """A database's address, its user and the password, one behind the other."""

@@ -25,6 +25,7 @@ LIGHTSAIL = any_of(r"lightsail|라이트세일")
 RENTED = (
     r"(?:vm|vps|virtual (?:private )?(?:machine|server)|droplet|cloud (?:server|instance|host)"
     r"|(?:ubuntu|debian|linux|lightsail)(?: [\d.]+)?(?: lts)? (?:vm|box|server|machine|host|instance))"
+    r"(?! (?:accounts?|providers?|plans?|users?|keys?|consoles?|dashboards?)\b)"
 )
 """A machine of somebody's cloud, whoever's it is."""
 GOT = (

@@ -86,7 +86,8 @@ _KEPT = any_of(
     rf"{_FILE}`?(?: files?)? (?:is|are|lives?|lies?)(?: kept| stored)? (?:on|in)"
     rf" [^.\n]{{0,30}}?\b(?:drive|dropbox|notion|slack|wiki)\b",
     rf"{_FILE}(?: files?)? (?:is|are|gets?) (?:shared|sent|passed|handed) [^.\n]{{0,40}}?\b{_CHANNEL}\b",
-    rf"{_FILE}[^.。\n]{{0,16}}{_CHANNEL}[^.。\n]{{0,12}}(?:공유|전달|받[아는]|보내|올[려리]|관리|共有|送|受け取|管理)",
+    rf"{_FILE}[^.。\n]{{0,16}}(?<![a-z]){_CHANNEL}(?: ?(?:으?로|에서?|[을를] ?통해|で|に|から|経由))"
+    r"[^.。\n]{0,12}(?:공유|전달|받[아는]|보내|올[려리]|관리|共有|送|受け取|管理)",
     rf"{_FILE}(?: file)? (?:is|are) [^.\n]{{0,20}}(?:copied|uploaded|sent|put|placed) (?:in)?(?:to|on)[^.\n]{{0,16}}"
     rf" {_HOST}\b",
 )

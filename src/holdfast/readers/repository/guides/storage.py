@@ -152,11 +152,12 @@ def _lets_everybody_in(passage: Passage) -> bool:
     text = passage.text
     if passage.said.form is Form.HEADING or "CORS" not in text.upper():
         return False
-    if TRIED_OUT.search(text) or passage.environment in (DEVELOPMENT, TEST):
+    if TRIED_OUT.search(text) or _WARNS.search(text) or passage.environment in (DEVELOPMENT, TEST):
         return False
     return bool((_EVERY_WEBSITE.search(text) and _LETS_IN.search(text)) or _ALL_IN.search(text))
 
 
+_WARNS = any_of(r"위험|취약|금지|\b(?:risk\w*|danger\w*|insecure|unsafe)\b|危険|禁止")
 _ALL_IN = any_of(
     r"\bcors\b(?:은|는|을|를|は|を| is| are|:)?[^.\n。]{0,24}?"
     r"(?:(?:전체|모두|전부|다) ?(?:허용|개방|오픈|열)|(?:全て|すべて|全部|全)(?:を)?(?:許可|開放)"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.model.environments import DEVELOPMENT, TEST
+from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
@@ -46,14 +46,16 @@ def _by_own_tasks(guide: Guide) -> Iterator[Deployment]:
         if (match := _OWN_TASK.match(text[:_LONGEST]))
     ]
     if found:
-        code, row, _ = min(found, key=lambda one: not one[2].startswith("prod"))
+        code, row, where = min(found, key=lambda one: not one[2].startswith("prod"))
         # What the task does, and how it calls the release, stands where the task is kept.
-        yield Deployment(**code.common(row), method="other", identity=None, asks_health=False, manual=True)
+        common = code.common(row)
+        common["environment"] = common["environment"] or environment_of(where)
+        yield Deployment(**common, method="other", identity=None, asks_health=False, manual=True)
 
 
 _OWN_TASK = regex(
     r"\s*(?:\$\s*)?(?:(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?|make\s+)(?:deploy|release)[:_-]"
-    r"(?P<where>prod(?:uction)?|staging|stg|dev|all|backend|server|api)\b"
+    r"(?P<where>prod(?:uction)?|staging|stg|all|backend|server|api)\b"
 )
 
 
