@@ -3,7 +3,7 @@
 from holdfast.model.regex import regex
 
 _IN_TWO_WORDS = regex(
-    r"(?!(?:eclipse|open|mongo|express|hello|api|php|redis|nginx)[-_])[a-z\d]{1,40}(?:[-_][a-z\d]{1,40}){1,4}$"
+    r"(?!(?:eclipse|open|mongo|express|hello|api|php|redis|nginx|nats|websphere|buildpack|ibm|rakudo|r)[-_])[a-z\d]{1,40}(?:[-_][a-z\d]{1,40}){1,4}$"
 )
 """A name that a product gives its own image; official images of two words begin with one of those others."""
 

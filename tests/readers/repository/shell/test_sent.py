@@ -279,6 +279,7 @@ def test_what_is_put_onto_web_space_or_given_to_a_scheduler_is_live(
         ("rsync -az . shop@shop.example:public_html\n", "sync.sh", True),
         ("rsync -az photos/ shop@shop.example:/var/www/shop/photos/\n", "sync.sh", False),
         ("rsync -az shop@shop.example:/var/www/shop/ ./\n", "pull.sh", False),
+        ("rsync -az . shop@nas.example:/data/backups/shop\n", "nightly.sh", False),
         ("rsync -az ./ /mnt/usb/www\n", "copy.sh", False),
         ("rsync -az ./ backup@store.example:/srv/kept/\n", "backup.sh", False),
     ],

@@ -64,6 +64,7 @@ def test_what_is_written_for_the_host_and_leads_to_localhost_is_a_database_on_it
     assert f"Database 8 engine={engine} placement=host with_application=True" in settings(script)
     tested = DEPLOYS + "    services:\n      db:\n        image: mysql:8\n"
     assert not any("placement=host" in line for line in settings(script, tested))
+    assert not any("placement=host" in line for line in settings(script, "      - run: pytest\n"))
 
 
 def test_a_file_of_what_pages_show_gives_way_to_the_programs_own() -> None:

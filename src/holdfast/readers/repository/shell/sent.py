@@ -71,7 +71,7 @@ def sends_whole(command: Command, script: Script) -> bool:
 
 
 _SERVED_THERE = regex(
-    r"^(?:[^\s:/@]+@)?[^\s:/@]+:(?:~?/)?(?:(?:var|srv|opt|usr|home|data)/[^:]*|[^:]*(?:www|htdocs|public_html|html)(?:/[^:]*)?)$"
+    r"^(?!.*back-?ups?)(?:[^\s:/@]+@)?[^\s:/@]+:(?:~?/)?(?:(?:var|srv|opt|usr|home|data)/[^:]*|[^:]*(?:www|htdocs|public_html|html)(?:/[^:]*)?)$"
 )
 _WHOLE = regex(
     r"^(?:\./?|\*|\./\*|(?:\./)?(?:dist|build|out|public|_?site|html|htdocs|www|web|bin|target|release)(?:/.*)?)$"

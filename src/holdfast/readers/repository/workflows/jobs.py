@@ -107,7 +107,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from lenient_facts(acts[job.name], job, snippet, live=delivers)
         yield from bundle_facts(job, acts[job.name], pipeline.known, snippet)
         yield from described_facts(job, snippet)
-        yield from settings_facts(job, snippet) if delivers or lonely else ()
+        yield from settings_facts(job, snippet, delivers=delivers) if delivers or lonely else ()
         yield from made_up_facts(acts[job.name], job, snippet) if delivers else ()
         yield from handed_facts(job, snippet) if delivers else ()
         before = _before(job, by_name, acts)

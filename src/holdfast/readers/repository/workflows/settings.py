@@ -50,9 +50,12 @@ _OF_DATABASE = regex(
 """A file of Spring's settings that is called after the database of which it tells."""
 
 
-def settings_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
-    """What its files of settings tell: how the first comes about, and which database one of them leads to."""
-    written, first = list(_on_the_host(job, snippet)), list(_first_file(job, snippet))
+def settings_facts(job: Job, snippet: Snippet, *, delivers: bool) -> Iterator[Fact]:
+    """What its files of settings tell: how the first comes about, and which database one of them leads to.
+
+    `delivers`: the job puts something live; what others write on their own runner is for tests.
+    """
+    written, first = list(_on_the_host(job, snippet, delivers=delivers)), list(_first_file(job, snippet))
     yield from (fact for fact in (*written, *first) if not isinstance(fact, Database))
     # The one that lies on the host itself is told before the one to which only an address leads.
     databases = (fact for fact in chain(written, first, _of_database(job, snippet)) if isinstance(fact, Database))
@@ -64,7 +67,7 @@ _LITERAL = regex(r"^\s*[\"']?(?P<name>[A-Z][A-Z0-9_]{2,60})=[\"']?(?P<value>[^\s
 _HANDED = regex(r"\$\{\{[^{}]{0,100}\}\}")
 
 
-def _on_the_host(job: Job, snippet: Snippet) -> Iterator[Fact]:
+def _on_the_host(job: Job, snippet: Snippet, *, delivers: bool) -> Iterator[Fact]:
     """What a file says that is written on the host or out of secrets: a database beside the application, a mode."""
     if job.node.has("services"):
         return  # what the runner looks for on its own machine is for tests
@@ -72,7 +75,8 @@ def _on_the_host(job: Job, snippet: Snippet) -> Iterator[Fact]:
         rows = shell.text.splitlines()
         if not any(_FILE.search(row[:2_000]) for row in rows):
             continue
-        if not (shell.remote or job.self_hosted or any(_SECRET.search(row[:2_000]) for row in rows)):
+        handed = delivers and any(_SECRET.search(row[:2_000]) for row in rows)
+        if not (shell.remote or job.self_hosted or handed):
             continue
         plain = [_HANDED.sub("$handed", _SAYS.sub("", row[:2_000])) for row in rows]
         for number, engine in led_here(plain):
