@@ -36,6 +36,25 @@ SAYS = "path=/health constant=True framework=unrouted"
         ),
         (
             {
+                "internal/health/ping_handler.go": 'package health\n\nfunc PingHandler(c *gin.Context) {\n\tc.String(http.StatusOK, "OK")\n}\n'
+            },
+            [f"internal/health/ping_handler.go:3-5 {SAYS}"],
+        ),
+        (
+            {**SERVER, "src/controllers/ping.js": "exports.ping = (req, res) => {\n  res.send('pong');\n};\n"},
+            [f"src/controllers/ping.js:1-3 {SAYS}"],
+        ),
+        (
+            {
+                "handlers/ping.go": 'package handlers\n\nfunc Ping(w http.ResponseWriter, r *http.Request) {\n\tw.Write([]byte("pong"))\n}\n'
+            },
+            [f"handlers/ping.go:3-5 {SAYS}"],
+        ),
+        ({**SERVER, "src/health/records.js": "exports.index = (req, res) => {\n  res.json(rows);\n};\n"}, []),
+        ({**SERVER, "src/games/paddle.js": "exports.ping = (req, res) => {\n  res.json(rows);\n};\n"}, []),
+        ({**SERVER, "src/health/probe.js": "async function ping(url) {\n  return (await fetch(url)).ok;\n}\n"}, []),
+        (
+            {
                 **SERVER,
                 "src/health.js": "async function healthCheck(res) {\n  const res = await fetch(URL);\n  return res.ok;\n}\n",
             },

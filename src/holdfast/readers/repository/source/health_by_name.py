@@ -15,6 +15,10 @@ _ABOUT = r"_?(?:health(?:_?checks?)?z?|heart_?beat|liveness|livez|readiness|read
 _SORT = r"(?:_?(?:controller|handler|route|router|endpoint|view|api|status|probe))?s?"
 _FUNCTION = regex(rf"(?i)^(?:get|do|handle|serve|show)?{_ABOUT}{_SORT}(?:_?get)?$")
 _FILE = regex(rf"(?i)^{_ABOUT.replace('_?', '[_.-]?')}{_SORT.replace('_?', '[_.-]?')}$")
+_FOLDER = regex(rf"(?i)(?:^|/){_ABOUT.replace('_?', '[_.-]?')}s?$")
+_PING = regex(r"(?i)^(?:get|do|handle|serve|show)?_?(?:ping|pong|live|alive|ready)" + _SORT + r"(?:_?get)?$")
+_PING_FILE = regex(r"(?i)^_?ping" + _SORT.replace("_?", "[_.-]?") + "$")
+_WORDS = ("health", "heart", "liveness", "livez", "readiness", "readyz")
 _ACTIONS = frozenset(
     (
         WHOLE,
@@ -33,7 +37,7 @@ _ACTIONS = frozenset(
     )
 )
 _ANSWERS = regex(
-    r"\bres(?:ponse)?\b|\breply\.|\bctx\.|\bc\.(?:json|text|send)\w*\(|\brender\b|\bhead\s|Response\w*\(|\bjsonify\(|WriteHeader"
+    r"\bres(?:ponse)?\b|\breply\.|\bctx\.|\bc\.(?:json|text|send|string|status)\w*\(|\brender\b|\bhead\s|Response\w*\(|\bjsonify\(|WriteHeader"
     r"|\.Write\(|Results?\.Ok\b|\bOk\(|\.StatusCode\b",
     re.IGNORECASE,
 )
@@ -46,11 +50,19 @@ def health_by_name(app: App, reach: Reach) -> Iterator[HealthHandler]:
     Whoever routes it stands where nobody followed: its path is a guess, and its `framework` says so.
     """
     for source in app.serving:
-        told = _FILE.match(posixpath.splitext(posixpath.basename(source.path))[0]) is not None
-        if not told and not source.mentions("health", "heart", "liveness", "livez", "readiness", "readyz"):
+        stem = posixpath.splitext(posixpath.basename(source.path))[0]
+        told = _FILE.match(stem) is not None
+        # A product may be about somebody's health: what stands in a folder of that name has to say more.
+        pings = _PING_FILE.match(stem) is not None or _FOLDER.search(posixpath.dirname(source.path)) is not None
+        if (
+            not told
+            and not pings
+            and not source.mentions("health", "heart", "liveness", "livez", "readiness", "readyz")
+        ):
             continue
         for name, span in reach.functions(source).items():
-            if (_FUNCTION.match(name) or (told and name.lower() in _ACTIONS)) and _answers(source, span):
+            acts = told and name.lower() in _ACTIONS
+            if (_FUNCTION.match(name) or acts or (pings and _PING.match(name))) and _answers(source, span):
                 yield facts_of.handler(source, span, "/health", reach.traits(source, span), UNROUTED)
 
 
