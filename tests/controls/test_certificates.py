@@ -351,6 +351,15 @@ def test_a_plain_address_in_a_guide_stands_beside_the_front_or_alone_where_none_
     assert judged(CONTROL, scope(asks)) == bare("guide.md:60")
 
 
+def test_what_a_front_end_s_host_passes_on_without_tls_comes_first_whoever_brings_its_own_certificate() -> None:
+    hosted = made(Deployment, "deploy.yml:9", method="hosted", name="web", identity="commit")
+    passed = made(PlainAddress, "vercel.json:5", passed_on=True)
+    told = made(PlainAddress, "guide.md:60", kind=INSTRUCTED)
+    assert judged(CONTROL, scope(hosted)) == {"no-tls": ("not_applicable",)}
+    assert judged(CONTROL, scope(hosted, passed)) == bare("vercel.json:5")
+    assert judged(CONTROL, scope(told, passed)) == bare("vercel.json:5", "guide.md:60")
+
+
 def test_a_lone_application_that_is_reached_by_a_port_of_its_own_is_the_last_place_to_show() -> None:
     def container(name: str, line: int) -> Container:
         at = {"port": f"compose.yml:{line}"}

@@ -319,7 +319,7 @@ def _reason(view: View, own: tuple[Certificate, ...]) -> Iterator[Finding]:
 
 def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Iterator[Finding]:
     match answer:
-        case Absent() if is_managed(view):
+        case Absent() if is_managed(view) and not _passed_on(view):
             yield NO_TLS.not_applicable("managed-certificates")
         case Absent(claims=claims) if not claims and is_reached_from_within(view):
             yield NO_TLS.not_applicable("reached-from-within")
@@ -345,10 +345,16 @@ def _renewed(view: View, renewals: tuple[CertificateRenewal, ...]) -> Finding:
 
 def _without_tls(view: View, claims: tuple[Certificate, ...]) -> Finding:
     """Nobody says that what faces the browser speaks TLS: where it listens its certificate would be said."""
-    told = (*_came_in(view), *places(claims, most=2))
+    told = (*dict.fromkeys((*_passed_on(view), *_came_in(view))), *places(claims, most=2))
     taken = solid(view, PlainTaken)
     meant = places((fact for fact in taken if fact.on_purpose), most=2)
     return NO_TLS.unproven(*told, *meant, *(() if told or meant else places(taken, most=1)))
+
+
+def _passed_on(view: View) -> tuple[Evident, ...]:
+    """Where a front end's host asks the product without TLS."""
+    passed_on = solid(view, PlainAddress, lambda fact: fact.passed_on)
+    return places(passed_on, most=1)
 
 
 def _came_in(view: View) -> tuple[Evident, ...]:
@@ -357,7 +363,8 @@ def _came_in(view: View) -> tuple[Evident, ...]:
     balancers = places(public(view), "listener", most=3)
     came_in = balancers if came_in == balancers[:1] else came_in
     came_in += tuple(one for one in listening(view) if all(one.at.path != front.at.path for front in came_in))[:1]
-    sent = places(solid(view, PlainAddress), most=1)
+    told = solid(view, PlainAddress, lambda fact: not fact.passed_on)
+    sent = places(told, most=1)
     let_in = (*own_port(view), *doors(view)) if came_in and came_in == sent else ()
     # Beside a front whoever only asks whether it answers is sent nowhere.
     sent = tuple(one for one in sent if not (came_in and _ASKS.match(one.at.quote)))

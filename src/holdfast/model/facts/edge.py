@@ -59,7 +59,12 @@ class Distribution(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class PlainAddress(Fact):
-    """A text sends people to the product by an address that begins with `http://`, of a host and not of this one."""
+    """A text sends people to the product by an address that begins with `http://`, of a host and not of this one.
+
+    `passed_on`: what stands before the product asks it by that address, over the internet, for everybody.
+    """
+
+    passed_on: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ _MODULES = (
     "haproxy",
     "traefik",
     "apache",
+    "plain_rewrites",
     "spoken_steps",
     "guides",
     "source",

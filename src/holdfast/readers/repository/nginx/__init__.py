@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.nginx.cors import allowed
 from holdfast.readers.repository.nginx.extensions import configurations
-from holdfast.readers.repository.nginx.plain import plain_beside
+from holdfast.readers.repository.nginx.plain import plain_beside, plain_hops
 from holdfast.readers.repository.nginx.routes import certificates, checks, consoles, origins, routes
 from holdfast.readers.repository.nginx.sites import Sites, matching
 from holdfast.readers.repository.nginx.tree import parse
@@ -151,6 +151,7 @@ def _facts(sites: Sites, key: str) -> Iterator[Fact]:
     known: set[tuple[str, str | None]] = set()
     servers = list(sites.servers(key))
     yield from plain_beside(sites, servers)
+    yield from plain_hops(servers)
     for server in servers:
         yield from routes(sites, server)
         for certificate in certificates(server):

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from holdfast.model.facts import PlainBeside
+from holdfast.model.facts import PlainAddress, PlainBeside
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nginx.routes import environment
 from holdfast.readers.repository.nginx.sites import Server, Sites
 from holdfast.readers.repository.nginx.tree import Directive, every
+from holdfast.readers.repository.plain_rewrites import is_machine
 
+_HOP = regex(r"http://(?P<host>[\w.-]{4,200})")
 _LEADS_ON = regex(r"https://|\$https_|:443")
 _SERVES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "grpc_pass", "try_files", "root", "alias")
 _TAG = regex(r"(?:<%|\{%)[-\s]{0,10}(if|unless|els(?:e|if|eif)|end\w{0,8})\b")
@@ -35,6 +37,16 @@ def plain_beside(sites: Sites, servers: list[Server]) -> Iterator[PlainBeside]:
             old=server.at.source.old,
             name=next(iter(server.names), "nginx"),
         )
+
+
+def plain_hops(servers: list[Server]) -> Iterator[PlainAddress]:
+    """Each location that is passed on to the public address of a machine, without TLS."""
+    for one in chain.from_iterable(every(server.body) for server in servers):
+        found = _HOP.match(one.first) if one.name == "proxy_pass" else None
+        if found is not None and is_machine(found["host"]):
+            yield PlainAddress(
+                kind=one.source.kind, at=one.source.at(one.line, one.end), old=one.source.old, passed_on=True
+            )
 
 
 def _is_one_of_two(one: Directive) -> bool:
