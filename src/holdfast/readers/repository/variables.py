@@ -139,9 +139,12 @@ def file_in(name: str, value: str) -> tuple[str, Placement] | None:
     return ("sqlite", Placement.HOST) if kept and _ABOUT_FILE.search(name) else None
 
 
-_FILE = regex(r"(?i)^(?:sqlite(?:\+\w+)?:/|file:)?[\w./${}-]*[\w}]\.(?:db|sqlite3?)(?:\?|$)|^sqlite(?:\+\w+)?:/+\w")
+_FILE = regex(
+    r"(?i)^(?:(?:jdbc:)?sqlite(?:\+\w+)?:|file:|data ?source\s?=\s?)?[\w./${}-]*[\w}]\.(?:db|sqlite3?)(?:[?;]|$)"
+    r"|^(?:jdbc:)?sqlite(?:\+\w+)?:(?:/+|\.{1,2}/)[\w$]"
+)
 _ABOUT_FILE = regex(
-    r"(?i)(?:^|_)(?:database|db|sqlite|datasource)(?:_(?:url|uri|path|file(?:name|_path)?|location|dsn|name))?$"
+    r"(?i)^connectionstrings__\w{1,40}$|(?:^|_)(?:database|db|sqlite|datasource)(?:_(?:url|uri|path|file(?:name|_path)?|location|dsn|name))?$"
 )
 _BY_NAME = regex(
     r"^(?:\w+_)?(?:(?:DATABASE|DB|DATASOURCE|RDS|(?P<engine>MYSQL|MARIADB|POSTGRES(?:QL)?|PG|MONGO(?:DB)?))_?"

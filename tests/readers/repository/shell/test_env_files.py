@@ -34,6 +34,24 @@ def test_a_file_of_sqlite_lies_on_the_host_that_the_script_sets_up(text: str, li
 
 
 @pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("cat > /etc/shop/env <<EOF\nSPRING_DATASOURCE_URL=jdbc:sqlite:$DATA/shop.db\nEOF", [2]),
+        ("cat > /etc/shop/shop.env <<EOF\nDB_PATH=/srv/shop/shop.db\nEOF", [2]),
+        ("echo DATABASE_URL=sqlite:////srv/shop.db >> /etc/default/shop", [1]),
+        ("export DATABASE_URL=sqlite:////srv/shop.db", [1]),
+        ("DATABASE_URL=sqlite:////srv/shop.db pm2 start shop", [1]),
+        ("java -jar shop.jar --spring.datasource.url=jdbc:sqlite:/srv/shop.db", [1]),
+        ('DB_PATH=/srv/shop.db\ncp "$DB_PATH" /backups/', []),
+        ("export DATABASE_URL=postgresql://db.shop.internal/shop", []),
+    ],
+)
+def test_such_a_file_is_named_to_a_service_in_other_ways(text: str, lines: list[int]) -> None:
+    facts = facts_of(Snippet("scripts/deploy.sh", f"{text}\nsystemctl restart shop\n"))
+    assert [one.at.start_line for one in facts if isinstance(one, Database)] == lines
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [
         ("echo 'SECRET_KEY=$(openssl rand -hex 32)' >> /srv/shop/.env", 1),

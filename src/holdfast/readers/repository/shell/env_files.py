@@ -7,7 +7,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.exposed import GUESSED, covered
-from holdfast.readers.repository.led_here import led_here, speaks_of_host
+from holdfast.readers.repository.led_here import kept_in_file, led_here, speaks_of_host
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
@@ -15,7 +15,11 @@ from holdfast.readers.repository.shell.steps import is_build
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import chapter_of, connection_in, file_in, meant, told_by_name
 
-ENVIRONMENT_FILE = regex(r"(?:^|/)\.env(?!\.(?:[\w-]{1,40}\.){0,3}(?:example|sample|local|dev|test))[\w.${}-]*$")
+ENVIRONMENT_FILE = regex(
+    r"(?:^|/)\.env(?!\.(?:[\w-]{1,40}\.){0,3}(?:example|sample|local|dev|test))[\w.${}-]*$"
+    r"|^/etc/(?:environment|(?:default|sysconfig)/[\w.${}-]{1,60}"
+    r"|(?:[\w${}-][\w.${}-]{0,60}/){1,3}(?:[\w${}-]{1,60}[._-])?env(?:ironment)?)$"
+)
 _RUNS = regex(r"\$\(\s*[a-z]|`[a-z]")
 _LITERAL = regex(r"'[^']*'$")
 
@@ -61,7 +65,7 @@ def written_by(command: Command, source: Source) -> Iterator[Written]:
 
 def env_file_facts(source: Source) -> Iterator[Fact]:
     """The databases, the secrets and the websites to let in that the file of a server's application gets."""
-    if ".env" not in source.snippet.text or not is_of_server(source):
+    if not any(word in source.snippet.text for word in (".env", "/etc/")) or not is_of_server(source):
         return
     for command in source.commands:
         for written in written_by(command, source):
@@ -106,7 +110,7 @@ def given_facts(source: Source) -> Iterator[Fact]:
         rows = [*_to_container(command), *_to_spring(command)]
         yield from (
             Database(**source.common(covered(source.place(command), rows[number - 1])), engine=engine, placement=_HOST)
-            for number, engine in led_here(rows)
+            for number, engine in (*led_here(rows), *kept_in_file(rows))
         )
 
 
@@ -132,8 +136,10 @@ def _to_spring(command: Command) -> list[str]:
 def _given(name: str, value: str, command: Command, source: Source) -> Iterator[Fact]:
     place = covered(source.place(command), value)
     login = _LOGIN.match(value[:500])
-    found = connection_in(value) if login else told_by_name(name)
-    if found and _HERE.match(login["host"] if login else value):
+    # A script's own variable for a file is handed to nobody.
+    in_file = file_in(name, value) if command.name != "=" else None
+    found = in_file or (connection_in(value) if login else told_by_name(name))
+    if found and (in_file or _HERE.match(login["host"] if login else value)):
         yield Database(**source.common(place), engine=found[0], placement=Placement.HOST)
     known = login is not None and (login["user"] == login["password"] or GUESSED.match(login["password"]))
     if known or (is_secret(name) and GUESSED.match(value)):
