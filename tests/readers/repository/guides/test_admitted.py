@@ -21,6 +21,8 @@ from .support import read
         ("- サーバー1台のため単一障害点になっている", "availability"),
         ("- 단일 장애점을 제거하기 위해 ALB를 둡니다", None),
         ("- Two hosts remove the single point of failure", None),
+        ("### Backups (once a day)", None),
+        ("### Rollback (after a failed deploy)", None),
         ("- One NAT gateway would be a single point of failure, so each zone has its own", None),
         ("| CloudWatch 알람 | ❌ | 추후 |", "monitoring"),
         ("| AWS Budget 알림 | ❌ 미설정 |", "cost"),

@@ -168,7 +168,7 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     above = trail.parents[-1:]
     if not ports and above and sources:
         ports = ports_in(_CIDR.sub(" ", above[0]))
-    if not ports and sources and _SOURCE_KEY.match(text):
+    if not ports and sources and SOURCE_KEY.match(text):
         ports = _ports_before(guide, passage)
     if not ports and "0.0.0.0/0" in sources:
         ports = port_of_chapter(guide, passage)
@@ -214,7 +214,7 @@ def _ports_before(guide: Guide, passage: Passage) -> tuple[tuple[int, int], ...]
     """The port of a rule told field by field (type, protocol, port, source), of which `passage` is the source."""
     earlier = [p for p in guide.section_of(passage).passages if p.index < passage.index][-_FIELDS_BACK:]
     for other in reversed(earlier):
-        if _SOURCE_KEY.match(other.text) or other.said.trail.parents != passage.said.trail.parents:
+        if SOURCE_KEY.match(other.text) or other.said.trail.parents != passage.said.trail.parents:
             return ()
         ports = ports_in(_CIDR.sub(" ", other.text)) if other.speaks else ()
         if ports:
@@ -224,7 +224,7 @@ def _ports_before(guide: Guide, passage: Passage) -> tuple[tuple[int, int], ...]
 
 _FOR_VISITORS = frozenset((22, 80, 443))
 _FIELDS_BACK = 5
-_SOURCE_KEY = any_of(r"^(?:소스|source|ソース|送信元)(?: ?(?:ip|유형|type|タイプ|cidr))?\s*[:：=|]")
+SOURCE_KEY = any_of(r"^(?:소스|원본|출처|source|ソース|送信元)(?: ?(?:ip|유형|type|タイプ|cidr))?\s*[:：=|]")
 
 
 def _openings(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:

@@ -120,9 +120,11 @@ _PLANNED = {
     for slug, topic in _TOPICS.items()
 }
 """What somebody means to have one day: "HTTPS will be added with the domain"."""
+_NUMBERED = r"(?i)^[^\w\n]{0,6}(?:\d{1,2}[.)] ?)?[^\w\n]{0,6}"
+"""What may stand before the first word of a heading."""
 _HEADED = {
     slug: regex(
-        rf"(?i)^[^\w\n]{{0,6}}(?:\d{{1,2}}[.)] ?)?[^\w\n]{{0,6}}{_BEFORE}(?:{topic}){_ALSO}{_BEHIND} ?[이가のが]? ?"
+        rf"{_NUMBERED}{_BEFORE}(?:{topic}){_ALSO}{_BEHIND} ?[이가のが]? ?"
         r"(?:부재|없음|미(?:설정|적용|구현|구성|도입|구축|비|흡)|不在|欠如|なし|未(?:設定|対応|実装|導入|整備|構築))[^\w\n]{0,3}$"
     )
     for slug, topic in _TOPICS.items()
@@ -130,10 +132,11 @@ _HEADED = {
 """The same in a heading of a language that says so behind the thing."""
 _PUT_OFF = {
     slug: regex(
-        rf"(?i)^[^\w\n]{{0,6}}(?:\d{{1,2}}[.)] ?)?[^\w\n]{{0,6}}{_BEFORE}(?:{topic}){_ALSO}{_BEHIND}"
+        rf"{_NUMBERED}{_BEFORE}(?:{topic}){_ALSO}{_BEHIND}"
         r"(?: ?(?:적용|도입|추가|導入|化))? ?[(（][^()（）\n]{0,30}"
-        r"(?:取得後|後で|今後|将来|추후|나중|향후|이후|(?:취득|구매|구입|확보) ?후"
-        r"|\b(?:later|future|once|after|not yet)\b)[^()（）\n]{0,30}[)）][^\w\n]{0,3}$"
+        r"(?:取得後|後で|今後|将来|추후|나중|향후|(?:취득|구매|구입|확보|출시|런칭|오픈) ?이?후"
+        r"|\b(?:later|future|once(?! (?:an?|per|every|each|in)\b)|after (?:the )?(?:launch|go-?live|mvp)|not yet)\b)"
+        r"[^()（）\n]{0,30}[)）][^\w\n]{0,3}$"
     )
     for slug, topic in _TOPICS.items()
 }
@@ -148,7 +151,7 @@ _NO_POINT = regex(
 )
 _WITHOUT = {
     slug: regex(
-        rf"(?i)^[^\w\n]{{0,6}}(?:\d{{1,2}}[.)] ?)?[^\w\n]{{0,6}}(?:no|missing|lack of)"
+        rf"{_NUMBERED}(?:no|missing|lack of)"
         rf" {_BEFORE}(?:production )?(?:{topic}){_ALSO}{_BEHIND}[^\w\n]{{0,3}}$"
     )
     for slug, topic in _TOPICS.items()

@@ -69,12 +69,13 @@ _CLOSED = regex(
 )
 
 
+SSH = r"(?<![a-z0-9_.-])ssh(?![a-z0-9_.-])"
 _SHELL = regex(
-    r"(?i)(?<![a-z0-9_.-])ssh(?![a-z0-9_.-])[^|\n]{0,12}[|:：（( ]{0,3}[^|\n]{0,8}(?<!\d)22(?!\d)"
+    rf"(?i){SSH}[^|\n]{{0,12}}[|:：（( ]{{0,3}}[^|\n]{{0,8}}(?<!\d)22(?!\d)"
     r"|(?<!\d)22 ?\|[^|\n]{0,20}\bssh\b|\bssh (?:is|stays|was left) (?:allowed|open)\b"
 )
 """The port by which people enter: whoever says who may come to it, speaks of the server's own door."""
-_DOOR = any_of(r"(?<![a-z0-9_.-])ssh(?![a-z0-9_.-])|\bports?\b|포트|ポート")
+_DOOR = any_of(rf"{SSH}|\bports?\b|포트|ポート")
 _WITHIN = any_of(r"session manager|\bssm\b|tunnel|터널|トンネル|\bvpn\b|bastion|localhost|로컬|ローカル")
 _LISTENS = regex(r"(?<![\d.])0\.0\.0\.0(?::\d{1,5})?(?![\d./])", re.ASCII)
 """The address of whatever listens on every card of its machine, which lets nobody in."""

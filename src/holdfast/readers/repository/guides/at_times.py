@@ -1,6 +1,6 @@
 """Copies of the data that somebody makes whenever they think of it, and that nothing makes otherwise."""
 
-from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.apart import sentences
 from holdfast.readers.repository.guides.lexicon import any_of
 
 _SOMETIMES = any_of(
@@ -15,12 +15,10 @@ _COPY = any_of(
 _TAKEN = any_of(r"\b(?:cop(?:y(?! of\b)|ies|ied)|download|scp)\b|복사|내려받|다운로드|コピー|ダウンロード")
 _MADE = any_of(r"\b(?:run|save|take|make)\b|저장|실행|받|保存|実行|取")
 
-_CLAUSE = regex(r"(?<=\w)\.\s|。|\n")
-
 
 def at_times(text: str) -> bool:
     """A sentence says that of the data, or of a copy of it."""
-    clauses = _CLAUSE.split(text) if _SOMETIMES.search(text) else ()
+    clauses = sentences(text) if _SOMETIMES.search(text) else ()
     copied = _COPY.search(text) is not None
     about = copied or _DATA.search(text) is not None
     told = (one for one in clauses if about and _SOMETIMES.search(one))

@@ -379,7 +379,7 @@ class _Walker:
 
 
 _STEP_OF_OWN = regex(
-    r"(?i)[^\w\n]{0,12}(?:(?:step|단계|ステップ) ?\d{1,2}|\d{1,2} ?단계)\s?(?:[:：.)|]|[-–—](?=\s)|$)\s{0,4}(?=\S)"
+    r"(?i)[^\w\n]{0,12}(?:(?:step|단계|ステップ) ?\d{1,2}|\d{1,2} ?단계)\s?(?:[:：.)|]|[-–—](?=\s))\s{0,4}(?=\S)"
 )
 """A line that calls itself a step, where no list numbers it."""
 _TITLE = regex(r"[^.!?。:：,，、]{2,40}")

@@ -7,6 +7,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.apart import sentences
 from holdfast.readers.repository.guides.at_home import TRIED_OUT
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide
@@ -50,7 +51,6 @@ _NOT_SO = any_of(
     r"무중단|없이|없도록|없음|없습니다|없[게는다]|않|방지|최소화|줄[이여]|피하|경우|면 안|확인|복구|롤백",
     r"無停止|なし(?!く)|せず|しない|しません|避け|防[ぐい]|最小|ゼロ|場合|もし|確認|復旧",
 )
-_SENTENCE = regex(r"(?<=\w)[.!?]\s|。|\n")
 _LONGEST = 160
 
 
@@ -61,7 +61,7 @@ def down_meanwhile(guide: Guide) -> Iterator[ScriptFault]:
     for passage in guide.passages:
         if not passage.speaks or passage.said.form is Form.HEADING or TRIED_OUT.search(passage.surroundings):
             continue
-        said = next(filter(_is_down, _SENTENCE.split(passage.text)), "")
+        said = next(filter(_is_down, sentences(passage.text)), "")
         if said:
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             yield ScriptFault(

@@ -10,13 +10,12 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.lexicon import any_of, engine_in
 from holdfast.readers.repository.guides.safeguards import goes_without_standby
-from holdfast.readers.repository.guides.values import CLASS, instance_types
+from holdfast.readers.repository.guides.values import CLASS, OTHER_HOSTS, instance_types
 
 _DRAWINGS = frozenset(("", "text", "txt", "plaintext", "ascii", "mermaid", "diagram"))
 _LINES = regex(r"[─│┌┐└┘├┤┬┴┼▼▲→↓╔║═]|--+>|\+--|^\s*\|.*\|\s*$")
 _HOST = any_of(r"\bec2\b|\baws\b|lightsail|라이트세일|\binstance\b|\bserver\b|인스턴스|서버|インスタンス|サーバ")
 _RDS = any_of(r"\brds\b|\baurora\b")
-_BESIDE = any_of(r"\brds\b|bastion|배스천|踏み台|jenkins|elasticache|cache\.|\bnat\b")
 
 
 def drawn(guide: Guide) -> Iterator[Instance]:
@@ -80,6 +79,6 @@ def _host_in(code: Code) -> tuple[int, str]:
     for number, row in enumerate(rows, start=1):
         near = " ".join(rows[max(number - 3, 0) : number])
         types = instance_types(row)
-        if len(types) == 1 and _HOST.search(near) and not CLASS.search(row) and not _BESIDE.search(row):
+        if len(types) == 1 and _HOST.search(near) and not CLASS.search(row) and not OTHER_HOSTS.search(row):
             return number, types[0]
     return 0, ""

@@ -7,12 +7,10 @@ from holdfast.model.facts import Instance
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import COMPARISON_HEADING, PRICE_HEADING, any_of
-from holdfast.readers.repository.guides.values import instance_types
+from holdfast.readers.repository.guides.values import OTHER_HOSTS, instance_types
 
-_BESIDE = any_of(
-    r"\brds\b|\bdb\.|cache\.|bastion|jenkins|로컬|\blocal\b|ローカル|테스트|\btests?\b|テスト|에서 .{0,20}로|→|->"
-)
-"""Headings about what stands beside the product's host, or about moves from one type to another."""
+_BESIDE = any_of(r"로컬|\blocal\b|ローカル|테스트|\btests?\b|テスト|에서 .{0,20}로|→|->")
+"""Headings about machines that serve nobody, or about moves from one type to another."""
 
 
 def headed(guide: Guide) -> Iterator[Instance]:
@@ -29,7 +27,9 @@ def headed(guide: Guide) -> Iterator[Instance]:
 
 
 def _heads(passage: Passage) -> bool:
-    if passage.said.form is not Form.HEADING or not passage.speaks or _BESIDE.search(passage.text):
+    if passage.said.form is not Form.HEADING or not passage.speaks:
+        return False
+    if OTHER_HOSTS.search(passage.text) or _BESIDE.search(passage.text):
         return False
     above = (heading.text for heading in passage.said.trail.headings)
     return not any(PRICE_HEADING.search(text) or COMPARISON_HEADING.search(text) for text in above)

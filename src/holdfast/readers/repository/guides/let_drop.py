@@ -6,7 +6,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Passage
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.owned_up import answered, speaks_of_now
-from holdfast.readers.repository.guides.values import PRICE, instance_types
+from holdfast.readers.repository.guides.values import OTHER_HOSTS, PRICE, instance_types
 
 _IS = any_of(
     r"(?:이라|라서|라 |이어서|이므로|이기 ?때문|을 ?쓰|를 ?쓰|을 ?사용|를 ?사용|에서 ?(?:돌|운영)|입니다|이다|인데)",
@@ -35,7 +35,7 @@ def let_drop(passage: Passage, no_host: re.Pattern[str]) -> tuple[str, ...]:
     if not now or passage.said.form in (Form.HEADING, Form.ROW) or passage.old:
         return ()
     types = instance_types(text)
-    if len(types) != 1 or any(pattern.search(text) for pattern in (PRICE, _WISHED, no_host)):
+    if len(types) != 1 or any(pattern.search(text) for pattern in (PRICE, _WISHED, OTHER_HOSTS, no_host)):
         return ()
     if not (_IS.search(text) or _SHORT_OF.search(text)):
         return ()

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Ingress
-from holdfast.readers.repository.guides.access import FIREWALL, OUTBOUND, ports_in, sources_in
-from holdfast.readers.repository.guides.all_in import is_taken_away
+from holdfast.readers.repository.guides.access import FIREWALL, OUTBOUND, SOURCE_KEY, ports_in, sources_in
+from holdfast.readers.repository.guides.all_in import SSH, is_taken_away
 from holdfast.readers.repository.guides.apart import sentences
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
@@ -22,7 +22,6 @@ from holdfast.readers.repository.guides.values import about
 _EVERYBODY = "0.0.0.0/0"
 _DOORS = frozenset((22, 3389, 5432, 3306, 27017, 6379, 1433))
 """Of a host and of its data: what visitors ask for stands open rightly."""
-_FIELD = any_of(r"^(?:소스|원본|출처|source|ソース|送信元)(?: ?(?:ip|유형|type|タイプ|cidr))?\s*[:：=|]")
 _REMARK = any_of(r"^(?:description|설명|説明)\s*[:：=|]")
 _OPENS = any_of(
     r"변경|수정|추가|허용|설정|개방|오픈|열어|열기|여세요|등록|입력|선택|지정|바꾸|바꿔|바꿉",
@@ -57,7 +56,7 @@ def mended_doors(guide: Guide) -> Iterator[Ingress]:
         text = next((one for one in sentences(passage.text) if _EVERYBODY in sources_in(one)), "")
         if not text or not _is_in_trouble(passage) or not _of_firewall(guide, passage):
             continue
-        field = _FIELD.search(text) is not None
+        field = SOURCE_KEY.search(text) is not None
         if not field and ((passage.said.pairs and _REMARK.search(text)) or not _is_told(text)):
             continue
         for first, last in _fields_before(guide, passage) if field else ports_in(text.replace(_EVERYBODY, " ")):
@@ -82,7 +81,7 @@ def _of_firewall(guide: Guide, passage: Passage) -> bool:
     return any(FIREWALL.search(one.text) for one in beside if one.index < passage.index)
 
 
-_SHELL = any_of(r"(?<![a-z0-9_.-])ssh(?![a-z0-9_.-])")
+_SHELL = any_of(SSH)
 
 
 def _is_told(text: str) -> bool:
@@ -96,7 +95,7 @@ def _fields_before(guide: Guide, passage: Passage) -> tuple[tuple[int, int], ...
     """The port of a rule (type, protocol, port, source) of which `passage` is the source."""
     earlier = [one for one in guide.section_of(passage).passages if one.index < passage.index][-_FIELDS_BACK:]
     for other in reversed(earlier):
-        if _FIELD.search(other.text) or not other.said.pairs:
+        if SOURCE_KEY.search(other.text) or not other.said.pairs:
             return ()
         if ports := ports_in(other.text):
             return ports

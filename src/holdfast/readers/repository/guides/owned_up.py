@@ -2,6 +2,7 @@
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
 from holdfast.readers.repository.guides.still_ahead import is_ahead
@@ -191,9 +192,6 @@ _LAID = any_of(
     r"(?:파일|폴더|서버|소스|/var|/srv|/opt|/home)[^\n]{0,24}덮어 ?(?:쓰|씀|써|씌)",
     r"\boverwrit\w+\b[^\n]{0,30}\b(?:on|over) the server\b|(?:ファイル|フォルダ|サーバー?)[^。\n]{0,16}上書き",
 )
-_BY_MACHINE = any_of(
-    r"워크플로|자동|파이프라인|\b(?:workflow|actions|pipeline|jenkins|automat\w+|codedeploy)\b|ワークフロー|自動"
-)
 _SCRIPT_THERE = any_of(
     r"서버(?:에|에서)[^\n]{0,20}(?:\b(?:sh|bash)\s|\./)\S{1,80}\.sh\b",
     r"\bon the (?:server|host|instance|box)\b[^\n]{0,30}(?:\b(?:sh|bash)\s|\./)\S{1,80}\.sh\b",
@@ -203,7 +201,7 @@ _SCRIPT_THERE = any_of(
 
 def _puts_out_by_hand(text: str, above: str) -> bool:
     """Somebody lays files over those that run, or starts a script on the server, in words about releases."""
-    if not (_RELEASE.search(text) or _RELEASE.search(above)) or _BY_MACHINE.search(text):
+    if not (_RELEASE.search(text) or _RELEASE.search(above)) or BY_MACHINE.search(text) or _AUTOMATIC.search(text):
         return False
     sent = _SENT.search(text) is not None and _LIVE.search(text) is not None
     return sent or _LAID.search(text) is not None or _SCRIPT_THERE.search(text) is not None

@@ -66,6 +66,10 @@ def yes_or_no(value: str) -> bool | None:
     return True if _YES.search(text) else None
 
 
+OTHER_HOSTS = any_of(r"\brds\b|\bdb\.|bastion|배스천|踏み台|jenkins|젠킨스|elasticache|cache\.|\bnat\b")
+"""What stands beside the product's own host, and has a type as well."""
+
+
 def instance_types(text: str) -> tuple[str, ...]:
     """The EC2 instance types that stand in `text`, once each, in lower case."""
     found = FAMILY.findall(text) or [one.replace(" ", ".") for one in _SPACED.findall(text)]
