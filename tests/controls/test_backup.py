@@ -10,8 +10,11 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     BackupJob,
     Bucket,
+    BuiltInSecret,
+    Container,
     Database,
     Deployment,
+    Fact,
     FileSystem,
     HandedSecret,
     HealthHandler,
@@ -23,6 +26,7 @@ from holdfast.model.facts import (
     ReadsSetting,
     RestoreProcedure,
     ScriptFault,
+    SecretStore,
     ServesHttp,
 )
 from holdfast.model.product import Product
@@ -94,12 +98,39 @@ def test_a_health_endpoint_that_asks_a_database_tells_that_there_is_one_and_not_
     assert judged(CONTROL, scope(replace(asking, checks=("cache",)))) == {"no-backup": ("not_applicable",)}
 
 
-@pytest.mark.parametrize(("name", "tells"), [("DATABASE_URL", True), ("db_host", True), ("PUBLIC_URL", False)])
+@pytest.mark.parametrize(
+    ("name", "tells"), [("DATABASE_URL", True), ("db_host", True), ("DB_PATH", True), ("PUBLIC_URL", False)]
+)
 def test_the_setting_of_its_address_tells_of_a_database(name: str, tells: bool) -> None:
     expected = ("unproven", "config.ts:9") if tells else ("not_applicable",)
     assert judged(CONTROL, scope(made(ReadsSetting, "config.ts:9", name=name))) == {"no-backup": expected}
     handed = made(HandedSecret, "config.ts:9", to="the server", names=("JWT_SECRET", name.upper()))
     assert judged(CONTROL, scope(handed)) == {"no-backup": expected}
+
+
+@pytest.mark.parametrize(
+    ("fact", "tells"),
+    [
+        (made(SecretStore, "manifest.yml:9", service="parameter-store", name="DATABASE_URL"), True),
+        (made(SecretStore, "manifest.yml:9", service="parameter-store", name="OPENAI_API_KEY"), False),
+        (made(SecretStore, "manifest.yml:9", service="parameter-store"), False),
+        (made(BuiltInSecret, "manifest.yml:9", names=("APPLICATION_PROD_YML",)), True),
+        (made(BuiltInSecret, "manifest.yml:9", names=("NPM_TOKEN",)), False),
+        (made(Container, "manifest.yml:9", file="manifest.yml", name="vectors", image="qdrant/qdrant:v1.9"), True),
+        (made(Container, "manifest.yml:9", file="manifest.yml", name="tool", image="qdrant-exporter:1"), False),
+    ],
+)
+def test_what_the_application_is_given_or_stands_beside_tells_of_data(fact: Fact, tells: bool) -> None:
+    expected = ("unproven", "manifest.yml:9") if tells else ("not_applicable",)
+    assert judged(CONTROL, scope(fact)) == {"no-backup": expected}
+
+
+def test_folders_that_somebody_packs_are_data_where_no_database_is_seen() -> None:
+    packed = made(BackupJob, "backup.sh:8", subject="archive", method="copy", destination="host")
+    answers = judged(CONTROL, scope(packed))
+    assert answers["never-scheduled"] == answers["same-host"] == ("failed", "backup.sh:8")
+    release = made(Deployment, "backup.sh:12", method="ssh")
+    assert judged(CONTROL, scope(packed, release)) == {"no-backup": ("not_applicable",)}
 
 
 def test_steps_that_bring_back_what_nobody_is_seen_to_back_up_are_shown() -> None:
@@ -131,6 +162,10 @@ def test_what_lies_on_a_server_whose_program_is_kept_elsewhere_nobody_says() -> 
         ("dynamodb:GetItem", "arn:aws:dynamodb:*:*:table/orders", "role", False),
         ("dynamodb:PutItem", "arn:aws:dynamodb:*:*:table/terraform-lock", "role", False),
         ("dynamodb:PutItem", "arn:aws:dynamodb:*:*:table/orders", "deploy-role", False),
+        ("dynamodb:*", "arn:aws:dynamodb:*:*:table/*-orders", "deploy-role", True),
+        ("dynamodb:CreateTable", "arn:aws:dynamodb:*:*:table/orders", "deploy-role", True),
+        ("dynamodb:*", "arn:aws:dynamodb:*:*:table/*", "deploy-role", False),
+        ("dynamodb:*", "arn:aws:dynamodb:*:*:table/tf-lock", "deploy-role", False),
         ("s3:PutObject", "arn:aws:s3:::files/*", "role", False),
     ],
 )

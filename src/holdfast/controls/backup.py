@@ -31,16 +31,17 @@ from holdfast.controls.databases import (
     covers,
     databases,
     engine_of,
-    hinted,
     is_managed,
     told_in_passing,
-    untold_hosts,
 )
-from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.controls.databases_untold import hinted, untold_hosts
+from holdfast.model.estate import View
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
     Bucket,
     Database,
+    Deployment,
     Fact,
     FileSystem,
     HealthHandler,
@@ -163,6 +164,8 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
             # Where it is asked how it is says nothing of where it is kept.
             shown = [one for found in opened.values() for one in found if not isinstance(one, HealthHandler)]
             yield NO_BACKUP.unproven(*places(shown, most=1), name=listed(opened))
+        elif (packed := _packed(scope.view)) and not promised:
+            yield from _jobs(scope, packed, _methods(packed))
         elif (hosts := untold_hosts(scope.view)) and not scope.spec_given:
             yield NO_BACKUP.unproven(*places(hosts, most=1), name=names(hosts))
         elif (uploads := uploads_untold(scope.view)) and not promised:
@@ -172,6 +175,13 @@ def _without_database(scope: Scope) -> Iterator[Finding]:
         return
     spoken = listed(engine_of(job) for job in jobs)
     yield from _jobs(scope, jobs, spoken or (engine if on_host else _methods(jobs)))
+
+
+def _packed(view: View) -> tuple[BackupJob, ...]:
+    """Folders that somebody packs so that their data can come back; what a release packs away is the one before it."""
+    released = {release.at.path for release in view.every(Deployment)}
+    jobs = solid(view, BackupJob, lambda job: job.subject == "archive")
+    return tuple(job for job in jobs if job.kind is EvidenceKind.INSTRUCTED or job.at.path not in released)
 
 
 def _files(scope: Scope, severity: Severity) -> Iterator[Finding]:

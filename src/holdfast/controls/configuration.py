@@ -12,7 +12,7 @@ from holdfast.controls.configuration_compose import idle_settings
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
 from holdfast.controls.configuration_unlooked import unlooked
-from holdfast.controls.databases import untold_hosts
+from holdfast.controls.databases_untold import untold_hosts
 from holdfast.controls.hosting import hands_out_files, hosting
 from holdfast.controls.secrets import secrets
 from holdfast.model.estate import View

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from holdfast.controls.common import claimed, current, solid
+from holdfast.controls.common import claimed, current
 from holdfast.controls.composing import lasting_files
-from holdfast.controls.hosting import INFRASTRUCTURE
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
@@ -15,18 +14,7 @@ from holdfast.model.facts import (
     Container,
     Database,
     Deployment,
-    Fact,
-    HandedSecret,
-    HandedSettings,
-    HealthHandler,
-    Ingress,
-    Instance,
     Placement,
-    Policy,
-    ReadsSetting,
-    ServesHttp,
-    SettingsByHand,
-    Workload,
 )
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -73,94 +61,9 @@ def told_in_passing(view: View, found: list[Database]) -> tuple[Database, ...]:
     return tuple(sorted(told, key=lambda one: one.placement is Placement.UNKNOWN))
 
 
-_PORTS = {5432: "postgresql", 3306: "mysql", 27017: "mongodb", 1433: "sqlserver", 1521: "oracle"}
-
-
-def hinted(view: View) -> dict[str, tuple[Fact, ...]]:
-    """What tells of a database that nothing describes, by engine.
-
-    Openings for one engine's port alone, permissions to write into tables of DynamoDB, a health endpoint that asks
-    a database, the setting of one's address, and its login among what the application is handed. An account shows
-    its databases themselves, so that there these tell nothing more.
-    """
-    found: dict[str, tuple[Fact, ...]] = {}
-    if Database in view.shown:
-        return found
-    for port, engine in _PORTS.items():
-        if openings := tuple(one for one in solid(view, Ingress) if (one.from_port, one.to_port) == (port, port)):
-            found[engine] = openings
-    if permissions := solid(view, Policy, _writes_rows):
-        found["dynamodb"] = permissions
-    if not found and (asking := solid(view, HealthHandler, lambda handler: "database" in handler.checks)):
-        found["sql"] = asking
-    if not found and (reading := solid(view, ReadsSetting, lambda one: _ADDRESS.fullmatch(one.name) is not None)):
-        found["sql"] = reading
-    if not found and (handed := [fact for sort in _HANDING for fact in solid(view, sort, _names_database)]):
-        found["sql"] = tuple(handed)
-    return found
-
-
-_ADDRESS = regex(
-    r"(?i)(?:DATABASE|DB|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|MONGO(?:DB)?|RDS)_?(?:URL|URI|HOST(?:NAME)?|DSN)"
-)
-
-
-_HANDING: tuple[type[HandedSecret | HandedSettings | SettingsByHand], ...] = (
-    HandedSecret,
-    HandedSettings,
-    SettingsByHand,
-)
-_LOGIN = regex(
-    r"(?i)(?:[A-Z]{1,20}_){0,3}(?:DATABASE|DATASOURCE|DB|POSTGRES(?:QL)?|PG|MYSQL|MARIADB|MONGO(?:DB)?|RDS)_?"
-    r"(?:URL|URI|DSN|HOST(?:NAME)?|ENDPOINT|USER(?:NAME)?|PASS(?:WORD|WD)?|PW)"
-)
-
-
-def _names_database(fact: HandedSecret | HandedSettings | SettingsByHand) -> bool:
-    return any(_LOGIN.fullmatch(name) for name in fact.names)
-
-
-_WRITES = regex(r"dynamodb:(?:(?:put|update|batchwrite)\w*|\*)$", re.IGNORECASE)
-
-
-def _writes_rows(policy: Policy) -> bool:
-    """Whoever deploys may write into the table that keeps two runs apart."""
-    if not policy.allow or policy.principal_type == "deploy-role":
-        return False
-    kept = [one for one in policy.resources if "dynamodb" in one.lower() and not _LOCK.search(one)]
-    return bool(kept) and any(map(_WRITES.match, policy.actions))
-
-
-_RUNS: tuple[type[Fact], ...] = (ServesHttp, Container, Workload)
-"""Facts that tell what runs on the servers."""
-
-
-def untold_hosts(view: View) -> tuple[Instance, ...]:
-    """Servers that are made for a program which is kept elsewhere: what lies on their disks, nobody says.
-
-    Those of a group come and go, so that nothing may lie there, nor where many are made alike to be balanced
-    between; an account shows its databases themselves.
-    """
-    if Database in view.shown or any(solid(view, sort) for sort in _RUNS) or solid(view, Deployment, _brings_program):
-        return ()
-    hosts = solid(view, Instance, lambda one: one.group is None and one.purpose in {None, "application"})
-    told = (one for one in hosts if one.count < 2 and one.kind.strength >= EvidenceKind.INSTRUCTED.strength)
-    return tuple(one for one in told if not _PASSES_ON.search(one.name or ""))
-
-
-def _brings_program(deployment: Deployment) -> bool:
-    """What only hands out pages, or makes the servers, says nothing of what lies on these.
-
-    Nor do words that have somebody start what a compose file names, which is kept elsewhere, too.
-    """
-    named = deployment.kind is EvidenceKind.INSTRUCTED and "compose" in (deployment.method, deployment.starts)
-    return not named and deployment.method not in ("static", *INFRASTRUCTURE)
-
-
-_PASSES_ON = regex(r"(?i)(?<![a-z])(?:lb|load[-_ ]?balancers?|haproxy|(?:reverse[-_ ]?)?proxy)(?![a-z])")
-"""Names of hosts that only pass requests on, so that nothing lies there."""
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
-_LOCK = regex(r"(?:terraform|\btf|state)[-_.]?(?:state[-_.]?)?lock|lock[-_.]?(?:table|state)", re.IGNORECASE)
+LOCK = regex(r"(?:terraform|\btf|state)[-_.]?(?:state[-_.]?)?lock|lock[-_.]?(?:table|state)", re.IGNORECASE)
+"""What a table is called that only keeps two runs of Terraform apart."""
 _FAMILIES = {
     "postgres": "postgresql",
     "maria": "mysql",
@@ -206,7 +109,7 @@ def databases(view: View) -> Evidence[Database]:
 
 def _is_lock(database: Database) -> bool:
     """A table that only keeps two Terraform runs apart holds none of the product's data."""
-    return database.placement is Placement.DYNAMODB and bool(_LOCK.search(database.name or ""))
+    return database.placement is Placement.DYNAMODB and bool(LOCK.search(database.name or ""))
 
 
 def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:

@@ -114,7 +114,7 @@ def _parts(scope: Scope) -> tuple[_Part, ...]:
     looked = databases(scope.view)
     found = looked.facts if isinstance(looked, Found) else ()
     # A file has neither connections nor a server that could be asked for them.
-    ours = [one for one in found if is_managed(one) or (one.placement in OWN and one.engine != "sqlite")]
+    ours = [one for one in found if is_managed(one) or (one.placement in OWN and one.engine not in ("sqlite", "h2"))]
     ours = [one for one in ours if not is_watched_elsewhere(one)]
     if ours:
         parts.append(_Part("database", _DATABASE, places(ours, most=1)))

@@ -108,6 +108,8 @@ def test_the_password_of_a_connection_and_the_bytes_of_a_generator_are_real_ones
     ("name", "value", "kept"),
     [
         ("DATABASE_PATH", "/data/shop.db", True),
+        ("SPRING_DATASOURCE_URL", "jdbc:h2:~/shop", True),
+        ("SPRING_DATASOURCE_URL", "jdbc:h2:mem:shop", False),
         ("DATABASE_URL", "sqlite:///shop.sqlite3", True),
         ("APP_DB_FILE", "${DATA}/shop.sqlite", True),
         ("DATABASE_URL", "file:./dev.db", True),

@@ -31,6 +31,7 @@ _MODULES = (
     "packer",
     "fabric",
     "boto_calls",
+    "settings_by_programs",
     "programs_that_deploy",
     "envoy",
     "deployer",

@@ -169,7 +169,7 @@ _SQLITE = regex(r"(?i)^(?:better[-_])?sqlite3?$")
 
 def kept_in_file(rows: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The line, from 1, of the setting that has the data in a file beside the application: its path, or its sort."""
-    told: list[tuple[int, bool]] = []
+    told: list[tuple[int, str, bool]] = []
     for number, row in enumerate(rows, start=1):
         match = _ROW.match(row[:2_000])
         if match is None:
@@ -177,9 +177,9 @@ def kept_in_file(rows: Sequence[str]) -> Iterator[tuple[int, str]]:
         name, value = match["name"], match["value"]
         found = file_in(name, value)
         if found is not None or (_DIALECT.match(name) and _SQLITE.match(value)):
-            told.append((number, found is not None))
-    paths = [number for number, is_path in told if is_path]
-    yield from ((number, "sqlite") for number in (paths or [number for number, _ in told])[:1])
+            told.append((number, found[0] if found else "sqlite", found is not None))
+    paths = [one for one in told if one[2]]
+    yield from ((number, engine) for number, engine, _ in (paths or told)[:1])
 
 
 def beside(snippet: Snippet, number: int, engine: str, environment: str | None) -> Database:

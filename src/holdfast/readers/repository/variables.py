@@ -133,8 +133,10 @@ def connection_in(value: str) -> tuple[str, Placement] | None:
 
 
 def file_in(name: str, value: str) -> tuple[str, Placement] | None:
-    """SQLite, where a setting of this name leads to its file: it lies on whatever machine the application runs on."""
+    """SQLite or H2, where a setting of this name leads to its file: it lies on the machine the application runs on."""
     text = value[:500].strip("\"' ")
+    if _H2.match(text):
+        return ("h2", Placement.HOST) if _ABOUT_FILE.search(name) else None
     kept = _FILE.search(text) is not None and ":memory:" not in text
     return ("sqlite", Placement.HOST) if kept and _ABOUT_FILE.search(name) else None
 
@@ -143,6 +145,7 @@ _FILE = regex(
     r"(?i)^(?:(?:jdbc:)?sqlite(?:\+\w+)?:|file:|data ?source\s?=\s?)?[\w./${}-]*[\w}]\.(?:db|sqlite3?)(?:[?;]|$)"
     r"|^(?:jdbc:)?sqlite(?:\+\w+)?:(?:/+|\.{1,2}/)[\w$]"
 )
+_H2 = regex(r"(?i)^jdbc:h2:(?:file:|(?=[~./]))(?!\$)")
 _ABOUT_FILE = regex(
     r"(?i)^connectionstrings__\w{1,40}$|(?:^|_)(?:database|db|sqlite|datasource)(?:_(?:url|uri|path|file(?:name|_path)?|location|dsn|name))?$"
 )

@@ -29,6 +29,8 @@ def test_a_container_that_lasts_is_led_to_a_database_on_its_host(service: str, l
     ("row", "expected"),
     [
         ("DATABASE_URL=${DATABASE_URL:-sqlite:///./data/shop.db}", [("sqlite", Placement.HOST)]),
+        ("SPRING_DATASOURCE_URL=jdbc:h2:file:/data/shop", [("h2", Placement.HOST)]),
+        ("SPRING_DATASOURCE_URL=jdbc:h2:mem:shop", []),
         ("DATABASE_URL=${DATABASE_URL:-}", [("sql", Placement.UNKNOWN)]),
         ("DATABASE_URL=${DATABASE_URL}", [("sql", Placement.UNKNOWN)]),
         ("DB_HOST=${DB_HOST:-db}", [("sql", Placement.UNKNOWN)]),

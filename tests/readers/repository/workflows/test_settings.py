@@ -39,6 +39,12 @@ def settings(script: str, rest: str = DEPLOYS) -> list[str]:
             'echo "${{ secrets.STORE }}" >> ./application-prod-mysql.properties',
             ["SettingsByHand 7", "Database 7 engine=mysql placement=unknown"],
         ),
+        (
+            "sed -i 's|@HOST@|${{ secrets.DB_HOST }}|' application.yml\nsed -i \"s|@PW@|${{ secrets.DB_PASSWORD }}|\" application.yml",
+            ["SettingsByHand 7-8 names=(DB_HOST, DB_PASSWORD)", "Database 7 engine=sql placement=unknown"],
+        ),
+        ("sed -i 's|IMAGE|${{ secrets.ECR_REGISTRY }}/shop:1|' compose.yml", []),
+        ("sed 's|PW|${{ secrets.DB_PASSWORD }}|' application.yml", []),
         ('echo "token: ${{ secrets.TOKEN }}" >> secrets.prod.yml', ["SettingsByHand 7"]),
         ("printf 'db_password = \"${{ secrets.DB }}\"' > prod.auto.tfvars", ["SettingsByHand 7"]),
         ('echo "PORT=3000" > .env', []),
@@ -49,6 +55,14 @@ def settings(script: str, rest: str = DEPLOYS) -> list[str]:
 )
 def test_a_file_that_is_written_out_of_secrets_is_where_a_list_belongs(script: str, expected: list[str]) -> None:
     assert settings(script) == expected
+
+
+def test_what_an_earlier_step_keeps_for_all_is_filled_in_later() -> None:
+    keeps = 'echo "DB_PASSWORD=${{ secrets.PW }}" >> $GITHUB_ENV'
+    fills = '      - run: sed -i "s|@PW@|$DB_PASSWORD|" src/application.yml\n'
+    assert settings(keeps, fills) == ["SettingsByHand 8 names=(DB_PASSWORD)"]
+    handed = "      - run: envsubst < app.tpl > app.yml\n        env:\n          DB_PASSWORD: ${{ secrets.PW }}\n"
+    assert settings("true", handed) == ["SettingsByHand 8 names=(DB_PASSWORD)"]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from holdfast.readers.repository.shell.made_up import made_up
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import told_by_name
 from holdfast.readers.repository.workflows.acts import Act
+from holdfast.readers.repository.workflows.filled import filled
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 
 _FILE = regex(
@@ -108,6 +109,9 @@ def _first_file(job: Job, snippet: Snippet) -> Iterator[Fact]:
         for step in job.steps
     )
     written = [one for one in files if one is not None]
+    if rows := filled(job):
+        lines = [line for line, _ in rows]
+        written.append(_File(min(lines), max(lines), rows))
     # What a page shows everybody is no secret: the program's own file wants the list more.
     found = next((one for one in written if not _is_for_pages(one)), next(iter(written), None))
     if found is None:

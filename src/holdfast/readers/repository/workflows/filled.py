@@ -1,0 +1,43 @@
+"""Settings whose place a file of the repository keeps, and which a pipeline fills in out of its secrets."""
+
+from collections.abc import Iterator
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.variables import told_by_name
+from holdfast.readers.repository.workflows.shape import Job, Shell
+
+_FILLS = regex(r"^\s*(?:sudo\s+)?(?:g?sed\s+-\w{0,3}i|(?P<all>envsubst\b)|yq\s+(?:e(?:val)?\s+)?-i)")
+_SECRET = regex(r"\$\{\{\s*secrets\.(?P<name>\w{2,80})\s*\}\}")
+_KEPT = regex(r"\b(?P<name>[A-Za-z_]\w{1,80})=[\"']?\$\{\{\s*secrets\.\w{2,80}\s*\}\}.{0,40}>>\s*[\"']?\$\{?GITHUB_ENV")
+_VARIABLE = regex(r"(?<!\\)\$\{?(?P<name>[A-Za-z_]\w{1,80})")
+
+
+def filled(job: Job) -> tuple[tuple[int, str], ...]:
+    """The lines that put secrets into a file, each with the secret's name; none unless one is a program's own.
+
+    A registry or a host that is put into a file in this way tells whoever deploys where to go.
+    """
+    found: list[tuple[int, str]] = []
+    kept = {name for name, value in job.settings.items() if _SECRET.search(value)}
+    for step in job.steps:
+        own = {name for name, node in step.settings.items() if _SECRET.search(node.text() or "")}
+        for shell in step.shells:
+            found.extend(_rows(shell, own, kept))
+            kept |= {match["name"] for match in map(_KEPT.search, _bounded(shell)) if match}
+    return tuple(found) if any(is_secret(name) or told_by_name(name) for _, name in found) else ()
+
+
+def _bounded(shell: Shell) -> list[str]:
+    return [row[:2_000] for row in shell.text.splitlines()]
+
+
+def _rows(shell: Shell, own: set[str], kept: set[str]) -> Iterator[tuple[int, str]]:
+    for line, row in enumerate(_bounded(shell), start=shell.line):
+        fills = _FILLS.match(row)
+        if fills is None:
+            continue
+        named = sorted(own) if fills["all"] else [match["name"] for match in _SECRET.finditer(row)]
+        if not fills["all"]:
+            named += [match["name"] for match in _VARIABLE.finditer(row) if match["name"] in own | kept]
+        yield from ((line, name) for name in named)
