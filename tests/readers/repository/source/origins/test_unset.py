@@ -223,6 +223,16 @@ def test_local_pages_that_stand_behind_a_colon_or_a_name(text: str) -> None:
     assert "origins=(http://localhost:5173) credentials=True" in line
 
 
+def test_a_list_over_several_lines_is_shown_where_its_local_page_stands() -> None:
+    listed = "[\n      'https://shop.io', // everybody\n      'http://localhost:5173', // the editor\n    ]"
+    text = f"const origins = process.env.PAGES\n  ? process.env.PAGES.split(',').map((one) => one.trim())\n  : {listed};\n"
+    code = f"{text}app.use(cors({{ origin: origins }}));\n"
+    [line] = told({"package.json": '{"dependencies": {"express": "^4"}}', "src/app.js": code}, ApplicationCors)
+    assert line == "src/app.js:5 origins=(http://localhost:5173)"
+    public = code.replace("'http://localhost:5173'", "'https://www.shop.io'")
+    assert told({"package.json": '{"dependencies": {"express": "^4"}}', "src/app.js": public}, ApplicationCors) == []
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [

@@ -23,9 +23,10 @@ _PAGE = rf"https?://{_HERE}"
 
 
 def _local(group: str) -> str:
-    """The pattern of one page or several, written out; the first is in `group`."""
+    """The pattern of one page or several, written out, in a list maybe behind public ones; the first is in `group`."""
     first, more = rf"(?P<{group}>{_PAGE}|localhost:\d{{2,5}})/?", rf"""["']?\s?,\s?["']?(?:https?://)?{_HERE}/?"""
-    return rf"""\[?["']{first}(?:{more}){{0,8}}["']"""
+    others = r"""(?:["']https?://[\w.:-]{1,100}/?["']\s{0,20},\s{0,20}){0,6}?"""
+    return rf"""(?:\[\s{{0,20}}{others})?["']{first}(?:{more}){{0,8}}["']"""
 
 
 _INSTEAD = regex(
@@ -245,10 +246,11 @@ def _fallbacks(source: Source, taken: frozenset[str]) -> Iterator[tuple[str, str
     """The setting, the local page in its place, and where that stands."""
     for match in matches(_INSTEAD, source):
         name = match["read"] or match["asked"] or match["tried"] or match["ruby"] or match["chosen"] or match["section"]
-        origin = match["one"] or match["two"] or match["three"] or match["four"] or match["five"]
+        group = next(one for one in ("one", "two", "three", "four", "five") if match[one])
         above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
         if _is_for_origins(source, above, name, taken) and not is_guarded(source, match.start()):
-            yield name, origin, match.start()
+            apart = source.line(match.start(group)) - source.line(match.start()) > 1
+            yield name, match[group], match.start(group) if apart else match.start()
     for match in matches(_LATER, source):
         name = match["asked"] or match["read"]
         told = _ABOUT.search(f"{name} {match['name']}") or regex(f"{_TAKEN}\\b{match['name']}\\b").search(source.code)
