@@ -55,6 +55,19 @@ SAYS = "path=/health constant=True framework=unrouted"
         ({**SERVER, "src/health/probe.js": "async function ping(url) {\n  return (await fetch(url)).ok;\n}\n"}, []),
         (
             {
+                "api/health.go": "package api\n\nfunc NewHealthHandler(db *sql.DB) http.HandlerFunc {\n\treturn func(w http.ResponseWriter, r *http.Request) {\n"
+                "\t\trespond(w, http.StatusOK)\n\t}\n}\n"
+            },
+            [f"api/health.go:3-7 {SAYS}"],
+        ),
+        (
+            {
+                "api/health.go": "package api\n\nfunc NewHealthHandler(db *sql.DB) *Health {\n\treturn &Health{db}\n}\n",
+            },
+            [],
+        ),
+        (
+            {
                 **SERVER,
                 "src/health.js": "async function healthCheck(res) {\n  const res = await fetch(URL);\n  return res.ok;\n}\n",
             },

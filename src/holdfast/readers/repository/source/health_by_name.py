@@ -13,7 +13,7 @@ from holdfast.readers.repository.source.reach import WHOLE, Reach
 
 _ABOUT = r"_?(?:health(?:_?checks?)?z?|heart_?beat|liveness|livez|readiness|readyz)"
 _SORT = r"(?:_?(?:controller|handler|route|router|endpoint|view|api|status|probe))?s?"
-_FUNCTION = regex(rf"(?i)^(?:get|do|handle|serve|show)?{_ABOUT}{_SORT}(?:_?get)?$")
+_FUNCTION = regex(rf"(?i)^(?:get|do|handle|serve|show|new|make|create)?_?{_ABOUT}{_SORT}(?:_?get)?$")
 _FILE = regex(rf"(?i)^{_ABOUT.replace('_?', '[_.-]?')}{_SORT.replace('_?', '[_.-]?')}$")
 _FOLDER = regex(rf"(?i)(?:^|/){_ABOUT.replace('_?', '[_.-]?')}s?$")
 _PING = regex(r"(?i)^(?:get|do|handle|serve|show)?_?(?:ping|pong|live|alive|ready)" + _SORT + r"(?:_?get)?$")
@@ -37,8 +37,8 @@ _ACTIONS = frozenset(
     )
 )
 _ANSWERS = regex(
-    r"\bres(?:ponse)?\b|\breply\.|\bctx\.|\bc\.(?:json|text|send|string|status)\w*\(|\brender\b|\bhead\s|Response\w*\(|\bjsonify\(|WriteHeader"
-    r"|\.Write\(|Results?\.Ok\b|\bOk\(|\.StatusCode\b",
+    r"\bres(?:ponse)?\b|\breply\.|\bctx\.|\bc\.(?:json|text|send|string|status|no_?content)\w*\(|\brender\b|\bhead\s|Response\w*\(|\bjsonify\(|WriteHeader"
+    r"|\.Write\(|\bhttp\.Status[A-Z]|Results?\.Ok\b|\bOk\(|\.StatusCode\b",
     re.IGNORECASE,
 )
 _ASKS_OTHERS = regex(r"\bfetch\(|\baxios\b|\brequests\.(?:get|post|head)|\bhttp\.Get\(|httpx\.|RestTemplate|HttpClient")

@@ -225,7 +225,9 @@ def test_local_pages_that_stand_behind_a_colon_or_a_name(text: str) -> None:
 
 def test_a_list_over_several_lines_is_shown_where_its_local_page_stands() -> None:
     listed = "[\n      'https://shop.io', // everybody\n      'http://localhost:5173', // the editor\n    ]"
-    text = f"const origins = process.env.PAGES\n  ? process.env.PAGES.split(',').map((one) => one.trim())\n  : {listed};\n"
+    text = (
+        f"const origins = process.env.PAGES\n  ? process.env.PAGES.split(',').map((one) => one.trim())\n  : {listed};\n"
+    )
     code = f"{text}app.use(cors({{ origin: origins }}));\n"
     [line] = told({"package.json": '{"dependencies": {"express": "^4"}}', "src/app.js": code}, ApplicationCors)
     assert line == "src/app.js:5 origins=(http://localhost:5173)"
