@@ -255,8 +255,10 @@ class Context:
                 continue
             home = self._home_of(value, depth)
             for key, part in node.entries().items():
+                # What comes from elsewhere is taken where it is written, and not where it is spread.
+                here = part.origin is not None and home is self.part.file.snippet
                 origin = part.origin or (replace(part, home=home) if home is not None else None)
-                entries[key] = Node(part.value, line, line, line, origin)
+                entries[key] = part if here else Node(part.value, line, line, line, origin)
         return node_of(entries, expr)
 
     def _home_of(self, value: Expr, depth: int) -> "Snippet | None":

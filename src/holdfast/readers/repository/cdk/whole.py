@@ -10,6 +10,7 @@ from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.application import NO_SETTINGS, contexts_of, environments_of
+from holdfast.readers.repository.cdk.chosen_files import with_chosen_files
 from holdfast.readers.repository.cdk.context import context_beside
 from holdfast.readers.repository.cdk.defaults import built_in_secrets
 from holdfast.readers.repository.cdk.linked import Links, linked
@@ -27,7 +28,8 @@ _WORD = regex(r"[A-Za-z_]\w+")
 
 def program_facts(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> Iterator[Reading]:
     """What the files of one program say together, and where they cannot be parsed."""
-    files = linked((yield from parsed(snippets, IMPORTS)), tree)
+    chosen = tuple(with_chosen_files(snippet, tree) for snippet in snippets)
+    files = linked((yield from parsed(chosen, IMPORTS)), tree)
     asked, own = asked_for(snippets), _own(files)
     for file in files:
         yield from built_in_secrets(file)
