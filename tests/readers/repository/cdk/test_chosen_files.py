@@ -76,6 +76,15 @@ def test_the_only_file_is_what_every_environment_gets() -> None:
     assert told(opens, **{"config/prd-v2.json": '{"multiAz": true}'}) == {(None, True)}
 
 
+def test_so_are_modules_that_are_told_apart_by_their_names() -> None:
+    opens = "const { config } = require(`../config/${stage}`);\n"
+    modules = {
+        "config/prod.ts": "export const config = { multiAz: true };\n",
+        "config/dev.ts": "export const config = { multiAz: false };\n",
+    }
+    assert told(opens, **modules) == BOTH
+
+
 @pytest.mark.parametrize(
     "opens",
     [

@@ -63,6 +63,16 @@ def test_resources_in_a_file_are_read_once_with_the_values_of_the_service() -> N
     assert [fact.at.path for fact in readings if type(fact).__name__ == "Database"] == ["resources/db.yml"]
 
 
+@pytest.mark.parametrize("stage", ["${opt:stage, 'dev'}", "${sls:stage}", "${self:provider.stage}"])
+def test_of_files_with_the_name_of_a_stage_that_of_production_is_read_whatever_stage_nobody_names(stage: str) -> None:
+    given = f"custom: ${{file(./config/{stage}.yml)}}"
+    text = SERVICE.format(given=given).replace("'prod'", "'dev'") + DATABASE.format(**_values("${self:custom.KEY}"))
+    files = {"config/live.yml": SETTINGS, "config/dev.yml": SETTINGS.replace("micro", "nano")}
+    shown = " ".join(told(read_files(READER, **{"serverless.yml": text, **files})))
+    assert "instance_class=db.t4g.micro" in shown
+    assert "nano" not in shown
+
+
 def test_variables_that_lead_to_themselves_in_many_ways_end() -> None:
     text = SERVICE.format(given="custom:\n  a: {b: '${self:custom}', c: '${self:custom}'}")
     assert read_files(READER, **{"serverless.yml": text + DATABASE.format(**_values("${self:custom.a.b.a}"))})

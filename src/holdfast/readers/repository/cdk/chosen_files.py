@@ -1,4 +1,4 @@
-"""Files of settings in JSON that a program opens by the name of its environment: `require(`../config/${stage}.json`)`.
+"""Files of settings that a program opens by the name of its environment: `require(`../config/${stage}.json`)`.
 
 Each such call is taken for an entry of a table that has one file for each environment, as if it stood there.
 """
@@ -37,15 +37,17 @@ _WITH = regex(
     \s*\)?[^()\n]{0,60}\)\s*(?:as\s+(?P<held>\w{1,40})\s*:|\))"""
 )
 _PLACEHOLDER = regex(r"\$?\{\s*(?P<name>[^{}]{1,60}?)\s*\}")
+_OPENS = regex(r"\b(?:require|import|readFileSync|open)\(")
 _FOLDER = regex(r"[\"']([^\"'\n]{1,80})[\"']")
 _NAME = regex(r"[\w.-]{1,60}")
+_ENDINGS = (".json", ".ts", ".js")
 _MOST_FILES = 12
 _LONGEST = 50_000
 
 
 def with_chosen_files(snippet: Snippet, tree: Tree | None) -> Snippet:
     """The file with its tables of such files behind its last line; as it is where it opens none."""
-    if tree is None or ".json" not in snippet.text:
+    if tree is None or not _OPENS.search(snippet.text):
         return snippet
     if snippet.path.endswith(".py"):
         return _in_python(snippet, tree)
@@ -84,16 +86,18 @@ def _written(match: re.Match[str]) -> str:
 def _files(written: str, folders: str, snippet: Snippet, tree: Tree) -> dict[str, str]:
     """The files that a template may lead to, as the file itself would import them, by what stands in its place."""
     before, _, after = _PLACEHOLDER.sub("\0", written, count=1).partition("\0")
-    if "\0" in after or _PLACEHOLDER.search(after) or not after.endswith(".json"):
+    if "\0" in after or _PLACEHOLDER.search(after):
         return {}
+    endings = (after,) if after.endswith(_ENDINGS) else tuple(after + ending for ending in _ENDINGS)
     above = "/".join(_FOLDER.findall(folders))
     home = snippet.path.rpartition("/")[0]
     for folder in (home, *_above(home)):
         start = normpath(join(folder, above, before + "x"))[:-1]
         named = {
-            path[len(start) : -len(after)]: path
+            path[len(start) : -len(ending)]: path
+            for ending in endings
             for path in tree.paths
-            if path.startswith(start) and path.endswith(after) and len(path) > len(start) + len(after)
+            if path.startswith(start) and path.endswith(ending) and len(path) > len(start) + len(ending)
         }
         found = {name: path for name, path in sorted(named.items()) if _NAME.fullmatch(name)}
         if found:

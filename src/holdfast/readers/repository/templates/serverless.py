@@ -61,7 +61,7 @@ def serverless_facts(snippet: Snippet, tree: Tree | None = None) -> tuple[list[R
         return [], frozenset()
     # With the values of production where the service tells stages apart: those of another stage are told by nobody,
     # and that a word for it stands there is no sign that anybody runs it.
-    stack = _stack(Variables(snippet, root, tree, production_word(root, snippet.text)))
+    stack = _stack(Variables(snippet, root, tree, production_word(root, snippet, tree)))
     found = [reading for where, part in parts for reading in _part(where, part)]
     found += stack_facts(stack)
     found += (reading for part in root.items("resources") for reading in _of_resources(snippet, part))

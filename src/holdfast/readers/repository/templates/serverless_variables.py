@@ -158,13 +158,29 @@ class Variables:
             return None
 
 
-def production_word(root: Node, text: str) -> str:
+def production_word(root: Node, snippet: Snippet, tree: Tree | None = None) -> str:
     """What a service calls production among the stages that its values are told apart by; "" where it is none."""
+    text = snippet.text
     if not any(word in text for word in (*_STAGE, "${param:")):
         return ""
     holders = [root.child("params"), root.child("custom"), *root.child("custom").entries().values()]
-    words = (key for holder in holders for key in holder.entries() if _WORD.fullmatch(key))
+    words = [key for holder in holders for key in holder.entries() if _WORD.fullmatch(key)]
+    words += _words_of_files(snippet, tree) if tree is not None else ()
     return next((word for word in words if environment_of(word) == PRODUCTION), "")
+
+
+_FILES = regex(
+    r"\bfile\(\s?(?P<before>[\w./-]{0,100}[./_-])\$\{(?:[^{}\n]|\$\{[^{}\n]{0,60}\}){1,80}\}(?P<after>[\w./-]{0,40}\.(?:ya?ml|json))"
+)
+"""Files that have the stage's name in their own."""
+
+
+def _words_of_files(snippet: Snippet, tree: Tree) -> Iterator[str]:
+    for match in _FILES.finditer(snippet.text):
+        start = normpath(join(dirname(snippet.path), match["before"] + "x"))[:-1]
+        ended = (path for path in tree.paths if path.startswith(start) and path.endswith(match["after"]))
+        words = (path[len(start) : -len(match["after"])] for path in ended)
+        yield from (word for word in words if _WORD.fullmatch(word))
 
 
 def _stands_in(name: str, node: Node) -> bool:
