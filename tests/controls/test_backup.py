@@ -133,6 +133,19 @@ def test_folders_that_somebody_packs_are_data_where_no_database_is_seen() -> Non
     assert judged(CONTROL, scope(packed, release)) == {"no-backup": ("not_applicable",)}
 
 
+def test_of_a_rehearsal_whose_own_data_nobody_tells_it_is_a_remark_beside_production_whose_data_is_told() -> None:
+    claim = made(Database, "README.md:4", kind=CLAIMED, engine="postgresql", placement=Placement.RDS)
+    kept = made(Database, "main.tf:9", kind=DECLARED, environment="production", engine="postgresql",
+                placement=Placement.RDS, retention_days=35)  # fmt: skip
+    beside = {"production": (claim, kept)}
+    said = judged(CONTROL, scope(claim, environment="staging", strict=False, others=beside))
+    assert said == {"no-backup": ("unproven (notice)", "README.md:4")}
+    alone = judged(CONTROL, scope(claim, environment="staging", strict=False, others={"production": (claim,)}))
+    assert alone == {"no-backup": ("unproven", "README.md:4")}
+    own = replace(claim, environment="staging")
+    assert judged(CONTROL, scope(own, environment="staging", strict=False, others=beside))["no-backup"][0] == "unproven"
+
+
 def test_steps_that_bring_back_what_nobody_is_seen_to_back_up_are_shown() -> None:
     assert judged(CONTROL, scope(HOST, RESTORE))["no-backup"] == ("unproven", "guide.md:60-70", "restore.md:10")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from holdfast.controls.backup_elsewhere import remarked
 from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host, folders_kept, uploads_untold
 from holdfast.controls.backup_last_copy import NO_LAST_COPY, last_copy
 from holdfast.controls.backup_plans import SELECTS_NOTHING, empty_plans
@@ -109,11 +110,11 @@ def judge(scope: Scope) -> Iterable[Finding]:
     looked = databases(scope.view)
     match looked:
         case Found(facts=facts):
-            yield from unrepeated(_databases(scope, facts))
+            yield from remarked(scope, unrepeated(_databases(scope, facts)))
         case Unreadable(gaps=gaps):
             yield NO_BACKUP.unreadable(gaps)
         case Absent(claims=claims) if claims and not solid(scope.view, BackupJob, _of_database):
-            yield NO_BACKUP.unproven(*places(claims), name=_engines(claims))
+            yield from remarked(scope, [NO_BACKUP.unproven(*places(claims), name=_engines(claims))])
         case Absent():
             yield from unrepeated(_without_database(scope))
         case _:

@@ -301,3 +301,17 @@ def test_a_database_that_is_only_mentioned_hides_none_that_the_settings_lead_to(
     rows = "PORT=80\nDATABASE_URL=sqlite:///./shop.db"
     text = f"# Shop on EC2\n\n- {mention}\n\n## 서버 환경 변수\n\n```env\n{rows}\n```\n"
     assert "Database 9 engine=sqlite placement=embedded" in of(text, "Database")
+
+
+@pytest.mark.parametrize(
+    ("step", "counts"),
+    [
+        ("Create `/srv/shop/.env` on the server.", True),
+        ("Create `infra/.env` with your account.", False),
+        ("Create `terraform/prod/.env` with your account.", False),
+        ("```bash\nnano backend/.env\n```", True),
+        ("```bash\nnano cdk/.env\n```", False),
+    ],
+)
+def test_what_builds_the_servers_has_settings_of_its_own(step: str, counts: bool) -> None:
+    assert bool(of(f"# EC2 guide\n\n## Production server\n\n{step}\n", "SettingsByHand")) is counts

@@ -23,6 +23,7 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Secti
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.logged_in_to import logged_in_to
+from holdfast.readers.repository.guides.tools_settings import is_for_tools
 from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
 from holdfast.readers.repository.modes import is_for_developers
@@ -186,7 +187,7 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
         return
     for passage in guide.passages:
         written = passage.told and passage.said.form is not Form.HEADING and _WRITTEN.search(passage.text)
-        by_hand = written and _BY_SCRIPT.search(passage.text) is None
+        by_hand = written and _BY_SCRIPT.search(passage.text) is None and not is_for_tools(passage.text)
         if by_hand and is_servers(guide, passage.said.trail) and not _LOCAL.search(passage.surroundings):
             yield SettingsByHand(**guide.common(passage))
             return
@@ -223,7 +224,7 @@ def _row_of(pattern: re.Pattern[str], codes: Iterable[Code], *, chained: bool = 
             continue
         for number, row in enumerate(code.snippet.rows, start=1):
             parts = _CHAIN.split(row[:400]) if chained else (row[:400],)
-            if any(map(pattern.match, parts)):
+            if any(map(pattern.match, parts)) and not is_for_tools(row):
                 yield SettingsByHand(**code.common(number))
 
 
