@@ -19,6 +19,7 @@ _AT_ONCE = regex(
 """Calls that answer with what there is: a parameter that nobody made is not missed."""
 _ENV = regex(r"(?i)(?:^|[^a-z])\.?env(?![a-z])|env_?file|dot_?env")
 _ENDS = regex(r"(?i)\braise\b|\bsys\.exit\(|\bthrow\b|\bprocess\.exit\(|\bInvalidParameters\b|\brequired\b|\bassert\b")
+_WRITING = frozenset(("w", "a", "wt", "at", "w+"))
 _WRITES_JS = regex(r"\b(?:writeFile|appendFile|createWriteStream|outputFile)(?:Sync)?\(")
 
 
@@ -57,12 +58,9 @@ def _opens_settings(call: ast.Call) -> bool:
         return _ENV.search(words) is not None
     if not (isinstance(call.func, ast.Name | ast.Attribute) and words.partition("(")[0].endswith("open")):
         return False
-    modes = (argument.value for argument in (*call.args, *(one.value for one in call.keywords)) if _is_text(argument))
-    return any(mode in ("w", "a", "wt", "at", "w+") for mode in modes) and _ENV.search(words) is not None
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+    given = (*call.args, *(one.value for one in call.keywords))
+    modes = {node.value for node in given if isinstance(node, ast.Constant)}
+    return not modes.isdisjoint(_WRITING) and _ENV.search(words) is not None
 
 
 def _in_javascript(snippet: Snippet) -> tuple[int, int] | None:
