@@ -194,7 +194,6 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
     kept = (p for p in guide.passages if p.affirmed and p.said.form is not Form.HEADING and _KEPT.search(p.text))
     for passage in kept:
         if not _LOCAL.search(passage.surroundings) and not _is_put_there(passage.text):
-            # Nobody says so of a server unless they do.
             yield SettingsByHand(**guide.common(passage, EvidenceKind.INSTRUCTED))
             return
 
