@@ -351,6 +351,7 @@ def test_what_went_wrong_is_the_occasion_for_the_steps_of_going_back(occasion: s
         ("git add . && git commit -m next && git push && eb deploy", True),
         ("- GitHub Actions logs in to the server and pulls the code", False),
         ("- git pull before you open a pull request", False),
+        ("- SSH keys: add yours to GitHub, then git pull", False),
     ],
 )
 def test_a_release_of_which_one_sentence_tells_is_put_out_by_hand(sentence: str, *, told: bool) -> None:

@@ -287,6 +287,7 @@ def test_what_stands_below_a_line_that_shuts_it_is_not_open(lead: str, *, opened
         ("- 22번 포트 전체 허용", True),
         ("22番ポートはすべてのIPから接続できるようにしています。", True),
         ("The server listens on port 22 of 0.0.0.0.", False),
+        ("- Open ports 22 and 80 on localhost", False),
         ("Make sure port 22 is not open to everyone.", False),
         ("- 22번 포트는 전체 허용하지 않습니다", False),
         ("- 22번 포트는 외부에서 접근 차단", False),
@@ -297,3 +298,15 @@ def test_who_speaks_of_a_port_and_of_everybody_needs_no_firewall(sentence: str, 
     found = of(under_server(sentence), "Ingress")
 
     assert any("from_port=22" in one and "0.0.0.0/0" in one for one in found) is open_to_all
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("- The deployer has AdministratorAccess", ""),
+        ("- Policies such as AdministratorAccess exist", "? "),
+    ],
+)
+def test_a_policy_that_a_text_only_gives_as_an_example_is_a_mere_claim(line: str, kind: str) -> None:
+    found = said(f"# Shop\n\n## Overview of AWS IAM\n\n{line}\n", "README.md")
+    assert [one.partition("Policy")[0] for one in found if "Administrator" in one] == [kind]

@@ -43,6 +43,7 @@ def test_who_says_with_what_they_put_out_a_release_says_how_they_do_it(sentence:
         "FileZilla로 인증서 파일을 업로드합니다",
         "Upload the images to the bucket",
         "Do not upload the build with FileZilla",
+        "SFTP 업로드 기능 업데이트",
     ],
 )
 def test_what_is_no_release_or_must_not_be_done_is_none(step: str) -> None:

@@ -22,7 +22,7 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.in_two import named_values
 from holdfast.readers.repository.guides.lexicon import RULES_OF_FIREWALL, any_of
 from holdfast.readers.repository.guides.passwords import given_away
-from holdfast.readers.repository.guides.values import about, days_in, denied
+from holdfast.readers.repository.guides.values import about, days_in, denied, weighs
 
 FIREWALL = any_of(
     r"보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드|inbound|インバウンド|방화벽|"
@@ -344,7 +344,7 @@ def _policies(guide: Guide, passage: Passage) -> Iterator[Policy]:
         return
     for name in dict.fromkeys((*_MANAGED.findall(passage.text), *map(_official, _FULL.findall(passage.text)))):
         # Nobody claims of the own account that somebody may do everything there unless it is so.
-        sure = EvidenceKind.INSTRUCTED if name == "AdministratorAccess" else None
+        sure = EvidenceKind.INSTRUCTED if name == "AdministratorAccess" and not weighs(passage.text) else None
         yield Policy(**guide.common(passage, sure), principal_type=_principal(guide, passage), managed=name)
     if _ADMIN.search(passage.text) and not _MANAGED.search(passage.text) and _OF_IAM.search(passage.text):
         kind = _principal_in(passage.text) or "user"

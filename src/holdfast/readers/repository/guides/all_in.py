@@ -77,6 +77,7 @@ _SHELL = regex(
 """The port by which people enter: whoever says who may come to it, speaks of the server's own door."""
 _DOOR = any_of(rf"{SSH}|\bports?\b|포트|ポート")
 _WITHIN = any_of(r"session manager|\bssm\b|tunnel|터널|トンネル|\bvpn\b|bastion|localhost|로컬|ローカル")
+_OF_CONTAINERS = any_of(r"\b(?:docker\w*|compose|containers?)\b|도커|컨테이너|コンテナ")
 _LISTENS = regex(r"(?<![\d.])0\.0\.0\.0(?::\d{1,5})?(?![\d./])", re.ASCII)
 """The address of whatever listens on every card of its machine, which lets nobody in."""
 
@@ -92,8 +93,10 @@ _OPENS_PORTS = any_of(
 
 def speaks_of_a_door(text: str, anywhere: re.Pattern[str]) -> bool:
     """It says of SSH or of ports that everybody comes in, also where nothing around it is about a firewall."""
-    if _OPENS_PORTS.search(text) or (_SHELL.search(text) and anywhere.search(text)):
+    if _SHELL.search(text) and anywhere.search(text):
         return True
+    if _OPENS_PORTS.search(text):
+        return _WITHIN.search(text) is None and _OF_CONTAINERS.search(text) is None
     said = _DOOR.search(text) is not None and anywhere.search(_LISTENS.sub(" ", text)) is not None
     return said and _WITHIN.search(text) is None
 

@@ -24,11 +24,11 @@ _OF_THE_HOST = any_of(
     r"(?:ec2|インスタンス|ホスト|os)(?:を|が|の)? ?(?:再起動|更新|アップデート)",
 )
 """What starts the machine again, and brings no release."""
-_SERVED = r"(?:site|app|application|service|server|api|product|website|it|we|users?)"
+_RUNS = r"(?:site|app|application|service|server|api|product|website|it)"
 _GONE = r"(?:down|unavailable|offline|unreachable)"
 _DOWN = any_of(
-    rf"\b{_SERVED}\b[^.\n]{{0,30}}\b(?:is|are|will be|goes?|be|becomes?) (?:(?!not\b|never\b|back\b)\w+ )?{_GONE}\b",
-    rf"\b{_SERVED}\b[^.\n]{{0,30}}\bsees? (?:an? )?(?:50[234]|errors?)\b|\bdowntime of\b"
+    rf"\b{_RUNS}\b[^.\n]{{0,30}}\b(?:is|are|will be|goes?|be|becomes?) (?:(?!not\b|never\b|back\b)\w+ )?{_GONE}\b",
+    rf"\b(?:{_RUNS}|we|users?)\b[^.\n]{{0,30}}\bsees? (?:an? )?(?:50[234]|errors?)\b|\bdowntime of\b"
     r"|\b(?:short|brief|some|little|causes?|expect|accept|with) (?:an? )?(?:short |brief |bit of )?"
     r"(?:downtime|outage|interruption)\b|\b(?:seconds?|minutes?|min|sec) (?:of )?(?:downtime|outage)\b",
     r"(?:서비스|사이트|서버|앱|접속|잠깐|잠시|초|분)[^.\n]{0,14}(?:중단(?:되|됨|된|이? ?(?:발생|있|생))|다운 ?타임"
@@ -47,7 +47,7 @@ _FROM_THEN = regex(r"\b(?:when(?:ever)?|if|once|in case)\b([^,\n]*)$", re.IGNORE
 """What is to be done where it is down, and not what makes it so."""
 _NOT_SO = any_of(
     r"\b(?:no|zero|without|avoid\w*|minimi[sz]e|prevents?|reduces?|never|not|n't|instead of|if|unless|would|could)\b"
-    r"|\b(?:may|might)\b",
+    r"|\b(?:may|might|whether)\b|(?<![가-힣])면[ ,]",
     r"무중단|없이|없도록|없음|없습니다|없[게는다]|않|방지|최소화|줄[이여]|피하|경우|면 안|확인|복구|롤백",
     r"無停止|なし(?!く)|せず|しない|しません|避け|防[ぐい]|最小|ゼロ|場合|もし|確認|復旧",
 )

@@ -13,7 +13,7 @@ from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_mat
 from holdfast.readers.repository.guides.ways_back import ROLLBACK
 
 _ENTERS = any_of(
-    r"\bssh\b|\blog(?:ging)? ?(?:in|on)(?:to)?\b|\bconnect(?:ing)? to\b",
+    r"\bssh\b(?!-?(?: ?(?:keys?|키|鍵|config|agent|urls?)))|\blog(?:ging)? ?(?:in|on)(?:to)?\b|\bconnect(?:ing)? to\b",
     r"(?:서버|ec2|인스턴스)에? ?(?:접속|로그인|들어가)",
     r"(?:サーバー?|ec2|インスタンス)(?:に|へ)(?:接続|ログイン|入)",
 )

@@ -21,7 +21,7 @@ _OF_RELEASES = regex(
     r"(?i)배포(?: ?작업)?(?:는|를|은) ?[^\n]{0,16}(?:수동|손으로|서버에 ?(?:직접 ?)?접속)"
     r"|デプロイ(?:作業)?[はを][^\n]{0,16}(?:手動|手作業)"
     r"|\bdeploy(?:ment|s|ments|ing)? (?:is|are)(?: still| currently)?(?: done| performed| made)?(?: an?)? "
-    r"(?:entirely )?(?:manual|by hand)\b|\bwe(?: still| currently)? deploy(?: it| everything)?"
+    r"(?:entirely )?(?:manual|by hand)\b(?!-)|\bwe(?: still| currently)? deploy(?: it| everything)?"
     r" (?:by hand|manually|(?:by|over) ssh(?:ing)?|by (?:logging|copying|uploading|pulling))\b"
 )
 """A release that somebody makes, and not the way to make it once the other way fails."""

@@ -21,6 +21,8 @@ _RELEASES = any_of(
     r"\b(?:updat|deploy|releas|re-?start)\w*|배포|업데이트|반영|재시작|재기동|デプロイ|リリース|更新|反映|再起動"
 )
 """Whoever says with what program they put out a release, says how they do it."""
+_OF_PRODUCT = any_of(r"업로드 ?기능|\bfeatures?\b|アップロード機能|로그 ?(?:를|파일)|\blog files?\b")
+"""What people can do with it, or what it has written."""
 _BUCKET = any_of(r"\bs3\b|버킷|bucket|バケット")
 NO_RELEASE = any_of(
     r"이미지|사진|인증서|키 ?파일|\.pem\b|\.env\b|설정 ?파일|백업|덤프|certificate|key file|backup|dump|config|"
@@ -35,7 +37,9 @@ def read_uploads(guide: Guide) -> Iterator[Deployment]:
     for passage in guide.passages:
         spoken = passage.affirmed and _CLIENTS.search(passage.text) and _RELEASES.search(passage.text)
         told = passage.told or spoken
-        if not told or passage.said.form is Form.HEADING or NO_RELEASE.search(passage.text):
+        if not told or passage.said.form is Form.HEADING:
+            continue
+        if NO_RELEASE.search(passage.text) or _OF_PRODUCT.search(passage.text):
             continue
         by_console = _CONSOLE.search(passage.text) is not None
         dropped = _UPLOADS.search(passage.text) and about(passage, _BUILT) and about(passage, _BUCKET)

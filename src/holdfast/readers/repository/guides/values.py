@@ -66,6 +66,16 @@ def yes_or_no(value: str) -> bool | None:
     return True if _YES.search(text) else None
 
 
+_WEIGHED = any_of(
+    r"최소|대신|예[:：)]|예를|\b(?:prefer\w*|rather|over|instead|e\.g|example|least|such as|like)\b|例|最小|より"
+)
+
+
+def weighs(text: str) -> bool:
+    """It gives an example, or says what is better than what."""
+    return _WEIGHED.search(text) is not None
+
+
 OTHER_HOSTS = any_of(r"\brds\b|\bdb\.|bastion|배스천|踏み台|jenkins|젠킨스|elasticache|cache\.|\bnat\b")
 """What stands beside the product's own host, and has a type as well."""
 
