@@ -1239,3 +1239,37 @@ def test_a_function_lets_a_developers_pages_in_unless_that_question_asks_for_the
     found = javascript(f"{IMPORT}app.use(cors({{ origin: (from, answer) => {{ {body} }}, credentials: true }}));")
 
     assert any("origins=(http://localhost)" in line for line in found) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "origin"),
+    [
+        ("o.startsWith('http://10.20.3.4:')", "http://10.20.3.4"),
+        ("o.startsWith('http://192.168.')", "http://192.168.*"),
+        (r"/^http:\/\/172\.20\.\d+\.\d+/.test(o)", "http://172.20.*"),
+        ("o.startsWith('http://localhost:')", "http://localhost"),
+        ("o === 'http://110.20.3.4'", None),
+        ("o.startsWith('https://v10.2.3.shop.example')", None),
+        ("process.env.NODE_ENV !== 'production' && o.startsWith('http://10.20.3.4:')", None),
+    ],
+)
+@pytest.mark.parametrize(
+    "rows", ["if ({q} || own.includes(o)) {{", "if (\n      {q} ||\n      own.includes(o)\n    ) {{"]
+)
+def test_a_function_that_lets_pages_of_an_office_in_says_yes_to_these(
+    question: str, origin: str | None, rows: str
+) -> None:
+    asked = rows.format(q=question)
+    text = (
+        f"app.enableCors({{\n  origin: (o, answer) => {{\n    {asked}\n      answer(null, true);\n    }} else {{\n"
+        "      answer(null, false);\n    }\n  },\n  credentials: true,\n});\n"
+    )
+    found = javascript(text, NEST, "src/main.ts")
+    assert [one for one in found if "origins=" in one] == ([] if origin is None else found)
+    assert origin is None or f"origins=({origin})" in found[0]
+
+
+def test_settings_of_the_teams_own_under_the_name_of_cors_are_no_options() -> None:
+    text = f"const defaults = {{\n  cors: {{\n    allowed_origins: '{LOCAL}',\n  }},\n}};\n"
+    assert javascript(text) == []
+    assert javascript("const io = new Server(http, { cors: { methods: ['GET'] } });\n")

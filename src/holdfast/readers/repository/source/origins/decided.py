@@ -76,7 +76,9 @@ def everybody_without_a_list(source: Source, decision: Span) -> Span | None:
     return None
 
 
-_LOCAL = regex(r"""["'`/^(|](?:https?:(?:\\?/){2})?[^"'`\s]{0,20}(?:localhost|127\\?\.0\\?\.0)""")
+_PRIVATE = r"(?<![\w.])(?:10\\?\.\d{1,3}|192\\?\.168|172\\?\.(?:1[6-9]|2\d|3[01]))(?:\\?\.\d{1,3}){0,2}(?=[\\.:/\"'`])"
+_HERE = regex(rf"localhost|127\\?\.0\\?\.0|(?P<private>{_PRIVATE})")
+_LOCAL = regex(rf"""["'`/^(|](?:https?:(?:\\?/){{2}})?[^"'`\s]{{0,20}}(?:{_HERE.pattern})""")
 _COMPARES = regex(r"={2,3}|\.(?:startsWith|endsWith|includes|indexOf|match|test|has)\(")
 _BY_ENVIRONMENT = regex(
     r"(?i)node_env|prod(?:uction)?\b|\bis_?(?:prod|dev)|\bdev\w*|__dev__|app_env|stage\b|vercel_env"
@@ -84,12 +86,13 @@ _BY_ENVIRONMENT = regex(
 
 
 def local_page_in(source: Source, decision: Span) -> tuple[str, Span] | None:
-    """Where a function says yes to pages on a developer's machine, whatever environment it runs in."""
+    """Where a function says yes to pages on a developer's machine, or of an office, whatever environment it runs in."""
     for match in _LOCAL.finditer(source.code, decision.start, decision.end):
         around = source.code[max(match.start() - 40, decision.start) : match.end() + 60].split("\n")
-        row = next((one for one in around if "localhost" in one or "127" in one), "")
+        row = next((one for one in around if _HERE.search(one)), "")
         if _COMPARES.search(row) and not _is_by_environment(source, decision, match):
-            return "http://localhost", Span(match.start(), match.end())
+            host = (match["private"] or "localhost").replace("\\", "")
+            return f"http://{host}{'.*' if 0 < host.count('.') < _DOTS else ''}", Span(*match.span())
     return None
 
 
@@ -106,6 +109,8 @@ def _is_by_environment(source: Source, decision: Span, match: re.Match[str]) -> 
     return _BY_ENVIRONMENT.search(own) is not None or any(map(_BY_ENVIRONMENT.search, questions))
 
 
+_DOTS = 3
+"""In the whole of an address."""
 _BRACE = regex(r"[{}]")
 _STATEMENT_ENDS = regex(r"[;{}]")
 

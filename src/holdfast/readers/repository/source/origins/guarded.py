@@ -34,7 +34,8 @@ def is_guarded(source: Source, offset: int) -> bool:
         indent = _indent(row)
         if not row.strip() or indent >= depth:
             continue
-        if _GUARD.match(row) and not _is_none(row, written):
+        # A question that goes over several rows is where the rule stands, and not what it stands behind.
+        if _GUARD.match(row) and not _is_none(row, written) and not row.rstrip().endswith(("(", "||", "&&")):
             return True
         depth = indent
         if not depth:

@@ -87,8 +87,17 @@ def rules(source: Source) -> Iterator[Rule]:
         here = Span(match.start(), match.end())
         if match["all"]:
             yield Rule((("*", here),), credentials=False)
-        elif (rule := _options(source, here, enclosed(source, match.start("rules")))) is not None:
+        elif (rule := _option(source, here, enclosed(source, match.start("rules")))) is not None:
             yield rule
+
+
+_OF_CORS = regex(r"(?<![\w.$])(?:origin|methods|credentials|allowedHeaders|exposedHeaders|maxAge|preflightContinue)\b")
+
+
+def _option(source: Source, here: Span, inside: Span) -> Rule | None:
+    """Options under the key `cors`; settings of the team's own may have the same name, and other keys."""
+    text = text_of(source, inside)
+    return None if text.strip() and not _OF_CORS.search(text) else _options(source, here, inside)
 
 
 def elsewhere(source: Source, told: set[int]) -> Iterator[Rule]:
