@@ -260,3 +260,10 @@ def test_an_idle_alarm_beside_those_that_watch_every_part_is_a_remark() -> None:
     beside = (alarm(Watched.CPU, 1), alarm(Watched.ERROR_RATE, 3), alarm(Watched.MEMORY, 7, measured=False))
     found = {one.check: one.severity for one in CONTROL.judge(scope(home, *beside))}
     assert found["monitoring.alarm-on-no-metric"] is Severity.NOTICE
+
+
+def test_what_is_missing_beside_a_guides_alarms_is_shown_there_too() -> None:
+    told = made(Alarm, "guide.md:80", kind=INSTRUCTED, watches=Watched.DATABASE_CPU, notifies=True)
+    declared = alarm(Watched.DATABASE_CPU)
+    assert judged(CONTROL, scope(SERVER, told))["missing-alarms"] == ("failed", "guide.md:12", "guide.md:80")
+    assert judged(CONTROL, scope(SERVER, declared))["missing-alarms"] == ("failed", "guide.md:12")

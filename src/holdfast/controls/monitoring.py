@@ -146,7 +146,10 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
         looked_at = solid(scope.view, MetricSource, lambda source: source.by_hand)
         by_hand = places(looked_at, most=2) if any(part.name != "database" for part in bare) else ()
         evidence = dict.fromkeys(by_hand or (place for part in bare for place in part.at))
-        yield MISSING_ALARMS.failed(*tuple(evidence)[:2], missing=_wanted(bare, watched))
+        # In a guide, whoever adds what is missing adds it beside the alarms that it has somebody set.
+        told = [alarm for alarm in alarms if alarm.kind is EvidenceKind.INSTRUCTED]
+        shown = dict.fromkeys((*tuple(evidence)[:2], *places(told, most=1)))
+        yield MISSING_ALARMS.failed(*shown, missing=_wanted(bare, watched))
         return
     yield MISSING_ALARMS.met(*places(alarms), missing="")
     missing = _wanted(parts, watched)

@@ -185,3 +185,30 @@ def test_what_somebody_is_to_look_at_again_and_again_is_looked_at_by_hand(line: 
     found = watched(f"# AWS deployment\n\n## After the launch\n\n{line}\n")
 
     assert [one.startswith("MetricSource 5 ") and one.endswith("by_hand=True") for one in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "both"),
+    [
+        ("EC2とRDSのCPU使用率が80%以上でアラームを作成する。", True),
+        ("EC2와 RDS의 CPU 사용률이 80% 이상이면 알람을 생성한다.", True),
+        ("Create an alarm when CPU utilization of EC2 instances and RDS is above 80%.", True),
+        ("RDS의 CPU 사용률이 80% 이상이면 알람을 생성한다.", False),
+    ],
+)
+def test_an_alarm_for_hosts_and_their_database_is_two(words: str, *, both: bool) -> None:
+    found = [one for one in said(f"# AWS 구축 가이드\n\n## CloudWatch 알람\n\n1. {words}\n") if one.startswith("Alarm")]
+    assert [" watches=cpu" in one for one in found] == ([True, False] if both else [False])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "作成したLambdaをサブスクリプションとして登録する。",
+        "Subscribe the Lambda function to it.",
+        "생성한 Lambda를 구독에 추가한다.",
+    ],
+)
+def test_a_function_that_subscribes_to_a_topic_hears_of_alarms(words: str) -> None:
+    text = f"# AWS 구축 가이드\n\n## SNS\n\n1. SNS 주제(topic)를 생성한다.\n2. {words}\n"
+    assert "Topic 5 subscribers=(lambda)" in said(text)

@@ -48,6 +48,12 @@ _SUBSCRIBERS = (
     ("slack", any_of(r"slack|슬랙|chatbot")),
     ("pagerduty", any_of(r"pagerduty|opsgenie")),
     ("sms", any_of(r"\bsms\b|문자")),
+    (
+        "lambda",
+        any_of(
+            r"(?:lambda|람다|ラムダ)[^\n]{0,30}(?:구독|subscri|サブスク)|(?:구독|subscri|サブスク)[^\n]{0,30}(?:lambda|람다|ラムダ)"
+        ),
+    ),
 )
 _DASHBOARD = any_of(r"대시보드|dashboards?\b|ダッシュボード")
 _MAKE = any_of(r"생성|만들기|구성|추가|설정|import|가져오기|creat|set ?up|add\b|build|作成|構築|設定|追加|インポート")
@@ -253,7 +259,15 @@ def _watched(passage: Passage) -> list[tuple[Watched, str]]:
             several.setdefault(watches, part)
     if len(several) > 1:
         return list(several.items())
-    return [(watched_by(passage.text, " ".join(passage.around())), passage.text)]
+    watches = watched_by(passage.text, " ".join(passage.around()))
+    of_both = watches is Watched.DATABASE_CPU and _HOST_AND_DATABASE.search(passage.text)
+    return [(one, passage.text) for one in ((Watched.CPU, watches) if of_both else (watches,))]
+
+
+_JOINED = (
+    r"(?: instances?|インスタンス| ?인스턴스)?(?:와|과|と|や|及び|および| and| 및|[、,/・&+])\s?(?:the )?(?:amazon )?"
+)
+_HOST_AND_DATABASE = any_of(rf"\bec2{_JOINED}(?:rds|db)\b", rf"\brds{_JOINED}ec2\b")
 
 
 def _is_alarm(passage: Passage) -> bool:
