@@ -53,3 +53,38 @@ def test_a_step_alone_makes_one() -> None:
 def test_a_step_means_what_the_block_right_below_it_installs(step: str, command: str, *, on_host: bool) -> None:
     found = databases(f"{step}\n\n```sh\n{command}\n```\n\n* Next step\n")
     assert any("placement=host" in one for one in found) is on_host
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "RDSはコスト削減のため、シングルAZ構成とする。",
+        "RDSは料金の都合でマルチAZ構成にしていない。",
+        "비용 문제로 RDS는 단일 AZ로 운영 중이다.",
+        "RDS는 Multi-AZ를 적용하지 않고 단일 인스턴스로 두었다.",
+        "RDS runs in a single AZ because Multi-AZ would cost twice as much.",
+        "RDS: Single-AZ ($13/month)",
+    ],
+)
+def test_who_says_that_the_database_has_no_standby_is_believed_of_the_steps_too(words: str) -> None:
+    (alone,) = (one for one in said(f"# AWS setup guide\n\n## Architecture\n\n- {words}\n") if "Database" in one)
+    assert "multi_az=False" in alone
+    step = "1. Create the RDS MySQL instance\n2. Instance class: db.t3.micro\n"
+    (found,) = databases(f"## Architecture\n\n- {words}\n\n## Database\n\n{step}")
+    assert "instance_class=db.t3.micro" in found
+    assert "multi_az=False" in found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "RDSはマルチAZ構成とする。",
+        "RDS는 Multi-AZ로 구성했습니다.",
+        "RDS runs Multi-AZ.",
+        "RDS Single-AZ: $15/month, RDS Multi-AZ: $30/month",
+    ],
+)
+def test_a_standby_that_is_only_said_to_be_there_is_no_step(words: str) -> None:
+    step = "1. Create the RDS MySQL instance\n2. Instance class: db.t3.micro\n"
+    found = databases(f"## Architecture\n\n- {words}\n\n## Database\n\n{step}")
+    assert not any("multi_az=False" in one for one in found if "db.t3.micro" in one)

@@ -22,6 +22,7 @@ from holdfast.readers.repository.guides.safeguards import (
     MULTI_AZ,
     days_kept,
     goes_without,
+    goes_without_standby,
     has_standby,
     heading_in_one_zone,
 )
@@ -272,9 +273,7 @@ def _speaks_of_rds(section: Section) -> bool:
 
 
 def _section_database(guide: Guide, section: Section) -> Iterator[Database]:
-    relevant = [
-        p for p in section.passages if p.speaks and not PRICE.search(p.text) and p.said.form is not Form.HEADING
-    ]
+    relevant = [p for p in section.passages if p.speaks and not _weighs(p) and p.said.form is not Form.HEADING]
     by_environment: dict[str | None, list[Passage]] = {}
     for passage in relevant:
         by_environment.setdefault(passage.environment, []).append(passage)
@@ -282,6 +281,13 @@ def _section_database(guide: Guide, section: Section) -> Iterator[Database]:
         found = _described(guide, section, passages)
         if found is not None:
             yield replace(found, environment=environment)
+
+
+def _weighs(passage: Passage) -> bool:
+    """It names a price, and not only as the reason for which the database has no standby."""
+    text = passage.text
+    decided = passage.said.form is not Form.ROW and goes_without_standby(text) and not MULTI_AZ.search(text)
+    return PRICE.search(text) is not None and not decided
 
 
 def _described(guide: Guide, section: Section, passages: list[Passage]) -> Database | None:
@@ -294,7 +300,7 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     told_of = told_of or (_OF_DATA.search(section.title) is not None and any(CLASS.search(p.text) for p in passages))
     # A template of the console decides only what no later field says by itself.
     for passage in sorted(passages, key=_says_by_itself):
-        mentions = _names_rds(passage) and not passage.mood.negated
+        mentions = _names_rds(passage) and (not passage.mood.negated or goes_without_standby(passage.text))
         below = any(_RDS.search(parent) for parent in passage.said.trail.parents)
         for name, value in _settings(passage, within=told_of or mentions or below):
             if name not in values:

@@ -16,7 +16,11 @@ _CROSSED = any_of(
     r"(?:multi-?az|다중 ?az|멀티 ?az|マルチ ?az|다중 ?가용 ?영역)"
     r"(?: ?(?:구성|배포|構成|配置|deployment))?(?:은|는|이|が|は)?\s?[:：=|(（]?\s?"
     r"(?:[xX✗✘❌×](?!\w)|(?:off|none|no)\b(?! (?:later|earlier))|disabled|꺼|끔|안 ?함|안 ?씀|미사용|없음|なし"
-    r"|オフ|無効|無し)"
+    r"|オフ|無効|無し)",
+    r"(?:multi-?az|다중 ?az|멀티 ?az|다중 ?가용 ?영역)(?: ?(?:구성|배포))?(?:을|를|은|는)? ?"
+    r"(?:(?:적용|사용|설정|구성|도입|선택)(?:을|를)? ?하지 ?(?:않|못)|쓰지 ?(?:않|못))(?!으면|은 ?경우|을 ?경우)",
+    r"(?:multi-?az|マルチ ?az)(?:構成|配置)?(?:は|を|に)(?:は)?(?:(?:採用|適用|使用|利用|設定|構成)?し|使っ|使わ|でき)"
+    r"(?:て(?:いない|いません|おらず)|ない(?!と|場合)|ません|ず)",
 )
 """It is named only to be crossed out, among others that are there."""
 _ONLY_ADVISED = any_of(
@@ -89,7 +93,7 @@ def heading_in_one_zone(section: Section) -> Passage | None:
     return next((one for one in own if _ONE_ZONE.search(one.text) and not MULTI_AZ.search(one.text)), None)
 
 
-_ONE_ZONE = any_of(r"\bsingle[- ]?az\b|단일 ?(?:az|가용 ?영역)|싱글 ?az|(?:シングル|単一) ?az")
+_ONE_ZONE = any_of(r"\bsingle[- ]?az\b|(?<=in )a single az\b|단일 ?(?:az|가용 ?영역)|싱글 ?az|(?:シングル|単一) ?az")
 
 
 def goes_without_standby(text: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Placement
 
 _SETTINGS = (
@@ -28,7 +29,23 @@ def in_one(facts: Iterable[Database]) -> list[Database]:
             kept.append(fact)
         else:
             kept[at] = _with(kept[at], fact)
+    lone = {fact.environment: fact for fact in reversed(kept) if _is_said_alone(fact)}
+    for at, fact in enumerate(kept):
+        if fact.environment in lone and fact.placement is Placement.RDS:
+            kept[at] = _without_standby(fact, lone.pop(fact.environment))
     return kept
+
+
+def _is_said_alone(fact: Database) -> bool:
+    return fact.kind is EvidenceKind.CLAIMED and fact.placement is Placement.RDS and fact.multi_az is False
+
+
+def _without_standby(fact: Database, said: Database) -> Database:
+    """What is merely said holds nothing up, and yet who says that it has no standby is believed of the steps, too."""
+    if fact.kind is EvidenceKind.CLAIMED or fact.multi_az is not None:
+        return fact
+    place = said.places.get("multi_az", said.at)
+    return replace(fact, multi_az=False, places={**fact.places, "multi_az": place})
 
 
 def _may_be_same(one: Database, other: Database) -> bool:
