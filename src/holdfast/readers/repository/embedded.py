@@ -168,6 +168,11 @@ def _by_looks(language: str, text: str) -> str:
     return _unnamed(text) if language in _PLAIN else ""
 
 
+def is_yaml(fence: str, text: str) -> bool:
+    """It is a file for some tool, as its fence or its first entry says: what stands in it, nobody types."""
+    return fence in _YAML or (fence in _PLAIN and _ENTRY.match(text) is not None and bool(_yaml(text)))
+
+
 def language_of(fence: str, text: str) -> str:
     """What a code block is written in: as its fence says, or a shell's language that its text cannot hide."""
     if fence not in _PLAIN:

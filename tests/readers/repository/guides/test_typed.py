@@ -102,3 +102,24 @@ def test_a_command_in_a_sentence_of_several_lines_stands_where_it_is_written() -
     found = in_list("Nginx with a certificate of Certbot for your domain", "(`sudo certbot --nginx -d shop.example`).")
 
     assert any(line.startswith("Certificate 6 ") for line in found), found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "「docker compose up -d --build」を実行し、コンテナを立ち上げる。",
+        "‘docker compose up -d --build’로 컨테이너를 띄운다.",
+        "Run “docker compose up -d --build” to start the containers.",
+    ],
+)
+def test_quotes_mark_a_command_where_nothing_else_does(line: str) -> None:
+    assert commands_in(line, listed=False) == ("docker compose up -d --build",)
+    found = said(f"# AWS 배포 가이드\n\n## 서버에 배포\n\n{line}\n")
+    assert [one for one in found if one.startswith("Deployment")] == [
+        "Deployment 5 method=compose asks_health=False manual=True"
+    ]
+
+
+@pytest.mark.parametrize("line", ["「はじめに」を読む。", "“docker” is needed.", "「docker compose のしくみ」を読む。"])
+def test_words_in_quotes_are_no_command(line: str) -> None:
+    assert commands_in(line, listed=False) == ()

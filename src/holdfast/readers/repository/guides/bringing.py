@@ -5,7 +5,7 @@ from holdfast.readers.repository.guides.typed import GIT
 
 PULLED = any_of(
     r"\b(?:scp|rsync)\s[^\n]{0,160}\s[\w.@${}<>-]{2,80}:[~/\w.$]",
-    rf"\b{GIT}(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
+    rf"\b{GIT}(?:pull|fetch|clone)\b|(?:コード|ソース|変更|リポジトリ|プロジェクト|ブランチ)[をの]?(?:pull|プル|取得|クローン|clone|ダウンロード)",
     r"\bdocker(?:(?: |-)compose)?\s+pull\b|(?:이미지|image|イメージ)(?:를|을|を)? ?(?:pull|풀|내려받|받아|プル|取得)",
     r"\bpull (?:the |your |our )?(?:new |latest |newest )?(?:docker )?images?\b",
     r"\b(?:pull|clone) (?:the |your |our |this )?(?:(?!to\b)\w+ ){0,2}?"
@@ -14,7 +14,7 @@ PULLED = any_of(
     r"(?:files?|folders?|directory|build|dist|code|binary|bundle|artifacts?|project|jar|war)\b(?! structure)",
     r"(?:war|jar|zip|(?:빌드|배포) ?(?:파일|결과물?)) ?(?:파일)?[을를]? ?(?:서버에? ?)?(?:업로드|전송|복사|올[리려])",
     r"(?:war|jar|zip|ビルド(?:した)?ファイル|成果物)(?:ファイル)?[をの][^。\n]{0,12}(?:アップロード|転送|配置|コピー)",
-    r"(?:코드|소스|변경 ?사항|github|깃허브|저장소|레포(?:지토리)?|리포지토리|프로젝트)(?:를|을|에서| 에서)? ?"
+    r"(?:코드|소스|변경 ?사항|github|깃허브|저장소|레포(?:지토리)?|리포지토리|프로젝트|브랜치)(?:를|을|에서| 에서)? ?"
     r"(?:pull|풀|내려받|받아|다운로드|클론|clone|복제)",
 )
 FIRST = any_of(r"clone|클론|복제|クローン")

@@ -8,8 +8,10 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, HealthProbe, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.embedded import is_yaml
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.bringing import FIRST, PULLED, STARTED_AGAIN
+from holdfast.readers.repository.guides.brought import brought_before, with_fetch
 from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.carried import carried
 from holdfast.readers.repository.guides.commands import RESTART, commands_of, unwrapped
@@ -61,7 +63,9 @@ _VERIFIES = any_of(
 def read_delivery(guide: Guide) -> Iterator[Reading]:
     """Everything about releases."""
     by_hand = list(_by_hand(guide)) or list(_typed(guide))
-    told = by_hand or list(_in_steps(guide)) or list(raised(guide)) or list(carried(guide))
+    told = (
+        by_hand or list(_in_steps(guide)) or [with_fetch(guide, one) for one in raised(guide)] or list(carried(guide))
+    )
     pressed = [] if told or any(isinstance(one, Deployment) for one in guide.readings) else list(in_console(guide))
     weaker = (list(read(guide)) for read in (fetched_there, _drawn, in_passing))
     yield from told or pressed or next(filter(None, weaker), []) or put_out_with_tools(guide)
@@ -124,7 +128,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         apart = _far(first, last)
         at = _span(guide, first, last)
         shown.update(range(at.start_line, at.end_line + 1))
-        elsewhere = None if any(commands.fetch for commands in found) else _brought_before(guide, first)
+        elsewhere = None if any(commands.fetch for commands in found) else brought_before(guide, first.fence.line)
         places = {"fetched": lines_of(guide, first)} if apart and first is not last else {}
         yield Deployment(
             kind=EvidenceKind.INSTRUCTED,
@@ -174,19 +178,6 @@ def _whole(guide: Guide, code: Code) -> Deployment:
         asks_health=_is_asked(code.fence.text),
         manual=True,
     )
-
-
-def _brought_before(guide: Guide, started: Code) -> Location | None:
-    """Where an earlier chapter brings what a chapter only builds and starts: by commands, or in the words of a step."""
-    codes = [code for code in guide.codes if code.fence.line < started.fence.line and not code.typed]
-    for code in reversed(codes):
-        brings = commands_of(code.fence.text).sent or _GIT.search(code.fence.text)
-        if brings and not ROLLBACK.search(code.snippet.heading):
-            return guide.snippet.at(code.fence.line, code.end)
-    before = [p for p in guide.passages if p.said.form is not Form.HEADING and p.said.line < started.fence.line]
-    told = (p for p in reversed(before) if p.told or (p.affirmed and guide.manner.guide))
-    last = next((p for p in told if PULLED.search(p.text)), None)
-    return guide.at(last) if last is not None else None
 
 
 def _only_given_out(codes: list[Code]) -> bool:
@@ -351,6 +342,7 @@ def _neighbours(guide: Guide) -> Iterator[list[Code]]:
     for code in guide.codes:
         # What a pipeline that the guide shows does is done by nobody's hand.
         piped = any(isinstance(one, Deployment) and not one.manual for one in code.readings)
+        piped = piped or is_yaml(code.fence.language, code.fence.text)
         headings = code.fence.trail.headings
         if ROLLBACK.search(code.snippet.heading) or rebuilds(headings) or code.typed or piped:
             continue

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cloned_tools import CLONES_TOOL
+from holdfast.readers.repository.embedded import is_yaml
 from holdfast.readers.repository.guides.commands import commands_of
 from holdfast.readers.repository.guides.first import sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide
@@ -23,7 +24,7 @@ _TOOL = regex(CLONES_TOOL)
 
 def fetched_there(guide: Guide) -> Iterator[Deployment]:
     """The first such command, where the program is started in words, or by what another file says."""
-    codes = [code for code in guide.codes if not code.typed]
+    codes = [code for code in guide.codes if not (code.typed or is_yaml(code.fence.language, code.fence.text))]
     if any(isinstance(one, Deployment) for one in guide.readings) or any(map(_starts, codes)):
         return
     at_home_there = _AT_HOME_THERE.search(guide.all_text) is not None

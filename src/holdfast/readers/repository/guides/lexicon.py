@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides import european
+from holdfast.readers.repository.guides import european, plain_forms
 from holdfast.readers.repository.guides.later import CONSIDERED_KO, LATER_EN, LATER_JA, LATER_KO, TO_DO
 
 
@@ -276,7 +276,7 @@ DONE = any_of(
 IMPERATIVE = any_of(
     r"(?:마세요|마십시오|말 ?것|금지)[.!]?\s*$|^(?:do not|don't|never|avoid)\b",
     r"(?:하세요|합니다|해 ?주세요|하십시오|한다|해 ?준다|해 ?줍니다|주세요|하기|바랍니다|클릭|누르기|"
-    r"누른다|누릅니다|선택|입력|체크|이동|실행|붙여넣기|저장|열기|열어\S*|"
+    rf"{plain_forms.KOREAN}|누른다|누릅니다|선택|입력|체크|이동|실행|붙여넣기|저장|열기|열어\S*|"
     r"다운로드)(?:\s*\([^)]{0,40}\))?[.!]?\s*$",
     r"(?:생성|설정|추가|등록|연결|설치|발급|요청|활성화|허용|접속|지정|변경|부여|할당|적용|구성|개방|업로드|전송|"
     r"오픈|배포|예약|수정|만들기|켜기|작성|복사|재시작|클론|빌드)(?:\s*\([^)]{0,60}\))?[.!]?\s*$",
@@ -288,7 +288,7 @@ IMPERATIVE = any_of(
     r"remove|stop|search|tick|uncheck|disable|verify|rotate|clone|pull|fetch|build|transfer|move|place|paste)\b",
     r"(?:してください|ください|します|する|しましょう|クリック|選択|入力|作成|設定|追加|登録|接続|"
     r"インストール|発行|リクエスト|有効化|許可|起動|アタッチ|割り当て|開く|実行|適用|保存|進む|"
-    rf"行う|取得|コピー|転送|配置|アップロード|再起動|ダウンロード)[。、]?\s*$|{european.IMPERATIVE}",
+    rf"行う|取得|コピー|転送|配置|アップロード|再起動|ダウンロード|{plain_forms.JAPANESE})[。、]?\s*$|{european.IMPERATIVE}",
 )
 VALUE = any_of(
     r"\d|\b(?:yes|no|on|off|true|false|enabled?|disabled?)\b|예$|아니[요오]|활성화|비활성화|はい|"

@@ -32,7 +32,7 @@ _DEPLOY = any_of(
 
 def raised(guide: Guide) -> Iterator[Deployment]:
     """The first such command, in a chapter about updating before others."""
-    told = [code for code in guide.codes if on_server(guide, code)]
+    told = [code for code in guide.codes if on_server(guide, code) and not _is_done_by_machine(guide, code)]
     again = [code for code in told if _AGAIN.search(" ".join(h.text for h in code.fence.trail.headings[-1:]))]
     ways = ((_BUILT, again), (_STARTED, again), (_BUILT, told))
     found = ((code, row) for pattern, codes in ways for code in codes for row in rows_of(pattern, code))
@@ -46,6 +46,11 @@ def raised(guide: Guide) -> Iterator[Deployment]:
         )
     else:
         yield from _in_a_field(guide)
+
+
+def _is_done_by_machine(guide: Guide, code: Code) -> bool:
+    """The command of a sentence that says what does it in a person's place."""
+    return code.typed and BY_MACHINE.search(guide.snippet.rows[code.fence.line - 1][:1_000]) is not None
 
 
 def _in_a_field(guide: Guide) -> Iterator[Deployment]:

@@ -23,6 +23,8 @@ _TOOLS = (
     r"|(?:apt(?:-get)?|yum|dnf)\s+(?:-\w+\s+)*install|npm|yarn|pnpm|npx|nano|vim?|\./gradlew|\./mvnw|bundle|pip3?|cd)\b"
 )
 _SPAN = regex(r"(?<!`)(?P<marks>`{1,3})(?P<command>[^`\n]{5,400})(?P=marks)(?!`)")
+_QUOTED = regex(r"[「『“‘](?P<command>[ -~]{5,200})[」』”’]")
+"""Where nothing marks a command as one, quotes often do."""
 _COMMAND = regex(rf"\s*(?:\$\s+)?(?:{_TOOLS}(?:\s+\S|[/.])|(?:sudo\s+)?git pull\s*\Z)", re.ASCII)
 _TIMED = regex(
     r"\s*(?:@(?:daily|weekly|monthly|hourly)|(?:[\d*/,-]+[ \t]+){4}[\d*/,A-Za-z-]+)[ \t]+[\w./~$\\]\S*", re.ASCII
@@ -55,7 +57,9 @@ def commands_in(raw: str, *, listed: bool) -> tuple[str, ...]:
         raw: the line, with its marks.
         listed: it is an item of a list, which may be a command without marks around it.
     """
-    found = tuple(span["command"].strip() for span in _SPAN.finditer(raw[:2_000]) if is_command(span["command"]))
+    spans = [span["command"] for span in _SPAN.finditer(raw[:2_000])]
+    spans = spans or [quoted["command"] for quoted in _QUOTED.finditer(raw[:2_000])]
+    found = tuple(span.strip() for span in spans if is_command(span))
     bare = raw.strip()
     bare = unexplained(bare) if listed else bare
     if found or len(bare) > _LONGEST or not bare.isascii() or "`" in bare:
