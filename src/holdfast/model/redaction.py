@@ -252,6 +252,11 @@ _AS_USER = regex(
     """,
     re.MULTILINE,
 )
+# A password of several words, as units and containers are given it.
+_OF_WORDS = regex(
+    r"(?P<key>(?:\bEnvironment=|(?<=\s)(?:-e|--env)[ =])(?P<mark>[\"'])\w{0,60}?(?i:pass|pw|secret|token|_key)\w{0,9}=)"
+    r"(?P<value>[^\"'\n ]{1,100} [^\"'\n]{1,200})(?=(?P=mark))"
+)
 _REFERENCE = regex(
     r"""(?ix)^["'`]?\[?(?:
         [-=]?\$\{ | \$\( | \${1,2}[A-Za-z_]\w*["']?$ | < | %\( | \{\{ | !(?:Ref|Sub|GetAtt|ImportValue|Join|If|Find|ENV)
@@ -342,6 +347,7 @@ _ENTERS = (
 _BY_WORDS = (
     (("pass",), _GROUPED),
     (("identified", "password"), _STATED),
+    (_SOUNDS, _OF_WORDS),
     (_TELLS, _TOLD),
     ((*_SOUNDS, "mysql", "mariadb"), _FLAGGED),
     (_SOUNDS, _STANDS_IN),
