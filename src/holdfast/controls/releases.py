@@ -53,9 +53,9 @@ CHECKS = (
     NEWEST_IMAGE,
 )
 
-_NAMES_NOTHING = frozenset({"none", "latest", "timestamp"})
+_NAMES_NOTHING = frozenset({"none", "latest", "timestamp", "build"})
 _NAMES_A_RELEASE = frozenset({"commit", "tag", "number"})
-_NAMES_SOMETHING = _NAMES_A_RELEASE | {"timestamp"}
+_NAMES_SOMETHING = _NAMES_A_RELEASE | {"timestamp", "build"}
 
 _MAY_BE_STAGINGS = ("unmerged-deployed", "stopped-before-start")
 """Any branch may be tried there, and what runs once to save money has nothing that serves while it is replaced."""

@@ -12,8 +12,9 @@ class Deployment(Fact):
         method: "ssh", "codedeploy", "ecs", "app-runner", "lightsail", "beanstalk", "kubernetes", "lambda", "ssm",
             "compose", "pm2", "cdk", "terraform", "static", "hosted", "group" (its machines are made anew), "other".
         name: the job, step or script.
-        identity: how the release is named on its way: "commit", "tag", "timestamp", "number", "latest", or
-            "none" (a `git pull` of a branch, an unnamed copy); None when it could not be told.
+        identity: how the release is named on its way: "commit", "tag", "timestamp", "number", "build" (an id that a
+            build service makes up), "latest", or "none" (a `git pull` of a branch, an unnamed copy); None when it
+            could not be told.
         carries_identity: the running application is told which release it is (an environment variable, a
             file, a build argument, a label).
         asks_health: it asks the application's health before it calls itself done.

@@ -229,7 +229,7 @@ def test_copilots_own_pipeline_makes_the_templates_that_the_stage_behind_it_depl
               - ./copilot-linux svc package -n api -e production --output-dir './infrastructure' --tag $tag --upload-assets
     """
     [deployment] = [one for one in pipeline("copilot/pipelines/main/buildspec.yml", text) if "Deployment" in one]
-    assert deployment.startswith("Deployment 3-6 method=ecs name=buildspec.yml / post_build identity=number")
+    assert deployment.startswith("Deployment 3-6 method=ecs name=buildspec.yml / post_build identity=build")
 
 
 def test_a_build_that_renews_a_service_deploys_by_itself() -> None:
@@ -450,7 +450,7 @@ def test_a_build_whose_settings_call_the_tag_latest_names_no_release() -> None:
               - aws ecs update-service --cluster c --service s --force-new-deployment
         """
     [deployment] = [line for line in pipeline("buildspec.yml", text) if line.startswith("Deployment")]
-    assert "identity=none" in deployment
+    assert "identity=latest" in deployment
 
 
 def test_the_tag_that_an_orb_gives_to_the_image_is_where_the_release_gets_its_name() -> None:

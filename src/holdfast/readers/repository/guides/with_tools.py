@@ -14,7 +14,8 @@ from holdfast.readers.repository.guides.lexicon import TROUBLE_HEADING, any_of, 
 from holdfast.readers.repository.guides.typed import BY_TOOL
 from holdfast.readers.repository.guides.ways_back import ROLLBACK
 from holdfast.readers.repository.shell import parse
-from holdfast.readers.repository.shell.delivery import identity_of, sort_of_label
+from holdfast.readers.repository.shell.delivery import identity_of
+from holdfast.readers.repository.shell.release_names import sort_of_label
 from holdfast.readers.repository.shell.steps import activation
 
 

@@ -17,6 +17,7 @@ from holdfast.readers.repository.workflows.shape import Job, Step
 _PHASES = ("install", "pre_build", "build", "post_build")
 _NAMES = {
     "timestamp": regex(r"^\s*(?:export\s+)?\w+=[^\n]*(?:\$\(|`)\s*date\b"),
+    "build": regex(r"^\s*(?:export\s+)?\w+=[^\n]*CODEBUILD_BUILD_ID"),
     "none": regex(r"^\s*docker (?:buildx )?(?:build|tag|push)\b"),
     "latest": regex(r"^\s*docker (?:buildx )?(?:build|tag|push)\b"),
 }

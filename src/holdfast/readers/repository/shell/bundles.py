@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import expanded, sort_of_label
+from holdfast.readers.repository.shell.delivery import expanded
+from holdfast.readers.repository.shell.release_names import sort_of_label
 
 _ARCHIVE = regex(r"[\w.-]+\.(?:zip|tar\.gz|tgz|tar|jar|war)$")
 _PACKS = frozenset(("zip", "tar", "cp", "mv", "jar", "7z"))

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import COMMIT, expanded, sort_of_label
+from holdfast.readers.repository.shell.delivery import expanded
+from holdfast.readers.repository.shell.release_names import COMMIT, sort_of_label
 from holdfast.readers.repository.shell.steps import activation
 
 _TELLS_NAME = (

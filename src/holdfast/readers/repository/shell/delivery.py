@@ -23,6 +23,7 @@ from holdfast.readers.repository.shell.asking import (
 )
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.docker_health import asks_docker
+from holdfast.readers.repository.shell.release_names import BRANCH, sort_of_label
 from holdfast.readers.repository.shell.steps import (
     HELPERS,
     REMOTE_BRANCH,
@@ -33,22 +34,6 @@ from holdfast.readers.repository.shell.steps import (
 from holdfast.readers.repository.shell.waiting import dies, ends_by, is_compared, leaves_only_well, waits_for
 from holdfast.readers.repository.shell.written_tags import held_image, written_tags
 
-COMMIT = regex(
-    r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
-    r"|CODEBUILD_RESOLVED_SOURCE_VERSION|BITBUCKET_COMMIT|git describe --always|REVISION|github\.event\.\S*sha",
-    re.IGNORECASE,
-)
-_CLOCK = regex(r"\$\(\s*date|`\s*date|TIMESTAMP|BUILD_DATE|\bNOW\b", re.IGNORECASE)
-_NUMBER = regex(r"run_number|RUN_NUMBER|BUILD_NUMBER|BUILD_ID|run_id|RUN_ID|PIPELINE_IID|GITHUB_RUN", re.IGNORECASE)
-VERSION = regex(
-    r"git describe|ref_name|REF_NAME|CI_COMMIT_TAG|package\.json|VERSION|GIT_TAG|github\.ref|RELEASE_TAG|v?\d+\.\d+",
-    re.IGNORECASE,
-)
-_BRANCH = regex(
-    r"git (?:rev-parse (?:-\S+ )*--abbrev-ref|branch\b[^|&;]{0,20}--show-current|symbolic-ref)\b[^)`]{0,60}"
-    r"|\b(?:CI_COMMIT_|GIT_|CIRCLE_|BITBUCKET_|TRAVIS_|DRONE_|CURRENT_|DEPLOY_)?BRANCH(?:_NAME)?\b|\bCI_COMMIT_(?=REF_)"
-)
-"""A branch, whose name stays the same from one push to the next; what GitLab calls a reference may be a tag."""
 _IMAGE_WORDS = regex(r"^(?:docker (?:buildx )?(?:build|tag|push|run|pull)\b|docker (?:container run|service update)\b)")
 ROLLBACK = regex(
     r"roll[-_ ]?back|revert|restore_(?:previous|old|release)|이전 ?버전|되돌|롤백|ロールバック|切り戻し", re.IGNORECASE
@@ -107,7 +92,7 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     told = [sort for label in labels if (sort := sort_of_label(label))]
     if any(_BY_COMMIT.search(command.text) for command in commands):
         told.append("commit")
-    for sort in ("commit", "number", "tag", "timestamp"):
+    for sort in ("commit", "number", "tag", "timestamp", "build"):
         if sort in told:
             return sort
     if labels and all(map(_moves, labels, (settled(label, values) for label in labels))):
@@ -245,19 +230,6 @@ def _put_in(text: str, values: Mapping[str, str]) -> str:
     return text
 
 
-def sort_of_label(label: str) -> str | None:
-    """What a word names a release by: as `Deployment.identity`; None when it names none."""
-    label = _BRANCH.sub("", label)
-    if COMMIT.search(label):
-        return "commit"
-    if _NUMBER.search(label):
-        return "number"
-    if _CLOCK.search(label):
-        return "timestamp"
-    tag = label.rpartition(":")[2] if ":" in label else label
-    return "tag" if VERSION.search(tag) and "latest" not in tag and not tag.endswith("-SNAPSHOT") else None
-
-
 def names_release(parameter: str) -> bool:
     """A parameter of that name says which release it is."""
     return _TAG_NAME.search(parameter) is not None
@@ -267,7 +239,7 @@ def _moves(label: str, put_in: str) -> bool:
     """Each push under that label takes the place of the last, whatever a command answers before its tag."""
     if _is_latest(label) or _is_latest(put_in) or put_in.endswith(":latest") or _FIXED.match(label):
         return True
-    return _BRANCH.search(label) is not None and sort_of_label(label) is None
+    return BRANCH.search(label) is not None and sort_of_label(label) is None
 
 
 def _is_latest(label: str) -> bool:

@@ -13,12 +13,13 @@ from holdfast.readers.repository.shell.chosen_releases import chosen
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.database_starts import started_databases
 from holdfast.readers.repository.shell.defaults import default_tag
-from holdfast.readers.repository.shell.delivery import Probe, identity_of, probes, sort_of_label, waits, written_out
+from holdfast.readers.repository.shell.delivery import Probe, identity_of, probes, waits, written_out
 from holdfast.readers.repository.shell.gone_before import removed_before
 from holdfast.readers.repository.shell.interruptions import interruptions, renews_container
 from holdfast.readers.repository.shell.moving_names import called_latest
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.rebuilt import rebuilt
+from holdfast.readers.repository.shell.release_names import sort_of_label
 from holdfast.readers.repository.shell.renewed import renewed
 from holdfast.readers.repository.shell.returns import RETAGS, brings_back, returns
 from holdfast.readers.repository.shell.scaled_down import scaled_down

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import COMMIT, ROLLBACK, VERSION
+from holdfast.readers.repository.shell.delivery import ROLLBACK
+from holdfast.readers.repository.shell.release_names import COMMIT, VERSION
 from holdfast.readers.repository.shell.steps import COMPOSE_DOWN, activation, is_build, is_fetch
 from holdfast.readers.repository.shell.undone import (
     left_well_before,

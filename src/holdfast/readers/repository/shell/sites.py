@@ -7,7 +7,7 @@ from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.emulators import emulates
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import sort_of_label
+from holdfast.readers.repository.shell.release_names import sort_of_label
 from holdfast.readers.repository.shell.source import Source
 
 _PUTS = regex(

@@ -13,6 +13,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.asking import CALLED_CHECK
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
+from holdfast.readers.repository.shell.release_names import MADE_UP_ID
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.seeming import looks_after, waits_only
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE, TAKES_BRANCH, activation, starts_bare
@@ -32,6 +33,7 @@ _TAGS = ("tag", "image_tag", "image_tags", "image-tag")
 """Names that actions which make images have for the tag."""
 
 _CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^`]{0,80}%[^`]{0,40}[HMSsT]")
+_NAMED_BY = {"timestamp": _CLOCK, "build": MADE_UP_ID}
 _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
 _ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
@@ -158,7 +160,7 @@ def _deployment(
     place = common.at_step(act.step, line=first, end=last)
     asks = _asks((*delivery.acts, *delivery.after))
     place["places"] = {
-        **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp") else {}),
+        **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp", "build") else {}),
         **(_taken_at(act, common) if name.sort == "latest" and _built_there(delivery) else {}),
         **(held_at(delivery.acts, common.snippet) if name.sort == "latest" else {}),
         **(_brought_at(delivery, act, common) or _named_at(delivery, common, "") if name.sort == "none" else {}),
@@ -212,7 +214,7 @@ def _is_ours(act: Act) -> bool:
 
 def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Location]:
     """Where the release gets its name, which may be steps or jobs before it goes live."""
-    making = list(_made(delivery, _CLOCK if sort == "timestamp" else MAKES_IMAGE))
+    making = list(_made(delivery, _NAMED_BY.get(sort, MAKES_IMAGE)))
     made = [lines for _, lines in making]
     if sort == "latest":
         # An image is often built under a bare name first, and called the latest only where it is pushed.

@@ -16,7 +16,7 @@ from holdfast.readers.repository.shell.steps import MAKES_IMAGE
 from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
 
-NAMED = ("commit", "tag", "number", "timestamp")
+NAMED = ("commit", "tag", "number", "timestamp", "build")
 """Identities that differ from one release to the next."""
 
 _COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
