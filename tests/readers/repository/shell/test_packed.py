@@ -40,3 +40,19 @@ def test_a_volume_that_is_unpacked_is_a_way_back() -> None:
     facts = list(facts_of(Snippet("scripts/restore.sh", text)))
     assert [str(fact.at) for fact in facts if isinstance(fact, RestoreProcedure)] == ["scripts/restore.sh:1"]
     assert not any(isinstance(fact, BackupJob) for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("folder", "shown"),
+    [
+        ('"backups/$(date +%Y%m%d)"', 1),
+        ("/var/backups/shop", 1),
+        ("./backups", 1),
+        ("s3://shop-backups", None),
+    ],
+)
+def test_the_folder_that_an_archive_is_kept_in_is_shown_where_it_gets_its_path(folder: str, shown: int | None) -> None:
+    text = f"BACKUP_DIR={folder}\nmkdir -p $BACKUP_DIR\ntar -czf $BACKUP_DIR/index.tar.gz search_index/\n"
+    jobs = [fact for fact in facts_of(Snippet("ops/backup.sh", text)) if isinstance(fact, BackupJob)]
+    told = [job.places["folder"].start_line if "folder" in job.places else None for job in jobs]
+    assert told == [shown]

@@ -142,3 +142,20 @@ def test_a_password_on_its_command_line_is_never_quoted() -> None:
 def test_hostile_programs_cost_little(row: str) -> None:
     text = "\n".join([row * 40] * 400)
     assert len(jobs(_NODE | {"ops/keep.js": f"{text}\npg_dump"})) <= 3
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ("  private readonly backupDir = '/tmp/backups';", True),
+        ("  static final DUMP_PATH = '/srv/dumps';", True),
+        ("  private readonly batchSize = 10;", False),
+    ],
+)
+def test_the_folder_that_a_program_dumps_into_is_shown_where_it_gets_its_path(row: str, *, shown: bool) -> None:
+    text = f"class Backups {{\n{row}\n  run() {{\n    exec(`pg_dump ${{url}} > ${{this.file()}}`);\n  }}\n}}\n"
+    (job,) = (fact for fact in read(_NODE | {"src/backups.js": text}) if isinstance(fact, BackupJob))
+    assert ("folder" in job.places) is shown
+    assert not shown or job.places["folder"].start_line == 2
+    sent = _NODE | {"src/backups.js": f"{text}client.send(new PutObjectCommand(file));\n"}
+    assert all("folder" not in fact.places for fact in read(sent) if isinstance(fact, BackupJob))

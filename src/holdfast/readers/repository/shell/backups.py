@@ -168,12 +168,15 @@ def copies_file(command: Command, source: Source) -> bool:
 
 
 def _archive(command: Command, source: Source, keeping: _Keeping) -> BackupJob:
+    destination = _destination(command, keeping)
+    folder = kept_at(command, source) if destination == "host" else None
     return BackupJob(
+        places={"folder": source.place(folder)} if folder else {},
         **source.common(command, source.snippet.heading),
         subject="archive",
         method="copy",
         schedule=source.schedule,
-        destination=_destination(command, keeping),
+        destination=destination,
         retention_days=keeping.retention_days,
     )
 

@@ -7,7 +7,7 @@ from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.source import Source
 
 _NAMES = regex(r"\$\{?(?P<name>[A-Za-z_]\w{0,60})")
-_FOLDER = regex(r"[\"']?(?:\.{0,2}/|~/|\$\{?HOME\}?/|\$\{\w{1,60}:-(?:\.{0,2}/|~/|\$\{?HOME\}?/))")
+_FOLDER = regex(r"[\"']?(?:\.{0,2}/|~/|\$\{?HOME\}?/|\$\{\w{1,60}:-(?:\.{0,2}/|~/|\$\{?HOME\}?/)|[\w-]{1,40}/)")
 _ABOUT = regex(r"(?i)backup|dump|bak(?![a-z])|백업|バックアップ")
 _HOPS = 3
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import BackupJob, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
@@ -50,8 +51,8 @@ _COPIED = regex(
 _OF_DATABASE = regex(r"(?i)(?<![a-z])(?:db|database|sqlite)|\.(?:db|sqlite3?)\b|db_?(?:path|file)")
 _KEPT = regex(r"(?i)back-?_?up|(?<![a-z])bak(?![a-z])")
 _FOLDER = regex(
-    r"(?im)^[ \t]{0,12}(?:(?:const|let|var|private|readonly|static)\s{1,3}){0,4}\w{0,20}backup_?"
-    r"(?:dir|folder|root)\w{0,12}(?:\s?:\s?\w{1,20})?\s?=(?!=)[^\n]{1,160}"
+    r"(?im)^[ \t]{0,12}(?:(?:const|let|var|private|public|readonly|static|final|String|self\.|this\.)\s{0,3}){0,4}"
+    r"\w{0,20}(?:backup|dump)s?_?(?:dir|folder|root|path)\w{0,12}(?:\s?:\s?\w{1,20})?\s?:?=(?!=)[^\n]{1,160}"
 )
 
 
@@ -100,12 +101,13 @@ def _in_source(source: Source, started: str | None) -> Iterator[BackupJob]:
     code = source.code
     schedule = clock(source) or started
     away = SENT.search(code) is not None
+    folder = {} if away else _folder(source)
     for start, end, command in islice(_commands(source), _MOST):
         part = replace(source.snippet, text=command, heading="program")
         job = next((fact for fact in facts_of(part, schedule=schedule) if isinstance(fact, BackupJob)), None)
         if job is not None:
             yield replace(
-                job, at=source.at(start, end), places={}, destination="s3" if away else job.destination or "host"
+                job, at=source.at(start, end), places=folder, destination="s3" if away else job.destination or "host"
             )
 
     yield from (_of_file(source, match, schedule, away=away) for match in islice(_copies(source), _MOST))
@@ -118,11 +120,16 @@ def _copies(source: Source) -> Iterator[re.Match[str]]:
             yield match
 
 
+def _folder(source: Source) -> dict[str, Location]:
+    """Where the folder for copies gets its path."""
+    told = _FOLDER.search(source.code)
+    return {"folder": source.at(told.start(), told.end())} if told else {}
+
+
 def _of_file(source: Source, match: re.Match[str], schedule: str | None, *, away: bool) -> BackupJob:
     snippet = source.snippet
-    folder = _FOLDER.search(source.code)
     return BackupJob(
-        places={"folder": source.at(folder.start(), folder.end())} if folder else {},
+        places=_folder(source),
         kind=snippet.kind,
         at=source.at(match.start(), match.end()),
         environment=snippet.environment,
