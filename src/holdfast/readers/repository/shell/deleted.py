@@ -13,10 +13,10 @@ from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 from holdfast.readers.repository.shell.undone import failing_functions
 
-_IMAGE_REMOVAL = regex(
+IMAGE_REMOVAL = regex(
     r"^docker (?:rmi|image rm)\b|^docker (?:image|system) prune\b.*(?:\s-[a-z]*a|--all)|\bdown\b.*--rmi"
 )
-_KEPT_BACK = regex(r"\bdangling\b|\buntil=")
+KEPT_BACK = regex(r"\bdangling\b|\buntil=")
 """Only what nothing points to, or what is old, goes."""
 _RELEASE_PATH = regex(
     r"(?:^|/)(?:current|dist|build|app|release\w*|html|public|www|server|backend|frontend|api|web|\.next|out|target|src|project)"
@@ -47,7 +47,7 @@ def _deleted(source: Source) -> Iterator[ScriptFault]:
     failing = failing_functions(source.commands)
     for command in source.commands:
         folders = command.name == "rm" and command.has("-rf", "-fr", "-r", "-R", "-Rf", "-f")
-        images = bool(_IMAGE_REMOVAL.search(command.text)) and not _KEPT_BACK.search(command.text)
+        images = bool(IMAGE_REMOVAL.search(command.text)) and not KEPT_BACK.search(command.text)
         live = _goes_live_after(command, source) if folders or images else None
         if live is None or in_way_back(command) or command.function in failing:
             continue

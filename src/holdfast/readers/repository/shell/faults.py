@@ -40,6 +40,7 @@ from holdfast.readers.repository.shell.steps import (
     makes_migration,
     publishes,
 )
+from holdfast.readers.repository.shell.stopped_for_good import stopped_for_good
 from holdfast.readers.repository.shell.tested import unheeded_tests
 from holdfast.readers.repository.shell.undone import fails_anyway
 from holdfast.readers.repository.shell.unheard import calls_backup, goes_on, has_it_made, lost_with
@@ -82,7 +83,16 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     yield from _unchecked(source, blamed)
     yield from _computed_twice(source)
     yield from releases.release_faults(source)
-    for reader in (deleted_facts, copied_builds, misread, skipped, skipped_backups, only_in_words, restore_faults):
+    for reader in (
+        deleted_facts,
+        stopped_for_good,
+        copied_builds,
+        misread,
+        skipped,
+        skipped_backups,
+        only_in_words,
+        restore_faults,
+    ):
         yield from reader(source)
     lives = source.run_by_others
     if lives or source.sets_up_host or source.starts_on_host or releases.is_deploy_script(source):

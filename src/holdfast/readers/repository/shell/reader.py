@@ -14,6 +14,7 @@ from holdfast.readers.repository.shell.access import access_facts
 from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.blanks import blank_facts
 from holdfast.readers.repository.shell.caddy import caddy_facts
+from holdfast.readers.repository.shell.certbot_installed import installed_certbot
 from holdfast.readers.repository.shell.checked import refused_by_programs
 from holdfast.readers.repository.shell.chosen import chosen_settings
 from holdfast.readers.repository.shell.clock import schedules_in
@@ -132,6 +133,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     given_facts,
     origins_given,
     setup_facts,
+    installed_certbot,
     caddy_facts,
     own_clusters,
     sized_facts,

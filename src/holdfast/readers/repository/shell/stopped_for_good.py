@@ -1,0 +1,32 @@
+"""Scripts that stop production and throw its images away: whoever starts it again has to build or fetch what ran."""
+
+from collections.abc import Iterator
+
+from holdfast.model.facts import ScriptFault
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.deleted import IMAGE_REMOVAL, KEPT_BACK
+from holdfast.readers.repository.shell.releases import PRODUCTION, is_deploy_script
+from holdfast.readers.repository.shell.source import Source
+
+_STOPS = regex(r"^(?:docker compose|docker-compose)\b.* (?:down|stop|rm)\b|^docker (?:container )?(?:stop|kill|rm)\b")
+_MEANT = regex(r"(?i)destroy|tear|uninstall|nuke|purge|reset|clean|decommission")
+"""Names of what takes a product away on purpose."""
+
+
+def stopped_for_good(source: Source) -> Iterator[ScriptFault]:
+    """The first such command of a script that only stops; what a release deletes is told where releases are."""
+    if source.embedded or source.instructed or _MEANT.search(source.snippet.name) or is_deploy_script(source):
+        return
+    stops = [command for command in source.commands if _STOPS.match(command.text)]
+    if not stops or not any(_is_of_production(command, source) for command in stops):
+        return
+    for command in source.commands[stops[0].order :]:
+        if IMAGE_REMOVAL.search(command.text) and not KEPT_BACK.search(command.text):
+            yield source.fault("deploy", "previous-release-deleted", command)
+            return
+
+
+def _is_of_production(command: Command, source: Source) -> bool:
+    named = (source.snippet.name, *(source.script.expand(file) for file in command.options("-f", "--file")))
+    return source.hooked or any(map(PRODUCTION.search, named))

@@ -1,0 +1,40 @@
+"""Scripts that stop production, and throw away what could be started again."""
+
+import pytest
+
+from holdfast.model.facts import ScriptFault
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+_DOWN = "#!/bin/bash\necho stopping\ndocker compose -f docker-compose.prod.yml down --rmi all\n"
+
+
+def deleted(text: str, name: str) -> list[int]:
+    facts = facts_of(Snippet(f"ops/{name}", text))
+    faults = (fact for fact in facts if isinstance(fact, ScriptFault) and fact.form == "previous-release-deleted")
+    return [fault.at.start_line for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (_DOWN, "stop.sh"),
+        (_DOWN.replace("-f docker-compose.prod.yml ", ""), "stop-containers.prod.sh"),
+        ("docker stop shop\ndocker rm shop\ndocker rmi -f $(docker images -q)\n", "production_stop.sh"),
+    ],
+)
+def test_images_that_go_with_productions_containers_are_shown(text: str, name: str) -> None:
+    assert deleted(text, name) == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (_DOWN, "destroy-prod.sh"),
+        (_DOWN.replace("-f docker-compose.prod.yml ", ""), "stop.sh"),
+        (_DOWN.replace(" --rmi all", ""), "stop-prod.sh"),
+        ("docker compose -f docker-compose.prod.yml stop\ndocker image prune -a --filter until=720h\n", "stop.sh"),
+    ],
+)
+def test_what_keeps_them_or_takes_the_product_away_on_purpose_is_not(text: str, name: str) -> None:
+    assert deleted(text, name) == []
