@@ -744,7 +744,9 @@ def test_a_hosts_own_firewall_that_lets_ssh_in_from_anywhere_leaves_open_who_may
     ssh = made(Ingress, "setup.sh:9", from_port=22, to_port=22, sources=(), target="ufw")
     assert judged(CONTROL, scope(ssh, OIDC))["ssh-source-unsaid"] == ("failed", "setup.sh:9")
     closed = made(Ingress, "sg.tf:3", kind=DECLARED, from_port=443, to_port=443, sources=("0.0.0.0/0",))
-    assert "ssh-source-unsaid" not in judged(CONTROL, scope(ssh, closed, OIDC))
+    told = judged(CONTROL, scope(ssh, closed, OIDC))
+    assert "ssh-source-unsaid" not in told
+    assert told["host-firewall-open"] == ("failed (notice)", "setup.sh:9")
     office = made(Ingress, "setup.sh:8", from_port=22, to_port=22, sources=("203.0.113.7",), target="ufw")
     assert "ssh-source-unsaid" not in judged(CONTROL, scope(office, OIDC))
 

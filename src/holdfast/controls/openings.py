@@ -46,12 +46,14 @@ SSH_SOURCE_UNSAID = Check(
     references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22",),
 )
 
+HOST_FIREWALL = Check("access.host-firewall-open", Severity.NOTICE)
 INNER_UNSAID = Check("access.inner-port-source-unsaid", Severity.WARNING, Confidence.MEDIUM)
 PAST_PROXY = Check("access.application-port-open", Severity.WARNING, Confidence.MEDIUM)
 
 OPENINGS = (
     SSH_OPEN,
     SSH_SOURCE_UNSAID,
+    HOST_FIREWALL,
     INNER_UNSAID,
     DATABASE_OPEN,
     DATABASE_PUBLISHED,
@@ -165,8 +167,15 @@ def _said_public(view: View) -> tuple[Database, ...]:
 
 def _second_door(view: View, ports: Iterable[int]) -> tuple[Evident, ...]:
     """The host's own firewall on the same way, which stands open for everybody, too."""
+    return places(_on_the_host(view, ports), most=_DOORS)
+
+
+_DOORS = 3
+
+
+def _on_the_host(view: View, ports: Iterable[int]) -> list[Ingress]:
     own = solid(view, Ingress, lambda fact: fact.target in _HOSTS_OWN and not fact.sources)
-    return places([fact for fact in own if any(_covers(fact, port) for port in ports)], most=1)
+    return [fact for fact in own if any(_covers(fact, port) for port in ports)]
 
 
 def _let_past(view: View) -> Iterator[Finding]:
@@ -291,6 +300,10 @@ def _unsaid(view: View) -> Iterator[Finding]:
         told += [fact for fact in openings if fact.target in _HOSTS_OWN and fact not in told]
     if told and not any(fact.sources for fact in openings):
         yield SSH_SOURCE_UNSAID.failed(*places(told, most=2), target=_targets(told))
+        return
+    # The network names who may come, or keeps the port closed: the host's own door is the second one, and stands open.
+    if own := _on_the_host(view, (SSH,)):
+        yield HOST_FIREWALL.failed(*places(own, most=_DOORS), target=_targets(own))
 
 
 def _inner_unsaid(view: View) -> Iterator[Finding]:

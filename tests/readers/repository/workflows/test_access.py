@@ -200,6 +200,13 @@ def test_a_strangers_action_that_works_on_aws_is_lent_the_keys_of_the_role(
     assert ["secrets=(AWS_SESSION_TOKEN)" in line for line in found] == [lent]
 
 
+def test_an_action_from_its_branch_reaches_what_the_steps_after_it_are_handed() -> None:
+    after = "      - run: fly deploy\n        env: {FLY_API_TOKEN: '${{ secrets.FLY_API_TOKEN }}'}\n"
+    branch, tag = (access(f"      - uses: somebody/setup-fly@{ref}\n{after}") for ref in ("master", "v1"))
+    assert "secrets=(FLY_API_TOKEN)" in next(line for line in branch if line.startswith("ThirdPartyAction"))
+    assert "secrets" not in next(line for line in tag if line.startswith("ThirdPartyAction"))
+
+
 CALLED = "on: push\njobs:\n  call:\n    uses: our-club/kit/.github/workflows/x.yml@main\n    secrets: inherit\n"
 STEP = "on: push\njobs:\n  go:\n    steps:\n      - uses: our-club/kit@v1\n        with: {key: '${{ secrets.K }}'}\n"
 

@@ -70,6 +70,7 @@ _WORKS_ON_AWS = regex(
     r"|beanstalk|codedeploy)"
 )
 """What somebody else made to change things in an account; the makers of the tools themselves apart."""
+_BRANCH = regex(r"@(?:master|main|dev(?:elop)?|trunk|head)$", re.IGNORECASE)
 _AGENTS = regex(r"ssh-agent|ssh-key|ssh-setup|setup-ssh")
 _SSH_KEY_NAMES = ("key", "ssh_key", "ssh_private_key", "private_key", "remote_key", "key_path", "ssh_key_path")
 _USER_NAMES = ("username", "user", "remote_user", "ssh_user")
@@ -86,7 +87,7 @@ def access_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
     for step in job.steps:
         if _is_foreign(step.uses):
             at = snippet.at(step.node.child("uses").line)
-            handed = step.secrets() or (_OF_ROLE if step.node.line in lent else ())
+            handed = step.secrets() or (_OF_ROLE if step.node.line in lent else _within_reach(step, job))
             yield _third_party(step.uses, at, job, snippet, handed)
         yield from _step_facts(step, job, snippet, opened)
     yield from packaged_secrets(job, snippet)
@@ -117,6 +118,14 @@ def _lent(job: Job) -> frozenset[int]:
         elif taken and _WORKS_ON_AWS.search(step.action):
             found.add(step.node.line)
     return frozenset(found)
+
+
+def _within_reach(step: Step, job: Job) -> tuple[str, ...]:
+    """The secrets of a job that runs an action from its branch: what it leaves on the runner handles them next."""
+    if not _BRANCH.search(step.uses):
+        return ()
+    after = (one for one in job.steps if one.node.line > step.node.line)
+    return tuple(dict.fromkeys(name for one in after for name in one.secrets()))
 
 
 def _built_in(step: Step, job: Job, snippet: Snippet) -> Iterator[BuiltInSecret | Credential]:
