@@ -400,6 +400,7 @@ def test_a_backup_plan_or_a_scheduled_dump_saves_a_managed_database_too() -> Non
     restore = made(RestoreProcedure, "restore.md:3-9", kind=INSTRUCTED)
     assert judged(CONTROL, scope(rds(0), job(), restore)) == {
         "no-backup": ("configured", "rds.tf:1"),
+        "retention-too-short": ("failed", "rds.tf:8"),  # between two dumps nothing is kept
         "no-restore-procedure": ("configured", "restore.md:3-9"),
     }
 

@@ -22,6 +22,8 @@ from holdfast.readers.purposes import bucket_purpose, host_purpose
         ("signature", None),
         ("CIRunner", "ci"),
         ("grafana-server", "monitoring"),
+        ("monitor-server", "monitoring"),
+        ("app uptime-monitor", "application"),
         ("", None),
         ("예약 서버", None),
     ],

@@ -284,6 +284,10 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
         if len(short_lived) == len(copies) and all(is_short(scope, one.retention_days or 0) for one in found):
             yield too_short(scope, short_lived)
         dumps = tuple(job for job in copies if job.method not in BY_ITSELF)
+        off = [one for one in found if one.retention_days == 0]
+        if off and len(dumps) == len(copies):
+            # Between two dumps nothing is kept, and RDS, which would keep it, was told not to.
+            yield too_short(scope, off)
         if len(dumps) == len(copies) and not any(one.retention_days for one in found):
             # A dump of one's own comes back only by steps of one's own.
             yield from _restore(scope, dumps)

@@ -340,15 +340,16 @@ def _wants_nothing(view: View) -> bool:
         *solid(view, HandedSecret, lambda fact: bool(fact.names)),
         *solid(view, SettingsByHand),
         *solid(view, ConfigurationLoader),
-        *solid(view, Container, _is_handed_settings),
-        *solid(view, Database, lambda one: one.placement not in _WITHOUT_PASSWORD),
+        *(() if reads else solid(view, Container, _is_handed_settings)),
+        *solid(view, Database, lambda one: one.placement not in _WITHOUT_PASSWORD and one.engine not in _FILES),
     )
     known = bool(reads) or (isinstance(hosting(view), Found) and not untold_hosts(view))
     return known and all(fact.optional for fact in reads) and not told
 
 
 _WITHOUT_PASSWORD = frozenset({Placement.DYNAMODB, Placement.EMBEDDED})
-"""Where databases lie to which nobody logs in with a secret."""
+_FILES = frozenset({"sqlite", "h2"})
+"""Databases to which nobody logs in with a secret, by where they lie and by what they are."""
 
 
 def _is_handed_settings(container: Container) -> bool:

@@ -12,6 +12,7 @@ from holdfast.controls.hosting import INFRASTRUCTURE, hands_out_files, sisters, 
 from holdfast.controls.one_copy import composed
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
+    TAKES_OUT,
     asked_for_a_page,
     asked_inside,
     asks_anything,
@@ -89,9 +90,6 @@ _DEPENDENCIES = frozenset({"database", "cache", "storage", "secrets", "queue", "
 
 _NOT_ASKED = frozenset({"static", "hosted", "lambda", "beanstalk"})
 """Deployments that start no process of the team's own, or whose platform always asks (Elastic Beanstalk)."""
-
-_TAKES_OUT = frozenset({"load-balancer", "group", "container"})
-"""Those who ask again and again and act on a bad answer."""
 
 _SENDS_REQUESTS = frozenset({"deploy", "load-balancer", "proxy"})
 """Those who bring a host its requests when it answers well."""
@@ -224,9 +222,7 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
     served = frozenset(one.path or "" for one in handlers)
     instead = solid(view, HealthProbe, lambda probe: _asks_past(probe, served))
     if constant:
-        asking = solid(view, HealthProbe, lambda probe: probe.asker in _TAKES_OUT)
-        content = places(content_with(asking, constant), most=2)
-        shown = (*places(constant, "constant"), *places(instead, most=1), *content)
+        shown = (*places(constant, "constant"), *places(instead, most=1), *content_with(view, constant))
         yield CONSTANT.failed(*shown, path=listed(handler.path for handler in constant))
     deaf = tuple(handler for handler in handlers if _never_fails(handler) and not (ready and handler.role == "live"))
     if deaf:
@@ -301,7 +297,8 @@ def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[Hea
         yield NO_READINESS.met(*places(ready), path=listed(handler.path for handler in ready), checks=checks)
     split = any(handler.role == "live" or handler.constant for handler in handlers)
     if not split:
-        yield NO_SPLIT.failed(*places(ready, most=1), path=ready[0].path)
+        # A container or its balancer ends, with this answer, what only waits for something else.
+        yield NO_SPLIT.failed(*places(ready, most=1), *content_with(view, ready), path=ready[0].path)
 
 
 def _networked_databases(view: View) -> tuple[Database, ...]:
@@ -360,7 +357,7 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Findin
     if not deployments:
         return
     by_platform = all(deployment.method in _ASKED_BY_PLATFORM for deployment in deployments)
-    probed = any(probe.asker in _TAKES_OUT for probe in probes)
+    probed = any(probe.asker in TAKES_OUT for probe in probes)
     only_infrastructure = all(deployment.method in INFRASTRUCTURE for deployment in deployments)
     if only_infrastructure or (by_platform and probed):
         return

@@ -24,6 +24,8 @@ _BESIDE = regex(
     r"(?i)(?<![a-z])(?:docs?|wss?|websockets?|socket\.io|swagger(?:-?ui)?|redoc|static|media|assets|uploads|favicon|acme-challenge|robots|grafana"
     r"|kibana|prometheus|loki|alertmanager|adminer|p(?:hp|g)-?(?:my)?admin|flower|portainer|jenkins|sonarqube)(?![a-z])"
 )
+TAKES_OUT = frozenset({"load-balancer", "group", "container"})
+"""Those who ask again and again and act on a bad answer."""
 _UNKNOWN_PART = regex(r"[$*{}<>()\[\]\\:]")
 
 
@@ -111,12 +113,12 @@ def reached_handlers(
     )
 
 
-def content_with(probes: Iterable[HealthProbe], handlers: Iterable[HealthHandler]) -> tuple[HealthProbe, ...]:
-    """Those who ask one of these handlers by its path."""
-    asking = tuple(probe for probe in probes if probe.path)
+def content_with(view: View, handlers: Iterable[HealthHandler]) -> tuple[Evident, ...]:
+    """Who takes a copy out, or starts it again, by the answer of one of these handlers."""
+    asking = solid(view, HealthProbe, lambda probe: probe.path is not None and probe.asker in TAKES_OUT)
     apart = tuple({handler.path: handler for handler in handlers}.values())
     reaching = {path for path in {probe.path or "" for probe in asking} if reached_handlers(path, apart, ())}
-    return tuple(probe for probe in asking if probe.path in reaching)
+    return places((probe for probe in asking if probe.path in reaching), most=2)
 
 
 def _as_seen(path: str, routes: tuple[ProxyRoute, ...]) -> set[str]:

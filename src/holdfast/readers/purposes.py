@@ -7,7 +7,8 @@ _HOSTS = (
     ("bastion", regex(r"bastion|jump|\bnat\b|vpn")),
     ("ci", regex(r"jenkins|runner|gitlab|\bbuild|\bci\b")),
     ("database", regex(r"database|postgres|mysql|maria|mongo|\bdb\b")),
-    ("monitoring", regex(r"prometheus|grafana|\bmonitor(?:ing)?\b|\belk\b")),
+    # What watches may be the product itself: its application is named for it then, too.
+    ("monitoring", regex(r"prometheus|grafana|\belk\b|^(?!.*\b(?:app|api|backend|was)\b).*\bmonitor(?:ing)?\b")),
     ("application", regex(r"app|web|api|server|backend|\bwas\b|front|\bap\b|proxy|nginx|\blb\b|balancer")),
 )
 _BUCKETS = (

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST
-from holdfast.model.evidence import MAX_LINES
+from holdfast.model.evidence import MAX_LINES, EvidenceKind
 from holdfast.model.facts import (
     BuiltInSecret,
     ConfigurationLoader,
@@ -58,6 +58,7 @@ _SERVICES = regex(r"^services:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n){0,9}[
 _STARTED_FROM = regex(r"^[ \t]+(?:image|build):", re.MULTILINE)
 """Compose files that are called after the product or the stage that they are for, as Cookiecutter's for Django are."""
 
+_WRITTEN = frozenset({EvidenceKind.DECLARED, EvidenceKind.CODED})
 _LOCAL = regex(r"\.(?:dev|local|test)|\.devcontainer|(?:^|/)(?:examples?|tests?)/")
 _INSTRUCTION = regex(r"^\s*(HEALTHCHECK|ENV|ARG|LABEL|FROM)\s+(\S.*)$", re.IGNORECASE)
 _FROM = regex(r"^\s*FROM\s", re.IGNORECASE)
@@ -89,7 +90,9 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     if is_compose(snippet.path):
         return compose_facts(snippet)
     if "services:" in snippet.text and _SERVICES.search(snippet.text):
-        return compose_facts(snippet) if _STARTED_FROM.search(snippet.text) else ()
+        # What a script writes down is for the host that it runs on; what a guide shows may be for anybody.
+        written = snippet.kind in _WRITTEN
+        return compose_facts(snippet, started=written) if _STARTED_FROM.search(snippet.text) else ()
     return () if _may_compose(snippet.path) else _dockerfile(snippet)
 
 

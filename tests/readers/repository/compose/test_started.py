@@ -83,7 +83,8 @@ def test_a_database_alone_in_a_file_for_a_server_serves_beside_an_application_wi
     path: str, environment: str
 ) -> None:
     text = "services:\n  db:\n    image: postgres:16\n    restart: always\n"
-    read = READER.read(Snippet(path, text))
+    kind = EvidenceKind.INSTRUCTED if path.endswith(".md") else EvidenceKind.CODED
+    read = READER.read(Snippet(path, text, kind=kind))
     assert [fact.environment for fact in read if isinstance(fact, Container)] == [environment]
 
 

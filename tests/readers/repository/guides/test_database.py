@@ -88,3 +88,10 @@ def test_a_standby_that_is_only_said_to_be_there_is_no_step(words: str) -> None:
     step = "1. Create the RDS MySQL instance\n2. Instance class: db.t3.micro\n"
     found = databases(f"## Architecture\n\n- {words}\n\n## Database\n\n{step}")
     assert not any("multi_az=False" in one for one in found if "db.t3.micro" in one)
+
+
+def test_what_the_console_calls_the_port_of_mysql_is_no_database_at_rds() -> None:
+    parts = "| 구분 | 사양 |\n|---|---|\n| 서버 | EC2 t3.small 1대 |\n| DB | 같은 서버의 MariaDB 10.6 |\n"
+    rules = "## 보안 그룹\n\n| 유형 | 포트 | 소스 |\n|---|---|---|\n| MYSQL/Aurora | 3306 | 0.0.0.0/0 |\n"
+    (found,) = (line for line in said(f"# 인프라 구성\n\n{parts}\n{rules}") if "Database" in line)
+    assert "placement=host" in found

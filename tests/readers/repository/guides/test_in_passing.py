@@ -349,6 +349,7 @@ def test_what_went_wrong_is_the_occasion_for_the_steps_of_going_back(occasion: s
         ("- 배포할 때는 서버에 접속해서 git pull 후 gunicorn 재시작", True),
         ("- 更新はサーバーで git pull して systemctl restart shop", True),
         ("git add . && git commit -m next && git push && eb deploy", True),
+        ("A. 서버에 접속해서 git pull 하고 ./restart.sh 실행하세요.", True),
         ("- GitHub Actions logs in to the server and pulls the code", False),
         ("- git pull before you open a pull request", False),
         ("- SSH keys: add yours to GitHub, then git pull", False),
@@ -370,3 +371,9 @@ def test_a_release_of_which_one_sentence_tells_is_put_out_by_hand(sentence: str,
 )
 def test_who_says_that_every_website_may_call_lets_it_call(sentence: str, *, told: bool) -> None:
     assert bool(lines_of(ApplicationCors, f"# EC2 배포 가이드\n\n## 운영 서버\n\n{sentence}\n")) is told
+
+
+def test_how_the_next_release_comes_is_told_beside_the_steps_that_brought_the_first() -> None:
+    steps = "1. Clone the repo into `/var/www/shop`.\n2. `npm ci && npm run build && pm2 start dist/main.js`\n"
+    later = "To ship a new version: SSH in, `git pull`, `npm ci`, `pm2 restart shop`."
+    assert 6 in lines_of(Deployment, f"# Shop on EC2\n\n{steps}\n{later}\n")

@@ -15,6 +15,8 @@ from .support import said
             "- Uploaded media lives in `uploads/` on the EC2 volume — add it to the S3 sync if you store photos there.",
             True,
         ),
+        ("- **Uploads**: local disk under `/srv/uploads`", True),
+        ("- Uploads: a bucket, mirrored to /srv/cache on the server", False),
         ("- Uploaded media should be stored on the server's disk or in S3.", False),
         ("- Uploaded photos go to S3, nothing is stored on the server.", False),
         ("- 업로드된 이미지는 서버를 거쳐 S3 버킷에 저장된다", False),

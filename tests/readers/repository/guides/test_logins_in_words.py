@@ -14,6 +14,7 @@ def logins(step: str, title: str = "Deployment guide (AWS EC2)") -> list[str]:
     [
         "1. SSH into your EC2 instance and execute the script:",
         "- Connect to the instance via SSH",
+        "3. SSH in with the team's key",
         "- EC2 인스턴스에 SSH로 접속합니다.",
         "1. EC2サーバーにSSHで接続する",
         "1. EC2 콘솔의 SSH 클라이언트 탭에서 주소를 복사한다",

@@ -43,6 +43,8 @@ def admitted(heading: str, row: str) -> list[str]:
         ("모니터링", "- 별도로 구축하지 않음. 기본 지표만 가끔 확인", "monitoring"),
         ("S3", "개발/운영이 같은 버킷을 사용합니다.", "cors"),
         ("TLS", "- Cloudflare (Flexible SSL)", "certificates"),
+        ("Architecture", "- Scaling: vertical only", "scaling"),
+        ("운영", "- 트래픽이 늘면 인스턴스 타입을 올린다", "scaling"),
     ],
 )
 def test_a_text_owns_up_in_its_own_words(heading: str, row: str, control: str) -> None:
@@ -62,6 +64,7 @@ def test_a_text_owns_up_in_its_own_words(heading: str, row: str, control: str) -
         ("HTTPS", "- Remember to replace example.com with your own domain"),
         ("Backups", "- Automated dumps every night; take one manually before a migration"),
         ("모니터링", "- CloudWatch에서 로그를 확인합니다"),
+        ("Scaling", "- Not vertical scaling: the group adds instances"),
         ("Releases", "- Deploys without downtime"),
         ("HTTPS", "- 인증서는 certbot 타이머로 자동 갱신"),
         ("백업", "- 매일 03시에 S3로 백업"),

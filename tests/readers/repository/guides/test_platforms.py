@@ -24,7 +24,15 @@ def test_what_a_guide_hands_to_app_runner_runs_there(heading: str, line: str, sh
     assert shown in found
 
 
-@pytest.mark.parametrize("line", ["- Never use App Runner.", "- ECS: desired 2 tasks"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Never use App Runner.",
+        "- ECS: desired 2 tasks",
+        "The image makes it easy to deploy on services such as ECS, EC2 or App Runner.",
+        "도커 이미지로 App Runner 등에 배포할 수 있습니다.",
+    ],
+)
 def test_what_is_not_handed_to_it_does_not(line: str) -> None:
     assert not any("app-runner" in one for one in workloads("Service", line))
 

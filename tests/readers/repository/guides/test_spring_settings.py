@@ -25,3 +25,10 @@ def test_an_address_claims_a_database_without_its_password(block: str, found: tu
         told = [one for one in read(f"# EC2 배포\n\n## {heading}\n\n```\n{block}\n```\n") if isinstance(one, Database)]
         assert [(one.engine, one.placement.value) for one in told] == ([expected] if expected else [])
         assert "canary" not in repr(told)
+
+
+@pytest.mark.parametrize(("file", "placement"), [("application-prod.yml", "host"), ("application.yml", "unknown")])
+def test_a_local_address_is_of_the_host_only_in_productions_own_settings(file: str, placement: str) -> None:
+    block = "spring:\n  datasource:\n    url: jdbc:mysql://localhost:3306/shop\n"
+    told = read(f"# Shop\n\nSpring Boot, MySQL\n\n## {file}\n\n```yaml\n{block}```\n")
+    assert placement in [one.placement.value for one in told if isinstance(one, Database)]

@@ -4,6 +4,6 @@ from holdfast.readers.repository.guides.lexicon import any_of
 
 BY_MACHINE = any_of(
     r"\b(?:ansible|terraform|puppet|chef|workflows?|pipelines?|github actions|gitlab ci|jenkins|code ?deploy"
-    r"|ci(?:/cd)?)\b",
+    r"|(?<!npm )ci(?:/cd)?)\b",
     r"워크플로|파이프라인|깃허브 ?액션|ワークフロー|パイプライン",
 )

@@ -188,14 +188,15 @@ _REACHED = any_of(r"접속|접근|연결|허용|포트|\bports?\b|connect|access
 
 
 def _names_rds(passage: Passage) -> bool:
-    return _RDS.search(_GOING_THERE.sub("", passage.text)) is not None and not _WITHOUT.search(passage.text)
+    return _RDS.search(_NAMED_ASIDE.sub("", passage.text)) is not None and not _WITHOUT.search(passage.text)
 
 
-_GOING_THERE = any_of(
+_NAMED_ASIDE = any_of(
+    r"\bmysql ?/ ?aurora\b(?! ?(?:mysql|postgres|서버리스|serverless|cluster))",
     r"\b(?:switch|migrat|mov|upgrad|chang)\w*\s(?:[\w.'-]+ ){0,4}?(?:to|with)\s(?:an? )?"
-    r"(?:amazon |aws )?(?:rds|aurora)\b"
+    r"(?:amazon |aws )?(?:rds|aurora)\b",
 )
-"""What the data could move to, from where it is."""
+"""What the data could move to, and what the console calls the port of any MySQL in a rule."""
 
 
 def version_in(text: str) -> str | None:

@@ -19,7 +19,7 @@ from holdfast.readers.repository.guides.fetched import fetched_there
 from holdfast.readers.repository.guides.first import is_upkeep, lateness, pulls, puts_again, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
-from holdfast.readers.repository.guides.in_passing import in_passing
+from holdfast.readers.repository.guides.in_passing import in_passing, next_time
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.narrowed import lines_of
 from holdfast.readers.repository.guides.raised import in_console, on_server, published, raised
@@ -69,6 +69,9 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     pressed = [] if told or any(isinstance(one, Deployment) for one in guide.readings) else list(in_console(guide))
     weaker = (list(read(guide)) for read in (fetched_there, _drawn, in_passing))
     yield from told or pressed or next(filter(None, weaker), []) or put_out_with_tools(guide)
+    # Steps that clone bring the product there once; how the next release comes is told beside them.
+    if told and all(one.first or FIRST.search(one.at.quote) for one in told):
+        yield from next_time(guide)
     yield from published(guide)
     yield from read_images(guide)
     if not told:

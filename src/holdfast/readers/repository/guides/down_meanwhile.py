@@ -30,7 +30,8 @@ _DOWN = any_of(
     rf"\b{_RUNS}\b[^.\n]{{0,30}}\b(?:is|are|will be|goes?|be|becomes?) (?:(?!not\b|never\b|back\b)\w+ )?{_GONE}\b",
     rf"\b(?:{_RUNS}|we|users?)\b[^.\n]{{0,30}}\bsees? (?:an? )?(?:50[234]|errors?)\b|\bdowntime of\b"
     r"|\b(?:short|brief|some|little|causes?|expect|accept|with) (?:an? )?(?:short |brief |bit of )?"
-    r"(?:downtime|outage|interruption)\b|\b(?:seconds?|minutes?|min|sec) (?:of )?(?:downtime|outage)\b",
+    r"(?:downtime|outage|interruption)\b"
+    r"|(?:\b(?:seconds?|minutes?|mins?|secs?)|\d ?[sm]) (?:of )?(?:downtime|outage)\b",
     r"(?:서비스|사이트|서버|앱|접속|잠깐|잠시|초|분)[^.\n]{0,14}(?:중단(?:되|됨|된|이? ?(?:발생|있|생))|다운 ?타임"
     r"|끊[기김긴]|멈[추춘춤]|내려가|접속 ?(?:불가|(?:이|은)? ?안 ?[되돼됩됨])|(?:접속|사용)할 ?수 ?없)",
     r"(?:サービス|サイト|サーバー?|アプリ|数?秒|数?分|一時的に|短時間)[^。\n]{0,14}"

@@ -11,8 +11,12 @@ _SURELY = any_of(
 _PERHAPS = any_of(
     rf"\bwe(?: only| usually| mostly)? (?:learn|hear|know|notice)\b[^.\n]{{0,40}}\b{_WHO}\b",
     r"\b(?:nothing|nobody|no one) (?:really |actually |currently )?(?:calls|tells|notifies) (?:us|me|anyone|anybody)\b",
-    r"\b(?:customers?|users?|clients?|members?) (?:usually |mostly |always )?(?:tell|call|phone|text|e-?mail"
-    r"|ping|notify) (?:us|me)\b",
+    rf"\b{_WHO} (?:usually |mostly |always |normally |just )?"
+    r"(?:tell|call|phone|text|e-?mail|ping|notif(?:y|ie)|message|report|write)s?(?: it)?(?: to)? (?:us|me)\b",
+    r"(?:죽|멈추|꺼지|내려가|터지|다운되?)(?:으)?면[^.\n]{0,16}(?:카톡|전화|문자|메일|슬랙|연락)[^.\n]{0,10}"
+    r"(?:(?:옴|온다|와요|옵니다|받[고는음아])|(?:으?로|을|를)? ?(?:연락|알려|보고)(?:해|하|줌|줘|주|받))",
+    r"(?:落ち|止ま|ダウンし)(?:た|っ)?(?:たら|ら|と|た時|た際|とき)[^。\n]{0,16}(?:連絡|報告|電話|知らせ)"
+    r"(?:して(?:もらう|もらい|ください)|が(?:来|く)|をもら|をください)",
     r"(?:お客(?:さん|様|さま)?|ユーザー?|利用者|顧客|会員)(?:さん)?(?:から)?の?(?:電話|連絡|問い?合わ?せ|報告"
     r"|指摘|クレーム)(?:で|が来て|があって)[^。\n]{0,12}(?:気[づ付]|知[っる]|わか|分か)",
     r"(?:고객|손님|사용자|유저|회원|사장님|점주)(?:들|님|분들)?(?:이|의|한테|에게|께서)?[^.\n]{0,12}(?:연락"

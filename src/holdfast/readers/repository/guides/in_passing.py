@@ -1,6 +1,6 @@
 """Releases by hand of which a guide tells in one sentence: somebody enters the server, fetches, starts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
@@ -10,6 +10,7 @@ from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.commands import RESTART
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
+from holdfast.readers.repository.guides.owned_up import answered
 from holdfast.readers.repository.guides.ways_back import ROLLBACK
 
 _ENTERS = any_of(
@@ -24,21 +25,42 @@ def in_passing(guide: Guide) -> Iterator[Deployment]:
     """The first such sentence: nobody says so of the own server unless they do it."""
     if any(isinstance(fact, Deployment) for fact in guide.readings):
         return
+    yield from _first(guide, lambda passage: _enters(passage) or (_starts(passage) and _is_on_a_server(passage)))
+
+
+def next_time(guide: Guide) -> Iterator[Deployment]:
+    """How the next release comes, where steps put the product on its server once: that needs no word of the server."""
+    yield from _first(guide, lambda passage: _enters(passage) or _starts(passage))
+
+
+def _first(guide: Guide, brings: Callable[[Passage], bool]) -> Iterator[Deployment]:
     for passage in guide.passages:
-        if passage.affirmed and passage.said.form is not Form.HEADING and _brings_a_release(passage):
+        told = passage.affirmed or answered(passage.text) != passage.text
+        if told and passage.said.form is not Form.HEADING and _fetches(passage) and brings(passage):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             yield Deployment(**common, method="ssh", identity="none", asks_health=False, manual=True)
             return
 
 
-def _brings_a_release(passage: Passage) -> bool:
+def _fetches(passage: Passage) -> bool:
     text = passage.text
     if not PULLED.search(text) or any(words.search(text) for words in (FIRST, BY_MACHINE, _ON_OWN_MACHINE)):
         return False
-    around = (*passage.around(), *(heading.text for heading in passage.said.trail.headings))
-    if ROLLBACK.search(" ".join(around)) or any(map(_ON_OWN_MACHINE.search, around)):
-        return False
-    if _ENTERS.search(text):
-        return True
-    starts = RESTART.search(text) or STARTED_AGAIN.search(text)
-    return starts is not None and first_match(SERVER, list(around)) is not None
+    around = _around(passage)
+    return not ROLLBACK.search(" ".join(around)) and not any(map(_ON_OWN_MACHINE.search, around))
+
+
+def _around(passage: Passage) -> list[str]:
+    return [*passage.around(), *(heading.text for heading in passage.said.trail.headings)]
+
+
+def _enters(passage: Passage) -> bool:
+    return _ENTERS.search(passage.text) is not None
+
+
+def _starts(passage: Passage) -> bool:
+    return (RESTART.search(passage.text) or STARTED_AGAIN.search(passage.text)) is not None
+
+
+def _is_on_a_server(passage: Passage) -> bool:
+    return first_match(SERVER, _around(passage)) is not None

@@ -10,6 +10,7 @@ from holdfast.readers.repository.guides.logins import NAME_OF_ACCOUNT
 
 _CLIENT = r"(?:putty|mobaxterm|termius|xshell|퍼티|테라텀|tera ?term)"
 _ENTERS = any_of(
+    r"\bssh in (?:with|using|as|via)\b",
     r"\bssh (?:in ?)?(?:to|into|onto) .{0,30}\b(?:server|instance|ec2|vps|host|machine|droplet)\b",
     r"\b(?:connect|log ?(?:in|on))\b.{0,40}\b(?:server|instance|ec2|vps|host)\b.{0,20}\b(?:via|over|using|by) ssh\b",
     r"(?:서버|인스턴스|ec2|vps).{0,24}ssh ?(?:로|를 통해)? ?(?:접속|로그인|연결)(?!.{0,6}(?:불가|않|금지))",

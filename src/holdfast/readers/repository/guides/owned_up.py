@@ -138,8 +138,21 @@ def owned_up(passage: Passage) -> str | None:
     return next((slug for slug, owns in _BY_ITS_CHAPTER if owns(text, above)), None)
 
 
+_UP_ONLY = any_of(
+    r"\b(?:vertical(?:ly)?|scal\w+ up) only\b|\bonly (?:scales? )?(?:vertical(?:ly)?|up)\b(?! to)"
+    r"|(?:수직 ?(?:확장|스케일링)|스케일 ?업)(?:만|으로만)|(?:垂直スケール|スケールアップ)(?:のみ|だけ)",
+    r"(?:트래픽|사용자|부하|느려|느리)[^.\n]{0,24}(?:인스턴스|서버) ?(?:타입|유형|사양|스펙|크기)(?:을|를)? ?"
+    r"(?:올[리린림]|변경|업그레이드|키[운우움])",
+    r"\b(?:resize|upgrade|bigger|larger)\b[^.\n]{0,30}\bwhen\b[^.\n]{0,20}\b(?:slow|traffic|load|needed)\b",
+)
+
+
 def _looks_at_the_bill(text: str, above: str) -> bool:
     return _BILL.search(text) is not None and _SPENT.search(f"{text} {above.rpartition(chr(10))[2]}") is not None
+
+
+def _only_up(text: str, _: str) -> bool:
+    return _UP_ONLY.search(text) is not None
 
 
 def _half_in_the_clear(text: str, _: str) -> bool:
@@ -152,6 +165,7 @@ def _never_renewed(text: str, above: str) -> bool:
 
 
 _WHATEVER_ITS_CHAPTER = (
+    ("scaling", _only_up),
     ("cost", _looks_at_the_bill),
     ("certificates", _half_in_the_clear),
     ("certificates", _never_renewed),

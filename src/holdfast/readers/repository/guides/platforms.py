@@ -10,6 +10,11 @@ from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about
 
 RUNNER = any_of(r"\bapp ?runner\b|앱 ?러너")
+_CHOICE = any_of(
+    r"\b(?:ec2|ecs|eks|fargate|beanstalk|lightsail|kubernetes|cloud ?run|heroku|render|railway)\b"
+    r"|\b(?:such as|e\.g\.|for example|any|can be|could|may)\b|등(?:에|의|을|으로)|など"
+)
+"""Named as one of several: where the product could run, and not where it does."""
 _MAKES = any_of(r"\bcreate\b|\bdeploy\w*|\bservice\b|생성|만들|배포|서비스|作成|デプロイ|サービス|移行|構築")
 
 
@@ -30,8 +35,9 @@ def app_runner(guide: Guide) -> Iterator[Workload]:
     """The passage that has the reader make the service, else the first that says that it runs there."""
     if not RUNNER.search(guide.all_text):
         return
-    named = (one for one in _spoken(guide) if RUNNER.search(one.text))
-    first = _step(_steps(guide), _MAKES, RUNNER) or next(named, None)
+    chosen = [one for one in _spoken(guide) if not _CHOICE.search(one.text)]
+    named = (one for one in chosen if RUNNER.search(one.text))
+    first = _step([one for one in chosen if one.told], _MAKES, RUNNER) or next(named, None)
     if first is not None:
         yield Workload(**guide.common(first), platform=Platform.APP_RUNNER, behind_load_balancer=True)
 

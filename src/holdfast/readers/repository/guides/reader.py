@@ -18,6 +18,7 @@ from holdfast.model.facts import (
     Fact,
     Instance,
     Login,
+    Placement,
     ProxyRoute,
     Rollback,
     ScriptFault,
@@ -241,6 +242,8 @@ def _connected(guide: Guide, known: list[Database]) -> Iterator[Database]:
         yield from tuple(connections(guide)) or spring_connections(guide)
     elif all(fact.kind is EvidenceKind.CLAIMED for fact in known):
         yield from (fact for fact in connections(guide) if fact.kind is not EvidenceKind.CLAIMED)
+        if all(fact.placement is Placement.UNKNOWN for fact in known):
+            yield from (fact for fact in spring_connections(guide) if fact.placement is not Placement.UNKNOWN)
 
 
 def _given_away(guide: Guide) -> Iterator[Reading]:

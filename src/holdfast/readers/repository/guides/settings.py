@@ -20,6 +20,7 @@ from holdfast.readers.repository.exposed import AT_RDS, is_literal
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
+from holdfast.readers.repository.guides.kept_settings import KEPT
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.logged_in_to import logged_in_to
@@ -71,28 +72,6 @@ _WRITTEN = any_of(
     r"(?:환경 ?변수|環境変数).{0,40}(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)",
     r"(?:\.bashrc|\.bash_profile|\.profile|/etc/environment)\b.{0,12}(?:환경 ?변수|環境変数)",
 )
-_FILE = r"\.env(?:\.prod\w*)?(?![\w.-]*\w)[`\"'」]?"
-_CHANNEL = r"(?:slack|discord|whats ?app|telegram|e-?mail|line|drive|notion|카카?오?톡|슬랙|노션|드라이브|메일|メール)"
-_HOST = r"(?:server|ec2|instance|host|vps|machine)"
-_JA_HOST, _KO_HOST = r"(?:サーバー?|ec2|インスタンス)(?:上|内)?", r"(?:서버|ec2|인스턴스)"
-_KEPT = any_of(
-    rf"{_FILE}[^。\n]{{0,20}}{_JA_HOST}[でにへ][^。\n]{{0,12}}(?:直接|手動|手で|手作業|置[いかきく]|配置|編集|書き換え|管理)",
-    rf"{_JA_HOST}の? ?[`\"'「]?[\w/~-]{{0,60}}{_FILE}[^。\n]{{0,8}}(?:直接|手動|手で|手作業|編集|書き換え)",
-    rf"{_KO_HOST}(?:에서|에|의|상의|내)?[^.\n]{{0,20}}{_FILE}[^.\n]{{0,10}}(?:직접|수동|손으로|고[친치]|수정|관리)",
-    rf"{_FILE}[^.\n]{{0,12}}{_KO_HOST}(?:에|에서)[^.\n]{{0,12}}(?:직접|수동|손으로|올려|관리)",
-    rf"\b(?:live|kept|stored|edited|maintained|managed)\b[^\n]{{0,40}}{_FILE}(?: file)?[^.\n]{{0,12}} on (?:the |our )?"
-    rf"(?:production |same |live )?{_HOST}\b",
-    rf"{_FILE}(?: file)? on (?:the |our )?(?:production |same |live )?{_HOST} (?:is|are) [^.\n]{{0,20}}"
-    r"(?:by hand|manually|edited|maintained|managed)",
-    rf"{_FILE}`?(?: files?)? (?:is|are|lives?|lies?)(?: kept| stored)? (?:on|in)"
-    rf" [^.\n]{{0,30}}?\b(?:drive|dropbox|notion|slack|wiki)\b",
-    rf"{_FILE}(?: files?)? (?:is|are|gets?) (?:shared|sent|passed|handed) [^.\n]{{0,40}}?\b{_CHANNEL}\b",
-    rf"{_FILE}[^.。\n]{{0,16}}(?<![a-z]){_CHANNEL}(?: ?(?:으?로|에서?|[을를] ?통해|で|に|から|経由))"
-    r"[^.。\n]{0,12}(?:공유|전달|받[아는]|보내|올[려리]|관리|共有|送|受け取|管理)",
-    rf"{_FILE}(?: file)? (?:is|are) [^.\n]{{0,20}}(?:copied|uploaded|sent|put|placed) (?:in)?(?:to|on)[^.\n]{{0,16}}"
-    rf" {_HOST}\b",
-)
-"""It says how things are, and not what to do: the file of a server is what somebody made of it there."""
 _CHAIN = regex(r"\s*(?:&&|;)\s*")
 _LOCAL = regex(r"(?i)로컬|local|ローカル|개발 ?환경|development|開発環境|github|secrets and variables")
 _CONNECTED = regex(rf"\b[a-z][a-z0-9+]{{1,20}}://[^\s:/@\"']{{1,60}}:(?P<password>[^\s@\"'/]{{6,100}})@{AT_RDS}")
@@ -191,7 +170,7 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
         if by_hand and is_servers(guide, passage.said.trail) and not _LOCAL.search(passage.surroundings):
             yield SettingsByHand(**guide.common(passage))
             return
-    kept = (p for p in guide.passages if p.affirmed and p.said.form is not Form.HEADING and _KEPT.search(p.text))
+    kept = (p for p in guide.passages if p.affirmed and p.said.form is not Form.HEADING and KEPT.search(p.text))
     for passage in kept:
         if not _LOCAL.search(passage.surroundings) and not _is_put_there(passage.text):
             yield SettingsByHand(**guide.common(passage, EvidenceKind.INSTRUCTED))
