@@ -44,6 +44,8 @@ def admitted(heading: str, row: str) -> list[str]:
         ("S3", "개발/운영이 같은 버킷을 사용합니다.", "cors"),
         ("TLS", "- Cloudflare (Flexible SSL)", "certificates"),
         ("Architecture", "- Scaling: vertical only", "scaling"),
+        ("Backups", "We have never tried restoring one of them.", "backup"),
+        ("FAQ", "A. 매주 월요일에 제가 내려받아 둔 dump 파일로 복구하세요.", "backup"),
         ("운영", "- 트래픽이 늘면 인스턴스 타입을 올린다", "scaling"),
     ],
 )
@@ -64,6 +66,7 @@ def test_a_text_owns_up_in_its_own_words(heading: str, row: str, control: str) -
         ("HTTPS", "- Remember to replace example.com with your own domain"),
         ("Backups", "- Automated dumps every night; take one manually before a migration"),
         ("모니터링", "- CloudWatch에서 로그를 확인합니다"),
+        ("Backups", "- The restore was tested last month and never failed"),
         ("Scaling", "- Not vertical scaling: the group adds instances"),
         ("Releases", "- Deploys without downtime"),
         ("HTTPS", "- 인증서는 certbot 타이머로 자동 갱신"),

@@ -159,7 +159,7 @@ _WITHOUT = {
 """The point of a review, as it heads what is said of it: "No backup strategy"."""
 _MADE = (
     r"설정|구성|적용|도입|추가|구축|자동화|수립|활성화|연동|생성|발급"
-    r"|마련|검토|設定|構成|導入|構築|有効化|追加|自動化|整備|対応|作成|取得|検討"
+    r"|마련|검토|문서화|文書化|ドキュメント化|設定|構成|導入|構築|有効化|追加|自動化|整備|対応|作成|取得|検討"
     r"|\b(?:configured|set ?up|setup|enabled|in place|added|implemented|automated|created)\b"
 )
 _MAKE = r"\b(?:configure|set ?up|enable|add|implement|automate|create|introduce|obtain|schedule)\b"

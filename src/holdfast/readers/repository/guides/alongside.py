@@ -100,6 +100,8 @@ def _is_listed_file(guide: Guide, passage: Passage) -> bool:
     key, value = next(iter(passage.said.pairs), ("", ""))
     cells = passage.said.cells[:2]
     key, value = (cells[0], cells[1]) if len(cells) > 1 else (key, value)
+    called = _CALLED.match(passage.text) is not None
+    key, value = ("db", passage.text) if called else (key, value)
     if not _KEY.match(key) or not _FILE.search(value) or _ONLY_AT_HOME.search(value) or engine_in(value):
         return False
     beside = guide.section_of(passage).passages
@@ -107,6 +109,10 @@ def _is_listed_file(guide: Guide, passage: Passage) -> bool:
 
 
 _HOST = any_of(r"\bec2\b|\blightsail\b|\bvps\b")
+_CALLED = any_of(
+    r"^\W*(?:the )?(?:databases?|db|dbms|데이터베이스|データベース)"
+    r" ?(?:은|는|は|로는|としては|is|uses)? ?(?:an? )?\W{0,2}sqlite"
+)
 _KEY = any_of(r"^\W*(?:databases?|db|dbms|data ?store|데이터베이스|データベース)\W*$")
 
 

@@ -10,7 +10,7 @@ from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.commands import RESTART
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
-from holdfast.readers.repository.guides.owned_up import answered
+from holdfast.readers.repository.guides.owned_up import is_answer
 from holdfast.readers.repository.guides.ways_back import ROLLBACK
 
 _ENTERS = any_of(
@@ -35,7 +35,7 @@ def next_time(guide: Guide) -> Iterator[Deployment]:
 
 def _first(guide: Guide, brings: Callable[[Passage], bool]) -> Iterator[Deployment]:
     for passage in guide.passages:
-        told = passage.affirmed or answered(passage.text) != passage.text
+        told = passage.affirmed or is_answer(passage)
         if told and passage.said.form is not Form.HEADING and _fetches(passage) and brings(passage):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             yield Deployment(**common, method="ssh", identity="none", asks_health=False, manual=True)

@@ -11,7 +11,7 @@ from holdfast.readers.repository.guides.lexicon import any_of
 
 _HANDED_IN = any_of(
     r"업로드(?:한|된|되는)? ?(?:파일|이미지|사진|문서)|첨부 ?파일|사용자 ?(?:파일|이미지|사진)|미디어 ?파일"
-    r"|(?:이미지|사진|파일)(?:은|는|을|를)? ?업로드",
+    r"|(?:이미지|사진|파일)(?:은|는|을|를)? ?업로드|(?:이미지|사진|画像|写真)(?:은|는|は)",
     r"\b(?:upload(?:s|ed (?:files?|images?|photos?|media|documents?|pictures?))|attachments?"
     r"|(?:user|customer|media|profile) ?(?:files?|uploads?|images?|photos?|pictures?))\b",
     r"アップロード(?:した|された)?(?:ファイル|画像|写真)|添付ファイル|(?:ユーザー|利用者)の?(?:ファイル|画像|写真)|メディアファイル",
@@ -29,6 +29,7 @@ _HERE = any_of(
     r"|\blocal(?:ly)? (?:disk|file ?system|on)\b|\bserver'?s? (?:own )?(?:local )?(?:disk|file ?system)\b",
     r"(?:サーバー?|ec2|インスタンス|ホスト)(?:の|に|上)|ローカルディスク",
     r"(?<![\w.])/(?:home|var|srv|opt|mnt|data)/[\w./-]{2,80}",
+    r"`\.?/?(?:storage|uploads?|media|public|static|data)/[\w./-]{0,80}`",
 )
 _ELSEWHERE = any_of(
     r"\bs3\b|bucket|버킷|バケット|cloudinary|\bcdn\b|\br2\b|minio|\befs\b|\becr\b|docker|도커|\blogs?\b|로그|ログ"

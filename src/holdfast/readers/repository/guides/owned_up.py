@@ -66,7 +66,7 @@ _ONE_BUCKET = any_of(
 _COPIES = any_of(r"백업|back-?ups?|バックアップ|덤프|\bdumps?\b")
 _COPIED_BY_HAND = any_of(
     r"손으로|수동|직접|담당자|생각날|가끔|phpmyadmin|워크벤치|workbench|dbeaver|노트북"
-    r"|(?:내|로컬|개인) ?(?:pc|컴퓨터)",
+    r"|(?:내|로컬|개인) ?(?:pc|컴퓨터)|(?:제가|내가|담당자가) ?[^.\n]{0,12}(?:받|내려|저장|떠)",
     r"\b(?:by hand|manual(?:ly)?|my laptop|when (?:we|i|somebody) remembers?|now and then|once in a while)\b",
     r"手動|手作業|手元|たまに|思い出した",
 )
@@ -133,7 +133,7 @@ def owned_up(passage: Passage) -> str | None:
         return None
     above = "\n".join(heading.text for heading in passage.said.trail.headings[-2:])
     told = next((slug for slug, owns in _WHATEVER_ITS_CHAPTER if owns(text, above)), None)
-    if told or not (passage.speaks or is_ahead(passage) or speaks_of_now(text) or answered(text) != text):
+    if told or not (passage.speaks or is_ahead(passage) or speaks_of_now(text) or is_answer(passage)):
         return told
     return next((slug for slug, owns in _BY_ITS_CHAPTER if owns(text, above)), None)
 
@@ -164,7 +164,20 @@ def _never_renewed(text: str, above: str) -> bool:
     return bool(about and _NEVER_RENEWED.search(text) and not _IN_CASE.search(text))
 
 
+_NEVER_RESTORED = any_of(
+    r"\bnever (?:tried|tested|practi[sc]ed|done|rehearsed)\b[^.\n]{0,24}\b(?:restor|recover)\w*",
+    r"\b(?:restor|recover)\w*[^.\n]{0,20}\b(?:never|not|n't)(?: been)? (?:tested|tried|practi[sc]ed|rehearsed)",
+    r"복[구원](?:은|을|는|해)?[^.\n]{0,12}(?:본 ?적|(?:테스트|연습|훈련)(?:한 ?적)?)(?:이|은|을|는)? ?(?:없|안 ?해)",
+    r"(?:復元|リストア|復旧)[^。\n]{0,14}(?:した|やった)こと[がは]?(?:ない|ありません)",
+)
+
+
+def _never_restored(text: str, _: str) -> bool:
+    return _NEVER_RESTORED.search(text) is not None
+
+
 _WHATEVER_ITS_CHAPTER = (
+    ("backup", _never_restored),
     ("scaling", _only_up),
     ("cost", _looks_at_the_bill),
     ("certificates", _half_in_the_clear),
@@ -232,6 +245,11 @@ _BY_ITS_CHAPTER = (
 def speaks_of_now(text: str) -> bool:
     """It tells how things are at this time, whatever its chapter is for."""
     return _NOW.search(text) is not None
+
+
+def is_answer(passage: Passage) -> bool:
+    """It answers a question that is often asked: what it has somebody do is done so."""
+    return answered(passage.text) != passage.text
 
 
 def answered(text: str) -> str:

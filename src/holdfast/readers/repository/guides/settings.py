@@ -24,6 +24,7 @@ from holdfast.readers.repository.guides.kept_settings import KEPT
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.logged_in_to import logged_in_to
+from holdfast.readers.repository.guides.owned_up import is_answer
 from holdfast.readers.repository.guides.tools_settings import is_for_tools
 from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
@@ -170,7 +171,8 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
         if by_hand and is_servers(guide, passage.said.trail) and not _LOCAL.search(passage.surroundings):
             yield SettingsByHand(**guide.common(passage))
             return
-    kept = (p for p in guide.passages if p.affirmed and p.said.form is not Form.HEADING and KEPT.search(p.text))
+    told = (p for p in guide.passages if p.affirmed or is_answer(p))
+    kept = (p for p in told if p.said.form is not Form.HEADING and KEPT.search(p.text))
     for passage in kept:
         if not _LOCAL.search(passage.surroundings) and not _is_put_there(passage.text):
             yield SettingsByHand(**guide.common(passage, EvidenceKind.INSTRUCTED))
