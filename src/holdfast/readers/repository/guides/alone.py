@@ -13,7 +13,7 @@ from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
 
 _ALONE = any_of(
     r"(?<![\w.])(?:one|single|1|(?:the|a) (?:same|shared|only)) (?:(?!of |on |in |or )[\w.-]+ ){0,3}?"
-    r"(?:ec2|vps|virtual machine|lightsail (?:instance|server)|droplet)\b",
+    r"(?:ec2|vps|virtual machine|lightsail (?:instance|server|box|machine|vm)|droplet)\b",
     r"\b(?:just|only) (?:one|1|a single) (?:[\w.-]+ ){0,2}?(?:instance|server|machine|host)\b"
     r"(?! (?:type|class|famil|size))",
     r"\b(?:one|a single|1) (?:instance|copy) of (?:the|our|this) "
@@ -72,7 +72,7 @@ _UNBALANCED = any_of(
 """Nothing spreads the requests, so that one machine answers them all."""
 
 
-_LIGHTSAIL = any_of(r"lightsail(?= ?(?:instance|server|인스턴스|서버|インスタンス|サーバー?))")
+_LIGHTSAIL = any_of(r"lightsail(?= ?(?:instance|server|box|machine|vm\b|인스턴스|서버|インスタンス|サーバー?))")
 """Machines of Lightsail are hosts as others are; its databases and balancers are not."""
 
 

@@ -15,7 +15,7 @@ from holdfast.readers.repository.guides.drawn import drawn_databases
 from holdfast.readers.repository.guides.elsewhere import elsewhere
 from holdfast.readers.repository.guides.from_anywhere import NAMED, from_anywhere
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
-from holdfast.readers.repository.guides.lexicon import NEGATION, any_of, engine_in
+from holdfast.readers.repository.guides.lexicon import any_of, engine_in
 from holdfast.readers.repository.guides.lightsail import lightsail_databases
 from holdfast.readers.repository.guides.on_host import ENGINE, ON_HOST
 from holdfast.readers.repository.guides.safeguards import (
@@ -27,7 +27,7 @@ from holdfast.readers.repository.guides.safeguards import (
     heading_in_one_zone,
 )
 from holdfast.readers.repository.guides.same_database import in_one
-from holdfast.readers.repository.guides.values import CLASS, PRICE, yes_or_no
+from holdfast.readers.repository.guides.values import CLASS, PRICE, affirms, yes_or_no
 from holdfast.readers.repository.guides.without_rds import told_to_do
 from holdfast.readers.repository.shell.setup import is_client_package
 
@@ -166,7 +166,8 @@ def _said_on_host(guide: Guide) -> Iterator[Database]:
     """Databases of which somebody only says that they run on the server."""
     seen: set[str | None] = set()
     for passage in guide.passages:
-        engine = engine_in(passage.text) if _affirms(passage) and passage.said.form is not Form.HEADING else None
+        affirmed = affirms(passage, ON_HOST.search) and passage.said.form is not Form.HEADING
+        engine = engine_in(passage.text) if affirmed else None
         if not engine or passage.environment in seen or not ON_HOST.search(passage.text):
             continue
         if _names_rds(passage) or _CLIENT.search(passage.text) or _REACHED.search(passage.text):
@@ -174,14 +175,6 @@ def _said_on_host(guide: Guide) -> Iterator[Database]:
         seen.add(passage.environment)
         common = guide.common(passage, EvidenceKind.CLAIMED)
         yield Database(**common, engine=engine, placement=Placement.HOST, version=version_in(passage.text))
-
-
-def _affirms(passage: Passage) -> bool:
-    """What another cell of its row denies, a backup or a replica, does not take the database away."""
-    if passage.affirmed or passage.said.form is not Form.ROW:
-        return passage.affirmed
-    own = next((cell for cell in passage.said.cells if ON_HOST.search(cell)), "")
-    return passage.speaks and bool(own) and NEGATION.search(own) is None
 
 
 _REACHED = any_of(r"접속|접근|연결|허용|포트|\bports?\b|connect|access|allow|reach|接続|アクセス|許可|ポート")

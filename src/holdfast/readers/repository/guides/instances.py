@@ -16,10 +16,19 @@ from holdfast.readers.repository.guides.european import LAUNCHES
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.let_drop import let_drop
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
+from holdfast.readers.repository.guides.parts import part_of
 from holdfast.readers.repository.guides.plans import GOT, LIGHTSAIL, MACHINE, plan_told
 from holdfast.readers.repository.guides.presupposed import presupposed
 from holdfast.readers.repository.guides.sentences import is_denied, step_of
-from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, first_number, instance_types, subjects
+from holdfast.readers.repository.guides.values import (
+    FAMILY,
+    PRICE,
+    about,
+    affirms,
+    first_number,
+    instance_types,
+    subjects,
+)
 
 # The service's pages in the console are where all sorts of things are made.
 _EC2 = (
@@ -112,7 +121,7 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
     for passage in guide.passages:
         for type_told in _types_told(passage):
             key = (passage.environment, _purpose(passage), type_told)
-            if (part := _part(passage)) is not None and passage.told:
+            if (part := part_of(passage)) is not None and passage.told:
                 parts.setdefault(key, {}).setdefault(part, passage)
             best = chosen.get(key)
             if best is None or _weight(passage) > _weight(best):
@@ -146,24 +155,6 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
             yield with_lone_host(guide, replace(instance, part=part), alone)
 
 
-_PARTS = (
-    ("front", any_of(r"front-?end|프론트|フロント")),
-    ("back", any_of(r"back-?end|백엔드|バックエンド|\bapi\b|\bwas\b")),
-    ("admin", any_of(r"\badmin\b|관리자|管理画面")),
-    ("worker", any_of(r"worker|batch|워커|배치|ワーカー|バッチ")),
-    ("model", any_of(r"\bai\b|\bmodel\b|모델|추론|モデル|推論")),
-)
-
-
-def _part(passage: Passage) -> str | None:
-    """The part of the application that the machine is set up for, as the nearest words above name it."""
-    for text in subjects(passage):
-        found = [part for part, pattern in _PARTS if pattern.search(text)]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
-
-
 def _weight(passage: Passage) -> tuple[bool, bool, bool, bool]:
     """A step before a claim; what launches before what is asked for; a field, the type's own first, before text."""
     key, value = next(iter(passage.said.pairs), ("", ""))
@@ -193,7 +184,7 @@ def _is_typed(told: tuple[str | None, str | None], typed: set[tuple[str | None, 
 
 def _types_told(passage: Passage) -> tuple[str, ...]:
     """The type that the reader shall take; nothing for catalogues, prices and moves from one to another."""
-    if not passage.affirmed or passage.said.form is Form.HEADING or _OF_A_FILE.match(passage.text):
+    if not affirms(passage, instance_types) or passage.said.form is Form.HEADING or _OF_A_FILE.match(passage.text):
         return ()
     # Beside the value, what brackets hold is a remark: another size for another purpose.
     types = instance_types(_BRACKETS.sub("", passage.text)) or instance_types(passage.text)

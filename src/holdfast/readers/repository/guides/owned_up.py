@@ -36,6 +36,9 @@ _CERTIFICATE = any_of(r"인증서|\b(?:ssl|tls|https(?!:)|certificates?|let'?s ?
 _REMEMBERED = any_of(
     r"캘린더|달력|까먹|잊[지어]|기억해|(?:수동|직접|손)(?:으로)? ?(?:재발급|갱신|교체)|담당자가 ?(?:갱신|교체)",
     r"\b(?:remember|reminder|(?<!google )calendar|upload the new|by hand|renew\w* manually|manually renew\w*)\b",
+    r"(?:毎年|年に?[1一]回)[^。\n]{0,16}(?:購入|差し替え|入れ替え|手)"
+    r"|(?:매년|1 ?년에 ?한 ?번)[^.\n]{0,16}(?:구매|구입|교체|직접|수동)",
+    r"\b(?:bought|buy|purchase[sd]?|replace[sd]?|upload\w*)\b[^.\n]{0,24}\b(?:(?:every|each|once a) year|yearly)\b",
     r"カレンダー|忘れ(?:ない|ず|がち|そう)|手(?:動|作業)で?(?:の)?更新|覚えて",
 )
 _NEVER_RENEWED = any_of(
@@ -79,7 +82,7 @@ _STAYS_THERE = any_of(
 )
 _NOW_AND_THEN = any_of(
     r"생각날 ?때|가끔(?:씩)? |시간 ?날 ?때|\bwhen (?:we|i|somebody|someone) remembers?\b",
-    r"\b(?:now and then|once in a while)\b",
+    r"\b(?:now and then|once in a while)\b|\b(?:manual\w*|by hand)\b[^.\n]{0,16}\bbefore\b",
     r"思い出した(?:とき|時|ら)|たまに|気が向いた",
 )
 _AUTOMATIC = any_of(r"자동|\bautomat\w+|自動")
@@ -101,8 +104,11 @@ _ONLY_A_LOOK = any_of(
     r"|\bby (?:opening|looking at) (?:the|our) (?:page|site|logs?|console)\b",
     r"(?:ページ|サイト|ログ)(?:だけ|のみ)(?:を)?(?:確認|見)|目視",
 )
+_OUTAGE = any_of(r"장애|障害|\b(?:outages?|incidents?|goes? down|is down|when things break)\b")
 _NO_NOTICE = any_of(
     r"알림(?:은|이|도)? ?(?:아직 ?|따로 ?)?(?:없|안 ?(?:걸|받|옴|와)|(?:설정|연동)(?:은|을|하지)? ?(?:안|않|못))",
+    r"\bno (?:alerts?|alarms?|notice)\b[^.\n]{0,16}\b(?:when|if)\b|자동 ?(?:알림|통지|알람)(?:은|는|이)? ?없",
+    r"自動(?:通知|アラート)(?:は|が)?(?:なし|無し|ない|ありません)",
     r"通知(?:は|が)?(?:なし|無し|ない|ありません|未設定|来ない)|\bno notifications?\b|\bnotif\w+ (?:is|are) not\b",
 )
 _BILL = any_of(
@@ -170,14 +176,22 @@ _NEVER_RESTORED = any_of(
     r"복[구원](?:은|을|는|해)?[^.\n]{0,12}(?:본 ?적|(?:테스트|연습|훈련)(?:한 ?적)?)(?:이|은|을|는)? ?(?:없|안 ?해)",
     r"(?:復元|リストア|復旧)[^。\n]{0,14}(?:した|やった)こと[がは]?(?:ない|ありません)",
 )
+_NOT_KEPT = any_of(
+    r"\b(?:we|i) (?:(?:still|currently) )?do(?: not|n't) (?:yet |currently )?back up\b(?! to)",
+    r"\b(?:nobody|no one) backs up\b",
+    r"\b(?:uploads?|files?|data(?:base)?|media|images?|volumes?) (?:is|are)(?: not|n't)(?: currently| yet)? backed up\b"
+    r"(?! to)",
+    r"バックアップ(?:は|を|も)?(?:一切)?(?:取って|とって|して)(?:いない|いません|ない)",
+)
 
 
-def _never_restored(text: str, _: str) -> bool:
-    return _NEVER_RESTORED.search(text) is not None
+def _not_kept(text: str, _: str) -> bool:
+    """Nobody ever brought a copy back, or there is none of something."""
+    return _NEVER_RESTORED.search(text) is not None or _NOT_KEPT.search(text) is not None
 
 
 _WHATEVER_ITS_CHAPTER = (
-    ("backup", _never_restored),
+    ("backup", _not_kept),
     ("scaling", _only_up),
     ("cost", _looks_at_the_bill),
     ("certificates", _half_in_the_clear),
@@ -207,7 +221,8 @@ def _copied_by_hand(text: str, above: str) -> bool:
 def _looked_at(text: str, above: str) -> bool:
     about = (_WATCH.search(text) or _WATCH.search(above)) and not _OF_MONEY.search(text)
     looks = _ONLY_A_LOOK.search(text) and not _RINGS.search(text)
-    return bool(about and (looks or _NO_NOTICE.search(text)))
+    unheard = _NO_NOTICE.search(text) and (about or _OUTAGE.search(text) or _OUTAGE.search(above))
+    return bool((about and looks) or unheard)
 
 
 _RELEASE = any_of(r"배포|릴리[스즈]|\b(?:deploy\w*|releas\w*|updat\w*)\b|デプロイ|リリース")

@@ -140,6 +140,7 @@ def _in_a_row(guide: Guide, passage: Passage) -> Iterator[ApplicationCors]:
 
 
 _EVERY_WEBSITE = any_of(
+    r"\ballowed_?-?origins?\w{0,10}\W{1,4}\*(?=\W{0,3}\))",
     r"(?:all|any|every) origins?\b|\borigins?\b ?[:：=]? ?[`'\"]?\*(?!\w)",
     r"(?:全て|すべて|全|任意)の?(?:オリジン|ドメイン|サイト)",
     r"모든 ?(?:오리진|출처|도메인|origin)",
@@ -150,7 +151,8 @@ _LETS_IN = any_of(r"\ballow|\bpermit|許可|허용")
 def _lets_everybody_in(passage: Passage) -> bool:
     """A step in words: cross-origin calls from wherever."""
     text = passage.text
-    if passage.said.form is Form.HEADING or "CORS" not in text.upper():
+    above = passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+    if passage.said.form is Form.HEADING or "CORS" not in f"{above} {text}".upper():
         return False
     if TRIED_OUT.search(text) or _WARNS.search(text) or passage.environment in (DEVELOPMENT, TEST):
         return False

@@ -1,8 +1,10 @@
 """Values as people write them in guides: yes and no, regions, instance types, prices, days."""
 
 import re
+from collections.abc import Callable
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Passage, Section
 from holdfast.readers.repository.guides.lexicon import NEGATION, NOT_NEGATION, any_of
 
@@ -140,3 +142,11 @@ _CLAUSES = regex(r"[,.;、。]\s?|\s(?:and|but)\s|하고 |하며 |지만 ", re.A
 def section_about(section: Section, subject: re.Pattern[str]) -> bool:
     """The section's nearest heading is about `subject`, or a passage in it is."""
     return bool(subject.search(section.title)) or any(subject.search(passage.text) for passage in section.passages)
+
+
+def affirms(passage: Passage, holds: Callable[[str], object]) -> bool:
+    """It is told or claimed, and not negated; what other cells of its row deny does not touch the one `holds` finds."""
+    if passage.affirmed or passage.said.form is not Form.ROW:
+        return passage.affirmed
+    own = next(filter(holds, passage.said.cells), "")
+    return passage.speaks and bool(own) and NEGATION.search(own) is None
