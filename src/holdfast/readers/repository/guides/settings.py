@@ -171,8 +171,8 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
         if by_hand and is_servers(guide, passage.said.trail) and not _LOCAL.search(passage.surroundings):
             yield SettingsByHand(**guide.common(passage))
             return
-    told = (p for p in guide.passages if p.affirmed or is_answer(p))
-    kept = (p for p in told if p.said.form is not Form.HEADING and KEPT.search(p.text))
+    spoken = (p for p in guide.passages if p.affirmed or is_answer(p))
+    kept = (p for p in spoken if p.said.form is not Form.HEADING and KEPT.search(p.text))
     for passage in kept:
         if not _LOCAL.search(passage.surroundings) and not _is_put_there(passage.text):
             yield SettingsByHand(**guide.common(passage, EvidenceKind.INSTRUCTED))
