@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import ExposedSecret
 
-from .support import told
+from .support import read, told
 
 _VALUE = "q7Tz-R2mXv9LkPw4Hs8Yb3"
 
@@ -46,3 +46,25 @@ def test_a_default_that_nobody_writes_by_hand_is_a_secret_that_stands_in_a_file(
 )
 def test_a_word_to_be_replaced_and_what_is_no_secret_are_none(line: str) -> None:
     assert _names(line) == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "exposed"),
+    [
+        ("client-secret: ${KAKAO_CLIENT_SECRET:Zq4TnV8rKx2WmB7yLc9JpD3sGf6HdA1u}", True),
+        ("client-secret: ${KAKAO_CLIENT_SECRET:kakao-client-secret-for-local-use}", False),
+        ("client-secret: ${KAKAO_CLIENT_SECRET:}", False),
+        ("client-secret: ${KAKAO_CLIENT_SECRET}", False),
+        ("redirect-uri: ${KAKAO_REDIRECT_URI:https://shop.example/Zq4TnV8rKx2WmB7yLc9JpD}", False),
+    ],
+)
+def test_a_settings_file_that_fills_in_a_used_secret_for_want_of_a_variable_shows_it(
+    setting: str, *, exposed: bool
+) -> None:
+    text = f"oauth:\n  kakao:\n    {setting}\n"
+    files = {"build.gradle": "spring-boot-starter-web", "src/main/resources/application.yml": text}
+    found = [fact for fact in read(files) if isinstance(fact, ExposedSecret)]
+    assert [(fact.at.start_line, fact.name) for fact in found] == (
+        [(3, "oauth.kakao.client-secret")] if exposed else []
+    )
+    assert not any("Zq4TnV8r" in repr(fact) for fact in found)

@@ -32,7 +32,21 @@ def committed_defaults(source: Source) -> Iterator[ExposedSecret]:
         return
     for match in _INSTEAD.finditer(source.code):
         name, value = match["argument"] or match["member"] or match["key"] or match["call"], match["value"]
-        real = looks_random(value) and not _WORDS.search(value) and not is_placeholder(value)
-        if real and is_secret(name) and not only_for_developers(source, match.start()):
+        if is_committed(name, value) and not only_for_developers(source, match.start()):
             at = covered(source.at(match.start(), match.end()), value)
             yield ExposedSecret(kind=source.snippet.kind, at=at, name=name, form="token")
+
+
+_FILLED_IN = regex(r"[\"']?\$\{(?P<name>[A-Za-z][\w.-]{2,80}):-?(?P<value>[^\s${}]{20,200})\}[\"']?")
+"""As Spring and its like fill settings in, with what they take for want of a variable."""
+
+
+def in_its_place(text: str) -> tuple[str, str] | None:
+    """The variable that a setting is filled in from, and such a value that somebody has really used."""
+    match = _FILLED_IN.fullmatch(text.strip()[:400])
+    return (match["name"], match["value"]) if match and is_committed(match["name"], match["value"]) else None
+
+
+def is_committed(name: str, value: str) -> bool:
+    """A value of no words, under the name of a secret."""
+    return looks_random(value) and not _WORDS.search(value) and not is_placeholder(value) and is_secret(name)

@@ -16,7 +16,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.bundled import PREFIX, is_nobodys
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.committed_defaults import committed_defaults
+from holdfast.readers.repository.source.committed_defaults import committed_defaults, in_its_place
 from holdfast.readers.repository.source.dsn import in_strings
 from holdfast.readers.repository.source.marked_settings import marked_entries
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
@@ -111,6 +111,7 @@ def _in_settings(snippet: Snippet) -> Iterator[ExposedSecret]:
         form = _form(name, value, strict=bool(local or filled_in), there=there)
         form = "aws-key" if form and _OF_AWS.search(name) else form
         form = form or ("password" if _opens_production(snippet, entry.key, value) else "")
+        form = form or ("token" if not local and in_its_place(entry.value) else "")
         if _is_developers(snippet, entry.key) and not (form == "aws-key" and _looks_random(value)):
             continue
         if form and entry.profile not in {DEVELOPMENT, TEST, "local"}:
