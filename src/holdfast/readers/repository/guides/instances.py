@@ -12,6 +12,7 @@ from holdfast.readers.repository.guides.addressed import has_address
 from holdfast.readers.repository.guides.alone import lone_hosts, with_lone_host
 from holdfast.readers.repository.guides.apart import sentences
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.counted import count_of, counted_by
 from holdfast.readers.repository.guides.european import LAUNCHES
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.let_drop import let_drop
@@ -20,15 +21,7 @@ from holdfast.readers.repository.guides.parts import part_of
 from holdfast.readers.repository.guides.plans import GOT, LIGHTSAIL, MACHINE, plan_told
 from holdfast.readers.repository.guides.presupposed import presupposed
 from holdfast.readers.repository.guides.sentences import is_denied, step_of
-from holdfast.readers.repository.guides.values import (
-    FAMILY,
-    PRICE,
-    about,
-    affirms,
-    first_number,
-    instance_types,
-    subjects,
-)
+from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, affirms, instance_types, subjects
 
 # The service's pages in the console are where all sorts of things are made.
 _EC2 = (
@@ -95,21 +88,6 @@ _TOGETHER = any_of(
     r"같은 ?(?:서버|인스턴스|ec2)|동일 ?서버|同じ(?:サーバ|インスタンス|ec2)|同居"
 )
 """The database's server is a program beside the application, and no host of its own."""
-
-_COUNT = regex(
-    r"(?:[x×]\s?(?P<x>\d{1,2})\b(?!large)|(?<![\d.])(?P<n>\d{1,2})\s?(?:대|台|개의? ?(?:ec2|인스턴스)|"
-    r"instances\b|(?:[\w.-]{2,20} ){1,3}(?:instances|servers|hosts)\b)"
-    r"|\b(?P<word>two|three|four|(?:a )?(?:pair|couple) of) (?:[\w.-]{1,20} ){0,3}"
-    r"(?:instances|servers|hosts|machines)\b"
-    r"|(?P<korean>두|세|네) ?(?:대|개의? ?(?:ec2|인스턴스|서버))|(?P<japanese>[二三四]|[２３４])台)",
-    re.IGNORECASE | re.ASCII,
-)
-_WORDS = {"three": 3, "four": 4, "세": 3, "네": 4, "三": 3, "四": 4, "３": 3, "４": 4}
-_COUNT_KEY = any_of(
-    r"인스턴스 ?(?:개)?수|number of instances|instance count|インスタンス(?:数|の数)|台数|대수|서버 ?수"
-    r"|サーバー?数"
-)
-
 
 _TRIED_OUT = frozenset((TEST, DEVELOPMENT))
 
@@ -352,12 +330,15 @@ def _instance(
         if credit is None and _CREDITS.search(other.text):
             credit = "unlimited" if _UNLIMITED.search(other.text) and not other.mood.negated else "standard"
             places["credit_mode"] = guide.at(other)
+    counted = counted_by(guide, passage, near)
+    if counted is not None:
+        places["count"] = guide.at(counted)
     grouped = any(text and GROUP.search(text) for text in (passage.text, *subjects(passage)))
     return Instance(
         **guide.common(passage),
         places=places,
         instance_type=type_,
-        count=_count(passage, near),
+        count=count_of(passage, counted),
         role=role,
         credit_mode=credit,
         purpose=purpose,
@@ -376,13 +357,3 @@ def _of_host(passage: Passage) -> bool:
     return about(passage, _LAUNCHABLE) and not re.search(
         r"ecs|lambda|task|codedeploy", passage.text, re.IGNORECASE | re.ASCII
     )
-
-
-def _count(passage: Passage, near: list[Passage]) -> int:
-    own = _COUNT.search(passage.text)
-    if own:
-        written = own["word"] or own["korean"] or own["japanese"]
-        return _WORDS.get(written.lower(), 2) if written else max(int(own["x"] or own["n"]), 1)
-    told = next((p for p in near if p.affirmed and _COUNT_KEY.search(p.text)), None)
-    number = first_number(_COUNT_KEY.sub("", told.text)) if told else None
-    return max(number or 1, 1)

@@ -37,6 +37,8 @@ _OPENING = regex(
 """The same without a colon: `SSH (22) - My IP`."""
 _CHOICE = regex(r"(?i)\s*(?:[-*•]\s+)?(?:instance |database )?(?:plan|bundle|플랜|요금제|번들|プラン|バンドル)\s*[:：]")
 """One field is enough where the block is a plan, and what it consists of."""
+_COUNTED = regex(r"(?i)\s*(?:number of instances|인스턴스 ?(?:개수|수)|インスタンス数)\s*[:：]\s*\d{1,2}\b")
+"""The console's own field, which nothing that a command prints looks like."""
 _FEWEST = 2  # a single line of this shape may be anything that a command printed
 _MARK = regex(r"\s*(?:[-*•·]\s+|\d+[.)]\s+)")
 _SETTING = regex(r"(?P<key>[^\s:：=$\"'`|&;<>(){}\\/#\-][^:：=$\"'`|&;<>{}\\/]{0,40}?)\s*(?:：|:(?=\s))\s*\S")
@@ -67,6 +69,8 @@ def are_console_fields(language: str, text: str) -> bool:
     if language not in _FIELD_FENCES or _OF_A_TOOL.search(text):
         return False
     rows = [row for row in text.splitlines()[:80] if row.strip()]
+    if len(rows) == 1 and _COUNTED.match(rows[0]):
+        return True
     openings = sum(1 for row in rows if _OPENING.match(row[:200]))
     if openings >= _FEWEST and openings * 4 >= len(rows) * 3:
         return True
