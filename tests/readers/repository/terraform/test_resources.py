@@ -991,6 +991,32 @@ def test_a_provider_of_an_emulator_or_a_profile_holds_no_key(provider: str) -> N
     assert told(f'provider "aws" {{\n  {provider}\n}}\n', "Credential") == []
 
 
+_ASKED = 'variable "{key}" {{\n  type = string\n}}\n\nvariable "{secret}" {{\n  type = string\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("key", "secret"),
+    [("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), ("aws_access_key", "aws_secret_key")],
+)
+def test_variables_for_an_access_key_have_whoever_runs_it_hold_one(key: str, secret: str) -> None:
+    text = 'provider "aws" {\n  region = "ap-northeast-2"\n}\n\n' + _ASKED.format(key=key, secret=secret)
+    assert told(text, "Credential") == ["Credential main.tf:5-11 form=static-key holder=workflow"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _ASKED.format(key="access_key", secret="secret_key"),
+        'variable "aws_access_key" {\n  type = string\n}\n',
+        _ASKED.format(key="AWS_ACCESS_KEY_ID", secret="jwt_secret_key"),
+        'provider "aws" {\n  access_key = "test"\n  secret_key = "test"\n}\n'
+        + _ASKED.format(key="aws_access_key", secret="aws_secret_key"),
+    ],
+)
+def test_variables_for_something_else_or_for_an_emulator_hold_no_key(text: str) -> None:
+    assert told(text, "Credential") == []
+
+
 @pytest.mark.parametrize(("scheme", "shown"), [("true", "internal=True"), ("false", "internal=False")])
 def test_a_load_balancer_tells_whether_it_faces_the_internet(scheme: str, shown: str) -> None:
     (fact,) = told(f'resource "aws_lb" "api" {{\n  internal = {scheme}\n}}\n')

@@ -5,6 +5,7 @@ from typing import Any
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Credential, CredentialForm, Fact, Region
+from holdfast.model.regex import regex
 from holdfast.readers.repository.emulators import emulates, opens_nothing
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.evaluate import evaluate
@@ -38,6 +39,35 @@ def provider_keys(scope: ModuleScope) -> Iterator[Fact]:
         kind = EvidenceKind.DECLARED if snippet.kind is EvidenceKind.CODED else snippet.kind
         base: dict[str, Any] = {"kind": kind, "environment": scope.named, "old": snippet.old}
         yield Credential(at=snippet.at(first, last), form=CredentialForm.STATIC_KEY, holder="workflow", **base)
+
+
+_KEY = regex(r"(?i)^aws_?access_?key(?:_?id)?$")
+_SECRET = regex(r"(?i)^aws_?secret_?(?:access_?)?key$")
+
+
+def asked_keys(scope: ModuleScope) -> Iterator[Fact]:
+    """Variables for an access key that no provider takes: Terraform's own cloud, or whoever runs it, hands them on.
+
+    Only the module that is run asks whoever runs it.
+    """
+    module = scope.state.module
+    taken = any("access_key" in block.attributes for block in module.providers)
+    if scope.state.caller is not None or taken or is_emulated(module):
+        return
+    keys = [next((one for name, one in module.variables.items() if told.match(name)), None) for told in (_KEY, _SECRET)]
+    blocks = [block for block in keys if block is not None]
+    if len(blocks) < len(keys):
+        return
+    first, last = sorted(blocks, key=lambda block: block.line)
+    near = first.snippet.path == last.snippet.path and last.end - first.line < _NEAR
+    snippet = first.snippet
+    kind = EvidenceKind.DECLARED if snippet.kind is EvidenceKind.CODED else snippet.kind
+    base: dict[str, Any] = {"kind": kind, "environment": scope.named, "old": snippet.old}
+    at = snippet.at(first.line, last.end if near else first.end)
+    yield Credential(at=at, form=CredentialForm.STATIC_KEY, holder="workflow", **base)
+
+
+_NEAR = 20
 
 
 def is_emulated(module: Module) -> bool:

@@ -21,7 +21,7 @@ from holdfast.readers.repository.terraform.project import (
     terragrunt,
     variables_file,
 )
-from holdfast.readers.repository.terraform.providers import home_regions, is_emulated, provider_keys
+from holdfast.readers.repository.terraform.providers import asked_keys, home_regions, is_emulated, provider_keys
 from holdfast.readers.repository.terraform.registry import made_by, registry_type
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
@@ -149,7 +149,7 @@ def facts_in(scope: ModuleScope, tree: Tree | None, done: dict[object, Any] | No
     """All facts of one configuration in one environment; `done` is shared between its environments."""
     world = World({} if done is None else done, tree)
     _collect(scope, world)
-    found: list[Reading] = [*home_regions(scope), *provider_keys(scope), *built_in_secrets(scope)]
+    found: list[Reading] = [*home_regions(scope), *provider_keys(scope), *asked_keys(scope), *built_in_secrets(scope)]
     for resource in world.resources:
         found.extend(with_takers(resource, reading) for reading in facts_of(resource, world, tree))
     for resource in world.off:
