@@ -379,3 +379,13 @@ def test_a_file_of_sqlite_shares_the_host_of_whoever_opens_it(placement: Placeme
 def test_a_release_to_a_host_of_unknown_size_is_shown_where_the_host_is_named_in_passing() -> None:
     named = made(Instance, "BACKUP.md:6", kind=CLAIMED)
     assert judged(CONTROL, scope(SSH, named)) == {"size-unsaid": ("unproven", "BACKUP.md:6")}
+
+
+def test_a_size_that_whoever_applies_a_template_hands_in_is_asked_for_where_it_is_taken() -> None:
+    taken = made(Instance, "ec2.tf:21", kind=DECLARED, purpose="application", places={"instance_type": "ec2.tf:23"})
+    said = made(Instance, "guide.md:84", kind=CLAIMED, instance_type="t3.micro")
+    chosen = replace(taken, instance_type="m7i.large")
+
+    assert judged(CONTROL, scope(taken))["size-unsaid"] == ("unproven", "ec2.tf:23")
+    assert judged(CONTROL, scope(taken, said))["size-unsaid"] == ("unproven", "guide.md:84", "ec2.tf:23")
+    assert "size-unsaid" not in judged(CONTROL, scope(chosen, said))

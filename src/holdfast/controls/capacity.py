@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER, development_servers
+from holdfast.controls.capacity_unsaid import SMALL, handed_in, said_sizes
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
 from holdfast.controls.databases import MANAGED, OWN, databases, said_in_words, said_on_host
 from holdfast.controls.hosting import Form, Hosting, hosting
@@ -54,13 +55,6 @@ CHECKS = (
 )
 
 _BURSTABLE = regex(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
-# Lightsail names its bundles `micro_2_0`, and its plans by their memory or price (up to $12 a month they have 2 GB at
-# most: aws.amazon.com/lightsail/pricing, read 2026-11); they earn credits too.
-_SMALL = regex(
-    r"^(?:(?:(?:db|cache|mq)\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_(?:win_)?\d"
-    r"|[12] GB$|Lightsail (?:512 MB|[12] GB|\$(?:[3-9]|1[0-2])(?:\.\d+)?)$)",
-    re.IGNORECASE,
-)
 _LEAST = (".nano", ".micro")
 
 
@@ -78,7 +72,7 @@ class _Size:
 
     @property
     def small(self) -> bool:
-        return bool(_SMALL.match(self.type))
+        return bool(SMALL.match(self.type))
 
     @property
     def burstable(self) -> bool:
@@ -153,7 +147,7 @@ def _judge(scope: Scope) -> Iterator[Finding]:
             # Whatever the application runs on, its database's credits run out all the same.
             yield _credit_alarm(scope, burstable)
         case Absent():
-            yield SIZE_UNSAID.unproven(*(_said_sizes(scope) or places(claimed(scope.view, Instance), "instance_type")))
+            yield SIZE_UNSAID.unproven(*(said_sizes(scope) or places(claimed(scope.view, Instance), "instance_type")))
         case _:
             assert_never(looked)
 
@@ -249,22 +243,12 @@ def _claimed_burstable(scope: Scope) -> Iterator[Finding]:
     """No source chooses the size of a host, and a text speaks of one whose processor is lent: it is asked for there."""
     told = claimed(scope.view, Instance, lambda one: _lends(one.instance_type or ""))
     if told:
-        yield SIZE_UNSAID.unproven(*places(told, "instance_type", most=2))
-
-
-def _said_sizes(scope: Scope) -> tuple[Evident, ...]:
-    """Where texts say in passing how large hosts and databases are, those that are too small before the others."""
-    hosts = claimed(scope.view, Instance, lambda one: one.instance_type is not None)
-    stores = claimed(scope.view, Database, lambda one: one.instance_class is not None and one.placement in MANAGED)
-    told = [(one.instance_type or "", places((one,), "instance_type")) for one in hosts]
-    told += [(one.instance_class or "", places((one,), "instance_class")) for one in stores]
-    told.sort(key=lambda each: _SMALL.match(each[0]) is None)
-    return tuple(dict.fromkeys(place for _, at in told for place in at))[:2]
+        yield SIZE_UNSAID.unproven(*places(told, "instance_type", most=2), *handed_in(scope.view))
 
 
 def _lends(type_: str) -> bool:
     """A machine of that type has its processor on credit."""
-    return bool(_SMALL.match(type_) or _BURSTABLE.match(type_))
+    return bool(SMALL.match(type_) or _BURSTABLE.match(type_))
 
 
 def _said_to_share(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
@@ -294,9 +278,9 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
     """No size is wrong: what is left is whether any is known, and whether somebody would notice its limit."""
     if not sizes and not _needs_no_size(home):
         # A size that is merely claimed wants proof where it is claimed.
-        told = _said_sizes(scope)
+        told = said_sizes(scope)
         host = places(home.instances[:1], "instance_type") if home.form is Form.HOST else _unsized(scope, home)
-        yield SIZE_UNSAID.unproven(*(told or host))
+        yield SIZE_UNSAID.unproven(*dict.fromkeys((*(told or host), *handed_in(scope.view))))
         return
     burstable = [size for size in sizes if size.burstable]
     if not (burstable or home.on_hosts or _runs_tasks(home)):

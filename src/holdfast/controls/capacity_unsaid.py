@@ -1,0 +1,40 @@
+"""Where sizes of machines are spoken of that no source chooses, and which sizes are small."""
+
+import re
+
+from holdfast.controls.common import claimed, places, solid
+from holdfast.controls.databases import MANAGED
+from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Database, Instance
+from holdfast.model.findings import Evident, Scope
+from holdfast.model.regex import regex
+
+# Lightsail names its bundles `micro_2_0`, and its plans by their memory or price (up to $12 a month they have 2 GB at
+# most: aws.amazon.com/lightsail/pricing, read 2026-11); they earn credits too.
+SMALL = regex(
+    r"^(?:(?:(?:db|cache|mq)\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_(?:win_)?\d"
+    r"|[12] GB$|Lightsail (?:512 MB|[12] GB|\$(?:[3-9]|1[0-2])(?:\.\d+)?)$)",
+    re.IGNORECASE,
+)
+
+
+def said_sizes(scope: Scope) -> tuple[Evident, ...]:
+    """Where texts say in passing how large hosts and databases are, those that are too small before the others."""
+    hosts = claimed(scope.view, Instance, lambda one: one.instance_type is not None)
+    stores = claimed(scope.view, Database, lambda one: one.instance_class is not None and one.placement in MANAGED)
+    told = [(one.instance_type or "", places((one,), "instance_type")) for one in hosts]
+    told += [(one.instance_class or "", places((one,), "instance_class")) for one in stores]
+    told.sort(key=lambda each: SMALL.match(each[0]) is None)
+    return tuple(dict.fromkeys(place for _, at in told for place in at))[:2]
+
+
+def handed_in(view: View) -> tuple[Evident, ...]:
+    """Where a template takes the size of a host from whoever applies it, and no default chooses one."""
+    hosts = solid(view, Instance, _is_handed_in)
+    return places(hosts, "instance_type", most=1)
+
+
+def _is_handed_in(host: Instance) -> bool:
+    asked = host.instance_type is None and "instance_type" in host.places
+    return host.kind is EvidenceKind.DECLARED and host.purpose == "application" and asked
