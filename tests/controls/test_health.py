@@ -131,6 +131,20 @@ def test_a_container_that_asks_for_any_page_shows_where_the_endpoint_would_be_as
     assert "Dockerfile:41-42" in found
 
 
+def test_a_deployment_that_goes_by_some_page_shows_where_the_endpoint_would_be_asked() -> None:
+    route = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
+
+    def asks(path: str | None, line: int, *, decides: bool = True) -> HealthProbe:
+        return made(HealthProbe, f"deploy.sh:{line}", asker="deploy", path=path, decides=decides)
+
+    def shown(*probes: HealthProbe) -> bool:
+        return "deploy.sh:44" in judged(CONTROL, scope(route, *probes))["no-health-endpoint"]
+
+    assert shown(asks("/api/me", 44))
+    assert not shown(asks("/api/me", 44, decides=False))
+    assert not shown(asks("/api/me", 44), asks(None, 40))
+
+
 def test_an_environment_of_elastic_beanstalk_is_where_its_check_would_be_set() -> None:
     home = made(Workload, "eb.tf:4", kind=DECLARED, platform=Platform.BEANSTALK)
     deployment = made(Deployment, "deploy.yml:9", method="beanstalk")

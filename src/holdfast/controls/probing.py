@@ -184,6 +184,17 @@ def is_beside(route: ProxyRoute) -> bool:
 
 
 def asks_anything(view: View) -> tuple[Evident, ...]:
-    """A container's own check that is content with whatever page the server has: there the endpoint would be asked."""
+    """A check that is content with whatever page the server has: there the endpoint would be asked.
+
+    A container's own, or that of a deployment which goes by the answer.
+    """
     asking = solid(view, HealthProbe, lambda probe: probe.asker == "container" and probe.path == "/")
-    return places(asking, most=1)
+    deciding = solid(view, HealthProbe, lambda probe: probe.asker in ("deploy", "monitor") and probe.decides)
+    # Beside one that asks for health, or may, others make sure of single pages.
+    by_a_page = deciding if all(map(_is_of_a_page, deciding)) else ()
+    return places(asking, most=1) or places(by_a_page, most=1)
+
+
+def _is_of_a_page(probe: HealthProbe) -> bool:
+    told = probe.path is not None and not _UNKNOWN_PART.search(plain(probe.path))
+    return told and not is_about_health(probe.path or "")

@@ -167,6 +167,8 @@ _URL = regex(
 )
 _EXPRESSION = regex(r"\$\{\{[^{}]{0,200}\}\}")
 """What a workflow fills in before the shell sees it: the address of a host, most often."""
+_ANSWERED = regex(r"\$\([^()]{0,200}\)")
+"""What a command answers: the address that it looks up."""
 _LOCAL = regex(rf"^(?:https?://)?{OWN_MACHINE}(?=[:/]|$)")
 _CHECKS_SITE = regex(
     r"checkip|ifconfig\.me|ipify|169\.254|raw\.githubusercontent|get\.docker|download|install", re.IGNORECASE
@@ -356,7 +358,7 @@ def _reads_status(command: Command) -> bool:
 
 def split_url(url: str) -> tuple[str | None, int | None]:
     """Path and port of a URL; a path that is a variable is None, no path is "/"."""
-    match = _URL.match(_EXPRESSION.sub("${expression}", url))
+    match = _URL.match(_ANSWERED.sub("${expression}", _EXPRESSION.sub("${expression}", url)))
     if match is None:
         return None, None
     port = int(match["port"]) if match["port"] and match["port"].isdigit() else None
