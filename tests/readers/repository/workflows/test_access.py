@@ -207,6 +207,26 @@ def test_an_action_from_its_branch_reaches_what_the_steps_after_it_are_handed() 
     assert "secrets" not in next(line for line in tag if line.startswith("ThirdPartyAction"))
 
 
+@pytest.mark.parametrize(
+    ("uses", "seen"),
+    [
+        ("somebody/download-artifact@v3", "secrets=(ADMIN_PASSWORD)"),
+        ("hashicorp/setup-terraform@v3", ""),
+        ("docker/setup-buildx-action@v3", ""),
+    ],
+)
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_secrets_in_the_environment_of_a_whole_job_are_handed_to_every_strangers_action(
+    uses: str, seen: str, indent: str
+) -> None:
+    env = f"{indent}env:\n{indent}  ADMIN_PASSWORD: ${{{{ secrets.ADMIN_PASSWORD }}}}\n"
+    job = f"    runs-on: x\n    steps:\n      - uses: {uses}\n"
+    text = f"on: push\n{env}jobs:\n  go:\n{job}" if not indent else f"on: push\njobs:\n  go:\n{env}{job}"
+    found = told(read_files(READER, **{".github/workflows/x.yml": text}))
+    [action] = [line for line in found if line.startswith("ThirdPartyAction")]
+    assert action.partition("secrets=")[1:] == (seen[:8], seen[8:])
+
+
 CALLED = "on: push\njobs:\n  call:\n    uses: our-club/kit/.github/workflows/x.yml@main\n    secrets: inherit\n"
 STEP = "on: push\njobs:\n  go:\n    steps:\n      - uses: our-club/kit@v1\n        with: {key: '${{ secrets.K }}'}\n"
 

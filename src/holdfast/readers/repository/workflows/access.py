@@ -71,6 +71,10 @@ _WORKS_ON_AWS = regex(
 )
 """What somebody else made to change things in an account; the makers of the tools themselves apart."""
 _BRANCH = regex(r"@(?:master|main|dev(?:elop)?|trunk|head)$", re.IGNORECASE)
+_TOOL_MAKERS = regex(
+    r"(?i)^(?:hashicorp|opentofu|pulumi|docker|gradle|pnpm|ruby|astral-sh|oven-sh|denoland|azure|google-github-actions)/"
+)
+_SECRET = regex(r"\bsecrets\.(\w{1,80})")
 _AGENTS = regex(r"ssh-agent|ssh-key|ssh-setup|setup-ssh")
 _SSH_KEY_NAMES = ("key", "ssh_key", "ssh_private_key", "private_key", "remote_key", "key_path", "ssh_key_path")
 _USER_NAMES = ("username", "user", "remote_user", "ssh_user")
@@ -87,7 +91,8 @@ def access_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
     for step in job.steps:
         if _is_foreign(step.uses):
             at = snippet.at(step.node.child("uses").line)
-            handed = step.secrets() or (_OF_ROLE if step.node.line in lent else _within_reach(step, job))
+            around = _in_force(job, step) or _within_reach(step, job)
+            handed = step.secrets() or (_OF_ROLE if step.node.line in lent else around)
             yield _third_party(step.uses, at, job, snippet, handed)
         yield from _step_facts(step, job, snippet, opened)
     yield from packaged_secrets(job, snippet)
@@ -338,6 +343,13 @@ def _ssh(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
         actor="workflow",
         places={"user": snippet.at(line)},
     )
+
+
+def _in_force(job: Job, step: Step) -> tuple[str, ...]:
+    """The secrets that every step of the job has in its environment; the makers of a tool see what it is run with."""
+    if _TOOL_MAKERS.match(step.uses):
+        return ()
+    return tuple(dict.fromkeys(name for value in job.settings.values() for name in _SECRET.findall(value)))
 
 
 def _third_party(uses: str, at: Location, job: Job, snippet: Snippet, secrets: tuple[str, ...]) -> ThirdPartyAction:
