@@ -25,6 +25,22 @@ def bundle_facts(job: Job, acts: Iterable[Act], known: Definitions, snippet: Sni
         yield StandingName(**place, name=name, identity="none", alone=versioned)
 
 
+_TAKES_ARTIFACT = regex(r"(?i)^[\w-]{1,60}/(?:action-)?download-(?:workflow-)?artifacts?(?:-action)?$")
+_OF_RUN = ("commit", "run_id", "run_number", "pr", "artifact_ids")
+_PUTS_OUT = regex(r"(?i)deploy|release|publish|\bcd\b|배포|デプロイ")
+
+
+def newest_facts(job: Job, snippet: Snippet) -> Iterator[StandingName]:
+    """What a job that deploys takes of another workflow's runs: whatever the last one that went well has built."""
+    if not _PUTS_OUT.search(f"{job.name} {job.title} {job.whole}"):
+        return
+    for step in job.steps:
+        elsewhere = step.input("workflow") or step.input("workflow_search") or step.input("branch")
+        if _TAKES_ARTIFACT.match(step.action) and elsewhere and not any(map(step.input, _OF_RUN)):
+            place = Common(snippet, job).at_step(step)
+            yield StandingName(**place, name=f"{job.name} / {step.name}", identity="none", alone=True)
+
+
 _RUN_BY_BEANSTALK = regex(
     r"[\"']Name\\?[\"']\s*:\s*\\?[\"'][^,\n]{0,200}:(?:[\w.]+[-_.])?latest(?:[-_.][\w.-]+)?\\?[\"']"
 )

@@ -1,0 +1,39 @@
+"""What a job that deploys takes of the runs of another workflow."""
+
+import pytest
+
+from holdfast.model.facts import StandingName
+from holdfast.readers.repository.workflows import READER
+
+from ..many import read_files
+
+_STEP = "      - uses: {uses}\n        with:\n          name: bundle\n{given}"
+
+
+def taken(uses: str, given: str, job: str = "deploy", path: str = ".github/workflows/ship.yml") -> list[int]:
+    rows = "".join(f"          {row}\n" for row in given.split("; ") if row)
+    text = f"on: workflow_dispatch\njobs:\n  {job}:\n    steps:\n{_STEP.format(uses=uses, given=rows)}"
+    return [one.at.start_line for one in read_files(READER, **{path: text}) if isinstance(one, StandingName)]
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("workflow: build.yml; workflow_conclusion: success", [5]),
+        ("workflow: build.yml; branch: main", [5]),
+        ("branch: main", [5]),
+        ("workflow: build.yml; commit: ${{ github.sha }}", []),
+        ("workflow: build.yml; run_id: ${{ github.event.workflow_run.id }}", []),
+        ("run_id: ${{ inputs.run }}", []),
+        ("path: dist", []),
+    ],
+)
+def test_the_newest_of_another_workflow_names_no_release(given: str, found: list[int]) -> None:
+    assert taken("somebody/action-download-artifact@v3", given) == found
+
+
+def test_what_no_deployment_takes_and_what_other_actions_take_is_none() -> None:
+    given = "workflow: build.yml"
+    assert taken("somebody/download-workflow-artifact@v2", given) == [5]
+    assert taken("somebody/action-download-artifact@v3", given, job="report") == []
+    assert taken("somebody/run-workflow@v3", given) == []
