@@ -101,3 +101,16 @@ def test_modules_that_call_many_modules_end() -> None:
     started = time.process_time()
     readings(files)
     assert time.process_time() - started < 5
+
+
+def test_commas_between_the_arguments_of_a_block_on_one_line_hide_nothing() -> None:
+    text = """
+        variable "size" { type = string, default = "t3.micro" }
+        resource "aws_instance" "a" {
+          instance_type = var.size
+          root_block_device { volume_type = "gp3", tags = { a = "x, y", b = "{,}" } }
+        }
+        """
+    assert told(text) == [
+        "Instance main.tf:2 name=a instance_type=t3.micro@1 role=False purpose=application",
+    ]

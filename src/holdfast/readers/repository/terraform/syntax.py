@@ -78,6 +78,10 @@ class Fault:
 
 _UNQUOTED = regex(r"(?m)^([^\S\n]*[\w-]{1,80}[^\S\n]*=[^\S\n]*)(https?://[^\s\"#]{1,300})[^\S\n]*$")
 """An address that stands without its quotes."""
+_ONE_LINE = regex(
+    r"(?m)^[^\S\n]*[a-z][\w-]{0,60}(?:[^\S\n]+\"[^\"\n]{0,200}\"){0,2}[^\S\n]*\{(?P<body>[^\n]{1,4000})\}[^\S\n]*$"
+)
+_MARKS = regex(r"\"(?:[^\"\\\n]|\\.)*\"|[,()\[\]{}]")
 
 
 def parse(snippet: Snippet) -> tuple[Block, list[Fault]]:
@@ -91,21 +95,45 @@ def parse(snippet: Snippet) -> tuple[Block, list[Fault]]:
 
     root = SgRoot(snippet.text, "hcl").root()
     faults = _faults(root)
-    quoted = _UNQUOTED.sub(r'\g<1>"\g<2>"', snippet.text) if faults else snippet.text
-    if quoted != snippet.text and not _faults(again := SgRoot(quoted, "hcl").root()):
-        # Terraform refuses it, and whoever wrote it meant nothing else: the release is what it stops.
-        rows = [snippet.text.count("\n", 0, match.start(2)) + 1 for match in _UNQUOTED.finditer(snippet.text)]
-        root, faults = again, []
-        mended = [Fault(row, row, "not valid HCL", mended=True) for row in rows]
-    else:
-        mended = []
+    mended: list[Fault] = []
+    if faults:
+        again = SgRoot(_mend(snippet.text), "hcl").root()
+        left = _faults(again)
+        if len(left) < len(faults):
+            root, faults = again, left
+            # Terraform refuses it, and whoever wrote it meant nothing else: the release is what it stops.
+            rows = (snippet.text.count("\n", 0, match.start(2)) + 1 for match in _UNQUOTED.finditer(snippet.text))
+            mended = [Fault(row, row, "not valid HCL", mended=True) for row in rows]
     top = Block("", (), snippet, 1, max(len(snippet.rows), 1))
     for child in root.children():
         if child.kind() == "body":
             _fill(top, child, 0)
     if faults:
         top.blocks = [block for block in top.blocks if not any(_overlap(block, fault) for fault in faults)]
-    return top, faults or mended
+    return top, [*faults, *mended]
+
+
+def _mend(text: str) -> str:
+    """The text with what people write by mistake put right, each line where it was.
+
+    Commas between the arguments of a block on one line, as an object has them, and addresses without their quotes.
+    """
+    pieces: list[str] = []
+    done = 0
+    for match in _ONE_LINE.finditer(text):
+        pieces += [text[done : match.start("body")], _without_commas(match["body"])]
+        done = match.end("body")
+    return _UNQUOTED.sub(r'\g<1>"\g<2>"', "".join((*pieces, text[done:])))
+
+
+def _without_commas(body: str) -> str:
+    depth = 0
+    letters = list(body)
+    for match in _MARKS.finditer(body):
+        if match[0] == "," and not depth:
+            letters[match.start()] = " "
+        depth += (match[0] in "([{") - (match[0] in ")]}")
+    return "".join(letters)
 
 
 def _too_deep(text: str) -> int:
