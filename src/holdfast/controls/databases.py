@@ -163,6 +163,8 @@ def _gives_way(contained: Database, settled: list[Database]) -> bool:
     One that stands beside the application in production's own compose file, or is only told of another host of the
     team's own, is a second way in which the product runs, and not a developer's.
     """
+    if contained.kind is EvidenceKind.DECLARED:
+        return False  # a template, or what it has a host do, starts it: that is no developer's
     others = [other for other in settled if _is_same(contained, other)]
     if not contained.with_application:
         return bool(others)

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST, canonical
-from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
+from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import (
     ApplicationCors,
     ConfigurationLoader,
@@ -31,6 +30,7 @@ from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.exposed import GUESSED, covered, form_of, is_exposed, opens_data_here
+from holdfast.readers.repository.kept_running import kept_beside, needed
 from holdfast.readers.repository.lasting_keys import is_access_key
 from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
 from holdfast.readers.repository.platform_settings import read_as_given
@@ -91,7 +91,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     if snippet.name.endswith((".conf", ".ini")):
         return _supervisor(snippet)
     if _is_unit(snippet.name) or _STARTS_A_PROGRAM.search(snippet.text):
-        settings = (*_kept_places(snippet), *_databases_here(snippet), *_needed(snippet))
+        settings = (*_kept_places(snippet), *_databases_here(snippet), *needed(snippet))
         started = (*_development_servers(snippet, _EXEC), *_schema(snippet, _EXECS), *_pulled(snippet))
         # Of a piece of another text, whoever reads that text tells what rights its rows give.
         rights = _rights(snippet) if _is_unit(snippet.name) else ()
@@ -145,22 +145,6 @@ def _databases_here(snippet: Snippet) -> Iterator[Database]:
     ]
     for number, engine in (*led_here(given), *kept_in_file(given)):
         yield beside(snippet, number, engine, snippet.environment)
-
-
-_NEEDS = regex(
-    r"^(?P<how>Requires|BindsTo|Wants|After)\s*=[^\n]{0,200}?\b(?P<unit>postgresql|mysqld?|mariadb|mongod)(?:@[\w-]{1,40})?\.service\b"
-)
-_OF_UNITS = {"mysqld": "mysql", "mongod": "mongodb"}
-
-
-def _needed(snippet: Snippet) -> Iterator[Database]:
-    """The database that the same host is to start for the unit; one it only starts behind may have moved since."""
-    rows = enumerate(snippet.rows, start=1)
-    found = [(number, match) for number, row in rows if (match := _NEEDS.match(row[:500]))]
-    needed = [(number, match) for number, match in found if match["how"] not in ("After", "Wants")]
-    for number, match in (needed or found)[-1:]:
-        told = beside(snippet, number, _OF_UNITS.get(match["unit"], match["unit"]), snippet.environment)
-        yield told if needed else replace(told, kind=EvidenceKind.CLAIMED)
 
 
 _EXEC = regex(r"^ExecStart\s*=\s*[-@:+!]*(?P<command>.+)$")
@@ -388,6 +372,7 @@ def _end(snippet: Snippet, first: int) -> int:
 
 def _supervisor(snippet: Snippet) -> Iterator[Fact]:
     yield from _development_servers(snippet, _KEPT)
+    yield from kept_beside(snippet)
     for number, row in enumerate(snippet.rows, start=1):
         match = _COMMAND.match(row[:4_000])
         for name, value in _ASSIGNED.findall(match[1]) if match else ():
