@@ -79,6 +79,11 @@ def test_a_container_that_is_deployed_counts() -> None:
     assert told(LOCAL, CONNECTION, APP) == [("compose.yml:3", Placement.CONTAINER)]
 
 
+def test_a_container_that_a_template_starts_stands_beside_a_managed_database_of_its_engine() -> None:
+    sidecar = made(Database, "task.yml:9", kind=DECLARED, engine="postgresql", placement=Placement.CONTAINER)
+    assert told(sidecar, TEMPLATE) == [("task.yml:9", Placement.CONTAINER), ("rds.tf:1", Placement.RDS)]
+
+
 @pytest.mark.parametrize(
     ("environment", "other", "counts"),
     [

@@ -63,3 +63,16 @@ def test_what_a_clock_sends_to_another_host_is_nobodys_login_there_but_roots(
     text = f"rsync -a /srv/backups/ {user}@192.0.2.7:/srv/shop\n"
     found = facts_of(Snippet("backup.sh", text), schedule=schedule)
     assert any(isinstance(fact, Login) for fact in found) is told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('ssh "$WHO@$HOST" "GITHUB_ACTOR=\'$GITHUB_ACTOR\' bash -s" < deploy.sh', True),
+        ("ssh -T git@github.com", False),
+        ("ssh -i key $FORGE_USER@ssh.github.com true", False),
+    ],
+)
+def test_a_variable_that_is_called_after_a_forge_leads_to_none(line: str, *, told: bool) -> None:
+    found = facts_of(Snippet("deploy.sh", f"{line}\n"))
+    assert any(isinstance(fact, Login) for fact in found) is told

@@ -12,6 +12,10 @@ from holdfast.readers.repository.shell.source import Source
 
 _DESTINATION = regex(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")
 _FORGES = regex(r"github|gitlab|bitbucket|codecommit", re.IGNORECASE)
+_AT_A_FORGE = regex(
+    r"(?:github|gitlab|bitbucket)[\w-]{0,40}\.|codecommit|\b(?:github|gitlab|bitbucket)$", re.IGNORECASE
+)
+"""A forge by its address; variables of a pipeline are called after it as well."""
 _KEY_FILE = regex(r"(?i)\.(?:pem|key)$|(?:^|[/_.-])(?:id_)?(?:rsa|ed25519|ecdsa)$|(?:^|[/_-])key$")
 _MOST_STARTS = 20
 
@@ -80,7 +84,7 @@ def logins(command: Command, source: Source) -> Iterator[Fact]:
         remote = command.name == "ssh" and any(not arg.startswith("-") for arg in command.args)
         remote = remote or sends_secrets(command, source)
         # What is run there may well speak of one of them.
-        if not remote or match is not None or _FORGES.search(command.text.partition("\n")[0]):
+        if not remote or match is not None or _AT_A_FORGE.search(command.text.partition("\n")[0]):
             return
     user = match["user"] if match else command.option("-l")
     if user and "$" in user:
