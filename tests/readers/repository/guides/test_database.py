@@ -64,6 +64,8 @@ def test_a_step_means_what_the_block_right_below_it_installs(step: str, command:
         "RDS는 Multi-AZ를 적용하지 않고 단일 인스턴스로 두었다.",
         "RDS runs in a single AZ because Multi-AZ would cost twice as much.",
         "RDS: Single-AZ ($13/month)",
+        "비용 때문에 RDS Multi-AZ는 사용하지 않습니다.",
+        "We went without Multi-AZ for RDS to save about $15/month",
     ],
 )
 def test_who_says_that_the_database_has_no_standby_is_believed_of_the_steps_too(words: str) -> None:

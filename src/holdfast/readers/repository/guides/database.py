@@ -19,6 +19,7 @@ from holdfast.readers.repository.guides.lexicon import any_of, engine_in
 from holdfast.readers.repository.guides.lightsail import lightsail_databases
 from holdfast.readers.repository.guides.on_host import ENGINE, ON_HOST
 from holdfast.readers.repository.guides.safeguards import (
+    CROSSED,
     MULTI_AZ,
     days_kept,
     goes_without,
@@ -181,7 +182,8 @@ _REACHED = any_of(r"접속|접근|연결|허용|포트|\bports?\b|connect|access
 
 
 def _names_rds(passage: Passage) -> bool:
-    return _RDS.search(_NAMED_ASIDE.sub("", passage.text)) is not None and not _WITHOUT.search(passage.text)
+    named = _RDS.search(_NAMED_ASIDE.sub("", passage.text)) is not None
+    return named and not _WITHOUT.search(CROSSED.sub("", passage.text))
 
 
 _NAMED_ASIDE = any_of(
@@ -280,8 +282,8 @@ def _section_database(guide: Guide, section: Section) -> Iterator[Database]:
 def _weighs(passage: Passage) -> bool:
     """It names a price, and not only as the reason for which the database has no standby."""
     text = passage.text
-    decided = passage.said.form is not Form.ROW and goes_without_standby(text) and not MULTI_AZ.search(text)
-    return PRICE.search(text) is not None and not decided
+    decided = CROSSED.search(text) or (goes_without_standby(text) and not MULTI_AZ.search(text))
+    return PRICE.search(text) is not None and not (decided and passage.said.form is not Form.ROW)
 
 
 def _described(guide: Guide, section: Section, passages: list[Passage]) -> Database | None:

@@ -12,7 +12,7 @@ MULTI_AZ = any_of(
     r"multi-?az|다중 ?az|멀티 ?az|マルチ ?az|가용성 ?및 ?내구성|availability (?:&|and) durability|"
     r"可用性と耐久性|다중 ?가용 ?영역"
 )
-_CROSSED = any_of(
+CROSSED = any_of(
     r"(?:multi-?az|다중 ?az|멀티 ?az|マルチ ?az|다중 ?가용 ?영역)"
     r"(?: ?(?:구성|배포|構成|配置|deployment))?(?:은|는|이|が|は)?\s?[:：=|(（]?\s?"
     r"(?:[xX✗✘❌×](?!\w)|(?:off|none|no)\b(?! (?:later|earlier))|disabled|꺼|끔|안 ?함|안 ?씀|미사용|없음|なし"
@@ -21,6 +21,8 @@ _CROSSED = any_of(
     r"(?:(?:적용|사용|설정|구성|도입|선택)(?:을|를)? ?하지 ?(?:않|못)|쓰지 ?(?:않|못))(?!으면|은 ?경우|을 ?경우)",
     r"(?:multi-?az|マルチ ?az)(?:構成|配置)?(?:は|を|に)(?:は)?(?:(?:採用|適用|使用|利用|設定|構成)?し|使っ|使わ|でき)"
     r"(?:て(?:いない|いません|おらず)|ない(?!と|場合)|ません|ず)",
+    r"\b(?:without|skip(?:ped|ping)?|left out|leav(?:e|ing) out|omit(?:s|ted)?|not (?:us(?:e|ing)|enabl(?:e|ed|ing)))"
+    r" (?:an? |the )?multi-?az\b(?! (?:cluster|replicas?))",
 )
 """It is named only to be crossed out, among others that are there."""
 _ONLY_ADVISED = any_of(
@@ -81,7 +83,7 @@ def has_standby(passage: Passage, value: str) -> bool | None:
         return value == text and _is_refused(text)
     if not MULTI_AZ.search(text) or (not passage.told and _ONLY_ADVISED.search(text)):
         return None
-    if _CROSSED.search(text):
+    if CROSSED.search(text):
         return False
     said = yes_or_no(value) if value != text else None
     return said if said is not None else not passage.mood.negated
@@ -98,7 +100,7 @@ _ONE_ZONE = any_of(r"\bsingle[- ]?az\b|(?<=in )a single az\b|단일 ?(?:az|가�
 
 def goes_without_standby(text: str) -> bool:
     """Words on a database, as in a drawing, that cross its standby out."""
-    return _CROSSED.search(text) is not None or _ONE_ZONE.search(text) is not None
+    return CROSSED.search(text) is not None or _ONE_ZONE.search(text) is not None
 
 
 def goes_without(text: str) -> bool:
