@@ -46,6 +46,7 @@ from holdfast.readers.repository.source.plain import plain_facts
 from holdfast.readers.repository.source.printed import printed
 from holdfast.readers.repository.source.profiles import profiles
 from holdfast.readers.repository.source.public_objects import public_objects
+from holdfast.readers.repository.source.python.by_request import by_request
 from holdfast.readers.repository.source.python.routes import PythonRoutes
 from holdfast.readers.repository.source.python.settings import PythonSettings
 from holdfast.readers.repository.source.reach import Reach
@@ -200,7 +201,9 @@ def _settings(app: App) -> Iterator[Fact]:
     if app.family == "javascript":
         yield from JavaScriptSettings(app).collect().facts()
     elif app.family == "python":
-        yield from PythonSettings(app).collect().facts()
+        use = PythonSettings(app).collect()
+        use.reactions = by_request((source for source in app.serving if source.language == "python"), use.reactions)
+        yield from use.facts()
     elif app.family == "jvm":
         yield from Spring(app, reach).settings()
     elif app.family == "ruby":

@@ -1,0 +1,70 @@
+"""Checks of settings in functions of Python that nothing calls but what answers a request."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.source.code import Source, extent, kin, short
+from holdfast.readers.repository.source.settings_use import Reaction
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_ROUTE = regex(r"@\w{1,40}(?:\.\w{1,40})?\.(?:get|post|put|patch|delete|route|websocket|api_route)\(|@api_view\(")
+_MOST = 12
+"""Calls that are looked at."""
+_HOPS = 2
+
+
+def by_request(sources: Iterable[Source], reactions: list[Reaction]) -> list[Reaction]:
+    """The reactions, those marked `at_start=False` that stand in a function which only routes come to, if anything."""
+    sources = tuple(sources)
+    by_path = {source.path: source for source in sources}
+    return [
+        replace(one, at_start=False) if _waits(one, by_path.get(one.at.path), sources) else one for one in reactions
+    ]
+
+
+def _waits(one: Reaction, source: Source | None, sources: tuple[Source, ...]) -> bool:
+    if one.missing != "fails" or one.at_start is not None or source is None:
+        return False
+    around = next((node for node in _outermost(source) if _holds(node, one)), None)
+    return around is not None and (_is_route(around) or _only_routes_call(short(around.field("name")), sources, _HOPS))
+
+
+def _outermost(source: Source) -> "Iterator[SgNode]":
+    """The functions of the module itself; a method is called by whoever has the object."""
+    within = ("function_definition", "class_definition")
+    return (node for node in source.nodes("function_definition") if next(kin(node, *within), None) is None)
+
+
+def _holds(node: "SgNode", one: Reaction) -> bool:
+    span = node.range()
+    return span.start.line < one.at.start_line and one.at.end_line <= span.end.line + 1
+
+
+def _is_route(function: "SgNode") -> bool:
+    above = function.parent()
+    if above is None or above.kind() != "decorated_definition":
+        return False
+    return _ROUTE.search(above.text()[: max(extent(function)[0] - extent(above)[0], 0)]) is not None
+
+
+def _only_routes_call(name: str, sources: tuple[Source, ...], hops: int) -> bool:
+    called = re.compile(rf"(?<!def )(?<![\w.]){re.escape(name)}\s?\(|\bDepends\(\s?{re.escape(name)}\s?\)")
+    places = [
+        (source, call.start()) for source in sources if name in source.text for call in called.finditer(source.bare)
+    ]
+    if not name or not places or len(places) > _MOST:
+        return False
+    return all(_is_asked_there(source, at, sources, hops) for source, at in places)
+
+
+def _is_asked_there(source: Source, at: int, sources: tuple[Source, ...], hops: int) -> bool:
+    around = next((node for node in _outermost(source) if extent(node)[0] <= at < extent(node)[1]), None)
+    if around is None:
+        return False
+    again = hops > 1 and _only_routes_call(short(around.field("name")), sources, hops - 1)
+    return _is_route(around) or again
