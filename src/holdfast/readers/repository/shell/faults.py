@@ -41,6 +41,7 @@ from holdfast.readers.repository.shell.steps import (
     publishes,
 )
 from holdfast.readers.repository.shell.stopped_for_good import stopped_for_good
+from holdfast.readers.repository.shell.taken_over import taken_over
 from holdfast.readers.repository.shell.tested import unheeded_tests
 from holdfast.readers.repository.shell.undone import fails_anyway
 from holdfast.readers.repository.shell.unheard import calls_backup, goes_on, has_it_made, lost_with
@@ -86,6 +87,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     for reader in (
         deleted_facts,
         stopped_for_good,
+        taken_over,
         copied_builds,
         misread,
         skipped,

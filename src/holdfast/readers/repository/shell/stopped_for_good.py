@@ -10,14 +10,19 @@ from holdfast.readers.repository.shell.releases import PRODUCTION, is_deploy_scr
 from holdfast.readers.repository.shell.source import Source
 
 _STOPS = regex(r"^(?:docker compose|docker-compose)\b.* (?:down|stop|rm)\b|^docker (?:container )?(?:stop|kill|rm)\b")
+_RECIPES = regex(r"(?i)^(?:GNU)?makefile$|\.mk$|^\.?justfile$|^taskfile\b")
 _MEANT = regex(r"(?i)destroy|tear|uninstall|nuke|purge|reset|clean|decommission")
 """Names of what takes a product away on purpose."""
 
 
 def stopped_for_good(source: Source) -> Iterator[ScriptFault]:
     """The first such command of a script that only stops; what a release deletes is told where releases are."""
-    if source.embedded or source.instructed or _MEANT.search(source.snippet.name) or is_deploy_script(source):
+    recipe = _RECIPES.search(source.snippet.name) is not None
+    named = f"{source.snippet.name} {source.snippet.heading}"
+    if (source.embedded and not recipe) or source.instructed or _MEANT.search(named) or is_deploy_script(source):
         return
+    if recipe and source.activations:
+        return  # what starts something again is told as a release
     stops = [command for command in source.commands if _STOPS.match(command.text)]
     if not stops or not any(_is_of_production(command, source) for command in stops):
         return
@@ -28,5 +33,9 @@ def stopped_for_good(source: Source) -> Iterator[ScriptFault]:
 
 
 def _is_of_production(command: Command, source: Source) -> bool:
-    named = (source.snippet.name, *(source.script.expand(file) for file in command.options("-f", "--file")))
+    named = (
+        source.snippet.name,
+        source.snippet.heading,
+        *(source.script.expand(file) for file in command.options("-f", "--file")),
+    )
     return source.hooked or any(map(PRODUCTION.search, named))
