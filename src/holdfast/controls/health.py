@@ -156,7 +156,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
                 solid(view, HealthProbe, _asks_a_page), key=lambda probe: not is_about_health(probe.path or "")
             )
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
-            at, table = serving[0].where("routes"), places(serving, "routes", most=1)
+            shown = "left out" if "left out" in serving[0].places else "routes"
+            at, table = serving[0].where("routes"), places(serving, shown, most=1)
             if serving[0].is_dependency:  # it tells that something serves, not where: who brings it requests shows more
                 routes = solid(view, ProxyRoute, lambda route: not route.answers)
                 table = places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)

@@ -61,7 +61,8 @@ class HealthProbe(Fact):
 class ServesHttp(Fact):
     """The application listens for HTTP here; `framework` as in `HealthHandler`.
 
-    `places["routes"]` is the application's own table of routes, for frameworks that keep one.
+    `places["routes"]` is the application's own table of routes, for frameworks that keep one; `places["left out"]`
+    where an endpoint about health stands in a remark.
     """
 
     framework: str | None = None

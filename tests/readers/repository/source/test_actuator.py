@@ -2,9 +2,11 @@
 
 import pytest
 
-from holdfast.model.facts import MetricSource
+from holdfast.model.facts import MetricSource, ServesHttp
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.source.actuator import left_out
 
-from .support import told
+from .support import read, told
 
 POM = "<project><artifactId>spring-boot-starter-actuator</artifactId></project>"
 
@@ -25,3 +27,35 @@ def test_metrics_that_the_settings_expose_are_collected_at_their_line(included: 
 def test_health_alone_or_a_developers_file_collects_nothing() -> None:
     assert measured("src/main/resources/application.yml", "health,info") == []
     assert measured("src/main/resources/application-local.yml", "prometheus") == []
+
+
+_ON = "implementation 'org.springframework.boot:spring-boot-starter-actuator'"
+_IN_POM = "<dependency>\n<artifactId>spring-boot-starter-actuator</artifactId>\n</dependency>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"dependencies {{\n    // {_ON}\n}}\n", 2),
+        (f"dependencies {{\n    //{_ON}\n    {_ON}\n}}\n", None),
+        (f"dependencies {{\n    {_ON}\n}}\n", None),
+        (f"<!-- later\n{_IN_POM}-->\n", 3),
+        (f"<!-- health -->\n{_IN_POM}", None),
+        ("dependencies {}\n", None),
+    ],
+)
+def test_what_a_build_file_only_remarks_on_is_left_out(text: str, line: int | None) -> None:
+    found = left_out([Snippet("build.gradle", text)])
+    assert (found.start_line if found else None) == line
+
+
+def test_a_program_that_has_no_endpoint_shows_the_remark() -> None:
+    files = {
+        "build.gradle": f"plugins {{ id 'org.springframework.boot' version '3.3.1' }}\ndependencies {{\n  // {_ON}\n}}\n",
+        "src/main/java/shop/App.java": (
+            "package shop;\n\n@SpringBootApplication\npublic class App {\n"
+            "  public static void main(String[] args) {\n    SpringApplication.run(App.class, args);\n  }\n}\n"
+        ),
+    }
+    [serving] = [fact for fact in read(files) if isinstance(fact, ServesHttp)]
+    assert (serving.at.path, serving.where("left out").path) == ("src/main/java/shop/App.java", "build.gradle")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -25,6 +26,25 @@ def imported(sources: Iterable[Source]) -> tuple[Snippet, int] | None:
         if "boot.actuate" in source.text and (match := _IMPORTED.search(source.code)):
             return source.snippet, source.line(match.start())
     return None
+
+
+_STARTER = regex(r"spring-boot-starter-actuator")
+_REMARKED = regex(r"^\s*(?://|#)")
+
+
+def left_out(manifests: Iterable[Snippet]) -> Location | None:
+    """Where a build file has Actuator in a remark: somebody meant to have it, and it is not there."""
+    found = [(manifest, match.start()) for manifest in manifests for match in _STARTER.finditer(manifest.text)]
+    if not found or not all(_is_remark(manifest.text, at) for manifest, at in found):
+        return None
+    manifest, at = found[0]
+    return manifest.at(manifest.text.count("\n", 0, at) + 1)
+
+
+def _is_remark(text: str, at: int) -> bool:
+    inside = text.rfind("<!--", 0, at)
+    above = text[text.rfind("\n", 0, at) + 1 : at]
+    return bool(_REMARKED.match(above)) or (inside >= 0 and "-->" not in text[inside:at])
 
 
 def handed_on(traits: health.Traits, code: str, checks: tuple[str, ...]) -> health.Traits:

@@ -19,6 +19,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import is_literal
 from holdfast.readers.repository.source import flat, paths
+from holdfast.readers.repository.source.actuator import left_out
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.signed import signed_for
@@ -293,7 +294,8 @@ class Stores:
             known = best[1] if best else ServesHttp(kind=self._kind, at=routes, framework=framework)
             yield replace(known, places={"routes": routes})
         elif best is not None:
-            yield best[1]
+            meant = left_out(self.app.manifests) if self.app.family == "jvm" else None
+            yield replace(best[1], places={"left out": meant}) if meant else best[1]
         elif self.app.kind == "full-stack" and self.app.manifests:
             manifest = self.app.manifests[0]
             line = next((n for n, row in enumerate(manifest.rows, 1) if re.search(r"\"(?:next|nuxt)\"", row)), 1)
