@@ -717,3 +717,12 @@ def test_a_load_balancer_that_asks_a_page_past_the_constant_endpoint_is_shown_wi
     for path in ("/", None, "/api/healthz"):
         assert told(path) == ("failed", "health.py:3-7")
     assert told("/orders/", kind=INSTRUCTED) == ("failed", "health.py:3-7")
+
+
+def test_who_follows_a_guide_has_nothing_to_ask_until_something_answers() -> None:
+    by_hand = made(Deployment, "guide.md:20", kind=INSTRUCTED, method="compose", manual=True)
+    serves = made(ServesHttp, "main.ts:9")
+    assert judged(CONTROL, scope(serves, by_hand))["deploy-never-asks"] == ("failed (notice)", "guide.md:20")
+    assert judged(CONTROL, scope(READY, LIVE, by_hand))["deploy-never-asks"] == ("failed", "guide.md:20")
+    by_machine = replace(by_hand, kind=EvidenceKind.CODED, manual=False)
+    assert judged(CONTROL, scope(serves, by_machine))["deploy-never-asks"] == ("failed", "guide.md:20")

@@ -6,13 +6,18 @@ from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
 from holdfast.controls.databases import databases
+from holdfast.controls.health_deployments import (
+    IGNORED,
+    NEVER_ASKED,
+    judge_deployments,
+    shows_readiness,
+)
 from holdfast.controls.health_replacing import KILLS_GROUP, ended
 from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
-from holdfast.controls.hosting import INFRASTRUCTURE, hands_out_files, sisters, sleeps
+from holdfast.controls.hosting import hands_out_files, sleeps
 from holdfast.controls.one_copy import composed
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
-    TAKES_OUT,
     asked_for_a_page,
     asked_inside,
     asks_anything,
@@ -25,7 +30,6 @@ from holdfast.controls.probing import (
     may_reach,
     plain,
     reached_handlers,
-    unheeded,
 )
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -38,7 +42,6 @@ from holdfast.model.facts import (
     Placement,
     Platform,
     ProxyRoute,
-    ScriptFault,
     ServesHttp,
     Workload,
 )
@@ -57,8 +60,6 @@ NO_SPLIT = Check("health.no-live-ready-split", Severity.NOTICE, Confidence.MEDIU
 NO_DATABASE = Check("health.readiness-ignores-database", Severity.WARNING, Confidence.MEDIUM)
 PROXY_ANSWERS = Check("health.proxy-answers-itself", Severity.CRITICAL)
 NO_SUCH_PATH = Check("health.path-no-handler-serves", Severity.WARNING, Confidence.MEDIUM)
-NEVER_ASKED = Check("health.deploy-never-asks", Severity.WARNING, Confidence.MEDIUM)
-IGNORED = Check("health.probe-ignored", Severity.WARNING)
 ASLEEP = Check("health.asleep", Severity.NOTICE)
 
 CHECKS = (
@@ -80,17 +81,6 @@ CHECKS = (
 _PER_REQUEST = frozenset({Platform.LAMBDA, Platform.HOSTED})
 """Platforms without a process of the team's own that could be unwell between two requests."""
 
-_ASKED_BY_PLATFORM = frozenset(
-    {"ecs", "app-runner", "lightsail", "kubernetes", "codedeploy", "cdk", "terraform", "group", "other"}
-)
-"""Deployments that wait for the platform's own probes, where such probes are set up."""
-
-_DEPENDENCIES = frozenset({"database", "cache", "storage", "secrets", "queue", "http"})
-"""What lies outside the process, so that only a readiness answer can tell."""
-
-_NOT_ASKED = frozenset({"static", "hosted", "lambda", "beanstalk"})
-"""Deployments that start no process of the team's own, or whose platform always asks (Elastic Beanstalk)."""
-
 _SENDS_REQUESTS = frozenset({"deploy", "load-balancer", "proxy"})
 """Those who bring a host its requests when it answers well."""
 
@@ -101,7 +91,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     answer = view.look(HealthHandler, counted(view))
     match answer:
         case Found(facts):
-            yield from _handlers(view, current(facts))
+            answered = tuple(_handlers(view, current(facts)))
         case Absent() | Unreadable():
             if isinstance(answer, Absent) and not answer.claims and hands_out_files(view):
                 yield NO_ENDPOINT.not_applicable("no-program")
@@ -109,10 +99,10 @@ def judge(scope: Scope) -> Iterator[Finding]:
             if _serves_per_request(view):
                 yield _of_functions(view, answer)
                 return
-            yield _no_endpoint(view, answer)
-            yield from ended(view, ())
+            answered = (_no_endpoint(view, answer), *ended(view, ()))
+    yield from answered
     yield from _proxy_answers(view)
-    yield from _deployments(view)
+    yield from judge_deployments(view, opened=any(one.opens for one in answered))
     yield from proxy_cannot_stop(view)
 
 
@@ -208,7 +198,7 @@ def _asks_actuator(probe: HealthProbe) -> bool:
 
 
 def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
-    ready = tuple(handler for handler in handlers if _shows_readiness(handler))
+    ready = tuple(handler for handler in handlers if shows_readiness(handler))
     relied = _relied_on(view, handlers, ready)
     told = ready if _asks_what_is_built_in(view) else tuple(one for one in ready if one.framework != "spring")
     beside = {language_of(one) for one in (*told, *filter(_may_show_readiness, handlers))}
@@ -245,16 +235,6 @@ def _asks_what_is_built_in(view: View) -> bool:
     """Somebody asks Spring's own endpoint: else what the team wrote beside it is what is asked for health."""
     asked = (probe.path or "" for probe in solid(view, HealthProbe))
     return any("actuator" in path and is_about_health(path) for path in asked)
-
-
-def _shows_readiness(handler: HealthHandler) -> bool:
-    """It looks at what the application needs, and says so when that is missing."""
-    if handler.constant or handler.fails is False:
-        return False
-    # Spring's actuator looks at every data source and disk it finds, without a word in the source.
-    if handler.framework == "spring":
-        return handler.role != "live"
-    return bool(handler.checks) and (handler.role != "live" or bool(_DEPENDENCIES & set(handler.checks)))
 
 
 def _may_show_readiness(handler: HealthHandler) -> bool:
@@ -336,61 +316,6 @@ def _proxy_answers(view: View) -> Iterator[Finding]:
             path=listed(route.path for route in routes),
             status=listed(str(route.answers) for route in routes),
         )
-
-
-def _deployments(view: View) -> Iterator[Finding]:
-    probes = solid(view, HealthProbe)
-    unheard = (*unheeded(probes), *solid(view, ScriptFault, lambda fault: fault.activity == "health"))
-    if unheard:
-        # The question itself is right; what is done about a bad answer stands further down.
-        told = tuple(fact for fact in unheard if "decides" in fact.places)
-        shown = dict.fromkeys((*places(unheard), *places(told, "decides")))
-        yield IGNORED.failed(*shown, where=listed(fact.at.path for fact in unheard))
-    elif not any(probe.asker == "deploy" and probe.decides for probe in probes):
-        yield from _never_asked(view, probes)
-
-
-def _never_asked(view: View, probes: tuple[HealthProbe, ...]) -> Iterator[Finding]:
-    deployments = solid(view, Deployment, lambda deployment: deployment.method not in _NOT_ASKED)
-    # What a person does by a guide counts only where no machine deploys, and the one line of a set-up starts nothing.
-    by_hand = tuple(fact for fact in deployments if not (fact.first and fact.at.start_line == fact.at.end_line))
-    deployments = _unasked(tuple(fact for fact in deployments if not fact.manual) or by_hand)
-    if not deployments:
-        return
-    by_platform = all(deployment.method in _ASKED_BY_PLATFORM for deployment in deployments)
-    probed = any(probe.asker in TAKES_OUT for probe in probes)
-    only_infrastructure = all(deployment.method in INFRASTRUCTURE for deployment in deployments)
-    if only_infrastructure or (by_platform and probed):
-        return
-    first = min(deployments, key=lambda one: (one.method in INFRASTRUCTURE, one.method == "other"))
-    answer = NEVER_ASKED.unproven if by_platform else NEVER_ASKED.failed
-    # What only seems to ask is where it has to be asked.
-    seeming = [fact for fact in deployments if "asks_health" in fact.places]
-    handed_on = bool(seeming) and first.method in _ASKED_BY_PLATFORM
-    silent = () if first in seeming or handed_on else _asked_in_hooks(first, deployments)
-    shown = dict.fromkeys((*places(silent), *places(seeming, "asks_health", most=2)))
-    # Who can ask a real endpoint, and goes back by one command, has what it takes; nobody has written it down.
-    mild = all(fact.rollback for fact in deployments) and any(map(_shows_readiness, solid(view, HealthHandler)))
-    severity = Severity.NOTICE if mild else None
-    yield answer(*shown, severity=severity, deployment=first.name or first.at.path)
-
-
-def _unasked(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
-    """All of them where none asks; where only a platform waits for its own, those that start it on hosts besides."""
-    asking = [fact for fact in deployments if fact.asks_health]
-    if not asking or not all(fact.method in _ASKED_BY_PLATFORM for fact in asking):
-        return () if asking else deployments
-    files = {fact.at.path for fact in asking}
-    beside = (fact for fact in deployments if fact.starts and fact.at.path not in files)
-    return tuple(fact for fact in beside if fact.method not in _ASKED_BY_PLATFORM)
-
-
-def _asked_in_hooks(first: Deployment, deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
-    """Where nobody asks; with CodeDeploy the hooks, too: there is one of them that is made for it."""
-    hooks = [
-        fact for fact in deployments if first.method == "codedeploy" and "appspec" in fact.at.path and not fact.old
-    ]
-    return (first, *hooks[:1]) if hooks else sisters((first, *deployments))
 
 
 CONTROL = Control(4, "health", CHECKS, judge)

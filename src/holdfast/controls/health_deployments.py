@@ -1,0 +1,93 @@
+"""Deployments that ask nobody whether the new release is well, or pass over the answer."""
+
+from collections.abc import Iterator
+
+from holdfast.controls.common import listed, places, solid
+from holdfast.controls.hosting import INFRASTRUCTURE, sisters
+from holdfast.controls.probing import TAKES_OUT, unheeded
+from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Deployment, HealthHandler, HealthProbe, ScriptFault
+from holdfast.model.findings import Check, Confidence, Finding, Severity
+
+NEVER_ASKED = Check("health.deploy-never-asks", Severity.WARNING, Confidence.MEDIUM)
+IGNORED = Check("health.probe-ignored", Severity.WARNING)
+
+_ASKED_BY_PLATFORM = frozenset(
+    {"ecs", "app-runner", "lightsail", "kubernetes", "codedeploy", "cdk", "terraform", "group", "other"}
+)
+"""Deployments that wait for the platform's own probes, where such probes are set up."""
+
+_NOT_ASKED = frozenset({"static", "hosted", "lambda", "beanstalk"})
+"""Deployments that start no process of the team's own, or whose platform always asks (Elastic Beanstalk)."""
+
+DEPENDENCIES = frozenset({"database", "cache", "storage", "secrets", "queue", "http"})
+"""What lies outside the process, so that only a readiness answer can tell."""
+
+
+def shows_readiness(handler: HealthHandler) -> bool:
+    """It looks at what the application needs, and says so when that is missing."""
+    if handler.constant or handler.fails is False:
+        return False
+    # Spring's actuator looks at every data source and disk it finds, without a word in the source.
+    if handler.framework == "spring":
+        return handler.role != "live"
+    return bool(handler.checks) and (handler.role != "live" or bool(DEPENDENCIES & set(handler.checks)))
+
+
+def judge_deployments(view: View, *, opened: bool) -> Iterator[Finding]:
+    """Deployments that pass over a bad answer, or ask for none; `opened`: what would answer is named already."""
+    probes = solid(view, HealthProbe)
+    unheard = (*unheeded(probes), *solid(view, ScriptFault, lambda fault: fault.activity == "health"))
+    if unheard:
+        # The question itself is right; what is done about a bad answer stands further down.
+        told = tuple(fact for fact in unheard if "decides" in fact.places)
+        shown = dict.fromkeys((*places(unheard), *places(told, "decides")))
+        yield IGNORED.failed(*shown, where=listed(fact.at.path for fact in unheard))
+    elif not any(probe.asker == "deploy" and probe.decides for probe in probes):
+        yield from _never_asked(view, probes, opened=opened)
+
+
+def _never_asked(view: View, probes: tuple[HealthProbe, ...], *, opened: bool) -> Iterator[Finding]:
+    deployments = solid(view, Deployment, lambda deployment: deployment.method not in _NOT_ASKED)
+    # What a person does by a guide counts only where no machine deploys, and the one line of a set-up starts nothing.
+    by_hand = tuple(fact for fact in deployments if not (fact.first and fact.at.start_line == fact.at.end_line))
+    deployments = _unasked(tuple(fact for fact in deployments if not fact.manual) or by_hand)
+    if not deployments:
+        return
+    by_platform = all(deployment.method in _ASKED_BY_PLATFORM for deployment in deployments)
+    probed = any(probe.asker in TAKES_OUT for probe in probes)
+    only_infrastructure = all(deployment.method in INFRASTRUCTURE for deployment in deployments)
+    if only_infrastructure or (by_platform and probed):
+        return
+    first = min(deployments, key=lambda one: (one.method in INFRASTRUCTURE, one.method == "other"))
+    answer = NEVER_ASKED.unproven if by_platform else NEVER_ASKED.failed
+    # What only seems to ask is where it has to be asked.
+    seeming = [fact for fact in deployments if "asks_health" in fact.places]
+    handed_on = bool(seeming) and first.method in _ASKED_BY_PLATFORM
+    silent = () if first in seeming or handed_on else _asked_in_hooks(first, deployments)
+    shown = dict.fromkeys((*places(silent), *places(seeming, "asks_health", most=2)))
+    # Who can ask a real endpoint, and goes back by one command, has what it takes; nobody has written it down.
+    mild = all(fact.rollback for fact in deployments) and any(map(shows_readiness, solid(view, HealthHandler)))
+    # Whoever follows a guide looks at the page in the end, and has nothing better to ask until that is mended.
+    later = opened and first.kind is EvidenceKind.INSTRUCTED
+    severity = Severity.NOTICE if mild or later else None
+    yield answer(*shown, severity=severity, deployment=first.name or first.at.path)
+
+
+def _unasked(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
+    """All of them where none asks; where only a platform waits for its own, those that start it on hosts besides."""
+    asking = [fact for fact in deployments if fact.asks_health]
+    if not asking or not all(fact.method in _ASKED_BY_PLATFORM for fact in asking):
+        return () if asking else deployments
+    files = {fact.at.path for fact in asking}
+    beside = (fact for fact in deployments if fact.starts and fact.at.path not in files)
+    return tuple(fact for fact in beside if fact.method not in _ASKED_BY_PLATFORM)
+
+
+def _asked_in_hooks(first: Deployment, deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
+    """Where nobody asks; with CodeDeploy the hooks, too: there is one of them that is made for it."""
+    hooks = [
+        fact for fact in deployments if first.method == "codedeploy" and "appspec" in fact.at.path and not fact.old
+    ]
+    return (first, *hooks[:1]) if hooks else sisters((first, *deployments))
