@@ -381,6 +381,13 @@ def test_how_many_tasks_run_is_told_beside_how_large_they_are(line: str) -> None
 @pytest.mark.parametrize(
     ("line", "facts"),
     [
+        ("- 키 파일(shop.pem)은 매일 서버에 백업하세요.", []),
+        ("- `secret.json` 은 서버에서 매일 백업합니다.", []),
+        ("- We back up the `.env` of the server every day.", []),
+        (
+            "- We back up the database and the `.env` every day.",
+            ["? BackupJob 5 subject=database method=copy schedule=daily"],
+        ),
         ("- 매일 자동 백업이 수행됩니다.", ["? BackupJob 5 subject=database method=copy schedule=daily"]),
         ("- ✅ 자동 백업 설정 완료", ["? BackupJob 5 subject=database method=copy"]),
         ("- We have daily backups.", ["? BackupJob 5 subject=database method=copy schedule=daily"]),

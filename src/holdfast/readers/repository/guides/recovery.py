@@ -17,12 +17,22 @@ from holdfast.readers.repository.guides.safeguards import is_how_often
 from holdfast.readers.repository.guides.values import about, days_in, denied
 
 _BACKUP = any_of(
-    r"백업|back-?ups?\b|backing up|バックアップ|스냅샷|(?<!\d-)snapshots?(?!\.(?:jar|war))|スナップショット"
+    r"백업|back-?ups?\b|\bback(?:s|ed|ing)? up\b(?! and running)|バックアップ",
+    r"스냅샷|(?<!\d-)snapshots?(?!\.(?:jar|war))|スナップショット",
 )
 _NOT_OURS = any_of(
     r"git\b|\.bak\b|설정 ?파일|config(?:uration)? (?:file )?backup|backup (?:the )?(?:config|nginx)|"
     r"백업 ?코드|codebase"
 )
+_KEYS = any_of(
+    r"\.pem\b|(?<!\w)(?:키|key|キー|鍵) ?(?:파일|페어|pair|file|ペア|ファイル)",
+    r"(?:개인|비밀|private|秘密) ?(?:키|key|鍵)",
+    r"\b(?:secrets?|credentials?)\.(?:json|ya?ml)\b|(?<!\w)\.env\b|환경 ?변수|"
+    r"(?:이미지|image|jar|소스|source|코드|code|배포 ?스크립트|deploy(?:ment)? script)(?:을|를|에|の|を)? ?"
+    r"(?:백업|back-?ups?\b|バックアップ)",
+)
+"""What opens doors, and what a build brings back: copies of it are none of the product's data."""
+_DATA = any_of(r"데이터|\bdb\b|database|postgres|mysql|mongo|\brds\b|data\b|データ|\bdump")
 _COMMAND = regex(r"\b(?P<tool>pg_dump(?:all)?|mysqldump|mongodump|pg_basebackup|wal-g|pgbackrest|barman)\b", re.ASCII)
 _WITH_ARGUMENTS = regex(r"(?:pg_dump(?:all)?|mysqldump|mongodump|pg_basebackup)\s+(?:-|\$|[\"'\w]+\s*[>|])", re.ASCII)
 _METHODS = {"pg_dumpall": "pg_dump", "pg_basebackup": "wal", "wal-g": "wal", "pgbackrest": "wal", "barman": "wal"}
@@ -271,6 +281,8 @@ def _job_in(passage: Passage) -> tuple[str, str] | None:
     if not _BACKUP.search(text) or _NOT_OURS.search(text) or _RESTORE.search(text):
         return None
     title = passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+    if _KEYS.search(f"{title}\n{text}") and not _DATA.search(text):
+        return None
     restoring = _RESTORE.search(title) is not None
     if passage.told and (not _decides(text) or restoring):
         return None
