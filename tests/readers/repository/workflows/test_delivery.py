@@ -695,6 +695,27 @@ def test_a_tag_made_of_the_time_twice_may_differ() -> None:
     ]
 
 
+def test_tests_that_several_deployments_pass_over_are_told_in_the_order_of_the_file() -> None:
+    names = ("shop", "desk", "mail", "bill", "feed")
+    jobs = "".join(
+        f"""
+          test-{name}:
+            runs-on: ubuntu-latest
+            steps:
+              - run: npm test -w {name} || true
+          deploy-{name}:
+            needs: test-{name}
+            runs-on: ubuntu-latest
+            steps:
+              - run: ssh ubuntu@{name}.example.com ./deploy.sh
+        """.rstrip()
+        for name in names
+    )
+    found = delivered(f"\n        on: push\n        jobs:{jobs}\n")
+    told_so = [line for line in found if "activity=test" in line]
+    assert [line.partition(" -w ")[2].split()[0] for line in told_so] == list(names)
+
+
 def test_a_scheduled_dump_knows_its_clock() -> None:
     text = """
         on:

@@ -54,7 +54,7 @@ def unheeded_tests(
     ]
     if not all(test.lenient or passes_anyway(test.command) for test in found):
         return
-    for test in found:
+    for test in sorted(found, key=lambda test: test.line):
         yield ScriptFault(
             kind=snippet.kind,
             at=snippet.at(test.line, test.line if test.lenient else test.command.end_line),
@@ -68,7 +68,8 @@ def unheeded_tests(
 
 def way_to(live: Iterable[str], jobs: Mapping[str, Job]) -> list[str]:
     """The names of these jobs, and of all that they need."""
-    waiting, seen = list(live), list[str]()
+    wanted = frozenset(live)
+    waiting, seen = [name for name in reversed(jobs) if name in wanted], list[str]()
     while waiting:
         name = waiting.pop()
         if name in jobs and name not in seen:
