@@ -128,7 +128,7 @@ def test_what_a_program_needs_that_is_kept_elsewhere_nobody_says() -> None:
         reads("main.go:10", "BUCKET", secret=False),
         made(Database, "rds.tf:1", engine="postgresql", placement=Placement.RDS),
         made(SecretStore, "app.tf:1", service="secrets-manager"),
-        made(SettingsByHand, "README.md:8"),
+        made(SettingsByHand, "README.md:8", names=("JWT_SECRET",)),
     ],
 )
 def test_what_needs_a_setting_or_a_secret_needs_the_list(more: Fact) -> None:
@@ -496,3 +496,23 @@ def test_an_address_with_a_default_in_the_list_of_what_is_required_was_chosen(
     listed = made(RequiredSettings, "env.ts:4-38", names=("DB_URL",))
     chosen = made(ConfigurationLoader, place, source="environment", missing="silent", names=names)
     assert ("silent-loader" in judged(CONTROL, scope(listed, chosen))) is silent
+
+
+def test_settings_that_all_have_working_defaults_need_no_list_whoever_may_give_others() -> None:
+    port = made(ReadsSetting, "server.js:6", name="PORT", optional=True)
+    kept = made(Database, "compose.yml:9", engine="sqlite", placement=Placement.HOST)
+    given = made(
+        Container,
+        "compose.yml:2",
+        file="compose.yml",
+        name="app",
+        role="application",
+        places={"environment": "compose.yml:8"},
+    )
+    copied = made(SettingsByHand, "guide.md:15", kind=INSTRUCTED)
+    for beside in ((), (kept,), (given,), (copied,), (kept, given, copied)):
+        assert judged(CONTROL, scope(port, *beside)) == {"no-required-list": ("not_applicable",)}
+    needed = replace(port, name="API_URL", optional=False)
+    written = replace(copied, names=("JWT_SECRET",))
+    for wanting in ((needed, given), (port, written), (port, replace(kept, engine="postgresql"))):
+        assert judged(CONTROL, scope(*wanting))["no-required-list"][0] == "unproven"

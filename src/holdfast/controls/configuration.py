@@ -338,7 +338,7 @@ def _wants_nothing(view: View) -> bool:
     told = (
         *solid(view, SecretStore, _serves_the_application),
         *solid(view, HandedSecret, lambda fact: bool(fact.names)),
-        *solid(view, SettingsByHand),
+        *solid(view, SettingsByHand, lambda one: not reads or bool(one.names)),
         *solid(view, ConfigurationLoader),
         *(() if reads else solid(view, Container, _is_handed_settings)),
         *solid(view, Database, lambda one: one.placement not in _WITHOUT_PASSWORD and one.engine not in _FILES),
