@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     Platform,
     ScalingPolicy,
     Swap,
+    Topic,
     Watched,
     Workload,
 )
@@ -263,6 +264,16 @@ def test_a_burstable_databases_processor_has_its_own_alarm() -> None:
         alarm = made(Alarm, "alarms.tf:1", kind=DECLARED, watches=watches)
         found = judged(CONTROL, scope(rds("db.t3.medium"), alarm))["no-credit-alarm"]
         assert found == (f"unproven{weight}", "rds.tf:4")
+
+
+def test_an_alarm_whose_topic_nobody_hears_watches_nothing() -> None:
+    alarm = made(Alarm, "alarms.tf:1", kind=DECLARED, watches=Watched.DATABASE_CPU, notifies=True)
+    mute = made(Topic, "alarms.tf:9", kind=DECLARED, name="alarms")
+    for topic, weight in ((mute, ""), (replace(mute, subscribers=("email",)), " (notice)")):
+        found = judged(CONTROL, scope(rds("db.t3.medium"), alarm, topic))["no-credit-alarm"]
+        assert found == (f"unproven{weight}", "rds.tf:4")
+    orders = replace(mute, name="orders")
+    assert judged(CONTROL, scope(rds("db.t3.medium"), alarm, orders))["no-credit-alarm"][0] == "unproven (notice)"
 
 
 @pytest.mark.parametrize(

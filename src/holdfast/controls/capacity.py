@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from holdfast.controls.alarms_heard import watched
 from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER, development_servers
 from holdfast.controls.capacity_unsaid import SMALL, handed_in, said_sizes
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
@@ -344,16 +345,13 @@ def _credit_alarm(scope: Scope, burstable: list[_Size]) -> Finding:
 
 def _is_watched_whole(scope: Scope, small: list[_Size]) -> bool:
     """Somebody is told of the credits and of the memory, too: who watches a small size knows when it is too small."""
-    watched = {alarm.watches for alarm in solid(scope.view, Alarm, lambda alarm: alarm.notifies is not False)}
-    return watched >= {Watched.CREDITS, Watched.MEMORY} and _is_watched(scope, small)
+    return watched(scope.view) >= {Watched.CREDITS, Watched.MEMORY} and _is_watched(scope, small)
 
 
 def _is_watched(scope: Scope, burstable: list[_Size]) -> bool:
     """Alarms on the processor tell of the hours that surplus credits pay for; a throttled one never gets that busy."""
-    alarms = solid(scope.view, Alarm, lambda alarm: alarm.notifies is not False)
-    watched = {alarm.watches for alarm in alarms}
     needed = {Watched.DATABASE_CPU if size.type.startswith("db.") else Watched.CPU for size in burstable}
-    return needed <= watched and not any(size.standard for size in burstable)
+    return needed <= watched(scope.view) and not any(size.standard for size in burstable)
 
 
 def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...], home: Hosting) -> Finding:

@@ -1,14 +1,14 @@
 """Control 10, monitoring: somebody is told when a part of the product is unwell."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from holdfast.controls.alarms_heard import unheard
 from holdfast.controls.common import claimed, listed, names, places, solid, unread
 from holdfast.controls.databases import OWN, databases, is_managed, is_watched_elsewhere
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import Alarm, Container, Dashboard, Deployment, Fact, MetricSource, Topic, Watched
+from holdfast.model.facts import Alarm, Container, Dashboard, Deployment, Fact, MetricSource, Watched
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -67,8 +67,6 @@ _BESIDE_CORE = {
     "database": (Watched.DATABASE_CONNECTIONS, Watched.DATABASE_STORAGE),
 }
 """What each part should have watched in full; what is missing here is only remarked on."""
-
-_CALLS_SOMEBODY = regex(r"alarm|alert|notif|monitor|warn|ops|on.?call|알람|알림|경보|アラ", re.IGNORECASE)
 
 
 _COLLECTS = regex(
@@ -232,16 +230,8 @@ def _reach(scope: Scope) -> Iterator[Finding]:
     if not alarms:
         # Without alarms, a topic is the application's own messaging.
         return
-    topics = [topic for topic in solid(scope.view, Topic) if _is_for_alarms(topic)]
-    heard = any(topic.subscribers for topic in topics)
-    # An account shows which topic its alarms call; elsewhere, who hears one of several topics may hear of all.
-    unheard = [topic for topic in topics if not topic.subscribers and (topic.for_alarms is True or not heard)]
-    if unheard:
-        yield TOPIC_WITHOUT_SUBSCRIBER.failed(*places(unheard, "subscribers"), name=names(unheard))
-
-
-def _is_for_alarms(topic: Topic) -> bool:
-    return topic.for_alarms is True or topic.name is None or bool(_CALLS_SOMEBODY.search(topic.name))
+    if silent_topics := unheard(scope.view):
+        yield TOPIC_WITHOUT_SUBSCRIBER.failed(*places(silent_topics, "subscribers"), name=names(silent_topics))
 
 
 CONTROL = Control(10, "monitoring", CHECKS, judge)

@@ -39,3 +39,20 @@ def test_a_database_of_another_place_is_told_where_a_script_takes_from_its_safet
     assert of(f"{change} --master-user-password $NEW\n") == []
     assert of(f"{change} --multi-az --backup-retention-period 30\n") == []
     assert len(of(f"aws rds create-db-instance --db-instance-identifier shop\n{change} --no-multi-az\n")) == 1
+
+
+def test_a_cluster_of_aurora_is_as_large_and_as_safe_as_the_instances_that_the_script_makes_in_it() -> None:
+    cluster = "aws rds create-db-cluster --db-cluster-identifier shop --engine aurora-mysql\n"
+    member = (
+        "aws rds create-db-instance --db-instance-identifier shop-{} --db-cluster-identifier {} --engine aurora-mysql"
+    )
+    sized = f"{member} --db-instance-class db.t3.medium\n"
+    (alone,) = of(cluster + sized.format(1, "shop"))
+    assert (alone.instance_class, alone.multi_az) == ("db.t3.medium", False)
+    assert [alone.where(name).start_line for name in ("instance_class", "multi_az")] == [2, 2]
+    (two,) = of(cluster + sized.format(1, "shop") + sized.format(2, "shop"))
+    assert two.multi_az is True
+    (looped,) = of(f"{cluster}for i in 1 2; do\n  {sized.format('$i', 'shop')}done\n")
+    assert (looped.instance_class, looped.multi_az) == ("db.t3.medium", None)
+    (other,) = of(cluster + sized.format(1, "desk"))
+    assert (other.instance_class, other.multi_az) == (None, None)

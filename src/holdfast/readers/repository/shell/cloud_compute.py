@@ -254,21 +254,39 @@ def database(command: Command, source: Source) -> Iterator[Fact]:
     retention = (
         number(named(command, source, "--backup-retention-period")) if command.has("--backup-retention-period") else 1
     )
+    members = _members(command, source) if aurora else ()
+    sized = next((one for one in members if one.has("--db-instance-class")), command)
+    places = {field: written_at(command, source, flag) for flag, field in _OPTIONS.items() if command.has(flag)}
+    if members:
+        places["multi_az"] = source.place(members[0])
+        places["instance_class"] = written_at(sized, source, "--db-instance-class")
     yield Database(
         **source.common(command, name or ""),
         engine=engine_of(named(command, source, "--engine")),
         placement=Placement.AURORA if aurora else Placement.RDS,
         name=name,
-        instance_class=chosen(command, source, "--db-instance-class"),
-        multi_az=None if aurora else command.switches_on("--multi-az"),
+        instance_class=chosen(sized, source, "--db-instance-class"),
+        multi_az=_spread(members) if aurora else command.switches_on("--multi-az"),
         retention_days=retention,
         deletion_protection=command.switches_on("--deletion-protection"),
         encrypted=command.switches_on("--storage-encrypted"),
         public=command.switches_on("--publicly-accessible") if not cluster else None,
         point_in_time=None if retention is None else retention > 0,
         version=named(command, source, "--engine-version"),
-        places={field: written_at(command, source, flag) for flag, field in _OPTIONS.items() if command.has(flag)},
+        places=places,
     )
+
+
+def _members(cluster: Command, source: Source) -> tuple[Command, ...]:
+    """The instances that the same script makes within a cluster of Aurora."""
+    own = named(cluster, source, "--db-cluster-identifier")
+    made = (one for one in source.commands if one.name == "aws" and one.args[:2] == ("rds", "create-db-instance"))
+    return tuple(one for one in made if own and named(one, source, "--db-cluster-identifier") == own)
+
+
+def _spread(members: tuple[Command, ...]) -> bool | None:
+    """Aurora puts a second instance into another zone; how often a loop makes one is not told."""
+    return None if not members or any(one.loop for one in members) else len(members) > 1
 
 
 _OPTIONS = {
