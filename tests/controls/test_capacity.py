@@ -266,14 +266,14 @@ def test_a_burstable_databases_processor_has_its_own_alarm() -> None:
         assert found == (f"unproven{weight}", "rds.tf:4")
 
 
-def test_an_alarm_whose_topic_nobody_hears_watches_nothing() -> None:
-    alarm = made(Alarm, "alarms.tf:1", kind=DECLARED, watches=Watched.DATABASE_CPU, notifies=True)
-    mute = made(Topic, "alarms.tf:9", kind=DECLARED, name="alarms")
+def test_an_alarm_watches_nothing_whose_topic_a_script_makes_and_nobody_hears() -> None:
+    alarm = made(Alarm, "alarms.sh:1", watches=Watched.DATABASE_CPU, notifies=True)
+    mute = made(Topic, "alarms.sh:9", name="alarms")
     for topic, weight in ((mute, ""), (replace(mute, subscribers=("email",)), " (notice)")):
         found = judged(CONTROL, scope(rds("db.t3.medium"), alarm, topic))["no-credit-alarm"]
         assert found == (f"unproven{weight}", "rds.tf:4")
-    orders = replace(mute, name="orders")
-    assert judged(CONTROL, scope(rds("db.t3.medium"), alarm, orders))["no-credit-alarm"][0] == "unproven (notice)"
+    for other in (replace(mute, name="orders"), replace(mute, kind=DECLARED)):
+        assert judged(CONTROL, scope(rds("db.t3.medium"), alarm, other))["no-credit-alarm"][0] == "unproven (notice)"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 
 from holdfast.controls.common import solid
 from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Alarm, Topic, Watched
 from holdfast.model.regex import regex
 
@@ -19,9 +20,12 @@ def unheard(view: View) -> tuple[Topic, ...]:
 
 
 def watched(view: View) -> frozenset[Watched]:
-    """What alarms watch that call somebody; nothing where no topic of theirs has a subscriber."""
+    """What alarms watch that call somebody; nothing where a script makes their topic and nobody subscribes to it.
+
+    Beside a template people subscribe by hand: Terraform itself long could not do so for an e-mail address.
+    """
     topics = solid(view, Topic, _is_for_alarms)
-    if topics and not any(topic.subscribers for topic in topics):
+    if topics and all(topic.kind is EvidenceKind.CODED and not topic.subscribers for topic in topics):
         return frozenset()
     return frozenset(alarm.watches for alarm in solid(view, Alarm, lambda alarm: alarm.notifies is not False))
 
