@@ -76,6 +76,12 @@ def test_the_only_file_is_what_every_environment_gets() -> None:
     assert told(opens, **{"config/prd-v2.json": '{"multiAz": true}'}) == {(None, True)}
 
 
+def test_the_name_may_be_that_of_a_folder() -> None:
+    opens = "const config = require(`../config/${stage}/db/settings.json`);\n"
+    files = {path.replace(".json", "/db/settings.json"): text for path, text in FILES.items()}
+    assert told(opens, **files) == BOTH
+
+
 def test_so_are_modules_that_are_told_apart_by_their_names() -> None:
     opens = "const { config } = require(`../config/${stage}`);\n"
     modules = {

@@ -41,21 +41,47 @@ _OPENS = regex(r"\b(?:require|import|readFileSync|open)\(")
 _FOLDER = regex(r"[\"']([^\"'\n]{1,80})[\"']")
 _NAME = regex(r"[\w.-]{1,60}")
 _ENDINGS = (".json", ".ts", ".js")
+_LEVELS = 3
+"""Folders between the name that is chosen and the file: `config/${stage}/db/settings.json` has two."""
 _MOST_FILES = 12
 _LONGEST = 50_000
 
 
-def with_chosen_files(snippet: Snippet, tree: Tree | None) -> Snippet:
-    """The file with its tables of such files behind its last line; as it is where it opens none."""
-    if tree is None or not _OPENS.search(snippet.text):
-        return snippet
+def with_chosen_files(snippets: tuple[Snippet, ...], tree: Tree | None) -> tuple[Snippet, ...]:
+    """Each file of a program with its tables of such files behind its last line; as it is where it opens none."""
+    if tree is None or not any(_asks(one) for one in snippets):
+        return snippets
+    near = _near(tree)
+    return tuple(_with(one, tree, near) if _asks(one) else one for one in snippets)
+
+
+def _asks(snippet: Snippet) -> bool:
     if snippet.path.endswith(".py"):
-        return _in_python(snippet, tree)
+        return _WITH.search(snippet.text) is not None
+    return bool(_OPENS.search(snippet.text)) and bool(_CALLED.search(snippet.text) or _OPENED.search(snippet.text))
+
+
+def _near(tree: Tree) -> dict[str, list[str]]:
+    """The files that may hold settings, by each of the folders nearest above them: nobody looks through all of them."""
+    found: dict[str, list[str]] = {}
+    for path in tree.paths:
+        folder = path
+        for _ in range(_LEVELS if path.endswith(_ENDINGS) else 0):
+            if not folder:
+                break
+            folder = folder.rpartition("/")[0]
+            found.setdefault(folder, []).append(path)
+    return found
+
+
+def _with(snippet: Snippet, tree: Tree, near: dict[str, list[str]]) -> Snippet:
+    if snippet.path.endswith(".py"):
+        return _in_python(snippet, tree, near)
     tables: list[str] = []
 
     def table(match: re.Match[str]) -> str:
         written = _written(match)
-        found = _files(written, match.groupdict().get("folders") or "", snippet, tree)
+        found = _files(written, match.groupdict().get("folders") or "", snippet, near)
         if not found:
             return match[0]
         own = f"__chosen{len(tables)}"
@@ -83,7 +109,7 @@ def _written(match: re.Match[str]) -> str:
     return ""
 
 
-def _files(written: str, folders: str, snippet: Snippet, tree: Tree) -> dict[str, str]:
+def _files(written: str, folders: str, snippet: Snippet, near: dict[str, list[str]]) -> dict[str, str]:
     """The files that a template may lead to, as the file itself would import them, by what stands in its place."""
     before, _, after = _PLACEHOLDER.sub("\0", written, count=1).partition("\0")
     if "\0" in after or _PLACEHOLDER.search(after):
@@ -96,7 +122,7 @@ def _files(written: str, folders: str, snippet: Snippet, tree: Tree) -> dict[str
         named = {
             path[len(start) : -len(ending)]: path
             for ending in endings
-            for path in tree.paths
+            for path in near.get(start.rpartition("/")[0], ())
             if path.startswith(start) and path.endswith(ending) and len(path) > len(start) + len(ending)
         }
         found = {name: path for name, path in sorted(named.items()) if _NAME.fullmatch(name)}
@@ -119,13 +145,13 @@ def _key(name: str, found: dict[str, str]) -> str:
     return words[0] if len(words) == 1 and not others else name
 
 
-def _in_python(snippet: Snippet, tree: Tree) -> Snippet:
+def _in_python(snippet: Snippet, tree: Tree, near: dict[str, list[str]]) -> Snippet:
     """The same with the files' own text in the place of `json.load(…)`: Python imports none."""
     text = snippet.text
     for match in list(_WITH.finditer(text)):
         held = match["held"]
         load = regex(rf"\bjson\.loads?\(\s*{held}(?:\.read\(\))?\s*\)") if held else None
-        found = _files(match["path"], "", snippet, tree)
+        found = _files(match["path"], "", snippet, near)
         tables = {name: told for name, path in found.items() if (told := _literal(path, snippet, tree))}
         asked = _PLACEHOLDER.search(match["path"])
         if not tables or asked is None:

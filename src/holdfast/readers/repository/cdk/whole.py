@@ -28,8 +28,7 @@ _WORD = regex(r"[A-Za-z_]\w+")
 
 def program_facts(snippets: tuple[Snippet, ...], tree: Tree | None = None) -> Iterator[Reading]:
     """What the files of one program say together, and where they cannot be parsed."""
-    chosen = tuple(with_chosen_files(snippet, tree) for snippet in snippets)
-    files = linked((yield from parsed(chosen, IMPORTS)), tree)
+    files = linked((yield from parsed(with_chosen_files(snippets, tree), IMPORTS)), tree)
     asked, own = asked_for(snippets), _own(files)
     for file in files:
         yield from built_in_secrets(file)

@@ -69,7 +69,7 @@ def unheeded_tests(
 def way_to(live: Iterable[str], jobs: Mapping[str, Job]) -> list[str]:
     """The names of these jobs, and of all that they need."""
     wanted = frozenset(live)
-    waiting, seen = [name for name in reversed(jobs) if name in wanted], list[str]()
+    waiting, seen = [name for name in reversed(tuple(jobs)) if name in wanted], list[str]()
     while waiting:
         name = waiting.pop()
         if name in jobs and name not in seen:
