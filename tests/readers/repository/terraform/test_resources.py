@@ -1176,3 +1176,17 @@ def test_an_alarm_tells_whether_anybody_sends_its_metric(namespace: str, measure
     """
     (alarm,) = told(text, "Alarm")
     assert ("measured=False" not in alarm) is measured
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("# alarm_actions = [aws_sns_topic.calls.arn]", "notifies=False@4"),
+        ("  // alarm_actions=[var.topic]", "notifies=False@4"),
+        ("# whom to call is still open", "notifies=False"),
+    ],
+)
+def test_an_alarm_whose_call_is_only_a_remark_shows_that(row: str, place: str) -> None:
+    text = f'resource "aws_cloudwatch_metric_alarm" "a" {{\n  metric_name = "CPUUtilization"\n  namespace = "AWS/EC2"\n{row}\n}}\n'
+    (fact,) = told(text, "Alarm")
+    assert place in fact.split()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, KeptForGood, MetricSource, Topic, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.addresses import reaches_nobody
@@ -36,12 +37,15 @@ def metric_alarm(resource: Resource, _: World) -> Iterator[Fact]:
         yield MetricSource(**resource.said(alarms="alarm_actions"), watches=watches)
         return
     given = resource.get("alarm_actions")
+    said = resource.said(
+        watches=(section, "metric_name"),
+        notifies="alarm_actions" if given else "actions_enabled",
+        name="alarm_name",
+    )
+    if given is None and (meant := _commented_out(resource)):
+        said["places"] = {"notifies": meant, **said["places"]}
     yield Alarm(
-        **resource.said(
-            watches=(section, "metric_name"),
-            notifies="alarm_actions" if given else "actions_enabled",
-            name="alarm_name",
-        ),
+        **said,
         watches=watches,
         name=resource.text("alarm_name") or resource.label,
         notifies=_notifies(resource, given),
@@ -62,6 +66,16 @@ def log_group(resource: Resource, _: World) -> Iterator[Fact]:
     yield MetricSource(**resource.said(), watches=Watched.LOGS)
     if resource.integer("retention_in_days", 0) == 0:
         yield KeptForGood(**resource.base(resource.place.location()), what="logs", name=resource.label)
+
+
+_MEANT = regex(r"^\s*(?:#|//)+\s*alarm_actions\s*=")
+
+
+def _commented_out(resource: Resource) -> Location | None:
+    """Where the block says whom to call, behind the sign that makes it a mere remark."""
+    block = resource.block
+    rows = enumerate(block.snippet.rows[block.line - 1 : block.end], start=block.line)
+    return next((block.snippet.at(number) for number, row in rows if _MEANT.match(row[:300])), None)
 
 
 def _scales(action: Value) -> bool:
