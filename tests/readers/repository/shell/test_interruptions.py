@@ -155,3 +155,16 @@ def test_functions_that_are_called_one_after_the_other_stop_and_start(
 def test_a_choice_to_restart_what_is_there_is_no_release() -> None:
     text = _STEPS.format(caller="restart", calls="stop_all\n  start_all")
     assert stopped(text.replace("}\nrestart\n", '}\ncase "$1" in restart) restart ;; esac\n')) == []
+
+
+def test_what_only_watches_the_product_may_be_away_while_a_release_goes_out() -> None:
+    beside = (
+        "ssh ec2-user@$MONITOR << 'THERE'\n  cd ~/monitoring\n  docker compose down\n  docker compose up -d\nTHERE\n"
+    )
+    application = (
+        "ssh ec2-user@$APP << 'THERE'\n  docker pull acme/shop:latest\n  docker rm -f shop\n"
+        "  docker run -d --name shop acme/shop:latest\nTHERE\n"
+    )
+    facts = facts_of(Snippet("deploy.sh", f"#!/bin/bash\n{beside}{application}"))
+    faults = [one for one in facts if isinstance(one, ScriptFault) and one.form == "stopped-before-start"]
+    assert [(one.at.start_line, one.at.end_line) for one in faults] == [(9, 10)]

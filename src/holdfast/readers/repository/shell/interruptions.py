@@ -66,7 +66,7 @@ def interruptions(source: Source) -> Iterator[ScriptFault]:
         return  # what is stopped serves again by itself when the new release fails
     stops = [(command, method) for command in source.commands if (method := _stopped(command))][:_MOST_STOPS]
     for command, method in stops:
-        if command.background or _set_apart(command):
+        if command.background or _set_apart(command) or _is_beside(command, source):
             continue
         start = _started_after(command, method, source)
         if start is not None:
@@ -130,6 +130,18 @@ def _set_apart(command: Command) -> bool:
     return any(mark.startswith("trap ") or _WAY_BACK.search(mark) for mark in command.branch) or bool(
         command.function and _WAY_BACK.search(command.function)
     )
+
+
+_BESIDE = regex(
+    r"(?i)(?<![a-z])(?:monitor(?:ing)?|prometheus|grafana|loki|elk|kibana|jenkins|sonarqube|logging|redis|kafka)(?![a-z])"
+)
+
+
+def _is_beside(stop: Command, source: Source) -> bool:
+    """It stands on a host, or in a folder, of what only watches the product, or is there beside it."""
+    earlier = (one for one in reversed(source.commands[: stop.order]) if one.remote == stop.remote)
+    entered = next((one.args[-1] for one in earlier if one.name == "cd" and one.args), "")
+    return bool(_BESIDE.search(stop.remote) or _BESIDE.search(entered.rstrip("/").rpartition("/")[2]))
 
 
 def _started_after(stop: Command, method: str, source: Source) -> Command | None:
