@@ -110,3 +110,17 @@ def test_settings_of_django_with_a_type_a_pattern_or_a_value_instead(text: str, 
 def test_everybody_is_let_in_where_nothing_was_given(text: str, *, everybody: bool) -> None:
     found = rules(f"{STARLETTE}import os\n{text}app.add_middleware(CORSMiddleware, allow_origins=origins)\n")
     assert ("origins=(*)" in found) == everybody
+
+
+@pytest.mark.parametrize(
+    ("pattern", "origins"),
+    [
+        (r"http://192\.168\..*", ["origins=(http://192.168.*) credentials=True"]),
+        (r"^http://10\.0\.\d+\.\d+(:\d+)?$", ["origins=(http://10.0.*) credentials=True"]),
+        (r"https://.*\.shop\.example", []),
+        (r"http://110\.0\.0\.4", []),
+    ],
+)
+def test_a_pattern_for_pages_of_an_office_is_told_as_one_for_those(pattern: str, origins: list[str]) -> None:
+    middleware = f'app.add_middleware(CORSMiddleware, allow_origin_regex=r"{pattern}", allow_credentials=True)\n'
+    assert rules(STARLETTE + middleware) == origins

@@ -4,7 +4,7 @@ import re
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.origins.rules import Span, enclosed, every_site, text_of
+from holdfast.readers.repository.source.origins.rules import OWN_PAGES, Span, enclosed, every_site, local_site, text_of
 
 _FUNCTION = regex(r"^(?:async\s+)?(?:function\b[^(]{0,80}(?P<open>\()|(?P<list>\()|\w+\s*(?P<method>\()|[\w$]+\s*=>)")
 _LETS_IN = r"\(\s*(?:null|undefined)\s*,\s*(?:true|(?:origin|requestOrigin)(?:\s*(?:\|\||\?\?)\s*true)?)\s*\)"
@@ -76,9 +76,7 @@ def everybody_without_a_list(source: Source, decision: Span) -> Span | None:
     return None
 
 
-_PRIVATE = r"(?<![\w.])(?:10\\?\.\d{1,3}|192\\?\.168|172\\?\.(?:1[6-9]|2\d|3[01]))(?:\\?\.\d{1,3}){0,2}(?=[\\.:/\"'`])"
-_HERE = regex(rf"localhost|127\\?\.0\\?\.0|(?P<private>{_PRIVATE})")
-_LOCAL = regex(rf"""["'`/^(|](?:https?:(?:\\?/){{2}})?[^"'`\s]{{0,20}}(?:{_HERE.pattern})""")
+_LOCAL = regex(rf"""["'`/^(|](?:https?:(?:\\?/){{2}})?[^"'`\s]{{0,20}}(?:{OWN_PAGES.pattern})""")
 _COMPARES = regex(r"={2,3}|\.(?:startsWith|endsWith|includes|indexOf|match|test|has)\(")
 _BY_ENVIRONMENT = regex(
     r"(?i)node_env|prod(?:uction)?\b|\bis_?(?:prod|dev)|\bdev\w*|__dev__|app_env|stage\b|vercel_env"
@@ -89,10 +87,9 @@ def local_page_in(source: Source, decision: Span) -> tuple[str, Span] | None:
     """Where a function says yes to pages on a developer's machine, or of an office, whatever environment it runs in."""
     for match in _LOCAL.finditer(source.code, decision.start, decision.end):
         around = source.code[max(match.start() - 40, decision.start) : match.end() + 60].split("\n")
-        row = next((one for one in around if _HERE.search(one)), "")
+        row = next((one for one in around if OWN_PAGES.search(one)), "")
         if _COMPARES.search(row) and not _is_by_environment(source, decision, match):
-            host = (match["private"] or "localhost").replace("\\", "")
-            return f"http://{host}{'.*' if 0 < host.count('.') < _DOTS else ''}", Span(*match.span())
+            return local_site(match["private"]), Span(*match.span())
     return None
 
 
@@ -109,8 +106,6 @@ def _is_by_environment(source: Source, decision: Span, match: re.Match[str]) -> 
     return _BY_ENVIRONMENT.search(own) is not None or any(map(_BY_ENVIRONMENT.search, questions))
 
 
-_DOTS = 3
-"""In the whole of an address."""
 _BRACE = regex(r"[{}]")
 _STATEMENT_ENDS = regex(r"[;{}]")
 

@@ -20,7 +20,9 @@ _DELIMITED = regex(r"^(?P<sign>[#/~@!%])(?P<body>.{1,300})(?P=sign)[a-zA-Z]{0,6}
 """As PHP writes a pattern within its quotes."""
 _WRITTEN_AS_PATTERN = regex(r"(?i)^\^?https?\??:.{0,80}(?:\.[*+]|\\\.)")
 _EVERYTHING = regex(r"\^?(?:https?\??:(?:\\?/){2})?(?:\(\.[*+]\??\)|\.[*+]?\??)\$?")
-_OWN_MACHINE = regex(r"localhost|127\\?\.0\\?\.0")
+_PRIVATE = r"(?<![\w.])(?:10\\?\.\d{1,3}|192\\?\.168|172\\?\.(?:1[6-9]|2\d|3[01]))(?:\\?\.\d{1,3}){0,2}(?=[\\.:/\"'`])"
+"""Addresses of an office's or a home's network, also where they are part of a pattern."""
+OWN_PAGES = regex(rf"localhost|127\\?\.0\\?\.0|(?P<private>{_PRIVATE})")
 _REAL_NAME = regex(r"[a-z0-9]\\?\.[a-z]{2}")
 _EVERY_SITE = regex(
     rf"(?i)^\^?\(?(?:\?:)?(?:https?(?:\(s\))?\??://)?(?:\*|\.[*+]\??|(?:\\w|\[[^\[\]]{{1,20}}\])[*+]|\([^()]{{1,20}}\)[*+?]?)?\\?\."
@@ -126,7 +128,18 @@ def site_of(body: str) -> str | None:
     body = body.replace("\\A", "^").replace("\\z", "$").replace("\\Z", "$")
     if _EVERYTHING.fullmatch(body):
         return "*"
-    return "http://localhost" if _OWN_MACHINE.search(body) else every_site(body)
+    own = OWN_PAGES.search(body)
+    return local_site(own["private"]) if own else every_site(body)
+
+
+def local_site(private: str | None) -> str:
+    """The origin of a developer's own page, or of pages in a private network, with a star for what is not written."""
+    host = (private or "localhost").replace("\\", "")
+    return f"http://{host}{'.*' if 0 < host.count('.') < _DOTS else ''}"
+
+
+_DOTS = 3
+"""In the whole of an address."""
 
 
 def every_site(pattern: str) -> str | None:
@@ -146,7 +159,7 @@ def site_of_pattern(source: Source, span: Span) -> str | None:
 
 def is_local_alone(source: Source, span: Span) -> bool:
     """Whether an expression in quotes names no website beside pages of one's own machine."""
-    return _OWN_MACHINE.search(text_of(source, span)) is not None and not _REAL_NAME.search(text_of(source, span))
+    return OWN_PAGES.search(text_of(source, span)) is not None and not _REAL_NAME.search(text_of(source, span))
 
 
 def listed(source: Source, elements: list[Span]) -> tuple[tuple[tuple[str, Span], ...], bool]:
