@@ -39,6 +39,7 @@ def test_a_file_of_settings_of_whatever_there_is_asks_for_none_of_them() -> None
         ALL.replace("get_parameters_by_path", "get_parameter"),
         ALL.replace("/.env", "/report.txt"),
         ALL.replace('"w"', '"r"'),
+        'def write(settings):\n    open(".env", "w").write(settings.key.get_secret_value())\n',
         ALL + '\nif not names <= found:\n    raise SystemExit("missing")\n',
         ALL.replace("def write():", "def write(:"),
         IN_NODE + "if (!found.Parameters.length) throw new Error('none');",

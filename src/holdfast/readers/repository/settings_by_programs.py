@@ -17,6 +17,8 @@ _AT_ONCE = regex(
     r"|get_parameters\b|get_secret_value|getsecretvalue(?:command)?|paginate_?getparametersbypath)"
 )
 """Calls that answer with what there is: a parameter that nobody made is not missed."""
+_OF_AWS = regex(r"(?i)boto3|aiobotocore|aws-sdk|\bclient\.send\(|\bAWS\.|\bssm\b|secretsmanager")
+"""Pydantic's secrets have a method of the same name."""
 _ENV = regex(r"(?i)(?:^|[^a-z])\.?env(?![a-z])|env_?file|dot_?env")
 _ENDS = regex(r"(?i)\braise\b|\bsys\.exit\(|\bthrow\b|\bprocess\.exit\(|\bInvalidParameters\b|\brequired\b|\bassert\b")
 _WRITING = frozenset(("w", "a", "wt", "at", "w+"))
@@ -25,7 +27,9 @@ _WRITES_JS = regex(r"\b(?:writeFile|appendFile|createWriteStream|outputFile)(?:S
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
     text = snippet.text
-    if len(text) > _MAX_CHARACTERS or not _AT_ONCE.search(text) or not _ENV.search(text) or _ENDS.search(text):
+    if len(text) > _MAX_CHARACTERS or not _OF_AWS.search(text):
+        return
+    if not _AT_ONCE.search(text) or not _ENV.search(text) or _ENDS.search(text):
         return
     lines = _in_python(text) if snippet.path.lower().endswith(".py") else _in_javascript(snippet)
     if lines is None:

@@ -13,6 +13,16 @@ _KEPT = regex(r"\b(?P<name>[A-Za-z_]\w{1,80})=[\"']?\$\{\{\s*secrets\.\w{2,80}\s
 _VARIABLE = regex(r"(?<!\\)\$\{?(?P<name>[A-Za-z_]\w{1,80})")
 
 
+_OF_BUILDS = regex(
+    r"(?i)(?:^|[\s/\"'])\.(?:gitmodules|gitconfig|git/config|npmrc|yarnrc|netrc|pypirc)\b|(?:package|nuget|composer)[\w.-]*\.(?:json|config)\b"
+    r"|\b(?:settings|pom)\.xml\b|\bpip\.conf\b|\bdockerfile\b|\.(?:tf|gradle|lock)\b"
+)
+"""Files from which a build fetches what it needs."""
+_FOR_BUILDS = regex(
+    r"(?i)^(?:GH|GITHUB|GITLAB|BITBUCKET|GIT|NPM|NODE_AUTH|PYPI|NUGET|MAVEN|DOCKER\w{0,12}|SONAR\w{0,8})_"
+)
+
+
 def filled(job: Job) -> tuple[tuple[int, str], ...]:
     """The lines that put secrets into a file, each with the secret's name; none unless one is a program's own.
 
@@ -25,7 +35,8 @@ def filled(job: Job) -> tuple[tuple[int, str], ...]:
         for shell in step.shells:
             found.extend(_rows(shell, own, kept))
             kept |= {match["name"] for match in map(_KEPT.search, _bounded(shell)) if match}
-    return tuple(found) if any(is_secret(name) or told_by_name(name) for _, name in found) else ()
+    own_names = (name for _, name in found if not _FOR_BUILDS.match(name))
+    return tuple(found) if any(is_secret(name) or told_by_name(name) for name in own_names) else ()
 
 
 def _bounded(shell: Shell) -> list[str]:
@@ -35,7 +46,7 @@ def _bounded(shell: Shell) -> list[str]:
 def _rows(shell: Shell, own: set[str], kept: set[str]) -> Iterator[tuple[int, str]]:
     for line, row in enumerate(_bounded(shell), start=shell.line):
         fills = _FILLS.match(row)
-        if fills is None:
+        if fills is None or _OF_BUILDS.search(row):
             continue
         named = sorted(own) if fills["all"] else [match["name"] for match in _SECRET.finditer(row)]
         if not fills["all"]:
