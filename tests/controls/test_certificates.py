@@ -250,6 +250,14 @@ def test_a_renewal_without_a_check_is_a_warning_at_the_certificate_and_at_the_re
     assert judged(CONTROL, scope(certbot(renews=True))) == {"no-expiry-alarm": ("failed", "guide.md:30")}
 
 
+def test_a_server_that_renews_by_itself_lacks_an_alarm_by_notice_only() -> None:
+    renewal = made(CertificateRenewal, "Caddyfile:1", tool="caddy", schedule="automatic", reloads=True)
+    own = certbot(renews=True)
+    assert judged(CONTROL, scope(own, renewal))["no-expiry-alarm"][0] == "failed (notice)"
+    timer = replace(renewal, tool="certbot", schedule="0 3 * * *")
+    assert judged(CONTROL, scope(own, renewal, timer))["no-expiry-alarm"][0] == "failed"
+
+
 def test_a_renewal_that_is_checked_holds() -> None:
     renewal = made(CertificateRenewal, "crontab:2", schedule="0 3 * * *", reloads=True, checked=True)
     assert judged(CONTROL, scope(certbot(), renewal)) == {"no-expiry-alarm": ("configured", "crontab:2")}

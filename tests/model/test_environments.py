@@ -2,7 +2,14 @@
 
 import pytest
 
-from holdfast.model.environments import PRODUCTION, canonical, environment_of, named_in, stage_of
+from holdfast.model.environments import (
+    PRODUCTION,
+    canonical,
+    environment_of,
+    environment_of_host,
+    named_in,
+    stage_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +82,18 @@ def test_an_unknown_name_stays_as_it_is() -> None:
 )
 def test_a_folder_live_above_those_of_environments_names_none(path: str, environment: str | None) -> None:
     assert environment_of(path) == environment
+
+
+@pytest.mark.parametrize(
+    ("host", "environment"),
+    [
+        ("shop.dev", None),
+        ("api.shop.live:443", None),
+        ("dev.shop.dev", "development"),
+        ("staging.shop.example", "staging"),
+        ("db.dev.internal", "development"),
+    ],
+)
+def test_the_end_of_a_hosts_name_is_what_anybody_may_buy(host: str, environment: str | None) -> None:
+    assert environment_of_host(host) == environment
+    assert environment_of(f"https://{host}/orders") == environment

@@ -276,12 +276,17 @@ def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: b
 
 
 def _seen_to(renewing: tuple[CertificateRenewal, ...]) -> Severity | None:
-    """A remark where the set-up itself tries the renewal, or people are told to look whether its timer runs.
+    """A remark where the server itself renews, the set-up tries the renewal, or people look whether its timer runs.
 
     A trial that a guide has somebody make says only that it went well on that day.
     """
-    tried = any(one.checked and one.kind is not EvidenceKind.INSTRUCTED for one in renewing)
+    served = bool(renewing) and all(one.tool in _SERVERS and one.schedule == "automatic" for one in renewing)
+    tried = served or any(one.checked and one.kind is not EvidenceKind.INSTRUCTED for one in renewing)
     return Severity.NOTICE if tried or any("looked" in one.places for one in renewing) else None
+
+
+_SERVERS = frozenset({"caddy", "traefik", "kamal-proxy"})
+"""Servers that obtain, renew and take their certificates themselves, weeks before the old one ends."""
 
 
 def _is_checked_by_itself(renewal: CertificateRenewal) -> bool:

@@ -39,8 +39,19 @@ _WHICHEVER = regex(
 
 def named_in(text: str) -> tuple[str, ...]:
     """The environments that `text` (a path, a branch, a resource's name, a heading) names, in order, once each."""
+    text = _OF_ADDRESS.sub(r"\1", text) if "://" in text else text
     split = _CAMEL.sub("-", _WHICHEVER.sub(" ", text)).replace("_", "-")
     return tuple(dict.fromkeys(_NAME_OF[m[0].lower()] for m in _TOKEN.finditer(split)))
+
+
+def environment_of_host(host: str) -> str | None:
+    """The environment that a host's name tells: `dev.shop.example`, but not `shop.dev`, whose end anybody may buy."""
+    return environment_of(_BOUGHT.sub("", host))
+
+
+_BOUGHT = regex(r"(?i)\.(?:dev|live)(?=(?::\d{1,5})?$)")
+_OF_ADDRESS = regex(r"(?i)(?<=://)([\w.-]{1,200})\.(?:dev|live)(?![\w.-])")
+"""The ends of names that are words for environments by chance."""
 
 
 def environment_of(text: str) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, TypedDict
 
-from holdfast.model.environments import environment_of
+from holdfast.model.environments import environment_of_host
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     ApplicationCors,
@@ -128,7 +128,7 @@ def _site_facts(site: _Block, whole: _Block, snippet: Snippet) -> Iterator[Fact]
     hosts = [
         match["name"].lower() for name in names if (match := _HOST.match(name)) and not _PRIVATE.search(match["name"])
     ]
-    told = {environment_of(host) for host in hosts}
+    told = {environment_of_host(host) for host in hosts}
     environment = snippet.environment or (told.pop() if len(told) == 1 else None)
     tls = _tls(site, whole, names)
     served: list[str | None] = list(hosts) or [None for name in names if name.startswith(("{$", "$"))]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.environments import environment_of
+from holdfast.model.environments import environment_of_host
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Certificate, ConsoleForAnyone, Fact, HealthProbe, Origin, ProxyRoute, SelfSigned
 from holdfast.model.own_machine import OWN_MACHINE
@@ -272,7 +272,7 @@ def environment(server: Server, directive: Directive) -> str | None:
     """The environment its file names, or all names of its server agree on."""
     if directive.source.environment:
         return directive.source.environment
-    told = {environment_of(name) for name in server.names}
+    told = {environment_of_host(name) for name in server.names}
     return told.pop() if len(told) == 1 else None
 
 
@@ -301,7 +301,7 @@ def certificates(server: Server) -> Iterator[Certificate | SelfSigned]:
         yield Certificate(
             kind=directive.source.kind,
             at=_with_key(server, directive),
-            environment=environment(server, directive) or (environment_of(live["domain"]) if live else None),
+            environment=environment(server, directive) or (environment_of_host(live["domain"]) if live else None),
             old=directive.source.old,
             issuer="letsencrypt" if issued else "imported",
             domain=live["domain"] if live else next((name for name in server.names if "$" not in name), None),
@@ -325,7 +325,7 @@ def origins(sites: Sites, server: Server) -> Iterator[Origin]:
                 yield Origin(
                     kind=directive.source.kind,
                     at=directive.source.at(directive.line, directive.end),
-                    environment=directive.source.environment or environment_of(name),
+                    environment=directive.source.environment or environment_of_host(name),
                     old=directive.source.old,
                     origin=f"https://{name.lower()}",
                 )
