@@ -285,3 +285,10 @@ def test_what_a_release_takes_from_a_branch_is_shown_where_a_recipe_before_it_do
     found = [fact for fact in READER.read(Snippet("Makefile", text)) if isinstance(fact, Deployment)]
 
     assert {fact.places["held"].start_line for fact in found if "held" in fact.places} == ({shown} if shown else set())
+
+
+def test_many_recipes_that_send_below_many_variables_are_read_in_little_time() -> None:
+    recipes = "".join(f"deploy-{n}:\n\trsync -a dist/ a@203.0.113.9:/srv/shop/\n" for n in range(300))
+    begun = time.process_time()
+    assert len(released("".join(f"NAME_{n} = value.{n}\n" for n in range(6_000)) + recipes)) == 300
+    assert time.process_time() - begun < 3

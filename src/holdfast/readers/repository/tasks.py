@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap, GapReason, Location
@@ -70,6 +70,13 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     clocks = cache(partial(clocks_of, tree))
     for snippet in snippets:
         yield from _read(snippet, clocks)
+        _parsed.cache_clear()
+
+
+@lru_cache(maxsize=2_000)
+def _parsed(text: str) -> Script:
+    """The script of a recipe: it is asked for again with every other recipe that needs, calls or follows it."""
+    return parse(text, errexit=True)
 
 
 def _makefile(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
@@ -127,7 +134,7 @@ def _recipe_facts(
         ):
             continue
         yield fact
-    script = parse(recipe.text, errexit=True)
+    script = _parsed(recipe.text)
     deployment = _deployment(part, recipe, snippet, script, before)
     if deployment is not None:
         yield deployment
@@ -154,13 +161,13 @@ def _composed(snippet: Snippet, recipe: Recipe, before: tuple[Recipe, ...]) -> D
     """A deployment that is nothing but others' work in its order: told at the last one that puts something live."""
     if any(one.text and DEPLOYS.search(one.name) for one in before):
         return None
-    acting = (one for one in reversed(before) if any(map(_is_live, parse(one.text, errexit=True).commands)))
+    acting = (one for one in reversed(before) if any(map(_is_live, _parsed(one.text).commands)))
     last = next(acting, None) if DEPLOYS.search(recipe.name) else None
     if last is None:
         return None
     others = tuple(one for one in before if one is not last)
     part = replace(_part(snippet, last), environment=environment_of(recipe.name) or snippet.environment)
-    return _deployment(part, replace(last, name=recipe.name), snippet, parse(last.text, errexit=True), others)
+    return _deployment(part, replace(last, name=recipe.name), snippet, _parsed(last.text), others)
 
 
 _BACK = regex(r"(?i)(?:^|[:_-])roll[-_]?back(?![a-z])")
@@ -240,12 +247,23 @@ _WORD = regex(r"[\w.-]+")
 
 def _host(snippet: Snippet, live: Command) -> dict[str, Location]:
     """The row that holds the address of the one host which a command speaks to, where a variable of the file has it."""
-    for number, row in enumerate(snippet.rows, start=1) if live.remote or live.name in ("rsync", "scp") else ():
+    if not live.remote and live.name not in ("rsync", "scp"):
+        return {}
+    addresses = _addresses(snippet.text)
+    rows = [addresses[word] for word in _WORD.findall(f"{live.remote} {live.text}") if word in addresses]
+    return {"host": snippet.at(min(rows))} if rows else {}
+
+
+@lru_cache(maxsize=1)
+def _addresses(text: str) -> dict[str, int]:
+    """The addresses that variables of a file hold, each with its first row."""
+    found: dict[str, int] = {}
+    for number, row in enumerate(text.splitlines(), start=1):
         match = VARIABLE.match(row[:1_000]) if "=" in row else None
         value = match["value"].strip() if match else ""
-        if is_address(value) and value in _WORD.findall(f"{live.remote} {live.text}"):
-            return {"host": snippet.at(number)}
-    return {}
+        if is_address(value):
+            found.setdefault(value, number)
+    return found
 
 
 def _is_live(command: Command) -> bool:
@@ -281,7 +299,7 @@ def _sent(snippet: Snippet, by_name: Mapping[str, Recipe]) -> Iterator[Fact]:
     apart = {need.start for one in named for need in (one, *needed(one, by_name))}
     apart |= {by_name[name].start for one in named for c in _told(one) for name in _called(c, by_name)}
     every = {one.start: one for one in by_name.values()}
-    scripts = {start: parse(one.text, errexit=True) for start, one in every.items()}
+    scripts = {start: _parsed(one.text) for start, one in every.items()}
     sends = {start: [c for c in script.commands if sends_release(c, script)] for start, script in scripts.items()}
     senders = [every[start] for start, sending in sends.items() if sending and start not in apart]
     for recipe in senders[:_MOST_SENDERS]:
@@ -326,7 +344,7 @@ def _called(command: Command, by_name: Mapping[str, Recipe]) -> list[str]:
 def _told(recipe: Recipe) -> list[Command]:
     """The commands of a recipe with their rows in the file."""
     above = recipe.line - 1
-    commands = parse(recipe.text, errexit=True).commands
+    commands = _parsed(recipe.text).commands
     return [replace(one, line=one.line + above, end_line=one.end_line + above) for one in commands]
 
 
