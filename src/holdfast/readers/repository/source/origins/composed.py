@@ -39,7 +39,7 @@ _ASKS = regex(r"(?<![?])\?(?![?.:])")
 _OTHER = regex(r":(?!:)")
 _ONLY_SOMETIMES = regex(r"&&|\|\||\?[?:]|\band\b|\bor\b")
 _ADDS = (
-    r"(?<![\w.$]){name}(?:\s*\.\s*(?:push|unshift|append|extend|add|addAll|update|Add|AddRange|plusAssign)(?P<call>\()"
+    r"{name}(?<![\w.$]{name})(?:\s*\.\s*(?:push|unshift|append|extend|add|addAll|update|Add|AddRange|plusAssign)(?P<call>\()"
     r"|\s*\+=\s*(?P<more>)|\s*:?=\s*(?=[^=;\n]{{0,60}}(?:(?<=\.\.)|(?<![\w.$])){name}\b)(?P<again>)|\[\]\s*=\s*(?P<element>))"
 )
 _GETS = r"{name}(?<![\w.$]{name})\b(?:\s*:[^=\n]{{1,80}})?\s*:?=(?![=>])\s*(?!{name}\s*[,)\n])"
@@ -85,6 +85,8 @@ def named(source: Source, name: str, depth: int = 0) -> Found:
 def _added_up(source: Source, name: str, depth: int) -> Found:
     word = re.escape(name)
     gets = list(islice(re.finditer(_GETS.format(name=word), source.code), _MOST_ADDED))
+    if not gets:
+        return UNKNOWN
     adds = list(islice(re.finditer(_ADDS.format(name=word), source.code), _MOST_ADDED))
     again = {match.end() for match in adds if match["again"] is not None}
     first = [match for match in gets if match.end() not in again]

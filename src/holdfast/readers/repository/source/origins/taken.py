@@ -1,7 +1,7 @@
 """Lists of origins that one file of an application writes down, and another one takes by their name."""
 
-import re
 from collections.abc import Iterator
+from typing import cast
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -16,9 +16,9 @@ _TAKES = regex(
     r"\s{0,9}[=:(]\s{0,9}(?:\[\s{0,9})?(?:\.\.\.|\*)?(?:list\(|Arrays\.asList\()?"
     r"(?P<name>(?!process\b|import\b|env\b|os\b)[A-Za-z_$][\w$]{1,60}(?:\.[A-Za-z_$][\w$]{1,60}){0,3})\s{0,9}(?=[,)\]}\n;])"
 )
-_GETS = (
-    r"(?<![\w$]){name}(?:\s{{0,9}}:\s{{0,9}}(?!\s)[^=\n\[{{(\"']{{1,40}}(?:\[[^\[\]=\n]{{1,40}}\])?)?\s{{0,9}}[:=]\s{{0,40}}"
-    r"(?=[\[{{(\"']|(?:List|Set|Arrays)\.\w|listOf|setOf|arrayOf)"
+_GETS = regex(
+    r"(?<![\w$])(?P<name>[\w$]+)(?=(?P<given>(?:\s{0,9}:\s{0,9}(?!\s)[^=\n\[{(\"']{1,40}(?:\[[^\[\]=\n]{1,40}\])?)?"
+    r"\s{0,9}[:=]\s{0,40})(?:[\[{(\"']|(?:List|Set|Arrays)\.\w|listOf|setOf|arrayOf))"
 )
 """An assignment or a member; in Java and TypeScript with the type of what is assigned before the sign, or behind it."""
 _COOKIES = regex(r"(?i)credentials[\"']?\s{0,9}[:=(,]\s{0,9}[\"']?true\b")
@@ -68,17 +68,28 @@ def _handed(source: Source, name: str) -> Found | None:
     return together([UNKNOWN if at is None else composed(source, expression(source, at)) for at in values])
 
 
-def _asked(source: Source) -> Iterator[_Taken]:
-    for match in matches(_TAKES, source):
-        last = match["name"].rpartition(".")[2]
-        if not re.search(_GETS.format(name=re.escape(last)), source.code):
-            yield _Taken(last, _COOKIES.search(source.code) is not None, source)
+def _asked(source: Source) -> list[_Taken]:
+    if "names of origins" not in source.memo:
+        cookies = _COOKIES.search(source.code) is not None
+        names = (match["name"].rpartition(".")[2] for match in matches(_TAKES, source))
+        source.memo["names of origins"] = [_Taken(one, cookies, source) for one in names if one not in _gets(source)]
+    return cast("list[_Taken]", source.memo["names of origins"])
 
 
 def _given(source: Source, name: str) -> Iterator[tuple[Source, int]]:
-    for match in re.finditer(_GETS.format(name=re.escape(name)), source.code):
-        if not (is_guarded(source, match.start()) or _is_of_others(source, match.start())):
-            yield source, match.end()
+    for start, end in _gets(source).get(name, ()):
+        if not (is_guarded(source, start) or _is_of_others(source, start)):
+            yield source, end
+
+
+def _gets(source: Source) -> dict[str, list[tuple[int, int]]]:
+    """Where each name of the file is given something, and where that begins: all of them in one pass."""
+    if "names that get" not in source.memo:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for match in _GETS.finditer(source.code):
+            found.setdefault(match["name"], []).append((match.start(), match.end("given")))
+        source.memo["names that get"] = found
+    return cast("dict[str, list[tuple[int, int]]]", source.memo["names that get"])
 
 
 def _is_of_others(source: Source, at: int) -> bool:
