@@ -68,7 +68,7 @@ _ASSIGNED = regex(r"([A-Za-z_]\w*)=\"?([^\",\s]*)\"?")
 _LEFT_OPEN = regex(r"(?:\.|^)service\.(?:example|sample|template|tpl|tmpl|dist|in)$")
 
 
-_STARTS_A_PROGRAM = regex(r"^\s*\[Service\]\s*$", re.MULTILINE)
+_STARTS_A_PROGRAM = regex(r"^[^\S\n]*\[Service\][^\S\n]*$", re.MULTILINE)
 """What makes a piece of a guide or a script a unit, whose file has another name."""
 
 

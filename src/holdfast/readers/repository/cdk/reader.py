@@ -1,6 +1,7 @@
 """Which files are CDK programs, and which of them are one program together."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from posixpath import join, normpath
@@ -33,6 +34,7 @@ _PLAIN = regex(
 _TAKEN = regex(
     r"SecretValue\.(?:unsafe_?)?[pP]lain_?[tT]ext\(\s{0,200}(?P<value>[^\"'`\s][^\n]{0,200}|`[^`\n]{0,200}`)"
 )
+_ROW_END = regex(r"\n")
 _STAGES = regex(r"(?i)stages?(?=\.[a-z]{2,3}$)")
 _WORD = regex(r"[A-Za-z_]\w{2,60}")
 _MADE_LATER = regex(r"(?i)\battr[A-Z]\w*|\.secretAccessKey\b|_secret_access_key\b|\.secret_?value|\bFn\.|\bToken\.")
@@ -169,17 +171,19 @@ def _plain_secrets(snippet: Snippet) -> Iterator[ExposedSecret | HandedSecret]:
     if not _PLAIN_NAME.search(snippet.text):
         return
     said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+    ends = [end.start() for end in _ROW_END.finditer(snippet.text)]
     for found in _PLAIN.finditer(snippet.text):
         if is_literal(found["value"]):
-            at = covered(_line_of(snippet, found), found["value"])
+            at = covered(_line_of(snippet, found, ends), found["value"])
             yield ExposedSecret(**said, at=at, name=found["method"], form="password")
     for taken in _TAKEN.finditer(snippet.text):
         if name := _taken_from(taken["value"]):
-            yield HandedSecret(**said, at=_line_of(snippet, taken), to="CloudFormation", names=(name,))
+            yield HandedSecret(**said, at=_line_of(snippet, taken, ends), to="CloudFormation", names=(name,))
 
 
-def _line_of(snippet: Snippet, match: re.Match[str]) -> Location:
-    return snippet.at(snippet.text.count("\n", 0, match.start("value")) + 1)
+def _line_of(snippet: Snippet, match: re.Match[str], ends: list[int]) -> Location:
+    """The row of its value in a text whose rows end at `ends`."""
+    return snippet.at(bisect_left(ends, match.start("value")) + 1)
 
 
 def _taken_from(value: str) -> str | None:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 
-_CALL = regex(r"(?P<before>(?:[\w$]+(?:\(\))?[?!]?\.){0,6})(?P<name>[\w$]+)\s*(?:<[\w<>\[\]., ]{0,80}>)?\s*\(")
+_CALL = regex(
+    r"(?<![\w$])(?P<before>(?:[\w$]+(?:\(\))?[?!]?\.){0,6})(?P<name>[\w$]+)\s*(?:<[\w<>\[\]., ]{0,80}>\s*)?\("
+)
 _MOST_CALLS = 60
 _HARMLESS_OWNER = regex(
     r"(?i)^(?:this\.)?_?(?:res|resp|response|reply|ctx|c|context|req|request|console|logger|log|date|math|env|environment"

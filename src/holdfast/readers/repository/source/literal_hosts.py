@@ -69,15 +69,17 @@ def led_by_text(source: Source) -> Iterator[tuple[str, Location]]:
 
 
 def _led(said: str, code: str, start: int, end: int, told: Sequence[tuple[int, str]]) -> str | None:
+    url, driven, here = _URL.match(said), dialled(said), _HERE.match(said)
+    if url is None and driven is None and here is None:
+        return None
     before = code[max(0, start - _NEAR) : start]
     if _INSTEAD.search(before) or _BEFORE_OTHERS.match(code[end : end + 60]):
         return None
-    url, driven = _URL.match(said), dialled(said)
     if url is not None:
         return _ENGINES.get(url["engine"].lower(), url["engine"].lower())
     if driven is not None:
         return driven[0] if _HERE.match(driven[1]) else None
-    if not _HERE.match(said) or not _NAMES_HOST.search(before) or _OTHERS.search(before.rpartition("{")[2][-120:]):
+    if here is None or not _NAMES_HOST.search(before) or _OTHERS.search(before.rpartition("{")[2][-120:]):
         return None
     return _engine_near(told, start)
 
