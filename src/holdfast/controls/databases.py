@@ -247,7 +247,7 @@ def _started(view: View) -> _Started:
         serves=any(fact.environment in SERVING for fact in containers),
         applications=frozenset(fact.file for fact in containers if fact.role == "application" and fact.file),
         copied=frozenset(job.at.path for job in view.every(BackupJob) if job.kind is EvidenceKind.CODED),
-        lasting=frozenset(file for file in lasting_files(view) if file),
+        lasting=frozenset(lasting_files(view)),
     )
 
 

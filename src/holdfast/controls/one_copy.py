@@ -52,9 +52,7 @@ def before_itself(view: View, beside: str = "") -> tuple[Evident, ...]:
 def _restarts(deployment: Deployment) -> bool:
     """A row of a script, or of a play, by which the program starts again; pipelines lie at the top or hidden."""
     at = deployment.at
-    own = at.path.endswith((".sh", ".bash", ".ps1", ".py", "Makefile")) or (
-        "/" in at.path and not at.path.startswith(".")
-    )
+    own = at.path.endswith(_SCRIPTS) or ("/" in at.path and not at.path.startswith("."))
     return at.start_line == at.end_line and own and not deployment.manual
 
 
