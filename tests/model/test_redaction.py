@@ -58,6 +58,9 @@ from holdfast.model.redaction import redact
         ("docker run -e APP_KEY=canary1234 shop", "docker run -e APP_KEY=[hidden] shop"),
         ("AccountName=shop;AccountKey=canary1234", "AccountName=shop;AccountKey=[hidden]"),
         ("kms_master_key_id = alias/shop", "kms_master_key_id = alias/shop"),
+        ("password:\n  - canary-1\n  - canary-2\nport: 1", "password:\n  - [hidden]\nport: 1"),
+        ("passwords:\n  ann: canary-1\n  'bob': 'canary-2'\nport: 1", "passwords:\n  ann: [hidden]\nport: 1"),
+        ("passwords:\n  min_length: 12\n  rounds: 9", "passwords:\n  min_length: 12\n  rounds: 9"),
         ("비밀번호: canary1234", "비밀번호: [hidden]"),
         ("パスワード：canary1234", "パスワード：[hidden]"),
         ("postgresql://shop:canary@db:5432/shop", "postgresql://shop:[hidden]@db:5432/shop"),
@@ -275,6 +278,7 @@ def test_a_sign_within_a_password_ends_nothing() -> None:
         "value=" * 30_000,
         "x://a:b/@" * 15_000,
         "secret: [[hidden], 'a', " * 8_000,
+        "passwords:\n  a: b\n" * 8_000,
     ],
 )
 def test_hostile_text_costs_linear_time(text: str) -> None:

@@ -52,6 +52,17 @@ _IN_TABLE = regex(
         (?:"[^"\n]{1,200}"|'[^'\n]{1,200}')){0,20})
     """
 )
+# Those of a list, and of a table that is called so, in rows of YAML.
+_IN_ROWS = regex(
+    r"""(?ix)
+    (?P<key>(?:(?:passw(?:or)?ds?|tokens|api_?keys)["']?:[ \t]{0,9}\n(?P<list>[ \t]{0,40})-[ \t]{1,9}
+            (?![\w.-]{1,60}["']?:\s)
+        |passw(?:or)?ds["']?:[ \t]{0,9}\n(?P<table>[ \t]{1,40})
+            (?!type:|description:|name:|file:|source:|from:|external:)["']?[\w.@-]{1,60}["']?:[ \t]{1,9}
+            (?!(?:\d{1,5}|true|false)\s)))
+    (?P<value>[^\n]{1,200}(?:\n(?:(?P=list)-[ \t]{1,9}|(?P=table)["']?[\w.@-]{1,60}["']?:[ \t]{1,9})[^\n]{1,200}){0,40})
+    """
+)
 IN_LIST = regex(
     r"""(?x)
     (?P<key>\[\s{0,60}\[hidden\](?:\s{0,60},\s{0,60}\[hidden\]){0,20}\s{0,60},\s{0,60})
@@ -116,5 +127,6 @@ APART = (
     (("<<", "|\n", ">\n", "-\n", "+\n"), _BELOW),
     (("value",), _BEFORE_NAME),
     (("passwords", "passwds", "tokens", "apikeys", "api_keys"), _IN_TABLE),
+    (("passw", "tokens", "apikeys", "api_keys"), _IN_ROWS),
 )
 """Each with words of which one stands, in lower case, in whatever it matches."""

@@ -70,6 +70,7 @@ def test_root_is_shown_wherever_it_logs_in_and_where_its_name_is_set(
         ("redis-cli -a Tr1ckyWord ping", True),
         ("docker exec store mongodump --uri='mongodb://api:Tr1ckyWord@localhost:27017/shop' --gzip", True),
         ("psql postgresql://shop:Tr1ckyWord@rows.abc.rds.amazonaws.com/shop -c 'select 1'", True),
+        ("psql postgresql://shop:Tr1@ckyWord@rows.abc.rds.amazonaws.com/shop -c 'select 1'", True),
         ("psql postgresql://shop:$WORD@rows.abc.rds.amazonaws.com/shop -c 'select 1'", False),
         ("psql postgresql://shop:shopshop@localhost/shop -c 'select 1'", False),
     ],

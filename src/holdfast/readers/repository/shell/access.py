@@ -292,7 +292,8 @@ _CLIENTS = frozenset(
         "curl",
     )
 )
-_IN_URL = regex(r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{1,100}:(?P<password>[^\s@\"'/]{8,200})@")
+_IN_URL = regex(r"\b[a-z][a-z0-9+.-]{1,30}://[^\s:/@\"']{1,100}:(?P<password>[^\s\"'/]{8,200})@")
+"""Up to the last `@` before the host: the password may hold some itself."""
 
 
 def _in_urls(command: Command, source: Source) -> Iterator[ExposedSecret]:
