@@ -21,6 +21,7 @@ from tests.readers.repository.templates.support import read, told
         ("DB_DSN=shop@unix(/run/mysqld/mysqld.sock)/shop\n", [(1, "mysql")]),
         ('DSN="host=localhost user=shop dbname=shop sslmode=disable"\n', [(1, "postgresql")]),
         ("PDO_DSN=mysql:host=localhost;dbname=shop\n", [(1, "mysql")]),
+        ("DB_HOST=localhost DB_PORT=5432\n", [(1, "sql")]),
         ("DSN=shop:pw@tcp(db:3306)/shop\n", []),
         ("DATABASE_URL=shop:pw@tcp(localhost:3306)/shop?parseTime=true\n", [(1, "mysql")]),
         ("DB_HOST=host.docker.internal\nDB_PORT=5432\n", [(1, "postgresql")]),

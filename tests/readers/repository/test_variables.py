@@ -171,6 +171,8 @@ def test_the_address_alone_tells_who_keeps_a_database(value: str, kept: Placemen
         ("# CORS 설정", 'ALLOWED_HOSTS=["*"]', True),
         ("# --- Cross-Origin ---", "WEB_URLS=https://shop.example.kr,http://localhost:3000", True),
         ("# 허용 도메인 (CORS)", "CLIENT_URL=*", True),
+        ("# CORS\n# CORS_ORIGIN=https://old.example.kr", "CLIENT_URL=*", True),
+        ("# cors.origin=https://old.example.kr", "ALLOWED_HOSTS=*", False),
         ("# CORS", "CORS_METHODS=*", False),
         ("# Django", "ALLOWED_HOSTS=*", False),
         ("# CORS\n", "ALLOWED_HOSTS=*", False),

@@ -18,7 +18,7 @@ from holdfast.readers.repository.variables import connection_in, file_in, told_b
 
 _ROW = regex(
     r"^\s*(?:export\s+|-\s+)?[\"']?(?P<name>[A-Za-z_]\w{1,60})[\"']?\s*[=:]\s*[\"']?"
-    r"(?P<value>[^\s\"'#]{1,500}(?:\s+\w{2,20}=[^\s\"'#]{0,100}){0,9})"
+    r"(?P<value>[\w:]{2,40}=[^\s\"'#]{0,500}(?:\s+\w{2,20}=[^\s\"'#]{0,100}){0,9}|[^\s\"'#]{1,500})"
 )
 _BELOW = r"(?:172\.1[78]\.0\.1|host\.docker\.internal)"
 """As a container calls the machine below it."""

@@ -40,7 +40,12 @@ def _is_whole(text: str, begin: int) -> bool:
 
 
 def _wants(path: str) -> bool:
-    return bool(_KINDS.search(path)) and not _NOT_OURS.search(path) and not paths.is_source(path)
+    return bool(_KINDS.search(path)) and is_ours(path) and not paths.is_source(path)
+
+
+def is_ours(path: str) -> bool:
+    """None of what stands in for real things, or was written by others."""
+    return not _NOT_OURS.search(path)
 
 
 def secrets_in(snippet: Snippet) -> Iterator[ExposedSecret]:

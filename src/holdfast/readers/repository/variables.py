@@ -91,7 +91,8 @@ def origins_in(name: str, value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_ORIGIN.findall(value[:2_000]))) if _ORIGINS.match(name.upper()) else ()
 
 
-_WORDS = regex(r"^\s*(?:#|//|;)\W*(?P<words>\w[^\n]*)$")
+_WORDS = regex(r"^\s*(?:#|//|;)\W*(?!(?:export\s+)?[\w.-]{1,80}\s?=(?!=))(?P<words>\w[^\n]*)$")
+"""What a remark says; a setting that is commented out is none."""
 _CHAPTER = regex(r"(?i)\bcors\b|cross[- ]?origin|교차 ?출처|オリジン間")
 _SITES = regex(
     r"^(?!\w*(?:METHOD|HEADER|CSRF|TRUSTED|CREDENTIAL|COOKIE))\w*(?:HOST|ORIGIN|URL|DOMAIN|SITE|CLIENT|FRONT)\w*$"

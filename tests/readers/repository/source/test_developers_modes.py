@@ -82,6 +82,21 @@ FLASK = "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main_
         ),
         ({"composer.json": "{}", "wp-config.php": "<?php\ndefine( 'WP_DEBUG', (bool) getenv('D') );\n"}, []),
         (
+            {
+                "composer.json": "{}",
+                "wp-config.php": "<?php\ndefine('WP_DEBUG', true);\ndefine('WP_DEBUG_DISPLAY', false);\n",
+            },
+            [],
+        ),
+        (
+            {
+                "composer.json": "{}",
+                "index.php": "<?php\nswitch (ENVIRONMENT)\n{\n\tcase 'development':\n\t\tini_set('display_errors', 1);\n"
+                "\tbreak;\n\tcase 'production':\n\t\tini_set('display_errors', 0);\n}\n",
+            },
+            [],
+        ),
+        (
             {"requirements.txt": "django\n", "shop/settings_prod.py": "DEBUG = env.bool('DEBUG', False)\n"},
             [],
         ),

@@ -63,6 +63,11 @@ def test_what_a_branch_asks_is_what_the_handler_asks() -> None:
         ("go", _GO + '\tswitch word {\n\tcase "/health":\n\t\tw.Write(x)\n\t}\n}\n'),
         ("go", _GO + '\tif r.URL.Path == "/orders" {\n\t\tw.Write(x)\n\t}\n}\n'),
         ("php", "<?php\nif ($path === '/health') {\n  return $next($request);\n}\n"),
+        ("go", _GO + '\tif r.URL.Path == "/health" {\n\t\tw.Write(x)\n\t\th.ServeHTTP(w, r)\n\t}\n}\n'),
+        (
+            "cs",
+            'class Gate { void F() { if (c.Request.Path == "/health") { c.Response.Headers.A = x; await _next(c); } } }\n',
+        ),
         ("cs", 'class Gate { void F() { if (c.Request.Path == "/health") { await _next(c); return; } } }\n'),
     ],
 )

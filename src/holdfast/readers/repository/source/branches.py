@@ -3,7 +3,7 @@
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 
-_BRANCH = regex(r"^\s*(?:\}?\s*else\s+)?(?:if|elif|unless)\b")
+_BRANCH = regex(r"^\s*(?:\}?\s*else\s+)?(?:if|elif|unless|when)\b|^\s*case\b[^:\n]{1,80}:(?!:)")
 _OTHERWISE = regex(r"[;}]\s*else\b")
 _HERE = regex(r"(?i)(?:\b|_|is)(?:debug|dev(?:elop(?:ment)?)?|local|test(?:ing)?)\b")
 _SERVED = regex(r"(?i)prod")

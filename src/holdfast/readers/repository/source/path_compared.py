@@ -29,7 +29,9 @@ _FRAMEWORKS = {"go": "go", "php": "php", "csharp": "aspnet"}
 _PATH = regex(r"[\"'](?:(?:GET|HEAD)[ :])?(?P<path>/[\w/-]{1,80})[\"']")
 _OF_PATHS = regex(r"(?i)path|ur[il](?![a-z])|route|resource|endpoint|request")
 _OTHERWISE = regex(r"!=|<>|!\s?strings\.|!\s?str_")
-_PASSES_ON = regex(r"(?i)\bnext\s?\(|\.next\w*\(|\bnext\.|\$next\b|\bcontinue\b|\bhandler\.ServeHTTP\(")
+_PASSES_ON = regex(
+    r"(?i)(?:\b|_)next(?:\s?\(|\.)|\.next\w*\(|\$next\b|\bcontinue\b|\b(?:h|handler|inner|wrapped|mux|router)\.ServeHTTP\("
+)
 _ANSWERS = regex(
     r"(?i)write|\bfprint|\.(?:json|string|text|send\w*|html|data|status|ok)\(|\becho\b|\bprint\b|\bheader\(|json_encode|http_response_code"
     r"|\.error\(|respon[sd]|statuscode|\bresults?\.|\bok\("

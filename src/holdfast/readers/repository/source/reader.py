@@ -6,7 +6,7 @@ from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import ConfigurationLoader, ExposedSecret, Fact, HealthHandler, ReleaseIdentity
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
-from holdfast.readers.repository.shapes import secrets_in
+from holdfast.readers.repository.shapes import is_ours, secrets_in
 from holdfast.readers.repository.source import actuator, dropped, management
 from holdfast.readers.repository.source.absent_files import absent_files
 from holdfast.readers.repository.source.accounts import first_accounts
@@ -109,7 +109,8 @@ def _beside_what_serves(apps: list[App]) -> Iterator[ExposedSecret]:
     for app in apps:
         serving = {source.path for source in app.serving}
         for source in app.sources:
-            if source.path not in serving and source.by_hand and not is_developers(source.path):
+            ours = is_ours(source.path) and not is_developers(source.path)
+            if source.path not in serving and ours and source.by_hand:
                 yield from secrets_in(source.snippet)
 
 
