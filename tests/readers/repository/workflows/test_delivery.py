@@ -208,6 +208,16 @@ def test_the_variable_that_holds_the_word_is_shown_beside_the_commands() -> None
     assert found.places["held"].start_line == 3
 
 
+@pytest.mark.parametrize(("rows", "line"), [(50, 64), (5, None)])
+def test_what_a_long_step_fetches_at_its_end_is_shown_besides(rows: int, line: int | None) -> None:
+    script = "".join(f"            echo {number}\n" for number in range(rows))
+    script += "            docker pull u/a:latest\n            docker compose up -d\n"
+    text = _SSH.replace("TAGS", "u/a:latest").replace("            SCRIPT\n", script)
+    [found] = [one for one in read_files(READER, **{".github/workflows/a.yml": text}) if isinstance(one, Deployment)]
+    held = found.places.get("held")
+    assert (held.start_line if held else None) == line
+
+
 @pytest.mark.parametrize(("value", "sort"), [("latest", "latest"), ("${{ github.sha }}", "none")])
 def test_the_same_task_again_takes_what_a_variable_says_is_pushed(value: str, sort: str) -> None:
     text = f"""\

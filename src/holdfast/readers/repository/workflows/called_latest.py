@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.evidence import Location
+from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.delivery import names_release
@@ -25,14 +25,25 @@ def written_down(acts: Iterable[Act]) -> Iterator[tuple[int, int]]:
 def held_at(acts: Iterable[Act], snippet: Snippet) -> dict[str, Location]:
     """The variable of the whole file, or of a job, that holds the word which the commands name the release by.
 
-    Or else the line by which an action is told to put that name where the service takes its image from.
+    Or else the line by which an action is told to put that name where the service takes its image from, or the command
+    that fetches it behind all that is shown of a long step.
     """
+    acts = tuple(acts)
     rows = enumerate(snippet.rows, start=1)
     row = next((number for number, text in rows if "latest" in text and _HELD.match(text[:300])), None)
     given = (act.step.input("image", "image_uri", "image_url") for act in acts if act.step.action)
     taken = next((node.key_line for node, text in filter(None, given) if text.strip().endswith(":latest")), None)
-    line = row or taken
+    line = row or taken or next(filter(None, map(_fetched_behind, acts)), None)
     return {"held": snippet.at(line)} if line else {}
+
+
+_FETCHES = regex(r"^(?:docker|podman)\s(?:container\s|image\s)?(?:pull|run)\b.*:latest(?=[\s\"']|$)")
+
+
+def _fetched_behind(act: Act) -> int | None:
+    """The line, if it stands further down than a location reaches."""
+    behind = (command for command in act.commands if command.line >= act.lines[0] + MAX_LINES)
+    return next((command.line for command in behind if _FETCHES.match(command.text)), None)
 
 
 _HELD = regex(
