@@ -58,6 +58,19 @@ def test_a_rewrite_of_vercel_to_a_host_on_the_internet(address: str, told: list[
             [3],
         ),
         ("netlify.toml", '[build]\n  # to = "http://54.180.23.61"\n  command = "curl http://54.180.23.61"\n', []),
+        ("netlify.toml", '[[redirects]]\n  status = 200\n  to = "http://54.180.23.61"\n[[headers]]\n', [3]),
+        ("netlify.toml", '[[redirects]]\n  from = "/old"\n  to = "http://old.cakes.kr"\n  status = 301\n', []),
+        ("_redirects", "/old  http://old.cakes.kr  301\n/news  http://news.cakes.kr\n", []),
+        (
+            "vercel.json",
+            '{"redirects": [\n{"source": "/old", "destination": "http://old.cakes.kr"}\n],\n"rewrites": []}\n',
+            [],
+        ),
+        (
+            "next.config.ts",
+            "export default {\n  async redirects() {\n    return [{ destination: 'http://old.cakes.kr' }];\n  },\n};\n",
+            [],
+        ),
         ("public/_redirects", "/api/*  http://54.180.23.61:8080/:splat  200\n/*  /index.html  200\n", [1]),
         (
             "next.config.mjs",

@@ -1,6 +1,7 @@
 """What a front end's host passes on for it, over the internet and without TLS: rewrites to an `http://` address."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from holdfast.model.facts import PlainAddress
 from holdfast.model.regex import regex
@@ -10,13 +11,17 @@ from holdfast.readers.repository.stand_ins import leads_nowhere
 
 _NAMES = regex(r"(?:^|/)(?:vercel\.json|now\.json|netlify\.toml|_redirects|(?:next|nuxt)\.config\.[cm]?[jt]s)$")
 _ADDRESS = regex(r"http://(?P<host>[A-Za-z0-9](?:[\w-]{0,62}\.){1,8}[A-Za-z0-9-]{1,30})(?![\w.-]*[.\w])(?::\d{1,5})?")
-_LEADS = {
-    "json": regex(r"[\"'](?:dest|destination)[\"']\s*:\s*[\"']http://"),
-    "toml": regex(r"^\s*to\s*=\s*[\"']http://"),
-    "_redirects": regex(r"^\s*/\S*\s+(?:\S+=\S+\s+)*http://"),
-}
-_REWRITES = regex(r"\brewrites\b|\brouteRules\b|\bproxy\b")
-_DESTINATION = regex(r"\b(?:destination|proxy|to)\s*:\s*")
+_TO = regex(r"^\s*to\s*=\s*[\"']http://")
+_PASSED = regex(r"^\s*status\s*=\s*200\b")
+_RULE = regex(r"^\s*/\S*\s+(?:\S+=\S+\s+)*http://\S+\s+200!?\s*(?:#.*)?$")
+_SECTION = regex(r"\b(?:rewrites|redirects|routes|routeRules|headers|proxy)\b(?=[\"']?\s*[:(=])")
+_PASSING = ("rewrites", "routes", "routeRules", "proxy")
+_USED = regex(
+    r"\b(?:destination|proxy|to)\s*:\s*[^\n]{0,10}?\$\{(\w{1,60})\}|\b(?:destination|proxy|to)\s*:\s*(\w{1,60})\b"
+)
+_LONGEST = 100_000
+_MOST = 20
+_DESTINATION = regex(r"\b(?:dest|destination|proxy|to)[\"']?\s*:\s*")
 _HELD = regex(r"^\s*(?:export\s+)?(?:const|let|var)\s+(?P<name>\w{1,60})\s*(?::\s*\w+\s*)?=[^=>]")
 _REMARK = regex(r"^\s*(?://|#|\*)")
 _NOT_OPEN = regex(
@@ -43,30 +48,47 @@ def is_machine(host: str) -> bool:
 def _read(snippet: Snippet) -> Iterator[Reading]:
     if "http://" not in snippet.text:
         return
+    ways = {"_redirects": _in_rules, "toml": _in_tables}
+    kind = snippet.name if snippet.name in ways else snippet.name.rpartition(".")[2]
+    for number in islice(ways.get(kind, _in_objects)(snippet), _MOST):
+        said = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+        yield PlainAddress(**said, at=snippet.at(number), passed_on=True)  # type: ignore[arg-type]
+
+
+def _leads_outside(row: str) -> bool:
+    found = _ADDRESS.search(row[:1_000]) if "http://" in row and not _REMARK.match(row[:100]) else None
+    return found is not None and is_open_host(found["host"])
+
+
+def _in_rules(snippet: Snippet) -> Iterator[int]:
+    """Netlify's short form: with 200 the visitor stays, and is answered from there."""
     for number, row in enumerate(snippet.rows, start=1):
-        text = row[:1_000]
-        found = _ADDRESS.search(text) if "http://" in text and not _REMARK.match(text) else None
-        if found is not None and is_open_host(found["host"]) and _is_led_there(snippet, text):
-            yield PlainAddress(
-                kind=snippet.kind,
-                at=snippet.at(number),
-                environment=snippet.environment,
-                old=snippet.old,
-                passed_on=True,
-            )
+        if _RULE.match(row[:1_000]) and _leads_outside(row):
+            yield number
 
 
-def _is_led_there(snippet: Snippet, row: str) -> bool:
-    sort = snippet.name if snippet.name == "_redirects" else snippet.name.rpartition(".")[2]
-    if sort in _LEADS:
-        return _LEADS[sort].search(row) is not None
-    if not _REWRITES.search(snippet.text):
-        return False
-    held = _HELD.match(row)
-    if held is None:
-        return _DESTINATION.search(row) is not None
-    uses = regex(rf"\b(?:destination|proxy|to)\s*:\s*[^\n]{{0,40}}\b{held['name']}\b")
-    return uses.search(snippet.text) is not None
+def _in_tables(snippet: Snippet) -> Iterator[int]:
+    """Netlify's long form: a table for each rule, whose status tells the same."""
+    leads, passed = 0, False
+    for number, row in enumerate((*snippet.rows, "[["), start=1):
+        if row.lstrip().startswith("[["):
+            yield from (leads,) if leads and passed else ()
+            leads, passed = 0, False
+        leads = number if _TO.match(row[:1_000]) and _leads_outside(row) else leads
+        passed = passed or _PASSED.match(row[:100]) is not None
+
+
+def _in_objects(snippet: Snippet) -> Iterator[int]:
+    """Vercel's, Next.js's and Nuxt's: a destination among the rewrites, or what a name holds that one is made of."""
+    section, used = "", {name for match in _USED.findall(snippet.text[:_LONGEST]) for name in match}
+    for number, row in enumerate(snippet.rows, start=1):
+        section = next(reversed(_SECTION.findall(row[:1_000])), section)
+        if not _leads_outside(row):
+            continue
+        held = _HELD.match(row[:200])
+        led = held["name"] in used if held else section in _PASSING and _DESTINATION.search(row[:1_000])
+        if led:
+            yield number
 
 
 READER = Reader(
