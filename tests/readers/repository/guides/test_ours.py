@@ -43,3 +43,16 @@ def test_so_is_a_database() -> None:
 )
 def test_what_such_a_thing_is_tells_of_none(line: str) -> None:
     assert of(f"# EC2 notes\n\n## Layout\n\n{line}\n", "Instance") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**장점**: EC2 t3.small 서버 1대에서 운영 가능",
+        "- Pros: one t3.small EC2 instance is enough",
+        "**メリット**：EC2 t3.small 1台で運用できる",
+        "Drawbacks (cost): an EC2 t3.small instance per environment",
+    ],
+)
+def test_what_speaks_for_a_way_or_against_it_does_not_say_that_it_was_taken(line: str) -> None:
+    assert of(f"# EC2 notes\n\n## Layout\n\n{line}\n", "Instance") == []

@@ -21,11 +21,16 @@ _OTHERS = any_of(
     r"^[\W\d]*(?:他社|競合(?:他社)?|別の会社)[^\n。:：]{0,20}(?:事例|例|方式|構成|は|では)",
     r"^[\W\d]*(?:how |what |at )?(?:(?:another|other) compan(?:y|ies)|(?:our |a |the )?competitors?)\b",
 )
+_WEIGHED = any_of(
+    r"^\W*(?:장점|단점|장단점|pros?|cons?|(?:dis)?advantages?|benefits?|drawbacks?|trade-?offs?|メリット|デメリット|利点|欠点)"
+    r"(?: ?[(（][^()（）\n]{0,20}[)）])?\W*[:：]"
+)
+"""What speaks for one of several ways, and against it: which of them was taken, it does not say."""
 
 
 def tells_of_others(text: str) -> bool:
-    """How somebody else's product is run, who set it up for nobody here."""
-    return _OTHERS.search(text) is not None
+    """How somebody else's product is run, who set it up for nobody here; or what would speak for some way."""
+    return _OTHERS.search(text) is not None or _WEIGHED.search(text) is not None
 
 
 def tells_of_ours(text: str) -> bool:
