@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.controls.common import listed, places, solid
-from holdfast.controls.hosting import INFRASTRUCTURE, sisters
+from holdfast.controls.hosting import INFRASTRUCTURE, is_pipeline, sisters
 from holdfast.controls.probing import TAKES_OUT, unheeded
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
@@ -60,7 +60,9 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...], *, opened: bool) -
     only_infrastructure = all(deployment.method in INFRASTRUCTURE for deployment in deployments)
     if only_infrastructure or (by_platform and probed):
         return
-    first = min(deployments, key=lambda one: (one.method in INFRASTRUCTURE, one.method == "other"))
+    first = min(
+        deployments, key=lambda one: (one.method in INFRASTRUCTURE, one.method == "other", not is_pipeline(one))
+    )
     answer = NEVER_ASKED.unproven if by_platform else NEVER_ASKED.failed
     # What only seems to ask is where it has to be asked.
     seeming = [fact for fact in deployments if "asks_health" in fact.places]

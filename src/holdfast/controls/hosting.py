@@ -82,15 +82,16 @@ class Hosting:
 def sisters(facts: tuple[F, ...]) -> tuple[F, ...]:
     """The first of `facts`, and one that brings another part live by the same means, from a pipeline beside its own."""
     first = facts[:1]
-    if not first or not isinstance(first[0], Deployment) or not _is_pipeline(first[0]):
+    if not first or not isinstance(first[0], Deployment) or not is_pipeline(first[0]):
         return first
     folder, method = first[0].at.path.rpartition("/")[0], first[0].method
-    same = (one for one in facts if isinstance(one, Deployment) and one.method == method and _is_pipeline(one))
+    same = (one for one in facts if isinstance(one, Deployment) and one.method == method and is_pipeline(one))
     other = [one for one in same if one.at.path != first[0].at.path and one.at.path.rpartition("/")[0] == folder]
     return (*first, *other[:1])
 
 
-def _is_pipeline(deployment: Deployment) -> bool:
+def is_pipeline(deployment: Deployment) -> bool:
+    """A machine runs it with every change, which says more than a script that somebody may call."""
     return not deployment.manual and ".github/" in deployment.at.path
 
 
@@ -246,7 +247,7 @@ def _is_of_ecs(fact: Fact) -> bool:
 def _deployed(deployments: tuple[Deployment, ...], methods: frozenset[str]) -> tuple[Deployment, ...]:
     """Deployments by one of `methods`; what a machine does says more than what a guide has somebody do."""
     fitting = tuple(fact for fact in deployments if fact.method in methods)
-    return tuple(sorted(fitting, key=lambda fact: fact.manual))
+    return tuple(sorted(fitting, key=lambda fact: (fact.manual, not is_pipeline(fact))))
 
 
 def _may_serve(instance: Instance) -> bool:
