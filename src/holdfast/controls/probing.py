@@ -117,7 +117,9 @@ def content_with(view: View, handlers: Iterable[HealthHandler]) -> tuple[Evident
     """Who takes a copy out, or starts it again, by the answer of one of these handlers."""
     asking = solid(view, HealthProbe, lambda probe: probe.path is not None and probe.asker in TAKES_OUT)
     apart = tuple({handler.path: handler for handler in handlers}.values())
-    reaching = {path for path in {probe.path or "" for probe in asking} if reached_handlers(path, apart, ())}
+    root = any(not plain(handler.path) for handler in apart)
+    asked = {probe.path or "" for probe in asking}
+    reaching = {path for path in asked if reached_handlers(path, apart, ()) or (root and not plain(path))}
     return places((probe for probe in asking if probe.path in reaching), most=2)
 
 
