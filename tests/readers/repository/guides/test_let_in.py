@@ -310,3 +310,17 @@ def test_who_speaks_of_a_port_and_of_everybody_needs_no_firewall(sentence: str, 
 def test_a_policy_that_a_text_only_gives_as_an_example_is_a_mere_claim(line: str, kind: str) -> None:
     found = said(f"# Shop\n\n## Overview of AWS IAM\n\n{line}\n", "README.md")
     assert [one.partition("Policy")[0] for one in found if "Administrator" in one] == [kind]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "외부 접속 허용 (로컬에서 접속하려면)",
+        "ローカルからの接続を許可する",
+        "Connect to the database from your local machine",
+    ],
+)
+def test_the_way_from_the_own_machine_leads_to_the_server(heading: str) -> None:
+    block = "```\nsudo vi /etc/postgresql/16/main/postgresql.conf\nlisten_addresses = '*'\n```\n"
+    found = said(f"# Deploy to EC2\n\n## {heading}\n\n{block}")
+    assert any(line.startswith("Ingress") for line in found)

@@ -24,6 +24,13 @@ _MOSTLY = any_of(
 
 TRIED_OUT = any_of(r"\b(?:local(?:ly|host)?|dev|development|tests?)\b|로컬|개발|테스트|ローカル|開発|テスト")
 """What stands around a sentence that speaks of a developer's machine, or of tests, and not of what serves."""
+FROM_HOME = any_of(
+    r"(?:로컬|내 ?(?:pc|컴퓨터)|개발 ?pc)(?:에서|로부터)의? ?(?:접속|연결|접근)",
+    r"(?:ローカル|手元)(?:pc)?からの?(?:接続|アクセス)",
+    r"\b(?:connect|access|reach)\w* [^\n]{0,40}?\bfrom (?:your |my |the |a )?(?:local|own)\b"
+    r"(?: machine| pc| computer)?",
+)
+"""The way from the own machine to the server leads to the server."""
 
 
 def stays_there(headings: list[str]) -> bool:

@@ -125,7 +125,7 @@ class Manner:
         return _is_any(_NOTHING_HEADINGS, heading.text)
 
     def _is_local(self, headings: tuple[Heading, ...]) -> bool:
-        told = [heading.text for heading in headings if not self.names_project(heading)]
+        told = [at_home.FROM_HOME.sub("", heading.text) for heading in headings if not self.names_project(heading)]
         if at_home.stays_there(told):
             return True
         if (self.infra and not self.readme) or words.first_match(words.SERVER, told):
