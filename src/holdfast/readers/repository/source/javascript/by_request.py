@@ -17,6 +17,9 @@ _AT_START = regex(r"(?:^|/)(?:instrumentation|next\.config|nuxt\.config|hooks\.s
 """What these frameworks run as a whole before the first request, functions included."""
 _LISTENS = regex(r"\.listen\(|\bcreateServer\(")
 
+_MOST_CHECKS = 40
+"""Checks that are followed to their callers: each costs a look at all files."""
+
 
 def by_request(sources: Iterable[Source], reactions: list[Reaction]) -> list[Reaction]:
     """The reactions, those marked `at_start=False` that stand in a function which nothing calls as it is loaded."""
@@ -24,13 +27,13 @@ def by_request(sources: Iterable[Source], reactions: list[Reaction]) -> list[Rea
     if any(_LISTENS.search(source.bare) for source in sources if source.mentions(".listen(", "createserver(")):
         return reactions
     by_path = {source.path: source for source in sources}
-    return [
-        replace(one, at_start=False) if _waits(one, by_path.get(one.at.path), sources) else one for one in reactions
-    ]
+    asked = [one for one in reactions if one.missing == "fails" and one.at_start is None][:_MOST_CHECKS]
+    late = {id(one) for one in asked if _waits(one, by_path.get(one.at.path), sources)}
+    return [replace(one, at_start=False) if id(one) in late else one for one in reactions]
 
 
 def _waits(one: Reaction, source: Source | None, sources: tuple[Source, ...]) -> bool:
-    if one.missing != "fails" or one.at_start is not None or source is None or _AT_START.search(source.path):
+    if source is None or _AT_START.search(source.path):
         return False
     outer = next((node for node in _outermost(source) if _holds(node, one)), None)
     name = _name(outer) if outer is not None else ""

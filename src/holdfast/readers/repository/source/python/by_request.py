@@ -17,18 +17,21 @@ _MOST = 12
 """Calls that are looked at."""
 _HOPS = 2
 
+_MOST_CHECKS = 40
+"""Checks that are followed to their callers: each costs a look at all files."""
+
 
 def by_request(sources: Iterable[Source], reactions: list[Reaction]) -> list[Reaction]:
     """The reactions, those marked `at_start=False` that stand in a function which only routes come to, if anything."""
     sources = tuple(sources)
     by_path = {source.path: source for source in sources}
-    return [
-        replace(one, at_start=False) if _waits(one, by_path.get(one.at.path), sources) else one for one in reactions
-    ]
+    asked = [one for one in reactions if one.missing == "fails" and one.at_start is None][:_MOST_CHECKS]
+    late = {id(one) for one in asked if _waits(one, by_path.get(one.at.path), sources)}
+    return [replace(one, at_start=False) if id(one) in late else one for one in reactions]
 
 
 def _waits(one: Reaction, source: Source | None, sources: tuple[Source, ...]) -> bool:
-    if one.missing != "fails" or one.at_start is not None or source is None:
+    if source is None:
         return False
     around = next((node for node in _outermost(source) if _holds(node, one)), None)
     return around is not None and (_is_route(around) or _only_routes_call(short(around.field("name")), sources, _HOPS))
