@@ -59,3 +59,11 @@ def test_what_a_template_leaves_open_or_is_broken_tells_nothing() -> None:
     assert told({"main.tf": main, "shop.json.tpl": _TEMPLATE}, "StandingName") == []
     assert told({"main.tf": main, "shop.json.tpl": '[{ "name": '}, "StandingName") == []
     assert told({"main.tf": main}, "StandingName") == []
+
+
+@pytest.mark.parametrize(("tag", "expected"), [("latest", ["shop.json.tpl:1"]), ("1.4", [])])
+def test_a_part_of_an_image_is_filled_in_too(tag: str, expected: list[str]) -> None:
+    main = task('templatefile("shop.json.tpl", { tag = var.image })').replace("example/shop:latest", tag)
+    template = _TEMPLATE.replace("${image}", "example/shop:${tag}")
+    found = told({"main.tf": main, "shop.json.tpl": template}, "StandingName")
+    assert [line.split()[1] for line in found] == expected

@@ -99,7 +99,7 @@ def _found(path: str, known: Container[str]) -> str | None:
 
 
 def _filled_in(value: Value, given: dict[str, Value]) -> Value:
-    """The same with what stands for a whole text put in its place; a part of one stays a hole."""
+    """The same with what stands for a text, or for a part of one, put in its place; what is not told stays a hole."""
     if isinstance(value.data, list):
         return replace(value, data=[_filled_in(item, given) for item in value.data])
     if isinstance(value.data, dict):
@@ -110,7 +110,13 @@ def _filled_in(value: Value, given: dict[str, Value]) -> Value:
     told = given.get(whole["name"]) if whole else None
     if told is not None and told.known and told.place is not None:
         return told
-    return replace(value, data=_NAMED_HOLE.sub("${…}", value.data)) if "${" in value.data else value
+    return replace(value, data=_NAMED_HOLE.sub(lambda hole: _part(given.get(hole["name"])), value.data))
+
+
+def _part(told: Value | None) -> str:
+    """What stands for a part of a text."""
+    text = told.text() if told is not None and told.known else None
+    return "${…}" if text is None else text
 
 
 def policy_facts(

@@ -1,6 +1,7 @@
 """Scripts that Terraform hands to machines: at their first start, or over SSH by a provisioner."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import Login, StandingName
@@ -11,6 +12,7 @@ from holdfast.readers.repository.handed import scripted_secrets
 from holdfast.readers.repository.shell.delivery import names_release
 from holdfast.readers.repository.terraform.builds import build_facts
 from holdfast.readers.repository.terraform.documents import opened
+from holdfast.readers.repository.terraform.filled import fill_in, with_settings
 from holdfast.readers.repository.terraform.pieces import named_pieces
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import FileText, Place, Ref, Value
@@ -41,15 +43,23 @@ def scripts_of(resource: Resource, world: World, tree: Tree | None) -> Iterator[
         yield from _written_in(resource, world)
         whole = _resolved(value, world)
         for script in whole:
-            yield from _read(_opened(resource, script, tree), world)
+            yield from _started(resource, script, _opened(resource, script, tree), world)
         for piece in pieces_of(resource, world, whole):
-            yield from _read(_of_shell(_opened(resource, piece, tree)), world, anything=True)
+            yield from _started(resource, piece, _of_shell(_opened(resource, piece, tree)), world, anything=True)
     if resource.type == "aws_ssm_document":
         yield from _document(resource, world)
     if resource.type == "aws_codebuild_project":
         yield from build_facts(resource)
     if any(inner.type == "provisioner" for inner in resource.block.blocks):
         yield from _provisioned(resource, world, tree)
+
+
+def _started(
+    resource: Resource, script: Value, part: Snippet | None, world: World, *, anything: bool = False
+) -> Iterator[Reading]:
+    """What a machine does at its first start, by the words that Terraform puts into the script."""
+    read = _read(fill_in(resource, script, part), world, anything=anything)
+    yield from with_settings(resource, script, part, read)
 
 
 def _written_in(resource: Resource, world: World) -> Iterator[Reading]:
@@ -97,11 +107,18 @@ def _resolved(value: Value | None, world: World) -> list[Value]:
     if source is None:
         return []
     if source.type == "data.template_file":
-        found = [source.get("template")]
+        found = [_to_fill(source.get("template"), source.get("vars"))]
     else:
         parts = source.sections("part") if source.type in _CLOUD_INIT else []
         found = [part.get("content") for part in parts]
     return [script for script in found if script is not None and not isinstance(script.data, Ref)]
+
+
+def _to_fill(template: Value | None, given: Value | None) -> Value | None:
+    """A template's file with what its data source fills it in with."""
+    if template is None or not isinstance(template.data, FileText):
+        return template
+    return replace(template, data=template.data._replace(filled=given))
 
 
 def pieces_of(resource: Resource, world: World, whole: list[Value]) -> list[Value]:
