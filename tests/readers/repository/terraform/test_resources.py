@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, LoadBalancer
+from holdfast.model.facts import Database, LoadBalancer, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 
@@ -806,7 +806,27 @@ def test_a_value_of_a_variable_is_kept_with_the_line_that_takes_it() -> None:
         """
     (found,) = [fact for fact in readings({"main.tf": text}) if isinstance(fact, Database)]
     taken = {name: at.start_line for name, at in found.places.items() if name.endswith(" taken")}
-    assert taken == {"multi_az taken": 6, "retention_days taken": 7}
+    assert taken == {"multi_az taken": 6, "retention_days taken": 7, "point_in_time taken": 7}
+
+
+def test_a_value_that_one_block_of_a_resource_takes_under_another_name_is_kept_with_that_line() -> None:
+    text = """
+        variable "scale" {
+          default = { least = 1, most = 1 }
+        }
+        resource "aws_appautoscaling_target" "orders" {
+          max_capacity       = var.scale.most
+          resource_id        = "service/shop/orders"
+          scalable_dimension = "ecs:service:DesiredCount"
+          service_namespace  = "ecs"
+          min_capacity       = 1
+        }
+        """
+    (found,) = [fact for fact in readings({"main.tf": text}) if isinstance(fact, Workload)]
+    assert {name: at.start_line for name, at in found.places.items() if "max" in name} == {
+        "maximum": 2,
+        "maximum taken": 5,
+    }
 
 
 def test_a_secret_variable_with_a_default_has_its_value_built_in() -> None:

@@ -12,7 +12,8 @@ from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.scope import ModuleScope
-from holdfast.readers.repository.terraform.syntax import Block
+from holdfast.readers.repository.terraform.syntax import Block, Expression
+from holdfast.readers.repository.terraform.values import Value
 
 _CALLED = {"retention_days": ("backup_retention_period",), "node_type": ("node_type", "host_instance_type")}
 """Attributes of facts that Terraform calls otherwise."""
@@ -25,11 +26,34 @@ def with_takers(resource: Resource, reading: Reading) -> Reading:
     whole = resource.whole.location()
     takers: dict[str, Location] = {}
     for name, at in reading.places.items():
+        if name.endswith(" taken") or f"{name} taken" in reading.places or _within(at, whole):
+            continue
         theirs = _CALLED.get(name, (name,))
-        expression = next((found for told in theirs if (found := resource.block.attributes.get(told))), None)
-        if expression is not None and not _within(at, whole):
+        named = next((found for told in theirs if (found := resource.block.attributes.get(told))), None)
+        expression = named if named is not None else _taking(resource, at)
+        if expression is not None:
             takers[f"{name} taken"] = expression.place().location()
     return replace(reading, places={**reading.places, **takers}) if takers else reading
+
+
+def _taking(resource: Resource, at: Location) -> Expression | None:
+    """The expression of a resource, or of a block in it, that comes to the value which stands at `at`."""
+    waiting = [resource.block]
+    while waiting:
+        block = waiting.pop()
+        for expression in block.attributes.values():
+            if _NAMES_ONE.search(expression.text()) and _stands_at(evaluate(expression, resource.scope), at):
+                return expression
+        waiting.extend(block.blocks)
+    return None
+
+
+_NAMES_ONE = regex(r"\b(?:var|local)\.\w")
+
+
+def _stands_at(value: Value, at: Location) -> bool:
+    places = (one.place.location() for one in (value, *value.items()) if one.place is not None)
+    return any((place.path, place.start_line) == (at.path, at.start_line) for place in places)
 
 
 def _within(at: Location, whole: Location) -> bool:
