@@ -44,8 +44,10 @@ def _told(resource: Resource, scripts: list[Node], tree: Tree | None) -> Iterato
     texts = [node for node in scripts if isinstance(node.value, str)]
     homes = {(node.home or resource.snippet).path for node in texts}
     # Commands of several files stand on the lines of none; each is then read by itself.
-    together = [_script(texts)] if len(homes) == 1 and len(texts) > 1 else texts
-    for node in together:
+    folded = [node for node in texts if _writes_folded(node)] if len(texts) > 1 else []
+    rest = [node for node in texts if not any(node is one for one in folded)]
+    together = [_script(rest)] if len(homes) == 1 and len(rest) > 1 else rest
+    for node in (*together, *folded):
         yield from shell_facts(node.home or resource.snippet, node)
     yield from _written_in(resource, texts)
     for node in scripts:
@@ -116,6 +118,15 @@ def _filled_in(node: Node, snippet: Snippet) -> Iterator[Setting]:
         name = next((word for word in reversed(_WORD.findall(hole)) if is_secret(word)), None)
         if name is not None:
             yield Setting(name, f"{name} = {hole}", snippet.at(min(number, node.end)))
+
+
+_WRITES = regex(r"<<-?[ \t]*[\"'\\]?[A-Za-z_]")
+
+
+def _writes_folded(node: Node) -> bool:
+    """A command that writes a file whose lines stand on fewer lines of the program: in one script they are no lines."""
+    text = str(node.value).strip("\n")
+    return text.count("\n") > node.end - node.line and _WRITES.search(text[:2_000]) is not None
 
 
 def _script(commands: list[Node]) -> Node:

@@ -8,6 +8,7 @@ from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.cloud_config import as_script
 from holdfast.readers.repository.nodes import Node, begins_on
+from holdfast.readers.repository.spelled import Spelled
 from holdfast.readers.repository.templates import (
     access,
     compute,
@@ -130,13 +131,17 @@ def _document(resource: Resource) -> Iterator[Reading]:
 
 
 def shell_facts(snippet: Snippet, script: Node) -> Iterable[Reading]:
-    """What a shell script inside a template says; one folded into a single line is shown by that line."""
+    """What a shell script inside a template says; one folded into a line is shown by it, or where it is spelled out."""
     text = str(script.value)
     first = begins_on(script, snippet.rows)
     if script.end == script.line and "\n" in text.strip():
-        here = snippet.at(script.line)
-        for reading in _said_by(snippet.part(text, first)):
-            yield replace(reading, at=here, places={}) if isinstance(reading, Fact) else replace(reading, at=here)
+        here, spelled, part = snippet.at(script.line), Spelled(snippet), snippet.part(text, first)
+        for reading in _said_by(part):
+            said = part.rows[
+                max(reading.at.start_line - part.first_line, 0) : reading.at.end_line - part.first_line + 1
+            ]
+            at = spelled.at(said) or here
+            yield replace(reading, at=at, places={}) if isinstance(reading, Fact) else replace(reading, at=at)
         return
     yield from _said_by(snippet.part(text, first))
 
