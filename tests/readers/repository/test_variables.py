@@ -6,7 +6,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ApplicationCors, ConfigurationLoader, Credential, ExposedSecret, Fact, Placement
 from holdfast.readers.repository import guides, shell
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.variables import database_in, file_in, is_settings
+from holdfast.readers.repository.variables import database_in, file_in, is_settings, origins_in
 
 REAL = "kQ7vX2mZp9LrT4wB8nYc"
 
@@ -181,3 +181,22 @@ def test_the_address_alone_tells_who_keeps_a_database(value: str, kept: Placemen
 def test_a_remark_above_says_that_a_setting_is_for_other_websites(remark: str, setting: str, *, told: bool) -> None:
     facts = guided(f"PORT=8000\n\n# ====\n{remark}\n# ====\n{setting}")
     assert bool(of(facts, ApplicationCors)) is told
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "let_in"),
+    [
+        ("SITE_ORIGIN", "https://shop.example.org,*", ("https://shop.example.org", "*")),
+        (
+            "FRONTEND_ORIGINS",
+            "http://localhost:3000,https://a.example.org",
+            ("http://localhost:3000", "https://a.example.org"),
+        ),
+        ("CLIENT_ORIGIN", "*", ("*",)),
+        ("SITE_ORIGIN", "https://shop.example.org", ()),
+        ("SITE_URL", "https://shop.example.org,https://b.example.org", ()),
+        ("DATA_ORIGIN", "north,south", ()),
+    ],
+)
+def test_a_sites_origin_that_names_several_or_all_lets_them_in(name: str, value: str, let_in: tuple[str, ...]) -> None:
+    assert origins_in(name, value) == let_in

@@ -35,6 +35,8 @@ _ORIGINS = regex(
     r"^(?:\w+_)?CORS_?(?:\w+_)?(?:ORIGINS?|WHITELIST|URLS?|DOMAINS?)$"
     r"|^(?!\w*(?:CSRF|TRUSTED|EMBED|FRAME))(?:\w+_)?ALLOW(?:ED)?_?(?:CORS_?)?ORIGINS?(?:_?PATTERNS?)?$"
 )
+_OF_SITES = regex(r"^(?:\w+_)?(?:SITE|FRONT_?END|CLIENT|WEB|WEBSITE|APP|UI)_?ORIGINS?$")
+"""One website's own address, unless it names several, or all."""
 _EVERYBODY = regex(r"^(?:\w+_)?CORS_(?:ORIGIN_)?ALLOW_ALL(?:_ORIGINS)?$")
 """A switch that lets every website in."""
 _ON = frozenset(("true", "1", "yes", "on"))
@@ -88,7 +90,10 @@ def origins_in(name: str, value: str) -> tuple[str, ...]:
     """The websites that a variable lets in, each once; none when it is about something else, or names none."""
     if _EVERYBODY.match(name.upper()):
         return ("*",) if value.strip("\"' ").lower() in _ON else ()
-    return tuple(dict.fromkeys(_ORIGIN.findall(value[:2_000]))) if _ORIGINS.match(name.upper()) else ()
+    several = "," in value or value.strip("\"' ") == "*"
+    if _ORIGINS.match(name.upper()) or (several and _OF_SITES.match(name.upper())):
+        return tuple(dict.fromkeys(_ORIGIN.findall(value[:2_000])))
+    return ()
 
 
 _WORDS = regex(r"^\s*(?:#|//|;)\W*(?!(?:export\s+)?[\w.-]{1,80}\s?=(?!=))(?P<words>\w[^\n]*)$")

@@ -102,3 +102,26 @@ def test_texts_of_python_that_stand_one_behind_the_other_are_one() -> None:
     """
     found = program({"cdk.json": "{}", "app.py": text})
     assert [line.split()[1] for line in found if line.startswith("ProxyRoute")] == ["7"]
+
+
+STARTS = """
+    const settings = `#!/bin/bash
+cat > .env << EOF
+SITE=shop
+CORS_ORIGINS=${props.sites},*
+EOF
+`;
+    const start = ec2.UserData.forLinux();
+    start.addCommands(
+      'yum install -y docker',
+      `cat > /srv/start.sh << 'END'\\n${settings}\\nEND`,
+      'chmod 666 /var/run/docker.sock',
+      'aws s3 sync s3://shop-code/ /srv/shop',
+    );
+"""
+
+
+def test_a_file_that_a_command_writes_on_one_line_ends_there_and_is_shown_where_it_is_spelled_out() -> None:
+    found = [line.split(" ", 2)[:2] for line in stack(STARTS + "    " + HOST % "start")]
+    assert ["ApplicationCors", "8"] in found
+    assert ["StandingName", "16"] in found

@@ -104,3 +104,23 @@ def test_what_is_only_pushed_as_the_latest_shows_where_it_is_given_that_name(
 ) -> None:
     text = f"#!/bin/bash\n{given}\ndocker build -t {name} .\ndocker push {name}\n"
     assert standing(text, "ops/push.sh") == ([] if line is None else [line])
+
+
+@pytest.mark.parametrize(
+    ("fetched", "found"),
+    [
+        ("aws s3 sync s3://shop-code/ /srv/shop --region eu-west-1", [3]),
+        ("aws s3 sync --delete s3://shop-deploy/app .", [3]),
+        ("aws s3 cp s3://shop-code/app /srv/shop --recursive", [3]),
+        ("aws s3 cp s3://shop-code/notes.txt /srv/shop", []),
+        ("aws s3 sync s3://shop-config/nginx /srv/nginx", []),
+        ("aws s3 sync s3://shop/units /etc/systemd/system", []),
+        ("aws s3 sync s3://shop-uploads s3://shop-kept", []),
+        ("aws s3 sync /srv/shop s3://shop-code/", []),
+    ],
+)
+def test_a_machine_that_is_born_with_a_buckets_folder_takes_whatever_it_holds_by_then(
+    fetched: str, found: list[int]
+) -> None:
+    assert standing(f"#!/bin/bash\nset -e\n{fetched}\n{_AFTER}", "user-data.sh") == found
+    assert standing(f"#!/bin/bash\nset -e\n{fetched}\n{_AFTER}", "scripts/fetch.sh") == []

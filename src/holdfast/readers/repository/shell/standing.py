@@ -22,6 +22,12 @@ _GETS_SERVER = regex(
 """It is given the program that serves."""
 
 _TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|war)\b")
+_TAKES_FOLDER = regex(r"^aws s3 (?:sync (?:-\S+ )*|cp (?=.* --recursive\b)(?:-\S+ )*)[\"']?s3://\S+ (?!s3:)\S")
+_NOT_CODE = regex(
+    r"(?i)s3://\S*(?:conf|cert|ssl|tls|secret|keys?\b|backup|dump|restore|data|media|upload|image|static|asset|public"
+    r"|model|log|cache|geoip|\.env)|\s[\"']?/etc/"
+)
+"""What a folder of a bucket is about besides the product itself."""
 
 
 def standing_facts(source: Source) -> Iterator[StandingName]:
@@ -37,11 +43,18 @@ def standing_facts(source: Source) -> Iterator[StandingName]:
     if latest:
         yield StandingName(**source.common(source.place(latest[0], latest[-1])), name=source.snippet.name)
         return
-    taken = [c for c in source.commands if TAKES_BRANCH.match(c.text) or _TAKES_BUNDLE.match(c.text)]
+    taken = [c for c in source.commands if TAKES_BRANCH.match(c.text) or _takes_what_is_kept(c, source)]
     taken = [c for c in taken if not _TOOL.search(c.text)]
     # An image that is built of it on the spot has no better name than the branch.
     if taken and identity_of(source.commands, source.script.variables) in ("none", "latest"):
         yield StandingName(**source.common(taken[0]), name=source.snippet.name, identity="none")
+
+
+def _takes_what_is_kept(command: Command, source: Source) -> bool:
+    """Whatever a bucket holds by then, as one file or as the folder that a machine is born with."""
+    if _TAKES_BUNDLE.match(command.text):
+        return True
+    return source.first_boot and bool(_TAKES_FOLDER.match(command.text)) and not _NOT_CODE.search(command.text)
 
 
 _TOOL = regex(
