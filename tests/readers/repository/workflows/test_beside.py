@@ -37,3 +37,39 @@ def test_what_no_deployment_takes_and_what_other_actions_take_is_none() -> None:
     assert taken("somebody/download-workflow-artifact@v2", given) == [5]
     assert taken("somebody/action-download-artifact@v3", given, job="report") == []
     assert taken("somebody/run-workflow@v3", given) == []
+
+
+_PUSHES = """
+on: push
+jobs:
+  build:
+    env:
+      IMAGE_TAG: {tag}
+    steps:
+      - run: |
+          docker build -t $REGISTRY/shop:$IMAGE_TAG .
+          docker push $REGISTRY/shop:{pushed}
+  deploy:
+    needs: {needs}
+    steps:
+      - run: ssh ubuntu@shop.example.org "docker compose pull && docker compose up -d"
+"""
+
+
+@pytest.mark.parametrize(
+    ("tag", "pushed", "needs", "found"),
+    [
+        ("1.1.0", "$IMAGE_TAG", "build", [6]),
+        ("'v2.0'", "${{IMAGE_TAG}}", "build", [6]),
+        ("1.1.0", "$IMAGE_TAG", "[]", []),
+        ("${{{{ github.sha }}}}", "$IMAGE_TAG", "build", []),
+        ("1.1.0", "$IMAGE_TAG-$GITHUB_SHA", "build", []),
+    ],
+)
+def test_a_version_that_the_file_holds_for_what_it_pushes_is_the_same_next_time(
+    tag: str, pushed: str, needs: str, found: list[int]
+) -> None:
+    text = _PUSHES.format(tag=tag.format(), pushed=pushed.format(), needs=needs).lstrip("\n")
+    readings = read_files(READER, **{".github/workflows/ship.yml": text})
+    named = [one.at.start_line for one in readings if isinstance(one, StandingName)]
+    assert [line for line in named if line == 5] == [5 for _ in found]

@@ -6,6 +6,7 @@ from holdfast.model.facts import ScriptFault, StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.bundles import fixed_bundles
+from holdfast.readers.repository.shell.delivery import identity_of, written_out
 from holdfast.readers.repository.shell.steps import backup_method, is_migration
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.delivery import Common
@@ -25,6 +26,27 @@ def bundle_facts(job: Job, acts: Iterable[Act], known: Definitions, snippet: Sni
         yield StandingName(**place, name=name, identity="none", alone=versioned)
 
 
+_PUSH = regex(r"^docker (?:image )?push\b")
+_HELD_VERSION = regex(
+    r"^\s{0,16}(?P<name>[A-Z][A-Z0-9_]{1,40})\s?:\s?[\"']?v?\d+(?:\.\d+){1,3}[\w.-]{0,20}[\"']?\s*(?:#.*)?$"
+)
+
+
+def fixed_facts(job: Job, acts: Iterable[Act], known: Definitions, snippet: Snippet) -> Iterator[StandingName]:
+    """The version that the file holds for what the job pushes: every release overwrites the one before."""
+    pushed = [(act.step, one) for act in acts if not act.remote for one in act.commands if _PUSH.match(one.text)]
+    commands = tuple(command for _, command in pushed)
+    if identity_of(commands, known.values) != "tag" or not written_out(commands, known.values):
+        return
+    asked = frozenset(_ASKED.findall(" ".join(command.text for command in commands)))
+    for number, row in enumerate(snippet.rows, start=1):
+        held = _HELD_VERSION.match(row[:200])
+        if held is not None and held["name"] in asked:
+            place = Common(snippet, job).at_step(pushed[0][0], line=number)
+            yield StandingName(**place, name=f"{job.name} / {pushed[0][0].name}", identity="none")
+
+
+_ASKED = regex(r"\$\{?(?:\{\s?env\.)?([A-Z][A-Z0-9_]{1,40})\b")
 _TAKES_ARTIFACT = regex(r"(?i)^[\w-]{1,60}/(?:action-)?download-(?:workflow-)?artifacts?(?:-action)?$")
 _OF_RUN = ("commit", "run_id", "run_number", "pr", "artifact_ids")
 _PUTS_OUT = regex(r"(?i)deploy|release|publish|\bcd\b|배포|デプロイ")

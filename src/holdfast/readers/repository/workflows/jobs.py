@@ -29,7 +29,13 @@ from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.shell.tested import is_test
 from holdfast.readers.repository.workflows.access import access_facts
 from holdfast.readers.repository.workflows.acts import Act, TextOf, acts_of, live_acts
-from holdfast.readers.repository.workflows.beside import bundle_facts, described_facts, lenient_facts, newest_facts
+from holdfast.readers.repository.workflows.beside import (
+    bundle_facts,
+    described_facts,
+    fixed_facts,
+    lenient_facts,
+    newest_facts,
+)
 from holdfast.readers.repository.workflows.delivery import Delivery, delivery_facts, pushes
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.handed import handed_facts
@@ -106,6 +112,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         )
         yield from lenient_facts(acts[job.name], job, snippet, live=delivers)
         yield from bundle_facts(job, acts[job.name], pipeline.known, snippet)
+        yield from fixed_facts(job, acts[job.name], pipeline.known, snippet) if delivers or job.name in way else ()
         yield from described_facts(job, snippet)
         yield from newest_facts(job, snippet)
         yield from settings_facts(job, snippet, delivers=delivers) if delivers or lonely else ()
