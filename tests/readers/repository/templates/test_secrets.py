@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, Database, ExposedSecret, FileSystem
+from holdfast.model.facts import ConfigurationLoader, Database, ExposedSecret, FileSystem, StandIn
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import places, read, told
 
@@ -253,3 +253,23 @@ def test_a_variable_of_a_build_that_names_a_secret_kept_elsewhere_is_none() -> N
     text = "Resources:\n  A:\n    Type: AWS::CodeBuild::Project\n    Properties:\n      Environment:\n"
     text += "        EnvironmentVariables: [{Name: DB_PASSWORD, Type: SECRETS_MANAGER, Value: q8Zk21LmPx}]\n"
     assert secrets(text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("/shop/api-secret", "api-secret", 0),
+        ("/shop/prod/ApiSecret", "api_secret", 0),
+        ("/shop/api-secret", "q8Zk21LmPx", 1),
+        ("/shop/db-password", "shop-password-9", 1),
+    ],
+)
+def test_a_parameter_whose_value_is_its_own_name_waits_for_it(name: str, value: str, told: int) -> None:
+    text = f"""
+        Resources:
+          It:
+            Type: AWS::SSM::Parameter
+            Properties: {{Name: {name}, Type: String, Value: {value}}}
+    """
+    assert len(secrets(text)) == told
+    assert len([fact for fact in read(READER, text) if isinstance(fact, StandIn)]) == 1 - told

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from holdfast.model.facts import ConfigurationLoader, ExposedSecret, StandIn
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed, is_handed_over, is_set
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.platform_settings import switched_by
@@ -165,9 +166,21 @@ def _stand_in(resource: Resource, name: str, value: str, node: Node) -> Iterator
 
 def _parameter(resource: Resource) -> Iterator[Fact]:
     name, node = resource.properties.text("Name") or resource.id, resource.properties.get("Value")
+    own = name.rpartition("/")[2]
+    if node is not None and isinstance(node.value, str) and _is_its_name(own, node.value):
+        yield StandIn(**{**resource.said, "at": resource.where(node.origin or node)}, to=resource.shown, name=own)
+        return
     yield from _told(resource, name, node)
     if node is not None and isinstance(node.value, str):
-        yield from _stand_in(resource, name.rpartition("/")[2], node.value, node)
+        yield from _stand_in(resource, own, node.value, node)
+
+
+_APART = regex(r"[-_. ]")
+
+
+def _is_its_name(name: str, value: str) -> bool:
+    """`/shop/api-secret` = `api-secret`: whoever sets the product up puts the value in later."""
+    return _APART.search(value) is not None and _APART.sub("", value).lower() == _APART.sub("", name).lower()
 
 
 def _declared(resource: Resource) -> Iterator[Fact]:
