@@ -63,6 +63,13 @@ def test_a_container_without_a_check_is_shown_beside_the_deployment_that_starts_
     assert judged(CONTROL, scope(composes, checked, mails))["no-health-endpoint"] == ("unproven", "deploy.yml:30")
 
 
+def test_what_starts_the_application_shows_what_is_missing_before_what_builds_its_infrastructure() -> None:
+    builds = made(Deployment, "deploy.yml:10", method="cdk")
+    starts = made(Deployment, "deploy.yml:30", method="ssh")
+    assert judged(CONTROL, scope(builds, starts))["no-health-endpoint"] == ("unproven", "deploy.yml:30")
+    assert judged(CONTROL, scope(builds))["no-health-endpoint"] == ("unproven", "deploy.yml:10")
+
+
 def test_of_the_routes_of_a_proxy_the_one_about_health_shows_what_is_missing() -> None:
     pages = made(ProxyRoute, "nginx.conf:10-12", path="/", upstreams=("web:3000",), gated=True)
     health = made(ProxyRoute, "nginx.conf:30-32", path="/health", answers=200)

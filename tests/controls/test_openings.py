@@ -87,3 +87,9 @@ def test_a_row_that_opens_the_port_of_an_application_beside_a_databases_leaves_o
     own = made(Ingress, f"docs/aws.md:{line}", kind=INSTRUCTED, from_port=8000, to_port=8000, sources=sources)
     inner = made(Ingress, "docs/aws.md:9", kind=INSTRUCTED, from_port=5432, to_port=5432, sources=())
     assert ("inner-port-source-unsaid" in judged(CONTROL, scope(own, inner))) is told
+
+
+@pytest.mark.parametrize("port", [5433, 3307, 6380, 27018])
+def test_the_port_beside_a_databases_own_is_a_databases_unless_a_whole_range_is_open(port: int) -> None:
+    assert judged(CONTROL, scope(opening(port)))["database-open-to-world"][0] == "failed"
+    assert "database-open-to-world" not in judged(CONTROL, scope(opening(port, last=port + 20)))

@@ -14,7 +14,7 @@ from holdfast.controls.health_deployments import (
 )
 from holdfast.controls.health_replacing import KILLS_GROUP, ended
 from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
-from holdfast.controls.hosting import hands_out_files, sleeps
+from holdfast.controls.hosting import INFRASTRUCTURE, hands_out_files, sleeps
 from holdfast.controls.one_copy import composed
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
@@ -164,6 +164,7 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             passing = sorted(routes, key=lambda route: (not is_about_health(route.path), is_beside(route)))
             # Files that are given out ask for no program.
             released = solid(view, Deployment, lambda one: one.method != "static")
+            released = tuple(sorted(released, key=lambda one: one.method in INFRASTRUCTURE))
             anchors = (*serving, *asking, *passing, *probes, *tasks, *released)
             found = silence(NO_ENDPOINT, answer, *anchors)
             unasked = places((one for one in composed(view) if not one.health_check), most=1)

@@ -72,6 +72,8 @@ DATABASE_PORTS = (
     *(2049, 5672, 9092, 2181, 2379),
 )
 """Those of databases and caches; of file shares, queues and what keeps clusters together."""
+_MOVED = (5433, 3307, 6380, 27018)
+"""Where a second database listens on a host, or one that is published beside its own port."""
 _HOSTS_OWN = frozenset({"ufw", "firewalld", "iptables"})
 """Firewalls of a host itself: who reaches it at all, the network decides."""
 
@@ -345,7 +347,8 @@ def _covers(opening: Ingress, port: int) -> bool:
 
 
 def _database_ports(opening: Ingress) -> tuple[int, ...]:
-    return tuple(port for port in DATABASE_PORTS if _covers(opening, port))
+    narrow = opening.to_port - opening.from_port < _NARROW
+    return tuple(port for port in (*DATABASE_PORTS, *(_MOVED if narrow else ())) if _covers(opening, port))
 
 
 def _console_names(opening: Ingress, images: str) -> Iterator[str]:
