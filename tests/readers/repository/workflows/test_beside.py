@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import StandingName
+from holdfast.model.facts import Deployment, StandingName
 from holdfast.readers.repository.workflows import READER
 
 from ..many import read_files
@@ -59,8 +59,8 @@ jobs:
 @pytest.mark.parametrize(
     ("tag", "pushed", "needs", "found"),
     [
-        ("1.1.0", "$IMAGE_TAG", "build", [6]),
-        ("'v2.0'", "${{IMAGE_TAG}}", "build", [6]),
+        ("1.1.0", "$IMAGE_TAG", "build", [5]),
+        ("'v2.0'", "${{IMAGE_TAG}}", "build", [5]),
         ("1.1.0", "$IMAGE_TAG", "[]", []),
         ("${{{{ github.sha }}}}", "$IMAGE_TAG", "build", []),
         ("1.1.0", "$IMAGE_TAG-$GITHUB_SHA", "build", []),
@@ -71,5 +71,14 @@ def test_a_version_that_the_file_holds_for_what_it_pushes_is_the_same_next_time(
 ) -> None:
     text = _PUSHES.format(tag=tag.format(), pushed=pushed.format(), needs=needs).lstrip("\n")
     readings = read_files(READER, **{".github/workflows/ship.yml": text})
-    named = [one.at.start_line for one in readings if isinstance(one, StandingName)]
-    assert [line for line in named if line == 5] == [5 for _ in found]
+    assert [one.at.start_line for one in readings if isinstance(one, StandingName)] == found
+
+
+@pytest.mark.parametrize(("started", "shown"), [("docker compose pull && docker compose up -d", 8), ("./start.sh", 13)])
+def test_where_a_host_pulls_its_image_the_file_copied_beside_it_is_no_release(started: str, shown: int) -> None:
+    text = _PUSHES.format(tag="1.1.0", pushed="$IMAGE_TAG", needs="build").lstrip("\n")
+    text = text.replace("docker compose pull && docker compose up -d", started)
+    text = text.replace("      - run: ssh", "      - run: scp compose.yml ubuntu@shop.example.org:~/\n      - run: ssh")
+    readings = read_files(READER, **{".github/workflows/ship.yml": text})
+    (deployment,) = [one for one in readings if isinstance(one, Deployment)]
+    assert deployment.places["identity"].start_line == shown

@@ -32,6 +32,7 @@ _MAKES = regex(r"(?:ecr|docker|image)[\w-]*build|build[\w-]*(?:image|push|docker
 _TAGS = ("tag", "image_tag", "image_tags", "image-tag")
 """Names that actions which make images have for the tag."""
 
+_PULLS = regex(r"^docker(?:-compose| compose)? (?:-\S+ )*pull\b")
 _CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^`]{0,80}%[^`]{0,40}[HMSsT]")
 _NAMED_BY = {"timestamp": _CLOCK, "build": MADE_UP_ID}
 _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
@@ -192,7 +193,7 @@ def _brought_at(delivery: Delivery, main: Act, common: Common) -> dict[str, Loca
     there = [act for act in before if act.remote or delivery.job.self_hosted]
     taken = next(filter(None, (_taken_at(act, common) for act in (main, *reversed(there)))), {})
     copying = main if main.copies else next((act for act in before if act.copies), None)
-    if taken or copying is None:
+    if taken or copying is None or any(_PULLS.match(command.text) for command in main.commands):
         return taken
     sent = next((command for command in copying.commands if command.name in SENDS), None)
     if copying is main and (sent is None or sent.remote):

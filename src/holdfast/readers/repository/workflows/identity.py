@@ -145,7 +145,8 @@ def _starts_the_same(command: Command) -> bool:
 
 def names_image(act: Act, known: Definitions) -> bool:
     """The step gives what it makes a name of its own, whatever is taken of it later."""
-    return identity_of((*act.commands, *act.spoken), known.values) in NAMED
+    said = (*act.commands, *act.spoken)
+    return identity_of(said, known.values) in NAMED and not written_out(said, known.values)
 
 
 def sort_of(command: Command, known: Definitions) -> str | None:
