@@ -7,7 +7,7 @@ from holdfast.readers.repository.spelled import Spelled
 
 PROGRAM = Snippet(
     "lib/main.ts",
-    "const a = `\nPORT=3000\nHOST=${props.host}:80\nKEY=\\$(cat /run/key)\nsleep 5\nEOF`;\nconst b = `\nsleep 5\n`;\n",
+    "const a = `\nPORT=3000\nHOST=${props.host}:80\nKEY=\\$(cat /run/key)\nsleep 5\nEOF`;\nSITE={site}/{path}\nconst b = `\nsleep 5\n`;\n",
 )
 
 
@@ -18,6 +18,7 @@ PROGRAM = Snippet(
         (["  HOST=shop.example.org:80"], (3, 3)),
         (["KEY=$(cat /run/key)"], (4, 4)),
         (["PORT=3000", "HOST=a:80", "KEY=$(cat /run/key)"], (2, 4)),
+        (["SITE=shop/pay"], (7, 7)),
         (["PORT=3000", "EOF"], None),
         (["HOST=shop.example.org:81"], None),
         (["sleep 5"], None),

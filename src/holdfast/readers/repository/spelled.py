@@ -7,7 +7,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 
-_HOLE = regex(r"(?<!\\)\$\{[^{}]{0,200}\}")
+_HOLE = regex(r"(?<!\\)\$?\{[^{}]{0,200}\}")
 _ESCAPED = regex(r"\\([$`\\])")
 _KEY = 5
 """As many characters of a line are looked up; shorter lines (`fi`, `EOF`) stand anywhere."""
