@@ -83,6 +83,11 @@ def test_any_origin_fails_in_every_environment(origin: str) -> None:
     assert judged(CONTROL, scope(rules(origin), environment="staging", strict=False)) == found
 
 
+def test_any_origin_of_a_variable_fails_at_the_variable_and_at_the_rule_that_takes_it() -> None:
+    given = rules("*", kind=DECLARED, places={"origins": "main.tf:2", "origins taken": "main.tf:11"})
+    assert judged(CONTROL, scope(given)) == {"wildcard-origin": ("failed", "main.tf:2", "main.tf:11")}
+
+
 def test_subdomains_by_a_pattern_are_no_wildcard() -> None:
     assert judged(CONTROL, scope(rules("https://*.shop.example")))["missing-own-origin"][0] == "configured"
 

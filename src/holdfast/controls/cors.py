@@ -234,12 +234,21 @@ def _strangers(
 def _origin_places(rules: Iterable[BucketCors], which: Callable[[str], bool]) -> tuple[Evident, ...]:
     """The lines of the chosen origins, where the reader told them one by one; else those of the whole list."""
     found = [
-        Evident(rule.kind, rule.places.get(origin, rule.where("origins")))
+        Evident(rule.kind, at)
         for rule in rules
         for origin in rule.origins
         if which(origin)
+        for at in _origin_place(rule, origin)
     ]
     return tuple({place.at: place for place in found}.values())[:MOST_PLACES]
+
+
+def _origin_place(rule: BucketCors, origin: str) -> tuple[Location, ...]:
+    """Where an origin is written, and the line of the rule that takes a list from elsewhere."""
+    if origin in rule.places:
+        return (rule.places[origin],)
+    taken = rule.places.get("origins taken")
+    return (rule.where("origins"),) if taken is None else (rule.where("origins"), taken)
 
 
 def _unserved(view: View, rules: tuple[BucketCors, ...]) -> list[Finding]:

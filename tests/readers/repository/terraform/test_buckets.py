@@ -109,3 +109,23 @@ def test_a_name_that_tells_nothing_of_people_is_not_guessed_at() -> None:
     [bucket] = told('resource "aws_s3_bucket" "key_storage" {\n  bucket = "orchard"\n}\n')
 
     assert "purpose" not in bucket
+
+
+def test_origins_of_a_variable_are_kept_with_the_line_of_the_rule_that_takes_them() -> None:
+    text = """
+        variable "sites" {
+          default = ["*"]
+        }
+        resource "aws_s3_bucket" "photos" {
+          bucket = "herd-photos"
+        }
+        resource "aws_s3_bucket_cors_configuration" "photos" {
+          bucket = aws_s3_bucket.photos.id
+          cors_rule {
+            allowed_methods = ["GET"]
+            allowed_origins = var.sites
+          }
+        }
+        """
+    (found,) = [fact for fact in readings({"main.tf": text}) if isinstance(fact, BucketCors)]
+    assert (found.where("origins").start_line, found.places["origins taken"].start_line) == (2, 11)

@@ -52,6 +52,11 @@ class Section:
         self._known: dict[str, Value | None] = {}
         self._inner: dict[str, list[Section]] = {}
 
+    def taking(self, name: str) -> Location | None:
+        """The line of the attribute itself, wherever its value stands."""
+        expression = self._block.attributes.get(name) if self._block is not None else None
+        return expression.place().location() if expression is not None else None
+
     @property
     def whole(self) -> Place:
         """All its lines."""
