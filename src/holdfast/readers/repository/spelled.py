@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
@@ -39,6 +40,12 @@ class Spelled:
             return parts[0].strip() == text.strip()
         head, tail = parts[0].strip(), parts[-1].strip()
         return text.strip().startswith(head) and text.strip().endswith(tail)
+
+
+@lru_cache(maxsize=8)
+def spelled_in(snippet: Snippet) -> Spelled:
+    """The lines of a program; one that puts many texts together is gone through once."""
+    return Spelled(snippet)
 
 
 def _plain(part: str) -> str:

@@ -45,7 +45,8 @@ def _told(resource: Resource, scripts: list[Node], tree: Tree | None) -> Iterato
     homes = {(node.home or resource.snippet).path for node in texts}
     # Commands of several files stand on the lines of none; each is then read by itself.
     folded = [node for node in texts if _writes_folded(node)] if len(texts) > 1 else []
-    rest = [node for node in texts if not any(node is one for one in folded)]
+    apart = {id(node) for node in folded}
+    rest = [node for node in texts if id(node) not in apart]
     together = [_script(rest)] if len(homes) == 1 and len(rest) > 1 else rest
     for node in (*together, *folded):
         yield from shell_facts(node.home or resource.snippet, node)

@@ -8,7 +8,7 @@ from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.cloud_config import as_script
 from holdfast.readers.repository.nodes import Node, begins_on
-from holdfast.readers.repository.spelled import Spelled
+from holdfast.readers.repository.spelled import spelled_in
 from holdfast.readers.repository.templates import (
     access,
     compute,
@@ -135,7 +135,7 @@ def shell_facts(snippet: Snippet, script: Node) -> Iterable[Reading]:
     text = str(script.value)
     first = begins_on(script, snippet.rows)
     if script.end == script.line and "\n" in text.strip():
-        here, spelled, part = snippet.at(script.line), Spelled(snippet), snippet.part(text, first)
+        here, spelled, part = snippet.at(script.line), spelled_in(snippet), snippet.part(text, first)
         for reading in _said_by(part):
             said = part.rows[
                 max(reading.at.start_line - part.first_line, 0) : reading.at.end_line - part.first_line + 1
