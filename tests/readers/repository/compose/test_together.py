@@ -22,6 +22,7 @@ _JOINED = f"{_CACHE}    networks: [inner]\nnetworks:\n  inner:\n    name: shared
 _NETWORK = f"{_CACHE}    networks: [inner]\nnetworks:\n  inner:\n    driver: bridge\n"
 _ON_THE_HOST = f"{_CACHE}    volumes:\n      - /home/ubuntu/cache:/data\n"
 _STARTS = "ssh app@$HOST <<EOF\ndocker compose \\\n  -f shop/docker-compose.cache.yml up -d\nEOF\n"
+_STARTS_DB = _STARTS.replace(".cache.", ".db.")
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,9 @@ _STARTS = "ssh app@$HOST <<EOF\ndocker compose \\\n  -f shop/docker-compose.cach
         ({"monitor/docker-compose.yml": _CACHE, "monitor/deploy.sh": "# docker compose up -d\n"}, True),
         ({"docker-compose.cache.yml": _CACHE, "docker-compose.yml": _APPLICATION, "deploy.sh": _STARTS}, False),
         ({"docker-compose.cache.yml": _CACHE, "docker-compose.yml": _APPLICATION, "local.sh": _STARTS}, True),
+        ({"docker-compose.db.yml": _CACHE, "docker-compose.yml": _APPLICATION, "deploy.sh": _STARTS_DB}, False),
+        ({"docker-compose.db.yml": _CACHE, "docker-compose.yml": _APPLICATION, "local.sh": _STARTS_DB}, True),
+        ({"docker-compose.db.yml": _CACHE, "docker-compose.yml": _APPLICATION}, True),
         (
             {
                 "docker-compose.cache.yml": _CACHE,

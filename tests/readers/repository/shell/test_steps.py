@@ -61,7 +61,11 @@ def test_an_address_in_a_variable_is_asked_where_only_the_status_counts(
         ("docker compose -f docker-compose.db.yml -f docker-compose.app.yml up -d", "compose"),
         ("docker compose -f docker-compose.db.yml up -d web", "compose"),
         ("systemctl restart caddy", None),
+        ("sudo systemctl restart nfs-kernel-server", None),
+        ("service vsftpd restart", None),
+        ("systemctl restart datadog-agent.service", None),
         ("systemctl restart shop", "systemd"),
+        ("systemctl restart nfs-kernel-server shop", "systemd"),
     ],
 )
 def test_what_starts_only_the_helpers_beside_an_application_puts_no_release_live(text: str, method: str | None) -> None:

@@ -55,9 +55,9 @@ from holdfast.readers.repository.stencils import is_stencil
 SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
 
 _BACKUP_IMAGE = regex(r"backup|pgbackups|wal-g")
-_LOCAL_FILE = regex(
-    r"local|override|(?:^|[.\-_])ci(?:[.\-_]|$)|e2e|infra-?only|(?:^|[.\-_])(?:db|database)(?:[.\-_]|$)"
-)
+_LOCAL_FILE = regex(r"local|override|(?:^|[.\-_])ci(?:[.\-_]|$)|e2e")
+_STORES_FILE = regex(r"infra-?only|(?:^|[.\-_])(?:db|database)(?:[.\-_]|$)")
+"""Stores alone, as a developer starts them beside the sources, unless a server is seen to start them."""
 _LOCAL_PATH = regex(r"(?:^|/)(?:examples?|samples?|tests?|e2e|\.devcontainer|docs?|local|dev)/", re.IGNORECASE)
 _ON_A_SERVER = regex(
     r"(?:^|[.\-_])(?:server|ec2|host|vps|lightsail|aws|remote|cloud|deploy(?:ment)?|release)(?:[.\-_]|$)"
@@ -156,7 +156,8 @@ def _environment(snippet: Snippet, services: list[_Service], *, serves: bool, st
         return named
     if re.search(r"e2e|(?:^|[.\-_])ci(?:[.\-_]|$)", name):
         return TEST
-    if _LOCAL_FILE.search(name) or _LOCAL_PATH.search(snippet.path):
+    stores = _STORES_FILE.search(name) and not started
+    if stores or _LOCAL_FILE.search(name) or _LOCAL_PATH.search(snippet.path):
         return DEVELOPMENT
     if (name.endswith((".yml", ".yaml")) and _ON_A_SERVER.search(name)) or (serves and HOME.search(snippet.text)):
         return PRODUCTION  # where it is started, its name tells, or the folders that it has there

@@ -74,7 +74,10 @@ _SERVERS = regex(
     r"^(?:nginx|apache2|httpd|docker|cron|crond|postgresql\S*|mysql\S*|mariadb|mongod|redis\S*|ssh\S*|fail2ban"
     r"|amazon-\S*|rsyslog|certbot\S*|ufw|snapd\S*|codedeploy-agent|firewalld|\S+\.timer|daemon-reload|php\S*"
     r"|jenkins|haproxy|traefik|caddy|envoy|lighttpd|prometheus|alertmanager|grafana\S*|loki|promtail|node[-_]exporter|memcached|rabbitmq\S*|ntpd?"
-    r"|elasticsearch|kibana|containerd|chronyd?|network\S*|systemd-\S*|iptables|postfix|dovecot|zabbix\S*|consul|varnish)$"
+    r"|elasticsearch|kibana|containerd|chronyd?|network\S*|systemd-\S*|iptables|postfix|dovecot|zabbix\S*|consul|varnish"
+    r"|nfs-\S*|rpcbind|autofs|smbd?|nmbd|vsftpd|proftpd|named|bind9|dnsmasq|squid|openvpn\S*|wg-quick\S*|tailscaled"
+    r"|auditd|atd|apparmor|dbus|awslogsd?|datadog-agent|newrelic-\S*|filebeat|metricbeat|td-agent\S*|fluentd"
+    r"|fluent-bit|telegraf|collectd|netdata|pgbouncer|rabbitmq-server|gitlab-runner|actions\.runner\S*)$"
 )
 HELPERS = regex(
     r"^(?:docker\.io/)?(?:library/)?(?:nginx|caddy|traefik|haproxy|redis|valkey/\S+|memcached|postgres|mysql|mariadb|mongo"
