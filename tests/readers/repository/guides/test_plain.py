@@ -24,7 +24,26 @@ def test_the_address_of_what_answers_is_plain(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://localhost:3000", "http://10.0.0.4", "http://backend:8000", "http://your-domain.com", "http://server:80"],
+    [
+        *(
+            "http://localhost:3000",
+            "http://10.0.0.4",
+            "http://backend:8000",
+            "http://your-domain.com",
+            "http://server:80",
+        ),
+        *(
+            "http://<EC2_PRIVATE_IP>:5000/",
+            "http://<EC2 private IP>",
+            "http://${APP_PRIVATE_IP}:80",
+            "http://<내부 IP>",
+        ),
+        *(
+            "http://internal-shop-12.us-east-1.elb.amazonaws.com/",
+            "http://<サーバーのプライベートIP>",
+            "http://{ip privada}",
+        ),
+    ],
 )
 def test_others_are_not(address: str) -> None:
     assert not any("PlainAddress" in line for line in said(f"# EC2 guide\n\n## Check\n\nOpen {address}.\n"))

@@ -11,7 +11,9 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
 
 _PLAIN = regex(
-    r"\bhttp://(?:<[^<>\n]{0,40}>|\[[^\[\]\n]{0,40}\]|\{[^{}\n]{0,40}\}"
+    # What only the own network can reach is another matter.
+    r"\bhttp://(?!(?:[<\[{][^<>\[\]{}\n]{0,30}|[^\s/:<>]{0,30})(?:private|internal|privad[ao]|사설|내부|プライベート|内部))"
+    r"(?:<[^<>\n]{0,40}>|\[[^\[\]\n]{0,40}\]|\{[^{}\n]{0,40}\}"
     r"|\$\{?\w{0,30}(?:IP|HOST|DNS|ALB|ELB|EC2|SERVER)(?:_\w{1,20})?\b|\w{0,30}_IP\b|(?:your|my)[\w-]{0,30}ip\b"
     r"|(?:(?:your|my)[\w-]{0,30}(?:ec2|alb|elb|server|instance|vps|balancer)|(?:ec2|alb|elb)[_-])[\w-]{0,30}(?=[:/\s`'\")]|$)"
     r"|(?!10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}\b"
