@@ -263,7 +263,8 @@ def test_a_file_is_shown_where_no_other_database_serves_production() -> None:
     named = made(Database, "db.py:9", engine="sqlite", placement=Placement.EMBEDDED, places={"file": "db.py:2"})
     assert judged(CONTROL, scope(SERVER, named))["database-in-file"] == ("failed", "db.py:9", "db.py:2")
     assert "database-in-file" not in judged(CONTROL, scope(SERVER, file, driver))
-    assert "database-in-file" not in judged(CONTROL, scope(SERVER, file, told))
+    assert judged(CONTROL, scope(SERVER, file, told))["database-in-file"] == ("failed", "settings.py:80", "README.md:9")
+    assert "database-in-file" not in judged(CONTROL, scope(SERVER, file, replace(told, engine="postgresql")))
     assert "database-in-file" not in judged(CONTROL, scope(SERVER, file, strict=False))
 
 

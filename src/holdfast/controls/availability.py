@@ -243,15 +243,20 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
             said = said_on_host(scope.view) if len(untold) == len(facts) else ()
             files = [fact for fact in untold if fact.placement is Placement.EMBEDDED]
             lone = claimed(scope.view, Database, _is_said_alone) if len(untold) == len(facts) else ()
-            if said and scope.strict:
+            engines = {one.engine for one in files}
+            # What a text says of another engine is what runs; the file is then the default of a framework.
+            if len(files) == len(facts) and scope.strict and all(one.engine in engines for one in said):
+                named = places([one for one in files if "file" in one.places], "file", most=1)
+                yield DATABASE_IN_FILE.failed(
+                    *places(files, most=1),
+                    *named,
+                    *places(said, most=1),
+                    name=", ".join(sorted(engines)),
+                )
+            elif said and scope.strict:
                 yield _said(said)
             elif lone and scope.strict:
                 yield SINGLE_AZ_DATABASE.unproven(*places(lone, most=1), name=names(lone))
-            elif len(files) == len(facts) and scope.strict:
-                named = places([one for one in files if "file" in one.places], "file", most=1)
-                yield DATABASE_IN_FILE.failed(
-                    *places(files, most=1), *named, name=", ".join(dict.fromkeys(one.engine for one in files))
-                )
             elif untold and alone and scope.strict:
                 # In hands that nothing tells of, it is as often as not a service that outlives a zone: a remark.
                 where = places(untold, most=1)
