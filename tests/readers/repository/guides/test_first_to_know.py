@@ -15,6 +15,7 @@ from .support import said
         ("Users call us when the shop is down.", True),
         ("When the site is down a member usually emails us.", True),
         ("서버가 죽으면 카톡으로 연락 옴", True),
+        ("If it is down, people tweet at us.", True),
         ("サーバーが落ちたらSlackで報告してもらう。", True),
         ("서버가 다운되면 연락처 페이지가 열리지 않습니다.", False),
         ("We know our customers want fast delivery, and users email us for refunds.", False),

@@ -16,6 +16,7 @@ from .support import read, said
         ("- Launch an EC2 instance\n- Instance type: t3.medium; t3.large if traffic grows\n", 4),
         ("### 인스턴스 사양 권장사항\n\n- 최소 사양: t3.medium (2 vCPU)\n- 스토리지: 20GB\n", 5),
         ("- AWS EC2: 최소 t3.medium, 권장 t3.large\n", 3),
+        ("- EC2 t3.medium（1台のみ、冗長化なし）\n", 3),
         ("| Part | Service | Size | Notes |\n|---|---|---|---|\n| API | EC2 | t3.medium | no load balancer |\n", 5),
     ],
 )

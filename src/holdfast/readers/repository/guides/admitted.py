@@ -19,7 +19,7 @@ from holdfast.readers.repository.guides.ticked import ticked
 _BEFORE = (
     r"(?:(?:아직|현재|별도(?:의|로)?|따로|まだ|currently) )?"
     r"(?:(?:現在|現状|現時点|今のところ|今)(?:は|では)?、? ?|特に|別途の?)?"
-    r"(?:(?:rds|db|ec2|ecs|aws|s3|api|cloud ?watch|database|server|data|automated?|automatic|regular|slack"
+    r"(?:(?:uptime|rds|db|ec2|ecs|aws|s3|api|cloud ?watch|database|server|data|automated?|automatic|regular|slack"
     r"|자동(?:화된)?|정기|데이터(?:베이스)?|서버|운영|이메일|自動|定期|データ(?:ベース)?|サーバー?|本番)"
     r" ?(?:의 ?|の)?){0,2}"
 )
@@ -39,7 +39,8 @@ _TOPICS = {
     "backup": r"backups?|백업|バックアップ|(?:restore|recovery) procedure|복[구원] ?절차|復[旧元]手順",
     "monitoring": r"(?:장애 ?|서버 ?)(?:알림|감지)|障害(?:通知|検知)"
     r"|monitoring|alarms?|alerts?|alerting|모니터링|알람|監視|アラーム|アラート|モニタリング",
-    "certificates": r"https|ssl(?:/tls)?|tls|証明書|인증서|ssl化|https化",
+    "certificates": r"(?:let'?s ?encrypt|certbot)(?: certificates?)?"
+    r"|https|ssl(?:/tls)?|tls|証明書|인증서|ssl化|https化",
     "releases": r"roll ?-?backs?|롤백|ロールバック|切り戻し|ci/cd|배포 ?자동화|자동 ?배포|自動デプロイ",
     "scaling": (
         r"(?:auto ?-?)?scaling|(?:오토 ?)?스케일링|(?:オート)?スケーリング|オートスケール|スケールアウト|scale-?out"
@@ -208,6 +209,8 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
 def _may_lack(passage: Passage) -> bool:
     """A cheap test before those of each control."""
     text = passage.text
+    if _NONE_AT_ALL.match(answered(text)) and _HAS_TOPIC.search(_chapter(passage)):
+        return True
     return bool(_HAS_TOPIC.search(text) or is_told_by_visitors(text, _chapter(passage)) or owned_up(passage))
 
 

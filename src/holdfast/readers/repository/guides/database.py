@@ -38,7 +38,7 @@ _WITHOUT = any_of(
     r"なしで|\b(?:no|without|instead of|not use|not using|don'?t use|avoid)\b.{0,30}\b(?:rds|aurora)\b|"
     r"\b(?:rds|aurora)\b.{0,30}\b(?:not used|unused)\b|"
     r"\b(?:rds|aurora)(?:가|는|은|의)? ?(?:너무 )?(?:비싸|부담|(?:비용|요금|가격)(?:이|은)? ?(?:때문|부담|문제|비싸))|"
-    r"\b(?:rds|aurora)[はが](?:高[いく]|高価)|"
+    r"\b(?:rds|aurora)[はが](?:(?:料金|コスト|費用)が)?(?:高[いく]|高価|かか)|"
     r"\b(?:rds|aurora) (?:is|was|costs|would cost|would have cost) (?:\w+ )?(?:too (?:much|expensive|dear)"
     r"|expensive|more)\b|"
     r"\b(?:rds|aurora)\b[^:：|\n]{0,20}[:：|]\s*(?:no|none|없음|なし|無し)\s*\|?\s*$"
@@ -169,15 +169,19 @@ def _said_on_host(guide: Guide) -> Iterator[Database]:
     for passage in guide.passages:
         affirmed = affirms(passage, ON_HOST.search) and passage.said.form is not Form.HEADING
         engine = engine_in(passage.text) if affirmed else None
-        if not engine or passage.environment in seen or not ON_HOST.search(passage.text):
+        match = ON_HOST.search(passage.text)
+        if not engine or passage.environment in seen or match is None:
             continue
-        if _names_rds(passage) or _CLIENT.search(passage.text) or _REACHED.search(passage.text):
+        behind = passage.text[match.end() : match.end() + _NEAR].partition(". ")[0]
+        said = passage.text[max(match.start() - _NEAR, 0) : match.end()] + behind
+        if _names_rds(passage) or _CLIENT.search(passage.text) or _REACHED.search(said):
             continue
         seen.add(passage.environment)
         common = guide.common(passage, EvidenceKind.CLAIMED)
         yield Database(**common, engine=engine, placement=Placement.HOST, version=version_in(passage.text))
 
 
+_NEAR = 12
 _REACHED = any_of(r"접속|접근|연결|허용|포트|\bports?\b|connect|access|allow|reach|接続|アクセス|許可|ポート")
 
 

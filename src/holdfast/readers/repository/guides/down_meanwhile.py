@@ -39,6 +39,10 @@ _DOWN = any_of(
     r"|(?:アクセス|接続|利用)(?:が)?(?:でき(?:ない|なく|ません)|不可))",
 )
 _OF_RELEASES = r"(?:the |our |an? )?(?:deploy|releas|restart|updat|roll-?out)"
+_RUNNING = any_of(
+    r"実行中|ビルド中|작업 ?중|실행 ?중|빌드 ?중|\b(?:meanwhile|while it runs|during the (?:build|script))\b"
+)
+"""What a chapter on releases calls the release."""
 _MEANWHILE = any_of(
     r"\b(?:during|while|when|each|every|means|causes?|expect|requires?|takes?|with every)\b"
     rf"|\b(?:on|at|after) {_OF_RELEASES}",
@@ -62,7 +66,8 @@ def down_meanwhile(guide: Guide) -> Iterator[ScriptFault]:
     for passage in guide.passages:
         if not passage.speaks or passage.said.form is Form.HEADING or TRIED_OUT.search(passage.surroundings):
             continue
-        said = next(filter(_is_down, sentences(passage.text)), "")
+        above = passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+        said = next((one for one in sentences(passage.text) if _is_down(one, above)), "")
         if said:
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             yield ScriptFault(
@@ -71,8 +76,9 @@ def down_meanwhile(guide: Guide) -> Iterator[ScriptFault]:
             return
 
 
-def _is_down(text: str) -> bool:
-    if not _RELEASE.search(_OF_THE_HOST.sub("", text)) or not _MEANWHILE.search(text):
+def _is_down(text: str, above: str) -> bool:
+    released = _RELEASE.search(_OF_THE_HOST.sub("", text)) or (_RUNNING.search(text) and _RELEASE.search(above))
+    if not released or not _MEANWHILE.search(text):
         return False
     down = _DOWN.search(text)
     asked = _FROM_THEN.search(text[: down.start() + 1]) if down else None

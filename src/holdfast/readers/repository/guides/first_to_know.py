@@ -12,7 +12,8 @@ _PERHAPS = any_of(
     rf"\bwe(?: only| usually| mostly)? (?:learn|hear|know|notice)\b[^.\n]{{0,40}}\b{_WHO}\b",
     r"\b(?:nothing|nobody|no one) (?:really |actually |currently )?(?:calls|tells|notifies) (?:us|me|anyone|anybody)\b",
     rf"\b{_WHO} (?:usually |mostly |always |normally |just )?"
-    r"(?:tell|call|phone|text|e-?mail|ping|notif(?:y|ie)|message|report|write)s?(?: it)?(?: to)? (?:us|me)\b",
+    r"(?:tell|call|phone|text|e-?mail|ping|notif(?:y|ie)|message|report|write"
+    r"|tweet|shout|complain)s?(?: it)?(?: to| at)? (?:us|me)\b",
     r"(?:죽|멈추|꺼지|내려가|터지|다운되?)(?:으)?면[^.\n]{0,16}(?:카톡|전화|문자|메일|슬랙|연락)[^.\n]{0,10}"
     r"(?:(?:옴|온다|와요|옵니다|받[고는음아])|(?:으?로|을|를)? ?(?:연락|알려|보고)(?:해|하|줌|줘|주|받))",
     r"(?:落ち|止ま|ダウンし)(?:た|っ)?(?:たら|ら|と|た時|た際|とき)[^。\n]{0,16}(?:連絡|報告|電話|知らせ)"

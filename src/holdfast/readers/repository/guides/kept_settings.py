@@ -7,6 +7,7 @@ _CHANNEL = (
     r"(?:slack|discord|1password|bitwarden|lastpass|keepass\w*|google docs?|dropbox|wiki|whats ?app"
     r"|telegram|e-?mail|line|drive|notion|카카?오?톡|슬랙|노션|드라이브|메일|メール)"
 )
+_PROFILE = r"(?:[~/][\w./-]{0,60})?(?:/etc/environment|\.bashrc|\.bash_profile|\.profile)"
 _HOST = r"(?:server|ec2|instance|host|vps|machine)"
 _JA_HOST, _KO_HOST = r"(?:サーバー?|ec2|インスタンス)(?:上|内)?", r"(?:서버|ec2|인스턴스)"
 KEPT = any_of(
@@ -24,6 +25,11 @@ KEPT = any_of(
     rf"[^.\n]{{0,24}}?(?<!command )\b{_CHANNEL}\b",
     rf"{_CHANNEL}(?:에서|에 ?있는|에 ?저장된|から|にある|の)[^.。\n]{{0,16}}{_FILE}[^.。\n]{{0,16}}"
     r"(?:복사|붙여|내려받|다운로드|가져|받|コピー|取得|ダウンロード|貼)",
+    rf"{_PROFILE}[`」]? ?(?:に|へ)(?:直接)?(?:export|書い|記述|設定)[^。\n]{{0,4}}(?:て|いる|います)",
+    rf"{_PROFILE}[`]? ?에 ?(?:직접 ?)?(?:export|추가|설정|넣)[^.\n]{{0,12}}(?:두었|둠|있|했|함)",
+    rf"\b(?:env\w*|environment|config\w*|settings?)\b[^.\n]{{0,24}}\b(?:is|are|lives?) "
+    rf"(?:all )?(?:set|kept|defined|exported|put)? ?(?:in|by) [`\"]?{_PROFILE}",
+    rf"{_FILE}(?: file)?[^.\n]{{0,12}}\b(?:copied|uploaded|put|placed|edited|created) (?:by hand|manually)",
     rf"{_FILE}(?: files?)? (?:is|are|gets?) (?:shared|sent|passed|handed) [^.\n]{{0,40}}?\b{_CHANNEL}\b",
     rf"{_FILE}[^.。\n]{{0,30}}(?<![a-z]){_CHANNEL}(?: ?(?:으?로|에서?|[을를] ?통해|で|に|から|経由))"
     r"[^.。\n]{0,12}(?:공유|전달|받[아는]|보내|올[려리]|관리|共有|送|受け取|管理)",

@@ -42,6 +42,7 @@ _REMEMBERED = any_of(
     r"カレンダー|忘れ(?:ない|ず|がち|そう)|手(?:動|作業)で?(?:の)?更新|覚えて",
 )
 _NEVER_RENEWED = any_of(
+    r"\bcertbot\b[^\n]{0,60}(?:確認して(?:いない|いません)|확인하지 ?않|\b(?:nobody|never) (?:check|look)\w*)",
     r"자동 ?갱신(?:을|이|은)? ?(?:따로 ?)?(?:설정|적용|등록)?(?:을|이)? ?(?:하지|되지|안|못|해 ?두지)(?! ?않으면)",
     r"갱신을 ?(?:깜빡|잊)|\b(?:auto-?renew\w*|renewal) (?:is|was|has)(?:n'?t| not| never)\b",
     r"自動更新(?:を|が)?(?:設定)?(?:して|されて)(?:いな|おら)",
@@ -78,6 +79,8 @@ _STAYS_THERE = any_of(
     r"\b(?:dump\w*|cop(?:y|ied|ies)|stored|kept|saved)\b[^\n]{0,40}"
     r"(?:/home/|/var/|/opt/|/root/|\bsame (?:server|box|host|machine|instance)\b)",
     r"(?:/home/|/var/|/opt/|/root/|/srv/|/backup)[^\n]{0,24}(?:저장|보관|쌓|남|복사|백업)",
+    r"(?:/home/|/var/|/opt/|/root/|/srv/)[^\s。]{0,60} ?に(?:のみ)?(?:保存|保管|残|溜)",
+    r"\b(?:tars?|zips?|archives?|compress\w*)\b[^\n]{0,50}(?:/home/|/var/|/opt/|/root/)",
     r"(?:サーバー?|同じ(?:サーバー?|ホスト))(?:内|上)?に(?:のみ)?(?:保存|保管|溜ま|残)",
 )
 _NOW_AND_THEN = any_of(

@@ -161,9 +161,10 @@ def _lets_everybody_in(passage: Passage) -> bool:
 
 _WARNS = any_of(r"위험|취약|금지|\b(?:risk\w*|danger\w*|insecure|unsafe)\b|危険|禁止")
 _ALL_IN = any_of(
+    r"\bcors\b\W{1,6}(?:is )?(?:left )?wide[- ]open\b",
     r"\bcors\b(?:은|는|을|를|は|を| is| are|:)?[^.\n。]{0,24}?"
     r"(?:(?:전체|모두|전부|다) ?(?:허용|개방|오픈|열)|(?:全て|すべて|全部|全)(?:を)?(?:許可|開放)"
-    r"|\b(?:wide )?open (?:to|for) (?:all|every\w*)\b)"
+    r"|\b(?:wide )?open (?:to|for) (?:all|every\w*)\b)",
 )
 
 

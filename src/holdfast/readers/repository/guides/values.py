@@ -144,9 +144,14 @@ def section_about(section: Section, subject: re.Pattern[str]) -> bool:
     return bool(subject.search(section.title)) or any(subject.search(passage.text) for passage in section.passages)
 
 
+_REMARK = regex(r"\s?[(（][^()（）\n]{1,200}[)）]")
+
+
 def affirms(passage: Passage, holds: Callable[[str], object]) -> bool:
     """It is told or claimed, and not negated; what other cells of its row deny does not touch the one `holds` finds."""
-    if passage.affirmed or passage.said.form is not Form.ROW:
-        return passage.affirmed
-    own = next(filter(holds, passage.said.cells), "")
+    if passage.affirmed:
+        return True
+    # In brackets stands a remark, which may deny something else.
+    parts = passage.said.cells if passage.said.form is Form.ROW else (_REMARK.sub("", passage.text),)
+    own = next(filter(holds, parts), "")
     return passage.speaks and bool(own) and NEGATION.search(own) is None
