@@ -46,3 +46,17 @@ def test_a_move_from_one_type_to_another_chooses_neither() -> None:
 def test_a_file_for_hosts_of_a_size_launches_none(row: str, *, sized: bool) -> None:
     text = f"# AWS EC2 배포 가이드\n\n## 인스턴스 생성\n\n{row}\n"
     assert any(one.instance_type for one in read(text) if isinstance(one, Instance)) is sized
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "- EC2 t3.medium (미사용)",
+        "- EC2 t3.medium (no longer running)",
+        "- EC2 t3.medium（使用していない）",
+        "| Old | EC2 | t3.medium | not used any more |",
+    ],
+)
+def test_a_remark_that_denies_all_of_it_takes_the_machine_away(row: str) -> None:
+    head = "| Part | Service | Size | Notes |\n|---|---|---|---|\n" if row.startswith("|") else ""
+    assert not any("t3.medium" in line for line in said(f"## AWS infrastructure\n\n{head}{row}\n"))

@@ -145,13 +145,22 @@ def section_about(section: Section, subject: re.Pattern[str]) -> bool:
 
 
 _REMARK = regex(r"\s?[(（][^()（）\n]{1,200}[)）]")
+_DENIES_ALL = any_of(
+    r"^\W*(?:현재 ?)?(?:미사용|사용 ?(?:안|하지)|안 ?(?:씀|쓰|사용)|쓰지 ?않|폐기|중지|삭제)",
+    r"^\W*(?:(?:currently |now )?not (?:in )?(?:use|run)|no longer|unused|removed|retired)",
+    r"^\W*(?:未使用|(?:現在は?)?使(?:用|って)(?:し|い)?て?(?:いない|いません|ない)|廃止|停止)",
+)
 
 
 def affirms(passage: Passage, holds: Callable[[str], object]) -> bool:
     """It is told or claimed, and not negated; what other cells of its row deny does not touch the one `holds` finds."""
     if passage.affirmed:
         return True
-    # In brackets stands a remark, which may deny something else.
-    parts = passage.said.cells if passage.said.form is Form.ROW else (_REMARK.sub("", passage.text),)
+    # In brackets stands a remark, which may deny something else; one that says no more than that denies this.
+    row = passage.said.form is Form.ROW
+    remarks = passage.said.cells if row else _REMARK.findall(passage.text)
+    if any(_DENIES_ALL.match(one) for one in remarks):
+        return False
+    parts = passage.said.cells if row else (_REMARK.sub("", passage.text),)
     own = next(filter(holds, parts), "")
     return passage.speaks and bool(own) and NEGATION.search(own) is None
