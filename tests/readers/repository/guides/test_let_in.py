@@ -324,3 +324,18 @@ def test_the_way_from_the_own_machine_leads_to_the_server(heading: str) -> None:
     block = "```\nsudo vi /etc/postgresql/16/main/postgresql.conf\nlisten_addresses = '*'\n```\n"
     found = said(f"# Deploy to EC2\n\n## {heading}\n\n{block}")
     assert any(line.startswith("Ingress") for line in found)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("SSH   22   0.0.0.0/0\nHTTP  80   0.0.0.0/0", True),
+        ("22 (SSH) : 0.0.0.0/0\n80 (HTTP) : 0.0.0.0/0", True),
+        ("インバウンド:\n  SSH   22   0.0.0.0/0", True),
+        ("tcp        0      0 0.0.0.0:22              0.0.0.0:*               LISTEN", False),
+        ("aws ec2 describe-security-groups\nssh 22", False),
+    ],
+)
+def test_rows_of_a_firewall_in_a_plain_block_are_openings(rows: str, *, found: bool) -> None:
+    told = said(f"# Deploy to AWS EC2\n\n## Security group\n\n```\n{rows}\n```\n")
+    assert any(line.startswith("Ingress") and "from_port=22" in line for line in told) is found

@@ -44,6 +44,7 @@ def admitted(heading: str, row: str) -> list[str]:
         ("S3", "개발/운영이 같은 버킷을 사용합니다.", "cors"),
         ("TLS", "- Cloudflare (Flexible SSL)", "certificates"),
         ("Architecture", "- Scaling: vertical only", "scaling"),
+        ("SSL証明書", "90日で期限が切れるので、手動で再実行してください。", "certificates"),
         ("バックアップ", "- 週1で pg_dump を /home/ec2-user/dump に保存。", "backup"),
         ("Backups", "A cron job tars /var/lib/mongodb into /root/backups every Sunday.", "backup"),
         ("証明書", "- certbotをcronで月1回実行（成功したかは確認していない）", "certificates"),

@@ -10,7 +10,11 @@ _CHANNEL = (
 _PROFILE = r"(?:[~/][\w./-]{0,60})?(?:/etc/environment|\.bashrc|\.bash_profile|\.profile)"
 _HOST = r"(?:server|ec2|instance|host|vps|machine)"
 _JA_HOST, _KO_HOST = r"(?:サーバー?|ec2|インスタンス)(?:上|内)?", r"(?:서버|ec2|인스턴스)"
+_OF_SPRING = r"application[\w-]{0,20}\.(?:ya?ml|properties)[`\"'」]?"
 KEPT = any_of(
+    rf"{_OF_SPRING}[^.\n]{{0,30}}{_KO_HOST}(?:에|에서)[^.\n]{{0,12}}(?:직접|수동|손으로)",
+    rf"{_OF_SPRING}[^。\n]{{0,30}}{_JA_HOST}[でにへ][^。\n]{{0,12}}(?:直接|手動|手で|手作業)",
+    rf"{_OF_SPRING}(?: file)?[^.\n]{{0,24}}\b(?:by hand|manually)\b[^.\n]{{0,20}}\bon (?:the |our )?{_HOST}\b",
     rf"{_FILE}[^。\n]{{0,20}}{_JA_HOST}[でにへ][^。\n]{{0,12}}(?:直接|手動|手で|手作業|置[いかきく]|配置|編集|書き換え|管理)",
     rf"{_JA_HOST}の? ?[`\"'「]?[\w/~-]{{0,60}}{_FILE}[^。\n]{{0,8}}(?:直接|手動|手で|手作業|編集|書き換え)",
     rf"{_KO_HOST}(?:에서|에|의|상의|내)?[^.\n]{{0,20}}{_FILE}[^.\n]{{0,10}}(?:직접|수동|손으로|고[친치]|수정|관리)",

@@ -36,6 +36,7 @@ _CERTIFICATE = any_of(r"인증서|\b(?:ssl|tls|https(?!:)|certificates?|let'?s ?
 _REMEMBERED = any_of(
     r"캘린더|달력|까먹|잊[지어]|기억해|(?:수동|직접|손)(?:으로)? ?(?:재발급|갱신|교체)|담당자가 ?(?:갱신|교체)",
     r"\b(?:remember|reminder|(?<!google )calendar|upload the new|by hand|renew\w* manually|manually renew\w*)\b",
+    r"手(?:動|作業)で(?:再実行|再取得|やり直)|\b(?:re-?run|repeat)\b[^.\n]{0,30}\bevery (?:\d+ days|three months|90)",
     r"(?:毎年|年に?[1一]回)[^。\n]{0,16}(?:購入|差し替え|入れ替え|手)"
     r"|(?:매년|1 ?년에 ?한 ?번)[^.\n]{0,16}(?:구매|구입|교체|직접|수동)",
     r"\b(?:bought|buy|purchase[sd]?|replace[sd]?|upload\w*)\b[^.\n]{0,24}\b(?:(?:every|each|once a) year|yearly)\b",
