@@ -358,3 +358,14 @@ def test_a_key_that_an_agent_keeps_is_handed_to_the_commands_of_other_steps() ->
     assert [fact for fact in access(steps) if "ssh-key" in fact] == [
         "Credential 8 form=ssh-key holder=workflow handed=True"
     ]
+
+
+def test_steps_and_a_script_that_stand_one_level_too_high_are_read_where_they_belong() -> None:
+    text = (
+        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n\n  steps:\n  - uses: appleboy/ssh-action@v1\n"
+        "    with:\n      host: ${{ secrets.HOST }}\n      username: root\n      key: ${{ secrets.KEY }}\n"
+        "    script: |\n      docker pull shop && docker compose up -d\n"
+    )
+    found = told(read_files(READER, **{".github/workflows/x.yml": text}))
+    assert any(line.startswith("Login 9") and "user=root" in line for line in found)
+    assert any(line.startswith("Deployment") for line in found)

@@ -172,16 +172,21 @@ def jobs_of(root: Node, snippet: Snippet, *, for_developers: bool = True) -> Ite
     titled = _titled(root)
     titled = None if titled == DEVELOPMENT and not for_developers else titled
     whole = snippet.environment or _of_branches(trigger) or titled
-    for name, node in root.child("jobs").entries().items():
+    jobs = root.child("jobs").entries()
+    # Steps that stand beside their job by mistake are those of the one above.
+    beside = root.child("jobs").items("steps")
+    jobs = {name: node for name, node in jobs.items() if not (beside and name == "steps")}
+    for at, (name, node) in enumerate(jobs.items(), start=1):
         if _is_off(node):
             continue
+        steps = node.items("steps") or (beside if at == len(jobs) else ())
         shell = _default("shell", node, root)
         yield Job(
             name=name,
             node=node,
             steps=tuple(
                 with_shells(_step(item, _default("working-directory", node, root)), snippet.rows, shell)
-                for item in node.items("steps")
+                for item in steps
                 if not _is_off(item)
             ),
             environment=_environment(name, node) or whole,
@@ -258,13 +263,18 @@ def with_shells(step: Step, rows: list[str], default_shell: str) -> Step:
     return replace(step, shells=tuple(found))
 
 
+def _misplaced(node: Node) -> dict[str, Node]:
+    """The script of an action that stands beside its inputs by mistake."""
+    return {"script": node.child("script")} if node.has("uses") and node.has("script") else {}
+
+
 def _step(node: Node, folder: str = "") -> Step:
     uses = node.text("uses") or ""
     return Step(
         node=node,
         name=node.text("name") or uses or redact((node.text("run") or "").strip().partition("\n")[0])[:60],
         uses=uses,
-        inputs=node.child("with").entries(),
+        inputs={**node.child("with").entries(), **_misplaced(node)},
         settings=node.child("env").entries(),
         condition=node.text("if") or "",
         lenient=node.text("continue-on-error") == "true",
