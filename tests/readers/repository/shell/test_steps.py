@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.readers.repository.shell import commands, parse
 from holdfast.readers.repository.shell.delivery import probes
-from holdfast.readers.repository.shell.steps import activation, is_migration
+from holdfast.readers.repository.shell.steps import activation, is_migration, takes_newest
 
 
 @pytest.mark.parametrize(
@@ -126,3 +126,9 @@ def test_what_terraform_makes_so_that_there_is_somewhere_to_push_to_releases_not
 def test_what_only_shows_changes_of_the_schema_makes_none(text: str) -> None:
     (command,) = commands(text)
     assert not is_migration(command)
+
+
+@pytest.mark.parametrize("options", ["--hard", "--hard --quiet", "-q --hard"])
+def test_a_branch_is_brought_to_the_host_with_whatever_options(options: str) -> None:
+    (command,) = commands(f"git reset {options} origin/main\n")
+    assert takes_newest(command)

@@ -234,7 +234,8 @@ def makes_migration(command: Command) -> bool:
 
 
 _TAKES_NEWEST = regex(
-    r"^git (?:pull|reset --hard \S*origin)\b|^(?:docker-compose|docker compose)\b.* pull\b|^docker pull [^\s:]+/[^\s]+$"
+    r"^git (?:pull|reset(?: -\S+)* \S*origin)\b|^(?:docker-compose|docker compose)\b.* pull\b"
+    r"|^docker pull [^\s:]+/[^\s]+$"
 )
 
 
