@@ -116,6 +116,7 @@ def test_the_setting_of_its_address_tells_of_a_database(name: str, tells: bool) 
         (made(SecretStore, "manifest.yml:9", service="parameter-store"), False),
         (made(BuiltInSecret, "manifest.yml:9", names=("APPLICATION_PROD_YML",)), True),
         (made(BuiltInSecret, "manifest.yml:9", names=("NPM_TOKEN",)), False),
+        (made(BuiltInSecret, "manifest.yml:9", names=("GEOIP_DB_PATH",)), False),
         (made(Container, "manifest.yml:9", file="manifest.yml", name="vectors", image="qdrant/qdrant:v1.9"), True),
         (made(Container, "manifest.yml:9", file="manifest.yml", name="tool", image="qdrant-exporter:1"), False),
     ],
@@ -179,6 +180,7 @@ def test_what_lies_on_a_server_whose_program_is_kept_elsewhere_nobody_says() -> 
         ("dynamodb:CreateTable", "arn:aws:dynamodb:*:*:table/orders", "deploy-role", True),
         ("dynamodb:*", "arn:aws:dynamodb:*:*:table/*", "deploy-role", False),
         ("dynamodb:*", "arn:aws:dynamodb:*:*:table/tf-lock", "deploy-role", False),
+        ("dynamodb:*", "arn:aws:dynamodb:*:*:table/shop-locks", "deploy-role", False),
         ("s3:PutObject", "arn:aws:s3:::files/*", "role", False),
     ],
 )

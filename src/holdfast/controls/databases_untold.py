@@ -76,7 +76,11 @@ _WHOLE_FILE = regex(r"(?i)(?:^|_)APPLICATION(?:_[A-Z0-9]{1,20}){0,2}_(?:YA?ML|PR
 def _names_database(fact: _Handing) -> bool:
     """What is kept as a secret may have the name of the setting that it becomes; Spring's whole file tells it, too."""
     names = (fact.name or "",) if isinstance(fact, SecretStore) else fact.names
-    return any(_LOGIN.fullmatch(name) or _WHOLE_FILE.search(name) for name in names)
+    return any((_LOGIN.fullmatch(name) and not _OF_PLACES.match(name)) or _WHOLE_FILE.search(name) for name in names)
+
+
+_OF_PLACES = regex(r"(?i)(?:[A-Z]{1,20}_){0,2}(?:GEO(?:IP|LITE)?|MAXMIND|MMDB)_")
+"""Tables of where addresses are, which everybody fetches anew."""
 
 
 _KEEPS_DATA = regex(
@@ -91,6 +95,7 @@ def _keeps_data(container: Container) -> bool:
 
 _WRITES = regex(r"dynamodb:(?:(?:put|update|batchwrite)\w*|\*)$", re.IGNORECASE)
 _MAKES = regex(r"dynamodb:(?:CreateTable|Create\*|\*)$", re.IGNORECASE)
+_OF_TOOLS = regex(r"(?i)table/[^:]{0,80}(?:lock|terraform|terragrunt|tofu|tf-?state)")
 _ONE_TABLE = regex(r"(?i)\btable/[*\w.${}-]{0,80}?[a-z]{2}")
 
 
@@ -100,7 +105,8 @@ def _writes_rows(policy: Policy) -> bool:
         return False
     kept = [one for one in policy.resources if "dynamodb" in one.lower() and not LOCK.search(one)]
     if policy.principal_type == "deploy-role":
-        return any(map(_ONE_TABLE.search, kept)) and any(map(_MAKES.match, policy.actions))
+        own = any(_ONE_TABLE.search(one) and not _OF_TOOLS.search(one) for one in kept)
+        return own and any(map(_MAKES.match, policy.actions))
     return bool(kept) and any(map(_WRITES.match, policy.actions))
 
 

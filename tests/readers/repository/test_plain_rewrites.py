@@ -49,6 +49,9 @@ def test_a_rewrite_of_vercel_to_a_host_on_the_internet(address: str, told: list[
     assert lines("web/vercel.json", _VERCEL % address) == told
 
 
+_BY_STAGE = "module.exports = {\n  async rewrites() {\n    return [{ source: '/api', destination: %s %s }];\n  },\n};\n"
+
+
 @pytest.mark.parametrize(
     ("path", "text", "told"),
     [
@@ -85,6 +88,13 @@ def test_a_rewrite_of_vercel_to_a_host_on_the_internet(address: str, told: list[
             ),
             [1],
         ),
+        ("next.config.js", _BY_STAGE % ("dev ? 'http://54.180.23.61' :", "'https://api.cakes.kr'"), []),
+        (
+            "next.config.js",
+            _BY_STAGE % ("stage === 'production' ? 'https://api.cakes.kr' :", "'http://54.180.23.61'"),
+            [],
+        ),
+        ("next.config.js", _BY_STAGE % ("dev ? 'http://localhost:8080' :", "'http://54.180.23.61'"), [3]),
         ("next.config.js", "module.exports = {\n  images: { domains: ['http://54.180.23.61'] },\n};\n", []),
         (
             "next.config.js",

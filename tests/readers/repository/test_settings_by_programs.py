@@ -38,6 +38,8 @@ def test_a_file_of_settings_of_whatever_there_is_asks_for_none_of_them() -> None
     [
         ALL.replace("get_parameters_by_path", "get_parameter"),
         ALL.replace("/.env", "/report.txt"),
+        ALL.replace('"/srv/shop/.env"', 'f"/tmp/{env}-report.csv"'),
+        IN_NODE.replace("path.join(root, '.env')", "process.env.OUT"),
         ALL.replace('"w"', '"r"'),
         'def write(settings):\n    open(".env", "w").write(settings.key.get_secret_value())\n',
         ALL + '\nif not names <= found:\n    raise SystemExit("missing")\n',

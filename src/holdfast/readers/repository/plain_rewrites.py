@@ -23,6 +23,16 @@ _LONGEST = 100_000
 _MOST = 20
 _DESTINATION = regex(r"\b(?:dest|destination|proxy|to)[\"']?\s*:\s*")
 _HELD = regex(r"^\s*(?:export\s+)?(?:const|let|var)\s+(?P<name>\w{1,60})\s*(?::\s*\w+\s*)?=[^=>]")
+_FOR_DEVELOPERS = regex(
+    r"""(?ix)(?:
+        (?:\b(?:is_?)?(?:dev|local)\w{0,12}["'`]?\)? | !==?\s?["'`]prod(?:uction)?["'`]\)?)\s{0,20}\?(?![.?])
+            (?:(?![ ]:[ ])[^;\n]){0,300}
+        | \bif\s?\((?=[^\n)]{0,80}(?:\bdev|isdev|!==?\s?["'`]prod))[^\n)]{0,80}\)[^};\n]{0,300}
+        | (?:\bis_?prod\w{0,12} | ={2,3}\s?["'`]prod(?:uction)?["'`]\)?)\s{0,20}\?(?![.?])
+            [^;\n]{0,300}https://[^;\n]{0,200}[ ]:[ ][^;\n]{0,200}
+    )$"""
+)
+"""What stands before an address that only a developer's machine leads to."""
 _REMARK = regex(r"^\s*(?://|#|\*)")
 _NOT_OPEN = regex(
     r"(?i)(?:^|\.)(?:local|localhost|internal|intranet|lan|home|svc|test|example|invalid)$"
@@ -60,6 +70,12 @@ def _leads_outside(row: str) -> bool:
     return found is not None and is_open_host(found["host"])
 
 
+def _before(row: str) -> str:
+    """What a row says before the first address that leads outside."""
+    found = (match for match in _ADDRESS.finditer(row[:1_000]) if is_open_host(match["host"]))
+    return row[: next((match.start() for match in found), 0)]
+
+
 def _in_rules(snippet: Snippet) -> Iterator[int]:
     """Netlify's short form: with 200 the visitor stays, and is answered from there."""
     for number, row in enumerate(snippet.rows, start=1):
@@ -84,6 +100,9 @@ def _in_objects(snippet: Snippet) -> Iterator[int]:
     for number, row in enumerate(snippet.rows, start=1):
         section = next(reversed(_SECTION.findall(row[:1_000])), section)
         if not _leads_outside(row):
+            continue
+        above = " ".join(one.strip()[:300] for one in snippet.rows[max(number - 4, 0) : number - 1])
+        if _FOR_DEVELOPERS.search(f"{above} {_before(row)}"):
             continue
         held = _HELD.match(row[:200])
         led = held["name"] in used if held else section in _PASSING and _DESTINATION.search(row[:1_000])

@@ -19,7 +19,10 @@ _AT_ONCE = regex(
 """Calls that answer with what there is: a parameter that nobody made is not missed."""
 _OF_AWS = regex(r"(?i)boto3|aiobotocore|aws-sdk|\bclient\.send\(|\bAWS\.|\bssm\b|secretsmanager")
 """Pydantic's secrets have a method of the same name."""
-_ENV = regex(r"(?i)(?:^|[^a-z])\.?env(?![a-z])|env_?file|dot_?env")
+_ENV = regex(
+    r"(?i)(?<!process)(?<!meta)(?<!deno)(?<!bun)\.env(?![a-z])|/env[\"'`]|(?<![a-z])env_?(?:file|path|out|target)|dot_?env"
+)
+"""A file for settings; what a program reads from its own environment, or calls that, is none."""
 _ENDS = regex(r"(?i)\braise\b|\bsys\.exit\(|\bthrow\b|\bprocess\.exit\(|\bInvalidParameters\b|\brequired\b|\bassert\b")
 _WRITING = frozenset(("w", "a", "wt", "at", "w+"))
 _WRITES_JS = regex(r"\b(?:writeFile|appendFile|createWriteStream|outputFile)(?:Sync)?\(")

@@ -27,6 +27,8 @@ _INTO = "-v $(pwd):/backup alpine tar czf /backup/kept.tar.gz -C /data ."
         ("docker run --rm -v $PWD:/src -w /src golang tar czf /src/release.tgz bin\n", None),
         (f"docker run -d -v pgdata:/data {_INTO}\n", None),
         ("docker run --rm -v pgdata:/data alpine ls /data\n", None),
+        ("tar czf /backup/logs-$(date +%F).tar.gz /var/log/nginx\n", None),
+        ("tar czf /backup/shop.tar.gz /srv/uploads /var/log/nginx\n", "archive"),
     ],
 )
 def test_a_volume_that_is_packed_is_a_backup_of_what_its_name_says(text: str, subject: str | None) -> None:

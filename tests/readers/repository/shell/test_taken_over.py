@@ -33,6 +33,8 @@ def test_nothing_serves_between_the_two_and_nothing_starts_the_second_again(ends
         ("cd /home/ubuntu/shop\npkill gunicorn\ngunicorn shop:app\n", "start-dev.sh"),
         ("cd /home/ubuntu/shop\npkill uvicorn\nuvicorn shop:app --reload\n", "start.sh"),
         ("cd /home/ubuntu/shop\ngunicorn shop:app\n", "start.sh"),
+        ("cd /opt/shop\npkill redis\ngunicorn shop:app\n", "docker-entrypoint.sh"),
+        ("cd /opt/shop; redis-server & own=$!\nkill ${own}\ngunicorn shop:app\n", "start.sh"),
         ("cd /home/ubuntu/shop\npkill gunicorn\nsudo systemctl start shop\n", "start.sh"),
     ],
 )

@@ -6,7 +6,9 @@ import pytest
 
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import IdleResource
+from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.terraform import READER
+from holdfast.readers.repository.terraform.syntax import parse
 from tests.readers.repository.terraform.support import guide, readings, told
 
 _OVER_EACH_OTHER = """
@@ -114,3 +116,21 @@ def test_commas_between_the_arguments_of_a_block_on_one_line_hide_nothing() -> N
     assert told(text) == [
         "Instance main.tf:2 name=a instance_type=t3.micro@1 role=False purpose=application",
     ]
+
+
+def test_what_is_mended_in_one_row_accuses_and_changes_no_other() -> None:
+    text = """variable "size" { type = string, default = "t3.micro" }
+resource "aws_instance" "a" {
+  user_data = <<-EOF
+    cat > /etc/shop.conf <<X
+    API=https://api.shop.example
+    X
+  EOF
+}
+locals { names = "${join(",", ["a", "b"])}" }
+"""
+    top, faults = parse(Snippet("main.tf", text))
+    said = [expression.text() for block in top.blocks for expression in block.attributes.values()]
+    assert faults == []
+    assert "API=https://api.shop.example" in said[2]
+    assert 'join(",", ' in said[3]

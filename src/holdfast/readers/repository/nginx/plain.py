@@ -41,11 +41,15 @@ def plain_beside(sites: Sites, servers: list[Server]) -> Iterator[PlainBeside]:
 
 def plain_hops(servers: list[Server]) -> Iterator[PlainAddress]:
     """Each location that is passed on to the public address of a machine, without TLS."""
-    for one in chain.from_iterable(every(server.body) for server in servers):
+    for server, one in ((each, one) for each in servers for one in every(each.body)):
         found = _HOP.match(one.first) if one.name == "proxy_pass" else None
         if found is not None and is_machine(found["host"]):
             yield PlainAddress(
-                kind=one.source.kind, at=one.source.at(one.line, one.end), old=one.source.old, passed_on=True
+                kind=one.source.kind,
+                at=one.source.at(one.line, one.end),
+                environment=environment(server, one),
+                old=one.source.old,
+                passed_on=True,
             )
 
 

@@ -44,7 +44,20 @@ def is_archive(command: Command, source: Source) -> bool:
         return _CALLED_BACKUP.search(copy) is not None and not _PROGRAM.search(kept)
     if source.activations:
         return packs_backup(command, source)
-    return bool(_PACKS.match(command.text) and _CALLED_BACKUP.search(source.script.expand(command.text)))
+    if not _PACKS.match(command.text) or _holds_logs(command, source):
+        return False
+    return _CALLED_BACKUP.search(source.script.expand(command.text)) is not None
+
+
+_ARCHIVE = regex(r"(?i)\.(?:tar|tgz|zip|7z|gz|bz2|xz|zst)\b")
+_OF_LOGS = regex(r"(?i)(?:^|[/_.-])logs?(?:[/*]|$)|\.log(?:$|[.*])")
+
+
+def _holds_logs(command: Command, source: Source) -> bool:
+    """Nothing but logs is put away: no data that anybody wants back."""
+    words = [source.script.expand(arg) for arg in command.args[1:] if not arg.startswith("-")]
+    kept = [word for word in words if not _ARCHIVE.search(word)]
+    return bool(kept) and all(map(_OF_LOGS.search, kept))
 
 
 def _copies_folder(command: Command) -> bool:

@@ -11,6 +11,8 @@ from holdfast.readers.repository.shell.source import Source
 _ENDS = regex(r"^(?:pkill|killall|kill)\b(?! -0)|^fuser\b.* -\w*k")
 _ON_SERVER = regex(r"/home/(?:ubuntu|ec2-user|admin|centos|debian|bitnami)\b|/var/www/|(?:^|[\s\"'=])/(?:srv|opt)/")
 _FOR_DEVELOPERS = regex(r"(?i)(?<![a-z])(?:dev|local|test|debug|watch)(?![a-z])")
+_CONTAINERS = regex(r"(?i)entry-?point")
+_ITS_OWN = regex(r"\b(?P<name>\w{1,60})=\$!")
 _NEAR = 15
 
 
@@ -18,9 +20,13 @@ def taken_over(source: Source) -> Iterator[ScriptFault]:
     """What is ended, up to what is started in its place; and that nothing starts this again when it ends by itself."""
     if source.embedded or source.instructed or source.hooked or is_deploy_script(source):
         return
-    if not _ON_SERVER.search(source.snippet.text) or _FOR_DEVELOPERS.search(source.snippet.name):
+    name = source.snippet.name
+    if not _ON_SERVER.search(source.snippet.text) or _FOR_DEVELOPERS.search(name) or _CONTAINERS.search(name):
         return
-    ended = next((command for command in source.commands if _ENDS.search(command.text)), None)
+    own = ("$!", *(f"${held['name']}" for held in _ITS_OWN.finditer(source.snippet.text)))
+    ends = (command for command in source.commands if _ENDS.search(command.text))
+    # What it has started itself served nobody before.
+    ended = next((command for command in ends if not any(one in command.text.replace("{", "") for one in own)), None)
     behind = source.commands[ended.order + 1 :] if ended is not None else ()
     started = next((command for command in behind if is_server(command)), None)
     if ended is None or started is None or started.function != ended.function:

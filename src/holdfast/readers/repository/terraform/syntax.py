@@ -81,7 +81,7 @@ _UNQUOTED = regex(r"(?m)^([^\S\n]*[\w-]{1,80}[^\S\n]*=[^\S\n]*)(https?://[^\s\"#
 _ONE_LINE = regex(
     r"(?m)^[^\S\n]*[a-z][\w-]{0,60}(?:[^\S\n]+\"[^\"\n]{0,200}\"){0,2}[^\S\n]*\{(?P<body>[^\n]{1,4000})\}[^\S\n]*$"
 )
-_MARKS = regex(r"\"(?:[^\"\\\n]|\\.)*\"|[,()\[\]{}]")
+_MARKS = regex(r"\"(?:[^\"\\\n$]|\\.|\$(?!\{)|\$\{[^}\n]*\})*\"|[,()\[\]{}]")
 
 
 def parse(snippet: Snippet) -> tuple[Block, list[Fault]]:
@@ -95,15 +95,14 @@ def parse(snippet: Snippet) -> tuple[Block, list[Fault]]:
 
     root = SgRoot(snippet.text, "hcl").root()
     faults = _faults(root)
-    mended: list[Fault] = []
-    if faults:
-        again = SgRoot(_mend(snippet.text), "hcl").root()
-        left = _faults(again)
-        if len(left) < len(faults):
-            root, faults = again, left
+    text, mended = snippet.text, list[Fault]()
+    for mend in (_in_one_line, _quoted) if faults else ():
+        again, rows = mend(text, faults)
+        tried = SgRoot(again, "hcl").root() if rows else root
+        if rows and len(left := _faults(tried)) < len(faults):
+            root, text, faults = tried, again, left
             # Terraform refuses it, and whoever wrote it meant nothing else: the release is what it stops.
-            rows = (snippet.text.count("\n", 0, match.start(2)) + 1 for match in _UNQUOTED.finditer(snippet.text))
-            mended = [Fault(row, row, "not valid HCL", mended=True) for row in rows]
+            mended = [Fault(row, row, "not valid HCL", mended=True) for row in rows if mend is _quoted]
     top = Block("", (), snippet, 1, max(len(snippet.rows), 1))
     for child in root.children():
         if child.kind() == "body":
@@ -113,17 +112,32 @@ def parse(snippet: Snippet) -> tuple[Block, list[Fault]]:
     return top, [*faults, *mended]
 
 
-def _mend(text: str) -> str:
-    """The text with what people write by mistake put right, each line where it was.
+def _in_one_line(text: str, faults: list[Fault]) -> tuple[str, list[int]]:
+    """The text without commas between the arguments of blocks on one line, as an object has them; and which lines."""
+    rows, found = text.split("\n"), list[int]()
+    for number in _lines_of(faults):
+        row = rows[number - 1]
+        if one := _ONE_LINE.match(row):
+            rows[number - 1] = f"{row[: one.start('body')]}{_without_commas(one['body'])}{row[one.end('body') :]}"
+            found += [number] if rows[number - 1] != row else []
+    return "\n".join(rows), found
 
-    Commas between the arguments of a block on one line, as an object has them, and addresses without their quotes.
-    """
-    pieces: list[str] = []
+
+def _quoted(text: str, faults: list[Fault]) -> tuple[str, list[int]]:
+    """The text with quotes about the addresses that want them, and which lines; a script in a text wants none."""
+    rows, found = text.split("\n"), list[int]()
+    for number in _lines_of(faults):
+        rows[number - 1], times = _UNQUOTED.subn(r'\g<1>"\g<2>"', rows[number - 1])
+        found += [number] * times
+    return "\n".join(rows), found
+
+
+def _lines_of(faults: list[Fault]) -> Iterator[int]:
+    """Each line of the faults once; they stand in order, some within others."""
     done = 0
-    for match in _ONE_LINE.finditer(text):
-        pieces += [text[done : match.start("body")], _without_commas(match["body"])]
-        done = match.end("body")
-    return _UNQUOTED.sub(r'\g<1>"\g<2>"', "".join((*pieces, text[done:])))
+    for fault in faults:
+        yield from range(max(fault.line, done + 1), fault.end + 1)
+        done = max(done, fault.end)
 
 
 def _without_commas(body: str) -> str:

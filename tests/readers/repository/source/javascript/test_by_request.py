@@ -52,6 +52,10 @@ def test_a_check_in_what_only_a_route_calls_lets_the_server_start(text: str) -> 
         },
         {
             "lib/db.ts": _CONNECTS,
+            "lib/clients.ts": 'import * as db from "./db";\nexport const client = db.connect();\n',
+        },
+        {
+            "lib/db.ts": _CONNECTS,
             "instrumentation.ts": 'import { connect } from "./lib/db";\nexport async function register() { await connect(); }\n',
         },
         {

@@ -40,6 +40,7 @@ def test_what_only_routes_call_lets_the_server_start(main: str) -> None:
     [
         'db = engine()\n\n@app.get("/users")\ndef users():\n    return rows(db)\n',
         '@app.on_event("startup")\ndef begin():\n    engine()\n\n\n@app.get("/users")\ndef users():\n    return rows(engine())\n',
+        'import shop.db\n\nfirst = shop.db.engine()\n\n\n@app.get("/users")\ndef users():\n    return rows(engine())\n',
         "class Shop:\n    def __init__(self):\n        self.db = engine()\n",
         "",
     ],

@@ -58,7 +58,7 @@ def _name(node: "SgNode") -> str:
 
 
 def _called_as_loaded(name: str, source: Source) -> bool:
-    calls = list(re.finditer(rf"(?<!function )(?<![\w.]){re.escape(name)}\s?\(", source.bare))
+    calls = list(re.finditer(rf"(?<!function )(?<!\w){re.escape(name)}\s?\(", source.bare))
     if not calls or _AT_START.search(source.path):
         return bool(calls)
     spans = [extent(node) for node in _outermost(source)]

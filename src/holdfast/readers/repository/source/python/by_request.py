@@ -56,11 +56,12 @@ def _is_route(function: "SgNode") -> bool:
 
 
 def _only_routes_call(name: str, sources: tuple[Source, ...], hops: int) -> bool:
-    called = re.compile(rf"(?<!def )(?<![\w.]){re.escape(name)}\s?\(|\bDepends\(\s?{re.escape(name)}\s?\)")
-    places = [
-        (source, call.start()) for source in sources if name in source.text for call in called.finditer(source.bare)
-    ]
-    if not name or not places or len(places) > _MOST:
+    called = re.compile(rf"(?<!def )(?<!\w){re.escape(name)}\s?\(|\bDepends\(\s?{re.escape(name)}\s?\)")
+    named = [(source, call) for source in sources if name in source.text for call in called.finditer(source.bare)]
+    places = [(source, call.start()) for source, call in named]
+    # By its module's name it may be called, too; where that is all, the method of something else has the same name.
+    own = any(source.bare[max(at - 1, 0) : at] != "." for source, at in places)
+    if not name or not own or len(places) > _MOST:
         return False
     return all(_is_asked_there(source, at, sources, hops) for source, at in places)
 
