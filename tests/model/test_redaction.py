@@ -385,6 +385,7 @@ def test_an_administrators_first_password_is_hidden_whatever_it_is() -> None:
         ("curl https://a.kr/b?key=a/b9.zip", "curl https://a.kr/b?key=a/b9.zip"),
         ('lftp -e "mirror; quit" -u me,oranges9 a', 'lftp -e "mirror; quit" -u me,[hidden] a'),
         (r"printf 'DB_PASS=%s\n' 'oranges9' > a", "printf 'DB_PASS=[hidden]' [hidden] > a"),
+        ("sed -i 's/__PW__/oranges9/; s|_KEY|oranges9|' a", "sed -i 's/__PW__/[hidden] s|_KEY|[hidden]' a"),
         ('sed -i "s/__PASSWORD__/oranges9/g" a', 'sed -i "s/__PASSWORD__/[hidden]" a'),
         ('sed -i "s/__PASSWORD__/$WORD/g" a', 'sed -i "s/__PASSWORD__/$WORD/g" a'),
         ("echo oranges9 | passwd --stdin app", "echo [hidden] | passwd --stdin app"),

@@ -33,8 +33,9 @@ LOGIN = regex(
         # What fills the blank of a text, or takes the place of a word in it.
         | printf[ \t]{1,9}["'][^"'\n%]{0,100}(?i:passw|_pass|pwd|secret|token|_key)\w{0,40}=%s[^"'\n]{0,20}
             ["'][ \t]{1,9}
-        | sed\b[^\n]{0,200}?["'\s]s[/|\#,][^\n/|\#,=]{0,60}(?i:passw|secret|token)[^\n/|\#,=]{0,40}[/|\#,]
-            (?=[^\s/|\#,=$][^\n/|\#,=]{3,100}[/|\#,])
+        | (?<=["'\s;])s[/|\#,][^\n/|\#,=]{0,60}(?i:passw|pwd|(?:_|\b)p(?:w|ass)(?![a-z])|secret|token|_key(?![a-z]))
+            [^\n/|\#,=]{0,40}[/|\#,](?=[^\s/|\#,=$][^\n/|\#,=]{3,100}[/|\#,])
+        | \bJWT=(?=[^\s"']{0,80}\d)
         # Tools that keep secrets are told each by its name, whatever that is, and its value.
         | (?:vault[ \t]kv[ \t](?:put|patch)[ \t]{1,3}\S{1,100} | (?:doppler|infisical|fly|flyctl)[ \t]secrets[ \t]set
                 | copilot[ \t]secret[ \t]init\b[^\n|;&]{0,200}?[ \t]--values)[ \t=]{1,3}["']?[\w.-]{1,80}=(?![@$])
@@ -60,6 +61,19 @@ TELLS = (
     *("netlify", "sonar.login", "x-amz-signature", "--auth", "--basic-auth", "sig=", "yarn", "cqlsh", "cypher-shell"),
     *("doppler", "infisical", "fly", "copilot", "chamber", "--from-literal", "gh secret", "sls", "serverless"),
     *("secret_access_key", "docker secret", "secretsmanager", "kubeseal", "podman", "rabbitmqadmin", "mc alias"),
-    *("_auth", "?key=", "&key=", "?auth=", "&auth=", "db.auth", "authorization", "printf", "sed ", "quote", "user "),
+    *(
+        "_auth",
+        "?key=",
+        "&key=",
+        "?auth=",
+        "&auth=",
+        "db.auth",
+        "authorization",
+        "printf",
+        "sed ",
+        "jwt=",
+        "quote",
+        "user ",
+    ),
 )
 """Words of which one stands, in lower case, in whatever `LOGIN` matches."""

@@ -14,7 +14,7 @@ from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.scope import ModuleScope
 from holdfast.readers.repository.terraform.steps import pairs
-from holdfast.readers.repository.terraform.syntax import Block
+from holdfast.readers.repository.terraform.syntax import Block, Expression
 from holdfast.readers.repository.terraform.values import Partial, Place, Ref, Value
 
 _WRITTEN_REF = regex(r"\$\{((?:data\.)?[a-z]\w*\.[\w-]+)")
@@ -198,6 +198,8 @@ class Resource(Section):
         self.block = block
         self.scope = scope
         self.address = address or f"{sort}.{self.label}"
+        self.takers: dict[tuple[str, int], Expression] | None = None
+        """The expressions by the files and lines in which their values stand; None until somebody asks."""
 
     @cached_property
     def environment(self) -> str | None:

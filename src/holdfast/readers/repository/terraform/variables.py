@@ -13,7 +13,6 @@ from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.scope import ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block, Expression
-from holdfast.readers.repository.terraform.values import Value
 
 _CALLED = {"retention_days": ("backup_retention_period",), "node_type": ("node_type", "host_instance_type")}
 """Attributes of facts that Terraform calls otherwise."""
@@ -38,22 +37,32 @@ def with_takers(resource: Resource, reading: Reading) -> Reading:
 
 def _taking(resource: Resource, at: Location) -> Expression | None:
     """The expression of a resource, or of a block in it, that comes to the value which stands at `at`."""
-    waiting = [resource.block]
+    if resource.takers is None:
+        told = ((line, one) for one in _expressions(resource.block) for line in _stands_in(one, resource))
+        resource.takers = {}
+        for line, expression in told:
+            resource.takers.setdefault(line, expression)
+    return resource.takers.get((at.path, at.start_line))
+
+
+def _expressions(whole: Block) -> Iterator[Expression]:
+    waiting = [whole]
     while waiting:
         block = waiting.pop()
-        for expression in block.attributes.values():
-            if _NAMES_ONE.search(expression.text()) and _stands_at(evaluate(expression, resource.scope), at):
-                return expression
+        yield from block.attributes.values()
         waiting.extend(block.blocks)
-    return None
 
 
 _NAMES_ONE = regex(r"\b(?:var|local)\.\w")
 
 
-def _stands_at(value: Value, at: Location) -> bool:
-    places = (one.place.location() for one in (value, *value.items()) if one.place is not None)
-    return any((place.path, place.start_line) == (at.path, at.start_line) for place in places)
+def _stands_in(expression: Expression, resource: Resource) -> Iterator[tuple[str, int]]:
+    """The files and lines in which what a variable or a local value holds is written."""
+    value = evaluate(expression, resource.scope) if _NAMES_ONE.search(expression.text()) else None
+    for one in (value, *value.items()) if value is not None else ():
+        if one.place is not None:
+            place = one.place.location()
+            yield place.path, place.start_line
 
 
 def _within(at: Location, whole: Location) -> bool:

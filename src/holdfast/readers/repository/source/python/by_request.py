@@ -1,9 +1,9 @@
 """Checks of settings in functions of Python that nothing calls but what answers a request."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, kin, short
@@ -37,10 +37,13 @@ def _waits(one: Reaction, source: Source | None, sources: tuple[Source, ...]) ->
     return around is not None and (_is_route(around) or _only_routes_call(short(around.field("name")), sources, _HOPS))
 
 
-def _outermost(source: Source) -> "Iterator[SgNode]":
+def _outermost(source: Source) -> "list[SgNode]":
     """The functions of the module itself; a method is called by whoever has the object."""
-    within = ("function_definition", "class_definition")
-    return (node for node in source.nodes("function_definition") if next(kin(node, *within), None) is None)
+    if "outermost functions" not in source.memo:
+        within = ("function_definition", "class_definition")
+        found = [node for node in source.nodes("function_definition") if next(kin(node, *within), None) is None]
+        source.memo["outermost functions"] = found
+    return cast("list[SgNode]", source.memo["outermost functions"])
 
 
 def _holds(node: "SgNode", one: Reaction) -> bool:
