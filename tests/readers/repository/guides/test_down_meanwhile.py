@@ -15,6 +15,8 @@ from .support import said
         ("- デプロイ中は1〜2分サービスが停止する。", True),
         ("- リリース時は数分間アクセスできなくなります。", True),
         ("- Zero downtime deploys.", False),
+        ("- Users see an error message while their release note is updated.", False),
+        ("- デプロイ中にサービスが停止することはありません。", False),
         ("- Workers are reloaded so that the site is not down during the deploy.", False),
         ("- When the service is down, restart it.", False),
         ("- If the site is down after a deploy, check the logs.", False),

@@ -352,6 +352,8 @@ def test_what_went_wrong_is_the_occasion_for_the_steps_of_going_back(occasion: s
         ("A. 서버에 접속해서 git pull 하고 ./restart.sh 실행하세요.", True),
         ("- GitHub Actions logs in to the server and pulls the code", False),
         ("- git pull before you open a pull request", False),
+        ("- ブランチをpullしてテストを再実行する", False),
+        ("- デプロイサーバーが自動でコードをpullして再起動する", False),
         ("- SSH keys: add yours to GitHub, then git pull", False),
     ],
 )
@@ -367,6 +369,8 @@ def test_a_release_of_which_one_sentence_tells_is_put_out_by_hand(sentence: str,
         ("- CORSは全て許可しています", True),
         ("- CORS: allow all origins in development", False),
         ("- CORS 는 전체 허용하지 않는다", False),
+        ("- CORS 전체 허용을 제거했다", False),
+        ("- If CORS allows all origins, cookies leak", False),
     ],
 )
 def test_who_says_that_every_website_may_call_lets_it_call(sentence: str, *, told: bool) -> None:

@@ -23,6 +23,9 @@ from .support import said
         ("- Uploaded logs are kept on the server for a week.", False),
         ("- Docker images are stored on the server.", False),
         ("- 업로드한 이미지는 서버에서 줄여 DB에 저장", False),
+        ("- AMI 이미지는 EC2에 있습니다", False),
+        ("- Attachments: max 10 MB, checked on the server", False),
+        ("- Uploads used to be stored on the server", False),
     ],
 )
 def test_they_are_files_on_the_hosts_disk(sentence: str, *, told: bool) -> None:

@@ -57,6 +57,7 @@ def admitted(heading: str, row: str) -> list[str]:
         ("Backups", "We have never tried restoring one of them.", "backup"),
         ("FAQ", "A. 매주 월요일에 제가 내려받아 둔 dump 파일로 복구하세요.", "backup"),
         ("운영", "- 트래픽이 늘면 인스턴스 타입을 올린다", "scaling"),
+        ("Data", "Uploads are not backed up; if the disk dies they are gone.", "backup"),
     ],
 )
 def test_a_text_owns_up_in_its_own_words(heading: str, row: str, control: str) -> None:
@@ -92,6 +93,22 @@ def test_a_text_owns_up_in_its_own_words(heading: str, row: str, control: str) -
         ("배포", "- 배포 워크플로에서는 `dist/`를 업로드한 뒤 서버에서 `./deploy.sh`를 실행한다"),
         ("デプロイ", "- `IMAGE_TAG=<sha>` で上書きできる"),
         ("証明書", "nginx のリロードを忘れていて切らしたので deploy-hook をつけた"),
+        ("Backups", "- If uploads are not backed up, they are lost"),
+        ("Backups", "- A backup that was never tried to restore is worthless"),
+        ("バックアップ", "- キャッシュのバックアップは取っていません"),
+        ("Scaling", "- Upgrade the npm packages to larger versions when needed"),
+        ("Scaling", "- The workers scale vertically only, the web tier scales out"),
+        ("Cost", "- Customers can check the invoice in their account"),
+        ("Cost", "- We check the bill and have a budget alarm as well"),
+        ("SSL", "- 自動更新がされていないか確認する"),
+        ("SSL", "- Users receive a reminder before their certificate expires"),
+        ("SSL", "- You don't have to remember anything: certbot renews by itself"),
+        ("SSL", "- ドメインは毎年購入で更新する"),
+        ("모니터링", "- 대시보드 페이지를 가끔 확인하고 알람은 슬랙으로 받는다"),
+        ("모니터링", "- 알림이 안 와요? 구독을 확인하세요"),
+        ("Monitoring", "- There are no alerts if everything is fine"),
+        ("デプロイ", "- デプロイ中にサービスが停止することはありません"),
+        ("Backups", "- Static images are not backed up because they live in the repository"),
     ],
 )
 def test_what_is_seen_to_is_no_admission(heading: str, row: str) -> None:

@@ -28,6 +28,8 @@ def test_what_a_guide_hands_to_app_runner_runs_there(heading: str, line: str, sh
     "line",
     [
         "- Never use App Runner.",
+        "- App Runner was too expensive.",
+        "- App Runnerから移行した。",
         "- ECS: desired 2 tasks",
         "The image makes it easy to deploy on services such as ECS, EC2 or App Runner.",
         "도커 이미지로 App Runner 등에 배포할 수 있습니다.",

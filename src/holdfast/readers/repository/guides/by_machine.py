@@ -6,4 +6,5 @@ BY_MACHINE = any_of(
     r"\b(?:ansible|terraform|puppet|chef|workflows?|pipelines?|github actions|gitlab ci|jenkins|code ?deploy"
     r"|(?<!npm )ci(?:/cd)?)\b",
     r"워크플로|파이프라인|깃허브 ?액션|ワークフロー|パイプライン",
+    r"(?:자동으로|自動(?:で|的に))[^.。\n]{0,16}(?:pull|받|取得|プル)",
 )

@@ -252,7 +252,9 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
     done: set[str | None] = set()
     for section in guide.sections:
         steps = [p for p in section.passages if p.told and (is_step(p) or _in_one_breath(p))]
-        fetched = [p for p in steps if PULLED.search(p.text) and not BY_MACHINE.search(p.text)]
+        fetched = [
+            p for p in steps if PULLED.search(p.text) and not (BY_MACHINE.search(p.text) or _AT_HOME.search(p.text))
+        ]
         pulled = next((p for p in fetched if not FIRST.search(p.text)), None) or next(iter(fetched), None)
         if pulled is None or pulled.environment in done or goes_back(section):
             continue
@@ -274,6 +276,9 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         # A list is short: who was shown how to ask for health elsewhere in the guide may well do so at its end.
         asks = _HEALTH.search(guide.all_text) is not None
         yield Deployment(**common, method="ssh", identity=named, asks_health=asks, manual=True)
+
+
+_AT_HOME = any_of(r"로컬에서|ローカルで|\b(?:locally|on (?:your|my) (?:own )?(?:laptop|machine|pc))\b")
 
 
 def _starts(passage: Passage) -> bool:

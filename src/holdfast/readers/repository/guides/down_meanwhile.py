@@ -28,7 +28,7 @@ _RUNS = r"(?:site|app|application|service|server|api|product|website|it)"
 _GONE = r"(?:down|unavailable|offline|unreachable)"
 _DOWN = any_of(
     rf"\b{_RUNS}\b[^.\n]{{0,30}}\b(?:is|are|will be|goes?|be|becomes?) (?:(?!not\b|never\b|back\b)\w+ )?{_GONE}\b",
-    rf"\b(?:{_RUNS}|we|users?)\b[^.\n]{{0,30}}\bsees? (?:an? )?(?:50[234]|errors?)\b|\bdowntime of\b"
+    rf"\b(?:{_RUNS}|we|users?)\b[^.\n]{{0,30}}\bsees? (?:an? )?(?:50[234]|errors?(?! messages?))\b|\bdowntime of\b"
     r"|\b(?:short|brief|some|little|causes?|expect|accept|with) (?:an? )?(?:short |brief |bit of )?"
     r"(?:downtime|outage|interruption)\b"
     r"|(?:\b(?:seconds?|minutes?|mins?|secs?)|\d ?[sm]) (?:of )?(?:downtime|outage)\b",
@@ -52,9 +52,9 @@ _FROM_THEN = regex(r"\b(?:when(?:ever)?|if|once|in case)\b([^,\n]*)$", re.IGNORE
 """What is to be done where it is down, and not what makes it so."""
 _NOT_SO = any_of(
     r"\b(?:no|zero|without|avoid\w*|minimi[sz]e|prevents?|reduces?|never|not|n't|instead of|if|unless|would|could)\b"
-    r"|\b(?:may|might|whether)\b|(?<![가-힣])면[ ,]",
+    r"|\b(?:may|might|whether|only after|after the new|failover|multi-az)\b|(?<![가-힣])면[ ,]",
     r"무중단|없이|없도록|없음|없습니다|없[게는다]|않|방지|최소화|줄[이여]|피하|경우|면 안|확인|복구|롤백",
-    r"無停止|なし(?!く)|せず|しない|しません|避け|防[ぐい]|最小|ゼロ|場合|もし|確認|復旧",
+    r"無停止|ことは?(?:ない|ありません)|なし(?!く)|せず|しない|しません|避け|防[ぐい]|最小|ゼロ|場合|もし|確認|復旧",
 )
 _LONGEST = 160
 

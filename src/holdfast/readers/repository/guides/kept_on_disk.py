@@ -20,6 +20,11 @@ _STAY = any_of(
     r"저장|보관|쌓|남(?:아|는|습)|있(?:다|음|습)|\b(?:stor(?:e|ed|es)|sav(?:e|ed|es)|kept|keep|lives?|lie|stay|written|go(?:es)?)\b"
     r"|保存|格納|置[かいきく]|保管"
 )
+_NOT_THERE = any_of(
+    r"\b(?:used to|validat\w+|check\w*|resiz\w+|scann\w+|page|then|until|never|ami|iso|max(?:imum)?|limits?)\b|[?？]"
+    r"|\bami\b|os ?이미지|예전|검증|リサイズ|以前"
+)
+"""They pass through there, or did once; or those who use the product see them so."""
 _FIELD = regex(r"^[^\w\n]{0,6}[\w ]{3,24}[^\w\n]{0,4}[:：][^\w\n]{0,4}\w")
 _HERE = any_of(
     r"(?:서버|ec2|인스턴스|호스트)(?:의|에(?!서)|에서(?= ?(?:관리|보관|저장))|상의| 로컬| 내부| 안)",
@@ -46,7 +51,7 @@ def kept_on_disk(guide: Guide) -> Iterator[KeptFiles]:
         told = passage.affirmed and passage.said.form is not Form.HEADING and _HANDED_IN.search(text)
         if not told or not (_STAY.search(text) or _FIELD.match(text)) or not _HERE.search(text):
             continue
-        if not _ELSEWHERE.search(text) and not _AT_HOME.search(passage.surroundings):
+        if not (_ELSEWHERE.search(text) or _NOT_THERE.search(text)) and not _AT_HOME.search(passage.surroundings):
             yield KeptFiles(**guide.common(passage, EvidenceKind.INSTRUCTED))
             return
 

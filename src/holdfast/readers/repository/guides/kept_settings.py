@@ -8,6 +8,7 @@ _CHANNEL = (
     r"|telegram|e-?mail|line|drive|notion|카카?오?톡|슬랙|노션|드라이브|메일|メール)"
 )
 _PROFILE = r"(?:[~/][\w./-]{0,60})?(?:/etc/environment|\.bashrc|\.bash_profile|\.profile)"
+_NO_TOOL = r"(?![^.\n]{0,24}(?:nvm|pyenv|alias|별칭|\bpath\b))"
 _HOST = r"(?:server|ec2|instance|host|vps|machine)"
 _JA_HOST, _KO_HOST = r"(?:サーバー?|ec2|インスタンス)(?:上|内)?", r"(?:서버|ec2|인스턴스)"
 _OF_SPRING = r"application[\w-]{0,20}\.(?:ya?ml|properties)[`\"'」]?"
@@ -30,8 +31,8 @@ KEPT = any_of(
     rf"{_CHANNEL}(?:에서|에 ?있는|에 ?저장된|から|にある|の)[^.。\n]{{0,16}}{_FILE}[^.。\n]{{0,16}}"
     r"(?:복사|붙여|내려받|다운로드|가져|받|コピー|取得|ダウンロード|貼)",
     rf"{_PROFILE}[`」]? ?(?:に|へ)(?:直接)?(?:export|書い|記述|設定)[^。\n]{{0,4}}(?:て|いる|います)",
-    rf"{_PROFILE}[`]? ?에 ?(?:직접 ?)?(?:export|추가|설정|넣)[^.\n]{{0,12}}(?:두었|둠|있|했|함)",
-    rf"\b(?:env\w*|environment|config\w*|settings?)\b[^.\n]{{0,24}}\b(?:is|are|lives?) "
+    rf"{_PROFILE}[`]? ?에 ?{_NO_TOOL}(?:직접 ?)?(?:export|추가|설정|넣)[^.\n]{{0,12}}(?:두었|둠|있|했|함)",
+    rf"(?<!path )\b(?:env\w*|environment|config\w*|settings?)\b[^.\n]{{0,24}}\b(?:is|are|lives?) "
     rf"(?:all )?(?:set|kept|defined|exported|put)? ?(?:in|by) [`\"]?{_PROFILE}",
     rf"{_FILE}(?: file)?[^.\n]{{0,12}}\b(?:copied|uploaded|put|placed|edited|created) (?:by hand|manually)",
     rf"{_FILE}(?: files?)? (?:is|are|gets?) (?:shared|sent|passed|handed) [^.\n]{{0,40}}?\b{_CHANNEL}\b",

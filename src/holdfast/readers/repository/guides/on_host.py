@@ -37,7 +37,7 @@ ON_HOST = any_of(
     r"(?:깔|설치|돌|떠|띄|올라|올려|있)",
     # "MySQL (same server)", also among the columns of a table
     rf"{ENGINE}[^\n→]{{0,12}}?[(（|:：,、] {{0,2}}(?:(?:aws )?ec2[^\n)）]{{0,4}})?"
-    r"(?:(?:on )?(?:the )?same (?:ec2|instance|server|host|vps|machine|box|vm)\b(?! ?(?:name|class|type|size))"
+    r"(?:(?:on )?(?:the )?same (?:ec2|instance|server|host|vps|machine|box|vm)\b(?! ?(?:name|class|type|size|version))"
     r"|(?:같은|동일한?) ?(?:서버|인스턴스|ec2|호스트)|同(?:じ|一の?)? ?(?:サーバー?|インスタンス|ec2|ホスト)|同居)",
 )
 """A database's server that is said to be a program on the host of the application."""

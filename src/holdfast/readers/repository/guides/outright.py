@@ -1,6 +1,7 @@
 """Sentences that say outright what is done by hand, stands alone, or travels in the clear."""
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.not_kept import is_not_backed_up
 
 _OF_CERTIFICATES = regex(
     r"(?i)(?:인증서|\bssl\b|証明書|\bcertificates?\b)[^\n]{0,40}(?:(?:수동|직접|손으로)[^\n]{0,12}갱신"
@@ -12,11 +13,6 @@ _OF_CERTIFICATES = regex(
     r"|자체 ?서명|사설 ?인증서|自己署名|オレオレ証明書|\bself-?signed\b"
 )
 """A certificate that somebody has to think of, or that no browser trusts."""
-_OF_BACKUPS = regex(
-    r"(?i)(?:\bnot|n't|\bnever)(?: yet| currently| being)? backed up\b(?! (?:to|by|in|on|with)\b)"
-    r"|\bwe(?: currently| still)? do(?: not|n't)(?: yet| currently)? back (?:it |them |\w+ )?up\b"
-    r"|バックアップされて(?:いない|いません)(?=$|[。、])"
-)
 _OF_RELEASES = regex(
     r"(?i)배포(?: ?작업)?(?:는|를|은) ?[^\n]{0,16}(?:수동|손으로|서버에 ?(?:직접 ?)?접속)"
     r"|デプロイ(?:作業)?[はを][^\n]{0,16}(?:手動|手作業)"
@@ -57,7 +53,7 @@ def outright(text: str) -> str | None:
         for control, pattern in (("certificates", _OF_CERTIFICATES), ("releases", _OF_RELEASES)):
             if pattern.search(text):
                 return control
-    return "backup" if _OF_BACKUPS.search(text) and not AT_HOME.search(text) else None
+    return "backup" if is_not_backed_up(text) and not AT_HOME.search(text) else None
 
 
 def plain_or_alone(text: str) -> str | None:

@@ -5,6 +5,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
+from holdfast.readers.repository.guides.not_kept import not_kept
 from holdfast.readers.repository.guides.still_ahead import is_ahead
 
 _NOW = any_of(r"현재|지금|아직|\b(?:currently|still|now|for now)\b|現在|今は|まだ")
@@ -22,9 +23,10 @@ _NEVER_STOPS = any_of(
     r"무중단|(?:중단|다운 ?타임|끊김|멈춤)(?:이|은|을)? ?(?:없|최소)|(?:중단되|끊기|멈추)지 ?않|않도록",
     r"\b(?:no|zero|without|avoid\w*|never|not|minim\w+|reduc\w+|prevent\w*|eliminat\w+)\b|ゼロ|なし|無停止|ない",
     r"실패|오류|에러|배포(?:를|가|는)? ?중단|\b(?:if|unless|fail\w*|errors?)\b",
-    r"失敗|エラー|デプロイ(?:を|が)(?:停止|中止|中断)",
+    r"失敗|エラー|デプロイ(?:を|が)(?:停止|中止|中断)|ことは?(?:ない|ありません)",
+    r"일[은이]? ?없|되면|\b(?:only after|after the new)\b",
 )
-"""It does not, or a release that goes wrong does."""
+"""It does not, or a release that goes wrong does, or what nobody asks any more."""
 _NOTHING_KEPT = any_of(
     r"(?:이전|예전|기존) ?(?:버전|배포|릴리[즈스]|이미지|jar|빌드)[^\n.]{0,12}"
     r"(?:남기지|보관하지|보존하지|유지하지) ?않",
@@ -48,18 +50,36 @@ _NEVER_RENEWED = any_of(
     r"갱신을 ?(?:깜빡|잊)|\b(?:auto-?renew\w*|renewal) (?:is|was|has)(?:n'?t| not| never)\b",
     r"自動更新(?:を|が)?(?:設定)?(?:して|されて)(?:いな|おら)",
 )
-_IN_CASE = any_of(r"경우|[때면](?!문)|\b(?:if|when|unless|in case|needed|required|necessary)\b|場合|とき|際")
+_IN_CASE = any_of(
+    r"경우|[때면](?!문)|\b(?:if|when|unless|in case|needed|required|necessary)\b|場合|とき|際",
+    r"않는지|해결|(?:ない|いない)か(?:どうか|を)?確認|解決",
+)
 _RENEWS = any_of(
     r"갱신|재발급|만료|인증서|캘린더|달력|\b(?:renew\w*|expir\w+|certificates?|certs?|calendar)\b|更新|期限|証明書|カレンダー"
 )
 _BY_ITSELF = any_of(
-    r"자동(?:으로)? ?갱신(?!이? ?(?:안|실패|되지|하지))|\bauto(?:matic\w*)?[- ]renew|自動更新(?!されな|でき)"
+    r"자동(?:으로)? ?갱신(?!이? ?(?:안|실패|되지|하지))|\bauto(?:matic\w*)?[- ]renew|自動更新(?!されな|でき)",
+    r"\brenew\w* (?:\w+ )?(?:by (?:it|them)sel(?:f|ves)|automatically|on (?:its|their) own)\b|自動(?:で|的に)更新",
 )
+_NOBODY_HAS_TO = any_of(
+    r"\b(?:no need|nothing) to\b|\b(?:not|n't) (?:have|need) to\b",
+    r"필요(?:가|는)? ?없|必要(?:は|が)?(?:ない|ありません)|不要",
+    r"\b(?:used to|before we|until we|previously|formerly)\b|예전|以前",
+)
+"""Whatever was so once, or never."""
+_BY_VISITORS = any_of(
+    r"\b(?:users?|customers?|clients?|members?|visitors?|guests?|subscribers?)\b|고객|사용자|회원|수료|顧客|ユーザー|利用者|会員",
+    r"\b(?:features?|shows?|displays?)\b|기능|[할볼] ?수 ?있|機能|できる",
+)
+"""What the product does for those who come to it, or has them do."""
+_DOMAIN = any_of(r"도메인|\bdomains?\b|ドメイン")
 _PLAIN_BEHIND = any_of(
     r"\bcloudflare\b[^\n]{0,24}\bflexible\b|\bflexible (?:ssl|tls|mode|모드)\b|플렉시블 ?(?:ssl|모드)"
 )
 """Only visitors' half of the way is kept secret."""
-_BOTH_HALVES = any_of(r"아닌|말고|대신|않|금지|\b(?:not|never|don'?t|avoid|instead|rather|full|strict)\b|ではなく|避け")
+_BOTH_HALVES = any_of(
+    r"요금|\b(?:plans?|pric\w+)\b|料金|아닌|말고|대신|않|금지|\b(?:not|never|don'?t|avoid|instead|rather|full|strict)\b|ではなく|避け"
+)
 _TRIES, _SERVES = "(?:개발|스테이징|테스트|검증)", "(?:운영|프로덕션)"
 _STAGES = rf"(?:{_TRIES}[^\n]{{0,16}}{_SERVES}|{_SERVES}[^\n]{{0,16}}{_TRIES})"
 _ONE_BUCKET = any_of(
@@ -109,23 +129,31 @@ _ONLY_A_LOOK = any_of(
     r"(?:ページ|サイト|ログ)(?:だけ|のみ)(?:を)?(?:確認|見)|目視",
 )
 _OUTAGE = any_of(r"장애|障害|\b(?:outages?|incidents?|goes? down|is down|when things break)\b")
+_NONE_KO = r"없(?!으면|을|나|는(?! ?상태))"
+_BREAKS = r"\b(?:down|fail\w*|crash\w*|dies|breaks?|stops?|wrong|full|offline|unreachable|out of)\b"
 _NO_NOTICE = any_of(
-    r"알림(?:은|이|도)? ?(?:아직 ?|따로 ?)?(?:없|안 ?(?:걸|받|옴|와)|(?:설정|연동)(?:은|을|하지)? ?(?:안|않|못))",
-    r"\bno (?:alerts?|alarms?|notice)\b[^.\n]{0,16}\b(?:when|if)\b|자동 ?(?:알림|통지|알람)(?:은|는|이)? ?없",
-    r"自動(?:通知|アラート)(?:は|が)?(?:なし|無し|ない|ありません)",
-    r"通知(?:は|が)?(?:なし|無し|ない|ありません|未設定|来ない)|\bno notifications?\b|\bnotif\w+ (?:is|are) not\b",
+    rf"알림(?:은|이|도)? ?(?:아직 ?|따로 ?)?(?:{_NONE_KO}|안 ?(?:걸|받|옴|와)(?![^.\n]{{0,4}}(?:[?？]|면 |때))"
+    r"|(?:설정|연동)(?:은|을|하지)? ?(?:안|않|못))",
+    rf"\bno (?:alerts?|alarms?|notice)\b[^.\n]{{0,16}}\b(?:when|if)\b[^.\n]{{0,40}}{_BREAKS}"
+    rf"|자동 ?(?:알림|통지|알람)(?:은|는|이)? ?{_NONE_KO}",
+    r"(?:自動(?:通知|アラート)|通知)(?:は|が)?(?:なし|無し|ない|ありません|未設定|来ない)(?!場合|とき|時|なら|か)",
+    r"\bno notifications?\b(?!\?| (?:are|is|were) (?:sent|shown)| for\b)|\bnotif\w+ (?:is|are) not\b",
 )
 _BILL = any_of(
     r"(?:카드 ?(?:값|명세서?)|청구서|고지서)(?:를|을|만)? ?(?:보고|보면서|나오면|확인)",
     r"\b(?:look at|check) (?:the|our) (?:card |credit card )?(?:bill|invoice|statement)\b",
     r"(?:請求書|明細)(?:を|で)(?:見て|確認)",
 )
+_BUDGET = any_of(r"예산|\bbudgets?\b|予算")
 _SPENT = any_of(
     r"\baws\b|\bec2\b|클라우드|서버 ?비|비용|요금|카드|\b(?:cloud|costs?|spend\w*|card)\b|料金|コスト|費用|カード"
 )
 _RINGS = any_of(
-    r"알[람림](?:이|을)? ?(?:오면|울리면|발생|받)|\bal(?:arm|ert)s? (?:fires?|rings?|arrives?|is raised)\b|アラートが"
+    r"알[람림](?:이|을|은|도)? ?(?:[^.\n]{0,8} )?(?:오면|울리면|발생|받)|アラートが",
+    r"\bal(?:arm|ert)s? (?:fires?|rings?|arrives?|is raised)\b",
+    r"배포 ?(?:후|뒤|직후)|デプロイ後|\bafter (?:the |an? |each |every )?(?:deploy|release)",
 )
+"""Somebody looks because something had them do so."""
 _OF_DEVELOPERS = any_of(
     r"(?:로컬|개발|테스트) ?(?:환경|서버|용|에서만)|\b(?:local|dev|test|staging)\b|(?:開発|検証)(?:環境|用)"
 )
@@ -153,16 +181,26 @@ _UP_ONLY = any_of(
     r"|(?:수직 ?(?:확장|스케일링)|스케일 ?업)(?:만|으로만)|(?:垂直スケール|スケールアップ)(?:のみ|だけ)",
     r"(?:트래픽|사용자|부하|느려|느리)[^.\n]{0,24}(?:인스턴스|서버) ?(?:타입|유형|사양|스펙|크기)(?:을|를)? ?"
     r"(?:올[리린림]|변경|업그레이드|키[운우움])",
-    r"\b(?:resize|upgrade|bigger|larger)\b[^.\n]{0,30}\bwhen\b[^.\n]{0,20}\b(?:slow|traffic|load|needed)\b",
+    r"(?<!can )\b(?:resize|upgrade|bigger|larger)\b[^.\n]{0,30}\b(?:instance|server|machine|box|host|ec2|vm|vps)"
+    r"\b[^.\n]{0,16}\bwhen\b[^.\n]{0,20}\b(?:slow|traffic|load|needed)\b",
+)
+_OUT_TOO = any_of(
+    r"\b(?:scal\w+ out|horizontal\w*|auto-?scal\w*)\b|오토 ?스케일|자동|하지 ?않|필요 ?없|スケールアウト|オートスケール"
 )
 
 
 def _looks_at_the_bill(text: str, above: str) -> bool:
+    if _BY_VISITORS.search(text) or (_BUDGET.search(text) and not NEGATION.search(text)):
+        return False
     return _BILL.search(text) is not None and _SPENT.search(f"{text} {above.rpartition(chr(10))[2]}") is not None
 
 
+def _not_kept(text: str, _: str) -> bool:
+    return not_kept(text)
+
+
 def _only_up(text: str, _: str) -> bool:
-    return _UP_ONLY.search(text) is not None
+    return _UP_ONLY.search(text) is not None and _OUT_TOO.search(text) is None
 
 
 def _half_in_the_clear(text: str, _: str) -> bool:
@@ -172,26 +210,6 @@ def _half_in_the_clear(text: str, _: str) -> bool:
 def _never_renewed(text: str, above: str) -> bool:
     about = _CERTIFICATE.search(text) or _CERTIFICATE.search(above)
     return bool(about and _NEVER_RENEWED.search(text) and not _IN_CASE.search(text))
-
-
-_NEVER_RESTORED = any_of(
-    r"\bnever (?:tried|tested|practi[sc]ed|done|rehearsed)\b[^.\n]{0,24}\b(?:restor|recover)\w*",
-    r"\b(?:restor|recover)\w*[^.\n]{0,20}\b(?:never|not|n't)(?: been)? (?:tested|tried|practi[sc]ed|rehearsed)",
-    r"복[구원](?:은|을|는|해)?[^.\n]{0,12}(?:본 ?적|(?:테스트|연습|훈련)(?:한 ?적)?)(?:이|은|을|는)? ?(?:없|안 ?해)",
-    r"(?:復元|リストア|復旧)[^。\n]{0,14}(?:した|やった)こと[がは]?(?:ない|ありません)",
-)
-_NOT_KEPT = any_of(
-    r"\b(?:we|i) (?:(?:still|currently) )?do(?: not|n't) (?:yet |currently )?back up\b(?! to)",
-    r"\b(?:nobody|no one) backs up\b",
-    r"\b(?:uploads?|files?|data(?:base)?|media|images?|volumes?) (?:is|are)(?: not|n't)(?: currently| yet)? backed up\b"
-    r"(?! to)",
-    r"バックアップ(?:は|を|も)?(?:一切)?(?:取って|とって|して)(?:いない|いません|ない)",
-)
-
-
-def _not_kept(text: str, _: str) -> bool:
-    """Nobody ever brought a copy back, or there is none of something."""
-    return _NEVER_RESTORED.search(text) is not None or _NOT_KEPT.search(text) is not None
 
 
 _WHATEVER_ITS_CHAPTER = (
@@ -210,8 +228,10 @@ def _stops(text: str, above: str) -> bool:
 
 
 def _renewed_by_hand(text: str, above: str) -> bool:
-    about = _CERTIFICATE.search(text) or _CERTIFICATE.search(above)
-    return bool(about and _RENEWS.search(text) and _REMEMBERED.search(text) and not _BY_ITSELF.search(text))
+    about = _CERTIFICATE.search(text) or (_CERTIFICATE.search(above) and not _DOMAIN.search(text))
+    if any(words.search(text) for words in (_BY_ITSELF, _NOBODY_HAS_TO, _BY_VISITORS)):
+        return False
+    return bool(about and _RENEWS.search(text) and _REMEMBERED.search(text))
 
 
 def _copied_by_hand(text: str, above: str) -> bool:
@@ -224,7 +244,7 @@ def _copied_by_hand(text: str, above: str) -> bool:
 
 def _looked_at(text: str, above: str) -> bool:
     about = (_WATCH.search(text) or _WATCH.search(above)) and not _OF_MONEY.search(text)
-    looks = _ONLY_A_LOOK.search(text) and not _RINGS.search(text)
+    looks = _ONLY_A_LOOK.search(text) and not (_RINGS.search(text) or _BY_VISITORS.match(text))
     unheard = _NO_NOTICE.search(text) and (about or _OUTAGE.search(text) or _OUTAGE.search(above))
     return bool((about and looks) or unheard)
 

@@ -12,9 +12,11 @@ from holdfast.readers.repository.guides.values import about
 RUNNER = any_of(r"\bapp ?runner\b|앱 ?러너")
 _CHOICE = any_of(
     r"\b(?:ec2|ecs|eks|fargate|beanstalk|lightsail|kubernetes|cloud ?run|heroku|render|railway)\b"
-    r"|\b(?:such as|e\.g\.|for example|any|can be|could|may)\b|등(?:에|의|을|으로)|など"
+    r"|\b(?:such as|e\.g\.|for example|any|can be|could|may)\b|등(?:에|의|을|으로)|など",
+    r"\b(?:moved|migrated|switched) (?:away )?from\b|\b(?:expensive|cheaper|why|considered|used to)\b"
+    r"|から(?:の)?移行|検討|에서 ?(?:이전|옮)|비싸|검토|[?？]",
 )
-"""Named as one of several: where the product could run, and not where it does."""
+"""Named as one of several, or as what was left: where the product could run, and not where it does."""
 _MAKES = any_of(r"\bcreate\b|\bdeploy\w*|\bservice\b|생성|만들|배포|서비스|作成|デプロイ|サービス|移行|構築")
 
 

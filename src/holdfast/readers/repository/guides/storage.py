@@ -159,7 +159,10 @@ def _lets_everybody_in(passage: Passage) -> bool:
     return bool((_EVERY_WEBSITE.search(text) and _LETS_IN.search(text)) or _ALL_IN.search(text))
 
 
-_WARNS = any_of(r"위험|취약|금지|\b(?:risk\w*|danger\w*|insecure|unsafe)\b|危険|禁止")
+_WARNS = any_of(
+    r"위험|취약|금지|제거|안 ?[된되돼]|하지 ?(?:않|마|말)|허용(?:했던|하면)|危険|禁止|[?？]"
+    r"|\b(?:risk\w*|danger\w*|insecure|unsafe|if|unless|replace|restrict|never|avoid|public (?:fonts?|assets))\b"
+)
 _ALL_IN = any_of(
     r"\bcors\b\W{1,6}(?:is )?(?:left )?wide[- ]open\b",
     r"\bcors\b(?:은|는|을|를|は|を| is| are|:)?[^.\n。]{0,24}?"
