@@ -126,6 +126,13 @@ def test_what_the_application_is_given_or_stands_beside_tells_of_data(fact: Fact
     assert judged(CONTROL, scope(fact)) == {"no-backup": expected}
 
 
+def test_what_is_measured_of_hosts_is_no_data_of_the_product() -> None:
+    series = made(Container, "compose.yml:4", file="compose.yml", name="series", image="influxdb:2.7")
+    collector = made(Container, "compose.yml:6", file="compose.yml", name="collector", image="telegraf:1.3")
+    assert judged(CONTROL, scope(series)) == {"no-backup": ("unproven", "compose.yml:4")}
+    assert judged(CONTROL, scope(series, collector)) == {"no-backup": ("not_applicable",)}
+
+
 def test_folders_that_somebody_packs_are_data_where_no_database_is_seen() -> None:
     packed = made(BackupJob, "backup.sh:8", subject="archive", method="copy", destination="host")
     answers = judged(CONTROL, scope(packed))

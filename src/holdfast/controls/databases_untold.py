@@ -52,7 +52,7 @@ def hinted(view: View) -> dict[str, tuple[Fact, ...]]:
         found["sql"] = reading
     if not found and (handed := [fact for sort in _HANDING for fact in solid(view, sort, _names_database)]):
         found["sql"] = tuple(handed)
-    if not found and (engines := solid(view, Container, _keeps_data)):
+    if not found and (engines := _engines(view)):
         found["data"] = engines
     return found
 
@@ -89,8 +89,14 @@ _KEEPS_DATA = regex(
 )
 
 
-def _keeps_data(container: Container) -> bool:
-    return bool(_KEEPS_DATA.search(container.image or ""))
+_MEASURES = regex(r"(?:^|/)(?:telegraf|k6|jmeter|cadvisor|collectd)(?::|@|$)")
+
+
+def _engines(view: View) -> tuple[Container, ...]:
+    """Those that keep the product's data: InfluxDB beside a collector keeps what is measured of the hosts."""
+    engines = solid(view, Container, lambda one: _KEEPS_DATA.search(one.image or "") is not None)
+    measured = solid(view, Container, lambda one: _MEASURES.search(one.image or "") is not None)
+    return tuple(one for one in engines if not (measured and "influxdb" in (one.image or "")))
 
 
 _WRITES = regex(r"dynamodb:(?:(?:put|update|batchwrite)\w*|\*)$", re.IGNORECASE)

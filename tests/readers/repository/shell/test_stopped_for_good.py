@@ -34,6 +34,7 @@ def test_images_that_go_with_productions_containers_are_shown(text: str, name: s
         (_DOWN, "destroy-prod.sh"),
         (_DOWN.replace("-f docker-compose.prod.yml ", ""), "stop.sh"),
         (_DOWN.replace(" --rmi all", ""), "stop-prod.sh"),
+        ("docker stop shop-db\ntar cf db.tar /srv/db\ndocker start shop-db\ndocker image prune -af\n", "copy-prod.sh"),
         ("docker compose -f docker-compose.prod.yml stop\ndocker image prune -a --filter until=720h\n", "stop.sh"),
     ],
 )

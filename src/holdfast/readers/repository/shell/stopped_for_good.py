@@ -10,6 +10,9 @@ from holdfast.readers.repository.shell.releases import PRODUCTION, is_deploy_scr
 from holdfast.readers.repository.shell.source import Source
 
 _STOPS = regex(r"^(?:docker compose|docker-compose)\b.* (?:down|stop|rm)\b|^docker (?:container )?(?:stop|kill|rm)\b")
+_STARTS = regex(
+    r"^(?:docker compose|docker-compose)\b.* (?:up|start|restart)\b|^docker (?:container )?(?:start|restart|run)\b"
+)
 _RECIPES = regex(r"(?i)^(?:GNU)?makefile$|\.mk$|^\.?justfile$|^taskfile\b")
 _MEANT = regex(r"(?i)destroy|tear|uninstall|nuke|purge|reset|clean|decommission")
 """Names of what takes a product away on purpose."""
@@ -27,6 +30,8 @@ def stopped_for_good(source: Source) -> Iterator[ScriptFault]:
     if not stops or not any(_is_of_production(command, source) for command in stops):
         return
     for command in source.commands[stops[0].order :]:
+        if _STARTS.match(command.text):
+            return  # stopped for a while, to be copied or mended
         if IMAGE_REMOVAL.search(command.text) and not KEPT_BACK.search(command.text):
             yield source.fault("deploy", "previous-release-deleted", command)
             return
