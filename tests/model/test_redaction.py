@@ -63,6 +63,8 @@ from holdfast.model.redaction import redact
         ("passwords:\n  min_length: 12\n  rounds: 9", "passwords:\n  min_length: 12\n  rounds: 9"),
         ("비밀번호: canary1234", "비밀번호: [hidden]"),
         ("パスワード：canary1234", "パスワード：[hidden]"),
+        ("CORS wide open, token canary-4711Xz!", "CORS wide open, token [hidden]"),
+        ("The secret name is kept, token based-2fa", "The secret name is kept, token based-2fa"),
         ("postgresql://shop:canary@db:5432/shop", "postgresql://shop:[hidden]@db:5432/shop"),
         ("key AKIAABCDEFGHIJKLMNOP here", "key [hidden] here"),
         ("token ghp_0123456789abcdefghijABCDEFGHIJ", "token [hidden]"),
