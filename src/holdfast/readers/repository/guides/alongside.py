@@ -79,10 +79,13 @@ _OTHER_SYSTEMS = any_of(r"\bmac ?os\b|\bos ?x\b|homebrew|\bbrew\s+install|\bchoc
 
 def in_a_file(guide: Guide) -> Iterator[Database]:
     """The first passage that says that what is deployed keeps its data in a file of SQLite."""
+    if not _FILE.search(guide.all_text):
+        return
+    hosts = {_list_of(one) for one in guide.passages if one.affirmed and _HOST.search(one.text)}
     for passage in guide.passages:
         if not passage.affirmed or passage.said.form is Form.HEADING:
             continue
-        if _keeps_file(passage) or _is_listed_file(guide, passage):
+        if _keeps_file(passage) or (_list_of(passage) in hosts and _is_listed_file(passage)):
             common = guide.common(passage, EvidenceKind.CLAIMED)
             yield Database(**common, engine="sqlite", placement=Placement.HOST)
             return
@@ -95,17 +98,19 @@ def _keeps_file(passage: Passage) -> bool:
     return _SERVES.search(said) is not None
 
 
-def _is_listed_file(guide: Guide, passage: Passage) -> bool:
-    """A field that calls it the database, in a list that names the server, too."""
+def _list_of(passage: Passage) -> tuple[object, Form]:
+    return passage.said.trail.headings, passage.said.form
+
+
+def _is_listed_file(passage: Passage) -> bool:
+    """A field that calls it the database: its list names the server, too."""
     key, value = next(iter(passage.said.pairs), ("", ""))
     cells = passage.said.cells[:2]
     key, value = (cells[0], cells[1]) if len(cells) > 1 else (key, value)
     called = _CALLED.match(passage.text) is not None
     key, value = ("db", passage.text) if called else (key, value)
-    if not _KEY.match(key) or not _FILE.search(value) or _ONLY_AT_HOME.search(value) or engine_in(value):
-        return False
-    beside = guide.section_of(passage).passages
-    return any(_HOST.search(one.text) for one in beside if one.affirmed and one.said.form is passage.said.form)
+    is_file = _KEY.match(key) and _FILE.search(value)
+    return bool(is_file) and not (_ONLY_AT_HOME.search(value) or engine_in(value))
 
 
 _HOST = any_of(r"\bec2\b|\blightsail\b|\bvps\b")
