@@ -115,6 +115,7 @@ def test_what_is_only_pushed_as_the_latest_shows_where_it_is_given_that_name(
         ("aws s3 cp s3://shop-code/notes.txt /srv/shop", []),
         ("aws s3 sync s3://shop-config/nginx /srv/nginx", []),
         ("aws s3 sync s3://shop/units /etc/systemd/system", []),
+        ("aws s3 sync s3://shop-ops/scripts /opt/scripts", []),
         ("aws s3 sync s3://shop-uploads s3://shop-kept", []),
         ("aws s3 sync /srv/shop s3://shop-code/", []),
     ],

@@ -25,7 +25,8 @@ _TAKES_BUNDLE = regex(r"^aws s3 cp (?:-\S+ )*s3://\S+\.(?:zip|tar\.gz|tgz|jar|wa
 _TAKES_FOLDER = regex(r"^aws s3 (?:sync (?:-\S+ )*|cp (?=.* --recursive\b)(?:-\S+ )*)[\"']?s3://\S+ (?!s3:)\S")
 _NOT_CODE = regex(
     r"(?i)s3://\S*(?:conf|cert|ssl|tls|secret|keys?\b|backup|dump|restore|data|media|upload|image|static|asset|public"
-    r"|model|log|cache|geoip|\.env)|\s[\"']?/etc/"
+    r"|model|log|cache|geoip|\.env|(?<![a-z])(?:scripts?|plugins?|agents?|fonts?|drivers?|tools|playbooks?|worlds?)(?![a-z]))"
+    r"|\s[\"']?/etc/"
 )
 """What a folder of a bucket is about besides the product itself."""
 

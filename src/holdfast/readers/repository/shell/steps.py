@@ -77,7 +77,7 @@ _SERVERS = regex(
     r"|elasticsearch|kibana|containerd|chronyd?|network\S*|systemd-\S*|iptables|postfix|dovecot|zabbix\S*|consul|varnish"
     r"|nfs-\S*|rpcbind|autofs|smbd?|nmbd|vsftpd|proftpd|named|bind9|dnsmasq|squid|openvpn\S*|wg-quick\S*|tailscaled"
     r"|auditd|atd|apparmor|dbus|awslogsd?|datadog-agent|newrelic-\S*|filebeat|metricbeat|td-agent\S*|fluentd"
-    r"|fluent-bit|telegraf|collectd|netdata|pgbouncer|rabbitmq-server|gitlab-runner|actions\.runner\S*)$"
+    r"|fluent-bit|telegraf|collectd|netdata|pgbouncer|gitlab-runner|actions\.runner\S*)$"
 )
 HELPERS = regex(
     r"^(?:docker\.io/)?(?:library/)?(?:nginx|caddy|traefik|haproxy|redis|valkey/\S+|memcached|postgres|mysql|mariadb|mongo"
