@@ -10,19 +10,16 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.led_here import beside
 
 _NEEDS = regex(
-    r"^(?P<how>Requires|BindsTo|Wants|After)\s*=[^\n]{0,200}?\b(?P<unit>postgresql|mysqld?|mariadb|mongod)(?:@[\w-]{1,40})?\.service\b"
+    r"^(?P<how>Requires|BindsTo|Wants|After)\s*=[^\n]{0,200}?"
+    r"\b(?:(?P<postgresql>postgresql)|(?P<mysql>mysqld?)|(?P<mariadb>mariadb)|(?P<mongodb>mongod))(?:@[\w-]{1,40})?\.service\b"
 )
 _PROGRAM = regex(r"^\[program:(?P<name>[\w.-]{1,80})\]")
 _SERVER = regex(
-    r"^command\s*=\s*(?:\S*/)?(?P<server>postgres|mysqld(?:_safe)?|mariadbd?(?:-safe)?|mongod|pg_ctl\w*)(?![\w.])"
+    r"^command\s*=\s*(?:\S*/)?(?:(?P<postgresql>postgres|pg_ctl\w*)|(?P<mysql>mysqld(?:_safe)?)"
+    r"|(?P<mariadb>mariadbd?(?:-safe)?)|(?P<mongodb>mongod))(?![\w.])"
 )
-_NAMED = regex(r"^(?P<server>postgres(?:ql)?|mysqld?|mariadb|mongo(?:db|d)?)$")
-_ENGINES = (
-    ("pg", "postgresql"),
-    ("postgres", "postgresql"),
-    ("mysql", "mysql"),
-    ("maria", "mariadb"),
-    ("mongo", "mongodb"),
+_NAMED = regex(
+    r"^(?:(?P<postgresql>postgres(?:ql)?)|(?P<mysql>mysqld?)|(?P<mariadb>mariadb)|(?P<mongodb>mongo(?:db|d)?))$"
 )
 
 
@@ -32,7 +29,7 @@ def needed(snippet: Snippet) -> Iterator[Database]:
     found = [(number, match) for number, row in rows if (match := _NEEDS.match(row[:500]))]
     wanted = [(number, match) for number, match in found if match["how"] not in ("After", "Wants")]
     for number, match in (wanted or found)[-1:]:
-        told = beside(snippet, number, _engine(match["unit"]), snippet.environment)
+        told = beside(snippet, number, match.lastgroup or "", snippet.environment)
         # The step that installs it says it better than a unit of the same guide.
         sure = wanted and snippet.kind is not EvidenceKind.INSTRUCTED
         yield told if sure else replace(told, kind=EvidenceKind.CLAIMED)
@@ -46,10 +43,6 @@ def kept_beside(snippet: Snippet) -> Iterator[Database]:
             named = _NAMED.match(program["name"].lower())
             at = 0 if named else number
             if named:
-                yield beside(snippet, number, _engine(named["server"]), snippet.environment)
+                yield beside(snippet, number, named.lastgroup or "", snippet.environment)
         elif at and (server := _SERVER.match(row[:500])):
-            yield beside(snippet, at, _engine(server["server"]), snippet.environment)
-
-
-def _engine(word: str) -> str:
-    return next(engine for start, engine in _ENGINES if word.startswith(start))
+            yield beside(snippet, at, server.lastgroup or "", snippet.environment)

@@ -33,7 +33,7 @@ def _names_machine(passage: Passage, key: str) -> bool:
     """The field does, or the heading right above a field that is called after the address alone."""
     if _MACHINE.search(key):
         return True
-    above = passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+    above = passage.said.trail.chapter
     return _OF_ADDRESS.search(key) is not None and _MACHINE.search(above) is not None and not _OTHER.search(above)
 
 

@@ -209,13 +209,9 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
 def _may_lack(passage: Passage) -> bool:
     """A cheap test before those of each control."""
     text = passage.text
-    if _NONE_AT_ALL.match(answered(text)) and _HAS_TOPIC.search(_chapter(passage)):
+    if _NONE_AT_ALL.match(answered(text)) and _HAS_TOPIC.search(passage.said.trail.chapter):
         return True
-    return bool(_HAS_TOPIC.search(text) or is_told_by_visitors(text, _chapter(passage)) or owned_up(passage))
-
-
-def _chapter(passage: Passage) -> str:
-    return passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+    return bool(_HAS_TOPIC.search(text) or is_told_by_visitors(text, passage.said.trail.chapter) or owned_up(passage))
 
 
 def _is_past(passage: Passage) -> bool:
@@ -272,7 +268,7 @@ def _lacks_in_text(passage: Passage) -> str | None:
         return slug
     if passage.speaks and (slug := outright(passage.text)):
         return slug
-    if is_told_by_visitors(passage.text, _chapter(passage)):
+    if is_told_by_visitors(passage.text, passage.said.trail.chapter):
         return "monitoring"
     if (passage.speaks or is_ahead(passage)) and (slug := plain_or_alone(passage.text)):
         return slug
@@ -282,7 +278,7 @@ def _lacks_in_text(passage: Passage) -> str | None:
     if first != passage.text and _QUIET.match(first):
         return None
     own = answered(passage.text)
-    if _NONE_AT_ALL.match(own) and (slug := _of(_FIELD, _chapter(passage))):
+    if _NONE_AT_ALL.match(own) and (slug := _of(_FIELD, passage.said.trail.chapter)):
         return slug
     return _of(_SAID, own) or _of(_SAID, answered(first)) or _in_a_sentence(passage) or _of(_PLANNED, own)
 

@@ -66,7 +66,7 @@ def down_meanwhile(guide: Guide) -> Iterator[ScriptFault]:
     for passage in guide.passages:
         if not passage.speaks or passage.said.form is Form.HEADING or TRIED_OUT.search(passage.surroundings):
             continue
-        above = passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+        above = passage.said.trail.chapter
         said = next((one for one in sentences(passage.text) if _is_down(one, above)), "")
         if said:
             common = guide.common(passage, EvidenceKind.INSTRUCTED)

@@ -49,7 +49,7 @@ def _is_root(passage: Passage) -> bool:
     key, value = next(iter(passage.said.pairs), ("", ""))
     if value.strip("`* ").lower() != "root" or not NAME_OF_ACCOUNT.search(key):
         return False
-    above = passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+    above = passage.said.trail.chapter
     return _CONNECTION.search(above) is not None and _OF_A_STORE.search(passage.surroundings) is None
 
 

@@ -280,7 +280,7 @@ def _job_in(passage: Passage) -> tuple[str, str] | None:
         return "database", _METHODS.get(command["tool"], command["tool"])
     if not _BACKUP.search(text) or _NOT_OURS.search(text) or _RESTORE.search(text):
         return None
-    title = passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+    title = passage.said.trail.chapter
     if _KEYS.search(f"{title}\n{text}") and not _DATA.search(text):
         return None
     restoring = _RESTORE.search(title) is not None

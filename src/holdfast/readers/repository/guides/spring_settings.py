@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database
 from holdfast.model.regex import regex
@@ -16,7 +15,6 @@ _ADDRESS = regex(
     r"jdbc:(?P<engine>mysql|mariadb|postgresql|oracle|sqlserver):(?:thin:)?(?P<rest>[^\s\"']{0,400})"
 )
 _LOGIN = regex(r"(?<=/)[^\s/@]{1,200}(?=@)|(?i:password)=[^&;\s]{1,200}")
-_LIVE = regex(r"(?i)\bprod(?:uction)?\b|운영|本番")
 _MOST_ROWS = 400
 
 
@@ -41,5 +39,5 @@ def _in_block(code: Code) -> Iterator[Database]:
         login = _LOGIN.search(row[:1_000])
         common |= {"kind": EvidenceKind.CLAIMED, "at": covered(common["at"], login[0] if login else None)}
         engine = match["engine"].lower()
-        stage = PRODUCTION if _LIVE.search(code.snippet.heading) else code.snippet.environment
-        yield Database(**common, engine=engine, placement=placement_of(match["rest"].lstrip("/@"), engine, stage))
+        host = match["rest"].lstrip("/@")
+        yield Database(**common, engine=engine, placement=placement_of(host, engine, code.snippet.environment))

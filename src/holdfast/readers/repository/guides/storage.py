@@ -151,7 +151,7 @@ _LETS_IN = any_of(r"\ballow|\bpermit|許可|허용")
 def _lets_everybody_in(passage: Passage) -> bool:
     """A step in words: cross-origin calls from wherever."""
     text = passage.text
-    above = passage.said.trail.headings[-1].text if passage.said.trail.headings else ""
+    above = passage.said.trail.chapter
     if passage.said.form is Form.HEADING or "CORS" not in f"{above} {text}".upper():
         return False
     if TRIED_OUT.search(text) or _WARNS.search(text) or passage.environment in (DEVELOPMENT, TEST):

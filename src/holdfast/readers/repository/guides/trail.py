@@ -40,6 +40,11 @@ class Trail:
     parents: tuple[str, ...] = ()
     lead: str = ""
 
+    @property
+    def chapter(self) -> str:
+        """The text of the nearest heading; empty before the first."""
+        return self.headings[-1].text if self.headings else ""
+
     def upwards(self) -> Iterator[str]:
         """The texts above, nearest first: parents, lead, headings."""
         yield from reversed(self.parents)

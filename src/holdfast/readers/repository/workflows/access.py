@@ -91,7 +91,7 @@ def access_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
     for step in job.steps:
         if _is_foreign(step.uses):
             at = snippet.at(step.node.child("uses").line)
-            around = _in_force(job, step) or _within_reach(step, job)
+            around = _in_force(job, step) or _within_reach(job, step)
             handed = step.secrets() or (_OF_ROLE if step.node.line in lent else around)
             yield _third_party(step.uses, at, job, snippet, handed)
         yield from _step_facts(step, job, snippet, opened)
@@ -125,7 +125,7 @@ def _lent(job: Job) -> frozenset[int]:
     return frozenset(found)
 
 
-def _within_reach(step: Step, job: Job) -> tuple[str, ...]:
+def _within_reach(job: Job, step: Step) -> tuple[str, ...]:
     """The secrets of a job that runs an action from its branch: what it leaves on the runner handles them next."""
     if not _BRANCH.search(step.uses):
         return ()
