@@ -385,6 +385,17 @@ def test_a_managed_database_that_keeps_a_week_holds_in_staging_alone() -> None:
     }
 
 
+def test_a_managed_database_that_keeps_a_day_is_only_remarked_on_in_staging() -> None:
+    told = judged(CONTROL, scope(rds(1), environment="staging", strict=False))
+    assert told["retention-too-short"] == ("failed (notice)", "rds.tf:8")
+    assert told["no-backup"] == ("configured", "rds.tf:8")
+    dump = judged(CONTROL, scope(HOST, job(retention_days=1), RESTORE, environment="staging", strict=False))
+    assert dump["retention-too-short"] == ("failed", "backup.sh:15")
+    asked = scope(rds(1), environment="staging", strict=False, spec_given=True)
+    assert judged(CONTROL, asked)["retention-too-short"] == ("failed", "rds.tf:8")
+    assert judged(CONTROL, scope(rds(0), environment="staging", strict=False))["no-backup"] == ("failed", "rds.tf:8")
+
+
 def test_a_plan_of_aws_that_keeps_a_week_is_remarked_and_one_of_the_teams_own_fails() -> None:
     plan = job(method="aws-backup", subject="volume", retention_days=7)
     assert judged(CONTROL, scope(rds(7), plan))["retention-too-short"][0] == "failed (notice)"

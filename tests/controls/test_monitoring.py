@@ -267,3 +267,16 @@ def test_what_is_missing_beside_a_guides_alarms_is_shown_there_too() -> None:
     declared = alarm(Watched.DATABASE_CPU)
     assert judged(CONTROL, scope(SERVER, told))["missing-alarms"] == ("failed", "guide.md:12", "guide.md:80")
     assert judged(CONTROL, scope(SERVER, declared))["missing-alarms"] == ("failed", "guide.md:12")
+
+
+def test_a_staging_that_goes_unwatched_beside_a_watched_production_is_only_remarked_on() -> None:
+    watched = alarm(Watched.ERROR_RATE, environment="production")
+    server = replace(SERVER, environment="staging")
+    beside = scope(server, environment="staging", strict=False, others={"production": (watched,)})
+    assert judged(CONTROL, beside)["missing-alarms"] == ("unproven (notice)", "guide.md:12")
+    bill = replace(watched, watches=Watched.COST)
+    for theirs in ((), (bill,)):
+        alone = scope(server, environment="staging", strict=False, others={"production": theirs})
+        assert judged(CONTROL, alone)["missing-alarms"] == ("unproven", "guide.md:12")
+    asked = scope(server, environment="staging", strict=False, spec_given=True, others={"production": (watched,)})
+    assert judged(CONTROL, asked)["missing-alarms"] == ("unproven", "guide.md:12")

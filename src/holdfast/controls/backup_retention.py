@@ -32,7 +32,7 @@ def is_short(scope: Scope, days: int | None) -> bool:
 def too_short(scope: Scope, kept: Sequence[BackupJob | Database]) -> Finding:
     """The finding about these copies, of which all are kept for too few days."""
     # Without a spec nobody asked for more than what a managed database keeps by itself: then it is worth a remark.
-    asked = [one for one in kept if scope.spec_given or not _keeps_a_week(one)]
+    asked = [one for one in kept if scope.spec_given or not _keeps_enough(one, _RDS_DAYS if scope.strict else 1)]
     shown = asked or kept
     return RETENTION_TOO_SHORT.failed(
         *places(shown, "retention_days"),
@@ -43,7 +43,7 @@ def too_short(scope: Scope, kept: Sequence[BackupJob | Database]) -> Finding:
     )
 
 
-def _keeps_a_week(kept: BackupJob | Database) -> bool:
-    """AWS itself does, as for a database of which nobody asks for more."""
+def _keeps_enough(kept: BackupJob | Database, days: int) -> bool:
+    """AWS itself does: a week of what people live by, and whatever it keeps of what may be lost to save money."""
     by_aws = isinstance(kept, Database) or kept.method in _BY_AWS
-    return by_aws and (kept.retention_days or 0) >= _RDS_DAYS
+    return by_aws and (kept.retention_days or 0) >= days
