@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, Ingress
+from holdfast.model.facts import Alarm, Database, Ingress, Watched
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -72,3 +72,23 @@ def test_what_an_emulator_is_told_says_nothing_of_aws(command: str) -> None:
     assert openings(f"LOCAL=http://127.0.0.1:4566\n{command.format(opens)}\n") == []
     assert openings(f"export AWS_ENDPOINT_URL=http://localhost:4566\naws {opens}\n") == []
     assert len(openings(f"aws --endpoint-url https://vpce-1.s3.eu-west-1.vpce.amazonaws.com {opens}\n")) == 1
+
+
+BASICS = "--namespace $ns --metric-name $metric --alarm-name web-$name --threshold $limit --alarm-actions $TOPIC"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'local name=$1 ns=$2 metric=$3 limit=$4; shift 4\n  aws cloudwatch put-metric-alarm {BASICS} --dimensions "$@"',
+        f'local name=$1; shift\n  local ns=$1 metric=$2 limit=${{3:-80}}; shift 3\n  aws cloudwatch put-metric-alarm --dimensions "$@" {BASICS}',
+        f'name=$1; ns=$2; metric="$3"; limit=$4\n  aws cloudwatch put-metric-alarm {BASICS} --dimensions "${{@:5}}"',
+        f"local name=$1; shift; local ns=$1; shift; local metric=$1; shift; local limit=$1\n  aws cloudwatch put-metric-alarm {BASICS}",
+    ],
+)
+def test_what_a_function_keeps_for_itself_is_told_by_each_call(body: str) -> None:
+    calls = "watch cpu AWS/EC2 CPUUtilization 80 Name=InstanceId,Value=i-1\nwatch slow AWS/ApplicationELB TargetResponseTime 2 Name=LoadBalancer,Value=app/w/1\n"
+    text = f"TOPIC=arn:aws:sns:eu-west-1:1:calls\nwatch() {{\n  {body}\n}}\n{calls}"
+    alarms = [fact for fact in facts_of(Snippet("ops/alarms.sh", text)) if isinstance(fact, Alarm)]
+    told = {(alarm.name, alarm.watches, alarm.notifies) for alarm in alarms if "$" not in str(alarm.name)}
+    assert told == {("web-cpu", Watched.CPU, True), ("web-slow", Watched.RESPONSE_TIME, True)}

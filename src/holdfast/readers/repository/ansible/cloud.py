@@ -73,11 +73,18 @@ def _database(given: Node, _: Node) -> str:
         ("--backup-retention-period", ("backup_retention_period", "backup_retention")),
     ):
         words += said(given, option, *names)
-    for name in ("multi_az", "publicly_accessible", "deletion_protection"):
+    for name in ("multi_az", "publicly_accessible", "deletion_protection", "storage_encrypted"):
         told, option = given.child(name), name.replace("_", "-")
         if given.has(name) or name == "multi_az":
-            words.append((told.key_line, f"--{option}" if told.flag() else f"--no-{option}"))
+            words.append((told.key_line, _switch(option, told)))
     return spread(first, words)
+
+
+def _switch(option: str, told: Node) -> str:
+    """An option that is on or off; what a variable of unknown value decides stays a variable."""
+    flag = told.flag()
+    unknown = flag is None and "{{" in (told.text() or "")
+    return f"--{option} ${option.replace('-', '_')}" if unknown else f"--{option}" if flag else f"--no-{option}"
 
 
 def _openings(given: Node, _: Node) -> str:

@@ -7,6 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible.accounts import ACCOUNTS
 from holdfast.readers.repository.ansible.cloud import CLOUD
 from holdfast.readers.repository.ansible.options import Module, on_line, short, spread, value_of, words
+from holdfast.readers.repository.ansible.services import SERVICES
 from holdfast.readers.repository.ansible.users import USERS
 from holdfast.readers.repository.exposed import is_exposed
 from holdfast.readers.repository.nodes import Node
@@ -292,6 +293,7 @@ TYPED = frozenset(("shell", "command", "raw"))
 
 MODULES: dict[str, Module] = {
     **CLOUD,
+    **SERVICES,
     **dict.fromkeys(TYPED, _free),
     "git": _git,
     **dict.fromkeys(("service", "systemd", "systemd_service"), _service),

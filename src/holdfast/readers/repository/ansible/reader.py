@@ -5,22 +5,23 @@ collections", read 2026-11).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from holdfast.model.evidence import GapReason
+from holdfast.model.evidence import GapReason, Location
 from holdfast.model.facts import Credential, CredentialForm, Deployment, HealthProbe, Login
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible.checkouts import sent_checkout, taken_checkout
+from holdfast.readers.repository.ansible.cloud import CLOUD
 from holdfast.readers.repository.ansible.hosts import hosts_of
+from holdfast.readers.repository.ansible.known import Known, filled, known_in, placed, taken, with_values
 from holdfast.readers.repository.ansible.modules import MODULES, TYPED
+from holdfast.readers.repository.ansible.services import SERVICES
 from holdfast.readers.repository.ansible.values import (
-    filled,
     holds_values,
     looped,
     origins_let_in,
-    plain_values,
     secrets_in,
     values_in,
     written_out,
@@ -101,7 +102,7 @@ def _is_ours(snippet: Snippet) -> bool:
     return "hosts:" in snippet.text and bool(_PLAY.search(snippet.text) and _DOES.search(snippet.text))
 
 
-def _told(snippet: Snippet, known: Mapping[str, str]) -> Iterator[Reading]:
+def _told(snippet: Snippet, known: Known) -> Iterator[Reading]:
     if _is_data(snippet.path):
         for told in (_users, unchecked_in_text, unchecked_by_setting, secrets_in, origins_let_in):
             yield from told(snippet)
@@ -139,7 +140,7 @@ def _users(snippet: Snippet) -> Iterator[Login]:
             )
 
 
-def _play(snippet: Snippet, play: Node, known: Mapping[str, str]) -> Iterator[Reading]:
+def _play(snippet: Snippet, play: Node, known: Known) -> Iterator[Reading]:
     at_home = _is_home(play.text("hosts"), play.text("connection"))
     user = play.text("remote_user") or play.text("vars", "ansible_user")
     hosts = play.child("hosts")
@@ -158,7 +159,7 @@ def _play(snippet: Snippet, play: Node, known: Mapping[str, str]) -> Iterator[Re
         )
     yield from written_out(snippet, play.child("vars"))
     yield from given_cors(snippet, play.child("vars").entries(), snippet.environment)
-    values = {**known, **plain_values(play.child("vars"))}
+    values = {**known, **known_in(snippet, play.child("vars"))}
     tasks = [task for part in ("pre_tasks", "tasks", "post_tasks", "handlers") for task in play.items(part)]
     yield from _script(snippet, tasks, values)
 
@@ -188,13 +189,14 @@ def _lasting_keys(snippet: Snippet, tasks: list[Node]) -> Iterator[Credential]:
                 )
 
 
-def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> Iterator[Reading]:
+def _script(snippet: Snippet, tasks: list[Node], values: Known) -> Iterator[Reading]:
     yield from _lasting_keys(snippet, tasks)
     for task in _flat(tasks, 0):
         for given in (task.given.child("env"), task.around.child("environment")):
             yield from written_out(snippet, given)
             yield from given_by_name(snippet, given.entries(), snippet.environment)
     lines: dict[int, str] = {}
+    taken_at: dict[int, Location] = {}
     sent = [
         name
         for task in _flat(tasks, 0)
@@ -202,7 +204,9 @@ def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> I
         for name in checkout(snippet, task.module, task.given)
     ]
     for task in _flat(tasks, 0):
-        for text, line in _shell(task, snippet.rows):
+        if task.module in _RESOURCES:
+            taken_at.update(taken(task.given, values))
+        for text, line in _shell(replace(task, given=with_values(task.given, values)), snippet.rows):
             for number, row in enumerate(filled(text, values).split("\n"), start=line):
                 lines[number] = f"{lines[number]}; {row}" if lines.get(number) else row
     if not lines:
@@ -212,7 +216,7 @@ def _script(snippet: Snippet, tasks: list[Node], values: Mapping[str, str]) -> I
     text = "\n".join(lines.get(number, "") for number in range(first, last + 1))
     part = replace(snippet.part(text, first), heading="ansible")
     # Ansible stops at the first task that fails, as a shell under `set -e` does.
-    found = list(remote_facts(part))
+    found = [placed(one, taken_at, snippet) for one in remote_facts(part)]
     yield from found
     # Where the same tasks start it, too, it is that deployment's.
     yield from () if any(isinstance(one, Deployment) for one in found) else sent
@@ -256,7 +260,9 @@ def _shell(task: _Task, rows: list[str]) -> Iterator[tuple[str, int]]:
 
 
 _SHOWN = {"git": "version", "cron": "job"}
-_FROM_HERE = ("ec2", "rds", "uri", "synchronize")
+_RESOURCES = frozenset((*CLOUD, *SERVICES))
+"""Modules whose options are what AWS is asked for."""
+_FROM_HERE = ("ec2", "rds", "uri", "synchronize", *SERVICES)
 """Modules that act on what lies elsewhere, wherever they run."""
 _SETTING = regex(r"^[A-Za-z_]\w{1,60}=\S{1,300}$|^[^\n]{1,200}NOPASSWD")
 """A row of settings, or of rights over the host, that is all the file holds."""

@@ -1,11 +1,12 @@
-"""What Ansible's variables hold: in the files kept for them, in inventories, and put into a task's text."""
+"""What Ansible's variables hold: in the files kept for them, in inventories, and item by item of a loop."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION
 from holdfast.model.facts import ApplicationCors, ExposedSecret
 from holdfast.model.regex import regex
+from holdfast.readers.repository.ansible.known import Value, is_plain, known_in
 from holdfast.readers.repository.api_cors import given_cors
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
@@ -20,14 +21,6 @@ _DEFAULTS = regex(r"(?:^|/)defaults/")
 _PAIR = regex(
     r"(?:^|\s)(?P<name>[A-Za-z_]\w{0,80})\s?=\s?(?P<value>\"[^\"\n]{1,300}\"|'[^'\n]{1,300}'|[^\s\"']{1,300})"
 )
-_HOLE = regex(
-    r"\{\{-?\s*(?P<name>[A-Za-z_]\w*)(?P<rest>[^{}]{0,200})\}\}",
-)
-_ELSE = regex(r"\|\s*default\(\s*[\"'](?P<value>[\w./:@-]{0,120})[\"']")
-_OUTSIDE = regex(r"^\(\s*[\"']env[\"']\s*,\s*[\"'](?P<name>\w{1,80})[\"']\s*\)")
-_MAX_TURNS = 3  # a variable may hold another one
-_LONGEST = 20_000
-_LONGEST_VALUE = 300
 
 
 def holds_values(path: str) -> bool:
@@ -35,22 +28,12 @@ def holds_values(path: str) -> bool:
     return bool(_VALUES.search(path)) and not _ELSEWHERE.search(path)
 
 
-def plain_values(variables: Node) -> dict[str, str]:
-    """Name and value of those whose value is one short text, and no secret: a command that is shown keeps its name."""
-    told = ((name, node.text()) for name, node in variables.entries().items())
-    return {name: text for name, text in told if text and _is_plain(name, text)}
-
-
-def _is_plain(name: str, text: str) -> bool:
-    return len(text) <= _LONGEST_VALUE and "\n" not in text and not is_exposed(name, text)
-
-
-def values_in(snippets: Iterable[Snippet]) -> dict[str, str]:
+def values_in(snippets: Iterable[Snippet]) -> dict[str, Value]:
     """What variables hold in production: a default of a role gives way to what is said for hosts."""
-    found: dict[str, str] = {}
+    found: dict[str, Value] = {}
     for snippet in sorted(snippets, key=_rank):
         for variables in _variables(snippet):
-            found.update(plain_values(variables))
+            found.update(known_in(snippet, variables))
     return found
 
 
@@ -140,26 +123,6 @@ def _with(item: Node, text: str) -> str:
     def held(hole: re.Match[str]) -> str:
         key = hole["key"] or hole["other"]
         value = item.text(key) if key else item.text()
-        return value if value and _is_plain(key or "", value) else hole[0]
+        return value if value and is_plain(key or "", value) else hole[0]
 
     return _ITEM.sub(held, text)
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with known variables written out, and all others as variables of a shell."""
-
-    def held(hole: re.Match[str]) -> str:
-        value = values.get(hole["name"])
-        return value if value and value != hole[0] else hole[0]
-
-    for _ in range(_MAX_TURNS):
-        text = _HOLE.sub(held, text)[:_LONGEST]
-    return _HOLE.sub(_as_shell, text)
-
-
-def _as_shell(hole: re.Match[str]) -> str:
-    """A variable as a shell has it, with what it is where nobody says it; one of Ansible's own machine by that name."""
-    outside = _OUTSIDE.match(hole["rest"]) if hole["name"] == "lookup" else None
-    name = outside["name"] if outside else hole["name"]
-    other = _ELSE.search(hole["rest"])
-    return f"${{{name}:-{other['value']}}}" if other and other["value"] else f"${{{name}}}"

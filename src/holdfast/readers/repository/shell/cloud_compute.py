@@ -266,7 +266,7 @@ def database(command: Command, source: Source) -> Iterator[Fact]:
         placement=Placement.AURORA if aurora else Placement.RDS,
         name=name,
         instance_class=chosen(sized, source, "--db-instance-class"),
-        multi_az=_spread(members) if aurora else command.switches_on("--multi-az"),
+        multi_az=_spread(members) if aurora else _switched(command, "--multi-az"),
         retention_days=retention,
         deletion_protection=command.switches_on("--deletion-protection"),
         encrypted=command.switches_on("--storage-encrypted"),
@@ -275,6 +275,11 @@ def database(command: Command, source: Source) -> Iterator[Fact]:
         version=named(command, source, "--engine-version"),
         places=places,
     )
+
+
+def _switched(command: Command, flag: str) -> bool | None:
+    """Whether it is on; what a variable decides behind it cannot be told."""
+    return None if (command.option(flag) or "").startswith("$") else command.switches_on(flag)
 
 
 def _members(cluster: Command, source: Source) -> tuple[Command, ...]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command, Failure, Redirect
+from holdfast.readers.repository.shell.command import Command, Redirect
+from holdfast.readers.repository.shell.forwarded import bound
 from holdfast.readers.repository.shell.parameters import with_parameters
-from holdfast.readers.repository.shell.scope import Forwarding, Scope, State, change_options, failure_of
+from holdfast.readers.repository.shell.scope import Scope, State, change_options, failure_of
 from holdfast.readers.repository.shell.unwrap import Nested, nested
 from holdfast.readers.repository.shell.words import (
     adds,
@@ -47,8 +48,6 @@ _STARTS = frozenset(("run", "exec", "create", "start", "stop", "restart", "rm", 
 """What Docker does with containers under either name; it lists and prunes them under the longer one alone."""
 
 _MORE_THAN_ONE = regex(r"[;\n|&]")
-_SAY = frozenset(("echo", "printf", "logger", "log", "print"))
-_ALL = frozenset(("$@", "${@}"))
 _HANDED = frozenset(("$1", "$@", "$*", "${1}", "${@}", "${*}"))
 
 _Words = tuple[list[str], list[str], list[int]]
@@ -204,22 +203,6 @@ def reads_there(command: Command) -> str:
     return next((one.remote for one in told if one.reads), "")
 
 
-def forwarding(commands: list[Command]) -> Forwarding | None:
-    """How a function runs what it is handed: words before and behind it, and how many words it keeps for itself.
-
-    None where it runs something else, or hides how that ended: then nothing is run as it is written.
-    """
-    runs = [c for c in commands if not c.inside and c.name not in _SAY and _ALL & {c.name, *c.args}]
-    if not runs or any(c.failure in (Failure.SWALLOWED, Failure.HIDDEN) for c in runs):
-        return None
-    shifts = [c.args[0] if c.args else "1" for c in commands if c.name == "shift" and not c.branch and not c.loop]
-    words = (runs[0].name, *runs[0].args)
-    at = next(index for index, word in enumerate(words) if word in _ALL)
-    if not all(map(str.isdecimal, shifts)) or _ALL.intersection(words[at + 1 :]):
-        return None
-    return Forwarding(words[:at], words[at + 1 :], sum(map(int, shifts)))
-
-
 def _bare(parts: _Words) -> _Words:
     """Without the wrappers at the beginning, which may stand before a variable or inside one."""
     words, raw, lines = parts
@@ -287,7 +270,8 @@ def _spelled_out(parts: _Words, state: State) -> _Words:
     value = held(state.variables.get(match[1], "")) if match else []
     forwards = state.forwards.get(words[0])
     if forwards is not None and len(words) > forwards.kept + 1:
-        own, before, behind = forwards.kept + 1, forwards.before, forwards.behind
+        own = forwards.kept + 1
+        before, behind = (bound(told, forwards.names, words[1:own]) for told in (forwards.before, forwards.behind))
         rows = [*[lines[0]] * len(before), *lines[own:], *[lines[-1]] * len(behind)]
         return [*before, *words[own:], *behind], [*before, *raw[own:], *behind], rows
     if (told := stands_in(words[0])) is not None:

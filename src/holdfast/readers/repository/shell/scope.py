@@ -42,11 +42,15 @@ class Scope:
 
 @record(frozen=True)
 class Forwarding:
-    """A function runs what it is handed between words of its own; the first `kept` words it keeps for itself."""
+    """A function runs what it is handed between words of its own; the first `kept` words it keeps for itself.
+
+    `names` are the variables in which it keeps them: the name, the place, and what stands in for an empty one.
+    """
 
     before: tuple[str, ...]
     behind: tuple[str, ...] = ()
     kept: int = 0
+    names: tuple[tuple[str, int, str], ...] = ()
 
 
 @dataclass

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Redirect
+from holdfast.readers.repository.shell.forwarded import forwarding
 from holdfast.readers.repository.shell.lines import ended_lines
 from holdfast.readers.repository.shell.neutral import neutral
 from holdfast.readers.repository.shell.record import (
     MAX_NESTED,
-    forwarding,
     handed_on_to,
     reads_there,
     record_assignment,
