@@ -66,6 +66,30 @@ def test_an_environment_of_a_pipeline_that_is_called_after_a_tool_is_none(said: 
     assert stage_of(said) == environment
 
 
+@pytest.mark.parametrize(
+    ("text", "environment"),
+    [
+        ("shop-recette", "staging"),
+        ("GRUPPE_ABNAHME", "staging"),
+        ("shop-preprod-db", "staging"),
+        ("pre-prod.tfvars", "staging"),
+        ("pre_production", "staging"),
+        ("nonprod/main.tf", "staging"),
+        ("deploy-non-prod.yml", "staging"),
+        ("préproduction", "staging"),
+        ("entorno de producción", "production"),
+        ("reproducción de vídeo", None),
+        ("infra/produktion/db.sh", "production"),
+        ("pedidos-desarrollo", "development"),
+        ("recettes", None),
+    ],
+)
+def test_other_languages_have_words_of_their_own_and_what_is_before_production_is_not_it(
+    text: str, environment: str | None
+) -> None:
+    assert environment_of(text) == environment
+
+
 def test_an_unknown_name_stays_as_it_is() -> None:
     assert (canonical("PRD"), canonical("Blue ")) == ("production", "blue")
 

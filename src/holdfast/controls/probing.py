@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 
 from holdfast.controls.common import places, solid
+from holdfast.model import health_words
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Fact, HealthHandler, HealthProbe, ProxyRoute, ServesHttp
@@ -14,7 +15,8 @@ from holdfast.model.regex import regex
 _MODIFIER = regex(r"^(?:=|\^~|~\*?)\s*\^?")
 _HOST = regex(r"^https?://[^/]*")
 _HEALTH_WORD = regex(
-    r"(?:^|[/_.(|-])(?:health(?:z|y|check)?|live(?:z|ness)?|ready(?:z)?|readiness|ping|heartbeat|status|alive|up)(?:$|[/_.$)|-])",
+    r"(?:^|[/_.(|-])(?:health(?:z|y|check)?|live(?:z|ness)?|ready(?:z)?|readiness|ping|heartbeat|status|alive|up"
+    rf"|{health_words.PATTERN})(?:$|[/_.$)|-])",
     re.IGNORECASE,
 )
 _ELSEWHERE = frozenset({None, "spring"})

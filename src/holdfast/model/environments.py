@@ -19,16 +19,29 @@ SERVING = (PRODUCTION, STAGING)
 """Environments that serve somebody; the others are judged only when nothing else is evidenced."""
 
 _WORDS = {
-    PRODUCTION: ("production", "prod", "prd", "live", "운영", "프로덕션", "本番", "プロダクション"),
-    STAGING: ("staging", "stage", "stg", "스테이징", "ステージング"),
-    DEVELOPMENT: ("development", "develop", "dev", "개발", "開発"),
-    TEST: ("test", "testing", "qa", "테스트", "テスト"),
+    PRODUCTION: (
+        *("production", "prod", "prd", "live", "운영", "프로덕션", "本番", "プロダクション", "生产", "正式环境"),
+        *("produktion", "produccion", "producción", "producao", "produção", "produzione", "productie"),
+    ),
+    STAGING: (
+        *("staging", "stage", "stg", "스테이징", "ステージング", "预发布"),
+        *("preprod", "preproduction", "pre-prod", "pre-production", "préprod", "préproduction", "pré-production"),
+        *("nonprod", "nonproduction", "non-prod", "non-production", "pré-prod", "recette", "abnahme", "vorproduktion"),
+        *("preproduccion", "preproducción", "homologacao", "homologação", "homolog", "collaudo", "acceptatie"),
+    ),
+    DEVELOPMENT: (
+        *("development", "develop", "dev", "개발", "開発", "开发"),
+        *("entwicklung", "desarrollo", "desenvolvimento", "sviluppo", "développement", "developpement"),
+    ),
+    TEST: ("test", "testing", "qa", "테스트", "テスト", "测试"),
 }
 _NAME_OF = {word: name for name, words in _WORDS.items() for word in words}
-_ASCII = "|".join(sorted((w for w in _NAME_OF if w.isascii()), key=len, reverse=True))
-_OTHER = "|".join(sorted((w for w in _NAME_OF if not w.isascii()), key=len, reverse=True))
+_LETTER = "A-Za-z0-9À-ɏ"
+_SPACED = regex(f"(?i)[{_LETTER}-]{{1,40}}")
+_SPELLED = "|".join(sorted((w for w in _NAME_OF if _SPACED.fullmatch(w)), key=len, reverse=True))
+_OTHER = "|".join(sorted((w for w in _NAME_OF if not _SPACED.fullmatch(w)), key=len, reverse=True))
 # A word counts when it stands alone between separators: `app-prod.yml`, `PROD_HOST`, `envs/stg/`, never `product`.
-_TOKEN = regex(rf"(?<![A-Za-z0-9])(?:{_ASCII})(?![A-Za-z0-9])|(?:{_OTHER})", re.IGNORECASE)
+_TOKEN = regex(rf"(?<![{_LETTER}])(?:{_SPELLED})(?![{_LETTER}])|(?:{_OTHER})", re.IGNORECASE)
 _LIVE = regex(r"(?:^|/)live/")
 _CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _WHICHEVER = regex(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import MetricSource, ServesHttp
+from holdfast.model.facts import HealthHandler, MetricSource, ServesHttp
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.actuator import left_out
 
@@ -59,3 +59,68 @@ def test_a_program_that_has_no_endpoint_shows_the_remark() -> None:
     }
     [serving] = [fact for fact in read(files) if isinstance(fact, ServesHttp)]
     assert (serving.at.path, serving.where("left out").path) == ("src/main/java/shop/App.java", "build.gradle")
+
+
+_CONTROLLERS = {
+    "src/main/kotlin/shop/Probes.kt": """
+        @RestController
+        @RequestMapping("/status")
+        class Probes(private val endpoint: HealthEndpoint) {
+            @GetMapping("/ready")
+            fun ready() = told("readiness")
+
+            @GetMapping("/deps")
+            fun deps() = told("everything")
+
+            private fun told(group: String): ResponseEntity<String> {
+                val now = endpoint.healthForPath(group).status
+                return ResponseEntity.status(if (now == Status.UP) 200 else 503).body(now.code)
+            }
+        }
+        """,
+    "src/main/java/shop/Probes.java": """
+        @RestController
+        class Probes {
+            private final HealthEndpoint endpoint;
+
+            @GetMapping("/status/live")
+            public ResponseEntity<String> live() {
+                return told("liveness");
+            }
+
+            private ResponseEntity<String> told(String group) {
+                return ResponseEntity.status(endpoint.healthForPath(group).getStatus() == Status.UP ? 200 : 503).build();
+            }
+        }
+        """,
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "src/main/kotlin/shop/Probes.kt",
+            [
+                "4-5 path=/status/ready role=ready checks=(process, database) fails=True framework=spring-mvc",
+                "7-8 path=/status/deps checks=(database, disk) fails=True framework=spring-mvc",
+            ],
+        ),
+        (
+            "src/main/java/shop/Probes.java",
+            ["5-8 path=/status/live role=live checks=(process) fails=True framework=spring-mvc"],
+        ),
+    ],
+)
+def test_a_handler_of_the_teams_own_hands_on_the_group_that_it_names_through_a_helper(
+    path: str, said: list[str]
+) -> None:
+    files = {
+        "pom.xml": "<project><artifactId>spring-boot-starter-data-jpa</artifactId></project>",
+        "src/main/resources/application.properties": (
+            "management.endpoint.health.group.readiness.include=readinessState,db\n"
+        ),
+        path: _CONTROLLERS[path],
+    }
+    found = told(files, HealthHandler)
+    assert [one.removeprefix(f"{path}:") for one in found if one.startswith(path)] == said

@@ -30,6 +30,12 @@ SAYS = "path=/health constant=True framework=unrouted"
         ),
         (
             {
+                "app/controllers/salud_controller.rb": "class SaludController < Base\n  def show\n    head :ok\n  end\nend\n"
+            },
+            [f"app/controllers/salud_controller.rb:2-4 {SAYS}"],
+        ),
+        (
+            {
                 "api/health.go": "package api\n\nfunc Health(w http.ResponseWriter, r *http.Request) {\n\tw.WriteHeader(200)\n}\n"
             },
             [f"api/health.go:3-5 {SAYS}"],

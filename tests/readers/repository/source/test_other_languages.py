@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import ConfigurationLoader, HealthHandler, RequiredSettings
 
-from .support import told
+from .support import read, told
 
 
 def test_rails_own_health_route_is_a_constant_liveness() -> None:
@@ -617,3 +617,55 @@ def test_a_helper_in_go_that_fills_a_field_in_is_silent_about_what_is_missing(fi
     code = f'package main\n\nfunc load(c *Config) {{\n  {fills} "DATABASE_URL")\n}}\n'
     found = told({"go.mod": "module x\n", "main.go": code}, ConfigurationLoader)
     assert [one.partition("missing=")[2] for one in found] == ["silent names=(DATABASE_URL)"]
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "role"),
+    [
+        (
+            {
+                "go.mod": "module shop.example/shop\n",
+                "main.go": 'package main\n\nfunc main() {\n\tmux.HandleFunc("GET /bereit", probes.Ready)\n}\n',
+                "internal/probes/probes.go": (
+                    "package probes\n\nfunc (p *Probes) Ready(w http.ResponseWriter, r *http.Request) {\n"
+                    "\tif p.db.PingContext(r.Context()) != nil {\n\t\tw.WriteHeader(http.StatusServiceUnavailable)\n\t}\n}\n"
+                ),
+            },
+            "/bereit",
+            "ready",
+        ),
+        (
+            {
+                "requirements.txt": "fastapi\n",
+                "main.py": (
+                    "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/pronto')\nasync def pronto():\n"
+                    "    await pool.fetchval('select 1')\n    return {'pronto': True}\n"
+                ),
+            },
+            "/pronto",
+            "ready",
+        ),
+        (
+            {
+                "package.json": '{"dependencies": {"express": "4"}}',
+                "app.js": "const app = require('express')();\napp.get('/vivant', (req, res) => res.sendStatus(204));\n",
+            },
+            "/vivant",
+            "live",
+        ),
+        (
+            {
+                "Gemfile": "gem 'rails'",
+                "config/routes.rb": "Rails.application.routes.draw do\n  get 'saude', to: 'saude#show'\nend\n",
+                "app/controllers/saude_controller.rb": (
+                    "class SaudeController < ApplicationController\n  def show\n    head :ok\n  end\nend\n"
+                ),
+            },
+            "/saude",
+            "general",
+        ),
+    ],
+)
+def test_a_team_may_name_its_health_in_its_own_language(files: dict[str, str], path: str, role: str) -> None:
+    [found] = [one for one in read(files) if isinstance(one, HealthHandler)]
+    assert (found.path, found.role) == (path, role)

@@ -13,7 +13,7 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
 
 _IMPORTED = regex(r"^[^\S\n]*import org\.springframework\.boot\.actuate\.health\b", re.MULTILINE)
-_ASKED = regex(r"\b\w*[hH]ealthEndpoint\w*\.health(?:ForPath)?\(")
+_ASKED = regex(r"\b\w*[hH]ealthEndpoint\w*\.health\(|\.healthForPath\(")
 _GOOD = r"(?:200|(?:HttpStatus\.)?OK)"
 _MAPS_STATUS = regex(
     rf"[sS]tatus\((?!\s*{_GOOD}\s*\))|\bHttpStatus(?:Code)?\b(?!\.OK\b)|getStatus|\.badRequest\(|\bthrow\b"
@@ -47,12 +47,25 @@ def _is_remark(text: str, at: int) -> bool:
     return bool(_REMARKED.match(above)) or (inside >= 0 and "-->" not in text[inside:at])
 
 
+def of_group(included: str) -> tuple[str, ...]:
+    """What a group looks at that includes these."""
+    words = {"db": "database", "mongo": "database", "redis": "cache", "diskspace": "disk", "rabbit": "queue"}
+    return ("process", *dict.fromkeys(name for word, name in words.items() if word in included.lower()))
+
+
+def asked_for(code: str, everything: tuple[str, ...], readiness: tuple[str, ...]) -> tuple[str, ...]:
+    """What Actuator looks at for the group that a handler names, if it names one."""
+    if '"liveness"' in code:
+        return ("process",)
+    return readiness if '"readiness"' in code and len(readiness) > 1 else everything
+
+
 def handed_on(traits: health.Traits, code: str, checks: tuple[str, ...]) -> health.Traits:
-    """`traits` of a handler with this code; one that hands on what Actuator found answers 200 unless it maps that.
+    """`traits` of a handler; one that hands on what Actuator found answers 200 unless it maps that.
 
     Args:
         traits: what its own code tells.
-        code: of the handler, without texts and comments.
+        code: of the handler and what it calls, without texts and comments.
         checks: what Actuator looks at in this application.
     """
     if not _ASKED.search(code):

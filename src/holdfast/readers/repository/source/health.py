@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from holdfast.model import health_words
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.attempts import outside_catches, survived
@@ -13,6 +14,7 @@ _MAY_ROUTE = regex(
     r"|elb[-_]?health)"""
     r"""|/_{0,2}(?:ping|status|up|live|ready|alive|hc|isalive)_{0,2}/?["'`]"""
     r"""|(?:get|controller|mapping|path)\(\s*["']_{0,2}(?:ping|status|up|live|ready|alive)_{0,2}/?["']"""
+    rf"""|["'`/](?:{health_words.PATTERN})/?["'`]"""
 )
 
 
@@ -38,14 +40,22 @@ _STRONG = regex(
     r"|health[-_]?(?:live|ready|ping|test|probe)|elb[-_]?(?:health|check|status)?|lb[-_]?check|hc|heartbeat"
     r"|heart[-_]?beat)$"
 )
-_WEAK = regex(r"(?i)^(?:ping|status|check|live|ready|alive|up|is[-_]?(?:up|alive)|probe|startup|liveness[-_]?check)$")
+_WEAK = regex(
+    r"(?i)^(?:ping|status|check|live|ready|alive|up|is[-_]?(?:up|alive)|probe|startup|liveness[-_]?check"
+    rf"|{health_words.PATTERN})$"
+)
 _BELOW_HEALTH = regex(
     r"(?i)^(?:live|liveness|livez?|ready|readiness|readyz?|db|databases?|redis|cache|check|checks|details?|full|deep"
     r"|startup|started|info|ping|status|simple|basic|server|api|all|self|z|system|dependencies|services?|detailed)$"
 )
-_PREFIX = regex(r"(?i)^(?:api|v\d+|internal|_+|public|app|system|common|monitor|monitoring|actuator|management|ops)$")
-_LIVE = regex(r"(?i)^(?:live|livez|liveness|alive|isalive|is-alive|health[-_]?live|liveness[-_]?check)$")
-_READY = regex(r"(?i)^(?:ready|readyz|readiness|health[-_]?ready|readiness[-_]?check)$")
+_PREFIX = regex(
+    r"(?i)^(?:api|v\d+|internal|_+|public|app|system|common|monitor|monitoring|actuator|management|ops|status)$"
+)
+_LIVE = regex(
+    rf"(?i)^(?:live|livez|liveness|alive|isalive|is-alive|health[-_]?live|liveness[-_]?check|{health_words.LIVE_PATTERN})$"
+)
+_READY = regex(rf"(?i)^(?:ready|readyz|readiness|health[-_]?ready|readiness[-_]?check|{health_words.READY_PATTERN})$")
+_BELOW_STATUS = regex(r"(?i)^(?:dependenc(?:y|ies)|deps|db|database|liveness|readiness)$")
 
 
 _WORDS = (
@@ -74,6 +84,9 @@ _WORDS = (
     'live"',
     "alive",
     "/hc",
+    *health_words.HEALTH,
+    *health_words.LIVE,
+    *health_words.READY,
 )
 
 
@@ -86,6 +99,8 @@ def is_health(path: str) -> bool:
     if _STRONG.match(last):
         return True
     if len(parts) > 1 and _BELOW_HEALTH.match(last) and (_STRONG.match(parts[-2]) or parts[-2] == "up"):
+        return True
+    if len(parts) > 1 and parts[-2] == "status" and _BELOW_STATUS.match(last):
         return True
     return bool(_WEAK.match(last)) and all(_PREFIX.match(part) for part in parts[:-1])
 

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from holdfast.model import health_words
 from holdfast.model.facts import UNROUTED, HealthHandler
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of
@@ -11,14 +12,14 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.reach import WHOLE, Reach
 
-_ABOUT = r"_?(?:health(?:_?checks?)?z?|heart_?beat|liveness|livez|readiness|readyz)"
+_ABOUT = rf"_?(?:health(?:_?checks?)?z?|heart_?beat|liveness|livez|readiness|readyz|{health_words.HEALTH_PATTERN})"
 _SORT = r"(?:_?(?:controller|handler|route|router|endpoint|view|api|status|probe))?s?"
 _FUNCTION = regex(rf"(?i)^(?:get|do|handle|serve|show|new|make|create)?_?{_ABOUT}{_SORT}(?:_?get)?$")
 _FILE = regex(rf"(?i)^{_ABOUT.replace('_?', '[_.-]?')}{_SORT.replace('_?', '[_.-]?')}$")
 _FOLDER = regex(rf"(?i)(?:^|/){_ABOUT.replace('_?', '[_.-]?')}s?$")
 _PING = regex(r"(?i)^(?:get|do|handle|serve|show)?_?(?:ping|pong|live|alive|ready)" + _SORT + r"(?:_?get)?$")
 _PING_FILE = regex(r"(?i)^_?ping" + _SORT.replace("_?", "[_.-]?") + "$")
-_WORDS = ("health", "heart", "liveness", "livez", "readiness", "readyz")
+_WORDS = ("health", "heart", "liveness", "livez", "readiness", "readyz", *health_words.HEALTH)
 _ACTIONS = frozenset(
     (
         WHOLE,
@@ -54,11 +55,7 @@ def health_by_name(app: App, reach: Reach) -> Iterator[HealthHandler]:
         told = _FILE.match(stem) is not None
         # A product may be about somebody's health: what stands in a folder of that name has to say more.
         pings = _PING_FILE.match(stem) is not None or _FOLDER.search(posixpath.dirname(source.path)) is not None
-        if (
-            not told
-            and not pings
-            and not source.mentions("health", "heart", "liveness", "livez", "readiness", "readyz")
-        ):
+        if not told and not pings and not source.mentions(*_WORDS):
             continue
         for name, span in reach.functions(source).items():
             acts = told and name.lower() in _ACTIONS

@@ -102,6 +102,12 @@ class Reach:
         throws = source.language not in _HANDING_ON
         return health.judge("\n".join(bare), "\n".join(code), complete=complete, throws=throws)
 
+    def text(self, source: Source, span: tuple[int, int]) -> str:
+        """The function at `span` without texts and comments, with everything it calls behind it."""
+        bare: list[str] = []
+        self._gather(source, span, _DEPTH, (bare, []), set())
+        return "\n".join(bare)
+
     def _handed(self, source: Source, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
         """Functions of this file that are named without being called: handed on, or in a table that is gone over."""
         known = self.functions(source)

@@ -198,10 +198,8 @@ class Spring:
         return tuple(dict.fromkeys(checks))
 
     def _readiness_checks(self) -> tuple[str, ...]:
-        words = {"db": "database", "mongo": "database", "redis": "cache", "diskspace": "disk", "rabbit": "queue"}
         key = "management.endpoint.health.group.readiness.include"
-        text = " ".join(e.value for _, e in self.entries if e.key.startswith(key)).lower()
-        return ("process", *dict.fromkeys(name for word, name in words.items() if word in text))
+        return actuator.of_group(" ".join(e.value for _, e in self.entries if e.key.startswith(key)))
 
     def _micro(self) -> Iterator[HealthHandler]:
         found = self._dependency(_QUARKUS)
@@ -241,7 +239,8 @@ class Spring:
                 span = extent(method)
                 traits = self.reach.traits(source, span)
                 traits = as_answer(traits) if copy else traits
-                traits = actuator.handed_on(traits, source.bare[slice(*span)], self._checks())
+                group = actuator.asked_for(source.code[slice(*span)], self._checks(), self._readiness_checks())
+                traits = actuator.handed_on(traits, self.reach.text(source, span), group)
                 if path == "/" and not (traits.constant and 'return "' in short(method, 500).replace("= ", "return ")):
                     continue
                 yield facts_of.handler(source, _shown(source, method), path, traits, "spring-mvc")
