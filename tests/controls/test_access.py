@@ -799,3 +799,15 @@ def test_more_rights_on_a_host_than_needed_open_the_control_where_they_are_given
     given = made(HostRights, "release.sh:5", what="chmod -R 777 /srv/shop")
     assert judged(CONTROL, scope(OIDC, given))["host-rights-too-wide"] == ("failed", "release.sh:5")
     assert "host-rights-too-wide" not in judged(CONTROL, scope(OIDC))
+
+
+def test_ansible_goes_in_as_its_inventory_says() -> None:
+    typed = made(Login, "Makefile:4", method="ssh", actor="script", tool="ansible")
+    step = made(Login, "deploy.yml:9", method="ssh", actor="workflow", tool="ansible")
+    managed = made(Login, "inventory.ini:2", method="ssm", actor="script", tool="ansible")
+    assert judged(CONTROL, scope(typed, step)) == {
+        **NO_MFA,
+        "ssh-by-hand": ("failed", "Makefile:4"),
+        "ssh-from-ci": ("failed", "deploy.yml:9"),
+    }
+    assert not {"ssh-by-hand", "ssh-from-ci"} & judged(CONTROL, scope(typed, step, managed)).keys()

@@ -18,7 +18,7 @@ def judge_logins(view: View) -> Iterator[Finding]:
     """Judge those of pipelines and of keys on disks first; a login as root is another check's."""
     taken = _from_a_disk(view)
     yield from _from_ci(view, taken)
-    people = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor != "workflow")
+    people = _over_ssh(view, by_pipelines=False)
     told = tuple(fact for fact in people if not is_root_login(fact))
     accused = {fact.at.path for fact in taken}
     # Where people get in so, a chapter that may be left out shows it as well.
@@ -26,6 +26,13 @@ def judge_logins(view: View) -> Iterator[Finding]:
     by_hand = tuple(fact for fact in _first_of_each_file(told) if fact.at.path not in accused)
     if by_hand:
         yield SSH_BY_HAND.failed(*places(by_hand), where=files(by_hand))
+
+
+def _over_ssh(view: View, *, by_pipelines: bool) -> tuple[Login, ...]:
+    """Those of pipelines or all others; a command of Ansible's goes in as the inventory says of its hosts."""
+    managed = bool(solid(view, Login, lambda fact: fact.method == "ssm" and fact.tool == "ansible"))
+    found = solid(view, Login, lambda fact: fact.method == "ssh" and (fact.actor == "workflow") is by_pipelines)
+    return tuple(fact for fact in found if not (managed and fact.tool == "ansible"))
 
 
 def _is_of_a_person(login: Login) -> bool:
@@ -43,7 +50,7 @@ def credentials_of(view: View, form: CredentialForm, holders: tuple[str, ...]) -
 
 
 def _from_ci(view: View, taken: tuple[Login, ...]) -> Iterator[Finding]:
-    logins = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor == "workflow")
+    logins = _over_ssh(view, by_pipelines=True)
     # A login as root was accused at its user's line; the step that logs in over SSH is the same step.
     other = tuple(fact for fact in logins if not is_root_login(fact))
     keys = (

@@ -37,6 +37,7 @@ class Login(Fact):
     method: str  # "ssh" | "ssm" | "console"
     user: str | None = None
     actor: str = "person"  # "workflow" | "script" | "person"
+    tool: str | None = None  # "ansible", whose inventory may say by what way it goes in
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Instance
+from holdfast.model.facts import Instance, Login
 from holdfast.readers.repository.ansible.reader import READER
 from holdfast.readers.repository.base import Snippet
 
@@ -28,3 +28,23 @@ def test_an_inventory_names_its_hosts_by_address(
 ) -> None:
     found = [one for one in READER.read(Snippet(path, text)) if isinstance(one, Instance)]
     assert [(one.name, one.purpose, one.at.start_line) for one in found] == hosts
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("inventory.ini", "[web:vars]\nansible_connection=community.aws.aws_ssm\n"),
+        ("hosts.yml", "all:\n  vars:\n    ansible_connection: amazon.aws.aws_ssm\n"),
+        ("group_vars/web.yml", "---\nansible_connection: aws_ssm\n"),
+        ("ansible.cfg", "[defaults]\ntransport = community.aws.aws_ssm\n"),
+        ("deploy/site.yml", "- hosts: web\n  connection: aws_ssm\n  tasks: []\n"),
+    ],
+)
+def test_hosts_that_are_entered_through_systems_manager_need_no_ssh(path: str, text: str) -> None:
+    assert READER.wants(path)
+    (login,) = (one for one in READER.read(Snippet(path, text)) if isinstance(one, Login))
+    assert (login.method, login.tool) == ("ssm", "ansible")
+
+
+def test_a_connection_that_a_remark_speaks_of_is_none() -> None:
+    assert not list(READER.read(Snippet("inventory.ini", "[web]\n# ansible_connection=aws_ssm some day\n")))

@@ -1,8 +1,8 @@
-"""The hosts that Ansible's inventories name by their addresses, each told once."""
+"""The hosts that Ansible's inventories name by their addresses, each told once, and the way in that needs no port."""
 
 from collections.abc import Iterator
 
-from holdfast.model.facts import Instance
+from holdfast.model.facts import Instance, Login
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -19,7 +19,28 @@ _BESIDE = (
     (regex(r"(?i)bastion|jump"), "bastion"),
     (regex(r"(?i)jenkins|runners?|monitor|logs?(?:$|[_-])|(?:^|[_-])(?:ci|build|proxy|lb)(?:$|[_-])"), "build"),
 )
+_BY_SSM = regex(
+    r"^[^#;\n]{0,400}?(?:\bansible_connection|^\s{0,20}(?:- )?connection|^transport)\s{0,4}[=:]\s{0,4}[\"']?"
+    r"(?:community\.aws\.|amazon\.aws\.)?aws_ssm\b"
+)
 _SERVES = regex(r"(?i)web|app|api|server|prod|backend|front|www|site")
+
+
+def managed_ways(snippet: Snippet) -> Iterator[Login]:
+    """Where hosts are entered through Systems Manager: in an inventory, its variables, a play, Ansible's settings."""
+    if "aws_ssm" not in snippet.text:
+        return
+    for number, row in enumerate(snippet.rows, start=1):
+        if _BY_SSM.search(row[:2_000]):
+            yield Login(
+                kind=snippet.kind,
+                at=snippet.at(number),
+                environment=snippet.environment,
+                old=snippet.old,
+                method="ssm",
+                actor="script",
+                tool="ansible",
+            )
 
 
 def hosts_of(snippet: Snippet) -> Iterator[Instance]:

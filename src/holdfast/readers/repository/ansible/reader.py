@@ -14,7 +14,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible.checkouts import sent_checkout, taken_checkout
 from holdfast.readers.repository.ansible.cloud import CLOUD
-from holdfast.readers.repository.ansible.hosts import hosts_of
+from holdfast.readers.repository.ansible.hosts import hosts_of, managed_ways
 from holdfast.readers.repository.ansible.known import Known, filled, known_in, placed, taken, with_values
 from holdfast.readers.repository.ansible.modules import MODULES, TYPED
 from holdfast.readers.repository.ansible.services import SERVICES
@@ -104,7 +104,7 @@ def _is_ours(snippet: Snippet) -> bool:
 
 def _told(snippet: Snippet, known: Known) -> Iterator[Reading]:
     if _is_data(snippet.path):
-        for told in (_users, unchecked_in_text, unchecked_by_setting, secrets_in, origins_let_in):
+        for told in (_users, managed_ways, unchecked_in_text, unchecked_by_setting, secrets_in, origins_let_in):
             yield from told(snippet)
         yield from hosts_of(snippet) if _INVENTORY.search(snippet.path) else ()
         return
@@ -118,6 +118,7 @@ def _told(snippet: Snippet, known: Known) -> Iterator[Reading]:
         return
     items = root.value if isinstance(root.value, list) else []
     plays = [item for item in items if item.has("hosts")]
+    yield from managed_ways(snippet) if plays else ()
     for play in plays:
         yield from _play(snippet, play, known)
     if not plays and _ROLE_FILE.search(snippet.path):

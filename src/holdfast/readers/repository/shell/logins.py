@@ -72,7 +72,8 @@ def logins(command: Command, source: Source) -> Iterator[Fact]:
         yield Login(**source.common(command), method="ssh", user=over, actor=source.actor)
     if command.name in _ANSIBLE and not _STAYS.search(command.text):
         method = "ssm" if _BY_SSM.search(command.text) else "ssh"
-        yield Login(**source.common(command), method=method, user=_ansible_user(command), actor=source.actor)
+        said = source.common(command)
+        yield Login(**said, method=method, user=_ansible_user(command), actor=source.actor, tool="ansible")
     if command.name == "ssh-add" and source.actor == "workflow" and any(map(_KEY_FILE.search, command.args)):
         yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder="workflow", handed=True)
     if command.name not in ("ssh", "autossh", "scp", "sftp", "rsync") or "ssh" in command.inside:
