@@ -26,7 +26,10 @@ def said_sizes(scope: Scope) -> tuple[Evident, ...]:
     told = [(one.instance_type or "", places((one,), "instance_type")) for one in hosts]
     told += [(one.instance_class or "", places((one,), "instance_class")) for one in stores]
     told.sort(key=lambda each: SMALL.match(each[0]) is None)
-    return tuple(dict.fromkeys(place for _, at in told for place in at))[:2]
+    by_size: dict[str, tuple[Evident, ...]] = {}
+    for size, at in told:  # a host of the same type as another one tells nothing new
+        by_size.setdefault(size, at)
+    return tuple(dict.fromkeys(place for at in by_size.values() for place in at))[:2]
 
 
 def handed_in(view: View) -> tuple[Evident, ...]:

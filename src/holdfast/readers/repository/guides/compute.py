@@ -16,6 +16,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.drawn import drawn, drawn_probes
+from holdfast.readers.repository.guides.fleet import listed_hosts, without
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.headed import headed, is_paid_for
 from holdfast.readers.repository.guides.instances import GROUP, TEMPLATE, read_instances
@@ -34,6 +35,10 @@ _SCHEDULED = any_of(
     r"スケジュール(?:された)?(?:アクション|スケーリング)|予定済みアクション"
 )
 _BALANCER = any_of(r"load ?balancers?|로드 ?밸런서|ロード ?バランサー?|\balb\b|\bnlb\b|\belb\b")
+_ITS_CHAPTER = any_of(
+    r"^[\W\d]*(?:aws )?(?:[an]lb|elb|(?:application |network |elastic )?load ?balancers?"
+    r"|로드 ?밸런서|ロード ?バランサー?)\W*(?:[(（][^()（）]{0,40}[)）])?$"
+)
 _MAKE = any_of(r"생성|만들기|구성|추가|설정|creat|set ?up|provision|configur|add\b|launch|作成|構築|設定|追加|>|›")
 _BALANCERS_OWN = any_of(
     r"(?:\b(?:application )?load ?balancers?|로드 ?밸런서|ロード ?バランサー?|\b[an]lb|\belb)(?:의|の|'s)?[\s_-]?"
@@ -63,12 +68,14 @@ _ZONE_WORD = regex(r"\b(2|3|two|three) (?:different )?(?:AZs|availability zones)
 
 def read_compute(guide: Guide) -> Iterator[Reading]:
     """Everything about what runs the application."""
-    hosts = list(read_instances(guide))
+    stands, spreading = listed_hosts(guide)
+    yield from (*stands, *spreading)
+    hosts = [*without(read_instances(guide), stands)]
     typed = [one for one in hosts if one.instance_type]
     # What chapters are about says more than what a list of costs reckons with.
     named = list(headed(guide)) if all(is_paid_for(guide, one) for one in typed) else []
     yield from (one for one in hosts if not (named and one in typed))
-    yield from named or (() if typed else drawn(guide))
+    yield from named or (() if typed or stands else drawn(guide))
     grouped = [found for section in guide.sections for found in _workload(guide, section)]
     yield from grouped
     for section in guide.sections:
@@ -78,7 +85,7 @@ def read_compute(guide: Guide) -> Iterator[Reading]:
     yield from answering_function(guide)
     yield from container_service(guide)
     yield from _environments(guide)
-    yield from _balancers(guide)
+    yield from () if spreading else _balancers(guide)
     yield from _probes(guide)
 
 
@@ -202,9 +209,11 @@ def _balancers(guide: Guide) -> Iterator[LoadBalancer]:
     best: dict[str | None, Passage] = {}
     for passage in guide.passages:
         text = _BALANCERS_OWN.sub(" ", passage.text)
-        if passage.said.form is Form.HEADING or not passage.affirmed or not _BALANCER.search(text):
+        # Fields below a heading that is nothing but its name are its own.
+        field = passage.told and passage.said.pairs and _ITS_CHAPTER.search(_chapter(passage))
+        if passage.said.form is Form.HEADING or not passage.affirmed or not (field or _BALANCER.search(text)):
             continue
-        if passage.told and not _MAKE.search(passage.text) and not _BEHIND.search(passage.text):
+        if passage.told and not field and not _MAKE.search(passage.text) and not _BEHIND.search(passage.text):
             continue
         held = best.get(passage.environment)
         if held is None or (passage.told and not held.told):
@@ -214,6 +223,10 @@ def _balancers(guide: Guide) -> Iterator[LoadBalancer]:
         text = passage.text.lower()
         type_ = "network" if re.search(r"\bnlb\b|network|네트워크 ?로드", text, re.ASCII) else "application"
         yield LoadBalancer(**guide.common(passage), type=type_, zones=_zones(section), places=_plain_listener(guide))
+
+
+def _chapter(passage: Passage) -> str:
+    return next((heading.text for heading in reversed(passage.said.trail.headings)), "")
 
 
 def _plain_listener(guide: Guide) -> dict[str, Location]:
