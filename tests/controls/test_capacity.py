@@ -400,3 +400,13 @@ def test_a_size_that_whoever_applies_a_template_hands_in_is_asked_for_where_it_i
     assert judged(CONTROL, scope(taken))["size-unsaid"] == ("unproven", "ec2.tf:23")
     assert judged(CONTROL, scope(taken, said))["size-unsaid"] == ("unproven", "guide.md:84", "ec2.tf:23")
     assert "size-unsaid" not in judged(CONTROL, scope(chosen, said))
+
+
+def test_a_policy_that_may_add_nothing_watches_nothing() -> None:
+    policy = made(ScalingPolicy, "main.tf:60", kind=DECLARED, metric="cpu")
+    fixed = replace(FARGATE, minimum=3, maximum=3)
+    other = replace(FARGATE, name="other", minimum=2, maximum=6)
+    assert judged(CONTROL, scope(fixed, policy))["no-resource-alarms"][0] == "unproven"
+    assert judged(CONTROL, scope(fixed, other, policy))["no-resource-alarms"][0] == "configured"
+    alarm = made(Alarm, "alarms.tf:3", kind=DECLARED, watches=Watched.CPU)
+    assert judged(CONTROL, scope(fixed, policy, alarm))["no-resource-alarms"] == ("configured", "alarms.tf:3")

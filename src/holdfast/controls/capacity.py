@@ -10,7 +10,7 @@ from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER, development_s
 from holdfast.controls.capacity_unsaid import SMALL, handed_in, said_sizes
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
 from holdfast.controls.databases import MANAGED, OWN, databases, said_in_words, said_on_host
-from holdfast.controls.hosting import Form, Hosting, hosting
+from holdfast.controls.hosting import Form, Hosting, hosting, is_fixed
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     Alarm,
@@ -358,9 +358,11 @@ def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...], home: Hosting) -> Fi
     # Where no host has a size, the tasks stand for themselves; a database's size says nothing of theirs.
     types = names(home.facts) if _runs_tasks(home) else listed(size.type for size in sizes)
     where = _sizes_of_tasks(home) or home.anchor if _runs_tasks(home) else _places(sizes)
-    if solid(scope.view, ScalingPolicy):
-        # A policy acts on the metric; nobody has to be woken for it.
-        return NO_RESOURCE_ALARMS.met(*places(solid(scope.view, ScalingPolicy)), type=types)
+    policies = solid(scope.view, ScalingPolicy)
+    idle = [group for group in home.workloads if is_fixed(group)] if policies else []
+    if policies and len(idle) < max(1, len(home.workloads)):
+        # A policy acts on the metric, unless it may add nothing; nobody has to be woken for it.
+        return NO_RESOURCE_ALARMS.met(*places(policies), type=types)
     looked = scope.view.look(Alarm, lambda alarm: alarm.watches in (Watched.CPU, Watched.MEMORY))
     match looked:
         case Found(facts=alarms):
@@ -369,7 +371,7 @@ def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...], home: Hosting) -> Fi
             return unread(NO_RESOURCE_ALARMS, gaps, type=types)
         case Absent(claims=claims):
             # Where somebody chose the size of the tasks, the alarms are monitoring's to ask for.
-            weight = Severity.NOTICE if _runs_tasks(home) and _has_room(home) else None
+            weight = Severity.NOTICE if _runs_tasks(home) and _has_room(home) and not idle else None
             return NO_RESOURCE_ALARMS.unproven(*(places(claims) or where), severity=weight, type=types)
         case _:
             assert_never(looked)

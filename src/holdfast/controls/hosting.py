@@ -258,6 +258,11 @@ def _current(looked: Evidence[F]) -> tuple[F, ...]:
     return current(looked.facts) if isinstance(looked, Found) else ()
 
 
+def is_fixed(group: Workload) -> bool:
+    """It may not grow."""
+    return group.maximum is not None and group.maximum <= (group.minimum or group.desired or 1)
+
+
 def sleeps(view: View) -> bool:
     """The clock has ended the hosts of a group, and will start them again."""
     clocked = {schedule.workload for schedule in solid(view, ScheduledScaling)}

@@ -6,7 +6,7 @@ from typing import assert_never
 from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
-from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, hosting
+from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, hosting, is_fixed
 from holdfast.controls.one_copy import before_itself, single_copies
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.estate import View
@@ -138,11 +138,11 @@ def _limits(scope: Scope, groups: list[Workload], *, grows: bool) -> Iterator[Fi
     for group in groups:
         if group.minimum is not None and group.minimum < least:
             low += places((group,), "minimum")
-        elif _is_fixed(group):
+        elif is_fixed(group):
             low += places((group,), "maximum")
     if low:
         # What grows from a single copy does scale: that one is too few to stay up is availability's to say.
-        remark = grows and not scope.spec_given and not any(map(_is_fixed, groups))
+        remark = grows and not scope.spec_given and not any(map(is_fixed, groups))
         yield LIMITS.failed(
             *dict.fromkeys(low),
             severity=Severity.NOTICE if remark else None,
@@ -150,11 +150,6 @@ def _limits(scope: Scope, groups: list[Workload], *, grows: bool) -> Iterator[Fi
             limits=_bounds(groups),
             least=str(least),
         )
-
-
-def _is_fixed(group: Workload) -> bool:
-    """It may not grow."""
-    return group.maximum is not None and group.maximum <= (group.minimum or group.desired or 1)
 
 
 def _bounds(groups: list[Workload]) -> str:

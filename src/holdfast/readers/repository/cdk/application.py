@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, SERVING, environment_of
 from holdfast.model.regex import regex
+from holdfast.readers.repository.cdk.apart import STAGE_KEYS, beside_production, is_one_of, serves_customers
 from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.exports import Exports
 from holdfast.readers.repository.cdk.linked import Links
@@ -19,9 +20,10 @@ from holdfast.readers.repository.nodes import Node
 
 NO_SETTINGS: Mapping[str, Node] = MappingProxyType({})
 _DEPTH = 8
+_HANDED = frozenset({"name", "index", "object"})
+"""Expressions by which a stack is handed the settings of its environment."""
 _MAX_USES = 12
 _MAX_RUNS = 200
-_STAGE_KEYS = ("stage", "env", "environment", "envName", "stageName", "environmentName", "deployEnv")
 _CALLED_STAGE = regex(r"(?<=[a-z0-9])Stage(?![a-z])")
 _HOLE = regex(r"\$?\{[^{}]{0,100}\}")
 
@@ -30,6 +32,9 @@ def environments_of(files: list[File], settings: Mapping[str, Node] = NO_SETTING
     """The environments between which a program chooses, in its code or its settings; empty when it never does."""
     names = list(_settings_apart(settings))
     chooses = len(names) > 1
+    if beside_production(files):
+        names.append(PRODUCTION)
+        chooses = True
     for part in (part for file in files for part in (*file.parts, *file.offered.values())):
         for text in (*_conditions(part), *_flags(part)):
             if PRODUCTION_FLAG.search(text):
@@ -97,6 +102,7 @@ def contexts_of(
     )
     shared = Exports(names)
     shared.settings = settings
+    shared.apart = beside_production(files)
     shared.classes = parts
     links = Links.of(files)
     imported = {file.snippet.path: links.classes(file.snippet) for file in files}
@@ -301,14 +307,24 @@ def _use(part: Part, call: Expr, parent: Context, environment: str | None) -> Co
 
 
 def _environment(part: Part, call: Expr, entries: dict[str, Expr], parent: Context) -> str | None:
-    """The environment that a use names, by a property, its id, or the class itself."""
-    for key in _STAGE_KEYS:
+    """The environment that a use names, by a property, what it is handed, its id, or the class itself."""
+    others = parent.shared.apart if isinstance(parent.shared, Exports) else frozenset()
+    # What is not production's belongs to the rest, whatever the team calls it.
+    rest = parent.environment if parent.environment not in (None, PRODUCTION) else DEVELOPMENT
+    for key in STAGE_KEYS:
         if key in entries:
             text = parent.evaluate(entries[key]).text()
             if text and (name := named(text)):
                 return name
+            if text and text.lower() in others:
+                return rest
     identity = parent.evaluate(call.parts[1]).text() if len(call.parts) > 1 else None
     # What stands in a hole is the name of a variable, not of an environment; every `Stage` of the CDK is called one.
-    return environment_of(_CALLED_STAGE.sub("", _HOLE.sub("", identity or ""))) or environment_of(
-        _CALLED_STAGE.sub("", part.name)
-    )
+    told = _CALLED_STAGE.sub("", _HOLE.sub("", identity or ""))
+    if found := environment_of(told) or environment_of(_CALLED_STAGE.sub("", part.name)):
+        return found
+    if is_one_of(told, others):
+        return rest
+    handed = (value for value in (*entries.values(), *call.parts[2:]) if value.sort in _HANDED)
+    said = [serves_customers(parent.evaluate(value), others) for value in handed]
+    return PRODUCTION if True in said else rest if False in said else None

@@ -16,7 +16,7 @@ class Exports(dict[str, Expr]):
     `settings`: what the program is run with, by name; `homes`: the text in which each expression stands, by identity;
     `offered`: functions that other files may call, by name; `wholes`: the use of each file's own code, by path;
     `classes`: all of the program, by name; `imported`: the functions that each file imports, by its path and their
-    names there.
+    names there; `apart`: what environments beside production are called that no other program calls so.
     """
 
     settings: Mapping[str, Node] = MappingProxyType({})
@@ -25,3 +25,4 @@ class Exports(dict[str, Expr]):
     wholes: Mapping[str, Any] = MappingProxyType({})
     classes: Mapping[str, Part] = MappingProxyType({})
     imported: Mapping[str, Mapping[str, Part]] = MappingProxyType({})
+    apart: frozenset[str] = frozenset()

@@ -60,7 +60,7 @@ def service_facts(resource: Resource) -> Iterator[Fact]:
     places = resource.places(desired="DesiredCount", zones=".".join(subnets), behind_load_balancer="LoadBalancers")
     places |= lone_subnet(resource, properties.get(*subnets))
     if target is not None:
-        places |= {"minimum": target.place("MinCapacity"), "maximum": target.place("MaxCapacity")}
+        places |= target.places(minimum="MinCapacity", maximum="MaxCapacity")
     breaker, alarms = (("DeploymentConfiguration", name) for name in ("DeploymentCircuitBreaker", "Alarms"))
     controller = ("DeploymentController", "Type")
     if properties.text(*controller) in OTHERS_DO:
