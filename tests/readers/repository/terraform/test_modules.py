@@ -447,3 +447,80 @@ def test_a_file_that_is_decoded_gives_its_values_at_its_own_lines(path: str, tex
     assert "multi_az" not in unknown
     (unknown,) = told({"infra/main.tf": decode + _KEPT, f"infra/{path}": "{[broken"}, "Database")
     assert "multi_az" not in unknown
+
+
+SERVICES = {
+    "main.tf": """
+        module "part" {
+          source   = "./part"
+          for_each = { shop = 2, admin = 3 }
+          name     = each.key
+        }
+        module "watch" {
+          source = "./watch"
+          parts  = { for key, one in module.part : key => { name = one.name, group = one.group } }
+        }
+    """,
+    "part/main.tf": """
+        variable "name" {}
+        resource "aws_lb_target_group" "this" { name = var.name }
+        output "name" { value = "x-${var.name}" }
+        output "group" { value = aws_lb_target_group.this.arn_suffix }
+    """,
+}
+WATCH = """
+    variable "parts" {}
+    locals {
+      each = merge([for key, one in var.parts : {
+        "${key}-busy"  = { space = "AWS/ECS", metric = "CPUUtilization", of = { ServiceName = one.name } }
+        "${key}-wrong" = { space = "AWS/ApplicationELB", metric = "HTTPCode_Target_5XX_Count", of = { TargetGroup = one.group } }
+      }]...)
+    }
+    resource "aws_cloudwatch_metric_alarm" "this" {
+      for_each    = local.each
+      alarm_name  = each.key
+      namespace   = each.value.space
+      metric_name = each.value.metric
+      dimensions  = each.value.of
+    }
+"""
+
+
+def test_alarms_for_each_copy_of_a_module_are_told_one_by_one() -> None:
+    found = [line for line in told({**SERVICES, "watch/main.tf": WATCH}) if line.startswith("Alarm")]
+    assert {line.partition("name=")[2].split("@")[0] for line in found} == {
+        "shop-busy", "shop-wrong", "admin-busy", "admin-wrong",
+    }  # fmt: skip
+
+
+def test_what_a_loop_over_something_unknown_would_make_is_told_once() -> None:
+    found = [line for line in told({"main.tf": WATCH}) if line.startswith("Alarm")]
+    assert len(found) == 2
+    assert {word for line in found for word in line.split() if word.startswith("watches=")} == {
+        "watches=cpu@4", "watches=error-rate@5",
+    }  # fmt: skip
+
+
+def test_a_single_module_is_taken_apart_by_what_it_gives_out() -> None:
+    files = {
+        "main.tf": """
+            module "sizes" { source = "./sizes" }
+            locals { all = module.sizes }
+            resource "aws_instance" "one" { instance_type = local.all.small }
+        """,
+        "sizes/main.tf": 'output "small" { value = "m7g.large" }\n',
+    }
+    assert any("instance_type=m7g.large" in line for line in told(files))
+
+
+def test_a_list_made_of_something_unknown_has_no_length() -> None:
+    found = told(
+        """
+        variable "zones" {}
+        resource "aws_instance" "web" {
+          count         = length([for zone in var.zones : zone.id])
+          instance_type = "m7g.large"
+        }
+        """
+    )
+    assert not any("count=" in line for line in found)

@@ -38,32 +38,28 @@ class Scope(Protocol):
     @property
     def path(self) -> tuple[str, ...]:
         """The module calls that lead here."""
-        ...
 
     @property
     def folder(self) -> str:
         """The module's folder, relative to the repository."""
-        ...
 
     def lookup(self, root: str, name: str) -> Value | None:
         """The value of `var.name`, `local.name`, `path.name` or `terraform.name`."""
-        ...
 
     def output(self, call: str, name: str) -> Value:
         """The value of `module.call.name`."""
-        ...
+
+    def called(self, call: str) -> Value:
+        """The value of `module.call`, all of it."""
 
     def binding(self, name: str) -> Value | None:
         """The value of a name that a loop binds."""
-        ...
 
     def snippet(self, path: str) -> Snippet | None:
         """A file of the repository."""
-        ...
 
     def bind(self, **bindings: Value) -> "Scope":
         """The same scope with more names bound."""
-        ...
 
 
 class _TooDeepError(Exception):
@@ -226,7 +222,7 @@ class _Reading:
         """`module.name.output`, also of a module with `count` or `for_each`."""
         names = [step for step in steps if isinstance(step, str)]
         if len(names) < 2:
-            return NOTHING
+            return follow(self._scope.called(names[0]), steps[1:])
         found = self._scope.output(names[0], names[1])
         return follow(found, steps[steps.index(names[1]) + 1 :]).placed(self._place(node))
 
@@ -318,7 +314,7 @@ class _Reading:
         if isinstance(over.data, Ref) and names:
             return self._over_copies(node, names[-1], over)
         if not isinstance(over.data, (list, dict)):
-            return NOTHING
+            return self._one_of_many(node, names)
         condition = next((part for part in node.children() if part.kind() == "for_cond"), None)
         return self._looped(node, names, over, _expressions(condition) if condition else [])
 
@@ -329,6 +325,14 @@ class _Reading:
             return NOTHING
         scope = self._scope.bind(**{name: over})
         return _Reading(results[-1], self._snippet, scope, self._depth + 1).value()
+
+    def _one_of_many(self, node: "SgNode", names: list[str]) -> Value:
+        """What a loop makes of each item of it knows not what, where that has parts of its own; how many is untold."""
+        results = _expressions(node)
+        if not results or not results[-1].text().startswith("{"):
+            return NOTHING
+        one = Value({"": NOTHING} if len(names) == 2 else [NOTHING], self._place(node))
+        return self._looped(node, names, one, [])
 
     def _looped(self, node: "SgNode", names: list[str], over: Value, condition: list["SgNode"]) -> Value:
         results = _expressions(node)

@@ -108,6 +108,20 @@ class ModuleScope:
             return Value(Ref(self.path, f"module.{call}", (name,)))
         return children[0]._once(("output", name))
 
+    def called(self, call: str) -> Value:
+        """The value of `module.call`: what each copy gives out, by its key or in order; NOTHING for an unknown one."""
+        block = next((one for one in self.state.module.calls if one.labels[0] == call), None)
+        children = self.children(call)
+        if block is None or not children:
+            return NOTHING
+        given = [
+            Value({name: child._once(("output", name)) for name in child.state.module.outputs}) for child in children
+        ]
+        if "for_each" in block.attributes:
+            keys = [child.path[-1].partition("[")[2].removesuffix("]") for child in children]
+            return Value(dict(zip(keys, given, strict=True)))
+        return Value(given) if "count" in block.attributes else given[0]
+
     def _once(self, key: tuple[str, str]) -> Value:
         state = self.state
         known = state.done.get(key)
