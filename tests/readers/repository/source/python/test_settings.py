@@ -822,3 +822,34 @@ def test_what_stops_without_a_variable_of_django_demands_it(code: str, *, demand
     )
 
     assert any("missing=fails" in line for line in found) is demanded
+
+
+_NEEDED = 'NEEDED = ("SHOP_TABLE", "SHOP_SECRET")\n'
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def load(env=os.environ):\n    gone = [k for k in NEEDED if not env.get(k, '').strip()]\n    if gone:\n        raise BadShop(gone)\n",
+        "def load(env: Mapping[str, str] = os.environ):\n    for name in NEEDED:\n        if name not in env:\n            sys.exit(name)\n",
+        "given = dict(os.environ)\nif any(not given.get(name) for name in NEEDED):\n    raise SystemExit('set them')\n",
+        "def load(given=None):\n    given = given or os.environ\n    for name in NEEDED:\n        if not given[name]:\n            sys.exit(name)\n",
+        "gone = set(NEEDED) - set(os.environ)\nif gone:\n    raise RuntimeError(gone)\n",
+        "gone = set(NEEDED).difference(os.environ.keys())\nif gone:\n    raise RuntimeError(gone)\n",
+    ],
+)
+def test_a_list_is_held_against_the_environment_whatever_that_is_called(code: str) -> None:
+    found = _said("import os\nimport sys\n" + _NEEDED + code)
+    assert "app/config.py:3 names=(SHOP_TABLE, SHOP_SECRET) before_serving=True tool=loop" in found
+    assert not any("missing=" in line for line in found)
+
+
+def test_look_ups_by_another_name_of_the_environment_answer_or_raise_as_the_environment_does() -> None:
+    code = """
+        import os
+        def load(env=os.environ):
+            return Settings(key=env.get("SHOP_SECRET", "made-up-for-now"), table=env["SHOP_TABLE"])
+        """
+    assert "app/config.py:3 source=environment missing=default names=(SHOP_SECRET)" in _said(code)
+    assert _said(code.replace("env=os.environ", "env=read_file()")) == []
+    assert _said(code.replace("env=os.environ", 'env=os.environ["HOME"]')) != _said(code)

@@ -5,6 +5,7 @@ import re
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.origins.rules import Span, assigned, enclosed
+from holdfast.readers.repository.source.python.look_ups import stand_ins
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _OVER = regex(
@@ -14,6 +15,10 @@ _NAME = regex(r"[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']")
 _DYNACONF = regex(
     r"\bValidator\(\s*(?P<names>[\"'][A-Z]\w*[\"'](?:\s*,\s*[\"'][A-Z]\w*[\"']){0,60})\s*,[^()]{0,200}\bmust_exist\s*=\s*True"
 )
+_LESS = regex(
+    r"(?:set\()?\b(?P<list>[A-Za-z_]\w{1,60})\s?\)?\s?(?:-\s?|\.difference\(\s?)(?:set\(\s?)?(?P<whole>[A-Za-z_][\w.]{1,60})"
+)
+"""What of a list is left when the environment is taken from it."""
 _TEXT = regex(r"[\"'][^\"'\n]{0,200}[\"']")
 _ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(|os\._exit\(|quit\(|\bassert\b|\.abort\(")
 _SAYS = regex(r"(?i)\bprint\(|\blog(?:ger|ging)?\w*\.\w+\(|warnings\.warn\(")
@@ -29,7 +34,7 @@ def listed_names(source: Source, use: SettingsUse) -> None:
         names = tuple(found["name"] for found in _NAME.finditer(match["names"]))
         use.reads.update({name: source.at(match.start(), match.end()) for name in names if name not in use.reads})
         use.require(names, source.at(match.start(), match.end()), "dynaconf")
-    for match in _OVER.finditer(source.code):
+    for match in (*_OVER.finditer(source.code), *_LESS.finditer(source.code)):
         place = _list_of(source, match)
         names = _names(source, place) if place is not None else ()
         if place is None or not names or not _looks_up(source, match):
@@ -46,7 +51,7 @@ def listed_names(source: Source, use: SettingsUse) -> None:
 
 
 def _list_of(source: Source, match: re.Match[str]) -> Span | None:
-    if match["open"]:
+    if "open" in match.re.groupindex and match["open"]:
         inside = enclosed(source, match.start("open"))
         return Span(match.start("open"), inside.end + 1)
     name = match["list"].removesuffix(".items").removesuffix(".keys").rpartition(".")[2]
@@ -65,12 +70,17 @@ def _names(source: Source, place: Span) -> tuple[str, ...]:
 
 def _looks_up(source: Source, match: re.Match[str]) -> bool:
     """Whether the loop, or what a comprehension makes of it, asks the environment for each name."""
+    whole = ("os.environ", "environ", *stand_ins(source))
+    if "whole" in match.re.groupindex:
+        return match["whole"].removesuffix(".keys") in whole
     item = re.escape(match["item"])
+    called = "|".join(map(re.escape, whole))
     near = source.bare[max(0, match.start() - 120) : match.end() + 300]
     return (
         re.search(
-            rf"(?:environ\.get|getenv|config\.get|env)\(\s*{item}\b|(?:environ|config)\[\s*{item}\s*\]"
-            rf"|\b{item}\s+(?:not\s+)?in\s+(?:os\.)?environ\b|getattr\(\s*\w+\s*,\s*{item}\b",
+            rf"(?:environ\.get|getenv|config\.get|env|\b(?:{called})\.get)\(\s*{item}\b"
+            rf"|(?:environ|config|\b(?:{called}))\[\s*{item}\s*\]"
+            rf"|\b{item}\s+(?:not\s+)?in\s+(?:{called})\b|getattr\(\s*\w+\s*,\s*{item}\b",
             near,
         )
         is not None

@@ -7,14 +7,14 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 
 # It begins with a word that is seldom met, and looks back from there: most of a program is passed over fast.
+_SOFT_HEAD = r"env(?:(?<=\bgetenv)|iron(?<=\benviron)\.(?:get|setdefault))\("
 _SOFT = regex(
-    r"env(?:(?<=\bgetenv)|iron(?<=\benviron)\.(?:get|setdefault))\(\s*(?:key\s*=\s*)?"
+    _SOFT_HEAD + r"\s*(?:key\s*=\s*)?"
     r"(?:[\"'](?P<name>\w{2,80})[\"']|(?P<held>[A-Z][A-Z0-9_]{1,80})(?=\s*[,)]))"
     r"\s*(?P<comma>,)?\s*(?:default\s*=\s*)?(?=(?P<default>[^\n]{0,200}))"
 )
-_HARD = regex(
-    r"environ(?<=\benviron)\[\s*(?:[\"'](?P<name>\w{2,80})[\"']|(?P<held>[A-Z][A-Z0-9_]{1,80}))\s*\](?!\s*=[^=])"
-)
+_HARD_HEAD = r"environ(?<=\benviron)\["
+_HARD = regex(_HARD_HEAD + r"\s*(?:[\"'](?P<name>\w{2,80})[\"']|(?P<held>[A-Z][A-Z0-9_]{1,80}))\s*\](?!\s*=[^=])")
 _HELD = regex(
     r"(?m)^(?P<held>[A-Z][A-Z0-9_]{1,80})[ \t]*(?::[^=\n]{1,40})?=[ \t]*[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']"
     r"[ \t]*(?:#[^\n]*)?$"
@@ -23,10 +23,43 @@ BOUND = regex(r"(?m)^[ \t]*(?P<variable>[\w.]+)[ \t]*(?::[^=\n]{1,60})?=[ \t]*(?
 _COMPARED = r"(?:\.(?:starts|ends)with\(|\s*(?:==|!=)\s*[rf]?[\"'][^\"']|\s+(?:not\s+)?in\b|\s*[<>])"
 """What asks how a setting looks, not whether it is there."""
 
+_WHOLE = regex(r"\b(?:os\.)?environ(?:\.copy\(\))?(?![\w.\[(])")
+_STANDS_FOR = regex(
+    r"(?<![\w.])(?P<name>[A-Za-z_]\w{0,39})\s{0,4}(?::[^=(),\[\]\n]{1,40}(?:\[[^\]\n]{0,60}\])?\s{0,4})?"
+    r"=(?!=)\s{0,4}(?P<made>[^=,\n]{0,60})$"
+)
+_NO_COPY = regex(r"\b(?:get|in)\b|\w\((?<!dict\()|[\[:]")
+"""What makes of an environment something else."""
+
 _CHOOSES = regex(
     r"[^()\n]{0,80}\)\s{0,4}(?:\.(?:strip|lower|upper|casefold)\(\)\s{0,4}){0,3}"
     r"(?:[=!]=\s{0,4}[\"'][^\"'\n]|(?:not\s)?in\s{0,4}[\[({]\s{0,4}[\"'])"
 )
+
+
+def stand_ins(source: Source) -> tuple[str, ...]:
+    """The variables and parameters of a file that are the whole environment: `def load(env=os.environ)`."""
+    known = source.memo.get("stand-ins")
+    if not isinstance(known, tuple):
+        found: dict[str, None] = {}
+        for match in _WHOLE.finditer(source.code) if source.mentions("environ") else ():
+            before = source.code[max(0, match.start() - 160) : match.start()].rpartition("\n")[2]
+            stands = _STANDS_FOR.search(before)
+            if stands is not None and not _NO_COPY.search(stands["made"]):
+                found.setdefault(stands["name"])
+        known = source.memo["stand-ins"] = tuple(found)
+    return known
+
+
+def by_stand_ins(source: Source, held: Mapping[str, str]) -> "tuple[list[Asked], list[Asked]]":
+    """The look-ups by such a name that answer for a missing setting, and those that raise."""
+    if not (names := stand_ins(source)):
+        return [], []
+    called = "|".join(map(re.escape, names))
+    soft_ones = re.compile(_SOFT.pattern.replace(_SOFT_HEAD, rf"(?<![\w.])(?:{called})\.(?:get|setdefault)\("))
+    hard_ones = re.compile(_HARD.pattern.replace(_HARD_HEAD, rf"(?<![\w.])(?:{called})\["))
+    return list(_named(soft_ones.finditer(source.code), held)), list(_named(hard_ones.finditer(source.code), held))
+
 
 Asked = tuple[str, re.Match[str]]
 """The name of a setting and the look-up."""

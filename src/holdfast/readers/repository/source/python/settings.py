@@ -1,8 +1,7 @@
 """How Python servers read their environment, and what happens when a variable is missing."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,17 @@ from holdfast.readers.repository.source.python.choices import IF_THERE, choices,
 from holdfast.readers.repository.source.python.debug import debugging
 from holdfast.readers.repository.source.python.demands import asked_elsewhere, defaults, demands, held_against
 from holdfast.readers.repository.source.python.lists import listed_names
-from holdfast.readers.repository.source.python.look_ups import BOUND, bindings, chosen, hard, held_names, names_in, soft
+from holdfast.readers.repository.source.python.look_ups import (
+    BOUND,
+    bindings,
+    by_stand_ins,
+    chosen,
+    hard,
+    held_names,
+    names_in,
+    soft,
+)
+from holdfast.readers.repository.source.python.standing import at_top, handlers
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
@@ -152,7 +161,8 @@ class _InFile:
     def _reads(self, source: Source) -> list[tuple[str, int]]:
         code = source.code
         held = held_names(source)
-        asked = list(soft(code, held))
+        answered, demanded = by_stand_ins(source, held)
+        asked = [*soft(code, held), *answered]
         for name in chosen(code, asked):
             self.use.falls_back(name)
         for name, match in asked:
@@ -164,7 +174,7 @@ class _InFile:
             self.use.read(match["name"], at)
             self._default(match["name"], match["default"], at)
         self.use.reactions += files_instead(source)
-        raising = [(name, match.start()) for name, match in hard(code, held)]
+        raising = [(name, match.start()) for name, match in (*hard(code, held), *demanded)]
         for match in IF_THERE.finditer(code) if " else " in code else ():
             raising = [one for one in raising if one[1] != match.start()]
             self.use.read(match["name"], source.at(match.start()))
@@ -330,7 +340,7 @@ class _InFile:
             service = "secrets-manager" if "secret" in match[0] else "parameter-store"
             if service == "parameter-store" and "ssm" not in source.text:
                 continue
-            for handler in _handlers(source, match.start()):
+            for handler in handlers(source, match.start()):
                 body = source.bare[slice(*extent(handler))]
                 missing = "fails" if _ENDS.search(body) else "warns" if _SAYS.search(body) else "silent"
                 reaction = Reaction(missing, (), source.at_node(handler), source=service, whole=True)
@@ -367,34 +377,6 @@ def _is_late(source: Source, node: "SgNode", around: "SgNode") -> bool:
     )
 
 
-def _outermost(source: Source) -> list[tuple[int, int]]:
-    """The functions that stand inside no other, in the order of the text."""
-    found: list[tuple[int, int]] = []
-    for start, end in map(extent, source.nodes("function_definition")):
-        if not found or start >= found[-1][1]:
-            found.append((start, end))
-    return found
-
-
 def _early(source: Source, start: int) -> bool | None:
     """True where settings are read while the program starts; None where that cannot be told."""
-    return True if any(p.search(source.path) for p in (_SETTINGS, _ENTRY)) and _at_top(source, start) else None
-
-
-def _at_top(source: Source, offset: int) -> bool:
-    """Whether a line runs when its module is loaded: it is not inside a function."""
-    outermost = source.memo.get("functions")
-    if not isinstance(outermost, list):
-        outermost = source.memo["functions"] = _outermost(source)
-    index = bisect_right(outermost, offset, key=lambda span: span[0])
-    return index == 0 or bool(offset >= outermost[index - 1][1])
-
-
-def _handlers(source: Source, offset: int) -> "Iterator[SgNode]":
-    """The except clauses of the innermost `try` whose body stands around the character at `offset`."""
-    best = None
-    for node in source.nodes("try_statement"):
-        body = node.field("body")
-        if body is not None and extent(body)[0] <= offset < extent(body)[1]:
-            best = node
-    yield from (child for child in named(best) if child.kind() == "except_clause")
+    return True if any(p.search(source.path) for p in (_SETTINGS, _ENTRY)) and at_top(source, start) else None
