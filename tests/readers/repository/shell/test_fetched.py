@@ -142,3 +142,67 @@ def test_who_starts_productions_containers_does_so_on_a_host_and_a_developer_see
 ) -> None:
     text = f"DB=$({_ASK})\nDB_PASSWORD=$DB docker compose -f {file} up -d\n"
     assert bool(let_go(text, hooked=False)) == found
+
+
+_HELPER = 'ask() {\n  aws ssm get-parameter --name "/shop/$1" --query Parameter.Value --output text 2>/dev/null\n}\n'
+
+
+def loaders(text: str) -> list[tuple[int, int, str, tuple[str, ...]]]:
+    readings = facts_of(Snippet("scripts/settings.sh", text), hooked=True)
+    found = [fact for fact in readings if isinstance(fact, ConfigurationLoader) and fact.source == "script"]
+    return [(fact.at.start_line, fact.at.end_line, fact.missing, fact.names) for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            f"{_HELPER}cat > /etc/shop.env <<END\nPORT=80\nAPI_KEY=$(ask api_key)\nDB_URL=$(ask db)\nEND\n",
+            [(6, 7, "silent", ("API_KEY", "DB_URL"))],
+        ),
+        (
+            f'{_HELPER}cat > /etc/shop.env <<END\nAPI_KEY=$(ask api_key || echo "none-yet")\nEND\n',
+            [(5, 5, "silent", ("API_KEY",)), (5, 5, "default", ("API_KEY",))],
+        ),
+        (f"cat > .env <<END\nAPI_KEY=$({_ASK})\nEND\n", [(2, 2, "silent", ("API_KEY",))]),
+        (f'{_HELPER}echo "API_KEY=$(ask api_key)" >> .env\n', [(4, 4, "silent", ("API_KEY",))]),
+        (
+            f'API_KEY=$({_ASK} || echo changeme)\necho "API_KEY=$API_KEY" > .env\n',
+            [(1, 2, "silent", ("API_KEY",)), (1, 1, "default", ("API_KEY",))],
+        ),
+        (f"{_HELPER}cat > .env <<'END'\nAPI_KEY=$(ask api_key)\nEND\n", []),
+        (f"{_HELPER}cat > notes.txt <<END\nAPI_KEY=$(ask api_key)\nEND\n", []),
+    ],
+)
+def test_what_a_function_or_a_document_fetches_is_followed(
+    text: str, expected: list[tuple[int, int, str, tuple[str, ...]]]
+) -> None:
+    assert loaders(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("rest", "place"),
+    [
+        ('if [ -n "$S" ]; then\n  echo "DB=$S" >> .env\nelse\n  echo "warning: none"\nfi\n', (2, 5)),
+        ('if [ -z "$S" ]; then\n  echo "warning: none"\nelse\n  echo "DB=$S" >> .env\nfi\n', (2, 5)),
+        ('if [ -n "$S" ]; then\n  echo "DB=$S" >> .env\nfi\n', (2, 3)),
+        ('if [[ "$S" ]]; then\n  echo "DB=$S" >> .env\nfi\n', (2, 3)),
+        ('[ -n "$S" ] && echo "DB=$S" >> .env\n', (2, 2)),
+    ],
+)
+def test_a_script_that_finds_nothing_and_goes_on_lets_the_release_out_without(
+    rest: str, place: tuple[int, int]
+) -> None:
+    assert loaders(f"S=$({_SECRET})\n{rest}") == [(*place, "warns", ())]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        'if [ -n "$S" ]; then\n  echo "DB=$S" >> .env\nelse\n  exit 1\nfi\n',
+        'if [ -n "$S" ]; then\n  echo "DB=$S" >> .env\nelse\n  ./from-vault.sh\nfi\n',
+        'if [ -z "$S" ]; then\n  echo none; exit 1\nfi\necho "DB=$S" >> .env\n',
+    ],
+)
+def test_a_script_that_ends_or_asks_elsewhere_lets_nothing_out(rest: str) -> None:
+    assert not [one for one in loaders(f"S=$({_SECRET})\n{rest}") if one[2] != "fails"]

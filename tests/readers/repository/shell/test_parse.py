@@ -498,3 +498,24 @@ def test_options_without_end_cost_linear_time(row: str) -> None:
 )
 def test_a_shell_that_is_told_to_end_by_the_first_failure_does_so(text: str, *, strict: bool) -> None:
     assert [command.errexit for command in parse(text).commands if command.name == "rails"] == [strict]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        (
+            'there() {\n  local id="$1"; shift\n'
+            '  aws ssm send-command --instance-ids "$id" --document-name AWS-RunShellScript '
+            '--parameters "commands=[\\"$*\\"]"\n}\n'
+        ),
+        'there() { aws ssm send-command --instance-ids "$1" --parameters "commands=[\\"$2\\"]"; }\n',
+        'there() {\n  local host=$1\n  shift\n  ssh "deploy@$host" "$@"\n}\n',
+        'there() { local what="$2"; ssh deploy@shop.example "$what"; }\n',
+        'there() { host=$1; shift; ssh deploy@shop.example bash -c "$*"; }\n',
+    ],
+)
+def test_what_a_function_sends_to_a_host_behind_words_of_its_own_runs_there(function: str) -> None:
+    found = [c for c in commands(function + 'there web1 "cd /srv/shop && git pull origin main"\n') if c.name == "git"]
+    assert [(c.args, c.line, bool(c.remote)) for c in found] == [
+        (("pull", "origin", "main"), function.count("\n") + 1, True)
+    ]

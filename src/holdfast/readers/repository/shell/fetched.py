@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import TESTS, Command, Failure
+from holdfast.readers.repository.shell.not_come import fetching, passed_over, rows_written, stood_in
 from holdfast.readers.repository.shell.releases import PRODUCTION, is_deploy_script
 from holdfast.readers.repository.shell.source import BECOMES, SETTINGS_FILE, Source
 from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
@@ -36,14 +38,20 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
     """
     if source.instructed:
         return
-    if not any(FETCHES_SECRETS.search(one.text) or _COPIES.search(one.text) for one in source.commands):
+    if not any(_may_fetch(one) for one in source.commands):
         return
-    found = [one for fetch in source.commands if FETCHES_SECRETS.search(fetch.text) for one in _let_go(fetch, source)]
+    functions = fetching(source)
+    fetches = [one for one in source.commands if FETCHES_SECRETS.search(one.text) or one.name in functions]
+    found = [one for fetch in fetches for one in _let_go(fetch, source)]
+    for command in source.commands:
+        written = tuple(rows_written(command, functions)) if _writes(command, source) else ()
+        found += [_Fetch(row, row) for row in written]
     found += [
         _Fetch(one, one) for one in source.commands if one.failure is Failure.SWALLOWED and _COPIES.search(one.text)
     ]
     if not found or not (_runs_by_itself(source) or any(_is_a_hosts(target) for target in _targets(found, source))):
         yield from _refused(source)
+        yield from _gone_on_without(fetches, source) if _runs_by_itself(source) else ()
         return
     first = min(found, key=lambda one: one.carrier.line).carrier
     near = [one for one in found if max(one.carrier.end_line, one.writer.end_line) - first.line < MAX_LINES]
@@ -54,6 +62,34 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
         missing="silent",
         names=tuple(dict.fromkeys(name for one in found for name in _names(one)))[:40],
     )
+    yield from _made_up([one.carrier for one in near], source)
+
+
+def _may_fetch(command: Command) -> bool:
+    asks = FETCHES_SECRETS.search(command.text) or _COPIES.search(command.text)
+    return asks is not None or (command.document is not None and "$(aws " in command.document.text)
+
+
+def _made_up(carriers: list[Command], source: Source) -> Iterator[ConfigurationLoader]:
+    """Secrets for which the script has a value of its own ready: the application cannot tell that none came."""
+    told = [(one, name) for one in carriers if (name := stood_in(one)) is not None]
+    if told:
+        at = replace(source.place(told[0][0], told[-1][0]), quote="")  # what is put there may be a secret
+        names = tuple(dict.fromkeys(name for _, name in told))
+        yield ConfigurationLoader(**source.common(at), source="script", missing="default", names=names)
+
+
+def _gone_on_without(fetches: list[Command], source: Source) -> Iterator[ConfigurationLoader]:
+    """The first value that is looked at and written down, and whose absence the script survives."""
+    for fetch in fetches:
+        carrier = carrier_of(fetch, source)
+        kept = KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
+        behind = source.commands[fetch.order + 1 :]
+        if kept is None or not any(_writes(one, source) and _mentions(one, kept["name"]) for one in behind):
+            continue
+        if (at := passed_over(source, fetch, kept["name"])) is not None:
+            yield ConfigurationLoader(**source.common(at), source="script", missing="warns")
+            return
 
 
 def _refused(source: Source) -> Iterator[ConfigurationLoader]:

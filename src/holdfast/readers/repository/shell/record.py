@@ -48,7 +48,7 @@ _STARTS = frozenset(("run", "exec", "create", "start", "stop", "restart", "rm", 
 """What Docker does with containers under either name; it lists and prunes them under the longer one alone."""
 
 _MORE_THAN_ONE = regex(r"[;\n|&]")
-_HANDED = frozenset(("$1", "$@", "$*", "${1}", "${@}", "${*}"))
+_HANDED = regex(r"\$(?:[@*]|(?P<bare>[1-9])|\{(?:[@*]|(?P<held>[1-9]))\})")
 
 _Words = tuple[list[str], list[str], list[int]]
 
@@ -174,8 +174,9 @@ def _sent_by(name: str, words: list[str], lines: list[int], made: Command, state
     """What a function of the script has a host run: the words that it is handed, or what it reads."""
     if name in state.receives and made.document is not None:
         return (Nested("ssh", reads=True, remote=state.receives[name]),)
-    reached = state.reaches.get(name)
-    return (Nested("ssh", script=" ".join(words[1:]), line=lines[1], remote=reached),) if reached and words[1:] else ()
+    reached, kept = state.reaches.get(name, ("", 0))
+    script = words[1 + kept :]
+    return (Nested("ssh", script=" ".join(script), line=lines[1 + kept], remote=reached),) if reached and script else ()
 
 
 def _with_its_lines(value: str, written: str) -> str:
@@ -185,14 +186,32 @@ def _with_its_lines(value: str, written: str) -> str:
     return written[1:-1].replace('\\"', '"').replace("\\$", "$")
 
 
-def handed_on_to(command: Command, state: State) -> str:
-    """The host on which an `ssh` inside a function runs what the function is handed; empty for any other command."""
+def handed_on_to(commands: list[Command], state: State) -> tuple[str, int]:
+    """The host on which a function runs what it is handed, and how many words it keeps for itself; "" for none."""
+    for command in commands:
+        host, handed = _runs_there(command, state)
+        if host and handed is not None:
+            shifts = [c.args[0] if c.args else "1" for c in commands if c.name == "shift" and not c.branch]
+            return host, sum(int(times) for times in shifts if times.isdecimal()) + handed
+    return "", 0
+
+
+def _runs_there(command: Command, state: State) -> tuple[str, int | None]:
+    """The host to which a command sends words that its function was handed, and how many stand before them."""
+    if command.remote and command.inside:
+        # `aws ssm send-command --parameters "commands=[\"$*\"]"`: all that is run there was handed in.
+        return command.remote, None if command.args else _before(command.name, state)
     if command.name != "ssh" or not command.args:
-        return ""
-    match = _VARIABLE_NAME.match(command.args[-1])
-    handed = command.args[-1] in _HANDED or (match is not None and state.variables.get(match[1]) in _HANDED)
-    told = next((arg for arg in command.args if "@" in arg and arg not in _HANDED), "ssh")
-    return told if handed else ""
+        return "", None
+    told = next((arg for arg in command.args if "@" in arg and not _HANDED.fullmatch(arg)), "ssh")
+    return told, _before(command.args[-1], state)
+
+
+def _before(word: str, state: State) -> int | None:
+    """How many of the words that a function is handed come before this one; None for a word of its own."""
+    match = _VARIABLE_NAME.match(word)
+    handed = _HANDED.fullmatch(word) or (_HANDED.fullmatch(state.variables.get(match[1], "")) if match else None)
+    return None if handed is None else int(handed["bare"] or handed["held"] or 1) - 1
 
 
 def reads_there(command: Command) -> str:

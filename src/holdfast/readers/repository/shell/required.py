@@ -90,7 +90,7 @@ def _stood_in(source: Source) -> Iterator[Fact]:
         if not name or not (is_vital(name) or is_secret(name)) or _TELLS_SOMEBODY.search(name):
             continue
         following = source.commands[index + 1 : index + 60]
-        body = _branch_of(following, len(test.branch), "else " if there else "if ")
+        body = branch_of(following, len(test.branch), ("else ",) if there else ("if ",))
         if len(body) > 1 and _goes_on(body, name):
             found.append((name, body[0], body[-1]))
     for name, first, last in sorted(found, key=lambda one: not is_secret(one[0]))[:_MOST]:
@@ -98,7 +98,7 @@ def _stood_in(source: Source) -> Iterator[Fact]:
         yield ConfigurationLoader(**source.common(at), source="environment", missing="warns", names=(name,))
 
 
-def _branch_of(following: tuple[Command, ...], depth: int, opening: str) -> list[Command]:
+def branch_of(following: tuple[Command, ...], depth: int, opening: tuple[str, ...]) -> list[Command]:
     """The same of a branch that may stand behind another one of its test."""
     deeper = takewhile(lambda command: len(command.branch) > depth, following)
     return [

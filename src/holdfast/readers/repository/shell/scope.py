@@ -64,7 +64,8 @@ class State:
     variables: dict[str, str] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)  # the line on which the value of a variable begins
     functions: dict[str, int] = field(default_factory=dict)
-    reaches: dict[str, str] = field(default_factory=dict)  # functions that run what they are handed on this host
+    # Functions that run on this host what they are handed, behind so many words that they keep.
+    reaches: dict[str, tuple[str, int]] = field(default_factory=dict)
     receives: dict[str, str] = field(default_factory=dict)  # those that run what they read there
     forwards: dict[str, Forwarding] = field(default_factory=dict)  # those that run it among words of their own
     statements: int = 0

@@ -246,11 +246,11 @@ def _function(node: "SgNode", scope: Scope, state: State) -> None:
     before = len(state.found)
     for child in children[1:]:
         _walk(child, replace(scope, function=name), state)
-    host = next(filter(None, (handed_on_to(command, state) for command in state.found[before:])), "")
+    reached = handed_on_to(state.found[before:], state)
     forwards = forwarding(state.found[before:])
     reads = next(filter(None, map(reads_there, state.found[before:])), "")
-    if host:
-        state.reaches[name] = host
+    if reached[0]:
+        state.reaches[name] = reached
     elif reads:
         state.receives[name] = reads
     elif forwards is not None and name not in forwards.before:
