@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database
+from holdfast.model.facts import Database, Workload
 from tests.readers.repository.cdk.test_across import program
 
 STACK = """
@@ -72,6 +72,6 @@ def test_the_limits_of_a_service_are_shown_where_its_settings_say_them() -> None
             "    web.autoScaleTaskCount({ minCapacity: tasks.min, maxCapacity: tasks.max });\n  }\n}\n"
         ),
     }
-    (web,) = [fact for fact in program(files) if getattr(fact, "maximum", None) == 2]
+    (web,) = [fact for fact in program(files) if isinstance(fact, Workload)]
     assert (web.places["maximum"].path, web.places["maximum"].start_line) == ("targets.ts", 1)
     assert (web.places["maximum taken"].path, web.places["maximum taken"].start_line) == ("lib/main.ts", 7)
