@@ -519,3 +519,27 @@ def test_what_a_function_sends_to_a_host_behind_words_of_its_own_runs_there(func
     assert [(c.args, c.line, bool(c.remote)) for c in found] == [
         (("pull", "origin", "main"), function.count("\n") + 1, True)
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "aws ecs run-task --cluster shop --task-definition shop --overrides "
+            """'{"containerOverrides":[{"name":"web","command":["npm","run","migrate"]}]}'\n"""
+        ),
+        'OVER=\'{"containerOverrides":[{"command":["sh","-c","npm run migrate"]}]}\'\naws ecs run-task --overrides "$OVER"\n',
+        'aws ecs run-task --overrides "{\\"containerOverrides\\":[{\\"command\\":[\\"npm\\",\\"run\\",\\"migrate\\"]}]}"\n',
+        "aws ecs run-task --overrides 'containerOverrides=[{name=web,command=[npm,run,migrate]}]'\n",
+        "aws batch submit-job --job-name m --container-overrides 'command=npm,run,migrate'\n",
+        'aws ecs execute-command --cluster shop --interactive --command "npm run migrate"\n',
+        'copilot svc exec --name web --command "npm run migrate"\n',
+        'fly ssh console -C "npm run migrate"\n',
+    ],
+)
+def test_what_a_new_task_or_a_console_is_told_to_run_is_read(text: str) -> None:
+    assert [c.args for c in commands(text) if c.name == "npm"] == [("run", "migrate")]
+
+
+def test_a_task_that_is_told_nothing_runs_nothing_more() -> None:
+    assert [c.name for c in commands('aws ecs run-task --cluster shop --overrides \'{"cpu": "256"}\'\n')] == ["aws"]

@@ -1,18 +1,19 @@
-"""What Systems Manager has hosts run, where the script keeps it in a file or a variable of its own."""
+"""What AWS has hosts and new tasks run, where the script keeps it in a file or a variable of its own."""
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.scope import State
+from holdfast.readers.repository.shell.unwrap import STARTS_TASK
 
-_HOLDS = "commands"
+_HOLDS = "command"
 _FILE = "file://"
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)\}?$")
 _WRITES = (">", ">|")
 
 
 def with_parameters(name: str, args: list[str], lines: list[int], state: State) -> tuple[list[str], list[int]]:
-    """The words of `aws ssm send-command`, and their lines, with the file or variable put in that it is handed."""
-    if name != "aws" or args[:2] != ["ssm", "send-command"]:
+    """The words of what hands hosts or tasks commands, and their lines, with the file or variable put in for them."""
+    if name != "aws" or (args[:2] != ["ssm", "send-command"] and ("aws", *args[:2]) not in STARTS_TASK):
         return args, lines
     found = [_given(word, state) for word in args]
     told = [given[0] if given else word for word, given in zip(args, found, strict=True)]

@@ -1,5 +1,6 @@
 """Commands that run another command inside their words: scripts that travel as a word, here or to a host."""
 
+import re
 from itertools import pairwise
 
 from holdfast.model.record import record
@@ -71,8 +72,17 @@ def nested(name: str, args: list[str], lines: list[int], line: int) -> tuple[Nes
         return _in_new_container(name, args, lines)
     if name in ("docker", "podman", "docker-compose", "kubectl"):
         return _container(name, args, lines)
+    return _elsewhere(name, args, lines)
+
+
+def _elsewhere(name: str, args: list[str], lines: list[int]) -> tuple[Nested, ...]:
+    """What AWS, a platform's console or Ansible has run on machines or in tasks."""
     if name == "aws" and args[:2] == ["ssm", "send-command"]:
         return _send_command(args, lines)
+    if (name, *args[:2]) in STARTS_TASK:
+        return _in_new_task(args, lines)
+    if (name in _CONSOLES or args[:2] == ["ecs", "execute-command"]) and _CONSOLE & set(args[:2]):
+        return _after_flag(name, args, lines, ("--command", "-C", "-c"))
     return _over_ansible(args, lines) if name == "ansible" else ()
 
 
@@ -265,6 +275,34 @@ def _send_command(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
         told = _PUT_IN.sub(r"\1", match[1])
         parts.append(told.replace('\\"', '"').replace("\\n", "; ").replace("\\\\", "\\"))
     return (Nested("aws", script="".join(parts), line=lines[index], remote="ssm"),) if parts else ()
+
+
+STARTS_TASK = {("aws", "ecs", "run-task"): "--overrides", ("aws", "batch", "submit-job"): "--container-overrides"}
+"""What starts a container for one command, and the option that says which."""
+_OVERRIDES = regex(
+    r"[\"']?command[\"']?\s*[:=]\s*\[(?P<listed>[^\[\]]{1,2000})\]|\bcommand=(?P<plain>[\w./:-]+(?:,[\w./:-]+)*)"
+)
+_ITEM = regex(r"\\?\"((?:[^\"\\]|\\[^\"])*)\\?\"|'([^']*)'|([^\s,\"'\\]+)")
+_CONSOLES = frozenset(("copilot", "fly", "flyctl", "eb"))
+_CONSOLE = frozenset(("exec", "ssh", "console", "run", "execute-command"))
+
+
+def _in_new_task(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
+    """`aws ecs run-task --overrides '{"containerOverrides":[{"command":["npm","run","migrate"]}]}'`."""
+    index = next((i for i, arg in enumerate(args) if arg in STARTS_TASK.values()), len(args)) + 1
+    text = args[index] if index < len(args) else ""
+    match = _OVERRIDES.search(text)
+    if match is None:
+        return ()
+    told = match["plain"].split(",") if match["plain"] else [next(filter(None, one), "") for one in _items(match)]
+    # One after the other; a shell's own script, which is a word of several, is told as one.
+    words = [f"'{word}'" if " " in word and "'" not in word else word for word in told]
+    script = words[-1].strip("'") if words[0] in _SHELLS and " " in words[-1] else " ".join(words)
+    return (Nested("aws", script=script, line=lines[index] + text.count("\n", 0, match.start())),)
+
+
+def _items(match: re.Match[str]) -> list[tuple[str, ...]]:
+    return _ITEM.findall(match["listed"])
 
 
 _ADHOC = frozenset(("shell", "command", "raw"))
