@@ -12,7 +12,7 @@ from holdfast.controls.health_deployments import (
     judge_deployments,
     shows_readiness,
 )
-from holdfast.controls.health_replacing import KILLS_GROUP, ended
+from holdfast.controls.health_replacing import KILLS_GROUP, ended, falls_with_others
 from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
 from holdfast.controls.hosting import INFRASTRUCTURE, hands_out_files, sleeps
 from holdfast.controls.one_copy import composed
@@ -280,7 +280,8 @@ def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[Hea
     split = any(handler.role == "live" or handler.constant for handler in handlers)
     if not split:
         # A container or its balancer ends, with this answer, what only waits for something else.
-        yield NO_SPLIT.failed(*places(ready, most=1), *content_with(view, ready), path=ready[0].path)
+        weight = Severity.WARNING if falls_with_others(view, ready) else None
+        yield NO_SPLIT.failed(*places(ready, most=1), *content_with(view, ready), severity=weight, path=ready[0].path)
 
 
 def _networked_databases(view: View) -> tuple[Database, ...]:
@@ -310,7 +311,14 @@ def _unserved_paths(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator
 
 
 def _proxy_answers(view: View) -> Iterator[Finding]:
-    routes = solid(view, ProxyRoute, lambda route: route.answers in (200, 204) and is_about_health(route.path))
+    # Whatever whoever brings the requests asks for is about health, by whichever name.
+    asking = solid(view, HealthProbe, lambda probe: probe.asker in _SENDS_REQUESTS and bool(plain(probe.path or "")))
+    asked = {plain(probe.path or "") for probe in asking}
+    routes = solid(
+        view,
+        ProxyRoute,
+        lambda one: one.answers in (200, 204) and (is_about_health(one.path) or plain(one.path) in asked),
+    )
     if routes:
         yield PROXY_ANSWERS.failed(
             *places(routes, "answers"),

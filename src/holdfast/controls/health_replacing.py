@@ -24,6 +24,12 @@ _REPLACES_CONTAINERS = frozenset({Platform.ECS, Platform.FARGATE, Platform.KUBER
 """Platforms that end a container whose own probe fails; Docker by itself only marks it."""
 
 
+_BESIDE = frozenset({"cache", "http", "queue"})
+"""What a product can mostly do without for a while, or at least for most of what it does."""
+
+_BALANCED = frozenset({Platform.ECS, Platform.FARGATE, Platform.BEANSTALK})
+"""Platforms that take the load balancer's question for the state of a copy."""
+
 _WHOLE = "/actuator/health"
 """Where Spring tells of all at once, the database among it, unless somebody configures it otherwise."""
 
@@ -46,6 +52,15 @@ def ended(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
     for ending in _endings(view, handlers):
         shown = places(ending.facts, ending.attribute)
         yield KILLS_GROUP.failed(*shown, path=ending.path, checks=ending.checks, group=ending.group)
+
+
+def falls_with_others(view: View, handlers: tuple[HealthHandler, ...]) -> bool:
+    """All copies are given up at once, by the one answer that there is, when a cache or another's service fails."""
+    platforms = solid(view, Workload, lambda fact: fact.platform in _BALANCED or _judges_by_balancer(fact))
+    asked = solid(view, HealthProbe, lambda probe: probe.asker in ("load-balancer", "group") and bool(probe.path))
+    routes = solid(view, ProxyRoute)
+    reached = (one for probe in asked for one in reached_handlers(probe.path or "", handlers, routes))
+    return bool(platforms) and any(one.fails and not _BESIDE.isdisjoint(one.checks) for one in reached)
 
 
 def _endings(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[_Ending]:

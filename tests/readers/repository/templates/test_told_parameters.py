@@ -155,3 +155,22 @@ def test_a_secret_among_what_is_overridden_is_shown_to_nobody() -> None:
     found = readings({"db.yaml": DATABASE, "deploy.sh": f"{DEPLOY} --parameter-overrides Password=q8Zk21LmPxWe\n"})
     assert [(one.at.path, one.at.start_line) for one in found if isinstance(one, ExposedSecret)] == [("deploy.sh", 1)]
     assert "q8Zk" not in repr(found)
+
+
+def test_what_a_stack_is_handed_itself_goes_down_to_the_templates_that_it_is_made_of() -> None:
+    around = AROUND.replace("ADDRESS", "https://s3.amazonaws.com/shop-templates/parts/db.yaml")
+    around = around.replace("Standby: 'false'", "Standby: !Ref Both").replace(
+        "Parameters:\n  Keep", "Parameters:\n  Both: {Type: String}\n  Keep", 1
+    )
+    top = AROUND.replace("ADDRESS", "main.yaml").replace("Standby: 'false'", "Both: !Ref Both")
+    top = top.replace("Days: !Ref Keep", "Keep: !Ref Keep").replace("{Type: Number, Default: 7}", "{Type: Number}")
+    top = top.replace("  Keep: {", "  Both: {Type: String}\n  Keep: {", 1)
+    told = '{"Parameters": {"Both": "true", "Keep": "21"}}'
+    parts = {"infra/main.yaml": around, "infra/parts/db.yaml": DATABASE}
+    by_list = database({**parts, "infra/params/prod.json": told})
+    assert (by_list.multi_az, by_list.retention_days) == (True, 21)
+    assert shown(by_list, "retention_days") == "infra/params/prod.json:1"
+    from_above = database({**parts, "infra/top.yaml": top, "infra/params/prod.json": told.replace("Keep", "Keep")})
+    assert from_above.retention_days in (7, 21)
+    own = database({**parts, "infra/params/prod.json": told, "params/db-prod.json": '{"Parameters": {"Days": "35"}}'})
+    assert own.retention_days == 35

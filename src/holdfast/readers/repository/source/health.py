@@ -141,6 +141,7 @@ _CHECKS: tuple[tuple[str, re.Pattern[str]], ...] = (
         regex(
             r"\baxios\b|\bfetch\(|httpService|\bhttp\.(?:get|pingCheck|request)|requests\.(?:get|head)|httpx\."
             r"|restTemplate|webClient"
+            r"|(?i:\b(?:stripe|mollie|paypal|braintree|adyen|klarna|portone|iamport|twilio|send_?grid|auth0|okta)\w{0,20}\.\w)"
         ),
     ),
 )

@@ -26,6 +26,9 @@ _PAIR = regex(r"""(\w{1,120})=(?:\\?"([^"\\]*)\\?"|([^\s"\\]+))""")
 _SAM = ("samconfig.toml", "samconfig.yaml", "samconfig.yml")
 """In the order in which SAM looks for them."""
 
+_DEEPEST = 4
+"""How many stacks may be made of one another."""
+
 Told = dict[str, dict[str, Node]]
 """By the path of a template: values by the names of its parameters, each with the text in which it stands."""
 
@@ -38,9 +41,7 @@ def told_parameters(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> To
     told: Told = {}
     if not roots:
         return told
-    for path, (snippet, root) in roots.items():
-        for target, values in _nested(snippet, root, roots):
-            told.setdefault(target, {}).update(values)
+    for path, (_, root) in roots.items():
         for values in _samconfig(tree, path, root):
             told.setdefault(path, {}).update(values)
     parameters = {path: set(root.child("Parameters").entries()) for path, (_, root) in roots.items()}
@@ -51,7 +52,22 @@ def told_parameters(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> To
             told.setdefault(fitting[0], {}).update(values)
     for path, values in _commanded(tree, roots):
         told.setdefault(path, {}).update(values)
+    _hand_down(told, roots)
     return told
+
+
+def _hand_down(told: Told, roots: Mapping[str, tuple[Snippet, Node]]) -> None:
+    """Give what stacks hand to the templates they are made of, with what they are handed themselves."""
+    stacks = {path: one for path, one in roots.items() if any(sort in one[0].text for sort in _NESTED)}
+    own = {path: dict(values) for path, values in told.items()}
+    for _ in range(_DEEPEST if stacks else 0):
+        before = {path: len(values) for path, values in told.items()}
+        for path, (snippet, root) in stacks.items():
+            filled = with_parameters(root, told[path]) if path in told else root
+            for target, values in _nested(snippet, filled, roots):
+                told[target] = {**told.get(target, {}), **values, **own.get(target, {})}
+        if before == {path: len(values) for path, values in told.items()}:
+            break
 
 
 def _commanded(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> Iterator[tuple[str, dict[str, Node]]]:

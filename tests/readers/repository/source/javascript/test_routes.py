@@ -519,3 +519,10 @@ def test_a_router_that_is_made_elsewhere_hangs_where_its_name_or_its_row_of_a_ta
         "src/app.js": f'import {{ probes, Probes }} from "./probes.js";\nconst app = express();\n{mounting}\napp.listen(3000);\n',
     }
     assert told(files, HealthHandler) == ["src/probes.js:3 path=/status constant=True framework=express"]
+
+
+@pytest.mark.parametrize("call", ["stripe.balance.retrieve()", "axios.get(RATES)", "payPalClient.ping()"])
+def test_a_question_to_somebody_elses_service_is_one_over_http(call: str) -> None:
+    code = f"app.get('/healthz', async (req, res) => {{ try {{ await {call}; res.send('ok'); }} catch (e) {{ res.status(503).end(); }} }});"
+    (told_of,) = _handlers(code)
+    assert "http" in told_of.partition("checks=(")[2].partition(")")[0].split(", ")
