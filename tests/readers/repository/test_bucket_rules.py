@@ -82,3 +82,57 @@ def test_rules_in_other_languages(path: str, code: str) -> None:
     assert isinstance(fact, BucketCors)
     assert fact.origins == ("*", "https://shop.io")
     assert fact.at.start_line == 2
+
+
+ORIGINS = ("https://www.shop.example", "http://localhost:5173")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "lines", "bucket"),
+    [
+        (
+            "cors.mjs",
+            "const Bucket = process.argv[2] ?? 'shop-photos';\nconst origins = [\n  'https://www.shop.example',\n"
+            "  'http://localhost:5173',\n];\nawait s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration:\n"
+            "  { CORSRules: [{ AllowedOrigins: origins, AllowedMethods: ['PUT'] }] } }));\n",
+            (2, 5),
+            "shop-photos",
+        ),
+        (
+            "cors.ts",
+            "const allowed: string[] = ['https://www.shop.example', 'http://localhost:5173'];\n"
+            "s3.putBucketCors({ CORSRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: allowed }] });\n",
+            (1, 1),
+            None,
+        ),
+        (
+            "cors.py",
+            "bucket = sys.argv[1] or 'shop-photos'\nWEB = (\n    'https://www.shop.example',\n    'http://localhost:5173',\n)\n"
+            "s3.put_bucket_cors(CORSConfiguration={'CORSRules': [{'AllowedOrigins': WEB, 'AllowedMethods': ['PUT']}]})\n",
+            (2, 5),
+            "shop-photos",
+        ),
+        (
+            "cors.rb",
+            "WEB = %w[https://www.shop.example http://localhost:5173]\n"
+            "s3.put_bucket_cors(cors_configuration: { cors_rules: [{ allowed_origins: WEB, allowed_methods: ['PUT'] }] })\n",
+            (1, 1),
+            None,
+        ),
+        (
+            "main.go",
+            'var web = []string{"https://www.shop.example", "http://localhost:5173"}\n'
+            'c.PutBucketCors(ctx, types.CORSRule{AllowedMethods: []string{"PUT"}, AllowedOrigins: web})\n',
+            (1, 1),
+            None,
+        ),
+    ],
+)
+def test_a_list_that_stands_elsewhere_in_the_file_is_followed_by_its_name(
+    path: str, text: str, lines: tuple[int, int], bucket: str | None
+) -> None:
+    assert rules(text, path) == [(*lines, bucket, ORIGINS, ("PUT",))]
+
+
+def test_a_name_of_which_nothing_is_known_says_nothing() -> None:
+    assert rules("s3.putBucketCors({ AllowedOrigins: origins, AllowedMethods: ['PUT'] })", "cors.js") == []

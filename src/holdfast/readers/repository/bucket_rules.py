@@ -1,5 +1,6 @@
 """Cross-origin rules of a bucket that a script of the product sets through an SDK."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import EvidenceKind, Location
@@ -20,10 +21,19 @@ _TYPED = regex(
     r"|(?:\w{1,20}\.)?(?:of|asList|listOf|arrayOf|singletonList)\s*)?[\[({]?(?P<items>[\s\"'][^\])}]{0,2000})"
 )
 """As languages with types write such a list: handed over, or with the type before its brackets."""
+_BY_NAME = regex(
+    r"(?i)\b(?:with|set)?allowed_?(?P<what>origins|methods)[\"']?\s{0,10}(?::|=>|=|\()\s{0,10}\$?(?:(?:this|self)\.)?"
+    r"(?P<name>[a-z_]\w{0,60})\s{0,10}[,)}\n]"
+)
+"""Where a name stands in the place of the list."""
 _ITEM = regex(r"[\"'`](?P<text>[^\"'`\n]{1,300})[\"'`]")
-_BUCKET = regex(r"(?i)\bbucket(?:_?name)?[\"']?\s*[:=]\s*[\"'`](?P<name>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])[\"'`]")
+_BUCKET = regex(
+    r"(?i)\bbucket(?:_?name)?[\"']?\s{0,10}[:=]\s{0,10}(?:[^,;\n\"'`]{0,80}(?:\?\?|\|\||\bor|\?:)\s{0,10})?[\"'`](?P<name>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])[\"'`]"
+)
 _WORDS = ("ors", "CORS", "CrossOrigin")
 _MAX = 200_000
+_MOST = 20
+"""Names of lists in one file; more of them were not written by a person."""
 
 
 def _wants(path: str) -> bool:
@@ -41,11 +51,10 @@ def _rules(snippet: Snippet) -> Iterator[BucketCors]:
     found: dict[str, list[str]] = {"origins": [], "methods": []}
     places: dict[str, Location] = {}
     lists = _TYPED if snippet.path.endswith((".java", ".kt", ".go", ".cs")) else _LIST
-    for match in lists.finditer(snippet.text):
-        what = match["what"].lower()
+    for what, match in (*((one["what"].lower(), one) for one in lists.finditer(snippet.text)), *_named(snippet.text)):
         first = snippet.text.count("\n", 0, match.start()) + 1
         places.setdefault(what, snippet.at(first, first + match[0].count("\n")))
-        found[what] += [item["text"] for item in _ITEM.finditer(match["items"]) if item["text"] not in found[what]]
+        found[what] += [text for text in _texts(match) if text not in found[what]]
     if not found["origins"]:
         return
     named = _BUCKET.search(snippet.text)
@@ -59,6 +68,25 @@ def _rules(snippet: Snippet) -> Iterator[BucketCors]:
         origins=tuple(origin for origin in found["origins"] if "${" not in origin),
         methods=tuple(found["methods"]),
     )
+
+
+def _texts(match: re.Match[str]) -> list[str]:
+    if "%w" in match[0]:
+        return match["items"].split()
+    return [item["text"] for item in _ITEM.finditer(match["items"])]
+
+
+def _named(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The lists that stand elsewhere in the file, under the name that the rules have for them."""
+    uses = [(one["what"].lower(), one["name"]) for one in _BY_NAME.finditer(text)]
+    for what, name in dict.fromkeys(uses[:_MOST]):
+        found = re.search(
+            rf"(?<![\w.])\$?{name}\b(?:\s{{0,10}}:\s{{0,10}}[^=\n]{{1,60}})?\s{{0,10}}:?=\s{{0,10}}(?:[\w.<>\[\]]{{1,60}}\s{{0,10}})?"
+            r"(?:\[|\(|\{|%w[\[(])(?P<items>[^\])}]{1,2000})",
+            text,
+        )
+        if found is not None:
+            yield what, found
 
 
 READER = Reader(name="bucket rules", serves=frozenset(("cors",)), wants=_wants, read=_read, kind=EvidenceKind.CODED)
