@@ -481,6 +481,16 @@ def test_a_script_that_fetches_all_settings_is_shown_where_the_program_stands_in
     assert told == ("failed", "scripts/settings.sh:6-12", "application.yml:6")
 
 
+def test_a_program_that_goes_on_without_its_secret_is_shown_where_something_stands_in_for_what_it_holds() -> None:
+    demands = made(RequiredSettings, "Status.kt:3", names=("build.id",), before_serving=True, tool="spring")
+    fetches = loader("warns", "Secrets.kt:12-15", source="secrets-manager", names=())
+    assert "silent-loader" not in judged(CONTROL, scope(demands, fetches))
+    stands_in = loader("default", "Signing.kt:8", source="environment", names=("jwt.secret",))
+    told = judged(CONTROL, scope(demands, fetches, stands_in))
+    assert told["silent-loader"] == ("failed", "Secrets.kt:12-15")
+    assert told["secret-default"] == ("failed", "Signing.kt:8")
+
+
 @pytest.mark.parametrize(
     ("place", "names", "silent"),
     [

@@ -256,10 +256,10 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
 
 
 def _fetches_what_is_stood_in_for(loader: ConfigurationLoader, loaders: tuple[ConfigurationLoader, ...]) -> bool:
-    """A script fetches all settings at once, and the program starts without some of them, whatever it demands."""
-    if loader.source != "script" or loader.names:
+    """All settings are fetched at once, and the program starts without some of them, whatever it demands."""
+    if loader.source not in {"script", *_REMOTE} or loader.names:
         return False
-    return any(one.missing in ("silent", "default") and one.source not in _AROUND for one in loaders)
+    return any(one.missing in ("silent", "default") and one.source not in _AROUND | _REMOTE for one in loaders)
 
 
 def _defaults(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]) -> Iterator[Finding]:

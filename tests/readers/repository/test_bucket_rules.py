@@ -92,37 +92,47 @@ ORIGINS = ("https://www.shop.example", "http://localhost:5173")
     [
         (
             "cors.mjs",
-            "const Bucket = process.argv[2] ?? 'shop-photos';\nconst origins = [\n  'https://www.shop.example',\n"
-            "  'http://localhost:5173',\n];\nawait s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration:\n"
-            "  { CORSRules: [{ AllowedOrigins: origins, AllowedMethods: ['PUT'] }] } }));\n",
+            (
+                "const Bucket = process.argv[2] ?? 'shop-photos';\nconst origins = [\n  'https://www.shop.example',\n"
+                "  'http://localhost:5173',\n];\nawait s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration:\n"
+                "  { CORSRules: [{ AllowedOrigins: origins, AllowedMethods: ['PUT'] }] } }));\n"
+            ),
             (2, 5),
             "shop-photos",
         ),
         (
             "cors.ts",
-            "const allowed: string[] = ['https://www.shop.example', 'http://localhost:5173'];\n"
-            "s3.putBucketCors({ CORSRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: allowed }] });\n",
+            (
+                "const allowed: string[] = ['https://www.shop.example', 'http://localhost:5173'];\n"
+                "s3.putBucketCors({ CORSRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: allowed }] });\n"
+            ),
             (1, 1),
             None,
         ),
         (
             "cors.py",
-            "bucket = sys.argv[1] or 'shop-photos'\nWEB = (\n    'https://www.shop.example',\n    'http://localhost:5173',\n)\n"
-            "s3.put_bucket_cors(CORSConfiguration={'CORSRules': [{'AllowedOrigins': WEB, 'AllowedMethods': ['PUT']}]})\n",
+            (
+                "bucket = sys.argv[1] or 'shop-photos'\nWEB = (\n    'https://www.shop.example',\n    'http://localhost:5173',\n)\n"
+                "s3.put_bucket_cors(CORSConfiguration={'CORSRules': [{'AllowedOrigins': WEB, 'AllowedMethods': ['PUT']}]})\n"
+            ),
             (2, 5),
             "shop-photos",
         ),
         (
             "cors.rb",
-            "WEB = %w[https://www.shop.example http://localhost:5173]\n"
-            "s3.put_bucket_cors(cors_configuration: { cors_rules: [{ allowed_origins: WEB, allowed_methods: ['PUT'] }] })\n",
+            (
+                "WEB = %w[https://www.shop.example http://localhost:5173]\n"
+                "s3.put_bucket_cors(cors_configuration: { cors_rules: [{ allowed_origins: WEB, allowed_methods: ['PUT'] }] })\n"
+            ),
             (1, 1),
             None,
         ),
         (
             "main.go",
-            'var web = []string{"https://www.shop.example", "http://localhost:5173"}\n'
-            'c.PutBucketCors(ctx, types.CORSRule{AllowedMethods: []string{"PUT"}, AllowedOrigins: web})\n',
+            (
+                'var web = []string{"https://www.shop.example", "http://localhost:5173"}\n'
+                'c.PutBucketCors(ctx, types.CORSRule{AllowedMethods: []string{"PUT"}, AllowedOrigins: web})\n'
+            ),
             (1, 1),
             None,
         ),

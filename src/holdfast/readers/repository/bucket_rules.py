@@ -53,8 +53,10 @@ def _rules(snippet: Snippet) -> Iterator[BucketCors]:
     lists = _TYPED if snippet.path.endswith((".java", ".kt", ".go", ".cs")) else _LIST
     for what, match in (*((one["what"].lower(), one) for one in lists.finditer(snippet.text)), *_named(snippet.text)):
         first = snippet.text.count("\n", 0, match.start()) + 1
-        places.setdefault(what, snippet.at(first, first + match[0].count("\n")))
-        found[what] += [text for text in _texts(match) if text not in found[what]]
+        texts = _texts(match)
+        if texts:
+            places.setdefault(what, snippet.at(first, first + match[0].count("\n")))
+        found[what] += [text for text in texts if text not in found[what]]
     if not found["origins"]:
         return
     named = _BUCKET.search(snippet.text)

@@ -95,3 +95,59 @@ def test_a_release_is_gone_whatever_changes_the_schema_before_the_next_one_start
     found = facts_of(Snippet("deploy.sh", text))
     gone = [f for f in found if isinstance(f, ScriptFault) and f.form == "previous-release-deleted"]
     assert {f.at.start_line for f in gone} == {1}
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            (
+                "aws ecr list-images --repository-name shop | jq --arg t $TAG '[.imageIds[] | select(.imageTag != $t)]' > old.json\n"
+                "aws ecr batch-delete-image --repository-name shop --image-ids file://old.json\naws ecs update-service --service shop\n"
+            ),
+            [2],
+        ),
+        (
+            (
+                "OLD=$(aws ecr list-images --repository-name shop --query \"imageIds[?imageTag!='$TAG']\" --output json)\n"
+                'aws ecr batch-delete-image --repository-name shop --image-ids "$OLD"\naws ecs update-service --service shop\n'
+            ),
+            [2],
+        ),
+        (
+            (
+                "OLD=$(aws ecr describe-images --repository-name shop --query 'imageDetails[].imageTags[]' | grep -v $TAG)\n"
+                "for t in $OLD; do aws ecr batch-delete-image --repository-name shop --image-ids imageTag=$t; done\n"
+                "aws ecs update-service --service shop\n"
+            ),
+            [2],
+        ),
+        (
+            (
+                "aws ecr list-images --filter tagStatus=UNTAGGED | jq '[.imageIds[] | select(.imageTag != $t)]' > old.json\n"
+                "aws ecr batch-delete-image --image-ids file://old.json\naws ecs update-service --service shop\n"
+            ),
+            [],
+        ),
+        (
+            (
+                "aws ecr describe-images --query 'sort_by(imageDetails,&imagePushedAt)[:-10]' | grep -v $TAG > old.json\n"
+                "aws ecr batch-delete-image --image-ids file://old.json\naws ecs update-service --service shop\n"
+            ),
+            [],
+        ),
+        (
+            (
+                "aws ecr list-images | jq '[.imageIds[] | select(.imageTag != null)] | .[10:]' > old.json\n"
+                "aws ecr batch-delete-image --image-ids file://old.json\naws ecs update-service --service shop\n"
+            ),
+            [],
+        ),
+    ],
+)
+def test_a_release_that_leaves_only_its_own_image_in_the_registry_leaves_none_to_go_back_to(
+    text: str, rows: list[int]
+) -> None:
+    found = facts_of(Snippet("deploy.sh", text))
+    gone = [f for f in found if isinstance(f, ScriptFault) and f.form == "previous-release-deleted"]
+    assert [f.at.start_line for f in gone] == rows

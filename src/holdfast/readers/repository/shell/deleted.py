@@ -36,9 +36,32 @@ _SERVED = regex(r"(?:^|/)\.(?:next|nuxt|output)(?:/\*)?$")
 def deleted_facts(source: Source) -> Iterator[ScriptFault]:
     """Each such command of a script that deploys."""
     yield from _deleted(source)
+    yield from _all_but_this(source)
     if is_deploy_script(source):
         for command in cleared(source.commands, source.script.expand):
             yield source.fault("deploy", "previous-release-deleted", command)
+
+
+_LISTS = regex(r"^aws ecr (?:list|describe)-images\b")
+_BUT_ONE = regex(
+    r"image_?[tT]ags?(?:\[\d?\])?\s{0,3}!=\s{0,3}(?![\"'`]?(?:null|None)\b)"
+    r"|\bgrep -\w{0,4}v\w{0,4} (?![\"']?(?:None|null)\b)"
+)
+_KEEPS_SOME = regex(r"(?i)untagged|sort|pushed_?at|\bhead\b|\btail\b|\[:?-\d|\[\d+:")
+
+
+def _all_but_this(source: Source) -> Iterator[ScriptFault]:
+    """Where a release leaves nothing in the registry but its own image: none is there to go back to."""
+    if not (is_deploy_script(source) or (source.embedded and not source.instructed)):
+        return
+    for command in source.commands:
+        if not command.text.startswith("aws ecr batch-delete-image") or in_way_back(command):
+            continue
+        listed = [one.order for one in source.commands if one.order <= command.order and _LISTS.match(one.text)]
+        told = " ".join(one.text for one in source.commands[listed[-1] : command.order + 1]) if listed else ""
+        if _BUT_ONE.search(told) and not _KEEPS_SOME.search(told):
+            yield source.fault("deploy", "previous-release-deleted", command)
+            return
 
 
 def _deleted(source: Source) -> Iterator[ScriptFault]:

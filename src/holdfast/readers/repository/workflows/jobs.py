@@ -194,11 +194,13 @@ _MAKES_RELEASE = regex(r"^(?:docker|podman|buildah)\b.*\s(?:push|build)\b")
 
 
 def _loses_release(fact: Reading) -> bool:
-    """What a job behind it delivers was never made or handed over, or holds other packages, and nobody hears of it."""
+    """What a job behind it delivers was not made, or holds other packages, unheard; or the one before is gone."""
     if not isinstance(fact, ScriptFault):
         return False
     unmade = fact.form == "error-swallowed" and bool(_MAKES_RELEASE.match(fact.command))
-    return unmade or fact.form == "lock-passed-over"
+    # Hosts fetch from the registry, whichever job deletes what lies there.
+    gone = fact.form == "previous-release-deleted" and "batch-delete-image" in fact.command
+    return unmade or gone or fact.form == "lock-passed-over"
 
 
 def _is_backup(fact: Reading) -> bool:
