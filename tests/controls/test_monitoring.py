@@ -269,11 +269,11 @@ def test_what_is_missing_beside_a_guides_alarms_is_shown_there_too() -> None:
     assert judged(CONTROL, scope(SERVER, declared))["missing-alarms"] == ("failed", "guide.md:12")
 
 
-def test_a_staging_that_goes_unwatched_beside_a_watched_production_is_only_remarked_on() -> None:
+def test_a_staging_that_goes_unwatched_beside_a_watched_production_may_stay_so() -> None:
     watched = alarm(Watched.ERROR_RATE, environment="production")
     server = replace(SERVER, environment="staging")
     beside = scope(server, environment="staging", strict=False, others={"production": (watched,)})
-    assert judged(CONTROL, beside)["missing-alarms"] == ("unproven (notice)", "guide.md:12")
+    assert judged(CONTROL, beside)["missing-alarms"] == ("not_applicable",)
     bill = replace(watched, watches=Watched.COST)
     for theirs in ((), (bill,)):
         alone = scope(server, environment="staging", strict=False, others={"production": theirs})
