@@ -2,7 +2,9 @@
 
 import pytest
 
-from .support import said
+from holdfast.model.facts import Database
+
+from .support import read, said
 
 _COMMAND = """
 ```bash
@@ -97,3 +99,21 @@ def test_what_the_console_calls_the_port_of_mysql_is_no_database_at_rds() -> Non
     rules = "## 보안 그룹\n\n| 유형 | 포트 | 소스 |\n|---|---|---|\n| MYSQL/Aurora | 3306 | 0.0.0.0/0 |\n"
     (found,) = (line for line in said(f"# 인프라 구성\n\n{parts}\n{rules}") if "Database" in line)
     assert "placement=host" in found
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "second"),
+    [
+        ("per month", "£14", "£28"),
+        ("pro Monat", "14 €", "28 €"),
+        ("prix", "14 EUR", "28 EUR"),
+        ("", "14 €/mois", "28 €/mois"),
+        ("precio", "14", "28"),
+    ],
+)
+def test_a_table_of_what_databases_would_cost_is_none_that_is_there(column: str, first: str, second: str) -> None:
+    table = (
+        f"| | {column} |\n|---|---|\n| RDS db.t4g.small single | {first} |\n| RDS db.t4g.small multi-AZ | {second} |\n"
+    )
+    found = read(f"# Notes\n\n### 3 May\n- A managed database, once more:\n\n{table}", "docs/notes.md")
+    assert [one for one in found if isinstance(one, Database)] == []

@@ -21,3 +21,17 @@ from .support import read
 def test_an_answer_names_the_size_in_passing(row: str, told: str | None) -> None:
     found = read(f"# AWS EC2 서버 배포 가이드\n\n## 자주 묻는 질문\n\n**Q. 느려요**\n\n{row}\n", "docs/deploy.md")
     assert [one.instance_type for one in found if isinstance(one, Instance)] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "- `plum` (the old server, t2.large) has been stopped since we moved; its elastic IP is still there.",
+        "- The former machine, a t2.large on EC2, was switched off in May.",
+        "- `plum` is the previous box (t2.large), it was terminated.",
+        "- EC2 `plum` (t2.large) has been decommissioned.",
+    ],
+)
+def test_a_host_that_serves_no_more_is_none(row: str) -> None:
+    found = read(f"# Notes\n\n## Servers\n\n{row}\n", "docs/notes.md")
+    assert [one for one in found if isinstance(one, Instance)] == []

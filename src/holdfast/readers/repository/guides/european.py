@@ -63,3 +63,9 @@ ADVICE = (
     r"|recommandations|bonnes pratiques|conseils|empfehlungen|considerazioni|raccomandazioni|buone pratiche"
 )
 """Words of headings above what would be good to have."""
+
+PRICES = (
+    r"^(?:per |a )(?:month|year|hour)$|^(?:monthly|pro monat|monatlich|par mois|mensuel|al mes|por mês)$"
+    r"|^(?:preise?|kosten|prix|coûts?|tarifs?|precios?|costes?|costos?|preços?|custos?|prezz[oi]|cost[oi])\b"
+)
+"""Over a column of what things would cost."""

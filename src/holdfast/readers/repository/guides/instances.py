@@ -15,7 +15,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.counted import count_of, counted_by
 from holdfast.readers.repository.guides.european import LAUNCHES
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.let_drop import let_drop
+from holdfast.readers.repository.guides.let_drop import let_drop, served_before
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
 from holdfast.readers.repository.guides.parts import part_of
 from holdfast.readers.repository.guides.plans import GOT, LIGHTSAIL, MACHINE, plan_told
@@ -112,7 +112,7 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
     # An address says less of a machine than its identifier, or the step that launches it.
     for passage in (*(p for p in named if _launches(p) or _stands(p)), *filter(_is_addressed, guide.passages)):
         told = (passage.environment, _purpose(passage))
-        if not _is_typed(told, typed):
+        if not _is_typed(told, typed) and not served_before(passage.text):
             typed.add(told)
             chosen[(*told, None)] = passage
     if not chosen:
@@ -168,7 +168,7 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
     types = instance_types(_BRACKETS.sub("", passage.text)) or instance_types(passage.text)
     if not types and (plan := plan_told(passage)):
         return (plan,)
-    if types and _ASIDE.match(passage.text):
+    if types and (_ASIDE.match(passage.text) or served_before(passage.text)):
         return ()
     own = next((one for one in sentences(passage.text) if instance_types(one)), passage.text)
     if (

@@ -23,6 +23,16 @@ _WISHED = any_of(
     r"\b(?:than|or)\b",
     r"推奨|おすすめ|変更|アップグレード|予定|以上",
 )
+_BEFORE = any_of(
+    r"\b(?:old|former|previous) (?:server|box|machine|host|instance|vm|one)\b",
+    r"\b(?:is|was|been) (?:stopped|retired|switched off|shut down|turned off|decommissioned|terminated)\b",
+)
+"""The host that served until then."""
+
+
+def served_before(text: str) -> bool:
+    """It speaks of a host that serves no more."""
+    return _BEFORE.search(text) is not None
 
 
 def let_drop(passage: Passage, no_host: re.Pattern[str]) -> tuple[str, ...]:
@@ -35,7 +45,7 @@ def let_drop(passage: Passage, no_host: re.Pattern[str]) -> tuple[str, ...]:
     if not now or passage.said.form in (Form.HEADING, Form.ROW) or passage.old:
         return ()
     types = instance_types(text)
-    if len(types) != 1 or any(pattern.search(text) for pattern in (PRICE, _WISHED, OTHER_HOSTS, no_host)):
+    if len(types) != 1 or any(pattern.search(text) for pattern in (PRICE, _WISHED, _BEFORE, OTHER_HOSTS, no_host)):
         return ()
     if not (_IS.search(text) or _SHORT_OF.search(text)):
         return ()

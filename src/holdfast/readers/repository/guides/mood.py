@@ -9,7 +9,7 @@ from functools import lru_cache
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides import at_home
+from holdfast.readers.repository.guides import at_home, european
 from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Statement
 from holdfast.readers.repository.guides.boxes import is_done, is_ticked_off_list
@@ -159,6 +159,7 @@ _ENTERS_SERVER = words.any_of(
 )
 _NOTHING_COLUMNS = words.any_of(
     r"비용|가격|요금|월 ?(?:예상|비)|price|pricing|\bcosts?\b|料金|月額|費用",
+    european.PRICES,
     r"장점|단점|비교|\bpros\b|\bcons\b|メリット|デメリット|^default|기본값|^required$|デフォルト",
     r"^before|^after|변경 ?(?:전|후)|개선 ?(?:전|후)|기존|변경전|変更(?:前|後)|改善(?:前|後)|문제|"
     r"이슈|problem|issue|우선 ?순위|priority|優先度|예정일|담당자",
