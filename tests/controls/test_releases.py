@@ -430,3 +430,11 @@ def test_a_try_by_hand_is_a_remark_where_a_machine_brings_production_its_release
     by_hand = {"production": (replace(guide, environment="production"),)}
     alike = judged(CONTROL, scope(guide, BACK, environment="staging", strict=False, others=by_hand))
     assert alike["manual-deploy"] == ("failed", "guide.md:16")
+
+
+def test_a_branch_on_staging_is_a_remark_where_production_gets_named_releases() -> None:
+    branch = deployment("stg.yml:4", environment="staging", identity="none")
+    for identity, expected in (("commit", "failed (notice)"), ("none", "failed")):
+        production = {"production": (deployment(identity=identity),)}
+        tried = judged(CONTROL, scope(branch, BACK, environment="staging", strict=False, others=production))
+        assert tried["no-identity"] == (expected, "stg.yml:4")

@@ -79,11 +79,12 @@ def judge(scope: Scope) -> Iterator[Finding]:
 
 
 def _eased(scope: Scope, finding: Finding) -> Finding:
-    """Who tries releases out by hand does no harm where a machine brings them to production."""
-    if finding.check != BY_HAND.id or scope.strict:
+    """Where releases are tried out, a hand or a branch does no harm: a machine brings production its named ones."""
+    if scope.strict or finding.check not in (BY_HAND.id, NO_IDENTITY.id) or not finding.opens:
         return finding
-    by_machine = any(solid(view, Deployment, lambda one: not one.manual) for view in scope.others.values())
-    return replace(finding, severity=Severity.NOTICE) if by_machine else finding
+    told = [one for view in scope.others.values() for one in solid(view, Deployment) if not one.manual]
+    named = finding.check == BY_HAND.id or all(one.identity in _NAMES_A_RELEASE for one in told)
+    return replace(finding, severity=Severity.NOTICE) if told and named else finding
 
 
 def _believed(standing: tuple[StandingName, ...], answer: Evidence[Deployment]) -> tuple[StandingName, ...]:

@@ -171,6 +171,11 @@ def _composed(snippet: Snippet, recipe: Recipe, before: tuple[Recipe, ...]) -> D
 
 
 _BACK = regex(r"(?i)(?:^|[:_-])roll[-_]?back(?![a-z])")
+_HANDS_OVER = regex(
+    r"^(?:ansible-playbook\b.*(?:\s-e\s?|--extra-vars|rollback)|fab \S*rollback|envoy run \S*rollback"
+    r"|gh workflow run\b.*\s-f\s)"
+)
+"""A tool that is told which release it shall bring, or that this is the way back."""
 _OF_SCHEMA = regex(r"(?i)migrat|schema|knex|sequelize|typeorm|prisma|alembic|(?<![a-z])(?:db|database)(?![a-z])")
 
 
@@ -179,13 +184,15 @@ def _way_back(part: Snippet, recipe: Recipe, script: Script) -> Iterator[Rollbac
     if not _BACK.search(recipe.name) or _OF_SCHEMA.search(f"{recipe.name} {recipe.text}"):
         return
     acts = [command for command in script.commands if activation(command)]
-    if acts:
+    handed = [command for command in script.commands if _HANDS_OVER.match(command.text)]
+    if acts or handed:
+        acts = acts or handed[-1:]
         yield Rollback(
             kind=part.kind,
             at=part.at(acts[0].line, acts[0].end_line),
             environment=part.environment,
             old=part.old,
-            works=any(map(brings_back, script.commands)),
+            works=bool(handed) or any(map(brings_back, script.commands)),
             target="previous",
         )
 

@@ -291,3 +291,28 @@ def test_with_what_all_stages_get_in_is_a_login_beside_their_hosts(
 
     assert ((own.at.start_line, own.at.end_line, own.user) if own else None) == login
     assert {fact.user for fact in (above, *rest)} == {login[2] if login else None}
+
+
+@pytest.mark.parametrize(
+    ("branch", "check", "identity"),
+    [
+        ('ENV.fetch("REV")', 'abort "a commit please" unless fetch(:branch).match?(/\\A\\h{40}\\z/)', "commit"),
+        (
+            'ENV["REV"]',
+            "sha = fetch(:branch)\nunless sha =~ /^[0-9a-f]{40}$/\n  error 'no commit'\n  exit 1\nend",
+            "commit",
+        ),
+        ('ENV.fetch("REV")', "", "none"),
+        ('ENV.fetch("REV", "main")', 'abort "a commit please" unless fetch(:branch).match?(/\\A\\h{40}\\z/)', "none"),
+        ('ENV.fetch("REV")', "# abort unless it is a commit: /\\h{40}/", "none"),
+    ],
+)
+def test_a_branch_that_has_to_be_a_commit_names_the_release(branch: str, check: str, identity: str) -> None:
+    texts = {
+        "config/deploy.rb": f"set :repo_url, 'git@example.com:shop.git'\n\n{check}\n",
+        "config/deploy/production.rb": f"server '203.0.113.7', roles: %w[app]\nset :branch, {branch}\n",
+    }
+    tree = Tree(paths=tuple(texts), open_text=texts.__getitem__)
+    assert READER.read_together is not None
+    facts = list(READER.read_together(tree, tuple(Snippet(path, text) for path, text in texts.items())))
+    assert [fact.identity for fact in facts if isinstance(fact, Deployment)] == [identity]

@@ -591,3 +591,9 @@ def test_a_container_that_is_started_again_puts_out_what_was_fetched_and_a_proxy
     again = f"## 서버: 코드 변경\n\n```bash\ngit pull origin main\ndocker-compose restart {service}\n```\n"
     told = [one for one in said(f"# EC2 배포 가이드\n\n{built}\n{again}") if one.startswith("Deployment")]
     assert len(told) == ways
+
+
+def test_a_way_back_that_leaves_the_schema_alone_is_one_of_releases() -> None:
+    way = "`make live-rollback` starts the image before, {} migrations."
+    assert any("Rollback" in one for one in said(f"# Releasing to EC2\n\n## Back\n\n{way.format('without')}\n"))
+    assert not any("Rollback" in one for one in said(f"# Releasing to EC2\n\n## Back\n\n{way.format('of the')}\n"))

@@ -192,7 +192,7 @@ def _deployment(snippet: Snippet, host: _Host, files: tuple[Snippet, ...], name:
         **_common(snippet, host),
         method="ssh",
         name=name,
-        identity=named_by(branches[0][0]) if branches else "none",
+        identity=_identity(branches, files),
         places={
             **({"identity": branches[0][1]} if branches else {}),
             # Whoever makes it serve can ask whether it does.
@@ -202,6 +202,24 @@ def _deployment(snippet: Snippet, host: _Host, files: tuple[Snippet, ...], name:
         asks_health=False,
         rollback="procedure",
     )
+
+
+def _identity(branches: list[tuple[str, Location]], files: tuple[Snippet, ...]) -> str:
+    """A branch that whoever deploys has to give is a commit where the files accept nothing else."""
+    named = named_by(branches[0][0]) if branches else "none"
+    asked = bool(branches) and _ASKED_FOR.search(branches[0][0]) is not None
+    return "commit" if named == "none" and asked and any(_INSISTS.search(one.text) for one in files) else named
+
+
+_ASKED_FOR = regex(
+    r"^\(?\s*(?:-> ?\{\s*)?ENV(?:\.fetch\(\s*[\"']\w{1,60}[\"']\s*\)|\[\s*[\"']\w{1,60}[\"']\s*\])\s*\}?\s*\)?\s*$"
+)
+_COMMIT = r"(?:\\h|\[(?:0-9a-f|a-f0-9|a-f\\d|\\da-f|[0-9a-fA-F-]{6,12})\])\{(?:7,)?40\}"
+_INSISTS = regex(
+    rf"(?m)^[^#\n]*\b(?:abort|raise|fail|exit|error)\b[^\n]{{0,300}}{_COMMIT}"
+    rf"|^[^#\n]{{0,200}}{_COMMIT}[^\n]{{0,200}}(?:\n[^\n]{{0,200}}){{0,3}}?\n?[^#\n]{{0,60}}\b(?:abort|raise|fail|exit|error)\b"
+)
+"""It ends where that is not a whole commit."""
 
 
 def _beginning(snippet: Snippet) -> Location | None:

@@ -76,6 +76,17 @@ _TARGETS = (
 _DATABASE_ROLLBACK = any_of(
     r"migration|마이그레이션|transaction|트랜잭션|マイグレーション|(?:\bdb\b|디비|데이터베이스) 롤백"
 )
+_LEAVES_IT = any_of(
+    r"\b(?:without|no|never|not) (?:[a-z]{1,12} ){0,2}migrat\w*|마이그레이션(?:은|을)? ?(?:제외|없이|하지)"
+    r"|マイグレーション(?:は|を)?(?:除|せず|しない|なし)"
+)
+"""What the way back does not touch."""
+
+
+def _is_of_database(text: str) -> bool:
+    return _DATABASE_ROLLBACK.search(_LEAVES_IT.sub(" ", text)) is not None
+
+
 _TELLS_WHICH = regex(
     r"(?i)(?<![a-z])(?:tag|image|sha|commit|jar|war|zip|\.env)(?![a-z])|이미지|태그|커밋|イメージ|タグ|コミット",
     re.ASCII,
@@ -164,7 +175,7 @@ def _claimed_rollback(guide: Guide) -> Rollback | None:
     spoken = [
         p
         for p in guide.passages
-        if p.affirmed and p.said.form is not Form.HEADING and not _DATABASE_ROLLBACK.search(p.text) and _of_rollback(p)
+        if p.affirmed and p.said.form is not Form.HEADING and not _is_of_database(p.text) and _of_rollback(p)
     ]
     if not spoken:
         return None
