@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from holdfast.controls.common import claimed, current
 from holdfast.controls.composing import lasting_files
+from holdfast.controls.databases_together import same_engine, told_together
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
@@ -64,30 +65,6 @@ def told_in_passing(view: View, found: list[Database]) -> tuple[Database, ...]:
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
 LOCK = regex(r"(?:terraform|\btf|state)[-_.]?(?:state[-_.]?)?lock|lock[-_.]?(?:table|state)", re.IGNORECASE)
 """What a table is called that only keeps two runs of Terraform apart."""
-_FAMILIES = {
-    "postgres": "postgresql",
-    "maria": "mysql",
-    "mysql": "mysql",
-    "mongo": "mongodb",
-    "doc": "mongodb",
-    "dynamo": "dynamodb",
-    "sqlite": "sqlite",
-    "sqlserver": "sqlserver",
-    "oracle": "oracle",
-    "h2": "h2",
-}
-"""Engines by how their names begin, with the engine whose language they speak."""
-
-
-def same_engine(one: str, other: str) -> bool:
-    """The two may be one database: MariaDB speaks MySQL, and an engine that is not told may be any."""
-    families = {_family(one), _family(other)} - {None}
-    return len(families) < 2
-
-
-def _family(engine: str) -> str | None:
-    name = engine.lower().removeprefix("aurora-")
-    return next((family for start, family in _FAMILIES.items() if name.startswith(start)), None)
 
 
 def databases(view: View) -> Evidence[Database]:
@@ -131,7 +108,7 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
         if database.placement is not Placement.CONTAINER or _is_deployed(started, database)
     )
     if serving:
-        return tuple(database for database in serving if not _is_developers_address(database, serving))
+        return told_together(database for database in serving if not _is_developers_address(database, serving))
     connected = tuple(database for database in found if database.placement is Placement.UNKNOWN)
     if connected:
         return connected

@@ -2,7 +2,21 @@
 
 import pytest
 
-from holdfast.readers.repository.metrics import is_measured
+from holdfast.model.facts import Watched
+from holdfast.readers.repository.metrics import is_measured, watched_by
+
+
+@pytest.mark.parametrize(
+    "metric",
+    ["CertDaysLeft", "ssl_days_remaining", "TlsCertNotAfter", "cert_valid_days", "days_until_cert_ends", "CertDays"],
+)
+def test_days_that_are_left_of_a_certificate_are_its_end(metric: str) -> None:
+    assert watched_by(metric, "Shop") is Watched.CERTIFICATE
+
+
+@pytest.mark.parametrize("metric", ["ConcertDaysSold", "certainty", "daily_active"])
+def test_other_days_are_of_no_certificate(metric: str) -> None:
+    assert watched_by(metric, "Shop") is not Watched.CERTIFICATE
 
 
 @pytest.mark.parametrize(

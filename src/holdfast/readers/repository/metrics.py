@@ -8,6 +8,11 @@ from holdfast.model.regex import regex
 # Ordered: the first pattern that fits decides, so the narrow ones stand before the wide ones.
 _PATTERNS: tuple[tuple[str, Watched], ...] = (
     (r"daystoexpiry|certificate.?expir|cert.*expir|ssl.*expir|probe_ssl_earliest", Watched.CERTIFICATE),
+    (
+        r"(?:cert|ssl|tls)\w{0,12}.{0,3}?(?:not.?after|days?(?:.?(?:left|remain|until|valid|to)|(?![a-z])))",
+        Watched.CERTIFICATE,
+    ),
+    (r"days?.{0,3}(?:left|remaining|until).{0,12}(?:cert|ssl|tls)", Watched.CERTIFICATE),
     (r"backup.*(age|fail)|lastbackup|backup_last", Watched.BACKUP_AGE),
     (r"rootaccount|root.?usage|root.?login", Watched.ROOT_USE),
     (r"accesskeyage|key.?age", Watched.KEY_AGE),
