@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from holdfast.controls.databases import covers, databases, same_engine
+from holdfast.controls.databases import covers, databases
+from holdfast.controls.databases_together import same_engine
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import BackupJob, Container, Database, Deployment, Fact, Placement
 from tests.controls.support import DECLARED, INSTRUCTED, made, scope
