@@ -438,3 +438,13 @@ def test_a_branch_on_staging_is_a_remark_where_production_gets_named_releases() 
         production = {"production": (deployment(identity=identity),)}
         tried = judged(CONTROL, scope(branch, BACK, environment="staging", strict=False, others=production))
         assert tried["no-identity"] == (expected, "stg.yml:4")
+
+
+def test_what_only_brings_infrastructure_up_to_date_is_no_place_for_the_way_back() -> None:
+    release = made(Deployment, "release.sh:4", method="ssh", name="release", identity="commit")
+    apply = made(Deployment, "tf.yml:30", method="terraform", name="apply")
+    assert judged(CONTROL, scope(release, apply))["no-rollback"] == ("unproven", "release.sh:4")
+    other = made(Deployment, "worker.sh:9", method="rsync", name="worker", identity="commit")
+    assert "worker.sh:9" in judged(CONTROL, scope(release, other))["no-rollback"]
+    program = made(Deployment, "cdk.yml:12", method="cdk", name="deploy")
+    assert judged(CONTROL, scope(program))["no-rollback"] == ("unproven", "cdk.yml:12")

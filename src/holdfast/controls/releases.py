@@ -288,7 +288,9 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
                 # Of several steps, the one that tells a name puts the application out.
                 told = sorted(deployments, key=lambda fact: fact.identity is None)
                 already = set(told)
-                others = [fact for fact in every if fact not in already and fact.method != "hosted"]
+                # What only brings the infrastructure up to date takes no release of the application back.
+                aside = _NO_RELEASES if any(fact.method not in _NO_RELEASES for fact in told) else {"hosted"}
+                others = [fact for fact in every if fact not in already and fact.method not in aside]
                 said = silence(NO_ROLLBACK, answer, *told, deployment=_names(told[:1]))
                 said = replace(said, evidence=_replacing(said.evidence, told))
                 further = _begun([*told[1:], *others], told[0])
@@ -301,6 +303,9 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
                 yield said
         case _:
             assert_never(answer)
+
+
+_NO_RELEASES = INFRASTRUCTURE | {"hosted"}
 
 
 def _old_ones_serve_on(told: list[Deployment], others: list[Deployment]) -> bool:

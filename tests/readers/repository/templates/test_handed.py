@@ -1,5 +1,7 @@
 """Secrets in the environments that CloudFormation, SAM and the Serverless Framework write; and SAM's `Globals`."""
 
+import pytest
+
 from holdfast.model.facts import ApplicationCors, Credential, HandedSecret
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.templates.support import read, told
@@ -184,6 +186,22 @@ def test_parameters_with_secrets_are_told_where_a_template_writes_them_into_the_
         (16, 16, "Web", ("DbPassword",)),
         (35, 35, "Joined", ("DbPassword",)),
     ]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Resource: !Ref ApiSecret",
+        "Resource: [!Ref ApiSecret]",
+        'Resource: !Sub "${ApiSecret}*"',
+        "SecretArn: {Ref: ApiSecret}",
+        "MasterUserPassword: '{{resolve:secretsmanager:${ApiSecret}:SecretString:password}}'",
+    ],
+)
+def test_a_parameter_that_names_a_secret_elsewhere_in_the_template_holds_none(names: str) -> None:
+    template = f"{START}      Other:\n        Type: AWS::IAM::Policy\n        Properties:\n          {names}\n"
+    found = [fact for fact in read(READER, template) if isinstance(fact, HandedSecret)]
+    assert {fact.names for fact in found} == {("DbPassword",)}
 
 
 USERS = """

@@ -15,6 +15,11 @@ from holdfast.readers.repository.stand_ins import stand_ins
 from holdfast.readers.repository.templates.stack import Resource
 
 _KEY = regex(r"[:=]")
+_NAMES_SECRET = regex(
+    r"\b(?:Resource|SecretId|ValueFrom|\w{0,40}Arn)[\"']?\s{0,20}:\s{0,80}(?:-\s|\[\s?)?"
+    r"(?:!Ref\s|!Sub\s[\"']?\$\{|\{\s?[\"']?(?:Ref|Fn::Sub)[\"']?\s?:\s?[\"']?(?:\$\{)?)(?P<name>\w{1,120})"
+    r"|resolve:(?:secretsmanager|ssm-secure):\$\{(?P<in_words>\w{1,120})\}"
+)
 _YAML = (".yaml", ".yml", ".json", ".template", ".cfn", ".config")
 
 
@@ -98,6 +103,11 @@ def _parameter(resource: Resource) -> Iterator[Fact]:
     yield from handed_secrets(resource.said, "Parameter Store", [plain], yaml=yaml)
 
 
+def _only_names(snippet: Snippet) -> frozenset[str]:
+    """Parameters that say which secret: permissions, tasks and references are given the name of one, never its value."""
+    return frozenset(match["in_words"] or match["name"] for match in _NAMES_SECRET.finditer(snippet.text))
+
+
 def _script(*path: str) -> Callable[[Resource], Iterator[Fact]]:
     """Everybody on the host reads the script that it starts with, and who may look at its attributes or its stack."""
 
@@ -109,7 +119,7 @@ def _script(*path: str) -> Callable[[Resource], Iterator[Fact]]:
             if node is not None and node.home is None:
                 first = min(node.key_line, node.line)
                 rows = resource.snippet.rows[first - 1 : node.end]
-                at, known = resource.snippet.at(first), resource.stack.resources
+                at, known = resource.snippet.at(first), {*resource.stack.resources, *_only_names(resource.snippet)}
                 yield from referred_secrets(resource.said, resource.shown, at, rows, known=known)
 
     return told
