@@ -104,7 +104,7 @@ def _parameter(resource: Resource) -> Iterator[Fact]:
 
 
 def _only_names(snippet: Snippet) -> frozenset[str]:
-    """Parameters that say which secret: permissions, tasks and references are given the name of one, never its value."""
+    """Parameters that say which secret: permissions, tasks and references are given its name, never its value."""
     return frozenset(match["in_words"] or match["name"] for match in _NAMES_SECRET.finditer(snippet.text))
 
 
