@@ -280,3 +280,12 @@ def test_a_staging_that_goes_unwatched_beside_a_watched_production_may_stay_so()
         assert judged(CONTROL, alone)["missing-alarms"] == ("unproven", "guide.md:12")
     asked = scope(server, environment="staging", strict=False, spec_given=True, others={"production": (watched,)})
     assert judged(CONTROL, asked)["missing-alarms"] == ("unproven", "guide.md:12")
+
+
+def test_who_was_to_hear_of_alarms_and_is_switched_off_is_shown_beside_the_topic() -> None:
+    topic = made(Topic, "a.tf:1", kind=DECLARED, name="alerts")
+    meant = made(Topic, "a.tf:5", kind=CLAIMED, subscribers=("email",))
+    found = judged(CONTROL, scope(alarm(Watched.CPU), topic, meant))
+    assert found["topic-without-subscriber"] == ("failed", "a.tf:1", "a.tf:5")
+    heard = replace(topic, subscribers=("slack",))
+    assert "topic-without-subscriber" not in judged(CONTROL, scope(alarm(Watched.CPU), heard, meant))

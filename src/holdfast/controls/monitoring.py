@@ -8,7 +8,7 @@ from holdfast.controls.common import claimed, listed, names, places, solid, unre
 from holdfast.controls.databases import OWN, databases, is_managed, is_watched_elsewhere
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import Alarm, Container, Dashboard, Deployment, Fact, MetricSource, Watched
+from holdfast.model.facts import Alarm, Container, Dashboard, Deployment, Fact, MetricSource, Topic, Watched
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -245,7 +245,10 @@ def _reach(scope: Scope) -> Iterator[Finding]:
         # Without alarms, a topic is the application's own messaging.
         return
     if silent_topics := unheard(scope.view):
-        yield TOPIC_WITHOUT_SUBSCRIBER.failed(*places(silent_topics, "subscribers"), name=names(silent_topics))
+        # Somebody was to hear of them, and is switched off or was never given an address.
+        meant = places(claimed(scope.view, Topic, lambda topic: bool(topic.subscribers)), most=2)
+        shown = (*places(silent_topics, "subscribers"), *meant)
+        yield TOPIC_WITHOUT_SUBSCRIBER.failed(*shown, name=names(silent_topics))
 
 
 CONTROL = Control(10, "monitoring", CHECKS, judge)

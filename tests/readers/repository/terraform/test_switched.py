@@ -1,7 +1,9 @@
 """What a variable switches off is a claim where it is switched off, and nothing more."""
 
+import pytest
+
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Alarm, Budget, Certificate, Fact
+from holdfast.model.facts import Alarm, Budget, Certificate, Fact, Topic
 from tests.readers.repository.terraform.support import readings
 
 MAIN = """
@@ -55,3 +57,34 @@ def test_what_is_on_or_not_known_to_be_off_is_no_claim() -> None:
     on = VARIABLES.replace("default = false", "default = true")
     assert _claims({"main.tf": MAIN, "variables.tf": on}) == []
     assert _claims({"main.tf": MAIN.replace("var.watch ? 1 : 0", "0"), "variables.tf": VARIABLES}) == []
+
+
+SUBSCRIBED = """
+resource "aws_sns_topic_subscription" "people" {
+  SWITCH
+  topic_arn = aws_sns_topic.alerts.arn
+  protocol  = "email"
+  endpoint  = var.whom
+}
+resource "aws_sns_topic" "alerts" { name = "alerts" }
+variable "whom" { default = VALUE }
+"""
+
+
+@pytest.mark.parametrize(
+    ("switch", "value"),
+    [
+        ('count = var.whom == "" ? 0 : 1', '""'),
+        ("count = var.whom == null ? 0 : 1", "null"),
+        ("count = length(var.whom)", "[]"),
+        ("for_each = toset(var.whom)", "[]"),
+    ],
+)
+def test_a_subscriber_without_an_address_is_a_claim_where_it_stands_and_where_nobody_is_named(
+    switch: str, value: str
+) -> None:
+    files = {"main.tf": SUBSCRIBED.replace("SWITCH", switch).replace("VALUE", value)}
+    facts = [one for one in readings(files) if isinstance(one, Topic)]
+    claims = [str(one.at) for one in facts if one.kind is EvidenceKind.CLAIMED]
+    assert claims == ["main.tf:1", "main.tf:8"]
+    assert [one.subscribers for one in facts if one.kind is not EvidenceKind.CLAIMED] == [()]
