@@ -246,8 +246,8 @@ def _reach(scope: Scope) -> Iterator[Finding]:
         return
     if silent_topics := unheard(scope.view):
         # Somebody was to hear of them, and is switched off or was never given an address.
-        meant = places(claimed(scope.view, Topic, lambda topic: bool(topic.subscribers)), most=2)
-        shown = (*places(silent_topics, "subscribers"), *meant)
+        meant = claimed(scope.view, Topic, lambda topic: bool(topic.subscribers))
+        shown = (*places(silent_topics, "subscribers"), *places(meant, most=2))
         yield TOPIC_WITHOUT_SUBSCRIBER.failed(*shown, name=names(silent_topics))
 
 
