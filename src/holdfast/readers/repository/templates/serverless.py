@@ -18,6 +18,7 @@ from holdfast.readers.repository.platform_settings import platform_setting
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.handed import setting_of
+from holdfast.readers.repository.templates.intrinsics import Evaluator
 from holdfast.readers.repository.templates.serverless_files import gathered
 from holdfast.readers.repository.templates.serverless_program import exported
 from holdfast.readers.repository.templates.serverless_variables import Variables, production_word
@@ -192,8 +193,18 @@ def _stack(variables: Variables) -> Stack:
     given = variables.resolve(root.child("resources"))
     # The plugin makes the policies of every table.
     traits = {"scales": True} if "serverless-dynamodb-autoscaling" in root.texts("plugins") else {}
-    for part in given.items() if isinstance(given.value, list) else [given]:
+    parts = given.items() if isinstance(given.value, list) else [given]
+    evaluator = Evaluator(Node({key: Node(_joined(parts, key)) for key in ("Parameters", "Mappings", "Conditions")}))
+    for part in parts:
         for name, block in part.child("Resources").entries().items():
-            properties, home = block.child("Properties"), block.home or snippet
+            condition = block.text("Condition")
+            if condition and evaluator.holds(condition) is False:
+                continue
+            properties, home = evaluator.resolve(block.child("Properties")), block.home or snippet
             stack.add(Resource(name, block.text("Type") or "", properties, block, stack, home, dict(traits)))
     return stack
+
+
+def _joined(parts: list[Node], key: str) -> dict[str, Node]:
+    """What the framework puts together out of all files of resources."""
+    return {name: node for part in parts for name, node in part.child(key).entries().items()}
