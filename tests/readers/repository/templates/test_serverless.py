@@ -1,5 +1,7 @@
 """The Serverless Framework's file: who may call the API from a browser, and what its settings give away."""
 
+from textwrap import dedent
+
 import pytest
 
 from holdfast.model.facts import Workload
@@ -273,3 +275,32 @@ def test_the_file_is_known_inside_another_text_by_its_two_first_parts() -> None:
 def test_functions_that_only_the_clock_calls_are_workloads_that_nobody_asks(events: str, found: str) -> None:
     text = f"provider: {{name: aws}}\nfunctions:\n  work: {{handler: a.b, events: {events}}}\n"
     assert told(read(READER, text, "serverless.yml")) == [found]
+
+
+MACHINE = """
+    Conditions:
+      Never: !Equals [a, b]
+      Always: !Not [!Equals [a, b]]
+    Resources:
+      Old:
+        Type: AWS::EC2::Instance
+        Condition: Never
+        Properties: {InstanceType: t3.nano}
+      Web:
+        Type: AWS::EC2::Instance
+        Condition: Always
+        Properties:
+          InstanceType: !If [Always, m7g.large, t3.nano]
+          UserData:
+            Fn::Base64: |
+              #!/bin/bash
+              fallocate -l 2G /swapfile && mkswap /swapfile && swapon /swapfile
+"""
+
+
+def test_functions_and_conditions_in_files_of_resources_are_followed_and_the_machines_script_is_read() -> None:
+    service = "service: shop\nprovider:\n  name: aws\nresources:\n  - ${file(parts/web.yml)}\n"
+    found = told(read_files(READER, **{"serverless.yml": service, "parts/web.yml": dedent(MACHINE).lstrip("\n")}))
+    assert any(line.startswith("Instance") and "m7g.large" in line for line in found)
+    assert not any("t3.nano" in line for line in found)
+    assert any(line.startswith("Swap 17") for line in found)

@@ -8,6 +8,7 @@ from holdfast.readers.repository.cdk.apis import API_METHODS
 from holdfast.readers.repository.cdk.calls import Call, append, put
 from holdfast.readers.repository.cdk.constructs import container, health_properties, picked
 from holdfast.readers.repository.cdk.functions import address
+from holdfast.readers.repository.cdk.kept import add_lifecycle_rule, driven_logs
 from holdfast.readers.repository.cdk.listeners import to_listener
 from holdfast.readers.repository.cdk.openings import default_port, ports_of, source_of
 from holdfast.readers.repository.cdk.platforms import more_hosts, more_nodes
@@ -16,7 +17,6 @@ from holdfast.readers.repository.cdk.support import (
     backup_rule,
     cors_rule,
     deploys,
-    lifecycle_rule,
     managed_name,
     receiver,
     schedule_text,
@@ -272,6 +272,7 @@ def _container(call: Call) -> None:
         return
     name = call.given[0].text() if call.given else None
     append(call.target, call.node(container(call.options, name)), "ContainerDefinitions")
+    driven_logs(call.make, call.options)
 
 
 def _user_data(call: Call) -> None:
@@ -363,9 +364,7 @@ METHODS: dict[str, Callable[[Call], None]] = {
     "addCorsRule": _on_target(
         lambda bucket, call: append(bucket, cors_rule(call.options), "CorsConfiguration", "CorsRules")
     ),
-    "addLifecycleRule": _on_target(
-        lambda bucket, call: append(bucket, lifecycle_rule(call.options), "LifecycleConfiguration", "Rules")
-    ),
+    "addLifecycleRule": _on_target(add_lifecycle_rule),
     "addRule": _on_target(_add_rules),
     **dict.fromkeys(_PROVIDERS, _deploy_action),
     "addSelection": _on_target(lambda plan, call: plan.traits.update(selected=True, subject=selected(call))),

@@ -14,6 +14,7 @@ from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.functions import FUNCTIONS, hosted_app
 from holdfast.readers.repository.cdk.imported import libraries
 from holdfast.readers.repository.cdk.indexes import search_domain
+from holdfast.readers.repository.cdk.kept import KEPT
 from holdfast.readers.repository.cdk.listeners import listener, listener_alone
 from holdfast.readers.repository.cdk.methods import METHODS, scalable
 from holdfast.readers.repository.cdk.platforms import PLATFORMS, app_runner, kubernetes
@@ -36,6 +37,7 @@ _MAKERS = {
 _MAKING_METHODS = ("autoScaleTaskCount", "addListener", "createAlarm")
 _FOREIGN = ("eks", "docdb", "neptune", "redshift", "msk", "memorydb", "elasticache", "appmesh", "gamelift")
 _OF_LIBRARY = {
+    **KEPT,
     ("amplify", "App"): hosted_app,
     ("amplifyalpha", "App"): hosted_app,
     ("apprunner", "Service"): app_runner,
