@@ -733,3 +733,15 @@ def test_who_follows_a_guide_has_nothing_to_ask_until_something_answers() -> Non
     assert judged(CONTROL, scope(READY, LIVE, by_hand))["deploy-never-asks"] == ("failed", "guide.md:20")
     by_machine = replace(by_hand, kind=EvidenceKind.CODED, manual=False)
     assert judged(CONTROL, scope(serves, by_machine))["deploy-never-asks"] == ("failed", "guide.md:20")
+
+
+def test_a_readiness_that_says_why_it_asks_no_database_is_remarked_on_beside_a_liveness() -> None:
+    reason = {"reason": "health.ts:4-5"}
+    own = handler("/ready", role="ready", checks=("process",), fails=True, places=reason)
+    store = made(Database, "x:1", kind=DECLARED, engine="postgresql", placement=Placement.RDS)
+    found = judged(CONTROL, scope(LIVE, own, store))
+    assert found["readiness-ignores-database"][0] == "failed (notice)"
+    assert found["no-readiness"][0] == "configured"
+    unsaid = handler("/ready", role="ready", checks=("process",), fails=True)
+    assert judged(CONTROL, scope(LIVE, unsaid, store))["readiness-ignores-database"][0] == "failed"
+    assert judged(CONTROL, scope(own, store))["readiness-ignores-database"][0] == "failed"

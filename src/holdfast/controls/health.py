@@ -273,8 +273,7 @@ def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[Hea
     if pages:
         yield NO_READINESS.unproven(*places(pages, "path"), path=listed(probe.path for probe in pages) or "/")
     elif stores and not asked:
-        engines = listed(store.engine for store in stores)
-        yield NO_DATABASE.failed(*places(ready, "checks", most=1), path=ready[0].path, checks=checks, database=engines)
+        yield from _without_database(handlers, ready, stores, checks)
     else:
         yield NO_READINESS.met(*places(ready), path=listed(handler.path for handler in ready), checks=checks)
     split = any(handler.role == "live" or handler.constant for handler in handlers)
@@ -282,6 +281,22 @@ def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[Hea
         # A container or its balancer ends, with this answer, what only waits for something else.
         weight = Severity.WARNING if falls_with_others(view, ready) else None
         yield NO_SPLIT.failed(*places(ready, most=1), *content_with(view, ready), severity=weight, path=ready[0].path)
+
+
+def _without_database(
+    handlers: tuple[HealthHandler, ...], ready: tuple[HealthHandler, ...], stores: tuple[Database, ...], checks: str
+) -> Iterator[Finding]:
+    """Who tells life and readiness apart, and says why the database is not asked, has chosen to stay up without it."""
+    chosen = all("reason" in one.places for one in ready) and any(one.role == "live" for one in handlers)
+    yield NO_DATABASE.failed(
+        *places(ready, "checks", most=1),
+        severity=Severity.NOTICE if chosen else None,
+        path=ready[0].path,
+        checks=checks,
+        database=listed(store.engine for store in stores),
+    )
+    if chosen:
+        yield NO_READINESS.met(*places(ready), path=listed(one.path for one in ready), checks=checks)
 
 
 def _networked_databases(view: View) -> tuple[Database, ...]:
