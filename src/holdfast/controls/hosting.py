@@ -1,5 +1,6 @@
 """What runs the application, as far as the evidence tells; asked by every control that judges hosts."""
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import TypeVar
 
@@ -267,3 +268,9 @@ def sleeps(view: View) -> bool:
     """The clock has ended the hosts of a group, and will start them again."""
     clocked = {schedule.workload for schedule in solid(view, ScheduledScaling)}
     return any(clocked & {None, group.name} for group in solid(view, Workload, lambda group: group.desired == 0))
+
+
+def that_release(every: Iterable[Deployment], told: list[Deployment]) -> Iterator[Deployment]:
+    """Without what only brings the infrastructure up to date, where something else releases the application."""
+    aside = {"hosted"} | (INFRASTRUCTURE if any(one.method not in INFRASTRUCTURE for one in told) else set())
+    return (fact for fact in every if fact.method not in aside)

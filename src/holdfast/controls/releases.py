@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import claimed, current, files, listed, places, silence, solid
-from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting
+from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting, that_release
 from holdfast.controls.releases_newest import NEWEST_DATABASE, NEWEST_IMAGE, newest_database, newest_image
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
@@ -288,9 +288,7 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
                 # Of several steps, the one that tells a name puts the application out.
                 told = sorted(deployments, key=lambda fact: fact.identity is None)
                 already = set(told)
-                # What only brings the infrastructure up to date takes no release of the application back.
-                aside = _NO_RELEASES if any(fact.method not in _NO_RELEASES for fact in told) else {"hosted"}
-                others = [fact for fact in every if fact not in already and fact.method not in aside]
+                others = [fact for fact in that_release(every, told) if fact not in already]
                 said = silence(NO_ROLLBACK, answer, *told, deployment=_names(told[:1]))
                 said = replace(said, evidence=_replacing(said.evidence, told))
                 further = _begun([*told[1:], *others], told[0])
@@ -303,9 +301,6 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
                 yield said
         case _:
             assert_never(answer)
-
-
-_NO_RELEASES = INFRASTRUCTURE | {"hosted"}
 
 
 def _old_ones_serve_on(told: list[Deployment], others: list[Deployment]) -> bool:
