@@ -410,3 +410,11 @@ def test_a_policy_that_may_add_nothing_watches_nothing() -> None:
     assert judged(CONTROL, scope(fixed, other, policy))["no-resource-alarms"][0] == "configured"
     alarm = made(Alarm, "alarms.tf:3", kind=DECLARED, watches=Watched.CPU)
     assert judged(CONTROL, scope(fixed, policy, alarm))["no-resource-alarms"] == ("configured", "alarms.tf:3")
+
+
+def test_swap_on_a_large_host_is_no_mere_remark_where_its_credits_run_out_unheard() -> None:
+    swap = made(Swap, "setup.md:20-22", kind=INSTRUCTED)
+    lent = made(Instance, "setup.md:4", kind=INSTRUCTED, instance_type="t3.medium")
+    steady = replace(lent, instance_type="m6i.large")
+    assert judged(CONTROL, scope(lent, swap))["swap-for-memory"] == ("failed", "setup.md:20-22")
+    assert judged(CONTROL, scope(steady, swap))["swap-for-memory"][0] == "failed (notice)"

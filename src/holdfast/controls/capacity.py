@@ -99,6 +99,7 @@ _LEAST_UNITS = 256
 
 
 _ABOUT_SIZES = frozenset((SHARED_HOST.id, NO_CREDIT_ALARM.id))
+_BESIDE = frozenset((BURSTABLE_SMALL.id, SWAP.id))
 
 
 def judge(scope: Scope) -> Iterable[Finding]:
@@ -106,8 +107,8 @@ def judge(scope: Scope) -> Iterable[Finding]:
     told = list(_judge(scope))
     opened = any(finding.opens and finding.check in _ABOUT_SIZES for finding in told)
     for finding in told:
-        # Where something else is too small already, the node beside it is no mere remark.
-        further = opened and finding.check == BURSTABLE_SMALL.id and not finding.opens and finding.status.is_open
+        # Where something else is too small already, the node beside it is no mere remark, nor is what helps it out.
+        further = opened and finding.check in _BESIDE and not finding.opens and finding.status.is_open
         yield replace(finding, severity=Severity.WARNING) if further else finding
 
 

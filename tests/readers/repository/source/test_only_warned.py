@@ -59,3 +59,8 @@ def test_what_ends_or_takes_something_in_its_place_is_none(body: str) -> None:
 def test_what_the_application_can_do_without_is_none() -> None:
     assert python('logger.warning("not set")', "settings.LOG_LEVEL") == []
     assert node("{ throw new Error('secret is missing'); }") == []
+
+
+def test_a_key_in_a_group_goes_by_the_name_of_its_group() -> None:
+    assert node("console.warn('no PAY_KEY, payments are off')", "config.pay.key") == [("PAY_KEY",)]
+    assert node("console.warn('no MAP_KEY, maps are off')", "config.map.publicKey") == []

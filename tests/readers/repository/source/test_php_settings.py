@@ -79,3 +79,36 @@ def test_everybody_is_let_in_where_a_setting_of_origins_is_missing() -> None:
 )
 def test_a_list_that_the_program_goes_over_and_ends_without_is_required(text: str, names: list[str]) -> None:
     assert php(text, RequiredSettings) == names
+
+
+KEYS = "private const RULES = [\n'app.key' => ['required', 'min:32'],\n'services.pay.secret' => 'required|string',\n'app.motto' => ['nullable'],\n];"
+GOES_OVER = "foreach (array_keys(self::RULES) as $key) { data_set($values, $key, config($key)); }"
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "$v = Validator::make($values, self::RULES);\nif ($v->fails()) { throw new RuntimeException('incomplete'); }",
+        "Validator::make($values, self::RULES)->validate();",
+        "validator($values, self::RULES)->validate();",
+    ],
+)
+def test_rules_for_settings_that_a_provider_ends_without_are_required(asks: str) -> None:
+    text = f"class Settings {{\n{KEYS}\npublic function register() {{\n{GOES_OVER}\n{asks}\n}}\n}}"
+    assert php(text, RequiredSettings) == [
+        "src/settings.php:3-7 names=(app.key, services.pay.secret) before_serving=True tool=validator"
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{GOES_OVER}\nif (Validator::make($values, self::RULES)->fails()) {{ Log::warning('incomplete'); }}",
+        "Validator::make($request->all(), self::RULES)->validate(); $a = config('app.name');",
+        "Validator::make($values, self::RULES)->validate();",
+    ],
+)
+def test_rules_that_only_warn_or_are_for_what_visitors_send_require_nothing(body: str) -> None:
+    assert (
+        php(f"class Settings {{\n{KEYS}\npublic function register($request) {{\n{body}\n}}\n}}", RequiredSettings) == []
+    )

@@ -16,9 +16,11 @@ _PYTHON = regex(
     r"(?P<body>(?:(?P=indent)[ \t]+[^\n]{1,300}\n?){1,6})"
 )
 _JAVASCRIPT = regex(
-    rf"\bif\s?\(\s?!\s?{_HOLDERS}(?:\.\w{{1,40}}){{0,2}}\.(?P<name>\w{{3,60}})\s?\)\s?(?:\{{(?P<body>[^{{}}]{{1,400}})\}}|(?P<row>[^\n{{]{{1,300}}))"
+    rf"\bif\s?\(\s?!\s?{_HOLDERS}\.(?P<name>(?:\w{{1,40}}\.){{0,2}}\w{{3,60}})\s?\)\s?(?:\{{(?P<body>[^{{}}]{{1,400}})\}}|(?P<row>[^\n{{]{{1,300}}))"
 )
 _NO_ASSIGNMENT = regex(r"[\"'`][^\"'`\n]*[\"'`]|[!=<>]=")
+_OF_A_SERVICE = regex(r"^(?!.*(?:PUBLI|SITE|MAPS?_|CLIENT|ANALYTICS|SENTRY))[A-Z]\w{1,40}_KEY$")
+"""The key of somebody else's service, by which it knows the product."""
 _HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _SAYS = regex(r"\b(?:log(?:ger|ging)?\w*|console|print|warnings?)\b\.?\w{0,12}\(")
 _GOES_ON_NO_MORE = regex(r"\braise\b|\bthrow\b|exit\(|\babort\(|\bfatal\(|\breturn\b|\bprocess\.kill\b")
@@ -49,7 +51,8 @@ def only_warned(apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
 def _is_let_pass(source: Source, match: re.Match[str]) -> bool:
     body = match["body"] or match["row"]
     name = _variable(match["name"])
-    if not (is_secret(name) or is_vital(name)) or only_for_developers(source, match.start()):
+    matters = is_secret(name) or is_vital(name) or _OF_A_SERVICE.match(name)
+    if not matters or only_for_developers(source, match.start()):
         return False
     if _GOES_ON_NO_MORE.search(body) or "=" in _NO_ASSIGNMENT.sub("", body):
         return False
@@ -62,5 +65,6 @@ def _last(match: re.Match[str]) -> int:
 
 
 def _variable(name: str) -> str:
-    """A member as the variable that fills it is called."""
-    return _HUMP.sub("_", name).upper()
+    """A member as the variable that fills it is called; one whose own name says little with its group's."""
+    own, whole = (_HUMP.sub("_", one).replace(".", "_").upper() for one in (name.rpartition(".")[2], name))
+    return own if is_secret(own) or is_vital(own) else whole

@@ -5,6 +5,7 @@ import re
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.source.php_validated import validated
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _ASKS = r"(?:(?:\bget|\$)?\benv|\bgetenv)"
@@ -51,6 +52,8 @@ def collect(source: Source, use: SettingsUse) -> None:
     brought = _OF_FRAMEWORK.search(source.path) is not None and "return [" in source.text
     for match in _READ.finditer(source.code):
         _read(source, match, use, brought=brought)
+    for names, at in validated(source):
+        use.require(names, at, "validator")
     use.looked_up = len(use.reads)
     _conditions(source, use)
     _lists(source, use)
