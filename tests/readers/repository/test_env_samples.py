@@ -18,6 +18,8 @@ KEYS = "NODE_ENV=production\nAWS_ACCESS_KEY_ID=AKIA...\nAWS_SECRET_ACCESS_KEY=..
         (".env.production-example", True),
         ("sample.env.production", True),
         ("example.production.env", True),
+        ("server/env.vorlage", True),
+        (".env.exemple", True),
         (".env.production", False),
         ("docs/production.example", False),
     ],
@@ -74,3 +76,29 @@ def test_the_database_that_is_to_be_filled_in_is_claimed_without_its_password(te
     found = list(read(READER, text, ".env.example"))
     assert told(found) == expected
     assert "canary" not in repr(found)
+
+
+FILLED = "AWS_ACCESS_KEY_ID=______\nAWS_SECRET_ACCESS_KEY=______\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "told_of"),
+    [
+        (
+            "server/env.plantilla",
+            "# /etc/shop/env   root:shop 0640\n",
+            ["Credential 2-3 form=static-key holder=application"],
+        ),
+        (
+            "deploy/env.template",
+            "# filled in by hand\n# copy to /opt/shop/.env\n",
+            ["Credential 3-4 form=static-key holder=application"],
+        ),
+        ("ops/app.env.sample", "# /srv/shop/shared/.env\n", ["Credential 2-3 form=static-key holder=application"]),
+        (".env.example", "# copy to .env\n", []),
+        (".env.example", "# see https://wiki.example/opt/shop\n", []),
+        (".env.dev.example", "# /etc/shop/env\n", []),
+    ],
+)
+def test_a_sample_that_says_where_it_lies_on_a_server_is_productions(path: str, head: str, told_of: list[str]) -> None:
+    assert told(read(READER, head + FILLED, path)) == told_of

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import accumulate, islice
 from typing import Any
 
-from holdfast.model.environments import DEVELOPMENT, TEST
+from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ApplicationCors, Database
 from holdfast.model.own_machine import OWN_WEBSITE
@@ -18,7 +18,8 @@ from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.variables import chapter_of, connection_in, meant, told_by_name
 
 _PATH = regex(
-    r"(?:^|/)(?:[\w-]{1,40})?\.?env(?P<kind>(?:[\w.-]{0,60})?)[.-](?:example|sample|template|tmpl|tpl|dist|j2|erb)$"
+    r"(?:^|/)(?:[\w-]{1,40})?\.?env(?P<kind>(?:[\w.-]{0,60})?)[.-](?:example|sample|template|tmpl|tpl|dist|j2|erb"
+    r"|plantilla|ejemplo|beispiel|vorlage|exemple|mod[eè]le|esempio|exemplo|voorbeeld)$"
     r"|(?:^|/)(?:\.env[.-])?(?:example|sample)\.?(?:env)?\.(?P<stage>prod(?:uction)?)(?:\.env)?$",
     re.IGNORECASE,
 )
@@ -26,6 +27,8 @@ _SAYS_PRODUCTION = regex(
     r"(?im)^[^\S\n]*(?:export )?(?:\w{0,30}ENV(?:IRONMENT)?|STAGE|\w{0,30}PROFILES?(?:_ACTIVE)?|DJANGO_SETTINGS_MODULE)"
     r"=[\"']?(?:[\w.]{1,60}\.)?prod(?:uction)?[\"']?[^\S\n]*(?:#[^\n]*)?$"
 )
+_OF_A_HOST = regex(r"\A(?:#!?[^\n]{0,200}\n){0,3}#[^\n]{0,80}(?<![\w./~-])/(?:etc|opt|srv|var/lib)/[\w@./-]{1,100}")
+"""Whose first words say where it lies on a server: nobody's own machine has it there."""
 _SETTING = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,80})\s*=\s*(?P<value>[^\s#\"']\S*|\"[^\"]+\"|'[^']+')")
 
 
@@ -37,6 +40,8 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     yield from islice(_databases(snippet), 1)
     named = _PATH.search(snippet.path)
     for_production = named is not None and "prod" in (named["stage"] or named["kind"]).lower()
+    beside = environment_of(snippet.path) not in (DEVELOPMENT, TEST)
+    for_production = for_production or (beside and _OF_A_HOST.match(snippet.text) is not None)
     if not for_production and not _SAYS_PRODUCTION.search(snippet.text):
         return
     said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}

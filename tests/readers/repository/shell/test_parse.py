@@ -543,3 +543,22 @@ def test_what_a_new_task_or_a_console_is_told_to_run_is_read(text: str) -> None:
 
 def test_a_task_that_is_told_nothing_runs_nothing_more() -> None:
     assert [c.name for c in commands('aws ecs run-task --cluster shop --overrides \'{"cpu": "256"}\'\n')] == ["aws"]
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ('case "$1" in\n  prod) SIZE=large ;;\n  staging) SIZE=micro ;;\nesac\n', "large"),
+        ('case "$1" in\n  production|live) SIZE=large ;;\n  *) SIZE=micro ;;\nesac\n', "large"),
+        ('if [ "$STAGE" = prod ]; then\n  SIZE=large\nelse\n  SIZE=micro\nfi\n', "large"),
+        ('if [ "$STAGE" != prod ]; then\n  SIZE=micro\nelse\n  SIZE=large\nfi\n', "large"),
+        (
+            "if [[ $E == staging ]]; then\n  export SIZE=micro\nelif [[ $E == prod ]]; then\n  export SIZE=large\nfi\n",
+            "large",
+        ),
+        ('case "$1" in\n  prod) SIZE=large ;;\n  staging) SIZE=micro ;;\nesac\nSIZE=medium\n', "medium"),
+        ('if [ -n "$PROD_HOST" ]; then\n  SIZE=large\nelse\n  SIZE=micro\nfi\n', "micro"),
+    ],
+)
+def test_a_variable_that_is_chosen_by_the_environment_holds_what_is_productions(text: str, held: str) -> None:
+    assert parse(text).variables["SIZE"] == held

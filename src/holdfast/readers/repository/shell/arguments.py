@@ -101,13 +101,18 @@ def chosen(command: Command, source: Source, *flags: str) -> str | None:
 def written_at(command: Command, source: Source, flag: str) -> Location:
     """Where the value of an option is written: at the option, or where the script gives it to the variable there."""
     variable = _VARIABLE.fullmatch(command.option(flag) or "")
-    if variable and source.script.variables.get(variable[1]):
-        for given in source.commands:
-            if given.name in ASSIGNS and any(arg.startswith(f"{variable[1]}=") for arg in given.args):
-                return source.place(given)
+    held = source.script.variables.get(variable[1]) if variable else None
+    if variable and held:
+        gives = [one for one in source.commands if one.name in ASSIGNS and _gives(one, variable[1])]
+        if gives:
+            return source.place(next((one for one in gives if f"{variable[1]}={held}" in one.args), gives[0]))
         before = [given.at for given in source.snippet.given if given.name == variable[1]]
         return before[-1] if before else source.snippet.at(command.line_of(flag))
     return source.snippet.at(command.line_of(flag))
+
+
+def _gives(command: Command, name: str) -> bool:
+    return any(arg.startswith(f"{name}=") for arg in command.args)
 
 
 _MOST_TURNS = 40

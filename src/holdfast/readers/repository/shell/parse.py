@@ -3,9 +3,10 @@
 import re
 from dataclasses import field, replace
 
+from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.neutral import neutral
 from holdfast.readers.repository.shell.scope import Scope, State
 from holdfast.readers.repository.shell.walk import walk_text
@@ -24,7 +25,7 @@ class Script:
 
     Args:
         commands: in reading order.
-        variables: last literal value given to each variable, as written.
+        variables: last literal value given to each variable, as written; production's, where that is asked for.
         broken: first line (from 1) that is not shell, when most of the text is not; else 0.
         functions: names of the functions it defines, with the line of each.
     """
@@ -80,7 +81,29 @@ def parse(text: str, *, errexit: bool = False, pipefail: bool = False) -> Script
     except RecursionError:
         return Script(broken=1)
     ordered = tuple(replace(command, order=index) for index, command in enumerate(state.found))
-    return Script(ordered, {**state.variables, **_handed(ordered, state.variables)}, broken, state.functions)
+    variables = {**state.variables, **_of_production(ordered, state.variables)}
+    return Script(ordered, {**variables, **_handed(ordered, variables)}, broken, state.functions)
+
+
+_VARIABLE = regex(r"\$\{?\w{1,80}(?:[:?+-][^}\s]{0,80})?\}?")
+_OTHERWISE = regex(r"^else |\*\s*$")
+
+
+def _of_production(commands: tuple[Command, ...], variables: dict[str, str]) -> dict[str, str]:
+    """What variables hold that a script chooses by the environment, where it is production's."""
+    found: dict[str, str] = {}
+    others: set[str] = set()
+    for command in commands:
+        label = command.branch[-1] if command.branch and command.name in ASSIGNS else ""
+        named = environment_of(_VARIABLE.sub(" ", label)) if "!" not in label else None
+        for name, equals, value in (arg.partition("=") for arg in command.args if label):
+            if not equals:
+                continue
+            if named == PRODUCTION and not label.startswith("else "):
+                found.setdefault(name, value)
+            elif (named or _OTHERWISE.search(label)) and variables.get(name) == value:
+                others.add(name)
+    return {name: value for name, value in found.items() if name in others}
 
 
 def _handed(commands: tuple[Command, ...], variables: dict[str, str]) -> dict[str, str]:
