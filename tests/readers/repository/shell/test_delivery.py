@@ -252,3 +252,17 @@ def test_containers_of_production_that_are_built_and_started_are_a_release(name:
 def test_a_command_whose_words_stand_in_one_pair_of_quotes_hides_no_other(command: str) -> None:
     read = list(facts_of(Snippet("deploy.sh", f"#!/bin/bash\n{command}\nssh root@198.51.100.7 uptime\n")))
     assert any(isinstance(fact, Login) for fact in read)
+
+
+@pytest.mark.parametrize(
+    ("text", "identity"),
+    [
+        ('V=$CIRCLE_SHA1\nscp a.tgz web@shop:/srv/$V/\nssh web@shop "sudo /srv/shop/cambiar.sh $V"\n', "commit"),
+        ('ssh web@shop "/srv/shop/umschalten.sh $CI_COMMIT_SHA"\n', "commit"),
+        ("ssh web@shop <<END\n/srv/shop/basculer.sh $GITHUB_SHA\nEND\n", "commit"),
+        ('ssh web@shop "/srv/shop/cambiar.sh"\n', "none"),
+        ("./avisar.sh $CIRCLE_SHA1\nssh web@shop 'cd /srv/shop && git pull && pm2 restart shop'\n", "none"),
+    ],
+)
+def test_a_host_that_is_told_which_release_to_run_is_told_its_name(text: str, identity: str) -> None:
+    assert identity_of(commands(text)) == identity

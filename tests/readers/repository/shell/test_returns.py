@@ -199,3 +199,22 @@ def test_a_function_that_writes_the_name_of_what_ran_before_goes_back_with_the_n
     assert [fact.works for fact in facts if isinstance(fact, Rollback)] == ways_back
     found = [f.at.start_line for f in facts if isinstance(f, ScriptFault) and f.form == "error-swallowed"]
     assert found == swallowed
+
+
+@pytest.mark.parametrize(
+    ("keeps", "ways_back"),
+    [
+        ('antes=$(basename "$(readlink actual)")', [True]),
+        ("avant=`readlink -f courant`", [True]),
+        ("vorher=$(docker inspect --format '{{.Config.Image}}' shop)", [True]),
+        ("antes=$(git rev-parse HEAD)", [True]),
+        ("antes=$(date +%s)", []),
+        ("antes=$2", []),
+    ],
+)
+def test_what_ran_before_is_known_by_how_it_is_asked_for_whatever_it_is_called(
+    keeps: str, ways_back: list[bool]
+) -> None:
+    name = keeps.partition("=")[0]
+    functions = 'poner() {\n  ln -sfn "releases/$1" actual\n  systemctl restart shop\n  curl -f localhost/ready\n}\n'
+    assert ways(f'{keeps}\n{functions}if ! poner "$1"; then\n  poner "${name}"\n  exit 1\nfi\n') == (ways_back, [])

@@ -86,7 +86,9 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
         variables: literal values of its variables, to see what a tag is made of.
     """
     commands = tuple(commands)
-    values = variables or {}
+    # A step may give the name of the release a shorter one of its own.
+    noted = (arg.partition("=")[::2] for command in commands if command.name == "=" for arg in command.args[:1])
+    values = {**{name: value for name, value in noted if sort_of_label(value) == "commit"}, **(variables or {})}
     labels = [expanded(label, values) for command in commands for label in _labels(command, values)]
     labels += [label for one in written_tags(commands) if sort_of_label(label := expanded(one, values))]
     told = [sort for label in labels if (sort := sort_of_label(label))]
@@ -205,7 +207,8 @@ def _tells_no_release(word: str, values: Mapping[str, str]) -> bool:
 def _handed_on(command: Command, values: Mapping[str, str]) -> Iterator[str]:
     """The release that one of the team's own scripts is told to deploy."""
     words = command.args if command.name in ("bash", "sh") else (command.name, *command.args)
-    if words and _SCRIPT.search(words[0]):
+    # What a host is told to run with the name of a release in its hand puts that one live, whatever it is called.
+    if words and (_SCRIPT.search(words[0]) or (command.remote and words[0].endswith(".sh"))):
         yield from (word for word in words[1:] if _FILLED_IN.search(word) and sort_of_label(expanded(word, values)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.delivery import ROLLBACK
 from holdfast.readers.repository.shell.release_names import COMMIT, VERSION
 from holdfast.readers.repository.shell.steps import COMPOSE_DOWN, activation, is_build, is_fetch
@@ -226,8 +226,21 @@ def _calls_former(command: Command, commands: tuple[Command, ...], starting: set
 
 def _starts_former(call: Command, commands: tuple[Command, ...]) -> bool:
     """`start_release "$OLD_TAG"`, where something failed: the script's own function starts what ran before."""
-    former = any(_PREVIOUS.search(arg) for arg in call.args)
+    held = _runs_now(commands[: call.order])
+    former = any(_PREVIOUS.search(arg) or arg.strip("${}") in held for arg in call.args)
     return former and (on_failure(call) or left_well_before(call, commands))
+
+
+_ASKS_WHAT_RUNS = regex(
+    r"^(?P<name>[A-Za-z_]\w{0,60})=[\"']?(?:\$\(|`).{0,200}\b(?:readlink|realpath|docker (?:container )?inspect"
+    r"|rev-parse|describe-services|kubectl get)\b"
+)
+
+
+def _runs_now(commands: tuple[Command, ...]) -> set[str]:
+    """The variables in which a script keeps what ran before it changed anything, whatever they are called."""
+    given = (arg for command in commands if command.name in ASSIGNS for arg in command.args)
+    return {match["name"] for arg in given if (match := _ASKS_WHAT_RUNS.match(arg))}
 
 
 def _target(body: Iterable[Command]) -> str | None:
