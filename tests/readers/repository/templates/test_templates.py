@@ -898,3 +898,29 @@ def test_a_machine_tells_where_a_load_balancer_is_given_it(sort: str, properties
         """
     (machine,) = (one for one in read(READER, text) if isinstance(one, Instance))
     assert places(machine)["attached"] == "8"
+
+
+MADE_GROUP = """
+    Resources:
+      Task:
+        Type: AWS::ECS::TaskDefinition
+        Properties:
+          ContainerDefinitions:
+            - Name: web
+              Image: shop/web:3.1.0
+              LogConfiguration:
+                LogDriver: awslogs
+                Options:
+                  awslogs-group: /shop/web
+                  awslogs-create-group: "true"
+"""
+
+
+def test_a_group_of_logs_that_a_containers_driver_makes_is_kept_for_good() -> None:
+    def kept(text: str) -> list[str]:
+        return [line for line in told(read(READER, text)) if line.startswith("KeptForGood")]
+
+    assert kept(MADE_GROUP) == ["KeptForGood 12 what=logs name=/shop/web"]
+    assert kept(MADE_GROUP.replace('"true"', '"false"')) == []
+    group = "      Logs:\n        Type: AWS::Logs::LogGroup\n        Properties: {RetentionInDays: 30}\n"
+    assert kept(MADE_GROUP + group) == []

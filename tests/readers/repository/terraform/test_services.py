@@ -420,3 +420,27 @@ def test_a_database_of_lightsail_may_go_without_a_last_copy(skips: str, kept: bo
     """
     (database,) = (one for one in readings({"main.tf": text}) if isinstance(one, Database))
     assert (database.final_snapshot, str(database.where("final_snapshot"))) == (kept, "main.tf:4")
+
+
+MADE_GROUP = """
+    resource "aws_ecs_task_definition" "web" {
+      container_definitions = jsonencode([{
+        name  = "web"
+        image = "shop/web:3.1.0"
+        logConfiguration = {
+          logDriver = "awslogs"
+          options = {
+            awslogs-group        = "/shop/web"
+            awslogs-create-group = "true"
+          }
+        }
+      }])
+    }
+"""
+
+
+def test_a_group_of_logs_that_a_containers_driver_makes_is_kept_for_good() -> None:
+    assert told(MADE_GROUP, "KeptForGood") == ["KeptForGood main.tf:9 what=logs name=/shop/web"]
+    assert told(MADE_GROUP.replace('"true"', '"false"'), "KeptForGood") == []
+    group = 'resource "aws_cloudwatch_log_group" "web" {\n  name = "/shop/web"\n  retention_in_days = 30\n}\n'
+    assert told({"main.tf": MADE_GROUP, "logs.tf": group}, "KeptForGood") == []

@@ -119,6 +119,15 @@ def _task(resource: Resource) -> Iterator[Fact]:
                 yield replace(fact, public=True, places={**fact.places, "public": public})
             else:
                 yield fact
+        yield from _group_of_logs(resource, container)
+
+
+def _group_of_logs(resource: Resource, container: Node) -> Iterator[Fact]:
+    """The one that the driver of a container's output makes: nobody says how long it keeps what it is given."""
+    made = container.get("LogConfiguration", "Options", "awslogs-create-group")
+    if made is not None and made.flag() and not any(True for _ in resource.stack.of("AWS::Logs::LogGroup")):
+        name = container.text("LogConfiguration", "Options", "awslogs-group")
+        yield KeptForGood(**{**resource.said, "at": resource.where(made)}, what="logs", name=name or resource.shown)
 
 
 def _public_address(task: Resource) -> Location | None:

@@ -132,6 +132,11 @@ def task_definition(resource: Resource, world: World) -> Iterator[Fact]:
                 yield replace(fact, public=True, places={**fact.places, "public": public})
             else:
                 yield fact
+        options = container.section("logConfiguration").section("options")
+        if options.flag("awslogs-create-group") and not world.of("aws_cloudwatch_log_group"):
+            # The driver makes the group, and nobody says how long it keeps what it is given.
+            said = resource.base(options.at("awslogs-create-group"))
+            yield KeptForGood(**said, what="logs", name=options.text("awslogs-group") or resource.name)
 
 
 def _container(resource: Resource, container: Section, *, named_elsewhere: bool, alone: bool) -> Iterator[Fact]:
