@@ -116,7 +116,7 @@ class CostReview(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class KeptForGood(Fact):
-    """What grows with every day or release is kept without an end: `what` is "logs" or "images"."""
+    """What grows with every day or release is kept without an end: `what` is "logs", "images" or "snapshots"."""
 
     what: str
     name: str | None = None

@@ -27,3 +27,29 @@ def test_what_a_script_makes_is_kept_until_it_says_otherwise(
     found = facts_of(Snippet("setup.sh", f"#!/bin/bash\n{text}", kind=kind))
 
     assert [(one.what, one.name) for one in found if isinstance(one, KeptForGood)] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("aws ec2 create-snapshot --volume-id vol-1 --description $(date +%F)\n", ["snapshots"]),
+        (
+            "aws rds create-db-snapshot --db-instance-identifier shop --db-snapshot-identifier w-$(date +%V)\n",
+            ["snapshots"],
+        ),
+        ("aws lightsail create-disk-snapshot --disk-name shop --disk-snapshot-name w-$(date +%V)\n", ["snapshots"]),
+        ("aws --region eu-west-1 ec2 create-image --instance-id i-1 --name w-$(date +%V)\n", ["snapshots"]),
+        ("aws ec2 create-snapshot --volume-id vol-1\naws ec2 delete-snapshot --snapshot-id $(cat old)\n", []),
+        ("aws ec2 create-image --instance-id i-1 --name w\naws ec2 deregister-image --image-id $OLD\n", []),
+        (
+            "aws rds create-db-snapshot --db-snapshot-identifier w\naws rds delete-db-snapshot --db-snapshot-identifier o\n",
+            [],
+        ),
+    ],
+)
+def test_snapshots_that_a_clock_has_made_are_kept_until_the_script_deletes_the_earlier_ones(
+    text: str, kept: list[str]
+) -> None:
+    part = Snippet("ops/snap.sh", f"#!/bin/bash\n{text}")
+    assert [one.what for one in facts_of(part, schedule="30 3 * * 0") if isinstance(one, KeptForGood)] == kept
+    assert [one for one in facts_of(part) if isinstance(one, KeptForGood)] == []

@@ -1,4 +1,4 @@
-"""Logs and images that a script has AWS keep, and for which nothing in it says when they are deleted."""
+"""Logs, images and snapshots that a script has AWS keep, and for which nothing in it says when they are deleted."""
 
 from collections.abc import Iterator
 
@@ -24,6 +24,23 @@ def kept_for_good(source: Source) -> Iterator[KeptForGood]:
         made = next((command for command in source.commands if command.text.startswith(makes)), None)
         if made is not None:
             yield KeptForGood(**source.common(made), what=what, name=_name(made))
+    yield from _snapshots(source)
+
+
+_SNAPSHOT = regex(
+    r"^aws (?:--?[\w-]+ \S+ ){0,3}(?:ec2 create-(?:snapshots?|image)|rds create-db-(?:cluster-)?snapshot"
+    r"|lightsail create-(?:instance|disk|relational-database)-snapshot)\b"
+)
+_ENDS = regex(r"(?i)\bdelete[-_](?:\w{1,20}[-_]){0,3}snapshot|deregister[-_]image|retention|prune|expire")
+
+
+def _snapshots(source: Source) -> Iterator[KeptForGood]:
+    """What a clock has the script make under a new name each time, where it deletes none of the earlier ones."""
+    if source.schedule is None or _ENDS.search(source.snippet.text):
+        return
+    made = next((one for one in source.commands if _SNAPSHOT.match(one.text)), None)
+    if made is not None and not made.function:
+        yield KeptForGood(**source.common(made), what="snapshots")
 
 
 def _name(command: Command) -> str:
