@@ -201,11 +201,11 @@ def test_an_alarm_that_calls_nobody_does_not_hold() -> None:
 
 
 @pytest.mark.parametrize("region", ["ap-northeast-1", "ap-northeast-2"])
-def test_a_cloudfront_certificate_outside_us_east_1_fails_at_its_region(region: str) -> None:
+def test_a_cloudfront_certificate_outside_us_east_1_fails_at_its_region_and_where_it_is_taken(region: str) -> None:
     wrong = acm(used_by="cloudfront", region=region, places={"region": "acm.tf:2"})
     distribution = made(Distribution, "cf.tf:1", kind=DECLARED, certificate_region=region)
     found = judged(CONTROL, scope(wrong, distribution))
-    assert found["cloudfront-outside-us-east-1"] == ("failed", "acm.tf:2")
+    assert found["cloudfront-outside-us-east-1"] == ("failed", "acm.tf:2", "cf.tf:1")
 
 
 def test_a_distribution_tells_the_region_when_nothing_else_does() -> None:

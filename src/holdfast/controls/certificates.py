@@ -179,10 +179,11 @@ def _plain_beside(view: View, *, asked: bool) -> Iterator[Finding]:
 def _wrong_region(view: View) -> Iterator[Finding]:
     certificates = solid(view, Certificate, _is_out_of_reach)
     distributions = solid(view, Distribution, lambda fact: fact.certificate_region not in (None, CLOUDFRONT_REGION))
-    # The certificate's own line is the one to change; its distribution only shows what it was meant for.
+    # The certificate's own line is the one to change; its distribution shows what it was meant for.
     if certificates:
         yield WRONG_REGION.failed(
             *places(certificates, "region"),
+            *places(distributions, "certificate_region", most=2),
             domain=domains(certificates),
             region=listed(fact.region for fact in certificates),
         )

@@ -77,8 +77,10 @@ class Context:
     budget: int = 100_000
 
     def id_of(self, expr: Expr) -> str | None:
-        """The id of the resource that an expression makes, here or in one of the methods that run for this use."""
-        return next((run.made[expr] for run in self._around() if expr in run.made), None)
+        """The id of the resource that an expression makes: here, in a method that runs for this use, or in its file."""
+        own = next((run.made[expr] for run in self._around() if expr in run.made), None)
+        whole = self._whole_of(expr) if own is None else None
+        return own if whole is None else whole.made.get(expr)
 
     def _child(self, expr: Expr) -> "Context | None":
         return next((run.children[expr] for run in self._around() if expr in run.children), None)
@@ -88,11 +90,11 @@ class Context:
 
     def _answer(self, call: Expr) -> "Context | None":
         """The run that a call leads to, here or where what it gives is kept under a name for others."""
-        if call in self.answers or not isinstance(self.shared, Exports):
-            return self.answers.get(call)
-        home = self.shared.homes.get(id(call))
-        whole = self.shared.wholes.get(home.path) if home is not None else None
-        return whole.answers.get(call) if whole is not None else None
+        whole = self._whole_of(call) if call not in self.answers else None
+        return self.answers.get(call) if whole is None else whole.answers.get(call)
+
+    def _whole_of(self, expr: Expr) -> "Context | None":
+        return self.shared.whole_of(expr) if isinstance(self.shared, Exports) else None
 
     def ids(self) -> list[str]:
         """The ids of what this use makes, its own first."""

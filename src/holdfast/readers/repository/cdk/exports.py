@@ -26,3 +26,8 @@ class Exports(dict[str, Expr]):
     classes: Mapping[str, Part] = MappingProxyType({})
     imported: Mapping[str, Mapping[str, Part]] = MappingProxyType({})
     apart: frozenset[str] = frozenset()
+
+    def whole_of(self, expr: Expr) -> Any:
+        """The use of the file that keeps an expression under a name; None where none does."""
+        home = self.homes.get(id(expr))
+        return self.wholes.get(home.path) if home is not None else None

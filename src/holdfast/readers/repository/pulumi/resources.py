@@ -12,8 +12,9 @@ from holdfast.readers.repository.cdk.parts import File
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.cdk.user_data import OPENS, opened_path
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.pulumi.regions import Regions
 from holdfast.readers.repository.pulumi.sst import component_facts
-from holdfast.readers.repository.pulumi.types import attribute, type_of, type_of_construct
+from holdfast.readers.repository.pulumi.types import PROVIDER, attribute, called_below, type_of, type_of_construct
 from holdfast.readers.repository.terraform.project import Module, Project
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
@@ -26,6 +27,8 @@ _DOCUMENTS = frozenset({"stringify", "dumps", "jsonStringify", "jsonDumps", "jso
 _HANDED_ON = frozenset({"output", "secret", "interpolate", "concat", "from", "b64encode"})
 _GIVEN_ON = frozenset({"toString", "read", "readText", "decode", "encode", "trim", "strip"})
 """Methods that hand on what they are called on."""
+_PLURAL = ("_lists", "_identifiers")
+"""Of lists that the provider below calls by one: `monitorArnLists`."""
 _SCOPES = frozenset({"this", "self", "scope", "stack"})
 _OF_CALLS = frozenset({"call", "on", "given", "of"})
 _OPTIONS = frozenset({"opts", "resourceName"})
@@ -56,14 +59,14 @@ def facts_of_program(
             if sort is not None:
                 context.made[call] = _address(sort, call, context, addresses)
                 addresses.add(context.made[call])
-    scope, world = _nowhere(), World()
+    scope, world, regions = _nowhere(), World(), _regions(contexts, settings)
+    yield from regions.facts()
     for context in contexts:
         for call, guards in context.part.calls:
             if context.allowed(guards):
                 yield from component_facts(call, context)
-        calls = (call for call, guards in context.part.calls if call in context.made and context.allowed(guards))
-        for call in calls:
-            made = _resource(call, context, scope, addresses)
+        for call in _made(context):
+            made = _resource(call, context, scope, addresses, regions)
             world.add(made)
             if (task := _ready_task(made)) is not None:
                 world.add(task)
@@ -71,13 +74,36 @@ def facts_of_program(
         yield from facts_of(resource, world, tree)
 
 
+def _made(context: Context) -> Iterator[Expr]:
+    """The calls of one use that make a resource in this environment."""
+    return (call for call, guards in context.part.calls if call in context.made and context.allowed(guards))
+
+
+def _regions(contexts: list[Context], settings: Mapping[str, Node]) -> Regions:
+    """Where the providers of a program make what they are named for."""
+    found = Regions(settings)
+    for context in contexts:
+        for call in _made(context):
+            address = context.made[call]
+            sort = address.rpartition(".")[0]
+            if sort.endswith(PROVIDER):
+                found.take(address, _entries(call, context), everybodys=sort == PROVIDER)
+    return found
+
+
 def facts_of_blocks(snippet: Snippet, blocks: Mapping[str, tuple[Node, Node]], tree: Tree | None) -> Iterator[Reading]:
     """The facts of resources that stand in a text by their addresses, each as a whole and its properties."""
-    scope, world, addresses = _nowhere(), World(), set(blocks)
+    scope, world, addresses, regions = _nowhere(), World(), set(blocks), Regions({})
+    for address, (_, properties) in blocks.items():
+        if address.rpartition(".")[0].endswith(PROVIDER):
+            regions.take(address, properties.entries(), everybodys=properties.get("defaultProvider") is not None)
     for address, (whole, properties) in blocks.items():
         sort, _, label = address.rpartition(".")
         block = Block("resource", (sort, label), snippet, whole.key_line, whole.end)
-        world.add(_Made(sort, block, scope, _attributes(properties.entries(), snippet, addresses)))
+        entries = dict(properties.entries())
+        if "region" not in entries and (region := regions.of(whole.child("options").entries())) is not None:
+            entries["region"] = region
+        world.add(_Made(sort, block, scope, _below(sort, _attributes(entries, snippet, addresses))))
     for resource in world.resources:
         yield from facts_of(resource, world, tree)
 
@@ -127,21 +153,32 @@ def _ready_task(made: _Made) -> _Made | None:
     return _Made("aws_ecs_task_definition", made.block, made.scope, told)
 
 
-def _resource(call: Expr, context: Context, scope: ModuleScope, addresses: set[str]) -> _Made:
+def _entries(call: Expr, context: Context) -> dict[str, Node]:
+    """The properties that a call gives its resource, in an object or by their names."""
+    behind = 0 if call.value in _POLICY_DOCUMENTS else 2 if _in_scope(call) else 1
+    given = [context.evaluate(part) for part in call.parts[behind : behind + 1]]
+    entries = dict(given[0].entries()) if given and isinstance(given[0].value, dict) else {}
+    keywords = ((name, line, context.evaluate(value)) for name, line, value in call.entries if name not in _OPTIONS)
+    named = ((name, line, one) for name, line, one in keywords if name)
+    return entries | {name: Node(one.value, one.line, one.end, line, one.origin) for name, line, one in named}
+
+
+def _resource(call: Expr, context: Context, scope: ModuleScope, addresses: set[str], regions: Regions) -> _Made:
     sort, _, label = context.made[call].rpartition(".")
     snippet = context.part.file.snippet
     block = Block("resource", (sort, label), snippet, call.line, call.end)
-    behind = 0 if call.value in _POLICY_DOCUMENTS else 2 if _in_scope(call) else 1
-    given = [context.evaluate(part) for part in call.parts[behind : behind + 1]]
-    node = given[0] if given and isinstance(given[0].value, dict) else Node({}, call.line, call.line, call.line)
-    keywords = {name: (line, context.evaluate(value)) for name, line, value in call.entries if name not in _OPTIONS}
-    entries = dict(node.entries())
-    named = ((name, line, one) for name, (line, one) in keywords.items() if name)
-    entries.update({name: Node(one.value, one.line, one.end, line, one.origin) for name, line, one in named})
-    told = _attributes(entries, snippet, addresses)
+    entries = _entries(call, context)
+    if "region" not in entries and (region := regions.of_call(call, context, entries)) is not None:
+        entries["region"] = region
+    told = _below(sort, _attributes(entries, snippet, addresses))
     if str(call.value) == "FargateService":
         told |= _ready_service(call, snippet, told)
     return _Made(sort, block, scope, told)
+
+
+def _below(sort: str, told: dict[str, Value]) -> dict[str, Value]:
+    """The same with what the provider below calls otherwise."""
+    return {below: told[name] for name, below in called_below(sort).items() if name in told} | told
 
 
 def _ready_service(call: Expr, snippet: Snippet, told: dict[str, Value]) -> dict[str, Value]:
@@ -162,7 +199,7 @@ def _attributes(entries: dict[str, Node], snippet: Snippet, addresses: set[str])
         key = attribute(name)
         found[key] = value
         blocks = isinstance(value.data, list) and any(isinstance(item.data, dict) for item in value.data)
-        if blocks and key.endswith("s"):
+        if key.endswith("s") and (blocks or key.endswith(_PLURAL)):
             found.setdefault(key.removesuffix("s"), value)
     return found
 

@@ -11,6 +11,8 @@ from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
 _FILE = regex(r"(?:^|/)Pulumi\.(?P<stack>[\w-]{1,60})\.ya?ml$")
 _MOST = 20
+REGION = "aws:region"
+"""The setting in which what names no provider is made."""
 
 Stacks = Mapping[str, Mapping[str, Node]]
 """Settings by the name of their stack; each setting by its name without the project before it."""
@@ -40,6 +42,8 @@ def _settings(file: Snippet) -> dict[str, Node]:
     except (NodeError, RecursionError):
         return {}  # Pulumi itself would refuse it; what the program sets without it is told all the same
     told = {name.rpartition(":")[2]: node for name, node in config.entries().items()}
+    if (region := config.get(REGION)) is not None:
+        told[REGION] = region  # the program's own settings may have one of the same name
     return {name: replace(node, home=file) for name, node in told.items() if not isinstance(node.value, (dict, list))}
 
 

@@ -26,6 +26,9 @@ _TYPES = {
     "elasticbeanstalk.Environment": "aws_elastic_beanstalk_environment",
     "elasticbeanstalk.Application": "aws_elastic_beanstalk_application",
     "costexplorer.AnomalyMonitor": "aws_ce_anomaly_monitor",
+    "costexplorer.AnomalySubscription": "aws_ce_anomaly_subscription",
+    "appsync.GraphQLApi": "aws_appsync_graphql_api",
+    "rds.InstanceAutomatedBackupsReplication": "aws_db_instance_automated_backups_replication",
     "lb.LoadBalancer": "aws_lb",
     "alb.LoadBalancer": "aws_lb",
     "elasticloadbalancing.LoadBalancer": "aws_elb",
@@ -34,7 +37,22 @@ _TYPES = {
     "rds.SubnetGroup": "aws_db_subnet_group",
     "applicationloadbalancing.LoadBalancer": "aws_lb",
 }
-_SERVICES = {"alb": "lb", "elasticloadbalancingv2": "lb", "applicationloadbalancing": "lb", "lambda_": "lambda"}
+PROVIDER = "aws_provider"
+"""Every type of a provider ends with it, under whatever name its package is imported."""
+_SERVICES = {
+    "alb": "lb",
+    "elasticloadbalancingv2": "lb",
+    "applicationloadbalancing": "lb",
+    "lambda_": "lambda",
+    "apigateway": "api_gateway",
+}
+_RENAMED = {
+    "aws_sns_topic_subscription": {"topic": "topic_arn"},
+    "aws_cloudwatch_metric_alarm": {"name": "alarm_name"},
+    "aws_cloudwatch_composite_alarm": {"name": "alarm_name"},
+    "aws_lambda_function": {"name": "function_name"},
+}
+"""Properties that Pulumi calls otherwise than the provider below, by the type that has them."""
 _READY = {
     "ecs.FargateService": "aws_ecs_service",
     "ecs.FargateTaskDefinition": "aws_ecs_task_definition",
@@ -62,6 +80,8 @@ def type_of(package: str, name: str) -> str | None:
 
 def type_of_construct(name: str) -> str | None:
     """The Terraform type of CDKTF's `DbInstance`; None for a class that makes none."""
+    if name == "AwsProvider":
+        return PROVIDER
     if name.startswith(("Aws", "Terraform")) or not name[:1].isupper():
         return None
     return f"data.aws_{snake(name[7:])}" if name.startswith("DataAws") else f"aws_{snake(name)}"
@@ -70,6 +90,11 @@ def type_of_construct(name: str) -> str | None:
 def snake(name: str) -> str:
     """`backupRetentionPeriod` as `backup_retention_period`."""
     return _WORD.sub("_", name).lower()
+
+
+def called_below(sort: str) -> dict[str, str]:
+    """The properties of a type that Terraform calls otherwise, each with its name there."""
+    return _RENAMED.get(sort, {})
 
 
 def attribute(name: str) -> str:

@@ -8,7 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.pulumi.resources import facts_of_blocks
-from holdfast.readers.repository.pulumi.types import type_of
+from holdfast.readers.repository.pulumi.types import PROVIDER, type_of
 
 _REFERENCE = regex(r"\$\{([\w-]{1,80})(?:[.\[][^{}]{0,100})?\}")
 _DOCUMENT = "fn::toJSON"
@@ -32,7 +32,7 @@ def facts_written(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
         if default is not None:
             known.setdefault(name, default)
     blocks = {
-        f"{sort}.{name}": (block, _followed(block.child("properties"), known))
+        f"{sort}.{name}": (_followed(block, known), _followed(block.child("properties"), known))
         for name, sort in types.items()
         if (block := root.get("resources", name)) is not None
     }
@@ -41,6 +41,8 @@ def facts_written(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
 
 def _type(name: str) -> str | None:
     """`aws:ec2:Instance`, or `aws:ec2/instance:Instance` in full, as Terraform's type."""
+    if name == "pulumi:providers:aws":
+        return PROVIDER
     package, _, rest = name.partition(":")
     service, _, sort = rest.partition(":")
     return type_of(f"aws.{service.partition('/')[0]}", sort) if package == "aws" and sort else None
