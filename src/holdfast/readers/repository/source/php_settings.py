@@ -31,6 +31,8 @@ _LIST = regex(
     r"\[(?P<names>[^\[\]]{3,3000})\]"
 )
 _KEY = regex(r"(?<![=>] )['\"](?P<name>[A-Za-z][\w.-]{1,100})['\"](?=\s*(?:,|$))")
+_MAPPED = regex(r"['\"](?P<name>[A-Z][A-Z0-9_]{1,80})['\"]\s*=>")
+"""A name with what is asked of it."""
 _LOOKS_UP = regex(rf"\bconfig\(\s*\$|(?:{_ASKS}\(|\$_(?:ENV|SERVER)\[)\s*\$")
 _NEAR = 1_500
 """Characters behind a list within which the program goes over it."""
@@ -64,7 +66,8 @@ def _lists(source: Source, use: SettingsUse) -> None:
     for match in _LIST.finditer(source.code):
         behind = source.code[match.end() : match.end() + _NEAR]
         called = match["constant"] or (f"${match['variable']}" if match["variable"] else "")
-        names = tuple(one["name"] for one in _KEY.finditer(match["names"]))
+        told = [*_MAPPED.finditer(match["names"])] or _KEY.finditer(match["names"])
+        names = tuple(one["name"] for one in told)
         gone_over = called in behind if called else True
         if names and gone_over and _LOOKS_UP.search(behind) and _ENDS.search(behind):
             use.require(names, source.at(match.start(), match.end()), "list")

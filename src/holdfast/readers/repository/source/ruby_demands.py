@@ -22,6 +22,12 @@ _ENDS = regex(r"\b(?:raise|abort|fail|exit)\b")
 _SAYS = regex(r"\b(?:puts|warn|logger\.\w+|Rails\.logger\.\w+)\b")
 _SETS = regex(r"\bENV\[[^\]\n]{1,80}\]\s*(?:\|\|)?=(?!=)")
 _WORDS = regex(r"%w[\[({](?P<names>[A-Z][A-Z0-9_\s]{3,2000})[\])}]")
+_ENTRY = regex(
+    r"[\"'](?P<name>[A-Z][A-Z0-9_]{2,80})[\"'](?:\s{0,4}=>|\s{0,9}[,\]]|:\s)|(?<![\w:])(?P<key>[A-Z][A-Z0-9_]{2,80}):\s"
+)
+"""One of the names that stand in a list, or are the keys of what is asked of them."""
+_APART = 200
+"""Characters within which the next entry of a list begins."""
 _GOES_OVER = regex(r"\bENV(?P<how>\.fetch\(|\.key\?\(|\.values_at\(|\[)\s*\w")
 _NEAR = 500
 """Characters behind a list among which the program goes over it."""
@@ -43,16 +49,36 @@ def ways(source: Source) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
 
 def lists(source: Source) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
     """The same for lists of names: "fails" where one that is missing ends the program."""
-    for match in _WORDS.finditer(source.code):
-        behind = source.code[match.end() : match.end() + _NEAR]
+    for names, start, end in _listed(source.code):
+        behind = source.code[end : end + _NEAR]
         over = _GOES_OVER.search(behind)
-        if over is None:
+        # What is given a value where it has none is missing nowhere.
+        if over is None or _SETS.match(behind, over.start()):
             continue
-        names = tuple(match["names"].split())
         if over["how"] == ".fetch(" or _ENDS.search(behind):
-            yield "fails", names, match.start(), match.end()
+            yield "fails", names, start, end
         elif _SAYS.search(behind):
-            yield "warns", names, match.start(), match.end()
+            yield "warns", names, start, end
+
+
+def _listed(code: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """The lists of names of a file, each with the characters where it stands."""
+    for match in _WORDS.finditer(code):
+        yield tuple(match["names"].split()), match.start(), match.end()
+    run: list[re.Match[str]] = []
+    for entry in _ENTRY.finditer(code):
+        if run and entry.start() - run[-1].end() > _APART:
+            yield from _run(run)
+            run = []
+        run.append(entry)
+    yield from _run(run)
+
+
+def _run(entries: list[re.Match[str]]) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """One name alone is no list."""
+    names = tuple(dict.fromkeys(entry["name"] or entry["key"] for entry in entries))
+    if len(names) > 1:
+        yield names, entries[0].start(), entries[-1].end()
 
 
 def _is_absent(match: re.Match[str]) -> bool:

@@ -52,6 +52,9 @@ _USES = ("parse(", "parseasync(", "validat", "cast(")
 """One of these stands in whatever `_USED` finds: a cheap test before a dear one."""
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
 _SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(")
+_ASKING = frozenset(("regex", "arrow_function", "function_expression"))
+"""What can be asked of a value; a text could as well be what stands in for it."""
+_LIST = 2
 _LOOKS_UP = regex(r"(?:process\.|\b)env\[(?!\s*[\"'`\]])")
 _IN_SECRETS = regex(
     r"process\.env\[(?!\s*[\"'`\]])|\b(?:env|\w*[sS]ecrets?\w*|parsed|config|values?|data|payload)\[\s*\w+\s*\]"
@@ -249,8 +252,8 @@ def _loops(source: Source, use: SettingsUse) -> None:
     looks_up = _IN_SECRETS if source.mentions("getsecretvalue") else _LOOKS_UP
     if not looks_up.search(source.bare):
         return
-    for array in source.nodes("array"):
-        names = _listed(array)
+    for array in source.nodes("array", "object"):
+        names = _listed(array) if array.kind() == "array" else _keys(array)
         if not names:
             continue
         start, end = extent(array)
@@ -293,6 +296,9 @@ def _is_handed_on(source: Source, array: "SgNode") -> bool:
 def _listed(array: "SgNode") -> tuple[str, ...]:
     """The settings of a list that names nothing else: by themselves, or each with what is told of it."""
     parts = named(array)
+    if parts and all(part.kind() == "array" for part in parts):
+        # Each name with what is asked of it.
+        parts = [named(part)[0] for part in parts if named(part)]
     if not parts or any(part.kind() != "object" for part in parts):
         texts = [unquoted(short(part)) for part in parts]
         names = tuple(text for text in texts if text and _UPPER.match(text))
@@ -305,6 +311,17 @@ def _listed(array: "SgNode") -> tuple[str, ...]:
             return ()
         found[name] = told.get("required") != "false" and told.get("optional") != "true"
     return tuple(name for name, required in found.items() if required)
+
+
+def _keys(table: "SgNode") -> tuple[str, ...]:
+    """The settings of a table that holds, by the name of each, what is asked of it and nothing else."""
+    pairs = named(table)
+    if len(pairs) < _LIST or any(pair.kind() != "pair" for pair in pairs):
+        return ()
+    values = [pair.field("value") for pair in pairs]
+    asking = all(value is not None and value.kind() in _ASKING for value in values)
+    names = tuple(unquoted(short(pair.field("key"))) or short(pair.field("key")) for pair in pairs) if asking else ()
+    return names if all(map(_UPPER.match, names)) else ()
 
 
 def _statement_start(node: "SgNode") -> int:
