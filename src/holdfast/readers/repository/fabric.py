@@ -9,6 +9,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.given_in_python import command_behind, given
 from holdfast.readers.repository.hosts_in_python import named_hosts
 from holdfast.readers.repository.named_texts import Named, meant, named_texts
 from holdfast.readers.repository.remote_script import deployed, remote_facts
@@ -32,6 +33,8 @@ _ASIDE = regex(
     r"(?i)roll_?back|revert|local|(?<![a-z])(?:dev|test)|set_?up|install|init|bootstrap|provision|backup|restore"
 )
 """Tasks beside what brings a release."""
+_NO_NAME = regex(r"[\n\"`]|://")
+"""An address, or several lines, is not what a release is called by."""
 _MAX_CHARACTERS = 200_000
 
 
@@ -112,19 +115,33 @@ def _lines(
     """What a task types on hosts, by line; that of the functions that it calls, too."""
     lenient = set(_only_warned(task))
     for node in ast.walk(task):
+        if isinstance(node, ast.Assign):
+            yield from _set(node, functions, held)
         if not isinstance(node, ast.Call):
             continue
         name = name_of(node.func)
         if name in (_CALLS if _is_local(node.func) else _RUNS) and node.args:
             swallowed = node.lineno in lenient or any(map(_warns, node.keywords))
-            yield from _given(node, held, swallowed=swallowed)
+            yield from _typed_by(node, held, swallowed=swallowed)
         elif name in _SENDS and node.args and _is_to_host(node.func):
             yield node.lineno, f"scp {_text(node.args[0]) or _variable(node.args[0])} host:release"
         elif name in functions and name not in seen and name != own:
+            yield from ((functions[name].lineno, text) for text in given(node, functions[name], functions, held))
             yield from _lines(name, functions[name], functions, held, seen | {own, name})
 
 
-def _given(call: ast.Call, held: Named, *, swallowed: bool) -> Iterator[tuple[int, str]]:
+def _set(node: ast.Assign, functions: dict[str, ast.FunctionDef], held: Named) -> Iterator[tuple[int, str]]:
+    """What a name is set to that others are made of: a text with names in it, or what a command tells."""
+    target = node.targets[0]
+    if len(node.targets) > 1 or not isinstance(target, ast.Name):
+        return
+    if command := command_behind(node.value, functions, held):
+        yield node.lineno, f"{target.id}=$({command})"
+    elif isinstance(node.value, ast.JoinedStr) and not _NO_NAME.search(text := _text(node.value)):
+        yield node.lineno, f'{target.id}="{text}"'
+
+
+def _typed_by(call: ast.Call, held: Named, *, swallowed: bool) -> Iterator[tuple[int, str]]:
     """What a call has run, at the line where it is written."""
     for said in meant(call.args[0], call.lineno, held):
         if text := _text(said):

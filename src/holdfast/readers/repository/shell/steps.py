@@ -129,8 +129,8 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hosted", regex(r"^(?:vercel\b.*--prod|fly(?:ctl)? deploy|netlify deploy|railway up|amplify (?:publish|push)\b)")),
     ("group", regex(r"^aws autoscaling start-instance-refresh\b")),
     ("pm2", regex(r"^pm2 (?:restart|reload|start|startOrReload|startOrRestart|deploy)\b")),
-    ("compose", regex(r"^(?:docker-compose|docker compose)\b.* up\b|^docker stack deploy\b")),
-    ("docker", regex(r"^docker (?:container )?run\b|^docker service update\b")),
+    ("compose", regex(r"^(?:docker-compose|docker compose)\b.* up\b|^docker (?:stack deploy|service update)\b")),
+    ("docker", regex(r"^docker (?:container )?run\b")),
     ("systemd", regex(r"^systemctl\b.* (?:reload-or-)?(?:re)?(?:start|load)\b|^service \S+ (?:re)?(?:start|load)\b")),
     (
         "other",
