@@ -472,9 +472,10 @@ def test_a_file_of_settings_that_a_task_is_handed_holds_the_secrets_that_the_pro
     assert "secret-in-plain-environment" not in judged(CONTROL, scope(handed, required()))
 
 
-def test_a_script_that_fetches_all_settings_is_shown_where_the_program_stands_in_for_one_of_them() -> None:
+@pytest.mark.parametrize("source", ["script", "secrets-manager", "parameter-store"])
+def test_what_fetches_all_settings_is_shown_where_the_program_stands_in_for_one_of_them(source: str) -> None:
     demands = made(RequiredSettings, "application.yml:3", names=("DB_URL",), before_serving=True, tool="spring")
-    fetches = loader("silent", "scripts/settings.sh:6-12", source="script", names=())
+    fetches = loader("silent", "scripts/settings.sh:6-12", source=source, names=())
     stands_in = loader("silent", "application.yml:6", source="file", names=("DB_PASSWORD",))
     assert "silent-loader" not in judged(CONTROL, scope(demands, fetches))
     told = judged(CONTROL, scope(demands, fetches, stands_in))["silent-loader"]

@@ -297,6 +297,14 @@ def test_a_proxy_that_answers_itself_fails_at_that_line() -> None:
     assert judged(CONTROL, scope(LIVE, READY, route))["proxy-answers-itself"] == ("failed", "nginx.conf:10")
 
 
+@pytest.mark.parametrize(("asker", "found"), [("load-balancer", True), ("deploy", True), ("monitor", False)])
+def test_a_proxy_that_answers_what_brings_the_requests_is_found_by_whatever_name(asker: str, *, found: bool) -> None:
+    answers = route("= /edge-ok", "lb.conf:2-6", answers=200, upstreams=(), places={"answers": "lb.conf:5"})
+    asks = made(HealthProbe, "options.config:27", asker=asker, path="/edge-ok", decides=True)
+    told = judged(CONTROL, scope(LIVE, READY, answers, asks)).get("proxy-answers-itself")
+    assert told == (("failed", "lb.conf:5") if found else None)
+
+
 @pytest.mark.parametrize(("path", "status"), [("/old", 200), ("/health", 301), ("/", 404)])
 def test_other_fixed_answers_of_a_proxy_are_right(path: str, status: int) -> None:
     route = made(ProxyRoute, "nginx.conf:9", path=path, answers=status)

@@ -102,3 +102,19 @@ FILLED = "AWS_ACCESS_KEY_ID=______\nAWS_SECRET_ACCESS_KEY=______\n"
 )
 def test_a_sample_that_says_where_it_lies_on_a_server_is_productions(path: str, head: str, told_of: list[str]) -> None:
     assert told(read(READER, head + FILLED, path)) == told_of
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        ("roles/app/templates/dotenv.j2", "{{ %s }}", ["Credential 2-3 form=static-key holder=application"]),
+        ("templates/app.env.erb", "<%%= @%s %%>", ["Credential 2-3 form=static-key holder=application"]),
+        ("infra/env.tftpl", "${%s}", ["Credential 2-3 form=static-key holder=application"]),
+        ("roles/app/templates/env.j2", "local", []),
+        ("app.env.tpl", "{{ %s }}", []),
+    ],
+)
+def test_keys_that_a_tool_writes_onto_a_host_are_told(path: str, value: str, expected: list[str]) -> None:
+    filled = [value % "key" if "%" in value else value for _ in range(2)]
+    text = f"MODE=live\nAWS_ACCESS_KEY_ID={filled[0]}\nAWS_SECRET_ACCESS_KEY={filled[1]}\n"
+    assert told(read(READER, text, path)) == expected

@@ -8,7 +8,7 @@ from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import ApplicationCors, Database
+from holdfast.model.facts import ApplicationCors, Credential, Database
 from holdfast.model.own_machine import OWN_WEBSITE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
@@ -18,7 +18,7 @@ from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.variables import chapter_of, connection_in, meant, told_by_name
 
 _PATH = regex(
-    r"(?:^|/)(?:[\w-]{1,40})?\.?env(?P<kind>(?:[\w.-]{0,60})?)[.-](?:example|sample|template|tmpl|tpl|dist|j2|erb"
+    r"(?:^|/)(?:[\w-]{1,40})?\.?env(?P<kind>(?:[\w.-]{0,60})?)[.-](?:example|sample|template|c?tmpl|tf?tpl|dist|j2|erb|epp"
     r"|plantilla|ejemplo|beispiel|vorlage|exemple|mod[eè]le|esempio|exemplo|voorbeeld)$"
     r"|(?:^|/)(?:\.env[.-])?(?:example|sample)\.?(?:env)?\.(?P<stage>prod(?:uction)?)(?:\.env)?$",
     re.IGNORECASE,
@@ -29,6 +29,10 @@ _SAYS_PRODUCTION = regex(
 )
 _OF_A_HOST = regex(r"\A(?:#!?[^\n]{0,200}\n){0,3}#[^\n]{0,80}(?<![\w./~-])/(?:etc|opt|srv|var/lib)/[\w@./-]{1,100}")
 """Whose first words say where it lies on a server: nobody's own machine has it there."""
+_FILLED = regex(r"\{\{[^{}\n]{1,200}\}\}|<%=?[^%\n]{1,200}%>|\$\{[^{}\n]{1,200}\}")
+"""What a tool puts in as it sets a host up."""
+_BY_TOOL = regex(r"\.(?:j2|erb|epp|ctmpl|tftpl)$")
+"""Templates that Ansible, Chef, Puppet, Consul or Terraform fill in, and no developer copies."""
 _SETTING = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,80})\s*=\s*(?P<value>[^\s#\"']\S*|\"[^\"]+\"|'[^']+')")
 
 
@@ -42,6 +46,8 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     for_production = named is not None and "prod" in (named["stage"] or named["kind"]).lower()
     beside = environment_of(snippet.path) not in (DEVELOPMENT, TEST)
     for_production = for_production or (beside and _OF_A_HOST.match(snippet.text) is not None)
+    if not for_production and _BY_TOOL.search(snippet.path) and snippet.environment not in (DEVELOPMENT, TEST):
+        yield from _keys_filled_in(snippet)
     if not for_production and not _SAYS_PRODUCTION.search(snippet.text):
         return
     said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
@@ -53,6 +59,14 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     for name, value, number in settings:
         there, name_ = {**said, "at": snippet.at(number)}, meant(name, chapters[number])
         yield from _let_in(there, name_, value.strip("\"'"), alone=for_production)
+
+
+def _keys_filled_in(snippet: Snippet) -> Iterator[Credential]:
+    """The access keys that whatever sets a host up writes into the application's settings there."""
+    said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+    rows = ((number, _NAMED.match(row[:400])) for number, row in enumerate(snippet.rows, start=1))
+    named = [(match["name"], number) for number, match in rows if match and _FILLED.search(match["value"])]
+    yield from lasting_keys(said, [(name, snippet.at(number)) for name, number in named])
 
 
 def _databases(snippet: Snippet) -> Iterator[Database]:

@@ -221,6 +221,8 @@ def test_a_negation_is_told_from_what_only_looks_like_one(text: str, negated: bo
         ("docs/ec2.md", "EC2構築手順（旧）", True),
         ("docs/ec2.md", "EC2 설정", False),
         ("docs/gold/ec2.md", "EC2 설정", False),
+        ("docs/ec2.md", "EC2\n\nThe one before lies in `kiosk-legacy` since 2020.", False),
+        ("docs/ec2.md", "EC2\n\nThis is our legacy set-up.", True),
     ],
 )
 def test_a_guide_that_calls_itself_old_is_old(path: str, title: str, old: bool) -> None:

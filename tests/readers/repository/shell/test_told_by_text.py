@@ -20,7 +20,10 @@ from holdfast.readers.repository.tree import walk
         ("notes.txt", "#!/bin/bash", True),
         ("nginx.conf.j2", "server {", False),
         ("infra/aws/ec2/first-start", "#!/bin/sh", True),
-        ("app/models/keep", "#!/bin/sh", False),
+        ("roles/nightly/files/keep", "#!/bin/sh", True),
+        ("packaging/debian/postinst", "#!/bin/sh -e", True),
+        ("image/rootfs/etc/periodic/daily/keep", "#!/usr/bin/env bash", True),
+        ("app/models/keep", "#!/usr/bin/env ruby", False),
         (".devcontainer/setup.sh.example", "#!/bin/sh", False),
     ],
 )
@@ -44,7 +47,7 @@ _LINE = "0 1 * * * shop pg_dump shop | aws s3 cp - s3://shop-backups/$(date +\\%
         ("infra/packer/files/backup", f"#!/bin/bash\n# {_LINE}\n", False),
         ("infra/packer/files/backup", f"{_LINE}\nand so on\n", False),
         ("infra/packer/files/backup", "SHELL=/bin/bash\n", False),
-        ("app/models/backup", f"{_LINE}\n", False),
+        ("roles/nightly/files/backup", f"{_LINE}\n", True),
         ("infra/numbers", "1 2 3 4 5\n" * 9, False),
     ],
 )

@@ -190,7 +190,7 @@ OLD_MARK = any_of(
     r"[(\[（【]\s*(?:구|旧|old|legacy|deprecated|archived?|폐기|obsolete)\s*[)\]）】]|deprecated|"
     r"obsolete|superseded|outdated",
     r"이전 ?방식|구 ?버전|더 이상 (?:사용|유효|쓰)|폐기|旧(?:版|バージョン|手順|方式)|廃止|非推奨|"
-    r"\blegacy\b|\barchived?\b|no longer (?:used|valid|maintained|current)",
+    r"(?<![\w/-])(?:legacy|archived?)(?![\w/-])|no longer (?:used|valid|maintained|current)",
 )
 
 # --- sentences ---------------------------------------------------------------------------------------------------

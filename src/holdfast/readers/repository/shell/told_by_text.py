@@ -13,13 +13,7 @@ FOREIGN = regex(
     r"|ios/|android/|\.github/actions/|/cdk\.out/"
 )
 """Scripts that somebody else wrote, or that no host runs."""
-_FOLDERS = regex(
-    r"(?:^|/)(?:bin|scripts?|renewal-hooks/\w+|cron\.(?:daily|hourly|weekly|monthly)|(?:config)?hooks/\w+)/[^/]+$"
-    r"|(?:^|/)(?:docker|compose|deploy(?:ment)?|maintenance|ops|infra(?:structure)?|aws|ec2|provision(?:ing)?)"
-    r"/(?:[^/]+/){0,4}[^/]+$"
-)
 _GIT_HOOK = regex(r"(?:pre|post|prepare)-(?:commit|push|merge|checkout|rebase|rewrite)|pre-receive|commit-msg$")
-_NEAR_THE_TOP = 1
 _LONGEST_CRONTAB = 20_000
 _SHEBANG = regex(r"#!.*\b(?:ba|z|da|k|a)?sh\b")
 _ENDINGS = (".txt", ".tpl", ".tftpl", ".tmpl", ".template", ".j2", ".erb", ".in", ".example", ".sample", ".dist")
@@ -31,7 +25,7 @@ def told_by_text(tree: Tree) -> Iterator[Snippet]:
     """The scripts of a repository whose names do not end as scripts' do; what cannot be read is none."""
     for path in tree.paths:
         name = path.rpartition("/")[2]
-        if FOREIGN.search(path) or not (_is_nameless(path, name) or name.endswith(_ENDINGS)):
+        if FOREIGN.search(path) or not (_is_nameless(name) or name.endswith(_ENDINGS)):
             continue
         text = tree.open_text(path)
         if isinstance(text, str) and (_SHEBANG.match(text[:80]) or _OF_A_SCRIPT.search(name)):
@@ -45,7 +39,7 @@ _ROWS_BESIDE = regex(r"\s*(?:#.*|[A-Z_]{2,30}\s*=.*)?$")
 def crontabs_by_text(tree: Tree) -> Iterator[Snippet]:
     """The crontabs of a repository whose names do not tell: a file below `/etc/cron.d` may have no ending."""
     for path in tree.paths:
-        if FOREIGN.search(path) or not _is_nameless(path, path.rpartition("/")[2]):
+        if FOREIGN.search(path) or not _is_nameless(path.rpartition("/")[2]):
             continue
         text = tree.open_text(path)
         if isinstance(text, str) and _is_crontab(text):
@@ -57,7 +51,6 @@ def _is_crontab(text: str) -> bool:
     return bool(rows) and len(text) < _LONGEST_CRONTAB and all(CRON.match(row[:2_000]) for row in rows)
 
 
-def _is_nameless(path: str, name: str) -> bool:
-    if "." in name or _GIT_HOOK.match(name):
-        return False
-    return path.count("/") <= _NEAR_THE_TOP or _FOLDERS.search(path) is not None
+def _is_nameless(name: str) -> bool:
+    """Its name has no ending: whichever folder a role, a package or an image keeps it in, its text tells what it is."""
+    return "." not in name and not _GIT_HOOK.match(name)
