@@ -295,3 +295,20 @@ def test_many_recipes_that_send_below_many_variables_are_read_in_little_time() -
     begun = time.process_time()
     assert len(released("".join(f"NAME_{n} = value.{n}\n" for n in range(6_000)) + recipes)) == 300
     assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("variable", "used", "places"),
+    [
+        ("TAG := kiosk-$(shell date +%Y%m%d-%H%M)", "eb deploy kiosk --label $(TAG)", [2]),
+        ("TAG = $(shell date +%s)", "docker push kiosk:$(TAG) && docker compose up -d", [2]),
+        ("TAG := $(shell git rev-parse HEAD)", "eb deploy kiosk --label $(TAG)", []),
+        ("OTHER := $(shell date +%s)", "eb deploy kiosk --label $(shell date +%s)", []),
+    ],
+)
+def test_a_release_that_is_named_by_the_time_is_shown_where_a_variable_takes_it(
+    variable: str, used: str, places: list[int]
+) -> None:
+    told = READER.read(Snippet("Makefile", f"ENV ?= one\n{variable}\n\ndeploy:\n\t{used}\n"))
+    (deployment,) = [fact for fact in told if isinstance(fact, Deployment)]
+    assert [at.start_line for name, at in deployment.places.items() if name == "identity"] == places

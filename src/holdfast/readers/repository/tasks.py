@@ -25,6 +25,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.package_starts import start_faults, start_secrets
+from holdfast.readers.repository.shell.release_names import sort_of_label
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.sent import is_started_there, own_starts, sends_release, sends_whole
 from holdfast.readers.repository.shell.serving import stays
@@ -238,6 +239,7 @@ def _deployment(
             **({"identity": part.at(brought.line, brought.end_line)} if brought and nameless else {}),
             **({"identity": snippet.at(made[0].line, made[-1].end_line)} if made and identity == "latest" else {}),
             **({"held": snippet.at(drawn.line, drawn.end_line)} if drawn else {}),
+            **(_timed(snippet, recipe, (*earlier, *script.commands)) if identity == "timestamp" else {}),
             **_host(snippet, live[0]),
         },
         method="ssh" if live[0].remote else method,
@@ -249,6 +251,17 @@ def _deployment(
     )
 
 
+def _timed(snippet: Snippet, recipe: Recipe, commands: tuple[Command, ...]) -> dict[str, Location]:
+    """The row of the variable by which the recipe names its release after the time: the name is mended there."""
+    used = {name for command in commands for name in _HELD.findall(command.text)} & recipe.held.keys()
+    timed = {name for name in used if sort_of_label(recipe.held[name]) == "timestamp"}
+    rows = enumerate(snippet.rows, start=1)
+    told = (number for number, row in rows if (match := VARIABLE.match(row[:1_000])) and match["name"] in timed)
+    number = next(told, None)
+    return {"identity": snippet.at(number)} if number else {}
+
+
+_HELD = regex(r"\$\{?(\w+)")
 _WORD = regex(r"[\w.-]+")
 
 

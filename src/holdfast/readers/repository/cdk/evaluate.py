@@ -78,9 +78,8 @@ class Context:
 
     def id_of(self, expr: Expr) -> str | None:
         """The id of the resource that an expression makes: here, in a method that runs for this use, or in its file."""
-        own = next((run.made[expr] for run in self._around() if expr in run.made), None)
-        whole = self._whole_of(expr) if own is None else None
-        return own if whole is None else whole.made.get(expr)
+        runs = (*self._around(), *self._wholes(expr))
+        return next((run.made[expr] for run in runs if expr in run.made), None)
 
     def _child(self, expr: Expr) -> "Context | None":
         return next((run.children[expr] for run in self._around() if expr in run.children), None)
@@ -90,11 +89,10 @@ class Context:
 
     def _answer(self, call: Expr) -> "Context | None":
         """The run that a call leads to, here or where what it gives is kept under a name for others."""
-        whole = self._whole_of(call) if call not in self.answers else None
-        return self.answers.get(call) if whole is None else whole.answers.get(call)
+        return next((one.answers[call] for one in (self, *self._wholes(call)) if call in one.answers), None)
 
-    def _whole_of(self, expr: Expr) -> "Context | None":
-        return self.shared.whole_of(expr) if isinstance(self.shared, Exports) else None
+    def _wholes(self, expr: Expr) -> "tuple[Context, ...]":
+        return self.shared.wholes_of(expr) if isinstance(self.shared, Exports) else ()
 
     def ids(self) -> list[str]:
         """The ids of what this use makes, its own first."""

@@ -27,7 +27,7 @@ class Exports(dict[str, Expr]):
     imported: Mapping[str, Mapping[str, Part]] = MappingProxyType({})
     apart: frozenset[str] = frozenset()
 
-    def whole_of(self, expr: Expr) -> Any:
-        """The use of the file that keeps an expression under a name; None where none does."""
+    def wholes_of(self, expr: Expr) -> tuple[Any, ...]:
+        """The use of the file that keeps an expression under a name; none where no file does."""
         home = self.homes.get(id(expr))
-        return self.wholes.get(home.path) if home is not None else None
+        return (self.wholes[home.path],) if home is not None and home.path in self.wholes else ()
