@@ -44,6 +44,21 @@ def test_rules_call_somebody_when_alertmanager_has_receivers() -> None:
     ]
 
 
+@pytest.mark.parametrize("calls", ["", "        # slack_configs: []\n", "        webhook_configs: []\n"])
+def test_a_receiver_that_calls_nobody_is_where_the_alerts_end_when_no_other_does(calls: str) -> None:
+    text = f"    route:\n      receiver: sometime\n    receivers:\n      - name: sometime\n{calls}"
+    assert told({"monitoring/alertmanager.yml": text}, reader=READER) == [
+        "Topic monitoring/alertmanager.yml:4 name=sometime for_alarms=True"
+    ]
+
+
+@pytest.mark.parametrize("key", ["webex_configs", "rocketchat_configs", "msteamsv2_configs"])
+def test_a_receiver_calls_somebody_by_whichever_service(key: str) -> None:
+    text = f"    route:\n      receiver: team\n    receivers:\n      - name: team\n        {key}: [{{ to: night }}]\n"
+    (topic,) = told({"monitoring/alertmanager.yml": text}, reader=READER)
+    assert "subscribers=" in topic
+
+
 def test_rules_without_receivers_call_nobody() -> None:
     assert told({"prometheus/rules.yml": _RULES}, reader=READER) == [
         "Alarm prometheus/rules.yml:4 watches=cpu@5 name=HighCPU notifies=False system=prometheus",

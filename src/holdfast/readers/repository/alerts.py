@@ -4,23 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.facts import Alarm, Topic, Watched
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node
 
-_KINDS = {
-    "email_configs": "email",
-    "slack_configs": "slack",
-    "pagerduty_configs": "pagerduty",
-    "opsgenie_configs": "opsgenie",
-    "discord_configs": "discord",
-    "telegram_configs": "telegram",
-    "msteams_configs": "teams",
-    "webhook_configs": "webhook",
-    "sns_configs": "sns",
-    "victorops_configs": "victorops",
-    "pushover_configs": "pushover",
-}
+_CONFIGS = regex(r"_configs$|Configs$")
+"""How the list ends by which a receiver calls somebody: `slack_configs`, and `slackConfigs` in a cluster."""
+_KINDS = {"msteams": "teams", "msteamsv2": "teams"}
 
 
 def rule_facts(snippet: Snippet, groups: list[Node], *, notifies: bool | None) -> Iterator[Alarm]:
@@ -47,15 +38,24 @@ def _watched(name: str, expression: str) -> Watched:
 
 
 def receiver_facts(snippet: Snippet, receivers: list[Node]) -> Iterator[Topic]:
-    """The receivers of Alertmanager, with what each calls."""
+    """The receivers of Alertmanager, with what each calls.
+
+    Where none of them calls anybody, that is what becomes of the alerts; beside others one may be silent on purpose.
+    """
+    deaf = not calls_somebody(receivers)
     for receiver in receivers:
-        kinds = tuple(kind for key, kind in _KINDS.items() if receiver.items(key))
-        yield Topic(**said(snippet, receiver.line), name=receiver.text("name"), subscribers=kinds)
+        kinds = tuple(sorted(_KINDS.get(kind, kind) for kind in _called(receiver)))
+        at = said(snippet, receiver.line)
+        yield Topic(**at, name=receiver.text("name"), subscribers=kinds, for_alarms=True if deaf else None)
 
 
 def calls_somebody(receivers: list[Node]) -> bool:
     """At least one receiver of Alertmanager calls somebody."""
-    return any(receiver.items(key) for receiver in receivers for key in _KINDS)
+    return any(True for receiver in receivers for _ in _called(receiver))
+
+
+def _called(receiver: Node) -> Iterator[str]:
+    return (_CONFIGS.sub("", key) for key in receiver.entries() if _CONFIGS.search(key) and receiver.items(key))
 
 
 def said(snippet: Snippet, line: int, end: int | None = None) -> dict[str, Any]:

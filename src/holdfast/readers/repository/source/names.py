@@ -12,7 +12,7 @@ _SECRET = regex(
     r"|passphrase|api[_.-]?key|service[_.-]?keys?(?![a-z])|private[_.-]?key|access[_.-]?key"
     r"|(?:^|[_.-])(?:jwt|auth|admin|encrypt(?:ion)?|enc|cipher|fernet|jasypt|sign(?:ing)?|app|crypto|aes(?:_?\d{3})?"
     r"|hmac|cookie|session)(?:settings?|options?|config(?:uration)?|bearer)?"
-    r"[_.-]?key|signing[_.-]?key|credential|(?:^|[_.-])(?:salt|pepper)$|service[_.-]?role|connection[_.-]?string|master[_.-]?key|webhook[_.-]?url"
+    r"[_.-]?key|signing[_.-]?key|credential|(?:^|[_.-])(?:salt|pepper|hmac)$|service[_.-]?role|connection[_.-]?string|master[_.-]?key|webhook[_.-]?url"
 )
 _NOT_SECRET = regex(
     r"(?i)expir|_exp$|ttl|lifetime|validity|valid|algorithm|_alg$|issuer(?!_?signing)|audience|header|prefix|name$|_url$"
