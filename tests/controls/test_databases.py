@@ -164,6 +164,15 @@ def test_a_compose_file_for_serving_tells_the_other_one_apart() -> None:
     assert told(LOCAL, deployed, serving) == [("compose.yml:3", Placement.UNKNOWN)]
 
 
+@pytest.mark.parametrize("again", ["systemctl restart postgresql", "service { name: postgresql, state: restarted }"])
+def test_a_service_that_is_only_started_again_gives_way_to_what_installs_it(again: str) -> None:
+    installs = database("setup.sh:7", Placement.HOST)
+    met = replace(installs, at=replace(installs.at, path="handlers.yml", start_line=9, end_line=9, quote=again))
+    assert told(installs, met) == [("setup.sh:7", Placement.HOST)]
+    assert told(met) == [("handlers.yml:9", Placement.HOST)]
+    assert len(told(met, database("setup.sh:7", Placement.HOST, "mysql"))) == 2
+
+
 def test_a_lock_table_is_no_database() -> None:
     lock = database("state.tf:1", Placement.DYNAMODB, "dynamodb", name="terraform-locks")
     table = database("state.tf:9", Placement.DYNAMODB, "dynamodb", name="lockers")

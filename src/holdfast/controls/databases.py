@@ -108,7 +108,8 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
         if database.placement is not Placement.CONTAINER or _is_deployed(started, database)
     )
     if serving:
-        return told_together(database for database in serving if not _is_developers_address(database, serving))
+        serving = tuple(database for database in serving if not _is_developers_address(database, serving))
+        return told_together(database for database in serving if not _is_only_met(database, serving))
     connected = tuple(database for database in found if database.placement is Placement.UNKNOWN)
     if connected:
         return connected
@@ -132,6 +133,17 @@ def _is_developers_address(address: Database, serving: tuple[Database, ...]) -> 
     if not address.at.path.endswith((".yml", ".yaml", ".properties")):
         return False
     return any(one.placement is Placement.CONTAINER and _is_same(one, address) for one in serving)
+
+
+def _is_only_met(met: Database, serving: tuple[Database, ...]) -> bool:
+    """A service that something starts again, where something else puts it on the host: that is the place to mend."""
+    if met.placement is not Placement.HOST or not _STARTS_AGAIN.search(met.at.quote):
+        return False
+    others = (one for one in serving if one.placement is Placement.HOST and not _STARTS_AGAIN.search(one.at.quote))
+    return any(same_engine(one.engine, met.engine) for one in others)
+
+
+_STARTS_AGAIN = regex(r"\b(?:restart(?:ed)?|reload(?:ed)?)\b")
 
 
 def _gives_way(contained: Database, settled: list[Database]) -> bool:

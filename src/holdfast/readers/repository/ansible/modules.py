@@ -260,6 +260,11 @@ def _blindly(given: Node) -> str:
     return " -k" if given.flag("validate_certs") is False or short(given).get("validate_certs") in _NO else ""
 
 
+def _mounted(given: Node, _: Node) -> str:
+    sort, what = value_of(given, "fstype"), value_of(given, "src")
+    return f"mount -t {sort} {what} {value_of(given, 'path') or value_of(given, 'name')}" if sort and what else ""
+
+
 _NO = ("no", "false", "False", "0")
 
 
@@ -320,6 +325,7 @@ MODULES: dict[str, Module] = {
     "bundler": lambda given, _: f"cd {value_of(given, 'chdir') or '.'} && bundle install",
     **dict.fromkeys(("synchronize", "copy"), _copied),
     "unarchive": _unpacked,
+    "mount": _mounted,
     "get_url": _fetched,
     "uri": _asked,
     "postgresql_db": _dumped("pg_dump", "psql"),

@@ -37,6 +37,7 @@ from holdfast.readers.repository.shell.loaded import loaded_facts
 from holdfast.readers.repository.shell.looked_at import looked_at
 from holdfast.readers.repository.shell.made_for_developers import development_servers
 from holdfast.readers.repository.shell.made_up import made_up_facts
+from holdfast.readers.repository.shell.mounted import mounted_files
 from holdfast.readers.repository.shell.origins_given import origins_given
 from holdfast.readers.repository.shell.own_clusters import own_clusters
 from holdfast.readers.repository.shell.parse import parse
@@ -139,6 +140,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     sized_facts,
     published_facts,
     swap_facts,
+    mounted_files,
     expiry_facts,
     looked_at,
     watched,
