@@ -510,3 +510,12 @@ def test_a_database_of_one_pod_is_shown_with_the_row_that_tells_its_copies() -> 
         places={"copies": "k8s/db.yaml:19"},
     )
     assert judged(CONTROL, scope(alone))["database-on-host"] == ("failed", "k8s/db.yaml:30", "k8s/db.yaml:19")
+
+
+def test_a_row_in_a_list_of_machines_tells_more_than_the_address_by_which_one_is_entered() -> None:
+    entered = made(Instance, "inventory.ini:2", name="203.0.113.7", purpose="application")
+    row = made(Instance, "README.md:40", kind=CLAIMED, instance_type="t3.large", places={"listed": "README.md:40"})
+    found = judged(CONTROL, scope(entered, row))["single-instance"]
+    assert found == ("failed", "inventory.ini:2", "README.md:40")
+    sized = replace(entered, instance_type="t3.large")
+    assert judged(CONTROL, scope(sized, row))["single-instance"] == ("failed", "inventory.ini:2")

@@ -7,7 +7,15 @@ from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed, said_in_words, said_on_host
 from holdfast.controls.hosting import Form, Hosting, hosting
-from holdfast.controls.one_copy import at_home, before_itself, composed, gone_meanwhile, single_copies
+from holdfast.controls.one_copy import (
+    at_home,
+    before_itself,
+    composed,
+    gone_meanwhile,
+    is_alone,
+    said_of,
+    single_copies,
+)
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -167,17 +175,13 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     if home.form is Form.HOST:
         return _instances(scope, home)
     # Every deployment to a host that names no group goes to one host; it cannot be told for certain.
-    told = claimed(scope.view, Instance, _is_the_host)
+    told = claimed(scope.view, Instance, is_alone)
     # What a text has somebody type says less of the host than words about it.
     by_hand = bool(told) and home.facts[0].kind is EvidenceKind.INSTRUCTED
     anchor = () if by_hand else at_home(scope.view, home)
     shown = (*anchor, *places(told, most=1), *places(composed(scope.view), most=1))
     shown = (*shown, *single_copies(scope.view), *gone_meanwhile(scope.view))
     return SINGLE_INSTANCE.failed(*shown, confidence=Confidence.MEDIUM, name=names(home.facts))
-
-
-def _is_the_host(instance: Instance) -> bool:
-    return instance.purpose in (None, "application")
 
 
 def _workloads(scope: Scope, home: Hosting) -> Finding:
@@ -210,7 +214,8 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
     shared = any(balancer.targets != 1 for balancer in balancers)
     if not shared or min(_counts(home.instances)) < 2:
         held = places((one for one in home.instances if "network" in one.places), "network", most=1)
-        shown = (*places(_once_a_guide(home.instances), "count"), *held, *single_copies(scope.view))
+        told = said_of(scope.view, home.instances)
+        shown = (*places(_once_a_guide(home.instances), "count"), *told, *held, *single_copies(scope.view))
         return SINGLE_INSTANCE.failed(*shown, *gone_meanwhile(scope.view), name=names(home.facts))
     zones = {instance.zone for instance in home.instances}
     if len(zones) == 1 and None not in zones:

@@ -1,12 +1,14 @@
 """Where it is told that the application runs once: on its host, before it, and in what a release starts there."""
 
-from holdfast.controls.common import current, places, solid
+from collections.abc import Iterable
+
+from holdfast.controls.common import claimed, current, places, solid
 from holdfast.controls.composing import is_application
 from holdfast.controls.hosting import Form, Hosting
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Container, Deployment, KeptProcess, ProxyRoute, ScriptFault
+from holdfast.model.facts import Container, Deployment, Instance, KeptProcess, ProxyRoute, ScriptFault
 from holdfast.model.findings import Evident
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
@@ -64,6 +66,19 @@ def single_copies(view: View) -> tuple[Evident, ...]:
     routes = current(solid(view, ProxyRoute, _has_block))
     single = (one for one in routes if len(one.upstreams) == 1 and _OWN.match(one.upstreams[0]))
     return (*places(single, "upstreams", most=1), *_kept_once(view))
+
+
+def is_alone(instance: Instance) -> bool:
+    """It is the one machine on which the application may run."""
+    return instance.purpose in (None, "application") and instance.count == 1
+
+
+def said_of(view: View, hosts: Iterable[Instance]) -> tuple[Evident, ...]:
+    """Its row in a list of machines, of a host of which whatever enters it keeps no more than the address."""
+    if any(one.instance_type for one in hosts):
+        return ()
+    told = claimed(view, Instance, is_alone)
+    return places([one for one in told if "listed" in one.places], most=1)
 
 
 def gone_meanwhile(view: View) -> tuple[Evident, ...]:

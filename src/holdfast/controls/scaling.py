@@ -7,7 +7,7 @@ from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, hosting, is_fixed
-from holdfast.controls.one_copy import before_itself, single_copies
+from holdfast.controls.one_copy import before_itself, said_of, single_copies
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -126,7 +126,8 @@ def _no_group(view: View, home: Hosting) -> Finding:
     if described and home.facts[0].kind is not EvidenceKind.INSTRUCTED:
         # A load balancer that is given a machine by its name gets no second one.
         named = places((one for one in home.instances if "attached" in one.places), "attached")
-        return NO_GROUP.failed(*places(home.facts), *named, *single, name=names(home.facts))
+        told = said_of(view, home.instances) if home.form is Form.HOST else ()
+        return NO_GROUP.failed(*places(home.facts), *told, *named, *single, name=names(home.facts))
     where = places(home.facts[:1], "count") if home.form is Form.HOST else spoken_home(view, home)
     return NO_GROUP.unproven(*where, *single, name=names(home.facts[:1]))
 

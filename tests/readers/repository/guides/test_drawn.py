@@ -53,3 +53,32 @@ def test_a_drawing_tells_that_a_database_has_no_standby(drawing: str, told: list
     found = [one for one in read(f"# 구성\n\n```\n{drawing}\n```\n") if isinstance(one, Database)]
     single = [one for one in found if one.multi_az is False]
     assert [(one.engine, one.instance_class, one.places["multi_az"].start_line) for one in single] == told
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        (
+            "kiosk-prod   t3.large   eu-west-1b   nginx, puma, postgres\nkiosk-stage  t3.small  eu-west-1b  same",
+            ("t3.large", 1),
+        ),
+        ("name | type | runs\nfront | m6i.large | nginx and the app", ("m6i.large", 1)),
+        ("front\tc7g.medium\tap-southeast-2a", ("c7g.medium", 1)),
+        ("cache    cache.t3.micro    eu-west-1b", None),
+        ("kiosk-prod   the large one   eu-west-1b", None),
+        ("prices:  t3.large  60 a month", None),
+    ],
+)
+def test_a_list_of_machines_in_columns_claims_what_the_first_is(block: str, said: tuple[str, int] | None) -> None:
+    text = f"# Kiosk\n\n## Servers\n\nWhat lives where:\n\n```\n{block}\n```\n"
+    found = [one for one in read(text, "README.md") if isinstance(one, Instance)]
+    assert [(one.instance_type, one.count, "listed" in one.places) for one in found] == (
+        [(*said, True)] if said else []
+    )
+
+
+def test_machines_that_a_drawing_shows_side_by_side_are_counted() -> None:
+    drawing = "   ┌──────────┼──────────┐\n  node-a     node-b     node-c\n  t3.large   t3.large   t3.large"
+    text = f"# Kiosk\n\n## Servers\n\nThree EC2 instances, all alike.\n\n```\n{drawing}\n```\n"
+    (host,) = [one for one in read(text, "README.md") if isinstance(one, Instance)]
+    assert (host.instance_type, host.count, host.kind) == ("t3.large", 3, EvidenceKind.CLAIMED)

@@ -19,11 +19,17 @@ _RDS = any_of(r"\brds\b|\baurora\b")
 
 
 def drawn(guide: Guide) -> Iterator[Instance]:
-    """The first host of a drawing that names its type: somebody says what runs, and has nobody make it."""
-    for code in filter(_is_drawing, guide.codes):
-        number, type_ = _host_in(code)
+    """The first host of a drawing or a list that names its type: somebody says what runs, and has nobody make it."""
+    for code in guide.codes:
+        listed = not _is_drawing(code)
+        number, type_ = _listed_in(code) if listed else _host_in(code)
         if type_:
-            yield replace(Instance(**code.common(number), instance_type=type_), kind=EvidenceKind.CLAIMED)
+            common = code.common(number)
+            times = _rows(code)[number - 1].lower().count(type_)
+            host = Instance(
+                **common, instance_type=type_, count=times, places={"listed": common["at"]} if listed else {}
+            )
+            yield replace(host, kind=EvidenceKind.CLAIMED)
             return
 
 
@@ -75,10 +81,37 @@ def _rows(code: Code) -> list[str]:
 
 
 def _host_in(code: Code) -> tuple[int, str]:
-    rows = _rows(code)
+    rows, above = _rows(code), _above(code)
     for number, row in enumerate(rows, start=1):
-        near = " ".join(rows[max(number - 3, 0) : number])
-        types = instance_types(row)
+        near = " ".join((above, *rows[max(number - 3, 0) : number]))
+        types = set(instance_types(row))
         if len(types) == 1 and _HOST.search(near) and not CLASS.search(row) and not OTHER_HOSTS.search(row):
-            return number, types[0]
+            return number, types.pop()
     return 0, ""
+
+
+def _above(code: Code) -> str:
+    """What the drawing is of, by the line and the heading above it."""
+    trail = code.fence.trail
+    return " ".join((*(heading.text for heading in trail.headings[-1:]), trail.lead))[:300]
+
+
+def _listed_in(code: Code) -> tuple[int, str]:
+    """A row of columns: the name of a machine, its type, and where it stands or what runs on it."""
+    if code.typed or code.fence.language.lower() not in _DRAWINGS:
+        return 0, ""
+    for number, row in enumerate(_rows(code), start=1):
+        cells = [cell.strip() for cell in _APART.split(row.strip())]
+        typed = [cell for cell in cells[1:] if instance_types(cell) == (cell.lower(),)]
+        told = _NAMED.match(cells[0]) and any(map(_PLACE.search, cells[1:]))
+        if len(cells) >= _FEWEST and len(typed) == 1 and told and not OTHER_HOSTS.search(cells[0]):
+            return number, typed[0].lower()
+    return 0, ""
+
+
+_APART = regex(r"\s{2,20}|\t{1,9}|\s?[|│]\s?")
+_FEWEST = 3
+_NAMED = regex(r"[A-Za-z][\w.-]{1,60}$")
+_PLACE = any_of(
+    r"\b[a-z]{2}-[a-z]{4,9}-\d[a-z]?\b|\b(?:nginx|apache|php|puma|gunicorn|node|java|docker|app|web|api|workers?)\b"
+)
