@@ -102,7 +102,9 @@ _COMMAND = regex(
     r"|wget|export|source|certbot|pg_dump|psql|mysql|mysqldump|crontab|chmod|chown|mkdir|java|eb|cdk|"
     r"terraform|kubectl|sls|ansible-playbook|php artisan|composer (?:install|update)|bundle (?:install|exec)"
     r"|python3? (?:-m|\S+\.py)|pip3? install|gunicorn|uvicorn|mvn|\./(?:gradlew|mvnw)|nohup|ufw|supervisorctl"
-    r"|sam (?:build|deploy)|copilot (?:app|env|svc)|#!/)\b",
+    r"|sam (?:build|deploy)|copilot (?:app|env|svc)|fallocate|mkswap|swapon|dd if\b|mongodump|mongorestore|pg_restore"
+    r"|pg_dumpall|gunzip|zcat|restic|rclone|s3cmd|sed -i|tar -?[cx]\w*|ln -sf?n?|service \w+ (?:re)?(?:start|load)"
+    r"|helm|kamal|cap \w+ deploy|fab|snap install|make (?:deploy|release|rollback|backup)|#!/)\b",
     re.MULTILINE,
 )
 _EXPORTS = regex(r"^[^\S\n]*export\s+\w+=", re.MULTILINE)

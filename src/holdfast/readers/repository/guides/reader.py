@@ -7,6 +7,7 @@ from dataclasses import replace
 from holdfast.model.environments import named_in
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import (
+    Alarm,
     BackupJob,
     Certificate,
     CertificateRenewal,
@@ -172,7 +173,7 @@ def _readings(code: Code, guide: Guide) -> Iterator[Fact]:
         guessed = reading.environment if code.snippet.environment is None else None
         if guessed and guessed in named_in(code.snippet.heading) and guessed not in named_in(code.snippet.text):
             reading = replace(reading, environment=None)  # noqa: PLW2901 - words of headings are weighed by `build`
-        if not (code.typed and _is_told_better(reading)):
+        if not (code.typed and _is_told_better(reading)) and not _is_for_a_while(reading, guide):
             yield _on_host(reading, code, guide)
 
 
@@ -181,6 +182,12 @@ def _is_told_better(reading: Fact) -> bool:
     if isinstance(reading, BackupJob):
         return reading.schedule is None
     return isinstance(reading, Deployment | Rollback)
+
+
+def _is_for_a_while(reading: Fact, guide: Guide) -> bool:
+    """Alarms that call nobody until another command of the guide has them call again."""
+    silent = isinstance(reading, Alarm) and reading.notifies is False
+    return silent and "disable-alarm-actions" in reading.at.quote and "enable-alarm-actions" in guide.all_text
 
 
 def _on_host(reading: Fact, code: Code, guide: Guide) -> Fact:

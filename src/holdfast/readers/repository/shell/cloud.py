@@ -221,6 +221,15 @@ def _alarm(command: Command, source: Source) -> Iterator[Fact]:
     )
 
 
+def _silenced(command: Command, source: Source) -> Iterator[Fact]:
+    """Alarms that are told to call nobody, and that nothing beside it has call again."""
+    if any("enable-alarm-actions" in one.text for one in source.commands):
+        return
+    for name in command.many("--alarm-names"):
+        told = source.script.expand(name)
+        yield Alarm(**source.common(command, told), watches=watched_by(told), name=told, notifies=False)
+
+
 def _dashboard(command: Command, source: Source) -> Iterator[Fact]:
     yield Dashboard(**source.common(command), name=named(command, source, "--dashboard-name"))
 
@@ -355,6 +364,7 @@ _HANDLERS: dict[str, _Handler] = {
     "s3api put-bucket-cors": _cors,
     "s3api put-bucket-lifecycle-configuration": _lifecycle,
     "cloudwatch put-metric-alarm": _alarm,
+    "cloudwatch disable-alarm-actions": _silenced,
     "cloudwatch put-dashboard": _dashboard,
     "sns create-topic": _topic,
     "sns subscribe": _topic,
