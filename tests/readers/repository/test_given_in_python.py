@@ -50,3 +50,13 @@ def test_the_name_may_be_set_first_and_handed_on_by_its_own_name(call: str) -> N
 def test_functions_that_hand_on_one_another_end_somewhere() -> None:
     loop = "\ndef which():\n    return whose()\n\ndef whose():\n    return which()\n"
     assert identities(ROLLS + loop + "\n@task\ndef deploy(c):\n    _roll(which())\n") == [None]
+
+
+def test_functions_of_many_ways_out_are_read_in_no_time() -> None:
+    ways = "".join(
+        f"\ndef way{number}(c):\n"
+        + "".join(f"    if c:\n        return way{next_}(c)\n" for next_ in range(number + 1, 40))
+        + "    return c\n"
+        for number in range(40)
+    )
+    assert identities(ROLLS + ways + "\n@task\ndef deploy(c):\n    _roll(way0(c))\n") == [None]

@@ -83,7 +83,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     whole: dict[int, str] = {}
     deploys = False
     for name, task in (*functions.items(), ("", loose)):
-        lines = _by_line(_lines(name, task, functions, held, frozenset())) if name not in called else {}
+        lines = _by_line(_lines(task, functions, held, {name})) if name not in called else {}
         if lines:
             typed = _typed(lines, snippet, name)
             for reading in deployed(typed) if receives else remote_facts(typed):
@@ -110,9 +110,9 @@ def _called(task: ast.AST) -> Iterator[str]:
 
 
 def _lines(
-    own: str, task: ast.AST, functions: dict[str, ast.FunctionDef], held: Named, seen: frozenset[str]
+    task: ast.AST, functions: dict[str, ast.FunctionDef], held: Named, seen: set[str]
 ) -> Iterator[tuple[int, str]]:
-    """What a task types on hosts, by line; that of the functions that it calls, too."""
+    """What a task types on hosts, by line; that of the functions that it calls, too, each `seen` once."""
     lenient = set(_only_warned(task))
     for node in ast.walk(task):
         if isinstance(node, ast.Assign):
@@ -125,9 +125,10 @@ def _lines(
             yield from _typed_by(node, held, swallowed=swallowed)
         elif name in _SENDS and node.args and _is_to_host(node.func):
             yield node.lineno, f"scp {_text(node.args[0]) or _variable(node.args[0])} host:release"
-        elif name in functions and name not in seen and name != own:
+        elif name in functions and name not in seen:
+            seen.add(name)
             yield from ((functions[name].lineno, text) for text in given(node, functions[name], functions, held))
-            yield from _lines(name, functions[name], functions, held, seen | {own, name})
+            yield from _lines(functions[name], functions, held, seen)
 
 
 def _set(node: ast.Assign, functions: dict[str, ast.FunctionDef], held: Named) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.named_texts import Named, meant
@@ -13,6 +14,8 @@ _CLOCK = regex(r"(?:^|\.)(?:strftime|isoformat|timestamp|time_ns)$|^time\.time$"
 _DATE = "date +%Y%m%d%H%M%S"
 _DEPTH = 6
 """Steps from a name to the command: methods of what came out, functions that hand it on, other names."""
+_MOST_RETURNS = 3
+"""Functions of many ways out that call one another would lead on without an end."""
 
 
 def command_behind(value: ast.expr, functions: Functions, held: Named, depth: int = 0) -> str | None:
@@ -37,8 +40,9 @@ def command_behind(value: ast.expr, functions: Functions, held: Named, depth: in
     if called is None:
         # `str(…)`, `shlex.quote(…)`: it hands on what it is given.
         return command_behind(value.args[0], functions, held, depth + 1) if len(value.args) == 1 else None
-    given = (node.value for node in ast.walk(called) if isinstance(node, ast.Return) and node.value is not None)
-    return next((told for one in given if (told := command_behind(one, functions, held, depth + 1))), None)
+    returns = (node.value for node in ast.walk(called) if isinstance(node, ast.Return) and node.value is not None)
+    told = (command_behind(one, functions, held, depth + 1) for one in islice(returns, _MOST_RETURNS))
+    return next(filter(None, told), None)
 
 
 def given(call: ast.Call, called: ast.FunctionDef, functions: Functions, held: Named) -> Iterator[str]:
