@@ -1,7 +1,5 @@
 """Releases that a step of a workflow leaves to a Makefile or to a script of package.json."""
 
-import time
-
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
@@ -122,6 +120,4 @@ def test_a_script_whose_package_is_not_at_hand_does_what_it_is_called_after() ->
 
 def test_a_script_that_runs_itself_over_and_over_ends() -> None:
     package = '{"scripts": {"up": "' + "npm run up; " * 200 + 'cdk deploy"}}'
-    started = time.process_time()
     released("npm run up", **{"package.json": package})
-    assert time.process_time() - started < 5

@@ -11,7 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import TESTS, Command, Failure
 from holdfast.readers.repository.shell.not_come import fetching, passed_over, rows_written, stood_in
 from holdfast.readers.repository.shell.releases import PRODUCTION, is_deploy_script
-from holdfast.readers.repository.shell.source import BECOMES, SETTINGS_FILE, Source
+from holdfast.readers.repository.shell.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 
 _LAX = frozenset((Failure.UNCHECKED, Failure.SWALLOWED, Failure.HIDDEN))
@@ -43,9 +43,7 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
     functions = fetching(source)
     fetches = [one for one in source.commands if FETCHES_SECRETS.search(one.text) or one.name in functions]
     found = [one for fetch in fetches for one in _let_go(fetch, source)]
-    for command in source.commands:
-        written = tuple(rows_written(command, functions)) if _writes(command, source) else ()
-        found += [_Fetch(row, row) for row in written]
+    found += [_Fetch(row, row) for command in source.writers for row in rows_written(command, functions)]
     found += [
         _Fetch(one, one) for one in source.commands if one.failure is Failure.SWALLOWED and _COPIES.search(one.text)
     ]
@@ -84,8 +82,7 @@ def _gone_on_without(fetches: list[Command], source: Source) -> Iterator[Configu
     for fetch in fetches:
         carrier = carrier_of(fetch, source)
         kept = KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
-        behind = source.commands[fetch.order + 1 :]
-        if kept is None or not any(_writes(one, source) and _mentions(one, kept["name"]) for one in behind):
+        if kept is None or _writer_of(kept["name"], fetch, source) is None:
             continue
         if (at := passed_over(source, fetch, kept["name"])) is not None:
             yield ConfigurationLoader(**source.common(at), source="script", missing="warns")
@@ -102,7 +99,7 @@ def _refused(source: Source) -> Iterator[ConfigurationLoader]:
         ends = next((one for one in near if kept and _ends_without(one, kept["name"])), None)
         if kept is None or ends is None:
             continue
-        if any(_writes(command, source) and _mentions(command, kept["name"]) for command in behind):
+        if _writer_of(kept["name"], fetch, source) is not None:
             at = source.place(carrier, ends)
             yield ConfigurationLoader(**source.common(at), source="script", missing="fails")
             return
@@ -135,7 +132,7 @@ def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:
     if kept is None:
         behind = source.commands[fetch.order + 1 :]
         piped = (c for c in behind if fetch.name in c.fed_by and c.line <= fetch.end_line + (_LOOP if c.loop else 1))
-        writes = next((command for command in (carrier, *piped) if _writes(command, source)), None)
+        writes = next((command for command in (carrier, *piped) if command in source.writers), None)
         if writes is not None:
             yield _Fetch(carrier, writes)
         return
@@ -143,7 +140,7 @@ def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:
     behind = source.commands[fetch.order + 1 :]
     if any(_asks(command, name) for command in behind):
         return
-    writer = next((command for command in behind if _writes(command, source) and _mentions(command, name)), None)
+    writer = _writer_of(name, fetch, source)
     if writer is not None:
         yield _Fetch(carrier, writer)
     elif _is_handed_on(carrier, name, source):
@@ -170,10 +167,10 @@ def carrier_of(fetch: Command, source: Source) -> Command:
     return next(around, fetch)
 
 
-def _writes(command: Command, source: Source) -> bool:
-    """What it says becomes a file of settings, at once or by way of a draft."""
-    written = source.writes(command)
-    return any(map(SETTINGS_FILE.search, written)) or not source.settings_files.isdisjoint(written)
+def _writer_of(name: str, fetch: Command, source: Source) -> Command | None:
+    """The first command behind a fetch that writes the variable into a file of settings."""
+    behind = (command for command in source.writers if command.order > fetch.order)
+    return next((command for command in behind if _mentions(command, name)), None)
 
 
 def _targets(found: Iterable[_Fetch], source: Source) -> Iterator[str]:

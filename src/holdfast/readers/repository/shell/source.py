@@ -145,6 +145,16 @@ class Source:
                 found.add(files[-2])
         return frozenset(found)
 
+    @cached_property
+    def writers(self) -> tuple[Command, ...]:
+        """The commands whose words become a file of settings, at once or by way of a draft."""
+        return tuple(
+            command
+            for command in self.commands
+            if (written := self.writes(command))
+            and (any(map(SETTINGS_FILE.search, written)) or not self.settings_files.isdisjoint(written))
+        )
+
     @property
     def instructed(self) -> bool:
         """It stands in a guide: a person types it."""
