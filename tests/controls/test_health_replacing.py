@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 
 from holdfast.controls.health import CONTROL
-from holdfast.model.facts import Database, HealthHandler, HealthProbe, Placement, Platform, ProxyRoute, Workload
+from holdfast.model.facts import (
+    Database,
+    HealthHandler,
+    HealthProbe,
+    Placement,
+    Platform,
+    ProxyRoute,
+    ServesHttp,
+    Workload,
+)
 from tests.controls.support import DECLARED, judged, made, scope
 
 KILLS = "group-kills-on-shared-dependency"
@@ -90,3 +99,20 @@ def test_a_proxy_that_answers_what_the_balancer_asks_answers_for_the_application
     assert "proxy-answers-itself" not in judged(CONTROL, scope(asked, other))
     root = made(ProxyRoute, "nginx.conf:9", path="/", answers=200)
     assert "proxy-answers-itself" not in judged(CONTROL, scope(probe("/", "load-balancer"), root))
+
+
+@pytest.mark.parametrize("platform", [Platform.EC2_GROUP, Platform.BEANSTALK])
+@pytest.mark.parametrize(("health_check", "shown"), [("ELB", ("main.rb:1", "asg.yml:5")), ("EC2", ("main.rb:1",))])
+def test_who_ends_hosts_by_answers_is_shown_where_the_application_has_none_for_it(
+    platform: Platform, health_check: str, shown: tuple[str, ...]
+) -> None:
+    serves = made(ServesHttp, "main.rb:1", framework="rails")
+    group = made(
+        Workload,
+        "asg.yml:2",
+        kind=DECLARED,
+        platform=platform,
+        health_check=health_check,
+        places={"health_check": "asg.yml:5"},
+    )
+    assert judged(CONTROL, scope(serves, group))["no-health-endpoint"] == ("failed", *shown)

@@ -12,7 +12,7 @@ from holdfast.controls.health_deployments import (
     judge_deployments,
     shows_readiness,
 )
-from holdfast.controls.health_replacing import KILLS_GROUP, ended, falls_with_others
+from holdfast.controls.health_replacing import KILLS_GROUP, ended, falls_with_others, judges_by_balancer
 from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
 from holdfast.controls.hosting import INFRASTRUCTURE, hands_out_files, sleeps
 from holdfast.controls.one_copy import composed
@@ -151,7 +151,10 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             if serving[0].is_dependency:  # it tells that something serves, not where: who brings it requests shows more
                 routes = solid(view, ProxyRoute, lambda route: not route.answers)
                 table = places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)
+            # Who ends hosts by an answer that nobody gives for it ends them by that of some page, or of none.
+            ending = () if asked else solid(view, Workload, judges_by_balancer)
             there = (*places(asked, most=3), *places(passed_on, most=1), *_unprobed(view))
+            there = (*there, *places(ending, "health_check", most=1))
             return NO_ENDPOINT.failed(*table, *there, file=at.path)
         case Absent() | Unreadable():
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")

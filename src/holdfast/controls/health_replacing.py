@@ -56,7 +56,7 @@ def ended(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
 
 def falls_with_others(view: View, handlers: tuple[HealthHandler, ...]) -> bool:
     """All copies are given up at once, by the one answer that there is, when a cache or another's service fails."""
-    platforms = solid(view, Workload, lambda fact: fact.platform in _BALANCED or _judges_by_balancer(fact))
+    platforms = solid(view, Workload, lambda fact: fact.platform in _BALANCED or judges_by_balancer(fact))
     asked = solid(view, HealthProbe, lambda probe: probe.asker in ("load-balancer", "group") and bool(probe.path))
     routes = solid(view, ProxyRoute)
     reached = (one for probe in asked for one in reached_handlers(probe.path or "", handlers, routes))
@@ -65,7 +65,7 @@ def falls_with_others(view: View, handlers: tuple[HealthHandler, ...]) -> bool:
 
 def _endings(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[_Ending]:
     """Groups of hosts that judge by the load balancer's question, and containers that are asked it themselves."""
-    groups = solid(view, Workload, _judges_by_balancer)
+    groups = solid(view, Workload, judges_by_balancer)
     asked = [*_shared(view, handlers, frozenset({"load-balancer", "group"}))] if groups else []
     if asked:
         probe, checks = asked[0]
@@ -79,8 +79,12 @@ def _endings(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[_Endin
         yield _Ending(probes, "", probes[0].path or "", heard[0][1], _named(services))
 
 
-def _judges_by_balancer(workload: Workload) -> bool:
-    return workload.platform is Platform.EC2_GROUP and (workload.health_check or "").upper() == "ELB"
+def judges_by_balancer(workload: Workload) -> bool:
+    """Its hosts are ended and replaced by what they answer the load balancer."""
+    return workload.platform in _GROUPS and (workload.health_check or "").upper() == "ELB"
+
+
+_GROUPS = (Platform.EC2_GROUP, Platform.BEANSTALK)
 
 
 def _shared(

@@ -315,3 +315,19 @@ def test_a_database_that_is_only_mentioned_hides_none_that_the_settings_lead_to(
 )
 def test_what_builds_the_servers_has_settings_of_its_own(step: str, counts: bool) -> None:
     assert bool(of(f"# EC2 guide\n\n## Production server\n\n{step}\n", "SettingsByHand")) is counts
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("## Set up\n\n```\naws configure\n```\n\n", 1),
+        ("## CI\n\n- Add `AWS_ACCESS_KEY_ID` to the GitHub secrets\n\n", 0),
+    ],
+)
+def test_keys_of_the_application_are_told_beside_those_of_a_person(before: str, after: int) -> None:
+    rows = (
+        "- `DATABASE_URL`\n\n  - the database\n\n- `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`\n\n  - of a user\n"
+    )
+    found = of(f"# Deploying to AWS\n\n{before}## Production\n\n### Environment variables\n\n{rows}", "Credential")
+
+    assert len([line for line in found if "holder=application" in line]) == after

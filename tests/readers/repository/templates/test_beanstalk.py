@@ -165,3 +165,52 @@ def test_options_of_a_program_show_its_environment_where_nothing_says_how_many_h
     assert [one.at.start_line for one in of(Workload, sized) if isinstance(one, Workload)] == [5]
     assert of(Workload, "option_settings:\n  aws:elasticbeanstalk:command:\n    Timeout: 900\n") == []
     assert of(Workload, "container_commands:\n  a:\n    command: ls\n") == []
+
+
+@pytest.mark.parametrize(
+    ("option", "line"),
+    [
+        ("aws:elasticbeanstalk:command/IgnoreHealthCheck/true", 3),
+        ("aws:elasticbeanstalk:command/IgnoreHealthCheck/'True'", 3),
+        ("aws:elasticbeanstalk:healthreporting:system/HealthCheckSuccessThreshold/Severe", 3),
+        ("aws:elasticbeanstalk:command/IgnoreHealthCheck/false", None),
+        ("aws:elasticbeanstalk:healthreporting:system/HealthCheckSuccessThreshold/Warning", None),
+    ],
+)
+def test_a_release_that_goes_on_past_unwell_hosts_ignores_their_answers(option: str, line: int | None) -> None:
+    namespace, name, value = option.split("/")
+    found = told(of(ScriptFault, f"option_settings:\n  {namespace}:\n    {name}: {value}\n"))
+    shown = [row.partition(" command=")[0] for row in found]
+    assert shown == ([f"ScriptFault {line} activity=health form=error-swallowed"] if line else [])
+
+
+@pytest.mark.parametrize(("ignored", "works"), [("true", False), ("false", True)])
+def test_a_policy_goes_back_from_no_release_whose_health_nobody_looks_at(ignored: str, *, works: bool) -> None:
+    text = f"""
+    option_settings:
+      - {{namespace: "aws:elasticbeanstalk:command", option_name: DeploymentPolicy, value: Immutable}}
+      - {{namespace: "aws:elasticbeanstalk:command", option_name: IgnoreHealthCheck, value: {ignored}}}
+    """
+    (back,) = of(Rollback, text)
+    assert isinstance(back, Rollback)
+    assert back.works is works
+
+
+def test_a_group_of_beanstalks_own_that_a_file_changes_is_the_environments() -> None:
+    text = """
+    Resources:
+      AWSEBAutoScalingGroup:
+        Type: AWS::AutoScaling::AutoScalingGroup
+        Properties:
+          HealthCheckType: ELB
+          HealthCheckGracePeriod: 900
+      Workers:
+        Type: AWS::AutoScaling::AutoScalingGroup
+        Properties: {MinSize: 1, MaxSize: 2}
+    """
+    groups = of(Workload, text)
+    assert [line.split(" health_check")[0] for line in told(groups)] == [
+        "Workload 2-3 platform=beanstalk name=AWSEBAutoScalingGroup",
+        "Workload 7-8 platform=ec2-group name=Workers minimum=1 maximum=2",
+    ]
+    assert [one.behind_load_balancer for one in groups if isinstance(one, Workload)] == [None, False]

@@ -185,3 +185,19 @@ def test_what_starts_the_program_there_ends_the_one_before_it_by_right() -> None
               java -jar /var/app/current/shop.jar
         """
     assert said(text, ScriptFault) == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    ["--mem-util", '`{"Fn::GetOptionSetting": {"OptionName": "Metrics", "DefaultValue": "--mem-util"}}` --from-cron'],
+)
+def test_a_clock_that_sends_the_memory_of_hosts_is_read_with_and_without_values_that_are_filled_in(
+    options: str,
+) -> None:
+    text = f"""
+        container_commands:
+          01_clock:
+            command: |
+              echo '*/5 * * * * root perl /opt/mon/mon-put-instance-data.pl {options} 2>&1' > /etc/cron.d/mon
+    """
+    assert said(text, MetricSource) == ["MetricSource 4 watches=memory"]

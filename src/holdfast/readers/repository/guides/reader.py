@@ -232,7 +232,7 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     facts = [one for one in read if not isinstance(one, Fact) or (type(one), one.at.start_line) not in typed]
     found = tuple(fact for fact in (*guide.readings, *facts) if isinstance(fact, Fact))
     yield from _connected(guide, [fact for fact in found if isinstance(fact, Database)])
-    if not any(isinstance(fact, Credential) and fact.form is CredentialForm.STATIC_KEY for fact in found):
+    if not any(map(_is_key_elsewhere, found)):
         yield from keys_in_tables(guide)
     if not any(isinstance(fact, Instance) and fact.instance_type for fact in found):
         yield from read_priced(guide)
@@ -241,6 +241,11 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     hosted = on_host(found)
     for fact in facts:
         yield _with_database(fact, hosted) if isinstance(fact, Instance) else fact
+
+
+def _is_key_elsewhere(fact: Fact) -> bool:
+    """An access key of the application, a host or a pipeline: which of them a table means, is told already."""
+    return isinstance(fact, Credential) and fact.form is CredentialForm.STATIC_KEY and fact.holder != "person"
 
 
 def _connected(guide: Guide, known: list[Database]) -> Iterator[Database]:

@@ -20,7 +20,7 @@ from holdfast.readers.repository.exposed import (
 )
 from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.env_files import ENVIRONMENT_FILE, written_by
-from holdfast.readers.repository.shell.handed_values import handed_values
+from holdfast.readers.repository.shell.handed_values import handed_keys, handed_values
 from holdfast.readers.repository.shell.let_in import grants, open_databases, texts
 from holdfast.readers.repository.shell.logins import logins, passwords_of_hosts, where_released
 from holdfast.readers.repository.shell.said_values import said_values
@@ -42,7 +42,7 @@ def access_facts(source: Source) -> Iterator[Fact]:
     releases = where_released(source)
     # Where somebody also copies secrets there, that is the place to show.
     for command in sorted(source.commands, key=lambda one: not sends_secrets(one, source)):
-        for fact in (*logins(command, source), *_root_let_in(command, source), *_static_keys(command, source)):
+        for fact in (*logins(command, source), *_root_let_in(command, source), *_keys(command, source)):
             key = (type(fact), getattr(fact, "user", None), getattr(fact, "method", None), getattr(fact, "form", None))
             again = (*key, command.line) if key[1] == "root" and len(seen) < _MOST_LOGINS else key
             if again not in seen or (isinstance(fact, Login) and command.order in releases):
@@ -100,6 +100,11 @@ _HANDED = regex(
 )
 """Tools that keep keys for themselves, or are handed them on their command line."""
 _EDITORS = frozenset(("nano", "vi", "vim", "emacs"))
+
+
+def _keys(command: Command, source: Source) -> Iterator[Fact]:
+    """What it hands over for an application to keep, else what it keeps or uses itself."""
+    yield from tuple(handed_keys(command, source)) or _static_keys(command, source)
 
 
 def _static_keys(command: Command, source: Source) -> Iterator[Fact]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from holdfast.model.facts import ExposedSecret
+from holdfast.model.facts import Credential, ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed, is_set, looks_random
+from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.source.names import is_secret
@@ -25,7 +26,11 @@ _FLAGS = (
     (regex(r"^kubectl (?:\S+ ){0,4}?set env\b"), ("env", "--env", "-e")),
     (regex(r"^kubectl (?:\S+ ){0,4}?run\b"), ("--env",)),
     (regex(r"^aws secretsmanager (?:create-secret|(?:update|put)-secret\S*)\b"), ("--secret-string",)),
+    (regex(r"^(?:heroku|dokku) config:set\b"), ("config:set", "-a", "--app", "-r")),
+    (regex(r"^fly(?:ctl)? secrets set\b"), ("set", "-a", "--app", "--stage")),
 )
+_TO_TOOLS = regex(r"^(?:terraform|tofu|terragrunt|aws cloudformation|sam|rain|(?:npx )?(?:aws-)?cdk)\b")
+"""What is handed to these is theirs, or a template's, which says itself who is given it."""
 _LISTED = regex(r"ParameterKey=(?P<name>[\w:-]{1,120}),\s?ParameterValue=(?P<value>[^\s,]{1,400})")
 _PAIR = regex(r"(?:^|[\s,{:.\"'])(?P<name>[A-Za-z_][\w-]{0,80})=[\"']?(?P<value>[^\s,{}\"']{1,400})")
 _JSON = regex(r"\"(?P<name>\w{1,80})\"\s?:\s?\"(?P<value>[^\"\n]{1,400})\"")
@@ -42,6 +47,15 @@ def handed_values(command: Command, source: Source) -> Iterator[ExposedSecret]:
         if _is_written_out(command, source, name, value):
             at = covered(source.snippet.at(line), value)
             yield ExposedSecret(**source.common(at, name), name=name, form=form_of(name, value))
+
+
+def handed_keys(command: Command, source: Source) -> Iterator[Credential]:
+    """Access keys of AWS among the settings that a command gives a platform for the application which it runs."""
+    if source.actor == "workflow" or source.lends_keys or _TO_TOOLS.match(command.text):
+        return
+    given = dict.fromkeys((name, line) for name, value, line in _pairs(command) if value)
+    settings = ((name, source.snippet.at(line)) for name, line in given)
+    yield from lasting_keys(dict(source.common(command)), settings)
 
 
 def _pairs(command: Command) -> Iterator[tuple[str, str, int]]:

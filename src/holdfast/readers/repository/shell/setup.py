@@ -177,9 +177,14 @@ def runs_application(source: Source) -> bool:
     )
 
 
+_SENT = regex(r"^(?:\S*perl\s+(?:-\S+\s+)*)?\S*mon-put-instance-data\.pl\b(?!.*--verify)")
+"""The scripts that sent a host's memory and disk to CloudWatch before there was an agent."""
+
+
 def _metrics(command: Command, source: Source) -> Iterator[Fact]:
     text = command.text
-    if "amazon-cloudwatch-agent-ctl" in text and ("fetch-config" in text or "-a start" in text):
+    agent = "amazon-cloudwatch-agent-ctl" in text and ("fetch-config" in text or "-a start" in text)
+    if agent or _SENT.match(text):
         yield MetricSource(**source.common(command), watches=Watched.MEMORY)
     elif re.match(r"^pm2 install pm2-(?:server-monit|metrics|prometheus)", text):
         yield MetricSource(**source.common(command), watches=Watched.PROCESS, system="pm2")

@@ -30,6 +30,14 @@ _POLICY = "aws:elasticbeanstalk:command/DeploymentPolicy"
 _GOES_BACK = frozenset({"immutable", "trafficsplitting"})
 """Policies that end the new hosts of a release that does not become well, and leave the old ones as they were."""
 
+_IGNORES = "aws:elasticbeanstalk:command/IgnoreHealthCheck"
+_PASSED_OVER = (
+    (_IGNORES, frozenset({"true"})),
+    ("aws:elasticbeanstalk:healthreporting:system/HealthCheckSuccessThreshold", frozenset({"degraded", "severe"})),
+    ("aws:elasticbeanstalk:command/HealthCheckSuccessThreshold", frozenset({"degraded", "severe"})),
+)
+"""Options that let an unwell host pass for a well one, and the values that do so; a warning may pass in a while."""
+
 _PLACES = (
     ("multi_az", "MultiAZDatabase"),
     ("instance_class", "DBInstanceClass"),
@@ -51,12 +59,25 @@ def facts_beside(said: Mapping[str, Any], options: Options, name: str | None) ->
     yield from _ssh(said, options, name)
     yield from _certificates(said, options)
     yield from _database(said, options)
+    unheard = tuple(_unheard(options))
     policy, at = options.get(_POLICY, (None, None))
     if at is not None and (policy or "").lower() in _GOES_BACK:
-        yield Rollback(**{**said, "at": at}, automatic=True, target="previous")
+        works = not any(key == _IGNORES for key, _ in unheard)  # what is never found unwell is never given up
+        yield Rollback(**{**said, "at": at}, automatic=True, works=works, target="previous")
     elif at is not None and (policy or "").lower() == "allatonce":
         told = {**said, "at": at}
         yield ScriptFault(**told, activity="deploy", form="stopped-before-start", command=f"DeploymentPolicy: {policy}")
+    for key, at in unheard:
+        command = f"{key.rpartition('/')[2]}: {options[key][0]}"
+        yield ScriptFault(**{**said, "at": at}, activity="health", form="error-swallowed", command=command)
+
+
+def _unheard(options: Options) -> Iterator[tuple[str, Location]]:
+    """Options by which a release goes on to all hosts whatever the health of those that have it already."""
+    for key, taken in _PASSED_OVER:
+        value, at = options.get(key, (None, None))
+        if at is not None and (value or "").lower() in taken:
+            yield key, at
 
 
 def _certificates(said: Mapping[str, Any], options: Options) -> Iterator[Certificate]:

@@ -25,6 +25,8 @@ _OPTION = regex(r"Fn::GetOptionSetting[\"']?\s{0,9}:\s{0,9}\{(?P<told>[^{}]{1,60
 _TOLD = regex(
     r"[\"']?(?P<key>OptionName|Namespace|DefaultValue)[\"']?\s{0,9}:\s{0,9}[\"'](?P<value>[^\"'\n]{0,200})[\"']"
 )
+_FILLED_IN = regex(r"`\s{0,9}\{\s{0,9}[\"']?(?:Fn::\w{1,30}|Ref)[\"']?\s{0,9}:[^`\n]{1,600}\}\s{0,9}`")
+"""What Beanstalk puts a value in the place of, before a shell sees it."""
 _CHOOSES = regex(r"(?i)(?:^|_)(?:profiles?(?:_active)?|env(?:ironment)?|stage)$")
 """Names of settings that choose with which others the application starts."""
 
@@ -76,12 +78,17 @@ def file_facts(files: Mapping[str, Node], snippet: Snippet) -> Iterator[Reading]
             yield from _written(path, content, part)
 
 
+def _as_filled_in(text: str) -> str:
+    """The text with a variable of the shell for each value that Beanstalk puts in."""
+    return _FILLED_IN.sub("$FILLED_IN", text) if "`" in text else text
+
+
 def _part(snippet: Snippet, node: Node, text: str, heading: str) -> Snippet:
     row = snippet.rows[node.line - 1] if 0 < node.line <= len(snippet.rows) else ""
     start = node.line + (1 if _BLOCK.search(row) else 0)
     # In a guide, somebody has yet to write the file.
     kind = EvidenceKind.INSTRUCTED if snippet.kind is EvidenceKind.INSTRUCTED else EvidenceKind.CODED
-    return snippet.part(text, start, kind=kind, heading=heading)
+    return snippet.part(_as_filled_in(text), start, kind=kind, heading=heading)
 
 
 def _written(path: str, text: str, part: Snippet) -> Iterable[Reading]:

@@ -23,6 +23,8 @@ from holdfast.readers.repository.templates.database import scales_no_service
 from holdfast.readers.repository.templates.stack import Resource
 
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
+_BEANSTALKS = "AWSEB"
+"""How the names of those resources begin that Elastic Beanstalk makes itself, and lets a file change."""
 _TARGETS = "AWS::ElasticLoadBalancingV2::TargetGroup"
 _CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
 _STEP_ALARM = "AWS::CloudWatch::Alarm"
@@ -144,20 +146,21 @@ def _group(resource: Resource) -> Iterator[Fact]:
     properties = resource.properties
     template = _template_of(resource)
     attached = bool(properties.items("TargetGroupARNs") or properties.items("LoadBalancerNames"))
+    platforms = resource.label.startswith(_BEANSTALKS)  # which puts a load balancer before it, unless told otherwise
     kind = _launch(template).text("InstanceType") if template else None
     market = _launch(template).get("InstanceMarketOptions", "MarketType") if template else None
     spare = market is not None and market.text() == "spot"
     sized = template.where(_launch(template).child("InstanceType")) if template and kind else resource.header
     yield Workload(
         **resource.said,
-        platform=Platform.EC2_GROUP,
+        platform=Platform.BEANSTALK if platforms else Platform.EC2_GROUP,
         name=resource.shown,
         minimum=properties.integer("MinSize"),
         maximum=properties.integer("MaxSize"),
         desired=properties.integer("DesiredCapacity"),
         zones=count(properties.get("VPCZoneIdentifier") or properties.get("AvailabilityZones")),
         health_check=(properties.text("HealthCheckType", default="EC2") or "").upper() or None,
-        behind_load_balancer=attached or resource.traits.get("attached", False),
+        behind_load_balancer=attached or resource.traits.get("attached", None if platforms else False),
         instance_type=kind,
         spot=True if spare else None,
         places=resource.places(
