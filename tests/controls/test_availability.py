@@ -519,3 +519,17 @@ def test_a_row_in_a_list_of_machines_tells_more_than_the_address_by_which_one_is
     assert found == ("failed", "inventory.ini:2", "README.md:40")
     sized = replace(entered, instance_type="t3.large")
     assert judged(CONTROL, scope(sized, row))["single-instance"] == ("failed", "inventory.ini:2")
+
+
+def test_a_single_copy_that_options_ask_for_is_shown_beside_the_environment_that_is_made() -> None:
+    made_by = made(Workload, "guide.md:5", kind=INSTRUCTED, platform=Platform.BEANSTALK, name="shop")
+    options = made(
+        Workload,
+        "guide.md:20",
+        kind=INSTRUCTED,
+        platform=Platform.BEANSTALK,
+        name="beanstalk",
+        minimum=1,
+        maximum=4,
+    )
+    assert judged(CONTROL, scope(made_by, options))["single-instance"] == ("failed", "guide.md:20", "guide.md:5")

@@ -418,3 +418,11 @@ def test_swap_on_a_large_host_is_no_mere_remark_where_its_credits_run_out_unhear
     steady = replace(lent, instance_type="m6i.large")
     assert judged(CONTROL, scope(lent, swap))["swap-for-memory"] == ("failed", "setup.md:20-22")
     assert judged(CONTROL, scope(steady, swap))["swap-for-memory"][0] == "failed (notice)"
+
+
+def test_a_size_that_a_guide_repeats_for_the_same_environment_is_shown_once() -> None:
+    told = [
+        made(Instance, f"guide.md:{line}", kind=INSTRUCTED, name=name, group=name, instance_type="t3.small")
+        for line, name in ((5, "shop"), (60, "shop"), (70, "jobs"))
+    ]
+    assert judged(CONTROL, scope(*told))["burstable-small"] == ("failed", "guide.md:5", "guide.md:70")

@@ -212,3 +212,24 @@ def test_a_machine_that_holds_only_the_database_of_functions_needs_no_group() ->
 def test_a_machine_that_a_load_balancer_is_given_by_name_is_told_there_too() -> None:
     server = made(Instance, "main.tf:10", kind=DECLARED, places={"attached": "alb.tf:48"})
     assert judged(CONTROL, scope(server, BALANCER)) == {"no-group": ("failed", "main.tf:10", "alb.tf:48")}
+
+
+def test_numbers_of_a_text_that_begin_with_one_copy_fail_as_they_are_yet_to_be_typed() -> None:
+    told = made(
+        Workload,
+        "guide.md:8",
+        kind=INSTRUCTED,
+        platform=Platform.BEANSTALK,
+        minimum=1,
+        maximum=4,
+        places={"minimum": "guide.md:9"},
+    )
+    assert judged(CONTROL, scope(told)) == {"limits-too-tight": ("failed", "guide.md:9")}
+
+
+def test_environments_of_which_nobody_says_how_many_are_shown_once_a_file() -> None:
+    told = [
+        made(Workload, place, kind=INSTRUCTED, platform=Platform.BEANSTALK, name=name)
+        for place, name in (("a.md:5", "shop"), ("a.md:60", "shop-2"), ("b.md:7", None))
+    ]
+    assert judged(CONTROL, scope(*told)) == {"no-group": ("unproven", "a.md:5", "b.md:7")}

@@ -189,7 +189,8 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
     if single:
         least = [fact for fact in single if fact.desired is None and fact.minimum is not None]
         told = places([fact for fact in single if fact not in least], "desired")
-        shown = (*told, *places(least, "minimum"), *machine_below(scope.view, home))
+        made = (fact for fact in home.workloads if fact.platform is Platform.BEANSTALK and _copies(fact) is None)
+        shown = (*told, *places(least, "minimum"), *machine_below(scope.view, home), *places(made, most=1))
         return SINGLE_INSTANCE.failed(*shown, name=names(single))
     unsaid = [fact for fact in home.workloads if _copies(fact) is None]
     if unsaid:

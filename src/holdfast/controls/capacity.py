@@ -160,7 +160,7 @@ def _sizes(scope: Scope, home: Hosting | None) -> Iterator[_Size]:
     sized: tuple[Instance | Workload, ...] = (*instances, *workloads)
     # Where an account shows what runs, what a guide says of it is a contradiction at most, and told as one.
     running = tuple(fact for fact in sized if fact.kind is EvidenceKind.OBSERVED)
-    for fact in running or sized:
+    for fact in running or _once_a_guide(sized):
         # A group itself chooses no size: its template does.
         if isinstance(fact, Workload):
             yield _Size(fact.instance_type or "", (evident(fact, "instance_type"),))
@@ -173,6 +173,15 @@ def _sizes(scope: Scope, home: Hosting | None) -> Iterator[_Size]:
     # A small node may be enough for a cache; one with half a gigabyte is what people start with, and forget.
     for node in solid(scope.view, ManagedNode, lambda node: (node.node_type or "").endswith(_LEAST)):
         yield _Size(node.node_type or "", places((node,), "node_type"), beside=True)
+
+
+def _once_a_guide(sized: tuple[Instance | Workload, ...]) -> tuple[Instance | Workload, ...]:
+    """Without what a guide says again, of the same size, of a machine or an environment by the same name."""
+    told: dict[object, Instance | Workload] = {}
+    for fact in sized:
+        named = fact.name is not None and fact.kind is EvidenceKind.INSTRUCTED
+        told.setdefault((fact.at.path, fact.environment, fact.name, fact.instance_type) if named else fact, fact)
+    return tuple(told.values())
 
 
 def _counts(instance: Instance, home: Hosting | None) -> bool:

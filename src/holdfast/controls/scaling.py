@@ -100,7 +100,8 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
     problems = [*_limits(scope, groups, grows=not missing), *missing]
     yield from problems
     if not problems and all(map(_is_left_as_made, groups)):
-        yield NO_GROUP.unproven(*places(groups), name=names(groups))
+        first = {group.at.path: group for group in reversed(groups)}  # of each file: the others are said of the same
+        yield NO_GROUP.unproven(*places(reversed(first.values())), name=names(groups))
         return
     if not any(problem.opens for problem in problems):
         yield NO_GROUP.met(*places(groups), name=names(groups))
@@ -142,8 +143,10 @@ def _limits(scope: Scope, groups: list[Workload], *, grows: bool) -> Iterator[Fi
         elif is_fixed(group):
             low += places((group,), "maximum")
     if low:
-        # What grows from a single copy does scale: that one is too few to stay up is availability's to say.
-        remark = grows and not scope.spec_given and not any(map(is_fixed, groups))
+        # What grows from a single copy does scale: that one is too few to stay up is availability's to say. A text's
+        # numbers are yet to be typed, and may as well be right.
+        typed = all(group.kind is EvidenceKind.INSTRUCTED for group in groups)
+        remark = grows and not typed and not scope.spec_given and not any(map(is_fixed, groups))
         yield LIMITS.failed(
             *dict.fromkeys(low),
             severity=Severity.NOTICE if remark else None,

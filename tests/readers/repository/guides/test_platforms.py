@@ -91,3 +91,29 @@ def test_where_app_runner_takes_each_push_by_itself_a_release_has_no_name(
         found if released else []
     )
     assert bool(found) is released
+
+
+@pytest.mark.parametrize(
+    "title", ["Deploying on Elastic Beanstalk", "Elastic Beanstalk 배포", "Elastic Beanstalk へのデプロイ"]
+)
+@pytest.mark.parametrize("fence", ["yaml", "", "text"])
+def test_options_that_a_guide_shows_are_a_file_of_the_environment_and_no_fields_of_a_console(
+    title: str, fence: str
+) -> None:
+    text = f"""
+# {title}
+
+## Scaling
+
+Configure auto scaling in `.ebextensions/scaling.config`:
+
+```{fence}
+option_settings:
+  aws:autoscaling:asg:
+    MinSize: 1
+    MaxSize: 4
+```
+"""
+    found = [line for line in said(text) if "Workload" in line]
+    assert found[0] == ("Workload 10 platform=beanstalk name=beanstalk minimum=1 maximum=4 behind_load_balancer=True")
+    assert all("platform=beanstalk" in line for line in found)

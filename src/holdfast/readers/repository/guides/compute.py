@@ -89,7 +89,7 @@ def read_compute(guide: Guide) -> Iterator[Reading]:
     yield from _probes(guide)
 
 
-_BEANSTALK = any_of(r"beanstalk|빈스토크|\beb create\b")
+_BEANSTALK = any_of(r"beanstalk|빈스토크|빈스톡|ビーンストーク|\beb create\b|\.ebextensions")
 _ONE = any_of(r"단일 ?인스턴스|single[- ]instance|単一インスタンス|シングルインスタンス")
 _SEVERAL = any_of(r"고가용성|high availability|高可用性|로드 ?밸런싱된|load[- ]balanced")
 
@@ -173,6 +173,8 @@ def _platform(section: Section) -> Platform:
     text = section.text.lower()
     if "fargate" in text:
         return Platform.FARGATE
+    if _BEANSTALK.search(text) or any(map(_BEANSTALK.search, section.titles())):
+        return Platform.BEANSTALK
     if GROUP.search(text) and not re.search(r"\becs\b", text, re.ASCII):
         return Platform.EC2_GROUP
     return Platform.ECS if re.search(r"\becs\b", text, re.ASCII) else Platform.EC2_GROUP

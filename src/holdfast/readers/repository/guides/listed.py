@@ -21,7 +21,8 @@ _WAY = regex(r"\s*(?:→|⇒|[^\s=$|&;][^=$|&;\n]{0,60}\s(?:→|⇒|›)\s|\[[^\
 _ITEM = regex(r"\s*[-*•]\s+[^\s:：{}\[\]][^:：{}\[\]=]{1,80}$")
 _OF_A_TOOL = regex(
     r"^(?:services|version|on|jobs|name|stages?|steps|apiVersion|kind|Resources|AWSTemplateFormatVersion|Parameters|Outputs"
-    r"|Version|Statement|Host|HTTP/[\d.]+|packages|files|hooks|phases)\b\s*:|AWS::|!(?:Ref|Sub|GetAtt)\b",
+    r"|Version|Statement|Host|HTTP/[\d.]+|packages|files|hooks|phases|option_settings|OptionSettings|(?:container_)?commands"
+    r"|provider|functions|spec|metadata)\b\s*:|^[^\S\n]{0,12}[\"']?aws:[a-z]{2,30}:|AWS::|!(?:Ref|Sub|GetAtt)\b",
     re.MULTILINE | re.ASCII,
 )
 _RULE = regex(
