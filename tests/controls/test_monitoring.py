@@ -153,6 +153,25 @@ def test_a_functions_error_alarm_is_enough_for_it() -> None:
     assert both == {"missing-alarms": ("configured", "alarms.tf:1", "alarms.tf:9")}
 
 
+def test_an_alarm_on_a_function_that_does_chores_says_nothing_of_the_hosts_that_serve() -> None:
+    errors = alarm(Watched.FUNCTION_ERRORS, 5)
+    host = alarm(Watched.STATUS, 9)
+    assert judged(CONTROL, scope(SERVER, errors)) == {"missing-alarms": ("unproven", "guide.md:12")}
+    assert judged(CONTROL, scope(SERVER, errors, host)) == {"missing-alarms": ("failed", "guide.md:12")}
+    serving = judged(CONTROL, scope(SERVER, FUNCTION, errors, host, DASHBOARD))
+    assert serving["missing-alarms"] == ("configured", "alarms.tf:5", "alarms.tf:9")
+
+
+def test_alarms_on_what_functions_do_watch_a_product_of_functions_whole() -> None:
+    told = scope(FUNCTION, alarm(Watched.FUNCTION_ERRORS), alarm(Watched.FUNCTION_DURATION, 9), DASHBOARD)
+    assert judged(CONTROL, told) == {"missing-alarms": ("configured", "alarms.tf:1", "alarms.tf:9")}
+
+
+def test_an_alarm_on_a_cache_says_nothing_of_what_serves() -> None:
+    told = scope(SERVER, alarm(Watched.BESIDE), alarm(Watched.UPTIME, 9))
+    assert judged(CONTROL, told) == {"missing-alarms": ("failed", "guide.md:12")}
+
+
 def test_a_database_elsewhere_needs_no_alarm_of_ours() -> None:
     elsewhere = made(Database, ".env.example:2", engine="mongodb", placement=Placement.EXTERNAL)
     answers = judged(CONTROL, scope(FUNCTION, elsewhere, alarm(Watched.ERROR_RATE)))

@@ -8,7 +8,18 @@ from holdfast.controls.common import claimed, listed, names, places, solid, unre
 from holdfast.controls.databases import OWN, databases, is_managed, is_watched_elsewhere
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import Alarm, Container, Dashboard, Deployment, Fact, MetricSource, Topic, Watched
+from holdfast.model.facts import (
+    Alarm,
+    Container,
+    Dashboard,
+    Deployment,
+    Fact,
+    MetricSource,
+    Platform,
+    Topic,
+    Watched,
+    Workload,
+)
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -56,9 +67,13 @@ _ABOUT_OTHERS = frozenset({
     Watched.BACKUP_AGE,
     Watched.BUCKET_SIZE,
     Watched.BUCKET_REQUESTS,
+    Watched.BESIDE,
     Watched.OTHER,
 })  # fmt: skip
 """Alarms about these say nothing about whether the product serves; other controls ask for them."""
+
+_OF_FUNCTIONS = {Watched.FUNCTION_ERRORS: Watched.ERROR_RATE, Watched.FUNCTION_DURATION: Watched.RESPONSE_TIME}
+"""What alarms on functions say of the product where functions serve it."""
 
 _BESIDE_CORE = {
     "host": (Watched.CPU, Watched.MEMORY, Watched.DISK, Watched.STATUS),
@@ -91,7 +106,8 @@ class _Part:
 def judge(scope: Scope) -> Iterable[Finding]:
     """Judge whether every part is watched, then whether the alarms reach anybody."""
     parts = _parts(scope)
-    looked = scope.view.look(Alarm, lambda alarm: alarm.watches not in _ABOUT_OTHERS)
+    aside = _aside(scope)
+    looked = scope.view.look(Alarm, lambda alarm: alarm.watches not in aside)
     match looked:
         case Found(facts=alarms):
             yield from _coverage(scope, parts, alarms)
@@ -108,6 +124,15 @@ def judge(scope: Scope) -> Iterable[Finding]:
         case _:
             assert_never(looked)
     yield from _reach(scope)
+
+
+def _aside(scope: Scope) -> frozenset[Watched]:
+    """Alarms on functions are others', too, where hosts or tasks serve the product and functions only do chores."""
+    home = hosting(scope.view)
+    if not isinstance(home, Found) or home.facts[0].form is Form.PLATFORM:
+        return _ABOUT_OTHERS
+    serving = solid(scope.view, Workload, lambda one: one.platform is Platform.LAMBDA and one.serves is not False)
+    return _ABOUT_OTHERS if serving else _ABOUT_OTHERS | frozenset(_OF_FUNCTIONS)
 
 
 def _spared(scope: Scope) -> bool:
@@ -147,7 +172,7 @@ def _parts_of_home(home: Hosting) -> Iterator[_Part]:
 
 
 def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...]) -> Iterator[Finding]:
-    watched = {alarm.watches for alarm in alarms if alarm.measured}
+    watched = {_OF_FUNCTIONS.get(alarm.watches, alarm.watches) for alarm in alarms if alarm.measured}
     bare = [part for part in parts if not part.core & watched]
     idle = [alarm for alarm in alarms if not alarm.measured]
     if idle:

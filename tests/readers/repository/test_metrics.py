@@ -58,3 +58,23 @@ def test_what_only_an_agent_sends_is_not_measured_in_a_namespace_of_aws(metric: 
 )
 def test_what_aws_or_an_agent_sends_is_measured(metric: str, namespace: str) -> None:
     assert is_measured(metric, namespace)
+
+
+@pytest.mark.parametrize(
+    ("metric", "namespace", "expected"),
+    [
+        ("Errors", "AWS/Lambda", Watched.FUNCTION_ERRORS),
+        ("Duration", "AWS/Lambda", Watched.FUNCTION_DURATION),
+        ("Errors", "Shop/Orders", Watched.ERROR_RATE),
+        ("CPUUtilization", "AWS/ElastiCache", Watched.BESIDE),
+        ("DatabaseMemoryUsagePercentage", "AWS/ElastiCache", Watched.BESIDE),
+        ("SystemErrors", "AWS/DynamoDB", Watched.BESIDE),
+        ("5xxErrors", "AWS/S3", Watched.BESIDE),
+        ("AllRequests", "AWS/S3", Watched.BUCKET_REQUESTS),
+        ("CPUUtilization", "AWS/DocDB", Watched.DATABASE_CPU),
+        ("CPUUtilization", "AWS/ECS", Watched.CPU),
+        ("HTTPCode_Target_5XX_Count", "AWS/ApplicationELB", Watched.ERROR_RATE),
+    ],
+)
+def test_the_namespace_tells_whose_metric_it_is(metric: str, namespace: str, expected: Watched) -> None:
+    assert watched_by(metric, namespace) is expected

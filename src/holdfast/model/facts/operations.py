@@ -34,6 +34,9 @@ class Watched(StrEnum):
     KEY_AGE = "key-age"
     UPTIME = "uptime"
     LOGS = "logs"
+    FUNCTION_ERRORS = "function-errors"
+    FUNCTION_DURATION = "function-duration"
+    BESIDE = "beside"  # a cache, a queue or a stream, whatever of it
     OTHER = "other"
 
 

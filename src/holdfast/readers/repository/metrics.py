@@ -66,11 +66,39 @@ def is_measured(metric: str, namespace: str) -> bool:
     return never is None or never.search(metric) is None
 
 
+_OF_FUNCTIONS = {Watched.ERROR_RATE: Watched.FUNCTION_ERRORS, Watched.RESPONSE_TIME: Watched.FUNCTION_DURATION}
+_OF_WHAT_SERVES = frozenset({
+    Watched.CPU,
+    Watched.MEMORY,
+    Watched.CREDITS,
+    Watched.DISK,
+    Watched.STATUS,
+    Watched.RESPONSE_TIME,
+    Watched.ERROR_RATE,
+    Watched.UNHEALTHY_HOSTS,
+    Watched.UPTIME,
+})  # fmt: skip
+_BESIDE = frozenset(
+    f"aws/{service}"
+    for service in (
+        "amazonmq", "aoss", "codebuild", "dms", "dynamodb", "efs", "elasticache", "es", "events", "firehose", "kafka",
+        "kinesis", "memorydb", "natgateway", "redshift", "s3", "scheduler", "ses", "sns", "sqs", "states",
+    )
+)  # fmt: skip
+"""Namespaces of what stands beside the product's own programs: a cache's processor is not theirs."""
+
+
 def watched_by(metric: str, namespace: str = "") -> Watched:
     """What the metric called `metric` in `namespace` (such as `AWS/RDS`) is about; OTHER when nothing fits."""
     watched = next((found for pattern, found in _COMPILED if pattern.search(metric)), Watched.OTHER)
-    if watched is Watched.CPU and re.search(r"rds|aurora|database|postgres|mysql", namespace, re.IGNORECASE):
+    space = namespace.strip().lower()
+    if watched is Watched.CPU and _DATABASES.search(namespace):
         return Watched.DATABASE_CPU
-    if watched is Watched.REQUESTS and namespace.upper() == "AWS/S3":
+    if watched is Watched.REQUESTS and space == "aws/s3":
         return Watched.BUCKET_REQUESTS
-    return watched
+    if space == "aws/lambda":
+        return _OF_FUNCTIONS.get(watched, watched)
+    return Watched.BESIDE if space in _BESIDE and watched in _OF_WHAT_SERVES else watched
+
+
+_DATABASES = regex(r"rds|aurora|database|postgres|mysql|docdb|neptune", re.IGNORECASE)

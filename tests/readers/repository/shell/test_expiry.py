@@ -1,5 +1,7 @@
 """What the clock starts beside backups: who looks how long a certificate is good for, and what deploys."""
 
+import pytest
+
 from holdfast.model.facts import Alarm, Deployment, Watched
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.schedules import READER as SCHEDULES
@@ -54,3 +56,40 @@ def test_a_clock_that_takes_what_is_newest_and_starts_it_is_a_deployment() -> No
         for first in ("git pull -q", "sleep 3")
     ]
     assert found == [["none"], []]
+
+
+@pytest.mark.parametrize(
+    ("command", "looks"),
+    [
+        ('./deploy/scripts/check-tls-expiry.sh --from-host "$host"', True),
+        ("bash ops/ssl_cert_monitor.sh", True),
+        ("python3 tools/certificate_days_left.py shop.example.org", True),
+        ("npx ssl-checker shop.example.org", True),
+        ("node ops/checkCertExpiry.js", True),
+        ("/opt/shop/cert-expiry-alert", True),
+        ("./ops/renew-cert-if-expiring.sh", False),
+        ("./ops/check-links.sh", False),
+        ("./ops/concert-check.sh", False),
+        ("./ops/install-ssl-checker.sh", False),
+        ("chmod +x deploy/scripts/check-tls-expiry.sh", False),
+        ("echo check-tls-expiry.sh", False),
+        ("./ops/certificate_validation_record.sh", False),
+    ],
+)
+def test_a_program_that_lies_elsewhere_looks_at_the_end_as_its_name_says(command: str, *, looks: bool) -> None:
+    told = [
+        fact for fact in facts_of(Snippet("ops/daily.sh", command), schedule="0 9 * * *") if isinstance(fact, Alarm)
+    ]
+    assert [(one.watches, one.notifies) for one in told] == ([(Watched.CERTIFICATE, None)] if looks else [])
+
+
+def test_a_script_of_the_repository_tells_by_itself_whom_it_calls() -> None:
+    known = frozenset(("check-tls-expiry.sh",))
+    text = "/srv/shop/ops/check-tls-expiry.sh\n"
+    told = facts_of(Snippet("ops/daily.sh", text), schedule="0 9 * * *", known_scripts=known)
+    assert [fact for fact in told if isinstance(fact, Alarm)] == []
+
+
+def test_who_wrote_the_pipeline_that_runs_a_script_hears_of_its_failure() -> None:
+    said = facts_of(Snippet("ops/look.sh", _SCRIPT.format(call="exit 1")), schedule="0 9 * * *", piped=True)
+    assert [fact.notifies for fact in said if isinstance(fact, Alarm)] == [True]

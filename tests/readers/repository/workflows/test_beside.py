@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Deployment, StandingName
+from holdfast.model.facts import Alarm, Deployment, StandingName, Watched
 from holdfast.readers.repository.workflows import READER
 
 from ..many import read_files
@@ -82,3 +82,36 @@ def test_where_a_host_pulls_its_image_the_file_copied_beside_it_is_no_release(st
     readings = read_files(READER, **{".github/workflows/ship.yml": text})
     (deployment,) = [one for one in readings if isinstance(one, Deployment)]
     assert deployment.places["identity"].start_line == shown
+
+
+_LOOKS = """\
+name: Certificates
+on:
+  {trigger}
+jobs:
+  look:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - {step}
+"""
+
+
+@pytest.mark.parametrize(
+    ("trigger", "step", "found"),
+    [
+        ("schedule: [{cron: '0 9 * * *'}]", "uses: somebody/check-ssl-expiry@v2", [9]),
+        ("schedule: [{cron: '0 9 * * *'}]", "uses: somebody/cert-expiration-alert@v1", [9]),
+        ("schedule: [{cron: '0 9 * * *'}]", "run: ./ops/check-tls-expiry.sh shop.example.org", [9]),
+        ("schedule: [{cron: '0 9 * * *'}]", "run: ./ops/check-links.sh shop.example.org", []),
+        ("schedule: [{cron: '0 9 * * *'}]", "uses: somebody/install-certificate@v1", []),
+        ("workflow_dispatch:", "uses: somebody/check-ssl-expiry@v2", []),
+        ("workflow_dispatch:", "run: ./ops/check-tls-expiry.sh shop.example.org", []),
+    ],
+)
+def test_a_job_of_the_clock_that_looks_at_a_certificates_end_tells_who_wrote_it(
+    trigger: str, step: str, found: list[int]
+) -> None:
+    readings = read_files(READER, **{".github/workflows/look.yml": _LOOKS.format(trigger=trigger, step=step)})
+    told = [(one.at.start_line, one.watches, one.notifies) for one in readings if isinstance(one, Alarm)]
+    assert told == [(line, Watched.CERTIFICATE, True) for line in found]

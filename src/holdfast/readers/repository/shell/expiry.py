@@ -27,10 +27,15 @@ def expiry_facts(source: Source) -> Iterator[Alarm]:
     looking = next(filter(_looks, source.commands), None)
     if looking is not None:
         calls = any(CALLS.search(command.text) for command in source.commands if command.name not in _SPEAKS)
-        by_failing = source.actor == "workflow"  # who wrote a scheduled job is written to when it fails
+        # Who wrote a scheduled job is written to when it fails.
+        by_failing = source.actor == "workflow" or source.piped
         yield Alarm(
             **source.common(looking), watches=Watched.CERTIFICATE, notifies=calls or by_failing, system="script"
         )
+    elif (named := next((one for one in source.commands if _is_called_after_it(one, source)), None)) is not None:
+        # What a program does that lies elsewhere is told by its name alone; whom it calls, only by who starts it.
+        notifies = True if source.actor == "workflow" else None
+        yield Alarm(**source.common(named), watches=Watched.CERTIFICATE, notifies=notifies, system="script")
     for command in source.commands:
         renews = command.name in ("certbot", "docker", "docker-compose") and {"certbot", "renew"} <= _words(command)
         if renews and any(CALLS.search(text) for text in command.fallback):
@@ -42,6 +47,35 @@ def _looks(command: Command) -> bool:
         "ssl-cert-check",
         "check_ssl_cert",
     )
+
+
+_INTERPRETERS = frozenset(("bash", "sh", "zsh", "python", "python3", "node", "ruby", "php", "npx", "uv", "poetry"))
+_FILE = regex(r"[\w./-]{0,120}?(?P<name>[\w-]{3,60})(?:\.(?:sh|bash|py|rb|js|mjs|ts|php|pl))?")
+
+
+def _is_called_after_it(command: Command, source: Source) -> bool:
+    words = (command.name, *(command.args[:3] if command.name in _INTERPRETERS else ()))
+    for word in words:
+        match = _FILE.fullmatch(word)
+        if match and looks_by_name(match["name"]) and word.rpartition("/")[2] not in source.known_scripts:
+            return True
+    return False
+
+
+_OF_CERTIFICATE = regex(r"(?:^|[^a-z])(?:certs?|certificates?|ssl|tls|x509|https)(?![a-z])", re.IGNORECASE)
+_LOOKS_AT_ITS_END = regex(r"expir|valid(?!at)|days|check|monitor|watch|alert|verif|remain", re.IGNORECASE)
+_DOES_MORE = regex(
+    r"renew|issue|obtain|creat|generat|install|deploy|copy|upload|setup|init|import|self|pinn|lint|trust", re.IGNORECASE
+)
+
+
+def looks_by_name(name: str) -> bool:
+    """A program or action of this name looks how long a certificate is good for (`check-tls-expiry`), and no more."""
+    told = _CAMEL.sub("_", name)
+    return bool(_OF_CERTIFICATE.search(told) and _LOOKS_AT_ITS_END.search(told) and not _DOES_MORE.search(told))
+
+
+_CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _words(command: Command) -> set[str]:

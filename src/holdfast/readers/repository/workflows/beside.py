@@ -1,12 +1,13 @@
-"""What a job says beside how it delivers: bundles and images without a name, steps whose failure nobody heeds."""
+"""What a job says beside how it delivers: bundles and images without a name, failures unheeded, ends looked at."""
 
 from collections.abc import Iterable, Iterator
 
-from holdfast.model.facts import ScriptFault, StandingName
+from holdfast.model.facts import Alarm, ScriptFault, StandingName, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.bundles import fixed_bundles
 from holdfast.readers.repository.shell.delivery import identity_of, written_out
+from holdfast.readers.repository.shell.expiry import looks_by_name
 from holdfast.readers.repository.shell.steps import backup_method, is_migration
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.delivery import Common
@@ -77,6 +78,14 @@ def described_facts(job: Job, snippet: Snippet) -> Iterator[StandingName]:
             if number is not None:
                 place = Common(snippet, job).at_step(step, line=shell.line + number)
                 yield StandingName(**place, name=f"{job.name} / {step.name}", alone=True)
+
+
+def expiry_facts(job: Job, snippet: Snippet) -> Iterator[Alarm]:
+    """Actions that the clock starts to look how long a certificate is good for: who wrote the job hears of a failure."""
+    for step in job.steps if job.schedule else ():
+        if looks_by_name(step.action.partition("/")[2]) and not step.lenient:
+            place = Common(snippet, job).at_step(step)
+            yield Alarm(**place, watches=Watched.CERTIFICATE, notifies=True, system="script")
 
 
 def lenient_facts(acts: Iterable[Act], job: Job, snippet: Snippet, *, live: bool) -> Iterator[ScriptFault]:

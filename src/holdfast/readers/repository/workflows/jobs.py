@@ -32,6 +32,7 @@ from holdfast.readers.repository.workflows.acts import Act, TextOf, acts_of, liv
 from holdfast.readers.repository.workflows.beside import (
     bundle_facts,
     described_facts,
+    expiry_facts,
     fixed_facts,
     lenient_facts,
     newest_facts,
@@ -95,6 +96,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from access_facts(job, snippet)
         yield from shown_facts(job, snippet, delivers=delivers)
         yield from printed_facts(job, snippet)
+        yield from expiry_facts(job, snippet)
         said = [f for f in serving_on(_shell_facts(job, pipeline.tasks, snippet), job) if not _tries(f, job, acts)]
         backs_up = any(isinstance(fact, BackupJob) for fact in said)
         faults = (fact for fact in said if isinstance(fact, ScriptFault))
