@@ -55,3 +55,32 @@ def test_productions_profile_or_one_that_has_to_be_given_is_as_it_should_be(sett
 def test_without_settings_of_productions_own_there_is_nothing_to_miss() -> None:
     files = {"build.gradle": "", _BASE: "spring:\n  profiles:\n    active: local\n"}
     assert told(files, ConfigurationLoader) == []
+
+
+_OTHERWISE = "spring:\n  profiles:\n    active: ${PROFILE:local}\n"
+
+
+def test_a_variable_that_it_stands_in_for_says_that_there_is_another() -> None:
+    files = {"build.gradle": "", _BASE: _OTHERWISE}
+    assert set(told(files, ConfigurationLoader)) == {f"{_BASE}:3 source=environment missing=silent names=(PROFILE)"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "silent"),
+    [
+        (".github/workflows/ship.yml", "jobs:\n  ship:\n    env:\n      PROFILE: prod\n", True),
+        ("compose.yml", "services:\n  api:\n    environment:\n      - PROFILE=prod\n", True),
+        ("infra/task.tf", 'environment = [{ name = "PROFILE", value = "prod" }]\n', True),
+        ("deploy.sh", 'echo "$SETTINGS" > ./src/main/resources/application.yml\n', True),
+        ("docs/notes.md", "PROFILE is read at start.\n", False),
+        ("deploy.sh", "MY_PROFILE=x ./ship.sh\n", False),
+        ("compose.yml", "services:\n  api:\n    env_file: .env\n", False),
+    ],
+)
+def test_who_gives_that_variable_or_writes_the_settings_tells_the_profile(
+    path: str, text: str, *, silent: bool
+) -> None:
+    found = told({"build.gradle": "", _BASE: _OTHERWISE, path: text}, ConfigurationLoader)
+    assert [one for one in found if "names=(PROFILE)" in one and "missing=silent" in one and _BASE in one] == (
+        [] if silent else [f"{_BASE}:3 source=environment missing=silent names=(PROFILE)"]
+    )

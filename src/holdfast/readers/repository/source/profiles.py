@@ -14,6 +14,9 @@ from holdfast.readers.repository.source.flat import Entry
 _CHOOSES = frozenset(("spring.profiles.active", "spring.profiles.default"))
 _OTHERWISE = regex(r"\$\{(?P<name>\w{1,80}):(?P<value>[^{}]{1,80})\}")
 _NAMES_IT = regex(r"profiles[._](?:active|default)|\bspring[._]profiles\b", re.IGNORECASE)
+_WRITES_IT = regex(
+    r"(?:>>?|\btee|dest(?:ination)?:|path:)\s*[\"']?[\w./${}-]{0,120}\bapplication\.(?:ya?ml|properties)\b"
+)
 _TELLS = regex(
     r"\.(?:ya?ml|sh|bash|service|config|conf|json|tf|md|gradle|kts|xml|env|toml|py|ts)$"
     r"|(?:^|/)(?:Dockerfile|Procfile|Jenkinsfile|Makefile|\.env)[^/]*$",
@@ -22,15 +25,20 @@ _TELLS = regex(
 
 
 def profiles(tree: Tree, apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
-    """The line that chooses a developer's profile, where production has one and nothing that starts it names that."""
+    """The line that chooses a developer's profile, where production has another and nothing that starts it names that.
+
+    A variable that it stands in for says that there is another one, wherever its settings lie.
+    """
     for app in apps:
         found = app.spring_entries
         chosen = next((one for one in found if _is_for_developers(*one)), None)
-        produced = any(PRODUCTION in (entry.profile, snippet.environment) for snippet, entry in found)
-        if chosen is None or not produced or _is_named(tree, {snippet.path for snippet, _ in found}):
+        if chosen is None:
             continue
         snippet, entry = chosen
         otherwise = _OTHERWISE.search(entry.value)
+        produced = any(PRODUCTION in (one.profile, file.environment) for file, one in found)
+        if not (produced or otherwise) or _is_named(tree, {file.path for file, _ in found}, otherwise):
+            continue
         yield ConfigurationLoader(
             kind=snippet.kind,
             at=snippet.at(entry.line),
@@ -49,10 +57,14 @@ def _is_for_developers(snippet: Snippet, entry: Entry) -> bool:
     return is_profile_for_developers(otherwise["value"] if otherwise else value)
 
 
-def _is_named(tree: Tree, settings: set[str]) -> bool:
-    """Something that starts, builds or describes the application says by which profile it runs."""
+def _is_named(tree: Tree, settings: set[str], otherwise: re.Match[str] | None) -> bool:
+    """Something that starts, builds or describes the application says by which profile it runs, or writes its settings.
+
+    A name that is one common word tells of it only where it is given a value.
+    """
+    given = regex(rf"(?<!\w){otherwise['name']}(?:=|\s*:\s|[\"'],)") if otherwise else _NAMES_IT
     for path in tree.paths:
         text = tree.open_text(path) if path not in settings and _TELLS.search(path) else None
-        if isinstance(text, str) and _NAMES_IT.search(text):
+        if isinstance(text, str) and (_NAMES_IT.search(text) or _WRITES_IT.search(text) or given.search(text)):
             return True
     return False

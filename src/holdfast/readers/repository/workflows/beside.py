@@ -81,7 +81,7 @@ def described_facts(job: Job, snippet: Snippet) -> Iterator[StandingName]:
 
 
 def expiry_facts(job: Job, snippet: Snippet) -> Iterator[Alarm]:
-    """Actions that the clock starts to look how long a certificate is good for: who wrote the job hears of a failure."""
+    """Actions of the clock that look how long a certificate is good for: who wrote the job hears of a failure."""
     for step in job.steps if job.schedule else ():
         if looks_by_name(step.action.partition("/")[2]) and not step.lenient:
             place = Common(snippet, job).at_step(step)
