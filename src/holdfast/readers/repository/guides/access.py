@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Ingress, KeyRotation, Login, Mfa, Policy, RootUse
+from holdfast.model.facts import Ingress, KeyRotation, Login, Mfa, RootUse
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides import all_in
@@ -22,7 +22,8 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.in_two import named_values
 from holdfast.readers.repository.guides.lexicon import RULES_OF_FIREWALL, any_of
 from holdfast.readers.repository.guides.passwords import given_away
-from holdfast.readers.repository.guides.values import about, days_in, denied, weighs
+from holdfast.readers.repository.guides.policies_given import policies_given
+from holdfast.readers.repository.guides.values import about, days_in, denied
 
 FIREWALL = any_of(
     r"보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드|inbound|インバウンド|방화벽|"
@@ -111,25 +112,6 @@ _ROTATION = any_of(
     r"rotat\w*.{0,20}(?:access )?keys?"
 )
 
-_MANAGED = regex(
-    r"\b(?:(?:Administrator|PowerUser|IAMFull|Billing)Access|SecretsManagerReadWrite"
-    r"|(?:Amazon|AWS|CloudWatch|CloudFront|ElasticLoadBalancing|IAM|Autoscaling|AutoScaling)[A-Z]\w{1,60}"
-    r"(?:FullAccess|ReadOnlyAccess|Access|Policy|Core|ReadWrite|Role|PowerUser|DeployRole\w*)(?:forAWSCodeDeploy)?"
-    r"|AmazonEC2RoleforAWSCodeDeploy\w*|AWSCodeDeployRole\w*)(?![\w/])",
-    re.ASCII,
-)
-_FULL = regex(
-    r"(?<![\w-])(S3|EC2|RDS|SES|SNS|SQS|ECS|VPC|DynamoDB|Route ?53|CloudFront|CloudWatch)[ _-]?Full[ _-]?Access(?!\w)",
-    re.IGNORECASE,
-)
-"""How people write the name of a policy who do not copy it."""
-
-_PRINCIPALS = (
-    ("user", any_of(r"사용자|\busers?\b|유저|ユーザ")),
-    ("group", any_of(r"(?<!보안 )(?<!보안)그룹|(?<!security )\bgroups?\b|(?<!セキュリティ)グループ")),
-    ("role", any_of(r"역할|\broles?\b|ロール|프로파일|profile")),
-)
-
 
 def read_access(guide: Guide) -> Iterator[Reading]:
     """Everything about reach and credentials."""
@@ -138,7 +120,7 @@ def read_access(guide: Guide) -> Iterator[Reading]:
             yield from _ingress(guide, passage)
             yield from _logins(guide, passage)
             yield from _root(guide, passage)
-            yield from _policies(guide, passage)
+            yield from policies_given(guide, passage)
             yield from given_away(guide, passage)
     yield from read_credentials(guide)
     yield from _mfa(guide)
@@ -337,59 +319,6 @@ def _mfa(guide: Guide) -> Iterator[Mfa]:
 
 
 _ACCOUNT = any_of(r"\baws\b|\biam\b|루트|\broot\b|ルート|콘솔|console|コンソール")
-
-
-def _policies(guide: Guide, passage: Passage) -> Iterator[Policy]:
-    if not passage.affirmed:
-        return
-    for name in dict.fromkeys((*_MANAGED.findall(passage.text), *map(_official, _FULL.findall(passage.text)))):
-        # Nobody claims of the own account that somebody may do everything there unless it is so.
-        sure = EvidenceKind.INSTRUCTED if name == "AdministratorAccess" and not weighs(passage.text) else None
-        yield Policy(**guide.common(passage, sure), principal_type=_principal(guide, passage), managed=name)
-    if _ADMIN.search(passage.text) and not _MANAGED.search(passage.text) and _OF_IAM.search(passage.text):
-        kind = _principal_in(passage.text) or "user"
-        yield Policy(**guide.common(passage), principal_type=kind, managed="AdministratorAccess")
-
-
-_ADMIN = any_of(
-    r"관리자 ?(?:권한|정책)(?! ?(?:없이|없는|대신|금지))|管理者(?:権限|ポリシー)(?!なし|の?ない)",
-    r"(?<!without )(?<!\bno )(?<!\bnot )\badmin(?:istrator)? (?:access|rights?|permissions?|privileges?|policy)\b",
-    r"\bfull admin\b",
-)
-"""How people speak of `AdministratorAccess` who do not name it."""
-_OF_IAM = any_of(r"\biam\b")
-
-
-def _official(service: str) -> str:
-    name = next((name for name in _SERVICE_NAMES if name.lower() == service.lower().replace(" ", "")), service.upper())
-    return f"{'' if name.startswith('Cloud') else 'Amazon'}{name}FullAccess"
-
-
-_SERVICE_NAMES = ("DynamoDB", "Route53", "CloudFront", "CloudWatch")
-
-
-def _principal(guide: Guide, passage: Passage) -> str:
-    """Who is given it: told by the passage, by what stands above it, or by an earlier step of the section."""
-    earlier = [p.text for p in guide.section_of(passage).passages if p.index < passage.index and p.speaks]
-    for text in (*passage.around(), *reversed(earlier[-_STEPS_BACK:])):
-        kind = _principal_in(_MANAGED.sub("", text))
-        of_pipeline = any(map(_PIPELINE_ROLE.search, (passage.surroundings, text, *earlier[-_STEPS_BACK:])))
-        if kind == "role" and of_pipeline:
-            return "deploy-role"
-        if kind == "role" and (about(passage, _HOST) or _HOST.search(text)):
-            return "instance-role"
-        if kind is not None:
-            return kind
-    return "role"
-
-
-def _principal_in(text: str) -> str | None:
-    return next((kind for kind, pattern in _PRINCIPALS if pattern.search(text)), None)
-
-
-_STEPS_BACK = 8
-_PIPELINE_ROLE = any_of(r"github|actions|oidc|gitlab")
-_HOST = any_of(r"\bec2\b|인스턴스|instance|インスタンス")
 
 
 def _rotation(guide: Guide) -> Iterator[KeyRotation]:
