@@ -28,6 +28,14 @@ def of(guide: str, *sorts: str) -> list[str]:
         ("scp -i key.pem .env ubuntu@203.0.113.7:/srv/shop/", True),
         ("scp -i key.pem .env.example ubuntu@203.0.113.7:/srv/shop/", False),
         ("nano nginx.conf", False),
+        ('ssh shop "sudo nano /srv/shop/config/config.production.json"', True),
+        ("ssh -t -i key.pem ubuntu@203.0.113.7 'vi /srv/shop/.env'", True),
+        ('ssh shop "cd /srv/shop && vim config/prod.yml"', True),
+        ("vi /srv/shop/config/production.toml", True),
+        ("ssh shop nano /etc/nginx/nginx.conf", False),
+        ('ssh shop "cat /srv/shop/config.production.json"', False),
+        ("ssh shop nano /srv/shop/.env.example", False),
+        ("nano config.development.json", False),
     ],
 )
 def test_files_of_frameworks_that_somebody_writes_on_the_server(command: str, *, told: bool) -> None:

@@ -34,3 +34,22 @@ def test_a_call_that_signs_makes_of_any_setting_a_key(row: str, *, is_signing: b
 )
 def test_a_number_of_tokens_is_no_secret(name: str, *, secret: bool) -> None:
     assert is_secret(name) is secret
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        ("PaymentSecretId", False),
+        ("SessionSecretArn", False),
+        ("DbPasswordRef", False),
+        ("API_KEY_REF", False),
+        ("secretRegion", False),
+        ("PAYMENTSECRET", True),
+        ("PaymentSecret", True),
+        ("SecretKeyForId", False),
+        ("secretid", True),
+        ("PasswordGrid", True),
+    ],
+)
+def test_what_names_a_secret_is_none(name: str, *, secret: bool) -> None:
+    assert is_secret(name) is secret

@@ -6,6 +6,7 @@ from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
 from holdfast.readers.repository.guides.not_kept import not_kept
+from holdfast.readers.repository.guides.only_advised import only_advised
 from holdfast.readers.repository.guides.still_ahead import is_ahead
 
 _NOW = any_of(r"현재|지금|아직|\b(?:currently|still|now|for now)\b|現在|今は|まだ")
@@ -152,6 +153,9 @@ _RINGS = any_of(
     r"알[람림](?:이|을|은|도)? ?(?:[^.\n]{0,8} )?(?:오면|울리면|발생|받)|アラートが",
     r"\bal(?:arm|ert)s? (?:fires?|rings?|arrives?|is raised)\b",
     r"배포 ?(?:후|뒤|직후)|デプロイ後|\bafter (?:the |an? |each |every )?(?:deploy|release)",
+    r"\b(?:look|check|see|review)\w*\b[^\n]{0,30}\bal(?:arm|ert)s?\b"
+    r"|(?:알[람림]|경보) ?(?:상태|이력|내역|목록)?[을를]? ?(?:확인|체크|보)"
+    r"|(?:アラーム|アラート)の?(?:状態|履歴|一覧)?を?(?:確認|見)",
 )
 """Somebody looks because something had them do so."""
 _OF_DEVELOPERS = any_of(
@@ -199,6 +203,10 @@ def _not_kept(text: str, _: str) -> bool:
     return not_kept(text)
 
 
+def _only_advised(text: str, above: str) -> bool:
+    return only_advised(text) and _TRIED.search(above) is None
+
+
 def _only_up(text: str, _: str) -> bool:
     return _UP_ONLY.search(text) is not None and _OUT_TOO.search(text) is None
 
@@ -214,6 +222,7 @@ def _never_renewed(text: str, above: str) -> bool:
 
 _WHATEVER_ITS_CHAPTER = (
     ("backup", _not_kept),
+    ("backup", _only_advised),
     ("scaling", _only_up),
     ("cost", _looks_at_the_bill),
     ("certificates", _half_in_the_clear),

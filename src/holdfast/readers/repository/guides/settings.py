@@ -43,13 +43,23 @@ _NAMED = regex(
     0,
 )
 _HEREDOC = regex(r"(?:cat|tee)\b[^\n]{0,80}\.env[\w.]{0,30}[^\n]{0,40}<<|<<[^\n]{0,40}>\s*\S{0,80}\.env\b")
-_EDITOR = regex(
-    r"^\s*(?:\$ )?(?:sudo )?(?:nano|vim?|emacs)\s+(?:-\S+\s+)*[\"']?(?:\S{0,80}/)?"
+_FILE_OF_SETTINGS = (
     r"(?:[\w-]{0,40}\.env(?!\.(?:example|sample|local|dev|test))[\w.]{0,30}"
     r"|application(?:[-_](?!local|dev|test)\w{1,20})?\.(?:properties|ya?ml)|appsettings(?:\.Production)?\.json|wp-config\.php"
-    r"|(?:local_)?settings(?:_prod\w*)?\.py|secrets\.(?:json|ya?ml|toml)|master\.key|database\.yml)[\"']?\s*(?:#.*)?$"
+    r"|(?:local_)?settings(?:_prod\w*)?\.py|secrets\.(?:json|ya?ml|toml)|master\.key|database\.yml"
+    r"|(?:config|configuration|settings)[._-]prod(?:uction)?\.(?:json5?|ya?ml|toml|ini|[cm]?[jt]s|php|py)"
+    r"|prod(?:uction)?(?:[._-](?:config|configuration|settings))?\.(?:json5?|ya?ml|toml|ini))"
 )
-"""Files that a framework takes its settings from: an environment's, and those of Spring, .NET, WordPress and Django."""
+"""Files that a framework takes its settings from: an environment's, and those of Spring, .NET, WordPress and Django.
+
+Those that a program of the team's own reads call themselves production's.
+"""
+_OPENS = r"(?:sudo )?(?:nano|vim?|emacs|vi)\s+(?:-\S+\s+)*[\"']?(?:\S{0,80}/)?"
+_EDITOR = regex(rf"^\s*(?:\$ )?{_OPENS}{_FILE_OF_SETTINGS}[\"']?\s*(?:#.*)?$")
+_FROM_AFAR = regex(
+    rf"^\s*(?:\$ )?ssh\s(?:[^\n#]{{0,200}}?[\s\"']){_OPENS}{_FILE_OF_SETTINGS}[\"']{{0,2}}\s*(?:#.*)?$"
+)
+"""The same, opened on the server by whoever logs in for that alone."""
 
 _COPIED = regex(
     r"^\s*(?:\$ )?(?:sudo )?cp\s+(?:-\S+\s+)*(?:\S{0,80}[./])?env\S{0,20}(?:example|sample|template)\S{0,20}\s+"
@@ -160,7 +170,8 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
     """The first command or step by which somebody writes such a file on a server, of which the guide shows no more."""
     typed = [code for code in guide.codes if code.fence.language in ("", *COMMAND_FENCES)]
     on_server = [code for code in typed if is_servers(guide, code.fence.trail)]
-    told = next(_row_of(_EDITOR, typed), None) or next(_row_of(_COPIED, on_server), None)
+    told = next(_row_of(_EDITOR, typed), None) or next(_row_of(_FROM_AFAR, typed), None)
+    told = told or next(_row_of(_COPIED, on_server), None)
     told = told or next(_row_of(_SENT, typed), None) or next(_row_of(_EDITOR, on_server, chained=True), None)
     if told is not None:
         yield told
