@@ -245,6 +245,11 @@ def test_each_file_that_has_somebody_log_in_is_shown_six_times_at_most_and_a_roo
     assert found["root-login"] == ("failed", "root.md:2")
 
 
+def test_of_a_guide_that_has_somebody_type_many_commands_over_ssh_the_first_two_are_shown() -> None:
+    typed = [made(Login, f"ops.md:{line}", kind=INSTRUCTED, method="ssh") for line in (8, 12, 16, 20)]
+    assert judged(CONTROL, scope(*typed))["ssh-by-hand"] == ("failed", "ops.md:8", "ops.md:12")
+
+
 @pytest.mark.parametrize(("kind", "method"), [(CLAIMED, "ssh"), (INSTRUCTED, "ssm")])
 def test_a_login_that_is_only_claimed_or_needs_no_key_is_none_by_hand(kind: EvidenceKind, method: str) -> None:
     login = made(Login, "guide.md:40", kind=kind, method=method, user="ubuntu")

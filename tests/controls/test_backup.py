@@ -223,6 +223,16 @@ def test_what_a_script_tells_of_where_its_copies_stay_is_shown_beside_the_comman
     assert judged(CONTROL, scope(HOST, copied))["same-host"] == ("failed", "backup.sh:8", "backup.sh:3")
 
 
+def test_what_a_script_keeps_stays_there_although_somebody_may_fetch_a_copy_by_hand() -> None:
+    fetched = replace(
+        job(destination="other-host", schedule=None), at=Location.lines("ops.md", 9, 9), kind=INSTRUCTED, places={}
+    )
+    script = job(destination="host", schedule=None)
+    assert judged(CONTROL, scope(HOST, script, fetched))["same-host"] == ("failed", "backup.sh:12")
+    assert "same-host" not in judged(CONTROL, scope(HOST, script, replace(fetched, schedule="daily")))
+    assert "same-host" not in judged(CONTROL, scope(HOST, fetched))
+
+
 def test_a_dump_of_a_database_that_is_only_claimed_is_judged_by_itself() -> None:
     claim = made(Database, "README.md:4", kind=CLAIMED, engine="mysql", placement=Placement.CONTAINER)
     answers = judged(CONTROL, scope(claim, job(destination="host")))

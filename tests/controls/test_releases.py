@@ -448,3 +448,21 @@ def test_what_only_brings_infrastructure_up_to_date_is_no_place_for_the_way_back
     assert "worker.sh:9" in judged(CONTROL, scope(release, other))["no-rollback"]
     program = made(Deployment, "cdk.yml:12", method="cdk", name="deploy")
     assert judged(CONTROL, scope(program))["no-rollback"] == ("unproven", "cdk.yml:12")
+
+
+def test_a_step_back_by_hand_is_shown_with_the_release_that_has_no_name() -> None:
+    typed = deployment("ops.md:8", kind=INSTRUCTED, manual=True, identity="none", carries_identity=None)
+    standing = made(StandingName, "compose.yml:4", kind=DECLARED, name="shop", identity="latest")
+    step = made(Rollback, "ops.md:30", kind=INSTRUCTED, target="step")
+    automatic = made(Rollback, "deploy.sh:30", automatic=True, target="step")
+    found = judged(CONTROL, scope(typed, standing, step))
+    assert found["manual-deploy"] == ("failed", "ops.md:8", "ops.md:30")
+    assert found["no-identity"] == ("failed", "compose.yml:4")
+    assert judged(CONTROL, scope(typed, automatic))["manual-deploy"] == ("failed", "ops.md:8")
+    assert judged(CONTROL, scope(typed, replace(step, target="commit")))["manual-deploy"] == ("failed", "ops.md:8")
+    assert judged(CONTROL, scope(deployment(identity="none"), step))["no-identity"] == (
+        "failed",
+        "deploy.yml:10-30",
+        "ops.md:30",
+    )
+    assert "ops.md:30" not in judged(CONTROL, scope(deployment(), step))["no-identity"]

@@ -12,6 +12,7 @@ SSH_FROM_CI = Check("access.ssh-from-ci", Severity.WARNING, references=("config:
 SSH_BY_HAND = Check("access.ssh-by-hand", Severity.WARNING, references=("config:EC2_NO_AMAZON_KEY_PAIR",))
 
 _SHOWN = 6  # of one file: the others go with them
+_TYPED = 2  # of one guide: whoever logs in once types all the other commands in the same way
 
 
 def judge_logins(view: View) -> Iterator[Finding]:
@@ -79,4 +80,10 @@ def _first_of_each_file(logins: tuple[Login, ...]) -> tuple[Login, ...]:
     by_file: dict[str, list[Login]] = {}
     for fact in logins:
         by_file.setdefault(fact.at.path, []).append(fact)
-    return tuple(fact for facts in by_file.values() for fact in facts[:_SHOWN])
+    return tuple(fact for facts in by_file.values() for fact in _shown(facts))
+
+
+def _shown(logins: list[Login]) -> list[Login]:
+    typed = [fact for fact in logins if fact.kind is EvidenceKind.INSTRUCTED]
+    further = typed[_TYPED:]
+    return [fact for fact in logins if fact not in further][:_SHOWN]

@@ -16,7 +16,7 @@ from holdfast.controls.backup_scripts import (
     kept_here,
     script_faults,
 )
-from holdfast.controls.backup_started import told_by_scripts
+from holdfast.controls.backup_started import stays_at_home
 from holdfast.controls.buckets import (
     BUCKET_NOT_VERSIONED,
     BUCKET_PUBLIC,
@@ -244,13 +244,15 @@ def _where_set_up(found: list[Database]) -> tuple[Evident, ...]:
 def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Finding]:
     """What is wrong with jobs that exist, and what is missing beside them; `data`: what they copy, in words."""
     by_hand = all(job.schedule is None and job.method not in BY_ITSELF for job in jobs)
-    at_home = all(job.destination == "host" for job in told_by_scripts(jobs))
+    at_home = stays_at_home(jobs)
     if by_hand:
         yield NEVER_SCHEDULED.failed(*places(jobs, "schedule"), name=_methods(jobs))
     if at_home:
         # What a text advises beside them stays there just as well.
         advised = claimed(scope.view, BackupJob, lambda job: _of_database(job) and job.destination == "host")
-        yield SAME_HOST.failed(*places((*jobs, *advised), "destination"), *kept_here(jobs), name=_methods(jobs))
+        staying = tuple(job for job in jobs if job.destination in (None, "host"))
+        shown = (*places((*staying, *advised), "destination"), *kept_here(staying))
+        yield SAME_HOST.failed(*shown, name=_methods(staying))
     if not (by_hand or at_home):
         yield NO_BACKUP.met(*places(jobs), name=data)
     kept = [job for job in jobs if job.retention_days is not None]

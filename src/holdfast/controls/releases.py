@@ -7,6 +7,7 @@ from typing import assert_never
 from holdfast.controls.common import claimed, current, files, listed, places, silence, solid
 from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting, that_release
 from holdfast.controls.releases_newest import NEWEST_DATABASE, NEWEST_IMAGE, newest_database, newest_image
+from holdfast.controls.releases_steps_back import with_steps_back
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -74,8 +75,8 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from newest_image(view)
     answer = view.look(Deployment)
     standing = _believed(current(solid(view, StandingName)), answer)
-    for finding in _carried(view, answer, standing):
-        yield _with_registries(view, _eased(scope, finding))
+    told = (_with_registries(view, _eased(scope, one)) for one in _carried(view, answer, standing))
+    yield from with_steps_back(view, told)
 
 
 def _eased(scope: Scope, finding: Finding) -> Finding:

@@ -42,12 +42,13 @@ class Deployment(Fact):
 class Rollback(Fact):
     """A way back to an earlier release.
 
-    `automatic`: it starts by itself; `works`: false when the text shows that it cannot start.
+    `automatic`: it starts by itself; `works`: false when the text shows that it cannot start. `target`: "commit", "tag",
+    "previous", "number", or "step" (counted from what stands there, such as `HEAD~1`).
     """
 
     automatic: bool = False
     works: bool = True
-    target: str | None = None  # "commit", "tag", "previous", "number"
+    target: str | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -71,3 +71,19 @@ def test_whoever_builds_up_what_was_lost_puts_out_no_release(heading: str, relea
     rows = "git clone https://git.example.kr/shop.git\ncd shop && npm ci\npm2 start dist/main.js"
     text = f"# AWS EC2 운영 가이드\n\n## EC2 서버: {heading}\n\n```bash\n{rows}\n```\n"
     assert len([one for one in read(text, "docs/ops.md") if isinstance(one, Deployment)]) == released
+
+
+@pytest.mark.parametrize(
+    ("command", "target"),
+    [
+        ("git reset --hard HEAD~1", "step"),
+        ("git checkout HEAD^ && pm2 reload shop", "step"),
+        ("git reset --hard ORIG_HEAD", "step"),
+        ('ssh shop "cd /srv/shop && git reset --hard HEAD@{1}"', "step"),
+        ("git reset --hard 1a2b3c4d", "commit"),
+        ("git revert HEAD --no-edit && git push", "commit"),
+    ],
+)
+def test_a_step_back_from_what_stands_there_names_no_release(command: str, target: str) -> None:
+    found = said(f"# Deployment\n\n## Rollback\n\n```bash\n{command}\n```\n")
+    assert [line for line in found if line.startswith("Rollback")] == [f"Rollback 6 target={target}"]

@@ -56,9 +56,7 @@ Those that a program of the team's own reads call themselves production's.
 """
 _OPENS = r"(?:sudo )?(?:nano|vim?|emacs|vi)\s+(?:-\S+\s+)*[\"']?(?:\S{0,80}/)?"
 _EDITOR = regex(rf"^\s*(?:\$ )?{_OPENS}{_FILE_OF_SETTINGS}[\"']?\s*(?:#.*)?$")
-_FROM_AFAR = regex(
-    rf"^\s*(?:\$ )?ssh\s(?:[^\n#]{{0,200}}?[\s\"']){_OPENS}{_FILE_OF_SETTINGS}[\"']{{0,2}}\s*(?:#.*)?$"
-)
+_FROM_AFAR = regex(rf"^\s*(?:\$ )?ssh\s(?:[^\n#]{{0,200}}?[\s\"']){_OPENS}{_FILE_OF_SETTINGS}[\"']{{0,2}}\s*(?:#.*)?$")
 """The same, opened on the server by whoever logs in for that alone."""
 
 _COPIED = regex(

@@ -11,7 +11,7 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Secti
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.trail import Heading
 from holdfast.readers.repository.shell import parse
-from holdfast.readers.repository.shell.returns import brings_back
+from holdfast.readers.repository.shell.returns import STEPS_BACK, brings_back
 
 _FORMER = r"(?:version|release|deploy(?:ment)?|image|commit|build|tag)"
 ROLLBACK = any_of(
@@ -63,6 +63,7 @@ _HANDED_RELEASE = regex(
 """The team's own script, or a variable before its command, told which release it shall put out."""
 _REMARK = regex(r"(?m)^[^\S\n]*#[^\n]*")
 _TARGETS = (
+    ("step", STEPS_BACK),
     (
         "commit",
         regex(

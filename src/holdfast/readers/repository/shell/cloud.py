@@ -295,11 +295,17 @@ def _stops(command: Command, source: Source) -> Iterator[Fact]:
         yield ScheduledScaling(**source.common(command), schedule=source.schedule)
 
 
+_KEY_OF_HOST = regex(r"(?i)(?:^|/)\.ssh/|\.(?:pem|ppk)$|(?:^|/)(?:id_(?:rsa|ed25519|ecdsa)$|ec2/key-?pair/)")
+"""A key by which somebody logs in to a host: the application takes nothing from there."""
+
+
 def _secret(command: Command, source: Source) -> Iterator[Fact]:
     service = "parameter-store" if command.args[0] == "ssm" else "secrets-manager"
     if service == "parameter-store" and "SecureString" not in command.text and "--with-decryption" not in command.text:
         return
     name = named(command, source, "--name", "--secret-id", "--names", "--path")
+    if any(map(_KEY_OF_HOST.search, (name or "", *source.writes(command)))):
+        return
     rotates = True if command.args[1] == "rotate-secret" else None
     yield SecretStore(**source.common(command, name or ""), service=service, name=name, rotates=rotates)
     value = command.option("--secret-string", "--value")

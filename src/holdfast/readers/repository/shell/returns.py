@@ -17,6 +17,10 @@ from holdfast.readers.repository.shell.undone import (
     writes_release,
 )
 
+STEPS_BACK = regex(
+    r"\bgit\b[^\n;&|]{0,80}\b(?:reset|checkout|switch)\b[^\n;&|]{0,80}(?:(?:HEAD|@)(?:[~^]|@?\{)|\bORIG_HEAD\b)"
+)
+"""It goes back by a number of steps from what stands there: another one, every time that somebody has pulled."""
 _PREVIOUS = regex(r"prev(?:ious)?|\bold|_old|backup|\bbak\b|\.bak|last_good|LAST_|rollback|stable", re.IGNORECASE)
 _FORMER = regex(
     r"\$\{?\w*(?:prev(?:ious)?|last_good|old_release)\w*\}?$"
@@ -245,6 +249,8 @@ def _runs_now(commands: tuple[Command, ...]) -> set[str]:
 
 def _target(body: Iterable[Command]) -> str | None:
     text = " ".join(command.text for command in body)
+    if STEPS_BACK.search(text):
+        return "step"
     if COMMIT.search(text):
         return "commit"
     return "previous" if _PREVIOUS.search(text) else ("tag" if VERSION.search(text) else None)
