@@ -243,6 +243,14 @@ def test_a_renewal_that_never_reaches_the_server_fails_at_the_renewal() -> None:
     assert judged(CONTROL, scope(certbot(), renewal)) == {"host-certificate-renewal": ("failed", "crontab:2")}
 
 
+def test_a_text_that_promises_renewals_is_shown_where_they_fail_or_nothing_makes_them() -> None:
+    renewal = made(CertificateRenewal, "crontab:2", schedule="0 3 * * *", reloads=False)
+    promise = made(CertificateRenewal, "ops.md:8", kind=CLAIMED)
+    deaf, none = judged(CONTROL, scope(certbot(), renewal, promise)), judged(CONTROL, scope(certbot(), promise))
+    assert deaf == {"host-certificate-renewal": ("failed", "crontab:2", "ops.md:8")}
+    assert none == {"host-certificate-renewal": ("unproven", "guide.md:30", "ops.md:8")}
+
+
 def test_a_renewal_without_a_check_is_a_warning_at_the_certificate_and_at_the_renewal() -> None:
     renewal = made(CertificateRenewal, "crontab:2", schedule="0 3 * * *", reloads=True)
     shown = ("failed", "guide.md:30", "crontab:2")

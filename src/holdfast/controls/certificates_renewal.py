@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from holdfast.controls.common import listed, places, solid
+from holdfast.controls.common import claimed, listed, places, solid
 from holdfast.model.estate import View
 from holdfast.model.facts import Certificate, CertificateRenewal, ProxyRoute
 from holdfast.model.findings import Check, Confidence, Finding, Severity
@@ -25,12 +25,14 @@ def renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
     renewals = tuple(one for one in told if "by hand" not in one.places)
     blocked = _blocked(view, unsure) if renewals else ()
     by_person = tuple(one for one in unsure if "by person" in one.places)
+    # What a text promises wants proof, or is contradicted by what does it.
+    promised = places(claimed(view, CertificateRenewal), most=1)
     deaf = tuple(one for one in renewals if one.reloads is False)
     if not renewals:
         by_hand = places(told, "by hand", most=1)
         # A container of certbot that is told nothing is where the renewal would stand, whoever else presents them.
         idle = places(solid(view, Certificate, lambda one: "idle" in one.places), "idle", most=1)
-        shown = dict.fromkeys((*by_hand, *places(unsure), *idle))
+        shown = dict.fromkeys((*by_hand, *places(unsure), *idle, *promised))
         yield NO_RENEWAL.unproven(*shown, domain=domains(unsure))
     elif blocked:
         yield BLOCKED.failed(*places(renewals, most=2), *places(blocked, "alone", most=2), domain=domains(blocked))
@@ -38,7 +40,8 @@ def renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
         # A timer renews nothing that a person has to answer for.
         yield NO_RENEWAL.unproven(*places(by_person, "by person"), domain=domains(by_person))
     elif len(deaf) == len(renewals):
-        yield NO_RENEWAL.failed(*places(deaf, "reloads"), tool=listed(one.tool for one in deaf), domain=domains(unsure))
+        shown = dict.fromkeys((*places(deaf, "reloads"), *promised))
+        yield NO_RENEWAL.failed(*shown, tool=listed(one.tool for one in deaf), domain=domains(unsure))
 
 
 def _blocked(view: View, on_host: tuple[Certificate, ...]) -> tuple[Certificate, ...]:

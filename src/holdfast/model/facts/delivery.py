@@ -42,8 +42,8 @@ class Deployment(Fact):
 class Rollback(Fact):
     """A way back to an earlier release.
 
-    `automatic`: it starts by itself; `works`: false when the text shows that it cannot start. `target`: "commit", "tag",
-    "previous", "number", or "step" (counted from what stands there, such as `HEAD~1`).
+    `automatic`: it starts by itself; `works`: false when the text shows that it cannot start.
+    `target`: "commit", "tag", "previous", "number", or "step" (counted from what stands there, such as `HEAD~1`).
     """
 
     automatic: bool = False

@@ -56,6 +56,23 @@ def test_what_deploys_nothing_or_by_itself_is_none(line: str) -> None:
     assert deployments(f"# AWS stack\n\n## Useful commands\n\n{line}\n") == []
 
 
+@pytest.mark.parametrize(
+    ("title", "line", "told"),
+    [
+        ("What it costs", "- The cheaper model is set in the handler; put it out by `sam deploy`", False),
+        ("AWS 비용", "- 모델을 바꾼 뒤 `sam deploy`", False),
+        ("AWS のコスト", "- 小さいモデルにして `cdk deploy`", False),
+        ("AWS notes", "- Switching back is a one-line change in `chat.mjs` + `sam deploy`", False),
+        ("AWS notes", "- Changing the model needs `sam deploy`", False),
+        ("AWS メモ", "- モデルを変更するだけなら `sam deploy`", False),
+        ("AWS 메모", "- 모델을 변경하려면 `sam deploy`", False),
+        ("AWS notes", "- `sam deploy` puts the handler out", True),
+    ],
+)
+def test_what_a_change_would_take_is_no_release(title: str, line: str, *, told: bool) -> None:
+    assert bool(deployments(f"# {title}\n\n{line}\n")) is told
+
+
 def test_a_way_back_by_the_same_command_is_none() -> None:
     assert deployments("# AWS stack\n\n## Rollback\n\n- check the tag out, then `cdk deploy`\n") == []
 

@@ -10,11 +10,15 @@ _ADVISED = any_of(
     rf"\b{_HOW_OFTEN}backups?(?: of [\w ]{{1,30}})?,? (?:(?:is|are) )?(?:(?:strongly|highly|also) )?"
     r"(?:recommended|advised|advisable|suggested|encouraged)\b",
     rf"\b(?:we |it is )?(?:(?:strongly|highly) )?(?:recommend(?:ed)?|advised?|suggest(?:ed)?|consider)\b:?"
-    rf"(?: (?:to|that you|making|taking|setting up|doing|scheduling|a|an|regular)){{0,3}} {_HOW_OFTEN}back(?:ing)?[- ]?ups?\b",
-    rf"\b(?:you )?should (?:regularly |also |always )?(?:make |take |set up |schedule |have |keep )?{_HOW_OFTEN}back ?-?ups?\b",
-    r"백업(?:을|를|은|이)?(?: ?(?:정기적|주기적|매일|하루 ?한 ?번|자동)(?:으로)?)?(?: ?(?:설정|수행|실행|진행)?(?:하는 ?것|할 ?것|하기)?(?:을|를)?)?"
+    r"(?: (?:to|that you|making|taking|setting up|doing|scheduling|a|an|regular)){0,3}"
+    rf" {_HOW_OFTEN}back(?:ing)?[- ]?ups?\b",
+    r"\b(?:you )?should (?:regularly |also |always )?(?:make |take |set up |schedule |have |keep )?"
+    rf"{_HOW_OFTEN}back ?-?ups?\b",
+    r"백업(?:을|를|은|이)?(?: ?(?:정기적|주기적|매일|하루 ?한 ?번|자동)(?:으로)?)?"
+    r"(?: ?(?:설정|수행|실행|진행)?(?:하는 ?것|할 ?것|하기)?(?:을|를)?)?"
     r" ?(?:권장|권고|추천|바람직|필요(?!한 ?경우| ?시|하(?:면|다면)))",
-    r"バックアップ(?:を|は|が|の)?(?:定期的に|毎日|日次で|自動で)?(?:取得|実施|設定|作成)?(?:する(?:こと)?)?(?:を|が|は)?"
+    r"バックアップ(?:を|は|が|の)?(?:定期的に|毎日|日次で|自動で)?(?:取得|実施|設定|作成)?"
+    r"(?:する(?:こと)?)?(?:を|が|は)?"
     r"(?:強く)?(?:推奨|お ?勧め|おすすめ|望まし|必要(?!なら|に応じ|な場合))",
 )
 _ELSE = any_of(

@@ -55,6 +55,7 @@ from holdfast.readers.repository.guides.passwords import in_sql
 from holdfast.readers.repository.guides.placed import not_handed_on, read_placed, typed_certificates
 from holdfast.readers.repository.guides.plain import read_plain
 from holdfast.readers.repository.guides.priced import read_priced
+from holdfast.readers.repository.guides.promised_renewals import promised_renewals
 from holdfast.readers.repository.guides.recovery import read_recovery, with_destinations
 from holdfast.readers.repository.guides.schema import read_schema
 from holdfast.readers.repository.guides.session import with_given, with_roles
@@ -125,6 +126,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     never_deleted,
     cache_nodes,
     read_admitted,
+    promised_renewals,
 )
 
 

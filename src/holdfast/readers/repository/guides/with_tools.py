@@ -10,7 +10,7 @@ from holdfast.readers.repository.guides.at_home import is_meant
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
-from holdfast.readers.repository.guides.lexicon import TROUBLE_HEADING, any_of, first_match
+from holdfast.readers.repository.guides.lexicon import PRICE_HEADING, TROUBLE_HEADING, any_of, first_match
 from holdfast.readers.repository.guides.typed import BY_TOOL
 from holdfast.readers.repository.guides.ways_back import ROLLBACK
 from holdfast.readers.repository.shell import parse
@@ -92,11 +92,26 @@ def _is_told(passage: Passage) -> bool:
     if (
         is_meant(headings)
         or first_match(TROUBLE_HEADING, headings)
+        or any(_OF_MONEY.search(text) or PRICE_HEADING.search(text) for text in headings)
+        or _CHANGED.search(said.text)
         or _TAKES_SETTINGS.search(f"{headings[-1:]}{said.text}")
     ):
         return False
     told = " ".join(passage.around())
     return not (_BY_ITSELF.search(said.text) or BY_MACHINE.search(said.text) or ROLLBACK.search(told))
+
+
+_OF_MONEY = any_of(
+    r"\b(?:costs?|pricing|prices?|bills?|billing|spend(?:ing)?|budgets?)\b|비용|요금|가격|예산|コスト|料金|費用|価格|予算"
+)
+"""Where a text reckons what the product costs, a command is what a change would take."""
+_CHANGED = any_of(
+    r"\b(?:switch|revert|chang|toggl|flip|swap)\w*(?: \w+){0,3} (?:is|are|takes?|needs?|means?|requires?)\b"
+    r"|\b(?:one|single|two|few)[- ]line (?:change|edit|fix|switch)\b"
+    r"|(?:변경|수정|교체|전환)(?:만 ?하|하려|하시려)면"
+    r"|(?:変更|修正|切り替え)(?:する|したい)(?:だけ|場合|には|とき|なら)",
+)
+"""It says what it would take to have something otherwise."""
 
 
 def _way(typed: str) -> tuple[str, str | None] | None:

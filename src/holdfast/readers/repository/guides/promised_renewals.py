@@ -1,0 +1,42 @@
+"""Renewals of a host's certificates that a text promises to happen by themselves, which what it sets up has to keep."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import CertificateRenewal
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_ON_HOST = any_of(r"certbot|let'?s ?encrypt|acme\.sh|렛츠 ?인크립트|\blego\b")
+_CERTIFICATE = any_of(r"certbot|let'?s ?encrypt|acme\.sh|certificates?\b|\b(?:ssl|tls|https)\b|인증서|証明書")
+_PROMISE = any_of(
+    r"\bauto(?:matic(?:ally)?)?[- ]?(?:re-?)?new\w*|\bautomatically\b[^.\n]{0,40}\brenew\w*"
+    r"|\brenew\w*\b[^.\n]{0,30}\bautomatically\b"
+    r"|\brenew\w* (?:is|are|runs?|happens?) (?:fully )?(?:automatic|automated)\b",
+    r"자동(?:으로)? ?(?:으로 ?)?갱신|갱신(?:은|이|도)? ?자동",
+    r"自動(?:的に|で)?更新|更新(?:は|が|も)自動",
+)
+_ANOTHERS = any_of(
+    r"\bacm\b|certificate manager|cloud ?front|load ?balancer|\balb\b|cloudflare|vercel|caddy|traefik|amplify",
+    r"\bno(?:t|n)?\b[^.\n]{0,30}\brenew|\bnever\b|\bunless\b|\bfail"
+    r"|하지 ?않|안 ?[되됨함]|불가|できない|されない|しない|失敗|실패",
+)
+"""What somebody else renews, and what a text says does not happen."""
+
+
+def promised_renewals(guide: Guide) -> Iterator[CertificateRenewal]:
+    """The first such sentence."""
+    if not _ON_HOST.search(guide.all_text):
+        return
+    told = next((one for one in guide.passages if _promises(one)), None)
+    if told is not None:
+        yield CertificateRenewal(**guide.common(told, EvidenceKind.CLAIMED))
+
+
+def _promises(passage: Passage) -> bool:
+    if passage.said.form is Form.HEADING or passage.mood.negated or passage.old or passage.said.ticked is False:
+        return False
+    if not _PROMISE.search(passage.text) or _ANOTHERS.search(passage.text):
+        return False
+    return any(_CERTIFICATE.search(text) for text in passage.around())
