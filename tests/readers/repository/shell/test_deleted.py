@@ -151,3 +151,21 @@ def test_a_release_that_leaves_only_its_own_image_in_the_registry_leaves_none_to
     found = facts_of(Snippet("deploy.sh", text))
     gone = [f for f in found if isinstance(f, ScriptFault) and f.form == "previous-release-deleted"]
     assert [f.at.start_line for f in gone] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("rm -rf dist/public\nnpm run build\nsudo docker compose build web\nsudo docker compose up -d web\n", []),
+        ("rm -rf ./build\nyarn build\ndocker build -t shop .\ndocker run -d shop\n", []),
+        ("rm -rf ./dist\nnpm run build\ndocker compose up -d --build\n", []),
+        ("rm -rf ./dist\nnpm run build\ndocker compose up -d\n", [1]),
+        ("rm -rf /var/www/shop\ngit clone x /var/www/shop\ndocker compose up -d --build\n", [1]),
+        ("rm -rf ./dist\nnpm run build\npm2 restart api\n", [1]),
+    ],
+)
+def test_the_folder_of_a_build_that_goes_into_an_image_is_served_by_nobody(text: str, lines: list[int]) -> None:
+    found = facts_of(Snippet("deploy.sh", text))
+    gone = [f for f in found if isinstance(f, ScriptFault) and f.form == "previous-release-deleted"]
+
+    assert [fault.at.start_line for fault in gone] == lines

@@ -393,3 +393,16 @@ def test_what_only_starts_again_what_should_run_anyway_releases_nothing() -> Non
     up = "docker compose up -d --force-recreate web || true\n"
     assert [fault[:2] for fault in faults(up, "ops/healthcheck.sh")] == [("other", "error-swallowed")]
     assert faults(f"docker compose pull web\n{up}", "ops/healthcheck.sh")[-1][:2] == ("deploy", "error-swallowed")
+
+
+def test_an_error_that_is_only_written_down_is_no_way_back_that_never_starts() -> None:
+    log = 'log() {\n  local msg="[$(date)] $1"\n  echo "$msg"\n  echo "$msg" >> "$FILE" || true\n}\n'
+    fails = 'fail() {\n  log "ERROR $1"\n}\n'
+    asked = 'psql "$URL" -f "$FILE"\nif [ $? -ne 0 ]; then\n  %s "restore of the backup failed"\n  exit 1\nfi\n'
+
+    for told in ("log", "fail"):
+        assert faults(f"set -e\n{log}{fails}{asked % told}", "restore.sh") == []
+    brings = "roll_back() {\n  ./previous/start.sh\n}\n"
+    assert faults(f"set -e\n{brings}{asked % 'roll_back'}", "restore.sh") == [
+        ("rollback", "rollback-cannot-start", 5, 7)
+    ]

@@ -179,7 +179,24 @@ class Command:
 _SAYS = frozenset(("echo", "printf", "log", "logger", "warn", "date", "log_warn", "log_warning", "log_error"))
 
 
+_QUIETLY = frozenset(("local", "=", "true", ":", "return", "shift", "tput", "tee"))
+"""What such a function may do besides."""
+_WITHIN_ANOTHER = 4
+
+
 def that_says(commands: Sequence[Command]) -> frozenset[str]:
-    """What only writes a line for whoever reads along: the shell's own, and the script's functions of nothing else."""
-    other = {one.function for one in commands if one.name not in _SAYS}
-    return (_SAYS | {one.function for one in commands if one.function}) - other
+    """What only writes a line for whoever reads along: the shell's own, and the script's functions of nothing else.
+
+    `log_error` may well call the script's own `log`.
+    """
+    bodies: dict[str, set[str]] = {}
+    for one in commands:
+        if one.function:
+            bodies.setdefault(one.function, set()).add(one.name)
+    says = _SAYS - bodies.keys()
+    for _ in range(_WITHIN_ANOTHER):
+        more = {name for name, body in bodies.items() if body <= says | _QUIETLY and not body <= _QUIETLY}
+        if more <= says:
+            break
+        says |= more
+    return says

@@ -211,6 +211,13 @@ def _goes_live_after(command: Command, source: Source) -> Command | None:
     return next((live for live in here if activation(live)), here[0])
 
 
+_IMAGE_MADE = regex(r"^docker(?:-compose)?\b.{0,200}\b(?:build|--build|bake)\b")
+
+
+def _makes_image(commands: Iterable[Command]) -> bool:
+    return any(_IMAGE_MADE.match(one.text) for one in commands)
+
+
 def _deletes_release(command: Command, live: Command, source: Source) -> bool:
     method = activation(live)
     if method not in ("pm2", "systemd", "docker", "compose", "other"):
@@ -220,8 +227,11 @@ def _deletes_release(command: Command, live: Command, source: Source) -> bool:
     kept = {
         thing for c in source.commands[: command.order] if c.name in ("cp", "mv", "tar") for thing in things(c, source)
     }
+    packed = method in ("docker", "compose") and _makes_image(source.commands[command.order : live.order + 1])
     for word in things(command, source):
         bare = word.removesuffix("/*")
+        if packed and not _ON_HOST.match(word):
+            continue  # a build's own folder, that goes into the image: the running container has its own
         served = _SERVED.search(word) and method not in ("docker", "compose")
         named = _RELEASE_PATH.search(word) and not NOT_A_RELEASE.search(word)
         if (served or named) and bare not in kept:
