@@ -30,6 +30,11 @@ def is_access_key(name: str) -> bool:
     return len(name) < 120 and _KEY.match(name) is not None and "secret" not in name.lower()
 
 
+def is_half_of_key(name: str) -> bool:
+    """The variable takes an access key's name, or its secret."""
+    return is_access_key(name) or (len(name) < 120 and _SECRET.match(name) is not None)
+
+
 def holder_of(name: str) -> str | None:
     """Who presents the keys of a user by this name: a pipeline, or the application; None for what may be a person."""
     return "workflow" if _RELEASES.search(name[:200]) else "application" if _PROGRAM.search(name[:200]) else None

@@ -49,6 +49,12 @@ def test_lasting_keys_that_a_service_is_handed(names: tuple[str, str], rows: tup
     assert found == ([rows] if rows else [])
 
 
+def test_lasting_keys_that_may_be_left_empty_are_handed_on_all_the_same() -> None:
+    given = "".join(f"      {name}: ${{{name}:-}}\n" for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"))
+    read = READER.read(Snippet("docker-compose.prod.yml", f"services:\n{_BESIDE}    environment:\n{given}"))
+    assert [(fact.at.start_line, fact.at.end_line) for fact in read if isinstance(fact, Credential)] == [(5, 6)]
+
+
 @pytest.mark.parametrize(("address", "ours"), [("${S3_ENDPOINT:-}", True), ("${S3_ENDPOINT}", False)])
 def test_keys_for_another_companys_storage_are_none_of_aws(address: str, *, ours: bool) -> None:
     given = f"      S3_ENDPOINT: {address}\n      AWS_ACCESS_KEY_ID: $ID\n      AWS_SECRET_ACCESS_KEY: $WORD\n"

@@ -166,6 +166,35 @@ def test_a_presigned_upload_and_its_bucket_and_static_keys_are_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("setting", "taken", "expected"),
+    [
+        ("os.environ.get('AWS_ACCESS_KEY_ID', '')", "settings.AWS_ACCESS_KEY_ID", ["config/settings.py:2-3"]),
+        ("env('AWS_ACCESS_KEY_ID')", "getattr(settings, 'AWS_ACCESS_KEY_ID', '')", ["config/settings.py:2-3"]),
+        (None, "settings.AWS_ACCESS_KEY_ID", ["shop/files.py:3-4"]),
+        (
+            "os.environ['AWS_ACCESS_KEY_ID']",
+            "os.environ['AWS_ACCESS_KEY_ID']",
+            ["config/settings.py:2-3", "shop/files.py:3-4"],
+        ),
+    ],
+)
+def test_a_client_that_takes_the_key_from_the_settings_says_it_no_second_time(
+    setting: str | None, taken: str, expected: list[str]
+) -> None:
+    settings = f"import os\nAWS_ACCESS_KEY_ID = {setting}\nAWS_SECRET_ACCESS_KEY = os.environ['AWS_SECRET_ACCESS_KEY']\n"
+    files = {
+        "requirements.txt": "django\nboto3\n",
+        "config/settings.py": settings if setting else "DEBUG = False\n",
+        "shop/files.py": (
+            "import boto3\nclient = boto3.client('s3',\n"
+            f"    aws_access_key_id={taken},\n    aws_secret_access_key=settings.AWS_SECRET_ACCESS_KEY)\n"
+        ),
+    }
+    found = [f"{place} form=static-key holder=application" for place in expected]
+    assert told(files, Credential) == found
+
+
+@pytest.mark.parametrize(
     ("code", "expected"),
     [
         (

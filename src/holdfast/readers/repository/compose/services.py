@@ -41,7 +41,7 @@ from holdfast.readers.repository.compose.stores import built_engine, keeps_data
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing_tag, updates_by_itself
-from holdfast.readers.repository.lasting_keys import lasting_keys
+from holdfast.readers.repository.lasting_keys import is_half_of_key, lasting_keys
 from holdfast.readers.repository.left_out import read_beside
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.own_images import stands_here
@@ -363,17 +363,18 @@ def _is_guessed(service: _Service, value: str, snippet: Snippet) -> bool:
 
 
 _UNSET = regex(r"\$\{\w{1,80}:?-\}$")
-"""What is empty unless somebody fills it in: an address of another storage is then none."""
+
+
+def _is_no_address(name: str, value: str) -> bool:
+    """It is empty unless somebody fills it in: the address of another storage is then none."""
+    return _UNSET.match(value) is not None and not is_half_of_key(name)
 
 
 def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
     """Secrets written out; one behind `${NAME:-…}` is what stands in when nobody sets the real one."""
     if service.role == "application":
-        given = (
-            (name, snippet.at(row))
-            for name, (value, row) in settings_of(service.node)
-            if value and not _UNSET.match(value)
-        )
+        handed = settings_of(service.node)
+        given = ((n, snippet.at(row)) for n, (value, row) in handed if value and not _is_no_address(n, value))
         yield from lasting_keys(said, given)
     yield from properties(service.node, snippet, said)
     yield from passwords_told(service.node, snippet, said)

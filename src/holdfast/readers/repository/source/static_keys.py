@@ -1,6 +1,7 @@
 """Places at which a program hands lasting access keys of AWS to a client, or demands them before it starts."""
 
 import re
+from collections.abc import Iterable
 
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
@@ -79,6 +80,18 @@ def key_place(source: Source) -> Location | None:
         ):
             return source.at(match.start(), match.start() + half.end())
     return None
+
+
+_SETTING = regex(r"(?m)^[^\S\n]{0,12}AWS_(?:S3_)?ACCESS_KEY_ID[^\S\n]*(?::[^=\n]{1,40})?=[^=\n]{0,60}(?:env|config\()")
+_HELD = regex(r"(?:settings|conf|config|current_app\.config)(?:\.|\[|\s{0,9},)\s{0,9}[\"']?AWS_(?:S3_)?ACCESS_KEY_ID\b")
+
+
+def without_those_held(sources: Iterable[Source]) -> list[Source]:
+    """Without sources that only take the key from the program's own settings, where one shows how these get it."""
+    found = list(sources)
+    held = [one for one in found if _HELD.search(one.code) and not _SETTING.search(one.code)]
+    settings = bool(held) and any(_SETTING.search(one.code) and key_place(one) for one in found)
+    return [one for one in found if one not in held] if settings else found
 
 
 def _patterns(source: Source) -> tuple[re.Pattern[str], ...]:

@@ -23,7 +23,7 @@ from holdfast.readers.repository.source.actuator import left_out
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.signed import signed_for
-from holdfast.readers.repository.source.static_keys import ELSEWHERE, demanded_key, key_place
+from holdfast.readers.repository.source.static_keys import ELSEWHERE, demanded_key, key_place, without_those_held
 from holdfast.readers.repository.source.tables import go_router, registered, route_table
 
 _UPLOADS = regex(
@@ -205,7 +205,7 @@ class Stores:
         return Bucket(kind=source.snippet.kind, at=at, places=places, name=name, purpose="uploads", presigned=presigned)
 
     def _credentials(self) -> Iterator[Credential]:
-        used = [at for source in self.app.serving if (at := key_place(source)) is not None][:3]
+        used = [at for source in without_those_held(self.app.serving) if (at := key_place(source)) is not None][:3]
         shown = {at.path for at in used}
         asking = (source for source in self.app.serving if source.path not in shown)
         demanded = [at for source in asking if (at := demanded_key(source)) is not None][:1]
