@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.regex import regex
@@ -16,6 +17,7 @@ from holdfast.readers.repository.source.origins.by_default import by_default
 from holdfast.readers.repository.source.origins.echoed import echoes
 from holdfast.readers.repository.source.origins.guarded import is_guarded
 from holdfast.readers.repository.source.origins.hosted import hosted
+from holdfast.readers.repository.source.origins.otherwise import everybody_else
 from holdfast.readers.repository.source.origins.packages import WORDS as PACKAGES
 from holdfast.readers.repository.source.origins.packages import packages_rules
 from holdfast.readers.repository.source.origins.python import unsettled
@@ -107,7 +109,11 @@ _NEAR = 600
 """Characters around such a header that show the answer that it belongs to, or that preflights are answered there."""
 
 _OF_ORIGINS = regex(r"(?i)origins?(?:$|_)|cors(?!\w*(?:method|header|expose|credential))")
-_NOT_SERVED = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
+_DEVELOPERS = r"(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)"
+_NOT_SERVED = regex(
+    rf"(?i)(?:^|/){_DEVELOPERS}[/_.-]|[_.-]{_DEVELOPERS}/|(?:^|[/_.-]){_DEVELOPERS}(?:[_.-][^/]{{0,80}}|\w*\.\w+)$"
+)
+"""A folder, or a file, for developers; amid a folder's name, the word tells the stage of what is kept there."""
 _MOST_LINES = 12
 """A longer call is shown by its first line."""
 
@@ -173,9 +179,16 @@ def _written_header(app: App) -> Iterator[ApplicationCors]:
                 continue
             held_back = is_guarded(source, match.start()) and not _is_in_both(source, match.start())
             if _is_for_every_answer(source, match.start()) and not held_back:
-                cookies = _COOKIES.search(_own_code(source, match.start())[0]) is not None
-                yield _fact(source, Rule((("*", Span(match.start(), match.end())),), credentials=cookies))
+                yield _everybody(source, match.start(), Span(match.start(), match.end()))
                 break
+        else:
+            found = ((at, shown) for at, shown in everybody_else(source) if _is_for_every_answer(source, at))
+            yield from (_everybody(source, at, shown) for at, shown in islice(found, 1))
+
+
+def _everybody(source: Source, header: int, shown: Span) -> ApplicationCors:
+    cookies = _COOKIES.search(_own_code(source, header)[0]) is not None
+    return _fact(source, Rule((("*", shown),), credentials=cookies))
 
 
 def _is_in_both(source: Source, at: int) -> bool:
