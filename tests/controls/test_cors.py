@@ -17,6 +17,7 @@ from holdfast.model.facts import (
     Fact,
     Origin,
     ServesHttp,
+    SwitchedOff,
     Zone,
 )
 from holdfast.model.findings import Severity, Status
@@ -363,3 +364,16 @@ def test_a_domain_below_dev_is_no_developers() -> None:
     for origin in ("https://shop.dev", "https://shop.dev:8443"):
         assert judged(CONTROL, scope(rules(origin)))["missing-own-origin"][0] == "configured"
     assert judged(CONTROL, scope(rules("https://dev.shop.dev")))["missing-own-origin"][0] == "failed"
+
+
+def test_a_rule_of_the_debug_mode_is_none_where_what_runs_it_switches_that_off() -> None:
+    rule = made(ApplicationCors, "settings.py:9", origins=("*",), credentials=True, unless="DEBUG")
+    off = made(SwitchedOff, "compose.yml:7", to="web", name="DEBUG")
+
+    found = judged(CONTROL, scope(rule))
+    assert found["credentials-for-any-origin"] == ("failed", "settings.py:9")
+    assert "credentials-for-any-origin" not in judged(CONTROL, scope(rule, off))
+    other = made(SwitchedOff, "compose.yml:7", to="web", name="SQL_DEBUG")
+    assert judged(CONTROL, scope(rule, other)) == found
+    for_staging = made(SwitchedOff, "compose.yml:7", to="web", name="DEBUG", environment="staging")
+    assert judged(CONTROL, scope(rule, for_staging)) == found

@@ -8,12 +8,20 @@ from typing import assert_never
 
 from holdfast.controls.buckets import is_reached_by_browsers, made_at
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, spread, strongest
-from holdfast.controls.composing import idle_files, is_idle
-from holdfast.controls.cors_developers import ONLY_DEVELOPERS, judge_developers_origins
+from holdfast.controls.cors_developers import ONLY_DEVELOPERS, judge_developers_origins, rules_for_visitors
 from holdfast.controls.cors_origins import NEVER_MATCHES, environments_in, host_of, is_local, never_matching, plain
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
-from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, Container, Distribution, Origin, ServesHttp, Zone
+from holdfast.model.facts import (
+    ApplicationCors,
+    Bucket,
+    BucketCors,
+    Container,
+    Distribution,
+    Origin,
+    ServesHttp,
+    Zone,
+)
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -101,9 +109,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
 
 def _application(scope: Scope) -> Iterator[Finding]:
     """What the application's own source lets in: a setting may say it better, so only what is written out counts."""
-    idle = idle_files(scope.view)
-    rules = solid(scope.view, ApplicationCors, lambda rule: not rule.for_developers)
-    rules = tuple(rule for rule in rules if not is_idle(rule.environment, rule.at.path, idle))
+    rules = rules_for_visitors(scope.view)
     wide = tuple(rule for rule in rules if any(map(partial(_lets_anybody_in, rule), rule.origins)))
     for check, found in (
         (CREDENTIALS, tuple(rule for rule in wide if rule.credentials)),

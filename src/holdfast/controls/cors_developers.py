@@ -3,13 +3,23 @@
 from collections.abc import Iterator
 
 from holdfast.controls.common import listed, places, solid
-from holdfast.model.facts import ApplicationCors
+from holdfast.controls.composing import idle_files, is_idle
+from holdfast.model.estate import View
+from holdfast.model.facts import ApplicationCors, SwitchedOff
 from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
 from holdfast.model.regex import regex
 
 ONLY_DEVELOPERS = Check("cors.only-for-developers", Severity.WARNING, Confidence.MEDIUM)
 
 _PUBLIC = regex(r"https://(?!localhost\b|127\.|[\w.-]*\*)[\w-]+(?:\.[\w-]+)+(?::\d+)?/?")
+
+
+def rules_for_visitors(view: View) -> tuple[ApplicationCors, ...]:
+    """Those that hold where the product runs: under no developer's profile, and by no switch that is off there."""
+    idle = idle_files(view)
+    off = {fact.name for fact in solid(view, SwitchedOff) if not is_idle(fact.environment, fact.at.path, idle)}
+    rules = solid(view, ApplicationCors, lambda rule: not rule.for_developers and rule.unless not in off)
+    return tuple(rule for rule in rules if not is_idle(rule.environment, rule.at.path, idle))
 
 
 def judge_developers_origins(scope: Scope) -> Iterator[Finding]:

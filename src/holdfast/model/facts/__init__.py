@@ -51,6 +51,7 @@ from holdfast.model.facts.configuration import (
     SecretStore,
     SettingsByHand,
     StandIn,
+    SwitchedOff,
     WantedSecret,
 )
 from holdfast.model.facts.database import (
@@ -175,6 +176,7 @@ __all__ = [
     "StandingName",
     "StrangersCode",
     "Swap",
+    "SwitchedOff",
     "ThirdPartyAction",
     "Topic",
     "Trust",

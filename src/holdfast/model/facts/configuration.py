@@ -100,6 +100,14 @@ class DeveloperMode(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class SwitchedOff(Fact):
+    """What describes how the product runs gives `to` the switch `name`, written out, in the position off."""
+
+    to: str
+    name: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class HandedSettings(Fact):
     """A template gives a function these variables: whenever the function runs, they are there; `to` names it."""
 

@@ -14,6 +14,7 @@ class ApplicationCors(Fact):
         credentials: the browser may send cookies and the like along.
         complete: `origins` are all there are; false when some come from a setting.
         settled: they stand in settings that production takes as they are, not in source that runs everywhere.
+        unless: the switch that takes the rule away where it is off, such as a debug mode.
         for_developers: the rule is there under a developer's profile alone, which stands at the place "profile".
     """
 
@@ -21,4 +22,5 @@ class ApplicationCors(Fact):
     credentials: bool = False
     complete: bool = True
     settled: bool = False
+    unless: str | None = None
     for_developers: bool = False

@@ -21,6 +21,7 @@ from holdfast.model.facts import (
     ReleaseIdentity,
     ScriptFault,
     StandingName,
+    SwitchedOff,
 )
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.redaction import redact
@@ -38,7 +39,7 @@ from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.development_servers import is_development_server
 from holdfast.readers.repository.exposed import covered, form_of, is_built_in, is_exposed, properties_in
 from holdfast.readers.repository.guides.markup import as_markdown
-from holdfast.readers.repository.modes import is_for_developers, starts_for_developers
+from holdfast.readers.repository.modes import is_for_developers, is_switched_off, starts_for_developers
 from holdfast.readers.repository.platform_settings import switched_by
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
@@ -129,6 +130,8 @@ def _of_variable(snippet: Snippet, there: dict[str, Any], name: str, value: str)
         yield Database(**there, engine=found[0], placement=Placement.EMBEDDED)
     if is_for_developers(name, given):
         yield DeveloperMode(**there, to=snippet.path, name=name)
+    elif is_switched_off(name, given):
+        yield SwitchedOff(**there, to=snippet.path, name=name)
     taken = is_placeholder(given) and _TAKEN.search(given) and not _FOR_BUILDS.search(given)
     if is_secret(name) and (taken or _BLANK.fullmatch(given)):
         yield ConfigurationLoader(**there, source="file", missing="default", names=(name,))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST, named_in
-from holdfast.model.facts import DeveloperMode
+from holdfast.model.facts import DeveloperMode, SwitchedOff
 from holdfast.model.regex import regex
 from holdfast.readers.repository.handed import Setting, literal
 
@@ -36,12 +36,14 @@ _LOCAL = regex(r"(?i)local[\w-]{0,20}")
 _PROPERTY = regex(r"(?:-D|--)spring\.profiles\.active[= ](?P<profiles>\S{1,100})")
 
 
-def modes(said: dict[str, Any], to: str, settings: Iterable[Setting]) -> Iterator[DeveloperMode]:
-    """One fact for each variable of `to` that is given such a value, written out."""
+def modes(said: dict[str, Any], to: str, settings: Iterable[Setting]) -> Iterator[DeveloperMode | SwitchedOff]:
+    """One fact for each variable of `to` that is given such a value, or that switches one off, written out."""
     for setting in settings:
         value = literal(setting) if setting.name else None
         if value is not None and is_for_developers(setting.name, value):
             yield DeveloperMode(**{**said, "at": setting.at}, to=to, name=setting.name)
+        elif value is not None and is_switched_off(setting.name, value):
+            yield SwitchedOff(**{**said, "at": setting.at}, to=to, name=setting.name)
 
 
 def is_for_developers(name: str, value: str) -> bool:
@@ -59,6 +61,11 @@ def is_for_developers(name: str, value: str) -> bool:
     if _PROFILES.match(name):
         return is_profile_for_developers(value)
     return bool(_SERVICE.search(name) and _SANDBOX.match(value))
+
+
+def is_switched_off(name: str, value: str) -> bool:
+    """With this value, a mode for developers is off."""
+    return _SWITCH.search(name) is not None and _OFF.match(value) is not None and not _MEASURE.search(name)
 
 
 def is_profile_for_developers(profiles: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import DeveloperMode
+from holdfast.model.facts import DeveloperMode, SwitchedOff
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.containers import READER
 
@@ -29,6 +29,18 @@ def test_a_mode_is_told_where_it_is_written_or_stands_in(setting: str, name: str
 @pytest.mark.parametrize("setting", ["CARD_SANDBOX: ${CARD_SANDBOX:-false}", "DEBUG: ${DEBUG}", "NODE_ENV: production"])
 def test_productions_values_and_those_from_outside_are_none(setting: str) -> None:
     assert modes(setting) == []
+
+
+def test_a_mode_that_is_switched_off_is_told_where_nobody_can_give_another_value() -> None:
+    def off(setting: str) -> list[tuple[str, int]]:
+        text = f"services:\n  api:\n    build: .\n    ports: ['8080:8080']\n    environment:\n      {setting}\n"
+        read = READER.read(Snippet("compose.yml", text))
+        return [(fact.name, fact.at.start_line) for fact in read if isinstance(fact, SwitchedOff)]
+
+    assert off('DEBUG: "False"') == off("- DEBUG=0") == off("DEBUG: 'no'") == [("DEBUG", 6)]
+    assert [off(one) for one in ("DEBUG: ${DEBUG:-false}", "DEBUG: ${DEBUG}", "DEBUG_LEVEL: 0", "TRACE: off")] == [
+        []
+    ] * 4
 
 
 def test_a_developers_own_file_may_have_them() -> None:

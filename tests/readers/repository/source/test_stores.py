@@ -181,7 +181,9 @@ def test_a_presigned_upload_and_its_bucket_and_static_keys_are_told() -> None:
 def test_a_client_that_takes_the_key_from_the_settings_says_it_no_second_time(
     setting: str | None, taken: str, expected: list[str]
 ) -> None:
-    settings = f"import os\nAWS_ACCESS_KEY_ID = {setting}\nAWS_SECRET_ACCESS_KEY = os.environ['AWS_SECRET_ACCESS_KEY']\n"
+    settings = (
+        f"import os\nAWS_ACCESS_KEY_ID = {setting}\nAWS_SECRET_ACCESS_KEY = os.environ['AWS_SECRET_ACCESS_KEY']\n"
+    )
     files = {
         "requirements.txt": "django\nboto3\n",
         "config/settings.py": settings if setting else "DEBUG = False\n",

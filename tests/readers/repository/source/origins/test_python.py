@@ -124,3 +124,13 @@ def test_everybody_is_let_in_where_nothing_was_given(text: str, *, everybody: bo
 def test_a_pattern_for_pages_of_an_office_is_told_as_one_for_those(pattern: str, origins: list[str]) -> None:
     middleware = f'app.add_middleware(CORSMiddleware, allow_origin_regex=r"{pattern}", allow_credentials=True)\n'
     assert rules(STARLETTE + middleware) == origins
+
+
+def test_a_rule_of_the_debug_mode_names_the_switch_of_that_mode() -> None:
+    rule = "CORS_ALLOW_ALL_ORIGINS = DEBUG\n"
+    for debug, switch in (
+        ("DEBUG = os.environ.get('SHOP_DEBUG', 'True').lower() in ('true', '1')\n", " unless=SHOP_DEBUG"),
+        ("DEBUG = True\n", ""),
+    ):
+        files = {"manage.py": "import django\n", "shop/settings.py": f"import os\n{debug}{rule}"}
+        assert told(files, ApplicationCors) == [f"shop/settings.py:3 origins=(*){switch}"]

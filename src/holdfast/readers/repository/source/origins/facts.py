@@ -299,4 +299,5 @@ def _fact(source: Source, rule: Rule) -> ApplicationCors:
         origins=tuple(dict.fromkeys(origin for origin, _ in rule.origins)),
         credentials=rule.credentials,
         complete=rule.complete,
+        unless=rule.unless,
     )

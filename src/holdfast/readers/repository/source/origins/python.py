@@ -37,6 +37,7 @@ _SET_TRUE = (
 _DJANGO_ALL = regex(rf"(?m)^(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL){_SET_TRUE}")
 _DJANGO_AS_DEBUG = regex(r"(?m)^(?:CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL)(?:\s*:\s*bool)?\s*=\s*DEBUG\b")
 _DEBUG = regex(rf"(?m)^DEBUG{_SET_TRUE}")
+_QUOTED = regex(r"[\"'](\w+)[\"']")
 _GETS = r"(?:\s*:\s*[\w\[\], ]{1,40})?\s*=\s*(?P<open>[\[(])"
 _DJANGO_LIST = regex(r"(?m)^(?P<name>CORS_ALLOWED_ORIGINS|CORS_ORIGIN_WHITELIST)(?:\s*:\s*[\w\[\], ]{1,40})?\s*=")
 _DJANGO_PATTERNS = regex(rf"(?m)^(?:CORS_ALLOWED_ORIGIN_REGEXES|CORS_ORIGIN_REGEX_WHITELIST){_GETS}")
@@ -137,9 +138,12 @@ def _django(source: Source) -> Iterator[Rule]:
     if not source.mentions("cors_", "csrf_trusted"):
         return
     credentials = _DJANGO_CREDENTIALS.search(source.code) is not None
-    as_debug = matches(_DJANGO_AS_DEBUG, source) if _DEBUG.search(source.code) else ()
-    for match in (*matches(_DJANGO_ALL, source), *as_debug):
+    debug = _DEBUG.search(source.code)
+    for match in matches(_DJANGO_ALL, source):
         yield Rule((("*", Span(match.start(), match.end())),), credentials)
+    for match in matches(_DJANGO_AS_DEBUG, source) if debug else ():
+        switch = _QUOTED.search(debug[0]) if debug else None
+        yield Rule((("*", Span(match.start(), match.end())),), credentials, unless=switch[1] if switch else None)
     for name in {match["name"]: None for match in matches(_DJANGO_LIST, source)}:
         origins, complete = named(source, name)
         yield Rule(origins, credentials, complete)

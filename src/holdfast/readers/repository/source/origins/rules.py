@@ -52,6 +52,7 @@ class Rule:
     origins: tuple[tuple[str, Span], ...]
     credentials: bool
     complete: bool = True
+    unless: str | None = None
 
 
 def matches(pattern: re.Pattern[str], source: Source) -> Iterator[re.Match[str]]:
