@@ -60,3 +60,9 @@ def test_functions_of_many_ways_out_are_read_in_no_time() -> None:
         for number in range(40)
     )
     assert identities(ROLLS + ways + "\n@task\ndef deploy(c):\n    _roll(way0(c))\n") == [None]
+
+
+@pytest.mark.parametrize("value", ["a" + ".b" * 900 + "()", "a" + ".b()" * 400])
+def test_a_name_of_very_many_parts_is_no_command(value: str) -> None:
+    text = f"{ROLLS}\n@task\ndef deploy(c):\n    name = {value}\n    _roll(name)\n"
+    assert identities(text) == [None]

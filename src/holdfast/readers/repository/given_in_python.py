@@ -10,7 +10,7 @@ from holdfast.readers.repository.named_texts import Named, meant
 Functions = Mapping[str, ast.FunctionDef]
 
 _COMMIT = regex(r"^git (?:-C \S{1,200} )?(?:rev-parse|describe|log|show|rev-list)\b[^;&|\n]{0,200}")
-_CLOCK = regex(r"(?:^|\.)(?:strftime|isoformat|timestamp|time_ns)$|^time\.time$")
+_CLOCK = frozenset(("strftime", "isoformat", "timestamp", "time_ns"))
 _DATE = "date +%Y%m%d%H%M%S"
 _DEPTH = 6
 """Steps from a name to the command: methods of what came out, functions that hand it on, other names."""
@@ -32,7 +32,7 @@ def command_behind(value: ast.expr, functions: Functions, held: Named, depth: in
     typed = _COMMIT.match(_words(value.args[0])) if value.args else None
     if typed is not None:
         return typed[0].strip()
-    if _CLOCK.search(ast.unparse(value.func)[-80:]):
+    if _tells_time(value.func):
         return _DATE
     if isinstance(value.func, ast.Attribute):
         return command_behind(value.func.value, functions, held, depth + 1)
@@ -43,6 +43,12 @@ def command_behind(value: ast.expr, functions: Functions, held: Named, depth: in
     returns = (node.value for node in ast.walk(called) if isinstance(node, ast.Return) and node.value is not None)
     told = (command_behind(one, functions, held, depth + 1) for one in islice(returns, _MOST_RETURNS))
     return next(filter(None, told), None)
+
+
+def _tells_time(func: ast.expr) -> bool:
+    if not isinstance(func, ast.Attribute):
+        return isinstance(func, ast.Name) and func.id in _CLOCK
+    return func.attr in _CLOCK or (func.attr == "time" and isinstance(func.value, ast.Name) and func.value.id == "time")
 
 
 def given(call: ast.Call, called: ast.FunctionDef, functions: Functions, held: Named) -> Iterator[str]:

@@ -556,3 +556,9 @@ def test_a_task_that_is_told_nothing_runs_nothing_more() -> None:
 )
 def test_a_variable_that_is_chosen_by_the_environment_holds_what_is_productions(text: str, held: str) -> None:
     assert parse(text).variables["SIZE"] == held
+
+
+@pytest.mark.parametrize("listed", [" ", ",", "[]"])
+def test_a_task_that_is_told_no_word_runs_nothing(listed: str) -> None:
+    told = f'aws ecs run-task --overrides \'{{"containerOverrides":[{{"command":[{listed}]}}]}}\'\n'
+    assert [command.name for command in parse(told).commands] == ["aws"]

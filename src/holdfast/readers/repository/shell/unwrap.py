@@ -295,6 +295,8 @@ def _in_new_task(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
     if match is None:
         return ()
     told = match["plain"].split(",") if match["plain"] else [next(filter(None, one), "") for one in _items(match)]
+    if not told:
+        return ()
     # One after the other; a shell's own script, which is a word of several, is told as one.
     words = [f"'{word}'" if " " in word and "'" not in word else word for word in told]
     script = words[-1].strip("'") if words[0] in _SHELLS and " " in words[-1] else " ".join(words)
