@@ -253,6 +253,29 @@ app.listen(process.env.PORT || 3000);
         "s§/package.json": '{"name": "s§", "dependencies": {"express": "4", "cors": "2"}}',
         "s§/.env.example": "DB_HOST=localhost\nJWT_SECRET§=\n",
     },
+    "pages": {
+        "docs/d§.md": """
+# Database §
+
+```
+aws rds create-db-instance --db-instance-identifier db-§ --engine postgres --db-instance-class db.t3.micro
+```
+"""
+    },
+    "restarts": {"s§.sh": "sudo systemctl restart postgresql\n"},
+    "parameters": {
+        "template.yml": """
+  H§:
+    Type: AWS::EC2::Instance
+    Properties:
+      InstanceType: t3.micro
+      UserData:
+        Fn::Base64: !Sub |
+          #!/bin/bash
+          echo ${Password§} > /etc/shop
+"""
+    },
+    "differences": {"app/main.py": "import os\na§ = b§ - c§\nb§ = ['A§', 'B']\n", "requirements.txt": "flask\n"},
     "modules": {
         "s§/app/main.py": """
 import os

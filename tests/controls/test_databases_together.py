@@ -53,3 +53,8 @@ def test_names_and_environments_tell_them_apart() -> None:
     shop = rds("servers.md:9", name="shop", environment="production")
     for other in (rds("backups.md:4", name="blog"), rds("backups.md:4", environment="staging")):
         assert told_together([shop, other]) == (shop, other)
+
+
+def test_of_very_many_pages_nobody_can_tell_which_speaks_of_which() -> None:
+    pages = [rds(f"docs/{number}.md:1", name=f"shop-{number}") for number in range(3_000)]
+    assert len(told_together([*pages, rds("docs/kept.md:1", retention_days=7)])) == 3_001

@@ -1,7 +1,7 @@
 """Which databases keep the product's data, once local ones for developers are told apart."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.controls.common import claimed, current
@@ -109,7 +109,7 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
     )
     if serving:
         serving = tuple(database for database in serving if not _is_developers_address(database, serving))
-        return told_together(database for database in serving if not _is_only_met(database, serving))
+        return told_together(_without_met(serving))
     connected = tuple(database for database in found if database.placement is Placement.UNKNOWN)
     if connected:
         return connected
@@ -135,12 +135,13 @@ def _is_developers_address(address: Database, serving: tuple[Database, ...]) -> 
     return any(one.placement is Placement.CONTAINER and _is_same(one, address) for one in serving)
 
 
-def _is_only_met(met: Database, serving: tuple[Database, ...]) -> bool:
-    """A service that something starts again, where something else puts it on the host: that is the place to mend."""
-    if met.placement is not Placement.HOST or not _STARTS_AGAIN.search(met.at.quote):
-        return False
-    others = (one for one in serving if one.placement is Placement.HOST and not _STARTS_AGAIN.search(one.at.quote))
-    return any(same_engine(one.engine, met.engine) for one in others)
+def _without_met(serving: tuple[Database, ...]) -> Iterator[Database]:
+    """Without a service that something starts again, where something else puts it on the host: that is to be mended."""
+    put = {one.engine for one in serving if one.placement is Placement.HOST and not _STARTS_AGAIN.search(one.at.quote)}
+    for one in serving:
+        met = bool(put) and one.placement is Placement.HOST and _STARTS_AGAIN.search(one.at.quote) is not None
+        if not (met and any(same_engine(engine, one.engine) for engine in put)):
+            yield one
 
 
 _STARTS_AGAIN = regex(r"\b(?:restart(?:ed)?|reload(?:ed)?)\b")

@@ -41,14 +41,22 @@ def told_together(databases: Iterable[Database]) -> tuple[Database, ...]:
 
     Of RDS only, where both are of guides, neither has another name, and nothing that both say differs.
     """
+    found = tuple(databases)
+    told = [one for one in found if one.kind is EvidenceKind.INSTRUCTED and one.placement in _MANAGED]
+    if not 1 < len(told) <= _MOST:
+        return found
     kept: list[Database] = []
-    for database in databases:
+    for database in found:
         at = next((index for index, one in enumerate(kept) if _may_be_one(one, database)), None)
         if at is None:
             kept.append(database)
         else:
             kept[at] = _joined(kept[at], database)
     return tuple(kept)
+
+
+_MOST = 20
+"""Of more than these nobody can tell which page speaks of which."""
 
 
 def _may_be_one(one: Database, other: Database) -> bool:

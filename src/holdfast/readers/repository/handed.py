@@ -94,7 +94,7 @@ def scripted_secrets(said: dict[str, Any], to: str, place: Location, rows: Itera
 
 
 def referred_secrets(
-    said: dict[str, Any], to: str, place: Location, rows: Iterable[str], *, known: Container[str]
+    said: dict[str, Any], to: str, place: Location, rows: Iterable[str], *, known: tuple[Container[str], ...]
 ) -> Iterator[HandedSecret]:
     """The secrets among a stack's parameters that its template writes into a script; `rows` stand at `place`.
 
@@ -103,7 +103,7 @@ def referred_secrets(
         to: the host.
         place: where the script stands.
         rows: its lines, as written.
-        known: the stack's resources, whose references are names and not values.
+        known: the stack's resources, and what else refers to names and not values.
     """
     lines = list(rows)
     holes = any(_FILLED_IN.search(row) for row in lines)  # else `${NAME}` is the shell's own
@@ -114,7 +114,8 @@ def referred_secrets(
         names = [word for words in _REFERRED.findall(row) for word in words if word]
         names += _HOLE.findall(row) if holes else []
         at = replace(place, start_line=number, end_line=number, quote="")
-        found += [Setting(name, f"{name} = {name}", at) for name in names if name.isidentifier() and name not in known]
+        told = (name for name in names if name.isidentifier() and not any(name in one for one in known))
+        found += [Setting(name, f"{name} = {name}", at) for name in told]
     yield from handed_secrets(said, to, found, yaml=False)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from holdfast.model.facts import HandedSecret
 from holdfast.model.facts.base import Fact
@@ -103,9 +104,10 @@ def _parameter(resource: Resource) -> Iterator[Fact]:
     yield from handed_secrets(resource.said, "Parameter Store", [plain], yaml=yaml)
 
 
-def _only_names(snippet: Snippet) -> frozenset[str]:
+@lru_cache(maxsize=8)
+def _only_names(text: str) -> frozenset[str]:
     """Parameters that say which secret: permissions, tasks and references are given its name, never its value."""
-    return frozenset(match["in_words"] or match["name"] for match in _NAMES_SECRET.finditer(snippet.text))
+    return frozenset(match["in_words"] or match["name"] for match in _NAMES_SECRET.finditer(text))
 
 
 def _script(*path: str) -> Callable[[Resource], Iterator[Fact]]:
@@ -119,7 +121,7 @@ def _script(*path: str) -> Callable[[Resource], Iterator[Fact]]:
             if node is not None and node.home is None:
                 first = min(node.key_line, node.line)
                 rows = resource.snippet.rows[first - 1 : node.end]
-                at, known = resource.snippet.at(first), {*resource.stack.resources, *_only_names(resource.snippet)}
+                at, known = resource.snippet.at(first), (resource.stack.resources, _only_names(resource.snippet.text))
                 yield from referred_secrets(resource.said, resource.shown, at, rows, known=known)
 
     return told

@@ -34,7 +34,8 @@ def listed_names(source: Source, use: SettingsUse) -> None:
         names = tuple(found["name"] for found in _NAME.finditer(match["names"]))
         use.reads.update({name: source.at(match.start(), match.end()) for name in names if name not in use.reads})
         use.require(names, source.at(match.start(), match.end()), "dynaconf")
-    for match in (*_OVER.finditer(source.code), *_LESS.finditer(source.code)):
+    less = (match for match in _LESS.finditer(source.code) if _looks_up(source, match))
+    for match in (*_OVER.finditer(source.code), *less):
         place = _list_of(source, match)
         names = _names(source, place) if place is not None else ()
         if place is None or not names or not _looks_up(source, match):
