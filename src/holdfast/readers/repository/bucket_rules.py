@@ -48,7 +48,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 def _rules(snippet: Snippet) -> Iterator[BucketCors]:
     """All rules of the file as one fact: a script sets those of one bucket."""
-    found: dict[str, list[str]] = {"origins": [], "methods": []}
+    found: dict[str, dict[str, None]] = {"origins": {}, "methods": {}}
     places: dict[str, Location] = {}
     lists = _TYPED if snippet.path.endswith((".java", ".kt", ".go", ".cs")) else _LIST
     for what, match in (*((one["what"].lower(), one) for one in lists.finditer(snippet.text)), *_named(snippet.text)):
@@ -56,7 +56,7 @@ def _rules(snippet: Snippet) -> Iterator[BucketCors]:
         texts = _texts(match)
         if texts:
             places.setdefault(what, snippet.at(first, first + match[0].count("\n")))
-        found[what] += [text for text in texts if text not in found[what]]
+        found[what].update(dict.fromkeys(texts))
     if not found["origins"]:
         return
     named = _BUCKET.search(snippet.text)

@@ -23,7 +23,7 @@ CLASS = regex(
     re.IGNORECASE | re.ASCII,
 )
 PRICE = regex(
-    r"(?:[$₩¥￥£€₹]\s?\d|(?<!\w)\d(?:[\d,.]*\d)?\s?(?:[€£₹]|원(?!하|본)|달러|円|USD|KRW|JPY|(?:EUR|GBP|CHF|SEK)\b))"
+    r"(?:[$₩¥￥£€₹]\s?\d|(?<!\w)\d(?:[\d,.]{0,20}\d)?\s?(?:[€£₹]|원(?!하|본)|달러|円|USD|KRW|JPY|(?:EUR|GBP|CHF|SEK)\b))"
     r"|/ ?(?:(?:month|mo|hour|hr|Monat|mois|mes|mês|mese)\b|월|시간|月)",
     re.IGNORECASE | re.ASCII,
 )

@@ -54,12 +54,14 @@ def _all_but_this(source: Source) -> Iterator[ScriptFault]:
     """Where a release leaves nothing in the registry but its own image: none is there to go back to."""
     if not (is_deploy_script(source) or (source.embedded and not source.instructed)):
         return
+    listed = all_but_one = keeps_some = False
     for command in source.commands:
-        if not command.text.startswith("aws ecr batch-delete-image") or in_way_back(command):
-            continue
-        listed = [one.order for one in source.commands if one.order <= command.order and _LISTS.match(one.text)]
-        told = " ".join(one.text for one in source.commands[listed[-1] : command.order + 1]) if listed else ""
-        if _BUT_ONE.search(told) and not _KEEPS_SOME.search(told):
+        if _LISTS.match(command.text):
+            listed, all_but_one, keeps_some = True, False, False
+        all_but_one = all_but_one or (listed and _BUT_ONE.search(command.text) is not None)
+        keeps_some = keeps_some or (listed and _KEEPS_SOME.search(command.text) is not None)
+        deletes = command.text.startswith("aws ecr batch-delete-image") and not in_way_back(command)
+        if deletes and all_but_one and not keeps_some:
             yield source.fault("deploy", "previous-release-deleted", command)
             return
 

@@ -13,7 +13,7 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
 
 _IMPORTED = regex(r"^[^\S\n]*import org\.springframework\.boot\.actuate\.health\b", re.MULTILINE)
-_ASKED = regex(r"\b\w*[hH]ealthEndpoint\w*\.health\(|\.healthForPath\(")
+_ASKED = regex(r"[hH]ealthEndpoint\w{0,60}\.health\(|\.healthForPath\(")
 _GOOD = r"(?:200|(?:HttpStatus\.)?OK)"
 _MAPS_STATUS = regex(
     rf"[sS]tatus\((?!\s*{_GOOD}\s*\))|\bHttpStatus(?:Code)?\b(?!\.OK\b)|getStatus|\.badRequest\(|\bthrow\b"

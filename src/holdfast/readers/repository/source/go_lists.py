@@ -10,7 +10,7 @@ from holdfast.readers.repository.source.settings_use import Reaction, SettingsUs
 _OVER = regex(
     r"\bfor\s+(?:_\s*,\s*(?P<item>\w{1,40})|(?P<key>\w{1,40})(?:\s*,\s*\w{1,40})?)\s*:=\s*range\s+"
     r"(?:(?P<list>[A-Za-z_][\w.]{1,60})|\[\d*\]string(?P<open>\{))"
-    r"[^{\n]*(?P<body>\{)"
+    r"[^{\n]{0,200}(?P<body>\{)"
 )
 _DECLARED = r"\b{name}\s*(?::?=|\[\]string\s*=)\s*\[(?:\d*|\.\.\.)\]string(?P<open>\{{)"
 _MAPPED = r"\b{name}\s*(?::?=|map\[string\]\S{{1,60}}\s*=)\s*map\[string\][^\s{{]{{1,60}}(?P<open>\{{)"

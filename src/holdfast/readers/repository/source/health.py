@@ -121,7 +121,7 @@ def joined(*parts: str) -> str:
     return "/" + path
 
 
-_CACHE = r"(?i)redis|memcache|valkey|\bcache[\w.]*\.(?:get|set|ping)|cacheManager|caches\["
+_CACHE = r"(?i)redis|memcache|valkey|\bcache[\w.]{0,60}\.(?:get|set|ping)|cacheManager|caches\["
 _CHECKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cache", regex(_CACHE)),
     (
@@ -133,7 +133,7 @@ _CHECKS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "storage",
         regex(r"(?i)head_?Bucket|list_?Buckets|\bs3[\w]*\.(?:send|list|head)|getBucketLocation|default_storage"),
     ),
-    ("secrets", regex(r"(?i)get_?SecretValue|describe_?Secret|secretsManager\w*\.")),
+    ("secrets", regex(r"(?i)get_?SecretValue|describe_?Secret|secretsManager\w{0,60}\.")),
     ("process", regex(r"(?i)\bpm2\b")),
     ("queue", regex(r"(?i)amqp|rabbit|kafka|\bqueue\w*\.|\bsqs\b|celery|sidekiq|bullmq?")),
     (

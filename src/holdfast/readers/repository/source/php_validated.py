@@ -8,7 +8,7 @@ from holdfast.readers.repository.source.code import Source
 
 _RULES = regex(
     r"(?:\bconst\s+(?:array\s+)?(?P<constant>\w{1,60})|\$(?P<variable>\w{1,60})|\bvalidate\w{0,20}\([^;]{0,400}?"
-    r"|\bValidator::make\([^;]{0,400}?|\bvalidator\([^;]{0,400}?)\s*[=,]?\s*"
+    r"|\bValidator::make\([^;]{0,400}?|\bvalidator\([^;]{0,400}?)\s{0,20}[=,]?\s{0,20}"
     r"\[(?P<rules>\s*['\"][A-Za-z][\w.-]{1,100}['\"]\s*=>(?:[^\[\]]|\[[^\[\]]{0,400}\]){3,6000})\]"
 )
 _RULE = regex(
