@@ -64,3 +64,9 @@ def test_what_the_application_can_do_without_is_none() -> None:
 def test_a_key_in_a_group_goes_by_the_name_of_its_group() -> None:
     assert node("console.warn('no PAY_KEY, payments are off')", "config.pay.key") == [("PAY_KEY",)]
     assert node("console.warn('no MAP_KEY, maps are off')", "config.map.publicKey") == []
+    assert node("console.warn('no key, pages are not kept')", "config.cache.key") == []
+
+
+@pytest.mark.parametrize("member", ["config.cacheKey", "settings.sortKey", "config.OTHER_KEY"])
+def test_a_key_in_no_group_may_be_of_anything(member: str) -> None:
+    assert node("console.warn('no key')", member) == []

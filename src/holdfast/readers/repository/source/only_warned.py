@@ -19,8 +19,11 @@ _JAVASCRIPT = regex(
     rf"\bif\s?\(\s?!\s?{_HOLDERS}\.(?P<name>(?:\w{{1,40}}\.){{0,2}}\w{{3,60}})\s?\)\s?(?:\{{(?P<body>[^{{}}]{{1,400}})\}}|(?P<row>[^\n{{]{{1,300}}))"
 )
 _NO_ASSIGNMENT = regex(r"[\"'`][^\"'`\n]*[\"'`]|[!=<>]=")
-_OF_A_SERVICE = regex(r"^(?!.*(?:PUBLI|SITE|MAPS?_|CLIENT|ANALYTICS|SENTRY))[A-Z]\w{1,40}_KEY$")
-"""The key of somebody else's service, by which it knows the product."""
+_OF_A_SERVICE = regex(
+    r"^(?!.*(?:PUBLI|SITE|MAPS?_|CLIENT|ANALYTICS|TRACKING|TELEMETRY|SENTRY|CACHE|SORT|PRIMARY|FOREIGN|PARTITION|FLAG))"
+    r"[A-Z]\w{1,40}_KEY$"
+)
+"""The key of somebody else's service, by which it knows the product: that has a group of settings of its own."""
 _HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _SAYS = regex(r"\b(?:log(?:ger|ging)?\w*|console|print|warnings?)\b\.?\w{0,12}\(")
 _GOES_ON_NO_MORE = regex(r"\braise\b|\bthrow\b|exit\(|\babort\(|\bfatal\(|\breturn\b|\bprocess\.kill\b")
@@ -51,7 +54,7 @@ def only_warned(apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
 def _is_let_pass(source: Source, match: re.Match[str]) -> bool:
     body = match["body"] or match["row"]
     name = _variable(match["name"])
-    matters = is_secret(name) or is_vital(name) or _OF_A_SERVICE.match(name)
+    matters = is_secret(name) or is_vital(name) or ("." in match["name"] and _OF_A_SERVICE.match(name))
     if not matters or only_for_developers(source, match.start()):
         return False
     if _GOES_ON_NO_MORE.search(body) or "=" in _NO_ASSIGNMENT.sub("", body):
