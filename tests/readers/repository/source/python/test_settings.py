@@ -853,3 +853,12 @@ def test_look_ups_by_another_name_of_the_environment_answer_or_raise_as_the_envi
     assert "app/config.py:3 source=environment missing=default names=(SHOP_SECRET)" in _said(code)
     assert _said(code.replace("env=os.environ", "env=read_file()")) == []
     assert _said(code.replace("env=os.environ", 'env=os.environ["HOME"]')) != _said(code)
+
+
+@pytest.mark.parametrize("starts", ["run(DUMP, env=given)", "Popen(\n    ['pg_dump', str(table)],\n    env=given,\n)"])
+def test_a_copy_of_the_environment_for_another_program_is_that_programs(starts: str) -> None:
+    copy = (
+        "import os\nimport subprocess\ngiven = os.environ.copy()\ngiven.setdefault('PGPASSWORD', 'made-up-for-now')\n"
+    )
+    assert _said(f"{copy}subprocess.{starts}\n") == []
+    assert _said(copy) != []

@@ -30,6 +30,11 @@ _STANDS_FOR = regex(
 )
 _NO_COPY = regex(r"\b(?:get|in)\b|\w\((?<!dict\()|[\[:]")
 """What makes of an environment something else."""
+_HANDED_ON = regex(
+    r"\b(?:run|Popen|call|check_call|check_output|exec\w{1,20}|spawn\w{1,20})\([^()]{0,300}(?:\([^()]{0,300}\)[^()]{0,300})?"
+    r"\benv\s?=\s?(?P<name>[A-Za-z_]\w{0,39})\s{0,4}[,)\n]"
+)
+_MOST_NAMES = 20
 
 _CHOOSES = regex(
     r"[^()\n]{0,80}\)\s{0,4}(?:\.(?:strip|lower|upper|casefold)\(\)\s{0,4}){0,3}"
@@ -38,7 +43,10 @@ _CHOOSES = regex(
 
 
 def stand_ins(source: Source) -> tuple[str, ...]:
-    """The variables and parameters of a file that are the whole environment: `def load(env=os.environ)`."""
+    """The variables and parameters of a file that are the whole environment: `def load(env=os.environ)`.
+
+    A copy that another program is started with is that program's.
+    """
     known = source.memo.get("stand-ins")
     if not isinstance(known, tuple):
         found: dict[str, None] = {}
@@ -47,7 +55,8 @@ def stand_ins(source: Source) -> tuple[str, ...]:
             stands = _STANDS_FOR.search(before)
             if stands is not None and not _NO_COPY.search(stands["made"]):
                 found.setdefault(stands["name"])
-        known = source.memo["stand-ins"] = tuple(found)
+        handed = {match["name"] for match in _HANDED_ON.finditer(source.code)} if found else set()
+        known = source.memo["stand-ins"] = tuple(name for name in found if name not in handed)[:_MOST_NAMES]
     return known
 
 
