@@ -108,3 +108,22 @@ def test_a_table_whose_missing_settings_are_only_told_lets_them_through() -> Non
     text = '{ "DATABASE_URL" => 1, "MAIL_TOKEN" => 2 }.each { |name, _| warn name unless ENV[name] }\n'
     (found,) = told({**RUBY, PATH_RUBY: text}, ConfigurationLoader)
     assert "missing=warns" in found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'puts "#{name}=#{ENV[name] || value}"',
+        "warn name if ENV.fetch(name, value).empty?",
+        "set name, ENV.fetch(name) { value }",
+    ],
+)
+def test_a_table_of_what_takes_the_place_of_settings_requires_none_and_lets_none_through(body: str) -> None:
+    text = f'{{ "PORT" => "3000", "HOST" => "::" }}.each {{ |name, value| {body} }}\n'
+    assert told({**RUBY, PATH_RUBY: text}, RequiredSettings, ConfigurationLoader) == []
+
+
+def test_what_raises_in_the_place_of_a_setting_requires_it() -> None:
+    text = '{ "PORT" => 1, "HOST" => 2 }.each { |name, _| set name, ENV[name] || raise(name) }\n'
+    (found,) = told({**RUBY, PATH_RUBY: text}, RequiredSettings)
+    assert "names=(PORT, HOST)" in found

@@ -29,6 +29,11 @@ _ENTRY = regex(
 _APART = 200
 """Characters within which the next entry of a list begins."""
 _GOES_OVER = regex(r"\bENV(?P<how>\.fetch\(|\.key\?\(|\.values_at\(|\[)\s*\w")
+_STANDS_IN = regex(
+    r"\bENV(?:\.fetch\(\s*[\w.]{1,60}\s*(?:,|\)\s*(?:\{|do\b))|\[\s*[\w.]{1,60}\s*\]\s*\|\|(?!=))"
+    r"(?!\s*(?:\|\w{1,40}\|\s*)?(?:raise|abort|fail|exit|[\"']{2}|nil\b))"
+)
+"""A value of the program's own takes the place of one that is missing."""
 _NEAR = 500
 """Characters behind a list among which the program goes over it."""
 
@@ -53,7 +58,7 @@ def lists(source: Source) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
         behind = source.code[end : end + _NEAR]
         over = _GOES_OVER.search(behind)
         # What is given a value where it has none is missing nowhere.
-        if over is None or _SETS.match(behind, over.start()):
+        if over is None or any(way.match(behind, over.start()) for way in (_SETS, _STANDS_IN)):
             continue
         if over["how"] == ".fetch(" or _ENDS.search(behind):
             yield "fails", names, start, end
