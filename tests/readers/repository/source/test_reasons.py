@@ -58,3 +58,20 @@ def test_the_head_of_a_file_says_it_of_each_path() -> None:
     package = ("requirements.txt", "fastapi\n")
     assert reason("app/main.py", PYTHON, package) == "app/main.py:4"
     assert reason("app/main.py", PYTHON.replace("an outage of the DB must not", "bad news must not"), package) == ""
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "// No login. Asks the database.",
+        "// never cached; the DB tells",
+        "/*\n * Not for people\n *\n * asks the database\n */",
+    ],
+)
+def test_what_another_sentence_denies_is_no_reason(remark: str) -> None:
+    assert reason("src/app.js", JS.replace("REMARK", remark), ("package.json", EXPRESS)) == ""
+
+
+def test_a_remark_may_wrap() -> None:
+    remark = "// without the\n// database we still serve"
+    assert reason("src/app.js", JS.replace("REMARK", remark), ("package.json", EXPRESS)) == "src/app.js:5-6"

@@ -9,13 +9,15 @@ from holdfast.readers.repository.source.code import Source
 
 _REMARK = regex(r"^\s*(?://|#|\*|/\*|--)")
 _DATABASE = regex(
-    r"(?i)(?<![a-z])(?:data ?bases?|db|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|aurora|rds)(?![a-z])"
+    r"(?i)(?<![a-z])(?:data ?bases?|db|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|aurora|rds|datenbank"
+    r"|base de (?:donn[ée]es|datos|dados)|banco de dados)(?![a-z])"
     r"|데이터베이스|데이터 베이스|データベース"
 )
 _DENIED = regex(
     r"(?i)\b(?:no|not|never|without|nor|cannot|nicht|kein\w*|ohne|pas|sans|sin)\b|n't\b|않|없|말 것|ない|ません"
 )
 _UNDONE = regex(r"(?i)\b(?:todo|fixme|xxx|hack|later|not yet|should|some ?day|noch)\b|나중|추후|아직|あとで|後で|まだ")
+_SENTENCE_ENDS = regex(r"[.!?;](?=\s|$)|[。！？]|\n\s*(?:[*#/-]{1,3}\s*)?\n")
 _HEAD = regex(r"\s*(?:\"\"\"|'''|/\*|//|#)")
 _NEXT = regex(r"\n\s*(?:[*#/]{1,2}\s*)?/\w")
 """What is said of the next path."""
@@ -45,4 +47,6 @@ def _above(source: Source, start: int) -> Iterator[str]:
 
 
 def _is_reason(said: str) -> bool:
-    return bool(_DATABASE.search(said) and _DENIED.search(said)) and not _UNDONE.search(said)
+    """One sentence says it of the database; what another one denies is something else."""
+    told = any(_DATABASE.search(one) and _DENIED.search(one) for one in _SENTENCE_ENDS.split(said))
+    return told and not _UNDONE.search(said)
