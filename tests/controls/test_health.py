@@ -508,6 +508,11 @@ def test_another_environments_proxy_does_not_count() -> None:
         ("/", False),
         ("/delivery", False),
         ("/orders/upload", False),
+        ("/salud", True),
+        ("~ ^/(pronto|vivo)$", True),
+        ("/pret-a-porter", False),
+        ("/en-vivo", False),
+        ("/salud/productos", False),
     ],
 )
 def test_which_paths_are_about_health(path: str, healthy: bool) -> None:

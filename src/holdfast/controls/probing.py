@@ -15,8 +15,9 @@ from holdfast.model.regex import regex
 _MODIFIER = regex(r"^(?:=|\^~|~\*?)\s*\^?")
 _HOST = regex(r"^https?://[^/]*")
 _HEALTH_WORD = regex(
-    r"(?:^|[/_.(|-])(?:health(?:z|y|check)?|live(?:z|ness)?|ready(?:z)?|readiness|ping|heartbeat|status|alive|up"
-    rf"|{health_words.PATTERN})(?:$|[/_.$)|-])",
+    r"(?:^|[/_.(|-])(?:health(?:z|y|check)?|live(?:z|ness)?|ready(?:z)?|readiness|ping|heartbeat|status|alive|up)(?:$|[/_.$)|-])"
+    # In other languages these are words of everyday life, too: `/pret-a-porter`, `/en-vivo`.
+    rf"|(?:^|[/(|])(?:{health_words.PATTERN})(?:$|[$)|])",
     re.IGNORECASE,
 )
 _ELSEWHERE = frozenset({None, "spring"})
