@@ -50,3 +50,13 @@ def test_a_machine_that_a_pipeline_runs_on_and_a_mention_are_for_nobody_else(pat
 def test_a_secret_is_given_away_wherever_it_stands() -> None:
     secret = ExposedSecret(kind=EvidenceKind.CODED, at=Location("selfhost/.env", 1, 1), name="KEY", form="password")
     assert of_the_team([secret, OURS], TREE) == [secret, OURS]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("on: push\njobs:\n  deploy:\n    runs-on: [self-hosted, linux]\n", True), ("runs-on: ubuntu-latest\n", False)],
+)
+def test_a_pipeline_may_be_called_after_the_machine_that_it_runs_on(text: str, *, kept: bool) -> None:
+    path = ".github/workflows/deploy-self-hosted.yml"
+    facts: list[Fact] = [host(path), OURS]
+    assert (host(path) in of_the_team(facts, Tree(paths=(path,), open_text={path: text}.__getitem__))) is kept

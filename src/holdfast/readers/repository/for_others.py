@@ -14,6 +14,8 @@ _TITLE = regex(
     r"(?i)\A(?:---\n(?:[^\n]{0,200}\n){0,20}?---\n)?\s{0,9}(?:#{1,2}[ \t]+|= )"
     rf"[^\n]{{0,80}}?\b(?:{_WORDS})\b(?![^\n]{{0,40}}runner)"
 )
+_PIPELINE = regex(r"(?:^|/)\.(?:github|gitea|forgejo|woodpecker|circleci)/|(?:^|/)\.gitlab-ci")
+_ON_OWN_RUNNER = regex(r"\b(?:runs-on|tags|labels)[ \t]*:[^#]{0,80}?\bself-hosted\b")
 _GUIDE = (".md", ".mdx", ".markdown", ".adoc", ".rst", ".txt")
 
 
@@ -21,12 +23,16 @@ def of_the_team(facts: Iterable[Fact], tree: Tree) -> list[Fact]:
     """The facts without those of such files, where others show what the team itself runs; secrets are given away."""
     told = list(facts)
 
+    def text_of(path: str) -> str:
+        text = tree.open_text(path) if path in tree.known else ""
+        return text if isinstance(text, str) else ""
+
     @cache
     def for_others(path: str) -> bool:
         if _PLACE.search(path):
-            return True
-        text = tree.open_text(path) if path.endswith(_GUIDE) and path in tree.known else ""
-        return isinstance(text, str) and _TITLE.match(text[:6_000]) is not None
+            # A pipeline may be called after the machine of the team's own on which it runs.
+            return not (_PIPELINE.search(path) and _ON_OWN_RUNNER.search(text_of(path)))
+        return path.endswith(_GUIDE) and _TITLE.match(text_of(path)[:6_000]) is not None
 
     if not any(_is_run(fact) and not for_others(fact.at.path) for fact in told):
         return told
