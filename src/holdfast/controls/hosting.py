@@ -211,7 +211,9 @@ def _is_presupposed(instance: Instance) -> bool:
     """Words for a host in a guide, without its size, its number or its name: what whoever follows it is to have."""
     if instance.kind is not EvidenceKind.INSTRUCTED or instance.count != 1:
         return False
-    return not (instance.name or instance.instance_type or instance.purpose or instance.places)
+    # A database beside it is told at its own place.
+    told = instance.places.keys() - {"hosts_database"}
+    return not (instance.name or instance.instance_type or instance.purpose or told)
 
 
 def _homes(facts: list[Fact]) -> Hosting | None:

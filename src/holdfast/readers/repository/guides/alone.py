@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from holdfast.model.environments import PRODUCTION, named_in
 from holdfast.model.facts import Instance
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.apart import sentences
@@ -11,6 +12,9 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
 
+_RENTED_JA = (
+    r"(?:ec2(?: ?(?:インスタンス|サーバー?))?|vps|lightsail(?: ?インスタンス)?|vm|仮想(?:マシン|サーバー?)|サーバー?|ホスト)"
+)
 _ALONE = any_of(
     r"(?<![\w.])(?:one|single|1|(?:the|a) (?:same|shared|only)) (?:(?!of |on |in |or )[\w.-]+ ){0,3}?"
     r"(?:ec2|vps|virtual machine|lightsail (?:instance|server|box|machine|vm)|droplet)\b",
@@ -45,6 +49,14 @@ _ALONE = any_of(
     r"(?:1|１|一) ?台(?:専用|のみ|だけ|で|構成|前提)",
     r"(?:이|현재|지금) ?(?:구성|환경|시스템|서비스)(?:은|는|에서는) ?\*{0,2}(?:1|한) ?대(?: ?(?:전용|만|뿐|로|구성))",
     r"\bec2(?: ?(?:인스턴스|서버))? ?하나(?:에서|로|에|뿐|만)|\bec2 ?(?:1|１|一) ?インスタンス",
+    rf"(?:単一|シングル|ひとつの|(?:1|１|一)つの|(?:1|１|一) ?台の) ?{_RENTED_JA}(?: ?(?:上|内)?[でにへ]| ?の?構成)",
+    rf"{_RENTED_JA} ?(?:単一|シングル) ?構成|(?:単一|シングル) ?(?:ホスト|サーバー?|インスタンス)(?:のため|なので)",
+    r"(?:同一|同じ) ?(?:サーバー?|インスタンス|ホスト)(?:上)?[でに][^。\n]{0,20}(?:動作|稼働|同居|実行)"
+    r"(?![^。\n]{0,6}(?:場合|とき|なら))",
+    r"(?<![\w.-])(?:ec2|lightsail|vps)(?: ?(?:instance|server|인스턴스|서버|インスタンス|サーバー?))?"
+    r"[^\S\n]?(?:[(（][^()（）\n]{0,30})?[×x✕✖] ?[1１](?![\d.,x×]|台? ?~| ?[-〜～])",
+    r"\b(?:single|one)[- ](?:ec2|vps|server|host|box|machine|vm|instance) "
+    r"(?:(?:ec2|aws|docker|compose|production|cloud) ){0,2}(?:set-?up|deployments?|architecture|installation|topology)\b",
 )
 
 _RUN_ON_ONE = any_of(
@@ -54,7 +66,8 @@ _RUN_ON_ONE = any_of(
     r"(?:server|host|machine|box|vps)\b"
     r"(?![-/]| ?(?:block|process|component|instance|name|type)| at a time| (?:or|and|then)\b)",
     r"(?:한 ?대|하나|1 ?대)의? ?서버(?:로|에서|에|만으로) ?(?:운영|운용|배포|구동|서비스|구성|돌아|돌리)",
-    r"(?:1|一) ?台の ?(?:サーバー?|ホスト|マシン)(?:上)?(?:で|に|へ)(?:は)?(?:運用|デプロイ|稼働|構築|動|配置)",
+    r"(?:1|１|一) ?台の ?(?:サーバー?|ホスト|マシン|vm|vps|仮想サーバー?)(?:上)?(?:で|に|へ)(?:は)?"
+    r"(?:運用|デプロイ|稼働|構築|動|配置|まとめ|集約|載せ|収)",
 )
 _OF_A_PART = any_of(
     r"\b(?:tests?|migrations?|cron|jobs?|batch|tenants?|customers?|each|every|next)\b",
@@ -72,7 +85,10 @@ _UNBALANCED = any_of(
 """Nothing spreads the requests, so that one machine answers them all."""
 
 
-_LIGHTSAIL = any_of(r"lightsail(?= ?(?:instance|server|box|machine|vm\b|인스턴스|서버|インスタンス|サーバー?))")
+_LIGHTSAIL = any_of(
+    r"lightsail(?= ?(?:instance|server|box|machine|vm\b|인스턴스|서버|インスタンス|サーバー?|[(（]?(?:1|１|一|한) ?[台대]"
+    r"|(?:単一|シングル|단일) ?(?:構成|구성)|[×x✕✖] ?[1１]))"
+)
 """Machines of Lightsail are hosts as others are; its databases and balancers are not."""
 
 
@@ -88,7 +104,7 @@ def _says_alone(passage: Passage, no_host: re.Pattern[str]) -> bool:
         return True
     said = next((one for one in sentences(passage.text) if _alone(one)), "")
     match = _alone(said)
-    if match is None or NEGATION.search(said) or _ONE_DAY.search(said):
+    if match is None or NEGATION.search(_NO_SPARE.sub("", said)) or _ONE_DAY.search(said) or _BESIDE.search(said):
         return False
     # What stands beside the machine is told behind it: "on one EC2 instance with RDS in the same network".
     near = said[max(match.start() - _NEAR, 0) : match.end() + _NEAR].partition(" with ")[0]
@@ -107,6 +123,13 @@ _ASIDE = regex(r"(?<=[a-z0-9])[(（][^()（）\n]{1,30}[)）](?= ?(?:한|1|하�
 _NEAR = 20
 _ON_MACHINE = any_of(r"\bon (?:an? |one |the )?(?:single|same|one)\b")
 _PUT_THERE = regex(r" ?(?:안|위|내부)?에서? |(?:の(?:中|上))?[にで]")
+_NO_SPARE = any_of(
+    r"冗長(?:化|構成)(?:は|を|も)?(?:してい|して|行わ|行って|せ|取ら|とら|なし|無し|していな|行っていな)?(?:ない|いない|おらず|ません|ず)?",
+    r"이중화(?:는|를|도)? ?(?:없이|하지 ?않|안 ?함|미적용)|\b(?:no|without|not) (?:redundan\w+|fail-?over)\b",
+)
+"""That nothing stands in for the machine says once more that it is alone."""
+_BESIDE = any_of(r"踏み台|\bbastion\b|배스천|점프 ?서버|jenkins|젠킨스|\bci\b|監視(?:用|サーバ)|모니터링 ?(?:용|서버)")
+"""Machines that serve nobody but the team."""
 _ONE_DAY = any_of(r"\bfuture\b|\blater\b|향후|추후|나중에|今後|将来")
 
 
@@ -114,7 +137,12 @@ def with_lone_host(guide: Guide, instance: Instance, alone: Iterable[Passage]) -
     """`instance` with the place that tells how many there are of it: one."""
     if instance.count != 1 or instance.group or instance.purpose not in (None, "application"):
         return instance
-    told = next(
-        (one for one in alone if instance.environment is None or one.environment in (None, instance.environment)), None
-    )
+    told = next((one for one in alone if _is_about(guide, one, instance.environment)), None)
     return instance if told is None else replace(instance, places={**instance.places, "count": guide.at(told)})
+
+
+def _is_about(guide: Guide, passage: Passage, environment: str | None) -> bool:
+    """The same environment; of a machine that none is named for, words about staging alone tell nothing."""
+    if passage.environment in (None, environment):
+        return True
+    return environment is None and PRODUCTION in (passage.environment, *named_in(guide.at(passage).quote))
