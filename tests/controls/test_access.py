@@ -262,6 +262,39 @@ def test_a_login_that_is_only_claimed_is_shown_beside_one_that_is_told() -> None
     assert judged(CONTROL, scope(maybe, told))["ssh-by-hand"] == ("failed", "guide.md:60", "guide.md:40")
 
 
+def door(quote: str, place: str = "guide.md:12", source: str = "my-ip") -> Ingress:
+    opening = made(Ingress, place, kind=INSTRUCTED, from_port=22, to_port=22, sources=(source,))
+    return replace(opening, at=replace(opening.at, quote=quote))
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "| Inbound | 22 | Jenkins | Deployments |",
+        "- SSH 22: GitHub Actions 배포용",
+        "| 22 (SSH) | 管理者IP | SSH接続・デプロイ |",
+        "22 from the CI runner",
+    ],
+)
+def test_the_port_that_stays_open_for_releases_is_shown_beside_whoever_logs_in_through_it(quote: str) -> None:
+    person = made(Login, "guide.md:40", kind=INSTRUCTED, method="ssh", user="ubuntu")
+    pipeline = made(Login, "d.yml:9", method="ssh", actor="workflow")
+    told = judged(CONTROL, scope(door(quote), person))
+    assert told == {**NO_MFA, "ssh-by-hand": ("failed", "guide.md:40", "guide.md:12")}
+    told = judged(CONTROL, scope(door(quote), person, pipeline))
+    assert told["ssh-from-ci"] == ("failed", "d.yml:9", "guide.md:12")
+    assert told["ssh-by-hand"] == ("failed", "guide.md:40")
+    assert judged(CONTROL, scope(door(quote))) == {**NO_MFA, "ssh-from-ci": ("failed", "guide.md:12")}
+
+
+def test_a_port_that_stays_open_for_people_or_for_a_command_of_ssm_is_kept_for_no_release() -> None:
+    person = made(Login, "guide.md:40", kind=INSTRUCTED, method="ssh", user="ubuntu")
+    told = judged(CONTROL, scope(door("- SSH (22): my IP only"), person))
+    assert told == {**NO_MFA, "ssh-by-hand": ("failed", "guide.md:40")}
+    managed = made(Login, "d.yml:9", method="ssm", actor="workflow")
+    assert "ssh-from-ci" not in judged(CONTROL, scope(door("22: deploy"), managed))
+
+
 def test_static_keys_fail_in_the_workflow_and_in_the_application_apart() -> None:
     found = judged(
         CONTROL,

@@ -17,6 +17,7 @@ from holdfast.model.suppression import Mark, marks_in
 from holdfast.readers.repository import long_readers, readers
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.for_others import of_the_team
+from holdfast.readers.repository.shown_again import told_once
 from holdfast.readers.repository.tree import walk
 
 Progress = Callable[[int, int], None]
@@ -68,7 +69,7 @@ def read_repository(root: Path, progress: Progress = silent, meanwhile: Callable
         known = gaps.get(key)
         gaps[key] = replace(reading, serves=reading.serves | known.serves) if known else reading
     estate = Estate(
-        facts=tuple(dict.fromkeys(of_the_team(facts, tree))),
+        facts=tuple(dict.fromkeys(told_once(of_the_team(facts, tree)))),
         gaps=tuple(gaps.values()),
         skipped=dict(tree.skipped),
         files=len(tree.paths),

@@ -1,12 +1,14 @@
 """Ways into a host over SSH: those of pipelines, and those of people and of the scripts that they run."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.controls.common import claimed, files, places, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Credential, CredentialForm, Fact, Login
+from holdfast.model.facts import Credential, CredentialForm, Fact, Ingress, Login
 from holdfast.model.findings import Check, Finding, Severity
+from holdfast.model.regex import regex
 
 SSH_FROM_CI = Check("access.ssh-from-ci", Severity.WARNING, references=("config:EC2_NO_AMAZON_KEY_PAIR",))
 SSH_BY_HAND = Check("access.ssh-by-hand", Severity.WARNING, references=("config:EC2_NO_AMAZON_KEY_PAIR",))
@@ -18,7 +20,9 @@ _TYPED = 2  # of one guide: whoever logs in once types all the other commands in
 def judge_logins(view: View) -> Iterator[Finding]:
     """Judge those of pipelines and of keys on disks first; a login as root is another check's."""
     taken = _from_a_disk(view)
-    yield from _from_ci(view, taken)
+    doors = _kept_for_releases(view)
+    by_pipelines = tuple(_from_ci(view, taken, doors))
+    yield from by_pipelines
     people = _over_ssh(view, by_pipelines=False)
     told = tuple(fact for fact in people if not is_root_login(fact))
     accused = {fact.at.path for fact in taken}
@@ -26,7 +30,30 @@ def judge_logins(view: View) -> Iterator[Finding]:
     told = (*told, *claimed(view, Login, _is_of_a_person)) if told else ()
     by_hand = tuple(fact for fact in _first_of_each_file(told) if fact.at.path not in accused)
     if by_hand:
-        yield SSH_BY_HAND.failed(*places(by_hand), where=files(by_hand))
+        shown = () if by_pipelines else doors
+        yield SSH_BY_HAND.failed(*places(by_hand), *places(shown, most=1), where=files(by_hand))
+    elif doors and not by_pipelines and not solid(view, Login, lambda fact: fact.method == "ssm"):
+        yield SSH_FROM_CI.failed(*places(doors, most=1), where=files(doors[:1]))
+
+
+def _kept_for_releases(view: View) -> tuple[Ingress, ...]:
+    """Where SSH's port stays open, to whomever, because releases come through it: what says so keeps the door."""
+    return solid(
+        view,
+        Ingress,
+        lambda one: (
+            one.from_port == one.to_port == _SSH
+            and not {"0.0.0.0/0", "::/0"} & set(one.sources)
+            and _FOR_RELEASES.search(one.at.quote) is not None
+        ),
+    )
+
+
+_SSH = 22
+_FOR_RELEASES = regex(
+    r"deploy|デプロイ|배포|リリース|jenkins|젠킨스|github|gitlab|circle ?ci|codebuild|\bci(?:/cd)?\b|\brunners?\b",
+    re.IGNORECASE,
+)
 
 
 def _over_ssh(view: View, *, by_pipelines: bool) -> tuple[Login, ...]:
@@ -50,7 +77,7 @@ def credentials_of(view: View, form: CredentialForm, holders: tuple[str, ...]) -
     return solid(view, Credential, lambda fact: fact.form is form and fact.holder in holders)
 
 
-def _from_ci(view: View, taken: tuple[Login, ...]) -> Iterator[Finding]:
+def _from_ci(view: View, taken: tuple[Login, ...], doors: tuple[Ingress, ...]) -> Iterator[Finding]:
     logins = _over_ssh(view, by_pipelines=True)
     # A login as root was accused at its user's line; the step that logs in over SSH is the same step.
     other = tuple(fact for fact in logins if not is_root_login(fact))
@@ -65,7 +92,8 @@ def _from_ci(view: View, taken: tuple[Login, ...]) -> Iterator[Finding]:
         shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED or fact.holder == "workflow")
     found: tuple[Fact, ...] = (*other, *shown, *taken)
     if found:
-        yield SSH_FROM_CI.failed(*places((*_first_of_each_file(other), *shown, *taken)), where=files(found))
+        told = places((*_first_of_each_file(other), *shown, *taken))
+        yield SSH_FROM_CI.failed(*told, *places(doors, most=1), where=files(found))
 
 
 def _from_a_disk(view: View) -> tuple[Login, ...]:

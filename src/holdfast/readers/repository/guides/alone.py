@@ -13,7 +13,8 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
 
 _RENTED_JA = (
-    r"(?:ec2(?: ?(?:インスタンス|サーバー?))?|vps|lightsail(?: ?インスタンス)?|vm|仮想(?:マシン|サーバー?)|サーバー?|ホスト)"
+    r"(?:ec2(?: ?(?:インスタンス|サーバー?))?|vps|lightsail(?: ?インスタンス)?|vm|仮想(?:マシン|サーバー?)"
+    r"|サーバー?|ホスト)"
 )
 _ALONE = any_of(
     r"(?<![\w.])(?:one|single|1|(?:the|a) (?:same|shared|only)) (?:(?!of |on |in |or )[\w.-]+ ){0,3}?"
@@ -56,7 +57,8 @@ _ALONE = any_of(
     r"(?<![\w.-])(?:ec2|lightsail|vps)(?: ?(?:instance|server|인스턴스|서버|インスタンス|サーバー?))?"
     r"[^\S\n]?(?:[(（][^()（）\n]{0,30})?[×x✕✖] ?[1１](?![\d.,x×]|台? ?~| ?[-〜～])",
     r"\b(?:single|one)[- ](?:ec2|vps|server|host|box|machine|vm|instance) "
-    r"(?:(?:ec2|aws|docker|compose|production|cloud) ){0,2}(?:set-?up|deployments?|architecture|installation|topology)\b",
+    r"(?:(?:ec2|aws|docker|compose|production|cloud) ){0,2}"
+    r"(?:set-?up|deployments?|architecture|installation|topology)\b",
 )
 
 _RUN_ON_ONE = any_of(
@@ -86,8 +88,8 @@ _UNBALANCED = any_of(
 
 
 _LIGHTSAIL = any_of(
-    r"lightsail(?= ?(?:instance|server|box|machine|vm\b|인스턴스|서버|インスタンス|サーバー?|[(（]?(?:1|１|一|한) ?[台대]"
-    r"|(?:単一|シングル|단일) ?(?:構成|구성)|[×x✕✖] ?[1１]))"
+    r"lightsail(?= ?(?:instance|server|box|machine|vm\b|인스턴스|서버|インスタンス|サーバー?"
+    r"|[(（]?(?:1|１|一|한) ?[台대]|(?:単一|シングル|단일) ?(?:構成|구성)|[×x✕✖] ?[1１]))"
 )
 """Machines of Lightsail are hosts as others are; its databases and balancers are not."""
 

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.environments import PRODUCTION, SERVING
+from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import ApplicationCors, Certificate, CertificateRenewal, Distribution, Origin, Region
+from holdfast.model.facts import ApplicationCors, Certificate, Distribution, Origin, Region
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.asked import CLOUDFRONT, with_protocol
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.domains import FOREIGN, domain_in
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section, environment_said
+from holdfast.readers.repository.guides.host_certificates import CERTBOT, on_hosts
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about, certificate_region, region_in
-from holdfast.readers.repository.shell.timers import LOOKS_AT_TIMER
 
 _REGION_KEY = any_of(r"리전|region|リージョン|aws_(?:default_)?region")
 _ACM = any_of(
@@ -26,8 +27,6 @@ _REQUEST = any_of(
     r"証明書.{0,12}(?:リクエスト|発行|作成|申請|取得)",
     r"(?:acm|certificate manager)\s*(?:>|›|→|에서|で|에)",
 )
-_CERTBOT = any_of(r"certbot|let'?s ?encrypt|acme\.sh|렛츠인크립트|\blego\b")
-_RENEW = any_of(r"certbot(?:-auto)?\s+renew|acme\.sh\s+--(?:cron|renew)")
 _DNS = any_of(
     r"dns ?(?:검증|validation|検証)|validation.{0,12}dns|검증.{0,12}dns|検証.{0,12}dns|"
     r"dns.{0,12}(?:검증|検証)|route ?53.{0,12}(?:레코드|record|レコード) ?(?:생성|create|作成)"
@@ -40,10 +39,6 @@ _BALANCER = any_of(r"load ?balancer|로드 ?밸런서|\balb\b|\belb\b|ロード 
 _BECAUSE = any_of(
     r"때문|이므로|여야|해야|반드시|필수|만 (?:지원|사용|가능)|only|must|requires?|required|because|"
     r"since|need|のみ|必須|ため|必要|しか"
-)
-_DOMAIN = regex(
-    r"(?<![\w@./-])(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}(?:[a-z]{2,12})(?![\w(])",
-    re.IGNORECASE | re.ASCII,
 )
 _MADE = any_of(
     r"(?:배포|distribution|ディストリビューション).{0,20}(?:생성|만들기|creat|作成)|"
@@ -71,22 +66,6 @@ _NOT_A_PAGE = regex(
     r"socket|monitor\w*|_\w+)(?:-[\w]+)?\.",
     re.IGNORECASE | re.ASCII,
 )
-_FOREIGN = any_of(
-    r"(?:^|\.)(?:github|gitlab|bitbucket|amazonaws|aws\.amazon|amazon|google|googleapis|youtube|youtu|"
-    r"npmjs|docker|nginx|nodejs|postgresql|mysql|mongodb|notion|velog|tistory|medium|qiita|zenn|figma|"
-    r"slack|discord|shields|img|badge|stackoverflow|wikipedia|python|django|spring|"
-    r"heroku|supabase|letsencrypt|certbot|eff|gabia|cloudflare|microsoft|apple|facebook|instagram|"
-    r"naver|kakao|toss|portone|stripe|nextjs|reactjs|typescriptlang|nestjs|prisma|jestjs|w3|mozilla|"
-    r"schema|readthedocs|swagger|postman|atlassian|hub|terraform|hashicorp|sentry|datadoghq|grafana|"
-    r"prometheus|loca)\.(?:com|org|io|net|so|dev|app|co|jp|kr|sh|cloud|ly|me|blog|be|lt)",
-    r"localhost|(?:^|\.)(?:vercel|netlify)\.com|example\.(?:com|org|net)$|your-?(?:domain|site|app)|"
-    r"yourdomain|my-?domain|"
-    r"127\.0\.0\.1|^\d+\.\d+\.\d+\.\d+$|도메인",
-)
-_TOP_LEVEL = frozenset(
-    "com net org io co kr jp dev app shop store site online xyz me ai cloud tech info biz page link life live world"  # noqa: SIM905
-    " kro us uk eu".split()
-)
 
 
 def read_edge(guide: Guide) -> Iterator[Reading]:
@@ -96,7 +75,7 @@ def read_edge(guide: Guide) -> Iterator[Reading]:
     yield from _told_apart([one for section in guide.sections for one in _requested(guide, section, whole)])
     made = [one for section in guide.sections for one in _distributions(guide, section)]
     yield from with_protocol(guide, made)
-    yield from _on_hosts(guide)
+    yield from on_hosts(guide)
     yield from _origins(guide)
     yield from _answered(guide)
 
@@ -148,7 +127,7 @@ def _requested(guide: Guide, section: Section, whole: _Whole) -> Iterator[Certif
     """Certificates of ACM that a section has the reader request, one per region it names."""
     asked = [p for p in section.passages if p.affirmed and _asks(p, section)]
     told = [p for p in asked if p.told] or asked
-    if not told or any(_CERTBOT.search(code.fence.text) for code in guide.codes if section.holds(code)):
+    if not told or any(CERTBOT.search(code.fence.text) for code in guide.codes if section.holds(code)):
         return
     anchor = next((p for p in told if p.said.form is not Form.HEADING), told[0])
     regions: dict[str, Passage] = {}
@@ -182,7 +161,7 @@ _OTHER_REGION = any_of(r"다른 ?(?:aws ?)?리소스|other (?:resources|regions)
 
 def _asks(passage: Passage, section: Section) -> bool:
     text = passage.text
-    if _CERTBOT.search(" ".join(passage.around())) or _TAKEN.search(text):
+    if CERTBOT.search(" ".join(passage.around())) or _TAKEN.search(text):
         return False
     if passage.said.form is Form.HEADING and passage.said.trail.headings[-1].text != text:
         return False
@@ -214,7 +193,7 @@ def _certificate(
     places: dict[str, Location] = {"region": guide.at(said)} if region else {}
     first, last = sorted((anchor, said), key=lambda p: p.index)
     at = guide.at(first, last) if last.said.end - first.said.line <= 8 else guide.at(anchor)
-    domain = next((d for p in section.passages if (d := _domain(p.text)) and p.speaks), None)
+    domain = next((d for p in section.passages if (d := domain_in(p.text)) and p.speaks), None)
     return Certificate(
         kind=EvidenceKind.INSTRUCTED if _is_step(anchor, section) else EvidenceKind.CLAIMED,
         at=at,
@@ -253,84 +232,12 @@ def _reasoned_regions(guide: Guide) -> frozenset[str]:
     return frozenset(region for text in reasons if (region := region_in(text)))
 
 
-def _domain(text: str) -> str | None:
-    for match in _DOMAIN.finditer(text):
-        name = match[0]
-        if name.rpartition(".")[2].lower() in _TOP_LEVEL and not _FOREIGN.search(name.lower()):
-            return name
-    return None
-
-
-def _on_hosts(guide: Guide) -> Iterator[Certificate | CertificateRenewal]:
-    """Let's Encrypt by words; commands in code blocks are read by the reader of shell."""
-    found = [fact for fact in guide.readings if isinstance(fact, Certificate) and fact.issuer == "letsencrypt"]
-    known = any(fact.environment in (None, *SERVING) for fact in found)
-    best: Passage | None = None
-    for passage in guide.passages:
-        if not passage.affirmed or not _CERTBOT.search(passage.text):
-            continue
-        if _RENEW.search(passage.text) and passage.told:
-            yield CertificateRenewal(**guide.common(passage), checked="--dry-run" in passage.text)
-            best = best or (passage if _is_typed(guide, passage) else None)
-        elif LOOKS_AT_TIMER.search(passage.text) and passage.told:
-            yield CertificateRenewal(**guide.common(passage), checked=True, places={"looked": guide.at(passage)})
-        elif passage.said.form is not Form.HEADING and (best is None or _tells_more(passage) > _tells_more(best)):
-            best = passage
-    if best is None and not known:
-        best = _by_a_person(guide)
-    if best is not None and not known:
-        kind = EvidenceKind.INSTRUCTED if best.mood.kind is None else None
-        yield Certificate(**guide.common(best, kind), issuer="letsencrypt", used_by="host", domain=_domain(best.text))
-
-
-_BY_PERSON = any_of(
-    r"\brenew\w*\b[^\n]{0,40}\bcertificates?\b[^\n]{0,20}"
-    r"\b(?:(?:if|when) (?:necessary|needed|required|expired)|manually|by hand)\b",
-    r"\bmanually renew\w*[^\n]{0,20}\bcertificates?\b|\bcertificates?\b[^\n]{0,40}\brenew\w* (?:manually|by hand)\b",
-    r"인증서[^\n]{0,20}(?:(?:수동|직접)(?:으로)? ?갱신|(?:만료|필요)[^\n]{0,12}갱신)",
-    r"証明書[^\n]{0,20}(?:手動(?:で|での)?更新|(?:期限|切れ|必要)[^\n]{0,12}更新)",
-)
-_BY_ITSELF = any_of(
-    r"\bcron|\btimer\b|(?<!certbot-)\bauto(?:matic\w*)?[- ]?renew|renew\w* automatic"
-    r"|자동(?:으로)? ?갱신|自動(?:で)?更新|\bacm\b"
-)
-
-
-_IN_PERSON = any_of(r"手動|手作業|수동|직접|\bby hand\b|\bmanual(?:ly)?\b")
-_AT_NEED = any_of(r"場合|必要|確認|テスト|경우|필요|확인|테스트|\b(?:if|test|check|verify|also|need\w*)\b|--dry-run")
-
-
-def _is_typed(guide: Guide, passage: Passage) -> bool:
-    """Whoever has to renew by hand every time forgets it once; beside a timer it is only for when that fails."""
-    if not _IN_PERSON.search(passage.text) or _AT_NEED.search(passage.text):
-        return False
-    return _BY_ITSELF.search(guide.all_text) is None
-
-
-def _by_a_person(guide: Guide) -> Passage | None:
-    """The step that has somebody look after the certificate, where nothing in the guide does so by itself."""
-    if _BY_ITSELF.search(guide.all_text) or any(isinstance(one, CertificateRenewal) for one in guide.readings):
-        return None
-    told = (p for p in guide.passages if not p.mood.negated and p.said.form is not Form.HEADING)
-    return next((p for p in told if _CERTBOT.search(p.text) and _BY_PERSON.search(p.text)), None)
-
-
-def _tells_more(passage: Passage) -> tuple[bool, bool]:
-    """A step before a remark, and one about the certificate before one that only installs what asks for it."""
-    return passage.told, bool(_OBTAINS.search(passage.text))
-
-
-_OBTAINS = any_of(
-    r"let'?s ?encrypt|렛츠인크립트|인증서|証明書|certificates?\b|\b(?:tls|ssl|https)\b|certonly|--(?:nginx|issue)"
-)
-
-
 def _distributions(guide: Guide, section: Section) -> Iterator[Distribution]:
     made = [p for p in section.passages if p.affirmed and _MADE.search(p.text) and about(p, CLOUDFRONT)]
     anchor = next((p for p in made if p.told and p.said.form is not Form.HEADING), None) or next(iter(made), None)
     if anchor is None or (anchor.said.form is Form.HEADING and not any(p.told for p in section.passages[1:])):
         return
-    aliases = [d for p in section.passages if p.affirmed and _ALIAS.search(p.text) and (d := _domain(p.text))]
+    aliases = [d for p in section.passages if p.affirmed and _ALIAS.search(p.text) and (d := domain_in(p.text))]
     regions = [certificate_region(p.text) for p in section.passages if _ACM.search(p.text) or _CERT_WORD.search(p.text)]
     yield Distribution(
         **guide.common(anchor),
@@ -386,10 +293,10 @@ def _opened_at(passage: Passage) -> Iterator[str]:
         if told_as_page and _is_page(host) and len(match["path"] or "") <= 1:
             yield f"{match[0].partition(':')[0].lower()}://{host}{match['port'] or ''}"
     if passage.said.form is Form.ROW and about(passage, _RECORDS) and _RECORD_TYPE.search(passage.text):
-        host = _domain(passage.said.cells[0])
+        host = domain_in(passage.said.cells[0])
         if host and not host.startswith("*") and _is_page(host.lower()):
             yield f"https://{host.lower()}"
 
 
 def _is_page(host: str) -> bool:
-    return "." in host and not _NOT_A_PAGE.search(host) and not _FOREIGN.search(host)
+    return "." in host and not _NOT_A_PAGE.search(host) and not FOREIGN.search(host)
