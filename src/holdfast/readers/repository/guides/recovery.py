@@ -11,6 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.at_times import at_times
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.counted_on import counted_on
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.safeguards import is_how_often
@@ -92,10 +93,12 @@ _ARCHIVE = regex(
 def read_recovery(guide: Guide) -> Iterator[Reading]:
     """Everything about losing data and getting it back."""
     jobs = list(_jobs(guide))
-    yield from jobs
     if not any(job.kind is EvidenceKind.INSTRUCTED for job in (*jobs, *_scripted(guide))):
-        yield from list(_kept_here(guide)) or _by_hand(guide)
-    yield from _restores(guide)
+        jobs += list(_kept_here(guide)) or list(_by_hand(guide))
+    told = [*jobs, *_restores(guide)]
+    yield from told
+    steps = jobs or _scripted(guide) or any(one.kind is EvidenceKind.INSTRUCTED for one in told)
+    yield from () if steps else counted_on(guide)
     yield from _point_in_time(guide)
 
 
