@@ -1,8 +1,8 @@
 """What several controls share."""
 
-from holdfast.controls.common import MOST_NAMES, MOST_PLACES, listed, places
+from holdfast.controls.common import MOST_NAMES, MOST_PLACES, joined, listed, places
 from holdfast.model.facts import Login
-from tests.controls.support import made
+from tests.controls.support import INSTRUCTED, made
 
 
 def test_a_message_names_each_thing_once_and_counts_what_is_too_many_to_name() -> None:
@@ -20,3 +20,11 @@ def test_of_more_places_than_a_reader_takes_in_every_file_shows_some_in_the_orde
     assert len(shown) == MOST_PLACES
     assert [str(one.at) for one in places(few)] == ["second.yml:7", "second.yml:9"]
     assert [str(one.at) for one in places(many, most=1)] == ["first.yml:30"]
+
+
+def test_consecutive_lines_of_a_guide_are_one_place_and_those_of_code_are_not() -> None:
+    told = [made(Login, f"guide.md:{line}", kind=INSTRUCTED, method="ssh") for line in (3, 4, 5, 7, 8)]
+    other = made(Login, "other.md:9", kind=INSTRUCTED, method="ssh")
+    coded = [made(Login, f"ship.yml:{line}", method="ssh") for line in (1, 2)]
+    shown = [str(one.at) for one in joined([*told, other, *coded])]
+    assert shown == ["guide.md:3-5", "guide.md:7-8", "other.md:9", "ship.yml:1", "ship.yml:2"]

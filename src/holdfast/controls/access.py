@@ -8,7 +8,7 @@ from holdfast.controls.access_identity import NO_IDENTITY, identity, keys_of_peo
 from holdfast.controls.access_logins import SSH_BY_HAND, SSH_FROM_CI, credentials_of, is_root_login, judge_logins
 from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open, open_to_world
-from holdfast.controls.common import claimed, files, listed, places, solid
+from holdfast.controls.common import claimed, files, joined, listed, places, solid
 from holdfast.controls.composing import idle_files, is_developers_database, is_idle
 from holdfast.controls.openings import OPENINGS, judge_openings
 from holdfast.controls.secrets import secrets
@@ -297,7 +297,7 @@ def _permissions(view: View) -> Iterator[Finding]:
     others = tuple(policy for policy in wide if policy not in deploy)
     if others:
         worst = _worst(policy_width(policy) for policy in others)
-        yield WIDE_POLICY.failed(*places(others), severity=worst, grants=_grants(others), principal=_principals(others))
+        yield WIDE_POLICY.failed(*joined(others), severity=worst, grants=_grants(others), principal=_principals(others))
     trusts = solid(view, Trust, lambda trust: trust_width(trust) is not None)
     if trusts:
         yield WIDE_TRUST.failed(

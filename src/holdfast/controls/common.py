@@ -69,6 +69,20 @@ def places(facts: Iterable[Fact], attribute: str = "", most: int = MOST_PLACES) 
     return every[:most] if len(every) <= MOST_PLACES or most < MOST_PLACES else spread(every)
 
 
+def joined(facts: Iterable[Fact]) -> tuple[Evident, ...]:
+    """Where `facts` stand, with consecutive lines of a guide as one place: a list there is a single step."""
+    found: list[Evident] = []
+    for one in dict.fromkeys(map(evident, facts)):
+        last = found[-1] if found else None
+        told = one.kind is EvidenceKind.INSTRUCTED and last is not None and last.kind is one.kind
+        if last is None or not (told and one.at.path == last.at.path and one.at.start_line == last.at.end_line + 1):
+            found.append(one)
+            continue
+        quote = f"{last.at.quote}\n{one.at.quote}"
+        found[-1] = replace(last, at=Location.lines(one.at.path, last.at.start_line, one.at.end_line, quote))
+    return tuple(found) if len(found) <= MOST_PLACES else spread(tuple(found))
+
+
 def spread(found: tuple[Evident, ...]) -> tuple[Evident, ...]:
     """As many as a finding lists: turn by turn the first of each file, the second, and so on; in the order given."""
     of_file: dict[str, list[Evident]] = {}
