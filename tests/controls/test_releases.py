@@ -466,3 +466,29 @@ def test_a_step_back_by_hand_is_shown_with_the_release_that_has_no_name() -> Non
         "ops.md:30",
     )
     assert "ops.md:30" not in judged(CONTROL, scope(deployment(), step))["no-identity"]
+
+
+INFRASTRUCTURE_ONLY = made(Deployment, "infra.yml:40", method="terraform", name="apply", carries_identity=False)
+PUSHED = made(Deployment, "build.yml:9", kind=CLAIMED, method="other", name="build / Push", identity="commit")
+CODEDEPLOYS = made(
+    Workload, "ecs.tf:4", kind=DECLARED, platform=Platform.FARGATE, desired=2, places={"handed over": "ecs.tf:20"}
+)
+
+
+def test_images_that_are_pushed_by_name_name_the_releases_beside_which_only_infrastructure_is_put_out() -> None:
+    found = judged(CONTROL, scope(INFRASTRUCTURE_ONLY, PUSHED))
+    assert found == {"no-identity": ("configured", "build.yml:9"), "no-rollback": ("unproven", "infra.yml:40")}
+    newest = replace(PUSHED, identity="latest")
+    assert judged(CONTROL, scope(INFRASTRUCTURE_ONLY, newest))["no-identity"] == ("unproven", "infra.yml:40")
+    with_name = replace(INFRASTRUCTURE_ONLY, identity="latest")
+    assert judged(CONTROL, scope(with_name, PUSHED))["no-identity"][0] == "failed"
+
+
+def test_where_codedeploy_changes_every_service_the_release_before_is_kept_beside_the_new_one() -> None:
+    found = judged(CONTROL, scope(INFRASTRUCTURE_ONLY, PUSHED, CODEDEPLOYS))
+    assert found["no-rollback"] == ("unproven (notice)", "infra.yml:40")
+    own = made(
+        Workload, "ecs.tf:90", kind=DECLARED, platform=Platform.FARGATE, desired=2, places={"rollback": "ecs.tf:90"}
+    )
+    assert judged(CONTROL, scope(INFRASTRUCTURE_ONLY, PUSHED, CODEDEPLOYS, own))["no-rollback"][0] == "unproven"
+    assert judged(CONTROL, scope(INFRASTRUCTURE_ONLY, CODEDEPLOYS))["no-rollback"][0] == "unproven"

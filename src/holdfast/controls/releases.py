@@ -6,6 +6,7 @@ from typing import assert_never
 
 from holdfast.controls.common import claimed, current, files, listed, places, silence, solid
 from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting, that_release
+from holdfast.controls.releases_elsewhere import NAMES_A_RELEASE, left_to_codedeploy, pushed_by_name, services, started
 from holdfast.controls.releases_newest import NEWEST_DATABASE, NEWEST_IMAGE, newest_database, newest_image
 from holdfast.controls.releases_steps_back import with_steps_back
 from holdfast.model.estate import View
@@ -55,8 +56,7 @@ CHECKS = (
 )
 
 _NAMES_NOTHING = frozenset({"none", "latest", "timestamp", "build"})
-_NAMES_A_RELEASE = frozenset({"commit", "tag", "number"})
-_NAMES_SOMETHING = _NAMES_A_RELEASE | {"timestamp", "build"}
+_NAMES_SOMETHING = NAMES_A_RELEASE | {"timestamp", "build"}
 
 _MAY_BE_STAGINGS = ("unmerged-deployed", "stopped-before-start")
 """Any branch may be tried there, and what runs once to save money has nothing that serves while it is replaced."""
@@ -84,7 +84,7 @@ def _eased(scope: Scope, finding: Finding) -> Finding:
     if scope.strict or finding.check not in (BY_HAND.id, NO_IDENTITY.id) or not finding.opens:
         return finding
     told = [one for view in scope.others.values() for one in solid(view, Deployment) if not one.manual]
-    named = finding.check == BY_HAND.id or all(one.identity in _NAMES_A_RELEASE for one in told)
+    named = finding.check == BY_HAND.id or all(one.identity in NAMES_A_RELEASE for one in told)
     return replace(finding, severity=Severity.NOTICE) if told and named else finding
 
 
@@ -140,7 +140,7 @@ def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
         yield _no_deployment(view, left) if left else NO_IDENTITY.not_applicable("hosted-releases")
         return
     telling = _of_the_application(deployments)
-    by_hand = tuple(fact for fact in telling if fact.manual and fact.identity not in _NAMES_A_RELEASE)
+    by_hand = tuple(fact for fact in telling if fact.manual and fact.identity not in NAMES_A_RELEASE)
     if by_hand:
         # What names its environment shows it better than what is written for any; so does what follows the first one.
         by_hand = tuple(sorted(by_hand, key=lambda fact: (fact.environment is None, fact.first)))
@@ -172,7 +172,7 @@ def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]
     by_hand = tuple(fact for fact in again if fact.identity in _NAMES_NOTHING)
     # A group that a template or an account shows says nothing of names: whoever hands it a release does.
     told = [fact.identity for fact in telling if fact.identity is not None]
-    named = bool(told) and all(identity in _NAMES_A_RELEASE for identity in told)
+    named = bool(told) and all(identity in NAMES_A_RELEASE for identity in told)
     if by_hand and not named and not any(fact.manual for fact in telling):
         yield _done_by_hand(by_hand)
 
@@ -197,8 +197,8 @@ def _of_the_application(deployments: tuple[Deployment, ...]) -> tuple[Deployment
 
 def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> Iterator[Finding]:
     nameless = tuple(fact for fact in deployments if fact.identity in _NAMES_NOTHING)
-    named = tuple(fact for fact in deployments if fact.identity in _NAMES_A_RELEASE)
-    shown = solid(view, ReleaseIdentity, lambda fact: fact.source in _NAMES_A_RELEASE)
+    named = tuple(fact for fact in deployments if fact.identity in NAMES_A_RELEASE)
+    shown = solid(view, ReleaseIdentity, lambda fact: fact.source in NAMES_A_RELEASE)
     # Whoever delivers by a name of whatever kind hands it to what stands in files.
     handed = any(fact.identity in _NAMES_SOMETHING for fact in deployments)
     lasting = standing if not handed else _put_back(deployments, standing)
@@ -206,7 +206,8 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     if unnamed:
         yield from _nameless((*unnamed, *_pushed_as_latest(view)))
         return
-    good: tuple[Evident, ...] = (*places(named, "identity"), *places(shown))
+    pushed = () if named or shown else pushed_by_name(view, deployments)
+    good: tuple[Evident, ...] = (*places(named, "identity"), *places(shown), *places(pushed))
     if not good:
         telling = (*deployments[:1], *_called(deployments))
         # A pipeline's run knows its commit, and what it puts out is called after its contents.
@@ -214,9 +215,9 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
         shown_at = (*places(telling), *places(telling, "identity"))
         yield NO_IDENTITY.unproven(*shown_at, severity=severity, deployment=_names(deployments[:1]))
         return
-    sources = listed((*(fact.identity for fact in named), *(fact.source for fact in shown)))
-    yield NO_IDENTITY.met(*good, deployment=_names(named or deployments), identity=sources)
-    if not shown and not any(fact.carries_identity for fact in deployments):
+    sources = listed((*(fact.identity for fact in (*named, *pushed)), *(fact.source for fact in shown)))
+    yield NO_IDENTITY.met(*good, deployment=_names(named or pushed or deployments), identity=sources)
+    if named and not shown and not any(fact.carries_identity for fact in deployments):
         yield NOT_CARRIED.failed(*places(named[:1], "carries_identity"), deployment=_names(named[:1]))
 
 
@@ -293,10 +294,10 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
                 said = silence(NO_ROLLBACK, answer, *told, deployment=_names(told[:1]))
                 said = replace(said, evidence=_replacing(said.evidence, told))
                 further = _begun([*told[1:], *others], told[0])
-                there = (*_started(view), *_services(view))
+                there = (*started(view), *services(view))
                 beside = (*_replacing(places(further), further), *there)
                 if isinstance(answer, Absent):
-                    kept = not there and _old_ones_serve_on(told, others)
+                    kept = not there and (_old_ones_serve_on(told, others) or left_to_codedeploy(view, told))
                     mild = Severity.NOTICE if kept else said.severity
                     said = replace(said, severity=mild, evidence=(*said.evidence, *beside))
                 yield said
@@ -311,7 +312,7 @@ def _old_ones_serve_on(told: list[Deployment], others: list[Deployment]) -> bool
     """
     ways = [*told, *(fact for fact in others if fact.method not in INFRASTRUCTURE)]
     return all(
-        fact.method == "ecs" and fact.identity in _NAMES_A_RELEASE and fact.asks_health and not fact.manual
+        fact.method == "ecs" and fact.identity in NAMES_A_RELEASE and fact.asks_health and not fact.manual
         for fact in ways
     )
 
@@ -331,34 +332,6 @@ def _begun(others: list[Deployment], first: Deployment) -> list[Deployment]:
 def _is_of_the_bundle(fact: Deployment | StandingName) -> bool:
     deploys = isinstance(fact, Deployment) and fact.method == "codedeploy"
     return deploys and (fact.name or "").lower().startswith("appspec")
-
-
-def _started(view: View) -> tuple[Evident, ...]:
-    """Where a script starts the program itself: what ran before is gone by then. A unit starts whatever is there."""
-    started = solid(
-        view, ScriptFault, lambda fault: fault.form == "unsupervised" and not fault.at.path.endswith(".service")
-    )
-    return places(started, most=2)
-
-
-def _services(view: View) -> tuple[Evident, ...]:
-    """Services of containers in templates that nobody else moves: a breaker would stand there, or how they change."""
-    services = [one for one in solid(view, Workload, _has_no_breaker) if "handed over" not in one.places]
-    changing = [one for one in services if "updates" in one.places]
-    return (
-        *places([one for one in services if one not in changing], "rollback", most=2),
-        *places(changing, "updates"),
-    )[:2]
-
-
-def _has_no_breaker(workload: Workload) -> bool:
-    told = workload.desired is not None or (workload.minimum is not None and not _is_bounds_alone(workload))
-    return workload.kind is EvidenceKind.DECLARED and told and workload.platform in (Platform.ECS, Platform.FARGATE)
-
-
-def _is_bounds_alone(workload: Workload) -> bool:
-    """It says how far a service scales that is described elsewhere, with its breaker or without."""
-    return workload.behind_load_balancer is None and workload.zones is None and workload.processor is None
 
 
 def _faults(scope: Scope) -> Iterator[Finding]:

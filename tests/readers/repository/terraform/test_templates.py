@@ -67,3 +67,31 @@ def test_a_part_of_an_image_is_filled_in_too(tag: str, expected: list[str]) -> N
     template = _TEMPLATE.replace("${image}", "example/shop:${tag}")
     found = told({"main.tf": main, "shop.json.tpl": template}, "StandingName")
     assert [line.split()[1] for line in found] == expected
+
+
+@pytest.mark.parametrize("written", ['templatefile("shop.json.tpl", VARS)', "data.template_file.shop.rendered"])
+@pytest.mark.parametrize(
+    ("value", "service"),
+    [
+        ("aws_secretsmanager_secret.key.arn", "secrets-manager"),
+        ("aws_secretsmanager_secret_version.key.arn", "secrets-manager"),
+        ("data.aws_secretsmanager_secret.key.id", "secrets-manager"),
+        ('"${aws_secretsmanager_secret.key.arn}:password::"', "secrets-manager"),
+        ("aws_ssm_parameter.key.name", "parameter-store"),
+        ("aws_ssm_parameter.key.value", ""),
+        ("data.aws_secretsmanager_secret_version.key.secret_string", ""),
+        ("aws_cloudwatch_log_group.shop.name", ""),
+        ('"eu-west-1"', ""),
+    ],
+)
+def test_stored_secrets_are_handed_to_containers_whose_template_is_not_at_hand(
+    written: str, value: str, service: str
+) -> None:
+    vars_ = f"{{\n    key = {value}\n  }}"
+    main = (_TASK.replace("DOCUMENT", written) + _SOURCE.replace(_VARS, "VARS")).replace("VARS", vars_)
+    line = next(
+        number for number, row in enumerate(main.strip("\n").splitlines(), 1) if row.strip().startswith("key =")
+    )
+    expected = [f"SecretStore main.tf:{line} service={service} name=key"] if service else []
+    assert told({"main.tf": main}, "SecretStore") == expected
+    assert told({"main.tf": main, "shop.json.tpl": _TEMPLATE}, "SecretStore") == []

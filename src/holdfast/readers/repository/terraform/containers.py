@@ -31,10 +31,10 @@ from holdfast.readers.repository.rollouts import OTHERS_DO
 from holdfast.readers.repository.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
 from holdfast.readers.repository.terraform.compute import zones_of
-from holdfast.readers.repository.terraform.documents import exposed, opened
+from holdfast.readers.repository.terraform.documents import exposed, filled_in_unseen, opened
 from holdfast.readers.repository.terraform.numbers_of_tasks import scalable_target
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
-from holdfast.readers.repository.terraform.values import Place, Value
+from holdfast.readers.repository.terraform.values import Place, Ref, Value
 
 _PATH = regex(r"https?://[^\s/\"']+(/[^\s\"'|;]*)?")
 _DATABASE_IMAGE = regex(r"(?:^|/)(postgres|postgis/postgis|mysql|mariadb|mongo)(?::([\w.-]+))?$")
@@ -120,6 +120,8 @@ def task_definition(resource: Resource, world: World) -> Iterator[Fact]:
     # When every service ignores the task definition, or this one its containers, a workflow names the image.
     elsewhere = bool(services) and all(service.ignores("task_definition") for service in services)
     elsewhere = elsewhere or resource.ignores("container_definitions")
+    if document is None:
+        yield from _handed_unseen(resource, world)
     items = document.items() if document is not None and isinstance(document.data, list) else []
     containers = [Section(item.place or resource.place, data=item) for item in items if isinstance(item.data, dict)]
     alone = all(_DATABASE_IMAGE.search(container.text("image") or "") for container in containers)
@@ -177,6 +179,22 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
         yield from exposed(resource, name, variable.get("value"))
         yield from switched_by(resource.base(variable.at("value")), name, variable.text("value") or "")
     yield from started_with(resource.base(container.at("command")), resource.name, " ".join(container.texts("command")))
+
+
+_KEPT = regex(
+    r"\$\{(?:data\.)?aws_(?:(?P<secret>secretsmanager_secret)|ssm_parameter)\w{0,20}\.[\w-]{1,100}"
+    r"(?:\[[^\[\]\n]{0,80}\])?\.(?:arn|id|name)\}"
+)
+"""The address of something stored, and not what is stored there."""
+
+
+def _handed_unseen(resource: Resource, world: World) -> Iterator[SecretStore]:
+    """Stored secrets that a template of containers is given by reference, where its own file is not at hand."""
+    for name, value in filled_in_unseen(resource.get("container_definitions"), world).items():
+        kept = _KEPT.match(str(value.data)) if isinstance(value.data, (Ref, str)) else None
+        if kept is not None and value.place is not None:
+            service = "secrets-manager" if kept["secret"] else "parameter-store"
+            yield SecretStore(**resource.base(value.place.location()), service=service, name=name)
 
 
 def _engine(image: str) -> str:

@@ -71,6 +71,17 @@ def _rendered(value: Value, world: World | None) -> Value | None:
     return _of_file(template.data.path, world, source.get("vars"))
 
 
+def filled_in_unseen(value: Value | None, world: World) -> dict[str, Value]:
+    """What a template is filled in with whose own file is not at hand, by name."""
+    given: Value | None = None
+    if value is not None and isinstance(value.data, FileText):
+        given = value.data.filled
+    elif value is not None and isinstance(value.data, Ref):
+        source = world.target(value)
+        given = source.get("vars") if source is not None and source.type == "data.template_file" else None
+    return given.data if given is not None and isinstance(given.data, dict) else {}
+
+
 _NAMED_HOLE = regex(r"\$\{(?:var\.)?(?P<name>\w{1,80})\}")
 
 

@@ -1,0 +1,60 @@
+"""Releases that are put out by other means than the deployments that are shown, and where a way back would stand."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from holdfast.controls.common import claimed, places, solid
+from holdfast.controls.hosting import INFRASTRUCTURE
+from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Deployment, Platform, ScriptFault, Workload
+from holdfast.model.findings import Evident
+
+NAMES_A_RELEASE = frozenset({"commit", "tag", "number"})
+"""Sorts of names by which one release is told from another."""
+
+
+def pushed_by_name(view: View, deployments: Iterable[Deployment]) -> tuple[Deployment, ...]:
+    """What pipelines push under a name of its own, where all that they put out themselves is the infrastructure.
+
+    That names no image, so whoever starts the containers takes one of those.
+    """
+    if any(fact.method not in INFRASTRUCTURE or fact.identity is not None for fact in deployments):
+        return ()
+    pushed = claimed(view, Deployment, lambda fact: fact.identity in NAMES_A_RELEASE)
+    return tuple(replace(fact, kind=EvidenceKind.CODED) for fact in pushed)
+
+
+def left_to_codedeploy(view: View, deployments: Iterable[Deployment]) -> bool:
+    """All services are CodeDeploy's to change, which keeps the old containers beside the new, and images have names."""
+    tasks = solid(view, Workload, lambda one: one.platform in (Platform.ECS, Platform.FARGATE))
+    handed = bool(tasks) and all("handed over" in one.places for one in tasks)
+    return handed and bool(pushed_by_name(view, deployments))
+
+
+def started(view: View) -> tuple[Evident, ...]:
+    """Where a script starts the program itself: what ran before is gone by then. A unit starts whatever is there."""
+    started = solid(
+        view, ScriptFault, lambda fault: fault.form == "unsupervised" and not fault.at.path.endswith(".service")
+    )
+    return places(started, most=2)
+
+
+def services(view: View) -> tuple[Evident, ...]:
+    """Services of containers in templates that nobody else moves: a breaker would stand there, or how they change."""
+    services = [one for one in solid(view, Workload, _has_no_breaker) if "handed over" not in one.places]
+    changing = [one for one in services if "updates" in one.places]
+    return (
+        *places([one for one in services if one not in changing], "rollback", most=2),
+        *places(changing, "updates"),
+    )[:2]
+
+
+def _has_no_breaker(workload: Workload) -> bool:
+    told = workload.desired is not None or (workload.minimum is not None and not _is_bounds_alone(workload))
+    return workload.kind is EvidenceKind.DECLARED and told and workload.platform in (Platform.ECS, Platform.FARGATE)
+
+
+def _is_bounds_alone(workload: Workload) -> bool:
+    """It says how far a service scales that is described elsewhere, with its breaker or without."""
+    return workload.behind_load_balancer is None and workload.zones is None and workload.processor is None
