@@ -9,7 +9,9 @@ from holdfast.controls.databases import databases
 from holdfast.controls.health_deployments import (
     IGNORED,
     NEVER_ASKED,
+    REDIRECTED,
     judge_deployments,
+    redirects_taken,
     shows_readiness,
 )
 from holdfast.controls.health_replacing import KILLS_GROUP, ended, falls_with_others, judges_by_balancer
@@ -73,6 +75,7 @@ CHECKS = (
     NO_SUCH_PATH,
     NEVER_ASKED,
     IGNORED,
+    REDIRECTED,
     CANNOT_STOP,
     KILLS_GROUP,
     ASLEEP,
@@ -102,6 +105,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
             answered = (_no_endpoint(view, answer), *ended(view, ()))
     yield from answered
     yield from _proxy_answers(view)
+    yield from redirects_taken(view, known=isinstance(answer, Found))
     yield from judge_deployments(view, opened=any(one.opens for one in answered))
     yield from proxy_cannot_stop(view)
 
@@ -159,7 +163,7 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
         case Absent() | Unreadable():
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")
             if isinstance(answer, Absent) and not answer.claims and asking:  # `/`, for want of something better
-                return NO_ENDPOINT.unproven(*places(asking, most=2), severity=None)
+                return NO_ENDPOINT.unproven(*places(asking, "redirects", most=2), severity=None)
             probes = solid(view, HealthProbe)
             tasks = solid(view, Workload, lambda workload: workload.platform in _RUN_TASKS)
             # Of the proxy's routes, one about health shows best who should be asked; manuals and files show it worst.

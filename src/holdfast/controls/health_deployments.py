@@ -12,6 +12,7 @@ from holdfast.model.findings import Check, Confidence, Finding, Severity
 
 NEVER_ASKED = Check("health.deploy-never-asks", Severity.WARNING, Confidence.MEDIUM)
 IGNORED = Check("health.probe-ignored", Severity.WARNING)
+REDIRECTED = Check("health.redirect-taken-for-health", Severity.WARNING, Confidence.MEDIUM)
 
 _ASKED_BY_PLATFORM = frozenset(
     {"ecs", "app-runner", "lightsail", "kubernetes", "codedeploy", "cdk", "terraform", "group", "other"}
@@ -46,6 +47,16 @@ def judge_deployments(view: View, *, opened: bool) -> Iterator[Finding]:
         yield IGNORED.failed(*shown, where=listed(fact.at.path for fact in unheard))
     elif not any(probe.asker == "deploy" and probe.decides for probe in probes):
         yield from _never_asked(view, probes, opened=opened)
+
+
+def redirects_taken(view: View, *, known: bool) -> Iterator[Finding]:
+    """Load balancers to which a page that only sends them elsewhere is well; `known`: it is seen what answers there."""
+    content = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer" and "redirects" in probe.places)
+    if content:
+        # What is asked for health seldom sends anybody on; where nobody sees it, that may be all that it does.
+        weight = Severity.NOTICE if known else None
+        paths = listed(dict.fromkeys(probe.path or "/" for probe in content))
+        yield REDIRECTED.failed(*places(content, "redirects"), severity=weight, path=paths)
 
 
 def _never_asked(view: View, probes: tuple[HealthProbe, ...], *, opened: bool) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import HealthProbe
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.container_checks import passes_anyway, takes_errors
+from holdfast.readers.repository.container_checks import passes_anyway, takes_errors, takes_redirects
 from holdfast.readers.repository.containers import READER
 
 
@@ -72,6 +72,27 @@ def test_a_check_that_swallows_its_outcome_asks_nothing_or_takes_errors_for_answ
 )
 def test_codes_of_what_is_not_there_or_failed_are_no_success(codes: str | None, *, takes: bool) -> None:
     assert takes_errors(codes) is takes
+
+
+@pytest.mark.parametrize(
+    ("codes", "takes"),
+    [
+        ("200,301", True),
+        ("301,200", True),
+        ("200-399", True),
+        ("200-302", True),
+        ("200", False),
+        ("200-299", False),
+        ("200-499", False),
+        ("200,301,404", False),
+        (None, False),
+        ("${Codes}", False),
+    ],
+)
+def test_codes_that_only_send_the_asker_elsewhere_are_told_from_those_of_errors(
+    codes: str | None, *, takes: bool
+) -> None:
+    assert takes_redirects(codes) is takes
 
 
 def decides(text: str, path: str) -> list[bool]:

@@ -81,4 +81,13 @@ def takes_errors(codes: str | None) -> bool:
     return False
 
 
+_REDIRECTS = range(300, 400)
+
+
+def takes_redirects(codes: str | None) -> bool:
+    """Among the codes that count as well is one that only sends the asker elsewhere; none is that of an error."""
+    ranges = [(int(m["low"]), int(m["high"] or m["low"])) for m in _CODES.finditer((codes or "")[:200])]
+    return not takes_errors(codes) and any(low < _REDIRECTS.stop and high >= _REDIRECTS.start for low, high in ranges)
+
+
 _FORM = regex(r"^(?:CMD(?:-SHELL)?\s+)")

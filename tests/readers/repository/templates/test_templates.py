@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, Instance, Workload
+from holdfast.model.facts import Database, HealthProbe, Instance, Workload
 from holdfast.readers.repository.templates.document import READER
 
 from .support import places, read, told
@@ -332,6 +332,9 @@ def test_a_target_group_that_takes_errors_for_good_answers_decides_nothing() -> 
 """
     assert resources(text) == ["HealthProbe 6 asker=load-balancer path=/health decides=False"]
     assert resources(text.replace("-499", "-399")) == ["HealthProbe 6 asker=load-balancer path=/health"]
+    said = read(READER, "Resources:\n" + text.replace("-499", "-399"))
+    [probe] = [one for one in said if isinstance(one, HealthProbe)]
+    assert probe.places["redirects"].start_line == 8
 
 
 def test_security_groups_tell_their_openings_one_by_one() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, LoadBalancer, Workload
+from holdfast.model.facts import Database, HealthProbe, LoadBalancer, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 
@@ -1143,11 +1143,18 @@ def test_subnets_that_are_made_where_nobody_looks_are_of_unknown_number() -> Non
     assert "zones=1" in group
 
 
-@pytest.mark.parametrize(("codes", "shown"), [("200-404", " decides=False@4"), ("200-399", "")])
+@pytest.mark.parametrize(("codes", "shown"), [("200-404", " decides=False@4"), ("200", "")])
 def test_a_target_group_that_takes_errors_for_good_answers_decides_nothing(codes: str, shown: str) -> None:
     check = f'health_check {{\n    path = "/"\n    matcher = "{codes}"\n  }}\n'
     found = told(f'resource "aws_lb_target_group" "lax" {{\n  {check}}}\n')
     assert found == [f"HealthProbe main.tf:3 asker=load-balancer path=/{shown}"]
+
+
+def test_a_target_group_that_takes_redirects_for_good_answers_says_where() -> None:
+    check = 'health_check {\n    path = "/"\n    matcher = "200,302"\n  }\n'
+    said = readings({"main.tf": f'resource "aws_lb_target_group" "shop" {{\n  {check}}}\n'})
+    [probe] = [one for one in said if isinstance(one, HealthProbe)]
+    assert (probe.decides, str(probe.places["redirects"])) == (True, "main.tf:4")
 
 
 def test_a_target_group_that_only_opens_a_port_says_so_by_its_protocol() -> None:

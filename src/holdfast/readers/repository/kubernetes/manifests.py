@@ -29,7 +29,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.alerts import rule_facts, said
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.container_checks import passes_anyway, takes_errors
+from holdfast.readers.repository.container_checks import passes_anyway, takes_errors, takes_redirects
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.kubernetes.bare import lacking
 from holdfast.readers.repository.kubernetes.entrances import openings, without_tls
@@ -331,7 +331,9 @@ def _edge(manifest: Manifest) -> Iterator[Fact]:
         if key.endswith("/healthcheck-path"):
             codes = next((one for name, one in notes.items() if name.endswith("/success-codes")), None)
             lenient = codes is not None and takes_errors(codes.text())
-            places = {"decides": snippet.at(codes.key_line)} if codes is not None and lenient else {}
+            taken = "decides" if lenient else "redirects"
+            counts = codes is not None and (lenient or takes_redirects(codes.text()))
+            places = {taken: snippet.at(codes.key_line)} if codes is not None and counts else {}
             yield HealthProbe(**said(snippet, node.key_line), places=places, asker="load-balancer", path=node.text(),
                               decides=not lenient)  # fmt: skip
         elif key.startswith("cert-manager.io/") and key.endswith("issuer"):

@@ -21,7 +21,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.container_checks import passes_anyway, takes_errors
+from holdfast.readers.repository.container_checks import passes_anyway, takes_errors, takes_redirects
 from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.rollouts import OTHERS_DO
@@ -250,11 +250,16 @@ def _target_group(resource: Resource) -> Iterator[Fact]:
     port = properties.integer("HealthCheckPort") or properties.integer("Port")
     said = {**resource.said, "at": resource.place("HealthCheckPath")}
     lenient = takes_errors(properties.text(*_GOOD))
-    passed = {"decides": resource.place(*_GOOD)} if lenient else {}
+    passed = _taken(properties.text(*_GOOD), resource.place(*_GOOD))
     yield HealthProbe(**said, asker="load-balancer", path=path, port=port, decides=not lenient, places=passed)
 
 
 _GOOD = ("Matcher", "HttpCode")
+
+
+def _taken(codes: str | None, at: Location) -> dict[str, Location]:
+    """The place of a probe that counts errors, or redirects, as good answers."""
+    return {"decides": at} if takes_errors(codes) else {"redirects": at} if takes_redirects(codes) else {}
 
 
 def _classic(resource: Resource) -> Iterator[Fact]:
@@ -333,7 +338,7 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
         at = next(resource.where(node) for node in options.values() if node.text("Value") == path)
         codes = "aws:elasticbeanstalk:environment:process:default/MatcherHTTPCode"
         lenient = takes_errors(text(codes))
-        passed = {"decides": resource.where(options[codes])} if lenient else {}
+        passed = _taken(text(codes), resource.where(options[codes])) if codes in options else {}
         yield HealthProbe(
             **{**resource.said, "at": at}, asker="load-balancer", path=path, decides=not lenient, places=passed
         )

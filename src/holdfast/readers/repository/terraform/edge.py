@@ -16,7 +16,7 @@ from holdfast.model.facts import (
     Watched,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.container_checks import takes_errors
+from holdfast.readers.repository.container_checks import takes_errors, takes_redirects
 from holdfast.readers.repository.terraform.compute import zones_of
 from holdfast.readers.repository.terraform.placing import largest_group
 from holdfast.readers.repository.terraform.project import source_of
@@ -158,7 +158,7 @@ def target_group(resource: Resource, _: World) -> Iterator[Fact]:
     over_http = protocol.startswith("HTTP")
     path = check.get("path")
     yield HealthProbe(
-        **resource.base(_asking(check, over_http=over_http), lenient(check)),
+        **resource.base(_asking(check, over_http=over_http), asked(check)),
         asker="load-balancer",
         path=_told(path, "/") if over_http or path is not None else "",
         port=check.integer("port"),
@@ -175,6 +175,11 @@ def _asking(check: Section, *, over_http: bool) -> Location:
 def lenient(check: Section) -> dict[str, Location]:
     """Where a check counts errors as good answers, as a place of its probe; none where it does not."""
     return {"decides": check.at("matcher")} if takes_errors(check.text("matcher")) else {}
+
+
+def asked(check: Section) -> dict[str, Location]:
+    """The places of a probe: where it counts errors, or redirects, as good answers."""
+    return {"redirects": check.at("matcher")} if takes_redirects(check.text("matcher")) else lenient(check)
 
 
 def _told(value: Value | None, default: str) -> str | None:

@@ -19,7 +19,7 @@ from holdfast.model.facts import (
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
 from holdfast.readers.repository.terraform.containers import unnamed_image
 from holdfast.readers.repository.terraform.documents import exposed
-from holdfast.readers.repository.terraform.edge import lenient
+from holdfast.readers.repository.terraform.edge import asked, lenient
 from holdfast.readers.repository.terraform.handed import given_secrets
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Value
@@ -148,7 +148,7 @@ def alb(resource: Resource, _: World) -> Iterator[Fact]:
         check = group.section("health_check")
         path = check.get("path")
         yield HealthProbe(
-            **resource.base(check.at("path") if path is not None else group.place.location(), lenient(check)),
+            **resource.base(check.at("path") if path is not None else group.place.location(), asked(check)),
             asker="load-balancer",
             path=_path(path),
             decides=not lenient(check),
