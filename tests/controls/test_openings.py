@@ -1,5 +1,7 @@
 """Openings to the application past the proxy in front of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from holdfast.controls.access import CONTROL
@@ -93,3 +95,18 @@ def test_a_row_that_opens_the_port_of_an_application_beside_a_databases_leaves_o
 def test_the_port_beside_a_databases_own_is_a_databases_unless_a_whole_range_is_open(port: int) -> None:
     assert judged(CONTROL, scope(opening(port)))["database-open-to-world"][0] == "failed"
     assert "database-open-to-world" not in judged(CONTROL, scope(opening(port, last=port + 20)))
+
+
+def test_a_port_for_machines_of_a_pipelines_host_has_no_source_whatever_another_text_says() -> None:
+    mine = made(Ingress, "setup.md:23", kind=INSTRUCTED, from_port=22, to_port=22, sources=("my-ip",))
+    theirs = made(
+        Ingress,
+        "ci.md:196",
+        kind=INSTRUCTED,
+        from_port=22,
+        to_port=22,
+        sources=(),
+        places={"pipeline": "ci.md:196"},
+    )
+    assert judged(CONTROL, scope(mine, theirs))["ssh-source-unsaid"] == ("failed", "ci.md:196")
+    assert "ssh-source-unsaid" not in judged(CONTROL, scope(mine, replace(theirs, places={})))

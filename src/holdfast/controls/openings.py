@@ -294,14 +294,17 @@ def _unsaid(view: View) -> Iterator[Finding]:
     The console's launch page then proposes any address: the security group that it makes by itself lets SSH in from
     0.0.0.0/0, with a warning (as walk-throughs of the console show it, looked at on 2026-11-26). A source that is said
     anywhere for the port speaks for all of it; a network that is described and leaves the port closed does so, too.
+    Machines of a pipeline's host come from wherever they run: whoever opens the port for them opens it for everybody.
     """
     openings = solid(view, Ingress, lambda fact: _covers(fact, SSH))
     network = solid(view, Ingress, lambda fact: fact.target not in _HOSTS_OWN and fact.kind in _SHOWN)
     told = [fact for fact in openings if fact.kind is EvidenceKind.INSTRUCTED]
     if not network:
         told += [fact for fact in openings if fact.target in _HOSTS_OWN and fact not in told]
-    if told and not any(fact.sources for fact in openings):
-        yield SSH_SOURCE_UNSAID.failed(*places(told, most=2), target=_targets(told))
+    machines = [fact for fact in told if "pipeline" in fact.places]
+    if machines or (told and not any(fact.sources for fact in openings)):
+        shown = machines or told
+        yield SSH_SOURCE_UNSAID.failed(*places(shown, most=2), target=_targets(shown))
         return
     # The network names who may come, or keeps the port closed: the host's own door is the second one, and stands open.
     if own := _on_the_host(view, (SSH,)):

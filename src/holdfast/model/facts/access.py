@@ -177,7 +177,10 @@ class Trust(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class Ingress(Fact):
-    """An opening in a security group or firewall: ports inclusive; `from_port` 0 to 65535 is all."""
+    """An opening in a security group or firewall: ports inclusive; `from_port` 0 to 65535 is all.
+
+    `places["pipeline"]` is where a text opens it for machines of a pipeline's host, which have no address of their own.
+    """
 
     from_port: int
     to_port: int

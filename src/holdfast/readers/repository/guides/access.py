@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Ingress, KeyRotation, Login, Mfa, RootUse
@@ -11,13 +12,8 @@ from holdfast.readers.repository.guides import all_in
 from holdfast.readers.repository.guides.at_will import is_at_will
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.chapters import port_of_chapter
-from holdfast.readers.repository.guides.credentials import (
-    GITHUB_SECRETS,
-    IAM,
-    KEYS,
-    ROOT,
-    read_credentials,
-)
+from holdfast.readers.repository.guides.credentials import GITHUB_SECRETS, IAM, KEYS, ROOT, read_credentials
+from holdfast.readers.repository.guides.for_pipelines import for_pipelines
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.in_two import named_values
 from holdfast.readers.repository.guides.lexicon import RULES_OF_FIREWALL, any_of
@@ -165,7 +161,8 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     for first, last, opened_to in _openings(text) or tuple((first, last, sources) for first, last in ports):
         # Nobody claims of the own server that it is open to the world unless it is.
         kind = EvidenceKind.INSTRUCTED if "0.0.0.0/0" in opened_to or at_will else None
-        yield Ingress(**guide.common(passage, kind), from_port=first, to_port=last, sources=opened_to)
+        rule = Ingress(**guide.common(passage, kind), from_port=first, to_port=last, sources=opened_to)
+        yield replace(rule, places=for_pipelines(guide, passage, rule))
 
 
 def _outward(guide: Guide, passage: Passage) -> tuple[str, ...]:

@@ -153,7 +153,8 @@ def _with_code(guide: Guide) -> Guide:
 
 def _as_told(reading: Fact, code: Code) -> Reading:
     """What commands do, a person does who types them; what a pipeline's file says runs by itself once it is written."""
-    return reading if isinstance(reading, Deployment) and is_workflow(code.fence.text) else as_guided(reading)
+    by_itself = isinstance(reading, Deployment | Login) and is_workflow(code.fence.text)
+    return reading if by_itself else as_guided(reading)
 
 
 def _is_developers(guide: Guide, code: Code, reading: Fact) -> bool:
