@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Deployment
+from holdfast.model.facts import Deployment, Rollback
 
 from .support import read, said
 
@@ -87,3 +87,33 @@ def test_whoever_builds_up_what_was_lost_puts_out_no_release(heading: str, relea
 def test_a_step_back_from_what_stands_there_names_no_release(command: str, target: str) -> None:
     found = said(f"# Deployment\n\n## Rollback\n\n```bash\n{command}\n```\n")
     assert [line for line in found if line.startswith("Rollback")] == [f"Rollback 6 target={target}"]
+
+
+_RELEASED = "# Deploy to EC2\n\n## Release\n\n```bash\ngit pull\ndocker compose {}\n```\n\n"
+_BACK = "{}\n\n```bash\ngit {}\n{}\n```\n"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "## 11) Rollback (If Something Goes Wrong)",
+        "## 롤백 (문제 발생 시)",
+        "## ロールバック（問題が発生した場合）",
+        "## Rolling back when a release fails",
+    ],
+)
+@pytest.mark.parametrize(
+    ("release", "source", "start", "works"),
+    [
+        ("up --build -d", "reset --hard HEAD~1", "docker compose up -d", False),
+        ("up --build -d", "checkout <commit>", "docker-compose -f prod.yml restart", False),
+        ("up --build -d", "reset --hard HEAD~1", "docker compose up -d --build", True),
+        ("up --build -d", "checkout v12", "docker compose build\ndocker compose up -d", True),
+        ("pull", "checkout v12", "docker compose up -d", True),
+    ],
+)
+def test_a_way_back_of_the_source_alone_starts_the_images_that_failed(
+    heading: str, release: str, source: str, start: str, *, works: bool
+) -> None:
+    guide = _RELEASED.format(release) + _BACK.format(heading, source, start)
+    assert [fact.works for fact in read(guide) if isinstance(fact, Rollback)] == [works]

@@ -161,3 +161,15 @@ def test_a_file_that_hands_over_a_developers_mode_is_shown_at_its_line(script: s
     text = HEAD + "".join(f"          {row}\n" for row in script.splitlines()) + DEPLOYS
     readings = read_files(READER, **{".github/workflows/deploy.yml": text})
     assert [fact.at.start_line for fact in readings if isinstance(fact, DeveloperMode)] == lines
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '# echo "KEY=${{ secrets.KEY }}" >> .env\ngit config url."https://${{ secrets.TOKEN }}@git.io/".insteadOf x',
+        "touch .env > .env\nssh -i key ${{ secrets.USER }}@${{ secrets.HOST }} uptime",
+        "docker login -u ${{ secrets.USER }} -p ${{ secrets.PASSWORD }}\ndocker compose config > settings.yml",
+    ],
+)
+def test_a_secret_by_which_a_command_is_let_in_is_no_setting_of_the_application(script: str) -> None:
+    assert settings(script) == []

@@ -112,7 +112,7 @@ def rollbacks(guide: Guide) -> Iterator[Rollback]:
     if any(isinstance(fact, Rollback) for fact in guide.readings):
         return
     lead, last = "", 0
-    for code in guide.codes:
+    for code in _shown(guide):
         # What introduces the commands, or the block right above them, says as much as the heading far above.
         lead = code.fence.trail.lead or (lead if code.fence.line - last <= _BLOCKS_APART else "")
         last = code.end
@@ -135,8 +135,31 @@ def rollbacks(guide: Guide) -> Iterator[Rollback]:
         yield claim
 
 
+def _shown(guide: Guide) -> Iterator[Code]:
+    """The blocks that tell how things are done; a chapter on the way back is for bad days, as its title may say."""
+    aside = (code for code in guide.asides if ROLLBACK.search(_title(code.fence.trail.headings)))
+    yield from sorted((*guide.codes, *aside), key=lambda code: code.fence.line)
+
+
+def _title(headings: tuple[Heading, ...]) -> str:
+    return headings[-1].text if headings else ""
+
+
+_REBUILDS = regex(r"(?:\s--build\b|\bcompose\b[^\n]{0,80}\sbuild\b|\bdocker\s+(?:buildx\s+)?build\b)")
+_BY_GIT = regex(r"\bgit\s+(?:checkout|reset|revert|switch)\b")
+_STARTS_IMAGES = regex(r"\bdocker(?:\s+|-)compose\b[^\n]{0,120}\s(?:up|restart|start)\b")
+
+
+def _starts_what_failed(text: str, guide: Guide) -> bool:
+    """It takes the source back, and starts the images that were built of the newer one, as others here are."""
+    old = _BY_GIT.search(text) is not None and _STARTS_IMAGES.search(text) is not None
+    return old and _REBUILDS.search(text) is None and _REBUILDS.search(guide.all_text) is not None
+
+
 def _restores(code: Code, guide: Guide) -> bool:
     """Something earlier may come back: by a command, or by what a person is told beside it to put in its place."""
+    if _starts_what_failed(code.fence.text, guide):
+        return False
     commands = parse(code.fence.text).commands
     if not commands or any(brings_back(command) for command in commands):
         return True

@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.backup_tools import (
     told_store,
 )
 from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
+from holdfast.readers.repository.shell.carried_over import is_carried_over
 from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.counted import days_by_count
 from holdfast.readers.repository.shell.kept_at import kept_at
@@ -96,7 +97,7 @@ def backup_facts(source: Source) -> Iterator[Fact]:
     keeping = _keeping(source)
     restores = [command for command in source.commands if is_restore(command, source)]
     for command in source.commands:
-        if not _is_put_aside(command, restores, source):
+        if not (_is_put_aside(command, restores, source) or is_carried_over(command, source)):
             yield from _job(command, source, keeping)
         yield from _recovery(command, source)
     yield from _restores(restores, source)

@@ -160,17 +160,21 @@ def _is_for_pages(file: _File) -> bool:
 
 def _written(shell: Shell, step: Step, job: Job, snippet: Snippet) -> _File | None:
     """The lines of a script that write secrets into such a file, whether by themselves or by way of a variable."""
-    rows = [row[:2_000] for row in shell.text.splitlines()]
+    rows = ["" if row.lstrip().startswith("#") else row[:2_000] for row in shell.text.splitlines()]
     if not any(_FILE.search(row) for row in rows):
         return None
     given = {**job.settings, **{name: node.text() or "" for name, node in step.settings.items()}}
     held = {name for name, value in given.items() if _SECRET.search(value)}
     held |= set() if _HANDS_BY_NAME.search(snippet.path) else _from_the_forge(rows, given)
-    hits = [n for n, row in enumerate(rows) if _holds(row, held) and not row.lstrip().startswith("#")]
+    hits = [n for n, row in enumerate(rows) if _holds(row, held) and (">" in row or not _SHOWS.match(row))]
     if not hits or _refuses(rows[: hits[0]]):
         return None
     named = [(shell.line + n, match["name"]) for n in hits if (match := _NAMED.search(rows[n]))]
     return _File(shell.line + hits[0], shell.line + hits[-1], tuple(named))
+
+
+_SHOWS = regex(r"\s*(?:sudo\s+)?(?:git|ssh|scp|rsync|sshpass|docker\s+login|npm\s+config|curl|wget|aws)\s")
+"""Commands that show a secret to be let in somewhere, and write it into no file of the application."""
 
 
 def _from_the_forge(rows: list[str], given: Mapping[str, str]) -> set[str]:

@@ -862,3 +862,33 @@ def test_a_copy_of_the_environment_for_another_program_is_that_programs(starts: 
     )
     assert _said(f"{copy}subprocess.{starts}\n") == []
     assert _said(copy) != []
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "built_in"),
+    [
+        ("getattr(self, name)", "names=(DATABASE_URL)", True),
+        ("os.environ.get(name)", "names=(DATABASE_URL, SECRET_KEY)", False),
+    ],
+)
+def test_a_list_demands_nothing_of_an_attribute_that_has_a_built_in_value(
+    asked: str,
+    listed: str,
+    *,
+    built_in: bool,
+) -> None:
+    code = f"""
+        import os
+        class Settings:
+            DATABASE_URL: str = os.getenv("DATABASE_URL", "")
+            SECRET_KEY: str = os.getenv("SECRET_KEY", "your-secret-key-here")
+            def validate(self):
+                needed = ["DATABASE_URL", "SECRET_KEY"]
+                for name in needed:
+                    if not {asked}:
+                        raise ValueError(name)
+        Settings().validate()
+        """
+    found = _said(code)
+    assert any(listed in line and "tool=loop" in line for line in found)
+    assert any("missing=default" in line and "SECRET_KEY" in line for line in found) is built_in

@@ -3,9 +3,10 @@
 import re
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source.built_in_values import always_there
 from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.origins.rules import Span, assigned, enclosed
-from holdfast.readers.repository.source.python.look_ups import stand_ins
+from holdfast.readers.repository.source.python.look_ups import BOUND, stand_ins
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _OVER = regex(
@@ -39,6 +40,9 @@ def listed_names(source: Source, use: SettingsUse) -> None:
         place = _list_of(source, match)
         names = _names(source, place) if place is not None else ()
         if place is None or not names or not _looks_up(source, match):
+            continue
+        names = _that_may_be_missed(source, match, names)
+        if not names:
             continue
         use.reads.update({name: source.at(place.start, place.end) for name in names if name not in use.reads})
         after = source.bare[match.start() : match.start() + _FAR]
@@ -86,6 +90,16 @@ def _looks_up(source: Source, match: re.Match[str]) -> bool:
         )
         is not None
     )
+
+
+def _that_may_be_missed(source: Source, match: re.Match[str], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without attributes that hold a built-in value where the environment has none: no question finds them empty."""
+    item = match["item"] if "item" in match.re.groupindex else ""
+    asked = source.bare[match.start() : match.end() + 300]
+    if not item or not re.search(rf"\bgetattr\(\s*\w+\s*,\s*{re.escape(item)}\b", asked):
+        return names
+    held = {variable.rpartition(".")[2] for variable in always_there(source, BOUND)}
+    return tuple(name for name in names if name not in held)
 
 
 def _complaint(source: Source, start: int, end: int) -> tuple[int, int] | None:
