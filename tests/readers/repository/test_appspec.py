@@ -348,3 +348,49 @@ def test_a_hook_that_deletes_the_package_of_the_running_release_deletes_it(comma
     )
     found = read_files(READER, **{"appspec.yml": appspec, "clean.sh": f"{command}\n"})
     assert any(isinstance(one, ScriptFault) and one.form == "previous-release-deleted" for one in found) is gone
+
+
+_BARE_APPSPEC = "version: 0.0\nos: linux\nfiles:\n  - source: ./\n    destination: /app\n"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["scripts/after_install.sh", ".scripts/AfterInstall.sh", "deploy/02-after-install.sh", "hooks/after_install"],
+)
+def test_scripts_called_after_moments_are_the_hooks_of_an_appspec_that_names_none(path: str) -> None:
+    script = "git pull\ndocker compose up -d\n"
+    readings = read_files(READER, **{"appspec.yml": _BARE_APPSPEC, path: script})
+    (deployed,) = [one for one in readings if isinstance(one, Deployment)]
+    assert (deployed.identity, deployed.starts) == ("none", "compose")
+
+
+@pytest.mark.parametrize(
+    ("path", "appspec"),
+    [
+        ("debian/after_install.sh", _BARE_APPSPEC),
+        ("scripts/after_install.sh", APPSPEC),
+        ("scripts/install_after.sh", _BARE_APPSPEC),
+    ],
+)
+def test_other_scripts_and_those_beside_named_hooks_are_none(path: str, appspec: str) -> None:
+    readings = read_files(READER, **{"appspec.yml": appspec, path: "git pull\ndocker compose up -d\n"})
+    assert [one.starts for one in readings if isinstance(one, Deployment)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("start", "identity"),
+    [
+        ("aws s3 cp --recursive s3://shop-artifacts/ /app/\n", "none"),
+        ("aws s3 sync s3://shop-artifacts/current /app\n", "none"),
+        ("aws s3 sync s3://shop-artifacts/$DEPLOYMENT_ID /app\n", None),
+        ("aws s3 sync s3://shop-static/assets /app/assets\n", None),
+        ("docker run --rm -v /app:/app ruby:2.6.5 gem install bundler:2.2.2\n", None),
+        ("docker run -d -v /app:/app -w /app node:20 node server.js\n", None),
+        ("docker run -d r/shop:1.4.2\n", "tag"),
+    ],
+)
+def test_a_folder_that_is_fetched_whole_and_an_image_of_a_language_name_no_release(
+    start: str, identity: str | None
+) -> None:
+    readings = read_files(READER, **{"appspec.yml": APPSPEC, "scripts/start.sh": start})
+    assert [one.identity for one in readings if isinstance(one, Deployment)] == [identity]

@@ -10,6 +10,7 @@ from holdfast.model.facts import Deployment, HealthProbe, HostRights, ScriptFaul
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.hooks_by_name import hooks_by_name
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.rights import application_in
 from holdfast.readers.repository.shell import Command
@@ -41,8 +42,10 @@ _BEFORE = ("ApplicationStop", "BeforeInstall")
 _VALIDATES = "ValidateService"
 # Whatever revision is deployed: a branch, or a bundle under a key that is always the same, is what will run.
 _TAKES_WHATEVER = regex(
-    r"^(?:sudo )?(?:git (?:-C \S+ )?pull\b|aws s3 cp (?:--\S+ )*s3://[^\s$]{1,200}\.(?:zip|tar\.gz|tgz|jar|war)\b)"
+    r"^(?:sudo )?(?:git (?:-C \S+ )?pull\b|aws s3 cp (?:--\S+ )*s3://[^\s$]{1,200}\.(?:zip|tar\.gz|tgz|jar|war)\b"
+    r"|aws s3 (?:sync|cp(?=.* --recursive)) (?:--\S+ )*s3://[^\s$]{1,200} )"
 )
+_FOLDER = regex(r"^(?:sudo )?aws s3 (?:sync|cp(?=.* --recursive)) (?!.*(?:assets|static|media|uploads|images))")
 _PULLS = regex(r"^docker[- ]compose(?: -{1,2}\S+(?: \S+\.ya?ml)?){0,4} pull\b")
 _NAMES_RELEASE = regex(r"(?<![A-Z])TAG|VERSION|SHA\b|COMMIT|REVISION|(?i:rev-parse|image[-_]?uri)")
 _COMPOSED = regex(r"(?:^|/)[\w.-]{0,60}compose[\w.-]{0,60}\.ya?ml$")
@@ -319,7 +322,8 @@ def _takes_whatever(one: _Hooked) -> list[Command]:
     unpacked = any(command.name in _UNPACKS for command in one.commands)
     taken = (command for command in one.commands if _TAKES_WHATEVER.match(command.text))
     pulled = (c for c in one.commands if one.pulls and _PULLS.match(c.text))
-    return [*(c for c in taken if (c.name == "git" or unpacked) and not _NO_RELEASE.search(c.text)), *pulled]
+    whole = (c for c in taken if c.name == "git" or unpacked or _FOLDER.match(c.text))
+    return [*(c for c in whole if not _NO_RELEASE.search(c.text)), *pulled]
 
 
 def _seeming(one: _Hooked) -> Location | None:
@@ -336,6 +340,10 @@ def _names_image(command: Command) -> bool:
 
 
 def _hooked(root: Node, snippet: Snippet, tree: Tree | None) -> Iterator[_Hooked]:
+    # One without a word of hooks is a part of what is deployed; the scripts beside it are called after the moments.
+    named = hooks_by_name(tree) if tree is not None and root.has("files") and not root.has("hooks") else {}
+    for path, hook in sorted(named.items(), key=lambda one: _HOOKS.index(one[1])):
+        yield _with_commands(hook, _script(path, snippet, tree), root.line)
     for hook in _HOOKS:
         for item in root.items("hooks", hook):
             location = (item.text("location") or "").strip()

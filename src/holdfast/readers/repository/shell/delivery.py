@@ -25,6 +25,7 @@ from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.docker_health import asks_docker
 from holdfast.readers.repository.shell.release_names import BRANCH, sort_of_label
 from holdfast.readers.repository.shell.steps import (
+    BARE,
     HELPERS,
     REMOTE_BRANCH,
     probe_url,
@@ -151,6 +152,8 @@ def _labels(command: Command, values: Mapping[str, str]) -> Iterator[str]:
             yield from named
             return
         last = [arg for arg in command.args[1:] if not arg.startswith("-") and "=" not in arg]
+        if "run" in command.args[:2] and any(BARE.match(_put_in(arg, values)) for arg in last):
+            return
         images = [
             arg
             for arg in last

@@ -10,6 +10,7 @@ from holdfast.model.facts import DeveloperMode, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.command_files import is_pipeline
+from holdfast.readers.repository.hooks_by_name import hooks_by_name
 from holdfast.readers.repository.shell.access import access_facts
 from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.blanks import blank_facts
@@ -279,7 +280,8 @@ def _hooks(tree: Tree) -> frozenset[str]:
         if re.search(r"(?:^|/)appspec\.ya?ml$", path):
             text = tree.open_text(path)
             if isinstance(text, str):
-                found.update(re.findall(r"location:\s*['\"]?([\w./-]{1,200})", text))
+                named = re.findall(r"location:\s*['\"]?([\w./-]{1,200})", text)
+                found.update(named if named or "hooks" in text else hooks_by_name(tree))
         elif ".platform/hooks/" in path or ".platform/confighooks/" in path:
             found.add(path)
     return frozenset(found | _called_by(tree, found))

@@ -87,6 +87,12 @@ HELPERS = regex(
 )
 """Images that stand beside an application: what starts them puts no release live."""
 
+BARE = regex(
+    r"^(?:docker\.io/)?(?:library/)?(?:ruby|node|python|php|openjdk|eclipse-temurin|amazoncorretto|golang|perl|elixir|rust"
+    r"|composer|maven|gradle|oven/bun|denoland/deno)(?::[\w.-]+)?$"
+)
+"""Images of a language and no program: whatever release is put into one, it goes by another name."""
+
 _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("codedeploy", regex(r"^aws deploy create-deployment\b")),
     (
