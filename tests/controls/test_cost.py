@@ -8,6 +8,7 @@ from holdfast.model.facts import (
     BackupJob,
     Bucket,
     Budget,
+    CostEstimate,
     CostReview,
     Deployment,
     Fact,
@@ -144,3 +145,10 @@ def test_what_is_kept_without_an_end_is_a_remark_where_a_budget_warns() -> None:
     logs = made(KeptForGood, "logs.tf:1-3", kind=DECLARED, what="logs", name="api")
     assert judged(CONTROL, scope(logs))["kept-for-good"] == ("failed", "logs.tf:1-3")
     assert judged(CONTROL, scope(logs, BUDGET))["kept-for-good"] == ("failed (notice)", "logs.tf:1-3")
+
+
+def test_without_a_budget_the_place_to_speak_of_one_is_where_the_costs_are_reckoned() -> None:
+    estimate = made(CostEstimate, "guide.md:40-46", kind=CLAIMED)
+    promised = made(Budget, "guide.md:60", kind=CLAIMED)
+    assert judged(CONTROL, scope(estimate))["no-budget"] == ("unproven", "guide.md:40-46")
+    assert judged(CONTROL, scope(estimate, promised))["no-budget"] == ("unproven", "guide.md:60")

@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     BackupJob,
     Bucket,
     Budget,
+    CostEstimate,
     CostReview,
     Fact,
     IdleResource,
@@ -103,7 +104,7 @@ def _warning(scope: Scope) -> Finding:
         case Unreadable(gaps=gaps):
             return NO_BUDGET.unreadable(gaps)
         case Absent() | Found():
-            # It is the account that has none: no line of a repository is the one to mend.
+            # It is the account that has none: no line of a repository is the one to mend, but for what speaks of it.
             return NO_BUDGET.unproven(*_promises(scope))
         case _:
             assert_never(looked)
@@ -111,7 +112,9 @@ def _warning(scope: Scope) -> Finding:
 
 def _promises(scope: Scope) -> tuple[Evident, ...]:
     alarms = claimed(scope.view, Alarm, lambda alarm: alarm.watches is Watched.COST)
-    return places((*claimed(scope.view, Budget), *alarms), most=2)
+    told = places((*claimed(scope.view, Budget), *alarms), most=2)
+    # Who reckons what a month costs knows from which sum on somebody should hear of it.
+    return told or places(claimed(scope.view, CostEstimate), most=2)
 
 
 def _idle(view: View) -> list[IdleResource]:

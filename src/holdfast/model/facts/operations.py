@@ -118,6 +118,11 @@ class CostReview(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class CostEstimate(Fact):
+    """A text reckons what the product costs a month, and sets no limit to it."""
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class KeptForGood(Fact):
     """What grows with every day or release is kept without an end: `what` is "logs", "images" or "snapshots"."""
 

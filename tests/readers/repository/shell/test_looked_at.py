@@ -34,6 +34,8 @@ free -m
         ("while true; do\n  pgrep node || systemctl restart shop\n  curl -d x $SLACK_URL\ndone\n", []),
         ("if ! curl -f localhost/health; then\n  pm2 restart shop\nfi\n", []),
         ("df -h\ngit pull\npm2 reload shop\n", []),
+        ("fallocate -l 1G /swapfile\nmkswap /swapfile\nswapon /swapfile\nfree -h\n", []),
+        ("growpart /dev/xvda 1\nresize2fs /dev/xvda1\ndf -h\n", []),
     ],
 )
 def test_what_a_script_measures_and_nobody_hears_of(text: str, told: list[tuple[int, int, str]]) -> None:

@@ -56,6 +56,7 @@ from holdfast.readers.repository.guides.placed import not_handed_on, read_placed
 from holdfast.readers.repository.guides.plain import read_plain
 from holdfast.readers.repository.guides.priced import read_priced
 from holdfast.readers.repository.guides.promised_renewals import promised_renewals
+from holdfast.readers.repository.guides.reckoned import reckoned
 from holdfast.readers.repository.guides.recovery import read_recovery, with_destinations
 from holdfast.readers.repository.guides.schema import read_schema
 from holdfast.readers.repository.guides.session import with_given, with_roles
@@ -127,6 +128,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     cache_nodes,
     read_admitted,
     promised_renewals,
+    reckoned,
 )
 
 

@@ -19,13 +19,17 @@ MEASURES = {
     "mpstat": Watched.CPU,
 }
 
+_CHANGES = frozenset(
+    ("mkswap", "swapon", "growpart", "resize2fs", "xfs_growfs", "lvextend", "mkfs", "mkfs.ext4", "mkfs.xfs")
+)
+
 
 def looked_at(source: Source) -> Iterator[MetricSource]:
     """One fact for a script of the repository: from the first command that measures to the last one near it."""
     if source.embedded or source.instructed or source.actor == "workflow":
         return
-    if source.sets_up_host or is_deploy_script(source):
-        return  # a release makes sure that it has room
+    if source.sets_up_host or is_deploy_script(source) or any(one.name in _CHANGES for one in source.commands):
+        return  # a release makes sure that it has room, and who makes some looks whether it is there
     senders, called = _senders(source), calls_of(source)
     if senders and not called:
         yield _by_hand(source, senders[:1], Watched.PROCESS, senders[0].name)
