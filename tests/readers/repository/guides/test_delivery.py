@@ -597,3 +597,11 @@ def test_a_way_back_that_leaves_the_schema_alone_is_one_of_releases() -> None:
     way = "`make live-rollback` starts the image before, {} migrations."
     assert any("Rollback" in one for one in said(f"# Releasing to EC2\n\n## Back\n\n{way.format('without')}\n"))
     assert not any("Rollback" in one for one in said(f"# Releasing to EC2\n\n## Back\n\n{way.format('of the')}\n"))
+
+
+def test_a_command_that_releases_whole_is_told_once_however_often_a_guide_lists_it() -> None:
+    guide = (
+        "# Elastic Beanstalk\n\n## Deploy\n\n```bash\neb deploy\n```\n\n"
+        "## Commands\n\n```bash\neb status\neb deploy   # again\n```\n"
+    )
+    assert [line.split()[1] for line in said(guide) if line.startswith("Deployment")] == ["6"]

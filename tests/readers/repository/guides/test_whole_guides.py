@@ -304,6 +304,7 @@ def test_an_english_guide_tells_its_infrastructure_and_not_its_prices_and_option
         "BackupJob 36 [production] subject=database method=rds destination=aws retention_days=7",
         "Deployment 41-45 [production] method=pm2 identity=none asks_health=False manual=True",
         "Rollback 62-65 [production] target=commit",
+        "? CostEstimate 72-73",
     ]
 
 

@@ -227,7 +227,7 @@ def _nearest(trail: Trail) -> tuple[str, ...]:
 
 def _completed(guide: Guide) -> Iterator[Reading]:
     """All facts; instances are told which of them the guide also puts a database on."""
-    yield from with_destinations(guide, _scheduled(guide.readings))
+    yield from with_destinations(guide, _scheduled(tuple(_released_once(guide.readings))))
     yield from _given_away(guide)
     yield from _offered(guide)
     yield from not_handed_on(guide, (one for one in guide.readings if isinstance(one, Fact)))
@@ -246,6 +246,22 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     hosted = on_host(found)
     for fact in facts:
         yield _with_database(fact, hosted) if isinstance(fact, Instance) else fact
+
+
+def _released_once(readings: tuple[Reading, ...]) -> Iterator[Reading]:
+    """Without a command that releases by what one further up does: lists of commands repeat what a chapter told."""
+    told: set[object] = set()
+    for one in readings:
+        if isinstance(one, Deployment) and one.manual and one.at.start_line == one.at.end_line:
+            key = (one.method, one.environment, one.identity, one.first)
+            if one.method in _BY_TOOL and key in told:
+                continue
+            told.add(key)
+        yield one
+
+
+_BY_TOOL = frozenset(("beanstalk", "copilot", "lambda", "app-runner", "cdk", "terraform", "hosted", "static"))
+"""What one command puts out whole."""
 
 
 def _is_key_elsewhere(fact: Fact) -> bool:
