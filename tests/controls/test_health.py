@@ -771,3 +771,13 @@ def test_a_readiness_that_says_why_it_asks_no_database_is_remarked_on_beside_a_l
     unsaid = handler("/ready", role="ready", checks=("process",), fails=True)
     assert judged(CONTROL, scope(LIVE, unsaid, store))["readiness-ignores-database"][0] == "failed"
     assert judged(CONTROL, scope(own, store))["readiness-ignores-database"][0] == "failed"
+
+
+def test_an_endpoint_that_nobody_shows_is_missed_where_a_container_is_asked_for_it_by_name() -> None:
+    page = made(ProxyRoute, "nginx.conf:63", path="/", upstreams=("api:8000",))
+    health = made(ProxyRoute, "nginx.conf:70", path="/health", upstreams=("api:8000",))
+    asked = made(HealthProbe, "compose.yml:15", asker="container", path="/api/v1/health")
+    other = made(HealthProbe, "compose.yml:15", asker="container", path="/")
+    assert judged(CONTROL, scope(page, asked))["no-health-endpoint"] == ("unproven", "compose.yml:15")
+    assert judged(CONTROL, scope(page, other))["no-health-endpoint"][1] == "nginx.conf:63"
+    assert judged(CONTROL, scope(page, health, asked))["no-health-endpoint"][1] == "nginx.conf:70"

@@ -172,13 +172,20 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             # Files that are given out ask for no program.
             released = solid(view, Deployment, lambda one: one.method != "static")
             released = tuple(sorted(released, key=lambda one: one.method in INFRASTRUCTURE))
-            anchors = (*serving, *asking, *passing, *probes, *tasks, *released)
+            # Where a container is asked how it is, the endpoint has a name, and is what nobody has shown.
+            named = [probe for probe in probes if _names_endpoint(probe)]
+            told = [route for route in passing if is_about_health(route.path)]
+            anchors = (*serving, *asking, *told, *named, *passing, *probes, *tasks, *released)
             found = silence(NO_ENDPOINT, answer, *anchors)
             unasked = places((one for one in composed(view) if not one.health_check), most=1)
             beside = (*asks_anything(view), *unasked, *_unprobed(view)) if isinstance(answer, Absent) else ()
             return replace(found, evidence=tuple(dict.fromkeys((*found.evidence, *beside))))
         case _:
             assert_never(answer)
+
+
+def _names_endpoint(probe: HealthProbe) -> bool:
+    return probe.asker == "container" and is_about_health(probe.path or "")
 
 
 def _unprobed(view: View) -> tuple[Evident, ...]:

@@ -605,3 +605,15 @@ def test_a_command_that_releases_whole_is_told_once_however_often_a_guide_lists_
         "## Commands\n\n```bash\neb status\neb deploy   # again\n```\n"
     )
     assert [line.split()[1] for line in said(guide) if line.startswith("Deployment")] == ["6"]
+
+
+def test_a_pipelines_file_in_a_guide_logs_in_and_asks_by_itself() -> None:
+    rows = (
+        "name: Deploy\non: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - uses: appleboy/ssh-action@v1\n        with:\n          host: ${{ secrets.HOST }}\n"
+        "          key: ${{ secrets.KEY }}\n          script: |\n            git pull\n"
+        "            docker compose up --build -d\n            curl -f http://localhost:3000/health || echo no\n"
+    )
+    found = said(f"# Deploy to EC2\n\n## Workflow\n\n```yaml\n{rows}```\n")
+    assert [line.split(" actor=")[1] for line in found if line.startswith("Login")] == ["workflow"]
+    assert [line.split()[2] for line in found if line.startswith("HealthProbe")] == ["asker=deploy"]

@@ -17,6 +17,7 @@ from holdfast.model.facts import (
     Deployment,
     ExposedSecret,
     Fact,
+    HealthProbe,
     Instance,
     Login,
     Placement,
@@ -155,8 +156,9 @@ def _with_code(guide: Guide) -> Guide:
 
 def _as_told(reading: Fact, code: Code) -> Reading:
     """What commands do, a person does who types them; what a pipeline's file says runs by itself once it is written."""
-    by_itself = isinstance(reading, Deployment | Login) and is_workflow(code.fence.text)
-    return reading if by_itself else as_guided(reading)
+    if not isinstance(reading, Deployment | HealthProbe | Login) or not is_workflow(code.fence.text):
+        return as_guided(reading)
+    return replace(reading, asker="deploy") if isinstance(reading, HealthProbe) else reading
 
 
 def _is_developers(guide: Guide, code: Code, reading: Fact) -> bool:
