@@ -120,6 +120,16 @@ def test_tasks_that_nobody_watches_are_unproven_where_they_are_declared() -> Non
     assert judged(CONTROL, scope(FARGATE, policy)) == {"no-resource-alarms": ("configured", "main.tf:60")}
 
 
+def test_the_smallest_instance_of_app_runner_wants_somebody_who_is_told_when_it_is_too_small() -> None:
+    stands = {"processor": "infra.ts:9"}
+    least = made(Workload, "infra.ts:5", platform=Platform.APP_RUNNER, processor=256, places=stands)
+    alarm = made(Alarm, "alarms.ts:3", watches=Watched.CPU)
+    assert judged(CONTROL, scope(least)) == {"no-resource-alarms": ("unproven", "infra.ts:9")}
+    assert judged(CONTROL, scope(least, alarm)) == {"no-resource-alarms": ("configured", "alarms.ts:3")}
+    for more in (replace(least, processor=512), replace(least, processor=None)):
+        assert judged(CONTROL, scope(more)) == {"burstable-small": ("configured", "infra.ts:5")}
+
+
 def test_alarms_on_tasks_are_asked_for_where_their_size_is_chosen() -> None:
     sized = made(Workload, "ecs.tf:40", platform=Platform.FARGATE, desired=2, places={"processor": "task.tf:7"})
     assert judged(CONTROL, scope(sized)) == {"no-resource-alarms": ("unproven", "task.tf:7")}

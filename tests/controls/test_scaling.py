@@ -115,6 +115,11 @@ def test_platforms_that_scale_by_themselves_hold() -> None:
         assert judged(CONTROL, scope(function)) == {"no-group": ("configured", "template.yaml:5")}
 
 
+def test_a_service_of_app_runner_whose_limits_nobody_set_is_unproven() -> None:
+    made_so = made(Workload, "infra.ts:5", kind=DECLARED, platform=Platform.APP_RUNNER, places={"limits": "infra.ts:5"})
+    assert judged(CONTROL, scope(made_so)) == {"no-group": ("unproven", "infra.ts:5")}
+
+
 def test_a_platform_with_its_own_trigger_needs_only_room() -> None:
     beanstalk = group(2, 4, platform=Platform.BEANSTALK)
     assert judged(CONTROL, scope(beanstalk)) == {"no-group": ("configured", "asg.tf:1")}

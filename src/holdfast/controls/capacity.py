@@ -95,7 +95,7 @@ _BY_THE_TASK = frozenset({Platform.FARGATE, Platform.LIGHTSAIL_CONTAINERS})
 
 
 _LEAST_UNITS = 256
-"""A quarter of a virtual processor: the least that Fargate sells."""
+"""A quarter of a virtual processor: the least that Fargate and App Runner sell."""
 
 
 _ABOUT_SIZES = frozenset((SHARED_HOST.id, NO_CREDIT_ALARM.id))
@@ -321,18 +321,24 @@ def _needs_no_size(home: Hosting) -> bool:
 
 def _runs_tasks(home: Hosting) -> bool:
     """Tasks of a size that somebody chose: nothing below them looks after their processor and memory."""
-    return any(fact.platform in _BY_THE_TASK for fact in home.workloads)
+    return any(map(_is_task, home.workloads))
+
+
+def _is_task(fact: Workload) -> bool:
+    """Also an instance of App Runner, where somebody chose the smallest that is sold."""
+    least = fact.platform is Platform.APP_RUNNER and (fact.processor or _LEAST_UNITS + 1) <= _LEAST_UNITS
+    return least or fact.platform in _BY_THE_TASK
 
 
 def _sizes_of_tasks(home: Hosting) -> tuple[Evident, ...]:
     """Where their sizes are chosen."""
-    told = [fact for fact in home.workloads if fact.platform in _BY_THE_TASK and "processor" in fact.places]
+    told = [fact for fact in home.workloads if _is_task(fact) and "processor" in fact.places]
     return places(told, "processor")
 
 
 def _has_room(home: Hosting) -> bool:
     """Each task has more than the least that is sold, with which everybody begins: somebody thought of its size."""
-    tasks = [fact for fact in home.workloads if fact.platform in _BY_THE_TASK]
+    tasks = [fact for fact in home.workloads if _is_task(fact)]
     return bool(tasks) and all(fact.processor is not None and fact.processor > _LEAST_UNITS for fact in tasks)
 
 

@@ -82,11 +82,14 @@ def _stays_single(workload: Workload) -> bool:
 
 
 def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
-    if home.form is Form.PLATFORM:
+    if home.form is Form.PLATFORM and not (left := _left_as_made(scope, home)):
         yield NO_GROUP.met(*home.anchor, name=names(home.facts))
         return
     if _may_stay_single(scope):
         yield NO_GROUP.not_applicable("staging-may-be-single")
+        return
+    if home.form is Form.PLATFORM:
+        yield NO_GROUP.unproven(*places(left, "limits"), name=names(left))
         return
     groups = [fact for fact in home.workloads if fact.platform not in (Platform.EC2, Platform.LIGHTSAIL)]
     if answering := _beside_databases(scope.view, home):
@@ -210,6 +213,11 @@ def _is_left_as_made(group: Workload) -> bool:
     """Beanstalk's first settings, of which nobody said a word: from one copy to four, by the bytes that go out."""
     counts = (group.minimum, group.maximum, group.desired)
     return group.platform is Platform.BEANSTALK and counts == (None, None, None)
+
+
+def _left_as_made(scope: Scope, home: Hosting) -> tuple[Workload, ...]:
+    """Services of App Runner whose template sets no limits: from one copy to twenty-five, whatever that costs."""
+    return tuple(one for one in home.workloads if "limits" in one.places) if scope.strict else ()
 
 
 def _lacks_balancer(group: Workload) -> bool:

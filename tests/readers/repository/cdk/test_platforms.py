@@ -70,3 +70,21 @@ def test_hosts_that_a_cluster_of_containers_is_given_are_a_group() -> None:
 )
 def test_ready_made_patterns_run_what_they_are_made_for(body: str, found: str) -> None:
     assert _workloads(body) == [f"Workload {found}"]
+
+
+def test_a_service_of_app_runner_tells_its_size_its_limits_and_how_it_is_asked() -> None:
+    text = (
+        f"{_RUNNER}const limits = new apprunner.AutoScalingConfiguration(this, 'L', {{ minSize: 2, maxSize: 5 }});\n"
+        "new apprunner.Service(this, 'Web', {\n  source: apprunner.Source.fromEcr({ repository }),\n"
+        "  cpu: apprunner.Cpu.QUARTER_VCPU,\n  autoScalingConfiguration: limits,\n"
+        "  healthCheck: apprunner.HealthCheck.http({ path: '/health' }),\n});\n"
+        "new apprunner.Service(this, 'Admin', {\n  source: apprunner.Source.fromEcr({ repository }),\n"
+        "  cpu: apprunner.Cpu.of('1 vCPU'),\n});\n"
+    )
+    found = program({"lib/main.ts": text})
+    assert [line for line in found if line.startswith(("Workload", "HealthProbe"))] == [
+        "Workload 3 platform=app-runner name=Web minimum=2 maximum=5 behind_load_balancer=True processor=256",
+        "HealthProbe 7 asker=load-balancer path=/health",
+        "Workload 9 platform=app-runner name=Admin minimum=1 maximum=25 behind_load_balancer=True processor=1024",
+        "HealthProbe 9 asker=load-balancer path=",
+    ]

@@ -720,6 +720,31 @@ def test_app_runner_asks_by_the_path_that_it_is_given_and_else_only_opens_the_po
     assert probes == ["HealthProbe 7 asker=load-balancer path=/health", "HealthProbe 8-9 asker=load-balancer path="]
 
 
+def test_app_runner_tells_its_size_and_whether_anybody_set_its_limits() -> None:
+    text = """
+        Resources:
+          Limits:
+            Type: AWS::AppRunner::AutoScalingConfiguration
+            Properties: {MinSize: 2, MaxSize: 6}
+          Api:
+            Type: AWS::AppRunner::Service
+            Properties:
+              AutoScalingConfigurationArn: !GetAtt Limits.AutoScalingConfigurationArn
+              InstanceConfiguration:
+                Cpu: 0.25 vCPU
+                Memory: 0.5 GB
+          Admin:
+            Type: AWS::AppRunner::Service
+            Properties: {}
+        """
+    found = [one for one in read(READER, text) if isinstance(one, Workload)]
+    assert told(found) == [
+        "Workload 5-6 platform=app-runner name=Api minimum=2 maximum=6 behind_load_balancer=True processor=256",
+        "Workload 12-13 platform=app-runner name=Admin minimum=1 maximum=25 behind_load_balancer=True",
+    ]
+    assert [places(one) for one in found] == [{"processor": "10"}, {"limits": "12-13"}]
+
+
 def test_an_app_of_amplify_is_run_by_its_hosting() -> None:
     text = "Resources:\n  Site:\n    Type: AWS::Amplify::App\n    Properties: {Name: shop}\n"
     assert told(read(READER, text)) == ["Workload 2-3 platform=hosted name=shop"]

@@ -28,7 +28,23 @@ def app_runner(make: Maker, props: Node) -> None:
         named = Node(f"image:{tag.text()}", tag.line, tag.end, tag.key_line)
     image: dict[str, Any] = {"ImageIdentifier": named, "ImageConfiguration": {"RuntimeEnvironmentVariables": given}}
     told = {**picked(props, ServiceName="serviceName"), "SourceConfiguration": {"ImageRepository": image}}
+    if props.has("cpu"):
+        told["InstanceConfiguration"] = {"Cpu": _size(props.get("cpu"))}
+    if props.has("autoScalingConfiguration"):
+        limits = props.child("autoScalingConfiguration")
+        told["AutoScalingConfigurationArn"] = Node(
+            picked(limits, MinSize="minSize", MaxSize="maxSize"), limits.line, limits.end, limits.key_line
+        )
+    check = props.child("healthCheck")
+    if check.text("call") == "http":
+        told["HealthCheckConfiguration"] = {"Protocol": "HTTP", **picked(check, Path="path")}
     make.add("AWS::AppRunner::Service", told)
+
+
+def _size(node: Node | None) -> Node | None:
+    """`Cpu.ONE_VCPU`, or what is handed to `Cpu.of`."""
+    given = next(iter(node.items("given")), None) if node is not None else None
+    return replace(given, key_line=node.key_line) if node is not None and given is not None else node
 
 
 def kubernetes(make: Maker, props: Node) -> None:

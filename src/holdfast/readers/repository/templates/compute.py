@@ -19,6 +19,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.purposes import host_purpose
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.processors import units
 from holdfast.readers.repository.templates.database import scales_no_service
 from holdfast.readers.repository.templates.stack import Resource
 
@@ -291,8 +292,11 @@ def _speaks_tls(listener: Node) -> bool:
 
 
 def _app_runner(resource: Resource) -> Iterator[Fact]:
-    scaling = resource.stack.target(resource.properties.get("AutoScalingConfigurationArn"))
-    own = scaling.properties if scaling else Node(None)
+    limits = resource.properties.get("AutoScalingConfigurationArn")
+    scaling = resource.stack.target(limits)
+    own = scaling.properties if scaling else limits or Node(None)
+    size = resource.properties.get("InstanceConfiguration", "Cpu")
+    places = {} if limits is not None else {"limits": resource.header}
     yield Workload(
         **resource.said,
         platform=Platform.APP_RUNNER,
@@ -300,6 +304,8 @@ def _app_runner(resource: Resource) -> Iterator[Fact]:
         minimum=own.integer("MinSize", default=1),
         maximum=own.integer("MaxSize", default=25),
         behind_load_balancer=True,
+        processor=units(size.text()) if size is not None else None,
+        places=places | ({"processor": resource.where(size)} if size is not None else {}),
     )
     http = resource.properties.text("HealthCheckConfiguration", "Protocol") == "HTTP"
     at = resource.place("HealthCheckConfiguration", "Path") if http else resource.header

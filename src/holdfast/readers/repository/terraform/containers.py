@@ -27,6 +27,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing
 from holdfast.readers.repository.platform_settings import switched_by
+from holdfast.readers.repository.processors import units
 from holdfast.readers.repository.rollouts import OTHERS_DO
 from holdfast.readers.repository.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
@@ -228,8 +229,15 @@ def apprunner(resource: Resource, world: World) -> Iterator[Fact]:
     """An App Runner service: 1 to 25 instances and a TCP check unless told otherwise."""
     scaling = world.target(resource.get("auto_scaling_configuration_arn"), resource.scope)
     bounds = scaling or Section(resource.place)
+    size = resource.section("instance_configuration")
+    said = resource.said(minimum=(bounds, "min_size"), maximum=(bounds, "max_size"))
+    if size.has("cpu"):
+        said["places"]["processor"] = size.at("cpu")
+    if not resource.has("auto_scaling_configuration_arn"):
+        said["places"]["limits"] = said["at"]
     yield Workload(
-        **resource.said(minimum=(bounds, "min_size"), maximum=(bounds, "max_size")),
+        **said,
+        processor=units(size.text("cpu")),
         platform=Platform.APP_RUNNER,
         name=resource.text("service_name") or resource.label,
         minimum=bounds.integer("min_size", 1),
