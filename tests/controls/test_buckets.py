@@ -6,7 +6,7 @@ import pytest
 
 from holdfast.controls.access import CONTROL as ACCESS
 from holdfast.controls.backup import CONTROL
-from holdfast.model.facts import BackupJob, Bucket, Deployment, Fact, Policy
+from holdfast.model.facts import BackupJob, Bucket, BucketCors, Deployment, Fact, LifecycleRule, Policy
 from tests.controls.support import DECLARED, judged, made, scope
 
 PLAIN = {"versioned": False, "places": {"versioned": "s3.tf:14"}}
@@ -29,6 +29,33 @@ def test_files_that_a_template_gives_no_way_back_are_told_where_it_says_so(told:
 def test_a_template_that_leaves_versions_unsaid_decided_nothing() -> None:
     assert found(uploads(versioned=False, places={"versioned": "s3.tf:2"})) is None
     assert found(uploads(versioned=True, places={"versioned": "s3.tf:14"})) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "methods", "told"),
+    [
+        ("shop-files-${AWS::AccountId}", ("PUT", "GET"), ("failed", "s3.tf:2")),
+        ("user-uploads", ("POST",), ("failed", "s3.tf:2")),
+        ("contract-documents", ("PUT",), ("failed", "s3.tf:2")),
+        ("user-uploads", ("GET",), None),
+        ("shop-static-files", ("PUT",), None),
+        ("upload-cache", ("PUT",), None),
+        ("posters", ("PUT",), None),
+        ("file-storage-logs", ("PUT",), None),
+    ],
+)
+def test_documents_that_browsers_put_into_a_bucket_have_no_other_copy(
+    name: str, methods: tuple[str, ...], told: tuple[str, ...] | None
+) -> None:
+    bucket = uploads(name=name, versioned=False, places={"versioned": "s3.tf:2"})
+    rules = made(BucketCors, "s3.tf:8", kind=DECLARED, bucket=name, methods=methods)
+    passing = made(LifecycleRule, "s3.tf:30", kind=DECLARED, bucket=name, expiration_days=7)
+    job = made(BackupJob, "backup.tf:1", kind=DECLARED, subject="bucket", method="aws-backup", destination="aws")
+    assert found(bucket, rules) == told
+    assert found(bucket) is None
+    assert found(bucket, rules, passing) is None
+    assert found(bucket, rules, job) is None
+    assert found(uploads(name=name, versioned=True), rules) is None
 
 
 @pytest.mark.parametrize("purpose", ["site", "logs", "artifacts", "state", None])

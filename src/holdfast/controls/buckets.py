@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from holdfast.controls.common import listed, names, places, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import BackupJob, Bucket, Deployment, Policy
+from holdfast.model.facts import BackupJob, Bucket, BucketCors, Deployment, LifecycleRule, Policy
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 BUCKET_PUBLIC = Check(
     "backup.bucket-public",
@@ -55,15 +56,41 @@ def kept_for_backups(view: View) -> Iterator[Finding]:
 
 
 def files_gone(scope: Scope) -> Iterator[Finding]:
-    """Uploaded files that a template gives no way back, on purpose: what it leaves unsaid is no decision of anybody."""
+    """Uploaded files that a template gives no way back, on purpose: what it leaves unsaid is no decision of anybody.
+
+    But where browsers put people's own documents into a bucket, there is no other copy of them to ask for.
+    """
     if not scope.strict or solid(scope.view, BackupJob, copies_files):
         return
     held = solid(scope.view, Bucket, lambda bucket: bucket.purpose == "uploads" and not bucket.replicated)
     plain = [bucket for bucket in held if bucket.versioned is False and bucket.where("versioned") != bucket.at]
     emptied = [bucket for bucket in held if bucket.emptied]
+    plain += [bucket for bucket in held if bucket not in (*plain, *emptied) and _is_the_only_copy(scope.view, bucket)]
     if plain or emptied:
         shown = dict.fromkeys((*places(plain, "versioned"), *places(emptied, "emptied")))
         yield FILES_GONE.failed(*shown, name=names([*plain, *(one for one in emptied if one not in plain)]))
+
+
+_OWN_DOCUMENTS = regex(
+    r"(?i)(?:upload|attachment|document|contract|invoice|receipt|submission|resume|evidence|(?<!static)(?<!static[-_])file)s?"
+    r"(?:bucket)?(?-i:(?![a-z]))"
+)
+_MADE_AGAIN = regex(
+    r"(?i)asset|static|public|poster|cover|thumb|image|photo|picture|avatar|cache|te?mp|log|artifact|build|deploy|export"
+    r"|report|backup|archive|import|inbox|staging"
+)
+
+
+def _is_the_only_copy(view: View, bucket: Bucket) -> bool:
+    """A template's bucket for documents that browsers put there, of which no earlier version and no copy is kept."""
+    called = f"{bucket.name or ''} {bucket.at.quote[:200]}"
+    if bucket.kind is not EvidenceKind.DECLARED or bucket.versioned is not False:
+        return False
+    if not _OWN_DOCUMENTS.search(called) or _MADE_AGAIN.search(called):
+        return False
+    rules = solid(view, BucketCors, lambda one: one.bucket == bucket.name and bool({"PUT", "POST"} & set(one.methods)))
+    passing = solid(view, LifecycleRule, lambda one: one.bucket == bucket.name and one.expiration_days is not None)
+    return bool(rules) and not passing
 
 
 def copies_gone(scope: Scope) -> Iterator[Finding]:
