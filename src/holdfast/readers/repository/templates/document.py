@@ -15,6 +15,7 @@ from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.templates.beanstalk import OPTIONS_FOLDER, is_options_file, options_facts
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.intrinsics import Evaluator, environments
+from holdfast.readers.repository.templates.left_empty import left_empty
 from holdfast.readers.repository.templates.parameters import built_in_secrets
 from holdfast.readers.repository.templates.serverless import (
     is_serverless_file,
@@ -116,6 +117,7 @@ def template_facts(snippet: Snippet, root: Node, given: Mapping[str, Node] | Non
     if not _resources(root):
         return
     yield from built_in_secrets(snippet, root)
+    yield from left_empty(snippet, root, given or {})
     root = with_parameters(root, given) if given else root
     known = environments(root)
     if snippet.environment is not None or not known:
