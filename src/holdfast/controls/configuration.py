@@ -80,7 +80,7 @@ CHECKS = (
 
 _REMOTE = frozenset({"secrets-manager", "parameter-store"})
 
-_AROUND = frozenset({"compose", "script", "cloudformation"})
+_AROUND = frozenset({"compose", "script", "cloudformation", "serverless"})
 """Loaders that hand an empty value on to the application, which may refuse it."""
 
 _MOST_NAMES = 8

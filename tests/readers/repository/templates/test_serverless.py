@@ -304,3 +304,27 @@ def test_functions_and_conditions_in_files_of_resources_are_followed_and_the_mac
     assert any(line.startswith("Instance") and "m7g.large" in line for line in found)
     assert not any("t3.nano" in line for line in found)
     assert any(line.startswith("Swap 17") for line in found)
+
+
+def test_a_setting_that_the_framework_leaves_empty_where_nobody_gives_it_is_let_through() -> None:
+    text = """
+    service: shop
+    provider:
+      name: aws
+      environment:
+        DB_HOST: ${env:DB_HOST, ''}
+        API_TOKEN: "${param:token, ''}"
+        CLIENT_ID: ${ssm:/shop/client, null}
+        QUEUE_URL: ${env:QUEUE_URL}
+        LOG_LEVEL: ${env:LOG_LEVEL, ''}
+        STAGE: ${opt:stage, ''}
+    functions:
+      api:
+        handler: index.handler
+    """
+    loaders = [line for line in told(read(READER, text, "serverless.yml")) if line.startswith("ConfigurationLoader")]
+    assert loaders == [
+        "ConfigurationLoader 5 source=serverless missing=silent names=(DB_HOST)",
+        "ConfigurationLoader 6 source=serverless missing=silent names=(API_TOKEN)",
+        "ConfigurationLoader 7 source=serverless missing=silent names=(CLIENT_ID)",
+    ]

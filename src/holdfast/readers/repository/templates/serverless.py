@@ -15,7 +15,7 @@ from holdfast.readers.repository.iam import statement_facts
 from holdfast.readers.repository.lasting_keys import lasting_keys
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.platform_settings import platform_setting
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.source.names import is_needed, is_secret, may_be_left_out
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.handed import setting_of
 from holdfast.readers.repository.templates.intrinsics import Evaluator
@@ -149,6 +149,9 @@ def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
     for name, value in variables.items():
         yield from platform_setting(snippet, _said(snippet), name, value, "functions")
         yield from _built_in(snippet, name, value)
+        if _OR_NOTHING.match(value.text() or "") and is_needed(name) and (is_secret(name) or not may_be_left_out(name)):
+            at = snippet.at(value.key_line, value.end)
+            yield ConfigurationLoader(**_said(snippet), at=at, source="serverless", missing="silent", names=(name,))
 
 
 def _built_in(snippet: Snippet, name: str, value: Node) -> Iterator[ConfigurationLoader]:
@@ -174,6 +177,8 @@ _OR_ELSE = regex(
     r"\$\{(?:env|opt|param|ssm):[^,{}]{1,200},\s*(?P<quote>[\"'])(?P<value>[^\"'{}]{1,200})(?P=quote)\s*\}$"
 )
 """A variable of the framework with what it is where nobody gives it."""
+_OR_NOTHING = regex(r"\$\{(?:env|opt|param|ssm|cf):[^,{}]{1,200},\s*(?:''|\"\"|null)\s*\}$")
+"""The same, where that is nothing at all."""
 
 
 def _covered(setting: Setting, value: Node) -> Setting:
