@@ -1,11 +1,13 @@
 """Buckets of uploaded files: whether a template leaves a way back."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from holdfast.controls.access import CONTROL as ACCESS
 from holdfast.controls.backup import CONTROL
+from holdfast.model.evidence import Location
 from holdfast.model.facts import BackupJob, Bucket, BucketCors, Deployment, Fact, LifecycleRule, Policy
 from tests.controls.support import DECLARED, judged, made, scope
 
@@ -56,6 +58,14 @@ def test_documents_that_browsers_put_into_a_bucket_have_no_other_copy(
     assert found(bucket, rules, passing) is None
     assert found(bucket, rules, job) is None
     assert found(uploads(name=name, versioned=True), rules) is None
+
+
+def test_a_bucket_without_a_name_is_known_by_its_resource() -> None:
+    at = Location("s3.ts", 2, 2, "new s3.Bucket(this, 'Uploads', {")
+    bucket = replace(uploads(name=None, versioned=False), at=at)
+    rules = made(BucketCors, "s3.ts:8", kind=DECLARED, bucket="${Uploads}", methods=("PUT",))
+    assert found(bucket, rules) == ("failed", "s3.ts:2")
+    assert found(bucket, replace(rules, bucket="${Covers}")) is None
 
 
 @pytest.mark.parametrize("purpose", ["site", "logs", "artifacts", "state", None])

@@ -88,9 +88,18 @@ def _is_the_only_copy(view: View, bucket: Bucket) -> bool:
         return False
     if not _OWN_DOCUMENTS.search(called) or _MADE_AGAIN.search(called):
         return False
-    rules = solid(view, BucketCors, lambda one: one.bucket == bucket.name and bool({"PUT", "POST"} & set(one.methods)))
-    passing = solid(view, LifecycleRule, lambda one: one.bucket == bucket.name and one.expiration_days is not None)
+    rules = solid(view, BucketCors, lambda one: _is_of(one.bucket, bucket) and bool(_PUTS & set(one.methods)))
+    passing = solid(view, LifecycleRule, lambda one: _is_of(one.bucket, bucket) and one.expiration_days is not None)
     return bool(rules) and not passing
+
+
+_PUTS = frozenset(("PUT", "POST"))
+
+
+def _is_of(called: str | None, bucket: Bucket) -> bool:
+    """A rule calls its bucket so: a template knows one without a name by the name of the resource."""
+    known = (called or "").removeprefix("${").removesuffix("}")
+    return called == bucket.name if bucket.name else bool(known) and known in bucket.at.quote
 
 
 def copies_gone(scope: Scope) -> Iterator[Finding]:
