@@ -58,6 +58,8 @@ def test_what_is_kept_or_tried_before_or_is_nobodys_data_is_left_alone(text: str
     [
         ('gunzip -c "$1" | psql shop\necho "restored"\n', [1]),
         ("docker exec -i store sh -c 'psql shop' < \"$DUMP_PATH\"\necho 복원 완료\n", [1]),
+        ('if packed; then\n  zcat "$1" | psql shop\nelse\n  psql shop -f "$1"\nfi\necho "restored"\n', [2]),
+        ('log() {\n  local line="$1"\n  echo "$line"\n}\npsql shop -f "$1"\nlog "restored"\n', [5]),
         ('gunzip -c "$1" | psql -v ON_ERROR_STOP=1 shop\necho "restored"\n', []),
         ('gunzip -c "$1" | mysql shop\necho "restored"\n', []),
         ('gunzip -c "$1" | psql shop\necho "have a look at the rows"\n', []),

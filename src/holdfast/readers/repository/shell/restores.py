@@ -95,9 +95,13 @@ def _goes_on_behind_errors(restores: list[Command], source: Source) -> Iterator[
     if _STOPS_ON_ERROR in source.snippet.text:
         return
     says = source.says
+    beside: dict[tuple[str | None, tuple[str, ...]], tuple[str, ...]] = {}
     for restore in restores:
         if restore.name != "psql" or restore.failure is Failure.SWALLOWED:
             continue
         behind = (one for one in source.commands[restore.order + 1 :] if one.function == restore.function)
-        if any(one.name in says and _DONE.search(one.text) for one in behind):
+        if not any(one.name in says and _DONE.search(one.text) for one in behind):
+            continue
+        # Of a plain copy and a packed one, each in its branch, the first stands for both.
+        if beside.setdefault((restore.function, restore.branch[:-1]), restore.branch) == restore.branch:
             yield source.fault("backup", "no-error-exit", restore)
