@@ -436,3 +436,18 @@ def test_a_size_that_a_guide_repeats_for_the_same_environment_is_shown_once() ->
         for line, name in ((5, "shop"), (60, "shop"), (70, "jobs"))
     ]
     assert judged(CONTROL, scope(*told))["burstable-small"] == ("failed", "guide.md:5", "guide.md:70")
+
+
+def test_a_database_with_credits_that_a_text_tells_of_wants_an_alarm_though_functions_need_no_size() -> None:
+    function = made(Workload, "main.tf:4", kind=DECLARED, platform=Platform.LAMBDA)
+    priced = made(Instance, "costs.md:7", kind=CLAIMED, instance_type="db.t3.micro", purpose="priced")
+    told = made(
+        Database, "ops.md:5", kind=CLAIMED, engine="mysql", placement=Placement.RDS, instance_class="db.t4g.small"
+    )
+    lasting = replace(priced, instance_type="db.m6g.large")
+
+    assert judged(CONTROL, scope(function, priced)) == {"no-credit-alarm": ("unproven", "costs.md:7")}
+    assert judged(CONTROL, scope(function, told)) == {"no-credit-alarm": ("unproven", "ops.md:5")}
+    assert judged(CONTROL, scope(function, lasting)) == {"burstable-small": ("configured", "main.tf:4")}
+    alarm = made(Alarm, "alarms.tf:1", kind=DECLARED, watches=Watched.CREDITS)
+    assert judged(CONTROL, scope(function, priced, alarm)) == {"no-credit-alarm": ("configured", "alarms.tf:1")}

@@ -262,7 +262,7 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
             elif said and scope.strict:
                 yield _said(said)
             elif lone and scope.strict:
-                yield SINGLE_AZ_DATABASE.unproven(*places(lone, most=1), name=names(lone))
+                yield SINGLE_AZ_DATABASE.unproven(*places(lone, "multi_az", most=1), name=names(lone))
             elif untold and alone and scope.strict:
                 # In hands that nothing tells of, it is as often as not a service that outlives a zone: a remark.
                 where = places(untold, most=1)
@@ -270,7 +270,7 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
         case Absent() if scope.strict and (said := said_on_host(scope.view)):
             yield _said(said)
         case Absent(claims=claims) if scope.strict and (bare := [one for one in claims if one.multi_az is False]):
-            yield SINGLE_AZ_DATABASE.unproven(*places(bare, most=1), name=names(bare))
+            yield SINGLE_AZ_DATABASE.unproven(*places(bare, "multi_az", most=1), name=names(bare))
         case Unreadable() | Absent():
             # Whether there is a database at all is asked, and its silence reported, by the backup control.
             return

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from holdfast.controls.alarms_heard import watched
 from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER, development_servers
-from holdfast.controls.capacity_unsaid import SMALL, handed_in, said_sizes
+from holdfast.controls.capacity_unsaid import SMALL, handed_in, said_of_stores, said_sizes
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
 from holdfast.controls.databases import MANAGED, OWN, databases, said_in_words, said_on_host
 from holdfast.controls.hosting import Form, Hosting, hosting, is_fixed
@@ -293,7 +293,9 @@ def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[F
         host = places(home.instances[:1], "instance_type") if home.form is Form.HOST else _unsized(scope, home)
         yield SIZE_UNSAID.unproven(*dict.fromkeys((*(told or host), *handed_in(scope.view))))
         return
-    burstable = [size for size in sizes if size.burstable]
+    # Where the program itself needs no size, a text's database with credits runs out of them all the same.
+    counted = sizes or tuple(_Size(type_, at, "unlimited") for type_, at in said_of_stores(scope))
+    burstable = [size for size in counted if size.burstable]
     if not (burstable or home.on_hosts or _runs_tasks(home)):
         yield BURSTABLE_SMALL.met(*(_places(sizes) or home.anchor), type=listed(size.type for size in sizes))
         return

@@ -32,6 +32,14 @@ def said_sizes(scope: Scope) -> tuple[Evident, ...]:
     return tuple(dict.fromkeys(place for at in by_size.values() for place in at))[:2]
 
 
+def said_of_stores(scope: Scope) -> list[tuple[str, tuple[Evident, ...]]]:
+    """The classes of managed databases that texts speak of in passing, or reckon with, and where."""
+    priced = claimed(scope.view, Instance, lambda one: (one.instance_type or "").startswith("db."))
+    stores = claimed(scope.view, Database, lambda one: one.instance_class is not None and one.placement in MANAGED)
+    told = [(one.instance_type or "", places((one,), "instance_type")) for one in priced]
+    return [*told, *((one.instance_class or "", places((one,), "instance_class")) for one in stores)]
+
+
 def handed_in(view: View) -> tuple[Evident, ...]:
     """Where a template takes the size of a host from whoever applies it, and no default chooses one."""
     hosts = solid(view, Instance, _is_handed_in)

@@ -26,6 +26,7 @@ from holdfast.readers.repository.guides.safeguards import (
     goes_without_standby,
     has_standby,
     heading_in_one_zone,
+    is_without_standby,
 )
 from holdfast.readers.repository.guides.same_database import in_one
 from holdfast.readers.repository.guides.values import CLASS, PRICE, affirms, yes_or_no
@@ -300,7 +301,7 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     told_of = told_of or (_OF_DATA.search(section.title) is not None and any(CLASS.search(p.text) for p in passages))
     # A template of the console decides only what no later field says by itself.
     for passage in sorted(passages, key=_says_by_itself):
-        mentions = _names_rds(passage) and (not passage.mood.negated or goes_without_standby(passage.text))
+        mentions = _names_rds(passage) and (not passage.mood.negated or is_without_standby(passage))
         below = any(_RDS.search(parent) for parent in passage.said.trail.parents)
         for name, value in _settings(passage, within=told_of or mentions or below):
             if name not in values:

@@ -12,6 +12,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.guides import lexicon as words
+from holdfast.readers.repository.guides.as_is import as_is
 from holdfast.readers.repository.guides.blocks import Fence, Form, Statement, parse
 from holdfast.readers.repository.guides.continued import without_next
 from holdfast.readers.repository.guides.hidden_cells import without_passwords
@@ -186,7 +187,7 @@ def build(snippet: Snippet) -> Guide:
     blocks = parse(as_markdown(snippet.path, snippet.text))
     manner = manner_of(snippet.path, blocks)
     whole = _Whole(snippet, blocks.statements)
-    parts = [part for said in blocks.statements for part in by_environment(said)]
+    parts = [part for said in blocks.statements for part in by_environment(as_is(said))]
     passages = tuple(
         Passage(
             index,

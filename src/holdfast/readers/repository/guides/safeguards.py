@@ -103,6 +103,12 @@ def goes_without_standby(text: str) -> bool:
     return CROSSED.search(text) is not None or _ONE_ZONE.search(text) is not None
 
 
+def is_without_standby(passage: Passage) -> bool:
+    """Words that cross the standby out, or a field of it that is off: what they deny is not the database."""
+    key = next(iter(passage.said.pairs), ("", ""))[0]
+    return goes_without_standby(passage.text) or MULTI_AZ.search(key) is not None
+
+
 def goes_without(text: str) -> bool:
     """All that is denied is something beside the database: "db.t4g.micro, no read replica"."""
     denied = [part for part in _PARTS.split(text) if _denies(part)]
