@@ -14,7 +14,7 @@ from holdfast.model.regex import regex
 # most: aws.amazon.com/lightsail/pricing, read 2026-11); they earn credits too.
 SMALL = regex(
     r"^(?:(?:(?:db|cache|mq)\.)?(?:t1|t2|t3a?|t4g)\.(?:nano|micro|small)$|(?:nano|micro|small)_(?:win_)?\d"
-    r"|[12] GB$|Lightsail (?:512 MB|[12] GB|\$(?:[3-9]|1[0-2])(?:\.\d+)?)$)",
+    r"|(?:0\.5|1|1\.5|2) GB$|512 MB$|Lightsail (?:512 MB|[12] GB|\$(?:[3-9]|1[0-2])(?:\.\d+)?)$)",
     re.IGNORECASE,
 )
 

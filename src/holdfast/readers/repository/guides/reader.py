@@ -34,6 +34,7 @@ from holdfast.readers.repository.guides.admitted import read_admitted
 from holdfast.readers.repository.guides.alongside import on_any_machine
 from holdfast.readers.repository.guides.cache_nodes import cache_nodes
 from holdfast.readers.repository.guides.compute import read_compute
+from holdfast.readers.repository.guides.copied_first import read_copied_first
 from holdfast.readers.repository.guides.database import on_host, read_databases
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.down_meanwhile import down_meanwhile
@@ -74,6 +75,7 @@ from holdfast.readers.repository.guides.spring_settings import spring_connection
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.guides.swapped import swapped
 from holdfast.readers.repository.guides.to_tick import read_unticked
+from holdfast.readers.repository.guides.told_memory import read_memory
 from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.guides.uploads import read_uploads
 from holdfast.readers.repository.guides.way_in import with_way_in
@@ -128,6 +130,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     never_deleted,
     cache_nodes,
     read_admitted,
+    read_copied_first,
     promised_renewals,
     reckoned,
 )
@@ -242,7 +245,7 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     if not any(map(_is_key_elsewhere, found)):
         yield from keys_in_tables(guide)
     if not any(isinstance(fact, Instance) and fact.instance_type for fact in found):
-        yield from read_priced(guide)
+        yield from tuple(read_priced(guide)) or read_memory(guide)
     if not any(isinstance(fact, Login) for fact in found):
         yield from logins_in_words(guide)
     hosted = on_host(found)

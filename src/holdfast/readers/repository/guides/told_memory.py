@@ -1,0 +1,68 @@
+"""The memory of a machine that a text has little of to give: its size, where nothing names its type."""
+
+import re
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Instance
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.apart import sentences
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_AMOUNT = r"(?<![\d.~-])(?P<{0}>\d{{1,3}}(?:\.\d)?)\s?(?P<{0}_unit>[GM]i?B|[GM]B|기가|ギガ)(?:yte)?s?"
+_MACHINE = (
+    r"(?:ec2|vps|vm|instance|server|host|box|machine"
+    r"|인스턴스|서버|호스트|머신|インスタンス|サーバー?|ホスト|マシン)"
+)
+_MEMORY = r"(?:ram|memory|램|메모리|メモリー?)"
+_BEFORE = _AMOUNT.format("before")
+_BEHIND = _AMOUNT.format("behind")
+_ALONE = _AMOUNT.format("alone")
+_OWN = _AMOUNT.format("own")
+_HAS = _AMOUNT.format("has")
+_OF_MACHINE = regex(
+    rf"{_BEFORE}(?:\s?(?:의|の|of)?\s?{_MEMORY})(?:의|인|뿐인|짜리|급|밖에 ?없는|만 ?있는|の|しかない|だけの)?[\s-]?"
+    rf"(?:(?:aws|ec2|small|tiny|cheap|single|소형|작은|저사양|小さな|小型)\s?){{0,3}}{_MACHINE}(?![a-z])"
+    rf"|{_MEMORY}(?:가|이|은|는|が|は)?\s?{_BEHIND}"
+    rf"(?:의|인|뿐인|짜리|급|밖에 ?없는|の|しかない|だけの)?\s?{_MACHINE}(?![a-z])"
+    rf"|{_ALONE}(?:의|인|짜리|급|の|しかない)?[\s-]?(?:ec2\s?)?"
+    r"(?:instance|server|vps|droplet|인스턴스|서버|インスタンス|サーバー?)(?![a-z])"
+    rf"|(?<![a-z]){_MACHINE}(?:'s)?(?:의|の)?\s?{_MEMORY}(?:는|은|이|가|は|が)?\s?(?:is |=|:|：)?\s?{_OWN}(?![a-z/])"
+    rf"|(?<![a-z]){_MACHINE}\s(?:only |just )?(?:has|have|with|of)(?: only| just)?\s{_HAS}\s?(?:of )?{_MEMORY}",
+    re.IGNORECASE,
+)
+_OF_SOMETHING_ELSE = any_of(
+    r"\b(?:at least|minimum|min\.|more than|over|or more|recommend\w*|require[sd]?|disk|storage|volume|swap|heap|ebs"
+    r"|ssd|free space|upload|per (?:task|container|request|process|user|node)|if you|local\w*|laptop|build machine"
+    r"|upgrad\w*|cache|redis|rds)\b",
+    r"최소|이상|권장|추천|필요|디스크|스토리지|볼륨|용량|스왑|힙|업로드|로컬|노트북|업그레이드|증설|변경|캐시",
+    r"以上|最低|推奨|必要|ディスク|ストレージ|ボリューム|容量|スワップ|ヒープ|アップロード|ローカル|アップグレード|増や|変更|キャッシュ",
+)
+"""What a reader's machine ought to have, or will, and what is no memory of a host."""
+
+SIZED = "sized"
+_LONGEST = 600
+
+
+def read_memory(guide: Guide) -> Iterator[Instance]:
+    """The first sentence that tells it, where the guide speaks of machines of one such size."""
+    told: dict[str, Passage] = {}
+    for passage in guide.passages:
+        if passage.speaks and passage.said.form is not Form.HEADING and (size := _size_in(passage.text)):
+            told.setdefault(size, passage)
+    if len(told) == 1:
+        [(size, passage)] = told.items()
+        yield Instance(**guide.common(passage, EvidenceKind.CLAIMED), instance_type=size, purpose=SIZED)
+
+
+def _size_in(text: str) -> str | None:
+    for sentence in sentences(text[:_LONGEST]):
+        match = _OF_MACHINE.search(sentence)
+        if match is None or _OF_SOMETHING_ELSE.search(sentence):
+            continue
+        name = next(one for one in ("before", "behind", "alone", "own", "has") if match[one])
+        unit = match[f"{name}_unit"].upper().replace("I", "")
+        return f"{match[name].removesuffix('.0')} {unit if unit in ('GB', 'MB') else 'GB'}"
+    return None
