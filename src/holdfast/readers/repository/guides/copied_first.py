@@ -13,27 +13,33 @@ _DATA = r"(?:db|database|data|rds|mysql|mariadb|postgres\w*|mongo\w*)"
 _CHANGES = r"(?:deploy|updat|upgrad|migrat|releas|restart|chang|schema|appl|run|start|switch|cut)\w*"
 _ASKED = any_of(
     rf"\bback(?:ing)?[- ]?up (?:of )?(?:the |your |our |all )?(?:production |live |existing |current )?{_DATA}\b"
-    rf"[^.\n]{{0,40}}\b(?:before|first|prior to)\b",
+    r"[^.\n]{0,40}\b(?:before|first|prior to)\b",
     rf"\b(?:take|make|create|have|keep|get|need)s? (?:an? )?(?:fresh |recent |full |manual |current )?(?:{_DATA} )?"
-    rf"(?:backup|snapshot|dump)\b[^.\n]{{0,40}}\b(?:before|first|prior to)\b",
-    rf"\b(?:before|prior to) (?:each |every |the |an? |any |you )?{_CHANGES}[^.\n]{{0,40}}\b(?:back(?:ing)?[- ]?up|snapshot|dump)\b",
-    r"(?:배포|업데이트|업그레이드|마이그레이션|변경|작업|적용|반영|전환|재시작|실행)(?:을|를)?(?: ?하기)? ?(?:전|이전)[에의엔]?"
-    r"[^.\n]{0,24}(?:백업|스냅샷|덤프)",
-    r"(?:db|데이터 ?베이스|데이터|rds)(?:를|을|의)? ?(?:먼저 ?)?(?:백업|덤프)(?:을|를)? ?(?:먼저|선행|(?:한|받은|뜬|완료) ?(?:뒤|후|다음))",
-    r"(?:デプロイ|更新|アップデート|アップグレード|マイグレーション|変更|作業|適用|リリース|切り?替え)(?:する|の)?(?:直?前|まえ)に?は?"
-    r"[^。\n]{0,24}(?:バックアップ|スナップショット|ダンプ)",
-    r"(?:db|データベース|データ|rds)の?(?:バックアップ|ダンプ)を?(?:取得|採取|取っ|作成)(?:し)?(?:てから|た(?:後|うえ|上))",
+    r"(?:backup|snapshot|dump)\b[^.\n]{0,40}\b(?:before|first|prior to)\b",
+    rf"\b(?:before|prior to) (?:each |every |the |an? |any |you )?{_CHANGES}[^.\n]{{0,40}}"
+    r"\b(?:back(?:ing)?[- ]?up|snapshot|dump)\b",
+    r"(?:배포|업데이트|업그레이드|마이그레이션|변경|작업|적용|반영|전환|재시작|실행)"
+    r"(?:을|를)?(?: ?하기)? ?(?:전|이전)[에의엔]?[^.\n]{0,24}(?:백업|스냅샷|덤프)",
+    r"(?:db|데이터 ?베이스|데이터|rds)(?:를|을|의)? ?(?:먼저 ?)?(?:백업|덤프)(?:을|를)?"
+    r" ?(?:먼저|선행|(?:한|받은|뜬|완료) ?(?:뒤|후|다음))",
+    r"(?:デプロイ|更新|アップデート|アップグレード|マイグレーション|変更|作業|適用|リリース|切り?替え)"
+    r"(?:する|の)?(?:直?前|まえ)に?は?[^。\n]{0,24}(?:バックアップ|スナップショット|ダンプ)",
+    r"(?:db|データベース|データ|rds)の?(?:バックアップ|ダンプ)を?"
+    r"(?:取得|採取|取っ|作成)(?:し)?(?:てから|た(?:後|うえ|上))",
 )
 _SHOWN = any_of(
-    r"\b(?:pg_dump\w*|pg_basebackup|mysqldump|mariadb-dump|mongodump|redis-cli|sqlite3|barman|wal-g|pgbackrest|xtrabackup)\b"
-    r"|\bcreate-(?:db-)?(?:cluster-)?snapshot\b|\bcreate-backup\b|\b(?:back-?up|dump|snapshot)[\w-]{0,30}\.(?:sh|py|js|ts|sql|yml)\b"
-    r"|(?:npm|yarn|pnpm|make|rake|artisan|manage\.py) (?:run )?\S{0,20}(?:backup|dump)",
-    r"\b(?:automat\w+|daily|nightly|scheduled) (?:\w+ )?(?:back-?ups?|snapshots?)\b|자동 ?(?:백업|스냅샷)|(?:매일|일일|정기) ?백업"
-    r"|自動(?:バックアップ|スナップショット)|(?:毎日|日次|定期)の?バックアップ",
+    r"\b(?:pg_dump\w*|pg_basebackup|mysqldump|mariadb-dump|mongodump|redis-cli|sqlite3|barman|wal-g|pgbackrest)\b",
+    r"\b(?:xtrabackup|create-(?:db-)?(?:cluster-)?snapshot|create-backup)\b",
+    r"\b(?:back-?up|dump|snapshot)[\w-]{0,30}\.(?:sh|py|js|ts|sql|yml)\b",
+    r"(?:npm|yarn|pnpm|make|rake|artisan|manage\.py) (?:run )?\S{0,20}(?:backup|dump)",
+    r"\b(?:automat\w+|daily|nightly|scheduled) (?:\w+ )?(?:back-?ups?|snapshots?)\b",
+    r"자동 ?(?:백업|스냅샷)|(?:매일|일일|정기) ?백업",
+    r"自動(?:バックアップ|スナップショット)|(?:毎日|日次|定期)の?バックアップ",
 )
 """Some way in which copies are made: whoever reads that knows what to do before the change."""
 _DONE = any_of(
-    r"이미|완료(?:됨|했|하였)|済み|取得しました|\b(?:already|was taken|were taken|has been|have been)\b|不要|불필요|필요 ?없"
+    r"\b(?:already|was taken|were taken|has been|have been)\b",
+    r"이미|완료(?:됨|했|하였)|불필요|필요 ?없|済み|取得しました|不要",
 )
 _OTHERS = any_of(
     r"\.env\b|설정 ?파일|인증서|certificates?|config(?:uration)? files?|設定ファイル|証明書|nginx|로컬|local|ローカル"
