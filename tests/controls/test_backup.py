@@ -642,3 +642,10 @@ def test_what_a_text_advises_beside_a_dump_by_hand_stays_on_the_host_as_well() -
 def test_backups_that_the_service_makes_by_itself_are_not_started_by_hand() -> None:
     kept = made(BackupJob, "guide.md:73", kind=INSTRUCTED, subject="database", method="rds", retention_days=30)
     assert "never-scheduled" not in judged(CONTROL, scope(rds(None), kept))
+
+
+def test_a_containers_data_is_missed_a_copy_where_it_lies() -> None:
+    beside = {"data": "compose.yml:12"}
+    kept = made(Database, "compose.yml:4-5", engine="mysql", placement=Placement.CONTAINER, places=beside)
+    assert judged(CONTROL, scope(kept)) == {"no-backup": ("unproven", "compose.yml:12")}
+    assert judged(CONTROL, scope(replace(kept, places={}))) == {"no-backup": ("unproven", "compose.yml:4-5")}

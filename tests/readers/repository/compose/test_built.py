@@ -90,3 +90,18 @@ def test_a_service_named_for_trying_things_out_runs_beside_the_one_that_serves()
     assert environments("api-dev", "api") == ["development", None]
     assert environments("dev", "prod", "test") == ["development", None, "development"]
     assert environments("api-dev", "web-dev") == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("volumes", "row"),
+    [
+        ("['./init:/docker-entrypoint-initdb.d', 'data:/var/lib/mysql']", 4),
+        ("\n      - ./init:/docker-entrypoint-initdb.d\n      - data:/var/lib/mysql", 6),
+        ("\n      - type: volume\n        source: data\n        target: /var/lib/mysql", 5),
+        ("\n      - ./init:/docker-entrypoint-initdb.d", None),
+    ],
+)
+def test_a_databases_data_stands_where_its_volume_does(volumes: str, row: int | None) -> None:
+    text = f"services:\n  store:\n    image: mysql:8\n    volumes: {volumes}\n"
+    found = [fact for fact in READER.read(Snippet("docker-compose.prod.yml", text)) if isinstance(fact, Database)]
+    assert [fact.places["data"].start_line if "data" in fact.places else None for fact in found] == [row]

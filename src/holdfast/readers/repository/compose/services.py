@@ -37,7 +37,7 @@ from holdfast.readers.repository.compose.listed import services_of
 from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, optional_files, passed_on, properties, settings_of
-from holdfast.readers.repository.compose.stores import built_engine, keeps_data
+from holdfast.readers.repository.compose.stores import built_engine, keeps_data, row_of_data
 from holdfast.readers.repository.container_checks import passes_anyway
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing_tag, updates_by_itself
@@ -214,6 +214,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
         works_off=service.role == "application" and works_off(service.name, node),
     )
     if service.engine:
+        kept = row_of_data(node)
         yield Database(
             **said,
             at=at,
@@ -222,7 +223,7 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
             name=service.name,
             version=version_of_image(service.image),
             with_application=True if serves else None,
-            places=newest,
+            places={**newest, **({"data": snippet.at(kept)} if kept else {})},
         )
     if check is not None and checked and service.role == "application":
         yield from _probe(check, snippet, said, _folder(node, snippet))

@@ -31,5 +31,15 @@ def keeps_data(node: Node, *, database: bool) -> bool | None:
     return any(map(DATABASE_FOLDERS.search, _targets(node)))
 
 
+def row_of_data(node: Node) -> int | None:
+    """The line of the volume in which a database's data lies; None where it lies in the container alone."""
+    lying = (volume for volume in node.items("volumes") if DATABASE_FOLDERS.search(_target(volume)))
+    return next((volume.line for volume in lying), None)
+
+
 def _targets(node: Node) -> list[str]:
-    return [volume.text() or volume.text("target") or "" for volume in node.items("volumes")]
+    return [_target(volume) for volume in node.items("volumes")]
+
+
+def _target(volume: Node) -> str:
+    return volume.text() or volume.text("target") or ""
