@@ -323,8 +323,8 @@ def test_a_containers_own_probe_may_belong_to_another_image(asker: str) -> None:
 
 
 def test_a_load_balancer_that_takes_a_redirect_for_a_good_answer_fails_there() -> None:
-    asks = {"kind": DECLARED, "asker": "load-balancer", "path": "/status"}
-    probe = made(HealthProbe, "lb.tf:6", places={"redirects": "lb.tf:8"}, **asks)
+    strict = made(HealthProbe, "lb.tf:6", kind=DECLARED, asker="load-balancer", path="/status")
+    probe = replace(strict, places={"redirects": made(HealthProbe, "lb.tf:8", asker="load-balancer").at})
     unseen = judged(CONTROL, scope(probe))
     assert unseen["redirect-taken-for-health"] == ("failed", "lb.tf:8")
     assert unseen["no-health-endpoint"] == ("unproven", "lb.tf:8")
@@ -332,7 +332,7 @@ def test_a_load_balancer_that_takes_a_redirect_for_a_good_answer_fails_there() -
     assert seen == {**HELD, "redirect-taken-for-health": ("failed (notice)", "lb.tf:8")}
     other = replace(probe, asker="monitor")
     assert "redirect-taken-for-health" not in judged(CONTROL, scope(other))
-    assert "redirect-taken-for-health" not in judged(CONTROL, scope(made(HealthProbe, "lb.tf:6", **asks)))
+    assert "redirect-taken-for-health" not in judged(CONTROL, scope(strict))
 
 
 def test_a_deployment_that_never_asks_fails_at_the_first_job_of_a_machine() -> None:
