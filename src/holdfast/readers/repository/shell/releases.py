@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.delivery import Probe, identity_of, probe
 from holdfast.readers.repository.shell.gone_before import removed_before
 from holdfast.readers.repository.shell.interruptions import interruptions, renews_container
 from holdfast.readers.repository.shell.moving_names import called_latest
+from holdfast.readers.repository.shell.other_scripts import is_called_otherwise, is_for_something_else
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.rebuilt import rebuilt
 from holdfast.readers.repository.shell.release_names import sort_of_label
@@ -54,13 +55,6 @@ _DEPLOY_NAME = regex(
     r"|^post-(?:receive|update)$"
 )
 """Also what a repository on the host does with what is pushed to it."""
-_OTHER_NAME = regex(
-    r"local|(?<![a-z])dev(?![a-z])|(?<!la)test|setup|install|init|bootstrap|provision|seed|backup|restore"
-    r"|user[-_]?data|roll[-_]?back"
-    r"|create[-_](?:ecs[-_]?)?(?:service|cluster|stack|infra)|destroy|teardown|cleanup|entrypoint"
-    r"|docker-entrypoint|e2e|lint|contract|hardhat|foundry",
-    re.IGNORECASE,
-)
 _PART_NAME = regex(
     r"^(?!.*(?:watch|monitor|alert|notif|cron|status|uptime|local|(?<![a-z])dev(?![a-z])))"
     r".*(?:health|validate|verify|switch|smoke|healthcheck)",
@@ -83,7 +77,7 @@ def is_deploy_script(source: Source) -> bool:
         return False
     name = source.snippet.name
     acts = source.activations
-    if _OTHER_NAME.search(name) or not (acts or _only_sends(source)):
+    if is_for_something_else(source) or not (acts or _only_sends(source)):
         return False
     if _DEPLOY_NAME.search(name):
         return True
@@ -131,7 +125,7 @@ def is_named_after_releases(source: Source) -> bool:
 
 def names_a_release(name: str) -> bool:
     """A script of that name deploys."""
-    return _DEPLOY_NAME.search(name) is not None and _OTHER_NAME.search(name) is None
+    return _DEPLOY_NAME.search(name) is not None and not is_called_otherwise(name)
 
 
 def _only_sends(source: Source) -> list[Command]:
@@ -165,10 +159,10 @@ def release_facts(source: Source) -> Iterator[Fact]:
             yield from (StandingName(**source.common(one), name=source.snippet.name, identity="none") for one in other)
     elif source.sets_up_host:
         yield from standing_facts(source)
-    elif source.whole and not source.embedded and not _OTHER_NAME.search(source.snippet.name):
+    elif source.whole and not source.embedded and not is_for_something_else(source):
         yield from pushed_facts(source)
         yield from pulled_facts(source) if is_named_after_releases(source) else ()
-    if not (source.embedded or source.instructed or source.hooked or _OTHER_NAME.search(source.snippet.name)):
+    if not (source.embedded or source.instructed or source.hooked or is_for_something_else(source)):
         yield from sites(source, named=is_named_after_releases(source))
     yield from registered_facts(source)
     yield from updater_facts(source)
