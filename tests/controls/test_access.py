@@ -258,8 +258,26 @@ def test_a_login_that_is_only_claimed_or_needs_no_key_is_none_by_hand(kind: Evid
 
 def test_a_login_that_is_only_claimed_is_shown_beside_one_that_is_told() -> None:
     told = made(Login, "guide.md:60", kind=INSTRUCTED, method="ssh", user="ubuntu")
-    maybe = made(Login, "guide.md:40", kind=CLAIMED, method="ssh", user="ubuntu")
-    assert judged(CONTROL, scope(maybe, told))["ssh-by-hand"] == ("failed", "guide.md:60", "guide.md:40")
+    maybe = made(Login, "more.md:40", kind=CLAIMED, method="ssh", user="ubuntu")
+    assert judged(CONTROL, scope(maybe, told))["ssh-by-hand"] == ("failed", "guide.md:60", "more.md:40")
+
+
+def test_of_what_a_guide_has_somebody_log_in_for_the_first_stands_for_all_and_beside_machines_it_is_a_remark() -> None:
+    told = [made(Login, f"guide.md:{line}", kind=INSTRUCTED, method="ssh", user="ubuntu") for line in (20, 40, 60)]
+    assert judged(CONTROL, scope(*told))["ssh-by-hand"] == ("failed", "guide.md:20")
+    machine = made(Login, "deploy.yml:9", method="ssh", actor="workflow")
+    assert judged(CONTROL, scope(*told, machine))["ssh-by-hand"] == ("failed (notice)", "guide.md:20")
+    script = made(Login, "logs.sh:3", method="ssh", user="ubuntu", actor="script")
+    assert judged(CONTROL, scope(*told, machine, script))["ssh-by-hand"] == ("failed", "logs.sh:3", "guide.md:20")
+
+
+def test_a_login_that_only_tries_the_way_in_is_shown_where_nothing_else_takes_it() -> None:
+    tries = made(Login, "deploy.yml:9", method="ssh", actor="workflow", tries=True)
+    works = made(Login, "deploy.yml:19", method="ssh", actor="workflow")
+    assert judged(CONTROL, scope(tries, works))["ssh-from-ci"] == ("failed", "deploy.yml:19")
+    assert judged(CONTROL, scope(tries))["ssh-from-ci"] == ("failed", "deploy.yml:9")
+    elsewhere = replace(works, at=made(Login, "other.yml:4", method="ssh").at)
+    assert judged(CONTROL, scope(tries, elsewhere))["ssh-from-ci"] == ("failed", "deploy.yml:9", "other.yml:4")
 
 
 def door(quote: str, place: str = "guide.md:12", source: str = "my-ip") -> Ingress:

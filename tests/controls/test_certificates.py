@@ -402,6 +402,10 @@ def test_a_certificate_brought_to_a_host_that_signs_its_own_is_that_one() -> Non
     assert judged(CONTROL, scope(own, presented))["self-signed"] == ("failed", "entrypoint.sh:8-12")
     renewed = made(Certificate, "setup.sh:4", issuer="letsencrypt", used_by="host")
     assert "self-signed" not in judged(CONTROL, scope(own, presented, renewed))
+    named = made(Certificate, "guide.md:90", kind=INSTRUCTED, issuer="letsencrypt", used_by="host")
+    assert judged(CONTROL, scope(own, presented, named))["self-signed"] == ("failed", "entrypoint.sh:8-12")
+    typed = replace(named, domain="shop.example.kr")
+    assert "self-signed" not in judged(CONTROL, scope(own, presented, typed))
 
 
 @pytest.mark.parametrize(
@@ -515,10 +519,16 @@ def test_a_guide_that_opens_the_applications_own_port_to_the_world_shows_where_t
 
 
 def test_questions_that_take_every_certificate_are_shown_three_at_most() -> None:
-    asked = [made(UncheckedCertificate, f"deploy.yml:{line}") for line in (4, 8, 12, 16)]
+    asked = [made(UncheckedCertificate, f"deploy.yml:{line}") for line in (10, 20, 30, 40)]
     found = judged(CONTROL, scope(*asked, acm(), ALARM))
-    assert found["unchecked"] == ("failed", "deploy.yml:4", "deploy.yml:8", "deploy.yml:12")
+    assert found["unchecked"] == ("failed", "deploy.yml:10", "deploy.yml:20", "deploy.yml:30")
     assert "unchecked" not in judged(CONTROL, scope(acm(), ALARM))
+
+
+def test_questions_close_together_that_take_every_certificate_are_shown_once() -> None:
+    near = ("deploy.yml:4", "deploy.yml:8", "deploy.yml:12", "deploy.yml:40", "smoke.sh:5")
+    found = judged(CONTROL, scope(*(made(UncheckedCertificate, at) for at in near), acm(), ALARM))
+    assert found["unchecked"] == ("failed", "deploy.yml:4", "deploy.yml:40", "smoke.sh:5")
 
 
 def test_a_renewal_that_needs_the_port_which_a_proxy_holds_cannot_work() -> None:

@@ -31,7 +31,10 @@ def judge_logins(view: View) -> Iterator[Finding]:
     by_hand = tuple(fact for fact in _first_of_each_file(told) if fact.at.path not in accused)
     if by_hand:
         shown = () if by_pipelines else doors
-        yield SSH_BY_HAND.failed(*places(by_hand), *places(shown, most=1), where=files(by_hand))
+        # What a guide tells goes with the door that stands open for machines; the way by hand is a remark beside it.
+        remark = bool(by_pipelines) and all(fact.kind is not EvidenceKind.CODED for fact in by_hand)
+        severity = Severity.NOTICE if remark else None
+        yield SSH_BY_HAND.failed(*places(by_hand), *places(shown, most=1), severity=severity, where=files(by_hand))
     elif doors and not by_pipelines and not solid(view, Login, lambda fact: fact.method == "ssm"):
         yield SSH_FROM_CI.failed(*places(doors, most=1), where=files(doors[:1]))
 
@@ -80,7 +83,7 @@ def credentials_of(view: View, form: CredentialForm, holders: tuple[str, ...]) -
 def _from_ci(view: View, taken: tuple[Login, ...], doors: tuple[Ingress, ...]) -> Iterator[Finding]:
     logins = _over_ssh(view, by_pipelines=True)
     # A login as root was accused at its user's line; the step that logs in over SSH is the same step.
-    other = tuple(fact for fact in logins if not is_root_login(fact))
+    other = _that_work(tuple(fact for fact in logins if not is_root_login(fact)))
     keys = (
         *credentials_of(view, CredentialForm.SSH_KEY, ("workflow",)),
         *credentials_of(view, CredentialForm.PASSWORD, ("workflow",)),
@@ -102,6 +105,12 @@ def _from_a_disk(view: View) -> tuple[Login, ...]:
     logins = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor == "script" and fact.at.path in taken)
     coded = tuple(fact for fact in logins if fact.kind is EvidenceKind.CODED)
     return tuple(fact for fact in _first_of_each_file(coded) if not is_root_login(fact))
+
+
+def _that_work(logins: tuple[Login, ...]) -> tuple[Login, ...]:
+    """Without those that only try the way in, where the same file takes it to do something."""
+    working = {fact.at.path for fact in logins if not fact.tries}
+    return tuple(fact for fact in logins if not (fact.tries and fact.at.path in working))
 
 
 def _first_of_each_file(logins: tuple[Login, ...]) -> tuple[Login, ...]:

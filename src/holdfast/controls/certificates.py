@@ -16,7 +16,7 @@ from holdfast.controls.certificates_fronts import (
     typed,
 )
 from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal
-from holdfast.controls.common import claimed, current, listed, places, silence, solid
+from holdfast.controls.common import apart, claimed, current, listed, places, silence, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -109,7 +109,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     yield from asking
     # What a distribution asks without TLS has to answer so until that is mended.
     yield from _plain_beside(view, asked=bool(asking))
-    unchecked = solid(view, UncheckedCertificate)
+    unchecked = tuple(apart(solid(view, UncheckedCertificate)))
     if unchecked:
         yield UNCHECKED.failed(*places(unchecked, most=3), where=listed(fact.at.path for fact in unchecked))
     copied = _copied(view)
@@ -209,7 +209,7 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
         yield NO_ALARM.not_applicable("managed-certificates")
         return
     stale = tuple(fact for fact in own if is_on_host(fact))
-    self_signed = solid(view, SelfSigned) if all(fact.issuer == "imported" for fact in own) else ()
+    self_signed = solid(view, SelfSigned) if all(fact.issuer == "imported" for fact in _presented(own)) else ()
     if self_signed and stale:
         # What a host presents as brought from elsewhere is the one that is made there.
         yield SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
@@ -223,6 +223,16 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
         yield NOT_PRESENTED.failed(*plain, domain=domains(stale))
     yield from _expiry_alarm(view, own, renewal_failed=bool(unrenewed))
     yield from _reason(view, own)
+
+
+def _presented(own: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
+    """Without those of which a text only says whose they might be, where a server's own settings present one."""
+    coded = any(fact.kind is not EvidenceKind.INSTRUCTED for fact in own)
+    return tuple(
+        fact
+        for fact in own
+        if not (coded and fact.kind is EvidenceKind.INSTRUCTED and not (fact.domain or fact.region))
+    )
 
 
 def _told_best(certificates: tuple[Certificate, ...]) -> tuple[Certificate, ...]:

@@ -93,6 +93,20 @@ def spread(found: tuple[Evident, ...]) -> tuple[Evident, ...]:
     return tuple(found[at] for at in sorted(chosen))
 
 
+_NEAR = 5
+"""Lines: what stands closer together is seen at one glance."""
+
+
+def apart(facts: Iterable[F]) -> Iterator[F]:
+    """`facts` without those that stand close behind another of the same file: whoever mends the one sees the next."""
+    last: dict[str, int] = {}
+    for fact in facts:
+        before = last.get(fact.at.path)
+        last[fact.at.path] = max(fact.at.end_line, fact.at.start_line)
+        if before is None or not before <= fact.at.start_line <= before + _NEAR:
+            yield fact
+
+
 def silence(check: Check, answer: Absent[F] | Unreadable, *anchors: Fact, **params: str) -> Finding:
     """Answer for evidence that was not found.
 

@@ -32,12 +32,16 @@ class Credential(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class Login(Fact):
-    """A way into a host: SSH or Session Manager. `user` as written; None when it is a secret or a variable."""
+    """A way into a host: SSH or Session Manager. `user` as written; None when it is a secret or a variable.
+
+    `tries`: all that is run there only shows that somebody got in, as `echo connected` does.
+    """
 
     method: str  # "ssh" | "ssm" | "console"
     user: str | None = None
     actor: str = "person"  # "workflow" | "script" | "person"
     tool: str | None = None  # "ansible", whose inventory may say by what way it goes in
+    tries: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -76,3 +76,22 @@ def test_what_a_clock_sends_to_another_host_is_nobodys_login_there_but_roots(
 def test_a_variable_that_is_called_after_a_forge_leads_to_none(line: str, *, told: bool) -> None:
     found = facts_of(Snippet("deploy.sh", f"{line}\n"))
     assert any(isinstance(fact, Login) for fact in found) is told
+
+
+@pytest.mark.parametrize(
+    ("line", "tries"),
+    [
+        ("ssh web@shop.example \"echo 'connected'\"", True),
+        ("ssh -o ConnectTimeout=5 web@$HOST exit", True),
+        ("ssh -i k.pem web@$HOST 'hostname && uptime'", True),
+        ("ssh web@$HOST << EOF\nwhoami\ndate\nEOF", True),
+        ("ssh web@$HOST 'echo start; docker compose up -d'", False),
+        ("ssh web@$HOST 'echo \"KEY=$KEY\" >> .env'", False),
+        ("ssh web@$HOST 'bash -s' < deploy.sh", False),
+        ("ssh web@$HOST", False),
+        ("scp app.tar web@$HOST:/srv", False),
+    ],
+)
+def test_a_login_tries_the_way_in_where_nothing_is_done_behind_it(line: str, *, tries: bool) -> None:
+    found = [fact for fact in facts_of(Snippet("deploy.sh", f"{line}\n")) if isinstance(fact, Login)]
+    assert [fact.tries for fact in found] == [tries]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Credential, CredentialForm, Fact, Login
@@ -94,10 +95,25 @@ def logins(command: Command, source: Source) -> Iterator[Fact]:
     if source.schedule and source.actor == "script" and known != "root":
         return  # a clock sends something away, and nobody works there
     common, set_at = source.common(command, destination), _set_at(destination, command, source)
-    yield Login(**common, method="ssh", user=known, actor=source.actor, places={"user set": set_at} if set_at else {})
+    places = {"user set": set_at} if set_at else {}
+    tries = _only_tries(command, source)
+    yield Login(**common, method="ssh", user=known, actor=source.actor, tries=tries, places=places)
     if command.has("-i") or re.search(r"ssh -i |IdentityFile", command.text):
         holder = "workflow" if source.actor == "workflow" else "person"
         yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder=holder)
+
+
+_SHOWS_ITSELF = frozenset(("echo", "printf", "true", ":", "exit", "whoami", "hostname", "id", "uptime", "date", "pwd"))
+"""What changes nothing on a host: whoever reads its answer has got in."""
+
+
+def _only_tries(command: Command, source: Source) -> bool:
+    """All that it runs on its host shows that the way in works, and nothing is written there."""
+    if command.name != "ssh":
+        return False
+    behind = source.commands[command.order + 1 :]
+    there = list(takewhile(lambda one: "ssh" in one.inside and one.line <= _last_line(command), behind))
+    return bool(there) and all(one.name in _SHOWS_ITSELF and not one.redirects for one in there)
 
 
 def _set_at(destination: str, command: Command, source: Source) -> Location | None:
