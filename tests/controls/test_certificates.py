@@ -404,8 +404,9 @@ def test_a_certificate_brought_to_a_host_that_signs_its_own_is_that_one() -> Non
     assert "self-signed" not in judged(CONTROL, scope(own, presented, renewed))
     named = made(Certificate, "guide.md:90", kind=INSTRUCTED, issuer="letsencrypt", used_by="host")
     assert judged(CONTROL, scope(own, presented, named))["self-signed"] == ("failed", "entrypoint.sh:8-12")
-    typed = replace(named, domain="shop.example.kr")
-    assert "self-signed" not in judged(CONTROL, scope(own, presented, typed))
+    command = replace(named.at, quote="$ sudo certbot --nginx")
+    for typed in (replace(named, domain="shop.example.kr"), replace(named, at=command)):
+        assert "self-signed" not in judged(CONTROL, scope(own, presented, typed))
 
 
 @pytest.mark.parametrize(

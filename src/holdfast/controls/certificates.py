@@ -227,12 +227,13 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
 
 def _presented(own: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
     """Without those of which a text only says whose they might be, where a server's own settings present one."""
-    coded = any(fact.kind is not EvidenceKind.INSTRUCTED for fact in own)
-    return tuple(
-        fact
-        for fact in own
-        if not (coded and fact.kind is EvidenceKind.INSTRUCTED and not (fact.domain or fact.region))
-    )
+    settled = tuple(fact for fact in own if fact.kind is not EvidenceKind.INSTRUCTED)
+    typed = tuple(fact for fact in own if fact not in settled and (fact.domain or _GETS.match(fact.at.quote)))
+    return (*settled, *typed) if settled else own
+
+
+_GETS = regex(r"[\s$>#]{0,20}(?:sudo )?(?:certbot|\S{0,80}acme\.sh|lego) ")
+"""A line by which somebody gets a certificate, whatever names stand in it."""
 
 
 def _told_best(certificates: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
