@@ -331,6 +331,24 @@ def test_an_address_has_its_default_by_choice_where_the_same_file_refuses_to_sta
     assert ("silent-loader" in found) is opens
 
 
+@pytest.mark.parametrize(
+    ("listed", "tool", "before_serving", "names", "opens"),
+    [
+        ("load.ts:2-6", "loop", True, ("CLIENT_URL",), False),
+        ("load.ts:2-6", "loop", None, ("ALLOWED_ORIGINS",), False),
+        ("load.ts:2-6", "loop", False, ("CLIENT_URL",), True),
+        ("load.ts:2-6", "loop", True, ("MAIL_KEY",), True),
+        ("load.ts:2-6", "zod", True, ("CLIENT_URL",), True),
+        ("other.ts:2-6", "loop", True, ("CLIENT_URL",), True),
+    ],
+)
+def test_an_address_has_its_default_by_choice_where_the_same_file_goes_through_a_list_and_ends(
+    listed: str, tool: str, before_serving: bool | None, names: tuple[str, ...], *, opens: bool
+) -> None:
+    rows = made(RequiredSettings, listed, names=("DB_URL",), tool=tool, before_serving=before_serving)
+    assert ("silent-loader" in judged(CONTROL, scope(rows, loader("silent", names=names)))) is opens
+
+
 def test_a_list_of_packages_is_no_place_where_settings_are_loaded() -> None:
     assert judged(CONTROL, scope(made(ServesHttp, "package.json:9", places={"dependency": "package.json:9"}))) == {
         "no-required-list": ("unproven",)

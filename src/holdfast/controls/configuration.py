@@ -8,6 +8,7 @@ from typing import assert_never
 from holdfast.controls.common import listed, places, silence, solid
 from holdfast.controls.composing import composes, is_developers_database
 from holdfast.controls.configuration_by_hand import beside_hand
+from holdfast.controls.configuration_chosen import is_chosen, is_part_of, only_tells
 from holdfast.controls.configuration_compose import idle_settings
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
@@ -35,7 +36,6 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
-from holdfast.model.regex import regex
 
 SILENT = Check("configuration.silent-loader", Severity.WARNING)
 DEFAULT = Check("configuration.secret-default", Severity.WARNING)
@@ -101,8 +101,9 @@ def judge(scope: Scope) -> Iterator[Finding]:
         case _:
             assert_never(answer)
     unused = frozenset() if composes(view) else frozenset(one.file for one in view.every(Container))
-    others = (*exposed, *_handed(view), *_built_in(view), *stand_ins(scope, unused), *modes(scope))
+    others = (*exposed, *_handed(view), *_built_in(view), *stand_ins(scope, unused))
     yield from beside_hand(view, (*found, *others))
+    yield from modes(scope)
     yield from unlooked(view, SILENT, found)
     yield from _rotation(view)
 
@@ -160,9 +161,9 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
         loader
         for loader in loaders
         if loader.missing in ("warns", "silent")
-        and not _is_part_of(loader, required)
-        and not _is_chosen(loader, loaders)
-        and not _only_tells(loader)
+        and not is_part_of(loader, required)
+        and not is_chosen(loader, loaders, required)
+        and not only_tells(loader)
         and (not _is_caught(loader, required) or _fetches_what_is_stood_in_for(loader, loaders))
     )
     inside = any(loader.source not in _AROUND for loader in silent)
@@ -177,29 +178,6 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
             names=_named(name for loader in silent for name in loader.names),
             source=listed(loader.source for loader in silent),
         )
-
-
-def _is_part_of(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:
-    """A row of the list itself that gives an address its default: whoever wrote the others down chose it."""
-    if not loader.names or not all(map(_ADDRESS.search, loader.names)):
-        return False
-    beside = (one.at for one in required if one.at.path == loader.at.path)
-    return any(at.start_line <= loader.at.start_line and loader.at.end_line <= at.end_line for at in beside)
-
-
-def _is_chosen(loader: ConfigurationLoader, loaders: tuple[ConfigurationLoader, ...]) -> bool:
-    """An address with its default in a file that refuses to start without what it cannot do without."""
-    addresses = bool(loader.names) and all(map(_ADDRESS.search, loader.names))
-    return addresses and any(one.missing == "fails" and one.at.path == loader.at.path for one in loaders)
-
-
-def _only_tells(loader: ConfigurationLoader) -> bool:
-    """It lets only a channel be missing into which the program tells of its errors: the product serves without."""
-    return bool(loader.names) and all(map(_CHANNEL.search, loader.names))
-
-
-_CHANNEL = regex(r"(?i)(?:slack|discord|telegram|teams|mattermost)_?\w{0,40}(?:web)?_?hook|^sentry_(?:dsn|auth_token)$")
-_ADDRESS = regex(r"(?i)(?:ur[il]|origin|host|domain|endpoint)s?$")
 
 
 def _is_given(view: View, loader: ConfigurationLoader) -> bool:

@@ -92,16 +92,20 @@ class StandIn(Fact):
 class DeveloperMode(Fact):
     """What describes how the product runs gives `to` the setting `name` with a value for developers: a debug mode.
 
-    Or with one that stands in wherever the real one is missing.
+    `instead`: with one that stands in wherever the real one is missing.
     """
 
     to: str
     name: str
+    instead: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)
 class SwitchedOff(Fact):
-    """What describes how the product runs gives `to` the switch `name`, written out, in the position off."""
+    """What describes how the product runs gives `to` the switch `name`, written out, in the position off.
+
+    Or what somebody is told to write into its settings does.
+    """
 
     to: str
     name: str

@@ -31,6 +31,7 @@ _CONFIGURED = regex(r"(?i)(?:^|[./_:])(?:dev|development|local|debug|(?:Dev|Deve
 _DEVELOPERS = regex(r"(?i)^(?:dev|development|local|debug)$")
 _SERVICE = regex(r"(?i)_(?:mode|env|environment)$")
 _SANDBOX = regex(r"(?i)^sandbox$")
+_REAL = regex(r"(?i)^(?:prod(?:uction)?|live|real)$")
 _PROFILES = regex(r"(?i)^spring_profiles_active$")
 _LOCAL = regex(r"(?i)local[\w-]{0,20}")
 _PROPERTY = regex(r"(?:-D|--)spring\.profiles\.active[= ](?P<profiles>\S{1,100})")
@@ -64,8 +65,10 @@ def is_for_developers(name: str, value: str) -> bool:
 
 
 def is_switched_off(name: str, value: str) -> bool:
-    """With this value, a mode for developers is off."""
-    return _SWITCH.search(name) is not None and _OFF.match(value) is not None and not _MEASURE.search(name)
+    """With this value, a mode for developers is off, or a service is the real one."""
+    if _SWITCH.search(name):
+        return _OFF.match(value) is not None and not _MEASURE.search(name)
+    return bool(_SERVICE.search(name) and not _KIND.match(name) and _REAL.match(value))
 
 
 def is_profile_for_developers(profiles: str) -> bool:

@@ -45,3 +45,10 @@ def test_a_mode_that_is_switched_off_is_told_where_nobody_can_give_another_value
 
 def test_a_developers_own_file_may_have_them() -> None:
     assert modes('DEBUG: "true"', "compose.dev.yml") == []
+
+
+@pytest.mark.parametrize(("value", "instead"), [('"true"', False), ("${DEBUG:-true}", True)])
+def test_what_stands_in_is_told_from_what_is_written(value: str, *, instead: bool) -> None:
+    text = f"services:\n  api:\n    build: .\n    ports: ['8080:8080']\n    environment:\n      DEBUG: {value}\n"
+    facts = READER.read(Snippet("compose.yml", text))
+    assert [fact.instead for fact in facts if isinstance(fact, DeveloperMode)] == [instead]

@@ -21,6 +21,6 @@ def mode_facts(
         for name, (text, row) in settings_of(node):
             otherwise = _INSTEAD.fullmatch(text[:300].strip())
             if is_for_developers(name, (otherwise["value"] if otherwise else text[:300]).strip("\"' ")):
-                yield DeveloperMode(**said, at=snippet.at(row), to=to, name=name)
+                yield DeveloperMode(**said, at=snippet.at(row), to=to, name=name, instead=otherwise is not None)
             elif otherwise is None and is_switched_off(name, text[:300].strip("\"' ")):
                 yield SwitchedOff(**said, at=snippet.at(row), to=to, name=name)

@@ -14,6 +14,7 @@ from holdfast.model.facts import (
     KeptFiles,
     Placement,
     SettingsByHand,
+    SwitchedOff,
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import AT_RDS, is_literal
@@ -28,7 +29,7 @@ from holdfast.readers.repository.guides.owned_up import is_answer
 from holdfast.readers.repository.guides.tools_settings import is_for_tools
 from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
-from holdfast.readers.repository.modes import is_for_developers
+from holdfast.readers.repository.modes import is_for_developers, is_switched_off
 from holdfast.readers.repository.public_addresses import is_own_address
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import connection_in, is_settings
@@ -141,8 +142,8 @@ def written_by_hand(guide: Guide) -> Iterator[SettingsByHand]:
     yield from told or _opened(guide)
 
 
-def modes_by_hand(guide: Guide) -> Iterator[DeveloperMode]:
-    """Lines of an environment file on a server that switch a debug mode or the like on.
+def modes_by_hand(guide: Guide) -> Iterator[DeveloperMode | SwitchedOff]:
+    """Lines of an environment file on a server that switch a debug mode or the like on, or off.
 
     The file is a server's where a chapter says so, or where it calls itself production's.
     """
@@ -153,8 +154,11 @@ def modes_by_hand(guide: Guide) -> Iterator[DeveloperMode]:
             continue
         for number, row in enumerate(code.snippet.rows, start=1):
             name, _, value = row[:200].strip().removeprefix("export ").partition("=")
-            if is_for_developers(name.strip(), value.strip().strip("\"'")):
-                yield DeveloperMode(**code.common(number), to=guide.snippet.path, name=name.strip())
+            name, value = name.strip(), value.partition(" #")[0].strip().strip("\"'")
+            if is_for_developers(name, value):
+                yield DeveloperMode(**code.common(number), to=guide.snippet.path, name=name)
+            elif is_switched_off(name, value):
+                yield SwitchedOff(**code.common(number), to=guide.snippet.path, name=name)
 
 
 def _is_productions(guide: Guide, code: Code) -> bool:

@@ -1,6 +1,7 @@
 """What the name of a setting tells: whether it is a secret, whether the application can do without it."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from holdfast.model.own_machine import OWN_MACHINE
@@ -172,6 +173,14 @@ _CONNECTS = regex(
 def may_be_left_out(name: str) -> bool:
     """Whether a built-in value can stand for a missing `name`: it tunes something, and leads to nobody's data."""
     return not is_secret(name) and not _CONNECTS.search(name)
+
+
+_PARTS = regex(r"[_.\-]+")
+
+
+def services(names: Iterable[str]) -> int:
+    """How many things these settings are about: the account, key and address of one service begin alike."""
+    return len({next(filter(None, _PARTS.split(name.lower())), "") for name in names})
 
 
 _PLACEHOLDER = regex(

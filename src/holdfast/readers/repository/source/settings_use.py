@@ -27,6 +27,7 @@ from holdfast.readers.repository.source.names import (
     leads_to_own_machine,
     may_be_left_out,
     opens,
+    services,
     signs,
 )
 from holdfast.readers.repository.source.reads_apart import apart
@@ -295,12 +296,15 @@ class SettingsUse:
                 yield self._let_through((name,), at, None)
 
     def _left_out(self, told: set[str]) -> Iterator[ConfigurationLoader]:
-        """A list that names no more than half of what is needed lets the rest through, like no list at all."""
+        """A list that names no more than half of what is needed lets the rest through, like no list at all.
+
+        All that one service is told counts once there: whoever goes without it goes without the whole of it.
+        """
         first = self.validated[0]
         rest = tuple(n for n in self.reads if n not in told and n not in self.tuned and (is_needed(n) or is_secret(n)))
         if not rest or not all(fact.names for fact in self.validated):
             return
-        if len(told) <= len(rest):
+        if len(told) <= services(rest):
             reads = self._first_reads(rest)
             # In one class, or among placeholders, those that need nothing stand beside others: they alone want mending.
             beside = reads.path == first.at.path and reads.start_line > first.at.end_line

@@ -451,6 +451,42 @@ def test_a_list_that_names_no_more_than_half_of_what_is_read_lets_the_rest_throu
     ]
 
 
+_GONE_THROUGH = """
+    const needed = ["DATABASE_URL", "SESSION_SECRET", "PUBLIC_NAME"];
+    const missing = needed.filter((name) => !process.env[name]);
+    if (missing.length > 0) { console.error(missing); process.exit(1); }
+    """
+
+
+@pytest.mark.parametrize(
+    ("reads", "silent"),
+    [
+        ("MAIL_HOST_NAME MAIL_USER MAIL_PASS PAY_ID PAY_KEY PAY_SECRET", []),
+        ("MAIL_PASS PAY_KEY PICTURE_KEY SEARCH_KEY", ["MAIL_PASS, PAY_KEY, PICTURE_KEY, SEARCH_KEY"]),
+        ("MAIL_USER MAIL_PASS MAIL_FROM JWT_SECRET", ["JWT_SECRET"]),
+    ],
+)
+def test_what_one_service_is_told_counts_once_beside_a_list_of_what_is_needed(reads: str, silent: list[str]) -> None:
+    rows = "\n".join(f"  {name.lower()}: process.env.{name}," for name in reads.split())
+    code = f"{_GONE_THROUGH}\nmodule.exports = {{\n{rows}\n}};\n"
+    said = _said(code, package=EXPRESS)
+    assert [fact.partition("names=(")[2].rstrip(")") for fact in said if "missing=silent" in fact] == silent
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "parseInt(process.env.PAGE_ROWS, 10) || 20",
+        "Number.parseInt(process.env.PAGE_ROWS , 10) ?? 20",
+        "Number(process.env.PAGE_ROWS) || 20",
+        "parseInt(process.env.PAGE_ROWS as string, 16) || 20",
+    ],
+)
+def test_a_number_that_is_taken_out_of_a_text_has_its_default_behind_it(read: str) -> None:
+    facts = told({"package.json": EXPRESS, "src/config.ts": f"export const rows = {read};\n"}, ReadsSetting)
+    assert ["optional=True" in fact for fact in facts] == [True]
+
+
 @pytest.mark.parametrize(
     "reads",
     [

@@ -48,7 +48,11 @@ _ABOUT = (
     "env-var",
     "{ env }",
 )
-_OR = regex(r"[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)=?\s*(?P<rest>.{0,200})", re.DOTALL)
+_OR = regex(
+    r"(?:\s*(?:as\s+\w+|!)?\s*,\s*(?:10|16)\s*(?=\)))?[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)=?\s*"
+    r"(?P<rest>.{0,200})",
+    re.DOTALL,
+)
 _CHOSEN = regex(
     r"\s*\?\s*(?:process|Bun)\.env\.\w{1,80}(?:\??\.\w{1,12}\([^()\n]{0,40}\)){0,3}\s*:\s*(?P<rest>.{0,200})", re.DOTALL
 )

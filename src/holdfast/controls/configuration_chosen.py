@@ -1,0 +1,31 @@
+"""Settings that somebody chose to let be missing, where others are required."""
+
+from holdfast.model.facts import ConfigurationLoader, RequiredSettings
+from holdfast.model.regex import regex
+
+
+def is_part_of(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:
+    """A row of the list itself that gives an address its default: whoever wrote the others down chose it."""
+    if not loader.names or not all(map(_ADDRESS.search, loader.names)):
+        return False
+    beside = (one.at for one in required if one.at.path == loader.at.path)
+    return any(at.start_line <= loader.at.start_line and loader.at.end_line <= at.end_line for at in beside)
+
+
+def is_chosen(
+    loader: ConfigurationLoader, loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]
+) -> bool:
+    """An address with its default in a file that refuses to start without what it cannot do without."""
+    refusing = [one.at.path for one in loaders if one.missing == "fails"]
+    # A list that the file goes through by itself refuses there; a tool's schema has its own way to say a default.
+    refusing += [one.at.path for one in required if one.tool == "loop" and one.before_serving is not False]
+    return bool(loader.names) and all(map(_ADDRESS.search, loader.names)) and loader.at.path in refusing
+
+
+def only_tells(loader: ConfigurationLoader) -> bool:
+    """It lets only a channel be missing into which the program tells of its errors: the product serves without."""
+    return bool(loader.names) and all(map(_CHANNEL.search, loader.names))
+
+
+_CHANNEL = regex(r"(?i)(?:slack|discord|telegram|teams|mattermost)_?\w{0,40}(?:web)?_?hook|^sentry_(?:dsn|auth_token)$")
+_ADDRESS = regex(r"(?i)(?:ur[il]|origin|host|domain|endpoint)s?$")
