@@ -1151,6 +1151,31 @@ def test_a_function_that_lets_everybody_in_as_long_as_its_list_is_empty(decision
     assert any("origins=(*)" in line for line in javascript(code)) is told
 
 
+_PAGES = "const pages = ['https://shop.kr'];\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("if (pages.includes(o)) cb(null, true);\nelse {\n  if (env.NODE_ENV === 'production') {\n    log(`let in ${o}`);\n    cb(null, true);\n  } else cb(bad);\n}", True),
+        ("if (!o) return cb(null, true);\nif (process.env.NODE_ENV === \"production\") return cb(null, true);\ncb(null, pages.includes(o));", True),
+        ("if (!pages.includes(o)) {\n  if (isProduction) { return cb(null, true); }\n  return cb(bad);\n}\ncb(null, true);", True),
+        ("if (pages.indexOf(o) === -1) {\n  if ('prod' === config.env) cb(null, true);\n  else cb(bad);\n} else cb(null, true);", True),
+        ("const ok = pages.includes(o);\nif (!ok) {\n  if (config.isProd()) { cb(undefined, true); } else { cb(bad); }\n} else cb(null, true);", True),
+        ("if (pages.includes(o)) {\n  if (env.NODE_ENV === 'production') cb(null, true);\n}\nelse cb(bad);", False),
+        ("if (!o) {\n  if (env.NODE_ENV === 'production') return cb(null, true);\n}\ncb(null, pages.includes(o));", False),
+        ("if (env.NODE_ENV === 'production') return cb(null, pages.includes(o));\ncb(null, pages.has(o));", False),
+        ("if (env.NODE_ENV === 'production') {\n  if (pages.includes(o)) return cb(null, true);\n  return cb(bad);\n}\ncb(null, pages.has(o));", False),
+        ("if (env.NODE_ENV === 'production' && pages.includes(o)) return cb(null, true);\ncb(bad);", False),
+        ("if (env.NODE_ENV !== 'production') return cb(null, true);\ncb(null, pages.includes(o));", False),
+    ],
+)  # fmt: skip
+def test_a_function_that_lets_everybody_in_who_is_left_over_in_production(body: str, *, told: bool) -> None:
+    decision = f"(o, cb) => {{\n{body}\n}}"
+    code = f"const cors = require('cors');\n{_PAGES}app.use(cors({{\n  origin: {decision},\n}}));\napp.listen(3000);\n"
+    assert any("origins=(*)" in line for line in javascript(code)) is told
+
+
 def test_what_a_service_gives_or_else_everybody() -> None:
     code = "app.enableCors({\n  origin: settings.get<string>('PAGES') || '*',\n});\n"
     [line] = told({"package.json": NEST, "src/main.ts": code}, ApplicationCors)

@@ -76,6 +76,58 @@ def everybody_without_a_list(source: Source, decision: Span) -> Span | None:
     return None
 
 
+_PRODUCTION = r"(?:[\"'`]prod(?:uction)?[\"'`]|\w{0,30}\.(?:PROD|PRODUCTION)\b)"
+_ENVIRONMENT = r"[\w$.?\[\]\"']{0,40}?(?i:node_?env|app_?env|environment|\benv|stage)[\"'\])]{0,3}"
+_FOR_CUSTOMERS = regex(
+    rf"\bif\s*\(\s*(?:{_ENVIRONMENT}\s*===?\s*{_PRODUCTION}|{_PRODUCTION}\s*===?\s*{_ENVIRONMENT}"
+    r"|[\w$.]{0,40}?(?i:\bis_?prod(?:uction)?)(?:\(\))?)\s*\)\s*"
+)
+_WITHIN = 600
+_QUESTION = regex(r"\bif\b|\?(?!\.)")
+_TURNED_AWAY = regex(r"\belse\s*$|\bif\s*\(\s*!|\bif\s*\([^{};]{0,200}(?:===?\s*-1|<\s*0)\s*\)\s*$")
+
+
+def everybody_in_production(source: Source, decision: Span) -> Span | None:
+    """Where a function says yes to whoever is left over, as long as it runs in production."""
+    for match in _FOR_CUSTOMERS.finditer(source.code, decision.start, decision.end):
+        last = min(match.end() + _WITHIN, decision.end)
+        braced = source.bare.startswith("{", match.end())
+        if braced:
+            body = source.bare[match.end() + 1 : min(enclosed(source, match.end()).end, last)]
+        else:
+            body = source.bare[match.end() : last].partition(";")[0].partition("\n")[0]
+        answer = _LETS_ALL_IN.search(body)
+        if answer is None or _QUESTION.search(body[: answer.start()]):
+            continue
+        given = _FIRST.match(source.bare, decision.start, decision.end)
+        heads = _heads_around(source, decision, match.start())
+        if all(_is_turned_away(head, given["name"] if given else "") for head in heads):
+            return Span(match.start(), match.end() + answer.end() + braced)
+    return None
+
+
+def _is_turned_away(head: str, given: str) -> bool:
+    """The block is for whoever is on no list; who tells no origin at all is no website."""
+    asked = _TURNED_AWAY.search(head)
+    return asked is not None and not (given and re.search(rf"!\s*{re.escape(given)}\s*\)", head))
+
+
+def _heads_around(source: Source, decision: Span, at: int) -> list[str]:
+    """What stands before each block of the function's own around a place, outermost first."""
+    opened = _opened_around(source, decision, at)[1:]
+    return [_STATEMENT_ENDS.split(source.code[decision.start : brace])[-1].rstrip() for brace in opened]
+
+
+def _opened_around(source: Source, decision: Span, at: int) -> list[int]:
+    opened: list[int] = []
+    for brace in _BRACE.finditer(source.bare, decision.start, at):
+        if brace[0] == "{":
+            opened.append(brace.start())
+        elif opened:
+            opened.pop()
+    return opened
+
+
 _LOCAL = regex(rf"""["'`/^(|](?:https?:(?:\\?/){{2}})?[^"'`\s]{{0,20}}(?:{OWN_PAGES.pattern})""")
 _COMPARES = regex(r"={2,3}|\.(?:startsWith|endsWith|includes|indexOf|match|test|has)\(")
 _BY_ENVIRONMENT = regex(
@@ -96,12 +148,7 @@ def local_page_in(source: Source, decision: Span) -> tuple[str, Span] | None:
 def _is_by_environment(source: Source, decision: Span, match: re.Match[str]) -> bool:
     """The question itself, or one around it, asks for the environment, too."""
     own = _STATEMENT_ENDS.split(source.code[match.end() : match.end() + _CONDITION], maxsplit=1)[0]
-    opened: list[int] = []
-    for brace in _BRACE.finditer(source.bare, decision.start, match.start()):
-        if brace[0] == "{":
-            opened.append(brace.start())
-        elif opened:
-            opened.pop()
+    opened = _opened_around(source, decision, match.start())
     questions = (_STATEMENT_ENDS.split(source.code[decision.start : at])[-1] for at in (*opened[1:], match.start()))
     return _BY_ENVIRONMENT.search(own) is not None or any(map(_BY_ENVIRONMENT.search, questions))
 

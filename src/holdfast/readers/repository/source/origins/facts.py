@@ -135,16 +135,16 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
         for rule in (*rules, *socket_rules(source), *echoes(source), *asked_lists(source), *packages_rules(source)):
             lets_cookies = lets_cookies or rule.credentials
             told.update(span.start for _, span in rule.origins)
-            if rule.origins and not is_guarded(source, rule.origins[0][1].start):
+            if rule.origins and not _is_held_back(source, rule):
                 yield from as_served(app, source, rule.origins[0][1].start, _fact(source, rule))
         for rule in javascript.elsewhere(source, told) if of_javascript else ():
             lets_cookies = lets_cookies or rule.credentials
             new = rule.origins and rule.origins[0][1].start not in told
-            if new and not is_guarded(source, rule.origins[0][1].start):
+            if new and not _is_held_back(source, rule):
                 told.update(span.start for _, span in rule.origins)
                 later.append((source, rule))
         for rule in hosted(source, told):
-            if not is_guarded(source, rule.origins[0][1].start):
+            if not _is_held_back(source, rule):
                 yield _fact(source, rule)
         rows = {source.line(start) for start in told}
         later += (
@@ -158,6 +158,10 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
     # The setting stands in one file, and the rule that it is for, with or without cookies, in another.
     for source, rule in unfilled(app, later):
         yield _fact(source, replace(rule, credentials=lets_cookies))
+
+
+def _is_held_back(source: Source, rule: Rule) -> bool:
+    return not rule.holds and is_guarded(source, rule.origins[0][1].start)
 
 
 def _set_up_later(app: App) -> Iterator[tuple[Source, Rule]]:

@@ -9,6 +9,7 @@ from holdfast.readers.repository.source.origins.composed import composed, expres
 from holdfast.readers.repository.source.origins.decided import (
     declared_function,
     every_site_in,
+    everybody_in_production,
     everybody_without_a_list,
     lets_everybody_in,
     local_page_in,
@@ -200,6 +201,8 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
             return Rule((("*", decision),), credentials)
         if (unset := everybody_without_a_list(source, decision)) is not None:
             return Rule((("*", unset),), credentials)
+        if (left := everybody_in_production(source, decision)) is not None:
+            return Rule((("*", left),), credentials, holds=True)
         site = every_site_in(source, decision) or local_page_in(source, decision)
         asked, complete = ((site,), False) if site else _asked_list(source, decision)
         return Rule(asked, credentials, complete)

@@ -47,12 +47,16 @@ class Span:
 
 @record(frozen=True)
 class Rule:
-    """What one call or setting allows, before it becomes a fact; the origins with where each of them stands."""
+    """What one call or setting allows, before it becomes a fact; the origins with where each of them stands.
+
+    `holds`: the branches around the first of them were looked at, and production takes it all the same.
+    """
 
     origins: tuple[tuple[str, Span], ...]
     credentials: bool
     complete: bool = True
     unless: str | None = None
+    holds: bool = False
 
 
 def matches(pattern: re.Pattern[str], source: Source) -> Iterator[re.Match[str]]:
