@@ -670,6 +670,13 @@ def test_of_two_servers_for_one_upstream_the_one_with_tls_is_shown() -> None:
     assert judged(CONTROL, scope(bare, safe))["proxy-cannot-stop"] == ("failed", "nginx.conf:60")
 
 
+def test_a_guides_example_of_a_proxy_is_shown_where_no_settings_of_one_are() -> None:
+    shown = made(ProxyRoute, "guide.md:30", kind=INSTRUCTED, path="/", upstreams=("127.0.0.1:4000",))
+    given = made(ProxyRoute, "nginx.conf:12", path="/", upstreams=("api:4000",))
+    assert judged(CONTROL, scope(shown))["proxy-cannot-stop"] == ("failed", "guide.md:30")
+    assert judged(CONTROL, scope(shown, given))["proxy-cannot-stop"] == ("failed", "nginx.conf:12")
+
+
 def test_a_balancer_that_asks_for_the_start_page_beside_a_readiness_asks_too_little() -> None:
     ready = made(HealthHandler, "health.ts:9", path="/health", checks=("database",), fails=True)
     page = made(HealthProbe, "lb.tf:9", asker="load-balancer", path="/")

@@ -25,6 +25,8 @@ def proxy_cannot_stop(view: View) -> Iterator[Finding]:
     routes = solid(view, ProxyRoute, lambda route: bool(route.upstreams) and route.answers is None)
     if not routes or any(route.gated for route in routes) or _stands_behind_probes(view):
         return
+    # What a guide shows of a proxy says less than the settings that one is given.
+    routes = tuple(route for route in routes if route.kind is not EvidenceKind.INSTRUCTED) or routes
     main = _application_route(routes)
     # With several servers nginx leaves out one that does not answer; a single one is never left out.
     if len(set(main.upstreams)) == 1:
