@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from holdfast.controls.databases import covers, databases
+from holdfast.controls.databases import covers, databases, once_a_file
 from holdfast.controls.databases_together import same_engine
 from holdfast.model.evidence import Absent, Found, Unreadable
 from holdfast.model.facts import BackupJob, Container, Database, Deployment, Fact, Placement
@@ -221,3 +221,19 @@ def test_a_container_beside_what_copies_its_data_is_no_developers() -> None:
     by_functions = made(Deployment, "deploy.yml:9", method="lambda")
     assert told(LOCAL, by_functions, job) == [("compose.yml:3", Placement.CONTAINER)]
     assert told(LOCAL, by_functions, elsewhere) == [("compose.yml:3", Placement.UNKNOWN)]
+
+
+def test_a_database_on_a_host_is_shown_once_a_file_where_it_is_installed() -> None:
+    def on_host(at: str, quote: str = "") -> Database:
+        found = made(Database, at, engine="postgresql", placement=Placement.HOST)
+        return replace(found, at=replace(found.at, quote=quote))
+
+    installed = on_host("setup.sh:35", "sudo apt-get install -y postgresql")
+    address, starts = on_host("setup.sh:80"), on_host("guide.md:9", "$ sudo systemctl restart postgresql")
+    assert once_a_file((address, installed, starts)) == (installed,)
+    assert once_a_file((address, starts)) == (address,)
+    assert once_a_file((starts,)) == (starts,)
+    other, contained = replace(address, engine="mysql"), replace(address, placement=Placement.CONTAINER)
+    assert once_a_file((installed, other, contained)) == (installed, other, contained)
+    elsewhere = on_host("more.sh:3")
+    assert once_a_file((installed, elsewhere)) == (installed, elsewhere)

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
-from holdfast.controls.databases import OWN, databases, is_managed, said_in_words, said_on_host
+from holdfast.controls.databases import OWN, databases, is_managed, once_a_file, said_in_words, said_on_host
 from holdfast.controls.hosting import Form, Hosting, hosting
 from holdfast.controls.one_copy import (
     at_home,
@@ -297,7 +297,7 @@ def _standby(scope: Scope, facts: tuple[Database, ...]) -> Iterator[Finding]:
     if own:
         shown = dict.fromkeys(
             (
-                *places(own),
+                *places(once_a_file(own)),
                 *places((fact for fact in own if "copies" in fact.places), "copies"),
                 *places(said_in_words(scope.view, own), most=1),
                 *places(_guided(scope, own), most=1),
@@ -322,7 +322,7 @@ def _guided(scope: Scope, own: list[Database]) -> list[Database]:
     """Where a guide has somebody install what a script installs too: whoever moves it mends both."""
     on_host = {fact.engine for fact in own if fact.placement is Placement.HOST}
     told = solid(scope.view, Database, lambda one: one.placement is Placement.HOST and one.engine in on_host)
-    return [one for one in told if one.kind is EvidenceKind.INSTRUCTED]
+    return [one for one in once_a_file((*own, *told)) if one in told and one.kind is EvidenceKind.INSTRUCTED]
 
 
 def _copies_the_volume(job: BackupJob) -> bool:

@@ -9,7 +9,7 @@ from holdfast.controls.alarms_heard import watched
 from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER, development_servers
 from holdfast.controls.capacity_unsaid import SMALL, handed_in, said_of_stores, said_sizes
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
-from holdfast.controls.databases import MANAGED, OWN, databases, said_in_words, said_on_host
+from holdfast.controls.databases import MANAGED, OWN, databases, once_a_file, said_in_words, said_on_host
 from holdfast.controls.hosting import Form, Hosting, hosting, is_fixed
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -241,7 +241,7 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     if sharing:
         # Beside the database itself, the size that the two have to share, where it is told.
         words = places(said_in_words(scope.view, sharing), most=1)
-        shown = dict.fromkeys((*places(sharing), *words, *places(sharing, "with_application")))
+        shown = dict.fromkeys((*places(once_a_file(sharing)), *words, *places(sharing, "with_application")))
         yield SHARED_HOST.failed(*shown, name=listed(database.engine for database in sharing))
         return
     hosts = solid(scope.view, Instance, lambda instance: bool(instance.hosts_database))

@@ -62,6 +62,26 @@ def told_in_passing(view: View, found: list[Database]) -> tuple[Database, ...]:
     return tuple(sorted(told, key=lambda one: one.placement is Placement.UNKNOWN))
 
 
+_ONLY_AGAIN = regex(
+    r"[\s$>]{0,9}(?:sudo )?(?:systemctl (?:re)?(?:start|load)|service \S{1,40} (?:re)?(?:start|load))\b"
+)
+
+
+def once_a_file(own: Iterable[Database]) -> tuple[Database, ...]:
+    """Of those on a host the first of each file, and what installs one before what only starts it again.
+
+    Whoever moves the database mends what the file says of it further down: its address, its user, its start.
+    """
+    own = tuple(own)
+    first: dict[tuple[str, str], Database] = {}
+    for one in sorted(own, key=lambda one: (bool(_ONLY_AGAIN.match(one.at.quote)), one.at.start_line)):
+        if one.placement is Placement.HOST:
+            first.setdefault((one.at.path or str(one.at), one.engine), one)
+    kept = [one for one in own if one.placement is not Placement.HOST or one in first.values()]
+    telling = [one for one in kept if not _ONLY_AGAIN.match(one.at.quote)]
+    return tuple(telling or kept)
+
+
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
 LOCK = regex(r"(?:terraform|\btf|state)[-_.]?(?:state[-_.]?)?lock|lock[-_.]?(?:table|state)", re.IGNORECASE)
 """What a table is called that only keeps two runs of Terraform apart."""
