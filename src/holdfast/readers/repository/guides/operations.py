@@ -22,7 +22,7 @@ from holdfast.readers.repository.guides.lexicon import NEGATION, PRICE_HEADING, 
 from holdfast.readers.repository.guides.notified import notified
 from holdfast.readers.repository.guides.trail import Heading
 from holdfast.readers.repository.guides.values import about
-from holdfast.readers.repository.guides.wished_alarms import wished_alarms
+from holdfast.readers.repository.guides.wished_alarms import wished_alarms, wished_watching
 from holdfast.readers.repository.metrics import watched_by
 
 _ALARM = any_of(r"알람|경보|알림|알럿|통지|通知|\balarms?\b|\balerts?\b|アラーム|アラート|임계값|threshold|しきい値")
@@ -125,8 +125,7 @@ def read_operations(guide: Guide) -> Iterator[Reading]:
         yield from _budgets(guide, section)
     yield from _singles(guide)
     yield from _looked_at(guide)
-    listed = list(_listed(guide))
-    yield from listed or wished_alarms(guide)
+    yield from tuple(_listed(guide)) or tuple(wished_alarms(guide)) or wished_watching(guide)
 
 
 def _looked_at(guide: Guide) -> Iterator[MetricSource]:

@@ -36,6 +36,27 @@ def wished_alarms(guide: Guide) -> Iterator[MetricSource]:
         )
 
 
+_WATCH = any_of(r"\bmonitoring\b|모니터링|モニタリング|監視")
+_SET_UP = any_of(
+    r"\b(?:enable|set ?up|setup|add|configure|implement|install|integrate|introduce)\b",
+    r"추가|설정|구성|도입|구축|연동|적용|활성화|設定|追加|導入|構築|整備|有効化",
+)
+_LEFT_OUT = regex(r"(?i)\bdo(?:n'?t| not)\b|\bwithout\b|없이|なしで|不要")
+_SHORT = 60
+
+
+def wished_watching(guide: Guide) -> Iterator[MetricSource]:
+    """The first entry of a list that says no more than that somebody shall set up monitoring, where none is told of."""
+    for passage in guide.passages:
+        short = passage.said.form in (Form.ITEM, Form.STEP) and len(passage.text) <= _SHORT
+        if not short or not _WATCH.search(passage.text) or _LEFT_OUT.search(passage.text):
+            continue
+        if not passage.said.ticked and _SET_UP.search(passage.text):
+            common = guide.common(passage, EvidenceKind.CLAIMED)
+            yield MetricSource(**common, watches=Watched.OTHER, by_hand=True)
+            return
+
+
 def _in_section(section: Section) -> tuple[Passage, Passage] | None:
     """From the words that open the list, where they stand right above it, to its last metric."""
     spoken = [one for one in section.passages if one.said.form is not Form.HEADING]
