@@ -51,6 +51,7 @@ from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.rights import rights_facts
 from holdfast.readers.repository.shell.run_there import run_there
+from holdfast.readers.repository.shell.said_to_get import said_to_get
 from holdfast.readers.repository.shell.schema import schema_facts, told_schema_facts
 from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
 from holdfast.readers.repository.shell.set_passwords import unchanged_passwords
@@ -136,6 +137,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     origins_given,
     setup_facts,
     installed_certbot,
+    said_to_get,
     caddy_facts,
     own_clusters,
     sized_facts,
