@@ -470,6 +470,13 @@ def test_what_is_written_by_hand_is_shown_beside_what_lets_a_forgotten_value_thr
     }
 
 
+def test_the_whole_of_a_file_that_is_written_stands_for_the_command_that_begins_it() -> None:
+    by_hand = made(SettingsByHand, "load.ts:3-40")
+    assert judged(CONTROL, scope(loader("silent"), by_hand)) == {"silent-loader": ("failed", "load.ts:3-40")}
+    later = made(SettingsByHand, "load.ts:5-40")
+    assert judged(CONTROL, scope(loader("silent"), later))["silent-loader"][1:] == ("load.ts:3-20", "load.ts:5-40")
+
+
 def test_a_file_that_a_release_takes_in_unseen_fails_unless_the_application_misses_what_it_lacks() -> None:
     taken = loader("unlooked", "deploy.sh:7", source="script")
     read = reads("app.js:4", "JWT_SECRET")

@@ -324,6 +324,14 @@ def test_where_a_guide_brings_a_release_far_from_where_it_starts_one_is_what_can
     assert judged(CONTROL, scope(deployment(), guided))["no-rollback"][1:] == ("deploy.yml:10-30", "guide.md:12-14")
 
 
+def test_a_release_without_a_name_is_shown_where_it_is_fetched_when_that_stands_apart_from_its_start() -> None:
+    places = {"fetched": Location("deploy.sh", 12), "identity": Location("deploy.sh", 12)}
+    nameless = made(Deployment, "deploy.sh:90", method="pm2", identity="none")
+    assert judged(CONTROL, scope(replace(nameless, places=places)))["no-identity"] == ("failed", "deploy.sh:12")
+    near = replace(nameless, places={"identity": Location("deploy.sh", 88)})
+    assert judged(CONTROL, scope(near))["no-identity"] == ("failed", "deploy.sh:90", "deploy.sh:88")
+
+
 def test_a_description_that_nobody_fills_in_counts_beside_releases_that_have_a_name() -> None:
     named = made(Deployment, "deploy.yml:30", method="ssh", identity="commit")
     filled = made(StandingName, "task.json:8", kind=DECLARED)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from holdfast.controls.common import places, solid
 from holdfast.model.estate import View
 from holdfast.model.facts import RequiredSettings, SettingsByHand
-from holdfast.model.findings import Finding
+from holdfast.model.findings import Evident, Finding
 
 
 def beside_hand(view: View, found: tuple[Finding, ...]) -> Iterator[Finding]:
@@ -19,5 +19,13 @@ def beside_hand(view: View, found: tuple[Finding, ...]) -> Iterator[Finding]:
     by_hand = places({fact.at.path: fact for fact in written}.values(), most=2)
     first = next((finding for finding in found if finding.opens), None)
     for finding in found:
-        more = (place for place in by_hand if finding is first and place not in finding.evidence)
-        yield replace(finding, evidence=(*finding.evidence, *more))
+        more = [place for place in by_hand if finding is first and place not in finding.evidence]
+        # The file as a whole stands for the command that begins to write it.
+        kept = (one for one in finding.evidence if not any(_begins(one, place) for place in more))
+        yield replace(finding, evidence=(*kept, *more))
+
+
+def _begins(one: Evident, place: Evident) -> bool:
+    """They start at the same line, and the first ends sooner."""
+    same = (one.at.path, one.at.start_line) == (place.at.path, place.at.start_line) and bool(one.at.path)
+    return same and one.at.end_line < place.at.end_line

@@ -258,8 +258,9 @@ def _is_written_out(name: StandingName) -> bool:
 
 def _nameless(facts: tuple[Deployment | StandingName, ...]) -> Iterator[Finding]:
     if facts:
-        # On the hosts, what fetches the release shows more than the list of hooks around it.
-        shown = [fact for fact in facts if not (_is_of_the_bundle(fact) and "identity" in fact.places)]
+        # What fetches the release shows more than the list of hooks around it, or than a start far below it.
+        apart = [fact for fact in facts if _is_of_the_bundle(fact) or "fetched" in fact.places]
+        shown = [fact for fact in facts if not (fact in apart and "identity" in fact.places)]
         yield NO_IDENTITY.failed(
             *places(shown),
             *places(facts, "identity"),

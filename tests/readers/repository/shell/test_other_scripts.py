@@ -1,4 +1,4 @@
-"""Scripts whose names tell that they are for something else than the next release."""
+"""Which scripts release, by their names and by what they do, and where they do it."""
 
 import pytest
 
@@ -46,3 +46,11 @@ def test_a_script_that_is_run_locally_and_releases_on_a_host_is_a_deployment(pat
 )
 def test_a_script_for_ones_own_machine_for_developers_or_for_a_set_up_is_none(path: str, text: str) -> None:
     assert deployed(text, path) == []
+
+
+@pytest.mark.parametrize(("between", "fetched"), [(5, None), (30, 2)])
+def test_a_release_that_is_fetched_far_from_its_start_is_told_where_it_is(between: int, fetched: int | None) -> None:
+    text = "cd /srv/shop\ngit pull origin main\n" + "echo …\n" * between
+    facts = READER.read(Snippet("deploy.sh", f"{text}pm2 restart shop\n"))
+    [found] = [fact for fact in facts if isinstance(fact, Deployment)]
+    assert (found.places["fetched"].start_line if "fetched" in found.places else None) == fetched

@@ -68,6 +68,8 @@ _STARTS_ONCE = regex(r"^(?:systemctl\b.* start|service \S+ start|pm2 start)\b")
 _RESTARTS = regex(r"^(?:systemctl\b.* (?:restart|reload)|service \S+ (?:restart|reload)|pm2 (?:restart|reload))\b")
 _ONE_OF_TWO = regex(r"(?i)[@$\d]|blue|green|canary|standby|next|new|inactive|idle")
 _SETS_UP = regex(r"^(?:(?:ba)?sh )?\S*?(?<![a-z])(?:set-?up|init|install|bootstrap|provision)[\w-]*\.sh\b")
+_NEAR = 20
+"""Lines within which one place shows both where a release comes from and where it starts."""
 _INFRASTRUCTURE = frozenset(("cdk", "terraform"))
 
 
@@ -266,6 +268,7 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
             **({"identity": source.place(brought)} if brought else {}),
             **({"asks_health": seeming} if seeming else {}),
             **({"host": source.place(host)} if host else {}),
+            **({"fetched": source.place(brought)} if brought and _is_far(brought, acts[0]) else {}),
             **started_databases(source),
         },
         method=method,
@@ -299,10 +302,15 @@ def _named_by_the_clock(source: Source, identity: str | None) -> Command | None:
     return next((command for command in kept if sort_of_label(command.args[0]) == identity), None)
 
 
+def _is_far(fetch: Command, start: Command) -> bool:
+    """What takes the place of the last release stands apart from what starts it."""
+    return is_fetch(fetch) and start.end_line - fetch.line >= _NEAR
+
+
 def _place(source: Source, acts: list[Command]) -> Location:
     """From where the release is fetched to where it goes live, when these are near; else where it goes live."""
     before = [c for c in source.commands if (is_fetch(c) or is_build(c)) and c.order < acts[0].order]
-    first = before[0] if before and acts[0].end_line - before[0].line < 20 else acts[0]
+    first = before[0] if before and acts[0].end_line - before[0].line < _NEAR else acts[0]
     return source.place(first, acts[0])
 
 
