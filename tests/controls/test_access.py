@@ -301,7 +301,7 @@ def test_the_port_that_stays_open_for_releases_is_shown_beside_whoever_logs_in_t
     assert told == {**NO_MFA, "ssh-by-hand": ("failed", "guide.md:40", "guide.md:12")}
     told = judged(CONTROL, scope(door(quote), person, pipeline))
     assert told["ssh-from-ci"] == ("failed", "d.yml:9", "guide.md:12")
-    assert told["ssh-by-hand"] == ("failed", "guide.md:40")
+    assert told["ssh-by-hand"] == ("failed (notice)", "guide.md:40")
     assert judged(CONTROL, scope(door(quote))) == {**NO_MFA, "ssh-from-ci": ("failed", "guide.md:12")}
 
 
