@@ -22,6 +22,7 @@ from holdfast.readers.repository.source import flat, paths
 from holdfast.readers.repository.source.actuator import left_out
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.idle_signing import is_idle
 from holdfast.readers.repository.source.signed import signed_for
 from holdfast.readers.repository.source.static_keys import ELSEWHERE, demanded_key, key_place, without_those_held
 from holdfast.readers.repository.source.tables import go_router, registered, route_table
@@ -190,6 +191,7 @@ class Stores:
         signs = list(_PRESIGNS.finditer(source.code)) if _PUTS.search(source.code) else []
         # Pictures that a page shows need no rules: only what a browser puts there does, or asks for by a script.
         putting = [match for match in signs if signed_for(source, match) != "get"]
+        putting = [match for match in putting if not is_idle(source, match, self.app.sources)]
         if putting:
             best = next((match for match in putting if signed_for(source, match) == "put"), putting[0])
             yield 2, self._bucket(source, best, name, presigned=True)
