@@ -78,9 +78,13 @@ def everybody_without_a_list(source: Source, decision: Span) -> Span | None:
 
 _PRODUCTION = r"(?:[\"'`]prod(?:uction)?[\"'`]|\w{0,30}\.(?:PROD|PRODUCTION)\b)"
 _ENVIRONMENT = r"[\w$.?\[\]\"']{0,40}?(?i:node_?env|app_?env|environment|\benv|stage)[\"'\])]{0,3}"
+_IS_PRODUCTION = (
+    rf"(?:{_ENVIRONMENT}\s*===?\s*{_PRODUCTION}|{_PRODUCTION}\s*===?\s*{_ENVIRONMENT}"
+    r"|[\w$.]{0,40}?(?i:\bis_?prod(?:uction)?)(?:\(\))?)"
+)
+_OR_ELSE = r"[^&{};]{0,300}?"
 _FOR_CUSTOMERS = regex(
-    rf"\bif\s*\(\s*(?:{_ENVIRONMENT}\s*===?\s*{_PRODUCTION}|{_PRODUCTION}\s*===?\s*{_ENVIRONMENT}"
-    r"|[\w$.]{0,40}?(?i:\bis_?prod(?:uction)?)(?:\(\))?)\s*\)\s*"
+    rf"\bif\s*\(\s*(?:{_IS_PRODUCTION}|{_OR_ELSE}\|\|\s*{_IS_PRODUCTION}|{_IS_PRODUCTION}\s*\|\|{_OR_ELSE})\s*\)\s*(?=[{{\w])"
 )
 _WITHIN = 600
 _QUESTION = regex(r"\bif\b|\?(?!\.)")
