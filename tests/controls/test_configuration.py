@@ -336,6 +336,8 @@ def test_an_address_has_its_default_by_choice_where_the_same_file_refuses_to_sta
     [
         ("load.ts:2-6", "loop", True, ("CLIENT_URL",), False),
         ("load.ts:2-6", "loop", None, ("ALLOWED_ORIGINS",), False),
+        ("load.ts:2-6", "helper", True, ("CLIENT_URL",), False),
+        ("load.ts:2-6", "pydantic", True, ("FRONTEND_URL",), False),
         ("load.ts:2-6", "loop", False, ("CLIENT_URL",), True),
         ("load.ts:2-6", "loop", True, ("MAIL_KEY",), True),
         ("load.ts:2-6", "zod", True, ("CLIENT_URL",), True),

@@ -17,9 +17,13 @@ def is_chosen(
 ) -> bool:
     """An address with its default in a file that refuses to start without what it cannot do without."""
     refusing = [one.at.path for one in loaders if one.missing == "fails"]
-    # A list that the file goes through by itself refuses there; a tool's schema has its own way to say a default.
-    refusing += [one.at.path for one in required if one.tool == "loop" and one.before_serving is not False]
+    # What goes through the settings one by one refuses there; a schema holds its defaults itself.
+    refusing += [one.at.path for one in required if one.tool in _ONE_BY_ONE and one.before_serving is not False]
     return bool(loader.names) and all(map(_ADDRESS.search, loader.names)) and loader.at.path in refusing
+
+
+_ONE_BY_ONE = frozenset(("loop", "helper", "checks", "pydantic"))
+"""Ways to demand settings whose lines are those of what is demanded, with the others above or below."""
 
 
 def only_tells(loader: ConfigurationLoader) -> bool:
