@@ -237,12 +237,11 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     looked = databases(scope.view)
     found = looked.facts if isinstance(looked, Found) else ()
     own = (one for one in found if one.placement in OWN or one.engine == "sqlite")
-    sharing = [database for database in own if _shares(scope, database, home)]
+    sharing = once_a_file(database for database in own if _shares(scope, database, home))
     if sharing:
         # Beside the database itself, the size that the two have to share, where it is told.
         words = places(said_in_words(scope.view, sharing), most=1)
-        once = once_a_file(sharing)
-        shown = dict.fromkeys((*places(once), *words, *places(once, "with_application")))
+        shown = dict.fromkeys((*places(sharing), *words, *places(sharing, "with_application")))
         yield SHARED_HOST.failed(*shown, name=listed(database.engine for database in sharing))
         return
     hosts = solid(scope.view, Instance, lambda instance: bool(instance.hosts_database))
