@@ -34,3 +34,9 @@ def test_what_to_allow_is_said_in_the_readers_language_and_other_details_as_they
     assert Catalogue("en").detail(denied) == denied
     assert Catalogue("ko").detail(denied) == "AccessDenied, 허용할 권한: rds:DescribeDBInstances, 대상: *"
     assert Catalogue("ko").detail("ListTopics: Throttling") == "ListTopics: Throttling"
+
+
+def test_a_password_within_an_address_is_said_in_no_message() -> None:
+    dead = Check("cors.never-matches", Severity.WARNING)
+    message = Catalogue("en").texts(dead.failed(origins="https://shop:canary1234@shop.example", where="a.py")).message
+    assert "https://shop:[hidden]@shop.example" in message

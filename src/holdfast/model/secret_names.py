@@ -63,6 +63,15 @@ _IN_ROWS = regex(
     (?P<value>[^\n]{1,200}(?:\n(?:(?P=list)-[ \t]{1,9}|(?P=table)["']?[\w.@-]{1,60}["']?:[ \t]{1,9})[^\n]{1,200}){0,40})
     """
 )
+# What a script or a playbook has ready in the place of a value that does not come.
+_READY = regex(
+    rf"""(?ix)
+    (?P<key>(?:{NAMES})\w{{0,60}}["']?\s{{0,9}}[:=]\s{{0,9}}["']?
+        (?:(?:\$\(|`)[^\n]{{1,300}}?\|\|\s{{0,9}}(?:echo|printf)\s{{1,9}}(?:-n\s{{1,9}}|["']?%s["']?\s{{1,9}})?
+            |\{{\{{[^{{}}\n]{{1,200}}?\bdefault\(\s{{0,9}}))
+    (?P<value>\\?"[^"\n]{{1,200}}"|'[^'\n]{{1,200}}'|[^\s"'`(){{}}$|]{{1,200}})
+    """
+)
 IN_LIST = regex(
     r"""(?x)
     (?P<key>\[\s{0,60}\[hidden\](?:\s{0,60},\s{0,60}\[hidden\]){0,20}\s{0,60},\s{0,60})
@@ -125,6 +134,7 @@ APART = (
     ((*_LOOKS, "!select"), _AT_LAST),
     (("!sub", "!if"), _BY_TAG),
     (("<<", "|\n", ">\n", "-\n", "+\n"), _BELOW),
+    (("echo", "printf", "default("), _READY),
     (("value",), _BEFORE_NAME),
     (("passwords", "passwds", "tokens", "apikeys", "api_keys"), _IN_TABLE),
     (("passw", "tokens", "apikeys", "api_keys"), _IN_ROWS),

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from holdfast.model.findings import Finding, Status
 from holdfast.model.record import record
+from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 
 Locale = Literal["en", "ko"]
@@ -79,10 +80,15 @@ class Catalogue:
         return self.word("messages", "allow").format(**match.groupdict()) if match else told
 
     def _said(self, key: str, value: str) -> str:
-        """A parameter as people say it: each word that the catalogue knows for this place, the others as given."""
+        """A parameter as people say it: each word that the catalogue knows for this place, the others as given.
+
+        An address may have a password in it, wherever it comes from.
+        """
         common = _load(self.locale, "common")
         known = common["nouns"] if key == "noun" else common["values"].get(key, {})
-        return ", ".join(known.get(word, word) for word in value.split(", ")) if known else value
+        if known:
+            return ", ".join(known.get(word, word) for word in value.split(", "))
+        return redact(value) if "@" in value and "://" in value else value
 
     def texts(self, finding: Finding) -> Texts:
         """The texts of a finding, filled with its parameters."""
