@@ -59,7 +59,7 @@ def never_matching(scope: Scope) -> Iterator[Finding]:
         *solid(scope.view, ApplicationCors),
         *solid(scope.view, BucketCors),
     )
-    found = [(fact, [one for one in fact.origins if _is_dead(fact, one)]) for fact in facts]
+    found = [(fact, _dead(fact)) for fact in facts]
     found = [(fact, dead) for fact, dead in found if dead]
     if not found:
         return
@@ -72,10 +72,15 @@ def never_matching(scope: Scope) -> Iterator[Finding]:
     )
 
 
-def _is_dead(fact: ApplicationCors | BucketCors, origin: str) -> bool:
-    if "*" in origin or is_local(origin) or any(other != origin and _serves(other, origin) for other in fact.origins):
+def _dead(fact: ApplicationCors | BucketCors) -> list[str]:
+    alive = [one for one in fact.origins if "://" in one and not _WITH_PATH.match(one)]
+    dead = [one for one in fact.origins if _is_dead(fact.at.path, one)]
+    return [one for one in dead if not any(other != one and _serves(other, one) for other in alive)]
+
+
+def _is_dead(path: str, origin: str) -> bool:
+    if "*" in origin or is_local(origin):
         return False
-    path = fact.at.path
     if _WITH_PATH.match(origin):
         return not (_ONLY_SLASH.match(origin) and path.endswith(_TRIMS))
     if "://" in origin or origin.lower() in _WORDS_OF_THEIRS or path.endswith(_TAKES_NAMES):
@@ -86,8 +91,4 @@ def _is_dead(fact: ApplicationCors | BucketCors, origin: str) -> bool:
 def _serves(other: str, origin: str) -> bool:
     """The other one is the same front end in the form that browsers send."""
     known = plain(other)
-    return (
-        "://" in other
-        and not _WITH_PATH.match(other)
-        and (plain(origin).startswith(known) or host_of(known) == plain(origin))
-    )
+    return plain(origin).startswith(known) or host_of(known) == plain(origin)
