@@ -11,6 +11,7 @@ from holdfast.model.facts import (
     CostEstimate,
     CostReview,
     Deployment,
+    Emptied,
     Fact,
     IdleResource,
     Instance,
@@ -152,3 +153,10 @@ def test_without_a_budget_the_place_to_speak_of_one_is_where_the_costs_are_recko
     promised = made(Budget, "guide.md:60", kind=CLAIMED)
     assert judged(CONTROL, scope(estimate))["no-budget"] == ("unproven", "guide.md:40-46")
     assert judged(CONTROL, scope(estimate, promised))["no-budget"] == ("unproven", "guide.md:60")
+
+
+def test_what_another_script_deletes_by_the_clock_is_not_kept_without_an_end() -> None:
+    kept = made(KeptForGood, "snap.sh:2", what="snapshots")
+    emptied = made(Emptied, "prune.sh:2", what="snapshots")
+    assert judged(CONTROL, scope(kept))["kept-for-good"] == ("failed", "snap.sh:2")
+    assert "kept-for-good" not in judged(CONTROL, scope(kept, emptied))

@@ -37,6 +37,6 @@ def test_what_to_allow_is_said_in_the_readers_language_and_other_details_as_they
 
 
 def test_a_password_within_an_address_is_said_in_no_message() -> None:
-    dead = Check("cors.never-matches", Severity.WARNING)
+    dead = Check("cors.origin-never-matches", Severity.WARNING)
     message = Catalogue("en").texts(dead.failed(origins="https://shop:canary1234@shop.example", where="a.py")).message
     assert "https://shop:[hidden]@shop.example" in message

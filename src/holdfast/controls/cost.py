@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     Budget,
     CostEstimate,
     CostReview,
+    Emptied,
     Fact,
     IdleResource,
     KeptForGood,
@@ -73,7 +74,8 @@ def judge(scope: Scope) -> Iterable[Finding]:
     idle = _idle(scope.view)
     if idle:
         yield IDLE_RESOURCES.failed(*places(idle), noun=listed(resource.type for resource in idle))
-    kept = solid(scope.view, KeptForGood)
+    emptied = {fact.what for fact in solid(scope.view, Emptied)}
+    kept = solid(scope.view, KeptForGood, lambda fact: fact.what not in emptied)
     if kept:
         # It grows by little a month: where somebody is told of the bill, that is a remark.
         severity = None if warning.opens else Severity.NOTICE

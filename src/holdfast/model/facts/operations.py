@@ -131,6 +131,13 @@ class KeptForGood(Fact):
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class Emptied(Fact):
+    """Something deletes by the clock what is old of that which grows: `what` as of `KeptForGood`."""
+
+    what: str
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class IdleResource(Fact):
     """Something that is paid for and unused: "volume", "address", "load-balancer", "snapshot", "instance"."""
 

@@ -206,3 +206,8 @@ def test_a_script_that_finds_nothing_and_goes_on_lets_the_release_out_without(
 )
 def test_a_script_that_ends_or_asks_elsewhere_lets_nothing_out(rest: str) -> None:
     assert not [one for one in loaders(f"S=$({_SECRET})\n{rest}") if one[2] != "fails"]
+
+
+@pytest.mark.parametrize("name", ["SENTRY", "SLACK_HOOK"])
+def test_what_only_tells_somebody_may_be_missing(name: str) -> None:
+    assert loaders(f'{name}=$({_SECRET})\nif [ -n "${name}" ]; then\n  echo "DB=${name}" >> .env\nfi\n') == []

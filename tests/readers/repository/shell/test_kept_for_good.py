@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import KeptForGood
+from holdfast.model.facts import Emptied, KeptForGood
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -53,3 +53,9 @@ def test_snapshots_that_a_clock_has_made_are_kept_until_the_script_deletes_the_e
     part = Snippet("ops/snap.sh", f"#!/bin/bash\n{text}")
     assert [one.what for one in facts_of(part, schedule="30 3 * * 0") if isinstance(one, KeptForGood)] == kept
     assert [one for one in facts_of(part) if isinstance(one, KeptForGood)] == []
+
+
+def test_another_script_of_the_clocks_may_delete_them() -> None:
+    part = Snippet("ops/prune.sh", "#!/bin/bash\naws rds delete-db-snapshot --db-snapshot-identifier $OLD\n")
+    assert [one.what for one in facts_of(part, schedule="30 4 * * 0") if isinstance(one, Emptied)] == ["snapshots"]
+    assert [one for one in facts_of(part) if isinstance(one, Emptied)] == []

@@ -11,6 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import TESTS, Command, Failure
 from holdfast.readers.repository.shell.not_come import fetching, passed_over, rows_written, stood_in
 from holdfast.readers.repository.shell.releases import PRODUCTION, is_deploy_script
+from holdfast.readers.repository.shell.required import TELLS_SOMEBODY
 from holdfast.readers.repository.shell.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 
@@ -82,7 +83,7 @@ def _gone_on_without(fetches: list[Command], source: Source) -> Iterator[Configu
     for fetch in fetches:
         carrier = carrier_of(fetch, source)
         kept = KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
-        if kept is None or _writer_of(kept["name"], fetch, source) is None:
+        if kept is None or TELLS_SOMEBODY.search(kept["name"]) or _writer_of(kept["name"], fetch, source) is None:
             continue
         if (at := passed_over(source, fetch, kept["name"])) is not None:
             yield ConfigurationLoader(**source.common(at), source="script", missing="warns")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import KeptForGood
+from holdfast.model.facts import Emptied, KeptForGood
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
@@ -16,7 +16,7 @@ _KINDS = (
 _NAME = regex(r"--(?:log-group-name|repository-name)[= ][\"']?(?P<name>[\w./${}-]{1,120})")
 
 
-def kept_for_good(source: Source) -> Iterator[KeptForGood]:
+def kept_for_good(source: Source) -> Iterator[KeptForGood | Emptied]:
     """The first place of each kind for which the script gives no end at all; a guide's next page may give one."""
     for what, makes, ends in _KINDS if source.snippet.kind is not EvidenceKind.INSTRUCTED else ():
         if any(ends in command.text for command in source.commands):
@@ -31,12 +31,21 @@ _SNAPSHOT = regex(
     r"^aws (?:--?[\w-]+ \S+ ){0,3}(?:ec2 create-(?:snapshots?|image)|rds create-db-(?:cluster-)?snapshot"
     r"|lightsail create-(?:instance|disk|relational-database)-snapshot)\b"
 )
+_DELETES = regex(
+    r"^aws (?:--?[\w-]+ \S+ ){0,3}(?:ec2 (?:delete-snapshot|deregister-image)|rds delete-db-(?:cluster-)?snapshot"
+    r"|lightsail delete-(?:instance|disk|relational-database)-snapshot)\b"
+)
 _ENDS = regex(r"(?i)\bdelete[-_](?:\w{1,20}[-_]){0,3}snapshot|deregister[-_]image|retention|prune|expire")
 
 
-def _snapshots(source: Source) -> Iterator[KeptForGood]:
+def _snapshots(source: Source) -> Iterator[KeptForGood | Emptied]:
     """What a clock has the script make under a new name each time, where it deletes none of the earlier ones."""
-    if source.schedule is None or _ENDS.search(source.snippet.text):
+    if source.schedule is None:
+        return
+    deletes = next((one for one in source.commands if _DELETES.match(one.text)), None)
+    if deletes is not None:
+        yield Emptied(**source.common(deletes), what="snapshots")
+    if _ENDS.search(source.snippet.text):
         return
     made = next((one for one in source.commands if _SNAPSHOT.match(one.text)), None)
     if made is not None and not made.function:

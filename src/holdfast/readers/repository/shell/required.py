@@ -87,7 +87,7 @@ def _stood_in(source: Source) -> Iterator[Fact]:
         there, empty = _IS_THERE.match(asked), _IS_EMPTY.match(asked)
         match = there or empty
         name = (match["given"] or match["name"]) if match else ""
-        if not name or not (is_vital(name) or is_secret(name)) or _TELLS_SOMEBODY.search(name):
+        if not name or not (is_vital(name) or is_secret(name)) or TELLS_SOMEBODY.search(name):
             continue
         following = source.commands[index + 1 : index + 60]
         body = branch_of(following, len(test.branch), ("else ",) if there else ("if ",))
@@ -131,13 +131,13 @@ def _asks_for_setting(test: Command, source: Source) -> bool | None:
     words = [arg.strip("^=\"'") for arg in test.args if not arg.startswith("-")]
     if test.name != "grep" or len(words) != 2 or not _SETTINGS.search(words[1]) or not is_secret(words[0]):
         return None
-    return None if _TELLS_SOMEBODY.search(words[0]) else test.negated
+    return None if TELLS_SOMEBODY.search(words[0]) else test.negated
 
 
 _OTHER_MODE = regex(r"[\"']?\$\{?(?:[A-Z]\w{0,40}_)?DEBUG\}?[\"']? != [\"']?(?i:false|0|no|off)\b")
 """The product would run as on a developer's machine."""
 _SETTINGS = regex(r"(?:^|/)\.env(?:\.\w{1,20})?$")
-_TELLS_SOMEBODY = regex(r"(?i)slack|discord|webhook|sentry|telegram|smtp|mail")
+TELLS_SOMEBODY = regex(r"(?i)slack|discord|webhook|sentry|telegram|smtp|mail")
 """Secrets that a product does its work without."""
 
 
