@@ -4,7 +4,9 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Alarm, Swap, Watched
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.guides import READER
+from holdfast.readers.repository.shell import READER as SCRIPTS
 from holdfast.readers.repository.shell import facts_of
+from tests.readers.repository.many import read_files
 
 OFF = "aws cloudwatch disable-alarm-actions --alarm-names shop-cpu shop-disk\n"
 ON = "aws cloudwatch enable-alarm-actions --alarm-names shop-cpu shop-disk\n"
@@ -38,3 +40,11 @@ def test_commands_for_the_disk_of_a_host_are_known_without_a_fence() -> None:
     text = "# Server (AWS EC2)\n\n1. Swap on the server:\n\n       fallocate -l 2G /swap\n       mkswap /swap && swapon /swap\n"
     facts = READER.read(Snippet("docs/server.md", text, kind=EvidenceKind.INSTRUCTED))
     assert [one.at.start_line for one in facts if isinstance(one, Swap)] == [5]
+
+
+def test_another_script_may_switch_them_on_again() -> None:
+    def told(**files: str) -> list[Alarm]:
+        return [fact for fact in read_files(SCRIPTS, **files) if isinstance(fact, Alarm)]
+
+    assert len(told(**{"ops/quiet.sh": OFF})) == 2
+    assert told(**{"ops/quiet.sh": OFF, "ops/loud.sh": ON}) == []

@@ -7,7 +7,6 @@ from dataclasses import replace
 from holdfast.model.environments import named_in
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import (
-    Alarm,
     BackupJob,
     Certificate,
     CertificateRenewal,
@@ -80,6 +79,7 @@ from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.guides.uploads import read_uploads
 from holdfast.readers.repository.guides.way_in import with_way_in
 from holdfast.readers.repository.guides.ways_back import is_step
+from holdfast.readers.repository.shell.silenced import ON_AGAIN, is_silenced
 from holdfast.readers.repository.source.quoted import quoted_handlers, quoted_settings
 from holdfast.readers.repository.variables import is_settings, read_settings
 
@@ -196,8 +196,7 @@ def _is_told_better(reading: Fact) -> bool:
 
 def _is_for_a_while(reading: Fact, guide: Guide) -> bool:
     """Alarms that call nobody until another command of the guide has them call again."""
-    silent = isinstance(reading, Alarm) and reading.notifies is False
-    return silent and "disable-alarm-actions" in reading.at.quote and "enable-alarm-actions" in guide.all_text
+    return is_silenced(reading) and ON_AGAIN in guide.all_text
 
 
 def _on_host(reading: Fact, code: Code, guide: Guide) -> Fact:

@@ -40,6 +40,7 @@ from holdfast.readers.repository.shell.arguments import document, document_facts
 from holdfast.readers.repository.shell.called import as_called
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.resized import database_resized, resized
+from holdfast.readers.repository.shell.silenced import silenced
 from holdfast.readers.repository.shell.source import Source
 
 _LONE = frozenset(("--no-cli-pager", "--debug", "--no-verify-ssl", "--no-paginate", "--no-sign-request"))
@@ -221,16 +222,6 @@ def _alarm(command: Command, source: Source) -> Iterator[Fact]:
     )
 
 
-def _silenced(command: Command, source: Source) -> Iterator[Fact]:
-    """Alarms that are told to call nobody, and that nothing beside it has call again."""
-    again = "enable-alarm-actions"
-    if again in source.snippet.text and any(again in one.text for one in source.commands):
-        return
-    for name in command.many("--alarm-names"):
-        told = source.script.expand(name)
-        yield Alarm(**source.common(command, told), watches=watched_by(told), name=told, notifies=False)
-
-
 def _dashboard(command: Command, source: Source) -> Iterator[Fact]:
     yield Dashboard(**source.common(command), name=named(command, source, "--dashboard-name"))
 
@@ -371,7 +362,7 @@ _HANDLERS: dict[str, _Handler] = {
     "s3api put-bucket-cors": _cors,
     "s3api put-bucket-lifecycle-configuration": _lifecycle,
     "cloudwatch put-metric-alarm": _alarm,
-    "cloudwatch disable-alarm-actions": _silenced,
+    "cloudwatch disable-alarm-actions": silenced,
     "cloudwatch put-dashboard": _dashboard,
     "sns create-topic": _topic,
     "sns subscribe": _topic,

@@ -56,6 +56,7 @@ from holdfast.readers.repository.shell.schema import schema_facts, told_schema_f
 from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
 from holdfast.readers.repository.shell.set_passwords import unchanged_passwords
 from holdfast.readers.repository.shell.setup import setup_facts
+from holdfast.readers.repository.shell.silenced import ON_AGAIN, is_silenced
 from holdfast.readers.repository.shell.sized import sized_facts
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.swap import swap_facts
@@ -241,6 +242,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     tasks = host_tasks(tree)
     # Asked of all files, and so once, however many scripts start something for developers.
     produced = cache(partial(names_production, tree))
+    heard_again = any(ON_AGAIN in snippet.text for snippet in scripts)
     for snippet in scripts:
         name = snippet.name
         hooked = any(hook.rpartition("/")[2] == name for hook in hooks) or "renewal-hooks" in snippet.path
@@ -257,6 +259,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         if any(isinstance(fact, DeveloperMode) for fact in told) and produced():
             # The same script serves whoever tries things out; production's profile comes from there.
             told = [fact for fact in told if not isinstance(fact, DeveloperMode)]
+        told = [fact for fact in told if not (heard_again and is_silenced(fact))]
         yield from with_missing_sources(tree, snippet, told)
         yield from unanswered(tree, snippet)
         yield from refused_by_programs(tree, snippet)
