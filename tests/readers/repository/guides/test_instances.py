@@ -60,3 +60,12 @@ def test_a_file_for_hosts_of_a_size_launches_none(row: str, *, sized: bool) -> N
 def test_a_remark_that_denies_all_of_it_takes_the_machine_away(row: str) -> None:
     head = "| Part | Service | Size | Notes |\n|---|---|---|---|\n" if row.startswith("|") else ""
     assert not any("t3.medium" in line for line in said(f"## AWS infrastructure\n\n{head}{row}\n"))
+
+
+def test_how_many_there_are_is_told_by_the_address_of_the_one_that_stands() -> None:
+    steps = "## Launch an EC2 instance\n\n1. Choose an instance type like `t3.micro`.\n\n"
+    guide = "# Deploy to EC2\n\n" + steps + "Current EC2:\n- Public IPv4: `52.78.12.34`\n"
+    (told,) = [fact for fact in read(guide) if isinstance(fact, Instance)]
+    assert (told.at.start_line, told.where("count").start_line) == (5, 8)
+    (bare,) = [fact for fact in read("# Deploy to EC2\n\n" + steps) if isinstance(fact, Instance)]
+    assert "count" not in bare.places

@@ -212,3 +212,12 @@ def test_an_alarm_for_hosts_and_their_database_is_two(words: str, *, both: bool)
 def test_a_function_that_subscribes_to_a_topic_hears_of_alarms(words: str) -> None:
     text = f"# AWS 구축 가이드\n\n## SNS\n\n1. SNS 주제(topic)를 생성한다.\n2. {words}\n"
     assert "Topic 5 subscribers=(lambda)" in said(text)
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["eb health", "eb logs --stream", "copilot svc logs -n api", "sls logs -f api", "heroku logs --tail"],
+)
+def test_tools_of_platforms_look_by_hand_as_those_of_a_host_do(command: str) -> None:
+    found = said(f"# Deploy to AWS\n\n## Monitoring\n\n```bash\n{command}\n```\n")
+    assert [line.split()[1] for line in found if line.startswith("MetricSource")] == ["6"]

@@ -117,3 +117,8 @@ def test_a_way_back_of_the_source_alone_starts_the_images_that_failed(
 ) -> None:
     guide = _RELEASED.format(release) + _BACK.format(heading, source, start)
     assert [fact.works for fact in read(guide) if isinstance(fact, Rollback)] == [works]
+
+
+def test_a_look_at_logs_in_a_chapter_for_bad_days_is_no_way_back() -> None:
+    guide = "# Deploy to EC2\n\n## Rollback and troubleshooting\n\n```bash\ndocker compose logs app\n```\n"
+    assert not [line for line in said(guide) if "Rollback" in line]

@@ -331,8 +331,10 @@ def _instance(
             credit = "unlimited" if _UNLIMITED.search(other.text) and not other.mood.negated else "standard"
             places["credit_mode"] = guide.at(other)
     counted = counted_by(guide, passage, near)
-    if counted is not None:
-        places["count"] = guide.at(counted)
+    # Where the machine stands that there is, a text says how many: this one.
+    counted_at = counted or next((p for p in near if type_ and (_stands(p) or _is_addressed(p))), None)
+    if counted_at is not None:
+        places["count"] = guide.at(counted_at)
     grouped = any(text and GROUP.search(text) for text in (passage.text, *subjects(passage)))
     return Instance(
         **guide.common(passage),

@@ -98,7 +98,9 @@ _LOOKS = regex(
     r"|docker(?: |-)compose (?:[^\n]{0,60} )?(?:logs|ps)\b|journalctl\b|htop\b|tail -[\w ]{1,8}(?=\s)|vmstat\b"
     r"|\$\{?(?:COMPOSE|DC)\w{0,12}\}? (?:logs|ps)\b|kubectl (?:logs|top)\b|supervisorctl status\b"
     r"|df -h|free -\w|systemctl status\b|top(?= (?:-\w|で|에서|으로))|(?<![^\n])top\s*$|iostat\b"
-    r"|ps aux\b|aws logs tail\b|glances\b)",
+    r"|ps aux\b|aws logs tail\b|glances\b|eb (?:health|logs|status)\b|copilot (?:svc|job|env) (?:logs|status)\b"
+    r"|(?:sam|sls|serverless|heroku|fly(?:ctl)?|kamal app|kamal) logs\b|docker service (?:ps|logs)\b"
+    r"|aws ecs describe-services\b|aws elasticbeanstalk describe-\w+-health\b|less \S{1,80}\.log\b)",
     re.MULTILINE | re.ASCII,
 )
 _PAGE = any_of(

@@ -137,12 +137,17 @@ def rollbacks(guide: Guide) -> Iterator[Rollback]:
 
 def _shown(guide: Guide) -> Iterator[Code]:
     """The blocks that tell how things are done; a chapter on the way back is for bad days, as its title may say."""
-    aside = (code for code in guide.asides if ROLLBACK.search(_title(code.fence.trail.headings)))
+    aside = (c for c in guide.asides if ROLLBACK.search(_title(c.fence.trail.headings)) and _leads_back(c.fence.text))
     yield from sorted((*guide.codes, *aside), key=lambda code: code.fence.line)
 
 
 def _title(headings: tuple[Heading, ...]) -> str:
     return headings[-1].text if headings else ""
+
+
+def _leads_back(text: str) -> bool:
+    """What goes wrong on such a day is looked at in the same chapter: only what takes something earlier counts."""
+    return _BY_GIT.search(text) is not None or any(map(brings_back, parse(text).commands))
 
 
 _REBUILDS = regex(r"(?:\s--build\b|\bcompose\b[^\n]{0,80}\sbuild\b|\bdocker\s+(?:buildx\s+)?build\b)")
