@@ -214,3 +214,25 @@ def test_a_group_of_beanstalks_own_that_a_file_changes_is_the_environments() -> 
         "Workload 7-8 platform=ec2-group name=Workers minimum=1 maximum=2",
     ]
     assert [one.behind_load_balancer for one in groups if isinstance(one, Workload)] == [None, False]
+
+
+@pytest.mark.parametrize(
+    ("option", "told_of"),
+    [
+        ("Notification Endpoint: ops@shop.example", ["Alarm 3 watches=unhealthy-hosts name=beanstalk notifies=True"]),
+        ("Notification Protocol: email", []),
+        ('Notification Endpoint: ""', []),
+    ],
+)
+def test_an_address_for_events_of_the_environment_is_told_of_its_health(option: str, told_of: list[str]) -> None:
+    assert told(of(Alarm, f"option_settings:\n  aws:elasticbeanstalk:sns:topics:\n    {option}\n")) == told_of
+
+
+def test_the_alarm_by_which_the_environment_scales_is_accused_of_calling_nobody_no_more_than_a_policys_own() -> None:
+    text = """
+    Resources:
+      AWSEBCloudwatchAlarmHigh:
+        Type: AWS::CloudWatch::Alarm
+        Properties: {Threshold: 75}
+    """
+    assert of(Alarm, text) == []

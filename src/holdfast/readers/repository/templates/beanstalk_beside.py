@@ -5,6 +5,7 @@ from typing import Any
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import (
+    Alarm,
     Certificate,
     Database,
     ExposedSecret,
@@ -14,6 +15,7 @@ from holdfast.model.facts import (
     Placement,
     Rollback,
     ScriptFault,
+    Watched,
 )
 from holdfast.readers.repository.exposed import covered, is_set
 from holdfast.readers.repository.templates.database import engine_of
@@ -30,6 +32,10 @@ _POLICY = "aws:elasticbeanstalk:command/DeploymentPolicy"
 _GOES_BACK = frozenset({"immutable", "trafficsplitting"})
 """Policies that end the new hosts of a release that does not become well, and leave the old ones as they were."""
 
+_TOLD = (
+    "aws:elasticbeanstalk:sns:topics/Notification Endpoint",
+    "aws:elasticbeanstalk:sns:topics/Notification Topic ARN",
+)
 _IGNORES = "aws:elasticbeanstalk:command/IgnoreHealthCheck"
 _PASSED_OVER = (
     (_IGNORES, frozenset({"true"})),
@@ -59,6 +65,10 @@ def facts_beside(said: Mapping[str, Any], options: Options, name: str | None) ->
     yield from _ssh(said, options, name)
     yield from _certificates(said, options)
     yield from _database(said, options)
+    address, at = next((options[key] for key in _TOLD if key in options), (None, None))
+    if at is not None and address != "":
+        # Of each change in the environment's health, and of releases (Elastic Beanstalk's guide, "Notifications").
+        yield Alarm(**{**said, "at": at}, watches=Watched.UNHEALTHY_HOSTS, name=name, notifies=True)
     unheard = tuple(_unheard(options))
     policy, at = options.get(_POLICY, (None, None))
     if at is not None and (policy or "").lower() in _GOES_BACK:

@@ -28,6 +28,10 @@ def _watched(properties: Node) -> Watched:
     return watched_by(properties.text("AlarmName") or "")
 
 
+_TRIGGERS = "AWSEBCloudwatchAlarm"
+"""How the names of the alarms begin by which Elastic Beanstalk scales, and whose numbers a file may change."""
+
+
 def _alarm(resource: Resource) -> Iterator[Fact]:
     properties = resource.properties
     off = properties.flag("ActionsEnabled") is False
@@ -40,7 +44,8 @@ def _alarm(resource: Resource) -> Iterator[Fact]:
     watches = _watched(properties)
     if watches is Watched.OTHER:
         watches = watched_by(resource.label)
-    if not named and not notifies and not off and _only_scales(resource):
+    triggers = resource.label.startswith(_TRIGGERS) or _only_scales(resource)
+    if not named and not notifies and not off and triggers:
         # The trigger of a scaling policy calls nobody.
         yield MetricSource(**resource.said, watches=watches, places={"alarms": resource.place("AlarmActions")})
         return
