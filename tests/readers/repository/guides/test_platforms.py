@@ -117,3 +117,20 @@ option_settings:
     found = [line for line in said(text) if "Workload" in line]
     assert found[0] == ("Workload 10 platform=beanstalk name=beanstalk minimum=1 maximum=4 behind_load_balancer=True")
     assert all("platform=beanstalk" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows"),
+    [
+        ("Capacity", "- Environment type: Load balanced\n- Instances: Min 1, Max 4\n"),
+        ("용량 설정", "- 환경 유형: 로드 밸런싱됨\n- 인스턴스: 최소 1, 최대 4\n"),
+        ("キャパシティ", "- 環境タイプ: 負荷分散\n- インスタンス数: 最小 1、最大 4\n"),
+    ],
+)
+def test_how_many_hosts_an_environment_of_beanstalk_has_is_told_by_the_page_for_it(heading: str, rows: str) -> None:
+    found = [line for line in said(f"# Elastic Beanstalk\n\n## {heading}\n\n{rows}") if "Workload" in line]
+    assert found == [
+        "Workload 6 platform=beanstalk minimum=1 maximum=4",
+        "Workload 5 platform=beanstalk behind_load_balancer=True",
+    ]
+    assert not [line for line in said(f"# Deploy to EC2\n\n## {heading}\n\n{rows}") if "beanstalk" in line]

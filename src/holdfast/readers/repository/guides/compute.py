@@ -91,7 +91,10 @@ def read_compute(guide: Guide) -> Iterator[Reading]:
 
 _BEANSTALK = any_of(r"beanstalk|빈스토크|빈스톡|ビーンストーク|\beb create\b|\.ebextensions")
 _ONE = any_of(r"단일 ?인스턴스|single[- ]instance|単一インスタンス|シングルインスタンス")
-_SEVERAL = any_of(r"고가용성|high availability|高可用性|로드 ?밸런싱된|load[- ]balanced")
+_SEVERAL = any_of(
+    r"고가용성|high availability|高可用性|load[- ]balanced",
+    r"로드 ?밸런싱(?:된|됨)|부하 ?분산|負荷分散|ロード ?バランシング",
+)
 
 
 def _environments(guide: Guide) -> Iterator[Workload]:
@@ -116,11 +119,22 @@ def _environments(guide: Guide) -> Iterator[Workload]:
             return
 
 
+_CAPACITY = any_of(
+    r"capacity|용량|キャパシティ|scaling|확장|スケーリング|스케일링|\binstances\b|인스턴스 ?(?:수|개수)|台数"
+)
+
+
+def _sizes_environment(section: Section) -> bool:
+    """The console's page on how many hosts an environment of Elastic Beanstalk has."""
+    titles = list(section.titles())
+    return any(map(_BEANSTALK.search, titles)) and any(map(_CAPACITY.search, titles[:1]))
+
+
 # --- groups ------------------------------------------------------------------------------------------------------
 
 
 def _workload(guide: Guide, section: Section) -> Iterator[Workload]:
-    if not section_about(section, GROUP) and not section_about(section, _CONTAINERS):
+    if not any(section_about(section, subject) for subject in (GROUP, _CONTAINERS)) and not _sizes_environment(section):
         return
     numbers: dict[str, int] = {}
     places: dict[str, Location] = {}
