@@ -362,6 +362,7 @@ def test_scripts_called_after_moments_are_the_hooks_of_an_appspec_that_names_non
     readings = read_files(READER, **{"appspec.yml": _BARE_APPSPEC, path: script})
     (deployed,) = [one for one in readings if isinstance(one, Deployment)]
     assert (deployed.identity, deployed.starts) == ("none", "compose")
+    assert (deployed.where("host").path, deployed.where("host").start_line) == (path, 2)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from holdfast.model.evidence import GapReason, Location
 from holdfast.model.facts import Deployment, HealthProbe, HostRights, ScriptFault, StandingName
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.appspec_permissions import everybodys
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.hooks_by_name import hooks_by_name
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -114,7 +115,7 @@ def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
     yield deployment
     yield from _also_latest(deployment, hooked, snippet)
     yield from _deleted(root, snippet, hooked)
-    yield from _everybodys(root, snippet)
+    yield from everybodys(root, snippet)
     yield from _of_root(root, snippet, hooked)
     yield from _stopped(hooked, snippet)
 
@@ -150,23 +151,6 @@ def _stand_together(one: Location, other: Location) -> bool:
 
 
 _NEAR = 4
-
-
-def _everybodys(root: Node, snippet: Snippet) -> Iterator[HostRights]:
-    """Files of the release that every user of the host may change."""
-    for item in root.items("permissions"):
-        mode = item.get("mode")
-        if mode is not None and _WRITABLE.fullmatch(item.text("mode") or ""):
-            yield HostRights(
-                kind=snippet.kind,
-                at=snippet.at(mode.key_line, mode.end),
-                environment=snippet.environment,
-                old=snippet.old,
-                what=f"mode: {item.text('mode')}",
-            )
-
-
-_WRITABLE = regex(r"0?777")
 
 
 def _of_root(root: Node, snippet: Snippet, hooked: list[_Hooked]) -> Iterator[HostRights]:
@@ -271,6 +255,8 @@ def _fact(
     place = next(fetched if identity == "none" else images, None) if identity else None
     seeming = None if asks is not False else next(filter(None, map(_seeming, hooked)), None)
     told = {"identity": place, "asks_health": seeming} | _scripts(hooked)
+    if not (root.has("hooks") or root.has("Resources")):
+        told["host"] = _started(hooked)  # all that is said here is where the files go
     return Deployment(
         places={name: at for name, at in told.items() if at},
         kind=snippet.kind,
@@ -297,6 +283,12 @@ def _described(root: Node, snippet: Snippet) -> Location:
 
 _SHOWN = 30
 """Lines of one place, at most: who looks there shall see at a glance what is meant."""
+
+
+def _started(hooked: list[_Hooked]) -> Location | None:
+    """Where a script starts the application on its host."""
+    starts = ((one, command) for one in hooked for command in one.commands if activation(command))
+    return next((one.at(command) for one, command in starts), None)
 
 
 def _scripts(hooked: list[_Hooked]) -> dict[str, Location | None]:
