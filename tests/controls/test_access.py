@@ -867,3 +867,13 @@ def test_ansible_goes_in_as_its_inventory_says() -> None:
         "ssh-from-ci": ("failed", "deploy.yml:9"),
     }
     assert not {"ssh-by-hand", "ssh-from-ci"} & judged(CONTROL, scope(typed, step, managed)).keys()
+
+
+def test_a_registrys_own_action_is_shown_only_where_no_strangers_action_is_given_secrets() -> None:
+    registry, stranger = (
+        made(ThirdPartyAction, place, name=name, ref="v3", pinned=False, secrets=("TOKEN", "HOST_KEY"))
+        for place, name in (("d.yml:9", "docker/login-action"), ("d.yml:20", "someone/ssh-action"))
+    )
+    both = judged(CONTROL, scope(registry, stranger))["unpinned-action-with-secrets"]
+    assert both == ("failed", "d.yml:20")
+    assert judged(CONTROL, scope(registry))["unpinned-action-with-secrets"] == ("failed", "d.yml:9")
