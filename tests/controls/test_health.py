@@ -261,6 +261,15 @@ def test_one_endpoint_that_checks_the_database_holds_with_a_notice() -> None:
     }
 
 
+@pytest.mark.parametrize("part", ["storage", "secrets"])
+def test_one_endpoint_that_fails_for_a_part_is_more_than_a_remark(part: str) -> None:
+    one = handler(checks=("database", part), fails=True)
+    live = handler("/livez", "live.ts:3", role="live", constant=True)
+
+    assert judged(CONTROL, scope(one, POSTGRES))["no-live-ready-split"] == ("failed", "health.ts:5-9")
+    assert "no-live-ready-split" not in judged(CONTROL, scope(one, live, POSTGRES))
+
+
 def test_a_check_that_never_fails_is_failed_where_it_answers() -> None:
     deaf = handler(checks=("database",), fails=False, places={"fails": "health.ts:8"})
     assert judged(CONTROL, scope(deaf, POSTGRES)) == {"handler-never-fails": ("failed", "health.ts:8")}

@@ -14,7 +14,7 @@ from holdfast.controls.health_deployments import (
     redirects_taken,
     shows_readiness,
 )
-from holdfast.controls.health_replacing import KILLS_GROUP, ended, falls_with_others, judges_by_balancer
+from holdfast.controls.health_replacing import KILLS_GROUP, ended, fails_for_a_part, falls_with_others, judges_by_balancer
 from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
 from holdfast.controls.hosting import INFRASTRUCTURE, hands_out_files, sleeps
 from holdfast.controls.one_copy import composed
@@ -293,7 +293,7 @@ def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[Hea
     split = any(handler.role == "live" or handler.constant for handler in handlers)
     if not split:
         # A container or its balancer ends, with this answer, what only waits for something else.
-        weight = Severity.WARNING if falls_with_others(view, ready) else None
+        weight = Severity.WARNING if falls_with_others(view, ready) or fails_for_a_part(ready) else None
         yield NO_SPLIT.failed(*places(ready, most=1), *content_with(view, ready), severity=weight, path=ready[0].path)
 
 

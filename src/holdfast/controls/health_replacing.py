@@ -27,6 +27,9 @@ _REPLACES_CONTAINERS = frozenset({Platform.ECS, Platform.FARGATE, Platform.KUBER
 _BESIDE = frozenset({"cache", "http", "queue"})
 """What a product can mostly do without for a while, or at least for most of what it does."""
 
+_OF_A_PART = frozenset({"storage", "secrets"})
+"""What only uploads, or the next start, wait for: an answer may well tell of it, and serve all the same."""
+
 _BALANCED = frozenset({Platform.ECS, Platform.FARGATE, Platform.BEANSTALK})
 """Platforms that take the load balancer's question for the state of a copy."""
 
@@ -61,6 +64,11 @@ def falls_with_others(view: View, handlers: tuple[HealthHandler, ...]) -> bool:
     routes = solid(view, ProxyRoute)
     reached = (one for probe in asked for one in reached_handlers(probe.path or "", handlers, routes))
     return bool(platforms) and any(one.fails and not _BESIDE.isdisjoint(one.checks) for one in reached)
+
+
+def fails_for_a_part(handlers: tuple[HealthHandler, ...]) -> bool:
+    """The answer is an error as soon as something is out of reach without which most of the product goes on."""
+    return any(one.fails and not _OF_A_PART.isdisjoint(one.checks) for one in handlers)
 
 
 def _endings(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[_Ending]:
