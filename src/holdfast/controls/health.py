@@ -14,7 +14,13 @@ from holdfast.controls.health_deployments import (
     redirects_taken,
     shows_readiness,
 )
-from holdfast.controls.health_replacing import KILLS_GROUP, ended, fails_for_a_part, falls_with_others, judges_by_balancer
+from holdfast.controls.health_replacing import (
+    KILLS_GROUP,
+    ended,
+    fails_for_a_part,
+    falls_with_others,
+    judges_by_balancer,
+)
 from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
 from holdfast.controls.hosting import INFRASTRUCTURE, hands_out_files, sleeps
 from holdfast.controls.one_copy import composed

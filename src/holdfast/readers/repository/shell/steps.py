@@ -113,7 +113,8 @@ _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "lambda",
         regex(
-            r"^aws lambda update-function-code\b|^(?:serverless|sls|sst)(?:@\S+)?(?: --)? deploy\b|^sam deploy\b"
+            r"^aws lambda (?:update-function-code|create-function)\b"
+            r"|^(?:serverless|sls|sst)(?:@\S+)?(?: --)? deploy\b|^sam deploy\b"
             r"|^zappa (?:update|deploy)\b|^(?:chalice|apex|up|arc) deploy\b|^claudia update\b"
             r"|^lambroll\b.* ?deploy\b"
         ),

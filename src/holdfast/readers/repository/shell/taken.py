@@ -1,6 +1,6 @@
 """What brings the release that a script puts live, where nothing gives it a name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
@@ -19,11 +19,29 @@ def taken(source: Source, live: Command) -> Command | None:
         again = (c for c in pulled if not c.text.startswith(("git clone", "git fetch")))
         return next(again, None) or next((c for c in pulled if not c.text.startswith("git clone")), pulled[0])
     before = source.commands[: live.order]
+    if (fetched := _fetched(live, before, source)) is not None:
+        return fetched
     placed = next((c for c in before if c.name in ("cp", "mv", "install") and _puts_release(c, source)), None)
     sending = [c for c in before if sent_away(c, source.script)]
     sent = next((c for c in sending if sends_release(c, source.script)), None)
     packed = next((c for c in sending if any(map(_PACKED.search, sent_away(c, source.script)))), None)
     return placed or sent or packed or next((c for c in before if MAKES_IMAGE.match(c.text)), None)
+
+
+_ARCHIVE = regex(r"^fileb?://(?P<file>\S{1,300})$")
+
+
+def _fetched(live: Command, before: Sequence[Command], source: Source) -> Command | None:
+    """The download of the archive that goes live: nobody sees here what was packed into it, and from what."""
+    handed = (_ARCHIVE.match(source.script.expand(arg)) for arg in live.args)
+    files = {match["file"] for match in handed if match}
+    if not files:
+        return None
+    fetches = (c for c in before if c.name in ("curl", "wget") or _COPIES_DOWN.match(c.text))
+    return next((c for c in fetches if files & {*map(source.script.expand, (*c.args, *c.writes))}), None)
+
+
+_COPIES_DOWN = regex(r"^aws s3 (?:cp|mv) \S{0,40}s3://")
 
 
 def taken_otherwise(source: Source, shown: Command | None) -> Iterator[Command]:

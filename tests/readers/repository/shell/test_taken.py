@@ -1,0 +1,36 @@
+"""What brings a release of functions that has no name of its own."""
+
+import pytest
+
+from holdfast.model.facts import Deployment
+from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell import facts_of
+
+_MAKES = 'aws lambda create-function --function-name "$F" --handler a.b --zip-file "fileb://$ZIP"\n'
+_UPDATES = "aws lambda update-function-code --function-name shop --zip-file fileb:///tmp/shop.zip\n"
+
+
+def released(text: str) -> list[tuple[str, str | None, int, int | None]]:
+    found = [fact for fact in facts_of(Snippet("scripts/to-production.sh", text)) if isinstance(fact, Deployment)]
+    brought = [fact.places["identity"].start_line if "identity" in fact.places else None for fact in found]
+    return [(f.method, f.identity, f.at.start_line, at) for f, at in zip(found, brought, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            f'ZIP="/tmp/dev.zip"\ncurl -s -o "$ZIP" "$(aws lambda get-function --function-name dev)"\n{_MAKES}',
+            ("lambda", "none", 3, 2),
+        ),
+        (f"wget -O /tmp/shop.zip $URL\n{_UPDATES}", ("lambda", "none", 2, 1)),
+        (f"curl -s $URL > /tmp/shop.zip\n{_UPDATES}", ("lambda", "none", 2, 1)),
+        (f"aws s3 cp s3://builds/shop.zip /tmp/shop.zip\n{_UPDATES}", ("lambda", "none", 2, 1)),
+        (f"curl -s -o /tmp/other.zip $URL\n{_UPDATES}", ("lambda", "none", 2, None)),
+        (f"zip -r /tmp/shop.zip .\n{_UPDATES}", ("lambda", "none", 2, None)),
+    ],
+)
+def test_an_archive_that_is_only_downloaded_shows_where_nobody_knows_what_it_is(
+    text: str, expected: tuple[str, str, int, int | None]
+) -> None:
+    assert released(text) == [expected]
