@@ -1,13 +1,12 @@
 """Control 3, capacity: hosts that do not run out of processor time, and somebody who is told before they do."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.alarms_heard import watched
 from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER, development_servers
-from holdfast.controls.capacity_unsaid import SMALL, handed_in, said_of_stores, said_sizes
+from holdfast.controls.capacity_unsaid import SMALL, handed_in, lends, said_of_stores, said_sizes
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
 from holdfast.controls.databases import MANAGED, OWN, databases, once_a_file, said_in_words, said_on_host
 from holdfast.controls.hosting import Form, Hosting, hosting, is_fixed
@@ -27,7 +26,6 @@ from holdfast.model.facts import (
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity, evident
 from holdfast.model.record import record
-from holdfast.model.regex import regex
 
 BURSTABLE_SMALL = Check("capacity.burstable-small", Severity.CRITICAL)
 NO_CREDIT_ALARM = Check(
@@ -55,7 +53,6 @@ CHECKS = (
     SOURCES_DISAGREE,
 )
 
-_BURSTABLE = regex(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
 _LEAST = (".nano", ".micro")
 
 
@@ -77,7 +74,7 @@ class _Size:
 
     @property
     def burstable(self) -> bool:
-        return _lends(self.type)
+        return lends(self.type)
 
     @property
     def is_larger_host(self) -> bool:
@@ -252,14 +249,9 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
 
 def _claimed_burstable(scope: Scope) -> Iterator[Finding]:
     """No source chooses the size of a host, and a text speaks of one whose processor is lent: it is asked for there."""
-    told = claimed(scope.view, Instance, lambda one: _lends(one.instance_type or ""))
+    told = claimed(scope.view, Instance, lambda one: lends(one.instance_type or ""))
     if told:
         yield SIZE_UNSAID.unproven(*places(told, "instance_type", most=2), *handed_in(scope.view))
-
-
-def _lends(type_: str) -> bool:
-    """A machine of that type has its processor on credit."""
-    return bool(SMALL.match(type_) or _BURSTABLE.match(type_))
 
 
 def _said_to_share(scope: Scope, home: Hosting | None) -> Iterator[Finding]:

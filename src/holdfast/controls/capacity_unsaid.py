@@ -18,6 +18,13 @@ SMALL = regex(
     re.IGNORECASE,
 )
 
+_BURSTABLE = regex(r"^(?:db\.)?(?:t1|t2|t3a?|t4g)\.", re.IGNORECASE)
+
+
+def lends(type_: str) -> bool:
+    """A machine of that type has its processor on credit."""
+    return bool(SMALL.match(type_) or _BURSTABLE.match(type_))
+
 
 def said_sizes(scope: Scope) -> tuple[Evident, ...]:
     """Where texts say in passing how large hosts and databases are, those that are too small before the others."""
