@@ -28,15 +28,30 @@ def bindings(source: Source) -> dict[str, tuple[str, ...]]:
     """What holds a setting in this file, each with the settings' names: `variable`, or `object.member`."""
     bound: dict[str, tuple[str, ...]] = {}
     for match in BOUND.finditer(source.code):
-        read = next(iter(reads_in(match["value"])), None) if _MAY_READ.search(match["value"]) else None
-        if read is not None:
-            bound[match["variable"]] = (read.name,)
+        reads = reads_in(_whole(source.code, match)) if _MAY_READ.search(match["value"]) else ()
+        if reads:
+            bound[match["variable"]] = tuple(dict.fromkeys(read.name for read in reads))
     for match in UNPACKED.finditer(source.code):
         for part in match["names"].split(","):
             name, _, alias = part.partition("=")[0].partition(":")
             if name.strip():
                 bound[(alias or name).strip()] = (name.strip(),)
     return bound | dict(_members(source))
+
+
+def _whole(code: str, bound: re.Match[str]) -> str:
+    """The value with every other setting that is taken where the first is missing."""
+    end = bound.end()
+    for _ in range(_MOST_IN_TURN):
+        other = _IN_ITS_PLACE.match(code, end)
+        if other is None:
+            break
+        end = other.end()
+    return code[bound.start("value") : end]
+
+
+_MOST_IN_TURN = 4
+_IN_ITS_PLACE = regex(r"\s{0,40}(?:\|\||\?\?)\s{0,40}(?:process|Bun)\.env(?:\.\w{1,80}|\[[\"']\w{1,80}[\"']\])")
 
 
 def _members(source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -18,6 +18,7 @@ from holdfast.readers.repository.source.javascript.bindings import BOUND, UNPACK
 from holdfast.readers.repository.source.javascript.by_request import by_request
 from holdfast.readers.repository.source.javascript.choices import choices
 from holdfast.readers.repository.source.javascript.gathered import gather
+from holdfast.readers.repository.source.javascript.in_production import asks_elsewhere
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
 from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, reads_in, switches
 from holdfast.readers.repository.source.members_instead import may_take
@@ -289,7 +290,7 @@ class _InFile:
             names = tuple(name for name in names_in(text, bound) if is_needed(name))
             if names and _PRESENT.fullmatch(text):
                 self.use.reactions += otherwise(source, node, names, _SAYS, _ENDS)
-            if not names or not _ABSENT.search(text) or re.search(r"NODE_ENV|APP_ENV|STAGE\b", text):
+            if not names or not _ABSENT.search(text) or asks_elsewhere(text):
                 continue
             self._condition(source, node, consequence, names)
 
