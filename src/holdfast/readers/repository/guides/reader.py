@@ -52,6 +52,7 @@ from holdfast.readers.repository.guides.made_for_developers import read_developm
 from holdfast.readers.repository.guides.mending import mended_doors
 from holdfast.readers.repository.guides.never_deleted import never_deleted
 from holdfast.readers.repository.guides.operations import read_operations
+from holdfast.readers.repository.guides.outgrown import outgrown
 from holdfast.readers.repository.guides.passwords import in_sql
 from holdfast.readers.repository.guides.placed import not_handed_on, read_placed, typed_certificates
 from holdfast.readers.repository.guides.plain import read_plain
@@ -131,6 +132,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     cache_nodes,
     read_admitted,
     read_copied_first,
+    outgrown,
     promised_renewals,
     reckoned,
 )

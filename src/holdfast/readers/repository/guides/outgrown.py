@@ -1,0 +1,53 @@
+"""Where a guide leaves for a later day what would let the product grow beyond its one machine."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Admitted
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_MANY = any_of(
+    r"\becs\b|fargate|\beks\b|\bk8s\b|kubernetes|auto ?-?scaling|\basg\b|\balb\b|load ?balanc(?:er|ing)"
+    r"|horizontal(?:ly)? scal\w+|scal(?:e|ing) (?:out|horizontally)|multiple (?:instances|servers|hosts)",
+    r"오토 ?스케일링|로드 ?밸런(?:서|싱)|쿠버네티스|수평 ?확장|스케일 ?아웃|다중 ?(?:서버|인스턴스)",
+    r"オート ?スケール|オート ?スケーリング|ロード ?バランサ|水平(?:スケール|拡張)|スケールアウト"
+    r"|複数台|複数(?:の)?インスタンス",
+)
+_GROWS = any_of(
+    r"\b(?:mov\w+|migrat\w+|switch\w*|introduc\w+|add(?:ing)?|adopt\w*|expand\w*|go(?:ing)? to|upgrad\w+"
+    r"|consider\w*)\b",
+    r"전환|이전|확장|도입|추가|옮[기길긴]|늘[리릴린]|적용|고려|검토",
+    r"移行|拡張|導入|追加|切り?替え|増やす|変更|検討|スケール(?:する|アウト)",
+)
+_LATER = any_of(
+    r"\b(?:future|later|eventually|some ?day|next steps?|road ?map|planned|down the road|long[- ]term|phase [2-4])\b"
+    r"|\b(?:when|once|if|as) (?:the )?(?:traffic|load|usage|demand|we|it|users?)\b[^.\n]{0,20}"
+    r"\b(?:grows?|increases?|needs?|outgrows?|rises?)\b",
+    r"향후|추후|나중에|장기(?:적)?|차후|앞으로|(?:트래픽|사용자|부하)[가이]?[^.\n]{0,8}(?:늘|증가|많아)",
+    r"将来|今後|いずれ|中長期|ゆくゆく|次のステップ|(?:トラフィック|アクセス|負荷|ユーザー?)[がの][^。\n]{0,6}(?:増|伸び)",
+)
+_IS_SO = any_of(
+    r"\b(?:we|has|have) (?:already |now )?(?:moved|migrated|switched|introduced|added)\b|\bdone\b"
+    r"|✅|完了|済み|しました|했습니다|완료"
+)
+_LONGEST = 240
+
+
+def outgrown(guide: Guide) -> Iterator[Admitted]:
+    """The first sentence that says so, whatever its chapter is for; or its chapter is about some later day."""
+    for passage in guide.passages:
+        if _is_for_later(passage):
+            yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control="scaling")
+            return
+
+
+def _is_for_later(passage: Passage) -> bool:
+    text = passage.text
+    if passage.said.form is Form.HEADING or passage.old or passage.said.ticked is not None or len(text) > _LONGEST:
+        return False
+    if not (_MANY.search(text) and _GROWS.search(_MANY.sub("", text))) or _IS_SO.search(text):
+        return False
+    above = (passage.said.trail.lead, *passage.said.trail.parents[-1:], passage.said.trail.chapter)
+    return any(_LATER.search(told) for told in (text, *above) if told)
