@@ -160,3 +160,18 @@ def test_what_another_script_deletes_by_the_clock_is_not_kept_without_an_end() -
     emptied = made(Emptied, "prune.sh:2", what="snapshots")
     assert judged(CONTROL, scope(kept))["kept-for-good"] == ("failed", "snap.sh:2")
     assert "kept-for-good" not in judged(CONTROL, scope(kept, emptied))
+
+
+def test_a_bucket_that_a_template_makes_for_logs_keeps_them_for_good_unless_something_ends_them() -> None:
+    logs = made(Bucket, "cdn.yml:30-34", kind=DECLARED, name="shop-cdn-logs", purpose="logs")
+    assert judged(CONTROL, scope(logs))["kept-for-good"] == ("failed", "cdn.yml:30-34")
+    assert judged(CONTROL, scope(logs, BUDGET))["kept-for-good"] == ("failed (notice)", "cdn.yml:30-34")
+    assert "no-lifecycle" not in judged(CONTROL, scope(FUNCTION, logs))
+    rule = made(LifecycleRule, "cdn.yml:40", kind=DECLARED, bucket=None, storage_class=None)
+    assert "kept-for-good" not in judged(CONTROL, scope(logs, rule))
+
+
+def test_trails_that_are_kept_on_purpose_and_buckets_that_nothing_makes_are_no_waste() -> None:
+    trail = made(Bucket, "trail.tf:3", kind=DECLARED, name="org-cloudtrail", purpose="logs")
+    used = made(Bucket, "app.py:3", name="shop-logs", purpose="logs")
+    assert "kept-for-good" not in judged(CONTROL, scope(trail, used))

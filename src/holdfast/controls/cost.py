@@ -1,5 +1,6 @@
 """Control 12, cost: somebody learns that the bill grows before the bill arrives."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar, assert_never
@@ -7,7 +8,7 @@ from typing import TypeVar, assert_never
 from holdfast.controls.common import claimed, listed, names, places, solid
 from holdfast.controls.hosting import Form, hosting, sleeps
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     GROWING,
     Alarm,
@@ -26,6 +27,7 @@ from holdfast.model.facts import (
     Watched,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 # The seed counts cost as minor; a warning all the same, because a notice never opens a control and
 # a bill that nobody watches must not be shown as held.
@@ -75,7 +77,8 @@ def judge(scope: Scope) -> Iterable[Finding]:
     if idle:
         yield IDLE_RESOURCES.failed(*places(idle), noun=listed(resource.type for resource in idle))
     emptied = {fact.what for fact in solid(scope.view, Emptied)}
-    kept = solid(scope.view, KeptForGood, lambda fact: fact.what not in emptied)
+    others = solid(scope.view, KeptForGood, lambda fact: fact.what not in emptied)
+    kept = (*others, *_logs_in_buckets(scope.view))
     if kept:
         # It grows by little a month: where somebody is told of the bill, that is a remark.
         severity = None if warning.opens else Severity.NOTICE
@@ -134,13 +137,25 @@ def _idle(view: View) -> list[IdleResource]:
     ]
 
 
+def _logs_in_buckets(view: View) -> list[Bucket]:
+    """Buckets that templates make for what balancers and the like write down; trails are kept on purpose."""
+    if solid(view, LifecycleRule):
+        return []  # one that does not name its bucket, or names it by a reference, may belong to any of them
+    made = solid(view, Bucket, lambda one: one.purpose == "logs" and one.kind is EvidenceKind.DECLARED)
+    return [bucket for bucket in made if not _ON_PURPOSE.search(bucket.name or "")]
+
+
+_ON_PURPOSE = regex(r"trail|audit|compliance|監査|감사", re.IGNORECASE)
+
+
 def _everywhere(views: Iterable[View], sort: type[F]) -> list[F]:
     return [fact for view in views for fact in solid(view, sort)]
 
 
 def _remarks(scope: Scope) -> Iterator[Finding]:
     kept = {rule.bucket for rule in solid(scope.view, LifecycleRule)}
-    growing = [bucket for bucket in solid(scope.view, Bucket) if bucket.purpose in GROWING]
+    told = _logs_in_buckets(scope.view)
+    growing = [one for one in solid(scope.view, Bucket) if one.purpose in GROWING and one not in told]
     # A rule that does not name its bucket, or names it by a reference, may belong to any of them.
     if growing and not kept:
         yield NO_LIFECYCLE.unproven(name=names(growing))
