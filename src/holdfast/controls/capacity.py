@@ -90,10 +90,8 @@ class _Size:
 _BY_THE_TASK = frozenset({Platform.FARGATE, Platform.LIGHTSAIL_CONTAINERS})
 """Platforms that sell processor and memory for each task or node, on machines that nobody sees."""
 
-
 _LEAST_UNITS = 256
 """A quarter of a virtual processor: the least that Fargate and App Runner sell."""
-
 
 _ABOUT_SIZES = frozenset((SHARED_HOST.id, NO_CREDIT_ALARM.id))
 _BESIDE = frozenset((BURSTABLE_SMALL.id, SWAP.id))
@@ -221,13 +219,8 @@ def _swap(scope: Scope, sizes: tuple[_Size, ...]) -> Iterator[Finding]:
             *places(given),
             severity=Severity.NOTICE if enough else None,
             where=listed(fact.at.path for fact in given),
-            type=_in_brackets(size.type for size in hosts),
+            type=f" ({listed(size.type for size in hosts)})" if hosts else "",
         )
-
-
-def _in_brackets(values: Iterable[str]) -> str:
-    text = listed(values)
-    return f" ({text})" if text else ""
 
 
 def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
