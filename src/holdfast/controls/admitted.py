@@ -15,7 +15,7 @@ _ASKED_BY = {
     "cost": ("no-budget",),
     "health": ("no-health-endpoint", "deploy-never-asks"),
     "monitoring": ("missing-alarms", "only-by-hand", "metrics-without-alarms"),
-    "releases": ("no-rollback", "manual-deploy", "no-deployment"),
+    "releases": ("no-rollback", "manual-deploy", "no-deployment", "no-identity", "stopped-before-start"),
     "scaling": ("no-group", "no-load-balancer", "no-policy"),
 }
 """The checks of each control that an admission answers, by what they are called after its slug."""

@@ -391,7 +391,7 @@ def test_how_many_tasks_run_is_told_beside_how_large_they_are(line: str) -> None
         ("- 매일 자동 백업이 수행됩니다.", ["? BackupJob 5 subject=database method=copy schedule=daily"]),
         ("- ✅ 자동 백업 설정 완료", ["? BackupJob 5 subject=database method=copy"]),
         ("- We have daily backups.", ["? BackupJob 5 subject=database method=copy schedule=daily"]),
-        ("- 백업은 설정하지 않음", []),
+        ("- 백업은 설정하지 않음", ["? Admitted 5 control=backup"]),
         ("- [ ] 자동 백업 설정", []),
         (
             "- `pg_dump -U app shop > s3.sql` 을 매일 실행",

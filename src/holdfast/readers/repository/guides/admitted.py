@@ -13,45 +13,11 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
 from holdfast.readers.repository.guides.outright import AT_HOME, outright, plain_or_alone
 from holdfast.readers.repository.guides.owned_up import answered, owned_up, speaks_of_now
+from holdfast.readers.repository.guides.said_last import said_last
 from holdfast.readers.repository.guides.still_ahead import is_ahead
+from holdfast.readers.repository.guides.themes import BEFORE, BEHIND, THEMES
 from holdfast.readers.repository.guides.ticked import ticked
 
-_BEFORE = (
-    r"(?:(?:아직|현재|별도(?:의|로)?|따로|まだ|currently) )?"
-    r"(?:(?:現在|現状|現時点|今のところ|今)(?:は|では)?、? ?|特に|別途の?)?"
-    r"(?:(?:uptime|rds|db|ec2|ecs|aws|s3|api|cloud ?watch|database|server|data|automated?|automatic|regular|slack"
-    r"|자동(?:화된)?|정기|데이터(?:베이스)?|서버|운영|이메일|自動|定期|データ(?:ベース)?|サーバー?|本番)"
-    r" ?(?:의 ?|の)?){0,2}"
-)
-_BEHIND = (
-    r"(?:(?: ?の ?| ?用の| )?(?:설정|구성|여부|현황|상태|체계|시스템|정책|전략|연동|기능|인증서|절차|도구|수단"
-    r"|設定|状況|体制|対応|有無|運用|証明書|手順|通知|ツール|仕組み|機能|機構|自動化|自動更新|計画"
-    r"|주기|스케줄|일정|저장소|자동화|방안|대책|환경|スケジュール|schedules?"
-    r"|(?:자동 ?)?갱신|更新|(?:auto(?:matic)?[- ]?)?renewals?"
-    r"|실행|実行|알림|알람|endpoints?|엔드포인트|エンドポイント"
-    r"|status|set-?up|configuration|policy|strategy|system|procedure|plan|certificates?|alarms?|alerts?"
-    r"|mechanisms?|support|pipelines?|tool(?:ing|s)?|solutions?|automation)){0,2}"
-)
-_TOPICS = {
-    "cost": r"(?:비용|요금) ?(?:알림|알람|경보|모니터링)|costs? (?:alerts?|monitoring)"
-    r"|(?:コスト|料金|請求|課金)の?(?:アラート|アラーム|通知|監視)"
-    r"|budgets?|예산(?: ?알림)?|予算(?:アラート)?|billing",
-    "backup": r"backups?|백업|バックアップ|(?:restore|recovery) procedure|복[구원] ?절차|復[旧元]手順",
-    "monitoring": r"(?:장애 ?|서버 ?)(?:알림|감지)|障害(?:通知|検知)"
-    r"|monitoring|alarms?|alerts?|alerting|모니터링|알람|監視|アラーム|アラート|モニタリング",
-    "certificates": r"(?:let'?s ?encrypt|certbot)(?: certificates?)?"
-    r"|https|ssl(?:/tls)?|tls|証明書|인증서|ssl化|https化",
-    "releases": r"roll ?-?backs?|롤백|ロールバック|切り戻し|ci/cd|배포 ?자동화|자동 ?배포|自動デプロイ",
-    "scaling": (
-        r"(?:auto ?-?)?scaling|(?:오토 ?)?스케일링|(?:オート)?スケーリング|オートスケール|スケールアウト|scale-?out"
-        r"|load ?balanc(?:er|ing)|로드 ?밸런(?:서|싱)"
-        r"|ロードバランサー?"
-    ),
-    "availability": r"multi-?az|이중화|다중화|冗長(?:化|構成)?|redundancy|high availability|ha"
-    r"|(?:db )?(?:replication|replicas?|레플리케이션|리플리케이션|복제본?|レプリケーション|レプリカ)"
-    r"|(?:auto )?fail-?over|페일 ?오버|フェイルオーバー",
-    "health": r"health ?checks?|헬스 ?체크|ヘルスチェック",
-}
 _NONE = (
     r"(?:(?:아직|현재|따로|별도로|특별히|전혀|未だ|まだ|特に|一切|別途|(?:現在|現状|現時点|今のところ|今)(?:は|では)?、?"
     r"|(?:is|are|(?:has|have) been|(?:must|has to|have to|need to|needs to) be|(?:is|are|has|have)(?= not|n'?t))"
@@ -100,46 +66,46 @@ _HAVE = (
 )
 _TAIL = r"[^\w\n]{0,6}(?:(?:[(（❌⚠]|(?<=[.。、，,])|(?<=없고 ))[^\n]{0,120})?$"
 _FIELD = {
-    slug: regex(rf"(?i)^[^\w\n]{{0,6}}{_BEFORE}(?:{topic}){_ALSO}{_BEHIND}[^\w\n]{{0,3}}$")
-    for slug, topic in _TOPICS.items()
+    slug: regex(rf"(?i)^[^\w\n]{{0,6}}{BEFORE}(?:{topic}){_ALSO}{BEHIND}[^\w\n]{{0,3}}$")
+    for slug, topic in THEMES.items()
 }
 _SAID = {
     slug: regex(
-        rf"(?i)^[^\w\n]{{0,6}}(?:{_BEFORE}(?:{topic}){_ALSO}{_BEHIND}(?: ?[(（]| )?"
+        rf"(?i)^[^\w\n]{{0,6}}(?:{BEFORE}(?:{topic}){_ALSO}{BEHIND}(?: ?[(（]| )?"
         rf"(?:이|가|은|는|을|를|が|は|も|を|には)? ?{_NONE}"
-        rf"|{_HAVE} {_BEFORE}(?:{topic}){_ALSO}{_BEHIND}(?: (?:and|or|nor) [\w -]{{2,30}})?{_THERE}){_REASON}{_TAIL}"
+        rf"|{_HAVE} {BEFORE}(?:{topic}){_ALSO}{BEHIND}(?: (?:and|or|nor) [\w -]{{2,30}})?{_THERE}){_REASON}{_TAIL}"
     )
-    for slug, topic in _TOPICS.items()
+    for slug, topic in THEMES.items()
 }
 _PLANNED = {
     slug: regex(
-        rf"(?i)^[^\w\n]{{0,6}}{_BEFORE}(?:{topic}){_BEHIND}(?:은|는|이|가|을|를|도|は|を|も)? ?"
+        rf"(?i)^[^\w\n]{{0,6}}{BEFORE}(?:{topic}){BEHIND}(?:은|는|이|가|을|를|도|は|を|も)? ?"
         r"(?:[^\n.。]{0,40}?(?:설정|구성|적용|도입|추가|구축|연동|전환)(?:을|를)? ?(?:할|될|하는|되는)? ?(?:예정|계획)"
         r"|[^\n.。]{0,40}?(?:設定|構成|導入|構築|対応|追加|整備)(?:する|される|の)?予定"
         r"|(?:will|shall|(?:is|are)(?: planned)? to) be (?:added|set ?up|configured|introduced|enabled|implemented)\b)"
     )
-    for slug, topic in _TOPICS.items()
+    for slug, topic in THEMES.items()
 }
 """What somebody means to have one day: "HTTPS will be added with the domain"."""
 _NUMBERED = r"(?i)^[^\w\n]{0,6}(?:\d{1,2}[.)] ?)?[^\w\n]{0,6}"
 """What may stand before the first word of a heading."""
 _HEADED = {
     slug: regex(
-        rf"{_NUMBERED}{_BEFORE}(?:{topic}){_ALSO}{_BEHIND} ?[이가のが]? ?"
+        rf"{_NUMBERED}{BEFORE}(?:{topic}){_ALSO}{BEHIND} ?[이가のが]? ?"
         r"(?:부재|없음|미(?:설정|적용|구현|구성|도입|구축|비|흡)|不在|欠如|なし|未(?:設定|対応|実装|導入|整備|構築))[^\w\n]{0,3}$"
     )
-    for slug, topic in _TOPICS.items()
+    for slug, topic in THEMES.items()
 }
 """The same in a heading of a language that says so behind the thing."""
 _PUT_OFF = {
     slug: regex(
-        rf"{_NUMBERED}{_BEFORE}(?:{topic}){_ALSO}{_BEHIND}"
+        rf"{_NUMBERED}{BEFORE}(?:{topic}){_ALSO}{BEHIND}"
         r"(?: ?(?:적용|도입|추가|導入|化))? ?[(（][^()（）\n]{0,30}"
         r"(?:取得後|後で|今後|将来|추후|나중|향후|(?:취득|구매|구입|확보|출시|런칭|오픈) ?이?후"
         r"|\b(?:later|future|once(?! (?:an?|per|every|each|in)\b)|after (?:the )?(?:launch|go-?live|mvp)|not yet)\b)"
         r"[^()（）\n]{0,30}[)）][^\w\n]{0,3}$"
     )
-    for slug, topic in _TOPICS.items()
+    for slug, topic in THEMES.items()
 }
 """What a heading leaves for a later day: "HTTPS (once there is a domain)"."""
 _POINT = regex(
@@ -153,24 +119,25 @@ _NO_POINT = regex(
 _WITHOUT = {
     slug: regex(
         rf"{_NUMBERED}(?:no|missing|lack of)"
-        rf" {_BEFORE}(?:production )?(?:{topic}){_ALSO}{_BEHIND}[^\w\n]{{0,3}}$"
+        rf" {BEFORE}(?:production )?(?:{topic}){_ALSO}{BEHIND}[^\w\n]{{0,3}}$"
     )
-    for slug, topic in _TOPICS.items()
+    for slug, topic in THEMES.items()
 }
 """The point of a review, as it heads what is said of it: "No backup strategy"."""
 _MADE = (
     r"설정|구성|적용|도입|추가|구축|자동화|수립|활성화|연동|생성|발급"
     r"|마련|검토|문서화|文書化|ドキュメント化|設定|構成|導入|構築|有効化|追加|自動化|整備|対応|作成|取得|検討"
-    r"|\b(?:configured|set ?up|setup|enabled|in place|added|implemented|automated|created)\b"
+    r"|테스트|검증|テスト|検証"
+    r"|\b(?:configured|set ?up|setup|enabled|in place|added|implemented|automated|created|tested|verified|subscribed)\b"
 )
 _MAKE = r"\b(?:configure|set ?up|enable|add|implement|automate|create|introduce|obtain|schedule)\b"
 _LEFT_TO_DO = {
     slug: regex(
-        rf"(?i)^[^\w\n]{{0,6}}(?:{_BEFORE}(?:{topic}){_BEHIND}[^\w\n]{{0,3}}(?:[(（][^\n]{{0,40}})?$"
+        rf"(?i)^[^\w\n]{{0,6}}(?:{BEFORE}(?:{topic}){BEHIND}[^\w\n]{{0,3}}(?:[(（][^\n]{{0,40}})?$"
         rf"|[^\n]{{0,30}}(?<![a-z-])(?:{topic})(?![a-z])[^\n]{{0,24}}?(?:{_MADE})[^\w\n]{{0,3}}(?:[(（][^\n]{{0,40}})?$"
         rf"|{_MAKE}[^\n]{{0,40}}?(?<![a-z-])(?:{topic})(?![a-z]))"
     )
-    for slug, topic in {**_TOPICS, "scaling": rf"\balb|{_TOPICS['scaling']}"}.items()
+    for slug, topic in {**THEMES, "scaling": rf"\balb|{THEMES['scaling']}"}.items()
 }
 """A box that waits for its tick beside others that have theirs: "CloudWatch alarms (at once)"."""
 _QUIET = regex(r"(?i)^\W{0,6}no (?:\w+ )?(?:alerts?|alarms?)\W{0,3}$")
@@ -183,7 +150,7 @@ _THEN = regex(
 _HAS_TOPIC = regex(
     r"(?i)\balb\b|certificates?|deploy|배포|デプロイ|self-?signed|자체 ?서명|自己署名"
     r"|backed up|back \w{0,10} ?up|リリース|릴리[즈스]|releases?\b|"
-    r"http|single|단일|1개|単一|1台|シングル|spof|" + "|".join(_TOPICS.values())
+    r"http|single|단일|1개|単一|1台|シングル|spof|" + "|".join(THEMES.values())
 )
 _LONGEST = 240
 
@@ -277,12 +244,20 @@ def _lacks_in_text(passage: Passage) -> str | None:
     first = _FIRST.split(passage.text, maxsplit=1)[0]
     if first != passage.text and _QUIET.match(first):
         return None
+    if slug := _of(_LEFT_TO_DO, _OPTIONAL.sub("", passage.text)) if _OPTIONAL.match(passage.text) else None:
+        return slug
     own = answered(passage.text)
     if _NONE_AT_ALL.match(own) and (slug := _of(_FIELD, passage.said.trail.chapter)):
         return slug
-    return _of(_SAID, own) or _of(_SAID, answered(first)) or _in_a_sentence(passage) or _of(_PLANNED, own)
+    told = _of(_SAID, own) or _of(_SAID, answered(first)) or _in_a_sentence(passage) or _of(_PLANNED, own)
+    besides = _BESIDES.search(own) and _BY_ITSELF.search(own)
+    return told or (None if besides or AT_HOME.search(own) else said_last(own))
 
 
+_OPTIONAL = regex(
+    r"(?i)^[^\w\n]{0,8}(?:\d{1,2}[.)][^\w\n]{0,8})?(?:optional|선택(?: ?사항)?|任意|オプション)[^\w\n]{1,6}"
+)
+"""A step that whoever follows the guide may leave out."""
 _NONE_AT_ALL = regex(rf"(?i)^[^\w\n]{{0,6}}{_NONE}(?:[.。]|$)")
 """The whole of what a chapter says of its subject."""
 

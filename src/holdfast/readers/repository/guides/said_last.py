@@ -1,0 +1,55 @@
+"""What a sentence says last that there is not, whatever it begins with: "the workflow has no rollback step"."""
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.themes import BEHIND, THEMES
+
+_PART = (
+    r"(?: ?の?(?:단계|정의|로직|코드|스텝|작업|규칙|定義|ステップ|処理|ジョブ|ルール"
+    r"|steps?|definitions?|jobs?|logic|rules?)){0,2}"
+)
+_YET = r"(?:(?:아직|현재|따로|전혀|별도로|아예|まだ|現在|一切|特に) ?)?"
+_NOT = (
+    r"(?:없(?:다|음|습니다|는 ?상태(?:이?다|입니다)?)"
+    r"|(?:설정|구성|구현|정의|적용|포함|연동|도입)(?:(?:되어|돼) ?있지|하지|되지)(?:는|도)? ?"
+    r"않(?:다|음|는다|았다|습니다|았습니다)"
+    r"|미(?:설정|구현|구성|적용|연동|도입|정의)(?:이다|입니다|임| ?상태(?:이?다|입니다)?)?"
+    r"|(?:ない|ありません|存在しない|存在しません|未(?:設定|定義|実装|構成|導入)(?:です|である|だ)?)"
+    r"|(?:定義|設定|実装|構成|用意|導入)(?:されて|して)(?:いない|いません))"
+)
+_HAS_NO = (
+    r"\b(?:has|have|with|contains?|defines?|includes?|there (?:is|are)) (?:currently |still |yet |as yet )?no"
+    r"|\b(?:do|does)(?: not|n't) (?:yet |currently )?"
+    r"(?:have|contain|define|include|configure|set up)(?: any| an?)?"
+)
+_THERE = r"(?: (?:defined|configured|yet|here|at all|in (?:the|this) [\w-]{1,20}(?: [\w-]{1,20})?))?"
+_SAID_LAST = {
+    slug: regex(
+        rf"(?i)(?:(?<![a-z-])(?:{theme})(?: ?(?:{theme}))?{BEHIND}{_PART}"
+        rf"(?:이|가|은|는|도|을|를|は|が|も)? ?{_YET}{_NOT}"
+        rf"|(?:{_HAS_NO}) (?:[\w-]{{1,20}} ){{0,3}}?(?:{theme}){BEHIND}{_PART}{_THERE})[.。]?\W{{0,3}}$"
+    )
+    for slug, theme in THEMES.items()
+}
+_STOPS_FOR_IT = any_of(
+    r"무중단(?: ?배포)?(?:가|이|은|는)? ?(?:아니[다며고라]|아닙니다|아님|안 ?(?:됨|된다|됩니다))",
+    r"\bnot (?:an? )?zero[- ]?downtime\b|(?:無停止|無中断|ゼロダウンタイム)(?:の?デプロイ)?では(?:ない|ありません)",
+)
+_NAMELESS = any_of(
+    r"(?<![a-z-])(?:sha|commit|version|커밋|버전)[- ]?(?:tag|태그)?(?:가|이)? ?아니라 ?latest(?![a-z])",
+    r"\blatest(?![a-z])[^\n]{0,20}\b(?:instead of|rather than|and not|not) (?:an? |the )?(?:\w+ )?"
+    r"(?:sha|commit|version)\b",
+    r"(?:sha|コミット|バージョン)の?タグではなく ?latest(?![a-z])",
+)
+_QUIET = regex(r"(?i)\bno (?:\w+ )?(?:alerts?|alarms?)\W{0,3}$|\b(?:verify|check|make sure|ensure|confirm)\b|확인|確認")
+"""Nothing rang, or somebody is to see whether it is so."""
+_LONGEST = 200
+
+
+def said_last(text: str) -> str | None:
+    """The control that asks for what `text`, a sentence, ends by denying."""
+    if len(text) > _LONGEST or _QUIET.search(text):
+        return None
+    if _STOPS_FOR_IT.search(text) or _NAMELESS.search(text):
+        return "releases"
+    return next((slug for slug, pattern in _SAID_LAST.items() if pattern.search(text)), None)
