@@ -78,6 +78,7 @@ def test_a_japanese_guide_by_commands_tells_what_is_on_the_host() -> None:
         "Alarm 57 [production] watches=cpu notifies=True",
         "Deployment 27-29 [production] method=compose identity=none asks_health=False manual=True",
         "Rollback 52-53 [production]",
+        "? CertificateRenewal 40 [production]",
     ]
 
 
