@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.source.names import is_secret, signs
+from holdfast.readers.repository.source.names import is_secret, opens, signs
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,22 @@ def test_a_number_of_tokens_is_no_secret(name: str, *, secret: bool) -> None:
 )
 def test_what_names_a_secret_is_none(name: str, *, secret: bool) -> None:
     assert is_secret(name) is secret
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "key"),
+    [
+        ("VAULT_REFRESH_KEY", "c29tZS1rZXktMzItYnl0ZXMtMDEyMzQ1Njc4OTAxMjM=", True),
+        ("AES_KEY", "00112233445566778899aabbccddeeff", True),
+        ("aesKey", "00112233445566778899aabbccddeeff", True),
+        ("SORT_KEY", "createdAtDescendingOrder2", False),
+        ("CACHE_KEY", "orders", False),
+        ("MAPS_KEY", "AIzaSyA1234567890abcdefghijklmn", False),
+        ("SITE_KEY", "00112233445566778899aabbccddeeff", False),
+        ("MONKEYS", "00112233445566778899aabbccddeeff", False),
+    ],
+)
+def test_a_name_that_ends_in_key_opens_something_where_its_value_is_made_of_bytes(
+    name: str, value: str, *, key: bool
+) -> None:
+    assert opens(name, value) is key

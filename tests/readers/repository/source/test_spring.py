@@ -110,6 +110,26 @@ def test_hand_written_handlers_in_java_and_kotlin_are_judged() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("method", "found"),
+    [
+        ("public ResponseEntity<String> healthCheck() { return ResponseEntity.ok(BANNER); }", True),
+        ("public Status health() { return Status.up(); }", True),
+        ("public ResponseEntity<String> index() { return ResponseEntity.ok(BANNER); }", False),
+    ],
+)
+def test_a_method_at_the_root_answers_about_health_where_its_name_says_so(method: str, found: bool) -> None:
+    java = f"""
+        @RestController
+        public class RootController {{
+            @GetMapping("/")
+            {method}
+        }}
+        """
+    handlers = told({"build.gradle": _PLAIN, "src/main/java/RootController.java": java}, HealthHandler)
+    assert [" path=/ " in handler for handler in handlers] == [True] * found
+
+
 def test_a_handler_that_only_tells_the_time_is_constant_whatever_it_wraps_around() -> None:
     java = """
         @RestController

@@ -90,6 +90,10 @@ _WORDS = (
 )
 
 
+NAMED = regex(r"(?i)(?<![\w.])(?:(?:get|check)?_?health(?:z|_?check)?|liveness|readiness)\(")
+"""Where a method is declared that answers about health, whatever its route."""
+
+
 def is_health(path: str) -> bool:
     """Whether `path` is a route that answers about health (never one with a parameter)."""
     parts = [part for part in path.strip("/").split("/") if part]

@@ -83,7 +83,20 @@ def leads_to_own_machine(value: str) -> bool:
 
 def opens(name: str, value: str) -> bool:
     """Whether a value under `name` lets somebody in; where a cache or a queue is, alone, opens nothing."""
-    return (is_secret(name) or holds_password(value)) and not _QUEUE.match(value.strip())
+    return (is_secret(name) or holds_password(value) or is_key(name, value)) and not _QUEUE.match(value.strip())
+
+
+_KEY = regex(r"(?i)(?:^|[a-z\d][_.-]?)key$")
+_BYTES = regex(
+    r"(?!AIza|[ps]k_)(?=(?:[^=\d]{0,60}\d){3})(?=[^=]{0,128}[a-z])"
+    r"(?:[\da-f]{32,128}|(?=[^=]{0,128}[A-Z])[A-Za-z\d+/]{22,128}={0,2})$"
+)
+"""Sixteen bytes or more, as base64 or in hexadecimal digits; no key of Google's that every page shows."""
+
+
+def is_key(name: str, value: str) -> bool:
+    """Whether `value`, under a name that ends in "key", is made of the bytes of one."""
+    return bool(_KEY.search(name) and not _NOT_SECRET.search(name) and _BYTES.match(value.strip()))
 
 
 _QUEUE = regex(r"(?:rediss?|amqps?)://[^@\s]*$")

@@ -22,7 +22,6 @@ _CONTROLLER = regex(r"@(?:Json)?Controller\b(?:\((?P<inside>[\s\S]{0,500}?)\)\s*
 _CONTROLLERS = regex(r"@(?:Json)?Controller\b")
 _TEXT = regex(r"[\"'`]([^\"'`\n]*)[\"'`]")
 _PATH_KEY = regex(r"\bpath\s*:\s*(\[[^\]]{0,300}\]|[\"'`][^\"'`\n]*[\"'`])")
-_HEALTH_NAME = regex(r"(?i)(?:get|check)?_?health(?:z|_?check)?$|liveness$|readiness$")
 _VERSION_KEY = regex(r"\bversion\s*:\s*(?:[\"'](?P<version>[\w.]+)[\"']|(?P<neutral>VERSION_NEUTRAL|\[))")
 _PREFIX = regex(r"setGlobalPrefix\(\s*(?:(?P<text>[\"'`][^\"'`\n]*[\"'`])|(?P<name>[\w.]+))(?P<rest>[^;]{0,1500})")
 _VERSIONING = regex(r"enableVersioning\((?P<options>[^;]{0,600})")
@@ -106,7 +105,7 @@ class Nest:
                 whole = health.joined(base, written)
                 path = self._routed(source, controller, whole, versioned="Version" in found)
                 span = (extent(decorators[0])[0], extent(method)[1])
-                named_so = whole == "/" and _HEALTH_NAME.match(short(method.field("name"))) is not None
+                named_so = whole == "/" and health.NAMED.match(short(method.field("name")) + "(") is not None
                 yield from self._judged(source, path, span, terminus="HealthCheck" in found, named_so=named_so)
 
     def _judged(

@@ -15,7 +15,7 @@ from holdfast.readers.repository.source import actuator, dropped, facts_of, heal
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.flat import Entry
-from holdfast.readers.repository.source.names import is_needed, is_placeholder, is_secret
+from holdfast.readers.repository.source.names import is_key, is_needed, is_placeholder, is_secret
 from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 from holdfast.readers.repository.source.spring_annotations import modifiers, paths_in
@@ -241,7 +241,8 @@ class Spring:
                 traits = as_answer(traits) if copy else traits
                 group = actuator.asked_for(source.code[slice(*span)], self._checks(), self._readiness_checks())
                 traits = actuator.handed_on(traits, self.reach.text(source, span), group)
-                if path == "/" and not (traits.constant and 'return "' in short(method, 500).replace("= ", "return ")):
+                said = short(method, 500).replace("= ", "return ")
+                if path == "/" and not ((traits.constant and 'return "' in said) or health.NAMED.search(said)):
                     continue
                 yield facts_of.handler(source, _shown(source, method), path, traits, "spring-mvc")
 
@@ -287,9 +288,10 @@ class Spring:
         if given:
             self.use.falls_back(name)
         self.use.keeps_a_place(name, default, snippet.at(entry.line), "file")
-        if "localhost" not in default and (is_secret(name) or is_secret(entry.key.rpartition(".")[2])):
-            missing = "default" if given else "silent"
-            self.use.reactions.append(Reaction(missing, (name,), snippet.at(entry.line), source="file"))
+        secret = any(map(is_secret, (name, entry.key.rpartition(".")[2]))) or is_key(name, given)
+        if secret and "localhost" not in default:
+            left = "default" if given else "silent"
+            self.use.reactions.append(Reaction(left, (name,), snippet.at(entry.line), source="file"))
 
     def _blank(self, snippet: Snippet, entry: Entry) -> None:
         """A secret that is set to nothing: whoever forgets to give it starts an application that has an empty one.
@@ -380,8 +382,7 @@ class Spring:
         for snippet, line in needed.values():
             files.setdefault(snippet.path, []).append(line)
         path = max(files, key=lambda p: len(files[p]))
-        snippet = next(s for s, _ in needed.values() if s.path == path)
-        first = min(files[path])
+        snippet, first = next(s for s, _ in needed.values() if s.path == path), min(files[path])
         last = max(line for line in files[path] if line < first + 40)
         self.use.require(tuple(required), snippet.at(first, last), "spring")
 
