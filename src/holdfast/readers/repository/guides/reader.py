@@ -73,6 +73,7 @@ from holdfast.readers.repository.guides.settings import (
 from holdfast.readers.repository.guides.shown_aside import shown_aside
 from holdfast.readers.repository.guides.spring_settings import spring_connections
 from holdfast.readers.repository.guides.storage import read_storage
+from holdfast.readers.repository.guides.straight_to_host import straight_to_host
 from holdfast.readers.repository.guides.swapped import swapped
 from holdfast.readers.repository.guides.to_tick import read_unticked
 from holdfast.readers.repository.guides.told_memory import read_memory
@@ -127,6 +128,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_schema,
     read_uploads,
     swapped,
+    straight_to_host,
     given_values,
     never_deleted,
     cache_nodes,

@@ -1,0 +1,45 @@
+"""Names of the product that a guide has lead straight to the address of one machine: nothing stands before it."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Admitted
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_NAME = any_of(
+    r"\bdns\b|(?<![a-z])a[- ]?(?:records?|레코드|レコード)(?![a-z])|\broute ?53\b",
+    r"\bdomains?\b|도메인|ドメイン|네임 ?서버",
+)
+_ADDRESS = any_of(
+    r"\belastic ?ips?\b|\beip\b|탄력적 ?ip|\bec2[\s_-](?:[\w가-힣]{1,12}[\s_-]){0,2}ip\b|\bec2の[^\n|]{0,8}\bip\b",
+    r"(?:서버|인스턴스)(?:의)? ?(?:퍼블릭 |공인 |고정 |public )?ip(?![a-z])"
+    r"|(?:サーバー?|インスタンス)の?(?:パブリック|固定|グローバル)? ?ip(?![a-z])",
+    r"\b(?:server|instance|vps|host)(?:'s)?[\s_-](?:public[\s_-])?ip\b"
+    r"|\bpublic ip of (?:the |your )?(?:ec2|server|instance)",
+)
+_ELSE = any_of(
+    r"\b[an]lb\b|load ?balanc|로드 ?밸런|ロードバランサ|cloud ?front|\bnat\b|private|프라이빗|사설|プライベート|bastion",
+    r"\bssh\b|\bsecrets?\b|허용|화이트리스트|제한|許可|制限",
+    r"\b(?:allow\w*|whitelist\w*|restrict\w*|instead|not|never|avoid)\b",
+    r"\b(?:dev\w*|staging|test\w*)\b|개발|스테이징|테스트|開発|検証|テスト|과금|요금|料金|\b(?:costs?|billed|charged?|free)\b",
+)
+"""What stands before machines, what the address is for besides, and machines that visitors do not come to."""
+_ASKED = ("availability", "scaling")
+
+
+def straight_to_host(guide: Guide) -> Iterator[Admitted]:
+    """The first such record, once for each control that asks for more than one machine."""
+    for told in islice(filter(_leads_straight, guide.passages), 1):
+        yield from (Admitted(**guide.common(told, EvidenceKind.CLAIMED), control=control) for control in _ASKED)
+
+
+def _leads_straight(passage: Passage) -> bool:
+    if passage.said.form is Form.HEADING or passage.old or passage.mood.negated or len(passage.text) > 300:
+        return False
+    if not _ADDRESS.search(passage.text) or _ELSE.search(passage.text):
+        return False
+    record = any(cell.strip().upper() == "A" for cell in passage.said.cells)
+    return record or _NAME.search(passage.text) is not None

@@ -1,0 +1,43 @@
+"""Names of the product that lead straight to one machine."""
+
+import pytest
+
+from holdfast.model.facts import Admitted
+
+from .support import read
+
+_COLUMNS = "| Type | Name | Value |\n|---|---|---|\n"
+
+
+def _admitted(text: str) -> list[str]:
+    told = (fact for fact in read(f"# Operation on AWS EC2\n\n{text}\n") if isinstance(fact, Admitted))
+    return [f"{fact.control} {fact.at.start_line}" for fact in told]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"{_COLUMNS}| A | shop.example | EC2 Public IP |\n| A | www.shop.example | EC2 Public IP |", 5),
+        ("Point DNS `api.shop.example` to the elastic IP.", 3),
+        ("- Route 53에서 도메인을 EC2 탄력적 IP로 연결합니다", 3),
+        ("- A 레코드: 서버 공인 IP", 3),
+        ("- ドメインのAレコードにEC2の固定IPを設定する", 3),
+    ],
+)
+def test_a_record_that_names_the_address_of_a_machine_admits_that_there_is_one(text: str, line: int) -> None:
+    assert _admitted(text) == [f"availability {line}", f"scaling {line}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{_COLUMNS}| A | shop.example | alias of the ALB, no elastic IP |",
+        "Point DNS `shop.example` to the load balancer.",
+        "- 개발 도메인은 EC2 탄력적 IP로 연결합니다",
+        "- Attach an elastic IP to the bastion's domain",
+        "- Elastic IP 비용이 계속 나갑니다",
+        "- `EC2_HOST`: the server IP",
+    ],
+)
+def test_what_leads_elsewhere_or_names_no_record_admits_nothing(text: str) -> None:
+    assert _admitted(text) == []
