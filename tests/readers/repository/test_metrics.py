@@ -8,7 +8,17 @@ from holdfast.readers.repository.metrics import is_measured, watched_by
 
 @pytest.mark.parametrize(
     "metric",
-    ["CertDaysLeft", "ssl_days_remaining", "TlsCertNotAfter", "cert_valid_days", "days_until_cert_ends", "CertDays"],
+    [
+        "인증서 만료 14일 전 알림",
+        "SSL証明書の有効期限",
+        "만료가 가까운 인증서",
+        "CertDaysLeft",
+        "ssl_days_remaining",
+        "TlsCertNotAfter",
+        "cert_valid_days",
+        "days_until_cert_ends",
+        "CertDays",
+    ],
 )
 def test_days_that_are_left_of_a_certificate_are_its_end(metric: str) -> None:
     assert watched_by(metric, "Shop") is Watched.CERTIFICATE

@@ -67,6 +67,11 @@ def test_a_clock_that_takes_what_is_newest_and_starts_it_is_a_deployment() -> No
         ("npx ssl-checker shop.example.org", True),
         ("node ops/checkCertExpiry.js", True),
         ("/opt/shop/cert-expiry-alert", True),
+        ("npm run check:certs", True),
+        ("make check-tls-expiry", True),
+        ("npm run check:types", False),
+        ("make check", False),
+        ("curl -I https://shop.example.org | grep -i location", False),
         ("./ops/renew-cert-if-expiring.sh", False),
         ("./ops/check-links.sh", False),
         ("./ops/concert-check.sh", False),
@@ -93,3 +98,9 @@ def test_a_script_of_the_repository_tells_by_itself_whom_it_calls() -> None:
 def test_who_wrote_the_pipeline_that_runs_a_script_hears_of_its_failure() -> None:
     said = facts_of(Snippet("ops/look.sh", _SCRIPT.format(call="exit 1")), schedule="0 9 * * *", piped=True)
     assert [fact.notifies for fact in said if isinstance(fact, Alarm)] == [True]
+
+
+def test_what_curl_shows_of_a_certificates_end_is_a_look_at_it() -> None:
+    text = "left=$(curl -vI https://shop.example.org 2>&1 | grep -i 'expire date')\necho $left\n"
+    told = [fact for fact in facts_of(Snippet("ops/daily.sh", text), schedule="0 9 * * *") if isinstance(fact, Alarm)]
+    assert [(one.watches, one.notifies, one.at.start_line) for one in told] == [(Watched.CERTIFICATE, False, 1)]

@@ -11,6 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.pipelines import clocks
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step, shell_of
 
 # Told by the action of GitHub's that does the same, so that both are judged alike.
@@ -59,6 +60,7 @@ class _Place:
     needs: tuple[str, ...]
     settings: Mapping[str, str]
     snippet: Snippet
+    root: Node
 
 
 def jobs(root: Node, snippet: Snippet) -> Iterator[Job]:
@@ -66,7 +68,7 @@ def jobs(root: Node, snippet: Snippet) -> Iterator[Job]:
     settings = _variables(root)
     stages = _flat(root.items("stages"))
     if not stages:
-        yield from _jobs(root, _Place("", (), settings, snippet))
+        yield from _jobs(root, _Place("", (), settings, snippet, root))
         return
     by_stage: dict[str, tuple[str, ...]] = {}
     before: tuple[str, ...] = ()
@@ -74,7 +76,7 @@ def jobs(root: Node, snippet: Snippet) -> Iterator[Job]:
         name = stage.text("stage") or f"stage {number}"
         asked = stage.texts("dependsOn")
         needs = tuple(job for one in asked for job in by_stage.get(one, ())) if asked else before
-        found = tuple(_jobs(stage, _Place(name, needs, {**settings, **_variables(stage)}, snippet)))
+        found = tuple(_jobs(stage, _Place(name, needs, {**settings, **_variables(stage)}, snippet, root)))
         yield from found
         before = by_stage[name] = tuple(job.name for job in found)
 
@@ -103,6 +105,7 @@ def _job(name: str, node: Node, place: _Place) -> Job:
         environment=environment or place.snippet.environment,
         needs=(*place.needs, *within),
         settings=settings,
+        schedule=clocks.of_azure(place.root, node),
         self_hosted=bool(node.text("pool") or node.text("pool", "name")) and not node.has("pool", "vmImage"),
         title=f"{title} deploy" if node.has("deployment") else title,
         whole=place.snippet.name,

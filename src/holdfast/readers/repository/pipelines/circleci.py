@@ -9,6 +9,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.pipelines import clocks
 from holdfast.readers.repository.pipelines.script import shells
 from holdfast.readers.repository.workflows.shape import Job, Step
 
@@ -30,6 +31,7 @@ _MOST_COMMANDS = 200
 def jobs(root: Node, snippet: Snippet) -> Iterator[Job]:
     """The jobs of a `config.yml`, and the orb jobs of its workflows, each in the order that workflows give."""
     placed = list(_placed(root))
+    timed = clocks.of_circleci(root)
     for name, node in root.child("jobs").entries().items():
         uses = [(shown, use) for wanted, shown, use in placed if wanted == name]
         if placed and not uses:
@@ -39,6 +41,7 @@ def jobs(root: Node, snippet: Snippet) -> Iterator[Job]:
             job,
             needs=tuple(need for _, use in uses for need in _needs(use)),
             environment=job.environment or _told(uses) or snippet.environment,
+            schedule=timed.get(name),
         )
     for wanted, shown, use in placed:
         step = _orb(wanted, use, use)

@@ -8,6 +8,7 @@ from holdfast.model.environments import environment_of, named_in, stage_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.pipelines import clocks
 from holdfast.readers.repository.pipelines.script import shells
 from holdfast.readers.repository.workflows.shape import Job, Step
 
@@ -63,6 +64,7 @@ def _job(name: str, node: Node, root: Node, snippet: Snippet) -> Job:
         steps=(step,),
         environment=environment or _of_branches(node) or snippet.environment,
         settings={**_texts(root.child("variables")), **_texts(node.child("variables"))},
+        schedule=clocks.of_gitlab(node, root),
         self_hosted=bool(node.texts("tags")) and "deploy" in f"{name} {node.text('stage')}",
         chooses_release=any(_NAMES_RELEASE.search(key) for key in _prompted(root)),
         title=node.text("stage") or "",

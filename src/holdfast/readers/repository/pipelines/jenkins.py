@@ -12,6 +12,7 @@ from holdfast.model.secret_shapes import HOOK
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed, lets_post, looks_random
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.pipelines import clocks
 from holdfast.readers.repository.pipelines.groovy import closed
 from holdfast.readers.repository.pipelines.jenkins_asks import questions
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
@@ -57,6 +58,7 @@ def jobs(snippet: Snippet) -> Iterator[Job]:
     stages = list(islice(_STAGE.finditer(text), _MOST_STAGES))
     before: list[str] = []
     settings = dict(_settings(text))
+    schedule = clocks.of_jenkins(text)
     for stage, following in zip_longest(stages, stages[1:]):
         end = following.start() if following else len(text)
         first = text.count("\n", 0, stage.start("name")) + 1
@@ -71,6 +73,7 @@ def jobs(snippet: Snippet) -> Iterator[Job]:
             needs=tuple(before),
             settings=settings,
             self_hosted=bool(_DEPLOYS.search(name)),
+            schedule=schedule,
             whole=name,
         )
         before.append(name)

@@ -43,17 +43,33 @@ def expiry_facts(source: Source) -> Iterator[Alarm]:
 
 
 def _looks(command: Command) -> bool:
-    return (command.name == "openssl" and command.has("x509") and command.has(*_LOOKS)) or command.name in (
-        "ssl-cert-check",
-        "check_ssl_cert",
+    return (
+        (command.name == "openssl" and command.has("x509") and command.has(*_LOOKS))
+        or command.name
+        in (
+            "ssl-cert-check",
+            "check_ssl_cert",
+        )
+        or (command.name in _FINDS and _END_SHOWN.search(command.text) is not None)
     )
 
 
+_FINDS = frozenset(("grep", "awk", "sed"))
+_END_SHOWN = regex(r"(?i)expire date|not ?after")
+"""What `curl -v` and `openssl` print before the day on which a certificate ends."""
+
+
 _INTERPRETERS = frozenset(("bash", "sh", "zsh", "python", "python3", "node", "ruby", "php", "npx", "uv", "poetry"))
+_TASK = regex(r"[a-z][\w:.-]{2,60}")
 _FILE = regex(r"[\w./-]{0,120}?(?P<name>[\w-]{3,60})(?:\.(?:sh|bash|py|rb|js|mjs|ts|php|pl))?")
 
 
+_RUNS_TASKS = frozenset(("npm", "pnpm", "yarn", "bun", "make", "just", "task", "rake", "composer", "invoke"))
+
+
 def _is_called_after_it(command: Command, source: Source) -> bool:
+    if command.name in _RUNS_TASKS:
+        return any(looks_by_name(arg.replace(":", "-")) for arg in command.args[:2] if _TASK.fullmatch(arg))
     words = (command.name, *(command.args[:3] if command.name in _INTERPRETERS else ()))
     for word in words:
         match = _FILE.fullmatch(word)
