@@ -21,7 +21,8 @@ _ADDRESS = any_of(
     r"|\bpublic ip of (?:the |your )?(?:ec2|server|instance)",
 )
 _ELSE = any_of(
-    r"\b[an]lb\b|load ?balanc|로드 ?밸런|ロードバランサ|cloud ?front|\bnat\b|private|프라이빗|사설|プライベート|bastion",
+    r"\b[an]lb\b|load ?balanc|로드 ?밸런|ロードバランサ|cloud ?front|\bnat\b",
+    r"private|프라이빗|사설|プライベート|bastion",
     r"\bssh\b|\bsecrets?\b|허용|화이트리스트|제한|許可|制限",
     r"\b(?:allow\w*|whitelist\w*|restrict\w*|instead|not|never|avoid)\b",
     r"\b(?:dev\w*|staging|test\w*)\b|개발|스테이징|테스트|開発|検証|テスト|과금|요금|料金|\b(?:costs?|billed|charged?|free)\b",
