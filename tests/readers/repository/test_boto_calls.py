@@ -100,3 +100,22 @@ def test_what_is_no_python_is_a_gap() -> None:
     deep = f"import boto3\nx{'.a()' * 900}.run_instances(ImageId='a')\n"
     assert [type(one) for one in READER.read(Snippet("setup_aws.py", deep))] == [Gap]
     assert list(READER.read(Snippet("setup_aws.py", "import boto3\ns3.put_object(Bucket='a')\n"))) == []
+
+
+@pytest.mark.parametrize(("tags", "last"), [(25, 35), (60, 43)])
+def test_a_call_is_shown_whole_as_far_as_a_place_may_reach(tags: int, last: int) -> None:
+    rows = "\n".join(f'        {{"Key": "part-{number}", "Value": "shop"}},' for number in range(tags))
+    text = f"""
+import boto3
+group = boto3.client("autoscaling")
+group.create_auto_scaling_group(
+    AutoScalingGroupName="shop",
+    MinSize=1,
+    MaxSize=1,
+    Tags=[
+{rows}
+    ],
+)
+"""
+    [found] = [one for one in READER.read(Snippet("deploy/create_group.py", text)) if isinstance(one, Workload)]
+    assert (found.at.start_line, found.at.end_line) == (4, last)

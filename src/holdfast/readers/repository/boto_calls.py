@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from holdfast.model.evidence import GapReason
+from holdfast.model.evidence import MAX_LINES, GapReason
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import covered
@@ -23,8 +23,6 @@ _OTHERS = regex(
     r"(?i)(?:^|/)(?:tests?|migrations|lambdas?|functions|handlers|app|src/app)/|(?:^|/)(?:test_|setup\.py$)"
 )
 _MAX_CHARACTERS = 200_000
-_WHOLE = 20
-"""Lines of a call that are shown as a whole; of a longer one its first tells."""
 
 _SETS_UP = frozenset(
     (
@@ -172,8 +170,7 @@ def _placed(reading: Reading, snippet: Snippet, spans: dict[int, tuple[int, int]
     if reading.at.start_line not in spans:
         return reading
     first, last = spans[reading.at.start_line]
-    last = last if last - first < _WHOLE else first
-    return replace(reading, at=covered(snippet.at(first, last)))
+    return replace(reading, at=covered(snippet.at(first, min(last, first + MAX_LINES - 1))))
 
 
 READER = Reader(name="boto3", serves=SERVES, wants=_wants, read=_read)
