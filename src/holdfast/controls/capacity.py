@@ -231,7 +231,7 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     if sharing:
         # Beside the database itself, the size that the two have to share, where it is told.
         words = places(said_in_words(scope.view, sharing), most=1)
-        shown = dict.fromkeys((*places(sharing), *words, *places(sharing, "with_application")))
+        shown = dict.fromkeys((*places(once_a_file(sharing)), *words, *places(sharing, "with_application")))
         yield SHARED_HOST.failed(*shown, name=listed(database.engine for database in sharing))
         return
     hosts = solid(scope.view, Instance, lambda instance: bool(instance.hosts_database))
