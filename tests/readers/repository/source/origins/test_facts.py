@@ -1303,3 +1303,21 @@ def test_settings_of_the_teams_own_under_the_name_of_cors_are_no_options() -> No
     text = f"const defaults = {{\n  cors: {{\n    allowed_origins: '{LOCAL}',\n  }},\n}};\n"
     assert javascript(text) == []
     assert javascript("const io = new Server(http, { cors: { methods: ['GET'] } });\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("if (process.env.NODE_ENV !== 'production') { app.use(cors({ origin: 'http://localhost:5173' })); }", False),
+        ("if (isDev) app.use(cors({ origin: 'http://localhost:5173' }));", False),
+        ("if (config.isLocal()) app.enableCors({ origin: ['http://localhost:3000'] });", False),
+        ("if (process.env.NODE_ENV === 'production') app.use(cors({ origin: 'http://localhost:5173' }));", True),
+        ("if (wanted) app.use(cors({ origin: 'http://localhost:5173' }));", True),
+        ("app.use(cors({ origin: 'http://localhost:5173' }));", True),
+    ],
+)
+def test_a_rule_behind_a_question_for_the_environment_in_its_own_line_holds_there_alone(
+    row: str, *, told: bool
+) -> None:
+    code = f"const cors = require('cors');\n{row}\napp.listen(3000);\n"
+    assert any("localhost" in line for line in javascript(code)) is told

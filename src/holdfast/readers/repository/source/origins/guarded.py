@@ -25,8 +25,25 @@ _MOST_ROWS = 400
 """Lines above a rule among which its branch is looked for."""
 
 
+_SAME_ROW = regex(
+    r"(?i)^\s*(?:if\s*\((?P<asked>[^(){}\n]{1,200}(?:\(\)[^(){}\n]{0,80})?)\)\s*\{?|if\s+(?P<python>[^:\n]{1,200}):)\s*(?=[A-Za-z_$@])"
+)
+_BY_ENVIRONMENT = regex(
+    r"(?i)(?:node_?|app_?|flask_?|rails_?)env|environment|\bis_?(?:dev|local|prod)|\bdebug\b|\bdev\b"
+)
+"""What a branch asks whose one line stands behind it in the same row."""
+
+
 def is_guarded(source: Source, offset: int) -> bool:
-    """It stands inside a branch: told by the lines above that are indented less, as people write them."""
+    """It stands inside a branch: told by the lines above that are indented less, as people write them.
+
+    Or by its own line, where that begins with a question for the environment.
+    """
+    start = source.bare.rfind("\n", 0, offset) + 1
+    if (own := _SAME_ROW.match(source.code[start:offset])) and not _IN_PRODUCTION.match(source.code[start:offset]):
+        asked = own["asked"] or own["python"]
+        if _BY_ENVIRONMENT.search(asked):
+            return True
     start, end = source.bare.rfind("\n", 0, offset) + 1, source.bare.find("\n", offset)
     depth = _indent(source.bare[start : end if end >= 0 else None])
     above = (text[: max(0, start - 1)].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:] for text in (source.bare, source.code))
