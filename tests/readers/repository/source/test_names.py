@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.source.names import is_secret, opens, signs
+from holdfast.readers.repository.source.names import is_secret, opens, services, signs
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,16 @@ def test_a_name_that_ends_in_key_opens_something_where_its_value_is_made_of_byte
     name: str, value: str, *, key: bool
 ) -> None:
     assert opens(name, value) is key
+
+
+@pytest.mark.parametrize(
+    ("settings", "others", "count"),
+    [
+        ("MAIL_HOST MAIL_USER PAY_KEY", "DATABASE_URL JWT_SECRET", 2),
+        ("SHOP_MAIL_HOST SHOP_MAIL_USER SHOP_PAY_KEY", "SHOP_DB_URL SHOP_JWT_SECRET", 2),
+        ("mail.host mail.user", "", 1),
+        ("MAILKEY", "MAILKEY OTHER", 1),
+    ],
+)
+def test_settings_that_begin_alike_are_about_one_service(settings: str, others: str, count: int) -> None:
+    assert services(settings.split(), others.split()) == count

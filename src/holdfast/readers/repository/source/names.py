@@ -191,9 +191,19 @@ def may_be_left_out(name: str) -> bool:
 _PARTS = regex(r"[_.\-]+")
 
 
-def services(names: Iterable[str]) -> int:
-    """How many things these settings are about: the account, key and address of one service begin alike."""
-    return len({next(filter(None, _PARTS.split(name.lower())), "") for name in names})
+def services(names: Iterable[str], others: Iterable[str] = ()) -> int:
+    """How many things these settings are about: the account, key and address of one service begin alike.
+
+    A word with which most of the `others` begin as well is the product's own, and tells nothing.
+    """
+    split = [_parts(name) for name in names]
+    beside = [_parts(name)[0] for name in others]
+    own = {one[0] for one in split if len(one) > 1 and 2 * beside.count(one[0]) > len(beside)} if beside else set()
+    return len({one[1] if one[0] in own else one[0] for one in split})
+
+
+def _parts(name: str) -> list[str]:
+    return list(filter(None, _PARTS.split(name.lower()))) or [""]
 
 
 _PLACEHOLDER = regex(

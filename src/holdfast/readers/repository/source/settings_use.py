@@ -304,7 +304,7 @@ class SettingsUse:
         rest = tuple(n for n in self.reads if n not in told and n not in self.tuned and (is_needed(n) or is_secret(n)))
         if not rest or not all(fact.names for fact in self.validated):
             return
-        if len(told) <= services(rest):
+        if len(told) <= services(rest, told):
             reads = self._first_reads(rest)
             # In one class, or among placeholders, those that need nothing stand beside others: they alone want mending.
             beside = reads.path == first.at.path and reads.start_line > first.at.end_line

@@ -464,6 +464,7 @@ _GONE_THROUGH = """
         ("MAIL_HOST_NAME MAIL_USER MAIL_PASS PAY_ID PAY_KEY PAY_SECRET", []),
         ("MAIL_PASS PAY_KEY PICTURE_KEY SEARCH_KEY", ["MAIL_PASS, PAY_KEY, PICTURE_KEY, SEARCH_KEY"]),
         ("MAIL_USER MAIL_PASS MAIL_FROM JWT_SECRET", ["JWT_SECRET"]),
+        ("MAIL_USER MAIL_PASS MAIL_FROM", []),
     ],
 )
 def test_what_one_service_is_told_counts_once_beside_a_list_of_what_is_needed(reads: str, silent: list[str]) -> None:
