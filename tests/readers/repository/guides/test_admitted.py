@@ -232,3 +232,31 @@ def test_a_box_that_waits_beside_ticked_ones_is_an_admission(row: str, control: 
 def test_an_item_of_what_is_missing_is_one_and_a_plan_is_not(heading: str, row: str, control: str | None) -> None:
     found = read(f"# AWS server\n\n## EC2\n\n- t3.small\n\n## {heading}\n\n{row}\n", "README.md")
     assert [one.control for one in found if isinstance(one, Admitted)] == ([control] if control else [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "control"),
+    [
+        ("TODO", "- [ ] Automated database backups to S3", "backup"),
+        ("Next steps", "- [ ] HTTPS with Let's Encrypt", "certificates"),
+        ("What's next?", "- [ ] Load balancer + auto scaling", "scaling"),
+        ("남은 작업", "- [ ] DB 자동 백업", "backup"),
+        ("다음 단계", "- [ ] 비용 알림", "cost"),
+        ("次のステップ", "- [ ] 予算アラート", "cost"),
+        ("Roadmap", "- [ ] CloudWatch alarms", None),
+        ("향후 계획", "- [ ] 비용 알림", None),
+        ("今後の予定", "- [ ] 予算アラート", None),
+        ("リリース後にやること", "- [ ] ロールバック手順の整備", "releases"),
+        ("Next steps", "1. ✅ Deploy\n2. ⭐ (Optional) Setup domain & SSL", "certificates"),
+        ("다음 단계", "1. ✅ 배포\n2. (선택) 백업 설정", "backup"),
+        ("Next steps", "1. Deploy\n2. (Optional) Setup backups", None),
+        ("Next steps", "- Setup backups", None),
+        ("Next steps", "- [x] Setup backups", None),
+        ("Before each release", "- [ ] Backups", None),
+    ],
+)
+def test_a_box_of_what_comes_next_that_waits_for_its_tick_is_an_admission(
+    heading: str, row: str, control: str | None
+) -> None:
+    found = read(f"# AWS server\n\n## EC2\n\n- t3.small\n\n## {heading}\n\n{row}\n", "README.md")
+    assert [one.control for one in found if isinstance(one, Admitted)] == ([control] if control else [])

@@ -14,7 +14,7 @@ from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
 from holdfast.readers.repository.guides.outright import AT_HOME, outright, plain_or_alone
 from holdfast.readers.repository.guides.owned_up import answered, owned_up, speaks_of_now
 from holdfast.readers.repository.guides.said_last import said_last
-from holdfast.readers.repository.guides.still_ahead import is_ahead
+from holdfast.readers.repository.guides.still_ahead import headings_with_done, is_ahead, is_put_off, waits_ahead
 from holdfast.readers.repository.guides.themes import BEFORE, BEHIND, THEMES
 from holdfast.readers.repository.guides.ticked import ticked
 
@@ -131,9 +131,11 @@ _MADE = (
     r"|\b(?:configured|set ?up|setup|enabled|in place|added|implemented|automated|created|tested|verified|subscribed)\b"
 )
 _MAKE = r"\b(?:configure|set ?up|enable|add|implement|automate|create|introduce|obtain|schedule)\b"
+_MARK = r"[^\w\n]{0,6}(?:[(（[]?(?:optional|선택(?: ?사항)?|옵션|任意|オプション)[)）\]]\s?)?[^\w\n]{0,3}"
+_FURTHER = r"(?:(?: (?:to|with|via|using|through|and)\b| ?[+&]) ?[^\n]{1,40})?"
 _LEFT_TO_DO = {
     slug: regex(
-        rf"(?i)^[^\w\n]{{0,6}}(?:{BEFORE}(?:{topic}){BEHIND}[^\w\n]{{0,3}}(?:[(（][^\n]{{0,40}})?$"
+        rf"(?i)^{_MARK}(?:{BEFORE}(?:{topic}){BEHIND}{_FURTHER}[^\w\n]{{0,3}}(?:[(（][^\n]{{0,40}})?$"
         rf"|[^\n]{{0,30}}(?<![a-z-])(?:{topic})(?![a-z])[^\n]{{0,24}}?(?:{_MADE})[^\w\n]{{0,3}}(?:[(（][^\n]{{0,40}})?$"
         rf"|{_MAKE}[^\n]{{0,40}}?(?<![a-z-])(?:{topic})(?![a-z]))"
     )
@@ -158,14 +160,15 @@ _LONGEST = 240
 def read_admitted(guide: Guide) -> Iterator[Admitted]:
     """Each such field, row and short item, whatever its chapter is for; not what was so once."""
     started = bool(ticked(guide))
+    begun = headings_with_done(guide)
     done = {_left(passage) for passage in guide.passages if passage.said.ticked} - {None}
     for passage in guide.passages:
         if len(passage.text) > _LONGEST or not _may_lack(passage):
             continue
         if passage.said.ticked is None:
-            waits = is_ahead(passage) and _left(passage) not in done
+            waits = (is_ahead(passage) or is_put_off(passage, begun)) and _left(passage) not in done
         else:
-            waits = started and passage.said.ticked is False
+            waits = (started and passage.said.ticked is False) or waits_ahead(passage)
         of_others = passage.old or _is_past(passage) or _compares(passage) or _ANSWERED.search(passage.text)
         slug = None if of_others else (waits and _left(passage)) or _lacks(passage)
         listed = () if of_others else _listed(passage)
