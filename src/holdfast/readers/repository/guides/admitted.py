@@ -130,7 +130,7 @@ _MADE = (
     r"|테스트|검증|テスト|検証"
     r"|\b(?:configured|set ?up|setup|enabled|in place|added|implemented|automated|created|tested|verified|subscribed)\b"
 )
-_MAKE = r"\b(?:configure|set ?up|enable|add|implement|automate|create|introduce|obtain|schedule)\b"
+_MAKE = r"\b(?:configure|set ?up|set an?|enable|add|implement|automate|create|introduce|obtain|schedule)\b"
 _MARK = r"[^\w\n]{0,6}(?:[(（[]?(?:optional|선택(?: ?사항)?|옵션|任意|オプション)[)）\]]\s?)?[^\w\n]{0,3}"
 _FURTHER = r"(?:(?: (?:to|with|via|using|through|and)\b| ?[+&]) ?[^\n]{1,40})?"
 _LEFT_TO_DO = {
