@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.facts import BuiltInSecret, Credential, Login, Region, ThirdPartyAction
-from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.workflows import READER
 
 from ..many import read_files
@@ -369,3 +369,22 @@ def test_steps_and_a_script_that_stand_one_level_too_high_are_read_where_they_be
     found = told(read_files(READER, **{".github/workflows/x.yml": text}))
     assert any(line.startswith("Login 9") and "user=root" in line for line in found)
     assert any(line.startswith("Deployment") for line in found)
+
+
+@pytest.mark.parametrize(
+    ("script", "tries"),
+    [
+        ("echo connected", True),
+        ("|\n            whoami\n            uptime", True),
+        ("|\n            cd /srv/shop\n            docker compose up -d", False),
+        ("|\n            echo start\n            git pull", False),
+    ],
+)
+def test_a_step_that_only_tries_to_get_in_says_so(script: str, *, tries: bool) -> None:
+    steps = (
+        "      - uses: appleboy/ssh-action@v1\n        with:\n          host: ${{ secrets.HOST }}\n"
+        f"          username: ubuntu\n          key: ${{{{ secrets.KEY }}}}\n          script: {script}\n"
+    )
+    text = f"on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n{steps}"
+    found = [one for one in READER.read(Snippet(".github/workflows/d.yml", text)) if isinstance(one, Login)]
+    assert [one.tries for one in found] == [tries]

@@ -1,7 +1,7 @@
 """Who logs in to a host by a command of a script: over SSH, through Docker, by Ansible or by Session Manager."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from holdfast.model.evidence import Location
@@ -113,7 +113,12 @@ def _only_tries(command: Command, source: Source) -> bool:
         return False
     behind = source.commands[command.order + 1 :]
     there = list(takewhile(lambda one: "ssh" in one.inside and one.line <= _last_line(command), behind))
-    return bool(there) and all(one.name in _SHOWS_ITSELF and not one.redirects for one in there)
+    return shows_only(there)
+
+
+def shows_only(commands: Sequence[Command]) -> bool:
+    """There are commands, and what they say is all that comes of them."""
+    return bool(commands) and all(one.name in _SHOWS_ITSELF and not one.redirects for one in commands)
 
 
 def _set_at(destination: str, command: Command, source: Source) -> Location | None:

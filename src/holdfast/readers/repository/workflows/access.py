@@ -10,6 +10,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import is_built_in
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.shell.logins import shows_only
+from holdfast.readers.repository.shell.parse import commands
 from holdfast.readers.repository.workflows.packaged import packaged_secrets
 from holdfast.readers.repository.workflows.shape import Job, Step, shell_of
 
@@ -341,6 +343,7 @@ def _ssh(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
         method="ssh",
         user=literal if literal and "{" not in literal and "$" not in literal else None,
         actor="workflow",
+        tries=(script := step.input("script", "command")) is not None and shows_only(commands(script[1])),
         places={"user": snippet.at(line)},
     )
 
