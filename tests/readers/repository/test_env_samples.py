@@ -118,3 +118,17 @@ def test_keys_that_a_tool_writes_onto_a_host_are_told(path: str, value: str, exp
     filled = [value % "key" if "%" in value else value for _ in range(2)]
     text = f"MODE=live\nAWS_ACCESS_KEY_ID={filled[0]}\nAWS_SECRET_ACCESS_KEY={filled[1]}\n"
     assert told(read(READER, text, path)) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "names"),
+    [
+        (".env.production.example", "PAY_SANDBOX=false\nDB_HOST=\n", ["PAY_SANDBOX"]),
+        (".env.example", "NODE_ENV=production\nPAYPAL_MODE='live'\nDEBUG=0\n", ["PAYPAL_MODE", "DEBUG"]),
+        (".env.example", "PAY_SANDBOX=false\n", []),
+        (".env.production.example", "PAY_SANDBOX=true\nLOG_LEVEL=off\n", []),
+    ],
+)
+def test_a_mode_for_developers_is_off_where_productions_sample_says_so(path: str, text: str, names: list[str]) -> None:
+    found = [line for line in told(read(READER, text, path)) if line.startswith("SwitchedOff")]
+    assert [line.rpartition("name=")[2] for line in found] == names

@@ -8,13 +8,14 @@ from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import ApplicationCors, Credential, Database
+from holdfast.model.facts import ApplicationCors, Credential, Database, SwitchedOff
 from holdfast.model.own_machine import OWN_WEBSITE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.lasting_keys import lasting_keys
+from holdfast.readers.repository.modes import is_switched_off
 from holdfast.readers.repository.variables import chapter_of, connection_in, meant, told_by_name
 
 _PATH = regex(
@@ -59,6 +60,8 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     for name, value, number in settings:
         there, name_ = {**said, "at": snippet.at(number)}, meant(name, chapters[number])
         yield from _let_in(there, name_, value.strip("\"'"), alone=for_production)
+        if is_switched_off(name_, value.strip("\"'")):
+            yield SwitchedOff(**there, to=snippet.path, name=name_)
 
 
 def _keys_filled_in(snippet: Snippet) -> Iterator[Credential]:
@@ -93,5 +96,7 @@ def _let_in(said: dict[str, Any], name: str, value: str, *, alone: bool) -> Iter
         yield replace(found, settled=True)
 
 
-READER = Reader(name="env samples", serves=frozenset({"access", "backup", "cors"}), wants=_wants, read=_read)
+READER = Reader(
+    name="env samples", serves=frozenset({"access", "backup", "configuration", "cors"}), wants=_wants, read=_read
+)
 """What the one who sets production up copies and fills in."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, SettingsByHand
+from holdfast.model.facts import Database, SettingsByHand, SwitchedOff
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -46,3 +46,20 @@ def test_a_setting_in_it_leads_to_the_products_database() -> None:
     text = _DOCUMENT + "git pull && pm2 reload shop\n"
     [found] = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, Database)]
     assert (found.engine, found.at.start_line, found.at.quote) == ("sql", 2, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "switches"),
+    [
+        ("cat > .env << EOF\nPAY_SANDBOX=false\nDEBUG='0'\nEOF\n", [(2, "PAY_SANDBOX"), (3, "DEBUG")]),
+        ("git pull && echo PAY_SANDBOX=false >> .env && docker compose up -d\n", [(1, "PAY_SANDBOX")]),
+        ("echo DEBUG=0 > .env\necho DEBUG=0 >> .env\n", [(1, "DEBUG")]),
+        ("echo PAY_SANDBOX=true >> .env\n", []),
+        ("echo PAY_SANDBOX=false\n", []),
+    ],
+)
+def test_a_mode_for_developers_that_a_script_switches_off_is_told_once(
+    text: str, switches: list[tuple[int, str]]
+) -> None:
+    found = [fact for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, SwitchedOff)]
+    assert [(fact.at.start_line, fact.name) for fact in found] == switches

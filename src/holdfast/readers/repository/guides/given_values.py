@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.environments import DEVELOPMENT, TEST
-from holdfast.model.facts import ApplicationCors, DeveloperMode
+from holdfast.model.facts import ApplicationCors, DeveloperMode, SwitchedOff
 from holdfast.model.own_machine import OWN_WEBSITE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
@@ -11,7 +11,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.settings import is_servers
-from holdfast.readers.repository.modes import is_for_developers
+from holdfast.readers.repository.modes import is_for_developers, is_switched_off
 
 _VARIABLE = regex(r"(?:export\s+)?(?P<name>[A-Z][A-Z0-9]*_[A-Z0-9_]{1,60})\s*[=:：]\s*(?P<value>\S{1,200})$")
 _INSIDE = regex(r"(?<![\w$-])(?P<name>[A-Z][A-Z0-9]*_[A-Z0-9_]{1,60})=[`'\"]?(?P<value>[!#-&(-_a-~]{1,200})")
@@ -23,7 +23,7 @@ _AT_HOME = any_of(
 )
 
 
-def given_values(guide: Guide) -> Iterator[ApplicationCors | DeveloperMode]:
+def given_values(guide: Guide) -> Iterator[ApplicationCors | DeveloperMode | SwitchedOff]:
     """Those that let other websites in, or have the application run as on a developer's machine."""
     for passage in guide.passages:
         given = _given(passage) if passage.affirmed and passage.environment not in (DEVELOPMENT, TEST) else []
@@ -37,10 +37,14 @@ def _is_at_home(passage: Passage) -> bool:
     return any(map(_AT_HOME.search, (around, *passage.said.trail.upwards())))
 
 
-def _facts(guide: Guide, passage: Passage, given: list[tuple[str, str]]) -> Iterator[ApplicationCors | DeveloperMode]:
+def _facts(
+    guide: Guide, passage: Passage, given: list[tuple[str, str]]
+) -> Iterator[ApplicationCors | DeveloperMode | SwitchedOff]:
     for name, value in given:
         if is_for_developers(name, value):
             yield DeveloperMode(**guide.common(passage), to=guide.snippet.path, name=name)
+        elif is_switched_off(name, value):
+            yield SwitchedOff(**guide.common(passage), to=guide.snippet.path, name=name)
         # A table is read for origins where its bucket's are.
         found = setting_cors(guide.common(passage), name, value) if passage.said.form is not Form.ROW else None
         if found and not all(map(OWN_WEBSITE.match, found.origins)):

@@ -68,7 +68,7 @@ from holdfast.readers.repository.shell.unchecked import unchecked_hosts
 from holdfast.readers.repository.shell.untrusted import untrusted_facts
 from holdfast.readers.repository.shell.watched import watched
 from holdfast.readers.repository.shell.ways import unanswered, with_missing_sources
-from holdfast.readers.repository.shell.written_settings import written_settings
+from holdfast.readers.repository.shell.written_settings import switches_written, written_settings
 
 SERVES = frozenset(
     (
@@ -126,6 +126,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     secret_file_facts,
     blank_facts,
     written_settings,
+    switches_written,
     forced_facts,
     account_facts,
     property_facts,

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.facts import Database, Fact, Placement, SettingsByHand
+from holdfast.model.facts import Database, Fact, Placement, SettingsByHand, SwitchedOff
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.led_here import led_here
+from holdfast.readers.repository.modes import is_switched_off
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.secret_files import SECRET_FILE
@@ -54,6 +55,19 @@ def written_settings(source: Source) -> Iterator[Fact]:
         yield Database(
             **source.common(place), engine=found[0], placement=kept, with_application=kept is Placement.HOST or None
         )
+
+
+def switches_written(source: Source) -> Iterator[SwitchedOff]:
+    """The first time that such a file is told to switch a mode for developers off, for each mode."""
+    if ".env" not in source.snippet.text or source.instructed:
+        return
+    told: set[str] = set()
+    for command in source.commands:
+        for row in _rows(command, source):
+            if row.name not in told and is_switched_off(row.name, row.value.strip("\"' ")):
+                told.add(row.name)
+                place = replace(source.snippet.at(row.line), quote="")
+                yield SwitchedOff(**source.common(place), to=source.snippet.path, name=row.name)
 
 
 def _on_the_host(source: Source) -> Iterator[Database]:
