@@ -86,3 +86,23 @@ def test_ports_of_the_host_consoles_and_dockers_socket_are_shown(
 ) -> None:
     found = rows_of(parse_yaml(service), image)
     assert {name: rows[0] for name, rows in found.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("service", "rows"),
+    [
+        ("environment:\n  - DATABASE_URL=x\n  - NODE_ENV=production\n", (1, 3)),
+        ("environment:\n  API_URL: https://api.example.com\n", (1, 2)),
+        ("environment:\n  - NODE_ENV=production\n", None),
+        ("environment:\n  TZ: Asia/Seoul\n  PORT: 80\n", None),
+        ("environment:\n  - NODE_ENV=production\nenv_file: .env\n", (3, 3)),
+        ("environment:\n  - NODE_ENV=production\nvolumes:\n  - /srv/shop.json:/app/src/config.json:ro\n", (4, 4)),
+        ("volumes:\n  - ./data:/data\n  - ./prod.yml:/app/config/settings.prod.yml\n", (3, 3)),
+        ("volumes:\n  - ./.env:/app/.env\n", (2, 2)),
+        ("volumes:\n  - ./data:/app/data\n  - ./nginx.conf:/etc/nginx/nginx.conf\n", None),
+    ],
+)
+def test_the_settings_of_an_application_stand_where_somebody_could_forget_one(
+    service: str, rows: tuple[int, int] | None
+) -> None:
+    assert rows_of(parse_yaml(f"{service}"), "shop").get("environment") == rows

@@ -68,10 +68,33 @@ def _lasting(node: Node) -> dict[str, tuple[int, int]]:
     again = node.get("restart")
     if again is not None and again.text() in ("always", "unless-stopped"):
         found["restart"] = (again.key_line, again.key_line)
-    given = node.get("environment") or node.get("env_file")
+    given = _settings(node)
     if given is not None:
         found["environment"] = (given.key_line, min(given.end, given.key_line + MAX_LINES - 1))
     return found
+
+
+def _settings(node: Node) -> Node | None:
+    """What tells the application its settings: variables that it needs, a file of them, or one that is mounted.
+
+    A mode, a zone or a port alone are no settings that anybody could forget.
+    """
+    variables = node.get("environment")
+    names = [*node.child("environment").entries(), *(one.partition("=")[0] for one in node.texts("environment"))]
+    if variables is not None and not (names and all(map(_MODE.fullmatch, names))):
+        return variables
+    mounted = (one for one in node.items("volumes") if _SETTINGS_FILE.search(one.text() or one.text("target") or ""))
+    return node.get("env_file") or next(mounted, None)
+
+
+_MODE = regex(
+    r"(?:(?:NODE|APP|RAILS|RACK|FLASK|DJANGO|GO|MIX|ASPNETCORE)_ENV(?:IRONMENT)?|ENV(?:IRONMENT)?|STAGE|TZ|LANG|LC_ALL"
+    r"|PORT|HOST|HOSTNAME|LOG_LEVEL|NODE_OPTIONS|JAVA_OPTS|JAVA_TOOL_OPTIONS|PYTHONUNBUFFERED|PYTHONDONTWRITEBYTECODE)"
+)
+_SETTINGS_FILE = regex(
+    r"(?i):?/[\w./-]{0,120}(?:(?:^|[/._-])(?:config|settings|secrets|application|appsettings|local)(?:[._-]\w{1,20}){0,2}"
+    r"\.(?:json5?|ya?ml|toml|ini|properties|php|py|[cm]?js)|/\.env(?:\.\w{1,20})?)(?::\w{1,10}(?:,\w{1,10})?)?$"
+)
 
 
 def _command(node: Node) -> str:
