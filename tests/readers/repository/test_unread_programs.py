@@ -10,9 +10,9 @@ from holdfast.readers.repository.unread_programs import READER
 @pytest.mark.parametrize(
     ("path", "row"),
     [
-        ("infra/ShopStack.java", "import software.amazon.awscdk.services.rds.DatabaseInstance;"),
+        ("infra/ShopStack.scala", "import software.amazon.awscdk.services.rds.DatabaseInstance"),
         ("infra/ShopStack.kt", "import software.amazon.awscdk.Stack"),
-        ("infra/ShopStack.cs", "using Amazon.CDK.AWS.RDS;"),
+        ("infra/ShopStack.fs", "open Amazon.CDK.AWS.RDS"),
         ("infra/App.java", "import com.pulumi.aws.rds.Instance;"),
         ("infra/MyStack.cs", "using Pulumi.Aws.Rds;"),
         ("infra/main.go", 'import "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"'),
@@ -27,6 +27,8 @@ def test_what_such_a_program_makes_is_unread_and_not_absent(path: str, row: str)
     ("path", "row"),
     [
         ("src/Orders.java", "import software.amazon.awssdk.services.s3.S3Client;"),
+        ("infra/ShopStack.java", "import software.amazon.awscdk.services.rds.DatabaseInstance;"),
+        ("infra/ShopStack.cs", "using Amazon.CDK.AWS.RDS;"),
         ("src/main.go", 'import "github.com/aws/aws-sdk-go-v2/service/s3"'),
         ("infra/main.go", 'import "github.com/aws/aws-cdk-go/awscdk/v2"'),
     ],

@@ -24,6 +24,7 @@ _MODULES = (
     "appspec",
     "capistrano.reader",
     "go_cdk",
+    "other_cdk",
     "unread_programs",
     "unread_applications",
     "kamal",

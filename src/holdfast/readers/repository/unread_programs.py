@@ -7,6 +7,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
 
 _ENDINGS = (".java", ".kt", ".kts", ".scala", ".cs", ".fs", ".go")
+_READ = (".java", ".cs")
+"""Languages whose programs of the CDK have a reader of their own."""
 _TESTS = regex(r"(?i)(?:^|/)(?:tests?|src/test)/|tests?\.\w{1,5}$")
 _WORDS = ("awscdk", "Amazon.CDK", "pulumi", "Pulumi")
 _PROGRAM = regex(
@@ -22,10 +24,10 @@ def _wants(path: str) -> bool:
 
 def _read(snippet: Snippet) -> Iterator[Reading]:
     found = _PROGRAM.search(snippet.text) if any(word in snippet.text for word in _WORDS) else None
-    if found is not None:
+    if found is not None and not (snippet.path.endswith(_READ) and "ulumi" not in found[0]):
         line = snippet.text.count("\n", 0, found.start()) + 1
         yield snippet.gap(GapReason.UNSUPPORTED, ALL_SLUGS, line, "a program that makes infrastructure")
 
 
 READER = Reader(name="unread programs", serves=ALL_SLUGS, wants=_wants, read=_read)
-"""One gap for each file of a CDK program in Java, Kotlin, Scala, C# or F#, and of a Pulumi program in those or Go."""
+"""One gap for each file of a CDK program in Kotlin, Scala or F#, and of a Pulumi program in those, Java, C# or Go."""
