@@ -41,6 +41,32 @@ def test_terminus_indicators_become_checks_that_fail() -> None:
     assert "src/health.controller.ts:16-19 shown_in=health source=commit" in told(files, ReleaseIdentity)
 
 
+@pytest.mark.parametrize(
+    ("call", "checks"),
+    [
+        ("this.prismaHealth.isHealthy('database')", "(database)"),
+        ("this.prismaHealth.isHealthy('primary')", "(database)"),
+        ("this.drizzleIndicator.checkConnection()", "(database)"),
+        ("this.indicator.isHealthy('postgres')", "(database)"),
+        ("this.own.check('db', { timeout: 300 })", "(database)"),
+        ("this.redisHealth.isHealthy('redis')", "(cache)"),
+        ("this.indicator.isHealthy('payments')", ""),
+        ("this.indicator.isHealthy('mailbox')", ""),
+    ],
+)
+def test_an_indicator_of_the_applications_own_checks_what_it_is_named_for(call: str, checks: str) -> None:
+    code = f"""
+        @Controller('health')
+        export class H {{
+          @Get() @HealthCheck() check() {{ return this.health.check([() => {call}]); }}
+        }}
+        """
+    said = f" checks={checks}" if checks else ""
+    assert told({"package.json": NEST, "src/h.ts": code}, HealthHandler) == [
+        f"src/h.ts:3 path=/health{said} fails=True framework=nestjs"
+    ]
+
+
 def test_an_empty_terminus_check_is_constant() -> None:
     code = """
         @Controller('health')

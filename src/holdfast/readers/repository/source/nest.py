@@ -28,7 +28,10 @@ _VERSIONING = regex(r"enableVersioning\((?P<options>[^;]{0,600})")
 _INDICATORS = (
     (
         "database",
-        regex(r"(?i)(?:db|database|typeorm|mongoose|sequelize|prisma|orm|mongo|postgres|mysql)\w*[?!]?\.pingCheck"),
+        regex(
+            r"(?i)(?:db|database|typeorm|mongoose|sequelize|prisma|orm|mongo|postgres|mysql|maria|drizzle|knex|rds)"
+            r"\w*[?!]?\.(?:pingCheck|(?:is(?:Healthy|Alive|Up|Ready|Connected)|check\w{0,20}|healthCheck|ping|probe)\()"
+        ),
     ),
     ("http", regex(r"(?i)http\w*[?!]?\.(?:pingCheck|responseCheck)")),
     ("disk", regex(r"checkStorage\(")),
@@ -36,6 +39,10 @@ _INDICATORS = (
     ("cache", regex(r"(?i)redis\w*[?!]?\.\w+\(|cache\w*[?!]?\.\w+\(")),
     ("queue", regex(r"(?i)(?:microservice|queue|rabbit|kafka|bull)\w*[?!]?\.\w+\(")),
 )
+_OWN_INDICATOR = regex(
+    r"(?i)\.(?:is\w{1,20}|check\w{0,20}|ping\w{0,20})\(\s*[\"'`](?:\w{0,20}(?:database|postgres|mysql|maria|mongo|prisma|typeorm)\w{0,10}|db|rds)[\"'`]"
+)
+"""An indicator that the application brings itself, and that is asked about its database by name."""
 
 
 @record(frozen=True)
@@ -121,8 +128,9 @@ class Nest:
         fact = facts_of.handler(source, span, path, traits, "nestjs")
         if terminus or re.search(r"\.check\(\s*\[", bare):
             checks = tuple(name for name, pattern in _INDICATORS if pattern.search(bare))
-            checks = tuple(dict.fromkeys([*checks, *traits.checks]))
-            if "pingCheck" in bare and "http" in checks and not _INDICATORS[0][1].search(bare):
+            own = ("database",) if _OWN_INDICATOR.search(source.code[span[0] : span[1]]) else ()
+            checks = tuple(dict.fromkeys([*own, *checks, *traits.checks]))
+            if "pingCheck" in bare and "http" in checks and not own and not _INDICATORS[0][1].search(bare):
                 checks = tuple(name for name in checks if name != "database")
             empty = bool(re.search(r"\.check\(\s*\[\s*\]", bare))
             fact = replace(fact, checks=checks, constant=empty, fails=None if empty else True)
