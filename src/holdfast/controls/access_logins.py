@@ -15,6 +15,7 @@ SSH_BY_HAND = Check("access.ssh-by-hand", Severity.WARNING, references=("config:
 
 _SHOWN = 3  # of one file: the others are the same way in
 _TYPED = 1  # of one guide: whoever logs in once types all the other commands in the same way
+_SCRIPT_FOLLOWS = "<<"
 
 
 def judge_logins(view: View) -> Iterator[Finding]:
@@ -95,8 +96,19 @@ def _from_ci(view: View, taken: tuple[Login, ...], doors: tuple[Ingress, ...]) -
         shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED or fact.holder == "workflow")
     found: tuple[Fact, ...] = (*other, *shown, *taken)
     if found:
-        told = places((*_first_of_each_file(other), *shown, *taken))
+        handed = {fact.at.path for fact in shown if fact.handed}
+        told = places((*_with_a_key_beside(other, handed), *shown, *taken))
         yield SSH_FROM_CI.failed(*told, *places(doors, most=1), where=files(found))
+
+
+def _with_a_key_beside(logins: tuple[Login, ...], handed: set[str]) -> Iterator[Login]:
+    """The first logins of each file; where the key that all of them use is shown, the one that runs a script alone."""
+    yield from _first_of_each_file(tuple(fact for fact in logins if fact.at.path not in handed))
+    alone: dict[str, Login] = {}
+    for fact in sorted(logins, key=lambda one: _SCRIPT_FOLLOWS not in one.at.quote):
+        if fact.at.path in handed:
+            alone.setdefault(fact.at.path, fact)
+    yield from alone.values()
 
 
 def _from_a_disk(view: View) -> tuple[Login, ...]:
@@ -114,6 +126,7 @@ def _that_work(logins: tuple[Login, ...]) -> tuple[Login, ...]:
 
 
 def _first_of_each_file(logins: tuple[Login, ...]) -> tuple[Login, ...]:
+    """At most so many of each guide, and as many as are shown at all of what is run."""
     by_file: dict[str, list[Login]] = {}
     for fact in logins:
         by_file.setdefault(fact.at.path, []).append(fact)
