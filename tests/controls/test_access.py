@@ -697,6 +697,48 @@ def _stored(role: str = "database", environment: str | None = None) -> Container
     )
 
 
+def test_the_nodes_of_a_cluster_are_shown_by_the_first_one_and_all_named() -> None:
+    def node(line: int, name: str, image: str) -> Container:
+        shown = {"everybody": f"compose.yml:{line}"}
+        return made(Container, "compose.yml:1", name=name, image=image, file="compose.yml", role="cache", places=shown)
+
+    nodes = (node(5, "a", "redis:7"), node(9, "b", "redis:7"), node(14, "c", "redis:7"), node(20, "d", "valkey:8"))
+    started = made(Deployment, "deploy.sh:4", method="compose")
+    (found,) = (
+        one for one in CONTROL.judge(scope(*nodes, started, OIDC)) if one.check == "access.database-port-published"
+    )
+    assert [place.at.start_line for place in found.evidence] == [5, 20]
+    assert found.params["names"] == "a, b, c, d"
+
+
+@pytest.mark.parametrize(
+    ("images", "lines"),
+    [
+        (("prom/prometheus", "oliver006/redis_exporter:v1"), [1]),
+        (("prom/node-exporter:v1", "prom/alertmanager:v0.30"), [2]),
+        (("prom/node-exporter:v1", "oliver006/redis_exporter"), [1, 2]),
+    ],
+)
+def test_what_only_counts_is_shown_where_no_console_stands_open_beside_it(
+    images: tuple[str, ...], lines: list[int]
+) -> None:
+    opened = (
+        made(
+            Container,
+            "compose.yml:1",
+            name=image,
+            image=image,
+            file="compose.yml",
+            role="other",
+            places={"everybody": f"compose.yml:{line}", "console": f"compose.yml:{line}"},
+        )
+        for line, image in enumerate(images, 1)
+    )
+    started = made(Deployment, "deploy.sh:4", method="compose")
+    (found,) = (one for one in CONTROL.judge(scope(*opened, started, OIDC)) if one.check == "access.console-published")
+    assert [place.at.start_line for place in found.evidence] == lines
+
+
 @pytest.mark.parametrize("role", ["database", "cache"])
 def test_a_store_whose_port_its_host_publishes_stands_open_but_for_a_security_group(role: str) -> None:
     started = made(Deployment, "deploy.sh:4", method="compose")

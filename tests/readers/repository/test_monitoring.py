@@ -57,10 +57,10 @@ def test_a_receiver_calls_somebody_by_whichever_service(key: str) -> None:
     assert "subscribers=" in topic
 
 
-def test_rules_without_receivers_call_nobody() -> None:
+def test_rules_without_receivers_call_nobody_which_is_said_where_their_list_begins() -> None:
     assert told({"prometheus/rules.yml": _RULES}, reader=READER) == [
-        "Alarm prometheus/rules.yml:4 watches=cpu@5 name=HighCPU notifies=False system=prometheus",
-        "Alarm prometheus/rules.yml:6 watches=uptime@7 name=HostDown notifies=False system=prometheus",
+        "Alarm prometheus/rules.yml:4 watches=cpu@5 name=HighCPU notifies=False@2 system=prometheus",
+        "Alarm prometheus/rules.yml:6 watches=uptime@7 name=HostDown notifies=False@2 system=prometheus",
     ]
 
 

@@ -9,6 +9,10 @@ from holdfast.readers.repository.roles import role_of
     ("image", "role"),
     [
         ("valkey/valkey:8", "cache"),
+        ("redis/redis-stack-server:7", "cache"),
+        ("oliver006/redis_exporter:v1.80", "other"),
+        ("rediscommander/redis-commander:latest", "other"),
+        ("redis/redisinsight:2", "other"),
         ("jc21/nginx-proxy-manager:latest", "proxy"),
         ("docker.io/prom/prometheus", "other"),
         ("123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/shop:3", "application"),

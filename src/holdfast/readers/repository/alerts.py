@@ -15,13 +15,18 @@ _KINDS = {"msteams": "teams", "msteamsv2": "teams"}
 
 
 def rule_facts(snippet: Snippet, groups: list[Node], *, notifies: bool | None) -> Iterator[Alarm]:
-    """The alerts in groups of rules; a recording rule is none. `notifies`: somebody receives them."""
+    """The alerts in groups of rules; a recording rule is none. `notifies`: somebody receives them.
+
+    That nobody does is one fault of all of them, shown where their list begins.
+    """
+    unheard = {"notifies": snippet.at(groups[0].line)} if groups and notifies is False else {}
     for rule in (rule for group in groups for rule in group.items("rules")):
         name = rule.text("alert")
         if name is None:
             continue
         expression = rule.get("expr")
         places = {"watches": snippet.at(expression.key_line)} if expression else {}
+        places |= unheard
         yield Alarm(
             **said(snippet, rule.line),
             places=places,

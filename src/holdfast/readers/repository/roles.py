@@ -4,6 +4,7 @@ from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 
 _ROLES = (
+    ("other", regex(r"redis\w{0,10}[-_]?(?:exporter|commander|insight|browser|admin|ui$)|phpredisadmin")),
     ("cache", regex(r"redis|memcached|valkey|dragonfly|keydb")),
     ("proxy", regex(r"nginx|traefik|caddy|haproxy|envoy|httpd|letsencrypt-companion|acme-companion|swag")),
     (
