@@ -254,6 +254,40 @@ jobs:
     assert found.places["held"].start_line == 9
 
 
+_WRITTEN = "98d058be68e8f07888e7287d8e576eb2bd1127e0"
+_TAKEN = """\
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          ssh $HOST bash << EOF
+          ROW
+          docker compose pull
+          docker compose up -d
+          EOF
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "sort", "line"),
+    [
+        (f'sed -i "s|^IMAGE_TAG=.*|IMAGE_TAG=sha-{_WRITTEN}|" .env', "none", 7),
+        (f'echo "IMAGE_TAG={_WRITTEN}" > .env', "none", 7),
+        ('echo "APP_IMAGE=shop/api:sha-98d058b" > .env', "none", 7),
+        (f"# IMAGE_TAG={_WRITTEN}", None, None),
+        ('echo "NODE_VERSION=20.11.1" >> .env', None, None),
+        ('sed -i "s|^IMAGE_TAG=.*|IMAGE_TAG=sha-${{ github.sha }}|" .env', "commit", None),
+        ('echo "IMAGE_TAG=${GITHUB_SHA}" > .env', "commit", None),
+    ],
+)
+def test_a_commit_that_somebody_wrote_out_names_every_release_the_same(row: str, sort: str, line: int | None) -> None:
+    text = _TAKEN.replace("ROW", row)
+    [found] = [one for one in read_files(READER, **{".github/workflows/a.yml": text}) if isinstance(one, Deployment)]
+    held = found.places.get("held")
+    assert (found.identity, held.start_line if held else None) == (sort, line)
+
+
 def test_the_compose_file_decides_when_the_script_only_pulls() -> None:
     text = _SSH.replace("TAGS", "u/a:latest,u/a:${{ github.sha }}").replace(
         "SCRIPT", "docker compose pull && docker compose up -d"

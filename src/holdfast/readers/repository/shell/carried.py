@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import expanded
-from holdfast.readers.repository.shell.release_names import COMMIT, sort_of_label
+from holdfast.readers.repository.shell.release_names import COMMIT, sort_of_label, unwritten
 from holdfast.readers.repository.shell.steps import activation
 
 _TELLS_NAME = (
@@ -55,4 +55,4 @@ def _names_release(command: Command, values: Mapping[str, str]) -> bool:
     writes = [r.target for r in command.redirects if r.operator in (">", ">>", "&>")]
     document = command.document.text[:2_000] if command.document else ""
     text = expanded(f"{command.text} {document}", values)
-    return bool(COMMIT.search(text)) and any(_RELEASE_FILE.search(target) for target in writes)
+    return bool(COMMIT.search(unwritten(text))) and any(_RELEASE_FILE.search(target) for target in writes)

@@ -24,11 +24,20 @@ BRANCH = regex(
     r"|\b(?:CI_COMMIT_|GIT_|CIRCLE_|BITBUCKET_|TRAVIS_|DRONE_|CURRENT_|DEPLOY_)?BRANCH(?:_NAME)?\b|\bCI_COMMIT_(?=REF_)"
 )
 """A branch, whose name stays the same from one push to the next; what GitLab calls a reference may be a tag."""
+_WRITTEN_COMMIT = regex(
+    r"(?<![\w$])(?:(?:sha|git|commit|rev)[-_.])?(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,40}(?!\w)|\bsha-[0-9a-f]{7,40}(?!\w)"
+)
+"""A commit that somebody wrote out: every release goes out under the name of that one."""
+
+
+def unwritten(text: str) -> str:
+    """`text` without the commits that stand in it word for word, which name one release and no other."""
+    return _WRITTEN_COMMIT.sub("", text)
 
 
 def sort_of_label(label: str) -> str | None:
     """What a word names a release by: as `Deployment.identity`; None when it names none."""
-    label = BRANCH.sub("", label)
+    label = unwritten(BRANCH.sub("", label))
     if COMMIT.search(label):
         return "commit"
     if _NUMBER.search(label):
@@ -39,3 +48,18 @@ def sort_of_label(label: str) -> str | None:
         return "build"
     tag = label.rpartition(":")[2] if ":" in label else label
     return "tag" if VERSION.search(tag) and "latest" not in tag and not tag.endswith("-SNAPSHOT") else None
+
+
+_FIXED = regex(
+    r"(?:^|(?<=[\s|\"'/]))(?P<name>[A-Z][A-Z0-9_]{1,60})\s?[:=]\s?[\"']?(?:[^\s\"':|=]{1,200}:)?"
+    r"(?:(?:sha|git|commit)-[0-9a-f]{7,40}|[0-9a-f]{40}|v?\d{1,4}\.\d{1,4}\.\d{1,4})(?=[\"'\s|]|$)"
+)
+_OF_RELEASES = regex(
+    r"(?:^|_)(?:TAG|IMAGE|IMAGE_URI|RELEASE|COMMIT|SHA)$|^(?:(?:APP|IMAGE|DEPLOY|RELEASE|API|WEB)_)?VERSION$"
+)
+
+
+def is_written_out(row: str) -> bool:
+    """It gives a release a name that somebody wrote out, which the next release gets, too."""
+    named = _FIXED.search(row) if not row.lstrip().startswith("#") else None
+    return named is not None and _OF_RELEASES.search(named["name"]) is not None

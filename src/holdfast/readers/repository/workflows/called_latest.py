@@ -1,4 +1,4 @@
-"""Where a workflow calls a release `latest`: in what it hands a host, in a variable, in what an action is given."""
+"""Where a workflow calls each release the same: `latest` or what is written out, handed to a host or an action."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,6 +6,7 @@ from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.delivery import names_release
+from holdfast.readers.repository.shell.release_names import is_written_out
 from holdfast.readers.repository.workflows.acts import Act
 
 _CALLED_LATEST = regex(r"^\s*(?:export\s+)?(?P<name>\w{3,60})=[\"']?latest[\"']?\s*$")
@@ -22,7 +23,15 @@ def written_down(acts: Iterable[Act]) -> Iterator[tuple[int, int]]:
                 yield line, line
 
 
-def held_at(acts: Iterable[Act], snippet: Snippet) -> dict[str, Location]:
+def held_at(acts: Iterable[Act], snippet: Snippet, sort: str | None) -> dict[str, Location]:
+    """Where the name is held that every release gets: the word `latest`, or none but one that is written out."""
+    if sort == "none":
+        line = next((n for n, text in enumerate(snippet.rows, start=1) if is_written_out(text[:300])), None)
+        return {"held": snippet.at(line)} if line else {}
+    return _latest_at(acts, snippet) if sort == "latest" else {}
+
+
+def _latest_at(acts: Iterable[Act], snippet: Snippet) -> dict[str, Location]:
     """The variable of the whole file, or of a job, that holds the word which the commands name the release by.
 
     Or else the line by which an action is told to put that name where the service takes its image from, or the command

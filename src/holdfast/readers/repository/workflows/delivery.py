@@ -163,7 +163,7 @@ def _deployment(
     place["places"] = {
         **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp", "build") else {}),
         **(_taken_at(act, common) if name.sort == "latest" and _built_there(delivery) else {}),
-        **(held_at(delivery.acts, common.snippet) if name.sort == "latest" else {}),
+        **held_at(delivery.acts, common.snippet, name.sort),
         **(_brought_at(delivery, act, common) or _named_at(delivery, common, "") if name.sort == "none" else {}),
         **({} if asks else _seems_to_ask(delivery, act, common)),
     }

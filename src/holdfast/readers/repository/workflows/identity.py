@@ -11,6 +11,7 @@ from holdfast.readers.repository.roles import role_of
 from holdfast.readers.repository.shell.carried import identity_commands
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.delivery import identity_of, written_out
+from holdfast.readers.repository.shell.release_names import is_written_out
 from holdfast.readers.repository.shell.renewed import renewed
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE
 from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf
@@ -61,7 +62,7 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
         sort = "none"
     if sort == "none" and any(map(_starts_the_same, own)):
         told = ()  # what was pushed has a name, and nobody asks for it
-    if sort == "tag" and written_out((*own, *every), known.values):
+    if (sort == "tag" and written_out((*own, *every), known.values)) or (sort is None and any(map(_is_fixed, every))):
         sort = "none"
     if method == "codedeploy" and sort in NAMED and _image_is_latest(every, known):
         sort = "latest"  # the bundle has a name, and what its scripts start is an image that has none
@@ -70,6 +71,11 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
     if method == "group":
         sort = _kept_for_machines(every, known) or renewed(every, sort)
     return Named("none" if sort is None and method == "static" else sort, told)
+
+
+def _is_fixed(command: Command) -> bool:
+    rows = (command.text, *(command.document.text[:5_000].splitlines() if command.document else ()))
+    return any(is_written_out(row[:300]) for row in rows)
 
 
 _KEEPS = regex(r"aws ssm put-parameter\b")
