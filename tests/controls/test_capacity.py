@@ -451,3 +451,12 @@ def test_a_database_with_credits_that_a_text_tells_of_wants_an_alarm_though_func
     assert judged(CONTROL, scope(function, lasting)) == {"burstable-small": ("configured", "main.tf:4")}
     alarm = made(Alarm, "alarms.tf:1", kind=DECLARED, watches=Watched.CREDITS)
     assert judged(CONTROL, scope(function, priced, alarm)) == {"no-credit-alarm": ("configured", "alarms.tf:1")}
+
+
+def test_the_size_that_a_guide_asks_for_is_shown_where_no_source_chooses_the_machine() -> None:
+    own = made(Database, "compose.yml:9", engine="postgresql", placement=Placement.CONTAINER, with_application=True)
+    asked = made(Instance, "guide.md:23", kind=CLAIMED, purpose="sized", places={"size": "guide.md:23"})
+    chosen = made(Instance, "guide.md:40", kind=INSTRUCTED, instance_type="m6i.large", purpose="application")
+    started = made(Deployment, "deploy.sh:4", method="compose")
+    assert judged(CONTROL, scope(own, asked, started))["shared-host"] == ("failed", "compose.yml:9", "guide.md:23")
+    assert judged(CONTROL, scope(own, asked, chosen, started))["shared-host"] == ("failed", "compose.yml:9")

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from holdfast.controls.alarms_heard import watched
 from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER, development_servers
-from holdfast.controls.capacity_unsaid import SMALL, handed_in, lends, said_of_stores, said_sizes
+from holdfast.controls.capacity_unsaid import SMALL, asked_for, handed_in, lends, said_of_stores, said_sizes
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
 from holdfast.controls.databases import MANAGED, OWN, databases, once_a_file, said_in_words, said_on_host
 from holdfast.controls.hosting import Form, Hosting, hosting, is_fixed
@@ -230,7 +230,7 @@ def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
     sharing = once_a_file(database for database in own if _shares(scope, database, home))
     if sharing:
         # Beside the database itself, the size that the two have to share, where it is told.
-        words = places(said_in_words(scope.view, sharing), most=1)
+        words = places(said_in_words(scope.view, sharing), most=1) or asked_for(scope)
         shown = dict.fromkeys((*places(once_a_file(sharing)), *words, *places(sharing, "with_application")))
         yield SHARED_HOST.failed(*shown, name=listed(database.engine for database in sharing))
         return

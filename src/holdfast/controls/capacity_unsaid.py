@@ -47,6 +47,13 @@ def said_of_stores(scope: Scope) -> list[tuple[str, tuple[Evident, ...]]]:
     return [*told, *((one.instance_class or "", places((one,), "instance_class")) for one in stores)]
 
 
+def asked_for(scope: Scope) -> tuple[Evident, ...]:
+    """Where a text asks for so many processors and so much memory, and no source chooses the machine."""
+    if solid(scope.view, Instance, lambda one: one.instance_type is not None):
+        return ()
+    return places(claimed(scope.view, Instance, lambda one: "size" in one.places), "size", most=1)
+
+
 def handed_in(view: View) -> tuple[Evident, ...]:
     """Where a template takes the size of a host from whoever applies it, and no default chooses one."""
     hosts = solid(view, Instance, _is_handed_in)

@@ -14,6 +14,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.guides.asked_sizes import asked_sizes
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.drawn import drawn, drawn_probes
 from holdfast.readers.repository.guides.fleet import listed_hosts, without
@@ -75,7 +76,7 @@ def read_compute(guide: Guide) -> Iterator[Reading]:
     # What chapters are about says more than what a list of costs reckons with.
     named = list(headed(guide)) if all(is_paid_for(guide, one) for one in typed) else []
     yield from (one for one in hosts if not (named and one in typed))
-    yield from named or (() if typed or stands else drawn(guide))
+    yield from named or (() if typed or stands else (*drawn(guide), *asked_sizes(guide)))
     grouped = [found for section in guide.sections for found in _workload(guide, section)]
     yield from grouped
     for section in guide.sections:
