@@ -113,3 +113,37 @@ def test_a_text_owns_up_in_its_own_words(heading: str, row: str, control: str) -
 )
 def test_what_is_seen_to_is_no_admission(heading: str, row: str) -> None:
     assert admitted(heading, row) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "control"),
+    [
+        ("주기적 확인사항", "- [ ] SSL 인증서 만료일 확인 (90일마다)", "certificates"),
+        ("월간 점검", "- 인증서 유효기간 확인", "certificates"),
+        ("Monthly tasks", "- Check the SSL certificate expiry", "certificates"),
+        ("Maintenance", "- Verify that the certificate has not expired (quarterly)", "certificates"),
+        ("定期点検", "- 証明書の有効期限を確認", "certificates"),
+        ("주기적 확인사항", "- [ ] 로그 검토 및 이상 징후 확인 (매일)", "monitoring"),
+        ("Weekly checks", "- Review logs and disk usage", "monitoring"),
+        ("毎日の作業", "- ログの確認", "monitoring"),
+    ],
+)
+def test_what_somebody_is_to_look_at_again_and_again_is_told_by_nothing_else(
+    heading: str, row: str, control: str
+) -> None:
+    assert admitted(heading, row) == [control]
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("배포 전 확인사항", "- [ ] SSL 인증서 만료일 확인"),
+        ("월간 점검", "- 인증서 만료 30일 전 자동 알림 확인"),
+        ("Monthly tasks", "- Rotate the keys"),
+        ("Weekly checks", "- Review access logs with the audit team"),
+        ("機能", "- ユーザーは毎日ログを確認できます"),
+        ("月次", "- 証明書の期限アラートを確認"),
+    ],
+)
+def test_a_look_before_a_release_or_beside_an_alarm_admits_nothing(heading: str, row: str) -> None:
+    assert admitted(heading, row) == []

@@ -7,6 +7,7 @@ from holdfast.readers.repository.guides.guide import Passage
 from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
 from holdfast.readers.repository.guides.not_kept import not_kept
 from holdfast.readers.repository.guides.only_advised import only_advised
+from holdfast.readers.repository.guides.routine import looks_how_it_is, looks_when_it_ends
 from holdfast.readers.repository.guides.still_ahead import is_ahead
 
 _NOW = any_of(r"현재|지금|아직|\b(?:currently|still|now|for now)\b|現在|今は|まだ")
@@ -249,6 +250,8 @@ _WHATEVER_ITS_CHAPTER = (
     ("cost", _looks_at_the_bill),
     ("certificates", _half_in_the_clear),
     ("certificates", _never_renewed),
+    ("certificates", looks_when_it_ends),
+    ("monitoring", looks_how_it_is),
 )
 
 
