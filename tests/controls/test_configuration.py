@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.configuration import CONTROL
+from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     BuiltInSecret,
     ComposedAtBirth,
@@ -554,3 +555,15 @@ def test_settings_that_all_have_working_defaults_need_no_list_whoever_may_give_o
     written = replace(copied, names=("JWT_SECRET",))
     for wanting in ((needed, given), (port, written), (port, replace(kept, engine="postgresql"))):
         assert judged(CONTROL, scope(*wanting))["no-required-list"][0] == "unproven"
+
+
+def test_what_stands_in_for_one_password_at_every_node_of_a_cluster_is_shown_once() -> None:
+    nodes = [
+        made(ConfigurationLoader, f"compose.yml:{line}", source="compose", missing="default", names=("STORE_PASSWORD",))
+        for line in (9, 30, 60)
+    ]
+    other = replace(nodes[0], at=Location("other.yml", 4, 4), names=("STORE_PASSWORD",))
+    beside = replace(nodes[0], at=Location("compose.yml", 70, 70), names=("DESK_PASSWORD",))
+    over_ssh = made(Deployment, "deploy.yml:8", method="ssh")
+    found = judged(CONTROL, scope(*nodes, beside, other, over_ssh))["secret-default"]
+    assert found == ("failed", "compose.yml:9", "compose.yml:70", "other.yml:4")

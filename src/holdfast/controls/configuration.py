@@ -11,7 +11,7 @@ from holdfast.controls.configuration_by_hand import beside_hand
 from holdfast.controls.configuration_chosen import is_chosen, is_part_of, only_tells
 from holdfast.controls.configuration_compose import idle_settings
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
-from holdfast.controls.configuration_stand_ins import STAND_IN, stand_ins
+from holdfast.controls.configuration_stand_ins import STAND_IN, once_a_file, stand_ins
 from holdfast.controls.configuration_unlooked import unlooked
 from holdfast.controls.databases_untold import untold_hosts
 from holdfast.controls.hosting import hands_out_files, hosting
@@ -246,7 +246,7 @@ def _defaults(loaders: tuple[ConfigurationLoader, ...], required: tuple[Required
     guessed = tuple(loader for loader in loaders if loader.missing == "default" and not _is_asked(loader, demanded))
     if guessed:
         yield DEFAULT.failed(
-            *places(guessed, "missing"),
+            *places(once_a_file(guessed), "missing"),
             where=listed(loader.at.path for loader in guessed),
             names=_named(name for loader in guessed for name in loader.names),
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ExposedSecret, ScriptFault
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, ScriptFault
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.commands import only_asks, works_off
 from holdfast.readers.repository.containers import READER
@@ -101,3 +101,32 @@ def test_a_password_that_a_container_is_started_with_is_exposed(told: str, lines
 
     assert [fact.at.start_line for fact in found] == lines
     assert not any("acorn" in fact.at.quote for fact in found)
+
+
+_NODE = """command:
+      - redis-server
+      - --requirepass
+      - ${REDIS_PASSWORD:-changeit1}
+      - --masterauth
+      - ${REDIS_PASSWORD:-changeit1}"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (_NODE, [(7, 9, ("REDIS_PASSWORD",))]),
+        ("command: redis-server --requirepass ${CACHE_PASSWORD:-shop}", [(4, 4, ("CACHE_PASSWORD",))]),
+        ("command: redis-server --requirepass ${REDIS_PASSWORD}", []),
+        ("command: redis-server --requirepass ${REDIS_PASSWORD:?give one}", []),
+        ("command: redis-server --port ${REDIS_PORT:-6379}", []),
+        ("command: redis-server --requirepass ${REDIS_PASSWORD:-}", []),
+    ],
+)
+def test_a_password_that_stands_in_for_a_missing_one_is_read_from_what_starts_the_container(
+    rows: str, told: list[tuple[int, int, tuple[str, ...]]]
+) -> None:
+    text = f"services:\n  store:\n    image: redis:7\n    {rows}\n  api:\n    image: shop/api:1\n"
+    read = READER.read(Snippet("docker-compose.prod.yml", text))
+    found = [one for one in read if isinstance(one, ConfigurationLoader)]
+    assert [(one.at.start_line, one.at.end_line, one.names) for one in found] == told
+    assert all(one.missing == "default" for one in found)

@@ -4,7 +4,8 @@ import shlex
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from holdfast.model.facts import ExposedSecret, ScriptFault
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, ScriptFault
 from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
@@ -18,6 +19,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.entry import hazards
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.server_passwords import passwords_of
+from holdfast.readers.repository.source.names import is_secret
 
 
 @record(frozen=True)
@@ -65,6 +67,25 @@ def passwords_told(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterat
         rows = enumerate(snippet.rows[node.line - 1 : node.end], start=node.line)
         for number in [number for number, row in rows if value in row]:
             yield ExposedSecret(**said, at=covered(snippet.at(number), value), name="password", form="password")
+
+
+_STANDS_IN = regex(r"\$\{(?P<name>\w{1,100}):?-(?P<value>[^${}\s]{1,200})\}")
+
+
+def stand_ins_told(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[ConfigurationLoader]:
+    """The passwords that stand in for missing ones in what a container is started with: `--requirepass ${P:-word}`."""
+    start = started(node)
+    rows = enumerate(snippet.rows[start.first - 1 : start.last] if start.first else (), start=start.first)
+    found: dict[int, str] = {}
+    for number, row in rows:
+        shown = [one["name"] for one in _STANDS_IN.finditer(row[:1_000]) if is_secret(one["name"])]
+        if shown and not row.lstrip().startswith("#"):
+            found[number] = shown[0]
+    if found:
+        first = min(found)
+        last = max(number for number in found if number < first + MAX_LINES)
+        names = tuple(dict.fromkeys(found.values()))
+        yield ConfigurationLoader(**said, at=snippet.at(first, last), source="compose", missing="default", names=names)
 
 
 def start_faults(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[ScriptFault]:
