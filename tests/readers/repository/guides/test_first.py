@@ -87,3 +87,39 @@ def test_of_a_clone_and_a_pull_in_one_chapter_the_pull_brings_the_next_release()
 
     deployments = [one for one in found if one.startswith("Deployment")]
     assert [(one.split()[1], "first=True" in one) for one in deployments] == [("14-28", False)]
+
+
+_LOOKED_UP = """\
+# 운영 서버 배포
+
+## {heading}
+
+```bash
+# 시작
+docker compose -f docker-compose.prod.yml up -d
+# 이미지 업데이트
+docker compose -f docker-compose.prod.yml pull
+docker compose -f docker-compose.prod.yml up -d
+# 전체 정리
+docker compose -f docker-compose.prod.yml down -v
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("참고 명령어 요약", ["? Deployment"]),
+        ("자주 쓰는 명령어", ["? Deployment"]),
+        ("Useful commands", ["? Deployment"]),
+        ("Command reference", ["? Deployment"]),
+        ("コマンド一覧", ["? Deployment"]),
+        ("배포 절차", ["ScriptFault", "Deployment"]),
+        ("Deploy", ["ScriptFault", "Deployment"]),
+    ],
+)
+def test_a_list_to_look_commands_up_in_is_no_procedure(heading: str, told: list[str]) -> None:
+    lines = said(_LOOKED_UP.format(heading=heading))
+    kinds = [line.removeprefix("? ").split()[0] for line in lines]
+    marked = [f"? {kind}" if line.startswith("? ") else kind for kind, line in zip(kinds, lines, strict=True)]
+    assert [one for one in marked if one.removeprefix("? ") in ("Deployment", "ScriptFault")] == told

@@ -38,12 +38,12 @@ _OF_THE_SYSTEM = any_of(
 )
 
 
-def lateness(codes: list[Code]) -> tuple[bool, bool]:
-    """Orders chapters: first what pulls a release to where an earlier one runs, then what by its own words brings one.
+def lateness(codes: list[Code]) -> tuple[bool, bool, bool]:
+    """Orders chapters: lists of commands last; first what pulls a release to where an earlier one runs, then its words.
 
     What only starts again, as after a change of settings, comes behind both.
     """
-    return not any(map(pulls, codes)), not any(map(puts_again, codes))
+    return all(map(is_list_of_commands, codes)), not any(map(pulls, codes)), not any(map(puts_again, codes))
 
 
 _UPKEEP = any_of(
@@ -67,6 +67,20 @@ def is_upkeep(code: Code) -> bool:
         return False
     chapters = [heading.text for heading in code.fence.trail.headings if heading.level > 1]
     return any(TROUBLE_HEADING.search(h) or (_UPKEEP.search(h) and not _FIRST_START.search(h)) for h in chapters)
+
+
+_COMMANDS = any_of(
+    r"명령어? ?(?:요약|모음|정리|목록|참고|레퍼런스|치트 ?시트)|(?:참고|유용한|주요|자주 ?(?:쓰는|사용하는)) ?명령",
+    r"\bcheat ?sheets?\b|\b(?:useful|common|handy|frequent(?:ly used)?|helpful) commands\b"
+    r"|\bcommands? (?:reference|summary|list|cheat)",
+    r"コマンド(?:の?(?:一覧|集|まとめ|早見表|リファレンス))|(?:便利な|よく使う|主な|参考)コマンド",
+)
+
+
+def is_list_of_commands(code: Code) -> bool:
+    """A list to look commands up in: whoever needs one takes that one, and nobody goes through them in a row."""
+    headings = code.fence.trail.headings
+    return bool(headings) and _COMMANDS.search(headings[-1].text) is not None
 
 
 def pulls(code: Code) -> bool:

@@ -38,6 +38,7 @@ from holdfast.readers.repository.guides.database import on_host, read_databases
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.down_meanwhile import down_meanwhile
 from holdfast.readers.repository.guides.edge import read_edge, used_in
+from holdfast.readers.repository.guides.first import is_list_of_commands
 from holdfast.readers.repository.guides.given_values import given_values
 from holdfast.readers.repository.guides.guide import Code, Guide, build
 from holdfast.readers.repository.guides.handed import handed_over
@@ -153,7 +154,7 @@ def read(snippet: Snippet) -> Iterator[Reading]:
 
 def _with_code(guide: Guide) -> Guide:
     codes = tuple(
-        replace(code, readings=tuple(_as_told(one, code) for one in told if not _is_developers(guide, code, one)))
+        replace(code, readings=tuple(_as_told(one, code) for one in told if not _is_beside(guide, code, one)))
         for code in with_given(guide.codes)
         for told in (_readings(code, guide),)
     )
@@ -164,12 +165,16 @@ def _with_code(guide: Guide) -> Guide:
 def _as_told(reading: Fact, code: Code) -> Reading:
     """What commands do, a person does who types them; what a pipeline's file says runs by itself once it is written."""
     if not isinstance(reading, Deployment | HealthProbe | Login) or not is_workflow(code.fence.text):
+        if isinstance(reading, Deployment) and is_list_of_commands(code):
+            reading = replace(reading, kind=EvidenceKind.CLAIMED)
         return as_guided(reading)
     return replace(reading, asker="deploy") if isinstance(reading, HealthProbe) else reading
 
 
-def _is_developers(guide: Guide, code: Code, reading: Fact) -> bool:
-    """A database that commands install on any machine, whichever its system."""
+def _is_beside(guide: Guide, code: Code, reading: Fact) -> bool:
+    """A database that commands install on any machine, whichever its system; a last entry of a list, which ends all."""
+    if isinstance(reading, ScriptFault) and reading.form == "volumes-deleted":
+        return is_list_of_commands(code)
     return isinstance(reading, Database) and on_any_machine(guide, code.fence.trail, code.fence.text)
 
 
