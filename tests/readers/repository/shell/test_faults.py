@@ -19,6 +19,21 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
 
 
 @pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("/backups/shop.sql.gz", [("backup", "error-swallowed", 1, 1)]),
+        ("--quiet $BACKUP_FILE", [("backup", "error-swallowed", 1, 1)]),
+        ("/backups/shop.sql.gz.sha256", []),
+        ("${BACKUP_CHECKSUM}", []),
+        ("/backups/manifest.json", []),
+        ("--quiet /var/log/backup.log", []),
+    ],
+)
+def test_what_only_stands_beside_a_copy_may_be_missing(sent: str, expected: list[tuple[str, str, int, int]]) -> None:
+    assert faults(f"aws s3 cp {sent} s3://keep/backups/ || echo failed", "scripts/backup.sh") == expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("pg_dump app > a.sql || true", ("backup", "error-swallowed", 1, 1)),

@@ -128,3 +128,10 @@ def test_a_backup_that_ends_well_without_what_it_is_to_save_is_heard_by_nobody(
     assert passed_over(f"{test}pg_dump shop > shop.sql\n") == ([lines] if lines else [])
     facts = facts_of(Snippet("bin/setup.sh", f"#!/bin/bash\nset -e\n{test}pg_dump shop > shop.sql\n"))
     assert not [one for one in facts if isinstance(one, ScriptFault) and one.form == "error-swallowed"]
+
+
+@pytest.mark.parametrize("call", ["bash /opt/shop/backup-postgres.sh", "/usr/local/bin/db-backup.sh", "npm run backup"])
+def test_a_script_that_has_another_one_make_the_backup_passes_its_upload_over_as_well(call: str) -> None:
+    text = f'if [ -z "$KEY" ]; then\n  echo "keys not set, backup will be local only"\n  export SKIP=true\nfi\n{call}\n'
+    assert passed_over(text) == [(4, 4)]
+    assert passed_over(text.replace(call, "bash /opt/shop/report.sh")) == []

@@ -1906,3 +1906,33 @@ def test_a_version_of_beanstalk_is_no_name_for_a_bundle_that_the_next_one_overwr
         """
     readings = read_files(READER, **{".github/workflows/deploy.yml": text})
     assert [one.alone for one in readings if isinstance(one, StandingName)] == alone
+
+
+_BY_THE_CLOCK = """\
+on:
+  TRIGGER
+jobs:
+  backup:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          ssh $USER@$HOST 'bash -s' << 'END'
+            if [ -z "${AWS_KEY}" ]; then
+              echo "WARNING: no keys set, backup will be kept locally only"
+              export SKIP_UPLOAD=true
+            fi
+            bash /opt/shop/backup-postgres.sh || exit 1
+          END
+"""
+
+
+@pytest.mark.parametrize(
+    ("trigger", "found"),
+    [("schedule: [{cron: '0 2 * * *'}]", [("backup", "error-swallowed", 10)]), ("push: {branches: [main]}", [])],
+)
+def test_a_job_by_the_clock_that_has_a_host_make_the_backup_says_when_it_passes_the_upload_over(
+    trigger: str, found: list[tuple[str, str, int]]
+) -> None:
+    files = {".github/workflows/b.yml": _BY_THE_CLOCK.replace("TRIGGER", trigger)}
+    faults = [one for one in read_files(READER, **files) if isinstance(one, ScriptFault)]
+    assert [(one.activity, one.form, one.at.start_line) for one in faults] == found

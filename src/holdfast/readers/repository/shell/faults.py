@@ -158,7 +158,13 @@ def _uploads_backup(command: Command) -> bool:
         # What is packed may be a release as well.
         words = " ".join(arg for arg in command.args if not arg.startswith("-"))
         return bool(_OF_DATA.search(words))
-    return bool(_MOVES.match(command.text)) and bool(_BACKUP_WORD.search(command.text))
+    sent = next((arg for arg in command.args[2:] if not arg.startswith("-")), "")
+    copies = bool(_MOVES.match(command.text)) and bool(_BACKUP_WORD.search(command.text))
+    return copies and not _OF_A_COPY.search(sent)
+
+
+_OF_A_COPY = regex(r"(?i)check_?sum|sha\d{3}|md5|\.sum\b|(?:^|[\W_])manifest|(?:^|[\W_])logs?(?=$|\W|_)")
+"""What only stands beside a copy: its sum, or what was said of it."""
 
 
 _MOVES = regex(r"^aws s3 (?:cp|sync|mv)\b|^rclone (?:copy|sync)|^aws (?:rds|ec2) (?:create|copy)-(?:db-)?snapshot")

@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.unheard import calls_backup
 
 _EMPTY = regex(r"^if \[+ .*?-z [\"']?\$\{?(?P<name>\w+)|^\|\| \[+ .*?-n [\"']?\$\{?(?P<there>\w+)")
 _HANDED = regex(r"\$\{\{\s*(?:vars|secrets|env|inputs)\.")
@@ -52,9 +53,10 @@ _UPLOADS = regex(r"^aws s3 (?:cp|sync|mv)\b|^(?:rclone|s3cmd|mc)\b")
 
 def skipped_backups(source: Source) -> Iterator[ScriptFault]:
     """Each branch of a backup that only says that it does nothing, and is heard by nobody."""
-    if not source.makes_backup:
+    called = tuple(filter(calls_backup, source.commands))
+    if not (source.makes_backup or called):
         return
-    saves = {*source.backups, *(c for c in source.commands if _UPLOADS.match(c.text))}
+    saves = {*source.backups, *called, *(c for c in source.commands if _UPLOADS.match(c.text))}
     yield from _ended_well(source)
     for command in source.commands:
         if not _SPEAKS.match(command.name) or not command.branch:

@@ -98,7 +98,8 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from printed_facts(job, snippet)
         yield from expiry_facts(job, snippet)
         said = [f for f in serving_on(_shell_facts(job, pipeline.tasks, snippet), job) if not _tries(f, job, acts)]
-        backs_up = any(isinstance(fact, BackupJob) for fact in said)
+        # What runs by the clock and speaks of a backup has another script make it.
+        backs_up = any(isinstance(fact, BackupJob) or (job.schedule and _is_backup(fact)) for fact in said)
         faults = (fact for fact in said if isinstance(fact, ScriptFault))
         yield from stopped_between(in_order(job.name, by_name), snippet, faults, pipeline.tasks) if delivers else ()
         yield from cleared_before(acts[job.name], job, pipeline.known, snippet) if delivers else ()
