@@ -641,10 +641,11 @@ def test_a_key_that_commands_are_handed_is_shown_beside_their_login() -> None:
 
 def test_of_the_logins_that_share_a_key_which_is_shown_the_one_that_runs_a_script_stands_for_all() -> None:
     handed = made(Credential, "d.yml:8", form=CredentialForm.SSH_KEY, holder="workflow", handed=True)
+    typed = ((12, "ssh $HOST true"), (15, "scp a $HOST:"), (20, "ssh $HOST bash << 'EOF'"))
     tried, copied, run = (
         replace(login, at=replace(login.at, quote=quote))
-        for line, quote in ((12, "ssh $HOST true"), (15, "scp a $HOST:"), (20, "ssh $HOST bash << 'EOF'"))
-        if (login := made(Login, f"d.yml:{line}", method="ssh", actor="workflow"))
+        for line, quote in typed
+        for login in (made(Login, f"d.yml:{line}", method="ssh", actor="workflow"),)
     )
     other = made(Login, "other.yml:3", method="ssh", actor="workflow")
     found = judged(CONTROL, scope(tried, copied, run, other, handed))["ssh-from-ci"]

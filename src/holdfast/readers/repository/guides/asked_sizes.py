@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from holdfast.model.evidence import EvidenceKind
@@ -43,8 +44,8 @@ def asked_sizes(guide: Guide) -> Iterator[Instance]:
             if told and _asks_for_both(told):
                 last = told[-1] if told[-1].said.end - told[0].said.line <= _NEAR + len(told) else told[0]
                 at = guide.at(told[0], last)
-                common = {**guide.common(told[0], EvidenceKind.CLAIMED), "at": at}
-                yield Instance(**common, purpose="sized", places={"size": at})
+                asked = Instance(**guide.common(told[0], EvidenceKind.CLAIMED), purpose="sized")
+                yield replace(asked, at=at, places={"size": at})
                 return
 
 
