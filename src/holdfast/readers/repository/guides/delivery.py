@@ -16,14 +16,7 @@ from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.carried import carried
 from holdfast.readers.repository.guides.commands import RESTART, commands_of, unwrapped
 from holdfast.readers.repository.guides.fetched import fetched_there
-from holdfast.readers.repository.guides.first import (
-    is_list_of_commands,
-    is_upkeep,
-    lateness,
-    pulls,
-    puts_again,
-    sets_up,
-)
+from holdfast.readers.repository.guides.first import is_looked_up, is_upkeep, lateness, pulls, puts_again, sets_up
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.images import read_images, started_images
 from holdfast.readers.repository.guides.in_passing import in_passing, next_time
@@ -141,7 +134,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         elsewhere = None if any(commands.fetch for commands in found) else brought_before(guide, first.fence.line)
         places = {"fetched": lines_of(guide, first)} if apart and first is not last else {}
         yield Deployment(
-            kind=EvidenceKind.CLAIMED if is_list_of_commands(first) else EvidenceKind.INSTRUCTED,
+            kind=EvidenceKind.CLAIMED if is_looked_up(first) else EvidenceKind.INSTRUCTED,
             at=at,
             environment=environment,
             old=first.snippet.old,

@@ -43,7 +43,7 @@ def lateness(codes: list[Code]) -> tuple[bool, bool, bool]:
 
     What only starts again, as after a change of settings, comes behind both.
     """
-    return all(map(is_list_of_commands, codes)), not any(map(pulls, codes)), not any(map(puts_again, codes))
+    return all(map(is_looked_up, codes)), not any(map(pulls, codes)), not any(map(puts_again, codes))
 
 
 _UPKEEP = any_of(
@@ -77,7 +77,7 @@ _COMMANDS = any_of(
 )
 
 
-def is_list_of_commands(code: Code) -> bool:
+def is_looked_up(code: Code) -> bool:
     """A list to look commands up in: whoever needs one takes that one, and nobody goes through them in a row."""
     headings = code.fence.trail.headings
     return bool(headings) and _COMMANDS.search(headings[-1].text) is not None

@@ -38,7 +38,7 @@ from holdfast.readers.repository.guides.database import on_host, read_databases
 from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.down_meanwhile import down_meanwhile
 from holdfast.readers.repository.guides.edge import read_edge, used_in
-from holdfast.readers.repository.guides.first import is_list_of_commands
+from holdfast.readers.repository.guides.first import is_looked_up
 from holdfast.readers.repository.guides.given_values import given_values
 from holdfast.readers.repository.guides.guide import Code, Guide, build
 from holdfast.readers.repository.guides.handed import handed_over
@@ -165,7 +165,7 @@ def _with_code(guide: Guide) -> Guide:
 def _as_told(reading: Fact, code: Code) -> Reading:
     """What commands do, a person does who types them; what a pipeline's file says runs by itself once it is written."""
     if not isinstance(reading, Deployment | HealthProbe | Login) or not is_workflow(code.fence.text):
-        if isinstance(reading, Deployment) and is_list_of_commands(code):
+        if isinstance(reading, Deployment) and is_looked_up(code):
             reading = replace(reading, kind=EvidenceKind.CLAIMED)
         return as_guided(reading)
     return replace(reading, asker="deploy") if isinstance(reading, HealthProbe) else reading
@@ -174,7 +174,7 @@ def _as_told(reading: Fact, code: Code) -> Reading:
 def _is_beside(guide: Guide, code: Code, reading: Fact) -> bool:
     """A database that commands install on any machine, whichever its system; a last entry of a list, which ends all."""
     if isinstance(reading, ScriptFault) and reading.form == "volumes-deleted":
-        return is_list_of_commands(code)
+        return is_looked_up(code)
     return isinstance(reading, Database) and on_any_machine(guide, code.fence.trail, code.fence.text)
 
 
