@@ -334,6 +334,8 @@ def test_a_containers_own_probe_may_belong_to_another_image(asker: str) -> None:
 def test_a_load_balancer_that_takes_a_redirect_for_a_good_answer_fails_there() -> None:
     strict = made(HealthProbe, "lb.tf:6", kind=DECLARED, asker="load-balancer", path="/status")
     probe = replace(strict, places={"redirects": made(HealthProbe, "lb.tf:8", asker="load-balancer").at})
+    asks: dict[str, Any] = {"kind": DECLARED, "asker": "load-balancer", "path": "/status"}
+    probe = made(HealthProbe, "lb.tf:6", places={"redirects": "lb.tf:8"}, **asks)
     unseen = judged(CONTROL, scope(probe))
     assert unseen["redirect-taken-for-health"] == ("failed", "lb.tf:8")
     assert unseen["no-health-endpoint"] == ("unproven", "lb.tf:8")
