@@ -56,8 +56,9 @@ def only_asks(node: Node) -> bool:
     return not names.isdisjoint(_CLIENTS) and not any(map(_SERVERS.fullmatch, names))
 
 
-def passwords_told(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[ExposedSecret]:
-    """Passwords written out in what a container is started with, and in what asks how it is."""
+def passwords_told(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[ExposedSecret | ConfigurationLoader]:
+    """Passwords written out in what a container is started with, and in what asks how it is; those that stand in."""
+    yield from _stand_ins_told(node, snippet, said)
     check = node.get("healthcheck", "test")
     start = started(node, "redis-server ")  # what the image runs is nothing but told its options
     asked = parse(_line_of(check)).commands if check is not None else ()
@@ -72,7 +73,7 @@ def passwords_told(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterat
 _STANDS_IN = regex(r"\$\{(?P<name>\w{1,100}):?-(?P<value>[^${}\s]{1,200})\}")
 
 
-def stand_ins_told(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[ConfigurationLoader]:
+def _stand_ins_told(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[ConfigurationLoader]:
     """The passwords that stand in for missing ones in what a container is started with: `--requirepass ${P:-word}`."""
     start = started(node)
     rows = enumerate(snippet.rows[start.first - 1 : start.last] if start.first else (), start=start.first)

@@ -26,13 +26,7 @@ from holdfast.readers.repository.compose.at_home import is_at_home
 from holdfast.readers.repository.compose.backups import backup_facts
 from holdfast.readers.repository.compose.called import HOME
 from holdfast.readers.repository.compose.certificates import asks_for_certificates, certificate_facts
-from holdfast.readers.repository.compose.commands import (
-    only_asks,
-    passwords_told,
-    stand_ins_told,
-    start_faults,
-    works_off,
-)
+from holdfast.readers.repository.compose.commands import only_asks, passwords_told, start_faults, works_off
 from holdfast.readers.repository.compose.connected import connected
 from holdfast.readers.repository.compose.doors import rows_of
 from holdfast.readers.repository.compose.first_logins import first_logins
@@ -385,7 +379,6 @@ def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Itera
         yield from lasting_keys(said, given)
     yield from properties(service.node, snippet, said)
     yield from passwords_told(service.node, snippet, said)
-    yield from stand_ins_told(service.node, snippet, said)
     yield from first_logins(service.node, snippet, said)
     yield from by_labels(said, service.node, snippet, service.name)
     for name, (value, row) in settings_of(service.node):
