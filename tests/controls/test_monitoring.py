@@ -308,3 +308,15 @@ def test_who_was_to_hear_of_alarms_and_is_switched_off_is_shown_beside_the_topic
     assert found["topic-without-subscriber"] == ("failed", "a.tf:1", "a.tf:5")
     heard = replace(topic, subscribers=("slack",))
     assert "topic-without-subscriber" not in judged(CONTROL, scope(alarm(Watched.CPU), heard, meant))
+
+
+def test_what_a_list_of_alarms_lacks_is_shown_at_the_list_and_at_what_is_switched_off() -> None:
+    host = made(Instance, "main.tf:9", kind=DECLARED, purpose="application")
+    store = made(Database, "compose.yml:3", engine="postgresql", placement=Placement.CONTAINER, with_application=True)
+    alarm = made(Alarm, "rules.yml:8", watches=Watched.UPTIME, notifies=True, places={"list": "rules.yml:2"})
+    off = made(MetricSource, "deploy.yml:40", watches=Watched.CPU, off=True)
+    bare = made(Alarm, "alarms.tf:1", kind=DECLARED, watches=Watched.CPU, notifies=True)
+    told = judged(CONTROL, scope(host, store, alarm))["missing-alarms"]
+    assert told == ("failed", "main.tf:9", "rules.yml:2")
+    assert judged(CONTROL, scope(host, store, alarm, off))["missing-alarms"] == (*told, "deploy.yml:40")
+    assert judged(CONTROL, scope(host, store, bare))["missing-alarms"][-1] == "compose.yml:3"

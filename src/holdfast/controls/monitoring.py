@@ -182,10 +182,13 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
     if bare:
         looked_at = solid(scope.view, MetricSource, lambda source: source.by_hand)
         by_hand = places(looked_at, most=2) if any(part.name != "database" for part in bare) else ()
-        evidence = dict.fromkeys(by_hand or (place for part in bare for place in part.at))
-        # In a guide, whoever adds what is missing adds it beside the alarms that it has somebody set.
+        # Whoever adds what is missing adds it to the list of alarms, or beside those that a guide has somebody set.
+        lists = [alarm for alarm in alarms if "list" in alarm.places]
+        described = (part for part in bare if part.name != "database" or not lists)
+        evidence = dict.fromkeys(by_hand or (place for part in described for place in part.at))
         told = [alarm for alarm in alarms if alarm.kind is EvidenceKind.INSTRUCTED]
-        shown = dict.fromkeys((*tuple(evidence)[:2], *places(told, most=1)))
+        beside = (*places(told, most=1), *places(lists, "list", most=1), *_switched_off(scope))
+        shown = dict.fromkeys((*tuple(evidence)[:2], *beside))
         yield MISSING_ALARMS.failed(*shown, missing=_wanted(bare, watched))
         return
     yield MISSING_ALARMS.met(*places(alarms), missing="")
@@ -208,7 +211,7 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         # Where it is said what follows on the numbers, somebody is to be called there.
         named = any("alarms" in source.places for source in measured)
         beside = _made(part.at for part in parts if part.name == "database" or not named)
-        evidence = dict.fromkeys((*_collected(measured, collectors), *beside))
+        evidence = dict.fromkeys((*_collected(measured, collectors), *beside, *_switched_off(scope)))
         return METRICS_WITHOUT_ALARMS.failed(*evidence, system=systems, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     if sources and not claims:
@@ -218,9 +221,12 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     # A guide that looks into logs where nothing is seen to run may well speak of the reader's own machine.
     logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and bool(parts or not one.by_hand))
     where = places(claims) or places(listed_only, most=1) or _anchors(parts, places(logs, most=1))
-    # What could measure, and is switched off, wants to be switched on first.
-    off = places((source for source in told if source.off), most=1)
-    return MISSING_ALARMS.unproven(*where, *off, missing=missing)
+    return MISSING_ALARMS.unproven(*where, *_switched_off(scope), missing=missing)
+
+
+def _switched_off(scope: Scope) -> tuple[Evident, ...]:
+    """What could measure, and is switched off, wants to be switched on first."""
+    return places(solid(scope.view, MetricSource, lambda source: source.off), most=1)
 
 
 def _collected(sources: Iterable[MetricSource], collectors: tuple[Container, ...]) -> tuple[Evident, ...]:

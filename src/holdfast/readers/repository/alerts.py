@@ -17,16 +17,17 @@ _KINDS = {"msteams": "teams", "msteamsv2": "teams"}
 def rule_facts(snippet: Snippet, groups: list[Node], *, notifies: bool | None) -> Iterator[Alarm]:
     """The alerts in groups of rules; a recording rule is none. `notifies`: somebody receives them.
 
-    That nobody does is one fault of all of them, shown where their list begins.
+    That nobody does is one fault of all of them, shown where their list begins; there others would be added, too.
     """
-    unheard = {"notifies": snippet.at(groups[0].line)} if groups and notifies is False else {}
+    head = snippet.at(groups[0].line) if groups else None
+    listed = {"list": head, **({"notifies": head} if notifies is False else {})} if head else {}
     for rule in (rule for group in groups for rule in group.items("rules")):
         name = rule.text("alert")
         if name is None:
             continue
         expression = rule.get("expr")
         places = {"watches": snippet.at(expression.key_line)} if expression else {}
-        places |= unheard
+        places |= listed
         yield Alarm(
             **said(snippet, rule.line),
             places=places,
