@@ -226,7 +226,8 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
 
 def _switched_off(scope: Scope) -> tuple[Evident, ...]:
     """What could measure, and is switched off, wants to be switched on first."""
-    return places(solid(scope.view, MetricSource, lambda source: source.off), most=1)
+    off = solid(scope.view, MetricSource, lambda source: source.off)
+    return places(off, most=1)
 
 
 def _collected(sources: Iterable[MetricSource], collectors: tuple[Container, ...]) -> tuple[Evident, ...]:
