@@ -320,3 +320,11 @@ def test_what_a_list_of_alarms_lacks_is_shown_at_the_list_and_at_what_is_switche
     assert told == ("failed", "main.tf:9", "rules.yml:2")
     assert judged(CONTROL, scope(host, store, alarm, off))["missing-alarms"] == (*told, "deploy.yml:40")
     assert judged(CONTROL, scope(host, store, bare))["missing-alarms"][-1] == "compose.yml:3"
+
+
+def test_a_host_that_only_a_text_tells_of_is_where_nothing_watches_what_a_pipeline_releases() -> None:
+    released = made(Deployment, "cd.yml:17", method="ssh")
+    told = made(Instance, "ops.md:6", kind=CLAIMED, instance_type="t3.small")
+    jump = made(Instance, "ops.md:9", kind=CLAIMED, purpose="bastion")
+    assert judged(CONTROL, scope(released, told))["missing-alarms"] == ("unproven", "ops.md:6")
+    assert judged(CONTROL, scope(released, jump))["missing-alarms"] == ("unproven",)

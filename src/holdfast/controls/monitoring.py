@@ -7,6 +7,7 @@ from holdfast.controls.alarms_heard import unheard
 from holdfast.controls.common import claimed, listed, names, places, solid, unread
 from holdfast.controls.databases import OWN, databases, is_managed, is_watched_elsewhere
 from holdfast.controls.hosting import Form, Hosting, hosting
+from holdfast.controls.one_copy import is_alone
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     Alarm,
@@ -14,6 +15,7 @@ from holdfast.model.facts import (
     Dashboard,
     Deployment,
     Fact,
+    Instance,
     MetricSource,
     Platform,
     Topic,
@@ -221,6 +223,8 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     # A guide that looks into logs where nothing is seen to run may well speak of the reader's own machine.
     logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and bool(parts or not one.by_hand))
     where = places(claims) or places(listed_only, most=1) or _anchors(parts, places(logs, most=1))
+    # Of a host that only a pipeline's way to it shows, a text may say what it is.
+    where = where or places(claimed(scope.view, Instance, is_alone), most=1)
     return MISSING_ALARMS.unproven(*where, *_switched_off(scope), missing=missing)
 
 

@@ -142,7 +142,7 @@ _NO_NOTICE = any_of(
     r"\bno notifications?\b(?!\?| (?:are|is|were) (?:sent|shown)| for\b)|\bnotif\w+ (?:is|are) not\b",
 )
 _BILL = any_of(
-    r"(?:카드 ?(?:값|명세서?)|청구서|고지서)(?:를|을|만)? ?(?:보고|보면서|나오면|확인)",
+    r"(?:카드 ?(?:값|명세서?|내역)|청구서|고지서)(?:를|을|만|로|으로|에서)?(?:만)? ?(?:보고|보면서|나오면|확인|파악)",
     r"\b(?:look at|check) (?:the|our) (?:card |credit card )?(?:bill|invoice|statement)\b",
     r"(?:請求書|明細)(?:を|で)(?:見て|確認)",
 )
