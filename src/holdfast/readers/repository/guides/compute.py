@@ -143,8 +143,7 @@ def _workload(guide: Guide, section: Section) -> Iterator[Workload]:
     for passage in section.passages:
         if not passage.affirmed or PRICE.search(passage.text):
             continue
-        text = _ASIDE.sub("", passage.text)
-        for name, number in sizes_in(text).items() if _is_size(text) else ():
+        for name, number in sizes_in(_of_sizes(_ASIDE.sub(_counts_in, passage.text))).items():
             if name not in numbers:
                 numbers[name] = number
                 places[name] = guide.at(passage)
@@ -173,8 +172,24 @@ _OTHER_SIZE = any_of(
 )
 
 
-def _is_size(text: str) -> bool:
-    return _OTHER_SIZE.search(text) is None or GROUP.search(text) is not None
+def _of_sizes(text: str) -> str:
+    """What of a text is about how many there are; beside it may stand what they are scaled by, or how large each is."""
+    if _OTHER_SIZE.search(text) is None or GROUP.search(text) is not None:
+        return text
+    kept = ", ".join(clause for clause in _CLAUSES.split(text) if not _OTHER_SIZE.search(clause))
+    return kept if _COUNTED.search(kept) else ""
+
+
+def _counts_in(aside: re.Match[str]) -> str:
+    """What brackets beside it say of how many; how large each is, is left out."""
+    return f"({', '.join(clause for clause in _CLAUSES.split(aside[0]) if clause and not _OTHER_SIZE.search(clause))})"
+
+
+_CLAUSES = regex(r"[,，、;；()（）]")
+_COUNTED = any_of(
+    r"\btasks?\b|\binstances?\b|\breplicas?\b|\bcopies\b|태스크|작업 ?수|인스턴스 ?(?:수|\d|최[소대])"
+    r"|タスク|台数|インスタンス数"
+)
 
 
 def _group_made(section: Section) -> Passage | None:

@@ -72,7 +72,8 @@ def read_edge(guide: Guide) -> Iterator[Reading]:
     """Everything between the browser and the application."""
     yield from _regions(guide)
     whole = _Whole(used_in([guide.all_text], None), _reasoned_regions(guide))
-    yield from _told_apart([one for section in guide.sections for one in _requested(guide, section, whole)])
+    requested = [one for section in guide.sections for one in _requested(guide, section, whole)]
+    yield from _told_apart(requested) if requested else _presented(guide, whole)
     made = [one for section in guide.sections for one in _distributions(guide, section)]
     yield from with_protocol(guide, made)
     yield from on_hosts(guide)
@@ -112,6 +113,19 @@ class _Whole:
 
     used_by: str | None
     reasoned: frozenset[str]
+
+
+def _presented(guide: Guide, whole: _Whole) -> Iterator[Certificate]:
+    """One of ACM that the guide only says to be there, or has handed to what presents it: nobody tells who got it."""
+    for passage in guide.passages:
+        if passage.said.form is Form.HEADING or not passage.affirmed or not _ACM.search(passage.text):
+            continue
+        section = guide.section_of(passage)
+        if _CERT_WORD.search(passage.text) or any(map(_CERT_WORD.search, section.titles())):
+            used = used_in([passage.text], None) or whole.used_by
+            domain = domain_in(passage.text)
+            yield Certificate(**guide.common(passage, EvidenceKind.CLAIMED), issuer="acm", used_by=used, domain=domain)
+            return
 
 
 def _told_apart(certificates: list[Certificate]) -> Iterator[Certificate]:

@@ -331,6 +331,7 @@ _SETS_BUDGET = any_of(
     r"^\W*(?:in (?:the )?[\w ]{1,30}, )?(?:create|set up|add)\b[^.]{0,60}\bbudgets?\b",
     r"(?:budgets?|예산).{0,60}(?:만들|만듭|생성|설정)",
     r"(?:budgets?|予算).{0,60}(?:作成|設定)",
+    r"\baws budgets?\b.{0,60}(?:알림|메일|통지|\balerts?\b|\be-?mails?\b|\bnotif\w+|\bslack\b|슬랙|通知|メール)",
 )
 
 

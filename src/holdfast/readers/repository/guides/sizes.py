@@ -34,13 +34,34 @@ _WORD = regex(_NAME, re.IGNORECASE | re.ASCII)
 _NUMBER = regex(r"\d{1,3}", re.ASCII)
 
 
+_SPAN = regex(
+    r"(?:(?P<named>\btasks?\b|\binstances?\b|태스크|인스턴스|タスク|インスタンス)(?: ?(?:수|数|count))?\W{0,3})?"
+    r"(?<![\d.:/-])(?P<least>\d{1,2}) ?(?:to|-|–|~|〜|∼|から) ?(?P<most>\d{1,2})(?![\d.:/%％-]) ?"
+    r"(?:개의? ?|つの ?|個の ?)?(?:(?:fargate|ecs) )?"
+    r"(?P<behind>tasks?\b|instances?\b|replicas?\b|copies\b|태스크|작업|인스턴스|대(?![가-힣])|タスク|インスタンス|台)?",
+    re.IGNORECASE | re.ASCII,
+)
+"""From how many to how many: "2 to 6 tasks", "2~6대"."""
+
+
 def sizes_in(text: str) -> dict[str, int]:
     """The sizes that `text` gives, by `minimum`, `maximum` and `desired`."""
     together = _in_a_run(text)
     if together:
         return together
+    span = next((one for one in _SPAN.finditer(text) if one["named"] or one["behind"]), None)
+    if span:
+        least, most = sorted((int(span["least"]), int(span["most"])))
+        return {"minimum": least, "maximum": most}
     found = ((name, pattern.search(text)) for name, pattern in _EACH)
-    return {name: int(next(filter(None, match.groups()))) for name, match in found if match}
+    sizes = {name: int(next(filter(None, match.groups()))) for name, match in found if match}
+    highest = sizes.get("maximum")
+    if highest is not None and highest == sizes.get("desired") and not _WISHED.search(text):
+        del sizes["desired"]  # "at most 6 tasks" tells nothing of how many there are at first
+    return sizes
+
+
+_WISHED = regex(r"원하는|희망|desired|希望|必要", re.IGNORECASE)
 
 
 def _in_a_run(text: str) -> dict[str, int]:
