@@ -21,7 +21,7 @@ from holdfast.readers.repository.guides.parts import part_of
 from holdfast.readers.repository.guides.plans import GOT, LIGHTSAIL, MACHINE, plan_told
 from holdfast.readers.repository.guides.presupposed import presupposed
 from holdfast.readers.repository.guides.sentences import is_denied, step_of
-from holdfast.readers.repository.guides.straight import leading_straight
+from holdfast.readers.repository.guides.straight_to_host import leads_straight
 from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, affirms, instance_types, subjects
 
 # The service's pages in the console are where all sorts of things are made.
@@ -118,7 +118,7 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
             chosen[(*told, None)] = passage
     if not chosen:
         chosen = {(passage.environment, None, type_): passage for passage, type_ in presupposed(guide)}
-    alone = lone_hosts(guide, _NOT_A_HOST) or leading_straight(guide)
+    alone = lone_hosts(guide, _NOT_A_HOST) or tuple(filter(leads_straight, guide.passages))
     if not chosen:
         # Nobody is told to launch it: no more than a word about what runs.
         chosen = {(passage.environment, None, None): passage for passage in alone[:1]}

@@ -5,12 +5,14 @@ from itertools import islice
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Admitted
+from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.public_addresses import PUBLIC
 
 _NAME = any_of(
-    r"\bdns\b|(?<![a-z])a[- ]?(?:records?|레코드|レコード)(?![a-z])|\broute ?53\b",
+    r"\bdns\b|(?<![a-z])a[- ]?(?:records?(?! of\b)|레코드|レコード)(?![a-z])|\broute ?53\b",
     r"\bdomains?\b|도메인|ドメイン|네임 ?서버",
 )
 _ADDRESS = any_of(
@@ -22,25 +24,31 @@ _ADDRESS = any_of(
 )
 _ELSE = any_of(
     r"\b[an]lb\b|load ?balanc|로드 ?밸런|ロードバランサ|cloud ?front|\bnat\b",
-    r"private|프라이빗|사설|プライベート|bastion",
+    r"private|프라이빗|사설|プライベート|bastion|\bmx\b|smtp|\bmail|메일|メール|vercel|netlify|github ?pages",
     r"\bssh\b|\bsecrets?\b|허용|화이트리스트|제한|許可|制限",
     r"\b(?:allow\w*|whitelist\w*|restrict\w*|instead|not|never|avoid)\b",
     r"\b(?:dev\w*|staging|test\w*)\b|개발|스테이징|테스트|開発|検証|テスト|과금|요금|料金|\b(?:costs?|billed|charged?|free)\b",
 )
 """What stands before machines, what the address is for besides, and machines that visitors do not come to."""
+_PUBLIC = regex(PUBLIC)
 _ASKED = ("availability", "scaling")
 
 
 def straight_to_host(guide: Guide) -> Iterator[Admitted]:
     """The first such record, once for each control that asks for more than one machine."""
-    for told in islice(filter(_leads_straight, guide.passages), 1):
+    for told in islice(filter(leads_straight, guide.passages), 1):
         yield from (Admitted(**guide.common(told, EvidenceKind.CLAIMED), control=control) for control in _ASKED)
 
 
-def _leads_straight(passage: Passage) -> bool:
+def leads_straight(passage: Passage) -> bool:
+    """Whoever types that name comes to one machine, whatever becomes of it."""
     if passage.said.form is Form.HEADING or passage.old or passage.mood.negated or len(passage.text) > 300:
         return False
-    if not _ADDRESS.search(passage.text) or _ELSE.search(passage.text):
+    if _ELSE.search(passage.text):
         return False
     record = any(cell.strip().upper() == "A" for cell in passage.said.cells)
+    if record and any(_PUBLIC.fullmatch(cell.strip(" `*")) for cell in passage.said.cells):
+        return True
+    if not _ADDRESS.search(passage.text):
+        return False
     return record or _NAME.search(passage.text) is not None
