@@ -224,7 +224,8 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and bool(parts or not one.by_hand))
     where = places(claims) or places(listed_only, most=1) or _anchors(parts, places(logs, most=1))
     # Of a host that only a pipeline's way to it shows, a text may say what it is.
-    where = where or places(claimed(scope.view, Instance, is_alone), most=1)
+    hosts = claimed(scope.view, Instance, is_alone)
+    where = where or places(hosts, most=1)
     return MISSING_ALARMS.unproven(*where, *_switched_off(scope), missing=missing)
 
 

@@ -221,29 +221,7 @@ def _never_renewed(text: str, above: str) -> bool:
     return bool(about and _NEVER_RENEWED.search(text) and not _IN_CASE.search(text))
 
 
-_EXPIRES = any_of(r"만료|유효 ?기간|\bexpir\w+|有効期限|期限切れ|失効")
-_LOOKED_AT = any_of(
-    r"확인|점검|체크|\b(?:check|verify|review|look at|inspect)\w*\b|確認|点検|チェック",
-)
-_EVERY_SO_OFTEN = any_of(
-    r"주기적|정기적|매(?:월|달|주|년|분기)|(?:\d{1,3} ?(?:일|주|개월|달)|분기|한 ?달|반년) ?마다|월 ?\d ?회",
-    r"\b(?:regular|periodical|month|week|quarter|year)ly\b"
-    r"|\bevery (?:\d{1,3} )?(?:days?|weeks?|months?|quarter|year)\b"
-    r"|\bfrom time to time\b",
-    r"定期的|毎(?:月|週|年)|(?:\d{1,3} ?(?:日|週間|ヶ月|か月|カ月))(?:ごと|毎)|月に?\d ?回",
-)
-
-
-def _expiry_looked_at(text: str, above: str) -> bool:
-    """Somebody looks now and then how long a certificate is good for: nothing tells of its end by itself."""
-    about = _CERTIFICATE.search(text) or _CERTIFICATE.search(above)
-    looked = all(words.search(text) for words in (_EXPIRES, _LOOKED_AT, _EVERY_SO_OFTEN))
-    return bool(about and looked and not (_AUTOMATIC.search(text) or _WATCH_BY_ITSELF.search(text)))
-
-
-_WATCH_BY_ITSELF = any_of(r"알[림람]|경보|\bal(?:arm|ert)s?\b|アラーム|アラート|通知")
 _WHATEVER_ITS_CHAPTER = (
-    ("certificates", _expiry_looked_at),
     ("backup", _not_kept),
     ("backup", _only_advised),
     ("scaling", _only_up),

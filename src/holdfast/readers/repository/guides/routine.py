@@ -5,10 +5,10 @@ from holdfast.readers.repository.guides.lexicon import any_of
 
 _AGAIN = any_of(
     r"주기적|정기|매일|매주|매월|매달|매년|분기|월간|주간|일일"
-    r"|(?:\d{1,3}|한) ?(?:일|주|개?월|달)(?:에 ?(?:한 ?번|1 ?회)|마다)"
+    r"|(?:\d{1,3}|한) ?(?:일|주|개?월|달)(?:에 ?(?:한 ?번|1 ?회)| ?마다)|반년 ?마다"
     r"|(?:주|월|일|년) ?\d ?회",
     r"\b(?:daily|weekly|monthly|quarterly|yearly|annual(?:ly)?|periodic(?:al(?:ly)?)?|regular(?:ly)?|routine)\b"
-    r"|\b(?:every|each) (?:\w+ )?(?:day|morning|week|month|quarter|year)s?\b",
+    r"|\bfrom time to time\b|\b(?:every|each) (?:\w+ )?(?:day|morning|week|month|quarter|year)s?\b",
     r"定期|毎[日週月年朝]|四半期|月次|週次|日次|\d{1,3} ?(?:日|週間|か月|ヶ月|カ月)(?:ごと|毎|に ?[1１一] ?回)",
 )
 _LOOKS = any_of(
@@ -20,6 +20,8 @@ _ENDS = any_of(
     r"|\b(?:expir\w*|renew\w*)\b[^\n]{0,24}\b(?:certificates?|certs?)\b",
     r"(?:証明書|\b(?:ssl|tls)\b)[^\n]{0,12}(?:有効期限|期限|更新|失効)",
 )
+_CERTIFICATE = any_of(r"인증서|\b(?:ssl|tls|https(?!:)|certificates?|let'?s ?encrypt)\b|証明書")
+_EXPIRES = any_of(r"만료|유효 ?기간|\bexpir\w+|有効期限|期限切れ|失効")
 _UNWELL = any_of(
     r"로그[^\n]{0,8}(?:검토|확인|점검)|이상 ?(?:징후|여부)"
     r"|(?:디스크|메모리|cpu|서버|리소스|자원) ?(?:사용[량률]|용량|상태|여유)",
@@ -38,7 +40,8 @@ _OF_OTHERS = regex(
 
 def looks_when_it_ends(text: str, above: str) -> bool:
     """Somebody is to look, now and again, when the certificate ends."""
-    return _ENDS.search(text) is not None and _is_routine(text, above)
+    ends = _ENDS.search(text) or (_EXPIRES.search(text) and _CERTIFICATE.search(above))
+    return ends is not None and _is_routine(text, above)
 
 
 def looks_how_it_is(text: str, above: str) -> bool:
