@@ -63,6 +63,13 @@ def test_a_nested_stack_gets_what_the_stack_around_it_hands_on() -> None:
         assert shown(found, "retention_days") == "infra/main.yaml:2"
 
 
+def test_of_two_stacks_of_one_template_production_counts_wherever_it_stands() -> None:
+    one = "{{Type: 'AWS::CloudFormation::Stack', Properties: {{TemplateURL: db.yaml, Parameters: {{Standby: '{}'}}}}}}"
+    production, staging = f"  Production: {one.format('true')}\n", f"  Staging: {one.format('false')}\n"
+    for order in (production + staging, staging + production):
+        assert database({"main.yaml": f"Resources:\n{order}", "db.yaml": DATABASE}).multi_az is True
+
+
 def test_a_stack_that_is_made_from_elsewhere_changes_nothing() -> None:
     around = AROUND.replace("ADDRESS", "https://s3.amazonaws.com/vendors/other.yaml")
     assert database({"infra/main.yaml": around, "infra/parts/db.yaml": DATABASE}).multi_az is True

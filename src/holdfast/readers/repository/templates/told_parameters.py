@@ -29,6 +29,9 @@ _SAM = ("samconfig.toml", "samconfig.yaml", "samconfig.yml")
 _DEEPEST = 4
 """How many stacks may be made of one another."""
 
+_ByName = Mapping[str, list[str]]
+"""The paths of templates, by the names of their files."""
+
 Told = dict[str, dict[str, Node]]
 """By the path of a template: values by the names of its parameters, each with the text in which it stands."""
 
@@ -59,12 +62,13 @@ def told_parameters(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> To
 def _hand_down(told: Told, roots: Mapping[str, tuple[Snippet, Node]]) -> None:
     """Give what stacks hand to the templates they are made of, with what they are handed themselves."""
     stacks = {path: one for path, one in roots.items() if any(sort in one[0].text for sort in _NESTED)}
+    by_name = _by_name(roots)
     own = {path: dict(values) for path, values in told.items()}
     for _ in range(_DEEPEST if stacks else 0):
         before = {path: len(values) for path, values in told.items()}
         for path, (snippet, root) in stacks.items():
             filled = with_parameters(root, told[path]) if path in told else root
-            for target, values in _nested(snippet, filled, roots):
+            for target, values in _nested(snippet, filled, by_name):
                 told[target] = {**told.get(target, {}), **values, **own.get(target, {})}
         if before == {path: len(values) for path, values in told.items()}:
             break
@@ -73,9 +77,10 @@ def _hand_down(told: Told, roots: Mapping[str, tuple[Snippet, Node]]) -> None:
 def _commanded(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> Iterator[tuple[str, dict[str, Node]]]:
     """What commands hand to templates: a script's own default is no choice against a template's."""
     parameters = {path: root.child("Parameters").entries() for path, (_, root) in roots.items()}
+    by_name = _by_name(roots)
     for given in overridden(tree):
         fitting = [path for path, known in parameters.items() if given.values.keys() <= known.keys()]
-        named = _template_at(given.template, "", roots) if given.template else None
+        named = _template_at(given.template, "", by_name) if given.template else None
         target = named or (fitting[0] if len(fitting) == 1 else None)
         if target is not None:
             held = {name for name in given.otherwise if parameters[target].get(name, Node(None)).has("Default")}
@@ -91,12 +96,11 @@ def with_parameters(root: Node, values: Mapping[str, Node]) -> Node:
     return replace(root, value={**root.entries(), "Parameters": Node(parameters)})
 
 
-def _nested(
-    snippet: Snippet, root: Node, roots: Mapping[str, tuple[Snippet, Node]]
-) -> Iterator[tuple[str, dict[str, Node]]]:
-    """Templates that a stack of this one is made of, and what it hands them."""
+def _nested(snippet: Snippet, root: Node, roots: _ByName) -> Iterator[tuple[str, dict[str, Node]]]:
+    """Templates that a stack of this one is made of, and what it hands them: production's last, which counts."""
     evaluator = Evaluator(root)
-    for block in root.child("Resources").entries().values():
+    blocks = root.child("Resources").entries().items()
+    for _, block in sorted(blocks, key=lambda one: environment_of(one[0]) == PRODUCTION):
         address, given = _NESTED.get(block.text("Type") or "", ("", ""))
         properties = block.child("Properties")
         place = evaluator.resolve(properties.child(address)).text() if address else None
@@ -106,13 +110,20 @@ def _nested(
             yield target, {name: _at_home(node, snippet) for name, node in values.items() if _is_plain(node)}
 
 
-def _template_at(place: str, path: str, roots: Mapping[str, tuple[Snippet, Node]]) -> str | None:
+def _by_name(roots: Iterable[str]) -> _ByName:
+    found: dict[str, list[str]] = {}
+    for path in roots:
+        found.setdefault(path.rpartition("/")[2], []).append(path)
+    return found
+
+
+def _template_at(place: str, path: str, roots: _ByName) -> str | None:
     """The template of the repository that an address means: a path beside, or the end of one in a bucket."""
     local = normpath(join(dirname(path), place))
-    if local in roots:
+    if local in roots.get(local.rpartition("/")[2], ()):
         return local
     end = _HOLES.sub("", _ADDRESS.sub("", place)).rpartition("/")[2]
-    fitting = [known for known in roots if end and known.rpartition("/")[2] == end]
+    fitting = roots.get(end, ()) if end else ()
     return fitting[0] if len(fitting) == 1 else None
 
 
