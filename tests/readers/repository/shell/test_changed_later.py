@@ -56,3 +56,9 @@ def test_a_cluster_of_aurora_is_as_large_and_as_safe_as_the_instances_that_the_s
     assert (looped.instance_class, looped.multi_az) == ("db.t3.medium", None)
     (other,) = of(cluster + sized.format(1, "desk"))
     assert (other.instance_class, other.multi_az) == (None, None)
+
+
+def test_a_variable_may_hold_the_option_that_has_a_database_in_two_places() -> None:
+    made = "aws rds create-db-instance --db-instance-identifier shop --engine mysql $SPREAD\n"
+    chosen = 'if [ "$STAGE" = prod ]; then\n  SPREAD=--multi-az\nelse\n  SPREAD=\nfi\n'
+    assert [one.multi_az for text in (chosen + made, made) for one in of(text)] == [True, False]

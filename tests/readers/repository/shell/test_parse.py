@@ -552,6 +552,12 @@ def test_a_task_that_is_told_nothing_runs_nothing_more() -> None:
         ),
         ('case "$1" in\n  prod) SIZE=large ;;\n  staging) SIZE=micro ;;\nesac\nSIZE=medium\n', "medium"),
         ('if [ -n "$PROD_HOST" ]; then\n  SIZE=large\nelse\n  SIZE=micro\nfi\n', "micro"),
+        ('SIZE=large\nif [ "$STAGE" != prod ]; then\n  SIZE=micro\nfi\n', "large"),
+        ('SIZE=large\n[ "$STAGE" = staging ] && SIZE=micro\n', "large"),
+        ('SIZE=large\ncase "$1" in\n  prod) HOST=a ;;\n  *) SIZE=micro ;;\nesac\n', "large"),
+        ("SIZE=large\nif [ -f small ]; then\n  :\nelse\n  SIZE=micro\nfi\n", "micro"),
+        ('SIZE=large\nif [ "$STAGE" != prod ]; then\n  SIZE=micro\nfi\nSIZE=medium\n', "medium"),
+        ('SIZE=large\nif [ "$STAGE" = prod ]; then\n  :\nelse\n  SIZE=micro\nfi\n', "large"),
     ],
 )
 def test_a_variable_that_is_chosen_by_the_environment_holds_what_is_productions(text: str, held: str) -> None:

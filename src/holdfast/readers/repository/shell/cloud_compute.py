@@ -266,7 +266,7 @@ def database(command: Command, source: Source) -> Iterator[Fact]:
         placement=Placement.AURORA if aurora else Placement.RDS,
         name=name,
         instance_class=chosen(sized, source, "--db-instance-class"),
-        multi_az=_spread(members) if aurora else _switched(command, "--multi-az"),
+        multi_az=_spread(members) if aurora else _switched(command, source, "--multi-az"),
         retention_days=retention,
         deletion_protection=command.switches_on("--deletion-protection"),
         encrypted=command.switches_on("--storage-encrypted"),
@@ -277,8 +277,10 @@ def database(command: Command, source: Source) -> Iterator[Fact]:
     )
 
 
-def _switched(command: Command, flag: str) -> bool | None:
-    """Whether it is on; what a variable decides behind it cannot be told."""
+def _switched(command: Command, source: Source, flag: str) -> bool | None:
+    """Whether it is on, also where a variable holds it; what a variable decides behind it cannot be told."""
+    if any(arg.startswith("$") and source.script.expand(arg) == flag for arg in command.args):
+        return True
     return None if (command.option(flag) or "").startswith("$") else command.switches_on(flag)
 
 

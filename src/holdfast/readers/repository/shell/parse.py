@@ -87,23 +87,39 @@ def parse(text: str, *, errexit: bool = False, pipefail: bool = False) -> Script
 
 _VARIABLE = regex(r"\$\{?\w{1,80}(?:[:?+-][^}\s]{0,80})?\}?")
 _OTHERWISE = regex(r"^else |\*\s*$")
+_AND = regex(r"&&|\|\|")
 
 
 def _of_production(commands: tuple[Command, ...], variables: dict[str, str]) -> dict[str, str]:
-    """What variables hold that a script chooses by the environment, where it is production's."""
+    """What variables hold that a script chooses by the environment, where it is production's.
+
+    What is set before, and changed for others alone, stays production's.
+    """
     found: dict[str, str] = {}
-    others: set[str] = set()
-    for command in commands:
+    before: dict[str, str] = {}
+    others: dict[str, bool] = {}  # whether it is certain that these are not production's
+    for command in commands if any(one.branch for one in commands) else ():
         label = command.branch[-1] if command.branch and command.name in ASSIGNS else ""
-        named = environment_of(_VARIABLE.sub(" ", label)) if "!" not in label else None
-        for name, equals, value in (arg.partition("=") for arg in command.args if label):
-            if not equals:
-                continue
-            if named == PRODUCTION and not label.startswith("else "):
+        whose = _is_productions(label)
+        for name, equals, value in (arg.partition("=") for arg in command.args if command.name in ASSIGNS):
+            if equals and not command.branch:
+                before[name] = value
+                others.pop(name, None)
+            elif equals and whose:
                 found.setdefault(name, value)
-            elif (named or _OTHERWISE.search(label)) and variables.get(name) == value:
-                others.add(name)
-    return {name: value for name, value in found.items() if name in others}
+            elif equals and variables.get(name) == value and (whose is False or _OTHERWISE.search(label)):
+                others[name] = whose is False or bool(found)
+    stays = {name: before[name] for name, certain in others.items() if certain and "$(" not in before.get(name, "$(")}
+    return stays | {name: value for name, value in found.items() if name in others}
+
+
+def _is_productions(label: str) -> bool | None:
+    """Whether a branch is taken in production, by what it asks; None where it does not ask for an environment."""
+    named = environment_of(_VARIABLE.sub(" ", label)) if label else None
+    unlike = "!=" in label
+    if named is None or ("!" in label and (not unlike or named != PRODUCTION or _AND.search(label))):
+        return None
+    return ((named == PRODUCTION) != unlike) != label.startswith("else ") if named == PRODUCTION else False
 
 
 def _handed(commands: tuple[Command, ...], variables: dict[str, str]) -> dict[str, str]:
