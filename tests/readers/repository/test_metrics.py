@@ -88,3 +88,7 @@ def test_what_aws_or_an_agent_sends_is_measured(metric: str, namespace: str) -> 
 )
 def test_the_namespace_tells_whose_metric_it_is(metric: str, namespace: str, expected: Watched) -> None:
     assert watched_by(metric, namespace) is expected
+
+
+def test_a_hostile_expression_is_read_in_bounded_time() -> None:
+    assert watched_by("cert" * 50_000) is Watched.OTHER

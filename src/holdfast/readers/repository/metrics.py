@@ -45,6 +45,8 @@ _PATTERNS: tuple[tuple[str, Watched], ...] = (
     (r"heartbeat|uptime|\bup\b|healthcheckstatus|ping", Watched.UPTIME),
     (r"log", Watched.LOGS),
 )
+_LONGEST = 2_000
+"""Characters of a name, or of the expression of an alert, that tell what it is about."""
 _COMPILED = tuple((regex(pattern, re.IGNORECASE), watched) for pattern, watched in _PATTERNS)
 
 
@@ -92,7 +94,8 @@ _BESIDE = frozenset(
 
 def watched_by(metric: str, namespace: str = "") -> Watched:
     """What the metric called `metric` in `namespace` (such as `AWS/RDS`) is about; OTHER when nothing fits."""
-    watched = next((found for pattern, found in _COMPILED if pattern.search(metric)), Watched.OTHER)
+    told = metric[:_LONGEST]
+    watched = next((found for pattern, found in _COMPILED if pattern.search(told)), Watched.OTHER)
     space = namespace.strip().lower()
     if watched is Watched.CPU and _DATABASES.search(namespace):
         return Watched.DATABASE_CPU

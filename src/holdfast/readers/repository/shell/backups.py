@@ -97,8 +97,9 @@ def backup_facts(source: Source) -> Iterator[Fact]:
     keeping = _keeping(source)
     restores = [command for command in source.commands if is_restore(command, source)]
     for command in source.commands:
-        if not (_is_put_aside(command, restores, source) or is_carried_over(command, source)):
-            yield from _job(command, source, keeping)
+        jobs = list(_job(command, source, keeping))
+        if jobs and not (_is_put_aside(command, restores, source) or is_carried_over(command, source)):
+            yield from jobs
         yield from _recovery(command, source)
     yield from _restores(restores, source)
 
