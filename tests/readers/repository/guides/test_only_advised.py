@@ -18,7 +18,6 @@ from .support import said
         ("- データベースのバックアップを毎日取得することを推奨", True),
         ("- DBは定期的なバックアップが必要です", True),
         ("- A backup before the migration is recommended", False),
-        ("- 배포 전 백업 권장", False),
         ("- 移行前にバックアップを推奨", False),
         ("- Backups are not recommended here", False),
         ("- Daily backups run at 3 a.m.", False),
