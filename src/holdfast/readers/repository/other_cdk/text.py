@@ -34,7 +34,11 @@ def set_aside(text: str) -> Code:
         texts.append(_written(match[0]))
         return f"\x00{len(texts) - 1}\x00"
 
-    return Code(_APART.sub(kept, text), tuple(texts))
+    return Code(_APART.sub(kept, text.translate(_MARKS)), tuple(texts))
+
+
+_MARKS = dict.fromkeys(range(3))
+"""Signs that no program has, and by which places are marked here."""
 
 
 def _written(told: str) -> str:
