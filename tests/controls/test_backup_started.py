@@ -20,3 +20,15 @@ def test_a_crontab_that_starts_a_known_script_says_nothing_of_where_copies_go() 
     assert told_by_scripts((script, known)) == (script,)
     assert told_by_scripts((script, other)) == (script, other)
     assert told_by_scripts((known,)) == (known,)
+
+
+def test_a_timetable_that_has_a_known_task_done_says_nothing_of_where_copies_go() -> None:
+    task = job("lib/tasks/backup.rake:4", "mysqldump", "mysqldump shop > dump.sql", "host")
+    clock = job("config/schedule.rb:2", "copy", "bundle exec rake db:backup")
+    assert told_by_scripts((task, clock)) == (task,)
+    command = job("shop/management/commands/dump.py:9", "pg_dump", "pg_dump shop", "s3")
+    asked = job("crontab:3", "script", "0 3 * * * python manage.py dump")
+    assert told_by_scripts((command, asked)) == (command,)
+    other = job("crontab:3", "script", "0 3 * * * python manage.py backup_media")
+    assert told_by_scripts((command, other)) == (command, other)
+    assert told_by_scripts((clock,)) == (clock,)

@@ -40,3 +40,15 @@ def test_the_words_for_the_machines_say_it_before_any_field() -> None:
         "# EC2 설정 가이드\n\n## 서버\n\n- Instance type: t3.small x2\n\n## 기타\n\n```\nNumber of instances: 1\n```\n"
     )
     assert counts(text) == [(2, None)]
+
+
+@pytest.mark.parametrize(
+    ("row", "count"),
+    [
+        ("- EC2: t2.micro / Amazon Linux 2", 1),
+        ("- EC2 t3.small x2", 2),
+        ("- EC2 t3.small × 3", 3),
+    ],
+)
+def test_the_number_behind_a_systems_name_counts_no_machines(row: str, count: int) -> None:
+    assert counts(f"# EC2 설정 가이드\n\n## 서버\n\n{row}\n") == [(count, None)]

@@ -37,6 +37,8 @@ def test_the_chapter_may_say_that_it_is_for_later_and_its_first_sentence_stands_
     "text",
     [
         "- ALBの配下でECSを動かします。",
+        "- アクセスが増えたらオートスケールでサーバーを追加します。",
+        "- When traffic grows, Auto Scaling adds instances behind the load balancer.",
         "- We moved to ECS Fargate in May; later deploys take a minute.",
         "- 今後、監視を強化する。",
         "- Later, add a second administrator.",

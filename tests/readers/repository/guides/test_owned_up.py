@@ -60,6 +60,10 @@ def admitted(heading: str, row: str) -> list[str]:
         ("FAQ", "A. 매주 월요일에 제가 내려받아 둔 dump 파일로 복구하세요.", "backup"),
         ("운영", "- 트래픽이 늘면 인스턴스 타입을 올린다", "scaling"),
         ("Data", "Uploads are not backed up; if the disk dies they are gone.", "backup"),
+        ("負荷対策", "- アクセスが増えたらインスタンスタイプを上げる", "scaling"),
+        ("負荷対策", "- 重くなったらサーバーのスペックを引き上げます", "scaling"),
+        ("費用", "- AWSの料金は毎月コンソールで確認する", "cost"),
+        ("費用", "- AWS: 月額約3,000円。請求額は月末に目視でチェック", "cost"),
     ],
 )
 def test_a_text_owns_up_in_its_own_words(heading: str, row: str, control: str) -> None:
@@ -110,6 +114,9 @@ def test_a_text_owns_up_in_its_own_words(heading: str, row: str, control: str) -
         ("모니터링", "- 알림이 안 와요? 구독을 확인하세요"),
         ("Monitoring", "- There are no alerts if everything is fine"),
         ("デプロイ", "- デプロイ中にサービスが停止することはありません"),
+        ("費用", "- AWSの料金は予算アラートで確認する"),
+        ("Scaling", "- アクセスが増えたらオートスケールでサーバーのサイズを変更"),
+        ("機能", "- 会員は料金を画面で確認できる"),
         ("Backups", "- Static images are not backed up because they live in the repository"),
     ],
 )

@@ -8,7 +8,7 @@ from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import first_number
 
 _COUNT = regex(
-    r"(?:[x×]\s?(?P<x>\d{1,2})\b(?!large)|(?<![\d.])(?P<n>\d{1,2})\s?(?:대|台|개의? ?(?:ec2|인스턴스)|"
+    r"(?:(?:(?<![a-z])x|×)\s?(?P<x>\d{1,2})\b(?!large)|(?<![\d.])(?P<n>\d{1,2})\s?(?:대|台|개의? ?(?:ec2|인스턴스)|"
     r"instances\b|(?:[\w.-]{2,20} ){1,3}(?:instances|servers|hosts)\b)"
     r"|\b(?P<word>two|three|four|(?:a )?(?:pair|couple) of) (?:[\w.-]{1,20} ){0,3}"
     r"(?:instances|servers|hosts|machines)\b"

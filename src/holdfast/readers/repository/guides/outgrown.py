@@ -22,12 +22,18 @@ _GROWS = any_of(
     r"移行|拡張|導入|追加|切り?替え|増やす|変更|検討|スケール(?:する|アウト)",
 )
 _LATER = any_of(
-    r"\b(?:future|later|eventually|some ?day|next steps?|road ?map|planned|down the road|long[- ]term|phase [2-4])\b"
-    r"|\b(?:when|once|if|as) (?:the )?(?:traffic|load|usage|demand|we|it|users?)\b[^.\n]{0,20}"
-    r"\b(?:grows?|increases?|needs?|outgrows?|rises?)\b",
-    r"향후|추후|나중에|장기(?:적)?|차후|앞으로|(?:트래픽|사용자|부하)[가이]?[^.\n]{0,8}(?:늘|증가|많아)",
-    r"将来|今後|いずれ|中長期|ゆくゆく|次のステップ|(?:トラフィック|アクセス|負荷|ユーザー?)[がの][^。\n]{0,6}(?:増|伸び)",
+    r"\b(?:future|later|eventually|some ?day|next steps?|road ?map|planned|down the road|long[- ]term|phase [2-4])\b",
+    r"향후|추후|나중에|장기(?:적)?|차후|앞으로",
+    r"将来|今後|いずれ|中長期|ゆくゆく|次のステップ",
 )
+_WITH_LOAD = any_of(
+    r"\b(?:when|once|if|as) (?:the )?(?:traffic|load|usage|demand|we|it|users?)\b[^.\n]{0,20}"
+    r"\b(?:grows?|increases?|needs?|outgrows?|rises?)\b",
+    r"(?:트래픽|사용자|부하)[가이]?[^.\n]{0,8}(?:늘|증가|많아)",
+    r"(?:トラフィック|アクセス|負荷|ユーザー?)[がの][^。\n]{0,6}(?:増|伸び)",
+)
+_BY_ITSELF = any_of(r"auto ?-?scal|\basg\b|오토 ?스케일|オート ?スケール|オート ?スケーリング|자동|自動|automatic")
+"""With more load, a group adds machines as it is meant to."""
 _IS_SO = any_of(
     r"\b(?:we|has|have) (?:already |now )?(?:moved|migrated|switched|introduced|added)\b|\bdone\b"
     r"|✅|完了|済み|しました|했습니다|완료"
@@ -50,4 +56,6 @@ def _is_for_later(passage: Passage) -> bool:
     if not (_MANY.search(text) and _GROWS.search(_MANY.sub("", text))) or _IS_SO.search(text):
         return False
     above = (passage.said.trail.lead, *passage.said.trail.parents[-1:], passage.said.trail.chapter)
+    if _WITH_LOAD.search(text) and not _BY_ITSELF.search(text):
+        return True
     return any(_LATER.search(told) for told in (text, *above) if told)
