@@ -329,4 +329,6 @@ def test_a_japanese_procedure_tells_its_infrastructure_and_not_its_wishes() -> N
         "Alarm 45 watches=cpu notifies=True",
         "Alarm 46 watches=memory notifies=True",
         "Topic 47 subscribers=(email)",
+        "? Admitted 26 control=availability",
+        "? Admitted 57 control=availability",
     ]

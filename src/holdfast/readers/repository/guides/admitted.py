@@ -11,7 +11,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.first_to_know import is_told_by_visitors
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
-from holdfast.readers.repository.guides.outright import AT_HOME, outright, plain_or_alone
+from holdfast.readers.repository.guides.outright import AT_HOME, falls_with_it, outright, plain_or_alone
 from holdfast.readers.repository.guides.owned_up import answered, owned_up, speaks_of_now
 from holdfast.readers.repository.guides.said_last import said_last
 from holdfast.readers.repository.guides.still_ahead import headings_with_done, is_ahead, is_put_off, waits_ahead
@@ -29,7 +29,7 @@ _NONE = (
     r"|(?:(?:설정|구성|적용|구현|구축|도입|진행|수행|고려|준비|생각|신경)(?:을|를|은|는|도)? ?)?"
     r"(?:(?:하지|되어 ?있지|하고 ?있지) ?"
     r"(?:않(?:다|는다|았다|습니다|았습니다)|못(?:함|했음|했다|한다|했습니다|합니다))|안 ?하고 ?있(?:음|다|습니다))"
-    r"|(?:(?:取得|設定|導入|実装|構築|整備|対応|実施|用意|使用|利用|構成|自動化)(?:は|を)?(?:し|でき)|でき|取っ|行っ|使っ|入れ)"
+    r"|(?:(?:取得|設定|導入|実装|構築|整備|対応|実施|用意|使用|利用|構成|自動化|考慮|確保|採用)(?:は|を)?(?:し|でき)|でき|取っ|行っ|使っ|入れ)"
     r"て(?:いない|いません|ない|ません)"
     r"|(?:ありません|存在しない|存在しません|ない)(?=\W{0,6}(?:$|[(（])|[。、])|없고(?= )"
     r"|(?:[^\s.]{1,12} ){0,2}[^\s.]{0,10}하(?:려다|다)가? ?(?:못 ?(?:함|했음|했다)|말(?:았음|음)|포기(?:함)?"
@@ -44,7 +44,7 @@ _NONE = (
     r"|not yet|out of scope|future work|tbd|to ?do)(?: yet)?(?![\w-])"
     r"|(?:(?:추후|향후) ?)?(?:(?:추가|도입|적용|구현|설정|구성) ?)?예정(?!\w)"
     r"|(?:추후|향후) ?(?:추가|도입|적용|구현|설정|구성)(?!\w)"
-    r"|(?:今後)?(?:導入|対応|設定|追加)?予定(?!\w)|検討中)"
+    r"|(?:今後)?(?:導入|対応|設定|追加)?予定(?!\w)|検討中|今後(?:の課題|の?検討|対応)(?!\w)|(?:考慮|採用)し(?:ない|ません))"
     r"(?:입니다|이다|임|(?:인 ?| )?상태(?:입니다|이다|다)?|です|だ|の?状態(?:です|だ)?)?"
 )
 _THERE = r"(?: (?:is |are )?(?:configured|set(?: ?up)?|in place|enabled|yet)){0,2}"
@@ -57,6 +57,8 @@ _REASON = (
     r"|for (?:now|simplicity|convenience|cost|the moment)|at (?:the|this) (?:moment|point|stage|time)"
     r"|(?:in order )?to (?:save|keep|stay|reduce|cut|avoid|minimi[sz]e)\b[^\n]{0,50}|because\b[^\n]{0,60}))?"
 )
+_BECAUSE = r"(?:[^。、，,\n]{1,24}(?:ため|ので|の都合で|の関係で|때문에|[이으]?므로)[、,]? ?)?"
+"""What for, before it is said that there is none."""
 _HAVE = (
     r"(?:(?:(?:there (?:is|are)|we(?: still| currently)? have)(?: currently| still| yet)? )?no"
     r"|we do(?: not|n'?t)(?: yet| currently)? (?:have|take|make|run|use)(?: any| an?)?"
@@ -72,7 +74,7 @@ _FIELD = {
 _SAID = {
     slug: regex(
         rf"(?i)^[^\w\n]{{0,6}}(?:{BEFORE}(?:{topic}){_ALSO}{BEHIND}(?: ?[(（]| )?"
-        rf"(?:이|가|은|는|을|를|が|は|も|を|には)? ?{_NONE}"
+        rf"(?:이|가|은|는|을|를|が|は|も|を|には)? ?{_BECAUSE}{_NONE}"
         rf"|{_HAVE} {BEFORE}(?:{topic}){_ALSO}{BEHIND}(?: (?:and|or|nor) [\w -]{{2,30}})?{_THERE}){_REASON}{_TAIL}"
     )
     for slug, topic in THEMES.items()
@@ -181,7 +183,9 @@ def _may_lack(passage: Passage) -> bool:
     text = passage.text
     if _NONE_AT_ALL.match(answered(text)) and _HAS_TOPIC.search(passage.said.trail.chapter):
         return True
-    return bool(_HAS_TOPIC.search(text) or is_told_by_visitors(text, passage.said.trail.chapter) or owned_up(passage))
+    if _HAS_TOPIC.search(text) or falls_with_it(text):
+        return True
+    return bool(is_told_by_visitors(text, passage.said.trail.chapter) or owned_up(passage))
 
 
 def _is_past(passage: Passage) -> bool:
@@ -236,6 +240,8 @@ def _lacks_in_text(passage: Passage) -> str | None:
         return _of(_FIELD, key) or _of(_SAID, key) or _by_hand(key, value)
     if key and (slug := _of(_WITHOUT, key) or ("," not in key and _of(_SAID, key))):
         return slug
+    if falls_with_it(passage.text):
+        return "availability"
     if passage.speaks and (slug := outright(passage.text)):
         return slug
     if is_told_by_visitors(passage.text, passage.said.trail.chapter):

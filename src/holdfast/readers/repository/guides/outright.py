@@ -22,10 +22,13 @@ _OF_RELEASES = regex(
 )
 """A release that somebody makes, and not the way to make it once the other way fails."""
 _OF_PLAIN = regex(
-    r"(?i)\bhttp[- ]only\b|\bhttp\b[^\w\n]{1,3}no (?:https|tls|ssl)\b|\b(?:plain|only) http(?![\w/])|HTTP만|HTTPのみ"
+    r"(?i)\bhttp[- ]only\b|\bhttp\b[^\w\n]{1,3}no (?:https|tls|ssl)\b|\b(?:plain|only) http(?![\w/])"
+    r"|HTTP만|HTTP(?:通信)?(?:のみ|だけ)"
+    r"|(?<![a-z])http(?!s)[でに][^。\n]{0,6}(?:公開|運用|提供|配信|接続)|HTTP로(?:만)? ?(?:서비스|운영|제공|공개)"
 )
 _WHOM = regex(
     r"(?i)redirect|allow|permit|behind|between|from|ingress|security group|리다이렉트|허용|보안 ?그룹|リダイレクト|許可"
+    r"|終端|terminat"
 )
 _ALONE = regex(
     r"(?i)\bsingle[- ](?:az|availability zone)\b|\bsingle (?:ec2|fargate|ecs) (?:instance|task|host)\b"
@@ -34,6 +37,17 @@ _ALONE = regex(
     r"|単一(?:az|ec2|インスタンス|サーバー?)|シングル(?:az|構成)|1台構成"
 )
 """One copy, or one zone."""
+_FALLS_WITH_IT = regex(
+    r"(?i)\b(?:if|when) (?:the|this|our|that) (?:one |single )?(?:server|instance|box|host|machine|vps|ec2)[\w ]{0,12}"
+    r" (?:goes down|dies|fails|crashes|stops|is down)\b[^.\n]{0,24}"
+    r"\b(?:everything|the (?:whole |entire )?(?:site|service|app(?:lication)?|system)|it all|all of it)\b"
+    r"|(?:서버|ec2|인스턴스)[가이]? ?(?:죽|내려가|다운|중단|멈추|장애)[^.\n]{0,8}(?:면|시)[^.\n]{0,16}"
+    r"(?:서비스|전체|사이트|시스템|모두)[^.\n]{0,10}(?:중단|멈|다운|내려|죽|정지)"
+    r"|(?:ec2|サーバー?|インスタンス|ホスト)が(?:停止|落ち|ダウン|故障|止ま)[^。\n]{0,8}(?:と|たら|場合|時)[^。\n]{0,12}"
+    r"(?:全体|サービス|システム|サイト|アプリ|すべて|全て)[^。\n]{0,8}(?:停止|止ま|落ち|ダウン|使え|利用でき)"
+    r"|(?:1台|一台)しか(?:ない|ありません)[^。\n]{0,4}(?:ので|ため|から)[^。\n]{0,16}(?:停止|止ま|落ち)"
+)
+"""What one host takes along when it goes."""
 _OTHERWISE = regex(
     r"(?i)\b(?:if|when|multi|avoid|instead|unlike|than|vs|from|or|not|no|than|per|each|every|outage|failure|fails)\b"
     r"|다중|이중|대신|장애|비해|보다|에서|または|障害|複数|冗長|から|場合"
@@ -43,7 +57,7 @@ _TO_TRY = regex(
     r"|\b(?:do not|don'?t|never|no|not|avoid|instead)\b"
     r"|않|말고|대신|안 ?(?:되|됨|해)|ない|避け"
 )
-_NO_TLS = regex(r"(?i)no (?:https|tls|ssl)")
+_NO_TLS = regex(r"(?i)no (?:https|tls|ssl)|ドメイン[がは]?(?:まだ)?(?:ない|未取得)|도메인[이은]? ?없")
 AT_HOME = regex(r"(?i)\blocal|\bdev|\btest|로컬|개발|테스트|ローカル|開発|テスト")
 
 
@@ -65,4 +79,15 @@ def plain_or_alone(text: str) -> str | None:
     return "availability" if alone else None
 
 
+def falls_with_it(text: str) -> bool:
+    """Whether it says that all of the product goes down with its one host."""
+    falls = _FALLS_WITH_IT.search(text) is not None and AT_HOME.search(text) is None
+    return falls and _KEPT_UP.search(_NO_MORE.sub("", text)) is None
+
+
+_NO_MORE = regex(r"しか(?:ない|ありません)")
+_KEPT_UP = regex(
+    r"(?i)\b(?:prevent\w*|avoid\w*|instead|multi\w*|two|never|not|restarts?|fail-?over|why)\b|방지|대비|않|이중|재시작"
+    r"|防|ない|ません|避け|冗長|複数|再起動"
+)
 _ASIDE = regex(r" ?[(（][^()（）]{0,80}[)）]")

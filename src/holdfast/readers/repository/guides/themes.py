@@ -20,18 +20,20 @@ THEMES = {
     "cost": r"(?:비용|요금) ?(?:알림|알람|경보|모니터링)|costs? (?:alerts?|monitoring)"
     r"|(?:コスト|料金|請求|課金)の?(?:アラート|アラーム|通知|監視)"
     r"|budgets?|예산(?: ?알림)?|予算(?:アラート)?|billing",
-    "backup": r"backups?|백업|バックアップ|(?:restore|recovery) procedure|복[구원] ?절차|復[旧元]手順",
+    "backup": r"backups?|백업|バックアップ|(?:restore|recovery) procedure|복[구원] ?절차"
+    r"|(?:復[旧元]|リストア)手順",
     "monitoring": r"(?:장애 ?|서버 ?)(?:알림|감지)|障害(?:通知|検知)"
-    r"|monitoring|alarms?|alerts?|alerting|모니터링|알람|監視|アラーム|アラート|モニタリング",
+    r"|monitoring|alarms?|alerts?|alerting|모니터링|알람|(?:死活|外形|リソース)?監視|アラーム|アラート|モニタリング",
     "certificates": r"(?:let'?s ?encrypt|certbot)(?: certificates?)?"
     r"|https|ssl(?:/tls)?|tls|証明書|인증서|ssl化|https化",
     "releases": r"roll ?-?backs?|롤백|ロールバック|切り戻し|ci/cd|배포 ?자동화|자동 ?배포|自動デプロイ",
     "scaling": (
         r"(?:auto ?-?)?scaling|(?:오토 ?)?스케일링|(?:オート)?スケーリング|オートスケール|スケールアウト|scale-?out"
         r"|load ?balanc(?:er|ing)|로드 ?밸런(?:서|싱)"
-        r"|ロードバランサー?"
+        r"|ロードバランサー?|負荷分散|부하 ?분산|(?<![a-z])alb(?![a-z])"
     ),
-    "availability": r"multi-?az|이중화|다중화|冗長(?:化|構成)?|redundancy|high availability|ha"
+    "availability": r"multi-?az|マルチ ?az|可用性|高可用性|가용성|고가용성"
+    r"|이중화|다중화|冗長(?:化|構成)?|redundancy|high availability|ha"
     r"|(?:db )?(?:replication|replicas?|레플리케이션|리플리케이션|복제본?|レプリケーション|レプリカ)"
     r"|(?:auto )?fail-?over|페일 ?오버|フェイルオーバー",
     "health": r"health ?checks?|헬스 ?체크|ヘルスチェック",
