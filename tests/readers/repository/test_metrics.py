@@ -11,6 +11,7 @@ from holdfast.readers.repository.metrics import is_measured, watched_by
     [
         "인증서 만료 14일 전 알림",
         "SSL証明書の有効期限",
+        "the certificate has fewer than 21 days left",
         "만료가 가까운 인증서",
         "CertDaysLeft",
         "ssl_days_remaining",

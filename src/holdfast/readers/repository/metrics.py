@@ -13,6 +13,7 @@ _PATTERNS: tuple[tuple[str, Watched], ...] = (
         Watched.CERTIFICATE,
     ),
     (r"days?.{0,3}(?:left|remaining|until).{0,12}(?:cert|ssl|tls)", Watched.CERTIFICATE),
+    (r"\bcert(?:ificate)?s?\b[^.\n]{0,40}\d days? (?:left|remain|before|to go)", Watched.CERTIFICATE),
     (r"인증서.{0,8}(?:만료|기한|유효 ?기간)|만료.{0,8}인증서", Watched.CERTIFICATE),
     (r"証明書.{0,8}(?:期限|失効|有効期間)|期限切れ.{0,8}証明書", Watched.CERTIFICATE),
     (r"backup.*(age|fail)|lastbackup|backup_last", Watched.BACKUP_AGE),

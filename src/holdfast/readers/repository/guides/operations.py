@@ -25,18 +25,27 @@ from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wished_alarms import wished_alarms, wished_watching
 from holdfast.readers.repository.metrics import watched_by
 
-_ALARM = any_of(r"알람|경보|알림|알럿|통지|通知|\balarms?\b|\balerts?\b|アラーム|アラート|임계값|threshold|しきい値")
-_WATCHING = any_of(r"cloudwatch|monitor|모니터링|監視|alarm|알람|アラーム|grafana|prometheus|datadog")
+_ALARM = any_of(
+    r"알람|경보|알림|알럿|통지|通知|\balarms?\b|\balerts?\b|アラーム|アラート|임계값|threshold|しきい値",
+    r"알립니다|알린다|알려 ?(?:줍니다|준다|주도록)|\bnotif(?:y|ies)\b|知らせ(?:る|ます)",
+)
+_UPTIME = any_of(
+    r"uptime ?robot|uptime[- ]?kuma|better ?(?:uptime|stack)|pingdom|healthchecks\.io|status ?cake|site24x7|\bcheckly\b"
+)
+_WATCHING = any_of(
+    rf"cloudwatch|monitor|모니터링|監視|alarm|알람|アラーム|grafana|prometheus|datadog|{_UPTIME.pattern}"
+)
 _THRESHOLD = regex(
     r"(?:>=?|≥|<=?|≤|＞|＜|초과|이상|미만|이하|exceeds?|above|below|over|under|超|以上|未満|以下|"
     r"[:：|])\s*\D{0,8}\d|\d+(?:\.\d+)?\s?(?:%|％|초과|이상|미만|이하|超|以上|未満|以下|개|ms|초|秒|"
-    r"GB|MB)"
+    r"GB|MB)|\d\s?(?:days?|일|日)\s?(?:이?전|이내|前|以内|before|ahead|left|remain)|within \d{1,3} days",
+    re.IGNORECASE,
 )
 _SYSTEMS = (
     ("grafana", any_of(r"grafana|그라파나")),
     ("prometheus", any_of(r"prometheus|alertmanager|프로메테우스")),
     ("datadog", any_of(r"datadog")),
-    ("uptime-service", any_of(r"uptime ?robot|uptime kuma|better ?uptime|pingdom|healthchecks\.io")),
+    ("uptime-service", _UPTIME),
 )
 _TOPIC = any_of(
     r"(?:알림|통지|通知|notif\w*).{0,16}\bsns\b|\bsns\b.{0,12}(?:이메일|e-?mail|メール|slack|슬랙)",
