@@ -4,9 +4,10 @@ from holdfast.controls.admitted import shown_with
 from holdfast.controls.backup import NO_BACKUP
 from holdfast.controls.backup_retention import RETENTION_TOO_SHORT
 from holdfast.controls.monitoring import ONLY_BY_HAND
-from holdfast.model.facts import Admitted
+from holdfast.model.facts import Admitted, Instance
+from holdfast.model.findings import evident
 
-from .support import CLAIMED, made, scope
+from .support import CLAIMED, DECLARED, INSTRUCTED, made, scope
 
 LACKS = made(Admitted, "STATUS.md:7", kind=CLAIMED, control="backup")
 OTHER = made(Admitted, "STATUS.md:8", kind=CLAIMED, control="monitoring")
@@ -27,3 +28,11 @@ def test_an_admission_opens_nothing_and_joins_no_other_finding() -> None:
     for finding in (NO_BACKUP.met(name="mysql"), RETENTION_TOO_SHORT.failed(days="1", needed="30", place="")):
         assert shown_with("backup", view, (finding,)) == (finding,)
     assert shown_with("backup", view, ()) == ()
+
+
+def test_what_a_text_says_in_passing_joins_a_guide_and_no_template() -> None:
+    passing = made(Admitted, "GUIDE.md:7", kind=CLAIMED, control="backup", places={"in passing": "GUIDE.md:7"})
+    for kind, expected in ((INSTRUCTED, ["other:3", "GUIDE.md:7"]), (DECLARED, ["other:3"])):
+        other = evident(made(Instance, "other:3", kind=kind), "")
+        found = shown_with("backup", scope(passing).view, (NO_BACKUP.failed(other, name="mysql"),))
+        assert [str(place.at) for place in found[0].evidence] == expected

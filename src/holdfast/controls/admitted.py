@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from holdfast.controls.common import places
 from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Admitted
 from holdfast.model.findings import Finding
 
@@ -33,6 +34,9 @@ def shown_with(slug: str, view: View, findings: tuple[Finding, ...]) -> tuple[Fi
     if not told or first is None:
         return findings
     known = findings[first].evidence
+    if any(one.kind is EvidenceKind.DECLARED for one in known):
+        # What a text says only in passing adds nothing to the template that makes it so.
+        told = [fact for fact in told if "in passing" not in fact.places]
     also = tuple(one for one in places(told, most=_MOST) if all(one.at != other.at for other in known))
     shown = replace(findings[first], evidence=(*known, *also))
     return (*findings[:first], shown, *findings[first + 1 :])

@@ -37,7 +37,8 @@ _ASKED = ("availability", "scaling")
 def straight_to_host(guide: Guide) -> Iterator[Admitted]:
     """The first such record, once for each control that asks for more than one machine."""
     for told in islice(filter(leads_straight, guide.passages), 1):
-        yield from (Admitted(**guide.common(told, EvidenceKind.CLAIMED), control=control) for control in _ASKED)
+        said = guide.common(told, EvidenceKind.CLAIMED)
+        yield from (Admitted(**said, control=control, places={"in passing": said["at"]}) for control in _ASKED)
 
 
 def leads_straight(passage: Passage) -> bool:
