@@ -173,7 +173,7 @@ def test_tests_of_a_program_make_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["X.builder().a(", "Map.of(", "List.of(List.of(), ", "{", '"', "/*", "class A extends "]
+    "unit", ["X.builder().a(", "Map.of(", "List.of(List.of(), ", "{", '"', "/*", "class A extends ", "\x007\x00"]
 )
 @pytest.mark.parametrize("head", ["import software.amazon.awscdk.*;\n", "using Amazon.CDK;\n"])
 def test_a_hostile_program_is_no_error(head: str, unit: str) -> None:
