@@ -156,3 +156,29 @@ def test_what_somebody_is_to_look_at_again_and_again_is_told_by_nothing_else(
 )
 def test_a_look_before_a_release_or_beside_an_alarm_admits_nothing(heading: str, row: str) -> None:
     assert admitted(heading, row) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "control"),
+    [
+        ("- DB 백업이 없어 EC2 장애 시 데이터 유실 위험", "backup"),
+        ("- 백업이 없어서 장애 시 복구가 불가능하다", "backup"),
+        ("- 모니터링이 없어 장애를 늦게 인지함", "monitoring"),
+        ("- バックアップがなく、障害時にデータが失われる", "backup"),
+        ("- 監視がないため、障害に気づくのが遅れる", "monitoring"),
+    ],
+)
+def test_what_comes_of_its_not_being_there_admits_that_it_is_not(row: str, control: str) -> None:
+    assert admitted("한계", row) == [control]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "- 모니터링이 없어 Prometheus를 도입했습니다",
+        "- 롤백이 없어도 문제 없음",
+        "- 시간이 없어 백업 화면은 생략했습니다",
+    ],
+)
+def test_what_was_mended_since_or_lacks_something_else_admits_nothing(row: str) -> None:
+    assert admitted("개선", row) == []

@@ -260,7 +260,26 @@ def _lacks_in_text(passage: Passage) -> str | None:
         return slug
     told = _of(_SAID, own) or _of(_SAID, answered(first)) or _in_a_sentence(passage) or _of(_PLANNED, own)
     besides = _BESIDES.search(own) and _BY_ITSELF.search(own)
-    return told or (None if besides or AT_HOME.search(own) else said_last(own))
+    return told or (None if besides or AT_HOME.search(own) else said_last(own) or _for_want(own))
+
+
+_WANT = regex(
+    r"^[^\w\n]{0,6}(?P<what>[^\n.,]{2,30}?)"
+    r"(?:(?:이|가|은|는|도)? ?없(?:어서?|기 ?때문에|으므로)|(?:が|は)?(?:なく|ないため|ないので))"
+    r"[ 、,](?P<then>[^\n]{2,120})$"
+)
+_SINCE_MENDED = regex(
+    r"(?:도입|추가|구축|적용|설정|구성|개선|해결|전환|이전|마련)(?:했|하였|하게|해 ?[두놓]|함|하여)"
+    r"|(?:導入|追加|構築|設定|改善|解決)し|문제 ?없|괜찮|도 ?되|問題ない"
+)
+
+
+def _for_want(text: str) -> str | None:
+    """What comes of its not being there: "no backup, so that a lost disk is lost data", and nobody mended it."""
+    want = _WANT.match(text)
+    if want is None or _SINCE_MENDED.search(want["then"]):
+        return None
+    return _of(_FIELD, want["what"])
 
 
 _OPTIONAL = regex(
