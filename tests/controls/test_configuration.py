@@ -254,6 +254,13 @@ def test_what_stands_in_for_a_secret_in_a_compose_file_counts_where_the_file_is_
     assert judged(CONTROL, scope(composed, over_ssh, on_ecs)) == {"no-required-list": ("unproven",)}
 
 
+@pytest.mark.parametrize(("starts", "shown"), [("docker", False), ("compose", True)])
+def test_hooks_of_codedeploy_say_themselves_whether_they_start_a_compose_file(starts: str, *, shown: bool) -> None:
+    composed = loader("default", "compose.yml:9", source="compose")
+    hooks = made(Deployment, "appspec.yml:1-5", method="codedeploy", starts=starts)
+    assert ("secret-default" in judged(CONTROL, scope(composed, hooks))) is shown
+
+
 def test_what_compose_hands_on_empty_counts_where_nothing_in_the_application_refuses_to_start() -> None:
     composed = loader("warns", "compose.yml:9-14", source="compose", names=("JWT_SECRET",))
     over_ssh = made(Deployment, "deploy.yml:8", method="ssh")

@@ -94,6 +94,8 @@ def composes(view: View) -> bool:
 
 
 def _may_compose(deployment: Deployment) -> bool:
+    if deployment.method == "codedeploy" and deployment.starts == "docker":
+        return False  # its hooks say themselves what they start
     return (deployment.starts or deployment.method) in _MAY_COMPOSE
 
 
