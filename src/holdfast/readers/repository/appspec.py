@@ -1,8 +1,9 @@
 """CodeDeploy's `appspec.yml`: the deployment that it describes, and the scripts that its hooks run."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
+from functools import cache, partial
 from itertools import accumulate
 
 from holdfast.model.evidence import GapReason, Location
@@ -93,11 +94,12 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    named = cache(partial(hooks_by_name, tree))  # asked of all files, and so once
     for snippet in snippets:
-        yield from _facts(snippet, tree)
+        yield from _facts(snippet, tree, named)
 
 
-def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
+def _facts(snippet: Snippet, tree: Tree | None, named: Callable[[], dict[str, str]] = dict) -> Iterator[Reading]:
     try:
         root = parse_yaml(snippet.text)
     except NodeError as error:
@@ -105,10 +107,10 @@ def _facts(snippet: Snippet, tree: Tree | None) -> Iterator[Reading]:
         return
     if not (root.has("hooks") or root.has("files") or root.has("Resources")):
         return
-    hooked = list(_hooked(root, snippet, tree))
+    hooked = list(_hooked(root, snippet, tree, named))
     composed = tree is None or any(_COMPOSED.search(path) for path in tree.paths)
-    named = any(_NAMES_RELEASE.search(one.snippet.text) for one in hooked if one.snippet)
-    hooked = hooked if composed or named else [replace(one, pulls=True) for one in hooked]
+    told = any(_NAMES_RELEASE.search(one.snippet.text) for one in hooked if one.snippet)
+    hooked = hooked if composed or told else [replace(one, pulls=True) for one in hooked]
     asked = [fact for one in hooked for fact in _asked(one)]
     yield from asked
     deployment = _deployment(root, snippet, hooked, asks=any(probe.decides for probe in asked))
@@ -331,10 +333,10 @@ def _names_image(command: Command) -> bool:
     return bool(re.match(r"docker (?:container )?(?:run|pull)\b", command.text))
 
 
-def _hooked(root: Node, snippet: Snippet, tree: Tree | None) -> Iterator[_Hooked]:
+def _hooked(root: Node, snippet: Snippet, tree: Tree | None, named: Callable[[], dict[str, str]]) -> Iterator[_Hooked]:
     # One without a word of hooks is a part of what is deployed; the scripts beside it are called after the moments.
-    named = hooks_by_name(tree) if tree is not None and root.has("files") and not root.has("hooks") else {}
-    for path, hook in sorted(named.items(), key=lambda one: _HOOKS.index(one[1])):
+    own = {} if root.has("hooks") or not root.has("files") else named()
+    for path, hook in sorted(own.items(), key=lambda one: _HOOKS.index(one[1])):
         yield _with_commands(hook, _script(path, snippet, tree), root.line)
     for hook in _HOOKS:
         for item in root.items("hooks", hook):

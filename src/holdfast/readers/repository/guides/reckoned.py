@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from holdfast.model.evidence import MAX_LINES, EvidenceKind
 from holdfast.model.facts import CostEstimate
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides.guide import Guide, Section
+from holdfast.readers.repository.guides.guide import Code, Guide, Section
 from holdfast.readers.repository.guides.lexicon import COMPARISON_HEADING, any_of
+from holdfast.readers.repository.guides.trail import Heading
 
 _COSTS = any_of(
     r"\bcosts?\b|\bpricing\b|\bexpenses?\b|\bspend(?:ing)?\b|(?:monthly|aws|cloud) bills?\b",
@@ -18,11 +19,14 @@ _FEWEST = 2
 
 def reckoned(guide: Guide) -> Iterator[CostEstimate]:
     """The rows of the first chapter on costs that name prices, from the first of them to the last."""
+    asides: dict[tuple[Heading, ...], list[Code]] = {}
+    for code in guide.asides:
+        asides.setdefault(code.fence.trail.headings, []).append(code)
     for section in guide.sections:
         titles = [heading.text for heading in section.headings[-2:]]
         if not any(map(_COSTS.search, titles)) or any(map(COMPARISON_HEADING.search, titles)):
             continue
-        lines = sorted(_priced(guide, section))
+        lines = sorted(_priced(guide, section, asides.get(section.headings, [])))
         if len(lines) >= _FEWEST:
             first = lines[0]
             yield CostEstimate(
@@ -33,9 +37,9 @@ def reckoned(guide: Guide) -> Iterator[CostEstimate]:
             return
 
 
-def _priced(guide: Guide, section: Section) -> Iterator[int]:
+def _priced(guide: Guide, section: Section, asides: list[Code]) -> Iterator[int]:
     yield from (passage.said.line for passage in section.passages if _PRICE.search(passage.text[:500]))
     above = guide.snippet.first_line - 1
-    for code in (*section.codes, *(aside for aside in guide.asides if section.holds(aside))):
+    for code in (*section.codes, *asides):
         rows = enumerate(code.snippet.rows, start=code.snippet.first_line - above)
         yield from (number for number, row in rows if _PRICE.search(row[:500]))

@@ -18,7 +18,7 @@ from holdfast.readers.repository.shell.backup_tools import (
     told_store,
 )
 from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
-from holdfast.readers.repository.shell.carried_over import is_carried_over
+from holdfast.readers.repository.shell.carried_over import carried_over
 from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.counted import days_by_count
 from holdfast.readers.repository.shell.kept_at import kept_at
@@ -96,9 +96,10 @@ def backup_facts(source: Source) -> Iterator[Fact]:
     """What copies data, what brings it back, and whether any second can be chosen."""
     keeping = _keeping(source)
     restores = [command for command in source.commands if is_restore(command, source)]
+    carried = carried_over(source)
     for command in source.commands:
         jobs = list(_job(command, source, keeping))
-        if jobs and not (_is_put_aside(command, restores, source) or is_carried_over(command, source)):
+        if jobs and command.order not in carried and not _is_put_aside(command, restores, source):
             yield from jobs
         yield from _recovery(command, source)
     yield from _restores(restores, source)

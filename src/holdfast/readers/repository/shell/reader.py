@@ -282,14 +282,17 @@ def _called_by_pipelines(tree: Tree) -> frozenset[str]:
 def _hooks(tree: Tree) -> frozenset[str]:
     """Paths of the scripts that CodeDeploy and Elastic Beanstalk run."""
     found: set[str] = set()
+    bare = False
     for path in tree.paths:
         if re.search(r"(?:^|/)appspec\.ya?ml$", path):
             text = tree.open_text(path)
             if isinstance(text, str):
                 named = re.findall(r"location:\s*['\"]?([\w./-]{1,200})", text)
-                found.update(named if named or "hooks" in text else hooks_by_name(tree))
+                found.update(named)
+                bare = bare or not (named or "hooks" in text)
         elif ".platform/hooks/" in path or ".platform/confighooks/" in path:
             found.add(path)
+    found.update(hooks_by_name(tree) if bare else ())
     return frozenset(found | _called_by(tree, found))
 
 

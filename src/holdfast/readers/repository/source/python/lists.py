@@ -98,7 +98,11 @@ def _that_may_be_missed(source: Source, match: re.Match[str], names: tuple[str, 
     asked = source.bare[match.start() : match.end() + 300]
     if not item or not re.search(rf"\bgetattr\(\s*\w+\s*,\s*{re.escape(item)}\b", asked):
         return names
-    held = {variable.rpartition(".")[2] for variable in always_there(source, BOUND)}
+    held = source.memo.get("always there")  # asked of the whole file, and so once
+    if not isinstance(held, frozenset):
+        held = source.memo["always there"] = frozenset(
+            variable.rpartition(".")[2] for variable in always_there(source, BOUND)
+        )
     return tuple(name for name in names if name not in held)
 
 
