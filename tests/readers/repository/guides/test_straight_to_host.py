@@ -41,3 +41,7 @@ def test_a_record_that_names_the_address_of_a_machine_admits_that_there_is_one(t
 )
 def test_what_leads_elsewhere_or_names_no_record_admits_nothing(text: str) -> None:
     assert _admitted(text) == []
+
+
+def test_beside_words_that_say_so_outright_the_record_adds_nothing() -> None:
+    assert _admitted("- Everything runs on a single EC2 instance\n- A 레코드: 서버 공인 IP") == ["availability 3"]

@@ -6,6 +6,7 @@ from itertools import islice
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Admitted
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.alone import lone_hosts
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -34,8 +35,13 @@ _PUBLIC = regex(PUBLIC)
 _ASKED = ("availability", "scaling")
 
 
+_NO_HOST = any_of(r"\brds\b|database|데이터베이스|データベース|redis|elasticache|lightsail|bastion|踏み台")
+
+
 def straight_to_host(guide: Guide) -> Iterator[Admitted]:
-    """The first such record, once for each control that asks for more than one machine."""
+    """The first such record, once for each control that asks for more than one machine; words that say so say more."""
+    if lone_hosts(guide, _NO_HOST):
+        return
     for told in islice(filter(leads_straight, guide.passages), 1):
         said = guide.common(told, EvidenceKind.CLAIMED)
         yield from (Admitted(**said, control=control, places={"in passing": said["at"]}) for control in _ASKED)
