@@ -8,7 +8,7 @@ from typing import assert_never
 from holdfast.controls.common import listed, places, silence, solid
 from holdfast.controls.composing import composes, is_developers_database
 from holdfast.controls.configuration_by_hand import beside_hand
-from holdfast.controls.configuration_chosen import is_chosen, is_part_of, only_tells
+from holdfast.controls.configuration_chosen import is_chosen, is_part_of, is_told_with_others, only_tells
 from holdfast.controls.configuration_compose import idle_settings
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, once_a_file, stand_ins
@@ -163,6 +163,7 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
         if loader.missing in ("warns", "silent")
         and not is_part_of(loader, required)
         and not is_chosen(loader, loaders, required)
+        and not is_told_with_others(loader, loaders)
         and not only_tells(loader)
         and (not _is_caught(loader, required) or _fetches_what_is_stood_in_for(loader, loaders))
     )
@@ -173,7 +174,7 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
     if silent:
         yield SILENT.failed(
             *places(silent, "missing"),
-            *_read_at(silent),
+            *_read_at(silent, loaders),
             where=listed(loader.at.path for loader in silent),
             names=_named(name for loader in silent for name in loader.names),
             source=listed(loader.source for loader in silent),
@@ -198,10 +199,15 @@ def _passes_spring(loader: ConfigurationLoader, required: tuple[RequiredSettings
     return only and not asked.isdisjoint(loader.names)
 
 
-def _read_at(silent: tuple[ConfigurationLoader, ...]) -> Iterator[Evident]:
-    """Where the settings are read that a loader lets through: a list belongs there as much as into the loader."""
+def _read_at(silent: tuple[ConfigurationLoader, ...], loaders: tuple[ConfigurationLoader, ...]) -> Iterator[Evident]:
+    """Where the settings are read that a loader lets through: a list belongs there as much as into the loader.
+
+    Where something stands in for a secret in the same file, that shows better than one empty setting among many.
+    """
+    guessed = {one.at.path for one in loaders if one.missing == "default"}
     for fact in silent:
-        for reads in (fact.places[name] for name in ("names", "signs", "connects", "keeps") if name in fact.places):
+        shown = ("names",) if fact.at.path in guessed else ("names", "signs", "connects", "keeps")
+        for reads in (fact.places[name] for name in shown if name in fact.places):
             if not (reads.path == fact.at.path and _share_lines(reads, fact.at)):
                 yield Evident(fact.kind, reads)
 

@@ -12,6 +12,13 @@ def is_part_of(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
     return any(at.start_line <= loader.at.start_line and loader.at.end_line <= at.end_line for at in beside)
 
 
+def is_told_with_others(loader: ConfigurationLoader, loaders: tuple[ConfigurationLoader, ...]) -> bool:
+    """One setting of those that its own file lets through together, beside a secret that something stands in for."""
+    beside = [one for one in loaders if one is not loader and one.at.path == loader.at.path]
+    together = any(set(loader.names) < set(one.names) for one in beside if one.missing == "silent")
+    return bool(loader.names) and together and any(one.missing == "default" for one in beside)
+
+
 def is_chosen(
     loader: ConfigurationLoader, loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]
 ) -> bool:

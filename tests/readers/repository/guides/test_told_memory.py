@@ -16,8 +16,8 @@ def sizes(sentence: str) -> list[str]:
     [
         ("1GiB 메모리 인스턴스에서는 작업을 한 번에 하나씩 수행하고 응답 시간을 관찰한다.", "1 GB"),
         ("메모리 1GB인 서버라서 빌드는 CI에서 한다.", "1 GB"),
+        ("1기가짜리 서버라 워커는 하나만 띄운다.", "1 GB"),
         ("서버의 메모리는 2GB이므로 워커를 하나만 띄운다.", "2 GB"),
-        ("지금은 1기가짜리 EC2 서버 한 대로 돌아간다.", "1 GB"),
         ("The worker count stays at one: this is a 1 GB RAM instance.", "1 GB"),
         ("We run on an instance with 512 MB of memory, so jobs go one at a time.", "512 MB"),
         ("Our server has only 2 GiB of RAM.", "2 GB"),

@@ -157,6 +157,7 @@ _HAS_TOPIC = regex(
     r"http|single|단일|1개|単一|1台|シングル|spof|" + "|".join(THEMES.values())
 )
 _LONGEST = 240
+_LABEL = 60
 
 
 def read_admitted(guide: Guide) -> Iterator[Admitted]:
@@ -189,7 +190,9 @@ def _may_lack(passage: Passage) -> bool:
 
 
 def _is_past(passage: Passage) -> bool:
-    above = (*passage.said.columns, passage.said.trail.lead, *(one.text for one in passage.said.trail.headings[-1:]))
+    lead = passage.said.trail.lead
+    label = lead if len(lead) <= _LABEL or lead[-1:] in (":", "：") else ""  # the paragraph before is none
+    above = (*passage.said.columns, label, *(one.text for one in passage.said.trail.headings[-1:]))
     return any(_THEN.search(text) or BEFORE_LABEL.search(text) for text in above if text)
 
 

@@ -15,7 +15,8 @@ from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about
 
 ROOT = any_of(
-    r"루트 ?(?:계정|사용자|유저)|root ?(?:계정|사용자|유저)|root (?:account|user)|ルート(?:ユーザー?|"
+    r"루트 ?(?:계정|사용자|유저)|root ?(?:계정|사용자|유저)"
+    r"|root (?:account|user|log-?in|sign-?in|credentials)|ルート(?:ユーザー?|"
     r"アカウント)|root ?(?:ユーザー?|アカウント)"
 )
 KEYS = any_of(

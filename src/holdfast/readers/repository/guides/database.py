@@ -17,7 +17,7 @@ from holdfast.readers.repository.guides.from_anywhere import NAMED, from_anywher
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of, engine_in
 from holdfast.readers.repository.guides.lightsail import lightsail_databases
-from holdfast.readers.repository.guides.on_host import ENGINE, ON_HOST
+from holdfast.readers.repository.guides.on_host import ENGINE
 from holdfast.readers.repository.guides.safeguards import (
     CROSSED,
     MULTI_AZ,
@@ -28,8 +28,9 @@ from holdfast.readers.repository.guides.safeguards import (
     heading_in_one_zone,
     is_without_standby,
 )
+from holdfast.readers.repository.guides.said_there import said_there
 from holdfast.readers.repository.guides.same_database import in_one
-from holdfast.readers.repository.guides.values import CLASS, PRICE, affirms, yes_or_no
+from holdfast.readers.repository.guides.values import CLASS, PRICE, yes_or_no
 from holdfast.readers.repository.guides.without_rds import told_to_do
 from holdfast.readers.repository.shell.setup import is_client_package
 
@@ -168,22 +169,13 @@ def _said_on_host(guide: Guide) -> Iterator[Database]:
     """Databases of which somebody only says that they run on the server."""
     seen: set[str | None] = set()
     for passage in guide.passages:
-        affirmed = affirms(passage, ON_HOST.search) and passage.said.form is not Form.HEADING
-        engine = engine_in(passage.text) if affirmed else None
-        match = ON_HOST.search(passage.text)
-        if not engine or passage.environment in seen or match is None:
-            continue
-        behind = passage.text[match.end() : match.end() + _NEAR].partition(". ")[0]
-        said = passage.text[max(match.start() - _NEAR, 0) : match.end()] + behind
-        if _names_rds(passage) or _CLIENT.search(passage.text) or _REACHED.search(said):
+        said = said_there(passage)
+        engine = engine_in(said) if said else None
+        if not engine or passage.environment in seen or (said == passage.text and _names_rds(passage)):
             continue
         seen.add(passage.environment)
         common = guide.common(passage, EvidenceKind.CLAIMED)
-        yield Database(**common, engine=engine, placement=Placement.HOST, version=version_in(passage.text))
-
-
-_NEAR = 12
-_REACHED = any_of(r"접속|접근|연결|허용|포트|\bports?\b|connect|access|allow|reach|接続|アクセス|許可|ポート")
+        yield Database(**common, engine=engine, placement=Placement.HOST, version=version_in(said))
 
 
 def _names_rds(passage: Passage) -> bool:

@@ -12,7 +12,8 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.asked import CLOUDFRONT, with_protocol
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.domains import FOREIGN, domain_in
-from holdfast.readers.repository.guides.guide import Guide, Passage, Section, environment_said
+from holdfast.readers.repository.guides.for_whom import environment_said
+from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.host_certificates import CERTBOT, on_hosts
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import about, certificate_region, region_in

@@ -13,6 +13,12 @@ _HOST = r"(?:server|ec2|instance|host|vps|machine)"
 _JA_HOST, _KO_HOST = r"(?:サーバー?|ec2|インスタンス)(?:上|内)?", r"(?:서버|ec2|인스턴스)"
 _OF_SPRING = r"application[\w-]{0,20}\.(?:ya?ml|properties)[`\"'」]?"
 KEPT = any_of(
+    rf"{_FILE}(?: file)?[^.\n]{{0,24}}\b(?:was|were|is|are|gets?|got) "
+    r"(?:typed|written|filled|entered|edited|made|created)(?: in| out| up)? (?:by hand|manually)\b",
+    rf"{_KO_HOST}(?:의|에 ?있는|상의|내)? ?[`\"']?[\w/~.-]{{0,60}}(?:{_FILE}|{_OF_SPRING})(?:에|에다)? ?"
+    r"(?:직접|수동으로|손으로) ?(?:적|입력|작성|써|넣|기입|추가)",
+    rf"{_JA_HOST}の? ?[`\"'「]?[\w/~.-]{{0,60}}(?:{_FILE}|{_OF_SPRING})に"
+    r"(?:直接|手動で|手で)?(?:記入|入力|書いて|記載)",
     rf"{_OF_SPRING}[^.\n]{{0,30}}{_KO_HOST}(?:에|에서)[^.\n]{{0,12}}(?:직접|수동|손으로)",
     rf"{_OF_SPRING}[^。\n]{{0,30}}{_JA_HOST}[でにへ][^。\n]{{0,12}}(?:直接|手動|手で|手作業)",
     rf"{_OF_SPRING}(?: file)?[^.\n]{{0,24}}\b(?:by hand|manually)\b[^.\n]{{0,20}}\bon (?:the |our )?{_HOST}\b",

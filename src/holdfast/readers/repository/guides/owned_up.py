@@ -4,7 +4,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.guide import Passage
-from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
+from holdfast.readers.repository.guides.in_own_words import in_own_words
+from holdfast.readers.repository.guides.lexicon import COMPARISON_HEADING, NEGATION, STUDY_HEADING, WISH_HEADING, any_of
 from holdfast.readers.repository.guides.not_kept import not_kept
 from holdfast.readers.repository.guides.only_advised import only_advised
 from holdfast.readers.repository.guides.routine import looks_how_it_is, looks_when_it_ends
@@ -167,6 +168,10 @@ _OF_DEVELOPERS = any_of(
 _LONGEST = 240
 
 
+_WEIGHS = any_of(COMPARISON_HEADING.pattern, STUDY_HEADING.pattern, WISH_HEADING.pattern)
+"""A chapter that weighs ways against each other, explains one, or wishes for another."""
+
+
 def owned_up(passage: Passage) -> str | None:
     """The control whose question the passage answers badly, as it says itself."""
     text = passage.text
@@ -178,6 +183,7 @@ def owned_up(passage: Passage) -> str | None:
         return None
     above = "\n".join(heading.text for heading in passage.said.trail.headings[-2:])
     told = next((slug for slug, owns in _WHATEVER_ITS_CHAPTER if owns(text, above)), None)
+    told = told or (None if _WEIGHS.search(above) else in_own_words(text))
     if told or not (passage.speaks or is_ahead(passage) or speaks_of_now(text) or is_answer(passage)):
         return told
     return next((slug for slug, owns in _BY_ITS_CHAPTER if owns(text, above)), None)

@@ -253,7 +253,9 @@ def _completed(guide: Guide) -> Iterator[Reading]:
     if not any(map(_is_key_elsewhere, found)):
         yield from keys_in_tables(guide)
     if not any(isinstance(fact, Instance) and fact.instance_type for fact in found):
-        yield from tuple(read_priced(guide)) or read_memory(guide)
+        hosts = (fact for fact in found if isinstance(fact, Instance) and fact.kind is not EvidenceKind.CLAIMED)
+        chosen = {fact.at.start_line for fact in hosts}
+        yield from tuple(read_priced(guide)) or (one for one in read_memory(guide) if one.at.start_line not in chosen)
     if not any(isinstance(fact, Login) for fact in found):
         yield from logins_in_words(guide)
     hosted = on_host(found)

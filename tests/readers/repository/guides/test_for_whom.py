@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.facts import Login
-from holdfast.readers.repository.guides.guide import environment_said
+from holdfast.readers.repository.guides.for_whom import environment_said
 
 from .support import read
 
