@@ -22,3 +22,23 @@ def test_a_volume_called_after_such_files_keeps_them(volume: str, line: int | No
     found = [fact.at.start_line for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, KeptFiles)]
 
     assert found == ([line] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("setting", "lines"),
+    [
+        ("AWS_S3_BUCKET: shop-files", []),
+        ("S3_BUCKET_NAME: ${S3_BUCKET_NAME}", []),
+        ("UPLOADS_BUCKET: ${UPLOADS_BUCKET:-shop-uploads}", []),
+        ("AWS_S3_BUCKET: ${AWS_S3_BUCKET:-}", [7]),
+        ("BACKUP_BUCKET: shop-backups", [7]),
+        ("AWS_REGION: ap-northeast-2", [7]),
+    ],
+)
+def test_an_application_that_is_handed_a_bucket_keeps_the_files_there(setting: str, lines: list[int]) -> None:
+    text = (
+        f"services:\n  shop:\n    build: .\n    environment:\n      {setting}\n    volumes:\n      - up:/app/uploads\n"
+    )
+    found = [fact.at.start_line for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, KeptFiles)]
+
+    assert found == lines

@@ -6,14 +6,24 @@ from typing import Any
 from holdfast.model.facts import KeptFiles
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.compose.settings import settings_of
 from holdfast.readers.repository.nodes import Node
 
 _OF_USERS = regex(r"(?i)/(?:uploads?|media(?:[-_]?files)?|user[-_]?files|attachments|storage/app(?:/public)?)/?$")
+_BUCKET = regex(
+    r"(?i)(?:^|_)(?:s3|aws|storage|uploads?|media|files?)_?(?:\w{1,30}_)?bucket(?:_?name)?$|^bucket(?:_?name)?$"
+)
+_NAMES_ONE = regex(r"^(?!\$\{\w{1,80}:?-\}$)\S")
 
 
 def kept_facts(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[KeptFiles]:
-    """One for the file, at the first volume that is called after such files: others mostly share it."""
+    """One for the file, at the first volume that is called after such files: others mostly share it.
+
+    An application that is handed the name of a bucket hands the files on to that.
+    """
     for node in applications:
+        if any(_BUCKET.search(name) and _NAMES_ONE.search(value) for name, (value, _) in settings_of(node)):
+            continue
         for volume in node.items("volumes"):
             text = volume.text()
             target = text.split(":")[1] if text and ":" in text else volume.text("target") or ""
