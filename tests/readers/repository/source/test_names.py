@@ -30,6 +30,11 @@ def test_a_call_that_signs_makes_of_any_setting_a_key(row: str, *, is_signing: b
         ("API_TOKENS", True),
         ("LIMITED_TOKEN", True),
         ("DAILY_REPORT_TOKEN", True),
+        ("COVERAGE_PASS_THRESHOLD", False),
+        ("QUIZ_PASS_SCORE", False),
+        ("PASS_RATE", False),
+        ("MAIL_PASS", True),
+        ("DB_PASS", True),
     ],
 )
 def test_a_number_of_tokens_is_no_secret(name: str, *, secret: bool) -> None:

@@ -19,6 +19,7 @@ _NOT_SECRET = regex(
     r"(?i)expir|_exp$|ttl|lifetime|validity|valid|algorithm|_alg$|issuer(?!_?signing)|audience|header|prefix|name$|_url$"
     r"|_uri$|endpoint|public"
     r"|(?:http|imds)_?tokens$|_policy$"
+    r"|(?:^|_)pass_?(?:threshold|rate|ratio|scores?|marks?|grade|through|points?|criteria)|_threshold$"
     r"|(?:quota|daily|weekly|monthly|budget|limit|total|used|context|input|output|prompt|completion|cached)_?(?:\w{1,20}_)?tokens$"
     r"|tokens?_?(?:per|limit|quota|budget|used)(?:$|_)"
     r"|length|rounds|(?<!ac)count|max(?!mind)|(?<!ad)min(?!io|der)|enabled|type$|_in$|duration|period|path$|_file$|_(?:dirs?|directory|folder)$|_arn$|_id$|_region$|period"
