@@ -24,6 +24,8 @@ def sizes(sentence: str) -> list[str]:
         ("Keep batches small on the 1GB server.", "1 GB"),
         ("メモリ1GBのインスタンスなので、処理は一つずつ行う。", "1 GB"),
         ("サーバーのメモリは2GBのため、ワーカーは一つだけ動かす。", "2 GB"),
+        ("月5ドルのインスタンスを1台使っています。メモリは1GBです。", "1 GB"),
+        ("One instance serves all of it. It only has 1 GB of RAM.", "1 GB"),
         ("1GBメモリのEC2でOOMが起きないか監視する。", "1 GB"),
     ],
 )
@@ -40,6 +42,7 @@ def test_what_a_machine_has_is_its_size(sentence: str, size: str) -> None:
         "디스크 20GB 인스턴스를 사용한다.",
         "An instance with at least 2 GB of memory is required.",
         "The server has 20 GB of disk.",
+        "이 작업의 메모리는 2GB입니다.",
         "Uploads to the server go up to 5 GB.",
         "メモリ2GB以上のサーバーを推奨する。",
         "Each container has 1 GB of memory per task.",

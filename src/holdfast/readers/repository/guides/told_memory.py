@@ -33,6 +33,14 @@ _OF_MACHINE = regex(
     rf"|(?<![a-z]){_MACHINE}\s(?:only |just )?(?:has|have|with|of)(?: only| just)?\s{_HAS}\s?(?:of )?{_MEMORY}",
     re.IGNORECASE,
 )
+_BARE = _AMOUNT.format("bare")
+_BY_ITSELF = regex(
+    rf"{_MEMORY}(?:는|은|이|가|は|が)\s?{_BARE}(?:밖에|뿐|이다|입니다|라서|이라|です|である|しか|だけ|なので)"
+    rf"|\bit (?:only )?has (?:only |just )?{_BEFORE}\s?(?:of )?{_MEMORY}",
+    re.IGNORECASE,
+)
+"""A sentence that goes on about the machine which the one before it names."""
+_NAMES_MACHINE = regex(rf"(?<![a-z]){_MACHINE}(?![a-z])", re.IGNORECASE)
 _OF_SOMETHING_ELSE = any_of(
     r"\b(?:at least|minimum|min\.|more than|over|or more|recommend\w*|require[sd]?|disk|storage|volume|swap|heap|ebs"
     r"|ssd|free space|upload|per (?:task|container|request|process|user|node)|if you|local\w*|laptop|build machine"
@@ -58,11 +66,13 @@ def read_memory(guide: Guide) -> Iterator[Instance]:
 
 
 def _size_in(text: str) -> str | None:
+    named = _NAMES_MACHINE.search(text[:_LONGEST])
     for sentence in sentences(text[:_LONGEST]):
-        match = _OF_MACHINE.search(sentence)
+        match = _OF_MACHINE.search(sentence) or (_BY_ITSELF.search(sentence) if named else None)
         if match is None or _OF_SOMETHING_ELSE.search(sentence):
             continue
-        name = next(one for one in ("before", "behind", "alone", "own", "has") if match[one])
+        told = match.groupdict()
+        name = next(one for one in ("before", "behind", "alone", "own", "has", "bare") if told.get(one))
         unit = match[f"{name}_unit"].upper().replace("I", "")
         return f"{match[name].removesuffix('.0')} {unit if unit in ('GB', 'MB') else 'GB'}"
     return None
