@@ -2,8 +2,10 @@
 
 from textwrap import dedent
 
+import pytest
+
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import Database, ExposedSecret, Fact
+from holdfast.model.facts import ApplicationCors, Database, ExposedSecret, Fact
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.templates.document import READER
 
@@ -145,6 +147,36 @@ def test_commands_that_release_a_template_hand_over_what_they_override() -> None
         found = database({"db.yaml": DATABASE, path: text})
         assert found.multi_az is False, path
         assert shown(found, "multi_az") == f"{path}:{line}"
+
+
+_OPEN = """
+Parameters:
+  Origins: {Type: CommaDelimitedList, Default: '*'}
+  Days: {Type: Number, Default: 7}
+Resources:
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      CorsConfiguration: {AllowOrigins: !Ref Origins}
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "origins"),
+    [
+        ("", [("*",)]),
+        ("Days=3", [("*",)]),
+        ("Origins=https://shop.example", [("https://shop.example",)]),
+        ("Origins=$PAGE", [("https://shop.example",)]),
+        ("Origins=${{ secrets.ORIGINS }}", []),
+    ],
+)
+def test_a_parameter_that_lets_everybody_in_lets_in_whom_a_release_names(
+    told: str, origins: list[tuple[str, ...]]
+) -> None:
+    flow = f"env:\n  PAGE: https://shop.example\njobs:\n  a:\n    steps:\n      - run: sam deploy -t api.yaml {{}} {told}\n"
+    files = {"api.yaml": _OPEN, ".github/workflows/cd.yml": flow.format("--parameter-overrides" if told else "")}
+    assert [one.origins for one in readings(files) if isinstance(one, ApplicationCors) and one.origins] == origins
 
 
 def test_commands_for_another_stage_or_template_or_at_a_guess_hand_over_nothing() -> None:

@@ -14,7 +14,7 @@ from holdfast.readers.repository.nodes import Node
 _RELEASES = regex(
     r"\bcloudformation\s+(?:deploy|create-stack|update-stack)\b|\bsam\s+deploy\b|^\s*parameter-overrides:"
 )
-_TEMPLATE = regex(r"--template(?:-file|-body)?[ =][\"']?(?:file://)?(?P<path>[\w./-]{1,200})")
+_TEMPLATE = regex(r"(?:--template(?:-file|-body)?|(?<=\s)-t)[ =][\"']?(?:file://)?(?P<path>[\w./-]{1,200})")
 _STACK = regex(r"--stack-name[ =][\"']?(?P<name>[\w.-]{1,128})")
 _PAIR = regex(
     r"ParameterKey=[\"']?(?P<key>\w{1,120})[\"']?,ParameterValue=[\"']?(?P<told>[^\s\"',\\;]{1,400})"
@@ -22,8 +22,8 @@ _PAIR = regex(
 )
 _VARIABLE = regex(r"^\$(?:(?P<plain>\w{1,80})|[{(](?P<name>\w{1,80})(?::?-(?P<otherwise>[\w.-]{1,200}))?[})])$")
 _ASSIGNED = regex(
-    r"^\s*(?:export\s+|readonly\s+|local\s+)?(?P<name>\w{1,80})\s*[:?]?=\s*[\"']?"
-    r"(?:\$\{\w{1,80}:?-(?P<otherwise>[\w.-]{1,200})\}|(?P<value>[\w.-]{1,200}))[\"']?\s*(?:#.*)?$"
+    r"^\s*(?:export\s+|readonly\s+|local\s+)?(?P<name>\w{1,80})(?:\s*[:?]?=\s*|:\s+)[\"']?"
+    r"(?:\$\{\w{1,80}:?-(?P<otherwise>[\w.-]{1,200})\}|(?P<value>[\w.:/@-]{1,200}))[\"']?\s*(?:#.*)?$"
 )
 _OPTION = regex(r"(?:^|\s)--[a-z]")
 """Another option of the command, such as its tags, ends what is handed over."""
@@ -39,15 +39,17 @@ class Override:
         template: as the command names it; "" where it does not.
         values: by the names of the parameters.
         otherwise: those of the names whose value the script only takes where nobody gives it another.
+        unseen: names that are handed what only the command knows when it runs.
     """
 
     template: str
     values: Mapping[str, Node]
     otherwise: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
 
 
 def overridden(tree: Tree) -> Iterator[Override]:
-    """One for each such command with plain values; one for another environment than production says nothing here."""
+    """One for each such command; one for another environment than production says nothing here."""
     for path in tree.paths:
         text = tree.open_text(path) if says_commands(path) else None
         if not isinstance(text, str) or ("parameter-overrides" not in text and "ParameterKey=" not in text):
@@ -77,9 +79,10 @@ def _commands(file: Snippet) -> Iterator[Override]:
         named = _TEMPLATE.search(together)
         told = [(name, node, _followed(node, known)) for name, node in _values(file, number, rows)]
         values = {name: followed for name, _, followed in told if followed is not None}
-        if values:
+        if told:
             otherwise = frozenset(name for name, node, _ in told if _is_otherwise(node, weak))
-            yield Override(named["path"] if named else "", values, otherwise)
+            unseen = frozenset(name for name, _, _ in told) - values.keys()
+            yield Override(named["path"] if named else "", values, otherwise, unseen)
 
 
 def _is_otherwise(node: Node, weak: set[str]) -> bool:

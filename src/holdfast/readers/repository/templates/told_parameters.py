@@ -79,20 +79,27 @@ def _commanded(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> Iterato
     parameters = {path: root.child("Parameters").entries() for path, (_, root) in roots.items()}
     by_name = _by_name(roots)
     for given in overridden(tree):
-        fitting = [path for path, known in parameters.items() if given.values.keys() <= known.keys()]
+        names = given.values.keys() | given.unseen
+        fitting = [path for path, known in parameters.items() if names <= known.keys()]
         named = _template_at(given.template, "", by_name) if given.template else None
         target = named or (fitting[0] if len(fitting) == 1 else None)
         if target is not None:
-            held = {name for name in given.otherwise if parameters[target].get(name, Node(None)).has("Default")}
-            yield target, {name: node for name, node in given.values.items() if name not in held}
+            own = parameters[target]
+            held = {name for name in given.otherwise if own.get(name, Node(None)).has("Default")}
+            # What lets everybody in unless it is told otherwise is told otherwise here.
+            closed = [name for name in given.unseen if own.get(name, Node(None)).text("Default") == "*"]
+            told = {name: node for name, node in given.values.items() if name not in held}
+            yield target, {**told, **dict.fromkeys(closed, Node(None))}
 
 
 def with_parameters(root: Node, values: Mapping[str, Node]) -> Node:
-    """The template with these values in the place of its parameters' defaults."""
+    """The template with these values in the place of its parameters' defaults; an empty one is whatever it is."""
     parameters = dict(root.child("Parameters").entries())
     for name, value in values.items():
         if name in parameters:
-            parameters[name] = replace(parameters[name], value={**parameters[name].entries(), "Default": value})
+            others = {key: node for key, node in parameters[name].entries().items() if key != "Default"}
+            given = {} if value.value is None else {"Default": value}
+            parameters[name] = replace(parameters[name], value={**others, **given})
     return replace(root, value={**root.entries(), "Parameters": Node(parameters)})
 
 
