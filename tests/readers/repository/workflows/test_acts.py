@@ -33,6 +33,14 @@ def test_a_script_without_an_ending_is_read_where_its_path_calls_it(run: str, sc
     assert any("method=terraform" in line for line in found) == told
 
 
+def test_a_script_is_started_where_it_is_called_and_not_where_its_file_is_made_ready() -> None:
+    script = "set -e\nterraform apply -auto-approve\n"
+    steps = "      - run: |\n          chmod +x scripts/infra.sh\n          ls -l scripts/infra.sh\n{}"
+    assert deployments(steps.format(""), **{"scripts/infra.sh": script}) == []
+    [found] = deployments(steps.format("          ./scripts/infra.sh\n"), **{"scripts/infra.sh": script})
+    assert "method=terraform" in found
+
+
 @pytest.mark.parametrize(
     ("run", "told"),
     [

@@ -253,8 +253,14 @@ def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
 
 def _script_name(command: Command) -> str:
     words = (command.name, *command.args) if command.name not in ("bash", "sh", "source", ".") else command.args
-    own = () if command.name in _SENDERS else words[:3]
+    own = () if command.name in _SENDERS or command.name in _HANDLES else words[:3]
     return next((word for word in own if word.endswith(".sh")), "")
+
+
+_HANDLES = frozenset(
+    ("chmod", "chown", "ls", "cat", "cp", "mv", "rm", "test", "[", "dos2unix", "sed", "head", "git", "echo", "printf")
+)
+"""What is done to the file of a script without starting it."""
 
 
 _LONGEST_FOLDER = 400
