@@ -95,6 +95,7 @@ def test_what_the_product_goes_without_is_admitted(control: str, sentences: tupl
         "An alarm tells us before the disk is full, so that we never again only notice when the site is down.",
         "There is always a way to go back to the previous version: deploy its tag.",
         "If the instance dies, the group starts another one.",
+        "If the server crashes, PM2 restarts the whole app",
         "When traffic grows the group adds instances.",
         "예산 알림이 없으면 먼저 만듭니다.",
         "백업은 매일 새벽에 자동으로 진행합니다.",

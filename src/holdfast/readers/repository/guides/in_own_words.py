@@ -71,7 +71,7 @@ _HEALTH = any_of(
 )
 _AVAILABILITY = any_of(
     rf"\bif (?:the|that|our|this) (?:only |one )?(?:instance|server|machine|box|host) {_GONE}[^.\n]{{0,30}}"
-    r"\b(?:rebuil[dt]|whole|everything|by hand|offline|stops)\b",
+    r"\b(?:rebuil[dt]|by hand|offline|(?:whole|everything)(?: \w+)? (?:is|goes|stops|stands))\b",
     rf"\bwhen it {_GONE}[^.\n]{{0,16}}\b(?:whole|entire|everything)\b",
     r"(?:서버|ec2|인스턴스)(?:가|이)? ?(?:한 ?대|하나|1 ?대)(?:라서|라|뿐이라|이므로)[^.\n]{0,24}(?:멈|중단|다운|내려)",
     r"단일 ?(?:서버|인스턴스|ec2)(?:라|이라|여서|이어서|이므로|구성이라)[^.\n]{0,24}(?:중단|멈|다운|장애)",
