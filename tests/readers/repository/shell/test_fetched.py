@@ -211,3 +211,18 @@ def test_a_script_that_ends_or_asks_elsewhere_lets_nothing_out(rest: str) -> Non
 @pytest.mark.parametrize("name", ["SENTRY", "SLACK_HOOK"])
 def test_what_only_tells_somebody_may_be_missing(name: str) -> None:
     assert loaders(f'{name}=$({_SECRET})\nif [ -n "${name}" ]; then\n  echo "DB=${name}" >> .env\nfi\n') == []
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ('DB=$({ask})\nWORKERS=$({ask} || echo "")\n', False),
+        ('DB=$({ask})\nDB_PASSWORD=$({ask} || echo "")\n', True),
+        ('DB=$({ask} || true)\nWORKERS=$({ask} || echo "")\n', True),
+    ],
+)
+def test_a_setting_that_is_no_secret_may_be_wanting_beside_others_that_end_the_script(
+    script: str, *, told: bool
+) -> None:
+    starts = "docker run -d -e DB_URL=$DB -e WORKERS=$WORKERS -e DB_PASSWORD=$DB_PASSWORD shop/api:3\n"
+    assert bool(let_go(script.format(ask=_ASK) + starts, errexit=True)) is told

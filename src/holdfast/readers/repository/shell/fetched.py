@@ -14,6 +14,7 @@ from holdfast.readers.repository.shell.releases import PRODUCTION, is_deploy_scr
 from holdfast.readers.repository.shell.required import TELLS_SOMEBODY
 from holdfast.readers.repository.shell.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
+from holdfast.readers.repository.source.names import is_secret, leads_to_database
 
 _LAX = frozenset((Failure.UNCHECKED, Failure.SWALLOWED, Failure.HIDDEN))
 _COPIES = regex(r"^aws s3 cp (?:-\S+ )*[\"']?s3://\S*\.env\b")
@@ -43,7 +44,10 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
         return
     functions = fetching(source)
     fetches = [one for one in source.commands if FETCHES_SECRETS.search(one.text) or one.name in functions]
-    found = [one for fetch in fetches for one in _let_go(fetch, source)]
+    strict = any(_ends(fetch, carrier_of(fetch, source)) for fetch in fetches)
+    found = [
+        one for fetch in fetches if not (strict and _may_be_wanting(fetch, source)) for one in _let_go(fetch, source)
+    ]
     found += [_Fetch(row, row) for command in source.writers for row in rows_written(command, functions)]
     found += [
         _Fetch(one, one) for one in source.commands if one.failure is Failure.SWALLOWED and _COPIES.search(one.text)
@@ -126,9 +130,7 @@ def _runs_by_itself(source: Source) -> bool:
 def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:
     carrier = carrier_of(fetch, source)
     kept = KEPT.match(carrier.args[0]) if carrier.name in ("=", "export", "local", "declare") and carrier.args else None
-    # Only a bare assignment passes a failure on to `set -e`.
-    ends = carrier.name in ("=", fetch.name) and fetch.failure not in _LAX
-    if ends or fetch.failure is Failure.HANDLED:
+    if _ends(fetch, carrier) or fetch.failure is Failure.HANDLED:
         return
     if kept is None:
         behind = source.commands[fetch.order + 1 :]
@@ -146,6 +148,21 @@ def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:
         yield _Fetch(carrier, writer)
     elif _is_handed_on(carrier, name, source):
         yield _Fetch(carrier, carrier)
+
+
+def _ends(fetch: Command, carrier: Command) -> bool:
+    """The script ends where it fails: only a bare assignment passes a failure on to `set -e`."""
+    return carrier.name in ("=", fetch.name) and fetch.failure not in _LAX
+
+
+def _may_be_wanting(fetch: Command, source: Source) -> bool:
+    """It has a value of its own for the case and holds no secret: meant so, beside fetches that end the script."""
+    carrier = carrier_of(fetch, source)
+    kept = KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
+    if kept is None or fetch.failure is not Failure.SWALLOWED:
+        return False
+    name = kept["name"].upper()
+    return not (is_secret(name) or leads_to_database(name))
 
 
 def _is_handed_on(carrier: Command, name: str, source: Source) -> bool:
