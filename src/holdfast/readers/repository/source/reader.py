@@ -40,7 +40,7 @@ from holdfast.readers.repository.source.origins.unset import unset_origins
 from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.own_host import on_own_host
 from holdfast.readers.repository.source.own_loaders import own_loaders
-from holdfast.readers.repository.source.own_tls import own_tls
+from holdfast.readers.repository.source.own_tls import keystores, own_tls
 from holdfast.readers.repository.source.packed_settings import packed_settings
 from holdfast.readers.repository.source.plain import plain_facts
 from holdfast.readers.repository.source.printed import printed
@@ -127,6 +127,7 @@ def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
         files = SpringFiles(app)
         yield from actuator.measured(files)
         yield from management.opened(app, files)
+        yield from keystores(files)
 
 
 def _has_settings(app: App, *, beside_server: bool) -> bool:
