@@ -2,10 +2,11 @@
 
 import pytest
 
+from holdfast.model.facts import Instance
 from holdfast.readers.repository.guides.blocks import parse
 from holdfast.readers.repository.guides.listed import are_console_fields, listed_settings
 
-from .support import said
+from .support import read, said
 
 _GUIDE = "# AWS 배포 가이드\n\n"
 
@@ -133,3 +134,21 @@ def test_rules_of_a_firewall_with_dashes_are_told_one_by_one() -> None:
 )
 def test_commands_and_what_they_print_are_no_rules(block: str) -> None:
     assert not are_console_fields("", block)
+
+
+@pytest.mark.parametrize(
+    ("block", "size"),
+    [
+        ("Instance Type: t3.small (or t3.medium for more visitors)", "t3.small"),
+        ("EC2 instance size: t3.small", "t3.small"),
+        ("인스턴스 유형: t3.small", "t3.small"),
+        ("インスタンスタイプ：t3.small", "t3.small"),
+        ("Instance Type: t3.small\nKey pair: shop", "t3.small"),
+        ("Instance type: unknown", None),
+        ("Instance type: t3.small\nexit status 1", None),
+    ],
+)
+def test_a_block_of_one_field_is_a_consoles_where_its_value_is_a_size_of_aws(block: str, size: str | None) -> None:
+    found = read(f"# Launch\n\n## Launch an EC2 instance\n\n```\n{block}\n```\n")
+    sizes = [one.instance_type for one in found if isinstance(one, Instance) and one.instance_type]
+    assert sizes == ([size] if size else [])

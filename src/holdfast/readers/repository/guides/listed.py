@@ -40,6 +40,12 @@ _CHOICE = regex(r"(?i)\s*(?:[-*•]\s+)?(?:instance |database )?(?:plan|bundle|�
 """One field is enough where the block is a plan, and what it consists of."""
 _COUNTED = regex(r"(?i)\s*(?:number of instances|인스턴스 ?(?:개수|수)|インスタンス数)\s*[:：]\s*\d{1,2}\b")
 """The console's own field, which nothing that a command prints looks like."""
+_SIZED = regex(
+    r"(?i)\s*(?:[-*•]\s+)?(?:(?:ec2|db|rds|database) ?)?(?:instance ?(?:type|class|size)|인스턴스 ?(?:유형|타입|클래스)"
+    r"|インスタンス ?(?:タイプ|クラス))\s*[:：]\s*[`*]{0,3}(?:db\.)?[a-z]\d{1,2}[a-z]{0,4}\."
+    r"(?:\d{0,2}x?large|nano|micro|small|medium)\b"
+)
+"""The same with its value: a size that AWS has."""
 _FEWEST = 2  # a single line of this shape may be anything that a command printed
 _MARK = regex(r"\s*(?:[-*•·]\s+|\d+[.)]\s+)")
 _SETTING = regex(r"(?P<key>[^\s:：=$\"'`|&;<>(){}\\/#\-][^:：=$\"'`|&;<>{}\\/]{0,40}?)\s*(?:：|:(?=\s))\s*\S")
@@ -71,6 +77,8 @@ def are_console_fields(language: str, text: str) -> bool:
         return False
     rows = [row for row in text.splitlines()[:80] if row.strip()]
     if len(rows) == 1 and _COUNTED.match(rows[0]):
+        return True
+    if any(_SIZED.match(row[:200]) for row in rows) and all(map(_FIELD.match, rows)):
         return True
     openings = sum(1 for row in rows if _OPENING.match(row[:200]))
     if openings >= _FEWEST and openings * 4 >= len(rows) * 3:
