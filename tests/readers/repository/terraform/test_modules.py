@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.readers.repository.terraform.support import told
+from holdfast.model.facts import Instance
+from tests.readers.repository.terraform.support import readings, told
 
 
 def test_what_is_counted_to_nothing_is_no_evidence() -> None:
@@ -524,3 +525,29 @@ def test_a_list_made_of_something_unknown_has_no_length() -> None:
         """
     )
     assert not any("count=" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("count", "name", "expected"),
+    [
+        ("var.enable ? var.hosts : 0", "web${count.index + 1}", 2),
+        ("var.hosts", "web${count.index + 1}", 2),
+        ("var.hosts", "web", 1),
+        ("var.enable ? 1 : 0", "web${count.index + 1}", 1),
+        ("3", "web${count.index + 1}", 3),
+    ],
+)
+def test_copies_that_are_told_apart_are_several_where_nobody_sees_their_number(
+    count: str, name: str, expected: int
+) -> None:
+    text = f"""
+        variable "hosts" {{}}
+        variable "enable" {{}}
+        resource "aws_instance" "web" {{
+          count         = {count}
+          instance_type = "t3.medium"
+          tags          = {{ Name = "{name}" }}
+        }}
+        """
+    [found] = [one for one in readings({"main.tf": text}) if isinstance(one, Instance)]
+    assert found.count == expected

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from holdfast.model.environments import environment_of
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.functions import with_defaults
@@ -234,7 +235,7 @@ class ModuleScope:
             if number.flag() is False or number.number() == 0:
                 return []
             amount = number.number()
-            return [Copy(self, None, int(amount) if amount is not None and 0 < amount < 1e6 else 1)]
+            return [Copy(self, None, int(amount) if amount is not None and 0 < amount < 1e6 else _meant(block))]
         return [Copy(self, None, 1)]
 
     def _copies_of(self, ref: Ref) -> "list[Copy]":
@@ -271,6 +272,16 @@ class ModuleScope:
         amount = sum(copy.count for copy in scope.copies(block)) if block is not None else 1
         self.state.busy.discard(key)
         return max(amount, 1)
+
+
+def _meant(block: Block) -> int:
+    """How many copies whoever wrote it has in mind, where nobody sees the number: several have to be told apart."""
+    rows = block.snippet.rows[block.line - 1 : block.end]
+    switched = any(map(_SWITCHED, rows))
+    return 2 if not switched and any("count.index" in row for row in rows) else 1
+
+
+_SWITCHED = regex(r"\s*count\s*=[^?\n]{1,200}\?\s*(?:1\s*:\s*0|0\s*:\s*1)\s*(?:#.*)?$").match
 
 
 def _members(over: Value) -> list[tuple[Value, Value]]:
