@@ -601,3 +601,26 @@ def test_whoever_is_told_before_the_end_hears_when_nothing_renews_it() -> None:
 
     assert told["host-certificate-renewal"] == ("unproven (notice)", "guide.md:30")
     assert told["no-expiry-alarm"][0] == "configured"
+
+
+def before(**values: Any) -> ProxyRoute:
+    told = made(ProxyRoute, "site.conf:5", kind=DECLARED, path="/", server_names=("shop.example",), **values)
+    return replace(told, places={"tls before": told.at, "listen": told.at})
+
+
+def test_proxies_that_tell_that_tls_ends_before_them_want_no_certificate() -> None:
+    inner = made(ProxyRoute, "inner.conf:3", kind=DECLARED, path="/")
+    assert judged(CONTROL, scope(before(), inner)) == {"no-tls": ("not_applicable",)}
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        made(ProxyRoute, "other.conf:3", kind=DECLARED, path="/", server_names=("api.shop.example",)),
+        made(LoadBalancer, "lb.tf:1", kind=DECLARED, internal=False, tls=False),
+        made(Ingress, "sg.tf:1", kind=DECLARED, from_port=80, to_port=80, sources=("0.0.0.0/0",)),
+        made(PlainAddress, "guide.md:1", kind=INSTRUCTED),
+    ],
+)
+def test_where_something_leads_past_what_stands_before_it_is_still_asked_for(past: Fact) -> None:
+    assert judged(CONTROL, scope(before(), past))["no-tls"][0] == "unproven"

@@ -799,3 +799,11 @@ def test_an_endpoint_that_nobody_shows_is_missed_where_a_container_is_asked_for_
     assert judged(CONTROL, scope(page, asked))["no-health-endpoint"] == ("unproven", "compose.yml:15")
     assert judged(CONTROL, scope(page, other))["no-health-endpoint"][1] == "nginx.conf:63"
     assert judged(CONTROL, scope(page, health, asked))["no-health-endpoint"][1] == "nginx.conf:70"
+
+
+def test_whether_a_script_that_is_not_at_hand_asks_is_said_of_nobody() -> None:
+    unseen = made(Deployment, ".github/workflows/d.yml:9", method="unseen")
+    by_hand = made(Deployment, "guide.md:9", method="ssh", kind=INSTRUCTED, manual=True)
+    assert "deploy-never-asks" not in judged(CONTROL, scope(unseen, by_hand))
+    beside = made(Deployment, ".github/workflows/e.yml:9", method="ssh")
+    assert judged(CONTROL, scope(unseen, beside))["deploy-never-asks"] == ("failed", ".github/workflows/e.yml:9")

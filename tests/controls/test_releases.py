@@ -500,3 +500,10 @@ def test_where_codedeploy_changes_every_service_the_release_before_is_kept_besid
     )
     assert judged(CONTROL, scope(INFRASTRUCTURE_ONLY, PUSHED, CODEDEPLOYS, own))["no-rollback"][0] == "unproven"
     assert judged(CONTROL, scope(INFRASTRUCTURE_ONLY, CODEDEPLOYS))["no-rollback"][0] == "unproven"
+
+
+def test_whether_a_script_that_is_not_at_hand_goes_back_is_asked_of_nobody() -> None:
+    unseen = made(Deployment, ".github/workflows/d.yml:9", method="unseen", identity="commit", carries_identity=True)
+    assert judged(CONTROL, scope(unseen)) == {"no-identity": ("configured", ".github/workflows/d.yml:9")}
+    beside = made(Deployment, ".github/workflows/e.yml:9", method="ssh", identity="commit", carries_identity=True)
+    assert judged(CONTROL, scope(unseen, beside))["no-rollback"][0] == "unproven"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
-from holdfast.controls.certificates_elsewhere import is_managed, is_reached_from_within
+from holdfast.controls.certificates_elsewhere import ends_before, is_managed, is_reached_from_within
 from holdfast.controls.certificates_fronts import (
     NOT_PRESENTED,
     doors,
@@ -344,6 +344,8 @@ def _no_certificate(view: View, answer: Absent[Certificate] | Unreadable) -> Ite
             yield SELF_SIGNED.failed(*places(self_signed), where=listed(fact.at.path for fact in self_signed))
         case Absent() if renewals := solid(view, CertificateRenewal):
             yield _renewed(view, renewals)
+        case Absent() if ends_before(view):
+            yield NO_TLS.not_applicable("tls-ends-before")
         case Absent(claims=claims):
             yield _without_tls(view, claims)
         case Unreadable():

@@ -1,6 +1,6 @@
 """Where the product itself presents no certificate: a platform or a tunnel does, or no browser comes in at all."""
 
-from holdfast.controls.certificates_fronts import fronts, public
+from holdfast.controls.certificates_fronts import fronts, plain_doors, public
 from holdfast.controls.common import solid
 from holdfast.controls.hosting import hands_out_files
 from holdfast.controls.openings import has_host_in_reach
@@ -12,6 +12,7 @@ from holdfast.model.facts import (
     Fact,
     Instance,
     LoadBalancer,
+    PlainAddress,
     Platform,
     ProxyRoute,
     Workload,
@@ -50,6 +51,18 @@ def is_reached_from_within(view: View) -> bool:
     balancers = solid(view, LoadBalancer)
     inner = bool(balancers) and all(balancer.internal for balancer in balancers)
     return inner and not (fronts(view) or solid(view, Distribution) or has_host_in_reach(view))
+
+
+def ends_before(view: View) -> bool:
+    """The proxies tell that TLS ends before them, and nothing shows a way in past what stands there."""
+    routes = solid(view, ProxyRoute)
+    # Those of a name are for browsers; what stands beside them without one is for the hosts themselves.
+    front = [route for route in routes if route.server_names] or list(routes)
+    told = bool(front) and all("tls before" in route.places for route in front)
+    if not told or any(balancer.tls is False for balancer in public(view)):
+        return False
+    past = solid(view, PlainAddress)
+    return not past and (bool(solid(view, Distribution)) or not plain_doors(view))
 
 
 _TUNNEL = regex(r"(?:^|/)(?:cloudflared|ngrok)(?::|@|$)")

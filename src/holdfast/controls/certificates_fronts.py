@@ -80,15 +80,26 @@ def doors(view: View) -> tuple[Evident, ...]:
     """
     if solid(view, Distribution):
         return ()
-    rules = solid(view, Ingress, lambda rule: rule.kind in _WRITTEN and not WORLD.isdisjoint(rule.sources))
-    plain = sorted(filter(_is_plain, rules), key=lambda rule: rule.from_port != _HTTP)
-    if plain and not any(rule.from_port <= _HTTPS <= rule.to_port for rule in rules):
-        return places(plain, most=1)
+    rules = _rules_for_all(view)
+    plain = plain_doors(view)
+    if plain:
+        return plain
     meant = [rule for rule in rules if rule.kind is EvidenceKind.DECLARED and rule.from_port == _HTTPS == rule.to_port]
     if meant:
         return places(meant, most=1)
     hosts = solid(view, Instance, lambda host: host.kind is EvidenceKind.DECLARED and host.purpose == "application")
     return places(hosts) if len(hosts) == 1 else ()
+
+
+def plain_doors(view: View) -> tuple[Evident, ...]:
+    """Where rules let the world in without TLS, while none lets it in with TLS."""
+    rules = _rules_for_all(view)
+    plain = sorted(filter(_is_plain, rules), key=lambda rule: rule.from_port != _HTTP)
+    return places(plain, most=1) if not any(rule.from_port <= _HTTPS <= rule.to_port for rule in rules) else ()
+
+
+def _rules_for_all(view: View) -> tuple[Ingress, ...]:
+    return solid(view, Ingress, lambda rule: rule.kind in _WRITTEN and not WORLD.isdisjoint(rule.sources))
 
 
 def _is_plain(rule: Ingress) -> bool:

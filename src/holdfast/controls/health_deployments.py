@@ -62,6 +62,9 @@ def redirects_taken(view: View, *, known: bool) -> Iterator[Finding]:
 def _never_asked(view: View, probes: tuple[HealthProbe, ...], *, opened: bool) -> Iterator[Finding]:
     deployments = solid(view, Deployment, lambda deployment: deployment.method not in _NOT_ASKED)
     # What a person does by a guide counts only where no machine deploys, and the one line of a set-up starts nothing.
+    if any(fact.method == "unseen" for fact in deployments):
+        # Whether a script that is not at hand asks nobody can tell, and by a guide nobody deploys beside it.
+        deployments = tuple(fact for fact in deployments if fact.method != "unseen" and not fact.manual)
     by_hand = tuple(fact for fact in deployments if not (fact.first and fact.at.start_line == fact.at.end_line))
     deployments = _unasked(tuple(fact for fact in deployments if not fact.manual) or by_hand)
     if not deployments:

@@ -285,6 +285,8 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
             yield NO_ROLLBACK.met(*places(facts), deployment=_names(deployments))
         case Absent() | Unreadable() if built_in:
             yield NO_ROLLBACK.met(*places(built_in, "rollback"), deployment=_names(built_in))
+        case Absent(claims=claims) if not claims and all(one.method == "unseen" for one in deployments):
+            return  # the script that deploys is not at hand, and may well go back
         case Absent() | Unreadable():
             # A way back that cannot start was accused at its own place; there is no second one to ask for.
             if not _broken_ways(view):

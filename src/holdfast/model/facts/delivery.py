@@ -10,7 +10,8 @@ class Deployment(Fact):
 
     Args:
         method: "ssh", "codedeploy", "ecs", "app-runner", "lightsail", "beanstalk", "kubernetes", "lambda", "ssm",
-            "compose", "pm2", "cdk", "terraform", "static", "hosted", "group" (its machines are made anew), "other".
+            "compose", "pm2", "cdk", "terraform", "static", "hosted", "group" (its machines are made anew),
+            "unseen" (a script that is not at hand: where to, who asks and what goes back is unknown), "other".
         name: the job, step or script.
         identity: how the release is named on its way: "commit", "tag", "timestamp", "number", "build" (an id that a
             build service makes up), "latest", or "none" (a `git pull` of a branch, an unnamed copy); None when it

@@ -1,12 +1,14 @@
 """Nginx configuration, in files, templates and embedded texts: routes, certificates, origins and who may read."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason
 from holdfast.model.facts import Certificate, Fact, SelfSigned
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.nginx.before import ended_before
 from holdfast.readers.repository.nginx.cors import allowed
 from holdfast.readers.repository.nginx.extensions import configurations
 from holdfast.readers.repository.nginx.plain import plain_beside, plain_hops
@@ -119,7 +121,7 @@ def _read(snippets: Iterable[Snippet]) -> Iterator[Reading]:
     sites.mark_included()
     yield from gaps
     for key in tops:
-        yield from _facts(sites, key)
+        yield from _facts(sites, key, texts[key])
 
 
 def _texts(snippets: Iterable[Snippet]) -> Iterator[Snippet]:
@@ -147,13 +149,16 @@ def _shows_a_server(text: str) -> bool:
     return _STATEMENT.search(opening) is not None
 
 
-def _facts(sites: Sites, key: str) -> Iterator[Fact]:
+def _facts(sites: Sites, key: str, text: Snippet) -> Iterator[Fact]:
     known: set[tuple[str, str | None]] = set()
     servers = list(sites.servers(key))
+    before = ended_before(sites, sites.tops[key], text, speaks=any(server.tls for server in servers))
     yield from plain_beside(sites, servers)
     yield from plain_hops(servers)
     for server in servers:
-        yield from routes(sites, server)
+        for route in routes(sites, server):
+            told = {"tls before": before} if before and not route.tls else {}
+            yield replace(route, places={**route.places, **told})
         for certificate in certificates(server):
             if isinstance(certificate, SelfSigned) or _is_new(certificate, known):
                 yield certificate

@@ -67,6 +67,7 @@ class Sites:
     upstreams: dict[str, Upstream] = field(default_factory=dict)
     variables: dict[str, list[Directive]] = field(default_factory=dict)
     included: set[str] = field(default_factory=set)
+    sources: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tops: dict[str, list[Directive]]) -> "Sites":
@@ -84,6 +85,7 @@ class Sites:
             self.variables.setdefault(directive.first, []).append(directive)
         elif directive.name in ("map", "split_clients") and len(directive.args) > 1:
             self.variables.setdefault(directive.args[-1], []).extend(directive.inner)
+            self.sources.setdefault(directive.args[-1], directive.first)
 
     def servers(self, path: str) -> Iterator[Server]:
         """The servers of one text; what stands outside any server comes last, as a fragment."""

@@ -15,6 +15,7 @@ from holdfast.readers.repository.shell.steps import ONLY_FASTER, TAKES_BRANCH, a
 from holdfast.readers.repository.workflows.expressions import Definitions, metadata_tags, plain
 from holdfast.readers.repository.workflows.made import made
 from holdfast.readers.repository.workflows.shape import Job, Step
+from holdfast.readers.repository.workflows.unseen import UNSEEN, is_call, puts_out
 from holdfast.readers.repository.written_files import SCRIPT
 
 TextOf = Callable[[str], str | None]
@@ -50,10 +51,14 @@ _PLAYS = (
     r"(?!.*\s(?:localhost|127\.0\.0\.1),)"
 )
 """Ansible goes over hosts; not where it only looks at what it would do, or stays where it is."""
+_CHOSEN_VERB = r"[\"']?\$\{?(?:inputs_)?\w{0,20}(?i:action|command|operation|verb)\}?(?=[\s\"']|$)"
+"""What a tool is to do is chosen by whoever starts the pipeline, or calls it."""
 _COMMANDS = (
     (r"^aws ssm send-command\b", "ssm"),
     (r"^aws s3 sync\b(?!.*(?:backup|dump|artifact))|^aws s3 cp\b(?=.* --recursive\b).* s3://|^s3cmd sync\b", "static"),
     (r"^aws cloudformation (?:deploy|create-stack|update-stack|create-change-set)\b|^pulumi up\b", "cdk"),
+    (rf"^(?:aws-)?cdk(?:@\S+)? {_CHOSEN_VERB}", "cdk"),
+    (rf"^(?:terraform|tofu|terragrunt)(?: -chdir=\S+)? {_CHOSEN_VERB}", "terraform"),
     (_PLAYS, "ssh"),
     (_OURS, "codedeploy"),
     (r"^kamal deploy\b|^cap \S+ deploy\b|^mina\b.* deploy\b|^dep deploy\b|^fab deploy\b", "ssh"),
@@ -94,12 +99,14 @@ class Act:
         commands: with `${{ … }}` as variables, on the lines of the file.
         remote: an action runs them on another host.
         spoken: what an action does with a release's name, as the commands that would do the same.
+        unseen: those of its commands that call a script which is not in the repository.
     """
 
     step: Step
     commands: tuple[Command, ...]
     remote: bool
     spoken: tuple[Command, ...] = field(default=())
+    unseen: tuple[Command, ...] = field(default=())
 
     @property
     def method(self) -> str | None:
@@ -207,7 +214,16 @@ def live_acts(job: Job, acts: Iterable[Act]) -> list[tuple[Act, str]]:
     loose = [(act, "ssh") for act in acts if act.updates_host and (named or act.remote)]
     if named and not loose and not found:
         loose = [(act, "ssh") for act in acts if act.copies]
-    return loose + found
+    return (loose or [(act, UNSEEN) for act in _by_unseen(acts)]) + found
+
+
+def _by_unseen(acts: list[Act]) -> Iterator[Act]:
+    """Steps that deploy by a script which is not at hand, and which none of them writes either."""
+    written = {file.rpartition("/")[2] for act in acts for command in act.commands for file in command.writes}
+    for act in acts:
+        calls = [one for one in act.unseen if written.isdisjoint(word.rpartition("/")[2] for word in one.words)]
+        if calls and puts_out(calls, act.step.name):
+            yield act
 
 
 def _is_in_part(act: Act, acts: list[Act]) -> bool:
@@ -232,12 +248,15 @@ def _counts(act: Act, method: str, job: Job, *, steered: bool) -> bool:
 
 def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
     found: list[Command] = []
+    unseen: list[Command] = []
     for shell in step.shells:
         folder, rows = step.folder.strip("./"), shell.text.splitlines()
         for command in commands(known.settled(shell.text), errexit=shell.errexit, pipefail=shell.pipefail):
             placed = replace(command, line=command.line + shell.line - 1, end_line=command.end_line + shell.line - 1)
             found.append(placed)
             called = text_of(_script_name(command)) or _program_text(command, rows, text_of)
+            row = rows[command.line - 1] if 0 < command.line <= len(rows) else ""
+            unseen += [placed] if not called and not shell.remote and is_call(command, row) else []
             sent = text_of(_script_sent(command))
             away = command.remote or ("ssm" if "ssm send-command" in shell.text else "ssh")
             for text, where in ((called, command.remote), (sent, away)):
@@ -248,7 +267,7 @@ def _act(step: Step, known: Definitions, text_of: TextOf) -> Act:
             if command.name == "cd" and command.args and not command.remote:
                 folder = normpath(join(folder, command.args[0])).strip("./")[:_LONGEST_FOLDER]
     remote = any(shell.remote for shell in step.shells)
-    return Act(step, tuple(found), remote, tuple(_spoken(step, known)))
+    return Act(step, tuple(found), remote, tuple(_spoken(step, known)), tuple(unseen))
 
 
 def _script_name(command: Command) -> str:

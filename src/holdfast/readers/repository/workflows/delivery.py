@@ -26,7 +26,7 @@ from holdfast.readers.repository.workflows.identity import NAMED, Named, named, 
 from holdfast.readers.repository.workflows.remoteness import only_checks, remoteness
 from holdfast.readers.repository.workflows.shape import Job, Step
 
-_WAYS_THERE = frozenset(("ssh", "ssm"))
+_BY_IMAGE = frozenset(("ecs", "kubernetes", "app-runner", "unseen"))
 _PUSHED = regex(r"^docker (?:push\b|image push\b|(?:buildx )?build\b.* --push\b)")
 _MAKES = regex(r"(?:ecr|docker|image)[\w-]*build|build[\w-]*(?:image|push|docker|ecr)|docker-publish|kaniko")
 _TAGS = ("tag", "image_tag", "image_tags", "image-tag")
@@ -152,11 +152,11 @@ def _deployment(
     delivery: Delivery, main: tuple[Act, str], name: Named, ways: list[Rollback], common: Common
 ) -> Deployment:
     act, method = main
-    images = method in ("ecs", "kubernetes", "app-runner") or any("docker run" in c.text for c in act.commands)
+    images = method in _BY_IMAGE or any("docker run" in c.text for c in act.commands)
     works = any(way.works for way in ways)
     tried = any(tried_beside(probes(one.commands, called=one.step.name), one.commands) for one in delivery.acts)
     automatic = tried or any(way.automatic and way.works for way in ways)
-    there = method in _WAYS_THERE
+    there = method in ("ssh", "ssm")
     first, last = act.lines
     place = common.at_step(act.step, line=first, end=last)
     asks = _asks((*delivery.acts, *delivery.after))

@@ -16,6 +16,7 @@ from holdfast.readers.repository.shell.renewed import renewed
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE
 from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
+from holdfast.readers.repository.workflows.unseen import UNSEEN
 
 NAMED = ("commit", "tag", "number", "timestamp", "build")
 """Identities that differ from one release to the next."""
@@ -57,6 +58,8 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
     if any(command.name == "kamal" or OURS.search(command.text) for command in own):
         return Named("commit", told)  # kamal tags the image with the commit
     method = live[0][1]
+    if method == UNSEEN and (given := _given(live[0][0], known)):
+        return Named(given, told)
     sort = _of_delivery(own, every, told, _there(live, every, known), text_of)
     if sort == "latest" and not any("docker" in command.text or ":latest" in command.text for command in every):
         sort = "none"
@@ -66,11 +69,25 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
         sort = "none"
     if method == "codedeploy" and sort in NAMED and _image_is_latest(every, known):
         sort = "latest"  # the bundle has a name, and what its scripts start is an image that has none
-    if method in ("cdk", "terraform") and sort == "none":
-        sort = None  # they name what they build by its contents
+    if method in ("cdk", "terraform", UNSEEN) and sort == "none":
+        sort = None  # the former name what they build by its contents, and nobody sees what a script does
     if method == "group":
         sort = _kept_for_machines(every, known) or renewed(every, sort)
     return Named("none" if sort is None and method == "static" else sort, told)
+
+
+def _given(act: Act, known: Definitions) -> str | None:
+    """The name among what a step hands to a script that is not at hand: in its call, or in variables of the step."""
+    words = [arg for command in act.unseen for arg in (*command.args, *(value for _, value in command.assigns))]
+    words += [known.settled(node.text() or "") for node in act.step.settings.values()]
+    for word in words:
+        sort = sort_of(Command(name=word), known) if _MAY_NAME.search(known.followed(word)) else None
+        if sort or _LATEST.search(word):
+            return sort or "latest"
+    return None
+
+
+_MAY_NAME = regex(r"(?i)sha(?![a-z])|commit|tag|version|image|release|revision|run_number|\bref\b|build")
 
 
 def _is_fixed(command: Command) -> bool:
