@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from holdfast.model.evidence import Gap, GapReason, Location
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret, Fact, HealthHandler, ReleaseIdentity
+from holdfast.model.facts import (
+    ConfigurationLoader,
+    ExposedSecret,
+    Fact,
+    HealthHandler,
+    ReadsSetting,
+    ReleaseIdentity,
+    RequiredSettings,
+)
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.shapes import is_ours, secrets_in
@@ -72,10 +80,10 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     read_ahead((app for app in apps if _has_settings(app, beside_server=several)), tree.apart)
     told: set[tuple[str, int]] = set()
     for app in apps:
-        for reading in _whole(app, _facts(app, beside_server=several)):
-            if isinstance(reading, ConfigurationLoader):
-                told.add((reading.at.path, reading.at.start_line))
-            yield reading
+        facts = tuple(_whole(app, _facts(app, beside_server=several)))
+        told |= {(fact.at.path, fact.at.start_line) for fact in facts if isinstance(fact, ConfigurationLoader)}
+        told |= set(_demanded(facts))
+        yield from facts
         yield from app.gaps
         yield from _broken(app)
     yield from on_own_host(tree, apps, databases(apps))
@@ -102,6 +110,15 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     told |= {(secret.at.path, secret.at.start_line) for secret in secrets}
     beside = (*only_warned(apps), *connected(apps), *local_links(apps), *bundled_links(tree, apps))
     yield from (fact for fact in beside if (fact.at.path, fact.at.start_line) not in told)
+
+
+def _demanded(facts: tuple[Reading, ...]) -> Iterator[tuple[str, int]]:
+    """Where settings are read without which the program does not start: nothing stands in for them there."""
+    lists = (fact for fact in facts if isinstance(fact, RequiredSettings) and fact.tool == "checks")
+    names = {name for fact in lists for name in fact.names}
+    for fact in facts:
+        if isinstance(fact, ReadsSetting) and fact.name in names:
+            yield fact.at.path, fact.at.start_line
 
 
 def _beside_what_serves(apps: list[App]) -> Iterator[ExposedSecret]:

@@ -20,10 +20,12 @@ from holdfast.readers.repository.source.javascript.choices import choices
 from holdfast.readers.repository.source.javascript.gathered import gather
 from holdfast.readers.repository.source.javascript.in_production import asks_elsewhere
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
+from holdfast.readers.repository.source.javascript.production_held import held
 from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, reads_in, switches
 from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.otherwise import otherwise
+from holdfast.readers.repository.source.production_guards import guard
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
@@ -122,12 +124,12 @@ class JavaScriptSettings:
         for source in sources:
             counts[source.path] = self.use.join(in_file(source))
         schemas.collect(sources, self.use)
-        self.use.validated = in_order(
-            [s for s in self.app.serving if s.language in paths.JAVASCRIPT], self.use.validated
-        )
+        scripts = [s for s in self.app.serving if s.language in paths.JAVASCRIPT]
+        self.use.validated = in_order(scripts, self.use.validated)
         if self.app.kind == "full-stack":
             every = (s for s in self.app.sources if s.language in paths.JAVASCRIPT)
             self.use.reactions = by_request(every, self.use.reactions)
+        guard(scripts, lambda: held(sources), self.use, _ENDS)
         self._central(sources, counts)
         return self.use
 

@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.collected import Endings
 from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, is_secret, leads_to_database
 from holdfast.readers.repository.source.otherwise import caught, otherwise
+from holdfast.readers.repository.source.production_guards import guard
 from holdfast.readers.repository.source.python.choices import IF_THERE, choices, declared_instead, files_instead
 from holdfast.readers.repository.source.python.debug import debugging
 from holdfast.readers.repository.source.python.demands import asked_elsewhere, defaults, demands, held_against
@@ -30,6 +31,7 @@ from holdfast.readers.repository.source.python.look_ups import (
     names_in,
     soft,
 )
+from holdfast.readers.repository.source.python.production_held import held
 from holdfast.readers.repository.source.python.standing import at_top, handlers
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
@@ -117,6 +119,8 @@ class PythonSettings:
         on = list(debugging(self.app.serving))
         known = {reaction.names for reaction in on}
         self.use.reactions += [*on, *(reaction for reaction in self.use.raising if reaction.names not in known)]
+        files = [source for source in self.app.serving if source.language == "python"]
+        guard(files, lambda: held(sources, self.use.reads), self.use, _ENDS)
         self._central(sources, counts)
         return self.use
 
