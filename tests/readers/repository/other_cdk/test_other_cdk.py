@@ -5,6 +5,7 @@ import pytest
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Database, ExposedSecret, Fact
 from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.other_cdk import csharp, java
 from holdfast.readers.repository.other_cdk.reader import READER
 from tests.readers.repository.templates.support import places, told
 
@@ -179,3 +180,35 @@ def test_tests_of_a_program_make_nothing() -> None:
 def test_a_hostile_program_is_no_error(head: str, unit: str) -> None:
     path = "A.java" if head.startswith("import") else "A.cs"
     assert all(not isinstance(one, Fact) for one in read(path, head + unit * 400))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"var x = {'X.builder().a(' * 28}1{')' * 28};",
+        f"var x = {'new[] { ' * 3_000}1{' }' * 3_000};",
+        f"new{' ' * 40_000}",
+        "\n".join(["public" + " " * 20_000] * 2),
+        "/* " * 30_000,
+        '\\"' * 40_000,
+    ],
+    ids=["unbuilt", "lists", "new", "public", "comments", "quotes"],
+)
+@pytest.mark.parametrize("head", ["import software.amazon.awscdk.*;\n", "using Amazon.CDK;\n"])
+def test_a_program_is_rewritten_in_linear_time_however_deep_or_unclosed(head: str, text: str) -> None:
+    assert (java if head.startswith("import") else csharp).rewrite(f"{head}{text}")
+
+
+def test_a_program_without_an_end_is_a_gap() -> None:
+    large = Snippet("A.java", "import software.amazon.awscdk.*;\n" + "int a = 1;\n" * 20_000, kind=READER.kind)
+    assert READER.read_together is not None
+    [gap] = READER.read_together(Tree(paths=("A.java",), open_text={}.__getitem__), (large,))
+    assert not isinstance(gap, Fact)
+    assert (gap.at.path, gap.reason) == ("A.java", GapReason.TOO_LARGE)
+
+
+def test_properties_and_lists_are_known_wherever_their_braces_stand() -> None:
+    shown = csharp.rewrite(
+        "new XProps\n{\n  Rows = new[]\n  {\n    1,\n  },\n  Ports = new List<int>() { 2 },\n  Health = new YOptions() { Days = 3 },\n}"
+    )
+    assert "".join(shown.split()) == "{rows:[1,],ports:[2],health:{days:3},}"

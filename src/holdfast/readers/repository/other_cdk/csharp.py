@@ -24,7 +24,7 @@ _MAIN = regex(
 )
 _METHOD = regex(
     r"(?m)^(?P<space>[ \t]*)(?:(?:public|private|protected|internal|static|override|virtual)\s+){1,4}"
-    r"(?P<kind>[\w.<>\[\], ?]{1,100}?\s+)?(?P<name>\w{1,80})\s*\((?P<given>[^();]{0,600})\)"
+    r"(?P<kind>[\w.<\[][\w.<>\[\], ?]{0,100}?\s+)?(?P<name>\w{1,80})\s*\((?P<given>[^();]{0,600})\)"
     r"(?P<base>\s*:\s*base\s*\([^()]{0,300}(?:\([^()]{0,100}\)[^()]{0,100}){0,3}\))?\s*\{"
 )
 _PARAMETER = regex(r"[\w.<>\[\], ?]{1,100}?\s+(?P<name>\w{1,60})\s*(?:=\s*[^,]{1,60})?(?:,|$)")
@@ -38,19 +38,22 @@ _FIELD = regex(
     r"[A-Z][\w.<>, ?]{0,100}\s+\w{1,80}\s*(?:;|\{\s*get;[^{}\n]{0,60}\})"
 )
 _PROPS = regex(
-    r"\bnew\s+(?:[A-Z]\w{0,80}(?:Props|Options|Attributes|Rule|Configuration)|[A-Z]\w{0,80}(?!\s*[(<\[]))?\s*(?:\(\s*\))?\s*(?=\{)"
+    r"\bnew(?:\s+(?:[A-Z]\w{0,80}(?:Props|Options|Attributes|Rule|Configuration)\b|[A-Z]\w{0,80}(?!\s*[(<\[])))?"
+    r"(?:\s*\(\s*\))?\s*(?=\{)"
 )
 _LISTS = regex(
-    r"\bnew\s*(?:[A-Z]?\w{0,80}\s*\[\s*\]|(?:System\.Collections\.Generic\.)?List<[\w.?]{1,80}>\s*(?:\(\s*\))?)\s*(?=\{)"
+    r"\bnew(?:(?:\s+\w{1,81})?\s*\[\s*\]|\s+(?:System\.Collections\.Generic\.)?List<[\w.?]{1,80}>(?:\s*\(\s*\))?)\s*(?=\{)"
 )
 _MAPS = regex(
-    r"\bnew\s+(?:System\.Collections\.Generic\.)?Dictionary<\s*string\s*,\s*[\w.?]{1,80}\s*>\s*(?:\(\s*\))?\s*(?=\{)"
+    r"\bnew\s+(?:System\.Collections\.Generic\.)?Dictionary<\s*string\s*,\s*[\w.?]{1,80}\s*>(?:\s*\(\s*\))?\s*(?=\{)"
 )
 _PAIR = regex(r"\{\s*(?P<name>\x00\d{1,6}\x00)\s*,")
 _INDEXED = regex(r"\[\s*(?P<name>\x00\d{1,6}\x00)\s*\]\s*=(?!=)")
 _GIVEN = regex(r"(?P<before>[{,]\s*)(?P<name>[A-Z]\w{0,80})\s*=(?![=>])")
 _MEMBER = regex(r"(?<=[\w)\]>])(?P<dot>\s*\??\.)(?P<name>[A-Z][a-z]\w{0,80})")
 _NOT_METHODS = frozenset(("if", "for", "foreach", "while", "switch", "catch", "using", "lock", "return", "new", "else"))
+_DEEPEST = 30
+"""Lists within lists that are still told apart."""
 
 
 def rewrite(text: str) -> str:
@@ -96,7 +99,9 @@ def _objects(text: str) -> str:
     return _PROPS.sub(blank, told)
 
 
-def _braced(text: str, mark: str, shown: Callable[[str], str]) -> str:
+def _braced(text: str, mark: str, shown: Callable[[str], str], depth: int = 0) -> str:
+    if depth > _DEEPEST:
+        return text.replace(mark, "")
     out: list[str] = []
     last = 0
     ends = closings(text) if mark in text else {}
@@ -105,7 +110,7 @@ def _braced(text: str, mark: str, shown: Callable[[str], str]) -> str:
         end = ends.get(opens, -1)
         if end < 0:
             break
-        out += [text[last:at], text[at + 1 : opens], shown(_braced(text[opens + 1 : end], mark, shown))]
+        out += [text[last:at], text[at + 1 : opens], shown(_braced(text[opens + 1 : end], mark, shown, depth + 1))]
         last = end + 1
     return "".join((*out, text[last:].replace(mark, "")))
 

@@ -124,24 +124,36 @@ def _values(text: str, depth: int) -> str:
 def _built(text: str, match: re.Match[str], ends: Mapping[int, int], depth: int) -> tuple[str, int] | None:
     """What the calls behind a builder tell, and where they end; None where nothing builds it."""
     sort = match["sort"] or match["made"]
-    told: list[str] = []
     opens = text.rindex("(", match.start(), match.end())
     end = ends[opens]
-    at = end + 1
-    while step := _STEP.match(text, at):
-        close = ends.get(step.end() - 1, -1)
-        if close < 0:
-            return None
-        at = close + 1
-        if step["name"] == "build":
-            body = "{" + "".join(told) + step["space"] + "}"
-            if not sort or match["plain"]:
-                return body, at
-            given = _values(text[opens + 1 : end], depth + 1)
-            return f"new {sort}({given}, {body})", at
+    steps = _steps(text, end + 1, ends)
+    if not steps or steps[-1][0]["name"] != "build":
+        return None
+    told: list[str] = []
+    for step, close in steps[:-1]:
         parts = _values(text[step.end() : close], depth + 1)
         told.append(f"{step['space']} {step['name']}: {f'[{parts}]' if len(split(parts)) > 1 else parts or 'true'},")
-    return None
+    last, close = steps[-1]
+    body = "{" + "".join(told) + last["space"] + "}"
+    if not sort or match["plain"]:
+        return body, close + 1
+    given = _values(text[opens + 1 : end], depth + 1)
+    return f"new {sort}({given}, {body})", close + 1
+
+
+def _steps(text: str, at: int, ends: Mapping[int, int]) -> list[tuple[re.Match[str], int]]:
+    """The calls behind a builder as far as the one that builds it, each with where it is closed.
+
+    They are looked for before what they are given is read: a builder that nothing builds is passed over at once,
+    and those within it are read once.
+    """
+    found: list[tuple[re.Match[str], int]] = []
+    while (step := _STEP.match(text, at)) and (close := ends.get(step.end() - 1, -1)) >= 0:
+        found.append((step, close))
+        at = close + 1
+        if step["name"] == "build":
+            break
+    return found
 
 
 def split(text: str) -> list[str]:

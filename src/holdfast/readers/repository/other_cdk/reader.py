@@ -67,7 +67,11 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 
 def _read_together(_: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    own = tuple(one for one in snippets if imports_cdk(one) and len(one.text) < _LONGEST)
+    programs = [one for one in snippets if imports_cdk(one)]
+    own = tuple(one for one in programs if len(one.text) < _LONGEST)
+    for large in programs:
+        if len(large.text) >= _LONGEST:
+            yield large.gap(GapReason.TOO_LARGE, ALL_SLUGS, detail=f"more than {_LONGEST:,} characters of a program")
     if own:
         yield from _together(own)
 

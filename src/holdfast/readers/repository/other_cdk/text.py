@@ -6,10 +6,10 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 
 _APART = regex(
-    r"(?P<comment>//[^\n]*|/\*[\s\S]*?\*/)"
-    r"|(?P<block>\$?\"\"\"[\s\S]*?\"\"\")"
+    r"(?P<comment>//[^\n]*|/\*[\s\S]*?(?:\*/|\Z))"
+    r"|(?P<block>\$?\"\"\"[\s\S]*?(?:\"\"\"|\Z))"
     r"|(?P<verbatim>(?:\$@|@\$|@)\"[^\"]*\")"
-    r"|(?P<text>\$?\"(?:[^\"\\\n]|\\.)*\")"
+    r"|(?P<text>\$?\"(?:[^\"\\\n]|\\.)*(?:\"|\\?(?=\n|\Z)))"
     r"|(?P<letter>'(?:[^'\\\n]|\\.)')"
 )
 _HELD = regex(r"\x00(\d{1,6})\x00")
