@@ -14,12 +14,19 @@ from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
 from holdfast.readers.repository.guides.outright import AT_HOME, falls_with_it, outright, plain_or_alone
 from holdfast.readers.repository.guides.owned_up import answered, owned_up, speaks_of_now
 from holdfast.readers.repository.guides.said_last import said_last
-from holdfast.readers.repository.guides.still_ahead import headings_with_done, is_ahead, is_put_off, waits_ahead
+from holdfast.readers.repository.guides.still_ahead import (
+    OPTIONAL,
+    headings_with_done,
+    is_ahead,
+    is_put_off,
+    waits_ahead,
+)
 from holdfast.readers.repository.guides.themes import BEFORE, BEHIND, THEMES
 from holdfast.readers.repository.guides.ticked import ticked
 
 _NONE = (
-    r"(?:(?:아직|현재|따로|별도로|특별히|전혀|未だ|まだ|特に|一切|別途|(?:現在|現状|現時点|今のところ|今)(?:は|では)?、?"
+    r"(?:(?:아직|현재|따로|별도로|특별히|전혀|未だ|まだ|特に|一切|別途|(?:現在|現状|現時点|今のところ|今)(?:は"
+    r"|では)?、?"
     r"|(?:is|are|(?:has|have) been|(?:must|has to|have to|need to|needs to) be|(?:is|are|has|have)(?= not|n'?t))"
     r"(?: still| currently)?|currently|still|as yet) ?)?"
     r"(?:없(?:음|다|습니다)|부재|미(?:설정|적용|구현|구성|도입|연동|구축|지원|운영|비|흡)|안 ?함|하지 ?않음"
@@ -29,7 +36,8 @@ _NONE = (
     r"|(?:(?:설정|구성|적용|구현|구축|도입|진행|수행|고려|준비|생각|신경)(?:을|를|은|는|도)? ?)?"
     r"(?:(?:하지|되어 ?있지|하고 ?있지) ?"
     r"(?:않(?:다|는다|았다|습니다|았습니다)|못(?:함|했음|했다|한다|했습니다|합니다))|안 ?하고 ?있(?:음|다|습니다))"
-    r"|(?:(?:取得|設定|導入|実装|構築|整備|対応|実施|用意|使用|利用|構成|自動化|考慮|確保|採用)(?:は|を)?(?:し|でき)|でき|取っ|行っ|使っ|入れ)"
+    r"|(?:(?:取得|設定|導入|実装|構築|整備|対応|実施|用意|使用|利用|構成|自動化|考慮|確保|採用)(?:は|を)?(?:し"
+    r"|でき)|でき|取っ|行っ|使っ|入れ)"
     r"て(?:いない|いません|ない|ません)"
     r"|(?:ありません|存在しない|存在しません|ない)(?=\W{0,6}(?:$|[(（])|[。、])|없고(?= )"
     r"|(?:[^\s.]{1,12} ){0,2}[^\s.]{0,10}하(?:려다|다)가? ?(?:못 ?(?:함|했음|했다)|말(?:았음|음)|포기(?:함)?"
@@ -44,7 +52,8 @@ _NONE = (
     r"|not yet|out of scope|future work|tbd|to ?do)(?: yet)?(?![\w-])"
     r"|(?:(?:추후|향후) ?)?(?:(?:추가|도입|적용|구현|설정|구성) ?)?예정(?!\w)"
     r"|(?:추후|향후) ?(?:추가|도입|적용|구현|설정|구성)(?!\w)"
-    r"|(?:今後)?(?:導入|対応|設定|追加)?予定(?!\w)|検討中|今後(?:の課題|の?検討|対応)(?!\w)|(?:考慮|採用)し(?:ない|ません))"
+    r"|(?:今後)?(?:導入|対応|設定|追加)?予定(?!\w)|検討中|今後(?:の課題|の?検討|対応)(?!\w)|(?:考慮"
+    r"|採用)し(?:ない|ません))"
     r"(?:입니다|이다|임|(?:인 ?| )?상태(?:입니다|이다|다)?|です|だ|の?状態(?:です|だ)?)?"
 )
 _THERE = r"(?: (?:is |are )?(?:configured|set(?: ?up)?|in place|enabled|yet)){0,2}"
@@ -94,7 +103,8 @@ _NUMBERED = r"(?i)^[^\w\n]{0,6}(?:\d{1,2}[.)] ?)?[^\w\n]{0,6}"
 _HEADED = {
     slug: regex(
         rf"{_NUMBERED}{BEFORE}(?:{topic}){_ALSO}{BEHIND} ?[이가のが]? ?"
-        r"(?:부재|없음|미(?:설정|적용|구현|구성|도입|구축|비|흡)|不在|欠如|なし|未(?:設定|対応|実装|導入|整備|構築))[^\w\n]{0,3}$"
+        r"(?:부재|없음|미(?:설정|적용|구현|구성|도입|구축|비|흡)|不在|欠如|なし|未(?:設定|対応|実装|導入|整備"
+        r"|構築))[^\w\n]{0,3}$"
     )
     for slug, topic in THEMES.items()
 }
@@ -133,7 +143,7 @@ _MADE = (
     r"|\b(?:configured|set ?up|setup|enabled|in place|added|implemented|automated|created|tested|verified|subscribed)\b"
 )
 _MAKE = r"\b(?:configure|set ?up|set an?|enable|add|implement|automate|create|introduce|obtain|schedule)\b"
-_MARK = r"[^\w\n]{0,6}(?:[(（[]?(?:optional|선택(?: ?사항)?|옵션|任意|オプション)[)）\]]\s?)?[^\w\n]{0,3}"
+_MARK = rf"[^\w\n]{{0,6}}(?:[(（[]?{OPTIONAL}[)）\]]\s?)?[^\w\n]{{0,3}}"
 _FURTHER = r"(?:(?: (?:to|with|via|using|through|and)\b| ?[+&]) ?[^\n]{1,40})?"
 _LEFT_TO_DO = {
     slug: regex(
@@ -285,9 +295,7 @@ def _for_want(text: str) -> str | None:
     return _of(_FIELD, want["what"])
 
 
-_OPTIONAL = regex(
-    r"(?i)^[^\w\n]{0,8}(?:\d{1,2}[.)][^\w\n]{0,8})?(?:optional|선택(?: ?사항)?|任意|オプション)[^\w\n]{1,6}"
-)
+_OPTIONAL = regex(rf"(?i)^[^\w\n]{{0,8}}(?:\d{{1,2}}[.)][^\w\n]{{0,8}})?{OPTIONAL}[^\w\n]{{1,6}}")
 """A step that whoever follows the guide may leave out."""
 _NONE_AT_ALL = regex(rf"(?i)^[^\w\n]{{0,6}}{_NONE}(?:[.。]|$)")
 """The whole of what a chapter says of its subject."""

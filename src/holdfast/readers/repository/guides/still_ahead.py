@@ -4,6 +4,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 
+OPTIONAL = r"(?:optional|선택(?: ?사항)?|옵션|任意|オプション)"
+"""What stands in brackets, or before a step, that whoever follows a guide may leave out."""
 _AHEAD = regex(
     r"(?i)^[^\w\n]{0,6}(?:\d{1,2}[.)]? ?)?[^\w\n]{0,4}"
     r"(?:to ?-?do(?: list)?|out of scope|(?:known |current )?limitations?"
@@ -60,4 +62,4 @@ def _row(guide: Guide, passage: Passage) -> str:
     return guide.snippet.rows[passage.said.line - 1][:200]
 
 
-_OPTIONAL = regex(r"(?i)[(（[](?:optional|선택(?: ?사항)?|옵션|任意|オプション)[)）\]]")
+_OPTIONAL = regex(rf"(?i)[(（[]{OPTIONAL}[)）\]]")
