@@ -56,6 +56,10 @@ def test_so_is_a_line_that_tells_both(text: str) -> None:
         "## 서버 사양\n\n- 디스크 40GB\n- 메모리 4GB\n",
         "## 소개\n\n- 2 vCPU, RAM 4GB 노트북에서 테스트\n",
         "## 예상 비용 (서버 사양)\n\n- 2 vCPU, RAM 4GB\n",
+        "## System requirements\n\n- Windows 10 PC, 4 cores, 8 GB RAM\n",
+        "## Minimum requirements\n\n- MacBook with 4 cores and 8 GB of memory\n",
+        "## 시스템 요구 사항\n\n- PC: 4코어, 메모리 8GB\n",
+        "## 動作環境\n\n- パソコン: 4コア、メモリ 8GB\n",
     ],
 )
 def test_a_chosen_type_or_somebody_elses_machine_is_none(text: str) -> None:

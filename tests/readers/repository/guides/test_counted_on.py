@@ -42,6 +42,14 @@ def test_a_copy_that_somebody_counts_on_is_claimed_where_it_is_counted_on(line: 
         "- Users can restore their database from a backup (feature).",
         "- Roll back to the previous image.",
         "- DB 백업은 아직 없습니다.",
+        "사용자는 백업에서 데이터베이스를 복원할 수 있습니다.",
+        "Restore the database from the automated snapshot.",
+        "DB는 자동 백업에서 복원합니다.",
+        "データベースは自動バックアップから復元します。",
+        "로컬 DB에 덤프를 복원합니다: 로컬 DB를 덤프에서 복원.",
+        "Restore the local database from a dump.",
+        "ユーザーはバックアップからデータベースを復元できます。",
+        "Restore the staging database from the latest snapshot of production.",
     ],
 )
 def test_other_copies_and_such_as_are_not_there_are_not_counted_on(line: str) -> None:

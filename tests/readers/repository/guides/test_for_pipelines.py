@@ -37,6 +37,9 @@ def test_ssh_for_machines_that_come_from_anywhere_is_marked(line: str) -> None:
         "- Port 22 (SSH) → your IP",
         "- 22 (SSH): セルフホストの GitHub Actions ランナー用",
         "- Port 22 (SSH)",
+        "- Port 22 (SSH) → developers; for releases GitHub Actions uses SSM",
+        "- SSH 22: 개발자 전용 (GitHub Actions는 SSM 사용)",
+        "- SSH 22: 開発者用。GitHub Actions が使うのは SSM",
     ],
 )
 def test_a_named_source_or_ones_own_machines_are_not(line: str) -> None:

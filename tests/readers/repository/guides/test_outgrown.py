@@ -46,6 +46,16 @@ def test_the_chapter_may_say_that_it_is_for_later_and_its_first_sentence_stands_
         "- [ ] Migrate to ECS later",
         "## Roadmap\n\n- Auto Scaling group behind a load balancer",
         "- 향후 관리자 화면을 추가할 예정입니다.",
+        "향후 ALB에 WAF를 추가할 예정입니다.",
+        "Next steps: add WAF to the ALB.",
+        "ALBのタイムアウトは今後変更する予定です。",
+        "추후 ECS 서비스에 CloudWatch 알람을 추가한다.",
+        "When traffic increases, the ECS service will add tasks (up to 6).",
+        "Later we add a second listener to the load balancer.",
+        "When load increases, add targets to the ALB automatically.",
+        "트래픽이 늘면 ECS 서비스가 태스크를 추가합니다.",
+        "アクセスが増えるとECSがタスクを追加します。",
+        "Future: move the ALB logs to S3.",
     ],
 )
 def test_what_is_there_and_other_plans_admit_nothing_of_growing(text: str) -> None:

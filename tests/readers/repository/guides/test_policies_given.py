@@ -29,6 +29,12 @@ def given(text: str) -> list[tuple[str | None, bool]]:
         ("다음 정책은 연결되어 있음:", False),
         ("AWS has many managed policies, such as:", False),
         ("We use:", False),
+        ("Select these policies to detach:", False),
+        ("Remove the permissions that nobody needs:", False),
+        ("Instead of these, add a policy of your own:", False),
+        ("필요 없는 정책:", False),
+        ("제거할 권한을 선택합니다:", False),
+        ("外すポリシーを選択します:", False),
     ],
 )
 def test_a_list_below_a_sentence_that_has_rights_given_is_told(lead: str, *, told: bool) -> None:

@@ -18,6 +18,11 @@ from .support import said
         ("- 인증서 자동 갱신 안 됨", False),
         ("- 証明書は自動更新されない", False),
         ("- Renew the certificate when it expires", False),
+        ("- Subscriptions are renewed automatically; see https://pay.shop.kr", False),
+        ("- 구독은 자동으로 갱신됩니다", False),
+        ("- トークンは自動更新されます", False),
+        ("- cert-manager renews the certificates automatically", False),
+        ("- If the certificate was renewed automatically, reload Nginx", False),
         ("- [ ] Certificates are renewed automatically", False),
     ],
 )

@@ -44,6 +44,21 @@ def test_a_sentence_that_ends_by_denying_a_thing_admits_its_want(sentence: str, 
         "The local stack has no monitoring.",
         "무중단 배포가 된다.",
         "アラームの定義がない場合は作成する。",
+        "Every release has to pass; there is no need for monitoring by hand, there is no need for load balancing",
+        "We have no problems with monitoring.",
+        "There are no gaps in our monitoring.",
+        "The price does not include backups.",
+        "This guide does not include monitoring.",
+        "Do not run this when there is no backup.",
+        "Free plans have no monitoring.",
+        "Lightsail has no auto scaling.",
+        "Lightsail에는 오토스케일링이 없다.",
+        "무료 요금제에는 알람 기능이 없습니다.",
+        "이 문서는 모니터링 설정을 포함하지 않습니다.",
+        "フリープランにはバックアップ機能がありません。",
+        "Deletion stops if the database has no backup.",
+        "이 가격에는 백업이 포함되어 있지 않다.",
+        "A release waits as long as the service does not have a health check.",
     ],
 )
 def test_a_sentence_that_denies_something_else_admits_nothing(sentence: str) -> None:
@@ -91,7 +106,30 @@ def test_a_certificate_whose_end_people_look_up_now_and_then_is_watched_by_nothi
         "인증서 만료는 자동으로 매일 확인한다",
         "An alarm checks the certificate's expiry every day and calls us",
         "Sessions expire: check them monthly",
+        "A Lambda runs every day to check the certificate expiry.",
+        "스크립트가 매일 인증서 만료를 확인합니다.",
+        "毎日スクリプトが証明書の有効期限を確認します。",
+        "UptimeRobot looks at the certificate every day to check when it expires.",
     ],
 )
 def test_an_end_that_a_machine_looks_at_or_of_something_else_is_no_admission(row: str) -> None:
     assert _admitted(f"- {row}") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "controls"),
+    [
+        ("매주 서버 로그를 검토하고 이상 여부를 점검한다.", ["monitoring"]),
+        ("毎週サーバーの異常がないか確認する。", ["monitoring"]),
+        ("AI가 매일 설비의 이상 징후를 점검합니다.", []),
+        ("毎日体温の異常を確認できるアプリです。", []),
+        ("A job runs weekly to review the disk usage.", []),
+        ("배치가 매일 로그를 검토합니다.", []),
+        ("バッチが毎日ログをチェックします。", []),
+        ("매일 도메인의 SSL 인증서 만료일을 확인해 주는 서비스입니다.", []),
+    ],
+)
+def test_what_people_look_at_now_and_then_is_the_host_and_nothing_that_the_product_watches(
+    sentence: str, controls: list[str]
+) -> None:
+    assert _admitted(sentence) == controls

@@ -37,6 +37,17 @@ def test_a_record_that_names_the_address_of_a_machine_admits_that_there_is_one(t
         "- Attach an elastic IP to the bastion's domain",
         "- Elastic IP 비용이 계속 나갑니다",
         "- `EC2_HOST`: the server IP",
+        "If the domain still resolves to the old EC2 IP, flush the cache.",
+        "EC2 퍼블릭 IP 또는 퍼블릭 DNS를 복사합니다.",
+        "Copy the EC2 public IP or DNS name.",
+        "- DNS 서버 IP: 168.126.63.1",
+        "- DNS server IP: 8.8.8.8",
+        "DNSサーバーIPは 8.8.8.8 です。",
+        "Customers point their own domain to their server IP (custom domains).",
+        "고객사는 자신의 도메인을 고객사 서버 IP로 연결합니다.",
+        "Enable DNS hostnames so that each EC2 instance IP has a name.",
+        "Don't point the domain at the EC2 IP.",
+        "도메인을 EC2 IP에 직접 연결하지 마세요.",
     ],
 )
 def test_what_leads_elsewhere_or_names_no_record_admits_nothing(text: str) -> None:

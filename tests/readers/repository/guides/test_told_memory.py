@@ -47,6 +47,13 @@ def test_what_a_machine_has_is_its_size(sentence: str, size: str) -> None:
         "メモリ2GB以上のサーバーを推奨する。",
         "Each container has 1 GB of memory per task.",
         "로컬 서버는 1GB 메모리 인스턴스와 같다.",
+        "매일 1GB 서버 로그가 쌓인다.",
+        "The 10MB server response is cached.",
+        "We left the old server with 1 GB of RAM behind.",
+        "Jenkins runs on a server with 2 GB of RAM.",
+        "기존 서버는 1GB 메모리 서버였다.",
+        "以前は1GBメモリのサーバーだった。",
+        "Reads stop at a 2 GB server-side limit.",
         "The 1 GB RAM instance became too slow; now it is a 4 GB RAM instance. Run on an instance with 4 GB of memory.",
     ],
 )

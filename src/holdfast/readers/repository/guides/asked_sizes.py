@@ -11,6 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import PRICE_HEADING, any_of
+from holdfast.readers.repository.guides.told_memory import SIZED
 
 _OF_A_SERVER = any_of(
     r"(?:서버|하드웨어|시스템|인스턴스|호스트|ec2|최소|권장|인프라) ?(?:최소 ?|권장 ?)?(?:사양|스펙|요구 ?사항|요건)"
@@ -21,7 +22,10 @@ _OF_A_SERVER = any_of(
 """Headings under which that stands."""
 _OF_OTHERS = any_of(
     r"\bclient|\bbrowser|개발 ?(?:환경|pc)|로컬|\blocal|developer|development|開発|ローカル|\brds\b|database"
-    r"|데이터베이스|\bdb\b|データベース|redis|monitoring|모니터링|監視|\btask\b|태스크|lambda|람다|mobile|모바일|모델|model|gpu"
+    r"|데이터베이스|\bdb\b|データベース|redis|monitoring|모니터링|監視|\btask\b|태스크|lambda|람다|mobile"
+    r"|모바일|모델|model|gpu"
+    r"|windows(?! server)|\bmac ?(?:os|book)|\bpc\b|laptop|desktop|노트북|데스크[톱탑]|パソコン|ノート"
+    r"|デスクトップ|minikube"
 )
 _PROCESSOR = regex(
     r"(?<![\d.])\d{1,2}\s?(?:x\s)?(?:v?cpus?\b|v?cores?\b|코어|コア)|(?:v?cpu|코어|コア)\D{0,12}\d", re.IGNORECASE
@@ -44,7 +48,7 @@ def asked_sizes(guide: Guide) -> Iterator[Instance]:
             if told and _asks_for_both(told):
                 last = told[-1] if told[-1].said.end - told[0].said.line <= _NEAR + len(told) else told[0]
                 at = guide.at(told[0], last)
-                asked = Instance(**guide.common(told[0], EvidenceKind.CLAIMED), purpose="sized")
+                asked = Instance(**guide.common(told[0], EvidenceKind.CLAIMED), purpose=SIZED)
                 yield replace(asked, at=at, places={"size": at})
                 return
 

@@ -40,9 +40,15 @@ _SHOWN = any_of(
 _DONE = any_of(
     r"\b(?:already|was taken|were taken|has been|have been)\b",
     r"이미|완료(?:됨|했|하였)|불필요|필요 ?없|済み|取得しました|不要",
+    r"\bautomatic\w*|\bby itself\b|자동으로|自動で",
+    r"\b(?:pipeline|workflow|job|script|rds|aws|deploy\w*|system|it) (?:also |always )?(?:takes|makes|creates"
+    r"|keeps)\b"
+    r"|(?:파이프라인|워크플로우?|스크립트|시스템)[이가은는]|(?:パイプライン|ワークフロー|スクリプト|システム)[がは]",
 )
+"""Somebody has made it, or something makes it each time."""
 _OTHERS = any_of(
     r"\.env\b|설정 ?파일|인증서|certificates?|config(?:uration)? files?|設定ファイル|証明書|nginx|로컬|local|ローカル"
+    r"|\b(?:users?|customers?)\b|사용자|고객|ユーザー|顧客"
 )
 
 

@@ -11,7 +11,8 @@ from holdfast.readers.repository.guides.lexicon import NEGATION, any_of
 _COPY_JA = r"(?:バックアップ|スナップショット|ダンプ)(?:ファイル|データ)?"
 _COPY_KO = r"(?:백업|스냅샷|덤프)(?: ?(?:파일|본|데이터))?"
 _BROUGHT_BACK = any_of(
-    rf"{_COPY_JA}(?:から|を(?:使って|使い|用いて|もとに|元に))の?[^。\n]{{0,16}}(?:リストア|復元|復旧|リカバリ|戻[しすせ])",
+    rf"{_COPY_JA}(?:から|を(?:使って|使い|用いて|もとに|元に))の?[^。\n]{{0,16}}(?:リストア|復元|復旧|リカバリ"
+    rf"|戻[しすせ])",
     rf"{_COPY_JA}[のを] ?(?:リストア|復元)",
     rf"{_COPY_KO}(?:에서|으로부터|로부터|으로|로|[을를] ?(?:이용|사용|통)(?:해서?|하여))"
     r"[^.\n]{0,16}(?:복구|복원|되돌|리스토어)",
@@ -27,8 +28,12 @@ _DATA = any_of(
 _OTHER = any_of(
     r"\b(?:git|volume of|nginx|jenkins|terraform|tfstate|state file|config\w*|settings?|\.env|vm|ami)\b"
     r"|설정 ?파일|設定ファイル"
-    r"|\b(?:feature|users? can|customers?)\b|機能|기능"
+    r"|\b(?:feature|users? can|customers?)\b|機能|기능|사용자|고객|회원|ユーザー|顧客",
+    r"\b(?:local\w*|dev|staging)\b|로컬|개발 ?(?:환경|서버|db)|ローカル|開発環境|検証環境",
+    r"\bautomat(?:ed|ic) (?:[\w-]{1,20} )?(?:back-?ups?|snapshots?)\b|point[- ]in[- ]time|\bpitr\b"
+    r"|자동 ?(?:백업|스냅샷)|自動の?(?:バックアップ|スナップショット)",
 )
+"""Copies of something else, elsewhere or of somebody else, and such as AWS makes by itself."""
 _CANNOT = any_of(r"でき(?:ない|ません|ず)|不可|[할될] ?수 ?없")
 
 

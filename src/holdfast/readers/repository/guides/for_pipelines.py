@@ -16,8 +16,9 @@ _FOR_ONE = any_of(
     rf"[(（:：→|-]\s*(?:{_PIPELINES})(?: (?:deploy\w*|ssh|access|runners?))?\s*(?:[)）|.]|$)",
 )
 _OWN_MACHINES = any_of(
-    r"self[- ]?hosted|own runners?|\bvpn\b|bastion|\bips?\b|\bcidr\b|ranges?\b|security group",
-    r"셀프 ?호스팅|자체 ?러너|대역|보안 ?그룹|セルフホスト|自前|範囲|セキュリティ ?グループ",
+    r"self[- ]?hosted|own runners?|\bvpn\b|bastion|\bips?\b|\bcidr\b|ranges?\b|security group|\bssm\b"
+    r"|session manager|\bdevelopers?\b|\bclosed\b",
+    r"셀프 ?호스팅|자체 ?러너|대역|보안 ?그룹|개발자|開発者|セルフホスト|自前|範囲|セキュリティ ?グループ",
 )
 
 

@@ -11,7 +11,7 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.shell.timers import LOOKS_AT_TIMER
 
-CERTBOT = any_of(r"certbot|let'?s ?encrypt|acme\.sh|렛츠인크립트|\blego\b")
+CERTBOT = any_of(r"certbot|let'?s ?encrypt|acme\.sh|렛츠 ?인크립트|\blego\b")
 _RENEW = any_of(r"certbot(?:-auto)?\s+renew|acme\.sh\s+--(?:cron|renew)")
 
 

@@ -34,6 +34,18 @@ _WITH_LOAD = any_of(
 )
 _BY_ITSELF = any_of(r"auto ?-?scal|\basg\b|오토 ?스케일|オート ?スケール|オート ?スケーリング|자동|自動|automatic")
 """With more load, a group adds machines as it is meant to."""
+_GETS_MORE = any_of(
+    r"\b(?:add\w*|attach\w*|enabl\w*|configur\w*)\b[^.\n]{0,40}\b(?:to|on|for) (?:the |our )?"
+    r"(?:(?:existing|application) ){0,2}(?:alb|load ?balancer|ecs service|asg|auto ?-?scaling group)\b",
+    r"\b(?:alb|load ?balancer|ecs|asg)(?:'s)? (?:access )?(?:logs?|timeouts?|listeners?|rules?|alarms?|metrics?)\b",
+    r"\b(?:ecs|eks|kubernetes|fargate)(?: (?:service|cluster))? (?:will |can )?(?:adds?|scales?|launch(?:es)?"
+    r"|starts?)\b",
+    r"(?:alb|로드 ?밸런서|ecs(?: ?(?:서비스|클러스터))?|asg)(?:에(?:는|도)? [^.\n]{0,30}(?:추가|적용|설정|연결)"
+    r"|의 (?!추가|도입|적용|구성)| ?(?:서비스|클러스터)?[가이] )",
+    r"(?:alb|ロード ?バランサー?|ecs(?:サービス|クラスター?)?|asg)(?:に[^。\n]{0,20}(?:追加|適用|設定)"
+    r"|の(?!追加|導入|検討|構成|利用|採用)|が)",
+)
+"""It is there already, and is to be given something, or does what it is there for."""
 _IS_SO = any_of(
     r"\b(?:we|has|have) (?:already |now )?(?:moved|migrated|switched|introduced|added)\b|\bdone\b"
     r"|✅|完了|済み|しました|했습니다|완료"
@@ -54,6 +66,8 @@ def _is_for_later(passage: Passage) -> bool:
     if passage.said.form is Form.HEADING or passage.old or passage.said.ticked is not None or len(text) > _LONGEST:
         return False
     if not (_MANY.search(text) and _GROWS.search(_MANY.sub("", text))) or _IS_SO.search(text):
+        return False
+    if _GETS_MORE.search(text):
         return False
     above = (passage.said.trail.lead, *passage.said.trail.parents[-1:], passage.said.trail.chapter)
     if _WITH_LOAD.search(text) and not _BY_ITSELF.search(text):

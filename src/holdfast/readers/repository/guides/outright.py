@@ -28,7 +28,7 @@ _OF_PLAIN = regex(
 )
 _WHOM = regex(
     r"(?i)redirect|allow|permit|behind|between|from|ingress|security group|리다이렉트|허용|보안 ?그룹|リダイレクト|許可"
-    r"|終端|terminat"
+    r"|終端|terminat|\binternal|\bhealth ?checks?\b|내부|헬스 ?체크|内部|ヘルスチェック"
 )
 _ALONE = regex(
     r"(?i)\bsingle[- ](?:az|availability zone)\b|\bsingle (?:ec2|fargate|ecs) (?:instance|task|host)\b"
@@ -87,7 +87,8 @@ def falls_with_it(text: str) -> bool:
 
 _NO_MORE = regex(r"しか(?:ない|ありません)")
 _KEPT_UP = regex(
-    r"(?i)\b(?:prevent\w*|avoid\w*|instead|multi\w*|two|never|not|restarts?|fail-?over|why)\b|방지|대비|않|이중|재시작"
-    r"|防|ない|ません|避け|冗長|複数|再起動"
+    r"(?i)\b(?:prevent\w*|avoid\w*|instead|multi\w*|two|never|not|restarts?|fail-?over|why|offline|works"
+    r"|keeps?|shows?|al(?:arm|ert)s?)\b|방지|대비|않|이중|재시작|오프라인|알[람림]"
+    r"|防|ない|ません|避け|冗長|複数|再起動|オフライン|アラート|通知"
 )
 _ASIDE = regex(r" ?[(（][^()（）]{0,80}[)）]")

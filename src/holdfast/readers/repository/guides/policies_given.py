@@ -73,6 +73,11 @@ _GIVES = any_of(
 _RIGHTS = any_of(
     r"\bpolic(?:y|ies)\b|\bpermissions?\b|\broles?\b|\bprivileges?\b|정책|권한|역할|ポリシー|権限|ロール",
 )
+_TAKEN = any_of(
+    r"\b(?:detach\w*|remov\w*|revok\w*|delet\w*|replac\w*|no longer|in place of|nobody)\b",
+    r"제거|회수|삭제|분리할|필요 ?없|外[すしせ]|削除|剥奪|不要",
+)
+"""They are to be given up."""
 _LONGEST_REMARK = 60
 
 
@@ -90,15 +95,16 @@ def _is_of_list_to_give(passage: Passage) -> bool:
 def _has_them_given(text: str) -> bool:
     if not (_GIVES.search(text) and _RIGHTS.search(text)):
         return False
-    return not (words.NEGATION.search(words.NOT_NEGATION.sub("", text)) or words.DONE.search(text))
+    denied = words.NEGATION.search(words.NOT_NEGATION.sub("", text)) or words.DONE.search(text)
+    return not (denied or _TAKEN.search(text))
 
 
 def _principal(guide: Guide, passage: Passage) -> str:
     """Who is given it: told by the passage, by what stands above it, or by an earlier step of the section."""
-    earlier = [p.text for p in guide.section_of(passage).passages if p.index < passage.index and p.speaks]
-    for text in (*passage.around(), *reversed(earlier[-_STEPS_BACK:])):
+    earlier = _steps_before(guide, passage)
+    for text in (*passage.around(), *reversed(earlier)):
         kind = _principal_in(_MANAGED.sub("", text))
-        of_pipeline = any(map(_PIPELINE_ROLE.search, (passage.surroundings, text, *earlier[-_STEPS_BACK:])))
+        of_pipeline = any(map(_PIPELINE_ROLE.search, (passage.surroundings, text, *earlier)))
         if kind == "role" and of_pipeline:
             return "deploy-role"
         if kind == "role" and (about(passage, _HOST) or _HOST.search(text)):
@@ -108,10 +114,23 @@ def _principal(guide: Guide, passage: Passage) -> str:
     return "role"
 
 
+def _steps_before(guide: Guide, passage: Passage) -> list[str]:
+    """The last few that speak, of its section; looked for backwards, since a section may list policies without end."""
+    told: list[str] = []
+    for one in reversed(guide.passages[max(passage.index - _FARTHEST, 0) : passage.index]):
+        if one.said.trail.headings != passage.said.trail.headings or len(told) == _STEPS_BACK:
+            break
+        if one.speaks:
+            told.append(one.text)
+    return told[::-1]
+
+
 def _principal_in(text: str) -> str | None:
     return next((kind for kind, pattern in _PRINCIPALS if pattern.search(text)), None)
 
 
 _STEPS_BACK = 8
+_FARTHEST = 60
+"""Passages among which they stand."""
 _PIPELINE_ROLE = any_of(r"github|actions|oidc|gitlab")
 _HOST = any_of(r"\bec2\b|인스턴스|instance|インスタンス")

@@ -6,10 +6,10 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import CertificateRenewal
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.host_certificates import CERTBOT
 from holdfast.readers.repository.guides.lexicon import any_of
 
-_ON_HOST = any_of(r"certbot|let'?s ?encrypt|acme\.sh|렛츠 ?인크립트|\blego\b")
-_CERTIFICATE = any_of(r"certbot|let'?s ?encrypt|acme\.sh|certificates?\b|\b(?:ssl|tls|https)\b|인증서|証明書")
+_CERTIFICATE = any_of(r"certbot|let'?s ?encrypt|acme\.sh|certificates?\b|\b(?:ssl|tls|https(?!:))\b|인증서|証明書")
 _PROMISE = any_of(
     r"\bauto(?:matic(?:ally)?)?[- ]?(?:re-?)?new\w*|\bautomatically\b[^.\n]{0,40}\brenew\w*"
     r"|\brenew\w*\b[^.\n]{0,30}\bautomatically\b"
@@ -18,8 +18,10 @@ _PROMISE = any_of(
     r"自動(?:的に|で)?更新|更新(?:は|が|も)自動",
 )
 _ANOTHERS = any_of(
-    r"\bacm\b|certificate manager|cloud ?front|load ?balancer|\balb\b|cloudflare|vercel|caddy|traefik|amplify",
-    r"\bno(?:t|n)?\b[^.\n]{0,30}\brenew|\bnever\b|\bunless\b|\bfail"
+    r"\bacm\b|certificate manager|cloud ?front|load ?balancer|\balb\b|cloudflare|vercel|caddy|traefik|amplify"
+    r"|cert-?manager|subscri\w*|memberships?|\b(?:tokens?|sessions?)\b|구독|멤버십|토큰|세션|サブスク|トークン"
+    r"|セッション|会員",
+    r"\bno(?:t|n)?\b[^.\n]{0,30}\brenew|\bnever\b|\b(?:unless|if)\b|\bfail"
     r"|하지 ?않|안 ?[되됨함]|불가|できない|されない|しない|失敗|실패",
 )
 """What somebody else renews, and what a text says does not happen."""
@@ -27,7 +29,7 @@ _ANOTHERS = any_of(
 
 def promised_renewals(guide: Guide) -> Iterator[CertificateRenewal]:
     """The first such sentence."""
-    if not _ON_HOST.search(guide.all_text):
+    if not CERTBOT.search(guide.all_text):
         return
     told = next((one for one in guide.passages if _promises(one)), None)
     if told is not None:

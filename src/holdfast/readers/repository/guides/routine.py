@@ -23,19 +23,33 @@ _ENDS = any_of(
 _CERTIFICATE = any_of(r"인증서|\b(?:ssl|tls|https(?!:)|certificates?|let'?s ?encrypt)\b|証明書")
 _EXPIRES = any_of(r"만료|유효 ?기간|\bexpir\w+|有効期限|期限切れ|失効")
 _UNWELL = any_of(
-    r"로그[^\n]{0,8}(?:검토|확인|점검)|이상 ?(?:징후|여부)"
+    r"로그[^\n]{0,8}(?:검토|확인|점검)"
     r"|(?:디스크|메모리|cpu|서버|리소스|자원) ?(?:사용[량률]|용량|상태|여유)",
     r"\b(?:review|check|inspect)\b[^\n]{0,16}\b(?:logs?|disk|memory|cpu|errors?|uptime|metrics?)\b"
     r"|\b(?:log|disk) (?:review|usage|space)\b",
-    r"ログ[^\n]{0,6}(?:確認|チェック|点検)|(?:ディスク|メモリ|サーバー?)[^\n]{0,6}(?:使用[量率]|容量|状態|空き)|異常",
+    r"ログ[^\n]{0,6}(?:確認|チェック|点検)|(?:ディスク|メモリ|サーバー?)[^\n]{0,6}(?:使用[量率]|容量|状態|空き)",
 )
+_ODD = any_of(r"이상 ?(?:징후|여부)|異常")
+_OF_HOST = any_of(
+    r"서버|시스템|로그|인스턴스|\bec2\b|\baws\b|\bcpu\b|모니터링|운영 ?(?:점검|체크)|\b(?:servers?|systems?"
+    r"|monitoring)\b"
+    r"|サーバ|システム|ログ|インスタンス|監視|運用"
+)
+"""Where something odd is something odd about the host."""
 _BY_ITSELF = any_of(
     r"자동|알림|알람|경보|\b(?:automat\w*|auto|alarms?|alerts?|notif\w*|cron|scheduled|dry[- ]run)\b"
-    r"|自動|通知|アラーム|アラート"
+    r"|自動|通知|アラーム|アラート",
+    r"\blambda\b|람다|\b(?:a|an|the|our) (?:\w{1,20} )?(?:scripts?|jobs?|bots?|batch|monitors?)\b"
+    r"|uptime ?robot|uptime kuma|pingdom|prometheus|(?:스크립트|배치|봇|잡)(?:가|이|은|는|로)"
+    r"|(?:スクリプト|バッチ|ジョブ|ボット)(?:が|は|で)",
 )
 _OF_OTHERS = regex(
     r"(?i)사용자|고객|회원|개발|로컬|\b(?:users?|customers?|local|dev|staging|audit)\b|ユーザー|顧客|開発|監査"
+    r"|해 ?(?:주는|줍니다|드립니다)|서비스(?:입니다|이다)|アプリ|サービスです|てくれ|센서|설비|환자|センサー"
+    r"|設備|患者"
+    r"|\b(?:sensors?|patients?|devices?)\b"
 )
+"""Whom the product does so for, or of whom."""
 
 
 def looks_when_it_ends(text: str, above: str) -> bool:
@@ -46,7 +60,8 @@ def looks_when_it_ends(text: str, above: str) -> bool:
 
 def looks_how_it_is(text: str, above: str) -> bool:
     """Somebody is to look, now and again, into the logs or at what is left of a resource."""
-    return _UNWELL.search(text) is not None and _is_routine(text, above)
+    odd = _ODD.search(text) and _OF_HOST.search(f"{text}\n{above.rpartition(chr(10))[2]}")
+    return bool(odd or _UNWELL.search(text)) and _is_routine(text, above)
 
 
 def _is_routine(text: str, above: str) -> bool:

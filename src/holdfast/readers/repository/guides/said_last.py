@@ -43,12 +43,24 @@ _NAMELESS = any_of(
 )
 _QUIET = regex(r"(?i)\bno (?:\w+ )?(?:alerts?|alarms?)\W{0,3}$|\b(?:verify|check|make sure|ensure|confirm)\b|확인|確認")
 """Nothing rang, or somebody is to see whether it is so."""
+_NO_WANT = any_of(
+    r"\b(?:no|not|any) (?:\w{1,20} )?(?:needs?|problems?|issues?|gaps?|doubts?|reasons?|trouble|lag|impact|charge)\b",
+    r"\b(?:if|when|whenever|unless|until|while|as long as|whether|where)(?: (?!there\b)[\w-]{1,20}){0,2}"
+    r" (?:there (?:is|are)|has|have|do|does|doesn't|don't|contains?|defines?|includes?)\b",
+    r"\b(?:this|the) (?:guide|document|page|readme|article|estimate|price|plan|chapter|section|tutorial|table)s? "
+    r"|\b(?:free|basic|pro|starter|trial)[- ](?:plans?|tiers?|users?)\b",
+    r"(?:이|본) ?(?:문서|가이드|글|장|예제|표|견적|가격|요금)(?:은|는|에는?)|요금제|무료 ?(?:회원|플랜)",
+    r"(?:この|本)(?:文書|ガイド|ドキュメント|記事|章|表|見積もり|料金)(?:は|に)|プラン(?:は|に)",
+    r"^\W*(?:amazon |aws )?(?:lightsail|heroku|vercel|netlify|railway|render|firebase|app runner|github pages)"
+    r"(?:에는|에서는|은|는|には|では|は| has\b| does\b| itself\b)",
+)
+"""It is not wanted, or somebody else's, or left out of a text; or asked whether it is so."""
 _LONGEST = 200
 
 
 def said_last(text: str) -> str | None:
     """The control that asks for what `text`, a sentence, ends by denying."""
-    if len(text) > _LONGEST or _QUIET.search(text):
+    if len(text) > _LONGEST or _QUIET.search(text) or _NO_WANT.search(text):
         return None
     if _STOPS_FOR_IT.search(text) or _NAMELESS.search(text):
         return "releases"

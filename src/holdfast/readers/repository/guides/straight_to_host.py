@@ -28,9 +28,19 @@ _ELSE = any_of(
     r"private|프라이빗|사설|プライベート|bastion|\bmx\b|smtp|\bmail|메일|メール|vercel|netlify|github ?pages",
     r"\bssh\b|\bsecrets?\b|허용|화이트리스트|제한|許可|制限",
     r"\b(?:allow\w*|whitelist\w*|restrict\w*|instead|not|never|avoid)\b",
-    r"\b(?:dev\w*|staging|test\w*)\b|개발|스테이징|테스트|開発|検証|テスト|과금|요금|料金|\b(?:costs?|billed|charged?|free)\b",
+    r"\b(?:dev\w*|staging|test\w*)\b|개발|스테이징|테스트|開発|検証|テスト|과금|요금|料金|\b(?:costs?|billed"
+    r"|charged?|free)\b",
 )
 """What stands before machines, what the address is for besides, and machines that visitors do not come to."""
+_OF_OTHERS = any_of(
+    r"\b(?:public|private|ipv4) dns\b|\bor (?:the )?dns\b|\bips? ?/ ?dns\b|\bdns ?/ ?ips?\b|(?:퍼블릭"
+    r"|パブリック) ?(?:ipv4 ?)?dns",
+    r"\bdns ?(?:host ?names?|servers?|resolvers?|caches?)\b|dns ?(?:서버|캐시)|dns ?(?:サーバ|キャッシュ)",
+    r"\bold\b|\bflush\b|예전|旧|\b(?:customers?|tenants?)\b|고객|顧客|\bdb\b|\bdatabases?\b|mysql|postgres"
+    r"|mongo|데이터베이스"
+    r"|データベース",
+)
+"""Names that AWS gives a machine, those who answer for names, and machines and names that are not the product's."""
 _PUBLIC = regex(PUBLIC)
 _ASKED = ("availability", "scaling")
 
@@ -51,7 +61,7 @@ def leads_straight(passage: Passage) -> bool:
     """Whoever types that name comes to one machine, whatever becomes of it."""
     if passage.said.form is Form.HEADING or passage.old or passage.mood.negated or len(passage.text) > 300:
         return False
-    if _ELSE.search(passage.text):
+    if _ELSE.search(passage.text) or _OF_OTHERS.search(passage.text):
         return False
     record = any(cell.strip().upper() == "A" for cell in passage.said.cells)
     if record and any(_PUBLIC.fullmatch(cell.strip(" `*")) for cell in passage.said.cells):

@@ -28,7 +28,8 @@ _OF_MACHINE = regex(
     rf"|{_MEMORY}(?:가|이|은|는|が|は)?\s?{_BEHIND}"
     rf"(?:의|인|뿐인|짜리|급|밖에 ?없는|の|しかない|だけの)?\s?{_MACHINE}(?![a-z])"
     rf"|{_ALONE}(?:의|인|짜리|급|の|しかない)?[\s-]?(?:ec2\s?)?"
-    r"(?:instance|server|vps|droplet|인스턴스|서버|インスタンス|サーバー?)(?![a-z])"
+    r"(?:instance|server|vps|droplet|인스턴스|서버|インスタンス|サーバー?)"
+    r"(?![a-z-]|\s?(?:side|response|payload|limit|logs?\b|package|bundle|로그|응답(?! ?시간)|제한|패키지)|の?ログ)"
     rf"|(?<![a-z]){_MACHINE}(?:'s)?(?:의|の)?\s?{_MEMORY}(?:는|은|이|가|は|が)?\s?(?:is |=|:|：)?\s?{_OWN}(?![a-z/])"
     rf"|(?<![a-z]){_MACHINE}\s(?:only |just )?(?:has|have|with|of)(?: only| just)?\s{_HAS}\s?(?:of )?{_MEMORY}",
     re.IGNORECASE,
@@ -44,9 +45,11 @@ _NAMES_MACHINE = regex(rf"(?<![a-z]){_MACHINE}(?![a-z])", re.IGNORECASE)
 _OF_SOMETHING_ELSE = any_of(
     r"\b(?:at least|minimum|min\.|more than|over|or more|recommend\w*|require[sd]?|disk|storage|volume|swap|heap|ebs"
     r"|ssd|free space|upload|per (?:task|container|request|process|user|node)|if you|local\w*|laptop|build machine"
-    r"|upgrad\w*|cache|redis|rds)\b",
-    r"최소|이상|권장|추천|필요|디스크|스토리지|볼륨|용량|스왑|힙|업로드|로컬|노트북|업그레이드|증설|변경|캐시",
-    r"以上|最低|推奨|必要|ディスク|ストレージ|ボリューム|容量|スワップ|ヒープ|アップロード|ローカル|アップグレード|増や|変更|キャッシュ",
+    r"|upgrad\w*|cache|redis|rds|old|previous(?:ly)?|former(?:ly)?|jenkins|bastion|ci (?:server|host|runner))\b",
+    r"최소|이상|권장|추천|필요|디스크|스토리지|볼륨|용량|스왑|힙|업로드|로컬|노트북|업그레이드|증설|변경|캐시"
+    r"|기존|예전|이전|젠킨스|빌드 ?서버",
+    r"以上|最低|推奨|必要|ディスク|ストレージ|ボリューム|容量|スワップ|ヒープ|アップロード|ローカル"
+    r"|アップグレード|増や|変更|キャッシュ|以前|旧|踏み台",
 )
 """What a reader's machine ought to have, or will, and what is no memory of a host."""
 
