@@ -202,7 +202,7 @@ def test_a_program_is_rewritten_in_linear_time_however_deep_or_unclosed(head: st
 def test_a_program_without_an_end_is_a_gap() -> None:
     large = Snippet("A.java", "import software.amazon.awscdk.*;\n" + "int a = 1;\n" * 20_000, kind=READER.kind)
     assert READER.read_together is not None
-    [gap] = READER.read_together(Tree(paths=("A.java",), open_text={}.__getitem__), (large,))
+    [gap] = READER.read_together(Tree(paths=("A.java",), open_text=lambda _: large.text), (large,))
     assert not isinstance(gap, Fact)
     assert (gap.at.path, gap.reason) == ("A.java", GapReason.TOO_LARGE)
 
