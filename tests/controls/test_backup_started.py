@@ -32,3 +32,12 @@ def test_a_timetable_that_has_a_known_task_done_says_nothing_of_where_copies_go(
     other = job("crontab:3", "script", "0 3 * * * python manage.py backup_media")
     assert told_by_scripts((command, other)) == (command, other)
     assert told_by_scripts((clock,)) == (clock,)
+
+
+def test_a_script_is_known_by_its_whole_name() -> None:
+    script = job("ops/dump.sh:4", "pg_dump", "pg_dump shop > $FILE", "host")
+    for quote in ("0 3 * * * /srv/ops/site-dump.sh", "0 3 * * * /srv/ops/dump.sh.new"):
+        other = job("docs/ops.md:9", "script", quote)
+        assert told_by_scripts((script, other)) == (script, other)
+    ended = job("docs/ops.md:9", "script", "It is started every night by ops/dump.sh.")
+    assert told_by_scripts((script, ended)) == (script,)

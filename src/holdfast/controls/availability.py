@@ -187,7 +187,7 @@ def _home(scope: Scope, home: Hosting) -> Finding:
 def _workloads(scope: Scope, home: Hosting) -> Finding:
     single = [fact for fact in home.workloads if _copies(fact) in (0, 1)]
     if single:
-        least = [fact for fact in single if fact.desired is None and fact.minimum is not None]
+        least = dict.fromkeys(fact for fact in single if fact.desired is None and fact.minimum is not None)
         told = places([fact for fact in single if fact not in least], "desired")
         made = (fact for fact in home.workloads if fact.platform is Platform.BEANSTALK and _copies(fact) is None)
         shown = (*told, *places(least, "minimum"), *machine_below(scope.view, home), *places(made, most=1))
@@ -322,7 +322,8 @@ def _guided(scope: Scope, own: list[Database]) -> list[Database]:
     """Where a guide has somebody install what a script installs too: whoever moves it mends both."""
     on_host = {fact.engine for fact in own if fact.placement is Placement.HOST}
     told = solid(scope.view, Database, lambda one: one.placement is Placement.HOST and one.engine in on_host)
-    return [one for one in once_a_file((*own, *told)) if one in told and one.kind is EvidenceKind.INSTRUCTED]
+    typed = {one for one in told if one.kind is EvidenceKind.INSTRUCTED}
+    return [one for one in once_a_file((*own, *told)) if one in typed]
 
 
 def _copies_the_volume(job: BackupJob) -> bool:

@@ -6,6 +6,8 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import BackupJob
 from holdfast.model.regex import regex
 
+_FILE = regex(r"[\w.-]+")
+_RAKES = "tasks of Rake"
 _RAKE = regex(r"\brake\b|\bbin/rails\s+\w+:")
 _MANAGED = regex(r"\bmanage\.py\s+(?P<task>\w{1,80})")
 
@@ -13,11 +15,8 @@ _MANAGED = regex(r"\bmanage\.py\s+(?P<task>\w{1,80})")
 def told_by_scripts(jobs: tuple[BackupJob, ...]) -> tuple[BackupJob, ...]:
     """`jobs` without those that only start the script of another one; all of them where no script is known."""
     scripts = {PurePosixPath(job.at.path).name for job in jobs if job.method != "script"}
-    kept = tuple(
-        job
-        for job in jobs
-        if not (_starts(job) and any(name in job.at.quote for name in scripts)) and not _starts_task(job, jobs)
-    )
+    tasks = _tasks(jobs)
+    kept = tuple(job for job in jobs if not (_starts_script(job, scripts) or _starts_task(job, tasks)))
     return kept or jobs
 
 
@@ -31,18 +30,24 @@ def stays_at_home(jobs: tuple[BackupJob, ...]) -> bool:
     return all(job.destination == "host" for job in made or told)
 
 
-def _starts(job: BackupJob) -> bool:
-    return job.method == "script" and job.destination is None
+def _starts_script(job: BackupJob, scripts: set[str]) -> bool:
+    if job.method != "script" or job.destination is not None:
+        return False
+    return not scripts.isdisjoint(word.rstrip(".") for word in _FILE.findall(job.at.quote))
 
 
-def _starts_task(job: BackupJob, jobs: tuple[BackupJob, ...]) -> bool:
+def _tasks(jobs: tuple[BackupJob, ...]) -> set[str]:
+    """What the tasks of the application are called that tell where their copies go: Django's own, and `rake`."""
+    told = [PurePosixPath(job.at.path) for job in jobs if job.destination is not None]
+    named = {path.stem for path in told if path.parent.name == "commands"}
+    return named | {_RAKES for path in told if path.suffix == ".rake" or path.name.lower() == "rakefile"}
+
+
+def _starts_task(job: BackupJob, tasks: set[str]) -> bool:
     """It has Rake, or Django, do what another one describes in the tasks of the application."""
     if job.destination is not None or job.method not in ("script", "copy"):
         return False
-    others = [PurePosixPath(one.at.path) for one in jobs if one is not job and one.destination is not None]
     if _RAKE.search(job.at.quote):
-        return any(path.suffix == ".rake" or path.name.lower() == "rakefile" for path in others)
+        return _RAKES in tasks
     managed = _MANAGED.search(job.at.quote)
-    return managed is not None and any(
-        path.parent.name == "commands" and path.stem == managed["task"] for path in others
-    )
+    return managed is not None and managed["task"] in tasks

@@ -8,7 +8,7 @@ from typing import assert_never
 from holdfast.controls.common import listed, places, silence, solid
 from holdfast.controls.composing import composes, is_developers_database
 from holdfast.controls.configuration_by_hand import beside_hand
-from holdfast.controls.configuration_chosen import is_chosen, is_part_of, is_told_with_others, only_tells
+from holdfast.controls.configuration_chosen import chosen
 from holdfast.controls.configuration_compose import idle_settings
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, once_a_file, stand_ins
@@ -157,14 +157,12 @@ def _heard(
 
 
 def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]) -> Iterator[Finding]:
+    is_chosen = chosen(loaders, required)
     silent = tuple(
         loader
         for loader in loaders
         if loader.missing in ("warns", "silent")
-        and not is_part_of(loader, required)
-        and not is_chosen(loader, loaders, required)
-        and not is_told_with_others(loader, loaders)
-        and not only_tells(loader)
+        and not is_chosen(loader)
         and (not _is_caught(loader, required) or _fetches_what_is_stood_in_for(loader, loaders))
     )
     inside = any(loader.source not in _AROUND for loader in silent)

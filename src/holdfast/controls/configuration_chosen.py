@@ -1,32 +1,60 @@
 """Settings that somebody chose to let be missing, where others are required."""
 
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from itertools import accumulate
+
 from holdfast.model.facts import ConfigurationLoader, RequiredSettings
 from holdfast.model.regex import regex
 
 
-def is_part_of(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:
-    """A row of the list itself that gives an address its default: whoever wrote the others down chose it."""
-    if not loader.names or not all(map(_ADDRESS.search, loader.names)):
-        return False
-    beside = (one.at for one in required if one.at.path == loader.at.path)
-    return any(at.start_line <= loader.at.start_line and loader.at.end_line <= at.end_line for at in beside)
-
-
-def is_told_with_others(loader: ConfigurationLoader, loaders: tuple[ConfigurationLoader, ...]) -> bool:
-    """One setting of those that its own file lets through together, beside a secret that something stands in for."""
-    beside = [one for one in loaders if one is not loader and one.at.path == loader.at.path]
-    together = any(set(loader.names) < set(one.names) for one in beside if one.missing == "silent")
-    return bool(loader.names) and together and any(one.missing == "default" for one in beside)
-
-
-def is_chosen(
-    loader: ConfigurationLoader, loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]
-) -> bool:
-    """An address with its default in a file that refuses to start without what it cannot do without."""
-    refusing = [one.at.path for one in loaders if one.missing == "fails"]
+def chosen(
+    loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]
+) -> Callable[[ConfigurationLoader], bool]:
+    """Tells of a loader that lets a setting be missing whether that says nothing: somebody meant it, or tells more."""
+    listed = _Lists(required)
+    together = _told_together(loaders)
+    guessed = {one.at.path for one in loaders if one.missing == "default"}
+    refusing = {one.at.path for one in loaders if one.missing == "fails"}
     # What goes through the settings one by one refuses there; a schema holds its defaults itself.
-    refusing += [one.at.path for one in required if one.tool in _ONE_BY_ONE and one.before_serving is not False]
-    return bool(loader.names) and all(map(_ADDRESS.search, loader.names)) and loader.at.path in refusing
+    refusing |= {one.at.path for one in required if one.tool in _ONE_BY_ONE and one.before_serving is not False}
+
+    def is_chosen(loader: ConfigurationLoader) -> bool:
+        names, path = loader.names, loader.at.path
+        if names and all(map(_ADDRESS.search, names)) and (path in refusing or listed.holds(loader)):
+            return True
+        # One setting of those that its own file lets through together, beside a secret that something stands in for.
+        more = together.get((path, names[0]), ()) if names and path in guessed else ()
+        return any(set(names) < one for one in more) or only_tells(loader)
+
+    return is_chosen
+
+
+class _Lists:
+    """Lists of required settings, to ask for the rows of one that give an address its default."""
+
+    def __init__(self, required: Iterable[RequiredSettings]) -> None:
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for one in required:
+            spans.setdefault(one.at.path, []).append((one.at.start_line, one.at.end_line))
+        self._spans = {path: sorted(told) for path, told in spans.items()}
+        self._ends = {path: [*accumulate((end for _, end in told), max)] for path, told in self._spans.items()}
+
+    def holds(self, loader: ConfigurationLoader) -> bool:
+        """Whoever wrote the others down in that list chose this one, too."""
+        spans = self._spans.get(loader.at.path, [])
+        before = bisect_right(spans, loader.at.start_line, key=lambda span: span[0])
+        return before > 0 and loader.at.end_line <= self._ends[loader.at.path][before - 1]
+
+
+def _told_together(loaders: Iterable[ConfigurationLoader]) -> dict[tuple[str, str], list[frozenset[str]]]:
+    """Names that a file lets be missing together, by the file and by each of them."""
+    found: dict[tuple[str, str], list[frozenset[str]]] = {}
+    for one in loaders:
+        names = frozenset(one.names) if one.missing == "silent" and len(one.names) > 1 else frozenset()
+        for name in names:
+            found.setdefault((one.at.path, name), []).append(names)
+    return found
 
 
 _ONE_BY_ONE = frozenset(("loop", "helper", "checks", "pydantic"))

@@ -154,7 +154,7 @@ def _everywhere(views: Iterable[View], sort: type[F]) -> list[F]:
 
 def _remarks(scope: Scope) -> Iterator[Finding]:
     kept = {rule.bucket for rule in solid(scope.view, LifecycleRule)}
-    told = _logs_in_buckets(scope.view)
+    told = set(_logs_in_buckets(scope.view))
     growing = [one for one in solid(scope.view, Bucket) if one.purpose in GROWING and one not in told]
     # A rule that does not name its bucket, or names it by a reference, may belong to any of them.
     if growing and not kept:

@@ -77,7 +77,8 @@ def once_a_file(own: Iterable[Database]) -> tuple[Database, ...]:
     for one in sorted(own, key=lambda one: (bool(_ONLY_AGAIN.match(one.at.quote)), one.at.start_line)):
         if one.placement is Placement.HOST:
             first.setdefault((one.at.path or str(one.at), one.engine), one)
-    kept = [one for one in own if one.placement is not Placement.HOST or one in first.values()]
+    chosen = set(first.values())
+    kept = [one for one in own if one.placement is not Placement.HOST or one in chosen]
     telling = [one for one in kept if not _ONLY_AGAIN.match(one.at.quote)]
     return tuple(telling or kept)
 

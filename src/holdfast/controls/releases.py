@@ -259,8 +259,9 @@ def _is_written_out(name: StandingName) -> bool:
 def _nameless(facts: tuple[Deployment | StandingName, ...]) -> Iterator[Finding]:
     if facts:
         # What fetches the release shows more than the list of hooks around it, or than a start far below it.
-        apart = [fact for fact in facts if _is_of_the_bundle(fact) or "fetched" in fact.places]
-        shown = [fact for fact in facts if not (fact in apart and "identity" in fact.places)]
+        apart = (fact for fact in facts if _is_of_the_bundle(fact) or "fetched" in fact.places)
+        elsewhere = {fact for fact in apart if "identity" in fact.places}
+        shown = [fact for fact in facts if fact not in elsewhere]
         yield NO_IDENTITY.failed(
             *places(shown),
             *places(facts, "identity"),

@@ -43,11 +43,9 @@ def started(view: View) -> tuple[Evident, ...]:
 def services(view: View) -> tuple[Evident, ...]:
     """Services of containers in templates that nobody else moves: a breaker would stand there, or how they change."""
     services = [one for one in solid(view, Workload, _has_no_breaker) if "handed over" not in one.places]
-    changing = [one for one in services if "updates" in one.places]
-    return (
-        *places([one for one in services if one not in changing], "rollback", most=2),
-        *places(changing, "updates"),
-    )[:2]
+    lasting = (one for one in services if "updates" not in one.places)
+    changing = (one for one in services if "updates" in one.places)
+    return (*places(lasting, "rollback", most=2), *places(changing, "updates"))[:2]
 
 
 def _has_no_breaker(workload: Workload) -> bool:

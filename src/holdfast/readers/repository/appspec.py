@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import cache, partial
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from holdfast.model.evidence import GapReason, Location
 from holdfast.model.facts import Deployment, HealthProbe, HostRights, ScriptFault, StandingName
@@ -94,12 +94,16 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    named = cache(partial(hooks_by_name, tree))  # asked of all files, and so once
+    # Asked of all files, and so once.
+    named = cache(partial(hooks_by_name, tree))
+    composed = any(_COMPOSED.search(path) for path in tree.paths) if snippets else True
     for snippet in snippets:
-        yield from _facts(snippet, tree, named)
+        yield from _facts(snippet, tree, named, composed=composed)
 
 
-def _facts(snippet: Snippet, tree: Tree | None, named: Callable[[], dict[str, str]] = dict) -> Iterator[Reading]:
+def _facts(
+    snippet: Snippet, tree: Tree | None, named: Callable[[], dict[str, str]] = dict, *, composed: bool = True
+) -> Iterator[Reading]:
     try:
         root = parse_yaml(snippet.text)
     except NodeError as error:
@@ -108,7 +112,6 @@ def _facts(snippet: Snippet, tree: Tree | None, named: Callable[[], dict[str, st
     if not (root.has("hooks") or root.has("files") or root.has("Resources")):
         return
     hooked = list(_hooked(root, snippet, tree, named))
-    composed = tree is None or any(_COMPOSED.search(path) for path in tree.paths)
     told = any(_NAMES_RELEASE.search(one.snippet.text) for one in hooked if one.snippet)
     hooked = hooked if composed or told else [replace(one, pulls=True) for one in hooked]
     asked = [fact for one in hooked for fact in _asked(one)]
@@ -381,7 +384,7 @@ def _script(location: str, appspec: Snippet, tree: Tree | None) -> Snippet | Non
         return None
     folder = appspec.path.rpartition("/")[0]
     beside = f"{folder}/{location}" if folder else location
-    candidates = (beside, location, *(path for path in tree.paths if path.endswith(f"/{location}")))
+    candidates = chain((beside, location), (path for path in tree.paths if path.endswith(f"/{location}")))
     path = next((path for path in candidates if path in tree.known), None)
     text = tree.open_text(path) if path else None
     if path is None or not isinstance(text, str):

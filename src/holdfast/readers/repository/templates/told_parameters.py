@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
+from itertools import islice
 from posixpath import dirname, join, normpath
 
 from holdfast.model.environments import PRODUCTION, environment_of
@@ -47,16 +48,33 @@ def told_parameters(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> To
     for path, (_, root) in roots.items():
         for values in _samconfig(tree, path, root):
             told.setdefault(path, {}).update(values)
-    parameters = {path: set(root.child("Parameters").entries()) for path, (_, root) in roots.items()}
+    fitting = _Fitting(roots)
     for values in _lists(tree):
         # A list belongs to the one template that has all of its parameters.
-        fitting = [path for path, known in parameters.items() if values and known and set(values) <= known]
-        if len(fitting) == 1:
-            told.setdefault(fitting[0], {}).update(values)
+        path = fitting.only_one(values.keys())
+        if path is not None:
+            told.setdefault(path, {}).update(values)
     for path, values in _commanded(tree, roots):
         told.setdefault(path, {}).update(values)
     _hand_down(told, roots)
     return told
+
+
+class _Fitting:
+    """The templates by the parameters that they have."""
+
+    def __init__(self, roots: Mapping[str, tuple[Snippet, Node]]) -> None:
+        self._parameters = {path: root.child("Parameters").entries() for path, (_, root) in roots.items()}
+        self._having: dict[str, list[str]] = {}
+        for path, known in self._parameters.items():
+            for name in known:
+                self._having.setdefault(name, []).append(path)
+
+    def only_one(self, names: Set[str]) -> str | None:
+        """The path of the one that has all of these; None where there is none, or more."""
+        rarest = min((self._having.get(name, []) for name in names), key=len, default=[])
+        fitting = list(islice((path for path in rarest if names <= self._parameters[path].keys()), 2))
+        return fitting[0] if len(fitting) == 1 else None
 
 
 def _hand_down(told: Told, roots: Mapping[str, tuple[Snippet, Node]]) -> None:
@@ -76,15 +94,12 @@ def _hand_down(told: Told, roots: Mapping[str, tuple[Snippet, Node]]) -> None:
 
 def _commanded(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> Iterator[tuple[str, dict[str, Node]]]:
     """What commands hand to templates: a script's own default is no choice against a template's."""
-    parameters = {path: root.child("Parameters").entries() for path, (_, root) in roots.items()}
-    by_name = _by_name(roots)
+    fitting, by_name = _Fitting(roots), _by_name(roots)
     for given in overridden(tree):
-        names = given.values.keys() | given.unseen
-        fitting = [path for path, known in parameters.items() if names <= known.keys()]
         named = _template_at(given.template, "", by_name) if given.template else None
-        target = named or (fitting[0] if len(fitting) == 1 else None)
+        target = named or fitting.only_one(given.values.keys() | given.unseen)
         if target is not None:
-            own = parameters[target]
+            own = roots[target][1].child("Parameters").entries()
             held = {name for name in given.otherwise if own.get(name, Node(None)).has("Default")}
             # What lets everybody in unless it is told otherwise is told otherwise here.
             closed = [name for name in given.unseen if own.get(name, Node(None)).text("Default") == "*"]

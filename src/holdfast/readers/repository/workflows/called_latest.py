@@ -1,6 +1,7 @@
 """Where a workflow calls each release the same: `latest` or what is written out, handed to a host or an action."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.regex import regex
@@ -26,9 +27,22 @@ def written_down(acts: Iterable[Act]) -> Iterator[tuple[int, int]]:
 def held_at(acts: Iterable[Act], snippet: Snippet, sort: str | None) -> dict[str, Location]:
     """Where the name is held that every release gets: the word `latest`, or none but one that is written out."""
     if sort == "none":
-        line = next((n for n, text in enumerate(snippet.rows, start=1) if is_written_out(text[:300])), None)
+        line = _first_written_out(snippet.text)
         return {"held": snippet.at(line)} if line else {}
     return _latest_at(acts, snippet) if sort == "latest" else {}
+
+
+# Asked for every job of one file.
+@lru_cache(maxsize=2)
+def _first_written_out(text: str) -> int | None:
+    rows = enumerate(text.splitlines(), start=1)
+    return next((number for number, row in rows if is_written_out(row[:300])), None)
+
+
+@lru_cache(maxsize=2)
+def _first_held(text: str) -> int | None:
+    rows = enumerate(text.splitlines(), start=1)
+    return next((number for number, row in rows if "latest" in row and _HELD.match(row[:300])), None)
 
 
 def _latest_at(acts: Iterable[Act], snippet: Snippet) -> dict[str, Location]:
@@ -38,8 +52,7 @@ def _latest_at(acts: Iterable[Act], snippet: Snippet) -> dict[str, Location]:
     that fetches it behind all that is shown of a long step.
     """
     acts = tuple(acts)
-    rows = enumerate(snippet.rows, start=1)
-    row = next((number for number, text in rows if "latest" in text and _HELD.match(text[:300])), None)
+    row = _first_held(snippet.text)
     given = (act.step.input("image", "image_uri", "image_url") for act in acts if act.step.action)
     taken = next((node.key_line for node, text in filter(None, given) if text.strip().endswith(":latest")), None)
     line = row or taken or next(filter(None, map(_fetched_behind, acts)), None)
