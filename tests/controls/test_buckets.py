@@ -127,3 +127,11 @@ def test_guards_that_are_off_and_the_policy_that_lets_everybody_in_are_both_show
     assert opened(both, lets_in) == ("failed", "s3.tf:20", "s3.tf:11", "s3.tf:30-36")
     site = made(Bucket, "site.tf:2", kind=DECLARED, purpose="site", public=True)
     assert opened(uploads(**PUBLIC), site, lets_in) == ("failed", "s3.tf:20")
+
+
+def test_a_bucket_without_a_name_is_meant_by_the_rules_that_name_its_resource_as_a_whole() -> None:
+    at = Location.lines("t.yaml", 3, 4, "  UserUploadsBucket:\n    Type: AWS::S3::Bucket")
+    bucket = replace(uploads(name=None, versioned=False), at=at)
+    for named, told in (("${UserUploadsBucket}", True), ("${Uploads}", False), ("${Bucket}", False), ("", False)):
+        rules = made(BucketCors, "t.yaml:9", bucket=named, origins=("https://shop.kr",), methods=("PUT",))
+        assert (found(bucket, rules) is not None) is told, named

@@ -1,6 +1,6 @@
 """Buckets: which of them browsers reach, where they are made, and whether what they hold comes back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from holdfast.controls.common import listed, names, places, solid
 from holdfast.model.estate import View
@@ -65,10 +65,11 @@ def files_gone(scope: Scope) -> Iterator[Finding]:
     held = solid(scope.view, Bucket, lambda bucket: bucket.purpose == "uploads" and not bucket.replicated)
     plain = [bucket for bucket in held if bucket.versioned is False and bucket.where("versioned") != bucket.at]
     emptied = [bucket for bucket in held if bucket.emptied]
-    plain += [bucket for bucket in held if bucket not in (*plain, *emptied) and _is_the_only_copy(scope.view, bucket)]
+    known = {*plain, *emptied}
+    plain += [bucket for bucket in _only_copies(scope.view, held) if bucket not in known]
     if plain or emptied:
         shown = dict.fromkeys((*places(plain, "versioned"), *places(emptied, "emptied")))
-        yield FILES_GONE.failed(*shown, name=names([*plain, *(one for one in emptied if one not in plain)]))
+        yield FILES_GONE.failed(*shown, name=names(dict.fromkeys((*plain, *emptied))))
 
 
 _OWN_DOCUMENTS = regex(
@@ -76,30 +77,42 @@ _OWN_DOCUMENTS = regex(
     r"(?:bucket)?(?-i:(?![a-z]))"
 )
 _MADE_AGAIN = regex(
-    r"(?i)asset|static|public|poster|cover|thumb|image|photo|picture|avatar|cache|te?mp|log|artifact|build|deploy|export"
-    r"|report|backup|archive|import|inbox|staging"
+    r"(?i)asset|static|public|poster|cover|thumb|image|photo|picture|avatar|cache|te?mp|(?<!cata)log|artifact|build(?!ing)"
+    r"|deploy|export|report|backup|archive|import(?!ant)|inbox|staging"
 )
 
 
-def _is_the_only_copy(view: View, bucket: Bucket) -> bool:
-    """A template's bucket for documents that browsers put there, of which no earlier version and no copy is kept."""
-    called = f"{bucket.name or ''} {bucket.at.quote[:200]}"
-    if bucket.kind is not EvidenceKind.DECLARED or bucket.versioned is not False:
-        return False
-    if not _OWN_DOCUMENTS.search(called) or _MADE_AGAIN.search(called):
-        return False
-    rules = solid(view, BucketCors, lambda one: _is_of(one.bucket, bucket) and bool(_PUTS & set(one.methods)))
-    passing = solid(view, LifecycleRule, lambda one: _is_of(one.bucket, bucket) and one.expiration_days is not None)
-    return bool(rules) and not passing
+def _only_copies(view: View, held: Iterable[Bucket]) -> Iterator[Bucket]:
+    """Templates' buckets for documents that browsers put there, of which no earlier version and no copy is kept."""
+    put = {_known(rule.bucket) for rule in solid(view, BucketCors, lambda one: not _PUTS.isdisjoint(one.methods))}
+    passing = {_known(rule.bucket) for rule in solid(view, LifecycleRule, lambda one: one.expiration_days is not None)}
+    for bucket in held:
+        if bucket.kind is not EvidenceKind.DECLARED or bucket.versioned is not False:
+            continue
+        called = f"{bucket.name or ''} {bucket.at.quote[:200]}"
+        documents = _OWN_DOCUMENTS.search(called) and not _MADE_AGAIN.search(called)
+        known = _names_of(bucket) if documents else set()
+        if not put.isdisjoint(known) and passing.isdisjoint(known):
+            yield bucket
 
 
 _PUTS = frozenset(("PUT", "POST"))
 
 
-def _is_of(called: str | None, bucket: Bucket) -> bool:
-    """A rule calls its bucket so: a template knows one without a name by the name of the resource."""
-    known = (called or "").removeprefix("${").removesuffix("}")
-    return called == bucket.name if bucket.name else bool(known) and known in bucket.at.quote
+def _known(called: str | None) -> str:
+    return (called or "").removeprefix("${").removesuffix("}")
+
+
+def _names_of(bucket: Bucket) -> set[str]:
+    """How rules may call it: a template knows one without a name by the name of the resource."""
+    if bucket.name:
+        return {_known(bucket.name)}
+    return {*_WORD.findall(bucket.at.quote[:200])} - _OF_ANY
+
+
+_WORD = regex(r"\w+")
+_OF_ANY = frozenset(("AWS", "S3", "Bucket", "Type"))
+"""Words in the first lines of every bucket."""
 
 
 def copies_gone(scope: Scope) -> Iterator[Finding]:
