@@ -28,3 +28,8 @@ def test_consecutive_lines_of_a_guide_are_one_place_and_those_of_code_are_not() 
     coded = [made(Login, f"ship.yml:{line}", method="ssh") for line in (1, 2)]
     shown = [str(one.at) for one in joined([*told, other, *coded])]
     assert shown == ["guide.md:3-5", "guide.md:7-8", "other.md:9", "ship.yml:1", "ship.yml:2"]
+
+
+def test_of_a_long_list_in_a_guide_every_line_is_shown_in_one_place_or_another() -> None:
+    lines = [made(Login, f"setup.md:{line}", kind=INSTRUCTED, method="ssh") for line in range(10, 95)]
+    assert [str(one.at) for one in joined(lines)] == ["setup.md:10-49", "setup.md:50-89", "setup.md:90-94"]

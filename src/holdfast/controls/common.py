@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar, assert_never
 
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, EvidenceKind, Found, Gap, Location, Unreadable
+from holdfast.model.evidence import MAX_LINES, Absent, EvidenceKind, Found, Gap, Location, Unreadable
 from holdfast.model.facts import Fact
 from holdfast.model.findings import Check, Evident, Finding, Severity, Status, evident
 
@@ -74,13 +74,19 @@ def joined(facts: Iterable[Fact]) -> tuple[Evident, ...]:
     found: list[Evident] = []
     for one in dict.fromkeys(map(evident, facts)):
         last = found[-1] if found else None
-        told = one.kind is EvidenceKind.INSTRUCTED and last is not None and last.kind is one.kind
-        if last is None or not (told and one.at.path == last.at.path and one.at.start_line == last.at.end_line + 1):
+        if last is None or not _follows(one, last):
             found.append(one)
             continue
         quote = f"{last.at.quote}\n{one.at.quote}"
         found[-1] = replace(last, at=Location.lines(one.at.path, last.at.start_line, one.at.end_line, quote))
     return tuple(found) if len(found) <= MOST_PLACES else spread(tuple(found))
+
+
+def _follows(one: Evident, last: Evident) -> bool:
+    """Both are of one guide, the one right below the last, and one place has room for both."""
+    told = one.kind is last.kind is EvidenceKind.INSTRUCTED and one.at.path == last.at.path
+    fits = one.at.end_line - last.at.start_line < MAX_LINES
+    return told and fits and one.at.start_line == last.at.end_line + 1
 
 
 def spread(found: tuple[Evident, ...]) -> tuple[Evident, ...]:
