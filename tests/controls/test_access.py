@@ -311,6 +311,11 @@ def test_a_port_that_stays_open_for_people_or_for_a_command_of_ssm_is_kept_for_n
     assert told == {**NO_MFA, "ssh-by-hand": ("failed", "guide.md:40")}
     managed = made(Login, "d.yml:9", method="ssm", actor="workflow")
     assert "ssh-from-ci" not in judged(CONTROL, scope(door("22: deploy"), managed))
+    for quote in (
+        "22 for admins of the deployed hosts",
+        "22 from the VPN, as in https://github.com/shop/infra/issues/3",
+    ):
+        assert "ssh-from-ci" not in judged(CONTROL, scope(door(quote)))
 
 
 def test_static_keys_fail_in_the_workflow_and_in_the_application_apart() -> None:

@@ -55,7 +55,8 @@ def _kept_for_releases(view: View) -> tuple[Ingress, ...]:
 
 _SSH = 22
 _FOR_RELEASES = regex(
-    r"deploy|デプロイ|배포|リリース|jenkins|젠킨스|github|gitlab|circle ?ci|codebuild|\bci(?:/cd)?\b|\brunners?\b",
+    r"deploy(?!ed\b)|デプロイ|배포|リリース|jenkins|젠킨스|(?:github|gitlab)(?!\.com)"
+    r"|circle ?ci|codebuild|\bci(?:/cd)?\b|\brunners?\b",
     re.IGNORECASE,
 )
 
@@ -135,5 +136,5 @@ def _first_of_each_file(logins: tuple[Login, ...]) -> tuple[Login, ...]:
 
 def _shown(logins: list[Login]) -> list[Login]:
     typed = [fact for fact in logins if fact.kind is EvidenceKind.INSTRUCTED]
-    further = typed[_TYPED:]
+    further = set(typed[_TYPED:])
     return [fact for fact in logins if fact not in further][:_SHOWN]
