@@ -525,3 +525,11 @@ def test_a_password_that_people_tell_each_other_is_hidden(text: str) -> None:
 )
 def test_what_people_say_about_passwords_stays_readable(text: str) -> None:
     assert redact(text) == text
+
+
+@pytest.mark.parametrize("option", ["--eab-hmac-key", "--jwt-key", "--signing-key", "--encryption-key"])
+def test_a_key_that_a_command_is_given_behind_an_option_is_hidden(option: str) -> None:
+    assert (
+        redact(f'echo "Next: tool {option} q8Zk21LmPxWe -d shop.kr"')
+        == f'echo "Next: tool {option} [hidden] -d shop.kr"'
+    )

@@ -32,7 +32,7 @@ _FLAGGED = regex(
     r"""(?x)
     (?P<key>(?:
         (?<![\w-])--?(?![\w-]*-(?:stdin|file|path|policy|length|arn|ids?|name|type|ttl)\b)
-            [\w-]{0,60}?(?:password|passwd|secret|token|api-key|access-key|private-key)[\w-]{0,40}
+            [\w-]{0,60}?(?:password|passwd|secret|token|(?:api|access|private|hmac|jwt|signing|encryption)-key)[\w-]{0,40}
         | (?<![\w-])-(?=-|db)-?(?:(?:[\w-]{0,40}-|db)?pass(?:phrase|code)?
             |sse-c(?:ustomer)?(?:-copy-source)?-key)(?![\w-])
         | \baws_(?:secret_access_key|session_token)
