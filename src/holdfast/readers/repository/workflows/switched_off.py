@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _WATCHES = regex(
@@ -16,7 +18,9 @@ _SETS_UP = regex(
     r"|デプロイ|設定|起動|導入|構築"
 )
 _NEVER = regex(r"\s*(?:\$\{\{\s*)?false(?:\s*\}\})?\s*")
-_SPEAKS = regex(r"\s*(?:#.*|(?:echo|printf|:|true|exit 0)(?=\s|$).*)?")
+_SPEAKS = frozenset(("echo", "printf", ":", "true", "exit"))
+_HEARD = regex(r"&?[12]$|/dev/|[\"']?\$\{?GITHUB_STEP_SUMMARY\b")
+"""Where what somebody says goes to whoever reads along."""
 _PASSES_OVER = regex(
     r"(?i)skip|disabled|turned off|not (?:deployed|enabled|started)|\blater\b|건너|비활성|생략|보류|중단|추후"
     r"|スキップ|無効|省略|後で"
@@ -42,6 +46,12 @@ def switched_off(job: Job, snippet: Snippet) -> Iterator[MetricSource]:
 
 
 def _only_speaks(step: Step) -> bool:
-    rows = [row for shell in step.shells for row in shell.text.splitlines()]
-    speaks = bool(rows) and not step.uses and all(_SPEAKS.fullmatch(row[:500]) for row in rows)
-    return speaks and any(_PASSES_OVER.search(row[:500]) for row in rows)
+    """Its commands do nothing but say something, and that is that it does nothing."""
+    if step.uses or not any(_PASSES_OVER.search(row[:500]) for shell in step.shells for row in shell.text.splitlines()):
+        return False
+    scripts = [parse(shell.text) for shell in step.shells]
+    return not any(one.broken for one in scripts) and all(_speaks(told) for one in scripts for told in one.commands)
+
+
+def _speaks(command: Command) -> bool:
+    return command.name in _SPEAKS and all(_HEARD.match(one.target) for one in command.redirects)
