@@ -69,7 +69,11 @@ def test_what_a_template_calls_required_is_missed_whatever_it_is(about: str) -> 
 def test_only_what_runs_misses_it_and_no_condition_asks_for_it() -> None:
     empty = '    Default: ""\n'
     asks = 'Conditions:\n  Has: !Not [!Equals [!Ref ClientId, ""]]\n'
+    refuses = 'Rules:\n  Told:\n    Assertions:\n      - Assert: !Not [!Equals [!Ref ClientId, ""]]\n'
+    assert left(empty, conditions=refuses) == []
     assert left(empty, FUNCTION.format(value="7")) == []
     assert left(empty, conditions=asks) == []
     assert len(left(empty, TASK)) == 1
     assert len(left(empty, FUNCTION.format(value="!Sub 'https://${ClientId}/'"))) == 1
+    assert len(left(empty, FUNCTION.format(value="!Sub ['https://${ClientId}/${P}', {P: x}]"))) == 1
+    assert len(left(empty, FUNCTION.format(value="!Sub ['https://${P}/', {P: !Ref ClientId}]"))) == 1

@@ -169,13 +169,18 @@ Resources:
         ("Origins=https://shop.example", [("https://shop.example",)]),
         ("Origins=$PAGE", [("https://shop.example",)]),
         ("Origins=${{ secrets.ORIGINS }}", []),
+        ("Origins=${ORIGINS:-*}", [("*",)]),
+        ("Origins=$ANYBODY", [("*",)]),
     ],
 )
 def test_a_parameter_that_lets_everybody_in_lets_in_whom_a_release_names(
     told: str, origins: list[tuple[str, ...]]
 ) -> None:
-    flow = f"env:\n  PAGE: https://shop.example\njobs:\n  a:\n    steps:\n      - run: sam deploy -t api.yaml {{}} {told}\n"
-    files = {"api.yaml": _OPEN, ".github/workflows/cd.yml": flow.format("--parameter-overrides" if told else "")}
+    flow = "env:\n  PAGE: https://shop.example\n  ANYBODY: '*'\njobs:\n  a:\n    steps:\n      - run: sam deploy -t api.yaml"
+    files = {
+        "api.yaml": _OPEN,
+        ".github/workflows/cd.yml": flow + (f" --parameter-overrides {told}\n" if told else "\n"),
+    }
     assert [one.origins for one in readings(files) if isinstance(one, ApplicationCors) and one.origins] == origins
 
 

@@ -31,7 +31,7 @@ def left_empty(snippet: Snippet, root: Node, given: Mapping[str, Node]) -> Itera
     named = {name: one for name, one in root.child("Parameters").entries().items() if _stands_empty(one)}
     if not named:
         return
-    asked = set(_references(root.child("Conditions"), 0, inside=True))
+    asked = {name for part in ("Conditions", "Rules") for name in _references(root.child(part), 0, inside=True)}
     for part in ("Resources", "Globals"):
         handed = set(_references(root.child(part), 0, inside=False)) - asked
         for name in [one for one in named if one in handed]:
@@ -81,7 +81,9 @@ def _references(node: Node, depth: int, *, inside: bool) -> Iterator[str]:
         text = child.value if isinstance(child.value, str) else ""
         if inside and key == "Ref" and text:
             yield text
-        elif inside and key == "Fn::Sub" and text:
-            yield from (match["name"] for match in _REFERRED.finditer(text[:4_000]))
+        elif inside and key == "Fn::Sub":
+            whole = "".join(child.texts()[:1]) if isinstance(child.value, list) else text
+            yield from (match["name"] for match in _REFERRED.finditer(whole[:4_000]))
+            yield from _references(child, depth + 1, inside=inside)
         else:
             yield from _references(child, depth + 1, inside=inside or key in _HANDED)

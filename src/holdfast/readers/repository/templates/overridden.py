@@ -20,10 +20,10 @@ _PAIR = regex(
     r"ParameterKey=[\"']?(?P<key>\w{1,120})[\"']?,ParameterValue=[\"']?(?P<told>[^\s\"',\\;]{1,400})"
     r"|(?<![\w-])(?P<name>[A-Za-z]\w{0,119})=[\\\"']{0,2}(?P<value>[^\s\"',\\;]{1,400})"
 )
-_VARIABLE = regex(r"^\$(?:(?P<plain>\w{1,80})|[{(](?P<name>\w{1,80})(?::?-(?P<otherwise>[\w.-]{1,200}))?[})])$")
+_VARIABLE = regex(r"^\$(?:(?P<plain>\w{1,80})|[{(](?P<name>\w{1,80})(?::?-(?P<otherwise>[\w.*-]{1,200}))?[})])$")
 _ASSIGNED = regex(
     r"^\s*(?:export\s+|readonly\s+|local\s+)?(?P<name>\w{1,80})(?:\s*[:?]?=\s*|:\s+)[\"']?"
-    r"(?:\$\{\w{1,80}:?-(?P<otherwise>[\w.-]{1,200})\}|(?P<value>[\w.:/@-]{1,200}))[\"']?\s*(?:#.*)?$"
+    r"(?:\$\{\w{1,80}:?-(?P<otherwise>[\w.*-]{1,200})\}|(?P<value>[\w.:/@*-]{1,200}))[\"']?\s*(?:#.*)?$"
 )
 _OPTION = regex(r"(?:^|\s)--[a-z]")
 """Another option of the command, such as its tags, ends what is handed over."""
