@@ -65,6 +65,12 @@ workflows:
     [
         ("    triggers:\n      - schedule:\n          cron: '0 3 * * *'\n", "0 3 * * *"),
         ("    when:\n      equal: [scheduled_pipeline, << pipeline.trigger_source >>]\n", "scheduled"),
+        (
+            "    when:\n      and:\n        - equal: [scheduled_pipeline, << p >>]\n        - equal: [a, << b >>]\n",
+            "scheduled",
+        ),
+        ("    when:\n      not:\n        equal: [scheduled_pipeline, << pipeline.trigger_source >>]\n", None),
+        ("    when: true\n    triggers: [null, 7]\n", None),
         ("", None),
     ],
 )

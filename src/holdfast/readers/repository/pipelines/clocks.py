@@ -39,8 +39,13 @@ def of_circleci(root: Node) -> dict[str, str]:
 def _clocks(workflow: Node) -> Iterator[str]:
     for trigger in workflow.items("triggers"):
         yield from filter(None, (trigger.text("schedule", "cron"),))
-    if "scheduled_pipeline" in workflow.texts("when", "equal"):
+    if _asks_for_clock(workflow.child("when")):
         yield SET_ELSEWHERE
+
+
+def _asks_for_clock(when: Node) -> bool:
+    asked = (when, *when.items("and"))
+    return any("scheduled_pipeline" in one.texts("equal") for one in asked)
 
 
 def of_azure(root: Node, job: Node) -> str | None:
