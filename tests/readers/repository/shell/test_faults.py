@@ -27,10 +27,16 @@ def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> lis
         ("${BACKUP_CHECKSUM}", []),
         ("/backups/manifest.json", []),
         ("--quiet /var/log/backup.log", []),
+        ("/var/log/backups/shop.sql.gz", [("backup", "error-swallowed", 1, 1)]),
     ],
 )
 def test_what_only_stands_beside_a_copy_may_be_missing(sent: str, expected: list[tuple[str, str, int, int]]) -> None:
     assert faults(f"aws s3 cp {sent} s3://keep/backups/ || echo failed", "scripts/backup.sh") == expected
+
+
+def test_what_rclone_copies_is_told_by_where_it_lies() -> None:
+    told = faults("rclone copy /backups/shop.sql keep:shop/logs || echo failed", "scripts/backup.sh")
+    assert told == [("backup", "error-swallowed", 1, 1)]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 
 from holdfast.readers.repository.shell.delivery import identity_of
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.release_names import is_written_out
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,21 @@ from holdfast.readers.repository.shell.parse import parse
 def test_a_tag_in_the_settings_of_compose_names_the_release(text: str, expected: str) -> None:
     script = parse(f"{text}docker compose up -d\n")
     assert identity_of(script.commands, script.variables) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("  APP_IMAGE: shop/api:1.4.2", True),
+        ("  IMAGE_TAG: sha-98d058b", True),
+        ("APP_VERSION=1.4.2", True),
+        ("  POSTGRES_IMAGE: postgres:15.4.0", False),
+        ("  NODE_IMAGE: node:20.11.0", False),
+        ("  GRAFANA_IMAGE: grafana/grafana:10.2.3", False),
+        ("  SEARCH_IMAGE: opensearchproject/opensearch:2.11.0", False),
+        ("  NODE_VERSION: 20.11.0", False),
+        ("# APP_VERSION=1.4.2", False),
+    ],
+)
+def test_a_version_names_every_release_alike_unless_it_is_a_tools_own(row: str, *, expected: bool) -> None:
+    assert is_written_out(row) is expected

@@ -3,6 +3,8 @@
 import re
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.roles import role_of
+from holdfast.readers.repository.shell.steps import BARE, HELPERS
 
 COMMIT = regex(
     r"rev-parse|git log\b.*%[hH]|github\.sha|GITHUB_SHA|CI_COMMIT_S|CIRCLE_SHA1|COMMIT|\bSHA\b|_SHA\b|GIT_HASH|GIT_REV"
@@ -51,7 +53,7 @@ def sort_of_label(label: str) -> str | None:
 
 
 _FIXED = regex(
-    r"(?:^|(?<=[\s|\"'/]))(?P<name>[A-Z][A-Z0-9_]{1,60})\s?[:=]\s?[\"']?(?:[^\s\"':|=]{1,200}:)?"
+    r"(?:^|(?<=[\s|\"'/]))(?P<name>[A-Z][A-Z0-9_]{1,60})\s?[:=]\s?[\"']?(?:(?P<image>[^\s\"':|=]{1,200}):)?"
     r"(?:(?:sha|git|commit)-[0-9a-f]{7,40}|[0-9a-f]{40}|v?\d{1,4}\.\d{1,4}\.\d{1,4})(?=[\"'\s|]|$)"
 )
 _OF_RELEASES = regex(
@@ -60,6 +62,12 @@ _OF_RELEASES = regex(
 
 
 def is_written_out(row: str) -> bool:
-    """It gives a release a name that somebody wrote out, which the next release gets, too."""
+    """It gives a release a name that somebody wrote out, which the next release gets, too.
+
+    The image of a database or of a language is told its version once and for all, and is no release.
+    """
     named = _FIXED.search(row) if not row.lstrip().startswith("#") else None
-    return named is not None and _OF_RELEASES.search(named["name"]) is not None
+    if named is None or _OF_RELEASES.search(named["name"]) is None:
+        return False
+    image = named["image"] or ""
+    return not (HELPERS.match(image) or BARE.match(image) or role_of(image) != "application")
