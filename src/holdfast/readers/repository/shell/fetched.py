@@ -1,7 +1,7 @@
 """Settings that a script fetches for the application, and writes down or hands on when nothing came."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import MAX_LINES
@@ -45,9 +45,9 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
     functions = fetching(source)
     fetches = [one for one in source.commands if FETCHES_SECRETS.search(one.text) or one.name in functions]
     strict = any(_ends(fetch, carrier_of(fetch, source)) for fetch in fetches)
-    found = [
-        one for fetch in fetches if not (strict and _may_be_wanting(fetch, source)) for one in _let_go(fetch, source)
-    ]
+    asked = _last_asked(source.commands) if fetches else {}
+    meant = (fetch for fetch in fetches if not (strict and _may_be_wanting(fetch, source)))
+    found = [one for fetch in meant for one in _let_go(fetch, source, asked)]
     found += [_Fetch(row, row) for command in source.writers for row in rows_written(command, functions)]
     found += [
         _Fetch(one, one) for one in source.commands if one.failure is Failure.SWALLOWED and _COPIES.search(one.text)
@@ -127,7 +127,7 @@ def _runs_by_itself(source: Source) -> bool:
     return any(PRODUCTION.search(one.text) for one in source.activations)
 
 
-def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:
+def _let_go(fetch: Command, source: Source, asked: Mapping[str, int]) -> Iterator[_Fetch]:
     carrier = carrier_of(fetch, source)
     kept = KEPT.match(carrier.args[0]) if carrier.name in ("=", "export", "local", "declare") and carrier.args else None
     if _ends(fetch, carrier) or fetch.failure is Failure.HANDLED:
@@ -140,8 +140,7 @@ def _let_go(fetch: Command, source: Source) -> Iterator[_Fetch]:
             yield _Fetch(carrier, writes)
         return
     name = kept["name"]
-    behind = source.commands[fetch.order + 1 :]
-    if any(_asks(command, name) for command in behind):
+    if max(asked.get(name, -1), asked.get(_ANY, -1)) > fetch.order:
         return
     writer = _writer_of(name, fetch, source)
     if writer is not None:
@@ -205,12 +204,29 @@ def _mentions(command: Command, name: str) -> bool:
     return re.search(rf"\$\{{?{re.escape(name)}\b", said[:20_000]) is not None
 
 
-def _asks(command: Command, name: str) -> bool:
-    """It looks at what came: at the value, at the status, or by way of an expansion that ends the script."""
-    said = " ".join(command.words)[:2_000]
-    if command.name in TESTS:
-        return "$?" in said or _mentions(command, name) or "${!" in said
-    return re.search(rf"\$\{{{re.escape(name)}:?\?", said) is not None
+_ANY = ""
+
+
+def _last_asked(commands: Iterable[Command]) -> dict[str, int]:
+    """The order of the last command that looks at what came, by the variable's name; `_ANY` for whatever came last.
+
+    It looks at the value, at the status, or by way of an expansion that ends the script.
+    """
+    found: dict[str, int] = {}
+    for command in commands:
+        said = " ".join(command.words)[:2_000]
+        if command.name not in TESTS:
+            found.update(dict.fromkeys(_DEMANDED.findall(said), command.order))
+            continue
+        if "$?" in said or "${!" in said:
+            found[_ANY] = command.order
+        told = " ".join((*command.args, command.document.text if command.document else ""))[:20_000]
+        found.update(dict.fromkeys(_VARIABLE.findall(told), command.order))
+    return found
+
+
+_DEMANDED = regex(r"\$\{(\w{1,200}):?\?")
+_VARIABLE = regex(r"\$\{?(\w{1,200})\b")
 
 
 def _names(fetch: _Fetch) -> Iterable[str]:

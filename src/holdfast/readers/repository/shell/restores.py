@@ -1,7 +1,7 @@
 """Restores that throw the data away before it is known that the backup can take its place, or that fail unheard."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
@@ -39,8 +39,9 @@ def restore_faults(source: Source) -> Iterator[ScriptFault]:
     restores = [command for command in source.commands if is_restore(command, source)]
     if not restores or _is_said(source):
         return
+    drops = [one for one in source.commands if _drops(one)]
     for restore in restores:
-        dropped = _dropped(restore, source)
+        dropped = _dropped(restore, drops)
         if dropped is not None and not _is_secured(dropped, source):
             yield source.fault("restore", "dropped-before-restore", dropped)
     yield from _goes_on_behind_errors(restores, source)
@@ -52,8 +53,8 @@ def _is_said(source: Source) -> bool:
     return any(map(_OTHER_DATA.search, above)) and not any(map(PRODUCTION.search, above))
 
 
-def _dropped(restore: Command, source: Source) -> Command | None:
-    """The command that throws away what this one replaces; None where nothing does before the backup has been read."""
+def _dropped(restore: Command, drops: Iterable[Command]) -> Command | None:
+    """The one of `drops` that throws away what this replaces; None where none does before the backup has been read."""
     if _OTHER_DATA.search(restore.function or "") or _OTHER_DATA.search(restore.text):
         return None
     cleans = (
@@ -62,7 +63,7 @@ def _dropped(restore: Command, source: Source) -> Command | None:
     empties = _EMPTIES.search(restore.text) and _UNPACKS.search(restore.text)
     if cleans or empties or (restore.name == "mongorestore" and restore.has("--drop")):
         return restore
-    earlier = (one for one in source.commands[: restore.order] if _beside(one, restore) and _drops(one))
+    earlier = (one for one in drops if one.order < restore.order and _beside(one, restore))
     return next((one for one in earlier if not _OTHER_DATA.search(one.text)), None)
 
 
@@ -95,12 +96,12 @@ def _goes_on_behind_errors(restores: list[Command], source: Source) -> Iterator[
     if _STOPS_ON_ERROR in source.snippet.text:
         return
     says = source.says
+    told = {one.function: one.order for one in source.commands if one.name in says and _DONE.search(one.text)}
     beside: dict[tuple[str | None, tuple[str, ...]], tuple[str, ...]] = {}
     for restore in restores:
         if restore.name != "psql" or restore.failure is Failure.SWALLOWED:
             continue
-        behind = (one for one in source.commands[restore.order + 1 :] if one.function == restore.function)
-        if not any(one.name in says and _DONE.search(one.text) for one in behind):
+        if told.get(restore.function, -1) <= restore.order:
             continue
         # Of a plain copy and a packed one, each in its branch, the first stands for both.
         if beside.setdefault((restore.function, restore.branch[:-1]), restore.branch) == restore.branch:
