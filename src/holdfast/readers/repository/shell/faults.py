@@ -158,8 +158,8 @@ def _uploads_backup(command: Command) -> bool:
         # What is packed may be a release as well.
         words = " ".join(arg for arg in command.args if not arg.startswith("-"))
         return bool(_OF_DATA.search(words))
-    words = (arg for arg in command.args[1 if command.name == "rclone" else 2 :] if not arg.startswith("-"))
-    sent = next(words, "").rstrip("/").rpartition("/")[2]
+    given = (arg for arg in command.args[1 if command.name == "rclone" else 2 :] if not arg.startswith("-"))
+    sent = next(given, "").rstrip("/").rpartition("/")[2]
     copies = bool(_MOVES.match(command.text)) and bool(_BACKUP_WORD.search(command.text))
     return copies and not _OF_A_COPY.search(sent)
 

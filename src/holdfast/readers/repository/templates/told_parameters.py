@@ -51,9 +51,9 @@ def told_parameters(tree: Tree, roots: Mapping[str, tuple[Snippet, Node]]) -> To
     fitting = _Fitting(roots)
     for values in _lists(tree):
         # A list belongs to the one template that has all of its parameters.
-        path = fitting.only_one(values.keys())
-        if path is not None:
-            told.setdefault(path, {}).update(values)
+        target = fitting.only_one(values.keys())
+        if target is not None:
+            told.setdefault(target, {}).update(values)
     for path, values in _commanded(tree, roots):
         told.setdefault(path, {}).update(values)
     _hand_down(told, roots)
