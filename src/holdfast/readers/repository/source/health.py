@@ -175,7 +175,7 @@ _HANDED_ON = regex(
 """How a failure in Go, or in Rust, reaches whoever asked."""
 _CAUGHT = regex(r"\bcatch\b|\bexcept\b|\brescue\b|allSettled|return_exceptions|runCatching")
 _CALLED_BACK = regex(
-    r"\(\s*\{?\s*(?:err|error)\b\s*(?:,[^()]{0,60})?\)\s*=>|\bfunction\s*\w{0,40}\(\s*(?:err|error)\b|(?<![\w.])(?:err|error)\s*=>"
+    r"\(\s*(?:\{\s*)?(?:err|error)\b\s*(?:,[^()]{0,60})?\)\s*=>|\bfunction\s*\w{0,40}\(\s*(?:err|error)\b|(?<![\w.])(?:err|error)\s*=>"
 )
 _VERSION = regex(
     r"(?i)\b(?:git[_-]?)?(?:commit(?:[_-]?(?:sha|hash|id))?|sha|revision|release|version|build[_-]?(?:id|number"
