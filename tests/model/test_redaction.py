@@ -533,3 +533,10 @@ def test_a_key_that_a_command_is_given_behind_an_option_is_hidden(option: str) -
         redact(f'echo "Next: tool {option} q8Zk21LmPxWe -d shop.kr"')
         == f'echo "Next: tool {option} [hidden] -d shop.kr"'
     )
+
+
+@pytest.mark.parametrize("told", ["(secret key {})", "(API key {})", "(token {})", "（secret key {}）"])
+def test_what_a_bracket_tells_behind_its_name_is_hidden(told: str) -> None:
+    said = f"AmazonS3FullAccess {told}"
+    assert redact(said.format("Zk82LmPxWe91")) == said.format("[hidden]")
+    assert redact(said.format("rotation")) == said.format("rotation")

@@ -206,6 +206,7 @@ _SAID = regex(
     (?P<key>(?:비밀[ ]?번호|비번|패스워드|암호(?!화)|パスワード|暗証番号
             | (?i:\b(?:pass(?:word|code|phrase)|pw)(?![\w.@/\\-]))
             | (?i:\b(?:token|secret))(?=[ ](?=[!-~]{0,60}\d)[\w-]{3,60}[!\#$%^&])
+            | (?<=[(（])(?i:(?:secret|api|access)[ ]key|secret|token)(?=[ ](?=[!-~]{0,60}\d)[!-~]{5,80}[)）])
             # Words that also stand for what is no secret tell one only before a sign or a particle.
             | (?:(?i:\bp(?:ass(?:word|wd|code|phrase)?|w)(?![a-z\d.@/\\_-])
                     |\b(?:(?:secret|api|access)[ ]key|secret|token))
