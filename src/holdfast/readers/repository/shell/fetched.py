@@ -86,7 +86,7 @@ def _gone_on_without(fetches: list[Command], source: Source) -> Iterator[Configu
     """The first value that is looked at and written down, and whose absence the script survives."""
     for fetch in fetches:
         carrier = carrier_of(fetch, source)
-        kept = KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
+        kept = _kept(fetch, carrier)
         if kept is None or TELLS_SOMEBODY.search(kept["name"]) or _writer_of(kept["name"], fetch, source) is None:
             continue
         if (at := passed_over(source, fetch, kept["name"])) is not None:
@@ -98,11 +98,13 @@ def _refused(source: Source) -> Iterator[ConfigurationLoader]:
     """The script asks whether what came is empty, ends where it is, and else writes it down for the application."""
     for fetch in source.commands:
         carrier = carrier_of(fetch, source) if FETCHES_SECRETS.search(fetch.text) else fetch
-        kept = KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
+        kept = _kept(fetch, carrier)
+        if kept is None:
+            continue
         behind = source.commands[fetch.order + 1 :]
-        near = (one for one in behind if kept and one.end_line - carrier.line < MAX_LINES)
-        ends = next((one for one in near if kept and _ends_without(one, kept["name"])), None)
-        if kept is None or ends is None:
+        near = (one for one in behind if one.end_line - carrier.line < MAX_LINES)
+        ends = next((one for one in near if _ends_without(one, kept["name"])), None)
+        if ends is None:
             continue
         if _writer_of(kept["name"], fetch, source) is not None:
             at = source.place(carrier, ends)
@@ -157,7 +159,7 @@ def _ends(fetch: Command, carrier: Command) -> bool:
 def _may_be_wanting(fetch: Command, source: Source) -> bool:
     """It has a value of its own for the case and holds no secret: meant so, beside fetches that end the script."""
     carrier = carrier_of(fetch, source)
-    kept = KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
+    kept = _kept(fetch, carrier)
     if kept is None or fetch.failure is not Failure.SWALLOWED:
         return False
     name = kept["name"].upper()
@@ -173,6 +175,11 @@ def _is_handed_on(carrier: Command, name: str, source: Source) -> bool:
 
 def _is_set_beside(command: Command, name: str) -> bool:
     return any(re.search(rf"\$\{{?{re.escape(name)}\b", value) for _, value in command.assigns)
+
+
+def _kept(fetch: Command, carrier: Command) -> re.Match[str] | None:
+    """The variable in whose assignment the fetch stands."""
+    return KEPT.match(carrier.args[0]) if carrier is not fetch and carrier.args else None
 
 
 def carrier_of(fetch: Command, source: Source) -> Command:
