@@ -41,11 +41,11 @@ from holdfast.readers.repository.workflows.delivery import Delivery, delivery_fa
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.handed import handed_facts
 from holdfast.readers.repository.workflows.imaged import settings_in_images
+from holdfast.readers.repository.workflows.monitoring_off import monitoring_off
 from holdfast.readers.repository.workflows.settings import made_up_facts, settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell
 from holdfast.readers.repository.workflows.shown import printed_facts, shown_facts
 from holdfast.readers.repository.workflows.stopped import cleared_before, in_order, serving_on, stopped_between
-from holdfast.readers.repository.workflows.switched_off import switched_off
 from holdfast.readers.repository.workflows.untested import unheeded_tests, way_to
 
 _ALWAYS = (
@@ -98,7 +98,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from shown_facts(job, snippet, delivers=delivers)
         yield from printed_facts(job, snippet)
         yield from expiry_facts(job, snippet)
-        yield from switched_off(job, snippet)
+        yield from monitoring_off(job, snippet)
         said = [f for f in serving_on(_shell_facts(job, pipeline.tasks, snippet), job) if not _tries(f, job, acts)]
         # What runs by the clock and speaks of a backup has another script make it.
         backs_up = any(isinstance(fact, BackupJob) or (job.schedule and _is_backup(fact)) for fact in said)

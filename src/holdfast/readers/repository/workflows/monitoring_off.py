@@ -27,7 +27,7 @@ _PASSES_OVER = regex(
 )
 
 
-def switched_off(job: Job, snippet: Snippet) -> Iterator[MetricSource]:
+def monitoring_off(job: Job, snippet: Snippet) -> Iterator[MetricSource]:
     """Each such step, by its name."""
     silent = {step.node.line for step in job.steps if _only_speaks(step)}
     for node in job.node.items("steps"):
