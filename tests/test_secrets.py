@@ -56,6 +56,26 @@ FILES = {
     ),
     "userdata.sh.tpl": "#!/bin/bash\ndocker run -d -e DB_PASSWORD={0} shop:latest\n",
     "memo.txt": "ssh root@203.0.113.7\nDB 비밀번호: {0}\nexport DB_PASSWORD={0}\n",
+    "infra/template.yml": (
+        "AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  DBPassword:\n    Type: String\n"
+        "    Description: The database's password, we use {0} everywhere\n    Default: {0}\n"
+        "Resources:\n  Db:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      Engine: postgres\n"
+        "      MasterUserPassword: !Ref DBPassword\n"
+    ),
+    "variables.tf": (
+        'variable "db_password" {{\n  description = "Password of RDS; {0} in production"\n  default     = "{0}"\n}}\n'
+        'resource "aws_db_instance" "y" {{\n  engine = "postgres"\n  password = var.db_password\n}}\n'
+    ),
+    "bin/backup.sh": (
+        "#!/bin/bash\npw=${{2:-{0}}}\npass=${{1:-{0}}} pg_dump shop > /tmp/x.sql || true\n"
+        "PW=${{2:-{0}}} docker run -d shop:latest || true\n"
+    ),
+    "docs/operations.md": (
+        "# Operations\n\n1. Deploy: log in to the server by SSH (root {0}) and run `git pull`.\n"
+        "2. Restart the server by hand with the panel (pin {0}).\n"
+        "3. Copy the dump by FTP from the server to your own computer every week (ftp shop {0}).\n"
+        "4. EC2 instance type: t3.small (ssh ubuntu, pin {0})\n"
+    ),
     "Makefile": "DB_PASSWORD := {0}\n\ndeploy:\n\tDB_PASSWORD={0} docker compose -f compose.prod.yml up -d\n",
     ".kamal/secrets": "RAILS_MASTER_KEY={0}\n",
     ".github/workflows/deploy.yml": (

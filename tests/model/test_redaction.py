@@ -540,3 +540,62 @@ def test_what_a_bracket_tells_behind_its_name_is_hidden(told: str) -> None:
     said = f"AmazonS3FullAccess {told}"
     assert redact(said.format("Zk82LmPxWe91")) == said.format("[hidden]")
     assert redact(said.format("rotation")) == said.format("rotation")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Description: Database password, by default {}",
+        'Description: "Master password (default: {})"',
+        'DBPassword:\n    Type: String\n    NoEcho: true\n    Description: "what the app enters with, {} for now"',
+        "DBPassword:\n    Description: >\n      Set by the team.\n      We took {} for production.\n    Type: String",
+        '"DbPassword": {{\n  "Type": "String",\n  "Description": "keep {}"\n}}',
+        'variable "db_password" {{\n  type        = string\n  description = "RDS master; {} in production"\n}}',
+        'variable "api_token" {{\n  description = "e.g. {}"\n}}',
+        "new CfnParameter(this, 'DbPassword', {{ type: 'String', description: 'we use {} everywhere' }})",
+        "비밀번호(기본값 {})",
+        "Log in with the password of the team, currently {}",
+        "pw=${{2:-{}}}",
+        'PW="${{2:-{}}}"',
+        "local pass=${{1:-{}}}",
+        "dbpw=${{1-{}}}",
+        "Open it with the phone (pin {})",
+        "The panel (ftp {})",
+        "The panel (sftp shop {})",
+        "The camera (user admin, pin {})",
+        "（ftp shop/{}）",
+        "PIN code: {}",
+    ],
+)
+@pytest.mark.parametrize("value", ["Canary4711", "Zk82LmPxWe91", "sommer!2024"])
+def test_a_value_that_a_description_a_default_or_a_bracket_tells_is_hidden(text: str, value: str) -> None:
+    if "code" in text and "!" in value:
+        value = "471199"
+    assert redact(text.format(value)) == text.format("[hidden]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'DBPassword:\n    Description: "The password of the database, 8 to 41 characters"',
+        'DBPassword:\n    Description: "kept in Secrets Manager of ap-northeast-2, hashed with sha256"\n    Type: String',
+        'variable "db_password" {\n  description = "Password of RDS (db.t3.micro), at least 12 characters"\n}',
+        'variable "region" {\n  description = "Region, e.g. Canary4711"\n}',
+        "Description: Instance1Type of the host, by default Canary4711",
+        "mode=${2:-fast1}; pass_through=${2:-yes1}; bypass=${2:-yes1}",
+        "The action (pin 1.2.3) and the image (pin v2.10.4)",
+        "(mysql 8.0.35), (ssh ed25519), (ssh deploy@host1), (ftp ftp1.example.com), (postgres 15.4), (redis v7)",
+        "(user ec2-user), (login page), (root volume 30GB), (admin only), (account 123456789012)",
+        "pin: 13, PIN = 4, pin: 1.2.3, pin is set",
+        "Passwords are rotated by default every 90 days",
+    ],
+)
+def test_what_describes_a_secret_without_telling_it_stays_readable(text: str) -> None:
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["password\n a: b" + " " * 9, "(ftp ", "password e.g. ", "description: password ", "\n" * 9]
+)
+def test_descriptions_and_brackets_without_end_are_gone_through_to_their_end(piece: str) -> None:
+    assert redact("DbPassword:\n" + piece * 20_000 + "description: x").endswith("x")

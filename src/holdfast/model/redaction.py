@@ -7,6 +7,7 @@ from holdfast.model.logins import LOGIN
 from holdfast.model.logins import TELLS as OF_LOGINS
 from holdfast.model.regex import regex
 from holdfast.model.secret_names import APART, IN_LIST, IN_ONE_TEXT, IN_ORDER, LOCKS, NAMES
+from holdfast.model.secret_prose import IN_PROSE, WITH_A_NAME, in_descriptions
 from holdfast.model.secret_shapes import hide
 
 _MASK = "[hidden]"
@@ -137,7 +138,8 @@ _STANDS_IN = regex(
     + NAMES
     + r""")\w{0,60}
         # Whatever the reference is called, what it is given to may sound so.
-        | (?:passw(?:or)?d|(?<=[_-])pass(?![a-z])|pwd|secret|token|api_?key|access_?key|private_?key)
+        | (?:passw(?:or)?d|(?<=[_-])pass(?![a-z])|(?:(?<![a-z])|(?<=db))p(?:ass|w)(?=["']?\s{0,9}[:=])
+                |pwd|secret|token|api_?key|access_?key|private_?key)
             [\w.-]{0,60}["']?\s{0,9}[:=]\s{0,9}["']?\$\{
                 (?:\w{1,60}(?=:?[-=])|(?!(?:self|ssm|env|opt|cf|s3|param|sls|aws|file|output|stack):)[\w.-]{1,60}(?=:)))
         (?::?[-=]|:(?![?+=:-]|https?://)))
@@ -193,54 +195,6 @@ _STATED = regex(
         | (?:USER|ROLE)\b[^;\n]{0,160}?\bPASSWORD\s{1,9}
         | SET\s{1,9}PASSWORD\b[^;\n]{0,160}?=\s{0,9}(?:PASSWORD\(\s{0,9})?))
     (?P<value>\\?"[^"\n]{1,200}"|\\?'[^'\n]{1,200}')
-    """
-)
-# As people tell each other one: in a list, a table or a sentence, bold, quoted or as code; it looks made up.
-_MADE_UP = r"""(?!--?[a-z]|(?i:aes|sha|md|rsa|argon|pbkdf|base|hs|rs|es|utf)[-_]?\d)
-    (?:`(?=[^`\n]{0,100}[\d!@\#$%^&*])(?![^`\n]{0,100}\.(?:sh|py|ts|js|ya?ml|json|env|md|sql|conf|toml|txt|pem)\b)
-            (?!--?[a-z])[^`\s]{3,100}`(?:[^\s`|]{1,40}`)?
-        | (?=[!-~]{0,100}[A-Za-z])(?=[!-~]{0,100}[\d!@\#$%^&])(?![`*|(\[<{-])
-            [!-~]{5,100}?(?=[*`"']{0,3}(?:[\s|,)。、」]|[^!-~]|$)))"""
-_SAID = regex(
-    r"""(?x)
-    (?P<key>(?:비밀[ ]?번호|비번|패스워드|암호(?!화)|パスワード|暗証番号
-            | (?i:\b(?:pass(?:word|code|phrase)|pw)(?![\w.@/\\-]))
-            | (?i:\b(?:token|secret))(?=[ ](?=[!-~]{0,60}\d)[\w-]{3,60}[!\#$%^&])
-            | (?<=[(（])(?i:(?:secret|api|access)[ ]key|secret|token)(?=[ ](?=[!-~]{0,60}\d)[!-~]{5,80}[)）])
-            # Words that also stand for what is no secret tell one only before a sign or a particle.
-            | (?:(?i:\bp(?:ass(?:word|wd|code|phrase)?|w)(?![a-z\d.@/\\_-])
-                    |\b(?:(?:secret|api|access)[ ]key|secret|token))
-                | (?:시크릿|인증|비밀|API)[ ]?키|시크릿|토큰|シークレット(?:キー)?|トークン|秘密鍵|API[ ]?キー)
-                (?=[*_`)]{0,3}[ ]{0,3}(?:[:：=|는은가はが]|is\b)))
-        (?:[ ]?(?:입력|설정|기본값)(?=[ ]?[:：=]))?(?:[ ]?[(（][^()（）\n]{1,20}[)）])?
-        [*_`)]{0,3}[ ]{0,3}(?:[:：=|(（→-]|[는은가를을에はがをに]
-            |(?i:(?:for|of)[ ](?:[\w.-]{1,30}[ ]){1,4}?(?:is|=)|is|to|as)\b)?
-        [*_]{0,3}[ ]{0,3}[:：=|]?[ ]{0,3}[*_]{0,2}[「『"']?)
-    (?P<value>"""
-    + _MADE_UP
-    + r""")"""
-)
-# The same in the next cell of a row whose first one names a setting.
-_IN_A_ROW = regex(
-    r"""(?ix)
-    (?P<key>(?:"""
-    + NAMES
-    + r"""|[_ ]key)\w{0,60}["'`*]{0,3}[ \t]{0,20}\|[ \t]{0,20}[`*]{0,3})
-    (?P<value>(?=[^\s|`*]{0,100}[a-z])(?=[^\s|`*]{0,100}[\d!@\#$%^&])(?!https?:|/)[!-_a-{}~]{5,100})
-    (?=[`*]{0,3}[ \t]{0,20}(?:\||$))
-    """,
-    re.MULTILINE,
-)
-# A name and its password in one breath: `admin / password`.
-_WITH_A_NAME = regex(
-    r"""(?x)
-    (?P<key>(?:(?:ID|아이디|계정)[ ]?/[ ]?(?:PW|Password|비밀번호|비번|패스워드)|계정|아이디|로그인|アカウント|ログイン
-            | (?<!docker[ ])(?i:\b(?:credentials|log(?:ged)?[ -]?in|sign[ ]in|user(?:[ ]?name)?|account)\b))
-        [^\n/&;]{0,40}?[\s`*"'(:：][\w@.+-]{2,60}
-        (?:[`*"']{0,3}[ ]/[ ]|[`*"']{1,3}/|/(?=[^\s/]{0,100}[!\#$%^&]))[`*"']{0,3}
-        | (?<![\w/.~:@-])(?i:root|admin(?:istrator)?|postgres|mysql)[ ]?[/:][ ]?
-            (?=[A-Za-z\d][^\s/?=]{0,100}[!\#$%^&]))
-    (?P<value>(?=[!-~]{0,100}[A-Za-z])(?=[!-~]{0,100}[\d!\#$%^&])[^\s/`"'|,)（）。、가-힣]{6,100})(?![/\w])
     """
 )
 # A client of MySQL on a line of its own, and what its statements and Oracle's name as a user's without quotes.
@@ -327,7 +281,7 @@ def redact(text: str) -> str:
     for words, pattern in (*APART, *_BY_WORDS) if any(word in low for word in _SOUNDS) else _BY_WORDS:
         if any(word in low for word in words):
             text = pattern.sub(_hide_keyed, text)
-    return text
+    return in_descriptions(text, _hide_keyed) if "description" in low else text
 
 
 _SOUNDS = ("pass", "pw", "secret", "token", "key", "credential", "비밀번호", "암호", "パスワード")
@@ -337,14 +291,6 @@ _TELLS = (
     *("zip", "7z", "curl", "openssl"),
     *("sqlcmd", "bcp", "storepass", "keypass", "az login", "useradd", "ldap", "lftp", "net user", "gh secret"),
     *("securestring", "put-parameter", "auth", "-command", "-file", "-var", "--arg ", "ncftp", "git ftp"),
-)
-_WORDS = (
-    *("pass", "pw", "secret", "token", " key", "비밀", "비번", "패스워드", "암호", "시크릿", "토큰", "인증", "api"),
-    *("パスワード", "暗証番号", "シークレット", "トークン", "秘密鍵"),
-)
-_ENTERS = (
-    *("계정", "아이디", "로그인", "アカウント", "ログイン", "credentials", "id", "log", "sign", "user", "account"),
-    *("root", "admin", "postgres", "mysql"),
 )
 _BY_WORDS = (
     (("pass",), _GROUPED),
@@ -363,13 +309,12 @@ _BY_WORDS = (
     (("jdbc:oracle", "sqlplus", "sqlldr", "expdp", "impdp", "rman"), _OF_ORACLE),
     (("@",), _BEFORE_HOST),
     (("default", "value"), _BEGINS_WITH),
-    (_ENTERS, _WITH_A_NAME),
+    WITH_A_NAME,
     ((*_SOUNDS, "salt", "pepper"), _KEYED),
     (_SOUNDS, IN_LIST),
     (_SOUNDS, _PAIRED),
     (_SOUNDS, _MARKED),
-    (_WORDS, _SAID),
-    (("|",), _IN_A_ROW),
+    *IN_PROSE,
     (("-u", "identified"), _AS_USER),
 )
 """In their order, each with words of which one stands in whatever it matches: most texts hold none of them."""
