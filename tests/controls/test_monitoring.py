@@ -124,9 +124,22 @@ def test_an_alarm_for_every_part_holds() -> None:
     )
     assert judged(CONTROL, scope(SERVER, POSTGRES, *alarms)) == {
         "missing-alarms": ("configured", "alarms.tf:1", "alarms.tf:10", "alarms.tf:20"),
-        "partly-watched": ("unproven (notice)",),
+        "partly-watched": ("unproven", "guide.md:12", "guide.md:60"),
         "no-dashboard": ("unproven (notice)",),
     }
+
+
+def test_what_a_part_lacks_opens_production_and_is_a_remark_beside_it() -> None:
+    watched = (Watched.CPU, Watched.MEMORY, Watched.DISK, Watched.STATUS, Watched.RESPONSE_TIME, Watched.ERROR_RATE)
+    alarms = [alarm(watches, line + 1) for line, watches in enumerate(watched)]
+
+    def said(*kept: Alarm) -> tuple[str, ...]:
+        return judged(CONTROL, scope(SERVER, DASHBOARD, *kept)).get("partly-watched", ())
+
+    assert said(*(one for one in alarms if one.watches is not Watched.DISK)) == ("unproven", "guide.md:12")
+    # Of how it answers, one alarm of two tells as well.
+    assert said(*alarms[:-1]) == ("unproven (notice)", "guide.md:12")
+    assert said(*alarms) == ()
 
 
 def test_full_coverage_with_a_dashboard_leaves_nothing_to_remark_on() -> None:
@@ -148,7 +161,10 @@ def test_a_billing_alarm_says_nothing_about_the_product() -> None:
 
 def test_a_functions_error_alarm_is_enough_for_it() -> None:
     answers = judged(CONTROL, scope(FUNCTION, DASHBOARD, alarm(Watched.ERROR_RATE)))
-    assert answers == {"missing-alarms": ("configured", "alarms.tf:1"), "partly-watched": ("unproven (notice)",)}
+    assert answers == {
+        "missing-alarms": ("configured", "alarms.tf:1"),
+        "partly-watched": ("unproven (notice)", "template.yaml:10"),
+    }
     both = judged(CONTROL, scope(FUNCTION, DASHBOARD, alarm(Watched.ERROR_RATE), alarm(Watched.RESPONSE_TIME, 9)))
     assert both == {"missing-alarms": ("configured", "alarms.tf:1", "alarms.tf:9")}
 

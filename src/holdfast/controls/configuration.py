@@ -10,6 +10,7 @@ from holdfast.controls.composing import composes, is_developers_database
 from holdfast.controls.configuration_by_hand import beside_hand
 from holdfast.controls.configuration_chosen import chosen
 from holdfast.controls.configuration_compose import idle_settings
+from holdfast.controls.configuration_lesser import AROUND, lesser
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, once_a_file, stand_ins
 from holdfast.controls.configuration_unlooked import unlooked
@@ -80,9 +81,6 @@ CHECKS = (
 
 _REMOTE = frozenset({"secrets-manager", "parameter-store"})
 
-_AROUND = frozenset({"compose", "script", "cloudformation", "serverless"})
-"""Loaders that hand an empty value on to the application, which may refuse it."""
-
 _MOST_NAMES = 8
 """A message names at most this many variables."""
 
@@ -146,7 +144,9 @@ def _spoken(view: View, idle: tuple[Fact, ...]) -> Iterator[Finding]:
     # What a template gives a function is there whenever it runs.
     loaders = tuple(loader for loader in loaders if not _is_given(view, loader))
     problems = [*_silent(loaders, required), *_defaults(loaders, required), *_too_late(required)]
-    yield from problems or [_required_list(view, loaders, required)]
+    yield from problems
+    if not any(finding.opens for finding in problems):
+        yield _required_list(view, loaders, required)
 
 
 def _heard(
@@ -165,7 +165,7 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
         and not is_chosen(loader)
         and (not _is_caught(loader, required) or _fetches_what_is_stood_in_for(loader, loaders))
     )
-    inside = any(loader.source not in _AROUND for loader in silent)
+    inside = any(loader.source not in AROUND for loader in silent)
     if not inside and (required or any(loader.missing == "fails" for loader in loaders)):
         # Whoever refuses to start without something may well refuse an empty value that is handed on.
         silent = tuple(loader for loader in silent if _passes_spring(loader, required))
@@ -173,6 +173,7 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
         yield SILENT.failed(
             *places(silent, "missing"),
             *_read_at(silent, loaders),
+            severity=lesser(silent, required),
             where=listed(loader.at.path for loader in silent),
             names=_named(name for loader in silent for name in loader.names),
             source=listed(loader.source for loader in silent),
@@ -220,7 +221,7 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
     A loader of remote secrets is believed only when the list certainly runs before serving: it is mostly
     called after the settings that the list speaks of were read.
     """
-    if loader.source in _AROUND and _passes_spring(loader, required):
+    if loader.source in AROUND and _passes_spring(loader, required):
         return False
     if loader.source in _REMOTE:
         return any(settings.before_serving is True and settings.tool != "compose" for settings in required)
@@ -241,7 +242,7 @@ def _fetches_what_is_stood_in_for(loader: ConfigurationLoader, loaders: tuple[Co
     """All settings are fetched at once, and the program starts without some of them, whatever it demands."""
     if loader.source not in {"script", *_REMOTE} or loader.names:
         return False
-    return any(one.missing in ("silent", "default") and one.source not in _AROUND | _REMOTE for one in loaders)
+    return any(one.missing in ("silent", "default") and one.source not in AROUND | _REMOTE for one in loaders)
 
 
 def _defaults(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]) -> Iterator[Finding]:
@@ -251,6 +252,7 @@ def _defaults(loaders: tuple[ConfigurationLoader, ...], required: tuple[Required
     if guessed:
         yield DEFAULT.failed(
             *places(once_a_file(guessed), "missing"),
+            severity=lesser(guessed, required),
             where=listed(loader.at.path for loader in guessed),
             names=_named(name for loader in guessed for name in loader.names),
         )

@@ -42,7 +42,7 @@ ALARM_WITHOUT_ACTION = Check(
 )
 NEVER_MEASURED = Check("monitoring.alarm-on-no-metric", Severity.WARNING)
 TOPIC_WITHOUT_SUBSCRIBER = Check("monitoring.topic-without-subscriber", Severity.WARNING, Confidence.MEDIUM)
-PARTLY_WATCHED = Check("monitoring.partly-watched", Severity.NOTICE)
+PARTLY_WATCHED = Check("monitoring.partly-watched", Severity.WARNING, Confidence.MEDIUM)
 NO_DASHBOARD = Check("monitoring.no-dashboard", Severity.NOTICE)
 
 CHECKS = (
@@ -83,7 +83,7 @@ _BESIDE_CORE = {
     "answers": (Watched.ERROR_RATE, Watched.RESPONSE_TIME),
     "database": (Watched.DATABASE_CONNECTIONS, Watched.DATABASE_STORAGE),
 }
-"""What each part should have watched in full; what is missing here is only remarked on."""
+"""What each part should have watched in full (the row of this control in the mission)."""
 
 
 _COLLECTS = regex(
@@ -194,11 +194,23 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
         yield MISSING_ALARMS.failed(*shown, missing=_wanted(bare, watched))
         return
     yield MISSING_ALARMS.met(*places(alarms), missing="")
-    missing = _wanted(parts, watched)
-    if missing:
-        yield PARTLY_WATCHED.unproven(missing=missing)
+    yield from _partly(scope, parts, alarms, watched)
     if not solid(scope.view, Dashboard):
         yield NO_DASHBOARD.unproven()
+
+
+def _partly(
+    scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...], watched: set[Watched]
+) -> Iterator[Finding]:
+    """What no alarm is set on yet, where one would be added; how a product answers is told by one alarm of two, too."""
+    lacking = [part for part in parts if not watched.issuperset(_BESIDE_CORE[part.name])]
+    if not lacking:
+        return
+    vital = scope.strict and any(part.name != "answers" for part in lacking)
+    lists = places([alarm for alarm in alarms if "list" in alarm.places], "list", most=1)
+    shown = dict.fromkeys((*lists, *(place for part in lacking for place in part.at[:1])))
+    weight = None if vital else Severity.NOTICE
+    yield PARTLY_WATCHED.unproven(*tuple(shown)[:2], severity=weight, missing=_wanted(lacking, watched))
 
 
 def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]) -> Finding:

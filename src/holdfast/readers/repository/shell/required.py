@@ -8,10 +8,11 @@ from itertools import takewhile
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader, Fact, RequiredSettings
 from holdfast.model.regex import regex
+from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import BECOMES, Source
-from holdfast.readers.repository.source.names import is_secret, is_vital
+from holdfast.readers.repository.source.names import is_secret
 
 _EMPTY = regex(r"-z\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
 _FILLED = regex(r"-n\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")

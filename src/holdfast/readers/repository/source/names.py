@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
+from holdfast.model.vital_names import opens_sessions
 
 _SECRET = regex(
     r"(?i)^jwt$|secret|passw(?:or)?d|passwd|(?:^|[_.-])(?:pwd|pass|pw)(?:$|[_.-])|token(?!s?_?(?:exp|ttl|life|valid"
@@ -151,16 +152,6 @@ def is_needed(name: str) -> bool:
     return not _OPTIONAL.match(name)
 
 
-_STORES = regex(
-    r"(?i)^(?:\w{1,20}_)?(?:database|db|mongo(?:db)?|mysql|postgres(?:ql)?)(?:_(?:ur[il]|dsn|db|password|pass|connection\w*))?$"
-)
-_SIGNS = regex(
-    r"(?i)^(?:(?:next|better|api|app)_?)?(?:jwt|session|auth|cookie)\w*_?(?:secret|key)$|^secret_?key(?:_base)?$"
-    r"|^(?:app|token|(?:access|refresh)(?:_?token)?)_?secret(?:_?key)?$"
-    r"|^(?:\w{1,20}_)?(?:encrypt(?:ion)?|enc|cipher|crypto|fernet|aes(?:_?\d{3})?|signing|hmac)_key$"
-)
-
-
 _SIGNING = regex(
     r"(?i)\bjwt(?:\.|::)(?:sign|verify|encode|decode)\b|\bJWT\.(?:encode|decode)\b|\bcreateHmac\(|\bhmac\.new\(|\.SignedString\("
 )
@@ -169,12 +160,7 @@ _SIGNING = regex(
 
 def signs(name: str, row: str = "") -> bool:
     """Whether a setting, which may be read in this row, is what signs sessions and tokens, or locks what is kept."""
-    return _SIGNS.search(name) is not None or _SIGNING.search(row) is not None
-
-
-def is_vital(name: str) -> bool:
-    """Whether a setting is its data store's address or password, or signs sessions and tokens."""
-    return signs(name) or _STORES.search(name) is not None
+    return opens_sessions(name) or _SIGNING.search(row) is not None
 
 
 _CONNECTS = regex(

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
+from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.names import is_secret, is_vital
+from holdfast.readers.repository.source.names import is_secret
 
 _HOLDERS = r"(?:self\.|this\.|app\.)?(?:settings|[cC]onfig|conf|cfg|env|Settings|ENV|environment|secrets)"
 _PYTHON = regex(

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
+from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.source.code import Source, extent, named
-from holdfast.readers.repository.source.names import is_vital
 from holdfast.readers.repository.source.settings_use import Reaction
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.evidence import Location
-from holdfast.readers.repository.source.names import is_secret, is_vital, signs
+from holdfast.model.vital_names import is_vital
+from holdfast.readers.repository.source.names import is_secret, signs
 
 
 def apart(

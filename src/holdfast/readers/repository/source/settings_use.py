@@ -11,6 +11,7 @@ from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
 from holdfast.model.facts import ConfigurationLoader, Fact, ReadsSetting, RequiredSettings
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.lenient import only_told
@@ -21,7 +22,6 @@ from holdfast.readers.repository.source.names import (
     is_needed,
     is_own_host,
     is_secret,
-    is_vital,
     leads_astray,
     leads_nowhere,
     leads_to_own_machine,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
+from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short, unquoted
 from holdfast.readers.repository.source.javascript.classes import in_classes
-from holdfast.readers.repository.source.names import is_secret, is_vital, leads_to_database
+from holdfast.readers.repository.source.names import is_secret, leads_to_database
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 if TYPE_CHECKING:

@@ -1,0 +1,33 @@
+"""What weighs less where the application itself refuses to start without the settings that it demands."""
+
+from holdfast.model.facts import ConfigurationLoader, RequiredSettings
+from holdfast.model.findings import Severity
+from holdfast.model.vital_names import is_vital
+
+AROUND = frozenset({"compose", "script", "cloudformation", "serverless"})
+"""Loaders that hand an empty value on to the application, which may refuse it."""
+
+_FROM_OUTSIDE = frozenset({"spring", "compose", "shell"})
+"""Tools that hold up a start because of a placeholder or a name, and know nothing of what the application demands."""
+
+_FEWEST = 2
+"""One setting that is asked for is no list of what is required."""
+
+
+def lesser(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]) -> Severity | None:
+    """A remark, when somebody wrote down what must be there and left these out; None leaves a finding as it is.
+
+    What only warns, and what stands in for a secret inside the application, is believed by no list.
+    """
+    lists = [one for one in required if one.tool not in _FROM_OUTSIDE and one.before_serving is not False]
+    demanded = {name for one in lists for name in one.names}
+    if len(demanded) < _FEWEST:
+        return None
+    return Severity.NOTICE if all(_is_left_out(loader, demanded) for loader in loaders) else None
+
+
+def _is_left_out(loader: ConfigurationLoader, demanded: set[str]) -> bool:
+    """It names what it lets through or stands in for: nothing that is demanded, and nothing that all products need."""
+    if not loader.names or any(map(is_vital, loader.names)):
+        return False
+    return demanded.isdisjoint(loader.names) if loader.source in AROUND else loader.missing == "silent"

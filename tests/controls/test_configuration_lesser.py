@@ -1,0 +1,51 @@
+"""What weighs less where the application refuses to start without the settings that it demands."""
+
+import pytest
+
+from holdfast.controls.configuration_lesser import lesser
+from holdfast.model.facts import ConfigurationLoader, RequiredSettings
+from holdfast.model.findings import Severity
+from tests.controls.support import made
+
+LIST = ("DATABASE_URL", "JWT_SECRET")
+
+
+def required(names: tuple[str, ...] = LIST, tool: str = "zod", *, before: bool | None = True) -> RequiredSettings:
+    return made(RequiredSettings, "env.ts:4", names=names, tool=tool, before_serving=before)
+
+
+def loader(name: str | None, missing: str = "silent", source: str = "environment") -> ConfigurationLoader:
+    return made(ConfigurationLoader, "config.ts:9", names=(name,) if name else (), missing=missing, source=source)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [loader("SMTP_HOST"), loader("STRIPE_KEY", "default", "compose"), loader("STRIPE_KEY", "warns", "compose")],
+)
+def test_what_an_applications_own_list_leaves_out_is_a_remark(one: ConfigurationLoader) -> None:
+    assert lesser((one,), (required(),)) is Severity.NOTICE
+
+
+@pytest.mark.parametrize(
+    ("one", "why"),
+    [
+        (loader("SMTP_KEY", "warns"), "it says that something is missing, and goes on"),
+        (loader("SMTP_KEY", "default"), "the application itself makes up a secret"),
+        (loader("SESSION_SECRET"), "it signs everybody's sessions"),
+        (loader("RDS_HOSTNAME"), "without its database it serves nobody"),
+        (loader("JWT_SECRET", "default", "compose"), "the list demands it, and is handed a made up one"),
+        (loader(None), "it does not say what it lets through"),
+    ],
+)
+def test_what_no_list_makes_good_weighs_as_before(one: ConfigurationLoader, why: str) -> None:
+    assert lesser((one,), (required(),)) is None, why
+    assert lesser((loader("SMTP_HOST"), one), (required(),)) is None, why
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [required(tool="spring"), required(tool="compose"), required(before=False), required(("PORT",))],
+)
+def test_what_is_no_list_of_the_application_before_it_serves_changes_nothing(settings: RequiredSettings) -> None:
+    assert lesser((loader("SMTP_HOST"),), (settings,)) is None
+    assert lesser((loader("SMTP_HOST"),), ()) is None
