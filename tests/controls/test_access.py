@@ -459,6 +459,15 @@ def test_a_wide_trust_fails_at_its_subjects() -> None:
     assert judged(CONTROL, scope(trust, OIDC)) == {**NO_MFA, "oidc-trust-too-wide": ("failed", "oidc.tf:9")}
 
 
+def test_every_branch_of_ones_own_repository_is_a_remark_beside_production_and_others_repositories_never() -> None:
+    def said(subjects: str, *, strict: bool) -> str:
+        trust = made(Trust, "oidc.tf:9", role="deploy", provider=GITHUB, subjects=(subjects,))
+        return judged(CONTROL, scope(trust, OIDC, strict=strict))["oidc-trust-too-wide"][0]
+
+    assert (said("repo:o/shop:*", strict=False), said("repo:o/shop:*", strict=True)) == ("failed (notice)", "failed")
+    assert said("repo:o/*", strict=False) == "failed"
+
+
 def test_facts_of_another_environment_do_not_count() -> None:
     opening = made(Ingress, "sg.tf:7", environment="staging", from_port=22, to_port=22, sources=("0.0.0.0/0",))
     assert "ssh-open-to-world" not in judged(CONTROL, scope(opening, OIDC))

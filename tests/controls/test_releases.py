@@ -138,6 +138,17 @@ def test_faults_in_scripts_fail_at_their_lines(activity: str, form: str, questio
     }
 
 
+def test_tests_that_nobody_heeds_are_a_remark_and_never_beside_a_release_whose_failure_is_hidden() -> None:
+    tests = made(ScriptFault, "deploy.sh:5", activity="test", form="error-swallowed", command="npm test || true")
+    moved = made(ScriptFault, "deploy.sh:7", activity="migration", form="error-swallowed", command="migrate || true")
+
+    def said(*faults: ScriptFault) -> tuple[str, ...]:
+        return judged(CONTROL, scope(*faults, deployment(), BACK))["deploy-error-swallowed"]
+
+    assert said(tests) == ("failed (notice)", "deploy.sh:5")
+    assert said(tests, moved) == ("failed", "deploy.sh:5", "deploy.sh:7")
+
+
 def test_a_backups_fault_is_none_of_its_business() -> None:
     fault = made(ScriptFault, "backup.sh:7", activity="backup", form="error-swallowed")
     assert "deploy-error-swallowed" not in judged(CONTROL, scope(fault))

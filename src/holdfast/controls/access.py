@@ -152,6 +152,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     """Judge every way in; what opens one too wide fails, and only a shown narrow identity closes the control."""
     ways_in = (judge_openings, open_to_world, objects_open, _management, _root, _credentials, _permissions)
     failed = [finding for way in ways_in for finding in way(scope.view)]
+    failed += _trusts(scope)
     yield from failed
     yield from _mfa(scope.view)
     if scope.strict:
@@ -299,18 +300,24 @@ def _permissions(view: View) -> Iterator[Finding]:
     if others:
         worst = _worst(policy_width(policy) for policy in others)
         yield WIDE_POLICY.failed(*joined(others), severity=worst, grants=_grants(others), principal=_principals(others))
-    trusts = solid(view, Trust, lambda trust: trust_width(trust) is not None)
-    if trusts:
-        yield WIDE_TRUST.failed(
-            *places(trusts, "subjects"),
-            severity=_worst(trust_width(trust) for trust in trusts),
-            role=listed(trust.role for trust in trusts) or files(trusts),
-            subjects=listed(subject for trust in trusts for subject in trust.subjects) or "*",
-        )
     bare = solid(view, Instance, lambda instance: instance.role is False)
     if bare:
         yield NO_ROLE.failed(
             *places(bare, "role"), instance=listed(fact.name or str(fact.at.path or fact.at) for fact in bare)
+        )
+
+
+def _trusts(scope: Scope) -> Iterator[Finding]:
+    trusts = solid(scope.view, Trust, lambda trust: trust_width(trust) is not None)
+    if trusts:
+        worst = _worst(trust_width(trust) for trust in trusts)
+        # Work in progress is tried out from branches, beside the production that they may not touch.
+        tried = worst is Severity.WARNING and not scope.strict
+        yield WIDE_TRUST.failed(
+            *places(trusts, "subjects"),
+            severity=Severity.NOTICE if tried else worst,
+            role=listed(trust.role for trust in trusts) or files(trusts),
+            subjects=listed(subject for trust in trusts for subject in trust.subjects) or "*",
         )
 
 

@@ -78,3 +78,31 @@ def test_hosts_that_are_replaced_all_at_once_serve_nobody_meanwhile(config: str,
     }}
     """
     assert len([line for line in told(text) if "form=stopped-before-start" in line]) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [("CodeStarSourceConnection", True), ("GitHub", True), ("CodeCommit", True), ("S3", False), ("ECR", False)],
+)
+def test_a_pipeline_releases_the_commit_that_its_source_hands_it(source: str, *, named: bool) -> None:
+    text = f"""
+    resource "aws_codepipeline" "shop" {{
+      stage {{
+        name = "Source"
+        action {{
+          category = "Source"
+          provider = "{source}"
+        }}
+      }}
+      stage {{
+        name = "Deploy"
+        action {{
+          category = "Deploy"
+          provider = "CodeDeploy"
+        }}
+      }}
+    }}
+    """
+    found = told(text, "Deployment")
+
+    assert [("identity=commit" in line, "method=codedeploy" in line) for line in found] == [(named, True)]

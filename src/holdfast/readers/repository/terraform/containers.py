@@ -378,10 +378,18 @@ def codedeploy_group(resource: Resource, _: World) -> Iterator[Fact]:
 
 
 def codepipeline(resource: Resource, _: World) -> Iterator[Fact]:
-    """A pipeline with a stage that deploys; what it deploys is named by the commit it started from."""
+    """A pipeline with a stage that deploys; what it deploys is named by the commit it started from, if by one."""
+    actions = [action for stage in resource.sections("stage") for action in stage.sections("action")]
     methods = {"ECS": "ecs", "CodeDeploy": "codedeploy", "CodeDeployToECS": "ecs", "ElasticBeanstalk": "beanstalk"}
-    for stage in resource.sections("stage"):
-        for action in stage.sections("action"):
-            method = methods.get(action.literal("provider") or "")
-            if action.text("category") == "Deploy" and method:
-                yield Deployment(**resource.base(action.place.location()), method=method, name=resource.name)
+    # Each execution keeps the revision of its sources (CodePipeline's user guide, 2026-11): of a bucket no commit.
+    commit = any(action.literal("provider") in _OF_COMMITS for action in actions)
+    for action in actions:
+        method = methods.get(action.literal("provider") or "")
+        if action.text("category") == "Deploy" and method:
+            said = resource.base(action.place.location())
+            identity = "commit" if commit else None
+            yield Deployment(**said, method=method, name=resource.name, identity=identity)
+
+
+_OF_COMMITS = frozenset(("CodeStarSourceConnection", "GitHub", "CodeCommit"))
+"""Sources of a pipeline that hand it a commit; a bucket and a registry hand it what lies there."""
