@@ -169,3 +169,37 @@ def test_the_folder_of_a_build_that_goes_into_an_image_is_served_by_nobody(text:
     gone = [f for f in found if isinstance(f, ScriptFault) and f.form == "previous-release-deleted"]
 
     assert [fault.at.start_line for fault in gone] == lines
+
+
+def deletes(text: str, form: str) -> list[int]:
+    found = facts_of(Snippet("deploy.sh", f"#!/bin/bash\n{text}"))
+    return [fact.at.start_line for fact in found if isinstance(fact, ScriptFault) and fact.form == form]
+
+
+def test_a_folder_that_is_kept_or_comes_after_the_start_is_no_release_deleted() -> None:
+    assert deletes("rm -rf /srv/shop/app\nsystemctl restart shop\n", "previous-release-deleted") == [2]
+    assert deletes("cp -r /srv/shop/app /b\nrm -rf /srv/shop/app\npm2 restart a\n", "previous-release-deleted") == []
+    assert deletes("rm -rf /srv/shop/app\ncp -r /srv/shop/app /b\npm2 restart a\n", "previous-release-deleted") == [2]
+    assert deletes("pm2 restart a\nrm -rf /srv/shop/app\npm2 restart a\n", "previous-release-deleted") == []
+
+
+def test_a_build_s_own_folder_goes_into_the_image_that_is_made_before_the_start() -> None:
+    gone = "rm -rf ./build\n{}docker run -d me/shop\n{}"
+    image = "docker build -t me/shop .\n"
+    assert deletes(gone.format(image, ""), "previous-release-deleted") == []
+    assert deletes(gone.format("", image), "previous-release-deleted") == [2]
+
+
+def test_a_folder_is_deleted_with_the_data_that_is_made_in_it_later() -> None:
+    made = "rm -rf /srv/shop\nmkdir -p {}\nsystemctl restart shop\n"
+    assert deletes(made.format("/srv/shop/uploads"), "folder-deleted") == [2]
+    assert deletes("rm -rf /srv/shop\ncd /srv/shop\nmkdir media\npm2 start a\n", "folder-deleted") == [2]
+    assert deletes(made.format("/srv/other/uploads"), "folder-deleted") == []
+    assert deletes(made.format("/srv/shop/logs"), "folder-deleted") == []
+    assert deletes("mkdir /srv/shop/uploads\nrm -rf /srv/shop\npm2 start a\n", "folder-deleted") == []
+    assert deletes("cp -r /srv/shop/uploads /b\n" + made.format("/srv/shop/uploads"), "folder-deleted") == []
+
+
+def test_a_script_that_deletes_thousands_of_folders_is_read_to_its_end() -> None:
+    gone = "cp -r /srv/a /srv/b\nrm -rf /srv/shop/app\nmkdir -p /srv/shop/app/uploads\n" * 1_000
+    assert len(deletes(f"{gone}systemctl restart shop\n", "previous-release-deleted")) == 1_000

@@ -427,3 +427,11 @@ def test_an_error_that_is_only_written_down_is_no_way_back_that_never_starts() -
     assert faults(f"set -e\n{brings}{asked % 'roll_back'}", "restore.sh") == [
         ("rollback", "rollback-cannot-start", 5, 7)
     ]
+
+
+def test_what_fails_is_unheard_only_from_where_the_shell_is_told_to_go_on() -> None:
+    dump = "pg_dump shop > shop.sql\n"
+    text = f"#!/bin/bash\nset -e\n{dump}set +e\n{dump}set -e\n{dump}" * 300
+    found = facts_of(Snippet("bin/save.sh", text))
+    lines = [one.at.start_line for one in found if isinstance(one, ScriptFault) and one.form == "error-swallowed"]
+    assert lines == [7 * number + 5 for number in range(300)]

@@ -48,3 +48,7 @@ def test_another_script_may_switch_them_on_again() -> None:
 
     assert len(told(**{"ops/quiet.sh": OFF})) == 2
     assert told(**{"ops/quiet.sh": OFF, "ops/loud.sh": ON}) == []
+
+
+def test_a_script_that_silences_thousands_of_alarms_is_read_to_its_end() -> None:
+    assert len(silent(f"# enable-alarm-actions comes later\n{OFF * 700}")) == 1_400

@@ -82,7 +82,8 @@ from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.guides.uploads import read_uploads
 from holdfast.readers.repository.guides.way_in import with_way_in
 from holdfast.readers.repository.guides.ways_back import is_step
-from holdfast.readers.repository.shell.silenced import ON_AGAIN, is_silenced
+from holdfast.readers.repository.shell.silenced import is_silenced
+from holdfast.readers.repository.shell.source import ON_AGAIN
 from holdfast.readers.repository.source.quoted import quoted_handlers, quoted_settings
 from holdfast.readers.repository.variables import is_settings, read_settings
 

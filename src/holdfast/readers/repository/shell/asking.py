@@ -74,11 +74,10 @@ def _put_in(arg: str, values: Mapping[str, str]) -> str:
     return text
 
 
-def ends_inside(call: Command, commands: Iterable[Command]) -> bool:
-    """The function that is called ends the script by itself."""
-    return any(
-        one.function == call.name and one.name == "exit" and one.args[:1] not in ((), ("0",)) for one in commands
-    )
+def that_may_end(commands: Iterable[Command]) -> frozenset[str]:
+    """The functions of a script that end it by themselves, in some case."""
+    ends = (one for one in commands if one.name == "exit" and one.args[:1] not in ((), ("0",)))
+    return frozenset(one.function for one in ends if one.function)
 
 
 CALLED_CHECK = regex(

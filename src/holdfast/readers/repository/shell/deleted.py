@@ -1,9 +1,13 @@
 """What a deployment deletes before the new release serves: the earlier one, and its images."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import islice
 
 from holdfast.model.facts import ScriptFault
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.gone_before import things
@@ -70,15 +74,16 @@ def _deleted(source: Source) -> Iterator[ScriptFault]:
     if not (is_deploy_script(source) or (source.embedded and not source.instructed)):
         return
     failing = failing_functions(source.commands)
+    around = _Around(source)
     for command in source.commands:
         folders = command.name == "rm" and command.has("-rf", "-fr", "-r", "-R", "-Rf", "-f")
         images = bool(IMAGE_REMOVAL.search(command.text)) and not KEPT_BACK.search(command.text)
-        live = _goes_live_after(command, source) if folders or images else None
+        live = around.goes_live_after(command) if folders or images else None
         if live is None or in_way_back(command) or command.function in failing:
             continue
-        if images or _deletes_release(command, live, source):
+        if images or _deletes_release(command, live, source, around):
             yield source.fault("deploy", "previous-release-deleted", command)
-        if folders and _takes_data(command, source):
+        if folders and _takes_data(command, source, around):
             yield source.fault("deploy", "folder-deleted", command)
 
 
@@ -88,26 +93,86 @@ _DATA = regex(
 _EMPTIED_ON_PURPOSE = regex(r"(?i)tmp|temp|cache|staging|new|build")
 
 
-def _takes_data(command: Command, source: Source) -> bool:
+def _takes_data(command: Command, source: Source, around: "_Around") -> bool:
     """It deletes a whole folder in which the same script makes others, for what users upload or what is kept of it."""
     whole = [source.script.expand(arg).rstrip("/") for arg in command.args if not arg.startswith("-")]
     whole = [path for path in whole if _ON_HOST.match(path) and not _EMPTIED_ON_PURPOSE.search(path)]
-    saved = (c for c in source.commands[: command.order] if c.name in ("cp", "mv", "rsync", "tar"))
-    if not whole or any(_DATA.search(arg) for c in saved for arg in c.args):
+    if not whole or around.first_saved < command.order:
         return False
-    here = ""
-    for one in source.commands[command.order + 1 :]:
-        if one.name == "cd" and one.args:
-            here = source.script.expand(one.args[0]).rstrip("/")
-        made = [source.script.expand(arg) for arg in one.args if not arg.startswith("-")] if one.name == "mkdir" else []
-        if one.remote == command.remote and any(_is_within(path, here, whole) for path in made):
-            return True
-    return False
+    return any(around.made_for_data.get((command.remote, folder), -1) > command.order for folder in whole)
 
 
-def _is_within(path: str, here: str, whole: list[str]) -> bool:
-    full = path if path.startswith(("/", "~", "$")) else f"{here}/{path}"
-    return any(full.startswith(f"{folder}/") and _DATA.search(full[len(folder) :]) for folder in whole)
+@record(frozen=True)
+class _Around:
+    """What a script keeps, makes and starts around the commands that delete, gone through once however many there are.
+
+    Args:
+        source: the script.
+    """
+
+    source: Source
+
+    def goes_live_after(self, command: Command) -> Command | None:
+        """The first command after it, on the same host, that starts something; None if something came before."""
+        first, starting = self._live.get(command.remote, (None, None))
+        if first is None or first.order < command.order:
+            return None
+        # What changes the schema puts a release live, and starts nothing.
+        return starting or first
+
+    @cached_property
+    def _live(self) -> dict[str, tuple[Command, Command | None]]:
+        """The first activation on each host, and the first that starts something."""
+        found: dict[str, tuple[Command, Command | None]] = {}
+        for live in self.source.activations:
+            first, starting = found.get(live.remote, (live, None))
+            found[live.remote] = (first, starting or (live if activation(live) else None))
+        return found
+
+    @cached_property
+    def kept(self) -> dict[str, int]:
+        """What is copied, moved or packed, with where it first is."""
+        found: dict[str, int] = {}
+        for one in self.source.commands:
+            for thing in things(one, self.source) if one.name in ("cp", "mv", "tar") else ():
+                found.setdefault(thing, one.order)
+        return found
+
+    @cached_property
+    def images_made(self) -> list[int]:
+        """Where images are made, in order."""
+        return [one.order for one in self.source.commands if _IMAGE_MADE.match(one.text)]
+
+    @cached_property
+    def first_saved(self) -> int:
+        """Where it first copies what users upload, or what is kept of it."""
+        saves = (c for c in self.source.commands if c.name in ("cp", "mv", "rsync", "tar"))
+        orders = (c.order for c in saves if any(map(_DATA.search, c.args)))
+        return next(orders, len(self.source.commands))
+
+    @cached_property
+    def made_for_data(self) -> dict[tuple[str, str], int]:
+        """The folders of each host within which it makes one for data, with where it last does."""
+        found: dict[tuple[str, str], int] = {}
+        here = ""
+        for one in self.source.commands:
+            if one.name == "cd" and one.args:
+                here = self.source.script.expand(one.args[0]).rstrip("/")
+            for arg in one.args if one.name == "mkdir" else ():
+                path = self.source.script.expand(arg)
+                full = path if path.startswith(("/", "~", "$")) else f"{here}/{path}"
+                found |= {(one.remote, folder): one.order for folder in _around_data(full)}
+        return found
+
+
+_DEEPEST = 40
+"""Folders within folders that anybody makes."""
+
+
+def _around_data(path: str) -> Iterator[str]:
+    """The folders around the one for data that `path` leads through."""
+    ends = (match.start() for match in re.finditer("/", path[:2_000]))
+    return (path[:end] for end in islice(ends, _DEEPEST) if _DATA.search(path[end:]))
 
 
 def cleared(commands: Iterable[Command], expand: Callable[[str], str]) -> Iterator[Command]:
@@ -204,38 +269,23 @@ _CLONED_INTO = 2
 """Words before the folder into which a clone goes."""
 
 
-def _goes_live_after(command: Command, source: Source) -> Command | None:
-    """The first command after this one, on the same host, that starts something; None if something came before."""
-    here = [live for live in source.activations if live.remote == command.remote]
-    if not here or here[0].order < command.order:
-        return None
-    # What changes the schema puts a release live, and starts nothing.
-    return next((live for live in here if activation(live)), here[0])
-
-
 _IMAGE_MADE = regex(r"^docker(?:-compose)?\b.{0,200}\b(?:build|--build|bake)\b")
 
 
-def _makes_image(commands: Iterable[Command]) -> bool:
-    return any(_IMAGE_MADE.match(one.text) for one in commands)
-
-
-def _deletes_release(command: Command, live: Command, source: Source) -> bool:
+def _deletes_release(command: Command, live: Command, source: Source, around: _Around) -> bool:
     method = activation(live)
     if method not in ("pm2", "systemd", "docker", "compose", "other"):
         return False  # a build folder on the machine that only sends the release away
     if source.embedded and not command.remote and "ssh" not in source.snippet.heading.lower():
         return False
-    kept = {
-        thing for c in source.commands[: command.order] if c.name in ("cp", "mv", "tar") for thing in things(c, source)
-    }
-    packed = method in ("docker", "compose") and _makes_image(source.commands[command.order : live.order + 1])
+    made = bisect_left(around.images_made, command.order)
+    packed = method in ("docker", "compose") and any(at <= live.order for at in around.images_made[made : made + 1])
     for word in things(command, source):
         bare = word.removesuffix("/*")
         if packed and not _ON_HOST.match(word):
             continue  # a build's own folder, that goes into the image: the running container has its own
         served = _SERVED.search(word) and method not in ("docker", "compose")
         named = _RELEASE_PATH.search(word) and not NOT_A_RELEASE.search(word)
-        if (served or named) and bare not in kept:
+        if (served or named) and around.kept.get(bare, command.order) >= command.order:
             return True
     return False

@@ -14,11 +14,11 @@ from holdfast.readers.repository.shell.asking import (
     as_questions,
     calls_check,
     calls_for,
-    ends_inside,
     goes_on_anyway,
     handles_failure,
     is_spoken_of,
     let_go,
+    that_may_end,
     told_by,
 )
 from holdfast.readers.repository.shell.command import Command, Failure
@@ -32,7 +32,7 @@ from holdfast.readers.repository.shell.steps import (
     split_url,
     takes_composed,
 )
-from holdfast.readers.repository.shell.waiting import dies, ends_by, is_compared, leaves_only_well, waits_for
+from holdfast.readers.repository.shell.waiting import ends_by, is_compared, leaves_only_well, that_die, waits_for
 from holdfast.readers.repository.shell.written_tags import held_image, written_tags
 
 _IMAGE_WORDS = regex(r"^(?:docker (?:buildx )?(?:build|tag|push|run|pull)\b|docker (?:container run|service update)\b)")
@@ -285,6 +285,7 @@ def probes(
     """
     named = CALLED_CHECK.search(called) is not None
     commands = tuple(commands)
+    deadly, ending = that_die(commands), that_may_end(commands)
     for index, (command, question) in enumerate(zip(commands, as_questions(commands), strict=True)):
         spoken = is_spoken_of(command, next(iter(commands[index + 1 : index + 2]), None))
         url = probe_url(addressed(question, variables or {}), spoken=spoken or named)
@@ -294,7 +295,7 @@ def probes(
             continue
         path, port = split_url(url) if url is not None else (None, None)
         asked = ((question, index), *calls_for(command, commands))
-        decides = any(_decides(one, commands, at) for one, at in asked) or ends_inside(command, commands)
+        decides = any(_decides(one, commands, at, deadly) for one, at in asked) or command.name in ending
         yield Probe(command, path, port, decides and not let_go(command, commands))
 
 
@@ -305,7 +306,7 @@ _LOOKS_FOR_ONE = regex(
 """Functions that find out which of two copies serves: no answer is an answer to them."""
 
 
-def _decides(command: Command, commands: tuple[Command, ...], index: int) -> bool:
+def _decides(command: Command, commands: tuple[Command, ...], index: int, deadly: frozenset[str]) -> bool:
     """Whether a bad answer has a consequence: the step fails, or something is rolled back."""
     if command.background:
         return False
@@ -318,14 +319,15 @@ def _decides(command: Command, commands: tuple[Command, ...], index: int) -> boo
         return sees
     behind = (*commands[index + 1 : index + 1 + _NEAR], *told_by(command, commands[index + 1 + _NEAR :], commands))
     following = [other for other in behind if not _never_both(command, other)]
-    ends = any(_acts(other, commands) for other in following if other.function == command.function)
-    ends = ends or _asked_for_later(command, commands, index) or leaves_only_well(command, commands, index)
+    ends = any(_acts(other, deadly) for other in following if other.function == command.function)
+    ends = ends or _asked_for_later(command, commands, index, deadly)
+    ends = ends or leaves_only_well(command, commands, index, deadly)
     if sees and waits_for(command, commands, index):
         return True
     if command.failure is Failure.SWALLOWED:
         return "$(" in command.inside and ends
     if command.failure is Failure.HANDLED and any(
-        _ACTS.match(text) or dies(text.split(" ", 1)[0], commands) for text in command.fallback
+        _ACTS.match(text) or text.split(" ", 1)[0] in deadly for text in command.fallback
     ):
         return sees
     passed = goes_on_anyway(command, commands, index)
@@ -341,7 +343,7 @@ def _never_both(command: Command, other: Command) -> bool:
     return bool(mine) and {mine, theirs} == {f"{word} {mine.partition(' ')[2]}" for word in ("if", "else")}
 
 
-def _asked_for_later(command: Command, commands: tuple[Command, ...], index: int) -> bool:
+def _asked_for_later(command: Command, commands: tuple[Command, ...], index: int, deadly: frozenset[str]) -> bool:
     """What it found is kept in a variable (`OK=true`), and further down that variable's value ends the script."""
     if not (command.loop or command.condition):
         return False
@@ -350,7 +352,7 @@ def _asked_for_later(command: Command, commands: tuple[Command, ...], index: int
         other.args[0].partition("=")[0] for other in here[:_NEAR] if other.name == "=" and other.branch and other.args
     }
     behind = [other for other in here if not other.loop]
-    asked = (mark for other in behind if _acts(other, commands) for mark in other.branch)
+    asked = (mark for other in behind if _acts(other, deadly) for mark in other.branch)
     told = (arg for other in behind if ends_by(other, commands) for arg in other.args)
     return any(name in kept for text in (*asked, *told) for name in _ANY_VARIABLE.findall(text))
 
@@ -363,10 +365,10 @@ _ACTS = regex(
 )
 
 
-def _acts(command: Command, commands: tuple[Command, ...]) -> bool:
+def _acts(command: Command, deadly: frozenset[str]) -> bool:
     if command.name in ("exit", "return"):
         return command.args[:1] != ("0",) and bool(command.args)
-    if command.branch and dies(command.name, commands):
+    if command.branch and command.name in deadly:
         return True
     return bool(ROLLBACK.search(command.text)) and command.name not in ("echo", "printf")
 

@@ -20,6 +20,7 @@ from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_f
 from holdfast.readers.repository.shell.misread import misread
 from holdfast.readers.repository.shell.old_files import files_made, never_finds, prunes_wrongly
 from holdfast.readers.repository.shell.only_in_words import only_in_words
+from holdfast.readers.repository.shell.optional_fetches import OptionalFetches
 from holdfast.readers.repository.shell.past_lock import past_the_lock
 from holdfast.readers.repository.shell.pruned import pruned
 from holdfast.readers.repository.shell.put_aside import put_aside
@@ -43,7 +44,7 @@ from holdfast.readers.repository.shell.steps import (
 from holdfast.readers.repository.shell.stopped_for_good import stopped_for_good
 from holdfast.readers.repository.shell.taken_over import taken_over
 from holdfast.readers.repository.shell.tested import unheeded_tests
-from holdfast.readers.repository.shell.undone import fails_anyway
+from holdfast.readers.repository.shell.undone import Ends
 from holdfast.readers.repository.shell.unheard import calls_backup, goes_on, has_it_made, lost_with
 from holdfast.readers.repository.shell.unsupervised import unsupervised
 from holdfast.readers.repository.shell.volumes import volume_faults
@@ -76,8 +77,10 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     if not source.whole:
         return
     blamed: set[int] = set()
+    optional = OptionalFetches(source)
+    ends = Ends(source.commands)
     for command in source.commands:
-        for form in _hidden(command, source):
+        for form in _hidden(command, source, optional, ends):
             blamed.add(command.order)
             yield source.fault(_suffered(command, source) or "other", form, command)
     yield from _retention(source)
@@ -173,13 +176,13 @@ _SENT_TO_HOST = regex(r"^(?:rsync|scp)\b.* [\w.@${}-]{1,120}:\S{0,200}$")
 _OF_DATA = regex(r"backup|dump|\.sql|\.bak|백업|バックアップ", re.IGNORECASE)
 
 
-def _hidden(command: Command, source: Source) -> Iterator[str]:
+def _hidden(command: Command, source: Source, optional: OptionalFetches, ends: Ends) -> Iterator[str]:
     activity = _suffers(command, source)
     if activity is None or "$(" in command.inside or _starts_what_is_there(command, source):
         return
     if command.failure is Failure.SWALLOWED:
-        told = activity == "deploy" and fails_anyway(command, source.commands)
-        if not (told or _optional_fetch(command, source) or _retried(command, source)):
+        told = activity == "deploy" and ends.fails_anyway(command)
+        if not (told or optional.holds(command) or _retried(command, source)):
             yield "error-swallowed"
     elif command.failure is Failure.HIDDEN:
         yield from _behind_pipe(command, activity, source)
@@ -211,36 +214,6 @@ def _starts_what_is_there(command: Command, source: Source) -> bool:
     return not source.brings_something_new
 
 
-def _optional_fetch(command: Command, source: Source) -> bool:
-    """A failing `docker pull` before a build only costs the layer cache; `git fetch` has its checkout after it.
-
-    A clone that is there already is brought up to date; where nothing does that, the old program is started unnoticed.
-    Beside a push that is heeded another may hand on a second name. What a way back asks for has run here before.
-    """
-    if releases.in_way_back(command) and is_fetch(command):
-        return True
-    if command.text.startswith("git clone"):
-        updated = any(_UPDATES.match(other.text) for other in source.commands[command.order + 1 :])
-        return updated or not any(live.order > command.order for live in source.activations)
-    if command.text.startswith("docker pull"):
-        return not _runs_what_it_pulls(command, source)
-    if hands_on(command):
-        heeded = any(hands_on(other) and other.failure is not Failure.SWALLOWED for other in source.commands)
-        return heeded or "cache" in command.text
-    return command.text.startswith("git fetch")
-
-
-def _runs_what_it_pulls(pull: Command, source: Source) -> bool:
-    """Its image is started next, and nothing builds it here: without it the old one is."""
-    following = [other for other in source.commands[pull.order + 1 :] if other.remote == pull.remote]
-    image = next((arg for arg in pull.args[1:] if not arg.startswith("-")), "")
-    runs = any(activation(other) == "docker" and image in other.args for other in following)
-    return runs and not any(is_build(other) for other in source.commands)
-
-
-_UPDATES = regex(r"^git (?:-C \S+ )?(?:pull|fetch|reset|checkout)\b")
-
-
 def _retried(command: Command, source: Source) -> bool:
     """Somebody asks the same question in the next lines: the outcome is looked at in another way."""
     following = source.commands[command.order + 1 : command.order + 5]
@@ -257,8 +230,7 @@ def _set_aside(command: Command, source: Source) -> bool:
     """`set +e` was written before it, and nobody asks for its status."""
     if command.failure is not Failure.UNCHECKED or is_fetch(command) or command.remote:
         return False
-    earlier = [other for other in source.commands[: command.order] if other.name == "set" and other.args]
-    return bool(earlier) and earlier[-1].args[0] == "+e" and not command.background
+    return command.order in source.unheeded and not command.background
 
 
 def _behind_pipe(command: Command, activity: str, source: Source) -> Iterator[str]:
@@ -289,6 +261,7 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
     embedded = source.embedded and not source.instructed
     if (embedded and not source.piped) or "ERR" in source.snippet.text.partition("trap ")[2][:400]:
         return
+    checked = _called_with_check(source)
     for command in source.commands:
         if source.entry_point and is_tried_for_ever(command, source.commands):
             yield source.fault("migration", "error-swallowed", command)
@@ -296,7 +269,7 @@ def _unchecked(source: Source, blamed: set[int]) -> Iterator[ScriptFault]:
             continue
         if embedded and not (command.remote or source.sent):
             continue
-        if command.function and _called_with_check(command.function, source):
+        if command.function in checked:
             continue
         migrates = is_migration(command) or makes_migration(command)
         if migrates or is_build(command) or (source.hooked and _INSTALLS.match(command.text)):
@@ -334,9 +307,12 @@ def _missed_later(command: Command, source: Source) -> bool:
     return any(other.name in _TAKES or activity_of(other) for other in following)
 
 
-def _called_with_check(function: str, source: Source) -> bool:
-    calls = [command for command in source.commands if command.name == function]
-    return bool(calls) and all(call.failure in (Failure.HANDLED, Failure.STOPS) for call in calls)
+def _called_with_check(source: Source) -> frozenset[str]:
+    """The functions whose every call is asked how it ended."""
+    heeded: dict[str, bool] = {}
+    for call in source.commands:
+        heeded[call.name] = heeded.get(call.name, True) and call.failure in (Failure.HANDLED, Failure.STOPS)
+    return frozenset(name for name, well in heeded.items() if well)
 
 
 _GIVES_PHP_ANEW = regex(

@@ -1,9 +1,10 @@
 """Where a script says into which folder its backups go, apart from the command that makes them."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import ASSIGNS, Command
+from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 
 _NAMES = regex(r"\$\{?(?P<name>[A-Za-z_]\w{0,60})")
@@ -14,9 +15,8 @@ _HOPS = 3
 
 def kept_at(command: Command, source: Source) -> Command | None:
     """The assignment by which a folder for copies gets its path, where the command names it by a variable."""
-    given = _given(command, source)
     words = " ".join((*command.args, *command.writes, *command.feeds, *_written_behind(command, source)))
-    return _folder(words, given) or _packed_later(command, source) or _fetched_later(command, source)
+    return _folder(words, command, source) or _packed_later(command, source) or _fetched_later(command, source)
 
 
 def _written_behind(command: Command, source: Source) -> Iterator[str]:
@@ -30,6 +30,7 @@ _BEHIND = 3
 _TAKES_FILE = frozenset(("tee", "openssl", "gpg", "dd"))
 _PACKS = frozenset(("gzip", "pigz", "zstd", "xz", "bzip2", "tar", "zip", "mv", "cp", "openssl", "gpg", "install"))
 _MOST = 40
+_Given = list[tuple[Command, str]]
 
 
 def _packed_later(command: Command, source: Source) -> Command | None:
@@ -38,8 +39,7 @@ def _packed_later(command: Command, source: Source) -> Command | None:
     for later in source.commands[command.order + 1 : command.order + _MOST] if aside else ():
         words = " ".join((*later.args, *later.writes))[:2_000]
         if later.name in _PACKS and aside.intersection(match["name"] for match in _NAMES.finditer(words)):
-            given = _given(later, source)
-            return _folder(words, [(one, arg) for one, arg in given if arg.partition("=")[0] not in aside])
+            return _folder(words, later, source, but=aside)
     return None
 
 
@@ -49,20 +49,25 @@ def _fetched_later(command: Command, source: Source) -> Command | None:
         return None
     for later in source.commands[command.order + 1 : command.order + _MOST]:
         if later.name in ("docker", "docker-compose") and "cp" in later.args[:2]:
-            return _folder(later.args[-1], _given(later, source))
+            return _folder(later.args[-1], later, source)
     return None
 
 
-def _given(command: Command, source: Source) -> list[tuple[Command, str]]:
-    """All that variables are set to before a command."""
-    before = (one for one in source.commands[: command.order] if one.name in ASSIGNS)
-    return [(one, arg) for one in before for arg in one.args]
+def _given(names: set[str], command: Command, source: Source) -> _Given:
+    """The last that some variables are set to before a command, in order."""
+    told: _Given = []
+    for name in sorted(names):
+        values = source.assigned.get(name, ())
+        until = bisect_left(values, command.order, key=lambda value: value[0].order)
+        told.extend(values[max(0, until - _MOST) : until])
+    return sorted(told, key=lambda value: value[0].order)
 
 
-def _folder(words: str, given: list[tuple[Command, str]]) -> Command | None:
+def _folder(words: str, command: Command, source: Source, *, but: Iterable[str] = ()) -> Command | None:
+    """The assignment of a folder that `words` of a command name by a variable, none of `but`."""
     for _ in range(_HOPS):
-        names = [match["name"] for match in _NAMES.finditer(words[:2_000])]
-        told = [(one, arg) for one, arg in given if arg.partition("=")[0] in names]
+        names = {match["name"] for match in _NAMES.finditer(words[:2_000])}
+        told = _given(names.difference(but), command, source)
         folder = next((one for one, arg in told if _FOLDER.match(arg.partition("=")[2]) and _ABOUT.search(arg)), None)
         if folder is not None or not told:
             return folder

@@ -56,9 +56,9 @@ from holdfast.readers.repository.shell.schema import schema_facts, told_schema_f
 from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
 from holdfast.readers.repository.shell.set_passwords import unchanged_passwords
 from holdfast.readers.repository.shell.setup import setup_facts
-from holdfast.readers.repository.shell.silenced import ON_AGAIN, is_silenced
+from holdfast.readers.repository.shell.silenced import is_silenced
 from holdfast.readers.repository.shell.sized import sized_facts
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.source import ON_AGAIN, Source
 from holdfast.readers.repository.shell.swap import swap_facts
 from holdfast.readers.repository.shell.switching import switch_facts
 from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks

@@ -9,13 +9,7 @@ from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.delivery import ROLLBACK
 from holdfast.readers.repository.shell.release_names import COMMIT, VERSION
 from holdfast.readers.repository.shell.steps import COMPOSE_DOWN, activation, is_build, is_fetch
-from holdfast.readers.repository.shell.undone import (
-    left_well_before,
-    on_failure,
-    opened_by_failure,
-    puts_back,
-    writes_release,
-)
+from holdfast.readers.repository.shell.undone import Ends, on_failure, opened_by_failure, puts_back, writes_release
 
 STEPS_BACK = regex(
     r"\bgit\b[^\n;&|]{0,80}\b(?:reset|checkout|switch)\b[^\n;&|]{0,80}(?:(?:HEAD|@)(?:[~^]|@?\{)|\bORIG_HEAD\b)"
@@ -56,6 +50,23 @@ class Return:
     restores: bool = True
 
 
+@record(frozen=True, slots=True)
+class _Known:
+    """What is known of a script's commands as a whole.
+
+    Args:
+        starting: its functions that start a release.
+        naming: those that only write its name down for the next start.
+        running: the variables that keep what ran before, with where each is first given.
+        ends: where it ends.
+    """
+
+    starting: frozenset[str]
+    naming: frozenset[str]
+    running: dict[str, int]
+    ends: Ends
+
+
 def returns(commands: Iterable[Command]) -> Iterator[Return]:
     """Each way back in these commands: a rollback function, or a branch that starts the previous release."""
     commands = tuple(commands)
@@ -63,11 +74,12 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
     loose: list[Command] = []
     starting = {command.function for command in commands if command.function and activation(command)}
     naming = {command.function for command in commands if command.function and writes_release(command)} - starting
+    known = _Known(frozenset(starting), frozenset(naming), _runs_now(commands), Ends(commands))
     back = puts_back(commands)
     for command in commands:
         if command.function and ROLLBACK.search(command.function):
             functions.setdefault(command.function, []).append(command)
-        elif _goes_back(command, commands) or _calls_former(command, commands, starting, naming):
+        elif _goes_back(command, commands, known) or _calls_former(command, commands, known):
             loose.append(command)
     for name, body in functions.items():
         calls = [command for command in commands if command.name == name]
@@ -80,7 +92,7 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
         yield Return(brought[0], brought[-1], not _asks_first(brought[0], commands), _target(brought))
     elif loose and not functions:
         automatic = any(
-            on_failure(command) or _ends_in_failure(command, commands) or left_well_before(command, commands)
+            on_failure(command) or _ends_in_failure(command, commands) or known.ends.left_well_before(command)
             for command in loose
         )
         yield Return(loose[0], loose[-1], automatic, _target(loose), _restores(_around(loose[0], commands), commands))
@@ -183,7 +195,7 @@ def _called_on_failure(function: str, commands: tuple[Command, ...]) -> bool:
     return any(command.name == function and on_failure(command) for command in commands)
 
 
-def _goes_back(command: Command, commands: tuple[Command, ...]) -> bool:
+def _goes_back(command: Command, commands: tuple[Command, ...], known: _Known) -> bool:
     text = command.text
     if command.name in ("echo", "printf", "[", "=", "local", "export", "mkdir", "rm", "tar", "trap"):
         return False
@@ -207,7 +219,7 @@ def _goes_back(command: Command, commands: tuple[Command, ...]) -> bool:
     placed = command.name in ("mv", "cp", "ln") and not _SETTINGS.search(command.text)
     if not (activation(command) or placed or command.name in ("docker", "git")):
         return False
-    return on_failure(command) or left_well_before(command, commands)
+    return on_failure(command) or known.ends.left_well_before(command)
 
 
 def _handed(command: Command, commands: tuple[Command, ...]) -> Iterator[tuple[str, str]]:
@@ -218,21 +230,20 @@ def _handed(command: Command, commands: tuple[Command, ...]) -> Iterator[tuple[s
             yield from (arg.partition("=")[::2] for arg in before.args if "=" in arg)
 
 
-def _calls_former(command: Command, commands: tuple[Command, ...], starting: set[str], naming: set[str]) -> bool:
+def _calls_former(command: Command, commands: tuple[Command, ...], known: _Known) -> bool:
     """A function of the script's own that starts what it is handed, or writes its name down for the next start."""
-    if command.name in naming:
+    if command.name in known.naming:
         near = commands[command.order + 1 : command.order + 1 + _RIGHT_BEHIND]
-        return any(activation(one) and one.branch == command.branch for one in near) and _starts_former(
-            command, commands
-        )
-    return command.name in starting and _starts_former(command, commands)
+        starts = any(activation(one) and one.branch == command.branch for one in near)
+        return starts and _starts_former(command, known)
+    return command.name in known.starting and _starts_former(command, known)
 
 
-def _starts_former(call: Command, commands: tuple[Command, ...]) -> bool:
+def _starts_former(call: Command, known: _Known) -> bool:
     """`start_release "$OLD_TAG"`, where something failed: the script's own function starts what ran before."""
-    held = _runs_now(commands[: call.order])
-    former = any(_PREVIOUS.search(arg) or arg.strip("${}") in held for arg in call.args)
-    return former and (on_failure(call) or left_well_before(call, commands))
+    held = (known.running.get(arg.strip("${}"), call.order) < call.order for arg in call.args)
+    former = any(held) or any(map(_PREVIOUS.search, call.args))
+    return former and (on_failure(call) or known.ends.left_well_before(call))
 
 
 _ASKS_WHAT_RUNS = regex(
@@ -241,10 +252,14 @@ _ASKS_WHAT_RUNS = regex(
 )
 
 
-def _runs_now(commands: tuple[Command, ...]) -> set[str]:
-    """The variables in which a script keeps what ran before it changed anything, whatever they are called."""
-    given = (arg for command in commands if command.name in ASSIGNS for arg in command.args)
-    return {match["name"] for arg in given if (match := _ASKS_WHAT_RUNS.match(arg))}
+def _runs_now(commands: tuple[Command, ...]) -> dict[str, int]:
+    """The variables in which a script keeps what ran before it changed anything, with where each is first given."""
+    found: dict[str, int] = {}
+    for command in commands:
+        for arg in command.args if command.name in ASSIGNS else ():
+            if match := _ASKS_WHAT_RUNS.match(arg):
+                found.setdefault(match["name"], command.order)
+    return found
 
 
 def _target(body: Iterable[Command]) -> str | None:

@@ -8,13 +8,11 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
 
 _OFF = "disable-alarm-actions"
-ON_AGAIN = "enable-alarm-actions"
-"""What has them call again: in a text of the team's, the silence was for a while."""
 
 
 def silenced(command: Command, source: Source) -> Iterator[Fact]:
     """Alarms that are told to call nobody, and that nothing in the same script has call again."""
-    if ON_AGAIN in source.snippet.text and any(ON_AGAIN in one.text for one in source.commands):
+    if source.alarms_are_heard_again:
         return
     for name in command.many("--alarm-names"):
         told = source.script.expand(name)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
@@ -56,28 +57,53 @@ def skipped_backups(source: Source) -> Iterator[ScriptFault]:
     called = tuple(filter(calls_backup, source.commands))
     if not (source.makes_backup or called):
         return
-    saves = {*source.backups, *called, *(c for c in source.commands if _UPLOADS.match(c.text))}
+    uploads = (c for c in source.commands if _UPLOADS.match(c.text))
+    saves = frozenset(c.order for c in (*source.backups, *called, *uploads))
+    asked_before = frozenset(mark for one in source.backups for mark in one.branch)
     yield from _ended_well(source)
-    for command in source.commands:
-        if not _SPEAKS.match(command.name) or not command.branch:
-            continue
-        if not (_says_skipped(command) or _says_impossible(command, source)):
-            continue
+    saying = [c for c in source.commands if c.branch and _SPEAKS.match(c.name)]
+    saying = [c for c in saying if _says_skipped(c) or _says_impossible(c, asked_before)]
+    inside = _inside({c.branch for c in saying}, source, saves)
+    for command in saying:
         reason = command.branch[-1]
         kind, _, asked = reason.partition(" ")
-        beside = [c for c in source.commands if c.branch[: len(command.branch)] == command.branch]
-        if _is_wished(asked, holds=kind == "if") or any(
-            c.name in ("exit", "return") and c.args[:1] != ("0",) for c in beside
-        ):
+        branch = inside[command.branch]
+        if _is_wished(asked, holds=kind == "if") or branch.fails:
             continue
-        if reason.startswith(("else ", "if ")) and not any(c in saves for c in beside):
-            said = [c for c in beside if _SPEAKS.match(c.name) and c.order >= command.order]
+        if reason.startswith(("else ", "if ")) and not branch.saves:
             yield ScriptFault(
-                **source.common(source.place(command, said[-1])),
+                **source.common(source.place(command, branch.said_last or command)),
                 activity="backup",
                 form="error-swallowed",
                 command=redact(asked)[:160],
             )
+
+
+@dataclass
+class _Branch:
+    """What happens in a branch, and in those within it.
+
+    Attributes:
+        fails: the script ends there, and not well.
+        saves: a copy is made there.
+        said_last: the last command that only says something.
+    """
+
+    fails: bool = False
+    saves: bool = False
+    said_last: Command | None = None
+
+
+def _inside(branches: set[tuple[str, ...]], source: Source, saves: frozenset[int]) -> dict[tuple[str, ...], _Branch]:
+    """What happens in each of `branches`."""
+    found = {branch: _Branch() for branch in branches}
+    for command in source.commands:
+        around = (command.branch[:depth] for depth in range(1, len(command.branch) + 1))
+        for branch in (found[one] for one in around if one in found):
+            branch.fails |= command.name in ("exit", "return") and command.args[:1] != ("0",)
+            branch.saves |= command.order in saves
+            branch.said_last = command if _SPEAKS.match(command.name) else branch.said_last
+    return found
 
 
 _ANSWERS = r"(?:docker|pg_isready|mysqladmin|systemctl|nc|redis-cli)\b"
@@ -92,13 +118,15 @@ def _ended_well(source: Source) -> Iterator[ScriptFault]:
     """What is to be saved is not there, or does not answer, and a script for backups ends as if all were well."""
     if not _OF_A_BACKUP.search(source.snippet.name):
         return
+    last_backup = {one.branch: one.order for one in source.backups}
+    first: dict[tuple[str, ...], Command] = {}
     for command in source.commands:
+        beside = first.setdefault(command.branch, command)
         well = command.name in ("exit", "return") and command.args in ((), ("0",))
         asked = command.branch[-1] if command.branch else ""
         if not well or not _IS_MISSING.match(asked) or _NOT_THERE.match(asked) or _is_wished(asked, holds=True):
             continue
-        if any(one.order > command.order and one.branch == command.branch[:-1] for one in source.backups):
-            beside = next(one for one in source.commands if one.branch == command.branch)
+        if last_backup.get(command.branch[:-1], -1) > command.order:
             at = source.place(_test_before(beside, source), command)
             yield ScriptFault(
                 **source.common(at), activity="backup", form="error-swallowed", command=redact(asked)[:160]
@@ -117,12 +145,12 @@ _CANNOT = regex(
 )
 
 
-def _says_impossible(command: Command, source: Source) -> bool:
+def _says_impossible(command: Command, asked_before: frozenset[str]) -> bool:
     """In the branch beside the one that dumps: there is nothing to dump from, and the script ends well."""
     kind, _, asked = command.branch[-1].partition(" ")
     if kind != "else" or not _CANNOT.search(command.text):
         return False
-    return any(f"if {asked}" in one.branch for one in source.backups)
+    return f"if {asked}" in asked_before
 
 
 _NOT_WISHED = regex(
@@ -142,6 +170,8 @@ def _is_wished(asked: str, *, holds: bool) -> bool:
 
 def skipped(source: Source) -> Iterator[ScriptFault]:
     """The first test for a missing setting that ends a script as if all were well, with a release behind it."""
+    releases = (c for c in source.commands if activation(c) or _RELEASES.match(c.text))
+    last_release = {c.remote: c.order for c in releases}
     for command in source.commands:
         if command.name != "exit" or command.args[:1] != ("0",) or not command.branch:
             continue
@@ -149,8 +179,7 @@ def skipped(source: Source) -> Iterator[ScriptFault]:
         name = (mark["name"] or mark["there"]) if mark else ""
         if not name or _MAY_BE_EMPTY.search(name) or not _is_handed(name, source):
             continue
-        behind = (c for c in source.commands[command.order + 1 :] if c.remote == command.remote)
-        if any(activation(c) or _RELEASES.match(c.text) for c in behind):
+        if last_release.get(command.remote, -1) > command.order:
             asked = _test_before(command, source)
             yield source.fault("deploy", "error-swallowed", asked, command)
 
@@ -161,6 +190,10 @@ def _is_handed(name: str, source: Source) -> bool:
     return name.isupper() and (value is None or _HANDED.search(value) is not None)
 
 
+_REACH = 100
+"""Commands on ten lines, at most."""
+
+
 def _test_before(end: Command, source: Source) -> Command:
-    earlier = reversed(source.commands[: end.order])
+    earlier = reversed(source.commands[max(0, end.order - _REACH) : end.order])
     return next((c for c in earlier if c.name == "[" and end.line - c.line < 10), end)

@@ -11,7 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.command import Command, that_says
+from holdfast.readers.repository.shell.command import ASSIGNS, Command, that_says
 from holdfast.readers.repository.shell.parse import Script
 from holdfast.readers.repository.shell.renewed_secrets import started_for_a_secret
 from holdfast.readers.repository.shell.sent import own_starts
@@ -43,6 +43,8 @@ _ENTRY_POINT = regex(
     r"(?:[-_.](?!dev|local|test)\w+){0,3}$"
 )
 
+ON_AGAIN = "enable-alarm-actions"
+"""What has alarms call again: in a text of the team's, their silence was for a while."""
 SETTINGS_FILE = regex(r"(?:^|/)\.env(?:\.[\w.-]{1,30})?$|\.env$")
 _PUTS = frozenset(("mv", "cp", "install"))
 
@@ -109,6 +111,32 @@ class Source:
     def brings_something_new(self) -> bool:
         """It fetches or builds a release, or changes the schema for one."""
         return any(is_fetch(command) or is_build(command) or is_migration(command) for command in self.commands)
+
+    @cached_property
+    def unheeded(self) -> frozenset[int]:
+        """The orders of the commands at which `set +e` is the last thing that was set."""
+        found: list[int] = []
+        goes_on = False
+        for command in self.commands:
+            if goes_on:
+                found.append(command.order)
+            if command.name == "set" and command.args:
+                goes_on = command.args[0] == "+e"
+        return frozenset(found)
+
+    @cached_property
+    def assigned(self) -> dict[str, list[tuple[Command, str]]]:
+        """What each variable is given, in order, with the command and as it is written."""
+        found: dict[str, list[tuple[Command, str]]] = {}
+        for command in self.commands:
+            for arg in command.args if command.name in ASSIGNS else ():
+                found.setdefault(arg.partition("=")[0], []).append((command, arg))
+        return found
+
+    @cached_property
+    def alarms_are_heard_again(self) -> bool:
+        """One of its commands has alarms call again."""
+        return ON_AGAIN in self.snippet.text and any(ON_AGAIN in command.text for command in self.commands)
 
     @cached_property
     def lends_keys(self) -> bool:

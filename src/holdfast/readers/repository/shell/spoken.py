@@ -1,7 +1,7 @@
 """Steps of a release whose failure a script asks for, only to say a word about it and go on."""
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
@@ -71,7 +71,8 @@ def _is_its_failure(one: Command, asked: Command, depth: int) -> bool:
 
 def copy_is_only_spoken_of(copy: Command, source: Source) -> bool:
     """Whoever asks whether the data was copied gets a word about its failure, and the script ends as if it had been."""
-    behind = [one for one in source.commands[copy.order + 1 :] if one.function == copy.function][:_NEAR]
+    here = (one for one in source.commands[copy.order + 1 :] if one.function == copy.function)
+    behind = list(islice(here, _NEAR))
     marks = _failing_marks(copy, behind)
     told = [one for one in behind if len(one.branch) > len(copy.branch) and one.branch[len(copy.branch)] in marks]
     quiet = source.says | {"rm"}

@@ -49,29 +49,46 @@ def _at_any_end(call: Command) -> bool:
     return any(mark.startswith("trap ") and "ERR" not in mark for mark in call.branch)
 
 
-def left_well_before(command: Command, commands: tuple[Command, ...]) -> bool:
-    """`if healthy; then exit 0; fi` stands above it, and the script ends in failure below: nothing else leads there."""
-    ends = [one for one in commands if one.name in _ENDS and one.function == command.function]
-    well = any(one.order < command.order and one.branch and _is_well(one) for one in ends)
-    return well and any(one.order > command.order and _is_around(one, command) and not _is_well(one) for one in ends)
+class Ends:
+    """Where a script, and each of its functions, ends well or in failure.
+
+    Args:
+        commands: of the script, in the order they run.
+    """
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        self._first_well: dict[str | None, int] = {}
+        self._last_ill: dict[_Body, int] = {}
+        self._last_exit: dict[_Body, int] = {}
+        for one in commands:
+            if one.name not in _ENDS:
+                continue
+            if one.args[:1] in ((), ("0",)):
+                if one.branch:
+                    self._first_well.setdefault(one.function, one.order)
+                continue
+            self._last_ill[one.function, one.branch] = one.order
+            if one.name == "exit" and on_failure(one):
+                self._last_exit[one.function, one.branch] = one.order
+
+    def left_well_before(self, command: Command) -> bool:
+        """`if healthy; then exit 0; fi` stands above it, the script ends in failure below: nothing else leads there."""
+        above = self._first_well.get(command.function)
+        return above is not None and above < command.order and _is_below(command, self._last_ill)
+
+    def fails_anyway(self, command: Command) -> bool:
+        """It runs only where something has failed, and below it the script ends in failure: no release is done."""
+        return self.left_well_before(command) or (on_failure(command) and _is_below(command, self._last_exit))
 
 
-def fails_anyway(command: Command, commands: tuple[Command, ...]) -> bool:
-    """It runs only where something has failed, and the script ends in failure below it: no release is called done."""
-    if left_well_before(command, commands):
-        return True
-    if not on_failure(command):
-        return False
-    ends = (one for one in commands[command.order + 1 :] if one.name == "exit" and one.function == command.function)
-    return any(on_failure(one) and _is_around(one, command) and not _is_well(one) for one in ends)
+_Body = tuple[str | None, tuple[str, ...]]
+"""A function, or the script itself, and the conditions under which a part of it runs."""
 
 
-def _is_well(end: Command) -> bool:
-    return end.args[:1] in ((), ("0",))
-
-
-def _is_around(outer: Command, inner: Command) -> bool:
-    return outer.branch == inner.branch[: len(outer.branch)]
+def _is_below(command: Command, ends: dict[_Body, int]) -> bool:
+    """One of `ends` comes behind it, under no conditions but its own."""
+    around = (command.branch[:depth] for depth in range(len(command.branch) + 1))
+    return any(ends.get((command.function, branch), -1) > command.order for branch in around)
 
 
 _LIVE = regex(
@@ -105,11 +122,11 @@ def puts_back(commands: Iterable[Command]) -> frozenset[int]:
     """
     commands = tuple(commands)
     failing = failing_functions(commands)
-    ends = tuple(one for one in commands if one.name in _ENDS)
+    ends = Ends(commands)
     late = [
         number
         for number, one in enumerate(commands)
-        if on_failure(one) or one.function in failing or (activation(one) and left_well_before(one, ends))
+        if on_failure(one) or one.function in failing or (activation(one) and ends.left_well_before(one))
     ]
     if not late:
         return frozenset()

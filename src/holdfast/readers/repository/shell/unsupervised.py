@@ -26,10 +26,11 @@ _NEAR = 3
 
 def unsupervised(source: Source) -> Iterator[ScriptFault]:
     """The first such command of a script that deploys."""
+    last_wait = max((one.order for one in source.commands if one.name == "wait"), default=-1)
     for command in source.commands:
         alone = _TERMINAL.search(command.text) or is_left_alone(command, source) or _never_comes_back(command, source)
         alone = alone or (source.sets_up_host and (_runs_bare(command, source) or _is_forgotten(command, source)))
-        alone = alone or _is_said_to_nobody(command, source) or _holds_on(command, source)
+        alone = alone or _is_said_to_nobody(command, source) or _holds_on(command, source, last_wait)
         # A hook comes to its end, and what it started by itself is left behind, or ends with it.
         alone = alone or (source.hooked and not source.embedded and is_server(command))
         if command.loop or not alone:
@@ -38,13 +39,13 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
         return
 
 
-def _holds_on(command: Command, source: Source) -> bool:
+def _holds_on(command: Command, source: Source, last_wait: int) -> bool:
     """What a release ends with is the server itself, for as long as whoever released it stays there."""
     away = bool(command.remote) or source.sent or _TYPED_THERE.search(source.snippet.heading) is not None
     if (source.embedded and not away) or source.hooked or source.entry_point or command.order not in source.activated:
         return False
-    waited = any(other.name == "wait" for other in source.commands[command.order :])
-    return stays(command, source.script) and not waited and (activation(command) is None or away)
+    waited = last_wait >= command.order
+    return not waited and stays(command, source.script) and (activation(command) is None or away)
 
 
 def takes_the_place(source: Source) -> bool:

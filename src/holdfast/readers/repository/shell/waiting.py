@@ -1,5 +1,6 @@
 """Loops that ask until the answer is a good one, and know no other end; tests behind them that end the script."""
 
+from collections.abc import Iterable
 from itertools import takewhile
 
 from holdfast.model.regex import regex
@@ -35,13 +36,13 @@ def _is_asked_by_loop(command: Command, body: list[Command]) -> bool:
     return any(other.branch == command.branch and other.statement != command.statement for other in body)
 
 
-def leaves_only_well(command: Command, commands: tuple[Command, ...], index: int) -> bool:
+def leaves_only_well(command: Command, commands: tuple[Command, ...], index: int, deadly: frozenset[str]) -> bool:
     """A good answer leaves the script from within the loop, and whoever comes out behind it fails in the end."""
     here = [other for other in commands[index + 1 :] if other.function == command.function] if command.loop else []
     body = list(takewhile(lambda other: other.loop, here))
     well = any(other.name in _LEAVES and other.branch and not _fails(other) for other in body)
     behind = [other for other in here[len(body) :] if not other.branch]
-    return well and any((other.name in _LEAVES and _fails(other)) or dies(other.name, commands) for other in behind)
+    return well and any((other.name in _LEAVES and _fails(other)) or other.name in deadly for other in behind)
 
 
 _LEAVES = frozenset(("exit", "return"))
@@ -51,10 +52,10 @@ def _fails(end: Command) -> bool:
     return end.args[:1] not in ((), ("0",))
 
 
-def dies(name: str, commands: tuple[Command, ...]) -> bool:
-    """A function of the script that ends it whatever it is called with: `fail`, `die`."""
-    ends = [one for one in commands if one.function == name and one.name == "exit" and _fails(one)]
-    return bool(ends) and not ends[-1].branch
+def that_die(commands: Iterable[Command]) -> frozenset[str]:
+    """The functions of a script that end it whatever they are called with: `fail`, `die`."""
+    last = {one.function: one for one in commands if one.function and one.name == "exit" and _fails(one)}
+    return frozenset(name for name, end in last.items() if not end.branch)
 
 
 def ends_by(test: Command, commands: tuple[Command, ...]) -> bool:
