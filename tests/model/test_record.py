@@ -108,3 +108,42 @@ def test_a_default_that_is_shared_is_refused_and_a_factory_makes_one_for_each() 
             names: list[str] = []  # noqa: RUF012 - what is refused
 
     assert Base(name="a").aside is not Base(name="a").aside
+
+
+@record(frozen=True)
+class Made:
+    """Every way in which a field comes to its value."""
+
+    name: str
+    size: int = 2
+    parts: list[str] = field(default_factory=list)
+    held: str = field(default="held", init=False)
+    kept: list[str] = field(default_factory=list, init=False)
+    aside: int = field(default=3, kw_only=True)
+    asked: int = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        self.kept.append(self.name)
+
+
+def test_fields_take_their_values_by_position_by_name_by_default_and_after_all_others() -> None:
+    one, other = Made("a", 5, ["b"], asked=1), Made("a", asked=1)
+
+    assert (one.size, one.parts, one.held, one.kept, one.aside, one.asked) == (5, ["b"], "held", ["a"], 3, 1)
+    assert (other.size, other.parts, other.kept) == (2, [], ["a"])
+    assert other.parts is not Made("a", asked=1).parts
+
+
+@pytest.mark.parametrize("second", [False, True], ids=["first value", "second value"])
+def test_what_does_not_fit_the_fields_is_refused_as_by_any_function(*, second: bool) -> None:
+    @record(frozen=True, slots=True)
+    class Pair:
+        left: int
+        right: int = field(kw_only=True)
+
+    if second:
+        assert Pair(1, right=2).right == 2
+    making: Any = Pair
+    for given, named in (((1,), {}), ((1, 2), {"right": 3}), ((1,), {"right": 2, "more": 3})):
+        with pytest.raises(TypeError, match="__init__"):
+            making(*given, **named)

@@ -1,11 +1,12 @@
 """Frozen dataclasses that cost little to make.
 
 The standard library's decorator writes and compiles six functions for every frozen class when its module is loaded.
-Two hundred classes made that a quarter of a small check. A record compiles one, its `__init__`, and shares the rest.
+Two hundred classes made that a quarter of a small check. A record compiles one, its `__init__`, when its first value is
+made, which most kinds of facts never see in one repository, and shares the rest.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,7 +26,7 @@ def _record(*, frozen: bool, slots: bool = False, kw_only: bool = False) -> Call
         raise TypeError("a record never changes; `dataclasses.dataclass` makes what does")
 
     def make(cls: type[T]) -> type[T]:
-        made = dataclass(repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
+        made = dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
         declared: Any = made
         values = _values([one.name for one in fields(declared) if one.compare])
 
@@ -35,6 +36,11 @@ def _record(*, frozen: bool, slots: bool = False, kw_only: bool = False) -> Call
         def hashed(self: T) -> int:
             return hash(values(self))
 
+        def first(self: T, *args: object, **named: object) -> None:
+            declared.__init__ = _init(declared)
+            declared.__init__(self, *args, **named)
+
+        declared.__init__ = first
         for name, method in (("__eq__", equal), ("__hash__", hashed), ("__repr__", _text)):
             if name not in cls.__dict__ or cls.__dict__[name] is None:
                 setattr(made, name, method)
@@ -45,6 +51,38 @@ def _record(*, frozen: bool, slots: bool = False, kw_only: bool = False) -> Call
 
 def _values(names: list[str]) -> Callable[[Any], object]:
     return attrgetter(*names) if names else lambda _record: ()
+
+
+def _init(declared: Any) -> Any:
+    """An `__init__` as `dataclass` writes it, without the annotations, which take as long to compile as the rest."""
+    given: dict[str, Any] = {"_new": object()}
+    by_position, by_name, body = ["self"], ["*"], []
+    for one in fields(declared):
+        parameter, value = _taken(one, given)
+        if one.init:
+            (by_name if one.kw_only else by_position).append(parameter)
+        if value:
+            body.append(f"self.{one.name} = {value}")
+    if hasattr(declared, "__post_init__"):
+        body.append("self.__post_init__()")
+    parameters = ", ".join(by_position + (by_name if len(by_name) > 1 else []))
+    # As `dataclass` does: no other way to make a function with these parameters.
+    exec(f"def __init__({parameters}):\n  " + "\n  ".join(body or ["pass"]), given)  # noqa: S102
+    init = given["__init__"]
+    init.__qualname__ = f"{declared.__qualname__}.__init__"
+    return init
+
+
+def _taken(one: Field[Any], given: dict[str, Any]) -> tuple[str, str]:
+    """How a field stands among the parameters, and where its value comes from; adds what both name to `given`."""
+    name, make, default = one.name, f"_make_{one.name}", f"_default_{one.name}"
+    if one.default_factory is not MISSING:
+        given[make] = one.default_factory
+        return f"{name}=_new", f"{make}() if {name} is _new else {name}" if one.init else f"{make}()"
+    if one.default is not MISSING:
+        given[default] = one.default
+        return f"{name}={default}", name if one.init else default
+    return name, name if one.init else ""
 
 
 def _text(record: Any) -> str:
