@@ -64,7 +64,7 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; never shows a traceback unless HOLDFAST_DEBUG is set."""
     # A command makes many objects that stay, and few cycles: seldomer collections save it a twentieth of its time.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     try:
         _run(arguments)
     finally:
