@@ -81,9 +81,10 @@ def _readings(
     tree: Tree, marks: list[Mark], progress: Progress, meanwhile: Callable[[], None]
 ) -> Iterable[Iterable[Reading]]:
     """What each reader says of each file by itself, file by file, and then of all of its files together."""
+    # All are loaded before a second process begins: it needs most of what they share, and would load it once more.
+    every = readers()
     long = tuple(reader for reader in long_readers() if any(map(reader.wants, tree.paths)))
     read_apart = apart(partial(_of_files, tree, long)) if long else dict
-    every = readers()
     found: list[list[Reading]] = []
     together: dict[str, list[Snippet]] = {reader.name: [] for reader in every if reader.read_together}
     awaited: dict[tuple[str, str], list[Reading]] = {}

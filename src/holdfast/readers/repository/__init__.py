@@ -72,7 +72,7 @@ def readers() -> tuple[Reader, ...]:
 
 
 def long_readers() -> tuple[Reader, ...]:
-    """Those of them that are worth a second process, which is begun before the others are loaded."""
+    """Those of them that are worth a second process."""
     return tuple(_reader(name) for name in _LONG)
 
 
