@@ -8,6 +8,7 @@ from typing import Any
 
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.parts import LOOP, SELF, File, Guard, Part
+from holdfast.readers.repository.cdk.placed import placed
 from holdfast.readers.repository.cdk.syntax import SUPER, Expr, camel, convert, dotted
 from holdfast.readers.repository.cdk.turns import handed, is_table, items, leads_to, names_of, turned
 from holdfast.readers.repository.guesses import guesses
@@ -60,7 +61,7 @@ def parse(
         file.error = broken[0].range().start.line + 1
     whole = Part("", file)
     file.parts.append(whole)
-    _Walker(file, elsewhere).walk(root, whole, ())
+    _Walker(file, elsewhere).walk(placed(root, snippet.text), whole, ())
     for part in file.parts:
         _keep_called(part, file, called)
     return file

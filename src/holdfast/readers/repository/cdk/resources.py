@@ -113,7 +113,7 @@ _SPELLED = {
 
 def stack_of(contexts: Iterable[Context]) -> Stack:
     """One stack with the resources of all uses, so that they can refer to one another."""
-    stack, taken = Stack(), set[str]()
+    stack, taken = Stack(), dict[str, int]()
     contexts = list(contexts)
     for context in contexts:
         _name_constructs(context, taken)
@@ -153,7 +153,8 @@ def _is_own(call: Expr, context: Context) -> bool:
     return on_itself and (call in context.answers or call.value == "createAlarm")
 
 
-def _name_constructs(context: Context, taken: set[str]) -> None:
+def _name_constructs(context: Context, taken: dict[str, int]) -> None:
+    """Give each construct a name of its own; `taken` has the names so far, with the marks that the last of each got."""
     for call, _ in context.part.calls:
         if not _makes(call, context):
             continue
@@ -161,10 +162,12 @@ def _name_constructs(context: Context, taken: set[str]) -> None:
         if given is None and call.parts:
             given = context.evaluate(call.parts[0]).text()
         name = given if given and "${" not in given else str(call.value)
-        while name in taken:
-            name += "'"
-        taken.add(name)
-        context.made[call] = name
+        marks = taken.get(name, -1) + 1
+        while (own := name + "'" * marks) in taken:
+            marks += 1
+        taken[name] = marks
+        taken.setdefault(own, 0)
+        context.made[call] = own
 
 
 def _makes(call: Expr, context: Context) -> bool:
