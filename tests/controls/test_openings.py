@@ -6,6 +6,7 @@ import pytest
 
 from holdfast.controls.access import CONTROL
 from holdfast.model.facts import Container, Ingress, ProxyRoute
+from holdfast.model.findings import Confidence, Severity
 from tests.controls.support import DECLARED, INSTRUCTED, judged, made, scope
 
 PROXY = made(ProxyRoute, "nginx.conf:9", path="/", upstreams=("127.0.0.1:8080",))
@@ -110,3 +111,30 @@ def test_a_port_for_machines_of_a_pipelines_host_has_no_source_whatever_another_
     )
     assert judged(CONTROL, scope(mine, theirs))["ssh-source-unsaid"] == ("failed", "ci.md:196")
     assert "ssh-source-unsaid" not in judged(CONTROL, scope(mine, replace(theirs, places={})))
+
+
+def asked(*sources: str, port: int = 22) -> Ingress:
+    return made(Ingress, "DEPLOY.md:7", kind=INSTRUCTED, from_port=port, to_port=port, sources=sources)
+
+
+@pytest.mark.parametrize(
+    ("sources", "weight"),
+    [
+        (("my-ip", "0.0.0.0/0"), (Severity.WARNING, Confidence.MEDIUM)),
+        (("0.0.0.0/0",), (Severity.CRITICAL, Confidence.HIGH)),
+    ],
+)
+def test_an_opening_that_a_guide_only_offers_beside_ones_own_address_weighs_less(
+    sources: tuple[str, ...], weight: tuple[Severity, Confidence]
+) -> None:
+    found = [one for one in CONTROL.judge(scope(asked(*sources))) if one.check == "access.ssh-open-to-world"]
+    assert [(one.severity, one.confidence) for one in found] == [weight]
+
+
+def test_an_offer_beside_an_opening_that_stands_takes_nothing_from_it() -> None:
+    found = CONTROL.judge(scope(asked("my-ip", "0.0.0.0/0"), opening(22)))
+    assert [one.severity for one in found if one.check == "access.ssh-open-to-world"] == [Severity.CRITICAL]
+
+
+def test_a_source_of_ones_own_alone_opens_nothing_to_the_world() -> None:
+    assert "ssh-open-to-world" not in judged(CONTROL, scope(asked("my-ip")))

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar, assert_never
+from typing import TypedDict, TypeVar, assert_never
 
 from holdfast.model.estate import View
 from holdfast.model.evidence import MAX_LINES, Absent, EvidenceKind, Found, Gap, Location, Unreadable
-from holdfast.model.facts import Fact
-from holdfast.model.findings import Check, Evident, Finding, Severity, Status, evident
+from holdfast.model.facts import Fact, Ingress
+from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity, Status, evident
 
 F = TypeVar("F", bound=Fact)
 
@@ -49,6 +49,24 @@ def outweighed(facts: Sequence[Fact], view: View) -> Severity | None:
     """A warning at most, where an account shows all of a sort and only guides tell these: how to make another."""
     only_told = all(type(fact) in view.shown and fact.kind is EvidenceKind.INSTRUCTED for fact in facts)
     return Severity.WARNING if only_told else None
+
+
+class Weight(TypedDict):
+    """How much a finding weighs; None for what its check says."""
+
+    severity: Severity | None
+    confidence: Confidence | None
+
+
+def weighed(openings: Sequence[Ingress], view: View) -> Weight:
+    """As `outweighed`; less sure, too, where texts only offer the world as a wider choice beside one's own address."""
+    offered = all(fact.kind is EvidenceKind.INSTRUCTED and _OWN_ADDRESS in fact.sources for fact in openings)
+    severity = Severity.WARNING if offered else outweighed(openings, view)
+    return Weight(severity=severity, confidence=Confidence.MEDIUM if offered else None)
+
+
+_OWN_ADDRESS = "my-ip"
+"""What readers call the address of whoever follows a guide."""
 
 
 def places(facts: Iterable[Fact], attribute: str = "", most: int = MOST_PLACES) -> tuple[Evident, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from holdfast.controls.common import claimed, listed, outweighed, places, solid
+from holdfast.controls.common import claimed, listed, outweighed, places, solid, weighed
 from holdfast.controls.composing import idle_files, is_all_there_is, is_idle
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
@@ -120,9 +120,8 @@ def judge_openings(view: View) -> Iterator[Finding]:
     """What lets the world knock at SSH or at a database, and what leaves open who may knock at SSH."""
     ssh = solid(view, Ingress, lambda fact: _covers(fact, SSH) and _from_world(fact))
     if ssh:
-        weight = outweighed(ssh, view)
         shown = (*_opened(ssh), *_second_door(view, (SSH,)))
-        yield SSH_OPEN.failed(*shown, severity=weight, target=_targets(ssh), sources=_world_of(ssh))
+        yield SSH_OPEN.failed(*shown, **weighed(ssh, view), target=_targets(ssh), sources=_world_of(ssh))
     else:
         yield from _unsaid(view)
     # An opening that covers SSH too was accused above: closing it closes the database's port with it.
@@ -135,16 +134,15 @@ def judge_openings(view: View) -> Iterator[Finding]:
     if opened:
         numbers = [port for fact in opened for port in _database_ports(fact)]
         ports = listed(map(str, numbers))
-        weight, sources = outweighed(opened, view), _world_of(opened)
         # A database with an address of its own on the internet is the other half of the same door.
         yield DATABASE_OPEN.failed(
             *_opened(opened),
             *places(public, "public", most=2),
             *_second_door(view, numbers),
-            severity=weight,
+            **weighed(opened, view),
             target=_targets(opened),
             ports=ports,
-            sources=sources,
+            sources=_world_of(opened),
         )
     elif public:
         names = listed(fact.name or (fact.engine if isinstance(fact, Database) else fact.service) for fact in public)

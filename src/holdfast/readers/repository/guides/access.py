@@ -17,6 +17,8 @@ from holdfast.readers.repository.guides.for_pipelines import for_pipelines
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.in_two import named_values
 from holdfast.readers.repository.guides.lexicon import RULES_OF_FIREWALL, any_of
+from holdfast.readers.repository.guides.mood import mood_of
+from holdfast.readers.repository.guides.offered import offered
 from holdfast.readers.repository.guides.passwords import given_away
 from holdfast.readers.repository.guides.policies_given import policies_given
 from holdfast.readers.repository.guides.values import about, days_in, denied
@@ -76,7 +78,7 @@ _PORT = regex(
     r"(?<![\w.:/-])(\d{2,5})(?:\s?[-~]\s?(\d{2,5}))?(?!\d|[.:/]\d|\s?(?:일|분|초|원|개|%|MB|GB|days?|GiB))",
     re.IGNORECASE | re.ASCII,
 )
-_CLAUSE = regex(r"[,;、，；]\s*(?!\d)|(?<=のみ)、|\.\s+|。")
+_CLAUSE = regex(r"[,;、，；](?!\s*(?:or\b|또는|혹은|または|もしくは))\s*(?!\d)|(?<=のみ)、|\.\s+|。")
 _ALLOW = any_of(r"허용|개방|오픈|열기|열어|열고|열었|엽니다|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]")
 
 _SSH = regex(
@@ -130,7 +132,8 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         return
     # A store's port that may be left out: somebody wants it, and opens it with the others.
     at_will = is_at_will(guide, passage) and not any(first in _FOR_VISITORS for first, _ in ports_in(text))
-    if not (passage.affirmed or at_will) or (passage.said.crumbs[2:] and not sources_in(passage.said.crumbs[-1])):
+    affirmed = passage.affirmed or at_will or _affirmed_but_for_offer(guide, passage)
+    if not affirmed or (passage.said.crumbs[2:] and not sources_in(passage.said.crumbs[-1])):
         return  # where to click, and not yet what to choose there
     wide = all_in.opens_every_port(text)
     door = all_in.speaks_of_a_door(text, _ANYWHERE)
@@ -163,6 +166,14 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         kind = EvidenceKind.INSTRUCTED if "0.0.0.0/0" in opened_to or at_will else None
         rule = Ingress(**guide.common(passage, kind), from_port=first, to_port=last, sources=opened_to)
         yield replace(rule, places=for_pipelines(guide, passage, rule))
+
+
+def _affirmed_but_for_offer(guide: Guide, passage: Passage) -> bool:
+    """It is told for one's own address, and only what it offers beside that hangs on an "if"."""
+    offer = offered(passage.text, _MY_IP, _ANYWHERE)
+    said = replace(passage.said, text=passage.text.replace(offer, "", 1)) if offer else passage.said
+    mood = mood_of(said, guide.manner) if offer and not passage.mood.negated else passage.mood
+    return mood.kind is not None and not mood.negated
 
 
 def _outward(guide: Guide, passage: Passage) -> tuple[str, ...]:
@@ -223,7 +234,7 @@ def sources_in(text: str) -> tuple[str, ...]:
     """Who may come in, as far as the text says so: ranges, everybody, one's own address, another group."""
     found = [cidr for cidr in _CIDR.findall(text) if not cidr.endswith("/0")]
     if _ANYWHERE.search(text):
-        found.append("0.0.0.0/0")
+        found += ["my-ip", "0.0.0.0/0"] if not found and offered(text, _MY_IP, _ANYWHERE) else ["0.0.0.0/0"]
     elif not found and _MY_IP.search(text):
         found.append("my-ip")
     group = all_in.GROUP_SOURCE.search(text) or all_in.INSIDE.search(text)

@@ -1,0 +1,26 @@
+"""A wider choice that a rule offers beside the one it names: "My IP (or 0.0.0.0/0 if you need access anywhere)"."""
+
+import re
+
+from holdfast.model.regex import regex
+
+_OR = regex(
+    r"[\s,、;(（/–—-]{1,4}(?:\bor\b|또는|혹은|아니면|または|もしくは|あるいは|或いは)(?P<offer>[^\n()（）|;]{1,120}+)[)）]?",
+    re.IGNORECASE,
+)
+_BARRED = regex(
+    r"\b(?:never|not|no|instead|rather|avoid|don'?t)\b|않|마세요|말 ?것|금지|안 ?[되돼됨]|避け|しない|禁止|だめ|不可",
+    re.IGNORECASE,
+)
+_NEAR = 60
+"""Characters before such a word within which the choice stands that it goes on from."""
+
+
+def offered(text: str, own: re.Pattern[str], anywhere: re.Pattern[str]) -> str:
+    """The words by which a rule for one's `own` address is offered for `anywhere` as well; empty where none do."""
+    for match in _OR.finditer(text):
+        before = text[: match.start()]
+        wider = anywhere.search(match["offer"]) and not _BARRED.search(match["offer"])
+        if wider and own.search(before[-_NEAR:]) and not anywhere.search(before):
+            return match[0]
+    return ""
