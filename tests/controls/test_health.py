@@ -253,21 +253,13 @@ def test_a_constant_readiness_fails_even_beside_a_real_one() -> None:
     assert judged(CONTROL, scope(constant, READY))["constant-handler"] == ("failed", "admin.ts:3")
 
 
-def test_one_endpoint_that_checks_the_database_holds_with_a_notice() -> None:
+def test_one_endpoint_for_life_and_readiness_fails_and_a_liveness_beside_it_holds() -> None:
     one = handler(checks=("database",), fails=True)
-    assert judged(CONTROL, scope(one, POSTGRES)) == {
-        "no-readiness": ("configured", "health.ts:5-9"),
-        "no-live-ready-split": ("failed (notice)", "health.ts:5-9"),
-    }
-
-
-@pytest.mark.parametrize("part", ["storage", "secrets"])
-def test_one_endpoint_that_fails_for_a_part_is_more_than_a_remark(part: str) -> None:
-    one = handler(checks=("database", part), fails=True)
     live = handler("/livez", "live.ts:3", role="live", constant=True)
+    held = {"no-readiness": ("configured", "health.ts:5-9")}
 
-    assert judged(CONTROL, scope(one, POSTGRES))["no-live-ready-split"] == ("failed", "health.ts:5-9")
-    assert "no-live-ready-split" not in judged(CONTROL, scope(one, live, POSTGRES))
+    assert judged(CONTROL, scope(one, POSTGRES)) == {**held, "no-live-ready-split": ("failed", "health.ts:5-9")}
+    assert judged(CONTROL, scope(one, live, POSTGRES)) == held
 
 
 def test_a_check_that_never_fails_is_failed_where_it_answers() -> None:
@@ -456,12 +448,15 @@ def test_a_route_to_some_tools_health_is_not_the_applications_where_its_own_is_a
 
 def test_a_release_that_waits_for_springs_own_endpoint_shows_readiness_of_a_program_kept_elsewhere() -> None:
     asked = made(HealthProbe, "deploy.sh:20", asker="deploy", path="/actuator/health")
-    assert judged(CONTROL, scope(asked)) == {"no-readiness": ("configured", "deploy.sh:20")}
+    assert judged(CONTROL, scope(asked)) == {
+        "no-readiness": ("configured", "deploy.sh:20"),
+        "no-live-ready-split": ("failed", "deploy.sh:20"),
+    }
     assert "no-health-endpoint" in judged(CONTROL, scope(SERVES, asked))
     assert "no-health-endpoint" in judged(CONTROL, scope(replace(asked, path="/")))
     assert "no-health-endpoint" in judged(CONTROL, scope(replace(asked, decides=False)))
     sends = made(HealthProbe, "nginx.conf:7", asker="proxy", path="/actuator/health")
-    assert judged(CONTROL, scope(sends)) == {"no-readiness": ("configured", "nginx.conf:7")}
+    assert judged(CONTROL, scope(sends))["no-readiness"] == ("configured", "nginx.conf:7")
 
 
 def test_a_route_that_is_refused_shows_nobody_to_ask() -> None:

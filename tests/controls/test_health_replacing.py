@@ -1,6 +1,5 @@
 """Containers that are ended for what they depend on."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -64,31 +63,6 @@ def test_springs_own_endpoint_looks_at_the_database_though_its_program_is_kept_e
     assert KILLS not in judged(CONTROL, scope(service(), asked))
     assert KILLS not in judged(CONTROL, scope(service(), probe("/actuator/health/liveness"), database))
     assert KILLS not in judged(CONTROL, scope(service(), asked, database, LIVE))
-
-
-SPLIT = "no-live-ready-split"
-
-
-def test_the_one_answer_that_fails_with_a_cache_gives_up_all_copies_behind_a_balancer() -> None:
-    wide = replace(READY, checks=("database", "cache"))
-    asked = probe("/api/health", "load-balancer")
-    for platform in (Platform.FARGATE, Platform.ECS, Platform.BEANSTALK):
-        assert judged(CONTROL, scope(wide, service(platform), asked))[SPLIT] == (
-            "failed",
-            "health.ts:12-20",
-            "ecs.tf:20",
-        )
-    foreign = replace(READY, checks=("database", "http"))
-    assert judged(CONTROL, scope(foreign, service(), asked))[SPLIT][0] == "failed"
-    host = made(Workload, "host.tf:1", kind=DECLARED, platform=Platform.EC2, name="web")
-    for facts in (
-        (READY, service(), asked),  # without its database it serves nothing at all
-        (wide, service(), probe("/other", "load-balancer")),
-        (wide, host, asked),
-        (replace(wide, fails=None), service(), asked),
-    ):
-        assert judged(CONTROL, scope(*facts)).get(SPLIT, ("",))[0] != "failed"
-    assert SPLIT not in judged(CONTROL, scope(wide, LIVE, service(), asked))
 
 
 def test_a_proxy_that_answers_what_the_balancer_asks_answers_for_the_application() -> None:

@@ -14,13 +14,7 @@ from holdfast.controls.health_deployments import (
     redirects_taken,
     shows_readiness,
 )
-from holdfast.controls.health_replacing import (
-    KILLS_GROUP,
-    ended,
-    fails_for_a_part,
-    falls_with_others,
-    judges_by_balancer,
-)
+from holdfast.controls.health_replacing import KILLS_GROUP, ended, judges_by_balancer
 from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
 from holdfast.controls.hosting import INFRASTRUCTURE, hands_out_files, sleeps
 from holdfast.controls.one_copy import composed
@@ -53,7 +47,7 @@ from holdfast.model.facts import (
     ServesHttp,
     Workload,
 )
-from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity, Status
 
 NO_ENDPOINT = Check(
     "health.no-health-endpoint",
@@ -64,7 +58,7 @@ NO_ENDPOINT = Check(
 CONSTANT = Check("health.constant-handler", Severity.CRITICAL)
 NEVER_FAILS = Check("health.handler-never-fails", Severity.CRITICAL)
 NO_READINESS = Check("health.no-readiness", Severity.WARNING, Confidence.MEDIUM)
-NO_SPLIT = Check("health.no-live-ready-split", Severity.NOTICE, Confidence.MEDIUM)
+NO_SPLIT = Check("health.no-live-ready-split", Severity.WARNING, Confidence.MEDIUM)
 NO_DATABASE = Check("health.readiness-ignores-database", Severity.WARNING, Confidence.MEDIUM)
 PROXY_ANSWERS = Check("health.proxy-answers-itself", Severity.CRITICAL)
 NO_SUCH_PATH = Check("health.path-no-handler-serves", Severity.WARNING, Confidence.MEDIUM)
@@ -108,7 +102,14 @@ def judge(scope: Scope) -> Iterator[Finding]:
             if _serves_per_request(view):
                 yield _of_functions(view, answer)
                 return
-            answered = (_no_endpoint(view, answer), *ended(view, ()))
+            found = _no_endpoint(view, answer)
+            # Spring's own endpoint, asked as a whole by what brings requests, tells both at once.
+            whole = (
+                ()
+                if found.status is not Status.CONFIGURED
+                else (NO_SPLIT.failed(*found.evidence, path=found.params["path"]),)
+            )
+            answered = (found, *whole, *ended(view, ()))
     yield from answered
     yield from _proxy_answers(view)
     yield from redirects_taken(view, known=isinstance(answer, Found))
@@ -298,9 +299,7 @@ def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[Hea
         yield NO_READINESS.met(*places(ready), path=listed(handler.path for handler in ready), checks=checks)
     split = any(handler.role == "live" or handler.constant for handler in handlers)
     if not split:
-        # A container or its balancer ends, with this answer, what only waits for something else.
-        weight = Severity.WARNING if falls_with_others(view, ready) or fails_for_a_part(ready) else None
-        yield NO_SPLIT.failed(*places(ready, most=1), *content_with(view, ready), severity=weight, path=ready[0].path)
+        yield NO_SPLIT.failed(*places(ready, most=1), *content_with(view, ready), path=ready[0].path)
 
 
 def _without_database(

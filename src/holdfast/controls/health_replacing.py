@@ -24,15 +24,6 @@ _REPLACES_CONTAINERS = frozenset({Platform.ECS, Platform.FARGATE, Platform.KUBER
 """Platforms that end a container whose own probe fails; Docker by itself only marks it."""
 
 
-_BESIDE = frozenset({"cache", "http", "queue"})
-"""What a product can mostly do without for a while, or at least for most of what it does."""
-
-_OF_A_PART = frozenset({"storage", "secrets"})
-"""What only uploads, or the next start, wait for: an answer may well tell of it, and serve all the same."""
-
-_BALANCED = frozenset({Platform.ECS, Platform.FARGATE, Platform.BEANSTALK})
-"""Platforms that take the load balancer's question for the state of a copy."""
-
 _WHOLE = "/actuator/health"
 """Where Spring tells of all at once, the database among it, unless somebody configures it otherwise."""
 
@@ -55,20 +46,6 @@ def ended(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
     for ending in _endings(view, handlers):
         shown = places(ending.facts, ending.attribute)
         yield KILLS_GROUP.failed(*shown, path=ending.path, checks=ending.checks, group=ending.group)
-
-
-def falls_with_others(view: View, handlers: tuple[HealthHandler, ...]) -> bool:
-    """All copies are given up at once, by the one answer that there is, when a cache or another's service fails."""
-    platforms = solid(view, Workload, lambda fact: fact.platform in _BALANCED or judges_by_balancer(fact))
-    asked = solid(view, HealthProbe, lambda probe: probe.asker in ("load-balancer", "group") and bool(probe.path))
-    routes = solid(view, ProxyRoute)
-    reached = (one for probe in asked for one in reached_handlers(probe.path or "", handlers, routes))
-    return bool(platforms) and any(one.fails and not _BESIDE.isdisjoint(one.checks) for one in reached)
-
-
-def fails_for_a_part(handlers: tuple[HealthHandler, ...]) -> bool:
-    """The answer is an error as soon as something is out of reach without which most of the product goes on."""
-    return any(one.fails and not _OF_A_PART.isdisjoint(one.checks) for one in handlers)
 
 
 def _endings(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[_Ending]:
