@@ -1,13 +1,16 @@
 """What the tag of a container's image says about the release that it is."""
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.lasting_words import names_a_place
 
 _LATEST = regex(r"(?:^|[-_.])latest$")
+_PLACE = r"(?:test|qa|stg|stag(?:e|ing)|prd|prod(?:uction)?|live|dev(?:elop(?:ment)?)?)"
+_COLOUR = r"(?:blue|green)"
 _MOVES = regex(
-    r"^(?:main|master|trunk|develop(?:ment)?|dev|test|qa|stg|stag(?:e|ing)|prd|prod(?:uction)?|live|stable|release"
+    rf"^(?:main|master|trunk|stable|release|{_PLACE}|{_COLOUR}|{_PLACE}[-_.]{_COLOUR}|{_COLOUR}[-_.]{_PLACE}"
     r"|current|edge|nightly|(?:[\w.]{1,60}-)?SNAPSHOT)$"
 )
-"""Names of branches and environments, and what Maven calls whatever is built before a release."""
+"""Names of branches, environments and colours that take turns, and what Maven calls all that is no release yet."""
 _VENDORS = regex(
     r"^(?:docker\.io/)?(?:amazon|aws-observability|datadog|grafana|prom|fluent|otel|hashicorp|bitnami|library|envoyproxy"
     r"|newrelic|splunk|cloudflare|traefik|jwilder|nginxinc|gcr\.io/datadoghq)/|^quay\.io/"
@@ -46,7 +49,9 @@ def standing_tag(image: str) -> str | None:
     tag = last.rpartition(":")[2] if ":" in last else ""
     if _LATEST.search(tag):
         return "latest"
-    return "none" if _MOVES.search(tag) or (_IN_ONE_PLACE.search(image) and _A_PART.search(tag)) else None
+    if _MOVES.search(tag) or names_a_place(image):
+        return "none"
+    return "none" if _IN_ONE_PLACE.search(image) and _A_PART.search(tag) else None
 
 
 _UPDATER = regex(r"(?:^|/)(?:watchtower|ouroboros|shepherd)(?::[\w.-]+)?(?:@\S+)?$")

@@ -96,6 +96,7 @@ def test_an_image_without_an_owner_that_a_machine_starts_is_a_name_to_fill_in(im
         ('export IMAGE_VERSION="latest"', '"acme/bakery:${IMAGE_VERSION}"', 2),
         ('IMAGE="acme/bakery:latest"', '"$IMAGE"', 2),
         ("NAME=bakery", "acme/$NAME:latest", 4),
+        ("TAG=prod-blue", "acme/bakery:$TAG", 4),
         ("TAG=$(git rev-parse HEAD)", "acme/bakery:$TAG", None),
     ],
 )

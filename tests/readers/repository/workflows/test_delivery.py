@@ -254,6 +254,45 @@ jobs:
     assert found.places["held"].start_line == 9
 
 
+_BY_COLOUR = """\
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          if [ "$(ssh host cat colour)" = blue ]; then
+            echo "TAG=prod-green" >> $GITHUB_ENV
+          else
+            echo "TAG=prod-blue" >> $GITHUB_ENV
+          fi
+      - run: |
+          docker build -t acme/shop:$TAG .
+          docker push acme/shop:$TAG
+      - run: |
+          ssh host << EOF
+          cd shop && git pull
+          ./deploy.sh
+          EOF
+"""
+
+
+@pytest.mark.parametrize(
+    ("pushed", "held"),
+    [
+        ("docker push acme/shop:$TAG", (12, 13)),
+        ("docker push acme/shop:${{ github.sha }}", None),
+        ("docker tag shop acme/shop:$TAG", None),
+    ],
+)
+def test_a_push_by_colours_is_shown_where_nothing_tells_the_host_what_was_pushed(
+    pushed: str, held: tuple[int, int] | None
+) -> None:
+    text = _BY_COLOUR.replace("docker push acme/shop:$TAG", pushed)
+    [found] = [one for one in read_files(READER, **{".github/workflows/a.yml": text}) if isinstance(one, Deployment)]
+    at = found.places.get("held")
+    assert (found.identity, (at.start_line, at.end_line) if at else None) == ("none", held)
+
+
 _WRITTEN = "98d058be68e8f07888e7287d8e576eb2bd1127e0"
 _TAKEN = """\
 jobs:

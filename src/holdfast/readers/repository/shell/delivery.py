@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.lasting_words import names_a_place, with_either_word
 from holdfast.readers.repository.shell.asking import (
     CALLED_CHECK,
     addressed,
@@ -98,7 +99,7 @@ def identity_of(commands: Iterable[Command], variables: Mapping[str, str] | None
     for sort in ("commit", "number", "tag", "timestamp", "build"):
         if sort in told:
             return sort
-    if labels and all(map(_moves, labels, (settled(label, values) for label in labels))):
+    if labels and all(map(moves, labels, (settled(label, values) for label in labels))):
         return _checked_out(commands, values) or "latest"
     if any(_FILLED_IN.search(label) and not _WORD.fullmatch(settled(label, values)) for label in labels):
         return None
@@ -241,9 +242,14 @@ def names_release(parameter: str) -> bool:
     return _TAG_NAME.search(parameter) is not None
 
 
-def _moves(label: str, put_in: str) -> bool:
-    """Each push under that label takes the place of the last, whatever a command answers before its tag."""
+def moves(label: str, put_in: str) -> bool:
+    """Each push under that label takes the place of the last, whatever a command answers before its tag.
+
+    `label`: as `expanded`; `put_in`: as `settled`.
+    """
     if _is_latest(label) or _is_latest(put_in) or put_in.endswith(":latest") or _FIXED.match(label):
+        return True
+    if (names_a_place(label.partition(" ")[0]) and "$(" not in put_in) or _WORD.fullmatch(with_either_word(put_in)):
         return True
     return BRANCH.search(label) is not None and sort_of_label(label) is None
 

@@ -3,7 +3,7 @@
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import ASSIGNS, Command
-from holdfast.readers.repository.shell.delivery import names_release
+from holdfast.readers.repository.shell.delivery import identity_of, names_release
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE
 
@@ -30,6 +30,7 @@ def called_latest(source: Source, shown: Location) -> Command | None:
     composed = any(map(_COMPOSES.match, (one.text for one in source.commands)))
     writing = writing or [one for one in source.commands if _is_the_word(one, None if composed else held)]
     writing = writing or [command for command in pushed if _goes_bare(command)]
+    writing = writing or [command for command in pushed if _goes_by_a_word(command, source)]
     seen = any(shown.start_line <= command.line <= shown.end_line for command in writing)
     return None if seen or not writing else writing[0]
 
@@ -61,6 +62,11 @@ def _goes_bare(command: Command) -> bool:
     """It makes or pushes an image under its name alone."""
     named = command.options("-t", "--tag") if "build" in command.args[:2] else command.args[-1:]
     return any(map(_BARE.fullmatch, named))
+
+
+def _goes_by_a_word(command: Command, source: Source) -> bool:
+    """The image that it makes or pushes is called after a branch, an environment or a colour."""
+    return identity_of((command,), source.script.variables) == "latest"
 
 
 def _holds(command: Command, names: set[str]) -> bool:

@@ -1,14 +1,16 @@
 """Where a workflow calls each release the same: `latest` or what is written out, handed to a host or an action."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.delivery import names_release
+from holdfast.readers.repository.shell.delivery import identity_of, names_release
 from holdfast.readers.repository.shell.release_names import is_written_out
+from holdfast.readers.repository.shell.steps import MAKES_IMAGE
 from holdfast.readers.repository.workflows.acts import Act
+from holdfast.readers.repository.workflows.making import made_by, pushes
 
 _CALLED_LATEST = regex(r"^\s*(?:export\s+)?(?P<name>\w{3,60})=[\"']?latest[\"']?\s*$")
 
@@ -24,12 +26,26 @@ def written_down(acts: Iterable[Act]) -> Iterator[tuple[int, int]]:
                 yield line, line
 
 
-def held_at(acts: Iterable[Act], snippet: Snippet, sort: str | None) -> dict[str, Location]:
-    """Where the name is held that every release gets: the word `latest`, or none but one that is written out."""
+def held_at(
+    acts: tuple[Act, ...], needed: tuple[Act, ...], snippet: Snippet, sort: str | None, values: Mapping[str, str]
+) -> dict[str, Location]:
+    """Where the name is held that every release gets: the word `latest`, or none but one that is written out.
+
+    Or where a pipeline that says to nobody what it has pushed does so under a word that stays the same.
+    """
     if sort == "none":
         line = _first_written_out(snippet.text)
-        return {"held": snippet.at(line)} if line else {}
+        lines = (line, line) if line else _pushed_by_word((*needed, *acts), values)
+        return {"held": snippet.at(*lines)} if lines else {}
     return _latest_at(acts, snippet) if sort == "latest" else {}
+
+
+def _pushed_by_word(acts: tuple[Act, ...], values: Mapping[str, str]) -> tuple[int, int] | None:
+    """The lines of the first step that pushes an image, where no image gets a name of its own."""
+    making = [(act, lines) for act, lines in made_by(acts, MAKES_IMAGE) if not act.remote]
+    pushing = [lines for act, lines in making if pushes(act)]
+    said = [command for act, _ in making for command in (*act.commands, *act.spoken) if MAKES_IMAGE.match(command.text)]
+    return pushing[0] if pushing and identity_of(said, values) == "latest" else None
 
 
 # Asked for every job of one file.

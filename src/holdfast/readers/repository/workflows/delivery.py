@@ -23,15 +23,11 @@ from holdfast.readers.repository.workflows.called_latest import held_at, written
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.hidden import hidden
 from holdfast.readers.repository.workflows.identity import NAMED, Named, named, names_image, sort_of
+from holdfast.readers.repository.workflows.making import made_by, pushes
 from holdfast.readers.repository.workflows.remoteness import only_checks, remoteness
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _BY_IMAGE = frozenset(("ecs", "kubernetes", "app-runner", "unseen"))
-_PUSHED = regex(r"^docker (?:push\b|image push\b|(?:buildx )?build\b.* --push\b)")
-_MAKES = regex(r"(?:ecr|docker|image)[\w-]*build|build[\w-]*(?:image|push|docker|ecr)|docker-publish|kaniko")
-_TAGS = ("tag", "image_tag", "image_tags", "image-tag")
-"""Names that actions which make images have for the tag."""
-
 _PULLS = regex(r"^docker(?:-compose| compose)? (?:-\S+ )*pull\b")
 _CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^`]{0,80}%[^`]{0,40}[HMSsT]")
 _NAMED_BY = {"timestamp": _CLOCK, "build": MADE_UP_ID}
@@ -123,13 +119,6 @@ def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
         yield Deployment(**place, method="other", name=f"{job.name} / {shown.step.name}", identity=sort)
 
 
-def pushes(act: Act) -> bool:
-    """It puts an image into a registry, from where somebody has to fetch it."""
-    given = act.step.input("push") if act.spoken else None
-    by_command = any(_PUSHED.match(command.text) for command in (*act.commands, *act.spoken))
-    return by_command or (given is not None and given[1] == "true")
-
-
 @record(frozen=True)
 class Common:
     """What every fact of one job shares."""
@@ -163,7 +152,7 @@ def _deployment(
     place["places"] = {
         **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp", "build") else {}),
         **(_taken_at(act, common) if name.sort == "latest" and _built_there(delivery) else {}),
-        **held_at(delivery.acts, common.snippet, name.sort),
+        **held_at(delivery.acts, delivery.needed, common.snippet, name.sort, delivery.known.values),
         **(_brought_at(delivery, act, common) or _named_at(delivery, common, "") if name.sort == "none" else {}),
         **({} if asks else _seems_to_ask(delivery, act, common)),
     }
@@ -232,14 +221,7 @@ def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Locati
 
 
 def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tuple[int, int]]]:
-    """The steps that make an image, or read a clock for its name, each with the lines that do."""
-    for act in (*delivery.needed, *delivery.acts):
-        made = [c for c in act.commands if names.search(" ".join((c.text, *c.words)))]
-        tags = act.step.input("tags", *(_TAGS if _MAKES.search(act.step.action) else ())) if act.spoken else None
-        if made and not act.remote:
-            yield act, (made[0].line, made[-1].end_line)
-        elif tags:
-            yield act, (tags[0].key_line, tags[0].end)
+    return made_by((*delivery.needed, *delivery.acts), names)
 
 
 def _other_images(delivery: Delivery, common: Common) -> Iterator[StandingName]:

@@ -37,10 +37,11 @@ from holdfast.readers.repository.workflows.beside import (
     lenient_facts,
     newest_facts,
 )
-from holdfast.readers.repository.workflows.delivery import Delivery, delivery_facts, pushes
+from holdfast.readers.repository.workflows.delivery import Delivery, delivery_facts
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.handed import handed_facts
 from holdfast.readers.repository.workflows.imaged import settings_in_images
+from holdfast.readers.repository.workflows.making import pushes
 from holdfast.readers.repository.workflows.monitoring_off import monitoring_off
 from holdfast.readers.repository.workflows.settings import made_up_facts, settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell
