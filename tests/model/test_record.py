@@ -1,4 +1,4 @@
-"""Records are frozen dataclasses by value, made cheaply."""
+"""Records are dataclasses by value, made cheaply."""
 
 import copy
 import pickle
@@ -147,3 +147,28 @@ def test_what_does_not_fit_the_fields_is_refused_as_by_any_function(*, second: b
     for given, named in (((1,), {}), ((1, 2), {"right": 3}), ((1,), {"right": 2, "more": 3})):
         with pytest.raises(TypeError, match="__init__"):
             making(*given, **named)
+
+
+@record(frozen=False)
+class Growing:
+    """Changes while something is gone through."""
+
+    seen: list[str] = field(default_factory=list)
+
+
+def test_what_may_change_is_equal_by_value_and_has_no_hash_as_a_dataclass() -> None:
+    one = Growing()
+    one.seen.append("a")
+
+    assert one == Growing(["a"]) != Growing()
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(one)
+
+
+def test_a_record_without_a_docstring_says_its_name() -> None:
+    @record(frozen=True)
+    class Plain:
+        size: int
+
+    assert Plain.__doc__ == "Plain"
+    assert Growing.__doc__ == "Changes while something is gone through."

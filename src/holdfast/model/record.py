@@ -1,4 +1,4 @@
-"""Frozen dataclasses that cost little to make.
+"""Dataclasses that cost little to make.
 
 The standard library's decorator writes and compiles six functions for every frozen class when its module is loaded.
 Two hundred classes made that a quarter of a small check. A record compiles one, its `__init__`, when its first value is
@@ -16,16 +16,16 @@ T = TypeVar("T")
 
 
 def _record(*, frozen: bool, slots: bool = False, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
-    """Like `dataclasses.dataclass`, with equality, hash and text by value.
+    """Like `dataclasses.dataclass`, with equality, text and (of what is frozen) hash by value.
 
     To mypy it *is* that decorator, so that a type checker holds what is frozen; the interpreter does not, and need not:
     its check at every assignment would cost as much again as the rest. `fields`, `replace`, `asdict` and pattern
     matching know a record as what it is, a dataclass.
     """
-    if not frozen:
-        raise TypeError("a record never changes; `dataclasses.dataclass` makes what does")
 
     def make(cls: type[T]) -> type[T]:
+        # `dataclass` would ask what its signature is, to say that instead, which takes longer than all the rest.
+        cls.__doc__ = cls.__doc__ or cls.__name__
         made = dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
         declared: Any = made
         values = _values([one.name for one in fields(declared) if one.compare])
@@ -41,7 +41,7 @@ def _record(*, frozen: bool, slots: bool = False, kw_only: bool = False) -> Call
             declared.__init__(self, *args, **named)
 
         declared.__init__ = first
-        for name, method in (("__eq__", equal), ("__hash__", hashed), ("__repr__", _text)):
+        for name, method in (("__eq__", equal), ("__hash__", hashed if frozen else None), ("__repr__", _text)):
             if name not in cls.__dict__ or cls.__dict__[name] is None:
                 setattr(made, name, method)
         return made

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ApplicationCors, Certificate, ProxyRoute, SelfSigned
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.nginx.routes import is_self_signed
@@ -29,7 +30,7 @@ _HEADER = regex(
 _FILES = regex(r"(?i)\s*<(?P<closes>/)?(?:Files|FilesMatch)\b")
 
 
-@dataclass
+@record(frozen=False)
 class _Host:
     """A virtual host; `said`: its directives in lower case, each with its line and what follows its name."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import Any, TypedDict
 
@@ -18,6 +18,7 @@ from holdfast.model.facts import (
     ProxyRoute,
     SelfSigned,
 )
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.roles import console_at
@@ -39,7 +40,7 @@ class _Common(TypedDict):
     old: bool
 
 
-@dataclass
+@record(frozen=False)
 class _Block:
     """A directive with what stands between its braces; the whole file has no words."""
 

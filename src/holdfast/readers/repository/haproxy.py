@@ -5,10 +5,11 @@ Directives as docs.haproxy.org/3.0/configuration.html describes them (read 2026-
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from holdfast.model.facts import Certificate, ConsoleForAnyone, Fact, HealthProbe, ProxyRoute
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.roles import console_at
@@ -32,7 +33,7 @@ _GUARDS = regex(
 _LOOPBACK = regex(r"^bind\s+(?:127\.|localhost|\[?::1)")
 
 
-@dataclass
+@record(frozen=False)
 class _Section:
     kind: str
     name: str

@@ -1,15 +1,15 @@
 """A call on a construct, and how it changes what the construct made."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from holdfast.model.record import record
 from holdfast.readers.repository.cdk.constructs import Maker
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource
 
 
-@dataclass
+@record(frozen=False)
 class Call:
     """One call on a construct.
 

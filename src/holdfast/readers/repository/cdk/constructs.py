@@ -1,10 +1,11 @@
 """CDK's constructs as CloudFormation resources, with the CDK's own defaults: compute, databases, edge."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import Location
+from holdfast.model.record import record
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.distributions import configuration
 from holdfast.readers.repository.cdk.engines import engine_of
@@ -16,7 +17,7 @@ from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource, Stack
 
 
-@dataclass
+@record(frozen=False)
 class Maker:
     """Makes the resources of one construct.
 

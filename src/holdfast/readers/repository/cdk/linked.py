@@ -1,10 +1,11 @@
 """What the files of a CDK program take from one another: classes, tables and settings, whatever they call them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from posixpath import join, normpath
 from typing import NamedTuple
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.cdk.parts import File, Part, is_own
@@ -61,7 +62,7 @@ def imports_of(snippet: Snippet) -> Iterator[Import]:
                 yield Import(one["name"] or one["own"], one["own"], match["module"])
 
 
-@dataclass
+@record(frozen=False)
 class Links:
     """The files of a program by the names under which others import them."""
 

@@ -1,8 +1,9 @@
 """What a CDK program is made of: its files, and the classes, functions and bodies of loops in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.syntax import Expr
@@ -17,7 +18,7 @@ Guard = tuple[str, bool]
 """A condition's text, and whether what it guards runs when it holds."""
 
 
-@dataclass
+@record(frozen=False)
 class Part:
     """A class of a program, or a file's code outside of classes.
 
@@ -78,7 +79,7 @@ class Part:
         return self.methods.get(str(call.value)) if plain or is_turn(call) else None
 
 
-@dataclass
+@record(frozen=False)
 class File:
     """One file of a program.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -139,7 +139,7 @@ def parse(text: str) -> Blocks:
     return Blocks(tuple(walker.statements), tuple(walker.fences))
 
 
-@dataclass
+@record(frozen=False)
 class _Item:
     """An open item of a list; `lead` as in `Trail`, of a paragraph inside it."""
 
@@ -148,7 +148,7 @@ class _Item:
     lead: str = ""
 
 
-@dataclass
+@record(frozen=False)
 class _Walker:
     """Goes through the tokens once, and keeps what is open."""
 

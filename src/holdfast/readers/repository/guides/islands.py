@@ -1,7 +1,7 @@
 """HTML within a page of Markdown, as the Markdown that says the same: headings, lists, sentences and code."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import unescape
 from textwrap import dedent
 from typing import TYPE_CHECKING
@@ -64,7 +64,7 @@ def without_html(text: str) -> Page:
     return Page("\n".join(said for _, said in islands.told), tuple(at for at, _ in islands.told))
 
 
-@dataclass
+@record(frozen=False)
 class _Code:
     """The block of code that is open; `at` is the row above its first."""
 
@@ -74,7 +74,7 @@ class _Code:
     rows: list[tuple[int, str]] = field(default_factory=list)
 
 
-@dataclass
+@record(frozen=False)
 class _Islands:
     """Goes through the rows once; `told` are the rows of Markdown, each with where it comes from."""
 

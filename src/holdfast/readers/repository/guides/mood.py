@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -44,7 +44,7 @@ class Mood:
     negated: bool = False
 
 
-@dataclass
+@record(frozen=False)
 class Manner:
     """How a whole document speaks; made once for each by `manner_of`.
 

@@ -1,7 +1,7 @@
 """The servers of Nginx texts: includes put in their place, upstreams and variables resolved across files."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -59,7 +59,7 @@ class Server:
         return [directive for name in names for directive in self.by_name.get(name, ())]
 
 
-@dataclass
+@record(frozen=False)
 class Sites:
     """All texts that are read together: tops by path, and what they define for one another."""
 

@@ -3,8 +3,9 @@
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 
@@ -62,7 +63,7 @@ _ELLIPSIS = regex(r"^[ \t]*(?:\.\.|…|⋮|\. \.)[^\n;{}]*$", re.MULTILINE)
 _NOT_A_WORD = regex(r"\W+")
 
 
-@dataclass(slots=True)
+@record(frozen=False, slots=True)
 class Directive:
     """One directive.
 
@@ -93,7 +94,7 @@ class Directive:
         return self.args[0] if self.args else ""
 
 
-@dataclass(slots=True)
+@record(frozen=False, slots=True)
 class Parsed:
     """What could be made of a text; `fault` is (line, what is wrong) when its braces or quotes do not fit."""
 
@@ -101,7 +102,7 @@ class Parsed:
     fault: tuple[int, str] | None = None
 
 
-@dataclass(slots=True)
+@record(frozen=False, slots=True)
 class _Builder:
     """Builds the tree from tokens with a stack, so that nesting costs no recursion."""
 

@@ -1,6 +1,6 @@
 """Where a command stands while a script is read, and what its failure leads to."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from holdfast.model.record import record
 from holdfast.readers.repository.shell.command import Command, Document, Failure, Redirect
@@ -53,7 +53,7 @@ class Forwarding:
     names: tuple[tuple[str, int, str], ...] = ()
 
 
-@dataclass
+@record(frozen=False)
 class State:
     """What changes while the script is read, top to bottom."""
 

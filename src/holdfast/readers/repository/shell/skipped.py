@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from holdfast.model.facts import ScriptFault
+from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
@@ -79,7 +79,7 @@ def skipped_backups(source: Source) -> Iterator[ScriptFault]:
             )
 
 
-@dataclass
+@record(frozen=False)
 class _Branch:
     """What happens in a branch, and in those within it.
 

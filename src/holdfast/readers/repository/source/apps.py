@@ -3,10 +3,11 @@
 import json
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from holdfast.model.evidence import Gap, GapReason
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import file_routes, lambdas, paths
@@ -150,7 +151,7 @@ _SERVED = regex(r"(?i)Sdk=\"Microsoft\.NET\.Sdk\.(?:Web|Worker)\"")
 _REFERS = regex(r"<ProjectReference\s+Include=\"(?P<path>[^\"\n]{1,300})\"")
 
 
-@dataclass
+@record(frozen=False)
 class App:
     """One application: the files below a manifest that belong together.
 

@@ -4,7 +4,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,7 @@ _BODIES = frozenset(
 """Nodes whose children are whole statements or members: a fault in one does not reach its neighbours."""
 
 
-@dataclass
+@record(frozen=False)
 class Source:
     """One source file.
 

@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
 
@@ -18,7 +18,7 @@ _MOST = 6_000
 """Characters of a condition or a branch that are looked at: a longer branch is a program of its own."""
 
 
-@dataclass
+@record(frozen=False)
 class Endings:
     """The conditions of one file that end the program, found once: a file may have thousands of conditions.
 

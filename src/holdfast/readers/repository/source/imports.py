@@ -2,9 +2,10 @@
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.code import Source
@@ -23,7 +24,7 @@ _PY_IMPORT = regex(
 )
 
 
-@dataclass
+@record(frozen=False)
 class Imports:
     """The imports among these sources.
 

@@ -1,8 +1,9 @@
 """Under which prefix a router is reached, when routers are mounted on one another across files."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from holdfast.model.record import record
 from holdfast.readers.repository.source import health
 
 ANY = "*"
@@ -11,7 +12,7 @@ ANY = "*"
 _DEPTH = 6
 
 
-@dataclass
+@record(frozen=False)
 class Mounts:
     """Edges from a mounted router to the one it is mounted on."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,7 @@ class _Boot:
     version: str | None
 
 
-@dataclass
+@record(frozen=False)
 class Nest:
     """Finds the health handlers of one application's controllers."""
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from holdfast.model.facts import Fact, HealthHandler
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import (
     appsettings,
@@ -75,7 +76,7 @@ _LOADED = regex(r"\bgodotenv\.(?:Load|Overload)\(|\.ReadInConfig\(\)|\bviper\.(?
 _GIVES_UP = regex(rf"\breturn\b[^\n]*\b(?:err|nil|false)\b|{ENDS.pattern}")
 
 
-@dataclass
+@record(frozen=False)
 class Other:
     """Reads one application in one of these languages."""
 
@@ -242,7 +243,7 @@ def in_file(source: Source) -> SettingsUse:
     return asked_once(source, lambda one: _InFile().collect(one))
 
 
-@dataclass
+@record(frozen=False)
 class _InFile:
     use: SettingsUse = field(default_factory=SettingsUse)
 

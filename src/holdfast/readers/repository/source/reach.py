@@ -1,9 +1,10 @@
 """Follows a handler into the functions that it calls, in its own file and in files it imports."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import health, paths
 from holdfast.readers.repository.source.code import Source, extent, named, short
@@ -58,7 +59,7 @@ _NAMED = regex(
 """A name that stands where a value is handed over."""
 
 
-@dataclass
+@record(frozen=False)
 class Reach:
     """Follows calls among the sources of one application."""
 

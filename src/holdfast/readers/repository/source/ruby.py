@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, HealthHandler
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import facts_of, health, ruby_gems
@@ -49,7 +50,7 @@ _FAR = 20_000
 _REQUIRED = regex(r"\b(?P<tool>Figaro|Dotenv)\.require_keys\(?\s*(?P<names>[\"'][^()\n#]{1,600})")
 
 
-@dataclass
+@record(frozen=False)
 class Ruby:
     """Reads one Ruby application."""
 

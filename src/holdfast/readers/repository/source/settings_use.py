@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 
 from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
@@ -72,7 +72,7 @@ class Reaction:
     whole: bool = False
 
 
-@dataclass
+@record(frozen=False)
 class SettingsUse:
     """Everything one application does to get its settings.
 

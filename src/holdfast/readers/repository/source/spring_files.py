@@ -1,9 +1,9 @@
 """The settings files of a Spring application, and which of their lines production never sees."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
@@ -14,7 +14,7 @@ _NOT = regex(r"!\s*(?:\([^()]*\)|[\w-]+)")
 _TRIED_OUT = regex(r"(?i)local|dev|test|stag|(?:^|[-_ ])(?:qa|ci|stg|h2)\b")
 
 
-@dataclass
+@record(frozen=False)
 class SpringFiles:
     """All settings of one application."""
 

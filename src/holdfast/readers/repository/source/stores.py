@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Location
@@ -16,6 +16,7 @@ from holdfast.model.facts import (
     SecretStore,
     ServesHttp,
 )
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import is_literal
 from holdfast.readers.repository.source import flat, paths
@@ -123,7 +124,7 @@ _LOGGED = regex(rf"(?:console\.(?:log|info)|\blog(?:ger|ging)?\w*\.\w+|\bprint)\
 _FROM_ENV = regex(rf"(?:process\.env\.|environ(?:\.get\(|\[)[\"']|getenv\([\"']|\$\{{)(?P<name>{_COMMIT})")
 
 
-@dataclass
+@record(frozen=False)
 class Stores:
     """Finds them in one application."""
 

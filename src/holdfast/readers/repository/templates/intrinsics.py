@@ -1,9 +1,10 @@
 """CloudFormation's functions: parameters, mappings and conditions followed to plain values where that is possible."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from holdfast.model.environments import PRODUCTION, canonical, named_in
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.nodes import Node
 
@@ -11,7 +12,7 @@ _PLACEHOLDER = regex(r"\$\{(!?[^{}$]{1,200})\}")
 _ENVIRONMENT_NAME = regex(r"env|stage", re.IGNORECASE)
 
 
-@dataclass
+@record(frozen=False)
 class Evaluator:
     """Follows the functions of one template for one environment.
 

@@ -1,11 +1,12 @@
 """The variables of the Serverless Framework, `${self:custom.size}`, followed to what they lead to for one stage."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from posixpath import dirname, join, normpath
 
 from holdfast.model.environments import PRODUCTION, canonical, environment_of
 from holdfast.model.evidence import Gap
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.json_nodes import parse_json
@@ -23,7 +24,7 @@ _LONGEST = 2_000
 """Characters of a text with variables in it."""
 
 
-@dataclass
+@record(frozen=False)
 class Variables:
     """Follows the variables of one service.
 

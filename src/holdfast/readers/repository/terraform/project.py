@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from holdfast.model.environments import SERVING, canonical, environment_of, named_in
@@ -30,7 +30,7 @@ _WORD = regex(r'"([\w-]{1,40})"')
 _NOT_OURS = frozenset(["modules", "module", "examples", "example", "fixtures", "templates"])
 
 
-@dataclass
+@record(frozen=False)
 class Module:
     """The files of one folder, which Terraform reads as one."""
 
@@ -132,7 +132,7 @@ class VariablesFile:
     values: dict[str, Expression]
 
 
-@dataclass
+@record(frozen=False)
 class Project:
     """All modules by folder, and the files with values."""
 

@@ -3,12 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 from holdfast.model.environments import SERVING, environment_of
 from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.terraform.evaluate import evaluate
@@ -276,7 +277,7 @@ class Resource(Section):
         }
 
 
-@dataclass
+@record(frozen=False)
 class World:
     """All resources of one run, and those switched `off`; `done` keeps what is asked often, also between runs.
 

@@ -1,7 +1,7 @@
 """What names mean in a module that is called: variables, locals, outputs of further modules."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from holdfast.model.environments import environment_of
 from holdfast.model.record import record
@@ -19,7 +19,7 @@ _MAX_COPIES = 40
 _MAX_MODULES = 400
 
 
-@dataclass
+@record(frozen=False)
 class Inputs:
     """What a run is given from outside.
 
@@ -34,7 +34,7 @@ class Inputs:
     fallback: dict[str, Expression] = field(default_factory=dict)
 
 
-@dataclass
+@record(frozen=False)
 class _State:
     """What all views of one called module share."""
 

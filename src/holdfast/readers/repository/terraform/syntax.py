@@ -1,7 +1,7 @@
 """The syntax of Terraform files as blocks and attributes that know their lines; expressions stay unread."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from holdfast.model.record import record
@@ -44,7 +44,7 @@ class Expression:
         return Place(self.snippet, span.start.line + 1, span.end.line + 1)
 
 
-@dataclass(slots=True)
+@record(frozen=False, slots=True)
 class Block:
     """A block such as `resource "type" "name" { … }`; of the whole file when `type` is empty."""
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from holdfast.model.facts import HealthHandler
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, file_routes, health, lambdas, paths
 from holdfast.readers.repository.source.apps import App
@@ -75,7 +75,7 @@ _OPTION = regex(r"""(?:^|[{,\s])(?:url|path)\s*:\s*["'](?P<path>/[\w/-]*)["']"""
 _TERMINUS = regex(r"""["'](?P<path>/[\w/-]*)["']\s*:\s*(?P<name>[\w$.]+)""")
 
 
-@dataclass
+@record(frozen=False)
 class JavaScriptRoutes:
     """Finds the health handlers of one application."""
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short, unquoted
@@ -64,7 +65,7 @@ _CALLED = ("key", "name", "env", "envVar", "variable")
 _HELPER_KINDS = ("function_declaration", "variable_declarator", "method_definition")
 
 
-@dataclass
+@record(frozen=False)
 class Schemas:
     """What one file says of required lists; what counts only under a condition stands apart.
 

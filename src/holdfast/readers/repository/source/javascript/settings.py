@@ -1,10 +1,11 @@
 """How JavaScript and TypeScript servers read their environment, and what happens when a variable is missing."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
@@ -32,11 +33,7 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _ABOUT = (
-    "process.env",
-    "configmodule",
-    "dotenv",
-    "cleanenv",
-    "createenv",
+    *("process.env", "configmodule", "dotenv", "cleanenv", "createenv"),
     "secretvalue",
     "getsecret",
     "joi.",
@@ -110,7 +107,7 @@ def is_about(source: Source) -> bool:
     return source.mentions(*_ABOUT) or bool(_ASKS.search(source.text)) or may_take(source)
 
 
-@dataclass
+@record(frozen=False)
 class JavaScriptSettings:
     """Collects how one application gets its settings."""
 
@@ -153,7 +150,7 @@ def in_file(source: Source) -> SettingsUse:
     return asked_once(source, lambda one: _InFile(Endings(one, _ENDS)).collect(one))
 
 
-@dataclass
+@record(frozen=False)
 class _InFile:
     endings: Endings
     use: SettingsUse = field(default_factory=SettingsUse)

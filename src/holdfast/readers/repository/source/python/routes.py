@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from holdfast.model.facts import HealthHandler
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import facts_of, health, lambdas
 from holdfast.readers.repository.source.apps import App
@@ -70,7 +71,7 @@ _Place = tuple[Source, tuple[int, int]]
 _HEALTH_NAME = regex(r"(?:async\s+)?def\s+(?:get_|check_)?(?:health(?:z|_?check)?|liveness|readiness)\(")
 
 
-@dataclass
+@record(frozen=False)
 class PythonRoutes:
     """Finds the health handlers of one Python application."""
 

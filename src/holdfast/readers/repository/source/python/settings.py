@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source.apps import App
@@ -100,7 +101,7 @@ _ON_DISK = regex(r"(?:Path\([^()]{0,200}\)\.|[\w.]{0,80}\b)(?:exists|isfile|isdi
 """Asks whether a file is there, wherever a setting says that it lies."""
 
 
-@dataclass
+@record(frozen=False)
 class PythonSettings:
     """Collects how one application gets its settings."""
 
@@ -143,7 +144,7 @@ def in_file(source: Source) -> SettingsUse:
     return asked_once(source, lambda one: _InFile(Endings(one, _ENDS)).collect(one))
 
 
-@dataclass
+@record(frozen=False)
 class _InFile:
     endings: Endings
     use: SettingsUse = field(default_factory=SettingsUse)
