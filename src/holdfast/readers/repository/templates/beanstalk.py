@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from holdfast.model.evidence import MAX_LINES, EvidenceKind, GapReason
 from holdfast.model.facts import Platform, Workload
-from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
@@ -13,21 +12,6 @@ from holdfast.readers.repository.templates.containers import beanstalk_facts
 from holdfast.readers.repository.templates.handed import told_settings
 from holdfast.readers.repository.templates.secrets import option_secret
 from holdfast.readers.repository.templates.stack import Resource, Stack
-
-OPTIONS = regex(
-    r"\s*(?:#[^\n]*\n\s*){0,9}(?:option_settings\s*:\s*\n\s+[\"']?aws:|container_commands\s*:\s*\n"
-    r"|packages\s*:\s*\n\s+(?:yum|rpm)\s*:[\s\S]{0,2000}?\n(?:option_settings|(?:container_)?commands)\s*:)"
-)
-
-OPTIONS_FOLDER = regex(r"(?:^|/)(?:\.ebextensions(?:[_-][\w.-]{1,40})?|ebextensions)/")
-"""Also one of several, of which a release copies its own to where Beanstalk looks."""
-
-
-def is_options_file(snippet: Snippet) -> bool:
-    """It is a file of options or a saved configuration, by its folder, or by how it begins."""
-    path = snippet.path
-    told = OPTIONS_FOLDER.search(path) is not None or "/.elasticbeanstalk/saved_configs/" in f"/{path}"
-    return told or OPTIONS.match(snippet.text) is not None
 
 
 def options_facts(snippet: Snippet) -> Iterator[Reading]:

@@ -26,28 +26,7 @@ from holdfast.readers.repository.templates.stack import Resource, Stack
 
 _ASKED = frozenset(("http", "httpApi", "alb", "websocket"))
 _LISTS = ("allowedOrigins", "origins", "origin")
-_WHOLE = ("yml", "yaml", "json", "js", "ts", "mjs", "cjs", "mts", "cts")
 _PROGRAMS = ("js", "ts", "mjs", "cjs", "mts", "cts")
-_PROVIDER = regex(r"(?m)^provider:[ \t]*\n(?:[ \t]+[^\n]*\n){0,8}?[ \t]+name:[ \t]*aws\b")
-_FILE = regex(r"(?:^|/)serverless(?:[.-][\w-]{1,30})?\.(?:ya?ml|[cm]?[jt]s)$")
-
-
-def is_serverless_file(snippet: Snippet) -> bool:
-    """It is the framework's own file, by name and content, or by content alone inside of another text."""
-    if snippet.path.endswith(_WHOLE):
-        named = "provider:" if snippet.path.endswith("ml") else "provider"
-        return names_serverless_file(snippet.path) and named in snippet.text
-    return is_serverless_text(snippet.text)
-
-
-def is_serverless_text(text: str) -> bool:
-    """Both parts that each of these files begins with stand there, and the provider is AWS."""
-    return text.startswith("service:") and _PROVIDER.search(text) is not None
-
-
-def names_serverless_file(path: str) -> bool:
-    """It is called as the framework's own file, which is YAML or a program."""
-    return bool(_FILE.search(path))
 
 
 def serverless_facts(snippet: Snippet, tree: Tree | None = None) -> tuple[list[Reading], frozenset[str]]:
