@@ -1,9 +1,12 @@
-"""What a file for Docker Compose is called, and by which folders and words it shows that it is a server's."""
+"""What a file for Compose is called and serves, and by which folders and words it shows that it is a server's."""
 
 import re
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.stencils import own_name
+
+SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
+"""The controls whose evidence may stand in one, or in a Dockerfile."""
 
 HOME = regex(r"^[^\S\n]*-\s*[\"']?(?:source:\s*)?/home/(?:ubuntu|ec2-user|admin|bitnami)/", re.MULTILINE)
 """A folder of the user that a machine of AWS comes with; a developer has another name."""

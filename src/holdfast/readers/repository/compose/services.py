@@ -24,7 +24,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.compose.at_home import is_at_home
 from holdfast.readers.repository.compose.backups import backup_facts
-from holdfast.readers.repository.compose.called import HOME
+from holdfast.readers.repository.compose.called import HOME, SERVES
 from holdfast.readers.repository.compose.certificates import asks_for_certificates, certificate_facts
 from holdfast.readers.repository.compose.commands import only_asks, passwords_told, start_faults, works_off
 from holdfast.readers.repository.compose.connected import connected
@@ -51,8 +51,6 @@ from holdfast.readers.repository.shell.steps import split_url
 from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.stand_ins import is_own_page
 from holdfast.readers.repository.stencils import is_stencil
-
-SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
 
 _BACKUP_IMAGE = regex(r"backup|pgbackups|wal-g")
 _LOCAL_FILE = regex(r"local|override|(?:^|[.\-_])ci(?:[.\-_]|$)|e2e")

@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.command_files import says_commands
 from holdfast.readers.repository.exposed import is_exposed
+from holdfast.readers.repository.kubernetes.kinds import is_values
 from holdfast.readers.repository.kubernetes.manifests import Manifest
 from holdfast.readers.repository.nodes import Node, NodeError, build, parse_yaml
 from holdfast.readers.repository.source.names import is_secret
@@ -18,16 +19,12 @@ __all__ = [
     "chart_of",
     "charts_of",
     "filled_in",
-    "is_template",
-    "is_values",
     "names_tags",
     "of_values",
     "overridden",
 ]
 
-_VALUES = regex(r"(?:^|/)values(?:[-._/][\w.-]+)?\.ya?ml$")
 _CHART = regex(r"(?:^|/)Chart\.ya?ml$")
-_TEMPLATE = regex(r"(?:^|/)templates/(?!tests?/)(?:[\w.-]{1,60}/){0,3}(?!_)[\w.-]{1,80}\.ya?ml$")
 _NAME = regex(r"^name:\s*[\"']?([\w.-]{1,60})", re.MULTILINE)
 _TAGS = regex(
     r"\bkustomize edit set image\b|\bnewTag\b"
@@ -65,16 +62,6 @@ class Chart:
     name: str
     values: Node
     tagged: bool = False
-
-
-def is_values(path: str) -> bool:
-    """The file is called as those are that give a chart its values."""
-    return _VALUES.search(path) is not None
-
-
-def is_template(path: str) -> bool:
-    """The file lies where a chart keeps its manifests."""
-    return _TEMPLATE.search(path) is not None
 
 
 def charts_of(tree: Tree) -> tuple[Chart, ...]:
