@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from holdfast.model.findings import Finding, Status
+from holdfast.model.findings import SLUGS, Finding, Status
 from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
@@ -50,9 +50,9 @@ class Catalogue:
     locale: Locale
 
     def load(self) -> None:
-        """Read all of its files now, where there is time for it, instead of each when it is first asked for."""
-        for file in _folder(self.locale).glob("*.toml"):
-            _load(self.locale, file.stem)
+        """Read what an assessment takes texts from now, where there is time for it, instead of when it is asked for."""
+        for name in ("report", "common", *SLUGS):
+            _load(self.locale, name)
 
     def control(self, slug: str) -> Mapping[str, str]:
         """`title` and `question` of a control."""

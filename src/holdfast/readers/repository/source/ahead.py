@@ -1,16 +1,13 @@
 """Reads what each source file says by itself before all are judged together, half of them in a second process."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from holdfast.model.record import record
 from holdfast.readers.repository.base import Apart
-from holdfast.readers.repository.source import other, ruby, spring
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Parsed, Source
-from holdfast.readers.repository.source.javascript import schemas as javascript_schemas
-from holdfast.readers.repository.source.javascript import settings as javascript_settings
-from holdfast.readers.repository.source.python import settings as python_settings
+from holdfast.readers.repository.source.families import Ask, by_file
 
 _LEAST = 150_000
 """Characters of source; for less than that a second process costs more time than it saves."""
@@ -41,40 +38,22 @@ def read_ahead(apps: Iterable[App], apart: Apart) -> None:
         source.memo |= known.memo
 
 
-_Ask = Callable[[Source], object]
-
-
-def _asked(app: App) -> Iterator[tuple[Source, _Ask]]:
-    families: dict[str, tuple[Callable[[Source], bool], _Ask]] = {
-        "javascript": (javascript_settings.is_about, _javascript),
-        "python": (python_settings.is_about, python_settings.in_file),
-        "jvm": (spring.is_about, _parse),
-        "ruby": (ruby.is_about, ruby.in_file),
-    }
-    is_about, ask = families.get(app.family, (other.is_about, other.in_file))
+def _asked(app: App) -> Iterator[tuple[Source, Ask]]:
+    is_about, ask = by_file(app.family)
     yield from ((source, ask) for source in app.serving if is_about(source))
 
 
-def _javascript(source: Source) -> None:
-    javascript_settings.in_file(source)
-    javascript_schemas.in_file(source)
-
-
-def _parse(source: Source) -> None:
-    _ = source.parsed
-
-
-def _all_known(work: list[tuple[Source, _Ask]]) -> list[_Known]:
+def _all_known(work: list[tuple[Source, Ask]]) -> list[_Known]:
     for source, ask in work:
         ask(source)
     told = ("settings", "schemas")
     return [_Known(s.parsed, {name: s.memo[name] for name in told if name in s.memo}) for s, _ in work]
 
 
-def _shared(work: list[tuple[Source, _Ask]]) -> tuple[list[tuple[Source, _Ask]], list[tuple[Source, _Ask]]]:
+def _shared(work: list[tuple[Source, Ask]]) -> tuple[list[tuple[Source, Ask]], list[tuple[Source, Ask]]]:
     """The files in two parts, neighbours apart: they often cost alike."""
-    here: list[tuple[Source, _Ask]] = []
-    there: list[tuple[Source, _Ask]] = []
+    here: list[tuple[Source, Ask]] = []
+    there: list[tuple[Source, Ask]] = []
     weights = [0.0, 0.0]
     for one in work:
         away = weights[1] <= weights[0] * _MORE

@@ -7,7 +7,6 @@ from holdfast.model.facts import (
     ConfigurationLoader,
     ExposedSecret,
     Fact,
-    HealthHandler,
     ReadsSetting,
     ReleaseIdentity,
     RequiredSettings,
@@ -15,7 +14,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.shapes import is_ours, secrets_in
-from holdfast.readers.repository.source import actuator, dropped, management
+from holdfast.readers.repository.source import actuator, management
 from holdfast.readers.repository.source.absent_files import absent_files
 from holdfast.readers.repository.source.accounts import first_accounts
 from holdfast.readers.repository.source.ahead import read_ahead
@@ -31,21 +30,18 @@ from holdfast.readers.repository.source.databases import databases
 from holdfast.readers.repository.source.developers_modes import developers_modes
 from holdfast.readers.repository.source.dumped import dumped
 from holdfast.readers.repository.source.exposed import exposed
+from holdfast.readers.repository.source.families import routed, settings_of
 from holdfast.readers.repository.source.given_over import without_given
 from holdfast.readers.repository.source.health_by_name import health_by_name
 from holdfast.readers.repository.source.imports import Imports
-from holdfast.readers.repository.source.javascript.routes import JavaScriptRoutes
-from holdfast.readers.repository.source.javascript.settings import JavaScriptSettings
 from holdfast.readers.repository.source.kept import kept_in_cache
 from holdfast.readers.repository.source.kept_files import kept_files
 from holdfast.readers.repository.source.local_links import local_links
 from holdfast.readers.repository.source.mocked import mocked
-from holdfast.readers.repository.source.nest import Nest
 from holdfast.readers.repository.source.only_warned import only_warned
 from holdfast.readers.repository.source.origins.facts import origin_facts
 from holdfast.readers.repository.source.origins.handed_in import handed_in
 from holdfast.readers.repository.source.origins.unset import unset_origins
-from holdfast.readers.repository.source.other import Other
 from holdfast.readers.repository.source.own_host import on_own_host
 from holdfast.readers.repository.source.own_loaders import own_loaders
 from holdfast.readers.repository.source.own_tls import keystores, own_tls
@@ -54,13 +50,8 @@ from holdfast.readers.repository.source.plain import plain_facts
 from holdfast.readers.repository.source.printed import printed
 from holdfast.readers.repository.source.profiles import profiles
 from holdfast.readers.repository.source.public_objects import public_objects
-from holdfast.readers.repository.source.python.by_request import by_request
-from holdfast.readers.repository.source.python.routes import PythonRoutes
-from holdfast.readers.repository.source.python.settings import PythonSettings
 from holdfast.readers.repository.source.reach import Reach
-from holdfast.readers.repository.source.ruby import Ruby
 from holdfast.readers.repository.source.settings_layers import without_replaced
-from holdfast.readers.repository.source.spring import Spring
 from holdfast.readers.repository.source.spring_files import SpringFiles
 from holdfast.readers.repository.source.started_by_file import started_by_file
 from holdfast.readers.repository.source.stores import Stores
@@ -134,7 +125,7 @@ def _beside_what_serves(apps: list[App]) -> Iterator[ExposedSecret]:
 def _facts(app: App, *, beside_server: bool) -> Iterator[Fact]:
     yield from handlers(app)
     if _has_settings(app, beside_server=beside_server):
-        settings = tuple(_settings(app))
+        settings = tuple(settings_of(app))
         yield from settings
         yield from own_loaders(app, settings)
         yield from absent_files(app, settings)
@@ -188,45 +179,14 @@ def _broken(app: App) -> Iterator[Gap]:
 def handlers(app: App) -> Iterator[Fact]:
     """Those that answer about health, and what their answer says of the release."""
     reach = Reach(Imports(app.sources, app.root))
-    found = tuple(_routed(app, reach))
+    found = tuple(routed(app, reach))
     about_health = tuple(fact for fact in found if fact.path != "/")
     if not about_health:
-        routed = {fact.at for fact in found}
-        about_health = tuple(fact for fact in health_by_name(app, reach) if fact.at not in routed)
+        seen = {fact.at for fact in found}
+        about_health = tuple(fact for fact in health_by_name(app, reach) if fact.at not in seen)
     # A greeting at the root may be what a load balancer asks, but only where nothing better answers.
     for fact in about_health or found:
         yield fact
         if fact.version:
             source = "commit" if _COMMIT.search(fact.at.quote) else None
             yield ReleaseIdentity(kind=fact.kind, at=fact.at, shown_in="health", source=source)
-
-
-def _routed(app: App, reach: Reach) -> Iterator[HealthHandler]:
-    if app.family == "javascript":
-        yield from Nest(app, reach).handlers()
-        yield from JavaScriptRoutes(app, reach).handlers()
-    elif app.family == "python":
-        yield from PythonRoutes(app, reach).handlers()
-    elif app.family == "jvm":
-        yield from Spring(app, reach).handlers()
-    elif app.family == "ruby":
-        yield from Ruby(app, reach).handlers()
-    else:
-        yield from Other(app, reach).handlers()
-
-
-def _settings(app: App) -> Iterator[Fact]:
-    reach = Reach(Imports(app.sources, app.root))
-    if app.family == "javascript":
-        yield from JavaScriptSettings(app).collect().facts()
-    elif app.family == "python":
-        use = PythonSettings(app).collect()
-        use.reactions = by_request((source for source in app.serving if source.language == "python"), use.reactions)
-        yield from use.facts()
-    elif app.family == "jvm":
-        yield from Spring(app, reach).settings()
-    elif app.family == "ruby":
-        yield from Ruby(app, reach).settings()
-    else:
-        yield from Other(app, reach).settings()
-    yield from dropped.in_sources(app)
