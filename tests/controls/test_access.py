@@ -512,6 +512,78 @@ def test_the_width_of_a_statement(actions: tuple[str, ...], resources: tuple[str
     assert policy_width(made(Policy, "p:1", actions=actions, resources=resources, allow=False)) is None
 
 
+_DOCUMENT = "arn:aws:ssm:*::document/AWS-RunShellScript"
+_INSTANCES = "arn:aws:ec2:ap-northeast-1:1:instance/*"
+
+
+@pytest.mark.parametrize(
+    ("actions", "resources", "width"),
+    [
+        (("ssm:SendCommand",), ("*",), Severity.WARNING),
+        (("ssm:SendCommand",), (_DOCUMENT, _INSTANCES), Severity.WARNING),
+        (("ssm:SendCommand",), (_DOCUMENT, "arn:aws:ec2:*:${AWS::AccountId}:instance/*"), Severity.WARNING),
+        (("ssm:SendCommand",), (_DOCUMENT, "arn:aws:ec2:ap-northeast-1:1:instance/i-0abc"), None),
+        (("ssm:SendCommand",), ("arn:aws:ssm:*:*:document/*", "arn:aws:ec2:*:1:instance/${var.id}"), None),
+        (("ssm:SendCommand",), ("arn:aws:ssm:ap-northeast-1:1:document/deploy-app", _INSTANCES), None),
+        (("ssm:SendCommand",), (_DOCUMENT,), None),
+        (("ssm:GetCommandInvocation",), ("*",), None),
+        (("ssm:StartSession",), ("*",), Severity.WARNING),
+        (("ssm:StartSession",), ("arn:aws:ec2:ap-northeast-1:1:instance/i-0abc",), None),
+        (("ssm:TerminateSession", "ssm:ResumeSession"), ("arn:aws:ssm:*:*:session/*",), None),
+        (("ec2-instance-connect:SendSSHPublicKey",), (_INSTANCES,), Severity.WARNING),
+        (("ec2-instance-connect:SendSSHPublicKey",), ("arn:aws:ec2:ap-northeast-1:1:instance/i-0abc",), None),
+        (("iam:PassRole", "lambda:CreateFunction"), ("arn:aws:iam::1:role/*",), Severity.WARNING),
+        (("lambda:CreateFunction", "ec2:DescribeInstances", "ecs:RunTask"), ("*",), None),
+        (("iam:Attach*Policy",), ("*",), Severity.WARNING),
+        (("iam:AttachUserPolicy",), ("arn:aws:iam::1:user/*",), Severity.WARNING),
+        (("iam:PutGroupPolicy",), ("*",), Severity.WARNING),
+        (("iam:UpdateAssumeRolePolicy",), ("*",), Severity.WARNING),
+        (("iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy"), ("arn:aws:iam::1:role/shop-*",), None),
+        (("iam:Get*", "iam:List*", "iam:CreateServiceLinkedRole"), ("*",), None),
+        (("lambda:UpdateFunctionCode",), ("arn:aws:lambda:*:*:function:*",), Severity.WARNING),
+        (("lambda:UpdateFunctionCode",), ("arn:aws:lambda:ap-northeast-1:1:function:shop",), None),
+    ],
+)
+def test_what_amounts_to_administration_is_as_wide_as_a_whole_service(
+    actions: tuple[str, ...], resources: tuple[str, ...], width: Severity | None
+) -> None:
+    assert policy_width(made(Policy, "p:1", actions=actions, resources=resources)) is width
+
+
+@pytest.mark.parametrize(
+    ("denial", "holds"),
+    [
+        ({"actions": ("kms:Decrypt",), "spared": ("arn:aws:kms:ap-northeast-1:1:key/abc",)}, True),
+        ({"actions": ("kms:*",), "spared": ("${aws_kms_key.app.arn}",)}, True),
+        ({"actions": ("kms:Decrypt",), "resources": ("*",)}, True),
+        ({"actions": ("kms:Decrypt",), "resources": ("*",), "conditional": True}, True),
+        ({"actions": ("*",), "resources": ("*",), "conditional": True}, False),
+        ({"actions": ("kms:Decrypt",), "spared": ("*",)}, False),
+        ({"actions": ("kms:Decrypt",), "resources": ("arn:aws:kms:ap-northeast-1:1:key/abc",)}, False),
+        ({"actions": ("kms:Encrypt",), "spared": ("arn:aws:kms:ap-northeast-1:1:key/abc",)}, False),
+        ({"actions": (), "resources": ("*",)}, False),
+        ({"actions": ("kms:Decrypt",), "resources": ("*",), "principal": "other"}, False),
+    ],
+)
+def test_a_denial_beside_narrows_a_wide_statement_of_the_same_holder(denial: dict[str, Any], *, holds: bool) -> None:
+    wide = made(Policy, "p.tf:1", principal="app", actions=("kms:Decrypt",), resources=("*",))
+    deny = made(Policy, "p.tf:9", **{"principal": "app", "allow": False, **denial})
+    assert ("wide-policy" not in judged(CONTROL, scope(wide, deny, OIDC))) is holds
+
+
+def test_a_denial_of_nobodys_narrows_the_statements_of_its_own_text_alone() -> None:
+    wide = made(Policy, "one.json:1", actions=("ssm:StartSession",), resources=("*",))
+    for path, failed in (("one.json:9", False), ("two.json:9", True)):
+        deny = made(Policy, path, allow=False, actions=("ssm:*",), spared=("arn:aws:ec2:*:1:instance/i-1",))
+        assert ("wide-policy" in judged(CONTROL, scope(wide, deny, OIDC))) is failed
+
+
+def test_a_service_that_is_denied_in_part_stays_wide() -> None:
+    wide = made(Policy, "p.tf:1", principal="app", actions=("ssm:*",), resources=("*",))
+    deny = made(Policy, "p.tf:9", principal="app", allow=False, actions=("ssm:SendCommand",), resources=("*",))
+    assert "wide-policy" in judged(CONTROL, scope(wide, deny, OIDC))
+
+
 @pytest.mark.parametrize(
     ("actions", "resources", "width"),
     [

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from holdfast.controls.access_identity import NO_IDENTITY, identity, keys_of_people
 from holdfast.controls.access_logins import SSH_BY_HAND, SSH_FROM_CI, credentials_of, is_root_login, judge_logins
-from holdfast.controls.access_permissions import is_ci, policy_width, trust_width
+from holdfast.controls.access_permissions import beside, is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open, open_to_world
 from holdfast.controls.common import claimed, files, joined, listed, places, solid
 from holdfast.controls.composing import idle_files, is_developers_database, is_idle
@@ -290,15 +290,20 @@ def _hands_secrets_to_a_moving_ref(action: ThirdPartyAction) -> bool:
 
 
 def _permissions(view: View) -> Iterator[Finding]:
+    denied = solid(view, Policy, lambda policy: not policy.allow)
+
+    def width(policy: Policy) -> Severity | None:
+        return policy_width(policy, beside(policy, denied))
+
     # A condition narrows a statement in ways that only AWS can judge, so a conditional one is left aside.
-    wide = solid(view, Policy, lambda policy: not policy.conditional and policy_width(policy) is not None)
+    wide = solid(view, Policy, lambda policy: not policy.conditional and width(policy) is not None)
     deploy_roles = _deploy_roles(view)
     deploy = tuple(policy for policy in wide if _is_admin_of_deploys(policy, deploy_roles))
     if deploy:
         yield ADMIN_DEPLOY_ROLE.failed(*places(deploy), grants=_grants(deploy), principal=_principals(deploy))
     others = tuple(policy for policy in wide if policy not in deploy)
     if others:
-        worst = _worst(policy_width(policy) for policy in others)
+        worst = _worst(map(width, others))
         yield WIDE_POLICY.failed(*joined(others), severity=worst, grants=_grants(others), principal=_principals(others))
     bare = solid(view, Instance, lambda instance: instance.role is False)
     if bare:

@@ -1,5 +1,6 @@
 """How wide a permission is, and how wide the trust in a CI provider: None where it is narrow enough."""
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from holdfast.model.facts import Policy, Trust
@@ -33,8 +34,18 @@ _REACHES_ALL = frozenset(
         "iam:passrole",
         "iam:createuser",
         "iam:createaccesskey",
+        "iam:createloginprofile",
+        "iam:updateloginprofile",
+        "iam:createpolicyversion",
+        "iam:setdefaultpolicyversion",
+        "iam:addusertogroup",
         "iam:attachrolepolicy",
+        "iam:attachuserpolicy",
+        "iam:attachgrouppolicy",
         "iam:putrolepolicy",
+        "iam:putuserpolicy",
+        "iam:putgrouppolicy",
+        "iam:updateassumerolepolicy",
         "kms:decrypt",
         "dynamodb:getitem",
         "dynamodb:query",
@@ -50,7 +61,6 @@ _REACHES_ALL = frozenset(
         "events:putevents",
         "lambda:invokefunction",
         "lambda:updatefunctioncode",
-        "ssm:sendcommand",
         "ec2:runinstances",
         "ec2:terminateinstances",
         "cognito-idp:admincreateuser",
@@ -60,13 +70,25 @@ _REACHES_ALL = frozenset(
 )
 """Single actions that on every resource give away the whole account's data or rights, or feed what is not its own.
 
+Those of IAM give whoever may take them every other right, by a policy, a key or a password of somebody who has it;
+`iam:PassRole` does so together with anything that runs code in a role, as `lambda:CreateFunction` or `ecs:RunTask`,
+beside which alone it is written.
 Not among them: `sns:Publish`, which to a telephone is on every resource, and those of ECS, of which some are on every
 resource for everybody, so that people write the others beside them.
 """
 
 
-def policy_width(policy: Policy) -> Severity | None:
-    """How much too wide a permission is: CRITICAL for all of the account, WARNING for all of a service."""
+_OPENS_MACHINES = frozenset(["ssm:sendcommand", "ssm:startsession", "ec2-instance-connect:sendsshpublickey"])
+"""Actions that let somebody in as root where they reach every machine of the account, whatever else is narrow."""
+
+
+def policy_width(policy: Policy, denied: Iterable[Policy] = ()) -> Severity | None:
+    """How much too wide a permission is: CRITICAL for all of the account, WARNING for all of a service.
+
+    Args:
+        policy: the statement or the managed policy.
+        denied: what the same holder is denied; an action that may be taken on a few resources alone is narrow.
+    """
     if not policy.allow:
         return None
     if policy.managed:
@@ -75,16 +97,36 @@ def policy_width(policy: Policy) -> Severity | None:
         wide = _FULL.search(policy.managed) or _ALL_SECRETS.search(policy.managed)
         return Severity.WARNING if wide else None
     actions = {action.lower() for action in policy.actions}
+    for deny in denied:
+        actions -= _denied(deny, actions)
     if policy.principal_type == "anybody":
         return Severity.CRITICAL if any(map(_CHANGES_OBJECTS.match, actions)) and _of_buckets(policy) else None
     if "iam:*" in actions:
         return Severity.CRITICAL
-    if not any(_is_everything(resource) for resource in policy.resources):
-        return None
-    if actions & {"*", "*:*"}:
-        return Severity.CRITICAL
-    far = any(_is_whole_service(action) or _reaches_all(action) for action in actions)
+    far = any(_opens_machines(action, policy.resources) for action in actions)
+    if any(map(_is_everything, policy.resources)):
+        if actions & {"*", "*:*"}:
+            return Severity.CRITICAL
+        far = far or any(_is_whole_service(action) or _reaches_all(action) for action in actions)
     return Severity.WARNING if far else None
+
+
+def beside(policy: Policy, denials: Iterable[Policy]) -> list[Policy]:
+    """Those of the denials that hold for whoever is given `policy`; of nobody's, those of the same text."""
+    alike = (one for one in denials if one.principal == policy.principal)
+    return [one for one in alike if policy.principal or one.at.path == policy.at.path]
+
+
+def _denied(deny: Policy, actions: Iterable[str]) -> set[str]:
+    """Those of the actions that a denial leaves for a few resources or never; one of single resources leaves them all.
+
+    A denial with a condition has to name the action itself: one of everything asks for a second factor or a region.
+    """
+    spares_few = bool(deny.spared) and not any(map(_is_everything, deny.spared))
+    if deny.allow or not (spares_few or any(map(_is_everything, deny.resources))):
+        return set()
+    patterns = [pattern.lower() for pattern in deny.actions if not (deny.conditional and "*" in pattern)]
+    return {action for action in actions if any(fnmatchcase(action, pattern) for pattern in patterns)}
 
 
 _CHANGES_OBJECTS = regex(r"(?:\*|s3:(?:\*|put|delete|abort|restore|replicate|bypass))")
@@ -123,6 +165,21 @@ def _is_whole_service(action: str) -> bool:
 def _reaches_all(action: str) -> bool:
     """One of those actions is meant, by its name or by a pattern such as `s3:Get*`."""
     return action in _REACHES_ALL or ("*" in action and any(fnmatchcase(one, action) for one in _REACHES_ALL))
+
+
+def _opens_machines(action: str, resources: tuple[str, ...]) -> bool:
+    """The action lets somebody in on every machine: a document of the team's own beside it does only what that says."""
+    if not any(fnmatchcase(one, action) for one in _OPENS_MACHINES):
+        return False
+    documents = [found["name"] for resource in resources if (found := _DOCUMENT.search(resource))]
+    machines = [resource for resource in resources if not _DOCUMENT.search(resource) and ":session/" not in resource]
+    free = not documents or any(map(_ANY_COMMAND, documents))
+    return any(map(_is_everything, machines)) and (free or "*" in machines)
+
+
+_DOCUMENT = regex(r":document/(?P<name>[^:]*)$")
+_ANY_COMMAND = regex(r"\*|AWS-(?:Run|Start|Apply)|SSM-SessionManagerRunShell").match
+"""Documents that do what their caller writes into them, or let them type."""
 
 
 def _is_everything(resource: str) -> bool:

@@ -156,6 +156,7 @@ class Policy(Fact):
             policy lets the whole world in.
         actions: as written, for an inline statement (`s3:*`, `*`).
         resources: as written.
+        spared: the resources that the statement leaves out (`NotResource`), as written.
         managed: name of a managed policy (`AdministratorAccess`), when it is one.
         allow: false for a Deny statement.
         conditional: the statement has a condition.
@@ -165,6 +166,7 @@ class Policy(Fact):
     principal_type: str = "role"
     actions: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
     managed: str | None = None
     allow: bool = True
     conditional: bool = False

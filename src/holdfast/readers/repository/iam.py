@@ -6,6 +6,7 @@ from typing import Any
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Policy, Trust
+from holdfast.model.regex import regex
 
 
 def statement_facts(
@@ -56,11 +57,21 @@ def _fact(
         at=at,
         principal=principal,
         principal_type=principal_type,
-        actions=actions or ("*",),
+        # Denied is everything but what stands there: which of the rest is allowed elsewhere is not told.
+        actions=actions or (("*",) if allow else ()),
         resources=texts(statement.get("Resource")),
+        spared=texts(statement.get("NotResource")),
         allow=allow,
         conditional=bool(statement.get("Condition")),
     )
+
+
+def is_called_boundary(*names: str | None) -> bool:
+    """A policy with one of these names bounds what other policies may give, and gives nothing by itself."""
+    return any(_BOUNDARY.search(name or "") for name in names)
+
+
+_BOUNDARY = regex(r"(?i)boundar(?:y|ies)")
 
 
 def texts(value: Any) -> tuple[str, ...]:

@@ -146,7 +146,9 @@ def statement(node: Node) -> Node:
     """A policy statement in IAM's own words."""
     if node.has("Statement") or node.has("Action"):
         return node
-    found: dict[str, Any] = picked(node, Action="actions", Resource="resources", Condition="conditions")
+    found: dict[str, Any] = picked(
+        node, Action="actions", Resource="resources", NotResource="notResources", Condition="conditions"
+    )
     effect = "Deny" if node.text("effect") == "DENY" else "Allow"
     whom = [one.text("call") for one in node.items("principals")]
     principal = "*" if any(name in ("AnyPrincipal", "Anyone", "StarPrincipal") for name in whom) else None
@@ -202,7 +204,7 @@ def _role(make: Maker, props: Node) -> None:
     make.add(
         "AWS::IAM::Role",
         {
-            **picked(props, RoleName="roleName"),
+            **picked(props, RoleName="roleName", PermissionsBoundary="permissionsBoundary"),
             "AssumeRolePolicyDocument": _trust(props.get("assumedBy")),
             "Policies": policies or None,
             "ManagedPolicyArns": managed or None,
@@ -213,7 +215,8 @@ def _role(make: Maker, props: Node) -> None:
 def _person(sort: str) -> Callable[[Maker, Node], None]:
     def make_person(make: Maker, props: Node) -> None:
         managed = [arn for node in props.items("managedPolicies") if (arn := managed_name(node))]
-        make.add(sort, {**picked(props, UserName="userName"), "ManagedPolicyArns": managed or None})
+        told = picked(props, UserName="userName", PermissionsBoundary="permissionsBoundary")
+        make.add(sort, {**told, "ManagedPolicyArns": managed or None})
 
     return make_person
 
@@ -221,7 +224,8 @@ def _person(sort: str) -> Callable[[Maker, Node], None]:
 def _policy(make: Maker, props: Node) -> None:
     statements = _document(props.get("document"), props.items("statements"))
     holders = picked(props, Roles="roles", Users="users", Groups="groups")
-    make.add("AWS::IAM::ManagedPolicy", {**holders, "PolicyDocument": {"Statement": statements}})
+    names = picked(props, ManagedPolicyName="managedPolicyName")
+    make.add("AWS::IAM::ManagedPolicy", {**names, **holders, "PolicyDocument": {"Statement": statements}})
 
 
 def _key(make: Maker, props: Node) -> None:

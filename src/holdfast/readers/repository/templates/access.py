@@ -16,7 +16,7 @@ from holdfast.model.facts import (
     Trust,
 )
 from holdfast.model.facts.base import Fact
-from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.iam import is_called_boundary, statement_facts
 from holdfast.readers.repository.lasting_keys import holder_of
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.source.names import is_secret
@@ -140,11 +140,20 @@ def _policy(resource: Resource) -> Iterator[Fact]:
         kind = _role_type(holder) if holder and sort == "role" else sort
         yield from _statements(resource, resource.properties.child("PolicyDocument"), name, kind)
         return
-    holders = resource.stack.users(resource, "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
+    users = resource.stack.users(resource, "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
+    holders = [one for one in users if not _is_bounded_by(resource, one)]
+    if not holders and (users or is_called_boundary(resource.id, resource.name)):
+        return
     kinds = {"AWS::IAM::User": "user", "AWS::IAM::Group": "group"}
     sort = kinds.get(holders[0].type) or _role_type(holders[0]) if holders else "role"
     name = holders[0].shown if holders else resource.shown
     yield from _statements(resource, resource.properties.child("PolicyDocument"), name, sort)
+
+
+def _is_bounded_by(policy: Resource, holder: Resource) -> bool:
+    """The policy is the holder's boundary, and none of those that give something."""
+    given = [holder.stack.target(node) for node in holder.properties.items("ManagedPolicyArns")]
+    return holder.stack.target(holder.properties.get("PermissionsBoundary")) is policy and policy not in given
 
 
 def _bucket_policy(resource: Resource) -> Iterator[Fact]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Credential, CredentialForm, Fact, Ingress, Login, Policy, Trust
 from holdfast.model.regex import regex
+from holdfast.readers.repository.iam import is_called_boundary
 from holdfast.readers.repository.lasting_keys import holder_of
 from holdfast.readers.repository.terraform.documents import policy_facts
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
@@ -171,15 +172,25 @@ def inline_policy(resource: Resource, world: World) -> Iterator[Fact]:
 
 
 def policy(resource: Resource, world: World) -> Iterator[Fact]:
-    """A policy of its own, given to those whom attachments name."""
+    """A policy of its own, given to those whom attachments name; a boundary of what others give gives nothing."""
     holders = [
         holder
         for sort in _ATTACHMENTS
         for attachment in world.pointing(sort, "policy_arn", resource)
         for holder in _principal(attachment, world)
     ]
+    if not holders and _only_bounds(resource, world):
+        return
     name, sort = holders[0] if holders else (None, "role")
     yield from policy_facts(resource, world, resource.get("policy"), principal=name, principal_type=sort)
+
+
+def _only_bounds(resource: Resource, world: World) -> bool:
+    """A boundary of permissions by its use, or by its name where its use is not at hand."""
+    if world.pointing("aws_iam_role", "managed_policy_arns", resource):
+        return False
+    bounded = any(world.pointing(sort, "permissions_boundary", resource) for sort in ("aws_iam_role", "aws_iam_user"))
+    return bounded or is_called_boundary(resource.label, resource.name)
 
 
 def bucket_acl(resource: Resource, world: World) -> Iterator[Fact]:
