@@ -19,6 +19,7 @@ def loaders(files: dict[str, str], name: str) -> list[int]:
     "files",
     [
         {"pom.xml": "<project/>", _YAML: "social:\n  mode: ${PAY_MODE:mock}\n"},
+        {"pom.xml": "<project/>", _YAML: "social:\n  mode: ${pay.mode:mock}\n"},
         {"package.json": EXPRESS, "src/pay.js": "const mode = process.env.PAY_MODE || 'mock';\n"},
         {"package.json": EXPRESS, "src/pay.js": "const mode = config.get('PAY_MODE', 'sandbox');\n"},
         {"requirements.txt": "fastapi\n", "app/pay.py": 'mode = os.getenv("PAY_MODE", "fake")\n'},

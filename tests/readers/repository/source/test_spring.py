@@ -2,7 +2,14 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, Database, ExposedSecret, HealthHandler, RequiredSettings
+from holdfast.model.facts import (
+    ConfigurationLoader,
+    Database,
+    ExposedSecret,
+    HealthHandler,
+    ReadsSetting,
+    RequiredSettings,
+)
 
 from .support import told
 
@@ -261,6 +268,41 @@ def test_placeholders_in_lower_case_are_required_too_and_names_of_other_settings
 
     assert told(files, RequiredSettings) == [
         "src/main/resources/application-prod.properties:1 names=(jdbc_url) before_serving=True tool=spring"
+    ]
+
+
+_DOTTED = (
+    "llm.api-key=${openai.api-key:}\nmail.password=${mail.secret:hunter2canary}\nmail.from=${mail.sender}\n"
+    "app.title=${shop.title:Shop}\nlog.file=${spring.application.name}.log\ncopy.key=${llm.api-key:}\n"
+)
+
+
+def test_placeholders_with_dots_and_dashes_are_read_as_the_variables_that_fill_them() -> None:
+    path = "src/main/resources/application.properties"
+    files = {"pom.xml": "<project/>", path: _DOTTED}
+    assert told(files, RequiredSettings) == [f"{path}:3 names=(MAIL_SENDER) before_serving=True tool=spring"]
+    assert told(files, ConfigurationLoader) == [
+        f"{path}:2 source=file missing=default names=(MAIL_SECRET)",
+        f"{path}:1 source=file missing=silent names=(OPENAI_API_KEY)",
+    ]
+    assert [one.partition("name=")[2].split()[0] for one in told(files, ReadsSetting)] == [
+        *("OPENAI_API_KEY", "MAIL_SECRET", "MAIL_SENDER", "SHOP_TITLE"),
+    ]
+
+
+def test_those_of_developers_settings_and_those_that_the_same_files_give_are_not() -> None:
+    local = {"pom.xml": "<project/>", "src/main/resources/application-local.properties": _DOTTED}
+    assert told(local, RequiredSettings, ConfigurationLoader, ReadsSetting) == []
+    given = "shop.mail-from=a@shop.kr\nmail.from=${shop.mailFrom}\nmail.secret=${shop.mail_from:}\n"
+    files = {"pom.xml": "<project/>", "src/main/resources/application.properties": given}
+    assert told(files, RequiredSettings, ReadsSetting, ConfigurationLoader) == []
+
+
+def test_a_dotted_address_of_a_database_on_the_own_machine_is_told_once_by_its_variable() -> None:
+    path = "src/main/resources/application.properties"
+    line = "spring.datasource.url=${shop.db-url:jdbc:postgresql://localhost:5432/shop}\n"
+    assert told({"pom.xml": "<project/>", path: line}, ConfigurationLoader) == [
+        f"{path}:1 source=file missing=silent names=(SHOP_DB_URL)"
     ]
 
 

@@ -12,11 +12,12 @@ from holdfast.readers.repository.source.branches import is_developers, only_for_
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.unset import given_in
 from holdfast.readers.repository.source.spring_files import SpringFiles
+from holdfast.readers.repository.source.spring_names import from_outside, is_of_files
 
 _PRETENDS = r"(?:mock(?:ed)?|fake|stub|dummy|sandbox)"
 _OF_PART = regex(r"(?i)(?:mode|provider|type|env|client|adapter|gateway|backend|driver|strategy|sender|impl)$")
 """What chooses between a part and what pretends to be it."""
-_PLACEHOLDER = regex(rf"(?i)\$\{{(?P<name>[A-Z][A-Z0-9_]{{2,60}}):{_PRETENDS}\}}")
+_PLACEHOLDER = regex(rf"(?i)\$\{{(?P<name>[A-Z][\w.-]{{2,60}}):{_PRETENDS}\}}")
 _INSTEAD = regex(
     rf"""(?xi)
     \benv\.(?P<read>[A-Z][A-Z0-9_]{{2,60}})\s{{0,9}}(?:\|\||\?\?)\s{{0,9}}["'`]{_PRETENDS}["'`]
@@ -47,8 +48,10 @@ def _in_settings(app: App) -> Iterator[tuple[str, Location, EvidenceKind]]:
     files = SpringFiles(app)
     for snippet, entry in files.entries if app.family == "jvm" else ():
         match = _PLACEHOLDER.fullmatch(entry.value.strip("\"'")[:200])
-        if match and _OF_PART.search(entry.key) and not files.is_elsewhere(snippet, entry):
-            yield match["name"], snippet.at(entry.line), snippet.kind
+        if match is None or not _OF_PART.search(entry.key) or is_of_files(match["name"], files.plain_keys):
+            continue
+        if not files.is_elsewhere(snippet, entry):
+            yield from_outside(match["name"], ()) or match["name"], snippet.at(entry.line), snippet.kind
 
 
 def _in_sources(app: App) -> Iterator[tuple[str, Location, EvidenceKind]]:

@@ -20,6 +20,7 @@ from holdfast.readers.repository.source.reach import Reach
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 from holdfast.readers.repository.source.spring_annotations import modifiers, paths_in
 from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
+from holdfast.readers.repository.source.spring_names import from_outside
 from holdfast.readers.repository.source.spring_passwords import guessed_logins, guessed_passwords
 from holdfast.readers.repository.source.which_copy import as_answer, may_tell, tells_copy
 
@@ -44,8 +45,6 @@ _COMMENT = regex(r"^\s*(?://|#|\*|/\*|<!--)")
 _GET = regex(r"@(?:GetMapping|RequestMapping)\b(?:\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\))?")
 _CLASS = regex(r"@RequestMapping\((?P<inside>[^()]*)\)")
 _PLACEHOLDER = regex(r"\$\{(?P<name>[\w.\-]+)(?::(?P<default>[^{}\n]*))?\}")
-# Variables, and settings that a store hands over by such names; a dotted one is mostly a setting of these files.
-_VARIABLE = regex(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+")
 _GETENV = regex(r"System\.getenv\(\s*\"(?P<name>\w+)\"\s*\)")
 _GETENV_ELSE = regex(r"\s{0,40}\)?\s{0,40}(?:\?:\s{0,40}|\.orElse\(\s{0,40})\"(?P<default>[^\"\n]+)\"")
 _DATA_SOURCE = regex(r"(?:^|\.)(?:datasource|r2dbc|mongodb)\.(?:[\w-]{1,40}\.)?(?:url|jdbc-?url|uri)$")
@@ -275,10 +274,8 @@ class Spring:
     def _placeholder(
         self, snippet: Snippet, entry: Entry, match: re.Match[str], required: dict[str, tuple[Snippet, int]]
     ) -> None:
-        name, default = match["name"], match["default"]
-        if not _VARIABLE.fullmatch(name) or (name.lower() in self._keys and not name.isupper()):
-            return
-        if self.files.is_elsewhere(snippet, entry):
+        name, default = from_outside(match["name"], self.files.plain_keys), match["default"]
+        if name is None or self.files.is_elsewhere(snippet, entry):
             return
         self.use.read(name, snippet.at(entry.line))
         if default is None:
@@ -322,7 +319,7 @@ class Spring:
                 continue
             asked = _PLACEHOLDER.search(entry.value)
             if asked is not None or given[entry.key] == 1:
-                name = asked["name"] if asked else entry.key
+                name = (from_outside(asked["name"], self.files.plain_keys) or asked["name"]) if asked else entry.key
                 self.use.reactions.append(Reaction("silent", (name,), snippet.at(entry.line), source="file"))
 
     def _injected(self, source: Source, required: dict[str, tuple[Snippet, int]]) -> None:

@@ -8,6 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.flat import Entry
+from holdfast.readers.repository.source.spring_names import plain
 
 _FOR_DEVELOPERS = regex(r"(?i)local|dev|test")
 _NOT = regex(r"!\s*(?:\([^()]*\)|[\w-]+)")
@@ -24,6 +25,11 @@ class SpringFiles:
     def entries(self) -> list[tuple[Snippet, Entry]]:
         """All settings of the application, with their files."""
         return self.app.spring_entries
+
+    @cached_property
+    def plain_keys(self) -> frozenset[str]:
+        """All that these files give, by its name as Spring compares it."""
+        return frozenset(plain(entry.key) for _, entry in self.entries)
 
     def is_elsewhere(self, snippet: Snippet, entry: Entry) -> bool:
         """Whether production never sees this line: it is for developers, or production's own settings replace it."""

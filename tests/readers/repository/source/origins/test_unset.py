@@ -339,6 +339,19 @@ def test_a_star_among_the_pages_of_a_class_of_settings_lets_everybody_in(value: 
         ("application.yml", "${WEB_ORIGINS:http://localhost:5173,http://127.0.0.1:3000}", {}, True),
         ("application.yml", "${WEB_ORIGINS:https://shop.kr}", {}, False),
         ("application.yml", "${WEB_ORIGINS}", {}, False),
+        ("application.yml", "${web.origins:http://localhost:5173}", {}, True),
+        (
+            "application.yml",
+            "${web.allowed-origins:http://localhost:5173}",
+            {".env.example": "WEB_ALLOWEDORIGINS=\n"},
+            False,
+        ),
+        (
+            "application.yml",
+            "${web.allowed-origins:http://localhost:5173}",
+            {"compose.yml": "WEB_ALLOWED_ORIGINS: a\n"},
+            False,
+        ),
         ("application-local.yml", "${WEB_ORIGINS:http://localhost:5173}", {}, False),
         ("application.yml", "${WEB_ORIGINS:http://localhost:5173}", {".env.example": "WEB_ORIGINS=\n"}, False),
         (

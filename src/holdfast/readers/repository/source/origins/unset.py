@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.origins.rules import assigned, enclosed,
 from holdfast.readers.repository.source.origins.settings import ORIGINS_KEY, taken_as_origins
 from holdfast.readers.repository.source.origins.taken import taken_names
 from holdfast.readers.repository.source.spring_files import SpringFiles
+from holdfast.readers.repository.source.spring_names import is_of_files, variables_of
 
 _HERE = r"(?:localhost|127\.0\.0\.1)(?::\d{1,5})?"
 _PAGE = rf"https?://{_HERE}"
@@ -67,7 +68,7 @@ _FIELD = regex(
     (?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"""
 )
 _PROPERTY = regex(
-    r"\$\{(?P<name>\w{1,80}):(?P<origin>" + _PAGE + r")/?"
+    r"\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>" + _PAGE + r")/?"
     r"(?:\s?,\s?" + _PAGE + r"/?){0,8}\}"
 )
 _MEMBER = regex(
@@ -158,8 +159,8 @@ def _in_fields(app: App, source: Source, *, cookies: bool) -> Iterator[_Unset]:
         told = {entry.key for _, entry in app.spring_entries}
         if match["name"].lower() in told or not _ABOUT.search(f"{match['name']} {match['field']}"):
             continue
-        variable = re.sub(r"\W", "_", match["name"]).upper()
-        names = frozenset((variable, variable.replace("_", ""), match["name"]))
+        joined = re.sub(r"\W|_", "", match["name"]).upper()
+        names = frozenset((*variables_of(match["name"]), joined, match["name"]))
         yield _Unset(names, source.path, _fact(source, [("", match["origin"], match.start())], cookies=cookies))
 
 
@@ -171,7 +172,9 @@ def _in_properties(app: App, *, cookies: bool) -> Iterator[_Unset]:
         is_rule = ORIGINS_KEY.search(entry.key) or entry.key in keys
         if match is None or not is_rule or files.is_elsewhere(snippet, entry):
             continue
-        yield _in_entry(snippet, entry, match["name"], match["origin"], cookies=cookies)
+        if not is_of_files(match["name"], files.plain_keys):
+            names = {match["name"], *variables_of(match["name"])}
+            yield _in_entry(snippet, entry, names, match["origin"], cookies=cookies)
 
 
 def _in_class(source: Source, taken: frozenset[str], *, cookies: bool) -> Iterator[_Unset]:
@@ -198,11 +201,11 @@ def _in_template(snippet: Snippet, *, cookies: bool) -> Iterator[_Unset]:
         theirs = entry.key.startswith(("development.", "test.", "local.")) or not _ABOUT.search(entry.key)
         match = None if theirs else _INSTEAD.search(entry.value[:1_000])
         if match is not None and match["asked"]:
-            yield _in_entry(snippet, entry, match["asked"], match["two"], cookies=cookies)
+            yield _in_entry(snippet, entry, {match["asked"]}, match["two"], cookies=cookies)
             return
 
 
-def _in_entry(snippet: Snippet, entry: Entry, name: str, origin: str, *, cookies: bool) -> _Unset:
+def _in_entry(snippet: Snippet, entry: Entry, names: set[str], origin: str, *, cookies: bool) -> _Unset:
     fact = ApplicationCors(
         kind=snippet.kind,
         at=snippet.at(entry.line),
@@ -210,7 +213,7 @@ def _in_entry(snippet: Snippet, entry: Entry, name: str, origin: str, *, cookies
         origins=(origin,),
         credentials=cookies,
     )
-    return _Unset(frozenset((name,)), snippet.path, fact)
+    return _Unset(frozenset(names), snippet.path, fact)
 
 
 def given_in(
