@@ -485,6 +485,8 @@ def test_a_step_back_by_hand_is_shown_with_the_release_that_has_no_name() -> Non
         "ops.md:30",
     )
     assert "ops.md:30" not in judged(CONTROL, scope(deployment(), step))["no-identity"]
+    moving = judged(CONTROL, scope(deployment(identity="none"), replace(step, target="moving")))
+    assert moving["no-identity"] == ("failed", "deploy.yml:10-30", "ops.md:30")
 
 
 INFRASTRUCTURE_ONLY = made(Deployment, "infra.yml:40", method="terraform", name="apply", carries_identity=False)

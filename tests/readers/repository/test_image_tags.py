@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing, standing_tag
+from holdfast.readers.repository.image_tags import is_of_every_release, is_whatever_is_newest, standing, standing_tag
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,11 @@ def test_a_part_of_the_product_names_no_release_where_one_repository_holds_them_
 )
 def test_what_fetches_a_certificate_and_ends_may_be_as_new_as_it_likes(image: str, *, newest: bool) -> None:
     assert is_whatever_is_newest(image) is newest
+
+
+@pytest.mark.parametrize(
+    ("tag", "every"),
+    [("latest", True), ("main", True), ("prod", True), ("prod-blue", False), ("stable", False), ("1.4", False)],
+)
+def test_a_word_for_every_release_is_no_word_for_some_of_them(tag: str, every: bool) -> None:
+    assert is_of_every_release(f"acme/shop:{tag}") is every

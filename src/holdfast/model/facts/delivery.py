@@ -44,7 +44,8 @@ class Rollback(Fact):
     """A way back to an earlier release.
 
     `automatic`: it starts by itself; `works`: false when the text shows that it cannot start.
-    `target`: "commit", "tag", "previous", "number", or "step" (counted from what stands there, such as `HEAD~1`).
+    `target`: "commit", "tag", "previous", "number", "step" (counted from what stands there, such as `HEAD~1`), or
+        "moving" (an image that is pulled anew by a tag which moves).
     """
 
     automatic: bool = False

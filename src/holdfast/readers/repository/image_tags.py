@@ -54,6 +54,18 @@ def standing_tag(image: str) -> str | None:
     return "none" if _IN_ONE_PLACE.search(image) and _A_PART.search(tag) else None
 
 
+_OF_SOME = regex(r"(?i)blue|green|stable|release|current|live|edge|nightly|-SNAPSHOT|[$@]")
+
+
+def is_of_every_release(image: str) -> bool:
+    """Each release is pushed under its tag, the next as much as the last: the newest, a branch, an environment.
+
+    A colour is of every second one, and somebody may move a word such as `stable` by hand.
+    """
+    last = image.rpartition("/")[2]
+    return standing_tag(image) is not None and _OF_SOME.search(last) is None
+
+
 _UPDATER = regex(r"(?:^|/)(?:watchtower|ouroboros|shepherd)(?::[\w.-]+)?(?:@\S+)?$")
 _ONLY_WATCHES = regex(r"(?i)MONITOR_ONLY\W{1,4}(?:true|1)\b|--monitor-only\b|--run-once\b|RUN_ONCE\W{1,4}(?:true|1)\b")
 

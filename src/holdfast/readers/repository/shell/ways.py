@@ -9,8 +9,10 @@ from holdfast.model.facts import Rollback, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.command_files import is_pipeline
+from holdfast.readers.repository.image_tags import is_of_every_release
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.pulled_again import pulled_again
 
 _NAME = regex(r"roll[-_]?back|revert", re.IGNORECASE)
 _OTHERS = regex(r"\.(?:sh|bash|ya?ml|yml|js|cjs|json|toml|cfg)$|(?:^|/)(?:Makefile|Dockerfile|Jenkinsfile)$")
@@ -28,14 +30,21 @@ def with_missing_sources(tree: Tree, snippet: Snippet, readings: Iterable[Readin
     """The readings of a rollback script; it cannot work when what it brings back was never put aside.
 
     Only a plain name that says it is an older copy (`dist.previous`, `shop:previous`) counts, moved, copied, linked
-    or started, and only when no other script, pipeline or settings file of the repository names it.
+    or started, and only when no other script, pipeline or settings file of the repository names it. Neither does it
+    when it pulls the image anew by the tag under which what has failed was pushed.
     """
     if not _NAME.search(snippet.name):
         yield from readings
         return
-    missing = next(_missing(tree, snippet), None)
+    script = parse(snippet.text)
+    pulled = next(pulled_again(tree, script), None)
+    missing = next(_missing(tree, snippet, script.commands), None)
+    missing = missing or (pulled.command if pulled and pulled.certain else None)
     for reading in readings:
-        yield replace(reading, works=False) if missing and isinstance(reading, Rollback) else reading
+        if isinstance(reading, Rollback) and (missing or pulled):
+            yield replace(reading, works=False) if missing else replace(reading, target="moving")
+        else:
+            yield reading
     if missing:
         yield ScriptFault(
             kind=snippet.kind,
@@ -78,8 +87,7 @@ def _started_by_pipeline(tree: Tree, name: str) -> bool:
     return False
 
 
-def _missing(tree: Tree, snippet: Snippet) -> Iterator[Command]:
-    commands = parse(snippet.text).commands
+def _missing(tree: Tree, snippet: Snippet, commands: tuple[Command, ...]) -> Iterator[Command]:
     yield from _same_again(commands)
     for command in commands:
         if _KEPT_IMAGE.match(command.text):
@@ -103,10 +111,13 @@ _CHOOSES = regex(
 
 
 def _same_again(commands: Iterable[Command]) -> Iterator[Command]:
-    """Only `latest` is started, and nothing gives that name to an older image: what has just failed comes back."""
+    """What is started is called as every release is, and nothing gives that name to an older image.
+
+    So what has just failed comes back.
+    """
     found = tuple(commands)
     runs = [one for one in found if _RUNS_IMAGE.match(one.text)]
-    latest = all(any(arg.endswith(":latest") for arg in one.args) for one in runs)
+    latest = all(any(":" in arg and is_of_every_release(arg) for arg in one.args) for one in runs)
     if runs and latest and not any(_CHOOSES.match(one.text) for one in found):
         yield runs[0]
 
