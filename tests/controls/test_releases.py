@@ -505,6 +505,37 @@ def test_images_that_are_pushed_by_name_name_the_releases_beside_which_only_infr
     assert judged(CONTROL, scope(with_name, PUSHED))["no-identity"][0] == "failed"
 
 
+def in_template(quote: str, **places: str) -> StandingName:
+    fact = made(StandingName, "ecs.tf:14", kind=DECLARED, name="web", places=places)
+    return replace(fact, at=replace(fact.at, quote=quote))
+
+
+APPLIED = deployment("infra.yml:40", method="terraform")
+
+
+@pytest.mark.parametrize(
+    ("quote", "failed"),
+    [
+        ('image = "${aws_ecr_repository.web.repository_url}:latest"', True),
+        ("image: ecs.ContainerImage.fromEcrRepository(repository, 'latest')", True),
+        ('image_tag = "latest"', False),
+    ],
+)
+def test_what_a_template_starts_by_latest_names_no_release_though_another_name_is_pushed_beside(
+    quote: str, failed: bool
+) -> None:
+    found = judged(CONTROL, scope(APPLIED, in_template(quote), BACK))["no-identity"]
+    assert (found == ("failed", "ecs.tf:14")) is failed
+
+
+def test_a_variable_of_the_template_or_a_release_past_it_may_hand_the_pushed_name_in() -> None:
+    quote = 'image = "${aws_ecr_repository.web.repository_url}:latest"'
+    by_variable = in_template(quote, identity="ecs.tf:2")
+    assert judged(CONTROL, scope(APPLIED, by_variable, BACK))["no-identity"][0] == "configured"
+    past = deployment(method="lambda")
+    assert judged(CONTROL, scope(APPLIED, past, in_template(quote), BACK))["no-identity"][0] == "configured"
+
+
 def test_where_codedeploy_changes_every_service_the_release_before_is_kept_beside_the_new_one() -> None:
     found = judged(CONTROL, scope(INFRASTRUCTURE_ONLY, PUSHED, CODEDEPLOYS))
     assert found["no-rollback"] == ("unproven (notice)", "infra.yml:40")

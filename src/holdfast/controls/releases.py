@@ -22,6 +22,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 NO_DEPLOYMENT = Check("releases.no-deployment", Severity.WARNING, Confidence.MEDIUM)
 NO_IDENTITY = Check("releases.no-identity", Severity.WARNING, references=("checkov:CKV_AWS_51",))
@@ -244,11 +245,19 @@ def _put_back(deployments: tuple[Deployment, ...], standing: tuple[StandingName,
     starts the other without handing a release in, starts whatever was pushed last.
     """
     alone = tuple(fact for fact in standing if fact.alone)
+    if all(fact.method in INFRASTRUCTURE for fact in deployments):
+        # Whatever else is pushed, what is put out is what the template says.
+        applied = (fact for fact in standing if _is_written_out(fact) and _MOVES.search(fact.at.quote))
+        return (*alone, *(fact for fact in applied if not fact.alone))
     if any(fact.method != "ecs" for fact in deployments):
         carried = any(fact.carries_identity for fact in deployments)
         return (*alone, *(fact for fact in standing if fact.written and not carried and not fact.alone))
     told = (fact for fact in standing if _is_written_out(fact) and not fact.at.path.endswith(".json"))
     return (*alone, *(fact for fact in told if not fact.alone))
+
+
+_MOVES = regex(r":latest\b|,\s*['\"]latest['\"]\s*\)")
+"""An image by the word that moves, as a template names it; one that is looked up is fixed by what is found."""
 
 
 def _is_written_out(name: StandingName) -> bool:

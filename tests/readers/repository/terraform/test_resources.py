@@ -893,6 +893,20 @@ def test_an_image_of_whatever_was_pushed_last_is_shown_with_the_default_that_say
     ]
 
 
+def test_a_function_made_of_an_image_by_latest_names_no_release_and_one_by_a_tag_or_of_a_package_does() -> None:
+    text = """
+        resource "aws_lambda_function" "web" {
+          function_name = "web"
+          package_type  = "Image"
+          image_uri     = "%s"
+        }
+        """
+    url = "${aws_ecr_repository.web.repository_url}"
+    assert told(text % f"{url}:latest", "StandingName") == ["StandingName main.tf:4 name=web"]
+    assert told(text % f"{url}:${{var.tag}}", "StandingName") == []
+    assert told(text.replace("image_uri", "filename") % "web.zip", "StandingName") == []
+
+
 def test_a_start_script_that_takes_what_was_pushed_last_names_no_release() -> None:
     text = """
         resource "aws_instance" "web" {

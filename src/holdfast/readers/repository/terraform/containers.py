@@ -276,6 +276,7 @@ def lambda_function(resource: Resource, world: World) -> Iterator[Fact]:
     name = resource.text("function_name") or resource.label
     serves = None if world.of(*_APIS) else False
     yield Workload(**resource.said(), platform=Platform.LAMBDA, name=name, serves=serves)
+    yield from unnamed_image(resource, resource.get("image_uri"), name)
 
 
 def graph(resource: Resource, world: World) -> Iterator[Fact]:
