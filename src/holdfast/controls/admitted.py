@@ -12,6 +12,7 @@ _ASKED_BY = {
     "availability": ("single-instance", "single-az-database", "database-on-host"),
     "backup": ("no-backup", "never-scheduled", "same-host"),
     "certificates": ("no-tls", "host-certificate-renewal", "self-signed", "no-expiry-alarm"),
+    "configuration": ("secret-in-plain-environment", "no-required-list", "silent-loader", "no-rotation"),
     "cors": ("shared-bucket", "localhost-in-production", "wildcard-origin", "other-environments-origin"),
     "cost": ("no-budget",),
     "health": ("no-health-endpoint", "deploy-never-asks"),

@@ -11,6 +11,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.first_to_know import is_told_by_visitors
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import BEFORE_LABEL
+from holdfast.readers.repository.guides.only_planned import is_of_product, only_planned
 from holdfast.readers.repository.guides.outright import AT_HOME, falls_with_it, outright, plain_or_alone
 from holdfast.readers.repository.guides.owned_up import answered, owned_up, speaks_of_now
 from holdfast.readers.repository.guides.said_last import said_last
@@ -109,17 +110,6 @@ _HEADED = {
     for slug, topic in THEMES.items()
 }
 """The same in a heading of a language that says so behind the thing."""
-_PUT_OFF = {
-    slug: regex(
-        rf"{_NUMBERED}{BEFORE}(?:{topic}){_ALSO}{BEHIND}"
-        r"(?: ?(?:적용|도입|추가|導入|化))? ?[(（][^()（）\n]{0,30}"
-        r"(?:取得後|後で|今後|将来|추후|나중|향후|(?:취득|구매|구입|확보|출시|런칭|오픈) ?이?후"
-        r"|\b(?:later|future|once(?! (?:an?|per|every|each|in)\b)|after (?:the )?(?:launch|go-?live|mvp)|not yet)\b)"
-        r"[^()（）\n]{0,30}[)）][^\w\n]{0,3}$"
-    )
-    for slug, topic in THEMES.items()
-}
-"""What a heading leaves for a later day: "HTTPS (once there is a domain)"."""
 _POINT = regex(
     r"(?i)^[^\w\n]{0,6}(?:\d{1,2}[.)] ?)?[^\n]{0,40}?"
     r"(?:단일 ?(?:장애|실패|고장) ?(?:지?점|포인트)|\bsingle points? of failure\b|\bspof\b|単一障害点)"
@@ -176,7 +166,10 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
     begun = headings_with_done(guide)
     done = {_left(passage) for passage in guide.passages if passage.said.ticked} - {None}
     for passage in guide.passages:
-        if len(passage.text) > _LONGEST or not _may_lack(passage):
+        if len(passage.text) > _LONGEST:
+            continue
+        planned = only_planned(guide, passage)
+        if not planned and not _may_lack(passage):
             continue
         if passage.said.ticked is None:
             waits = (is_ahead(passage) or is_put_off(passage, begun)) and _left(passage) not in done
@@ -184,8 +177,8 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
             waits = (started and passage.said.ticked is False) or waits_ahead(passage)
         of_others = passage.old or _is_past(passage) or _compares(passage) or _ANSWERED.search(passage.text)
         slug = None if of_others else (waits and _left(passage)) or _lacks(passage)
-        listed = () if of_others else _listed(passage)
-        for control in listed or filter(None, (slug,)):
+        listed = () if of_others or is_of_product(passage) else _listed(passage) or ((slug,) if slug else planned)
+        for control in listed:
             yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control=control)
 
 
@@ -238,7 +231,7 @@ def _lacks(passage: Passage) -> str | None:
     if slug := owned_up(passage):
         return slug
     if passage.said.form is Form.HEADING:
-        return next(filter(None, (_of(one, passage.text) for one in (_WITHOUT, _HEADED, _PUT_OFF))), None)
+        return next(filter(None, (_of(one, passage.text) for one in (_WITHOUT, _HEADED))), None)
     return _lacks_in_text(passage)
 
 

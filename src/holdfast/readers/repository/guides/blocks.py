@@ -16,6 +16,7 @@ from holdfast.readers.repository.guides.islands import DETAILS_END, without_html
 from holdfast.readers.repository.guides.levels import levelled
 from holdfast.readers.repository.guides.lexicon import STEP_COLUMN
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES, are_console_fields, listed_settings
+from holdfast.readers.repository.guides.marked_later import is_for_later
 from holdfast.readers.repository.guides.marks import (
     BOX,
     bulleted,
@@ -123,7 +124,9 @@ _PAIR = regex(
 )
 _CRUMB = regex(r"(?<!\s)\s+(?:>|›|»|→|->|＞|▶|⇒)\s+|＞|›|(?<=[^\s=>-])>(?=[^\s=>-])")
 _LEADS_ON = regex(r"[*_]{0,3}\[[^\[\]\n]{1,200}\]\(#[^()\s]{0,200}(?:\([^()\s]{0,80}\)[^()\s]{0,80}){0,2}\)[*_]{0,3}")
-_BOLD_ONLY = regex(r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*")
+_BOLD_ONLY = regex(
+    r"(?:\*\*|__)(?P<text>[^*_]{1,120})(?:\*\*|__)\s*[:：]?\s*(?P<mark>[(（\[【][^()（）\[\]【】\n*]{1,40}[)）\]】]\s*[:：]?\s*)?"
+)
 
 
 def parse(text: str) -> Blocks:
@@ -260,8 +263,8 @@ class _Walker:
         if self.items and _LEADS_ON.fullmatch(raw.strip()):
             return  # a table of contents names its chapters, and says nothing of what they are about
         bold = _BOLD_ONLY.fullmatch(raw)
-        if bold and not self.items:
-            self._heading(bold["text"], line, BOLD_LEVEL)
+        if bold and not self.items and (not bold["mark"] or is_for_later(raw)):
+            self._heading(f"{bold['text']} {bold['mark'] or ''}", line, BOLD_LEVEL)
             return
         pasted = pasted_json(raw)
         self._rows(raw, line, (pasted,) if pasted is not None else () if self.items else pasted_commands(raw))

@@ -17,6 +17,7 @@ from holdfast.readers.repository.guides.blocks import Fence, Form, Statement, pa
 from holdfast.readers.repository.guides.continued import without_next
 from holdfast.readers.repository.guides.for_whom import by_environment, environment_said
 from holdfast.readers.repository.guides.hidden_cells import without_passwords
+from holdfast.readers.repository.guides.later_parts import later_apart
 from holdfast.readers.repository.guides.markup import as_markdown
 from holdfast.readers.repository.guides.mood import Context, Manner, Mood, manner_of, mood_of
 from holdfast.readers.repository.guides.trail import Heading, Trail
@@ -188,7 +189,7 @@ def build(snippet: Snippet) -> Guide:
     blocks = parse(as_markdown(snippet.path, snippet.text))
     manner = manner_of(snippet.path, blocks)
     whole = _Whole(snippet, blocks.statements)
-    parts = [part for said in blocks.statements for part in by_environment(as_is(said))]
+    parts = [part for said in blocks.statements for one in later_apart(as_is(said)) for part in by_environment(one)]
     passages = tuple(
         Passage(
             index,

@@ -14,6 +14,7 @@ from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Statement
 from holdfast.readers.repository.guides.boxes import is_done, is_ticked_off_list
 from holdfast.readers.repository.guides.examples import EXAMPLE_HEADING
+from holdfast.readers.repository.guides.marked_later import is_for_later, put_off
 from holdfast.readers.repository.guides.ours import tells_of_others, tells_of_ours
 from holdfast.readers.repository.guides.titles import IS_NOW, leads_to_servers, title_of
 from holdfast.readers.repository.guides.trail import Heading, Trail
@@ -122,7 +123,7 @@ class Manner:
             return False
         if self.guide and words.PROCEDURE_HEADING.search(heading.text):
             return False  # "Steps to fix": what the guide is there for
-        return _is_any(_NOTHING_HEADINGS, heading.text)
+        return _is_any(_NOTHING_HEADINGS, heading.text) or is_for_later(heading.text)
 
     def _is_local(self, headings: tuple[Heading, ...]) -> bool:
         told = [at_home.FROM_HOME.sub("", heading.text) for heading in headings if not self.names_project(heading)]
@@ -182,7 +183,7 @@ def _labelled_as_nothing(parents: tuple[str, ...], lead: str) -> bool:
         labels.append(lead)
     for label in labels:
         once = words.GOES_BACK.sub("", label)[:_LABEL_LENGTH]
-        if words.BEFORE_LABEL.search(once) or words.OPTION.search(label) or words.WISH.search(label):
+        if words.BEFORE_LABEL.search(once) or _is_any((words.OPTION, words.WISH), label) or is_for_later(label):
             return True
         if len(label) <= _LABEL_LENGTH and _is_any(_NOTHING_LABELS, label):
             return True
@@ -285,7 +286,7 @@ def mood_of(statement: Statement, manner: Manner) -> Mood:
 def _wished(statement: Statement, context: Context) -> bool:
     # What a remark in brackets recommends beside a value, or gives as its example, does not take the value back.
     text = _of_field(statement)
-    if words.WISH.search(text) or words.OPTION.search(text) or words.QUESTION.search(text):
+    if put_off(statement.text, statement.pairs) or _is_any((words.WISH, words.OPTION, words.QUESTION), text):
         return True
     if context is Context.STEPS and (statement.pairs or statement.form is Form.STEP):
         return False
