@@ -3,30 +3,26 @@
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides import wikis
-
-STRUCTURED = (".rst", ".rest")
-ASCIIDOC = (".adoc", ".asciidoc")
-WIKIS = (*wikis.ORG, *wikis.RDOC, *wikis.TEXTILE, *wikis.WIKI)
+from holdfast.readers.repository.guides import endings, wikis
 
 
 def as_markdown(path: str, text: str) -> str:
     """The page in Markdown, whatever its ending says that it is written in."""
     lower = path.lower()
-    if lower.endswith(STRUCTURED):
+    if lower.endswith(endings.STRUCTURED):
         return "\n".join(_Structured(text.expandtabs(4).split("\n")).rows())
-    if lower.endswith(ASCIIDOC):
+    if lower.endswith(endings.ASCIIDOC):
         return "\n".join(_asciidoc(text.split("\n")))
-    told = next((told for endings, told in _WIKIS if lower.endswith(endings)), None)
+    told = next((told for ends, told in _WIKIS if lower.endswith(ends)), None)
     return "\n".join(told(text.split("\n"))) if told else text
 
 
 _WIKIS = (
-    (wikis.ORG, wikis.org),
-    (wikis.RDOC, wikis.rdoc),
-    (wikis.TEXTILE, wikis.textile),
-    (wikis.WIKI, wikis.wiki),
-    (wikis.HTML, wikis.html),
+    (endings.ORG, wikis.org),
+    (endings.RDOC, wikis.rdoc),
+    (endings.TEXTILE, wikis.textile),
+    (endings.WIKI, wikis.wiki),
+    (endings.HTML, wikis.html),
 )
 
 

@@ -5,12 +5,6 @@ from collections.abc import Iterator
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.islands import HELD
 
-ORG = (".org",)
-RDOC = (".rdoc",)
-TEXTILE = (".textile",)
-WIKI = (".wiki", ".mediawiki")
-HTML = (".html", ".htm")
-
 _CODE_INDENT = "    "
 
 

@@ -1,178 +1,23 @@
-"""Nginx configuration, in files, templates and embedded texts: routes, certificates, origins and who may read."""
+"""Nginx configuration, in files, templates and embedded texts; how it is read is loaded when there is some."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from pathlib import PurePosixPath
+from collections.abc import Iterator
 
-from holdfast.model.evidence import EvidenceKind, Gap, GapReason
-from holdfast.model.facts import Certificate, Fact, SelfSigned
-from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.nginx.before import ended_before
-from holdfast.readers.repository.nginx.cors import allowed
-from holdfast.readers.repository.nginx.extensions import configurations
-from holdfast.readers.repository.nginx.plain import plain_beside, plain_hops
-from holdfast.readers.repository.nginx.routes import certificates, checks, consoles, origins, routes
-from holdfast.readers.repository.nginx.sites import Sites, matching
-from holdfast.readers.repository.nginx.tree import parse
-
-_SERVES = frozenset({"health", "certificates", "cors", "availability"})
-_MAX_CHARACTERS = 300_000  # hand-written configuration is a hundredth of this
-_NGINX = regex(
-    r"\b(?:proxy_pass|ssl_certificate|server_name|upstream|location|fastcgi_pass|uwsgi_pass|set|add_header)\b"
-)
-_OTHERS = regex(
-    r"(?:redis|sentinel|supervisord?|my|mysqld?|mariadb|postgres\w*|pg_\w+|mongod?|prometheus|sysctl|httpd|apache2?|"
-    r"000-default|haproxy|r?syslog|fail2ban|jail|application|reference|log4j\w*|logback|logging|gunicorn|uwsgi|php\S*|"
-    r"www|sshd|ntp|chrony|limits|squid|kafka\S*|server\.properties|alembic|tox|asound|resolv|hosts?)\b"
-)
-_SERVER = regex(r"(?m)^[ \t]*server[ \t]*\{[ \t]*(?:#.*)?$")
-_OF_A_SERVER = regex(r"(?m)^[ \t]*(?:listen|server_name|proxy_pass)[ \t]+[^;\n]+;")
-_STATEMENT = regex(r"[;{}]\s*(?:#.*)?$")
-"""What a file of settings begins with, and a text about them does not."""
-_INCLUDE = regex(r"(?m)^[ \t]*include[ \t]+[\"']?([^\s;\"'#]{1,200})")
-_FOLDERS = frozenset({"sites-available", "sites-enabled"})
-_ENDINGS = (".conf", ".nginx", ".inc", ".template", ".tmpl", ".tpl", ".j2", ".erb", ".jinja", ".jinja2", ".vhost")
-_NEVER = (".md", ".sh", ".py", ".js", ".ts", ".json", ".yml", ".yaml", ".html", ".txt", ".log", ".xml", ".php")
-
-
-def wants(path: str) -> bool:
-    """Nginx files by their name and the folders they stand in, and what only its contents can tell to be one."""
-    return _is_by_name(path) or _is_perhaps(path)
-
-
-def _is_by_name(path: str) -> bool:
-    *folders, name = path.lower().split("/")
-    if any(folder.startswith((".ebextensions", "ebextensions")) for folder in folders):
-        return name.endswith(".config")
-    if name.endswith(_NEVER) or name.startswith(("dockerfile", ".")):
-        return False
-    if _FOLDERS.intersection(folders) or name.endswith((".nginx", ".nginx.conf")) or name.startswith("nginx.conf"):
-        return True
-    within = any("nginx" in folder for folder in folders) or "conf.d" in folders
-    if name.endswith(_ENDINGS):
-        return (name.endswith(".conf") and not _OTHERS.match(name)) or within or "nginx" in name
-    return within and "." not in name
-
-
-_OTHER_KIND = regex(
-    r"\.(?:pem|crt|cer|key|csr|pub|types|service|png|jpe?g|svg|gif|ico|css|lua|ps1|bat|gz|tgz|zip|tf|toml|properties)$"
-)
-
-
-_SITE = regex(r"(?:^|/)(?:default|[\w.-]{1,80}\.vhost)$")
-"""As Debian calls the site that it brings, and as editors know one."""
-
-
-def _is_perhaps(path: str) -> bool:
-    """`nginx_site.txt`, `nginx/shop.example.com`, `shop.conf.example`: one where a server of nginx stands in there."""
-    low = path.lower()
-    if "nginx" not in low and ".conf." not in low and not _SITE.search(low):
-        return False
-    whole = PurePosixPath(low)
-    never = whole.name.endswith(_NEVER) and not whole.name.endswith(".txt")
-    if never or whole.name.startswith(("dockerfile", ".")) or _OTHER_KIND.search(whole.name):
-        return False
-    return any("nginx" in part for part in whole.parts) or ".conf." in whole.name or _SITE.search(low) is not None
-
-
-def _is_named_so(path: str) -> bool:
-    """Its path alone tells that it is nginx's; any other `.conf` file is when a server of nginx stands in it."""
-    if _is_perhaps(path) and not _is_by_name(path):
-        return False
-    whole = PurePosixPath(path.lower())
-    folders = whole.parts[:-1]
-    within = any("nginx" in folder for folder in folders) or "conf.d" in folders
-    named = "nginx" in whole.name or whole.name.startswith("default.conf")
-    return within or named or bool(_FOLDERS.intersection(folders)) or not whole.name.endswith(".conf")
+from holdfast.readers.repository.nginx.names import SERVES, wants
 
 
 def read(snippet: Snippet) -> Iterator[Reading]:
     """The facts of one text by itself."""
-    yield from _read((snippet,))
+    from holdfast.readers.repository.nginx.whole import read
+
+    return read(snippet)
 
 
-def read_together(_tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    """The facts of all files: includes and upstreams seen together.
+def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+    """The facts of all files: includes and upstreams seen together."""
+    from holdfast.readers.repository.nginx.whole import read_together
 
-    A script that switches between two releases is no gate: it runs when somebody deploys, not when the
-    application falls ill.
-    """
-    yield from _read(snippets)
+    return read_together(tree, snippets)
 
 
-def _read(snippets: Iterable[Snippet]) -> Iterator[Reading]:
-    tops = {}
-    texts: dict[str, Snippet] = {}
-    gaps: list[Gap] = []
-    for snippet in _texts(snippets):
-        if len(snippet.text) > _MAX_CHARACTERS:
-            gaps.append(snippet.gap(GapReason.TOO_LARGE, READER.serves))
-            continue
-        parsed = parse(snippet)
-        # Several texts of one file each keep their own key.
-        key = snippet.path if snippet.path not in tops else f"{snippet.path}#{snippet.first_line}"
-        tops[key], texts[key] = parsed.top, snippet
-        quoted = snippet.kind in (EvidenceKind.INSTRUCTED, EvidenceKind.CLAIMED)
-        if parsed.fault and not (quoted and parsed.top):
-            line, detail = parsed.fault
-            gaps.append(snippet.gap(GapReason.MALFORMED, READER.serves, line, detail))
-    sites = Sites.of(tops)
-    sites.mark_included()
-    yield from gaps
-    for key in tops:
-        yield from _facts(sites, key, texts[key])
-
-
-def _texts(snippets: Iterable[Snippet]) -> Iterator[Snippet]:
-    included: set[str] = set()
-    waiting: dict[str, Snippet] = {}
-    for snippet in snippets:
-        if snippet.path.endswith(".config"):
-            yield from configurations(snippet)
-        elif not _NGINX.search(snippet.text):
-            continue
-        elif _is_named_so(snippet.path) or _shows_a_server(snippet.text):
-            included.update(_INCLUDE.findall(snippet.text))
-            yield snippet
-        else:
-            waiting[snippet.path] = snippet
-    # A piece in a folder of any name is Nginx's where one of its files names it.
-    meant = {path for pattern in included for path in matching(pattern, waiting)} if waiting else ()
-    yield from (waiting[path] for path in waiting if path in meant)
-
-
-def _shows_a_server(text: str) -> bool:
-    if _SERVER.search(text) is None or _OF_A_SERVER.search(text) is None:
-        return False
-    opening = next((row for row in map(str.strip, text.splitlines()) if row and not row.startswith("#")), "")
-    return _STATEMENT.search(opening) is not None
-
-
-def _facts(sites: Sites, key: str, text: Snippet) -> Iterator[Fact]:
-    known: set[tuple[str, str | None]] = set()
-    servers = list(sites.servers(key))
-    before = ended_before(sites, sites.tops[key], text, speaks=any(server.tls for server in servers))
-    yield from plain_beside(sites, servers)
-    yield from plain_hops(servers)
-    for server in servers:
-        for route in routes(sites, server):
-            told = {"tls before": before} if before and not route.tls else {}
-            yield replace(route, places={**route.places, **told})
-        for certificate in certificates(server):
-            if isinstance(certificate, SelfSigned) or _is_new(certificate, known):
-                yield certificate
-        yield from checks(sites, server)
-        yield from consoles(sites, server)
-        yield from origins(sites, server)
-        yield from allowed(sites, server)
-
-
-def _is_new(certificate: Certificate, known: set[tuple[str, str | None]]) -> bool:
-    key = (certificate.issuer, certificate.domain)
-    new = key not in known
-    known.add(key)
-    return new
-
-
-READER = Reader(name="nginx", serves=_SERVES, wants=wants, read=read, read_together=read_together)
+READER = Reader(name="nginx", serves=SERVES, wants=wants, read=read, read_together=read_together)

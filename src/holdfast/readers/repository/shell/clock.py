@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.regex import regex
-from holdfast.readers.repository.ansible.clocks import ansible_clocks
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.shell.clocks_elsewhere import clocks_elsewhere
 from holdfast.readers.repository.shell.cron_lines import lacks_a_user
@@ -102,10 +101,18 @@ def _clock_texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:
         elif path.endswith((".yml", ".yaml")) and not path.startswith("."):
             text = tree.open_text(path)
             if isinstance(text, str):
-                yield from (text,) if text.startswith("#cloud-config") else ansible_clocks(text)
+                yield from (text,) if text.startswith("#cloud-config") else _ansible_clocks(text)
     for snippet in scripts:
         if "cron" in snippet.text or "* *" in snippet.text:
             yield snippet.text
+
+
+def _ansible_clocks(text: str) -> Iterable[str]:
+    if "cron:" not in text:
+        return ()
+    from holdfast.readers.repository.ansible.clocks import ansible_clocks
+
+    return ansible_clocks(text)
 
 
 def _note(found: dict[str, str], command: str, schedule: str, bare: frozenset[str]) -> None:
