@@ -565,6 +565,16 @@ def test_what_a_bracket_tells_behind_its_name_is_hidden(told: str) -> None:
         "The camera (user admin, pin {})",
         "（ftp shop/{}）",
         "PIN code: {}",
+        "DBPassword:\n    Description: Master password.\n      Keep {} to yourself\n    Type: String",
+        'variable "db_password" {{\n  description = <<EOT\n    The password.\n    Now {} there.\n  EOT\n}}',
+        "DBPassword:\n    Type: String\n    ConstraintDescription: as in {}",
+        "# password for staging was {} until May",
+        'mysql -u root -p"${{2:-{}}}" shop',
+        "pin=${{1:-{}}}",
+        "FTP: shop / {}",
+        "- FTP user shop, {}",
+        "The panel [ftp {}]",
+        "문 열기 (핀 {})",
     ],
 )
 @pytest.mark.parametrize("value", ["Canary4711", "Zk82LmPxWe91", "sommer!2024"])
@@ -588,6 +598,10 @@ def test_a_value_that_a_description_a_default_or_a_bracket_tells_is_hidden(text:
         "(user ec2-user), (login page), (root volume 30GB), (admin only), (account 123456789012)",
         "pin: 13, PIN = 4, pin: 1.2.3, pin is set",
         "Passwords are rotated by default every 90 days",
+        "docker run -p${PORT:-8080}:8080 a; ssh -p${SSH_PORT:-2222} a; docker run -p${MAP:-8080:8080} a",
+        "DBPassword:\n    Description: Master password\n    Type: String\n    AllowedPattern: a-zA-Z0-9\n    MinLength: 12",
+        "FTP: ftp.example.com / port21",
+        "See [ftp Server2024](docs/ftp.md)",
     ],
 )
 def test_what_describes_a_secret_without_telling_it_stays_readable(text: str) -> None:

@@ -137,8 +137,10 @@ _STANDS_IN = regex(
     (?P<key>(?:\$\{\w{0,60}?(?:"""
     + NAMES
     + r""")\w{0,60}
+        # As a client takes a password right behind its letter; a port is a mere number.
+        |(?<=\s-)p["']?\$\{\w{1,60}(?=:?[-=](?![\d:.]{1,30}\}))
         # Whatever the reference is called, what it is given to may sound so.
-        | (?:passw(?:or)?d|(?<=[_-])pass(?![a-z])|(?:(?<![a-z])|(?<=db))p(?:ass|w)(?=["']?\s{0,9}[:=])
+        | (?:passw(?:or)?d|(?<=[_-])pass(?![a-z])|(?:(?<![a-z])|(?<=db))p(?:ass|w|in)(?=["']?\s{0,9}[:=])
                 |pwd|secret|token|api_?key|access_?key|private_?key)
             [\w.-]{0,60}["']?\s{0,9}[:=]\s{0,9}["']?\$\{
                 (?:\w{1,60}(?=:?[-=])|(?!(?:self|ssm|env|opt|cf|s3|param|sls|aws|file|output|stack):)[\w.-]{1,60}(?=:)))
@@ -298,7 +300,7 @@ _BY_WORDS = (
     (_SOUNDS, _OF_WORDS),
     (_TELLS, _TOLD),
     ((*_SOUNDS, "mysql", "mariadb"), _FLAGGED),
-    (_SOUNDS, _STANDS_IN),
+    ((*_SOUNDS, "-p", "pin"), _STANDS_IN),
     ((*_SOUNDS, "jwt.", "plain", "signwith", "salt", "pepper", "hmac", "cookieparser(", "auth("), _SECOND),
     (_SOUNDS, _TYPED),
     (("field(",), _NAMED_AFTER),

@@ -27,7 +27,7 @@ _SAID = regex(
                 (?=[*_`)]{0,3}[ ]{0,3}(?:[:：=|는은가はが]|is\b)))
         (?:[ ]?(?:입력|설정|기본값)(?=[ ]?[:：=]))?(?:[ ]?[(（][^()（）\n]{1,20}[)）])?
         [*_`)]{0,3}[ ]{0,3}(?:[:：=|(（→-]|[는은가를을에はがをに]
-            |(?i:(?:for|of)[ ](?:[\w.-]{1,30}[ ]){1,4}?(?:is|=)|is|to|as)\b)?
+            |(?i:(?:for|of)[ ](?:[\w.-]{1,30}[ ]){1,4}?(?:is|was|=)|is|was|to|as)\b)?
         [*_]{0,3}[ ]{0,3}[:：=|]?[ ]{0,3}[*_]{0,2}[「『"']?)
     (?P<value>"""
     + _MADE_UP
@@ -71,18 +71,18 @@ _FOR_INSTANCE = regex(
 # A bracket that only says for what, then with which: `(pin 4711)`, `(ftp shop VALUE)`.
 _IN_BRACKETS = regex(
     r"""(?x)
-    (?P<key>[(（](?:[^()（）\n]{0,60}?[ ,;/])?(?:
-        (?i:pin(?:[ ]?code)?|p(?:ass|w)|otp)[ ]?[:=]?[ ]
-            (?=[!-'*+\--~]{4,80}[)）,;])(?!v?\d{1,4}(?:\.\d{1,6}){1,3}[)）,;])(?=[^\s)）]{0,80}\d)
+    (?P<key>[(（\[](?:[^()（）\[\]\n]{0,60}?[ ,;/])?(?:
+        (?:(?i:pin(?:[ ]?code)?|p(?:ass|w)|otp)|핀(?:[ ]?번호)?|暗証)[ ]?[:=]?[ ]
+            (?=[!-'*+\--\\^-~]{4,80}[)）,;\]])(?!v?\d{1,4}(?:\.\d{1,6}){1,3}[)）,;\]])(?=[^\s)）\]]{0,80}\d)
         | (?i:s?ftps?|ssh|rdp|vpn|vnc|wi-?fi|smb|smtp|imap|pop3|root|admin|login|log[ ]in|user|account|panel|console
-            |mysql|mariadb|postgres(?:ql)?|mongo(?:db)?|redis|계정|로그인|ログイン)[ ]?[:=]?[ ]
+            |mysql|mariadb|postgres(?:ql)?|mongo(?:db)?|redis|계정|로그인|ログイン)(?:[ ]?[:=]?[ ]|/)
             (?:[A-Za-z][\w.@-]{1,40}(?:[ ]|[ ]?[:/,][ ]?))?
             # Here nothing but its own look tells a password from a version, a host or a kind of key.
-            (?=[^\s)）]{0,80}\d)(?![^\s()（）]{0,80}[./:=@])
-            (?=[^\s)）]{0,80}[!\#$%^&*]|(?-i:(?=[^\s)）]{0,80}[a-z])(?=[^\s)）]{0,80}[A-Z]))|[^\s)）\d]{3,40}\d{3,8}[)）,;])
-            (?!(?i:ed|rsa|sha|ecdsa|tls|utf)[-_]?\d)(?=[!-'*+\--~]{6,80}[)）,;])
+            (?=[^\s)）\]]{0,80}\d)(?![^\s()（）\]]{0,80}[./:=@])
+            (?=[^\s)）\]]{0,80}[!\#$%^&*]|(?-i:(?=[^\s)）\]]{0,80}[a-z])(?=[^\s)）\]]{0,80}[A-Z]))|[^\s)）\]\d]{3,40}\d{3,8}[)）,;\]])
+            (?!(?i:ed|rsa|sha|ecdsa|tls|utf)[-_]?\d)(?=[!-'*+\--\\^-~]{6,80}[)）,;\]])
         ))
-    (?P<value>[!-'*+\--~]{4,80}?)(?=[)）,;])
+    (?P<value>[!-'*+\--\\^-~]{4,80}?)(?=[)）,;]|\](?!\())
     """
 )
 # A number that lets somebody in, as a list or a sentence names it.
@@ -93,12 +93,23 @@ _PIN = regex(
     (?P<value>\d{4,12}|(?=\w{0,20}\d)(?=\w{0,20}[a-z])(?=\w{0,20}[A-Z])\w{4,30})(?![\w.])
     """
 )
+# Beside the name of a service, as a list of accounts has it: `FTP: shop / VALUE`.
+_AT_A_SERVICE = regex(
+    r"""(?mx)
+    (?P<key>^[^\w\n]{0,8}(?i:s?ftps?|vpn|rdp|vnc|wi-?fi|smb|smtp|imap|pop3)
+        (?i:[ ](?:login|account|user|access))?(?:[ ]?[:：][ ]?|[ ])[A-Za-z][\w.@-]{1,40}(?:[ ]?[,/][ ]?|[ ]))
+    (?P<value>(?=[^\s]{0,80}\d)(?![^\s]{0,80}[./:=@])
+        (?=[^\s]{0,80}[!\#$%^&*]|(?=[^\s]{0,80}[a-z])(?=[^\s]{0,80}[A-Z]))[!-~]{6,80})[ \t]{0,9}$
+    """
+)
 _DESCRIPTION = regex(
     r"""(?ix)
-    (?P<key>(?<![\w-])description["']?\s{0,9}[:=]\s{0,9})
+    (?P<key>(?<![\w-])(?:constraint)?description["']?\s{0,9}[:=]\s{0,9})
     (?P<value>"[^"\n]{1,600}"|'[^'\n]{1,600}'
         |[>|][-+]?\n(?P<margin>[ \t]{1,40})[^\n]{1,300}(?:\n(?P=margin)[^\n]{1,300}){0,9}
-        |(?!["'>|])[^\n]{1,600})
+        |<<[-~]?["']?(?P<word>\w{1,30})["']?(?:\n(?![ \t]{0,40}(?P=word)\b)[^\n]{0,300}){1,20}
+        # A plain text goes on in rows that are no field of their own.
+        |(?!["'>|]|<<)[^\n]{1,600}(?:\n[ \t]{1,60}(?![\s})\]\#-]|["']?[\w.-]{1,60}["']?\s?[:=])[^\n]{1,300}){0,9})
     """
 )
 # What stands before the description of a secret: its name, and what else is said of it. No space has two places to be
@@ -156,8 +167,9 @@ WITH_A_NAME = (_ENTERS, _NAME_AND_PASSWORD)
 IN_PROSE = (
     (("pass", "비밀", "비번", "패스워드", "암호", "パスワード", "暗証番号"), _FOR_INSTANCE),
     (_WORDS, _SAID),
-    (("(", "（"), _IN_BRACKETS),
+    (("(", "（", "["), _IN_BRACKETS),
     (("pin",), _PIN),
+    (("ftp", "vpn", "rdp", "vnc", "fi", "smb", "smtp", "imap", "pop3"), _AT_A_SERVICE),
     (("|",), _IN_A_ROW),
 )
 """The rest of what people tell, in their order, each with such words."""
