@@ -37,3 +37,19 @@ def test_a_word_of_success_behind_a_start_that_may_have_failed(text: str, lines:
 
 def test_a_script_that_is_no_deployment_may_say_what_it_likes() -> None:
     assert lost("./switch.sh\necho done\n", name="report.sh") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("./switch.sh || true\necho done\n", ["error-swallowed"]),
+        ("set -e\n./switch.sh | tee out.log\necho done\n", ["pipe-hides-error"]),
+        ("set -eo pipefail\n./switch.sh | tee out.log\necho done\n", []),
+        ("set -e\nif ./switch.sh; then\n  echo done\nelse\n  exit 1\nfi\n", []),
+        ("set -e\n(cd there && ./switch.sh)\necho done\n", []),
+        ("echo done\nexec ./switch.sh\n", []),
+    ],
+)
+def test_a_failure_that_is_thrown_away_before_the_word_of_success(text: str, form: list[str]) -> None:
+    found = facts_of(Snippet("scripts/deploy.sh", f"#!/bin/bash\n{text}"), known_scripts=frozenset(["switch.sh"]))
+    assert [one.form for one in found if isinstance(one, ScriptFault) and one.activity == "deploy"] == form

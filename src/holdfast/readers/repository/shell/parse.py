@@ -1,7 +1,9 @@
 """Turns shell text into commands, tolerant of templates, prompts and mistakes; every line number survives."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import field, replace
+from types import MappingProxyType
 
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.record import record
@@ -65,15 +67,24 @@ def commands(text: str, *, errexit: bool = False, pipefail: bool = False) -> tup
     return parse(text, errexit=errexit, pipefail=pipefail).commands
 
 
-def parse(text: str, *, errexit: bool = False, pipefail: bool = False) -> Script:
-    """The whole script; text that is too long or not shell gives one with `broken` set."""
+def parse(
+    text: str,
+    *,
+    errexit: bool = False,
+    pipefail: bool = False,
+    libraries: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> Script:
+    """The whole script; text that is too long or not shell gives one with `broken` set.
+
+    `libraries`: what `set` is told in the scripts that it may take in, by their files' names.
+    """
     if not text.strip():
         return Script()
     if _hopeless(text):
         return Script(broken=1)
     first = text.split("\n", 1)[0]
     shebang = first.partition(" ")[2] if first.startswith("#!") else ""
-    state = State(neutral(text), errexit=errexit, pipefail=pipefail)
+    state = State(neutral(text), errexit=errexit, pipefail=pipefail, libraries=libraries)
     if re.search(r"-\w*e", shebang.rpartition(" ")[2]):
         state.errexit = True
     try:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
+from types import MappingProxyType
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import DeveloperMode, Fact
@@ -34,6 +35,7 @@ from holdfast.readers.repository.shell.found_nothing import found_nothing
 from holdfast.readers.repository.shell.kept_for_good import kept_for_good
 from holdfast.readers.repository.shell.left_open import default_facts, left_open_facts
 from holdfast.readers.repository.shell.left_running import left_running
+from holdfast.readers.repository.shell.libraries import options_of
 from holdfast.readers.repository.shell.loaded import loaded_facts
 from holdfast.readers.repository.shell.looked_at import looked_at
 from holdfast.readers.repository.shell.made_for_developers import development_servers
@@ -196,6 +198,7 @@ def facts_of(
     tasks: Mapping[str, str] | None = None,
     piped: bool = False,
     sent: bool = False,
+    libraries: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Iterator[Reading]:
     """Every fact of one script.
 
@@ -209,8 +212,9 @@ def facts_of(
         tasks: scripts of `package.json` that it may call, by name.
         piped: a pipeline runs it.
         sent: another script has a host run it.
+        libraries: what `set` is told in the scripts that it may take in, by their files' names.
     """
-    script = parse(snippet.text, errexit=errexit, pipefail=pipefail)
+    script = parse(snippet.text, errexit=errexit, pipefail=pipefail, libraries=libraries)
     if snippet.given:
         given = {one.name: one.value for one in snippet.given}
         script = replace(script, variables={**given, **script.variables})
@@ -241,6 +245,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     called = _called_by_pipelines(tree)
     sent = run_there(tree, scripts)
     tasks = host_tasks(tree)
+    libraries = options_of(scripts)
     # Asked of all files, and so once, however many scripts start something for developers.
     produced = cache(partial(names_production, tree))
     heard_again = any(ON_AGAIN in snippet.text for snippet in scripts)
@@ -255,6 +260,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
             tasks=tasks,
             piped=snippet.path in called,
             sent=name in sent,
+            libraries=libraries,
         )
         told = list(said)
         if any(isinstance(fact, DeveloperMode) for fact in told) and produced():

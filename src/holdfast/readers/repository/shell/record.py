@@ -151,6 +151,8 @@ def _emit(made: Command, parts: _Words, scope: Scope, state: State) -> list[Pend
     )
     if name == "set":
         change_options(words[1:], state)
+    elif name in ("source", ".") and len(words) > 1 and not scope.branch:
+        change_options(list(state.libraries.get(words[1].rpartition("/")[2].strip("\"'"), ())), state)
     if scope.nesting >= MAX_NESTED:
         return []
     pending: list[Pending] = []

@@ -10,6 +10,11 @@ from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 
+_FORMS = {
+    Failure.UNCHECKED: "no-error-exit",
+    Failure.SWALLOWED: "error-swallowed",
+    Failure.HIDDEN: "pipe-hides-error",
+}
 _SAYS = frozenset(("echo", "printf", "log", "info", "log_info", "success", "log_success", "print_success"))
 _DONE = regex(r"complete|success|done|finish|deployed|완료|성공|끝|完了|成功|終了", re.IGNORECASE)
 _OF_A_RELEASE = regex(r"(?:^|[-_.])(?:re)?(?:deploy|release|switch|rollout|start|restart|run)", re.IGNORECASE)
@@ -22,14 +27,17 @@ def said_done(source: Source) -> Iterator[ScriptFault]:
     own = [command for command in source.commands if not command.function]
     live = [command for command in own if _puts_live(command, source)]
     last = live[-1] if live else None
-    if last is None or last.failure is not Failure.UNCHECKED or last.branch or last.background or last.remote:
+    form = _FORMS.get(last.failure) if last is not None else None
+    if last is None or form is None or last.branch or last.background or last.remote:
+        return
+    if form == "pipe-hides-error" and last.feeds[:1] != ("tee",):
         return
     behind = own[own.index(last) + 1 :]
     if not any(_says_done(command) for command in behind) or any(_looks(command) for command in behind):
         return
     if any(probe.command.order > last.order for probe in probes(source.commands, source.script.variables)):
         return
-    yield source.fault("deploy", "no-error-exit", last)
+    yield source.fault("deploy", form, last)
 
 
 def _puts_live(command: Command, source: Source) -> bool:

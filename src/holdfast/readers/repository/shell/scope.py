@@ -1,5 +1,6 @@
 """Where a command stands while a script is read, and what its failure leads to."""
 
+from collections.abc import Mapping
 from dataclasses import field
 
 from holdfast.model.record import record
@@ -68,6 +69,8 @@ class State:
     reaches: dict[str, tuple[str, int]] = field(default_factory=dict)
     receives: dict[str, str] = field(default_factory=dict)  # those that run what they read there
     forwards: dict[str, Forwarding] = field(default_factory=dict)  # those that run it among words of their own
+    # What `set` is told in the scripts that this one may take in, by their files' names.
+    libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     statements: int = 0
     spared: list[int] = field(
         default_factory=lambda: [4_000]
