@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Location
@@ -27,6 +28,9 @@ from holdfast.readers.repository.source.idle_signing import is_idle
 from holdfast.readers.repository.source.signed import signed_for
 from holdfast.readers.repository.source.static_keys import ELSEWHERE, demanded_key, key_place, without_those_held
 from holdfast.readers.repository.source.tables import go_router, registered, route_table
+
+_MOST_KEYS = 3
+"""Of the keys that settings give, each of its own service, as many are shown."""
 
 _UPLOADS = regex(
     r"new PutObjectCommand\(|\bnew Upload\(|\.putObject\(|\b\w*[sS]3\w*\.upload\(|multerS3\(|\.upload_fileobj\("
@@ -212,7 +216,7 @@ class Stores:
         shown = {at.path for at in used}
         asking = (source for source in self.app.serving if source.path not in shown)
         demanded = [at for source in asking if (at := demanded_key(source)) is not None][:1]
-        for at in (*used, *demanded, *list(self._configured_keys())[:1]):
+        for at in (*used, *demanded, *islice(self._configured_keys(), _MOST_KEYS)):
             yield Credential(kind=self._kind, at=at, form=CredentialForm.STATIC_KEY, holder="application")
 
     @property
@@ -237,7 +241,6 @@ class Stores:
                         (e.line for e in entries if e.line == entry.line + 1 and "secret" in e.key), entry.line
                     )
                     yield snippet.at(entry.line, following)
-                    break
 
     def _secret_stores(self) -> Iterator[SecretStore]:
         found: dict[str, SecretStore] = {}
