@@ -21,7 +21,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Severity, Status
-from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, at, judged, made, scope
 
 SSH = made(Deployment, "deploy.yml:30", method="ssh")
 
@@ -44,6 +44,16 @@ def rds(size: str) -> Database:
 
 
 FARGATE = made(Workload, "main.tf:40", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+
+
+def test_a_small_size_is_shown_with_the_mode_that_slows_it_down_and_never_with_the_one_that_costs_more() -> None:
+    def said(mode: str) -> tuple[str, ...]:
+        one = server("t3.micro", credit_mode=mode)
+        stands = {**one.places, "credit_mode": at("guide.md:14")}
+        return judged(CONTROL, scope(replace(one, places=stands)))["burstable-small"]
+
+    assert said("standard") == ("failed", "guide.md:12", "guide.md:14")
+    assert said("unlimited") == ("failed", "guide.md:12")
 
 
 @pytest.mark.parametrize("size", ["t2.micro", "t2.nano", "t3.small", "t3a.micro", "t4g.small", "t1.micro", "micro_2_0"])

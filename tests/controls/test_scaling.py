@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from holdfast.controls.scaling import CONTROL
@@ -12,7 +13,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.product import Product
-from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, at, judged, made, scope
 
 SSH = made(Deployment, "deploy.yml:30", method="ssh")
 POLICY = made(ScalingPolicy, "asg.tf:40", kind=DECLARED, metric="cpu", target=60)
@@ -238,3 +239,13 @@ def test_environments_of_which_nobody_says_how_many_are_shown_once_a_file() -> N
         for place, name in (("a.md:5", "shop"), ("a.md:60", "shop-2"), ("b.md:7", None))
     ]
     assert judged(CONTROL, scope(*told)) == {"no-group": ("unproven", "a.md:5", "b.md:7")}
+
+
+def test_a_function_of_which_one_alone_may_run_refuses_whoever_comes_second() -> None:
+    def said(most: int | None, *, strict: bool = True) -> dict[str, tuple[str, ...]]:
+        api = made(Workload, "template.yaml:3-20", kind=DECLARED, platform=Platform.LAMBDA, maximum=most)
+        return judged(CONTROL, scope(replace(api, places={"maximum": at("template.yaml:7")}), strict=strict))
+
+    assert said(1) == {"limits-too-tight": ("failed", "template.yaml:7")}
+    for most, strict in ((50, True), (None, True), (1, False)):
+        assert said(most, strict=strict) == {"no-group": ("configured", "template.yaml:3-20")}

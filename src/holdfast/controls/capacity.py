@@ -160,7 +160,10 @@ def _sizes(scope: Scope, home: Hosting | None) -> Iterator[_Size]:
         if isinstance(fact, Workload):
             yield _Size(fact.instance_type or "", (evident(fact, "instance_type"),))
         else:
-            yield _Size(fact.instance_type or "", places((fact,), "instance_type"), fact.credit_mode)
+            # Who has it slow down when what it was lent is used up has chosen that beside its size.
+            slows = fact.credit_mode == "standard" and "credit_mode" in fact.places
+            told = (*places((fact,), "instance_type"), *(places((fact,), "credit_mode") if slows else ()))
+            yield _Size(fact.instance_type or "", tuple(dict.fromkeys(told)), fact.credit_mode)
     looked = databases(scope.view)
     for database in looked.facts if isinstance(looked, Found) else ():
         if database.instance_class and database.placement in MANAGED:

@@ -83,7 +83,7 @@ def _stays_single(workload: Workload) -> bool:
 
 def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
     if home.form is Form.PLATFORM and not (left := _left_as_made(scope, home)):
-        yield NO_GROUP.met(*home.anchor, name=names(home.facts))
+        yield from _one_by_one(scope, home) or (NO_GROUP.met(*home.anchor, name=names(home.facts)),)
         return
     if _may_stay_single(scope):
         yield NO_GROUP.not_applicable("staging-may-be-single")
@@ -109,6 +109,14 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
     if not any(problem.opens for problem in problems):
         yield NO_GROUP.met(*places(groups), name=names(groups))
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Workload), "maximum")
+
+
+def _one_by_one(scope: Scope, home: Hosting) -> tuple[Finding, ...]:
+    """Functions that answer requests, and of which somebody lets one alone run at a time: all others are refused."""
+    alone = [one for one in home.workloads if one.platform is Platform.LAMBDA and one.maximum == 1]
+    if not scope.strict or not alone:
+        return ()
+    return (LIMITS.failed(*places(alone, "maximum"), name=names(alone), limits=_bounds(alone), least=str(_LEAST)),)
 
 
 def _beside_databases(view: View, home: Hosting) -> tuple[Workload, ...]:

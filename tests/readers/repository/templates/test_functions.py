@@ -71,6 +71,23 @@ def test_a_header_in_a_program_that_stands_in_the_template_lets_every_website_in
     assert [one.split()[1] for one in told_of] == found
 
 
+@pytest.mark.parametrize(("most", "found"), [("1", "maximum=1"), ("0", None), ("!Ref Most", None)])
+def test_the_number_of_requests_that_a_function_takes_at_once_is_what_somebody_reserved(
+    most: str, found: str | None
+) -> None:
+    text = f"""
+    Resources:
+      Api:
+        Type: AWS::Serverless::Function
+        Properties:
+          Handler: a.b
+          FunctionUrlConfig: {{AuthType: NONE}}
+          ReservedConcurrentExecutions: {most}
+    """
+    (function,) = (one for one in told(read(READER, text)) if one.startswith("Workload"))
+    assert [word for word in function.split() if word.startswith("maximum=")] == ([found] if found else [])
+
+
 def test_many_functions_and_apis_are_read_in_time() -> None:
     function = "F%d: {Type: AWS::Serverless::Function, Properties: {Handler: a.b}}"
     api = "A%d: {Type: AWS::Serverless::Api, Properties: {StageName: prod}}"

@@ -43,12 +43,21 @@ def _function(resource: Resource) -> Iterator[Workload]:
     """One that requests reach; each where none is known to be such, and no API stands for them all."""
     stack = resource.stack
     said: dict[str, Any] = {**resource.said, "platform": Platform.LAMBDA, "name": resource.shown}
+    said |= _most_at_once(resource)
     if _serves(resource):
         yield Workload(**said)
         return
     if not stack.once(_is_stood_for) and not stack.once(_has_served):
         # Without any API they run by the clock, or by what happens elsewhere.
         yield Workload(**said, serves=None if any(True for _ in stack.of(*_APIS)) else False)
+
+
+def _most_at_once(resource: Resource) -> dict[str, Any]:
+    """How many requests a function takes at once, where somebody reserved so many and no more."""
+    most = resource.properties.integer("ReservedConcurrentExecutions")
+    if not most:
+        return {}
+    return {"maximum": most, "places": resource.places(maximum="ReservedConcurrentExecutions")}
 
 
 def _is_apart(api: Resource) -> bool:
