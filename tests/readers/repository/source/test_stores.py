@@ -689,3 +689,12 @@ def test_a_router_beside_what_listens_is_shown_there_and_one_without_routes_nowh
 def test_a_key_that_the_settings_of_a_program_in_python_name_lasts(row: str, expected: list[int]) -> None:
     files = {"requirements.txt": "fastapi\n", "main.py": "app = FastAPI()\n", "config/app.yaml": f"storage:\n  {row}\n"}
     assert [fact.at.start_line for fact in read(files) if isinstance(fact, Credential)] == expected
+
+
+def test_each_service_that_settings_give_keys_of_its_own_is_shown_and_no_more_than_three() -> None:
+    def rows(name: str) -> str:
+        return f"{name}:\n  aws:\n    credentials:\n      access-key: ${{{name}_KEY}}\n      secret-key: ${{{name}_SECRET}}\n"
+
+    text = "".join(map(rows, ("mail", "files", "queue", "maps")))
+    found = told({"build.gradle": "", "src/main/resources/application.yml": text}, Credential)
+    assert [one.split()[0].partition(":")[2] for one in found] == ["4-5", "9-10", "14-15"]
