@@ -11,7 +11,6 @@ from holdfast.model.facts import ApplicationCors, Certificate, ProxyRoute, SelfS
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.nginx.routes import is_self_signed
 
 _MAX_ROWS = 5_000  # hand-written ones are a hundredth of this
 _OPENS = regex(r"\s*<VirtualHost\s+(?P<addresses>[^>\n]{1,200})>", re.IGNORECASE)
@@ -100,6 +99,8 @@ def _origins(snippet: Snippet) -> Iterator[Reading]:
 
 
 def _facts(snippet: Snippet, host: _Host, names: tuple[str, ...]) -> Iterator[Reading]:
+    from holdfast.readers.repository.nginx.routes import is_self_signed
+
     at = snippet.at(host.line)
     passes = [(line, found) for line, rest in host.named("proxypass") if (found := _PASSED.match(rest))]
     environment = snippet.environment or next(filter(None, map(environment_of, names)), None)

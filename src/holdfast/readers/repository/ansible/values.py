@@ -6,26 +6,17 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION
 from holdfast.model.facts import ApplicationCors, ExposedSecret
 from holdfast.model.regex import regex
+from holdfast.readers.repository.ansible.files import holds_values
 from holdfast.readers.repository.ansible.known import Value, is_plain, known_in
 from holdfast.readers.repository.api_cors import given_cors
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import covered, form_of, is_exposed
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 
-_VALUES = regex(
-    r"(?:^|/)(?:group_vars|host_vars)/.{1,200}\.ya?ml$|(?:^|/)(?:vars|defaults)/[\w.-]+\.ya?ml$"
-    r"|(?:^|/)(?:[\w.-]{1,60}[-_.])?vars(?:[-_.][\w.-]{1,60})?\.ya?ml$"
-)
-_ELSEWHERE = regex(r"(?:^|/)(?:molecule|tests?|meta|collections|\.[\w-]+)/")
 _DEFAULTS = regex(r"(?:^|/)defaults/")
 _PAIR = regex(
     r"(?:^|\s)(?P<name>[A-Za-z_]\w{0,80})\s?=\s?(?P<value>\"[^\"\n]{1,300}\"|'[^'\n]{1,300}'|[^\s\"']{1,300})"
 )
-
-
-def holds_values(path: str) -> bool:
-    """Files of variables and nothing else, by their place or by their name."""
-    return bool(_VALUES.search(path)) and not _ELSEWHERE.search(path)
 
 
 def values_in(snippets: Iterable[Snippet]) -> dict[str, Value]:
