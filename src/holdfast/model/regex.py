@@ -38,6 +38,8 @@ class _Regex:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if name == "pattern":
+            return self._text  # which other patterns are made of when modules are loaded
         compiled = _compiled((self._text, int(self._flags)))
         for method in ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", "pattern", "flags"):
             setattr(self, method, getattr(compiled, method))

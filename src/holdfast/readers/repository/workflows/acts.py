@@ -22,31 +22,32 @@ TextOf = Callable[[str], str | None]
 """The text of a file of the repository by the path a command names it with; None when there is none."""
 
 _ACTIONS = (
-    (r"amazon-ecs-deploy|ecs-deploy|ecs-rolling", "ecs"),
-    (r"codedeploy|code-deploy", "codedeploy"),
-    (r"beanstalk", "beanstalk"),
-    (r"k8s|kubernetes|helm|kubectl|argocd|eks-", "kubernetes"),
-    (r"lambda|serverless|/sam-|zappa", "lambda"),
-    (r"aws-cloudformation-github-deploy|aws-cdk|cdk-|/cloudformation-deploy", "cdk"),
-    (r"terraform-apply|tofu-apply", "terraform"),
-    (r"app-?runner", "app-runner"),
+    (regex(r"amazon-ecs-deploy|ecs-deploy|ecs-rolling"), "ecs"),
+    (regex(r"codedeploy|code-deploy"), "codedeploy"),
+    (regex(r"beanstalk"), "beanstalk"),
+    (regex(r"k8s|kubernetes|helm|kubectl|argocd|eks-"), "kubernetes"),
+    (regex(r"lambda|serverless|/sam-|zappa"), "lambda"),
+    (regex(r"aws-cloudformation-github-deploy|aws-cdk|cdk-|/cloudformation-deploy"), "cdk"),
+    (regex(r"terraform-apply|tofu-apply"), "terraform"),
+    (regex(r"app-?runner"), "app-runner"),
     (
-        r"vercel|netlify|heroku|flyctl|render-deploy|railway|cloudflare/(?:pages|wrangler)|action-hosting-deploy",
+        regex(
+            r"vercel|netlify|heroku|flyctl|render-deploy|railway|cloudflare/(?:pages|wrangler)|action-hosting-deploy"
+        ),
         "hosted",
     ),
-    (r"github-pages|gh-pages|deploy-pages|s3-sync|s3-deploy|s3-cloudfront|s3-upload|upload-s3", "static"),
-    (r"ssm-send-command|ssm-run|aws-ssm", "ssm"),
-    (r"ansible-playbook|run-ansible|ansible-action", "ssh"),
+    (regex(r"github-pages|gh-pages|deploy-pages|s3-sync|s3-deploy|s3-cloudfront|s3-upload|upload-s3"), "static"),
+    (regex(r"ssm-send-command|ssm-run|aws-ssm"), "ssm"),
+    (regex(r"ansible-playbook|run-ansible|ansible-action"), "ssh"),
 )
 _PREPARES = regex(
     r"[/-](?:setup|install|login|lint|test(?:ing)?|configure|release|bake|create-secret)(?:-|$)"
     r"|-(?:setup|login|installer)$|set-context|kubeconfig"
 )
 _COPIES = regex(r"scp|rsync|ssh-deploy|sftp|ftp-deploy")
-_OURS = r"^holdfast release deploy\b"
-OURS = regex(_OURS)
+OURS = regex(r"^holdfast release deploy\b")
 """It names the release by its commit, asks each host's `/health` for that, and goes back by itself."""
-_PLAYS = (
+_PLAYS = regex(
     r"^ansible-playbook\b(?!.*\s(?:--syntax-check|--check|-C|--list-\w+|--version|--connection[= ]local|-c local)\b)"
     r"(?!.*\s(?:localhost|127\.0\.0\.1),)"
 )
@@ -54,16 +55,22 @@ _PLAYS = (
 _CHOSEN_VERB = r"[\"']?\$\{?(?:inputs_)?\w{0,20}(?i:action|command|operation|verb)\}?(?=[\s\"']|$)"
 """What a tool is to do is chosen by whoever starts the pipeline, or calls it."""
 _COMMANDS = (
-    (r"^aws ssm send-command\b", "ssm"),
-    (r"^aws s3 sync\b(?!.*(?:backup|dump|artifact))|^aws s3 cp\b(?=.* --recursive\b).* s3://|^s3cmd sync\b", "static"),
-    (r"^aws cloudformation (?:deploy|create-stack|update-stack|create-change-set)\b|^pulumi up\b", "cdk"),
-    (rf"^(?:aws-)?cdk(?:@\S+)? {_CHOSEN_VERB}", "cdk"),
-    (rf"^(?:terraform|tofu|terragrunt)(?: -chdir=\S+)? {_CHOSEN_VERB}", "terraform"),
+    (regex(r"^aws ssm send-command\b"), "ssm"),
+    (
+        regex(r"^aws s3 sync\b(?!.*(?:backup|dump|artifact))|^aws s3 cp\b(?=.* --recursive\b).* s3://|^s3cmd sync\b"),
+        "static",
+    ),
+    (regex(r"^aws cloudformation (?:deploy|create-stack|update-stack|create-change-set)\b|^pulumi up\b"), "cdk"),
+    (regex(rf"^(?:aws-)?cdk(?:@\S+)? {_CHOSEN_VERB}"), "cdk"),
+    (regex(rf"^(?:terraform|tofu|terragrunt)(?: -chdir=\S+)? {_CHOSEN_VERB}"), "terraform"),
     (_PLAYS, "ssh"),
-    (_OURS, "codedeploy"),
-    (r"^kamal deploy\b|^cap \S+ deploy\b|^mina\b.* deploy\b|^dep deploy\b|^fab deploy\b", "ssh"),
-    (BY_FTP.pattern, "static"),
-    (r"^amplify publish\b|^aws amplify start-|^git push \S*(?:heroku|dokku)|^heroku container:release\b", "hosted"),
+    (OURS, "codedeploy"),
+    (regex(r"^kamal deploy\b|^cap \S+ deploy\b|^mina\b.* deploy\b|^dep deploy\b|^fab deploy\b"), "ssh"),
+    (BY_FTP, "static"),
+    (
+        regex(r"^amplify publish\b|^aws amplify start-|^git push \S*(?:heroku|dokku)|^heroku container:release\b"),
+        "hosted",
+    ),
 )
 _FROM_HERE = regex(r"^(?:\./|[\w./-]+/)?(?:dist|build|out|public|\.next|front|client|web|www|apps|packages|\$)")
 SENDS = frozenset(("scp", "rsync", "sftp"))
@@ -115,7 +122,7 @@ class Act:
         if action == "pulumi/actions":
             return "cdk" if (self.step.input("command") or ("", ""))[1] in ("up", "update") else None
         if action and not _PREPARES.search(action) and not _only_shows(self.step):
-            named = next((method for pattern, method in _ACTIONS if re.search(pattern, action)), None)
+            named = next((method for pattern, method in _ACTIONS if pattern.search(action)), None)
             if named:
                 return named
         return next((method for command in self.commands if (method := self._activates(command))), None)
@@ -190,7 +197,7 @@ def _by_command(command: Command) -> str | None:
         sent = next((arg for arg in command.args[2:] if not arg.startswith("-")), "")
         if not _FROM_HERE.match(sent):
             return None
-    return next((method for pattern, method in _COMMANDS if re.search(pattern, text)), None)
+    return next((method for pattern, method in _COMMANDS if pattern.search(text)), None)
 
 
 def acts_of(job: Job, known: Definitions, text_of: TextOf) -> tuple[Act, ...]:
