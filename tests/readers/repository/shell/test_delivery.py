@@ -266,3 +266,8 @@ def test_a_command_whose_words_stand_in_one_pair_of_quotes_hides_no_other(comman
 )
 def test_a_host_that_is_told_which_release_to_run_is_told_its_name(text: str, identity: str) -> None:
     assert identity_of(commands(text)) == identity
+
+
+def test_thousands_of_loops_that_ask_are_gone_through_to_their_end() -> None:
+    text = "until curl -f http://localhost/health; do sleep 1; done\necho up\n" * 1_000
+    assert [probe.decides for probe in probes(commands(text))] == [True] * 1_000

@@ -131,3 +131,17 @@ def test_a_server_in_the_background_that_is_waited_for_or_was_fetched_by_nobody_
 )
 def test_what_a_hook_starts_by_itself_is_left_behind(start: str, *, alone: bool) -> None:
     assert bool(left(f"{start}\npython3 manage.py migrate\n", hooked=True)) is alone
+
+
+def test_what_is_waited_for_before_or_fetched_later_says_nothing_of_what_is_left_alone() -> None:
+    assert left("sleep 9 &\nwait\ngit pull\njava -jar shop.jar &\n") == [(4, 4)]
+    assert left("java -jar shop.jar &\ngit pull\n") == []
+
+
+def test_a_container_takes_the_place_only_of_one_that_is_stopped_before_it() -> None:
+    assert left("git pull\ndocker rm -f shop\ndocker run -d me/shop\n") == [(3, 3)]
+    assert left("git pull\ndocker run -d me/shop\ndocker rm -f old\n") == []
+
+
+def test_a_script_that_starts_thousands_of_programs_is_read_to_its_end() -> None:
+    assert left("java -jar shop.jar &\n" * 2_000 + "git pull\n") == []

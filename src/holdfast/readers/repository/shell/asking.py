@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import dropwhile
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command, Failure
@@ -131,9 +132,10 @@ def goes_on_anyway(question: Command, commands: tuple[Command, ...], index: int)
     """
     if question.failure is not Failure.HANDLED or question.condition or question.fallback or question.inside:
         return False
-    behind = [one for one in commands[index + 1 :] if one.function == question.function]
-    end = next((n for n, one in enumerate(behind) if one.failure is not Failure.HANDLED), len(behind))
-    return question.loop or bool(behind[end + 1 :])
+    behind = (one for one in commands[index + 1 :] if one.function == question.function)
+    rest = dropwhile(lambda one: one.failure is Failure.HANDLED, behind)
+    next(rest, None)
+    return question.loop or next(rest, None) is not None
 
 
 _FAR = 60

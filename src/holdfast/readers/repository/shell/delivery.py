@@ -33,7 +33,14 @@ from holdfast.readers.repository.shell.steps import (
     split_url,
     takes_composed,
 )
-from holdfast.readers.repository.shell.waiting import ends_by, is_compared, leaves_only_well, that_die, waits_for
+from holdfast.readers.repository.shell.waiting import (
+    behind_it,
+    ends_by,
+    is_compared,
+    leaves_only_well,
+    that_die,
+    waits_for,
+)
 from holdfast.readers.repository.shell.written_tags import held_image, written_tags
 
 _IMAGE_WORDS = regex(r"^(?:docker (?:buildx )?(?:build|tag|push|run|pull)\b|docker (?:container run|service update)\b)")
@@ -353,7 +360,7 @@ def _asked_for_later(command: Command, commands: tuple[Command, ...], index: int
     """What it found is kept in a variable (`OK=true`), and further down that variable's value ends the script."""
     if not (command.loop or command.condition):
         return False
-    here = [other for other in commands[index + 1 :] if other.function == command.function]
+    here = behind_it(command, commands, index)
     kept = {
         other.args[0].partition("=")[0] for other in here[:_NEAR] if other.name == "=" and other.branch and other.args
     }

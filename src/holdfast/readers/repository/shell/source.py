@@ -46,6 +46,7 @@ _ENTRY_POINT = regex(
 ON_AGAIN = "enable-alarm-actions"
 """What has alarms call again: in a text of the team's, their silence was for a while."""
 SETTINGS_FILE = regex(r"(?:^|/)\.env(?:\.[\w.-]{1,30})?$|\.env$")
+_TAKES = regex(r"^git (?:pull|reset|checkout)\b|^aws s3 (?:cp|sync) s3://")
 _PUTS = frozenset(("mv", "cp", "install"))
 
 
@@ -123,6 +124,17 @@ class Source:
             if command.name == "set" and command.args:
                 goes_on = command.args[0] == "+e"
         return frozenset(found)
+
+    @cached_property
+    def last_wait(self) -> int:
+        """The order of the last command that waits for what runs in the background; -1 where none does."""
+        return max((command.order for command in self.commands if command.name == "wait"), default=-1)
+
+    @cached_property
+    def first_taken(self) -> int:
+        """The order of the first command that takes a program from where it is kept; past the last where none does."""
+        taken = (command.order for command in self.commands if _TAKES.match(command.text))
+        return next(taken, len(self.commands))
 
     @cached_property
     def assigned(self) -> dict[str, list[tuple[Command, str]]]:

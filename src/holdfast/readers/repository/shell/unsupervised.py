@@ -26,11 +26,13 @@ _NEAR = 3
 
 def unsupervised(source: Source) -> Iterator[ScriptFault]:
     """The first such command of a script that deploys."""
-    last_wait = max((one.order for one in source.commands if one.name == "wait"), default=-1)
+    replaces = (one.order for one in source.commands if _REPLACES.search(one.text))
+    replaced = next(replaces, len(source.commands))
     for command in source.commands:
-        alone = _TERMINAL.search(command.text) or is_left_alone(command, source) or _never_comes_back(command, source)
+        alone = _TERMINAL.search(command.text) or is_left_alone(command, source)
+        alone = alone or _never_comes_back(command, source, replaced)
         alone = alone or (source.sets_up_host and (_runs_bare(command, source) or _is_forgotten(command, source)))
-        alone = alone or _is_said_to_nobody(command, source) or _holds_on(command, source, last_wait)
+        alone = alone or _is_said_to_nobody(command, source) or _holds_on(command, source)
         # A hook comes to its end, and what it started by itself is left behind, or ends with it.
         alone = alone or (source.hooked and not source.embedded and is_server(command))
         if command.loop or not alone:
@@ -39,12 +41,12 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
         return
 
 
-def _holds_on(command: Command, source: Source, last_wait: int) -> bool:
+def _holds_on(command: Command, source: Source) -> bool:
     """What a release ends with is the server itself, for as long as whoever released it stays there."""
     away = bool(command.remote) or source.sent or _TYPED_THERE.search(source.snippet.heading) is not None
     if (source.embedded and not away) or source.hooked or source.entry_point or command.order not in source.activated:
         return False
-    waited = last_wait >= command.order
+    waited = source.last_wait >= command.order
     return not waited and stays(command, source.script) and (activation(command) is None or away)
 
 
@@ -56,13 +58,13 @@ def takes_the_place(source: Source) -> bool:
     return any(is_left_alone(c, source) for c in source.commands[ended.order :] if c.remote == ended.remote)
 
 
-def _never_comes_back(command: Command, source: Source) -> bool:
-    """A container without a restart policy, where a release takes the place of the one before it."""
+def _never_comes_back(command: Command, source: Source, replaced: int) -> bool:
+    """A container without a restart policy, where a release takes the place of another, from `replaced` on."""
     if activation(command) != "docker" or "run" not in command.args[:2]:
         return False
     if source.script.by_default(command.option("--restart") or "no") != "no":
         return False
-    return source.sets_up_host or any(_REPLACES.search(other.text) for other in source.commands[: command.order])
+    return source.sets_up_host or replaced < command.order
 
 
 _REMEMBERED = (regex(r"\bpm2 (?:save|dump)\b"), regex(r"\bpm2 startup\b|systemctl\b.{0,40}\benable\b.{0,40}\bpm2"))
@@ -110,12 +112,10 @@ def is_left_alone(command: Command, source: Source) -> bool:
 
 def _is_released(command: Command, source: Source) -> bool:
     """A server with no more than an `&` behind it, on the machine to which a release was fetched or sent."""
-    if not serves(command) or any(other.name == "wait" for other in source.commands[command.order :]):
+    if source.last_wait >= command.order or not serves(command):
         return False
-    fetched = any(_FETCHES.match(other.text) for other in source.commands[: command.order])
-    return bool(command.remote) or source.sent or (fetched and not source.embedded)
+    return bool(command.remote) or source.sent or (source.first_taken < command.order and not source.embedded)
 
 
 _TYPED_THERE = regex(r"^(?:fabric|envoy)\b")
 """What these tools run, they run on hosts."""
-_FETCHES = regex(r"^git (?:pull|reset|checkout)\b|^aws s3 (?:cp|sync) s3://")

@@ -1,13 +1,15 @@
 """Loops that ask until the answer is a good one, and know no other end; tests behind them that end the script."""
 
 from collections.abc import Iterable
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import TESTS, Command, Failure
 
 _ENDS = frozenset(("break", "exit", "return"))
 _FOR_EVER = frozenset(("true", ":"))
+_REACH = 200
+"""Commands around a question among which its loop begins and ends, and among those behind it the script."""
 _ASSIGNED = regex(r"^(?P<name>\w+)=[\"']?(?:\$\(|`)")
 
 
@@ -15,11 +17,11 @@ def waits_for(command: Command, commands: tuple[Command, ...], index: int) -> bo
     """Whether nothing behind its loop happens before `command`, at `index` of `commands`, has had a good answer."""
     if not command.loop or command.fallback:
         return False
-    body = list(takewhile(lambda other: other.loop, commands[index + 1 :]))
+    body = list(takewhile(lambda other: other.loop, commands[index + 1 : index + 1 + _REACH]))
     ends = [other for other in body if other.name in _ENDS]
     if command.condition and not ends:
         return _is_asked_by_loop(command, body)
-    before = list(takewhile(lambda other: other.loop, reversed(commands[:index])))
+    before = list(takewhile(lambda other: other.loop, reversed(commands[max(index - _REACH, 0) : index])))
     head = before[-1] if before else None
     if head is None or not head.condition or head.function != command.function:
         return False
@@ -38,11 +40,16 @@ def _is_asked_by_loop(command: Command, body: list[Command]) -> bool:
 
 def leaves_only_well(command: Command, commands: tuple[Command, ...], index: int, deadly: frozenset[str]) -> bool:
     """A good answer leaves the script from within the loop, and whoever comes out behind it fails in the end."""
-    here = [other for other in commands[index + 1 :] if other.function == command.function] if command.loop else []
+    here = behind_it(command, commands, index) if command.loop else []
     body = list(takewhile(lambda other: other.loop, here))
     well = any(other.name in _LEAVES and other.branch and not _fails(other) for other in body)
     behind = [other for other in here[len(body) :] if not other.branch]
     return well and any((other.name in _LEAVES and _fails(other)) or other.name in deadly for other in behind)
+
+
+def behind_it(command: Command, commands: tuple[Command, ...], index: int) -> list[Command]:
+    """The next commands of its own function, or of the script itself, behind `command` at `index` of `commands`."""
+    return list(islice((other for other in commands[index + 1 :] if other.function == command.function), _REACH))
 
 
 _LEAVES = frozenset(("exit", "return"))
