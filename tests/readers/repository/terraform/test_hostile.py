@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import IdleResource
+from holdfast.model.facts import IdleResource, Instance
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.terraform import READER
 from holdfast.readers.repository.terraform.syntax import parse
@@ -128,3 +128,11 @@ locals { names = "${join(",", ["a", "b"])}" }
     assert faults == []
     assert "API=https://api.shop.example" in said[2]
     assert 'join(",", ' in said[3]
+
+
+@pytest.mark.parametrize("twice", ['"${local.a%d}${local.a%d}"', 'join("", [local.a%d, local.a%d])'])
+def test_texts_that_double_from_name_to_name_are_given_up(twice: str) -> None:
+    doubled = "".join(f"a{at} = {twice % (at - 1, at - 1)}\n" for at in range(1, 39))
+    text = f'locals {{\na0 = "x"\n{doubled}}}\nresource "aws_instance" "web" {{ instance_type = local.a38 }}\n'
+    [fact] = [fact for fact in readings({"main.tf": text}) if isinstance(fact, Instance)]
+    assert fact.instance_type is None

@@ -265,3 +265,19 @@ def test_a_module_with_one_threshold_is_told_by_its_own_name(name: str, threshol
     given = f"{threshold} = 10\n  alarm_actions = [aws_sns_topic.calls.arn]"
     found = told(f'module "{name}" {{\n  source = {OUTSIDE.format(name="x")}\n  {given}\n}}\n', "Alarm")
     assert [line.split()[2] for line in found] == ([f"watches={expected}"] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("argument", "image", "shown"),
+    [
+        ("container_image", "${aws_ecr_repository.app.repository_url}:latest", True),
+        ("image", "1234.dkr.ecr.ap-northeast-1.amazonaws.com/app:latest", True),
+        ("container_image", "${aws_ecr_repository.app.repository_url}:${var.commit}", False),
+        ("sidecar_image", "public.ecr.aws/datadog/agent:latest", False),
+        ("image_id", "ubuntu:latest", False),
+    ],
+)
+def test_an_image_that_names_no_release_is_shown_at_its_argument(argument: str, image: str, *, shown: bool) -> None:
+    source = OUTSIDE.format(name="fargate")
+    found = told(f'module "api" {{\n  source = {source}\n  {argument} = "{image}"\n}}\n', "StandingName")
+    assert found == (["StandingName main.tf:3 name=api"] if shown else [])

@@ -8,13 +8,15 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 
 _PLAN = regex(r"(?:^|/)(?:[\w.-]*[._-])?(?:tf)?plan(?:[._-][\w.-]*)?\.json$", re.IGNORECASE)
+_TERRAGRUNT = regex(r"(?:^|/)terragrunt(?:\.stack)?\.hcl$")
+"""The files of what is run; those that they include are found by their names in these."""
 _VARIABLES = regex(r"\.tfvars(?:\.json|\.example|\.sample|\.dist|\.template)?$")
 
 
 def _wants(path: str) -> bool:
-    if path.endswith((".tf", ".tofu", ".tf.json", "/terragrunt.hcl")) or path == "terragrunt.hcl":
+    if path.endswith((".tf", ".tofu", ".tf.json")):
         return True
-    return bool(_VARIABLES.search(path) or _PLAN.search(path))
+    return bool(_TERRAGRUNT.search(path) or _VARIABLES.search(path) or _PLAN.search(path))
 
 
 def _read(snippet: Snippet) -> Iterator[Reading]:

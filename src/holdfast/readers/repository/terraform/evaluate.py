@@ -3,10 +3,10 @@
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.functions import call, decoded
+from holdfast.readers.repository.terraform.literals import heredoc, literal, unescape
 from holdfast.readers.repository.terraform.operators import PRECEDENCE, binary, unary
 from holdfast.readers.repository.terraform.steps import Step, follow, pairs
 from holdfast.readers.repository.terraform.syntax import Expression
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 80
 _MAX_LOOP = 200
+_LONGEST = 200_000
+"""Characters of a text that is put together: what doubles from name to name would fill any memory."""
 
 _FLAT = frozenset(["expression", "conditional", "operation", "binary_operation", "unary_operation"])
 _SUFFIX = frozenset(["get_attr", "index", "splat"])
-_ESCAPE = regex(r'\\(["\\nrt])|\$\$\{|%%\{')
-_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 
 class Scope(Protocol):
@@ -58,6 +58,9 @@ class Scope(Protocol):
     def snippet(self, path: str) -> Snippet | None:
         """A file of the repository."""
 
+    def answer(self, function: str, arguments: list[Value]) -> Value | None:
+        """What a function gives that the tool around Terraform has; None for one that it has not."""
+
     def bind(self, **bindings: Value) -> "Scope":
         """The same scope with more names bound."""
 
@@ -68,6 +71,8 @@ class _TooDeepError(Exception):
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
     """The value of `expression`; UNKNOWN where it cannot be told."""
+    if isinstance(expression.node, Value):
+        return expression.node
     try:
         if isinstance(expression.node, Node):
             return _from_json(expression.node, expression.snippet, scope, 0)
@@ -86,11 +91,12 @@ def _from_json(node: Node, snippet: Snippet, scope: Scope, depth: int) -> Value:
     if isinstance(node.value, list):
         return Value([_from_json(part, snippet, scope, depth + 1) for part in node.value], place)
     if isinstance(node.value, str) and "${" in node.value and snippet.path.endswith(".tf.json"):
-        return Value(_template_in_json(node.value, snippet, scope).data, place)
+        return Value(template(node.value, snippet, scope).data, place)
     return Value(node.value, place)
 
 
-def _template_in_json(text: str, snippet: Snippet, scope: Scope) -> Value:
+def template(text: str, snippet: Snippet, scope: Scope) -> Value:
+    """The value of a text with `${…}` in it that stands between no quotation marks of HCL."""
     from ast_grep_py import SgRoot
 
     escaped = text.replace("\\", "\\\\").replace("\n", "\\n") if '"' not in text else text.replace("\n", " ")
@@ -229,7 +235,7 @@ class _Reading:
     def _atom(self, node: "SgNode") -> Value:
         kind = node.kind()
         if kind == "literal_value":
-            return Value(_literal(node), self._place(node))
+            return Value(literal(node), self._place(node))
         if kind == "template_expr":
             return self._template(node)
         if kind == "collection_value":
@@ -248,7 +254,7 @@ class _Reading:
             return NOTHING
         place = self._place(node)
         if body.kind() == "heredoc_template":
-            return Value(_heredoc(body.text()), place)
+            return Value(heredoc(body.text()), place)
         raw, base = body.text(), body.range().start.index
         holes = [part for part in body.children() if part.kind() in ("template_interpolation", "template_directive")]
         if len(holes) == 1 and holes[0].kind() == "template_interpolation" and holes[0].text() == raw[1:-1]:
@@ -256,14 +262,16 @@ class _Reading:
         pieces, position, whole = [], 1, True
         for hole in holes:
             start = hole.range().start.index - base
-            pieces.append(_unescape(raw[position:start]))
+            pieces.append(unescape(raw[position:start]))
             text = self._hole(hole)
             known = text.known and text.text() is not None
             pieces.append(str(text.text()) if known else _written(text, hole.text()))
             whole = whole and known
             position = start + len(hole.text())
-        pieces.append(_unescape(raw[position:-1]))
+        pieces.append(unescape(raw[position:-1]))
         joined = "".join(pieces)
+        if len(joined) > _LONGEST:
+            return NOTHING
         return Value(joined if whole else Partial(joined), place)
 
     def _hole(self, hole: "SgNode") -> Value:
@@ -300,9 +308,13 @@ class _Reading:
         if spread and values:
             values = [*values[:-1], *values[-1].items()]
         called = name.text() if name is not None else ""
+        answered = self._scope.answer(called, values)
+        if answered is not None:
+            return answered
         if called in ("jsondecode", "yamldecode") and values and isinstance(values[0].data, FileText):
             return decoded(self._scope.snippet(values[0].data.path))
-        return call(called, values, self._scope.folder)
+        found = call(called, values, self._scope.folder)
+        return NOTHING if isinstance(found.data, str) and len(found.data) > _LONGEST else found
 
     def _loop(self, node: "SgNode") -> Value:
         intro = next((part for part in node.children() if part.kind() == "for_intro"), None)
@@ -363,32 +375,6 @@ def _flatten(node: "SgNode") -> list["SgNode"]:
 
 def _expressions(node: "SgNode") -> list["SgNode"]:
     return [part for part in node.children() if part.kind() == "expression"]
-
-
-def _literal(node: "SgNode") -> object:
-    inner = node.child(0)
-    text = node.text()
-    kind = inner.kind() if inner is not None else ""
-    if kind == "string_lit":
-        return _unescape(text[1:-1])
-    if kind == "bool_lit":
-        return text == "true"
-    if kind == "numeric_lit":
-        try:
-            return int(text) if len(text) < 20 and text.isdigit() else float(text)
-        except ValueError:
-            return NOTHING.data
-    return None
-
-
-def _heredoc(raw: str) -> str:
-    """The lines of a heredoc, as many as in the file, so that they keep their places."""
-    lines = raw.rstrip().split("\n")
-    return "\n".join(lines[1:-1]).replace("$${", "${").replace("%%{", "%{")
-
-
-def _unescape(text: str) -> str:
-    return _ESCAPE.sub(lambda m: _ESCAPED[m[1]] if m[1] else m[0][1:], text)
 
 
 def _written(value: Value, hole: str) -> str:

@@ -98,7 +98,7 @@ _ONE_OR_NONE = regex(r"\?\s*\[\s*\]\s*:|:\s*\[\s*\]\s*$")
 def _if_told(resource: Resource) -> bool | None:
     """What depends on an address that whoever runs it gives, and that nobody commits, may well call somebody."""
     expression = resource.block.attributes.get("alarm_actions")
-    text = expression.node.text() if expression is not None and not isinstance(expression.node, Node) else ""
+    text = expression.node.text() if expression is not None and not isinstance(expression.node, (Node, Value)) else ""
     return None if text and _ONE_OR_NONE.search(text) else False
 
 

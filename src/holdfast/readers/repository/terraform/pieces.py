@@ -46,7 +46,7 @@ def _is_one(piece: Value) -> bool:
 
 def _files(expression: Expression, scope: Scope) -> Iterator[Value]:
     """The files that are opened somewhere in an expression."""
-    if isinstance(expression.node, Node):
+    if isinstance(expression.node, (Node, Value)):
         return
     for call in expression.node.find_all(kind="function_call"):
         name = call.child(0)

@@ -2,8 +2,8 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import field
 from functools import cached_property
 
 from holdfast.model.environments import SERVING, canonical, environment_of, named_in
@@ -12,6 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.syntax import Block, Expression
+from holdfast.readers.repository.terraform.values import Value
 
 ENVIRONMENT_VARIABLE = regex(r"(?:app_|deploy(?:ment)?_|target_)?(?:environment|env|stage)(?:_name)?", re.IGNORECASE)
 """Names of variables that hold the environment's name."""
@@ -26,6 +27,9 @@ _CHOSEN = regex(rf"\[\s*{_NAMED}\s*\]|lookup\([^\n]{{1,200}}{_NAMED}")
 _INLINE = regex(rf"\{{([^{{}}\n]{{1,300}})\}}\s*[\[,]\s*{_NAMED}")
 _KEY = regex(r"([\w-]{1,40})\"?\s*[=:]")
 _WORD = regex(r'"([\w-]{1,40})"')
+
+FROM_TOP = "/./"
+"""How a path begins that counts from the repository's own folder, and not from the machine's."""
 
 _NOT_OURS = frozenset(["modules", "module", "examples", "example", "fixtures", "templates"])
 
@@ -137,6 +141,8 @@ class Project:
     """All modules by folder, and the files with values."""
 
     modules: dict[str, Module] = field(default_factory=dict)
+    units: list[Module] = field(default_factory=list)
+    """What Terragrunt runs: each calls a module, with inputs of its own."""
     variables: list[VariablesFile] = field(default_factory=list)
     snippet: Callable[[str], Snippet | None] = lambda _: None
     """A file of the repository by its path, for what the configuration decodes; None where there is none."""
@@ -144,8 +150,9 @@ class Project:
     @cached_property
     def serves(self) -> bool:
         """Some folder, file or block is called after an environment that serves people."""
-        words = [*self.modules, *(file.snippet.name for file in self.variables)]
-        for module in self.modules.values():
+        words = [*self.modules, *(unit.folder for unit in self.units)]
+        words += [file.snippet.name for file in self.variables]
+        for module in (*self.modules.values(), *self.units):
             words += [snippet.name for snippet in module.snippets]
             words += [block.labels[-1] for block in (*module.resources, *module.calls)]
         return any(name in SERVING for word in words for name in named_in(word))
@@ -157,19 +164,22 @@ class Project:
             tail = local.rpartition("}")[2].replace("//", "/").strip("/")
             fitting = [path for path in self.modules if tail and (path == tail or path.endswith(f"/{tail}"))]
             return self.modules[fitting[0]] if len(fitting) == 1 else None
+        if local.startswith(FROM_TOP):
+            return self.modules.get(normal(local))
         if not local.startswith("."):
             return None
         return self.modules.get(normal(f"{folder}/{local.replace('//', '/')}"))
 
     def roots(self) -> list[Module]:
         """The modules that somebody runs: called by none, and not lying unused among the module folders."""
+        every = (*self.modules.values(), *self.units)
         called = {
             module.folder
-            for caller in self.modules.values()
+            for caller in every
             for call in caller.calls
             if (module := self.resolve(source_of(call), caller.folder)) is not None and module is not caller
         }
-        candidates = [module for folder, module in self.modules.items() if folder not in called]
+        candidates = [*(module for folder, module in self.modules.items() if folder not in called), *self.units]
         own = [module for module in candidates if not _NOT_OURS & set(module.folder.split("/"))]
         settled = [module for module in own if module.settles]
         if settled:
@@ -229,7 +239,7 @@ def source_of(call: Block) -> str:
     expression = call.attributes.get("source")
     if expression is None:
         return ""
-    if isinstance(expression.node, Node):
+    if isinstance(expression.node, (Node, Value)):
         return expression.node.text() or ""
     return expression.node.text().strip().strip('"')
 
@@ -248,6 +258,8 @@ def variables_file(snippet: Snippet, top: Block) -> VariablesFile:
 
 def entries_of(expression: Expression) -> dict[str, Expression]:
     """The entries of an object that is written out, by key; empty for anything else."""
+    if isinstance(expression.node, Value):
+        return {}
     if isinstance(expression.node, Node):
         return {key: Expression(node, expression.snippet) for key, node in expression.node.entries().items()}
     inner = expression.node.child(0)
@@ -260,18 +272,3 @@ def entries_of(expression: Expression) -> dict[str, Expression]:
         if element.kind() == "object_elem" and len(parts) == 2:
             entries[parts[0].text().strip('"')] = Expression(parts[1], expression.snippet)
     return entries
-
-
-def terragrunt(snippet: Snippet, top: Block) -> Iterator[Module]:
-    """A Terragrunt file as a module that calls the one which it names, with its inputs as arguments."""
-    terraform = next(top.all("terraform"), None)
-    source = terraform.attributes.get("source") if terraform is not None else None
-    if terraform is None or source is None:
-        return
-    inputs = entries_of(top.attributes["inputs"]) if "inputs" in top.attributes else {}
-    call = replace(terraform, type="module", labels=("terragrunt",), attributes={**inputs, "source": source}, blocks=[])
-    module = Module(folder_of(snippet), settles=True, snippets=[snippet])
-    module.calls.append(call)
-    for block in top.all("locals"):
-        module.locals.update(block.attributes)
-    yield module

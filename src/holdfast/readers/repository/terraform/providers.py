@@ -103,7 +103,7 @@ def _alias(expression: Expression | None) -> str:
     if expression is None:
         return ""
     node = expression.node
-    written = (node.text() or "") if isinstance(node, Node) else node.text()
+    written = (node.text() or "") if isinstance(node, (Node, Value)) else node.text()
     return written.strip().strip('"').partition(".")[2]
 
 

@@ -1,67 +1,85 @@
 """Runs each Terraform configuration in thought, once for each environment, and gathers the facts."""
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, canonical, environment_of
-from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.facts import Fact
 from holdfast.model.record import record
-from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
+from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.terraform import switched
 from holdfast.readers.repository.terraform.commanded import commanded
+from holdfast.readers.repository.terraform.loading import loaded
 from holdfast.readers.repository.terraform.project import (
     ENVIRONMENT_VARIABLE,
     Module,
     Project,
     folder_of,
     source_of,
-    terragrunt,
     variables_file,
 )
 from holdfast.readers.repository.terraform.providers import asked_keys, home_regions, is_emulated, provider_keys
 from holdfast.readers.repository.terraform.registry import made_by, registry_type
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
-from holdfast.readers.repository.terraform.syntax import Block, parse
+from holdfast.readers.repository.terraform.syntax import Block
 from holdfast.readers.repository.terraform.table import facts_of
+from holdfast.readers.repository.terraform.terragrunt.config import UNIT, Config, Files
+from holdfast.readers.repository.terraform.terragrunt.units import STACK, Units
 from holdfast.readers.repository.terraform.variables import built_in_secrets, with_takers
 
 _MAX_ENVIRONMENTS = 6
 _MAX_RESOURCES = 5000
 
-_TEMPLATED = ("{{", "<%", "{%")
-
 
 def read_all(tree: Tree | None, snippets: Iterable[Snippet]) -> Iterator[Reading]:
     """Facts and gaps of all Terraform texts together."""
     project = Project(snippet=partial(_opened, tree) if tree is not None else lambda _: None)
-    for snippet in snippets:
-        yield from _load(project, snippet)
+    given = tuple(snippets)
+    files = Files(
+        project,
+        tree.known if tree is not None else frozenset(map(_path, given)),
+        partial(_found, tree) if tree is not None else lambda _: None,
+    )
+    for snippet in given:
+        yield from _load(project, files, snippet)
+    units = {unit.module.folder: unit for unit in Units(project, files).all()} if files.tops else {}
+    project.units += (unit.module for unit in units.values())
+    yield from files.gaps
     roots = project.roots()
     if tree is not None and len(roots) == 1:
         project.variables += commanded(tree, roots[0])
     for root in roots:
-        yield from _of_root(project, root, roots, tree)
+        unit = units.get(root.folder)
+        if unit is not None and unit.module is root:
+            yield from _of_unit(unit, tree)
+        else:
+            yield from _of_root(project, root, roots, tree)
+
+
+def _found(tree: Tree, path: str) -> Snippet | Gap | None:
+    return tree.snippet(path, EvidenceKind.DECLARED) if path in tree.known else None
 
 
 def _opened(tree: Tree, path: str) -> Snippet | None:
-    found = tree.snippet(path, EvidenceKind.DECLARED) if path in tree.known else None
+    found = _found(tree, path)
     return found if isinstance(found, Snippet) else None
 
 
-def _load(project: Project, snippet: Snippet) -> Iterator[Reading]:
-    top, faults = parse(snippet)
-    guide = snippet.kind in (EvidenceKind.INSTRUCTED, EvidenceKind.CLAIMED)
-    if not guide and not any(mark in snippet.text for mark in _TEMPLATED):
-        for fault in faults[:3]:
-            serves = frozenset(("releases",)) if fault.mended else ALL_SLUGS
-            yield snippet.gap(GapReason.MALFORMED, serves, fault.line, fault.detail)
-    if snippet.name == "terragrunt.hcl":
-        for module in terragrunt(snippet, top):
-            project.modules[module.folder] = module
+def _path(snippet: Snippet) -> str:
+    """Where the file stands, or would, that a text in a guide is to be written into."""
+    return posixpath.join(folder_of(snippet), snippet.name)
+
+
+def _load(project: Project, files: Files, snippet: Snippet) -> Iterator[Reading]:
+    top, gaps = loaded(snippet)
+    yield from gaps
+    if snippet.name in (UNIT, STACK):
+        files.tops[_path(snippet)] = top
         return
     if ".tfvars" in snippet.name:
         project.variables.append(variables_file(snippet, top))
@@ -89,6 +107,14 @@ def _of_root(project: Project, root: Module, roots: list[Module], tree: Tree | N
         scope = ModuleScope.root(project, root, run.inputs, named)
         found.append(facts_in(scope, tree, done))
     yield from _merged(runs, found)
+
+
+def _of_unit(unit: Config, tree: Tree | None) -> Iterator[Reading]:
+    """One run of a unit's module: its folder or its inputs say in which environment."""
+    state = unit.scope.state
+    state.named = state.named or (DEVELOPMENT if is_emulated(unit.module) else None)
+    run = _Run(state.named, state.inputs, own=state.named is not None)
+    yield from _merged([run], [facts_in(unit.scope, tree)])
 
 
 def _runs(project: Project, root: Module, roots: list[Module], named: str | None) -> list[_Run]:
@@ -173,8 +199,15 @@ def _collect(scope: ModuleScope, world: World) -> None:
             waiting.extend(children)
             absent = not children and current.state.project.resolve(source_of(call), current.folder) is None
             sort = (registry_type(source_of(call)) or "module.unknown") if absent else ""
+            if any(_declares_nothing(child.state.module) for child in children):
+                sort = "arguments"
             if sort:
                 _package(sort, call, current, world)
+
+
+def _declares_nothing(module: Module) -> bool:
+    """The file with its variables is not at hand: what takes the arguments is not, either."""
+    return not module.variables and any("var." in snippet.text for snippet in module.snippets)
 
 
 def _package(sort: str, call: Block, scope: ModuleScope, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import field
+from typing import Protocol
 
 from holdfast.model.environments import environment_of
 from holdfast.model.record import record
@@ -34,6 +35,16 @@ class Inputs:
     fallback: dict[str, Expression] = field(default_factory=dict)
 
 
+class Around(Protocol):
+    """What names and functions mean that Terraform does not know, in the files of the tool that runs it."""
+
+    def lookup(self, root: str, name: str) -> Value | None:
+        """The value of `root.name`; None when it is none of the tool's."""
+
+    def answer(self, function: str, arguments: list[Value]) -> Value | None:
+        """What a function gives; None for one that is none of the tool's."""
+
+
 @record(frozen=False)
 class _State:
     """What all views of one called module share."""
@@ -45,6 +56,7 @@ class _State:
     arguments: dict[str, Expression] = field(default_factory=dict)
     caller: "ModuleScope | None" = None
     named: str | None = None
+    around: Around | None = None
     done: dict[tuple[str, str], Value] = field(default_factory=dict)
     busy: set[tuple[str, str]] = field(default_factory=set)
     children: "dict[str, list[ModuleScope]]" = field(default_factory=dict)
@@ -64,6 +76,11 @@ class ModuleScope:
     def root(cls, project: Project, module: Module, inputs: Inputs, named: str | None) -> "ModuleScope":
         """The scope of a module that somebody runs."""
         return cls(_State(project, module, (), inputs, named=named))
+
+    @classmethod
+    def within(cls, project: Project, module: Module, around: Around) -> "ModuleScope":
+        """The scope of a file of the tool that runs Terraform; what stands in its modules is told from all others'."""
+        return cls(_State(project, module, (module.folder,), Inputs(), around=around))
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -90,6 +107,10 @@ class ModuleScope:
 
     def lookup(self, root: str, name: str) -> Value | None:
         """The value of `root.name`; None when `root` is the type of a resource."""
+        around = self.state.around
+        told = around.lookup(root, name) if around is not None else None
+        if told is not None:
+            return told
         if root == "path":
             return Value(f"/{self.folder}") if name == "module" else NOTHING
         if root == "terraform":
@@ -101,6 +122,11 @@ class ModuleScope:
     def snippet(self, path: str) -> Snippet | None:
         """A file of the repository."""
         return self.state.project.snippet(path)
+
+    def answer(self, function: str, arguments: list[Value]) -> Value | None:
+        """What a function gives that the tool around Terraform has; None for one that it has not."""
+        around = self.state.around
+        return around.answer(function, arguments) if around is not None else None
 
     def output(self, call: str, name: str) -> Value:
         """The value of `module.call.name`; a reference when the module is not of this repository."""
@@ -261,7 +287,7 @@ class ModuleScope:
         scope: ModuleScope | None = self
         while scope is not None and scope.state.caller is not None:
             scope = scope.state.caller
-        for step in ref.path:
+        for step in ref.path[len(scope.path) if scope is not None else 0 :]:
             children = scope.children(step.partition("[")[0]) if scope is not None else []
             scope = next((child for child in children if child.path[-1] == step), None)
         key = ("for_each", ".".join((*ref.path, ref.address)))

@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError
-from holdfast.readers.repository.terraform.values import Place
+from holdfast.readers.repository.terraform.values import Place, Value
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -27,17 +27,24 @@ _LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "p
 
 @record(frozen=True, slots=True)
 class Expression:
-    """An expression that was not evaluated yet: a node of HCL or of JSON, and the text it stands in."""
+    """An expression that was not evaluated yet: a node of HCL or of JSON, and the text it stands in.
 
-    node: "SgNode | Node"
+    A value in a node's place was told where names mean something else than here, as Terragrunt's inputs are.
+    """
+
+    node: "SgNode | Node | Value"
     snippet: Snippet
 
     def text(self) -> str:
         """As it is written; of JSON, the text alone."""
+        if isinstance(self.node, Value):
+            return self.node.text() or ""
         return str(self.node.value) if isinstance(self.node, Node) else self.node.text()
 
     def place(self) -> Place:
         """Where it stands."""
+        if isinstance(self.node, Value):
+            return self.node.place or Place(self.snippet, 1, 1)
         if isinstance(self.node, Node):
             return Place(self.snippet, self.node.key_line, max(self.node.key_line, self.node.end))
         span = self.node.range()

@@ -16,6 +16,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.compute import purpose_of, zones_of
+from holdfast.readers.repository.terraform.containers import unnamed_image
 from holdfast.readers.repository.terraform.database import engine_of
 from holdfast.readers.repository.terraform.documents import policy_facts
 from holdfast.readers.repository.terraform.module_alarms import module_alarms
@@ -81,6 +82,16 @@ def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
         yield from _workload(resource, world, numbers, tasks=tasks)
     elif "instance_type" in given and any(map(_OF_HOST.search, given)) and not any(map(_GROUPED.search, given)):
         yield from _instance(resource)
+
+
+_IMAGE = regex(r"^(?:\w+_)?(?:image(?:_ur[il])?)$")
+
+
+def images(resource: Resource, _: World) -> Iterator[Fact]:
+    """The images among the arguments that name no release."""
+    for argument in resource.block.attributes:
+        if _IMAGE.search(argument):
+            yield from unnamed_image(resource, resource.get(argument), resource.name)
 
 
 def _instance(resource: Resource) -> Iterator[Instance]:
