@@ -22,6 +22,9 @@ def openings(row: str) -> list[str]:
         "- SSH 22: your office IP or anywhere",
         "- SSH 22 - 내 IP (또는 0.0.0.0/0)",
         "- SSH（22）：自分のIP（または 0.0.0.0/0）",
+        "- SSH (22): 내 IP (어디서나 접속하려면 0.0.0.0/0)",
+        "- SSH（22）：マイIP（どこからでもアクセスする場合は 0.0.0.0/0）",
+        "- SSH (22) - My IP; if your IP changes, use 0.0.0.0/0",
     ],
 )
 def test_a_rule_for_ones_own_address_that_offers_everybody_says_both(row: str) -> None:
@@ -36,6 +39,7 @@ def test_a_rule_for_ones_own_address_that_offers_everybody_says_both(row: str) -
         "- SSH (Port 22) - Source: My IP instead of 0.0.0.0/0",
         "- SSH (Port 22) - Source: My IP (or a VPN, never 0.0.0.0/0)",
         "- SSH (Port 22) - Source: My IP (or office IP)",
+        "- SSH (Port 22) - Source: My IP (if it changes, never use 0.0.0.0/0)",
     ],
 )
 def test_a_rule_that_warns_of_everybody_or_names_nobody_else_offers_nothing(row: str) -> None:
@@ -49,6 +53,11 @@ def test_everybody_named_first_is_no_offer() -> None:
 def test_an_offer_in_a_chapter_on_troubles_opens_nothing() -> None:
     text = "# Deploy to EC2\n\n## Troubleshooting\n\n- SSH (Port 22) - Source: My IP (or 0.0.0.0/0 if you need it)\n"
     assert [one for one in said(text) if one.startswith("Ingress")] == []
+
+
+def test_what_is_said_of_another_port_is_no_offer() -> None:
+    found = openings("- SSH 22 from my IP, or HTTP 80 from anywhere")
+    assert all("my-ip, 0.0.0.0/0" not in one for one in found)
 
 
 def test_each_port_keeps_its_own_sources_beside_an_offer() -> None:

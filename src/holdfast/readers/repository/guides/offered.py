@@ -4,10 +4,14 @@ import re
 
 from holdfast.model.regex import regex
 
+_CONDITION = r"\b(?:if|when|in case)\b|하려면|려면|경우|필요 ?시|場合|なら|必要に応じて"
 _OR = regex(
-    r"[\s,、;(（/–—-]{1,4}(?:\bor\b|또는|혹은|아니면|または|もしくは|あるいは|或いは)(?P<offer>[^\n()（）|;]{1,120}+)[)）]?",
+    r"(?:[\s,、;(（/–—-]{1,4}(?:\bor\b|또는|혹은|아니면|または|もしくは|あるいは|或いは)"
+    rf"|[(（;；,、]\s?(?=[^\n()（）|;；]{{0,100}}(?:{_CONDITION})))(?P<offer>[^\n()（）|;；]{{1,120}}+)[)）]?",
     re.IGNORECASE,
 )
+_OTHER_PORT = regex(r"(?<![\d./:])\d{2,5}(?![\d./:])|\b(?:https?|ports?)\b", re.IGNORECASE)
+"""What is said there is about another opening."""
 _BARRED = regex(
     r"\b(?:never|not|no|instead|rather|avoid|don'?t)\b|않|마세요|말 ?것|금지|안 ?[되돼됨]|避け|しない|禁止|だめ|不可",
     re.IGNORECASE,
@@ -20,7 +24,8 @@ def offered(text: str, own: re.Pattern[str], anywhere: re.Pattern[str]) -> str:
     """The words by which a rule for one's `own` address is offered for `anywhere` as well; empty where none do."""
     for match in _OR.finditer(text):
         before = text[: match.start()]
-        wider = anywhere.search(match["offer"]) and not _BARRED.search(match["offer"])
+        offer = match["offer"]
+        wider = anywhere.search(offer) and not _BARRED.search(offer) and not _OTHER_PORT.search(offer)
         if wider and own.search(before[-_NEAR:]) and not anywhere.search(before):
             return match[0]
     return ""
