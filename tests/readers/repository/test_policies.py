@@ -4,6 +4,7 @@ import pytest
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import HandedSecret
+from holdfast.readers.repository import policies, policy_documents
 from holdfast.readers.repository.policies import READER
 
 from .templates.support import places, read, snippet, told
@@ -387,3 +388,9 @@ def test_a_file_of_settings_in_a_bucket_hands_over_what_the_program_reads(
 
 def test_a_programs_own_list_of_websites_is_no_rule_of_a_bucket() -> None:
     assert told(read(READER, '{"AllowedOrigins": ["*"]}', "appsettings.json")) == []
+
+
+def test_every_sort_that_words_tell_can_be_read() -> None:
+    told_by_words = {sort for _, _, sort in policies._DOCUMENTS} | {sort for _, sort in policies._IN_YAML}
+
+    assert told_by_words == set(policy_documents._SORTS)

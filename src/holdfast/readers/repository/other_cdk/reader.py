@@ -8,7 +8,6 @@ from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
 from holdfast.model.facts import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.other_cdk import csharp, java
 
 _MARKS = {".java": "software.amazon.awscdk", ".cs": "Amazon.CDK"}
 _TESTS = regex(r"(?i)(?:^|/)(?:tests?|src/test)/|tests?\.\w{1,5}$")
@@ -35,6 +34,9 @@ def rewritten(snippet: Snippet, declared: Mapping[str, str]) -> Snippet:
         snippet: the file.
         declared: the program's own classes, each with the file in which it stands.
     """
+    # Imported here: hardly any repository has such a program.
+    from holdfast.readers.repository.other_cdk import csharp, java
+
     is_java = snippet.path.endswith(".java")
     told = (java if is_java else csharp).rewrite(snippet.text)
     named: dict[str, list[str]] = {}
