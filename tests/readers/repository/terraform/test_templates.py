@@ -45,6 +45,14 @@ def test_an_image_that_a_template_is_filled_in_with_is_told_where_it_is_written(
     assert [line.split()[1] for line in found] == (["main.tf:6"] if image.endswith("latest") else [])
 
 
+@pytest.mark.parametrize(("tag", "expected"), [("latest", ["main.tf:4"]), ("${var.word}", []), ("1.4", [])])
+def test_an_image_of_a_repository_of_the_same_code_is_told_by_its_tag(tag: str, expected: list[str]) -> None:
+    main = task('templatefile("shop.json.tpl", { image = "${aws_ecr_repository.shop.repository_url}:TAG" })')
+    main = 'resource "aws_ecr_repository" "shop" {}\n' + main.lstrip("\n").replace("TAG", tag)
+    found = told({"main.tf": main, "shop.json.tpl": _TEMPLATE}, "StandingName")
+    assert [line.split()[1] for line in found] == expected
+
+
 def test_a_template_may_count_from_the_folder_of_whoever_calls_the_module() -> None:
     files = {
         "live/main.tf": 'module "shop" {\n  source = "./shop"\n}\n',

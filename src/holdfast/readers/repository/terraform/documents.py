@@ -14,7 +14,7 @@ from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.terraform.functions import from_node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
-from holdfast.readers.repository.terraform.values import FileText, Place, Ref, Value
+from holdfast.readers.repository.terraform.values import FileText, Partial, Place, Ref, Value
 
 
 def exposed(resource: Resource, name: str, value: Value | None) -> Iterator[ExposedSecret]:
@@ -119,14 +119,19 @@ def _filled_in(value: Value, given: dict[str, Value]) -> Value:
         return value
     whole = _NAMED_HOLE.fullmatch(value.data)
     told = given.get(whole["name"]) if whole else None
-    if told is not None and told.known and told.place is not None:
+    if told is not None and _is_text(told) and told.place is not None:
         return told
     return replace(value, data=_NAMED_HOLE.sub(lambda hole: _part(given.get(hole["name"])), value.data))
 
 
+def _is_text(told: Value) -> bool:
+    """It is known, or so much of it that the rest stands there as it is written: a repository's address, and a tag."""
+    return told.known or isinstance(told.data, Partial)
+
+
 def _part(told: Value | None) -> str:
     """What stands for a part of a text."""
-    text = told.text() if told is not None and told.known else None
+    text = told.text() if told is not None and _is_text(told) else None
     return "${…}" if text is None else text
 
 
