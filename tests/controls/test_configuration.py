@@ -298,6 +298,17 @@ def test_an_empty_value_that_a_script_writes_down_is_there_to_spring_and_missing
     assert "silent-loader" not in judged(CONTROL, scope(fetched, required(tool="joi")))
 
 
+def test_settings_that_a_script_takes_whole_are_let_go_where_only_placeholders_ask_for_some_of_them() -> None:
+    whole = loader("silent", "user-data.sh.tpl:51-59", source="script", names=())
+
+    assert judged(CONTROL, scope(whole, required(tool="spring")))["silent-loader"] == (
+        "failed",
+        whole.at.path + ":51-59",
+    )
+    assert "silent-loader" not in judged(CONTROL, scope(whole, required(tool="joi")))
+    assert "silent-loader" not in judged(CONTROL, scope(replace(whole, source="compose"), required(tool="spring")))
+
+
 def test_what_compose_demands_is_checked_before_the_start_where_the_file_is_started() -> None:
     demanded = made(RequiredSettings, "compose.yml:9", names=("DB_URL",), before_serving=True, tool="compose")
     over_ssh = made(Deployment, "deploy.yml:8", method="ssh")
@@ -512,7 +523,8 @@ def test_what_fetches_all_settings_is_shown_where_the_program_stands_in_for_one_
     demands = made(RequiredSettings, "application.yml:3", names=("DB_URL",), before_serving=True, tool="spring")
     fetches = loader("silent", "scripts/settings.sh:6-12", source=source, names=())
     stands_in = loader("silent", "application.yml:6", source="file", names=("DB_PASSWORD",))
-    assert "silent-loader" not in judged(CONTROL, scope(demands, fetches))
+    alone = judged(CONTROL, scope(demands, fetches)).get("silent-loader")
+    assert alone == (("failed", "scripts/settings.sh:6-12") if source == "script" else None)
     told = judged(CONTROL, scope(demands, fetches, stands_in))["silent-loader"]
     assert told == ("failed", "scripts/settings.sh:6-12", "application.yml:6")
 

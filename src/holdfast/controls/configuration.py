@@ -10,7 +10,7 @@ from holdfast.controls.composing import composes, is_developers_database
 from holdfast.controls.configuration_by_hand import beside_hand
 from holdfast.controls.configuration_chosen import chosen
 from holdfast.controls.configuration_compose import idle_settings
-from holdfast.controls.configuration_lesser import AROUND, lesser
+from holdfast.controls.configuration_lesser import AROUND, lesser, passes_spring
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
 from holdfast.controls.configuration_stand_ins import STAND_IN, once_a_file, stand_ins
 from holdfast.controls.configuration_unlooked import unlooked
@@ -168,7 +168,7 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
     inside = any(loader.source not in AROUND for loader in silent)
     if not inside and (required or any(loader.missing == "fails" for loader in loaders)):
         # Whoever refuses to start without something may well refuse an empty value that is handed on.
-        silent = tuple(loader for loader in silent if _passes_spring(loader, required))
+        silent = tuple(loader for loader in silent if passes_spring(loader, required))
     if silent:
         yield SILENT.failed(
             *places(silent, "missing"),
@@ -189,13 +189,6 @@ def _is_given(view: View, loader: ConfigurationLoader) -> bool:
     given = {name for fact in solid(view, HandedSettings) for name in fact.names}
     empty = {fact.name for fact in solid(view, ReadsSetting, lambda fact: fact.empty)}
     return set(loader.names) <= given - empty
-
-
-def _passes_spring(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:
-    """Spring's placeholders are all that asks for it, and to them an empty value is there."""
-    asked = {name for settings in required for name in settings.names}
-    only = bool(required) and all(settings.tool == "spring" for settings in required)
-    return only and not asked.isdisjoint(loader.names)
 
 
 def _read_at(silent: tuple[ConfigurationLoader, ...], loaders: tuple[ConfigurationLoader, ...]) -> Iterator[Evident]:
@@ -221,7 +214,7 @@ def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ..
     A loader of remote secrets is believed only when the list certainly runs before serving: it is mostly
     called after the settings that the list speaks of were read.
     """
-    if loader.source in AROUND and _passes_spring(loader, required):
+    if loader.source in AROUND and passes_spring(loader, required):
         return False
     if loader.source in _REMOTE:
         return any(settings.before_serving is True and settings.tool != "compose" for settings in required)

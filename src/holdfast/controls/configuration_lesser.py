@@ -31,3 +31,15 @@ def _is_left_out(loader: ConfigurationLoader, demanded: set[str]) -> bool:
     if not loader.names or any(map(is_vital, loader.names)):
         return False
     return demanded.isdisjoint(loader.names) if loader.source in AROUND else loader.missing == "silent"
+
+
+def passes_spring(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:
+    """Spring's placeholders are all that asks for it, and to them an empty value is there.
+
+    Where a script takes all settings at once and goes on without, they stop at the first that is wanting, and the host
+    starts the program again and again.
+    """
+    asked = {name for settings in required for name in settings.names}
+    only = bool(required) and all(settings.tool == "spring" for settings in required)
+    whole = loader.source == "script" and not loader.names
+    return only and (whole or not asked.isdisjoint(loader.names))

@@ -20,7 +20,8 @@ done
 
 def let_go(text: str, *, errexit: bool = False, hooked: bool = True) -> list[tuple[int, int, tuple[str, ...]]]:
     readings = facts_of(Snippet("scripts/settings.sh", text), hooked=hooked, errexit=errexit)
-    found = [fact for fact in readings if isinstance(fact, ConfigurationLoader) and fact.missing != "fails"]
+    found = [fact for fact in readings if isinstance(fact, ConfigurationLoader)]
+    found = [fact for fact in found if fact.missing not in ("fails", "unlooked")]
     assert all((fact.missing, fact.source) == ("silent", "script") for fact in found)
     return [(fact.at.start_line, fact.at.end_line, fact.names) for fact in found]
 
@@ -226,3 +227,65 @@ def test_a_setting_that_is_no_secret_may_be_wanting_beside_others_that_end_the_s
 ) -> None:
     starts = "docker run -d -e DB_URL=$DB -e WORKERS=$WORKERS -e DB_PASSWORD=$DB_PASSWORD shop/api:3\n"
     assert bool(let_go(script.format(ask=_ASK) + starts, errexit=True)) is told
+
+
+@pytest.mark.parametrize(
+    "fetch",
+    [
+        "doppler secrets download --no-file --format env",
+        "chamber export --format dotenv shop",
+        "vault kv get -format=json secret/shop | jq -r '.data.data | to_entries[]'",
+        "infisical export --env=prod",
+    ],
+)
+def test_every_vault_may_fail_to_give_what_a_script_writes_down(fetch: str) -> None:
+    assert let_go(f"{fetch} > /srv/shop/.env\n") == [(1, 1, ())]
+    assert let_go(f"{fetch} || exit 1\n") == []
+
+
+def test_a_secret_that_a_variable_carries_to_a_pipe_is_written_down_as_it_came() -> None:
+    text = f"ALL=$({_SECRET})\necho \"$ALL\" | jq -r 'to_entries[]' > /srv/shop/.env\n"
+    assert let_go(text) == [(1, 2, ())]
+    assert let_go(f'{text}[ -n "$ALL" ] || exit 1\n') == []
+    assert let_go(text.replace("/srv/shop/.env", "/dev/null")) == []
+
+
+def test_what_is_picked_out_of_a_secret_is_as_empty_as_that() -> None:
+    text = f'ALL=$({_SECRET})\nDB=$(echo "$ALL" | jq -r .db)\necho "DB_URL=$DB" > .env\n'
+    assert let_go(text) == [(1, 3, ("DB_URL",))]
+    assert let_go(text.replace('echo "DB_URL', '[ -z "$DB" ] && exit 1\necho "DB_URL')) == []
+
+
+_ROWS = 'aws ssm get-parameters-by-path --path /shop | while read -r n v; do\n  echo "$n=$v" >> $FILE\ndone\n'
+
+
+@pytest.mark.parametrize(
+    ("look", "told"),
+    [
+        ("if [ ! -s $FILE ]; then exit 1; fi", False),
+        ("grep -q ^DB_URL= /srv/shop/.env || exit 1", False),
+        ('[ $(wc -l < "$FILE") -gt 3 ] || exit 1', False),
+        ("if [ ! -f $FILE ]; then exit 1; fi", True),
+        ("if [ ! -s $FILE ]; then echo empty; exit 0; fi", True),
+        ("if [ ! -s other.txt ]; then exit 1; fi", True),
+        ("chmod 600 $FILE", True),
+    ],
+)
+def test_who_looks_into_the_file_that_was_written_sees_what_did_not_come(look: str, *, told: bool) -> None:
+    assert bool(let_go(f"FILE=/srv/shop/.env\n{_ROWS}{look}\n")) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        (f"set -euo pipefail\n{_ROWS}", ["unlooked"]),
+        (f"set -e\n{_SECRET} > $FILE\n", ["unlooked"]),
+        (f"set -e\n{_ROWS}", ["silent"]),
+        (f"set -euo pipefail\n{_ROWS}[ -s $FILE ] || exit 1\n", []),
+        (f"set -euo pipefail\n{_ROWS}node check-env.js\n", []),
+        ("set -e\naws ssm get-parameter --name /shop/db > db.txt\n", []),
+    ],
+)
+def test_a_fetch_whose_failure_ends_the_script_may_still_bring_next_to_nothing(text: str, missing: list[str]) -> None:
+    told = facts_of(Snippet("scripts/settings.sh", f"FILE=/srv/shop/.env\n{text}"), hooked=True)
+    assert [fact.missing for fact in told if isinstance(fact, ConfigurationLoader)] == missing

@@ -62,3 +62,29 @@ def test_a_whole_script_in_a_guide_is_a_script_and_lines_to_type_are_none() -> N
         guide = f"# EC2 배포 가이드\n\n## 배포\n\n```bash\n{opening}{start}```\n"
         told = [one for one in read_guide(Snippet("EC2.md", guide)) if isinstance(one, ConfigurationLoader)]
         assert len([one for one in told if one.missing == "unlooked"]) == found
+
+
+_ABSENT = "if [ ! -f .env ]; then\n  echo 'Missing .env, with:'\n  echo DATABASE_URL\n  echo JWT_SECRET\n  exit 1\nfi\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"{_ABSENT}{UP}", [2]),
+        (f"{_ABSENT}source .env\n{UP}", [2]),
+        (f"FILE=/srv/shop/.env.production\n{_ABSENT.replace('.env ]', '$FILE ]')}{UP}", [3]),
+        (f"[ -f .env ] || {{ echo 'set DB_URL, JWT_SECRET'; exit 1; }}\n{UP}", [2]),
+        (f"check_env() {{\n{_ABSENT}}}\ncheck_env\n{UP}", [3]),
+        (f"{_ABSENT}for k in DATABASE_URL JWT_SECRET; do\n  grep -q ^$k= .env || exit 1\ndone\n{UP}", []),
+        (f'{_ABSENT}. .env\n[ -z "$JWT_SECRET" ] && exit 1\n{UP}', []),
+        (f"{_ABSENT.replace('-f .env', '-s .env')}{UP}", []),
+        (f"{_ABSENT.replace('  exit 1', '  exit 0')}{UP}", []),
+        (f"{_ABSENT.replace('DATABASE_URL', 'it').replace('JWT_SECRET', 'now')}{UP}", []),
+        (f"{_ABSENT.replace('.env ]', 'app.jar ]')}{UP}", []),
+        (_ABSENT, []),
+    ],
+)
+def test_a_file_that_only_has_to_be_there_may_lack_what_the_script_says_belongs_into_it(
+    text: str, lines: list[int]
+) -> None:
+    assert taken_in(text) == lines

@@ -9,6 +9,8 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import TESTS, Command, Failure
+from holdfast.readers.repository.shell.loaded import LOOKS
+from holdfast.readers.repository.shell.looked_into import looked_into
 from holdfast.readers.repository.shell.not_come import fetching, passed_over, rows_written, stood_in
 from holdfast.readers.repository.shell.releases import PRODUCTION, is_deploy_script
 from holdfast.readers.repository.shell.required import TELLS_SOMEBODY
@@ -33,6 +35,14 @@ class _Fetch:
     writer: Command
 
 
+@record(frozen=True)
+class _Known:
+    """When each variable was last looked at, and which others are made of it."""
+
+    asked: Mapping[str, int]
+    made_of: Mapping[str, tuple[str, ...]]
+
+
 def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
     """Where a host's script goes on with an empty value when AWS gives none; all of them are one place.
 
@@ -45,16 +55,17 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
     functions = fetching(source)
     fetches = [one for one in source.commands if FETCHES_SECRETS.search(one.text) or one.name in functions]
     strict = any(_ends(fetch, carrier_of(fetch, source)) for fetch in fetches)
-    asked = _last_asked(source.commands) if fetches else {}
+    known = _Known(_last_asked(source.commands), _made_of(source)) if fetches else _Known({}, {})
     meant = (fetch for fetch in fetches if not (strict and _may_be_wanting(fetch, source)))
-    found = [one for fetch in meant for one in _let_go(fetch, source, asked)]
+    found = [one for fetch in meant for one in _let_go(fetch, source, known)]
+    found = [one for one in found if not looked_into(source.writes(one.writer), one.writer, source)]
     found += [_Fetch(row, row) for command in source.writers for row in rows_written(command, functions)]
     found += [
         _Fetch(one, one) for one in source.commands if one.failure is Failure.SWALLOWED and _COPIES.search(one.text)
     ]
     if not found or not (_runs_by_itself(source) or any(_is_a_hosts(target) for target in _targets(found, source))):
-        yield from _refused(source)
-        yield from _gone_on_without(fetches, source) if _runs_by_itself(source) else ()
+        told = [*_refused(source), *(_gone_on_without(fetches, source) if _runs_by_itself(source) else ())]
+        yield from told or (_taken_whole(fetches, source) if _runs_by_itself(source) else ())
         return
     first = min(found, key=lambda one: one.carrier.line).carrier
     near = [one for one in found if max(one.carrier.end_line, one.writer.end_line) - first.line < MAX_LINES]
@@ -94,6 +105,19 @@ def _gone_on_without(fetches: list[Command], source: Source) -> Iterator[Configu
             return
 
 
+def _taken_whole(fetches: list[Command], source: Source) -> Iterator[ConfigurationLoader]:
+    """Whatever is kept there becomes the file of settings: a failed fetch ends the script, and nothing else does."""
+    if LOOKS.search(source.snippet.text):
+        return
+    for fetch in fetches:
+        writer = _piped_to(fetch, fetch, source) if not fetch.inside and fetch.failure is Failure.STOPS else None
+        whole = writer is not None and not any(_names(_Fetch(fetch, writer)))
+        if writer is not None and whole and not looked_into(source.writes(writer), writer, source):
+            at = source.place(fetch, writer)
+            yield ConfigurationLoader(**source.common(at), source="script", missing="unlooked")
+            return
+
+
 def _refused(source: Source) -> Iterator[ConfigurationLoader]:
     """The script asks whether what came is empty, ends where it is, and else writes it down for the application."""
     for fetch in source.commands:
@@ -129,26 +153,32 @@ def _runs_by_itself(source: Source) -> bool:
     return any(PRODUCTION.search(one.text) for one in source.activations)
 
 
-def _let_go(fetch: Command, source: Source, asked: Mapping[str, int]) -> Iterator[_Fetch]:
+def _let_go(fetch: Command, source: Source, known: _Known) -> Iterator[_Fetch]:
     carrier = carrier_of(fetch, source)
     kept = KEPT.match(carrier.args[0]) if carrier.name in ("=", "export", "local", "declare") and carrier.args else None
     if _ends(fetch, carrier) or fetch.failure is Failure.HANDLED:
         return
     if kept is None:
-        behind = source.commands[fetch.order + 1 :]
-        piped = (c for c in behind if fetch.name in c.fed_by and c.line <= fetch.end_line + (_LOOP if c.loop else 1))
-        writes = next((command for command in (carrier, *piped) if command in source.writers), None)
+        writes = _piped_to(fetch, carrier, source)
         if writes is not None:
             yield _Fetch(carrier, writes)
         return
     name = kept["name"]
-    if max(asked.get(name, -1), asked.get(_ANY, -1)) > fetch.order:
+    names = (name, *known.made_of.get(name, ()))
+    if any(known.asked.get(one, -1) > fetch.order for one in (*names, _ANY)):
         return
-    writer = _writer_of(name, fetch, source)
+    writer = next(filter(None, (_writer_of(one, fetch, source) for one in names)), None)
     if writer is not None:
         yield _Fetch(carrier, writer)
     elif _is_handed_on(carrier, name, source):
         yield _Fetch(carrier, carrier)
+
+
+def _piped_to(fetch: Command, carrier: Command, source: Source) -> Command | None:
+    """What writes down what comes, at once or behind a pipe."""
+    behind = source.commands[fetch.order + 1 :]
+    piped = (c for c in behind if fetch.name in c.fed_by and c.line <= fetch.end_line + (_LOOP if c.loop else 1))
+    return next((command for command in (carrier, *piped) if command in source.writers), None)
 
 
 def _ends(fetch: Command, carrier: Command) -> bool:
@@ -194,7 +224,26 @@ def carrier_of(fetch: Command, source: Source) -> Command:
 def _writer_of(name: str, fetch: Command, source: Source) -> Command | None:
     """The first command behind a fetch that writes the variable into a file of settings."""
     behind = (command for command in source.writers if command.order > fetch.order)
-    return next((command for command in behind if _mentions(command, name)), None)
+    return next((one for one in behind if _mentions(one, name) or _is_told(one, name, source)), None)
+
+
+def _is_told(writer: Command, name: str, source: Source) -> bool:
+    """`echo "$NAME" | jq … > .env`: the value comes by the pipe."""
+    before = source.commands[max(0, writer.order - len(writer.fed_by)) : writer.order]
+    return any(one.name in writer.fed_by and _mentions(one, name) for one in before)
+
+
+def _made_of(source: Source) -> dict[str, tuple[str, ...]]:
+    """The variables that are given what a command makes of another one, by that: `DB=$(echo "$ALL" | jq -r .db)`."""
+    found: dict[str, dict[str, None]] = {}
+    for name, given in source.assigned.items():
+        for _, arg in given:
+            for other in _VARIABLE.findall(arg[:_LONGEST]) if "$(" in arg else ():
+                found.setdefault(other, {})[name] = None
+    return {name: tuple(others)[:_MOST] for name, others in found.items()}
+
+
+_LONGEST, _MOST = 2_000, 40
 
 
 def _targets(found: Iterable[_Fetch], source: Source) -> Iterator[str]:

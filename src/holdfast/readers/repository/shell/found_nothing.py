@@ -10,7 +10,7 @@ from holdfast.readers.repository.shell.command import TESTS, Command
 from holdfast.readers.repository.shell.fetched import KEPT, carrier_of
 from holdfast.readers.repository.shell.required import TELLS, body_of
 from holdfast.readers.repository.shell.source import BECOMES, Source
-from holdfast.readers.repository.shell.steps import FETCHES_SECRETS, FETCHES_VAULTS
+from holdfast.readers.repository.shell.steps import FETCHES_SECRETS
 
 _HANDED_OVER = regex(r"^\$\{?(?:@|\*|\w{0,30}(?:CMD|COMMAND|cmd|command|ARGS|args)\w{0,30}(?:\[[@*]\])?)\}?$")
 _SPARE = regex(r"(?i)(?<![a-z])(?:extra|optional|overrides?|feature|flags?)(?![a-z])")
@@ -31,7 +31,7 @@ def found_nothing(source: Source) -> Iterator[ConfigurationLoader]:
         tests.setdefault(_asked(command), []).append(command)
     tests.pop("", None)
     for fetch in source.commands:
-        if not (FETCHES_SECRETS.search(fetch.text) or FETCHES_VAULTS.search(fetch.text)):
+        if not FETCHES_SECRETS.search(fetch.text):
             continue
         held = _held(fetch, source)
         if _SPARE.search(f"{held} {fetch.text}"):

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import TESTS, Command
+from holdfast.readers.repository.shell.required import TELLS, body_of
 from holdfast.readers.repository.shell.source import Source
 
 _FILE = (
@@ -19,7 +21,7 @@ _SAMPLE = regex(
     r"^[\"']?(?:\S{0,200}/)?[\w.-]{0,40}env[\w.-]{0,40}[._-](?:example|sample|template|tmpl|dist|default)s?[\"']?$"
 )
 _PUT = regex(r"(?:^|/)\.env$")
-_LOOKS = regex(
+LOOKS = regex(
     r"(?m)-[zn]\s+[\"']?\$|\$\{!?\w+:?\?|\[\[?\s+[\"']?\$\{?\w*(?:SECRET|KEY|PASS|TOKEN|URL|HOST|DEBUG)\w*"
     r"|(?i:valid|verif|check|requir|missing)\w{0,20}[_-]?(?i:env|var|config|setting|secret)"
     r"|\bgrep\s+(?:-\w+\s+)*[\"']?\^?[A-Z][A-Z_]{2,40}\b[^\n]{0,60}env"
@@ -29,11 +31,61 @@ _LOOKS = regex(
 _FOR_A_COPY = regex(r"(?i)back-?up|dump|restore|rollback")
 
 
+_ASKS_FOR = regex(
+    r"-[zn]\s+[\"']?\$|\$\{!?\w+:?\?|\[\[?\s+(?:! )?-s\s|\bgrep\s+(?:-\w+\s+)*[\"']?\^?(?:[A-Z][A-Z_]{2,40}\b|\$)"
+)
+"""The same, whatever it is called."""
+_NAME = regex(r"(?<![\w$\{<])[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,6}(?![\w.])")
+"""A setting, as a script speaks of it."""
+_IS_THERE = regex(r"^(?P<negated>! )?-[ef] [\"']?(?:\S{0,200}/)?[\w-]{0,40}\.env(?:\.\w{1,20})?[\"']?$")
+_FEWEST = 2
+
+
+def _asked_for(source: Source) -> Iterator[ConfigurationLoader]:
+    """A file of settings without which nothing starts, and whose settings a script only tells whoever reads along.
+
+    What is in it nobody looks at: it may lack every one of them.
+    """
+    text = source.snippet.text
+    if not source.whole or ".env" not in text or _ASKS_FOR.search(text) or not source.activations:
+        return
+    last = source.activations[-1].order
+    for test in source.commands[:last]:
+        asked = " ".join(test.args)[:400] if test.name in TESTS else ""
+        there = _IS_THERE.match(source.script.expand(asked)) if "-" in asked else None
+        ends = _ending(test, negated=there["negated"] is not None, source=source) if there else None
+        if ends is not None and len(_told_names(source)) >= _FEWEST:
+            yield ConfigurationLoader(**source.common(source.place(test, ends)), source="script", missing="unlooked")
+            return
+
+
+def _ending(test: Command, *, negated: bool, source: Source) -> Command | None:
+    """What ends the script where the file is not there."""
+    following = source.commands[test.order + 1 : test.order + 1 + MAX_LINES]
+    body = body_of(following, len(test.branch), ("if ", "&& ") if negated else ("else ", "|| "))
+    ends = (one for one in body if one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)))
+    last = next(ends, None)
+    return last if last is not None and last.end_line - test.line < MAX_LINES else None
+
+
+def _told_names(source: Source) -> set[str]:
+    """The settings that the script speaks of."""
+    said = (one for one in source.commands if TELLS.match(one.name) or (one.name == "cat" and one.document))
+    texts = (" ".join((*one.args, one.document.text if one.document else ""))[:2_000] for one in said)
+    return {name for text in texts for name in _NAME.findall(text)}
+
+
 def loaded_facts(source: Source) -> Iterator[ConfigurationLoader]:
     """The first such file: it may lack what the application needs, and the release goes out all the same."""
     text = source.snippet.text
-    if not source.whole or "env" not in text or _LOOKS.search(text):
+    if not source.whole or "env" not in text or LOOKS.search(text):
+        yield from _asked_for(source)
         return
+    told = tuple(_asked_for(source))
+    yield from told or _taken(source)
+
+
+def _taken(source: Source) -> Iterator[ConfigurationLoader]:
     for command in source.commands:
         if _stands_in(command) and _is_on_a_host(command, source) and not _is_filled_in(command, source):
             yield ConfigurationLoader(**source.common(command), source="script", missing="unlooked")

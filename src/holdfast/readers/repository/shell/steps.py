@@ -30,14 +30,12 @@ _FETCH = regex(
     r"|^(?:p?npm (?:ci|install|i)|yarn(?: install)?|(?:bundle|composer|poetry|pipenv) install|uv sync)\b"
     r"|^(?:python[\d.]* -m )?pip3? install (?:-\S+ )*(?:-r\b|\.(?:\[\S*\])?(?: |$))|^docker push\b"
 )
-FETCHES_SECRETS = regex(r"^aws (?:ssm get-parameters?(?:-by-path)?|secretsmanager get-secret-value)\b")
-"""What asks AWS for secrets or settings."""
-
-FETCHES_VAULTS = regex(
-    r"^(?:vault (?:kv get|read)\b|gcloud secrets versions access\b|az keyvault secret show\b|op (?:read|item get)\b"
+FETCHES_SECRETS = regex(
+    r"^(?:aws (?:ssm get-parameters?(?:-by-path)?|secretsmanager get-secret-value)\b|vault (?:kv get|read)\b"
+    r"|gcloud secrets versions access\b|az keyvault secret show\b|op (?:read|item get|inject)\b"
     r"|doppler secrets (?:download|get)\b|chamber (?:export|read)\b|infisical (?:export|secrets)\b)"
 )
-"""The same of other vaults."""
+"""What asks AWS, or another vault, for secrets or settings."""
 
 MAKES_IMAGE = regex(r"^docker (?:buildx )?(?:build|tag|push)\b")
 """What makes an image, names it, or puts it into a registry."""
