@@ -7,7 +7,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.terraform.steps import follow
-from holdfast.readers.repository.terraform.values import NOTHING, FileText, Partial, Place, Value, same
+from holdfast.readers.repository.terraform.values import NOTHING, FileText, Given, Partial, Place, Value, same
 
 _MAX_RANGE = 200
 
@@ -42,7 +42,7 @@ def _first(arguments: list[Value]) -> Value:
 
 
 def _try(arguments: list[Value]) -> Value:
-    return next((value for value in arguments if value.known), arguments[0])
+    return next((value for value in arguments if value.known or isinstance(value.data, Given)), arguments[0])
 
 
 def _coalesce(arguments: list[Value]) -> Value:

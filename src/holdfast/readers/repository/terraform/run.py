@@ -11,7 +11,7 @@ from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.facts import Fact
 from holdfast.model.record import record
 from holdfast.readers.repository.base import Reading, Snippet, Tree
-from holdfast.readers.repository.terraform import switched
+from holdfast.readers.repository.terraform import supposed, switched
 from holdfast.readers.repository.terraform.commanded import commanded
 from holdfast.readers.repository.terraform.loading import loaded
 from holdfast.readers.repository.terraform.project import (
@@ -183,26 +183,50 @@ def facts_in(scope: ModuleScope, tree: Tree | None, done: dict[object, Any] | No
     return found
 
 
+@record(frozen=True)
+class _Visit:
+    """A module, and the same where somebody gives what is null by default; `supposed`: only then it is there at all."""
+
+    scope: ModuleScope
+    then: ModuleScope | None = None
+    supposed: bool = False
+
+
 def _collect(scope: ModuleScope, world: World) -> None:
-    waiting = [scope]
+    waiting = [_Visit(scope, supposed.second_look(scope))]
     while waiting and len(world.resources) < _MAX_RESOURCES:
-        current = waiting.pop()
-        for block in current.state.module.resources:
-            sort = block.labels[0] if block.type == "resource" else f"data.{block.labels[0]}"
-            copies = current.copies(block)
-            for copy in copies:
-                world.add(Resource(sort, block, copy.scope, key=copy.key, count=copy.count, entry=copy.entry))
-            if not copies and sort in switched.TYPES:
-                world.off.append(Resource(sort, block, current))
-        for call in current.state.module.calls:
-            children = current.children(call.labels[0])
-            waiting.extend(children)
-            absent = not children and current.state.project.resolve(source_of(call), current.folder) is None
-            sort = (registry_type(source_of(call)) or "module.unknown") if absent else ""
-            if any(_declares_nothing(child.state.module) for child in children):
-                sort = "arguments"
-            if sort:
-                _package(sort, call, current, world)
+        visit = waiting.pop()
+        blocks, calls = supposed.Beside(visit.scope, visit.then).supposed() if visit.then is not None else ([], [])
+        for block in visit.scope.state.module.resources:
+            then = visit.then if visit.then is not None and block in blocks else None
+            _resources(block, then or visit.scope, world, only_then=visit.supposed)
+        for call in visit.scope.state.module.calls:
+            then = visit.then if visit.then is not None and call in calls else None
+            waiting += _called(call, visit, then, world)
+
+
+def _resources(block: Block, scope: ModuleScope, world: World, *, only_then: bool) -> None:
+    sort = block.labels[0] if block.type == "resource" else f"data.{block.labels[0]}"
+    copies = scope.copies(block)
+    for copy in copies if not only_then or supposed.may_exist(sort) else ():
+        world.add(Resource(sort, block, copy.scope, key=copy.key, count=copy.count, entry=copy.entry))
+    if not copies and sort in switched.TYPES:
+        world.off.append(Resource(sort, block, scope))
+
+
+def _called(call: Block, visit: _Visit, then: ModuleScope | None, world: World) -> Iterator[_Visit]:
+    """The modules that a call leads to; one that is not at hand is read by what it is given."""
+    scope = then or visit.scope
+    children = scope.children(call.labels[0])
+    others = {child.path: child for child in visit.then.children(call.labels[0])} if visit.then is not None else {}
+    for child in children:
+        yield _Visit(child, None if then else others.get(child.path), supposed=visit.supposed or then is not None)
+    absent = not children and scope.state.project.resolve(source_of(call), scope.folder) is None
+    sort = (registry_type(source_of(call)) or "module.unknown") if absent else ""
+    if any(_declares_nothing(child.state.module) for child in children):
+        sort = "arguments"
+    if sort:
+        _package(sort, call, scope, world)
 
 
 def _declares_nothing(module: Module) -> bool:

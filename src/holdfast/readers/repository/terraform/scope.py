@@ -13,8 +13,14 @@ from holdfast.readers.repository.terraform.functions import with_defaults
 from holdfast.readers.repository.terraform.project import ENVIRONMENT_VARIABLE, Module, Project, source_of
 from holdfast.readers.repository.terraform.steps import pairs
 from holdfast.readers.repository.terraform.syntax import Block, Expression
-from holdfast.readers.repository.terraform.values import NOTHING, EnvironmentName, Place, Ref, Value
+from holdfast.readers.repository.terraform.values import GIVEN, NOTHING, EnvironmentName, Place, Ref, Value
 
+_OF_PEOPLE = regex(
+    r"(?i)^(?!.*(?:zip|package|path|file|image|artifact|archive|jar)s?$)(?:.*(?:e?mail|phone|slack|teams|discord|webhook"
+    r"|chatbot|chatwork|pager|opsgenie|alert|alarm|notif|budget|subscri|recipient|operator)"
+    r"|(?:.*_)?(?:sns|topic|contact|on_?call))"
+)
+"""Variables for the address of people who are to hear of something: where nobody gives one, nobody does."""
 _MAX_CALLS = 8
 _MAX_COPIES = 40
 _MAX_MODULES = 400
@@ -28,11 +34,13 @@ class Inputs:
         environment: the environment that is read now, as the files spell it; None when they know only one.
         values: from `.tfvars` files, in the order in which the first decides.
         fallback: from example files; only for variables that have no other value.
+        supposing: somebody gives what is null by default, unless it is an address of people.
     """
 
     environment: str | None = None
     values: dict[str, Expression] = field(default_factory=dict)
     fallback: dict[str, Expression] = field(default_factory=dict)
+    supposing: bool = False
 
 
 class Around(Protocol):
@@ -191,9 +199,13 @@ class ModuleScope:
             if given is not None:
                 return given
         default = block.attributes.get("default") if block is not None else None
-        if default is not None:
-            return evaluate(default, plain)
         fallback = state.inputs.fallback.get(name) if state.caller is None else None
+        if default is not None:
+            value = evaluate(default, plain)
+            supposed = state.inputs.supposing and state.caller is None and value.data is None
+            if not supposed or _OF_PEOPLE.search(name):
+                return value
+            return evaluate(fallback, plain) if fallback is not None else Value(GIVEN, value.place)
         return evaluate(fallback, plain) if fallback is not None else NOTHING
 
     def _given(self, name: str, plain: "ModuleScope") -> Value | None:

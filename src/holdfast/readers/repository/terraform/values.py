@@ -32,6 +32,13 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
+class Given(Unknown):
+    """The data of a value that somebody is to give: it is not null, and nothing more is known."""
+
+
+GIVEN = Given()
+
+
 @record(frozen=True, slots=True)
 class Ref:
     """An attribute of a resource, a data source or a registry module, that Terraform fills in.
@@ -147,6 +154,8 @@ NOTHING = Value(UNKNOWN)
 
 def same(one: Any, other: Any) -> bool | None:
     """Whether two data are equal; None when that is not known."""
+    if (isinstance(one, Given) and other is None) or (isinstance(other, Given) and one is None):
+        return False
     if isinstance(one, (Unknown, Partial, Ref, FileText)) or isinstance(other, (Unknown, Partial, Ref, FileText)):
         return None
     if isinstance(one, EnvironmentName) or isinstance(other, EnvironmentName):
