@@ -35,13 +35,19 @@ _ELSE = any_of(
 _OF_OTHERS = any_of(
     r"\b(?:public|private|ipv4) dns\b|\bor (?:the )?dns\b|\bips? ?/ ?dns\b|\bdns ?/ ?ips?\b|(?:퍼블릭"
     r"|パブリック) ?(?:ipv4 ?)?dns",
+    r"\bip(?: address(?:es)?)?\)? ?(?:or|/) ?(?:(?:a|the|your|its) )?(?:domain|host ?name)|\b\w{1,30}_(?:host|ip)\b",
+    r"ip(?: ?주소)? ?(?:또는|혹은|나|이나|/) ?도메인|ip(?: ?アドレス)? ?(?:または|か|/) ?ドメイン",
     r"\bdns ?(?:host ?names?|servers?|resolvers?|caches?)\b|dns ?(?:서버|캐시)|dns ?(?:サーバ|キャッシュ)",
     r"\bold\b|\bflush\b|예전|旧|\b(?:customers?|tenants?)\b|고객|顧客|\bdb\b|\bdatabases?\b|mysql|postgres"
     r"|mongo|데이터베이스"
     r"|データベース",
 )
-"""Names that AWS gives a machine, those who answer for names, and machines and names that are not the product's."""
+"""Names that AWS gives a machine, those who answer for names, and machines and names that are not the product's.
+
+And how a setting for whoever logs in is described, which takes an address or a name.
+"""
 _PUBLIC = regex(PUBLIC)
+_RECORD = any_of(r"(?<![a-z])a[- ]?(?:records?(?! of\b)|레코드|レコード)(?![a-z])")
 _ASKED = ("availability", "scaling")
 
 
@@ -65,6 +71,8 @@ def leads_straight(passage: Passage) -> bool:
         return False
     record = any(cell.strip().upper() == "A" for cell in passage.said.cells)
     if record and any(_PUBLIC.fullmatch(cell.strip(" `*")) for cell in passage.said.cells):
+        return True
+    if _RECORD.search(passage.text) and _PUBLIC.search(passage.text):
         return True
     if not _ADDRESS.search(passage.text):
         return False
