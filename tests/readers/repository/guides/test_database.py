@@ -117,3 +117,9 @@ def test_a_table_of_what_databases_would_cost_is_none_that_is_there(column: str,
     )
     found = read(f"# Notes\n\n### 3 May\n- A managed database, once more:\n\n{table}", "docs/notes.md")
     assert [one for one in found if isinstance(one, Database)] == []
+
+
+def test_the_name_of_a_certificate_authority_says_nothing_of_a_databases_encryption() -> None:
+    guide = "## RDS\n\n- Create the RDS instance: engine PostgreSQL\n- %s\n"
+    assert ["encrypted" in one for one in databases(guide % "Renew the Let's Encrypt certificate")] == [False]
+    assert ["encrypted=True" in one for one in databases(guide % "Encryption: enabled")] == [True]

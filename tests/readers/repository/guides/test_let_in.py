@@ -339,3 +339,9 @@ def test_the_way_from_the_own_machine_leads_to_the_server(heading: str) -> None:
 def test_rows_of_a_firewall_in_a_plain_block_are_openings(rows: str, *, found: bool) -> None:
     told = said(f"# Deploy to AWS EC2\n\n## Security group\n\n```\n{rows}\n```\n")
     assert any(line.startswith("Ingress") and "from_port=22" in line for line in told) is found
+
+
+def test_the_number_in_the_name_of_aws_service_for_names_is_no_port() -> None:
+    assert not [
+        one for one in said("# EC2\n\n- Route 53/DNS, EC2 Security Group: allow\n") if one.startswith("Ingress")
+    ]

@@ -122,3 +122,9 @@ def test_a_way_back_of_the_source_alone_starts_the_images_that_failed(
 def test_a_look_at_logs_in_a_chapter_for_bad_days_is_no_way_back() -> None:
     guide = "# Deploy to EC2\n\n## Rollback and troubleshooting\n\n```bash\ndocker compose logs app\n```\n"
     assert not [line for line in said(guide) if "Rollback" in line]
+
+
+@pytest.mark.parametrize("told", ["commit/rollback", "커밋/롤백", "コミット/ロールバック"])
+def test_what_a_transaction_does_is_no_way_back_to_a_release(told: str) -> None:
+    guide = f"# Operation\n\n- The listener's {told} is covered by tests of its own.\n"
+    assert not [line for line in said(guide) if "Rollback" in line]

@@ -36,6 +36,8 @@ def test_what_was_served_is_gone_before_its_successor_is_there(text: str) -> Non
         "rm -rf /tmp/build\ncp -r build /tmp/build\n",
         "rsync -a --delete dist/ web@a:/var/www/html/\n",
         "rm -rf /var/www/cache/*\ncp -r dist/* /var/www/html/\n",
+        "sudo rm -rf /var/www/.npm /var/www/.npmrc\ncp -r dist/* /var/www/html/\n",
+        "rm -rf /var/www/shop/storage/framework/views/*\nsystemctl restart php-fpm\n",
         "find /var/www/shop -name '*.pyc' -delete\ncp -r /tmp/shop/* /var/www/shop/\n",
         "aws s3 rm s3://shop-www --recursive --exclude '*' --include '*.map'\naws s3 sync dist s3://shop-www\n",
         "aws s3 rm s3://shop-logs --recursive\naws s3 sync dist s3://shop-www\n",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.source.names import is_secret, opens, services, signs
+from holdfast.readers.repository.source.names import is_placeholder, is_secret, opens, services, signs
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,18 @@ def test_a_name_that_ends_in_key_opens_something_where_its_value_is_made_of_byte
 )
 def test_settings_that_begin_alike_are_about_one_service(settings: str, others: str, count: int) -> None:
     assert services(settings.split(), others.split()) == count
+
+
+@pytest.mark.parametrize(
+    ("value", "holds_place"),
+    [
+        ("Use-SSM-Parameter-Store-In-Production", True),
+        ("stored-in-aws-secrets-manager", True),
+        ("from-env", False),
+        ("use_vault", True),
+        ("UseTheForce-9281!", False),
+        ("see-saw-marjory-daw", False),
+    ],
+)
+def test_words_on_where_the_secret_is_kept_hold_its_place(value: str, *, holds_place: bool) -> None:
+    assert is_placeholder(value) is holds_place

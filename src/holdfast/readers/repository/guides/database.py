@@ -91,7 +91,7 @@ _NO_SERVER = any_of(
 """Whoever takes another way than the one that is told installs it; or it is what asks a server, wherever that is."""
 _CLIENT = any_of(r"client|클라이언트|クライアント|driver|드라이버|workbench|compass|pgadmin|dbeaver|library|npm|pip")
 _PROTECTION = any_of(r"삭제 ?(?:방지|보호)|deletion protection|削除保護")
-_ENCRYPTION = any_of(r"암호화|encrypt|暗号化")
+_ENCRYPTION = any_of(r"암호화|(?<!let's )(?<!let’s )(?<!lets )encrypt|暗号化")
 _TEMPLATE = any_of(r"템플릿|template|テンプレート")
 _FREE = any_of(r"프리 ?티어|free ?tier|無料利用枠|무료")
 _VERSION = regex(

@@ -75,7 +75,8 @@ _TARGETS = (
     ("previous", regex(r"이전|previous|prev\b|前の|以前|직전", re.IGNORECASE | re.ASCII)),
 )
 _DATABASE_ROLLBACK = any_of(
-    r"migration|마이그레이션|transaction|트랜잭션|マイグレーション|(?:\bdb\b|디비|데이터베이스) 롤백"
+    r"migration|마이그레이션|transaction|트랜잭션|トランザクション|マイグレーション",
+    r"\bcommit ?/ ?rollback\b|커밋 ?/ ?롤백|コミット ?/ ?ロールバック|(?:\bdb\b|디비|데이터베이스) 롤백",
 )
 _LEAVES_IT = any_of(
     r"\b(?:without|no|never|not) (?:[a-z]{1,12} ){0,2}migrat\w*|마이그레이션(?:은|을)? ?(?:제외|없이|하지)"

@@ -12,7 +12,8 @@ from holdfast.readers.repository.shell.steps import PUSHES, activation, takes_ne
 
 NOT_A_RELEASE = regex(
     r"(?:^|/)tmp|\.(?:zip|gz|tgz|tar|log|sql|pid|sock|lock|pem|env)$|cache|node_modules|coverage|logs?(?:/|$|\*)|artifact"
-    r"|\.git(?:/|$)"
+    r"|\.git(?:/|$)|(?:^|/)\.(?:npm(?:rc)?|yarn|pnpm|composer|bundle|gem|m2|gradle|local|config)(?:/|$)"
+    r"|storage/framework(?:/|$)|sessions?(?:/\*)?$|(?:compiled|views)/\*$"
     r"|(?:^|[/_.-])(?:old|prev\w*|backup|bak|tmp|temp|stag\w*|new|next|failed)(?:[/_.-]|$)",
     re.IGNORECASE,
 )

@@ -203,6 +203,7 @@ _PLACEHOLDER = regex(
     r"|user(?:name)?$|guest$|demo(?:[-_]?key)?$|redis$"
     r"|un(?:initiali[sz]ed|set|defined|known)|initial[-_ ]?value|not[-_ ](?:set|used)"
     r"|(?:to|will)[-_ ]be[-_ ]|will[-_ ](?:be|set|generate|come)|set[-_ ](?:me|by|in|via|from|later|after|manually)"
+    r"|(?:use|see|get|take|stored?|kept|read|comes?)[-_](?:a[-_]|the[-_]|from[-_]|in[-_]|via[-_])?(?:aws[-_])?(?:ssm|secrets?[-_]?manager|parameter|vault|env(?:ironment)?)(?:[-_]|$)"
     r"|generate[-_ ]|generated[-_ ]by|managed[-_ ]by|fill[-_ ](?:me|in|this)|update[-_ ](?:me|this)"
     r"|1234\w*$|12345\w*|0000|qwer|abc(?:123)?$|여기|입력|비밀|ここに|env\(|process\.|os\.|arn:aws:|vault:|ssm:|sm://"
     r"|op://|enc[(\[]|encrypted:|\!)"
