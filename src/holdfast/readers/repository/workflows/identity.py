@@ -71,9 +71,30 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
         sort = "latest"  # the bundle has a name, and what its scripts start is an image that has none
     if method in ("cdk", "terraform", UNSEEN) and sort == "none":
         sort = None  # the former name what they build by its contents, and nobody sees what a script does
+    if (
+        method == "terraform"
+        and sort in NAMED
+        and not told
+        and _pushes_latest(every)
+        and _fills_in_nothing(live, every, known)
+    ):
+        sort = None  # it starts what its own files say
     if method == "group":
         sort = _kept_for_machines(every, known) or renewed(every, sort)
     return Named("none" if sort is None and method == "static" else sort, told)
+
+
+def _fills_in_nothing(live: list[tuple[Act, str]], every: tuple[Command, ...], known: Definitions) -> bool:
+    """Terraform is handed no value by these steps, and no file that it reads is written or filled in."""
+    if any(act.step.action or act.unseen for act, _ in live) or any(
+        name.startswith("TF_VAR_") for name in known.values
+    ):
+        return False
+    texts = (text for command in every for text in (*_texts(command), *command.writes))
+    return not _filling(every) and not any(map(_HANDS_IN.search, texts))
+
+
+_HANDS_IN = regex(r"(?<!\S)-{1,2}var(?:-file)?\b|\bTF_VAR_|\.tfvars\b|\.tf\b|^terragrunt\b|^make\b")
 
 
 def _given(act: Act, known: Definitions) -> str | None:
