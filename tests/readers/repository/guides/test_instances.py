@@ -69,3 +69,22 @@ def test_how_many_there_are_is_told_by_the_address_of_the_one_that_stands() -> N
     assert (told.at.start_line, told.where("count").start_line) == (5, 8)
     (bare,) = [fact for fact in read("# Deploy to EC2\n\n" + steps) if isinstance(fact, Instance)]
     assert "count" not in bare.places
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Everything (API, worker, Redis) is on a single t3.small box.",
+        "API, worker and Redis share one t3.small.",
+        "API와 Redis를 t3.small 한 대에 함께 올립니다.",
+        "API と Redis は t3.small 1台に同居しています。",
+    ],
+)
+def test_what_else_stands_on_the_machine_does_not_make_it_another(line: str) -> None:
+    assert any("Instance 3 instance_type=t3.small" in one for one in said(f"# Deployment\n\n{line}\n"))
+
+
+def test_a_page_that_names_nothing_of_servers_but_a_type_is_read() -> None:
+    assert said("# Notes\n\nWe run everything on one m5.large.\n", "README.md") == [
+        "? Instance 3 instance_type=m5.large"
+    ]

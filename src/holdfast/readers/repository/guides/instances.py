@@ -17,6 +17,7 @@ from holdfast.readers.repository.guides.european import LAUNCHES
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.let_drop import let_drop, served_before
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
+from holdfast.readers.repository.guides.not_the_products import is_of_others
 from holdfast.readers.repository.guides.parts import part_of
 from holdfast.readers.repository.guides.plans import GOT, LIGHTSAIL, MACHINE, plan_told
 from holdfast.readers.repository.guides.presupposed import presupposed
@@ -33,7 +34,8 @@ _THERE = r" (?:on|inside|into|within|(?:in|to|from|for) (?:the|your|our|this)) "
 """What is made or started there is something else."""
 
 _LAUNCH = any_of(
-    rf"(?:{_EC2}|인스턴스|instance|インスタンス)(?!에서).{{0,30}}(?:(?<!재)시작|생성|만들기|launch|creat|(?<!再)起動|作成|구축|"
+    rf"(?:{_EC2}|인스턴스|instance|インスタンス)(?!에서).{{0,30}}(?:(?<!재)시작|생성|만들기|launch|creat"
+    rf"|(?<!再)起動|作成|구축|"
     r"세팅|setup|set up|構築|立ち上げ|立てる)",
     rf"(?:launch|create|(?<![\w-])start(?!s\b)|spin up|provision)(?:(?!{_THERE}).){{0,25}}(?:{_EC2}|instance|vm\b)|"
     r"(?:launch|create|spin up|provision).{0,25}"
@@ -75,7 +77,21 @@ _CREDITS = any_of(
 _UNLIMITED = any_of(r"무제한|unlimited|無制限")
 _PURPOSES = (
     ("bastion", any_of(r"bastion|배스천|바스티온|점프 ?(?:서버|호스트)|jump (?:host|server|box)|踏み台")),
-    ("ci", any_of(r"jenkins|젠킨스|gitlab ?runner|sonarqube|ci ?서버|ci server|self-hosted runner")),
+    (
+        "ci",
+        any_of(
+            r"jenkins|젠킨스|gitlab ?runner|sonarqube|ci ?서버|ci server|self-hosted runner"
+            r"|\bbuild (?:server|machine|host|agent|box)|빌드 ?(?:전용 ?|용 ?)?(?:서버|머신|인스턴스)"
+            r"|ビルド(?:用の?)?(?:サーバ|マシン|インスタンス)"
+        ),
+    ),
+    (
+        "monitoring",
+        any_of(
+            r"\bmonitoring (?:server|host|instance|box)|모니터링 ?(?:용 ?|전용 ?)?(?:서버|인스턴스)"
+            r"|(?:監視|モニタリング)(?:用の?)?(?:サーバ|インスタンス)"
+        ),
+    ),
     (
         "database",
         any_of(
@@ -144,7 +160,8 @@ def _weight(passage: Passage) -> tuple[bool, bool, bool, bool]:
 
 
 _OF_A_FILE = regex(
-    r"^[^\w\n]{0,4}[\w./-]{1,100}\.(?:ya?ml|sh|md|json|conf|cfg|tf|py|[jt]s|toml|env|properties|xml|sql)[`*]{0,3}\s{0,3}[-–—:：|]"
+    r"^[^\w\n]{0,4}[\w./-]{1,100}\.(?:ya?ml|sh|md|json|conf|cfg|tf|py|[jt]s|toml|env|properties|xml"
+    r"|sql)[`*]{0,3}\s{0,3}[-–—:：|]"
 )
 """A list of files says what each is for, and has nobody launch anything."""
 _ASKED_FOR = any_of(
@@ -169,14 +186,14 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
     types = instance_types(_BRACKETS.sub("", passage.text)) or instance_types(passage.text)
     if not types and (plan := plan_told(passage)):
         return (plan,)
-    if types and (_ASIDE.match(passage.text) or served_before(passage.text)):
-        return ()
     own = next((one for one in sentences(passage.text) if instance_types(one)), passage.text)
+    if types and (_ASIDE.match(passage.text) or served_before(passage.text) or (len(types) == 1 and is_of_others(own))):
+        return ()
     if (
         PRICE.search(passage.text)
         or not types
         or (len(types) > 2 and not _chooses(passage))
-        or (_NOT_A_HOST.search(own) and not _LAUNCHABLE.search(own))
+        or (_NOT_A_HOST.search(own) and not (_LAUNCHABLE.search(own) or _SHARED.search(own)))
     ):
         return ()
     if len(types) > 1 and not any(chosen(passage) for chosen in (_is_either, _until_later, _is_of_type, _is_least)):
@@ -188,6 +205,15 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
     if any(_is_elsewhere(above) for above in subjects(passage) if above != within):
         return () if not TEMPLATE.search(" ".join(subjects(passage))) else types[:1]
     return types[:1]
+
+
+_SHARED = any_of(
+    r"\b(?:everything|all|both|shares?|shared)\b[^\n]{0,60}\b(?:one|1|single|same|an?)\b",
+    r"\b(?:infrastructure|stack|production|set-?up)\b[^\n]{0,16}\b(?:is|are|runs?|consists?)\b|인프라는|구성은"
+    r"|インフラは|構成は",
+    r"모두|모든|전부|함께|같이|한 ?대|全て|すべて|全部|同居|1 ?台|一台",
+)
+"""What else the sentence names stands on the machine, too."""
 
 
 def _is_elsewhere(above: str) -> bool:

@@ -80,6 +80,7 @@ from holdfast.readers.repository.guides.to_tick import read_unticked
 from holdfast.readers.repository.guides.told_memory import read_memory
 from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.guides.uploads import read_uploads
+from holdfast.readers.repository.guides.values import FAMILY
 from holdfast.readers.repository.guides.way_in import with_way_in
 from holdfast.readers.repository.guides.ways_back import is_step
 from holdfast.readers.repository.shell.silenced import is_silenced
@@ -147,7 +148,8 @@ def read(snippet: Snippet) -> Iterator[Reading]:
     if len(snippet.text) > _LONGEST:
         yield snippet.gap(GapReason.TOO_LARGE, ALL_SLUGS, detail=f"more than {_LONGEST:,} characters of Markdown")
         return
-    if not RELEVANT.search(snippet.text) or (_POLICY_NAME.search(snippet.path) and _POLICY.search(snippet.text)):
+    relevant = RELEVANT.search(snippet.text) or FAMILY.search(snippet.text)
+    if not relevant or (_POLICY_NAME.search(snippet.path) and _POLICY.search(snippet.text)):
         return
     guide = _with_code(build(snippet))
     yield from with_way_in(_once(_completed(guide)), snippet)

@@ -1,0 +1,25 @@
+"""Machines of a sentence that are none of the product's hosts: who makes load, builds nodes, or once served."""
+
+from holdfast.readers.repository.guides.lexicon import any_of
+
+_WHOSE = any_of(
+    r"\bnat (?:instance|gateway|host)|\b(?:load|stress|performance)[- ]?(?:test\w*|generator|client)\b|\bbench ?mark\w*"
+    r"|\b(?:worker )?node ?groups?\b|\bgpu (?:node|worker|box|machine)|\b(?:locust|k6|jmeter|artillery|wrk)\b",
+    r"\b(?:module|template|stack|script|variable|example|parameter)s?\b[^.\n]{0,16}\bdefaults?\b|\bdefaults? to\b"
+    r"|\bby default\b",
+    r"부하 ?(?:테스트|발생|생성)|성능 ?(?:테스트|측정)|벤치 ?마크|노드 ?그룹|(?:로컬|테스트) ?용 ?(?:vm|서버|인스턴스)",
+    r"負荷(?:テスト|試験|生成)|性能(?:テスト|試験|測定)|ベンチ ?マーク|ノード ?グループ|(?:検証"
+    r"|テスト)用(?:の)?(?:サーバー?|インスタンス)",
+)
+_ONCE = any_of(
+    r"\bused to (?:be|run|use|have|host)\b|\b(?:previously|formerly|originally|back then|at first|until (?:\d{4}"
+    r"|last))\b"
+    r"|\b(?:ran|was|were|had) on\b[^.\n]{0,30}\b(?:before|until)\b",
+    r"(?:이전|예전|과거|원래|초기)(?:에는|엔|에)\s|기존에는",
+    r"以前は|かつて(?:は)?|当初は|昔は|従来は",
+)
+
+
+def is_of_others(text: str) -> bool:
+    """The sentence is about a machine that serves nobody who uses the product, or that did once."""
+    return _WHOSE.search(text) is not None or _ONCE.search(text) is not None
