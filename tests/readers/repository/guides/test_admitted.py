@@ -282,3 +282,9 @@ def test_a_box_of_what_comes_next_that_waits_for_its_tick_is_an_admission(
 ) -> None:
     found = read(f"# AWS server\n\n## EC2\n\n- t3.small\n\n## {heading}\n\n{row}\n", "README.md")
     assert [one.control for one in found if isinstance(one, Admitted)] == ([control] if control else [])
+
+
+def test_what_a_chapter_of_the_past_says_is_not_lacking_today() -> None:
+    guide = "# Migration\n\n## Before\n\n**RDS**:\n\n- Multi-AZ: No\n\n## After\n\n**RDS**:\n\n- Multi-AZ: Yes\n"
+
+    assert [one for one in read(guide) if isinstance(one, Admitted)] == []

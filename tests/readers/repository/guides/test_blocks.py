@@ -183,3 +183,14 @@ def test_a_table_of_contents_says_nothing_of_what_its_chapters_are_about() -> No
     text = "1. [Connect to RDS](#1-connect-to-rds)\n2. **[Backups](#backups)**\n- [Console](https://aws.amazon.com) first\n"
 
     assert lines(text) == [(3, "item", "Console first")]
+
+
+def test_a_label_in_a_block_of_prose_heads_what_is_indented_below_it() -> None:
+    page = "# A\n\n```\nRDS instance (one):\n  Engine: MySQL\n  Size: small\nPlaced in two zones\n```\n"
+
+    assert [(one.text, one.trail.parents) for one in parse(page).statements[1:]] == [
+        ("RDS instance (one):", ()),
+        ("Engine: MySQL", ("RDS instance (one):",)),
+        ("Size: small", ("RDS instance (one):",)),
+        ("Placed in two zones", ()),
+    ]

@@ -196,7 +196,10 @@ def _is_past(passage: Passage) -> bool:
     lead = passage.said.trail.lead
     label = lead if len(lead) <= _LABEL or lead[-1:] in (":", "：") else ""  # the paragraph before is none
     above = (*passage.said.columns, label, *(one.text for one in passage.said.trail.headings[-1:]))
-    return any(_THEN.search(text) or BEFORE_LABEL.search(text) for text in above if text)
+    chapters = (one.text for one in passage.said.trail.headings[1:-1])
+    return any(_THEN.search(text) or BEFORE_LABEL.search(text) for text in above if text) or any(
+        map(BEFORE_LABEL.search, chapters)
+    )
 
 
 _ANSWERED = regex(

@@ -371,9 +371,9 @@ class _Walker:
             form = Form.STEP if NUMBERED.match(raw) else Form.ITEM if listed else Form.LINE
             at, typed = line + offset, commands_in(stripped, listed=listed)
             self.statements.append(Statement(at, at, said, form, trail, boxed(stripped), typed=typed))
-            if listed:
+            if listed or _LABEL.search(said):
                 indents.append((indent, said))
-            else:
+            if not listed:
                 lead = said
 
     def _block_ends(self) -> None:
@@ -387,6 +387,7 @@ _STEP_OF_OWN = regex(
 """A line that calls itself a step, where no list numbers it."""
 _TITLE = regex(r"[^.!?。:：,，、]{2,40}")
 """A short line above a paragraph, which heads all its rows as the title would that Markdown marks."""
+_LABEL = regex(r"[^\s:：][:：]$")
 _LIST_MARK = regex(r"\A\s*(?:[-*•·]\s+|\d+[.)]\s+)?")
 
 

@@ -241,8 +241,7 @@ def _balancers(guide: Guide) -> Iterator[LoadBalancer]:
     best: dict[str | None, Passage] = {}
     for passage in guide.passages:
         text = _BALANCERS_OWN.sub(" ", passage.text)
-        # Fields below a heading that is nothing but its name are its own.
-        field = passage.told and passage.said.pairs and _ITS_CHAPTER.search(_chapter(passage))
+        field = passage.told and _is_its_field(passage)
         if passage.said.form is Form.HEADING or not passage.affirmed or not (field or _BALANCER.search(text)):
             continue
         if passage.told and not field and not _MAKE.search(passage.text) and not _BEHIND.search(passage.text):
@@ -257,8 +256,16 @@ def _balancers(guide: Guide) -> Iterator[LoadBalancer]:
         yield LoadBalancer(**guide.common(passage), type=type_, zones=_zones(section), places=_plain_listener(guide))
 
 
-def _chapter(passage: Passage) -> str:
-    return next((heading.text for heading in reversed(passage.said.trail.headings)), "")
+def _is_its_field(passage: Passage) -> bool:
+    """It stands below a heading, a lead or an item that is nothing but its name, or is called so itself."""
+    if not passage.said.pairs:
+        return False
+    trail = passage.said.trail
+    heads = (trail.chapter, trail.lead, *trail.parents, passage.said.pairs[0][0], *passage.said.cells[:1])
+    return any(_ITS_CHAPTER.search(_VALUE.sub("", head)) for head in heads if head)
+
+
+_VALUE = regex(r"\s?[:：][^\n]{0,200}$")
 
 
 def _plain_listener(guide: Guide) -> dict[str, Location]:
@@ -290,10 +297,20 @@ def _probes(guide: Guide) -> Iterator[HealthProbe]:
     for passage in guide.passages:
         if not passage.told:
             continue
-        match = _HEALTH_PATH.search(passage.text)
+        match = _HEALTH_PATH.search(passage.text) or _path_of_check(passage)
         if match and FAMILY.search(match[1]) is None:
             yield HealthProbe(**guide.common(passage), asker=_asker(passage), path=match[1])
     yield from drawn_probes(guide, _HEALTH_PATH)
+
+
+def _path_of_check(passage: Passage) -> re.Match[str] | None:
+    """The field for the path, below what is called a health check."""
+    above = next(iter(passage.said.trail.parents[-1:]), "")
+    return _PATH.match(passage.text) if _OF_CHECK.match(above) else None
+
+
+_PATH = regex(r"(?i)^\W*(?:path|경로|パス)\s?[:：]\s?`?(/[\w./-]*)")
+_OF_CHECK = any_of(r"^\W*(?:health ?checks?|상태 ?(?:검사|확인|체크)|헬스 ?체크|ヘルス ?チェック)\W*$")
 
 
 def _asker(passage: Passage) -> str:

@@ -13,6 +13,7 @@ from holdfast.readers.repository.guides.asked import CLOUDFRONT, with_protocol
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.domains import FOREIGN, domain_in
 from holdfast.readers.repository.guides.for_whom import environment_said
+from holdfast.readers.repository.guides.given_by_aws import own_arns
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.host_certificates import CERTBOT, on_hosts
 from holdfast.readers.repository.guides.lexicon import any_of
@@ -74,7 +75,7 @@ def read_edge(guide: Guide) -> Iterator[Reading]:
     yield from _regions(guide)
     whole = _Whole(used_in([guide.all_text], None), _reasoned_regions(guide))
     requested = [one for section in guide.sections for one in _requested(guide, section, whole)]
-    yield from _told_apart(requested) if requested else _presented(guide, whole)
+    yield from _told_apart(requested) if requested else (tuple(_by_arn(guide)) or _presented(guide, whole))
     made = [one for section in guide.sections for one in _distributions(guide, section)]
     yield from with_protocol(guide, made)
     yield from on_hosts(guide)
@@ -127,6 +128,28 @@ def _presented(guide: Guide, whole: _Whole) -> Iterator[Certificate]:
             domain = domain_in(passage.text)
             yield Certificate(**guide.common(passage, EvidenceKind.CLAIMED), issuer="acm", used_by=used, domain=domain)
             return
+
+
+def _by_arn(guide: Guide) -> Iterator[Certificate]:
+    """Those of ACM that are told by the ARN that they got, each once; the words around it tell what presents them."""
+    seen: set[str] = set()
+    for passage in guide.passages:
+        if not passage.affirmed or passage.said.form is Form.HEADING:
+            continue
+        for arn in own_arns(passage.text):
+            match = _ARN.match(arn)
+            if match is None or arn in seen:
+                continue
+            seen.add(arn)
+            around = (text for text in passage.around() if text)
+            used = next(filter(None, (used_in([text], match["region"]) for text in around)), None)
+            places = {"region": guide.at(passage)}
+            yield Certificate(
+                **guide.common(passage), issuer="acm", used_by=used, region=match["region"], places=places
+            )
+
+
+_ARN = regex(r"arn:aws:acm:(?P<region>[a-z0-9-]{8,16}):\d{12}:certificate/[\w-]{1,60}")
 
 
 def _told_apart(certificates: list[Certificate]) -> Iterator[Certificate]:

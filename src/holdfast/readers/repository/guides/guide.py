@@ -15,6 +15,7 @@ from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.as_is import as_is
 from holdfast.readers.repository.guides.blocks import Fence, Form, Statement, parse
 from holdfast.readers.repository.guides.continued import without_next
+from holdfast.readers.repository.guides.described import described
 from holdfast.readers.repository.guides.for_whom import by_environment, environment_said
 from holdfast.readers.repository.guides.hidden_cells import without_passwords
 from holdfast.readers.repository.guides.later_parts import later_apart
@@ -190,21 +191,17 @@ def build(snippet: Snippet) -> Guide:
     manner = manner_of(snippet.path, blocks)
     whole = _Whole(snippet, blocks.statements)
     parts = [part for said in blocks.statements for one in later_apart(as_is(said)) for part in by_environment(one)]
+    environments = [named or whole.environment(said.trail, said.text) for said, named in parts]
+    told = described(tuple((said, mood_of(said, manner)) for said, _ in parts), environments)
     passages = tuple(
-        Passage(
-            index,
-            said,
-            mood_of(said, manner),
-            named or whole.environment(said.trail, said.text),
-            whole.is_old(said.trail),
-        )
-        for index, (said, named) in enumerate(parts)
+        Passage(index, said, mood, environment, whole.is_old(said.trail))
+        for index, (said, mood, environment) in enumerate(told)
     )
     pairs = zip((None, *blocks.fences), blocks.fences, strict=False)
     contexts = [(fence, _context_of(fence, manner, before)) for before, fence in pairs]
-    shown = (Context.NOTHING, Context.LOCAL, Context.OPTIONAL)
-    told = [Code(fence, whole.snippet_of(fence)) for fence, context in contexts if context not in shown]
-    codes = tuple(sorted((*told, *_typed(passages, whole)), key=lambda code: code.fence.line))
+    silent = (Context.NOTHING, Context.LOCAL, Context.OPTIONAL)
+    run = [Code(fence, whole.snippet_of(fence)) for fence, context in contexts if context not in silent]
+    codes = tuple(sorted((*run, *_typed(passages, whole)), key=lambda code: code.fence.line))
     asides = tuple(Code(f, whole.snippet_of(f)) for f, context in contexts if context is Context.NOTHING)
     options = tuple(Code(f, whole.snippet_of(f)) for f, context in contexts if context is Context.OPTIONAL)
     return Guide(snippet, manner, passages, codes, asides, options)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.given_by_aws import is_own
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY
 
 COMMAND_FENCES = frozenset({"bash", "sh", "shell", "zsh", "console", "terminal"})
@@ -20,8 +21,10 @@ _WAY = regex(r"\s*(?:→|⇒|[^\s=$|&;][^=$|&;\n]{0,60}\s(?:→|⇒|›)\s|\[[^\
 
 _ITEM = regex(r"\s*[-*•]\s+[^\s:：{}\[\]][^:：{}\[\]=]{1,80}$")
 _OF_A_TOOL = regex(
-    r"^(?:services|version|on|jobs|name|stages?|steps|apiVersion|kind|Resources|AWSTemplateFormatVersion|Parameters|Outputs"
-    r"|Version|Statement|Host|HTTP/[\d.]+|packages|files|hooks|phases|option_settings|OptionSettings|(?:container_)?commands"
+    r"^(?:services|version|on|jobs|name|stages?|steps|apiVersion|kind|Resources|AWSTemplateFormatVersion|Parameters"
+    r"|Outputs"
+    r"|Version|Statement|Host|HTTP/[\d.]+|packages|files|hooks|phases|option_settings|OptionSettings"
+    r"|(?:container_)?commands"
     r"|provider|functions|spec|metadata)\b\s*:|^[^\S\n]{0,12}[\"']?aws:[a-z]{2,30}:|AWS::|!(?:Ref|Sub|GetAtt)\b",
     re.MULTILINE | re.ASCII,
 )
@@ -30,6 +33,18 @@ _RULE = regex(
     r"(?:\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}|\banywhere\b|\bmy ip\b|내 ?ip|マイ ?ip)"
 )
 """Who comes in by which port."""
+_DESCRIBES = regex(
+    r"(?i)^(?:(?:alb|rds|ecs|aurora) )?(?:scheme|listeners?|(?:(?:ssl|tls|acm) )?certificate(?: arn)?"
+    r"|target groups?|dns(?: name)?"
+    r"|health ?checks?(?: path)?|endpoint|(?:writer|reader|cluster) endpoint|desired(?: count| tasks)?|launch type"
+    r"|task definition"
+    r"|(?:automated |automatic )?backups?(?: retention)?|헬스 ?체크|상태 ?(?:검사|확인)|인증서|대상 ?그룹|리스너"
+    r"|엔드포인트|백업(?: ?보존)?"
+    r"|ヘルス ?チェック|証明書|ターゲット ?グループ|リスナー|エンドポイント|バックアップ)$"
+)
+"""Fields that describe a balancer, a service or a database."""
+_BEGINNING = 4_000
+_DRAWN = regex(r"[\u2500-\u257f]")
 _OPENING = regex(
     r"\s*(?:[-*•]\s+)?(?=[A-Z0-9]|[^\x00-\x7f])[^\n:=$\"'`|&;<>{}\\]{0,20}(?<!\d)\d{2,5}(?!\d)[^\n:=$\"'`&;{}\\]{0,30}?"
     r"(?:\s[-–—]\s|←|<-|\sfrom\s|\s\|\s)[^\n]{0,30}?(?:(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\d.])"
@@ -85,12 +100,18 @@ def are_console_fields(language: str, text: str) -> bool:
         return True
     fields = [row for row in rows if _FIELD.match(row)]
     keys = ((row, row.replace("：", ":").partition(":")[0].strip(" -*•\t")) for row in fields)
-    known = [row for row, key in keys if SETTING_KEY.search(key) or _RULE.search(row[:200])]
+    describes = _DRAWN.search(text) is None and (len(rows) > _FEWEST or is_own(text[:_BEGINNING]))
+    known = [row for row, key in keys if SETTING_KEY.search(key) or _tells(key, row[:200], describes=describes)]
     beside = [row for row in rows if not _FIELD.match(row)]
     heads = sum(1 for row in beside if _HEAD.match(row) or _ITEM.match(row) or _WAY.match(row))
     if len(fields) == 1 and _CHOICE.match(fields[0]) and len(beside) >= _FEWEST:
         return all(map(_ITEM.match, beside))
     return len(known) >= _FEWEST and (len(fields) + heads) * 4 >= len(rows) * 3
+
+
+def _tells(key: str, row: str, *, describes: bool) -> bool:
+    described = describes and (_DESCRIBES.search(key) is not None or is_own(row))
+    return described or _RULE.search(row) is not None
 
 
 def listed_settings(text: str) -> tuple[tuple[Listed, ...], str]:

@@ -14,7 +14,9 @@ from holdfast.readers.repository.guides import lexicon as words
 from holdfast.readers.repository.guides.blocks import Blocks, Form, Statement
 from holdfast.readers.repository.guides.boxes import is_done, is_ticked_off_list
 from holdfast.readers.repository.guides.examples import EXAMPLE_HEADING
+from holdfast.readers.repository.guides.given_by_aws import standing
 from holdfast.readers.repository.guides.marked_later import is_for_later, put_off
+from holdfast.readers.repository.guides.options import unchosen
 from holdfast.readers.repository.guides.ours import tells_of_others, tells_of_ours
 from holdfast.readers.repository.guides.titles import IS_NOW, leads_to_servers, title_of
 from holdfast.readers.repository.guides.trail import Heading, Trail
@@ -57,6 +59,7 @@ class Manner:
         infra: its name or title is about servers or AWS.
         instructing: headings' lines of the sections that hold steps, console ways or code.
         unchosen: lines of the headings of options beside one that is said to be in use.
+        standing: lines of headings of chapters with what stands in an account, by names that AWS gave it.
         title: line of the first heading, unless it is what a guide is called; 0 then.
     """
 
@@ -67,6 +70,7 @@ class Manner:
     infra: bool = False
     instructing: frozenset[int] = frozenset()
     unchosen: frozenset[int] = frozenset()
+    standing: frozenset[int] = frozenset()
     title: int = 0
     _contexts: dict[tuple[Heading, ...], Context] = field(default_factory=dict)
 
@@ -123,7 +127,9 @@ class Manner:
             return False
         if self.guide and words.PROCEDURE_HEADING.search(heading.text):
             return False  # "Steps to fix": what the guide is there for
-        return _is_any(_NOTHING_HEADINGS, heading.text) or is_for_later(heading.text)
+        referred = words.REFERENCE_HEADING.search(heading.text) is not None
+        referred = referred and not (heading.line in self.standing and _OF_RESOURCES.search(heading.text))
+        return referred or _is_any(_NOTHING_HEADINGS, heading.text) or is_for_later(heading.text)
 
     def _is_local(self, headings: tuple[Heading, ...]) -> bool:
         told = [at_home.FROM_HOME.sub("", heading.text) for heading in headings if not self.names_project(heading)]
@@ -140,6 +146,8 @@ def _is_any(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
 
 
+_OF_RESOURCES = words.any_of(r"^\W*(?:outputs?|resources?|endpoints?)\W*$")
+"""What a module has or gives, or what stands in the account, where AWS gave it a name."""
 _SPARE_HEADINGS = (words.OPTIONAL_HEADING, EXAMPLE_HEADING, words.ADVICE_HEADING)
 _LEFT_OPEN = (words.OPTION, words.ADVICE_HEADING)
 _NOTHING_HEADINGS = (
@@ -149,7 +157,6 @@ _NOTHING_HEADINGS = (
     words.PRICE_HEADING,
     words.COMPARISON_HEADING,
     words.STUDY_HEADING,
-    words.REFERENCE_HEADING,
     words.BEFORE_LABEL,
 )
 _SILENT = (Context.NOTHING, Context.LOCAL, Context.OPTIONAL)
@@ -216,7 +223,8 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
         making=not readme and bool(words.MAKING_HEADING.search(name)),
         infra=infra,
         instructing=_instructing(blocks),
-        unchosen=_unchosen(headings),
+        unchosen=unchosen(headings),
+        standing=standing(blocks.statements),
         title=headings[0].line if headings and not words.GUIDE_TITLE.search(headings[0].text) else 0,
     )
 
@@ -239,27 +247,6 @@ def _instructing(blocks: Blocks) -> frozenset[int]:
     said = (one for one in blocks.statements if one.trail.headings and one.form is not Form.HEADING)
     steps = (one for one in said if one.form is Form.STEP or is_console_way(one))
     return frozenset(sections | {one.trail.headings[-1].line for one in steps})
-
-
-def _unchosen(headings: list[Statement]) -> frozenset[int]:
-    """Of numbered options, those that are not the one which a remark calls the current one."""
-    options: dict[tuple[Heading, ...], list[Heading]] = {}
-    for statement in headings:
-        heading = statement.trail.headings[-1]
-        if words.NUMBERED_OPTION.search(heading.text):
-            options.setdefault(statement.trail.headings[:-1], []).append(heading)
-    return frozenset(one.line for found in options.values() for one in _left_aside(found))
-
-
-def _left_aside(options: list[Heading]) -> list[Heading]:
-    for mark in (words.IN_USE, words.RECOMMENDED):
-        marked = [one for one in options if mark.search(one.text)]
-        others = [one for one in options if one not in marked]
-        if marked and mark is words.IN_USE:
-            return others
-        if len(marked) == 1 and words.PLATFORM.search(marked[0].text):
-            return [one for one in others if words.PLATFORM.search(one.text)]
-    return []
 
 
 def is_console_way(statement: Statement) -> bool:
