@@ -25,6 +25,8 @@ _NOT_SECRET = regex(
     r"|tokens?_?(?:per|limit|quota|budget|used)(?:$|_)"
     r"|length|rounds|(?<!ac)count|max(?!mind)|(?<!ad)min(?!io|der)|enabled|type$|_in$|duration|period|path$|_file$|_(?:dirs?|directory|folder)$|_arn$|_id$|_region$|period"
     r"|interval|timeout"
+    # Under such a name the application asks a store for itself.
+    r"|_param(?:eter)?$|_ssm(?:_key)?$"
     r"|site[_.-]?key|publishable|client[_.-]?key|measurement|_age$|-seconds?$|seconds$|millis|minutes$|hours$"
     r"|days$|field|version|_(?:table|queue|bucket|topic)$|encrypted_?data"
     r"|_ref$|(?-i:(?<=[a-z])(?:Ids?|Arns?|Ref|Region)$)"
