@@ -584,6 +584,17 @@ def test_a_value_that_a_description_a_default_or_a_bracket_tells_is_hidden(text:
     assert redact(text.format(value)) == text.format("[hidden]")
 
 
+def test_a_number_that_a_sentence_tells_as_a_password_is_hidden_and_a_length_of_time_is_not() -> None:
+    assert redact("비밀번호(기본값 12345678)") == "비밀번호(기본값 [hidden])"
+    assert redact("password of the panel, by default 471147") == "password of the panel, by default [hidden]"
+    for text in (
+        "password expiry, by default 3600 seconds",
+        "비밀번호 만료(기본값 3600초)",
+        "the password, e.g. 2024.1",
+    ):
+        assert redact(text) == text
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -64,7 +64,8 @@ _FOR_INSTANCE = regex(
                 |\b(?:by[ ]default|currently|for[ ]example|e\.g\.|namely|initially)[:,]?)
             |(?:기본[ ]?값|초기[ ]?값|현재|既定値|初期値|デフォルト)[은는이가는はが]?[ ]?[:：=]?)
         [ ]{0,3}[「『"'*(]{0,3})
-    (?P<value>(?![a-z]{2}(?:-[a-z]{2,9}){1,2}-\d)"""
+    (?P<value>\d{4,16}(?![\w.]|\s?(?i:sec|min|hour|day|char|byte|bit|digit|letter|초|분|시간|일|자|秒|分|時間|日|文字))
+        |(?![a-z]{2}(?:-[a-z]{2,9}){1,2}-\d)"""
     + _MADE_UP
     + r""")"""
 )
