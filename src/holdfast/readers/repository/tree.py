@@ -37,6 +37,8 @@ VENDORED = frozenset(
         ".yarn",
         ".pnpm-store",
         ".terraform",
+        ".terragrunt-cache",
+        ".terragrunt-stack",
         ".serverless",
         ".aws-sam",
         "dist",

@@ -75,3 +75,18 @@ def test_a_secret_is_never_put_into_a_script() -> None:
         }
     """
     assert not any("Wq7" in line for line in told({"main.tf": main}))
+
+
+@pytest.mark.parametrize(
+    ("default", "given", "shown"),
+    [("", 'tag = "latest"\n', "prod.tfvars:1"), ('default = "latest"', "", "main.tf:1"), ("", 'tag = "v1"\n', None)],
+)
+def test_a_tag_is_shown_where_its_variable_gets_it(default: str, given: str, shown: str | None) -> None:
+    main = f"""variable "tag" {{ {default} }}
+resource "aws_ecs_task_definition" "app" {{
+  family = "app"
+  container_definitions = jsonencode([{{ name = "app", image = "${{aws_ecr_repository.app.repository_url}}:${{var.tag}}" }}])
+}}
+"""
+    found = [one for one in readings({"main.tf": main, "prod.tfvars": given}) if isinstance(one, StandingName)]
+    assert [str(one.places["identity"]) for one in found] == ([shown] if shown else [])

@@ -206,15 +206,15 @@ _TAKEN = regex(r"\bvar\.(\w+)")
 
 
 def unnamed_image(resource: Resource, image: Value | None, name: str) -> Iterator[StandingName]:
-    """An image that names no release, as it is written here or by the default of a variable, which is shown too."""
+    """An image that names no release, as it is written here or by what a variable is given, which is shown too."""
     identity = standing((image.text() or "").strip()) if image is not None else None
     if image is None or image.place is None or identity is None:
         return
     place = image.place
     written = "\n".join(place.snippet.rows[place.start - 1 : place.end])
-    variables = resource.scope.state.module.variables
-    defaults = (variables[taken].attributes.get("default") for taken in _TAKEN.findall(written) if taken in variables)
-    shown = next((d.place().location() for d in defaults if d is not None and "latest" in _row(d.place())), None)
+    taken = (resource.scope.lookup("var", told) for told in _TAKEN.findall(written))
+    spots = (value.place for value in taken if value is not None and value.place is not None)
+    shown = next((spot.location() for spot in spots if "latest" in _row(spot)), None)
     said = resource.base(place.location(), {"identity": shown} if shown else None)
     # A file of its own that this code takes in as it is: whoever releases past it has it put back at the next run.
     taken_in = place.snippet.path != resource.place.snippet.path and place.snippet.path.endswith(".json")

@@ -87,6 +87,20 @@ def test_values_may_stand_in_yaml_in_the_environment_and_in_switches() -> None:
     assert "instance_class=db.m6g.large@live/env.yaml:1 multi_az=True@live/prod/db/terragrunt.hcl:2" in fact
 
 
+def test_values_of_a_tfvars_file_may_be_read_by_name() -> None:
+    unit = """
+        terraform { source = "../../../modules//db" }
+        inputs = merge(jsondecode(read_tfvars_file("../../sizes.tfvars")), { none = read_tfvars_file("none.tfvars") })
+        """
+    files = {
+        "live/sizes.tfvars": 'size = "db.m6g.large"\n',
+        "live/prod/db/terragrunt.hcl": unit,
+        "modules/db/main.tf": _MODULE,
+    }
+    [fact] = told(files, "Database")
+    assert "instance_class=db.m6g.large@live/sizes.tfvars:1" in fact
+
+
 _SERVICE = """
     variable "image" {}
     variable "port" {}

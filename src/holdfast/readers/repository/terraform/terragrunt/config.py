@@ -199,6 +199,8 @@ class Config:
         if function in ("find_in_parent_folders", "read_terragrunt_config"):
             found = self._above(arguments) if function.startswith("find") else self._read(arguments)
             return found if found is not None else (arguments[1] if len(arguments) > 1 else NOTHING)
+        if function == "read_tfvars_file":
+            return self._values(arguments)
         place = self._place(function, arguments)
         return Value(place) if place is not None else None
 
@@ -235,6 +237,14 @@ class Config:
             if path is not None and path in self.files.known:
                 return Value(absolute(path))
         return None
+
+    def _values(self, arguments: list[Value]) -> Value:
+        """What a `.tfvars` file gives, as `jsondecode` takes it."""
+        path = inside(arguments[0].text() or "", self.folder) if arguments and arguments[0].known else None
+        for file in self.files.project.variables:
+            if posixpath.join(file.folder, file.snippet.name) == path:
+                return Value({name: evaluate(told, self.scope) for name, told in file.values.items()})
+        return NOTHING
 
     def _read(self, arguments: list[Value]) -> Value | None:
         text = arguments[0].text() if arguments and arguments[0].known else None
