@@ -13,6 +13,7 @@ from holdfast.model.facts import (
     Container,
     Database,
     Deployment,
+    Fact,
     HealthHandler,
     HealthProbe,
     Ingress,
@@ -27,7 +28,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Severity, Status
-from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, at, judged, made, scope
 
 SERVES = made(ServesHttp, "main.ts:20", framework="nestjs")
 POSTGRES = made(Database, "rds.tf:1", kind=DECLARED, engine="postgresql", placement=Placement.RDS)
@@ -371,8 +372,8 @@ def test_a_platform_that_waits_for_its_own_says_nothing_of_what_is_started_on_ho
 
 def test_a_deployment_that_goes_back_by_one_command_is_only_told_to_ask_a_real_endpoint() -> None:
     deployment = made(Deployment, "deploy.rb:4", method="ssh", rollback="procedure")
-    for handlers, severity in (((READY, LIVE), Severity.NOTICE), ((LIVE,), Severity.WARNING)):
-        found = {one.check: one.severity for one in CONTROL.judge(scope(*handlers, deployment))}
+    for deploys, severity in ((deployment, Severity.NOTICE), (replace(deployment, rollback=None), Severity.WARNING)):
+        found = {one.check: one.severity for one in CONTROL.judge(scope(READY, LIVE, deploys))}
         assert found["health.deploy-never-asks"] is severity
 
 
@@ -765,13 +766,18 @@ def test_a_load_balancer_that_asks_a_page_past_the_constant_endpoint_is_shown_wi
     assert told("/orders/", kind=INSTRUCTED) == ("failed", "health.py:3-7")
 
 
-def test_who_follows_a_guide_has_nothing_to_ask_until_something_answers() -> None:
+def test_there_is_nothing_to_ask_until_something_answers_but_for_who_seems_to_ask_already() -> None:
     by_hand = made(Deployment, "guide.md:20", kind=INSTRUCTED, method="compose", manual=True)
-    serves = made(ServesHttp, "main.ts:9")
-    assert judged(CONTROL, scope(serves, by_hand))["deploy-never-asks"] == ("failed (notice)", "guide.md:20")
-    assert judged(CONTROL, scope(READY, LIVE, by_hand))["deploy-never-asks"] == ("failed", "guide.md:20")
     by_machine = replace(by_hand, kind=EvidenceKind.CODED, manual=False)
-    assert judged(CONTROL, scope(serves, by_machine))["deploy-never-asks"] == ("failed", "guide.md:20")
+    seeming = replace(by_machine, places={"asks_health": at("guide.md:30")})
+    serves = made(ServesHttp, "main.ts:9")
+
+    def said(*facts: Fact) -> tuple[str, ...]:
+        return judged(CONTROL, scope(*facts))["deploy-never-asks"]
+
+    assert said(serves, by_hand) == said(serves, by_machine) == ("failed (notice)", "guide.md:20")
+    assert said(READY, LIVE, by_hand) == said(READY, LIVE, by_machine) == ("failed", "guide.md:20")
+    assert said(serves, seeming) == ("failed", "guide.md:30")
 
 
 def test_a_readiness_that_says_why_it_asks_no_database_is_remarked_on_beside_a_liveness() -> None:
@@ -801,4 +807,7 @@ def test_whether_a_script_that_is_not_at_hand_asks_is_said_of_nobody() -> None:
     by_hand = made(Deployment, "guide.md:9", method="ssh", kind=INSTRUCTED, manual=True)
     assert "deploy-never-asks" not in judged(CONTROL, scope(unseen, by_hand))
     beside = made(Deployment, ".github/workflows/e.yml:9", method="ssh")
-    assert judged(CONTROL, scope(unseen, beside))["deploy-never-asks"] == ("failed", ".github/workflows/e.yml:9")
+    assert judged(CONTROL, scope(READY, LIVE, unseen, beside))["deploy-never-asks"] == (
+        "failed",
+        ".github/workflows/e.yml:9",
+    )

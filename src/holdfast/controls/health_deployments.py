@@ -85,8 +85,8 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...], *, opened: bool) -
     shown = dict.fromkeys((*places(silent), *places(seeming, "asks_health", most=2)))
     # Who can ask a real endpoint, and goes back by one command, has what it takes; nobody has written it down.
     mild = all(fact.rollback for fact in deployments) and any(map(shows_readiness, solid(view, HealthHandler)))
-    # Whoever follows a guide looks at the page in the end, and has nothing better to ask until that is mended.
-    later = opened and first.kind is EvidenceKind.INSTRUCTED
+    # Until the endpoint itself is mended, there is nothing better to ask; where a deployment seems to, it is misled.
+    later = opened and (first.kind is EvidenceKind.INSTRUCTED or not seeming)
     severity = Severity.NOTICE if mild or later else None
     yield answer(*shown, severity=severity, deployment=first.name or first.at.path)
 
