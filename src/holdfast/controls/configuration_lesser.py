@@ -2,7 +2,7 @@
 
 from holdfast.model.facts import ConfigurationLoader, RequiredSettings
 from holdfast.model.findings import Severity
-from holdfast.model.vital_names import is_vital
+from holdfast.model.vital_names import is_vital, names_host_of_store
 
 AROUND = frozenset({"compose", "script", "cloudformation", "serverless"})
 """Loaders that hand an empty value on to the application, which may refuse it."""
@@ -28,7 +28,7 @@ def lesser(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSet
 
 def _is_left_out(loader: ConfigurationLoader, demanded: set[str]) -> bool:
     """It names what it lets through or stands in for: nothing that is demanded, and nothing that all products need."""
-    if not loader.names or any(map(is_vital, loader.names)):
+    if not loader.names or any(is_vital(name) or names_host_of_store(name) for name in loader.names):
         return False
     return demanded.isdisjoint(loader.names) if loader.source in AROUND else loader.missing == "silent"
 
