@@ -394,3 +394,16 @@ def test_every_sort_that_words_tell_can_be_read() -> None:
     told_by_words = {sort for _, _, sort in policies._DOCUMENTS} | {sort for _, sort in policies._IN_YAML}
 
     assert told_by_words == set(policy_documents._SORTS)
+
+
+@pytest.mark.parametrize(
+    ("heading", "path", "given"),
+    [
+        ("Permissions boundary", "docs/setup.md", False),
+        ("", "iam/developer-boundary.json", False),
+        ("Permissions", "docs/setup.md", True),
+    ],
+)
+def test_a_boundary_of_permissions_gives_nothing(heading: str, path: str, *, given: bool) -> None:
+    text = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+    assert bool(read(READER, text, path, heading=heading)) is given

@@ -29,7 +29,7 @@ from holdfast.readers.purposes import bucket_purpose
 from holdfast.readers.repository.api_cors import answered_cors
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.handed import handed_secrets
-from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.iam import is_called_boundary, statement_facts
 from holdfast.readers.repository.image_tags import standing
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.lasting_keys import lasting_keys
@@ -81,7 +81,8 @@ def _policy(snippet: Snippet, root: Node) -> Iterator[Reading]:
             principal_type=holder,
             environment=snippet.environment,
         )
-        yield from facts
+        if not is_called_boundary(words):
+            yield from facts
         if _open_bucket(statement):
             name = (statement.texts("Resource") or ("",))[0].rpartition(":::")[2].partition("/")[0]
             yield Bucket(**said, name=name or None, purpose=bucket_purpose(name), public=True)

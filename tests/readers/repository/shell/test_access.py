@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Credential, ExposedSecret, Ingress, Login
+from holdfast.model.facts import Credential, ExposedSecret, Ingress, Login, Policy
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -411,3 +411,17 @@ def test_a_lasting_key_that_is_kept_in_a_store_is_the_applications(row: str, *, 
     facts = facts_of(Snippet("scripts/start.sh", f"#!/bin/bash\n{row}\n"))
     found = [fact.holder for fact in facts if isinstance(fact, Credential)]
     assert found == (["application"] if seen else [])
+
+
+@pytest.mark.parametrize(
+    ("command", "given"),
+    [
+        ("aws iam create-policy --policy-name developer-boundary", False),
+        ("aws iam create-policy --policy-name developer", True),
+        ("aws iam put-role-policy --role-name boundary-checks --policy-name all", True),
+    ],
+)
+def test_a_policy_that_is_made_for_a_boundary_gives_nothing(command: str, *, given: bool) -> None:
+    document = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+    found = facts_of(Snippet("scripts/iam.sh", f"{command} --policy-document '{document}'\n"))
+    assert any(isinstance(fact, Policy) for fact in found) is given

@@ -31,7 +31,7 @@ from holdfast.readers.purposes import bucket_purpose
 from holdfast.readers.repository.alarm_actions import only_acts
 from holdfast.readers.repository.emulators import emulates
 from holdfast.readers.repository.exposed import covered, is_literal
-from holdfast.readers.repository.iam import statement_facts
+from holdfast.readers.repository.iam import is_called_boundary, statement_facts
 from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.shell import cloud_beanstalk as beanstalk
 from holdfast.readers.repository.shell import cloud_compute as compute
@@ -123,6 +123,8 @@ def _inline_policy(command: Command, source: Source) -> Iterator[Fact]:
     root, line = found
     sort = next((word for word in ("role", "user", "group") if f"{word}-" in command.args[1]), "role")
     principal = named(command, source, f"--{sort}-name", "--policy-name")
+    if command.args[1] == "create-policy" and is_called_boundary(principal):
+        return
     for statement in root.items("Statement"):
         plain = statement.plain()
         if not isinstance(plain, dict):
