@@ -75,6 +75,8 @@ from .support import read
         ("- Backups will be configured with the next server", "backup"),
         ("- HTTPS는 nginx에 적용했다", None),
         ("- Backups will be deleted after a week", None),
+        ("- Alarms are planned.", "monitoring"),
+        ("- CloudWatch alarms will come later", "monitoring"),
         ("- SSL: 未対応", "certificates"),
         ("- Rollback: none", "releases"),
         ("- ロードバランサー：なし", "scaling"),

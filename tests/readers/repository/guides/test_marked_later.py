@@ -2,7 +2,13 @@
 
 import pytest
 
-from holdfast.readers.repository.guides.marked_later import is_for_later, is_mark, marked, value_for_later
+from holdfast.readers.repository.guides.marked_later import (
+    is_for_later,
+    is_mark,
+    marked,
+    marked_by_cell,
+    value_for_later,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +32,10 @@ from holdfast.readers.repository.guides.marked_later import is_for_later, is_mar
         ("RDS Multi-AZ (planned — see #12)", "RDS Multi-AZ"),
         ("🚧 Rollback", "Rollback"),
         ("Budget alerts 🔜", "Budget alerts"),
+        ("⏳ CloudWatch alarms", "CloudWatch alarms"),
+        ("Multi-AZ, not yet", "Multi-AZ"),
+        ("Phase 3: Auto Scaling (Future)", "Auto Scaling"),
+        ("スケーリング（将来構想）", "スケーリング"),
     ],
 )
 def test_a_mark_before_or_behind_a_name_says_that_it_is_planned(text: str, what: str) -> None:
@@ -89,3 +99,16 @@ def test_a_value_ends_with_such_a_mark(value: str, later: bool) -> None:
 )
 def test_a_cell_holds_nothing_but_a_mark(cell: str, alone: bool) -> None:
     assert is_mark(cell) is alone
+
+
+@pytest.mark.parametrize(
+    ("cells", "later"),
+    [
+        (("Alarms", "CPU, memory", "planned"), True),
+        (("ロールバック", "🚧 対応中", ""), True),
+        (("ヘルスチェック", "対応済み", "今後"), False),
+        (("Alarms", "CPU, memory"), False),
+    ],
+)
+def test_a_row_is_marked_by_a_cell_unless_another_says_that_it_is_done(cells: tuple[str, ...], later: bool) -> None:
+    assert marked_by_cell(cells) is later

@@ -118,3 +118,34 @@ def test_the_next_bold_head_ends_what_is_planned() -> None:
     guide = "# AWS setup\n\n**Auto Scaling** (planned)\n\n- Min: 1\n\n**Load balancer**\n\nCreate an ALB.\n"
 
     assert said(guide) == ["LoadBalancer 9", "? Admitted 3 control=scaling"]
+
+
+@pytest.mark.parametrize(
+    ("head", "item", "control"),
+    [
+        ("### Phase 2 (예정)", "- Auto Scaling (min 2, max 4)", "scaling"),
+        ("### Next stage (planned)", "- RDS Multi-AZ: standby in another zone", "availability"),
+        ("**第2段階**（今後）", "- バックアップ", "backup"),
+    ],
+)
+def test_what_a_planned_stage_lists_by_name_is_not_there_today(head: str, item: str, control: str) -> None:
+    assert _lacks(f"# AWS setup\n\n{head}\n\n{item}\n") == [(5, control)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Phase 1 (now)\n\n- Auto Scaling (min 2, max 4)\n",
+        "### Phase 2 (planned)\n\n- Dark mode\n- Auto Scaling ✅\n- Faster backups of the large tables\n",
+    ],
+)
+def test_other_stages_and_what_is_done_or_made_better_lack_nothing(text: str) -> None:
+    assert _lacks(f"# AWS setup\n\n{text}") == []
+
+
+def test_a_row_whose_state_is_a_mark_is_no_way_back() -> None:
+    row = "| ロールバック | 🚧 対応中 | 手順を作成する |"
+
+    assert said(f"# サーバー運用\n\n| 項目 | 状態 | 備考 |\n|---|---|---|\n{row}\n") == [
+        "? Admitted 5 control=releases"
+    ]

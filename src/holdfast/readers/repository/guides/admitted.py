@@ -94,6 +94,7 @@ _PLANNED = {
         rf"(?i)^[^\w\n]{{0,6}}{BEFORE}(?:{topic}){BEHIND}(?:은|는|이|가|을|를|도|は|を|も)? ?"
         r"(?:[^\n.。]{0,40}?(?:설정|구성|적용|도입|추가|구축|연동|전환)(?:을|를)? ?(?:할|될|하는|되는)? ?(?:예정|계획)"
         r"|[^\n.。]{0,40}?(?:設定|構成|導入|構築|対応|追加|整備)(?:する|される|の)?予定"
+        r"|(?:is|are) (?:still |only )?planned\b|will (?:come|follow) (?:later|soon)\b"
         r"|(?:will|shall|(?:is|are)(?: planned)? to) be (?:added|set ?up|configured|introduced|enabled|implemented)\b)"
     )
     for slug, topic in THEMES.items()
@@ -320,7 +321,7 @@ def _is_crossed(passage: Passage) -> bool:
     return any(_CROSS.fullmatch(cell) and _WHETHER.search(column) for cell, column in asked)
 
 
-_CROSS = regex(r"[❌✗✘✖🚫⛔]\ufe0f?|(?i:no|false|いいえ|아니[오요])(?: ?[(（][^\n]{0,60})?")
+_CROSS = regex(r"[❌✗✘✖🚫⛔×✕]\ufe0f?|(?i:no|false|いいえ|아니[오요])(?: ?[(（][^\n]{0,60})?")
 _TICK = regex(r"[✅✓✔☑⭕○◯🟢]")
 _WHETHER = regex(
     r"(?i)^\W*$|\b(?:status|state|done|now|current(?:ly)?|configured|implemented|in place|set ?up|prod\w*)\b"

@@ -14,6 +14,7 @@ LATER_JA = rf"(?:今後|将来)(?!の?[^。\n]{{0,40}}?{_CHANGED_JA}[^。\n]{{0,
 LATER_EN = (
     r"(?<!updates )(?<!update )(?<!deploy )(?<!deployments )(?<!releases )(?<!changes )in the future"
     r"(?!,? (?:when|to|if|you|for)\b[^.\n]{0,40}(?:updat|deploy|releas|push|pull))"
+    r"|\bwill (?:come|follow) (?:later|soon)\b"
 )
 
 CONSIDERED_KO = r"검토(?!하고|[를을]? ?(?:거쳐|마)|한 ?(?:뒤|후|다음))"

@@ -1,6 +1,6 @@
 """Marks by which a text says that what it names is only planned: "(향후)", "— coming soon", "[TODO]", "【未対応】"."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -22,7 +22,7 @@ _KO = (
     rf"|(?:아직 ?)?(?:준비|개발|구현|작업|검토|도입 ?검토) ?중|아직(?: ?(?:안 ?함|없음|미\S{{1,4}}))?|할 ?일"
     rf"|검토(?: ?필요)?"
 )
-_DONE_JA = r"(?:導入|対応|実装|追加|設定|構築|整備|拡張|検討|適用)"
+_DONE_JA = r"(?:導入|対応|実装|追加|設定|構築|整備|拡張|検討|適用|構想|計画)"
 _JA = (
     rf"(?:今後|将来|将来的(?:に|な)?|いずれ|後日|後で|あとで)(?:の)?{_DONE_JA}?(?:予定|課題|検討)?"
     rf"|{_DONE_JA}?(?:予定|検討中)"
@@ -55,13 +55,18 @@ _FIRST = regex(
     rf"|(?P<word>{_LATER})\s?(?:[:：]|[-–—]\s)\s?)(?P<what>[^\n]{{2,160}})$"
 )
 _LAST = regex(
-    rf"(?i)^(?P<what>[^\n:：|]{{2,100}}?)[\s*_`]{{0,3}}(?:\s[–—-]{{1,2}}\s|\s?[:：]\s?|\s?※\s?|\s?[←⇒→]\s?|\s?🚧\s?"
+    rf"(?i)^(?P<what>[^\n:：|]{{2,100}}?)[\s*_`]{{0,3}}(?:\s[–—-]{{1,2}}\s|\s?[:：]\s?|,\s|\s?※\s?|\s?[←⇒→]\s?|\s?🚧\s?"
     rf"|\s?🔜\s?)"
     rf"[\s*_`]{{0,3}}(?P<mark>{_LATER})[\s*_`.。!]{{0,4}}$"
 )
-_SIGN = regex(r"(?i)^(?:[^\w\n]{0,4}[🚧🔜][^\w\n]{0,3}(?P<what>[^\n]{2,100})|(?P<before>[^\n]{2,100}?)\s?[🚧🔜])$")
+_SIGN = regex(r"(?i)^(?:[^\w\n]{0,4}[🚧🔜⏳][^\w\n]{0,3}(?P<what>[^\n]{2,100})|(?P<before>[^\n]{2,100}?)\s?[🚧🔜])$")
 _DONE_BY_HAND = regex(r"(?i)automat|자동화|自動化")
 """`TODO: automate this` stands above what is done by hand until then."""
+_STAGE = regex(
+    r"(?i)^[^\w\n]{0,4}(?:phase|step|stage|part|단계|ステップ"
+    r"|フェーズ) ?\d{1,2} ?(?:단계)?\s?[:：.)–—-]{1,2}\s?(?=\S)"
+)
+"""What numbers a chapter, before its name."""
 _PART = regex(r"\s?[,，、;·/—–]\s?|\s-\s")
 _IS_LATER = regex(rf"(?i)^{_LATER}$")
 _IS_ONCE = regex(rf"(?i)^{_ONCE}$")
@@ -70,7 +75,7 @@ _PLANNED_CELL = regex(rf"(?i)^[^\w\n]{{0,4}}(?:{_LATER})[^\w\n]{{0,3}}$|^[🚧�
 _MAY = regex(
     r"(?i)plan|soon|later|future|coming|\bnot\b|n't|to ?-?do|\btb[ad]\b|wip|progress|road ?map|backlog|nice|propos"
     r"|develop"
-    r"|construct|unimpl|to be|once|after|[🚧🔜후중래일직정획미나검今将予未後準開対作検課導構こ追実い]"
+    r"|construct|unimpl|to be|once|after|[🚧🔜⏳후중래일직정획미나검今将予未後準開対作検課導構こ追実い]"
 )
 """A cheap test before the others."""
 _LONGEST = 400
@@ -95,6 +100,7 @@ def marked(text: str) -> Marked | None:
     """The head, item or sentence as a mark before or behind it says that it is planned; None without such a mark."""
     if len(text) > _LONGEST or not _MAY.search(text) or _FINISHED.search(text):
         return None
+    text = _STAGE.sub("", text)
     if found := _BRACKETS.match(text):
         waits = _waits(found["mark"])
         if waits is not None:
@@ -122,9 +128,14 @@ def value_for_later(value: str) -> bool:
     return found is not None and _waits(found["mark"]) is False
 
 
-def put_off(text: str, pairs: Iterable[tuple[str, str]]) -> bool:
-    """A statement, by its words or by a value that it gives."""
-    return is_for_later(text) or any(value_for_later(value) for _, value in pairs)
+def put_off(text: str, pairs: Iterable[tuple[str, str]], cells: Sequence[str] = ()) -> bool:
+    """A statement, by its words, by a value that it gives, or by a cell that says nothing else."""
+    return is_for_later(text) or any(value_for_later(value) for _, value in pairs) or marked_by_cell(cells)
+
+
+def marked_by_cell(cells: Sequence[str]) -> bool:
+    """One of the cells behind the first is nothing but a mark, and none says that it is done."""
+    return any(map(is_mark, cells[1:])) and not any(map(_FINISHED.search, cells))
 
 
 def is_mark(cell: str) -> bool:

@@ -273,7 +273,9 @@ def mood_of(statement: Statement, manner: Manner) -> Mood:
 def _wished(statement: Statement, context: Context) -> bool:
     # What a remark in brackets recommends beside a value, or gives as its example, does not take the value back.
     text = _of_field(statement)
-    if put_off(statement.text, statement.pairs) or _is_any((words.WISH, words.OPTION, words.QUESTION), text):
+    if put_off(statement.text, statement.pairs, statement.cells) or _is_any(
+        (words.WISH, words.OPTION, words.QUESTION), text
+    ):
         return True
     if context is Context.STEPS and (statement.pairs or statement.form is Form.STEP):
         return False

@@ -6,7 +6,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of
-from holdfast.readers.repository.guides.marked_later import is_mark, marked, value_for_later
+from holdfast.readers.repository.guides.marked_later import is_for_later, marked, marked_by_cell, value_for_later
 from holdfast.readers.repository.guides.themes import BEFORE, BEHIND, THEMES
 
 _MORE = {
@@ -71,6 +71,9 @@ _OF_SERVERS = any_of(
     r"|証明書|ヘルスチェック",
 )
 _AND = regex(r"(?i),? (?:and|or) |\s?[,、，]\s?|\s?[/・·]\s?|\s[+&]\s|\s?및\s?|(?<=\w)(?:와|과) |と(?=\w)")
+_BEHIND_NAME = regex(r"\s?[(（:：]|\s[-–—]\s")
+_DONE = regex(r"(?i)[✅☑✔]|\b(?:done|finished|completed|already)\b|완료|済み?(?!\w)|完了")
+_SHORT = 40
 _LONGEST = 80
 
 
@@ -78,7 +81,22 @@ def only_planned(guide: Guide, passage: Passage) -> tuple[str, ...]:
     """The controls that ask for what the passage, a head, item, field or row, marks as planned."""
     if passage.said.ticked:
         return ()
-    return tuple(dict.fromkeys(slug for what in _marked_in(passage) for slug in _asked_by(guide, passage, what)))
+    told = (slug for what in _marked_in(passage) for slug in _asked_by(guide, passage, what))
+    return tuple(dict.fromkeys(told)) or _below_mark(guide, passage)
+
+
+def _below_mark(guide: Guide, passage: Passage) -> tuple[str, ...]:
+    """An item of a list below such a head ("Phase 2 (planned)"), where the head is the name of no capability itself."""
+    said = passage.said
+    if said.form not in (Form.ITEM, Form.STEP) or said.trail.parents or not _is_about_servers(guide, passage):
+        return ()
+    head = said.trail.lead or said.trail.chapter
+    found = marked(head) if len(head) <= _LONGEST and is_for_later(head) else None
+    if found is None or _asked_by(guide, passage, found.what) or _DONE.search(passage.text):
+        return ()
+    what = _BEHIND_NAME.split(passage.text, maxsplit=1)[0]
+    slug = _of(_NAMED, what) if len(what) <= _SHORT and _is_of_servers(passage, what) else None
+    return (slug,) if slug else ()
 
 
 def is_of_product(passage: Passage) -> bool:
@@ -98,7 +116,7 @@ def _marked_in(passage: Passage) -> tuple[str, ...]:
     found = marked(cells[0])
     if found is not None:
         return (found.what,)
-    if any(map(is_mark, cells[1:])):
+    if marked_by_cell(cells):
         return (cells[0],)
     return next((_of_value(cells[0], cell) for cell in cells[1:] if value_for_later(cell)), ())
 
