@@ -67,8 +67,13 @@ _ERROR_HIDDEN = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit
 
 def judge(scope: Scope) -> Iterator[Finding]:
     """Judge how a release is named on its way, what hides a failed one, and how it goes back."""
+    others = tuple(_ways(scope))
+    yield from _faults(scope, beside=any(finding.opens for finding in others))
+    yield from others
+
+
+def _ways(scope: Scope) -> Iterator[Finding]:
     view = scope.view
-    yield from _faults(scope)
     broken = _broken_ways(view)
     if broken:
         yield CANNOT_WORK.failed(*places(broken, "works"), where=files(broken))
@@ -347,8 +352,12 @@ def _is_of_the_bundle(fact: Deployment | StandingName) -> bool:
     return deploys and (fact.name or "").lower().startswith("appspec")
 
 
-def _faults(scope: Scope) -> Iterator[Finding]:
-    """Staging is where work in progress is tried: whatever branch goes there, it is no fault."""
+def _faults(scope: Scope, *, beside: bool) -> Iterator[Finding]:
+    """Staging is where work in progress is tried: whatever branch goes there, it is no fault.
+
+    Tests that nobody heeds are a remark, unless something is open `beside`: a release that is well known and easily
+    undone is so whether it was tried or not.
+    """
     allowed = () if scope.strict else _MAY_BE_STAGINGS
     faults = [fault for fault in solid(scope.view, ScriptFault) if fault.form not in allowed]
     for check, found in (
@@ -361,17 +370,14 @@ def _faults(scope: Scope) -> Iterator[Finding]:
         (SCHEMA_CHANGED, [fault for fault in faults if fault.form == "schema-changed"]),
     ):
         if found:
-            mild = Severity.NOTICE if all(map(_weighs_little, found)) else None
+            mild = Severity.NOTICE if all(_weighs_little(fault, beside=beside) for fault in found) else None
             yield check.failed(*places(found), severity=mild, where=files(found), command=_commands(found))
 
 
-def _weighs_little(fault: ScriptFault) -> bool:
-    """Tests whose outcome is not heeded: a release is as well known, and as easily undone, as before.
-
-    And what Spring's settings say for every profile: a developer's convenience that production's own may undo.
-    """
+def _weighs_little(fault: ScriptFault, *, beside: bool) -> bool:
+    """So does what Spring's settings say for every profile: a convenience that production's own may undo."""
     if fault.activity == "test":
-        return True
+        return not beside
     return fault.environment is None and (fault.command or "").startswith("ddl-auto")
 
 
