@@ -281,11 +281,13 @@ class Resource(Section):
 class World:
     """All resources of one run, and those switched `off`; `done` keeps what is asked often, also between runs.
 
-    `tree`: the repository around them, with the files that they take in.
+    `tree`: the repository around them, with the files that they take in; `others`: what other units of Terragrunt make
+    by the unit's folder, which their outputs refer to.
     """
 
     done: dict[object, Any] = field(default_factory=dict)
     tree: Tree | None = None
+    others: "Mapping[str, World]" = field(default_factory=dict)
     resources: list[Resource] = field(default_factory=list)
     off: list[Resource] = field(default_factory=list)
     _by_type: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
@@ -318,12 +320,12 @@ class World:
         return None
 
     def _referred(self, ref: Ref) -> Resource | None:
-        found = self._by_address.get((ref.path, ref.address), [])
-        return next((resource for resource in found if ref.key is None or resource.key in (None, ref.key)), None)
+        return next(iter(self.copies(ref)), None)
 
     def copies(self, ref: Ref) -> list[Resource]:
         """All the resources that a reference may mean (`count` and `for_each` make several)."""
-        found = self._by_address.get((ref.path, ref.address), [])
+        other = self.others.get(ref.path[0], self) if ref.path else self
+        found = other._by_address.get((ref.path, ref.address), [])
         return [resource for resource in found if ref.key is None or resource.key in (None, ref.key)]
 
     def pointing(self, sort: str, attribute: str, at: Resource) -> list[Resource]:

@@ -50,13 +50,14 @@ def read_all(tree: Tree | None, snippets: Iterable[Snippet]) -> Iterator[Reading
     units = {unit.module.folder: unit for unit in Units(project, files).all()} if files.tops else {}
     project.units += (unit.module for unit in units.values())
     yield from files.gaps
+    worlds = _worlds(units.values(), tree)
     roots = project.roots()
     if tree is not None and len(roots) == 1:
         project.variables += commanded(tree, roots[0])
     for root in roots:
         unit = units.get(root.folder)
         if unit is not None and unit.module is root:
-            yield from _of_unit(unit, tree)
+            yield from _of_unit(unit, worlds[root.folder])
         else:
             yield from _of_root(project, root, roots, tree)
 
@@ -109,12 +110,22 @@ def _of_root(project: Project, root: Module, roots: list[Module], tree: Tree | N
     yield from _merged(runs, found)
 
 
-def _of_unit(unit: Config, tree: Tree | None) -> Iterator[Reading]:
+def _of_unit(unit: Config, world: World) -> Iterator[Reading]:
     """One run of a unit's module: its folder or its inputs say in which environment."""
     state = unit.scope.state
-    state.named = state.named or (DEVELOPMENT if is_emulated(unit.module) else None)
     run = _Run(state.named, state.inputs, own=state.named is not None)
-    yield from _merged([run], [facts_in(unit.scope, tree)])
+    yield from _merged([run], [_facts(unit.scope, world)])
+
+
+def _worlds(units: Iterable[Config], tree: Tree | None) -> dict[str, World]:
+    """What each unit makes, by its folder; the outputs of one refer to what another makes."""
+    worlds: dict[str, World] = {}
+    for unit in units:
+        state = unit.scope.state
+        state.named = state.named or (DEVELOPMENT if is_emulated(unit.module) else None)
+        worlds[unit.module.folder] = World({}, tree, worlds)
+        _collect(unit.scope, worlds[unit.module.folder])
+    return worlds
 
 
 def _runs(project: Project, root: Module, roots: list[Module], named: str | None) -> list[_Run]:
@@ -175,9 +186,13 @@ def facts_in(scope: ModuleScope, tree: Tree | None, done: dict[object, Any] | No
     """All facts of one configuration in one environment; `done` is shared between its environments."""
     world = World({} if done is None else done, tree)
     _collect(scope, world)
+    return _facts(scope, world)
+
+
+def _facts(scope: ModuleScope, world: World) -> list[Reading]:
     found: list[Reading] = [*home_regions(scope), *provider_keys(scope), *asked_keys(scope), *built_in_secrets(scope)]
     for resource in world.resources:
-        found.extend(with_takers(resource, reading) for reading in facts_of(resource, world, tree))
+        found.extend(with_takers(resource, reading) for reading in facts_of(resource, world, world.tree))
     for resource in world.off:
         found.extend(switched.switched_off(resource))
     return found

@@ -226,3 +226,70 @@ def test_a_stack_that_takes_itself_makes_nothing_without_end() -> None:
     back = other.replace("live/c", "live/b")
     files = {f"live/{at}/terragrunt.stack.hcl": text for at, text in zip("abc", (stack, other, back), strict=True)}
     assert told(files) == []
+
+
+_NETWORK = """
+    variable "zones" {}
+    resource "aws_subnet" "private" {
+      count             = length(var.zones)
+      availability_zone = var.zones[count.index]
+    }
+    output "ids" { value = aws_subnet.private[*].id }
+    """
+_GROUP = """
+    variable "ids" {}
+    resource "aws_autoscaling_group" "web" {
+      min_size            = 2
+      max_size            = 4
+      vpc_zone_identifier = var.ids
+    }
+    """
+
+
+@pytest.mark.parametrize(("zones", "expected"), [('["a", "b"]', 2), ('["a"]', 1)])
+def test_what_another_unit_makes_is_followed_where_its_outputs_refer_to_it(zones: str, expected: int) -> None:
+    files = {
+        "modules/vpc/main.tf": _NETWORK,
+        "modules/web/main.tf": _GROUP,
+        "live/prod/vpc/terragrunt.hcl": f'terraform {{ source = "../../../modules//vpc" }}\ninputs = {{ zones = {zones} }}\n',
+        "live/prod/web/terragrunt.hcl": """
+            dependency "vpc" { config_path = "../vpc" }
+            terraform { source = "../../../modules//web" }
+            inputs = { ids = dependency.vpc.outputs.ids }
+            """,
+    }
+    [fact] = told(files, "Workload")
+    assert f"zones={expected}@" in fact
+
+
+def test_a_role_of_another_unit_is_known_for_whose_it_is() -> None:
+    role = """
+        resource "aws_iam_role" "deploy" {
+          name               = "github-deploy"
+          assume_role_policy = jsonencode({ Statement = [{
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com" }
+          }] })
+        }
+        output "name" { value = aws_iam_role.deploy.name }
+        """
+    rights = """
+        variable "role" {}
+        resource "aws_iam_role_policy_attachment" "all" {
+          role       = var.role
+          policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+        }
+        """
+    files = {
+        "modules/role/main.tf": role,
+        "modules/rights/main.tf": rights,
+        "live/prod/role/terragrunt.hcl": 'terraform { source = "../../../modules//role" }\n',
+        "live/prod/rights/terragrunt.hcl": """
+            dependency "role" { config_path = "../role" }
+            terraform { source = "../../../modules//rights" }
+            inputs = { role = dependency.role.outputs.name }
+            """,
+    }
+    [fact] = told(files, "Policy")
+    assert "principal=github-deploy principal_type=deploy-role managed=AdministratorAccess" in fact
