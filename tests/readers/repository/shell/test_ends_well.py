@@ -27,6 +27,9 @@ def lost(text: str, name: str = "deploy.sh") -> list[tuple[int, int]]:
         (_LOOK + _DEAD.replace("deploy.log", "deploy.log\n  docker compose -f blue.yml down"), []),
         (_LOOK + _DEAD + '[ -n "$UP" ] || exit 1\n', []),
         (_LOOK + 'if [ -z "$UP" ]; then\n  echo FAILED\nfi\nexit 0\n', [(5, 6)]),
+        (_LOOK + 'if [ -z "$UP" ]; then\n  echo FAILED\n  exit\nfi\n', [(5, 7)]),
+        (_LOOK + 'if [ -z "$UP" ]; then\n  echo FAILED\n  exit 0\nfi\n[ -d x ] || exit 1\n', [(5, 7)]),
+        (_LOOK + 'if [ -z "$UP" ]; then\n  echo FAILED\n  exit 3\nfi\n', []),
         ("UP=$1\n" + _DEAD, []),
     ],
 )

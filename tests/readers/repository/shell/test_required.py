@@ -73,6 +73,9 @@ def test_a_deployment_that_only_tells_of_missing_settings_is_a_loader_that_warns
         ("if ! grep -q '^JWT_SECRET=' server/.env; then\n  echo careful\nfi", ["warns"]),
         ('if [ -z "$DATABASE_URL" ]; then\n  echo careful\nfi', ["warns"]),
         ('if [ -z "$DATABASE_URL" ]; then\n  echo careful\n  exit 1\nfi', []),
+        ('[ -n "$DATABASE_URL" ] || echo careful', ["warns"]),
+        ('[ -n "$DATABASE_URL" ] || exit 1', []),
+        ('[ -n "$DATABASE_URL" ] && echo fine', []),
         ('if [ -z "$SLACK_TOKEN" ]; then\n  echo careful\nfi', []),
         ("grep -q SLACK_TOKEN .env || echo careful", []),
         ("if grep -q PAYMENT_API_KEY .env; then\n  echo fine\nfi", []),
@@ -88,6 +91,45 @@ def test_a_release_without_its_file_of_settings_goes_out_with_a_mere_word(check:
 
     assert [fact.missing for fact in found] == missing
     assert [fact.at.start_line for fact in found] == [2] * len(missing)
+
+
+_ASKS = """\
+#!/bin/bash
+check() {
+  if [ -z "$JWT_SECRET" ]; then
+    echo "JWT_SECRET is missing"
+    END
+  fi
+}
+CALL
+docker compose up -d
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "call", "lines"),
+    [
+        ("return 0", "check", [(3, 5)]),
+        ("return", "check || exit 1", [(3, 5)]),
+        ("return 1", "check", [(3, 5)]),
+        ("return 1", "check || true", [(3, 5)]),
+        ("return 1", "check || exit 1", []),
+        ("return 1", "set -e\ncheck", []),
+        ("return 1", "check\n[ $? -eq 0 ] || exit 1", []),
+        ("return 1", "if ! check; then exit 1; fi", []),
+        ("return 1", "", []),
+        ("exit 1", "check", []),
+        ("BAD=1", "check", [(3, 5)]),
+        ("BAD=1", 'check\n[ -z "$BAD" ] || exit 1', []),
+        ("BAD=1", "check\nexit $BAD", []),
+    ],
+)
+def test_what_a_function_says_of_a_missing_setting_and_nobody_heeds_is_a_mere_word(
+    end: str, call: str, lines: list[tuple[int, int]]
+) -> None:
+    text = _ASKS.replace("END", end).replace("CALL", call)
+    found = [one for one in facts_of(Snippet("deploy.sh", text)) if isinstance(one, ConfigurationLoader)]
+    assert [(one.at.start_line, one.at.end_line) for one in found if one.missing == "warns"] == lines
 
 
 @pytest.mark.parametrize(

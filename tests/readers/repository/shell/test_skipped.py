@@ -41,6 +41,30 @@ def test_a_failure_and_a_day_without_work_are_no_skipped_releases(text: str) -> 
     assert skips(text) == []
 
 
+_COPY = "cp shop.jar /srv/shop/\nsystemctl restart shop\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f'if [ -z "$BUCKET" ]; then\n  echo "not set"\n  exit\nfi\n{_SYNC}', [(3, 5)]),
+        (f"if [ ! -f shop.jar ]; then\n  echo 'shop.jar not found'\n  exit\nfi\n{_COPY}", [(3, 5)]),
+        (f"[ -f .env ] || {{ echo '.env 파일이 없습니다'; exit 0; }}\n{_COPY}", [(3, 3)]),
+        (f"if ! docker ps | grep -q db; then\n  echo 'the database is not running'\n  exit 0\nfi\n{_COPY}", [(3, 5)]),
+        (f"if [ ! -f shop.jar ]; then\n  echo 'shop.jar not found'\n  exit 1\nfi\n{_COPY}", []),
+        (f"if [ ! -f shop.jar ]; then\n  echo 'nothing to release'\n  exit 0\nfi\n{_COPY}", []),
+        (f"if [ ! -f shop.jar ]; then\n  echo 'not found, skipping'\n  exit 0\nfi\n{_COPY}", []),
+        (f"if [ -f /tmp/lock ]; then\n  echo 'error: somebody releases'\n  exit 0\nfi\n{_COPY}", []),
+        (f"if [ ! -f shop.jar ]; then\n  ./build.sh\n  echo 'was missing'\n  exit 0\nfi\n{_COPY}", []),
+        ("if [ ! -f shop.jar ]; then\n  echo 'shop.jar not found'\n  exit\nfi\nls\n", []),
+    ],
+)
+def test_what_is_missing_ends_a_deployment_well_only_where_it_is_no_error(
+    text: str, lines: list[tuple[int, int]]
+) -> None:
+    assert skips(text) == lines
+
+
 def passed_over(text: str) -> list[tuple[int, int | None]]:
     facts = facts_of(Snippet("bin/backup.sh", f"#!/bin/bash\nset -e\n{text}"))
     faults = [fact for fact in facts if isinstance(fact, ScriptFault) and fact.activity == "backup"]

@@ -7,6 +7,7 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import TESTS, Command
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.spoken import leaves_well
 
 _LOOKS = regex(
     r"^(?:docker|podman)\s(?:container\s)?(?:ps|inspect)\b|^(?:docker-compose|docker compose)\b.*\bps\b"
@@ -30,7 +31,12 @@ def ends_well(source: Source) -> Iterator[ScriptFault]:
         if command.name not in TESTS or command.loop or held.isdisjoint(_VARIABLE.findall(command.text)):
             continue
         branch = _failing(command, source)
-        if branch and all(one.name in source.says for one in branch) and not _stops_later(branch[-1], source):
+        said = branch[:-1] if branch and leaves_well(branch[-1], source) else branch
+        if (
+            said
+            and all(one.name in source.says for one in said)
+            and not (said is branch and _stops_later(branch[-1], source))
+        ):
             yield source.fault("deploy", "no-error-exit", command, branch[-1])
             return
 

@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.deleted import deleted_facts
 from holdfast.readers.repository.shell.delivery import probes
 from holdfast.readers.repository.shell.ends_well import ends_well
 from holdfast.readers.repository.shell.entry import goes_on_to_serve, is_tried_for_ever
+from holdfast.readers.repository.shell.given_up import given_up
 from holdfast.readers.repository.shell.misread import misread
 from holdfast.readers.repository.shell.old_files import files_made, never_finds, prunes_wrongly
 from holdfast.readers.repository.shell.only_in_words import only_in_words
@@ -100,6 +101,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     ):
         yield from reader(source)
     lives = source.run_by_others
+    yield from given_up(source, _suffered, deploys=lives or releases.is_deploy_script(source))
     if lives or source.sets_up_host or source.starts_on_host or releases.is_deploy_script(source):
         yield from unsupervised(source)
     if lives or source.starts_on_host or releases.is_deploy_script(source):

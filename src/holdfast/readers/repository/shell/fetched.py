@@ -23,6 +23,8 @@ _COPIES = regex(r"^aws s3 cp (?:-\S+ )*[\"']?s3://\S*\.env\b")
 """Settings that are kept as a whole file."""
 KEPT = regex(r"^(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)")
 _WRITTEN = regex(r"(?:^|[\s\"'])(?:(?P<name>[A-Za-z_]\w*)|\$\{?(?P<held>[A-Za-z_]\w*)\}?)=")
+_REACH = 100
+"""Commands behind it among which it is written down."""
 _LOOP = 12
 """Lines behind which a loop no longer writes down what came, one row for each round."""
 
@@ -176,9 +178,9 @@ def _let_go(fetch: Command, source: Source, known: _Known) -> Iterator[_Fetch]:
 
 def _piped_to(fetch: Command, carrier: Command, source: Source) -> Command | None:
     """What writes down what comes, at once or behind a pipe."""
-    behind = source.commands[fetch.order + 1 :]
+    behind = source.commands[fetch.order + 1 : fetch.order + 1 + _REACH]
     piped = (c for c in behind if fetch.name in c.fed_by and c.line <= fetch.end_line + (_LOOP if c.loop else 1))
-    return next((command for command in (carrier, *piped) if command in source.writers), None)
+    return next((command for command in (carrier, *piped) if command.order in source.writing), None)
 
 
 def _ends(fetch: Command, carrier: Command) -> bool:

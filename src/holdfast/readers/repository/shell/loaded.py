@@ -49,12 +49,14 @@ def _asked_for(source: Source) -> Iterator[ConfigurationLoader]:
     text = source.snippet.text
     if not source.whole or ".env" not in text or _ASKS_FOR.search(text) or not source.activations:
         return
+    if len(_told_names(source)) < _FEWEST:
+        return
     last = source.activations[-1].order
     for test in source.commands[:last]:
         asked = " ".join(test.args)[:400] if test.name in TESTS else ""
         there = _IS_THERE.match(source.script.expand(asked)) if "-" in asked else None
         ends = _ending(test, negated=there["negated"] is not None, source=source) if there else None
-        if ends is not None and len(_told_names(source)) >= _FEWEST:
+        if ends is not None:
             yield ConfigurationLoader(**source.common(source.place(test, ends)), source="script", missing="unlooked")
             return
 

@@ -9,13 +9,15 @@ from holdfast.readers.repository.shell.source import Source
 _ENDS = frozenset(("exit", "return", "false", "kill"))
 _ONLY_THERE = regex(r"(?:\[+|test) (?:! )?-[ef] ")
 """Whether the file exists: what is written into it makes it, whatever came."""
+_FAR = 200
+"""Commands behind it among which somebody looks."""
 _READS = frozenset(("grep", "egrep", "wc", "jq", "awk", "test", "[", "[[", "stat"))
 
 
 def looked_into(files: Iterable[str], writer: Command, source: Source) -> bool:
     """Behind `writer`, what `files` hold decides whether the script goes on."""
     names = {name for file in files if (name := file.rpartition("/")[2])}
-    behind = source.commands[writer.order + 1 :] if names else ()
+    behind = source.commands[writer.order + 1 : writer.order + 1 + _FAR] if names else ()
     return any(_ends_by(one, names, source) or _must_find(one, names, source) for one in behind)
 
 

@@ -9,9 +9,10 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader, Fact, RequiredSettings
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import BECOMES, Source
+from holdfast.readers.repository.shell.spoken import leaves_well
 from holdfast.readers.repository.source.names import is_secret
 
 _EMPTY = regex(r"-z\s+[\"']?\$\{?(?P<name>[A-Z]\w+)")
@@ -65,9 +66,31 @@ def _without_file(source: Source) -> Iterator[Fact]:
             continue
         opening = ("if ", "&& ") if absent else ("else ", "|| ")
         body = body_of(source.commands[index + 1 :], len(test.branch), opening)
-        if body and all(TELLS.match(command.name) for command in body) and body[-1].end_line - test.line < MAX_LINES:
+        if body and _only_tells(body, source) and body[-1].end_line - test.line < MAX_LINES:
             yield ConfigurationLoader(**source.common(source.place(test, body[-1])), source="dotenv", missing="warns")
             return
+
+
+def _only_tells(body: list[Command], source: Source) -> bool:
+    """It says so, if need be notes it where nobody looks, or leaves its function in a way that nobody heeds."""
+    rest = body[:-1] if body[-1].name == "return" and _is_unheeded(body[-1], source) else body
+    rest = [one for one in rest if one.name != "=" or _is_asked_later(one, source)]
+    return bool(rest) and all(TELLS.match(one.name) for one in rest)
+
+
+def _is_unheeded(end: Command, source: Source) -> bool:
+    """Whoever calls the function goes on, whatever came of it."""
+    calls = [one for one in source.commands if one.name == end.function]
+    following = source.commands[calls[-1].order + 1 :][:1] if calls else ()
+    if not calls or any("$?" in arg for one in following for arg in one.args):
+        return False
+    return leaves_well(end, source) or all(one.failure in (Failure.UNCHECKED, Failure.SWALLOWED) for one in calls)
+
+
+def _is_asked_later(note: Command, source: Source) -> bool:
+    name = re.escape(note.args[0].partition("=")[0].rstrip("+"))
+    behind = "\n".join(source.snippet.rows[note.end_line :])
+    return re.search(rf"\b{name}\b(?!\+?=)", behind) is not None
 
 
 _NAMED = r"[\"']?(?:\$\{\{\s*(?:secrets|vars|env)\.(?P<given>\w{1,80})\s*\}\}|\$\{?(?P<name>[A-Z]\w{1,80})\}?)[\"']?$"
@@ -128,6 +151,9 @@ def _asks_for_setting(test: Command, source: Source) -> bool | None:
         asked = " ".join(test.args)[:400]
         each = _INDIRECT.match(asked) is not None  # one by one from a list
         wanted = any(is_vital(name) or (each and is_secret(name)) for name in _empty_in(asked, source))
+        there = _FILLED.fullmatch(asked.rstrip("\"'}"))
+        if there is not None and is_vital(there["name"]):
+            return False
         return True if wanted or _OTHER_MODE.match(asked) else None
     words = [arg.strip("^=\"'") for arg in test.args if not arg.startswith("-")]
     if test.name != "grep" or len(words) != 2 or not _SETTINGS.search(words[1]) or not is_secret(words[0]):

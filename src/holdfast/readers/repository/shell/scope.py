@@ -100,12 +100,16 @@ def failure_of(scope: Scope, state: State) -> Failure:
 def _after(fallback: tuple[str, ...]) -> Failure:
     # `a || true && b` goes on with b whatever became of a.
     nothing = fallback[0] in ("true", ":")
+    said = False
     for text in fallback:
         words = text.split() or [""]
         if words[0] == "exit":
-            return Failure.SWALLOWED if words[1:2] == ["0"] else Failure.STOPS
+            # Without a number it ends as the command before it did: a word that was said is said well.
+            well = words[1:2] == ["0"] or (said and words[1:2] in ([], ["$?"]))
+            return Failure.SWALLOWED if well else Failure.STOPS
         if words[0] not in _QUIET and not nothing:
             return Failure.HANDLED
+        said = True
     return Failure.SWALLOWED
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.record import record
@@ -9,6 +10,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.spoken import leaves_well
 from holdfast.readers.repository.shell.steps import activation
 from holdfast.readers.repository.shell.unheard import calls_backup
 
@@ -141,7 +143,8 @@ def _says_skipped(command: Command) -> bool:
 
 
 _CANNOT = regex(
-    r"(?i)\berr(?:o|or)?\b|\bfail|not (?:running|found|available|reachable)|오류|에러|실패|エラー|失敗|起動していません"
+    r"(?i)\berr(?:o|or)?\b|\bfail|not (?:running|found|available|reachable)|\bmissing\b|does(?: not|n't) exist"
+    r"|오류|에러|실패|없습니다|エラー|失敗|起動していません|見つかりません|ありません"
 )
 
 
@@ -169,19 +172,40 @@ def _is_wished(asked: str, *, holds: bool) -> bool:
 
 
 def skipped(source: Source) -> Iterator[ScriptFault]:
-    """The first test for a missing setting that ends a script as if all were well, with a release behind it."""
+    """The first test for a missing setting, file or service that ends a script well, with a release behind it."""
     releases = (c for c in source.commands if activation(c) or _RELEASES.match(c.text))
     last_release = {c.remote: c.order for c in releases}
     for command in source.commands:
-        if command.name != "exit" or command.args[:1] != ("0",) or not command.branch:
+        if command.name != "exit" or not command.branch or last_release.get(command.remote, -1) < command.order:
             continue
-        mark = _EMPTY.search(command.branch[-1])
-        name = (mark["name"] or mark["there"]) if mark else ""
-        if not name or _MAY_BE_EMPTY.search(name) or not _is_handed(name, source):
+        if not leaves_well(command, source):
             continue
-        if last_release.get(command.remote, -1) > command.order:
-            asked = _test_before(command, source)
+        if _is_unset(command, source):
+            yield source.fault("deploy", "error-swallowed", _test_before(command, source), command)
+        elif (asked := _told_missing(command, source)) is not None:
             yield source.fault("deploy", "error-swallowed", asked, command)
+
+
+def _is_unset(end: Command, source: Source) -> bool:
+    """It stands behind a test whether a setting is empty that the script is handed."""
+    mark = _EMPTY.search(end.branch[-1])
+    name = (mark["name"] or mark["there"]) if mark else ""
+    return bool(name) and not _MAY_BE_EMPTY.search(name) and _is_handed(name, source)
+
+
+def _told_missing(end: Command, source: Source) -> Command | None:
+    """The question whether what the release needs is there or answers, where the script calls the answer an error."""
+    asked = end.branch[-1]
+    if not _IS_MISSING.match(asked) or _NOT_THERE.match(asked) or _is_wished(asked, holds=True):
+        return None
+    above = source.commands[max(0, end.order - _REACH) : end.order]
+    body = list(takewhile(lambda one: one.branch == end.branch and one.name in source.says, reversed(above)))
+    before = source.commands[max(0, end.order - len(body) - 1)]
+    said = " ".join(one.text for one in body)
+    asks = before.condition or before.fallback
+    if not asks or not _CANNOT.search(said) or _PASSES_OVER.search(said) or _NOTHING_NEW.search(said):
+        return None
+    return before
 
 
 def _is_handed(name: str, source: Source) -> bool:

@@ -195,6 +195,11 @@ class Source:
             and (any(map(SETTINGS_FILE.search, written)) or not self.settings_files.isdisjoint(written))
         )
 
+    @cached_property
+    def writing(self) -> frozenset[int]:
+        """Their orders."""
+        return frozenset(command.order for command in self.writers)
+
     @property
     def instructed(self) -> bool:
         """It stands in a guide: a person types it."""

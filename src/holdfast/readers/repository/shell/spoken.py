@@ -12,6 +12,8 @@ MESSAGE = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))
 """Commands that only say, ask or hold something: what stands in them is not run."""
 _NEAR = 25
 """Commands behind a step among which the branch of its failure begins."""
+_FAR = 100
+"""The same with what other functions do between."""
 
 
 def is_only_spoken_of(command: Command, source: Source) -> bool:
@@ -79,6 +81,41 @@ def copy_is_only_spoken_of(copy: Command, source: Source) -> bool:
     if not told or not all(one.name in quiet for one in told):
         return False
     return not any(one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)) for one in behind)
+
+
+def leaves_well(one: Command, source: Source) -> bool:
+    """It ends a script or a function as if all were well, or as the word did that was said before it: well, too."""
+    if one.name not in ("exit", "return") or one.args[:1] not in ((), ("$?",), ("0",)):
+        return False
+    if one.args[:1] == ("0",):
+        return True
+    above = reversed(source.commands[max(0, one.order - _NEAR) : one.order])
+    before = next((other for other in above if other.inside == one.inside), None)
+    if before is not None and (before.branch, before.function) == (one.branch, one.function):
+        return before.name in source.says
+    # First in its branch it ends as the question did, to which the answer was yes.
+    return bool(one.branch) and one.branch[-1].startswith("if ")
+
+
+def given_up_well(command: Command, source: Source) -> Command | None:
+    """What ends the script well where this has failed, behind no more than a word about it; None where nothing does."""
+    near = source.commands[command.order + 1 : command.order + 1 + _FAR]
+    behind = [one for one in near if one.function == command.function][:_NEAR]
+    depth = len(command.branch)
+    marks = _failing_marks(command, behind) or (_otherwise(behind, depth) if command.fallback else frozenset())
+    told = [one for one in behind if one.branch[:depth] == command.branch and one.branch[depth : depth + 1]]
+    told = [one for one in told if one.branch[depth] in marks and one.inside == command.inside[: len(one.inside)]]
+    ends = next((one for one in told if one.name in ("exit", "return")), None)
+    if ends is None or not leaves_well(ends, source):
+        return None
+    quiet = source.says | {"rm", "cd", "popd"}
+    return ends if all(one is ends or one.name in quiet for one in told) else None
+
+
+def _otherwise(behind: Sequence[Command], depth: int) -> frozenset[str]:
+    """The branch behind its `||`."""
+    first = next((one.branch[depth] for one in behind[:1] if len(one.branch) > depth), "")
+    return frozenset((first,)) if first.startswith("|| ") else frozenset()
 
 
 def _failing_marks(copy: Command, behind: Sequence[Command]) -> frozenset[str]:

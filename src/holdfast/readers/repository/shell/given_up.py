@@ -1,0 +1,56 @@
+"""Scripts that see a step fail, say so, and end as if all were well: nobody who waits for them hears of it."""
+
+from collections.abc import Callable, Iterator
+
+from holdfast.model.evidence import MAX_LINES
+from holdfast.model.facts import ScriptFault
+from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.command import TESTS, Command, Failure
+from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.spoken import given_up_well
+from holdfast.readers.repository.shell.steps import probe_url
+from holdfast.readers.repository.shell.tested import is_test
+
+_NOTHING_TO_DO = regex(
+    r"(?i)\bno (?:new |other )?(?:changes?|commits?|updates?)\b|nothing (?:new|changed|to)|unchanged|up[- ]to[- ]date"
+    r"|already|변경 ?(?:사항|내용)?[이은]? ?없|이미|변화 ?없|変更(?:が|は)?(?:ない|なし|ありません)|既に|すでに|最新"
+)
+"""What says that the step was not needed."""
+
+
+_Suffers = Callable[[Command, Source], str | None]
+
+
+def given_up(source: Source, suffers: _Suffers, *, deploys: bool) -> Iterator[ScriptFault]:
+    """Each step whose failure ends the script so.
+
+    Args:
+        source: the script.
+        suffers: what suffers from the failure of a command.
+        deploys: the script puts a release live, or is a part of what does.
+    """
+    if any(one.name == "trap" and "EXIT" in one.args and "exit" in one.args[0] for one in source.commands):
+        return  # it ends by what is done at any end
+    first = source.activations[0].order if source.activations else len(source.commands)
+    for command in source.commands:
+        activity = _activity(command, source, suffers, live=command.order > first)
+        if activity is None or (activity in ("deploy", "test") and not deploys):
+            continue
+        ends = given_up_well(command, source)
+        if ends is None or (ends.name == "return" and activity == "probe"):
+            continue
+        said = source.commands[command.order + 1 : ends.order]
+        if any(_NOTHING_TO_DO.search(one.text) for one in said if one.name in source.says):
+            continue
+        asked = next((one for one in said if one.name in TESTS and not one.branch[len(command.branch) :]), command)
+        last = ends if ends.end_line - asked.line < MAX_LINES else None
+        yield source.fault("deploy" if activity == "probe" else activity, "error-swallowed", asked, last)
+
+
+def _activity(command: Command, source: Source, suffers: _Suffers, *, live: bool) -> str | None:
+    asked = command.condition or command.negated or command.fallback
+    if not asked and (command.errexit or command.failure is not Failure.HANDLED):
+        return None  # nobody asks, or the script has ended before anybody does
+    if is_test(command):
+        return "test"
+    return suffers(command, source) or ("probe" if live and probe_url(command) else None)
