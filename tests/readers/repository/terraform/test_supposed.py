@@ -62,6 +62,14 @@ def test_a_yes_or_no_an_empty_text_and_nothing_at_all_stay_off(default: str, swi
     assert not _serves(_FUNCTION.format(default=default, switch=switch))
 
 
+def test_the_json_form_is_read_likewise() -> None:
+    function = '{"count": "${var.zip != null ? 1 : 0}", "function_name": "api"}'
+    text = (
+        f'{{"variable": {{"zip": {{"default": null}}}}, "resource": {{"aws_lambda_function": {{"api": {function}}}}}}}'
+    )
+    assert told({"main.tf.json": text}, "Workload")
+
+
 def test_what_the_repository_gives_decides_and_so_does_a_caller_that_gives_nothing() -> None:
     module = _FUNCTION.format(default="null", switch="count = local.deployed ? 1 : 0")
     other = module.replace("package_path", "other")

@@ -72,7 +72,8 @@ def second_look(scope: ModuleScope) -> ModuleScope | None:
     state = scope.state
     if state.around is not None or state.caller is not None:
         return None
-    if not any("default" in one.attributes and one.attributes["default"].text() == "null" for one in _variables(scope)):
+    defaults = [one.attributes["default"].text() for one in _variables(scope) if "default" in one.attributes]
+    if not any(text in ("null", "None") for text in defaults):  # as HCL and JSON have it
         return None
     inputs = state.inputs
     given = Inputs(inputs.environment, inputs.values, inputs.fallback, supposing=True)
