@@ -147,3 +147,57 @@ def test_the_environment_that_one_field_names_is_that_of_the_others() -> None:
 )
 def test_placeholders_troubles_the_past_and_plans_describe_nothing(text: str) -> None:
     assert [line for line in said(f"# App\n\n{text}", "README.md") if line[0] != "?"] == []
+
+
+def test_a_block_with_an_endpoint_also_lists_what_the_database_holds() -> None:
+    guide = """
+        # Resources
+
+        **Aurora PostgreSQL Serverless v2**:
+        ```yaml
+        Cluster: app-aurora
+        Endpoint: app-aurora.cluster-abc.us-east-1.rds.amazonaws.com
+        Engine: PostgreSQL 16.1
+        ACU: 0.5 - 4
+
+        Tables:
+          - users (people)
+          - documents (texts)
+            ├─ id UUID
+            ├─ embedding VECTOR(1024)
+            └─ content TEXT
+        ```
+    """
+    assert said(guide) == ["Database 5 engine=postgresql placement=aurora version=16.1"]
+
+
+def test_what_somebody_ticks_off_beside_an_address_stays_a_claim() -> None:
+    guide = """
+        # Status
+
+        **Database:**
+        - ✅ RDS PostgreSQL: app (15.4)
+        - ✅ Automated backups: 7 days
+        - ✅ Multi-AZ: Configured
+
+        **Networking:**
+        - ✅ ALB: app
+        - ✅ DNS: app-alb-1.us-east-1.elb.amazonaws.com
+    """
+    assert [line for line in said(guide) if "Database" in line or "BackupJob" in line] == [
+        "? Database 4 engine=postgresql placement=rds multi_az=True retention_days=7 version=15.4",
+        "? BackupJob 5 subject=database method=copy retention_days=7",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "asker", "path"),
+    [
+        ("- Health check: GET /health (200 OK)", "load-balancer", "/health"),
+        ("- Health check: https://api.shop.example/health", "guide", "/health"),
+    ],
+)
+def test_a_check_is_told_by_its_path_also_behind_a_host(line: str, asker: str, path: str) -> None:
+    guide = f"# Resources\n\n**ALB**:\n\n- DNS: app-alb-1.us-east-1.elb.amazonaws.com\n{line}\n"
+
+    assert f"HealthProbe 6 asker={asker} path={path}" in said(guide)

@@ -53,7 +53,7 @@ _BEHIND = any_of(
 )
 _HEALTH_PATH = regex(
     r"(?:health ?checks?|상태 ?(?:검사|확인|체크)|헬스 ?체크|"
-    r"ヘルス ?チェック)[^/\n]{0,30}?[\s:：|`(](/[\w./-]*)",
+    r"ヘルス ?チェック)[^/\n]{0,30}?[\s:：|`(](?:https?://[\w.:-]{3,80})?(/(?!/)[\w./-]*)",
     re.IGNORECASE | re.ASCII,
 )
 _ZONE = regex(r"\b[a-z]{2}-[a-z]+-\d[a-f]\b", re.ASCII)

@@ -14,6 +14,7 @@ from holdfast.readers.repository.guides.chapters import says_it_is_there
 from holdfast.readers.repository.guides.drawn import drawn_databases
 from holdfast.readers.repository.guides.elsewhere import elsewhere
 from holdfast.readers.repository.guides.from_anywhere import NAMED, from_anywhere
+from holdfast.readers.repository.guides.given_by_aws import is_own
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of, engine_in
 from holdfast.readers.repository.guides.lightsail import lightsail_databases
@@ -289,8 +290,8 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     anchor: Passage | None = None
     settles = False
     told_of = any(_RDS.search(title) for title in section.titles()) or any(map(_makes_rds, passages))
-    # A class such as `db.t3.small` in a chapter on the database tells whose fields the others are.
-    told_of = told_of or (_OF_DATA.search(section.title) is not None and any(CLASS.search(p.text) for p in passages))
+    # A class such as `db.t3.small`, or a field for RDS, in a chapter on the database tells whose fields the others are.
+    told_of = told_of or (_OF_DATA.search(section.title) is not None and any(map(_is_of_rds, passages)))
     # A template of the console decides only what no later field says by itself.
     for passage in sorted(passages, key=_says_by_itself):
         mentions = _names_rds(passage) and (not passage.mood.negated or is_without_standby(passage))
@@ -301,6 +302,8 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
                 places[name] = guide.at(passage)
                 anchor = _stronger(anchor, passage)
         asked = _RDS_MADE.search(passage.text) is not None and (told_of or mentions)
+        if told_of and passage.told and passage.said.pairs and is_own(passage.text):
+            anchor, settles = _stronger(anchor, passage), True
         if (mentions or asked) and not _NOT_A_DATABASE.search(passage.text):
             anchor = _stronger(anchor, passage)
             settles = settles or asked
@@ -324,6 +327,10 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
         **guide.common(anchor, kind), engine=engine, placement=placement, places=places, version=version_in(text)
     )
     return replace(made, **values)  # type: ignore[arg-type]
+
+
+def _is_of_rds(passage: Passage) -> bool:
+    return CLASS.search(passage.text) is not None or any(_RDS.match(key.strip()) for key, _ in passage.said.pairs[:1])
 
 
 def _makes_rds(passage: Passage) -> bool:

@@ -20,12 +20,12 @@ _NAMES = any_of(
     r"|cloud ?front"
     r"|distributions?|s3|elasti ?cache|redis|route ?53|acm|(?:ssl|tls|acm)? ?certificates?|vpc|ecr"
     r"|auto ?scaling(?: groups?)?|asg"
-    r"|network(?:ing)?)(?![a-z-])[^\n]{0,60}$",
+    r"|network(?:ing)?|compute|cache)(?![a-z-])[^\n]{0,60}$",
     r"^[^\w\n]{0,6}(?:\d{1,2}(?:[.-]\d{1,2}){0,2}[.)]? ?)?[^\w\n]{0,4}(?:운영 ?)?(?:로드 ?밸런서|데이터 ?베이스"
-    r"|인스턴스|서버|인증서|네트워크"
+    r"|인스턴스|서버|인증서|네트워크|컴퓨팅|캐시"
     r"|오토 ?스케일링)[^\n]{0,40}$",
     r"^[^\w\n]{0,6}(?:\d{1,2}(?:[.-]\d{1,2}){0,2}[.)]? ?)?[^\w\n]{0,4}(?:本番 ?)?(?:ロード ?バランサー?"
-    r"|データベース|インスタンス|サーバー?|証明書"
+    r"|データベース|インスタンス|サーバー?|証明書|キャッシュ"
     r"|ネットワーク|オート ?スケーリング)[^\n]{0,40}$",
 )
 _LONGEST = 80
@@ -50,7 +50,7 @@ def described(said: tuple[Told, ...], environments: list[str | None]) -> Iterato
     for place, name in zip(places, environments, strict=True):
         named.setdefault(place, set()).update([name] if name else [])
     for (one, mood), place, name in zip(said, places, environments, strict=True):
-        only = min(named[place]) if place in standing and len(named[place]) == 1 else None
+        only = min(named[place]) if place[:-1] in beside and len(named[place]) == 1 else None
         if _is_described(one, mood, place, beside) or (one.text in heads and mood.kind):
             yield one, replace(mood, kind=EvidenceKind.INSTRUCTED), name or only
         else:
@@ -61,7 +61,8 @@ def _is_described(said: Statement, mood: Mood, place: Place, beside: set[Place])
     """It says itself what AWS gave it, or is a field of a resource that does, or of one that is listed beside such."""
     if mood.kind is not EvidenceKind.CLAIMED or said.form is Form.HEADING:
         return False
-    if said.form is Form.ROW or not place:
+    # Whoever ticks off what is done claims it, but for what stands there by its address.
+    if said.form is Form.ROW or not place or said.ticked:
         return is_own(said.text) and (bool(place) or _names(said.cells[0] if said.cells else said.text))
     return bool(said.pairs) and place[:-1] in beside
 

@@ -100,13 +100,15 @@ def are_console_fields(language: str, text: str) -> bool:
         return True
     fields = [row for row in rows if _FIELD.match(row)]
     keys = ((row, row.replace("：", ":").partition(":")[0].strip(" -*•\t")) for row in fields)
-    describes = _DRAWN.search(text) is None and (len(rows) > _FEWEST or is_own(text[:_BEGINNING]))
+    own = is_own(text[:_BEGINNING])
+    describes = own or (_DRAWN.search(text) is None and len(rows) > _FEWEST)
     known = [row for row, key in keys if SETTING_KEY.search(key) or _tells(key, row[:200], describes=describes)]
     beside = [row for row in rows if not _FIELD.match(row)]
     heads = sum(1 for row in beside if _HEAD.match(row) or _ITEM.match(row) or _WAY.match(row))
     if len(fields) == 1 and _CHOICE.match(fields[0]) and len(beside) >= _FEWEST:
         return all(map(_ITEM.match, beside))
-    return len(known) >= _FEWEST and (len(fields) + heads) * 4 >= len(rows) * 3
+    # Beside what AWS gave a resource, people also list what it holds.
+    return len(known) >= _FEWEST and (len(fields) + heads) * 4 >= len(rows) * (2 if own else 3)
 
 
 def _tells(key: str, row: str, *, describes: bool) -> bool:

@@ -23,12 +23,14 @@ CLASS = regex(
     re.IGNORECASE | re.ASCII,
 )
 PRICE = regex(
-    r"(?:[$₩¥￥£€₹]\s?\d|(?<!\w)\d(?:[\d,.]{0,20}\d)?\s?(?:[€£₹]|원(?!하|본)|달러|円|USD|KRW|JPY|(?:EUR|GBP|CHF|SEK)\b))"
+    r"(?:[$₩¥￥£€₹]\s?\d|(?<!\w)\d(?:[\d,.]{0,20}\d)?\s?(?:[€£₹]|원(?!하|본)|달러|円|USD|KRW|JPY|(?:EUR|GBP|CHF"
+    r"|SEK)\b))"
     r"|/ ?(?:(?:month|mo|hour|hr|Monat|mois|mes|mês|mese)\b|월|시간|月)",
     re.IGNORECASE | re.ASCII,
 )
 _YES = any_of(
-    r"^(?:예|네|yes|on|true|enabled?|활성|사용|생성|켜기|허용|はい|有効|あり|オン|する|✅|⭕|o(?=$|\s))(?![A-Za-z])",
+    r"^(?:예|네|yes|on|true|enabled?|configured|설정됨|구성됨|適用済み?|設定済み?|構成済み?|활성|사용|생성|켜기"
+    r"|허용|はい|有効|あり|オン|する|✅|⭕|o(?=$|\s))(?![A-Za-z])",
 )
 _NO = any_of(
     r"^(?:아니[요오]|없음|no|none|off|false|disabled?|비활성|사용 ?안 ?함|미사용|いいえ|無効|なし|オフ|"
