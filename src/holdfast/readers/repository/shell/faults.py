@@ -44,6 +44,7 @@ from holdfast.readers.repository.shell.steps import (
 )
 from holdfast.readers.repository.shell.stopped_for_good import stopped_for_good
 from holdfast.readers.repository.shell.taken_over import taken_over
+from holdfast.readers.repository.shell.tasks_unheeded import unheeded_tasks
 from holdfast.readers.repository.shell.tested import unheeded_tests
 from holdfast.readers.repository.shell.undone import Ends
 from holdfast.readers.repository.shell.unheard import calls_backup, goes_on, has_it_made, lost_with
@@ -75,6 +76,7 @@ def fault_facts(source: Source) -> Iterator[Fact]:
 
 def _each(source: Source) -> Iterator[ScriptFault]:
     yield from volume_faults(source, deploys=source.part or releases.is_deploy_script(source))
+    yield from unheeded_tasks(source)
     if not source.whole:
         return
     blamed: set[int] = set()

@@ -42,6 +42,7 @@ from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.handed import handed_facts
 from holdfast.readers.repository.workflows.imaged import settings_in_images
 from holdfast.readers.repository.workflows.making import pushes
+from holdfast.readers.repository.workflows.migrated import unheeded_tasks
 from holdfast.readers.repository.workflows.monitoring_off import monitoring_off
 from holdfast.readers.repository.workflows.settings import made_up_facts, settings_facts
 from holdfast.readers.repository.workflows.shape import Job, Shell
@@ -89,6 +90,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
     lonely = not live and not any(job.uses for job in jobs) and not pipeline.built
     out = live or {job.name for job in jobs if any(map(pushes, acts[job.name]))}
     yield from unheeded_tests(by_name, acts, out, snippet)
+    yield from unheeded_tasks(by_name, acts, live, snippet)
     yield from settings_in_images(jobs, snippet, pipeline.text_of)
     way = frozenset(way_to(live, by_name))
     for job in jobs:
