@@ -95,3 +95,22 @@ def test_a_variable_that_is_called_after_a_forge_leads_to_none(line: str, *, tol
 def test_a_login_tries_the_way_in_where_nothing_is_done_behind_it(line: str, *, tries: bool) -> None:
     found = [fact for fact in facts_of(Snippet("deploy.sh", f"{line}\n")) if isinstance(fact, Login)]
     assert [fact.tries for fact in found] == [tries]
+
+
+@pytest.mark.parametrize(
+    ("given", "call"),
+    [
+        ('SSH="ssh -i $KEY deploy@$HOST"', '$SSH "systemctl restart shop"'),
+        ('SSH=(ssh -o StrictHostKeyChecking=accept-new "deploy@$HOST")', '"${SSH[@]}" "systemctl restart shop"'),
+        ('export SSH="ssh deploy@$HOST"', 'if ! ${SSH} "systemctl restart shop"; then exit 1; fi'),
+    ],
+)
+def test_a_way_in_that_a_script_keeps_for_its_calls_is_shown_where_it_is_written_down(given: str, call: str) -> None:
+    text = f"HOST=shop.example\n{given}\n\n{call}\n{call}\n"
+    found = [fact.at.start_line for fact in facts_of(Snippet("deploy.sh", text)) if isinstance(fact, Login)]
+    assert set(found) == {2}
+
+
+def test_a_way_in_that_is_typed_out_at_each_call_is_shown_there() -> None:
+    text = 'SSH_USER="deploy"\nssh "$SSH_USER@shop.example" "systemctl restart shop"\n'
+    assert [fact.at.start_line for fact in facts_of(Snippet("d.sh", text)) if isinstance(fact, Login)] == [2]

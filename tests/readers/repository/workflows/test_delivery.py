@@ -1975,3 +1975,27 @@ def test_a_job_by_the_clock_that_has_a_host_make_the_backup_says_when_it_passes_
     files = {".github/workflows/b.yml": _BY_THE_CLOCK.replace("TRIGGER", trigger)}
     faults = [one for one in read_files(READER, **files) if isinstance(one, ScriptFault)]
     assert [(one.activity, one.form, one.at.start_line) for one in faults] == found
+
+
+def test_an_image_that_only_rules_of_tags_name_is_shown_at_those_rules() -> None:
+    text = """
+        on: push
+        jobs:
+          image:
+            runs-on: ubuntu-latest
+            steps:
+              - id: meta
+                uses: docker/metadata-action@v5
+                with:
+                  tags: |
+                    type=ref,event=branch
+                    type=raw,value=latest
+              - uses: docker/build-push-action@v6
+                with:
+                  push: true
+                  tags: ${{ steps.meta.outputs.tags }}
+        """
+    readings = read_files(READER, **{".github/workflows/image.yml": dedent(text).lstrip()})
+    (claim,) = (reading for reading in readings if isinstance(reading, Deployment))
+    at = claim.places["identity"]
+    assert (claim.identity, at.start_line, at.end_line) == ("latest", 9, 11)

@@ -97,10 +97,23 @@ def logins(command: Command, source: Source) -> Iterator[Fact]:
     common, set_at = source.common(command, destination), _set_at(destination, command, source)
     places = {"user set": set_at} if set_at else {}
     tries = _only_tries(command, source)
+    common["at"] = _spelled_at(command, source) or common["at"]
     yield Login(**common, method="ssh", user=known, actor=source.actor, tries=tries, places=places)
     if command.has("-i") or re.search(r"ssh -i |IdentityFile", command.text):
         holder = "workflow" if source.actor == "workflow" else "person"
         yield Credential(**source.common(command), form=CredentialForm.SSH_KEY, holder=holder)
+
+
+def _spelled_at(command: Command, source: Source) -> Location | None:
+    """Where a script writes the way in down, once for all its calls: `SSH="ssh -i key shop@host"`, `SSH=(ssh …)`."""
+    called = _CALLED_BY.match(source.snippet.rows[command.line - 1][:500])
+    given = source.assigned.get(called[1], []) if called else []
+    told = next((one for one, arg in given if _IS_SSH.match(arg.partition("=")[2][:200])), None)
+    return source.place(told) if told is not None else None
+
+
+_CALLED_BY = regex(r"\s*(?:if\s+|while\s+|until\s+|!\s*)*[\"']?\$\{?(\w{1,60})(?:\[[@*]\])?\}?[\"']?\s")
+_IS_SSH = regex(r"\(?\s*[\"']?(?:ssh|autossh)\s")
 
 
 _SHOWS_ITSELF = frozenset(("echo", "printf", "true", ":", "exit", "whoami", "hostname", "id", "uptime", "date", "pwd"))

@@ -114,9 +114,11 @@ def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
         shown = shown or next((act for act in kept if _CLAIMS.search(act.step.name)), None)
     shown = shown or pushing
     if shown is not None:
-        place = {**Common(snippet, job).at_step(shown.step), "kind": EvidenceKind.CLAIMED}
+        common = Common(snippet, job)
+        place = {**common.at_step(shown.step), "kind": EvidenceKind.CLAIMED}
         sort = identity_of((*shown.commands, *shown.spoken), delivery.known.values) if shown is pushing else None
-        yield Deployment(**place, method="other", name=f"{job.name} / {shown.step.name}", identity=sort)
+        at = _named_at(delivery, common, sort) if sort == "latest" else {}
+        yield Deployment(**place, places=at, method="other", name=f"{job.name} / {shown.step.name}", identity=sort)
 
 
 @record(frozen=True)
