@@ -66,6 +66,42 @@ def test_what_is_heard_of_is_undone_or_was_no_failure_is_none(text: str) -> None
     assert told(text) == []
 
 
+_TOLD = "if [ $? -ne 0 ]; then\n  echo 'it failed'\nfi\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"npx prisma migrate deploy\n{_TOLD}{UP}", [("migration", 2, 2)]),
+        (f"npm run build\n{_TOLD}{UP}", [("deploy", 2, 2)]),
+        (f"npm test\n{_TOLD}{UP}", [("test", 2, 2)]),
+        (f"if ! npm test; then\n  echo bad\nfi\n{UP}", [("test", 2, 2)]),
+        (f"{UP}{_TOLD}", [("deploy", 2, 2)]),
+        (f"{UP}if [ $? -eq 0 ]; then\n  echo ok\nelse\n  echo bad\nfi\n", [("deploy", 2, 2)]),
+        ("if docker compose up -d; then\n  echo ok\nelse\n  echo bad\nfi\n", [("deploy", 2, 2)]),
+        ('ssh app@shop "docker compose up -d"\n' + _TOLD, [("deploy", 2, 2)]),
+        (
+            "rsync -az dist/ app@shop:/srv/shop\n" + ASKED.format(end="exit") + "ssh app@shop pm2 reload shop\n",
+            [("deploy", 3, 5)],
+        ),
+        ("aws s3 sync dist s3://shop\n" + ASKED.format(end="exit 0"), [("deploy", 3, 5)]),
+        (f"{UP}{_TOLD}exit $RC\n", []),
+        (f"{UP}if [ $? -eq 0 ]; then\n  echo ok\n  exit 0\nelse\n  echo bad\nfi\nexit 1\n", []),
+        (f"{UP}if [ $? -ne 0 ]; then\n  echo bad\n  FAILED=1\nfi\n[ -z $FAILED ]\n", []),
+        (f"set -e\n{UP}{_TOLD}", []),
+        (f"go() {{\n  {UP}  {_TOLD}}}\ngo || exit 1\n", []),
+        (f"npm test\n{_TOLD}", []),
+    ],
+)
+def test_a_failure_that_gets_a_word_behind_the_step_is_as_unheard(text: str, found: list[tuple[str, int, int]]) -> None:
+    assert told(text) == found
+
+
+def test_a_backup_whose_failure_gets_a_word_is_lost_although_another_step_ends_the_script() -> None:
+    assert told(f"pg_dump shop > b.sql\n{_TOLD}npx prisma migrate deploy || exit 1\n") == [("backup", 2, 2)]
+    assert told(f"pg_dump shop > b.sql\n{_TOLD}[ -s b.sql ] || exit 1\n") == []
+
+
 def test_a_script_that_releases_nothing_may_give_up_a_build() -> None:
     text = "if ! npm run build; then\n  echo broken\n  exit\nfi\n"
     assert told(text, "lint.sh") == []

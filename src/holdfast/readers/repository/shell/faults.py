@@ -103,7 +103,8 @@ def _each(source: Source) -> Iterator[ScriptFault]:
     ):
         yield from reader(source)
     lives = source.run_by_others
-    yield from given_up(source, _suffered, deploys=lives or releases.is_deploy_script(source))
+    named = not source.embedded and releases.is_named_after_releases(source)
+    yield from given_up(source, _suffered, deploys=lives or named or releases.is_deploy_script(source))
     if lives or source.sets_up_host or source.starts_on_host or releases.is_deploy_script(source):
         yield from unsupervised(source)
     if lives or source.starts_on_host or releases.is_deploy_script(source):

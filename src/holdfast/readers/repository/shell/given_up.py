@@ -6,9 +6,10 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import TESTS, Command, Failure
+from holdfast.readers.repository.shell.sent import sends_release
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.spoken import given_up_well
-from holdfast.readers.repository.shell.steps import probe_url
+from holdfast.readers.repository.shell.spoken import failure_is_spoken_of, given_up_well, status_is_spoken_of
+from holdfast.readers.repository.shell.steps import probe_url, publishes
 from holdfast.readers.repository.shell.tested import is_test
 
 _NOTHING_TO_DO = regex(
@@ -36,6 +37,10 @@ def given_up(source: Source, suffers: _Suffers, *, deploys: bool) -> Iterator[Sc
         activity = _activity(command, source, suffers, live=command.order > first)
         if activity is None or (activity in ("deploy", "test") and not deploys):
             continue
+        spoken = failure_is_spoken_of(command, source) or status_is_spoken_of(command, source)
+        if activity == "test" and source.activations and command.order < first and spoken:
+            yield source.fault("test", "error-swallowed", command)
+            continue
         ends = given_up_well(command, source)
         if ends is None or (ends.name == "return" and activity == "probe"):
             continue
@@ -53,4 +58,8 @@ def _activity(command: Command, source: Source, suffers: _Suffers, *, live: bool
         return None  # nobody asks, or the script has ended before anybody does
     if is_test(command):
         return "test"
-    return suffers(command, source) or ("probe" if live and probe_url(command) else None)
+    if (suffered := suffers(command, source)) is not None:
+        return suffered
+    if publishes(command) or sends_release(command, source.script):
+        return "deploy"
+    return "probe" if live and probe_url(command) else None

@@ -19,9 +19,40 @@ _FAR = 100
 def is_only_spoken_of(command: Command, source: Source) -> bool:
     """`if migrate; then …; else echo failed; fi`: the release goes on without it."""
     made = is_migration(command) or is_build(command) or activation(command) or _brings(command)
-    if command.remote or not made or (_brings(command) and _comes_too_late(command, source)):
+    if not made or (_brings(command) and _comes_too_late(command, source)):
         return False
-    return failure_is_spoken_of(command, source) or _falls_back_on_words(command, source)
+    if status_is_spoken_of(command, source):
+        return True
+    if command.remote:
+        return False
+    return failure_is_spoken_of(command, source, at_end=True) or _falls_back_on_words(command, source)
+
+
+def status_is_spoken_of(command: Command, source: Source) -> bool:
+    """The next question is for `$?`, to its failure only something is said, and the script goes on or ends well."""
+    if command.condition or command.errexit or command.failure is not Failure.HANDLED:
+        return False
+    near = source.commands[command.order + 1 : command.order + 1 + _FAR]
+    behind = [one for one in near if one.function == command.function][:_NEAR]
+    depth = len(command.branch)
+    marks = _failing_marks(command, behind)
+    told = [one for one in behind if len(one.branch) > depth and one.branch[depth] in marks]
+    if not told or not all(one.name in source.says for one in told):
+        return False
+    return _ends_so(told[-1], behind, source)
+
+
+def _ends_so(last: Command, behind: Sequence[Command], source: Source) -> bool:
+    """Nobody asks again behind it, and where it is the last of its script, that ends as well as the word was said."""
+    later = [one for one in behind if one.order > last.order]
+    if any("$?" in arg or arg.strip("${}").lower() in _STATUSES for one in later for arg in one.args):
+        return False
+    if any(one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)) and not one.branch for one in later):
+        return False
+    return bool(later) or (last.function is None and last.order == len(source.commands) - 1)
+
+
+_STATUSES = frozenset(("rc", "ret", "status", "result", "exit_code", "code", "retval"))
 
 
 def _comes_too_late(command: Command, source: Source) -> bool:
@@ -46,8 +77,11 @@ def _brings(command: Command) -> bool:
     return is_fetch(command) and not _TRIED.match(command.text)
 
 
-def failure_is_spoken_of(command: Command, source: Source) -> bool:
-    """An `if` asks it, the branch of its failure only says something, and the script goes on."""
+def failure_is_spoken_of(command: Command, source: Source, *, at_end: bool = False) -> bool:
+    """An `if` asks it, the branch of its failure only says something, and the script goes on.
+
+    `at_end`: that it ends there, and well, is no better.
+    """
     if not command.condition or command.loop or command.inside:
         return False
     behind = [c for c in source.commands[command.order + 1 :] if c.function == command.function][:_NEAR]
@@ -59,7 +93,8 @@ def failure_is_spoken_of(command: Command, source: Source) -> bool:
     branch = list(takewhile(lambda one: one.branch[depth : depth + 1] == (mark,), behind[start:]))
     goes_on = source.commands[branch[-1].order + 1 :]
     says = source.says
-    return bool(goes_on) and all(one.name in says for one in branch)
+    ends = at_end and command.function is None and not command.branch
+    return (bool(goes_on) or ends) and all(one.name in says for one in branch)
 
 
 def _is_its_failure(one: Command, asked: Command, depth: int) -> bool:
@@ -80,7 +115,18 @@ def copy_is_only_spoken_of(copy: Command, source: Source) -> bool:
     quiet = source.says | {"rm"}
     if not told or not all(one.name in quiet for one in told):
         return False
-    return not any(one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)) for one in behind)
+    return not any(
+        one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)) and not _is_anothers(one) for one in behind
+    )
+
+
+_OF_A_TEST = regex(r"\|\| (?:\[|test )")
+
+
+def _is_anothers(end: Command) -> bool:
+    """It ends the script where some other command has failed."""
+    mark = end.branch[-1] if end.branch else ""
+    return mark.startswith("|| ") and not _OF_A_TEST.match(mark)
 
 
 def leaves_well(one: Command, source: Source) -> bool:
