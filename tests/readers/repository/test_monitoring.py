@@ -27,7 +27,7 @@ _ALERTMANAGER = """
         slack_configs:
           - channel: "#alerts"
         email_configs:
-          - to: ops@example.com
+          - to: ops@shop.co.jp
       - name: nobody
     """
 

@@ -8,6 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.nowhere import Spoken, everything_speaks, leads_nowhere
 
 _CONFIGS = regex(r"_configs$|Configs$")
 """How the list ends by which a receiver calls somebody: `slack_configs`, and `slackConfigs` in a cluster."""
@@ -43,16 +44,34 @@ def _watched(name: str, expression: str) -> Watched:
     return told if told is not Watched.OTHER else watched_by(expression[:2_000])
 
 
-def receiver_facts(snippet: Snippet, receivers: list[Node]) -> Iterator[Topic]:
+def receiver_facts(
+    snippet: Snippet, receivers: list[Node], spoken: Spoken = everything_speaks, slack: str | None = None
+) -> Iterator[Topic]:
     """The receivers of Alertmanager, with what each calls.
 
     Where none of them calls anybody, that is what becomes of the alerts; beside others one may be silent on purpose.
+
+    Args:
+        snippet: their file.
+        receivers: all of it.
+        spoken: what else the repository speaks of, to tell whether a call arrives.
+        slack: the address of Slack that holds for all of them.
     """
-    deaf = not calls_somebody(receivers)
-    for receiver in receivers:
-        kinds = tuple(sorted(_KINDS.get(kind, kind) for kind in _called(receiver)))
-        at = said(snippet, receiver.line)
-        yield Topic(**at, name=receiver.text("name"), subscribers=kinds, for_alarms=True if deaf else None)
+    reached = [(one, frozenset(_reached(one, spoken, slack))) for one in receivers]
+    deaf = not any(kinds for _, kinds in reached)
+    for receiver, kinds in reached:
+        at = said(snippet, receiver.line, receiver.end if any(True for _ in _called(receiver)) and not kinds else None)
+        yield Topic(
+            **at, name=receiver.text("name"), subscribers=tuple(sorted(kinds)), for_alarms=True if deaf else None
+        )
+
+
+def _reached(receiver: Node, spoken: Spoken, slack: str | None) -> Iterator[str]:
+    """The kinds by which it calls somebody whom the call reaches."""
+    for kind in _called(receiver):
+        entries = (e for key in receiver.entries() if _CONFIGS.sub("", key) == kind for e in receiver.items(key))
+        if not all(leads_nowhere(entry, spoken, slack if kind == "slack" else None) for entry in entries):
+            yield _KINDS.get(kind, kind)
 
 
 def calls_somebody(receivers: list[Node]) -> bool:

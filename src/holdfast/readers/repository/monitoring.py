@@ -1,7 +1,7 @@
 """Reads what watches from outside CloudWatch: Prometheus, Alertmanager, Grafana, Datadog, uptime checkers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.json_nodes import parse_json
 from holdfast.readers.repository.metrics import watched_by
 from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.nowhere import Spoken, everything_speaks, leads_nowhere, spoken_in
 
 _SERVES = frozenset(("monitoring", "health", "certificates", "backup", "capacity"))
 
@@ -53,15 +54,14 @@ def _wants(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    return _facts_together((snippet,))
+    return _facts_together((snippet,), lambda _: everything_speaks)
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    del tree
-    yield from _facts_together(snippets)
+    yield from _facts_together(snippets, lambda path: spoken_in(tree, path))
 
 
-def _facts_together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+def _facts_together(snippets: tuple[Snippet, ...], spoken: Callable[[str], Spoken]) -> Iterator[Reading]:
     """Rules and receivers stand in different files: somebody is called when any of them names somebody."""
     roots: list[tuple[Snippet, Node]] = []
     for snippet in snippets:
@@ -74,25 +74,25 @@ def _facts_together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
                 yield snippet.gap(GapReason.MALFORMED, _SERVES, error.line, error.detail)
     heard = any(calls_somebody(root.items("receivers")) for _, root in roots)
     for snippet, root in roots:
-        yield from _facts(snippet, root, heard=heard)
+        yield from _facts(snippet, root, spoken(snippet.path), heard=heard)
 
 
 def _parsed(snippet: Snippet) -> Node:
     return parse_json(snippet.text) if snippet.text.lstrip()[:1] in "{[" else parse_yaml(snippet.text)
 
 
-def _facts(snippet: Snippet, root: Node, *, heard: bool) -> Iterator[Fact]:
+def _facts(snippet: Snippet, root: Node, spoken: Spoken, *, heard: bool) -> Iterator[Fact]:
     if snippet.text.lstrip()[:1] in ("{", "["):
         yield from _json(snippet, root)
         return
     if root.has("apiVersion") and root.has("kind"):
         return  # a manifest: the Kubernetes reader's
     if root.has("apiVersion"):
-        yield from _grafana_alerts(snippet, root)
+        yield from _grafana_alerts(snippet, root, spoken)
         return
     yield from rule_facts(snippet, root.items("groups"), notifies=heard)
     if root.has("route"):
-        yield from receiver_facts(snippet, root.items("receivers"))
+        yield from receiver_facts(snippet, root.items("receivers"), spoken, root.text("global", "slack_api_url"))
     alarms = _alarms_place(snippet, root)
     for job in root.items("scrape_configs"):
         yield from (replace(source, places=alarms) for source in _scraped(snippet, job))
@@ -140,15 +140,23 @@ def _path(url: str) -> str | None:
         return None
 
 
-def _grafana_alerts(snippet: Snippet, root: Node) -> Iterator[Fact]:
+def _grafana_alerts(snippet: Snippet, root: Node, spoken: Spoken) -> Iterator[Fact]:
     """Alerting as Grafana provisions it."""
     for rule in (rule for group in root.items("groups") for rule in group.items("rules")):
         title = rule.text("title")
         if title:
             yield Alarm(**said(snippet, rule.line), watches=watched_by(title), name=title, system="grafana")
-    for point in root.items("contactPoints"):
-        kinds = tuple(dict.fromkeys(receiver.text("type") or "" for receiver in point.items("receivers")))
-        yield Topic(**said(snippet, point.line), name=point.text("name"), subscribers=kinds)
+    points = [(point, _kinds(point, spoken)) for point in root.items("contactPoints")]
+    deaf = not any(kinds for _, kinds in points)
+    for point, kinds in points:
+        at = said(snippet, point.line, None if kinds else point.end)
+        yield Topic(**at, name=point.text("name"), subscribers=kinds, for_alarms=True if deaf else None)
+
+
+def _kinds(point: Node, spoken: Spoken) -> tuple[str, ...]:
+    """How a contact point of Grafana calls somebody whom the call reaches."""
+    receivers = (one for one in point.items("receivers") if not leads_nowhere(one.child("settings"), spoken))
+    return tuple(dict.fromkeys(receiver.text("type") or "" for receiver in receivers))
 
 
 def _json(snippet: Snippet, root: Node) -> Iterator[Fact]:
