@@ -35,7 +35,7 @@ _ELSE = any_of(
 _OF_OTHERS = any_of(
     r"\b(?:public|private|ipv4) dns\b|\bor (?:the )?dns\b|\bips? ?/ ?dns\b|\bdns ?/ ?ips?\b|(?:퍼블릭"
     r"|パブリック) ?(?:ipv4 ?)?dns",
-    r"\bip(?: address(?:es)?)?\)? ?(?:or|/) ?(?:(?:a|the|your|its) )?(?:domain|host ?name)|\b\w{1,30}_(?:host|ip)\b",
+    r"\bip(?: address(?:es)?)?\)? ?(?:or|/) ?(?:(?:a|the|your|its) )?(?:domain|host ?name)|\b\w{1,30}_host\b",
     r"ip(?: ?주소)? ?(?:또는|혹은|나|이나|/) ?도메인|ip(?: ?アドレス)? ?(?:または|か|/) ?ドメイン",
     r"\bdns ?(?:host ?names?|servers?|resolvers?|caches?)\b|dns ?(?:서버|캐시)|dns ?(?:サーバ|キャッシュ)",
     r"\bold\b|\bflush\b|예전|旧|\b(?:customers?|tenants?)\b|고객|顧客|\bdb\b|\bdatabases?\b|mysql|postgres"

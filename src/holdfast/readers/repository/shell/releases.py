@@ -17,6 +17,7 @@ from holdfast.readers.repository.shell.delivery import Probe, identity_of, probe
 from holdfast.readers.repository.shell.gone_before import removed_before
 from holdfast.readers.repository.shell.interruptions import interruptions, renews_container
 from holdfast.readers.repository.shell.moving_names import called_latest
+from holdfast.readers.repository.shell.newest_file import newest_file
 from holdfast.readers.repository.shell.other_scripts import is_called_otherwise, is_for_something_else
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.rebuilt import rebuilt
@@ -256,7 +257,8 @@ def _deployment(source: Source, acts: list[Command], asked: list[Probe], ways: l
     if method in _INFRASTRUCTURE and identity == "none":
         identity = None  # it names what it builds by its contents
     # What has no name is whatever the branch holds at that moment.
-    brought = taken(source, acts[0]) if identity == "none" else _named_by_the_clock(source, identity)
+    picked = taken(source, acts[0]) or newest_file(source, acts[0]) if identity == "none" else None
+    brought = picked if identity == "none" else _named_by_the_clock(source, identity)
     brought = called_latest(source, _place(source, acts)) if identity == "latest" else brought
     brought = default_tag(source.commands) if identity is None else brought
     asks = any(probe.decides for probe in asked) or any(True for _ in waits(source.commands))
