@@ -1,7 +1,7 @@
 """When something starts a script by the clock: crontabs, timers, workflows, and scripts that install them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.regex import regex
@@ -45,25 +45,55 @@ def schedules_in(tree: Tree, scripts: Iterable[Snippet]) -> dict[str, str]:
     scripts = tuple(scripts)
     bare = frozenset(snippet.name for snippet in scripts if "." not in snippet.name)
     for text in _clock_texts(tree, scripts):
-        system = _OF_ALL.search(text) is not None and not _INSTALLS_AS_USER.search(text)
-        for line in text.splitlines():
-            match = _IN_LINE.search(line[:2_000])
-            if match and not (system and lacks_a_user(match["command"])):
-                _note(found, match["command"], match["schedule"], bare)
-            elif (beside := _BESIDE.search(line[:500])) and _CRON_WORD.search(line[:500]):
-                _note(found, line[:500], beside["schedule"], bare)
+        _note_all(found, text, bare)
     for path in tree.paths:
         if own_name(path).endswith(".timer"):
             _timer(tree, path, found, bare)
         elif ".github/workflows/" in path:
             _workflow(tree, path, found)
         else:
-            folder = re.search(r"cron\.(daily|weekly|monthly|hourly)/([^/]+)$", path)
-            if folder:
-                found.setdefault(folder[2], _RATES[folder[1]])
+            _note_folder(found, path)
     for name, schedule in clocks_elsewhere(tree, scripts):
         found.setdefault(name, schedule)
     hand_on(found, tree, scripts)
+    return found
+
+
+def _note_all(found: dict[str, str], text: str, bare: frozenset[str]) -> None:
+    """Note each line of a crontab that stands in a text."""
+    system = _OF_ALL.search(text) is not None and not _INSTALLS_AS_USER.search(text)
+    for line in text.splitlines():
+        match = _IN_LINE.search(line[:2_000])
+        if match and not (system and lacks_a_user(match["command"])):
+            _note(found, match["command"], match["schedule"], bare)
+        elif (beside := _BESIDE.search(line[:500])) and _CRON_WORD.search(line[:500]):
+            _note(found, line[:500], beside["schedule"], bare)
+
+
+def _note_folder(found: dict[str, str], path: str) -> None:
+    folder = re.search(r"cron\.(daily|weekly|monthly|hourly)/([^/]+)$", path)
+    if folder:
+        found.setdefault(folder[2], _RATES[folder[1]])
+
+
+def clocks_beside(text: str, written: Mapping[str, str]) -> dict[str, str]:
+    """For each file name, the schedule by which what stands in one script starts it.
+
+    Args:
+        text: of the script.
+        written: the files that it writes, by their paths: the scripts that it has the clock start, and timers.
+    """
+    found: dict[str, str] = {}
+    names = (path.rpartition("/")[2] for path in written)
+    bare = frozenset(name for name in names if "." not in name)
+    if _CRON_WORD.search(text):
+        _note_all(found, text, bare)
+    for path, unit in written.items():
+        _note_folder(found, path)
+        calendar = _ON_CALENDAR.search(unit) if path.endswith(".timer") else None
+        started = _EXEC.search(written.get(path.removesuffix(".timer") + ".service", "")) if calendar else None
+        if calendar and started:
+            _note(found, started[1], calendar[1], bare)
     return found
 
 

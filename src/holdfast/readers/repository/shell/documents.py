@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Fact
+from holdfast.model.facts import BackupJob, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.embedded import read_embedded
+from holdfast.readers.repository.shell.clock import clocks_beside
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps import backup_method
 from holdfast.readers.repository.written_files import CERTIFICATE, SCRIPT, certificates_in, language_of_written
 
 _FIRST_BOOT = ("--user-data", "--launch-template-data")
@@ -23,6 +26,7 @@ _MOST_NESTED = 20
 
 def written_facts(source: Source) -> Iterator[Fact]:
     """What stands in the files that a script writes: a server block, a compose file, another script, a manifest."""
+    clocks = _clocks(source)
     for command in source.commands:
         applied = command.name == "kubectl" or "kubectl" in command.feeds
         if command.document is None or not (applied or command.name in ("cat", "tee")):
@@ -41,8 +45,31 @@ def written_facts(source: Source) -> Iterator[Fact]:
         part = _part(source, text, command.document.line, begins=begins)
         if language == "bash":
             part = replace(part, called=target.rpartition("/")[2])
-        yield from (fact for fact in read_embedded(language, part) if isinstance(fact, Fact))
+        clock = clocks.get(part.name) if language == "bash" else None
+        for fact in read_embedded(language, part):
+            if isinstance(fact, BackupJob) and clock and fact.schedule is None:
+                yield replace(fact, schedule=clock)
+            elif isinstance(fact, Fact):
+                yield fact
     yield from _echoed(source)
+
+
+def _clocks(source: Source) -> dict[str, str]:
+    """By which clock the script has those that it writes started, by their file names."""
+    written = {_target(one, source): one.document.text for one in source.commands if one.document is not None}
+    return clocks_beside(source.snippet.text, written) if written else {}
+
+
+def written_backups(source: Source) -> frozenset[str]:
+    """The file names of the scripts that this one writes, and that copy a database: they tell of it themselves."""
+    found: set[str] = set()
+    for command in source.commands:
+        target = _target(command, source) if command.document is not None else ""
+        if target and command.document and language_of_written(target, command.document.text) == "bash":
+            text = command.document.text if command.document.quoted else _EXPANDS.sub("", command.document.text)
+            if any(map(backup_method, parse(text).commands)):
+                found.add(target.rpartition("/")[2])
+    return frozenset(found)
 
 
 def _echoed(source: Source) -> Iterator[Fact]:

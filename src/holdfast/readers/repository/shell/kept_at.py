@@ -9,6 +9,10 @@ from holdfast.readers.repository.shell.source import Source
 
 _NAMES = regex(r"\$\{?(?P<name>[A-Za-z_]\w{0,60})")
 _FOLDER = regex(r"[\"']?(?:\.{0,2}/|~/|\$\{?HOME\}?/|\$\{\w{1,60}:-(?:\.{0,2}/|~/|\$\{?HOME\}?/)|[\w-]{1,40}/)")
+_BELOW = regex(
+    r"(?i)[\"']?\$\{?(?!\w{0,40}(?:backup|dump))\w{1,60}\}?/(?:[\w-]{1,40}/){0,4}[\w-]{0,20}(?:backup|dump)[\w-]{0,20}/?[\"']?$"
+)
+"""A folder below another one that a variable names, and no file in a folder for copies."""
 _ABOUT = regex(r"(?i)backup|dump|bak(?![a-z])|백업|バックアップ")
 _HOPS = 3
 
@@ -65,11 +69,14 @@ def _given(names: set[str], command: Command, source: Source) -> _Given:
 
 def _folder(words: str, command: Command, source: Source, *, but: Iterable[str] = ()) -> Command | None:
     """The assignment of a folder that `words` of a command name by a variable, none of `but`."""
+    below: Command | None = None
     for _ in range(_HOPS):
         names = {match["name"] for match in _NAMES.finditer(words[:2_000])}
-        told = _given(names.difference(but), command, source)
-        folder = next((one for one, arg in told if _FOLDER.match(arg.partition("=")[2]) and _ABOUT.search(arg)), None)
+        told = [(one, arg.partition("=")[2], arg) for one, arg in _given(names.difference(but), command, source)]
+        about = [(one, path) for one, path, arg in told if _ABOUT.search(arg)]
+        folder = next((one for one, path in about if _FOLDER.match(path)), None)
+        below = below or next((one for one, path in about if _BELOW.match(path)), None)
         if folder is not None or not told:
-            return folder
-        words = " ".join(arg.partition("=")[2] for _, arg in told)
-    return None
+            return folder or below
+        words = " ".join(path for _, path, _ in told)
+    return below

@@ -24,7 +24,7 @@ from holdfast.readers.repository.shell.cloud import cloud_facts
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.cron import cron_facts
 from holdfast.readers.repository.shell.cron_lines import cron_lines
-from holdfast.readers.repository.shell.documents import handed_facts, written_facts
+from holdfast.readers.repository.shell.documents import handed_facts, written_backups, written_facts
 from holdfast.readers.repository.shell.env_files import env_file_facts, given_facts
 from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
@@ -96,6 +96,7 @@ _NAMES_USERS = regex(r"cron\.d(?![\w-])|etc/crontab\b")
 def _installed_clocks(source: Source) -> Iterator[Fact]:
     """The crontab lines that a script installs: piped into `crontab`, or written below `/etc/cron*`."""
     as_user = any(command.name == "crontab" for command in source.commands)
+    told = source.known_scripts | written_backups(source) if "cron" in source.snippet.text else frozenset()
     for command in source.commands:
         written = [source.script.expand(r.target) for r in command.redirects if r.operator in (">", ">>")]
         installs = "crontab" in command.feeds or any("cron" in target for target in written)
@@ -106,7 +107,7 @@ def _installed_clocks(source: Source) -> Iterator[Fact]:
         for text, row in _texts_of(command, source):
             for line in cron_lines(text, system=system):
                 moved = replace(line, line=line.line + row - 1, starts=line.starts or as_user)
-                yield from cron_facts(source.snippet, moved, known_scripts=source.known_scripts)
+                yield from cron_facts(source.snippet, moved, known_scripts=told)
 
 
 def _texts_of(command: Command, source: Source) -> list[tuple[str, int]]:
