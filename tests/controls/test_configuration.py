@@ -341,6 +341,8 @@ def test_a_channel_for_errors_may_be_missing(names: tuple[str, ...], *, opens: b
         ("ALLOWED_ORIGINS", "load.ts:40-42", False),
         ("ALLOWED_ORIGINS", "other.ts:1", True),
         ("JWT_SECRET", "load.ts:40-42", True),
+        ("DATABASE_URL", "load.ts:40-42", True),
+        ("MONGODB_URI", "load.ts:40-42", True),
     ],
 )
 def test_an_address_has_its_default_by_choice_where_the_same_file_refuses_to_start_without_others(
@@ -357,6 +359,7 @@ def test_an_address_has_its_default_by_choice_where_the_same_file_refuses_to_sta
         ("load.ts:2-6", "loop", None, ("ALLOWED_ORIGINS",), False),
         ("load.ts:2-6", "helper", True, ("CLIENT_URL",), False),
         ("load.ts:2-6", "pydantic", True, ("FRONTEND_URL",), False),
+        ("load.ts:2-6", "pydantic", True, ("DATABASE_URL",), True),
         ("load.ts:2-6", "loop", False, ("CLIENT_URL",), True),
         ("load.ts:2-6", "loop", True, ("MAIL_KEY",), True),
         ("load.ts:2-6", "zod", True, ("CLIENT_URL",), True),

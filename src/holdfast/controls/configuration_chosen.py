@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from holdfast.model.facts import ConfigurationLoader, RequiredSettings
 from holdfast.model.regex import regex
+from holdfast.model.vital_names import is_vital
 
 
 def chosen(
@@ -21,7 +22,8 @@ def chosen(
 
     def is_chosen(loader: ConfigurationLoader) -> bool:
         names, path = loader.names, loader.at.path
-        if names and all(map(_ADDRESS.search, names)) and (path in refusing or listed.holds(loader)):
+        addresses = bool(names) and all(map(_ADDRESS.search, names)) and not any(map(is_vital, names))
+        if addresses and (path in refusing or listed.holds(loader)):
             return True
         # One setting of those that its own file lets through together, beside a secret that something stands in for.
         more = together.get((path, names[0]), ()) if names and path in guessed else ()

@@ -892,3 +892,24 @@ def test_a_list_demands_nothing_of_an_attribute_that_has_a_built_in_value(
     found = _said(code)
     assert any(listed in line and "tool=loop" in line for line in found)
     assert any("missing=default" in line and "SECRET_KEY" in line for line in found) is built_in
+
+
+@pytest.mark.parametrize(
+    ("prefix", "field", "name"),
+    [
+        ('model_config = SettingsConfigDict(env_prefix="DB_")', "url: str = ", "DB_URL"),
+        ('model_config = {"env_prefix": "DB_"}', "url: str = ", "DB_URL"),
+        ('title: str = "shop"', "database_url: str = ", "DATABASE_URL"),
+        ('model_config = SettingsConfigDict(env_prefix="S_")', "url: str = Field(alias='DB_URL', default=", "URL"),
+        ('title: str = "shop"', "url: str = ", "URL"),
+    ],
+)
+def test_fields_of_a_class_are_known_by_the_prefix_that_it_gives_their_variables(
+    prefix: str, field: str, name: str
+) -> None:
+    address = '"postgresql://shop@localhost/shop"'
+    code = (
+        "from pydantic_settings import BaseSettings\n\n\nclass Store(BaseSettings):\n"
+        f"    {prefix}\n    {field}{address}{')' if '(' in field else ''}\n"
+    )
+    assert _said(code) == [f"app/config.py:6 source=environment missing=silent names=({name})"]

@@ -87,6 +87,7 @@ _SECRETS = regex(
     r"|(?<!def )\b(?:get|load|fetch)_(?:\w{1,20}_)?secrets?(?:_from_\w{1,20})?\("
 )
 _BASE = regex(r"\b(?:\w*BaseSettings|BaseAppSettings|Settings)\b")
+_ENV_PREFIX = regex(r"\benv_prefix[\"']?\s*[=:]\s*[\"'](\w{1,40})[\"']")
 _VALIDATOR = regex(r"@(?:pydantic\.)?(?:field_|model_|root_)?validator\((?P<fields>[^)]{0,600})\)")
 _EMPTY = regex(r"\bif not \w+\b|\bis None\b|==\s*[\"']{2}|\bif len\(|\.strip\(\)|\bnot in\b")
 _FIELD_EMPTY = regex(r"\bnot (?:self|values|data)(?:\.(?P<of>\w+)|(?:\.get\(|\[)[\"'](?P<by>\w+)[\"'])")
@@ -261,8 +262,10 @@ class _InFile:
     def _settings_class(self, source: Source, declared: "SgNode") -> None:
         required: list[tuple[str, int]] = []
         refused = _refused(source, declared)
+        told = _ENV_PREFIX.search(source.code[slice(*extent(declared))][:6_000])
+        prefix = told[1] if told else ""
         for name, (start, end) in refused.items():
-            self.use.require((name.upper(),), source.at(start, end), "pydantic")
+            self.use.require((f"{prefix}{name}".upper(),), source.at(start, end), "pydantic")
         for statement in named(declared.field("body")):
             assignment = next((c for c in named(statement) if c.kind() == "assignment"), None)
             if assignment is None or assignment.field("type") is None:
@@ -272,9 +275,9 @@ class _InFile:
             start = extent(assignment)[0]
             if name in {"model_config", "Config"} or "ClassVar" in short(assignment.field("type")):
                 continue
-            shown = name.upper()
-            self.use.read(shown, source.at(start))
             text = short(value, 600) if value is not None else ""
+            shown = f"{'' if 'alias' in text else prefix}{name}".upper()
+            self.use.read(shown, source.at(start))
             kind = short(assignment.field("type"))
             if (
                 value is None
