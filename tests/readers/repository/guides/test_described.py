@@ -59,7 +59,7 @@ def test_a_block_of_several_resources_describes_each() -> None:
 
     assert told == [
         "Workload 14 platform=ecs desired=1 behind_load_balancer=True",
-        "LoadBalancer 7",
+        "LoadBalancer 6",
         "HealthProbe 16 asker=load-balancer path=/api/health",
         "Database 18 engine=postgresql placement=rds multi_az=False version=16.1",
         "Certificate 10 issuer=acm region=us-east-1 used_by=load-balancer",
@@ -201,3 +201,60 @@ def test_a_check_is_told_by_its_path_also_behind_a_host(line: str, asker: str, p
     guide = f"# Resources\n\n**ALB**:\n\n- DNS: app-alb-1.us-east-1.elb.amazonaws.com\n{line}\n"
 
     assert f"HealthProbe 6 asker={asker} path={path}" in said(guide)
+
+
+def test_rows_of_two_cells_and_lists_below_a_label_are_fields_as_well() -> None:
+    guide = """
+        # 本番環境
+
+        ### ECSサービス
+
+        | 項目 | 値 |
+        |---|---|
+        | 起動タイプ | Fargate |
+        | 希望タスク数 | 1 |
+
+        ### ALB
+
+        | 項目 | 値 |
+        |---|---|
+        | リスナー | HTTPS:443 |
+        | 証明書 | arn:aws:acm:ap-northeast-1:123456789012:certificate/abc |
+
+        ### データ
+
+        RDSインスタンス:
+        - エンジン: MySQL 8.0
+        - マルチAZ: いいえ
+        - 自動バックアップ: 7日
+    """
+    told = [line.replace(" [production]", "") for line in said(guide) if not line.startswith("?")]
+
+    assert told == [
+        "Workload 8 platform=fargate desired=1",
+        "LoadBalancer 14",
+        "Database 21 engine=mysql placement=rds multi_az=False retention_days=7 version=8.0",
+        "Certificate 15 issuer=acm region=ap-northeast-1 used_by=load-balancer",
+        "BackupJob 22 subject=database method=rds destination=aws retention_days=7",
+    ]
+
+
+def test_stores_and_topics_are_told_by_their_arns() -> None:
+    guide = """
+        # Infra notes
+
+        ## Secrets
+
+        Secrets Manager: arn:aws:secretsmanager:us-east-1:123456789012:secret:app/main-AbCdEf
+
+        ## SNS
+
+        SNS topic: arn:aws:sns:us-east-1:123456789012:ops-alerts (email: ops@shop.io)
+    """
+    assert said(guide) == ["SecretStore 5 service=secrets-manager", "Topic 9 subscribers=(email)"]
+
+
+def test_a_step_that_names_an_address_is_still_a_step() -> None:
+    guide = "# AWS setup\n\n## EC2\n\n1. Attach `sg-0abc1234def567890` of the ALB to the instance\n"
+
+    assert [line for line in said(guide) if "LoadBalancer" in line] == []

@@ -196,7 +196,7 @@ def _group_made(section: Section) -> Passage | None:
     """The passage that has the reader make the group, else the first that claims one."""
     spoken = [p for p in section.passages if p.affirmed and p.said.form is not Form.HEADING and GROUP.search(p.text)]
     made = (p for p in spoken if p.told and _MAKE.search(p.text) and not TEMPLATE.search(p.text))
-    return next(made, None) or next((p for p in spoken if not p.told), None)
+    return next(made, None) or next((p for p in spoken if not _is_step(p)), None)
 
 
 def _platform(section: Section) -> Platform:
@@ -244,7 +244,7 @@ def _balancers(guide: Guide) -> Iterator[LoadBalancer]:
         field = passage.told and _is_its_field(passage)
         if passage.said.form is Form.HEADING or not passage.affirmed or not (field or _BALANCER.search(text)):
             continue
-        if passage.told and not field and not _MAKE.search(passage.text) and not _BEHIND.search(passage.text):
+        if _is_step(passage) and not (field or _MAKE.search(passage.text) or _BEHIND.search(passage.text)):
             continue
         held = best.get(passage.environment)
         if held is None or (passage.told and not held.told):
@@ -254,6 +254,10 @@ def _balancers(guide: Guide) -> Iterator[LoadBalancer]:
         text = passage.text.lower()
         type_ = "network" if re.search(r"\bnlb\b|network|네트워크 ?로드", text, re.ASCII) else "application"
         yield LoadBalancer(**guide.common(passage), type=type_, zones=_zones(section), places=_plain_listener(guide))
+
+
+def _is_step(passage: Passage) -> bool:
+    return passage.told and not passage.mood.described
 
 
 def _is_its_field(passage: Passage) -> bool:

@@ -295,7 +295,7 @@ def _described(guide: Guide, section: Section, passages: list[Passage]) -> Datab
     # A template of the console decides only what no later field says by itself.
     for passage in sorted(passages, key=_says_by_itself):
         mentions = _names_rds(passage) and (not passage.mood.negated or is_without_standby(passage))
-        below = any(_RDS.search(parent) for parent in passage.said.trail.parents)
+        below = any(_RDS.search(above) for above in passage.said.trail.labels)
         for name, value in _settings(passage, within=told_of or mentions or below):
             if name not in values:
                 values[name] = value

@@ -6,7 +6,7 @@ from dataclasses import replace
 from holdfast.model.evidence import EvidenceKind
 from holdfast.readers.repository.guides.blocks import Form, Statement
 from holdfast.readers.repository.guides.given_by_aws import is_own
-from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.lexicon import IMPERATIVE, any_of
 from holdfast.readers.repository.guides.mood import Mood
 
 Told = tuple[Statement, Mood]
@@ -20,7 +20,7 @@ _NAMES = any_of(
     r"|cloud ?front"
     r"|distributions?|s3|elasti ?cache|redis|route ?53|acm|(?:ssl|tls|acm)? ?certificates?|vpc|ecr"
     r"|auto ?scaling(?: groups?)?|asg"
-    r"|network(?:ing)?|compute|cache)(?![a-z-])[^\n]{0,60}$",
+    r"|network(?:ing)?|compute|cache|secrets?(?: manager)?|sns(?: topics?)?|parameter store)(?![a-z-])[^\n]{0,60}$",
     r"^[^\w\n]{0,6}(?:\d{1,2}(?:[.-]\d{1,2}){0,2}[.)]? ?)?[^\w\n]{0,4}(?:운영 ?)?(?:로드 ?밸런서|데이터 ?베이스"
     r"|인스턴스|서버|인증서|네트워크|컴퓨팅|캐시"
     r"|오토 ?스케일링)[^\n]{0,40}$",
@@ -29,6 +29,7 @@ _NAMES = any_of(
     r"|ネットワーク|オート ?スケーリング)[^\n]{0,40}$",
 )
 _LONGEST = 80
+_FIELD = 2  # cells of a row that names something and says what it is
 
 Place = tuple[object, ...]
 """Everything that stands above a field, down to the name of the resource that it describes."""
@@ -52,17 +53,19 @@ def described(said: tuple[Told, ...], environments: list[str | None]) -> Iterato
     for (one, mood), place, name in zip(said, places, environments, strict=True):
         only = min(named[place]) if place[:-1] in beside and len(named[place]) == 1 else None
         if _is_described(one, mood, place, beside) or (one.text in heads and mood.kind):
-            yield one, replace(mood, kind=EvidenceKind.INSTRUCTED), name or only
+            yield one, replace(mood, kind=EvidenceKind.INSTRUCTED, described=True), name or only
         else:
             yield one, mood, name or only
 
 
 def _is_described(said: Statement, mood: Mood, place: Place, beside: set[Place]) -> bool:
     """It says itself what AWS gave it, or is a field of a resource that does, or of one that is listed beside such."""
-    if mood.kind is not EvidenceKind.CLAIMED or said.form is Form.HEADING:
+    if mood.kind is None or said.form is Form.HEADING:
         return False
+    if mood.kind is not EvidenceKind.CLAIMED:
+        return any(is_own(value) for _, value in said.pairs[:1]) and IMPERATIVE.search(said.text) is None
     # Whoever ticks off what is done claims it, but for what stands there by its address.
-    if said.form is Form.ROW or not place or said.ticked:
+    if (said.cells and len(said.cells) != _FIELD) or not place or said.ticked:
         return is_own(said.text) and (bool(place) or _names(said.cells[0] if said.cells else said.text))
     return bool(said.pairs) and place[:-1] in beside
 

@@ -41,10 +41,12 @@ class Mood:
     Args:
         kind: INSTRUCTED or CLAIMED; None when it is evidence of nothing.
         negated: it says that something is not so, or must not be done.
+        described: it describes what stands in an account, and has nobody do a thing.
     """
 
     kind: EvidenceKind | None
     negated: bool = False
+    described: bool = False
 
 
 @record(frozen=False)

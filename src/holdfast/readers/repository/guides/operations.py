@@ -289,7 +289,9 @@ def _is_alarm(passage: Passage) -> bool:
     in_list = passage.said.form in (Form.ITEM, Form.ROW)
     listed = bool(headings) and in_list and _ALARM.search(headings[-1].text) is not None
     known = watched_by(passage.text) is not Watched.OTHER
-    return (_ALARM.search(passage.text) is not None and (known or not passage.told)) or (listed and known)
+    return (_ALARM.search(passage.text) is not None and (known or not passage.told or passage.mood.described)) or (
+        listed and known
+    )
 
 
 def _settles(passage: Passage) -> bool:
@@ -363,7 +365,8 @@ def _singles(guide: Guide) -> Iterator[Reading]:
 
 def _of_passage(guide: Guide, passage: Passage) -> Iterator[tuple[str, str, Reading]]:
     text, common = passage.text, guide.common(passage)
-    made = _MAKE.search(text) is not None or not passage.told
+    told_of = passage.mood.described or not passage.told
+    made = told_of or _MAKE.search(text) is not None
     if _TOPIC.search(text):
         section = guide.section_of(passage)
         kinds = tuple(kind for kind, pattern in _SUBSCRIBERS if pattern.search(section.text))
@@ -374,7 +377,7 @@ def _of_passage(guide: Guide, passage: Passage) -> Iterator[tuple[str, str, Read
         if pattern.search(text):
             yield "review", form, CostReview(**common, form=form)
     for service, pattern in _STORES:
-        if pattern.search(text) and (_STORE_MAKE.search(text) or not passage.told):
+        if pattern.search(text) and (told_of or _STORE_MAKE.search(text)):
             yield "store", service, SecretStore(**common, service=service)
     if _AGENT.search(text) and passage.told:
         yield "agent", "", MetricSource(**common, watches=Watched.MEMORY)

@@ -45,6 +45,11 @@ class Trail:
         """The text of the nearest heading; empty before the first."""
         return self.headings[-1].text if self.headings else ""
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The items around it, and the line above its list where that ends in a colon."""
+        return (*self.parents, self.lead) if self.lead.endswith((":", "：")) else self.parents
+
     def upwards(self) -> Iterator[str]:
         """The texts above, nearest first: parents, lead, headings."""
         yield from reversed(self.parents)
