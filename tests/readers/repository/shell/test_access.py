@@ -425,3 +425,15 @@ def test_a_policy_that_is_made_for_a_boundary_gives_nothing(command: str, *, giv
     document = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
     found = facts_of(Snippet("scripts/iam.sh", f"{command} --policy-document '{document}'\n"))
     assert any(isinstance(fact, Policy) for fact in found) is given
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "export $(grep -v '^#' .env | sed 's/token=x/token=y/')",
+        "export $(aws secretsmanager get-secret-value --secret-id shop | jq -r 'map(\"\\(.key)=\\(.value)\")')",
+        "export `cat secret.txt | sed s/password=old/password=new/`",
+    ],
+)
+def test_an_equals_sign_in_what_a_command_answers_sets_nothing(line: str) -> None:
+    assert not [one for one in facts_of(Snippet("start.sh", f"{line}\n")) if isinstance(one, ExposedSecret)]

@@ -184,7 +184,8 @@ def _writes_key(command: Command, source: Source) -> bool:
 def _settings(command: Command) -> Iterator[tuple[str, str]]:
     """Every `NAME=value` that a command sets, for itself or for what it runs."""
     if command.name in ASSIGNS:
-        yield from (arg.partition("=")[::2] for arg in command.args if "=" in arg)
+        # What a command answers sets whatever it says: an equals sign inside of it is that command's own.
+        yield from (arg.partition("=")[::2] for arg in command.args if "=" in arg and not arg.startswith(("$(", "`")))
     yield from command.assigns
     if command.name in ("docker", "podman", "docker-compose"):
         values = command.options("-e", "--env", "--build-arg")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
@@ -236,16 +237,31 @@ def _is_told(writer: Command, name: str, source: Source) -> bool:
 
 
 def _made_of(source: Source) -> dict[str, tuple[str, ...]]:
-    """The variables that are given what a command makes of another one, by that: `DB=$(echo "$ALL" | jq -r .db)`."""
+    """The variables that are given what a command makes of another one, by that: `DB=$(echo "$ALL" | jq -r .db)`.
+
+    Also those that a loop takes from it one by one, and what is made of these.
+    """
     found: dict[str, dict[str, None]] = {}
     for name, given in source.assigned.items():
         for _, arg in given:
             for other in _VARIABLE.findall(arg[:_LONGEST]) if "$(" in arg else ():
                 found.setdefault(other, {})[name] = None
-    return {name: tuple(others)[:_MOST] for name, others in found.items()}
+    for loop in _EACH.finditer(source.snippet.text):
+        for other in _VARIABLE.findall(loop["words"]):
+            found.setdefault(other, {})[loop["name"]] = None
+    return {name: _all_of(others, found) for name, others in found.items()}
 
 
-_LONGEST, _MOST = 2_000, 40
+def _all_of(first: Iterable[str], found: Mapping[str, Mapping[str, None]]) -> tuple[str, ...]:
+    told = dict.fromkeys(first)
+    for _ in range(_DEEPEST):
+        more = [name for one in islice(told, _MOST) for name in found.get(one, ()) if name not in told]
+        told.update(dict.fromkeys(more[:_MOST]))
+    return tuple(islice(told, _MOST))
+
+
+_LONGEST, _MOST, _DEEPEST = 2_000, 40, 3
+_EACH = regex(r"(?m)^[ \t]*for[ \t]+(?P<name>\w{1,60})[ \t]+in[ \t]+(?P<words>[^\n;]{1,300})")
 
 
 def _targets(found: Iterable[_Fetch], source: Source) -> Iterator[str]:

@@ -32,6 +32,7 @@ from holdfast.readers.repository.shell.fetched import fetched_settings
 from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.forced import forced_facts
 from holdfast.readers.repository.shell.found_nothing import found_nothing
+from holdfast.readers.repository.shell.into_environment import into_environment
 from holdfast.readers.repository.shell.kept_for_good import kept_for_good
 from holdfast.readers.repository.shell.left_open import default_facts, left_open_facts
 from holdfast.readers.repository.shell.left_running import left_running
@@ -162,6 +163,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     profile_facts,
     development_servers,
     fetched_settings,
+    into_environment,
     found_nothing,
     picked_settings,
     made_up_facts,
