@@ -17,6 +17,7 @@ from holdfast.readers.repository.guides.european import LAUNCHES
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.let_drop import let_drop, served_before
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
+from holdfast.readers.repository.guides.menus import on_a_menu
 from holdfast.readers.repository.guides.not_the_products import is_of_others
 from holdfast.readers.repository.guides.parts import part_of
 from holdfast.readers.repository.guides.plans import GOT, LIGHTSAIL, MACHINE, plan_told
@@ -113,8 +114,9 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
     """The instances that the guide has somebody launch, or names, with their types; one for each that is told apart."""
     chosen: dict[tuple[str | None, str | None, str | None], Passage] = {}
     parts: dict[tuple[str | None, str | None, str | None], dict[str, Passage]] = {}
+    menu = on_a_menu(guide)
     for passage in guide.passages:
-        for type_told in _types_told(passage):
+        for type_told in () if passage.index in menu else _types_told(passage):
             key = (passage.environment, _purpose(passage), type_told)
             if (part := part_of(passage)) is not None and passage.told:
                 parts.setdefault(key, {}).setdefault(part, passage)

@@ -1,0 +1,42 @@
+"""Sizes of machines that a guide lists to choose from, each with what it is good for: none of them runs yet."""
+
+from collections.abc import Iterator
+
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.values import instance_types
+
+_FEWEST = 3
+"""Two sizes in a row are as often two machines."""
+
+
+def on_a_menu(guide: Guide) -> frozenset[int]:
+    """The rows of such lists, by their index; none where the guide tells a size nowhere else, and one has to choose."""
+    rows = frozenset(one.index for run in _runs(guide) if _is_menu(run) for one in run)
+    elsewhere = any(instance_types(one.text) for one in guide.passages if one.index not in rows)
+    return rows if elsewhere else frozenset()
+
+
+def _runs(guide: Guide) -> Iterator[list[Passage]]:
+    """Items of one list that stand behind one another, without what stands below them."""
+    run: list[Passage] = []
+    for passage in guide.passages:
+        said = passage.said
+        if said.form is not Form.ITEM:
+            yield run
+            run = []
+        elif run and said.trail.parents != run[0].said.trail.parents:
+            if len(said.trail.parents) <= len(run[0].said.trail.parents):
+                yield run
+                run = [passage]
+        else:
+            run.append(passage)
+    yield run
+
+
+def _is_menu(run: list[Passage]) -> bool:
+    """Each begins with a size, no two with the same; what begins with a role tells the size of that machine."""
+    told = [instance_types(one.text) for one in run]
+    begun = [one.text.lstrip("*_` ").lower() for one in run]
+    named = [types[0] for types, text in zip(told, begun, strict=True) if len(types) == 1 and text.startswith(types[0])]
+    return len(run) >= _FEWEST and len(named) == len(run) == len(set(named))

@@ -1,0 +1,44 @@
+"""Sizes that a guide lists to choose from."""
+
+import pytest
+
+from holdfast.model.facts import Instance
+
+from .support import read
+
+_MENU = """
+- **t4g.small**: 2 vCPU, 2 GB (tests)
+- **t4g.medium**: 2 vCPU, 4 GB (a small production)
+- **c7g.large**: 2 vCPU, 4 GB (much computing)
+"""
+
+
+def sizes(text: str) -> list[str | None]:
+    return [one.instance_type for one in read(f"# EC2 guide\n{text}") if isinstance(one, Instance)]
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "## Launch\n\n- Instance type: t4g.medium",
+        "## 생성\n\n- 인스턴스 타입: t4g.medium",
+        "## 起動\n\n- タイプ: t4g.medium",
+    ],
+)
+def test_what_stands_on_a_menu_is_no_machine_where_one_is_chosen(choice: str) -> None:
+    assert sizes(f"## Sizes\n{_MENU}\n{choice}\n") == ["t4g.medium"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "- Web server: t3.small\n- API server: t3.medium\n- Worker: t3.large",
+        "- **t3.small**: the web server\n- **t3.medium**: the API",
+    ],
+)
+def test_machines_of_several_parts_are_no_menu(rows: str) -> None:
+    assert len(sizes(f"## Launch these EC2 instances\n\n{rows}\n\nLater, a t3.xlarge may do.\n")) > 1
+
+
+def test_a_menu_is_all_that_is_known_where_nothing_is_chosen() -> None:
+    assert "t4g.medium" in sizes(f"## Launch an EC2 instance\n{_MENU}")
