@@ -15,6 +15,10 @@ from .test_by_hand import of
         "The benchmark was run on a c5.xlarge instance.",
         "The GPU worker node group is g5.xlarge.",
         "The module defaults to a t3.micro instance.",
+        "The local VM mirrors a t3.small.",
+        "로컬 VM은 t3.small 인스턴스와 같은 사양을 사용합니다.",
+        "이 문서는 t3.small 보다 큰 인스턴스에 배포하는 방법입니다.",
+        "This guide deploys to an EC2 instance larger than a t3.small.",
         "We used to run on a t2.micro, then moved to Fargate.",
         "이전에는 EC2 t2.micro 에서 운영했습니다.",
         "以前は EC2 t2.micro で動かしていました。",
@@ -41,6 +45,18 @@ def test_machines_that_build_or_watch_are_known_for_it(line: str, purpose: str) 
 @pytest.mark.parametrize(
     "line",
     [
+        "이전에는 t2.micro 였지만 지금은 t3.small 한 대에서 운영합니다.",
+        "We used to run on a t2.micro, but now we run on a t3.small.",
+    ],
+)
+def test_what_runs_now_is_told_beside_what_ran_once(line: str) -> None:
+    assert "instance_type=t3.small" in of(f"# EC2 notes\n\n## Layout\n\n{line}\n", "Instance")[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We benchmarked the API: the production server (t3.small) handled 200 requests a second.",
         "The API runs on a t3.small EC2 instance, which the load balancer checks.",
         "EC2 t3.small 에서 운영합니다.",
         "本番は EC2 t3.small で動かしています。",

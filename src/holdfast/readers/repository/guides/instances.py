@@ -18,7 +18,7 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.let_drop import let_drop, served_before
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
 from holdfast.readers.repository.guides.menus import on_a_menu
-from holdfast.readers.repository.guides.not_the_products import is_of_others
+from holdfast.readers.repository.guides.not_the_products import as_of_now, is_of_others
 from holdfast.readers.repository.guides.parts import part_of
 from holdfast.readers.repository.guides.plans import GOT, LIGHTSAIL, MACHINE, plan_told
 from holdfast.readers.repository.guides.presupposed import presupposed
@@ -185,10 +185,11 @@ def _types_told(passage: Passage) -> tuple[str, ...]:
     if not affirms(passage, instance_types) or passage.said.form is Form.HEADING or _OF_A_FILE.match(passage.text):
         return ()
     # Beside the value, what brackets hold is a remark: another size for another purpose.
-    types = instance_types(_BRACKETS.sub("", passage.text)) or instance_types(passage.text)
+    text = as_of_now(passage.text)
+    types = instance_types(_BRACKETS.sub("", text)) or instance_types(text)
     if not types and (plan := plan_told(passage)):
         return (plan,)
-    own = next((one for one in sentences(passage.text) if instance_types(one)), passage.text)
+    own = next((one for one in sentences(text) if instance_types(one)), text)
     if types and (_ASIDE.match(passage.text) or served_before(passage.text) or (len(types) == 1 and is_of_others(own))):
         return ()
     if (
