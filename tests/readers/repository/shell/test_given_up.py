@@ -37,6 +37,12 @@ def test_a_word_and_an_end_that_tells_nobody(end: str) -> None:
         (f"if npm run build; then\n  echo ok\nelse\n  echo bad\n  exit 0\nfi\n{UP}", [("deploy", 2, 6)]),
         (f"{UP}if ! curl -f localhost/health; then\n  echo unhealthy\n  exit\nfi\necho ok\n", [("deploy", 3, 5)]),
         (f"go() {{\n  npx prisma migrate deploy || {{ echo bad; return; }}\n  {UP}}}\ngo\n", [("migration", 3, 3)]),
+        (
+            'pg_dump shop > b.sql\nif [ "${?}" -eq 0 ]; then\n  gzip b.sql\nelse\n  echo bad\n  exit\nfi\n',
+            [("backup", 3, 7)],
+        ),
+        ("if ! docker compose up -d; then\n  docker compose logs\n  exit 0\nfi\n", [("deploy", 2, 4)]),
+        (f"{UP}if ! docker ps | grep -q shop; then\n  echo 'not running'\n  exit\nfi\n", [("deploy", 3, 5)]),
     ],
 )
 def test_every_step_that_matters_may_be_given_up_unheard(text: str, found: list[tuple[str, int, int]]) -> None:
@@ -56,6 +62,8 @@ def test_every_step_that_matters_may_be_given_up_unheard(text: str, found: list[
         f"if ! git pull; then\n  echo 'already up to date'\n  exit 0\nfi\n{UP}",
         f"trap 'rm -f lock; exit 1' EXIT\nif ! npm run build; then\n  echo bad\n  exit\nfi\n{UP}",
         f"if npm run build; then\n  echo ok\n  exit 0\nfi\n{UP}",
+        f"{UP}if ! docker ps | grep -q old; then\n  echo 'no old one to remove'\n  exit 0\nfi\ndocker rm -f old\n",
+        "if ! docker compose up -d; then\n  docker compose logs\n  exit 1\nfi\n",
         f"read -p 'Go on? ' -r\nif [[ ! $REPLY =~ ^y ]]; then\n  echo Aborted\n  exit\nfi\n{UP}",
         f'if [ "$1" = --help ]; then\n  echo usage\n  exit 0\nfi\n{UP}',
         f"if git diff --quiet HEAD@{{1}}; then\n  echo 'no changes'\n  exit 0\nfi\n{UP}",

@@ -19,6 +19,10 @@ _NOTHING_TO_DO = regex(
 """What says that the step was not needed."""
 
 
+_CALLS_IT_BAD = regex(
+    r"(?i)\berr|fail|unhealth|not (?:running|healthy|up|ready|started)|실패|오류|에러|비정상|失敗|エラー|異常"
+)
+
 _Suffers = Callable[[Command, Source], str | None]
 
 
@@ -45,7 +49,8 @@ def given_up(source: Source, suffers: _Suffers, *, deploys: bool) -> Iterator[Sc
         if ends is None or (ends.name == "return" and activity == "probe"):
             continue
         said = source.commands[command.order + 1 : ends.order]
-        if any(_NOTHING_TO_DO.search(one.text) for one in said if one.name in source.says):
+        words = " ".join(one.text for one in said if one.name in source.says)
+        if _NOTHING_TO_DO.search(words) or (command.name == "grep" and not _CALLS_IT_BAD.search(words)):
             continue
         asked = next((one for one in said if one.name in TESTS and not one.branch[len(command.branch) :]), command)
         last = ends if ends.end_line - asked.line < MAX_LINES else None
@@ -62,4 +67,13 @@ def _activity(command: Command, source: Source, suffers: _Suffers, *, live: bool
         return suffered
     if publishes(command) or sends_release(command, source.script):
         return "deploy"
-    return "probe" if live and probe_url(command) else None
+    return "probe" if live and (probe_url(command) or _looks_for(command, source)) else None
+
+
+_STATES = frozenset(("docker", "docker-compose", "podman", "pm2", "systemctl", "ps", "curl"))
+
+
+def _looks_for(command: Command, source: Source) -> bool:
+    """`docker ps | grep shop`: whether what was started is there."""
+    before = source.commands[command.order - 1] if command.name == "grep" and command.order else None
+    return before is not None and before.name in _STATES and "grep" in before.feeds

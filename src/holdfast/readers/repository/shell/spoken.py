@@ -155,7 +155,14 @@ def given_up_well(command: Command, source: Source) -> Command | None:
     if ends is None or not leaves_well(ends, source):
         return None
     quiet = source.says | {"rm", "cd", "popd"}
-    return ends if all(one is ends or one.name in quiet for one in told) else None
+    return ends if all(one is ends or one.name in quiet or _SHOWS.match(one.text) for one in told) else None
+
+
+_SHOWS = regex(
+    r"^(?:docker|docker-compose|podman|kubectl|pm2)\b(?:.* | )(?:logs|ps|status|list)\b"
+    r"|^(?:journalctl|tail|head|cat|ls|date)\b|^systemctl\b.* status\b"
+)
+"""What shows whoever reads along how things are."""
 
 
 def _otherwise(behind: Sequence[Command], depth: int) -> frozenset[str]:
@@ -171,12 +178,18 @@ def _failing_marks(copy: Command, behind: Sequence[Command]) -> frozenset[str]:
         return frozenset(one.branch[depth] for one in behind if _is_its_failure(one, copy, depth))
     asked = next((one for one in behind[:_SOON] if one.name in ("[", "test")), None)
     match = _ASKS.search(asked.text) if asked is not None and asked.branch == copy.branch else None
-    held = match is not None and (match["what"] in ("?", "{PIPESTATUS[0]}") or _holds(match["what"], behind[:_SOON]))
+    held = match is not None and (
+        match["what"] in ("?", "{?}", "{PIPESTATUS[0]}") or _holds(match["what"], behind[:_SOON])
+    )
     if match is None or not held:
         return frozenset()
     word = "if" if match["how"] in ("-ne", "!=", "-gt") else "else"
     marks = (mark for one in behind for mark in one.branch[len(copy.branch) : len(copy.branch) + 1])
-    return frozenset(mark for mark in marks if mark.startswith(f"{word} [") and match[0] in mark)
+    return frozenset(mark for mark in marks if mark.startswith(f"{word} [") and _bare(match[0]) in _bare(mark))
+
+
+def _bare(text: str) -> str:
+    return text.replace('"', "")
 
 
 def _waits_anyway(copy: Command, behind: Sequence[Command]) -> bool:
@@ -193,4 +206,6 @@ def _holds(name: str, between: Sequence[Command]) -> bool:
 
 _SOON = 3
 """Commands behind a copy among which somebody asks how it went."""
-_ASKS = regex(r"\"?\$(?P<what>\?|\{PIPESTATUS\[0\]\}|\{?\w{1,40}\}?)\"?\s+(?P<how>-eq|-ne|-gt|={1,2}|!=)\s+\"?0\b")
+_ASKS = regex(
+    r"\"?\$(?P<what>\{?\?\}?|\{PIPESTATUS\[0\]\}|\{?\w{1,40}\}?)\"?\s+(?P<how>-eq|-ne|-gt|={1,2}|!=)\s+\"?0\b"
+)

@@ -146,4 +146,4 @@ def asks_status(node: "SgNode", state: State) -> str:
     head = state.source.restore(node.text()[:200])
     if "PIPESTATUS" in head:
         return "PIPESTATUS"
-    return "$?" if "$?" in head else ""
+    return "$?" if "$?" in head or "${?}" in head else ""
