@@ -42,6 +42,7 @@ from holdfast.readers.repository.shell.looked_at import looked_at
 from holdfast.readers.repository.shell.made_for_developers import development_servers
 from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.mounted import mounted_files
+from holdfast.readers.repository.shell.only_said import only_said
 from holdfast.readers.repository.shell.origins_given import origins_given
 from holdfast.readers.repository.shell.own_clusters import own_clusters
 from holdfast.readers.repository.shell.parse import parse
@@ -159,6 +160,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     release_facts,
     fault_facts,
     required_facts,
+    only_said,
     chosen_settings,
     profile_facts,
     development_servers,

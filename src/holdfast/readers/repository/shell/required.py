@@ -53,11 +53,7 @@ def required_facts(source: Source) -> Iterator[Fact]:
 
 def _without_file(source: Source) -> Iterator[Fact]:
     """`if [ ! -f .env ]; then echo …; fi`: what the release needs is not there, and it goes out all the same."""
-    text, starts = source.snippet.text, [command.line for command in source.activations]
-    becomes = BECOMES.search(text)
-    last = max([*starts, *([text.count("\n", 0, becomes.start()) + 1] if becomes else [])], default=0)
-    if source.hooked and not last:  # a later hook starts it
-        last = len(source.snippet.rows)
+    last = last_start(source)
     for index, test in enumerate(source.commands[:-1]):
         absent = _asks_for_file(test) if test.line <= last else None
         if absent is None:
@@ -69,6 +65,15 @@ def _without_file(source: Source) -> Iterator[Fact]:
         if body and _only_tells(body, source) and body[-1].end_line - test.line < MAX_LINES:
             yield ConfigurationLoader(**source.common(source.place(test, body[-1])), source="dotenv", missing="warns")
             return
+
+
+def last_start(source: Source) -> int:
+    """The last line by which a script puts its release live, or becomes the application; 0 when it does neither."""
+    text, starts = source.snippet.text, [command.line for command in source.activations]
+    becomes = BECOMES.search(text)
+    last = max([*starts, *([text.count("\n", 0, becomes.start()) + 1] if becomes else [])], default=0)
+    # Of a hook a later one starts it.
+    return last or (len(source.snippet.rows) if source.hooked else 0)
 
 
 def _only_tells(body: list[Command], source: Source) -> bool:
