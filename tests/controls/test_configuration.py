@@ -589,3 +589,16 @@ def test_what_stands_in_for_one_password_at_every_node_of_a_cluster_is_shown_onc
     over_ssh = made(Deployment, "deploy.yml:8", method="ssh")
     found = judged(CONTROL, scope(*nodes, beside, other, over_ssh))["secret-default"]
     assert found == ("failed", "compose.yml:9", "compose.yml:70", "other.yml:4")
+
+
+@pytest.mark.parametrize(("place", "told"), [("deploy.sh:7", False), ("deploy.sh:20", True), ("other.sh:7", True)])
+def test_what_a_script_takes_in_unlooked_is_told_once_where_its_absence_is_shown(place: str, *, told: bool) -> None:
+    warns = loader("warns", "deploy.sh:5-9", source="dotenv", names=())
+    taken = loader("unlooked", place, source="script", names=())
+    shown = [
+        str(one.at)
+        for finding in CONTROL.judge(scope(warns, taken))
+        for one in finding.evidence
+        if finding.check == "configuration.silent-loader"
+    ]
+    assert (place in shown) is told

@@ -68,6 +68,7 @@ def test_a_deployment_that_only_tells_of_missing_settings_is_a_loader_that_warns
         ('if [ ! -f "$HOME/app/.env" ]; then\n  echo "no settings, please write them"\nfi', ["warns"]),
         ("if [ -f .env ]; then\n  . ./.env\nelse\n  echo careful\nfi", ["warns"]),
         ("[ -e .env.production ] || echo careful", ["warns"]),
+        ("[ -e .env.local ] || echo careful", []),
         ("[ -s /etc/shop/prod.env ] || echo careful", ["warns"]),
         ('if grep -q "PAYMENT_API_KEY" .env 2>/dev/null; then\n  echo fine\nelse\n  echo careful\nfi', ["warns"]),
         ("if ! grep -q '^JWT_SECRET=' server/.env; then\n  echo careful\nfi", ["warns"]),

@@ -31,7 +31,9 @@ _INDIRECT = regex(
 _VARIABLE = regex(r"\$\{?#?(?P<name>[A-Za-z_]\w*)")
 _OVER_LIST = regex(r"\bfor\s+(?P<name>\w+)\s+in\s+[\"']?\$\{?(?P<list>\w+)")
 _MISSING = regex(r"^-n [\"']?\$\{?(?:MISSING|missing)_?(?:ENV|VAR|KEY|SECRET|SETTING|env|var|key|secret|setting)")
-_FILE_ABSENT = regex(r"^(?P<negated>! )?-[efrs] (?:\S{0,200}/)?[\w-]{0,40}\.env(?:\.\w{1,20})?$")
+_FILE_ABSENT = regex(
+    r"^(?P<negated>! )?-[efrs] (?:\S{0,200}/)?[\w-]{0,40}\.env(?:\.(?!(?:local|dev\w*|test\w*)$)\w{1,20})?$"
+)
 TELLS = regex(
     r"^(?:echo|printf|tput|say|print\w*|(?:log|warn|info|error|notice|msg|message)(?:[_-]\w+)?)$", re.IGNORECASE
 )
