@@ -100,6 +100,19 @@ def test_what_somebody_looks_at_by_hand_fails_where_it_is_called_monitoring() ->
     assert judged(CONTROL, scope(SERVER, looks, claim)) == {"missing-alarms": ("unproven", "README.md:20")}
 
 
+def test_what_the_clock_has_looked_at_is_shown_before_what_somebody_types() -> None:
+    values: dict[str, Any] = {"watches": Watched.PROCESS, "by_hand": True}
+    typed = made(MetricSource, "guide.md:80", kind=INSTRUCTED, system="pm2 monit", **values)
+    line = made(MetricSource, "ops/crontab:3", system="look.sh", places={"alarms": "ops/crontab:3"}, **values)
+    warns = made(MetricSource, "ops/look.sh:2-9", system="df", places={"alarms": "ops/look.sh:20-24"}, **values)
+    agent = made(MetricSource, "agent.json:2", kind=DECLARED, watches=Watched.MEMORY)
+
+    found = judged(CONTROL, scope(SERVER, typed, line, warns))
+    assert found == {"only-by-hand": ("failed", "ops/crontab:3", "ops/look.sh:20-24", "guide.md:80")}
+    beside = judged(CONTROL, scope(SERVER, typed, line, warns, agent))["metrics-without-alarms"]
+    assert beside[:4] == ("failed", "agent.json:2", "ops/crontab:3", "ops/look.sh:20-24")
+
+
 def test_alarms_are_missing_where_the_logs_are_kept_and_at_the_database_that_a_template_makes() -> None:
     logs = made(MetricSource, "logs.tf:1", kind=DECLARED, watches=Watched.LOGS)
     server = made(Instance, "main.tf:1-9", kind=DECLARED, instance_type="t3.small")

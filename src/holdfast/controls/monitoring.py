@@ -183,7 +183,7 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
         yield NEVER_MEASURED.failed(*places(idle, "watches"), severity=weight, name=names(idle))
     if bare:
         looked_at = solid(scope.view, MetricSource, lambda source: source.by_hand)
-        by_hand = places(looked_at, most=2) if any(part.name != "database" for part in bare) else ()
+        by_hand = _by_hand(looked_at) if any(part.name != "database" for part in bare) else ()
         # Whoever adds what is missing adds it to the list of alarms, or beside those that a guide has somebody set.
         lists = [alarm for alarm in alarms if "list" in alarm.places]
         described = (part for part in bare if part.name != "database" or not lists)
@@ -225,12 +225,13 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         # Where it is said what follows on the numbers, somebody is to be called there.
         named = any("alarms" in source.places for source in measured)
         beside = _made(part.at for part in parts if part.name == "database" or not named)
-        evidence = dict.fromkeys((*_collected(measured, collectors), *beside, *_switched_off(scope)))
+        written = _by_hand(source for source in sources if source.by_hand and "alarms" in source.places)
+        evidence = dict.fromkeys((*_collected(measured, collectors), *written, *beside, *_switched_off(scope)))
         return METRICS_WITHOUT_ALARMS.failed(*evidence, system=systems, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     if sources and not claims:
         commands = listed(source.system for source in sources)
-        shown = (*places(sources, most=2), *places(listed_only, most=1))
+        shown = (*_by_hand(sources), *places(listed_only, most=1))
         return ONLY_BY_HAND.failed(*shown, commands=commands, missing=missing)
     # A guide that looks into logs where nothing is seen to run may well speak of the reader's own machine.
     logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and bool(parts or not one.by_hand))
@@ -239,6 +240,14 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     hosts = claimed(scope.view, Instance, is_alone)
     where = where or places(hosts, most=1)
     return MISSING_ALARMS.unproven(*where, *_switched_off(scope), missing=missing)
+
+
+def _by_hand(looks: Iterable[MetricSource]) -> tuple[Evident, ...]:
+    """Where somebody looks; before that, where a script does so by the clock or warns whoever reads along."""
+    told = tuple(looks)
+    warned = [one for one in told if "alarms" in one.places]
+    rest = [one for one in told if one not in warned]
+    return (*places(warned, "alarms", most=2), *places(rest, most=1 if warned else 2))
 
 
 def _switched_off(scope: Scope) -> tuple[Evident, ...]:

@@ -1,17 +1,19 @@
 """Reads crontabs, timetables, systemd services and timers: what runs by the clock, and what keeps a program running."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from holdfast.model.facts import BackupJob, CertificateRenewal, ExposedSecret, Fact, ReleaseIdentity, ScriptFault
+from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.exposed import covered, form_of, properties_in
 from holdfast.readers.repository.shell.access import exposed_settings
+from holdfast.readers.repository.shell.at_hand import TextOf, nothing_at_hand, texts_in
 from holdfast.readers.repository.shell.clock import wants_clock
 from holdfast.readers.repository.shell.cron import cron_facts
 from holdfast.readers.repository.shell.cron_lines import CronLine, cron_lines, lacks_a_user
@@ -19,7 +21,7 @@ from holdfast.readers.repository.shell.told_by_text import crontabs_by_text
 from holdfast.readers.repository.stencils import is_stencil, own_name
 from holdfast.readers.repository.timetables import is_timetable, laravel_store, timetable_lines
 
-_SERVES = frozenset(("access", "availability", "backup", "certificates", "cost", "releases"))
+_SERVES = frozenset(("access", "availability", "backup", "certificates", "cost", "monitoring", "releases"))
 _CALENDAR = regex(r"^\s*On(?:Calendar|UnitActiveSec|BootSec)\s*=\s*(\S.*?)\s*$")
 _EXEC = regex(r"^\s*Exec(?:Start|StartPost|Reload)\s*=\s*[-@:+!]*(\S.*?)\s*$")
 _STARTED_WITH = regex(r"^\s*Exec\w+\s*=|^\s+-")
@@ -34,35 +36,45 @@ def _wants(path: str) -> bool:
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
-    return _facts(snippet, frozenset(), {})
+    return _facts(snippet, _Known())
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     scripts = frozenset(PurePosixPath(path).name for path in tree.paths)
     clocks = {snippet.path.removesuffix(".timer"): snippet for snippet in snippets if snippet.name.endswith(".timer")}
+    beside = _Known(scripts, clocks, texts_in(tree))
     known = frozenset(snippet.path for snippet in snippets)
     unnamed = (snippet for snippet in crontabs_by_text(tree) if snippet.path not in known)
     kept = laravel_store(tree)
     for snippet in (*snippets, *unnamed):
-        for fact in _facts(snippet, scripts, clocks):
+        for fact in _facts(snippet, beside):
             if kept and isinstance(fact, BackupJob) and "backup:run" in fact.at.quote:
                 yield replace(fact, destination=kept)
             else:
                 yield fact
 
 
-def _facts(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet]) -> Iterator[Fact]:
+@record(frozen=True)
+class _Known:
+    """What else there is: names of files, timers by their paths without an ending, and how a script is opened."""
+
+    scripts: frozenset[str] = frozenset()
+    timers: Mapping[str, Snippet] = field(default_factory=dict)
+    text_of: TextOf = nothing_at_hand
+
+
+def _facts(snippet: Snippet, known: _Known) -> Iterator[Fact]:
     if is_timetable(snippet.path):
         for line in timetable_lines(snippet):
-            yield from cron_facts(snippet, line, known_scripts=scripts)
+            yield from cron_facts(snippet, line, known_scripts=known.scripts, text_of=known.text_of)
         return
     if _UNIT.search(snippet.text):
-        yield from _unit(snippet, scripts, timers)
+        yield from _unit(snippet, known)
         return
     system = "cron.d" in snippet.path or snippet.path.endswith("etc/crontab")
     for line in cron_lines(snippet.text, system=system or _names_user(snippet.text)):
         # An image may install the file as one user's crontab: only who puts it on a host can tell that it never runs.
-        yield from cron_facts(snippet, replace(line, starts=True), known_scripts=scripts)
+        yield from cron_facts(snippet, replace(line, starts=True), known_scripts=known.scripts, text_of=known.text_of)
 
 
 def _names_user(text: str) -> bool:
@@ -78,9 +90,9 @@ def _is_behind_a_user(command: str) -> bool:
     return word.isidentifier() and not lacks_a_user(command) and rest[:1].isalpha() and lacks_a_user(rest)
 
 
-def _unit(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet]) -> Iterator[Fact]:
+def _unit(snippet: Snippet, known: _Known) -> Iterator[Fact]:
     """A service with its timer; without one it keeps something running, and its settings may show a secret."""
-    timer = timers.get(snippet.path.removesuffix(".service"))
+    timer = known.timers.get(snippet.path.removesuffix(".service"))
     schedule = _calendar(timer.text) if timer else None
     if timer is None and (left := _left_alone(snippet)):
         yield left
@@ -89,7 +101,12 @@ def _unit(snippet: Snippet, scripts: frozenset[str], timers: dict[str, Snippet])
     for number, row in enumerate(snippet.rows, start=1):
         started = _EXEC.match(row[:2_000])
         if started and schedule:
-            yield from cron_facts(snippet, CronLine(number, schedule, started[1]), known_scripts=scripts)
+            yield from cron_facts(
+                snippet,
+                CronLine(number, schedule, started[1]),
+                known_scripts=known.scripts,
+                text_of=known.text_of,
+            )
         for name, value in properties_in(row) if whole and _STARTED_WITH.match(row) else ():
             said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
             at = covered(snippet.at(number), value)

@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Alarm, BackupJob
+from holdfast.model.facts import Alarm, BackupJob, MetricSource
 
 from .support import read, said
 
@@ -221,3 +221,35 @@ def test_a_function_that_subscribes_to_a_topic_hears_of_alarms(words: str) -> No
 def test_tools_of_platforms_look_by_hand_as_those_of_a_host_do(command: str) -> None:
     found = said(f"# Deploy to AWS\n\n## Monitoring\n\n```bash\n{command}\n```\n")
     assert [line.split()[1] for line in found if line.startswith("MetricSource")] == ["6"]
+
+
+_CLOCKED = """
+    # Deployment
+    ## Health checks
+    {shown}
+    Add it to the crontab:
+    ```
+    */5 * * * * /home/ubuntu/health-check.sh >> /home/ubuntu/health.log 2>&1
+    ```
+    """
+_SHOWN = """```bash
+    #!/bin/bash
+    curl -f http://localhost:3000/health || {then}
+    ```"""
+
+
+@pytest.mark.parametrize(
+    ("then", "found"),
+    [
+        ("", ["health-check.sh"]),
+        ("echo down >> /home/ubuntu/health.log", ["health-check.sh"]),
+        ("curl -d down https://hooks.slack.com/services/T0/B0/x", []),
+        ("mail -s down ops@shop.co.jp < /dev/null", []),
+    ],
+)
+def test_a_line_for_the_clock_that_only_fills_a_log_calls_nobody_unless_its_script_does(
+    then: str, found: list[str]
+) -> None:
+    guide = _CLOCKED.format(shown=_SHOWN.format(then=then) if then else "")
+    told = [one for one in read(guide) if isinstance(one, MetricSource) and "alarms" in one.places]
+    assert [one.system for one in told] == found

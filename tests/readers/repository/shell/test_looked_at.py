@@ -42,3 +42,50 @@ def test_what_a_script_measures_and_nobody_hears_of(text: str, told: list[tuple[
     facts = [one for one in facts_of(Snippet("ops/look.sh", f"#!/bin/bash\n{text}")) if isinstance(one, MetricSource)]
     assert [(one.at.start_line, one.at.end_line, one.system) for one in facts] == told
     assert all(one.by_hand for one in facts)
+
+
+_WARNED = """CPU=$(top -bn1 | awk '/Cpu/ {print $2}')
+{between}
+if [ "$CPU" -gt 80 ]; then
+  echo "WARNING: CPU is at $CPU" >> $LOG
+fi
+if (( $(echo "$LOAD > 4" | bc -l) )); then
+  echo "WARNING: load is at $LOAD" >> $LOG
+fi
+if [ "$CPU" -le 80 ]; then
+  echo "CPU is fine"
+fi
+"""
+
+
+@pytest.mark.parametrize(
+    ("between", "seen", "told"),
+    [("", (2, 8), (2, 8)), ("\n" * 50, (2, 2), (54, 58))],
+)
+def test_where_a_script_warns_whoever_reads_along_somebody_would_have_to_be_called(
+    between: str, seen: tuple[int, int], told: tuple[int, int]
+) -> None:
+    text = f"#!/bin/bash\n{_WARNED.replace('{between}', between)}"
+    (fact,) = (one for one in facts_of(Snippet("ops/look.sh", text)) if isinstance(one, MetricSource))
+    place = fact.places["alarms"]
+    assert ((fact.at.start_line, fact.at.end_line), (place.start_line, place.end_line)) == (seen, told)
+
+
+def test_a_function_called_alert_that_only_says_calls_nobody() -> None:
+    says = 'send_alert() {\n  echo "ALERT $1" >> $LOG\n  # curl -d "$1" $SLACK_WEBHOOK\n}\n'
+    calls = says.replace("# curl", "curl")
+    for text, found in ((says, 1), (calls, 0)):
+        facts = facts_of(Snippet("ops/look.sh", f"{text}df -h\nsend_alert disk\n"))
+        assert len([one for one in facts if isinstance(one, MetricSource)]) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "schedule", "found"),
+    [("health-check.sh", "*/5 * * * *", [(2, 4)]), ("health-check.sh", None, []), ("nightly.sh", "*/5 * * * *", [])],
+)
+def test_what_the_clock_asks_and_only_says_is_looked_at_by_hand(
+    name: str, schedule: str | None, found: list[tuple[int, int]]
+) -> None:
+    text = "#!/bin/bash\nsystemctl is-active shop || echo down\n\npg_isready || echo 'no database'\n"
+    facts = [one for one in facts_of(Snippet(f"ops/{name}", text), schedule=schedule) if isinstance(one, MetricSource)]
+    assert [(one.at.start_line, one.at.end_line) for one in facts] == found

@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     HealthProbe,
     Instance,
     Login,
+    MetricSource,
     Placement,
     ProxyRoute,
     Rollback,
@@ -83,6 +84,7 @@ from holdfast.readers.repository.guides.uploads import read_uploads
 from holdfast.readers.repository.guides.values import FAMILY
 from holdfast.readers.repository.guides.way_in import with_way_in
 from holdfast.readers.repository.guides.ways_back import is_step
+from holdfast.readers.repository.shell.expiry import CALLS_FROM_PROGRAM
 from holdfast.readers.repository.shell.silenced import is_silenced
 from holdfast.readers.repository.shell.source import ON_AGAIN
 from holdfast.readers.repository.source.quoted import quoted_handlers, quoted_settings
@@ -175,10 +177,20 @@ def _as_told(reading: Fact, code: Code) -> Reading:
 
 
 def _is_beside(guide: Guide, code: Code, reading: Fact) -> bool:
-    """A database that commands install on any machine, whichever its system; a last entry of a list, which ends all."""
+    """A database that commands install on any machine, whichever its system; a last entry of a list, which ends all.
+
+    And the clock's line that starts a script which calls somebody, as the guide shows elsewhere.
+    """
     if isinstance(reading, ScriptFault) and reading.form == "volumes-deleted":
         return is_looked_up(code)
+    if isinstance(reading, MetricSource) and "alarms" in reading.places:
+        return _calls_somebody(guide, reading.system)
     return isinstance(reading, Database) and on_any_machine(guide, code.fence.trail, code.fence.text)
+
+
+def _calls_somebody(guide: Guide, script: str) -> bool:
+    shown = (code.fence.text for code in guide.codes)
+    return any(CALLS_FROM_PROGRAM.search(text) for text in shown if script in text or text.lstrip().startswith("#!"))
 
 
 def _readings(code: Code, guide: Guide) -> Iterator[Fact]:

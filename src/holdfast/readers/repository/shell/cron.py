@@ -8,7 +8,9 @@ from holdfast.model.facts import BackupJob, Deployment, Fact, ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.at_hand import TextOf, nothing_at_hand
 from holdfast.readers.repository.shell.backups import backup_facts
+from holdfast.readers.repository.shell.clock_looks import looks_by_clock
 from holdfast.readers.repository.shell.cloud import cloud_facts
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.cron_lines import CronLine
@@ -72,13 +74,20 @@ def _renewed(source: Source) -> Iterator[Deployment]:
         )
 
 
-def cron_facts(snippet: Snippet, line: CronLine, *, known_scripts: frozenset[str] = frozenset()) -> Iterator[Fact]:
+def cron_facts(
+    snippet: Snippet,
+    line: CronLine,
+    *,
+    known_scripts: frozenset[str] = frozenset(),
+    text_of: TextOf = nothing_at_hand,
+) -> Iterator[Fact]:
     """What one line of a crontab starts, and by which clock.
 
     Args:
         snippet: the text in which the line stands at `line.line`.
         line: the line.
         known_scripts: file names of scripts whose own facts are told elsewhere, with this schedule.
+        text_of: opens a script by its name.
     """
     part = snippet.part(line.command, line.line, heading=snippet.heading or "cron")
     script = parse(line.command)
@@ -92,6 +101,7 @@ def cron_facts(snippet: Snippet, line: CronLine, *, known_scripts: frozenset[str
     yield from expiry_facts(source)
     yield from cloud_facts(source)
     yield from _renewed(source)
+    yield from looks_by_clock(source, snippet, text_of)
     named = next((match for command in script.commands if (match := _backup_script(command))), None)
     if named and not own and named[0].rpartition("/")[2] not in known_scripts:
         # What is called after the users' files copies these, and no database.

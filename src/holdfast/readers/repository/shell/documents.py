@@ -72,6 +72,16 @@ def written_backups(source: Source) -> frozenset[str]:
     return frozenset(found)
 
 
+def scripts_written(source: Source) -> Iterator[Snippet]:
+    """The scripts among them, each called by the name of its file."""
+    for command in source.commands:
+        if command.document is not None and command.name in ("cat", "tee"):
+            target = _target(command, source)
+            if target and language_of_written(target, command.document.text) == "bash":
+                part = _part(source, command.document.text, command.document.line, begins=False)
+                yield replace(part, called=target.rpartition("/")[2])
+
+
 def _echoed(source: Source) -> Iterator[Fact]:
     """The same of a description that is typed behind `echo` and sent into a file: `echo '{…}' > policy.json`."""
     for command in source.commands if ".json" in source.snippet.text else ():

@@ -17,6 +17,11 @@ CALLS = regex(
     re.IGNORECASE,
 )
 """What brings word to somebody who is not looking."""
+CALLS_FROM_PROGRAM = regex(
+    r"(?i)smtplib|send_?mail|nodemailer|slack|discord|telegram|webhook|\bsns\b|\bses\b|twilio|pagerduty|opsgenie|sentry"
+    r"|(?:requests|httpx|axios|client|session)\.post|put_?metric_?data|notify|line\.me|chatwork|teams\b|\bmailx? -"
+)
+"""What a program brings word with to somebody."""
 _SPEAKS = frozenset(("echo", "printf", "logger"))
 
 

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from holdfast.model.evidence import MAX_LINES
+from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
@@ -30,23 +31,63 @@ def looked_at(source: Source) -> Iterator[MetricSource]:
         return
     if source.sets_up_host or is_deploy_script(source) or any(one.name in _CHANGES for one in source.commands):
         return  # a release makes sure that it has room, and who makes some looks whether it is there
+    yield from looks(source)
+
+
+def looks(source: Source) -> Iterator[MetricSource]:
+    """The same of any script that is known to be one that looks.
+
+    Where it warns whoever reads along, or the clock starts it, somebody would have to be called: its place `alarms`.
+    """
     senders, called = _senders(source), calls_of(source)
     if senders and not called:
         yield _by_hand(source, senders[:1], Watched.PROCESS, senders[0].name)
     if senders or called:
         return
-    looks = [command for command in source.commands if command.name in MEASURES]
-    if not looks:
-        yield from _restarted(source)
+    measuring = [command for command in source.commands if command.name in MEASURES]
+    if not measuring:
+        yield from tuple(_restarted(source)) or _asked(source)
         return
-    near = [command for command in looks if command.end_line - looks[0].line < MAX_LINES]
-    system = ", ".join(dict.fromkeys(command.name for command in looks))
-    yield _by_hand(source, near, MEASURES[looks[0].name], system)
+    first, warned = measuring[0], warnings(source)
+    near = [one for one in (*measuring, *warned) if first.line <= one.line and one.end_line - first.line < MAX_LINES]
+    at = source.place(first, max(near, key=lambda one: one.end_line))
+    far = [one for one in warned if one not in near]
+    yield MetricSource(
+        **source.common(at),
+        places={"alarms": _told_at(far, source) if far else at} if warned or source.schedule else {},
+        watches=MEASURES[first.name],
+        system=", ".join(dict.fromkeys(command.name for command in measuring)),
+        by_hand=True,
+    )
+
+
+def warnings(source: Source) -> list[Command]:
+    """What it only says to whoever reads along, where a number lies beyond a bound."""
+    said = (one for one in source.commands if one.name in source.says and one.branch and _WARNS.search(one.text))
+    return [one for one in said if _BOUND.search(one.branch[-1])]
+
+
+def _told_at(said: list[Command], source: Source) -> Location:
+    """From the question before the first warning to the last one."""
+    before = source.snippet.rows[said[0].line - 2] if said[0].line > 1 else ""
+    return source.snippet.at(said[0].line - (1 if _QUESTION.match(before[:500]) else 0), said[-1].end_line)
+
+
+_QUESTION = regex(r"\s*(?:if|elif|else)\b")
+_BOUND = regex(r"^(?:if|else) .*(?:\s-(?:gt|ge|lt|le|ne)\s|\(\(.*[<>]|[<>]=?\s?[\d.$]+.{0,20}\bbc\b)")
+_WARNS = regex(
+    r"(?i)warn|alert|critical|error|danger|exceed|high|too |low\b|\bfull\b|[⚠🚨❌🔴]"
+    r"|경고|위험|초과|警告|異常|注意|エラー|超過"
+)
 
 
 def calls_of(source: Source) -> list[Command]:
     """What brings word to somebody; nothing where all that would is left empty or switched off in the script."""
-    calls = [command for command in source.commands if CALLS.search(command.text) and _sends(command)]
+    calls = [
+        command
+        for command in source.commands
+        if CALLS.search(command.text) and _sends(command) and command.name not in source.says
+    ]
     senders, unset = _senders(source), _switched_off(source)
     return [] if senders and unset and all(_is_off(command, unset) for command in senders) else calls
 
@@ -91,13 +132,36 @@ def _restarted(source: Source) -> Iterator[MetricSource]:
     probe = next((command for command in source.commands if _PROBES.match(command.text)), None)
     if probe is None or not (source.schedule or _AGAIN.search(source.snippet.text)):
         return
-    again = next((c for c in source.commands if c.branch and c.line >= probe.line and _RESTARTS.match(c.text)), None)
+    again = next((c for c in source.commands if c.branch and c.line >= probe.line and RESTARTS.match(c.text)), None)
     if again is not None and again.end_line - probe.line < MAX_LINES:
         yield _by_hand(source, [probe, again], Watched.PROCESS, probe.name)
 
 
+def _asked(source: Source) -> Iterator[MetricSource]:
+    """What the clock starts to ask how the product is, and that only says or writes down what it heard."""
+    if source.schedule is None or not LOOKS_BY_NAME.search(source.snippet.name):
+        return
+    asked = [command for command in source.commands if _PROBES.match(command.text) or ASKS.match(command.text)]
+    near = [command for command in asked if command.end_line - asked[0].line < MAX_LINES]
+    if near and not any(RESTARTS.match(command.text) for command in source.commands):
+        fact = _by_hand(source, near, Watched.PROCESS, near[0].name)
+        yield replace(fact, places={"alarms": fact.at})
+
+
+LOOKS_BY_NAME = regex(
+    r"(?i)(?<![a-z])(?:health|monitor|uptime|heart-?beat|watch(?:er|dog)?|(?:check|status)(?=\.|$)"
+    r"|(?:server|system|service|resource|disk|memory|cpu|host|container|site|app)s?[-_](?:check|status|stats|usage|report)"
+    r"|check[-_](?:server|system|service|resource|disk|memory|cpu|host|container|site|app|status|process))"
+)
+"""A script that is called so looks how the product or its host is."""
+ASKS = regex(
+    r"^(?:docker(?: container)? (?:ps|stats|inspect)|docker(?:-compose| compose)\b.* ps"
+    r"|pm2 (?:list|ls|status|jlist|show|describe)|pg_isready|mysqladmin ping|redis-cli ping"
+    r"|ps|uptime|iostat|sar|netstat|ss)\b"
+)
+"""What asks how a program or its host is."""
 _PROBES = regex(r"^(?:curl|wget)\b.*(?:localhost|127\.0\.0\.1|health)|^pgrep\b|^systemctl is-active\b")
-_RESTARTS = regex(
+RESTARTS = regex(
     r"^(?:sudo )?(?:systemctl (?:re)?start|service \S+ (?:re)?start|pm2 (?:restart|start|resurrect)"
     r"|docker(?: |-)compose\b.* (?:restart|up)|docker (?:re)?start)\b"
 )

@@ -13,6 +13,7 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.command_files import is_pipeline
 from holdfast.readers.repository.hooks_by_name import hooks_by_name
 from holdfast.readers.repository.shell.access import access_facts
+from holdfast.readers.repository.shell.at_hand import TextOf, nothing_at_hand, texts_in
 from holdfast.readers.repository.shell.backups import backup_facts
 from holdfast.readers.repository.shell.blanks import blank_facts
 from holdfast.readers.repository.shell.caddy import caddy_facts
@@ -23,8 +24,13 @@ from holdfast.readers.repository.shell.clock import schedules_in
 from holdfast.readers.repository.shell.cloud import cloud_facts
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.cron import cron_facts
-from holdfast.readers.repository.shell.cron_lines import cron_lines
-from holdfast.readers.repository.shell.documents import handed_facts, written_backups, written_facts
+from holdfast.readers.repository.shell.cron_lines import CronLine, cron_lines
+from holdfast.readers.repository.shell.documents import (
+    handed_facts,
+    scripts_written,
+    written_backups,
+    written_facts,
+)
 from holdfast.readers.repository.shell.env_files import env_file_facts, given_facts
 from holdfast.readers.repository.shell.expiry import expiry_facts
 from holdfast.readers.repository.shell.faults import fault_facts
@@ -38,7 +44,7 @@ from holdfast.readers.repository.shell.left_open import default_facts, left_open
 from holdfast.readers.repository.shell.left_running import left_running
 from holdfast.readers.repository.shell.libraries import options_of
 from holdfast.readers.repository.shell.loaded import loaded_facts
-from holdfast.readers.repository.shell.looked_at import looked_at
+from holdfast.readers.repository.shell.looked_at import MEASURES, looked_at, looks
 from holdfast.readers.repository.shell.made_for_developers import development_servers
 from holdfast.readers.repository.shell.made_up import made_up_facts
 from holdfast.readers.repository.shell.mounted import mounted_files
@@ -109,7 +115,21 @@ def _installed_clocks(source: Source) -> Iterator[Fact]:
         for text, row in _texts_of(command, source):
             for line in cron_lines(text, system=system):
                 moved = replace(line, line=line.line + row - 1, starts=line.starts or as_user)
-                yield from cron_facts(source.snippet, moved, known_scripts=told)
+                yield from cron_facts(source.snippet, moved, known_scripts=told, text_of=partial(_written_or, source))
+                yield from _written_to_look(source, moved)
+
+
+def _written_to_look(source: Source, line: CronLine) -> Iterator[Fact]:
+    """What a script that this one writes and has the clock start asks; what it measures, it tells by itself."""
+    for part in scripts_written(source):
+        script = parse(part.text)
+        if part.name in line.command and not any(command.name in MEASURES for command in script.commands):
+            yield from looks(Source(part, script, schedule=line.schedule))
+
+
+def _written_or(source: Source, name: str) -> str | None:
+    """The text of a script that this one writes, or of another that is at hand."""
+    return next((one.text for one in scripts_written(source) if one.name == name), None) or source.text_of(name)
 
 
 def _texts_of(command: Command, source: Source) -> list[tuple[str, int]]:
@@ -204,6 +224,7 @@ def facts_of(
     piped: bool = False,
     sent: bool = False,
     libraries: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    text_of: TextOf = nothing_at_hand,
 ) -> Iterator[Reading]:
     """Every fact of one script.
 
@@ -218,6 +239,7 @@ def facts_of(
         piped: a pipeline runs it.
         sent: another script has a host run it.
         libraries: what `set` is told in the scripts that it may take in, by their files' names.
+        text_of: opens another script by its file's name.
     """
     script = parse(snippet.text, errexit=errexit, pipefail=pipefail, libraries=libraries)
     if snippet.given:
@@ -228,7 +250,14 @@ def facts_of(
     if not script.commands:
         return
     source = Source(
-        snippet, script, schedule=schedule, hooked=hooked, known_scripts=known_scripts, piped=piped, sent=sent
+        snippet,
+        script,
+        schedule=schedule,
+        hooked=hooked,
+        known_scripts=known_scripts,
+        piped=piped,
+        sent=sent,
+        text_of=text_of,
     )
     # What its tasks say in themselves is told where they stand; how they follow each other, only here.
     whole = replace(source, script=with_tasks(script, tasks or {}))
@@ -251,6 +280,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
     sent = run_there(tree, scripts)
     tasks = host_tasks(tree)
     libraries = options_of(scripts)
+    at_hand = texts_in(tree)
     # Asked of all files, and so once, however many scripts start something for developers.
     produced = cache(partial(names_production, tree))
     heard_again = any(ON_AGAIN in snippet.text for snippet in scripts)
@@ -266,6 +296,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
             piped=snippet.path in called,
             sent=name in sent,
             libraries=libraries,
+            text_of=at_hand,
         )
         told = list(said)
         if any(isinstance(fact, DeveloperMode) for fact in told) and produced():

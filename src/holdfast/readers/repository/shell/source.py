@@ -11,6 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.at_hand import TextOf, nothing_at_hand
 from holdfast.readers.repository.shell.command import ASSIGNS, Command, that_says
 from holdfast.readers.repository.shell.parse import Script
 from holdfast.readers.repository.shell.renewed_secrets import started_for_a_secret
@@ -71,6 +72,7 @@ class Source:
         hooked: something else runs it as a part of its own work (a CodeDeploy hook, a renewal hook).
         piped: a pipeline runs it.
         sent: another script has a host run it.
+        text_of: opens another script by its file's name.
     """
 
     snippet: Snippet
@@ -80,6 +82,7 @@ class Source:
     known_scripts: frozenset[str] = frozenset()
     piped: bool = False
     sent: bool = False
+    text_of: TextOf = nothing_at_hand
 
     @property
     def commands(self) -> tuple[Command, ...]:
