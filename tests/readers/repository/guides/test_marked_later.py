@@ -8,6 +8,7 @@ from holdfast.readers.repository.guides.marked_later import (
     marked,
     marked_by_cell,
     value_for_later,
+    without_change,
 )
 
 
@@ -112,3 +113,17 @@ def test_a_cell_holds_nothing_but_a_mark(cell: str, alone: bool) -> None:
 )
 def test_a_row_is_marked_by_a_cell_unless_another_says_that_it_is_done(cells: tuple[str, ...], later: bool) -> None:
     assert marked_by_cell(cells) is later
+
+
+@pytest.mark.parametrize(
+    ("head", "there"),
+    [
+        ("백업 (추후 RDS로 이전 예정)", "백업"),
+        ("Database (to be migrated to RDS later)", "Database"),
+        ("サーバー（将来ECSへ移行）", "サーバー"),
+        ("Auto Scaling (향후)", "Auto Scaling (향후)"),
+        ("Migration (later)", "Migration (later)"),
+    ],
+)
+def test_what_is_to_change_later_is_there_until_then(head: str, there: str) -> None:
+    assert without_change(head) == there

@@ -149,3 +149,10 @@ def test_a_row_whose_state_is_a_mark_is_no_way_back() -> None:
     assert said(f"# サーバー運用\n\n| 項目 | 状態 | 備考 |\n|---|---|---|\n{row}\n") == [
         "? Admitted 5 control=releases"
     ]
+
+
+@pytest.mark.parametrize("head", ["백업 (추후 RDS로 이전 예정)", "Backups (to be migrated to RDS later)"])
+def test_commands_below_what_is_only_to_change_later_are_evidence(head: str) -> None:
+    guide = f"# 배포 가이드\n\n## {head}\n\n```bash\n0 3 * * * pg_dump app > /backup/app.sql\n```\n"
+
+    assert [line.split()[0] for line in said(guide)] == ["BackupJob"]

@@ -120,6 +120,18 @@ def is_for_later(text: str) -> bool:
     return found is not None and not found.waits
 
 
+def without_change(head: str) -> str:
+    """A head without what brackets say of a later change: it is there until then ("백업 (추후 RDS로 이전 예정)")."""
+    return _CHANGE.sub("", head)
+
+
+_CHANGE = regex(
+    r"(?i)(?<=\S)\s?[(（](?=[^()（）\n]{0,60}(?:이전|전환|변경|교체|업그레이드|옮[길기]"
+    r"|\b(?:migrat\w+|mov(?:e|ing)|switch\w*|replac\w+|upgrad\w+)\b|移行|切り?替え|変更|置き換え))"
+    r"[^()（）\n]{1,80}[)）]"
+)
+
+
 def value_for_later(value: str) -> bool:
     """The value of a field, or a cell, ends with such a mark."""
     if len(value) > _LONGEST or not _MAY.search(value) or _FINISHED.search(value):

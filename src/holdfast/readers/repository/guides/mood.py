@@ -15,7 +15,7 @@ from holdfast.readers.repository.guides.blocks import Blocks, Form, Statement
 from holdfast.readers.repository.guides.boxes import is_done, is_ticked_off_list
 from holdfast.readers.repository.guides.examples import EXAMPLE_HEADING
 from holdfast.readers.repository.guides.given_by_aws import standing
-from holdfast.readers.repository.guides.marked_later import is_for_later, put_off
+from holdfast.readers.repository.guides.marked_later import is_for_later, put_off, without_change
 from holdfast.readers.repository.guides.options import unchosen
 from holdfast.readers.repository.guides.ours import tells_of_others, tells_of_ours
 from holdfast.readers.repository.guides.titles import IS_NOW, leads_to_servers, title_of
@@ -131,7 +131,7 @@ class Manner:
             return False  # "Steps to fix": what the guide is there for
         referred = words.REFERENCE_HEADING.search(heading.text) is not None
         referred = referred and not (heading.line in self.standing and _OF_RESOURCES.search(heading.text))
-        return referred or _is_any(_NOTHING_HEADINGS, heading.text) or is_for_later(heading.text)
+        return referred or _is_any(_NOTHING_HEADINGS, without_change(heading.text)) or is_for_later(heading.text)
 
     def _is_local(self, headings: tuple[Heading, ...]) -> bool:
         told = [at_home.FROM_HOME.sub("", heading.text) for heading in headings if not self.names_project(heading)]
