@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.controls.configuration_lesser import lesser
+from holdfast.controls.configuration_lesser import lesser, passes_spring
 from holdfast.model.facts import ConfigurationLoader, RequiredSettings
 from holdfast.model.findings import Severity
 from tests.controls.support import made
@@ -49,3 +49,20 @@ def test_what_no_list_makes_good_weighs_as_before(one: ConfigurationLoader, why:
 def test_what_is_no_list_of_the_application_before_it_serves_changes_nothing(settings: RequiredSettings) -> None:
     assert lesser((loader("SMTP_HOST"),), (settings,)) is None
     assert lesser((loader("SMTP_HOST"),), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "tool", "passes"),
+    [
+        ("DATABASE_URL", "spring", True),
+        ("SESSION_SECRET", "spring", True),
+        ("STRIPE_KEY", "spring", False),
+        ("SESSION_SECRET", "zod", False),
+    ],
+)
+def test_an_empty_value_passes_springs_placeholders_where_the_application_asks_for_it(
+    name: str, tool: str, *, passes: bool
+) -> None:
+    handed = loader(name, "warns", "compose")
+    assert passes_spring(handed, (required(("DATABASE_URL", "MAIL_KEY"), tool),)) is passes
+    assert not passes_spring(handed, ())

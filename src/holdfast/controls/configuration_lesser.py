@@ -42,4 +42,6 @@ def passes_spring(loader: ConfigurationLoader, required: tuple[RequiredSettings,
     asked = {name for settings in required for name in settings.names}
     only = bool(required) and all(settings.tool == "spring" for settings in required)
     whole = loader.source == "script" and not loader.names
-    return only and (whole or not asked.isdisjoint(loader.names))
+    # What every product needs is asked for in some file of the application, whichever of them are at hand.
+    wanted = any(map(is_vital, loader.names)) or not asked.isdisjoint(loader.names)
+    return only and (whole or wanted)
