@@ -51,3 +51,19 @@ def test_files_in_a_bucket_come_back_where_it_keeps_older_versions_or_something_
         assert of_uploads(PUT, beside)[0] == "not_applicable"
     only_named = made(Bucket, "application.yml:4", purpose="uploads")
     assert of_uploads(only_named)[0] == "not_applicable"
+
+
+SERVED = made(KeptFiles, "site.conf:5", served=True)
+
+
+def test_a_folder_that_a_server_hands_out_is_shown_where_nothing_tells_more_of_the_files() -> None:
+    again = made(KeptFiles, "site.conf:15", served=True)
+    assert judged(CONTROL, scope(SERVED, again))["files-on-host"] == ("failed", "site.conf:5")
+    assert judged(CONTROL, scope(SERVED, KEPT))["files-on-host"] == ("failed", "upload.js:5")
+
+
+def test_a_folder_that_a_server_hands_out_may_be_left_over_where_uploads_go_to_a_bucket() -> None:
+    bucket = made(Bucket, "files.py:9", purpose="uploads")
+    assert "files-on-host" not in judged(CONTROL, scope(SERVED, bucket))
+    other = made(Bucket, "logs.tf:1", purpose="backup")
+    assert "files-on-host" in judged(CONTROL, scope(SERVED, other))

@@ -16,10 +16,18 @@ _COPIES = frozenset({"files", "volume"})
 
 def files_on_host(scope: Scope) -> Iterator[Finding]:
     """Where nothing copies that disk, and no network file system stands in for it."""
-    kept = solid(scope.view, KeptFiles)
+    kept = solid(scope.view, KeptFiles, lambda fact: not fact.served) or _handed_out(scope.view)
     copied = solid(scope.view, BackupJob, lambda job: job.subject in _COPIES)
     if kept and not copied and not solid(scope.view, FileSystem):
         yield FILES_ON_HOST.failed(*places(kept), where=listed(fact.at.path for fact in kept))
+
+
+def _handed_out(view: View) -> tuple[KeptFiles, ...]:
+    """Folders that a server hands out, where nothing tells of a bucket that took their place; once a file."""
+    if solid(view, Bucket, lambda one: one.purpose == "uploads"):
+        return ()
+    served = {fact.at.path: fact for fact in reversed(solid(view, KeptFiles))}
+    return tuple(served.values())
 
 
 def folders_kept(view: View) -> tuple[Evident, ...]:

@@ -65,7 +65,12 @@ class FileSystem(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class KeptFiles(Fact):
-    """The application keeps what its users hand in on the disk of whatever runs it."""
+    """The application keeps what its users hand in on the disk of whatever runs it.
+
+    `served`: all that is known is that a server hands it out from there.
+    """
+
+    served: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -147,11 +147,17 @@ def test_a_bucket_behind_laravels_disk_keeps_them(elsewhere: dict[str, str]) -> 
             "Task Add(IFormFile p) {\n  using var to = new FileStream(here, FileMode.Create);\n}\n",
             2,
         ),
+        ("build.gradle", "A.java", "void add(MultipartFile p) {\n  Files.write(here, p.getBytes());\n}\n", 2),
+        ("build.gradle", "A.java", "void add(MultipartFile p) {\n  Files.write(here, lines);\n}\n", None),
         ("Shop.csproj", "Notes.cs", "using var to = new FileStream(here, FileMode.Open);\n", None),
     ],
 )
 def test_more_ways_in_which_files_stay(manifest: str, path: str, code: str, line: int | None) -> None:
-    contents = {"package.json": EXPRESS, "Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"/>'}
+    contents = {
+        "package.json": EXPRESS,
+        "build.gradle": "plugins { id 'org.springframework.boot' }\n",
+        "Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"/>',
+    }
     assert kept({manifest: contents.get(manifest, "flask\nfastapi\n"), path: code}) == (
         [f"{path}:{line}"] if line else []
     )

@@ -10,6 +10,7 @@ from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.nginx.before import ended_before
 from holdfast.readers.repository.nginx.cors import allowed
 from holdfast.readers.repository.nginx.extensions import configurations
+from holdfast.readers.repository.nginx.handed_out import handed_out
 from holdfast.readers.repository.nginx.names import SERVES, is_named_so
 from holdfast.readers.repository.nginx.plain import plain_beside, plain_hops
 from holdfast.readers.repository.nginx.routes import certificates, checks, consoles, origins, routes
@@ -106,6 +107,7 @@ def _facts(sites: Sites, key: str, text: Snippet) -> Iterator[Fact]:
         yield from consoles(sites, server)
         yield from origins(sites, server)
         yield from allowed(sites, server)
+        yield from handed_out(sites, server)
 
 
 def _is_new(certificate: Certificate, known: set[tuple[str, str | None]]) -> bool:

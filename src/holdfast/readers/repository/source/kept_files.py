@@ -1,14 +1,16 @@
 """Files that users hand in and that stay on the disk of whatever runs the application, and go with it."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from re import Pattern
 
-from holdfast.model.evidence import Location
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import KeptFiles
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.kept_folders import joined_folders, spring_folders
 
 _ELSEWHERE = regex(
     r"(?i)multer-s3|@aws-sdk/client-s3|@aws-sdk/lib-storage|\baws-sdk\b(?!/client)|\bs3client\b|\bamazons3\b|s3template|\bboto3\b|aioboto3|django-storages"
@@ -24,10 +26,21 @@ _SOON = 3_000
 
 _KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
     "javascript": (
-        ("multer", "diskstorage", ".static(", "express-fileupload", ".buffer"),
+        (
+            "multer",
+            "diskstorage",
+            ".static(",
+            "express-fileupload",
+            ".buffer",
+            "interceptor(",
+            "staticassets(",
+            "formidable",
+        ),
         regex(
-            r"\bexpress\.static\([^()\n]{0,80}(?:\([^()\n]{0,80})?[\"'/]uploads?[\"'/]|"
-            r"\bdiskStorage\(|\bmulter\(\s{0,40}\{\s{0,40}dest\s*:|\bMulterModule\.register(?:Async)?\(\s{0,40}\{\s{0,40}dest\s*:"
+            r"\b(?:express\.static|useStaticAssets)\([^()\n]{0,80}(?:\([^()\n]{0,80})?[\"'/]uploads?[\"'/]|"
+            r"\bdiskStorage\((?:\s{0,40}\{\s{0,40}destination\b[^\"'`;]{0,200}[\"'`][^\"'`\n]{1,100}[\"'`])?"
+            r"|\b(?:File|Files|FileFields|AnyFiles)Interceptor\([^;@]{0,200}?\bdest\s*:|\buploadDir\s*[:=]\s*(?!os\.)(?=[\"'`\w])|"
+            r"\bmulter\(\s{0,40}\{\s{0,40}dest\s*:|\bMulterModule\.register(?:Async)?\(\s{0,40}\{\s{0,40}dest\s*:"
             r"|\.mv\(\s{0,40}(?=[`\"'\w])|\bwriteFile(?:Sync)?\([^;\n]{1,120}\.buffer\b"
         ),
     ),
@@ -43,7 +56,7 @@ _KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
     "jvm": (
         ("multipartfile",),
         regex(
-            r"\.transferTo\(|\bFiles\.(?:copy|write)\(\s{0,40}\w{1,40}\.(?:getInputStream|getBytes|bytes|inputStream)\b"
+            r"\.transferTo\(|\bFiles\.(?:copy|write)\((?:\s{0,40}[\w.]{1,60}\s{0,9},)?\s{0,40}\w{1,40}\.(?:getInputStream|getBytes|bytes|inputStream)\b"
         ),
     ),
     "go": (("formfile(", "saveuploadedfile("), regex(r"\.SaveUploadedFile\(|\bos\.(?:Create|OpenFile)\(")),
@@ -87,10 +100,18 @@ def kept_files(apps: Iterable[App]) -> Iterator[KeptFiles]:
         if words is None:
             continue
         found = [one for source in app.serving for one in _in_source(source, app, *words)]
+        found = found or [(source, at) for source in app.serving for at in _folders(source, app)]
         # Whether it reaches a store is asked of every file: only where it matters, and nothing says where files go.
         settled = any(_is_settled(at.quote, app) for _, at in found)
         for source, at in found[:_MOST] if found and (settled or not _reaches_a_store(app)) else ():
             yield KeptFiles(kind=source.snippet.kind, at=at, environment=source.snippet.environment)
+        if app.family == "jvm" and not _reaches_a_store(app):
+            yield from (KeptFiles(kind=EvidenceKind.CODED, at=at) for at in islice(spring_folders(app), _MOST))
+
+
+def _folders(source: Source, app: App) -> Iterator[Location]:
+    if app.family == "javascript" and not is_developers(source.path):
+        yield from (source.at(*span) for span in islice(joined_folders(source), 1))
 
 
 def _is_settled(kept: str, app: App) -> bool:
