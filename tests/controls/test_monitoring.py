@@ -256,6 +256,15 @@ def test_where_somebody_looks_by_hand_at_what_no_alarm_watches_the_alarm_is_miss
     assert judged(CONTROL, scope(SERVER, looks, alarm(Watched.DISK)))["missing-alarms"] == ("failed", "guide.md:70-75")
 
 
+def test_a_line_whose_script_calls_somebody_is_no_look_by_hand() -> None:
+    values: dict[str, Any] = {"watches": Watched.PROCESS, "by_hand": True, "places": {"alarms": "guide.md:70"}}
+    line = made(MetricSource, "guide.md:70", kind=INSTRUCTED, system="look.sh", **values)
+    calls = made(Alarm, "ops/look.sh:3", watches=Watched.DISK, notifies=True, system="script")
+
+    assert "guide.md:70" not in judged(CONTROL, scope(SERVER, line, calls))["missing-alarms"]
+    assert "guide.md:70" in judged(CONTROL, scope(SERVER, line, alarm(Watched.DISK)))["missing-alarms"]
+
+
 def test_measuring_that_is_switched_off_is_shown_beside_what_has_no_alarm() -> None:
     tasks = made(Workload, "manifest.yml:9", kind=DECLARED, platform=Platform.FARGATE, desired=2)
     off = made(MetricSource, "env.yml:4", kind=DECLARED, watches=Watched.CPU, off=True)

@@ -182,7 +182,8 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
         weight = Severity.WARNING if bare else Severity.NOTICE
         yield NEVER_MEASURED.failed(*places(idle, "watches"), severity=weight, name=names(idle))
     if bare:
-        looked_at = solid(scope.view, MetricSource, lambda source: source.by_hand)
+        calling = {alarm.at.path.rpartition("/")[2] for alarm in alarms if alarm.system == "script"}
+        looked_at = solid(scope.view, MetricSource, lambda one: one.by_hand and one.system not in calling)
         by_hand = _by_hand(looked_at) if any(part.name != "database" for part in bare) else ()
         # Whoever adds what is missing adds it to the list of alarms, or beside those that a guide has somebody set.
         lists = [alarm for alarm in alarms if "list" in alarm.places]

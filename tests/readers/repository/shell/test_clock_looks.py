@@ -45,7 +45,7 @@ def by_line(command: str, **beside: str) -> list[str]:
         ("curl -fsS https://hc-ping.com/0000 >> ping.log", []),
         ("curl -fsS http://localhost/health >> h.log || curl -d down $SLACK_WEBHOOK", []),
         ("df -h | mail -s disk ops@shop.example", []),
-        ("curl -f http://localhost/health >> h.log || systemctl restart shop", []),
+        ("curl -f http://localhost/health > /dev/null || systemctl restart shop", ["curl"]),
     ],
 )
 def test_a_line_that_only_writes_down_what_it_saw(command: str, found: list[str]) -> None:
@@ -69,8 +69,8 @@ def test_people_named_in_the_crontab_are_mailed_what_is_said() -> None:
         (_LOOKS + "mail -s down ops@shop.example < $LOG\n", []),
         (_LOOKS + "aws cloudwatch put-metric-data --namespace Shop --metric-name Up --value 0\n", []),
         (_LOOKS + "curl -s https://api.telegram.org/bot$TOKEN/sendMessage -d text=down\n", []),
-        # What starts again what is down mends it; that nobody learns of it is told at the script itself.
-        (_LOOKS + "systemctl restart shop\n", []),
+        # What starts again what is down mends it, and nobody learns of it.
+        (_LOOKS + "systemctl restart shop\n", ["health-check.sh"]),
         ("#!/bin/bash\necho fine\n", []),
     ],
 )
@@ -131,3 +131,13 @@ def test_a_script_that_calls_somebody_is_an_alarm_and_none_of_these() -> None:
     }
     assert told(files, shell.READER) == []
     assert any(isinstance(one, Alarm) for one in read_files(shell.READER, **files))
+
+
+def test_a_line_and_a_script_in_variables_are_read_as_what_they_hold() -> None:
+    text = """
+        #!/bin/bash
+        SCRIPT="$DIR/health-check-simple.sh"
+        JOB="*/5 * * * * $SCRIPT >> /tmp/health.log 2>&1"
+        (crontab -l 2>/dev/null; echo "$JOB") | crontab -
+        """
+    assert told({"ops/setup.sh": text}, shell.READER) == [("ops/setup.sh", 4, "health-check-simple.sh")]

@@ -85,8 +85,15 @@ def test_only_tasks_that_change_the_schema_are_migrations(task: str, found: list
     assert told(task + _WAIT + _LIVE) == found
 
 
+def test_who_only_starts_it_releases_nothing_behind_it() -> None:
+    assert told(_TASK) == []
+    assert told(_LIVE + _TASK) == []
+    assert told(_TASK + _WAIT) == [(1, 3)]
+
+
 def test_in_a_guide_it_is_told_where_somebody_takes_the_end_for_a_good_one() -> None:
     typed = EvidenceKind.INSTRUCTED
     assert told(_TASK + _WAIT + _LIVE, heading="Release", kind=typed) == [(1, 3)]
     assert told(_TASK + _WAIT + _CODE + " | grep -qx 0\n", heading="Release", kind=typed) == []
+    assert told(_TASK + _WAIT + _CODE + "\n", heading="Release", kind=typed) == []
     assert told(_TASK, heading="Release", kind=typed) == []

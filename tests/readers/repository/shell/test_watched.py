@@ -38,3 +38,9 @@ def test_a_scheduled_job_of_a_forge_calls_by_failing_where_it_asks_the_product()
         "curl https://shop.io/health\n",
     ):
         assert told(text, ".github/workflows/ci.yml") == []
+
+
+def test_a_script_that_is_named_for_it_watches_the_programs_that_it_asks_about() -> None:
+    asks = "docker ps | grep -q shop || curl -d down $SLACK_WEBHOOK_URL\n"
+    assert told(asks, "health-check.sh") == ["process"]
+    assert told(asks, "nightly.sh") == []

@@ -179,13 +179,19 @@ def _as_told(reading: Fact, code: Code) -> Reading:
 def _is_beside(guide: Guide, code: Code, reading: Fact) -> bool:
     """A database that commands install on any machine, whichever its system; a last entry of a list, which ends all.
 
-    And the clock's line that starts a script which calls somebody, as the guide shows elsewhere.
+    And the clock's line that starts a script which calls somebody, or a task that is looked at, as is told elsewhere.
     """
     if isinstance(reading, ScriptFault) and reading.form == "volumes-deleted":
         return is_looked_up(code)
+    if isinstance(reading, ScriptFault) and "run-task" in reading.command:
+        return _TELLS_OUTCOME.search(guide.all_text) is not None
     if isinstance(reading, MetricSource) and "alarms" in reading.places:
         return _calls_somebody(guide, reading.system)
     return isinstance(reading, Database) and on_any_machine(guide, code.fence.trail, code.fence.text)
+
+
+_TELLS_OUTCOME = any_of(r"(?:exit|stop)Code|exit code|종료 ?코드|終了コード")
+"""The guide says elsewhere by what a task's end is known for a good one."""
 
 
 def _calls_somebody(guide: Guide, script: str) -> bool:

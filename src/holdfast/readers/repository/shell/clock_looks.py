@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
@@ -33,7 +34,7 @@ def looks_by_clock(line: Source, around: Snippet, text_of: TextOf) -> Iterator[M
         around: the crontab or script in which it stands; there people may be named to whom what is said is mailed.
         text_of: opens the script that it starts.
     """
-    if line.schedule is None or _MAILED.search(around.text) or calls_of(line) or _does_more(line):
+    if line.schedule is None or _MAILED.search(around.text) or calls_of(line) or _beats(line):
         return
     told = next(filter(None, (_looks_itself(c, line) or _looks_by_script(c, line, text_of) for c in line.commands)), "")
     if told:
@@ -43,10 +44,10 @@ def looks_by_clock(line: Source, around: Snippet, text_of: TextOf) -> Iterator[M
         yield MetricSource(**line.common(at), places={"alarms": at}, watches=watches, system=told, by_hand=True)
 
 
-def _does_more(line: Source) -> bool:
-    """It brings word somewhere that it ran, starts something again, or is about something else."""
+def _beats(line: Source) -> bool:
+    """It brings word somewhere that it ran."""
     texts = [command.text for command in line.commands]
-    return any(_BEATS.search(text) or RESTARTS.match(text) for text in texts)
+    return any(_BEATS.search(text) for text in texts)
 
 
 def _looks_itself(command: Command, line: Source) -> str:
@@ -54,7 +55,7 @@ def _looks_itself(command: Command, line: Source) -> str:
     if asks and _is_kept(command, line):
         return command.name
     if _ASKS_HEALTH.match(command.text) and not SENDS.search(command.text):
-        answered = any(one.name in line.says and one.branch for one in line.commands)
+        answered = any(one.branch and (one.name in line.says or RESTARTS.match(one.text)) for one in line.commands)
         return command.name if _is_kept(command, line) or answered else ""
     return ""
 
@@ -72,20 +73,22 @@ def _looks_by_script(command: Command, line: Source, text_of: TextOf) -> str:
         if not name or not LOOKS_BY_NAME.search(name) or _DOES_MORE.search(name):
             continue
         text = text_of(name)
-        told = _is_kept(command, line) if text is None else _only_writes(name, text)
+        # What a guide has the clock start, it has told of; elsewhere a script that nobody sees may call somebody.
+        unseen = line.snippet.kind is EvidenceKind.INSTRUCTED or _is_kept(command, line)
+        told = unseen if text is None else _only_writes(name, text)
         return name if told else ""
     return ""
 
 
 def _only_writes(name: str, text: str) -> bool:
-    """The script looks at something, and neither calls anybody nor starts anything again."""
+    """The script looks at something, and calls nobody; that it starts again what is down, nobody learns either."""
     if not name.endswith((".sh", ".bash")) and not text.startswith(("#!/bin/", "#!/usr/bin/env bash")):
         return _LOOKS_FROM_PROGRAM.search(text) is not None and not CALLS_FROM_PROGRAM.search(text)
     script = Source(Snippet(name, text), parse(text))
     texts = [command.text for command in script.commands]
     looks = any(c.name in MEASURES for c in script.commands)
     looks = looks or any(ASKS.match(text) or _ASKS_HEALTH.match(text) or text.startswith("curl ") for text in texts)
-    return looks and not calls_of(script) and not any(RESTARTS.match(text) or _BEATS.search(text) for text in texts)
+    return looks and not calls_of(script) and not any(map(_BEATS.search, texts))
 
 
 _LOOKS_FROM_PROGRAM = regex(

@@ -10,7 +10,9 @@ from holdfast.readers.repository.shell.steps import is_migration
 
 _STARTS = regex(r"^aws (?:--?[\w-]+ \S+ ){0,3}ecs run-task\b")
 _WAITS = regex(r"^aws (?:--?[\w-]+ \S+ ){0,3}ecs wait tasks-stopped\b")
-_OF_SCHEMA = regex(r"(?i)migrat")
+_OF_SCHEMA = regex(
+    r"(?i)migrat|\bdb:(?:prepare|setup)\b|upgrade[-_]?(?:db|database)|flyway|liquibase|\balembic upgrade\b"
+)
 _SHOWS = regex(r"(?i)\b(?:status|current|history|heads?|show\w*|list|pending|--plan|--check|--dry-run)\b")
 _OUTCOME = regex(r"(?:exit|stop)Code")
 """What `describe-tasks` says of how a container ended, and of why a task was stopped."""
@@ -22,11 +24,16 @@ _PRINTS = frozenset(("jq", "aws", "cat", "tee"))
 def unheeded_tasks(source: Source) -> Iterator[ScriptFault]:
     """The tasks of a script, or of commands that a guide shows, that change the schema and end however they end.
 
-    Whoever types only the first command looks at the console; a pipeline's steps are told together, by their jobs.
+    Whoever only starts one looks at the console; a pipeline's steps are told together, by their jobs.
     """
-    if source.piped or (source.instructed and not source.whole and not waits(source.commands)):
-        return
+    typed = source.instructed and not source.whole
+    if source.piped or (typed and _OUTCOME.search(source.snippet.text)):
+        return  # who types it reads what is printed
+    waited = waits(source.commands)
+    live = -1 if source.embedded else max(source.activated, default=-1)
     for task in tasks_started(source.commands):
+        if not waited and task.order > live:
+            continue
         said = f"{source.script.expand(task.option('--overrides') or '')} {task.function or ''}"
         if is_of_schema(task, source.commands, said) and not is_heeded(task, source.commands, source.snippet.text):
             yield source.fault("migration", "error-swallowed", task)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Alarm, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.looked_at import MEASURES, SENDS, calls_of
+from holdfast.readers.repository.shell.looked_at import ASKS, LOOKS_BY_NAME, MEASURES, SENDS, calls_of
 from holdfast.readers.repository.shell.source import Source
 
 _PROBES = regex(r"^(?:curl|wget)\b(?=.*(?:https?://|localhost|127\.0\.0\.1|\$))")
@@ -23,9 +23,12 @@ def watched(source: Source) -> Iterator[Alarm]:
     if not workflow and not calls_of(source):
         return
     named = _WATCHES.search(source.snippet.name) is not None
+    looks = LOOKS_BY_NAME.search(source.snippet.name) is not None
     told: dict[Watched, Command] = {}
     for command in source.commands:
         found = Watched.UPTIME if _asks(command, named=named) else None if workflow else MEASURES.get(command.name)
+        if found is None and not workflow and looks and ASKS.match(command.text):
+            found = Watched.PROCESS
         if found is not None:
             told.setdefault(found, command)
     for watches, command in told.items():
