@@ -1987,6 +1987,7 @@ def test_an_image_that_only_rules_of_tags_name_is_shown_at_those_rules() -> None
               - id: meta
                 uses: docker/metadata-action@v5
                 with:
+                  images: shop/api
                   tags: |
                     type=ref,event=branch
                     type=raw,value=latest
@@ -1998,4 +1999,4 @@ def test_an_image_that_only_rules_of_tags_name_is_shown_at_those_rules() -> None
     readings = read_files(READER, **{".github/workflows/image.yml": dedent(text).lstrip()})
     (claim,) = (reading for reading in readings if isinstance(reading, Deployment))
     at = claim.places["identity"]
-    assert (claim.identity, at.start_line, at.end_line) == ("latest", 9, 11)
+    assert (claim.identity, at.start_line, at.end_line) == ("latest", 10, 12)

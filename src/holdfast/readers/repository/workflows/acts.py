@@ -344,6 +344,10 @@ def arguments_line(step: Step) -> int:
 
 
 def _tags(step: Step, known: Definitions) -> Iterator[str]:
+    if step.action.endswith("metadata-action"):  # its images are names without tags
+        rules = step.input("tags")
+        yield from metadata_tags(rules[1]) if rules else ()
+        return
     given = step.input(
         "tags", "tag", "image", "image_tag", "image-tag", "images", "image_tags", "container_image_name_updates"
     )
@@ -356,8 +360,6 @@ def _tags(step: Step, known: Definitions) -> Iterator[str]:
         return
     if "type=" in given[1]:
         yield from metadata_tags(given[1])
-        return
-    if step.action.endswith("metadata-action"):
         return
     parts = re.split(r"[\n,]", plain(given[1]))
     if any(part.strip().startswith("container=") for part in parts):  # `container=web,tag=1` of CircleCI's orb
