@@ -2,6 +2,7 @@
 
 from textwrap import dedent
 
+from holdfast.model.facts import BackupJob
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cloud_config import READER, as_script
 from holdfast.readers.repository.templates.document import READER as TEMPLATES
@@ -121,3 +122,21 @@ def test_swap_that_it_makes_is_told_where_it_stands() -> None:
     text = "#cloud-config\nswap:\n  filename: /swapfile\n  size: %s\nruncmd: [ls]\n"
     assert "Swap 3-4" in " ".join(told(read(READER, text % "2G", "cloud-init.yaml")))
     assert "Swap" not in " ".join(told(read(READER, text % "0", "cloud-init.yaml")))
+
+
+def test_a_crontab_of_one_row_starts_the_script_that_is_written_beside_it() -> None:
+    text = """
+        #cloud-config
+        write_files:
+          - path: /opt/shop/keep.sh
+            content: |
+              #!/bin/bash
+              pg_dump shop > /srv/backups/shop.sql
+          - path: {path}
+            content: |
+              0 2 * * * root /opt/shop/keep.sh
+        """
+    for path, schedule in (("/etc/cron.d/keep", "0 2 * * *"), ("/etc/motd", None)):
+        given = dedent(text).lstrip("\n").replace("{path}", path)
+        (job,) = [one for one in READER.read(Snippet("user-data.yaml", given)) if isinstance(one, BackupJob)]
+        assert (job.at.start_line, job.schedule, job.destination) == (6, schedule, "host")

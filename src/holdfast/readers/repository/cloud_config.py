@@ -42,14 +42,18 @@ def _packages(root: Node) -> Iterator[tuple[int, str]]:
 
 
 def _files(root: Node) -> Iterator[tuple[int, str]]:
-    """Each file of several lines as the here-document that writes it, between the lines around its text."""
+    """Each file as the here-document that writes it, between the lines around its text; a crontab also of one row."""
     closed = 0
     for item in root.items("write_files"):
         path, content = item.text("path"), item.get("content")
         text = content.text() if content is not None else None
-        if not path or not text or content is None or "\n" not in text.strip() or item.has("encoding"):
+        if not path or not text or content is None or item.has("encoding"):
             continue
-        if content.line > closed:
+        if "\n" not in text.strip():
+            # There is no room for more than a row, which begins below the mark of a block.
+            if "/cron" in path:
+                yield content.line + text.endswith("\n"), f"echo {shlex.quote(text.strip())} > {shlex.quote(path)}"
+        elif content.line > closed:
             closed = content.line + text.rstrip().count("\n") + 2
             yield content.line, f"cat > {shlex.quote(path)} <<'{_END}'\n{text.rstrip()}\n{_END}"
 

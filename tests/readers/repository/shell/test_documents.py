@@ -23,6 +23,7 @@ def writing(path: str, text: str = _COPY) -> str:
     [
         ('(crontab -l; echo "0 2 * * * /opt/shop/keep.sh") | crontab -\n', "0 2 * * *"),
         ('ROW="0 2 * * * /opt/shop/keep.sh"\n(crontab -l; echo "$ROW") | crontab -\n', "0 2 * * *"),
+        ('KEEP=/opt/shop/keep.sh\n(crontab -l; echo "@daily $KEEP") | crontab -\n', "@daily"),
         ("cat > /etc/cron.d/keep <<'EOF'\n0 2 * * * root /opt/shop/keep.sh\nEOF\n", "0 2 * * *"),
         (
             (

@@ -18,6 +18,7 @@ from holdfast.readers.repository.written_files import CERTIFICATE, SCRIPT, certi
 _FIRST_BOOT = ("--user-data", "--launch-template-data")
 _EXPANDS = regex(r"\\(?=[$`\\])")
 _SHORTEST = 40
+_CLOCK = regex(r"(?:[\d*/,-]+\s+){4}|@\w+ly\b")
 _NEAR = 4
 """Commands within which a pipe ends that hands a document on."""
 _MOST_NESTED = 20
@@ -57,7 +58,11 @@ def written_facts(source: Source) -> Iterator[Fact]:
 def _clocks(source: Source) -> dict[str, str]:
     """By which clock the script has those that it writes started, by their file names."""
     written = {_target(one, source): one.document.text for one in source.commands if one.document is not None}
-    return clocks_beside(source.snippet.text, written) if written else {}
+    if not written:
+        return {}
+    # A row of a crontab may name the script by the variable that holds its path.
+    rows = (source.script.expand(row) if _CLOCK.search(row[:500]) else row for row in source.snippet.rows)
+    return clocks_beside("\n".join(rows), written)
 
 
 def written_backups(source: Source) -> frozenset[str]:
