@@ -575,6 +575,11 @@ def test_what_a_bracket_tells_behind_its_name_is_hidden(told: str) -> None:
         "- FTP user shop, {}",
         "The panel [ftp {}]",
         "문 열기 (핀 {})",
+        "The panel (root / {})",
+        "SFTP 접속: shop / {}",
+        "パスワードは現在 {}です",
+        "비밀번호는 현재 {}입니다",
+        'variable "db_password" {{\n  description = "as https://example.com/rds1 tells, {} for now"\n}}',
     ],
 )
 @pytest.mark.parametrize("value", ["Canary4711", "Zk82LmPxWe91", "sommer!2024"])
@@ -586,11 +591,23 @@ def test_a_value_that_a_description_a_default_or_a_bracket_tells_is_hidden(text:
 
 def test_a_number_that_a_sentence_tells_as_a_password_is_hidden_and_a_length_of_time_is_not() -> None:
     assert redact("비밀번호(기본값 12345678)") == "비밀번호(기본값 [hidden])"
-    assert redact("password of the panel, by default 471147") == "password of the panel, by default [hidden]"
+    for told in (
+        "password of the panel, by default {}",
+        "The password is currently {}.",
+        "비밀번호는 현재 {}입니다",
+        "パスワードの初期値は{}です。",
+        "PIN은 {}입니다",
+        "PINは{}です",
+        "The pin code is {}.",
+        "The PIN ({}) opens it",
+    ):
+        assert redact(told.format("471147")) == told.format("[hidden]")
     for text in (
         "password expiry, by default 3600 seconds",
         "비밀번호 만료(기본값 3600초)",
         "the password, e.g. 2024.1",
+        "passwords of 90 days, currently 2025-01",
+        "비밀번호 정책은 현재 2025년 것",
     ):
         assert redact(text) == text
 
@@ -612,6 +629,8 @@ def test_a_number_that_a_sentence_tells_as_a_password_is_hidden_and_a_length_of_
         "docker run -p${PORT:-8080}:8080 a; ssh -p${SSH_PORT:-2222} a; docker run -p${MAP:-8080:8080} a",
         "DBPassword:\n    Description: Master password\n    Type: String\n    AllowedPattern: a-zA-Z0-9\n    MinLength: 12",
         "FTP: ftp.example.com / port21",
+        "Description: the password is kept in the store under arn:aws:ssm:ap-northeast-2:123456789012:parameter/shop/db1",
+        "Description: the password is told to the team at https://example.com/rds1/a=b2 alone",
         "See [ftp Server2024](docs/ftp.md)",
     ],
 )

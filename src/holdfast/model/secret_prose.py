@@ -62,9 +62,10 @@ _FOR_INSTANCE = regex(
     (?P<key>(?:비밀[ ]?번호|비번|패스워드|암호(?!화)|パスワード|暗証番号|(?i:\bpass(?:word|code|phrase)s?(?![\w@/\\-])))
         [^\n|;]{0,60}?(?:(?i:\bdefault(?:s[ ]to|[ ]is|[ ]?[:=])
                 |\b(?:by[ ]default|currently|for[ ]example|e\.g\.|namely|initially)[:,]?)
-            |(?:기본[ ]?값|초기[ ]?값|현재|既定値|初期値|デフォルト)[은는이가는はが]?[ ]?[:：=]?)
+            |(?:기본[ ]?값|초기[ ]?값|현재|既定値|初期値|現在|デフォルト)[은는이가는はが]?[ ]?[:：=]?)
         [ ]{0,3}[「『"'*(]{0,3})
-    (?P<value>\d{4,16}(?![\w.]|\s?(?i:sec|min|hour|day|char|byte|bit|digit|letter|초|분|시간|일|자|秒|分|時間|日|文字))
+    (?P<value>\d{4,16}(?![A-Za-z\d_]|[.\-/]\d
+                |\s?(?i:sec|min|hour|day|char|byte|bit|digit|letter|초|분|시간|일|자|년|회|秒|分|時間|日|文字|年|回))
         |(?![a-z]{2}(?:-[a-z]{2,9}){1,2}-\d)"""
     + _MADE_UP
     + r""")"""
@@ -76,7 +77,7 @@ _IN_BRACKETS = regex(
         (?:(?i:pin(?:[ ]?code)?|p(?:ass|w)|otp)|핀(?:[ ]?번호)?|暗証)[ ]?[:=]?[ ]
             (?=[!-'*+\--\\^-~]{4,80}[)）,;\]])(?!v?\d{1,4}(?:\.\d{1,6}){1,3}[)）,;\]])(?=[^\s)）\]]{0,80}\d)
         | (?i:s?ftps?|ssh|rdp|vpn|vnc|wi-?fi|smb|smtp|imap|pop3|root|admin|login|log[ ]in|user|account|panel|console
-            |mysql|mariadb|postgres(?:ql)?|mongo(?:db)?|redis|계정|로그인|ログイン)(?:[ ]?[:=]?[ ]|/)
+            |mysql|mariadb|postgres(?:ql)?|mongo(?:db)?|redis|계정|로그인|ログイン)(?:[ ]?[:=]?[ ]|[ ]?/[ ]?)
             (?:[A-Za-z][\w.@-]{1,40}(?:[ ]|[ ]?[:/,][ ]?))?
             # Here nothing but its own look tells a password from a version, a host or a kind of key.
             (?=[^\s)）\]]{0,80}\d)(?![^\s()（）\]]{0,80}[./:=@])
@@ -90,15 +91,16 @@ _IN_BRACKETS = regex(
 _PIN = regex(
     r"""(?x)
     (?P<key>(?<![\w-])(?i:pin)(?:[ ]?(?i:code|번호|コード))?[*_`]{0,3}
-        (?:[ ]{0,3}[:：=]|[ ]is[ ]|[은는はが]|[ ]number[ ])[ ]{0,3}[*_`"']{0,3})
-    (?P<value>\d{4,12}|(?=\w{0,20}\d)(?=\w{0,20}[a-z])(?=\w{0,20}[A-Z])\w{4,30})(?![\w.])
+        (?:[ ]{0,3}[:：=]|[ ]is[ ]|[은는はが]|[ ]number[ ]|[ ]?[(（])[ ]{0,3}[*_`"']{0,3})
+    (?P<value>\d{4,12}|(?=\w{0,20}\d)(?=\w{0,20}[a-z])(?=\w{0,20}[A-Z])[A-Za-z\d_]{4,30})(?![A-Za-z\d_]|\.\w)
     """
 )
 # Beside the name of a service, as a list of accounts has it: `FTP: shop / VALUE`.
 _AT_A_SERVICE = regex(
     r"""(?mx)
     (?P<key>^[^\w\n]{0,8}(?i:s?ftps?|vpn|rdp|vnc|wi-?fi|smb|smtp|imap|pop3)
-        (?i:[ ](?:login|account|user|access))?(?:[ ]?[:：][ ]?|[ ])[A-Za-z][\w.@-]{1,40}(?:[ ]?[,/][ ]?|[ ]))
+        (?i:[ ](?:login|account|user|access|접속|계정|로그인|接続|アカウント|ログイン))?
+        (?:[ ]?[:：][ ]?|[ ])[A-Za-z][\w.@-]{1,40}(?:[ ]?[,/][ ]?|[ ]))
     (?P<value>(?=[^\s]{0,80}\d)(?![^\s]{0,80}[./:=@])
         (?=[^\s]{0,80}[!\#$%^&*]|(?=[^\s]{0,80}[a-z])(?=[^\s]{0,80}[A-Z]))[!-~]{6,80})[ \t]{0,9}$
     """
@@ -124,10 +126,11 @@ _OF_A_SECRET = regex(
     """
 )
 _TELLS_OF_ONE = regex(r"(?i)\bpass(?:word|code|phrase)|비밀\s?번호|비번|패스워드|암호(?!화)|パスワード|暗証番号")
-# A word of such a description that nobody writes for another reason than to tell it.
+# A word of such a description that nobody writes for another reason than to tell it; no part of an address or an ARN.
 _TOLD_THERE = regex(
     r"""(?x)
-    (?P<key>(?<![^\s"'`(（「『:：=/,]))
+    (?<![\w-])(?:https?://|arn:)[^\s"'`]{1,300}+
+    |(?P<key>(?<![^\s"'`(（「『:：=/,]))
     (?P<value>(?!--?[a-z]|[a-z]{2}(?:-[a-z]{2,9}){1,2}-\d|https?:|arn:|/
             |(?i:aes|sha|md|rsa|argon|pbkdf|base|utf|rfc|iso)[-_]?\d
             |(?:[a-z]{2,8}\.)?[a-z]{1,4}\d[a-z]{0,3}\.(?:nano|micro|small|medium|large|metal|\d{0,2}xlarge)\b
@@ -149,7 +152,7 @@ def in_descriptions(text: str, hide: Callable[[re.Match[str]], str]) -> str:
         before = text[max(0, match.start() - 600) : match.start()]
         if not (_TELLS_OF_ONE.search(match["value"]) or _OF_A_SECRET.search(before)):
             return match[0]
-        return match["key"] + _TOLD_THERE.sub(hide, match["value"])
+        return match["key"] + _TOLD_THERE.sub(lambda told: hide(told) if told["value"] else told[0], match["value"])
 
     return _DESCRIPTION.sub(inside, text)
 
