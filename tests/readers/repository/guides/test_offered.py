@@ -40,6 +40,11 @@ def test_a_rule_for_ones_own_address_that_offers_everybody_says_both(row: str) -
         "- SSH (Port 22) - Source: My IP (or a VPN, never 0.0.0.0/0)",
         "- SSH (Port 22) - Source: My IP (or office IP)",
         "- SSH (Port 22) - Source: My IP (if it changes, never use 0.0.0.0/0)",
+        "- SSH (22): My IP (if you use 0.0.0.0/0, bots will attack)",
+        "- SSH (22): My IP; if opened to 0.0.0.0/0, attackers will brute-force it",
+        "- SSH (22): 내 IP (0.0.0.0/0으로 열면 안 됩니다)",
+        "- SSH (22): 내 IP (0.0.0.0/0 인 경우 공격 위험)",
+        "- SSH（22）：マイIP（0.0.0.0/0 の場合は攻撃される）",
     ],
 )
 def test_a_rule_that_warns_of_everybody_or_names_nobody_else_offers_nothing(row: str) -> None:

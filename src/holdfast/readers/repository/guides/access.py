@@ -18,7 +18,7 @@ from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.in_two import named_values
 from holdfast.readers.repository.guides.lexicon import RULES_OF_FIREWALL, any_of
 from holdfast.readers.repository.guides.mood import mood_of
-from holdfast.readers.repository.guides.offered import offered
+from holdfast.readers.repository.guides.offered import offered, warned_of
 from holdfast.readers.repository.guides.passwords import given_away
 from holdfast.readers.repository.guides.policies_given import policies_given
 from holdfast.readers.repository.guides.values import about, days_in, denied
@@ -233,7 +233,7 @@ def _openings(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
 def sources_in(text: str) -> tuple[str, ...]:
     """Who may come in, as far as the text says so: ranges, everybody, one's own address, another group."""
     found = [cidr for cidr in _CIDR.findall(text) if not cidr.endswith("/0")]
-    if _ANYWHERE.search(text):
+    if _ANYWHERE.search(text) and not warned_of(text, _MY_IP, _ANYWHERE):
         found += ["my-ip", "0.0.0.0/0"] if not found and offered(text, _MY_IP, _ANYWHERE) else ["0.0.0.0/0"]
     elif not found and _MY_IP.search(text):
         found.append("my-ip")

@@ -13,19 +13,36 @@ _OR = regex(
 _OTHER_PORT = regex(r"(?<![\d./:])\d{2,5}(?![\d./:])|\b(?:https?|ports?)\b", re.IGNORECASE)
 """What is said there is about another opening."""
 _BARRED = regex(
-    r"\b(?:never|not|no|instead|rather|avoid|don'?t)\b|않|마세요|말 ?것|금지|안 ?[되돼됨]|避け|しない|禁止|だめ|不可",
+    r"\b(?:never|not|no|instead|rather|avoid|don'?t)\b|않|마세요|말 ?것|금지|안 ?[되돼됨됩된]|避け|しない|禁止"
+    r"|だめ|不可|\b(?:attack\w*|brute|risk\w*|danger\w*|insecure|unsafe|exposed?|exposes|bots?)\b|위험|공격|취약|攻撃|危険|リスク",
     re.IGNORECASE,
 )
+"""What is said there is what becomes of whoever chooses it."""
 _NEAR = 60
 """Characters before such a word within which the choice stands that it goes on from."""
+
+_ASIDE = regex(r"[(（;；,、]\s?(?P<aside>[^\n()（）|;；]{1,120}+)[)）]?")
 
 
 def offered(text: str, own: re.Pattern[str], anywhere: re.Pattern[str]) -> str:
     """The words by which a rule for one's `own` address is offered for `anywhere` as well; empty where none do."""
     for match in _OR.finditer(text):
-        before = text[: match.start()]
         offer = match["offer"]
         wider = anywhere.search(offer) and not _BARRED.search(offer) and not _OTHER_PORT.search(offer)
-        if wider and own.search(before[-_NEAR:]) and not anywhere.search(before):
+        if wider and _is_behind(text[: match.start()], own, anywhere):
             return match[0]
     return ""
+
+
+def warned_of(text: str, own: re.Pattern[str], anywhere: re.Pattern[str]) -> bool:
+    """A rule for one's `own` address names `anywhere` only to warn of it."""
+    for match in _ASIDE.finditer(text):
+        aside = match["aside"]
+        if anywhere.search(aside) and _is_behind(text[: match.start()], own, anywhere):
+            return _BARRED.search(aside) is not None and not anywhere.search(text[match.end() :])
+    return False
+
+
+def _is_behind(before: str, own: re.Pattern[str], anywhere: re.Pattern[str]) -> bool:
+    """The words before are of one's own address, and none of them of everybody."""
+    return own.search(before[-_NEAR:]) is not None and not anywhere.search(before)
