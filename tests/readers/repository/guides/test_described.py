@@ -258,3 +258,12 @@ def test_a_step_that_names_an_address_is_still_a_step() -> None:
     guide = "# AWS setup\n\n## EC2\n\n1. Attach `sg-0abc1234def567890` of the ALB to the instance\n"
 
     assert [line for line in said(guide) if "LoadBalancer" in line] == []
+
+
+def test_what_stands_below_no_resource_takes_no_environment_from_its_neighbours() -> None:
+    guide = """
+        - ALB: prod-alb-123.ap-northeast-2.elb.amazonaws.com
+        - Staging server is t3.micro
+        - The server is an EC2 instance m5.large
+    """
+    assert "Instance 3 instance_type=m5.large" in said(guide)

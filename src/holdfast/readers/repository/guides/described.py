@@ -51,7 +51,7 @@ def described(said: tuple[Told, ...], environments: list[str | None]) -> Iterato
     for place, name in zip(places, environments, strict=True):
         named.setdefault(place, set()).update([name] if name else [])
     for (one, mood), place, name in zip(said, places, environments, strict=True):
-        only = min(named[place]) if place[:-1] in beside and len(named[place]) == 1 else None
+        only = min(named[place]) if place and place[:-1] in beside and len(named[place]) == 1 else None
         if _is_described(one, mood, place, beside) or (one.text in heads and mood.kind):
             yield one, replace(mood, kind=EvidenceKind.INSTRUCTED, described=True), name or only
         else:
