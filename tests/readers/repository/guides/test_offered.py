@@ -25,6 +25,7 @@ def openings(row: str) -> list[str]:
         "- SSH (22): 내 IP (어디서나 접속하려면 0.0.0.0/0)",
         "- SSH（22）：マイIP（どこからでもアクセスする場合は 0.0.0.0/0）",
         "- SSH (22) - My IP; if your IP changes, use 0.0.0.0/0",
+        "- SSH (22): My IP (or 0.0.0.0/0 at your own risk)",
     ],
 )
 def test_a_rule_for_ones_own_address_that_offers_everybody_says_both(row: str) -> None:

@@ -6,7 +6,7 @@ from holdfast.model.regex import regex
 
 _CONDITION = r"\b(?:if|when|in case)\b|하려면|려면|경우|필요 ?시|場合|なら|必要に応じて"
 _OR = regex(
-    r"(?:[\s,、;(（/–—-]{1,4}(?:\bor\b|또는|혹은|아니면|または|もしくは|あるいは|或いは)"
+    r"(?:[\s,、;(（/–—-]{1,4}(?P<other>\bor\b|또는|혹은|아니면|または|もしくは|あるいは|或いは)"
     rf"|[(（;；,、]\s?(?=[^\n()（）|;；]{{0,100}}(?:{_CONDITION})))(?P<offer>[^\n()（）|;；]{{1,120}}+)[)）]?",
     re.IGNORECASE,
 )
@@ -14,21 +14,28 @@ _OTHER_PORT = regex(r"(?<![\d./:])\d{2,5}(?![\d./:])|\b(?:https?|ports?)\b", re.
 """What is said there is about another opening."""
 _BARRED = regex(
     r"\b(?:never|not|no|instead|rather|avoid|don'?t)\b|않|마세요|말 ?것|금지|안 ?[되돼됨됩된]|避け|しない|禁止"
-    r"|だめ|不可|\b(?:attack\w*|brute|risk\w*|danger\w*|insecure|unsafe|exposed?|exposes|bots?)\b|위험|공격|취약|攻撃|危険|リスク",
+    r"|だめ|不可",
     re.IGNORECASE,
 )
-"""What is said there is what becomes of whoever chooses it."""
+_HARMS = regex(
+    r"\b(?:attack\w*|brute|risk\w*|danger\w*|insecure|unsafe|exposed?|exposes|bots?)\b|위험|공격|취약|攻撃|危険|リスク",
+    re.IGNORECASE,
+)
+"""What becomes of whoever chooses it; behind an "or" it is offered all the same, at their own risk."""
 _NEAR = 60
 """Characters before such a word within which the choice stands that it goes on from."""
 
-_ASIDE = regex(r"[(（;；,、]\s?(?P<aside>[^\n()（）|;；]{1,120}+)[)）]?")
+_ASIDE = regex(
+    r"[(（;；,、]\s?(?!(?i:or)\b|또는|혹은|아니면|または|もしくは|あるいは|或いは)(?P<aside>[^\n()（）|;；]{1,120}+)[)）]?"
+)
 
 
 def offered(text: str, own: re.Pattern[str], anywhere: re.Pattern[str]) -> str:
     """The words by which a rule for one's `own` address is offered for `anywhere` as well; empty where none do."""
     for match in _OR.finditer(text):
         offer = match["offer"]
-        wider = anywhere.search(offer) and not _BARRED.search(offer) and not _OTHER_PORT.search(offer)
+        barred = _BARRED.search(offer) or (match["other"] is None and _HARMS.search(offer))
+        wider = anywhere.search(offer) and not barred and not _OTHER_PORT.search(offer)
         if wider and _is_behind(text[: match.start()], own, anywhere):
             return match[0]
     return ""
@@ -39,7 +46,7 @@ def warned_of(text: str, own: re.Pattern[str], anywhere: re.Pattern[str]) -> boo
     for match in _ASIDE.finditer(text):
         aside = match["aside"]
         if anywhere.search(aside) and _is_behind(text[: match.start()], own, anywhere):
-            return _BARRED.search(aside) is not None and not anywhere.search(text[match.end() :])
+            return any(words.search(aside) for words in (_BARRED, _HARMS)) and not anywhere.search(text[match.end() :])
     return False
 
 
