@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.model.facts import Alarm, MetricSource
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.shell.source import Source
@@ -13,7 +14,7 @@ CALL = 'curl -d "$used" $SLACK_WEBHOOK_URL\n'
 
 def told(text: str, name: str = "look.sh", schedule: str | None = "*/5 * * * *") -> list[str]:
     source = Source(Snippet(name, text), parse(text), schedule=schedule)
-    return [fact.watches.value for fact in watched(source) if fact.notifies]
+    return [fact.watches.value for fact in watched(source) if isinstance(fact, Alarm) and fact.notifies]
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,18 @@ def test_a_script_that_is_named_for_it_watches_the_programs_that_it_asks_about()
     asks = "docker ps | grep -q shop || curl -d down $SLACK_WEBHOOK_URL\n"
     assert told(asks, "health-check.sh") == ["process"]
     assert told(asks, "nightly.sh") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("curl -f https://shop.io/health || echo down\n", [MetricSource]),
+        ("curl -f https://shop.io/health || exit 1\n", [Alarm]),
+        ("curl -f https://shop.io/health\n", [Alarm]),
+        ("curl -f https://shop.io/health || echo down=1 >> $GITHUB_OUTPUT\n", [Alarm]),
+        ("curl -f https://shop.io/health || echo down\ncurl -d down $SLACK_WEBHOOK\n", [Alarm]),
+    ],
+)
+def test_a_scheduled_job_that_says_a_word_and_ends_well_calls_nobody(text: str, found: list[type]) -> None:
+    source = Source(Snippet(".github/workflows/uptime.yml", text), parse(text, errexit=True), schedule="0 * * * *")
+    assert [type(fact) for fact in watched(source)] == found

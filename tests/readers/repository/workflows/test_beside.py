@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Alarm, Deployment, StandingName, Watched
+from holdfast.model.facts import Alarm, Deployment, MetricSource, StandingName, Watched
 from holdfast.readers.repository.workflows import READER
 
 from ..many import read_files
@@ -115,3 +115,21 @@ def test_a_job_of_the_clock_that_looks_at_a_certificates_end_tells_who_wrote_it(
     readings = read_files(READER, **{".github/workflows/look.yml": _LOOKS.format(trigger=trigger, step=step)})
     told = [(one.at.start_line, one.watches, one.notifies) for one in readings if isinstance(one, Alarm)]
     assert told == [(line, Watched.CERTIFICATE, True) for line in found]
+
+
+_BY_CLOCK = """
+on:
+  schedule:
+    - cron: '*/10 * * * *'
+jobs:
+  look:
+    steps:
+      - run: {run}
+"""
+
+
+@pytest.mark.parametrize(("then", "sort"), [(" || echo down", MetricSource), ("", Alarm)])
+def test_a_job_that_only_looks_and_says_is_told_though_it_delivers_nothing(then: str, sort: type) -> None:
+    text = _BY_CLOCK.format(run=f"curl -fsS https://shop.io/health{then}")
+    told = read_files(READER, **{".github/workflows/uptime.yml": text})
+    assert [type(one) for one in told if isinstance(one, Alarm | MetricSource)] == [sort]

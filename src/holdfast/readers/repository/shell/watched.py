@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from holdfast.model.facts import Alarm, Watched
+from holdfast.model.facts import Alarm, MetricSource, Watched
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.command import TESTS, Command, Failure
 from holdfast.readers.repository.shell.looked_at import ASKS, LOOKS_BY_NAME, MEASURES, SENDS, calls_of
 from holdfast.readers.repository.shell.source import Source
 
@@ -15,8 +15,11 @@ _HEALTH = regex(r"(?i)health|\bping\b|status|alive|ready|uptime|heartbeat")
 _WATCHES = regex(r"(?i)monitor|uptime|health|watch|heartbeat|alive|check|監視|모니터링")
 
 
-def watched(source: Source) -> Iterator[Alarm]:
-    """One for each of what it measures or asks; who wrote a scheduled job of a forge is written to when it fails."""
+def watched(source: Source) -> Iterator[Alarm | MetricSource]:
+    """One for each of what it measures or asks; who wrote a scheduled job of a forge is written to when it fails.
+
+    A job that says a word and ends well, whatever it heard, is looked at by whoever opens its log.
+    """
     if source.schedule is None or source.instructed:
         return
     workflow = source.actor == "workflow"
@@ -32,7 +35,24 @@ def watched(source: Source) -> Iterator[Alarm]:
         if found is not None:
             told.setdefault(found, command)
     for watches, command in told.items():
+        if workflow and _ends_well(command, source):
+            at = source.place(command)
+            system, places = command.name, {"alarms": at}
+            yield MetricSource(**source.common(at), places=places, watches=watches, system=system, by_hand=True)
+            continue
         yield Alarm(**source.common(command), watches=watches, notifies=True, system="script")
+
+
+def _ends_well(command: Command, source: Source) -> bool:
+    """No answer makes the job fail, and nothing else is told of it: neither a program nor a later step."""
+    behind = source.commands[command.order :]
+    fails = any(one.name in _MAY_FAIL and one.args != ("0",) and not one.condition for one in behind)
+    told = any("GITHUB_" in file for one in behind for file in one.writes) or bool(calls_of(source))
+    only_said = any(text.partition(" ")[0] in source.says for text in command.fallback)
+    return only_said and command.failure is Failure.SWALLOWED and not (fails or told)
+
+
+_MAY_FAIL = frozenset(("exit", "false", "return", *TESTS))
 
 
 def _asks(command: Command, *, named: bool) -> bool:
