@@ -18,6 +18,7 @@ from holdfast.readers.repository.shell.gone_before import removed_before
 from holdfast.readers.repository.shell.interruptions import interruptions, renews_container
 from holdfast.readers.repository.shell.moving_names import called_latest
 from holdfast.readers.repository.shell.newest_file import newest_file
+from holdfast.readers.repository.shell.only_lists import only_lists
 from holdfast.readers.repository.shell.other_scripts import is_called_otherwise, is_for_something_else
 from holdfast.readers.repository.shell.probed import probe_facts
 from holdfast.readers.repository.shell.rebuilt import rebuilt
@@ -329,6 +330,8 @@ def _rollbacks(source: Source) -> Iterator[Rollback]:
     if not source.whole:
         return
     broken = {fault.at.start_line for fault in _broken_ways(source)}
+    listing = filter(only_lists, source.commands)
+    yield from (Rollback(**source.common(one), target="previous", works=False) for one in listing)
     if not (source.instructed or broken) and is_deploy_script(source):
         yield from (Rollback(**source.common(one), target="commit") for one in islice(chosen(source), 1))
     for way in returns(source.commands):
