@@ -147,6 +147,23 @@ def test_a_bucket_behind_laravels_disk_keeps_them(elsewhere: dict[str, str]) -> 
             "Task Add(IFormFile p) {\n  using var to = new FileStream(here, FileMode.Create);\n}\n",
             2,
         ),
+        (
+            "requirements.txt",
+            "a.py",
+            (
+                "import flask\napp.config['UPLOAD_FOLDER'] = '/tmp/pics'\np = request.files['p']\n"
+                "p.save(app.config['UPLOAD_FOLDER'] + p.filename)\n"
+            ),
+            None,
+        ),
+        (
+            "requirements.txt",
+            "a.py",
+            "import fastapi\nasync def add(p: UploadFile):\n    here.write_bytes(await p.read())\n",
+            3,
+        ),
+        ("package.json", "src/a.js", "await pump(p.file, fs.createWriteStream(`./uploads/${p.filename}`));\n", 1),
+        ("package.json", "src/a.js", "await pump(rows, fs.createWriteStream('./reports/rows.csv'));\n", None),
         ("build.gradle", "A.java", "void add(MultipartFile p) {\n  Files.write(here, p.getBytes());\n}\n", 2),
         ("build.gradle", "A.java", "void add(MultipartFile p) {\n  Files.write(here, lines);\n}\n", None),
         ("Shop.csproj", "Notes.cs", "using var to = new FileStream(here, FileMode.Open);\n", None),

@@ -19,6 +19,8 @@ _ELSEWHERE = regex(
 )
 """The application puts objects somewhere else: what it keeps here beside them is mostly on its way there."""
 _PASSING = regex(r"(?i)[\"'`(]/?(?:tmp|temp)\b|tmpdir|tempfile|gettempdir|createTempFile|mkdtemp")
+_SWEPT = regex(r"(?i)\bupload\w{0,20}[\"'\]\s]{0,4}=\s{0,9}[^\n]{0,60}[\"']/?te?mp\b")
+"""The folder for what is handed in is one that is swept."""
 _NEAR = 200
 _GONE = regex(r"\bos\.(?:remove|unlink)\(|\.unlink\(|\brmtree\(|\bos\.rmdir\(")
 _SOON = 3_000
@@ -34,13 +36,14 @@ _KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
             ".buffer",
             "interceptor(",
             "staticassets(",
-            "formidable",
+            *("formidable", "createwritestream("),
         ),
         regex(
             r"\b(?:express\.static|useStaticAssets)\([^()\n]{0,80}(?:\([^()\n]{0,80})?[\"'/]uploads?[\"'/]|"
             r"\bdiskStorage\((?:\s{0,40}\{\s{0,40}destination\b[^\"'`;]{0,200}[\"'`][^\"'`\n]{1,100}[\"'`])?"
             r"|\b(?:File|Files|FileFields|AnyFiles)Interceptor\([^;@]{0,200}?\bdest\s*:|\buploadDir\s*[:=]\s*(?!os\.)(?=[\"'`\w])|"
             r"\bmulter\(\s{0,40}\{\s{0,40}dest\s*:|\bMulterModule\.register(?:Async)?\(\s{0,40}\{\s{0,40}dest\s*:"
+            r"|\bcreateWriteStream\([^;\n]{0,80}?[\"'`/]uploads?[\"'`/]"
             r"|\.mv\(\s{0,40}(?=[`\"'\w])|\bwriteFile(?:Sync)?\([^;\n]{1,120}\.buffer\b"
         ),
     ),
@@ -48,7 +51,7 @@ _KEEPS: dict[str, tuple[tuple[str, ...], Pattern[str]]] = {
         ("copyfileobj(", "request.files", "uploadfile", "media_root", "filesystemstorage"),
         regex(
             r"\bshutil\.copyfileobj\(|\.save\(\s{0,40}(?:os\.path\.join\(|\w{0,30}(?:path|dir|folder)\w{0,20}\b|app\.config|f[\"'])"
-            r"|\.write\(\s{0,9}(?:await\s{1,9})?\w{1,40}\.read\(|(?m:^MEDIA_ROOT\s*(?::\s*\w{1,20}\s*)?=)"
+            r"|\.write(?:_bytes)?\(\s{0,9}(?:await\s{1,9})?\w{1,40}\.read\(|(?m:^MEDIA_ROOT\s*(?::\s*\w{1,20}\s*)?=)"
             r"|[\"']default[\"']\s*:\s*\{\s*[\"']BACKEND[\"']\s*:\s*[\"']django\.core\.files\.storage\.FileSystemStorage[\"']"
             r"|(?m:^DEFAULT_FILE_STORAGE\s*=\s*[\"']django\.core\.files\.storage\.FileSystemStorage[\"'])"
         ),
@@ -129,7 +132,7 @@ def _reaches_a_store(app: App) -> bool:
 def _in_source(
     source: Source, app: App, words: tuple[str, ...], keeps: Pattern[str]
 ) -> Iterator[tuple[Source, Location]]:
-    if not source.mentions(*words) or is_developers(source.path):
+    if not source.mentions(*words) or is_developers(source.path) or _SWEPT.search(source.code):
         return
     for match in keeps.finditer(source.code):
         around = source.code[match.start() : match.end() + _NEAR]
