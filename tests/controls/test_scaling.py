@@ -1,6 +1,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from holdfast.controls.scaling import CONTROL
 from holdfast.model.facts import (
     Database,
@@ -249,3 +251,12 @@ def test_a_function_of_which_one_alone_may_run_refuses_whoever_comes_second() ->
     assert said(1) == {"limits-too-tight": ("failed", "template.yaml:7")}
     for most, strict in ((50, True), (None, True), (1, False)):
         assert said(most, strict=strict) == {"no-group": ("configured", "template.yaml:3-20")}
+
+
+@pytest.mark.parametrize(("serves", "asked"), [(False, None), (False, True), (None, True)])
+def test_a_function_that_works_off_a_queue_one_by_one_refuses_nobody(serves: bool | None, asked: bool | None) -> None:
+    function = made(Workload, "template.yaml:3-20", kind=DECLARED, platform=Platform.LAMBDA)
+    api = replace(function, name="api", serves=asked)
+    worker = replace(function, name="worker", at=at("template.yaml:30-40"), maximum=1, serves=serves)
+    assert judged(CONTROL, scope(api, worker))["no-group"][0] == "configured"
+    assert "limits-too-tight" in judged(CONTROL, scope(api, replace(worker, serves=True)))

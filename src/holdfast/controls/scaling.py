@@ -113,7 +113,10 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
 
 def _one_by_one(scope: Scope, home: Hosting) -> tuple[Finding, ...]:
     """Functions that answer requests, and of which somebody lets one alone run at a time: all others are refused."""
-    alone = [one for one in home.workloads if one.platform is Platform.LAMBDA and one.maximum == 1]
+    functions = [one for one in home.workloads if one.platform is Platform.LAMBDA and one.serves is not False]
+    # Beside one that is known to be asked, another may as well work off a queue, one job after the other.
+    asked = [one for one in functions if one.serves] or functions
+    alone = [one for one in asked if one.maximum == 1]
     if not scope.strict or not alone:
         return ()
     return (LIMITS.failed(*places(alone, "maximum"), name=names(alone), limits=_bounds(alone), least=str(_LEAST)),)
