@@ -513,6 +513,7 @@ def test_the_width_of_a_statement(actions: tuple[str, ...], resources: tuple[str
 
 
 _DOCUMENT = "arn:aws:ssm:*::document/AWS-RunShellScript"
+_ONE_INSTANCE = "arn:aws:ec2:ap-northeast-1:1:instance/i-0abc"
 _INSTANCES = "arn:aws:ec2:ap-northeast-1:1:instance/*"
 
 
@@ -529,6 +530,9 @@ _INSTANCES = "arn:aws:ec2:ap-northeast-1:1:instance/*"
         (("ssm:GetCommandInvocation",), ("*",), None),
         (("ssm:StartSession",), ("*",), Severity.WARNING),
         (("ssm:StartSession",), ("arn:aws:ec2:ap-northeast-1:1:instance/i-0abc",), None),
+        (("ssm:StartSession", "rds:ListTagsForResource"), (_ONE_INSTANCE, "arn:aws:rds:*:*:db:*"), None),
+        (("ssm:StartSession",), ("arn:aws:ecs:ap-northeast-1:1:task/*",), Severity.WARNING),
+        (("ssm:StartSession",), ("arn:aws:ssm:*:*:managed-instance/*",), Severity.WARNING),
         (("ssm:TerminateSession", "ssm:ResumeSession"), ("arn:aws:ssm:*:*:session/*",), None),
         (("ec2-instance-connect:SendSSHPublicKey",), (_INSTANCES,), Severity.WARNING),
         (("ec2-instance-connect:SendSSHPublicKey",), ("arn:aws:ec2:ap-northeast-1:1:instance/i-0abc",), None),

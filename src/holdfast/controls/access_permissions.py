@@ -172,12 +172,14 @@ def _opens_machines(action: str, resources: tuple[str, ...]) -> bool:
     if not any(fnmatchcase(one, action) for one in _OPENS_MACHINES):
         return False
     documents = [found["name"] for resource in resources if (found := _DOCUMENT.search(resource))]
-    machines = [resource for resource in resources if not _DOCUMENT.search(resource) and ":session/" not in resource]
+    machines = [resource for resource in resources if _MACHINES.match(_VARIABLE.sub("x", resource))]
     free = not documents or any(map(_ANY_COMMAND, documents))
     return any(map(_is_everything, machines)) and (free or "*" in machines)
 
 
 _DOCUMENT = regex(r":document/(?P<name>[^:]*)$")
+_MACHINES = regex(r"\*$|arn:[\w-]+:(?:ec2|ssm|ecs|\*):[^:]*:[^:]*:(?:\*|(?:managed-)?instance/|task/)")
+"""What such an action lets somebody into; beside it a statement may name other things for other actions."""
 _ANY_COMMAND = regex(r"\*|AWS-(?:Run|Start|Apply)|SSM-SessionManagerRunShell").match
 """Documents that do what their caller writes into them, or let them type."""
 
