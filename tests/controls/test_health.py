@@ -460,6 +460,12 @@ def test_a_release_that_waits_for_springs_own_endpoint_shows_readiness_of_a_prog
     assert judged(CONTROL, scope(sends))["no-readiness"] == ("configured", "nginx.conf:7")
 
 
+def test_springs_own_endpoint_is_split_where_its_part_for_liveness_is_asked_beside_it() -> None:
+    sends = made(HealthProbe, "main.tf:7", asker="load-balancer", path="/actuator/health")
+    lives = made(HealthProbe, "task.json:9", asker="container", path="/actuator/health/liveness")
+    assert judged(CONTROL, scope(sends, lives)) == {"no-readiness": ("configured", "main.tf:7")}
+
+
 def test_a_route_that_is_refused_shows_nobody_to_ask() -> None:
     refused = route("~ ^/actuator/", "nginx.conf:3-4", upstreams=(), answers=404)
     assert judged(CONTROL, scope(refused, route()))["no-health-endpoint"] == ("unproven", "nginx.conf:8-12")

@@ -103,13 +103,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
                 yield _of_functions(view, answer)
                 return
             found = _no_endpoint(view, answer)
-            # Spring's own endpoint, asked as a whole by what brings requests, tells both at once.
-            whole = (
-                ()
-                if found.status is not Status.CONFIGURED
-                else (NO_SPLIT.failed(*found.evidence, path=found.params["path"]),)
-            )
-            answered = (found, *whole, *ended(view, ()))
+            answered = (found, *_as_a_whole(view, found), *ended(view, ()))
     yield from answered
     yield from _proxy_answers(view)
     yield from redirects_taken(view, known=isinstance(answer, Found))
@@ -217,6 +211,13 @@ def _asks_actuator(probe: HealthProbe) -> bool:
     """It is served only where Spring's own endpoint answers well, though its program is kept elsewhere."""
     heeded = probe.decides if probe.asker == "deploy" else probe.asker in _SENDS_REQUESTS
     return heeded and plain(probe.path or "").endswith("/actuator/health")
+
+
+def _as_a_whole(view: View, found: Finding) -> Iterator[Finding]:
+    """Spring's own endpoint, asked as a whole by what brings requests, tells both at once, unless others ask a part."""
+    parts = solid(view, HealthProbe, lambda probe: plain(probe.path or "").endswith("/liveness"))
+    if found.status is Status.CONFIGURED and not parts:
+        yield NO_SPLIT.failed(*found.evidence, path=found.params["path"])
 
 
 def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
