@@ -24,9 +24,12 @@ def test_a_placeholder_that_no_setting_gives_is_a_variable(name: str, variable: 
     assert not is_of_files(name, KEYS)
 
 
-@pytest.mark.parametrize("name", ["shop.title", "app.mailFrom", "app.mail_from", "stripe-key"])
+@pytest.mark.parametrize(
+    "name", ["shop.title", "app.mailFrom", "app.mail_from", "stripe-key", "stripe_key", "stripeKey"]
+)
 def test_one_that_the_same_files_give_is_none_however_it_is_spelled(name: str) -> None:
     assert from_outside(name, KEYS) is None
+    assert is_of_files(name, KEYS)
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,12 @@ def variables_of(name: str) -> tuple[str, ...]:
 
 
 def is_of_files(name: str, keys: Iterable[str]) -> bool:
-    """A placeholder with such a `name` is filled by other settings; by `keys` as for `from_outside`."""
-    return not name.replace("_", "").isalnum() and from_outside(name, keys) is None
+    """A placeholder with such a `name` is filled by other settings; by `keys` as for `from_outside`.
+
+    A name of letters and digits alone may be that of a variable, however it is written, where no file gives it.
+    """
+    known = plain(name) in keys or not name.replace("_", "").isalnum()
+    return known and from_outside(name, keys) is None
 
 
 def from_outside(name: str, keys: Iterable[str]) -> str | None:
