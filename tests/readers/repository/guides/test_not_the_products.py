@@ -14,6 +14,8 @@ from .test_by_hand import of
         "負荷テストは c5.xlarge インスタンスで実行します。",
         "The benchmark was run on a c5.xlarge instance.",
         "The GPU worker node group is g5.xlarge.",
+        "For load tests, we use a c5.xlarge.",
+        "c5.xlarge インスタンス、負荷テスト用です。",
         "The module defaults to a t3.micro instance.",
         "The local VM mirrors a t3.small.",
         "로컬 VM은 t3.small 인스턴스와 같은 사양을 사용합니다.",
@@ -47,6 +49,8 @@ def test_machines_that_build_or_watch_are_known_for_it(line: str, purpose: str) 
     [
         "이전에는 t2.micro 였지만 지금은 t3.small 한 대에서 운영합니다.",
         "We used to run on a t2.micro, but now we run on a t3.small.",
+        "기존에는 로컬에서 돌렸지만 지금은 EC2 t3.small 에서 운영합니다.",
+        "Originally designed for Heroku, the app runs on EC2 t3.small.",
     ],
 )
 def test_what_runs_now_is_told_beside_what_ran_once(line: str) -> None:
@@ -59,6 +63,13 @@ def test_what_runs_now_is_told_beside_what_ran_once(line: str) -> None:
         "We benchmarked the API: the production server (t3.small) handled 200 requests a second.",
         "The API runs on a t3.small EC2 instance, which the load balancer checks.",
         "EC2 t3.small 에서 운영합니다.",
+        "The API runs on one EC2 t3.small, which we load tested with k6.",
+        "By default everything runs on a single EC2 t3.small instance.",
+        "The application runs on an EC2 instance (t3.small), which by default has 20 GB of disk.",
+        "Our server is an EC2 t3.small; the load test showed 300 requests a second.",
+        "서버는 EC2 t3.small 한 대이고, k6로 부하 테스트를 했습니다.",
+        "本番は EC2 t3.small で動いており、負荷試験で 300rps を確認した。",
+        "サーバーは EC2 の t3.small 一台で、負荷テスト済みです。",
         "本番は EC2 t3.small で動かしています。",
     ],
 )

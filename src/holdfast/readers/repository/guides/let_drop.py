@@ -5,7 +5,7 @@ import re
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Passage
 from holdfast.readers.repository.guides.lexicon import any_of
-from holdfast.readers.repository.guides.not_the_products import is_of_others
+from holdfast.readers.repository.guides.not_the_products import as_of_now, is_of_others
 from holdfast.readers.repository.guides.owned_up import answered, speaks_of_now
 from holdfast.readers.repository.guides.values import OTHER_HOSTS, PRICE, instance_types
 
@@ -48,6 +48,6 @@ def let_drop(passage: Passage, no_host: re.Pattern[str]) -> tuple[str, ...]:
     types = instance_types(text)
     if len(types) != 1 or any(pattern.search(text) for pattern in (PRICE, _WISHED, _BEFORE, OTHER_HOSTS, no_host)):
         return ()
-    if not (_IS.search(text) or _SHORT_OF.search(text)) or is_of_others(text):
+    if not (_IS.search(text) or _SHORT_OF.search(text)) or is_of_others(as_of_now(text)):
         return ()
     return types

@@ -19,7 +19,9 @@ _WEIGHED = any_of(
 )
 """The one is only measured by the other."""
 _SERVES = any_of(
-    r"\bproduction (?:server|instance|host|box)|운영 ?(?:서버|인스턴스)|本番(?:の)?(?:サーバ"
+    r"\bproduction (?:server|instance|host|box)"
+    r"|\b(?:everything|app(?:lication)?|api|service|site|product)\b[^.\n]{0,12}\bruns on\b"
+    r"|운영 ?(?:서버|인스턴스)|本番(?:の)?(?:サーバ"
     r"|インスタンス)"
 )
 _ONCE = any_of(
@@ -31,15 +33,23 @@ _ONCE = any_of(
 )
 
 
+_FURTHER = any_of(r"[;；]|、(?![^\n]{0,12}用)|, ?(?:which|that|where|and|but)\b|이며\s|(?:이)?고,|며,")
+"""Behind a size: what else the sentence says of that machine, or of another."""
+_SIZE = any_of(r"(?<![\w.])[a-z]\d{1,2}[a-z]{0,4}\.(?:nano|micro|small|medium|\d{0,2}x?large)(?![\w-])")
+
+
 def is_of_others(text: str) -> bool:
     """The sentence is about a machine that serves nobody who uses the product, or that did once."""
-    beside = _WHOSE.search(text) is not None and _SERVES.search(text) is None
+    size = _SIZE.search(text)
+    further = _FURTHER.search(text, size.end()) if size else None
+    own = text[: further.start()] if further else text
+    beside = _WHOSE.search(own) is not None and _SERVES.search(text) is None
     return beside or any(words.search(text) for words in (_ONCE, _WEIGHED))
 
 
 _NOW = any_of(
     r"(?:지금|현재|이제)(?:은|는)\s|\b(?:but|and) (?:is |are |we )?now\b|,? now (?:on|runs?|it)\b|、(?:今|現在)は"
-    r"|が[、,]?(?:今|現在)は"
+    r"|が[、,]?(?:今|現在)は|\bruns on\b"
 )
 
 
