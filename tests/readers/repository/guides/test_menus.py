@@ -34,10 +34,18 @@ def test_what_stands_on_a_menu_is_no_machine_where_one_is_chosen(choice: str) ->
     [
         "- Web server: t3.small\n- API server: t3.medium\n- Worker: t3.large",
         "- **t3.small**: the web server\n- **t3.medium**: the API",
+        "- t3.small: production API server\n- t3.micro: staging API server\n- m5.large: Jenkins",
+        "- t3.small - 운영 API 서버\n- t3.micro - 스테이징 서버\n- t3.medium - 배치 서버",
+        "- t3.small：本番APIサーバー\n- t3.micro：ステージング\n- t3.medium：バッチサーバー",
     ],
 )
 def test_machines_of_several_parts_are_no_menu(rows: str) -> None:
     assert len(sizes(f"## Launch these EC2 instances\n\n{rows}\n\nLater, a t3.xlarge may do.\n")) > 1
+
+
+def test_a_role_that_a_size_is_good_for_is_one_to_choose_for() -> None:
+    rows = "- t3.micro: a small web server\n- t3.small: a busy web server\n- m5.large: a build server"
+    assert sizes(f"## Sizes\n\n{rows}\n\n## Launch\n\n- Instance type: t3.small\n") == ["t3.small"]
 
 
 def test_a_menu_is_all_that_is_known_where_nothing_is_chosen() -> None:

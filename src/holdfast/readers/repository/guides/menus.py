@@ -4,10 +4,22 @@ from collections.abc import Iterator
 
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.values import instance_types
 
 _FEWEST = 3
 """Two sizes in a row are as often two machines."""
+_ROLE = any_of(
+    r"\b(?:api|web|app(?:lication)?|batch|admin|worker|production|staging|database|db|build)\b[^.\n]{0,12}"
+    r"\b(?:server|host|machine)\b|\bjenkins\b",
+    r"(?:api|웹|배치|운영|스테이징|개발|관리자?|db|빌드) ?(?:api ?)?서버",
+    r"(?:api|web|バッチ|本番|管理|db|ビルド)(?:api)?サーバ",
+)
+_GOOD_FOR = any_of(
+    r"(?<!\.)\b(?:an?|small|busy|large|heavy|light|most|if|when|recommended)\b",
+    r"소규모|중규모|대규모|작은|큰|경우|추천|권장|小規模|中規模|大規模|場合|推奨|向け",
+)
+"""What somebody may need: beside such words a role is one to choose for."""
 
 
 def on_a_menu(guide: Guide) -> frozenset[int]:
@@ -35,8 +47,12 @@ def _runs(guide: Guide) -> Iterator[list[Passage]]:
 
 
 def _is_menu(run: list[Passage]) -> bool:
-    """Each begins with a size, no two with the same; what begins with a role tells the size of that machine."""
+    """Each begins with a size, no two with the same; what begins with a role tells the size of that machine.
+
+    So does a list of which several tell the role of their machine behind its size.
+    """
+    roles = [one for one in run if _ROLE.search(one.text) and not _GOOD_FOR.search(one.text)]
     told = [instance_types(one.text) for one in run]
     begun = [one.text.lstrip("*_` ").lower() for one in run]
     named = [types[0] for types, text in zip(told, begun, strict=True) if len(types) == 1 and text.startswith(types[0])]
-    return len(run) >= _FEWEST and len(named) == len(run) == len(set(named))
+    return len(run) >= _FEWEST and len(roles) < len(run) - 1 and len(named) == len(run) == len(set(named))
