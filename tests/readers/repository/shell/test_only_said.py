@@ -73,3 +73,8 @@ def test_each_such_file_is_shown() -> None:
     line = 'cp ../{0}.env {0}/.env || echo "none"\n'
     text = line.format("web") + line.format("api") + _RELEASE
     assert let_go(text) == [(1, 1, "warns"), (2, 2, "warns")]
+
+
+@pytest.mark.parametrize("name", ["-" * 200, "a_" * 100, "a." * 100])
+def test_a_file_whose_name_is_cut_in_many_ways_is_judged_at_once(name: str) -> None:
+    assert let_go(f"cp {name}.env! .env || echo none\n{_RELEASE}") == []

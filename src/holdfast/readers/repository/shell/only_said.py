@@ -15,7 +15,7 @@ _TAKES_IN = frozenset(("source", "."))
 _SPARE = r"(?:local|dev\w*|test\w*|ci|example|sample|template|dist|default|bak|backup|old|optional|override)"
 """What such a file is called when it may well be missing."""
 _SETTINGS = regex(
-    rf"(?i)^[\"']?(?:[^\s\"']{{0,200}}/)?(?!(?:[\w-]{{0,40}}[._-])*{_SPARE}(?:[._-]|[\"']?$))"
+    rf"(?i)^[\"']?(?:[^\s\"']{{0,200}}/)?(?!(?:[\w.-]{{0,200}}[._-])?{_SPARE}(?:[._-]|[\"']?$))"
     r"(?:[\w-]{0,40}\.env(?:[._-][\w.${}-]{1,40})?|(?:[\w-]{1,40}[_-])?(?:env|environment|secrets?|credentials?)(?:[_-]\w{1,20})?\.(?:sh|bash|txt|list))[\"']?$"
 )
 _OF_THE_DATABASE = regex(r"^[\"']?\^?(?:DB|DATABASE|POSTGRES\w{0,5}|PG|MYSQL|MONGO\w{0,2})(?:_\w{0,40})?=?[\"']?$")
