@@ -228,6 +228,13 @@ def test_a_stack_that_takes_itself_makes_nothing_without_end() -> None:
     assert told(files) == []
 
 
+def test_stacks_that_each_take_the_next_one_many_times_do_not_multiply_without_end() -> None:
+    takes = 'stack "k{0}" {{\n  source = "${{get_repo_root()}}/s{1}"\n  path = "k{0}"\n}}\n'
+    files = {f"s{at}/terragrunt.stack.hcl": "".join(takes.format(k, at + 1) for k in range(30)) for at in range(6)}
+    files["s6/terragrunt.stack.hcl"] = 'unit "a" {\n  source = "../../../u"\n  path = "a"\n}\n'
+    assert told(files, "Database") == []
+
+
 _NETWORK = """
     variable "zones" {}
     resource "aws_subnet" "private" {

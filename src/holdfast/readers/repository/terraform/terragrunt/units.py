@@ -16,6 +16,8 @@ from holdfast.readers.repository.terraform.values import Value
 STACK = "terragrunt.stack.hcl"
 _MOST = 400
 _DEEPEST = 5
+_MOST_MADE = 2_000
+"""What stacks may make together: where each takes others several times, that multiplies from one to the next."""
 _MOST_AT_ONCE = 12
 """How many units may wait for one another's outputs in a row."""
 
@@ -29,6 +31,7 @@ class Units:
         self._configs: dict[str, Config] = {}
         self._told: set[str] = set()
         self._waiting: set[str] = set()
+        self._left = _MOST_MADE
         files.outputs = self._outputs
         files_of_units = [path for path in files.tops if posixpath.basename(path) == UNIT]
         stacks = [path for path in files.tops if posixpath.basename(path) == STACK]
@@ -49,6 +52,8 @@ class Units:
         """The units that a stack makes, also those of the stacks in it; last the stacks themselves that it takes."""
         stack = Config(self._files, path, folder, values=values)
         for block in stack.top.blocks:
+            if self._left <= 0:
+                return
             source = stack.located(block.attributes.get("source"))
             name = evaluate(block.attributes["path"], stack.scope).text() if "path" in block.attributes else None
             kept = f"{folder}/.terragrunt-stack" if folder else ".terragrunt-stack"
@@ -60,6 +65,7 @@ class Units:
             file = posixpath.join(source, UNIT if block.type == "unit" else STACK)
             if self._files.top(file) is None or file == path:
                 continue
+            self._left -= 1
             if block.type == "stack":
                 yield from self._stacked(file, place, told, depth + 1)
             yield Config(self._files, file, place, values=told)
