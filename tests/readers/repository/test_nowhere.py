@@ -3,6 +3,7 @@
 import pytest
 
 from holdfast.model.facts import Alarm, Topic
+from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.monitoring import READER
 from tests.readers.repository.terraform.support import readings
 
@@ -125,3 +126,22 @@ def test_the_alerts_still_count_as_meant_for_somebody() -> None:
     rules = "groups:\n  - name: host\n    rules:\n      - alert: HighCPU\n        expr: cpu > 80\n"
     files = {"monitoring/rules.yml": rules, "monitoring/alertmanager.yml": _SAMPLE.format(url="http://127.0.0.1:5001/")}
     assert [one.notifies for one in readings(files, reader=READER) if isinstance(one, Alarm)] == [True]
+
+
+def test_the_files_are_opened_once_however_many_receivers_lead_to_the_own_machine() -> None:
+    receiver = "  - name: r{0}\n    webhook_configs:\n      - url: http://localhost:{0}/\n"
+    texts = {
+        "alertmanager.yml": _ROUTED + "".join(map(receiver.format, range(5000, 5050))),
+        "chat.py": "listen(5049)\n",
+    }
+    opened: list[str] = []
+
+    def open_text(path: str) -> str:
+        opened.append(path)
+        return texts[path]
+
+    tree = Tree(paths=tuple(texts), open_text=open_text)
+    assert READER.read_together is not None
+    found = list(READER.read_together(tree, (Snippet("alertmanager.yml", texts["alertmanager.yml"]),)))
+    assert [one.name for one in found if isinstance(one, Topic) and one.subscribers] == ["r5049"]
+    assert opened.count("chat.py") == 1

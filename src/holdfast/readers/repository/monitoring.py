@@ -58,7 +58,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    yield from _facts_together(snippets, lambda path: spoken_in(tree, path))
+    yield from _facts_together(snippets, spoken_in(tree))
 
 
 def _facts_together(snippets: tuple[Snippet, ...], spoken: Callable[[str], Spoken]) -> Iterator[Reading]:

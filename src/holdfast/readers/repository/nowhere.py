@@ -5,6 +5,7 @@ Prometheus' own documentation sends alerts to port 5001 of the machine itself, a
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
@@ -73,16 +74,20 @@ def everything_speaks(word: str) -> bool:
     return True
 
 
-def spoken_in(tree: Tree, own: str) -> Spoken:
-    """Who speaks of a word in a repository, but for the file `own` that says it and for what people read."""
+def spoken_in(tree: Tree) -> Callable[[str], Spoken]:
+    """By the path of the file that says a word: whether another one that does something speaks of it."""
 
-    def speaks(word: str) -> bool:
+    @cache
+    def texts() -> list[tuple[str, str]]:
+        opened = ((path, tree.open_text(path)) for path in tree.paths if _does(path))
+        return [(path, text) for path, text in opened if isinstance(text, str) and "webhook_configs" not in text]
+
+    @cache
+    def speaks(own: str, word: str) -> bool:
         pattern = re.compile(rf"(?<![\w.]){re.escape(word)}(?![\w.])")
-        paths = (path for path in tree.paths if path != own and _does(path))
-        texts = (text for path in paths if isinstance(text := tree.open_text(path), str) and word in text)
-        return any(pattern.search(text) for text in texts if "webhook_configs" not in text)
+        return any(pattern.search(text) for path, text in texts() if path != own and word in text)
 
-    return speaks
+    return lambda own: partial(speaks, own)
 
 
 def _does(path: str) -> bool:
