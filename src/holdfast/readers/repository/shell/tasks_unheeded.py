@@ -1,6 +1,7 @@
 """Migrations that run as a task of ECS, and how they ended, which nobody asks: to wait for its stop succeeds anyway."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
@@ -19,6 +20,8 @@ _OUTCOME = regex(r"(?:exit|stop)Code")
 _PROGRAM = regex(r"\.(?:sh|bash|py|rb|m?[jt]s)$")
 _ASKS = frozenset(("grep", "egrep", "awk", "xargs", "while", "read", "[", "test"))
 _PRINTS = frozenset(("jq", "aws", "cat", "tee"))
+_MOST = 40
+"""Tasks of one script: for each all of its commands are gone through."""
 
 
 def unheeded_tasks(source: Source) -> Iterator[ScriptFault]:
@@ -40,8 +43,8 @@ def unheeded_tasks(source: Source) -> Iterator[ScriptFault]:
 
 
 def tasks_started(commands: Sequence[Command]) -> list[Command]:
-    """The commands that start a task of ECS."""
-    return [command for command in commands if _STARTS.match(command.text)]
+    """The first commands that start a task of ECS."""
+    return list(islice((command for command in commands if _STARTS.match(command.text)), _MOST))
 
 
 def waits(commands: Sequence[Command]) -> bool:
