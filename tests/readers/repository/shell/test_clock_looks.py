@@ -141,3 +141,18 @@ def test_a_line_and_a_script_in_variables_are_read_as_what_they_hold() -> None:
         (crontab -l 2>/dev/null; echo "$JOB") | crontab -
         """
     assert told({"ops/setup.sh": text}, shell.READER) == [("ops/setup.sh", 4, "health-check-simple.sh")]
+
+
+def test_a_long_script_that_many_lines_start_is_read_once() -> None:
+    script = "#!/bin/bash\n" + "curl localhost/health\n" * 500
+    crontab = "# MAILTO\n" + f"{_EVERY}/opt/shop/health-check.sh >> health.log\n" * 500
+    found = told({"ops/crontab": crontab, "ops/health-check.sh": script})
+    assert len(found) == 500
+
+
+def test_a_script_that_writes_many_others_reads_each_of_them_once() -> None:
+    one = "cat > /opt/health{0}.sh <<'EOF'\n#!/bin/bash\npg_isready\nEOF\n"
+    one += "echo '{1}root /opt/health{0}.sh' > /etc/cron.d/h{0}\n"
+    text = "#!/bin/bash\n" + "".join(one.format(f"-{at:03}", _EVERY) for at in range(150))
+    found = [one for one in read_files(shell.READER, **{"setup.sh": text}) if isinstance(one, MetricSource)]
+    assert len({one.at for one in found}) == 300  # the line of each, and what it asks

@@ -1,6 +1,7 @@
 """Lines by which the clock has a host looked at, where what is seen only goes into a file."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import MetricSource, Watched
@@ -34,7 +35,7 @@ def looks_by_clock(line: Source, around: Snippet, text_of: TextOf) -> Iterator[M
         around: the crontab or script in which it stands; there people may be named to whom what is said is mailed.
         text_of: opens the script that it starts.
     """
-    if line.schedule is None or _MAILED.search(around.text) or calls_of(line) or _beats(line):
+    if line.schedule is None or _is_mailed(around.text) or calls_of(line) or _beats(line):
         return
     told = next(filter(None, (_looks_itself(c, line) or _looks_by_script(c, line, text_of) for c in line.commands)), "")
     if told:
@@ -42,6 +43,12 @@ def looks_by_clock(line: Source, around: Snippet, text_of: TextOf) -> Iterator[M
         watches = Watched.PROCESS if watches in (Watched.OTHER, Watched.LOGS, Watched.CERTIFICATE) else watches
         at = line.snippet.at(1, len(line.snippet.rows))
         yield MetricSource(**line.common(at), places={"alarms": at}, watches=watches, system=told, by_hand=True)
+
+
+@lru_cache(maxsize=8)
+def _is_mailed(text: str) -> bool:
+    """What is said there is mailed; kept, as each line of a long crontab asks it."""
+    return _MAILED.search(text) is not None
 
 
 def _beats(line: Source) -> bool:
@@ -80,8 +87,12 @@ def _looks_by_script(command: Command, line: Source, text_of: TextOf) -> str:
     return ""
 
 
+@lru_cache(maxsize=64)
 def _only_writes(name: str, text: str) -> bool:
-    """The script looks at something, and calls nobody; that it starts again what is down, nobody learns either."""
+    """The script looks at something, and calls nobody; that it starts again what is down, nobody learns either.
+
+    Kept, as many lines may start the same one.
+    """
     if not name.endswith((".sh", ".bash")) and not text.startswith(("#!/bin/", "#!/usr/bin/env bash")):
         return _LOOKS_FROM_PROGRAM.search(text) is not None and not CALLS_FROM_PROGRAM.search(text)
     script = Source(Snippet(name, text), parse(text))

@@ -105,6 +105,14 @@ def _installed_clocks(source: Source) -> Iterator[Fact]:
     """The crontab lines that a script installs: piped into `crontab`, or written below `/etc/cron*`."""
     as_user = any(command.name == "crontab" for command in source.commands)
     told = source.known_scripts | written_backups(source) if "cron" in source.snippet.text else frozenset()
+    parts = cache(lambda: tuple(scripts_written(source)))
+    texts = cache(lambda: {part.name: part.text for part in reversed(parts())})
+    looking = cache(lambda: _looking(parts()))
+
+    def text_of(name: str) -> str | None:
+        """The text of a script that this one writes, or of another that is at hand."""
+        return texts().get(name) or source.text_of(name)
+
     for command in source.commands:
         written = [source.script.expand(r.target) for r in command.redirects if r.operator in (">", ">>")]
         installs = "crontab" in command.feeds or any("cron" in target for target in written)
@@ -115,21 +123,21 @@ def _installed_clocks(source: Source) -> Iterator[Fact]:
         for text, row in _texts_of(command, source):
             for line in cron_lines(text, system=system):
                 moved = replace(line, line=line.line + row - 1, starts=line.starts or as_user)
-                yield from cron_facts(source.snippet, moved, known_scripts=told, text_of=partial(_written_or, source))
-                yield from _written_to_look(source, moved)
+                yield from cron_facts(source.snippet, moved, known_scripts=told, text_of=text_of)
+                yield from _written_to_look(looking(), moved)
 
 
-def _written_to_look(source: Source, line: CronLine) -> Iterator[Fact]:
-    """What a script that this one writes and has the clock start asks; what it measures, it tells by itself."""
-    for part in scripts_written(source):
-        script = parse(part.text)
-        if part.name in line.command and not any(command.name in MEASURES for command in script.commands):
-            yield from looks(Source(part, script, schedule=line.schedule))
+def _looking(parts: Iterable[Snippet]) -> list[Source]:
+    """The scripts that measure nothing: what they measure, they tell by themselves."""
+    found = (Source(part, parse(part.text)) for part in parts)
+    return [one for one in found if not any(command.name in MEASURES for command in one.commands)]
 
 
-def _written_or(source: Source, name: str) -> str | None:
-    """The text of a script that this one writes, or of another that is at hand."""
-    return next((one.text for one in scripts_written(source) if one.name == name), None) or source.text_of(name)
+def _written_to_look(looking: Iterable[Source], line: CronLine) -> Iterator[Fact]:
+    """What those of some written scripts ask that the clock starts by this line."""
+    for one in looking:
+        if one.snippet.name in line.command:
+            yield from looks(replace(one, schedule=line.schedule))
 
 
 def _texts_of(command: Command, source: Source) -> list[tuple[str, int]]:
