@@ -71,6 +71,7 @@ _OF_SERVERS = any_of(
     r"|証明書|ヘルスチェック",
 )
 _AND = regex(r"(?i),? (?:and|or) |\s?[,、，]\s?|\s?[/・·]\s?|\s[+&]\s|\s?및\s?|(?<=\w)(?:와|과) |と(?=\w)")
+_OF_LOGS = any_of(r"^\W*(?:logs?|logging|로그(?: ?(?:수집|관리|저장))?|ログ(?:収集|管理|保存)?)\W*$")
 _BEHIND_NAME = regex(r"\s?[(（:：]|\s[-–—]\s")
 _DONE = regex(r"(?i)[✅☑✔]|\b(?:done|finished|completed|already)\b|완료|済み?(?!\w)|完了")
 _SHORT = 40
@@ -122,7 +123,9 @@ def _marked_in(passage: Passage) -> tuple[str, ...]:
 
 
 def _of_value(key: str, value: str) -> tuple[str, ...]:
-    """What the value names last, before its mark, or what the field is about."""
+    """What the value names last, before its mark, or what the field is about; where logs are to go watches nothing."""
+    if _OF_LOGS.match(key):
+        return ()
     said = value.rpartition("(" if "(" in value else "（")[0].strip()
     *before, last = _AND.split(said)
     return (last,) if before else (last, key)
