@@ -83,7 +83,7 @@ _BESIDE_CORE = {
     "answers": (Watched.ERROR_RATE, Watched.RESPONSE_TIME),
     "database": (Watched.DATABASE_CONNECTIONS, Watched.DATABASE_STORAGE),
 }
-"""What each part should have watched in full (the row of this control in the mission)."""
+"""What else each part should have watched, to be so in full."""
 
 
 _COLLECTS = regex(
