@@ -117,10 +117,14 @@ def test_a_mark_on_another_thing_leaves_the_section_as_it_is() -> None:
     assert said(guide) == ["Workload 5 platform=ec2-group minimum=2 maximum=4"]
 
 
-def test_the_next_bold_head_ends_what_is_planned() -> None:
-    guide = "# AWS setup\n\n**Auto Scaling** (planned)\n\n- Min: 1\n\n**Load balancer**\n\nCreate an ALB.\n"
+@pytest.mark.parametrize("remark", ["", " (in use)", "（本番）", " (운영)"])
+def test_the_next_bold_head_ends_what_is_planned(remark: str) -> None:
+    head = f"**Load balancer**{remark}"
+    guide = f"# AWS setup\n\n**Auto Scaling** (planned)\n\n- Min: 1\n\n{head}\n\nCreate an ALB.\n"
 
-    assert said(guide) == ["LoadBalancer 9", "? Admitted 3 control=scaling"]
+    told = said(guide)
+    assert told[-1] == "? Admitted 3 control=scaling"
+    assert [one.startswith("LoadBalancer 9") for one in told] == [True, False]
 
 
 @pytest.mark.parametrize(

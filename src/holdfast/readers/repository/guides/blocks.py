@@ -263,7 +263,9 @@ class _Walker:
         if self.items and _LEADS_ON.fullmatch(raw.strip()):
             return  # a table of contents names its chapters, and says nothing of what they are about
         bold = _BOLD_ONLY.fullmatch(raw)
-        if bold and not self.items and (not bold["mark"] or is_for_later(raw)):
+        planned = any(is_for_later(one.text) for one in self.headings if one.level == BOLD_LEVEL)
+        # A remark in brackets makes no heading, but it ends what another one put off.
+        if bold and not self.items and (not bold["mark"] or planned or is_for_later(raw)):
             self._heading(f"{bold['text']} {bold['mark'] or ''}", line, BOLD_LEVEL)
             return
         pasted = pasted_json(raw)
