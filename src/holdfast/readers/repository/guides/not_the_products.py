@@ -1,6 +1,7 @@
 """Machines of a sentence that are none of the product's hosts: who makes load, builds nodes, or once served."""
 
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.values import FAMILY
 
 _WHOSE = any_of(
     r"\bnat (?:instance|gateway|host)|\b(?:load|stress|performance)[- ]?(?:test\w*|generator|client)\b|\bbench ?mark\w*"
@@ -35,12 +36,11 @@ _ONCE = any_of(
 
 _FURTHER = any_of(r"[;；]|、(?![^\n]{0,12}用)|, ?(?:which|that|where|and|but)\b|이며\s|(?:이)?고,|며,")
 """Behind a size: what else the sentence says of that machine, or of another."""
-_SIZE = any_of(r"(?<![\w.])[a-z]\d{1,2}[a-z]{0,4}\.(?:nano|micro|small|medium|\d{0,2}x?large)(?![\w-])")
 
 
 def is_of_others(text: str) -> bool:
     """The sentence is about a machine that serves nobody who uses the product, or that did once."""
-    size = _SIZE.search(text)
+    size = FAMILY.search(text)
     further = _FURTHER.search(text, size.end()) if size else None
     own = text[: further.start()] if further else text
     beside = _WHOSE.search(own) is not None and _SERVES.search(text) is None
