@@ -8,6 +8,7 @@ from holdfast.readers.repository.guides.blocks import Form, Statement
 from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.processes import READER as PROCESSES
 from holdfast.readers.repository.source.harmless import called
+from holdfast.readers.repository.templates.kinds import is_options_file
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,8 @@ def test_calls_are_looked_for_in_linear_time(code: str) -> None:
 
 def test_a_way_through_a_console_is_looked_for_in_linear_time() -> None:
     assert Statement(1, 1, f"EC2{' ' * 50_000}Launch", Form.LINE, Trail()).crumbs == ()
+
+
+@pytest.mark.parametrize("word", ["packages", "option_settings"])
+def test_options_of_beanstalk_are_looked_for_in_linear_time(word: str) -> None:
+    assert not is_options_file(Snippet("a.yml", f"{word}:{chr(10) * 100_000}x"))

@@ -4,8 +4,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 
 OPTIONS = regex(
-    r"\s*(?:#[^\n]*\n\s*){0,9}(?:option_settings\s*:\s*\n\s+[\"']?aws:|container_commands\s*:\s*\n"
-    r"|packages\s*:\s*\n\s+(?:yum|rpm)\s*:[\s\S]{0,2000}?\n(?:option_settings|(?:container_)?commands)\s*:)"
+    r"\s*(?:#[^\n]*\n\s*){0,9}(?:option_settings\s*:[^\S\n]*\n\s+[\"']?aws:|container_commands\s*:\s*\n"
+    r"|packages\s*:[^\S\n]*\n\s+(?:yum|rpm)\s*:[\s\S]{0,2000}?\n(?:option_settings|(?:container_)?commands)\s*:)"
 )
 
 OPTIONS_FOLDER = regex(r"(?:^|/)(?:\.ebextensions(?:[_-][\w.-]{1,40})?|ebextensions)/")
