@@ -10,10 +10,11 @@ from holdfast.readers.repository.shell.source import Source
 
 _LOOKS = ("-enddate", "-checkend", "-dates")
 CALLS = regex(
-    r"^curl\b.*(?:webhook|hooks\.|slack|discord|telegram|pagerduty|opsgenie|line\.me|chatwork|hc-ping|\$\{?\w*(?:HOOK|URL)\w*)"
+    r"^(?:curl\b|wget\b.* --post-).*"
+    r"(?:webhook|hooks\.|slack|discord|telegram|pagerduty|opsgenie|line\.me|chatwork|hc-ping|\$\{?\w*(?:HOOK|URL)\w*)"
     r"|^(?:mail|mailx|sendmail|mutt|ssmtp|msmtp)\b|^aws (?:sns publish|ses send-email|sesv2 send-email)\b"
     r"|^aws cloudwatch put-metric-data\b"
-    r"|^\S*(?:notify|alert|slack|알림|通知)",
+    r"|^(?:(?:(?:ba|z)?sh|python3?|node|php|ruby|perl) (?:-\S+ ){0,3})?\S*(?:notify|alert|slack|알림|通知)",
     re.IGNORECASE,
 )
 """What brings word to somebody who is not looking."""

@@ -173,4 +173,4 @@ def _sends(command: Command) -> bool:
     return command.name != "curl" or SENDS.search(command.text) is not None
 
 
-SENDS = regex(r"\s(?:-d|-F|--data\S*|--json|--form)\b|\bPOST\b|hc-ping")
+SENDS = regex(r"\s(?:-d|-F|--data\S*|--json|--form|--post-\w+)\b|\bPOST\b|hc-ping")
