@@ -218,3 +218,14 @@ def test_what_is_given_is_unknown_where_the_thing_takes_it_and_not_absent() -> N
     [fact] = told(text, "Database")
     assert "instance_class" not in fact
     assert "multi_az=False" in fact
+
+
+def test_many_switches_are_thrown_in_linear_time() -> None:
+    one = """
+        variable "v{0}" {{ default = null }}
+        resource "aws_lambda_function" "f{0}" {{
+          count         = var.v{0} != null ? 1 : 0
+          function_name = "f{0}"
+        }}
+        """
+    assert len(told("".join(one.format(at) for at in range(1_500)), "Workload")) == 1_500

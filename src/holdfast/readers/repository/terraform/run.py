@@ -211,12 +211,12 @@ def _collect(scope: ModuleScope, world: World) -> None:
     waiting = [_Visit(scope, supposed.second_look(scope))]
     while waiting and len(world.resources) < _MAX_RESOURCES:
         visit = waiting.pop()
-        blocks, calls = supposed.Beside(visit.scope, visit.then).supposed() if visit.then is not None else ([], [])
+        taken = supposed.Beside(visit.scope, visit.then).supposed() if visit.then is not None else frozenset[int]()
         for block in visit.scope.state.module.resources:
-            then = visit.then if visit.then is not None and block in blocks else None
+            then = visit.then if id(block) in taken else None
             _resources(block, then or visit.scope, world, only_then=visit.supposed)
         for call in visit.scope.state.module.calls:
-            then = visit.then if visit.then is not None and call in calls else None
+            then = visit.then if id(call) in taken else None
             waiting += _called(call, visit, then, world)
 
 

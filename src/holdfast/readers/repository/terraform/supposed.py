@@ -92,17 +92,17 @@ class Beside:
     now: ModuleScope
     then: ModuleScope
 
-    def supposed(self) -> tuple[list[Block], list[Block]]:
-        """The resources and the calls of modules that exist only then, and count all the same."""
+    def supposed(self) -> frozenset[int]:
+        """The resources and the calls of modules that exist only then, and count all the same: the `id` of each."""
         module = self.now.state.module
         waiting = [block for block in (*module.resources, *module.calls) if self._waits(block)]
         if not waiting:
-            return [], []
+            return frozenset()
         there = {_sort(block) for block in module.resources if self.now.copies(block) and not self.then.copies(block)}
         serving = [block for block in waiting if self._serves(block) and _sort(block) not in there]
         asked = {name for block in serving for name in self._asked(block)}
-        taken = [block for block in waiting if block in serving or self._goes_along(block, asked)]
-        return [one for one in taken if one.type != "module"], [one for one in taken if one.type == "module"]
+        served = frozenset(map(id, serving))
+        return served | {id(block) for block in waiting if self._goes_along(block, asked)}
 
     def _waits(self, block: Block) -> bool:
         """It is switched, makes nothing now, and something then."""
