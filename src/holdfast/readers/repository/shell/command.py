@@ -5,6 +5,7 @@ from dataclasses import field
 from enum import StrEnum
 
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 
 
 class Failure(StrEnum):
@@ -200,3 +201,13 @@ def that_says(commands: Sequence[Command]) -> frozenset[str]:
             break
         says |= more
     return says
+
+
+def names_said(command: Command) -> frozenset[str]:
+    """The variables that its words and its here-document take the values of."""
+    said = " ".join((*command.args, command.document.text if command.document else ""))
+    return frozenset(_VALUE_OF.findall(said[:_MOST_SAID]))
+
+
+_VALUE_OF = regex(r"\$\{?(\w+)")
+_MOST_SAID = 20_000

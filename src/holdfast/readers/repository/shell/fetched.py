@@ -1,6 +1,7 @@
 """Settings that a script fetches for the application, and writes down or hands on when nothing came."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -9,7 +10,7 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import TESTS, Command, Failure
+from holdfast.readers.repository.shell.command import TESTS, Command, Failure, names_said
 from holdfast.readers.repository.shell.loaded import LOOKS
 from holdfast.readers.repository.shell.looked_into import looked_into
 from holdfast.readers.repository.shell.not_come import fetching, passed_over, rows_written, stood_in
@@ -226,14 +227,9 @@ def carrier_of(fetch: Command, source: Source) -> Command:
 
 def _writer_of(name: str, fetch: Command, source: Source) -> Command | None:
     """The first command behind a fetch that writes the variable into a file of settings."""
-    behind = (command for command in source.writers if command.order > fetch.order)
-    return next((one for one in behind if _mentions(one, name) or _is_told(one, name, source)), None)
-
-
-def _is_told(writer: Command, name: str, source: Source) -> bool:
-    """`echo "$NAME" | jq … > .env`: the value comes by the pipe."""
-    before = source.commands[max(0, writer.order - len(writer.fed_by)) : writer.order]
-    return any(one.name in writer.fed_by and _mentions(one, name) for one in before)
+    writers = source.writers_of.get(name, [])
+    behind = bisect_right(writers, fetch.order, key=lambda one: one.order)
+    return next(iter(writers[behind : behind + 1]), None)
 
 
 def _made_of(source: Source) -> dict[str, tuple[str, ...]]:
@@ -274,8 +270,7 @@ def _is_a_hosts(target: str) -> bool:
 
 
 def _mentions(command: Command, name: str) -> bool:
-    said = " ".join((*command.args, command.document.text if command.document else ""))
-    return re.search(rf"\$\{{?{re.escape(name)}\b", said[:20_000]) is not None
+    return name in names_said(command)
 
 
 _ANY = ""

@@ -64,7 +64,7 @@ def looks(source: Source) -> Iterator[MetricSource]:
 def warnings(source: Source) -> list[Command]:
     """What it only says to whoever reads along, where a number lies beyond a bound."""
     said = (one for one in source.commands if one.name in source.says and one.branch and _WARNS.search(one.text))
-    return [one for one in said if _BOUND.search(one.branch[-1])]
+    return [one for one in said if _BOUND.search(one.branch[-1][:500])]
 
 
 def _told_at(said: list[Command], source: Source) -> Location:

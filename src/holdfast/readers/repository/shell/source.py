@@ -12,7 +12,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.at_hand import TextOf, nothing_at_hand
-from holdfast.readers.repository.shell.command import ASSIGNS, Command, that_says
+from holdfast.readers.repository.shell.command import ASSIGNS, Command, names_said, that_says
 from holdfast.readers.repository.shell.parse import Script
 from holdfast.readers.repository.shell.renewed_secrets import started_for_a_secret
 from holdfast.readers.repository.shell.sent import own_starts
@@ -187,6 +187,17 @@ class Source:
             if len(files) > 1 and (files[-1] in found or SETTINGS_FILE.search(files[-1])):
                 found.add(files[-2])
         return frozenset(found)
+
+    @cached_property
+    def writers_of(self) -> dict[str, list[Command]]:
+        """Its `writers`, in order, by each variable that they write, or take by a pipe: `echo "$A" | jq … > .env`."""
+        found: dict[str, list[Command]] = {}
+        for writer in self.writers:
+            before = self.commands[max(0, writer.order - len(writer.fed_by)) : writer.order]
+            said = (writer, *(one for one in before if one.name in writer.fed_by))
+            for name in {name for one in said for name in names_said(one)}:
+                found.setdefault(name, []).append(writer)
+        return found
 
     @cached_property
     def writers(self) -> tuple[Command, ...]:
