@@ -204,7 +204,7 @@ def _is_handed_on(carrier: Command, name: str, source: Source) -> bool:
     """What starts the application behind it takes the value over, with all that is exported or by its name."""
     exported = carrier.name in ("export", "declare")
     behind = (command for command in source.activations if command.order > carrier.order)
-    return any(exported or _mentions(command, name) or _is_set_beside(command, name) for command in behind)
+    return any(exported or name in names_said(command) or _is_set_beside(command, name) for command in behind)
 
 
 def _is_set_beside(command: Command, name: str) -> bool:
@@ -267,10 +267,6 @@ def _targets(found: Iterable[_Fetch], source: Source) -> Iterator[str]:
 def _is_a_hosts(target: str) -> bool:
     """A file outside of every developer's own folders: whatever writes it runs on a host."""
     return target.startswith(("/etc/", "/opt/", "/run/", "/srv/", "/var/"))
-
-
-def _mentions(command: Command, name: str) -> bool:
-    return name in names_said(command)
 
 
 _ANY = ""
