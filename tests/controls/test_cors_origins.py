@@ -56,3 +56,20 @@ def test_the_right_form_beside_it_lets_the_front_end_in() -> None:
 def test_rules_of_a_bucket_are_compared_letter_by_letter_too() -> None:
     rule = made(BucketCors, "s3.tf:5", kind=DECLARED, bucket="shop", origins=("https://www.shop.example/",))
     assert judged(CONTROL, scope(rule))["origin-never-matches"] == ("failed", "s3.tf:5")
+
+
+def alike(*origins: str, credentials: bool = False, for_developers: bool = False) -> tuple[str, ...] | None:
+    rule = made(ApplicationCors, "app.ts:4", origins=origins, credentials=credentials, for_developers=for_developers)
+    return judged(CONTROL, scope(rule)).get("look-alike-origin")
+
+
+def test_an_origin_that_is_only_compared_in_part_is_no_front_end_of_ones_own() -> None:
+    assert alike("https://www.shop.example", "https://*shop.example") == ("failed", "app.ts:4")
+    assert alike("*shop.example*", credentials=True) == ("failed", "app.ts:4")
+    assert alike("https://*.shop.example", "http://192.168.*") is None
+    assert alike("https://*shop.example", for_developers=True) is None
+
+
+def test_a_star_of_a_bucket_stands_for_any_text_too() -> None:
+    rule = made(BucketCors, "s3.tf:5", kind=DECLARED, bucket="shop", origins=("https://*shop.example",))
+    assert judged(CONTROL, scope(rule))["look-alike-origin"] == ("failed", "s3.tf:5")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.sites import is_anybodys
+from holdfast.model.sites import is_anybodys, is_look_alike
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,25 @@ from holdfast.model.sites import is_anybodys
 )
 def test_pages_that_anybody_may_publish_are_anybodys(origin: str, anybodys: bool) -> None:
     assert is_anybodys(origin) is anybodys
+
+
+@pytest.mark.parametrize(
+    ("origin", "alike"),
+    [
+        ("https://*cakes.example", True),
+        ("https://*cakes.co.jp", True),
+        ("https://cakes.example*", True),
+        ("*cakes*", True),
+        ("https://*.cakes.example", False),
+        ("https://app-*.cakes.example", False),
+        ("https://*-app.cakes.example", False),
+        ("https://cakes.example:*", False),
+        ("https://cakes.example", False),
+        ("http://localhost*", False),
+        ("http://192.168.*", False),
+        ("*", False),
+        ("https://*", False),
+    ],
+)
+def test_a_star_that_touches_a_name_lets_others_in_that_look_like_it(origin: str, alike: bool) -> None:
+    assert is_look_alike(origin) is alike

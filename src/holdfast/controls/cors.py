@@ -9,7 +9,7 @@ from typing import assert_never
 from holdfast.controls.buckets import is_reached_by_browsers, made_at
 from holdfast.controls.common import MOST_PLACES, current, listed, places, silence, solid, spread, strongest
 from holdfast.controls.cors_developers import ONLY_DEVELOPERS, judge_developers_origins, rules_for_visitors
-from holdfast.controls.cors_origins import NEVER_MATCHES, environments_in, host_of, is_local, never_matching, plain
+from holdfast.controls.cors_origins import ORIGIN_CHECKS, environments_in, host_of, is_local, judge_origins, plain
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
@@ -50,7 +50,7 @@ CHECKS = (
     OPEN_TO_ALL,
     APPLICATION_LOCAL,
     ONLY_DEVELOPERS,
-    NEVER_MATCHES,
+    *ORIGIN_CHECKS,
 )
 
 _VARIABLE = regex(r"[${}<>]|^(?:var|local|module|data)\.")
@@ -94,7 +94,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
     """Judge what the application allows, then the rules of every bucket that browsers reach, where there is one."""
     yield from _application(scope)
     yield from judge_developers_origins(scope)
-    yield from never_matching(scope)
+    yield from judge_origins(scope)
     answer = scope.view.look(BucketCors)
     match answer:
         case Found(facts):

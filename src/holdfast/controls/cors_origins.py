@@ -4,13 +4,18 @@ import re
 from collections.abc import Iterator
 
 from holdfast.controls.common import listed, solid, spread
+from holdfast.controls.cors_developers import rules_for_visitors
 from holdfast.model.environments import named_in
 from holdfast.model.facts import ApplicationCors, BucketCors
-from holdfast.model.findings import Check, Evident, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
+from holdfast.model.sites import is_look_alike
 
 NEVER_MATCHES = Check("cors.origin-never-matches", Severity.WARNING)
+LOOK_ALIKE = Check("cors.look-alike-origin", Severity.WARNING, Confidence.MEDIUM)
+
+ORIGIN_CHECKS = (NEVER_MATCHES, LOOK_ALIKE)
 
 _LOCAL = regex(
     r"^(?:https?://)?(?:(?:[\w-]{1,40}\.)?localhost|(?:[\w-]{1,60}\.){1,4}(?:local|test)|"
@@ -53,7 +58,36 @@ def plain(origin: str) -> str:
     return origin.rstrip("/").lower()
 
 
-def never_matching(scope: Scope) -> Iterator[Finding]:
+def judge_origins(scope: Scope) -> Iterator[Finding]:
+    """What the origins of all rules say by themselves, whatever stands beside them."""
+    yield from _never_matching(scope)
+    yield from _look_alikes(scope)
+
+
+def _look_alikes(scope: Scope) -> Iterator[Finding]:
+    """Rules that look only at a part of an origin, which whoever registers the right name has in his, too."""
+    facts: tuple[ApplicationCors | BucketCors, ...] = (
+        *rules_for_visitors(scope.view),
+        *solid(scope.view, BucketCors),
+    )
+    told = [(fact, [one for one in fact.origins if is_look_alike(one)]) for fact in facts]
+    found = [(fact, alike) for fact, alike in told if alike]
+    if found:
+        yield LOOK_ALIKE.failed(
+            *_shown(found),
+            where=listed(fact.at.path for fact, _ in found),
+            origins=listed(origin for _, alike in found for origin in alike),
+            environment=scope.view.environment,
+        )
+
+
+def _shown(found: list[tuple[ApplicationCors | BucketCors, list[str]]]) -> tuple[Evident, ...]:
+    """One place for each rule: where the first of its origins in question stands."""
+    shown = (Evident(fact.kind, fact.places.get(origins[0], fact.where("origins"))) for fact, origins in found)
+    return spread(tuple({one.at: one for one in shown}.values()))
+
+
+def _never_matching(scope: Scope) -> Iterator[Finding]:
     """Origins that are written in a form which no browser sends, and in no other beside it."""
     facts: tuple[ApplicationCors | BucketCors, ...] = (
         *solid(scope.view, ApplicationCors),
@@ -63,9 +97,8 @@ def never_matching(scope: Scope) -> Iterator[Finding]:
     found = [(fact, dead) for fact, dead in found if dead]
     if not found:
         return
-    shown = (Evident(fact.kind, fact.places.get(dead[0], fact.where("origins"))) for fact, dead in found)
     yield NEVER_MATCHES.failed(
-        *spread(tuple({one.at: one for one in shown}.values())),
+        *_shown(found),
         where=listed(fact.at.path for fact, _ in found),
         origins=listed(origin for _, dead in found for origin in dead),
         environment=scope.view.environment,

@@ -43,7 +43,7 @@ def test_the_rule_stands_at_its_header_and_tells_whether_cookies_come_along() ->
 @pytest.mark.parametrize(
     "header",
     [
-        "if ($http_origin ~ 'example\\.com$') {\n    add_header Access-Control-Allow-Origin $http_origin;\n}",
+        "if ($http_origin ~ '\\.example\\.com$') {\n    add_header Access-Control-Allow-Origin $http_origin;\n}",
         "if ($http_origin ~ shop) {\n    set $it $http_origin;\n}\nadd_header Access-Control-Allow-Origin $it;",
         "if ($known = yes) {\n    add_header Access-Control-Allow-Origin $http_origin;\n}",
         "add_header Access-Control-Allow-Origin $listed;",
@@ -51,7 +51,7 @@ def test_the_rule_stands_at_its_header_and_tells_whether_cookies_come_along() ->
     ],
 )
 def test_a_header_that_depends_on_who_asks_lets_not_everybody_in(header: str) -> None:
-    above = "map $http_origin $listed {\n    default '';\n    '~example\\.com$' $http_origin;\n}"
+    above = "map $http_origin $listed {\n    default '';\n    '~\\.example\\.com$' $http_origin;\n}"
     assert read(header, above=above) == []
 
 
@@ -133,6 +133,31 @@ def test_a_header_around_the_location_that_beanstalk_adds_holds_for_the_applicat
 
 
 def test_a_row_of_a_map_for_all_pages_of_a_service_lets_anybody_in() -> None:
-    rows = "    default '';\n    '~*^https://.*\\.vercel\\.app$' $http_origin;\n    '~shop\\.example$' $http_origin;"
+    rows = "    default '';\n    '~*^https://.*\\.vercel\\.app$' $http_origin;\n    '~://shop\\.example$' $http_origin;"
     [rule] = read("add_header Access-Control-Allow-Origin $listed;", above=f"map $http_origin $listed {{\n{rows}\n}}")
     assert (rule.origins, rule.at.start_line) == (("https://*.vercel.app",), 3)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "passing"),
+    [
+        ("cakes\\.example", "*cakes.example*"),
+        ('"^https?://.*cakes\\.example$"', "https://*cakes.example"),
+        ("(cakes\\.example|localhost)", "*cakes.example*"),
+        ("'^https://(www\\.)?cakes\\.example$'", None),
+        ("'\\.cakes\\.example$'", None),
+    ],
+)
+def test_a_condition_that_asks_for_a_part_of_the_origin_lets_look_alikes_in(pattern: str, passing: str | None) -> None:
+    header = f"if ($http_origin ~* {pattern}) {{\n    add_header Access-Control-Allow-Origin $http_origin;\n}}"
+    assert [rule.origins for rule in read(header)] == ([(passing,)] if passing else [])
+
+
+def test_a_row_of_a_map_that_is_held_at_no_end_lets_look_alikes_in() -> None:
+    rows = "    default '';\n    '~*cakes\\.example' $http_origin;"
+    [rule] = read("add_header Access-Control-Allow-Origin $listed;", above=f"map $http_origin $listed {{\n{rows}\n}}")
+    assert rule.origins == ("*cakes.example*",)
+
+
+def test_a_condition_that_answers_nothing_lets_nobody_in() -> None:
+    assert read("if ($http_origin ~* cakes\\.example) {\n    return 403;\n}") == []

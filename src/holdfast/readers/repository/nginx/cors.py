@@ -7,6 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.nginx.routes import PASSES, environment, locations, passes_elsewhere
 from holdfast.readers.repository.nginx.sites import Server, Sites
 from holdfast.readers.repository.nginx.tree import Directive, named
+from holdfast.readers.repository.source.origins.look_alikes import of_pattern
 from holdfast.readers.repository.source.origins.rules import site_of
 
 _ORIGIN, _CREDENTIALS = "access-control-allow-origin", "access-control-allow-credentials"
@@ -27,6 +28,7 @@ def allowed(sites: Sites, server: Server) -> Iterator[ApplicationCors]:
     around = [] if server.own("add_header") else named(server.above, "add_header", "more_set_headers")
     inherited = _headers(server.own("add_header", "more_set_headers") or around)
     told: set[tuple[str, int]] = set()
+    yield from _by_part(sites, server)
     answering = [
         (one, _unconditioned(sites.expand(one.inner)))
         for one in locations(sites, server)
@@ -60,6 +62,30 @@ def allowed(sites: Sites, server: Server) -> Iterator[ApplicationCors]:
         )
 
 
+_ASKS = regex(r"\(?\s*\$http_origin\s+~\*?\s*[\"']?(?P<pattern>[^\s\"']{3,200}?)[\"']?\s*\)?")
+
+
+def _by_part(sites: Sites, server: Server) -> Iterator[ApplicationCors]:
+    """One fact for each condition that an origin passes whose name only looks like the one that is asked for."""
+    bodies = (server.body, *(sites.expand(one.inner) for one in locations(sites, server)))
+    conditions = {(one.source.path, one.line): one for body in bodies for one in named(body, "if")}
+    for one in conditions.values():
+        asked = _ASKS.fullmatch(" ".join(one.args))
+        passing = of_pattern(asked["pattern"]) if asked else None
+        given = [
+            inner.args[-1]
+            for inner in one.inner
+            if inner.name in ("add_header", "set", "more_set_headers") and inner.args
+        ]
+        if passing and any(value in _ECHOED[:2] or _ORIGIN in value.lower() for value in given):
+            yield ApplicationCors(
+                kind=one.source.kind,
+                at=one.source.at(one.line),
+                environment=environment(server, one),
+                origins=(passing,),
+            )
+
+
 _MOST_ROWS = 12
 
 
@@ -78,7 +104,10 @@ def _site(row: str) -> str:
     """The website that a row of a map lets in: one by its name, or all of a service; empty where it is not told."""
     if _SITE.match(row):
         return row
-    return site_of(row.lstrip("~*")) or "" if row.startswith("~") else ""
+    if not row.startswith("~"):
+        return ""
+    pattern = row.lstrip("~*").strip("\"'")
+    return site_of(pattern) or of_pattern(pattern) or ""
 
 
 def _is_around_beanstalks(server: Server) -> bool:

@@ -1211,7 +1211,7 @@ def test_kotlin_may_add_to_a_list_or_hand_on_each_of_it() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "local"),
-    [('strings.HasPrefix(origin, "http://localhost")', True), ('strings.HasPrefix(origin, "https://shop.kr")', False)],
+    [('strings.HasPrefix(origin, "http://localhost")', True), ('strings.HasPrefix(origin, "https://shop.kr/")', False)],
 )
 def test_a_function_of_go_that_asks_for_local_pages(asked: str, *, local: bool) -> None:
     code = f"package main\n\nvar c = cors.Config{{AllowOriginFunc: func(origin string) bool {{ return {asked} }}}}\n"
@@ -1279,7 +1279,7 @@ def test_a_function_lets_a_developers_pages_in_unless_that_question_asks_for_the
         (r"/^http:\/\/172\.20\.\d+\.\d+/.test(o)", "http://172.20.*"),
         ("o.startsWith('http://localhost:')", "http://localhost"),
         ("o === 'http://110.20.3.4'", None),
-        ("o.startsWith('https://v10.2.3.shop.example')", None),
+        ("o.startsWith('https://v10.2.3.shop.example/')", None),
         ("process.env.NODE_ENV !== 'production' && o.startsWith('http://10.20.3.4:')", None),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.guarded import ALWAYS
-from holdfast.readers.repository.source.origins.rules import Rule, Span, assigned, lone, matches, text_of
+from holdfast.readers.repository.source.origins.rules import Rule, Span, assigned, lone, matches
 
 _HEADER = regex(
     r"""(?ix)["']Access-Control-Allow-Origin(?:["']\s{0,9}(?:\]\s{0,9}=|[,:]|=>)|:\s?["']\s{0,9}\.|:\s?(?=\{?\$))
@@ -14,7 +14,7 @@ _HEADER = regex(
 )
 _OF_REQUEST = regex(
     r"""(?x)^[(!`{\s]{0,4}\$?(?:this\.)?(?:req|request|r|c|ctx|context|event|e|http|httpRequest|_SERVER|w|exchange|ev|info)\b
-    [\w.?$()\["'\]>-]{0,60}[.\[(]\s{0,4}["']?(?i:http_origin|origin)\b"""
+    (?:[\w.?$()\["'\]>-]|\s(?:or|\|\||\?\?)\s\{\}){0,60}[.\[(]\s{0,4}["']?(?i:http_origin|origin)\b"""
 )
 _OR_EVERY = regex(r"""^[(!`{\s]{0,4}[\w.$?]{1,80}\s{0,9}(?:\|\||\?\?|\bor\b|\?:)\s{0,9}["'`]\*["'`]""")
 _ORIGIN = regex(r"[\"'](?P<origin>https?://[^\"'\s$]{1,200})[\"']\s*[,)}\]]?")
@@ -83,7 +83,11 @@ def _is_of_request(source: Source, value: str) -> bool:
     if given is None and named is not None:
         declared = re.search(rf"\b{re.escape(named['name'])}\s*:=\s*(?P<value>[^\n]{{1,160}})", source.code)
         return declared is not None and _OF_REQUEST.search(declared["value"]) is not None
-    return given is not None and _OF_REQUEST.search(text_of(source, given)) is not None
+    if given is None:
+        return False
+    # What stands in brackets first, against nothing at all, is followed by what is taken of it.
+    end = source.code.find("\n", given.end)
+    return _OF_REQUEST.search(source.code[given.start : end if end >= 0 else None]) is not None
 
 
 def _is_decided(source: Source, offset: int, value: str = "") -> bool:

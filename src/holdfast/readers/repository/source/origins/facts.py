@@ -17,6 +17,8 @@ from holdfast.readers.repository.source.origins.by_default import by_default
 from holdfast.readers.repository.source.origins.echoed import echoes
 from holdfast.readers.repository.source.origins.guarded import is_guarded
 from holdfast.readers.repository.source.origins.hosted import hosted
+from holdfast.readers.repository.source.origins.loose import loose_questions
+from holdfast.readers.repository.source.origins.loose_patterns import loose_patterns
 from holdfast.readers.repository.source.origins.otherwise import everybody_else
 from holdfast.readers.repository.source.origins.packages import WORDS as PACKAGES
 from holdfast.readers.repository.source.origins.packages import packages_rules
@@ -143,7 +145,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
             if new and not _is_held_back(source, rule):
                 told.update(span.start for _, span in rule.origins)
                 later.append((source, rule))
-        for rule in hosted(source, told):
+        for rule in (*hosted(source, told), *loose_questions(source, told), *loose_patterns(source, told)):
             if not _is_held_back(source, rule):
                 yield _fact(source, rule)
         rows = {source.line(start) for start in told}

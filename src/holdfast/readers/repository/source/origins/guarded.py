@@ -18,6 +18,11 @@ _ASKS_WHETHER_ONE = regex(
     r"(?:http_|request_?|req_?)?origin[\"']?[\s)\]]{0,6}(?:!==?\s*(?:null|undefined|nil|[\"']{2})\s*)?\)?\s*[:{]?\s*$"
 )
 """What only asks whether the browser names an origin at all, as it does for every page of another website."""
+_ASKS_FOR_PATH = regex(
+    r"(?i)^\s*(?:\}\s*else\s+)?if\b[^\n]{0,80}(?:path\w{0,8}|ur[il])\b[^\n]{0,20}?(?:starts_?with\??|match\w*\??|includes|==+)\W{1,6}"
+    r"(?:api|graphql|v\d|trpc|auth|rest)\b"
+)
+"""What only asks whether it is the program itself that is called, and none of its pages."""
 ALWAYS = regex(r"\bif\s?\(\s?[^{}\n()]{0,60}\.includes\([^()\n]{0,60}\)\s?(?:!==?\s?-1|>\s?-1|>=\s?0)\s?\)")
 """A question whose answer is always yes: what is no number is none of these, and neither is what is false."""
 
@@ -62,7 +67,7 @@ def is_guarded(source: Source, offset: int) -> bool:
 
 def _is_none(row: str, written: str) -> bool:
     """The branch is taken wherever the product serves, for every website alike."""
-    here = (_IN_PRODUCTION, _ASKS_WHETHER_ONE)
+    here = (_IN_PRODUCTION, _ASKS_WHETHER_ONE, _ASKS_FOR_PATH)
     told = any(pattern.match(written) for pattern in here) or ALWAYS.search(written[:400])
     return bool(told) or _SWITCH.match(row) is not None
 
