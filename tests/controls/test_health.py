@@ -231,7 +231,7 @@ def test_a_constant_answer_fails_beside_a_real_readiness_that_nobody_asks() -> N
 
     constant = handler("/health", "app.ts:3", constant=True)
     failed = judged(CONTROL, scope(constant, READY, asks("deploy", "/health")))
-    assert failed["constant-handler"] == ("failed", "app.ts:3")
+    assert failed["constant-handler"] == ("failed", "app.ts:3", "deploy.yml:30")
     for others in (
         (asks("deploy", "/health"), asks("load-balancer", "/health/ready")),
         (asks("container", "/health"),),

@@ -14,6 +14,14 @@ from holdfast.controls.health_deployments import (
     redirects_taken,
     shows_readiness,
 )
+from holdfast.controls.health_relied import (
+    ASKS_LIVENESS,
+    BEHIND_LOGIN,
+    SENDS_REQUESTS,
+    asks_liveness,
+    readiness_behind_login,
+    relying_on_constant,
+)
 from holdfast.controls.health_replacing import KILLS_GROUP, ended, judges_by_balancer
 from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
 from holdfast.controls.hosting import INFRASTRUCTURE, hands_out_files, sleeps
@@ -31,7 +39,6 @@ from holdfast.controls.probing import (
     language_of,
     may_reach,
     plain,
-    reached_handlers,
 )
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -69,11 +76,13 @@ CHECKS = (
     CONSTANT,
     NEVER_FAILS,
     NO_READINESS,
+    BEHIND_LOGIN,
     NO_SPLIT,
     NO_DATABASE,
     PROXY_ANSWERS,
     NO_SUCH_PATH,
     NEVER_ASKED,
+    ASKS_LIVENESS,
     IGNORED,
     REDIRECTED,
     CANNOT_STOP,
@@ -83,9 +92,6 @@ CHECKS = (
 
 _PER_REQUEST = frozenset({Platform.LAMBDA, Platform.HOSTED})
 """Platforms without a process of the team's own that could be unwell between two requests."""
-
-_SENDS_REQUESTS = frozenset({"deploy", "load-balancer", "proxy"})
-"""Those who bring a host its requests when it answers well."""
 
 
 def judge(scope: Scope) -> Iterator[Finding]:
@@ -209,7 +215,7 @@ def _asks_past(probe: HealthProbe, served: frozenset[str]) -> bool:
 
 def _asks_actuator(probe: HealthProbe) -> bool:
     """It is served only where Spring's own endpoint answers well, though its program is kept elsewhere."""
-    heeded = probe.decides if probe.asker == "deploy" else probe.asker in _SENDS_REQUESTS
+    heeded = probe.decides if probe.asker == "deploy" else probe.asker in SENDS_REQUESTS
     return heeded and plain(probe.path or "").endswith("/actuator/health")
 
 
@@ -222,7 +228,7 @@ def _as_a_whole(view: View, found: Finding) -> Iterator[Finding]:
 
 def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
     ready = tuple(handler for handler in handlers if shows_readiness(handler))
-    relied = _relied_on(view, handlers, ready)
+    relying = relying_on_constant(view, handlers, ready)
     told = ready if _asks_what_is_built_in(view) else tuple(one for one in ready if one.framework != "spring")
     beside = {language_of(one) for one in (*told, *filter(_may_show_readiness, handlers))}
     hidden = any(_never_fails(handler) for handler in handlers)  # what looks and says nothing is the fault then
@@ -230,14 +236,19 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
         one
         for one in handlers
         if _is_wrongly_constant(
-            one, beside_readiness=language_of(one) in beside or (hidden and one.role == "live"), relied=relied
+            one,
+            beside_readiness=language_of(one) in beside or (hidden and one.role == "live"),
+            relied=one.path in relying,
         )
     )
+    closed = tuple(handler for handler in handlers if "closed" in handler.places)
     served = frozenset(one.path or "" for one in handlers)
     instead = solid(view, HealthProbe, lambda probe: _asks_past(probe, served))
     if constant:
-        shown = (*places(constant, "constant"), *places(instead, most=1), *content_with(view, constant))
-        yield CONSTANT.failed(*shown, path=listed(handler.path for handler in constant))
+        asking = tuple(probe for one in constant for probe in relying.get(one.path, ()))
+        shown = (*places(constant, "constant"), *places(asking, "path", most=1), *places(instead, most=1))
+        shown = (*shown, *content_with(view, constant))
+        yield CONSTANT.failed(*dict.fromkeys(shown), path=listed(handler.path for handler in constant))
     deaf = tuple(handler for handler in handlers if _never_fails(handler) and not (ready and handler.role == "live"))
     if deaf:
         yield NEVER_FAILS.failed(
@@ -245,9 +256,11 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
             path=listed(handler.path for handler in deaf),
             checks=listed(part for handler in deaf for part in handler.checks),
         )
+    yield from readiness_behind_login(closed, ready)
     if ready:
         yield from _readiness(view, handlers, ready)
-    elif not constant and not deaf:
+        yield from asks_liveness(view, handlers, ready)
+    elif not constant and not deaf and not closed:
         shown = (*places(handlers, most=1), *places(instead, most=1))
         yield NO_READINESS.unproven(*shown, path=handlers[0].path)
     yield from _unserved_paths(view, handlers)
@@ -265,22 +278,9 @@ def _may_show_readiness(handler: HealthHandler) -> bool:
     return handler.role == "ready" and not handler.constant and not handler.checks
 
 
-def _is_wrongly_constant(handler: HealthHandler, *, beside_readiness: bool, relied: frozenset[str]) -> bool:
+def _is_wrongly_constant(handler: HealthHandler, *, beside_readiness: bool, relied: bool) -> bool:
     """A constant answer is right for liveness, when a real readiness stands beside it, and nowhere else."""
-    return handler.constant and (handler.role == "ready" or not beside_readiness or handler.path in relied)
-
-
-def _relied_on(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[HealthHandler, ...]) -> frozenset[str]:
-    """Paths that answer for readiness although another one does so: whoever brings requests here asks only them."""
-    routes = solid(view, ProxyRoute)
-    asked = {probe.path or "" for probe in solid(view, HealthProbe, lambda probe: probe.asker in _SENDS_REQUESTS)}
-    relied: set[str] = set()
-    for path in asked - {""}:
-        reached = reached_handlers(path, handlers, routes)
-        if any(one in ready for one in reached) or (not reached and may_reach(path, ready, routes)):
-            return frozenset()
-        relied |= {one.path for one in reached if one.role == "general"}
-    return frozenset(relied)
+    return handler.constant and (handler.role == "ready" or not beside_readiness or relied)
 
 
 def _never_fails(handler: HealthHandler) -> bool:
@@ -347,7 +347,7 @@ def _unserved_paths(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator
 
 def _proxy_answers(view: View) -> Iterator[Finding]:
     # Whatever whoever brings the requests asks for is about health, by whichever name.
-    asking = solid(view, HealthProbe, lambda probe: probe.asker in _SENDS_REQUESTS and bool(plain(probe.path or "")))
+    asking = solid(view, HealthProbe, lambda probe: probe.asker in SENDS_REQUESTS and bool(plain(probe.path or "")))
     asked = {plain(probe.path or "") for probe in asking}
     routes = solid(
         view,

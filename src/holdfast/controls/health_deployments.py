@@ -27,8 +27,8 @@ DEPENDENCIES = frozenset({"database", "cache", "storage", "secrets", "queue", "h
 
 
 def shows_readiness(handler: HealthHandler) -> bool:
-    """It looks at what the application needs, and says so when that is missing."""
-    if handler.constant or handler.fails is False:
+    """It looks at what the application needs, and says so when that is missing, to whoever asks."""
+    if handler.constant or handler.fails is False or "closed" in handler.places:
         return False
     # Spring's actuator looks at every data source and disk it finds, without a word in the source.
     if handler.framework == "spring":

@@ -124,3 +124,16 @@ def test_a_handler_of_the_teams_own_hands_on_the_group_that_it_names_through_a_h
     }
     found = told(files, HealthHandler)
     assert [one.removeprefix(f"{path}:") for one in found if one.startswith(path)] == said
+
+
+@pytest.mark.parametrize(("name", "kept"), [("healthCheck", True), ("home", False)])
+def test_a_root_that_is_named_for_health_stands_beside_what_actuator_brings(name: str, kept: bool) -> None:
+    controller = (
+        "package shop;\n\n@RestController\npublic class Root {\n"
+        f'  @GetMapping("/")\n  public ResponseEntity<String> {name}() {{\n    return ResponseEntity.ok("here");\n  }}\n}}\n'
+    )
+    files = {"build.gradle": f"dependencies {{ {_ON} }}\n", "src/main/java/shop/Root.java": controller}
+
+    paths = [fact.path for fact in read(files) if isinstance(fact, HealthHandler)]
+
+    assert paths == ["/actuator/health", *(["/"] if kept else [])]

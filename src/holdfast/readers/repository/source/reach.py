@@ -8,6 +8,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import health, paths
 from holdfast.readers.repository.source.code import Source, extent, named, short
+from holdfast.readers.repository.source.documented import without_documented
 from holdfast.readers.repository.source.harmless import asks_nothing, called, is_plain
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.origins.rules import assigned
@@ -161,7 +162,7 @@ class Reach:
 
 def _dotted(source: Source, start: int, end: int) -> str:
     """The code of a function without texts, and with the dot that other languages have where PHP has arrows."""
-    bare = _ASKS_NOTHING.sub(" ", source.bare[start:end])
+    bare = without_documented(_ASKS_NOTHING.sub(" ", source.bare[start:end]))
     return _ARROWS.sub(".", bare) if source.language == "php" else bare
 
 

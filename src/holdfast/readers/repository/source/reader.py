@@ -14,7 +14,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.shapes import is_ours, secrets_in
-from holdfast.readers.repository.source import actuator, management
+from holdfast.readers.repository.source import actuator, health, management
 from holdfast.readers.repository.source.absent_files import absent_files
 from holdfast.readers.repository.source.accounts import first_accounts
 from holdfast.readers.repository.source.ahead import read_ahead
@@ -184,7 +184,10 @@ def handlers(app: App) -> Iterator[Fact]:
     if not about_health:
         seen = {fact.at for fact in found}
         about_health = tuple(fact for fact in health_by_name(app, reach) if fact.at not in seen)
-    # A greeting at the root may be what a load balancer asks, but only where nothing better answers.
+    # A greeting at the root may be what a load balancer asks, but only where nothing better answers; one that is
+    # named for health is what the team wrote for that, whatever a library brings besides.
+    if about_health and all(fact.framework == "spring" for fact in about_health):
+        about_health += tuple(fact for fact in found if fact.path == "/" and health.NAMED.search(fact.at.quote))
     for fact in about_health or found:
         yield fact
         if fact.version:

@@ -13,6 +13,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import actuator, dropped, facts_of, health, jvm_demands, jvm_resources
 from holdfast.readers.repository.source.apps import App
+from holdfast.readers.repository.source.closed_paths import with_closed
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.flat import Entry
 from holdfast.readers.repository.source.names import is_key, is_needed, is_placeholder, is_secret
@@ -141,14 +142,15 @@ class Spring:
         kind = manifest.kind
         fact = facts_of.ready_made(kind, manifest.at(line), path, "spring", checks)
         told = next((s.at(e.line) for s, e in self.entries if e.key.startswith("management.endpoint")), None)
-        yield replace(fact, places={"details": told}) if told else fact
+        brought = [replace(fact, places={"details": told}) if told else fact]
         if self._probes():
             where = next((s.at(e.line) for s, e in self.entries if "probes" in e.key or "readiness" in e.key), fact.at)
             ready = replace(
                 fact, at=where, path=f"{path}/readiness", role="ready", checks=self._readiness_checks(), constant=False
             )
-            yield replace(ready, fails=True)
-            yield replace(fact, at=where, path=f"{path}/liveness", role="live", checks=("process",))
+            live = replace(fact, at=where, path=f"{path}/liveness", role="live", checks=("process",))
+            brought += [replace(ready, fails=True), live]
+        yield from with_closed(brought, self.app.serving, context)
 
     def _hidden(self) -> bool:
         """Whether the settings switch the endpoint off or take it from the web."""
