@@ -105,6 +105,23 @@ def test_commands_inside_containers_and_shells_are_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("shell", ["newgrp docker", "sudo -i", "sudo su -", "sudo -u app -s", "su - app", "sg docker"])
+def test_shells_of_others_run_what_they_read(shell: str) -> None:
+    text = f"{shell} <<EOF\ncertbot --nginx -d shop.kr\nEOF\necho done\n"
+    assert ("certbot", 2) in [(command.name, command.line) for command in commands(text)]
+
+
+def test_a_shell_of_a_group_runs_what_it_is_told() -> None:
+    told = [command.text for command in commands("sg docker 'docker compose up -d'\nsg docker -c 'docker ps'\n")]
+    assert told == ["sg docker docker compose up -d", "docker compose up -d", "sg docker -c docker ps", "docker ps"]
+
+
+@pytest.mark.parametrize("shell", ["sudo -u app cat", "docker exec web cat"])
+def test_what_is_no_shell_only_takes_what_it_reads(shell: str) -> None:
+    text = f"{shell} <<EOF\ncertbot --nginx -d shop.kr\nEOF\n"
+    assert "certbot" not in [command.name for command in commands(text)]
+
+
 def test_run_command_documents_are_read() -> None:
     text = 'aws ssm send-command --parameters \'commands=["cd /app",\n"docker compose pull"]\'\n'
     assert [(c.text, c.line, c.remote) for c in commands(text)[1:]] == [

@@ -56,8 +56,8 @@ def nested(name: str, args: list[str], lines: list[int], line: int) -> tuple[Nes
         return _ssh(args, lines, line)
     if name in _SHELLS:
         return _shell(name, args, lines)
-    if name in ("su", "runuser"):
-        return _after_flag(name, args, lines, ("-c", "--command")) or (Nested(name, reads=True),)
+    if name in _OTHER_SHELLS:
+        return _as_another(name, args, lines)
     if name == "eval" and args:
         return (Nested(name, script=" ".join(args), line=lines[0]),)
     if name == "trap" and len(args) > 1 and args[0] not in ("-", "", "-p", "-l"):
@@ -84,6 +84,25 @@ def _elsewhere(name: str, args: list[str], lines: list[int]) -> tuple[Nested, ..
     if (name in _CONSOLES or args[:2] == ["ecs", "execute-command"]) and _CONSOLE & set(args[:2]):
         return _after_flag(name, args, lines, ("--command", "-C", "-c"))
     return _over_ansible(args, lines) if name == "ansible" else ()
+
+
+_OTHER_SHELLS = frozenset(("su", "runuser", "newgrp", "sg", "sudo"))
+
+
+def _as_another(name: str, args: list[str], lines: list[int]) -> tuple[Nested, ...]:
+    """What a shell of another user's or group's runs: what its flag takes, or what it reads.
+
+    `newgrp docker <<EOF` and `sg docker 'docker compose up'` are how Docker answers before the next login. Of `sudo`
+    only calls without a command come here, since it was taken off all others: `sudo -i <<EOF`.
+    """
+    if name == "sudo":
+        return (Nested(name, reads=True),) if {"-i", "-s", "--login", "--shell"} & set(args) else ()
+    if told := _after_flag(name, args, lines, ("-c", "--command")):
+        return told
+    words = [(word, line) for word, line in zip(args, lines, strict=False) if word != "-"]
+    if name == "sg" and len(words) > 1:
+        return (Nested(name, script=words[1][0], line=words[1][1]),)
+    return (Nested(name, reads=True),)
 
 
 def _at(label: str, args: list[str], offset: int) -> tuple[Nested, ...]:
