@@ -52,6 +52,7 @@ _MODULES = (
     "haproxy",
     "traefik",
     "apache",
+    "built_addresses",
     "plain_rewrites",
     "spoken_steps",
     "guides",
