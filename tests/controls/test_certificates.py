@@ -169,6 +169,7 @@ def test_a_platform_behind_an_own_load_balancer_is_judged() -> None:
         at_balancer(),
         at_balancer(kind=INSTRUCTED, validation="dns"),
         acm(in_code=False, used_by="cloudfront"),
+        acm(in_code=False, kind=INSTRUCTED, used_by="cloudfront", region="us-east-1"),
     ],
 )
 def test_an_acm_certificate_that_aws_renews_lacks_an_alarm_by_notice_only(certificate: Certificate) -> None:
@@ -181,7 +182,6 @@ def test_an_acm_certificate_that_aws_renews_lacks_an_alarm_by_notice_only(certif
 @pytest.mark.parametrize(
     "certificate",
     [
-        acm(in_code=False, kind=INSTRUCTED, used_by="cloudfront", region="us-east-1"),
         acm(in_code=False, kind=INSTRUCTED, used_by=None),
         at_balancer(validation="email"),
         acm(issuer="imported"),
@@ -258,12 +258,48 @@ def test_a_renewal_without_a_check_is_a_warning_at_the_certificate_and_at_the_re
     assert judged(CONTROL, scope(certbot(renews=True))) == {"no-expiry-alarm": ("failed", "guide.md:30")}
 
 
-def test_a_server_that_renews_by_itself_lacks_an_alarm_by_notice_only() -> None:
+def test_nobody_hears_of_a_server_that_renews_by_itself_and_no_longer_can() -> None:
     renewal = made(CertificateRenewal, "Caddyfile:1", tool="caddy", schedule="automatic", reloads=True)
-    own = certbot(renews=True)
-    assert judged(CONTROL, scope(own, renewal))["no-expiry-alarm"][0] == "failed (notice)"
-    timer = replace(renewal, tool="certbot", schedule="0 3 * * *")
-    assert judged(CONTROL, scope(own, renewal, timer))["no-expiry-alarm"][0] == "failed"
+    own = made(Certificate, "Caddyfile:1", issuer="letsencrypt", used_by="host", renews=True)
+    assert judged(CONTROL, scope(own, renewal)) == {"no-expiry-alarm": ("failed", "Caddyfile:1")}
+    watched = scope(own, renewal, ALARM)
+    assert judged(CONTROL, watched) == {"no-expiry-alarm": ("configured", "alarms.tf:3")}
+
+
+def test_a_renewal_whose_failure_is_only_printed_is_shown_there() -> None:
+    renewal = made(
+        CertificateRenewal, "renew.sh:4", schedule="0 3 * * *", reloads=True, places={"unheard": "renew.sh:12"}
+    )
+    assert judged(CONTROL, scope(certbot(), renewal)) == {
+        "no-expiry-alarm": ("failed", "guide.md:30", "renew.sh:12", "renew.sh:4")
+    }
+
+
+def test_what_a_text_promises_of_renewals_is_shown_with_the_missing_alarm() -> None:
+    renewal = made(CertificateRenewal, "setup.sh:9", schedule="packaged timer", reloads=True)
+    promise = made(CertificateRenewal, "setup.sh:14", kind=CLAIMED)
+    assert judged(CONTROL, scope(certbot(), renewal, promise)) == {
+        "no-expiry-alarm": ("failed", "guide.md:30", "setup.sh:9", "setup.sh:14")
+    }
+    assert judged(CONTROL, scope(certbot(), renewal, promise, ALARM)) == {
+        "no-expiry-alarm": ("configured", "alarms.tf:3")
+    }
+
+
+def test_what_waits_as_a_remark_is_not_presented_whoever_installed_a_certificate() -> None:
+    renewal = made(CertificateRenewal, "setup.sh:9", schedule="packaged timer", reloads=True)
+    listens = {"listen": "site.conf:2"}
+    plain = made(ProxyRoute, "site.conf:1-9", path="/", places=listens)
+    remarked = made(ProxyRoute, "site.conf:1-9", path="/", places={**listens, "remarked": "site.conf:31-32"})
+    installed, brought = certbot(in_use=True), certbot()
+
+    def shown(*facts: Fact) -> tuple[str, ...] | None:
+        return judged(CONTROL, scope(renewal, *facts)).get("not-presented")
+
+    assert shown(installed, plain) is None
+    assert shown(installed, remarked) == ("failed", "site.conf:31-32")
+    assert shown(brought, plain) == ("failed", "site.conf:2")
+    assert shown(brought, remarked) == ("failed", "site.conf:31-32")
 
 
 def test_a_renewal_that_is_checked_holds() -> None:

@@ -15,7 +15,7 @@ from holdfast.controls.certificates_fronts import (
     public,
     typed,
 )
-from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal
+from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal, told_by
 from holdfast.controls.common import apart, claimed, current, listed, places, silence, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -219,7 +219,7 @@ def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding
     yield from (replace(one, severity=Severity.NOTICE) if heard else one for one in unrenewed)
     yield from _expires_soon(own)
     installed = any(fact.in_use for fact in stale)
-    if stale and not installed and (plain := plain_proxies(view)):
+    if stale and (plain := plain_proxies(view, installed=installed)):
         yield NOT_PRESENTED.failed(*plain, domain=domains(stale))
     yield from _expiry_alarm(view, own, renewal_failed=bool(unrenewed))
     yield from _reason(view, own)
@@ -278,7 +278,9 @@ def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: b
     if others:
         # Who renews on a host is who would have to tell that it failed.
         renewing = solid(view, CertificateRenewal) if any(map(is_on_host, others)) else ()
-        shown = dict.fromkeys((*places(others), *places(renewing, most=2)))
+        # What a text promises is what people rely on until it fails.
+        promised = places(claimed(view, CertificateRenewal), most=1) if renewing else ()
+        shown = dict.fromkeys((*places(others), *told_by(renewing), *promised))
         remark = _seen_to(renewing)
         yield NO_ALARM.failed(*shown, severity=remark, domain=domains(others))
         if remark and not renewal_failed:
@@ -288,17 +290,13 @@ def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: b
 
 
 def _seen_to(renewing: tuple[CertificateRenewal, ...]) -> Severity | None:
-    """A remark where the server itself renews, the set-up tries the renewal, or people look whether its timer runs.
+    """A remark where the set-up tries the renewal, or people look whether its timer runs.
 
-    A trial that a guide has somebody make says only that it went well on that day.
+    A trial that a guide has somebody make says only that it went well on that day, and a server that renews by itself
+    (Caddy, Traefik) tells nobody when it no longer can: Let's Encrypt has sent no mails about it since June 2025.
     """
-    served = bool(renewing) and all(one.tool in _SERVERS and one.schedule == "automatic" for one in renewing)
-    tried = served or any(one.checked and one.kind is not EvidenceKind.INSTRUCTED for one in renewing)
+    tried = any(one.checked and one.kind is not EvidenceKind.INSTRUCTED for one in renewing)
     return Severity.NOTICE if tried or any("looked" in one.places for one in renewing) else None
-
-
-_SERVERS = frozenset({"caddy", "traefik", "kamal-proxy"})
-"""Servers that obtain, renew and take their certificates themselves, weeks before the old one ends."""
 
 
 def _is_checked_by_itself(renewal: CertificateRenewal) -> bool:
@@ -308,14 +306,12 @@ def _is_checked_by_itself(renewal: CertificateRenewal) -> bool:
 def _renews_in_acm(certificate: Certificate) -> bool:
     """AWS renews it alone as long as its DNS record stays: the code keeps it, or the account says that it does.
 
-    What a load balancer or an API presents is renewed where it lies, and so is what a template has CloudFront present.
-    One for CloudFront that a guide has somebody request by hand has a record that nobody's code keeps, in a region that
-    the product's alarms do not see.
+    What a load balancer, an API or CloudFront presents is renewed where it lies, whoever requested it: the record that
+    somebody made by hand stays as well, until somebody takes it away.
     """
     if certificate.kind is EvidenceKind.OBSERVED:
         return certificate.issuer == "acm" and certificate.renews is True
-    by_hand = certificate.kind is EvidenceKind.INSTRUCTED
-    presented = certificate.used_by in (("load-balancer", "api") if by_hand else ("load-balancer", "api", "cloudfront"))
+    presented = certificate.used_by in ("load-balancer", "api", "cloudfront")
     kept = certificate.in_code or presented
     return certificate.issuer == "acm" and kept and certificate.validation in ("dns", None)
 
@@ -359,7 +355,7 @@ def _renewed(view: View, renewals: tuple[CertificateRenewal, ...]) -> Finding:
     where = listed(fact.at.path for fact in renewals)
     if told := _telling(view):
         return NO_ALARM.met(*places(told), domain=where)
-    return NO_ALARM.failed(*places(renewals, most=2), domain=where)
+    return NO_ALARM.failed(*told_by(renewals), domain=where)
 
 
 def _without_tls(view: View, claims: tuple[Certificate, ...]) -> Finding:
@@ -383,8 +379,8 @@ def _came_in(view: View) -> tuple[Evident, ...]:
     came_in = balancers if came_in == balancers[:1] else came_in
     came_in += tuple(one for one in listening(view) if all(one.at.path != front.at.path for front in came_in))[:1]
     told = solid(view, PlainAddress, lambda fact: not fact.passed_on)
-    sent = places(told, most=1)
-    let_in = (*own_port(view), *doors(view)) if came_in and came_in == sent else ()
+    sent = places(told, most=2)
+    let_in = (*own_port(view), *doors(view)) if came_in and came_in == sent[:1] else ()
     # Beside a front whoever only asks whether it answers is sent nowhere.
     sent = tuple(one for one in sent if not (came_in and _ASKS.match(one.at.quote)))
     beside = tuple(one for one in (*sent, *let_in) if one not in came_in)

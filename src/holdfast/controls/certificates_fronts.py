@@ -55,14 +55,20 @@ def own_port(view: View) -> tuple[Evident, ...]:
     return places(reached if len(reached) == 1 else (), "port")
 
 
-def plain_proxies(view: View) -> tuple[Evident, ...]:
-    """Where the proxies of a host listen, if none of them speaks TLS, though a certificate is kept there."""
+def plain_proxies(view: View, *, installed: bool) -> tuple[Evident, ...]:
+    """Where the proxies of a host listen, if none of them speaks TLS, though a certificate is kept there.
+
+    What only waits as a remark says so best. Where certbot has `installed` it, it has written its own lines; a remark
+    beside them is still what the next release puts back.
+    """
     routes = solid(view, ProxyRoute)
     if any(route.tls for route in routes) or any(balancer.tls for balancer in public(view)):
         return ()
     # What a guide has somebody type is where certbot then writes its own lines.
-    written = (route for route in routes if route.kind is not EvidenceKind.INSTRUCTED and "listen" in route.places)
-    return places(written, "listen", most=2)
+    written = [route for route in routes if route.kind is not EvidenceKind.INSTRUCTED and "listen" in route.places]
+    if waiting := places((route for route in written if "remarked" in route.places), "remarked", most=2):
+        return waiting
+    return () if installed else places(written, "listen", most=2)
 
 
 def typed(view: View, front: tuple[Evident, ...]) -> tuple[Evident, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.controls.common import claimed, listed, places, solid
 from holdfast.model.estate import View
 from holdfast.model.facts import Certificate, CertificateRenewal, ProxyRoute
-from holdfast.model.findings import Check, Confidence, Finding, Severity
+from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 
 NO_RENEWAL = Check("certificates.host-certificate-renewal", Severity.WARNING, Confidence.MEDIUM)
 BLOCKED = Check("certificates.renewal-blocked", Severity.WARNING, Confidence.MEDIUM)
@@ -29,7 +29,8 @@ def renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
     promised = places(claimed(view, CertificateRenewal), most=1)
     deaf = tuple(one for one in renewals if one.reloads is False)
     if not renewals:
-        by_hand = places(told, "by hand", most=1)
+        unheard = places((one for one in told if "unheard" in one.places), "unheard", most=1)
+        by_hand = (*unheard, *places(told, "by hand", most=1))
         # A container of certbot that is told nothing is where the renewal would stand, whoever else presents them.
         idle = places(solid(view, Certificate, lambda one: "idle" in one.places), "idle", most=1)
         shown = dict.fromkeys((*by_hand, *places(unsure), *idle, *promised))
@@ -42,6 +43,13 @@ def renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
     elif len(deaf) == len(renewals):
         shown = dict.fromkeys((*places(deaf, "reloads"), *promised))
         yield NO_RENEWAL.failed(*shown, tool=listed(one.tool for one in deaf), domain=domains(unsure))
+
+
+def told_by(renewing: Iterable[CertificateRenewal]) -> tuple[Evident, ...]:
+    """Where they renew, and first of all where one of them says to nobody that it has failed."""
+    renewing = tuple(renewing)
+    unheard = places((one for one in renewing if "unheard" in one.places), "unheard", most=1)
+    return (*unheard, *places(renewing, most=2))
 
 
 def _blocked(view: View, on_host: tuple[Certificate, ...]) -> tuple[Certificate, ...]:

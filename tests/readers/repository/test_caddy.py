@@ -31,6 +31,21 @@ def test_a_template_names_its_site_by_a_variable_and_goes_the_first_of_two_ways(
     ]
 
 
+def test_a_site_by_a_variable_presents_its_certificate_at_its_own_line() -> None:
+    text = """
+        http://{$API_NAME} {
+          redir https://{$API_NAME}{uri} permanent
+        }
+
+        https://{$API_NAME} {
+          reverse_proxy api:8080
+        }
+        """
+    assert told(read(READER, text, "deploy/Caddyfile"))[0] == (
+        "Certificate 5 issuer=letsencrypt used_by=host renews=True"
+    )
+
+
 def test_a_site_gives_its_certificates_and_routes() -> None:
     text = """
         {

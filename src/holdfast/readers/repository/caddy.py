@@ -27,6 +27,8 @@ _SERVES = frozenset(("certificates", "cors", "health"))
 _MAX_ROWS = 5_000  # hand-written ones are a hundredth of this
 _WORD = regex(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\s\"`]+")
 _HOST = regex(r"^(?:https://)?(?P<name>(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62})(?::443)?(?:/\S*)?$", re.IGNORECASE)
+_FILLED_IN = regex(r"(?:https://)?\{?\$")
+"""A name that the environment fills in, or the template that the file is made of."""
 _PRIVATE = regex(r"(?:^|\.)(?:localhost|local|internal|test|example)$", re.IGNORECASE)
 _PASSES_ON = ("reverse_proxy", "php_fastcgi")
 _ECHO = regex(r"\*|\{(?:http\.request\.)?header\.origin\}", re.IGNORECASE)
@@ -132,7 +134,7 @@ def _site_facts(site: _Block, whole: _Block, snippet: Snippet) -> Iterator[Fact]
     told = {environment_of_host(host) for host in hosts}
     environment = snippet.environment or (told.pop() if len(told) == 1 else None)
     tls = _tls(site, whole, names)
-    served: list[str | None] = list(hosts) or [None for name in names if name.startswith(("{$", "$"))]
+    served: list[str | None] = list(hosts) or [None for name in names if _FILLED_IN.match(name)]
     if served and tls in ("automatic", "files"):
         yield from _certificate(site, served, tls, snippet, environment)
     elif tls == "own" and (served or any(name.startswith(":") for name in names)):

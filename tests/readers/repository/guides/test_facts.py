@@ -315,6 +315,29 @@ def test_a_managed_policy_belongs_to_whom_the_steps_speak_of() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "facts"),
+    [
+        (
+            ["- **ロードバランサー**: Application Load Balancer", "- **SSL証明書**: AWS Certificate Manager"],
+            ["Certificate 6 issuer=acm used_by=load-balancer"],
+        ),
+        (
+            ["| 구성 요소 | 서비스 |", "|---|---|", "| CDN | CloudFront |", "| 인증서 | ACM |"],
+            ["Certificate 8 issuer=acm used_by=cloudfront"],
+        ),
+        (["- **SSL certificate**: AWS Certificate Manager"], ["? Certificate 5 issuer=acm"]),
+        (
+            ["- HTTPS everywhere with an ACM certificate", "- **Load balancer**: ALB"],
+            ["? Certificate 5 issuer=acm used_by=load-balancer"],
+        ),
+    ],
+)
+def test_a_certificate_in_a_list_of_what_the_product_stands_on_is_there(lines: list[str], facts: list[str]) -> None:
+    listed = said("\n".join(("# Shop", "", "## インフラ構成", "", *lines)), "README.md")
+    assert [fact for fact in listed if "Certificate" in fact] == facts
+
+
+@pytest.mark.parametrize(
     ("lines", "fact"),
     [
         (
@@ -338,7 +361,7 @@ def test_a_managed_policy_belongs_to_whom_the_steps_speak_of() -> None:
         ),
         (
             ["- `sudo certbot --nginx -d www.moa.kr` 실행"],
-            "Certificate 5 issuer=letsencrypt domain=www.moa.kr used_by=host",
+            "Certificate 5 issuer=letsencrypt domain=www.moa.kr used_by=host in_use=True",
         ),
     ],
 )

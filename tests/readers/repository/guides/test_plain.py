@@ -49,7 +49,7 @@ def test_others_are_not(address: str) -> None:
     assert not any("PlainAddress" in line for line in said(f"# EC2 guide\n\n## Check\n\nOpen {address}.\n"))
 
 
-def test_where_the_address_is_set_goes_before_a_drawing_and_a_look_in_the_browser() -> None:
+def test_where_people_open_it_and_where_it_is_set_go_before_a_drawing() -> None:
     drawing = "```\n┌──────────────────┐\n│ http://203.0.113.7:8000 │\n└──────────────────┘\n```\n"
     opened = "\nOpen http://203.0.113.7:8000 in the browser.\n"
     setting = "\n```\nKey: API_URL\nValue: http://203.0.113.7:8000\n```\n"
@@ -57,7 +57,22 @@ def test_where_the_address_is_set_goes_before_a_drawing_and_a_look_in_the_browse
 
     assert "PlainAddress 7" in said(guide + drawing)
     assert "PlainAddress 11" in said(guide + drawing + opened)
-    assert "PlainAddress 15" in said(guide + drawing + opened + setting)
+    both = said(guide + drawing + opened + setting)
+    assert [line for line in both if "PlainAddress" in line] == ["PlainAddress 11", "PlainAddress 15"]
+
+
+def test_who_only_looks_whether_it_answers_or_says_who_may_call_is_shown_last() -> None:
+    guide = "# EC2 guide\n\n## Deploy\n\n"
+    looks = "```bash\ncurl http://203.0.113.7:8000/health\n```\n"
+    lets_in = "\n```\nCORS_ORIGINS=http://203.0.113.7:8000\n```\n"
+    opened = "\n- Front end: `http://203.0.113.7:8000`\n"
+
+    def shown(text: str) -> list[str]:
+        return [line for line in said(guide + text) if "PlainAddress" in line]
+
+    assert shown(looks) == ["PlainAddress 6"]
+    assert shown(looks + lets_in) == ["PlainAddress 6"]
+    assert shown(looks + lets_in + opened) == ["PlainAddress 13"]
 
 
 @pytest.mark.parametrize(

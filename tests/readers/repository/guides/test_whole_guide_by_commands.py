@@ -68,7 +68,7 @@ def test_a_japanese_guide_by_commands_tells_what_is_on_the_host() -> None:
         "Login 18 [production] method=ssh user=ec2-user",
         "Credential 18 [production] form=ssh-key holder=person",
         "Database 19 [production] engine=postgresql placement=host version=15",
-        "Certificate 37 [production] issuer=letsencrypt domain=www.example.jp used_by=host",
+        "Certificate 37 [production] issuer=letsencrypt domain=www.example.jp used_by=host in_use=True",
         "CertificateRenewal 37 [production] schedule=packaged timer reloads=True",
         "CertificateRenewal 43 [production] schedule=0 4 * * * reloads=True",
         "Instance 9 [production] instance_type=t3.micro hosts_database=True",

@@ -288,7 +288,7 @@ def test_an_english_guide_tells_its_infrastructure_and_not_its_prices_and_option
     assert said(_ENGLISH, "docs/deployment.md") == [
         "Login 26 [production] method=ssh user=ubuntu",
         "Credential 26 [production] form=ssh-key holder=person",
-        "Certificate 52 [production] issuer=letsencrypt domain=api.acme-shop.com used_by=host",
+        "Certificate 52 [production] issuer=letsencrypt domain=api.acme-shop.com used_by=host in_use=True",
         "CertificateRenewal 52 [production] schedule=packaged timer reloads=True",
         "Instance 13 [production] instance_type=t3.micro",
         (

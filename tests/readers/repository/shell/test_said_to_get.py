@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Certificate
+from holdfast.model.facts import Certificate, CertificateRenewal
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -45,3 +45,24 @@ def test_what_is_written_down_tried_or_remarked_on_is_none(text: str) -> None:
 def test_what_the_script_gets_itself_is_told_by_its_own_command() -> None:
     text = "certbot --nginx -d shop.kr\necho 'again: certbot --nginx -d shop.kr'\n"
     assert told(text) == [(1, EvidenceKind.CODED, "shop.kr")]
+
+
+def promised(text: str) -> list[int]:
+    found = [fact for fact in facts_of(Snippet("setup.sh", text)) if isinstance(fact, CertificateRenewal)]
+    return [one.at.start_line for one in found if one.kind is EvidenceKind.CLAIMED]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('nginx -t\necho "To auto-renew SSL certificates, Certbot has set up a systemd timer."\n', [2]),
+        ('echo "인증서는 certbot이 자동 갱신합니다"\necho "자동 갱신: certbot"\n', [1]),
+        ('echo "証明書は自動更新されます"\n', [1]),
+        ('echo "Your subscription will automatically renew"\n', []),
+        ('echo "SSL auto-renewal failed"\n', []),
+        ('echo "Caddy will automatically renew the certificate"\n', []),
+        ("# certbot renews automatically\nnginx -t\n", []),
+    ],
+)
+def test_a_line_that_promises_renewals_is_a_claim(text: str, lines: list[int]) -> None:
+    assert promised(text) == lines

@@ -126,8 +126,30 @@ def _presented(guide: Guide, whole: _Whole) -> Iterator[Certificate]:
         if _CERT_WORD.search(passage.text) or any(map(_CERT_WORD.search, section.titles())):
             used = used_in([passage.text], None) or whole.used_by
             domain = domain_in(passage.text)
+            if (presents := _stands_beside(passage, section)) is not None:
+                yield Certificate(**guide.common(passage, EvidenceKind.INSTRUCTED), issuer="acm", used_by=presents)
+                return
             yield Certificate(**guide.common(passage, EvidenceKind.CLAIMED), issuer="acm", used_by=used, domain=domain)
             return
+
+
+def _stands_beside(passage: Passage, section: Section) -> str | None:
+    """What presents it by a list of what the product stands on: the certificate is a field of its own there.
+
+    `- **Load balancer**: ALB`, `- **SSL certificate**: ACM` describe what there is; a feature that is praised does not.
+    """
+    cells = passage.said.cells[:2] or tuple(text for pair in passage.said.pairs[:1] for text in pair)
+    if len(cells) != _FIELD or len(cells[1]) > _SHORT or not _CERT_WORD.search(cells[0]) or not _ACM.search(cells[1]):
+        return None
+    fields = (one for one in section.passages if one.said.cells or one.said.pairs)
+    others = [one.text for one in fields if one.affirmed and one is not passage]
+    # A list with both presents it at both: either renews it where it lies.
+    both = "load-balancer" if any(map(_BALANCER.search, others)) else None
+    return used_in([passage.text, "\n".join(others)], None) or both
+
+
+_FIELD = 2
+_SHORT = 80
 
 
 def _by_arn(guide: Guide) -> Iterator[Certificate]:

@@ -147,7 +147,7 @@ OPTIONAL_HEADING = any_of(
     r"(?![^()]{0,20}(?:권장|recommend|推奨))",
     r"선택 ?사항|선택적|선택 ?기능|オプション機能|\boptional(?:ly)?\b(?![^()]{0,20}recommend)|alternatively|"
     r"alternative (?:way|method|option)|필요 ?시|필요한 경우",
-    r"任意|必要に応じ|必要な場合|if (?:you )?need",
+    r"任意|必要に応じ|必要な場合|したい(?:場合|とき)|if (?:you )?need|\bif you want to\b|(?:하려는|하고 ?싶은) ?경우",
     r"^[\W\d]*alternative(?: (?:deploy\w*|set-?up|hosting|platform|installation|approach|path))?\s*(?:[:：(（–—-]|$)",
 )
 NUMBERED_OPTION = any_of(

@@ -7,7 +7,7 @@ from itertools import islice
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import PlainAddress
 from holdfast.model.regex import regex
-from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.guide import Common, Guide, Passage
 from holdfast.readers.repository.guides.lexicon import any_of
 
 _PLAIN = regex(
@@ -54,31 +54,41 @@ _OPENED = any_of(
 
 
 _SET = regex(
-    r"^\s*(?:[-*]\s+)?(?:export\s+)?[\"'`]?(?:[A-Z][A-Z0-9_]{2,60}|[vV]alue|값|値)[\"'`]?\s*[=:：]\s*[\"'`]?http://",
+    r"^\s*(?:[-*]\s+)?(?:export\s+)?[\"'`]?(?:[A-Z][A-Z0-9_]{2,60}|[vV]alue|값|値)[\"'`]?\s*[=:：]\s*[\[\"'`]{0,3}http://",
     re.ASCII,
 )
-_DRAWN = regex(r"[\u2500-\u257f]|^\s*\|.*\|\s*$")
+_LETS_IN = regex(
+    r"(?i)^\s*(?:[-*]\s+)?(?:export\s+)?[\"'`]?\w{0,40}(?:cors|origin|allowed_host)\w{0,40}[\"'`]?\s*[=:：]"
+)
+_DRAWN = regex(r"[\u2500-\u257f]|^\s*\|.*\|\s*$|^[\s$>]*(?:curl|wget|ab|wrk|hey|k6)\s")
+"""A drawing, or a command that only looks whether the product answers."""
 
 
 def read_plain(guide: Guide) -> Iterator[PlainAddress]:
-    """The first place where such an address is set, or else where the reader opens the product by it.
+    """The first place where the reader opens the product by such an address, and the first where it is set.
 
-    A drawing shows it only where nothing else does.
+    A drawing, or who only looks whether it answers, shows it only where nothing else does.
     """
     sends = [passage for passage in guide.passages if _sends(passage) or _names(guide, passage)]
     said = [(_weight(p.said.text), guide.common(p, EvidenceKind.INSTRUCTED)) for p in sends]
     for code in guide.codes:
         rows = code.snippet.rows
         said.extend((_weight(rows[row - 1]), code.common(row)) for row in islice(_plain_rows(rows), _MOST))
-    if said:
-        yield PlainAddress(**min(said, key=lambda one: (one[0], one[1]["at"].start_line))[1])
+    first: dict[int, Common] = {}
+    for weight, common in sorted(said, key=lambda one: one[1]["at"].start_line):
+        first.setdefault(weight, common)
+    shown = [first[weight] for weight in (_OPENS, _IS_SET) if weight in first] or list(first.values())
+    yield from (PlainAddress(**common) for common in shown)
 
 
 _MOST = 20
+_OPENS, _IS_SET, _IS_DRAWN = range(3)
 
 
 def _weight(row: str) -> int:
-    return 0 if _SET.match(row) else 2 if _DRAWN.search(row) else 1
+    if _LETS_IN.match(row):
+        return _IS_DRAWN  # it tells which websites may call, whatever those speak
+    return _IS_SET if _SET.match(row) else _IS_DRAWN if _DRAWN.search(row) else _OPENS
 
 
 def _plain_rows(rows: list[str]) -> Iterator[int]:

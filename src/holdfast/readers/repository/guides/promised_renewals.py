@@ -8,20 +8,15 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.host_certificates import CERTBOT
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.promises import PROMISE
 
 _CERTIFICATE = any_of(r"certbot|let'?s ?encrypt|acme\.sh|certificates?\b|\b(?:ssl|tls|https(?!:))\b|인증서|証明書")
-_PROMISE = any_of(
-    r"\bauto(?:matic(?:ally)?)?[- ]?(?:re-?)?new\w*|\bautomatically\b[^.\n]{0,40}\brenew\w*"
-    r"|\brenew\w*\b[^.\n]{0,30}\bautomatically\b"
-    r"|\brenew\w* (?:is|are|runs?|happens?) (?:fully )?(?:automatic|automated)\b",
-    r"자동(?:으로)? ?(?:으로 ?)?갱신|갱신(?:은|이|도)? ?자동",
-    r"自動(?:的に|で)?更新|更新(?:は|が|も)自動",
-)
 _ANOTHERS = any_of(
     r"\bacm\b|certificate manager|cloud ?front|load ?balancer|\balb\b|cloudflare|vercel|caddy|traefik|amplify"
     r"|cert-?manager|subscri\w*|memberships?|\b(?:tokens?|sessions?)\b|구독|멤버십|토큰|세션|サブスク|トークン"
     r"|セッション|会員",
     r"\bno(?:t|n)?\b[^.\n]{0,30}\brenew|\bnever\b|\b(?:unless|if)\b|\bfail"
+    r"|^\W*install\b|설치(?:하|$)|インストール(?:する|$)"
     r"|하지 ?않|안 ?[되됨함]|불가|できない|されない|しない|失敗|실패",
 )
 """What somebody else renews, and what a text says does not happen."""
@@ -39,6 +34,6 @@ def promised_renewals(guide: Guide) -> Iterator[CertificateRenewal]:
 def _promises(passage: Passage) -> bool:
     if passage.said.form is Form.HEADING or passage.mood.negated or passage.old or passage.said.ticked is False:
         return False
-    if not _PROMISE.search(passage.text) or _ANOTHERS.search(passage.text):
+    if not PROMISE.search(passage.text) or _ANOTHERS.search(passage.text):
         return False
     return any(_CERTIFICATE.search(text) for text in passage.around())

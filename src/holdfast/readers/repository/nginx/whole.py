@@ -11,6 +11,7 @@ from holdfast.readers.repository.nginx.before import ended_before
 from holdfast.readers.repository.nginx.cors import allowed
 from holdfast.readers.repository.nginx.extensions import configurations
 from holdfast.readers.repository.nginx.handed_out import handed_out
+from holdfast.readers.repository.nginx.left_out import left_out, remarked
 from holdfast.readers.repository.nginx.names import SERVES, is_named_so
 from holdfast.readers.repository.nginx.plain import plain_beside, plain_hops
 from holdfast.readers.repository.nginx.routes import certificates, checks, consoles, origins, routes
@@ -93,14 +94,16 @@ def _shows_a_server(text: str) -> bool:
 def _facts(sites: Sites, key: str, text: Snippet) -> Iterator[Fact]:
     known: set[tuple[str, str | None]] = set()
     servers = list(sites.servers(key))
+    waits = remarked(text)
     before = ended_before(sites, sites.tops[key], text, speaks=any(server.tls for server in servers))
     yield from plain_beside(sites, servers)
     yield from plain_hops(servers)
     for server in servers:
         for route in routes(sites, server):
             told = {"tls before": before} if before and not route.tls else {}
+            told |= {"remarked": waits} if waits and not route.tls else {}
             yield replace(route, places={**route.places, **told})
-        for certificate in certificates(server):
+        for certificate in (*certificates(server), *left_out(server)):
             if isinstance(certificate, SelfSigned) or _is_new(certificate, known):
                 yield certificate
         yield from checks(sites, server)

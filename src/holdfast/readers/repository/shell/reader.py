@@ -61,7 +61,7 @@ from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.rights import rights_facts
 from holdfast.readers.repository.shell.run_there import run_there
-from holdfast.readers.repository.shell.said_to_get import said_to_get
+from holdfast.readers.repository.shell.said_to_get import said_to_get, said_to_renew
 from holdfast.readers.repository.shell.schema import schema_facts, told_schema_facts
 from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
 from holdfast.readers.repository.shell.set_passwords import unchanged_passwords
@@ -173,6 +173,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     setup_facts,
     installed_certbot,
     said_to_get,
+    said_to_renew,
     caddy_facts,
     own_clusters,
     sized_facts,

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Certificate
+from holdfast.model.facts import Certificate, CertificateRenewal
 from holdfast.model.regex import regex
+from holdfast.readers.repository.promises import PROMISE
 from holdfast.readers.repository.shell.command import that_says
 from holdfast.readers.repository.shell.source import Source
 
@@ -35,6 +36,21 @@ def said_to_get(source: Source) -> Iterator[Certificate]:
             )
             yield replace(told, kind=EvidenceKind.INSTRUCTED)
             return
+
+
+def said_to_renew(source: Source) -> Iterator[CertificateRenewal]:
+    """The first line by which a script promises whoever runs it that the certificate renews itself."""
+    if source.instructed or source.actor == "workflow" or not PROMISE.search(source.snippet.text):
+        return
+    for line, text in _spoken(source):
+        if PROMISE.search(text) and _OF_CERTIFICATE.search(text) and not _ANOTHERS.search(text):
+            told = CertificateRenewal(**source.common(source.snippet.at(line)))
+            yield replace(told, kind=EvidenceKind.CLAIMED)
+            return
+
+
+_OF_CERTIFICATE = regex(r"(?i)certbot|let'?s ?encrypt|\bcerts?\b|certificate|\b(?:ssl|tls)\b|인증서|証明書")
+_ANOTHERS = regex(r"(?i)\bacm\b|cloudflare|caddy|traefik|\bfail|\bnot\b|실패|失敗|[?？]\s*$")
 
 
 def _spoken(source: Source) -> Iterator[tuple[int, str]]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     Certificate,
     CertificateRenewal,
@@ -23,6 +22,7 @@ from holdfast.readers.repository.image_tags import is_whatever_is_newest
 from holdfast.readers.repository.shell.arguments import spelled_out
 from holdfast.readers.repository.shell.as_server import asked_there
 from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.renewals import answered, renewal_fact
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import activation
 from holdfast.readers.repository.shell.timers import timer_fact
@@ -52,7 +52,6 @@ _NO_SERVERS = regex(
     r"|/etc/postgresql|rootca",
     re.IGNORECASE,
 )
-_RELOADS = regex(r"nginx|apache|httpd|haproxy|caddy|docker|compose|systemctl|service|reload|restart")
 
 
 def setup_facts(source: Source) -> Iterator[Fact]:
@@ -315,13 +314,13 @@ def _obtained(command: Command, source: Source, tool: str) -> Iterator[Fact]:
     packaged = command.name == "certbot" and command.has("--nginx", "--apache") and not command.has("certonly")
     yield Certificate(
         **source.common(command, " ".join(domains)),
-        places=_answered(command, source) if tool == "certbot" else {},
+        places=answered(command, source) if tool == "certbot" else {},
         issuer="letsencrypt",
         domain=domains[0] if domains else None,
         used_by="host",
         validation="dns" if re.search(r"--dns-|dns-01|--dns", command.text) else None,
         in_code=not source.instructed,
-        in_use=True if packaged and not source.instructed else None,  # it writes itself into the server's files
+        in_use=packaged or None,  # it writes itself into the server's files
     )
     if tool == "acme.sh":
         yield CertificateRenewal(
@@ -333,62 +332,5 @@ def _obtained(command: Command, source: Source, tool: str) -> Iterator[Fact]:
         yield CertificateRenewal(**source.common(command), tool=tool, schedule="packaged timer", reloads=True)
 
 
-_PROXY = regex(r"(?<![\w-])(?:nginx|apache2|httpd|caddy|haproxy)\b")
-_KEPT_HOOKS = ("--pre-hook", "--http-01-port", "--webroot", "-w")
-_STOPS = regex(r"\b(?:stop|down|kill)\b")
-
-
-def _answered(command: Command, source: Source) -> dict[str, Location]:
-    """Where certbot answers on port 80 itself, as it will at each renewal, and whether a proxy is spoken of.
-
-    Or where it has a person answer (`--manual`), who is not there when a timer renews.
-    """
-    if command.has("--manual") and not command.has("--manual-auth-hook"):
-        return {"by person": source.place(command)}
-    if not command.has("--standalone") or command.has(*_KEPT_HOOKS):
-        return {}
-    at = source.place(command)
-    return {"alone": at, **({"proxy": at} if _PROXY.search(source.snippet.text) else {})}
-
-
-def _frees(command: Command, source: Source) -> bool:
-    """The renewal stops what holds port 80, or needs it not."""
-    if command.has(*_KEPT_HOOKS, "--nginx", "--apache", "-a", "--authenticator", "--manual"):
-        return True
-    before = source.commands[: command.order]
-    return any(_STOPS.search(other.text) and other.name in _HOLDERS for other in before[-4:])
-
-
-_HOLDERS = frozenset(("systemctl", "service", "nginx", "docker", "docker-compose", "pm2", "pkill", "killall"))
-
-
-_IN_IMAGE = regex(r"\bcertbot/(?:certbot|dns-[\w-]+)\b|\bcompose\b[^\n]{0,200}\bcertbot\b")
-
-
 def _renewal(command: Command, source: Source, tool: str) -> Iterator[Fact]:
     yield renewal_fact(command, source, source.place(command), source.schedule, tool)
-
-
-def renewal_fact(
-    command: Command, source: Source, at: Location, schedule: str | None, tool: str = "certbot"
-) -> CertificateRenewal:
-    """The fact of a command that renews certificates, started by `schedule`."""
-    hook = command.option("--deploy-hook", "--post-hook", "--renew-hook", "--reloadcmd") or ""
-    following = source.commands[command.order + 1 :]
-    after = any(
-        _RELOADS.search(other.text) and other.name in ("nginx", "systemctl", "service", "docker", "docker-compose")
-        for other in following
-    )
-    # A package brings a timer of its own; an image brings none.
-    by_hand = schedule is None and not source.hooked and _IN_IMAGE.search(source.snippet.text) is not None
-    return CertificateRenewal(
-        **source.common(at),
-        places={
-            **({"frees": at} if tool != "certbot" or _frees(command, source) else {}),
-            **({"by hand": at} if by_hand and not command.has("--dry-run") else {}),
-        },
-        tool=tool,
-        schedule=schedule,
-        reloads=True if (hook and _RELOADS.search(hook)) or after else (None if schedule is None else False),
-        checked=command.has("--dry-run"),
-    )

@@ -28,6 +28,17 @@ def is_only_spoken_of(command: Command, source: Source) -> bool:
     return failure_is_spoken_of(command, source, at_end=True) or _falls_back_on_words(command, source)
 
 
+def failing_branch(command: Command, source: Source) -> tuple[Command, ...]:
+    """What is done where it has failed, if that is no more than a word about it and the script ends or goes on well."""
+    if not (status_is_spoken_of(command, source) or failure_is_spoken_of(command, source, at_end=True)):
+        return ()
+    near = source.commands[command.order + 1 : command.order + 1 + _FAR]
+    behind = [one for one in near if one.function == command.function][:_NEAR]
+    depth = len(command.branch)
+    marks = _failing_marks(command, behind)
+    return tuple(one for one in behind if len(one.branch) > depth and one.branch[depth] in marks)
+
+
 def status_is_spoken_of(command: Command, source: Source) -> bool:
     """The next question is for `$?`, to its failure only something is said, and the script goes on or ends well."""
     if command.condition or command.errexit or command.failure is not Failure.HANDLED:
@@ -176,11 +187,11 @@ def _failing_marks(copy: Command, behind: Sequence[Command]) -> frozenset[str]:
     if copy.condition and (not copy.loop or _waits_anyway(copy, behind)) and "$(" not in copy.inside:
         depth = len(copy.branch)
         return frozenset(one.branch[depth] for one in behind if _is_its_failure(one, copy, depth))
-    asked = next((one for one in behind[:_SOON] if one.name in ("[", "test")), None)
+    # What only works out a word of it, as `$(pwd)`, or is what it runs inside, does not come between.
+    soon = [one for one in behind[:_NEAR] if len(one.inside) <= len(copy.inside)][:_SOON]
+    asked = next((one for one in soon if one.name in ("[", "test")), None)
     match = _ASKS.search(asked.text) if asked is not None and asked.branch == copy.branch else None
-    held = match is not None and (
-        match["what"] in ("?", "{?}", "{PIPESTATUS[0]}") or _holds(match["what"], behind[:_SOON])
-    )
+    held = match is not None and (match["what"] in ("?", "{?}", "{PIPESTATUS[0]}") or _holds(match["what"], soon))
     if match is None or not held:
         return frozenset()
     word = "if" if match["how"] in ("-ne", "!=", "-gt") else "else"
