@@ -357,6 +357,44 @@ def test_a_restore_that_drops_the_data_first_fails_at_its_line() -> None:
     assert "failure-hidden" not in answers
 
 
+@pytest.mark.parametrize(
+    ("form", "way"),
+    [
+        ("sql", {"takes": "archive"}),
+        ("sql", {"takes": "archive", "unreadable": True}),
+        ("archive", {"takes": "sql"}),
+        (None, {"takes": "archive", "unreadable": True}),
+        (None, {"unreadable": True}),
+    ],
+)
+def test_a_restore_that_cannot_read_what_the_backup_writes_fails(form: str | None, way: dict[str, Any]) -> None:
+    restore = made(RestoreProcedure, "restore.md:10-14", kind=INSTRUCTED, places={"takes": "restore.md:12"}, **way)
+    answers = judged(CONTROL, scope(HOST, job(form=form), restore))
+    assert answers["restore-cannot-work"] == ("failed", "restore.md:12")
+    assert "no-restore-procedure" not in answers
+
+
+@pytest.mark.parametrize(
+    ("form", "way"),
+    [
+        ("sql", {"takes": "sql"}),
+        ("archive", {"takes": "archive", "unreadable": True}),  # the file is only called `.sql`
+        (None, {"takes": "archive"}),
+        ("sql", {}),
+    ],
+)
+def test_a_restore_that_may_read_it_holds(form: str | None, way: dict[str, Any]) -> None:
+    restore = made(RestoreProcedure, "restore.md:10-14", kind=INSTRUCTED, **way)
+    answers = judged(CONTROL, scope(HOST, job(form=form), restore))
+    assert answers["no-restore-procedure"] == ("configured", "restore.md:10-14")
+    assert "restore-cannot-work" not in answers
+
+
+def test_a_second_way_back_that_works_is_enough() -> None:
+    vain = made(RestoreProcedure, "old.md:3", kind=INSTRUCTED, takes="archive", unreadable=True)
+    assert "restore-cannot-work" not in judged(CONTROL, scope(HOST, job(form="sql"), RESTORE, vain))
+
+
 def test_a_script_that_dumps_a_database_speaks_of_one() -> None:
     fault = made(ScriptFault, "backup.sh:9", activity="backup", form="error-swallowed")
     assert judged(CONTROL, scope(job(), fault, RESTORE)) == {

@@ -8,6 +8,7 @@ from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host, folders
 from holdfast.controls.backup_last_copy import NO_LAST_COPY, last_copy
 from holdfast.controls.backup_plans import SELECTS_NOTHING, empty_plans
 from holdfast.controls.backup_retention import BY_ITSELF, RETENTION_TOO_SHORT, is_short, too_short
+from holdfast.controls.backup_returns import NO_RESTORE_PROCEDURE, RESTORE_CANNOT_WORK, restores, unwritten
 from holdfast.controls.backup_scripts import (
     FAILURE_HIDDEN,
     RESTORE_DROPS_FIRST,
@@ -66,7 +67,6 @@ NEVER_SCHEDULED = Check("backup.never-scheduled", Severity.WARNING)
 SAME_HOST = Check("backup.same-host", Severity.WARNING)
 DATA_DELETED = Check("backup.deploy-deletes-data", Severity.CRITICAL)
 NO_POINT_IN_TIME = Check("backup.no-point-in-time", Severity.NOTICE, references=("checkov:CKV_AWS_28",))
-NO_RESTORE_PROCEDURE = Check("backup.no-restore-procedure", Severity.WARNING, Confidence.MEDIUM)
 NO_OTHER_REGION = Check(
     "backup.no-other-region",
     Severity.NOTICE,
@@ -93,6 +93,7 @@ CHECKS = (
     NO_LAST_COPY,
     SELECTS_NOTHING,
     RESTORE_DROPS_FIRST,
+    RESTORE_CANNOT_WORK,
     SOURCES_DISAGREE,
 )
 
@@ -259,7 +260,7 @@ def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Find
     kept = [job for job in jobs if job.retention_days is not None]
     if kept and all(is_short(scope, job.retention_days) for job in kept):
         yield too_short(scope, kept)
-    yield from _restore(scope, jobs)
+    yield from restores(scope, jobs)
     if not scope.strict:
         return
     if not solid(scope.view, PointInTimeRecovery, lambda fact: fact.enabled):
@@ -293,7 +294,7 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
             yield too_short(scope, off)
         if len(dumps) == len(copies) and not any(one.retention_days for one in found):
             # A dump of one's own comes back only by steps of one's own.
-            yield from _restore(scope, dumps)
+            yield from restores(scope, dumps)
         return
     none = [one for one in found if one.retention_days == 0]
     unsaid = [one for one in found if one.retention_days is None]
@@ -318,7 +319,7 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
     if kept and not any(finding.opens for finding in brief):
         yield NO_BACKUP.met(*places(kept, "retention_days"), name=names(kept))
         if not solid(scope.view, RestoreProcedure):
-            yield from _unwritten(scope, names(kept))
+            yield from unwritten(scope, names(kept))
 
 
 def _copies_managed(job: BackupJob, database: Database) -> bool:
@@ -362,28 +363,6 @@ def _tables(scope: Scope, tables: list[Database]) -> Finding:
         shown = places(unsaid, "point_in_time", most=2)
         return NO_POINT_IN_TIME.unproven(*shown, severity=Severity.WARNING, name=names(unsaid))
     return NO_POINT_IN_TIME.met(*places(tables, "point_in_time"), name=names(tables))
-
-
-def _restore(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:
-    looked = scope.view.look(RestoreProcedure)
-    match looked:
-        case Found(facts=procedures):
-            yield NO_RESTORE_PROCEDURE.met(*places(procedures), name=_methods(jobs))
-        case Unreadable(gaps=gaps):
-            yield NO_RESTORE_PROCEDURE.unreadable(gaps)
-        case Absent(claims=claims):
-            if all(job.destination == "aws" or job.subject == "volume" for job in jobs):
-                yield from _unwritten(scope, _methods(jobs))
-                return
-            yield NO_RESTORE_PROCEDURE.unproven(*(places(claims) or places(jobs, most=1)), name=_methods(jobs))
-        case _:
-            assert_never(looked)
-
-
-def _unwritten(scope: Scope, name: str) -> Iterator[Finding]:
-    """What AWS keeps comes back from its console; what is missing is only the written way."""
-    if scope.strict:
-        yield NO_RESTORE_PROCEDURE.unproven(severity=Severity.NOTICE, name=name)
 
 
 def _engines(found: Iterable[Database]) -> str:

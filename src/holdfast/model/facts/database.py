@@ -66,6 +66,7 @@ class BackupJob(Fact):
         destination: "s3", "host" (the same machine), "other-host", "aws" (kept by the service).
         retention_days: None when not said.
         other_region: a copy goes to another region.
+        form: what `pg_dump` writes: "archive" (for `pg_restore`) or "sql" (for `psql`); None when not said.
         resources: ARNs of the resources that it names one by one; empty where it goes by a tag or a pattern.
 
     `places["folder"]` is where a script says into which folder on its host the copies go.
@@ -77,6 +78,7 @@ class BackupJob(Fact):
     destination: str | None = None
     retention_days: int | None = None
     other_region: bool | None = None
+    form: str | None = None
     resources: tuple[str, ...] = ()
 
 
@@ -89,10 +91,15 @@ class EmptyBackupPlan(Fact):
 
 @record(frozen=True, slots=True, kw_only=True)
 class RestoreProcedure(Fact):
-    """Steps that bring data back, with commands; `tested`: the text or script also tries them."""
+    """Steps that bring data back, with commands; `tested`: the text or script also tries them.
+
+    `takes`: what they read, as `BackupJob.form`; `unreadable`: they are handed a file whose name says that they cannot.
+    """
 
     subject: str = "database"
     tested: bool = False
+    takes: str | None = None
+    unreadable: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,8 @@ def _as_shell(text: str, held: Mapping[str, str]) -> str:
         value = held.get(match[1], "")
         if _ENTERED.fullmatch(value) or (_OF_A_HOST.search(match[1]) and _WORD.fullmatch(value)):
             return value  # who enters which host is told by the words of the command itself
-        return f"${{{match[1]}}}" if match[1] in held else "make" if match[1] == "MAKE" else match[0]
+        # What the file does not set, whoever calls it does (`make restore FILE=…`).
+        return "make" if match[1] == "MAKE" else f"${{{match[1]}}}"
 
     return _REFERENCE.sub(shown, text).replace("${MAKE}", "make").replace("$$", "$")
 

@@ -180,7 +180,7 @@ def test_a_job_by_the_clock_that_dumps_is_a_backup_with_its_faults() -> None:
                           aws s3 cp /tmp/x.sql s3://shop-backup/
         """
     assert told({"k8s/backup.yaml": text}, reader=READER) == [
-        "BackupJob k8s/backup.yaml:17 subject=database method=pg_dump schedule=0 18 * * * destination=s3",
+        "BackupJob k8s/backup.yaml:17 subject=database method=pg_dump schedule=0 18 * * * destination=s3 form=sql",
         "ScriptFault k8s/backup.yaml:17 activity=backup form=error-swallowed command=pg_dump $URL",
     ]
 

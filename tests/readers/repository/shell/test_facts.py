@@ -90,6 +90,7 @@ def test_a_backup_tells_where_it_goes_and_how_long_it_is_kept() -> None:
             "method": "pg_dump",
             "destination": "s3",
             "retention_days": 14,
+            "form": "sql",
         }
     ]
 
@@ -104,7 +105,7 @@ def test_what_a_restore_puts_aside_before_it_overwrites_is_no_backup() -> None:
 def test_a_restore_into_a_scratch_database_that_is_compared_is_tested() -> None:
     text = "createdb verify_db\npg_restore -d verify_db /tmp/x.dump\npsql verify_db -c 'select count(*) from users'\n"
     assert told(read(text, "restore.sh"), RestoreProcedure) == [
-        {"lines": (2, 2), "subject": "database", "tested": True}
+        {"lines": (2, 2), "subject": "database", "tested": True, "takes": "archive", "unreadable": False}
     ]
 
 

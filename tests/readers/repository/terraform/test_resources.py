@@ -647,7 +647,7 @@ def test_the_start_script_of_an_instance_is_read_where_it_stands() -> None:
         }
     ) == [
         "Instance main.tf:1 name=web instance_type=t3.small@2 role=False purpose=application",
-        "BackupJob scripts/init.sh:4 subject=database method=pg_dump destination=host",
+        "BackupJob scripts/init.sh:4 subject=database method=pg_dump destination=host form=sql",
         "ScriptFault scripts/init.sh:4 activity=backup form=error-swallowed command=pg_dump shop",
     ]
 

@@ -815,7 +815,7 @@ def test_a_scheduled_dump_knows_its_clock() -> None:
                 continue-on-error: true
         """
     assert delivered(text, ".github/workflows/backup.yml") == [
-        "BackupJob 10 subject=database method=pg_dump schedule=0 18 * * * destination=s3",
+        "BackupJob 10 subject=database method=pg_dump schedule=0 18 * * * destination=s3 form=sql",
         "ScriptFault 12 activity=backup form=error-swallowed command=continue-on-error: true",
     ]
 

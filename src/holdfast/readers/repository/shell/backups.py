@@ -11,25 +11,23 @@ from holdfast.readers.repository.shell.archived import is_archive, packs_data
 from holdfast.readers.repository.shell.backup_tools import (
     BY_SETTINGS,
     TO_STORES,
-    brings_back_by_tool,
     copies_by_tool,
     copies_folder,
-    fills_folder,
     told_store,
 )
-from holdfast.readers.repository.shell.brought_along import OWN_RESTORE
 from holdfast.readers.repository.shell.carried_over import carried_over
 from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.counted import days_by_count
+from holdfast.readers.repository.shell.dump_forms import cannot_read, form_of, form_taken
 from holdfast.readers.repository.shell.kept_at import kept_at
 from holdfast.readers.repository.shell.old_files import matches_nothing, spares_some
-from holdfast.readers.repository.shell.packed import packed_volume, unpacks_volume
+from holdfast.readers.repository.shell.packed import packed_volume
+from holdfast.readers.repository.shell.restoring import DATABASE_FILE, RESTORING, is_restore
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.spoken import MESSAGE
 from holdfast.readers.repository.shell.steps import backup_method
 
 _BACKUP_WORD = regex(r"backup|dump|snapshot|백업|バックアップ|\.sql\b|\.gz\b", re.IGNORECASE)
-_DATABASE_FILE = regex(r"[\w}]\.(?:db|sqlite3?)[\"']?$")
 _MTIME = regex(r"-(?:mtime|mmin|ctime)")
 _DAYS = regex(r"\+?(\d{1,4})$")
 _DATE_AGO = regex(r"(\d{1,4}) ?days? ago|-v-(\d{1,4})d", re.IGNORECASE)
@@ -52,18 +50,6 @@ _SNAPSHOTS: dict[tuple[str, ...], tuple[str, str]] = {
     ("backup", "create-backup-plan"): ("database", "aws-backup"),
     ("dlm", "create-lifecycle-policy"): ("volume", "dlm"),
     ("dynamodb", "create-backup"): ("database", "snapshot"),
-}
-_RESTORES = {
-    ("rds", "restore-db-instance-from-db-snapshot"),
-    ("rds", "restore-db-instance-to-point-in-time"),
-    ("rds", "restore-db-cluster-from-snapshot"),
-    ("rds", "restore-db-cluster-to-point-in-time"),
-    ("docdb", "restore-db-cluster-from-snapshot"),
-    ("lightsail", "create-relational-database-from-snapshot"),
-    ("lightsail", "create-instances-from-snapshot"),
-    ("dynamodb", "restore-table-from-backup"),
-    ("dynamodb", "restore-table-to-point-in-time"),
-    ("backup", "start-restore-job"),
 }
 
 
@@ -105,14 +91,11 @@ def backup_facts(source: Source) -> Iterator[Fact]:
     yield from _restores(restores, source)
 
 
-_RESTORING = regex(r"restor|복원|복구|リストア|復元", re.IGNORECASE)
-
-
 def _is_put_aside(command: Command, restores: list[Command], source: Source) -> bool:
     """What a restore keeps of the data that it is about to replace: no copy that anybody makes otherwise."""
     if source.schedule or not any(one.order > command.order and one.function == command.function for one in restores):
         return False
-    return _RESTORING.search(command.function or source.snippet.name) is not None
+    return RESTORING.search(command.function or source.snippet.name) is not None
 
 
 def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
@@ -141,6 +124,7 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
             destination=destination,
             retention_days=keeping.retention_days,
             other_region=keeping.other_region,
+            form=form_of(command),
         )
     elif snapshot:
         subject, method = snapshot
@@ -167,7 +151,7 @@ def copies_file(command: Command, source: Source) -> bool:
     files = [source.script.by_default(arg) for arg in command.args if not arg.startswith("-")]
     if len(files) != 2:
         return False
-    return _DATABASE_FILE.search(files[0]) is not None and _BACKUP_WORD.search(files[1]) is not None
+    return DATABASE_FILE.search(files[0]) is not None and _BACKUP_WORD.search(files[1]) is not None
 
 
 def _archive(command: Command, source: Source, keeping: _Keeping) -> BackupJob:
@@ -336,61 +320,13 @@ def _restores(found: list[Command], source: Source) -> Iterator[Fact]:
     text = source.snippet.text
     tested = bool(_SCRATCH.search(text) and _VERIFIES.search(text)) and source.whole
     at = source.place(first, last) if last.end_line - first.line < 20 else source.place(first)
-    yield RestoreProcedure(**source.common(at), tested=tested)
-
-
-def is_restore(command: Command, source: Source) -> bool:
-    """It brings a dump or a backup back."""
-    if command.name == "aws":
-        return command.args[:2] in _RESTORES or brings_back_by_tool(command)
-    if unpacks_volume(command, source) or OWN_RESTORE.match(command.text) or brings_back_by_tool(command):
-        return True
-    if command.name in ("pg_restore", "mongorestore") and not command.has("--list", "-l", "--version"):
-        return not any(name in ("pg_dump", "mongodump") for name in command.fed_by)
-    if re.match(
-        r"^(?:wal-g\b.* backup-fetch|pgbackrest\b.* restore|barman\b.* recover|barman-cloud-restore\b"
-        r"|litestream restore\b|restic\b.* (?:restore|dump)\b)",
-        command.text,
-    ):
-        return True
-    loaded = command.text.partition("manage.py loaddata ")[2].split()
-    if loaded:
-        return any(_dumped(source.script.expand(file)) for file in loaded)
-    named = _RESTORING.search(command.function or source.snippet.name) is not None
-    if named and (_puts_file_back(command, source) or fills_folder(command)):
-        return True
-    if command.name not in ("psql", "mysql", "mariadb", "sqlite3"):
-        return False
-    runs = (command, *_shell_around(command, source))
-    before = [name for one in runs for name in one.fed_by]
-    fed = any(name in ("gunzip", "zcat", "gzip", "cat", "aws", "xz", "zstd") for name in before)
-    files = [source.script.expand(r.target) for one in runs for r in one.redirects if r.operator == "<"]
-    files += [source.script.expand(value) for value in command.options("-f", "--file")]
-    dumped = any(_dumped(file) or (named and _HANDED.search(file)) for file in files)
-    return (fed and not command.document and "echo" not in before) or dumped
-
-
-def _shell_around(command: Command, source: Source) -> Iterator[Command]:
-    """The `sh -c` in a container that runs it: what comes in from outside is given to that."""
-    if "docker" not in command.inside or command.inside[-1] not in ("sh", "bash"):
-        return
-    for one in reversed(source.commands[max(command.order - 8, 0) : command.order]):
-        if one.name == command.inside[-1] and one.line <= command.line <= one.end_line:
-            yield one
-            return
-
-
-_HANDED = regex(r"\.sql$|^[\"']?\$\{?(?:\d|\w*(?:FILE|DUMP|PATH|INPUT|LATEST))\b", re.IGNORECASE)
-"""What a script that restores is told to bring back."""
-
-
-def _puts_file_back(command: Command, source: Source) -> bool:
-    """`cp "$1" shop.db`: the file of an embedded database."""
-    files = [source.script.by_default(arg) for arg in command.args if not arg.startswith("-")]
-    return command.name in ("cp", "mv") and len(files) == 2 and _DATABASE_FILE.search(files[1]) is not None
-
-
-def _dumped(file: str) -> bool:
-    return bool(re.search(r"backup|dump|restore|백업|\.gz$", file, re.IGNORECASE)) or (
-        bool(re.search(r"^\$\{?(?:1|BACKUP|FILE|DUMP)", file))
+    forms = {form_taken(one) for one in found}
+    vain = [one for one in found if cannot_read(one, source)]
+    unreadable = len(vain) == len(found)
+    yield RestoreProcedure(
+        **source.common(at),
+        places={"takes": source.place(vain[0] if unreadable else first)},
+        tested=tested,
+        takes=forms.pop() if len(forms) == 1 else None,
+        unreadable=unreadable,
     )

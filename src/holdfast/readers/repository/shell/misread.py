@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
-from holdfast.readers.repository.shell.backups import is_restore
 from holdfast.readers.repository.shell.command import Command, Failure
+from holdfast.readers.repository.shell.restoring import is_restore
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import backup_method
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.backups import is_restore
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.handed_on import starts
 from holdfast.readers.repository.shell.releases import PRODUCTION
+from holdfast.readers.repository.shell.restoring import is_restore
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import backup_method
 

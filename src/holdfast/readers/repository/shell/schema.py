@@ -6,10 +6,10 @@ from holdfast.model.facts import Database, Fact, Placement, ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.development_servers import is_development_server
-from holdfast.readers.repository.shell.backups import is_restore
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.entry import fits_schema, resets
 from holdfast.readers.repository.shell.releases import is_deploy_script
+from holdfast.readers.repository.shell.restoring import is_restore
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import TAKES_BRANCH, is_migration
 
