@@ -10,7 +10,7 @@ from holdfast.model.findings import Finding
 
 _ASKED_BY = {
     "availability": ("single-instance", "single-az-database", "database-on-host"),
-    "backup": ("no-backup", "never-scheduled", "same-host"),
+    "backup": ("no-backup", "never-scheduled", "same-host", "no-restore-procedure"),
     "certificates": ("no-tls", "host-certificate-renewal", "self-signed", "no-expiry-alarm"),
     "configuration": ("secret-in-plain-environment", "no-required-list", "silent-loader", "no-rotation"),
     "cors": ("shared-bucket", "localhost-in-production", "wildcard-origin", "other-environments-origin"),
@@ -22,6 +22,7 @@ _ASKED_BY = {
 }
 """The checks of each control that an admission answers, by what they are called after its slug."""
 _MOST = 3
+_ASIDE = 2
 
 
 def shown_with(slug: str, view: View, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -38,6 +39,10 @@ def shown_with(slug: str, view: View, findings: tuple[Finding, ...]) -> tuple[Fi
     if any(one.kind is EvidenceKind.DECLARED for one in known):
         # What a text says only in passing adds nothing to the template that makes it so.
         told = [fact for fact in told if "in passing" not in fact.places]
-    also = tuple(one for one in places(told, most=_MOST) if all(one.at != other.at for other in known))
+    # What a text only leaves for later says less than what it says is not there.
+    put_aside = [fact for fact in told if "aside" in fact.places]
+    outright = [fact for fact in told if fact not in put_aside]
+    named = (*places(outright, most=_MOST), *places(put_aside, most=_ASIDE))[:_MOST]
+    also = tuple(one for one in named if all(one.at != other.at for other in known))
     shown = replace(findings[first], evidence=(*known, *also))
     return (*findings[:first], shown, *findings[first + 1 :])

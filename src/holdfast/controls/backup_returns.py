@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.common import listed, places
 from holdfast.model.evidence import Absent, Found, Unreadable
-from holdfast.model.facts import BackupJob, RestoreProcedure
+from holdfast.model.facts import Admitted, BackupJob, RestoreProcedure
 from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
 
 NO_RESTORE_PROCEDURE = Check("backup.no-restore-procedure", Severity.WARNING, Confidence.MEDIUM)
@@ -28,7 +28,9 @@ def restores(scope: Scope, jobs: tuple[BackupJob, ...]) -> Iterator[Finding]:
             if all(job.destination == "aws" or job.subject == "volume" for job in jobs):
                 yield from unwritten(scope, _methods(jobs))
                 return
-            yield NO_RESTORE_PROCEDURE.unproven(*(places(claims) or places(jobs, most=1)), name=_methods(jobs))
+            left = [one for one in scope.view.every(Admitted) if "restore" in one.places]
+            where = places(left, "restore", most=2) or places(claims) or places(jobs, most=1)
+            yield NO_RESTORE_PROCEDURE.unproven(*where, name=_methods(jobs))
         case _:
             assert_never(looked)
 

@@ -274,7 +274,7 @@ def test_an_item_of_what_is_missing_is_one_and_a_plan_is_not(heading: str, row: 
         ("Next steps", "1. ✅ Deploy\n2. ⭐ (Optional) Set a budget alert", "cost"),
         ("다음 단계", "1. ✅ 배포\n2. (선택) 백업 설정", "backup"),
         ("Next steps", "1. Deploy\n2. (Optional) Setup backups", "backup"),
-        ("Next steps", "- Setup backups", None),
+        ("Next steps", "- Setup backups", "backup"),
         ("Next steps", "- [x] Setup backups", None),
         ("Before each release", "- [ ] Backups", None),
     ],

@@ -22,3 +22,23 @@ def test_a_copy_for_which_somebody_has_to_think_of_it_is_one_that_nothing_starts
     found = said(f"# EC2 배포 가이드\n\n## 운영 서버\n\n{sentence}\n")
 
     assert any(line.lstrip("? ").startswith("BackupJob 5") for line in found) is told
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ("- 매월: 데이터베이스 백업", True),
+        ("- Weekly: back up the database", True),
+        ("- 毎月: データベースのバックアップ", True),
+        ("- Weekly: database backup", True),
+        ("- 매월: 데이터베이스 백업 확인", False),
+        ("- Weekly: check the database backup", False),
+        ("- Daily: database backup by cron", False),
+        ("- 매일: 데이터베이스 백업 (자동)", False),
+        ("- Monthly: update dependencies", False),
+    ],
+)
+def test_a_chore_of_copying_that_names_no_means_is_done_by_hand(item: str, *, told: bool) -> None:
+    found = said(f"# EC2 배포 가이드\n\n## 유지보수\n\n### Regular tasks\n\n{item}\n")
+
+    assert any(line.startswith("BackupJob 7") and "method=script" in line for line in found) is told

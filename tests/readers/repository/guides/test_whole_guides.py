@@ -329,6 +329,7 @@ def test_a_japanese_procedure_tells_its_infrastructure_and_not_its_wishes() -> N
         "Alarm 45 watches=cpu notifies=True",
         "Alarm 46 watches=memory notifies=True",
         "Topic 47 subscribers=(email)",
+        "? Admitted 58 control=backup",
         "? Admitted 26 control=availability",
         "? Admitted 57 control=availability",
     ]

@@ -1,6 +1,8 @@
-"""Copies of the data that somebody makes whenever they think of it, and that nothing makes otherwise."""
+"""Copies of the data that somebody makes when they think of it, or as a chore, and that nothing makes otherwise."""
 
 from holdfast.readers.repository.guides.apart import sentences
+from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.guide import Passage
 from holdfast.readers.repository.guides.lexicon import any_of
 
 _SOMETIMES = any_of(
@@ -23,3 +25,44 @@ def at_times(text: str) -> bool:
     about = copied or _DATA.search(text) is not None
     told = (one for one in clauses if about and _SOMETIMES.search(one))
     return any(_TAKEN.search(one) or (copied and _MADE.search(one)) for one in told)
+
+
+_CHORES = any_of(
+    r"유지 ?(?:보수|관리)|정기|주기적|점검|일상|운영|\b(?:maintenance|routine|regular|recurring|periodic|tasks?"
+    r"|operations"
+    r"|daily|weekly|monthly|housekeeping|chores)\b|保守|定期|運用|メンテナンス"
+)
+_AGAIN = any_of(
+    r"매일|매주|매월|매달|일일|주간|월간|주 ?\d ?회|월 ?\d ?회|\b(?:daily|weekly|monthly|quarterly|every (?:day"
+    r"|week|month)"
+    r"|(?:once|twice) (?:a|per) (?:day|week|month)|regular(?:ly)?|periodic(?:ally)?)\b|毎[日週月]|日次|週次|月次"
+    r"|定期|정기|주기적"
+)
+_BY_MACHINE = any_of(
+    r"자동|스크립트|크론|스냅샷|\b(?:auto\w*|cron\w*|scripts?|scheduled|snapshots?|lambda|eventbridge|aws backup"
+    r"|pg_dump"
+    r"|mysqldump|mongodump|s3|retention|rds|retained|kept|workflow|actions?|timer|sh)\b|自動|スクリプト"
+    r"|スナップショット|保持|보존|보관",
+)
+_LOOKS = any_of(
+    r"확인|점검|검증|테스트|검토|삭제|정리|복[구원]|\b(?:check|verif\w*|tests?|review|confirm|delete|clean|prune"
+    r"|rotate|monitor"
+    r"|restor\w*|ensure|make sure)\b|確認|点検|検証|テスト|削除|復[元旧]|リストア"
+)
+_COPY_OF_DATA = any_of(
+    r"(?:db|데이터(?:베이스)?|mysql|postgres\w*|mongo\w*|mariadb)(?:를|을|의)? ?(?:전체 ?)?(?:백업|덤프)",
+    r"\b(?:db|database|data|mysql|postgres\w*|mongo\w*)\b ?(?:back-?ups?|dumps?)\b"
+    r"|\bback(?:ing)? ?-?up (?:of )?(?:the |our |all )?(?:\w+ )?(?:db|database|data|mysql|postgres\w*|mongo\w*)\b",
+    r"(?:db|データ(?:ベース)?|mysql|postgres\w*)の?(?:フル)?(?:バックアップ|ダンプ)",
+)
+
+
+def is_chore(passage: Passage) -> bool:
+    """An entry of a chapter of chores has somebody copy the data again and again, and names no means."""
+    if passage.said.form not in (Form.ITEM, Form.STEP):
+        return False
+    text = passage.text
+    above = "\n".join((passage.said.trail.lead, *(one.text for one in passage.said.trail.headings[-2:])))
+    if not _COPY_OF_DATA.search(text) or _BY_MACHINE.search(f"{text}\n{above}") or _LOOKS.search(text):
+        return False
+    return _CHORES.search(above) is not None and _AGAIN.search(f"{text}\n{above}") is not None

@@ -89,20 +89,20 @@ def only_planned(guide: Guide, passage: Passage) -> tuple[str, ...]:
 def _below_mark(guide: Guide, passage: Passage) -> tuple[str, ...]:
     """An item of a list below such a head ("Phase 2 (planned)"), where the head is the name of no capability itself."""
     said = passage.said
-    if said.form not in (Form.ITEM, Form.STEP) or said.trail.parents or not _is_about_servers(guide, passage):
+    if said.form not in (Form.ITEM, Form.STEP) or said.trail.parents or not is_about_servers(guide, passage):
         return ()
     head = said.trail.lead or said.trail.chapter
     found = marked(head) if len(head) <= _LONGEST and is_for_later(head) else None
     if found is None or _asked_by(guide, passage, found.what) or _DONE.search(passage.text):
         return ()
     what = _BEHIND_NAME.split(passage.text, maxsplit=1)[0]
-    slug = _of(_NAMED, what) if len(what) <= _SHORT and _is_of_servers(passage, what) else None
+    slug = _of(_NAMED, what) if len(what) <= _SHORT and is_of_servers(passage, what) else None
     return (slug,) if slug else ()
 
 
 def is_of_product(passage: Passage) -> bool:
     """It marks a feature that the product is to have for those who use it."""
-    return any(not _is_of_servers(passage, what) for what in _marked_in(passage))
+    return any(not is_of_servers(passage, what) for what in _marked_in(passage))
 
 
 def _marked_in(passage: Passage) -> tuple[str, ...]:
@@ -132,14 +132,14 @@ def _of_value(key: str, value: str) -> tuple[str, ...]:
 
 
 def _asked_by(guide: Guide, passage: Passage, what: str) -> tuple[str, ...]:
-    if not what or len(what) > _LONGEST or not _is_of_servers(passage, what):
+    if not what or len(what) > _LONGEST or not is_of_servers(passage, what):
         return ()
     if slug := _of(_NAMED, what):
         return (slug,)
     parts = [_of(_NAMED, one) for one in _AND.split(what)]
     if len(parts) > 1 and all(parts):
         return tuple(filter(None, parts))
-    if _BETTERED.search(what) or not _is_about_servers(guide, passage):
+    if _BETTERED.search(what) or not is_about_servers(guide, passage):
         return ()
     slug = _of(_AMONG, what)
     return (slug,) if slug else ()
@@ -149,7 +149,7 @@ def _of(patterns: dict[str, re.Pattern[str]], text: str) -> str | None:
     return next((slug for slug, pattern in patterns.items() if pattern.match(text)), None)
 
 
-def _is_of_servers(passage: Passage, what: str) -> bool:
+def is_of_servers(passage: Passage, what: str) -> bool:
     """Not one of the features that a product has for those who use it."""
     listed = (*(heading.text for heading in passage.said.trail.headings), *passage.said.columns[:1])
     if not any(map(_OF_PRODUCT.search, listed)):
@@ -157,6 +157,7 @@ def _is_of_servers(passage: Passage, what: str) -> bool:
     return _OF_SERVERS.search(what) is not None or any(map(SERVER.search, (heading for heading in listed if heading)))
 
 
-def _is_about_servers(guide: Guide, passage: Passage) -> bool:
+def is_about_servers(guide: Guide, passage: Passage) -> bool:
+    """The guide, or its chapter, is about servers."""
     headings = (heading.text for heading in passage.said.trail.headings)
     return guide.manner.infra or any(map(SERVER.search, headings))

@@ -114,6 +114,8 @@ _NOW_AND_THEN = any_of(
 )
 _AUTOMATIC = any_of(r"자동|\bautomat\w+|自動")
 _TRIED = any_of(r"\b(?:once|confirm\w*|verif\w+|tests?|testing)\b|시험|확인|테스트|試|確認")
+_TIDIES = any_of(r"지[우워]|삭제|정리|\b(?:delet\w+|remov\w+|clean\w*|prun\w+|tidy)\b|削除|消[しすせ]|整理")
+"""What is done by hand is to throw old copies away."""
 _ELSEWHERE = any_of(
     r"\bs3\b|\brds\b|스냅샷|snapshots?|スナップショット|glacier|다른 ?서버|another (?:server|region)|別の?サーバ"
 )
@@ -257,7 +259,7 @@ def _renewed_by_hand(text: str, above: str) -> bool:
 
 
 def _copied_by_hand(text: str, above: str) -> bool:
-    about = (_COPIES.search(text) or _COPIES.search(above)) and not _TRIED.search(text)
+    about = (_COPIES.search(text) or _COPIES.search(above)) and not (_TRIED.search(text) or _TIDIES.search(text))
     if _AUTOMATIC.search(text) and not NEGATION.search(text):
         return False  # somebody copies besides
     by_hand = _COPIED_BY_HAND.search(text) or _STAYS_THERE.search(text)

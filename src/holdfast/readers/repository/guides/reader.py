@@ -60,6 +60,7 @@ from holdfast.readers.repository.guides.placed import not_handed_on, read_placed
 from holdfast.readers.repository.guides.plain import read_plain
 from holdfast.readers.repository.guides.priced import read_priced
 from holdfast.readers.repository.guides.promised_renewals import promised_renewals
+from holdfast.readers.repository.guides.put_aside import read_put_aside
 from holdfast.readers.repository.guides.reckoned import reckoned
 from holdfast.readers.repository.guides.recovery import read_recovery, with_destinations
 from holdfast.readers.repository.guides.schema import read_schema
@@ -137,6 +138,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     given_values,
     never_deleted,
     cache_nodes,
+    read_put_aside,
     read_admitted,
     read_copied_first,
     outgrown,

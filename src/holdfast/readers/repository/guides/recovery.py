@@ -9,7 +9,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import BackupJob, PointInTimeRecovery, RestoreProcedure
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.at_times import at_times
+from holdfast.readers.repository.guides.at_times import at_times, is_chore
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.counted_on import counted_on
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
@@ -156,7 +156,8 @@ def _by_hand(guide: Guide) -> Iterator[BackupJob]:
     for passage in guide.passages:
         if not passage.affirmed or passage.said.form is Form.HEADING or _NOT_OURS.search(passage.text):
             continue
-        if (_MANUALLY.search(passage.text) and about(passage, _BACKUP)) or at_times(passage.text):
+        by_hand = _MANUALLY.search(passage.text) and about(passage, _BACKUP)
+        if by_hand or at_times(passage.text) or is_chore(passage):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             yield BackupJob(**common, subject="database", method="script")
             return
@@ -383,10 +384,7 @@ def _point_in_time(guide: Guide) -> Iterator[PointInTimeRecovery]:
         match = _ARCHIVE.search(code.snippet.text)
         if match and not any(isinstance(reading, PointInTimeRecovery) for reading in code.readings):
             row = code.snippet.text.count("\n", 0, match.end()) + 1
-            yield PointInTimeRecovery(
-                **code.common(row),
-                enabled=True,
-            )
+            yield PointInTimeRecovery(**code.common(row), enabled=True)
     best: dict[str | None, Passage] = {}
     for passage in guide.passages:
         if passage.speaks and passage.said.form is not Form.HEADING and _PITR.search(passage.text):
