@@ -30,9 +30,11 @@ from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
     asked_for_a_page,
     asked_inside,
+    asked_of_others,
     asks_anything,
     content_with,
     counted,
+    filed_out,
     is_about_health,
     is_beside,
     is_quoted,
@@ -55,6 +57,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity, Status
+from holdfast.model.regex import regex
 
 NO_ENDPOINT = Check(
     "health.no-health-endpoint",
@@ -122,9 +125,13 @@ _RUN_TASKS = (Platform.ECS, Platform.FARGATE, Platform.BEANSTALK)
 
 
 def _serves_per_request(view: View) -> bool:
+    return _has_no_process(view) and not solid(view, ServesHttp)
+
+
+def _has_no_process(view: View) -> bool:
     workloads = solid(view, Workload)
     spread = bool(workloads) and all(workload.platform in _PER_REQUEST for workload in workloads)
-    return spread and not (solid(view, ServesHttp) or has_host_in_reach(view))
+    return spread and not has_host_in_reach(view)
 
 
 def _of_functions(view: View, answer: Absent[HealthHandler] | Unreadable) -> Finding:
@@ -166,6 +173,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             ending = () if asked else solid(view, Workload, judges_by_balancer)
             there = (*places(asked, most=3), *places(passed_on, most=1), *_unprobed(view))
             there = (*there, *places(ending, "health_check", most=1))
+            # The row that opens the port has no place for an endpoint: who asks for one shows more.
+            table = () if there and shown not in serving[0].places and _OPENS_PORT.search(at.quote) else table
             return NO_ENDPOINT.failed(*table, *there, file=at.path)
         case Absent() | Unreadable():
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")
@@ -174,7 +183,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             probes = solid(view, HealthProbe)
             tasks = solid(view, Workload, lambda workload: workload.platform in _RUN_TASKS)
             # Of the proxy's routes, one about health shows best who should be asked; manuals and files show it worst.
-            routes = solid(view, ProxyRoute, lambda route: (route.answers or 0) < 400)
+            files = filed_out(view)
+            routes = solid(view, ProxyRoute, lambda one: (one.answers or 0) < 400 and one.at.path not in files)
             passing = sorted(routes, key=lambda route: (not is_about_health(route.path), is_beside(route)))
             # Files that are given out ask for no program.
             released = solid(view, Deployment, lambda one: one.method != "static")
@@ -189,6 +199,9 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             return replace(found, evidence=tuple(dict.fromkeys((*found.evidence, *beside))))
         case _:
             assert_never(answer)
+
+
+_OPENS_PORT = regex(r"\.listen\(")
 
 
 def _names_endpoint(probe: HealthProbe) -> bool:
@@ -290,7 +303,7 @@ def _never_fails(handler: HealthHandler) -> bool:
 def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[HealthHandler, ...]) -> Iterator[Finding]:
     checks = listed(part for handler in ready for part in handler.checks) or "actuator"
     stores = _networked_databases(view)
-    asked = any("database" in handler.checks or handler.framework == "spring" for handler in ready)
+    asked = any(map(_asks_database, ready))
     pages = asked_for_a_page(view, ready)
     if pages:
         yield NO_READINESS.unproven(*places(pages, "path"), path=listed(probe.path for probe in pages) or "/")
@@ -299,8 +312,13 @@ def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[Hea
     else:
         yield NO_READINESS.met(*places(ready), path=listed(handler.path for handler in ready), checks=checks)
     split = any(handler.role == "live" or handler.constant for handler in handlers)
-    if not split:
+    if not split and not _has_no_process(view):  # nothing restarts a function by its answer
         yield NO_SPLIT.failed(*places(ready, most=1), *content_with(view, ready), path=ready[0].path)
+
+
+def _asks_database(handler: HealthHandler) -> bool:
+    """Spring's own endpoint does so for every data source, unless the settings switch that off."""
+    return "database" in handler.checks or (handler.framework == "spring" and "unasked" not in handler.places)
 
 
 def _without_database(
@@ -309,7 +327,7 @@ def _without_database(
     """Who tells life and readiness apart, and says why the database is not asked, has chosen to stay up without it."""
     chosen = all("reason" in one.places for one in ready) and any(one.role == "live" for one in handlers)
     yield NO_DATABASE.failed(
-        *places(ready, "checks", most=1),
+        *places(ready, "unasked" if "unasked" in ready[0].places else "checks", most=1),
         severity=Severity.NOTICE if chosen else None,
         path=ready[0].path,
         checks=checks,
@@ -335,7 +353,12 @@ def _unserved_paths(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator
     # What a proxy changes, or matches by a pattern, may well be served.
     known = tuple(route for route in passed_on if route.strips_prefix is False and "~" not in route.path)
     asking: tuple[HealthProbe | ProxyRoute, ...] = (*lost, *known)
-    unserved = tuple(fact for fact in asking if not may_reach(fact.path or "", handlers, routes))
+    beside = asked_of_others(solid(view, HealthProbe), handlers)
+    unserved = tuple(
+        fact
+        for fact in asking
+        if plain(fact.path or "") not in beside and not may_reach(fact.path or "", handlers, routes)
+    )
     missed = (*unserved, *asked_inside(solid(view, HealthProbe), handlers, {fact.path or "" for fact in unserved}))
     if missed and not all(map(is_quoted, handlers)) and all(one.framework != UNROUTED for one in handlers):
         yield NO_SUCH_PATH.failed(
@@ -349,11 +372,9 @@ def _proxy_answers(view: View) -> Iterator[Finding]:
     # Whatever whoever brings the requests asks for is about health, by whichever name.
     asking = solid(view, HealthProbe, lambda probe: probe.asker in SENDS_REQUESTS and bool(plain(probe.path or "")))
     asked = {plain(probe.path or "") for probe in asking}
-    routes = solid(
-        view,
-        ProxyRoute,
-        lambda one: one.answers in (200, 204) and (is_about_health(one.path) or plain(one.path) in asked),
-    )
+    files = filed_out(view)
+    answering = solid(view, ProxyRoute, lambda one: one.answers in (200, 204) and one.at.path not in files)
+    routes = tuple(one for one in answering if is_about_health(one.path) or plain(one.path) in asked)
     if routes:
         yield PROXY_ANSWERS.failed(
             *places(routes, "answers"),

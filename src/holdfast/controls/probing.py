@@ -155,7 +155,20 @@ def asked_inside(
     """
     known, vain = tuple(handlers), set(map(plain, unserved))
     inside = (probe for probe in probes if probe.asker == "container" and probe.path)
-    return tuple(probe for probe in inside if plain(probe.path or "") in vain or _is_lost(probe, known))
+    # What another program answers, whose folder is not at hand, nobody has seen.
+    seen = (probe for probe in inside if not _is_unseen(probe, known))
+    return tuple(probe for probe in seen if plain(probe.path or "") in vain or _is_lost(probe, known))
+
+
+def asked_of_others(probes: Iterable[HealthProbe], handlers: Iterable[HealthHandler]) -> frozenset[str]:
+    """Paths that a container asks of a program of its own, of which nothing was read: it may serve them."""
+    known = tuple(handlers)
+    asking = (probe for probe in probes if probe.asker == "container" and probe.path and _is_unseen(probe, known))
+    return frozenset(plain(probe.path or "") for probe in asking)
+
+
+def _is_unseen(probe: HealthProbe, known: tuple[HealthHandler, ...]) -> bool:
+    return bool(probe.within) and not any(one.at.path.startswith(f"{probe.within}/") for one in known)
 
 
 def _is_lost(probe: HealthProbe, known: tuple[HealthHandler, ...]) -> bool:
@@ -186,6 +199,13 @@ def language_of(handler: HealthHandler) -> str:
 def is_beside(route: ProxyRoute) -> bool:
     """It leads to what stands beside the application, not to itself."""
     return _BESIDE.search(f"{route.path} {' '.join(route.upstreams)}") is not None
+
+
+def filed_out(view: View) -> frozenset[str]:
+    """Files of whole servers that pass no request on: they hand out files, and are well for as long as they answer."""
+    routes = solid(view, ProxyRoute)
+    passing = {route.at.path for route in routes if route.upstreams}
+    return frozenset(route.at.path for route in routes if "listen" in route.places) - passing
 
 
 def asks_anything(view: View) -> tuple[Evident, ...]:

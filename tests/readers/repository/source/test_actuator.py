@@ -137,3 +137,21 @@ def test_a_root_that_is_named_for_health_stands_beside_what_actuator_brings(name
     paths = [fact.path for fact in read(files) if isinstance(fact, HealthHandler)]
 
     assert paths == ["/actuator/health", *(["/"] if kept else [])]
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ("management:\n  health:\n    db:\n      enabled: false\n", 4),
+        ("management:\n  health:\n    db:\n      enabled: true\n", None),
+        ("management:\n  health:\n    redis:\n      enabled: false\n", None),
+    ],
+)
+def test_settings_that_have_the_endpoint_leave_out_the_database_are_told(settings: str, line: int | None) -> None:
+    files = {"build.gradle": f"dependencies {{ {_ON} }}\n", "src/main/resources/application.yml": settings}
+    files["src/main/java/shop/App.java"] = "package shop;\n\n@SpringBootApplication\npublic class App {}\n"
+
+    [found] = [fact for fact in read(files) if isinstance(fact, HealthHandler)]
+
+    unasked = found.places.get("unasked")
+    assert (unasked.start_line if unasked else None) == line

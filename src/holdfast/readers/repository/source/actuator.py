@@ -73,6 +73,17 @@ def handed_on(traits: health.Traits, code: str, checks: tuple[str, ...]) -> heal
     return replace(traits, constant=False, checks=checks or ("process",), fails=bool(_MAPS_STATUS.search(code)))
 
 
+_OFF = regex(r"management\.health\.(?:db|mongo|defaults)\.enabled$")
+
+
+def told_of(files: SpringFiles) -> dict[str, Location]:
+    """Where settings tell of the endpoint: its "details", and where they have it leave out the database ("unasked")."""
+    details = next((s.at(e.line) for s, e in files.entries if e.key.startswith("management.endpoint")), None)
+    off = ((s, e) for s, e in files.entries if _OFF.match(e.key) and e.value == "false" and not is_for_developers(s, e))
+    unasked = next((snippet.at(entry.line) for snippet, entry in off), None)
+    return {name: at for name, at in (("details", details), ("unasked", unasked)) if at is not None}
+
+
 _INCLUDED = "management.endpoints.web.exposure.include"
 _MEASURES = regex(r"\*|\b(?:prometheus|metrics)\b")
 

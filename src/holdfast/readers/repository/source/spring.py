@@ -141,8 +141,8 @@ class Spring:
         checks = self._checks()
         kind = manifest.kind
         fact = facts_of.ready_made(kind, manifest.at(line), path, "spring", checks)
-        told = next((s.at(e.line) for s, e in self.entries if e.key.startswith("management.endpoint")), None)
-        brought = [replace(fact, places={"details": told}) if told else fact]
+        fact = replace(fact, places=actuator.told_of(self.files))
+        brought = [fact]
         if self._probes():
             where = next((s.at(e.line) for s, e in self.entries if "probes" in e.key or "readiness" in e.key), fact.at)
             ready = replace(

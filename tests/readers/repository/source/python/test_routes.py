@@ -597,3 +597,25 @@ def test_a_root_that_looks_whether_the_database_is_there_is_asked_about_health(a
     found = told({"requirements.txt": "fastapi\n", "main.py": code}, HealthHandler)
 
     assert [f"path={path} " in line and "fails=False" in line for line in found] == ([True] if path else [])
+
+
+@pytest.mark.parametrize(("status", "fails"), [("500", True), ("200", False)])
+def test_an_error_that_is_answered_behind_what_is_caught_is_a_bad_answer(status: str, *, fails: bool) -> None:
+    text = f"""
+        from flask import Flask
+        app = Flask(__name__)
+
+        @app.route("/health")
+        def health():
+            failed = []
+            try:
+                int("1")
+            except ValueError as error:
+                failed.append(str(error))
+            if failed:
+                return "down", {status}
+            return "ok", 200
+    """
+    [found] = told({"requirements.txt": "flask\n", "app.py": text}, HealthHandler)
+
+    assert ("fails=True" in found) is fails

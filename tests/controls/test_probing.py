@@ -1,0 +1,104 @@
+"""Who is asked by a probe: the product's own program, another whose source is not at hand, or a server of files."""
+
+from dataclasses import replace
+
+import pytest
+
+from holdfast.controls.health import CONTROL
+from holdfast.model.evidence import Location
+from holdfast.model.facts import (
+    Database,
+    HealthHandler,
+    HealthProbe,
+    Placement,
+    Platform,
+    ProxyRoute,
+    ServesHttp,
+    Workload,
+)
+from tests.controls.support import DECLARED, judged, made, scope
+
+READY = made(
+    HealthHandler,
+    "backend/health.ts:12",
+    path="/api/health",
+    role="ready",
+    framework="express",
+    checks=("database",),
+    fails=True,
+)
+LIVE = made(HealthHandler, "backend/health.ts:5", path="/api/live", role="live", framework="express", constant=True)
+LOST, ITSELF = "path-no-handler-serves", "proxy-answers-itself"
+
+
+def asks(path: str, place: str, asker: str = "container", within: str | None = None) -> HealthProbe:
+    return made(HealthProbe, place, asker=asker, path=path, within=within)
+
+
+@pytest.mark.parametrize(("within", "lost"), [("services/mail", False), ("backend", True), (None, True)])
+def test_what_a_container_of_another_program_is_asked_may_be_served_there(within: str | None, *, lost: bool) -> None:
+    inside = asks("/health", "compose.yml:9", within=within)
+    deploys = asks("/health", "deploy.sh:4", "deploy")
+
+    found = judged(CONTROL, scope(READY, LIVE, inside, deploys))
+
+    assert (LOST in found) is lost
+
+
+@pytest.mark.parametrize(
+    ("listens", "passes", "found"), [(True, False, False), (True, True, True), (False, False, True)]
+)
+def test_a_server_that_only_hands_out_files_answers_for_itself(*, listens: bool, passes: bool, found: bool) -> None:
+    places = {"answers": "web/nginx.conf:5", **({"listen": "web/nginx.conf:2"} if listens else {})}
+    answers = made(ProxyRoute, "web/nginx.conf:5", path="/healthz", answers=200, places=places)
+    other = made(ProxyRoute, "web/nginx.conf:8", path="/", upstreams=("api:80", "api:81"))
+
+    told = judged(CONTROL, scope(answers, *([other] if passes else [])))
+
+    assert (ITSELF in told) is found
+
+
+def test_a_server_of_files_is_no_place_where_the_endpoint_is_missing() -> None:
+    answers = made(ProxyRoute, "web/nginx.conf:5", path="/healthz", answers=200, places={"listen": "web/nginx.conf:2"})
+
+    assert judged(CONTROL, scope(answers))["no-health-endpoint"] == ("unproven",)
+
+
+def _listening() -> ServesHttp:
+    row = Location.lines("main.ts", 24, 24, "await app.listen(port);")
+    return replace(made(ServesHttp, "main.ts:24", framework="nestjs"), at=row)
+
+
+def test_the_row_that_opens_the_port_gives_way_to_who_asks() -> None:
+    serves = _listening()
+    asked = asks("/docs", "deploy.yml:40", "deploy")
+
+    alone = judged(CONTROL, scope(serves))
+    beside = judged(CONTROL, scope(serves, asked))
+
+    assert alone["no-health-endpoint"] == ("failed", "main.ts:24")
+    assert beside["no-health-endpoint"] == ("failed", "deploy.yml:40")
+
+
+def test_an_application_shows_its_table_of_routes_beside_who_asks() -> None:
+    serves = replace(_listening(), places={"routes": Location.lines("main.ts", 7, 7, "app.use(orders).listen(port);")})
+
+    found = judged(CONTROL, scope(serves, asks("/docs", "deploy.yml:40", "deploy")))
+
+    assert found["no-health-endpoint"] == ("failed", "main.ts:7", "deploy.yml:40")
+
+
+def test_a_function_needs_no_liveness_beside_its_readiness() -> None:
+    function = made(Workload, "template.yaml:3", kind=DECLARED, platform=Platform.LAMBDA, name="api", serves=True)
+
+    assert "no-live-ready-split" in judged(CONTROL, scope(READY))
+    assert "no-live-ready-split" not in judged(CONTROL, scope(READY, function))
+
+
+def test_an_endpoint_of_spring_that_is_told_to_leave_out_the_database_shows_where() -> None:
+    store = made(Database, "rds.tf:1", kind=DECLARED, engine="postgresql", placement=Placement.RDS)
+    whole = made(HealthHandler, "b.gradle:4", path="/actuator/health", framework="spring", checks=("disk",), fails=True)
+    without = replace(whole, places={"unasked": Location.lines("application.yml", 12)})
+
+    assert "readiness-ignores-database" not in judged(CONTROL, scope(whole, store))
+    assert judged(CONTROL, scope(without, store))["readiness-ignores-database"] == ("failed", "application.yml:12")
