@@ -53,6 +53,7 @@ from holdfast.readers.repository.guides.logins_in_words import logins_in_words
 from holdfast.readers.repository.guides.made_for_developers import read_development_servers
 from holdfast.readers.repository.guides.mending import mended_doors
 from holdfast.readers.repository.guides.never_deleted import never_deleted
+from holdfast.readers.repository.guides.open_cors import read_open_cors
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.outgrown import outgrown
 from holdfast.readers.repository.guides.passwords import in_sql
@@ -136,6 +137,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     swapped,
     straight_to_host,
     given_values,
+    read_open_cors,
     never_deleted,
     cache_nodes,
     read_put_aside,
