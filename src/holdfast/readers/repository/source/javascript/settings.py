@@ -13,6 +13,7 @@ from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.built_in_values import always_there, built_in_values, throws
 from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.collected import Endings
+from holdfast.readers.repository.source.forgiven import forgive
 from holdfast.readers.repository.source.javascript import schemas
 from holdfast.readers.repository.source.javascript.accessors import accessors, refusal
 from holdfast.readers.repository.source.javascript.bindings import BOUND, UNPACKED, bindings, names_in
@@ -123,6 +124,7 @@ class JavaScriptSettings:
         schemas.collect(sources, self.use)
         scripts = [s for s in self.app.serving if s.language in paths.JAVASCRIPT]
         self.use.validated = in_order(scripts, self.use.validated)
+        forgive(scripts, self.use)
         if self.app.kind == "full-stack":
             every = (s for s in self.app.sources if s.language in paths.JAVASCRIPT)
             self.use.reactions = by_request(every, self.use.reactions)

@@ -14,6 +14,7 @@ from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.built_in_values import always_there, built_in_values
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import Endings
+from holdfast.readers.repository.source.forgiven import forgive
 from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, is_secret, leads_to_database
 from holdfast.readers.repository.source.otherwise import caught, otherwise
@@ -123,6 +124,7 @@ class PythonSettings:
         self.use.reactions += [*on, *(reaction for reaction in self.use.raising if reaction.names not in known)]
         files = [source for source in self.app.serving if source.language == "python"]
         guard(files, lambda: held(sources, self.use.reads), self.use, _ENDS)
+        forgive(files, self.use)
         self._central(sources, counts)
         return self.use
 
