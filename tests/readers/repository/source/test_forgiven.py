@@ -51,7 +51,7 @@ def test_an_error_that_is_only_logged_as_the_program_starts_stops_nothing(main: 
         f"const start = async () => {{\n  try {{\n    validateEnv();\n    {_LISTEN}\n  }} catch (e) {{\n    log(e);\n  }}\n}};",
         f"try {{\n  validateEnv();\n}} catch (e) {{\n  log(e);\n}}\nvalidateEnv();\n{_LISTEN}",
         f"try {{\n  validateEnv();\n}} catch (e) {{\n  log(e);\n}}\nboot({{ check: validateEnv }});\n{_LISTEN}",
-        f"app.get('/x', (req, res) => {{\n  try {{\n    validateEnv();\n  }} catch (e) {{\n    res.send(e);\n  }}\n}});",
+        "app.get('/x', (req, res) => {\n  try {\n    validateEnv();\n  } catch (e) {\n    res.send(e);\n  }\n});",
     ],
 )
 def test_what_ends_it_serves_inside_or_is_asked_for_elsewhere_keeps_the_list(main: str) -> None:
@@ -96,3 +96,18 @@ def test_a_class_of_settings_that_is_tried() -> None:
     tried = "try:\n    settings = Settings()\nexcept Exception as e:\n    print(e)\n    {}\n"
     assert python("", settings + tried.format("settings = None")) == ["app/checks.py:5-9"]
     assert python("", settings + tried.format("sys.exit(1)")) == []
+
+
+def test_a_function_that_is_not_at_hand_is_told_by_its_name() -> None:
+    tried = "import {{ {0} }} from './mail';\ntry {{\n  {0}();\n  log('ok');\n}} catch (e) {{\n  log(e);\n}}\n"
+    files = {"package.json": EXPRESS}
+
+    def lines(name: str) -> list[str]:
+        text = tried.format(name) + "express().listen(process.env.PORT);"
+        found = told(files | {"src/index.ts": text}, ConfigurationLoader)
+        return [one.partition(" ")[0] for one in found if "missing=warns" in one]
+
+    assert lines("validateEmailConfig") == ["src/index.ts:2-7"]
+    assert lines("checkEnv") == ["src/index.ts:2-7"]
+    assert lines("warmCache") == []
+    assert lines("checkEnvelopes") == []

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import cast
 
 from holdfast.model.evidence import Location
@@ -49,6 +50,11 @@ _GIVEN = regex(r"[ \t]*(?:export\s+)?(?:const|let|var)?\s*(?P<name>[A-Za-z_$]\w{
 _HANDS_ON = regex(r"\s*(?:import\b|from\b|export\s*\{|export default\s*$|(?:module\.)?exports\b|__all__)")
 _DEFINES = regex(r"\b(?:function|def|class|async|static|public|private|const|let|var)\s+\Z")
 _GETS = regex(r"\s*=(?!=)")
+_BY_NAME = regex(
+    r"(?<![\w$])(?P<name>(?:validate|check|verify|assert|ensure|require)_?\w{0,20}"
+    r"(?:[Ee]nv|[Ee]nvironment|[Cc]onfig|[Cc]onfiguration|[Ss]ettings|[Ss]ecrets?)(?:_?[Vv]ar(?:iable)?s)?)\(\s*(?:process\.env\s*)?(?=\))"
+)
+_SAYS = regex(r"(?i)\bconsole\.\w+\(|\blog(?:ger|ging)?\b\w*(?:\.\w+)?\(|\bprint\(|\bwarn\w*\(")
 _FARTHEST = 600
 _MOST = 40
 """Places where a name is met: one that is met more often is no loader's."""
@@ -78,6 +84,7 @@ def forgive(sources: Iterable[Source], use: SettingsUse) -> None:
         else:
             use.reactions.append(Reaction("warns", one.names, _shown(found)))
     use.validated = kept
+    use.reactions += [Reaction("warns", (), _shown(found)) for found in program.unseen()]
     for index, reaction in enumerate(use.reactions):
         found = program.forgives(reaction.at, listed=False) if reaction.missing == "fails" else None
         if found is not None:
@@ -115,6 +122,20 @@ class _Program:
         if given is None or _APPLIES.search(own.code, begin, max(end, given.end())):
             return _tried(own, begin, begin)
         return self._named(given["name"])
+
+    def unseen(self) -> Iterator[_Pass]:
+        """The first of those that by its name asks for settings, and stands in a file that is not at hand."""
+        for source in self.sources:
+            for match in islice(_BY_NAME.finditer(source.bare), _MOST):
+                defined = re.compile(
+                    rf"\b(?:def|function|const|async|let)\s+{match['name']}\b|\b{match['name']}\s*\([^()]*\)[^;\n]*\{{"
+                )
+                if any(match["name"] in one.text and defined.search(one.bare) for one in self.sources):
+                    continue
+                found = _tried(source, match.start(), match.end())
+                if found is not None and _SAYS.search(source.bare, match.end(), found.end):
+                    yield found
+                    return
 
     def _named(self, name: str) -> _Pass | None:
         asked = re.compile(rf"(?<![\w$.]){re.escape(name)}\b(?!\s*(?::[^=\n]{{1,60}})?=(?!=))")
