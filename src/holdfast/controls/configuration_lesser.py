@@ -28,9 +28,14 @@ def lesser(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSet
 
 def _is_left_out(loader: ConfigurationLoader, demanded: set[str]) -> bool:
     """It names what it lets through or stands in for: nothing that is demanded, and nothing that all products need."""
-    if not loader.names or any(is_vital(name) or names_host_of_store(name) for name in loader.names):
+    if not loader.names or any(map(_matters, loader.names)):
         return False
     return demanded.isdisjoint(loader.names) if loader.source in AROUND else loader.missing == "silent"
+
+
+def _matters(name: str) -> bool:
+    """All products need it; or it is the debug mode, which nobody leaves on by leaving it out of a list."""
+    return is_vital(name) or names_host_of_store(name) or name.upper().endswith("DEBUG")
 
 
 def passes_spring(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:

@@ -38,7 +38,8 @@ _LIBRARY = regex(
 )
 _SINATRA = regex(r"(?m)^[^\S\n]*get\s+[\"'](?P<path>/[\w/\-]*)[\"']\s+do\b")
 _SOFT = regex(
-    r"\bENV\[\s*[\"'](?P<name>\w+)[\"']\s*\](?!\s*(?:\|\|)?=[^=~>])(?:\s*\|\|\s*[\"'](?P<default>[^\"'\n]+)[\"'])?"
+    r"\bENV\[\s*[\"'](?P<name>\w+)[\"']\s*\](?!\s*(?:\|\|)?=[^=~>]|\s*\|\|\s*(?:Rails\.application\.)?credentials\b)"
+    r"(?:\s*\|\|\s*[\"'](?P<default>[^\"'\n]+)[\"'])?"
 )
 _HARD = regex(
     r"\bENV\.fetch\(\s*[\"'](?P<name>\w+)[\"']\s*"
