@@ -319,6 +319,17 @@ def test_an_idle_alarm_beside_those_that_watch_every_part_is_a_remark() -> None:
     assert found["monitoring.alarm-on-no-metric"] is Severity.NOTICE
 
 
+def test_an_alarm_that_waits_for_a_value_that_never_comes_watches_nothing() -> None:
+    home = made(Workload, "ecs.tf:4", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+    mute = alarm(Watched.ERROR_RATE, 7, rings=False, places={"threshold": "alarms.tf:12"})
+    assert judged(CONTROL, scope(home, mute)) == {
+        "alarm-never-rings": ("failed", "alarms.tf:12"),
+        "missing-alarms": ("failed", "ecs.tf:4"),
+    }
+    # Nothing is watched by it alone, either.
+    assert judged(CONTROL, scope(mute)) == {"alarm-never-rings": ("failed", "alarms.tf:12")}
+
+
 def test_what_is_missing_beside_a_guides_alarms_is_shown_there_too() -> None:
     told = made(Alarm, "guide.md:80", kind=INSTRUCTED, watches=Watched.DATABASE_CPU, notifies=True)
     declared = alarm(Watched.DATABASE_CPU)

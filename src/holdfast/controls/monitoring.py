@@ -41,6 +41,7 @@ ALARM_WITHOUT_ACTION = Check(
     ),
 )
 NEVER_MEASURED = Check("monitoring.alarm-on-no-metric", Severity.WARNING)
+NEVER_RINGS = Check("monitoring.alarm-never-rings", Severity.WARNING, Confidence.MEDIUM)
 TOPIC_WITHOUT_SUBSCRIBER = Check("monitoring.topic-without-subscriber", Severity.WARNING, Confidence.MEDIUM)
 PARTLY_WATCHED = Check("monitoring.partly-watched", Severity.WARNING, Confidence.MEDIUM)
 NO_DASHBOARD = Check("monitoring.no-dashboard", Severity.NOTICE)
@@ -51,6 +52,7 @@ CHECKS = (
     ONLY_BY_HAND,
     ALARM_WITHOUT_ACTION,
     NEVER_MEASURED,
+    NEVER_RINGS,
     TOPIC_WITHOUT_SUBSCRIBER,
     PARTLY_WATCHED,
     NO_DASHBOARD,
@@ -174,13 +176,16 @@ def _parts_of_home(home: Hosting) -> Iterator[_Part]:
 
 
 def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...]) -> Iterator[Finding]:
-    watched = {_OF_FUNCTIONS.get(alarm.watches, alarm.watches) for alarm in alarms if alarm.measured}
+    live = [alarm for alarm in alarms if alarm.measured and alarm.rings]
+    watched = {_OF_FUNCTIONS.get(alarm.watches, alarm.watches) for alarm in live}
     bare = [part for part in parts if not part.core & watched]
     idle = [alarm for alarm in alarms if not alarm.measured]
-    if idle:
-        # Beside alarms that watch every part it is a fault, and no part goes unwatched for it.
-        weight = Severity.WARNING if bare else Severity.NOTICE
-        yield NEVER_MEASURED.failed(*places(idle, "watches"), severity=weight, name=names(idle))
+    mute = [alarm for alarm in alarms if alarm.measured and not alarm.rings]
+    # Beside alarms that watch every part it is a fault, and no part goes unwatched for it.
+    weight = Severity.WARNING if bare or not live else Severity.NOTICE
+    for check, found, place in ((NEVER_MEASURED, idle, "watches"), (NEVER_RINGS, mute, "threshold")):
+        if found:
+            yield check.failed(*places(found, place), severity=weight, name=names(found))
     if bare:
         calling = {alarm.at.path.rpartition("/")[2] for alarm in alarms if alarm.system == "script"}
         looked_at = solid(scope.view, MetricSource, lambda one: one.by_hand and one.system not in calling)
@@ -193,6 +198,7 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
         beside = (*places(told, most=1), *places(lists, "list", most=1), *_switched_off(scope))
         shown = dict.fromkeys((*tuple(evidence)[:2], *beside))
         yield MISSING_ALARMS.failed(*shown, missing=_wanted(bare, watched))
+    if bare or not live:
         return
     yield MISSING_ALARMS.met(*places(alarms), missing="")
     yield from _partly(scope, parts, alarms, watched)

@@ -58,6 +58,7 @@ class Alarm(Fact):
         system: "cloudwatch", "prometheus", "datadog", "grafana", "uptime-service", "script".
         composed: it follows other alarms, and calls for them.
         measured: somebody measures what it watches; False for a metric that AWS does not have.
+        rings: the value that it waits for can come; its place is `threshold`.
     """
 
     watches: Watched
@@ -66,6 +67,7 @@ class Alarm(Fact):
     system: str = "cloudwatch"
     composed: bool = False
     measured: bool = True
+    rings: bool = True
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from holdfast.model.facts import (
-    Alarm,
     Bucket,
     BucketCors,
     Budget,
@@ -18,7 +17,6 @@ from holdfast.model.facts import (
     Fact,
     HealthProbe,
     LifecycleRule,
-    MetricSource,
     Mfa,
     Policy,
     Region,
@@ -28,16 +26,15 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.purposes import bucket_purpose
-from holdfast.readers.repository.alarm_actions import only_acts
 from holdfast.readers.repository.emulators import emulates
 from holdfast.readers.repository.exposed import covered, is_literal
 from holdfast.readers.repository.iam import is_called_boundary, statement_facts
-from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.shell import cloud_beanstalk as beanstalk
 from holdfast.readers.repository.shell import cloud_compute as compute
 from holdfast.readers.repository.shell import cloud_lightsail as lightsail
 from holdfast.readers.repository.shell.arguments import document, document_facts, named, region_of, shorthand
 from holdfast.readers.repository.shell.called import as_called
+from holdfast.readers.repository.shell.cloud_alarms import put_alarm
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.resized import database_resized, resized
 from holdfast.readers.repository.shell.silenced import silenced
@@ -205,25 +202,6 @@ def _lifecycle(command: Command, source: Source) -> Iterator[Fact]:
             yield replace(fact, bucket=name)
 
 
-def _alarm(command: Command, source: Source) -> Iterator[Fact]:
-    metric = named(command, source, "--metric-name") or ""
-    name = named(command, source, "--alarm-name")
-    namespace = command.option("--namespace") or ""
-    watches = watched_by(metric or name or "", namespace)
-    actions = command.many("--alarm-actions")
-    if actions and all(only_acts(source.script.expand(action)) for action in actions):
-        at = source.snippet.at(command.line_of("--alarm-actions"))
-        yield MetricSource(**source.common(command, name or ""), watches=watches, places={"alarms": at})
-        return
-    yield Alarm(
-        **source.common(command, name or ""),
-        watches=watches,
-        measured=is_measured(metric, namespace),
-        name=name,
-        notifies=bool(actions) and not command.has("--no-actions-enabled"),
-    )
-
-
 def _dashboard(command: Command, source: Source) -> Iterator[Fact]:
     yield Dashboard(**source.common(command), name=named(command, source, "--dashboard-name"))
 
@@ -363,7 +341,7 @@ _HANDLERS: dict[str, _Handler] = {
     "s3api put-bucket-policy": _inline_policy,
     "s3api put-bucket-cors": _cors,
     "s3api put-bucket-lifecycle-configuration": _lifecycle,
-    "cloudwatch put-metric-alarm": _alarm,
+    "cloudwatch put-metric-alarm": put_alarm,
     "cloudwatch disable-alarm-actions": silenced,
     "cloudwatch put-dashboard": _dashboard,
     "sns create-topic": _topic,

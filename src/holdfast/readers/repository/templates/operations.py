@@ -7,6 +7,7 @@ from holdfast.model.facts import Alarm, Budget, Dashboard, HealthProbe, KeptForG
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.alarm_actions import only_acts, tells
+from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_under
 from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
@@ -49,18 +50,37 @@ def _alarm(resource: Resource) -> Iterator[Fact]:
         # The trigger of a scaling policy calls nobody.
         yield MetricSource(**resource.said, watches=watches, places={"alarms": resource.place("AlarmActions")})
         return
+    metric, namespace = properties.text("MetricName") or "", properties.text("Namespace") or ""
+    kept = not metric or is_kept_under(namespace, metric, _dimensions(resource))
     yield Alarm(
         **resource.said,
         watches=watches,
         name=resource.shown,
         notifies=notifies,
         composed=named,
-        measured=is_measured(properties.text("MetricName") or "", properties.text("Namespace") or ""),
+        measured=kept and is_measured(metric, namespace),
+        rings=can_ring(
+            metric,
+            namespace,
+            properties.text("Statistic") or "",
+            properties.text("ComparisonOperator") or "",
+            properties.number("Threshold"),
+        ),
         places={
             "notifies": resource.place("ActionsEnabled" if off else "AlarmActions"),
-            "watches": resource.place("MetricName"),
+            "watches": resource.place("MetricName" if kept or not properties.has("Dimensions") else "Dimensions"),
+            "threshold": resource.place("Threshold"),
         },
     )
+
+
+def _dimensions(resource: Resource) -> Iterator[Dimension]:
+    for one in resource.properties.items("Dimensions"):
+        value = one.child("Value")
+        named = resource.stack.target(value)
+        pointed = value.reference() or (value.text() or "").removeprefix("${").partition("}")[0]
+        attribute = pointed.partition(".")[2] if named else ""
+        yield Dimension(one.text("Name") or "", value.text() or "", named.type if named else "", attribute)
 
 
 def _calls_somebody(resource: Resource, action: Node) -> bool:

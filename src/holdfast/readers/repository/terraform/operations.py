@@ -8,6 +8,7 @@ from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, KeptForGood, Me
 from holdfast.model.regex import regex
 from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.alarm_actions import only_acts
+from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_under
 from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
@@ -36,9 +37,11 @@ def metric_alarm(resource: Resource, _: World) -> Iterator[Fact]:
     if actions and all(_scales(action) for action in actions):
         yield MetricSource(**resource.said(alarms="alarm_actions"), watches=watches)
         return
-    given = resource.get("alarm_actions")
+    given, limit = resource.get("alarm_actions"), resource.get("threshold")
+    kept = section is not resource or _is_kept(resource, metric, namespace)
     said = resource.said(
-        watches=(section, "metric_name"),
+        watches=(section, "metric_name" if kept or not resource.has("dimensions") else "dimensions"),
+        threshold="threshold",
         notifies="alarm_actions" if given else "actions_enabled",
         name="alarm_name",
     )
@@ -49,8 +52,31 @@ def metric_alarm(resource: Resource, _: World) -> Iterator[Fact]:
         watches=watches,
         name=resource.text("alarm_name") or resource.label,
         notifies=_notifies(resource, given),
-        measured=is_measured(metric, namespace),
+        measured=kept and is_measured(metric, namespace),
+        rings=section is not resource
+        or can_ring(
+            metric,
+            namespace,
+            resource.text("statistic") or "",
+            resource.text("comparison_operator") or "",
+            limit.number() if limit is not None and limit.known else None,
+        ),
     )
+
+
+def _is_kept(resource: Resource, metric: str, namespace: str) -> bool:
+    given = resource.get("dimensions")
+    if not metric or (given is not None and not isinstance(given.data, dict)):
+        return True
+    told = given.data if given is not None and isinstance(given.data, dict) else {}
+    return is_kept_under(namespace, metric, (_dimension(name, value) for name, value in told.items()))
+
+
+def _dimension(name: str, value: Value) -> Dimension:
+    if not isinstance(value.data, Ref):
+        return Dimension(name, (value.text() or "") if value.known else "")
+    kind = value.data.address.removeprefix("data.").partition(".")[0]
+    return Dimension(name, of=kind, attribute=".".join(value.data.attributes))
 
 
 def cluster(resource: Resource, _: World) -> Iterator[Fact]:
