@@ -330,6 +330,14 @@ def test_an_alarm_that_waits_for_a_value_that_never_comes_watches_nothing() -> N
     assert judged(CONTROL, scope(mute)) == {"alarm-never-rings": ("failed", "alarms.tf:12")}
 
 
+def test_a_page_that_shows_numbers_calls_nobody() -> None:
+    page = made(Dashboard, "main.tf:20", kind=DECLARED, name="shop")
+    assert judged(CONTROL, scope(SERVER, page)) == {"metrics-without-alarms": ("failed", "main.tf:20")}
+    # What a guide has somebody put on a page is no more than the guide's word for it.
+    told = made(Dashboard, "guide.md:20", kind=INSTRUCTED, name="shop")
+    assert "metrics-without-alarms" not in judged(CONTROL, scope(SERVER, told))
+
+
 def test_what_is_missing_beside_a_guides_alarms_is_shown_there_too() -> None:
     told = made(Alarm, "guide.md:80", kind=INSTRUCTED, watches=Watched.DATABASE_CPU, notifies=True)
     declared = alarm(Watched.DATABASE_CPU)

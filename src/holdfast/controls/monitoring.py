@@ -88,6 +88,7 @@ _BESIDE_CORE = {
 """What else each part should have watched, to be so in full."""
 
 
+_MADE = frozenset({EvidenceKind.DECLARED, EvidenceKind.CODED})
 _COLLECTS = regex(
     r"(?:^|/)(?:prometheus|node[-_]exporter|cadvisor|grafana(?:-oss|-enterprise)?|netdata|glances)(?::|@|$)"
 )
@@ -226,15 +227,19 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     sources = tuple(source for source in told if not source.off)
     measured = tuple(source for source in sources if not source.by_hand)
     collectors = solid(scope.view, Container, lambda one: bool(_COLLECTS.search(one.image or "")))
-    if (measured or collectors) and not claims:
+    shown_on = solid(scope.view, Dashboard, lambda one: one.system == "cloudwatch" and one.kind in _MADE)
+    if (measured or collectors or shown_on) and not claims:
         # Numbers that nobody is called about are looked at only after somebody has complained.
-        systems = listed((*(source.system for source in measured), *(one.name or "" for one in collectors)))
+        pages = () if measured or collectors else shown_on
+        systems = (*(one.system for one in measured), *(one.system for one in pages))
+        told_by = listed((*systems, *(one.name or "" for one in collectors)))
         # Where it is said what follows on the numbers, somebody is to be called there.
         named = any("alarms" in source.places for source in measured)
         beside = _made(part.at for part in parts if part.name == "database" or not named)
         written = _by_hand(source for source in sources if source.by_hand and "alarms" in source.places)
-        evidence = dict.fromkeys((*_collected(measured, collectors), *written, *beside, *_switched_off(scope)))
-        return METRICS_WITHOUT_ALARMS.failed(*evidence, system=systems, missing=missing)
+        collected = (*_collected(measured, collectors), *places(pages, most=1))
+        evidence = dict.fromkeys((*collected, *written, *beside, *_switched_off(scope)))
+        return METRICS_WITHOUT_ALARMS.failed(*evidence, system=told_by, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     if sources and not claims:
         commands = listed(source.system for source in sources)

@@ -118,7 +118,7 @@ def test_a_script_that_a_set_up_writes_and_starts_by_the_clock_is_told_with_its_
     found = [one for one in read_files(shell.READER, **files) if isinstance(one, MetricSource)]
     assert [(one.at.start_line, one.at.end_line, one.system) for one in found] == [
         (9, 9, "health-check.sh"),
-        (4, 4, "docker"),
+        (4, 5, "docker"),
     ]
     calls = _SET_UP.format(more="curl -d down https://hooks.slack.com/services/x")
     assert told({"ops/setup.sh": calls}, shell.READER) == []

@@ -94,3 +94,36 @@ def test_what_the_clock_asks_and_only_says_is_looked_at_by_hand(
     text = "#!/bin/bash\nsystemctl is-active shop || echo down\n\npg_isready || echo 'no database'\n"
     facts = [one for one in facts_of(Snippet(f"ops/{name}", text), schedule=schedule) if isinstance(one, MetricSource)]
     assert [(one.at.start_line, one.at.end_line) for one in facts] == found
+
+
+_HEARD = """
+URL="${HEALTH_URL:-https://shop.example/health}"
+if curl -sSf --max-time 10 "$URL" > /dev/null; then
+  echo "$(date) OK"
+else
+  echo "$(date) FAIL"
+fi
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "told"),
+    [
+        ("deploy/health-check.sh", "# Add to crontab: */5 * * * * /srv/shop/health-check.sh >> health.log", [(4, 7)]),
+        ("deploy/check.sh", "# run from cron every five minutes", [(4, 7)]),
+        ("deploy/health-check.sh", "# Asks the product once after a release.", []),
+        ("deploy/smoke.sh", "# cron: */5 * * * *", []),
+    ],
+)
+def test_a_script_that_says_itself_that_the_clock_starts_it_and_only_says_what_it_heard(
+    path: str, head: str, told: list[tuple[int, int]]
+) -> None:
+    facts = facts_of(Snippet(path, f"#!/bin/bash\n{head}{_HEARD}"))
+    found = [one for one in facts if isinstance(one, MetricSource)]
+    assert [(one.at.start_line, one.at.end_line) for one in found] == told
+
+
+def test_one_that_calls_somebody_is_no_mere_look() -> None:
+    text = f"#!/bin/bash\n# cron: */5 * * * *{_HEARD}curl -X POST -d down $SLACK_URL\n"
+    facts = facts_of(Snippet("deploy/health-check.sh", text))
+    assert not any(isinstance(one, MetricSource) for one in facts)

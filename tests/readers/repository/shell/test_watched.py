@@ -51,6 +51,8 @@ def test_a_script_that_is_named_for_it_watches_the_programs_that_it_asks_about()
     ("text", "found"),
     [
         ("curl -f https://shop.io/health || echo down\n", [MetricSource]),
+        ("curl -sS https://shop.io/health || echo down\n", [MetricSource]),
+        ("curl -sS https://shop.io/health\n", []),
         ("curl -f https://shop.io/health || exit 1\n", [Alarm]),
         ("curl -f https://shop.io/health\n", [Alarm]),
         ("curl -f https://shop.io/health || echo down=1 >> $GITHUB_OUTPUT\n", [Alarm]),

@@ -948,3 +948,20 @@ def test_a_group_of_logs_that_a_containers_driver_makes_is_kept_for_good() -> No
     assert kept(MADE_GROUP.replace('"true"', '"false"')) == []
     group = "      Logs:\n        Type: AWS::Logs::LogGroup\n        Properties: {RetentionInDays: 30}\n"
     assert kept(MADE_GROUP + group) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "watches"),
+    [("ERROR", "error-rate"), ("{ $.userIdentity.type = Root }", "root-use")],
+)
+def test_a_metric_that_is_counted_from_logs_is_collected_and_calls_nobody(pattern: str, watches: str) -> None:
+    text = f"""
+        Resources:
+          Filter:
+            Type: AWS::Logs::MetricFilter
+            Properties:
+              LogGroupName: /shop
+              FilterPattern: "{pattern}"
+              MetricTransformations: [{{MetricName: Errors, MetricNamespace: Shop, MetricValue: '1'}}]
+    """
+    assert told(read(READER, text)) == [f"MetricSource 2-3 watches={watches}"]

@@ -139,13 +139,27 @@ def _restarted(source: Source) -> Iterator[MetricSource]:
 
 def _asked(source: Source) -> Iterator[MetricSource]:
     """What the clock starts to ask how the product is, and that only says or writes down what it heard."""
-    if source.schedule is None or not LOOKS_BY_NAME.search(source.snippet.name):
+    clock = source.schedule or _CLOCK_SAID.search(source.snippet.text[:2_000])
+    if not clock or not LOOKS_BY_NAME.search(source.snippet.name):
         return
-    asked = [command for command in source.commands if _PROBES.match(command.text) or ASKS.match(command.text)]
-    near = [command for command in asked if command.end_line - asked[0].line < MAX_LINES]
-    if near and not any(RESTARTS.match(command.text) for command in source.commands):
-        fact = _by_hand(source, near, Watched.PROCESS, near[0].name)
-        yield replace(fact, places={"alarms": fact.at})
+    asked = [command for command in source.commands if _probes(command, source) or ASKS.match(command.text)]
+    if not asked or any(RESTARTS.match(command.text) for command in source.commands):
+        return
+    # What it says of the answer is no word to anybody.
+    answers = [command for command in source.commands[asked[0].order :] if command.name in source.says]
+    near = [one for one in (*asked, *answers) if one.end_line - asked[0].line < MAX_LINES]
+    fact = _by_hand(source, sorted(near, key=lambda one: one.end_line), Watched.PROCESS, asked[0].name)
+    yield replace(fact, places={"alarms": fact.at})
+
+
+_CLOCK_SAID = regex(
+    r"(?m)^[^\S\n]*#[^\n]{0,120}(?:(?i:\bcron)|\*/\d{1,2} \*|(?i:\bevery (?:\d{1,3}|five|ten) min)|분 ?마다)"
+)
+"""A script's own first words say that the clock starts it."""
+
+
+def _probes(command: Command, source: Source) -> bool:
+    return _PROBES.match(source.script.by_default(command.text)[:2_000]) is not None
 
 
 LOOKS_BY_NAME = regex(

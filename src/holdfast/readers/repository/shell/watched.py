@@ -60,4 +60,5 @@ def _asks(command: Command, *, named: bool) -> bool:
     text = command.text[:2_000]
     if not _PROBES.match(text) or SENDS.search(text) or _KEEPS.search(text):
         return False
-    return _FAILS.search(text) is not None and (named or _HEALTH.search(text) is not None)
+    seen = _FAILS.search(text) is not None or bool(command.fallback)
+    return seen and (named or _HEALTH.search(text) is not None)

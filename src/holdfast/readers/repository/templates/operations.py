@@ -222,7 +222,17 @@ def _log_group(resource: Resource) -> Iterator[Fact]:
         yield KeptForGood(**resource.said, what="logs", name=resource.shown)
 
 
+def _metric_filter(resource: Resource) -> Iterator[Fact]:
+    """A metric counted from logs."""
+    pattern = resource.properties.text("FilterPattern") or ""
+    names = (one.text("MetricName") for one in resource.properties.items("MetricTransformations"))
+    root = "userIdentity.type" in pattern and "Root" in pattern
+    watches = watched_by(next(filter(None, names), resource.label))
+    yield MetricSource(**resource.said, watches=Watched.ROOT_USE if root else watches)
+
+
 TABLE = {
+    "AWS::Logs::MetricFilter": _metric_filter,
     "AWS::Logs::LogGroup": _log_group,
     "AWS::ECS::Cluster": _cluster,
     "AWS::CloudWatch::Alarm": _alarm,
