@@ -414,10 +414,9 @@ def test_a_file_of_settings_that_somebody_writes_is_a_place_and_the_only_one_whe
         "no-required-list": ("unproven", "config.ts:2", "guide.md:40-52")
     }
     elsewhere = made(SettingsByHand, "deploy.md:8", kind=INSTRUCTED)
-    assert judged(CONTROL, scope(loader("silent"), written, elsewhere))["silent-loader"][2:] == (
-        "guide.md:40-52",
-        "deploy.md:8",
-    )
+    again = made(SettingsByHand, "update.md:3", kind=INSTRUCTED)
+    assert judged(CONTROL, scope(loader("silent"), written, elsewhere))["silent-loader"][2:] == ("guide.md:40-52",)
+    assert judged(CONTROL, scope(loader("silent"), elsewhere, again))["silent-loader"][2:] == ("deploy.md:8",)
     assert "guide.md:40-52" not in judged(CONTROL, scope(written, required()))["no-required-list"]
 
 
@@ -602,3 +601,9 @@ def test_what_a_script_takes_in_unlooked_is_told_once_where_its_absence_is_shown
         if finding.check == "configuration.silent-loader"
     ]
     assert (place in shown) is told
+
+
+def test_a_secret_that_a_file_says_again_by_the_same_name_is_shown_once() -> None:
+    said = [made(ExposedSecret, f"deploy.yml:{line}", name="password", form="password") for line in (7, 9)]
+    other = made(ExposedSecret, "deploy.yml:12", name="API_TOKEN", form="token")
+    assert judged(CONTROL, scope(*said, other))["exposed-secret"] == ("failed", "deploy.yml:7", "deploy.yml:12")

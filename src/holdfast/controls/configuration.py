@@ -111,6 +111,8 @@ def _exposed(view: View) -> tuple[Finding, ...]:
     told = {loader.at for loader in _heard(solid(view, ConfigurationLoader), solid(view, RequiredSettings))}
     exposed = secrets(view, lambda fact: not fact.opens_doors and fact.at not in told)
     exposed = tuple(fact for fact in exposed if not is_developers_database(view, fact))
+    # What a file says again by the same name is mended with its first place.
+    exposed = tuple({(fact.at.path, fact.name, fact.environment): fact for fact in reversed(exposed)}.values())[::-1]
     return (EXPOSED.failed(*places(exposed), names=listed(fact.name for fact in exposed)),) if exposed else ()
 
 

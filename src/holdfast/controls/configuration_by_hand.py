@@ -16,7 +16,9 @@ def beside_hand(view: View, found: tuple[Finding, ...]) -> Iterator[Finding]:
     """
     required = {name for fact in solid(view, RequiredSettings) for name in fact.names}
     written = solid(view, SettingsByHand, lambda fact: not fact.names or not required.issuperset(fact.names))
-    by_hand = places({fact.at.path: fact for fact in written}.values(), most=2)
+    shown = {fact.at.path: fact for fact in written if fact.names}
+    # What the file holds tells more than the commands that open it: of these one is enough, where nothing else is told.
+    by_hand = places(shown.values(), most=2) or places({fact.at.path: fact for fact in written}.values(), most=1)
     first = next((finding for finding in found if finding.opens), None)
     for finding in found:
         more = [place for place in by_hand if finding is first and place not in finding.evidence]

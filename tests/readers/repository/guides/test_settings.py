@@ -331,3 +331,16 @@ def test_keys_of_the_application_are_told_beside_those_of_a_person(before: str, 
     found = of(f"# Deploying to AWS\n\n{before}## Production\n\n### Environment variables\n\n{rows}", "Credential")
 
     assert len([line for line in found if "holder=application" in line]) == after
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("Create the `.env` file on the server", True),
+        ("Creates `.env` file from secrets", False),
+        ("Create the .env from GitHub secrets", False),
+    ],
+)
+def test_what_a_job_is_said_to_do_is_done_by_nobody(step: str, told: bool) -> None:
+    found = of(f"# EC2 deployment\n\n## On the server\n\n1. SSH to the instance\n2. {step}\n", "SettingsByHand")
+    assert len(found) == told

@@ -201,6 +201,8 @@ _BY_SCRIPT = any_of(
     r"(?:writes|generates|creates|produces|fills)\b[^.\n]{0,30}\.env\b",
     r"(?:스크립트(?:가|는|로|에서)?|명령어?[가는이은]) ?[^.\n]{0,40}\.env[^\n]{0,30}"
     r"(?:생성|작성|만들어)(?:합니다|됩니다|줍니다|한다|된다|해 ?줍)",
+    r"^\W*(?:creates|writes|generates|produces)\b[^\n]{0,40}\.env\b",
+    r"\.env\b[^\n]{0,24}\bfrom (?:the )?(?:github |ci )?secrets\b",
     r"(?:スクリプト[がはで]|コマンド[がは])[^。\n]{0,30}\.env[^。\n]{0,12}(?:生成|作成)(?:します|され|する)",
 )
 """The file comes out of it; with a command of the shell, it is the person who makes the file."""
