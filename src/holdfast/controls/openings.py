@@ -366,7 +366,7 @@ def _console_names(opening: Ingress, images: str) -> Iterator[str]:
     """The consoles behind it; a range that is wide enough for an application's own ports is none for a console."""
     if opening.to_port - opening.from_port >= _NARROW:
         return
-    own = opening.at.quote.lower()
+    own = f"{opening.at.quote} {opening.target or ''}".lower()
     said = f"{images} {own}"
     known = {**CONSOLES, **{port: name for port, name in _PERHAPS.items() if name.lower() in said}}
     known |= {port: name for port, name in _BY_NAME if name.lower() in own}

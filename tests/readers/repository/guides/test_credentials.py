@@ -116,3 +116,22 @@ def test_keys_that_a_store_keeps_for_the_application_are_its_own(lead: str, row:
     found = read(f"# Deploy to AWS\n\n## Settings\n\n{lead}\n\n```\n/shop/prod/DB_NAME\n{row}\n```\n")
     told = [(fact.holder, fact.at.start_line) for fact in found if isinstance(fact, Credential)]
     assert told == ([(holder, 9)] if holder else [])
+
+
+_KEY = "- `AWS_ACCESS_KEY_ID`\n- `AWS_SECRET_ACCESS_KEY`\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "told"),
+    [
+        ("GitLab CI", "Go to Settings > CI/CD > Variables and add:", True),
+        ("CircleCI設定", "プロジェクトの環境変数に以下を登録する。", True),
+        ("Jenkins 파이프라인 설정", "Jenkins 관리 > Credentials 에 아래 값을 등록한다.", True),
+        ("Bitbucket Pipelines", "Repository settings → Repository variables:", True),
+        ("Local development", "Set the following environment variables:", False),
+        ("GitLab CI", "Put these variables into `.env` on the server:", False),
+    ],
+)
+def test_keys_among_the_variables_of_any_pipeline_are_a_workflows(title: str, lead: str, *, told: bool) -> None:
+    found = read(f"# {title}\n\n{lead}\n\n{_KEY}")
+    assert any(isinstance(fact, Credential) and fact.holder == "workflow" for fact in found) is told

@@ -30,6 +30,20 @@ def test_root_that_the_server_of_ssh_takes_in_is_a_login(text: str, *, root: boo
 
 
 @pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("```\nPasswordAuthentication yes\n```", True),
+        ("```bash\nsudo vi /etc/ssh/sshd_config\n(PasswordAuthentication no를 yes로 변경)\n```", True),
+        ("1. `PasswordAuthentication yes` に変更する", True),
+        ("```\nPasswordAuthentication no\n```", False),
+        ("1. Never set `PasswordAuthentication yes`", False),
+    ],
+)
+def test_passwords_that_the_server_of_ssh_takes_are_a_login(text: str, *, taken: bool) -> None:
+    assert [("user=" in one) for one in of(under_server(text), "Login")] == ([False] if taken else [])
+
+
+@pytest.mark.parametrize(
     ("text", "port"),
     [
         ("```bash\nsudo vi /etc/mysql/mysql.conf.d/mysqld.cnf\nbind-address = 0.0.0.0\n```", 3306),

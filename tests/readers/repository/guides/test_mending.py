@@ -50,3 +50,19 @@ def test_a_rule_told_field_by_field_is_shown_at_its_source() -> None:
 )
 def test_what_warns_or_serves_visitors_opens_no_such_door(chapter: str) -> None:
     assert opened(chapter) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("### Q. 접속이 안 됩니다\nA. 보안 그룹의 SSH(22) 소스를 0.0.0.0/0 으로 변경합니다.\n", [4]),
+        ("### 접속 실패\n- 해결: 보안 그룹에 22번 포트를 0.0.0.0/0 으로 추가합니다\n", [4]),
+        ("| 症状 | 対処 |\n|---|---|\n| 接続不可 | セキュリティグループで22番ポートを0.0.0.0/0に開放する |\n", [5]),
+        ("### 위험\n- 보안 그룹에 22번 포트를 0.0.0.0/0 으로 추가합니다\n", []),
+        ("### Q. 왜 위험한가요\nA. 보안 그룹의 SSH(22)를 0.0.0.0/0 으로 열면 위험합니다.\n", []),
+    ],
+)
+def test_a_text_on_troubles_alone_has_its_answers_followed(text: str, lines: list[int]) -> None:
+    snippet = Snippet("docs/faq.md", f"# 배포 트러블슈팅\n\n{text}", kind=EvidenceKind.INSTRUCTED)
+    found = [one for one in guides.READER.read(snippet) if isinstance(one, Ingress)]
+    assert [one.at.start_line for one in found if one.sources == ("0.0.0.0/0",)] == lines

@@ -41,6 +41,24 @@ def test_others_passwords_and_a_login_that_is_closed_are_none(command: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("command", "taken"),
+    [
+        ("sudo sed -i 's/^#*PasswordAuthentication.*/PasswordAuthentication yes/' /etc/ssh/sshd_config", True),
+        ('echo "PasswordAuthentication yes" | sudo tee -a /etc/ssh/sshd_config', True),
+        ("sudo sed -i 's/PasswordAuthentication no/PasswordAuthentication yes/g' /etc/ssh/sshd_config", True),
+        ("sudo sed -i 's/PasswordAuthentication yes/PasswordAuthentication no/' /etc/ssh/sshd_config", False),
+        (
+            "docker exec box sed -i 's/#PasswordAuthentication.*/PasswordAuthentication yes/' /etc/ssh/sshd_config",
+            False,
+        ),
+    ],
+)
+def test_whoever_has_ssh_take_passwords_means_to_log_in_by_one(command: str, *, taken: bool) -> None:
+    found = [fact for fact in facts_of(Snippet("setup.sh", f"{command}\n")) if isinstance(fact, Login)]
+    assert [(fact.method, fact.user) for fact in found] == ([("ssh", None)] if taken else [])
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("WHO=root\nrsync -az dist/ $WHO@shop.example.com:/srv/\nssh ${WHO}@shop.example.com ls", [(1, 2), (1, 3)]),

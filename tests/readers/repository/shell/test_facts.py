@@ -340,6 +340,22 @@ def test_global_options_before_the_service_change_nothing() -> None:
     assert (policy["principal"], policy["managed"]) == ("r", "AdministratorAccess")
 
 
+def test_policies_that_a_loop_attaches_are_told_one_by_one_where_they_are_listed() -> None:
+    inline = (
+        "for P in AmazonS3FullAccess AmazonSSMManagedInstanceCore; do\n"
+        "  aws iam attach-role-policy --role-name app --policy-arn arn:aws:iam::aws:policy/$P\ndone\n"
+    )
+    listed = (
+        'ALL=(\n  "arn:aws:iam::aws:policy/AmazonS3FullAccess"\n  "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"\n)\n'
+        'for arn in "${ALL[@]}"; do\n  aws iam attach-role-policy --role-name app --policy-arn "$arn"\ndone\n'
+    )
+    shown = [[(one["lines"], one["managed"]) for one in told(read(text, "i.sh"), Policy)] for text in (inline, listed)]
+    assert shown == [
+        [((1, 1), "AmazonS3FullAccess"), ((1, 1), "AmazonSSMManagedInstanceCore")],
+        [((2, 2), "AmazonS3FullAccess"), ((3, 3), "AWSXRayDaemonWriteAccess")],
+    ]
+
+
 def test_empty_words_never_raise() -> None:
     assert (
         read('set ""\n"" || ""\npg_dump a > b || ""\naws ""\naws iam attach-role-policy\n$(\'\')\n', "x.sh") is not None

@@ -86,3 +86,44 @@ def test_a_key_that_no_host_takes_is_none_for_logging_in() -> None:
     }
     """
     assert told(text, "MadeKey") == []
+
+
+_USER = """
+    resource "aws_iam_user" "files" {
+      name = "shop-files"
+    }
+    resource "aws_iam_user_policy" "files" {
+      user = aws_iam_user.files.name
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = %s, Resource = "arn:aws:s3:::files/*" }]
+      })
+    }
+    %s
+    """
+_PASSWORD = 'resource "aws_iam_user_login_profile" "files" { user = aws_iam_user.files.name }'
+_TEAM = """
+    resource "aws_iam_user_group_membership" "files" {
+      user   = aws_iam_user.files.name
+      groups = ["developers"]
+    }
+    """
+
+
+@pytest.mark.parametrize(
+    ("actions", "besides", "keyed"),
+    [
+        ('["s3:PutObject", "s3:GetObject"]', "", True),
+        ('["s3:ListBucket", "s3:GetObject"]', "", True),
+        ('"ses:SendRawEmail"', "", True),
+        ('["s3:GetObject", "iam:ChangePassword"]', "", False),
+        ('["s3:GetObject", "ec2:DescribeInstances"]', "", False),
+        ('"ec2:RebootInstances"', "", False),
+        ('"s3:PutObject"', _PASSWORD, False),
+        ('"s3:PutObject"', _TEAM, False),
+    ],
+)
+def test_a_user_whose_rights_are_a_programs_has_keys_that_somebody_makes(
+    actions: str, besides: str, *, keyed: bool
+) -> None:
+    found = [line for line in told(_USER % (actions, besides)) if line.startswith("Credential")]
+    assert found == (["Credential main.tf:1 form=static-key holder=application"] if keyed else [])

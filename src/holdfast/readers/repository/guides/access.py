@@ -12,6 +12,7 @@ from holdfast.readers.repository.guides import all_in
 from holdfast.readers.repository.guides.at_will import is_at_will
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.chapters import port_of_chapter
+from holdfast.readers.repository.guides.consoles_of_chapters import console_of_chapter
 from holdfast.readers.repository.guides.credentials import GITHUB_SECRETS, IAM, KEYS, ROOT, read_credentials
 from holdfast.readers.repository.guides.for_pipelines import for_pipelines
 from holdfast.readers.repository.guides.guide import Guide, Passage
@@ -165,7 +166,8 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         # Nobody claims of the own server that it is open to the world unless it is.
         kind = EvidenceKind.INSTRUCTED if "0.0.0.0/0" in opened_to or at_will else None
         rule = Ingress(**guide.common(passage, kind), from_port=first, to_port=last, sources=opened_to)
-        yield replace(rule, places=for_pipelines(guide, passage, rule))
+        own = console_of_chapter(passage, first) if first == last else None
+        yield replace(rule, places=for_pipelines(guide, passage, rule), target=own)
 
 
 def _affirmed_but_for_offer(guide: Guide, passage: Passage) -> bool:
@@ -334,4 +336,11 @@ def _rotation(guide: Guide) -> Iterator[KeyRotation]:
         if not passage.affirmed or passage.said.form is Form.HEADING or not _ROTATION.search(passage.text):
             continue
         if about(passage, IAM) and not re.search(r"ssh|jwt|kms|encryption", passage.text, re.IGNORECASE | re.ASCII):
-            yield KeyRotation(**guide.common(passage), days=days_in(passage.text))
+            days = days_in(passage.text)
+            # Nobody says of the own keys that they live so long unless they do.
+            kind = EvidenceKind.INSTRUCTED if days and days > _LONG else None
+            yield KeyRotation(**guide.common(passage, kind), days=days)
+
+
+_LONG = 90
+"""Days after which a key should be gone."""

@@ -81,9 +81,9 @@ def _made(guide: Guide, passage: Passage) -> Iterator[Credential]:
         yield Credential(**guide.common(passage), form=CredentialForm.OIDC, holder="workflow")
     elif KEYS.search(text) and not ROOT.search(text) and about(passage, IAM):
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder=_holder(guide, passage))
-    elif _names_machine_user(guide, passage) or (_KEY_NAME.search(text) and about(passage, GITHUB_SECRETS)):
+    elif _names_machine_user(guide, passage) or (_KEY_NAME.search(text) and _is_for_pipelines(passage)):
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder="workflow")
-    elif (_SSH_KEY_NAME.search(text) or _hands_key(text)) and about(passage, GITHUB_SECRETS):
+    elif (_SSH_KEY_NAME.search(text) or _hands_key(text)) and _is_for_pipelines(passage):
         yield Credential(**guide.common(passage), form=CredentialForm.SSH_KEY, holder="workflow")
 
 
@@ -97,15 +97,38 @@ def _names_machine_user(guide: Guide, passage: Passage) -> bool:
 
 def _entered(guide: Guide, passage: Passage) -> Iterator[Credential]:
     """The keys in a list or table that the sentence above it has somebody enter as secrets of a pipeline."""
-    lead = passage.said.trail.lead or ""
     listed = passage.affirmed and passage.said.form in (Form.ROW, Form.ITEM)
-    if not (listed and GITHUB_SECRETS.search(lead) and _ENTERS.search(lead)):
+    if not (listed and _has_them_entered(passage)):
         return
     form = _form_of(passage.text)
     if form is not None:
         yield Credential(**guide.common(passage, EvidenceKind.INSTRUCTED), form=form, holder="workflow")
 
 
+def _is_for_pipelines(passage: Passage) -> bool:
+    return about(passage, GITHUB_SECRETS) or _has_them_entered(passage)
+
+
+def _has_them_entered(passage: Passage) -> bool:
+    """The sentence above them does, at a pipeline that it names, or that the chapter is about."""
+    lead = passage.said.trail.lead or ""
+    if GITHUB_SECRETS.search(lead) and _ENTERS.search(lead):
+        return True
+    chapters = (heading.text for heading in passage.said.trail.headings)
+    kept = _KEPT_THERE.search(lead) is not None
+    return kept and any(map(_OF_PIPELINES.search, (lead, *chapters))) and not _FOR_OTHERS.search(lead)
+
+
+_OF_PIPELINES = any_of(
+    r"\b(?:circle ?ci|travis|buildkite|drone|semaphore|azure (?:devops|pipelines)|code ?build|jenkins|teamcity"
+    r"|codemagic|bitrise|woodpecker|gitea)\b|젠킨스|\bgitlab|\bbitbucket|ci/cd(?: settings| 설정|設定)"
+)
+_KEPT_THERE = any_of(
+    r"(?:environment|project|repository|pipeline|secret|ci/cd)[- ]?(?:variables?|vars)\b|\bvariables?\b\W*$"
+    r"|>\s?variables\b|\bcontexts?\b|\bcredentials?\b|변수|자격 ?증명|크리덴셜|変数|認証情報|クレデンシャル"
+)
+"""Where a service that runs pipelines keeps what it hands them."""
+_FOR_OTHERS = any_of(r"\.env\b|\blocal(?:ly|host)?\b|로컬|ローカル|localstack|\bserver'?s?\b|서버|サーバー?")
 _ENTERS = any_of(
     r"등록|추가|설정|입력|저장|넣",
     r"\b(?:add|set|create|register|enter|put|configure|define|store)\b",

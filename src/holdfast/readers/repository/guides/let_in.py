@@ -20,6 +20,10 @@ _ROOT = regex(
     r"\bPermitRootLogin\b(?:[\s=:→>\"'`*]{1,12}|[^\n]{0,24}?\bno\b[^\n]{0,12}?)yes\b(?![^\n]{0,20}\bno\b)",
     re.IGNORECASE | re.ASCII,
 )
+_PASSWORDS = regex(
+    r"\bPasswordAuthentication\b(?:[\s=:→>\"'`*]{1,12}|[^\n]{0,24}?\bno\b[^\n]{0,12}?)yes\b(?![^\n]{0,20}\bno\b)",
+    re.IGNORECASE | re.ASCII,
+)
 _MYSQL = regex(
     r"\bbind-address\b(?:[\s=:\"'`*]{1,12}|[^\n]{0,12}127\.0\.0\.1[^\n]{0,12}?)(?:0\.0\.0\.0|\*|::)(?![\w.])"
     r"|\bbind-address\b[^\n]{0,12}(?:주석 ?처리|コメントアウト)|comment(?:ed)? out[^\n]{0,20}\bbind-address\b",
@@ -60,12 +64,15 @@ _COMMANDS = regex(r"^\s*(?:\$\s*)?(?:sudo\s+)?(?:sed|echo|printf|tee)\b|^\s*(?:-
 
 
 def read_let_in(guide: Guide) -> Iterator[Reading]:
-    """Root that SSH takes in, and databases that listen to everybody; the first place of each."""
+    """Root that SSH takes in, or any password, and databases that listen to everybody; the first place of each."""
     found: set[str] = set() if ON_HOST.search(guide.all_text) else {"grant"}
     for text, common in _said(guide):
         if _ROOT.search(text) and "root" not in found:
             found.add("root")
             yield Login(**common, method="ssh", user="root")
+        elif _PASSWORDS.search(text) and "passwords" not in found:
+            found.add("passwords")
+            yield Login(**common, method="ssh")
         for pattern, port, name in _SERVERS:
             if name not in found and pattern.search(text):
                 found.add(name)

@@ -49,7 +49,7 @@ _FIELDS_BACK = 5
 def mended_doors(guide: Guide) -> Iterator[Ingress]:
     """Each step, and each rule told field by field, that lets everybody in at a door which is not for visitors."""
     for passage in guide.passages:
-        if guide.manner.analysis and not _DONE.search(passage.text):
+        if guide.manner.analysis and not (_DONE.search(passage.text) or _answers(passage)):
             continue  # it weighs what is wrong, and says nothing of what was done about it
         if passage.mood.kind is not None or passage.said.form is Form.HEADING or passage.old:
             continue
@@ -63,6 +63,19 @@ def mended_doors(guide: Guide) -> Iterator[Ingress]:
             if first == last and first in _DOORS:
                 common = guide.common(passage, EvidenceKind.INSTRUCTED)
                 yield Ingress(**common, from_port=first, to_port=last, sources=(_EVERYBODY,))
+
+
+_ANSWER = any_of(
+    r"^\W*(?:a\d{0,2}\s?[.):]|답변?|해결(?: ?책| ?방법)?|조치(?: ?방법)?|대처|solution|fix|answer|resolution"
+    r"|対処(?:法|方法)?|解決(?:策|方法)?|対応|回答)(?![\w가-힣ぁ-んァ-ヶ一-龠])"
+)
+
+
+def _answers(passage: Passage) -> bool:
+    """It is the answer to a question, or what its label or its column calls the mending."""
+    said = passage.said
+    above = (said.text, said.trail.lead, *said.trail.parents[-1:], *(one.text for one in said.trail.headings[-1:]))
+    return any(map(_ANSWER.search, (*above, *said.columns)))
 
 
 def _is_in_trouble(passage: Passage) -> bool:

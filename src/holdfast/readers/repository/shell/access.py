@@ -76,11 +76,14 @@ _ROOT_LET_IN = regex(
     r"^passwd(?: root)?$|^chpasswd\b.*|^(?:sed|echo|printf|tee)\b.*\bPermitRootLogin\W{1,4}yes\b(?!.*PermitRootLogin)",
     re.DOTALL,
 )
+_PASSWORDS_TAKEN = regex(
+    r"^(?:sed|echo|printf|tee)\b.*\bPasswordAuthentication\W{1,4}yes\b(?!.*PasswordAuthentication)", re.DOTALL
+)
 _ROOT_PASSWORD = regex(r"\broot:")
 
 
 def _root_let_in(command: Command, source: Source) -> Iterator[Login]:
-    """Root gets a password of its own, or the server of SSH takes it in: somebody means to work as root."""
+    """Root gets a password of its own, or the server of SSH takes it in, or whoever knows a password: they mean to."""
     text = command.text
     if command.name == "chpasswd":
         said = command.document.text if command.document else ""
@@ -88,9 +91,12 @@ def _root_let_in(command: Command, source: Source) -> Iterator[Login]:
             one.text for one in source.commands[max(command.order - 2, 0) : command.order] if "chpasswd" in one.feeds
         ]
         text = text if any(map(_ROOT_PASSWORD.search, (said, *fed))) else ""
-    if command.name == "docker" or "docker" in command.inside or not _ROOT_LET_IN.match(text):
+    if command.name == "docker" or "docker" in command.inside:
         return
-    yield Login(**source.common(command), method="ssh", user="root", actor=source.actor)
+    if _ROOT_LET_IN.match(text):
+        yield Login(**source.common(command), method="ssh", user="root", actor=source.actor)
+    elif _PASSWORDS_TAKEN.match(text):
+        yield Login(**source.common(command), method="ssh", actor=source.actor)
 
 
 _HANDED = regex(

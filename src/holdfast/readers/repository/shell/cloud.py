@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     Bucket,
     BucketCors,
@@ -32,7 +33,7 @@ from holdfast.readers.repository.iam import is_called_boundary, statement_facts
 from holdfast.readers.repository.shell import cloud_beanstalk as beanstalk
 from holdfast.readers.repository.shell import cloud_compute as compute
 from holdfast.readers.repository.shell import cloud_lightsail as lightsail
-from holdfast.readers.repository.shell.arguments import document, document_facts, named, region_of, shorthand
+from holdfast.readers.repository.shell.arguments import document, document_facts, in_turn, named, region_of, shorthand
 from holdfast.readers.repository.shell.called import as_called
 from holdfast.readers.repository.shell.cloud_alarms import put_alarm
 from holdfast.readers.repository.shell.command import Command
@@ -94,15 +95,25 @@ def _region(command: Command, source: Source) -> Iterator[Fact]:
 def _attached(command: Command, source: Source) -> Iterator[Fact]:
     sort = command.args[1].split("-")[1]
     principal = named(command, source, f"--{sort}-name")
-    managed = (command.option("--policy-arn") or "").rpartition("/")[2]
-    if managed:
-        name = principal or ""
-        yield Policy(
-            **source.common(command, name),
-            principal=principal,
-            principal_type=_principal_type(sort, name),
-            managed=managed,
-        )
+    for one in in_turn(command):
+        managed = source.script.expand(one.option("--policy-arn") or "").rpartition("/")[2]
+        if managed:
+            name = principal or ""
+            yield Policy(
+                **source.common(_written(managed, command, source), name),
+                principal=principal,
+                principal_type=_principal_type(sort, name),
+                managed=managed,
+            )
+
+
+def _written(value: str, command: Command, source: Source) -> Command | Location:
+    """Where the list stands that a loop takes the value from; the command itself where it says it."""
+    if any(value in arg for arg in command.args):
+        return command
+    above = range(command.line, 0, -1)
+    line = next((line for line in above if value in source.snippet.rows[line - 1][:2_000]), None)
+    return source.snippet.at(line) if line else command
 
 
 def _principal_type(sort: str, name: str) -> str:

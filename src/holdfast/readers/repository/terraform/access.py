@@ -122,9 +122,31 @@ def access_key(resource: Resource, world: World) -> Iterator[Fact]:
 def user(resource: Resource, world: World) -> Iterator[Fact]:
     """A user for a program, whose keys somebody makes by hand."""
     holder = holder_of(resource.name or "") or holder_of(resource.label)
+    holder = holder or ("application" if _works_on_data(resource, world) else None)
     told = ("aws_iam_access_key", "aws_iam_user_login_profile")
     if holder is not None and not any(world.pointing(sort, "user", resource) for sort in told):
         yield Credential(**resource.base(resource.place.location()), form=CredentialForm.STATIC_KEY, holder=holder)
+
+
+_OF_PROGRAMS = regex(
+    r"(?i)s3:(?:(?:put|get|delete)object|\*$)|ses:send|sqs:(?:send|receive)message|dynamodb:(?:put|get|update)item"
+    r"|sns:publish|textract:|rekognition:|polly:|bedrock:invoke|transcribe:|translate:"
+)
+_OF_PEOPLE = regex(r"(?i)iam:(?:changepassword|\w{0,20}mfa|\w{0,20}loginprofile)|:list\w*$|:describe\w*$|^\*$")
+
+
+def _works_on_data(resource: Resource, world: World) -> bool:
+    """Its own permissions are what a program does all day, objects and messages, and none of what people look at."""
+    if world.pointing("aws_iam_user_group_membership", "user", resource):
+        return False
+    own = [(one, one.get("policy")) for one in world.pointing("aws_iam_user_policy", "user", resource)]
+    for attached in world.pointing("aws_iam_user_policy_attachment", "user", resource):
+        found = world.target(attached.get("policy_arn"), attached.scope)
+        own += [(found, found.get("policy"))] if found is not None and found.type == "aws_iam_policy" else []
+    facts = (fact for one, written in own for fact in policy_facts(one, world, written, principal=resource.name))
+    actions = {action for fact in facts if isinstance(fact, Policy) and fact.allow for action in fact.actions}
+    looks = {action for action in actions if _OF_PEOPLE.search(action) and not action.lower().startswith("s3:list")}
+    return not looks and any(map(_OF_PROGRAMS.match, actions))
 
 
 def role(resource: Resource, world: World) -> Iterator[Fact]:
