@@ -17,6 +17,8 @@ from holdfast.model.suppression import Mark, marks_in
 from holdfast.readers.repository import long_readers, readers
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.for_others import of_the_team
+from holdfast.readers.repository.published import of_who_runs_it
+from holdfast.readers.repository.rigs import served
 from holdfast.readers.repository.shown_again import told_once
 from holdfast.readers.repository.tree import walk
 
@@ -61,7 +63,7 @@ def read_repository(root: Path, progress: Progress = silent, meanwhile: Callable
     facts: list[Fact] = []
     gaps: dict[tuple[Location, GapReason], Gap] = {}
     marks: list[Mark] = []
-    for reading in chain.from_iterable(_readings(tree, marks, progress, meanwhile)):
+    for reading in served(chain.from_iterable(_readings(tree, marks, progress, meanwhile)), tree):
         if isinstance(reading, Fact):
             facts.append(reading)
             continue
@@ -69,7 +71,7 @@ def read_repository(root: Path, progress: Progress = silent, meanwhile: Callable
         known = gaps.get(key)
         gaps[key] = replace(reading, serves=reading.serves | known.serves) if known else reading
     estate = Estate(
-        facts=tuple(dict.fromkeys(told_once(of_the_team(facts, tree)))),
+        facts=tuple(dict.fromkeys(told_once(of_the_team(of_who_runs_it(facts, tree), tree)))),
         gaps=tuple(gaps.values()),
         skipped=dict(tree.skipped),
         files=len(tree.paths),

@@ -20,7 +20,7 @@ _NO_GUIDE = regex(
     r"(?:^|/)(?:changelog|changes|history|license|licence|notice|contributing|"
     r"code[_-]of[_-]conduct|support"
     r"|authors|contributors|pull_request_template)(?:[._-][a-z]{2}(?:[_-][a-z]{2})?)?\.\w+$"
-    r"|(?:^|/)(?:issue_template|pull_request_template|\.changeset|node_modules|changelogs?)/",
+    r"|(?:^|/)(?:issue_template\.\w+$|(?:issue_template|pull_request_template|\.changeset|node_modules|changelogs?)/)",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -12,6 +12,7 @@ from holdfast.readers.repository.guides.addressed import has_address
 from holdfast.readers.repository.guides.alone import lone_hosts, with_lone_host
 from holdfast.readers.repository.guides.apart import sentences
 from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.guides.clouds import may_be_machine
 from holdfast.readers.repository.guides.counted import count_of, counted_by
 from holdfast.readers.repository.guides.european import LAUNCHES
 from holdfast.readers.repository.guides.guide import Guide, Passage
@@ -127,7 +128,7 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
     # "For tests" beside the recommended one is a size to try things out with, and no environment.
     chosen = {key: passage for key, passage in chosen.items() if not served or key[0] not in _TRIED_OUT}
     typed = {(environment, purpose) for environment, purpose, _ in chosen}
-    named = [step_of(guide, one, _LAUNCH) for one in guide.passages]
+    named = [step_of(guide, one, _LAUNCH) for one in guide.passages if may_be_machine(one.text, guide.all_text)]
     # An address says less of a machine than its identifier, or the step that launches it.
     for passage in (*(p for p in named if _launches(p) or _stands(p)), *filter(_is_addressed, guide.passages)):
         told = (passage.environment, _purpose(passage))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from holdfast.model.environments import named_in
-from holdfast.model.evidence import EvidenceKind, GapReason
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     BackupJob,
     Certificate,
@@ -27,7 +27,7 @@ from holdfast.model.facts import (
     ThirdPartyAction,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
+from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.embedded import is_workflow, read_embedded
 from holdfast.readers.repository.guides.access import read_access
 from holdfast.readers.repository.guides.admitted import read_admitted
@@ -152,8 +152,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
 def read(snippet: Snippet) -> Iterator[Reading]:
     """What a guide tells its reader to do, and what it claims."""
     if len(snippet.text) > _LONGEST:
-        yield snippet.gap(GapReason.TOO_LARGE, ALL_SLUGS, detail=f"more than {_LONGEST:,} characters of Markdown")
-        return
+        return  # a list that some tool has made, from which nobody sets a server up
     relevant = RELEVANT.search(snippet.text) or FAMILY.search(snippet.text)
     if not relevant or (_POLICY_NAME.search(snippet.path) and _POLICY.search(snippet.text)):
         return

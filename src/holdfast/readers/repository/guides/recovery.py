@@ -82,8 +82,8 @@ _TESTED = any_of(
     r"訓練|검증)|(?:test|verify|rehears)\w* .{0,20}(?:restore|backup)|복구.{0,8}(?:확인|검증)"
 )
 _PITR = any_of(
-    r"point[- ]in[- ]time|\bpitr\b|특정 ?시점 ?(?:으?로)? ?(?:복구|복원)|시점 ?(?:복구|복원)|"
-    r"ポイント ?イン ?タイム|任意の時点|\bwal\b.{0,12}(?:아카이|archiv|アーカイブ)"
+    r"point[- ]in[- ]time(?![- ](?:correct|accura|consisten|joins?\b|feature|quer|lookup|retriev|view))|\bpitr\b"
+    r"|시점 ?(?:으?로)? ?(?:복구|복원)|ポイント ?イン ?タイム|任意の時点|\bwal\b.{0,12}(?:아카이|archiv|アーカイブ)"
 )
 _ARCHIVE = regex(
     r"^[^\S\n]*archive_(?:mode\s*=\s*'?on|command\s*=\s*\S)|restore-db-instance-to-point-in-time", re.MULTILINE

@@ -15,7 +15,12 @@ from holdfast.readers.repository.shell.returns import STEPS_BACK, brings_back
 
 _FORMER = r"(?:version|release|deploy(?:ment)?|image|commit|build|tag)"
 ROLLBACK = any_of(
-    r"롤백|roll(?:ing)? ?back|ロールバック|切り戻し|이전 (?:버전|환경)(?:으로)? ?(?:복구|복귀|배포|되돌)|revert"
+    r"롤백|roll(?:ing)? ?back|ロールバック|切り戻し|이전 (?:버전|환경)(?:으로)? ?(?:복구|복귀|배포|되돌)"
+    # What is set, shown or tried another way for a while is no release.
+    r"|revert(?!\w* (?:back )?(?:to (?:the |its |their |your |an? )?(?:default|original|normal|initial"
+    r"|built-?in|standard|old behavio)"
+    r"|(?:the |its |this |that |these |those |any )?(?:behaviou?r|effects?|settings?"
+    r"|changes? (?:introduced|made by|of)|migrations?)))"
     r"|\b(?:return|switch|go|fall)\w{0,3} ?(?:back )?(?:\w+ ){0,2}to (?:the |your )?(?:previous|last|old)"
     r"(?: working| stable)? (?:version|release|environment|image|deployment|slot)\b",
     rf"\b(?:go|going|get|switch) back to (?:the |an? )?(?:previous|older|earlier|last|old) {_FORMER}\b",

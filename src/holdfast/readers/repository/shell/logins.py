@@ -17,6 +17,7 @@ _AT_A_FORGE = regex(
     r"(?:github|gitlab|bitbucket)[\w-]{0,40}\.|codecommit|\b(?:github|gitlab|bitbucket)$", re.IGNORECASE
 )
 """A forge by its address; variables of a pipeline are called after it as well."""
+_HERE = regex(r"(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[?::1\]?)", re.IGNORECASE)
 _KEY_FILE = regex(r"(?i)\.(?:pem|key)$|(?:^|[/_.-])(?:id_)?(?:rsa|ed25519|ecdsa)$|(?:^|[/_-])key$")
 _MOST_STARTS = 20
 
@@ -81,6 +82,8 @@ def logins(command: Command, source: Source) -> Iterator[Fact]:
         return
     destination = next((to for arg in command.args if _DESTINATION.match(to := _whole(arg, source))), "")
     match = _DESTINATION.match(destination)
+    if any(map(_HERE.fullmatch, (match["host"],) if match else command.args)):
+        return  # a machine inside one's own, as whoever tries an image out starts it
     if match is None or _FORGES.search(match["host"]) or match["user"] == "git":
         # `ssh my-server` logs in with whatever the person's own configuration says.
         remote = command.name == "ssh" and any(not arg.startswith("-") for arg in command.args)

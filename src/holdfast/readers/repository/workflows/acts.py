@@ -12,6 +12,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import commands
 from holdfast.readers.repository.shell.sent import BY_FTP
 from holdfast.readers.repository.shell.steps import ONLY_FASTER, TAKES_BRANCH, activation
+from holdfast.readers.repository.workflows.beside_product import is_beside_product
 from holdfast.readers.repository.workflows.expressions import Definitions, metadata_tags, plain
 from holdfast.readers.repository.workflows.made import made
 from holdfast.readers.repository.workflows.shape import Job, Step
@@ -43,6 +44,7 @@ _ACTIONS = (
 _PREPARES = regex(
     r"[/-](?:setup|install|login|lint|test(?:ing)?|configure|release|bake|create-secret)(?:-|$)"
     r"|-(?:setup|login|installer)$|set-context|kubeconfig"
+    r"|(?<![a-z])(?:kind|k3d|minikube|microk8s)(?![a-z])|chart-(?:releaser|testing)|helm-(?:docs|push|publish|gh-pages)|kube-?(?:conform|val|score|linter)"
 )
 _COPIES = regex(r"scp|rsync|ssh-deploy|sftp|ftp-deploy")
 OURS = regex(r"^holdfast release deploy\b")
@@ -213,6 +215,8 @@ def live_acts(job: Job, acts: Iterable[Act]) -> list[tuple[Act, str]]:
     steered = steered or any(_CONTEXT.match(command.text) for act in acts for command in act.commands)
     found = [(act, method) for act in acts if (method := act.method) and _counts(act, method, job, steered=steered)]
     found = [(act, method) for act, method in found if method != "terraform" or not _is_in_part(act, acts)]
+    run = [command for act in acts for command in act.commands]
+    found = [(act, method) for act, method in found if not is_beside_product(act.step, method, job, run)]
     if any(method not in ("static", "terraform", "cdk") for _, method in found):
         return found
     named = any(

@@ -1,0 +1,60 @@
+"""Parts of a repository that serve nobody: tests and what they are run with, examples, what a generator hands out."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from holdfast.model.facts import ExposedSecret, RestoreProcedure
+from holdfast.model.regex import regex
+from holdfast.model.secret_shapes import shaped
+from holdfast.readers.repository.base import Reading, Tree
+
+_TESTS = regex(
+    r"(?:unit|functional|integration|regression|acceptance|system|smoke|load|perf(?:ormance)?|stress|e2e|api|ui)?[-_]?tests"
+    r"|__tests__|e2e|(?:__)?fixtures?(?:__)?|test[-_]?(?:data|fixtures?|utils|suites?|support|resources|projects?|apps?|helpers?)"
+    r"|bench(?:marks?)?|cypress|playwright"
+)
+_TEST = frozenset(("test", "testing"))
+_ENVIRONMENTS = regex(
+    r"env(?:s|ironments?)?|overlays?|inventor(?:y|ies)|stages?|deploy(?:ments?)?|terraform|infra(?:structure)?|k8s|kubernetes"
+    r"|kustomize|helm|charts?|values|clusters?|accounts?|live|ansible|(?:host|group)_vars|conf(?:igs?)?|settings|docker"
+    r"|compose|nginx|iac|tf|stacks?|secrets|\.envs?"
+)
+"""Below such a folder `test` is the environment of that name."""
+_SHOWN = frozenset(("example", "examples", "sample", "samples", "tutorial", "tutorials", "quickstarts"))
+_SOURCE = frozenset(("src", "app", "apps", "lib", "pages", "routes", "java", "kotlin"))
+"""Below such a folder an application may have a part of any name."""
+_AT_ROOT = frozenset(("contrib", "devtools", "t"))
+"""What helps those who build or pack the product, where it stands beside its source."""
+
+
+@lru_cache(maxsize=4096)  # the facts of a file stand one behind the other
+def in_rig(path: str) -> bool:
+    """Whether the file at `path` is a test's, an example, or what a generator writes into somebody's new project."""
+    above: list[str] = []
+    for folder in path.lower().split("/")[:-1]:
+        if _TESTS.fullmatch(folder) or folder == ".devcontainer" or "{{" in folder:
+            return True
+        if folder in _TEST and not any(map(_ENVIRONMENTS.fullmatch, above)):
+            return True
+        if folder in _SHOWN and _SOURCE.isdisjoint(above):
+            return True
+        if (folder in _AT_ROOT and not above) or (folder == "templates" and "generators" in above):
+            return True
+        above.append(folder)
+    return False
+
+
+def served(readings: Iterable[Reading], tree: Tree) -> Iterator[Reading]:
+    """What is read elsewhere than there; a real key opens an account wherever it stands, and tests may restore."""
+    for one in readings:
+        if not in_rig(one.at.path) or isinstance(one, RestoreProcedure) or _is_real(one, tree):
+            yield one
+
+
+def _is_real(reading: Reading, tree: Tree) -> bool:
+    """A secret that looks as its service makes them; of private keys, tests have their own."""
+    if not isinstance(reading, ExposedSecret):
+        return False
+    text = tree.open_text(reading.at.path) if reading.at.path in tree.known else ""
+    rows = text.splitlines()[max(reading.at.start_line, 1) - 1 : reading.at.end_line] if isinstance(text, str) else []
+    return any(form != "private-key" for row in rows for form, _ in shaped(row))
