@@ -10,6 +10,7 @@ import pytest
 import holdfast
 from holdfast.model import regex as module
 from holdfast.model.regex import regex
+from tests.model.splits import splits
 
 
 def test_a_pattern_answers_as_the_compiled_one_would() -> None:
@@ -80,6 +81,34 @@ def test_no_pattern_that_is_searched_for_takes_cubic_time_over_blanks(text: str)
     # One that begins with blanks of any number is matched where a row begins, and never searched for.
     for one in found:
         (one.match if one.pattern.startswith((r"\s*", r"(?i)\s*", r"(?P<key>")) else one.search)(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "letters"),
+    [
+        (r"(?:[ \t]+[^\n]*\n){0,12}x", ["\t"]),
+        (r"(?:[ \t][^\n]*\n){0,12}x", []),
+        (r"(?:a|\s*,?\s*b)*x", ["\t"]),
+        (r"(?:a|\s*(?:,\s*)?b)*x", []),
+        (r"(?:\w{1,9}+\d{1,9})*x", []),
+        (r"(?:\w{1,9}\d{1,9})*x", ["0"]),
+        (r"(?:\w{1,9}-\d{1,9}){0,3}x", []),
+    ],
+)
+def test_a_repeated_piece_that_splits_in_two_ways_is_told(pattern: str, letters: list[str]) -> None:
+    assert splits(pattern) == letters
+
+
+def test_no_pattern_repeats_a_piece_that_splits_in_two_ways() -> None:
+    patterns = {one for name in _modules() for one in _written(vars(importlib.import_module(name)).values())}
+
+    assert len(patterns) > 4_000
+    assert {text: letters for text, flags in sorted(patterns) if (letters := splits(text, flags))} == {}
+
+
+def _written(values: object) -> Iterator[tuple[str, int]]:
+    for one in _patterns(values):
+        yield one._text, int(one._flags)  # type: ignore[attr-defined]
 
 
 def _modules() -> list[str]:

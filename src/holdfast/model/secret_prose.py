@@ -112,7 +112,7 @@ _DESCRIPTION = regex(
         |[>|][-+]?\n(?P<margin>[ \t]{1,40})[^\n]{1,300}(?:\n(?P=margin)[^\n]{1,300}){0,9}
         |<<[-~]?["']?(?P<word>\w{1,30})["']?(?:\n(?![ \t]{0,40}(?P=word)\b)[^\n]{0,300}){1,20}
         # A plain text goes on in rows that are no field of their own.
-        |(?!["'>|]|<<)[^\n]{1,600}(?:\n[ \t]{1,60}(?![\s})\]\#-]|["']?[\w.-]{1,60}["']?\s?[:=])[^\n]{1,300}){0,9})
+        |(?!["'>|]|<<)[^\n]{1,600}(?:\n[ \t]{1,60}+(?![\s})\]\#-]|["']?[\w.-]{1,60}["']?\s?[:=])[^\n]{1,300}){0,9})
     """
 )
 # What stands before the description of a secret: its name, and what else is said of it. No space has two places to be

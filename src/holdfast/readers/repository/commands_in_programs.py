@@ -11,7 +11,7 @@ _CALL = regex(
     r"(?<![\w$])(?:(?:(?:exec|spawn|execFile)(?:Sync|Async|Promise|Command)?|runCommand|runRemote|runSSH|ssh|run|sh"
     r"|shell_exec|passthru|system)\([^\S\n]{0,4}\n?[^\S\n]{0,40}|\$(?=`))"
     rf"(?:{_QUOTED}|`(?P<block>[^`]{{3,4000}})`)"
-    r"(?P<more>(?:[^\S\n]*,[^\S\n]*\[?[^\S\n]*(?:\"[^\"\n]{0,600}\"|'[^'\n]{0,600}'))*)"
+    r"(?P<more>(?:[^\S\n]*,[^\S\n]*(?:\[[^\S\n]*)?(?:\"[^\"\n]{0,600}\"|'[^'\n]{0,600}'))*)"
 )
 _PLAIN = regex(rf"^[^\S\n]*(?:sh|system|run|execute|cmd)!?[^\S\n]+{_QUOTED}", re.MULTILINE)
 """Ruby needs no brackets."""

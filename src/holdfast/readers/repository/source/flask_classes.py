@@ -18,11 +18,11 @@ _CHOSEN = regex(
 )
 _OTHERWISE = regex(
     r"(?m)^(?P<indent>[ \t]*)if[ ][^\n]{0,80}\b(?:getenv|environ\.get)\(\s*[\"'](?P<name>\w{2,40})[\"']"
-    r"[^\n]{0,60}[\"']prod[^\n]*\n(?:(?P=indent)[ \t]+[^\n]*\n){1,4}"
+    r"[^\n]{0,60}[\"']prod[^\n]*\n(?:(?P=indent)[ \t][^\n]*\n){1,4}"
     r"(?P<else>(?P=indent)else:[ \t]*\n[ \t]+[\w.]{1,40}\.from_object\([^\n]{0,60}Dev\w*[^\n]*)"
 )
 _DEVELOPERS = regex(
-    r"\bclass\s+Dev\w{0,40}[^\n]{0,80}:\n(?:[ \t]+[^\n]*\n|\n){0,12}?[ \t]+(?:DEBUG\s*=\s*True|[^\n]{0,80}sqlite)"
+    r"\bclass\s+Dev\w{0,40}[^\n]{0,80}:\n(?:[ \t][^\n]*\n|\n){0,12}?[ \t]+(?:DEBUG\s*=\s*True|[^\n]{0,80}sqlite)"
 )
 _DEFAULT = regex(r"[\"']default[\"']\s*:\s*[\"']?[\w.]{0,40}\bDev")
 

@@ -31,13 +31,13 @@ _ENDS = regex(
 )
 _IF = regex(r"\bif\b(?P<asked>[^{}\n]{1,160}?)\s*(?P<open>\{)")
 _IF_AT_ONCE = regex(r"\bif\s*\([^{}\n]{1,120}\)\s*[^\s{][^\n]{0,200}")
-_INDENTED_IF = regex(r"(?m)^(?P<indent>[ \t]+)if\b[^\n]{1,160}:[ ]*\n(?:(?P=indent)[ \t]+[^\n]*\n){1,8}")
+_INDENTED_IF = regex(r"(?m)^(?P<indent>[ \t]+)if\b[^\n]{1,160}:[ ]*\n(?:(?P=indent)[ \t][^\n]*\n){1,8}")
 _MISSING = regex(
     r"\bif\s*\(\s*!?\w{0,30}(?:[mM]issing|[uU]nset|[aA]bsent)\w{0,30}(?:\.(?:length|size))?[^(){}]{0,30}\)\s*(?P<open>\{)"
 )
 _PRINTED = regex(
     r"(?m)^(?P<indent>[ \t]*)if[ ](?:len\()?\w{0,30}(?:missing|unset|absent)\w{0,30}\)?[^\n:]{0,20}:[ ]*\n"
-    r"(?P<body>(?:(?P=indent)[ \t]+[^\n]*\n){1,12})"
+    r"(?P<body>(?:(?P=indent)[ \t][^\n]*\n){1,12})"
 )
 _MOST = 1_200
 """Characters of a helper: a longer one does more than look something up."""

@@ -14,7 +14,7 @@ from holdfast.readers.repository.source.names import is_secret
 _HOLDERS = r"(?:self\.|this\.|app\.)?(?:settings|[cC]onfig|conf|cfg|env|Settings|ENV|environment|secrets)"
 _PYTHON = regex(
     rf"(?m)^(?P<indent>[ \t]*)if not {_HOLDERS}\.(?P<name>\w{{3,60}})[ ]?:[ ]*\n"
-    r"(?P<body>(?:(?P=indent)[ \t]+[^\n]{1,300}\n?){1,6})"
+    r"(?P<body>(?:(?P=indent)[ \t][^\n]{1,300}\n?){1,6})"
 )
 _JAVASCRIPT = regex(
     rf"\bif\s?\(\s?!\s?{_HOLDERS}\.(?P<name>(?:\w{{1,40}}\.){{0,2}}\w{{3,60}})\s?\)\s?(?:\{{(?P<body>[^{{}}]{{1,400}})\}}|(?P<row>[^\n{{]{{1,300}}))"

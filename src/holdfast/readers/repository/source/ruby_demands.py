@@ -14,8 +14,8 @@ _MODIFIED = regex(
 )
 _BRANCH = regex(
     r"(?m)^(?P<indent>[ \t]*)(?P<word>if|unless)\b(?P<asked>[^\n]{0,200}\bENV\[[^\n]{0,200})\n"
-    r"(?P<body>(?:(?P=indent)[ \t]+[^\n]*\n){1,10})"
-    r"(?:(?P=indent)else[ \t]*\n(?P<else>(?:(?P=indent)[ \t]+[^\n]*\n){1,10}))?"
+    r"(?P<body>(?:(?P=indent)[ \t][^\n]*\n){1,10})"
+    r"(?:(?P=indent)else[ \t]*\n(?P<else>(?:(?P=indent)[ \t][^\n]*\n){1,10}))?"
 )
 _ABSENT = regex(r"\.(?:blank|nil|empty)\?|!\s*ENV|\bnot ENV|==\s*(?:nil|[\"']{2})")
 _ENDS = regex(r"\b(?:raise|abort|fail|exit)\b")

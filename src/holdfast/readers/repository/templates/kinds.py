@@ -12,7 +12,7 @@ OPTIONS_FOLDER = regex(r"(?:^|/)(?:\.ebextensions(?:[_-][\w.-]{1,40})?|ebextensi
 """Also one of several, of which a release copies its own to where Beanstalk looks."""
 
 _WHOLE = ("yml", "yaml", "json", "js", "ts", "mjs", "cjs", "mts", "cts")
-_PROVIDER = regex(r"(?m)^provider:[ \t]*\n(?:[ \t]+[^\n]*\n){0,8}?[ \t]+name:[ \t]*aws\b")
+_PROVIDER = regex(r"(?m)^provider:[ \t]*\n(?:[ \t][^\n]*\n){0,8}?[ \t]+name:[ \t]*aws\b")
 _FILE = regex(r"(?:^|/)serverless(?:[.-][\w-]{1,30})?\.(?:ya?ml|[cm]?[jt]s)$")
 
 
