@@ -58,6 +58,47 @@ def test_a_guide_of_two_hundred_megabytes_is_a_gap_and_costs_no_memory(tmp_path:
     assert gaps(tmp_path) == {"setup.md": GapReason.TOO_LARGE}
 
 
+def large(path: Path, begins: str, ends: str = "") -> None:
+    with path.open("w") as stream:
+        stream.write(begins)
+        stream.writelines('{"id": 1, "city": "Busan"},\n' for _ in range(100_000))
+        stream.write(ends)
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("trips.json", '[{"id": 0, "lines": ["taxi"]},'),
+        ("icons.json", '{"anchor": {"label": "Anchor", "shapes": ['),
+        ("seed.yml", "- "),
+        ("app.3f2a.js", "var a=["),
+    ],
+)
+def test_large_data_and_bundles_are_counted_and_leave_no_control_unreadable(
+    tmp_path: Path, name: str, begins: str
+) -> None:
+    large(tmp_path / name, begins)
+
+    estate = read_repository(tmp_path).estate
+
+    assert (estate.files, estate.gaps, estate.skipped) == (0, (), {"data": 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("stack.json", '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {'),
+        ("plan.json", '{"format_version": "1.2", "resource_changes": ['),
+        ("all.yaml", "apiVersion: v1\nitems:\n- "),
+        ("alarms.json", '{"MetricAlarms": ['),
+    ],
+)
+def test_a_template_too_large_to_be_read_is_a_gap(tmp_path: Path, name: str, begins: str) -> None:
+    large(tmp_path / name, begins)
+
+    assert gaps(tmp_path) == {name: GapReason.TOO_LARGE}
+
+
 def test_links_are_counted_and_never_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()

@@ -83,16 +83,16 @@ def _takes(piece: Node, letter: str, flags: int) -> bool:
     if op is names.ANY:
         return letter != "\n" or bool(flags & re.DOTALL)
     if op in (names.LITERAL, names.NOT_LITERAL):
-        return (letter == chr(value)) is (op is names.LITERAL)
-    return any(_in_set(one, letter) for one in value) is not (value[0][0] is names.NEGATE)
+        return (letter == chr(value)) is bool(op is names.LITERAL)
+    return any(_in_set(one, letter) for one in value) is not bool(value[0][0] is names.NEGATE)
 
 
 def _in_set(one: Node, letter: str) -> bool:
     op, value = one
     if op is names.LITERAL:
-        return letter == chr(value)
+        return bool(letter == chr(value))
     if op is names.RANGE:
-        return value[0] <= ord(letter) <= value[1]
+        return bool(value[0] <= ord(letter) <= value[1])
     if op is names.CATEGORY:
         kind = str(value).rpartition("_")[2].lower()[0]
         return bool(re.match("\\" + (kind.upper() if "NOT_" in str(value) else kind), letter))
@@ -105,4 +105,4 @@ def _may_be_empty(piece: Node) -> bool:
         return bool(value[0] == 0) or all(map(_may_be_empty, value[2]))
     if op is names.BRANCH:
         return any(all(map(_may_be_empty, inner)) for inner in value[1])
-    return op in _LOOKS
+    return bool(op in _LOOKS)

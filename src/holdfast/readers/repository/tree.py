@@ -8,6 +8,7 @@ from pathlib import Path
 
 from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.readers.repository.base import Tree
+from holdfast.readers.repository.large_data import is_large_data
 
 MAX_BYTES = 2_000_000
 """A file above this is not read: no hand-written source, guide or template comes near it."""
@@ -83,14 +84,21 @@ def _files(root: Path, skipped: Counter[str]) -> Iterator[str]:
             skipped["denied"] += 1
             continue
         for entry in entries:
-            if entry.is_symlink():
-                skipped["link"] += 1
+            if reason := _passed_over(entry):
+                skipped[reason] += 1
             elif entry.is_file(follow_symlinks=False):
                 yield prefix + entry.name
-            elif entry.name in VENDORED:
-                skipped["vendored"] += 1
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append((f"{prefix}{entry.name}/", entry.path))
+
+
+def _passed_over(entry: os.DirEntry[str]) -> str:
+    """Why it is neither read nor entered; empty when it is."""
+    if entry.is_symlink():
+        return "link"
+    if entry.is_file(follow_symlinks=False):
+        return "data" if is_large_data(entry, MAX_BYTES) else ""
+    return "vendored" if entry.name in VENDORED else ""
 
 
 def _open_text(root: Path, path: str) -> str | Gap:
