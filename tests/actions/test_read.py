@@ -72,6 +72,7 @@ def large(path: Path, begins: str, ends: str = "") -> None:
         ("icons.json", '{"anchor": {"label": "Anchor", "shapes": ['),
         ("seed.yml", "- "),
         ("app.3f2a.js", "var a=["),
+        ("places.py", "PLACES = ["),
     ],
 )
 def test_large_data_and_bundles_are_counted_and_leave_no_control_unreadable(

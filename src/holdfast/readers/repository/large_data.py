@@ -7,8 +7,24 @@ from holdfast.model.regex import regex
 _HEAD = 64_000
 """Bytes; a template's own keys stand well within them."""
 
-_PROGRAMS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
-"""Nobody writes two megabytes of a program by hand: it was bundled, or made from something else."""
+_PROGRAMS = (
+    ".js",
+    ".mjs",
+    ".cjs",
+    ".jsx",
+    ".ts",
+    ".mts",
+    ".cts",
+    ".tsx",
+    ".py",
+    ".rb",
+    ".php",
+    ".go",
+    ".java",
+    ".kt",
+    ".cs",
+)
+"""Nobody writes two megabytes of a program by hand: it was bundled, or holds data."""
 
 _DATA = (".json", ".yml", ".yaml")
 _KEYS = regex(

@@ -35,8 +35,8 @@ _ENDS = regex(
 )
 _CLAUSE = regex(r"(?m)^[ \t]*except\b([^:\n]{0,120}?)(?:\bas\s+\w+\s*)?:")
 _OTHERS = regex(
-    r"\(?\s*(?:[\w.]{0,40}(?:Import|ModuleNotFound|FileNotFound|JSONDecode|Connection|Timeout|Attribute|Client|NoCredentials)\w{0,12}"
-    r"\s*,?\s*){1,6}\)?"
+    r"\(?\s*(?:[\w.]{0,40}(?:Import|ModuleNotFound|FileNotFound|JSONDecode|Connection|Timeout|Attribute|Client|NoCredentials)\w{0,12}+"
+    r"\s*+(?:,\s*+)?){1,6}\)?"
 )
 _SERVES = regex(r"\.listen\(|\bserve\(|createServer\(|uvicorn\.run\(|\.run\(|\byield\b|\bNestFactory\b")
 _CAUGHT = regex(r"\s*\.catch\(\s*(?P<open>(?:async\s*)?(?:\(?\w{0,20}\)?\s*=>|function\b|console\b))")
