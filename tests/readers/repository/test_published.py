@@ -58,6 +58,7 @@ def test_a_product_of_a_team_is_not_handed_out(texts: dict[str, str]) -> None:
 
 def test_what_users_of_a_package_set_up_is_nothing_that_its_team_runs() -> None:
     told: list[Fact] = [database("docs/install.md"), database("docker-compose.yml", EvidenceKind.DECLARED)]
+    told.append(database("install/ubuntu_setup.sh", EvidenceKind.CODED))
     coded = database("plum/db.py", EvidenceKind.CODED)
     assert of_who_runs_it([*told, coded], tree(_PACKAGE)) == [coded]
     assert of_who_runs_it([*told, coded], tree({"docs/install.md": ""})) == [*told, coded]
@@ -86,3 +87,10 @@ def test_a_key_to_an_account_is_given_away_in_documentation_too() -> None:
         return ExposedSecret(kind=EvidenceKind.CODED, at=Location("docs/install.md", 1, 1), name="KEY", form=form)
 
     assert of_who_runs_it([secret("aws-key"), secret("password")], tree(_PACKAGE)) == [secret("aws-key")]
+
+
+def test_an_image_that_a_package_pushes_is_handed_out_too() -> None:
+    at = Location(".github/workflows/publish.yml", 9, 9)
+    pushed = Deployment(kind=EvidenceKind.CLAIMED, at=at, method="other", identity="latest")
+    assert of_who_runs_it([pushed], tree(_PACKAGE)) == []
+    assert of_who_runs_it([pushed], tree({})) == [pushed]

@@ -80,3 +80,20 @@ def test_a_restore_is_tried_where_tests_are_and_a_file_there_need_not_be_readabl
     database = Database(kind=EvidenceKind.CODED, at=at, engine="postgresql", placement=Placement.UNKNOWN)
     gap = Gap(at=at, reason=GapReason.MALFORMED)
     assert [*served([restore, database, gap], Tree(paths=(), open_text=str))] == [restore]
+
+
+@pytest.mark.parametrize(
+    ("texts", "kept"),
+    [
+        ({"SKILL.md": "---\nname: queues\nlicense: MIT\n---\n# Queues\n"}, False),
+        ({"SKILL.md": "---\nname: queues\nmetadata:\n  author: somebody\n---\n# Queues\n"}, False),
+        ({"SKILL.md": "# Queues\n", "LICENSE.txt": "terms"}, False),
+        ({"SKILL.md": "---\nname: release\ndescription: how we release\n---\n# Release\n\nlicense: ours\n"}, True),
+    ],
+)
+def test_a_skill_that_others_wrote_tells_nothing_of_the_product(texts: dict[str, str], *, kept: bool) -> None:
+    files = {f".claude/skills/one/{name}": text for name, text in texts.items()}
+    tree = Tree(paths=tuple(files), open_text=files.__getitem__)
+    at = Location(".claude/skills/one/references/postgres.md", 3, 3)
+    database = Database(kind=EvidenceKind.INSTRUCTED, at=at, engine="postgresql", placement=Placement.UNKNOWN)
+    assert [*served([database], tree)] == ([database] if kept else [])

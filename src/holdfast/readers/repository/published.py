@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from functools import cache
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Deployment, ExposedSecret, Fact, Instance, LoadBalancer, Platform, Workload
+from holdfast.model.facts import (
+    Deployment,
+    ExposedSecret,
+    Fact,
+    Instance,
+    LoadBalancer,
+    OverwritableTags,
+    Platform,
+    ReleaseIdentity,
+    Rollback,
+    StandingName,
+    Workload,
+)
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
 from holdfast.readers.repository.compose.called import is_compose
@@ -38,6 +50,7 @@ _GUIDE = regex(
 _DOCUMENTATION = regex(r"(?i)^(?:docs?|documentation|manual|website|skills|\.claude|\.cursor)/")
 _SET_UP_BY_OTHERS = regex(
     r"(?i)(?:^|/)(?:(?:Docker|Container|Caddy)file(?:[.\-_][\w.-]{1,60})?|values[\w.-]{0,60}\.ya?ml)$"
+    r"|(?:^|/)[\w-]{0,40}(?:install|set-?up)[\w-]{0,40}\.sh$|(?:^|/)(?:install(?:er|ation)?|packaging|vagrant)/"
     r"|(?:^|/)(?:helm|charts?|k8s|kubernetes|nginx|apache2?|systemd)/|\.(?:conf|service)(?:\.\w{1,10})?$"
 )
 _PIPELINE = regex(
@@ -49,6 +62,8 @@ _OF_OURS = regex(
     r"|\bssh -i \S|@ec2-\d|\b(?:ubuntu|ec2-user|root)@\d"
 )
 """A document in which a team speaks of what it runs itself."""
+_OF_RELEASES = (Deployment, OverwritableTags, ReleaseIdentity, Rollback, StandingName)
+"""Where nothing is put live, an image that is pushed is a package as well."""
 _OPENS = frozenset(("aws-key", "private-key"))
 
 
@@ -73,7 +88,8 @@ def of_who_runs_it(facts: Iterable[Fact], tree: Tree) -> list[Fact]:
     return [
         fact
         for fact in told
-        if (isinstance(fact, ExposedSecret) and fact.form in _OPENS) or not for_users(fact.at.path)
+        if (isinstance(fact, ExposedSecret) and fact.form in _OPENS)
+        or not (isinstance(fact, _OF_RELEASES) or for_users(fact.at.path))
     ]
 
 

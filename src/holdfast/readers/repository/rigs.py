@@ -1,5 +1,6 @@
 """Parts of a repository that serve nobody: tests and what they are run with, examples, what a generator hands out."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from holdfast.model.secret_shapes import shaped
 from holdfast.readers.repository.base import Reading, Tree
 
 _TESTS = regex(
-    r"(?:unit|functional|integration|regression|acceptance|system|smoke|load|perf(?:ormance)?|stress|e2e|api|ui)?[-_]?tests"
+    r"regtests?|(?:unit|functional|integration|regression|acceptance|system|smoke|load|perf(?:ormance)?|stress|e2e|api|ui)?[-_]?tests"
     r"|__tests__|e2e|(?:__)?fixtures?(?:__)?|test[-_]?(?:data|fixtures?|utils|suites?|support|resources|projects?|apps?|helpers?)"
     r"|bench(?:marks?)?|cypress|playwright"
 )
@@ -46,9 +47,39 @@ def in_rig(path: str) -> bool:
 
 def served(readings: Iterable[Reading], tree: Tree) -> Iterator[Reading]:
     """What is read elsewhere than there; a real key opens an account wherever it stands, and tests may restore."""
+    borrowed = borrowed_skills(tree)
     for one in readings:
+        folder = _SKILL.match(one.at.path) if borrowed else None
+        if folder is not None and folder[0] in borrowed:
+            continue
         if not in_rig(one.at.path) or isinstance(one, RestoreProcedure) or _is_real(one, tree):
             yield one
+
+
+_SKILL = regex(r"(?:[\w.-]{1,60}/){0,4}skills/[\w.-]{1,80}/")
+_OF_OTHERS = regex(r"^\s*(?:license|author|homepage|repository|source)\s*:\s*\S", re.MULTILINE)
+
+
+def borrowed_skills(tree: Tree) -> frozenset[str]:
+    """Folders of skills for assistants that others wrote, as their terms or their author's name in them tell.
+
+    What such a text advises is told to everybody who installs it; how a team itself releases, its own skills tell.
+    """
+    found = {match[0]: path for path in tree.paths if path.endswith("/SKILL.md") and (match := _SKILL.match(path))}
+    return frozenset(folder for folder, path in found.items() if _is_borrowed(tree, folder, path))
+
+
+def _is_borrowed(tree: Tree, folder: str, path: str) -> bool:
+    if any(f"{folder}{name}" in tree.known for name in ("LICENSE", "LICENSE.txt", "LICENSE.md")):
+        return True
+    text = tree.open_text(path)
+    head = _HEAD.match(text[:_LONGEST_HEAD]) if isinstance(text, str) else None
+    return head is not None and _OF_OTHERS.search(head[0]) is not None
+
+
+_LONGEST_HEAD = 4_000
+_HEAD = regex(r"\A---\n(?:(?!---)[^\n]*\n){1,60}")
+"""What stands at the top of such a text, about it."""
 
 
 def _is_real(reading: Reading, tree: Tree) -> bool:

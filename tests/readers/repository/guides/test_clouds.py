@@ -57,3 +57,15 @@ def test_data_as_of_a_time_is_no_way_back_to_it(line: str, *, told: bool) -> Non
 )
 def test_a_setting_that_is_taken_back_is_no_earlier_release(line: str, *, told: bool) -> None:
     assert (ROLLBACK.search(line) is not None) == told
+
+
+def test_requests_that_come_in_are_no_rule_of_a_firewall() -> None:
+    text = "# AWS notes\n\n## Cache\n\nAdd an `If-Modified-Since` header to any subsequent inbound requests.\n"
+    assert not [one for one in said(text) if "Ingress" in one]
+    text = "# AWS setup\n\n## Security group\n\n- Inbound rule: SSH 22 from 0.0.0.0/0\n"
+    assert [one for one in said(text) if "Ingress" in one]
+
+
+def test_one_instance_of_something_is_no_host() -> None:
+    text = "# Deploy on AWS\n\n## Crawl\n\n- With this setting, only one instance of any address is kept.\n"
+    assert not [one for one in said(text, "docs/crawl.md") if "Instance" in one]

@@ -36,6 +36,8 @@ def given(text: str) -> list[int]:
         ("# Deployment on AWS EC2\n\n## Server\n\n- Default admin: admin / admin1234\n", [5]),
         ("# AWS console\n\n## Server\n\n- Default admin: admin / admin1234\n", []),
         ("# EC2 배포\n\n## 서버\n\n- 관리자 페이지 권한: admin / manager\n", []),
+        ("# Deploy to AWS\n\n## Routes\n\n| GET | /admin/orders | admin/orders#index |\n", []),
+        ("# Deploy to AWS\n\n## Server\n\n- The /admin page is rendered by admin/shop2.html\n", []),
         # A blank to fill in, words about it, a store's own login, a visitor's login, a login at home.
         ("# 서버 배포\n\n## 기본 관리자 계정\n\n- 아이디: admin\n- 비밀번호: <배포할 때 정한 값>\n", []),
         ("# Deploy\n\n## Default admin account\n\n- Username: admin\n- Password: printed once in the log\n", []),

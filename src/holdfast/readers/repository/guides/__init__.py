@@ -17,7 +17,7 @@ _NAMES = frozenset(
 )
 """Files without an ending that people, or the assistants that they let work on it, are to read first."""
 _NO_GUIDE = regex(
-    r"(?:^|/)(?:changelog|changes|history|license|licence|notice|contributing|"
+    r"(?:^|/)(?:changelog(?:[._-][\w.-]{1,20})?|release[_-]?notes(?:[._-][\w.-]{1,20})?|changes|news|history|license|licence|notice|contributing|"
     r"code[_-]of[_-]conduct|support"
     r"|authors|contributors|pull_request_template)(?:[._-][a-z]{2}(?:[_-][a-z]{2})?)?\.\w+$"
     r"|(?:^|/)(?:issue_template\.\w+$|(?:issue_template|pull_request_template|\.changeset|node_modules|changelogs?)/)",

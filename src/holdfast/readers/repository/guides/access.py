@@ -25,8 +25,9 @@ from holdfast.readers.repository.guides.policies_given import policies_given
 from holdfast.readers.repository.guides.values import about, days_in, denied
 
 FIREWALL = any_of(
-    r"보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드|inbound|インバウンド|방화벽|"
-    r"firewall|ファイアウォール|ingress|네트워크 ?설정|network settings|ネットワーク設定"
+    r"보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드"
+    r"|inbound(?! (?:https?[- ])?(?:request|message|call|e-?mail|mail|sms|link|webhook|event|lead|order))"
+    r"|インバウンド|방화벽|firewall|ファイアウォール|ingress|네트워크 ?설정|network settings|ネットワーク設定"
 )
 OUTBOUND = any_of(r"아웃 ?바운드|outbound|egress|アウトバウンド")
 _LIGHTSAIL = any_of(r"lightsail|라이트세일")

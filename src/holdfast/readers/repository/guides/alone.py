@@ -20,7 +20,7 @@ _ALONE = any_of(
     r"(?<![\w.])(?:one|single|1|(?:the|a) (?:same|shared|only)) (?:(?!of |on |in |or )[\w.-]+ ){0,3}?"
     r"(?:ec2|vps|virtual machine|lightsail (?:instance|server|box|machine|vm)|droplet)\b",
     r"\b(?:just|only) (?:one|1|a single) (?:[\w.-]+ ){0,2}?(?:instance|server|machine|host)\b"
-    r"(?! (?:type|class|famil|size))",
+    r"(?! (?:type|class|famil|size|of (?:any|each|every|an?|it|this|that)\b))",
     r"\b(?:one|a single|1) (?:instance|copy) of (?:the|our|this) "
     r"(?:app|application|api|server|back-?end|web ?site|service)\b",
     r"\b(?:instance|server|machine|host)\b(?:[^.]|\.(?=\d)){0,30}? (?:hosts?|runs?|serves?|holds?) "

@@ -60,6 +60,10 @@ _OF_ADMINISTRATORS = any_of(
     r"|(?:관리자|어드민) ?(?:페이지|화면|사이트|콘솔|대시보드|웹)|管理(?:画面|ページ|サイト|者ページ|者画面)"
 )
 """Where administrators go: a name and a password beside it let somebody in there."""
+_OF_PROGRAM = regex(
+    r"(?i)^[a-z_]{2,40}#[a-z_]{2,40}$|\.(?:py|rb|[cm]?[jt]sx?|html?|php|vue|md|json|ya?ml|erb|twig|css)$"
+)
+"""What answers a path of administrators, or a file of theirs."""
 _NO_WORD = regex(r"\d|[!@#$%^&*]")
 """Two words with a slash between them may be roles, or parts of an address."""
 
@@ -105,7 +109,9 @@ def _in_one(passage: Passage) -> str:
     if len(told) == 2:
         return _literal(told[True])
     match = _SPOKEN.search(passage.text) or _PAIR.search(passage.text)
-    return _literal(match["password"]) if match and not _STORE.search(passage.text) else ""
+    if match is None or _STORE.search(passage.text) or _OF_PROGRAM.search(match["password"]):
+        return ""
+    return _literal(match["password"])
 
 
 def _asks(key: str) -> bool:
