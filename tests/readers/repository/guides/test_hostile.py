@@ -70,6 +70,8 @@ def test_empty_and_odd_texts_say_nothing(text: str) -> None:
         ("docs/CHANGELOG-2.x.md", False),
         ("RELEASE_NOTES.md", False),
         ("NEWS.md", False),
+        ("static/lib/editor/README.md", False),
+        ("public/README.md", True),
         (".github/ISSUE_TEMPLATE.md", False),
         ("docs/release-steps.md", True),
         ("CONTRIBUTING.md", False),

@@ -24,6 +24,9 @@ _NO_GUIDE = regex(
     re.IGNORECASE | re.ASCII,
 )
 
+_GIVEN_OUT = regex(r"(?:^|/)(?:static|public|assets|wwwroot|webroot|htdocs)/(?:[^/]{1,100}/){1,12}[^/]+$")
+"""Below what a website gives out lie the libraries of its pages, each with its own words to those who use it."""
+
 _NOTES = regex(
     r"(?:^|/)(?![^/]*(?:requirement|constraint|contribut|package|output|result|\blog|_log|licen[cs]e|test|example|release[-_]?notes))"
     r"(?:[^/]*(?:deploy|ec2|lightsail|aws|server|hosting|운영|배포|서버|デプロイ|サーバ|本番|手順|構築|명령어|설치)[^/]*"
@@ -38,7 +41,7 @@ def _wants(path: str) -> bool:
     lower = path.lower()
     if lower.rpartition("/")[2] in _NAMES or _NOTES.search(lower):
         return True
-    return lower.endswith(_ENDINGS) and not _NO_GUIDE.search(lower)
+    return lower.endswith(_ENDINGS) and not (_NO_GUIDE.search(lower) or _GIVEN_OUT.search(lower))
 
 
 def _read(snippet: Snippet) -> Iterable[Reading]:

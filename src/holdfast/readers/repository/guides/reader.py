@@ -40,6 +40,7 @@ from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.down_meanwhile import down_meanwhile
 from holdfast.readers.repository.guides.edge import read_edge, used_in
 from holdfast.readers.repository.guides.first import is_looked_up
+from holdfast.readers.repository.guides.for_readers import is_for_readers
 from holdfast.readers.repository.guides.given_values import given_values
 from holdfast.readers.repository.guides.guide import Code, Guide, build
 from holdfast.readers.repository.guides.handed import handed_over
@@ -155,6 +156,8 @@ def read(snippet: Snippet) -> Iterator[Reading]:
         return  # a list that some tool has made, from which nobody sets a server up
     relevant = RELEVANT.search(snippet.text) or FAMILY.search(snippet.text)
     if not relevant or (_POLICY_NAME.search(snippet.path) and _POLICY.search(snippet.text)):
+        return
+    if is_for_readers(snippet.path, snippet.text):
         return
     guide = _with_code(build(snippet))
     yield from with_way_in(_once(_completed(guide)), snippet)
