@@ -23,6 +23,20 @@ def test_nginx_is_known_by_its_name_or_by_its_looks(language: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("shop.example.kr {\n    reverse_proxy localhost:3000\n}\n", True),
+        ("{$SITE} {\n\troot * /srv\n\tfile_server\n}\n", True),
+        (":80 {\n    reverse_proxy localhost:3000\n}\n", True),
+        ("shop.example.kr {\n    something else\n}\n", False),
+        ("reverse_proxy localhost:3000\n", False),
+    ],
+)
+def test_a_site_of_caddys_is_known_by_its_looks(text: str, *, told: bool) -> None:
+    assert bool(read("", text)) is told
+
+
 @pytest.mark.parametrize("language", ["json", ""])
 def test_cors_rules_are_handed_to_the_reader_of_documents(language: str) -> None:
     text = '[\n  {"AllowedOrigins": ["https://a.kr"], "AllowedMethods": ["GET"]}\n]\n'

@@ -34,6 +34,11 @@ def by_itself(image: str, words: Iterable[str], ports: Iterable[str]) -> str | N
     return "own" if _MANAGER.search(image) and answers_with_tls(ports) else None
 
 
+def asks_for_itself(word: str) -> bool:
+    """A word that Traefik is started with names whom it asks for certificates."""
+    return _RESOLVER.search(word) is not None
+
+
 def answers_with_tls(ports: Iterable[str]) -> bool:
     """One of a container's published ports is that of TLS."""
     return any(_TLS.search(port.strip()) for port in ports)

@@ -69,6 +69,14 @@ _VIRTUAL_HOST = regex(r"^[^\S\n]*<VirtualHost\s", re.MULTILINE)
 _NGINX = regex(
     r"^[^\S\n]*(?:server|upstream\s+\S+|location\s+[^{\n]{1,200}|http|events)\s*\{|^[^\S\n]*proxy_pass\s", re.MULTILINE
 )
+_CADDY = (
+    regex(
+        r"^(?:https?://)?(?:[\w*.-]{1,200}\.[a-z]{2,20}|:\d{2,5}|\{\$\w{1,60}\}|<[^<>\n]{1,40}>)[^\n{}]{0,99}\{[ \t]*$",
+        re.MULTILINE,
+    ),
+    regex(r"^[ \t]+(?:reverse_proxy|file_server|php_fastcgi)\b", re.MULTILINE),
+)
+"""A site by its name, and what is done with its requests."""
 _UNIT = regex(r"^[^\S\n]*\[(?:Unit|Service|Timer)\]\s*$", re.MULTILINE)
 _TERRAFORM = regex(r"^[^\S\n]*(?:resource|module|provider|data)\s+\"[^\"\n]+\"", re.MULTILINE)
 _DOCKERFILE = regex(r"^FROM\s+\S+", re.MULTILINE)
@@ -158,7 +166,7 @@ def _by_looks(language: str, text: str) -> str:
     if _CORS.search(text) and not _COMMAND.match(text.lstrip()):
         return "policies"
     first = text.lstrip().partition("\n")[0]
-    document = first[:1] in ("{", "[") and not _PROMPT.match(first) and not _UNIT.match(first)
+    document = first[:1] in ("{", "[") and not any(one.match(first) for one in (_PROMPT, _UNIT, _CADDY[0]))
     if language in _JSON or (not language and document):
         return "templates.document" if _TEMPLATE.search(text) else "policies"
     if language in _YAML:
@@ -205,6 +213,8 @@ def _configuration(text: str) -> str:
         return "schedules"
     if _NGINX.search(text):
         return "nginx"
+    if _has(text, _CADDY):
+        return "caddy"
     return "schedules" if _CRON_LINE.search(text) else ""
 
 

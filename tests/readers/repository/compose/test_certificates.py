@@ -180,3 +180,20 @@ def test_a_container_that_names_no_host_asks_for_no_certificate(asked: str) -> N
     certificates, _ = read(f"services:\n  app:\n    image: acme/shop\n    environment: ['{asked}']\n")
 
     assert certificates == []
+
+
+@pytest.mark.parametrize("key", ["command", "labels"])
+def test_a_proxy_that_asks_for_certificates_is_shown_where_it_is_told_whom_to_ask(key: str) -> None:
+    text = f"""\
+        services:
+          app:
+            build: .
+          proxy:
+            image: traefik:v3.1
+            {key}:
+              - --entrypoints.websecure.address=:443
+              - --certificatesresolvers.le.acme.email=ops@example.kr
+              - --certificatesresolvers.le.acme.storage=/acme.json
+        """
+    obtained, renewals = read(text)
+    assert [one.at.start_line for one in (*obtained, *renewals)] == [8, 8]

@@ -19,6 +19,7 @@ def watching(line: str) -> list[tuple[bool, str]]:
     [
         "Uptime Kuma에서 `https://shop.example.org`를 60초마다 확인하고, 인증서 만료 14일 전에 Slack으로 알립니다.",
         "- Uptime Kuma 알림 설정: 인증서 만료 14일 전 Slack 알림",
+        "1. UptimeRobot mails us 14 days before the certificate expires",
         "Set up Uptime Kuma to check the shop and notify Slack 14 days before the certificate expires.",
         "1. In UptimeRobot add an SSL monitor that alerts 14 days before the certificate expires",
         "1. In Better Stack add an alert for when the certificate has fewer than 21 days left",

@@ -326,6 +326,9 @@ def test_a_managed_policy_belongs_to_whom_the_steps_speak_of() -> None:
             ["Certificate 8 issuer=acm used_by=cloudfront"],
         ),
         (["- **SSL certificate**: AWS Certificate Manager"], ["? Certificate 5 issuer=acm"]),
+        (["- ALB HTTPS 443 리스너에 ACM 인증서"], ["Certificate 5 issuer=acm used_by=load-balancer"]),
+        (["## ALB", "", "- リスナー: HTTPS:443 (ACM証明書)"], ["Certificate 7 issuer=acm used_by=load-balancer"]),
+        (["- ALB HTTP 80 리스너, ACM 인증서는 나중에"], []),
         (
             ["- HTTPS everywhere with an ACM certificate", "- **Load balancer**: ALB"],
             ["? Certificate 5 issuer=acm used_by=load-balancer"],

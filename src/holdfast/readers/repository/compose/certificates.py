@@ -5,7 +5,7 @@ from typing import Any
 
 from holdfast.model.facts import Certificate, CertificateRenewal, Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.acme_images import answers_with_tls, by_itself, issuer_of_mounted
+from holdfast.readers.repository.acme_images import answers_with_tls, asks_for_itself, by_itself, issuer_of_mounted
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.caddy import passed_on
 from holdfast.readers.repository.compose.commands import Started, started
@@ -120,7 +120,10 @@ def _by_itself(
 ) -> Iterator[Fact]:
     """A helper, or a proxy with a resolver of its own, that needs nobody to renew or to reload."""
     tool = image.rpartition("/")[2].partition(":")[0]
-    at = snippet.at(node.child("image").key_line)
+    words = [(item.text() or "", item.line) for key in ("command", "labels") for item in node.items(key)]
+    asks = (line for word, line in words if asks_for_itself(word))
+    # Where it is told whom to ask says more than what it is.
+    at = snippet.at(next(asks, node.child("image").key_line))
     domains = dict.fromkeys(domain for _, service in beside for domain in _domains(service))
     for domain in domains or (None,):
         yield Certificate(**said, at=at, issuer="letsencrypt", domain=domain, used_by="host", in_code=True, renews=True)

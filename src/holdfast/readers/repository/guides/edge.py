@@ -137,7 +137,10 @@ def _stands_beside(passage: Passage, section: Section) -> str | None:
     """What presents it by a list of what the product stands on: the certificate is a field of its own there.
 
     `- **Load balancer**: ALB`, `- **SSL certificate**: ACM` describe what there is; a feature that is praised does not.
+    So does a listener with TLS that is told with its certificate.
     """
+    if _AT_LISTENER.search(passage.text) and any(map(_BALANCER.search, (*passage.around(), *section.titles()))):
+        return "load-balancer"
     cells = passage.said.cells[:2] or tuple(text for pair in passage.said.pairs[:1] for text in pair)
     if len(cells) != _FIELD or len(cells[1]) > _SHORT or not _CERT_WORD.search(cells[0]) or not _ACM.search(cells[1]):
         return None
@@ -148,6 +151,9 @@ def _stands_beside(passage: Passage, section: Section) -> str | None:
     return used_in([passage.text, "\n".join(others)], None) or both
 
 
+_AT_LISTENER = any_of(
+    r"(?:listeners?|리스너|リスナー)[^\n]{0,30}(?:\b443|\bhttps)|(?:\b443|\bhttps)[^\n]{0,20}(?:listeners?|리스너|リスナー)"
+)
 _FIELD = 2
 _SHORT = 80
 

@@ -27,7 +27,8 @@ from holdfast.readers.repository.metrics import watched_by
 
 _ALARM = any_of(
     r"알람|경보|알림|알럿|통지|通知|\balarms?\b|\balerts?\b|アラーム|アラート|임계값|threshold|しきい値",
-    r"알립니다|알린다|알려 ?(?:줍니다|준다|주도록)|\bnotif(?:y|ies)\b|知らせ(?:る|ます)",
+    r"알립니다|알린다|알려 ?(?:줍니다|준다|주도록)|\bnotif(?:y|ies)\b|知らせ(?:る|ます)"
+    r"|\b(?:e-?)?mails (?:us|me|the team|everybody)\b",
 )
 _UPTIME = any_of(
     r"uptime ?robot|uptime[- ]?kuma|better ?(?:uptime|stack)|pingdom|healthchecks\.io|status ?cake|site24x7|\bcheckly\b"
