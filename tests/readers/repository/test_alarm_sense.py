@@ -43,6 +43,7 @@ def test_no_metric_is_kept_under_such_dimensions(namespace: str, metric: str, di
         ("AWS/EC2", "CPUUtilization", [Dimension("InstanceId", of="aws_instance", attribute="id")]),
         ("AWS/ApplicationELB", "RequestCountPerTarget", [Dimension("TargetGroup", "targetgroup/web/1")]),
         ("AWS/ApplicationELB", "RequestCount", [Dimension("LoadBalancer", of="aws_lb", attribute="arn_suffix")]),
+        ("AWS/ApplicationELB", "RequestCount", [Dimension("LoadBalancer", of="aws_lb", attribute="arnSuffix")]),
         ("AWS/ApplicationELB", "RequestCount", [Dimension("LoadBalancer", "app/web/50dc6c495c0c9188")]),
         ("AWS/ApplicationELB", "RequestCount", [Dimension("LoadBalancer", "${BALANCER}")]),
         ("AWS/ApplicationELB", "RequestCount", [Dimension("LoadBalancer", "")]),

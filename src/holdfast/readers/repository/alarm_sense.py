@@ -43,21 +43,24 @@ _APART = frozenset(("requestcountpertarget",))
 _BALANCERS = ("aws_lb", "aws_alb", "AWS::ElasticLoadBalancingV2::LoadBalancer")
 _GROUPS = ("aws_lb_target_group", "aws_alb_target_group", "AWS::ElasticLoadBalancingV2::TargetGroup")
 _RIGHT = {
-    **{("loadbalancer", of): ("arn_suffix", "LoadBalancerFullName") for of in _BALANCERS},
-    **{("targetgroup", of): ("arn_suffix", "TargetGroupFullName") for of in _GROUPS},
+    **{("loadbalancer", of): ("arnsuffix", "loadbalancerfullname") for of in _BALANCERS},
+    **{("targetgroup", of): ("arnsuffix", "targetgroupfullname") for of in _GROUPS},
     ("servicename", "aws_ecs_service"): ("name",),
-    ("servicename", "AWS::ECS::Service"): ("Name",),
+    ("servicename", "AWS::ECS::Service"): ("name",),
     ("clustername", "aws_ecs_cluster"): ("name",),
     ("clustername", "AWS::ECS::Cluster"): ("",),
-    ("functionname", "aws_lambda_function"): ("function_name", "id"),
+    ("functionname", "aws_lambda_function"): ("functionname", "name", "id"),
     ("functionname", "AWS::Lambda::Function"): ("",),
     ("functionname", "AWS::Serverless::Function"): ("",),
     ("queuename", "aws_sqs_queue"): ("name",),
-    ("queuename", "AWS::SQS::Queue"): ("QueueName",),
+    ("queuename", "AWS::SQS::Queue"): ("queuename",),
     ("instanceid", "aws_instance"): ("id",),
-    ("instanceid", "AWS::EC2::Instance"): ("", "InstanceId"),
+    ("instanceid", "AWS::EC2::Instance"): ("", "instanceid"),
 }
-"""The attributes of each kind of resource that are the value of the dimension; others are another name of it."""
+"""The attributes of each kind of resource, in small letters, that are the value of the dimension.
+
+Others are another name of it; Pulumi and CDKTF write `arnSuffix`, and call a function's name its `name`.
+"""
 _WRITTEN = {"loadbalancer": regex(r"(?:app|net|gwy)/"), "targetgroup": regex(r"targetgroup/")}
 _UNTOLD = regex(r"[${<(]|^$")
 
@@ -83,7 +86,7 @@ def _is_misnamed(dimension: Dimension) -> bool:
     name = dimension.name.lower()
     right = _RIGHT.get((name, dimension.of))
     if right is not None:
-        return dimension.attribute not in right
+        return dimension.attribute.replace("_", "").lower() not in right
     written = _WRITTEN.get(name)
     return bool(written and not _UNTOLD.search(dimension.value) and not written.match(dimension.value))
 
