@@ -5,9 +5,11 @@ import pytest
 from holdfast.model.facts import Alarm
 from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_under
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.pulumi.reader import READER as PULUMI
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.templates.document import READER as TEMPLATES
 
+from .many import read_files
 from .templates.support import read
 from .terraform.support import readings
 
@@ -170,3 +172,20 @@ def test_a_command_tells_both(dimension: str, threshold: str, *, measured: bool,
     )
     (alarm,) = (one for one in facts_of(Snippet("ops/alarms.sh", text)) if isinstance(one, Alarm))
     assert (alarm.measured, alarm.rings) == (measured, rings)
+
+
+def test_a_program_tells_no_attribute_and_is_not_accused_of_one() -> None:
+    program = """
+import * as aws from "@pulumi/aws";
+const lb = new aws.lb.LoadBalancer("shop", { subnets: ["a", "b"] });
+new aws.cloudwatch.MetricAlarm("errors", {
+  namespace: "AWS/ApplicationELB",
+  metricName: "HTTPCode_Target_5XX_Count",
+  dimensions: { LoadBalancer: lb.arnSuffix },
+  statistic: "Sum",
+  threshold: 10,
+  comparisonOperator: "GreaterThanThreshold",
+});
+"""
+    found = read_files(PULUMI, **{"Pulumi.yaml": "name: shop\nruntime: nodejs\n", "index.ts": program})
+    assert [one.measured for one in found if isinstance(one, Alarm)] == [True]

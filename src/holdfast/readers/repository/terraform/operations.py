@@ -69,11 +69,16 @@ def _is_kept(resource: Resource, metric: str, namespace: str) -> bool:
     if not metric or (given is not None and not isinstance(given.data, dict)):
         return True
     told = given.data if given is not None and isinstance(given.data, dict) else {}
-    return is_kept_under(namespace, metric, (_dimension(name, value) for name, value in told.items()))
+    # Of what a program refers to, its reader tells the resource and not the attribute.
+    written = resource.snippet.path.endswith(_WRITTEN)
+    return is_kept_under(namespace, metric, (_dimension(name, value, written=written) for name, value in told.items()))
 
 
-def _dimension(name: str, value: Value) -> Dimension:
-    if not isinstance(value.data, Ref):
+_WRITTEN = (".tf", ".tofu", ".json")
+
+
+def _dimension(name: str, value: Value, *, written: bool) -> Dimension:
+    if not isinstance(value.data, Ref) or not written:
         return Dimension(name, (value.text() or "") if value.known else "")
     kind = value.data.address.removeprefix("data.").partition(".")[0]
     return Dimension(name, of=kind, attribute=".".join(value.data.attributes))
