@@ -36,6 +36,11 @@ def test_a_copy_for_which_somebody_has_to_think_of_it_is_one_that_nothing_starts
         ("- Daily: database backup by cron", False),
         ("- 매일: 데이터베이스 백업 (자동)", False),
         ("- Monthly: update dependencies", False),
+        ("- Take an EBS snapshot in the console", True),
+        ("- 콘솔에서 EBS 스냅샷 생성", True),
+        ("- 毎週: スナップショットを取得", True),
+        ("- Weekly: delete old EBS snapshots", False),
+        ("- Daily: take a snapshot (DLM policy)", False),
     ],
 )
 def test_a_chore_of_copying_that_names_no_means_is_done_by_hand(item: str, *, told: bool) -> None:

@@ -134,6 +134,8 @@ def test_what_is_seen_to_is_no_admission(heading: str, row: str) -> None:
         ("定期点検", "- 証明書の有効期限を確認", "certificates"),
         ("주기적 확인사항", "- [ ] 로그 검토 및 이상 징후 확인 (매일)", "monitoring"),
         ("Weekly checks", "- Review logs and disk usage", "monitoring"),
+        ("Daily", "- Look at the CloudWatch dashboard", "monitoring"),
+        ("일일 점검", "- CloudWatch 대시보드 확인", "monitoring"),
         ("毎日の作業", "- ログの確認", "monitoring"),
     ],
 )

@@ -39,10 +39,10 @@ _AGAIN = any_of(
     r"|定期|정기|주기적"
 )
 _BY_MACHINE = any_of(
-    r"자동|스크립트|크론|스냅샷|\b(?:auto\w*|cron\w*|scripts?|scheduled|snapshots?|lambda|eventbridge|aws backup"
+    r"자동|스크립트|크론|수명 ?주기|\b(?:auto\w*|cron\w*|scripts?|scheduled|lifecycle|dlm|lambda|eventbridge|aws backup"
     r"|pg_dump"
     r"|mysqldump|mongodump|s3|retention|rds|retained|kept|workflow|actions?|timer|sh)\b|自動|スクリプト"
-    r"|スナップショット|保持|보존|보관",
+    r"|ライフサイクル|保持|보존|보관",
 )
 _LOOKS = any_of(
     r"확인|점검|검증|테스트|검토|삭제|정리|복[구원]|\b(?:check|verif\w*|tests?|review|confirm|delete|clean|prune"
@@ -54,6 +54,8 @@ _COPY_OF_DATA = any_of(
     r"\b(?:db|database|data|mysql|postgres\w*|mongo\w*)\b ?(?:back-?ups?|dumps?)\b"
     r"|\bback(?:ing)? ?-?up (?:of )?(?:the |our |all )?(?:\w+ )?(?:db|database|data|mysql|postgres\w*|mongo\w*)\b",
     r"(?:db|データ(?:ベース)?|mysql|postgres\w*)の?(?:フル)?(?:バックアップ|ダンプ)",
+    r"\b(?:take|create|make) (?:an? |the |new )?(?:manual )?(?:ebs |ec2 |rds |db |database |volume )?snapshots?\b",
+    r"스냅샷(?:을|를)? ?(?:수동으로 ?)?(?:생성|찍|만들|뜨)|スナップショットを?(?:手動で)?(?:取得|作成)",
 )
 
 

@@ -27,6 +27,9 @@ _UNWELL = any_of(
     r"|(?:디스크|메모리|cpu|서버|리소스|자원) ?(?:사용[량률]|용량|상태|여유)",
     r"\b(?:review|check|inspect)\b[^\n]{0,16}\b(?:logs?|disk|memory|cpu|errors?|uptime|metrics?)\b"
     r"|\b(?:log|disk) (?:review|usage|space)\b",
+    r"\b(?:look at|check|review|open|view|watch)\b[^\n]{0,24}\b(?:dashboards?|cloud ?watch|grafana|metrics)\b",
+    r"(?:대시보드|지표|메트릭|cloud ?watch)[^\n]{0,12}(?:확인|점검|체크)"
+    r"|(?:ダッシュボード|メトリクス|cloud ?watch)[^\n]{0,12}(?:確認|チェック|点検)",
     r"ログ[^\n]{0,6}(?:確認|チェック|点検)|(?:ディスク|メモリ|サーバー?)[^\n]{0,6}(?:使用[量率]|容量|状態|空き)",
 )
 _ODD = any_of(r"이상 ?(?:징후|여부)|異常")

@@ -19,6 +19,7 @@ from holdfast.readers.repository.source.names import is_needed, is_secret, may_b
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.handed import setting_of
 from holdfast.readers.repository.templates.intrinsics import Evaluator
+from holdfast.readers.repository.templates.serverless_alerts import alerts
 from holdfast.readers.repository.templates.serverless_files import gathered
 from holdfast.readers.repository.templates.serverless_program import exported
 from holdfast.readers.repository.templates.serverless_variables import Variables, production_word
@@ -53,6 +54,7 @@ def _part(snippet: Snippet, root: Node) -> Iterator[Reading]:
     yield from _functions(snippet, root)
     yield from _permissions(snippet, root)
     yield from _origins(snippet, root)
+    yield from alerts(snippet, root, _said(snippet))
     if provider.flag("disableRollback"):
         at = snippet.at(provider.child("disableRollback").key_line)
         yield Rollback(**_said(snippet), at=at, automatic=True, works=False, target="previous")
