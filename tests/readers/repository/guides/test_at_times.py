@@ -36,6 +36,8 @@ def test_a_copy_for_which_somebody_has_to_think_of_it_is_one_that_nothing_starts
         ("- Daily: database backup by cron", False),
         ("- 매일: 데이터베이스 백업 (자동)", False),
         ("- Monthly: update dependencies", False),
+        ("- [ ] 주 1회 DB 백업", True),
+        ("- [ ] 주 1회 DB 백업 확인", False),
         ("- Take an EBS snapshot in the console", True),
         ("- 콘솔에서 EBS 스냅샷 생성", True),
         ("- 毎週: スナップショットを取得", True),

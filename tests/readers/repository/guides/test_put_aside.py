@@ -59,6 +59,11 @@ def test_a_list_of_what_might_come_next_says_what_is_not_there(row: str, control
         ("## RDS\n\n- 백업: 필요에 따라 설정\n", [(5, "backup")]),
         ("## RDS\n\n- バックアップは適宜設定\n", [(5, "backup")]),
         ("## 점검\n\n- [x] HTTPS\n- [ ] DB 백업 스크립트 작성\n", [(6, "backup")]),
+        (
+            "## 残課題\n\n| No | 内容 | 状態 |\n|---|---|---|\n| 1 | RDS の自動バックアップ有効化 | 未着手 |\n",
+            [(7, "backup")],
+        ),
+        ("## Open\n\n| What | Status |\n|---|---|\n| Set up CloudWatch alarms | Pending |\n", [(7, "monitoring")]),
         ("## Checklist\n\n- [x] HTTPS\n- [ ] CloudWatch alarms for CPU, memory and 5xx\n", [(6, "monitoring")]),
     ],
 )
@@ -75,6 +80,8 @@ def test_what_is_left_to_taste_or_waits_for_its_tick_is_not_there(text: str, exp
         "## Compared\n\n| Way | Backups |\n|---|---|\n| RDS | automated |\n",
         "## Alarms\n\n1. Open CloudWatch > Alarms > Create alarm\n2. CPUUtilization > 80 for 5 minutes, notify the SNS topic\n",
         "## RDS\n\n- Backup retention period: 14 days\n",
+        "## Tasks\n\n| What | Status |\n|---|---|\n| Set up CloudWatch alarms | Done |\n",
+        "## Tasks\n\n| What | Status |\n|---|---|\n| Update the monitoring page's colours | Open |\n",
     ],
 )
 def test_what_is_set_up_or_about_something_else_is_left_alone(text: str) -> None:

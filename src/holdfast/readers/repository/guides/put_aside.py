@@ -115,7 +115,8 @@ def read_put_aside(guide: Guide) -> Iterator[Admitted]:
     for passage in guide.passages:
         if len(passage.text) > _LONGEST or passage.old or passage.said.form is Form.HEADING:
             continue
-        slug = _left_to_taste(passage) or _left_for_later(guide, passage, begun=begun) or _only_echoed(passage)
+        slug = _left_to_taste(passage) or _left_for_later(guide, passage, begun=begun)
+        slug = slug or _still_open(passage) or _only_echoed(passage)
         if slug is None:
             continue
         held = told.setdefault((passage.said.trail.headings, slug), passage)
@@ -161,10 +162,32 @@ _OF_SERVERS = any_of(
 )
 
 
+_OPEN = any_of(
+    r"^\W{0,4}(?:open|to-?do|pending|not (?:yet )?(?:started|done)|backlog|in progress|planned|missing|wip)\W{0,4}$",
+    r"^\W{0,4}(?:미(?:완료|착수|진행|해결|적용|구현)|진행 ?(?:전|중|예정)|예정|대기(?: ?중)?|할 ?일|보류"
+    r"|검토 ?중?)\W{0,4}$",
+    r"^\W{0,4}(?:未(?:着手|対応|完了|実施|解決|設定)|対応(?:中|予定)|検討中|保留|予定)\W{0,4}$",
+)
+"""How a table of what is to be done says that it is not."""
+
+
+def _still_open(passage: Passage) -> str | None:
+    """A row of such a table that has somebody set it up."""
+    cells = passage.said.cells
+    if not any(map(_OPEN.match, cells[1:])) or _DONE.search(passage.text):
+        return None
+    told = [cell for cell in cells if len(cell) <= _SHORT]
+    return next((slug for slug in _TOPICS for cell in told if _is_told(cell, slug)), None)
+
+
+def _is_told(text: str, slug: str) -> bool:
+    return _DONE_TO[slug].search(text) is not None or _NAMED[slug].match(text) is not None
+
+
 def _is_meant(passage: Passage, slug: str) -> bool:
     """Somebody is to set it up, or an entry of the list is its name."""
     listed = passage.said.form in (Form.ITEM, Form.STEP) and len(passage.text) <= _SHORT
-    return _DONE_TO[slug].search(passage.text) is not None or (listed and _NAMED[slug].match(passage.text) is not None)
+    return _is_told(passage.text, slug) if listed else _DONE_TO[slug].search(passage.text) is not None
 
 
 def _is_aside(guide: Guide, passage: Passage) -> bool:

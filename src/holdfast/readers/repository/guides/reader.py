@@ -22,6 +22,7 @@ from holdfast.model.facts import (
     MetricSource,
     Placement,
     ProxyRoute,
+    RestoreProcedure,
     Rollback,
     ScriptFault,
     ThirdPartyAction,
@@ -53,6 +54,7 @@ from holdfast.readers.repository.guides.logins import default_logins
 from holdfast.readers.repository.guides.logins_in_words import logins_in_words
 from holdfast.readers.repository.guides.made_for_developers import read_development_servers
 from holdfast.readers.repository.guides.mending import mended_doors
+from holdfast.readers.repository.guides.moved import is_moved
 from holdfast.readers.repository.guides.never_deleted import never_deleted
 from holdfast.readers.repository.guides.open_cors import read_open_cors
 from holdfast.readers.repository.guides.operations import read_operations
@@ -193,6 +195,8 @@ def _is_beside(guide: Guide, code: Code, reading: Fact) -> bool:
         return _TELLS_OUTCOME.search(guide.all_text) is not None
     if isinstance(reading, MetricSource) and "alarms" in reading.places:
         return _calls_somebody(guide, reading.system)
+    if isinstance(reading, BackupJob | RestoreProcedure):
+        return is_moved(guide, code.fence.trail, code.fence.text)
     return isinstance(reading, Database) and on_any_machine(guide, code.fence.trail, code.fence.text)
 
 

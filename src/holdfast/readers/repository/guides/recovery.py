@@ -14,6 +14,7 @@ from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.counted_on import counted_on
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.moved import is_moved
 from holdfast.readers.repository.guides.safeguards import is_how_often
 from holdfast.readers.repository.guides.values import about, days_in, denied
 
@@ -112,7 +113,7 @@ def _jobs(guide: Guide) -> Iterator[BackupJob]:
         if passage.said.form is Form.HEADING or not passage.affirmed:
             continue
         found = _job_in(passage)
-        if found is None:
+        if found is None or is_moved(guide, passage.said.trail, passage.text):
             continue
         key = (*found, passage.environment)
         if key not in best or (passage.told and not best[key].told):
@@ -154,7 +155,8 @@ def _by_hand(guide: Guide) -> Iterator[BackupJob]:
     if not _PRODUCT_DATA.search(guide.all_text):
         return
     for passage in guide.passages:
-        if not passage.affirmed or passage.said.form is Form.HEADING or _NOT_OURS.search(passage.text):
+        told = passage.affirmed or (passage.said.ticked is False and is_chore(passage))
+        if not told or passage.said.form is Form.HEADING or _NOT_OURS.search(passage.text):
             continue
         by_hand = _MANUALLY.search(passage.text) and about(passage, _BACKUP)
         if by_hand or at_times(passage.text) or is_chore(passage):
@@ -320,7 +322,7 @@ def _schedule(text: str) -> str | None:
 
 def _restores(guide: Guide) -> Iterator[RestoreProcedure]:
     known = [fact for fact in guide.readings if isinstance(fact, RestoreProcedure)]
-    codes = [code for code in guide.codes if _restores_by(code)]
+    codes = [c for c in guide.codes if _restores_by(c) and not is_moved(guide, c.fence.trail, c.fence.text)]
     spoken = [p for p in guide.passages if p.affirmed and p.said.form is not Form.HEADING]
     tested = next((p for p in spoken if _TESTED.search(p.text)), None)
     if not known and codes:
