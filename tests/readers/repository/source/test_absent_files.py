@@ -33,6 +33,8 @@ def passed_over(path: str, text: str) -> list[str]:
         ("app.js", _SCRIPT % ("'/srv/config.local.json'", "") + _LISTENS, []),
         ("app.js", _SCRIPT % ("'/srv/words.json'", "") + _LISTENS, []),
         ("app.py", _FLASK % ("config.yaml", "raise"), []),
+        ("app.py", _FLASK % ("config.yaml", "cfg = named_after(folder)"), []),
+        ("app.py", _FLASK % ("config.yaml", "cfg = None"), ["app.py:2-5"]),
         ("app.js", _SCRIPT % ("'/srv/config.json'", "return defaults;") + _LISTENS, []),
         ("app.js", _SCRIPT % ("'/srv/feature-settings.json'", "") + _LISTENS, []),
         ("app.js", "function page(req, res) {\n  try {\n    res.json(JSON.parse(fs.readFileSync('/srv/settings.json')));\n  } catch (e) {\n    res.json({});\n  }\n}\n" + _LISTENS, []),

@@ -759,3 +759,21 @@ def test_a_token_in_a_program_beside_what_serves_is_known_by_its_shape(path: str
     assert [one.split()[0] for one in told({**files, path: rows}, ExposedSecret)] == [f"{path}:2"]
     for other in (path.replace(".py", "_local.py"), f"vendored/third_party/{path}"):
         assert told({**files, other: rows}, ExposedSecret) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "exposed"),
+    [
+        ('secret = u"string:v1-of-2:" + config.get(NAME)', False),
+        ('token = "prefix-2024-%s" % number', False),
+        ('token = "prefix-2024-01" + name', False),
+        ('token = "kd83Kd92ksLq01kd83Kd92" + name', True),
+        ('token = "kd83Kd92ksLq" + "01kd83Kd92"', True),
+        ('PASSWORD_HASHERS = ("shop.hashers.MD5PasswordHasher2",)', False),
+        ('ADMIN_PASSWORD = "shop.hashers2024!"', True),
+        ('OAUTH2_PASSWORD_BEARER = "OAUTH2_PASSWORD_BEARER"', False),
+        ('OAUTH2_PASSWORD = "kd83-Kd92ksLq01"', True),
+    ],
+)
+def test_the_first_part_of_a_text_and_the_name_of_a_hash_are_no_secrets(line: str, *, exposed: bool) -> None:
+    assert bool(told({"shop/tokens.py": f"import flask\n\n{line}\n"}, ExposedSecret)) is exposed

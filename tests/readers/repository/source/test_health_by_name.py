@@ -92,3 +92,16 @@ SAYS = "path=/health constant=True framework=unrouted"
 )
 def test_what_is_named_for_health_and_answers_a_request_is_a_handler(files: dict[str, str], said: list[str]) -> None:
     assert told(files, HealthHandler) == said
+
+
+@pytest.mark.parametrize(
+    ("head", "answers"),
+    [
+        ("def _heartbeat(self) -> None:", False),
+        ("def healthcheck(request) -> Response:", True),
+        ("def healthcheck():", True),
+    ],
+)
+def test_what_takes_nothing_and_gives_nothing_tells_others_and_answers_nobody(head: str, *, answers: bool) -> None:
+    text = f"import flask\n\n\n{head}\n    response = tell()\n    return jsonify(response)\n"
+    assert bool(told({"shop/steps.py": text}, HealthHandler)) is answers

@@ -20,6 +20,7 @@ from .support import told
         ("ERRORS = dict(SECRET_KEY='must be set before the start')", False),
         ("SECRET_KEY = 'river of %s' % NAME", False),
         ("SECRET_KEY = os.environ['SECRET_KEY']", False),
+        ("CREATED_SECRET = 'Secret created'", False),
     ],
 )
 def test_what_signs_sessions_is_out_whatever_the_words_are(line: str, *, shown: bool) -> None:

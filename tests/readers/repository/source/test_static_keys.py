@@ -83,3 +83,50 @@ def test_keys_that_stay_are_told_in_every_language(path: str, line: str) -> None
 )
 def test_what_only_looks_like_keys_is_silent(path: str, line: str) -> None:
     assert told({**MANIFESTS[path.rpartition(".")[2]], path: f"{line}\n"}, Credential) == []
+
+
+_LENT = """
+    client = boto3.client("sts").assume_role(RoleArn=arn, RoleSessionName="shop")
+    credentials = client["Credentials"]
+    boto3.Session(
+        aws_access_key_id=credentials["AccessKeyId"],
+        aws_secret_access_key=credentials["SecretAccessKey"],
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "lasting"),
+    [
+        (f'{_LENT}        aws_session_token=credentials["SessionToken"],\n    )', False),
+        (f"{_LENT}    )", True),
+        ("    open_store(aws_access_key_id=None, aws_secret_access_key=None)", False),
+        ("    print('--aws_access_key_id=<your id> --aws_secret_access_key=<your key>')", False),
+        (
+            "    aws_access_key_id: str = Secret(\n        default=None)\n    aws_secret_access_key: str = Secret()",
+            False,
+        ),
+        ("    open_store(aws_access_key_id=settings.ID, aws_secret_access_key=settings.WORD)", True),
+    ],
+)
+def test_keys_that_end_with_a_session_and_keys_that_are_left_out_are_not_lasting(code: str, *, lasting: bool) -> None:
+    files = {"requirements.txt": "flask\n", "shop/store.py": f"import boto3\n\n\ndef store(arn):\n{code}\n"}
+    assert bool(told(files, Credential)) is lasting
+
+
+_HELPER = """
+import boto3
+
+
+def session(region, aws_access_key_id{default}, aws_secret_access_key{default}):
+    return boto3.Session(
+        region_name=region,
+        aws_access_key_id=aws_access_key_id,
+        aws_secret_access_key=aws_secret_access_key,
+    )
+"""
+
+
+@pytest.mark.parametrize(("default", "lasting"), [("=None", False), (": str | None = None", False), ("", True)])
+def test_a_helper_that_may_be_given_keys_tells_of_none(default: str, *, lasting: bool) -> None:
+    files = {"requirements.txt": "flask\n", "shop/store.py": _HELPER.format(default=default)}
+    assert bool(told(files, Credential)) is lasting

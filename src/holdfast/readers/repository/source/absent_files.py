@@ -33,6 +33,8 @@ _HANDS_ON = regex(r"\breturn\b[^\n]{0,80}\berr\b")
 _HELD = regex(r"\b(?P<name>[A-Za-z_]\w{2,60})\s{0,9}(?::\s{0,9}\w{1,20}\s{0,9})?:?=[^=\n]{0,80}$")
 _ANSWERS = regex(r"(?<![\w.])(?:res|response|reply|req|request|ctx)\.\w")
 """It is read for one request, whose answer does without it."""
+_MADE = regex(r"(?m)^\s*(?P<name>[a-z_]\w{1,60})\s?=(?!=)")
+_MADE_OF = regex(r"(?m)^\s*(?P<name>[a-z_]\w{1,60})\s?=\s?(?=[A-Za-z_])(?!None\b|False\b|dict\(\)|list\(\)|null\b)")
 _BUILT_IN = regex(r"(?i)(?<![a-z])defaults?(?![a-z])|(?<![a-z])Default(?:Config|Settings|Options)|_defaults?\b")
 """The program has values of its own for all of it."""
 _MOST_LINES = 30
@@ -81,4 +83,12 @@ def _is_about(source: Source, attempt: Attempt, named: list[tuple[int, str]]) ->
     whole = source.bare[attempt.start : attempt.last]
     if not _READS.search(tried) or _ANSWERS.search(whole) or _BUILT_IN.search(whole):
         return False
+    if _has_another(tried, source.bare[attempt.end : attempt.last]):
+        return False
     return any(attempt.start <= at < attempt.end or (name and name in tried) for at, name in named)
+
+
+def _has_another(tried: str, otherwise: str) -> bool:
+    """Where the file is not to be had, what was to come out of it is made of something else, and not of nothing."""
+    made = {match["name"] for match in _MADE.finditer(tried)}
+    return any(match["name"] in made for match in _MADE_OF.finditer(otherwise))

@@ -263,6 +263,8 @@ class App:
         """It is no script and builds no infrastructure, unless it is a function that the latter carries along."""
         if any(word in source.text for word in _BUILDERS) and _BUILDS.search(source.text):
             return False
+        if paths.is_at_desk(source.path.removeprefix(self.root)):
+            return False
         if self.kind != "infra" and not paths.is_tooling(source.path.removeprefix(self.root)):
             return True
         return paths.is_of_function(source.path) or (self.kind == "infra" and lambdas.answers_browsers(source.text))

@@ -24,6 +24,7 @@ from holdfast.readers.repository.source.database_clients import (
     path_given,
 )
 from holdfast.readers.repository.source.flat import leaves_production_out, yaml_entries
+from holdfast.readers.repository.source.only_asked import is_in_memory, is_only_asked
 from holdfast.readers.repository.source.origins.rules import assigned
 from holdfast.readers.repository.source.placements import ENGINES, LOCAL, default_placement, placement_of
 from holdfast.readers.repository.source.rds_hosts import host_in
@@ -38,7 +39,7 @@ _URL = regex(
 _CONFIGURED = regex(
     rf"""(?xi)
     \b(?:type|dialect|client|provider|adapter|drivername|connection)["']?\s*[:=]\s*["'](?P<named>{_WORD})["']
-    |\b(?P<django>(?<=\.backends\.)(?:postgresql|postgis|mysql|sqlite3|oracle)|mysql(?=\.connector\.django)
+    |\b(?P<django>(?<=\.backends\.)(?<!search\.backends\.)(?:postgresql|postgis|mysql|sqlite3|oracle)|mysql(?=\.connector\.django)
         |(?<=django_tenants\.)postgresql(?=_backend))
     |\b(?P<mongoose>mongoose\s{{0,40}}\.(?:connect|createConnection)\(
         |MongooseModule\.forRoot|(?:new\ )?MongoClient\(|AsyncIOMotorClient\(
@@ -109,6 +110,7 @@ class _Sight:
     environment: str | None
     kind: EvidenceKind
     is_dependency: bool = False
+    is_beside: bool = False
     file: Location | None = None
     point_in_time: bool | None = None
 
@@ -116,11 +118,14 @@ class _Sight:
 def databases(apps: Iterable[App]) -> Iterator[Database]:
     """One fact for each engine of the repository, at its most telling place."""
     best: dict[str, _Sight] = {}
-    for app in apps:
-        for sight in (*_at_aws(app, list(_sights(app))), *_tables(app)):
-            known = best.get(sight.engine)
-            if known is None or sight.weight > known.weight:
-                best[sight.engine] = sight
+    found = [sight for app in apps for sight in (*_at_aws(app, list(_sights(app))), *_tables(app))]
+    served = {sight.engine for sight in found if not sight.is_beside}
+    for sight in found:
+        if sight.is_beside and sight.engine not in served and served - {"sqlite", "h2"}:
+            continue  # a script reads another database than the program that serves
+        known = best.get(sight.engine)
+        if known is None or sight.weight > known.weight:
+            best[sight.engine] = sight
     real = {engine for engine in best if engine not in {"sqlite", "h2", "dynamodb"}}
     for engine, sight in best.items():
         # SQLite and H2 beside a real database serve development and tests.
@@ -267,7 +272,9 @@ def _in_source(source: Source) -> Iterator[_Sight]:
             word = {"mongoose": "mongodb", "dynamo": "dynamodb", "file": "sqlite"}.get(word, word)
         if match["file"] and (tooling or "sqlite" not in source.text.lower()):
             continue
-        if word.lower() not in ENGINES:
+        if word.lower() not in ENGINES or (match["django"] and is_only_asked(source, match.start())):
+            continue
+        if match["file"] and is_in_memory(source, match.end()):
             continue
         if match["named"] and not maps:
             continue
@@ -280,14 +287,20 @@ def _in_source(source: Source) -> Iterator[_Sight]:
         served = 45 if "prod" in called else 40 if ours else 35
         weight = 20 if tooling or re.search(r"local|dev|test", called) else served
         sight = _sight(word, source.snippet, line, weight, default_placement(word), environment=None)
-        yield replace(sight, file=path_given(source, match.end())) if match["file"] else sight
+        file = path_given(source, match.end()) if match["file"] else None
+        yield replace(sight, file=file, is_beside=tooling)
     for match in _URL.finditer(source.code):
         if LOCAL.match(match["host"]) and re.search(r"test|example", source.path):
+            continue
+        in_memory = match["engine"].lower() == "sqlite" and is_in_memory(source, match.end(), address=True)
+        # In brackets stands what somebody has to fill in: it shows how such an address is written.
+        if in_memory or "<" in match[0] or (not match["host"] and is_only_asked(source, match.start())):
             continue
         placement = placement_of(match["host"], match["engine"], None)
         weight = 60 if placement in {Placement.RDS, Placement.AURORA, Placement.EXTERNAL} else 15
         at = source.at(match.start(), match.end())
-        yield _sight(match["engine"], source.snippet, at, weight, placement, environment=None)
+        sight = _sight(match["engine"], source.snippet, at, weight, placement, environment=None)
+        yield replace(sight, is_beside=tooling)
 
 
 _LARAVEL = regex(

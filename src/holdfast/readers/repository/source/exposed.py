@@ -53,6 +53,8 @@ _ASSIGNED = regex(
     r"""[=:]>?\s{0,40}(?:(?:\[\]byte)?\(\s{0,20})?[bru]?["'`](?!\$\([\w.\-]{1,60}\)["'`])(?P<value>(?:[^"'`\s$<>{}]|\$(?!\{)){3,300})["'`]"""
 )
 """A literal in quotes: what is wholly a name in brackets behind a dollar, another tool fills in."""
+_GOES_ON = regex(r"\s{0,20}(?:\+\s{0,20}(?![bru]?[\"'`\s])|%\s{0,9}[\w(])")
+"""What a literal is only the first part of; another literal is no other part."""
 _EXPANDS = frozenset({"kotlin", "php", "ruby"})
 """Languages in which a dollar inside a string may begin a reference."""
 _ASSIGNED_TO = regex(
@@ -330,6 +332,8 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
         if target is None:
             continue
         name, value = target["name"], match["value"]
+        if _GOES_ON.match(text, match.end()) and not _looks_random(value):
+            continue
         if not is_secret(name) or (_CONNECTS.search(name) and not _OPENS.search(value)):
             continue
         if len(value) < _LONG and _EXAMPLES.search(text, max(match.start() - 300, 0), match.start()):
@@ -358,8 +362,8 @@ def _is_value(name: str, value: str) -> bool:
         return False
     if name == "SECRET_KEY":
         return len(value) >= 20
-    if _NO_SECRET.match(value):
-        return False
+    if _NO_SECRET.match(value) or re.sub(r"[\W_]", "", value).lower() == re.sub(r"[\W_]", "", name).lower():
+        return False  # where it leads, or its own name over again
     digits = any(c.isdigit() for c in value)
     # People choose shorter words than machines do.
     enough = 8 if _CHOSEN.search(name) else _LONG

@@ -42,6 +42,8 @@ _ANSWERS = regex(
     r"|\.Write\(|\bhttp\.Status[A-Z]|Results?\.Ok\b|\bOk\(|\.StatusCode\b",
     re.IGNORECASE,
 )
+_NOTHING = regex(r"\s*(?:async\s+)?def\s+\w{1,80}\((?:self)?\)\s*->\s*None\s*:")
+"""It takes nothing and gives nothing: it tells others that its own program lives."""
 _ASKS_OTHERS = regex(r"\bfetch\(|\baxios\b|\brequests\.(?:get|post|head)|\bhttp\.Get\(|httpx\.|RestTemplate|HttpClient")
 
 
@@ -65,4 +67,6 @@ def health_by_name(app: App, reach: Reach) -> Iterator[HealthHandler]:
 
 def _answers(source: Source, span: tuple[int, int]) -> bool:
     code = source.bare[slice(*span)]
+    if _NOTHING.match(code):
+        return False
     return _ANSWERS.search(code) is not None and _ASKS_OTHERS.search(code) is None

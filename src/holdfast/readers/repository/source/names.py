@@ -29,6 +29,7 @@ _NOT_SECRET = regex(
     r"|_param(?:eter)?$|_ssm(?:_key)?$"
     r"|site[_.-]?key|publishable|client[_.-]?key|measurement|_age$|-seconds?$|seconds$|millis|minutes$|hours$"
     r"|days$|field|version|_(?:table|queue|bucket|topic)$|encrypted_?data"
+    r"|(?:^|_)hashers?$"
     r"|_ref$|(?-i:(?<=[a-z])(?:Ids?|Arns?|Ref|Region)$)"
 )
 _SECRET_URL = regex(r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbitmq)[_.-]?(?:url|uri|dsn)$")

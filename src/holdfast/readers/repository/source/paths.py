@@ -113,6 +113,15 @@ _TOOLING_FOLDERS = frozenset(
         "deploy",
     ]
 )
+_OF_TESTS = regex(
+    r"^(?:testing|test[-_]?(?:utils?|helpers?|support|data|suites?|projects?|apps?|server|resources?|cases?)"
+    r"|(?:unit|integration|functional|system|acceptance|api|smoke|regression|end[-_]?to[-_]?end|e2e)[-_]?tests?"
+    r"|cassettes|testcontainers|tutorials?|cookbooks?)$"
+)
+"""Folders of tests, and of what somebody is shown."""
+_OF_DEVELOPERS = regex(
+    r"(?i)(?:^|/)(?:development|devel|local[-_]?dev(?:elopment)?|dev[-_]?(?:container|env|setup|tools?))/"
+)
 _LAYERS = frozenset(["infra", "infrastructure"])
 _FUNCTION_FOLDER = regex(r"^(?:lambdas?(?:[-_][^\W_]+)*|\w+[-_]lambdas?|functions|handlers)$")
 _SOURCE_FOLDERS = frozenset(["src", "internal", "app", "pkg", "lib"])
@@ -136,7 +145,9 @@ _SKIPPED_NAME = regex(
     r"(?i)(?:\.(?:spec|test|e2e-spec|stories|story|mock|d|min|bundle|generated|pb)\.[a-z]+$|^test_|_test\.(?:py|go)$"
     r"|\.blade\.php$|_spec\.rb$|_pb2(?:_grpc)?\.py$|^conftest\.py$|^(?:jest|vitest|karma|cypress|playwright|webpack|rollup"
     r"|babel|eslint"
-    r"|tailwind|postcss|prettier|commitlint|gulpfile|gruntfile)\b.*\.[cm]?[jt]s$|^\.)"
+    r"|tailwind|postcss|prettier|commitlint|gulpfile|gruntfile)\b.*\.[cm]?[jt]s$"
+    r"|^tests?(?:_?(?:settings|utils?|helpers?|server|runner|cases?|data))?\.(?:py|rb)$"
+    r"|(?<!\w)(?:settings|config)_tests?\.py$|^\.)"
 )
 _SKIPPED_JVM_NAME = regex(r"(?:Tests?|Spec|TestCase|IT)\.(?:java|kt)$")
 _ENV_FILE = regex(r"(?i)^(?:[\w-]+)?\.env(?:[._-][\w.-]+)?$|^env\.(?:prod|production|staging|local|txt)$")
@@ -240,7 +251,10 @@ def _in_tests(path: str) -> bool:
         joined = "/".join(folders)
         return any(f"src/{word}" in joined for word in ("test", "integrationtest", "androidtest", "testfixtures"))
     # What PHP serves, it serves from there.
-    return any(folder in _SKIPPED_FOLDERS and not (folder == "public" and path.endswith(".php")) for folder in folders)
+    return any(
+        (folder in _SKIPPED_FOLDERS and not (folder == "public" and path.endswith(".php"))) or _OF_TESTS.match(folder)
+        for folder in folders
+    )
 
 
 def is_tooling(path: str) -> bool:
@@ -260,6 +274,11 @@ def is_tooling(path: str) -> bool:
         and not (layered and folder in _LAYERS and not _SOURCE_FOLDERS.isdisjoint(folders[:index]))
         for index, folder in enumerate(folders)
     )
+
+
+def is_at_desk(path: str) -> bool:
+    """Whether `path` lies in a folder with what a developer's own machine runs."""
+    return not path.endswith((".java", ".kt")) and _OF_DEVELOPERS.search(path) is not None
 
 
 def is_of_function(path: str) -> bool:

@@ -14,7 +14,8 @@ _PHRASED = regex(
     (?P<quote>["'])(?P<value>[^"'`\n${}<>%]{2,60}?[ ][^"'`\n${}<>%]{1,120})(?P=quote)(?![ ]*[%.+])"""
 )
 _MESSAGE = regex(
-    r"(?i)\b(?:must|required?|missing|should|cannot|can't|invalid|not|is|are|please|enter|environment|for|used|your)\b"
+    r"(?i)\b(?:must|required?|missing|should|cannot|can't|invalid|not|is|are|please|enter|environment|for|used|your"
+    r"|created|updated|changed|deleted|removed|added|loaded|saved|stored|found|failed|expired|rotated|generated)\b"
 )
 """A sentence to people, or the text beside a field."""
 

@@ -30,6 +30,7 @@ from holdfast.readers.repository.source.names import (
     services,
     signs,
 )
+from holdfast.readers.repository.source.once import once
 from holdfast.readers.repository.source.reads_apart import apart
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
@@ -45,6 +46,7 @@ _ADDRESS = regex(r"(?i)(?:^|_)(?:port|host|hostname)$")
 _OWN_PATH = regex(r"/?(?:[a-z][\w-]{0,30}/){1,3}|/(?:api|static|media|admin|uploads|files)(?:/[\w-]{1,30}){0,2}")
 _EVERY_ADDRESS = frozenset(("0.0.0.0", "::"))  # noqa: S104 (only compared)
 
+_FEW = 2
 _MOST_LINES = 30
 _MOST_DEFAULTS = 24
 """Default secrets reported one by one: each of them wants mending."""
@@ -196,6 +198,7 @@ class SettingsUse:
 
     def facts(self) -> Iterator[Fact]:
         """The facts of one application: lists, loaders, and each setting once."""
+        self._let_go()
         for name, at in self.reads.items():
             if _TOLD_BY_PLATFORM.match(name):
                 continue
@@ -228,6 +231,16 @@ class SettingsUse:
         yield from shown
         yield from self._on_own_machine(safe, [at for one in shown for at in (one.at, *one.places.values())])
 
+    def _let_go(self) -> None:
+        """Note as a choice the one or two settings that are all a program reads, when they open and lead to nothing.
+
+        A file to take further settings from, or a part to switch on, is not missed by whoever gives none.
+        """
+        told = {name for reaction in self.reactions for name in reaction.names}
+        needed = [name for name in self.reads if self._is_needed(name) and name not in told]
+        if len(needed) <= _FEW and not any(is_vital(name) or not may_be_left_out(name) for name in needed):
+            self.tuned.update(needed)
+
     def _of(self, missing: str) -> list[Reaction]:
         """Whoever asks what the platform tells asks where the program runs, and misses nothing."""
         told = (reaction for reaction in self.reactions if reaction.missing == missing)
@@ -255,15 +268,15 @@ class SettingsUse:
         return snippet.at(first, max(at.end_line for at in here if at.end_line < first + MAX_LINES))
 
     def _loaders(self, safe: set[str]) -> Iterator[ConfigurationLoader]:
-        for reaction in _once([one for one in self._of("fails") if one.at_start is not False])[:3]:
+        for reaction in once([one for one in self._of("fails") if one.at_start is not False])[:3]:
             yield self._loader(reaction)
-        for reaction in _once(self._of("warns")):
+        for reaction in once(self._of("warns")):
             if not reaction.names or not safe.issuperset(reaction.names):
                 yield self._loader(reaction)
-        for reaction in _once(self._of("default"), repeated=True)[:_MOST_DEFAULTS]:
+        for reaction in once(self._of("default"), repeated=True)[:_MOST_DEFAULTS]:
             if not safe.issuperset(reaction.names):
                 yield self._loader(reaction)
-        for reaction in _once(self._of("silent"), repeated=True):
+        for reaction in once(self._of("silent"), repeated=True):
             if not safe.issuperset(reaction.names) or (not reaction.names and not self.validated):
                 yield self._loader(reaction)
 
@@ -357,24 +370,6 @@ class SettingsUse:
 def _within(lines: list[int], first: int) -> int:
     """How many of these lines, in order, stand among the first ones from there."""
     return bisect_left(lines, first + _MOST_LINES) - bisect_left(lines, first)
-
-
-def _once(reactions: list[Reaction], *, repeated: bool = False) -> list[Reaction]:
-    """One reaction for each place, and one for each set of names; the first stays.
-
-    `repeated`: names may come again at another place, where what stands there wants mending as well.
-    """
-    kept: dict[tuple[str, int], Reaction] = {}
-    seen: set[tuple[str, ...]] = set()
-    for reaction in reactions:
-        place = (reaction.at.path, reaction.at.start_line)
-        if place in kept:
-            names = tuple(dict.fromkeys([*kept[place].names, *reaction.names]))
-            kept[place] = replace(kept[place], names=names)
-        elif repeated or not reaction.names or reaction.names not in seen:
-            kept[place] = reaction
-            seen.add(reaction.names)
-    return list(kept.values())
 
 
 def merged(reactions: list[Reaction], later: Reaction, source: Source) -> list[Reaction]:

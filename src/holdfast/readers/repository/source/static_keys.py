@@ -13,7 +13,8 @@ ELSEWHERE = regex(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|nclou
 _NO_STAND_IN = r"""(?!\s{0,40}["'](?!AKIA))"""
 _KEYS = regex(
     rf"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b){_NO_STAND_IN}"
-    r"|\baws_access_key_id(?:\s*=(?!=)|[\"']?\s*:\s(?![^=\n]{0,60}=\s{0,9}(?:None\b|\"\"|'')))"
+    r"|\baws_access_key_id(?:\s*=(?!=|<|\s{0,9}None\b)"
+    r"|[\"']?\s*:\s(?![^=\n]{0,60}=\s{0,9}(?:\w{1,30}\(\s{0,40}(?:default\s?=\s?)?)?(?:None\b|\"\"|'')))"
     r"|(?m:^[^\S\n]*AWS_(?:S3_)?ACCESS_KEY_ID\s*=(?!=))"
     r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.(?:create|builder)\("
     r"|\baccess_key_id:\s"
@@ -59,6 +60,15 @@ _SECRET_HALF = regex(
 )
 _LEFT_OUT = regex(r"(?m)^AWS_(?:S3_)?ACCESS_KEY_ID[^\S\n]*=[^\S\n][^\n]{0,120}\bor None\b")
 """None, where nobody gives a key: the client then takes the role of what it runs on."""
+_LENT = regex(
+    r"(?i)(?:session|security)_?token[\"']?\s{0,9}[=:,]\s{0,9}[\w.\[\"']{0,80}(?:cred|resp|result|role|sts|assumed|tmp|temp)"
+)
+_LENDS = regex(r"(?i)assume_?role|get_?session_?token|get_?federation_?token|web_?identity|getcredentialsforidentity")
+"""Keys of a role that ends by itself: STS hands them out with a token of the session."""
+_BESIDE = 200
+_PASSED_ON = regex(r"aws_access_key_id\s{0,9}=\s{0,9}aws_access_key_id\b")
+_MAY_BE_LEFT_OUT = regex(r"[(,]\s{0,40}aws_access_key_id\s{0,9}(?::[^=,()\n]{1,60})?=\s{0,9}None\b")
+"""A helper's parameter, which whoever calls it need not give: where somebody does, the key shows."""
 _NEAR = 600
 
 
@@ -73,10 +83,15 @@ def key_place(source: Source) -> Location | None:
     if not re.search(r"(?i)aws|s3|amazon|boto", text):
         return None
     for match in (found for pattern in patterns for found in pattern.finditer(source.code)):
+        if _PASSED_ON.match(source.code, match.start()) and _MAY_BE_LEFT_OUT.search(source.code):
+            continue
         near = source.code[match.start() : match.start() + _NEAR]
         half = _SECRET_HALF.search(near)
-        if half is not None and not re.search(
-            r"^\s*import\b", source.code[source.code.rfind("\n", 0, match.start()) + 1 :]
+        lent = half is not None and _LENT.search(near[: half.end() + _BESIDE]) and _LENDS.search(source.code)
+        if (
+            half is not None
+            and not lent
+            and not re.search(r"^\s*import\b", source.code[source.code.rfind("\n", 0, match.start()) + 1 :])
         ):
             return source.at(match.start(), match.start() + half.end())
     return None

@@ -774,7 +774,8 @@ def test_the_databases_own_setting_is_shown_where_it_stands_apart_from_most(betw
     ],
 )
 def test_a_setting_that_is_only_compared_with_what_stands_there_is_a_switch(row: str, shown: bool) -> None:
-    assert any("missing=silent" in line for line in _said(f"import os\n{row}\n")) is shown
+    found = _said(f'import os\nWORD = os.getenv("MAIL_PASSWORD")\n{row}\n')
+    assert any("missing=silent" in line and "PAPER_TRADING" in line for line in found) is shown
 
 
 @pytest.mark.parametrize("asked", ["os.path.exists(DB_PATH)", "Path(DB_PATH).is_file()"])
@@ -913,3 +914,16 @@ def test_fields_of_a_class_are_known_by_the_prefix_that_it_gives_their_variables
         f"    {prefix}\n    {field}{address}{')' if '(' in field else ''}\n"
     )
     assert _said(code) == [f"app/config.py:6 source=environment missing=silent names=({name})"]
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ('Secret(default=None, description="opens the door")', []),
+        ('Secret(\n        default="open-sesame",\n    )', ["default"]),
+        ('Secret("open-sesame")', ["default"]),
+    ],
+)
+def test_what_describes_a_field_does_not_stand_in_for_it(given: str, found: list[str]) -> None:
+    code = f"from pydantic_settings import BaseSettings\n\n\nclass Store(BaseSettings):\n    api_token: str = {given}\n"
+    assert [one.split("missing=")[1].split()[0] for one in _said(code) if "missing=default" in one] == found

@@ -84,7 +84,7 @@ def _looks_up(source: Source, match: re.Match[str]) -> bool:
     return (
         re.search(
             rf"(?:environ\.get|getenv|config\.get|env|\b(?:{called})\.get)\(\s*{item}\b"
-            rf"|(?:environ|config|\b(?:{called}))\[\s*{item}\s*\]"
+            rf"|(?:environ|config|\b(?:{called}))\[\s*{item}\s*\](?!\s*=(?!=))"
             rf"|\b{item}\s+(?:not\s+)?in\s+(?:{called})\b|getattr\(\s*\w+\s*,\s*{item}\b",
             near,
         )

@@ -92,10 +92,18 @@ def hard(text: str, held: Mapping[str, str]) -> Iterator[Asked]:
     return _named(_HARD.finditer(text), held)
 
 
+_OF_REQUEST = regex(
+    r"HTTP_(?!PROXY$|PORT$)\w{1,60}|(?:PATH|QUERY|SCRIPT)_(?:INFO|STRING|NAME)|REQUEST_(?:METHOD|URI|SCHEME)|RAW_URI"
+    r"|REMOTE_(?:ADDR|HOST|PORT|USER)|SERVER_(?:NAME|PORT|PROTOCOL|SOFTWARE|ADDR)|CONTENT_(?:TYPE|LENGTH)|AUTH_TYPE"
+)
+"""What WSGI hands over with each request, in a table that many call `environ` as well."""
+
+
 def _named(found: Iterator[re.Match[str]], held: Mapping[str, str]) -> Iterator[Asked]:
     for match in found:
         name = match["name"] or held.get(match["held"])
-        if name:
+        whole = match.string.startswith("os.", match.start() - 3)
+        if name and (whole or not _OF_REQUEST.fullmatch(name)):
             yield name, match
 
 

@@ -20,6 +20,16 @@ from holdfast.readers.repository.source.names import is_needed, is_secret, leads
 from holdfast.readers.repository.source.otherwise import caught, otherwise
 from holdfast.readers.repository.source.production_guards import guard
 from holdfast.readers.repository.source.python.choices import IF_THERE, choices, declared_instead, files_instead
+from holdfast.readers.repository.source.python.chosen_without import (
+    BUILT_IN,
+    ON_DISK,
+    PRESENT,
+    hands_on,
+    is_choice,
+    is_kept_elsewhere,
+    is_of_environment,
+    or_else,
+)
 from holdfast.readers.repository.source.python.debug import debugging
 from holdfast.readers.repository.source.python.demands import asked_elsewhere, defaults, demands, held_against
 from holdfast.readers.repository.source.python.lists import listed_names
@@ -97,10 +107,6 @@ _STARTS = regex(
     r"|lifespan|connect|build"
 )
 """Names of what is called while a program starts."""
-_PRESENT = regex(r"[\w.]+(?:\([\"']\w+[\"']\))?(?:\s+(?:and|or)\s+[\w.]+(?:\([\"']\w+[\"']\))?)*")
-"""A condition that only asks whether settings are there."""
-_ON_DISK = regex(r"(?:Path\([^()]{0,200}\)\.|[\w.]{0,80}\b)(?:exists|isfile|isdir|is_file|is_dir)\([^()]{0,200}\)")
-"""Asks whether a file is there, wherever a setting says that it lies."""
 
 
 @record(frozen=False)
@@ -210,9 +216,7 @@ class _InFile:
     def _soft(self, source: Source, name: str, match: re.Match[str]) -> None:
         end = match.start("comma") + 1 if match["comma"] else match.end("name" if match["name"] else "held")
         at = source.at(match.start(), end)
-        rest = match["default"] if match["comma"] else ""
-        fallback = re.match(r"\)\s*or\s+(.*)", match["default"]) if not match["comma"] else None
-        given = fallback[1] if fallback else rest
+        given = match["default"] if match["comma"] else or_else(match)
         written = _WRITTEN.match(given) if match["held"] and is_secret(name) else None
         if written is not None and written["value"]:
             at = covered(at, written["value"])  # the constant that is asked for need not sound secret
@@ -222,6 +226,8 @@ class _InFile:
     def _default(self, name: str, written: str, at: Location) -> None:
         if _STANDS_IN.match(written):
             self.use.falls_back(name)
+        if is_kept_elsewhere(written):
+            self.use.tuned.add(name)
         literal = _WRITTEN.match(written)
         if literal is not None:
             self.use.stands_in_for_secret(name, literal["value"], at)
@@ -291,8 +297,7 @@ class _InFile:
                 continue
             if name in refused:
                 continue
-            inner = re.search(r"(?:default\s*=\s*|Field\(\s*|SecretStr\(\s*)?(?P<value>[\"'].*)", text)
-            self._default(shown, inner["value"] if inner else text, source.at(start))
+            self._default(shown, told["value"] if (told := BUILT_IN.search(text)) else text, source.at(start))
         if required:
             names = tuple(name for name, _ in required)
             first, last = required[0][1], required[-1][1]
@@ -309,19 +314,19 @@ class _InFile:
                 continue
             text = source.code[slice(*extent(condition))][:600]
             if node.field("alternative") is None:
-                self.use.leave_out(_PRESENT, text, tuple(names_in(text, bound, held_names(source))))
+                self.use.leave_out(PRESENT, text, tuple(names_in(text, bound, held_names(source))))
             if not re.search(r"\bnot\b|is None|==\s*[\"']{2}|not in", text):
-                told = tuple(names_in(text, bound, held_names(source))) if _PRESENT.fullmatch(text) else ()
+                told = tuple(names_in(text, bound, held_names(source))) if PRESENT.fullmatch(text) else ()
                 self.use.reactions += otherwise(source, node, told, _SAYS, _ENDS)
                 continue
-            text = _ON_DISK.sub("", text)
+            text = ON_DISK.sub("", text)
             names = tuple(name for name in names_in(text, bound, held_names(source)) if is_needed(name))
-            if not names and not re.search(r"\bmissing\w*", text):
+            if not names and not (re.search(r"\bmissing\w*", text) and is_of_environment(source, node)):
                 continue
-            self._condition(source, node, consequence, names)
+            self._condition(source, node, text, names)
 
-    def _condition(self, source: Source, node: "SgNode", consequence: "SgNode", names: tuple[str, ...]) -> None:
-        start, end = extent(consequence)
+    def _condition(self, source: Source, node: "SgNode", asked: str, names: tuple[str, ...]) -> None:
+        start, end = extent(node.field("consequence") or node)
         body = source.bare[start:end]
         at = source.at(extent(node)[0], end)
         around = next(kin(node, "function_definition"), None)
@@ -336,6 +341,8 @@ class _InFile:
             self.use.reactions.append(Reaction("fails", names, at, at_start=False if late else around is None or None))
         elif re.search(r"\bResponse|HTTPException|JsonResponse|jsonify", body):
             return
+        elif _SAYS.search(body) and names and is_choice(asked, body):
+            self.use.tuned.update(names)
         elif _SAYS.search(body):
             self.use.reactions.append(
                 Reaction("warns", names, at, source=loads or "environment", whole=bool(loads) or not names)
@@ -353,8 +360,9 @@ class _InFile:
             for handler in handlers(source, match.start()):
                 body = source.bare[slice(*extent(handler))]
                 missing = "fails" if _ENDS.search(body) else "warns" if _SAYS.search(body) else "silent"
-                reaction = Reaction(missing, (), source.at_node(handler), source=service, whole=True)
-                self.use.reactions = merged(self.use.reactions, reaction, source)
+                if missing != "silent" or not hands_on(body):
+                    reaction = Reaction(missing, (), source.at_node(handler), source=service, whole=True)
+                    self.use.reactions = merged(self.use.reactions, reaction, source)
                 break
 
 
