@@ -95,7 +95,7 @@ def test_nothing_known_is_unproven_without_a_place() -> None:
 
 def test_a_claim_of_many_copies_proves_nothing() -> None:
     claim = made(Workload, "README.md:3", kind=CLAIMED, platform=Platform.EC2_GROUP, desired=2)
-    assert judged(CONTROL, scope(claim)) == {"single-instance": ("unproven", "README.md:3")}
+    assert judged(CONTROL, scope(claim)) == {"single-instance": ("unproven",)}
 
 
 def test_a_group_that_is_only_spoken_of_is_no_place_of_a_single_server() -> None:
@@ -227,11 +227,44 @@ def test_a_single_az_database_is_told_where_it_says_so() -> None:
 
 
 def test_a_managed_database_that_says_nothing_of_a_standby_is_unproven() -> None:
-    database = made(Database, "guide.md:50", kind=INSTRUCTED, engine="mysql", placement=Placement.RDS)
+    database = made(Database, "guide.md:50", kind=INSTRUCTED, engine="mysql", placement=Placement.RDS, version="8.0")
     assert judged(CONTROL, scope(PAIR, database)) == {
         "single-instance": ("configured", "main.tf:40"),
         "single-az-database": ("unproven", "guide.md:50"),
     }
+
+
+def test_a_managed_database_of_a_guide_is_asked_for_its_standby_among_its_fields() -> None:
+    fields = {"instance_class": "guide.md:54", "public": "guide.md:58"}
+    told = made(Database, "guide.md:50", kind=INSTRUCTED, engine="mysql", placement=Placement.RDS, places=fields)
+    assert judged(CONTROL, scope(PAIR, told))["single-az-database"] == ("unproven", "guide.md:54")
+
+
+def test_a_text_that_only_names_a_managed_database_is_no_place_for_its_standby() -> None:
+    named = made(Database, "guide.md:50", kind=INSTRUCTED, engine="mysql", placement=Placement.RDS)
+    assert judged(CONTROL, scope(PAIR, named))["single-az-database"] == ("unproven",)
+
+
+def test_a_step_that_makes_a_group_without_a_size_is_no_place_of_a_single_server() -> None:
+    group = made(Workload, "guide.md:96", kind=INSTRUCTED, platform=Platform.EC2_GROUP)
+    assert judged(CONTROL, scope(group)) == {"single-instance": ("unproven",)}
+
+
+@pytest.mark.parametrize(
+    ("release", "stop", "shown"),
+    [
+        ("deploy.sh:71-77", "deploy.sh:65-77", ("deploy.sh:65-77",)),
+        ("deploy.sh:5-9", "deploy.sh:7-9", ("deploy.sh:7-9",)),
+        (".github/workflows/cd.yml:9-40", ".github/workflows/cd.yml:20-24", None),
+        ("deploy.sh:40-44", "deploy.sh:7-9", ("deploy.sh:40-44", "deploy.sh:7-9")),
+    ],
+)
+def test_what_stops_the_old_copy_shows_the_start_of_the_new_one(
+    release: str, stop: str, shown: tuple[str, ...] | None
+) -> None:
+    deploys = made(Deployment, release, method="docker")
+    stops = made(ScriptFault, stop, activity="deploy", form="stopped-before-start")
+    assert judged(CONTROL, scope(deploys, stops))["single-instance"] == ("failed", *(shown or (release, stop)))
 
 
 def test_a_database_that_settings_lead_to_is_shown_with_the_step_that_installs_it() -> None:

@@ -17,7 +17,7 @@ from holdfast.controls.one_copy import (
     single_copies,
 )
 from holdfast.controls.spoken import spoken_home
-from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
     BackupJob,
     Database,
@@ -151,9 +151,14 @@ def _hosts(scope: Scope) -> Finding:
 
 def _said_to_be(home: Hosting) -> tuple[Evident, ...]:
     """Where the host is named; who says that a group starts machines says that there is more than one."""
-    told = [fact for fact in home.facts if not _is_group(fact)]
+    told = [fact for fact in home.facts if not (_is_group(fact) or _says_several(fact))]
     alone = [fact for fact in told if isinstance(fact, Instance) and fact.count == 1]
     return places([*told[:1], *alone[:1]])
+
+
+def _says_several(fact: Fact) -> bool:
+    copies = fact.count if isinstance(fact, Instance) else _copies(fact) if isinstance(fact, Workload) else None
+    return (copies or 0) > 1
 
 
 def _is_group(fact: Fact) -> bool:
@@ -179,9 +184,19 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     # What a text has somebody type says less of the host than words about it.
     by_hand = bool(told) and home.facts[0].kind is EvidenceKind.INSTRUCTED
     anchor = () if by_hand else at_home(scope.view, home)
+    gone = gone_meanwhile(scope.view)
+    # What stops the old copy shows the start of the new one, too.
+    anchor = tuple(one for one in anchor if not any(_shows(other.at, one.at) for other in gone))
     shown = (*anchor, *places(told, most=1), *places(composed(scope.view), most=1))
-    shown = (*shown, *single_copies(scope.view), *gone_meanwhile(scope.view))
+    shown = (*shown, *single_copies(scope.view), *gone)
     return SINGLE_INSTANCE.failed(*shown, confidence=Confidence.MEDIUM, name=names(home.facts))
+
+
+def _shows(other: Location, one: Location) -> bool:
+    """The same lines or more of them; of a script that starts it by itself, some of them."""
+    if other.path != one.path or not one.path.endswith(".sh"):
+        return other.path == one.path and other.start_line <= one.start_line and one.end_line <= other.end_line
+    return other.start_line <= one.end_line and one.start_line <= other.end_line
 
 
 def _workloads(scope: Scope, home: Hosting) -> Finding:
@@ -194,7 +209,9 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
         return SINGLE_INSTANCE.failed(*shown, name=names(single))
     unsaid = [fact for fact in home.workloads if _copies(fact) is None]
     if unsaid:
-        return SINGLE_INSTANCE.unproven(*handed_over(scope.view, unsaid))
+        # Where a text only has somebody make a group, its size is left to whoever follows it.
+        told = [fact for fact in unsaid if not (_is_group(fact) and fact.kind is EvidenceKind.INSTRUCTED)]
+        return SINGLE_INSTANCE.unproven(*handed_over(scope.view, told) if told else ())
     in_one_zone = [fact for fact in home.workloads if fact.zones == 1]
     if in_one_zone:
         made = (fact for fact in in_one_zone if "subnet" in fact.places)
@@ -313,9 +330,22 @@ def _standby(scope: Scope, facts: tuple[Database, ...]) -> Iterator[Finding]:
     if single:
         yield SINGLE_AZ_DATABASE.failed(*places(single, "multi_az"), name=names(single))
     if unsaid and not single:
-        yield SINGLE_AZ_DATABASE.unproven(*places(unsaid, "multi_az", most=1), name=names(unsaid))
+        told = [place for fact in unsaid for place in _told_at(fact)]
+        yield SINGLE_AZ_DATABASE.unproven(*told[:1], name=names(unsaid))
     if managed and not single and not unsaid:
         yield SINGLE_AZ_DATABASE.met(*places(managed, "multi_az"), name=names(managed))
+
+
+_FIELDS = ("instance_class", "retention_days", "encrypted", "deletion_protection", "public")
+
+
+def _told_at(fact: Database) -> tuple[Evident, ...]:
+    """Where a standby should have been said: of a guide among its fields, and nowhere where it only names RDS."""
+    if fact.kind is not EvidenceKind.INSTRUCTED:
+        return places((fact,), "multi_az")
+    field = next((name for name in _FIELDS if name in fact.places), None)
+    described = field or fact.name or fact.version or fact.at.start_line != fact.at.end_line
+    return places((fact,), field or "") if described else ()
 
 
 def _guided(scope: Scope, own: list[Database]) -> list[Database]:
