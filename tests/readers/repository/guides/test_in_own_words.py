@@ -27,6 +27,27 @@ def owned(sentence: str) -> list[str]:
             ),
         ),
         (
+            "health",
+            (
+                "`/health` always returns 200, whatever happens to the database.",
+                "The health check does not check the database connection.",
+                "Nginx keeps sending traffic to it, since there is no health check.",
+                "`/health` 는 항상 200 OK 를 반환한다.",
+                "헬스체크는 DB 연결까지 확인하지 않습니다.",
+                '`/healthz` は固定で `{"status":"ok"}` を返すだけです。',
+                "ヘルスチェックはDBの状態を見ていません。",
+            ),
+        ),
+        (
+            "availability",
+            (
+                "We only have one server, so everything is down until it is rebooted.",
+                "We run the API on a single instance with an Elastic IP.",
+                "手動で復旧する（冗長化していないため、その間サービスは停止）",
+                "이중화가 되어 있지 않아 장애 시 서비스가 중단됩니다.",
+            ),
+        ),
+        (
             "monitoring",
             (
                 "CloudWatch alarms are on the to-do list.",
@@ -145,3 +166,23 @@ def test_a_chapter_on_costs_may_own_up_to_nobody_looking_at_them() -> None:
     assert [line for line in said(text, "docs/hosting.md") if "control=cost" in line] == ["? Admitted 5 control=cost"]
     wished = text.replace("## Costs", "## Alternatives")
     assert [line for line in said(wished, "docs/hosting.md") if "control=cost" in line] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "`/health/live` always returns 200 as long as the process is up.",
+        "`/health` used to return 200 always.",
+        "`/health` only returns 200 when the database answers.",
+        "A health check that always returns 200 should be avoided.",
+        "The balancer keeps sending traffic to the old tasks until the new ones are healthy.",
+        "헬스체크가 항상 200을 반환하던 문제를 수정했습니다.",
+        "ヘルスチェックは常に200を返すようにしないこと",
+        "Each job runs on one instance only.",
+        "Migrations run on a single instance at a time.",
+        "The tests run on one machine.",
+        "이중화가 되어 있어 한 대가 죽어도 중단되지 않습니다.",
+    ],
+)
+def test_liveness_what_was_mended_and_what_takes_turns_owns_up_to_nothing(sentence: str) -> None:
+    assert owned(sentence) == []

@@ -253,7 +253,7 @@ CloudWatch > アラームの作成
 """
 
 
-def test_a_korean_walk_through_tells_its_infrastructure_and_not_its_plans() -> None:
+def test_a_korean_walk_through_tells_its_infrastructure_and_of_its_plans_the_standby_that_is_not_there() -> None:
     assert said(_KOREAN, "docs/EC2_Route53.md") == [
         "Login 27 method=ssh user=ubuntu",
         "Credential 27 form=ssh-key holder=person",
@@ -281,6 +281,7 @@ def test_a_korean_walk_through_tells_its_infrastructure_and_not_its_plans() -> N
         "? Alarm 100 watches=other",
         "SecretStore 77 service=github",
         "Deployment 33-36 method=pm2 identity=none asks_health=False manual=True first=True",
+        "? Admitted 93 control=availability",
     ]
 
 

@@ -24,6 +24,7 @@ from holdfast.readers.repository.guides.still_ahead import (
 )
 from holdfast.readers.repository.guides.themes import BEFORE, BEHIND, THEMES
 from holdfast.readers.repository.guides.ticked import ticked
+from holdfast.readers.repository.guides.wished import is_alone_now, wishes_for_standby
 
 _NONE = (
     r"(?:(?:아직|현재|따로|별도로|특별히|전혀|未だ|まだ|特に|一切|別途|(?:現在|現状|現時点|今のところ|今)(?:は"
@@ -155,7 +156,8 @@ _THEN = regex(
 _HAS_TOPIC = regex(
     r"(?i)\balb\b|certificates?|deploy|배포|デプロイ|self-?signed|자체 ?서명|自己署名"
     r"|backed up|back \w{0,10} ?up|リリース|릴리[즈스]|releases?\b|"
-    r"http|single|단일|1개|単一|1台|シングル|spof|" + "|".join(THEMES.values())
+    r"http|single|단일|1개|単一|1台|シングル|spof|가용 ?영역|availability zone|\bazs?\b"
+    r"|アベイラビリティ ?ゾーン|" + "|".join(THEMES.values())
 )
 _LONGEST = 240
 _LABEL = 60
@@ -176,7 +178,8 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
             waits = (is_ahead(passage) or is_put_off(passage, begun)) and _left(passage) not in done
         else:
             waits = (started and passage.said.ticked is False) or waits_ahead(passage)
-        of_others = passage.old or _is_past(passage) or _compares(passage) or _ANSWERED.search(passage.text)
+        past = _is_past(passage) and not is_alone_now(passage)
+        of_others = passage.old or past or _compares(passage) or _ANSWERED.search(passage.text)
         slug = None if of_others else (waits and _left(passage)) or _lacks(passage)
         listed = () if of_others or is_of_product(passage) else _listed(passage) or ((slug,) if slug else planned)
         for control in listed:
@@ -230,6 +233,8 @@ def _left(passage: Passage) -> str | None:
 
 
 def _lacks(passage: Passage) -> str | None:
+    if wishes_for_standby(passage) or is_alone_now(passage):
+        return "availability"
     if _POINT.search(passage.text) and not _NO_POINT.search(passage.text):
         return "availability"
     if slug := owned_up(passage):

@@ -1,7 +1,9 @@
 """How people say, in a sentence that names no setting, that they go without something the product should have."""
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.apart import sentences
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.says_yes import ANYWAY, OTHERWISE, as_said
 
 _NOT_THERE_KO = r"(?:은|는|이|가|도|을|를)? ?(?:아직 ?|따로 ?|별도로 ?|전혀 ?)?"
 _NOT_JA = r"(?:は|が|も|を)?(?:まだ|特に|一切)?"
@@ -72,6 +74,7 @@ _SCALING = any_of(
     r"(?:インスタンス(?:タイプ)?|サーバー?|スペック)[^。\n]{0,8}(?:上げ|大きく|変更|強化)",
 )
 _HEALTH = any_of(
+    ANYWAY,
     r"\bafter (?:a|the|each|every) (?:deploy\w*|release|update|restart)[^.\n]{0,16}"
     r"\b(?:open|load|visit|refresh|look at)\b[^.\n]{0,24}\b(?:page|site|browser|app)\b",
     r"(?:떴|떠 ?있|올라[왔갔]|배포됐)[^.\n]{0,4}는지[^.\n]{0,6}(?:브라우저|화면|눈)"
@@ -79,6 +82,15 @@ _HEALTH = any_of(
     r"(?:デプロイ|リリース|再起動|更新)後(?:は|に)?[^。\n]{0,10}(?:ブラウザ|画面)[^。\n]{0,12}(?:確認|見)",
 )
 _AVAILABILITY = any_of(
+    r"\b(?:only (?:have )?(?:one|a single)|(?:just|only) one|single) (?:[\w.-]{1,12} )?"
+    r"(?:server|instance|machine|box|host)\b[^.\n]{0,24}"
+    r"\b(?:everything|(?:whole|entire) \w{1,12}|site|service|product|it all|all of it)\b[^.\n]{0,12}"
+    r"\b(?:down|offline|unavailable|stops?)\b",
+    r"\b(?:run|runs|running|hosted|deployed|lives|served)\b[^.\n]{0,40}? on (?:a single|just one|only one|one) "
+    r"(?:[\w.-]{1,16} ){0,2}(?:instance|server|host|machine|box|vm|vps)\b(?! (?:type|class|at a time))",
+    r"冗長(?:化|構成)(?:は|を|も)?(?:(?:して|されて|取って|とって)(?:い)?(?:ない|ません|おらず)|なし)[^。\n]{0,24}"
+    r"(?:停止|止ま|ダウン|落ち|障害)",
+    r"이중화(?:가|를|는|도)? ?(?:되어 ?있지 ?않|안 ?(?:되어|돼)|하지 ?않|없)[^.\n]{0,24}(?:중단|멈|다운|장애|정지)",
     rf"\bif (?:the|that|our|this) (?:only |one )?(?:instance|server|machine|box|host) {_GONE}[^.\n]{{0,30}}"
     r"\b(?:rebuil[dt]|by hand|offline|(?:whole|everything)(?: \w+)? (?:is|goes|stops|stands))\b",
     rf"\bwhen it {_GONE}[^.\n]{{0,16}}\b(?:everything|(?:whole|entire) (?:site|service|product|app(?:lication)?"
@@ -116,19 +128,25 @@ _OF_OTHERS = {
         r"|내부|종료|종단|프록시|로드 ?밸런서|헬스 ?체크|内部|終端|以降|プロキシ|ロードバランサ|ヘルスチェック"
     ),
     "scaling": any_of(r"\b(?:your|auto\w*|subscri\w*|pricing|tiers?)\b|자동|自動"),
-    "health": any_of(r"\b(?:users?|visitors?|browsers|clients?|customers?|cached?|service worker)\b|사용자|ユーザー"),
+    "health": any_of(
+        r"\b(?:users?|visitors?|browsers|clients?|customers?|cached?|service worker)\b|사용자|ユーザー", OTHERWISE
+    ),
     "availability": any_of(
         r"\b(?:auto\w*|group|standby|another|second|takes over|restart\w*|works? offline|offline mode)\b"
-        r"|대신|두 ?대|이중화|二台|2台|ではなく"
+        r"|대신|두 ?대|二台|2台|ではなく"
+        r"|\b(?:jobs?|cron|migrations?|tests?|each|every|per|tenants?|customers?|leader|lock)\b"
     ),
 }
 """What the same words tell of a customer's plan, of what stands behind a balancer, or of what stands in."""
 _LONGEST = 1_000
+_BRACKETS = regex(r"[(（]([^()（）\n]{8,200})[)）]")
+"""What brackets say by the way is a sentence of its own."""
 
 
 def in_own_words(text: str) -> str | None:
     """The control whose question a sentence of `text` answers badly."""
-    for sentence in sentences(text[:_LONGEST]):
+    whole = sentences(as_said(text[:_LONGEST]))
+    for sentence in (*whole, *(inside for one in whole for inside in _BRACKETS.findall(one))):
         slug = next((slug for slug, pattern in _OWNED if pattern.search(sentence)), None)
         others = _OF_OTHERS.get(slug or "")
         if slug and not _NOT_SO.search(sentence) and not (others and others.search(sentence)):

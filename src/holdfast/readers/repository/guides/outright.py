@@ -53,7 +53,7 @@ _OTHERWISE = regex(
     r"|다중|이중|대신|장애|비해|보다|에서|または|障害|複数|冗長|から|場合"
 )
 _TO_TRY = regex(
-    r"(?i)\blocal(?:host|ly)?\b|\bdev(?:elopment)?\b|\btest|로컬|개발|테스트|ローカル|開発|テスト"
+    r"(?i)\blocal(?:host|ly)?\b|\bdev(?:elopment)?(?![a-z])|\btest|로컬|개발|테스트|ローカル|開発|テスト"
     r"|\b(?:do not|don'?t|never|no|not|avoid|instead)\b"
     r"|않|말고|대신|안 ?(?:되|됨|해)|ない|避け"
 )

@@ -185,7 +185,8 @@ def owned_up(passage: Passage) -> str | None:
         return None
     above = "\n".join(heading.text for heading in passage.said.trail.headings[-2:])
     told = next((slug for slug, owns in _WHATEVER_ITS_CHAPTER if owns(text, above)), None)
-    told = told or (None if _WEIGHS.search(above) else in_own_words(text))
+    weighs = _WEIGHS.search(above) and not is_ahead(passage)
+    told = told or (None if weighs else in_own_words(text))
     if told or not (passage.speaks or is_ahead(passage) or speaks_of_now(text) or is_answer(passage)):
         return told
     return next((slug for slug, owns in _BY_ITS_CHAPTER if owns(text, above)), None)
