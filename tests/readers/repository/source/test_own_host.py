@@ -145,3 +145,22 @@ def test_springs_database_is_elsewhere_where_whoever_starts_it_says_so(given: st
         "docker-compose.yml": f"services:\n  shop:\n    build: .\n    {given}\n",
     }
     assert all(not here for _, here in placed(files))
+
+
+@pytest.mark.parametrize(
+    ("others", "here"),
+    [
+        ({"Dockerfile": "FROM eclipse-temurin:21\n"}, False),
+        ({"compose.yml": "services:\n  shop:\n    build: .\n"}, False),
+        ({"compose.yml": "services:\n  shop:\n    build: .\n    network_mode: host\n"}, True),
+        ({"Dockerfile": "FROM eclipse-temurin:21\n", "run.sh": "docker run -d --network host shop\n"}, True),
+        ({"Dockerfile": "FROM eclipse-temurin:21\n", "deploy/shop.service": "[Service]\n"}, True),
+    ],
+)
+def test_in_a_container_the_machine_that_spring_calls_its_own_is_not_the_host(
+    others: dict[str, str], *, here: bool
+) -> None:
+    build = "plugins { id 'org.springframework.boot' version '3.3.1' }\n"
+    settings = "spring.datasource.url=jdbc:mysql://localhost:3306/shop\n"
+    files = {"build.gradle": build, "src/main/resources/application.properties": settings, **others}
+    assert [one for _, one in placed(files)] == [here]

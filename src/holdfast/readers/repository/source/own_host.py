@@ -60,7 +60,7 @@ def on_own_host(tree: Tree, apps: Iterable[App], found: Iterable[Database]) -> I
     """`found`, with those put onto the host that settings look for there; not where anything tells of another place."""
     known = tuple(found)
     open_ = any(one.placement is Placement.UNKNOWN for one in known)
-    here = {**dict(_in_samples(tree)), **dict(_here(apps))} if open_ else {}
+    here = {**dict(_in_samples(tree)), **dict(_here(tree, apps))} if open_ else {}
     written = dict(_written_out(apps)) if open_ and not _is_contained(tree) else {}
     anywhere, in_force = _kept_elsewhere(tree) if here or written else (False, False)
     # A word in a remark takes nothing from what the program itself has written out.
@@ -105,8 +105,19 @@ def _kept_elsewhere(tree: Tree) -> tuple[bool, bool]:
 _REMARK = regex(r"(?m)^[^\S\n]*(?:#|//)[^\n]*$")
 
 
-def _here(apps: Iterable[App]) -> Iterator[tuple[str, Location]]:
-    """The engine and the place of each such setting."""
+def _shares_network(tree: Tree) -> bool:
+    """Containers are put into the host's own network, where they reach what it runs by its name."""
+    texts = (tree.open_text(path) for path in tree.paths if _STARTS_THEM.search(path))
+    return any(isinstance(text, str) and _OF_HOST.search(text) for text in texts)
+
+
+_STARTS_THEM = regex(r"(?i)(?:^|/)[\w.-]*compose[\w.-]*\.ya?ml$|\.(?:sh|ya?ml|md)$|(?:^|/)(?:Makefile|Jenkinsfile)$")
+_OF_HOST = regex(r"network_mode[\"']?:\s*[\"']?host\b|--net(?:work)?[= ]host\b")
+_WITHIN = regex(rf"(?i)//{OWN_MACHINE}[:/]")
+
+
+def _here(tree: Tree, apps: Iterable[App]) -> Iterator[tuple[str, Location]]:
+    """The engine and the place of each such setting; a container's own machine is no host."""
     for app in apps:
         for source in app.serving:
             if not is_developers(source.path) and not _NOT_SERVED.search(source.path[len(app.root) :]):
@@ -114,7 +125,9 @@ def _here(apps: Iterable[App]) -> Iterator[tuple[str, Location]]:
         for snippet in app.settings:
             if snippet.name == "database.yml":
                 yield from _in_rails(snippet)
-        yield from _in_spring(SpringFiles(app)) if app.family == "jvm" else ()
+        told = list(_in_spring(SpringFiles(app)) if app.family == "jvm" else ())
+        within = told and _is_contained(tree) and not _shares_network(tree)
+        yield from (one for one in told if not (within and _WITHIN.search(one[1].quote)))
 
 
 def _in_source(source: Source) -> Iterator[tuple[str, Location]]:
