@@ -102,3 +102,22 @@ def test_an_endpoint_of_spring_that_is_told_to_leave_out_the_database_shows_wher
 
     assert "readiness-ignores-database" not in judged(CONTROL, scope(whole, store))
     assert judged(CONTROL, scope(without, store))["readiness-ignores-database"] == ("failed", "application.yml:12")
+
+
+@pytest.mark.parametrize(("asked", "found"), [(None, True), ("/api/health", False)])
+def test_a_first_page_that_the_proxy_answers_alone_is_what_a_balancer_asks(asked: str | None, *, found: bool) -> None:
+    answers = made(ProxyRoute, "nginx.conf:8", path="= /", answers=200, places={"answers": "nginx.conf:9"})
+    passes = made(ProxyRoute, "nginx.conf:20", path="/", upstreams=("api:80", "api:81"))
+    balancer = [asks(asked, "alb.tf:4", "load-balancer")] if asked else []
+
+    told = judged(CONTROL, scope(READY, LIVE, answers, passes, *balancer))
+
+    assert told.get(ITSELF) == (("failed", "nginx.conf:9") if found else None)
+
+
+def test_a_deployment_that_is_content_with_the_first_page_asks_for_no_readiness() -> None:
+    page = asks("/", "deploy.sh:7", "deploy")
+    better = asks("/api/health", "deploy.sh:8", "deploy")
+
+    assert judged(CONTROL, scope(READY, LIVE, page))["no-readiness"] == ("unproven", "deploy.sh:7")
+    assert judged(CONTROL, scope(READY, LIVE, page, better))["no-readiness"][0] == "configured"

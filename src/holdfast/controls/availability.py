@@ -210,8 +210,8 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
     unsaid = [fact for fact in home.workloads if _copies(fact) is None]
     if unsaid:
         # Where a text only has somebody make a group, its size is left to whoever follows it.
-        told = [fact for fact in unsaid if not (_is_group(fact) and fact.kind is EvidenceKind.INSTRUCTED)]
-        return SINGLE_INSTANCE.unproven(*handed_over(scope.view, told) if told else ())
+        sized = [fact for fact in unsaid if not (_is_group(fact) and fact.kind is EvidenceKind.INSTRUCTED)]
+        return SINGLE_INSTANCE.unproven(*(handed_over(scope.view, sized) if sized else ()))
     in_one_zone = [fact for fact in home.workloads if fact.zones == 1]
     if in_one_zone:
         made = (fact for fact in in_one_zone if "subnet" in fact.places)

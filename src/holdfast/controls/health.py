@@ -374,13 +374,19 @@ def _proxy_answers(view: View) -> Iterator[Finding]:
     asked = {plain(probe.path or "") for probe in asking}
     files = filed_out(view)
     answering = solid(view, ProxyRoute, lambda one: one.answers in (200, 204) and one.at.path not in files)
-    routes = tuple(one for one in answering if is_about_health(one.path) or plain(one.path) in asked)
+    routes = tuple(one for one in answering if _is_asked(one, asked))
     if routes:
         yield PROXY_ANSWERS.failed(
             *places(routes, "answers"),
             path=listed(route.path for route in routes),
             status=listed(str(route.answers) for route in routes),
         )
+
+
+def _is_asked(route: ProxyRoute, asked: set[str]) -> bool:
+    """It is about health, or whoever brings requests asks for it; where nobody is seen to ask, the first page alone."""
+    alone = not asked and not plain(route.path) and route.path.lstrip().startswith("=")
+    return alone or is_about_health(route.path) or plain(route.path) in asked
 
 
 CONTROL = Control(4, "health", CHECKS, judge)

@@ -55,9 +55,10 @@ def asked_for_a_page(view: View, ready: tuple[HealthHandler, ...]) -> tuple[Heal
         return ()
     if probes:
         return probes
-    # The index of Spring's own endpoints answers well for as long as the program runs.
+    # The index of Spring's own endpoints, like any first page, answers well for as long as the program runs.
     asked = solid(view, HealthProbe, lambda probe: probe.asker == "deploy" and probe.decides)
-    return asked if all(plain(probe.path or "") == _INDEX for probe in asked) else ()
+    told = (plain(probe.path) if probe.path is not None else None for probe in asked)
+    return asked if all(path in ("", _INDEX) for path in told) else ()
 
 
 _INDEX = "/actuator"

@@ -19,3 +19,16 @@ def test_sizes_in_a_run_take_the_numbers_in_the_same_order(text: str, sizes: tup
     found = sizes_in(text)
 
     assert tuple(map(found.get, ("minimum", "maximum", "desired"))) == sizes
+
+
+@pytest.mark.parametrize(
+    ("text", "desired"),
+    [
+        ("Tasks: 1/1 running (auto-scales to 2)", 1),
+        ("Running Tasks: 2/2 (desired)", 2),
+        ("Tasks done: 2024/05/06", None),
+        ("Tasks 1/1/2024", None),
+    ],
+)
+def test_tasks_that_run_out_of_as_many_tell_how_many_there_are(text: str, desired: int | None) -> None:
+    assert sizes_in(text).get("desired") == desired

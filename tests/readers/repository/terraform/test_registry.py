@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.readers.repository.terraform.support import told
+from holdfast.model.facts import Database, Placement
+from tests.readers.repository.terraform.support import readings, told
 
 
 @pytest.mark.parametrize(("name", "port"), [("ssh", 22), ("postgresql", 5432), ("https-443", 443)])
@@ -189,3 +190,30 @@ def test_a_module_that_makes_the_role_of_its_machines_gives_them_one(given: str,
     """
     (host,) = told(call % given, "Instance")
     assert ("role=True" in host) is has
+
+
+@pytest.mark.parametrize(
+    ("instances", "more", "multi_az"),
+    [
+        ("{ one = {} }", "", False),
+        ("{ one = {}, two = {} }", "", True),
+        ("{ one = {} }", "autoscaling_enabled = true", None),
+        ("var.instances", "", None),
+    ],
+)
+def test_the_module_for_aurora_tells_its_members_in_a_table(instances: str, more: str, multi_az: bool | None) -> None:
+    call = f"""
+        module "db" {{
+          source         = "terraform-aws-modules/rds-aurora/aws"
+          name           = "shop"
+          engine         = "aurora-postgresql"
+          instance_class = "db.serverless"
+          instances      = {instances}
+          {more}
+        }}
+    """
+    [found] = [fact for fact in readings({"main.tf": call}) if isinstance(fact, Database)]
+    assert found.multi_az is multi_az
+    assert found.placement is Placement.AURORA
+    if multi_az is not None:
+        assert found.places["multi_az"].start_line == 6

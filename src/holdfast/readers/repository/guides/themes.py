@@ -35,6 +35,7 @@ THEMES = {
     "availability": r"multi-?az|マルチ ?az(?:化|構成|配置)?|다중 ?az|可用性|高可用性|가용성|고가용성"
     r"|이중화|다중화|冗長(?:化|構成)?|redundancy|high availability|ha"
     r"|(?:db )?(?:replication|replicas?|레플리케이션|리플리케이션|복제본?|レプリケーション|レプリカ)"
+    r"|stand-?by(?: (?:instance|database|db|replica|server))?|스탠바이|대기 ?(?:서버|db)|スタンバイ|待機系"
     r"|(?:auto )?fail-?over|페일 ?오버|フェイルオーバー",
     "health": r"health ?checks?|health endpoints?|/health\w{0,8}(?:/\w{1,12})?|readiness(?: probes?)?"
     r"|헬스 ?체크|ヘルスチェック",

@@ -1,6 +1,7 @@
 """Databases in Terraform: RDS, Aurora, DynamoDB, DocumentDB."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.facts import BackupJob, Database, Fact, MetricSource, Placement, Watched
 from holdfast.readers.repository.terraform.resource import Resource, World
@@ -65,6 +66,11 @@ def rds_cluster(resource: Resource, world: World) -> Iterator[Fact]:
     if resource.has("replication_source_identifier") or resource.has("global_cluster_identifier"):
         return
     members = world.pointing("aws_rds_cluster_instance", "cluster_identifier", resource)
+    named = resource.get("instances")  # a table of them, as the registry's module for Aurora takes it
+    if not members and named is not None and isinstance(named.data, dict):
+        grows = resource.flag("autoscaling_enabled", default=False) is not False
+        yield from _of_module(resource, len(named.data), grows=grows)
+        return
     spread = resource.has("db_cluster_instance_class")
     yield from _cluster(
         resource,
@@ -74,6 +80,18 @@ def rds_cluster(resource: Resource, world: World) -> Iterator[Fact]:
         several=True if spread or resource.text("engine_mode") == "serverless" else None,
         final_default=False,
     )
+
+
+def _of_module(resource: Resource, members: int, *, grows: bool) -> Iterator[Fact]:
+    """A cluster whose members its module makes; one that adds readers by itself may have more of them."""
+    several = True if members > 1 else None if grows else False
+    told = {"multi_az": resource.at("instances"), "instance_class": resource.at("instance_class")}
+    for fact in _cluster(resource, [], Placement.AURORA, several=several, final_default=False):
+        if isinstance(fact, Database):
+            places = {**fact.places, **told}
+            yield replace(fact, instance_class=resource.literal("instance_class"), places=places)
+        else:
+            yield fact
 
 
 def docdb_cluster(resource: Resource, world: World) -> Iterator[Fact]:
