@@ -426,6 +426,23 @@ def test_a_file_of_nothing_but_calls_is_read_in_part() -> None:
         (
             {
                 "package.json": EXPRESS,
+                "cors.js": "exports.list = listed(process.env.CORS_ORIGINS, '*');\nconst v = of(process.env.VIEWS, '*');\n",
+            },
+            ["cors.js:1 origins=(*)"],
+        ),
+        (
+            {
+                "go.mod": "module shop\n",
+                "main.go": (
+                    'package main\nfunc corsOrigin() string {\n\tv := os.Getenv("CORS_ORIGIN")\n\tif v == "" {\n\t\tv = "*"\n\t}\n'
+                    '\treturn v\n}\nfunc main() { http.ListenAndServe(":80", nil) }\n'
+                ),
+            },
+            ["main.go:3-5 origins=(*)"],
+        ),
+        (
+            {
+                "package.json": EXPRESS,
                 "src/app.ts": (
                     'import cors from "cors";\n'
                     'const quality = process.env.IMAGE_TYPES || "*";\n'
@@ -435,7 +452,15 @@ def test_a_file_of_nothing_but_calls_is_read_in_part() -> None:
             [],
         ),
     ],
-    ids=["Python, in two files", "Express", "Python, chosen", "Node, chosen", "what is no fallback of origins"],
+    ids=[
+        "Python, in two files",
+        "Express",
+        "Python, chosen",
+        "Node, chosen",
+        "a helper",
+        "Go, later",
+        "what is no fallback of origins",
+    ],
 )
 def test_every_website_is_let_in_where_the_setting_of_origins_falls_back_to_a_star(
     files: dict[str, str], expected: list[str]

@@ -152,6 +152,16 @@ def test_what_is_only_counted_lets_nobody_in() -> None:
             "3 https://*cakes.example",
         ),
         (
+            "Cors.java",
+            (
+                'class Cors extends OncePerRequestFilter {\n  List<String> own = List.of("cakes.example");\n'
+                "  void doFilterInternal(HttpServletRequest req, HttpServletResponse res, FilterChain chain) {\n"
+                "    boolean may = own.stream().anyMatch(origin::endsWith);\n    if (may) {\n"
+                '      res.setHeader("Access-Control-Allow-Origin", origin);\n    }\n  }\n}\n'
+            ),
+            "4 https://*cakes.example",
+        ),
+        (
             "src/main.rs",
             (
                 "use actix_cors::Cors;\nfn cors() -> Cors {\n    Cors::default()\n"
@@ -167,6 +177,7 @@ def test_other_languages_ask_alike(path: str, text: str, passing: str) -> None:
         "py": ("requirements.txt", "flask\n"),
         "go": ("go.mod", "module shop\n"),
         "php": ("composer.json", "{}"),
+        "java": ("build.gradle", "plugins { id 'org.springframework.boot' version '3.2.0' }"),
         "rb": ("Gemfile", "gem 'rails'\ngem 'rack-cors'\n"),
         "rs": ("Cargo.toml", '[package]\nname = "shop"\n[dependencies]\nactix-web = "4"\n'),
     }

@@ -35,6 +35,11 @@ def node(text: str, **others: str) -> list[str]:
             'const cors = require("cors");\n\nconst web = process.env.WEB_URL || "http://localhost:3000";\n\n'
             "app.use(cors({ origin: [web] }));\n"
         ),
+        (
+            "const cors = require(\"cors\");\n\n\nconst s = {\n  corsOrigins: env.WEB?.split(',').map((s) => s.trim()) || [\n"
+            "    'http://localhost:1',\n  ],\n};\n"
+        ),
+        "const cors = require(\"cors\");\n\n\nconst s = { corsOrigins: list(process.env.WEB, 'http://localhost:1') };\n",
         "const cors = require(\"cors\");\n\n\nconst s = { corsOrigins: process.env.WEB?.split(',') || ['http://localhost:1'] };\n",
     ],
 )

@@ -98,13 +98,14 @@ class _Question:
     text: str | None
     name: str | None
     without_scheme: bool
+    listed: bool = False
 
 
 def loose_questions(source: Source, told: set[int]) -> Iterator[Rule]:
     """The first question of a source that decides about origins and that others pass, unless it was `told` already."""
     if not source.mentions(*_WORDS):
         return
-    patterns = (_METHOD, _FUNCTION, *((_IN,) if source.language == "python" else ()))
+    patterns = (_METHOD, _FUNCTION, *_OF_LANGUAGES.get(source.language, ()))
     for match in sorted((one for pattern in patterns for one in matches(pattern, source)), key=lambda one: one.start()):
         if match.start() in told or not _decides(source, match):
             continue
@@ -120,17 +121,27 @@ _CREDENTIALS = regex(
 )
 
 
+_ANY_OF = regex(
+    rf"(?P<list>[A-Za-z_]\w{{0,60}})(?:\.stream\(\))?\.anyMatch\(\s*(?P<asker>{_ASKER})::(?P<call>contains|endsWith|startsWith)\s*\)"
+)
+"""As Java hands a question on."""
+_OF_LANGUAGES = {"python": (_IN,), "java": (_ANY_OF,), "kotlin": (_ANY_OF,)}
+
+
 def _question(source: Source, match: re.Match[str]) -> _Question:
     part = _CALLS[match["call"].lower()] if "call" in match.re.groupindex else CONTAINS
     if part == CONTAINS and _AT_START.search(source.code[match.end() : match.end() + 12]):
         part = BEGINS
+    told = match.groupdict()
+    if told.get("list"):
+        return _Question(part, None, told["list"], without_scheme=False, listed=True)
     return _Question(part, match["text"], match["name"], match["bare"] is not None)
 
 
 def _decides(source: Source, match: re.Match[str]) -> bool:
     """It stands where the program makes up its mind about an origin, and for production, too."""
     start, end = match.span()
-    if match["host"] and not _OF_ORIGIN.search(source.code[max(0, start - _NEAR) : start]):
+    if match.groupdict().get("host") and not _OF_ORIGIN.search(source.code[max(0, start - _NEAR) : start]):
         return False
     begin, stop = source.code.rfind("\n", 0, start) + 1, source.code.find("\n", end)
     before, behind = source.code[begin:start], source.code[end : stop if stop >= 0 else None]
@@ -202,7 +213,7 @@ def _passing(source: Source, asked: _Question, at: int) -> str | None:
     if asked.text is not None:
         return of_text(asked.part, asked.text)
     name = asked.name or ""
-    if re.search(r"(?i)^(?:self|null|none|true|false)$|origins$|^origin$", name):
+    if not asked.listed and re.search(r"(?i)^(?:self|null|none|true|false)$|origins$|^origin$", name):
         return None
     last = re.split(r"\.|->", name)[-1]
     bound = list(re.finditer(_BINDS.format(name=re.escape(last)), source.code[max(0, at - 1_500) : at + 300]))

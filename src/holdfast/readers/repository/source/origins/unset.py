@@ -32,7 +32,9 @@ def _local(group: str) -> str:
 
 _INSTEAD = regex(
     rf"""(?x)
-    \benv\.(?P<read>\w{{1,60}})(?:\??\.split\([^()\n]{{0,20}}\))?\s{{0,20}}(?:\|\||\?\?)\s{{0,20}}{_local("one")}
+    \benv\.(?P<read>\w{{1,60}})(?:\??\.\w{{1,12}}\((?:[^()\n]|\([^()\n]{{0,40}}\)){{0,60}}\)){{0,3}}
+        \s{{0,20}}(?:\|\||\?\?)\s{{0,20}}{_local("one")}
+    |(?<![\w.])\w{{1,30}}\(\s{{0,20}}process\.env\.(?P<helped>\w{{1,60}})\s{{0,9}},\s{{0,20}}{_local("six")}
     |(?:getenv|get_?[eE]nv(?:OrDefault)?|environ\.get|ENV\.fetch|\benv(?:\.\w{{2,8}})?|\bconfig
         |onfig\w{{0,40}}\.get(?:<[\w\s|\[\]]{{1,40}}>)?)
         \(\s{{0,20}}["'](?P<asked>\w{{1,60}})["']\s{{0,9}}(?:,|\)\s?\{{)\s{{0,20}}(?:default\s?=\s?)?{_local("two")}
@@ -248,8 +250,9 @@ _ENOUGH = 2
 def _fallbacks(source: Source, taken: frozenset[str]) -> Iterator[tuple[str, str, int]]:
     """The setting, the local page in its place, and where that stands."""
     for match in matches(_INSTEAD, source):
-        name = match["read"] or match["asked"] or match["tried"] or match["ruby"] or match["chosen"] or match["section"]
-        group = next(one for one in ("one", "two", "three", "four", "five") if match[one])
+        name = match["read"] or match["asked"] or match["tried"] or match["ruby"] or match["chosen"]
+        name = name or match["section"] or match["helped"]
+        group = next(one for one in ("one", "two", "three", "four", "five", "six") if match[one])
         above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
         if _is_for_origins(source, above, name, taken) and not is_guarded(source, match.start()):
             apart = source.line(match.start(group)) - source.line(match.start()) > 1
