@@ -43,6 +43,7 @@ from holdfast.readers.repository.guides.edge import read_edge, used_in
 from holdfast.readers.repository.guides.first import is_looked_up
 from holdfast.readers.repository.guides.for_readers import is_for_readers
 from holdfast.readers.repository.guides.given_values import given_values
+from holdfast.readers.repository.guides.goes_without import read_goes_without
 from holdfast.readers.repository.guides.guide import Code, Guide, build
 from holdfast.readers.repository.guides.handed import handed_over
 from holdfast.readers.repository.guides.kept_on_disk import kept_on_disk
@@ -141,6 +142,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     straight_to_host,
     given_values,
     read_open_cors,
+    read_goes_without,
     never_deleted,
     cache_nodes,
     read_put_aside,

@@ -84,7 +84,9 @@ _BINDS = (
     r"|\bforeach\s*\(\s*\$(?P<each>[A-Za-z_]\w*)\s+as\s+\$?{name}\b"
     r"|\bforeach\s*\(\s*(?:var|string)\s+{name}\s+in\s+(?P<sharp>[\w.]{{1,60}})"
 )
-_KEPT = regex(r"^[ \t]{0,80}(?:(?:const|let|var|final|bool|boolean)[ \t]{1,4})?\$?([A-Za-z_]\w*)\s*(?::[^=\n]{1,30})?:?=(?!=)")
+_KEPT = regex(
+    r"^[ \t]{0,80}(?:(?:const|let|var|final|bool|boolean)[ \t]{1,4})?\$?([A-Za-z_]\w*)\s*(?::[^=\n]{1,30})?:?=(?!=)"
+)
 """The name that gets the answer: it has to be asked for where an origin is let in."""
 _NEAR = 400
 _ROWS = 40
