@@ -24,10 +24,14 @@ _PUT = regex(r"(?:^|/)\.env$")
 LOOKS = regex(
     r"(?m)-[zn]\s+[\"']?\$|\$\{!?\w+:?\?|\[\[?\s+[\"']?\$\{?\w*(?:SECRET|KEY|PASS|TOKEN|URL|HOST|DEBUG)\w*"
     r"|(?i:valid|verif|check|requir|missing)\w{0,20}[_-]?(?i:env|var|config|setting|secret)"
-    r"|\bgrep\s+(?:-\w+\s+)*[\"']?\^?[A-Z][A-Z_]{2,40}\b[^\n]{0,60}env"
+    r"|\bgrep\s+(?:-\w+\s+)*[\"']?\^?(?:[A-Z][A-Z_]{2,40}\b|\$\{?\w{1,40}\}?=)[^\n]{0,60}env"
 )
 """What asks whether something is there: a variable's emptiness, its value, a program that checks."""
 
+_OF_THE_RELEASE = regex(
+    r"(?i)(?:^|/)[\"']?(?:deploy\w{0,10}|build|release|version|commit|image|git|ci)(?:[._-](?:info|meta\w{0,4}|details?|tags?|vars?))?[._-]env[\"']?$"
+)
+"""A file that says which release this is, as the step before wrote it."""
 _FOR_A_COPY = regex(r"(?i)back-?up|dump|restore|rollback")
 
 
@@ -126,7 +130,8 @@ def _takes_in(command: Command) -> bool:
     if any(_FOR_A_COPY.search(branch) for branch in (*command.branch, command.function or "")):
         return False
     if command.name in ("source", "."):
-        return bool(command.args) and _SETTINGS.match(command.args[0]) is not None
+        taken = command.args[0] if command.args else ""
+        return _SETTINGS.match(taken) is not None and not _OF_THE_RELEASE.search(taken)
     if command.name == "export":
         return _EXPORTED.match(command.text) is not None
     files = [arg for arg in command.args if not arg.startswith("-")]
