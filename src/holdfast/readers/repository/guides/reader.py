@@ -42,8 +42,6 @@ from holdfast.readers.repository.guides.down_meanwhile import down_meanwhile
 from holdfast.readers.repository.guides.edge import read_edge, used_in
 from holdfast.readers.repository.guides.first import is_looked_up
 from holdfast.readers.repository.guides.for_readers import is_for_readers
-from holdfast.readers.repository.guides.given_values import given_values
-from holdfast.readers.repository.guides.goes_without import read_goes_without
 from holdfast.readers.repository.guides.guide import Code, Guide, build
 from holdfast.readers.repository.guides.handed import handed_over
 from holdfast.readers.repository.guides.kept_on_disk import kept_on_disk
@@ -57,7 +55,6 @@ from holdfast.readers.repository.guides.made_for_developers import read_developm
 from holdfast.readers.repository.guides.mending import mended_doors
 from holdfast.readers.repository.guides.moved import is_moved
 from holdfast.readers.repository.guides.never_deleted import never_deleted
-from holdfast.readers.repository.guides.open_cors import read_open_cors
 from holdfast.readers.repository.guides.operations import read_operations
 from holdfast.readers.repository.guides.outgrown import outgrown
 from holdfast.readers.repository.guides.passwords import in_sql
@@ -68,6 +65,7 @@ from holdfast.readers.repository.guides.promised_renewals import promised_renewa
 from holdfast.readers.repository.guides.put_aside import read_put_aside
 from holdfast.readers.repository.guides.reckoned import reckoned
 from holdfast.readers.repository.guides.recovery import read_recovery, with_destinations
+from holdfast.readers.repository.guides.said_of_settings import said_of_settings
 from holdfast.readers.repository.guides.schema import read_schema
 from holdfast.readers.repository.guides.session import with_given, with_roles
 from holdfast.readers.repository.guides.settings import (
@@ -140,9 +138,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_uploads,
     swapped,
     straight_to_host,
-    given_values,
-    read_open_cors,
-    read_goes_without,
+    said_of_settings,
     never_deleted,
     cache_nodes,
     read_put_aside,
