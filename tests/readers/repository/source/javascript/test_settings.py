@@ -1007,3 +1007,11 @@ def test_a_helper_of_the_programs_own_is_handed_what_stands_in_for_a_secret(help
 
     assert _said(code) == [f"src/config.ts:{line} source=environment missing=default names=(JWT_SECRET)"]
     assert _said(code.replace("process.env[", "table[")) == []
+
+
+def test_a_sample_that_the_environment_is_held_against_is_a_list() -> None:
+    text = "require('dotenv-safe').config();\nrequire('./db')(process.env.DATABASE_URL);\napp.listen(3000);\n"
+    found = told({"package.json": EXPRESS, "index.js": text}, RequiredSettings, ConfigurationLoader)
+    assert found == ["index.js:1 before_serving=True tool=dotenv-safe"]
+    plain = told({"package.json": EXPRESS, "index.js": text.replace("-safe", "")}, RequiredSettings)
+    assert plain == []

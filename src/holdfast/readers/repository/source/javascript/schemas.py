@@ -21,11 +21,14 @@ _UPPER = regex(r"[A-Z][A-Z0-9_]{1,80}$")
 _CONVICT = regex(r"\{(?P<inside>[^{}]{0,600}\benv:\s*[\"'](?P<name>[A-Z]\w{1,80})[\"'][^{}]{0,400})\}")
 _NOTHING = regex(r"\bdefault:\s*(?:null|undefined)\b")
 _GIVEN = regex(r"\bdefault:\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{1,300})(?P=quote)")
+_SAFE = regex(r"\bdotenv-safe[\"']\s?\)\.config\(|\bdotenv-safe/config[\"']|\b(?:dotenvSafe|dotenv_safe)\.config\(")
+"""It refuses to start without one of the variables that the sample beside it names."""
 _MAY = (
     "joi",
     "convict",
     "fastify/env",
     "env-schema",
+    "dotenv-safe",
     "getsecretvalue",
     "zod",
     "z.object",
@@ -156,7 +159,10 @@ def _created(source: Source, options: "SgNode", use: SettingsUse) -> None:
 
 
 def _env_schema(source: Source, *uses: SettingsUse) -> None:
-    """A JSON schema that `env-schema`, alone or inside of Fastify, holds the environment against."""
+    """A JSON schema that `env-schema`, alone or inside of Fastify, holds the environment against; or a sample of it."""
+    for match in _SAFE.finditer(source.code) if source.mentions("dotenv-safe") else ():
+        for use in uses:
+            use.require((), source.at(match.start(), match.end()), "dotenv-safe")
     if not source.mentions("fastify/env", "env-schema"):
         return
     for part in source.nodes("pair"):
