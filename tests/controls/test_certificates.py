@@ -9,6 +9,7 @@ from holdfast.controls.certificates import CONTROL
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
     Alarm,
+    Bucket,
     Certificate,
     CertificateRenewal,
     Container,
@@ -189,6 +190,15 @@ def test_an_acm_certificate_that_aws_renews_lacks_an_alarm_by_notice_only(certif
 )
 def test_other_certificates_without_an_alarm_are_a_warning(certificate: Certificate) -> None:
     assert judged(CONTROL, scope(certificate)) == {"no-expiry-alarm": ("failed", "acm.tf:1-5")}
+
+
+def test_a_bucket_that_everybody_reads_as_a_website_has_no_tls_without_a_distribution() -> None:
+    told = {"website": "s3.tf:6-9"}
+    site = made(Bucket, "s3.tf:1", kind=DECLARED, purpose="site", public=True, places=told)
+    assert judged(CONTROL, scope(site)) == bare("s3.tf:6-9")
+    assert judged(CONTROL, scope(replace(site, public=None))) == bare()
+    cdn = made(Distribution, "cdn.tf:1", kind=DECLARED, default_certificate=True)
+    assert judged(CONTROL, scope(site, cdn)) == {"no-tls": ("not_applicable",)}
 
 
 def test_an_expiry_alarm_holds() -> None:

@@ -6,6 +6,7 @@ from holdfast.controls.openings import CONSOLES, DATABASE_PORTS, WORLD
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
+    Bucket,
     Container,
     Deployment,
     Distribution,
@@ -35,9 +36,16 @@ def fronts(view: View) -> tuple[Evident, ...]:
         *places(_front_routes(view), "listen"),
         *places(published, "web"),
         *places(solid(view, PlainAddress)),
+        *_websites(view),
         *own_port(view),
         *doors(view),
     )
+
+
+def _websites(view: View) -> tuple[Evident, ...]:
+    """Buckets that everybody may read as a website, which only speaks HTTP; a distribution would stand before it."""
+    buckets = solid(view, Bucket, lambda one: one.public is True and "website" in one.places)
+    return () if solid(view, Distribution) else places(buckets, "website", most=1)
 
 
 def _started(view: View) -> tuple[Container, ...]:

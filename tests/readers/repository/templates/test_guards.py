@@ -17,3 +17,10 @@ def test_a_bucket_whose_every_guard_is_switched_off_in_a_template_says_so(guards
     (bucket,) = read(READER, text)
     assert (getattr(bucket, "unguarded", None) is True) is off
     assert places(bucket)["unguarded"].startswith("5")
+
+
+@pytest.mark.parametrize(("rule", "shown"), [("IndexDocument: index.html", True), ("RedirectAllRequestsTo: {}", False)])
+def test_a_bucket_that_answers_browsers_says_where(rule: str, *, shown: bool) -> None:
+    text = f"Resources:\n  Site:\n    Type: AWS::S3::Bucket\n    Properties:\n      WebsiteConfiguration:\n        {rule}\n"
+    (bucket,) = read(READER, text)
+    assert ("website" in places(bucket)) is shown

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import BucketCors
+from holdfast.model.facts import Bucket, BucketCors
 from tests.readers.repository.terraform.support import readings, told
 
 
@@ -129,3 +129,34 @@ def test_origins_of_a_variable_are_kept_with_the_line_of_the_rule_that_takes_the
         """
     (found,) = [fact for fact in readings({"main.tf": text}) if isinstance(fact, BucketCors)]
     assert (found.where("origins").start_line, found.places["origins taken"].start_line) == (2, 11)
+
+
+_SITE = """
+    resource "aws_s3_bucket" "site" {
+      bucket = "www.shop.kr"
+      %s
+    }
+    %s
+    """
+_APART = """
+    resource "aws_s3_bucket_website_configuration" "site" {
+      bucket = aws_s3_bucket.site.id
+      %s
+    }
+    """
+
+
+@pytest.mark.parametrize(
+    ("inside", "apart", "line"),
+    [
+        ("", _APART % 'index_document { suffix = "index.html" }', 6),
+        ('website { index_document = "index.html" }', "", 3),
+        ("", _APART % 'redirect_all_requests_to { host_name = "shop.kr" }', None),
+        ('website { redirect_all_requests_to = "https://shop.kr" }', "", None),
+        ("", "", None),
+    ],
+)
+def test_a_bucket_that_answers_browsers_says_where(inside: str, apart: str, line: int | None) -> None:
+    [bucket] = [one for one in readings({"main.tf": _SITE % (inside, apart)}) if isinstance(one, Bucket)]
+    place = bucket.places.get("website")
+    assert (place.start_line if place else None) == line

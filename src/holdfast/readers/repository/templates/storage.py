@@ -38,7 +38,8 @@ def _bucket(resource: Resource) -> Iterator[Fact]:
             replicated="ReplicationConfiguration",
             emptied="AutoDeleteObjects",
             unguarded="PublicAccessBlockConfiguration",
-        ),
+        )
+        | _website(resource),
     )
     # Without a name of its own, each use of the template makes another bucket.
     known = resource.name or f"${{{resource.id}}}"
@@ -46,6 +47,13 @@ def _bucket(resource: Resource) -> Iterator[Fact]:
         yield cors_fact(cors, resource.place("CorsConfiguration"), resource.said, known, resource.where)
     for rule in properties.items("LifecycleConfiguration", "Rules"):
         yield from lifecycle_facts(rule, resource.where(rule), resource.said, known)
+
+
+def _website(resource: Resource) -> dict[str, Location]:
+    """Where the bucket answers browsers by itself; one that only sends them on serves nothing."""
+    told = resource.properties.get("WebsiteConfiguration")
+    serves = told is not None and not told.has("RedirectAllRequestsTo")
+    return {"website": resource.place("WebsiteConfiguration")} if serves else {}
 
 
 _GUARDS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")

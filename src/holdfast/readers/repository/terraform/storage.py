@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from holdfast.model.evidence import Location
 from holdfast.model.facts import Bucket, BucketCors, Fact, FileSystem, LifecycleRule
 from holdfast.model.regex import regex
 from holdfast.readers.purposes import bucket_purpose
@@ -28,6 +29,7 @@ def bucket(resource: Resource, world: World) -> Iterator[Fact]:
         emptied="force_destroy",
         unguarded=(unguarded or resource, _GUARDS[1]),
     )
+    said["places"] = {**said["places"], **_website(resource, pieces)}
     cors = [*pieces.sections("aws_s3_bucket_cors_configuration", "cors_rule"), *resource.sections("cors_rule")]
     yield Bucket(
         **said,
@@ -146,6 +148,16 @@ def _versioned(section: Section) -> bool | None:
         status = section.literal("status")
         return None if status is None else status == "Enabled"
     return section.flag("enabled", default=False)
+
+
+def _website(resource: Resource, pieces: _Pieces) -> dict[str, Location]:
+    """Where the bucket answers browsers by itself; one that only sends them on serves nothing."""
+    apart = pieces.of("aws_s3_bucket_website_configuration")
+    if apart is not None:
+        return {} if apart.has("redirect_all_requests_to") else {"website": apart.place.location()}
+    inner = next(iter(resource.sections("website")), None)
+    serves = inner is not None and not inner.has("redirect_all_requests_to")
+    return {"website": inner.whole.location()} if inner is not None and serves else {}
 
 
 def _purpose(resource: Resource, pieces: _Pieces, *, cors: bool) -> str | None:
