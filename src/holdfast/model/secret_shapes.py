@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 
-__all__ = ["AWS_KEY", "HOOK", "PRIVATE_KEY", "hide", "is_example", "shaped"]
+__all__ = ["AWS_KEY", "HOOK", "PRIVATE_KEY", "hide", "is_example", "is_whole", "shaped"]
 
 
 @record(frozen=True)
@@ -126,6 +126,14 @@ _HIDDEN = regex("|".join(shape.hidden or shape.real for shape in _ALL))
 PRIVATE_KEY = _real(_PRIVATE_KEYS)
 """The first line of a private key."""
 _FORMS = (("aws-key", AWS_KEY), ("private-key", PRIVATE_KEY), ("token", _real(_TOKENS)), ("hook", HOOK))
+_APART = r"(?:\\[nrt]|[\s\"'`+,>#*(-]|(?<=\s)\.(?=\s))"
+_BODY = regex(
+    rf"{_APART}{{1,80}}(?P<row>[A-Za-z0-9+/]{{40,4000}})(?![A-Za-z0-9+/])={{0,2}}"
+    rf"{_APART}{{1,80}}(?:[A-Za-z0-9+/]{{40}}|END )"
+)
+"""The first row of a key and what follows it, also indented, or written into one line."""
+_VARIED = 20
+"""Different characters in a row that nobody made up."""
 _HOLDS = tuple(text for shape in _ALL for text in shape.holds)
 _EXAMPLE = regex(r"EXAMPLE|[Xx]{5}|0{6}|1234567|(?i:your|abcdefg|placeholder)")
 
@@ -133,6 +141,12 @@ _EXAMPLE = regex(r"EXAMPLE|[Xx]{5}|0{6}|1234567|(?i:your|abcdefg|placeholder)")
 def is_example(secret: str) -> bool:
     """`secret` is one that documentation makes up."""
     return _EXAMPLE.search(secret) is not None
+
+
+def is_whole(text: str, begin: int) -> bool:
+    """Whether the private key itself follows; how one begins, every text and program about keys shows."""
+    body = _BODY.match(text, begin)
+    return body is not None and len(set(body["row"])) >= _VARIED
 
 
 def hide(text: str, mask: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
-from holdfast.model.secret_shapes import PRIVATE_KEY, shaped
+from holdfast.model.secret_shapes import PRIVATE_KEY, is_whole, shaped
 from holdfast.readers.repository.base import Reader, Snippet
 from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.source import paths
@@ -27,18 +27,6 @@ _MOST = 12
 """Places reported for one file; whoever opens it sees the rest."""
 
 
-_BODY = regex(r"(?:(?:\\n|[\s\"'+,>#]){1,80}(?P<row>[A-Za-z0-9+/]{60,76})(?![A-Za-z0-9+/])){2}")
-"""Two rows of a key, also indented, or written into one line."""
-_VARIED = 20
-"""Different characters in a row that nobody made up."""
-
-
-def _is_whole(text: str, begin: int) -> bool:
-    """The key itself follows; how one begins, every text about keys shows."""
-    body = _BODY.match(text, begin)
-    return body is not None and len(set(body["row"])) >= _VARIED
-
-
 def _wants(path: str) -> bool:
     return bool(_KINDS.search(path)) and is_ours(path) and not paths.is_source(path)
 
@@ -54,7 +42,7 @@ def secrets_in(snippet: Snippet) -> Iterator[ExposedSecret]:
         return
     lines: set[int] = set()
     for form, match in shaped(snippet.text):
-        if PRIVATE_KEY.match(match[0]) and not _is_whole(snippet.text, match.end()):
+        if PRIVATE_KEY.match(match[0]) and not is_whole(snippet.text, match.end()):
             continue
         number = snippet.text.count("\n", 0, match.start()) + 1
         if number in lines:

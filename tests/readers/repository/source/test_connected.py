@@ -70,6 +70,12 @@ def test_a_blank_a_variable_and_a_developers_branch_are_no_password(line: str) -
     assert not any("missing=default" in one for one in loaders)
 
 
+@pytest.mark.parametrize(("value", "shown"), [("FTP_PASS", False), ("PEARS", True), ("a_b", True)])
+def test_the_name_of_a_constant_is_no_password(value: str, *, shown: bool) -> None:
+    code = f"<?php\n$names = ['hostname' => 'FTP_HOST', 'username' => 'FTP_USER', 'password' => '{value}'];\n"
+    assert bool(told({"composer.json": "{}", "src/ftp.php": code}, ConfigurationLoader)) == shown
+
+
 def test_an_argument_that_is_called_password_is_no_pair_of_a_text() -> None:
     line = "db = psycopg2.connect(password=settings.PASSWORD,\n    port=settings.PORT)"
     assert told({"requirements.txt": "flask\n", "db.py": f"import flask\n{line}\n"}, ConfigurationLoader) == []

@@ -69,6 +69,7 @@ FLASK = "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main_
             ["index.php:2 to=index.php name=display_errors"],
         ),
         ({"composer.json": "{}", "index.php": "<?php\nini_set('display_errors', 0);\n"}, []),
+        ({"composer.json": "{}", "src/Error/Debug.php": "<?php\nini_set('display_errors', 1);\n"}, []),
         (
             {
                 "composer.json": "{}",

@@ -777,3 +777,43 @@ def test_a_token_in_a_program_beside_what_serves_is_known_by_its_shape(path: str
 )
 def test_the_first_part_of_a_text_and_the_name_of_a_hash_are_no_secrets(line: str, *, exposed: bool) -> None:
     assert bool(told({"shop/tokens.py": f"import flask\n\n{line}\n"}, ExposedSecret)) is exposed
+
+
+_ROW_OF_KEY = "q8Zt3RkLw9VnXe7Hs5YbJd2Gc6MfPa4TuQ1oIxWv+Kj0B/Dz8ySrElNhCmUpFgAi"
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("const KEY = `{begin}\n{row}\n{row}\n-----END`;\n", True),
+        ("const KEY = '{begin}\\n{row}\\n-----END PRIVATE KEY-----\\n';\n", True),
+        ('const KEY = "{begin}\\n" +\n  "{row}\\n" +\n  "{row}";\n', True),
+        ("const BEGIN = '{begin}\\n';\nconst END = '-----END PRIVATE KEY-----';\n", False),
+        ("const help = `{begin}\n<your key>\n-----END PRIVATE KEY-----`;\n", False),
+        ("if (!key.startsWith('{begin}')) throw new Error('none');\n", False),
+    ],
+)
+def test_how_a_private_key_begins_is_no_key(code: str, *, shown: bool) -> None:
+    text = code.format(begin="-----BEGIN " + "PRIVATE KEY-----", row=_ROW_OF_KEY)
+    assert bool(told({"package.json": EXPRESS, "src/key.js": text}, ExposedSecret)) == shown
+
+
+@pytest.mark.parametrize("name", ["TOKEN_REGEX", "PASSWORD_PATTERN", "secretRegExp"])
+def test_what_a_secret_has_to_look_like_is_none(name: str) -> None:
+    code = f"const {name} = '(?:[A-Za-z0-9]{{20}}-[x41-x5A]+)';\n"
+    assert told({"package.json": EXPRESS, "src/a.js": code}, ExposedSecret) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("lib/settings.php", True),
+        ("lib/lang/ja/settings.php", False),
+        ("lib/translations/settings.php", False),
+        ("lib/_test/settings.php", False),
+        ("lib/language.php", True),
+    ],
+)
+def test_what_pages_and_tests_are_told_is_no_password(path: str, *, shown: bool) -> None:
+    code = "<?php\n$conf['admin_password'] = 'harvest2024!';\n"
+    assert bool(told({"composer.json": "{}", path: code}, ExposedSecret)) == shown

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.source.names import is_placeholder, is_secret, opens, services, signs
+from holdfast.readers.repository.source.names import is_placeholder, is_secret, is_told, opens, services, signs
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,23 @@ def test_settings_that_begin_alike_are_about_one_service(settings: str, others: 
 )
 def test_words_on_where_the_secret_is_kept_hold_its_place(value: str, *, holds_place: bool) -> None:
     assert is_placeholder(value) is holds_place
+
+
+@pytest.mark.parametrize(
+    ("name", "is_so"),
+    [
+        ("XDG_CONFIG_HOME", True),
+        ("NOTIFY_SOCKET", True),
+        ("USERPROFILE", True),
+        ("TERM_PROGRAM", True),
+        ("java.io.tmpdir", True),
+        ("org.acme.shop.Log.PAD", True),
+        ("com.acme.shop.password", False),
+        ("shop.database.url", False),
+        ("TEMP_BUCKET", False),
+        ("USER_NAMES_URL", False),
+        ("DATABASE_URL", False),
+    ],
+)
+def test_what_the_machine_tells_or_tunes_nobody_sets_up(name: str, *, is_so: bool) -> None:
+    assert is_told(name) is is_so

@@ -669,3 +669,25 @@ def test_a_helper_in_go_that_fills_a_field_in_is_silent_about_what_is_missing(fi
 def test_a_team_may_name_its_health_in_its_own_language(files: dict[str, str], path: str, role: str) -> None:
     [found] = [one for one in read(files) if isinstance(one, HealthHandler)]
     assert (found.path, found.role) == (path, role)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ('if c.Name == "" {\n\t\tc.Name = os.Getenv("SHOP_NAME")\n\t}', None),
+        ('if dsn == "" {\n\t\tdsn = os.Getenv("DATABASE_URL")\n\t}', "DATABASE_URL"),
+        ('if other == "" {\n\t\tc.Name = os.Getenv("SHOP_NAME")\n\t}', "SHOP_NAME"),
+        ('name := os.Getenv("SHOP_NAME")', "SHOP_NAME"),
+        ('name := getEnv("SHOP_COLOUR", "red")', None),
+        ('name := os.Getenv("SHOP_COLOUR")\n\tif name == "" {\n\t\tname = "red"\n\t}', None),
+    ],
+)
+def test_what_go_has_another_value_for_is_not_missed(line: str, names: str | None) -> None:
+    code = f'package main\n\nimport "os"\n\nfunc main() {{\n\t{line}\n\thttp.ListenAndServe(":8080", nil)\n}}\n'
+    found = [one for one in read({"go.mod": "module shop\n", "main.go": code}) if isinstance(one, ConfigurationLoader)]
+    assert [",".join(one.names) for one in found] == ([names] if names else [])
+
+
+def test_a_header_that_go_reads_is_no_route() -> None:
+    code = 'package main\n\nfunc main() {\n\tif resp.Header.Get("Status") != "" {\n\t\treturn\n\t}\n\thttp.HandleFunc("/", show)\n}\n'
+    assert told({"go.mod": "module shop\n", "main.go": code}, HealthHandler) == []

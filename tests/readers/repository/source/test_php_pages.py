@@ -23,6 +23,11 @@ _PAGE = (
         "<?php foreach ($a as $b) { ?>\n<li><?= $b ?></li>\n<?php } ?>\n",
         "<?php\necho '<?xml version=\"1.0\"?>';\nopen();\n",
         "<p><?= $shop ?></p>\n",
+        "<?php\n/*\n * Show it by '<?php show(); ?>'.\n */\nfunction show() { return 1; }\n",
+        "<?php\n$a = \"<?php show('b'); ?>\" . 'it\\'s ?>';\nopen();\n",
+        "<?php\n$a = <<<PAGE\nit's <?= 1 ?>\nPAGE;\nopen();\n",
+        "<?php # it's all ?>\n<p>it's</p>\n<?php // it's\nopen(); ?>\n",
+        "<?php\n#[Route('/a')]\nfunction show() { return 1; }\n?>\n<p>",
         "<?php\nopen();\n?>\n",
         "<?php\nreturn [1];\n",
     ],
@@ -43,3 +48,9 @@ def test_the_settings_of_a_form_that_sends_mail_are_read_above_its_page() -> Non
     )
     found = [one for one in read({"composer.json": "{}", "mail.php": text}) if isinstance(one, ConfigurationLoader)]
     assert ("default", 3) in [(one.missing, one.at.start_line) for one in found]
+
+
+@pytest.mark.parametrize("opens", ["'", '"', "/*", "<<<A\n", "// ?", "'\\", "<?php ?>"])
+def test_a_text_that_nobody_closes_goes_on_to_the_end(opens: str) -> None:
+    text = "<?php " + opens * 50_000 + "?>"
+    assert len(only_program(text)) == len(text)

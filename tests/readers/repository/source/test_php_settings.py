@@ -112,3 +112,25 @@ def test_rules_that_only_warn_or_are_for_what_visitors_send_require_nothing(body
     assert (
         php(f"class Settings {{\n{KEYS}\npublic function register($request) {{\n{body}\n}}\n}}", RequiredSettings) == []
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [("HTTP_LOCK_TOKEN", False), ("PHP_AUTH_PW", False), ("REDIRECT_REMOTE_USER", False), ("DB_PASSWORD", True)],
+)
+def test_what_the_request_says_is_no_setting(name: str, *, read: bool) -> None:
+    text = f"$given = $_SERVER['{name}'];\nif (empty($_SERVER['{name}'])) {{ exit; }}"
+    assert bool(php(text, ConfigurationLoader)) == read
+
+
+@pytest.mark.parametrize(
+    ("line", "missed"),
+    [
+        ("if ( false !== getenv( 'HELP_PAGE' ) ) {{ $page = getenv( 'HELP_PAGE' ); }}", False),
+        ("if (getenv('HELP_PAGE')) {{ $page = getenv('HELP_PAGE'); }}", False),
+        ("$page = getenv('HELP_PAGE');", True),
+        ("if (getenv('DATABASE_URL')) {{ connect(getenv('DATABASE_URL')); }}", True),
+    ],
+)
+def test_what_is_only_taken_where_it_is_there_is_not_missed(line: str, *, missed: bool) -> None:
+    assert bool(php(line.format(), ConfigurationLoader)) == missed

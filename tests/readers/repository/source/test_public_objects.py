@@ -75,3 +75,28 @@ def test_others_are_not(path: str, code: str) -> None:
 def test_laravel_says_public_of_an_object_in_a_bucket(call: str, *, shown: bool) -> None:
     files = {"composer.json": "{}", "app/Photos.php": f"<?php\nfunction add($path, $photo) {{\n  {call}\n}}\n"}
     assert [line.partition(" ")[0] for line in told(files, Policy)] == (["app/Photos.php:3"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "shown"),
+    [
+        (
+            "files/acl.go",
+            (
+                "package files\n\nvar known = []string{\n\ts3.ObjectCannedACLPrivate,\n\ts3.ObjectCannedACLPublicRead,\n"
+                "\ts3.ObjectCannedACLPublicReadWrite,\n}\n"
+            ),
+            False,
+        ),
+        (
+            "files/put.go",
+            "package files\n\nvar in = &s3.PutObjectInput{ACL: types.ObjectCannedACLPublicRead, Key: key}\n",
+            True,
+        ),
+        ("src/a.ts", "const known = [ObjectCannedACL.public_read, ObjectCannedACL.private];\n", False),
+        ("src/a.ts", "put(file, ObjectCannedACL.public_read, options);\n", True),
+    ],
+)
+def test_a_list_of_what_may_be_chosen_chooses_nothing(path: str, code: str, *, shown: bool) -> None:
+    manifests = {"package.json": EXPRESS, "go.mod": "module shop\n"}
+    assert bool(told({**manifests, path: code}, Policy)) == shown

@@ -615,3 +615,17 @@ def test_a_variable_in_capitals_is_none_of_the_settings_that_are_called_alike() 
     [one] = told({"pom.xml": "<project/>", "src/main/resources/application.yml": text}, ConfigurationLoader)
     assert one.startswith("src/main/resources/application.yml:2")
     assert "missing=default" in one
+
+
+def test_a_property_with_a_word_instead_is_not_missed() -> None:
+    code = """
+        class Settings {
+            static final String A = System.getProperty("SHOP_COLOUR", "red");
+            static final String B = System.getenv().getOrDefault("SHOP_SHAPE", "round");
+        }
+        """
+    files = {"pom.xml": "<project/>", "src/main/java/Settings.java": code}
+    assert told(files, ConfigurationLoader) == []
+    bare = code.replace(', "red"', "").replace("getProperty", "getenv")
+    [line] = told(files | {"src/main/java/Settings.java": bare}, ConfigurationLoader)
+    assert "missing=silent" in line

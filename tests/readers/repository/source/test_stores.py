@@ -587,6 +587,19 @@ def test_only_an_address_that_takes_a_file_lets_browsers_put_one_there(code: str
     assert told(files, Bucket) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("line", "puts"),
+    [
+        ("memory.putObject(place, offset, s3);", False),
+        ("s3.putObject(bucket, key, file);", True),
+        ("((software.amazon.awssdk.services.s3.S3Client) s3).putObject(request, body);", True),
+    ],
+)
+def test_java_puts_an_object_into_a_bucket_where_it_speaks_of_one(line: str, *, puts: bool) -> None:
+    code = f"class Store {{ void put(Object x) {{ {line} }} }}\n"
+    assert bool(told({"pom.xml": "<project/>", "src/main/java/Store.java": code}, Bucket)) == puts
+
+
 _STORAGE = "files:\n  service: S3\n  access_key_id: <%= ENV['KEY'] %>\n  secret_access_key: <%= ENV['SECRET'] %>\n"
 
 

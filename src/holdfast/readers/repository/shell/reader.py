@@ -51,7 +51,7 @@ from holdfast.readers.repository.shell.mounted import mounted_files
 from holdfast.readers.repository.shell.only_said import only_said
 from holdfast.readers.repository.shell.origins_given import origins_given
 from holdfast.readers.repository.shell.own_clusters import own_clusters
-from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.parse import MAX_CHARACTERS, parse
 from holdfast.readers.repository.shell.picked import picked_settings
 from holdfast.readers.repository.shell.plain import plain_facts
 from holdfast.readers.repository.shell.presented import presented
@@ -254,7 +254,8 @@ def facts_of(
     if snippet.given:
         given = {one.name: one.value for one in snippet.given}
         script = replace(script, variables={**given, **script.variables})
-    if script.broken and not snippet.heading and snippet.name.endswith(_SUFFIXES):
+    by_hand = len(snippet.text) <= MAX_CHARACTERS  # a longer one was brought along, or made by a program
+    if script.broken and by_hand and not snippet.heading and snippet.name.endswith(_SUFFIXES):
         yield snippet.gap(GapReason.MALFORMED, SERVES, script.broken, "not a shell script")
     if not script.commands:
         return

@@ -45,6 +45,8 @@ _ABOUT = (
     "mongoclient(",
 )
 _IN_ORDER = ("pdo(", "mysqli", "drivermanager")
+_CONSTANT = regex(r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}")
+"""The name of what holds the password."""
 _BLANK = regex(r"(?i)^(?:your|my)[-_ ]|<|\*{2}|x{4}|change|replace|insert|enter|here$|%s|여기|입력|ここ")
 _MOST = 4
 """Places of one file; the fifth teaches nobody anything new."""
@@ -104,7 +106,11 @@ def _in_source(source: Source) -> Iterator[ConfigurationLoader]:
     matches = (*_CONNECTS.finditer(source.code), *_named(source))
     for match in {one.start(one.lastgroup or ""): one for one in matches}.values():
         name = match.lastgroup or ""
-        if _BLANK.search(match[name]) or only_for_developers(source, match.start(name)):
+        if (
+            _BLANK.search(match[name])
+            or _CONSTANT.fullmatch(match[name])
+            or only_for_developers(source, match.start(name))
+        ):
             continue
         if name == "django" and "ENGINE" not in source.text:
             continue

@@ -29,6 +29,8 @@ _PHP = regex(
     r"|define\(\s*[\"'](?P<name>WP_DEBUG(?:_DISPLAY)?)[\"']\s*,\s*(?:true|1)\s*\))"
 )
 """Errors, with all that they tell of the program, on the page of whoever comes."""
+_OF_DEBUGGER = regex(r"(?i)debug(?:ger|handler|mode|kernel|bar)?\.php$")
+"""A file that is there to be called where somebody looks for errors."""
 _KEPT_OFF_PAGES = regex(r"(?i)(?<![\w$>:])define\(\s*[\"']WP_DEBUG_DISPLAY[\"']\s*,\s*(?:false|0)\s*\)")
 _DOTNET = regex(r"\.(?P<name>UseDeveloperExceptionPage)\(\s*\)")
 _FLASK = regex(r"(?<![\w.])\w{1,40}\.run\((?:[^()\n]|\([^()\n]{0,80}\)){0,160}?\b(?P<name>debug)\s*=\s*True\b")
@@ -54,6 +56,8 @@ def developers_modes(tree: Tree, apps: Iterable[App]) -> Iterator[DeveloperMode 
             yield from _in_rails(source)
         elif source.language == "php" and source.path.endswith("config/app.php"):
             yield from _on(source, _LARAVEL)
+        elif source.language == "php" and _OF_DEBUGGER.search(source.path):
+            continue
         elif source.language == "php" and source.mentions("display_errors", "wp_debug"):
             hidden = _KEPT_OFF_PAGES.search(source.code) is not None
             yield from (mode for mode in _on(source, _PHP) if not hidden or mode.name.lower() != "wp_debug")

@@ -7,7 +7,7 @@ from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ExposedSecret
 from holdfast.model.regex import regex
-from holdfast.model.secret_shapes import PRIVATE_KEY, shaped
+from holdfast.model.secret_shapes import PRIVATE_KEY, is_whole, shaped
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import IN_QUERY, covered
 from holdfast.readers.repository.source import flat, paths
@@ -232,6 +232,8 @@ def _in_source(source: Source) -> Iterator[ExposedSecret]:
         yield from _accounts_key(source)
         return
     for form, match in shaped(text):
+        if form == "private-key" and not is_whole(text, match.end()):
+            continue
         # What nobody writes as an example is out, in a comment as well: whoever left it there had used it.
         if form in ("aws-key", "token") or source.code.startswith(match[0], match.start()):
             yield _fact(source, match, _called(form), _called(form))

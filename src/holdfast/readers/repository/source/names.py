@@ -17,7 +17,7 @@ _SECRET = regex(
     r"[_.-]?key|signing[_.-]?key|credential|(?:^|[_.-])(?:salt|pepper|hmac)$|service[_.-]?role|connection[_.-]?string|master[_.-]?key|webhook[_.-]?url"
 )
 _NOT_SECRET = regex(
-    r"(?i)expir|_exp$|ttl|lifetime|validity|valid|algorithm|_alg$|issuer(?!_?signing)|audience|header|prefix|name$|_url$"
+    r"(?i)expir|_exp$|reg_?exp?$|pattern$|ttl|lifetime|validity|valid|algorithm|_alg$|issuer(?!_?signing)|audience|header|prefix|name$|_url$"
     r"|_uri$|endpoint|public"
     r"|(?:http|imds)_?tokens$|_policy$"
     r"|(?:^|_)pass_?(?:threshold|rate|ratio|scores?|marks?|grade|through|points?|criteria)|_threshold$"
@@ -56,6 +56,25 @@ _OPTIONAL = regex(
     r"|pythonpath|ssl\w*|\w*_ssl|\w*synchronize|\w*_env|aws_access_key_id|aws_secret_access_key"
     r"|aws_session_token|lambda_\w+)$"
 )
+
+
+_TOLD = regex(
+    r"(?i)(?:node_\w+|npm_\w+|next_(?:runtime|phase)|ci|vercel\w*|aws_lambda_\w+|lambda_(?:task_root|runtime_dir)|aws_execution_env"
+    r"|ecs_container_metadata_uri(?:_v4)?|kubernetes_(?:service|port)\w*|dyno"
+    # Systemd, the desktop and the shell.
+    r"|notify_socket|watchdog_(?:usec|pid)|listen_(?:fds|pid|fdnames)|(?:runtime|state|cache|logs|configuration)_directory"
+    r"|credentials_directory|invocation_id|journal_stream|xdg_\w+|dbus_session_bus_address|ssh_(?:auth_sock|connection|client|tty)"
+    r"|user_?profile|home(?:drive|path)|(?:local_?)?app_?data|program(?:data|files)|temp|tmp(?:dir)?|user_?name|log_?name|term"
+    r"|go(?:gc|maxprocs|debug|memlimit|traceback|root|path|os|arch|flags|proxy|bin|cache)|editor|visual|pager|display|term_program|os|lc_\w+|columns|no_color|force_color|virtual_env|java_home|windir|systemroot)$"
+    # What a virtual machine of Java, or a library below the name of its own package, is tuned by.
+    r"|(?:java|javax|jdk|sun|os|user|file|path|line|awt)\.[\w.-]+$|(?:org|com|net|io)\.\w+\.[\w.-]+$"
+)
+
+
+@lru_cache(maxsize=4096)
+def is_told(name: str) -> bool:
+    """Whether whoever runs the program tells it this by itself, or tunes it by this: nobody has to set it up."""
+    return _TOLD.match(name) is not None and not is_secret(name)
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from dataclasses import field
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.source import (
     appsettings,
     aspnet,
@@ -36,6 +37,8 @@ _ROUTE = {
         r"\b(?P<owner>\w+)\.(?:MapHealthChecks|MapGet|UseHealthChecks|Map)\(\s*(?:\w+:\s*)?\"(?P<path>/[\w/\-]*)\"(?P<rest>)"
     ),
 }
+_IS_READ = regex(r"(?i)(?:headers?|query|params?|values|form|cookies?|trailer)$")
+"""What a request or an answer carries, out of which a value is taken by its name."""
 _GREETS = regex(
     r"\.(?:String|JSON|SendString|Fprint\w{0,2}|Write|WriteString)\([^)\n]{0,120}(?:\"|`|gin\.H|fiber\.Map)"
     r"|(?:=\s*map\[string\]\w{1,20}\{|=\s*(?:gin\.H|echo\.Map|fiber\.Map)\{)[^{}]{0,200}\}\s*(?:return\s+)?\w{1,20}\.JSON\("
@@ -50,6 +53,10 @@ _CALLS = {
 _LARAVEL = regex(r"\bhealth:\s*['\"](?P<path>/[\w/\-]*)['\"]")
 _CHECKS_ADDED = regex(r"AddHealthChecks\(\)[^;]{0,800}", re.DOTALL)
 _GETENV = regex(r"\b(?:os\.Getenv|os\.LookupEnv|viper\.GetString)\(\s*\"(?P<name>[A-Z]\w+)\"\s*\)")
+_AFTER_FLAG = regex(
+    r"\bif\s{1,9}(?:len\()?(?P<given>[\w.]{1,60})\)?\s{0,9}==\s{0,9}(?:\"\"|0|nil)\s{0,9}\{\s{0,40}(?P=given)\s{0,9}=\s{0,9}os\.Getenv\(\s{0,9}\"(?P<name>[A-Z]\w+)\"\s{0,9}\)"
+)
+"""A variable that only takes the place of what nobody gave on the command line."""
 _BOUND = regex(
     r"(\w+)[^\S\n]*(?:,[^\S\n]*\w+)?[^\S\n]*(?::?=|:)\s*(?:\[\]byte\()?(?:os\.(?:Getenv|LookupEnv)|(?:\w+\.)?\w{0,20}[eE]nv\w{0,20})\(\"([A-Z]\w+)\""
 )
@@ -100,7 +107,7 @@ class Other:
             if pattern is None or not (health.may_route(source) or "class Health" in source.text):
                 continue
             for match in pattern.finditer(source.code):
-                if not health.could_be(match["path"]):
+                if not health.could_be(match["path"]) or _IS_READ.search(match["owner"]):
                     continue
                 path = health.joined(*go_groups.prefixes(source, match), match["path"])
                 if health.is_health(path):
@@ -260,8 +267,12 @@ class _InFile:
         bound = {match[1]: match[2] for match in _BOUND.finditer(source.code)}
         for match in _GETENV.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
+        for match in _AFTER_FLAG.finditer(source.code):
+            if not is_vital(match["name"]):
+                self.use.tuned.add(match["name"])
         for match in _HELPED.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
+            self.use.falls_back(match["name"])
             self.use.stands_in_for_secret(match["name"], match["default"], source.at(match.start(), match.end()))
         for match in _FILLED.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
@@ -335,6 +346,7 @@ class _InFile:
         else:
             for variable, default in _GIVEN.findall(body):
                 if variable in bound:
+                    self.use.falls_back(bound[variable])
                     self.use.stands_in_for_secret(bound[variable], default, at)
 
 

@@ -1,8 +1,18 @@
 """PHP inside a page: the program alone, as the grammar wants it."""
 
+import re
+
 from holdfast.model.regex import regex
 
-_MARK = regex(r"<\?(?:php\b|=)|<\?xml[^\n?]{0,200}\?>|\?>")
+_OPENS = regex(r"<\?(?:php\b|=)")
+_ENDS = regex(
+    r"\?>"
+    # What only looks like the end: words of a comment or of a text, which may run on to the end of the file.
+    r"|/\*[\s\S]*?(?:\*/|\Z)|(?://|#(?!\[))(?:[^\n?]|\?(?!>))*"
+    r"|'[^'\\]*(?:\\[\s\S][^'\\]*)*(?:'|\\?\Z)|\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*(?:\"|\\?\Z)"
+    r"|<<<[ \t]*(?P<quote>[\"']?)(?P<word>[A-Za-z_]\w*)(?P=quote)\r?\n[\s\S]*?(?:^[ \t]*(?P=word)\b|\Z)",
+    re.MULTILINE,
+)
 _NO_BREAK = regex(r"[^\r\n]")
 
 
@@ -11,18 +21,17 @@ def only_program(text: str) -> str:
     if "?>" not in text:
         return text
     kept: list[str] = []
-    at, inside = 0, False
-    for mark in _MARK.finditer(text):
-        if mark[0] == "?>" and inside:
-            # The mark ends a statement, too.
-            kept += (text[at : mark.start()], " ;")
-        elif mark[0].startswith(("<?php", "<?=")) and not inside:
-            kept += (_blank(text[at : mark.start()]), _blank(mark[0]) if kept else mark[0].replace("<?=", "   "))
-        else:
-            continue
-        at, inside = mark.end(), not inside
-    kept.append(text[at:] if inside else _blank(text[at:]))
-    return "".join(kept) if at else text
+    at = 0
+    while (opens := _OPENS.search(text, at)) is not None:
+        kept += (_blank(text[at : opens.start()]), _blank(opens[0]) if kept else opens[0].replace("<?=", "   "))
+        at = opens.end()
+        ends = next((mark for mark in _ENDS.finditer(text, at) if mark[0] == "?>"), None)
+        if ends is None:
+            return "".join(kept) + text[at:]
+        # The mark ends a statement, too.
+        kept += (text[at : ends.start()], " ;")
+        at = ends.end()
+    return "".join(kept) + _blank(text[at:]) if at else text
 
 
 def _blank(text: str) -> str:

@@ -14,6 +14,12 @@ _READ = regex(
     r"|\$_(?:ENV|SERVER)\[\s*['\"](?P<global>[A-Z][A-Z0-9_]{1,80})['\"]\s*\])"
     r"(?:\s*\?[:?]\s*(?P<other>[^;,\n)\]]{1,200}))?"
 )
+_OF_REQUEST = regex(
+    r"(?:REDIRECT_)?(?:HTTP_(?!PROXY)|PHP_AUTH_|REMOTE_(?:ADDR|HOST|PORT|USER|IDENT)|AUTH_(?:TYPE|USER|PASSWORD|DIGEST)"
+    r"|SSL_(?:CLIENT|SERVER|SESSION|PROTOCOL|CIPHER)|REQUEST_|QUERY_STRING|SERVER_|SCRIPT_|PATH_INFO|ORIG_PATH|DOCUMENT_ROOT"
+    r"|CONTENT_(?:TYPE|LENGTH)|PHP_SELF|HTTPS$)"
+)
+"""Headers, and what the server tells of whoever asks."""
 _TEXT = regex(r"^['\"](?P<text>[^'\"\n]*)['\"]")
 _FAILS = regex(r"^(?:throw|die|exit)\b|^\w+\((?:[^()]*\bthrow\b)")
 _DEMANDED = regex(r"->required\(\s*(?P<names>\[[^\[\]]{1,2000}\]|['\"]\w{1,80}['\"])\s*\)")
@@ -24,6 +30,12 @@ _BOUND = regex(
 )
 _IF = regex(r"\bif\s*\((?P<asked>[^{};]{1,300})\)\s*(?:\{(?P<body>[^{}]{0,800})\}|(?P<statement>[^{};]{1,300});)")
 _MISSING = regex(r"!|\bempty\(|=== ?(?:false|null|'')|== ?''|is_null\(")
+_PRESENT = regex(
+    r"(?:(?:false|null|''|\"\") !==? )?"
+    r"\(?(?:getenv\([^()]{1,100}\)|env\([^()]{1,100}\)|\$_ENV\[[^\[\]]{1,100}\]|\$\w{1,60})\)?"
+    r"(?: !==? (?:false|null|''|\"\"))?|!\s?empty\(.{1,120}\)|isset\(.{1,120}\)"
+)
+"""A condition for no more than that there is one."""
 _ENDS = regex(r"\bthrow\b|\bdie\b|\bexit\b")
 _SAYS = regex(r"\berror_log\(|\btrigger_error\(|\blog\w*\(|->(?:warning|error|warn)\(")
 _LIST = regex(
@@ -63,7 +75,7 @@ def collect(source: Source, use: SettingsUse) -> None:
 
 def _lists(source: Source, use: SettingsUse) -> None:
     """Lists of variables, or of keys of a framework's settings, that a program goes over and ends without."""
-    for match in _LIST.finditer(source.code):
+    for match in _LIST.finditer(source.code) if _LOOKS_UP.search(source.code) else ():
         behind = source.code[match.end() : match.end() + _NEAR]
         called = match["constant"] or (f"${match['variable']}" if match["variable"] else "")
         told = [*_MAPPED.finditer(match["names"])] or _KEY.finditer(match["names"])
@@ -75,7 +87,7 @@ def _lists(source: Source, use: SettingsUse) -> None:
 
 def _read(source: Source, match: "re.Match[str]", use: SettingsUse, *, brought: bool) -> None:
     name = match["asked"] or match["global"]
-    if match["global"] and not is_secret(name) and "_SERVER" in match[0]:
+    if _OF_REQUEST.match(name) or ("_SERVER" in match[0] and not is_secret(name)):
         return  # mostly what the request says
     at = source.at(match.start(), match.end())
     told = (match["second"] or match["other"] or "").strip()
@@ -104,7 +116,9 @@ def _conditions(source: Source, use: SettingsUse) -> None:
     for match in _IF.finditer(source.code):
         asked = match["asked"]
         names = [bound[word] for word in re.findall(r"\$(\w+)", asked) if word in bound]
-        names += [one["asked"] or one["global"] for one in _READ.finditer(asked)]
+        told = [one["asked"] or one["global"] for one in _READ.finditer(asked)]
+        names += [name for name in told if not _OF_REQUEST.match(name)]
+        use.leave_out(_PRESENT, asked.strip(), tuple(names))
         needed = tuple(dict.fromkeys(name for name in names if is_needed(name)))
         if not needed or not _MISSING.search(asked):
             continue

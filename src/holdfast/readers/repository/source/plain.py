@@ -1,6 +1,7 @@
 """Places at which an application says by itself that visitors may come without TLS, or sends them so."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from holdfast.model.facts import PlainTaken
 from holdfast.model.own_machine import OWN_MACHINE
@@ -9,6 +10,7 @@ from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.profilers import is_profiler
 
 _RAILS = regex(r"^\s*(?:(?P<out>#+)\s*)?config\.force_ssl\s*=\s*(?P<value>\S{1,20})")
 _LINKS = regex(
@@ -31,8 +33,8 @@ def plain_facts(apps: Iterable[App]) -> Iterator[PlainTaken]:
         elif source.language == "python" and source.mentions("secure_ssl_redirect", "cookie_secure"):
             yield from _django(source)
         elif source.language == "go" and ".ListenAndServe(" in source.text and '"net/http"' in source.text:
-            match = _GO.search(source.code)
-            yield from () if match is None else _at(source, match.start(), match.end())
+            served = (match for match in _GO.finditer(source.code) if not is_profiler(source, match))
+            yield from (fact for match in islice(served, 1) for fact in _at(source, match.start(), match.end()))
 
 
 def _rails(source: Source) -> Iterator[PlainTaken]:

@@ -15,6 +15,7 @@ _PRINTS = regex(
     |print|pprint|fmt\.Print(?:ln|f)?|log\.Print(?:ln|f)?|System\.out\.print(?:ln|f)?|println)\s{0,4}\("""
 )
 _WORDS = ("console.", "logger", "log.", "logging", "print")
+_HOLDERS = ("process.env", "meta.env", "environ", "getenv", "settings.", "env.")
 _SETTING = (
     r"(?:process\.env\.|import\.meta\.env\.|os\.environ\[\s?[\"']|os\.environ\.get\(\s?[\"']|os\.getenv\(\s?[\"']"
     r"|os\.Getenv\(\s?\"|System\.getenv\(\s?\"|settings\.(?=[A-Z])|env\.(?=[A-Z]))"
@@ -41,7 +42,7 @@ def printed(apps: Iterable[App]) -> Iterator[SecretInLog]:
     """The first such places of each file of what serves."""
     for app in apps:
         for source in app.serving:
-            if source.mentions(*_WORDS) and not paths.is_tooling(source.path):
+            if source.mentions(*_WORDS) and source.mentions(*_HOLDERS) and not paths.is_tooling(source.path):
                 yield from list(_in_source(source))[:_MOST]
 
 

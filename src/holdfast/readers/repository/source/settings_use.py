@@ -22,6 +22,7 @@ from holdfast.readers.repository.source.names import (
     is_needed,
     is_own_host,
     is_secret,
+    is_told,
     leads_astray,
     leads_nowhere,
     leads_to_own_machine,
@@ -35,11 +36,6 @@ from holdfast.readers.repository.source.reads_apart import apart
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
 """What an application is nothing without: passing it over is no choice of anybody's."""
-_TOLD_BY_PLATFORM = regex(
-    r"(?i)(?:node_\w+|npm_\w+|next_(?:runtime|phase)|ci|vercel\w*|aws_lambda_\w+|lambda_(?:task_root|runtime_dir)|aws_execution_env"
-    r"|ecs_container_metadata_uri(?:_v4)?|kubernetes_(?:service|port)\w*|dyno)$"
-)
-"""What whoever runs the program tells it by itself: nobody sets it up."""
 _ADDRESS = regex(r"(?i)(?:^|_)(?:port|host|hostname)$")
 """Mostly told by the platform, and yet nothing to go without where the program has no value of its own."""
 
@@ -188,7 +184,7 @@ class SettingsUse:
                 self.reactions.append(Reaction("warns", needed, source.at(start, end), whole=True))
 
     def _is_needed(self, name: str) -> bool:
-        return name not in self.tuned and is_needed(name) and not _TOLD_BY_PLATFORM.match(name)
+        return name not in self.tuned and is_needed(name) and not is_told(name)
 
     def require(self, names: tuple[str, ...], at: Location, tool: str, *, before_serving: bool | None = True) -> None:
         """Note a validated list."""
@@ -200,7 +196,7 @@ class SettingsUse:
         """The facts of one application: lists, loaders, and each setting once."""
         self._let_go()
         for name, at in self.reads.items():
-            if _TOLD_BY_PLATFORM.match(name):
+            if is_told(name):
                 continue
             secret = is_secret(name)
             optional = name in self.tuned or not (is_needed(name) or _ADDRESS.search(name))
@@ -244,7 +240,7 @@ class SettingsUse:
     def _of(self, missing: str) -> list[Reaction]:
         """Whoever asks what the platform tells asks where the program runs, and misses nothing."""
         told = (reaction for reaction in self.reactions if reaction.missing == missing)
-        return [one for one in told if not one.names or not all(map(_TOLD_BY_PLATFORM.match, one.names))]
+        return [one for one in told if not one.names or not all(map(is_told, one.names))]
 
     def _promoted(self, failing: list[Reaction]) -> RequiredSettings | None:
         """Single checks that together cover more than half of what is needed are a required list too."""

@@ -42,20 +42,28 @@ _SIGNED_WITH = regex(
 _SIGNERS = (
     "secretorkey",
     "jwt",
-    "session",
-    "store(",
+    "session(",
+    "session_secret",
+    "newstore(",
+    "cookiestore(",
+    "filesystemstore(",
     "hmac",
     "signedstring(",
     "symmetricsecuritykey(",
     "cookieparser(",
     "secretkeyspec(",
-    "key(",
+    "new key(",
+    "\\key(",
+    "signingkey(",
+    "signwith(",
     ".getbytes(",
     "@fastify/",
     "cipheriv(",
     "cryptojs",
     "fernet(",
+    "bearer(",
 )
+_PLUGGED_IN = ("session", "cookie")
 _SIGNED_BY_NAME = regex(
     r"""(?x)\bNew(?:Cookie|Filesystem)?Store\(\s*(?:[^;\n()]{1,100},\s*)?(?:\[\]byte\(\s*)?(?P<store>[A-Za-z_]\w{0,60})\s*[,)]
     |\.SignedString\(\s*(?:\[\]byte\(\s*)?(?P<go>[A-Za-z_]\w{0,60})\s*\)
@@ -72,7 +80,7 @@ _SIGNED_BY_NAME = regex(
 
 def signing_keys(source: Source) -> Iterator[ExposedSecret]:
     """One fact for each of them."""
-    if not source.mentions(*_SIGNERS):
+    if not (source.mentions(*_SIGNERS) or (source.mentions("register(") and source.mentions(*_PLUGGED_IN))):
         return
     for match in _SIGNED_WITH.finditer(source.code) if _SIGNED_WITH.search(source.text) else ():
         yield _fact(source, match, match.lastgroup or "")

@@ -368,8 +368,9 @@ class Spring:
             self.use.reactions.append(Reaction("silent", (name,), source.at(match.start(), match.end())))
 
     def _instead(self, source: Source, match: re.Match[str], default: str) -> None:
-        """A built-in value that takes a missing secret's place."""
+        """A built-in value that takes a missing setting's place; most go on as well with it, no secret does."""
         if default:
+            self.use.falls_back(match["name"])
             self.use.stands_in_for_secret(match["name"], default, source.at(match.start()))
 
     def _list(self, required: dict[str, tuple[Snippet, int]]) -> None:

@@ -25,6 +25,7 @@ from holdfast.readers.repository.source.actuator import left_out
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.idle_signing import is_idle
+from holdfast.readers.repository.source.profilers import is_profiler
 from holdfast.readers.repository.source.signed import signed_for
 from holdfast.readers.repository.source.static_keys import ELSEWHERE, demanded_key, key_place, without_those_held
 from holdfast.readers.repository.source.tables import go_router, registered, route_table
@@ -38,6 +39,7 @@ _UPLOADS = regex(
     r"|\.put_object\(|\bPutObjectRequest\b(?!;)|S3Boto3Storage\b|S3ManifestStaticStorage|storages\.backends\.s3"
     r"|s3Template\.upload\("
 )
+_OF_BUCKETS = ("bucket", "amazon", "awspring")
 _PRESIGNS = regex(
     r"(?<!function )\b(?:getSignedUrl|getSignedUrlPromise|createPresignedPost|generate_presigned_url"
     r"|generate_presigned_post"
@@ -202,7 +204,8 @@ class Stores:
             yield 2, self._bucket(source, best, name, presigned=True)
             return
         match = _UPLOADS.search(re.sub(r"(?m)^\s*import\b.*$", lambda m: " " * len(m[0]), source.code))
-        if match is not None:
+        # Java has methods of that name which put any object anywhere.
+        if match is not None and (source.language not in paths.JVM or source.mentions(*_OF_BUCKETS)):
             yield 1, self._bucket(source, match, name, presigned=False)
 
     def _bucket(self, source: Source, match: re.Match[str], name: str | None, *, presigned: bool) -> Bucket:
@@ -275,7 +278,7 @@ class Stores:
     def _listener(self) -> Iterator[ServesHttp]:
         best: tuple[float, ServesHttp] | None = None
         for source in self.app.serving:
-            match = _search(_LISTENS, source) if source.mentions(*_LISTENING_WORDS) else None
+            match = _listens(source) if source.mentions(*_LISTENING_WORDS) else None
             if not match:
                 continue
             framework = next((name for word, name in _FRAMEWORKS if word in source.text), None)
@@ -321,6 +324,12 @@ class Stores:
 def _search(pattern: re.Pattern[str], source: Source) -> re.Match[str] | None:
     """The first match outside comments; a file without any is not parsed for it."""
     return pattern.search(source.code) if pattern.search(source.text) else None
+
+
+def _listens(source: Source) -> re.Match[str] | None:
+    """Where a program begins to serve others than those who look into it."""
+    found = _LISTENS.finditer(source.code) if _LISTENS.search(source.text) else ()
+    return next((match for match in found if not is_profiler(source, match)), None)
 
 
 def _origin_literals(source: Source) -> Iterator[re.Match[str]]:
