@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, ScriptFault
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.tasks import READER
 
@@ -57,3 +57,12 @@ def test_a_password_that_anybody_guesses_counts_where_a_release_is_started_with_
 )
 def test_what_is_for_developers_or_only_leads_to_a_secret_is_none(row: str) -> None:
     assert told(f"{row}\n\ntest:\n\tgo test ./...\n") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told_of"), [("TAG", True), ("BUILD_ID", True), ("TEST_SUFFIX", False), ("LOG", False)]
+)
+def test_a_name_of_logs_and_tests_is_no_tag_that_is_computed_twice(name: str, *, told_of: bool) -> None:
+    text = f"{name} = $(shell date +%s)\nbuild:\n\tdocker build -t a:$({name}) .\npush:\n\tdocker push a:$({name})\n"
+    found = [one.form for one in READER.read(Snippet("Makefile", text)) if isinstance(one, ScriptFault)]
+    assert ("tag-computed-twice" in found) == told_of

@@ -13,6 +13,8 @@ from holdfast.readers.repository.recipes import VARIABLE
 from holdfast.readers.repository.source.names import is_secret
 
 _CLOCK = regex(r"^(?P<name>[\w-]+)\s*=\s*.*\$\(shell\s+date\b[^)\n]*%[HMSs]")
+_NO_RELEASE = regex(r"(?i)(?:^|[_-])(?:tests?|logs?|bench(?:mark)?|te?mp|coverage|reports?)(?=[_-]|$)")
+"""What is called so no image carries."""
 _USED = regex(r"\$[({]([\w-]{1,100})[)}]")
 _REMARK = regex(r"\s+#.*$")
 _LOCAL = regex(r"(?i)(?:^|_)(?:local|dev|test|demo|dummy)(?:_|$)")
@@ -50,7 +52,7 @@ def _clocks(snippet: Snippet) -> Iterator[ScriptFault]:
     clocks = [(number, match) for number, row in rows if (match := _CLOCK.match(row[:1_000]))]
     uses = Counter(_USED.findall(snippet.text)) if clocks else Counter()
     for number, match in clocks:
-        if uses[match["name"]] > 1:
+        if uses[match["name"]] > 1 and not _NO_RELEASE.search(match["name"]):
             yield ScriptFault(
                 kind=snippet.kind,
                 at=snippet.at(number),

@@ -435,3 +435,17 @@ def test_what_fails_is_unheard_only_from_where_the_shell_is_told_to_go_on() -> N
     found = facts_of(Snippet("bin/save.sh", text))
     lines = [one.at.start_line for one in found if isinstance(one, ScriptFault) and one.form == "error-swallowed"]
     assert lines == [7 * number + 5 for number in range(300)]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "accused"),
+    [
+        ('git checkout -f "$BRANCH" || true', "hack/cherry-pick.sh", False),
+        ("git pull || true\n./make.bash", "build.sh", False),
+        ("git pull || true\npm2 restart api", "update.sh", True),
+        ("git pull || true\n./start", "deploy.sh", True),
+        ('ssh app@shop "git pull || true; ./start"', "hand.sh", True),
+    ],
+)
+def test_whoever_moves_between_branches_at_a_desk_releases_nothing(text: str, path: str, *, accused: bool) -> None:
+    assert (("deploy", "error-swallowed", 1, 1) in faults(text, path)) == accused

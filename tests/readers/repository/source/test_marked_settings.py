@@ -22,6 +22,7 @@ ADDRESS = "shop.abc.ap-northeast-2.rds.amazonaws.com"
         ("config.ini", "[db]\n; a = b\npassword = x1\n", [("db.password", "x1", 3)]),
         ("settings.toml", '[[a.b]]\nkey = "x1"\n', [("a.b.key", "x1", 2)]),
         ("config/prod.exs", '  password: "x1",\n  # key: "b"\n', [("password", "x1", 1)]),
+        ("web/401.jsp", '&lt;user name="a" password="x1"/&gt;\n', []),
         ("web/conn.jsp", 'String pw = "x1";\n// pw = "x2"\n', [("pw", "x1", 1)]),
     ],
 )

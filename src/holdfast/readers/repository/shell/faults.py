@@ -147,7 +147,13 @@ def _suffered(command: Command, source: Source) -> str | None:
     """As `_suffers`; what only starts again what should run anyway, and brings nothing new, releases nothing."""
     suffers = _suffers(command, source)
     heals = suffers == "deploy" and _HEALS.search(source.snippet.name) and not source.brings_something_new
-    return None if heals else suffers
+    aside = suffers == "deploy" and command.name == "git" and not command.remote and not _may_release(source)
+    return None if heals or aside else suffers
+
+
+def _may_release(source: Source) -> bool:
+    """Something else runs it, its name or what it starts says so: else it only moves between branches at a desk."""
+    return bool(source.activations) or source.run_by_others or source.hooked or releases.is_named_after_releases(source)
 
 
 def _suffers(command: Command, source: Source) -> str | None:

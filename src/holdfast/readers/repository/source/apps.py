@@ -13,6 +13,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import file_routes, lambdas, paths
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import Entry, hocon_entries, spring_entries
+from holdfast.readers.repository.source.page_scripts import is_of_page
 
 SERVES = frozenset(["health", "configuration", "cors", "access", "releases", "backup"])
 """Controls whose evidence may stand in application source."""
@@ -255,7 +256,7 @@ class App:
             source
             for source in self.sources
             if self._is_served(source)
-            and not (self.family == "javascript" and self._in_browser(source))
+            and not (self.family == "javascript" and (self._in_browser(source) or is_of_page(source)))
             and source.by_hand
         ]
 

@@ -85,8 +85,8 @@ class Source:
     def by_hand(self) -> bool:
         """Whether a person wrote it: no generated or minified text."""
         head = self.text[:600]
-        if "@generated" in head or "DO NOT EDIT" in head:
-            return False
+        if "@generated" in head or "DO NOT EDIT" in head or head.lstrip().startswith("/*!"):
+            return False  # libraries open with that mark, which keeps their names through what makes them small
         return max(map(len, self.text.split("\n"))) <= _LONGEST_LINE
 
     @cached_property

@@ -83,7 +83,8 @@ def _elixir(snippet: Snippet) -> Iterator[Entry]:
 
 def _page(snippet: Snippet) -> Iterator[Entry]:
     for number, row in _without_comments(snippet.rows, "<%--", "--%>"):
-        for match in _GIVEN.finditer(row) if not row.lstrip().startswith("//") else ():
+        # A tag that the page itself shows is an example for whoever reads it.
+        for match in _GIVEN.finditer(row) if not row.lstrip().startswith(("//", "&lt;")) else ():
             yield Entry(match["key"], match["value"], number)
 
 
