@@ -617,15 +617,16 @@ def test_a_variable_in_capitals_is_none_of_the_settings_that_are_called_alike() 
     assert "missing=default" in one
 
 
-def test_a_property_with_a_word_instead_is_not_missed() -> None:
-    code = """
-        class Settings {
-            static final String A = System.getProperty("SHOP_COLOUR", "red");
-            static final String B = System.getenv().getOrDefault("SHOP_SHAPE", "round");
-        }
-        """
-    files = {"pom.xml": "<project/>", "src/main/java/Settings.java": code}
-    assert told(files, ConfigurationLoader) == []
-    bare = code.replace(', "red"', "").replace("getProperty", "getenv")
-    [line] = told(files | {"src/main/java/Settings.java": bare}, ConfigurationLoader)
-    assert "missing=silent" in line
+@pytest.mark.parametrize(
+    ("line", "missed"),
+    [
+        ('System.getProperty("SHOP_COLOUR", "red")', False),
+        ('System.getenv().getOrDefault("SHOP_COLOUR", "red")', False),
+        ('System.getenv("SHOP_COLOUR")', True),
+    ],
+)
+def test_a_property_with_a_word_instead_is_not_missed(line: str, *, missed: bool) -> None:
+    others = ", ".join(f'System.getenv("{name}")' for name in ("SHOP_LEFT", "SHOP_RIGHT", "SHOP_MIDDLE"))
+    code = f"class Settings {{ static final String[] ALL = {{ {others}, {line} }}; }}\n"
+    [told_of] = told({"pom.xml": "<project/>", "src/main/java/Settings.java": code}, ConfigurationLoader)
+    assert ("SHOP_COLOUR" in told_of) == missed
