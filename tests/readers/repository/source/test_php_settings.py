@@ -133,6 +133,6 @@ def test_what_the_request_says_is_no_setting(name: str, *, read: bool) -> None:
     ],
 )
 def test_what_is_only_taken_where_it_is_there_is_not_missed(line: str, *, missed: bool) -> None:
-    others = "use(getenv('SHOP_LEFT'), getenv('SHOP_RIGHT'), getenv('SHOP_MIDDLE'));\n"
+    others = "show(getenv('SHOP_LEFT'), getenv('SHOP_RIGHT'), getenv('SHOP_MIDDLE'));\n"
     [told_of] = php(others + line.format(), ConfigurationLoader)
     assert ("HELP_PAGE" in told_of or "DATABASE_URL" in told_of) == missed
