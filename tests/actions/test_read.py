@@ -100,6 +100,15 @@ def test_a_template_too_large_to_be_read_is_a_gap(tmp_path: Path, name: str, beg
     assert gaps(tmp_path) == {name: GapReason.TOO_LARGE}
 
 
+def test_projects_that_a_generator_writes_are_counted_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / "template").mkdir()
+    (tmp_path / "package.json").write_text('{"name": "create-shop"}')
+    (tmp_path / "template" / "setup.md").write_bytes(b"# Setup\n\x00\x01\x02")
+
+    assert read_repository(tmp_path).estate.skipped == {"template": 1}
+    assert gaps(tmp_path) == {}
+
+
 def test_links_are_counted_and_never_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()

@@ -4,11 +4,13 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.readers.repository.base import Tree
 from holdfast.readers.repository.large_data import is_large_data
+from holdfast.readers.repository.project_templates import without_project_templates
 
 MAX_BYTES = 2_000_000
 """A file above this is not read: no hand-written source, guide or template comes near it."""
@@ -66,8 +68,11 @@ _ENCODINGS = ("utf-8-sig", "cp949", "shift_jis")
 def walk(root: Path) -> Tree:
     """Return the tree of `root`, an existing folder; unreadable folders are counted under `denied`."""
     skipped: Counter[str] = Counter()
-    paths = tuple(sorted(_files(root, skipped)))
-    return Tree(paths=paths, open_text=lambda path: _open_text(root, path), skipped=skipped)
+    opened = partial(_open_text, root)
+    paths, others = without_project_templates(tuple(sorted(_files(root, skipped))), opened)
+    if others:
+        skipped["template"] += others
+    return Tree(paths=paths, open_text=opened, skipped=skipped)
 
 
 def remote_repository(root: Path) -> str | None:

@@ -213,3 +213,26 @@ def test_what_is_no_table_of_settings_takes_nothing_of_the_program_along(text: s
     files = {"bin/app.ts": _app("import { Web } from '../lib/web';"), "lib/all.json": text}
     imported = "import all from './all.json';\n"
     assert _told({**files, "lib/web.ts": imported + _class("export class Web")}) == ["5 Orders"]
+
+
+_LIBRARY = '{"peerDependencies": {"aws-cdk-lib": "^2"}}'
+
+
+@pytest.mark.parametrize(
+    ("manifest", "beside", "found"),
+    [
+        (_LIBRARY, {}, []),
+        ('{"jsii": {"outdir": "dist"}, "dependencies": {"aws-cdk-lib": "^2"}}', {}, []),
+        (_LIBRARY, {"examples/app.ts": _app("import { Shop as Web } from '../lib/shop';")}, []),
+        (_LIBRARY, {"cdk.json": "{}"}, ["4 Orders"]),
+        (_LIBRARY, {"lib/package.json": '{"dependencies": {"aws-cdk-lib": "^2"}}'}, ["4 Orders"]),
+        ('{"dependencies": {"aws-cdk-lib": "^2"}}', {}, ["4 Orders"]),
+        ('{"peerDependencies": {"react": "^18"}}', {}, ["4 Orders"]),
+        *((text, {}, ["4 Orders"]) for text in ("{", "[]", "[" * 200_000)),
+    ],
+)
+def test_a_package_of_constructs_for_the_programs_of_others_makes_nothing(
+    manifest: str, beside: dict[str, str], found: list[str]
+) -> None:
+    files = {"package.json": manifest, "lib/shop.ts": _class("export class Shop"), **beside}
+    assert _told(files) == found

@@ -125,3 +125,11 @@ def test_a_server_that_is_only_installed_in_another_case_is_none_of_the_host(lin
 def test_a_file_beside_the_server_in_a_list_of_what_there_is_lies_on_it(row: str, *, told: bool) -> None:
     found = databases(f"# 서비스 현황\n\n## 시스템 아키텍처\n\n- 서버: AWS EC2 (Ubuntu)\n{row}\n")
     assert any("sqlite" in one and "host" in one for one in found) is told
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [("PostgreSQL, MySQL, MariaDB, and SQLite", 0), ("PostgreSQL and Redis", 1), ("MySQL, with MongoDB for logs", 1)],
+)
+def test_engines_among_which_whoever_installs_it_chooses_are_no_database(row: str, found: int) -> None:
+    assert len(databases(f"# Shop\n\nThe shop keeps its rows in {row}.\n", "README.md")) == found

@@ -128,3 +128,20 @@ def test_spring_makes_a_user_where_the_program_names_none(value: str, code: str,
     }
     found = told(files, DefaultLogin)
     assert [line.split()[0] for line in found] == [f"src/main/resources/application.yml:{row}" for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("if (config.door.username === 'keeper' && config.door.password === 'oranges') warn('change it');\n", False),
+        ("if (body.username === 'keeper' && body.password === 'oranges') enter();\n", True),
+        (
+            "const before = { create: [hashPassword('password')], patch: [hashPassword('password'), signed('jwt')] };\n",
+            False,
+        ),
+        ("const before = { create: [checked(), hashPassword('oranges')] };\n", True),
+        ("const guest = { key: hashPassword('password') };\n", True),
+    ],
+)
+def test_settings_that_still_say_the_first_word_and_fields_to_hash_open_no_account(code: str, *, found: bool) -> None:
+    assert bool(told({"package.json": EXPRESS, "src/start.js": code}, ExposedSecret)) is found

@@ -10,6 +10,9 @@ _NODE = {"package.json": EXPRESS.replace('"express"', '"mysql2": "3", "express"'
 _GO = 'package main\n\nfunc main() {{\n\tdb, err := sql.Open({given})\n\thttp.ListenAndServe(":80", nil)\n}}\n'
 
 
+_MISSING = "const mysql = require('mysql2');\nif ({asked}) {{\n  self.given.host = 'localhost';\n}}\nmysql.createPool(given);\n"
+
+
 def here(files: dict[str, str]) -> list[str]:
     """The engine, file and line of each database on the own machine."""
     found = [fact for fact in read(files) if isinstance(fact, Database) and fact.placement is Placement.HOST]
@@ -62,6 +65,8 @@ def test_a_host_that_is_written_into_the_program_is_its_own(files: dict[str, str
             "main.go": _GO.format(given='"mysql", getEnv("DSN", "shop@tcp(localhost:3306)/shop")'),
         },
         {"db.php": "<?php\n$db = new mysqli('localhost', $u);\n", "docker-compose.yml": "services: {}\n"},
+        {**_NODE, "db.js": _MISSING.format(asked="!self.given.host")},
+        {**_NODE, "db.js": _MISSING.format(asked="self.given.host === undefined")},
         {"db.php": "<?php\n$db = new mysqli('localhost', $u);\n", "README.md": "It runs with RDS.\n"},
         {"local.php": "<?php\n$db = new mysqli('localhost', $u);\n"},
     ],
@@ -82,3 +87,7 @@ def test_a_remark_about_rds_moves_no_database() -> None:
     files = {**_NODE, "db.js": "const mysql = require('mysql2');\nmysql.createPool({ host: 'localhost' });\n"}
 
     assert here({**files, "deploy.sh": "# the certificates of RDS\nnpm ci\n"}) == ["mysql db.js:2"]
+
+
+def test_a_host_that_is_written_whatever_else_is_asked_is_found() -> None:
+    assert here({**_NODE, "db.js": _MISSING.format(asked="!self.given.port")}) == ["mysql db.js:3"]

@@ -129,3 +129,16 @@ def test_words_on_where_the_secret_is_kept_hold_its_place(value: str, *, holds_p
 )
 def test_what_the_machine_tells_or_tunes_nobody_sets_up(name: str, *, is_so: bool) -> None:
     assert is_told(name) is is_so
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("billing_webhook_url", "people/webhooks/billing/", False),
+        ("billing_webhook_url", "/hooks/billing", False),
+        ("billing_webhook_url", "https://hooks.chat.example/T01/B02/kd83Kd92", True),
+        ("billing_secret", "people/webhooks/billing/", True),
+    ],
+)
+def test_the_path_at_which_an_application_is_called_opens_nothing(name: str, value: str, *, found: bool) -> None:
+    assert opens(name, value) is found

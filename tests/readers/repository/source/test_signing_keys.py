@@ -82,3 +82,15 @@ def test_a_word_that_signs_is_out_wherever_it_is_handed_over(path: str, line: st
 )
 def test_what_comes_from_the_settings_signs_in_silence(path: str, line: str) -> None:
     assert told({**MANIFESTS[path.rpartition(".")[2]], path: f"{line}\n"}, ExposedSecret) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "const pass = jwt.sign({}, Buffer.from(made.half, 'hex'), { expiresIn: '5m' });",
+        "const sent = jwt.verify(asked, fs.readFileSync(place, 'utf8'));",
+        "const sent = jwt.verify(asked, fs.readFileSync(place, 'utf-8'));",
+    ],
+)
+def test_the_encoding_of_a_key_is_no_key(line: str) -> None:
+    assert told({"package.json": EXPRESS, "src/app.js": line + "\n"}, ExposedSecret) == []

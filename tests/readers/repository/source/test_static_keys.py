@@ -130,3 +130,18 @@ def session(region, aws_access_key_id{default}, aws_secret_access_key{default}):
 def test_a_helper_that_may_be_given_keys_tells_of_none(default: str, *, lasting: bool) -> None:
     files = {"requirements.txt": "flask\n", "shop/store.py": _HELPER.format(default=default)}
     assert bool(told(files, Credential)) is lasting
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("accessKeyId: { type: 'password', required: true }, secretAccessKey: { type: 'password' }", False),
+        ("accessKeyId: z.string().optional(), secretAccessKey: z.string()", False),
+        ("accessKeyId: zod_1.z.string(), secretAccessKey: zod_1.z.string()", False),
+        ("accessKeyId: Joi.string(), secretAccessKey: Joi.string()", False),
+        ("accessKeyId: told.id, secretAccessKey: told.word", True),
+    ],
+)
+def test_a_schema_of_what_others_give_hands_over_no_key(given: str, *, found: bool) -> None:
+    files = {"package.json": EXPRESS, "src/store.js": f"// of S3\nexport const asked = {{ {given} }};\n"}
+    assert bool(told(files, Credential)) is found

@@ -711,3 +711,16 @@ def test_each_service_that_settings_give_keys_of_its_own_is_shown_and_no_more_th
     text = "".join(map(rows, ("mail", "files", "queue", "maps")))
     found = told({"build.gradle": "", "src/main/resources/application.yml": text}, Credential)
     assert [one.split()[0].partition(":")[2] for one in found] == ["4-5", "9-10", "14-15"]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("return kept().serve({ from: folder });", False),
+        ("serve({ fetch: app.fetch });", True),
+        ("Bun.serve({});", True),
+    ],
+)
+def test_what_hands_files_out_by_a_method_of_its_own_opens_no_port(line: str, *, found: bool) -> None:
+    code = f"const express = require('express');\nfunction begin() {{\n  {line}\n}}\n"
+    assert bool(told({"package.json": EXPRESS, "src/main.js": code}, ServesHttp)) is found

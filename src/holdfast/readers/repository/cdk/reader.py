@@ -12,6 +12,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ExposedSecret, HandedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.cdk.libraries import without_libraries
 from holdfast.readers.repository.cdk.marks import IMPORTS, imports_cdk
 from holdfast.readers.repository.exposed import covered, is_literal
 from holdfast.readers.repository.source.names import is_secret
@@ -81,6 +82,8 @@ def programs(
         return
     roots = (_folder(path) for path in tree.paths if path.rpartition("/")[2] in projects)
     anchors = tuple(sorted(roots, key=len, reverse=True))
+    # With a project beside it, a package of constructs may be its part.
+    own = own if anchors else without_libraries(tree, own)
     groups: dict[str, list[Snippet]] = {}
     for snippet in own:
         groups.setdefault(_root(snippet.path, anchors), []).append(snippet)

@@ -159,10 +159,17 @@ def _any_engine(clause: str) -> str | None:
     return engine_in(kept) or next(others, None)
 
 
+_ENGINE_NAMES = regex(r"(?i)postgres|mysql|mariadb|sqlite|mongo(?!ose)|oracle|(?:ms ?sql|sql ?server)|cockroach")
+_CHOICE = 3
+"""Engines in one passage, of which whoever installs the program takes the one that he likes."""
+
+
 def spoken_of(guide: Guide) -> Iterator[Database]:
     """The first passage that names any database: nobody tells where it is, and yet there is one."""
     for passage in guide.passages:
         if not passage.speaks or passage.said.form is Form.HEADING or _ONLY_AT_HOME.search(passage.text):
+            continue
+        if len({match[0].lower() for match in _ENGINE_NAMES.finditer(passage.text)}) >= _CHOICE:
             continue
         engine = next(filter(None, map(_any_engine, _CLAUSE.split(passage.text))), None)
         if engine:

@@ -20,6 +20,7 @@ from holdfast.readers.repository.guides.let_drop import let_drop, served_before
 from holdfast.readers.repository.guides.lexicon import SETTING_KEY, WISH, any_of
 from holdfast.readers.repository.guides.menus import on_a_menu
 from holdfast.readers.repository.guides.not_the_products import as_of_now, is_of_others
+from holdfast.readers.repository.guides.objects import is_object
 from holdfast.readers.repository.guides.parts import part_of
 from holdfast.readers.repository.guides.plans import GOT, LIGHTSAIL, MACHINE, plan_told
 from holdfast.readers.repository.guides.presupposed import presupposed
@@ -295,6 +296,7 @@ def _launches(passage: Passage) -> bool:
         _LAUNCH.search(passage.text) is not None
         and _NOT_A_HOST.search(LIGHTSAIL.sub("", launched)) is None
         and (MACHINE.search(passage.text) is not None or _is_host(passage))
+        and not is_object(passage)
     )
 
 

@@ -40,7 +40,7 @@ _COMPARED = regex(
     r"""(?xi)\b(?:get)?(?:user_?(?:name)?|login|e?mail|uname|usr|admin)(?:\(\))?["'\])]{0,3}\s{0,3}
         (?:===?\s{0,3}|\.equals\(\s{0,3})["'][^"'\n]{1,80}["']\)?\s{0,9}(?:&&|\band\b)
         [^\n;{}"'=]{0,60}["']?\b(?:get)?pass(?:word|wd)?(?:\(\))?["'\])]{0,3}\s{0,3}
-        (?:===?\s{0,3}|\.equals\(\s{0,3})["'](?P<value>[^"'$\s{}]{3,80})["']"""
+        (?:===?\s{0,3}|\.equals\(\s{0,3})["'](?P<value>(?!(?:string|number|object|boolean|undefined|function)["'])[^"'$\s{}]{3,80})["']"""
 )
 _COMPARED_FIRST = regex(
     r"""(?xi)["'][^"'\n]{1,80}["']\.equals\([\w.()]{0,40}(?:user|login|mail)[\w()]{0,20}\s{0,9}&&\s{0,20}
@@ -58,6 +58,10 @@ _BASIC = regex(
 _ADMINISTRATOR = regex(r"(?i)admin(?!ister)|super_?user|is_staff|관리자|어드민|管理者")
 _BUT_FOR = regex(r"[^\n]{0,200}\b(?:if Rails\.env\.(?:development|test|local)|unless Rails\.env\.production)\b")
 _NEAR = 4
+_SETTINGS = regex(r"(?i)(?<![\w.])(?:config|conf|settings|(?:process\.)?env)\.[\w.]{0,40}\Z")
+_FIELDS = regex(r"(?i)(?:pass(?:word|wd)?|pwd)\Z")
+_LISTED = regex(r"[\[,]\s{0,40}\Z")
+"""A step among others, that is told which field of a record it is to hash."""
 
 
 def accounts(source: Source) -> Iterator[ExposedSecret]:
@@ -74,10 +78,23 @@ def accounts(source: Source) -> Iterator[ExposedSecret]:
     ]
     for pattern in (one for one in texts if one.search(source.text)):
         for match in _in_production(source, pattern):
-            if not _BUT_FOR.match(source.code, match.end()):
+            if not _BUT_FOR.match(source.code, match.end()) and not _is_of_settings(source, match):
                 at = covered(source.at(match.start("value"), match.end("value")), match["value"])
                 name = ADMINISTRATORS if _is_administrators(source, match) else "password"
                 yield ExposedSecret(kind=source.snippet.kind, at=at, name=name, form="password")
+
+
+def _is_of_settings(source: Source, match: re.Match[str]) -> bool:
+    """It asks whether the settings still say what everybody tries first, or names a field to hash."""
+    if asks_settings(source, match):
+        return True
+    before = source.code[max(0, match.start() - 60) : match.start()]
+    return _FIELDS.match(match["value"]) is not None and _LISTED.search(before) is not None
+
+
+def asks_settings(source: Source, match: re.Match[str]) -> bool:
+    """What is compared is one of the program's own settings, which nobody who enters gives."""
+    return _SETTINGS.search(source.code, max(0, match.start() - 60), match.start()) is not None
 
 
 def first_accounts(apps: Iterable[App]) -> Iterator[DefaultLogin]:

@@ -11,7 +11,7 @@ from holdfast.model.secret_shapes import PRIVATE_KEY, is_whole, shaped
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.exposed import IN_QUERY, covered
 from holdfast.readers.repository.source import flat, paths
-from holdfast.readers.repository.source.accounts import accounts
+from holdfast.readers.repository.source.accounts import accounts, asks_settings
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.bundled import PREFIX, is_nobodys
@@ -271,7 +271,7 @@ def _held_against(source: Source) -> Iterator[ExposedSecret]:
     """Passwords that whoever enters is asked for, written out where they are compared."""
     for match in _COMPARED.finditer(source.code) if source.mentions("pass", "pwd", "admin", "basicauth(") else ():
         value = match[match.lastgroup or 0]
-        real = match["user"] or match["digest"] or _is_value("password", value)
+        real = match["user"] or match["digest"] or (_is_value("password", value) and not asks_settings(source, match))
         if real and not is_placeholder(value) and not only_for_developers(source, match.start()):
             at = covered(source.at(match.start(), match.end()), value)
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
@@ -295,7 +295,7 @@ def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
 
 
 _COMPARED = regex(
-    r"""(?ix)(?:\bpass(?:word|wd)?|(?<![a-z])pwd|\badmin_?(?:key|secret|password))["']?\]?\)?\s{0,9}={2,3}\s{0,9}["'`](?P<value>[^"'`$\s]{6,80})["'`]
+    r"""(?ix)(?:\bpass(?:word|wd)?|(?<![a-z])pwd|\badmin_?(?:key|secret|password))["']?\]?\)?\s{0,9}={2,3}\s{0,9}["'`](?P<value>(?!(?:string|number|object|boolean|undefined|function)["'`])[^"'`$\s]{6,80})["'`]
     |\bcompare_digest\([^()\n]{0,80}\bpassword[^()\n]{0,40}(?:\([^()\n]{0,20}\))?\s*,\s*b?["'](?P<digest>[^"'\n]{4,80})["']
     |(?<![\w.])(?:express_?)?basicAuth\(\s*\{[^{}]{0,200}\busers\s*:\s*\{\s*\[?["'`]?\w{1,40}["'`]?\]?\s*:\s*["'`](?P<user>[^"'`$\n]{3,80})["'`]"""
 )
@@ -326,8 +326,11 @@ def _of_mail(source: Source) -> Iterator[ExposedSecret]:
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="mail password", form="password")
 
 
-def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
-    """Literals under names that sound secret, comments not yet taken out: name, value, and where both stand."""
+def _literals(text: str) -> Iterator[tuple[str, str, int, int, bool]]:
+    """Literals under names that sound secret, comments not yet taken out.
+
+    Yields: name, value, where both stand, and whether the value by itself looks like a secret's.
+    """
     for match in _ASSIGNED.finditer(text):
         first = max(match.start() - 120, 0)
         target = _ASSIGNED_TO.search(text[first : match.start()])
@@ -347,15 +350,22 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int]]:
         begins = first + target.start()
         field = target["field"] is not None and text[begins - 1 : begins] not in ("", "\n")
         if real or (not field and (_is_signing_key(name, value) or _is_admins(name, value))):
-            yield name, value, first + target.start(), match.end()
+            yield name, value, first + target.start(), match.end(), real
 
 
 def _assigned(source: Source) -> Iterator[ExposedSecret]:
-    for name, value, start, end in _literals(source.code):
+    for name, value, start, end, real in _literals(source.code):
         if ("$" in value and source.language in _EXPANDS) or only_for_developers(source, start):
+            continue
+        if not real and _is_quoted(source, start):
             continue
         form = _form(name, value, strict=False) or "token"
         yield ExposedSecret(kind=source.snippet.kind, at=source.at(start, end), name=name, form=form)
+
+
+def _is_quoted(source: Source, start: int) -> bool:
+    """The name stands in the middle of a text, as where a message shows what to write: nothing is given it here."""
+    return source.bare[start].isspace() and not source.code[start].isspace() and source.code[start] not in "\"'"
 
 
 def _is_value(name: str, value: str) -> bool:

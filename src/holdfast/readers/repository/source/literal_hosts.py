@@ -35,6 +35,12 @@ _INSTEAD = regex(
     r"|(?i:default\w*|placeholder|example|description|help)[\"']?\s{0,3}(?:[=:]|=>)\s{0,3}$"
 )
 """What stands before a value that is only taken where another one is missing."""
+_WHERE_MISSING = regex(
+    r"\bif\b[\s(]{1,5}(?:(?:!|not\s)\s?(?P<asked>[\w$.]{2,80})|(?P<empty>[\w$.]{2,80})\s?"
+    r"(?:===?\s?(?:undefined|null|nil|\"\"|'')|is None))"
+    r"\s?\)?\s{0,9}[:{]?\s{0,40}(?:(?P=asked)|(?P=empty))\s?=\s{0,9}$"
+)
+"""The same name gets the value only where it has none."""
 _BEFORE_OTHERS = regex(r"^\s{0,40}(?:\|\||\?\?|\bor\b|\bif\b)")
 _NAMES_HOST = regex(
     r"(?i)(?:^|[^\w])(?:[\w$]*(?:db|database|mysql|maria|pg|postgres|sql|mongo)[\w]*(?:host|server|addr)\w*|host(?:name)?|server(?:name)?|db_?server)[\"']?\s{0,9}"
@@ -73,7 +79,7 @@ def _led(said: str, code: str, start: int, end: int, told: Sequence[tuple[int, s
     if url is None and driven is None and here is None:
         return None
     before = code[max(0, start - _NEAR) : start]
-    if _INSTEAD.search(before) or _BEFORE_OTHERS.match(code[end : end + 60]):
+    if _INSTEAD.search(before) or _WHERE_MISSING.search(before) or _BEFORE_OTHERS.match(code[end : end + 60]):
         return None
     if url is not None:
         return _ENGINES.get(url["engine"].lower(), url["engine"].lower())

@@ -53,6 +53,8 @@ _OPTIONAL = regex(
     r"|\w*cors\w*|\w*origins?|\w*allowed_?hosts?|(?:\w+_)?allow_\w+|\w*(?:white|black|allow|deny)_?list"
     r"|\w*proxy\w*|\w*build\w*|\w*commit\w*|\w*salt_?rounds\w*|\w*region|aws_execution_env|\w*_verbose"
     r"|django_settings_module"
+    r"|\w+_mode|ostype|programfiles\w*|comspec|colorterm|nvm_\w+|comp_(?:cword|point|line)|wsl\w*"
+    r"|codespaces?\w*|github_codespaces\w*|gitpod_\w+|devcontainer"
     r"|pythonpath|ssl\w*|\w*_ssl|\w*synchronize|\w*_env|aws_access_key_id|aws_secret_access_key"
     r"|aws_session_token|lambda_\w+)$"
 )
@@ -107,7 +109,9 @@ def leads_to_own_machine(value: str) -> bool:
 
 def opens(name: str, value: str) -> bool:
     """Whether a value under `name` lets somebody in; where a cache or a queue is, alone, opens nothing."""
-    return (is_secret(name) or holds_password(value) or is_key(name, value)) and not _QUEUE.match(value.strip())
+    if _QUEUE.match(value.strip()) or (_HOOK.search(name) and _PATH.match(value.strip())):
+        return False
+    return is_secret(name) or holds_password(value) or is_key(name, value)
 
 
 _KEY = regex(r"(?i)(?:^|[a-z\d][_.-]?)key$")
@@ -123,6 +127,9 @@ def is_key(name: str, value: str) -> bool:
     return bool(_KEY.search(name) and not _NOT_SECRET.search(name) and _BYTES.match(value.strip()))
 
 
+_HOOK = regex(r"(?i)webhook[_.-]?ur[il]$")
+_PATH = regex(r"/?[a-z][a-z_-]{0,40}(?:/[a-z_-]{1,40}){0,6}/?$")
+"""Where the application itself is called; only whole addresses of somebody else's let anybody write there."""
 _QUEUE = regex(r"(?:rediss?|amqps?)://[^@\s]*$")
 _DATABASE_HOST = regex(
     r"(?i)^(?:\w{1,20}_)?(?:database|db|mongo(?:db)?|postgres(?:ql)?|pg|mysql|mariadb|rds)_?(?:host(?:name)?|server|addr(?:ess)?)$"
@@ -228,7 +235,9 @@ _PLACEHOLDER = regex(
     r"|(?:use|see|get|take|stored?|kept|read|comes?)[-_](?:a[-_]|the[-_]|from[-_]|in[-_]|via[-_])?(?:aws[-_])?(?:ssm|secrets?[-_]?manager|parameter|vault|env(?:ironment)?)(?:[-_]|$)"
     r"|generate[-_ ]|generated[-_ ]by|managed[-_ ]by|fill[-_ ](?:me|in|this)|update[-_ ](?:me|this)"
     r"|1234\w*$|12345\w*|0000|qwer|abc(?:123)?$|여기|입력|비밀|ここに|env\(|process\.|os\.|arn:aws:|vault:|ssm:|sm://"
-    r"|op://|enc[(\[]|encrypted:|\!)"
+    r"|op://|enc[(\[]|encrypted:|\!"
+    # What services make to stand in every page.
+    r"|phc_\w{20}|pk_(?:live|test)_\w|pk\.eyj)"
 )
 _HINT = regex(
     r"(?i)change[-_ ]?(?:me|this|in)|your[-_ ]|placeholder|example|insecure(?!-\S{45})|not[-_]?a[-_]?secret|dummy"

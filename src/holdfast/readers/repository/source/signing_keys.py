@@ -12,7 +12,7 @@ from holdfast.readers.repository.source.origins.rules import lone
 
 _SIGNED_WITH = regex(
     r"""(?x)\bsecretOrKey\s*:\s*(?:Buffer\.from\(\s*|new\sTextEncoder\(\)\.encode\(\s*)?["'`](?P<key>[^"'`$\n]{1,200})["'`]
-    |\bjwt\.(?:sign|verify)\(\s*[^"'`;]{1,300}?,\s*(?:Buffer\.from\(\s*)?["'`](?P<jwt>(?![HREP]S\d{3}["'`])[^"'`$\n]{1,200})["'`]
+    |\bjwt\.(?:sign|verify)\(\s*[^"'`;]{1,300}?,\s*(?:Buffer\.from\(\s*)?["'`](?P<jwt>(?!(?:[HREP]S\d{3}|hex|base64(?:url)?|utf-?8|ascii|latin1|binary)["'`])[^"'`$\n]{1,200})["'`]
     |\bJwtModule\.register(?:\(\s*\{[^{}]{0,300}?|Async\(\s*\{(?:[^;"'`]|["'`]\w{0,40}["'`]){0,300}?)\bsecret\s*:\s*["'`](?P<module>[^"'`$\n]{1,200})["'`]
     |(?<![\w.])(?:express_?)?[sS]ession\(\s*\{[^{}]{0,400}?\bsecret\s*:\s*\[?\s*["'`](?P<session>[^"'`$\n]{1,200})["'`]
     |\bjwtConstants\b[^{;]{0,40}\{\s{0,40}secret\s*:\s*["'`](?P<constants>[^"'`$\s]{1,40}\s[^"'`$\n]{1,200})["'`]

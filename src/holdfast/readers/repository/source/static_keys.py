@@ -11,8 +11,10 @@ ELSEWHERE = regex(r"(?i)cloudflarestorage|\br2\b|minio|wasabi|digitalocean|nclou
 """Other companies' storage that speaks S3, which has no roles."""
 # A word that is written out, such as `dummy`, is what a stand-in on one's own machine is given.
 _NO_STAND_IN = r"""(?!\s{0,40}["'](?!AKIA))"""
+_OF_SCHEMA = r"\s*(?:\{|(?:\w{1,20}\.)?(?:[zvt]|[jJ]oi|[yY]up|Schema|Type)\.\w)"
+"""What says of which kind a key would be, that somebody else gives: no key, and nobody's client."""
 _KEYS = regex(
-    rf"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b){_NO_STAND_IN}"
+    rf"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b|{_OF_SCHEMA}){_NO_STAND_IN}"
     r"|\baws_access_key_id(?:\s*=(?!=|<|\s{0,9}None\b)"
     r"|[\"']?\s*:\s(?![^=\n]{0,60}=\s{0,9}(?:\w{1,30}\(\s{0,40}(?:default\s?=\s?)?)?(?:None\b|\"\"|'')))"
     r"|(?m:^[^\S\n]*AWS_(?:S3_)?ACCESS_KEY_ID\s*=(?!=))"

@@ -84,7 +84,7 @@ _LISTENS = regex(
     r"|(?:\b|_)(?:app|application|api|server)(?:\s*:\s*[\w.]{1,40})?\s*=\s*(?:\w{1,40}\.)?"
     r"(?:FastAPI|Flask|Starlette|Sanic|Quart)\("
     r"|get_(?:wsgi|asgi)_application\(\)"
-    r"|\brun Rails\.application|\bserve\(\s*\{|embeddedServer\("
+    r"|\brun Rails\.application|(?<!\)\.)\bserve\(\s*\{|embeddedServer\("
     r"|ListenAndServe\(|app\.Run\(\)|\br(?:outer)?\.Run\(|\baxum::serve\(|\bHttpServer::new\(|\brocket::build\(\)"
 )
 _LISTENING_WORDS = (

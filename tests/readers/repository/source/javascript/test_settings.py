@@ -947,12 +947,18 @@ def test_a_file_of_settings_that_is_only_told_to_be_missing_is_where_one_is_let_
         ("if (config.get('PAPER_TRADING') === 'true') start();", False),
         ("const live = Boolean(process.env.PAPER_KEY) || !!process.env.PAPER_TOKEN;", False),
         ("const mode = process.env.PAPER_TRADING;", True),
+        ("if (process.env.PAPER_ASSETS) { put(); }", False),
+        ("if (ready && process.env.PAPER_ASSETS) put();", False),
+        ("put(process.env.PAPER_ASSETS);", True),
+        ("const home = process.env.LOCALAPPDATA + process.env.DISPLAY + process.env.CODESPACE_NAME;", False),
+        ("const mode = process.env.PAPER_MODE;", False),
         ("if (process.env.PAPER_TRADING === 'on') start(process.env.PAPER_TRADING);", True),
     ],
 )
 def test_a_setting_that_is_only_compared_with_what_stands_there_is_a_switch(rows: str, shown: bool) -> None:
-    found = [line for line in _said(f"{rows}\napp.listen(3000);\n") if "missing=silent" in line]
-    assert bool(found) is shown
+    beside = "use(process.env.SHOP_ONE, process.env.SHOP_TWO, process.env.SHOP_THREE);"
+    found = [line for line in _said(f"{rows}\n{beside}\napp.listen(3000);\n") if "missing=silent" in line]
+    assert any("PAPER_" in line for line in found) is shown
 
 
 def test_what_stands_in_for_a_setting_that_is_split_is_its_built_in_value() -> None:

@@ -44,3 +44,24 @@ def test_everybody_is_let_in_by_a_star() -> None:
 )
 def test_what_names_the_website_or_is_for_developers_is_none(path: str, text: str) -> None:
     assert let_in(path, text) == []
+
+
+_ASKED = "const cors = require('cors');\nconst OPEN_CORS = {{ origin: true, credentials: true }};\nfunction asked(req, back) {{\n  const page = req.get('origin');\n  {0}\n  back(null, {{ origin: false }});\n}}\nmodule.exports = cors(asked);\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ("if (known(page)) { return back(null, OPEN_CORS); }", False),
+        ("if (list.indexOf(page) > -1) return back(null, OPEN_CORS);", False),
+        ("if (!page) { return back(null, OPEN_CORS); }", True),
+        ("if (known(page)) { log(page); } else { return back(null, OPEN_CORS); }", True),
+        ("return back(null, OPEN_CORS);", True),
+        ("if (known(page)) { return back(null, OPEN_CORS); }\n  used(OPEN_CORS);", True),
+    ],
+)
+def test_options_that_a_function_answers_only_whom_it_knows_with_let_nobody_else_in(
+    answer: str, *, found: bool
+) -> None:
+    files = {"package.json": EXPRESS, "src/cors.js": _ASKED.format(answer)}
+    assert any(isinstance(one, ApplicationCors) for one in read(files)) is found

@@ -23,6 +23,9 @@ _COMPARED = regex(
     r"\s{0,9}[)]?(?:\??\.(?:trim|to(?:Lower|Upper)Case)\(\)){0,2}\s{0,9}[=!]==?\s{0,9}([\"'`])(?!undefined\b)[^\"'`\n]{1,40}\1"
 )
 _COMPARED_WITH = regex(r"([\"'`])(?!undefined\b)[^\"'`\n]{1,40}\1\s{0,9}(?:[=!]==?\s{0,9}|\]\.includes\(\s{0,9})\(?\Z")
+_ONLY_IF = regex(r"\bif\s{0,9}\((?:[^(){};\n]{1,80}&&)?\s{0,9}\Z")
+_THEN = regex(r"\s{0,9}\)(?!\s{0,9}(?:\?|\|\|))")
+"""A branch is taken where it is there, and what the branch does needs no value of it."""
 _WHETHER = regex(r"(?:\bBoolean\(|!!)\s{0,9}\(?\Z")
 """Nothing but whether it is there."""
 _ASKED = regex(
@@ -118,5 +121,6 @@ def switches(text: str, reads: list[Read]) -> set[str]:
         before = (max(read.start - 80, 0), read.start)
         compared = _COMPARED.match(text, read.end) or _COMPARED_WITH.search(text, *before)
         compared = compared or _WHETHER.search(text, *before)
+        compared = compared or (_THEN.match(text, read.end) and _ONLY_IF.search(text, *before))
         asked[read.name] = asked.get(read.name, True) and compared is not None
     return {name for name, only in asked.items() if only}

@@ -210,3 +210,20 @@ def lets_everybody_in(bare: str) -> bool:
     # What follows every branch is what happens to whom none of them was for.
     inside = before.count("{") - before.count("}")
     return inside == 1 and not _UNDER_CONDITION.search(before)
+
+
+_ON_YES = regex(r"\bif\s*\((?!\s*!)[^{};]{1,200}\)\s*\{?[^{};]{0,80}\Z")
+_BEFORE = 400
+
+
+def answers_only_whom_it_knows(source: Source, name: str) -> bool:
+    """Options of this name are only ever handed back, each time behind a question that somebody has to pass."""
+    word = re.compile(rf"(?<![\w$.]){re.escape(name)}(?![\w$])")
+    uses = list(word.finditer(source.bare))[1:]
+    before = [source.bare[max(0, use.start() - _BEFORE) : use.start()] for use in uses]
+    answers = (_HANDED_BACK.search(text) for text in before)
+    asked = [text[: answer.start()] for text, answer in zip(before, answers, strict=True) if answer is not None]
+    return bool(uses) and len(asked) == len(uses) and all(map(_ON_YES.search, asked))
+
+
+_HANDED_BACK = regex(r"\(\s*(?:null|undefined)\s*,\s*\Z")

@@ -7,6 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.composed import composed, expression, named
 from holdfast.readers.repository.source.origins.decided import (
+    answers_only_whom_it_knows,
     declared_function,
     every_site_in,
     everybody_in_production,
@@ -38,7 +39,7 @@ _CALL = regex(
 )
 _STRAPI = regex(r"[\"']strapi::cors[\"']\s*,\s*config\s*:\s*(?P<rules>\{)")
 _NAMED_OPTIONS = regex(
-    r"(?:\b(?:const|let|var)\s+\w{0,40}(?:cors|Cors|CORS)\w{0,40}\s*(?::[^=\n;]{1,60})?="
+    r"(?:\b(?:const|let|var)\s+(?P<name>\w{0,40}(?:cors|Cors|CORS)\w{0,40})\s*(?::[^=\n;]{1,60})?="
     r"|\bmodule\.exports\s*=|\bexport default)\s*(?:defineConfig\(\s*)?(?P<rules>\{)(?=\s*\w{1,40}\s*[:(,])"
 )
 _NAMED_LIST = regex(
@@ -105,6 +106,8 @@ def elsewhere(source: Source, told: set[int]) -> Iterator[Rule]:
     """Options and lists that stand by themselves, for another file or a function to ask; not those already `told`."""
     cors = "cors" in source.path.lower()
     for match in matches(_NAMED_OPTIONS, source):
+        if match["name"] and answers_only_whom_it_knows(source, match["name"]):
+            continue
         rule = _options(source, Span(match.start(), match.end()), enclosed(source, match.start("rules")), named=True)
         if rule is not None and (cors or "ors" in match[0]):
             yield rule
