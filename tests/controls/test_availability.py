@@ -566,3 +566,9 @@ def test_a_single_copy_that_options_ask_for_is_shown_beside_the_environment_that
         maximum=4,
     )
     assert judged(CONTROL, scope(made_by, options))["single-instance"] == ("failed", "guide.md:20", "guide.md:5")
+
+
+def test_staging_that_a_text_says_to_be_single_is_no_matter() -> None:
+    claim = made(Instance, "docs/staging.md:2", kind=CLAIMED, count=1, environment="staging")
+    found = judged(CONTROL, scope(claim, environment="staging", strict=False))
+    assert found["single-instance"][0] == "not_applicable"

@@ -121,3 +121,16 @@ def test_a_deployment_that_is_content_with_the_first_page_asks_for_no_readiness(
 
     assert judged(CONTROL, scope(READY, LIVE, page))["no-readiness"] == ("unproven", "deploy.sh:7")
     assert judged(CONTROL, scope(READY, LIVE, page, better))["no-readiness"][0] == "configured"
+
+
+@pytest.mark.parametrize(("place", "found"), [("auth/app.js:3", True), ("backend/app.ts:3", False)])
+def test_a_constant_answer_of_another_program_is_none_beside_this_ones_readiness(place: str, *, found: bool) -> None:
+    constant = made(HealthHandler, place, path="/api/health", framework="express", constant=True)
+    fails = judged(CONTROL, scope(READY, LIVE, constant)).get("constant-handler")
+    assert fails == (("failed", place) if found else None)
+
+
+def test_a_program_with_a_readiness_of_its_own_may_answer_a_constant_beside_it() -> None:
+    constant = made(HealthHandler, "auth/app.js:3", path="/api/health", framework="express", constant=True)
+    own = made(HealthHandler, "auth/app.js:9", path="/ready", role="ready", checks=("database",), fails=True)
+    assert "constant-handler" not in judged(CONTROL, scope(READY, LIVE, constant, own))

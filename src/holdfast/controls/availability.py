@@ -142,6 +142,8 @@ def _hosts(scope: Scope) -> Finding:
             return _home(scope, facts[0])
         case Unreadable(gaps=gaps):
             return SINGLE_INSTANCE.unreadable(gaps)
+        case Absent(claims=claims) if claims and not scope.strict:
+            return SINGLE_INSTANCE.not_applicable("staging-may-be-single")
         case Absent(claims=claims):
             told = tuple(place for claim in claims for place in _said_to_be(claim))
             return SINGLE_INSTANCE.unproven(*(told or before_itself(scope.view)))

@@ -37,6 +37,7 @@ from holdfast.controls.probing import (
     filed_out,
     is_about_health,
     is_beside,
+    is_of_another,
     is_quoted,
     language_of,
     may_reach,
@@ -250,7 +251,8 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
         for one in handlers
         if _is_wrongly_constant(
             one,
-            beside_readiness=language_of(one) in beside or (hidden and one.role == "live"),
+            beside_readiness=(language_of(one) in beside and not is_of_another(one, ready))
+            or (hidden and one.role == "live"),
             relied=one.path in relying,
         )
     )

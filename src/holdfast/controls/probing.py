@@ -197,6 +197,18 @@ def language_of(handler: HealthHandler) -> str:
     return _LANGUAGES.get(ending, ending)
 
 
+def is_of_another(handler: HealthHandler, ready: Iterable[HealthHandler]) -> bool:
+    """No readiness is of its own program: one of the same path in another folder is another program's."""
+    folder = _top(handler)
+    ready = tuple(ready)
+    twin = any(one.path == handler.path and _top(one) != folder for one in ready)
+    return twin and all(_top(one) != folder for one in ready)
+
+
+def _top(handler: HealthHandler) -> str:
+    return handler.at.path.partition("/")[0]
+
+
 def is_beside(route: ProxyRoute) -> bool:
     """It leads to what stands beside the application, not to itself."""
     return _BESIDE.search(f"{route.path} {' '.join(route.upstreams)}") is not None

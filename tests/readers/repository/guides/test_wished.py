@@ -78,3 +78,10 @@ def test_one_host_or_zone_of_today_is_told_where_it_is_counted(row: str) -> None
 )
 def test_several_or_a_question_is_told_of_none(row: str) -> None:
     assert admitted(f"# AWS server of the shop\n\n## 구성\n\n{row}\n") == []
+
+
+@pytest.mark.parametrize("heading", ["## 既知の課題", "## Known issues", "## 알려진 문제"])
+def test_what_a_text_knows_to_be_amiss_is_a_list_of_what_is_missing(heading: str) -> None:
+    assert admitted(f"# AWS server of the shop\n\n{heading}\n\n- Single-AZ RDS: an outage of the zone stops all\n") == [
+        5
+    ]

@@ -65,7 +65,10 @@ _ALSO = (
 )
 _REASON = (
     r"(?: (?:(?:beyond|besides|other than|apart from|except)\b[^\n]{0,50}"
-    r"|for (?:now|simplicity|convenience|cost|the moment)|at (?:the|this) (?:moment|point|stage|time)"
+    r"|for (?:now|simplicity|convenience|cost|the moment)"
+    r"|for (?:the |our )?"
+    r"(?:database|db|rds(?: instance)?|api|app(?:lication)?|servers?|site|service|data|redis|uploads?)"
+    r"|at (?:the|this) (?:moment|point|stage|time)"
     r"|(?:in order )?to (?:save|keep|stay|reduce|cut|avoid|minimi[sz]e)\b[^\n]{0,50}|because\b[^\n]{0,60}))?"
 )
 _BECAUSE = r"(?:[^。、，,\n]{1,24}(?:ため|ので|の都合で|の関係で|때문에|[이으]?므로)[、,]? ?)?"

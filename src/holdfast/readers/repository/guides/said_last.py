@@ -11,11 +11,11 @@ _PART = (
 _YET = r"(?:(?:아직|현재|따로|전혀|별도로|아예|まだ|現在|一切|特に) ?)?"
 _NOT = (
     r"(?:없(?:다|음|습니다|는 ?상태(?:이?다|입니다)?)"
-    r"|(?:설정|구성|구현|정의|적용|포함|연동|도입)(?:(?:되어|돼) ?있지|하지|되지)(?:는|도)? ?"
+    r"|(?:설정|구성|구현|정의|적용|포함|연동|도입|사용|이용)(?:(?:되어|돼) ?있지|하지|되지)(?:는|도)? ?"
     r"않(?:다|음|는다|았다|습니다|았습니다)"
     r"|미(?:설정|구현|구성|적용|연동|도입|정의)(?:이다|입니다|임| ?상태(?:이?다|입니다)?)?"
     r"|(?:ない|ありません|存在しない|存在しません|未(?:設定|定義|実装|構成|導入)(?:です|である|だ)?)"
-    r"|(?:定義|設定|実装|構成|用意|導入)(?:されて|して)(?:いない|いません))"
+    r"|(?:定義|設定|実装|構成|用意|導入|使用|利用|採用)(?:されて|して)(?:いない|いません))"
 )
 _HAS_NO = (
     r"\b(?:has|have|with|contains?|defines?|includes?|there (?:is|are)) (?:currently |still |yet |as yet )?no"
@@ -26,7 +26,7 @@ _THERE = r"(?: (?:defined|configured|yet|here|at all|in (?:the|this) [\w-]{1,20}
 _SAID_LAST = {
     slug: regex(
         rf"(?i)(?:(?<![a-z-])(?:{theme})(?: ?(?:{theme}))?{BEHIND}{_PART}"
-        rf"(?:이|가|은|는|도|을|를|は|が|も)? ?{_YET}{_NOT}"
+        rf" ?(?:이|가|은|는|도|을|를|は|が|も)? ?{_YET}{_NOT}"
         rf"|(?:{_HAS_NO}) (?:[\w-]{{1,20}} ){{0,3}}?(?:{theme}){BEHIND}{_PART}{_THERE})[.。]?\W{{0,3}}$"
     )
     for slug, theme in THEMES.items()
@@ -56,10 +56,13 @@ _NO_WANT = any_of(
 )
 """It is not wanted, or somebody else's, or left out of a text; or asked whether it is so."""
 _LONGEST = 200
+_ASIDE = regex(r"\s?[(（][^()（）\n]{1,40}[)）](?=[\s.。]{0,3}$)")
+"""What brackets add behind the end."""
 
 
 def said_last(text: str) -> str | None:
     """The control that asks for what `text`, a sentence, ends by denying."""
+    text = _ASIDE.sub("", text)
     if len(text) > _LONGEST or _QUIET.search(text) or _NO_WANT.search(text):
         return None
     if _STOPS_FOR_IT.search(text) or _NAMELESS.search(text):

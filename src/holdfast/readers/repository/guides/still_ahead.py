@@ -9,6 +9,7 @@ OPTIONAL = r"(?:optional|선택(?: ?사항)?|옵션|任意|オプション)"
 _AHEAD = regex(
     r"(?i)^[^\w\n]{0,6}(?:\d{1,2}[.)]? ?)?[^\w\n]{0,4}"
     r"(?:to ?-?do(?: list)?|out of scope|(?:known |current )?limitations?"
+    r"|known (?:issues|problems|gaps)|既知の(?:課題|問題|制約)|알려진 ?(?:문제|이슈|한계|제한)(?:점|사항)?"
     r"|not (?:yet )?(?:included|implemented|covered|done)|what(?:'s| is) (?:missing|left)"
     r"|한계(?:점)?|아쉬운 ?점|개선할 ?(?:점|사항|것)"
     r"|남은 ?(?:과제|작업|일)|미구현(?: ?사항)?"
