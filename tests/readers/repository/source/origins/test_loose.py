@@ -36,6 +36,7 @@ _YES = "return cb(null, true);\n    cb(new Error('no'));"
         ("origin.startsWith('https://') && origin.endsWith('cakes.example')", "https://*cakes.example"),
         ("OWN.some((one) => origin.endsWith(one))", "https://*cakes.example"),
         ("OWN.some((one) => origin.includes(one.replace('https://', '')))", "*.shop.example*"),
+        ("['a.shop.example', 'cakes.example'].some((one) => origin.endsWith(one))", "https://*cakes.example"),
         ("origin.startsWith(process.env.FRONTEND_URL)", "https://FRONTEND_URL*"),
     ],
 )

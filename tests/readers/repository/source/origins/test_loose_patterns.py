@@ -40,6 +40,8 @@ def test_a_pattern_of_origins_that_is_open_at_an_end(code: str, found: str) -> N
         "app.use(cors({ origin: /^https:\\/\\/(.+\\.)?cakes\\.example$/ }));",
         "const mail = /@cakes\\.example/;\nif (mail.test(user.email)) admit();",
         "app.get(/cakes\\.example/, page);",
+        "const origin = req.headers.origin\nconst mobile = /cakes\\.example/.test(agent)\n",
+        "app.use(cors({ origin: /^https:\\/\\/([a-z0-9]+[.])*cakes[.]example(:[0-9]{1,5})?$/ }));",
         "if (process.env.NODE_ENV !== 'production') {\n  allowedOrigins.push(/cakes\\.example/);\n}",
     ],
 )

@@ -76,11 +76,11 @@ _NEGATED = regex(r"(?:!|\bnot\s?|\bunless\b[^\n]{0,60})[\w.$(]{0,60}$")
 _OTHER_QUESTION = regex(r"(?i)node_?env\b|\benv(?:ironment)?\s*[=!]=|\bis_?(?:dev|prod|local)|\bdebug\b")
 _LIST = r"[A-Za-z_$][\w$]*(?:(?:\.|->)[A-Za-z_$][\w$]*){{0,3}}"
 _BINDS = (
-    rf"(?P<list>{_LIST})\)?(?:\.(?:iter|stream|values|into_iter)\(\)|\?)?"
+    rf"(?P<list>{_LIST}|\[[^\[\]\n]{{{{1,200}}}}\])\)?(?:\.(?:iter|stream|values|into_iter)\(\)|\?)?"
     r"\.(?:some|find|filter|every|findIndex|any|anyMatch|Any|Exists|any\?|exists)\s*[({{]\s*(?:\{{\s*)?"
     r"(?:async\s+)?(?:function\s*)?[(|]?\s*&?(?:const |string |String )?{name}\b"
     r"|\bfor\s*\(?\s*(?:const|let|var|final|auto)?\s*(?:String\s+|_,\s*)?{name}\s*(?:of|in|:=\s*range|:)\s*"
-    rf"\$?(?P<loop>{_LIST})"
+    rf"\$?(?P<loop>{_LIST}|[\[(][^\[\]()\n]{{{{1,200}}}}[\])])"
     r"|\bforeach\s*\(\s*\$(?P<each>[A-Za-z_]\w*)\s+as\s+\$?{name}\b"
     r"|\bforeach\s*\(\s*(?:var|string)\s+{name}\s+in\s+(?P<sharp>[\w.]{{1,60}})"
 )
@@ -210,6 +210,14 @@ def _indent(row: str) -> int:
     return len(row) - len(row.lstrip())
 
 
+_QUOTED = regex(r"[\"'`]([^\"'`\n]{1,120})[\"'`]")
+
+
+def _held(source: Source, name: str) -> list[str]:
+    """What the list of a name holds, as far as it is written out."""
+    return [text for text, _ in named(source, re.split(r"\.|->", name)[-1].lstrip("$"))[0]]
+
+
 def _passing(source: Source, asked: _Question, at: int) -> str | None:
     """What passes besides: told by the texts that are asked for, or by what a list holds."""
     if asked.text is not None:
@@ -220,7 +228,7 @@ def _passing(source: Source, asked: _Question, at: int) -> str | None:
     last = re.split(r"\.|->", name)[-1]
     bound = list(re.finditer(_BINDS.format(name=re.escape(last)), source.code[max(0, at - 1_500) : at + 300]))
     holder = next((one for one in bound[-1].groups() if one), "") if bound else name
-    texts = [text for text, _ in named(source, re.split(r"\.|->", holder)[-1].lstrip("$"))[0]]
+    texts = [one[1] for one in _QUOTED.finditer(holder)] if holder[:1] in ("[", "(") else _held(source, holder)
     told = (of_text(asked.part, re.sub(r"^https?://", "", one) if asked.without_scheme else one) for one in texts)
     found = next((one for one in told if one), None)
     if found or texts:

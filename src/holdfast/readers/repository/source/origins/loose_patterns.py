@@ -37,6 +37,7 @@ _GIVEN = regex(
     r"(?::[^=\n;{}]{1,40}=|[:=(]|\s(?=[\"'/%]))\s*(?:\[|new Set\(\[)?[^;{}()]*\Z"
 )
 """What a list, an option or a call of origins begins with, up to one of its elements."""
+_NEXT = regex(r"\n\s*(?:const|let|var|return|if|export|function|resource|app|await|module)\b")
 _NAMED = regex(r"(?P<name>[A-Za-z_$][\w$]{0,60})\s*(?::[^=\n]{1,40})?:?=\s*\Z")
 _CREDENTIALS = regex(r"(?i)credentials[\"']?\]?\s{0,9}[:=,(>]{1,2}\s{0,9}[\"']?true")
 _FAR = 600
@@ -108,7 +109,9 @@ def _is_of_origins(source: Source, match: re.Match[str]) -> bool:
         if re.search(rf"{asks}(?:\[\]byte\()?[\w.!?$]{{0,40}}?{_ORIGIN}", source.code):
             return True
     bare = source.bare[max(0, match.start() - _FAR) : match.start()]
-    return _GIVEN.search(bare) is not None
+    given = _GIVEN.search(bare)
+    # Where no sign ends a statement, the next one begins with a word.
+    return given is not None and not _NEXT.search(given[0])
 
 
 def _held(source: Source, match: re.Match[str]) -> tuple[bool, bool]:
