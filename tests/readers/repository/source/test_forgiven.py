@@ -58,6 +58,20 @@ def test_what_ends_it_serves_inside_or_is_asked_for_elsewhere_keeps_the_list(mai
     assert [one for one in script(main) if "missing=warns" in one] == []
 
 
+def test_what_is_brought_in_is_no_other_use() -> None:
+    files = {
+        "package.json": EXPRESS,
+        "env.js": "exports.check = () => {\n  const missing = ['DATABASE_URL'].filter((k) => !process.env[k]);\n"
+        "  if (missing.length) throw new Error(missing);\n};\n",
+        "index.js": (
+            "const { check } = require('./env');\nconst app = require('express')();\n(async () => {\n  try {\n"
+            "    check();\n  } catch (e) {\n    console.error(e);\n  }\n  app.listen(80);\n})();\n"
+        ),
+    }
+    found = told(files, ConfigurationLoader)
+    assert [one.partition(" ")[0] for one in found if "missing=warns" in one] == ["index.js:4-8"]
+
+
 def test_nobody_catches_what_leaves_the_program() -> None:
     leaves = _CHECKS.replace("throw new Error(`missing ${missing}`)", "process.exit(1)")
     main = f"try {{\n  validateEnv();\n}} catch (e) {{\n  console.error(e);\n}}\n{_LISTEN}"

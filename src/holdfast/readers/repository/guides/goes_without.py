@@ -29,7 +29,16 @@ _GOES_ON = any_of(
     r"\b(?:starts?|boots?|runs|launches|comes up|keeps (?:on )?running|continues)\b[^.\n]{0,24}"
     r"\b(?:anyway|regardless|without (?:it|them|any|error)|silently)\b",
     r"\bonly (?:logged|warned|logs?|warns?|prints?)\b|\bsilently (?:skip|ignor|continu|start|run)\w*|\bkeeps running\b",
+    r"(?:없어|누락(?:돼|되어|되)|비어 ?있어|빠져)도[^.\n]{0,12}(?:실행|동작|시작|기동|구동|뜨|뜸|뜬|떠)",
     r"(?:でも|ても)[^。\n]{0,16}(?:起動|動作|動)(?:し|する|い|く)|警告(?:ログ)?(?:だけ|のみ)|のまま(?:起動|動)",
+)
+_UNASKED = any_of(
+    r"(?:환경 ?변수|\.env|설정 ?값)(?:의|에 ?대한)? ?(?:누락 ?)?(?:검증|유효성 ?검[사증])"
+    r"(?:[ 가-힣]{0,8})?(?:없|부재|미구현|안 ?함|하지 ?않)",
+    r"\bno (?:start-?up )?(?:validation|checks?|verification) (?:of|for|on) "
+    r"(?:the |required )?(?:env\w*(?: var\w*)?|settings)",
+    r"\benv\w* (?:var\w* )?(?:are|is) (?:not|never) (?:validated|checked|verified)\b",
+    r"(?:環境変数|設定値)の?(?:バリデーション|検証|チェック)[^。\n]{0,8}(?:未実装|なし|無し|ない|していません)",
 )
 _KNOWN = any_of(
     r"기본 ?값[^.\n]{0,24}(?:으?로) ?(?:동작|실행|사용|시작|서명)",
@@ -68,6 +77,8 @@ def _told(passage: Passage) -> str | None:
     if passage.environment in (DEVELOPMENT, TEST) or any(map(TRIED_OUT.search, (text, *said.trail.upwards()))):
         return None
     names = _VARIABLE.findall(text)
+    if _UNASKED.search(text):
+        return "silent"
     if not (names or _SETTINGS.search(text)) or not _MISSING.search(text) or _STOPS.search(_quoteless(text)):
         return None
     if names and not any(is_secret(name) or is_vital(name) for name in names):

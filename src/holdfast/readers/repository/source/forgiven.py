@@ -48,6 +48,8 @@ _STARTS = regex(
 """What runs once, when the program starts."""
 _GIVEN = regex(r"[ \t]*(?:export\s+)?(?:const|let|var)?\s*(?P<name>[A-Za-z_$]\w{1,60})\s*(?::[^=\n]{1,60})?=(?!=)")
 _HANDS_ON = regex(r"\s*(?:import\b|from\b|export\s*\{|export default\s*$|(?:module\.)?exports\b|__all__)")
+_UNPACKS = regex(r"\s*(?:const|let|var)\s*\{")
+_BRINGS = regex(r"[^{}\n]{0,200}\}\s*=\s*(?:await\s+import|require)\(")
 _DEFINES = regex(r"\b(?:function|def|class|async|static|public|private|const|let|var)\s+\Z")
 _GETS = regex(r"\s*=(?!=)")
 _BY_NAME = regex(
@@ -173,7 +175,8 @@ class _Program:
         for source in self.sources if len(name) >= _SHORTEST else ():
             for match in word.finditer(source.bare) if name in source.text else ():
                 row = source.bare[source.bare.rfind("\n", 0, match.start()) + 1 : match.start()]
-                if not _HANDS_ON.match(row):
+                brought = _UNPACKS.match(row) and _BRINGS.match(source.bare, match.end())
+                if not brought and not _HANDS_ON.match(row):
                     found.append((source, match))
                 if len(found) > _MOST:
                     return
