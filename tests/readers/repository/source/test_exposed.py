@@ -773,6 +773,11 @@ def test_a_token_in_a_program_beside_what_serves_is_known_by_its_shape(path: str
         ('ADMIN_PASSWORD = "shop.hashers2024!"', True),
         ('OAUTH2_PASSWORD_BEARER = "OAUTH2_PASSWORD_BEARER"', False),
         ('OAUTH2_PASSWORD = "kd83-Kd92ksLq01"', True),
+        ('SECRET_KEY_CHARSET = "abcdefghijklmnopqrstuvwxyzABCDEFGH0123456789"', False),
+        ('PASSWORD_RESET_FORM = "shop.forms2.ResetForm2024"', False),
+        ('path = reverse("order", kwargs={"code": "F8", "secret": "6zzjnumtsx136ddy"})', False),
+        ('given = dict(kwargs={"code": "F8", "secret": "6zzjnumtsx136ddy"})', True),
+        ('SECRET_KEY = "build-time-only-secret-key"', False),
     ],
 )
 def test_the_first_part_of_a_text_and_the_name_of_a_hash_are_no_secrets(line: str, *, exposed: bool) -> None:

@@ -105,3 +105,33 @@ def test_what_is_named_for_health_and_answers_a_request_is_a_handler(files: dict
 def test_what_takes_nothing_and_gives_nothing_tells_others_and_answers_nobody(head: str, *, answers: bool) -> None:
     text = f"import flask\n\n\n{head}\n    response = tell()\n    return jsonify(response)\n"
     assert bool(told({"shop/steps.py": text}, HealthHandler)) is answers
+
+
+@pytest.mark.parametrize(
+    ("name", "role"), [("readyz", "ready"), ("livez", "live"), ("get_readiness", "ready"), ("healthcheck", "general")]
+)
+def test_a_name_tells_what_is_asked_for(name: str, role: str) -> None:
+    text = f"import flask\n\n\ndef {name}(request):\n    return JsonResponse({{}})\n"
+    (found,) = told({"shop/checks.py": text}, HealthHandler)
+    assert (f"role={role}" in found) is (role != "general")
+
+
+_ROUTES = "from django.urls import path\nfrom . import views\n\nurlpatterns = [path('{at}/', views.Shown.as_view())]\n"
+_PAGE = "class Shown({bases}):\n    def get(self, request):\n        return render(request, 'live.html')\n"
+
+
+@pytest.mark.parametrize(
+    ("at", "bases", "found"),
+    [
+        ("live", "EventPermissionRequiredMixin, TemplateView", False),
+        ("live", "APIView", True),
+        ("health", "LoginRequiredMixin, View", True),
+    ],
+)
+def test_a_page_for_people_is_no_answer_about_health(at: str, bases: str, *, found: bool) -> None:
+    files = {
+        "manage.py": "import django\n",
+        "shop/urls.py": _ROUTES.format(at=at),
+        "shop/views.py": _PAGE.format(bases=bases),
+    }
+    assert bool(told(files, HealthHandler)) is found

@@ -109,3 +109,26 @@ def test_a_list_of_what_is_missing_that_python_only_prints_is_shown(does: str, s
     )
     found = told({"requirements.txt": "fastapi\n", "app/settings.py": text}, ConfigurationLoader)
     assert ("app/settings.py:3-4 source=environment missing=warns" in found) is shown
+
+
+_ASKS = "import os, logging, fastapi\n\nREGION = os.environ['REGION']\n\n\ndef check({given}):\n{body}    if missing:\n        logging.error(missing)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("    missing = [one for one in columns if one not in rows]\n", False),
+        ("    missing = [one for one in names if not os.getenv(one)]\n", True),
+        ("    missing = [one for one in REQUIRED_ENV_NAMES if one not in given]\n", True),
+        (
+            "    missing = []\n    for one in names:\n        if one not in os.environ:\n            missing.append(one)\n",
+            True,
+        ),
+    ],
+)
+def test_only_what_the_environment_lacks_is_a_setting_that_is_missed(body: str, *, said: bool) -> None:
+    found = told(
+        {"requirements.txt": "fastapi\n", "app/checks.py": _ASKS.format(given="columns, names", body=body)},
+        ConfigurationLoader,
+    )
+    assert any("missing=warns" in one for one in found) is said

@@ -62,3 +62,9 @@ def test_a_program_in_go_that_listens_without_tls() -> None:
     )
     assert told({"go.mod": "module shop\n", "main.go": served % ""}, PlainTaken) == ["main.go:7 "]
     assert told({"go.mod": "module shop\n", "main.go": served % "TLS"}, PlainTaken) == []
+
+
+@pytest.mark.parametrize(("called", "places"), [("metricsServer", 0), ("debugSrv", 0), ("server", 1)])
+def test_a_server_that_only_operators_ask_takes_no_visitors(called: str, places: int) -> None:
+    text = f'package main\n\nimport "net/http"\n\nfunc main() {{\n\t{called} := &http.Server{{}}\n\t{called}.ListenAndServe()\n}}\n'
+    assert len(told({"go.mod": "module shop\n", "main.go": text}, PlainTaken)) == places

@@ -100,6 +100,8 @@ _LENT = """
         (f'{_LENT}        aws_session_token=credentials["SessionToken"],\n    )', False),
         (f"{_LENT}    )", True),
         ("    open_store(aws_access_key_id=None, aws_secret_access_key=None)", False),
+        ("    fields = {'aws_access_key_id': forms.CharField(), 'aws_secret_access_key': forms.CharField()}", False),
+        ("    given = {'aws_access_key_id': forms_of.key, 'aws_secret_access_key': word}", True),
         ("    print('--aws_access_key_id=<your id> --aws_secret_access_key=<your key>')", False),
         (
             "    aws_access_key_id: str = Secret(\n        default=None)\n    aws_secret_access_key: str = Secret()",

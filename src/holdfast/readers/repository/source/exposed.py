@@ -55,6 +55,10 @@ _ASSIGNED = regex(
 """A literal in quotes: what is wholly a name in brackets behind a dollar, another tool fills in."""
 _GOES_ON = regex(r"\s{0,20}(?:\+\s{0,20}(?![bru]?[\"'`\s])|%\s{0,9}[\w(])")
 """What a literal is only the first part of; another literal is no other part."""
+_OF_ADDRESS = regex(r"\breverse\w{0,20}\([^(){}]{0,160}\bkwargs\s?=\s?\{[^{}]{0,160}\Z")
+"""The parts of an address of Django's own: whoever is sent there sees them."""
+_WHILE_BUILT = regex(r"(?i)(?:build|collectstatic|compile)[-_ ]?(?:time|only|dummy)")
+"""What Django wants to be given before it collects its files; nothing serves with it."""
 _EXPANDS = frozenset({"kotlin", "php", "ruby"})
 """Languages in which a dollar inside a string may begin a reference."""
 _ASSIGNED_TO = regex(
@@ -339,6 +343,8 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int, bool]]:
         name, value = target["name"], match["value"]
         if _GOES_ON.match(text, match.end()) and not _looks_random(value):
             continue
+        if _OF_ADDRESS.search(text, max(first - 200, 0), first + target.start()):
+            continue
         if not is_secret(name) or (_CONNECTS.search(name) and not _OPENS.search(value)):
             continue
         if len(value) < _LONG and _EXAMPLES.search(text, max(match.start() - 300, 0), match.start()):
@@ -384,7 +390,7 @@ def _is_value(name: str, value: str) -> bool:
 
 def _is_signing_key(name: str, value: str) -> bool:
     """What signs tokens is used as it stands, even a word to be replaced; another setting's name is no value."""
-    if not _SIGNS.search(name) or _A_NAME.fullmatch(value):
+    if not _SIGNS.search(name) or _A_NAME.fullmatch(value) or _WHILE_BUILT.search(value):
         return False
     plain = re.sub(r"[\W_]", "", value).lower()
     if name.isupper() and "_" in name and value == plain:

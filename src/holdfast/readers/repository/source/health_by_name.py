@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from holdfast.model import health_words
 from holdfast.model.facts import UNROUTED, HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of
+from holdfast.readers.repository.source import facts_of, health
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.reach import WHOLE, Reach
@@ -42,6 +42,7 @@ _ANSWERS = regex(
     r"|\.Write\(|\bhttp\.Status[A-Z]|Results?\.Ok\b|\bOk\(|\.StatusCode\b",
     re.IGNORECASE,
 )
+_NO_VERB = regex(r"^(?:get|do|handle|serve|show)?_{1,2}|^(?:get|do|handle|serve|show)(?=[A-Z])")
 _NOTHING = regex(r"\s*(?:async\s+)?def\s+\w{1,80}\((?:self)?\)\s*->\s*None\s*:")
 """It takes nothing and gives nothing: it tells others that its own program lives."""
 _ASKS_OTHERS = regex(r"\bfetch\(|\baxios\b|\brequests\.(?:get|post|head)|\bhttp\.Get\(|httpx\.|RestTemplate|HttpClient")
@@ -62,7 +63,9 @@ def health_by_name(app: App, reach: Reach) -> Iterator[HealthHandler]:
         for name, span in reach.functions(source).items():
             acts = told and name.lower() in _ACTIONS
             if (_FUNCTION.match(name) or acts or (pings and _PING.match(name))) and _answers(source, span):
-                yield facts_of.handler(source, span, "/health", reach.traits(source, span), UNROUTED)
+                role = health.role_of(_NO_VERB.sub("", name).replace("_", "-"))
+                traits = reach.traits(source, span)
+                yield facts_of.handler(source, span, "/health", traits, UNROUTED, role=role)
 
 
 def _answers(source: Source, span: tuple[int, int]) -> bool:

@@ -96,10 +96,27 @@ def _handed(source: Source, function: str) -> tuple[str, ...]:
 
 def _printed(source: Source) -> Iterator[tuple[int, int]]:
     """As `_listed`, in Python."""
-    for match in _PRINTED.finditer(source.code) if source.mentions("getenv", "environ") else ():
+    if not source.mentions("getenv", "environ") or not _PRINTED.search(source.text):
+        return
+    gathered = _GATHERED.search(source.code) is not None
+    for match in _PRINTED.finditer(source.code):
         body = match.span("body")
+        if not gathered and not _is_of_environment(source, match.start()):
+            continue
         if _SAYS.search(source.bare, *body) and not _ENDS.search(source.bare, body[0], body[1] + 120):
             yield match.start(), match.end() - 1
+
+
+def _is_of_environment(source: Source, start: int) -> bool:
+    """Around a question for what is missing there is talk of the environment, within its function."""
+    first = max(start - _MOST, 0)
+    heads = ("\ndef ", "\n    def ", "\nasync def ", "\n    async def ")
+    begins = max(first, *(source.code.rfind(head, first, start) for head in heads))
+    return _ENVIRONMENT.search(source.code, begins, start) is not None
+
+
+_ENVIRONMENT = regex(r"(?i)environ|getenv|(?:\b|_)env(?:\b|_|s\b)|settings|variables?\b")
+_GATHERED = regex(r"(?i)\b\w{0,30}(?:missing|unset|absent)\w{0,30}\s{0,4}=[^=\n][^\n]{0,160}\b(?:environ|getenv|env)\b")
 
 
 def _listed(source: Source) -> Iterator[tuple[int, int]]:

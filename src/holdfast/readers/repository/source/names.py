@@ -29,7 +29,8 @@ _NOT_SECRET = regex(
     r"|_param(?:eter)?$|_ssm(?:_key)?$"
     r"|site[_.-]?key|publishable|client[_.-]?key|measurement|_age$|-seconds?$|seconds$|millis|minutes$|hours$"
     r"|days$|field|version|_(?:table|queue|bucket|topic)$|encrypted_?data"
-    r"|(?:^|_)hashers?$"
+    r"|(?:^|_)(?:hashers?|charset|alphabet|chars|forms?|reset|serializers?|class(?:es)?|views?|templates?|backends?"
+    r"|generators?|factory|manager|model|required|allowed|supported)$"
     r"|_ref$|(?-i:(?<=[a-z])(?:Ids?|Arns?|Ref|Region)$)"
 )
 _SECRET_URL = regex(r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbitmq)[_.-]?(?:url|uri|dsn)$")
@@ -61,7 +62,7 @@ _OPTIONAL = regex(
 
 
 _TOLD = regex(
-    r"(?i)(?:node_\w+|npm_\w+|next_(?:runtime|phase)|ci|vercel\w*|aws_lambda_\w+|lambda_(?:task_root|runtime_dir)|aws_execution_env"
+    r"(?i)(?:node_\w+|npm_\w+|pytest_\w+|jest_worker_id|werkzeug_\w+|next_(?:runtime|phase)|ci|vercel\w*|aws_lambda_\w+|lambda_(?:task_root|runtime_dir)|aws_execution_env"
     r"|ecs_container_metadata_uri(?:_v4)?|kubernetes_(?:service|port)\w*|dyno"
     # Systemd, the desktop and the shell.
     r"|notify_socket|watchdog_(?:usec|pid)|listen_(?:fds|pid|fdnames)|(?:runtime|state|cache|logs|configuration)_directory"
@@ -231,6 +232,7 @@ _PLACEHOLDER = regex(
     r"|secret(?:[-_]?key)?$|password\d*$|passwd$|pass$|root\d*$|admin\d*$|postgres(?:ql)?$|mysql$|mongo$"
     r"|user(?:name)?$|guest$|demo(?:[-_]?key)?$|redis$"
     r"|un(?:initiali[sz]ed|set|defined|known)|initial[-_ ]?value|not[-_ ](?:set|used)"
+    r"|build[-_ ]?time"
     r"|(?:to|will)[-_ ]be[-_ ]|will[-_ ](?:be|set|generate|come)|set[-_ ](?:me|by|in|via|from|later|after|manually)"
     r"|(?:use|see|get|take|stored?|kept|read|comes?)[-_](?:a[-_]|the[-_]|from[-_]|in[-_]|via[-_])?(?:aws[-_])?(?:ssm|secrets?[-_]?manager|parameter|vault|env(?:ironment)?)(?:[-_]|$)"
     r"|generate[-_ ]|generated[-_ ]by|managed[-_ ]by|fill[-_ ](?:me|in|this)|update[-_ ](?:me|this)"

@@ -21,6 +21,8 @@ _DJANGO = regex(
     r"(?m)^(?:SECURE_SSL_REDIRECT|SESSION_COOKIE_SECURE|CSRF_COOKIE_SECURE)\s*=\s*(?:[A-Z_]{1,40}\s*=\s*){0,4}False\b"
 )
 _GO = regex(r"\bhttp\.ListenAndServe\(|(?<![\w.])\w{1,40}\.ListenAndServe\(\s*\)")
+_FOR_OPERATORS = regex(r"(?i)\w{0,20}(?:metrics?|prom(?:etheus)?|pprof|debug|profil\w{1,6}|telemetry)\w{0,20}\.")
+"""A second server, which only who runs the program asks."""
 _SPREAD = 8
 """Rows among which settings of that kind stand together."""
 
@@ -33,7 +35,8 @@ def plain_facts(apps: Iterable[App]) -> Iterator[PlainTaken]:
         elif source.language == "python" and source.mentions("secure_ssl_redirect", "cookie_secure"):
             yield from _django(source)
         elif source.language == "go" and ".ListenAndServe(" in source.text and '"net/http"' in source.text:
-            served = (match for match in _GO.finditer(source.code) if not is_profiler(source, match))
+            found = (match for match in _GO.finditer(source.code) if not _FOR_OPERATORS.match(match[0]))
+            served = (match for match in found if not is_profiler(source, match))
             yield from (fact for match in islice(served, 1) for fact in _at(source, match.start(), match.end()))
 
 

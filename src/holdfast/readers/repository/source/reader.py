@@ -7,6 +7,7 @@ from holdfast.model.facts import (
     ConfigurationLoader,
     ExposedSecret,
     Fact,
+    HealthHandler,
     ReadsSetting,
     ReleaseIdentity,
     RequiredSettings,
@@ -176,10 +177,20 @@ def _broken(app: App) -> Iterator[Gap]:
         yield from (_gap(source, scar) for scar in telling or (source.scars[:1] if mostly else ()))
 
 
+def _is_page(fact: HealthHandler) -> bool:
+    """A page for people, by a class of Django: its address ends as one for health may, and says so nowhere."""
+    return "health" not in fact.path.lower() and _PAGE.match(fact.at.quote) is not None
+
+
+_PAGE = regex(
+    r"\s*class\s+\w{1,80}\([^()]{0,200}(?:Permission|Login)\w{0,20}Required|\s*class\s+\w{1,80}\([^()]{0,200}\bTemplateView\b"
+)
+
+
 def handlers(app: App) -> Iterator[Fact]:
     """Those that answer about health, and what their answer says of the release."""
     reach = Reach(Imports(app.sources, app.root))
-    found = tuple(routed(app, reach))
+    found = tuple(fact for fact in routed(app, reach) if not _is_page(fact))
     about_health = tuple(fact for fact in found if fact.path != "/")
     if not about_health:
         seen = {fact.at for fact in found}

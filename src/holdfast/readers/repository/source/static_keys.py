@@ -16,7 +16,7 @@ _OF_SCHEMA = r"\s*(?:\{|(?:\w{1,20}\.)?(?:[zvt]|[jJ]oi|[yY]up|Schema|Type)\.\w)"
 _KEYS = regex(
     rf"accessKeyId\s*[:,=](?!=|\s*[sS]tring\b|{_OF_SCHEMA}){_NO_STAND_IN}"
     r"|\baws_access_key_id(?:\s*=(?!=|<|\s{0,9}None\b)"
-    r"|[\"']?\s*:\s(?![^=\n]{0,60}=\s{0,9}(?:\w{1,30}\(\s{0,40}(?:default\s?=\s?)?)?(?:None\b|\"\"|'')))"
+    r"|[\"']?\s*:\s(?!\s{0,9}(?:\w{1,20}\.)?(?:forms|models|serializers|fields|widgets)\.)(?![^=\n]{0,60}=\s{0,9}(?:\w{1,30}\(\s{0,40}(?:default\s?=\s?)?)?(?:None\b|\"\"|'')))"
     r"|(?m:^[^\S\n]*AWS_(?:S3_)?ACCESS_KEY_ID\s*=(?!=))"
     r"|\bBasicAWSCredentials\(|AwsBasicCredentials\.(?:create|builder)\("
     r"|\baccess_key_id:\s"

@@ -103,6 +103,25 @@ def test_an_error_of_the_store_that_is_handed_on_may_end_the_program(does: str, 
     assert [one.split("missing=")[1].split()[0] for one in found] == ([missing] if missing else [])
 
 
+@pytest.mark.parametrize(("asked", "silent"), [("()", False), ('(SecretId="shop")', True)])
+def test_a_secret_of_the_programs_own_is_no_store_of_aws(asked: str, *, silent: bool) -> None:
+    code = f"def fetch(group):\n    try:\n        return group.get_secret_value{asked}\n    except NotThere:\n        return None\n"
+    assert any("secrets-manager" in one for one in _loaders(code)) is silent
+
+
+@pytest.mark.parametrize(
+    ("names", "warns"), [("'SERVER_NAME', 'SERVER_PORT'", False), ("'MAIL_HOST', 'MAIL_WORD'", True)]
+)
+def test_a_list_of_what_requests_bring_along_is_no_list_of_settings(names: str, *, warns: bool) -> None:
+    code = f"def start(environ):\n    for one in ({names}):\n        if not environ.get(one):\n            print(one)\n"
+    assert any("missing=warns" in one for one in _loaders(code)) is warns
+
+
+@pytest.mark.parametrize(("name", "silent"), [("PYTEST_CURRENT_TEST", False), ("DATABASE_URL", True)])
+def test_what_a_runner_of_tests_says_is_no_setting(name: str, *, silent: bool) -> None:
+    assert bool(_loaders(f'TOLD = os.environ.get("{name}")\n')) is silent
+
+
 def test_variables_that_are_set_one_by_one_are_not_missed() -> None:
     listed = 'THREADS = ["OMP_THREADS", "MKL_THREADS", "RAYON_THREADS"]\n'
     sets = 'def start(environ):\n    for one in THREADS:\n        environ[one] = "1"\n        print(one)\n'

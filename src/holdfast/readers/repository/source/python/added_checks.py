@@ -29,7 +29,7 @@ _USUAL = "/healthcheck"
 
 def added_checks(source: Source, reach: Reach, framework: str) -> Iterator[HealthHandler]:
     """Each object that answers for the application's health, with what is added to it in the same file."""
-    if ".add_check(" not in source.code:
+    if ".add_check(" not in source.text or ".add_check(" not in source.code:
         return
     given: dict[str, dict[str, None]] = {}
     for one in _ADDED.finditer(source.code):

@@ -67,3 +67,11 @@ def hands_on(handler: str) -> bool:
         return False
     given = re.finditer(rf"\b(?P<to>\w{{1,60}})\(\s*(?:[^()\n]{{0,80}},\s*)?{caught['name']}\s*[,)]", handler)
     return any(not _ONLY_TOLD.match(match["to"]) for match in given)
+
+
+def is_of_store(source: Source, call: str) -> bool:
+    """A store of AWS is asked; `get_secret_value()` is a word of pydantic's, too, and of many a program's own."""
+    if "secret" not in call:
+        return "ssm" in source.text
+    of_aws = ("boto", "secretsmanager", "secrets_manager", "secretid")
+    return not call.startswith(".get_secret_value") or source.mentions(*of_aws)

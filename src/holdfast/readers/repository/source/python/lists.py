@@ -6,7 +6,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.built_in_values import always_there
 from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.origins.rules import Span, assigned, enclosed
-from holdfast.readers.repository.source.python.look_ups import BOUND, stand_ins
+from holdfast.readers.repository.source.python.look_ups import BOUND, is_of_request, stand_ins
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _OVER = regex(
@@ -39,7 +39,7 @@ def listed_names(source: Source, use: SettingsUse) -> None:
     for match in (*_OVER.finditer(source.code), *less):
         place = _list_of(source, match)
         names = _names(source, place) if place is not None else ()
-        if place is None or not names or not _looks_up(source, match):
+        if place is None or not names or all(map(is_of_request, names)) or not _looks_up(source, match):
             continue
         names = _that_may_be_missed(source, match, names)
         if not names:

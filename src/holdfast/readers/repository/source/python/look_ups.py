@@ -99,11 +99,16 @@ _OF_REQUEST = regex(
 """What WSGI hands over with each request, in a table that many call `environ` as well."""
 
 
+def is_of_request(name: str) -> bool:
+    """Whether each request brings a value of this name along."""
+    return _OF_REQUEST.fullmatch(name) is not None
+
+
 def _named(found: Iterator[re.Match[str]], held: Mapping[str, str]) -> Iterator[Asked]:
     for match in found:
         name = match["name"] or held.get(match["held"])
         whole = match.string.startswith("os.", match.start() - 3)
-        if name and (whole or not _OF_REQUEST.fullmatch(name)):
+        if name and (whole or not is_of_request(name)):
             yield name, match
 
 

@@ -28,6 +28,7 @@ from holdfast.readers.repository.source.python.chosen_without import (
     is_choice,
     is_kept_elsewhere,
     is_of_environment,
+    is_of_store,
     or_else,
 )
 from holdfast.readers.repository.source.python.debug import debugging
@@ -353,10 +354,8 @@ class _InFile:
             self.use.reactions.append(Reaction("silent", names, at))
 
     def _secret_loader(self, source: Source) -> None:
-        for match in _SECRETS.finditer(source.bare):
+        for match in (one for one in _SECRETS.finditer(source.bare) if is_of_store(source, one[0])):
             service = "secrets-manager" if "secret" in match[0] else "parameter-store"
-            if service == "parameter-store" and "ssm" not in source.text:
-                continue
             for handler in handlers(source, match.start()):
                 body = source.bare[slice(*extent(handler))]
                 missing = "fails" if _ENDS.search(body) else "warns" if _SAYS.search(body) else "silent"
