@@ -3,6 +3,9 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from holdfast.model.vital_names import is_vital
+from holdfast.readers.repository.source.names import may_be_left_out
+
 if TYPE_CHECKING:
     from holdfast.readers.repository.source.settings_use import Reaction
 
@@ -23,3 +26,8 @@ def once(reactions: "list[Reaction]", *, repeated: bool = False) -> "list[Reacti
             kept[place] = reaction
             seen.add(reaction.names)
     return list(kept.values())
+
+
+def matters(name: str) -> bool:
+    """A setting opens something or leads somewhere: going without it is no choice of anybody's."""
+    return is_vital(name) or not may_be_left_out(name)

@@ -31,7 +31,7 @@ from holdfast.readers.repository.source.names import (
     services,
     signs,
 )
-from holdfast.readers.repository.source.once import once
+from holdfast.readers.repository.source.once import matters, once
 from holdfast.readers.repository.source.reads_apart import apart
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
@@ -43,6 +43,8 @@ _OWN_PATH = regex(r"/?(?:[a-z][\w-]{0,30}/){1,3}|/(?:api|static|media|admin|uplo
 _EVERY_ADDRESS = frozenset(("0.0.0.0", "::"))  # noqa: S104 (only compared)
 
 _FEW = 2
+_VARIABLE = regex(r"[A-Z][A-Z0-9_]{1,80}")
+"""A variable of the environment: a key in a file of settings tells by the keys around it, too, what it is for."""
 _MOST_LINES = 30
 _MOST_DEFAULTS = 24
 """Default secrets reported one by one: each of them wants mending."""
@@ -234,7 +236,7 @@ class SettingsUse:
         """
         told = {name for reaction in self.reactions for name in reaction.names}
         needed = [name for name in self.reads if self._is_needed(name) and name not in told]
-        if len(needed) <= _FEW and not any(is_vital(name) or not may_be_left_out(name) for name in needed):
+        if len(needed) <= _FEW and all(map(_VARIABLE.fullmatch, needed)) and not any(map(matters, needed)):
             self.tuned.update(needed)
 
     def _of(self, missing: str) -> list[Reaction]:
