@@ -21,6 +21,7 @@ from holdfast.readers.repository.source import (
 )
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
+from holdfast.readers.repository.source.go_forgiven import forgive_errors
 from holdfast.readers.repository.source.go_lists import ENDS, listed_names
 from holdfast.readers.repository.source.names import signs
 from holdfast.readers.repository.source.path_compared import compared
@@ -205,6 +206,7 @@ class Other:
         counts = [(self.use.join(in_file(source)), source) for source in sources] + asking
         most, central = max(counts, key=lambda one: one[0], default=(0, None))
         self.use.central = central.snippet if central is not None and most else None
+        forgive_errors(self.app.serving, self.use)
         if self.app.family == "csharp":
             appsettings.told(self.app, self.use)
         yield from self.use.facts()
