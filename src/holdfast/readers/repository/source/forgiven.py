@@ -233,7 +233,7 @@ def _tried(source: Source, start: int, end: int) -> _Pass | None:
     attempt = min(around, key=lambda one: one.end - one.start)
     handler, rest = source.bare[attempt.end : attempt.last], source.bare[end : attempt.end]
     ends = _ENDS.search(handler) or _ANSWERS.search(handler) or _SERVES.search(rest)
-    if ends or not _catches(handler) or not _at_start(source, start):
+    if ends or not _catches(handler, source.bare[attempt.start : attempt.end]) or not _at_start(source, start):
         return None
     if "return" in source.bare[attempt.start : attempt.end] and attempt.end - attempt.start > _FARTHEST:
         return None
@@ -241,10 +241,20 @@ def _tried(source: Source, start: int, end: int) -> _Pass | None:
     return _Pass(source, max(begin, 0), attempt.start + len(source.bare[attempt.start : attempt.last].rstrip()))
 
 
-def _catches(handler: str) -> bool:
-    """Of Python's clauses one has to be for such errors; others are for what cannot be loaded, or read."""
+def _catches(handler: str, tried: str) -> bool:
+    """Of Python's clauses one has to be for such errors; others are for what cannot be loaded, or read.
+
+    A look-up by itself finds no wrong value: it only misses its name.
+    """
     clauses = _CLAUSE.findall(handler)
-    return not clauses or any(not _OTHERS.fullmatch(kinds.strip()) for kinds in clauses)
+    only_looks_up = _LOOKS_UP.search(tried) is not None and _CALLS.search(tried) is None
+    others = [one for one in clauses if _OTHERS.fullmatch(one.strip()) or (only_looks_up and _VALUES.fullmatch(one))]
+    return not clauses or len(others) < len(clauses)
+
+
+_LOOKS_UP = regex(r"\benviron\s*\[")
+_CALLS = regex(r"\w\(")
+_VALUES = regex(r"\s*\(?\s*(?:(?:Value|Type)Error\s*+(?:,\s*+)?){1,4}\)?\s*")
 
 
 def _closing(source: Source, opening: int) -> int:
