@@ -201,6 +201,17 @@ def test_a_bucket_that_everybody_reads_as_a_website_has_no_tls_without_a_distrib
     assert judged(CONTROL, scope(site, cdn)) == {"no-tls": ("not_applicable",)}
 
 
+def test_one_that_a_guide_requests_for_nothing_is_the_other_way_beside_a_hosts() -> None:
+    renewal = made(CertificateRenewal, "setup.sh:9", schedule="packaged timer", reloads=True)
+    offered = acm("guide.md:40", in_code=False, kind=INSTRUCTED)
+    taken = acm("guide.md:40", in_code=False, kind=INSTRUCTED, used_by="load-balancer", validation="email")
+    assert judged(CONTROL, scope(certbot(), renewal, offered)) == {
+        "no-expiry-alarm": ("failed", "guide.md:30", "setup.sh:9")
+    }
+    assert "guide.md:40" in judged(CONTROL, scope(certbot(), renewal, taken))["no-expiry-alarm"]
+    assert judged(CONTROL, scope(offered)) == {"no-expiry-alarm": ("failed", "guide.md:40")}
+
+
 def test_an_expiry_alarm_holds() -> None:
     assert judged(CONTROL, scope(acm(in_code=False), ALARM)) == {"no-expiry-alarm": ("configured", "alarms.tf:3")}
 

@@ -15,7 +15,15 @@ from holdfast.controls.certificates_fronts import (
     public,
     typed,
 )
-from holdfast.controls.certificates_renewal import BLOCKED, NO_RENEWAL, domains, is_on_host, renewal, told_by
+from holdfast.controls.certificates_renewal import (
+    BLOCKED,
+    NO_RENEWAL,
+    domains,
+    is_on_host,
+    renewal,
+    told_best,
+    told_by,
+)
 from holdfast.controls.common import apart, claimed, current, listed, places, silence, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -204,7 +212,7 @@ def _is_out_of_reach(certificate: Certificate) -> bool:
 
 
 def _each(view: View, certificates: tuple[Certificate, ...]) -> Iterator[Finding]:
-    own = tuple(certificate for certificate in _told_best(certificates) if certificate.issuer != "managed")
+    own = tuple(certificate for certificate in told_best(certificates) if certificate.issuer != "managed")
     if not own:
         yield NO_ALARM.not_applicable("managed-certificates")
         return
@@ -234,12 +242,6 @@ def _presented(own: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
 
 _GETS = regex(r"[\s$>#]{0,20}(?:sudo )?(?:certbot|\S{0,80}acme\.sh|lego) ")
 """A line by which somebody gets a certificate, whatever names stand in it."""
-
-
-def _told_best(certificates: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
-    """Without those that a container only gets handed, where something tells of a host's certificate itself."""
-    told = any(is_on_host(fact) and "mounted" not in fact.places for fact in certificates)
-    return tuple(fact for fact in certificates if not (told and "mounted" in fact.places))
 
 
 def _expires_soon(own: tuple[Certificate, ...]) -> Iterator[Finding]:
@@ -278,9 +280,7 @@ def _expiry_alarm(view: View, own: tuple[Certificate, ...], *, renewal_failed: b
     if others:
         # Who renews on a host is who would have to tell that it failed.
         renewing = solid(view, CertificateRenewal) if any(map(is_on_host, others)) else ()
-        # What a text promises is what people rely on until it fails.
-        promised = places(claimed(view, CertificateRenewal), most=1) if renewing else ()
-        shown = dict.fromkeys((*places(others), *told_by(renewing), *promised))
+        shown = dict.fromkeys((*places(others), *told_by(view, renewing)))
         remark = _seen_to(renewing)
         yield NO_ALARM.failed(*shown, severity=remark, domain=domains(others))
         if remark and not renewal_failed:
@@ -355,7 +355,7 @@ def _renewed(view: View, renewals: tuple[CertificateRenewal, ...]) -> Finding:
     where = listed(fact.at.path for fact in renewals)
     if told := _telling(view):
         return NO_ALARM.met(*places(told), domain=where)
-    return NO_ALARM.failed(*told_by(renewals), domain=where)
+    return NO_ALARM.failed(*told_by(view, renewals), domain=where)
 
 
 def _without_tls(view: View, claims: tuple[Certificate, ...]) -> Finding:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.controls.common import claimed, listed, places, solid
 from holdfast.model.estate import View
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Certificate, CertificateRenewal, ProxyRoute
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 
@@ -14,6 +15,21 @@ BLOCKED = Check("certificates.renewal-blocked", Severity.WARNING, Confidence.MED
 def is_on_host(certificate: Certificate) -> bool:
     """A server of the team's own presents it."""
     return certificate.issuer == "letsencrypt" or certificate.used_by == "host"
+
+
+def _is_for_nobody(certificate: Certificate) -> bool:
+    """A guide requests it in ACM, and gives it to nothing that it names."""
+    told = (certificate.kind, certificate.issuer, certificate.used_by, certificate.region)
+    return told == (EvidenceKind.INSTRUCTED, "acm", None, None)
+
+
+def told_best(certificates: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
+    """Without those that a container only gets handed, or that a guide requests in ACM and gives to nothing.
+
+    Something has to tell of a host's certificate itself: one of ACM is then the other way, which no host can go.
+    """
+    told = any(is_on_host(fact) and "mounted" not in fact.places for fact in certificates)
+    return tuple(fact for fact in certificates if not (told and ("mounted" in fact.places or _is_for_nobody(fact))))
 
 
 def renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
@@ -45,11 +61,14 @@ def renewal(view: View, on_host: tuple[Certificate, ...]) -> Iterator[Finding]:
         yield NO_RENEWAL.failed(*shown, tool=listed(one.tool for one in deaf), domain=domains(unsure))
 
 
-def told_by(renewing: Iterable[CertificateRenewal]) -> tuple[Evident, ...]:
-    """Where they renew, and first of all where one of them says to nobody that it has failed."""
-    renewing = tuple(renewing)
+def told_by(view: View, renewing: tuple[CertificateRenewal, ...]) -> tuple[Evident, ...]:
+    """Where they renew, and first of all where one of them says to nobody that it has failed.
+
+    What a text promises besides is what people rely on until it fails.
+    """
     unheard = places((one for one in renewing if "unheard" in one.places), "unheard", most=1)
-    return (*unheard, *places(renewing, most=2))
+    promised = places(claimed(view, CertificateRenewal), most=1) if renewing else ()
+    return (*unheard, *places(renewing, most=2), *promised)
 
 
 def _blocked(view: View, on_host: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
