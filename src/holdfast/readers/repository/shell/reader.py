@@ -61,6 +61,7 @@ from holdfast.readers.repository.shell.releases import release_facts
 from holdfast.readers.repository.shell.required import required_facts
 from holdfast.readers.repository.shell.rights import rights_facts
 from holdfast.readers.repository.shell.run_there import run_there
+from holdfast.readers.repository.shell.said_addresses import said_addresses
 from holdfast.readers.repository.shell.said_to_get import said_to_get, said_to_renew
 from holdfast.readers.repository.shell.schema import schema_facts, told_schema_facts
 from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
@@ -174,6 +175,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     installed_certbot,
     said_to_get,
     said_to_renew,
+    said_addresses,
     caddy_facts,
     own_clusters,
     sized_facts,

@@ -25,7 +25,7 @@ def said_to_get(source: Source) -> Iterator[Certificate]:
         return
     if any(command.name.rpartition("/")[2] in _RUNS for command in source.commands):
         return
-    for line, text in _spoken(source):
+    for line, text in spoken(source):
         if _GETS.search(text) and not _TRIED.search(text):
             named = _NAMED.search(text)
             told = Certificate(
@@ -42,7 +42,7 @@ def said_to_renew(source: Source) -> Iterator[CertificateRenewal]:
     """The first line by which a script promises whoever runs it that the certificate renews itself."""
     if source.instructed or source.actor == "workflow" or not PROMISE.search(source.snippet.text):
         return
-    for line, text in _spoken(source):
+    for line, text in spoken(source):
         if PROMISE.search(text) and _OF_CERTIFICATE.search(text) and not _ANOTHERS.search(text):
             told = CertificateRenewal(**source.common(source.snippet.at(line)))
             yield replace(told, kind=EvidenceKind.CLAIMED)
@@ -53,7 +53,7 @@ _OF_CERTIFICATE = regex(r"(?i)certbot|let'?s ?encrypt|\bcerts?\b|certificate|\b(
 _ANOTHERS = regex(r"(?i)\bacm\b|cloudflare|caddy|traefik|\bfail|\bnot\b|실패|失敗|[?？]\s*$")
 
 
-def _spoken(source: Source) -> Iterator[tuple[int, str]]:
+def spoken(source: Source) -> Iterator[tuple[int, str]]:
     """What it says to whoever reads along, by line; what goes into a file or another program is said to nobody."""
     says = that_says(source.commands)
     for command in source.commands:
