@@ -50,3 +50,14 @@ def test_settings_for_all_lead_home_where_production_has_none_of_its_own() -> No
     assert found.startswith(f"{folder}application.yml:2 ")
     own = {folder + "application-prod.yml": "oauth:\n  redirect-uri: https://shop.kr/in\n"}
     assert told({**files, **own}, StandIn) == []
+
+
+def test_what_a_question_in_a_terminal_shows_to_be_written_over_leads_nobody_anywhere() -> None:
+    asked = "{ type: 'input', name: 'back', message: 'Where to?', default: 'http://localhost:3000/redirect' }"
+    schema = "{ type: String, required: false, default: 'http://localhost:3000/redirect' }"
+    found = [
+        line
+        for text in (asked, schema)
+        for line in told({"package.json": EXPRESS, "src/ask.js": f"module.exports = [{text}];\n"}, StandIn)
+    ]
+    assert len(found) == 1

@@ -23,6 +23,8 @@ _NAMED = regex(
 _PUT = regex(
     r"(?<![\w.])(?P<name>[\w.-]{1,60})[\"']?\s{0,9}(?::\s{0,9}[A-Za-z]\w{0,20}\s{0,9}=|:?=|:|\()\s{0,40}[frbFRB]{0,2}\Z"
 )
+_PROMPT = regex(r"\bmessage\s{0,9}:[^{}]{1,110}\bdefault\s{0,9}:\s{0,9}\Z")
+"""What a person in front of a terminal is shown beside a question, and writes over."""
 _SENDS = regex(
     r"(?:\b(?:redirect|sendRedirect|Redirect|RedirectView|redirectTo|redirect_to|RedirectResponse|HttpResponseRedirect"
     r"|NextResponse\.redirect)\(\s{0,40}(?:\d{3}\s{0,9},\s{0,9}|\w{1,20}\s{0,9},\s{0,9}\w{1,20}\s{0,9},\s{0,9})?"
@@ -62,6 +64,8 @@ def _in_source(source: Source) -> Iterator[StandIn]:
         named = _NAMED.search(before)
         if not named and _FOLLOWED.search(match["path"]) and not _SAID.search(before.rpartition("\n")[2]):
             named = _PUT.search(before)
+        if named and _PROMPT.search(before):
+            continue
         if (named or _SENDS.search(before)) and not only_for_developers(source, match.start()):
             told.add(source.line(match.start()))
             name = named["name"] if named else "redirect"

@@ -124,3 +124,12 @@ def switches(text: str, reads: list[Read]) -> set[str]:
         compared = compared or (_THEN.match(text, read.end) and _ONLY_IF.search(text, *before))
         asked[read.name] = asked.get(read.name, True) and compared is not None
     return {name for name, only in asked.items() if only}
+
+
+_TARGET = regex(r"(?<![\w$.])(?P<name>[A-Za-z_$][\w$]{0,40}(?:\.[\w$]{1,60}){1,6})\s{0,9}=\s{0,9}\Z")
+
+
+def puts_over(before: str, rest: str) -> bool:
+    """What takes the setting holds a value already, and keeps it where nobody gives another."""
+    target = _TARGET.search(before)
+    return target is not None and re.match(rf"{re.escape(target['name'])}\s{{0,9}}(?:[;,)\n}}]|$)", rest) is not None

@@ -23,7 +23,7 @@ from holdfast.readers.repository.source.javascript.gathered import gather
 from holdfast.readers.repository.source.javascript.in_production import asks_elsewhere
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
 from holdfast.readers.repository.source.javascript.production_held import held
-from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, reads_in, switches
+from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, puts_over, reads_in, switches
 from holdfast.readers.repository.source.members_instead import may_take
 from holdfast.readers.repository.source.names import is_needed, is_secret
 from holdfast.readers.repository.source.otherwise import otherwise
@@ -198,18 +198,17 @@ class _InFile:
                 name = name.partition(":")[0].strip()
                 if not re.fullmatch(r"[A-Z]\w+", name):
                     continue
-                start = match.start("names") + match["names"].find(name)
-                self.use.read(name, source.at(start))
+                at = source.at(match.start("names") + match["names"].find(name))
+                self.use.read(name, at)
                 literal = _LITERAL.match(default.strip())
                 if _STANDS_IN.match(literal["value"] if literal else default):
                     self.use.falls_back(name)
                 if literal is not None:
-                    self.use.stands_in_for_secret(name, literal["value"], source.at(start))
+                    self.use.stands_in_for_secret(name, literal["value"], at)
 
     def _default(self, source: Source, read: Read, at: Location) -> None:
         """A built-in value behind `||` or `??`, or as the second argument, takes a missing secret's place."""
-        name = read.name
-        after = source.code[read.end : read.end + 300]
+        name, after = read.name, source.code[read.end : read.end + 300]
         asked = _ASKED_DEFAULT.match(after) if read.asked else None
         fallback = (
             _OR.match(after[after.find(")") + 1 :] if read.asked else after)
@@ -229,6 +228,8 @@ class _InFile:
             return
         if _STANDS_IN.match(literal["value"] if literal else (fallback["rest"] if fallback else "")):
             self.use.falls_back(name)
+        if fallback is not None and puts_over(source.code[max(read.start - 120, 0) : read.start], fallback["rest"]):
+            self.use.tuned.add(name)
         if literal is not None:
             self.use.stands_in_for_secret(name, literal["value"], at)
 
