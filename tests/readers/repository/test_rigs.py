@@ -26,6 +26,9 @@ _COMPOSE = "services:\n  web:\n    image: shop\n    ports: ['80:3000']\n    priv
         "modules/vpc/examples/complete/README.md",
         "contrib/nginx/site.conf",
         ".devcontainer/docker-compose.yml",
+        "k8s/local/web.yaml",
+        "deploy/minikube/web.yaml",
+        "infra/local-dev/docker-compose.yml",
         "{{cookiecutter.slug}}/docker-compose.yml",
         "generators/app/templates/docker-compose.yml",
         "infra/tests/up.sh",
@@ -40,6 +43,8 @@ def test_tests_examples_and_what_a_generator_writes_serve_nobody(path: str) -> N
     [
         "docker-compose.test.yml",
         "environments/test/main.tf",
+        "rootfs/usr/local/bin/backup.sh",
+        "locales/ko/deploy.md",
         "k8s/overlays/testing/web.yaml",
         "deploy/test/docker-compose.yml",
         "src/main/java/org/example/shop/Health.java",

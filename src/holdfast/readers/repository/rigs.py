@@ -14,6 +14,8 @@ _TESTS = regex(
     r"|__tests__|e2e|(?:__)?fixtures?(?:__)?|test[-_]?(?:data|fixtures?|utils|suites?|support|resources|projects?|apps?|helpers?)"
     r"|bench(?:marks?)?|cypress|playwright"
 )
+_DESK = regex(r"local(?:host)?(?:[-_]?(?:dev(?:elopment)?|env|stack|setup))?|minikube|k3d|tilt|\.devcontainer")
+"""What is brought up on the machine of whoever develops; programs of a host lie in a folder of that name, too."""
 _TEST = frozenset(("test", "testing"))
 _ENVIRONMENTS = regex(
     r"env(?:s|ironments?)?|overlays?|inventor(?:y|ies)|stages?|deploy(?:ments?)?|terraform|infra(?:structure)?|k8s|kubernetes"
@@ -33,7 +35,7 @@ def in_rig(path: str) -> bool:
     """Whether the file at `path` is a test's, an example, or what a generator writes into somebody's new project."""
     above: list[str] = []
     for folder in path.lower().split("/")[:-1]:
-        if _TESTS.fullmatch(folder) or folder == ".devcontainer" or "{{" in folder:
+        if _TESTS.fullmatch(folder) or "{{" in folder or (_DESK.fullmatch(folder) and above[-1:] != ["usr"]):
             return True
         if folder in _TEST and not any(map(_ENVIRONMENTS.fullmatch, above)):
             return True

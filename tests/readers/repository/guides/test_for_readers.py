@@ -15,6 +15,8 @@ _ROLE = "---\nname: engineer\nmodel: large\n---\n\nYou are an engineer who knows
         ("site/content/posts/deploy.md", _ARTICLE),
         ("blog/2024/deploy.md", _ARTICLE.replace("date: 2024-05-01", "publishedAt: '2024-05-01'")),
         (".claude/agents/engineer.md", _ROLE),
+        ("docs/research/others.md", _STEPS),
+        ("docs/case-studies/acme.md", _STEPS),
         ("prompts/engineer.md", "# Role\n\nYou are an engineer who knows AWS.\n\n" + _STEPS),
     ],
 )

@@ -13,6 +13,10 @@ _DATED = regex(
     r"^[^\S\n]*[\"']?(?:date|pub_?date|published(?:_?(?:at|on|date))?|created_?at)[\"']?\s*[:=]",
     re.MULTILINE | re.IGNORECASE,
 )
+_STUDIES = regex(
+    r"(?i)(?:^|/)(?:(?:market[-_]?)?research|competit(?:ors?|ive)[\w-]{0,20}|case[-_]?stud(?:y|ies)|transcripts|interviews)/"
+)
+"""What somebody found out about others."""
 _PLAYS = regex(
     r"(?:[^\S\n]*(?:#{1,3}[^\n]{0,120}|<!--[^\n]{0,200}-->)?\n){0,6}[^\S\n]*(?:\*\*)?"
     r"(?:You are (?:an?|the|now|our)\b|Act as\b|당신은|너는|あなたは)",
@@ -28,6 +32,6 @@ def is_for_readers(path: str, text: str) -> bool:
     if _SHOWN.search(path) and (head := _HEAD.match(text[:_LONGEST])) is not None:
         return _DATED.search(head["told"]) is not None
     if not _ASSISTANTS.search(path):
-        return False
+        return _STUDIES.search(path) is not None
     head = _HEAD.match(text[:_LONGEST])
     return _PLAYS.match(text[:_LONGEST], head.end() if head else 0) is not None and _HOST.search(text) is None
