@@ -102,3 +102,15 @@ def test_a_skill_that_others_wrote_tells_nothing_of_the_product(texts: dict[str,
     at = Location(".claude/skills/one/references/postgres.md", 3, 3)
     database = Database(kind=EvidenceKind.INSTRUCTED, at=at, engine="postgresql", placement=Placement.UNKNOWN)
     assert [*served([database], tree)] == ([database] if kept else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("docker-compose.dev.yml", False), ("docker-compose.override.yml", False), ("docker-compose.prod.yml", True)],
+)
+def test_a_compose_file_that_is_called_a_developers_runs_nothing_for_others(
+    tmp_path: Path, name: str, *, kept: bool
+) -> None:
+    (tmp_path / name).write_text(_COMPOSE)
+    facts = read_repository(tmp_path).estate.facts
+    assert any(isinstance(one, Container) for one in facts) == kept

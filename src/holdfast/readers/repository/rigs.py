@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from holdfast.model.facts import ExposedSecret, RestoreProcedure
+from holdfast.model.environments import DEVELOPMENT, TEST
+from holdfast.model.facts import Container, Database, ExposedSecret, RestoreProcedure
 from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import shaped
 from holdfast.readers.repository.base import Reading, Tree
+from holdfast.readers.repository.compose.called import STANDARD, is_compose
 
 _TESTS = regex(
     r"regtests?|(?:unit|functional|integration|regression|acceptance|system|smoke|load|perf(?:ormance)?|stress|e2e|api|ui)?[-_]?tests"
@@ -54,6 +56,8 @@ def served(readings: Iterable[Reading], tree: Tree) -> Iterator[Reading]:
         folder = _SKILL.match(one.at.path) if borrowed else None
         if folder is not None and folder[0] in borrowed:
             continue
+        if _is_developers(one):
+            continue
         if not in_rig(one.at.path) or isinstance(one, RestoreProcedure) or _is_real(one, tree):
             yield one
 
@@ -82,6 +86,13 @@ def _is_borrowed(tree: Tree, folder: str, path: str) -> bool:
 _LONGEST_HEAD = 4_000
 _HEAD = regex(r"\A---\n(?:(?!---)[^\n]*\n){1,60}")
 """What stands at the top of such a text, about it."""
+
+
+def _is_developers(reading: Reading) -> bool:
+    """A container of a compose file that is called one for development or tests, and that no server starts."""
+    if not isinstance(reading, Container | Database) or reading.environment not in (DEVELOPMENT, TEST):
+        return False
+    return is_compose(reading.at.path) and reading.at.path.rpartition("/")[2].lower() not in STANDARD
 
 
 def _is_real(reading: Reading, tree: Tree) -> bool:
