@@ -513,7 +513,7 @@ def test_a_developers_container_leaves_productions_database_unproven() -> None:
     deploy = made(Deployment, "deploy.yml:20", method="ecs")
     connection = made(Database, "src/config.ts:8", engine="mysql", placement=Placement.UNKNOWN)
     assert judged(CONTROL, scope(local, deploy)) == {"no-backup": ("unproven", "docker-compose.yml:3")}
-    assert judged(CONTROL, scope(local, deploy, connection)) == {"no-backup": ("unproven", "src/config.ts:8")}
+    assert judged(CONTROL, scope(local, deploy, connection)) == {"no-backup": ("unproven",)}
 
 
 def test_a_dump_that_somebody_takes_by_hand_is_shown_where_the_managed_database_says_nothing() -> None:
@@ -644,8 +644,11 @@ def test_a_list_of_dependencies_is_no_place_to_ask_for_backups_at() -> None:
         placement=Placement.UNKNOWN,
     )
     assert judged(CONTROL, scope(driver))["no-backup"] == ("unproven",)
+    # Nor is the line by which a program opens a connection; where a file of settings says where it is, is one.
     pool = made(Database, "api/db.js:3", engine="postgresql", placement=Placement.UNKNOWN)
-    assert judged(CONTROL, scope(driver, pool))["no-backup"] == ("unproven", "api/db.js:3")
+    assert judged(CONTROL, scope(driver, pool))["no-backup"] == ("unproven",)
+    settings = made(Database, "application.yml:3", engine="postgresql", placement=Placement.UNKNOWN)
+    assert judged(CONTROL, scope(driver, pool, settings))["no-backup"] == ("unproven", "application.yml:3")
 
 
 def test_backups_that_are_only_promised_want_proof_where_no_database_is_described() -> None:

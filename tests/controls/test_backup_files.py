@@ -38,8 +38,8 @@ def test_files_that_the_program_puts_into_a_bucket_are_data_where_nothing_tells_
     assert of_uploads(PUT) == ("unproven", "files.py:9")
     deleting = made(Bucket, "a.py:9", places={"deletes": "a.py:20"}, purpose="uploads", presigned=True)
     assert of_uploads(PUT, deleting) == ("unproven", "a.py:20")
-    database = made(Database, "db.py:3", engine="postgresql", placement=Placement.UNKNOWN)
-    assert of_uploads(PUT, database)[1:] == ("db.py:3",)
+    database = made(Database, "database.yml:3", engine="postgresql", placement=Placement.UNKNOWN)
+    assert of_uploads(PUT, database)[1:] == ("database.yml:3",)
 
 
 def test_files_in_a_bucket_come_back_where_it_keeps_older_versions_or_something_copies_them() -> None:

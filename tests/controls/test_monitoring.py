@@ -326,6 +326,10 @@ def test_an_alarm_that_waits_for_a_value_that_never_comes_watches_nothing() -> N
         "alarm-never-rings": ("failed", "alarms.tf:12"),
         "missing-alarms": ("failed", "ecs.tf:4"),
     }
+    # Beside another that watches the same it is a remark.
+    again = (mute, alarm(Watched.ERROR_RATE, 9), alarm(Watched.CPU, 11))
+    found = {one.check: one.severity for one in CONTROL.judge(scope(home, *again))}
+    assert found["monitoring.alarm-never-rings"] is Severity.NOTICE
     # Nothing is watched by it alone, either.
     assert judged(CONTROL, scope(mute)) == {"alarm-never-rings": ("failed", "alarms.tf:12")}
 

@@ -237,12 +237,19 @@ def _by_jobs(scope: Scope, found: list[Database]) -> Iterator[Finding]:
 def _where_set_up(found: list[Database]) -> tuple[Evident, ...]:
     """Where backups should have been spoken of; of connections, one of many like it stands for all.
 
-    A list of a program's dependencies names a driver, and is no place to speak of copies; where a container's data
-    lies, is.
+    A list of a program's dependencies names a driver, and a program opens a connection: these are no places to speak
+    of copies; where a container's data lies, is.
     """
     connections = all(one.placement in _UNTOLD for one in found)
-    told = [one for one in found if not (connections and one.is_dependency)]
+    told = [one for one in found if not (connections and (one.is_dependency or _is_opened(one)))]
     return places(told, "data", most=1 if connections else 2)
+
+
+def _is_opened(database: Database) -> bool:
+    return database.placement is Placement.UNKNOWN and database.at.path.endswith(_PROGRAMS)
+
+
+_PROGRAMS = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".java", ".kt", ".go", ".rb", ".php", ".cs", ".rs")
 
 
 def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Finding]:

@@ -183,9 +183,15 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
     idle = [alarm for alarm in alarms if not alarm.measured]
     mute = [alarm for alarm in alarms if alarm.measured and not alarm.rings]
     # Beside alarms that watch every part it is a fault, and no part goes unwatched for it.
-    weight = Severity.WARNING if bare or not live else Severity.NOTICE
-    for check, found, place in ((NEVER_MEASURED, idle, "watches"), (NEVER_RINGS, mute, "threshold")):
+    open_ = bool(bare) or not live
+    # Whoever wrote a bound wants to be called at it, and nothing else calls for that.
+    wanted = open_ or any(_OF_FUNCTIONS.get(one.watches, one.watches) not in watched for one in mute)
+    for check, found, place, opens in (
+        (NEVER_MEASURED, idle, "watches", open_),
+        (NEVER_RINGS, mute, "threshold", wanted),
+    ):
         if found:
+            weight = Severity.WARNING if opens else Severity.NOTICE
             yield check.failed(*places(found, place), severity=weight, name=names(found))
     if bare:
         calling = {alarm.at.path.rpartition("/")[2] for alarm in alarms if alarm.system == "script"}
@@ -199,7 +205,7 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
         beside = (*places(told, most=1), *places(lists, "list", most=1), *_switched_off(scope))
         shown = dict.fromkeys((*tuple(evidence)[:2], *beside))
         yield MISSING_ALARMS.failed(*shown, missing=_wanted(bare, watched))
-    if bare or not live:
+    if open_:
         return
     yield MISSING_ALARMS.met(*places(alarms), missing="")
     yield from _partly(scope, parts, alarms, watched)

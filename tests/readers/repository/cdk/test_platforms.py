@@ -88,3 +88,16 @@ def test_a_service_of_app_runner_tells_its_size_its_limits_and_how_it_is_asked()
         "Workload 9 platform=app-runner name=Admin minimum=1 maximum=25 behind_load_balancer=True processor=1024",
         "HealthProbe 9 asker=load-balancer path=",
     ]
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("containerInsights: false", ["MetricSource 4 watches=cpu off=True"]),
+        ("containerInsightsV2: ecs.ContainerInsights.ENHANCED", ["MetricSource 4 watches=cpu"]),
+        ("clusterName: 'shop'", []),
+    ],
+)
+def test_a_cluster_says_whether_it_measures_what_its_tasks_do(option: str, told: list[str]) -> None:
+    found = stack(f"    new ecs.Cluster(this, 'Cluster', {{ vpc, {option} }});")
+    assert [line for line in found if line.startswith("MetricSource")] == told

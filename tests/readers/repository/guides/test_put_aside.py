@@ -107,3 +107,9 @@ def test_a_feature_of_the_product_is_none_of_its_servers() -> None:
 )
 def test_a_look_by_the_clock_that_only_says_a_word_calls_nobody(line: str, *, told: bool) -> None:
     assert (_lacks(f"# EC2 deployment\n\n## Watching\n\n{line}\n") == [(5, "monitoring")]) is told
+
+
+@pytest.mark.parametrize("heading", ["✅ 해야 할 것", "Do's", "やるべきこと"])
+def test_what_everybody_ought_to_do_is_not_said_to_be_done(heading: str) -> None:
+    text = f"# EC2 deployment\n\n## {heading}\n\n1. **정기 백업 설정** → RDS 자동 백업 활성화\n2. Keep the secrets out of git\n"
+    assert _lacks(text) == [(5, "backup")]

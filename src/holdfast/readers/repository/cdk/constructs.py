@@ -131,7 +131,16 @@ def _vpc(make: Maker, props: Node) -> None:
 
 
 def _cluster(make: Maker, props: Node) -> None:
-    make.add("AWS::ECS::Cluster", picked(props, Vpc="vpc"))
+    asked = props.get(f"{_INSIGHTS}V2") or props.get(_INSIGHTS)
+    word = (asked.text() or "").rpartition(".")[2].lower() if asked is not None else ""
+    told = {"true": "enabled", "false": "disabled"}.get(word, word)
+    measures = asked and [
+        replace(asked, value={"Name": build(_INSIGHTS, asked.line), "Value": replace(asked, value=told)})
+    ]
+    make.add("AWS::ECS::Cluster", {**picked(props, Vpc="vpc"), "ClusterSettings": measures})
+
+
+_INSIGHTS = "containerInsights"
 
 
 def _task(make: Maker, props: Node, **unless_told: int) -> None:

@@ -81,6 +81,11 @@ _ASIDE = any_of(
     r"|本番(?:運用)?(?:の|時の)?考慮",
 )
 """What heads a list of what might be done besides; a roadmap may be of what is there already."""
+_OUGHT = any_of(
+    r"해야 ?(?:할|하는) ?(?:것|일|사항)|^\W*(?:do'?s|things to do|must[- ]do|you should)\b|やるべき(?:こと)?"
+    r"|すべきこと"
+)
+"""What heads a list of what everybody ought to do."""
 _NO_LIST = (PRICE_HEADING, COMPARISON_HEADING, STUDY_HEADING, REFERENCE_HEADING, TROUBLE_HEADING)
 _LABEL = 40
 _DONE = regex(
@@ -145,10 +150,17 @@ def _left_to_taste(passage: Passage) -> str | None:
 def _left_for_later(guide: Guide, passage: Passage, *, begun: bool) -> str | None:
     """What a list of wishes, advice or options names; or a box that waits beside others that are ticked."""
     said = passage.said
-    if said.ticked or said.form not in (Form.ITEM, Form.STEP, Form.LINE) or passage.mood.kind is not None:
+    if said.ticked or said.form not in (Form.ITEM, Form.STEP, Form.LINE):
+        return None
+    nearest = said.trail.headings[-1].text if said.trail.headings else ""
+    if passage.mood.kind is not None and not _OUGHT.search(nearest):
         return None
     waits = said.ticked is False and begun
-    if not (waits or _is_aside(guide, passage)) or _DONE.search(passage.text) or NEGATION.search(passage.text):
+    if (
+        not (waits or _OUGHT.search(nearest) or _is_aside(guide, passage))
+        or _DONE.search(passage.text)
+        or NEGATION.search(passage.text)
+    ):
         return None
     slug = next((one for one in _TOPICS if _is_meant(passage, one)), None)
     if slug is None or not is_of_servers(passage, passage.text) or "](" in guide.snippet.rows[said.line - 1]:

@@ -83,7 +83,6 @@ from holdfast.readers.repository.guides.straight_to_host import straight_to_host
 from holdfast.readers.repository.guides.swapped import swapped
 from holdfast.readers.repository.guides.to_tick import read_unticked
 from holdfast.readers.repository.guides.told_memory import read_memory
-from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.guides.uploads import read_uploads
 from holdfast.readers.repository.guides.values import FAMILY
 from holdfast.readers.repository.guides.way_in import with_way_in
@@ -247,9 +246,10 @@ def _on_host(reading: Fact, code: Code, guide: Guide) -> Fact:
     if not isinstance(reading, Credential) or reading.form is not CredentialForm.STATIC_KEY:
         return reading
     trail = code.fence.trail
-    chapters = (heading.text for heading in trail.headings if heading.level > 1)
-    there = any(_TYPED_THERE.search(above) for above in (trail.lead, *trail.parents, *_nearest(trail)))
-    there = there or any(_SERVER_CHAPTER.search(chapter) for chapter in chapters) or _entered(code, guide)
+    names = (heading.text for heading in trail.headings if heading.level > 1)
+    near = (trail.lead, *trail.parents, *(heading.text for heading in trail.headings[-1:]))
+    there = any(map(_TYPED_THERE.search, near)) or any(map(_SERVER_CHAPTER.search, names))
+    there = there or _entered(code, guide)
     return replace(reading, holder="host") if there and reading.holder == "person" else reading
 
 
@@ -261,10 +261,6 @@ def _entered(code: Code, guide: Guide) -> bool:
         for passage in guide.passages
         if passage.said.trail.headings == trail.headings and passage.said.line < code.fence.line
     )
-
-
-def _nearest(trail: Trail) -> tuple[str, ...]:
-    return tuple(heading.text for heading in trail.headings[-1:])
 
 
 def _completed(guide: Guide) -> Iterator[Reading]:

@@ -16,7 +16,7 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Secti
 from holdfast.readers.repository.guides.lexicon import any_of
 from holdfast.readers.repository.guides.moved import is_moved
 from holdfast.readers.repository.guides.safeguards import is_how_often
-from holdfast.readers.repository.guides.values import about, days_in, denied
+from holdfast.readers.repository.guides.values import about, days_in, denied, is_priced
 
 _BACKUP = any_of(
     r"백업|back-?ups?\b|\bback(?:s|ed|ing)? up\b(?! and running)|バックアップ",
@@ -284,7 +284,7 @@ def _job_in(passage: Passage) -> tuple[str, str] | None:
     command = _COMMAND.search(text)
     if command and not _RESTORE.search(text):
         return "database", _METHODS.get(command["tool"], command["tool"])
-    if not _BACKUP.search(text) or _NOT_OURS.search(text) or _RESTORE.search(text):
+    if not _BACKUP.search(text) or _NOT_OURS.search(text) or _RESTORE.search(text) or is_priced(passage):
         return None
     title = passage.said.trail.chapter
     if _KEYS.search(f"{title}\n{text}") and not _DATA.search(text):

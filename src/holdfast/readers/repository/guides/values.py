@@ -166,3 +166,11 @@ def affirms(passage: Passage, holds: Callable[[str], object]) -> bool:
     parts = passage.said.cells if row else (_REMARK.sub("", passage.text),)
     own = next(filter(holds, parts), "")
     return passage.speaks and bool(own) and NEGATION.search(own) is None
+
+
+_PRICED = regex(r"[$＄€£₩¥]\s?\d|\d\s?(?:달러|원|ドル|円|USD)(?![가-힣])")
+
+
+def is_priced(passage: Passage) -> bool:
+    """It says what something costs, and has nobody do it."""
+    return not passage.told and _PRICED.search(passage.text) is not None

@@ -41,7 +41,7 @@ _SET_UP = any_of(
     r"\b(?:enable|set ?up|setup|add|configure|implement|install|integrate|introduce)\b",
     r"추가|설정|구성|도입|구축|연동|적용|활성화|設定|追加|導入|構築|整備|有効化",
 )
-_LEFT_OUT = regex(r"(?i)\bdo(?:n'?t| not)\b|\bwithout\b|없이|なしで|不要")
+_LEFT_OUT = regex(r"(?i)\bdo(?:n'?t| not)\b|\bwithout\b|없이|なしで|不要|\bcors\b|\b(?:security|abuse) monitoring\b")
 _SHORT = 60
 
 
