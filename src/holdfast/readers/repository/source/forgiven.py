@@ -86,11 +86,20 @@ def forgive(sources: Iterable[Source], use: SettingsUse) -> None:
         else:
             use.reactions.append(Reaction("warns", one.names, _shown(found)))
     use.validated = kept
-    use.reactions += [Reaction("warns", (), _shown(found)) for found in program.unseen()]
+    use.reactions += [Reaction("warns", _about(name), _shown(found)) for name, found in program.unseen()]
     for index, reaction in enumerate(use.reactions):
         found = program.forgives(reaction.at, listed=False) if reaction.missing == "fails" else None
         if found is not None:
             use.reactions[index] = Reaction("warns", reaction.names, _shown(found), reaction.source)
+
+
+def _about(function: str) -> tuple[str, ...]:
+    """The group of settings that a function is named after; a list of others notices none of them."""
+    words = _HUMP.sub("_", function).upper().split("_")[1:]
+    return ("_".join(words),) if len(words) > 1 and words[0] not in ("ENV", "REQUIRED", "APP", "ALL") else ()
+
+
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def _shown(found: _Pass) -> Location:
@@ -125,7 +134,7 @@ class _Program:
             return _tried(own, begin, begin)
         return self._named(given["name"])
 
-    def unseen(self) -> Iterator[_Pass]:
+    def unseen(self) -> Iterator[tuple[str, _Pass]]:
         """The first of those that by its name asks for settings, and stands in a file that is not at hand."""
         for source in self.sources:
             for match in islice(_BY_NAME.finditer(source.bare), _MOST):
@@ -136,7 +145,7 @@ class _Program:
                     continue
                 found = _tried(source, match.start(), match.end())
                 if found is not None and _SAYS.search(source.bare, match.end(), found.end):
-                    yield found
+                    yield match["name"], found
                     return
 
     def _named(self, name: str) -> _Pass | None:
