@@ -18,6 +18,7 @@ from holdfast.readers.repository.source.bundled import PREFIX, is_nobodys
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.committed_defaults import committed_defaults, in_its_place
 from holdfast.readers.repository.source.dsn import in_strings
+from holdfast.readers.repository.source.mail_passwords import of_mail
 from holdfast.readers.repository.source.marked_settings import marked_entries
 from holdfast.readers.repository.source.names import is_placeholder, is_secret
 from holdfast.readers.repository.source.phrases import phrases
@@ -295,7 +296,7 @@ def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
     yield from _held_against(source)
     yield from in_strings(source)
     if source.mentions("smtp", "mail"):
-        yield from _of_mail(source)
+        yield from of_mail(source)
 
 
 _COMPARED = regex(
@@ -314,20 +315,6 @@ _BESIDE_HOST = regex(
     r"""(?:["'`](?!<|your)[^"'`$\s]{3,80}["'`]|\d{3,20}(?=\s*[,)}\n])))"""
 )
 """What opens a database whose address stands beside it."""
-_MAIL_PASSWORD = regex(
-    r"""(?ix)(?:(?<![a-z])pass(?:word|wd)?["']?\]?\s{0,40}(?::|=>|=|,)|\bsetPassword\(|\blogin\([^()\n]{1,80},)\s{0,40}
-    ["'`](?P<value>(?-i:[a-z]{4}(?P<gap>[ ]?)[a-z]{4}(?P=gap)[a-z]{4}(?P=gap)[a-z]{4}))["'`]"""
-)
-"""As Google makes them for programs: sixteen small letters, often in groups of four."""
-_PHRASE = regex(r"pass|word|secret|your|here|mail|test|pswd|sample|google|xxxx|abcd|aaaa")
-
-
-def _of_mail(source: Source) -> Iterator[ExposedSecret]:
-    """Passwords of a mail account that look like one word, so that nothing else gives them away."""
-    for match in _MAIL_PASSWORD.finditer(source.text):
-        if not _PHRASE.search(match["value"]) and not only_for_developers(source, match.start()):
-            at = covered(source.at(match.start(), match.end()), match["value"])
-            yield ExposedSecret(kind=source.snippet.kind, at=at, name="mail password", form="password")
 
 
 def _literals(text: str) -> Iterator[tuple[str, str, int, int, bool]]:

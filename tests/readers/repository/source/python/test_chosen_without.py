@@ -73,6 +73,7 @@ def test_one_or_two_settings_that_open_and_lead_to_nothing_are_a_choice(
         ('start = os.environ["PATH_INFO"]', "PATH_INFO"),
         ('way = os.environ.get("HTTP_PROXY")', "HTTP_PROXY"),
         ('key = environ["SIGNING_KEY"]', "SIGNING_KEY"),
+        ('if request.environ.get("SHOP_CACHE"):\n        pass', None),
     ],
 )
 def test_what_a_request_brings_along_is_no_setting(line: str, name: str | None) -> None:

@@ -108,7 +108,8 @@ def _named(found: Iterator[re.Match[str]], held: Mapping[str, str]) -> Iterator[
     for match in found:
         name = match["name"] or held.get(match["held"])
         whole = match.string.startswith("os.", match.start() - 3)
-        if name and (whole or not is_of_request(name)):
+        by_request = match.string.startswith("request.", max(match.start() - len("request."), 0))
+        if name and (whole or not (by_request or is_of_request(name))):
             yield name, match
 
 
