@@ -3,6 +3,7 @@
 import pytest
 
 from holdfast.readers.repository.source.names import is_placeholder, is_secret, is_told, opens, services, signs
+from holdfast.readers.repository.source.paths import language_of
 
 
 @pytest.mark.parametrize(
@@ -142,3 +143,17 @@ def test_what_the_machine_tells_or_tunes_nobody_sets_up(name: str, *, is_so: boo
 )
 def test_the_path_at_which_an_application_is_called_opens_nothing(name: str, value: str, *, found: bool) -> None:
     assert opens(name, value) is found
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("CHANGES.ru", None),
+        ("docs/README.cs", None),
+        ("config.ru", "ruby"),
+        ("Readme.cs", "csharp"),
+        ("src/a.rs", "rust"),
+    ],
+)
+def test_a_text_that_ends_with_the_sign_of_its_language_is_no_program(path: str, language: str | None) -> None:
+    assert language_of(path) == language

@@ -68,7 +68,7 @@ _TOLD = regex(
     r"|notify_socket|watchdog_(?:usec|pid)|listen_(?:fds|pid|fdnames)|(?:runtime|state|cache|logs|configuration)_directory"
     r"|credentials_directory|invocation_id|journal_stream|xdg_\w+|dbus_session_bus_address|ssh_(?:auth_sock|connection|client|tty)"
     r"|user_?profile|home(?:drive|path)|(?:local_?)?app_?data|program(?:data|files)|temp|tmp(?:dir)?|user_?name|log_?name|term"
-    r"|go(?:gc|maxprocs|debug|memlimit|traceback|root|path|os|arch|flags|proxy|bin|cache)|editor|visual|pager|display|term_program|os|lc_\w+|columns|no_color|force_color|virtual_env|java_home|windir|systemroot)$"
+    r"|go(?:gc|maxprocs|debug|memlimit|traceback|root|path|os|arch|flags|proxy|bin|cache)|home|user|path|pwd|shell|lang|tz|editor|visual|pager|display|term_program|os|lc_\w+|columns|no_color|force_color|virtual_env|java_home|windir|systemroot)$"
     # What a virtual machine of Java, or a library below the name of its own package, is tuned by.
     r"|(?:java|javax|jdk|sun|os|user|file|path|line|awt)\.[\w.-]+$|(?:org|com|net|io)\.\w+\.[\w.-]+$"
 )

@@ -58,6 +58,8 @@ _AFTER_FLAG = regex(
     r"\bif\s{1,9}(?:len\()?(?P<given>[\w.]{1,60})\)?\s{0,9}==\s{0,9}(?:\"\"|0|nil)\s{0,9}\{\s{0,40}(?P=given)\s{0,9}=\s{0,9}os\.Getenv\(\s{0,9}\"(?P<name>[A-Z]\w+)\"\s{0,9}\)"
 )
 """A variable that only takes the place of what nobody gave on the command line."""
+_SWITCHES = regex(r"\bos\.Getenv\(\s{0,9}\"(?P<name>[A-Z]\w+)\"\s{0,9}\)\s{0,9}(?:!=\s{0,9}\"|==\s{0,9}\"[^\"\n])")
+"""A variable that is only compared with a word, or asked whether it is there at all."""
 _BOUND = regex(
     r"(\w+)[^\S\n]*(?:,[^\S\n]*\w+)?[^\S\n]*(?::?=|:)\s*(?:\[\]byte\()?(?:os\.(?:Getenv|LookupEnv)|(?:\w+\.)?\w{0,20}[eE]nv\w{0,20})\(\"([A-Z]\w+)\""
 )
@@ -269,7 +271,7 @@ class _InFile:
         bound = {match[1]: match[2] for match in _BOUND.finditer(source.code)}
         for match in _GETENV.finditer(source.code):
             self.use.read(match["name"], source.at(match.start()))
-        for match in _AFTER_FLAG.finditer(source.code):
+        for match in (*_AFTER_FLAG.finditer(source.code), *_SWITCHES.finditer(source.code)):
             if not is_vital(match["name"]):
                 self.use.tuned.add(match["name"])
         for match in _HELPED.finditer(source.code):

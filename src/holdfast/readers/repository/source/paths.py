@@ -186,9 +186,13 @@ _IMPORTED = regex(
 """Settings under a name of their own, which Spring takes in by `spring.config.import` or `@PropertySource`."""
 
 
+_IN_WORDS = regex(r"(?:README|CHANGES|CHANGELOG|NEWS|INSTALL|LICEN[SC]E|COPYING|AUTHORS|TODO)\.\w{2}$")
+"""A text for people that ends with the sign of their language."""
+
+
 def language_of(path: str) -> str | None:
     """The grammar for `path`; None when it is not source of a language that is read."""
-    return LANGUAGES.get(PurePosixPath(path).suffix.lower())
+    return None if _IN_WORDS.match(path.rpartition("/")[2]) else LANGUAGES.get(PurePosixPath(path).suffix.lower())
 
 
 def is_manifest(path: str) -> bool:
