@@ -23,10 +23,8 @@ def database(path: str, kind: EvidenceKind = EvidenceKind.INSTRUCTED) -> Databas
     "texts",
     [
         {"setup.py": _CLASSIFIERS},
-        {"pyproject.toml": '[project]\nname = "plum"\n[project.urls]\nHome = "https://plum.example"\n'},
         {"package.json": '{"name": "plum", "bin": {"plum": "cli.js"}}'},
         {"package.json": '{"name": "plum", "main": "a.js", "types": "a.d.ts"}'},
-        {"package.json": '{"name": "plum", "main": "a.js", "keywords": ["queue"], "repository": "o/plum"}'},
         {"package.json": '{"name": "plum", "publishConfig": {"access": "public"}}'},
         {"composer.json": '{"type": "library"}'},
         {"plum.gemspec": ""},
@@ -46,7 +44,9 @@ def test_a_manifest_tells_that_software_is_handed_out(texts: dict[str, str]) -> 
         {"setup.py": _CLASSIFIERS.replace("Topic :: Internet", "Private :: Do Not Upload")},
         {"pyproject.toml": '[project]\nname = "shop"\nreadme = "README.md"\ndependencies = []\n'},
         {"package.json": '{"name": "shop", "main": "index.js", "keywords": [], "license": "ISC"}'},
+        {"package.json": '{"name": "shop", "main": "index.js", "keywords": ["cake"], "repository": "shop/api"}'},
         {"package.json": '{"name": "shop", "private": true, "bin": "cli.js"}'},
+        {"pyproject.toml": '[project]\nname = "shop"\n[project.urls]\nHome = "https://shop.example.com"\n'},
         {"package.json": "{"},
         {"composer.json": '{"type": "project", "keywords": ["laravel"]}'},
         {"tools/plum/setup.py": _CLASSIFIERS},
@@ -64,9 +64,16 @@ def test_what_users_of_a_package_set_up_is_nothing_that_its_team_runs() -> None:
     assert of_who_runs_it([*told, coded], tree({"docs/install.md": ""})) == [*told, coded]
 
 
-def test_a_document_on_the_own_servers_is_for_the_team_itself() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Operations\n\nWe run it on two servers in production.\n",
+        "# 서버 설정\n\n1. EC2 콘솔에서 인스턴스를 만든다 (t3.small)\n2. 보안 그룹에서 22번 포트를 연다\n",
+        "# 構築手順\n\nセキュリティグループで 443 番を開ける\n",
+    ],
+)
+def test_a_document_on_the_own_servers_is_for_the_team_itself(text: str) -> None:
     ours = database("docs/install.md")
-    text = "# Operations\n\nWe run it on two servers in production.\n"
     assert of_who_runs_it([ours], tree({**_PACKAGE, "docs/install.md": text})) == [ours]
 
 

@@ -30,7 +30,6 @@ _CLASSIFIERS = regex(
     re.MULTILINE,
 )
 _FEWEST_CLASSIFIERS = 2
-_PAGE_AT_PYPI = regex(r"^\[(?:project|tool\.poetry)\.urls\]|^\s*long_description\s*=", re.MULTILINE)
 _NEVER_UPLOADED = regex(r"Private\s*::\s*Do Not Upload")
 _MANIFESTS_OF_PYTHON = ("setup.py", "setup.cfg", "pyproject.toml")
 _TO_CENTRAL = regex(
@@ -60,8 +59,11 @@ _OF_OURS = regex(
     r"(?i)\b(?:our|we)\b[^.\n]{0,60}\b(?:production|prod|live|servers?|clusters?|aws account"
     r"|infrastructure|ec2|instances?)\b"
     r"|\bssh -i \S|@ec2-\d|\b(?:ubuntu|ec2-user|root)@\d"
+    r"|\b(?:ec2|rds|route ?53|cloudfront|elastic ip|security groups?|cloudwatch)\b"
+    r"|\b[tmcr]\d[a-z]{0,2}\.(?:nano|micro|small|\w{0,6}large)\b"
+    r"|보안 ?그룹|탄력적 ?ip|セキュリティ ?グループ"
 )
-"""A document in which a team speaks of what it runs itself."""
+"""A document in which a team speaks of what it runs itself, or that leads through an account at AWS."""
 _OF_RELEASES = (Deployment, OverwritableTags, ReleaseIdentity, Rollback, StandingName)
 """Where nothing is put live, an image that is pushed is a package as well."""
 _OPENS = frozenset(("aws-key", "private-key"))
@@ -109,14 +111,13 @@ def is_published(tree: Tree) -> bool:
         return True
     for path in _MANIFESTS_OF_PYTHON:
         text = _text(tree, path)
-        told = _PAGE_AT_PYPI.search(text) or len(_CLASSIFIERS.findall(text)) >= _FEWEST_CLASSIFIERS
-        if told and not _NEVER_UPLOADED.search(text):
+        if len(_CLASSIFIERS.findall(text)) >= _FEWEST_CLASSIFIERS and not _NEVER_UPLOADED.search(text):
             return True
     return _manifest(tree, "composer.json").get("type") in _KINDS_OF_COMPOSER or _is_of_npm(tree)
 
 
 def _is_of_npm(tree: Tree) -> bool:
-    """A program for the command line, a library with its types, or what is found by its words at the registry."""
+    """A program for the command line, or a library: words to be found by and a first file `npm init` gives anything."""
     node = _manifest(tree, "package.json")
     if node.get("private") is True:
         return False
@@ -124,8 +125,7 @@ def _is_of_npm(tree: Tree) -> bool:
     if "publishConfig" in node or (isinstance(scripts, dict) and "prepublishOnly" in scripts) or node.get("bin"):
         return True
     used = any(key in node for key in ("main", "exports", "module", "types", "typings"))
-    found = bool(node.get("keywords")) and bool(node.get("repository") or node.get("homepage"))
-    return used and (found or bool(node.get("files")) or any(key in node for key in ("types", "typings", "exports")))
+    return used and (bool(node.get("files")) or any(key in node for key in ("types", "typings", "exports")))
 
 
 def _manifest(tree: Tree, path: str) -> dict[str, object]:
