@@ -28,6 +28,12 @@ def placements(text: str) -> list[tuple[str, Placement]]:
         ("별도의 RDS는 두지 않고 같은 인스턴스에서 PostgreSQL을 직접 운영합니다.", "postgresql"),
         ("EC2 한 대에 API와 Redis, MySQL을 모두 올려 두었습니다. 로드밸런서는 쓰지 않습니다.", "mysql"),
         ("同じサーバーの中でNginx、Rails、PostgreSQLがすべて動いています。RDSは使っていません。", "postgresql"),
+        (
+            "RDS 대신 같은 EC2에 Postgres 컨테이너를 함께 두도록 구성했다. RDS를 새로 만드는 비용이 부담이었다.",
+            "postgresql",
+        ),
+        ("Rather than RDS we keep it plain: the same machine also runs PostgreSQL.", "postgresql"),
+        ("RDSではなく、同じサーバーでMySQLが動いています。", "mysql"),
         ("RDSは使わず、アプリと同じサーバーにMySQLをインストールしています。", "mysql"),
     ],
 )
@@ -39,6 +45,8 @@ def test_a_database_beside_the_application_is_on_its_host(sentence: str, engine:
     "sentence",
     [
         "MySQL is not installed on it; we use RDS.",
+        "같은 서버의 MySQL 대신 RDS를 사용합니다.",
+        "同じサーバーのMySQLではなくRDSを使っています。",
         "PostgreSQL runs on RDS, and the API on one EC2 instance.",
         "같은 서버에서 MySQL 클라이언트로 RDS에 접속합니다.",
         "같은 서버에는 MySQL을 설치하지 않습니다. RDS를 사용합니다.",

@@ -16,8 +16,10 @@ _CUT = regex(r"[;；,，、]")
 _DONE_WITHOUT = any_of(
     r"(?:별도(?:의|로)? ?)?(?:amazon |aws )?(?:rds|aurora|관리형 ?db)(?:는|은|를|을|도)? ?(?:따로 |별도로 )?"
     r"(?:사용|이용|도입|구성|쓰|두)[^.\n,]{0,4}(?:않|안)(?:는다|습니다|았|음|고|으며|은|기)?",
-    r"(?:there is |we have |with )?\b(?:no|without|not using|don'?t use|instead of) (?:an? |any )?(?:amazon |aws )?"
-    r"(?:rds|aurora|managed database)\b",
+    r"(?:amazon |aws )?(?:rds|aurora|관리형 ?db)(?:를|을)? ?(?:대신(?:에)?|없이)"
+    r"|(?:amazon |aws )?(?:rds|aurora)(?:の代わりに|なしで|ではなく)",
+    r"(?:there is |we have |with )?\b(?:no|without|not using|don'?t use|instead of|rather than) (?:an? |any )?"
+    r"(?:amazon |aws )?(?:rds|aurora|managed database)\b",
     r"(?:amazon |aws )?(?:rds|aurora)(?:は|を|も)?(?:使(?:わず|って(?:い)?(?:ない|ません))|使用せず|利用せず"
     r"|(?:使用|利用|導入)して(?:い)?(?:ない|ません))",
 )
