@@ -1,10 +1,10 @@
 """Folders from which a generator writes the projects of others: what stands there runs nowhere before that."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 
 from holdfast.model.evidence import Gap
 from holdfast.model.regex import regex
+from holdfast.readers.repository.json_object import json_object
 
 _FOLDER = regex(
     r"(?i)^[_.]?(?!(?:.*[-_])?(?:aws|cfn|cf|cloudformation|sam|infra\w*|helm|k8s|kube\w*|docker|terraform|stacks?"
@@ -93,12 +93,9 @@ def _generating(folders: set[str], known: frozenset[str], open_text: Opened) -> 
 
 
 def _is_generator(text: str | Gap) -> bool:
-    try:
-        data = json.loads(text) if isinstance(text, str) else {}
-    except (ValueError, RecursionError):
-        return False
+    data = json_object(text)
     # Only what is published is there for the projects of others.
-    if not isinstance(data, dict) or data.get("private") is True:
+    if data.get("private") is True:
         return False
     words, name = data.get("keywords"), data.get("name")
     said = {word.lower() for word in words if isinstance(word, str)} if isinstance(words, list) else set()

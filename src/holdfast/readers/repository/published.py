@@ -1,6 +1,5 @@
 """Software that is handed out as a package: what its documentation and samples set up is set up by whoever uses it."""
 
-import json
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -22,6 +21,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
 from holdfast.readers.repository.compose.called import is_compose
+from holdfast.readers.repository.json_object import json_object
 
 _CLASSIFIERS = regex(
     r"^\s*[\[(]?\s*[\"']?(?:Development Status|Programming Language|Intended Audience|Topic|Framework"
@@ -113,12 +113,12 @@ def is_published(tree: Tree) -> bool:
         text = _text(tree, path)
         if len(_CLASSIFIERS.findall(text)) >= _FEWEST_CLASSIFIERS and not _NEVER_UPLOADED.search(text):
             return True
-    return _manifest(tree, "composer.json").get("type") in _KINDS_OF_COMPOSER or _is_of_npm(tree)
+    return json_object(_text(tree, "composer.json")).get("type") in _KINDS_OF_COMPOSER or _is_of_npm(tree)
 
 
 def _is_of_npm(tree: Tree) -> bool:
     """A program for the command line, or a library: words to be found by and a first file `npm init` gives anything."""
-    node = _manifest(tree, "package.json")
+    node = json_object(_text(tree, "package.json"))
     if node.get("private") is True:
         return False
     scripts = node.get("scripts")
@@ -126,14 +126,6 @@ def _is_of_npm(tree: Tree) -> bool:
         return True
     used = any(key in node for key in ("main", "exports", "module", "types", "typings"))
     return used and (bool(node.get("files")) or any(key in node for key in ("types", "typings", "exports")))
-
-
-def _manifest(tree: Tree, path: str) -> dict[str, object]:
-    try:
-        found = json.loads(_text(tree, path) or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _text(tree: Tree, path: str) -> str:

@@ -1,10 +1,10 @@
 """Packages of constructs: what they describe, somebody else's program makes, with what it gives them."""
 
-import json
 from collections.abc import Iterable, Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.json_object import json_object
 
 _MANIFEST = "package.json"
 _MADE_WITH = regex(r"^(?:aws-cdk-lib|constructs|@aws-cdk/[\w.-]{1,80}|@pulumi/[\w.-]{1,80}|cdktf)$")
@@ -36,13 +36,7 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _is_library(tree: Tree, place: str) -> bool:
-    text = tree.open_text(place)
-    try:
-        data = json.loads(text) if isinstance(text, str) else {}
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(data, dict):
-        return False
+    data = json_object(tree.open_text(place))
     peers, plugin = data.get("peerDependencies"), data.get("pulumi")
     wanted = isinstance(peers, dict) and any(map(_MADE_WITH.match, peers))
     return wanted or isinstance(data.get("jsii"), dict) or (isinstance(plugin, dict) and plugin.get("resource") is True)
