@@ -48,6 +48,7 @@ def test_a_manifest_tells_that_software_is_handed_out(texts: dict[str, str]) -> 
         {"package.json": '{"name": "shop", "private": true, "bin": "cli.js"}'},
         {"pyproject.toml": '[project]\nname = "shop"\n[project.urls]\nHome = "https://shop.example.com"\n'},
         {"package.json": "{"},
+        {"setup.py": "\n" * 200_000, "pom.xml": " " * 200_000},
         {"package.json": "[" * 200_000, "composer.json": '{"a":' * 200_000},
         {"composer.json": '{"type": "project", "keywords": ["laravel"]}'},
         {"tools/plum/setup.py": _CLASSIFIERS},

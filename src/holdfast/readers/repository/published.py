@@ -24,8 +24,8 @@ from holdfast.readers.repository.compose.called import is_compose
 from holdfast.readers.repository.json_object import json_object
 
 _CLASSIFIERS = regex(
-    r"^\s*[\[(]?\s*[\"']?(?:Development Status|Programming Language|Intended Audience|Topic|Framework"
-    r"|Operating System|License)"
+    r"^[ \t]{0,40}(?:[\[(][ \t]{0,9})?[\"']?(?:Development Status|Programming Language|Intended Audience|Topic"
+    r"|Framework|Operating System|License)"
     r"\s::\s[^\n]{1,80}$",
     re.MULTILINE,
 )
