@@ -1,6 +1,7 @@
 """The words by which files, branches and resources name an environment, in the languages teams write in."""
 
 import re
+from functools import lru_cache
 
 from holdfast.model.regex import regex
 
@@ -67,6 +68,7 @@ _OF_ADDRESS = regex(r"(?i)(?<=://)([\w.-]{1,200})\.(?:dev|live)(?![\w.-])")
 """The ends of names that are words for environments by chance."""
 
 
+@lru_cache(maxsize=64)  # several readers in a row ask it of the same path
 def environment_of(text: str) -> str | None:
     """The one environment that `text` names; None when it names none, or several.
 

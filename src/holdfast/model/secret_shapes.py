@@ -162,4 +162,8 @@ def shaped(text: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 
 def _may_hold(text: str) -> bool:
-    return any(begins in text for begins in _HOLDS)
+    # An `any` over a generator takes twice as long, and this is asked of every file.
+    for begins in _HOLDS:  # noqa: SIM110
+        if begins in text:
+            return True
+    return False

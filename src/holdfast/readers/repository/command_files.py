@@ -26,6 +26,7 @@ _DIALECTS = (
         ),
     ),
 )
+_MAY_BE_PIPELINE = regex(r"\.ya?ml$|[Jj]enkinsfile")
 _MAKEFILE = regex(r"(?:^|/)(?:GNU)?[Mm]akefile(?:\.(?!am$|in$|toml$|PL$|win|md$)[\w-]+)?$|\.mk$")
 _JUSTFILE = regex(r"(?i)(?:^|/)\.?justfile$|\.just$")
 _TASKFILE = regex(r"(?i)(?:^|/)taskfile(?:\.dist)?\.ya?ml$")
@@ -44,6 +45,8 @@ def is_workflow(path: str) -> bool:
 
 def dialect_of(path: str) -> str | None:
     """Which other service for pipelines runs what it says; None where none does."""
+    if not _MAY_BE_PIPELINE.search(path):
+        return None  # as of nearly every file, and each of the patterns looks all through its path
     return next((name for name, pattern in _DIALECTS if pattern.search(path)), None)
 
 

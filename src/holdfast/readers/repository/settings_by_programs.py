@@ -17,6 +17,8 @@ _AT_ONCE = regex(
     r"|get_parameters\b|get_secret_value|getsecretvalue(?:command)?|paginate_?getparametersbypath)"
 )
 """Calls that answer with what there is: a parameter that nobody made is not missed."""
+_WORDS = ("arameter", "ecret_value", "ecretValue")
+"""Without one of them none of these calls is there, which is told far sooner."""
 _OF_AWS = regex(r"(?i)boto3|aiobotocore|aws-sdk|\bclient\.send\(|\bAWS\.|\bssm\b|secretsmanager")
 """Pydantic's secrets have a method of the same name."""
 _ENV = regex(
@@ -30,7 +32,7 @@ _WRITES_JS = regex(r"\b(?:writeFile|appendFile|createWriteStream|outputFile)(?:S
 
 def _read(snippet: Snippet) -> Iterable[Reading]:
     text = snippet.text
-    if len(text) > _MAX_CHARACTERS or not _OF_AWS.search(text):
+    if len(text) > _MAX_CHARACTERS or not any(word in text for word in _WORDS) or not _OF_AWS.search(text):
         return
     if not _AT_ONCE.search(text) or not _ENV.search(text) or _ENDS.search(text):
         return

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from holdfast.model.record import record
-from holdfast.readers.repository.base import Apart
+from holdfast.readers.repository.base import Apart, not_apart
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Parsed, Source
 from holdfast.readers.repository.source.families import Ask, by_file
@@ -12,8 +12,8 @@ from holdfast.readers.repository.source.families import Ask, by_file
 _LEAST = 150_000
 """Characters of source; for less than that a second process costs more time than it saves."""
 
-_MORE = 1.2
-"""How much the second process is given for each character that stays here, where more than this is to be done."""
+_MORE = 1.0
+"""How much the second process is given for each character that stays here."""
 
 
 @record(frozen=True)
@@ -36,6 +36,11 @@ def read_ahead(apps: Iterable[App], apart: Apart) -> None:
     for (source, _), known in zip(there, answer(), strict=True):
         source.parsed = known.parsed
         source.memo |= known.memo
+
+
+def beside_this(apps: Iterable[App], apart: Apart) -> Apart:
+    """How work on these applications is done beside what this process goes on with: apart where that saves time."""
+    return apart if sum(len(source.text) for app in apps for source in app.sources) >= _LEAST else not_apart
 
 
 def _asked(app: App) -> Iterator[tuple[Source, Ask]]:

@@ -58,13 +58,13 @@ def always_there(source: Source, bound: re.Pattern[str]) -> Iterator[str]:
         source: the file.
         bound: finds each `variable` that is given a `value`.
     """
+    starts = ((match["variable"], match.start("value")) for match in bound.finditer(source.code))
+    rows = ((name, source.code[start : start + 300].partition("\n")[0]) for name, start in starts)
+    held = [name for name, row in rows if _INSTEAD_OF_ENV.match(row)]
+    if not held:
+        return
     compared = {name for match in _EQUALS.finditer(source.code) for name in _endings(match["name"])}
-    for match in bound.finditer(source.code):
-        start = match.start("value")
-        if _INSTEAD_OF_ENV.match(source.code[start : start + 300].partition("\n")[0]) is None:
-            continue
-        if match["variable"] not in compared:
-            yield match["variable"]
+    yield from (name for name in held if name not in compared)
 
 
 _EQUALS = regex(r"(?<![\w$.])(?P<name>[\w$.]{1,200})\s{0,40}={2,3}\s{0,40}[\"'`A-Z]")

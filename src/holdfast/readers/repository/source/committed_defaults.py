@@ -20,6 +20,8 @@ _INSTEAD = regex(
     rf"{_VALUE}"
 )
 """A variable by its name, and what stands in for it."""
+_LONG = regex(r"[\"'`][^\"'`\s$<>{}]{20,200}[\"'`]")
+"""Any value of that length: most files hold none, which is told far sooner than where one stands."""
 _WORDS = regex(
     r"(?i)secret|change|(?<![a-z0-9])dev(?![a-z0-9])|develop|local|test|example|default|your|insecure|dummy|sample"
     r"|token|passw|fallback|placeholder"
@@ -28,7 +30,7 @@ _WORDS = regex(
 
 def committed_defaults(source: Source) -> Iterator[ExposedSecret]:
     """One fact for each such value under a name that sounds secret."""
-    if not source.mentions("env", "config", "getordefault"):
+    if not source.mentions("env", "config", "getordefault") or not _LONG.search(source.text):
         return
     for match in _INSTEAD.finditer(source.code):
         name, value = match["argument"] or match["member"] or match["key"] or match["call"], match["value"]

@@ -119,9 +119,12 @@ _ENVIRONMENT = regex(r"(?i)environ|getenv|(?:\b|_)env(?:\b|_|s\b)|settings|varia
 _GATHERED = regex(r"(?i)\b\w{0,30}(?:missing|unset|absent)\w{0,30}\s{0,4}=[^=\n][^\n]{0,160}\b(?:environ|getenv|env)\b")
 
 
+_FILTERED = regex(r"[eE](?:nv|NV)\w{0,20}\)?[^;]{0,400}\.filter\(|\.filter\([^;]{0,200}\benv\[")
+
+
 def _listed(source: Source) -> Iterator[tuple[int, int]]:
     """Where a list of what is missing, gathered by going over names, is only printed."""
-    if not re.search(r"[eE](?:nv|NV)\w{0,20}\)?[^;]{0,400}\.filter\(|\.filter\([^;]{0,200}\benv\[", source.code):
+    if not source.mentions(".filter(") or not _FILTERED.search(source.code):
         return
     for match in _MISSING.finditer(source.code):
         end = enclosed(source, match.start("open")).end + 1

@@ -1,6 +1,8 @@
 """Reads all source and settings of a repository together, application by application."""
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain
 
 from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import (
@@ -18,7 +20,7 @@ from holdfast.readers.repository.shapes import is_ours, secrets_in
 from holdfast.readers.repository.source import actuator, health, management
 from holdfast.readers.repository.source.absent_files import absent_files
 from holdfast.readers.repository.source.accounts import first_accounts
-from holdfast.readers.repository.source.ahead import read_ahead
+from holdfast.readers.repository.source.ahead import beside_this, read_ahead
 from holdfast.readers.repository.source.apps import SERVES, App, group
 from holdfast.readers.repository.source.branches import is_developers
 from holdfast.readers.repository.source.bundled import bundled
@@ -70,6 +72,7 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
 def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
     several = any(app.kind == "server" for app in apps)
     read_ahead((app for app in apps if _has_settings(app, beside_server=several)), tree.apart)
+    whole = beside_this(apps, tree.apart)(partial(_of_all, tree, apps))
     told: set[tuple[str, int]] = set()
     for app in apps:
         facts = tuple(_whole(app, _facts(app, beside_server=several)))
@@ -78,30 +81,38 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
         yield from facts
         yield from app.gaps
         yield from _broken(app)
-    yield from on_own_host(tree, apps, databases(apps))
-    yield from profiles(tree, apps)
-    yield from developers_modes(tree, apps)
-    yield from started_by_file(tree, apps)
-    yield from unset_origins(tree, apps)
-    yield from handed_in(tree, apps)
-    yield from mocked(tree, apps)
-    yield from kept_in_cache(apps)
-    yield from kept_files(apps)
-    yield from public_objects(apps)
-    yield from own_tls(apps)
-    yield from dumped(tree, apps)
-    yield from copied(apps)
-    yield from plain_facts(apps)
-    yield from first_accounts(apps)
-    yield from open_consoles(apps)
-    secrets = (*exposed(apps), *_beside_what_serves(apps))
+    said, secrets, unless_told = whole()
+    yield from said
     yield from secrets
-    yield from printed(apps)
-    yield from bundled(apps)
-    yield from packed_settings(tree, apps)
     told |= {(secret.at.path, secret.at.start_line) for secret in secrets}
-    beside = (*only_warned(apps), *connected(apps), *local_links(apps), *bundled_links(tree, apps))
-    yield from (fact for fact in beside if (fact.at.path, fact.at.start_line) not in told)
+    yield from (fact for fact in unless_told if (fact.at.path, fact.at.start_line) not in told)
+
+
+def _of_all(tree: Tree, apps: list[App]) -> tuple[list[Reading], list[ExposedSecret], list[Reading]]:
+    """What is asked of all applications at once: what counts in any case, secrets, and what counts unless told."""
+    said = chain(
+        on_own_host(tree, apps, databases(apps)),
+        profiles(tree, apps),
+        developers_modes(tree, apps),
+        started_by_file(tree, apps),
+        unset_origins(tree, apps),
+        handed_in(tree, apps),
+        mocked(tree, apps),
+        kept_in_cache(apps),
+        kept_files(apps),
+        public_objects(apps),
+        own_tls(apps),
+        dumped(tree, apps),
+        copied(apps),
+        plain_facts(apps),
+        first_accounts(apps),
+        open_consoles(apps),
+        printed(apps),
+        bundled(apps),
+        packed_settings(tree, apps),
+    )
+    unless_told = chain(only_warned(apps), connected(apps), local_links(apps), bundled_links(tree, apps))
+    return list(said), [*exposed(apps), *_beside_what_serves(apps)], list(unless_told)
 
 
 def _demanded(facts: tuple[Reading, ...]) -> Iterator[tuple[str, int]]:
