@@ -75,7 +75,9 @@ def test_another_python_keeps_no_programs(monkeypatch: pytest.MonkeyPatch) -> No
     assert module.form() == ""
 
 
-@pytest.mark.parametrize("text", ["a\n" + "\n" * 1_500 + "x", " \n" * 750, "a" + " " * 1_500 + "x"])
+@pytest.mark.parametrize(
+    "text", ["a\n" + "\n" * 1_500 + "x", "\n" * 1_500, " \n" * 750, "\r\n" * 750, "a" + " " * 1_500 + "x"]
+)
 def test_no_pattern_that_is_searched_for_takes_cubic_time_over_blanks(text: str) -> None:
     found = [one for name in _modules() for one in _patterns(vars(importlib.import_module(name)).values())]
     # One that begins with blanks of any number is matched where a row begins, and never searched for.

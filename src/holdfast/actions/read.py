@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from holdfast.actions.apart import apart
-from holdfast.actions.guard import guarded
+from holdfast.actions.guard import guarded, narrowed
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import Gap, GapReason, Location
@@ -60,23 +60,34 @@ def read_repository(root: Path, progress: Progress = silent, meanwhile: Callable
             next_step="give the path of a repository's folder",
         )
     tree = replace(walk(root), apart=apart)
-    facts: list[Fact] = []
-    gaps: dict[tuple[Location, GapReason], Gap] = {}
     marks: list[Mark] = []
-    for reading in served(chain.from_iterable(_readings(tree, marks, progress, meanwhile)), tree):
-        if isinstance(reading, Fact):
-            facts.append(reading)
-            continue
-        key = (reading.at, reading.reason)
-        known = gaps.get(key)
-        gaps[key] = replace(reading, serves=reading.serves | known.serves) if known else reading
+    read = list(chain.from_iterable(_readings(tree, marks, progress, meanwhile)))
+    served_here, gaps = narrowed("rigs", read, partial(served, tree=tree))
+    gaps += (reading for reading in served_here if isinstance(reading, Gap))
+    facts = [reading for reading in served_here if isinstance(reading, Fact)]
+    for name, narrow in _NARROWING:
+        facts, faults = narrowed(name, facts, partial(narrow, tree=tree))
+        gaps += faults
     estate = Estate(
-        facts=tuple(dict.fromkeys(told_once(of_the_team(of_who_runs_it(facts, tree), tree)))),
-        gaps=tuple(gaps.values()),
+        facts=tuple(dict.fromkeys(told_once(facts))),
+        gaps=_once(gaps),
         skipped=dict(tree.skipped),
         files=len(tree.paths),
     )
     return Read(estate=estate, marks=tuple(marks))
+
+
+_NARROWING = (("published", of_who_runs_it), ("for others", of_the_team))
+"""What takes away, in this order, facts that tell nothing of what this team runs."""
+
+
+def _once(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """One gap for each place and reason, which serves whatever any of them does."""
+    known: dict[tuple[Location, GapReason], Gap] = {}
+    for gap in gaps:
+        key = (gap.at, gap.reason)
+        known[key] = replace(gap, serves=gap.serves | known[key].serves) if key in known else gap
+    return tuple(known.values())
 
 
 def _readings(
