@@ -1,11 +1,11 @@
 """What a script, recipe or task starts in its turn: a clock that starts the one starts the other."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.json_object import json_object
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import parse
 
@@ -72,10 +72,8 @@ def _task(name: str, tree: Tree) -> str:
         text = tree.open_text(path) if path.rpartition("/")[2] == "package.json" else None
         if not isinstance(text, str) or f'"{name}"' not in text:
             continue
-        try:
-            task = json.loads(text).get("scripts", {}).get(name)
-        except (ValueError, AttributeError, RecursionError):
-            continue
+        scripts = json_object(text).get("scripts")
+        task = scripts.get(name) if isinstance(scripts, dict) else None
         if isinstance(task, str):
             return task
     return ""

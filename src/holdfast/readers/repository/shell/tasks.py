@@ -1,14 +1,15 @@
 """Scripts of `package.json` and recipes that a script calls by name: what they do is done where they are called."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
+from holdfast.model.evidence import Gap
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.command_files import is_justfile, is_makefile
 from holdfast.readers.repository.development_servers import is_development_server
+from holdfast.readers.repository.json_object import json_object
 from holdfast.readers.repository.just import as_makefile
 from holdfast.readers.repository.recipes import DEPLOYS, PRODUCTION, filled, recipes_of
 from holdfast.readers.repository.shell.command import Command
@@ -94,17 +95,12 @@ def servers_for_developers(tree: Tree) -> dict[str, str]:
 def start_is_for_developers(tree: Tree, folder: str) -> bool:
     """What `npm start` runs there is a development server."""
     path = f"{folder}/package.json" if folder else "package.json"
-    scripts = dict(_scripts(tree.open_text(path))) if path in tree.paths else {}
+    scripts = dict(_scripts(tree.open_text(path))) if path in tree.known else {}
     return is_development_server(scripts.get("start", ""))
 
 
-def _scripts(text: object) -> Iterator[tuple[str, str]]:
-    if not isinstance(text, str) or '"scripts"' not in text:
-        return
-    try:
-        scripts = json.loads(text).get("scripts")
-    except (ValueError, AttributeError, RecursionError):
-        return
+def _scripts(text: str | Gap) -> Iterator[tuple[str, str]]:
+    scripts = json_object(text).get("scripts") if isinstance(text, str) and '"scripts"' in text else None
     for name, value in scripts.items() if isinstance(scripts, dict) else ():
         if isinstance(value, str):
             yield name, value

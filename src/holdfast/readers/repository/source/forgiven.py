@@ -11,6 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.attempts import Attempt, attempts_in
 from holdfast.readers.repository.source.code import Source, extent, short
+from holdfast.readers.repository.source.origins.rules import enclosed
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _OF_SCRIPTS = (
@@ -230,10 +231,10 @@ def _functions(source: Source) -> Iterator[tuple[int, int, str]]:
 
 def _tried(source: Source, start: int, end: int) -> _Pass | None:
     """The handler that goes on whatever the call found, where the program starts."""
-    close = _closing(source, end - 1)
+    close = enclosed(source, end - 1).end + 1
     behind = _CAUGHT.match(source.bare, close)
     if behind is not None:
-        last = _closing(source, source.bare.index("(", close))
+        last = enclosed(source, source.bare.index("(", close)).end + 1
         body = source.bare[behind.start("open") : last]
         return None if _ENDS.search(body) or not _at_start(source, start) else _Pass(source, start, last)
     around = [one for one in _attempts(source) if one.start <= start < one.end]
@@ -264,17 +265,6 @@ def _catches(handler: str, tried: str) -> bool:
 _LOOKS_UP = regex(r"\benviron\s*\[")
 _CALLS = regex(r"\w\(")
 _VALUES = regex(r"\s*\(?\s*(?:(?:Value|Type)Error\s*+(?:,\s*+)?){1,4}\)?\s*")
-
-
-def _closing(source: Source, opening: int) -> int:
-    """Behind the bracket that closes the one at `opening`."""
-    depth = 0
-    for index in range(max(opening, 0), min(opening + 2_000, len(source.bare))):
-        sign = source.bare[index]
-        depth += (sign in "([{") - (sign in ")]}")
-        if not depth:
-            return index + 1
-    return opening + 1
 
 
 def _attempts(source: Source) -> list[Attempt]:

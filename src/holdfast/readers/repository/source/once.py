@@ -1,5 +1,6 @@
 """What happens when settings are missing, told once for each place."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,22 +11,33 @@ if TYPE_CHECKING:
     from holdfast.readers.repository.source.settings_use import Reaction
 
 
-def once(reactions: "list[Reaction]", *, repeated: bool = False) -> "list[Reaction]":
-    """One reaction for each place, and one for each set of names; the first stays.
-
-    `repeated`: names may come again at another place, where what stands there wants mending as well.
-    """
+def once(reactions: "Iterable[Reaction]") -> "list[Reaction]":
+    """One reaction for each place, with all names that are told there; the first stays."""
     kept: dict[tuple[str, int], Reaction] = {}
-    seen: set[tuple[str, ...]] = set()
     for reaction in reactions:
         place = (reaction.at.path, reaction.at.start_line)
         if place in kept:
             names = tuple(dict.fromkeys([*kept[place].names, *reaction.names]))
             kept[place] = replace(kept[place], names=names)
-        elif repeated or not reaction.names or reaction.names not in seen:
+        else:
             kept[place] = reaction
-            seen.add(reaction.names)
     return list(kept.values())
+
+
+def once_for_names(reactions: "Iterable[Reaction]") -> "list[Reaction]":
+    """The same, and one for each set of names: what stands at further places wants no mending of its own."""
+    places: set[tuple[str, int]] = set()
+    seen: set[tuple[str, ...]] = set()
+    kept: list[Reaction] = []
+    for reaction in reactions:
+        place = (reaction.at.path, reaction.at.start_line)
+        if place not in places and reaction.names and reaction.names in seen:
+            continue
+        if place not in places:
+            places.add(place)
+            seen.add(reaction.names)
+        kept.append(reaction)
+    return once(kept)
 
 
 def matters(name: str) -> bool:

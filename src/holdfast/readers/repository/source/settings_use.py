@@ -31,7 +31,7 @@ from holdfast.readers.repository.source.names import (
     services,
     signs,
 )
-from holdfast.readers.repository.source.once import matters, once
+from holdfast.readers.repository.source.once import matters, once, once_for_names
 from holdfast.readers.repository.source.reads_apart import apart
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
@@ -266,15 +266,15 @@ class SettingsUse:
         return snippet.at(first, max(at.end_line for at in here if at.end_line < first + MAX_LINES))
 
     def _loaders(self, safe: set[str]) -> Iterator[ConfigurationLoader]:
-        for reaction in once([one for one in self._of("fails") if one.at_start is not False])[:3]:
+        for reaction in once_for_names([one for one in self._of("fails") if one.at_start is not False])[:3]:
             yield self._loader(reaction)
-        for reaction in once(self._of("warns")):
+        for reaction in once_for_names(self._of("warns")):
             if not reaction.names or not safe.issuperset(reaction.names):
                 yield self._loader(reaction)
-        for reaction in once(self._of("default"), repeated=True)[:_MOST_DEFAULTS]:
+        for reaction in once(self._of("default"))[:_MOST_DEFAULTS]:
             if not safe.issuperset(reaction.names):
                 yield self._loader(reaction)
-        for reaction in once(self._of("silent"), repeated=True):
+        for reaction in once(self._of("silent")):
             if not safe.issuperset(reaction.names) or (not reaction.names and not self.validated):
                 yield self._loader(reaction)
 
