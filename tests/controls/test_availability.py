@@ -47,6 +47,11 @@ def test_one_server_of_a_guide_is_a_single_instance() -> None:
     assert judged(CONTROL, scope(SERVER)) == {"single-instance": ("failed", "guide.md:12")}
 
 
+def test_the_step_that_chooses_a_server_is_shown_beside_the_sentence_that_there_is_one() -> None:
+    server = replace(SERVER, places={"count": Location.lines("guide.md", 3, 3)})
+    assert judged(CONTROL, scope(server)) == {"single-instance": ("failed", "guide.md:12", "guide.md:3")}
+
+
 def test_the_server_is_the_place_rather_than_the_deployment_to_it() -> None:
     assert judged(CONTROL, scope(SSH, SERVER)) == {"single-instance": ("failed", "guide.md:12")}
 

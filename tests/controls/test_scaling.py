@@ -8,9 +8,11 @@ from holdfast.model.facts import (
     Database,
     Deployment,
     Instance,
+    KeptProcess,
     LoadBalancer,
     Placement,
     Platform,
+    ProxyRoute,
     ScalingPolicy,
     Workload,
 )
@@ -48,6 +50,30 @@ def test_a_guide_or_a_deployment_that_never_speaks_of_scaling_is_unproven() -> N
     server = made(Instance, "guide.md:12", kind=INSTRUCTED, instance_type="t3.small")
     assert judged(CONTROL, scope(server, SSH)) == {"no-group": ("unproven", "guide.md:12")}
     assert judged(CONTROL, scope(SSH)) == {"no-group": ("unproven", "deploy.yml:30")}
+
+
+def test_the_step_that_chooses_a_machine_is_shown_beside_the_sentence_that_there_is_one() -> None:
+    places = {"count": "guide.md:3"}
+    server = made(Instance, "guide.md:12", kind=INSTRUCTED, instance_type="t3.small", places=places)
+    assert judged(CONTROL, scope(server)) == {"no-group": ("unproven", "guide.md:12", "guide.md:3")}
+    presupposed = made(Instance, "guide.md:12", kind=INSTRUCTED, places=places)
+    assert judged(CONTROL, scope(presupposed)) == {"no-group": ("unproven", "guide.md:3")}
+
+
+def test_a_host_that_a_text_presupposes_is_shown_beside_what_brings_releases_to_it() -> None:
+    presupposed = made(Instance, "README.md:8", kind=CLAIMED)
+    assert judged(CONTROL, scope(presupposed, SSH)) == {"no-group": ("unproven", "deploy.yml:30", "README.md:8")}
+    database = made(Instance, "README.md:9", kind=CLAIMED, purpose="database")
+    assert judged(CONTROL, scope(database, SSH)) == {"no-group": ("unproven", "deploy.yml:30")}
+
+
+def test_the_proxy_on_a_described_machine_tells_no_more_of_it_while_what_keeps_one_copy_does() -> None:
+    server = made(Instance, "guide.md:12", kind=INSTRUCTED, instance_type="t3.small")
+    places = {"upstreams": "nginx.conf:1-3"}
+    proxy = made(ProxyRoute, "nginx.conf:9", path="/", upstreams=("127.0.0.1:3000",), places=places)
+    kept = made(KeptProcess, "ecosystem.config.js:6", copies=1)
+    told = judged(CONTROL, scope(server, proxy, kept))
+    assert told == {"no-group": ("unproven", "guide.md:12", "ecosystem.config.js:6")}
 
 
 def test_nothing_known_is_unproven_and_a_claim_stays_a_claim() -> None:

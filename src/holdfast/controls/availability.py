@@ -15,6 +15,7 @@ from holdfast.controls.one_copy import (
     is_alone,
     said_of,
     single_copies,
+    told_alone,
 )
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
@@ -235,7 +236,7 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
     if not shared or min(_counts(home.instances)) < 2:
         held = places((one for one in home.instances if "network" in one.places), "network", most=1)
         told = said_of(scope.view, home.instances)
-        shown = (*places(_once_a_guide(home.instances), "count"), *told, *held, *single_copies(scope.view))
+        shown = (*told_alone(_once_a_guide(home.instances)), *told, *held, *single_copies(scope.view))
         return SINGLE_INSTANCE.failed(*shown, *gone_meanwhile(scope.view), name=names(home.facts))
     zones = {instance.zone for instance in home.instances}
     if len(zones) == 1 and None not in zones:

@@ -41,7 +41,7 @@ def at_home(view: View, home: Hosting) -> tuple[Evident, ...]:
         return home.anchor
     if not isinstance(first, Deployment) or not _restarts(first):
         return home.anchor
-    return before_itself(view, first.at.path) or _kept_once(view) or home.anchor
+    return before_itself(view, first.at.path) or kept_once(view) or home.anchor
 
 
 def before_itself(view: View, beside: str = "") -> tuple[Evident, ...]:
@@ -65,12 +65,23 @@ def single_copies(view: View) -> tuple[Evident, ...]:
     """Where one copy is told on the host itself, whatever the host: behind its proxy, and by what keeps it running."""
     routes = current(solid(view, ProxyRoute, _has_block))
     single = (one for one in routes if len(one.upstreams) == 1 and _OWN.match(one.upstreams[0]))
-    return (*places(single, "upstreams", most=1), *_kept_once(view))
+    return (*places(single, "upstreams", most=1), *kept_once(view))
 
 
 def is_alone(instance: Instance) -> bool:
     """It is the one machine on which the application may run."""
     return instance.purpose in (None, "application") and instance.count == 1
+
+
+def told_alone(hosts: Iterable[Instance]) -> tuple[Evident, ...]:
+    """Where hosts are told to be alone; first where a guide has somebody choose one, if it says that anywhere else.
+
+    A sentence that says so in passing names the problem, and the step makes it.
+    """
+    hosts = tuple(hosts)
+    chosen = (one for one in hosts if one.instance_type or one.name)
+    launched = (one for one in chosen if one.kind is EvidenceKind.INSTRUCTED and "count" in one.places)
+    return tuple(dict.fromkeys((*places(launched), *places(hosts, "count"))))
 
 
 def said_of(view: View, hosts: Iterable[Instance]) -> tuple[Evident, ...]:
@@ -87,7 +98,8 @@ def gone_meanwhile(view: View) -> tuple[Evident, ...]:
     return places((one for one in faults if one.kind is EvidenceKind.CODED), most=1)
 
 
-def _kept_once(view: View) -> tuple[Evident, ...]:
+def kept_once(view: View) -> tuple[Evident, ...]:
+    """What keeps a single copy running on the host."""
     kept = solid(view, KeptProcess, lambda one: one.copies == 1)
     return places(kept, most=1)
 

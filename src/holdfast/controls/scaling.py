@@ -7,11 +7,11 @@ from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, hosting, is_fixed
-from holdfast.controls.one_copy import before_itself, said_of, single_copies
+from holdfast.controls.one_copy import before_itself, is_alone, kept_once, said_of, single_copies, told_alone
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
-from holdfast.model.facts import LoadBalancer, Placement, Platform, ScalingPolicy, Workload
+from holdfast.model.facts import Instance, LoadBalancer, Placement, Platform, ScalingPolicy, Workload
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
 
 NO_GROUP = Check("scaling.no-group", Severity.WARNING)
@@ -135,15 +135,19 @@ def _may_stay_single(scope: Scope) -> bool:
 
 def _no_group(view: View, home: Hosting) -> Finding:
     """Nothing keeps a number of copies: known for certain only where the hosts themselves are described."""
-    on_host = home.form in (Form.HOST, Form.DEPLOYED)
-    single = single_copies(view) if on_host else ()
+    # Where the machine itself is described, the proxy on it says no more of how many there are.
+    single = single_copies(view) if home.form is Form.DEPLOYED else ()
+    single = kept_once(view) if home.form is Form.HOST else single
     described = home.form is Form.HOST or bool(home.workloads)
     if described and home.facts[0].kind is not EvidenceKind.INSTRUCTED:
         # A load balancer that is given a machine by its name gets no second one.
         named = places((one for one in home.instances if "attached" in one.places), "attached")
         told = said_of(view, home.instances) if home.form is Form.HOST else ()
         return NO_GROUP.failed(*places(home.facts), *told, *named, *single, name=names(home.facts))
-    where = places(home.facts[:1], "count") if home.form is Form.HOST else spoken_home(view, home)
+    where = told_alone(home.instances[:1]) if home.form is Form.HOST else spoken_home(view, home)
+    # What brings releases to a host says less of it than the text that presupposes it.
+    spoken = claimed(view, Instance, is_alone) if home.form is Form.DEPLOYED else ()
+    where = (*where, *places(spoken, most=1))
     return NO_GROUP.unproven(*where, *single, name=names(home.facts[:1]))
 
 

@@ -59,6 +59,8 @@ def test_so_does_a_step_that_has_somebody_make_one(line: str) -> None:
         "- MX 와 A 레코드에 메일 서버 IP를 등록합니다",
         "- A レコードは ALB のエイリアスにする",
         "- 서버 IP를 GitHub Secrets 에 등록합니다",
+        "- Visit: `http://your-ec2-public-ip` or `http://your-domain.com`",
+        "- 브라우저에서 http://your-domain.com 또는 http://<EC2-IP> 로 접속합니다",
     ],
 )
 def test_other_words_about_records_and_addresses_tell_of_none(line: str) -> None:

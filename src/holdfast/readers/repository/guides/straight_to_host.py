@@ -1,5 +1,6 @@
 """Names of the product that a guide has lead straight to the address of one machine: nothing stands before it."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -47,6 +48,7 @@ _OF_OTHERS = any_of(
 And how a setting for whoever logs in is described, which takes an address or a name.
 """
 _PUBLIC = regex(PUBLIC)
+_LINK = regex(r"https?://[^\s`)\]]{1,300}", re.IGNORECASE)
 _RECORD = any_of(r"(?<![a-z])a[- ]?(?:records?(?! of\b)|레코드|レコード)(?![a-z])")
 _ASKED = ("availability", "scaling")
 
@@ -64,7 +66,11 @@ def straight_to_host(guide: Guide) -> Iterator[Admitted]:
 
 
 def leads_straight(passage: Passage) -> bool:
-    """Whoever types that name comes to one machine, whatever becomes of it."""
+    """Whoever types that name comes to one machine, whatever becomes of it.
+
+    An address that somebody is to open holds such words as well, and gives no name to anything.
+    """
+    text = _LINK.sub(" ", passage.text)
     if passage.said.form is Form.HEADING or passage.old or passage.mood.negated or len(passage.text) > 300:
         return False
     if _ELSE.search(passage.text) or _OF_OTHERS.search(passage.text):
@@ -72,8 +78,8 @@ def leads_straight(passage: Passage) -> bool:
     record = any(cell.strip().upper() == "A" for cell in passage.said.cells)
     if record and any(_PUBLIC.fullmatch(cell.strip(" `*")) for cell in passage.said.cells):
         return True
-    if _RECORD.search(passage.text) and _PUBLIC.search(passage.text):
+    if _RECORD.search(text) and _PUBLIC.search(passage.text):
         return True
-    if not _ADDRESS.search(passage.text):
+    if not _ADDRESS.search(text):
         return False
-    return record or _NAME.search(passage.text) is not None
+    return record or _NAME.search(text) is not None
