@@ -53,12 +53,11 @@ def rds(days: int | None, **values: Any) -> Database:
     return made(
         Database,
         "rds.tf:1",
-        places={"retention_days": "rds.tf:8"},
         engine="postgresql",
         placement=Placement.RDS,
         name="main",
         retention_days=days,
-        **{"kind": DECLARED, **values},
+        **{"kind": DECLARED, "places": {"retention_days": "rds.tf:8"}, **values},
     )
 
 
@@ -502,10 +501,60 @@ def test_tables_keep_nothing_unless_told_to() -> None:
     assert list(judged(CONTROL, scope(table(recovers=True))).values()) == [("configured", "template.yaml:26")]
 
 
+ASKED = made(Database, "client.py:7", engine="dynamodb", placement=Placement.DYNAMODB)
+
+
+def test_of_tables_that_only_the_program_asks_a_guide_tells_whether_they_come_back() -> None:
+    told = made(PointInTimeRecovery, "guide.md:9", kind=INSTRUCTED, enabled=True)
+    said = made(PointInTimeRecovery, "README.md:3", kind=CLAIMED, enabled=True)
+    assert judged(CONTROL, scope(ASKED)) == {"no-point-in-time": ("unproven", "client.py:7")}
+    assert judged(CONTROL, scope(ASKED, told)) == {"no-point-in-time": ("configured", "guide.md:9")}
+    assert judged(CONTROL, scope(ASKED, said)) == {"no-point-in-time": ("unproven (notice)", "README.md:3")}
+    assert judged(CONTROL, scope(table(recovers=None), told)) == {"no-point-in-time": ("unproven", "template.yaml:26")}
+
+
 def test_a_table_whose_rows_end_by_themselves_is_left_out_beside_tables_that_are_kept() -> None:
     kept, carts = table(recovers=True), table(recovers=False, name="carts", expires=True)
     assert judged(CONTROL, scope(kept, carts)) == {"no-point-in-time": ("configured", "template.yaml:26")}
     assert judged(CONTROL, scope(carts)) == {"no-point-in-time": ("failed", "template.yaml:26")}
+
+
+def counting(days: int | None) -> BackupJob:
+    return made(
+        BackupJob,
+        "guide.md:40",
+        kind=INSTRUCTED,
+        subject="database",
+        method="rds",
+        destination="aws",
+        retention_days=days,
+    )
+
+
+def test_words_that_count_on_more_automatic_backups_than_are_kept_are_shown_beside_the_number() -> None:
+    assert judged(CONTROL, scope(rds(1), counting(7)))["retention-too-short"] == ("failed", "rds.tf:8", "guide.md:40")
+    assert judged(CONTROL, scope(rds(1), counting(1)))["retention-too-short"] == ("failed", "rds.tf:8")
+    assert judged(CONTROL, scope(rds(None), counting(7)))["no-backup"] == ("unproven", "rds.tf:8", "guide.md:40")
+
+
+def test_a_dump_that_somebody_makes_by_hand_is_shown_beside_backups_that_are_kept_too_short() -> None:
+    by_hand = job(schedule=None, destination="host")
+    assert judged(CONTROL, scope(rds(1), by_hand))["never-scheduled"][0] == "failed"
+    assert "never-scheduled" not in judged(CONTROL, scope(rds(35), by_hand))
+
+
+def test_where_nothing_is_kept_it_is_shown_too_that_no_last_snapshot_is_taken() -> None:
+    bare = rds(0, final_snapshot=False, deletion_protection=True, places={"final_snapshot": "rds.tf:20"})
+    assert judged(CONTROL, scope(bare))["no-backup"] == ("failed", "rds.tf:1", "rds.tf:20")
+    assert judged(CONTROL, scope(rds(0, final_snapshot=False)))["no-backup"] == ("failed", "rds.tf:8")
+
+
+def test_a_restore_that_somebody_agrees_to_first_gets_a_remark() -> None:
+    common: dict[str, Any] = {"activity": "restore", "form": "dropped-before-restore", "command": "dropdb shop"}
+    agreed = made(ScriptFault, "restore.sh:9", places={"agreed": "restore.sh:9"}, **common)
+    unasked = made(ScriptFault, "other.sh:4", **common)
+    assert judged(CONTROL, scope(HOST, agreed))["restore-drops-first"] == ("failed (notice)", "restore.sh:9")
+    assert judged(CONTROL, scope(HOST, agreed, unasked))["restore-drops-first"] == ("failed", "other.sh:4")
 
 
 def test_a_developers_container_leaves_productions_database_unproven() -> None:

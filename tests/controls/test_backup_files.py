@@ -1,8 +1,11 @@
 """Files that users hand in, beside the copies that there are of them."""
 
+from dataclasses import replace
+
 from holdfast.controls.backup import CONTROL
-from holdfast.model.facts import BackupJob, Bucket, Database, Fact, FileSystem, KeptFiles, Placement
-from tests.controls.support import CLAIMED, DECLARED, judged, made, scope
+from holdfast.model.evidence import Location
+from holdfast.model.facts import BackupJob, Bucket, Database, Fact, FileSystem, KeptFiles, Placement, ReadsSetting
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
 
 KEPT = made(KeptFiles, "upload.js:5")
 
@@ -53,11 +56,11 @@ def test_files_in_a_bucket_come_back_where_it_keeps_older_versions_or_something_
     assert of_uploads(only_named)[0] == "not_applicable"
 
 
-SERVED = made(KeptFiles, "site.conf:5", served=True)
+SERVED = made(KeptFiles, "site.conf:5", keeper="server")
 
 
 def test_a_folder_that_a_server_hands_out_is_shown_where_nothing_tells_more_of_the_files() -> None:
-    again = made(KeptFiles, "site.conf:15", served=True)
+    again = made(KeptFiles, "site.conf:15", keeper="server")
     assert judged(CONTROL, scope(SERVED, again))["files-on-host"] == ("failed", "site.conf:5")
     assert judged(CONTROL, scope(SERVED, KEPT))["files-on-host"] == ("failed", "upload.js:5")
 
@@ -67,3 +70,30 @@ def test_a_folder_that_a_server_hands_out_may_be_left_over_where_uploads_go_to_a
     assert "files-on-host" not in judged(CONTROL, scope(SERVED, bucket))
     other = made(Bucket, "logs.tf:1", purpose="backup")
     assert "files-on-host" in judged(CONTROL, scope(SERVED, other))
+
+
+def test_a_server_may_hand_out_what_is_left_over_where_the_program_is_told_its_bucket() -> None:
+    named = made(ReadsSetting, "settings.py:7", name="AWS_STORAGE_BUCKET_NAME")
+    other = made(ReadsSetting, "settings.py:7", name="TOKEN_BUCKET_SIZE")
+    assert "files-on-host" not in judged(CONTROL, scope(SERVED, named))
+    assert "files-on-host" in judged(CONTROL, scope(SERVED, other))
+
+
+def test_the_volume_that_a_container_is_given_for_them_is_shown_instead_of_the_program() -> None:
+    volume = made(KeptFiles, "docker-compose.yml:9", keeper="volume")
+    in_guide = made(KeptFiles, "guide.md:90", kind=INSTRUCTED, keeper="volume")
+    assert judged(CONTROL, scope(KEPT, volume, in_guide))["files-on-host"] == ("failed", "docker-compose.yml:9")
+    assert judged(CONTROL, scope(KEPT, in_guide))["files-on-host"] == ("failed", "guide.md:90")
+
+
+def packing(command: str) -> BackupJob:
+    line = Location.lines("backup.sh", 9, 9, command)
+    job = made(BackupJob, "backup.sh:9", subject="archive", method="copy", schedule="daily", destination="s3")
+    return replace(job, at=line)
+
+
+def test_a_script_that_packs_the_folder_of_uploads_copies_them() -> None:
+    for command in ("cp -r media $DIR/", "tar czf /b/up.tgz /srv/app/uploads", "tar czf b.tgz -C app storage/app"):
+        assert "files-on-host" not in judged(CONTROL, scope(KEPT, packing(command))), command
+    for command in ("tar czf conf.tgz /etc/nginx", "tar czf m.tgz social-media-app"):
+        assert "files-on-host" in judged(CONTROL, scope(KEPT, packing(command))), command

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from holdfast.controls.backup_beside import left_behind, promised
 from holdfast.controls.backup_elsewhere import remarked
 from holdfast.controls.backup_files import FILES_ON_HOST, files_on_host, folders_kept, uploads_untold
 from holdfast.controls.backup_last_copy import NO_LAST_COPY, last_copy
@@ -18,6 +19,7 @@ from holdfast.controls.backup_scripts import (
     script_faults,
 )
 from holdfast.controls.backup_started import stays_at_home
+from holdfast.controls.backup_tables import NO_POINT_IN_TIME, kept_tables
 from holdfast.controls.buckets import (
     BUCKET_NOT_VERSIONED,
     BUCKET_PUBLIC,
@@ -66,7 +68,6 @@ NO_BACKUP = Check(
 NEVER_SCHEDULED = Check("backup.never-scheduled", Severity.WARNING)
 SAME_HOST = Check("backup.same-host", Severity.WARNING)
 DATA_DELETED = Check("backup.deploy-deletes-data", Severity.CRITICAL)
-NO_POINT_IN_TIME = Check("backup.no-point-in-time", Severity.NOTICE, references=("checkov:CKV_AWS_28",))
 NO_OTHER_REGION = Check(
     "backup.no-other-region",
     Severity.NOTICE,
@@ -140,7 +141,7 @@ def _databases(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
         yield from _managed(scope, managed)
     tables = [one for one in found if one.placement is Placement.DYNAMODB]
     if tables:
-        yield _tables(scope, tables)
+        yield kept_tables(scope, tables)
     yield from _files(scope, Severity.NOTICE)
 
 
@@ -310,11 +311,13 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
     kept = [one for one in found if one.retention_days]
     short = [one for one in kept if is_short(scope, one.retention_days)]
     if none:
-        yield NO_BACKUP.failed(*places(none, "retention_days"), name=names(none))
+        yield NO_BACKUP.failed(*places(none, "retention_days"), *left_behind(none), name=names(none))
     yield from list(disagreement(SOURCES_DISAGREE, scope.view.every(Database), "retention_days")) or _denied(
         scope, none
     )
-    by_hand = solid(scope.view, BackupJob, lambda job: any(covers(job, one) for one in alike(unsaid)))
+    brief = [too_short(scope, short, *promised(scope.view, short))] if short else []
+    weak = [*unsaid, *(short if any(finding.opens for finding in brief) else ())]
+    by_hand = solid(scope.view, BackupJob, lambda job: any(covers(job, one) for one in alike(weak)))
     by_hand = tuple(job for job in by_hand if job.method not in BY_ITSELF)
     if by_hand and not none:
         # Only what runs by itself was taken for a backup above.
@@ -322,8 +325,8 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
     elif unsaid and not none:
         claims = claimed(scope.view, BackupJob, lambda job: job.subject == "database")
         where = places(claims) or places(unsaid, "retention_days", most=2)
-        yield NO_BACKUP.unproven(*where, *folders_kept(scope.view), name=names(unsaid))
-    brief = [too_short(scope, short)] if short else []
+        beside = (*promised(scope.view, unsaid), *left_behind(unsaid), *folders_kept(scope.view))
+        yield NO_BACKUP.unproven(*dict.fromkeys((*where, *beside)), name=names(unsaid))
     yield from brief
     if kept and not any(finding.opens for finding in brief):
         yield NO_BACKUP.met(*places(kept, "retention_days"), name=names(kept))
@@ -355,23 +358,6 @@ def _denied(scope: Scope, none: list[Database]) -> Iterator[Finding]:
             weaker="> 0",
             place=str(none[0].where("retention_days")),
         )
-
-
-def _tables(scope: Scope, tables: list[Database]) -> Finding:
-    """DynamoDB keeps nothing unless it is told to."""
-    if solid(scope.view, BackupJob, lambda job: job.method == "aws-backup"):
-        return NO_POINT_IN_TIME.met(*places(tables), name=names(tables))
-    if any(table.point_in_time for table in tables):
-        # Beside tables that are kept, one whose rows end by themselves is left out on purpose.
-        tables = [table for table in tables if table.point_in_time or not table.expires]
-    off = [table for table in tables if table.point_in_time is False]
-    unsaid = [table for table in tables if table.point_in_time is None]
-    if off:
-        return NO_POINT_IN_TIME.failed(*places(off, "point_in_time"), severity=Severity.WARNING, name=names(off))
-    if unsaid:
-        shown = places(unsaid, "point_in_time", most=2)
-        return NO_POINT_IN_TIME.unproven(*shown, severity=Severity.WARNING, name=names(unsaid))
-    return NO_POINT_IN_TIME.met(*places(tables, "point_in_time"), name=names(tables))
 
 
 def _engines(found: Iterable[Database]) -> str:

@@ -3,28 +3,47 @@
 from collections.abc import Iterator
 
 from holdfast.controls.buckets import copies_files
-from holdfast.controls.common import listed, places, solid
+from holdfast.controls.common import listed, places, solid, strongest
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import BackupJob, Bucket, FileSystem, KeptFiles
+from holdfast.model.facts import BackupJob, Bucket, FileSystem, KeptFiles, ReadsSetting
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 FILES_ON_HOST = Check("backup.files-on-host", Severity.WARNING, Confidence.MEDIUM)
 
 _COPIES = frozenset({"files", "volume"})
+_OF_USERS = regex(
+    r"(?i)(?<![\w-])(?:uploads?|media(?:[-_]?files)?|user[-_]?files|attachments|storage/app(?:/public)?)(?![\w-])"
+)
+"""Folders that are called after what users hand in."""
+_BUCKET = regex(r"(?i)(?:^|_)(?:s3|aws|storage|uploads?|media|files?)_?(?:\w{1,30}_)?bucket(?:_?name)?$")
+"""Settings by which a program is told its bucket for files."""
 
 
 def files_on_host(scope: Scope) -> Iterator[Finding]:
     """Where nothing copies that disk, and no network file system stands in for it."""
-    kept = solid(scope.view, KeptFiles, lambda fact: not fact.served) or _handed_out(scope.view)
-    copied = solid(scope.view, BackupJob, lambda job: job.subject in _COPIES)
+    kept = _kept(scope.view) or _handed_out(scope.view)
+    copied = solid(scope.view, BackupJob, _copies)
     if kept and not copied and not solid(scope.view, FileSystem):
         yield FILES_ON_HOST.failed(*places(kept), where=listed(fact.at.path for fact in kept))
 
 
+def _copies(job: BackupJob) -> bool:
+    """It copies files, or packs the very folder that is called after what users hand in."""
+    return job.subject in _COPIES or (job.subject == "archive" and _OF_USERS.search(job.at.quote) is not None)
+
+
+def _kept(view: View) -> tuple[KeptFiles, ...]:
+    """A volume that the application is given for them, as a copy would be set up there; else where it keeps them."""
+    kept = solid(view, KeptFiles, lambda fact: fact.keeper != "server")
+    return strongest([fact for fact in kept if fact.keeper == "volume"]) or kept
+
+
 def _handed_out(view: View) -> tuple[KeptFiles, ...]:
     """Folders that a server hands out, where nothing tells of a bucket that took their place; once a file."""
-    if solid(view, Bucket, lambda one: one.purpose == "uploads"):
+    named = any(_BUCKET.search(setting.name) for setting in view.every(ReadsSetting))
+    if named or solid(view, Bucket, lambda one: one.purpose == "uploads"):
         return ()
     served = {fact.at.path: fact for fact in reversed(solid(view, KeptFiles))}
     return tuple(served.values())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from holdfast.controls.common import listed, places
 from holdfast.model.facts import BackupJob, Database
-from holdfast.model.findings import Check, Finding, Scope, Severity
+from holdfast.model.findings import Check, Evident, Finding, Scope, Severity
 
 RETENTION_TOO_SHORT = Check(
     "backup.retention-too-short",
@@ -29,13 +29,13 @@ def is_short(scope: Scope, days: int | None) -> bool:
     return days is not None and days < _needed(scope)
 
 
-def too_short(scope: Scope, kept: Sequence[BackupJob | Database]) -> Finding:
-    """The finding about these copies, of which all are kept for too few days."""
+def too_short(scope: Scope, kept: Sequence[BackupJob | Database], *beside: Evident) -> Finding:
+    """The finding about these copies, of which all are kept for too few days; `beside`: where else it is seen."""
     # Without a spec nobody asked for more than what a managed database keeps by itself: then it is worth a remark.
     asked = [one for one in kept if scope.spec_given or not _keeps_enough(one, _RDS_DAYS if scope.strict else 1)]
     shown = asked or kept
     return RETENTION_TOO_SHORT.failed(
-        *places(shown, "retention_days"),
+        *dict.fromkeys((*places(shown, "retention_days"), *beside)),
         severity=None if asked else Severity.NOTICE,
         days=listed(str(fact.retention_days) for fact in shown),
         needed=str(_needed(scope)),

@@ -19,10 +19,14 @@ def script_faults(scope: Scope) -> Iterator[Finding]:
     hiding = [fault for fault in faults if fault.activity == "backup" and fault.form in _HIDES_FAILURE]
     hoarding = [fault for fault in faults if fault.form == "retention-never-deletes"]
     dropping = [fault for fault in faults if fault.form == "dropped-before-restore"]
-    said = ((FAILURE_HIDDEN, hiding), (RETENTION_NEVER_DELETES, hoarding), (RESTORE_DROPS_FIRST, dropping))
-    for check, found in said:
+    for check, found in ((FAILURE_HIDDEN, hiding), (RETENTION_NEVER_DELETES, hoarding)):
         if found:
             yield check.failed(*places(found), command=commands_of(found))
+    if dropping:
+        # Whoever is asked first, and agrees, has the live data thrown away on purpose.
+        unasked = [fault for fault in dropping if "agreed" not in fault.places]
+        shown, severity = (unasked, None) if unasked else (dropping, Severity.NOTICE)
+        yield RESTORE_DROPS_FIRST.failed(*places(shown), severity=severity, command=commands_of(shown))
 
 
 def commands_of(faults: Sequence[ScriptFault]) -> str:

@@ -124,6 +124,8 @@ class ScriptFault(Fact):
             "folder-deleted" (with data in it), "tables-dropped", "schema-changed" (by each start), "unsupervised",
             "development-server", "dropped-before-restore".
         command: the command it is about, redacted.
+
+    `places["agreed"]` is there where somebody at the keys is asked first whether it shall be done.
     """
 
     activity: str

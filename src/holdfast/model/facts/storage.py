@@ -67,10 +67,11 @@ class FileSystem(Fact):
 class KeptFiles(Fact):
     """The application keeps what its users hand in on the disk of whatever runs it.
 
-    `served`: all that is known is that a server hands it out from there.
+    `keeper`: what tells of it: the "program", a "volume" that its container is given, or a "server", of which all that
+    is known is that it hands the files out from there.
     """
 
-    served: bool = False
+    keeper: str = "program"
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -22,4 +22,4 @@ from holdfast.readers.repository.nginx import READER
 def test_a_folder_that_is_called_after_what_users_hand_in(location: str, line: int | None) -> None:
     text = f"server {{\nlisten 80;\n{location}}}\n"
     found = [one for one in READER.read(Snippet("nginx/site.conf", text)) if isinstance(one, KeptFiles)]
-    assert [(one.at.start_line, one.served) for one in found] == ([(line, True)] if line else [])
+    assert [(one.at.start_line, one.keeper) for one in found] == ([(line, "server")] if line else [])

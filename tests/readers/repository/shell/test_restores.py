@@ -67,3 +67,22 @@ def test_what_is_kept_or_tried_before_or_is_nobodys_data_is_left_alone(text: str
 )
 def test_a_psql_that_goes_on_behind_errors_says_nothing_of_how_it_went(text: str, lines: list[int]) -> None:
     assert faults(text) == [("no-error-exit", line) for line in lines]
+
+
+ASKS = 'read -p "Are you sure? (yes/no): " CONFIRM\nif [ "$CONFIRM" != "yes" ]; then\n  exit 0\nfi\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "agreed"),
+    [
+        (ASKS, True),
+        ('read -r -p "Go on? "\n[[ $REPLY =~ ^[Yy]$ ]] || exit 1\n', True),
+        ('read -p "Which file? " FILE\nif [ -z "$1" ]; then\n  exit 1\nfi\n', False),
+        ('if [ -z "$1" ]; then\n  exit 1\nfi\n', False),
+    ],
+)
+def test_a_restore_that_asks_whoever_starts_it_is_agreed_to(before: str, *, agreed: bool) -> None:
+    text = f"{before}dropdb shop\ncreatedb shop\npg_restore -d shop $1\n"
+    found = [one for one in facts_of(Snippet("ops/restore.sh", text)) if isinstance(one, ScriptFault)]
+    dropped = next(one for one in found if one.form == "dropped-before-restore")
+    assert ("agreed" in dropped.places) is agreed

@@ -28,5 +28,5 @@ def kept_facts(applications: Iterable[Node], snippet: Snippet, said: dict[str, A
             text = volume.text()
             target = text.split(":")[1] if text and ":" in text else volume.text("target") or ""
             if _OF_USERS.search(target):
-                yield KeptFiles(**said, at=snippet.at(volume.line))
+                yield KeptFiles(**said, at=snippet.at(volume.line), keeper="volume")
                 return

@@ -24,6 +24,6 @@ def handed_out(sites: Sites, server: Server) -> Iterator[KeptFiles]:
                     at=folder.source.at(folder.line, folder.end),
                     environment=environment(server, location),
                     old=folder.source.old,
-                    served=True,
+                    keeper="server",
                 )
                 return

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.asked_first import is_agreed_to
 from holdfast.readers.repository.shell.command import Command, Failure
 from holdfast.readers.repository.shell.handed_on import starts
 from holdfast.readers.repository.shell.releases import PRODUCTION
@@ -43,7 +45,9 @@ def restore_faults(source: Source) -> Iterator[ScriptFault]:
     for restore in restores:
         dropped = _dropped(restore, drops)
         if dropped is not None and not _is_secured(dropped, source):
-            yield source.fault("restore", "dropped-before-restore", dropped)
+            fault = source.fault("restore", "dropped-before-restore", dropped)
+            agreed = is_agreed_to(dropped, source.commands)
+            yield replace(fault, places={"agreed": fault.at}) if agreed else fault
     yield from _goes_on_behind_errors(restores, source)
 
 

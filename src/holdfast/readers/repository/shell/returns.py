@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.asked_first import answers
 from holdfast.readers.repository.shell.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.delivery import ROLLBACK
 from holdfast.readers.repository.shell.release_names import COMMIT, VERSION
@@ -102,10 +103,7 @@ def returns(commands: Iterable[Command]) -> Iterator[Return]:
 
 def _asks_first(command: Command, commands: tuple[Command, ...]) -> bool:
     """Somebody at the keys says whether it shall go back."""
-    reads = (one for one in commands[: command.order] if one.name == "read" and not one.fed_by)
-    told = (next((arg for arg in one.args[-1:] if arg.isidentifier()), "REPLY") for one in reads)
-    asked = {form for name in told for form in (f"${name}", f"${{{name}")}
-    return any(form in mark for form in asked for mark in command.branch)
+    return any(form in mark for form in answers(commands[: command.order]) for mark in command.branch)
 
 
 def _around(command: Command, commands: tuple[Command, ...]) -> list[Command]:
