@@ -59,3 +59,46 @@ def test_two_processes_find_exactly_what_one_finds_in_the_same_order() -> None:
     two, one = (json.loads(said(cores + asked)) for cores in (TWO_CORES, ONE_CORE))
 
     assert {**two, "generated_at": ""} == {**one, "generated_at": ""}
+
+
+SHARED = "from functools import partial; from holdfast.actions.apart import shared; here = os.getpid()\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux alone")
+def test_two_processes_share_tasks_and_the_results_keep_their_order() -> None:
+    asked = (
+        "import time\n"
+        "def task(number): time.sleep(0.1); return number, os.getpid() == here\n"
+        "told = shared([partial(task, number) for number in range(6)])()\n"
+        "print([number for number, _ in told], len({mine for _, mine in told}))"
+    )
+
+    assert said(TWO_CORES + SHARED + asked) == "[0, 1, 2, 3, 4, 5] 2"
+
+
+@pytest.mark.parametrize("cores", [ONE_CORE, TWO_CORES], ids=["one core", "two cores"])
+@pytest.mark.parametrize("number", [0, 1, 30_000], ids=["none", "one", "more than a pipe holds"])
+def test_every_shared_task_is_done_once(number: int, cores: str) -> None:
+    asked = f"print(shared([partial(abs, -number) for number in range({number})])() == list(range({number})))"
+
+    assert said(cores + SHARED + asked) == "True"
+
+
+@pytest.mark.parametrize("fault", ["os._exit(3)", "os.kill(os.getpid(), 9)", "1 / 0"], ids=["ends", "killed", "fails"])
+def test_tasks_of_a_process_that_gives_no_answer_are_done_here(fault: str) -> None:
+    asked = (
+        "import time\n"
+        f"def task(number): time.sleep(0.05); return number if os.getpid() == here else {fault}\n"
+        "print(shared([partial(task, number) for number in range(4)])())"
+    )
+
+    assert said(TWO_CORES + SHARED + asked) == "[0, 1, 2, 3]"
+
+
+def test_a_task_that_fails_here_as_well_says_so() -> None:
+    asked = (
+        "try: shared([partial(int, 'no number')])()\n"
+        "except ValueError: print('said', sorted(os.listdir('/proc/self/fd')) == before)"
+    )
+
+    assert said(TWO_CORES + SHARED + "before = sorted(os.listdir('/proc/self/fd'))\n" + asked) == "said True"

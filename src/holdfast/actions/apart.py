@@ -4,13 +4,17 @@ import os
 import pickle
 import sys
 import threading
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NoReturn, TypeVar
 
 from holdfast.model.regex import add_unknown, unknown
 
 T = TypeVar("T")
+
+_MOST_CLAIMS = 10_000
+"""Numbers of four bytes; a pipe holds 65,536 bytes (`man 7 pipe`, Linux 6.12, 2026-11)."""
 
 
 def apart(work: Callable[[], T]) -> Callable[[], T]:
@@ -35,6 +39,39 @@ def apart(work: Callable[[], T]) -> Callable[[], T]:
         _answer(work, writing)
     os.close(writing)
     return partial(_result, work, child, reading)
+
+
+def shared(tasks: Sequence[Callable[[], T]]) -> Callable[[], list[T]]:
+    """Begin `tasks` in a second process; calling what is returned, once, does beside it those that are not begun yet.
+
+    Each is done by whichever process comes to it first, so that neither waits while there is work; the results stand
+    in the order of `tasks`. They must pickle. Where there is no second process, all are done here; so are those whose
+    answer got lost with it.
+    """
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)  # a pipe may be smaller; what does not fit is done here in the end
+    os.write(writing, array("I", range(min(len(tasks), _MOST_CLAIMS))).tobytes())
+    os.close(writing)
+    return partial(_finished, tasks, reading, apart(partial(_claimed, tasks, reading)))
+
+
+def _claimed(tasks: Sequence[Callable[[], T]], claims: int) -> dict[int, T]:
+    """The results of the tasks that nobody had claimed, by their numbers."""
+    found: dict[int, T] = {}
+    while claim := os.read(claims, 4):
+        (number,) = array("I", claim)
+        found[number] = tasks[number]()
+    return found
+
+
+def _finished(tasks: Sequence[Callable[[], T]], claims: int, answer: Callable[[], dict[int, T]]) -> list[T]:
+    try:
+        done = _claimed(tasks, claims)
+    finally:
+        theirs = answer()  # asked for in any case: that is what ends the other process
+        os.close(claims)
+    done |= theirs
+    return [done[number] if number in done else task() for number, task in enumerate(tasks)]
 
 
 def _has_room() -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from holdfast.actions.apart import apart
+from holdfast.actions.apart import apart, shared
 from holdfast.actions.guard import guarded, narrowed
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
@@ -96,8 +96,10 @@ def _readings(
     """What each reader says of each file by itself, file by file, and then of all of its files together."""
     # All are loaded before a second process begins: it needs most of what they share, and would load it once more.
     every = readers()
-    long = tuple(reader for reader in long_readers() if any(map(reader.wants, tree.paths)))
-    read_apart = apart(partial(_of_files, tree, long)) if long else dict
+    long = [(reader, path) for reader in long_readers() for path in tree.paths if reader.wants(path)]
+    long.sort(key=lambda one: _length(tree, one[1]), reverse=True)  # none of those that take longest comes last
+    read_apart = shared([partial(_of_path, tree, *one) for one in long]) if long else list
+    elsewhere = {reader.name for reader, _ in long}
     found: list[list[Reading]] = []
     together: dict[str, list[Snippet]] = {reader.name: [] for reader in every if reader.read_together}
     awaited: dict[tuple[str, str], list[Reading]] = {}
@@ -115,7 +117,7 @@ def _readings(
         for reader in wanting:
             if reader.read_together:
                 together[reader.name].append(tree.with_text(path, text, reader.kind))
-            elif reader in long:
+            elif reader.name in elsewhere:
                 found.append(awaited.setdefault((reader.name, path), []))
             else:
                 found.append(_of_file(tree, reader, path, text))
@@ -125,21 +127,22 @@ def _readings(
             at = Location(path=snippets[0].path if snippets else "")
             found.append([*guarded(reader.name, at, reader.serves, partial(reader.read_together, tree, snippets))])
     meanwhile()
-    for place, readings in read_apart().items():
-        awaited.get(place, []).extend(readings)
+    for (reader, path), readings in zip(long, read_apart(), strict=True):
+        awaited.get((reader.name, path), []).extend(readings)
     progress(total, total)
     return found
 
 
-def _of_files(tree: Tree, long: tuple[Reader, ...]) -> dict[tuple[str, str], list[Reading]]:
-    """What these readers say, by their name and the file's path; of a file that cannot be opened, nothing."""
-    found: dict[tuple[str, str], list[Reading]] = {}
-    for path in tree.paths:
-        wanting = [reader for reader in long if reader.wants(path)]
-        text = tree.open_text(path) if wanting else ""
-        if isinstance(text, str):
-            found |= {(reader.name, path): _of_file(tree, reader, path, text) for reader in wanting}
-    return found
+def _length(tree: Tree, path: str) -> int:
+    """Characters; none of what cannot be opened."""
+    text = tree.open_text(path)
+    return len(text) if isinstance(text, str) else 0
+
+
+def _of_path(tree: Tree, reader: Reader, path: str) -> list[Reading]:
+    """What a reader says of a file that is opened for it; of one that cannot be opened, nothing."""
+    text = tree.open_text(path)
+    return _of_file(tree, reader, path, text) if isinstance(text, str) else []
 
 
 def _of_file(tree: Tree, reader: Reader, path: str, text: str) -> list[Reading]:
