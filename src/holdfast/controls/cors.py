@@ -145,12 +145,13 @@ def _lets_local_in(rule: ApplicationCors) -> bool:
 
 
 def _lines(rules: Iterable[ApplicationCors], which: Callable[[str], bool]) -> tuple[Evident, ...]:
-    """One place for each rule: where the first of its chosen origins stands."""
+    """For each rule where the first of its chosen origins stands, and where another file takes that."""
     found: dict[Location, Evident] = {}
     for rule in rules:
         spots = [rule.places.get(origin, rule.at) for origin in rule.origins if which(origin)]
         first = min(spots, key=lambda spot: spot.start_line)
-        found.setdefault(first, Evident(rule.kind, first))
+        for spot in (first, rule.places.get("origins taken", first)):
+            found.setdefault(spot, Evident(rule.kind, spot))
     return spread(tuple(found.values()))
 
 

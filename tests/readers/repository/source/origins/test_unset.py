@@ -293,6 +293,8 @@ app = FastAPI()
     [
         'cors_origins: list[str] = ["http://localhost:3000", "http://localhost:5173"]',
         'CORS_ORIGINS: str = "http://localhost:3000"',
+        'cors_origins: list[str] = ["http://localhost:3000", "https://shop.example"]',
+        'cors_origins: list[str] = ["https://shop.example", "http://localhost:3000", "https://desk.example"]',
         'allowed_origins: List[str] = Field(default=["http://127.0.0.1:3000"])',
         'cors_origins: list[str] = [\n        "http://localhost:3000",\n    ]',
         'cors_origins: list[str] = Field(default_factory=lambda: ["http://localhost:3000"])',
@@ -313,9 +315,9 @@ def test_a_class_of_settings_lets_local_pages_alone_in_until_somebody_gives_it_b
 @pytest.mark.parametrize(
     "member",
     [
-        'cors_origins: list[str] = ["http://localhost:3000", "https://shop.example"]',
         'redis_url: str = "http://localhost:6379"',
         "cors_origins: list[str]",
+        'cors_origins: list[str] = ["https://shop.example"]',
     ],
 )
 def test_other_members_of_a_class_of_settings_let_no_local_page_in(member: str) -> None:
@@ -424,3 +426,45 @@ def test_a_member_of_settings_is_given_under_another_name_or_behind_a_prefix(mem
 
     assert [line.split()[0] for line in told(files, ApplicationCors)] == ["app/settings.py:2"]
     assert told({**files, "deploy.sh": f"docker run -e {variable}=https://shop.kr shop\n"}, ApplicationCors) == []
+
+
+_DATACLASS = """@dataclass(frozen=True)
+class {name}:
+    secret: str = field(default_factory=lambda: os.getenv("SECRET", "insecure-change-in-production"))
+    cors_origins: List[str] = field(default_factory=lambda: os.getenv(
+        "CORS_ORIGINS",
+        "http://localhost:3000,http://127.0.0.1:3000"
+    ).split(","))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "shown"),
+    [
+        ("Security", {}, True),
+        ("ProductionConfig", {}, True),
+        ("DevelopmentConfig", {}, False),
+        ("Security", {"deploy.sh": "docker run -e CORS_ORIGINS=https://shop.kr shop\n"}, False),
+    ],
+)
+def test_a_member_of_a_class_falls_back_whatever_its_neighbours_say(
+    name: str, given: dict[str, str], *, shown: bool
+) -> None:
+    files = {"requirements.txt": "flask\n", "app/config.py": _DATACLASS.format(name=name), **given}
+    assert [line.split(" ")[0] for line in told(files, ApplicationCors)] == (["app/config.py:6"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ('# CORS_ORIGINS=["http://localhost:3000"]', True),
+        ("  # - CORS_ORIGINS=http://localhost:3000", True),
+        ("# CORS_ORIGINS=", False),
+        ("# CORS_ORIGINS=https://cakes.kr", False),
+        ("CORS_ORIGINS=http://localhost:3000", False),
+    ],
+)
+def test_local_pages_in_a_row_that_is_put_aside_give_nothing(row: str, *, shown: bool) -> None:
+    settings = _SETTINGS.format(member='cors_origins: list[str] = ["http://localhost:3000"]')
+    files = {"requirements.txt": "fastapi\n", "app/main.py": settings, ".env.example": f"PORT=80\n{row}\n"}
+    assert bool(told(files, ApplicationCors)) is shown

@@ -9,6 +9,8 @@ _PROSE = (".md", ".mdx", ".txt", ".rst", ".adoc")
 _GIVEN = regex(r"^[\"'`)\]]{0,3}\s{0,9}(?:=>|[=:|])\s{0,9}[\"'`]{0,2}(?P<value>[^#]*)")
 _ONLY_LOOKS = regex(r"(?i)\b(?:check|verify|verified|managed?|contains?|correct)\b|확인|점검|관리|確認|管理")
 _LOCAL = regex(r"https?://(?:localhost|127\.0\.0\.1|10\.0\.2\.2)(?::\d{1,5})?/?")
+_PUT_ASIDE = regex(r"\s{0,40}(?:#|//|;)+\s{0,9}(?:-\s|export\s|ENV\s)?\s{0,9}[\"']?$")
+"""A row that is put aside: local pages in it say what holds without it."""
 _BETWEEN = regex(r"[\s,;\"'`\[\]|\\]+")
 _LONGEST = 500
 
@@ -34,5 +36,8 @@ def _gives(before: str, behind: str, *, prose: bool) -> bool:
     given = _GIVEN.match(behind)
     if given is None:
         return not (prose and _ONLY_LOOKS.search(f"{before} {behind}"))
-    pages = [page for page in _BETWEEN.split(given["value"]) if page and not _LOCAL.fullmatch(page)]
+    said = [page for page in _BETWEEN.split(given["value"]) if page]
+    pages = [page for page in said if not _LOCAL.fullmatch(page)]
+    if said and not pages and _PUT_ASIDE.match(before):
+        return False
     return not pages or not all(map(leads_nowhere, pages))

@@ -94,10 +94,18 @@ def _gets(source: Source) -> dict[str, list[tuple[int, int]]]:
 
 def _is_of_others(source: Source, at: int) -> bool:
     """A member of a class for developers, or of one that an environment fills in."""
-    row = source.code.rfind("\n", 0, at) + 1
-    if source.language != "python" or source.code[row : row + 1] not in (" ", "\t"):
+    filled_in = _FILLED_IN in source.text and _is_indented(source, at)
+    return is_for_developers(source, at) or (source.language == "python" and filled_in)
+
+
+def is_for_developers(source: Source, at: int) -> bool:
+    """A member of a class whose name says that it holds where the product is made or tested."""
+    if source.language != "python" or not _is_indented(source, at):
         return False
-    if _FILLED_IN in source.text:
-        return True
     above = [match["name"] for match in _CLASS.finditer(source.code, 0, at)]
     return bool(above) and _FOR_DEVELOPERS.search(above[-1]) is not None
+
+
+def _is_indented(source: Source, at: int) -> bool:
+    row = source.code.rfind("\n", 0, at) + 1
+    return source.code[row : row + 1] in (" ", "\t")

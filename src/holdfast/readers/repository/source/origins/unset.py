@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.record import record
@@ -14,7 +15,8 @@ from holdfast.readers.repository.source.origins.filled_in import gives_pages
 from holdfast.readers.repository.source.origins.guarded import is_guarded
 from holdfast.readers.repository.source.origins.rules import assigned, enclosed, listed, matches, parts
 from holdfast.readers.repository.source.origins.settings import ORIGINS_KEY, taken_as_origins
-from holdfast.readers.repository.source.origins.taken import taken_names
+from holdfast.readers.repository.source.origins.taken import is_for_developers, taken_names
+from holdfast.readers.repository.source.origins.taken_at import taken_at
 from holdfast.readers.repository.source.spring_files import SpringFiles
 from holdfast.readers.repository.source.spring_names import is_of_files, variables_of
 
@@ -78,12 +80,10 @@ _MEMBER = regex(
     (?:\s?=\s?(?:Field\()?|,\s?Field\()\s{0,20}
     (?:(?:validation_)?(?:alias|env|title|description)\s?=\s?["'][^"'\n]{0,120}["']\s?,\s{0,20}){0,3}
     (?:(?:default\s?=\s?|default_factory\s?=\s?lambda\s?:\s?))?
-    (?P<many>\[\s{0,20})?["'](?P<origin>"""
+    (?P<many>\[\s{0,20}(?:["']https?://[\w.:-]{1,100}/?["']\s{0,20},\s{0,20}){0,8}?)?["'](?P<origin>"""
     + _PAGE
     + r""")/?
-    (?:["']?\s{0,20},\s{0,20}["']?"""
-    + _PAGE
-    + r"""/?){0,8}["']\s{0,20}
+    (?:["']?\s{0,20},\s{0,20}["']?https?://[\w.:-]{1,100}/?){0,12}["']\s{0,20}
     (?(many),?\s{0,20}\]|[,)\n])"""
 )
 """A member of a class of settings, as pydantic fills it from the variable of the same name in any case."""
@@ -147,9 +147,9 @@ def _unset(app: App) -> Iterator[_Unset]:
         found = list(_fallbacks(source, taken)) if about else []
         if found:
             names = frozenset(name for name, _, _ in found)
-            yield _Unset(names, source.path, _fact(source, found, cookies=cookies))
+            yield _Unset(names, source.path, _with_taker(app, source, found, cookies=cookies))
         yield from _in_fields(app, source, cookies=cookies)
-        yield from _in_class(source, taken, cookies=cookies)
+        yield from _in_class(app, source, taken, cookies=cookies)
     for snippet in app.settings:
         yield from _in_template(snippet, cookies=cookies)
     yield from _in_properties(app, cookies=cookies) if app.family == "jvm" else ()
@@ -179,12 +179,13 @@ def _in_properties(app: App, *, cookies: bool) -> Iterator[_Unset]:
             yield _in_entry(snippet, entry, names, match["origin"], cookies=cookies)
 
 
-def _in_class(source: Source, taken: frozenset[str], *, cookies: bool) -> Iterator[_Unset]:
+def _in_class(app: App, source: Source, taken: frozenset[str], *, cookies: bool) -> Iterator[_Unset]:
     """Members of a class of settings that lets in local pages alone until somebody gives it better ones."""
     for match in matches(_MEMBER, source) if "BaseSettings" in source.text else ():
-        if _ABOUT.search(match["name"]) or match["name"] in taken:
-            fact = _fact(source, [("", match["origin"], match.start("name"))], cookies=cookies)
-            yield _Unset(_variables(source, match), source.path, fact)
+        about = _ABOUT.search(match["name"]) or match["name"] in taken
+        if about and not is_for_developers(source, match.start("name")):
+            found = [("", match["origin"], match.start("name"))]
+            yield _Unset(_variables(source, match), source.path, _with_taker(app, source, found, cookies=cookies))
 
 
 def _variables(source: Source, member: re.Match[str]) -> frozenset[str]:
@@ -250,6 +251,8 @@ _ENOUGH = 2
 def _fallbacks(source: Source, taken: frozenset[str]) -> Iterator[tuple[str, str, int]]:
     """The setting, the local page in its place, and where that stands."""
     for match in matches(_INSTEAD, source):
+        if is_for_developers(source, match.start()):
+            continue
         name = match["read"] or match["asked"] or match["tried"] or match["ruby"] or match["chosen"]
         name = name or match["section"] or match["helped"]
         group = next(one for one in ("one", "two", "three", "four", "five", "six") if match[one])
@@ -274,6 +277,8 @@ def _fallbacks(source: Source, taken: frozenset[str]) -> Iterator[tuple[str, str
 
 _LAST_AT_LEFT = regex(r"(?:(?m:^)[A-Za-z_][^\n]*(?:\n(?![A-Za-z_])[^\n]*)*|[^\n]*)\Z")
 """From the last row that begins at the left on; every text ends in one."""
+_LAST_MEMBER = regex(r"(?m:^)(?:[ ]{1,4}|\t)[A-Za-z_][^\n]*(?:\n(?!(?:[ ]{1,4}|\t)[A-Za-z_])[^\n]*)*\Z")
+"""From the last row that begins a member of a class on: the others decide nothing about it."""
 _IS_LOCAL = regex(rf"{_PAGE}/?$")
 
 
@@ -282,6 +287,8 @@ def _is_for_origins(source: Source, above: str, name: str, taken: frozenset[str]
     statement = above.rpartition(";")[2].rpartition("\n\n")[2]
     if source.language == "python":
         statement = _LAST_AT_LEFT.search(statement)[0]  # type: ignore[index]
+        member = _LAST_MEMBER.search(statement) if statement.startswith("class ") else None
+        statement = member[0] if member else statement
     if _BY_ENVIRONMENT.search(statement) and not _IN_PRODUCTION.search(statement):
         return False
     if _HEADER.search(above):
@@ -292,6 +299,13 @@ def _is_for_origins(source: Source, above: str, name: str, taken: frozenset[str]
         told = _ABOUT.search(name) or _ABOUT.search(own) or own in taken
         return bool(told or (named and regex(rf"{_TAKEN}\b{named[1]}\b").search(source.code)))
     return _OF_ORIGINS.search(statement) is not None
+
+
+def _with_taker(app: App, source: Source, found: list[tuple[str, str, int]], *, cookies: bool) -> ApplicationCors:
+    """The fact with the place where a rule of another file takes what stands here."""
+    fact = _fact(source, found, cookies=cookies)
+    taker = taken_at(app.serving, source, found[0][2])
+    return fact if taker is None else replace(fact, places={**fact.places, "origins taken": taker})
 
 
 def _fact(source: Source, found: list[tuple[str, str, int]], *, cookies: bool) -> ApplicationCors:
