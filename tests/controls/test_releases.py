@@ -334,7 +334,16 @@ def test_where_a_guide_brings_a_release_far_from_where_it_starts_one_is_what_can
     guided = made(Deployment, "guide.md:90", method="ssh", identity="none", manual=True, first=True)
     guided = replace(guided, places={"fetched": Location("guide.md", 12, 14)})
     assert judged(CONTROL, scope(guided))["no-rollback"] == ("unproven", "guide.md:12-14")
-    assert judged(CONTROL, scope(deployment(), guided))["no-rollback"][1:] == ("deploy.yml:10-30", "guide.md:12-14")
+    again = replace(guided, first=False)
+    assert judged(CONTROL, scope(deployment(), again))["no-rollback"][1:] == ("deploy.yml:10-30", "guide.md:12-14")
+
+
+def test_what_sets_a_server_up_is_not_what_cannot_be_taken_back_beside_the_releases_that_follow() -> None:
+    first = made(Deployment, "guide.md:12", method="ssh", identity="none", manual=True, first=True)
+    later = made(Deployment, "guide.md:90", method="ssh", identity="none", manual=True)
+    assert judged(CONTROL, scope(first))["no-rollback"][1:] == ("guide.md:12",)
+    assert judged(CONTROL, scope(deployment(), first))["no-rollback"][1:] == ("deploy.yml:10-30",)
+    assert "guide.md:12" not in judged(CONTROL, scope(deployment(), first, later))["no-rollback"]
 
 
 def test_a_release_without_a_name_is_shown_where_it_is_fetched_when_that_stands_apart_from_its_start() -> None:

@@ -6,7 +6,15 @@ from typing import assert_never
 
 from holdfast.controls.common import claimed, current, files, listed, places, silence, solid
 from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting, that_release
-from holdfast.controls.releases_elsewhere import NAMES_A_RELEASE, left_to_codedeploy, pushed_by_name, services, started
+from holdfast.controls.releases_elsewhere import (
+    NAMES_A_RELEASE,
+    left_to_codedeploy,
+    old_ones_serve_on,
+    pushed_by_name,
+    services,
+    started,
+    without_first,
+)
 from holdfast.controls.releases_newest import NEWEST_DATABASE, NEWEST_IMAGE, newest_database, newest_image
 from holdfast.controls.releases_steps_back import with_steps_back
 from holdfast.model.estate import View
@@ -309,30 +317,19 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
                 told = sorted(deployments, key=lambda fact: fact.identity is None)
                 already = set(told)
                 others = [fact for fact in that_release(every, told) if fact not in already]
+                others = without_first(told, others)
                 said = silence(NO_ROLLBACK, answer, *told, deployment=_names(told[:1]))
                 said = replace(said, evidence=_replacing(said.evidence, told))
                 further = _begun([*told[1:], *others], told[0])
                 there = (*started(view), *services(view))
                 beside = (*_replacing(places(further), further), *there)
                 if isinstance(answer, Absent):
-                    kept = not there and (_old_ones_serve_on(told, others) or left_to_codedeploy(view, told))
+                    kept = not there and (old_ones_serve_on(told, others) or left_to_codedeploy(view, told))
                     mild = Severity.NOTICE if kept else said.severity
                     said = replace(said, severity=mild, evidence=(*said.evidence, *beside))
                 yield said
         case _:
             assert_never(answer)
-
-
-def _old_ones_serve_on(told: list[Deployment], others: list[Deployment]) -> bool:
-    """ECS keeps the old containers until the new ones are well, and who releases hears of it when they never are.
-
-    What ran before is a numbered description of an image that its name tells apart: it is there to be chosen.
-    """
-    ways = [*told, *(fact for fact in others if fact.method not in INFRASTRUCTURE)]
-    return all(
-        fact.method == "ecs" and fact.identity in NAMES_A_RELEASE and fact.asks_health and not fact.manual
-        for fact in ways
-    )
 
 
 def _replacing(shown: Iterable[Evident], facts: Iterable[Deployment]) -> tuple[Evident, ...]:

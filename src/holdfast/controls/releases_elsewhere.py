@@ -56,3 +56,21 @@ def _has_no_breaker(workload: Workload) -> bool:
 def _is_bounds_alone(workload: Workload) -> bool:
     """It says how far a service scales that is described elsewhere, with its breaker or without."""
     return workload.behind_load_balancer is None and workload.zones is None and workload.processor is None
+
+
+def without_first(told: list[Deployment], others: list[Deployment]) -> list[Deployment]:
+    """What sets a server up has nothing to go back to: it counts only where no later release is told of."""
+    later = any(not fact.first for fact in told)
+    return [fact for fact in others if not (fact.first and fact.manual and later)]
+
+
+def old_ones_serve_on(told: list[Deployment], others: list[Deployment]) -> bool:
+    """ECS keeps the old containers until the new ones are well, and who releases hears of it when they never are.
+
+    What ran before is a numbered description of an image that its name tells apart: it is there to be chosen.
+    """
+    ways = [*told, *(fact for fact in others if fact.method not in INFRASTRUCTURE)]
+    return all(
+        fact.method == "ecs" and fact.identity in NAMES_A_RELEASE and fact.asks_health and not fact.manual
+        for fact in ways
+    )

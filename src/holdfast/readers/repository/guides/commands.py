@@ -35,12 +35,19 @@ _BUILD = regex(
     r"\bmvnw?\s[^\n]{0,80}?\b(?:package|install)\b|docker(?:\s+|-)?compose\s+build|docker\s+build|pip3?\s+install\s+-r|"
     r"bundle\s+install|composer\s+install",
 )
+OF_THE_MACHINE = (
+    r"(?:nginx|postgres|mysql|maria|mongo|docker|redis|cron|ssh|apache|httpd|certbot|containerd|memcached|rabbitmq|elastic"
+    r"|systemd-|rsyslog|fail2ban|ufw\b|firewalld|network|chrony|ntp|snapd|haproxy|caddy|amazon-|codedeploy-agent)"
+)
+"""Services that a machine has beside the application, as their names begin: whoever restarts one releases nothing."""
+_OWN_WORD = r"(?:re-?)?(?:start|deploy|load|launch)|rebuild|up|update|release|upgrade"
+_ASIDE = r"(?:dev|develop|development|local|test|tests|db|database|docs|infra|monitoring|nginx)"
 _OF_SERVICE = (
     r"(?:aws|ecs|ecr|eb|beanstalk|lambda|fargate|cdk|sam|serverless|s3|cloudfront|amplify|apprunner|terraform)"
 )
 RESTART = regex(
-    r"\bpm2\s+(?:restart|reload|start\b(?!up))|systemctl\s+(?:restart|reload|start|enable\s+--now)\s+(?!nginx|"
-    r"postgres|mysql|maria|mongo|docker|redis|cron|ssh|apache|httpd|certbot)\S|"
+    r"\bpm2\s+(?:restart|reload|start\b(?!up))|"
+    rf"systemctl\s+(?:restart|reload|start|enable\s+--now)\s+(?!{OF_THE_MACHINE})\S|"
     r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?(?:up\b|restart\b(?!\s+(?:nginx|db|database|postgres|mysql|maria|mongo|redis|proxy)))|"
     r"\bforever\s+(?:start|restart)\b|\bsupervisorctl\s+(?:restart|reload|start|update)\b|"
     r"\bunicorn(?:_rails)?\s[^\n]{0,200}-D\b|\b(?:puma|rails\s+s(?:erver)?)\s[^\n]{0,200}-d\b|"
@@ -48,7 +55,7 @@ RESTART = regex(
     r"\bpumactl\s+(?:[^\n]{1,80}\s)?(?:(?:phased-)?restart|start)\b|\b(?:rake|rails)\s+(?:unicorn|puma|thin):(?:re)?start\b|"
     r"\btouch\s+\S{0,80}tmp/restart\.txt\b|\bkill\s+-(?:USR2|HUP)\b|"
     r"\bstart:prod(?:uction)?\b|\b(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:pm2:\w{0,20}(?:start|restart|reload)|restart|reload)\b|\bnest\s+start\b[^\n]{0,40}--prod|\bNODE_ENV=prod\w*\s[^\n]{0,60}\bstart\b|"
-    r"\bnohup\s+\S|java\s+-jar\b|service\s+\S+\s+restart|docker\s+run\s+-d|"
+    rf"\bnohup\s+\S|java\s+-jar\b|service\s+(?!(?!nginx|apache|httpd){OF_THE_MACHINE})\S+\s+restart|docker\s+run\s+-d|"
     # What was carried into a container goes live with it.
     r"docker\s+cp\s[\s\S]{0,400}?\bdocker\s+(?:container\s+)?restart\b|"
     r"\bscreen\s+-\w*S\b|\btmux\s+new\b|\b(?:gunicorn|uvicorn|daphne|hypercorn)\s[^\n]{0,200}(?:0\.0\.0\.0|--bind|\s-b\s)|"
@@ -59,7 +66,11 @@ RESTART = regex(
     r"\bartisan\s+(?:migrate|optimize|config:cache|octane:start|up)\b|service\s+php\S*\s+re(?:start|load)|"
     # A script of the team's own, by what it is called; one for a service of AWS runs where its command line is.
     rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?!(?:[^\W_]+[-_])*{_OF_SERVICE}[-_.])(?:\w+[-_])?"
-    r"(?:re)?(?:deploy|start|release|update)(?:[-_][^\W_]+)*\.sh\b",
+    r"(?:re)?(?:deploy|start|release|update)(?:[-_][^\W_]+)*\.sh\b|"
+    # One that is told by a word what to do, and a recipe by its name.
+    rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?!(?:[^\W_]+[-_])*{_OF_SERVICE}[-_.])"
+    rf"[\w-]+\.sh\s+(?:{_OWN_WORD})\b(?![-_])|"
+    rf"{_BEGINS}(?:make|just|task)\s+(?!(?:\w+[-_:])*{_ASIDE}(?![^\W_]))(?:[^\W_]+[-_:]){{0,2}}(?:{_OWN_WORD})(?![^\W_])",
     re.MULTILINE,
 )
 _GIVEN_OUT = regex(
@@ -82,6 +93,8 @@ _PLAIN_START = regex(
 """Starts of a program as at home; on a server, of what somebody has just fetched."""
 
 
+_DRAWN = regex(r"[\u2500-\u257f\u25b2-\u25c5]")
+"""Lines and arrows of a picture: what is written between them goes from one place to another, and nobody types it."""
 _GOES_ON = regex(r"[ \t]\\\n[ \t]{0,40}")
 
 
@@ -112,8 +125,8 @@ def unwrapped(text: str) -> str:
 
 @lru_cache(maxsize=128)
 def commands_of(text: str) -> Commands:
-    """What the commands in `text` do, but for those that are commented out."""
+    """What the commands in `text` do, but for those that are commented out, or part of a picture."""
     rows = unwrapped(text).splitlines()
-    kept = "\n".join(row for row in rows if not row.lstrip().startswith("#"))
+    kept = "\n".join(row for row in rows if not row.lstrip().startswith("#") and not _DRAWN.search(row))
     patterns = (_FETCH, _BUILD, RESTART, _GIVEN_OUT, _PLAIN_START, _SENT)
     return Commands(*(pattern.search(kept) is not None for pattern in patterns))

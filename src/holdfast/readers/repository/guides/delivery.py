@@ -197,6 +197,9 @@ def _again(bringing: list[Code], starting: list[Code]) -> tuple[Code, Code]:
         return next_one, next_one
     if not sets_up(first.fence.text):
         return first, last
+    # A clone far above is of what somebody works with at home, where the block that starts it clones it there.
+    if last in bringing and commands_of(last.fence.text).fetch:
+        first = last
     later = [code for code in bringing if first.fence.line < code.fence.line and pulls(code)]
     whole = next((code for code in later if code in starting), None)
     if whole is not None:

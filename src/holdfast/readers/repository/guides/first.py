@@ -1,6 +1,7 @@
 """Tells what sets a server up from what somebody does again for each release."""
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.commands import OF_THE_MACHINE
 from holdfast.readers.repository.guides.european import AGAIN, OF_THE_SYSTEM
 from holdfast.readers.repository.guides.guide import Code
 from holdfast.readers.repository.guides.lexicon import TROUBLE_HEADING, any_of
@@ -9,8 +10,8 @@ from holdfast.readers.repository.guides.typed import GIT
 _BEGINS = r"(?:^|&&|;|\bssh\s[^\n]{0,200}?[\"'])[^\S\n]*(?:\$\s*)?(?:sudo\s+)?"
 _ANEW = regex(rf"(?m){_BEGINS}git\s+clone\b|\bsystemctl\s+enable\b|\bpm2\s+(?:startup|save)\b")
 _AGAIN = regex(
-    rf"(?m){_BEGINS}{GIT}(?:pull|fetch|reset)\b|(?<!daemon-)\b(?:restart|reload)[ \t]+"
-    r"(?!nginx|apache|httpd|docker|postgres|mysql|maria|mongo|redis|cron|ssh)\S"
+    rf"(?m){_BEGINS}{GIT}(?:pull|fetch|reset)\b|(?<!-)\b(?:restart|reload)[ \t]+"
+    rf"(?!{OF_THE_MACHINE})\S"
 )
 
 
