@@ -16,7 +16,7 @@ from holdfast.controls.releases_elsewhere import (
     without_first,
 )
 from holdfast.controls.releases_newest import NEWEST_DATABASE, NEWEST_IMAGE, newest_database, newest_image
-from holdfast.controls.releases_steps_back import with_steps_back
+from holdfast.controls.releases_steps_back import fetching_the_newest, with_steps_back
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -296,13 +296,15 @@ def _nameless(facts: tuple[Deployment | StandingName, ...]) -> Iterator[Finding]
 def _broken_ways(view: View) -> tuple[Rollback | ScriptFault, ...]:
     return (
         *solid(view, Rollback, lambda rollback: not rollback.works),
+        *fetching_the_newest(view),
         *solid(view, ScriptFault, lambda fault: fault.form == "rollback-cannot-start"),
     )
 
 
 def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Deployment, ...]) -> Iterator[Finding]:
     built_in = tuple(fact for fact in deployments if fact.rollback)
-    answer = view.look(Rollback, lambda rollback: rollback.works)
+    undone = fetching_the_newest(view)
+    answer = view.look(Rollback, lambda rollback: rollback.works and rollback not in undone)
     match answer:
         case Found(facts):
             yield NO_ROLLBACK.met(*places(facts), deployment=_names(deployments))

@@ -1,12 +1,13 @@
-"""Ways back by hand that name no release: they count from what stands on the host, or pull what a tag means by then."""
+"""Ways back by hand that miss the release: they count from what stands there, take what moves, or fetch the newest."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.controls.common import places, solid
 from holdfast.model.estate import View
-from holdfast.model.facts import Rollback
+from holdfast.model.facts import Deployment, Rollback
 from holdfast.model.findings import Finding
+from holdfast.model.regex import regex
 
 _NAMELESS = ("step", "moving")
 _ASKED_BY = ("releases.manual-deploy", "releases.no-identity")
@@ -21,3 +22,26 @@ def with_steps_back(view: View, findings: Iterable[Finding]) -> Iterator[Finding
         more = tuple(place for place in shown if place not in finding.evidence) if asks else ()
         yield replace(finding, evidence=(*finding.evidence, *more)) if more else finding
         shown = () if asks else shown
+
+
+_CHOOSES = regex(r"\bgit\s+(?:checkout|switch|reset)\b")
+_TAKES_NEWEST = regex(r"\bgit\s+(?:-C\s+\S+\s+)?(?:pull\b|reset\s+--hard\s+origin/)")
+
+
+def fetching_the_newest(view: View) -> tuple[Rollback, ...]:
+    """Ways back that choose an earlier commit, and leave the rest to a script that first takes the branch's newest."""
+    scripts = [
+        way.at.path.rpartition("/")[2]
+        for way in solid(view, Deployment)
+        if "identity" in way.places and _TAKES_NEWEST.search(way.places["identity"].quote)
+    ]
+    chosen = solid(view, Rollback, lambda way: way.works and _CHOOSES.search(way.at.quote) is not None)
+    return tuple(way for way in chosen if any(_runs_after(way.at.quote, name) for name in scripts))
+
+
+def _runs_after(quote: str, script: str) -> bool:
+    """The script is started below the choice; one that is only spoken of in a remark is not."""
+    below = quote[next(_CHOOSES.finditer(quote)).end() :].splitlines()
+    if not script.endswith((".sh", ".bash")):
+        return False
+    return any(script in row.partition("#")[0].replace("/", " ").split() for row in below)

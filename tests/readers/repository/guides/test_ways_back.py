@@ -128,3 +128,35 @@ def test_a_look_at_logs_in_a_chapter_for_bad_days_is_no_way_back() -> None:
 def test_what_a_transaction_does_is_no_way_back_to_a_release(told: str) -> None:
     guide = f"# Operation\n\n- The listener's {told} is covered by tests of its own.\n"
     assert not [line for line in said(guide) if "Rollback" in line]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "재고가 부족하면 예외를 발생시켜 주문 전체를 롤백합니다",
+        "결제 실패 시 포인트 차감을 롤백",
+        "If the charge fails, the order is rolled back",
+        "A failed payment triggers a rollback of the stock",
+        "決済に失敗したら注文をロールバックする",
+    ],
+)
+def test_what_a_program_takes_back_of_its_own_business_is_no_way_back(told: str) -> None:
+    guide = f"# Deploy to EC2\n\n## Operation\n\n1. The row is locked.\n2. {told}\n"
+    assert not [line for line in said(guide) if "Rollback" in line]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "배포 후 결제 오류가 늘면 이전 버전으로 롤백합니다",
+        "We roll back to the previous image when orders go wrong after a deployment",
+    ],
+)
+def test_a_release_that_is_taken_back_because_of_the_business_is_one(told: str) -> None:
+    guide = f"# Deploy to EC2\n\n## Operation\n\n- {told}.\n"
+    assert [line for line in said(guide) if "Rollback" in line]
+
+
+def test_steps_below_a_heading_on_transactions_are_no_way_back() -> None:
+    guide = "# Design\n\n## 트랜잭션 롤백\n\n1. 주문 저장\n2. 오류 발생\n"
+    assert not [line for line in said(guide) if "Rollback" in line]

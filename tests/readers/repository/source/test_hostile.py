@@ -69,6 +69,7 @@ def test_source_that_is_broken_for_the_most_part_is_a_gap_with_its_line() -> Non
     assert [(str(gap.at), gap.reason, gap.detail) for gap in gaps] == [
         ("src/main.ts:1", GapReason.MALFORMED, "not typescript")
     ]
+    assert all("releases" not in gap.serves for gap in gaps), "how releases come and go stands elsewhere"
 
 
 HANDLERS = {

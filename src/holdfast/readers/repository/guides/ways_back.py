@@ -90,8 +90,29 @@ _LEAVES_IT = any_of(
 """What the way back does not touch."""
 
 
+_UNDONE_BUSINESS = any_of(
+    r"주문|결제|재고|포인트|쿠폰|잔액|예약|환불|예외|쿼리|세션|낙관적|상태 ?변경|데이터",
+    r"\b(?:orders?|payments?|stock|inventory|balances?|bookings?|reservations?|charges?|refunds?|carts?|points|coupons?"
+    r"|exceptions?|quer(?:y|ies)|inserts?|sagas?|compensat\w*|optimistic|cursor|session|rows?|writes?|state)\b",
+    r"注文|決済|在庫|ポイント|クーポン|残高|予約|返金|例外|クエリ|セッション|データ",
+)
+"""What a program takes back by itself when one of its steps fails."""
+_OF_RELEASES = any_of(
+    r"배포|릴리[즈스]|버전|이미지|커밋|태그|컨테이너|아티팩트|서버|\bjar\b",
+    r"\b(?:deploy\w*|releas\w*|versions?|images?|commits?|tags?|containers?|artifacts?|builds?|revisions?|services?"
+    r"|stacks?|task definitions?|previous)\b",
+    r"デプロイ|リリース|バージョン|イメージ|コミット|タグ|コンテナ|サーバー?|成果物",
+)
+
+
 def _is_of_database(text: str) -> bool:
     return _DATABASE_ROLLBACK.search(_LEAVES_IT.sub(" ", text)) is not None
+
+
+def _tells(text: str) -> bool:
+    """It speaks of going back to an earlier release."""
+    undone = _UNDONE_BUSINESS.search(text) is not None and _OF_RELEASES.search(text) is None
+    return ROLLBACK.search(text) is not None and not undone
 
 
 _TELLS_WHICH = regex(
@@ -229,8 +250,8 @@ def _claimed_rollback(guide: Guide) -> Rollback | None:
 
 def _of_rollback(passage: Passage) -> bool:
     headings = passage.said.trail.headings
-    under = bool(headings) and ROLLBACK.search(headings[-1].text) is not None
-    return ROLLBACK.search(passage.text) is not None or under
+    under = bool(headings) and _tells(headings[-1].text) and not _is_of_database(headings[-1].text)
+    return _tells(passage.text) or under
 
 
 def _target(text: str) -> str | None:

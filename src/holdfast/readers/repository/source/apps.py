@@ -17,6 +17,8 @@ from holdfast.readers.repository.source.page_scripts import is_of_page
 
 SERVES = frozenset(["health", "configuration", "cors", "access", "releases", "backup"])
 """Controls whose evidence may stand in application source."""
+MAY_HIDE = SERVES - {"releases"}
+"""Those for which something may be missing where source cannot be read: how releases come and go stands elsewhere."""
 
 _SERVERS = frozenset(
     [
@@ -185,7 +187,7 @@ class App:
             data = json.loads(manifest.text)
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 0)
-            self.gaps.append(manifest.gap(GapReason.MALFORMED, SERVES, line, "not valid JSON"))
+            self.gaps.append(manifest.gap(GapReason.MALFORMED, MAY_HIDE, line, "not valid JSON"))
             return set()
         listed = data.get("dependencies") if isinstance(data, dict) else None
         names = set(listed) if isinstance(listed, dict) else set()

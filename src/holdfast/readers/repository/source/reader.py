@@ -21,7 +21,7 @@ from holdfast.readers.repository.source import actuator, health, management
 from holdfast.readers.repository.source.absent_files import absent_files
 from holdfast.readers.repository.source.accounts import first_accounts
 from holdfast.readers.repository.source.ahead import beside_this, read_ahead
-from holdfast.readers.repository.source.apps import SERVES, App, group
+from holdfast.readers.repository.source.apps import MAY_HIDE, App, group
 from holdfast.readers.repository.source.branches import is_developers
 from holdfast.readers.repository.source.bundled import bundled
 from holdfast.readers.repository.source.bundled_links import bundled_links
@@ -172,7 +172,7 @@ def _overlap(source: Source, scar: Scar, at: Location) -> bool:
 
 
 def _gap(source: Source, scar: Scar) -> Gap:
-    return source.snippet.gap(GapReason.MALFORMED, SERVES, scar.line, f"not {source.language}")
+    return source.snippet.gap(GapReason.MALFORMED, MAY_HIDE, scar.line, f"not {source.language}")
 
 
 def _broken(app: App) -> Iterator[Gap]:
