@@ -1,5 +1,7 @@
 """The three arms of an answer, and which facts an environment sees."""
 
+from dataclasses import replace
+
 import pytest
 
 from holdfast.model.estate import Estate, View
@@ -33,6 +35,24 @@ def test_a_mere_claim_is_absent_and_comes_along() -> None:
 
 def test_nothing_found_beside_something_unread_is_unreadable_not_absent() -> None:
     assert View(gaps=(GAP,)).look(Region) == Unreadable((GAP,))
+
+
+def test_a_gap_that_cannot_hide_what_is_asked_for_leaves_it_absent() -> None:
+    bucket = replace(GAP, hides=frozenset({Bucket}))
+
+    assert View(gaps=(bucket,)).look(Region) == Absent()
+    assert View(gaps=(bucket,)).look(Bucket) == Unreadable((bucket,))
+    assert View(gaps=(bucket,)).look(Fact) == Unreadable((bucket,))
+    assert View(gaps=(bucket, GAP)).look(Region) == Unreadable((GAP,))
+
+
+def test_a_place_that_two_readers_could_not_read_hides_what_either_would_find() -> None:
+    bucket, region_ = (replace(GAP, hides=frozenset({sort})) for sort in (Bucket, Region))
+
+    assert bucket.joined(region_).hides == {Bucket, Region}
+    assert bucket.joined(replace(GAP, serves=frozenset({"cors"}))) == replace(
+        GAP, serves=frozenset({"capacity", "cors"})
+    )
 
 
 def test_something_found_beside_something_unread_is_found() -> None:

@@ -86,7 +86,7 @@ def _once(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     known: dict[tuple[Location, GapReason], Gap] = {}
     for gap in gaps:
         key = (gap.at, gap.reason)
-        known[key] = replace(gap, serves=gap.serves | known[key].serves) if key in known else gap
+        known[key] = gap.joined(known[key]) if key in known else gap
     return tuple(known.values())
 
 

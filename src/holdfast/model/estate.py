@@ -208,9 +208,8 @@ class View:
         solid = [fact for fact in matching if fact.kind is not EvidenceKind.CLAIMED]
         if solid:
             return Found(tuple(sorted(solid, key=lambda fact: (-fact.kind.strength, fact.old))))
-        if self.gaps:
-            return Unreadable(self.gaps)
-        return Absent(tuple(matching))
+        hiding = tuple(gap for gap in self.gaps if gap.may_hide(sort))
+        return Unreadable(hiding) if hiding else Absent(tuple(matching))
 
     def every(self, sort: type[F]) -> Iterable[F]:
         """All facts of one sort, claims included, in reading order."""

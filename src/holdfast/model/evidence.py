@@ -1,6 +1,6 @@
 """Evidence in its three arms, found, absent and unreadable, and the places it comes from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
@@ -77,12 +77,23 @@ class Gap:
         reason: one of the words in `GapReason`.
         detail: what the parser or the system said, redacted; may be empty.
         serves: slugs of the controls whose evidence may stand there.
+        hides: the sorts of facts that may stand there; any, where none are named.
     """
 
     at: Location
     reason: "GapReason"
     detail: str = ""
     serves: frozenset[str] = frozenset()
+    hides: frozenset[type] = frozenset()
+
+    def may_hide(self, sort: type) -> bool:
+        """Whether a fact of that sort may stand there."""
+        return not self.hides or any(issubclass(one, sort) for one in self.hides)
+
+    def joined(self, other: "Gap") -> "Gap":
+        """This gap, as what another reader misses at the same place leaves it."""
+        hides = self.hides | other.hides if self.hides and other.hides else frozenset()
+        return replace(self, serves=self.serves | other.serves, hides=hides)
 
 
 class GapReason(StrEnum):

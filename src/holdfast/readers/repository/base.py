@@ -99,10 +99,17 @@ class Snippet:
             heading=heading or self.heading,
         )
 
-    def gap(self, reason: GapReason, serves: frozenset[str], line: int = 0, detail: str = "") -> Gap:
+    def gap(
+        self,
+        reason: GapReason,
+        serves: frozenset[str],
+        line: int = 0,
+        detail: str = "",
+        hides: frozenset[type] = frozenset(),
+    ) -> Gap:
         """This text could not be read, at `line` of it where the parser says so."""
         at = self.at(line) if line else Location(path=self.path)
-        return Gap(at=at, reason=reason, detail=detail, serves=serves)
+        return Gap(at=at, reason=reason, detail=detail, serves=serves, hides=hides)
 
 
 class Apart(Protocol):

@@ -3,7 +3,16 @@
 import pytest
 
 from holdfast.model.evidence import Gap, GapReason
-from holdfast.model.facts import HealthHandler
+from holdfast.model.facts import (
+    ApplicationCors,
+    BackupJob,
+    Bucket,
+    ConfigurationLoader,
+    Database,
+    HealthHandler,
+    ReadsSetting,
+    Rollback,
+)
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source import READER
 
@@ -154,3 +163,28 @@ def test_empty_files_and_empty_functions_are_whole() -> None:
         "src/health.ts": "export function secret() {}\nexport const a = ``;\nfor (;;) {}\nlet b = {}, c = [], d = () => {};\n",
     }
     assert told(files, Gap) == []
+
+
+_MODULE = """
+    @Module({ imports: [TypeOrmModule.forRootAsync({nano
+      useFactory: (config: ConfigService) => ({ type: "postgres", host: process.env.DB_HOST }),
+    })] })
+    export class DatabaseModule {}
+"""
+
+
+def hidden(text: str) -> frozenset[type]:
+    """What the one gap that such a module leaves may hide."""
+    (gap,) = {one for one in read({"package.json": NEST, "src/database.module.ts": text}) if isinstance(one, Gap)}
+    return gap.hides
+
+
+def test_a_torn_statement_hides_what_source_tells_of_and_its_file_has_words_for() -> None:
+    assert {Database, ReadsSetting, ConfigurationLoader} <= hidden(_MODULE)
+    assert not hidden(_MODULE) & {HealthHandler, ApplicationCors, Bucket, BackupJob, Rollback}
+
+
+def test_words_for_health_origins_or_files_leave_those_open() -> None:
+    words = "const asks = [HealthModule, { origin: cors }, new S3Client({}), dump];"
+    assert {HealthHandler, ApplicationCors, Bucket, BackupJob} <= hidden(_MODULE + words)
+    assert HealthHandler in hidden(_MODULE + "@Controller() export class Greeting { @Get() greet() { return 1; } }")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
-from holdfast.model.evidence import Gap, GapReason, Location
+from holdfast.model.evidence import Gap, Location
 from holdfast.model.facts import (
     ConfigurationLoader,
     ExposedSecret,
@@ -21,7 +21,7 @@ from holdfast.readers.repository.source import actuator, health, management
 from holdfast.readers.repository.source.absent_files import absent_files
 from holdfast.readers.repository.source.accounts import first_accounts
 from holdfast.readers.repository.source.ahead import beside_this, read_ahead
-from holdfast.readers.repository.source.apps import MAY_HIDE, App, group
+from holdfast.readers.repository.source.apps import App, group
 from holdfast.readers.repository.source.branches import is_developers
 from holdfast.readers.repository.source.bundled import bundled
 from holdfast.readers.repository.source.bundled_links import bundled_links
@@ -58,6 +58,7 @@ from holdfast.readers.repository.source.settings_layers import without_replaced
 from holdfast.readers.repository.source.spring_files import SpringFiles
 from holdfast.readers.repository.source.started_by_file import started_by_file
 from holdfast.readers.repository.source.stores import Stores
+from holdfast.readers.repository.source.torn import torn
 
 _TELLING = ("health", "process.env", "environ", "listen(", "secret")
 _COMMIT = regex(r"(?i)commit|\bsha\b|_sha\b|revision|git_?hash")
@@ -164,15 +165,11 @@ def _whole(app: App, facts: Iterator[Fact]) -> Iterator[Reading]:
     for fact in facts:
         source = sources.get(fact.at.path)
         scar = next((s for s in source.scars if _overlap(source, s, fact.at)), None) if source else None
-        yield _gap(source, scar) if source and scar else fact
+        yield torn(source, scar) if source and scar else fact
 
 
 def _overlap(source: Source, scar: Scar, at: Location) -> bool:
     return source.line(scar.start) <= at.end_line and at.start_line <= source.line(max(scar.start, scar.end - 1))
-
-
-def _gap(source: Source, scar: Scar) -> Gap:
-    return source.snippet.gap(GapReason.MALFORMED, MAY_HIDE, scar.line, f"not {source.language}")
 
 
 def _broken(app: App) -> Iterator[Gap]:
@@ -185,7 +182,7 @@ def _broken(app: App) -> Iterator[Gap]:
             continue
         telling = [s for s in source.scars if any(word in source.lower[s.start : s.end] for word in _TELLING)]
         mostly = sum(scar.end - scar.start for scar in source.scars) * 2 >= len(source.text)
-        yield from (_gap(source, scar) for scar in telling or (source.scars[:1] if mostly else ()))
+        yield from (torn(source, scar) for scar in telling or (source.scars[:1] if mostly else ()))
 
 
 def _is_page(fact: HealthHandler) -> bool:
