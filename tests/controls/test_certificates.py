@@ -323,6 +323,14 @@ def test_what_waits_as_a_remark_is_not_presented_whoever_installed_a_certificate
     assert shown(brought, remarked) == ("failed", "site.conf:31-32")
 
 
+def test_the_certificate_that_waits_as_a_remark_is_shown_where_nothing_presents_one() -> None:
+    places = {"listen": "site.conf:2", "remarked": "site.conf:31-32"}
+    proxy = made(ProxyRoute, "site.conf:1-9", path="/", upstreams=("127.0.0.1:3000",), places=places)
+    assert judged(CONTROL, scope(proxy)) == {"no-tls": ("unproven", "site.conf:2", "site.conf:31-32")}
+    typed = replace(proxy, kind=INSTRUCTED)  # what a guide has somebody type is where certbot then writes its own lines
+    assert judged(CONTROL, scope(typed)) == {"no-tls": ("unproven", "site.conf:2")}
+
+
 def test_a_renewal_that_is_checked_holds() -> None:
     renewal = made(CertificateRenewal, "crontab:2", schedule="0 3 * * *", reloads=True, checked=True)
     assert judged(CONTROL, scope(certbot(), renewal)) == {"no-expiry-alarm": ("configured", "crontab:2")}

@@ -767,9 +767,10 @@ def test_a_load_balancer_that_asks_a_page_past_the_constant_endpoint_is_shown_wi
         return judged(CONTROL, scope(constant, probe))["constant-handler"]
 
     assert told("/orders/") == ("failed", "health.py:3-7", "lb.yml:9")
+    for path in ("/", "/orders/"):
+        assert told(path, kind=INSTRUCTED) == ("failed", "health.py:3-7", "lb.yml:9")
     for path in ("/", None, "/api/healthz"):
         assert told(path) == ("failed", "health.py:3-7")
-    assert told("/orders/", kind=INSTRUCTED) == ("failed", "health.py:3-7")
 
 
 def test_there_is_nothing_to_ask_until_something_answers_but_for_who_seems_to_ask_already() -> None:

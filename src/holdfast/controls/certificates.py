@@ -14,6 +14,7 @@ from holdfast.controls.certificates_fronts import (
     plain_proxies,
     public,
     typed,
+    waiting,
 )
 from holdfast.controls.certificates_renewal import (
     BLOCKED,
@@ -384,7 +385,7 @@ def _came_in(view: View) -> tuple[Evident, ...]:
     # Beside a front whoever only asks whether it answers is sent nowhere.
     sent = tuple(one for one in sent if not (came_in and _ASKS.match(one.at.quote)))
     beside = tuple(one for one in (*sent, *let_in) if one not in came_in)
-    return (*came_in, *typed(view, came_in), *beside)
+    return (*came_in, *waiting(view), *typed(view, came_in), *beside)
 
 
 _ASKS = regex(r"[\s$>]*(?:curl|wget)\s")

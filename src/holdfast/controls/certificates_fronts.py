@@ -74,9 +74,15 @@ def plain_proxies(view: View, *, installed: bool) -> tuple[Evident, ...]:
         return ()
     # What a guide has somebody type is where certbot then writes its own lines.
     written = [route for route in routes if route.kind is not EvidenceKind.INSTRUCTED and "listen" in route.places]
-    if waiting := places((route for route in written if "remarked" in route.places), "remarked", most=2):
-        return waiting
+    if told := waiting(view):
+        return told
     return () if installed else places(written, "listen", most=2)
+
+
+def waiting(view: View) -> tuple[Evident, ...]:
+    """Where files of proxies that only speak HTTP keep the certificate that they would present as a remark."""
+    routes = solid(view, ProxyRoute, lambda route: route.kind is not EvidenceKind.INSTRUCTED)
+    return places((route for route in routes if "remarked" in route.places), "remarked", most=2)
 
 
 def typed(view: View, front: tuple[Evident, ...]) -> tuple[Evident, ...]:

@@ -223,7 +223,7 @@ def _asks_past(probe: HealthProbe, served: frozenset[str]) -> bool:
     """A load balancer or a container's own check asks some page, though there is an endpoint for that."""
     asked = (probe.path or "").rstrip("/")
     other = bool(asked) and not is_about_health(asked) and asked not in served
-    balances = probe.asker == "load-balancer" and probe.kind is EvidenceKind.DECLARED
+    balances = probe.asker == "load-balancer" and probe.kind in (EvidenceKind.DECLARED, EvidenceKind.INSTRUCTED)
     return other and (balances or probe.asker == "container")
 
 
@@ -261,6 +261,8 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
     instead = solid(view, HealthProbe, lambda probe: _asks_past(probe, served))
     if constant:
         asking = tuple(probe for one in constant for probe in relying.get(one.path, ()))
+        # A template may leave the first page as it was; who follows a guide types it.
+        instead = instead or tuple(filter(is_quoted, asked_for_a_page(view, handlers)))
         shown = (*places(constant, "constant"), *places(asking, "path", most=1), *places(instead, most=1))
         shown = (*shown, *content_with(view, constant))
         yield CONSTANT.failed(*dict.fromkeys(shown), path=listed(handler.path for handler in constant))
