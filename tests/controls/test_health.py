@@ -767,8 +767,8 @@ def test_a_load_balancer_that_asks_a_page_past_the_constant_endpoint_is_shown_wi
         return judged(CONTROL, scope(constant, probe))["constant-handler"]
 
     assert told("/orders/") == ("failed", "health.py:3-7", "lb.yml:9")
-    for path in ("/", "/orders/"):
-        assert told(path, kind=INSTRUCTED) == ("failed", "health.py:3-7", "lb.yml:9")
+    for page in ("/", "/orders/"):
+        assert told(page, kind=INSTRUCTED) == ("failed", "health.py:3-7", "lb.yml:9")
     for path in ("/", None, "/api/healthz"):
         assert told(path) == ("failed", "health.py:3-7")
 

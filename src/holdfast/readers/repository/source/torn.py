@@ -61,4 +61,6 @@ def torn(source: Source, scar: Scar) -> Gap:
     hides = {sort for sort in _TOLD if source.mentions(*_WORDS.get(sort, ("",)))}
     if not (health.names_path(source) or _ROUTES.search(source.lower)):
         hides -= {HealthHandler}
-    return source.snippet.gap(GapReason.MALFORMED, MAY_HIDE, scar.line, f"not {source.language}", hides=frozenset(hides))
+    return source.snippet.gap(
+        GapReason.MALFORMED, MAY_HIDE, scar.line, f"not {source.language}", hides=frozenset(hides)
+    )
