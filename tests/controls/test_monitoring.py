@@ -389,3 +389,40 @@ def test_a_host_that_only_a_text_tells_of_is_where_nothing_watches_what_a_pipeli
     jump = made(Instance, "ops.md:9", kind=CLAIMED, purpose="bastion")
     assert judged(CONTROL, scope(released, told))["missing-alarms"] == ("unproven", "ops.md:6")
     assert judged(CONTROL, scope(released, jump))["missing-alarms"] == ("unproven",)
+
+
+def test_a_list_of_what_to_watch_is_shown_of_each_file_beside_the_commands_to_look_with() -> None:
+    looks = made(MetricSource, "guide.md:80", kind=INSTRUCTED, watches=Watched.PROCESS, by_hand=True)
+    lists = [made(MetricSource, at, kind=CLAIMED, watches=Watched.CPU, by_hand=True) for at in ("a.md:4", "b.md:9-12")]
+    again = made(MetricSource, "a.md:20", kind=CLAIMED, watches=Watched.CPU, by_hand=True)
+    found = judged(CONTROL, scope(SERVER, looks, lists[0], again, lists[1]))
+    assert found == {"only-by-hand": ("failed", "guide.md:80", "a.md:4", "b.md:9-12")}
+
+
+def test_a_mere_list_is_shown_beside_what_a_template_makes() -> None:
+    home = made(Workload, "ecs.tf:4", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+    said = made(MetricSource, "deploy.yml:40-46", kind=CLAIMED, watches=Watched.OTHER, by_hand=True)
+    assert judged(CONTROL, scope(home, said)) == {"missing-alarms": ("unproven", "deploy.yml:40-46", "ecs.tf:4")}
+    assert judged(CONTROL, scope(SERVER, said)) == {"missing-alarms": ("unproven", "deploy.yml:40-46")}
+
+
+def test_what_the_clock_starts_to_look_is_shown_of_each_file_first() -> None:
+    def by_clock(at: str) -> MetricSource:
+        return made(MetricSource, at, watches=Watched.PROCESS, by_hand=True, places={"alarms": at})
+
+    found = judged(CONTROL, scope(SERVER, by_clock("setup.sh:9"), by_clock("setup.sh:30"), by_clock("guide.md:50-70")))
+    assert found == {"only-by-hand": ("failed", "setup.sh:9", "guide.md:50-70")}
+
+
+def test_an_agent_that_measures_nothing_yet_is_shown_beside_the_commands_to_look_with() -> None:
+    looks = made(MetricSource, "guide.md:80", kind=INSTRUCTED, watches=Watched.PROCESS, by_hand=True)
+    idle = made(MetricSource, "stack.ts:30", kind=DECLARED, watches=Watched.MEMORY, off=True)
+    assert judged(CONTROL, scope(SERVER, looks, idle)) == {"only-by-hand": ("failed", "guide.md:80", "stack.ts:30")}
+
+
+def test_where_a_guide_has_alarms_set_those_of_its_database_belong_beside_them() -> None:
+    told = [alarm(watched, 5, kind=INSTRUCTED) for watched in (Watched.CPU, Watched.ERROR_RATE)]
+    assert judged(CONTROL, scope(SERVER, POSTGRES, *told))["missing-alarms"] == ("failed", "alarms.tf:5")
+    declared = made(Database, "rds.tf:1", kind=DECLARED, engine="mysql", placement=Placement.RDS)
+    found = judged(CONTROL, scope(SERVER, declared, *told))["missing-alarms"]
+    assert found == ("failed", "rds.tf:1", "alarms.tf:5")

@@ -199,9 +199,9 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
         by_hand = _by_hand(looked_at) if any(part.name != "database" for part in bare) else ()
         # Whoever adds what is missing adds it to the list of alarms, or beside those that a guide has somebody set.
         lists = [alarm for alarm in alarms if "list" in alarm.places]
-        described = (part for part in bare if part.name != "database" or not lists)
-        evidence = dict.fromkeys(by_hand or (place for part in described for place in part.at))
         told = [alarm for alarm in alarms if alarm.kind is EvidenceKind.INSTRUCTED]
+        described = (part for part in bare if part.name != "database" or not (lists or (told and _is_told(part))))
+        evidence = dict.fromkeys(by_hand or (place for part in described for place in part.at))
         beside = (*places(told, most=1), *places(lists, "list", most=1), *_switched_off(scope))
         shown = dict.fromkeys((*tuple(evidence)[:2], *beside))
         yield MISSING_ALARMS.failed(*shown, missing=_wanted(bare, watched))
@@ -211,6 +211,11 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
     yield from _partly(scope, parts, alarms, watched)
     if not solid(scope.view, Dashboard):
         yield NO_DASHBOARD.unproven()
+
+
+def _is_told(part: _Part) -> bool:
+    """Only a guide has somebody make it: alarms belong where that guide speaks of alarms."""
+    return all(place.kind is EvidenceKind.INSTRUCTED for place in part.at)
 
 
 def _partly(
@@ -249,11 +254,12 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     if sources and not claims:
         commands = listed(source.system for source in sources)
-        shown = (*_by_hand(sources), *places(listed_only, most=1))
+        shown = dict.fromkeys((*_by_hand(sources), *_listed(listed_only), *_switched_off(scope)))
         return ONLY_BY_HAND.failed(*shown, commands=commands, missing=missing)
     # A guide that looks into logs where nothing is seen to run may well speak of the reader's own machine.
     logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and bool(parts or not one.by_hand))
-    where = places(claims) or places(listed_only, most=1) or _anchors(parts, places(logs, most=1))
+    said = places(claims) or _listed(listed_only)
+    where = (*said, *_made(part.at for part in parts)) if said else _anchors(parts, places(logs, most=1))
     # Of a host that only a pipeline's way to it shows, a text may say what it is.
     hosts = claimed(scope.view, Instance, is_alone)
     where = where or places(hosts, most=1)
@@ -265,7 +271,22 @@ def _by_hand(looks: Iterable[MetricSource]) -> tuple[Evident, ...]:
     told = tuple(looks)
     warned = [one for one in told if "alarms" in one.places]
     rest = [one for one in told if one not in warned]
-    return (*places(warned, "alarms", most=2), *places(rest, most=1 if warned else 2))
+    return (*places(_each_file(warned), "alarms", most=2), *places(rest, most=1 if warned else 2))
+
+
+def _listed(claims: Iterable[MetricSource]) -> tuple[Evident, ...]:
+    """The first list of each file of what somebody ought to look at, or be told of."""
+    firsts: dict[str, MetricSource] = {}
+    for claim in claims:
+        firsts.setdefault(claim.at.path, claim)
+    return places(firsts.values(), most=2)
+
+
+def _each_file(sources: Iterable[MetricSource]) -> list[MetricSource]:
+    """The first of each file, then the others."""
+    ordered = list(sources)
+    firsts = {id(source) for source in {one.at.path: one for one in reversed(ordered)}.values()}
+    return sorted(ordered, key=lambda source: id(source) not in firsts)
 
 
 def _switched_off(scope: Scope) -> tuple[Evident, ...]:

@@ -125,3 +125,9 @@ def test_a_file_that_a_command_writes_on_one_line_ends_there_and_is_shown_where_
     found = [line.split(" ", 2)[:2] for line in stack(STARTS + "    " + HOST % "start")]
     assert ["ApplicationCors", "8"] in found
     assert ["StandingName", "16"] in found
+
+
+def test_what_the_program_works_out_within_a_script_hides_nothing_behind_it() -> None:
+    env = "'cat > /srv/.env << EOF', `MODE=${stage === 'prod' ? 'production' : 'test'}`, 'EOF',"
+    body = f"    const start = ec2.UserData.forLinux();\n    start.addCommands(\n      {env}\n      {COMMANDS}\n    );\n    {HOST % 'start'}"
+    assert said(stack(body)) == ["StandingName 7 name=main.ts identity=none"]

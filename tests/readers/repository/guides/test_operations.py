@@ -254,3 +254,19 @@ def test_a_line_for_the_clock_that_only_fills_a_log_calls_nobody_unless_its_scri
     for text in (guide, guide.replace(" >> /home/ubuntu/health.log 2>&1", "")):
         told = [one for one in read(text) if isinstance(one, MetricSource) and "alarms" in one.places]
         assert [one.system for one in told] == found
+
+
+@pytest.mark.parametrize("heading", ["Managing the application", "서비스 관리", "アプリケーションの管理"])
+@pytest.mark.parametrize(
+    "command", ["./deploy/control.sh status", "./deploy/logs.sh api", "make prod-logs", "npm run logs", "just logs"]
+)
+def test_a_teams_own_commands_look_by_hand_as_those_of_a_host_do(heading: str, command: str) -> None:
+    found = watched(f"# Deploy to AWS\n\n## {heading}\n\n```bash\n{command}\n```\n")
+    assert [line.split()[1:3] for line in found] == [["6", "watches=logs"]]
+
+
+@pytest.mark.parametrize(
+    "command", ["make build", "./deploy/control.sh restart", "npm run build", "./scripts/blogs.sh"]
+)
+def test_a_teams_other_commands_look_at_nothing(command: str) -> None:
+    assert watched(f"# Deploy to AWS\n\n## Managing the application\n\n```bash\n{command}\n```\n") == []

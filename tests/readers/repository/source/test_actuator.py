@@ -17,7 +17,7 @@ def measured(path: str, included: str) -> list[str]:
     return told({"pom.xml": POM, "src/main/java/Shop.java": source, path: text}, MetricSource)
 
 
-@pytest.mark.parametrize("included", ["health,prometheus", '"*"', "health, metrics"])
+@pytest.mark.parametrize("included", ["health,prometheus", '"*"', "health, metrics, prometheus"])
 def test_metrics_that_the_settings_expose_are_collected_at_their_line(included: str) -> None:
     path = "src/main/resources/application.yml"
 
@@ -27,6 +27,10 @@ def test_metrics_that_the_settings_expose_are_collected_at_their_line(included: 
 def test_health_alone_or_a_developers_file_collects_nothing() -> None:
     assert measured("src/main/resources/application.yml", "health,info") == []
     assert measured("src/main/resources/application-local.yml", "prometheus") == []
+
+
+def test_numbers_that_no_collector_could_fetch_are_measured_by_nobody() -> None:
+    assert measured("src/main/resources/application.yml", "health,info,metrics") == []
 
 
 _ON = "implementation 'org.springframework.boot:spring-boot-starter-actuator'"

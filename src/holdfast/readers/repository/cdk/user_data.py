@@ -49,7 +49,7 @@ def _told(resource: Resource, scripts: list[Node], tree: Tree | None) -> Iterato
     rest = [node for node in texts if id(node) not in apart]
     together = [_script(rest)] if len(homes) == 1 and len(rest) > 1 else rest
     for node in (*together, *folded):
-        yield from shell_facts(node.home or resource.snippet, node)
+        yield from shell_facts(node.home or resource.snippet, _as_shell(node))
     yield from _written_in(resource, texts)
     for node in scripts:
         if not isinstance(node.value, str) and tree is not None:
@@ -119,6 +119,15 @@ def _filled_in(node: Node, snippet: Snippet) -> Iterator[Setting]:
         name = next((word for word in reversed(_WORD.findall(hole)) if is_secret(word)), None)
         if name is not None:
             yield Setting(name, f"{name} = {hole}", snippet.at(min(number, node.end)))
+
+
+_WORKED_OUT = regex(r"(?<!\\)\$\{(\w[\w.]{0,100})[ (][^{}\n]{0,300}\}")
+"""What the program works out when it puts the text together: no shell would take it."""
+
+
+def _as_shell(node: Node) -> Node:
+    """The script with names in place of such expressions, behind which the rest could not be read."""
+    return replace(node, value=_WORKED_OUT.sub(r"${\1}", str(node.value)))
 
 
 _WRITES = regex(r"<<-?[ \t]*[\"'\\]?[A-Za-z_]")

@@ -110,7 +110,10 @@ _LOOKS = regex(
     r"|df -h|free -\w|systemctl status\b|top(?= (?:-\w|で|에서|으로))|(?<![^\n])top\s*$|iostat\b"
     r"|ps aux\b|aws logs tail\b|glances\b|eb (?:health|logs|status)\b|copilot (?:svc|job|env) (?:logs|status)\b"
     r"|(?:sam|sls|serverless|heroku|fly(?:ctl)?|kamal app|kamal) logs\b|docker service (?:ps|logs)\b"
-    r"|aws ecs describe-services\b|aws elasticbeanstalk describe-\w+-health\b|less \S{1,80}\.log\b)",
+    r"|aws ecs describe-services\b|aws elasticbeanstalk describe-\w+-health\b|less \S{1,80}\.log\b"
+    r"|(?:\./|(?:ba)?sh )[\w./-]{1,80} (?:status|logs?|ps|health|monitor)\b"
+    r"|(?:\./|(?:ba)?sh )(?:[\w.-]{1,40}/){0,5}(?:[\w-]{1,30}[-_])?(?:status|logs?|health(?:[-_]?check)?|monitor)\.sh\b"
+    r"|(?:make|npm run|yarn|pnpm|composer|^(?:just|task)) (?:[\w:-]{1,30}[-:_])?(?:status|logs?|ps|health|monitor)\b)",
     re.MULTILINE | re.ASCII,
 )
 _PAGE = any_of(
@@ -126,6 +129,10 @@ _WATCH_HEADING = any_of(
 _LOG_HEADING = any_of(
     r"로그(?!인|아웃)|\blogs?\b|\blogging\b|ログ(?!イン|アウト)|상태 ?(?:확인|점검)|状態(?:の)?確認|\bstatus\b",
     r"운영|運用|명령어|コマンド|\bcommands\b|\bmaintenance\b|유지 ?(?:보수|관리)|メンテナンス|保守",
+    r"\bmanag(?:e|ing|ement)(?: of)? (?:the |your )?"
+    r"(?:app\w*|services?|servers?|containers?|deployments?|stack|instances?)\b"
+    r"|(?:앱|애플리케이션|어플리케이션|서비스|서버|컨테이너|프로세스) ?관리"
+    r"|(?:アプリ(?:ケーション)?|サービス|サーバー?|コンテナ|プロセス)(?:の)?管理",
     r"\boperations\b|\bday[- ]to[- ]day\b|\bongoing\b|\brunning it\b|\bkeeping (?:it|\w+) (?:alive|running|healthy)\b",
 )
 

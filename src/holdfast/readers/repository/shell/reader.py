@@ -38,6 +38,7 @@ from holdfast.readers.repository.shell.fetched import fetched_settings
 from holdfast.readers.repository.shell.firewall import firewall_facts
 from holdfast.readers.repository.shell.forced import forced_facts
 from holdfast.readers.repository.shell.found_nothing import found_nothing
+from holdfast.readers.repository.shell.idle_agents import idle_agents
 from holdfast.readers.repository.shell.into_environment import into_environment
 from holdfast.readers.repository.shell.kept_for_good import kept_for_good
 from holdfast.readers.repository.shell.left_open import default_facts, left_open_facts
@@ -184,6 +185,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     mounted_files,
     expiry_facts,
     looked_at,
+    idle_agents,
     watched,
     cloud_facts,
     kept_for_good,

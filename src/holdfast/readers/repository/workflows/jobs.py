@@ -42,6 +42,7 @@ from holdfast.readers.repository.workflows.delivery import Delivery, delivery_fa
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.handed import handed_facts
 from holdfast.readers.repository.workflows.imaged import settings_in_images
+from holdfast.readers.repository.workflows.looked_at import looked_at
 from holdfast.readers.repository.workflows.making import pushes
 from holdfast.readers.repository.workflows.migrated import unheeded_tasks
 from holdfast.readers.repository.workflows.monitoring_off import monitoring_off
@@ -49,6 +50,7 @@ from holdfast.readers.repository.workflows.settings import made_up_facts, settin
 from holdfast.readers.repository.workflows.shape import Job, Shell
 from holdfast.readers.repository.workflows.shown import printed_facts, shown_facts
 from holdfast.readers.repository.workflows.stopped import cleared_before, in_order, serving_on, stopped_between
+from holdfast.readers.repository.workflows.told_nobody import told_nobody
 from holdfast.readers.repository.workflows.untested import unheeded_tests, way_to
 
 _ALWAYS = (
@@ -93,6 +95,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
     yield from unheeded_tests(by_name, acts, out, snippet)
     yield from unheeded_tasks(by_name, acts, live, snippet)
     yield from settings_in_images(jobs, snippet, pipeline.text_of)
+    yield from told_nobody(jobs, snippet) if live else ()
     way = frozenset(way_to(live, by_name))
     for job in jobs:
         delivers = job.name in live
@@ -103,6 +106,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
         yield from printed_facts(job, snippet)
         yield from expiry_facts(job, snippet)
         yield from monitoring_off(job, snippet)
+        yield from looked_at(job, snippet)
         said = [f for f in serving_on(_shell_facts(job, pipeline.tasks, snippet), job) if not _tries(f, job, acts)]
         # What runs by the clock and speaks of a backup has another script make it.
         backs_up = any(isinstance(fact, BackupJob) or (job.schedule and _is_backup(fact)) for fact in said)
