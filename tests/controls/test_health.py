@@ -773,6 +773,16 @@ def test_a_load_balancer_that_asks_a_page_past_the_constant_endpoint_is_shown_wi
         assert told(path) == ("failed", "health.py:3-7")
 
 
+def test_a_proxy_that_repeats_good_answers_for_health_is_shown() -> None:
+    def told(path: str) -> tuple[str, ...] | None:
+        places = {"kept": "site.conf:12-14"}
+        route = made(ProxyRoute, "site.conf:9", path=path, upstreams=("a:1", "b:1"), places=places)
+        return judged(CONTROL, scope(READY, LIVE, route)).get("answer-from-cache")
+
+    assert told("/api/health/") == told("= /health/ready") == ("failed", "site.conf:12-14")
+    assert told("/orders") is None
+
+
 def test_there_is_nothing_to_ask_until_something_answers_but_for_who_seems_to_ask_already() -> None:
     by_hand = made(Deployment, "guide.md:20", kind=INSTRUCTED, method="compose", manual=True)
     by_machine = replace(by_hand, kind=EvidenceKind.CODED, manual=False)

@@ -23,7 +23,7 @@ from holdfast.controls.health_relied import (
     relying_on_constant,
 )
 from holdfast.controls.health_replacing import KILLS_GROUP, ended, judges_by_balancer
-from holdfast.controls.health_routing import CANNOT_STOP, proxy_cannot_stop
+from holdfast.controls.health_routing import CANNOT_STOP, FROM_CACHE, answers_from_cache, proxy_cannot_stop
 from holdfast.controls.hosting import INFRASTRUCTURE, hands_out_files, sleeps
 from holdfast.controls.one_copy import composed
 from holdfast.controls.openings import has_host_in_reach
@@ -84,6 +84,7 @@ CHECKS = (
     NO_SPLIT,
     NO_DATABASE,
     PROXY_ANSWERS,
+    FROM_CACHE,
     NO_SUCH_PATH,
     NEVER_ASKED,
     ASKS_LIVENESS,
@@ -116,6 +117,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
             answered = (found, *_as_a_whole(view, found), *ended(view, ()))
     yield from answered
     yield from _proxy_answers(view)
+    yield from answers_from_cache(view)
     yield from redirects_taken(view, known=isinstance(answer, Found))
     yield from judge_deployments(view, opened=any(one.opens for one in answered))
     yield from proxy_cannot_stop(view)

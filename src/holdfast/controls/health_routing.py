@@ -1,8 +1,8 @@
-"""Whether a proxy can stop sending requests to an application that is unwell."""
+"""Whether a proxy hears how the application is, and can stop sending requests to one that is unwell."""
 
 from collections.abc import Iterator
 
-from holdfast.controls.common import places, solid
+from holdfast.controls.common import listed, places, solid
 from holdfast.controls.probing import is_about_health, is_beside, plain
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
@@ -10,6 +10,7 @@ from holdfast.model.facts import HealthProbe, LoadBalancer, Platform, ProxyRoute
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 
 CANNOT_STOP = Check("health.proxy-cannot-stop", Severity.WARNING, Confidence.MEDIUM)
+FROM_CACHE = Check("health.answer-from-cache", Severity.WARNING, Confidence.MEDIUM)
 
 _MOST = 3
 """Places: more of them say nothing new."""
@@ -18,6 +19,13 @@ _ROUTES_BY_HEALTH = frozenset(
     {Platform.ECS, Platform.FARGATE, Platform.KUBERNETES, Platform.BEANSTALK, Platform.APP_RUNNER}
 )
 """Platforms that send requests only to copies that answer their probes."""
+
+
+def answers_from_cache(view: View) -> Iterator[Finding]:
+    """The proxy asks the application about its health once, and repeats the good answer for a while."""
+    routes = solid(view, ProxyRoute, lambda route: "kept" in route.places and is_about_health(route.path))
+    if routes:
+        yield FROM_CACHE.failed(*places(routes, "kept"), path=listed(plain(route.path) for route in routes))
 
 
 def proxy_cannot_stop(view: View) -> Iterator[Finding]:

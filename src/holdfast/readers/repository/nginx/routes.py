@@ -9,6 +9,7 @@ from holdfast.model.facts import Certificate, ConsoleForAnyone, Fact, HealthProb
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.nginx.cached import kept_for_a_while
 from holdfast.readers.repository.nginx.sites import Server, Sites, Upstream
 from holdfast.readers.repository.nginx.tree import Directive, every, named
 from holdfast.readers.repository.roles import console_at
@@ -130,6 +131,7 @@ def _passing(
     mine = passes[0].source is location.source
     at = location.source.at(location.line, passes[0].line if mine else location.line)
     shown = upstreams[0].at if upstreams else passes[0]
+    kept = kept_for_a_while(server, body)
     return ProxyRoute(
         kind=location.source.kind,
         at=at,
@@ -139,6 +141,7 @@ def _passing(
             "upstreams": shown.source.at(shown.line, shown.end),
             "path": location.source.at(location.line),
             "proxy_pass": passes[0].source.at(passes[0].line, passes[0].end),
+            **({"kept": kept} if kept else {}),
             **_listens(server),
         },
         path=_path(server, location),

@@ -58,6 +58,17 @@ class Server:
         """Its own directives of these names."""
         return [directive for name in names for directive in self.by_name.get(name, ())]
 
+    def around(self, name: str) -> list[Directive]:
+        """What holds in its locations that do not say otherwise: its own directives of that name, or those above it."""
+        return self.own(name) or self._above_by_name.get(name, [])
+
+    @cached_property
+    def _above_by_name(self) -> dict[str, list[Directive]]:
+        found: dict[str, list[Directive]] = {}
+        for directive in self.above:
+            found.setdefault(directive.name, []).append(directive)
+        return found
+
 
 @record(frozen=False)
 class Sites:
