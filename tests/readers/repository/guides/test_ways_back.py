@@ -149,7 +149,7 @@ def test_what_a_program_takes_back_of_its_own_business_is_no_way_back(told: str)
     "told",
     [
         "배포 후 결제 오류가 늘면 이전 버전으로 롤백합니다",
-        "We roll back to the previous image when orders go wrong after a deployment",
+        "If orders fail after a deployment, roll back",
     ],
 )
 def test_a_release_that_is_taken_back_because_of_the_business_is_one(told: str) -> None:
