@@ -562,3 +562,15 @@ def test_whether_a_script_that_is_not_at_hand_goes_back_is_asked_of_nobody() -> 
     assert judged(CONTROL, scope(unseen)) == {"no-identity": ("configured", ".github/workflows/d.yml:9")}
     beside = made(Deployment, ".github/workflows/e.yml:9", method="ssh", identity="commit", carries_identity=True)
     assert judged(CONTROL, scope(unseen, beside))["no-rollback"][0] == "unproven"
+
+
+@pytest.mark.parametrize(
+    ("started", "shown"), [("docker run -d shop:latest", True), ("docker run -d shop-worker:latest", False)]
+)
+def test_a_set_up_that_builds_what_others_only_start_is_how_each_release_is_made(started: str, *, shown: bool) -> None:
+    text = "git clone https://example.com/shop\ndocker build -t shop:latest ."
+    at = Location.lines("guide.md", 12, 13, text)
+    guided = Deployment(kind=INSTRUCTED, at=at, method="ssh", identity="none", manual=True, first=True)
+    there = Location.lines("Makefile", 9, 9, started)
+    machine = replace(deployment(identity="latest"), at=there)
+    assert ("manual-deploy" in judged(CONTROL, scope(machine, guided))) is shown

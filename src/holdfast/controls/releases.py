@@ -9,6 +9,7 @@ from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting, that_releas
 from holdfast.controls.releases_elsewhere import (
     NAMES_A_RELEASE,
     left_to_codedeploy,
+    makes_what_is_started,
     old_ones_serve_on,
     pushed_by_name,
     services,
@@ -182,7 +183,8 @@ def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]
     Beside machines that do name it, a way by hand is a way out for bad days, and nobody is accused of it. What sets a
     server up for the first time is no way around them.
     """
-    again = tuple(fact for fact in deployments if fact.manual and not fact.first)
+    ways = (fact for fact in deployments if fact.manual)
+    again = tuple(fact for fact in ways if not fact.first or makes_what_is_started(fact, telling))
     by_hand = tuple(fact for fact in again if fact.identity in _NAMES_NOTHING)
     # A group that a template or an account shows says nothing of names: whoever hands it a release does.
     told = [fact.identity for fact in telling if fact.identity is not None]

@@ -9,6 +9,7 @@ from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment, Platform, ScriptFault, Workload
 from holdfast.model.findings import Evident
+from holdfast.model.regex import regex
 
 NAMES_A_RELEASE = frozenset({"commit", "tag", "number"})
 """Sorts of names by which one release is told from another."""
@@ -74,3 +75,16 @@ def old_ones_serve_on(told: list[Deployment], others: list[Deployment]) -> bool:
         fact.method == "ecs" and fact.identity in NAMES_A_RELEASE and fact.asks_health and not fact.manual
         for fact in ways
     )
+
+
+_MAKES = regex(r"\bdocker\s+(?:buildx\s+)?build\s(?:[^\n]{0,200}\s)?(?:-t|--tag)[\s=](?P<image>[\w./-]{2,100})")
+
+
+def makes_what_is_started(guided: Deployment, others: Iterable[Deployment]) -> bool:
+    """A person builds there the image that the others only start: each release is made by hand."""
+    images = {match["image"] for match in _MAKES.finditer(guided.at.quote)}
+    words = {word.partition(":")[0] for one in others for word in _WORD.findall(one.at.quote)}
+    return not images.isdisjoint(words)
+
+
+_WORD = regex(r"[\w./:-]+")

@@ -135,7 +135,7 @@ up:
     ("recipe", "places"),
     [
         ("deploy: upload \\\n\trestart\n", [(4, 2)]),
-        ("deploy:\n\t@$(MAKE) upload\n\t$(MAKE) --no-print-directory restart\n", [(4, 2)]),
+        ("deploy:\n\t@$(MAKE) upload\n\t$(MAKE) --no-print-directory restart\n", [(10, 2)]),
         ("live:\n\tgit pull origin main\n\t$(MAKE) down\n\t$(MAKE) up\n", [(8, 10)]),
         ("live:\n\tgit pull\n\tmake up\ndeploy:\n\tssh shop@shop.example 'cd shop; make live'\n", [(8, 10)]),
         ("deploy-local:\n\t$(MAKE) upload restart\n", []),
@@ -306,3 +306,42 @@ def test_a_release_that_is_named_by_the_time_is_shown_where_a_variable_takes_it(
     told = READER.read(Snippet("Makefile", f"ENV ?= one\n{variable}\n\ndeploy:\n\t{used}\n"))
     (deployment,) = [fact for fact in told if isinstance(fact, Deployment)]
     assert [at.start_line for name, at in deployment.places.items() if name == "identity"] == places
+
+
+_CHOSEN = """\
+.RECIPEPREFIX := >
+again:
+> ID=$$(cat id); \\
+  aws ssm send-command --instance-ids "$$ID" --document-name AWS-RunShellScript \\
+    --parameters commands='["docker rm -f shop || true","docker run -d --name shop shop:latest"]' \\
+    --output text
+"""
+
+
+def test_a_recipe_goes_on_behind_a_backslash_and_begins_with_the_sign_that_its_file_chooses() -> None:
+    assert released(_CHOSEN) == [(5, 5)]
+    assert released(_CHOSEN.replace(".RECIPEPREFIX := >\n", "\n").replace("> ID", "\tID")) == [(5, 5)]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "rows"),
+    [
+        ("update:\n\tssh a@shop.example 'cd shop && git pull && pm2 restart shop'\n", [(2, 2)]),
+        ("again:\n\tssh a@shop.example 'docker stop shop; docker run -d --name shop shop:latest'\n", [(2, 2)]),
+        ("again:\n\tssh a@shop.example 'docker rm -f old; docker run -d --name shop shop:latest'\n", []),
+        ("again:\n\tdocker rm -f shop\n\tdocker run -d --name shop shop:latest\n", []),
+        ("again:\n\tssh a@shop.example 'pm2 restart shop'\n", []),
+        ("test:\n\tssh a@shop.example 'cd shop && git pull && pm2 restart shop'\n", []),
+    ],
+)
+def test_what_makes_room_on_a_host_for_another_is_a_release_however_it_is_called(
+    recipe: str, rows: list[tuple[int, int]]
+) -> None:
+    assert released(recipe) == rows
+
+
+def test_what_a_recipe_for_deployments_calls_is_no_second_deployment() -> None:
+    steps = "prod-build:\n\tdocker compose -f compose.prod.yml build\nprod-up:\n\tdocker compose -f compose.prod.yml up -d\n"
+    assert released(f"{steps}deploy:\n\t@make prod-build\n\t@make prod-up\n\t@echo done\n") == [(6, 6)]
+    assert released(f"{steps}deploy:\n\t@make prod-up\n") == [(4, 4)]
+    assert released(f"{steps}deploy-local:\n\t@make prod-build\n\t@make prod-up\n") == [(4, 4)]

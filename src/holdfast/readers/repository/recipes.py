@@ -20,6 +20,7 @@ _TARGET = regex(r"^(?P<names>[\w./%$() -]{1,200}?)\s*::?(?!=)(?P<needs>[^=\n]*)$
 _REFERENCE = regex(r"\$\(([A-Za-z_]\w*)\)")
 _ENTERED = regex(r"[\w.-]{1,64}@[\w.-]{1,253}")
 _OF_A_HOST = regex(r"(?i)(?:^|_)(?:user|host|hostname|server|remote|ip|addr|address)$")
+_PREFIX = regex(r"^\.RECIPEPREFIX\s*:?=\s*(?P<sign>[^\s#])\s*$")
 _WORD = regex(r"[\w.-]{1,253}")
 _SHELL = regex(r"\$\(shell\s+([^()\n]{1,200})\)")
 _HELD = regex(r"\$\{(\w+)\}")
@@ -43,12 +44,18 @@ class Recipe:
 
 def recipes_of(text: str) -> tuple[dict[str, Recipe], dict[str, str]]:
     """The recipes of a Makefile by their names, and what its variables hold."""
-    rows = text.splitlines()
+    rows = _with_tabs(text.splitlines())
     held = dict(_variables(rows))
     recipes = [replace(recipe, text=_as_shell(recipe.text, held), held=held) for recipe in _recipes(_joined(rows))]
     # What a name needs may be said once more, apart from what it does.
     recipes.sort(key=lambda recipe: bool(recipe.text))
     return {name: recipe for recipe in recipes for name in recipe.name.split()}, held
+
+
+def _with_tabs(rows: list[str]) -> list[str]:
+    """The rows, with a tab in place of the sign that the file has chosen instead."""
+    sign = next((match["sign"] for row in rows if (match := _PREFIX.match(row[:100]))), "")
+    return [f"\t{row[1:].lstrip()}" if row.startswith(sign) else row for row in rows] if sign else rows
 
 
 def scripts_of(text: str) -> dict[str, str]:
@@ -108,6 +115,11 @@ def _recipes(rows: list[str]) -> Iterator[Recipe]:
     name, start, first, lines = "", 0, 0, list[str]()
     needs: tuple[str, ...] = ()
     for number, row in enumerate(rows, start=1):
+        if lines and lines[-1].endswith("\\"):
+            # What a backslash carries on needs no tab, and its own options are no marks of make's.
+            lines += [""] * (number - first - len(lines))
+            lines.append(row.strip())
+            continue
         if row.startswith("\t") and name:
             if not lines:
                 first = number

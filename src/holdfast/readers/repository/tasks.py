@@ -26,6 +26,7 @@ from holdfast.readers.repository.shell.delivery import identity_of, probes, wait
 from holdfast.readers.repository.shell.interruptions import interruptions
 from holdfast.readers.repository.shell.package_starts import start_faults, start_secrets
 from holdfast.readers.repository.shell.release_names import sort_of_label
+from holdfast.readers.repository.shell.replaced_there import replaces_there
 from holdfast.readers.repository.shell.returns import brings_back, returns
 from holdfast.readers.repository.shell.sent import is_started_there, own_starts, sends_release, sends_whole
 from holdfast.readers.repository.shell.serving import stays
@@ -82,8 +83,11 @@ def _parsed(text: str) -> Script:
 
 def _makefile(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
     by_name, _ = recipes_of(snippet.text)
+    steps = {by_name[name].start for one in _deploying(by_name) for c in _told(one) for name in _called(c, by_name)}
     for recipe in {recipe.start: recipe for recipe in by_name.values()}.values():
-        yield from _recipe_facts(snippet, recipe, clocks, needed(recipe, by_name))
+        facts = _recipe_facts(snippet, recipe, clocks, needed(recipe, by_name))
+        part = recipe.start in steps and not DEPLOYS.search(recipe.name)
+        yield from (fact for fact in facts if not (part and isinstance(fact, Deployment)))
     yield from _runs(snippet, by_name)
     yield from _sent(snippet, by_name)
     yield from variable_facts(snippet, _released(by_name))
@@ -91,8 +95,12 @@ def _makefile(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
 
 def _released(by_name: Mapping[str, Recipe]) -> str:
     """What the recipes run that by their names put a release live."""
+    return "\n".join(one.text for one in _deploying(by_name))
+
+
+def _deploying(by_name: Mapping[str, Recipe]) -> Iterator[Recipe]:
     named = (one for one in by_name.values() if DEPLOYS.search(one.name) and not _LOCAL.search(one.name))
-    return "\n".join(one.text for one in named if not _OTHER_STAGE.search(one.text))
+    return (one for one in named if not _OTHER_STAGE.search(one.text))
 
 
 def _package(snippet: Snippet, clocks: _Clocks) -> Iterator[Reading]:
@@ -209,6 +217,7 @@ def _deployment(
 ) -> Deployment | None:
     """What it puts live where it is called after that, or is `known` for it by what it does."""
     named = known or DEPLOYS.search(recipe.name) or any(PRODUCTION.search(command.text) for command in script.commands)
+    named = named or replaces_there(script.commands)
     if not named or _LOCAL.search(recipe.name) or "rollback" in recipe.name or _OTHER_STAGE.search(recipe.text):
         return None
     acts = [command for command in script.commands if activation(command)]
@@ -306,8 +315,22 @@ def _runs(snippet: Snippet, by_name: Mapping[str, Recipe]) -> Iterator[Fact]:
         # A recipe that only has a host run another one is that one.
         if deployment is not None and str(deployment.at) not in found:
             found[str(deployment.at)] = deployment
-            yield deployment
+            yield _at_its_calls(deployment, recipe, snippet, by_name)
             yield from interruptions(Source(part, script))
+
+
+def _at_its_calls(
+    deployment: Deployment, recipe: Recipe, snippet: Snippet, by_name: Mapping[str, Recipe]
+) -> Deployment:
+    """The deployment at the calls of the recipe that is named for it, where several others do all the work.
+
+    Of a single one it is no more than another name.
+    """
+    calls = [one for one in _told(recipe) if _called(one, by_name)]
+    within = recipe.line <= (deployment.at.start_line or 0) < recipe.line + len(recipe.text.splitlines())
+    if within or len(calls) < 2 or not DEPLOYS.search(recipe.name):
+        return deployment
+    return replace(deployment, at=snippet.at(calls[0].line, calls[-1].end_line))
 
 
 def _sent(snippet: Snippet, by_name: Mapping[str, Recipe]) -> Iterator[Fact]:

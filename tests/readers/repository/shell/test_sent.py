@@ -288,3 +288,10 @@ def test_the_whole_of_a_program_that_is_sent_to_where_a_server_serves_it_is_a_re
     text: str, path: str, seen: bool
 ) -> None:
     assert bool(released(text, path)) is seen
+
+
+def test_a_host_that_is_asked_for_first_is_where_the_release_is_sent() -> None:
+    ask = "IP=$(aws cloudformation describe-stacks --query 'Stacks[0].Outputs[0].OutputValue' --output text)\n"
+    send = "rsync -a --exclude='*.log' -e 'ssh -i key.pem' backend compose.yml ec2-user@$IP:/srv/shop/\n"
+    text = f"{ask}{send}ssh ec2-user@$IP 'docker compose up -d --build'\n"
+    assert released(text, "deploy.sh") == [("none", 3, 2)]

@@ -133,3 +133,10 @@ def test_terraform_that_makes_named_resources_alone_delivers_nothing(plan: str, 
 
     real = [one for one in found if isinstance(one, Deployment) and one.kind is not EvidenceKind.CLAIMED]
     assert bool(real) is delivers
+
+
+def test_a_branch_that_a_step_before_has_the_host_take_is_what_brings_it() -> None:
+    send = "run: |\n          ssh deploy@$HOST << 'EOF'\n          cd /srv/shop\n          git fetch origin main\n          git reset --hard origin/main\n          EOF"
+
+    assert named_at(send, "pm2 restart shop") == 13
+    assert named_at("run: git fetch origin main", "pm2 restart shop") is None

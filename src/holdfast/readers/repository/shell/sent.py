@@ -51,8 +51,10 @@ def sent_away(command: Command, script: Script) -> list[str]:
     if command.name not in _SENDS:
         return []
     given = command.options("-e", "--rsh", "-i", "-P", "-p", "-F", "--exclude", "--exclude-from", "--include")
-    words = [script.expand(arg) for arg in command.args if not arg.startswith("-") and arg not in given]
-    target = next((index for index, word in enumerate(words) if _THERE.match(word)), 0)
+    args = [arg for arg in command.args if not arg.startswith("-") and arg not in given]
+    words = [script.expand(arg) for arg in args]
+    # A host that is asked for first (`$(aws …)`) is one by how it is written, whatever its variable holds.
+    target = next((n for n, both in enumerate(zip(args, words, strict=True)) if any(map(_THERE.match, both))), 0)
     return words[:target]
 
 

@@ -12,7 +12,7 @@ from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.parse import commands
 from holdfast.readers.repository.shell.sent import BY_FTP
 from holdfast.readers.repository.shell.steps import ONLY_FASTER, TAKES_BRANCH, activation
-from holdfast.readers.repository.workflows.beside_product import is_beside_product
+from holdfast.readers.repository.workflows.beside_product import is_beside_product, looks_after_host
 from holdfast.readers.repository.workflows.expressions import Definitions, metadata_tags, plain
 from holdfast.readers.repository.workflows.made import made
 from holdfast.readers.repository.workflows.shape import Job, Step
@@ -222,7 +222,11 @@ def live_acts(job: Job, acts: Iterable[Act]) -> list[tuple[Act, str]]:
     named = any(
         _DELIVERS_BY_NAME.search(name) for name in (job.name, job.title, job.whole, *(a.step.name for a in acts))
     )
-    loose = [(act, "ssh") for act in acts if act.updates_host and (named or act.remote)]
+    loose = [
+        (act, "ssh")
+        for act in acts
+        if act.updates_host and (named or (act.remote and not looks_after_host(act.step, job)))
+    ]
     if named and not loose and not found:
         loose = [(act, "ssh") for act in acts if act.copies]
     return (loose or [(act, UNSEEN) for act in _by_unseen(acts)]) + found

@@ -1,4 +1,4 @@
-"""What a pipeline puts somewhere that nobody's product is: documentation, and what it tries in a cluster of its own."""
+"""What a pipeline does that releases no product: documentation, a cluster of its own, a host that is kept in order."""
 
 from collections.abc import Iterable
 
@@ -74,3 +74,15 @@ def _is_documentation(step: Step, job: Job, told: list[str]) -> bool:
     if _DOCS.search(named):
         return True
     return any(map(_MAKES_DOCS.match, told)) and not any(map(_MAKES_PAGES.search, told))
+
+
+_UPKEEP = regex(
+    r"(?i)(?<![a-z])(?:back-?ups?|restores?|dumps?|snapshots?|cron(?:jobs?|tabs?)?|cert(?:s|bot|ificates?)?|ssl|tls"
+    r"|renew(?:al)?|monitor(?:ing)?|alerts?|logrotate|diagnos\w*|debug|clean-?up|prune|swap|firewall|ufw|fail2ban)(?![a-z])"
+    r"|백업|복원|복구|인증서|모니터링|알림|로그|진단|정리|バックアップ|復元|復旧|証明書|監視|ログ|診断|掃除"
+)
+
+
+def looks_after_host(step: Step, job: Job) -> bool:
+    """By its names it keeps a host in order, as copies or certificates are set up there, and releases nothing."""
+    return _UPKEEP.search(" / ".join((job.name, job.title, job.whole, step.name))) is not None

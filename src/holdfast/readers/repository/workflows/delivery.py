@@ -181,7 +181,7 @@ def _taken_at(act: Act, common: Common) -> dict[str, Location]:
 def _brought_at(delivery: Delivery, main: Act, common: Common) -> dict[str, Location]:
     """What brings it to the host, if need be a step before the one that starts it: a pull, or else a copy."""
     before = delivery.acts[: next((n for n, act in enumerate(delivery.acts) if act is main), 0)]
-    there = [act for act in before if act.remote or delivery.job.self_hosted]
+    there = [act for act in before if act.remote or delivery.job.self_hosted or _takes_there(act)]
     taken = next(filter(None, (_taken_at(act, common) for act in (main, *reversed(there)))), {})
     copying = main if main.copies else next((act for act in before if act.copies), None)
     if taken or copying is None or any(_PULLS.match(command.text) for command in main.commands):
@@ -190,6 +190,11 @@ def _brought_at(delivery: Delivery, main: Act, common: Common) -> dict[str, Loca
     if copying is main and (sent is None or sent.remote):
         return {}
     return {"identity": common.snippet.at(*((sent.line, sent.end_line) if sent else copying.step.lines))}
+
+
+def _takes_there(act: Act) -> bool:
+    """Its own commands have a host take the branch."""
+    return any(command.remote and TAKES_BRANCH.match(command.text) for command in act.commands)
 
 
 def _built_there(delivery: Delivery) -> bool:
