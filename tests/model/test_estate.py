@@ -196,6 +196,17 @@ def test_a_script_goes_where_the_pipeline_that_starts_it_goes(method: str, scrip
     assert [way.at.path for way in view.every(Deployment)] == ([pipeline.path] if stands_in else []) + [script]
 
 
+def test_a_script_goes_there_as_well_where_the_pipeline_speaks_of_it_far_below_what_is_quoted() -> None:
+    pipeline = Location.lines(".github/workflows/dev.yml", 9, 40, "run: aws ssm send-command")
+    live = Deployment(kind=EvidenceKind.CODED, at=pipeline, environment="development", method="ssm")
+    part = Deployment(kind=EvidenceKind.CODED, at=Location.lines("scripts/deploy-on-host.sh", 1), method="compose")
+    served = region("served", environment="production")
+
+    for scripts, stands_in in ((("deploy-on-host.sh",), True), ((), False)):
+        estate = Estate(facts=(replace(live, scripts=scripts), part, served))
+        assert len(list(estate.view("production").every(Deployment))) == 1 + stands_in
+
+
 def test_views_of_one_environment_share_what_was_sorted_and_keep_their_own_gaps() -> None:
     gap = Gap(at=Location(path="a"), reason=GapReason.MALFORMED, serves=frozenset({"cors"}))
     estate = Estate(facts=(Bucket(kind=EvidenceKind.CODED, at=Location(path="b"), name="b"),), gaps=(gap,))

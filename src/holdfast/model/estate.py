@@ -149,7 +149,7 @@ class Estate:
         ways = [f for f in self.facts if isinstance(f, Deployment) and f.kind.strength >= _CODED]
         named = [way for way in ways if way.environment is not None]
         bundled = any(way.method == "codedeploy" for way in named)
-        spoken_of = {word for way in named for word in _WORD.findall(way.at.quote)}
+        spoken_of = {word for way in named for word in (*way.scripts, *_WORD.findall(way.at.quote))}
         return {way.environment for way in ways if not (_is_a_step(way) and (bundled or _own_name(way) in spoken_of))}
 
     def unassigned(self) -> tuple[Location, ...]:

@@ -26,6 +26,7 @@ class Deployment(Fact):
         starts: by what the release goes live once it has arrived ("compose", "docker", "pm2", "systemd", "host" for
             a program whose packages the machine itself gets), where `method` only tells the way there ("ssh", "ssm",
             "codedeploy"); None when it could not be told.
+        scripts: names of the scripts that its steps speak of, which then go wherever it goes.
     """
 
     method: str
@@ -37,6 +38,7 @@ class Deployment(Fact):
     manual: bool = False
     first: bool = False
     starts: str | None = None
+    scripts: tuple[str, ...] = ()
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -630,7 +630,7 @@ def test_a_script_of_the_repository_is_seen_through() -> None:
         "Rollback 8-10 automatic=True target=previous",
         (
             "Deployment 6-7 method=ssh name=deploy / bash scripts/deploy.sh identity=commit"
-            " carries_identity=True asks_health=True rollback=automatic starts=docker"
+            " carries_identity=True asks_health=True rollback=automatic starts=docker scripts=(deploy.sh, rollback.sh)"
         ),
     ]
 
@@ -1057,7 +1057,7 @@ def test_a_script_that_is_sent_to_the_host_tells_who_asks_for_health() -> None:
     assert [line for line in found if line.startswith("Deployment")] == [
         (
             "Deployment 7-10 method=ssm name=deploy / Host identity=commit carries_identity=True asks_health=True"
-            " starts=docker"
+            " starts=docker scripts=(deploy-host.sh)"
         )
     ]
 

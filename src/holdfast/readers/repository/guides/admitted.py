@@ -15,6 +15,7 @@ from holdfast.readers.repository.guides.only_planned import is_of_product, only_
 from holdfast.readers.repository.guides.outright import AT_HOME, falls_with_it, outright, plain_or_alone
 from holdfast.readers.repository.guides.owned_up import answered, owned_up, speaks_of_now
 from holdfast.readers.repository.guides.said_last import said_last
+from holdfast.readers.repository.guides.skipped_steps import skipped_step
 from holdfast.readers.repository.guides.still_ahead import (
     OPTIONAL,
     headings_with_done,
@@ -240,7 +241,7 @@ def _lacks(passage: Passage) -> str | None:
         return "availability"
     if _POINT.search(passage.text) and not _NO_POINT.search(passage.text):
         return "availability"
-    if slug := owned_up(passage):
+    if slug := owned_up(passage) or skipped_step(passage.text):
         return slug
     if passage.said.form is Form.HEADING:
         return next(filter(None, (_of(one, passage.text) for one in (_WITHOUT, _HEADED))), None)

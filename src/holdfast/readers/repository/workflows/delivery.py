@@ -167,7 +167,16 @@ def _deployment(
         asks_health=asks,
         rollback="automatic" if automatic else ("procedure" if works or delivery.job.chooses_release else None),
         starts=next(filter(None, map(activation, act.commands)), starts_bare(act.commands)) if there else None,
+        scripts=_scripts(delivery.acts),
     )
+
+
+_SCRIPT = regex(r"[\w.-]{1,80}\.sh\b")
+
+
+def _scripts(acts: tuple[Act, ...]) -> tuple[str, ...]:
+    texts = (shell.text for act in acts for shell in act.step.shells)
+    return tuple(dict.fromkeys(name for text in texts for name in _SCRIPT.findall(text)))
 
 
 def _taken_at(act: Act, common: Common) -> dict[str, Location]:
