@@ -135,3 +135,18 @@ _KEY = "- `AWS_ACCESS_KEY_ID`\n- `AWS_SECRET_ACCESS_KEY`\n"
 def test_keys_among_the_variables_of_any_pipeline_are_a_workflows(title: str, lead: str, *, told: bool) -> None:
     found = read(f"# {title}\n\n{lead}\n\n{_KEY}")
     assert any(isinstance(fact, Credential) and fact.holder == "workflow" for fact in found) is told
+
+
+@pytest.mark.parametrize(
+    ("row", "holder"),
+    [
+        ("IAM User (로컬): Access Key 발급", "person"),
+        ("IAM ユーザー（ローカル用）: アクセスキーを発行", "person"),
+        ("IAM user (local only): create an access key", "person"),
+        ("IAM User (EC2): Access Key 발급", "application"),
+    ],
+)
+def test_a_key_for_ones_own_machine_is_no_applications(row: str, holder: str) -> None:
+    told = read(f"# AWS\n\n## S3 업로드 설정\n\n- {row}\n")
+
+    assert [fact.holder for fact in told if isinstance(fact, Credential)] == [holder]

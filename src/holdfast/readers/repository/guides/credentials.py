@@ -158,7 +158,13 @@ _MACHINE_USER = any_of(
 IAM = any_of(r"\biam\b|\baws\b|[액엑]세스 ?키|アクセスキー|사용자|access key")
 
 
+_OWN_MACHINE = any_of(r"[(（\[]\s?(?:로컬|ローカル|local(?:ly|host)?\b|내 ?pc|手元)[^()（）\[\]]{0,20}[)）\]]")
+"""Said of the key itself: whoever develops has it."""
+
+
 def _holder(guide: Guide, passage: Passage) -> str:
+    if _OWN_MACHINE.search(passage.text):
+        return "person"
     beside = tuple(other.text for other in guide.section_of(passage).passages if other.speaks)
     return _named_holder(tuple(passage.around())) or _named_holder(beside) or "person"
 
