@@ -42,6 +42,14 @@ def test_what_no_list_makes_good_weighs_as_before(one: ConfigurationLoader, why:
     assert lesser((loader("SMTP_HOST"), one), (required(),)) is None, why
 
 
+def test_a_list_that_leaves_out_more_than_it_demands_makes_nothing_good() -> None:
+    others = (loader("SMTP_HOST"), loader("BASE_URL"), loader("UPLOADS_BUCKET"))
+
+    assert lesser(others[:2], (required(),)) is Severity.NOTICE
+    assert lesser(others, (required(),)) is None
+    assert lesser((*others[:2], loader("MAP_KEY", "default", "compose")), (required(),)) is Severity.NOTICE
+
+
 @pytest.mark.parametrize(
     "settings",
     [required(tool="spring"), required(tool="compose"), required(before=False), required(("PORT",))],

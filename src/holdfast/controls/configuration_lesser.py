@@ -17,11 +17,13 @@ _FEWEST = 2
 def lesser(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]) -> Severity | None:
     """A remark, when somebody wrote down what must be there and left these out; None leaves a finding as it is.
 
-    What only warns, and what stands in for a secret inside the application, is believed by no list.
+    What only warns, and what stands in for a secret inside the application, is believed by no list; nor is a list
+    believed that leaves out more than it demands.
     """
     lists = [one for one in required if one.tool not in _FROM_OUTSIDE and one.before_serving is not False]
     demanded = {name for one in lists for name in one.names}
-    if len(demanded) < _FEWEST:
+    left_out = {name for loader in loaders if loader.source not in AROUND for name in loader.names} - demanded
+    if len(demanded) < max(_FEWEST, len(left_out)):
         return None
     return Severity.NOTICE if all(_is_left_out(loader, demanded) for loader in loaders) else None
 
