@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.cdk.either_way import depending
 from holdfast.readers.repository.cdk.parts import LOOP, SELF, File, Guard, Part
 from holdfast.readers.repository.cdk.placed import placed
 from holdfast.readers.repository.cdk.syntax import SUPER, Expr, camel, convert, dotted
@@ -226,11 +227,13 @@ class _Walker:
         condition = node.field("condition")
         text = condition.text() if condition is not None else ""
         body = node.field("consequence")
+        others = [child for child in node.children() if child.kind() in _ELSE]
+        first, then = depending([one.text() for one in (body, *others) if one is not None])
         if body is not None:
-            self.walk(body, part, (*guards, (text, True)))
+            self.walk(body, part, (*guards, (text, True)) if first else guards)
         before = guards
-        for rest in (child for child in node.children() if child.kind() in _ELSE):
-            before = (*before, (text, False))
+        for rest in others:
+            before = (*before, (text, False)) if then else before
             if rest.kind() == "elif_clause":
                 self._if(rest, part, before)
                 text = rest.field("condition").text()
