@@ -12,7 +12,8 @@ from holdfast.readers.repository.source.code import Source, extent
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_PUT = regex(r"\b(?P<list>\w+)\s*\.\s*(?:push|unshift|append|add|extend)\(")
+PUTS = regex(r"\b(?P<list>\w+)\s*\.\s*(?:push|unshift|append|add|extend)\(")
+"""What puts something on a list."""
 _WORD = regex(r"\w+")
 _MOST = 6_000
 """Characters of a condition or a branch that are looked at: a longer branch is a program of its own."""
@@ -47,13 +48,23 @@ class Endings:
                 found.setdefault(word, []).append((extent(node)[0], node))
         return found
 
+    def on(self, word: str) -> "list[SgNode]":
+        """The `if` statements that ask about this word, and whose branch ends the program."""
+        return [node for _, node in self._by_word.get(word, [])]
+
     def after(self, node: "SgNode") -> "SgNode | None":
         """The later condition on a list that the branch of `node`, an `if`, adds to, when that one ends the program."""
-        consequence = node.field("consequence")
-        if consequence is None:
-            return None
-        start, end = extent(consequence)
-        put = _PUT.search(self.source.bare, start, min(end, start + _MOST))
-        later = self._by_word.get(put["list"], []) if put is not None else []
+        held = list_of(self.source, node)
+        later = self._by_word.get(held, []) if held is not None else []
         index = bisect_left(later, extent(node)[1], key=lambda one: one[0])
         return later[index][1] if index < len(later) else None
+
+
+def list_of(source: Source, node: "SgNode") -> str | None:
+    """The name of the list that the branch of an `if` puts something on."""
+    consequence = node.field("consequence")
+    if consequence is None:
+        return None
+    start, end = extent(consequence)
+    put = PUTS.search(source.bare, start, min(end, start + _MOST))
+    return put["list"] if put is not None else None

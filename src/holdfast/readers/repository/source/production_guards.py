@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
-from holdfast.readers.repository.source.collected import Endings
+from holdfast.readers.repository.source.collected import PUTS, Endings
+from holdfast.readers.repository.source.given_back import FUNCTIONS, ends_where_called
 from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 if TYPE_CHECKING:
@@ -28,13 +29,6 @@ _OTHER_THAN = regex(
 )
 _DENIED = regex(r"(?:!|\bnot)\s*\(?(?:[\w$]+\??\.){0,3}\Z")
 _GIVES_BACK = regex(r"\s*[{:]?\s*return\b\s*;?\s*\}?\s*\Z")
-_FUNCTIONS = (
-    "function_declaration",
-    "arrow_function",
-    "function_expression",
-    "method_definition",
-    "function_definition",
-)
 _MEMBER = regex(r"(?<![\w.$\"'`])(?P<path>[A-Za-z_$][\w$]*(?:(?:\?|!)?\.[A-Za-z_$][\w$]*){0,4})")
 _METHOD = regex(
     r"(?:\?|!)?\.(?:length|(?:starts|ends)(?:With|with)|includes|trim|strip|to\w+Case|lower|get_secret_value|test|has)\Z"
@@ -85,6 +79,21 @@ class Known:
         return self.held.get(".".join(parts[-2:])) or self.held.get(f"*.{parts[-1]}" if len(parts) > 1 else "")
 
 
+@record(frozen=True)
+class Refusal:
+    """A condition that ends the program in production.
+
+    Args:
+        node: the `if` that asks.
+        names: the settings that it refuses.
+        sorts: it is one of several problems, of which some end the program and the others are only said.
+    """
+
+    node: "SgNode"
+    names: tuple[str, ...]
+    sorts: bool = False
+
+
 def guard(serving: list[Source], hold: Callable[[], Known], use: SettingsUse, ends: re.Pattern[str]) -> None:
     """Note what the program asks of its settings in production before it goes on; `hold`: what its files hold."""
     guarding = [source for source in serving if _may_guard(source, ends)]
@@ -94,12 +103,14 @@ def guard(serving: list[Source], hold: Callable[[], Known], use: SettingsUse, en
     for source in guarding if known.held else ():
         found: dict[tuple[int, int], dict[str, None]] = {}
         called: dict[str, bool] = {}
-        for node, names in _refusals(source, known, ends):
-            around = _functions(node)
+        sorts = False
+        for refusal in _refusals(source, known, serving, ends):
+            around = _functions(refusal.node)
             if around and not _runs(source, around[-1], serving, called):
                 continue
-            inner = around[0] if around else node
-            found.setdefault(extent(inner), {}).update(dict.fromkeys(names))
+            inner = around[0] if around else refusal.node
+            found.setdefault(extent(inner), {}).update(dict.fromkeys(refusal.names))
+            sorts = sorts or refusal.sorts
         for span, asked in found.items():
             first, last = source.line(span[0]), source.line(span[1] - 1)
             at = source.snippet.at(first, min(last, first + 39))
@@ -109,9 +120,11 @@ def guard(serving: list[Source], hold: Callable[[], Known], use: SettingsUse, en
             if len(names) > 1:
                 use.require(names, at, "checks", before_serving=None)
             use.reactions.append(Reaction("fails", names, at, at_start=True))
+        if sorts:
+            use.sort_out({name for asked in found.values() for name in asked})
 
 
-def _refusals(source: Source, known: Known, ends: re.Pattern[str]) -> "Iterator[tuple[SgNode, tuple[str, ...]]]":
+def _refusals(source: Source, known: Known, serving: list[Source], ends: re.Pattern[str]) -> "Iterator[Refusal]":
     """The conditions that hold in production and end the program there, with the settings that they refuse."""
     endings = Endings(source, ends)
     early: dict[int, bool] = {}
@@ -127,16 +140,18 @@ def _refusals(source: Source, known: Known, ends: re.Pattern[str]) -> "Iterator[
         later = endings.after(node)
         if later is not None and _function(later) != _function(node):
             later = None
-        if later is not None or ends.search(source.bare, start, min(end, start + _MOST)):
-            yield node, names
+        here = later is not None or ends.search(source.bare, start, min(end, start + _MOST)) is not None
+        given_back = None if here else ends_where_called(node, source, serving, ends)
+        if here or given_back is not None:
+            yield Refusal(node, names, sorts=given_back is not None and given_back.sorts)
 
 
 def _may_guard(source: Source, ends: re.Pattern[str]) -> bool:
-    """A cheap test: whether a file asks where it runs, and ends the program."""
+    """A cheap test: whether a file asks where it runs, and ends the program, or may give its problems back."""
     if not source.mentions("production", "prod", "isdev", "is_dev", "development", ".debug", "not debug"):
         return False
     asks = any(pattern.search(source.code) for pattern in (_PRODUCTION, _OTHER_THAN, _DEVELOPERS))
-    return asks and ends.search(source.bare) is not None
+    return asks and (ends.search(source.bare) is not None or PUTS.search(source.bare) is not None)
 
 
 def _functions(node: "SgNode") -> "list[SgNode]":
@@ -146,7 +161,7 @@ def _functions(node: "SgNode") -> "list[SgNode]":
     for _ in range(_FARTHEST):
         if above is None:
             break
-        if above.kind() in _FUNCTIONS:
+        if above.kind() in FUNCTIONS:
             found.append(above)
         above = above.parent()
     return found
@@ -161,7 +176,7 @@ def _in_production(source: Source, node: "SgNode", asked: str, early: dict[int, 
     """Whether what an `if` asks is asked in production above all."""
     stages = [stage(asked)]
     inner = extent(node)[0]
-    for above in islice(kin(node, "if_statement", *_FUNCTIONS), _DEEPEST):
+    for above in islice(kin(node, "if_statement", *FUNCTIONS), _DEEPEST):
         if above.kind() != "if_statement":
             start = extent(above)[0]
             if start not in early:

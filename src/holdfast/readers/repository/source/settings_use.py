@@ -14,6 +14,7 @@ from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.in_parts import with_whole
 from holdfast.readers.repository.source.lenient import only_told
 from holdfast.readers.repository.source.made_up import made_up
 from holdfast.readers.repository.source.members_instead import taken_instead
@@ -176,6 +177,10 @@ class SettingsUse:
         if names and not any(map(_CONNECTS.search, names)) and present.fullmatch(condition):
             self.tuned.update(names)
 
+    def sort_out(self, refused: set[str]) -> None:
+        """Note that somebody sorted the settings by what ends the program: the rest was left out on purpose."""
+        self.tuned.update(name for name in self.reads if name not in refused and not is_vital(name))
+
     def only_told(self, source: Source) -> None:
         """Note what the helpers of a file do about a missing variable when that is only to say so."""
         for names, start, end in only_told(source):
@@ -216,7 +221,7 @@ class SettingsUse:
         if promoted is not None:
             yield promoted
         listed = {name for fact in self.validated for name in fact.names}
-        safe = listed | {name for reaction in failing for name in reaction.names}
+        safe = with_whole(listed | {name for reaction in failing for name in reaction.names})
         yield from self._loaders(safe)
         shown: list[ConfigurationLoader] = []
         if not self.validated and promoted is None:

@@ -1,5 +1,7 @@
 """What the variables and members of a program in Python hold of its settings, and what stands in for them."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 
 from holdfast.model.regex import regex
@@ -12,6 +14,9 @@ _FIELD = regex(r"(?:Field\(\s*(?:default\s*=\s*)?|SecretStr\(\s*)*[rf]?([\"'])(?
 _INSTEAD = regex(
     r"\s*(?:default\s*=\s*|\)\s*or\s+)?(?:[rf]?([\"'])(?P<text>[^\"'\n]*)\1|(?P<name>[A-Za-z_]\w*)\b(?![.(]))"
 )
+_PART = regex(r"(?m)^[ \t]+(?:self\.)?(\w{1,60})[ \t]*(?::[ \t]*|=[ \t]*)([A-Z]\w{1,60})\b(?=[ \t]*[=(\n])")
+"""A member of a class that holds another class of settings."""
+_CLASS = regex(r"(?m)^class[ \t]{1,4}(?P<name>\w{1,80})")
 _TRUTH = regex(r"\bbool\(|\band\b|\ball\(|[=!]=")
 
 
@@ -20,8 +25,11 @@ def held(sources: Iterable[Source], read: Collection[str]) -> Known:
     holds: dict[str, Held] = {}
     constants: dict[str, str] = {}
     truths: dict[str, str] = {}
+    classes: dict[str, dict[str, Held]] = {}
+    parts: list[tuple[str, str]] = []
     for source in sources:
         typed = "BaseSettings" in source.text
+        heads = [(head.start(), head["name"]) for head in _CLASS.finditer(source.code)]
         bound = list(BOUND.finditer(source.code))
         own = {one["variable"]: text["value"] for one in bound if (text := _TEXT.match(one["value"]))}
         constants |= own
@@ -40,7 +48,17 @@ def held(sources: Iterable[Source], read: Collection[str]) -> Known:
                 truths[variable] = one["value"]
             if found is not None:
                 holds[variable] = holds[f"*.{variable}"] = found
+                classes.setdefault(_class_around(heads, one), {})[variable] = found
+        parts += _PART.findall(source.code)
+    for part, held_in in parts:
+        # Of several classes with a member of the same name, the one tells whose part of the settings is asked.
+        holds |= {f"{part}.{variable}": found for variable, found in classes.get(held_in, {}).items()}
     return Known(held=holds, constants=constants, truths=truths)
+
+
+def _class_around(heads: list[tuple[int, str]], bound: re.Match[str]) -> str:
+    index = bisect_right(heads, bound.start(), key=lambda head: head[0])
+    return heads[index - 1][1] if index and bound[0][:1] in " \t" else ""
 
 
 def _instead(rest: str, constants: Mapping[str, str], *, given: bool) -> str | None:
