@@ -150,6 +150,26 @@ def test_a_guide_that_has_a_key_for_ssh_kept_is_shown_beside_the_workflow_that_u
     assert judged(CONTROL, scope(replace(key, holder="person"), login))["ssh-from-ci"] == ("failed", "deploy.yml:20")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("3. SCPs `dist/` to EC2 using the `EC2_SSH_KEY` GitHub secret.", False),
+        ("GitHub 시크릿 `EC2_SSH_KEY`로 서버에 접속합니다.", False),
+        ("GitHub の secret `EC2_SSH_KEY` を使って接続します。", False),
+        ("Add the secret `EC2_SSH_KEY`, which the workflow uses.", True),
+        ("`EC2_SSH_KEY` 시크릿을 등록합니다. 배포할 때 사용합니다.", True),
+        ("| `EC2_SSH_KEY` | the private key |", True),
+    ],
+)
+def test_a_sentence_that_describes_the_pipeline_adds_no_place_to_its_login(sentence: str, *, shown: bool) -> None:
+    key = made(Credential, "guide.md:60", kind=INSTRUCTED, form=CredentialForm.SSH_KEY, holder="workflow")
+    key = replace(key, at=replace(key.at, quote=sentence))
+    login = made(Login, "deploy.yml:20", method="ssh", actor="workflow")
+
+    assert judged(CONTROL, scope(key))["ssh-from-ci"] == ("failed", "guide.md:60")
+    assert ("guide.md:60" in judged(CONTROL, scope(key, login))["ssh-from-ci"]) is shown
+
+
 def test_a_database_port_open_to_the_world_fails() -> None:
     opening = made(Ingress, "sg.tf:9", from_port=5432, to_port=5432, sources=("0.0.0.0/0",))
     assert judged(CONTROL, scope(opening, OIDC)) == {**NO_MFA, "database-open-to-world": ("failed", "sg.tf:9")}

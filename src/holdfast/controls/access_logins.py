@@ -94,12 +94,29 @@ def _from_ci(view: View, taken: tuple[Login, ...], doors: tuple[Ingress, ...]) -
     # Where the login itself is known, the key that it shows adds no second place; where it comes from does.
     shown = tuple(fact for fact in keys if fact.at.path not in known or fact.handed)
     if known:
-        shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED or fact.holder == "workflow")
+        shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED or _has_kept(fact))
     found: tuple[Fact, ...] = (*other, *shown, *taken)
     if found:
         handed = {fact.at.path for fact in shown if fact.handed}
         told = places((*_with_a_key_beside(other, handed), *shown, *taken))
         yield SSH_FROM_CI.failed(*told, *places(doors, most=1), where=files(found))
+
+
+def _has_kept(key: Credential) -> bool:
+    """A guide has somebody keep the key for a pipeline; what it only tells of the pipeline stands in that itself."""
+    described = _DESCRIBED.search(key.at.quote) is not None and _ASKED.search(key.at.quote) is None
+    return key.holder == "workflow" and not described
+
+
+_DESCRIBED = regex(
+    r"(?i)\b(?:scps|ssh(?:e?s|'s)|rsyncs|copies|uploads|connects|logs in|transfers|sends|authenticates|pushes"
+    r"|pulls|deploys|uses|runs)\b|(?:접속|연결|사용|복사|전송|배포|로그인)(?:합니다|한다|해요|됩니다|된다|하고|하여|해서)"
+    r"|(?:接続|使用|利用|転送|コピー|デプロイ|ログイン)(?:します|される|されます|する|して)"
+)
+_ASKED = regex(
+    r"(?i)\b(?:add|set|create|register|configure|define|store|put|paste|enter|save|need(?:s|ed)?|required?)\b"
+    r"|등록|추가|설정|저장|입력|필요|넣|登録|追加|設定|保存|入力|必要"
+)
 
 
 def _with_a_key_beside(logins: tuple[Login, ...], handed: set[str]) -> Iterator[Login]:

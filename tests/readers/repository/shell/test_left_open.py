@@ -47,6 +47,16 @@ def test_what_somebody_still_fills_in_or_is_made_there_is_no_example(script: str
     assert left(script) == []
 
 
+@pytest.mark.parametrize(
+    ("value", "blank"),
+    [("change-me", True), ("your_secure_password_here", True), ("admin", False), ("password", False)],
+)
+def test_a_word_that_asks_for_another_one_is_no_administrators_password(value: str, *, blank: bool) -> None:
+    snippet = Snippet("bin/setup.sh", WRITTEN.replace("change-me", value) + START)
+    (found,) = (fact for fact in facts_of(snippet) if isinstance(fact, ConfigurationLoader))
+    assert ("blank" in found.places) is blank
+
+
 def test_a_guide_says_what_to_fill_in_itself() -> None:
     assert left(f"{WRITTEN}{START}", kind=EvidenceKind.INSTRUCTED) == []
 

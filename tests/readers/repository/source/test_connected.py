@@ -61,6 +61,7 @@ def test_a_password_that_a_connection_is_made_with_stands_for_a_missing_one(
     [
         "mysql.createPool({ password: process.env.DB_PASSWORD });",
         "mysql.createPool({ password: 'your-password' });",
+        "mysql.createPool({ password: '[password]' });",
         "mysql.createPool({ password: `${password}` });",
         "if (process.env.NODE_ENV === 'development') {\n  mysql.createPool({ password: 'root' });\n}",
     ],

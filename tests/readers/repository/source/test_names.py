@@ -34,6 +34,10 @@ def test_a_call_that_signs_makes_of_any_setting_a_key(row: str, *, is_signing: b
         ("COVERAGE_PASS_THRESHOLD", False),
         ("QUIZ_PASS_SCORE", False),
         ("PASS_RATE", False),
+        ("AWS_SECRETS_ENV", False),
+        ("SECRETS_PROVIDER", False),
+        ("API_KEY_SOURCE", False),
+        ("SECRETS_ENVELOPE", True),
         ("MAIL_PASS", True),
         ("DB_PASS", True),
     ],
@@ -157,3 +161,10 @@ def test_the_path_at_which_an_application_is_called_opens_nothing(name: str, val
 )
 def test_a_text_that_ends_with_the_sign_of_its_language_is_no_program(path: str, language: str | None) -> None:
     assert language_of(path) == language
+
+
+@pytest.mark.parametrize(
+    ("value", "blank"), [("[password]", True), ("[service-role-key]", True), ("[YOUR KEY]", True), ("[x]9Kd7fQ", False)]
+)
+def test_a_word_in_brackets_keeps_a_place(value: str, *, blank: bool) -> None:
+    assert is_placeholder(value) is blank

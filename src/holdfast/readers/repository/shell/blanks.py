@@ -15,11 +15,12 @@ from holdfast.readers.repository.source.names import is_secret
 _ROW = regex(
     r"\s*(?:export\s+)?(?P<name>[A-Za-z_][\w.-]{0,80})\s?=\s?(?P<quote>[\"']?)(?P<value>[^\"'\n#]{1,200})(?P=quote)"
 )
-_TO_FILL_IN = regex(
+TO_FILL_IN = regex(
     r"(?i)(?:^|[/:_.-])(?:change|replace|set|update|fill)[-_ ]?(?:me|this|it|in)(?![a-z])"
     r"|(?:please|must|to)[-_ ](?:be[-_ ])?(?:change|replace)|(?:^|[/:_-])your[-_ ]\w|[-_]here(?:[-_]|$)"
     r"|^<[^<>]{1,60}>$|placeholder|^x{4,}$|^(?:insert|enter|put|add)[-_ ]"
 )
+"""A value that only asks somebody for another one."""
 _WORDS = ("change", "replace", "your", "here", "<", "placeholder", "xxxx", "insert", "enter", "set", "fill")
 
 
@@ -60,7 +61,7 @@ def _handed_down(command: Command, source: Source) -> Iterator[tuple[int, str]]:
     for row in command.document.text.splitlines():
         match = _FROM_VARIABLE.match(row[:400])
         setting = kept.get(match["held"]) if match and is_secret(match["name"]) else None
-        if match and setting and any(_TO_FILL_IN.search(arg.partition("=")[2]) for arg in _assigned(setting)):
+        if match and setting and any(TO_FILL_IN.search(arg.partition("=")[2]) for arg in _assigned(setting)):
             yield setting.line, match["name"]
 
 
@@ -97,5 +98,5 @@ def _blanks(text: str) -> Iterator[tuple[int, str]]:
     """Row, from 0, and name of each secret that somebody is to fill in."""
     for number, row in enumerate(text.splitlines()):
         match = _ROW.match(row[:400]) if any(word in row.lower() for word in _WORDS) else None
-        if match and is_secret(match["name"]) and _TO_FILL_IN.search(match["value"].strip()):
+        if match and is_secret(match["name"]) and TO_FILL_IN.search(match["value"].strip()):
             yield number, match["name"]

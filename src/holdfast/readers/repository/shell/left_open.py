@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.facts import ConfigurationLoader
+from holdfast.model.facts import ConfigurationLoader, is_administrators
 from holdfast.model.regex import regex
 from holdfast.readers.repository.exposed import covered
+from holdfast.readers.repository.shell.blanks import TO_FILL_IN
 from holdfast.readers.repository.shell.command import Command
 from holdfast.readers.repository.shell.releases import is_deploy_script
 from holdfast.readers.repository.shell.source import Source
@@ -30,21 +31,23 @@ def left_open_facts(source: Source) -> Iterator[ConfigurationLoader]:
             continue
         first, last = min(rows), min(max(rows), min(rows) + MAX_LINES - 1)
         at = covered(source.snippet.at(first, last))
-        names = tuple(dict.fromkeys(rows.values()))
-        yield ConfigurationLoader(**source.common(at), source="file", missing="default", names=names)
+        names = tuple(dict.fromkeys(name for name, _ in rows.values()))
+        opens = any(is_administrators(name) and not TO_FILL_IN.search(value) for name, value in rows.values())
+        places = {} if opens else {"blank": at}
+        yield ConfigurationLoader(**source.common(at), places=places, source="file", missing="default", names=names)
 
 
-def _open_rows(command: Command, source: Source) -> dict[int, str]:
-    """The rows of a file of settings that hold an example in a secret's place, by their numbers."""
+def _open_rows(command: Command, source: Source) -> dict[int, tuple[str, str]]:
+    """Name and value in the rows of a file of settings that hold an example in a secret's place, by their numbers."""
     if command.document is None or command.name not in ("cat", "tee"):
         return {}
     if not any(_FILE.search(source.script.expand(target)) for target in command.writes):
         return {}
-    found: dict[int, str] = {}
+    found: dict[int, tuple[str, str]] = {}
     for number, row in enumerate(command.document.text.splitlines(), start=command.document.line):
         match = _ROW.match(row[:400])
         if match and is_secret(match["name"]) and is_placeholder(match["value"]) and not _REAL.search(match["value"]):
-            found[number] = match["name"]
+            found[number] = match["name"], match["value"]
     return found
 
 

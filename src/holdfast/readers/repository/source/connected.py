@@ -47,7 +47,9 @@ _ABOUT = (
 _IN_ORDER = ("pdo(", "mysqli", "drivermanager")
 _CONSTANT = regex(r"[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}")
 """The name of what holds the password."""
-_BLANK = regex(r"(?i)^(?:your|my)[-_ ]|<|\*{2}|x{4}|change|replace|insert|enter|here$|%s|여기|입력|ここ")
+_BLANK = regex(
+    r"(?i)^(?:your|my)[-_ ]|<|^\[[\w -]{1,60}\]$|\*{2}|x{4}|change|replace|insert|enter|here$|%s|여기|입력|ここ"
+)
 _MOST = 4
 """Places of one file; the fifth teaches nobody anything new."""
 

@@ -31,6 +31,8 @@ _NOT_SECRET = regex(
     r"|days$|field|version|_(?:table|queue|bucket|topic)$|encrypted_?data"
     r"|(?:^|_)(?:hashers?|charset|alphabet|chars|forms?|reset|serializers?|class(?:es)?|views?|templates?|backends?"
     r"|generators?|factory|manager|model|required|allowed|supported)$"
+    # It tells which of them are taken, or of what stage they are.
+    r"|(?:secrets?|credentials?|tokens?|keys?)_(?:env(?:ironment)?|stage|profile|namespace|region|provider|store|source|mode)$"
     r"|_ref$|(?-i:(?<=[a-z])(?:Ids?|Arns?|Ref|Region)$)"
 )
 _SECRET_URL = regex(r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbitmq)[_.-]?(?:url|uri|dsn)$")
@@ -224,8 +226,8 @@ def _parts(name: str) -> list[str]:
 
 
 _PLACEHOLDER = regex(
-    r"(?ix)^(?:$|\$[\w{(]|<.*>$|\{\{|%|\#\{|x{3,}|\*+$|\.\.\.|your|my[-_](?:secret|pass)|change[-_ ]?(?:me|this"
-    r"|it)|replace|insert|enter"
+    r"(?ix)^(?:$|\$[\w{(]|<.*>$|\[[\w\ .-]{1,60}\]$|\{\{|%|\#\{|x{3,}|\*+$|\.\.\.|your|my[-_](?:secret|pass)"
+    r"|change[-_ ]?(?:me|this|it)|replace|insert|enter"
     r"|(?:use|run|get|put|paste|copy|obtain|ask|generate|create)\s+\S{1,60}\s+\S{1,60}\s"
     r"|example|sample|placeholder|dummy|fake|todo|tbd|none$|null$|undefined$|true$|false$|test|local|dev(?:el"
     r"|elop|elopment)?$"
