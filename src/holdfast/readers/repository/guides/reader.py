@@ -65,6 +65,7 @@ from holdfast.readers.repository.guides.promised_renewals import promised_renewa
 from holdfast.readers.repository.guides.put_aside import read_put_aside
 from holdfast.readers.repository.guides.reckoned import reckoned
 from holdfast.readers.repository.guides.recovery import read_recovery, with_destinations
+from holdfast.readers.repository.guides.resized import resized
 from holdfast.readers.repository.guides.said_of_settings import said_of_settings
 from holdfast.readers.repository.guides.schema import read_schema
 from holdfast.readers.repository.guides.session import with_given, with_roles
@@ -144,6 +145,7 @@ _EXTRACTORS: tuple[Callable[[Guide], Iterator[Reading]], ...] = (
     read_admitted,
     read_copied_first,
     outgrown,
+    resized,
     promised_renewals,
     reckoned,
 )
