@@ -429,12 +429,23 @@ def test_a_script_that_a_pipeline_leaves_the_work_to_is_shown_beside_it() -> Non
     )
 
 
-def test_a_schema_that_springs_settings_change_for_every_profile_is_a_remark() -> None:
-    for environment, opens in ((None, False), ("production", True)):
-        said: dict[str, Any] = {"activity": "migration", "form": "schema-changed", "command": "ddl-auto: update"}
-        fault = made(ScriptFault, "application.yml:7", environment=environment, **said)
-        found = {one.check: one.opens for one in CONTROL.judge(scope(deployment(), BACK, fault))}
-        assert found["releases.schema-changed-by-start"] is opens
+@pytest.mark.parametrize(
+    ("command", "opens"),
+    [
+        ("ddl-auto: update", False),
+        ("SPRING_JPA_HIBERNATE_DDL_AUTO=update", False),
+        ("java -jar shop.jar --spring.jpa.hibernate.ddl-auto=update", False),
+        ("hibernate.hbm2ddl.auto=update", False),
+        ("synchronize: true", True),
+        ("npx prisma db push", True),
+    ],
+)
+@pytest.mark.parametrize("environment", [None, "production"])
+def test_a_schema_that_a_start_only_adds_to_is_a_remark(command: str, environment: str | None, *, opens: bool) -> None:
+    said: dict[str, Any] = {"activity": "start", "form": "schema-changed", "command": command}
+    fault = made(ScriptFault, "application.yml:7", environment=environment, **said)
+    found = {one.check: one.opens for one in CONTROL.judge(scope(deployment(), BACK, fault))}
+    assert found["releases.schema-changed-by-start"] is opens
 
 
 def test_named_tasks_that_take_over_only_when_they_are_well_leave_the_missing_way_back_a_remark() -> None:

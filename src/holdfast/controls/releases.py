@@ -376,10 +376,13 @@ def _faults(scope: Scope, *, beside: bool) -> Iterator[Finding]:
 
 
 def _weighs_little(fault: ScriptFault, *, beside: bool) -> bool:
-    """So does what Spring's settings say for every profile: a convenience that production's own may undo."""
+    """So does what Hibernate fits to the code: it only adds, and an earlier release goes on with what is there."""
     if fault.activity == "test":
         return not beside
-    return fault.environment is None and (fault.command or "").startswith("ddl-auto")
+    return _ONLY_ADDS.search(fault.command or "") is not None
+
+
+_ONLY_ADDS = regex(r"(?i)ddl[-_]?auto|hbm2ddl")
 
 
 def _hides_a_failed_release(fault: ScriptFault) -> bool:

@@ -126,3 +126,34 @@ def test_a_machine_that_is_born_with_a_buckets_folder_takes_whatever_it_holds_by
 ) -> None:
     assert standing(f"#!/bin/bash\nset -e\n{fetched}\n{_AFTER}", "user-data.sh") == found
     assert standing(f"#!/bin/bash\nset -e\n{fetched}\n{_AFTER}", "scripts/fetch.sh") == []
+
+
+_TWICE = """\
+#!/bin/bash
+sudo apt-get install -y docker.io git
+if [ -d shop ]; then
+    cd shop
+    {again}
+else
+    {first}
+fi
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "rows"),
+    [
+        ("git clone https://github.com/cakes/shop.git", "git pull", [5]),
+        ("git clone https://github.com/cakes/shop.git", "git pull origin main", [5]),
+        ("git clone https://github.com/cakes/shop.git", "git reset --hard origin/main", [5]),
+        ("git clone https://github.com/cakes/shop.git", "echo there", []),
+        ("git clone https://github.com/cakes/tools.git ~/.tools", "git pull", []),
+        ("mkdir shop", "git pull", []),
+    ],
+)
+def test_a_script_that_pulls_where_it_has_run_before_brings_each_release(
+    first: str, again: str, rows: list[int]
+) -> None:
+    text = _TWICE.format(first=first, again=again)
+    assert standing(text, "scripts/ec2-setup.sh") == rows
+    assert standing(text.replace("sudo apt-get install -y docker.io git", "true"), "scripts/ec2-setup.sh") == []

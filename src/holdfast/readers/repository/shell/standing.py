@@ -36,6 +36,7 @@ def standing_facts(source: Source) -> Iterator[StandingName]:
     # What a machine takes as it is made, it takes to serve, whoever starts it there.
     serving = any(serves(command) or _GETS_SERVER.search(command.text) for command in source.commands)
     if not source.first_boot and not source.activations and not serving:
+        yield from _kept_up_to_date(source)
         return
     images = [c for c in source.commands if c.name == "docker" and c.args[:1] in (("pull",), ("run",))]
     latest = [c for c in images if c.order in source.activated or c.args[0] == "pull"]
@@ -49,6 +50,21 @@ def standing_facts(source: Source) -> Iterator[StandingName]:
     # An image that is built of it on the spot has no better name than the branch.
     if taken and identity_of(source.commands, source.script.variables) in ("none", "latest"):
         yield StandingName(**source.common(taken[0]), name=source.snippet.name, identity="none")
+
+
+def _kept_up_to_date(source: Source) -> Iterator[StandingName]:
+    """A branch that is cloned at first, and pulled where the script has run before: releases come by it, too."""
+    taken = [c for c in source.commands if c.branch and not c.remote and not _TOOL.search(c.text)]
+    cloned = next((c for c in taken if c.text.startswith("git clone")), None)
+    again = next((c for c in taken if _AGAIN.match(c.text)), None)
+    equipped = any(c.name in _PACKAGES for c in source.commands)
+    if equipped and cloned is not None and again is not None and again.branch != cloned.branch:
+        yield StandingName(**source.common(again), name=source.snippet.name, identity="none")
+
+
+_PACKAGES = frozenset(("apt", "apt-get", "yum", "dnf", "apk", "zypper"))
+"""A machine of one's own is not equipped by a script that only fetches something to work with."""
+_AGAIN = regex(r"^git (?:-C \S{1,200} )?(?:pull\b|reset --hard (?:origin|upstream)/)")
 
 
 def _takes_what_is_kept(command: Command, source: Source) -> bool:
