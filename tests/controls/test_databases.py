@@ -237,3 +237,10 @@ def test_a_database_on_a_host_is_shown_once_a_file_where_it_is_installed() -> No
     assert once_a_file((installed, other, contained)) == (installed, other, contained)
     elsewhere = on_host("more.sh:3")
     assert once_a_file((installed, elsewhere)) == (installed, elsewhere)
+
+
+def test_a_guide_that_installs_one_on_the_host_is_a_place_beside_the_program_that_connects_there() -> None:
+    installed = database("setup.md:24", Placement.HOST, "mysql", kind=INSTRUCTED)
+    connected = database("config.js:7", Placement.HOST, "mysql")
+
+    assert told(installed, connected) == [("config.js:7", Placement.HOST), ("setup.md:24", Placement.HOST)]

@@ -204,6 +204,8 @@ def _overrules(stronger: Database, weaker: Database) -> bool:
     """Both speak of one database, and `stronger` says it with more weight: a template rather than a guide."""
     if stronger.kind.strength <= weaker.kind.strength or not _is_same(stronger, weaker):
         return False
+    if stronger.placement is weaker.placement is Placement.HOST:
+        return False  # whoever moves it mends both what installs it and what leads to it
     if stronger.kind.strength < EvidenceKind.DECLARED.strength and not _in_one_place(stronger, weaker):
         return False
     return len({stronger.name, weaker.name} - {None}) < 2
