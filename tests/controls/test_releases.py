@@ -213,6 +213,16 @@ def test_a_front_ends_files_and_infrastructure_count_only_alone() -> None:
     assert judged(CONTROL, scope(files, BACK))["no-identity"] == ("failed", "front.yml:4")
 
 
+def test_the_files_that_a_pipeline_puts_out_count_beside_scripts_that_somebody_calls() -> None:
+    files = deployment(".github/workflows/site.yml:34", method="static", identity="none")
+    script = deployment("deploy.sh:8", method="pm2", identity="none")
+    pipeline = deployment(".github/workflows/api.yml:20", method="ssh", identity="none")
+
+    assert judged(CONTROL, scope(files, script, BACK))["no-identity"] == ("failed", str(files.at), "deploy.sh:8")
+    found = judged(CONTROL, scope(files, script, pipeline, BACK))["no-identity"]
+    assert found == ("failed", "deploy.sh:8", str(pipeline.at))
+
+
 def test_a_hosting_platform_names_and_keeps_releases_by_itself() -> None:
     assert judged(CONTROL, scope(deployment(method="hosted", identity=None))) == {"no-identity": ("not_applicable",)}
 
