@@ -66,6 +66,20 @@ def test_a_step_that_reaches_somebody_or_is_about_something_else_is_none(steps: 
     assert found(steps) == []
 
 
+def test_a_job_that_is_to_notify_and_asks_only_how_it_went_is_such_a_step_too() -> None:
+    notify = """\
+  notify:
+    needs: deploy
+    runs-on: ubuntu-latest
+    steps:
+      - name: Deployment status
+        run: |
+          if [ "${{ needs.deploy.result }}" == success ]; then echo ok; else echo failed; fi
+"""
+    assert found("", _WORKFLOW + notify) == [(11, 13)]
+    assert found("", _WORKFLOW + notify.replace("notify:", "after:")) == []
+
+
 def test_a_pipeline_that_delivers_nothing_owes_nobody_a_word() -> None:
     tried = _WORKFLOW.replace("ssh deploy@host 'cd shop && git pull && docker compose up -d'", "npm test")
     assert found(_BOTH, tried) == []

@@ -18,6 +18,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
+from holdfast.readers.repository.guides.idle_agents import idle_agents
 from holdfast.readers.repository.guides.lexicon import NEGATION, PRICE_HEADING, WISH, any_of
 from holdfast.readers.repository.guides.notified import notified
 from holdfast.readers.repository.guides.trail import Heading
@@ -144,6 +145,7 @@ def read_operations(guide: Guide) -> Iterator[Reading]:
         yield from _budgets(guide, section)
     yield from _singles(guide)
     yield from _looked_at(guide)
+    yield from idle_agents(guide)
     yield from tuple(_listed(guide)) or tuple(wished_alarms(guide)) or wished_watching(guide)
 
 

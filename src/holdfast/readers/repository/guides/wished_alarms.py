@@ -46,10 +46,14 @@ _SHORT = 60
 
 
 def wished_watching(guide: Guide) -> Iterator[MetricSource]:
-    """The first entry of a list that says no more than that somebody shall set up monitoring, where none is told of."""
+    """The first entry of a list that says no more than that somebody shall set up monitoring, where none is told of.
+
+    So does a box for alarms that waits for its tick.
+    """
     for passage in guide.passages:
         short = passage.said.form in (Form.ITEM, Form.STEP) and len(passage.text) <= _SHORT
-        if not short or not _WATCH.search(passage.text) or _LEFT_OUT.search(passage.text):
+        boxed = passage.said.ticked is False and _ALARM.search(passage.text) and _WATCHING.search(passage.text)
+        if not short or not (boxed or _WATCH.search(passage.text)) or _LEFT_OUT.search(passage.text):
             continue
         if not passage.said.ticked and _SET_UP.search(passage.text):
             common = guide.common(passage, EvidenceKind.CLAIMED)

@@ -1,11 +1,12 @@
 """Steps of a delivery that are to tell somebody how it went, and that only say it into the job's own log."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from holdfast.model.evidence import MAX_LINES, EvidenceKind
 from holdfast.model.facts import MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.command import TESTS
 from holdfast.readers.repository.shell.expiry import CALLS
 from holdfast.readers.repository.shell.parse import parse
 from holdfast.readers.repository.workflows.monitoring_off import only_says
@@ -15,14 +16,16 @@ _TELLS = regex(r"(?i)\bnotif(?:y|ies|ication)|\balert|\bannounce|알림|알리|�
 _SENDS = regex(
     r"(?i)slack|discord|telegram|teams|mail|webhook|\bsns\b|pagerduty|opsgenie|line-notify|twilio|ntfy|matrix"
 )
+_ASKS = frozenset(TESTS)
 _APART = 2
 """Rows between two steps that are one to whoever reads them: one for success, one for failure."""
 
 
-def told_nobody(jobs: Iterable[Job], snippet: Snippet) -> Iterator[MetricSource]:
+def told_nobody(jobs: Sequence[Job], snippet: Snippet) -> Iterator[MetricSource]:
     """The first such steps of a pipeline, unless another step of it reaches somebody."""
     steps = sorted((step for job in jobs for step in job.steps), key=lambda step: step.lines)
-    said = [step for step in steps if _TELLS.search(step.name) and _only_speaks(step)]
+    for_it = {id(step) for job in jobs if _TELLS.search(job.name) for step in job.steps}
+    said = [step for step in steps if (id(step) in for_it or _TELLS.search(step.name)) and _only_speaks(step)]
     if not said or any(map(_reaches, steps)):
         return
     first, last = said[0].lines
@@ -38,7 +41,8 @@ def told_nobody(jobs: Iterable[Job], snippet: Snippet) -> Iterator[MetricSource]
 
 
 def _only_speaks(step: Step) -> bool:
-    return not step.uses and bool(step.shells) and only_says(step)
+    """It asks how it went, at most, and says so."""
+    return not step.uses and bool(step.shells) and only_says(step, _ASKS)
 
 
 def _reaches(step: Step) -> bool:
