@@ -773,6 +773,19 @@ def test_a_load_balancer_that_asks_a_page_past_the_constant_endpoint_is_shown_wi
         assert told(path) == ("failed", "health.py:3-7")
 
 
+def test_a_readiness_that_fails_with_others_is_shown_with_who_acts_on_it() -> None:
+    hangs = replace(READY, places={**READY.places, "outsiders": at("ready.js:44")})
+    probe = made(HealthProbe, "compose.yml:9", asker="container", path=READY.path)
+
+    def told(*facts: Fact) -> tuple[str, ...] | None:
+        return judged(CONTROL, scope(LIVE, *facts)).get("fails-with-outsiders")
+
+    assert told(hangs) == ("failed", "ready.js:44")
+    assert told(hangs, probe) == ("failed", "ready.js:44", "compose.yml:9")
+    assert told(READY, probe) is None
+    assert told(replace(hangs, fails=False), probe) is None
+
+
 def test_a_proxy_that_repeats_good_answers_for_health_is_shown() -> None:
     def told(path: str) -> tuple[str, ...] | None:
         places = {"kept": "site.conf:12-14"}

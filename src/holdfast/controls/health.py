@@ -17,8 +17,11 @@ from holdfast.controls.health_deployments import (
 from holdfast.controls.health_relied import (
     ASKS_LIVENESS,
     BEHIND_LOGIN,
+    OUTSIDERS,
     SENDS_REQUESTS,
+    asks_actuator,
     asks_liveness,
+    fails_with_outsiders,
     readiness_behind_login,
     relying_on_constant,
 )
@@ -83,6 +86,7 @@ CHECKS = (
     BEHIND_LOGIN,
     NO_SPLIT,
     NO_DATABASE,
+    OUTSIDERS,
     PROXY_ANSWERS,
     FROM_CACHE,
     NO_SUCH_PATH,
@@ -153,7 +157,7 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
     if answered:
         return NO_READINESS.unproven(*places(answered, most=2), path=listed(probe.path for probe in answered))
     serving = tuple(sorted(solid(view, ServesHttp), key=lambda fact: fact.is_dependency))
-    built_in = () if serving else tuple(filter(_asks_actuator, solid(view, HealthProbe)))
+    built_in = () if serving else tuple(filter(asks_actuator, solid(view, HealthProbe)))
     if built_in and isinstance(answer, Absent):
         paths = listed(probe.path for probe in built_in)
         return NO_READINESS.met(*places(built_in, most=2), path=paths, checks="actuator")
@@ -229,12 +233,6 @@ def _asks_past(probe: HealthProbe, served: frozenset[str]) -> bool:
     return other and (balances or probe.asker == "container")
 
 
-def _asks_actuator(probe: HealthProbe) -> bool:
-    """It is served only where Spring's own endpoint answers well, though its program is kept elsewhere."""
-    heeded = probe.decides if probe.asker == "deploy" else probe.asker in SENDS_REQUESTS
-    return heeded and plain(probe.path or "").endswith("/actuator/health")
-
-
 def _as_a_whole(view: View, found: Finding) -> Iterator[Finding]:
     """Spring's own endpoint, asked as a whole by what brings requests, tells both at once, unless others ask a part."""
     parts = solid(view, HealthProbe, lambda probe: plain(probe.path or "").endswith("/liveness"))
@@ -276,6 +274,7 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
             checks=listed(part for handler in deaf for part in handler.checks),
         )
     yield from readiness_behind_login(closed, ready)
+    yield from fails_with_outsiders(view, handlers)
     if ready:
         yield from _readiness(view, handlers, ready)
         yield from asks_liveness(view, handlers, ready)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.controls.common import listed, places, solid
-from holdfast.controls.probing import may_reach, reached_handlers
+from holdfast.controls.probing import content_with, may_reach, plain, reached_handlers
 from holdfast.model.estate import View
 from holdfast.model.facts import HealthHandler, HealthProbe, ProxyRoute
 from holdfast.model.findings import Check, Confidence, Finding, Severity
 
 ASKS_LIVENESS = Check("health.deploy-asks-liveness", Severity.WARNING, Confidence.MEDIUM)
 BEHIND_LOGIN = Check("health.readiness-behind-login", Severity.WARNING, Confidence.MEDIUM)
+OUTSIDERS = Check("health.fails-with-outsiders", Severity.WARNING, Confidence.MEDIUM)
 
 SENDS_REQUESTS = frozenset({"deploy", "load-balancer", "proxy"})
 """Those who bring a host its requests when it answers well."""
@@ -48,11 +49,25 @@ def asks_liveness(view: View, handlers: _Handlers, ready: _Handlers) -> Iterator
         )
 
 
+def asks_actuator(probe: HealthProbe) -> bool:
+    """It is served only where Spring's own endpoint answers well, though its program is kept elsewhere."""
+    heeded = probe.decides if probe.asker == "deploy" else probe.asker in SENDS_REQUESTS
+    return heeded and plain(probe.path or "").endswith("/actuator/health")
+
+
 def readiness_behind_login(closed: _Handlers, ready: _Handlers) -> Iterator[Finding]:
     """The handlers that would tell want a login, and no other tells."""
     telling = tuple(one for one in closed if one.role != "live")
     if telling and not ready:
         yield BEHIND_LOGIN.failed(*places(telling, "closed", most=2), path=listed(one.path for one in telling))
+
+
+def fails_with_outsiders(view: View, handlers: _Handlers) -> Iterator[Finding]:
+    """Handlers that answer badly when somebody else's service does, and who takes copies out or ends them by that."""
+    failing = tuple(one for one in handlers if one.fails and "outsiders" in one.places)
+    if failing:
+        shown = dict.fromkeys((*places(failing, "outsiders"), *content_with(view, failing)))
+        yield OUTSIDERS.failed(*shown, path=listed(one.path for one in failing))
 
 
 def _content(

@@ -4,6 +4,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import HealthHandler
 from holdfast.readers.repository.source import health
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.outsiders import outsiders
 from holdfast.readers.repository.source.reasons import reasons
 
 
@@ -21,7 +22,10 @@ def handler(
         fails=traits.fails,
         framework=framework,
         version=traits.version,
-        places={} if "database" in traits.checks else reasons(source, span[0], path),
+        places={
+            **({} if "database" in traits.checks else reasons(source, span[0], path)),
+            **(outsiders(source, span) if traits.fails else {}),
+        },
     )
 
 

@@ -19,6 +19,9 @@ _FILE = regex(rf"(?i)^{_ABOUT.replace('_?', '[_.-]?')}{_SORT.replace('_?', '[_.-
 _FOLDER = regex(rf"(?i)(?:^|/){_ABOUT.replace('_?', '[_.-]?')}s?$")
 _PING = regex(r"(?i)^(?:get|do|handle|serve|show)?_?(?:ping|pong|live|alive|ready)" + _SORT + r"(?:_?get)?$")
 _PING_FILE = regex(r"(?i)^_?ping" + _SORT.replace("_?", "[_.-]?") + "$")
+_READY_FILE = regex(rf"(?i)^_?ready(?:[_-]?check)?{_SORT.replace('_?', '[_.-]?')}$")
+_TAKES_REQUEST = regex(r"\(\s*_?req(?:uest)?\w{0,10}\s*(?::[^,()]{1,40})?,\s*_?(?:res|reply)\w{0,10}\b")
+"""What takes a request and its answer: others hear that a page, or a connection, is ready."""
 _WORDS = ("health", "heart", "liveness", "livez", "readiness", "readyz", *health_words.HEALTH)
 _ACTIONS = frozenset(
     (
@@ -58,6 +61,9 @@ def health_by_name(app: App, reach: Reach) -> Iterator[HealthHandler]:
         told = _FILE.match(stem) is not None
         # A product may be about somebody's health: what stands in a folder of that name has to say more.
         pings = _PING_FILE.match(stem) is not None or _FOLDER.search(posixpath.dirname(source.path)) is not None
+        if span := _answers_ready(source, reach) if _READY_FILE.match(stem) else None:
+            yield facts_of.handler(source, span, "/ready", reach.traits(source, span), UNROUTED)
+            continue
         if not told and not pings and not source.mentions(*_WORDS):
             continue
         for name, span in reach.functions(source).items():
@@ -66,6 +72,12 @@ def health_by_name(app: App, reach: Reach) -> Iterator[HealthHandler]:
                 role = health.role_of(_NO_VERB.sub("", name).replace("_", "-"))
                 traits = reach.traits(source, span)
                 yield facts_of.handler(source, span, "/health", traits, UNROUTED, role=role)
+
+
+def _answers_ready(source: Source, reach: Reach) -> tuple[int, int] | None:
+    """What a file that is named for readiness does with a request."""
+    acting = (span for name, span in reach.functions(source).items() if name.lower() in _ACTIONS)
+    return next((span for span in acting if _TAKES_REQUEST.search(source.bare[slice(*span)])), None)
 
 
 def _answers(source: Source, span: tuple[int, int]) -> bool:
