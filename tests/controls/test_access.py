@@ -291,6 +291,31 @@ def test_a_login_that_a_guide_has_somebody_type_is_a_remark_beside_machines_that
     assert judged(CONTROL, scope(*told, machine, script))["ssh-by-hand"] == ("failed", "logs.sh:3", "guide.md:20")
 
 
+@pytest.mark.parametrize(
+    ("source", "severity"),
+    [
+        ("203.0.113.7/32", "failed (notice)"),
+        ("${…}", "failed (notice)"),
+        ("0.0.0.0/0", "failed"),
+        ("10.0.0.0/8", "failed"),
+    ],
+)
+def test_a_login_by_hand_is_a_remark_where_session_manager_leads_in_and_the_port_is_left_to_single_addresses(
+    source: str, severity: str
+) -> None:
+    told = made(Login, "guide.md:20", kind=INSTRUCTED, method="ssh", user="ubuntu")
+    managed = made(Login, "iam.tf:9", kind=DECLARED, method="ssm")
+    opening = made(Ingress, "net.tf:4", kind=DECLARED, from_port=22, to_port=22, sources=(source,))
+    page = made(Ingress, "net.tf:9", kind=DECLARED, from_port=443, to_port=443, sources=("0.0.0.0/0",))
+
+    assert judged(CONTROL, scope(told, managed, opening, page))["ssh-by-hand"][0] == severity
+    assert judged(CONTROL, scope(told, managed, page))["ssh-by-hand"][0] == "failed (notice)"
+    assert judged(CONTROL, scope(told, opening, page))["ssh-by-hand"][0] == "failed"
+    assert judged(CONTROL, scope(told, managed))["ssh-by-hand"][0] == "failed"
+    script = made(Login, "logs.sh:3", method="ssh", user="ubuntu", actor="script")
+    assert judged(CONTROL, scope(told, managed, page, script))["ssh-by-hand"][0] == "failed"
+
+
 def test_a_login_that_only_tries_the_way_in_is_shown_where_nothing_else_takes_it() -> None:
     tries = made(Login, "deploy.yml:9", method="ssh", actor="workflow", tries=True)
     works = made(Login, "deploy.yml:19", method="ssh", actor="workflow")

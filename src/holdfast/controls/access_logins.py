@@ -33,11 +33,25 @@ def judge_logins(view: View) -> Iterator[Finding]:
     if by_hand:
         shown = () if by_pipelines else doors
         # What a guide tells goes with the door that stands open for machines; the way by hand is a remark beside it.
-        remark = bool(by_pipelines) and all(fact.kind is not EvidenceKind.CODED for fact in by_hand)
+        # So it is where another way in is set up, and templates leave the door to single addresses or to nobody.
+        beside = bool(by_pipelines) or _is_put_aside(view)
+        remark = beside and all(fact.kind is not EvidenceKind.CODED for fact in by_hand)
         severity = Severity.NOTICE if remark else None
         yield SSH_BY_HAND.failed(*places(by_hand), *places(shown, most=1), severity=severity, where=files(by_hand))
     elif doors and not by_pipelines and not solid(view, Login, lambda fact: fact.method == "ssm"):
         yield SSH_FROM_CI.failed(*places(doors, most=1), where=files(doors[:1]))
+
+
+def _is_put_aside(view: View) -> bool:
+    """Templates have hosts entered by Session Manager, and let SSH in from single addresses or from nowhere."""
+    doors = solid(view, Ingress, lambda one: one.kind.strength >= EvidenceKind.DECLARED.strength)
+    managed = solid(view, Login, lambda one: one.method == "ssm" and one.kind is not EvidenceKind.INSTRUCTED)
+    wide = (one for one in doors if one.from_port <= _SSH <= one.to_port and not all(map(_SINGLE.search, one.sources)))
+    return bool(doors) and bool(managed) and not any(wide)
+
+
+_SINGLE = regex(r"/(?:32|128)$|^\$\{|^sg-")
+"""One address, or what somebody gives when the template is applied."""
 
 
 def _kept_for_releases(view: View) -> tuple[Ingress, ...]:

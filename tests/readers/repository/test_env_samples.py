@@ -42,6 +42,29 @@ def test_keys_that_are_to_be_filled_in_are_told(text: str, expected: list[str]) 
     assert told(read(READER, text, "env.prod.example")) == expected
 
 
+BLANK = "PORT=80\nJWT_SECRET=\nAWS_ACCESS_KEY=\nAWS_SECRET_KEY=\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found"),
+    [
+        ("deploy/production.env.example", BLANK, True),
+        (".env.production.example", BLANK.replace("=\n", '=""\n'), True),
+        (".env.example", BLANK, False),
+        ("deploy/production.env.example", BLANK.replace("JWT_SECRET=", "JWT_SECRET=change-me"), False),
+        ("deploy/production.env.example", BLANK.replace("AWS_ACCESS", "# leave empty: the role\nAWS_ACCESS"), False),
+        ("deploy/production.env.example", BLANK.replace("AWS_SECRET_KEY=\n", ""), False),
+        ("deploy/production.env.example", BLANK.replace("AWS_ACCESS_KEY=", "AWS_ACCESS_KEY= # 로컬에서만"), False),
+        ("deploy/production.env.example", BLANK + "S3_ENDPOINT=https://minio.example\n", False),
+    ],
+)
+def test_keys_without_a_value_are_asked_for_where_other_secrets_are_asked_for_so(
+    path: str, text: str, *, found: bool
+) -> None:
+    keys = [one for one in told(read(READER, text, path)) if one.startswith("Credential")]
+    assert keys == (["Credential 3-4 form=static-key holder=application"] if found else [])
+
+
 @pytest.mark.parametrize(
     ("path", "text", "told_of"),
     [

@@ -7,15 +7,16 @@ from itertools import accumulate, islice
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
-from holdfast.model.evidence import EvidenceKind
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ApplicationCors, Credential, Database, SwitchedOff
 from holdfast.model.own_machine import OWN_WEBSITE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.exposed import covered
-from holdfast.readers.repository.lasting_keys import lasting_keys
+from holdfast.readers.repository.lasting_keys import is_half_of_key, lasting_keys
 from holdfast.readers.repository.modes import is_switched_off
+from holdfast.readers.repository.source.names import is_secret
 from holdfast.readers.repository.variables import chapter_of, connection_in, meant, told_by_name
 
 _PATH = regex(
@@ -24,6 +25,7 @@ _PATH = regex(
     r"|(?:^|/)(?:\.env[.-])?(?:example|sample)\.?(?:env)?\.(?P<stage>prod(?:uction)?)(?:\.env)?$",
     re.IGNORECASE,
 )
+_OF_PRODUCTION = regex(r"(?i)(?<![a-z])prod(?:uction)?(?![a-z])")
 _SAYS_PRODUCTION = regex(
     r"(?im)^[^\S\n]*(?:export )?(?:\w{0,30}ENV(?:IRONMENT)?|STAGE|\w{0,30}PROFILES?(?:_ACTIVE)?|DJANGO_SETTINGS_MODULE)"
     r"=[\"']?(?:[\w.]{1,60}\.)?prod(?:uction)?[\"']?[^\S\n]*(?:#[^\n]*)?$"
@@ -44,7 +46,7 @@ def _wants(path: str) -> bool:
 def _read(snippet: Snippet) -> Iterable[Reading]:
     yield from islice(_databases(snippet), 1)
     named = _PATH.search(snippet.path)
-    for_production = named is not None and "prod" in (named["stage"] or named["kind"]).lower()
+    for_production = named is not None and _OF_PRODUCTION.search(snippet.name) is not None
     beside = environment_of(snippet.path) not in (DEVELOPMENT, TEST)
     for_production = for_production or (beside and _OF_A_HOST.match(snippet.text) is not None)
     if not for_production and _BY_TOOL.search(snippet.path) and snippet.environment not in (DEVELOPMENT, TEST):
@@ -56,12 +58,36 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     settings = [(match["name"], match["value"], number) for number, match in rows if match]
     chapters = [*accumulate(snippet.rows, lambda before, row: chapter_of(row, before), initial="")]
     if for_production:
-        yield from lasting_keys(said, [(name, snippet.at(number)) for name, _, number in settings])
+        asked = [(name, snippet.at(number)) for name, _, number in settings]
+        yield from lasting_keys(said, [*asked, *_left_blank(snippet)])
     for name, value, number in settings:
         there, name_ = {**said, "at": snippet.at(number)}, meant(name, chapters[number])
         yield from _let_in(there, name_, value.strip("\"'"), alone=for_production)
         if is_switched_off(name_, value.strip("\"'")):
             yield SwitchedOff(**there, to=snippet.path, name=name_)
+
+
+def _left_blank(snippet: Snippet) -> Iterator[tuple[str, Location]]:
+    """Both halves of access keys without a value, where the file asks so for its other secrets, too.
+
+    Beside others that have an example, what has none may be left out: the program takes its host's role then.
+    """
+    rows = [(number, _BLANK.match(row[:400])) for number, row in enumerate(snippet.rows, start=1)]
+    blank = [(match["name"], number) for number, match in rows if match]
+    keys = [(name, number) for name, number in blank if is_half_of_key(name)]
+    others = any(is_secret(name) and not is_half_of_key(name) for name, _ in blank)
+    around = (row for _, number in keys for row in snippet.rows[max(number - _ABOVE, 0) : number])
+    if others and len(keys) > 1 and not any(map(_MAY_BE_LEFT.search, around)):
+        yield from ((name, snippet.at(number)) for name, number in keys)
+
+
+_BLANK = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,80})\s*=\s*(?:\"\"|'')?\s*(?:#.*)?$")
+_ABOVE = 4
+_MAY_BE_LEFT = regex(
+    r"(?i)\brole\b|optional|leave (?:it |them |this )?(?:empty|blank|out)|\blocal|minio"
+    r"|역할|비워|선택|로컬|ロール|空|任意|ローカル"
+)
+"""Words above such a row, or behind it, by which a server needs no key."""
 
 
 def _keys_filled_in(snippet: Snippet) -> Iterator[Credential]:

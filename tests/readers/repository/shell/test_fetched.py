@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
@@ -289,3 +290,31 @@ def test_who_looks_into_the_file_that_was_written_sees_what_did_not_come(look: s
 def test_a_fetch_whose_failure_ends_the_script_may_still_bring_next_to_nothing(text: str, missing: list[str]) -> None:
     told = facts_of(Snippet("scripts/settings.sh", f"FILE=/srv/shop/.env\n{text}"), hooked=True)
     assert [fact.missing for fact in told if isinstance(fact, ConfigurationLoader)] == missing
+
+
+_PUT = "cat > {file} << 'EOF'\n#!/bin/bash\nexport PORT=3000\nexport JWT_SECRET=$({ask})\n{more}EOF\nsource ./{file}\npm2 start a.js\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "more", "lines"),
+    [
+        ("load-env.sh", "", [(4, 4)]),
+        ("load-env.sh", "export DB_PASSWORD=$(aws ssm get-parameter --name /db)\n", [(4, 5)]),
+        ("start.sh", "exec node main.js\n", [(4, 4)]),
+        ("dev-env.sh", "", []),
+        ("load-env.sh", '[ -n "$JWT_SECRET" ] || exit 1\n', []),
+    ],
+)
+def test_a_script_that_a_guide_has_put_on_the_host_goes_on_with_an_empty_value(
+    file: str, more: str, lines: list[tuple[int, int]]
+) -> None:
+    text = _PUT.format(file=file, ask=_ASK, more=more)
+    snippet = Snippet("docs/deploy.md", text, kind=EvidenceKind.INSTRUCTED, heading="Start")
+    found = [one for one in facts_of(snippet) if isinstance(one, ConfigurationLoader) and one.source == "script"]
+    assert [(one.at.start_line, one.at.end_line) for one in found if one.missing == "silent"] == lines
+
+
+def test_a_person_who_types_the_command_sees_what_came() -> None:
+    text = f"export JWT_SECRET=$({_ASK})\npm2 start a.js\n"
+    snippet = Snippet("docs/deploy.md", text, kind=EvidenceKind.INSTRUCTED, heading="Start")
+    assert not [one for one in facts_of(snippet) if isinstance(one, ConfigurationLoader)]

@@ -47,6 +47,30 @@ def test_what_is_only_said_in_the_other_branch_is_a_warning_and_an_end_there_a_d
         assert [one.missing for one in found if one.missing != "silent"] == missing
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Sync disabled: Missing required environment variables", True),
+        ("required keys are not there: no payments", True),
+        ("필수 환경 변수가 없어 결제를 건너뜁니다", True),
+        ("必要な環境変数がないため同期しません", True),
+        ("sync is off", False),
+        ("the missing page", False),
+    ],
+)
+def test_a_part_that_is_passed_over_although_the_program_says_it_is_required_is_let_through(
+    said: str, *, shown: bool
+) -> None:
+    app = (
+        "const express = require('express');\n"
+        "if (process.env.PAY_SECRET_KEY && process.env.SYNC_URL) {\n  sync.start();\n} else {\n"
+        f"  console.warn('{said}');\n}}\n"
+    )
+    found = [one for one in read({"package.json": EXPRESS, "app.js": app}) if isinstance(one, ConfigurationLoader)]
+    assert any(one.at.start_line == 4 and "PAY_SECRET_KEY" in one.names for one in found) is shown
+    assert all(one.missing == "silent" for one in found)
+
+
 RAISING = """
     import os, logging
     from fastapi import FastAPI

@@ -50,9 +50,10 @@ class _Known:
 def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
     """Where a host's script goes on with an empty value when AWS gives none; all of them are one place.
 
-    A person who types the commands sees the error, and so does a developer who fetches settings for their own machine.
+    A person who types the commands sees the error, and so does a developer who fetches settings for their own machine;
+    a script that a guide has them put on the host runs without them.
     """
-    if source.instructed:
+    if source.instructed and not _is_put_on_host(source):
         return
     if not any(_may_fetch(one) for one in source.commands):
         return
@@ -81,6 +82,14 @@ def fetched_settings(source: Source) -> Iterator[ConfigurationLoader]:
         names=tuple(dict.fromkeys(name for one in found for name in _names(one)))[:40],
     )
     yield from _made_up([one.carrier for one in near], source)
+
+
+def _is_put_on_host(source: Source) -> bool:
+    """A text has somebody write it into a file of its own, and not for the machine that they sit at."""
+    return bool(source.snippet.called) and not _AT_HOME.search(source.snippet.called)
+
+
+_AT_HOME = regex(r"(?i)(?<![a-z])(?:local|dev|test)(?![a-z])|develop")
 
 
 def _may_fetch(command: Command) -> bool:
@@ -203,6 +212,8 @@ def _may_be_wanting(fetch: Command, source: Source) -> bool:
 def _is_handed_on(carrier: Command, name: str, source: Source) -> bool:
     """What starts the application behind it takes the value over, with all that is exported or by its name."""
     exported = carrier.name in ("export", "declare")
+    if exported and _is_put_on_host(source) and not source.activations:
+        return True  # a file of exports alone is there to be taken in before the start
     behind = (command for command in source.activations if command.order > carrier.order)
     return any(exported or name in names_said(command) or _is_set_beside(command, name) for command in behind)
 

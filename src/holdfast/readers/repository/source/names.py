@@ -17,7 +17,7 @@ _SECRET = regex(
     r"[_.-]?key|signing[_.-]?key|credential|(?:^|[_.-])(?:salt|pepper|hmac)$|service[_.-]?role|connection[_.-]?string|master[_.-]?key|webhook[_.-]?url"
 )
 _NOT_SECRET = regex(
-    r"(?i)expir|_exp$|reg_?exp?$|pattern$|ttl|lifetime|validity|valid|algorithm|_alg$|issuer(?!_?signing)|audience|header|prefix|name$|_url$"
+    r"(?i)^(?:use|enable|disable|skip|load|fetch)_|expir|_exp$|reg_?exp?$|pattern$|ttl|lifetime|validity|valid|algorithm|_alg$|issuer(?!_?signing)|audience|header|prefix|name$|_url$"
     r"|_uri$|endpoint|public"
     r"|(?:http|imds)_?tokens$|_policy$"
     r"|(?:^|_)pass_?(?:threshold|rate|ratio|scores?|marks?|grade|through|points?|criteria)|_threshold$"

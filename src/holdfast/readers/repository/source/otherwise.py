@@ -18,7 +18,10 @@ def otherwise(
 ) -> list[Reaction]:
     """The branch in which it ends, or only says that it goes on without; none where something takes its place."""
     other = node.field("alternative")
-    if other is None or other.kind() != "else_clause" or not any(map(is_vital, names)):
+    if other is None or other.kind() != "else_clause" or not names:
+        return []
+    vital = any(map(is_vital, names))
+    if not vital and not _SAYS_IT_IS_REQUIRED.search(source.code[slice(*extent(other))][:_LONGEST]):
         return []
     if any(child.kind() == "if_statement" for child in other.children()):
         return []  # the last of several questions tells
@@ -27,8 +30,17 @@ def otherwise(
     if ends.search(body):
         return [Reaction("fails", names, source.at(start, end))]
     said = says.search(body)
-    return [Reaction("warns", names, source.at(start, end))] if said and "=" not in body[: said.start()] else []
+    missing = "warns" if vital else "silent"  # whoever demands a list of others chose to go without these
+    return [Reaction(missing, names, source.at(start, end))] if said and "=" not in body[: said.start()] else []
 
+
+_SAYS_IT_IS_REQUIRED = regex(
+    r"(?i)\b(?:missing|required)\b[^\"'`\n]{0,40}\b(?:env\w*|variables?|config\w*|settings?|credentials?|secrets?|keys?)\b"
+    r"|(?:필수|필요한)\s?(?:환경\s?변수|설정)|환경\s?변수[^\"'`\n]{0,20}(?:누락|없)"
+    r"|必(?:須|要)[のな]?(?:環境変数|設定)|環境変数[^\"'`\n]{0,20}(?:不足|足りま|未設定|ありません)"
+)
+"""The program itself says that it was to have them."""
+_LONGEST = 600
 
 _ALL = regex(r"except\s*(?::|(?:Base)?Exception\b)")
 _MISSING = regex(r"except\b[^:\n]{0,80}\b(?:Key|Lookup)Error\b")
