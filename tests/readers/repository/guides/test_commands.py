@@ -21,6 +21,12 @@ from .support import said
         "sudo systemctl restart shop",
         "sudo service shop restart",
         "sudo service apache2 restart",
+        "bin/restart",
+        "./update",
+        "sudo ./shopctl restart",
+        "docker stack deploy -c stack.yml shop",
+        "docker service update --force shop_web",
+        "podman-compose up -d",
     ],
 )
 def test_what_starts_the_application_anew(text: str) -> None:
@@ -34,6 +40,10 @@ def test_what_starts_the_application_anew(text: str) -> None:
         "./deploy/control.sh logs",
         "./scripts/aws-network.sh up",
         "make dev-up",
+        "./gradlew release",
+        "./status restarted",
+        "bin/upload",
+        "docker service ls",
         "make test",
         "make db-start",
         "make upload-docs",
@@ -74,3 +84,22 @@ def test_what_is_cloned_at_home_far_above_is_no_release_where_the_server_clones_
     assert len(found) == 1
     assert "fetched" not in found[0]
     assert "first=True" in found[0]
+
+
+_FIRST = "## Set up\n\n```bash\nssh ubuntu@203.0.113.7\ngit clone https://example.com/shop.git\ncd shop\npm2 start ecosystem.config.js\npm2 save\n```\n\n"
+
+
+@pytest.mark.parametrize(
+    ("steps", "again"),
+    [
+        ("1. `cd shop`\n2. `git pull`\n3. `pm2 restart shop`\n", ["Deployment 16-17 "]),
+        ("- `git pull origin main`\n- `npm ci`\n- `sudo systemctl restart shop`\n", ["Deployment 15-17 "]),
+        ("1. `git pull`\n2. `npm test`\n", []),
+        ("1. `pm2 restart shop`\n2. `git pull`\n", []),
+    ],
+)
+def test_the_steps_of_a_list_that_fetch_and_start_again_are_a_release_beside_the_first(
+    steps: str, again: list[str]
+) -> None:
+    found = [line for line in said(f"# EC2\n\n{_FIRST}## Updating\n\n{steps}") if "Deployment" in line]
+    assert [line.partition("method")[0] for line in found if "first=True" not in line] == again

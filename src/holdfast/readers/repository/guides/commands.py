@@ -70,6 +70,9 @@ RESTART = regex(
     # One that is told by a word what to do, and a recipe by its name.
     rf"{_BEGINS}(?:(?:ba|z)?sh\s+)?(?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}(?!(?:[^\W_]+[-_])*{_OF_SERVICE}[-_.])"
     rf"[\w-]+\.sh\s+(?:{_OWN_WORD})\b(?![-_])|"
+    rf"{_BEGINS}(?:\./|(?:\./)?(?:bin|scripts?)/)(?!(?:gradlew|mvnw|configure|pip|npm|yarn)\b)"
+    rf"(?:[\w-]{{1,40}}\s+(?:{_OWN_WORD})\b(?![-_.])|(?:[^\W_]+[-_]){{0,2}}(?:{_OWN_WORD})(?=\s|$))|"
+    r"docker\s+stack\s+deploy\b|docker\s+service\s+update\b|podman(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?(?:up|restart)\b|"
     rf"{_BEGINS}(?:make|just|task)\s+(?!(?:\w+[-_:])*{_ASIDE}(?![^\W_]))(?:[^\W_]+[-_:]){{0,2}}(?:{_OWN_WORD})(?![^\W_])",
     re.MULTILINE,
 )

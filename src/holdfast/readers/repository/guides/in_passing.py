@@ -11,7 +11,7 @@ from holdfast.readers.repository.guides.commands import RESTART
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.guides.owned_up import is_answer
-from holdfast.readers.repository.guides.ways_back import ROLLBACK
+from holdfast.readers.repository.guides.ways_back import LONGEST_SPAN, ROLLBACK, is_step
 
 _ENTERS = any_of(
     r"\bssh\b(?!-?(?: ?(?:keys?|키|鍵|config|agent|urls?)))|\blog(?:ging)? ?(?:in|on)(?:to)?\b|\bconnect(?:ing)? to\b",
@@ -30,7 +30,21 @@ def in_passing(guide: Guide) -> Iterator[Deployment]:
 
 def next_time(guide: Guide) -> Iterator[Deployment]:
     """How the next release comes, where steps put the product on its server once: that needs no word of the server."""
-    yield from _first(guide, lambda passage: _enters(passage) or _starts(passage))
+    yield from list(_first(guide, lambda passage: _enters(passage) or _starts(passage))) or _step_by_step(guide)
+
+
+def _step_by_step(guide: Guide) -> Iterator[Deployment]:
+    """The steps of one chapter, from the one that fetches to the one that starts what came."""
+    for section in guide.sections:
+        steps = [p for p in section.passages if (p.affirmed or p.told) and is_step(p)]
+        pulled = next(filter(_fetches, steps), None)
+        started = next((p for p in steps if pulled and p.index > pulled.index and _starts(p)), None)
+        if pulled is None or started is None or started.said.end - pulled.said.line >= LONGEST_SPAN:
+            continue
+        common = guide.common(pulled, EvidenceKind.INSTRUCTED)
+        common["at"] = guide.at(pulled, started)
+        yield Deployment(**common, method="ssh", identity="none", asks_health=False, manual=True)
+        return
 
 
 def _first(guide: Guide, brings: Callable[[Passage], bool]) -> Iterator[Deployment]:
