@@ -50,3 +50,22 @@ def test_a_role_that_a_size_is_good_for_is_one_to_choose_for() -> None:
 
 def test_a_menu_is_all_that_is_known_where_nothing_is_chosen() -> None:
     assert "t4g.medium" in sizes(f"## Launch an EC2 instance\n{_MENU}")
+
+
+@pytest.mark.parametrize(
+    ("heading", "advised"),
+    [
+        ("## 11. 비용 최적화\n\n### 인스턴스 타입 최적화", True),
+        ("## Cost optimization", True),
+        ("## コスト削減", True),
+        ("## Sizes of each stage", False),
+    ],
+)
+def test_sizes_for_each_stage_that_a_chapter_on_spending_less_advises_are_no_machines(
+    heading: str, *, advised: bool
+) -> None:
+    rows = "- 개발: t4g.micro\n- 프로덕션(production): t4g.large 이상"
+    told = sizes(f"## EC2 생성\n\n- 인스턴스 타입: t4g.medium\n\n{heading}\n\n{rows}\n")
+
+    assert ("t4g.large" in told) is not advised
+    assert "t4g.large" in sizes(f"{heading}\n\n{rows}\n")

@@ -21,10 +21,21 @@ _GOOD_FOR = any_of(
 )
 """What somebody may need: beside such words a role is one to choose for."""
 
+_SAVES = any_of(
+    r"\b(?:costs?|instance types?|pric\w+)\b[^\n]{0,20}\b(?:optimi[sz]\w+|sav\w+|reduc\w+|tips?)\b",
+    r"\b(?:optimi[sz]\w+|sav\w+|reduc\w+)\b[^\n]{0,12}\bcosts?\b|\bright-?siz(?:e|ing)\b",
+    r"(?:비용|요금|인스턴스 ?(?:타입|유형))[^\n]{0,8}(?:최적화|절감|절약|줄이)",
+    r"(?:コスト|料金|費用)[^\n]{0,8}(?:最適化|削減|節約)",
+)
+"""What a chapter is called that advises on spending less, whoever follows it."""
+
 
 def on_a_menu(guide: Guide) -> frozenset[int]:
-    """The rows of such lists, by their index; none where the guide tells a size nowhere else, and one has to choose."""
-    rows = frozenset(one.index for run in _runs(guide) if _is_menu(run) for one in run)
+    """The rows of such lists, by their index; none where the guide tells a size nowhere else, and one has to choose.
+
+    So are the sizes that a chapter on spending less has for each stage.
+    """
+    rows = frozenset(one.index for run in _runs(guide) if _is_menu(run) or _is_advice(run) for one in run)
     elsewhere = any(instance_types(one.text) for one in guide.passages if one.index not in rows)
     return rows if elsewhere else frozenset()
 
@@ -44,6 +55,11 @@ def _runs(guide: Guide) -> Iterator[list[Passage]]:
         else:
             run.append(passage)
     yield run
+
+
+def _is_advice(run: list[Passage]) -> bool:
+    sized = [one for one in run if instance_types(one.text)]
+    return len(sized) > 1 and any(_SAVES.search(heading.text) for heading in run[0].said.trail.headings)
 
 
 def _is_menu(run: list[Passage]) -> bool:
