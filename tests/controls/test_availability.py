@@ -52,6 +52,19 @@ def test_the_step_that_chooses_a_server_is_shown_beside_the_sentence_that_there_
     assert judged(CONTROL, scope(server)) == {"single-instance": ("failed", "guide.md:12", "guide.md:3")}
 
 
+def test_beside_words_about_the_host_a_second_pipeline_to_it_tells_no_more() -> None:
+    other = made(Deployment, ".github/workflows/web.yml:30-34", method="ssh", name="web")
+    said = made(Instance, "README.md:8", kind=CLAIMED)
+    assert judged(CONTROL, scope(SSH, other))["single-instance"][1:] == (
+        ".github/workflows/deploy.yml:30-34",
+        ".github/workflows/web.yml:30-34",
+    )
+    assert judged(CONTROL, scope(SSH, other, said))["single-instance"][1:] == (
+        ".github/workflows/deploy.yml:30-34",
+        "README.md:8",
+    )
+
+
 def test_the_server_is_the_place_rather_than_the_deployment_to_it() -> None:
     assert judged(CONTROL, scope(SSH, SERVER)) == {"single-instance": ("failed", "guide.md:12")}
 

@@ -769,6 +769,7 @@ def test_a_load_balancer_that_asks_a_page_past_the_constant_endpoint_is_shown_wi
     assert told("/orders/") == ("failed", "health.py:3-7", "lb.yml:9")
     for page in ("/", "/orders/"):
         assert told(page, kind=INSTRUCTED) == ("failed", "health.py:3-7", "lb.yml:9")
+    assert told("/", places={"path": "lb.yml:9"}) == ("failed", "health.py:3-7", "lb.yml:9")
     for path in ("/", None, "/api/healthz"):
         assert told(path) == ("failed", "health.py:3-7")
 

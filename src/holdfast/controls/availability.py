@@ -187,6 +187,8 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     # What a text has somebody type says less of the host than words about it.
     by_hand = bool(told) and home.facts[0].kind is EvidenceKind.INSTRUCTED
     anchor = () if by_hand else at_home(scope.view, home)
+    # Beside words about the host, a second way to it tells no more of how many there are.
+    anchor = anchor[:1] if told else anchor
     gone = gone_meanwhile(scope.view)
     # What stops the old copy shows the start of the new one, too.
     anchor = tuple(one for one in anchor if not any(_shows(other.at, one.at) for other in gone))

@@ -262,7 +262,8 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
     if constant:
         asking = tuple(probe for one in constant for probe in relying.get(one.path, ()))
         # A template may leave the first page as it was; who follows a guide types it.
-        instead = instead or tuple(filter(is_quoted, asked_for_a_page(view, handlers)))
+        pages = asked_for_a_page(view, handlers)
+        instead = instead or tuple(probe for probe in pages if is_quoted(probe) or "path" in probe.places)
         shown = (*places(constant, "constant"), *places(asking, "path", most=1), *places(instead, most=1))
         shown = (*shown, *content_with(view, constant))
         yield CONSTANT.failed(*dict.fromkeys(shown), path=listed(handler.path for handler in constant))

@@ -251,6 +251,8 @@ def _target_group(resource: Resource) -> Iterator[Fact]:
     said = {**resource.said, "at": resource.place("HealthCheckPath")}
     lenient = takes_errors(properties.text(*_GOOD))
     passed = _taken(properties.text(*_GOOD), resource.place(*_GOOD))
+    chosen = {"path": said["at"]} if properties.has("HealthCheckPath") else {}
+    passed = {**passed, **chosen}
     yield HealthProbe(**said, asker="load-balancer", path=path, port=port, decides=not lenient, places=passed)
 
 

@@ -157,8 +157,9 @@ def target_group(resource: Resource, _: World) -> Iterator[Fact]:
     protocol = (check.literal("protocol") or resource.literal("protocol") or "HTTP").upper()
     over_http = protocol.startswith("HTTP")
     path = check.get("path")
+    chosen = {"path": check.at("path")} if path is not None else {}
     yield HealthProbe(
-        **resource.base(_asking(check, over_http=over_http), asked(check)),
+        **resource.base(_asking(check, over_http=over_http), {**asked(check), **chosen}),
         asker="load-balancer",
         path=_told(path, "/") if over_http or path is not None else "",
         port=check.integer("port"),
