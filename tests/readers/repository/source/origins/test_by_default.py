@@ -1,5 +1,7 @@
 """Settings of origins that hold every website until somebody gives them something."""
 
+import re
+
 import pytest
 
 from holdfast.model.facts import ApplicationCors
@@ -71,3 +73,35 @@ def test_every_website_takes_the_place_of_a_setting_that_nobody_gives(
 )
 def test_what_has_to_be_given_or_is_for_something_else_is_none(manifest: dict[str, str], path: str, text: str) -> None:
     assert lines({**manifest, path: text}) == []
+
+
+_LOCAL_DEFAULTS = [
+    ({"go.mod": _GO}, "env.go", 'type Env struct {\n\tCors []string `env:"CORS_ORIGINS" envDefault:"PAGE"`\n}\n'),
+    ({"go.mod": _GO}, "env.go", 'package env\nfunc init() { viper.SetDefault("cors.origins", []string{"PAGE"}) }\n'),
+    (
+        {"go.mod": _GO},
+        "main.go",
+        'package main\nvar o = flag.String("cors-origins", "PAGE,http://localhost:5173", "")\n',
+    ),
+    (
+        {"Cargo.toml": "[dependencies]\naxum = '1'\n"},
+        "src/main.rs",
+        'use axum::Router;\nlet o = env::var("CORS_ORIGINS").unwrap_or_else(|_| "PAGE".to_string());\n',
+    ),
+    (_NODE, "src/env.ts", "export const env = z.object({\n  CORS_ORIGINS: z.string().default('PAGE'),\n})"),
+    (_NODE, "src/env.ts", "Joi.object({\n  CORS_ORIGINS: Joi.string().uri().default('PAGE'),\n})"),
+    (_NODE, "src/env.ts", "cleanEnv(process.env, {\n  CORS_ORIGINS: url({ default: 'PAGE' }) })"),
+    (_NODE, "src/env.ts", "convict({\n  corsOrigins: { format: Array, default: ['PAGE'], env: 'CORS_ORIGINS' } })"),
+    ({"requirements.txt": "fastapi\n"}, "main.py", "import fastapi\np.add_argument('--cors-origins', default='PAGE')"),
+]
+
+
+@pytest.mark.parametrize(("manifest", "path", "text"), _LOCAL_DEFAULTS)
+def test_a_local_page_takes_the_place_of_a_setting_that_nobody_gives(
+    manifest: dict[str, str], path: str, text: str
+) -> None:
+    files = {**manifest, path: text.replace("PAGE", "http://localhost:3000")}
+    assert lines(files) == [2]
+    assert lines({**files, "deploy.sh": "docker run -e CORS_ORIGINS=https://cakes.kr cakes\n"}) == []
+    assert lines({**manifest, path: text.replace("PAGE", "https://cakes.kr")}) == []
+    assert lines({**manifest, path: re.sub(r"(?i)cors(?:[_.-]?origins)?", "link", files[path])}) == []

@@ -86,3 +86,33 @@ def test_many_rules_that_take_their_lists_from_one_long_file_are_read_in_little_
     }
     lists = "".join(f'SITES_{n} = ["https://s{n}.example.kr"]\n' for n in range(6_000))
     assert told({"requirements.txt": "fastapi\n", "shop/lists.py": lists, **rules}, ApplicationCors)
+
+
+@pytest.mark.parametrize(
+    ("config", "taken"),
+    [
+        ('settings = {"fronts": ["http://localhost:3000"]}\n', 'settings["fronts"]'),
+        ('class Config:\n    FRONTS = ["http://localhost:3000"]\n', 'app.config["FRONTS"]'),
+        ('class Config:\n    FRONTS = ["http://localhost:3000"]\n', 'app.config.get("FRONTS")'),
+        (
+            '@dataclass\nclass C:\n    fronts: list = field(default_factory=lambda: ["http://localhost:3000"])\n',
+            "conf.fronts",
+        ),
+        ('class C(BaseModel):\n    fronts: list[str] = Field(default=["http://localhost:3000"])\n', "conf.fronts"),
+    ],
+)
+def test_a_list_is_taken_by_its_key_and_told_by_what_makes_a_field(config: str, taken: str) -> None:
+    main = (
+        f"from flask import Flask\nfrom flask_cors import CORS\nCORS(app, origins={taken}, supports_credentials=True)\n"
+    )
+    files = {"requirements.txt": "flask\n", "shop/config.py": config, "shop/main.py": main}
+    (rule,) = told(files, ApplicationCors)
+    assert rule.startswith("shop/config.py:")
+    assert rule.endswith("origins=(http://localhost:3000) credentials=True")
+
+
+def test_a_list_for_developers_is_not_the_one_that_is_taken() -> None:
+    main = "from flask import Flask\nfrom flask_cors import CORS\nCORS(app, origins=app.config['FRONTS'])\n"
+    config = 'class DevConfig:\n    FRONTS = ["http://localhost:3000"]\n'
+    files = {"requirements.txt": "flask\n", "shop/config.py": config, "shop/main.py": main}
+    assert told(files, ApplicationCors) == []

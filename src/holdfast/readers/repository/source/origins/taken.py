@@ -14,11 +14,12 @@ from holdfast.readers.repository.source.origins.rules import Rule, matches
 _TAKES = regex(
     r"(?<![\w$])(?:allow_origins|origins?|(?:set)?[aA]llowedOrigin(?:Pattern)?s|cors_allowed_origins)[\"']?"
     r"\s{0,9}[=:(]\s{0,9}(?:\[\s{0,9})?(?:\.\.\.|\*)?(?:list\(|Arrays\.asList\()?"
-    r"(?P<name>(?!process\b|import\b|env\b|os\b)[A-Za-z_$][\w$]{1,60}(?:\.[A-Za-z_$][\w$]{1,60}){0,3})\s{0,9}(?=[,)\]}\n;])"
+    r"(?P<name>(?!process\b|import\b|env\b|os\b)[A-Za-z_$][\w$]{1,60}(?:\.[A-Za-z_$][\w$]{1,60}){0,3})"
+    r"(?:(?:\.get\(|\[)[\"'](?P<key>\w{2,60})[\"'][\])])?(?:\.split\([^()\n]{0,20}\))?\s{0,9}(?=[,)\]}\n;])"
 )
 _GETS = regex(
-    r"(?<![\w$])(?P<name>[\w$]+)(?=(?P<given>(?:\s{0,9}:\s{0,9}(?!\s)[^=\n\[{(\"']{1,40}(?:\[[^\[\]=\n]{1,40}\])?)?"
-    r"\s{0,9}[:=]\s{0,40})(?:[\[{(\"']|(?:List|Set|Arrays)\.\w|listOf|setOf|arrayOf))"
+    r"(?<![\w$])(?P<name>[\w$]+)(?=(?P<given>[\"']?(?:\s{0,9}:\s{0,9}(?!\s)[^=\n\[{(\"']{1,40}(?:\[[^\[\]=\n]{1,40}\])?)?"
+    r"\s{0,9}[:=]\s{0,40}(?:[fF]ield\(\s{0,40}(?:default\s?=\s?|default_factory\s?=\s?lambda\s?:\s?)?)?)(?:[\[{(\"']|(?:List|Set|Arrays)\.\w|listOf|setOf|arrayOf))"
 )
 """An assignment or a member; in Java and TypeScript with the type of what is assigned before the sign, or behind it."""
 _COOKIES = regex(r"(?i)credentials[\"']?\s{0,9}[:=(,]\s{0,9}[\"']?true\b")
@@ -71,7 +72,7 @@ def _handed(source: Source, name: str) -> Found | None:
 def _asked(source: Source) -> list[_Taken]:
     if "names of origins" not in source.memo:
         cookies = _COOKIES.search(source.code) is not None
-        names = (match["name"].rpartition(".")[2] for match in matches(_TAKES, source))
+        names = (match["key"] or match["name"].rpartition(".")[2] for match in matches(_TAKES, source))
         source.memo["names of origins"] = [_Taken(one, cookies, source) for one in names if one not in _gets(source)]
     return cast("list[_Taken]", source.memo["names of origins"])
 

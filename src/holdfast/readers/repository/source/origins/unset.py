@@ -11,6 +11,7 @@ from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.flat import Entry, yaml_entries
+from holdfast.readers.repository.source.origins.by_default import local_by_default
 from holdfast.readers.repository.source.origins.filled_in import gives_pages
 from holdfast.readers.repository.source.origins.guarded import is_guarded
 from holdfast.readers.repository.source.origins.rules import assigned, enclosed, listed, matches, parts
@@ -150,6 +151,7 @@ def _unset(app: App) -> Iterator[_Unset]:
             yield _Unset(names, source.path, _with_taker(app, source, found, cookies=cookies))
         yield from _in_fields(app, source, cookies=cookies)
         yield from _in_class(app, source, taken, cookies=cookies)
+        yield from _declared(app, source, taken, cookies=cookies)
     for snippet in app.settings:
         yield from _in_template(snippet, cookies=cookies)
     yield from _in_properties(app, cookies=cookies) if app.family == "jvm" else ()
@@ -186,6 +188,19 @@ def _in_class(app: App, source: Source, taken: frozenset[str], *, cookies: bool)
         if about and not is_for_developers(source, match.start("name")):
             found = [("", match["origin"], match.start("name"))]
             yield _Unset(_variables(source, match), source.path, _with_taker(app, source, found, cookies=cookies))
+
+
+def _declared(app: App, source: Source, taken: frozenset[str], *, cookies: bool) -> Iterator[_Unset]:
+    """Settings of a schema, of flags or of a struct that are declared with local pages alone."""
+    for names, span in local_by_default(source):
+        about = any(map(_ABOUT.search, names)) or not taken.isdisjoint(names)
+        if about and not is_guarded(source, span.start):
+            page = _LOCAL.search(source.code, span.start, span.end)
+            found = [("", page[0] if page else "", span.start)]
+            yield _Unset(names, source.path, _with_taker(app, source, found, cookies=cookies))
+
+
+_LOCAL = regex(_PAGE)
 
 
 def _variables(source: Source, member: re.Match[str]) -> frozenset[str]:
