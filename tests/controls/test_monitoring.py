@@ -426,3 +426,10 @@ def test_where_a_guide_has_alarms_set_those_of_its_database_belong_beside_them()
     declared = made(Database, "rds.tf:1", kind=DECLARED, engine="mysql", placement=Placement.RDS)
     found = judged(CONTROL, scope(SERVER, declared, *told))["missing-alarms"]
     assert found == ("failed", "rds.tf:1", "alarms.tf:5")
+
+
+def test_commands_that_somebody_types_stand_beside_what_a_template_makes() -> None:
+    home = made(Workload, "ecs.tf:4", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+    logs = made(MetricSource, "guide.md:80", kind=INSTRUCTED, watches=Watched.LOGS, by_hand=True)
+    assert judged(CONTROL, scope(home, logs)) == {"missing-alarms": ("unproven", "guide.md:80", "ecs.tf:4")}
+    assert judged(CONTROL, scope(SERVER, logs)) == {"missing-alarms": ("unproven", "guide.md:80")}

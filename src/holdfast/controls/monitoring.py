@@ -313,7 +313,9 @@ def _anchors(parts: tuple[_Part, ...], logs: tuple[Evident, ...]) -> tuple[Evide
     described = [part for part in parts if part.at]
     told = [part.at for part in described]
     home = told[0] if told and not described[0].delivered else ()
-    beside = (place for place in _made(told) if place not in home)
+    kept = any(place.kind is not EvidenceKind.INSTRUCTED for place in logs)
+    # A template's log group stands for what writes to it; a command that somebody types, for nothing that is made.
+    beside = (place for place in _made(told) if not kept or place not in home)
     return tuple(dict.fromkeys((*(logs or home), *beside)))
 
 

@@ -270,3 +270,28 @@ def test_a_teams_own_commands_look_by_hand_as_those_of_a_host_do(heading: str, c
 )
 def test_a_teams_other_commands_look_at_nothing(command: str) -> None:
     assert watched(f"# Deploy to AWS\n\n## Managing the application\n\n```bash\n{command}\n```\n") == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "1. Open the CloudWatch console",
+        "1. Go to Log groups",
+        "1. CloudWatch 콘솔로 이동합니다",
+        "1. CloudWatchのロググループを開く",
+    ],
+)
+def test_a_page_that_somebody_goes_to_for_logs_is_looked_at_by_hand(step: str) -> None:
+    found = watched(f"# Deploy to AWS EC2\n\n## Logs\n\n{step}\n")
+    assert [line.split()[1:3] for line in found] == [["5", "watches=logs"]]
+
+
+def test_a_chapter_about_observability_is_one_about_monitoring() -> None:
+    for heading in ("Observability", "관측 가능성", "可観測性"):
+        found = watched(f"# Deploy to AWS EC2\n\n## {heading}\n\n```bash\ndocker stats\n```\n")
+        assert [line.split()[1:3] for line in found] == [["6", "watches=process"]]
+
+
+def test_the_way_to_a_page_on_which_an_alarm_is_set_looks_at_nothing() -> None:
+    steps = "1. Open the CloudWatch console\n2. Create an alarm on CPU > 80%\n"
+    assert watched(f"# Deploy to AWS EC2\n\n## Monitoring\n\n{steps}") == []
