@@ -285,6 +285,13 @@ def test_what_stops_the_old_copy_shows_the_start_of_the_new_one(
     assert judged(CONTROL, scope(deploys, stops))["single-instance"] == ("failed", *(shown or (release, stop)))
 
 
+def test_what_a_release_stops_is_shown_with_a_server_of_a_guide_and_not_with_one_of_a_template() -> None:
+    stops = made(ScriptFault, "deploy.sh:5-6", activity="deploy", form="stopped-before-start")
+    declared = made(Instance, "main.tf:10", kind=DECLARED, instance_type="t3.small")
+    assert judged(CONTROL, scope(SERVER, stops))["single-instance"] == ("failed", "guide.md:12", "deploy.sh:5-6")
+    assert judged(CONTROL, scope(declared, stops))["single-instance"] == ("failed", "main.tf:10")
+
+
 def test_a_database_that_settings_lead_to_is_shown_with_the_step_that_installs_it() -> None:
     told = made(Database, "app.properties:7", engine="mysql", placement=Placement.HOST)
     step = made(Database, "guide.md:60", kind=INSTRUCTED, engine="mysql", placement=Placement.HOST)

@@ -432,6 +432,14 @@ def test_a_policy_that_may_add_nothing_watches_nothing() -> None:
     assert judged(CONTROL, scope(fixed, policy, alarm))["no-resource-alarms"] == ("configured", "alarms.tf:3")
 
 
+def test_words_that_a_script_makes_swap_say_no_more_than_the_script() -> None:
+    script, said = made(Swap, "init.sh:3-6"), made(Swap, "guide.md:20", kind=INSTRUCTED)
+    typed = made(Swap, "guide.md:30-33", kind=INSTRUCTED)
+    assert judged(CONTROL, scope(script, said))["swap-for-memory"] == ("failed", "init.sh:3-6")
+    assert judged(CONTROL, scope(script, typed))["swap-for-memory"] == ("failed", "init.sh:3-6", "guide.md:30-33")
+    assert judged(CONTROL, scope(said))["swap-for-memory"] == ("failed", "guide.md:20")
+
+
 def test_swap_on_a_large_host_is_no_mere_remark_where_its_credits_run_out_unheard() -> None:
     swap = made(Swap, "setup.md:20-22", kind=INSTRUCTED)
     lent = made(Instance, "setup.md:4", kind=INSTRUCTED, instance_type="t3.medium")

@@ -239,7 +239,10 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
         held = places((one for one in home.instances if "network" in one.places), "network", most=1)
         told = said_of(scope.view, home.instances)
         shown = (*told_alone(_once_a_guide(home.instances)), *told, *held, *single_copies(scope.view))
-        return SINGLE_INSTANCE.failed(*shown, *gone_meanwhile(scope.view), name=names(home.facts))
+        # Beside the template that makes one machine, what a release does on it adds nothing.
+        declared = all(one.kind is EvidenceKind.DECLARED for one in home.instances)
+        gone = () if declared else gone_meanwhile(scope.view)
+        return SINGLE_INSTANCE.failed(*shown, *gone, name=names(home.facts))
     zones = {instance.zone for instance in home.instances}
     if len(zones) == 1 and None not in zones:
         return ONE_ZONE.failed(*places(home.instances, "zone"), name=names(home.facts))

@@ -219,11 +219,20 @@ def _swap(scope: Scope, sizes: tuple[_Size, ...]) -> Iterator[Finding]:
         hosts = [size for size in sizes if not size.type.startswith("db.")]
         enough = bool(hosts) and not any(size.small for size in hosts)
         yield SWAP.failed(
-            *places(given),
+            *places(_made(given)),
             severity=Severity.NOTICE if enough else None,
             where=listed(fact.at.path for fact in given),
             type=f" ({listed(size.type for size in hosts)})" if hosts else "",
         )
+
+
+def _made(given: tuple[Swap, ...]) -> tuple[Swap, ...]:
+    """Without a row of a text that only says so, where a script makes it: commands that somebody types make it too."""
+    if all(one.kind is EvidenceKind.INSTRUCTED for one in given):
+        return given
+    return tuple(
+        one for one in given if one.kind is not EvidenceKind.INSTRUCTED or one.at.start_line != one.at.end_line
+    )
 
 
 def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
