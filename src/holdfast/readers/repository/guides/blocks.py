@@ -27,6 +27,7 @@ from holdfast.readers.repository.guides.marks import (
     without_front_matter,
 )
 from holdfast.readers.repository.guides.marks import ticked as boxed
+from holdfast.readers.repository.guides.pasted_scripts import with_scripts_fenced
 from holdfast.readers.repository.guides.prose import is_prose
 from holdfast.readers.repository.guides.rows import joined, placed
 from holdfast.readers.repository.guides.trail import BOLD_LEVEL, NUMBERED, Heading, Trail
@@ -137,7 +138,7 @@ def parse(text: str) -> Blocks:
     # Marks inside lines are taken off by `plain`; parsing them costs most of the time and gives no lines.
     parser.core.ruler.disable("inline")
     walker = _Walker()
-    page = without_html(nested(bulleted(copied(unpacked(without_front_matter(text))))))
+    page = with_scripts_fenced(without_html(nested(bulleted(copied(unpacked(without_front_matter(text)))))))
     walker.walk(levelled(page.placed(parser.parse(page.text))))
     return Blocks(tuple(walker.statements), tuple(walker.fences))
 

@@ -191,7 +191,9 @@ def _only_given_out(codes: list[Code]) -> bool:
 
 def _again(bringing: list[Code], starting: list[Code]) -> tuple[Code, Code]:
     """What brings the releases that follow and starts them, where a chapter shows it behind the first clone."""
-    first, last = bringing[0], starting[0]
+    first = bringing[0]
+    # What was started above the fetch runs an earlier release.
+    last = next((code for code in starting if code.fence.line >= first.fence.line), starting[0])
     next_one = next((code for code in bringing if code in starting and puts_again(code)), None)
     if next_one is not None:
         return next_one, next_one
