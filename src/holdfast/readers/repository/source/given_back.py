@@ -59,8 +59,8 @@ def ends_where_called(node: "SgNode", source: Source, serving: Iterable[Source],
     name = short(function.field("name")) or (short(above.field("name")) if above is not None else "")
     near = [one for one in serving if f"{name}(" in one.bare] if name else []
     said = source.code[slice(*extent(node.field("consequence") or node))][:_MOST]
-    found = (_asked_of(one, Endings(one, ends), call) for one in near for call in _calls(one, name))
-    for words in (words for asked in found for words in asked):
+    found = (ends_behind(one, Endings(one, ends), call) for one in near for call in calls(one, name))
+    for _, words in (one for asked in found for one in asked):
         if not words or any(word in said for word in words):
             return Ended(sorts=bool(words))
     return None
@@ -71,13 +71,14 @@ def _gives_back(source: Source, function: "SgNode", held: str, behind: int) -> b
     return re.compile(rf"\breturn\b[^;\n]{{0,120}}\b{re.escape(held)}\b").search(source.bare, behind, end) is not None
 
 
-def _calls(source: Source, name: str) -> Iterator[int]:
+def calls(source: Source, name: str) -> Iterator[int]:
+    """Where a file calls a function by its name."""
     called = re.compile(rf"(?<![\w$])(?<!def )(?<!function ){re.escape(name)}\(")
     return (match.start() for match in islice(called.finditer(source.bare), _MOST_CALLS))
 
 
-def _asked_of(source: Source, endings: Endings, call: int) -> Iterator[frozenset[str]]:
-    """For each question about what a call gives back that ends the program: the words that sort out its problems."""
+def ends_behind(source: Source, endings: Endings, call: int) -> "Iterator[tuple[SgNode, frozenset[str]]]":
+    """Each question about what a call gives back that ends the program, and the words that sort out its problems."""
     row = source.bare[source.bare.rfind("\n", 0, call) + 1 : call]
     told = _NAMES_BEFORE.search(row)
     names = dict.fromkeys(_WORD.findall(told["walrus"] or told["names"]), frozenset[str]()) if told else {}
@@ -86,11 +87,10 @@ def _asked_of(source: Source, endings: Endings, call: int) -> Iterator[frozenset
         for match in re.finditer(_DERIVED.format(name=re.escape(name)), behind):
             names.setdefault(match["name"], frozenset(_SORTED_BY.findall(match["made"])))
     for name, words in names.items():
-        if any(_is_about(source, node, call) for node in endings.on(name)):
-            yield words
+        yield from ((node, words) for node in endings.on(name) if is_about(source, node, call))
 
 
-def _is_about(source: Source, node: "SgNode", call: int) -> bool:
+def is_about(source: Source, node: "SgNode", call: int) -> bool:
     """The question stands behind the call, in the same function, and answers no visitor."""
     start, end = extent(node)
     if end < call or start > call + _MOST:

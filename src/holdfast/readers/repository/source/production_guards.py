@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source.answered import answered
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
 from holdfast.readers.repository.source.collected import PUTS, Endings
 from holdfast.readers.repository.source.given_back import FUNCTIONS, ends_where_called
@@ -96,6 +97,7 @@ class Refusal:
 
 def guard(serving: list[Source], hold: Callable[[], Known], use: SettingsUse, ends: re.Pattern[str]) -> None:
     """Note what the program asks of its settings in production before it goes on; `hold`: what its files hold."""
+    answered(serving, use, ends)
     guarding = [source for source in serving if _may_guard(source, ends)]
     if not guarding:
         return
