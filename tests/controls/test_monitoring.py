@@ -433,3 +433,15 @@ def test_commands_that_somebody_types_stand_beside_what_a_template_makes() -> No
     logs = made(MetricSource, "guide.md:80", kind=INSTRUCTED, watches=Watched.LOGS, by_hand=True)
     assert judged(CONTROL, scope(home, logs)) == {"missing-alarms": ("unproven", "guide.md:80", "ecs.tf:4")}
     assert judged(CONTROL, scope(SERVER, logs)) == {"missing-alarms": ("unproven", "guide.md:80")}
+
+
+def test_what_other_guides_have_somebody_look_at_is_shown_beside_numbers_without_alarms() -> None:
+    measured = made(MetricSource, "guide.md:448-452", kind=INSTRUCTED, watches=Watched.MEMORY, system="cloudwatch")
+    looks = [
+        made(MetricSource, at, kind=INSTRUCTED, watches=Watched.PROCESS, system="docker stats", by_hand=True)
+        for at in ("guide.md:459-468", "host.md:321-355", "list.md:250-261")
+    ]
+
+    found = judged(CONTROL, scope(SERVER, measured, *looks))["metrics-without-alarms"]
+
+    assert found == ("failed", "guide.md:448-452", "host.md:321-355", "list.md:250-261")

@@ -247,7 +247,12 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         # Where it is said what follows on the numbers, somebody is to be called there.
         named = any("alarms" in source.places for source in measured)
         beside = _made(part.at for part in parts if part.name == "database" or not named)
-        written = _by_hand(source for source in sources if source.by_hand and "alarms" in source.places)
+        by_hand = [source for source in sources if source.by_hand]
+        measured_in = {source.at.path for source in measured}
+        written = (
+            *_by_hand(source for source in by_hand if "alarms" in source.places),
+            *places(_each_file(source for source in by_hand if source.at.path not in measured_in), most=2),
+        )
         collected = (*_collected(measured, collectors), *places(pages, most=1))
         evidence = dict.fromkeys((*collected, *written, *beside, *_switched_off(scope)))
         return METRICS_WITHOUT_ALARMS.failed(*evidence, system=told_by, missing=missing)
