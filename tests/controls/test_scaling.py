@@ -63,6 +63,8 @@ def test_the_step_that_chooses_a_machine_is_shown_beside_the_sentence_that_there
 def test_a_host_that_a_text_presupposes_is_shown_beside_what_brings_releases_to_it() -> None:
     presupposed = made(Instance, "README.md:8", kind=CLAIMED)
     assert judged(CONTROL, scope(presupposed, SSH)) == {"no-group": ("unproven", "deploy.yml:30", "README.md:8")}
+    counted = replace(presupposed, places={"count": at("README.md:3")})
+    assert judged(CONTROL, scope(counted, SSH)) == {"no-group": ("unproven", "deploy.yml:30", "README.md:3")}
     database = made(Instance, "README.md:9", kind=CLAIMED, purpose="database")
     assert judged(CONTROL, scope(database, SSH)) == {"no-group": ("unproven", "deploy.yml:30")}
 

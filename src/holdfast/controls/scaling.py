@@ -147,7 +147,7 @@ def _no_group(view: View, home: Hosting) -> Finding:
     where = told_alone(home.instances[:1]) if home.form is Form.HOST else spoken_home(view, home)
     # What brings releases to a host says less of it than the text that presupposes it, and a second way to it nothing.
     spoken = claimed(view, Instance, is_alone) if home.form is Form.DEPLOYED else ()
-    where = (*where[:1], *places(spoken, most=1)) if spoken else where
+    where = (*where[:1], *places(spoken, "count", most=1)) if spoken else where
     return NO_GROUP.unproven(*where, *single, name=names(home.facts[:1]))
 
 

@@ -46,6 +46,7 @@ def test_a_question_to_others_that_turns_the_answer_bad_is_told(body: str) -> No
         'await fetch("https://orders.internal/health");',
         'await fetch("http://localhost:9000/health");',
         "const name = stripe.name;",
+        "await transport.connect();",
         'log("stripe.products.list()");',
     ],
 )

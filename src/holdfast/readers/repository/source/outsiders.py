@@ -16,7 +16,7 @@ _WORDS = (
 _CLIENT = regex(
     r"\b(?:stripe|paypal|braintree|adyen|mollie|klarna|razorpay|toss_?payments|iamport|portone|pay_?jp|komoju|twilio"
     r"|send_?grid|sg_?mail|mailgun|postmark|openai|anthropic|auth0|okta|slack)\w{0,12}(?:\.\w{1,40}){1,4}\("
-    r"|\b(?:transport(?:er)?|smtp|mailer)\w{0,12}\.(?:verify|connect|login|noop|starttls)\(|\bSMTP\(",
+    r"|\b(?:smtp|mailer)\w{0,12}\.(?:verify|connect|login|noop|starttls)\(|\btransport(?:er)?\w{0,12}\.verify\(|\bSMTP\(",
     re.IGNORECASE,
 )
 """What asks such a service through its own client."""
