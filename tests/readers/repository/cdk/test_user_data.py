@@ -131,3 +131,13 @@ def test_what_the_program_works_out_within_a_script_hides_nothing_behind_it() ->
     env = "'cat > /srv/.env << EOF', `MODE=${stage === 'prod' ? 'production' : 'test'}`, 'EOF',"
     body = f"    const start = ec2.UserData.forLinux();\n    start.addCommands(\n      {env}\n      {COMMANDS}\n    );\n    {HOST % 'start'}"
     assert said(stack(body)) == ["StandingName 7 name=main.ts identity=none"]
+
+
+@pytest.mark.parametrize("before", ["", "'yum install -y docker', ", "'yum install -y docker',\n      "])
+def test_a_command_that_goes_on_in_the_next_rows_of_a_text_is_one(before: str) -> None:
+    image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop:latest"
+    run = f"`docker run -d \\\\\n        -e MODE=prod \\\\\n        {image}`"
+    body = f"    const start = ec2.UserData.forLinux();\n    start.addCommands({before}{run});\n    {HOST % 'start'}"
+    first = 5 + before.count("\n")
+
+    assert said(stack(body)) == [f"StandingName {first}-{first + 2} name=main.ts"]

@@ -127,7 +127,12 @@ _WORKED_OUT = regex(r"(?<!\\)\$\{(\w[\w.]{0,100})[ (][^{}\n]{0,300}\}")
 
 def _as_shell(node: Node) -> Node:
     """The script with names in place of such expressions, behind which the rest could not be read."""
-    return replace(node, value=_WORKED_OUT.sub(r"${\1}", str(node.value)))
+    return replace(node, value=_WORKED_OUT.sub(r"${\1}", _carried_on(node)))
+
+
+def _carried_on(node: Node) -> str:
+    """The text as the shell gets it: a program writes the backslash that carries a command on as two."""
+    return str(node.value).replace("\\\\\n", "\\\n")
 
 
 _WRITES = regex(r"<<-?[ \t]*[\"'\\]?[A-Za-z_]")
@@ -145,9 +150,10 @@ def _script(commands: list[Node]) -> Node:
     rows: list[str] = []
     for node in commands:
         rows += [""] * (node.line - first - len(rows))
-        text = str(node.value)
+        text = _carried_on(node)
+        folded = text.replace("\\\n", " ").replace("\n", "; ")
+        told = text.strip("\n").split("\n") if node.end > node.line else [folded]
         if node.line - first < len(rows) and rows:
-            rows[-1] += "; " + text.replace("\n", "; ")
-        else:
-            rows += text.strip("\n").split("\n") if node.end > node.line else [text.replace("\n", "; ")]
+            rows[-1] += "; " + told.pop(0)
+        rows += told
     return Node("\n".join(rows), first, max(commands[-1].end, first + len(rows)), first, home=commands[0].home)
