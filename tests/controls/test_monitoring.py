@@ -445,3 +445,10 @@ def test_what_other_guides_have_somebody_look_at_is_shown_beside_numbers_without
     found = judged(CONTROL, scope(SERVER, measured, *looks))["metrics-without-alarms"]
 
     assert found == ("failed", "guide.md:448-452", "host.md:321-355", "list.md:250-261")
+
+
+def test_what_is_wished_for_is_shown_beside_alarms_that_a_text_only_claims() -> None:
+    claim = made(Alarm, "README.md:20", kind=CLAIMED, watches=Watched.CPU)
+    wish = made(MetricSource, "README.md:60", kind=CLAIMED, watches=Watched.OTHER, by_hand=True)
+    found = judged(CONTROL, scope(SERVER, claim, wish))
+    assert found == {"missing-alarms": ("unproven", "README.md:20", "README.md:60")}

@@ -295,3 +295,19 @@ def test_a_chapter_about_observability_is_one_about_monitoring() -> None:
 def test_the_way_to_a_page_on_which_an_alarm_is_set_looks_at_nothing() -> None:
     steps = "1. Open the CloudWatch console\n2. Create an alarm on CPU > 80%\n"
     assert watched(f"# Deploy to AWS EC2\n\n## Monitoring\n\n{steps}") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("This document details how we monitor the app over CloudWatch and send e-mail alerts on high CPU.", False),
+        ("이 문서는 서버의 CPU를 모니터링하고 알람을 보내는 구성을 설명합니다.", False),
+        ("本書ではCPUを監視してアラームを送る構成を説明します。", False),
+        ("Our scripts monitor the app over CloudWatch and send e-mail alerts on high CPU.", True),
+        ("스크립트가 CPU를 모니터링하고 알람을 보냅니다.", True),
+        ("スクリプトがCPUを監視してアラームを送ります。", True),
+    ],
+)
+def test_what_a_text_says_of_itself_promises_no_alarm(words: str, *, told: bool) -> None:
+    found = [line for line in said(f"# Shop on AWS EC2\n\n## Monitoring\n\n{words}\n") if "Alarm" in line]
+    assert bool(found) is told

@@ -116,6 +116,8 @@ def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
     for passage in section.passages:
         if not passage.affirmed or passage.said.form is Form.HEADING or not _is_alarm(passage):
             continue
+        if _OF_ITSELF.match(passage.text):
+            continue
         for watches, words in _watched(passage):
             if watches is Watched.OTHER and passage.told and passage.said.crumbs:
                 continue  # the way to the page; what is watched follows
@@ -131,6 +133,13 @@ def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
             yield Alarm(**common, places=places, watches=watches, notifies=notifies, system=_system(passage))
 
 
+_OF_ITSELF = any_of(
+    r"^\W{0,4}(?:this|the following|our) (?:document|guide|readme|page|section|article|post|repo\w*|chapter) "
+    r"(?:also )?(?:detail|describe|explain|cover|document|contain|outline|walk|show|provide)",
+    r"^\W{0,4}(?:이|본|해당) ?(?:문서|가이드|글|장|절|리드미)(?:는|은|에서는?)\s",
+    r"^\W{0,4}(?:本|この|当) ?(?:書|ドキュメント|ガイド|手順書?|記事|章|節)(?:は|では)",
+)
+"""A text says what it is about; what it has somebody do follows."""
 _PARTS = regex(r"\s*(?:[,;、，；·]|\s/\s|\band\b|(?<=\s)(?:및|그리고)(?=\s))\s*")
 
 
