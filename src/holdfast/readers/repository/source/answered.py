@@ -68,8 +68,8 @@ def _asked_for(source: Source, span: tuple[int, int]) -> tuple[str, ...]:
 
 
 def _ends_somewhere(serving: list[Source], name: str, ends: re.Pattern[str]) -> bool:
-    near = [one for one in serving if f"{name}(" in one.bare]
-    questions = ((one, _questions(one, Endings(one, ends), name, call)) for one in near for call in calls(one, name))
+    near = ((one, Endings(one, ends)) for one in serving if f"{name}(" in one.bare)
+    questions = ((one, _questions(one, endings, name, call)) for one, endings in near for call in calls(one, name))
     return any(_is_asked_at_start(source, node) for source, nodes in questions for node in nodes)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -57,13 +57,23 @@ def ends_where_called(node: "SgNode", source: Source, serving: Iterable[Source],
         return None
     above = function.parent()
     name = short(function.field("name")) or (short(above.field("name")) if above is not None else "")
-    near = [one for one in serving if f"{name}(" in one.bare] if name else []
     said = source.code[slice(*extent(node.field("consequence") or node))][:_MOST]
-    found = (ends_behind(one, Endings(one, ends), call) for one in near for call in calls(one, name))
-    for _, words in (one for asked in found for one in asked):
+    for words in _words_of(source, name, serving, ends) if name else ():
         if not words or any(word in said for word in words):
             return Ended(sorts=bool(words))
     return None
+
+
+def _words_of(
+    source: Source, name: str, serving: Iterable[Source], ends: re.Pattern[str]
+) -> tuple[frozenset[str], ...]:
+    """For each question about what the function gives back: its words. Asked once for each function of a file."""
+    known = cast("dict[str, tuple[frozenset[str], ...]]", source.memo.setdefault("asked where called", {}))
+    if name not in known:
+        near = ((one, Endings(one, ends)) for one in serving if f"{name}(" in one.bare)
+        found = (ends_behind(one, endings, call) for one, endings in near for call in calls(one, name))
+        known[name] = tuple(dict.fromkeys(words for asked in found for _, words in asked))
+    return known[name]
 
 
 def _gives_back(source: Source, function: "SgNode", held: str, behind: int) -> bool:
