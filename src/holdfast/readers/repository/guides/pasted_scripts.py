@@ -26,6 +26,8 @@ def with_scripts_fenced(page: Page) -> Page:
         return page
     rows = page.text.split("\n")
     origin = page.rows or tuple(range(len(rows)))
+    if len(origin) != len(rows):
+        return page
     told: list[tuple[int, str]] = []
     at, fenced = 0, False
     while at < len(rows):
