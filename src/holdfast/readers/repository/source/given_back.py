@@ -77,8 +77,13 @@ def _words_of(
 
 
 def _gives_back(source: Source, function: "SgNode", held: str, behind: int) -> bool:
-    end = extent(function)[1]
-    return re.compile(rf"\breturn\b[^;\n]{{0,120}}\b{re.escape(held)}\b").search(source.bare, behind, end) is not None
+    """The function hands the list back further down; where it does so last is looked for once for each list."""
+    start, end = extent(function)
+    known = cast("dict[tuple[int, str], int]", source.memo.setdefault("lists given back", {}))
+    if (start, held) not in known:
+        returns = re.finditer(rf"\breturn\b[^;\n]{{0,120}}\b{re.escape(held)}\b", source.bare[start:end])
+        known[(start, held)] = max((start + match.start() for match in returns), default=-1)
+    return known[(start, held)] >= behind
 
 
 def calls(source: Source, name: str) -> Iterator[int]:
