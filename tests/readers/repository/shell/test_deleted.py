@@ -205,3 +205,25 @@ def test_a_folder_is_deleted_with_the_data_that_is_made_in_it_later() -> None:
 def test_a_script_that_deletes_thousands_of_folders_is_read_to_its_end() -> None:
     gone = "cp -r /srv/a /srv/b\nrm -rf /srv/shop/app\nmkdir -p /srv/shop/app/uploads\n" * 1_000
     assert len(deletes(f"{gone}systemctl restart shop\n", "previous-release-deleted")) == 1_000
+
+
+@pytest.mark.parametrize(
+    ("steps", "lines"),
+    [
+        ("cd /srv && rm -rf backend && tar -xzf /tmp/app.tgz", [2]),
+        ("cd /srv\n  cd shop\n  rm -rf app\n  tar -xzf /tmp/app.tgz", [4]),
+        ("cd /srv && cp -r backend backend.old && rm -rf backend && tar -xzf /tmp/app.tgz", []),
+        ("cd /srv && rm -rf logs && tar -xzf /tmp/app.tgz", []),
+        ("rm -rf backend && tar -xzf /tmp/app.tgz", []),
+    ],
+)
+def test_a_folder_by_a_bare_name_lies_where_the_way_to_the_host_led(steps: str, lines: list[int]) -> None:
+    text = f'ssh web@a "{steps}"\nssh web@a "cd /srv/backend && pm2 restart all"\n'
+
+    assert deletes(text, "previous-release-deleted") == lines
+
+
+def test_the_next_way_to_the_host_begins_at_home() -> None:
+    text = 'ssh web@a "cd /srv"\nssh web@a "rm -rf backend"\nssh web@a "pm2 restart all"\n'
+
+    assert deletes(text, "previous-release-deleted") == []

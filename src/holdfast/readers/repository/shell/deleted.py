@@ -33,6 +33,7 @@ _BY_TAG = regex(r"\bimageTag=|\becr list-images\b(?!.*(?i:untagged|\?|\[-?\d))")
 _IN_REGISTRY = "docker push"
 """Stands for where images lie from which hosts fetch them."""
 _ON_HOST = regex(r"/|~(?:/|$)|\$\{?HOME")
+_BARE_NAME = regex(r"\w[\w-]{1,60}/?")
 _SERVED = regex(r"(?:^|/)\.(?:next|nuxt|output)(?:/\*)?$")
 """Where Next and Nuxt keep what the running server reads from."""
 
@@ -134,8 +135,30 @@ class _Around:
         """What is copied, moved or packed, with where it first is."""
         found: dict[str, int] = {}
         for one in self.source.commands:
-            for thing in things(one, self.source) if one.name in ("cp", "mv", "tar") else ():
+            for thing in self.things(one) if one.name in ("cp", "mv", "tar") else ():
                 found.setdefault(thing, one.order)
+        return found
+
+    def things(self, command: Command) -> Iterator[str]:
+        """What a command speaks of, and what lies by a bare name in the folder to which its host was led before."""
+        yield from things(command, self.source)
+        here = self._led_to.get(command.order, "")
+        bare = (arg.rstrip("/") for arg in command.args if here and _BARE_NAME.fullmatch(arg))
+        yield from (f"{here}/{name}" for name in bare)
+
+    @cached_property
+    def _led_to(self) -> dict[int, str]:
+        """The folder of its host in which each command that deletes or keeps something runs, where it is told."""
+        found: dict[int, str] = {}
+        here = ""
+        for one in self.source.commands:
+            if not one.remote:
+                here = ""  # each way to the host begins at home again
+            elif one.name == "cd" and one.args:
+                led = self.source.script.expand(one.args[0]).rstrip("/")
+                here = led if led.startswith(("/", "~", "$")) else here and f"{here}/{led}"
+            elif one.name in ("rm", "cp", "mv", "tar"):
+                found[one.order] = here
         return found
 
     @cached_property
@@ -280,7 +303,7 @@ def _deletes_release(command: Command, live: Command, source: Source, around: _A
         return False
     made = bisect_left(around.images_made, command.order)
     packed = method in ("docker", "compose") and any(at <= live.order for at in around.images_made[made : made + 1])
-    for word in things(command, source):
+    for word in around.things(command):
         bare = word.removesuffix("/*")
         if packed and not _ON_HOST.match(word):
             continue  # a build's own folder, that goes into the image: the running container has its own

@@ -34,6 +34,9 @@ _NOT_SECRET = regex(
     # It tells which of them are taken, or of what stage they are.
     r"|(?:secrets?|credentials?|tokens?|keys?)_(?:env(?:ironment)?|stage|profile|namespace|region|provider|store|source|mode)$"
     r"|_ref$|(?-i:(?<=[a-z])(?:Ids?|Arns?|Ref|Region)$)"
+    # How often somebody may try, and whether a page may send what it holds.
+    r"|(?:^|_)(?:rate|throttle|attempts?)_|_per_(?:ip|user|email|account|second|minute|hour|day)$"
+    r"|(?:allow|with|send|accept)_?credentials"
 )
 _SECRET_URL = regex(r"(?i)(?:webhook|database|mongo\w*|redis|postgres\w*|mysql|db|amqp|rabbitmq)[_.-]?(?:url|uri|dsn)$")
 _DATABASE_URL = regex(
@@ -245,7 +248,7 @@ _PLACEHOLDER = regex(
 )
 _HINT = regex(
     r"(?i)change[-_ ]?(?:me|this|in)|your[-_ ]|placeholder|example|insecure(?!-\S{45})|not[-_]?a[-_]?secret|dummy"
-    r"|for[-_ ]?(?:test|dev|local)|sample"
+    r"|for[-_ ]?(?:test|dev|local)|sample|\.{3}$"
 )
 
 
