@@ -39,6 +39,11 @@ def lines(files: dict[str, str]) -> list[int]:
             'use axum::Router;\n#[arg(env = "CORS_ORIGIN", default_value = "*")]\n',
         ),
         (_NODE, "src/env.ts", "export const env = z.object({\n  CORS_ORIGIN: z.string().default('*'),\n})"),
+        (
+            _NODE,
+            "src/env.ts",
+            "//\nexport const ANY_SITE = '*';\nexport const env = z.object({ CORS_ORIGIN: z.string().default(ANY_SITE) })",
+        ),
         (_NODE, "src/env.ts", "cleanEnv(process.env, {\n  CORS_ORIGIN: str({ default: '*' }) })"),
         (_NODE, "src/env.ts", "convict({\n  corsOrigin: { format: String, default: '*', env: 'CORS' } })"),
         (_NODE, "src/env.ts", "//\nconst { CORS_ORIGIN = '*', PORT = 3000 } = process.env;"),
@@ -68,6 +73,7 @@ def test_every_website_takes_the_place_of_a_setting_that_nobody_gives(
         ({"go.mod": _GO}, "env.go", 'type Env struct {\n\tOrigins string `env:"CORS,required"`\n}\n'),
         ({"go.mod": _GO}, "env.go", 'package env\nvar Methods = getEnv("CORS_METHODS", "*")\n'),
         (_NODE, "src/env.ts", "const env = z.object({ CORS_ORIGIN: z.string().url(), GLOB: z.string().default('*') })"),
+        (_NODE, "src/env.ts", "const GLOB = '*';\nconst env = z.object({ CORS_ORIGIN: z.string().default(OTHER) })"),
         (_NODE, "src/env.ts", "const { CORS_ORIGIN, PATTERN = '*' } = process.env;"),
     ],
 )

@@ -134,3 +134,22 @@ def test_a_rule_of_the_debug_mode_names_the_switch_of_that_mode() -> None:
     ):
         files = {"manage.py": "import django\n", "shop/settings.py": f"import os\n{debug}{rule}"}
         assert told(files, ApplicationCors) == [f"shop/settings.py:3 origins=(*){switch}"]
+
+
+@pytest.mark.parametrize(
+    ("given", "origins"),
+    [
+        ('os.getenv("PAGES", r"https://.*\\.vercel\\.app")', ["origins=(https://*.vercel.app) complete=False"]),
+        (
+            'os.environ.get(\n    "PAGES",\n    r"https://[a-z0-9][a-z0-9-]*[a-z0-9]\\.netlify\\.app",\n)',
+            ["origins=(https://*.netlify.app) complete=False"],
+        ),
+        ('r"https://[\\w-]+\\.vercel\\.app"', ["origins=(https://*.vercel.app) complete=False"]),
+        ('os.getenv("PAGES", r"https://[a-z]+\\.shop\\.example")', []),
+        ('os.getenv("PAGES")', []),
+        ("settings.pages", []),
+    ],
+)
+def test_a_pattern_under_a_name_is_what_stands_in_for_its_variable(given: str, origins: list[str]) -> None:
+    middleware = f"PAGES = {given}\napp.add_middleware(CORSMiddleware, allow_origin_regex=PAGES)\n"
+    assert rules(STARLETTE + middleware) == origins

@@ -26,6 +26,11 @@ _DECLARED = regex(
     """
 )
 _TELLS = ('*"', "*'")
+_BY_CONSTANT = regex(
+    r"""(?x)(?<![\w.])(?P<schema>\w{1,60})["']?\s?:\s?(?:[zvt]|[jJ]oi|yup)\s{0,20}\.[^;{},]{0,160}?
+    \bdefault\(\s?(?P<constant>[A-Z][A-Z\d_]{2,60})\s?\)"""
+)
+_EVERY = regex(r"""\b(?P<constant>[A-Z][A-Z\d_]{2,60})(?:\s?:\s?string)?\s?=\s?["'`]\*["'`]""")
 
 
 def by_default(source: Source) -> Iterator[tuple[str, Span]]:
@@ -34,6 +39,10 @@ def by_default(source: Source) -> Iterator[tuple[str, Span]]:
         for match in matches(_DECLARED, source):
             start = match.start(match.lastgroup or 0)
             yield match[match.lastgroup or 0], Span(start, match.end())
+        every = {match["constant"]: match for match in matches(_EVERY, source)}
+        for match in matches(_BY_CONSTANT, source) if every else ():
+            if (value := every.get(match["constant"])) is not None:
+                yield match["schema"], Span(value.start(), value.end())
 
 
 _PAGES = (

@@ -59,7 +59,7 @@ def _starlette(source: Source) -> Iterator[Rule]:
         opening = match.start("open") if match["open"] else match.start("direct")
         keywords = _keywords(source, enclosed(source, opening))
         credentials = _is_true(source, keywords.get("allow_credentials"))
-        pattern = keywords.get("allow_origin_regex")
+        pattern = _written(source, keywords.get("allow_origin_regex"))
         site = site_of_pattern(source, pattern) if pattern is not None else None
         if pattern is not None and site:
             alone = "allow_origins" not in keywords and is_local_alone(source, pattern)
@@ -67,6 +67,21 @@ def _starlette(source: Source) -> Iterator[Rule]:
         if "allow_origins" in keywords and site != "*":
             origins, complete = composed(source, keywords["allow_origins"])
             yield Rule(origins, credentials, complete)
+
+
+def _written(source: Source, value: Span | None) -> Span | None:
+    """The text that a keyword is given: by its name, and as what stands in for a variable that nobody sets, too."""
+    if value is not None and _NAME.fullmatch(text_of(source, value)):
+        value = assigned(source, text_of(source, value))
+    asked = _ASKED.match(text_of(source, value)) if value is not None else None
+    if value is None or asked is None:
+        return value
+    given = parts(source, enclosed(source, value.start + asked.end() - 1))
+    return given[1] if len(given) > 1 else value
+
+
+_NAME = regex(r"[A-Za-z_]\w{0,60}")
+_ASKED = regex(r"(?:os\.)?(?:getenv|environ\.get)\(")
 
 
 def _keywords(source: Source, inside: Span) -> dict[str, Span]:
