@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import claimed, current, files, listed, places, silence, solid
-from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting, is_pipeline, that_release
+from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting, that_release
+from holdfast.controls.releases_counted import of_the_application
 from holdfast.controls.releases_elsewhere import (
     NAMES_A_RELEASE,
     left_to_codedeploy,
@@ -154,7 +155,7 @@ def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
         left = _left_to_others(view)
         yield _no_deployment(view, left) if left else NO_IDENTITY.not_applicable("hosted-releases")
         return
-    telling = _of_the_application(deployments)
+    telling = of_the_application(deployments)
     by_hand = tuple(fact for fact in telling if fact.manual and fact.identity not in NAMES_A_RELEASE)
     if by_hand:
         # What names its environment shows it better than what is written for any; so does what follows the first one.
@@ -196,21 +197,6 @@ def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]
 def _done_by_hand(ways: tuple[Deployment, ...]) -> Finding:
     shown = dict.fromkeys((*places(ways, "fetched"), *places(ways)))
     return BY_HAND.failed(*shown, deployment=_names(ways[:1]))
-
-
-def _of_the_application(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
-    """The deployments that tell how the application is released.
-
-    What a person does by a guide counts only where no machine deploys; a front end's files, or the
-    infrastructure alone, only where nothing else is deployed, or no pipeline deploys anything else.
-    """
-    own = tuple(fact for fact in deployments if fact.method != "hosted")
-    by_machine = tuple(fact for fact in own if not fact.manual) or own
-    without_files = tuple(fact for fact in by_machine if fact.method != "static") or by_machine
-    if not any(is_pipeline(fact) for fact in without_files):
-        without_files = tuple(f for f in by_machine if f.method != "static" or is_pipeline(f)) or without_files
-    # What builds the infrastructure counts where nothing else deploys.
-    return tuple(fact for fact in without_files if fact.method not in INFRASTRUCTURE) or without_files
 
 
 def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> Iterator[Finding]:
