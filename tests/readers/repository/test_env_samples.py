@@ -155,3 +155,36 @@ def test_keys_that_a_tool_writes_onto_a_host_are_told(path: str, value: str, exp
 def test_a_mode_for_developers_is_off_where_productions_sample_says_so(path: str, text: str, names: list[str]) -> None:
     found = [line for line in told(read(READER, text, path)) if line.startswith("SwitchedOff")]
     assert [line.rpartition("name=")[2] for line in found] == names
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("templates/prod.env.j2", "{{ db_password | default('harbour_pw_') }}"),
+        ("templates/app.env.j2", "{{ db_password | default('harbour_' + ansible_date_time.epoch) }}"),
+        ("templates/env.j2", '"{{ db_password|d("harbour") }}"'),
+        ("templates/default/env.erb", "<%= node['shop']['password'] || 'harbour' %>"),
+        ("deploy/env.ctmpl", '{{ keyOrDefault "shop/password" "harbour" }}'),
+        ("deploy/env.tftpl", '${coalesce(password, "harbour")}'),
+    ],
+)
+def test_a_word_stands_in_for_a_secret_that_nobody_hands_the_tool(path: str, value: str) -> None:
+    found = [line for line in told(read(READER, f"PORT=80\nDB_PASSWORD={value}\n", path)) if "missing=default" in line]
+    assert [line.split()[1] for line in found] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("path", "row"),
+    [
+        ("templates/prod.env.j2", "DB_PASSWORD={{ db_password }}"),
+        ("templates/prod.env.j2", "DB_PASSWORD={{ db_password | default('') }}"),
+        ("templates/prod.env.j2", "DB_PASSWORD={{ db_password | default(lookup('password', '/tmp/p')) }}"),
+        ("templates/prod.env.j2", "DB_PASSWORD={{ db_password | default('/shop/db/password') }}"),
+        ("templates/prod.env.j2", "LOG_LEVEL={{ log_level | default('info') }}"),
+        ("templates/prod.env.j2", "# DB_PASSWORD={{ db_password | default('harbour') }}"),
+        ("templates/dev.env.j2", "DB_PASSWORD={{ db_password | default('harbour') }}"),
+        (".env.example", "DB_PASSWORD={{ db_password | default('harbour') }}"),
+    ],
+)
+def test_nothing_stands_in_where_no_word_does_or_it_is_no_secret_of_a_host(path: str, row: str) -> None:
+    assert not [line for line in told(read(READER, f"{row}\n", path)) if "missing=default" in line]

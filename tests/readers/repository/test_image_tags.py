@@ -88,3 +88,18 @@ def test_what_fetches_a_certificate_and_ends_may_be_as_new_as_it_likes(image: st
 )
 def test_a_word_for_every_release_is_no_word_for_some_of_them(tag: str, every: bool) -> None:
     assert is_of_every_release(f"acme/shop:{tag}") is every
+
+
+@pytest.mark.parametrize(
+    ("image", "newest"),
+    [
+        ("local/router:latest", False),
+        ("localhost:5000/router", False),
+        ("router-local:latest", False),
+        ("localstack/localstack", True),
+        ("acme/router:latest", True),
+        ("locale/router", True),
+    ],
+)
+def test_an_image_with_a_name_of_the_machine_itself_changes_with_no_registry(image: str, *, newest: bool) -> None:
+    assert is_whatever_is_newest(image) is newest

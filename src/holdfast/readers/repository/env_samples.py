@@ -8,7 +8,7 @@ from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import ApplicationCors, Credential, Database, SwitchedOff
+from holdfast.model.facts import ApplicationCors, ConfigurationLoader, Credential, Database, SwitchedOff
 from holdfast.model.own_machine import OWN_WEBSITE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.api_cors import setting_cors
@@ -17,6 +17,7 @@ from holdfast.readers.repository.exposed import covered
 from holdfast.readers.repository.lasting_keys import is_half_of_key, lasting_keys
 from holdfast.readers.repository.modes import is_switched_off
 from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.tool_defaults import stands_in
 from holdfast.readers.repository.variables import chapter_of, connection_in, meant, told_by_name
 
 _PATH = regex(
@@ -49,7 +50,10 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     for_production = named is not None and _OF_PRODUCTION.search(snippet.name) is not None
     beside = environment_of(snippet.path) not in (DEVELOPMENT, TEST)
     for_production = for_production or (beside and _OF_A_HOST.match(snippet.text) is not None)
-    if not for_production and _BY_TOOL.search(snippet.path) and snippet.environment not in (DEVELOPMENT, TEST):
+    by_tool = _BY_TOOL.search(snippet.path) is not None and snippet.environment not in (DEVELOPMENT, TEST)
+    if by_tool and beside:
+        yield from _stand_ins(snippet)
+    if by_tool and not for_production:
         yield from _keys_filled_in(snippet)
     if not for_production and not _SAYS_PRODUCTION.search(snippet.text):
         return
@@ -96,6 +100,20 @@ def _keys_filled_in(snippet: Snippet) -> Iterator[Credential]:
     rows = ((number, _NAMED.match(row[:400])) for number, row in enumerate(snippet.rows, start=1))
     named = [(match["name"], number) for number, match in rows if match and _FILLED.search(match["value"])]
     yield from lasting_keys(said, [(name, snippet.at(number)) for name, number in named])
+
+
+def _stand_ins(snippet: Snippet) -> Iterator[ConfigurationLoader]:
+    """The secrets that whatever sets a host up takes from the template itself, where nobody hands it others."""
+    said: dict[str, Any] = {"kind": snippet.kind, "environment": snippet.environment, "old": snippet.old}
+    for number, row in enumerate(snippet.rows, start=1):
+        match = _ROW.match(row[:800])
+        if match and is_secret(match["name"]) and stands_in(match["value"]):
+            yield ConfigurationLoader(
+                **said, at=snippet.at(number), source="file", missing="default", names=(match["name"],)
+            )
+
+
+_ROW = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,80})\s*=\s*(?P<value>[^\n]{0,600})")
 
 
 def _databases(snippet: Snippet) -> Iterator[Database]:

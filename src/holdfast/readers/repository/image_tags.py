@@ -80,6 +80,13 @@ _RUNS_ONCE = regex(r"(?:^|/)(?:certbot(?:/certbot|/dns-[\w-]+)?|neilpang/acme\.s
 """Tools that fetch a certificate and end: no request ever waits for one."""
 
 
+_MADE_HERE = regex(
+    r"(?i)^(?:local(?:host)?|dev|self|own)(?::\d{1,5})?/|(?:^|[/_-])local(?:ly)?(?:[-_:]|$)|-built(?::|$)"
+)
+"""A name that somebody gave an image on the machine itself: no registry hands out another one under it."""
+
+
 def is_whatever_is_newest(image: str) -> bool:
     """Its tag leaves open which version it brings; a digest, and a variable that may name one, do not."""
-    return _UNVERSIONED.match(image) is not None and _RUNS_ONCE.search(image) is None
+    elsewhere = _RUNS_ONCE.search(image) is None and _MADE_HERE.search(image) is None
+    return elsewhere and _UNVERSIONED.match(image) is not None

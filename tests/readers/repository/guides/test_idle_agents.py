@@ -29,3 +29,11 @@ def test_an_agent_of_which_nothing_says_what_it_measures_is_off(install: str) ->
 def test_an_agent_that_a_later_step_sets_to_work_is_none(then: str) -> None:
     assert found(_INSTALL, then) == []
     assert found("sudo yum install -y nginx") == []
+
+
+@pytest.mark.parametrize("editor", ["sudo nano", "sudo vi", "vim", "sudo touch"])
+def test_an_agent_whose_settings_are_only_opened_is_told_nothing(editor: str) -> None:
+    opened = f"```bash\n{editor} /opt/aws/amazon-cloudwatch-agent/etc/amazon-cloudwatch-agent.json\n```"
+    assert len(found(_INSTALL, opened)) == 1
+    assert found(_INSTALL, f'{opened}\n\n```json\n{{"metrics": {{"metrics_collected": {{}}}}}}\n```') == []
+    assert found(_INSTALL, opened.replace("\n```", " <<EOF\n```")) == []

@@ -127,3 +127,20 @@ def test_one_that_calls_somebody_is_no_mere_look() -> None:
     text = f"#!/bin/bash\n# cron: */5 * * * *{_HEARD}curl -X POST -d down $SLACK_URL\n"
     facts = facts_of(Snippet("deploy/health-check.sh", text))
     assert not any(isinstance(one, MetricSource) for one in facts)
+
+
+@pytest.mark.parametrize(
+    ("path", "log", "found"),
+    [
+        ("ops/healthcheck.sh.j2", 'echo "$1" | tee -a "$LOG_FILE"', 1),
+        ("ops/health-check.sh", 'echo "$(date) $1" >> /var/log/shop/health.log', 1),
+        ("ops/health-check.sh", 'echo "$1"', 0),
+        ("ops/health-check.sh", 'echo "$1" > health.log', 0),
+        ("ops/smoke.sh", 'echo "$1" >> smoke.log', 0),
+        ("ops/healthcheck.sh", 'echo "$1" >> h.log; curl -X POST -d "$1" $SLACK_URL', 0),
+    ],
+)
+def test_a_script_that_adds_what_it_heard_to_a_log_is_read_by_nobody(path: str, log: str, found: int) -> None:
+    text = f"#!/bin/bash\nlog() {{\n  {log}\n}}\nif curl -fs http://localhost:80/health; then\n  log up\nfi\nexit 0\n"
+    facts = facts_of(Snippet(path, text))
+    assert len([one for one in facts if isinstance(one, MetricSource)]) == found

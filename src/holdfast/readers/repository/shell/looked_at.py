@@ -139,7 +139,8 @@ def _restarted(source: Source) -> Iterator[MetricSource]:
 
 def _asked(source: Source) -> Iterator[MetricSource]:
     """What the clock starts to ask how the product is, and that only says or writes down what it heard."""
-    clock = source.schedule or _CLOCK_SAID.search(source.snippet.text[:2_000])
+    text = source.snippet.text
+    clock = source.schedule or _CLOCK_SAID.search(text[:2_000]) or _KEPT_IN_LOG.search(text)
     if not clock or not LOOKS_BY_NAME.search(source.snippet.name):
         return
     asked = [command for command in source.commands if _probes(command, source) or ASKS.match(command.text)]
@@ -156,6 +157,12 @@ _CLOCK_SAID = regex(
     r"(?m)^[^\S\n]*#[^\n]{0,120}(?:(?i:\bcron)|\*/\d{1,2} \*|(?i:\bevery (?:\d{1,3}|five|ten) min)|분 ?마다)"
 )
 """A script's own first words say that the clock starts it."""
+
+
+_KEPT_IN_LOG = regex(
+    r"(?i)(?:\btee\s{1,4}(?:-a|--append)|>>)\s{0,4}[\"']?(?:\$\{?\w{0,30}log|[\w./~${}-]{1,120}\.log(?!\w))"
+)
+"""Its words are added to those of the times before: nobody sits there and reads them."""
 
 
 def _probes(command: Command, source: Source) -> bool:
