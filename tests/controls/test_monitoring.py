@@ -319,6 +319,16 @@ def test_an_idle_alarm_beside_those_that_watch_every_part_is_a_remark() -> None:
     assert found["monitoring.alarm-on-no-metric"] is Severity.NOTICE
 
 
+def test_an_idle_alarm_on_a_queue_that_nothing_else_watches_is_a_fault() -> None:
+    home = made(Workload, "ecs.tf:4", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+    watched = (home, alarm(Watched.CPU, 1), alarm(Watched.ERROR_RATE, 3))
+    idle = alarm(Watched.BESIDE, 7, measured=False)
+    found = {one.check: one.severity for one in CONTROL.judge(scope(*watched, idle))}
+    assert found["monitoring.alarm-on-no-metric"] is Severity.WARNING
+    found = {one.check: one.severity for one in CONTROL.judge(scope(*watched, idle, alarm(Watched.BESIDE, 9)))}
+    assert found["monitoring.alarm-on-no-metric"] is Severity.NOTICE
+
+
 def test_an_alarm_that_waits_for_a_value_that_never_comes_watches_nothing() -> None:
     home = made(Workload, "ecs.tf:4", kind=DECLARED, platform=Platform.FARGATE, desired=2)
     mute = alarm(Watched.ERROR_RATE, 7, rings=False, places={"threshold": "alarms.tf:12"})

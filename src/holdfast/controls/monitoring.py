@@ -180,14 +180,17 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
     live = [alarm for alarm in alarms if alarm.measured and alarm.rings]
     watched = {_OF_FUNCTIONS.get(alarm.watches, alarm.watches) for alarm in live}
     bare = [part for part in parts if not part.core & watched]
-    idle = [alarm for alarm in alarms if not alarm.measured]
+    aside = solid(scope.view, Alarm, lambda alarm: alarm.watches is Watched.BESIDE)
+    idle = [alarm for alarm in (*alarms, *aside) if not alarm.measured]
     mute = [alarm for alarm in alarms if alarm.measured and not alarm.rings]
     # Beside alarms that watch every part it is a fault, and no part goes unwatched for it.
     open_ = bool(bare) or not live
+    # What is beside the application, a queue or a table, is watched by nothing else than alarms of its own.
+    deaf = bool(aside) and not any(alarm.measured for alarm in aside)
     # Whoever wrote a bound wants to be called at it, and nothing else calls for that.
     wanted = open_ or any(_OF_FUNCTIONS.get(one.watches, one.watches) not in watched for one in mute)
     for check, found, place, opens in (
-        (NEVER_MEASURED, idle, "watches", open_),
+        (NEVER_MEASURED, idle, "watches", open_ or deaf),
         (NEVER_RINGS, mute, "threshold", wanted),
     ):
         if found:

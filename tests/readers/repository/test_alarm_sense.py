@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.facts import Alarm
-from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_under
+from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_alone, is_kept_under
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.pulumi.reader import READER as PULUMI
 from holdfast.readers.repository.shell import facts_of
@@ -57,6 +57,41 @@ def test_no_metric_is_kept_under_such_dimensions(namespace: str, metric: str, di
 )
 def test_a_metric_may_be_kept_under_such_dimensions(namespace: str, metric: str, dimensions: list[Dimension]) -> None:
     assert is_kept_under(namespace, metric, dimensions)
+
+
+@pytest.mark.parametrize(
+    ("namespace", "metric"),
+    [
+        ("AWS/SQS", "ApproximateAgeOfOldestMessage"),
+        ("AWS/ApiGateway", "5XXError"),
+        ("AWS/ECS", "CPUUtilization"),
+        ("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count"),
+        ("AWS/DynamoDB", "ThrottledRequests"),
+    ],
+)
+def test_what_is_kept_for_each_resource_is_kept_under_no_empty_dimension(namespace: str, metric: str) -> None:
+    assert not is_kept_alone(namespace, metric)
+
+
+@pytest.mark.parametrize(
+    ("namespace", "metric"),
+    [
+        ("AWS/EC2", "CPUUtilization"),
+        ("AWS/RDS", "CPUUtilization"),
+        ("AWS/Lambda", "Errors"),
+        ("AWS/Billing", "EstimatedCharges"),
+        ("AWS/DynamoDB", "UserErrors"),
+        ("AWS/SNS", "SMSMonthToDateSpentUSD"),
+        ("Shop/Orders", "Failed"),
+    ],
+)
+def test_a_sum_over_all_needs_no_dimension(namespace: str, metric: str) -> None:
+    assert is_kept_alone(namespace, metric)
+
+
+def test_the_errors_of_an_account_are_kept_under_no_table() -> None:
+    assert not is_kept_under("AWS/DynamoDB", "UserErrors", [Dimension("TableName", "orders")])
+    assert is_kept_under("AWS/DynamoDB", "ThrottledRequests", [Dimension("TableName", "orders")])
 
 
 _OVER, _UNDER = "GreaterThanThreshold", "LessThanThreshold"
@@ -189,3 +224,65 @@ new aws.cloudwatch.MetricAlarm("errors", {
 """
     found = read_files(PULUMI, **{"Pulumi.yaml": "name: shop\nruntime: nodejs\n", "index.ts": program})
     assert [one.measured for one in found if isinstance(one, Alarm)] == [True]
+
+
+_BARE = """
+resource "aws_cloudwatch_metric_alarm" "old" {
+  alarm_name          = "old-messages"
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateAgeOfOldestMessage"
+  LINE
+  threshold           = 600
+  comparison_operator = "GreaterThanThreshold"
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "measured"),
+    [("", False), ('dimensions = { QueueName = "orders" }', True), ("dimensions = var.dimensions", True)],
+)
+def test_terraform_leaves_the_queue_out(line: str, *, measured: bool) -> None:
+    found = readings({"main.tf": _BARE.replace("LINE", line)})
+    assert [one.measured for one in found if isinstance(one, Alarm)] == [measured]
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "measured"),
+    [("", False), ("\n      Dimensions: [{Name: QueueName, Value: !GetAtt Orders.QueueName}]", True)],
+)
+def test_a_template_leaves_the_queue_out(dimensions: str, *, measured: bool) -> None:
+    text = f"""
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+  Old:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/SQS
+      MetricName: ApproximateAgeOfOldestMessage{dimensions}
+      Threshold: 600
+      ComparisonOperator: GreaterThanThreshold
+"""
+    (alarm,) = (one for one in read(TEMPLATES, text) if isinstance(one, Alarm))
+    assert alarm.measured is measured
+
+
+@pytest.mark.parametrize(
+    ("options", "measured"),
+    [
+        ("", False),
+        ("--dimensions Name=QueueName,Value=orders", True),
+        ('"${COMMON[@]}"', True),
+        ("$EXTRA", True),
+        ("--cli-input-json file://alarm.json", True),
+    ],
+)
+def test_a_command_leaves_the_queue_out(options: str, *, measured: bool) -> None:
+    text = (
+        "aws cloudwatch put-metric-alarm --alarm-name old --namespace AWS/SQS \\\n"
+        f"  --metric-name ApproximateAgeOfOldestMessage --statistic Maximum {options} --threshold 600 \\\n"
+        "  --comparison-operator GreaterThanThreshold --alarm-actions $TOPIC\n"
+    )
+    (alarm,) = (one for one in facts_of(Snippet("ops/alarms.sh", text)) if isinstance(one, Alarm))
+    assert alarm.measured is measured

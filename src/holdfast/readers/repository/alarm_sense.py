@@ -76,9 +76,34 @@ def is_kept_under(namespace: str, metric: str, dimensions: Iterable[Dimension]) 
     needed = _NEEDED.get(space)
     if known is not None and not names <= known:
         return False
+    if names and space == "aws/dynamodb" and metric.strip().lower() == "usererrors":
+        return False  # counted for the account and its region, and for no table
     if names and needed and needed not in names and metric.lower() not in _APART:
         return False
     return not any(map(_is_misnamed, told))
+
+
+_NO_TOTAL = frozenset((
+    "aws/applicationelb",
+    "aws/networkelb",
+    "aws/ecs",
+    "ecs/containerinsights",
+    "aws/sqs",
+    "aws/sns",
+    "aws/apigateway",
+    "aws/dynamodb",
+    "aws/cloudfront",
+    "aws/s3",
+    "aws/elasticbeanstalk",
+))  # fmt: skip
+"""Namespaces that keep a metric for each resource, and no sum of all: unlike hosts, databases and functions."""
+_OF_ACCOUNT = regex(r"(?i)^(?:usererrors|account\w+|max\w+|sms\w+|numberofnotifications\w*)$")
+"""What is counted for a whole account, under no dimension."""
+
+
+def is_kept_alone(namespace: str, metric: str) -> bool:
+    """CloudWatch may keep the metric under no dimension; for alarms whose own text is all that there is."""
+    return namespace.strip().lower() not in _NO_TOTAL or _OF_ACCOUNT.match(metric.strip()) is not None
 
 
 def _is_misnamed(dimension: Dimension) -> bool:

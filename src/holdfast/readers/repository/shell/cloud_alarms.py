@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Alarm, Fact, MetricSource
 from holdfast.model.regex import regex
 from holdfast.readers.repository.alarm_actions import only_acts
-from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_under
+from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_alone, is_kept_under
 from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.shell.arguments import named
 from holdfast.readers.repository.shell.command import Command
@@ -28,6 +28,8 @@ def put_alarm(command: Command, source: Source) -> Iterator[Fact]:
         return
     dimensions = [Dimension(word) for part in command.many("--dimensions") for word in _DIMENSION.findall(part)]
     kept = not metric or command.has("--cli-input-json") or is_kept_under(namespace, metric, dimensions)
+    if metric and _tells_all(command) and not command.has("--dimensions"):
+        kept = is_kept_alone(namespace, metric)
     threshold = source.script.by_default(command.option("--threshold") or "")
     yield Alarm(
         **source.common(command, name or ""),
@@ -44,3 +46,10 @@ def put_alarm(command: Command, source: Source) -> Iterator[Fact]:
         name=name,
         notifies=bool(actions) and not command.has("--no-actions-enabled"),
     )
+
+
+def _tells_all(command: Command) -> bool:
+    """Nothing else hands it options: no file, and no list that a variable holds."""
+    before = ("", *command.args)
+    listed = any("$" in arg and not one.startswith("--") for one, arg in zip(before, command.args, strict=False))
+    return not listed and not command.has("--cli-input-json", "--cli-input-yaml")

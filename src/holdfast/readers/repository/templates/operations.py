@@ -7,7 +7,7 @@ from holdfast.model.facts import Alarm, Budget, Dashboard, HealthProbe, KeptForG
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.alarm_actions import only_acts, tells
-from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_under
+from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_alone, is_kept_under
 from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
@@ -28,6 +28,9 @@ def _watched(properties: Node) -> Watched:
             return found
     return watched_by(properties.text("AlarmName") or "")
 
+
+_WRITTEN = (".yaml", ".yml", ".json", ".template")
+"""Templates as somebody wrote them; of what a program makes, its reader may leave dimensions out."""
 
 _TRIGGERS = "AWSEBCloudwatchAlarm"
 """How the names of the alarms begin by which Elastic Beanstalk scales, and whose numbers a file may change."""
@@ -52,6 +55,8 @@ def _alarm(resource: Resource) -> Iterator[Fact]:
         return
     metric, namespace = properties.text("MetricName") or "", properties.text("Namespace") or ""
     kept = not metric or is_kept_under(namespace, metric, _dimensions(resource))
+    if metric and not properties.has("Dimensions") and resource.snippet.path.endswith(_WRITTEN):
+        kept = is_kept_alone(namespace, metric)
     yield Alarm(
         **resource.said,
         watches=watches,

@@ -8,7 +8,7 @@ from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, KeptForGood, Me
 from holdfast.model.regex import regex
 from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.alarm_actions import only_acts
-from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_under
+from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_alone, is_kept_under
 from holdfast.readers.repository.metrics import is_measured, watched_by
 from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
@@ -71,6 +71,8 @@ def _is_kept(resource: Resource, metric: str, namespace: str) -> bool:
     told = given.data if given is not None and isinstance(given.data, dict) else {}
     # Of what a program refers to, its reader tells the resource and not the attribute.
     written = resource.snippet.path.endswith(_WRITTEN)
+    if written and given is None:
+        return is_kept_alone(namespace, metric)
     return is_kept_under(namespace, metric, (_dimension(name, value, written=written) for name, value in told.items()))
 
 
