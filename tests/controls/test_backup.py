@@ -239,6 +239,12 @@ def test_a_dump_of_a_database_that_is_only_claimed_is_judged_by_itself() -> None
     assert "no-backup" not in answers
 
 
+def test_a_folder_that_is_packed_was_meant_to_be_the_backup_of_a_database_that_is_only_claimed() -> None:
+    claim = made(Database, "README.md:4", kind=CLAIMED, engine="postgresql", placement=Placement.EXTERNAL)
+    packed = made(BackupJob, "ops.md:90", kind=INSTRUCTED, subject="archive", method="copy", destination="host")
+    assert judged(CONTROL, scope(claim, packed)) == {"no-backup": ("unproven", "ops.md:90")}
+
+
 def test_a_claim_of_backups_is_the_place_that_wants_proof() -> None:
     claim = made(BackupJob, "README.md:9", kind=CLAIMED, subject="database", method="copy")
     assert judged(CONTROL, scope(HOST, claim)) == {"no-backup": ("unproven", "README.md:9")}

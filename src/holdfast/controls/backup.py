@@ -116,8 +116,8 @@ def judge(scope: Scope) -> Iterable[Finding]:
         case Unreadable(gaps=gaps):
             yield NO_BACKUP.unreadable(gaps)
         case Absent(claims=claims) if claims and not solid(scope.view, BackupJob, _of_database):
-            # Who counts on copies counts on those of this database.
-            promised = claimed(scope.view, BackupJob, _of_database)
+            # Who counts on copies counts on those of this database; a packed folder was meant to be them.
+            promised = claimed(scope.view, BackupJob, _of_database) or _packed(scope.view)
             yield from remarked(scope, [NO_BACKUP.unproven(*places(promised or claims), name=_engines(claims))])
         case Absent():
             yield from unrepeated(_without_database(scope))

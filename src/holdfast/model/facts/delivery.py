@@ -47,7 +47,7 @@ class Rollback(Fact):
 
     `automatic`: it starts by itself; `works`: false when the text shows that it cannot start.
     `target`: "commit", "tag", "previous", "number", "step" (counted from what stands there, such as `HEAD~1`), or
-        "moving" (an image that is pulled anew by a tag which moves).
+        "moving" (an image that is pulled anew by a tag which moves, or a mark that somebody sets by hand).
     """
 
     automatic: bool = False

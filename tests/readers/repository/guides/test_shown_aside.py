@@ -5,7 +5,7 @@ import pytest
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Alarm, ApplicationCors
 
-from .support import read
+from .support import read, said
 
 ALARM = "aws cloudwatch put-metric-alarm --alarm-name cpu --namespace AWS/EC2 --metric-name CPUUtilization"
 
@@ -29,3 +29,21 @@ def test_alarms_that_call_nobody_and_origins_of_both_kinds_are_shown(heading: st
     shown = [one for one in found if isinstance(one, Alarm | ApplicationCors)]
     assert [type(one) for one in shown] == told
     assert all(one.kind is EvidenceKind.CLAIMED for one in shown if isinstance(one, Alarm))
+
+
+_PACKS = "docker run --rm -v shop_redis-data:/data -v $(pwd):/backup alpine tar czf /backup/redis.tgz -C /data ."
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "kept"),
+    [
+        ("트러블슈팅", "Redis 데이터 백업", 1),
+        ("Troubleshooting", "Backup of the cache", 1),
+        ("トラブルシューティング", "Redisのバックアップ", 1),
+        ("Troubleshooting", "Backup fails with an error", 0),
+        ("Troubleshooting", "The cache is empty", 0),
+    ],
+)
+def test_a_chapter_on_copies_among_the_troubles_tells_how_they_are_made(above: str, title: str, kept: int) -> None:
+    found = said(f"# Deploy on EC2\n\n## {above}\n\n### {title}\n\n```bash\n{_PACKS}\n```\n")
+    assert len([one for one in found if one.startswith("BackupJob")]) == kept

@@ -160,3 +160,22 @@ def test_a_release_that_is_taken_back_because_of_the_business_is_one(told: str) 
 def test_steps_below_a_heading_on_transactions_are_no_way_back() -> None:
     guide = "# Design\n\n## 트랜잭션 롤백\n\n1. 주문 저장\n2. 오류 발생\n"
     assert not [line for line in said(guide) if "Rollback" in line]
+
+
+@pytest.mark.parametrize(
+    ("commands", "moving"),
+    [
+        ("docker tag shop:latest shop:rollback\ndocker tag shop:rollback shop:latest\ndocker compose up -d", True),
+        ("cp -r dist dist.bak\nmv dist.bak dist\npm2 restart shop", True),
+        ("git tag before-release\ngit reset --hard before-release\npm2 restart shop", True),
+        ("git checkout stable-version\nnpm run deploy", True),
+        ("docker tag shop:latest shop:$SHA\ndocker tag shop:$SHA shop:latest\ndocker compose up -d", False),
+        ("docker tag shop:1.4.2 shop:latest\ndocker compose up -d", False),
+        ("git checkout v1.4.2\nnpm run deploy", False),
+        ("git checkout 3f1c0de\ncp .env.bak .env\npm2 restart shop", False),
+    ],
+)
+def test_a_way_back_to_a_mark_that_somebody_sets_by_hand_names_no_release(commands: str, *, moving: bool) -> None:
+    guide = f"# Deploy\n\n## Rollback\n\n```bash\n{commands}\n```\n"
+    (way,) = (fact for fact in read(guide) if isinstance(fact, Rollback))
+    assert (way.target == "moving") is moving

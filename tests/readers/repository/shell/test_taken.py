@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Deployment
+from holdfast.model.facts import Deployment, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -34,3 +34,33 @@ def test_an_archive_that_is_only_downloaded_shows_where_nobody_knows_what_it_is(
     text: str, expected: tuple[str, str, int, int | None]
 ) -> None:
     assert released(text) == [expected]
+
+
+_TWO_WAYS = (
+    "#!/bin/bash\nto_first() {\n  rsync -az dist/ me@one:/srv/shop/\n}\nto_second() {\n  rsync -az SENT me@two:/srv/x/\n}\n"
+    'if [ "$1" = two ]; then to_second; else to_first; fi\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "lines"),
+    [
+        ("scripts/deploy.sh", "dist/", [6]),
+        ("scripts/deploy.sh", "./", [6]),
+        ("scripts/deploy.sh", "nginx.conf", []),
+        ("scripts/deploy.sh", "logs/", []),
+        ("scripts/copy.sh", "uploads/", []),
+    ],
+)
+def test_what_another_function_sends_has_no_name_either(path: str, sent: str, lines: list[int]) -> None:
+    facts = facts_of(Snippet(path, _TWO_WAYS.replace("SENT", sent)))
+    assert [fact.at.start_line for fact in facts if isinstance(fact, StandingName)] == lines
+
+
+def test_the_pages_beside_a_server_are_a_release_as_nameless_as_its_own() -> None:
+    text = (
+        "#!/bin/bash\nmail() {\n  rsync -az server/ me@one:~/shop/mail/\n  ssh me@one 'pm2 restart mail'\n}\n"
+        "main() {\n  rsync -az --delete dist/ me@one:~/shop/current/\n  mail\n}\nmain\n"
+    )
+    facts = facts_of(Snippet("scripts/deploy.sh", text))
+    assert [fact.at.start_line for fact in facts if isinstance(fact, StandingName)] == [7]

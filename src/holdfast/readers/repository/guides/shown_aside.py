@@ -1,16 +1,16 @@
-"""What code shows that nobody is told to type: how it is now, among the troubles, and what a text only advises."""
+"""What code shows that nobody is told to type: how it is now, or is kept, among troubles; what a text only advises."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Alarm, ApplicationCors
+from holdfast.model.facts import Alarm, ApplicationCors, BackupJob
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.guides.guide import Code, Guide
-from holdfast.readers.repository.guides.lexicon import TROUBLE_HEADING
+from holdfast.readers.repository.guides.lexicon import NEGATION, TROUBLE_HEADING, any_of
 from holdfast.readers.repository.variables import read_settings
 
 _LOCAL = regex(rf"^https?://{OWN_MACHINE}(?=[:/]|$)")
@@ -24,10 +24,25 @@ _MADE_UP = regex(
 def shown_aside(guide: Guide) -> Iterator[Reading]:
     """Alarms that would call nobody, and origins that are there already, a developer's among the product's own."""
     for code in guide.asides:
-        if "put-metric-alarm" in code.snippet.text:
+        if _keeps_copies(code):
+            yield from (
+                fact for fact in read_embedded(code.fence.language, code.snippet) if isinstance(fact, BackupJob)
+            )
+        elif "put-metric-alarm" in code.snippet.text:
             yield from _silent_alarms(code)
         elif "localhost" in code.snippet.text and TROUBLE_HEADING.search(code.snippet.heading):
             yield from _mixed_origins(code)
+
+
+def _keeps_copies(code: Code) -> bool:
+    """A chapter on copies stands among the troubles: it is no mending of any, and nobody finds it elsewhere."""
+    titles = [heading.text for heading in code.fence.trail.headings]
+    own, above = (titles[-1], titles[:-1]) if titles else ("", [])
+    titled = _COPIES.search(own) is not None and TROUBLE_HEADING.search(own) is None and NEGATION.search(own) is None
+    return titled and any(map(TROUBLE_HEADING.search, above))
+
+
+_COPIES = any_of(r"백업(?! ?코드)|\bback-?ups?\b(?! codes?)|バックアップ(?!コード)")
 
 
 def _silent_alarms(code: Code) -> Iterator[Alarm]:

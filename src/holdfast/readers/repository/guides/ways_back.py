@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lexicon import any_of
+from holdfast.readers.repository.guides.marked_before import marks_by_hand
 from holdfast.readers.repository.guides.trail import Heading
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.returns import STEPS_BACK, brings_back
@@ -153,7 +154,7 @@ def rollbacks(guide: Guide) -> Iterator[Rollback]:
                 at=code.snippet.at(1, len(code.snippet.rows)),
                 environment=code.snippet.environment,
                 old=code.snippet.old,
-                target=_target(f"{code.fence.text}\n{heading}"),
+                target="moving" if marks_by_hand(code.fence.text) else _target(f"{code.fence.text}\n{heading}"),
                 works=_restores(code, guide),
             )
             return

@@ -159,7 +159,7 @@ def release_facts(source: Source) -> Iterator[Fact]:
         deployment = _deployment(source, acts, asked, ways)
         yield deployment
         if deployment.identity == "none" and not source.instructed:
-            other = islice(taken_otherwise(source, taken(source, acts[0])), 3)
+            other = islice(taken_otherwise(source, acts[0]), 3)
             yield from (StandingName(**source.common(one), name=source.snippet.name, identity="none") for one in other)
     elif source.sets_up_host:
         yield from standing_facts(source)

@@ -73,6 +73,11 @@ def sends_whole(command: Command, script: Script) -> bool:
     return there and any(map(_WHOLE.match, sent_away(command, script)))
 
 
+def sends_built(command: Command, script: Script) -> bool:
+    """It sends a whole program, or what a build left, to another machine, wherever that keeps it."""
+    return any(map(_WHOLE.match, sent_away(command, script)))
+
+
 _SERVED_THERE = regex(
     r"^(?!.*back-?ups?)(?:[^\s:/@]+@)?[^\s:/@]+:(?:~?/)?(?:(?:var|srv|opt|usr|home|data)/[^:]*|[^:]*(?:www|htdocs|public_html|html)(?:/[^:]*)?)$"
 )

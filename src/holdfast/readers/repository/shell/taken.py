@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_release, sent_away
+from holdfast.readers.repository.shell.sent import NOT_A_RELEASE, sends_built, sends_release, sent_away
 from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps import MAKES_IMAGE, TAKES_BRANCH
 
@@ -44,9 +44,17 @@ def _fetched(live: Command, before: Sequence[Command], source: Source) -> Comman
 _COPIES_DOWN = regex(r"^aws s3 (?:cp|mv) \S{0,40}s3://")
 
 
-def taken_otherwise(source: Source, shown: Command | None) -> Iterator[Command]:
-    """What brings the release on the other ways of a script that lets one choose: each is as nameless."""
-    if shown is None or not shown.branch:
+def taken_otherwise(source: Source, live: Command) -> Iterator[Command]:
+    """What brings the release on the other ways of a script that lets one choose: each is as nameless.
+
+    So is what another function of it sends: to a second host, or the pages beside a server.
+    """
+    shown = taken(source, live) or (live if sent_away(live, source.script) else None)
+    if shown is None:
+        return
+    others = (c for c in source.commands if c.function != shown.function and sends_built(c, source.script))
+    yield from others if sent_away(shown, source.script) else ()
+    if not shown.branch:
         return
     for command in source.commands:
         apart = command.branch and command.branch != shown.branch and command.branch[:-1] != shown.branch
