@@ -19,6 +19,7 @@ _MAX_DEPTH = 30
 _MAX_BRACKETS = 400
 _MOST_FAULTS = 20
 
+_BLANKS = regex(r"(?<!\s)\s{1000}")
 _BRACKET = regex(r"[()\[\]{}]")
 _CLOSING = frozenset(["}", "]", ")", "quoted_template_end", "heredoc_identifier"])
 
@@ -95,9 +96,10 @@ def parse(snippet: Snippet) -> tuple[Block, list[Fault]]:
     """The top level of a file, without the blocks that contain faults, and the faults."""
     if snippet.path.endswith(".json"):
         return _parse_json(snippet)
-    deep = _too_deep(snippet.text)
-    if deep:
-        return Block("", (), snippet, 1, 1), [Fault(deep, deep, "nested too deeply")]
+    deep, blank = _too_deep(snippet.text), _too_blank(snippet.text)
+    if deep or blank:
+        told = "nested too deeply" if deep else "blanks without end"
+        return Block("", (), snippet, 1, 1), [Fault(deep or blank, deep or blank, told)]
     from ast_grep_py import SgRoot
 
     root = SgRoot(snippet.text, "hcl").root()
@@ -168,6 +170,13 @@ def _too_deep(text: str) -> int:
         if depth > _MAX_BRACKETS:
             return text.count("\n", 0, match.start()) + 1
     return 0
+
+
+def _too_blank(text: str) -> int:
+    """The line at which more blanks follow one another than anybody leaves; 0 where none do."""
+    # Behind a name and in a list the grammar looks through them anew from each: 8,000 take a second, 100,000 minutes.
+    run = _BLANKS.search(text)
+    return text.count("\n", 0, run.start()) + 1 if run else 0
 
 
 def _overlap(block: Block, fault: Fault) -> bool:
