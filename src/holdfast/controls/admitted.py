@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from holdfast.controls.common import places
+from holdfast.controls.common import places, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Admitted
+from holdfast.model.facts import Admitted, Instance
 from holdfast.model.findings import Finding
 
 _ASKED_BY = {
@@ -47,6 +47,10 @@ def shown_with(slug: str, view: View, findings: tuple[Finding, ...]) -> tuple[Fi
     if any(one.kind is EvidenceKind.DECLARED for one in known):
         # What a text says only in passing adds nothing to the template that makes it so.
         told = [fact for fact in told if "in passing" not in fact.places]
+    # Nor to the step of the same guide by which somebody chooses the machine.
+    chosen = {fact.at for fact in solid(view, Instance, lambda one: one.instance_type is not None)}
+    guides = {one.at.path for one in known if one.at in chosen}
+    told = [fact for fact in told if "in passing" not in fact.places or fact.at.path not in guides]
     # What a text only leaves for later says less than what it says is not there.
     put_aside = [fact for fact in told if "aside" in fact.places]
     outright = [fact for fact in told if fact not in put_aside]

@@ -746,3 +746,30 @@ def test_a_link_that_is_put_back_where_a_task_failed_is_a_way_back_and_no_releas
     assert [one.automatic for one in found if isinstance(one, Rollback)] == [True]
     assert [one.identity for one in found if isinstance(one, Deployment)] == ["commit"]
     assert only(read(play(tasks)), Rollback) == []
+
+
+_TAR = "tar --exclude=.git -czf /tmp/shop.tar.gz ."
+
+
+@pytest.mark.parametrize(
+    ("packs", "brings", "found"),
+    [
+        (f"- shell: {_TAR}\n  delegate_to: localhost", "- copy: {src: /tmp/shop.tar.gz, dest: /srv/}", 1),
+        (f"- local_action:\n- command: {_TAR}", "- unarchive: {src: /tmp/shop.tar.gz, dest: /srv/}", 1),
+        (
+            "- community.general.archive: {path: ./, dest: /tmp/shop.tgz}",
+            "- copy: {src: /tmp/shop.tgz, dest: /srv/}",
+            1,
+        ),
+        ("- shell: git archive -o shop.zip HEAD", "- copy: {src: shop.zip, dest: /srv/}", 1),
+        ("- shell: zip -qr shop.zip .", "- synchronize: {src: ./shop.zip, dest: /srv/}", 1),
+        (f"- shell: {_TAR}", "- copy: {src: /tmp/other.tar.gz, dest: /srv/}", 0),
+        ("- shell: tar -czf /tmp/{{ commit }}.tgz .", '- copy: {src: "/tmp/{{ commit }}.tgz", dest: /srv/}', 0),
+        ("- shell: tar -xzf /tmp/shop.tgz", "- copy: {src: /tmp/shop.tgz, dest: /srv/}", 0),
+        ("- shell: tar -czf /tmp/backup.tgz /srv", "- synchronize: {src: /tmp/backup.tgz, dest: /b/}", 0),
+    ],
+)
+def test_what_is_packed_under_one_name_and_brought_to_the_hosts_names_no_release(
+    packs: str, brings: str, found: int
+) -> None:
+    assert len(only(read(play(f"{packs}\n{brings}")), StandingName)) == found

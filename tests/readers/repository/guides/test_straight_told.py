@@ -7,9 +7,9 @@ from holdfast.model.facts import Instance
 from .support import read
 
 
-def count_told_at(lines: str) -> int | None:
-    """The line that tells how many hosts there are, in a guide that says `lines` behind the size it chooses."""
-    guide = f"# AWS EC2 배포 가이드\n\n## 1. EC2 인스턴스 생성\n\n- 인스턴스 유형: t3.small\n\n## 2. DNS\n\n{lines}\n"
+def count_told_at(lines: str, host: str = "- 인스턴스: `i-0349ea5cf82643001`") -> int | None:
+    """The line that tells how many hosts there are, in a guide that says `lines` behind the host that it names."""
+    guide = f"# AWS EC2 배포 가이드\n\n## 1. EC2 인스턴스\n\n{host}\n\n## 2. DNS\n\n{lines}\n"
     (instance,) = (fact for fact in read(guide) if isinstance(fact, Instance))
     place = instance.places.get("count")
     return place.start_line if place else None
@@ -65,3 +65,9 @@ def test_so_does_a_step_that_has_somebody_make_one(line: str) -> None:
 )
 def test_other_words_about_records_and_addresses_tell_of_none(line: str) -> None:
     assert count_told_at(line) is None
+
+
+def test_beside_the_step_that_chooses_the_machine_a_record_tells_no_more_of_it() -> None:
+    record = "- A record: `shop.example` → `<EC2_PUBLIC_IP>`"
+    assert count_told_at(record, "- 인스턴스 유형: t3.small") is None
+    assert count_told_at(f"- EC2 인스턴스 1대로 운영합니다\n{record}", "- 인스턴스 유형: t3.small") == 9

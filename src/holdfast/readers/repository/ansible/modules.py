@@ -325,6 +325,7 @@ MODULES: dict[str, Module] = {
     "bundler": lambda given, _: f"cd {value_of(given, 'chdir') or '.'} && bundle install",
     **dict.fromkeys(("synchronize", "copy"), _copied),
     "unarchive": _unpacked,
+    "archive": lambda _given, _task: "",  # what becomes of the archive says what it was for
     "mount": _mounted,
     "get_url": _fetched,
     "uri": _asked,

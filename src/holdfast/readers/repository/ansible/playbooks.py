@@ -11,7 +11,7 @@ from holdfast.model.evidence import GapReason, Location
 from holdfast.model.facts import Credential, CredentialForm, Deployment, HealthProbe, Login
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.ansible.checkouts import sent_checkout, taken_checkout
+from holdfast.readers.repository.ansible.checkouts import packed_checkout, sent_checkout, taken_checkout
 from holdfast.readers.repository.ansible.cloud import CLOUD
 from holdfast.readers.repository.ansible.files import INVENTORY, PATH, ROLE_FILE, is_data, is_ours
 from holdfast.readers.repository.ansible.hosts import hosts_of, managed_ways
@@ -156,6 +156,7 @@ def _lasting_keys(snippet: Snippet, tasks: list[Node]) -> Iterator[Credential]:
 
 def _script(snippet: Snippet, tasks: list[Node], values: Known) -> Iterator[Reading]:
     yield from _lasting_keys(snippet, tasks)
+    yield from packed_checkout(snippet, [(task.module, task.given) for task in _flat(tasks, 0)])
     for task in _flat(tasks, 0):
         for given in (task.given.child("env"), task.around.child("environment")):
             yield from written_out(snippet, given)

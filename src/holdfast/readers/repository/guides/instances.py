@@ -138,7 +138,8 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
             chosen[(*told, None)] = passage
     if not chosen:
         chosen = {(passage.environment, None, type_): passage for passage, type_ in presupposed(guide)}
-    alone = lone_hosts(guide, _NOT_A_HOST) or tuple(filter(leads_straight, guide.passages))
+    said = lone_hosts(guide, _NOT_A_HOST)
+    alone = said or tuple(filter(leads_straight, guide.passages))
     if not chosen:
         # Nobody is told to launch it: no more than a word about what runs.
         chosen = {(passage.environment, None, None): passage for passage in alone[:1]}
@@ -151,7 +152,8 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
         apart = parts.get((passage.environment, purpose, type_), {})
         for part, own in apart.items() if len(apart) > 1 else ((None, passage),):
             instance = _instance(guide, own, purpose, type_, others)
-            yield with_lone_host(guide, replace(instance, part=part), alone)
+            # A name that leads straight to a machine says no more of it than the step that launches it.
+            yield with_lone_host(guide, replace(instance, part=part), said if type_ else alone)
 
 
 def _weight(passage: Passage) -> tuple[bool, bool, bool, bool]:

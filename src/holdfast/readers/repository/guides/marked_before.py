@@ -10,9 +10,7 @@ _RETAGS = regex(r"^docker (?:image )?tag\b")
 _GIT_MARKS = regex(r"^git (?:tag|branch)\b")
 _COPIES = frozenset(("cp", "mv", "rsync"))
 _GIT_TAKES = regex(r"^git (?:checkout|switch|reset)\b")
-_MOVES = regex(
-    r"(?i)^(?:[\w-]{1,40}/)?(?:last[-_])?(?:stable|previous|prev|old|backup|known[-_]good|rollback)(?:[-_][a-z]{1,30})?$"
-)
+_MOVES = regex(r"(?i)^(?:[\w-]{1,40}/)?(?:last[-_])?(?:stable|known[-_]good)(?:[-_](?:version|release|branch|build))?$")
 """A branch or tag of git that somebody moves with every release, and no release of its own."""
 _OWN_NAME = regex(r"[$<{`]|\d")
 """It is filled in, or has a number, and so is another one each time."""
