@@ -70,6 +70,11 @@ class Server:
         return found
 
 
+def _settings(http: Directive) -> list[Directive]:
+    """What stands in an `http` block beside its servers."""
+    return [directive for directive in http.inner if directive.name != "server"]
+
+
 @record(frozen=False)
 class Sites:
     """All texts that are read together: tops by path, and what they define for one another."""
@@ -101,11 +106,12 @@ class Sites:
     def servers(self, path: str) -> Iterator[Server]:
         """The servers of one text; what stands outside any server comes last, as a fragment."""
         top = self.tops[path]
-        outer = {id(one): http for http in named(top, "http") for one in http.inner}
+        # Gathered once for all servers of the block, and without them: there may be thousands.
+        settings = ((http, tuple(self.expand(_settings(http)))) for http in named(top, "http"))
+        outer = {id(one): told for http, told in settings for one in http.inner}
         for directive in every(top):
             if directive.name == "server" and directive.block is not None:
-                http = outer.get(id(directive))
-                yield self._server(directive, tuple(self.expand(http.inner)) if http else ())
+                yield self._server(directive, outer.get(id(directive), ()))
         loose = tuple(d for d in top if d.name not in _WHOLE and d.name != "")
         if path not in self.included and loose:
             yield Server((), tls=any(d.name.startswith("ssl_certificate") for d in loose), body=loose)
