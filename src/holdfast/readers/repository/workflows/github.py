@@ -18,6 +18,7 @@ from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 from holdfast.readers.repository.workflows.mended import in_spite_of, keys_in_rows
 from holdfast.readers.repository.workflows.owners import Owners
+from holdfast.readers.repository.workflows.rebuilt_as_old import rebuilt_as_old
 from holdfast.readers.repository.workflows.shape import Job, environments_named, jobs_of, runs_for_main
 from holdfast.readers.repository.workflows.shown import shown_to_all
 from holdfast.readers.repository.workflows.strangers import strangers_code
@@ -74,6 +75,7 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf, tasks: Mapping[str, st
         handed_over: Iterable[Release] = live or bundles
         if live:
             yield from _latest_unless_told(file)
+            yield from rebuilt_as_old(file.root, file.jobs, file.snippet)
         if handed_over:
             asked = list(unmerged(file.root, file.jobs, handed_over, file.snippet))
             yield from asked or any_branch(file.root, file.jobs, handed_over, file.snippet)
