@@ -236,14 +236,14 @@ def _tried(source: Source, start: int, end: int) -> _Pass | None:
     if behind is not None:
         last = enclosed(source, source.bare.index("(", close)).end + 1
         body = source.bare[behind.start("open") : last]
-        return None if _ENDS.search(body) or not _at_start(source, start) else _Pass(source, start, last)
-    around = [one for one in _attempts(source) if one.start <= start < one.end]
+        return None if _ENDS.search(body) or not at_start(source, start) else _Pass(source, start, last)
+    around = [one for one in attempts_of(source) if one.start <= start < one.end]
     if not around:
         return None
     attempt = min(around, key=lambda one: one.end - one.start)
     handler, rest = source.bare[attempt.end : attempt.last], source.bare[end : attempt.end]
     ends = _ENDS.search(handler) or _ANSWERS.search(handler) or _SERVES.search(rest)
-    if ends or not _catches(handler, source.bare[attempt.start : attempt.end]) or not _at_start(source, start):
+    if ends or not _catches(handler, source.bare[attempt.start : attempt.end]) or not at_start(source, start):
         return None
     if "return" in source.bare[attempt.start : attempt.end] and attempt.end - attempt.start > _FARTHEST:
         return None
@@ -267,13 +267,14 @@ _CALLS = regex(r"\w\(")
 _VALUES = regex(r"\s*\(?\s*(?:(?:Value|Type)Error\s*+(?:,\s*+)?){1,4}\)?\s*")
 
 
-def _attempts(source: Source) -> list[Attempt]:
+def attempts_of(source: Source) -> list[Attempt]:
+    """What a file tries, told once."""
     if "attempts" not in source.memo:
         source.memo["attempts"] = [*attempts_in(source.bare)]
     return cast("list[Attempt]", source.memo["attempts"])
 
 
-def _at_start(source: Source, offset: int) -> bool:
-    """No function is around it, or one that runs as the program starts."""
+def at_start(source: Source, offset: int) -> bool:
+    """Whether no function is around a character, or one that runs as the program starts."""
     around = _around(source, offset)
     return around is None or _STARTS.match(around[2]) is not None

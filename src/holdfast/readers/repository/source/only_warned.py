@@ -26,9 +26,9 @@ _OF_A_SERVICE = regex(
 )
 """The key of somebody else's service, by which it knows the product: that has a group of settings of its own."""
 _HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
-_SAYS = regex(r"\b(?:log(?:ger|ging)?\w*|console|print|warnings?)\b\.?\w{0,12}\(")
-_GOES_ON_NO_MORE = regex(r"\braise\b|\bthrow\b|exit\(|\babort\(|\bfatal\(|\breturn\b|\bprocess\.kill\b")
-_OF_MISSING = regex(
+SAYS = regex(r"\b(?:log(?:ger|ging)?\w*|console|print|warnings?)\b\.?\w{0,12}\(")
+GOES_ON_NO_MORE = regex(r"\braise\b|\bthrow\b|exit\(|\babort\(|\bfatal\(|\breturn\b|\bprocess\.kill\b")
+OF_MISSING = regex(
     r"(?i)\bnot (?:set|configured|found|provided|defined|given|available)\b|\bmissing\b|\bdisabled\b|\bempty\b"
     r"|\bno \w{0,20}(?:key|url|secret)"
     r"|없|설정되지|누락|未設定|設定されて|見つかり"
@@ -58,9 +58,9 @@ def _is_let_pass(source: Source, match: re.Match[str]) -> bool:
     matters = is_secret(name) or is_vital(name) or ("." in match["name"] and _OF_A_SERVICE.match(name))
     if not matters or only_for_developers(source, match.start()):
         return False
-    if _GOES_ON_NO_MORE.search(body) or "=" in _NO_ASSIGNMENT.sub("", body):
+    if GOES_ON_NO_MORE.search(body) or "=" in _NO_ASSIGNMENT.sub("", body):
         return False
-    return _SAYS.search(body) is not None and _OF_MISSING.search(body) is not None
+    return SAYS.search(body) is not None and OF_MISSING.search(body) is not None
 
 
 def _last(match: re.Match[str]) -> int:

@@ -95,6 +95,11 @@ class Refusal:
     sorts: bool = False
 
 
+def asks_for_production(condition: str) -> bool:
+    """Whether a condition holds in production, and in no other environment by its words alone."""
+    return any(_DENIED.search(condition, 0, match.start()) is None for match in _PRODUCTION.finditer(condition))
+
+
 def guard(serving: list[Source], hold: Callable[[], Known], use: SettingsUse, ends: re.Pattern[str]) -> None:
     """Note what the program asks of its settings in production before it goes on; `hold`: what its files hold."""
     answered(serving, use, ends)

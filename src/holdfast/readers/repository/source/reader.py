@@ -40,6 +40,7 @@ from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.kept import kept_in_cache
 from holdfast.readers.repository.source.kept_files import kept_files
 from holdfast.readers.repository.source.local_links import local_links
+from holdfast.readers.repository.source.missed_in_production import missed_in_production
 from holdfast.readers.repository.source.mocked import mocked
 from holdfast.readers.repository.source.only_warned import only_warned
 from holdfast.readers.repository.source.origins.facts import origin_facts
@@ -49,6 +50,7 @@ from holdfast.readers.repository.source.own_host import on_own_host
 from holdfast.readers.repository.source.own_loaders import own_loaders
 from holdfast.readers.repository.source.own_tls import keystores, own_tls
 from holdfast.readers.repository.source.packed_settings import packed_settings
+from holdfast.readers.repository.source.passed_over_starts import passed_over_starts
 from holdfast.readers.repository.source.plain import plain_facts
 from holdfast.readers.repository.source.printed import printed
 from holdfast.readers.repository.source.profiles import profiles
@@ -112,7 +114,14 @@ def _of_all(tree: Tree, apps: list[App]) -> tuple[list[Reading], list[ExposedSec
         bundled(apps),
         packed_settings(tree, apps),
     )
-    unless_told = chain(only_warned(apps), connected(apps), local_links(apps), bundled_links(tree, apps))
+    unless_told = chain(
+        only_warned(apps),
+        missed_in_production(apps),
+        passed_over_starts(apps),
+        connected(apps),
+        local_links(apps),
+        bundled_links(tree, apps),
+    )
     return list(said), [*exposed(apps), *_beside_what_serves(apps)], list(unless_told)
 
 
