@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     Instance,
     KeptProcess,
     LoadBalancer,
+    Login,
     Placement,
     Platform,
     ProxyRoute,
@@ -288,3 +289,29 @@ def test_a_function_that_works_off_a_queue_one_by_one_refuses_nobody(serves: boo
     worker = replace(function, name="worker", at=at("template.yaml:30-40"), maximum=1, serves=serves)
     assert judged(CONTROL, scope(api, worker))["no-group"][0] == "configured"
     assert "limits-too-tight" in judged(CONTROL, scope(api, replace(worker, serves=True)))
+
+
+@pytest.mark.parametrize(
+    ("path", "values", "shown"),
+    [
+        ("notes.md:3", {}, "notes.md:3"),
+        ("notes.md:3", {"tries": True}, "notes.md:30"),
+        ("notes.md:3", {"actor": "workflow"}, "notes.md:30"),
+        ("notes.md:3", {"method": "ssm"}, "notes.md:30"),
+        ("other.md:3", {}, "notes.md:30"),
+    ],
+)
+def test_the_way_into_a_host_tells_more_of_it_than_what_is_typed_there(
+    path: str, values: dict[str, Any], shown: str
+) -> None:
+    typed = made(Deployment, "notes.md:30", kind=INSTRUCTED, method="pm2", manual=True)
+    way = made(Login, path, kind=INSTRUCTED, **{"method": "ssh", **values})
+    assert judged(CONTROL, scope(typed, way))["no-group"] == ("unproven", shown)
+
+
+def test_each_of_two_guides_that_have_somebody_launch_the_machine_would_have_to_speak_of_a_group() -> None:
+    hosts = [
+        made(Instance, where, kind=INSTRUCTED, instance_type="t3.small")
+        for where in ("a.md:3", "a.md:9", "b.md:5", "c.md:7")
+    ]
+    assert judged(CONTROL, scope(*hosts))["no-group"] == ("unproven", "a.md:3", "b.md:5")

@@ -8,7 +8,7 @@ from holdfast.controls.hosting import Form, Hosting
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Container, Deployment, Instance, KeptProcess, ProxyRoute, ScriptFault
+from holdfast.model.facts import Container, Deployment, Instance, KeptProcess, Login, ProxyRoute, ScriptFault
 from holdfast.model.findings import Evident
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
@@ -34,9 +34,14 @@ def at_home(view: View, home: Hosting) -> tuple[Evident, ...]:
 
     Of a script that runs on the host, the row that starts the program again says less of that than the proxy before
     it, which passes every request to the one program beside itself, and than the number of copies that are kept
-    running; the one address that it goes to says more.
+    running; the one address that it goes to says more. Of what somebody types by a guide, the row that starts the
+    program says less than the way into the host on which it is typed.
     """
     first = home.facts[0]
+    if home.form is Form.DEPLOYED and isinstance(first, Deployment) and _is_typed(first):
+        ways = solid(view, Login, lambda one: one.at.path == first.at.path and one.method == "ssh" and not one.tries)
+        by_hand = [one for one in ways if one.actor == "person" and one.kind is EvidenceKind.INSTRUCTED]
+        return places(by_hand, most=1) or home.anchor
     if home.form is not Form.DEPLOYED or "host" in first.places:
         return home.anchor
     if not isinstance(first, Deployment) or not _restarts(first):
@@ -49,6 +54,12 @@ def before_itself(view: View, beside: str = "") -> tuple[Evident, ...]:
     routes = solid(view, ProxyRoute, lambda one: len(one.upstreams) == 1 and bool(_OWN.match(one.upstreams[0])))
     nearest = sorted(current(routes), key=lambda one: (one.at.path != beside, len(one.path)))
     return places(nearest, most=1)
+
+
+def _is_typed(deployment: Deployment) -> bool:
+    """A command by which somebody who is on the host already starts the program there."""
+    started = deployment.method in ("pm2", "systemd", "docker", "compose", "other")
+    return deployment.manual and deployment.kind is EvidenceKind.INSTRUCTED and started
 
 
 def _restarts(deployment: Deployment) -> bool:

@@ -367,3 +367,17 @@ def test_a_chapter_that_works_on_the_api_is_no_list_of_its_endpoints(heading: st
 def test_what_there_is_now_is_evidence_in_a_chapter_of_what_will_be(heading: str, *, speaks: bool) -> None:
     text = f"# AWS 배포 가이드\n\n## 5. 확장 로드맵\n\n### {heading}\n\n- API 서버: t4g.micro 1대\n"
     assert (mood_of_last(text) is not NOTHING) is speaks
+
+
+@pytest.mark.parametrize(
+    ("heading", "mood"),
+    [
+        ("EC2 생성 체크리스트", TOLD),
+        ("EC2 launch checklist", TOLD),
+        ("EC2作成時のチェックリスト", TOLD),
+        ("EC2 배포 체크리스트", CLAIMED),
+        ("EC2 checklist", CLAIMED),
+    ],
+)
+def test_a_list_of_what_is_chosen_as_something_is_made_has_it_made(heading: str, mood: EvidenceKind | None) -> None:
+    assert mood_of_last(f"# AWS 설정 가이드\n\n## {heading}\n\n- 인스턴스 타입: t3.small\n") is mood

@@ -311,3 +311,18 @@ def test_the_way_to_a_page_on_which_an_alarm_is_set_looks_at_nothing() -> None:
 def test_what_a_text_says_of_itself_promises_no_alarm(words: str, *, told: bool) -> None:
     found = [line for line in said(f"# Shop on AWS EC2\n\n## Monitoring\n\n{words}\n") if "Alarm" in line]
     assert bool(found) is told
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("npx pm2 monit\n- 서버 모니터링 명령어\nnpx pm2 logs\n- 로그", ["5-7"]),
+        ("docker stats\n- monitoring of the containers", ["5"]),
+        ("htop\n- サーバーの監視", ["5"]),
+        ("npx pm2 logs\n- why it does not start", []),
+        ("## Start\n\nnpx pm2 monit\n- 서버 모니터링 명령어", []),
+    ],
+)
+def test_notes_without_headings_say_below_a_command_that_it_watches(rows: str, found: list[str]) -> None:
+    text = f"ssh ubuntu@ec2-203-0-113-7.compute.amazonaws.com\n접속한 다음\nnpm ci\n- 설치\n{rows}\n"
+    assert [line.split()[1] for line in said(text, "notes-aws.md") if "watches=process" in line] == found

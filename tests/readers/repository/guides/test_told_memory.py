@@ -64,3 +64,18 @@ def test_what_it_ought_to_have_and_what_is_no_memory_are_none(sentence: str) -> 
 def test_a_type_that_is_named_says_more() -> None:
     text = "# Deploying the shop to EC2\n\n## Launch\n\n- Instance type: t3.medium\n- Keep batches small on the 4 GB server.\n"
     assert not [line for line in said(text) if "sized" in line]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("현재 인스턴스 RAM 4GB라 2GB 이상 주면 다른 컨테이너가 죽는다.", True),
+        ("The current instance has 4 GB RAM, so giving the heap more than 2 GB kills the others.", True),
+        ("現在のインスタンスのメモリは4GBなので、2GB以上を割り当てると落ちる。", True),
+        ("인스턴스 RAM 4GB 이상이면 힙을 늘린다.", False),
+        ("With an instance of 4 GB RAM it works.", False),
+    ],
+)
+def test_what_the_machine_has_now_is_told_among_the_troubles_too(sentence: str, *, told: bool) -> None:
+    found = said(f"# Deploying the shop to EC2\n\n## Troubleshooting\n\n### OOM\n\n{sentence}\n", "docs/deploy.md")
+    assert any("instance_type=4 GB" in line for line in found) is told

@@ -123,3 +123,11 @@ def test_quotes_mark_a_command_where_nothing_else_does(line: str) -> None:
 @pytest.mark.parametrize("line", ["「はじめに」を読む。", "“docker” is needed.", "「docker compose のしくみ」を読む。"])
 def test_words_in_quotes_are_no_command(line: str) -> None:
     assert commands_in(line, listed=False) == ()
+
+
+@pytest.mark.parametrize("row", ["aws configure", "aws configure --profile shop"])
+def test_keys_are_typed_in_where_a_note_has_somebody_configure_the_tool(row: str) -> None:
+    found = said(f"Deploy the shop to AWS EC2\n\nssh ubuntu@203.0.113.7\n{row}\n- key id, secret key\n")
+    assert any(line.startswith("Credential") and "form=static-key" in line for line in found)
+    found = said(f"Deploy the shop to AWS EC2\n\nssh ubuntu@203.0.113.7\nHow {row} asks for its keys is known.\n")
+    assert not any(line.startswith("Credential") for line in found)

@@ -77,12 +77,41 @@ def looked_at(guide: Guide) -> Iterator[MetricSource]:
             )
         if chapters:
             return
+    if noted := tuple(_noted(guide)):
+        yield from noted
+        return
     items = (p for p in guide.passages if p.affirmed and p.said.form in (Form.ITEM, Form.STEP, Form.LINE))
     for passage in (p for p in items if _LABEL.match(p.text) or _KEPT_UP.search(p.text)):
         if look := _LOOKS.search(passage.text):
             common = guide.common(passage, EvidenceKind.INSTRUCTED)
             yield MetricSource(**common, watches=Watched.LOGS, system=" ".join(look["command"].split()), by_hand=True)
             return
+
+
+def _noted(guide: Guide) -> Iterator[MetricSource]:
+    """In notes without any heading, the first commands to look with of which the rows below say that they watch."""
+    if any(section.headings for section in guide.sections):
+        return
+    rows = guide.snippet.rows
+    looks = {at: match["command"] for at, row in enumerate(rows, start=1) if (match := _LOOKS.search(row[:500]))}
+    first = next((at for at in looks if any(map(_WATCHES.search, rows[at : at + _EXPLAINED_BY]))), None)
+    if first is None:
+        return
+    near = {at: command for at, command in looks.items() if 0 <= at - first < _LONGEST_NOTE}
+    yield MetricSource(
+        kind=EvidenceKind.INSTRUCTED,
+        at=guide.snippet.at(first, max(near)),
+        old=guide.snippet.old,
+        watches=Watched.PROCESS,
+        system=", ".join(dict.fromkeys(" ".join(command.split()) for command in near.values())),
+        by_hand=True,
+    )
+
+
+_WATCHES = any_of(r"모니터링|monitor(?:ing|s)?\b|監視|モニタリング")
+_EXPLAINED_BY = 2
+"""Rows below a command in which a note says what it is for."""
+_LONGEST_NOTE = 12
 
 
 _LABEL = regex(

@@ -109,7 +109,7 @@ class Manner:
         for heading in reversed(headings):
             if self.names_project(heading):
                 continue
-            if words.FEATURE_HEADING.search(heading.text):
+            if words.FEATURE_HEADING.search(heading.text) and not _TO_MAKE.search(heading.text):
                 return Context.FEATURE
             if words.SETUP_HEADING.search(heading.text):
                 return Context.STEPS
@@ -150,6 +150,11 @@ def _is_any(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
 
 _OF_RESOURCES = words.any_of(r"^\W*(?:outputs?|resources?|endpoints?)\W*$")
 """What a module has or gives, or what stands in the account, where AWS gave it a name."""
+_TO_MAKE = words.any_of(
+    r"(?:생성|만들기|만드는|작성) ?(?:용 ?|시 ?)?체크 ?리스트|(?:作成|起動|構築)(?:時の?|用)?チェックリスト",
+    r"\b(?:creation|launch|creat(?:e|ing)|launching|provisioning) (?:an? )?(?:\w{1,20} )?check ?-?list\b",
+)
+"""A list of what is chosen as something is made, and not of what has been done."""
 _SPARE_HEADINGS = (words.OPTIONAL_HEADING, EXAMPLE_HEADING, words.ADVICE_HEADING)
 _LEFT_OPEN = (words.OPTION, words.ADVICE_HEADING)
 _NOTHING_HEADINGS = (

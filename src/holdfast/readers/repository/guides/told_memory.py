@@ -53,6 +53,22 @@ _OF_SOMETHING_ELSE = any_of(
 )
 """What a reader's machine ought to have, or will, and what is no memory of a host."""
 
+_GIVEN = regex(
+    r"\d{1,4}(?:\.\d)?\s?[GM]i?B?\s?(?:이상|초과)(?:을|를|으로)?\s?(?:주|할당|쓰|설정|잡|늘리|배정)[가-힣]{0,6}"
+    r"|\d{1,4}(?:\.\d)?\s?[GM]i?B?\s?以上(?:を|に)?\s?(?:割り当て|与え|使|設定)"
+    r"|(?:giv\w{0,4}|allocat\w{1,4}|assign\w{0,4}|set(?:ting)?)\s(?:[\w`-]{1,20}\s){0,3}"
+    r"(?:more than|over)\s\d{1,4}(?:\.\d)?\s?[GM]i?B?",
+    re.IGNORECASE,
+)
+"""How much of it a program is to be given is told beside it."""
+
+_AS_IT_IS = any_of(
+    r"(?:현재|지금|우리)(?:의|는)? ?(?:운영 ?)?(?:ec2|서버|인스턴스|호스트)",
+    r"\b(?:our|the current|this) (?:ec2 |production )?(?:instance|server|host|box|vm)\b",
+    r"(?:現在|今|本番)の(?:ec2|サーバー?|インスタンス|ホスト)",
+)
+"""Also where troubles are told, the machine is what it is."""
+
 SIZED = "sized"
 _LONGEST = 600
 
@@ -61,7 +77,8 @@ def read_memory(guide: Guide) -> Iterator[Instance]:
     """The first sentence that tells it, where the guide speaks of machines of one such size."""
     told: dict[str, Passage] = {}
     for passage in guide.passages:
-        if passage.speaks and passage.said.form is not Form.HEADING and (size := _size_in(passage.text)):
+        told_of = passage.speaks or (_AS_IT_IS.search(passage.text) is not None and not passage.old)
+        if told_of and passage.said.form is not Form.HEADING and (size := _size_in(passage.text)):
             told.setdefault(size, passage)
     if len(told) == 1:
         [(size, passage)] = told.items()
@@ -72,7 +89,7 @@ def _size_in(text: str) -> str | None:
     named = _NAMES_MACHINE.search(text[:_LONGEST])
     for sentence in sentences(text[:_LONGEST]):
         match = _OF_MACHINE.search(sentence) or (_BY_ITSELF.search(sentence) if named else None)
-        if match is None or _OF_SOMETHING_ELSE.search(sentence):
+        if match is None or _OF_SOMETHING_ELSE.search(_GIVEN.sub(" ", sentence)):
             continue
         told = match.groupdict()
         name = next(one for one in ("before", "behind", "alone", "own", "has", "bare") if told.get(one))

@@ -85,7 +85,7 @@ def begins_command(text: str) -> bool:
 _UNMARKED = regex(r"\A\s*(?:\$\s+|sudo\s|(?:apt|apt-get|yum|dnf)\s+(?:-\w+\s+)*(?:install|update|upgrade)\s)", re.ASCII)
 _WHOLE = regex(
     r"\s*(?:\$\s+)?(?:sudo\s+)?(?:git pull|npm (?:start|ci|install)|yarn(?: install| build| start)?"
-    r"|pm2 (?:save|startup)|(?:cd|nano|vim?) [\w./~<>-]{2,80}"
+    r"|pm2 (?:save|startup)|aws configure(?: --profile [\w.-]{1,60})?|(?:cd|nano|vim?) [\w./~<>-]{2,80}"
     r"|(?:npx )?(?:eb (?:init|create|deploy)|(?:cdk|sam|sls|serverless|copilot|zappa) deploy|terraform apply)"
     r"|docker(?:-| )compose (?:pull|up|down|build|restart)"
     r"|(?:npm run|yarn|pnpm(?: run)?) deploy|(?:bundle exec )?cap \w{1,40} deploy)\s*"
