@@ -53,6 +53,26 @@ def test_a_public_registry_of_aws_under_a_made_up_name_is_the_teams_own() -> Non
     assert standing("public.ecr.aws/a1b2c3d4/shop:latest") == "latest"
 
 
+@pytest.mark.parametrize("image", ["acme/backend", "acme/acme-frontend", "acme/shop/api", "acme-shop/web-app"])
+def test_so_is_a_name_of_ones_own_where_a_part_of_the_product_is_called_so(image: str) -> None:
+    assert standing(f"public.ecr.aws/{image}:latest") == "latest"
+    assert standing(f"public.ecr.aws/{image}:1.4.2") is None
+
+
+@pytest.mark.parametrize("image", ["datadog/agent", "docker/library/api", "lambda/nodejs", "karpenter/controller"])
+def test_a_public_registry_of_a_vendor_is_the_vendors(image: str) -> None:
+    assert standing(f"public.ecr.aws/{image}:latest") is None
+
+
+@pytest.mark.parametrize(
+    "image",
+    ["rediscommander/redis-commander:latest", "adminer", "dpage/pgadmin4", "mongo-express:latest", "axllent/mailpit"],
+)
+def test_what_somebody_looks_in_with_may_be_as_new_as_it_likes(image: str) -> None:
+    assert not is_whatever_is_newest(image)
+    assert is_whatever_is_newest("redis:latest")
+
+
 def test_what_maven_calls_a_snapshot_is_whatever_was_built_last() -> None:
     assert standing("cakes/shop:1.4.2-SNAPSHOT") == "none"
     assert standing("cakes/shop:1.4.2") is None

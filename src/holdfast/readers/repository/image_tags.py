@@ -11,11 +11,17 @@ _MOVES = regex(
     r"|current|edge|nightly|(?:[\w.]{1,60}-)?SNAPSHOT)$"
 )
 """Names of branches, environments and colours that take turns, and what Maven calls all that is no release yet."""
+_PRODUCTS_PART = r"(?:front-?end|back-?end|api(?:-server)?|web-?(?:app|site)?|worker|admin(?:-web)?)"
+_SELLS = (
+    r"(?:docker|lambda|ecs-sample-image|aws-[\w-]{1,40}|amazon[\w-]{0,40}|eks[\w-]{0,20}|bitnami|datadog|unleash\w{0,10}"
+    r"|appsmith|hasura)/"
+)
 _VENDORS = regex(
     r"^(?:docker\.io/)?(?:amazon|aws-observability|datadog|grafana|prom|fluent|otel|hashicorp|bitnami|library|envoyproxy"
     r"|newrelic|splunk|cloudflare|traefik|jwilder|nginxinc|gcr\.io/datadoghq)/|^quay\.io/"
     # A public registry of AWS under a name that it made up is whoever's who has not asked for one of their own.
-    r"|^public\.ecr\.aws/(?![a-z]\d[a-z0-9]{6}/)"
+    # One that calls its image by a part of a product, the front or the back, sells nothing.
+    rf"|^public\.ecr\.aws/(?![a-z]\d[a-z0-9]{{6}}/|(?!{_SELLS})[\w-]{{2,60}}/(?:[\w-]{{1,60}}[-/])?{_PRODUCTS_PART}(?:[:@]|$))"
 )
 _IN_ONE_PLACE = regex(r"^\d{12}\.dkr\.ecr\.|^(?:docker\.io/|ghcr\.io/)?[\w.-]+/[\w.-]+:")
 """A registry of one's own, or somebody's repository in one that all share."""
@@ -76,6 +82,12 @@ def updates_by_itself(image: str, settings: str) -> bool:
 
 
 _UNVERSIONED = regex(r"^[^\s:@$]+(?::latest)?$")
+_LOOKS_IN = regex(
+    r"(?i)(?:^|/)(?:redis-?(?:commander|insight)|adminer|php(?:my|pg|redis)admin|phpliteadmin|pgadmin4?|pgweb|pghero|mongo-express|mongoku"
+    r"|kafka-ui|kafdrop|cloudbeaver|bullboard|bull-board|rq-dashboard|flower|mailhog|mailpit|maildev|mailcatcher"
+    r"|dozzle|portainer(?:-ce|-ee)?|dynamodb-admin|elasticvue|dejavu|redoc|swagger-ui)(?::|$)"
+)
+"""Tools by which somebody looks into what runs: no visitor waits for one, and no release is known by it."""
 _RUNS_ONCE = regex(r"(?:^|/)(?:certbot(?:/certbot|/dns-[\w-]+)?|neilpang/acme\.sh|goacme/lego)(?::|$)")
 """Tools that fetch a certificate and end: no request ever waits for one."""
 
@@ -88,5 +100,7 @@ _MADE_HERE = regex(
 
 def is_whatever_is_newest(image: str) -> bool:
     """Its tag leaves open which version it brings; a digest, and a variable that may name one, do not."""
-    elsewhere = _RUNS_ONCE.search(image) is None and _MADE_HERE.search(image) is None
+    elsewhere = (
+        _RUNS_ONCE.search(image) is None and _LOOKS_IN.search(image) is None and _MADE_HERE.search(image) is None
+    )
     return elsewhere and _UNVERSIONED.match(image) is not None

@@ -150,3 +150,18 @@ def test_a_key_for_ones_own_machine_is_no_applications(row: str, holder: str) ->
     told = read(f"# AWS\n\n## S3 업로드 설정\n\n- {row}\n")
 
     assert [fact.holder for fact in told if isinstance(fact, Credential)] == [holder]
+
+
+@pytest.mark.parametrize(
+    ("lead", "told"),
+    [
+        ("2. Create GitHub repository secrets:", True),
+        ("2. GitHub 저장소 시크릿에 다음 값을 등록:", True),
+        ("2. GitHubのリポジトリシークレットに以下を登録:", True),
+        ("2. Create the file `.env`:", False),
+    ],
+)
+def test_keys_below_a_step_that_has_them_entered_are_a_pipelines(lead: str, *, told: bool) -> None:
+    text = f"Deployment (ECS)\n\n1. Create the cluster.\n{lead}\n   - `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`\n"
+    found = [fact for fact in read(text) if isinstance(fact, Credential) and fact.holder == "workflow"]
+    assert [fact.at.start_line for fact in found] == ([5] if told else [])

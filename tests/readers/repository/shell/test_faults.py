@@ -8,6 +8,8 @@ from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.shell import READER, facts_of
 from holdfast.readers.repository.workflows import READER as WORKFLOWS
 
+from ..many import read_files
+
 
 def faults(text: str, path: str = "scripts/deploy.sh", **options: object) -> list[tuple[str, str, int, int]]:
     snippet = Snippet(path, text, **options)  # type: ignore[arg-type]
@@ -449,3 +451,44 @@ def test_what_fails_is_unheard_only_from_where_the_shell_is_told_to_go_on() -> N
 )
 def test_whoever_moves_between_branches_at_a_desk_releases_nothing(text: str, path: str, *, accused: bool) -> None:
     assert (("deploy", "error-swallowed", 1, 1) in faults(text, path)) == accused
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws cloudformation cancel-update-stack --stack-name shop",
+        "kubectl -n shop rollout undo deployment/api",
+        "helm rollback shop 0",
+        "docker service rollback shop_api",
+        "kamal rollback 3",
+    ],
+)
+def test_a_way_back_whose_failure_is_swallowed_is_told(command: str) -> None:
+    assert ("rollback", "error-swallowed", 2, 2) in faults(f"#!/bin/bash\n{command} || true\necho done\n")
+    assert not any(activity == "rollback" for activity, *_ in faults(f"#!/bin/bash\nset -e\n{command}\n"))
+    # What ends in failure all the same leaves nobody believing that all is well.
+    ill = f"#!/bin/bash\nif ! curl -f localhost/health; then\n  {command} || true\n  exit 1\nfi\n"
+    assert not any(activity == "rollback" for activity, *_ in faults(ill))
+
+
+def test_so_is_one_in_a_job_for_the_way_back() -> None:
+    text = """
+        on: push
+        jobs:
+          deploy:
+            steps:
+              - run: aws ecs update-service --cluster a --service b --task-definition c
+          NAME:
+            if: failure()
+            needs: deploy
+            steps:
+              - run: |
+                  aws cloudformation cancel-update-stack --stack-name shop || true
+    """
+
+    def told(name: str) -> list[int]:
+        found = read_files(WORKFLOWS, **{".github/workflows/deploy.yml": text.replace("NAME", name)})
+        return [one.at.start_line for one in found if isinstance(one, ScriptFault) and one.activity == "rollback"]
+
+    assert told("rollback") == [11]
+    assert told("tidy") == []

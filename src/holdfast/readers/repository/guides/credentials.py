@@ -110,8 +110,12 @@ def _is_for_pipelines(passage: Passage) -> bool:
 
 
 def _has_them_entered(passage: Passage) -> bool:
-    """The sentence above them does, at a pipeline that it names, or that the chapter is about."""
-    lead = passage.said.trail.lead or ""
+    """The sentence above them does, or the item around them: at a pipeline named there, or in the chapter's title."""
+    trail = passage.said.trail
+    return any(_enters(lead, passage) for lead in (trail.lead, *trail.parents[-1:]))
+
+
+def _enters(lead: str, passage: Passage) -> bool:
     if GITHUB_SECRETS.search(lead) and _ENTERS.search(lead):
         return True
     chapters = (heading.text for heading in passage.said.trail.headings)

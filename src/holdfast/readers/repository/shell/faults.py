@@ -128,16 +128,26 @@ def _spoken_of(source: Source) -> Iterator[ScriptFault]:
 
 
 def activity_of(command: Command) -> str | None:
-    """What suffers when this command fails unseen: "backup", "migration", "deploy"; None for an ordinary one."""
+    """What suffers when it fails unseen: "backup", "migration", "rollback", "deploy"; None for an ordinary command."""
     if command.name in MESSAGE:
         return None
     if backup_method(command) or _uploads_backup(command):
         return "backup"
     if is_migration(command):
         return "migration"
+    if _GOES_BACK.match(command.text):
+        return "rollback"
     if any((is_build(command), hands_on(command), is_fetch(command), activation(command), goes_over_hosts(command))):
         return "deploy"
     return None
+
+
+_GOES_BACK = regex(
+    r"^(?:aws cloudformation (?:cancel-update-stack|rollback-stack|continue-update-rollback)\b"
+    r"|kubectl\b.* rollout undo\b|helm (?:--?\S+ )?rollback\b|kamal rollback\b|docker service rollback\b"
+    r"|cap \S+ deploy:rollback\b|dep rollback\b)"
+)
+"""Commands that bring the release before back, and nothing else."""
 
 
 _HEALS = regex(r"(?i)health|heal(?:ing)?(?![a-z])|watch|monitor|recover|keep[-_]?alive|guard")
@@ -192,7 +202,7 @@ def _hidden(command: Command, source: Source, optional: OptionalFetches, ends: E
     if activity is None or "$(" in command.inside or _starts_what_is_there(command, source):
         return
     if command.failure is Failure.SWALLOWED:
-        told = activity == "deploy" and ends.fails_anyway(command)
+        told = activity in ("deploy", "rollback") and ends.fails_anyway(command)
         if not (told or optional.holds(command) or _retried(command, source)):
             yield "error-swallowed"
     elif command.failure is Failure.HIDDEN:

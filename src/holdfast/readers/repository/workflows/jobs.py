@@ -121,7 +121,7 @@ def job_facts(pipeline: Pipeline, snippet: Snippet) -> Iterator[Reading]:
             or _kept_outside_deliveries(f)
             or (backs_up and _is_backup(f))
             or (pipeline.built and isinstance(f, Database) and f.engine == "sql")
-            or (job.goes_back and isinstance(f, Rollback))
+            or (job.goes_back and _is_way_back(f))
         )
         yield from lenient_facts(acts[job.name], job, snippet, live=delivers)
         yield from bundle_facts(job, acts[job.name], pipeline.known, snippet)
@@ -215,6 +215,11 @@ def _loses_release(fact: Reading) -> bool:
     # Hosts fetch from the registry, whichever job deletes what lies there.
     gone = fact.form == "previous-release-deleted" and "batch-delete-image" in fact.command
     return unmade or gone or fact.form == "lock-passed-over"
+
+
+def _is_way_back(fact: Reading) -> bool:
+    """A way back, or a failure of one that nobody hears."""
+    return isinstance(fact, Rollback) or (isinstance(fact, ScriptFault) and fact.activity == "rollback")
 
 
 def _is_backup(fact: Reading) -> bool:
