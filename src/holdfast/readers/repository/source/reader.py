@@ -50,6 +50,7 @@ from holdfast.readers.repository.source.own_host import on_own_host
 from holdfast.readers.repository.source.own_loaders import own_loaders
 from holdfast.readers.repository.source.own_tls import keystores, own_tls
 from holdfast.readers.repository.source.packed_settings import packed_settings
+from holdfast.readers.repository.source.pages_warned import pages_warned
 from holdfast.readers.repository.source.passed_over_starts import passed_over_starts
 from holdfast.readers.repository.source.plain import plain_facts
 from holdfast.readers.repository.source.printed import printed
@@ -116,6 +117,7 @@ def _of_all(tree: Tree, apps: list[App]) -> tuple[list[Reading], list[ExposedSec
     )
     unless_told = chain(
         only_warned(apps),
+        pages_warned(apps),
         missed_in_production(apps),
         passed_over_starts(apps),
         connected(apps),
