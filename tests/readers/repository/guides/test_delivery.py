@@ -617,3 +617,20 @@ def test_a_pipelines_file_in_a_guide_logs_in_and_asks_by_itself() -> None:
     found = said(f"# Deploy to EC2\n\n## Workflow\n\n```yaml\n{rows}```\n")
     assert [line.split(" actor=")[1] for line in found if line.startswith("Login")] == ["workflow"]
     assert [line.split()[2] for line in found if line.startswith("HealthProbe")] == ["asker=deploy"]
+
+
+def _by_steps(*steps: str) -> list[tuple[int, int]]:
+    quick = "## Quick\n\nOn the server:\n\n```bash\ncd /srv/shop\ngit pull\ndocker compose up -d --build\n```\n\n"
+    rows = "\n\n".join(f"### {at}. Step\n\n```bash\n{step}\n```" for at, step in enumerate(steps, start=1))
+    found = read(f"# Deploy to EC2\n\n{quick}## By hand\n\n{rows}\n")
+    return [(one.at.start_line, one.at.end_line) for one in found if isinstance(one, Deployment)]
+
+
+def test_a_further_chapter_that_takes_and_starts_a_release_in_steps_of_its_own_is_told() -> None:
+    steps = ("ssh ubuntu@1.2.3.4\ncd shop", "git pull origin main", "cp .env.ec2 .env", "docker compose up -d")
+    assert _by_steps(*steps) == [(8, 10), (25, 37)]
+
+
+def test_a_chapter_that_only_starts_or_only_fetches_is_none() -> None:
+    assert _by_steps("ssh ubuntu@1.2.3.4", "docker compose up -d") == [(8, 10)]
+    assert _by_steps("ssh ubuntu@1.2.3.4", "git pull", "docker compose ps") == [(8, 10)]

@@ -9,6 +9,7 @@ from holdfast.model.facts import Deployment, HealthProbe, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.embedded import is_yaml
+from holdfast.readers.repository.guides.asked_after import HEALTH, asked_after, is_asked, is_verified
 from holdfast.readers.repository.guides.blocks import Form
 from holdfast.readers.repository.guides.bringing import FIRST, PULLED, STARTED_AGAIN
 from holdfast.readers.repository.guides.brought import brought_before, with_fetch
@@ -44,20 +45,6 @@ _TYPED = regex(
     r"(?:^|\s)(?:npx\s+)?(?:(?P<cdk>cdk)|(?P<eb>eb)|sam|serverless|sls|sst)\s+deploy\b(?!\s+(?:command|명령|コマンド))",
     re.ASCII,
 )
-_HEALTH = regex(
-    r"\bcurl\s[^\n|;]{0,200}?https?://[^\s/'\"]+(?P<path>/[\w./-]*(?:health|status)[\w./-]*)",
-    re.IGNORECASE | re.ASCII,
-)
-_HEEDED = regex(
-    r"\bcurl\s(?=[^\n|;]{0,200}(?:(?<=\s)-[a-zA-Z]*f|--fail))[^\n|;]{0,200}https?://[^\n|;]{1,200}\|\|\s*(?:exit|return|[({])",
-    re.ASCII,
-)
-"""Whatever page is asked for: a bad answer ends the release."""
-
-
-_VERIFIES = any_of(
-    r"verif|smoke|(?:배포|동작|정상) ?(?:여부 ?)?(?:확인|검증|점검)|(?:動作|デプロイ|正常性?)の?(?:確認|検証)"
-)
 
 
 def read_delivery(guide: Guide) -> Iterator[Reading]:
@@ -77,7 +64,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     if not told:
         yield from started_images(guide)
     yield from rollbacks(guide)
-    yield from _asked(guide)
+    yield from asked_after(guide)
 
 
 def as_guided(reading: Reading) -> Reading:
@@ -117,6 +104,9 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             again = [code for code in section_codes if _is_whole(guide, code) and code.fence.line not in shown][:1]
             shown.update(code.fence.line for code in again)
             yield from (_whole(guide, code) for code in again)
+            if not again and not any(code.fence.line in shown for code in section_codes):
+                yield from _step_by_step(guide, section_codes)
+                shown.update(code.fence.line for code in section_codes)
             continue
         begun = next(at for at, commands in enumerate(found) if commands.fetch or commands.build)
         # What is done at home before it, such as a push, does not tell where it is fetched; what is sent names it.
@@ -140,7 +130,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             old=first.snippet.old,
             method=_method(text),
             identity="latest" if _LATEST.search(text) else _named(text),
-            asks_health=_is_asked(text) or _is_verified(guide, last),
+            asks_health=is_asked(text) or is_verified(guide, last),
             manual=True,
             first=sets_up(first.fence.text if first is last else text) or (apart and sets_up(first.fence.text)),
             places={"fetched": elsewhere} if elsewhere else places,
@@ -148,16 +138,6 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         beside = [code for code in bringing if code.fence.line not in shown and _is_whole(guide, code)]
         shown.update(code.fence.line for code in beside)
         yield from (_whole(guide, code) for code in beside)
-
-
-def _is_asked(text: str) -> bool:
-    return _HEALTH.search(text) is not None or _HEEDED.search(text) is not None
-
-
-def _is_verified(guide: Guide, started: Code) -> bool:
-    """A chapter behind it, by its heading on how a release is looked at, has somebody ask."""
-    behind = (code for code in guide.codes if code.fence.line > started.fence.line and not code.typed)
-    return any(_VERIFIES.search(code.snippet.heading) and _is_asked(code.fence.text) for code in behind)
 
 
 def _method(text: str) -> str:
@@ -169,6 +149,17 @@ def _is_whole(guide: Guide, code: Code) -> bool:
     return pulls(code) and commands_of(code.fence.text).started and on_server(guide, code)
 
 
+def _step_by_step(guide: Guide, codes: list[Code]) -> Iterator[Deployment]:
+    """A further chapter that takes the release in one block, and starts it in another below."""
+    first = next((code for code in codes if pulls(code)), None)
+    below = [code for code in codes if first is not None and code.fence.line > first.fence.line]
+    last = next((code for code in reversed(below) if commands_of(code.fence.text).started), None)
+    if first is None or last is None or _far(first, last) or not any(on_server(guide, code) for code in codes):
+        return
+    text = unwrapped("\n".join(code.fence.text for code in codes))
+    yield replace(_whole(guide, first), at=_span(guide, first, last), method=_method(text), identity=_named(text))
+
+
 def _whole(guide: Guide, code: Code) -> Deployment:
     """A whole release in a further chapter: who mends the way of the first one mends this one, too."""
     return Deployment(
@@ -178,7 +169,7 @@ def _whole(guide: Guide, code: Code) -> Deployment:
         old=code.snippet.old,
         method=_method(code.fence.text),
         identity=_named(code.fence.text),
-        asks_health=_is_asked(code.fence.text),
+        asks_health=is_asked(code.fence.text),
         manual=True,
     )
 
@@ -279,7 +270,7 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         text = "\n".join(p.text for p in steps)
         named = "latest" if _LATEST.search(text) else _checked_out(text)
         # A list is short: who was shown how to ask for health elsewhere in the guide may well do so at its end.
-        asks = _HEALTH.search(guide.all_text) is not None
+        asks = HEALTH.search(guide.all_text) is not None
         yield Deployment(**common, method="ssh", identity=named, asks_health=asks, manual=True)
 
 
@@ -382,19 +373,3 @@ def _span(guide: Guide, first: Code, last: Code) -> Location:
 
 def _far(first: Code, last: Code) -> bool:
     return max(first.end, last.end) - min(first.fence.line, last.fence.line) >= LONGEST_SPAN
-
-
-def _asked(guide: Guide) -> Iterator[HealthProbe]:
-    """A health address that the reader shall open after a deployment."""
-    for code in guide.codes:
-        if any(isinstance(reading, HealthProbe) for reading in code.readings):
-            continue
-        for number, row in enumerate(code.snippet.rows, start=1):
-            match = _HEALTH.search(row)
-            if match and not row.lstrip().startswith("#"):
-                yield HealthProbe(
-                    **code.common(number),
-                    asker="guide",
-                    path=match["path"],
-                    decides=False,
-                )
