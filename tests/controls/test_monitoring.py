@@ -462,3 +462,12 @@ def test_what_is_wished_for_is_shown_beside_alarms_that_a_text_only_claims() -> 
     wish = made(MetricSource, "README.md:60", kind=CLAIMED, watches=Watched.OTHER, by_hand=True)
     found = judged(CONTROL, scope(SERVER, claim, wish))
     assert found == {"missing-alarms": ("unproven", "README.md:20", "README.md:60")}
+
+
+def test_an_agent_that_a_guide_leaves_idle_is_the_place_rather_than_the_step_that_makes_the_host() -> None:
+    host = made(Instance, "guide.md:46", kind=INSTRUCTED, instance_type="t3.micro")
+    idle = made(MetricSource, "guide.md:793", kind=INSTRUCTED, watches=Watched.MEMORY, off=True)
+    assert judged(CONTROL, scope(host, idle))["missing-alarms"] == ("unproven", "guide.md:793")
+    assert judged(CONTROL, scope(host))["missing-alarms"] == ("unproven", "guide.md:46")
+    made_so = replace(host, kind=DECLARED)
+    assert judged(CONTROL, scope(made_so, idle))["missing-alarms"] == ("unproven", "guide.md:46", "guide.md:793")

@@ -271,7 +271,10 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     # Of a host that only a pipeline's way to it shows, a text may say what it is.
     hosts = claimed(scope.view, Instance, is_alone)
     where = where or places(hosts, most=1)
-    return MISSING_ALARMS.unproven(*where, *_switched_off(scope), missing=missing)
+    off = _switched_off(scope)
+    if off and all(place.kind is EvidenceKind.INSTRUCTED for place in where):
+        where = ()  # where a guide comes to what would measure, it should go on; the step that makes the host is far
+    return MISSING_ALARMS.unproven(*where, *off, missing=missing)
 
 
 def _by_hand(looks: Iterable[MetricSource]) -> tuple[Evident, ...]:

@@ -26,6 +26,7 @@ from holdfast.readers.repository.guides.lexicon import SERVER, any_of, first_mat
 from holdfast.readers.repository.guides.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.logged_in_to import logged_in_to
 from holdfast.readers.repository.guides.owned_up import is_answer
+from holdfast.readers.repository.guides.pasted_below import content_below
 from holdfast.readers.repository.guides.tools_settings import is_for_tools
 from holdfast.readers.repository.guides.trail import Trail
 from holdfast.readers.repository.led_here import beside, kept_in_file, led_here
@@ -176,7 +177,7 @@ def _opened(guide: Guide) -> Iterator[SettingsByHand]:
     told = told or next(_row_of(_COPIED, on_server), None)
     told = told or next(_row_of(_SENT, typed), None) or next(_row_of(_EDITOR, on_server, chained=True), None)
     if told is not None:
-        yield told
+        yield content_below(guide, told)
         return
     for passage in guide.passages:
         written = passage.told and passage.said.form is not Form.HEADING and _WRITTEN.search(passage.text)
