@@ -232,6 +232,7 @@ _PLACEHOLDER = regex(
     r"(?ix)^(?:$|\$[\w{(]|<.*>$|\[[\w\ .-]{1,60}\]$|\{\{|%|\#\{|x{3,}|\*+$|\.\.\.|your|my[-_](?:secret|pass)"
     r"|change[-_ ]?(?:me|this|it)|replace|insert|enter"
     r"|(?:use|run|get|put|paste|copy|obtain|ask|generate|create)\s+\S{1,60}\s+\S{1,60}\s"
+    r"|(?:run|use|execute|paste|output|result)[-_ ](?:this|that|the|of|it|command|openssl|node|python)(?:[-_ ]|$)"
     r"|example|sample|placeholder|dummy|fake|todo|tbd|none$|null$|undefined$|true$|false$|test|local|dev(?:el"
     r"|elop|elopment)?$"
     r"|secret(?:[-_]?key)?$|password\d*$|passwd$|pass$|root\d*$|admin\d*$|postgres(?:ql)?$|mysql$|mongo$"

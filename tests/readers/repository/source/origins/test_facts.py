@@ -1026,12 +1026,26 @@ def test_what_is_let_in_under_production_alone_counts(asked: str, shown: bool) -
     [
         "const cors = 1;\nconst options = { origin: origins.length ? origins : true };\n",
         "const cors = 1;\nconst list = origins.length > 0 ? origins : ['*'];\n",
+        "const cors = 1;\nif (allowedOrigins.length === 0) { console.warn(`open to ${origin}`); callback(null, true); }\n",
+        "const cors = 1;\nif (!origins.length) return cb(null, true);\n",
     ],
 )
 def test_a_list_that_is_empty_lets_everybody_in(code: str) -> None:
     assert [
         line.partition(" ")[0] for line in told({"package.json": EXPRESS, "src/app.js": code}, ApplicationCors)
     ] == ["src/app.js:2"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const cors = 1;\nif (!origin) return cb(null, true);\n",
+        "const cors = 1;\nif (origins.length === 0) {\n  return cb(new Error('no'));\n}\nreturn cb(null, true);\n",
+        "const cors = 1;\nif (origins.includes(origin)) {\n  return cb(null, true);\n}\n",
+    ],
+)
+def test_a_visitor_without_origin_and_a_list_that_refuses_let_nobody_in(code: str) -> None:
+    assert told({"package.json": EXPRESS, "src/app.js": code}, ApplicationCors) == []
 
 
 def test_springs_word_for_everything_is_everybody() -> None:
