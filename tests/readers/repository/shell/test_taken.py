@@ -64,3 +64,30 @@ def test_the_pages_beside_a_server_are_a_release_as_nameless_as_its_own() -> Non
     )
     facts = facts_of(Snippet("scripts/deploy.sh", text))
     assert [fact.at.start_line for fact in facts if isinstance(fact, StandingName)] == [7]
+
+
+_BY_HELPER = (
+    '#!/bin/bash\nHOST=1.2.3.4\nrun() {\n  ssh "me@$HOST" "$1"\n}\ncopy() {\n  scp -r "$1" "me@$HOST:$2"\n}\n'
+    'MADE\ncopy "shop.tar.gz" "/tmp/"\nrun "cd /srv/shop && tar -xzf /tmp/shop.tar.gz"\nrun "cd /srv/shop && pm2 restart shop"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "line"),
+    [
+        ("tar -czf shop.tar.gz --exclude=.git .", 9),
+        ("zip -r shop.tar.gz .", 9),
+        ("npm run build", 10),
+        ("tar -czf logs.tar.gz logs", 10),
+    ],
+)
+def test_a_helper_that_copies_what_it_is_handed_shows_less_than_what_packs_it(made: str, line: int) -> None:
+    assert [at for *_, at in released(_BY_HELPER.replace("MADE", made))] == [line]
+
+
+def test_an_archive_that_is_sent_by_its_name_is_shown_where_it_is_sent() -> None:
+    text = (
+        "#!/bin/bash\ntar -czf shop.tar.gz .\nscp shop.tar.gz me@1.2.3.4:/tmp/\n"
+        "ssh me@1.2.3.4 'cd /srv/shop && tar -xzf /tmp/shop.tar.gz && pm2 restart shop'\n"
+    )
+    assert [at for *_, at in released(text)] == [3]

@@ -25,9 +25,25 @@ def taken(source: Source, live: Command) -> Command | None:
     sending = [c for c in before if sent_away(c, source.script)]
     sent = next((c for c in sending if sends_release(c, source.script)), None)
     packed = next((c for c in sending if any(map(_PACKED.search, sent_away(c, source.script)))), None)
-    return placed or sent or packed or next((c for c in before if MAKES_IMAGE.match(c.text)), None)
+    handed = _handed_to(sent or packed, before, source) if placed is None else None
+    return placed or handed or sent or packed or next((c for c in before if MAKES_IMAGE.match(c.text)), None)
 
 
+def _handed_to(sent: Command | None, before: Sequence[Command], source: Source) -> Command | None:
+    """Where a helper copies whatever it is handed: what packs the archive that it is, or the call that hands it."""
+    if sent is None or not sent.function or not any(_ITS_ARGUMENT.search(arg) for arg in sent.args):
+        return None
+    calls = [
+        c for c in before if c.name == sent.function and any(_PACKED.search(source.script.expand(a)) for a in c.args)
+    ]
+    files = {source.script.expand(arg).rpartition("/")[2] for call in calls for arg in call.args} - {""}
+    made = (c for c in before if _PACKS.match(c.text) and c.function != sent.function)
+    packing = (c for c in made if any(source.script.expand(arg).rpartition("/")[2] in files for arg in c.args))
+    return next(packing, None) or next(iter(calls), None)
+
+
+_ITS_ARGUMENT = regex(r"\$(?:[1-9@*]|\{[1-9@*])")
+_PACKS = regex(r"^(?:tar (?:-?[a-zA-Z]*c[a-zA-Z]*(?=\s)|--create\b)|zip\s|7z a\s)")
 _ARCHIVE = regex(r"^fileb?://(?P<file>\S{1,300})$")
 
 
