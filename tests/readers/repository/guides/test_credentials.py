@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import Credential, ExposedSecret, Login
 
-from .support import read
+from .support import read, said
 
 
 @pytest.mark.parametrize("lead", ["Register these GitHub Secrets:", "The GitHub Secrets to be added are:"])
@@ -165,3 +165,22 @@ def test_keys_below_a_step_that_has_them_entered_are_a_pipelines(lead: str, *, t
     text = f"Deployment (ECS)\n\n1. Create the cluster.\n{lead}\n   - `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`\n"
     found = [fact for fact in read(text) if isinstance(fact, Credential) and fact.holder == "workflow"]
     assert [fact.at.start_line for fact in found] == ([5] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("cat shop.pem", True),
+        ("Get-Content shop.pem", True),
+        ("cat ~/.ssh/shop.pem | pbcopy", True),
+        ("type C:\\keys\\shop.pem", True),
+        ("chmod 400 shop.pem", False),
+        ("cat fullchain.pem privkey.pem > all.pem", False),
+    ],
+)
+def test_a_private_key_is_shown_whole_where_a_chapter_hands_it_to_a_pipeline(command: str, *, shown: bool) -> None:
+    steps = "1. Repository > Settings > Secrets and variables > Actions\n2. New repository secret"
+    for chapter, handed in ((f"{steps}\n", shown), ("Keep it.\n", False)):
+        found = said(f"# Deploy to EC2\n\n## The key\n\n```bash\n{command}\n```\n\n{chapter}")
+        keys = [line for line in found if line.startswith("Credential 6") and "holder=workflow" in line]
+        assert bool(keys) is handed

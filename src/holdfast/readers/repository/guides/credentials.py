@@ -59,6 +59,25 @@ def read_credentials(guide: Guide) -> Iterator[Credential | Login]:
     for one in (*_listed(guide), *_kept_for_application(guide)):
         if isinstance(one, Login) or (f"{one.form} {one.holder}", one.environment) not in seen:
             yield one
+    yield from _shown_whole(guide)
+
+
+_SHOWS_KEY = regex(
+    r"(?i)^\s*(?:[$>]\s)?(?:(?:sudo\s)?cat|type|get-content|gc|pbcopy\s*<|clip\s*<)\s+[\"']?[^\s|;&>\"']{1,120}\.pem[\"']?\s*"
+    r"(?:\|\s*(?:pbcopy|clip|set-clipboard|xclip\b[^\n]{0,30}|base64\b[^\n]{0,20})\s*)?(?:#.*)?$"
+)
+
+
+def _shown_whole(guide: Guide) -> Iterator[Credential]:
+    """The first command that shows all of a private key, in a chapter that hands it to a pipeline."""
+    for section in guide.sections:
+        if not GITHUB_SECRETS.search(section.text) and not any(map(GITHUB_SECRETS.search, section.titles())):
+            continue
+        for code in section.codes:
+            row = next((n for n, row in enumerate(code.snippet.rows, start=1) if _SHOWS_KEY.match(row[:300])), 0)
+            if row:
+                yield Credential(**code.common(row), form=CredentialForm.SSH_KEY, holder="workflow")
+                return
 
 
 def _of_passage(guide: Guide, passage: Passage) -> Iterator[Credential]:
