@@ -63,7 +63,7 @@ def served(readings: Iterable[Reading], tree: Tree) -> Iterator[Reading]:
 
 
 _SKILL = regex(r"(?:[\w.-]{1,60}/){0,4}skills/[\w.-]{1,80}/")
-_OF_OTHERS = regex(r"^\s*(?:license|author|homepage|repository|source)\s*:\s*\S", re.MULTILINE)
+_OF_OTHERS = regex(r"^[^\S\n]*(?:license|author|homepage|repository|source)\s*:\s*\S", re.MULTILINE)
 
 
 def borrowed_skills(tree: Tree) -> frozenset[str]:

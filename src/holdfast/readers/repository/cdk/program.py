@@ -1,11 +1,11 @@
 """The classes of a CDK program: what each makes, calls and names, in order."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.either_way import depending
 from holdfast.readers.repository.cdk.parts import LOOP, SELF, File, Guard, Part
@@ -14,6 +14,7 @@ from holdfast.readers.repository.cdk.syntax import SUPER, Expr, camel, convert, 
 from holdfast.readers.repository.cdk.turns import handed, is_table, items, leads_to, names_of, turned
 from holdfast.readers.repository.guesses import guesses
 
+_IMPORTS = regex(r"(?m)^[^\S\n]*(?:from|import) aws_cdk")
 _CLASSES = ("class_declaration", "abstract_class_declaration", "class_definition", "class")
 _DECLARED = ("variable_declarator", "public_field_definition", "field_definition")
 _ASSIGNED = ("assignment_expression", "assignment", "as_pattern")
@@ -53,7 +54,7 @@ def parse(
     """
     from ast_grep_py import SgRoot
 
-    python = snippet.path.endswith(".py") or bool(re.search(r"^\s*(from|import) aws_cdk", snippet.text, re.MULTILINE))
+    python = snippet.path.endswith(".py") or _IMPORTS.search(snippet.text) is not None
     tsx = snippet.path.endswith((".tsx", ".jsx"))
     root = SgRoot(snippet.text, "python" if python else "tsx" if tsx else "typescript").root()
     file = File(snippet, once=once)

@@ -302,7 +302,7 @@ def _recovery(command: Command, source: Source) -> Iterator[Fact]:
     text = command.text
     document = command.document.text if command.document else ""
     sets = re.search(r"^(?:wal-g\b.* wal-push|pgbackrest\b.* stanza-create|barman-cloud-wal-archive)", text)
-    writes = re.search(r"^\s*archive_mode\s*=\s*'?on", document, re.MULTILINE) or (
+    writes = re.search(r"^[^\S\n]*archive_mode\s*=\s*'?on", document, re.MULTILINE) or (
         command.name in ("sed", "echo", "psql", "tee", "printf")
         and re.search(r"archive_command|archive_mode ?= ?'?on", text)
     )

@@ -33,8 +33,10 @@ _HANDS_ON = regex(r"\breturn\b[^\n]{0,80}\berr\b")
 _HELD = regex(r"\b(?P<name>[A-Za-z_]\w{2,60})\s{0,9}(?::\s{0,9}\w{1,20}\s{0,9})?:?=[^=\n]{0,80}$")
 _ANSWERS = regex(r"(?<![\w.])(?:res|response|reply|req|request|ctx)\.\w")
 """It is read for one request, whose answer does without it."""
-_MADE = regex(r"(?m)^\s*(?P<name>[a-z_]\w{1,60})\s?=(?!=)")
-_MADE_OF = regex(r"(?m)^\s*(?P<name>[a-z_]\w{1,60})\s?=\s?(?=[A-Za-z_])(?!None\b|False\b|dict\(\)|list\(\)|null\b)")
+_MADE = regex(r"(?m)^[^\S\n]*(?P<name>[a-z_]\w{1,60})\s?=(?!=)")
+_MADE_OF = regex(
+    r"(?m)^[^\S\n]*(?P<name>[a-z_]\w{1,60})\s?=\s?(?=[A-Za-z_])(?!None\b|False\b|dict\(\)|list\(\)|null\b)"
+)
 _BUILT_IN = regex(r"(?i)(?<![a-z])defaults?(?![a-z])|(?<![a-z])Default(?:Config|Settings|Options)|_defaults?\b")
 """The program has values of its own for all of it."""
 _MOST_LINES = 30

@@ -250,7 +250,7 @@ def _rails(snippet: Snippet) -> _Sight | None:
 
 def _prisma(snippet: Snippet) -> Iterator[_Sight]:
     for match in _PRISMA.finditer(snippet.text):
-        provider = re.search(r"(?m)^\s*provider\s*=\s*\"(\w+)\"", match["body"])
+        provider = re.search(r"(?m)^[^\S\n]*provider\s*=\s*\"(\w+)\"", match["body"])
         if provider is None or provider[1].lower() not in ENGINES:
             continue
         start = snippet.text.count("\n", 0, snippet.text.index("datasource", match.start())) + 1

@@ -39,7 +39,7 @@ class Route:
 _PAGE = regex(
     r"^(?:.*/)?(?:public|public_html|html|www|web|htdocs|wwwroot|webroot)/(?P<path>[\w/-]{1,60}?)(?:/index)?\.php$"
 )
-_DECLARES = regex(r"(?m)^\s*(?:namespace\s|(?:final |abstract |readonly )*class\s|return\s*\[|Route::)")
+_DECLARES = regex(r"(?m)^[^\S\n]*(?:namespace\s|(?:final |abstract |readonly )*class\s|return\s*\[|Route::)")
 _MOST_OF_A_PAGE = 4_000
 
 
@@ -139,7 +139,7 @@ def answering(
 ) -> tuple[Source, tuple[int, int]] | None:
     """The method of the controller that a route names."""
     files = [one for one in sources if one.snippet.name == f"{route.owner}.php"]
-    used = re.search(rf"(?m)^\s*use\s+(?P<name>[\w\\]*\b{re.escape(route.owner)})\s*;", source.code)
+    used = re.search(rf"(?m)^[^\S\n]*use\s+(?P<name>[\w\\]*\b{re.escape(route.owner)})\s*;", source.code)
     tail = used["name"].replace("\\", "/").partition("/")[2] + ".php" if used else ""
     for candidate in sorted(files, key=lambda one: not (tail and one.path.endswith(tail))):
         span = reach.functions(candidate).get(route.method)

@@ -203,7 +203,7 @@ class Stores:
             best = next((match for match in putting if signed_for(source, match) == "put"), putting[0])
             yield 2, self._bucket(source, best, name, presigned=True)
             return
-        match = _UPLOADS.search(re.sub(r"(?m)^\s*import\b.*$", lambda m: " " * len(m[0]), source.code))
+        match = _UPLOADS.search(re.sub(r"(?m)^[^\S\n]*import\b.*$", lambda m: " " * len(m[0]), source.code))
         # Java has methods of that name which put any object anywhere.
         if match is not None and (source.language not in paths.JVM or source.mentions(*_OF_BUCKETS)):
             yield 1, self._bucket(source, match, name, presigned=False)

@@ -21,9 +21,9 @@ _LOOKS_FIRST = regex(
 """Whether that image is there already: who asks builds it only where it is not."""
 _BUILDS = regex(r"\bdocker (?:buildx |image )?build\b")
 _PUSHES = regex(r"\bdocker (?:image )?push\b|--push\b|\bpush=true\b")
-_BRANCHES = regex(r"(?m)^\s*(?:if|case)\b")
+_BRANCHES = regex(r"(?m)^[^\S\n]*(?:if|case)\b")
 _HANDED_ON = regex(
-    r"(?m)^\s*(?:echo|printf)\s[^\n]{0,20}?\b(?P<name>[A-Za-z_]\w{0,60})=[^\n]{1,300}>>\s{0,3}[\"']?\$\{?GITHUB_ENV"
+    r"(?m)^[^\S\n]*(?:echo|printf)\s[^\n]{0,20}?\b(?P<name>[A-Za-z_]\w{0,60})=[^\n]{1,300}>>\s{0,3}[\"']?\$\{?GITHUB_ENV"
 )
 
 

@@ -52,7 +52,7 @@ _IN_CLASS = regex(
     re.MULTILINE,
 )
 _FIELD = regex(r"^[^\S\n]+(?P<line>(?P<name>DEBUG|debug)\s*:\s*bool\s*=\s*True)[^\S\n]*(?:#[^\n]*)?$", re.MULTILINE)
-_OFF_IN_CLASS = regex(r"^\s+(?:DEBUG|debug)\s*(?::\s*bool\s*)?=\s*False\b", re.MULTILINE)
+_OFF_IN_CLASS = regex(r"^[^\S\n]+(?:DEBUG|debug)\s*(?::\s*bool\s*)?=\s*False\b", re.MULTILINE)
 _CLASS = regex(r"^class\s+\w*(?:Config|Settings)\w*\b(?P<bases>[^\n:]*):", re.MULTILINE)
 
 

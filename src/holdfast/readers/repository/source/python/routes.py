@@ -106,7 +106,7 @@ class PythonRoutes:
     def framework(self) -> str:
         """The web framework that the application imports."""
         for name in ("fastapi", "django", "flask", "starlette", "aiohttp", "sanic"):
-            pattern = re.compile(rf"(?m)^\s*(?:from|import)\s+{name}\b")
+            pattern = re.compile(rf"(?m)^[^\S\n]*(?:from|import)\s+{name}\b")
             if any(pattern.search(source.text) for source in self.app.serving):
                 return name
         return "python"
