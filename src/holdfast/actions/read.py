@@ -68,8 +68,10 @@ def read_repository(root: Path, progress: Progress = silent, meanwhile: Callable
     for name, narrow in _NARROWING:
         facts, faults = narrowed(name, facts, partial(narrow, tree=tree))
         gaps += faults
+    facts, faults = narrowed("shown again", facts, told_once)
+    gaps += faults
     estate = Estate(
-        facts=tuple(dict.fromkeys(told_once(facts))),
+        facts=tuple(dict.fromkeys(facts)),
         gaps=_once(gaps),
         skipped=dict(tree.skipped),
         files=len(tree.paths),

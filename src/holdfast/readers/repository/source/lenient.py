@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.rules import enclosed
 
@@ -50,7 +51,7 @@ def only_told(source: Source) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """
     if not source.mentions("env"):
         return
-    form = _FORMS.get(source.language, _SCRIPT if source.language in ("javascript", "typescript", "tsx") else None)
+    form = _FORMS.get(source.language, _SCRIPT if source.language in paths.JAVASCRIPT else None)
     for match in form.finditer(source.code) if form is not None else ():
         start, end = match.span("body") if form is _PYTHON else _inside(source, match)
         said = _said(source, start, end, match["asked"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers
 from holdfast.readers.repository.source.code import Source, extent, kin, short
@@ -32,7 +33,7 @@ _DEEPEST = 3
 def missed_in_production(apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
     """One fact for each branch that does so."""
     for source in (source for app in apps for source in app.serving):
-        if source.language not in ("python", "javascript", "typescript", "tsx") or is_developers(source.path):
+        if source.language not in paths.SCRIPTED or is_developers(source.path):
             continue
         if not source.mentions("prod") or not OF_MISSING.search(source.text):
             continue

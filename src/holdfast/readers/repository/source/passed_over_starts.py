@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
+from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.attempts import Attempt
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
@@ -33,7 +34,7 @@ _MOST_ROWS = 24
 def passed_over_starts(apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
     """One fact for each, at what is done when the start has failed."""
     for source in (source for app in apps for source in app.serving):
-        if source.language not in ("python", "javascript", "typescript", "tsx") or is_developers(source.path):
+        if source.language not in paths.SCRIPTED or is_developers(source.path):
             continue
         if not source.mentions("try") or not _OPENLY.search(source.text):
             continue

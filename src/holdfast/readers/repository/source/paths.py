@@ -27,6 +27,7 @@ LANGUAGES = {
 """File endings that are read as source, with the grammar's name."""
 
 JAVASCRIPT = frozenset(["typescript", "tsx", "javascript"])
+SCRIPTED = JAVASCRIPT | {"python"}
 JVM = frozenset(["java", "kotlin"])
 
 MANIFESTS = frozenset(

@@ -16,7 +16,6 @@ _TELLS = regex(r"(?i)\bnotif(?:y|ies|ication)|\balert|\bannounce|알림|알리|�
 _SENDS = regex(
     r"(?i)slack|discord|telegram|teams|mail|webhook|\bsns\b|pagerduty|opsgenie|line-notify|twilio|ntfy|matrix"
 )
-_ASKS = frozenset(TESTS)
 _APART = 2
 """Rows between two steps that are one to whoever reads them: one for success, one for failure."""
 
@@ -42,7 +41,7 @@ def told_nobody(jobs: Sequence[Job], snippet: Snippet) -> Iterator[MetricSource]
 
 def _only_speaks(step: Step) -> bool:
     """It asks how it went, at most, and says so."""
-    return not step.uses and bool(step.shells) and only_says(step, _ASKS)
+    return not step.uses and bool(step.shells) and only_says(step, TESTS)
 
 
 def _reaches(step: Step) -> bool:
